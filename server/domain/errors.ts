@@ -1,0 +1,240 @@
+/** The closed lists of permanent codes. A code is kept for ever: other systems and the locale files rest on it. */
+
+/** The ordered checks of a verification. */
+export const CHECK_IDS = [
+  'file-readable',
+  'file-signed',
+  'file-unambiguous',
+  'whole-file-signed',
+  'certified-against-change',
+  'content-unchanged',
+  'signature-value',
+  'algorithm-accepted',
+  'signer-trusted',
+  'certificate-in-force',
+  'certificate-not-revoked',
+  'data-readable',
+  'signer-is-manufacturer',
+  'manufacturer-entitled',
+  'pages-match-data',
+  'registered',
+  'still-in-force',
+  'vehicle-matches',
+  'destination-matches',
+  'confirmation-needed',
+] as const;
+export type CheckId = (typeof CHECK_IDS)[number];
+
+/** What a check can say, by check: each code has a sentence and a remedy in every locale. */
+export const CHECK_CODES = [
+  'not-reached',
+  'file-readable',
+  'not-a-pdf',
+  'file-malformed',
+  'file-encrypted',
+  'limit-exceeded',
+  'reader-failed',
+  'reader-timed-out',
+  'file-signed',
+  'file-unsigned',
+  'several-signatures',
+  'file-unambiguous',
+  'file-ambiguous',
+  'whole-file-signed',
+  'bytes-after-signature',
+  'byte-range-invalid',
+  'certified-no-changes',
+  'not-certified',
+  'content-unchanged',
+  'content-altered',
+  'signature-unreadable',
+  'signature-value-verifies',
+  'signature-value-wrong',
+  'signature-attributes-wrong',
+  'algorithm-accepted',
+  'algorithm-legacy',
+  'algorithm-refused',
+  'algorithm-unsupported',
+  'signer-trusted',
+  'signer-unknown',
+  'chain-invalid',
+  'certificate-in-force',
+  'certificate-expired',
+  'certificate-not-yet-valid',
+  'certificate-not-revoked',
+  'certificate-revoked',
+  'revocation-unknown',
+  'data-readable',
+  'data-missing',
+  'data-malformed',
+  'signer-is-manufacturer',
+  'signer-not-manufacturer',
+  'manufacturer-not-listed',
+  'manufacturer-suspended',
+  'manufacturer-entitled',
+  'manufacturer-not-entitled',
+  'pages-match-data',
+  'pages-compared-at-issue',
+  'pages-differ-from-data',
+  'pages-unreadable',
+  'registered-identical',
+  'registered-but-different',
+  'number-unknown',
+  'registry-unreachable',
+  'registry-elsewhere',
+  'in-force',
+  'withdrawn',
+  'superseded',
+  'partly-withdrawn',
+  'vehicle-matched',
+  'vehicle-not-listed',
+  'vehicle-not-compared',
+  'destination-matched',
+  'destination-differs',
+  'destination-not-listed',
+  'destination-not-compared',
+  'confirmation-needed',
+  'confirmation-not-needed',
+  'need-not-asked',
+] as const;
+export type CheckCode = (typeof CHECK_CODES)[number];
+
+/** What makes a PDF readable in two ways (`server/pdf`). */
+export const FILE_FINDINGS = [
+  'garbage-before-header',
+  'bytes-after-eof',
+  'object-outside-xref',
+  'duplicate-key',
+  'xref-broken',
+  'xref-overlap',
+  'hybrid-conflict',
+  'object-mismatch',
+  'startxref-ambiguous',
+  'stream-length-wrong',
+  'contents-not-one-hex-string',
+  'signature-value-shared',
+  'signature-outside-signed-revision',
+  'page-tree-broken',
+  'ambiguous-attachment',
+] as const;
+export type FileFinding = (typeof FILE_FINDINGS)[number];
+
+/** What is wrong with a CMS or its signed attributes (`server/cms`). */
+export const SIGNATURE_PROBLEMS = [
+  'cms-not-der',
+  'cms-not-signed-data',
+  'cms-trailing-bytes',
+  'signer-count',
+  'content-embedded',
+  'signer-certificate-missing',
+  'attributes-not-der',
+  'attribute-missing',
+  'attribute-repeated',
+  'content-type-wrong',
+  'signing-time-present',
+  'signing-certificate-missing',
+  'signing-certificate-mismatch',
+  'digest-algorithm-mismatch',
+  'algorithm-protection-mismatch',
+  'key-usage-wrong',
+  'unsupported-subfilter',
+] as const;
+export type SignatureProblem = (typeof SIGNATURE_PROBLEMS)[number];
+
+/** What can be wrong with one field of a request. */
+export const FIELD_CODES = [
+  'required',
+  'not-valid',
+  'too-short',
+  'too-long',
+  'unknown-field',
+  'too-many-vehicles',
+  'vin-length',
+  'vin-characters',
+  'vin-check-digit',
+  'vin-repeated',
+  'vin-model-year',
+  'vin-not-yours',
+  'vin-already-confirmed',
+  'vin-being-confirmed',
+  'uscc-length',
+  'uscc-characters',
+  'uscc-check-character',
+  'date-not-valid',
+  'date-in-future',
+  'transfer-before-registration',
+  'country-unknown',
+  'destination-not-served',
+  'outlet-unknown',
+  'outlet-elsewhere',
+  'text-not-printable',
+  'manufacturer-unknown',
+  'manufacturer-not-listed',
+  'supersedes-unknown',
+  'supersedes-not-live',
+  'reason-unknown',
+  'vin-not-in-confirmation',
+] as const;
+export type FieldCode = (typeof FIELD_CODES)[number];
+
+/** What the service as a whole can refuse with; `server/http/problem.ts` maps each to a status and words. */
+export const PROBLEM_CODES = [
+  'request-not-valid',
+  'body-not-json',
+  'not-signed-in',
+  'token-not-valid',
+  'not-allowed',
+  'not-found',
+  'method-not-allowed',
+  'confirmation-not-found',
+  'file-missing',
+  'file-too-large',
+  'too-many-files',
+  'upload-broken',
+  'too-many-requests',
+  'idempotency-key-reused',
+  'being-issued',
+  'already-withdrawn',
+  'no-signing-key',
+  'certificate-not-usable',
+  'document-too-large',
+  'busy',
+  'internal-error',
+] as const;
+export type ProblemCode = (typeof PROBLEM_CODES)[number];
+
+/** Values for the placeholders of a sentence. */
+export type WordData = Readonly<Record<string, string | number | readonly string[]>>;
+
+/** One wrong field: a JSON pointer (RFC 6901) to it, what is wrong, and what it may have been meant to be. */
+export type FieldProblem = {
+  readonly pointer: string;
+  readonly code: FieldCode;
+  readonly data: WordData;
+  readonly suggestions: readonly string[];
+};
+
+/** A refusal as a value. */
+export type Problem = {
+  readonly code: ProblemCode;
+  readonly data: WordData;
+  readonly fields: readonly FieldProblem[];
+};
+
+/** What a use case answers: its value, or a refusal. */
+export type Result<Value> =
+  | { readonly ok: true; readonly value: Value }
+  | { readonly ok: false; readonly problem: Problem };
+
+export function succeed<Value>(value: Value): Result<Value> {
+  return { ok: true, value };
+}
+
+/** A refusal with its code, the data of its sentence, and the fields at fault. */
+export function refuse(
+  code: ProblemCode,
+  data: WordData = {},
+  fields: readonly FieldProblem[] = [],
+): { ok: false; problem: Problem } {
+  return { ok: false, problem: { code, data, fields } };
+}

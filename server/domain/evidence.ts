@@ -1,0 +1,158 @@
+/**
+ * Everything that the checks judge, gathered once. Plain data: it crosses a worker boundary by structured clone.
+ * What could not be learnt is said as such; nothing is left out silently.
+ */
+import type { IsoDate, IsoInstant } from './calendar.ts';
+import type { ConfirmationContent, RegisteredConfirmation } from './confirmation.ts';
+import type { FileFinding, SignatureProblem } from './errors.ts';
+
+/** What the PDF reader and the CMS reader found in the bytes. */
+export type DocumentEvidence =
+  | {
+      readonly kind: 'unreadable';
+      readonly code: 'not-a-pdf' | 'file-malformed' | 'file-encrypted';
+      readonly detail: string;
+    }
+  | {
+      readonly kind: 'undecided';
+      readonly code: 'limit-exceeded' | 'reader-failed' | 'reader-timed-out';
+      readonly detail: string;
+    }
+  | { readonly kind: 'unsigned'; readonly findings: readonly FileFinding[] }
+  | SignedDocumentEvidence;
+
+export type SignedDocumentEvidence = {
+  readonly kind: 'signed';
+  /** How often the file was written: 1 for the original, one more for each incremental update. */
+  readonly revisions: number;
+  readonly pages: number;
+  /** Whatever two viewers could read in two ways. */
+  readonly findings: readonly FileFinding[];
+  /** Signature fields that hold a value. */
+  readonly signatures: number;
+  readonly field: SignatureFieldEvidence;
+  readonly signature: SignatureEvidence;
+  readonly content: ContentEvidence;
+  readonly text: PageTextEvidence;
+};
+
+/** The signature dictionary and what its byte range covers (ISO 32000-2, 12.8). */
+export type SignatureFieldEvidence = {
+  readonly name: string;
+  readonly subFilter: string;
+  /** `entire-file`: every byte but the hex string of /Contents, to the last byte of the file. */
+  readonly coverage: 'entire-file' | 'entire-revision' | 'unclear';
+  /** Why coverage is unclear, in words for the log; empty otherwise. */
+  readonly coverageDetail: string;
+  readonly bytesAfter: number;
+  /** DocMDP permission of a certification signature that /Perms names; null for none. */
+  readonly docMdp: 1 | 2 | 3 | null;
+  /** /M, as a claim only. */
+  readonly claimedTime: string | null;
+};
+
+export type SignatureEvidence =
+  | { readonly kind: 'unreadable'; readonly detail: string }
+  | {
+      readonly kind: 'read';
+      /** message-digest equals the digest of the byte range (RFC 5652 §11.2). */
+      readonly intact: boolean;
+      /** The signature value verifies over the DER signed attributes with the signer's key. */
+      readonly valid: boolean;
+      /** What is wrong with the CMS or its signed attributes; each one refuses the document. */
+      readonly problems: readonly SignatureProblem[];
+      readonly algorithm: AlgorithmEvidence;
+      readonly signer: CertificateFacts;
+      /** DER of every certificate in the CMS, the signer's first. */
+      readonly certificates: readonly Uint8Array[];
+    };
+
+export type AlgorithmEvidence = {
+  /** For people: `RSA-3072 with SHA-256`. */
+  readonly name: string;
+  /** ETSI TS 119 312 by dated policy: `legacy` is accepted and named. */
+  readonly policy: 'accepted' | 'legacy' | 'refused' | 'unsupported';
+};
+
+/** The facts of a certificate that the checks and the result page use. */
+export type CertificateFacts = {
+  readonly organization: string;
+  /** organizationIdentifier (2.5.4.97), e.g. `NTRCN-91350200M0000TEST1` (EN 319 412-1 §5.1.4); empty when absent. */
+  readonly organizationIdentifier: string;
+  readonly commonName: string;
+  readonly issuer: string;
+  /** Upper-case hex without separators. */
+  readonly serialNumber: string;
+  /** Lower-case hex SHA-256 of the DER. */
+  readonly sha256: string;
+  readonly notBefore: IsoInstant;
+  readonly notAfter: IsoInstant;
+};
+
+/** The signed JSON inside the file. */
+export type ContentEvidence =
+  | { readonly kind: 'missing' }
+  | { readonly kind: 'malformed'; readonly detail: string }
+  | { readonly kind: 'read'; readonly content: ConfirmationContent };
+
+/** What a person sees on the pages, as pdf.js reads it. */
+export type PageTextEvidence =
+  | { readonly kind: 'not-read' }
+  | { readonly kind: 'unreadable'; readonly detail: string }
+  | { readonly kind: 'read'; readonly pages: readonly string[] };
+
+/** Whether a chain leads from the signer to an anchor of the trust list, and whom that anchor vouches for. */
+export type TrustEvidence =
+  | { readonly kind: 'not-asked' }
+  | { readonly kind: 'unknown-signer' }
+  | { readonly kind: 'chain-invalid'; readonly detail: string }
+  | { readonly kind: 'trusted'; readonly anchor: CertificateFacts; readonly manufacturer: TrustedManufacturer | null };
+
+/** A manufacturer as the trust list knows it: whom an anchor vouches for. */
+export type TrustedManufacturer = {
+  readonly code: string;
+  readonly nameZh: string;
+  readonly uscc: string;
+  readonly test: boolean;
+  readonly status: 'active' | 'suspended';
+  readonly listings: readonly {
+    readonly announcement: string;
+    readonly nameZh: string;
+    readonly from: IsoDate;
+    readonly until: IsoDate | null;
+  }[];
+  readonly wmis: readonly { readonly wmi: string; readonly from: IsoDate; readonly until: IsoDate | null }[];
+  /** `here`: this install's registry knows every number of this maker. */
+  readonly registry: 'here' | 'elsewhere';
+};
+
+export type RevocationEvidence =
+  | { readonly kind: 'not-asked' }
+  | { readonly kind: 'good'; readonly source: 'crl'; readonly asOf: IsoInstant }
+  | { readonly kind: 'revoked'; readonly at: IsoInstant; readonly reason: string }
+  | { readonly kind: 'unknown'; readonly detail: string };
+
+/** What the registry says about these bytes and this number. */
+export type RegistryEvidence =
+  | { readonly kind: 'not-asked' }
+  | { readonly kind: 'unreachable'; readonly detail: string }
+  | { readonly kind: 'unknown-number' }
+  | { readonly kind: 'different-bytes'; readonly record: RegisteredConfirmation }
+  | { readonly kind: 'identical'; readonly record: RegisteredConfirmation };
+
+/** What the person who checks wants to know; VIN already normalised. */
+export type Question = {
+  readonly vin: string | null;
+  readonly destination: string | null;
+  readonly applicationDate: IsoDate | null;
+};
+
+export type Evidence = {
+  readonly judgedAt: IsoInstant;
+  readonly file: { readonly sha256: string; readonly size: number };
+  readonly question: Question;
+  readonly document: DocumentEvidence;
+  readonly trust: TrustEvidence;
+  readonly revocation: RevocationEvidence;
+  readonly registry: RegistryEvidence;
+};

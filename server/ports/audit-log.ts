@@ -1,0 +1,25 @@
+import type { IsoInstant } from '../domain/calendar.ts';
+
+/** One line of the audit log: who did what to which confirmation, when. Never a secret. */
+export type AuditEntry = {
+  readonly at: IsoInstant;
+  readonly by: string;
+  readonly action:
+    | 'reserved'
+    | 'intended'
+    | 'signed'
+    | 'issued'
+    | 'released'
+    | 'withdrawn'
+    | 'superseded'
+    | 'token-replaced';
+  readonly number: string | null;
+  readonly detail: Readonly<Record<string, string>>;
+};
+
+/** Append-only. */
+export type AuditLog = {
+  readonly append: (entry: AuditEntry) => Promise<void>;
+  /** Oldest first, for one confirmation. */
+  readonly ofConfirmation: (number: string) => Promise<readonly AuditEntry[]>;
+};

@@ -1,0 +1,13 @@
+import type { Manufacturer } from '../domain/manufacturer.ts';
+import type { RegisteredOutlet } from '../domain/outlet.ts';
+
+/** The manufacturers of this install and their overseas outlets. */
+export type ManufacturerDirectory = {
+  /** By id; null when there is none. */
+  readonly manufacturer: (id: string) => Promise<Manufacturer | null>;
+  readonly manufacturers: () => Promise<readonly Manufacturer[]>;
+  /** Every outlet the manufacturer has registered, active or not. */
+  readonly outlets: (manufacturerId: string) => Promise<readonly RegisteredOutlet[]>;
+  /** Adds or replaces a manufacturer and its outlets, all or nothing. */
+  readonly save: (manufacturer: Manufacturer, outlets: readonly RegisteredOutlet[]) => Promise<void>;
+};

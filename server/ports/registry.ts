@@ -1,0 +1,37 @@
+import type { IsoInstant } from '../domain/calendar.ts';
+import type { RegisteredConfirmation, WithdrawalReason } from '../domain/confirmation.ts';
+
+/** A page of confirmations, newest first. */
+export type RegistryPage = { readonly items: readonly RegisteredConfirmation[]; readonly nextCursor: string | null };
+
+export type ListRequest = {
+  readonly limit: number;
+  /** As a former page gave it; null for the first page. */
+  readonly cursor: string | null;
+  readonly manufacturerId: string | null;
+};
+
+export type Withdrawal = {
+  readonly number: string;
+  /** The VINs to withdraw, or null for every live line. */
+  readonly vins: readonly string[] | null;
+  readonly reason: WithdrawalReason;
+  readonly by: string;
+  readonly at: IsoInstant;
+};
+
+export type WithdrawalOutcome =
+  | { readonly kind: 'withdrawn'; readonly confirmation: RegisteredConfirmation }
+  | { readonly kind: 'not-found' }
+  /** None of the lines asked for is live any more. */
+  | { readonly kind: 'already-withdrawn'; readonly confirmation: RegisteredConfirmation }
+  | { readonly kind: 'vin-not-in-confirmation'; readonly vins: readonly string[] };
+
+/** The issued confirmations. Reservations and released numbers are not seen here. */
+export type Registry = {
+  readonly find: (number: string) => Promise<RegisteredConfirmation | null>;
+  readonly pdf: (number: string) => Promise<Uint8Array | null>;
+  readonly list: (request: ListRequest) => Promise<RegistryPage>;
+  /** All or nothing: an unknown VIN changes no line. */
+  readonly withdraw: (withdrawal: Withdrawal) => Promise<WithdrawalOutcome>;
+};

@@ -1,0 +1,63 @@
+import type { IsoInstant } from '../domain/calendar.ts';
+import type { ConfirmationContent, RegisteredConfirmation } from '../domain/confirmation.ts';
+
+/** What is asked for before anything is typeset or signed. */
+export type ReservationRequest = {
+  readonly manufacturerId: string;
+  /** Stands in the number: `ASC-<makerCode>-<year>-…`. */
+  readonly makerCode: string;
+  readonly year: number;
+  readonly vins: readonly string[];
+  /** Number of the confirmation whose VINs may be taken over, or null. */
+  readonly supersedes: string | null;
+  /** Unique per manufacturer where given. */
+  readonly idempotencyKey: string | null;
+  /** SHA-256 (lower-case hex) of the canonical request: the same key with another request is refused. */
+  readonly requestHash: string;
+  readonly by: string;
+  readonly at: IsoInstant;
+};
+
+export type Reservation =
+  | { readonly kind: 'reserved'; readonly number: string }
+  /** The key was used for this very request before, and that confirmation is issued. */
+  | { readonly kind: 'already-issued'; readonly confirmation: RegisteredConfirmation }
+  /** The key's request is being issued by somebody else right now. */
+  | { readonly kind: 'being-issued' }
+  | { readonly kind: 'key-reused' }
+  | { readonly kind: 'supersedes-unknown' }
+  | { readonly kind: 'supersedes-not-live' }
+  /** VINs that another confirmation holds: live, or being issued (`number` null then). */
+  | {
+      readonly kind: 'vins-taken';
+      readonly taken: readonly { readonly vin: string; readonly number: string | null }[];
+    };
+
+/** What is stored before signing: the intent. */
+export type IntentRecord = { readonly number: string; readonly content: ConfirmationContent; readonly at: IsoInstant };
+
+/** What makes a reservation live. */
+export type CompletionRecord = {
+  readonly number: string;
+  readonly pdf: Uint8Array;
+  readonly sha256: string;
+  /** Id of the signing key that sealed it. */
+  readonly keyId: string;
+  readonly by: string;
+  readonly at: IsoInstant;
+};
+
+/**
+ * Numbers and VINs on their way to being issued. Every call is one atomic, durable write:
+ * reserve → intend → complete, or release. A number once reserved is never given out again.
+ * After a crash the reservations of dead processes are released by the adapter when it opens.
+ */
+export type Reservations = {
+  readonly reserve: (request: ReservationRequest) => Promise<Reservation>;
+  /** Stores what is about to be signed. Throws when the reservation is not this process's own or not open. */
+  readonly intend: (intent: IntentRecord) => Promise<void>;
+  /** Stores the sealed PDF, makes its lines live and supersedes the old confirmation's live lines, all at once. Throws unless the intent is stored and open. */
+  readonly complete: (completion: CompletionRecord) => Promise<void>;
+  /** Frees the VINs and the idempotency key; the number stays spent. Does nothing when already complete. */
+  readonly release: (number: string, at: IsoInstant) => Promise<void>;
+};
