@@ -1,0 +1,45 @@
+import type { CompletionRecord } from '../../ports/reservations.ts';
+import { appendAudit } from './audit-log.ts';
+import type { Connection } from './connection.ts';
+import { findOpenReservation } from './open-reservation.ts';
+import type { Owner } from './owner.ts';
+
+/** Makes an intended reservation live with its sealed PDF and supersedes what it replaces, inside the caller's transaction. */
+export function complete(db: Connection, owner: Owner, completion: CompletionRecord): void {
+  const { number, pdf, sha256, keyId, by, at } = completion;
+  const { supersedes } = findOpenReservation(db, owner, number, 'intended');
+  db.run('INSERT INTO documents (number, pdf) VALUES (?, ?)', number, pdf);
+  // Before its own lines go live: a VIN has at most one live line at any moment.
+  if (supersedes !== null) supersede(db, supersedes, completion);
+  db.run(`UPDATE lines SET status = 'live' WHERE number = ? AND status = 'reserved'`, number);
+  db.run(
+    `UPDATE confirmations SET state = 'live', sha256 = ?, key_id = ?, issued_by = ?, issued_at = ?, issued_ms = ?
+     WHERE number = ?`,
+    sha256,
+    keyId,
+    by,
+    at,
+    Date.parse(at),
+    number,
+  );
+  appendAudit(db, { at, by, action: 'issued', number, detail: { sha256, keyId } });
+}
+
+/** All live lines of the old confirmation: none of it stays in force beside its replacement. */
+function supersede(db: Connection, old: string, { number, by, at }: CompletionRecord): void {
+  const lines = db.run(
+    `UPDATE lines SET status = 'superseded', at = ?, by = ?, superseded_by = ? WHERE number = ? AND status = 'live'`,
+    at,
+    by,
+    number,
+    old,
+  );
+  if (lines > 0)
+    appendAudit(db, {
+      at,
+      by,
+      action: 'superseded',
+      number: old,
+      detail: { supersededBy: number, lines: String(lines) },
+    });
+}

@@ -1,0 +1,91 @@
+import { mkdirSync } from 'node:fs';
+import { dirname, resolve } from 'node:path';
+import { DatabaseSync, type SQLInputValue, type StatementSync } from 'node:sqlite';
+import { inspectDatabase, refuseOrphanedLog } from './inspect-file.ts';
+import { asStoreFault, StoreUnusable } from './store-unusable.ts';
+
+/** An open database: prepared statements are kept, and a fault of the file itself is thrown as `StoreUnusable`. */
+export type Connection = {
+  /** The real path of the database, symbolic links resolved: the same for every process that has it open. */
+  readonly file: string;
+  /** The first row, or null. The caller names the row's shape, which its SQL fixes. */
+  readonly one: <Row>(sql: string, ...values: SQLInputValue[]) => Row | null;
+  readonly all: <Row>(sql: string, ...values: SQLInputValue[]) => Row[];
+  /** Runs a change and gives the number of rows it touched. */
+  readonly run: (sql: string, ...values: SQLInputValue[]) => number;
+  /** Runs several statements of the schema, without values. */
+  readonly script: (sql: string) => void;
+  /** Runs all of `work` as one durable transaction; when it throws, nothing has happened. Not nestable. */
+  readonly write: <Value>(work: () => Value) => Value;
+  readonly close: () => void;
+};
+
+/** Opens (or creates, with its folder) the database file. Throws `StoreUnusable` and leaves the file alone when it is not fit. */
+export function openConnection(path: string, busyTimeoutMs: number): Connection {
+  const file = resolve(path);
+  let database: DatabaseSync | undefined;
+  try {
+    mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
+    refuseOrphanedLog(file);
+    database = new DatabaseSync(file, { timeout: busyTimeoutMs, enableForeignKeyConstraints: true });
+    inspectDatabase(database, file);
+    configure(database, file);
+    return connectionTo(database, database.location() ?? file);
+  } catch (error) {
+    database?.close();
+    throw asStoreFault(file, error);
+  }
+}
+
+/** WAL lets readers work beside a writer; FULL syncs the log at every commit, so that what was answered survives a power cut. */
+function configure(database: DatabaseSync, file: string): void {
+  const mode = database.prepare('PRAGMA journal_mode = WAL').get()?.journal_mode;
+  if (mode !== 'wal') throw new StoreUnusable('store-not-writable', file, `journal mode ${mode} instead of wal`);
+  database.exec('PRAGMA synchronous = FULL');
+  database.exec('PRAGMA trusted_schema = OFF');
+  database.exec('PRAGMA cell_size_check = ON');
+  // After a peak the write-ahead log shrinks back to this many bytes.
+  database.exec('PRAGMA journal_size_limit = 67108864');
+}
+
+function connectionTo(database: DatabaseSync, file: string): Connection {
+  const statements = new Map<string, StatementSync>();
+  const prepared = (sql: string): StatementSync => {
+    const known = statements.get(sql);
+    if (known !== undefined) return known;
+    const statement = database.prepare(sql);
+    statements.set(sql, statement);
+    return statement;
+  };
+  const guarded = <Value>(work: () => Value): Value => {
+    try {
+      return work();
+    } catch (error) {
+      throw asStoreFault(file, error);
+    }
+  };
+  return {
+    file,
+    one: <Row>(sql: string, ...values: SQLInputValue[]) =>
+      guarded(() => (prepared(sql).get(...values) as Row | undefined) ?? null),
+    all: <Row>(sql: string, ...values: SQLInputValue[]) => guarded(() => prepared(sql).all(...values) as Row[]),
+    run: (sql, ...values) => guarded(() => Number(prepared(sql).run(...values).changes)),
+    script: (sql) => guarded(() => database.exec(sql)),
+    write: (work) => guarded(() => inTransaction(database, work)),
+    close: () => database.close(),
+  };
+}
+
+/** IMMEDIATE takes the write lock first: a plain BEGIN that reads before it writes loses to a second process. */
+function inTransaction<Value>(database: DatabaseSync, work: () => Value): Value {
+  database.exec('BEGIN IMMEDIATE');
+  try {
+    const value = work();
+    database.exec('COMMIT');
+    return value;
+  } catch (error) {
+    // Some faults (a full disk) have already rolled back.
+    if (database.isTransaction) database.exec('ROLLBACK');
+    throw error;
+  }
+}

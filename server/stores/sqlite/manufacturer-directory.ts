@@ -1,0 +1,45 @@
+import type { Manufacturer } from '../../domain/manufacturer.ts';
+import type { RegisteredOutlet } from '../../domain/outlet.ts';
+import type { ManufacturerDirectory } from '../../ports/manufacturer-directory.ts';
+import type { Connection } from './connection.ts';
+
+type DataRow = { data: string };
+
+/** Manufacturers and their outlets in SQLite, each as one JSON value: they are read whole and replaced whole. */
+export function createManufacturerDirectory(db: Connection): ManufacturerDirectory {
+  return {
+    manufacturer: async (id) => {
+      const row = db.one<DataRow>('SELECT data FROM manufacturers WHERE id = ?', id);
+      return row === null ? null : (JSON.parse(row.data) as Manufacturer);
+    },
+    manufacturers: async () =>
+      db.all<DataRow>('SELECT data FROM manufacturers ORDER BY id').map((row) => JSON.parse(row.data) as Manufacturer),
+    outlets: async (manufacturerId) =>
+      db
+        .all<DataRow>('SELECT data FROM outlets WHERE manufacturer_id = ? ORDER BY position', manufacturerId)
+        .map((row) => JSON.parse(row.data) as RegisteredOutlet),
+    save: async (manufacturer, outlets) => db.write(() => save(db, manufacturer, outlets)),
+  };
+}
+
+/** Throws for another manufacturer's code (a number names its maker by it), a repeated outlet id, or another maker's outlet. */
+function save(db: Connection, manufacturer: Manufacturer, outlets: readonly RegisteredOutlet[]): void {
+  if (outlets.some((outlet) => outlet.manufacturerId !== manufacturer.id))
+    throw new Error('an outlet of another manufacturer cannot be saved with this one');
+  db.run(
+    `INSERT INTO manufacturers (id, code, data) VALUES (?, ?, ?)
+     ON CONFLICT (id) DO UPDATE SET code = excluded.code, data = excluded.data`,
+    manufacturer.id,
+    manufacturer.code,
+    JSON.stringify(manufacturer),
+  );
+  db.run('DELETE FROM outlets WHERE manufacturer_id = ?', manufacturer.id);
+  for (const [position, outlet] of outlets.entries())
+    db.run(
+      'INSERT INTO outlets (manufacturer_id, position, id, data) VALUES (?, ?, ?, ?)',
+      manufacturer.id,
+      position,
+      outlet.id,
+      JSON.stringify(outlet),
+    );
+}

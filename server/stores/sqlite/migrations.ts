@@ -1,0 +1,127 @@
+import type { Connection } from './connection.ts';
+import { StoreUnusable } from './store-unusable.ts';
+
+/** `PRAGMA application_id`: the letters "vins". A file without it is no store of ours. */
+export const APPLICATION_ID = 0x76696e73;
+
+/**
+ * The schema, in order: entry n takes a store from version n to n + 1. An entry that has been released is never edited.
+ *
+ * At most one live and at most one reserved line per VIN are two indexes, not one: while a superseding confirmation is
+ * only reserved, the line it replaces stays live.
+ */
+export const MIGRATIONS: readonly string[] = [
+  `
+  PRAGMA application_id = ${APPLICATION_ID};
+
+  CREATE TABLE manufacturers (
+    id TEXT PRIMARY KEY,
+    code TEXT NOT NULL UNIQUE,
+    data TEXT NOT NULL
+  ) STRICT, WITHOUT ROWID;
+
+  CREATE TABLE outlets (
+    manufacturer_id TEXT NOT NULL REFERENCES manufacturers (id) ON DELETE CASCADE,
+    position INTEGER NOT NULL,
+    id TEXT NOT NULL,
+    data TEXT NOT NULL,
+    PRIMARY KEY (manufacturer_id, position),
+    UNIQUE (manufacturer_id, id)
+  ) STRICT, WITHOUT ROWID;
+
+  CREATE TABLE sequences (
+    maker_code TEXT NOT NULL,
+    year INTEGER NOT NULL,
+    last INTEGER NOT NULL,
+    PRIMARY KEY (maker_code, year)
+  ) STRICT, WITHOUT ROWID;
+
+  CREATE TABLE confirmations (
+    number TEXT NOT NULL PRIMARY KEY,
+    manufacturer_id TEXT NOT NULL,
+    maker_code TEXT NOT NULL,
+    year INTEGER NOT NULL,
+    sequence INTEGER NOT NULL,
+    state TEXT NOT NULL CHECK (state IN ('reserved', 'intended', 'live', 'released')),
+    owner TEXT NOT NULL,
+    supersedes TEXT REFERENCES confirmations (number),
+    idempotency_key TEXT,
+    request_hash TEXT NOT NULL,
+    reserved_by TEXT NOT NULL,
+    reserved_at TEXT NOT NULL,
+    content TEXT,
+    sha256 TEXT,
+    key_id TEXT,
+    issued_by TEXT,
+    issued_at TEXT,
+    issued_ms INTEGER,
+    UNIQUE (maker_code, year, sequence),
+    CHECK (state <> 'intended' OR content IS NOT NULL),
+    CHECK (state <> 'live' OR (content IS NOT NULL AND sha256 IS NOT NULL AND key_id IS NOT NULL
+      AND issued_by IS NOT NULL AND issued_at IS NOT NULL AND issued_ms IS NOT NULL))
+  ) STRICT;
+
+  CREATE UNIQUE INDEX confirmations_key ON confirmations (manufacturer_id, idempotency_key)
+    WHERE idempotency_key IS NOT NULL AND state <> 'released';
+  CREATE UNIQUE INDEX confirmations_superseding ON confirmations (supersedes)
+    WHERE supersedes IS NOT NULL AND state IN ('reserved', 'intended');
+  CREATE INDEX confirmations_open ON confirmations (owner) WHERE state IN ('reserved', 'intended');
+  CREATE INDEX confirmations_newest ON confirmations (issued_ms, number) WHERE state = 'live';
+  CREATE INDEX confirmations_newest_of ON confirmations (manufacturer_id, issued_ms, number) WHERE state = 'live';
+
+  CREATE TABLE documents (
+    number TEXT NOT NULL PRIMARY KEY REFERENCES confirmations (number),
+    pdf BLOB NOT NULL
+  ) STRICT;
+
+  CREATE TABLE lines (
+    number TEXT NOT NULL REFERENCES confirmations (number),
+    line INTEGER NOT NULL,
+    vin TEXT NOT NULL,
+    status TEXT NOT NULL CHECK (status IN ('reserved', 'live', 'withdrawn', 'superseded', 'released')),
+    at TEXT,
+    by TEXT,
+    reason TEXT,
+    superseded_by TEXT REFERENCES confirmations (number),
+    PRIMARY KEY (number, line),
+    UNIQUE (number, vin)
+  ) STRICT, WITHOUT ROWID;
+
+  CREATE UNIQUE INDEX lines_live ON lines (vin) WHERE status = 'live';
+  CREATE UNIQUE INDEX lines_reserved ON lines (vin) WHERE status = 'reserved';
+
+  CREATE TABLE audit (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    at TEXT NOT NULL,
+    by TEXT NOT NULL,
+    action TEXT NOT NULL,
+    number TEXT,
+    detail TEXT NOT NULL
+  ) STRICT;
+
+  CREATE INDEX audit_of_number ON audit (number, id) WHERE number IS NOT NULL;
+  CREATE TRIGGER audit_never_changes BEFORE UPDATE ON audit
+    BEGIN SELECT RAISE(ABORT, 'the audit log is append-only'); END;
+  CREATE TRIGGER audit_never_shrinks BEFORE DELETE ON audit
+    BEGIN SELECT RAISE(ABORT, 'the audit log is append-only'); END;
+
+  CREATE TABLE tokens (
+    holder TEXT PRIMARY KEY,
+    sha256 TEXT NOT NULL UNIQUE,
+    at TEXT NOT NULL
+  ) STRICT, WITHOUT ROWID;
+  `,
+];
+
+/** Brings the schema up to date, inside the caller's transaction: a start cut short leaves the former version whole. */
+export function migrate(db: Connection): void {
+  // Read again under the write lock: another process may have migrated, or upgraded, since the file was inspected.
+  const version = db.one<{ user_version: number }>('PRAGMA user_version')?.user_version ?? 0;
+  if (version > MIGRATIONS.length)
+    throw new StoreUnusable('store-newer', db.file, `schema ${version}, known up to ${MIGRATIONS.length}`);
+  for (const [index, sql] of MIGRATIONS.entries()) {
+    if (index < version) continue;
+    db.script(sql);
+    db.script(`PRAGMA user_version = ${index + 1}`);
+  }
+}

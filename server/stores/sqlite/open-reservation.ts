@@ -1,0 +1,21 @@
+import type { Connection } from './connection.ts';
+import type { Owner } from './owner.ts';
+
+export type OpenReservation = { readonly supersedes: string | null; readonly reservedBy: string };
+
+/** The owner's own reservation in the state that a step asks for. Throws for any other: it was released, is complete, is not its own, or a step was left out. */
+export function findOpenReservation(
+  db: Connection,
+  owner: Owner,
+  number: string,
+  state: 'reserved' | 'intended',
+): OpenReservation {
+  const row = db.one<OpenReservation>(
+    `SELECT supersedes, reserved_by AS reservedBy FROM confirmations WHERE number = ? AND owner = ? AND state = ?`,
+    number,
+    owner.id,
+    state,
+  );
+  if (row === null) throw new Error(`${number} is not a reservation of this process in the state ${state}`);
+  return row;
+}

@@ -1,0 +1,96 @@
+import { randomUUID } from 'node:crypto';
+import type { IsoInstant } from '../../domain/calendar.ts';
+import type { AccessTokens } from '../../ports/access-tokens.ts';
+import type { AuditLog } from '../../ports/audit-log.ts';
+import type { ManufacturerDirectory } from '../../ports/manufacturer-directory.ts';
+import type { Registry } from '../../ports/registry.ts';
+import type { Reservations } from '../../ports/reservations.ts';
+import { createAccessTokens } from './access-tokens.ts';
+import { createAuditLog } from './audit-log.ts';
+import { type Connection, openConnection } from './connection.ts';
+import { createManufacturerDirectory } from './manufacturer-directory.ts';
+import { migrate } from './migrations.ts';
+import { becomeOwner, type Owner } from './owner.ts';
+import { createRegistry } from './registry.ts';
+import { releaseAllOf, releaseDead } from './release.ts';
+import { createReservations } from './reservations.ts';
+
+export type SqliteStoreOptions = {
+  /** Path of the database file; it and its folder are made where they are missing. `<file>.owners/` holds the locks. */
+  readonly file: string;
+  readonly now: () => IsoInstant;
+  /** Names this opening among all processes on the file; random where it is left out. */
+  readonly id?: string;
+  /** How long a call waits for another process's write; 10,000 ms where it is left out. The event loop waits with it. */
+  readonly busyTimeoutMs?: number;
+};
+
+export type SqliteStore = {
+  readonly reservations: Reservations;
+  readonly registry: Registry;
+  readonly manufacturers: ManufacturerDirectory;
+  readonly auditLog: AuditLog;
+  readonly tokens: AccessTokens;
+  /** Numbers whose reservations were released at opening, because their process had died. */
+  readonly recovered: readonly string[];
+  /** Releases what this store still has reserved and closes the file. A second call does nothing. */
+  readonly close: () => void;
+};
+
+/**
+ * Opens the embedded store: every port on one SQLite file, which any number of processes may have open at once.
+ * Throws `StoreUnusable` when the file is corrupt, of a newer version, not writable or held too long by another process;
+ * it is then left as it was. The promises of the ports are settled by synchronous work.
+ */
+export function openSqliteStore(options: SqliteStoreOptions): SqliteStore {
+  const db = openConnection(options.file, options.busyTimeoutMs ?? 10_000);
+  try {
+    const { owner, recovered } = db.write(() => enter(db, options.id ?? randomUUID(), options.now()));
+    return {
+      reservations: createReservations(db, owner),
+      registry: createRegistry(db),
+      manufacturers: createManufacturerDirectory(db),
+      auditLog: createAuditLog(db),
+      tokens: createAccessTokens(db),
+      recovered,
+      close: closeOnce(() => leave(db, owner, options.now())),
+    };
+  } catch (error) {
+    db.close();
+    throw error;
+  }
+}
+
+/** One transaction, so that processes enter one after the other: see `becomeOwner`. */
+function enter(db: Connection, id: string, at: IsoInstant): { owner: Owner; recovered: readonly string[] } {
+  migrate(db);
+  const owner = becomeOwner(`${db.file}.owners`, id);
+  try {
+    // Whoever had the same id before is dead, or the lock would not have been free.
+    const recovered = [...releaseAllOf(db, id, at), ...releaseDead(db, owner, at)];
+    for (const other of owner.others()) if (owner.isDead(other)) owner.bury(other);
+    return { owner, recovered };
+  } catch (error) {
+    owner.close();
+    throw error;
+  }
+}
+
+/** The lock goes last: as long as something is reserved, its owner is alive. */
+function leave(db: Connection, owner: Owner, at: IsoInstant): void {
+  try {
+    db.write(() => releaseAllOf(db, owner.id, at));
+  } finally {
+    owner.close();
+    db.close();
+  }
+}
+
+function closeOnce(close: () => void): () => void {
+  let open = true;
+  return () => {
+    if (!open) return;
+    open = false;
+    close();
+  };
+}

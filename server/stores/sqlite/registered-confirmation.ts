@@ -1,0 +1,71 @@
+import type {
+  ConfirmationContent,
+  LineStatus,
+  RegisteredConfirmation,
+  WithdrawalReason,
+} from '../../domain/confirmation.ts';
+import type { Connection } from './connection.ts';
+
+/** The columns of an issued confirmation that readers ask for; never the PDF. */
+export const CONFIRMATION_COLUMNS =
+  'number, manufacturer_id AS manufacturerId, issued_by AS issuedBy, content, sha256, issued_ms AS issuedMs';
+
+export type ConfirmationRow = {
+  readonly number: string;
+  readonly manufacturerId: string;
+  readonly issuedBy: string;
+  readonly content: string;
+  readonly sha256: string;
+  readonly issuedMs: number;
+};
+
+type LineRow = {
+  readonly vin: string;
+  readonly status: string;
+  readonly at: string;
+  readonly by: string;
+  readonly reason: WithdrawalReason;
+  readonly supersededBy: string;
+};
+
+/** The issued confirmation of that number, or null. */
+export function findConfirmation(db: Connection, number: string): RegisteredConfirmation | null {
+  const row = db.one<ConfirmationRow>(
+    `SELECT ${CONFIRMATION_COLUMNS} FROM confirmations WHERE number = ? AND state = 'live'`,
+    number,
+  );
+  return row === null ? null : withStandings(db, row);
+}
+
+/** Joins what was signed (it never changes) with how each line stands now, VIN by VIN. */
+export function withStandings(db: Connection, row: ConfirmationRow): RegisteredConfirmation {
+  const content = JSON.parse(row.content) as ConfirmationContent;
+  const standings = new Map(
+    db
+      .all<LineRow>(
+        'SELECT vin, status, at, by, reason, superseded_by AS supersededBy FROM lines WHERE number = ?',
+        row.number,
+      )
+      .map((line) => [line.vin, standingOf(line)]),
+  );
+  const lines = content.vehicles.map((vehicle) => {
+    const standing = standings.get(vehicle.vin);
+    if (standing === undefined) throw new Error(`confirmation ${row.number} lacks a line of its content`);
+    return { ...vehicle, standing };
+  });
+  const { number, manufacturerId, issuedBy, sha256 } = row;
+  return { number, manufacturerId, issuedBy, content, sha256, lines };
+}
+
+function standingOf({ status, at, by, reason, supersededBy }: LineRow): LineStatus {
+  switch (status) {
+    case 'live':
+      return { status };
+    case 'withdrawn':
+      return { status, at, by, reason };
+    case 'superseded':
+      return { status, at, by, supersededBy };
+    default:
+      throw new Error(`a line of an issued confirmation is ${status}`);
+  }
+}

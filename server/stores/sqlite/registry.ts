@@ -1,0 +1,44 @@
+import type { ListRequest, Registry, RegistryPage } from '../../ports/registry.ts';
+import type { Connection } from './connection.ts';
+import { LIST_START, readCursor, writeCursor } from './list-cursor.ts';
+import {
+  CONFIRMATION_COLUMNS,
+  type ConfirmationRow,
+  findConfirmation,
+  withStandings,
+} from './registered-confirmation.ts';
+import { withdraw } from './withdraw.ts';
+
+/** No page is longer, whatever was asked: a confirmation can have 1,000 lines. */
+const LONGEST_PAGE = 200;
+
+/** The issued confirmations in SQLite. */
+export function createRegistry(db: Connection): Registry {
+  return {
+    find: async (number) => findConfirmation(db, number),
+    pdf: async (number) =>
+      db.one<{ pdf: Uint8Array }>('SELECT pdf FROM documents WHERE number = ?', number)?.pdf ?? null,
+    list: async (request) => list(db, request),
+    withdraw: async (withdrawal) => db.write(() => withdraw(db, withdrawal)),
+  };
+}
+
+/** Newest first by (issue time, number): a confirmation issued meanwhile shifts no page. A cursor that no page gave lists nothing. */
+function list(db: Connection, { limit, cursor, manufacturerId }: ListRequest): RegistryPage {
+  const from = cursor === null ? LIST_START : readCursor(cursor);
+  if (from === null) return { items: [], nextCursor: null };
+  const length = Math.min(Math.max(1, Math.trunc(limit) || 1), LONGEST_PAGE);
+  const rows = db.all<ConfirmationRow>(
+    `SELECT ${CONFIRMATION_COLUMNS} FROM confirmations
+     WHERE state = 'live' AND (issued_ms, number) < (?, ?) ${manufacturerId === null ? '' : 'AND manufacturer_id = ?'}
+     ORDER BY issued_ms DESC, number DESC LIMIT ?`,
+    from.issuedMs,
+    from.number,
+    ...(manufacturerId === null ? [] : [manufacturerId]),
+    length + 1,
+  );
+  const page = rows.slice(0, length);
+  const last = page.at(-1);
+  const more = rows.length > length && last !== undefined;
+  return { items: page.map((row) => withStandings(db, row)), nextCursor: more ? writeCursor(last) : null };
+}

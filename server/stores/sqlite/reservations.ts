@@ -1,0 +1,30 @@
+import type { IntentRecord, Reservations } from '../../ports/reservations.ts';
+import { appendAudit } from './audit-log.ts';
+import { complete } from './complete.ts';
+import type { Connection } from './connection.ts';
+import { findOpenReservation } from './open-reservation.ts';
+import type { Owner } from './owner.ts';
+import { releaseOwn } from './release.ts';
+import { reserve } from './reserve.ts';
+
+/** Numbers and VINs on their way to being issued, in SQLite. Each call is one synced transaction. */
+export function createReservations(db: Connection, owner: Owner): Reservations {
+  return {
+    reserve: async (request) => db.write(() => reserve(db, owner, request)),
+    intend: async (intent) => db.write(() => intend(db, owner, intent)),
+    complete: async (completion) => db.write(() => complete(db, owner, completion)),
+    release: async (number, at) => db.write(() => releaseOwn(db, owner, number, at)),
+  };
+}
+
+/** Stores the content that is about to be signed. Throws unless it is of this number and names exactly the VINs reserved. */
+function intend(db: Connection, owner: Owner, { number, content, at }: IntentRecord): void {
+  const { reservedBy } = findOpenReservation(db, owner, number, 'reserved');
+  const reserved = db.all<{ vin: string }>('SELECT vin FROM lines WHERE number = ?', number).map((line) => line.vin);
+  const named = new Set(content.vehicles.map((vehicle) => vehicle.vin));
+  const same =
+    content.vehicles.length === reserved.length && reserved.every((vin) => named.has(vin)) && content.number === number;
+  if (!same) throw new Error(`the content to be signed is not what was reserved as ${number}`);
+  db.run(`UPDATE confirmations SET state = 'intended', content = ? WHERE number = ?`, JSON.stringify(content), number);
+  appendAudit(db, { at, by: reservedBy, action: 'intended', number, detail: {} });
+}

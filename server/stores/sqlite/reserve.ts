@@ -1,0 +1,62 @@
+import { formatConfirmationNumber } from '../../domain/confirmation-number.ts';
+import type { Reservation, ReservationRequest } from '../../ports/reservations.ts';
+import { appendAudit } from './audit-log.ts';
+import type { Connection } from './connection.ts';
+import type { Owner } from './owner.ts';
+import { findRefusal } from './refuse-reservation.ts';
+import { releaseDead } from './release.ts';
+
+/** Decides a request and takes its number and VINs, inside the caller's transaction. Throws a RangeError for a request without VINs. */
+export function reserve(db: Connection, owner: Owner, request: ReservationRequest): Reservation {
+  if (request.vins.length === 0) throw new RangeError('a reservation needs at least one VIN');
+  const refusal = findRefusal(db, request);
+  if (refusal === null) return takeNumber(db, owner, request);
+  // Whoever stands in the way may have died since this store was opened.
+  if (refusal.kind === 'already-issued' || releaseDead(db, owner, request.at).length === 0) return refusal;
+  return findRefusal(db, request) ?? takeNumber(db, owner, request);
+}
+
+function takeNumber(db: Connection, owner: Owner, request: ReservationRequest): Reservation {
+  const { makerCode, year } = request;
+  const sequence = nextSequence(db, makerCode, year);
+  const number = formatConfirmationNumber({ makerCode, year, sequence });
+  db.run(
+    `INSERT INTO confirmations (number, manufacturer_id, maker_code, year, sequence, state, owner, supersedes,
+       idempotency_key, request_hash, reserved_by, reserved_at)
+     VALUES (?, ?, ?, ?, ?, 'reserved', ?, ?, ?, ?, ?, ?)`,
+    number,
+    request.manufacturerId,
+    makerCode,
+    year,
+    sequence,
+    owner.id,
+    request.supersedes,
+    request.idempotencyKey,
+    request.requestHash,
+    request.by,
+    request.at,
+  );
+  db.run(
+    `INSERT INTO lines (number, line, vin, status) SELECT ?, key + 1, value, 'reserved' FROM json_each(?)`,
+    number,
+    JSON.stringify(request.vins),
+  );
+  appendAudit(db, { at: request.at, by: request.by, action: 'reserved', number, detail: detailOf(request) });
+  return { kind: 'reserved', number };
+}
+
+function nextSequence(db: Connection, makerCode: string, year: number): number {
+  const row = db.one<{ last: number }>(
+    `INSERT INTO sequences (maker_code, year, last) VALUES (?, ?, 1)
+     ON CONFLICT (maker_code, year) DO UPDATE SET last = last + 1 RETURNING last`,
+    makerCode,
+    year,
+  );
+  if (row === null) throw new Error('the sequence gave no number');
+  return row.last;
+}
+
+function detailOf({ manufacturerId, vins, supersedes }: ReservationRequest): Record<string, string> {
+  const detail = { manufacturerId, vehicles: String(vins.length) };
+  return supersedes === null ? detail : { ...detail, supersedes };
+}

@@ -1,0 +1,49 @@
+/** Why a store cannot be used. Permanent codes. */
+export const STORE_UNUSABLE_CODES = ['store-corrupt', 'store-newer', 'store-not-writable', 'store-busy'] as const;
+export type StoreUnusableCode = (typeof STORE_UNUSABLE_CODES)[number];
+
+const REMEDIES: Record<StoreUnusableCode, string> = {
+  'store-corrupt':
+    'is damaged or not a vinseal store; it was left as it is: restore the newest backup, or name another file',
+  'store-newer': 'was written by a newer vinseal; it was left as it is: start that version or a later one',
+  'store-not-writable': 'cannot be written: check that the folder exists, belongs to this user and has free space',
+  'store-busy': 'is held by another process: wait for it to finish, or end it, and try again',
+};
+
+/** The store's file cannot be used as it stands. One line says what to do; nothing in the file was changed. */
+export class StoreUnusable extends Error {
+  readonly code: StoreUnusableCode;
+  readonly file: string;
+
+  constructor(code: StoreUnusableCode, file: string, detail: string, cause?: unknown) {
+    super(`The store ${file} ${REMEDIES[code]} (${detail.replace(/\s+/g, ' ')}).`, { cause });
+    this.name = 'StoreUnusable';
+    this.code = code;
+    this.file = file;
+  }
+}
+
+/** Primary result codes of SQLite (sqlite.org/rescode.html), by what they mean for a whole store. */
+const CODE_OF_RESULT = new Map<number, StoreUnusableCode>([
+  [3, 'store-not-writable'], // PERM
+  [5, 'store-busy'], // BUSY
+  [6, 'store-busy'], // LOCKED
+  [8, 'store-not-writable'], // READONLY
+  [10, 'store-not-writable'], // IOERR
+  [11, 'store-corrupt'], // CORRUPT
+  [13, 'store-not-writable'], // FULL
+  [14, 'store-not-writable'], // CANTOPEN
+  [26, 'store-corrupt'], // NOTADB
+]);
+
+/** The same fault as `StoreUnusable` where SQLite or the file system says that the file is at fault; else unchanged. */
+export function asStoreFault(file: string, error: unknown): unknown {
+  if (!(error instanceof Error) || error instanceof StoreUnusable) return error;
+  const { errcode, errno, syscall } = error as Error & { errcode?: number; errno?: number; syscall?: string };
+  // The low byte of an extended result code is the primary one.
+  const code = errcode === undefined ? undefined : CODE_OF_RESULT.get(errcode & 0xff);
+  if (code !== undefined) return new StoreUnusable(code, file, error.message, error);
+  if (errno !== undefined && syscall !== undefined)
+    return new StoreUnusable('store-not-writable', file, error.message, error);
+  return error;
+}

@@ -1,0 +1,56 @@
+import { describe, expect, test } from '@jest/globals';
+import type { MakeFixture } from './store-fixture.ts';
+import { MAKER, sampleManufacturer, sampleOutlet } from './store-samples.ts';
+import { useStores } from './use-stores.ts';
+
+/** The suite of `ManufacturerDirectory`. */
+export function manufacturerDirectoryContract(name: string, makeFixture: MakeFixture): void {
+  describe(`${name}: manufacturer directory`, () => {
+    const { store, another } = useStores(makeFixture);
+
+    test('knows nobody at first', async () => {
+      expect(await store().manufacturers.manufacturer(MAKER)).toBeNull();
+      expect(await store().manufacturers.manufacturers()).toEqual([]);
+      expect(await store().manufacturers.outlets(MAKER)).toEqual([]);
+    });
+
+    test('gives back what was saved, to everybody, outlets in their order', async () => {
+      const outlets = ['z', 'a', 'm'].map((id) => sampleOutlet({ id }));
+      await store().manufacturers.save(sampleManufacturer(), outlets);
+      const other = await another();
+      expect(await other.manufacturers.manufacturer(MAKER)).toEqual(sampleManufacturer());
+      expect(await other.manufacturers.outlets(MAKER)).toEqual(outlets);
+    });
+
+    test('lists the manufacturers by id', async () => {
+      for (const id of ['c', 'a', 'b'])
+        await store().manufacturers.save(sampleManufacturer({ id, code: `C${id}` }), []);
+      expect((await store().manufacturers.manufacturers()).map((manufacturer) => manufacturer.id)).toEqual([
+        'a',
+        'b',
+        'c',
+      ]);
+    });
+
+    test('saving again replaces the manufacturer and all its outlets, and nobody else’s', async () => {
+      await store().manufacturers.save(sampleManufacturer(), [sampleOutlet({ id: '1' }), sampleOutlet({ id: '2' })]);
+      const theirs = sampleOutlet({ manufacturerId: 'maker-2' });
+      await store().manufacturers.save(sampleManufacturer({ id: 'maker-2', code: 'QQ2' }), [theirs]);
+      await store().manufacturers.save(sampleManufacturer({ nameEn: 'New' }), [sampleOutlet({ id: '3' })]);
+      expect((await store().manufacturers.manufacturer(MAKER))?.nameEn).toBe('New');
+      expect((await store().manufacturers.outlets(MAKER)).map((outlet) => outlet.id)).toEqual(['3']);
+      expect(await store().manufacturers.outlets('maker-2')).toEqual([theirs]);
+    });
+
+    test('all or nothing: a wrong outlet, or another maker’s code, leaves the former data', async () => {
+      await store().manufacturers.save(sampleManufacturer(), [sampleOutlet()]);
+      const changed = sampleManufacturer({ nameEn: 'Changed' });
+      const twice = [sampleOutlet({ id: '1' }), sampleOutlet({ id: '1' })];
+      await expect(store().manufacturers.save(changed, twice)).rejects.toThrow();
+      await expect(store().manufacturers.save(changed, [sampleOutlet({ manufacturerId: 'x' })])).rejects.toThrow();
+      await expect(store().manufacturers.save({ ...changed, id: 'maker-2' }, [])).rejects.toThrow();
+      expect(await store().manufacturers.manufacturers()).toEqual([sampleManufacturer()]);
+      expect(await store().manufacturers.outlets(MAKER)).toEqual([sampleOutlet()]);
+    });
+  });
+}

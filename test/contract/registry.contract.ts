@@ -1,0 +1,209 @@
+import { describe, expect, test } from '@jest/globals';
+import { confirmationStatus } from '../../server/domain/confirmation.ts';
+import type { MakeFixture } from './store-fixture.ts';
+import {
+  issue,
+  LATER,
+  MAKER,
+  sampleContent,
+  samplePdf,
+  sampleRequest,
+  sampleVin,
+  sampleVins,
+  sha256Hex,
+} from './store-samples.ts';
+import { useStores } from './use-stores.ts';
+
+/** The suite of `Registry`: what is found, listed and withdrawn. */
+export function registryContract(name: string, makeFixture: MakeFixture): void {
+  describe(`${name}: registry`, () => {
+    const { store, another } = useStores(makeFixture);
+    const list = (limit: number, cursor: string | null = null, manufacturerId: string | null = null) =>
+      store().registry.list({ limit, cursor, manufacturerId });
+    const withdraw = (number: string, vins: readonly string[] | null) =>
+      store().registry.withdraw({ number, vins, reason: 'issued-in-error', by: 'officer-3', at: LATER });
+
+    test('gives back what was issued, to everybody', async () => {
+      const number = await issue(store());
+      const content = sampleContent(number, sampleRequest());
+      const found = await (await another()).registry.find(number);
+      expect(found).toEqual({
+        number,
+        manufacturerId: MAKER,
+        issuedBy: 'officer-1',
+        content,
+        sha256: sha256Hex(samplePdf(number)),
+        lines: content.vehicles.map((vehicle) => ({ ...vehicle, standing: { status: 'live' } })),
+      });
+    });
+
+    test('gives back the very bytes of the PDF', async () => {
+      const number = await issue(store());
+      const pdf = await store().registry.pdf(number);
+      expect(pdf).toBeInstanceOf(Uint8Array);
+      expect(Buffer.from(pdf ?? []).equals(samplePdf(number))).toBe(true);
+    });
+
+    test('an unknown number is null, however it is written', async () => {
+      const number = await issue(store());
+      for (const text of ['', 'ASC-XHM-2026-9999999X', number.toLowerCase(), `${number} `, "' OR 1=1 --"]) {
+        expect(await store().registry.find(text)).toBeNull();
+        expect(await store().registry.pdf(text)).toBeNull();
+      }
+    });
+
+    describe('withdraw', () => {
+      test('the whole', async () => {
+        const number = await issue(store());
+        const outcome = await withdraw(number, null);
+        const found = await store().registry.find(number);
+        expect(outcome).toEqual({ kind: 'withdrawn', confirmation: found });
+        expect(found?.lines.map((line) => line.standing)).toEqual(
+          Array(2).fill({ status: 'withdrawn', at: LATER, by: 'officer-3', reason: 'issued-in-error' }),
+        );
+      });
+
+      test('one vehicle', async () => {
+        const number = await issue(store());
+        const outcome = await withdraw(number, [sampleVin(2)]);
+        if (outcome.kind !== 'withdrawn') throw new Error(outcome.kind);
+        expect(outcome.confirmation.lines.map((line) => line.standing.status)).toEqual(['live', 'withdrawn']);
+        expect(confirmationStatus(outcome.confirmation.lines)).toBe('partly-withdrawn');
+      });
+
+      test('an unknown VIN changes no line', async () => {
+        const number = await issue(store());
+        expect(await withdraw(number, [sampleVin(1), sampleVin(77)])).toEqual({
+          kind: 'vin-not-in-confirmation',
+          vins: [sampleVin(77)],
+        });
+        expect((await store().registry.find(number))?.lines[0]?.standing.status).toBe('live');
+        expect((await store().auditLog.ofConfirmation(number)).map((entry) => entry.action)).not.toContain('withdrawn');
+      });
+
+      test('an unknown number', async () => {
+        expect(await withdraw('ASC-XHM-2026-9999999X', null)).toEqual({ kind: 'not-found' });
+      });
+
+      test('a second time keeps the first reason and instant', async () => {
+        const number = await issue(store());
+        await withdraw(number, null);
+        const before = await store().registry.find(number);
+        const again = { number, vins: null, reason: 'lost', by: 'officer-9', at: '2027-01-01T00:00:00Z' } as const;
+        expect(await store().registry.withdraw(again)).toEqual({ kind: 'already-withdrawn', confirmation: before });
+        expect(await store().registry.find(number)).toEqual(before);
+      });
+
+      test('what is left of a partly withdrawn one', async () => {
+        const number = await issue(store());
+        await withdraw(number, [sampleVin(1)]);
+        expect((await withdraw(number, [sampleVin(1)])).kind).toBe('already-withdrawn');
+        const rest = { number, vins: null, reason: 'lost', by: 'officer-9', at: LATER } as const;
+        expect((await store().registry.withdraw(rest)).kind).toBe('withdrawn');
+        const lines = (await store().registry.find(number))?.lines.map((line) => line.standing);
+        expect(lines).toMatchObject([{ reason: 'issued-in-error' }, { reason: 'lost' }]);
+      });
+
+      test('of superseded lines changes nothing', async () => {
+        const old = await issue(store());
+        await issue(store(), { supersedes: old });
+        expect((await withdraw(old, null)).kind).toBe('already-withdrawn');
+      });
+
+      test('is told in the audit log', async () => {
+        const number = await issue(store());
+        await withdraw(number, [sampleVin(2)]);
+        expect((await store().auditLog.ofConfirmation(number)).at(-1)).toEqual({
+          at: LATER,
+          by: 'officer-3',
+          action: 'withdrawn',
+          number,
+          detail: { reason: 'issued-in-error', vins: sampleVin(2) },
+        });
+      });
+    });
+
+    describe('list', () => {
+      const issueMany = async (count: number, first = 100, changes: Parameters<typeof issue>[1] = {}) => {
+        const numbers: string[] = [];
+        for (let index = 0; index < count; index += 1)
+          numbers.push(
+            await issue(store(), { vins: sampleVins(first + index, 1), at: instant(first + index), ...changes }),
+          );
+        return numbers;
+      };
+
+      test('newest first, page by page, each once', async () => {
+        const numbers = await issueMany(7);
+        expect(await walk(3)).toEqual([3, 3, 1]);
+        expect(await everything(3)).toEqual(numbers.toReversed());
+      });
+
+      test('a last page that is full has no successor', async () => {
+        await issueMany(4);
+        expect(await walk(2)).toEqual([2, 2]);
+      });
+
+      test('the same instant: by number', async () => {
+        const numbers = await issueMany(5, 100, { at: LATER });
+        expect(await everything(2)).toEqual(numbers.toReversed());
+      });
+
+      test('what is issued meanwhile shifts no page', async () => {
+        const numbers = await issueMany(4);
+        const first = await list(2);
+        await issueMany(3, 200);
+        const second = await list(2, first.nextCursor);
+        expect(second.items.map((item) => item.number)).toEqual([numbers[1], numbers[0]]);
+      });
+
+      test('instants with and without a fraction are one order', async () => {
+        const earlier = await issue(store(), { vins: sampleVins(1, 1), at: '2026-03-02T00:00:00Z' });
+        const later = await issue(store(), { vins: sampleVins(2, 1), at: '2026-03-02T00:00:00.001Z' });
+        expect(await everything(5)).toEqual([later, earlier]);
+      });
+
+      test('of one manufacturer', async () => {
+        await issueMany(3);
+        const theirs = await issueMany(2, 300, { manufacturerId: 'maker-2', makerCode: 'QQ2' });
+        expect(await everything(1, 'maker-2')).toEqual(theirs.toReversed());
+        expect(await everything(1, 'maker-3')).toEqual([]);
+      });
+
+      test('items are what find gives, withdrawn ones among them', async () => {
+        const [number = ''] = await issueMany(1);
+        await withdraw(number, null);
+        expect((await list(5)).items).toEqual([await store().registry.find(number)]);
+      });
+
+      test('a cursor that no page gave lists nothing', async () => {
+        await issueMany(2);
+        for (const cursor of ['', 'x', '!!!', 'A'.repeat(5000), Buffer.from('1 2 3').toString('base64url')])
+          expect(await list(5, cursor)).toEqual({ items: [], nextCursor: null });
+      });
+
+      test('a limit that is none still gives a page', async () => {
+        await issueMany(2);
+        for (const limit of [0, -1, Number.NaN]) expect((await list(limit)).items).toHaveLength(1);
+      });
+
+      const walk = async (limit: number) => (await pages(limit)).map((page) => page.length);
+      const everything = async (limit: number, manufacturerId: string | null = null) =>
+        (await pages(limit, manufacturerId)).flat();
+      const pages = async (limit: number, manufacturerId: string | null = null) => {
+        const found: string[][] = [];
+        let cursor: string | null = null;
+        do {
+          const page = await list(limit, cursor, manufacturerId);
+          if (page.items.length > 0) found.push(page.items.map((item) => item.number));
+          cursor = page.nextCursor;
+        } while (cursor !== null);
+        return found;
+      };
+    });
+  });
+}
+
+function instant(second: number): string {
+  return new Date(Date.UTC(2026, 2, 2) + second * 1000).toISOString();
+}

@@ -1,0 +1,131 @@
+import { createHash } from 'node:crypto';
+import { CONFIRMATION_FORMAT, type ConfirmationContent } from '../../server/domain/confirmation.ts';
+import type { Manufacturer } from '../../server/domain/manufacturer.ts';
+import type { RegisteredOutlet } from '../../server/domain/outlet.ts';
+import type { Reservation, ReservationRequest } from '../../server/ports/reservations.ts';
+import type { ContractStore } from './store-fixture.ts';
+
+export const AT = '2026-03-02T01:02:03.004Z';
+export const LATER = '2026-03-02T05:06:07.008Z';
+export const MAKER = 'maker-1';
+
+/** An invented VIN; the stores do not judge VINs. */
+export function sampleVin(index: number): string {
+  return `ZZ9TEST0${String(index).padStart(9, '0')}`;
+}
+
+export function sampleVins(from: number, count: number): readonly string[] {
+  return Array.from({ length: count }, (_, index) => sampleVin(from + index));
+}
+
+export function sampleRequest(changes: Partial<ReservationRequest> = {}): ReservationRequest {
+  return {
+    manufacturerId: MAKER,
+    makerCode: 'XHM',
+    year: 2026,
+    vins: sampleVins(1, 2),
+    supersedes: null,
+    idempotencyKey: null,
+    requestHash: 'a'.repeat(64),
+    by: 'officer-1',
+    at: AT,
+    ...changes,
+  };
+}
+
+const outlet = {
+  id: 'outlet-1',
+  country: 'KZ',
+  name: 'Test Outlet',
+  provider: 'Test Service LLP',
+  address: '1 Test Street, Almaty',
+  phone: '+7 700 000 0000',
+  services: ['maintenance', 'warranty'],
+} as const;
+
+export function sampleOutlet(changes: Partial<RegisteredOutlet> = {}): RegisteredOutlet {
+  return { ...outlet, manufacturerId: MAKER, active: { from: '2026-01-01', until: null }, ...changes };
+}
+
+export function sampleManufacturer(changes: Partial<Manufacturer> = {}): Manufacturer {
+  const nameZh = '星禾测试汽车有限公司';
+  return {
+    id: MAKER,
+    code: 'XHM',
+    nameZh,
+    nameEn: 'Xinghe Test Motor Co., Ltd.',
+    uscc: '91000000000000000A',
+    test: true,
+    listings: [{ announcement: 'TEST-1', nameZh, from: '2020-01-01', until: null }],
+    wmis: [{ wmi: 'ZZ9', from: '2020-01-01', until: null }],
+    seal: { form: 'limited-liability', nameZh, recordCode: '0000000000000', test: true },
+    ...changes,
+  };
+}
+
+export function sampleContent(number: string, request: ReservationRequest): ConfirmationContent {
+  const { id, code, nameZh, nameEn, uscc } = sampleManufacturer({ id: request.manufacturerId });
+  return {
+    format: CONFIRMATION_FORMAT,
+    number,
+    issuedAt: request.at,
+    test: true,
+    manufacturer: { code, nameZh, nameEn, uscc, announcement: `TEST-${id}` },
+    exporter: { name: '测试出口有限公司', uscc: '91000000000000001B' },
+    applicationDate: null,
+    rule: { id: 'cn-2025-648', thresholdDays: 180 },
+    vehicles: request.vins.map((vin, index) => ({
+      line: index + 1,
+      vin,
+      brand: 'Xinghe',
+      model: 'XH7000',
+      firstRegistration: '2026-01-01',
+      transferForExport: null,
+      destination: 'KZ',
+      outlets: ['outlet-1'],
+      needed: true,
+      lastDayNeeded: '2026-06-30',
+    })),
+    destinations: [{ code: 'KZ', zh: '哈萨克斯坦', en: 'Kazakhstan' }],
+    outlets: [outlet],
+    supersedes: request.supersedes,
+    verifyAt: 'https://verify.example/',
+  };
+}
+
+/** Bytes that stand for a sealed PDF: different for every number. */
+export function samplePdf(number: string, bytes = 200): Uint8Array {
+  return new Uint8Array(Buffer.from(`%PDF-1.7 ${number}\n`.padEnd(bytes, '.')));
+}
+
+export function sha256Hex(bytes: Uint8Array): string {
+  return createHash('sha256').update(bytes).digest('hex');
+}
+
+/** The number of a reservation that must have succeeded. */
+export function numberOf(reservation: Reservation): string {
+  if (reservation.kind !== 'reserved') throw new Error(`not reserved but ${reservation.kind}`);
+  return reservation.number;
+}
+
+/** Stores the intent and the document of a reserved number. */
+export async function finish(store: ContractStore, number: string, request: ReservationRequest, pdfBytes = 200) {
+  const pdf = samplePdf(number, pdfBytes);
+  await store.reservations.intend({ number, content: sampleContent(number, request), at: request.at });
+  await store.reservations.complete({
+    number,
+    pdf,
+    sha256: sha256Hex(pdf),
+    keyId: 'key-1',
+    by: request.by,
+    at: request.at,
+  });
+}
+
+/** Reserve, intend, complete: gives the number of an issued confirmation. */
+export async function issue(store: ContractStore, changes: Partial<ReservationRequest> = {}): Promise<string> {
+  const request = sampleRequest(changes);
+  const number = numberOf(await store.reservations.reserve(request));
+  await finish(store, number, request);
+  return number;
+}

@@ -1,0 +1,12 @@
+import { accessTokensContract } from '../../../contract/access-tokens.contract.ts';
+import { auditLogContract } from '../../../contract/audit-log.contract.ts';
+import { manufacturerDirectoryContract } from '../../../contract/manufacturer-directory.contract.ts';
+import { registryContract } from '../../../contract/registry.contract.ts';
+import { reservationsContract } from '../../../contract/reservations.contract.ts';
+import { sqliteFixture } from './sqlite-fixture.ts';
+
+reservationsContract('SQLite', sqliteFixture);
+registryContract('SQLite', sqliteFixture);
+manufacturerDirectoryContract('SQLite', sqliteFixture);
+auditLogContract('SQLite', sqliteFixture);
+accessTokensContract('SQLite', sqliteFixture);
