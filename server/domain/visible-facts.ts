@@ -1,0 +1,227 @@
+/**
+ * What must stand on the pages of a confirmation, and whether it does. A person reads the pages, a machine the data:
+ * both must say the same. White space and Unicode compatibility forms are not differences; line breaks in cells, repeated
+ * table heads and page footers are allowed for, but no row may be torn by a page break.
+ */
+import { shanghaiDate } from './calendar.ts';
+import type { ConfirmationContent, ConfirmedVehicle } from './confirmation.ts';
+import type { Outlet } from './outlet.ts';
+
+export const FACT_NAMES = [
+  'number',
+  'issue-date',
+  'supersedes',
+  'manufacturer-name-zh',
+  'manufacturer-name-en',
+  'manufacturer-uscc',
+  'announcement',
+  'exporter-name',
+  'exporter-uscc',
+  'application-date',
+  'line',
+  'vin',
+  'brand',
+  'model',
+  'first-registration',
+  'transfer-for-export',
+  'destination',
+  'last-day-needed',
+  'vehicle-outlet',
+  'outlet-name',
+  'outlet-provider',
+  'outlet-address',
+  'outlet-phone',
+] as const;
+export type FactName = (typeof FACT_NAMES)[number];
+
+/** One text that must be printed; `line` is the vehicle's, null for what belongs to the whole document. */
+export type VisibleFact = { readonly name: FactName; readonly line: number | null; readonly text: string };
+
+/** The first thing on which pages and data differ; `found` is empty where the text is missing. */
+export type PageDifference = {
+  readonly fact: FactName;
+  readonly line: number | null;
+  readonly expected: string;
+  readonly found: string;
+};
+
+export type PageComparison =
+  | { readonly agrees: true }
+  | { readonly agrees: false; readonly difference: PageDifference };
+
+/** Characters that a page break may put into a row: footer, page number, repeated table head. */
+const PAGE_FURNITURE = 600;
+const VIN_CHARACTER = '[A-HJ-NPR-Z0-9]';
+/** 17 characters, perhaps set in groups of 3, 6 and 8, that are no part of a longer word. */
+const VIN_SHAPE = new RegExp(
+  `(?<![A-Z0-9])${VIN_CHARACTER}{3}\\s{0,3}${VIN_CHARACTER}{6}\\s{0,3}${VIN_CHARACTER}{8}(?![A-Z0-9])`,
+  'g',
+);
+/** A vehicle's serial number ends in four digits (ISO 3779 §4.4): anything else of 17 characters is just a word. */
+const SERIAL = /\d{4}$/;
+const NUMBER_SHAPE =
+  /(?<![A-Z0-9])ASC\s{0,3}-\s{0,3}[A-Z0-9]{1,12}\s{0,3}-\s{0,3}\d{4}\s{0,3}-\s{0,3}\d{7}[A-Z0-9](?![A-Z0-9])/g;
+/** Read from right to left: page readers give the words of such text in the order of the page, not of the sentence. */
+const RIGHT_TO_LEFT = /[\p{Script=Arabic}\p{Script=Hebrew}]/u;
+const WORD = /[\p{L}\p{M}]+|\p{N}+/gu;
+/** Parts the text at each VIN; no text of a page can hold it, since control characters are removed first. */
+const MARK = '\u0001';
+
+/** The facts of the whole document, of each vehicle's row in the order of its cells, and of each outlet. */
+export function visibleFacts(content: ConfirmationContent): readonly VisibleFact[] {
+  return [
+    ...documentFacts(content),
+    ...content.vehicles.flatMap((vehicle) => [...lineAndVin(vehicle), ...rowFacts(content, vehicle)]),
+    ...content.outlets.flatMap(outletFacts),
+  ];
+}
+
+/**
+ * Compares what a reader of the pages sees, page by page in reading order, with the data. Every VIN must stand there once
+ * and in its place, with the facts of its row between it and the next one; no other VIN and no other confirmation number may.
+ */
+export function compareWithPages(content: ConfirmationContent, pages: readonly string[]): PageComparison {
+  const text = readable(pages.join('\n'));
+  const known = new Set(content.vehicles.map((vehicle) => vehicle.vin));
+  const parts = markVins(text, known).split(MARK);
+  const difference =
+    strangeNumber(content, text) ??
+    missingFact(documentFacts(content), text) ??
+    wrongRow(content, parts) ??
+    missingFact(content.outlets.flatMap(outletFacts), `${parts.at(-1)}\n${parts[0]}`);
+  return difference === null ? { agrees: true } : { agrees: false, difference };
+}
+
+function documentFacts(content: ConfirmationContent): readonly VisibleFact[] {
+  return facts(null, [
+    ['number', content.number],
+    ['issue-date', shanghaiDate(content.issuedAt)],
+    ['supersedes', content.supersedes],
+    ['manufacturer-name-zh', content.manufacturer.nameZh],
+    ['manufacturer-name-en', content.manufacturer.nameEn],
+    ['manufacturer-uscc', content.manufacturer.uscc],
+    ['announcement', content.manufacturer.announcement],
+    ['exporter-name', content.exporter.name],
+    ['exporter-uscc', content.exporter.uscc],
+    ['application-date', content.applicationDate],
+  ]);
+}
+
+function lineAndVin(vehicle: ConfirmedVehicle): readonly VisibleFact[] {
+  return facts(vehicle.line, [
+    ['line', String(vehicle.line)],
+    ['vin', vehicle.vin],
+  ]);
+}
+
+/** The cells behind the VIN, from left to right. */
+function rowFacts(content: ConfirmationContent, vehicle: ConfirmedVehicle): readonly VisibleFact[] {
+  const name = content.destinations.find((destination) => destination.code === vehicle.destination);
+  return facts(vehicle.line, [
+    ['brand', vehicle.brand],
+    ['model', vehicle.model],
+    ['first-registration', vehicle.firstRegistration],
+    ['transfer-for-export', vehicle.transferForExport],
+    ['destination', `${vehicle.destination}${name?.zh ?? ''}${name?.en ?? ''}`],
+    ['last-day-needed', vehicle.lastDayNeeded],
+    ...vehicle.outlets.map((id) => ['vehicle-outlet', id] as const),
+  ]);
+}
+
+function outletFacts(outlet: Outlet): readonly VisibleFact[] {
+  return facts(null, [
+    ['outlet-name', outlet.name],
+    ['outlet-provider', outlet.provider],
+    ['outlet-address', outlet.address],
+    ['outlet-phone', outlet.phone],
+  ]);
+}
+
+/** What is null or empty is not printed. */
+function facts(line: number | null, entries: readonly (readonly [FactName, string | null])[]): readonly VisibleFact[] {
+  return entries.flatMap(([name, text]) => (text === null || text === '' ? [] : [{ name, line, text }]));
+}
+
+/** Compatibility forms made plain, one kind of hyphen, nothing invisible; white space stays. */
+function readable(text: string): string {
+  return text
+    .normalize('NFKC')
+    .replace(/[\p{Pd}\u2212]/gu, '-')
+    .replace(/[\p{Default_Ignorable_Code_Point}\p{Cf}]|(?!\s)\p{Cc}/gu, '');
+}
+
+function compact(text: string): string {
+  return text.replace(/\s+/g, '');
+}
+
+function printed(text: string): string {
+  return compact(readable(text));
+}
+
+/** Puts marks around each VIN and takes the gaps out of it. */
+function markVins(text: string, known: ReadonlySet<string>): string {
+  return text.replace(VIN_SHAPE, (match) => {
+    const vin = compact(match);
+    return known.has(vin) || SERIAL.test(vin) ? MARK + vin + MARK : match;
+  });
+}
+
+/** A confirmation number on the pages that is neither the document's nor that of the one it replaces. */
+function strangeNumber(content: ConfirmationContent, text: string): PageDifference | null {
+  const own = [content.number, content.supersedes];
+  const strange = (text.match(NUMBER_SHAPE) ?? []).map(compact).find((number) => !own.includes(number));
+  return strange === undefined ? null : { fact: 'number', line: null, expected: content.number, found: strange };
+}
+
+/** The first fact that does not stand in the text. */
+function missingFact(wanted: readonly VisibleFact[], text: string): PageDifference | null {
+  const run = compact(text);
+  const words = new Set(wordsOf(text));
+  const missing = wanted.find((fact) => !run.includes(printed(fact.text)) && !standsWordByWord(fact, words));
+  return missing === undefined ? null : differenceAt(missing, '');
+}
+
+/** For text that runs from right to left: every word is there, in whatever order the reader found them. */
+function standsWordByWord(fact: VisibleFact, words: ReadonlySet<string>): boolean {
+  return RIGHT_TO_LEFT.test(fact.text) && wordsOf(readable(fact.text)).every((word) => words.has(word));
+}
+
+/** Words by their letters in one fixed order: ligatures such as lam-alef come back with theirs exchanged. */
+function wordsOf(text: string): readonly string[] {
+  return (text.match(WORD) ?? []).map((word) => (RIGHT_TO_LEFT.test(word) ? [...word].sort().join('') : word));
+}
+
+/** `parts`: the text before the first VIN, a VIN, the text behind it, the next VIN … */
+function wrongRow(content: ConfirmationContent, parts: readonly string[]): PageDifference | null {
+  const rows = Math.max(content.vehicles.length, (parts.length - 1) / 2);
+  for (let row = 0; row < rows; row++) {
+    const vehicle = content.vehicles[row];
+    const [before = '', vin = '', behind = ''] = parts.slice(2 * row, 2 * row + 3);
+    if (vehicle?.vin !== vin)
+      return { fact: 'vin', line: vehicle?.line ?? null, expected: vehicle?.vin ?? '', found: vin };
+    if (!before.trimEnd().endsWith(String(vehicle.line)))
+      return { fact: 'line', line: vehicle.line, expected: String(vehicle.line), found: before.trimEnd().slice(-3) };
+    const missing = firstNotInRow(rowFacts(content, vehicle), behind);
+    if (missing !== null) return differenceAt(missing, '');
+  }
+  return null;
+}
+
+/** Facts stand in the row when they follow one another in it, with no more between them than a page break brings. */
+function firstNotInRow(wanted: readonly VisibleFact[], behind: string): VisibleFact | null {
+  const texts = wanted.map((fact) => printed(fact.text));
+  const row = behind.slice(0, 2 * texts.join('').length + PAGE_FURNITURE);
+  const run = compact(row);
+  let from = 0;
+  for (const [index, fact] of wanted.entries()) {
+    const text = texts[index] ?? '';
+    const at = run.indexOf(text, from);
+    if (at >= 0) from = at + text.length;
+    else if (!standsWordByWord(fact, new Set(wordsOf(row)))) return fact;
+  }
+  return null;
+}
+
+function differenceAt(fact: VisibleFact, found: string): PageDifference {
+  return { fact: fact.name, line: fact.line, expected: fact.text, found };
+}
