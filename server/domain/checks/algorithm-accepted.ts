@@ -1,0 +1,24 @@
+import { always, type Check, failed, notReached, passed } from './check.ts';
+import { readSignature } from './established.ts';
+
+const ID = 'algorithm-accepted';
+
+/** The algorithms still protect a document (ETSI TS 119 312). Legacy ones pass and are named; an unknown one has no name to show. */
+export const algorithmAccepted: Check = {
+  id: ID,
+  required: always,
+  judge: (evidence) => {
+    const algorithm = readSignature(evidence)?.algorithm;
+    if (algorithm === undefined) return notReached(ID);
+    switch (algorithm.policy) {
+      case 'accepted':
+        return passed(ID, 'algorithm-accepted', { algorithm: algorithm.name });
+      case 'legacy':
+        return passed(ID, 'algorithm-legacy', { algorithm: algorithm.name });
+      case 'refused':
+        return failed(ID, 'algorithm-refused', { algorithm: algorithm.name });
+      case 'unsupported':
+        return failed(ID, 'algorithm-unsupported');
+    }
+  },
+};

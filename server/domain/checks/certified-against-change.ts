@@ -1,0 +1,15 @@
+import { always, type Check, failed, notReached, passed } from './check.ts';
+import { signedDocument } from './established.ts';
+
+const ID = 'certified-against-change';
+
+/** The signature is a certification that permits no change at all: DocMDP P=1 (ISO 32000-2, 12.8.2.2). */
+export const certifiedAgainstChange: Check = {
+  id: ID,
+  required: always,
+  judge: (evidence) => {
+    const document = signedDocument(evidence);
+    if (document === null) return notReached(ID);
+    return document.field.docMdp === 1 ? passed(ID, 'certified-no-changes') : failed(ID, 'not-certified');
+  },
+};

@@ -1,0 +1,22 @@
+import { compareWithPages } from '../visible-facts.ts';
+import { always, type Check, failed, notReached, passed, undecided } from './check.ts';
+import { establishedContent, identicalRecord, signedDocument } from './established.ts';
+
+const ID = 'pages-match-data';
+
+/** What a person sees on the pages is what the signed data say. Identical bytes were compared when they were issued. */
+export const pagesMatchData: Check = {
+  id: ID,
+  required: always,
+  judge: (evidence) => {
+    const content = establishedContent(evidence);
+    const text = signedDocument(evidence)?.text;
+    if (content === null || text === undefined) return notReached(ID);
+    if (identicalRecord(evidence) !== null) return passed(ID, 'pages-compared-at-issue');
+    if (text.kind !== 'read') return undecided(ID, 'pages-unreadable');
+    const comparison = compareWithPages(content, text.pages);
+    if (comparison.agrees) return passed(ID, 'pages-match-data');
+    const { fact, line, expected, found } = comparison.difference;
+    return failed(ID, 'pages-differ-from-data', { fact, line: line ?? 0, expected, found });
+  },
+};

@@ -1,0 +1,31 @@
+import { always, type Check, dayOf, failed, notReached, passed, undecided } from './check.ts';
+import { establishedManufacturer, identicalRecord } from './established.ts';
+
+const ID = 'registered';
+
+/** The registry issued these very bytes under this number. Not knowing the number counts against it only where the registry should. */
+export const registered: Check = {
+  id: ID,
+  required: always,
+  judge: (evidence) => {
+    const established = establishedManufacturer(evidence);
+    if (established === null) return notReached(ID);
+    const { content, manufacturer } = established;
+    const { number } = content;
+    switch (evidence.registry.kind) {
+      case 'not-asked':
+        return notReached(ID);
+      case 'unreachable':
+        return undecided(ID, 'registry-unreachable');
+      case 'unknown-number':
+        return manufacturer?.registry === 'here'
+          ? failed(ID, 'number-unknown', { number })
+          : undecided(ID, 'registry-elsewhere', { number });
+      case 'different-bytes':
+        return failed(ID, 'registered-but-different', { number });
+      case 'identical':
+        if (identicalRecord(evidence) === null) return failed(ID, 'registered-but-different', { number });
+        return passed(ID, 'registered-identical', { number, date: dayOf(content.issuedAt) });
+    }
+  },
+};

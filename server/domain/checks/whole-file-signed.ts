@@ -1,0 +1,21 @@
+import { always, type Check, failed, notReached, passed } from './check.ts';
+import { signedDocument } from './established.ts';
+
+const ID = 'whole-file-signed';
+
+/**
+ * The byte range covers every byte but the hex string of /Contents, to the last byte of the file (ISO 32000-2, 12.8.1).
+ * A confirmation is sealed once, for life: whatever was written after the signature refuses it.
+ */
+export const wholeFileSigned: Check = {
+  id: ID,
+  required: always,
+  judge: (evidence) => {
+    const document = signedDocument(evidence);
+    if (document === null) return notReached(ID);
+    const { bytesAfter, coverage } = document.field;
+    if (bytesAfter > 0 || coverage === 'entire-revision')
+      return failed(ID, 'bytes-after-signature', { bytes: bytesAfter });
+    return coverage === 'entire-file' ? passed(ID, 'whole-file-signed') : failed(ID, 'byte-range-invalid');
+  },
+};
