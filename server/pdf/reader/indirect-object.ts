@@ -1,0 +1,113 @@
+import { afterEol, isEol, isSpace, positionsOf, standsAt } from './characters.ts';
+import type { Findings } from './findings.ts';
+import type { Budget } from './limits.ts';
+import { ObjectParser } from './object-parser.ts';
+import { malformed } from './read-error.ts';
+import { entry, type IndirectObject, isDict, isRef, type PdfDict, type PdfRef, type PdfStream } from './values.ts';
+
+/** The file with what every reader of it shares. */
+export type Source = {
+  readonly bytes: Uint8Array;
+  readonly budget: Budget;
+  readonly findings: Findings;
+  /** Positions of `endstream`, found when first needed: a wrong /Length must not make the reader search twice. */
+  endstreams: readonly number[] | null;
+};
+
+/** The integer behind an indirect /Length, or null. */
+export type LengthOf = (reference: PdfRef) => number | null;
+
+/**
+ * Reads `n g obj … endobj` at an offset (ISO 32000-2, 7.3.10). Null when no object begins exactly there;
+ * throws `file-malformed` for one that begins and does not follow the grammar.
+ */
+export function readIndirectObject(source: Source, offset: number, lengthOf: LengthOf): IndirectObject | null {
+  const { bytes, budget, findings } = source;
+  const end = Math.min(bytes.length, offset + budget.parsable);
+  const parser = new ObjectParser(bytes, { start: offset, end }, budget, findings);
+  const header = readObjectHeader(parser);
+  if (header === null) return null;
+  try {
+    let value = parser.readValue();
+    if (parser.takeKeyword('stream')) value = readStream(source, parser, value, lengthOf);
+    if (!parser.takeKeyword('endobj')) throw malformed('an object without endobj', parser.position);
+    return { ...header, value, start: offset, end: parser.position, container: null };
+  } finally {
+    budget.spendParsed(parser.position - offset);
+  }
+}
+
+/** Reads `n g obj <integer>` at an offset: all that an indirect /Length may be. */
+export function readIndirectInteger(source: Source, offset: number, number: number): number | null {
+  const end = Math.min(source.bytes.length, offset + 256);
+  const parser = new ObjectParser(source.bytes, { start: offset, end }, source.budget, source.findings);
+  if (readObjectHeader(parser)?.number !== number) return null;
+  const value = parser.takeCount();
+  return parser.takeKeyword('endobj') ? value : null;
+}
+
+function readObjectHeader(parser: ObjectParser): { readonly number: number; readonly generation: number } | null {
+  const at = parser.position;
+  if (isSpace(parser.source[at]) || parser.source[at] === 0x25) return null;
+  if (at > 0 && !isSpace(parser.source[at - 1])) return null;
+  const number = parser.takeCount();
+  const generation = number === null ? null : parser.takeCount();
+  if (number === null || generation === null || !parser.takeKeyword('obj')) return null;
+  return { number, generation };
+}
+
+/** Reads the data after the keyword `stream`; leaves the parser after `endstream`. */
+function readStream(source: Source, parser: ObjectParser, dict: unknown, lengthOf: LengthOf): PdfStream {
+  if (!isStreamDict(dict)) throw malformed('a stream without dictionary', parser.position);
+  const { bytes, findings } = source;
+  const keywordEnd = parser.position;
+  const start = afterEol(bytes, keywordEnd);
+  if (bytes[start - 1] !== 10) findings.add('stream-length-wrong', 'no line feed after stream', keywordEnd);
+  const length = readLength(dict, lengthOf);
+  const declared = length === null ? null : endstreamAt(bytes, start + length);
+  if (length !== null && declared !== null) {
+    parser.position = declared;
+    return { type: 'stream', dict, start, end: start + length };
+  }
+  findings.add('stream-length-wrong', 'no endstream where /Length says', start);
+  const found = nextEndstream(source, start);
+  parser.position = found + 'endstream'.length;
+  return { type: 'stream', dict, start, end: beforeEol(bytes, start, found) };
+}
+
+function isStreamDict(value: unknown): value is PdfDict {
+  return isDict(value as PdfDict);
+}
+
+function readLength(dict: PdfDict, lengthOf: LengthOf): number | null {
+  const value = entry(dict, 'Length');
+  if (isRef(value)) return lengthOf(value);
+  return typeof value === 'number' && value >= 0 ? value : null;
+}
+
+/** Position after `endstream` when at most one end-of-line marker precedes it at `at`; else null. */
+function endstreamAt(bytes: Uint8Array, at: number): number | null {
+  const keyword = afterEol(bytes, at);
+  const after = keyword + 'endstream'.length;
+  if (!standsAt(bytes, keyword, 'endstream')) return null;
+  return isSpace(bytes[after]) || standsAt(bytes, after, 'endobj') ? after : null;
+}
+
+function nextEndstream(source: Source, from: number): number {
+  source.endstreams ??= positionsOf(source.bytes, 'endstream');
+  let low = 0;
+  let high = source.endstreams.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((source.endstreams[middle] as number) < from) low = middle + 1;
+    else high = middle;
+  }
+  const found = source.endstreams[low];
+  if (found === undefined) throw malformed('a stream without endstream', from);
+  return found;
+}
+
+function beforeEol(bytes: Uint8Array, start: number, at: number): number {
+  if (at - 2 >= start && bytes[at - 2] === 13 && bytes[at - 1] === 10) return at - 2;
+  return at > start && isEol(bytes[at - 1]) ? at - 1 : at;
+}

@@ -1,0 +1,175 @@
+import { afterSpaceAndComments, hexValue, isDigit, isRegular, latin1, standsAt } from './characters.ts';
+import type { Findings } from './findings.ts';
+import { type Budget, exceeded } from './limits.ts';
+import { malformed } from './read-error.ts';
+import { readHexString, readLiteralString } from './string-tokens.ts';
+import type { PdfArray, PdfDict, PdfName, PdfReal, PdfRef, PdfValue } from './values.ts';
+
+/** No offset, count or length of a legitimate file has more; beyond it JavaScript numbers lose digits. */
+const MOST_DIGITS = 15;
+
+/**
+ * Reads values one after another from bytes (ISO 32000-2, 7.3), strictly: what the grammar does not allow is an
+ * error and never repaired. Recursion is bounded by the nesting limit, reading by `end` and the budget.
+ */
+export class ObjectParser {
+  readonly source: Uint8Array;
+  readonly end: number;
+  position: number;
+  readonly #budget: Budget;
+  readonly #findings: Findings;
+
+  constructor(source: Uint8Array, span: { start: number; end: number }, budget: Budget, findings: Findings) {
+    this.source = source;
+    this.position = span.start;
+    this.end = span.end;
+    this.#budget = budget;
+    this.#findings = findings;
+  }
+
+  skipSpace(): void {
+    this.position = afterSpaceAndComments(this.source, this.position, this.end);
+  }
+
+  /** Moves past a keyword, and says whether it stood there as a token of its own. */
+  takeKeyword(word: string): boolean {
+    this.skipSpace();
+    const after = this.position + word.length;
+    if (after > this.end || !standsAt(this.source, this.position, word)) return false;
+    if (after < this.end && isRegular(this.source[after])) return false;
+    this.position = after;
+    return true;
+  }
+
+  /** Moves past an unsigned integer and gives it; null, unmoved, for anything else. */
+  takeCount(): number | null {
+    this.skipSpace();
+    let at = this.position;
+    let value = 0;
+    while (at < this.end && isDigit(this.source[at])) value = value * 10 + (this.source[at++] as number) - 0x30;
+    const length = at - this.position;
+    if (length === 0 || length > MOST_DIGITS || (at < this.end && isRegular(this.source[at]))) return null;
+    this.position = at;
+    return value;
+  }
+
+  /** The next value. Throws `file-malformed` or `limit-exceeded`. */
+  readValue(depth = 0): PdfValue {
+    if (depth > this.#budget.limits.nesting) throw exceeded('nesting', this.position);
+    this.#budget.spendValues(1);
+    this.skipSpace();
+    if (this.position >= this.end) throw malformed('a value is missing', this.position);
+    const byte = this.source[this.position];
+    if (byte === 0x2f) return this.#readName();
+    if (byte === 0x3c) return this.source[this.position + 1] === 0x3c ? this.#readDict(depth) : this.#readHex();
+    if (byte === 0x28) return this.#readLiteral();
+    if (byte === 0x5b) return this.#readArray(depth);
+    if (isDigit(byte)) return this.#readReference() ?? this.#readNumber();
+    if (byte === 0x2b || byte === 0x2d || byte === 0x2e) return this.#readNumber();
+    return this.#readWord();
+  }
+
+  #readWord(): PdfValue {
+    if (this.takeKeyword('null')) return null;
+    if (this.takeKeyword('true')) return true;
+    if (this.takeKeyword('false')) return false;
+    throw malformed('not a value', this.position);
+  }
+
+  #readLiteral(): PdfValue {
+    const token = readLiteralString(this.source, this.position, this.end, this.#budget.limits.stringBytes);
+    this.position = token.end;
+    return token;
+  }
+
+  #readHex(): PdfValue {
+    const token = readHexString(this.source, this.position, this.end, this.#budget.limits.stringBytes);
+    this.position = token.end;
+    return token;
+  }
+
+  #readArray(depth: number): PdfArray {
+    const items: PdfValue[] = [];
+    this.position++;
+    for (;;) {
+      this.skipSpace();
+      if (this.source[this.position] === 0x5d && this.position < this.end) break;
+      items.push(this.readValue(depth + 1));
+    }
+    this.position++;
+    return items;
+  }
+
+  #readDict(depth: number): PdfDict {
+    const entries = new Map<string, PdfValue>();
+    this.#budget.spendValues(3);
+    this.position += 2;
+    for (;;) {
+      this.skipSpace();
+      const at = this.position;
+      if (this.source[at] === 0x3e && this.source[at + 1] === 0x3e && at + 1 < this.end) break;
+      if (this.source[at] !== 0x2f || at >= this.end) throw malformed('a dictionary key is not a name', at);
+      const key = this.#readName().value;
+      const value = this.readValue(depth + 1);
+      if (entries.has(key)) this.#findings.add('duplicate-key', `/${key} twice in one dictionary`, at);
+      else entries.set(key, value);
+    }
+    this.position += 2;
+    return { type: 'dict', entries };
+  }
+
+  #readName(): PdfName {
+    const start = this.position + 1;
+    let at = start;
+    let escaped = false;
+    while (at < this.end && isRegular(this.source[at])) if (this.source[at++] === 0x23) escaped = true;
+    if (at - start > this.#budget.limits.nameBytes) throw exceeded('nameBytes', start);
+    this.position = at;
+    const raw = this.source.subarray(start, at);
+    return { type: 'name', value: escaped ? unescapeName(raw, start) : shortText(raw) };
+  }
+
+  /** `n g R`, or null, unmoved, when the digits are a number of their own. */
+  #readReference(): PdfRef | null {
+    const start = this.position;
+    const number = this.takeCount();
+    const generation = number === null ? null : this.takeCount();
+    if (number !== null && generation !== null && this.takeKeyword('R')) return { type: 'ref', number, generation };
+    this.position = start;
+    return null;
+  }
+
+  #readNumber(): number | PdfReal {
+    const start = this.position;
+    let at = start;
+    while (at < this.end && isRegular(this.source[at]) && at - start <= MOST_DIGITS * 3) at++;
+    this.position = at;
+    const text = shortText(this.source.subarray(start, at));
+    if (!/^[+-]?(\d+\.?\d*|\.\d+)$/.test(text)) throw malformed('not a number', start);
+    if (text.includes('.')) return { type: 'real', value: Number(text) };
+    if (text.length > MOST_DIGITS) throw malformed('an integer with too many digits', start);
+    return Number(text);
+  }
+}
+
+/** Bytes as characters 0–255; faster than `latin1` for a few of them. */
+function shortText(raw: Uint8Array): string {
+  return raw.length > 512 ? latin1(raw) : String.fromCharCode.apply(null, raw as unknown as number[]);
+}
+
+/** Resolves #xx (ISO 32000-2, 7.3.5). `#` must be followed by two digits, and never by `00`. */
+function unescapeName(raw: Uint8Array, offset: number): string {
+  let text = '';
+  for (let at = 0; at < raw.length; at++) {
+    let byte = raw[at] as number;
+    if (byte === 0x23) {
+      const high = hexValue(raw[at + 1]);
+      const low = hexValue(raw[at + 2]);
+      byte = high * 16 + low;
+      if (high < 0 || low < 0 || byte === 0) throw malformed('# in a name without two digits', offset + at);
+      at += 2;
+    }
+    text += String.fromCharCode(byte);
+  }
+  return text;
+}

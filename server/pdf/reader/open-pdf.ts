@@ -1,0 +1,60 @@
+import { isDigit, positionsOf, standsAt } from './characters.ts';
+import { decodeStream } from './decode-stream.ts';
+import { explainBytes } from './explain-bytes.ts';
+import { Findings } from './findings.ts';
+import type { Source } from './indirect-object.ts';
+import { Budget, exceeded, LIMITS, type Limits } from './limits.ts';
+import { ObjectTable } from './object-table.ts';
+import { malformed, PdfReadError } from './read-error.ts';
+import { type Revision, readRevisions } from './revisions.ts';
+import { entry, isDict, type PdfDict, type PdfStream } from './values.ts';
+
+/** Readers look for the header in the first 1024 bytes; at any other place than 0 they disagree about offsets. */
+const HEADER_WITHIN = 1024;
+
+/** A file that has been read whole: every revision, every object, every byte explained or noted in `findings`. */
+export type PdfFile = {
+  readonly bytes: Uint8Array;
+  readonly limits: Limits;
+  /** Oldest first, at least one. */
+  readonly revisions: readonly Revision[];
+  readonly objects: ObjectTable;
+  readonly findings: Findings;
+  /** Decodes a stream of the file, as of the newest revision. Throws `file-malformed` or `limit-exceeded`. */
+  readonly decode: (stream: PdfStream) => Uint8Array;
+};
+
+/**
+ * Reads a PDF strictly (ISO 32000-2, 7.5): no reconstruction, no second guess.
+ * @throws PdfReadError `not-a-pdf`, `file-malformed`, `file-encrypted` or `limit-exceeded`; nothing else
+ */
+export function openPdf(bytes: Uint8Array, overrides: Partial<Limits> = {}): PdfFile {
+  const limits: Limits = { ...LIMITS, ...overrides };
+  if (bytes.length > limits.fileBytes) throw exceeded('fileBytes');
+  const findings = new Findings();
+  const source: Source = { bytes, budget: new Budget(limits, bytes.length), findings, endstreams: null };
+  checkHeader(bytes, findings);
+  const list = readRevisions(source);
+  const objects = new ObjectTable(source, list);
+  objects.readAll();
+  explainBytes(bytes, list.revisions, objects, findings);
+  const decode = ({ start, end, dict }: PdfStream) =>
+    decodeStream(bytes.subarray(start, end), dict, (value) => objects.resolve(value), source.budget);
+  return { bytes, limits, revisions: list.revisions, objects, findings, decode };
+}
+
+function checkHeader(bytes: Uint8Array, findings: Findings): void {
+  const [at] = positionsOf(bytes, '%PDF-', 0, Math.min(bytes.length, HEADER_WITHIN));
+  if (at === undefined) throw new PdfReadError('not-a-pdf', 'no %PDF- header');
+  if (at > 0) findings.add('garbage-before-header', 'the header does not begin the file', 0);
+  const major = standsAt(bytes, at + 5, '1.') || standsAt(bytes, at + 5, '2.');
+  if (!major || !isDigit(bytes[at + 7])) throw malformed('not a PDF version', at);
+}
+
+/** The document catalog as of a revision (ISO 32000-2, 7.7.2). Throws `file-malformed` when there is none. */
+export function catalogOf(file: PdfFile, revision = file.revisions.length - 1): PdfDict {
+  const trailer = file.revisions[revision]?.trailer;
+  const catalog = trailer ? file.objects.resolve(entry(trailer, 'Root'), revision) : null;
+  if (!isDict(catalog)) throw malformed('no document catalog');
+  return catalog;
+}

@@ -1,0 +1,164 @@
+import type { Source } from './indirect-object.ts';
+import { exceeded } from './limits.ts';
+import { malformed } from './read-error.ts';
+import type { PdfDict } from './values.ts';
+import { type ChainedSection, entriesOf, isLinearised, readXrefChain } from './xref-chain.ts';
+import { sameEntry, type XrefEntry, type XrefSection } from './xref-entry.ts';
+
+/** Positions in the file: from the first byte to after the last. */
+export type Span = { readonly start: number; readonly end: number };
+
+/** One writing of the file: the original, or one incremental update (ISO 32000-2, 7.5.6). */
+export type Revision = {
+  /** 0 for the original. */
+  readonly index: number;
+  /** Where it begins: 0, or the end of the revision before. */
+  readonly start: number;
+  /** After the characters `%%EOF` that close it. */
+  readonly eofEnd: number;
+  /** After the end-of-line marker that follows them. */
+  readonly end: number;
+  readonly trailer: PdfDict;
+  /** One section; two for a linearised original; one more for a hybrid file. */
+  readonly sections: readonly XrefSection[];
+  readonly entries: ReadonlyMap<number, XrefEntry>;
+  /** What the sections, trailers, `startxref` and `%%EOF` occupy in the file. */
+  readonly structure: readonly Span[];
+  /** Object numbers that were not in use before it, ascending as in the section. */
+  readonly added: readonly number[];
+  /** Object numbers in use before and after it, at another place. */
+  readonly replaced: readonly number[];
+  readonly freed: readonly number[];
+};
+
+/** What the revisions say of one object: each change with the revision that makes it, oldest first. */
+export type ObjectHistory = { readonly revision: number; readonly entry: XrefEntry }[];
+
+export type RevisionList = {
+  readonly revisions: readonly Revision[];
+  readonly histories: ReadonlyMap<number, ObjectHistory>;
+};
+
+type Group = Omit<Revision, 'added' | 'replaced' | 'freed' | 'index' | 'start'> & {
+  /** What only readers that follow /XRefStm see; null where there is none. */
+  readonly hidden: ReadonlyMap<number, XrefEntry> | null;
+};
+
+/** Reads all revisions, oldest first, and what each changes. Throws `file-malformed` or `limit-exceeded`. */
+export function readRevisions(source: Source): RevisionList {
+  const groups = groupSections(source, readXrefChain(source));
+  const histories = new Map<number, ObjectHistory>();
+  const revisions: Revision[] = [];
+  let start = 0;
+  let total = 0;
+  groups.forEach((group, index) => {
+    total += group.entries.size;
+    if (total > source.budget.limits.objects) throw exceeded('objects');
+    checkPlace(source, group, start);
+    checkHidden(source, group, histories);
+    const { hidden: _, ...parts } = group;
+    revisions.push({ index, start, ...parts, ...recordChanges(group, index, histories) });
+    start = group.end;
+  });
+  return { revisions, histories };
+}
+
+/** Turns the chain, newest first, into revisions, oldest first. */
+function groupSections(source: Source, chain: readonly ChainedSection[]): Group[] {
+  const oldestFirst = chain.toReversed();
+  const [main, firstPage, ...updates] = oldestFirst;
+  if (main === undefined) throw malformed('no cross-reference section');
+  if (firstPage === undefined || main.section.offset < firstPage.section.offset) {
+    return oldestFirst.map((link) => groupOf(source, link));
+  }
+  if (!isLinearised(source)) throw malformed('a /Prev that points forward', firstPage.section.offset);
+  return [linearisedGroup(source, main, firstPage), ...updates.map((link) => groupOf(source, link))];
+}
+
+function groupOf(source: Source, link: ChainedSection): Group {
+  const { section, tail } = link;
+  if (tail !== null && tail.startxref !== section.offset) {
+    source.findings.add('startxref-ambiguous', 'startxref names another section than its own', section.offset);
+  }
+  return {
+    hidden: link.hybrid?.entries ?? null,
+    sections: sectionsOf(link),
+    structure: structureOf(link),
+    trailer: section.trailer,
+    entries: entriesOf(source, link),
+    eofEnd: tail?.eofEnd ?? section.end,
+    end: tail?.end ?? section.end,
+  };
+}
+
+function sectionsOf({ section, hybrid }: ChainedSection): readonly XrefSection[] {
+  return hybrid === null ? [section] : [section, hybrid];
+}
+
+function structureOf(link: ChainedSection): readonly Span[] {
+  const spans = sectionsOf(link).map(({ offset, end }) => ({ start: offset, end }));
+  return link.tail === null ? spans : [...spans, { start: link.section.end, end: link.tail.end }];
+}
+
+/** The two sections of a linearised original are one revision, whose trailer is that of the first page. */
+function linearisedGroup(source: Source, main: ChainedSection, firstPage: ChainedSection): Group {
+  if (main.tail?.startxref !== firstPage.section.offset) {
+    source.findings.add('startxref-ambiguous', 'startxref does not name the first-page section', main.section.offset);
+  }
+  const entries = new Map(entriesOf(source, main));
+  for (const [number, entry] of entriesOf(source, firstPage)) {
+    const other = entries.get(number);
+    if (other !== undefined && !sameEntry(other, entry)) {
+      source.findings.add('xref-overlap', `object ${number} in both sections`, firstPage.section.offset);
+    }
+    entries.set(number, entry);
+  }
+  return {
+    hidden: null,
+    sections: [...sectionsOf(main), ...sectionsOf(firstPage)],
+    structure: [...structureOf(main), ...structureOf(firstPage)],
+    trailer: firstPage.section.trailer,
+    entries,
+    eofEnd: main.tail?.eofEnd ?? main.section.end,
+    end: main.tail?.end ?? main.section.end,
+  };
+}
+
+/** A revision's sections lie in its own bytes, and so do, at the latest, the objects that it names. */
+function checkPlace(source: Source, group: Group, start: number): void {
+  const [section] = group.sections;
+  if (section !== undefined && section.offset < start) throw malformed('a /Prev that points forward', section.offset);
+  for (const [number, entry] of group.entries) {
+    if (entry.kind === 'in-use' && (entry.offset >= group.end || entry.offset === 0)) {
+      source.findings.add('xref-broken', `object ${number} lies outside its revision`, entry.offset);
+    }
+  }
+}
+
+/** Readers that do not follow /XRefStm still see what it replaces. */
+function checkHidden(source: Source, group: Group, histories: ReadonlyMap<number, ObjectHistory>): void {
+  for (const [number, entry] of group.hidden ?? []) {
+    const before = histories.get(number)?.at(-1)?.entry;
+    if (before === undefined || before.kind === 'free' || sameEntry(before, entry)) continue;
+    source.findings.add('hybrid-conflict', `/XRefStm replaces object ${number}`, group.sections[1]?.offset ?? null);
+  }
+}
+
+function recordChanges(
+  group: Group,
+  revision: number,
+  histories: Map<number, ObjectHistory>,
+): Pick<Revision, 'added' | 'replaced' | 'freed'> {
+  const changes = { added: [] as number[], replaced: [] as number[], freed: [] as number[] };
+  for (const [number, entry] of group.entries) {
+    const history = histories.get(number);
+    const before = history?.at(-1)?.entry;
+    if (before !== undefined && sameEntry(before, entry)) continue;
+    if (history === undefined) histories.set(number, [{ revision, entry }]);
+    else history.push({ revision, entry });
+    const wasInUse = before !== undefined && before.kind !== 'free';
+    if (entry.kind !== 'free') (wasInUse ? changes.replaced : changes.added).push(number);
+    else if (wasInUse) changes.freed.push(number);
+  }
+  return changes;
+}

@@ -1,0 +1,126 @@
+import { afterEol, afterSpace, afterSpaceAndComments, lastPositionOf, standsAt } from './characters.ts';
+import type { Source } from './indirect-object.ts';
+import { readIndirectObject } from './indirect-object.ts';
+import { exceeded } from './limits.ts';
+import { ObjectParser } from './object-parser.ts';
+import { malformed, PdfReadError } from './read-error.ts';
+import { entry, isCount, isDict, type PdfValue } from './values.ts';
+import { sameEntry, type XrefEntry, type XrefSection } from './xref-entry.ts';
+import { readXrefStream } from './xref-stream.ts';
+import { readXrefTable } from './xref-table.ts';
+
+/** `startxref`, its number and `%%EOF`, as they follow a section. */
+export type SectionTail = {
+  readonly startxref: number;
+  /** After the five characters `%%EOF`. */
+  readonly eofEnd: number;
+  /** After the end-of-line marker that follows them. */
+  readonly end: number;
+};
+
+/** A section of the chain, with the hybrid part that /XRefStm names and with what follows it. */
+export type ChainedSection = {
+  readonly section: XrefSection;
+  readonly hybrid: XrefSection | null;
+  readonly tail: SectionTail | null;
+};
+
+/**
+ * Follows the sections from the last `startxref` back through /Prev (ISO 32000-2, 7.5.6), newest first.
+ * Throws `file-malformed` for a chain that is broken or circular, `file-encrypted`, `limit-exceeded`.
+ */
+export function readXrefChain(source: Source): readonly ChainedSection[] {
+  const chain: ChainedSection[] = [];
+  const seen = new Set<number>();
+  let offset: number | null = lastStartxref(source);
+  while (offset !== null) {
+    if (seen.has(offset)) throw malformed('a circular /Prev chain', offset);
+    if (seen.size > source.budget.limits.revisions) throw exceeded('revisions', offset);
+    seen.add(offset);
+    const link = readChainedSection(source, offset);
+    chain.push(link);
+    offset = optionalOffset(entry(link.section.trailer, 'Prev'), '/Prev');
+  }
+  return chain;
+}
+
+/** The value of the last `startxref` of the file. */
+function lastStartxref(source: Source): number {
+  const at = lastPositionOf(source.bytes, 'startxref');
+  const tail = at === -1 ? null : readTail(source, at);
+  if (tail === null) throw malformed('no startxref with %%EOF at the end of the file');
+  return tail.startxref;
+}
+
+function readChainedSection(source: Source, offset: number): ChainedSection {
+  const section = readSection(source, offset);
+  if (section.trailer.entries.has('Encrypt')) throw new PdfReadError('file-encrypted', 'the file is encrypted', offset);
+  const hybridAt = section.form === 'table' ? optionalOffset(entry(section.trailer, 'XRefStm'), '/XRefStm') : null;
+  const hybrid = hybridAt === null ? null : readXrefStream(source, hybridAt);
+  const tail = readTail(source, section.end);
+  if (tail === null) source.findings.add('startxref-ambiguous', 'a section without startxref and %%EOF', section.end);
+  return { section, hybrid, tail };
+}
+
+function readSection(source: Source, offset: number): XrefSection {
+  if (offset >= source.bytes.length) throw malformed('startxref or /Prev beyond the end of the file', offset);
+  const at = afterSpace(source.bytes, offset);
+  if (at !== offset) source.findings.add('xref-broken', 'white space where a section should begin', offset);
+  const section = standsAt(source.bytes, at, 'xref') ? readXrefTable(source, at) : readXrefStream(source, at);
+  checkSize(source, section);
+  return section;
+}
+
+/** No object number may reach /Size (ISO 32000-2, table 15): readers treat such objects differently. */
+function checkSize(source: Source, section: XrefSection): void {
+  const size = entry(section.trailer, 'Size');
+  if (!isCount(size)) throw malformed('a trailer without /Size', section.offset);
+  for (const number of section.entries.keys()) {
+    if (number < size) continue;
+    source.findings.add('xref-broken', `object ${number} is not below /Size ${size}`, section.offset);
+    return;
+  }
+}
+
+function optionalOffset(value: PdfValue, key: string): number | null {
+  if (value === null) return null;
+  if (!isCount(value)) throw malformed(`${key} is not a number`);
+  return value;
+}
+
+function readTail(source: Source, from: number): SectionTail | null {
+  const { bytes } = source;
+  const at = afterSpaceAndComments(bytes, from);
+  source.budget.spendParsed(at - from);
+  if (!standsAt(bytes, at, 'startxref')) return null;
+  const span = { start: at + 'startxref'.length, end: bytes.length };
+  const parser = new ObjectParser(bytes, span, source.budget, source.findings);
+  const startxref = parser.takeCount();
+  const marker = afterSpace(bytes, parser.position);
+  if (startxref === null || !standsAt(bytes, marker, '%%EOF')) return null;
+  const eofEnd = marker + '%%EOF'.length;
+  return { startxref, eofEnd, end: afterEol(bytes, eofEnd) };
+}
+
+/** True when the file begins with the dictionary of a linearised file (ISO 32000-2, annex F). */
+export function isLinearised(source: Source): boolean {
+  const object = readIndirectObject(source, afterSpaceAndComments(source.bytes, 0), () => null);
+  return object !== null && isDict(object.value) && object.value.entries.has('Linearized');
+}
+
+/**
+ * The entries of a section and its hybrid part. The table wins where both know an object in use; a free entry of
+ * the table hides what the hybrid part defines from old readers only (ISO 32000-2, 7.5.8.4).
+ */
+export function entriesOf(source: Source, link: ChainedSection): ReadonlyMap<number, XrefEntry> {
+  if (link.hybrid === null) return link.section.entries;
+  const entries = new Map(link.section.entries);
+  for (const [number, hidden] of link.hybrid.entries) {
+    const shown = entries.get(number);
+    if (shown === undefined || shown.kind === 'free') entries.set(number, hidden);
+    else if (!sameEntry(shown, hidden)) {
+      source.findings.add('hybrid-conflict', `object ${number} differs between table and stream`, link.hybrid.offset);
+    }
+  }
+  return entries;
+}

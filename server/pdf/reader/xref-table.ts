@@ -1,0 +1,77 @@
+import { isDigit, isSpace, standsAt } from './characters.ts';
+import type { Source } from './indirect-object.ts';
+import { exceeded } from './limits.ts';
+import { ObjectParser } from './object-parser.ts';
+import { malformed } from './read-error.ts';
+import { isDict } from './values.ts';
+import type { XrefEntry, XrefSection } from './xref-entry.ts';
+
+/** `nnnnnnnnnn ggggg n` and a two-character end of line. */
+const ENTRY_BYTES = 20;
+
+/** Reads a classic cross-reference table and its trailer (ISO 32000-2, 7.5.4 and 7.5.5). */
+export function readXrefTable(source: Source, offset: number): XrefSection {
+  const { bytes, budget, findings } = source;
+  const end = Math.min(bytes.length, offset + budget.parsable);
+  const parser = new ObjectParser(bytes, { start: offset + 'xref'.length, end }, budget, findings);
+  const entries = new Map<number, XrefEntry>();
+  while (!parser.takeKeyword('trailer')) readSubsection(source, parser, entries);
+  const trailer = parser.readValue();
+  if (!isDict(trailer)) throw malformed('a trailer without dictionary', parser.position);
+  budget.spendParsed(parser.position - offset);
+  return { form: 'table', offset, end: parser.position, entries, trailer };
+}
+
+function readSubsection(source: Source, parser: ObjectParser, entries: Map<number, XrefEntry>): void {
+  const first = parser.takeCount();
+  const count = first === null ? null : parser.takeCount();
+  if (first === null || count === null) throw malformed('not a cross-reference subsection', parser.position);
+  if (entries.size + count > source.budget.limits.objects) throw exceeded('objects', parser.position);
+  parser.position = afterLine(source.bytes, parser.position);
+  for (let number = first; number < first + count; number++) {
+    const at = parser.position;
+    const entry = readEntry(source, parser);
+    if (entries.has(number)) source.findings.add('xref-overlap', `object ${number} twice in one section`, at);
+    else entries.set(number, entry);
+  }
+}
+
+/** Position after the white space that ends a subsection's first line. */
+function afterLine(bytes: Uint8Array, at: number): number {
+  let position = at;
+  while (isSpace(bytes[position])) position++;
+  return position;
+}
+
+function readEntry(source: Source, parser: ObjectParser): XrefEntry {
+  const { bytes, findings } = source;
+  const at = parser.position;
+  if (isWellFormedEntry(bytes, at)) {
+    parser.position = at + ENTRY_BYTES;
+    return makeEntry(digits(bytes, at, 10), digits(bytes, at + 11, 5), bytes[at + 17] === 0x6e);
+  }
+  findings.add('xref-broken', 'a cross-reference entry that is not 20 bytes long', at);
+  const offset = parser.takeCount();
+  const generation = offset === null ? null : parser.takeCount();
+  if (offset === null || generation === null) throw malformed('not a cross-reference entry', at);
+  const inUse = parser.takeKeyword('n');
+  if (!inUse && !parser.takeKeyword('f')) throw malformed('not a cross-reference entry', at);
+  return makeEntry(offset, generation, inUse);
+}
+
+function makeEntry(offset: number, generation: number, inUse: boolean): XrefEntry {
+  return inUse ? { kind: 'in-use', offset, generation } : { kind: 'free', generation };
+}
+
+function isWellFormedEntry(bytes: Uint8Array, at: number): boolean {
+  for (let i = 0; i < 16; i++) if (i !== 10 && !isDigit(bytes[at + i])) return false;
+  if (bytes[at + 10] !== 0x20 || bytes[at + 16] !== 0x20) return false;
+  if (bytes[at + 17] !== 0x6e && bytes[at + 17] !== 0x66) return false;
+  return standsAt(bytes, at + 18, ' \n') || standsAt(bytes, at + 18, '\r\n') || standsAt(bytes, at + 18, ' \r');
+}
+
+function digits(bytes: Uint8Array, at: number, count: number): number {
+  let value = 0;
+  for (let i = 0; i < count; i++) value = value * 10 + (bytes[at + i] as number) - 0x30;
+  return value;
+}
