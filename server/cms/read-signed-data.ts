@@ -1,0 +1,141 @@
+import type { SignatureProblem } from '../domain/errors.ts';
+import type { SignatureEvidence } from '../domain/evidence.ts';
+import { judgeAlgorithm } from '../pki/algorithm-policy.ts';
+import { equalBytes } from '../pki/bytes.ts';
+import { type Certificate, readCertificate } from '../pki/certificate.ts';
+import { factsOf } from '../pki/certificate-facts.ts';
+import { encoded, octetsOf, readDer, TAG } from '../pki/der.ts';
+import { MalformedError } from '../pki/malformed.ts';
+import { OID } from '../pki/oids.ts';
+import { type DigestName, digestNamed, sameAlgorithm, signatureScheme } from '../pki/signature-scheme.ts';
+import { sealingProblem } from '../pki/usage.ts';
+import { verifySignature } from '../pki/verify-signature.ts';
+import { attributeProblems, messageDigest } from './attribute-problems.ts';
+import { readAttributes } from './attributes.ts';
+import { readSignedDataStructure, type SignedData, type SignerIdentifier, type SignerInfo } from './signed-data.ts';
+
+/** The digests that a document may be signed over. */
+export type DocumentDigest = 'SHA-256' | 'SHA-384' | 'SHA-512';
+
+/** Gives the digest of the bytes that the signature covers. */
+export type DigestOf = (algorithm: DocumentDigest) => Promise<Uint8Array>;
+
+const MAX_BYTES = 1024 * 1024;
+
+/**
+ * Reads a detached CMS signature (RFC 5652) in the PAdES profile (EN 319 142-1) and finds everything that is wrong with
+ * it. `bytes` may be followed by zero padding only. `intact` says that the message-digest is that of the document,
+ * `valid` that the signature value verifies; neither says that anybody trusts the signer.
+ *
+ * Hostile input gives `unreadable`, its detail a code, or problems; only a fault of `digestOf` is thrown.
+ */
+export async function readSignedData(
+  bytes: Uint8Array,
+  digestOf: DigestOf,
+  { subFilter }: { readonly subFilter: string },
+): Promise<SignatureEvidence> {
+  if (bytes.length > MAX_BYTES) return { kind: 'unreadable', detail: 'cms-too-large' };
+  try {
+    const data = readSignedDataStructure(bytes);
+    if ('problem' in data) return { kind: 'unreadable', detail: data.problem };
+    return await judge(data, { bytes, digestOf, subFilter });
+  } catch (error) {
+    if (error instanceof MalformedError) return { kind: 'unreadable', detail: `${error.code}: ${error.message}` };
+    throw error;
+  }
+}
+
+type Input = { readonly bytes: Uint8Array; readonly digestOf: DigestOf; readonly subFilter: string };
+
+async function judge(data: SignedData, { bytes, digestOf, subFilter }: Input): Promise<SignatureEvidence> {
+  const [signer] = data.signers;
+  if (signer === undefined) return { kind: 'unreadable', detail: 'signer-count' };
+  const certificate = signerCertificate(data.certificates, signer.identifier);
+  if (certificate === null) return { kind: 'unreadable', detail: 'signer-certificate-missing' };
+  const attributes = readAttributes(signer.signedAttributes);
+  const digestName = digestNamed(signer.digestAlgorithm);
+  const scheme = signatureScheme(signer.signatureAlgorithm, digestName);
+  const algorithm = judgeAlgorithm(scheme, certificate.publicKey);
+  return {
+    kind: 'read',
+    intact: await isIntact(messageDigest(attributes), digestName, digestOf),
+    valid:
+      algorithm.policy !== 'unsupported' &&
+      (await verifySignature(scheme, certificate.publicKey, signedOctets(signer), signer.signature)),
+    problems: [
+      ...envelopeProblems(data, bytes),
+      ...(await attributeProblems({ data, signer, attributes, certificate, subFilter })),
+      ...(isDigestConsistent(data, signer) ? [] : (['digest-algorithm-mismatch'] as const)),
+      ...(sealingProblem(certificate) === null ? [] : (['key-usage-wrong'] as const)),
+    ],
+    algorithm,
+    signer: await factsOf(certificate),
+    certificates: [certificate.der, ...data.certificates.filter((der) => !equalBytes(der, certificate.der))],
+  };
+}
+
+function envelopeProblems(data: SignedData, bytes: Uint8Array): readonly SignatureProblem[] {
+  const problems: SignatureProblem[] = [];
+  if (!data.der) problems.push('cms-not-der');
+  if (bytes.subarray(data.length).some((octet) => octet !== 0)) problems.push('cms-trailing-bytes');
+  if (data.signers.length !== 1) problems.push('signer-count');
+  if (data.contentEmbedded) problems.push('content-embedded');
+  return problems;
+}
+
+/** The certificate that the SignerIdentifier names; those that cannot be read are passed over. */
+function signerCertificate(certificates: readonly Uint8Array[], identifier: SignerIdentifier): Certificate | null {
+  for (const der of certificates) {
+    const certificate = readOrNull(der);
+    if (certificate !== null && isNamedBy(certificate, identifier)) return certificate;
+  }
+  return null;
+}
+
+function isNamedBy(certificate: Certificate, identifier: SignerIdentifier): boolean {
+  if (identifier.kind === 'issuer-and-serial') {
+    return equalBytes(certificate.issuer, identifier.issuer) && equalBytes(certificate.serial, identifier.serial);
+  }
+  const extension = certificate.extensions.get(OID.subjectKeyIdentifier);
+  if (extension === undefined) return false;
+  const node = readDer(extension.value);
+  return node.tag === TAG.octetString && equalBytes(octetsOf(node), identifier.keyIdentifier);
+}
+
+function readOrNull(der: Uint8Array): Certificate | null {
+  try {
+    return readCertificate(der);
+  } catch (error) {
+    if (error instanceof MalformedError) return null;
+    throw error;
+  }
+}
+
+/** RFC 5652 §5.4: the attributes are signed as a SET OF, not under their implicit tag. Without them nothing we accept was signed. */
+function signedOctets({ signedAttributes }: SignerInfo): Uint8Array {
+  if (signedAttributes === null) return new Uint8Array();
+  const octets = encoded(signedAttributes).slice();
+  octets[0] = TAG.set;
+  return octets;
+}
+
+/** The digest of the SignerInfo is announced in the SignedData and is the one that the signature algorithm names. */
+function isDigestConsistent(data: SignedData, signer: SignerInfo): boolean {
+  if (!data.digestAlgorithms.some((algorithm) => sameAlgorithm(algorithm, signer.digestAlgorithm))) return false;
+  const digest = digestNamed(signer.digestAlgorithm);
+  const scheme = signatureScheme(signer.signatureAlgorithm, digest);
+  return scheme.kind === 'unknown' || scheme.digest === digest;
+}
+
+const DOCUMENT_DIGESTS: Partial<Record<DigestName, DocumentDigest>> = {
+  'SHA-256': 'SHA-256',
+  'SHA-384': 'SHA-384',
+  'SHA-512': 'SHA-512',
+};
+
+/** RFC 5652 §11.2. False too where the digest is one that we do not compute. */
+async function isIntact(claimed: Uint8Array | null, name: DigestName | null, digestOf: DigestOf): Promise<boolean> {
+  const algorithm = name === null ? undefined : DOCUMENT_DIGESTS[name];
+  if (claimed === null || algorithm === undefined) return false;
+  return equalBytes(claimed, await digestOf(algorithm));
+}

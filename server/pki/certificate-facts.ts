@@ -1,0 +1,29 @@
+import type { CertificateFacts } from '../domain/evidence.ts';
+import { digest, hex } from './bytes.ts';
+import { type Certificate, readCertificate } from './certificate.ts';
+import { readAs } from './malformed.ts';
+import { nameAttributes, nameText, nameValue } from './names.ts';
+import { OID } from './oids.ts';
+
+/** The facts that checks and result pages use. Throws `certificate-malformed`. */
+export async function certificateFacts(der: Uint8Array): Promise<CertificateFacts> {
+  return factsOf(readCertificate(der));
+}
+
+/** The facts of a certificate already read. Throws `certificate-malformed` for a name that is none. */
+export async function factsOf(certificate: Certificate): Promise<CertificateFacts> {
+  const { subject, issuer } = readAs('certificate-malformed', () => ({
+    subject: nameAttributes(certificate.subject),
+    issuer: nameText(certificate.issuer),
+  }));
+  return {
+    organization: nameValue(subject, OID.organization),
+    organizationIdentifier: nameValue(subject, OID.organizationIdentifier),
+    commonName: nameValue(subject, OID.commonName),
+    issuer,
+    serialNumber: hex(certificate.serial).toUpperCase(),
+    sha256: hex(await digest('SHA-256', certificate.der)),
+    notBefore: new Date(certificate.notBefore).toISOString(),
+    notAfter: new Date(certificate.notAfter).toISOString(),
+  };
+}

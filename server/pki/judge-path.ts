@@ -1,0 +1,94 @@
+import { equalBytes } from './bytes.ts';
+import type { Certificate } from './certificate.ts';
+import { basicConstraints, mayBeUsedFor, unknownCritical } from './extensions.ts';
+import { readAs } from './malformed.ts';
+import { nameText } from './names.ts';
+import { OID } from './oids.ts';
+import { coversDocuments, sealingProblem, type UsageProblem } from './usage.ts';
+
+/** What breaks a path whose signatures all verify. */
+export type PathProblem =
+  | UsageProblem
+  | 'algorithm-refused'
+  | 'not-a-ca'
+  | 'ca-key-usage'
+  | 'ca-expired'
+  | 'ca-not-yet-valid'
+  | 'path-too-long'
+  | 'unknown-critical-extension'
+  | 'name-constraints'
+  | 'certificate-malformed';
+
+/**
+ * Extensions that are processed here, or whose processing asks nothing of a relying party that sets no policies
+ * (RFC 5280 §6.1.1 with user-initial-policy-set any-policy). A critical one outside this list refuses the path.
+ */
+const UNDERSTOOD: ReadonlySet<string> = new Set([
+  OID.basicConstraints,
+  OID.keyUsage,
+  OID.extKeyUsage,
+  OID.subjectKeyIdentifier,
+  OID.authorityKeyIdentifier,
+  OID.subjectAltName,
+  OID.issuerAltName,
+  OID.crlDistributionPoints,
+  OID.certificatePolicies,
+]);
+
+type Finding = { readonly problem: PathProblem; readonly certificate: Certificate };
+
+/**
+ * The rules of RFC 5280 §6.1 for a path from the signer to an anchor whose signatures verify; the anchor is held to
+ * the rules of a CA too. The signer's own validity period is not asked: that is a fact of its own. Null when all hold.
+ */
+export function judgePath(
+  path: readonly Certificate[],
+  at: number,
+): { readonly problem: PathProblem; readonly detail: string } | null {
+  const finding = path.reduce<Finding | null>((found, certificate, depth) => {
+    if (found !== null) return found;
+    const problem = problemAt(certificate, depth, path, at);
+    return problem === null ? null : { problem, certificate };
+  }, null);
+  if (finding === null) return null;
+  return { problem: finding.problem, detail: `${finding.problem}: ${subjectText(finding.certificate)}` };
+}
+
+function problemAt(
+  certificate: Certificate,
+  depth: number,
+  path: readonly Certificate[],
+  at: number,
+): PathProblem | null {
+  return readAs('certificate-malformed', () => {
+    const { extensions } = certificate;
+    // Constraints on names would have to be applied; until they are, a CA that is so constrained vouches for nobody.
+    if (extensions.has(OID.nameConstraints)) return 'name-constraints';
+    if (unknownCritical(extensions, UNDERSTOOD).length > 0) return 'unknown-critical-extension';
+    return depth === 0 ? sealingProblem(certificate) : caProblem(certificate, caIndexesBelow(path, depth), at);
+  });
+}
+
+function caProblem(certificate: Certificate, intermediatesBelow: number, at: number): PathProblem | null {
+  const { ca, pathLength } = basicConstraints(certificate.extensions);
+  if (!ca) return 'not-a-ca';
+  if (!mayBeUsedFor(certificate.extensions, ['keyCertSign'])) return 'ca-key-usage';
+  if (!coversDocuments(certificate)) return 'ca-key-usage';
+  if (at > certificate.notAfter) return 'ca-expired';
+  if (at < certificate.notBefore) return 'ca-not-yet-valid';
+  return pathLength !== null && intermediatesBelow > pathLength ? 'path-too-long' : null;
+}
+
+/** How many CA certificates lie between this one and the signer; self-issued ones are not counted (RFC 5280 §4.2.1.9). */
+function caIndexesBelow(path: readonly Certificate[], depth: number): number {
+  return path.slice(1, depth).filter(({ subject, issuer }) => !equalBytes(subject, issuer)).length;
+}
+
+/** The subject for a message; a name that cannot be read has none. */
+export function subjectText(certificate: Certificate): string {
+  try {
+    return nameText(certificate.subject);
+  } catch {
+    return 'unreadable name';
+  }
+}

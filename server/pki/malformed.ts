@@ -1,0 +1,23 @@
+/** What could not be read. Permanent codes; the message is for the log. */
+export type MalformedCode = 'der-malformed' | 'certificate-malformed' | 'crl-malformed';
+
+/** Bytes that are not what they claim to be. Readers of single structures throw it; readers of whole documents turn it into evidence. */
+export class MalformedError extends Error {
+  readonly code: MalformedCode;
+
+  constructor(code: MalformedCode, message: string, options?: ErrorOptions) {
+    super(message, options);
+    this.name = 'MalformedError';
+    this.code = code;
+  }
+}
+
+/** Reads with `read`; a malformed part is reported under the code of the whole, any other fault passes through. */
+export function readAs<Value>(code: MalformedCode, read: () => Value): Value {
+  try {
+    return read();
+  } catch (error) {
+    if (error instanceof MalformedError) throw new MalformedError(code, error.message, { cause: error });
+    throw error;
+  }
+}

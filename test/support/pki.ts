@@ -1,0 +1,270 @@
+/**
+ * A disposable PKI for tests, made with pkijs: another writer than the code under test reads with. Keys are made once
+ * and kept in `.tmp/test-keys` (never committed); certificates and lists are made anew with every run.
+ */
+import { createHash, createPrivateKey, createPublicKey, generateKeyPairSync, type KeyObject, sign } from 'node:crypto';
+import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import * as asn1js from 'asn1js';
+import * as pkijs from 'pkijs';
+import { buildSignedAttributes } from '../../server/cms/build-signed-attributes.ts';
+import { buildSignedData } from '../../server/cms/build-signed-data.ts';
+import { OID } from '../../server/pki/oids.ts';
+
+/** The instant at which the tests judge; everything below is valid then unless it says otherwise. */
+export const TEST_NOW = '2026-03-01T08:00:00.000Z';
+
+export type TestKeyKind = 'rsa-3072' | 'rsa-2048' | 'rsa-1024' | 'p-256' | 'p-384' | 'p-521';
+
+const KEY_FOLDER = join(import.meta.dirname, '../../.tmp/test-keys');
+
+/** The test key of that kind and name: the same for every test that asks. */
+export function testKey(kind: TestKeyKind, name: string): KeyObject {
+  const file = join(KEY_FOLDER, `${kind}-${name}.pem`);
+  try {
+    return createPrivateKey(readFileSync(file));
+  } catch {
+    const { privateKey } = newKeyPair(kind);
+    mkdirSync(KEY_FOLDER, { recursive: true });
+    writeFileSync(`${file}.${process.pid}`, privateKey.export({ type: 'pkcs8', format: 'pem' }), { mode: 0o600 });
+    renameSync(`${file}.${process.pid}`, file);
+    return createPrivateKey(readFileSync(file));
+  }
+}
+
+function newKeyPair(kind: TestKeyKind): { privateKey: KeyObject } {
+  const [family, size] = kind.split('-');
+  if (family === 'rsa') return generateKeyPairSync('rsa', { modulusLength: Number(size) });
+  return generateKeyPairSync('ec', { namedCurve: `P-${size}` });
+}
+
+/** A certificate with its private key. */
+export type TestCertificate = { readonly der: Uint8Array; readonly key: KeyObject };
+
+export type TestExtension = { readonly oid: string; readonly critical: boolean; readonly value: asn1js.BaseBlock };
+
+export type CertificateRecipe = {
+  readonly key: KeyObject;
+  readonly commonName: string;
+  /** Further subject attributes by OID. */
+  readonly subject?: Readonly<Record<string, string>>;
+  /** Null for a self-signed certificate. */
+  readonly issuer: TestCertificate | null;
+  readonly serial?: number;
+  readonly notBefore?: string;
+  readonly notAfter?: string;
+  readonly digest?: string;
+  /** Signs with RSASSA-PSS. */
+  readonly pss?: boolean;
+  readonly extensions: readonly TestExtension[];
+};
+
+/** Issues a certificate as the recipe says, whatever it says. */
+export async function issueCertificate(recipe: CertificateRecipe): Promise<TestCertificate> {
+  const certificate = new pkijs.Certificate();
+  certificate.version = 2;
+  certificate.serialNumber = new asn1js.Integer({ value: recipe.serial ?? 4711 });
+  certificate.subject = testName({ [OID.commonName]: recipe.commonName, ...recipe.subject });
+  certificate.issuer =
+    recipe.issuer === null ? certificate.subject : pkijs.Certificate.fromBER(recipe.issuer.der.slice()).subject;
+  certificate.notBefore.value = new Date(recipe.notBefore ?? '2026-01-01T00:00:00Z');
+  certificate.notAfter.value = new Date(recipe.notAfter ?? '2029-01-01T00:00:00Z');
+  certificate.subjectPublicKeyInfo = publicKeyInfo(recipe.key);
+  certificate.extensions = recipe.extensions.map(
+    ({ oid, critical, value }) => new pkijs.Extension({ extnID: oid, critical, extnValue: value.toBER(false) }),
+  );
+  const digest = recipe.digest ?? 'SHA-256';
+  const signer = await webKey(recipe.issuer?.key ?? recipe.key, digest, recipe.pss ?? false);
+  await certificate.sign(signer, digest);
+  return { der: new Uint8Array(certificate.toSchema(true).toBER(false)), key: recipe.key };
+}
+
+export function publicKeyInfo(key: KeyObject): pkijs.PublicKeyInfo {
+  return pkijs.PublicKeyInfo.fromBER(new Uint8Array(createPublicKey(key).export({ type: 'spki', format: 'der' })));
+}
+
+/** A Name of UTF8Strings. */
+export function testName(attributes: Readonly<Record<string, string>>): pkijs.RelativeDistinguishedNames {
+  return new pkijs.RelativeDistinguishedNames({
+    typesAndValues: Object.entries(attributes).map(
+      ([type, value]) => new pkijs.AttributeTypeAndValue({ type, value: new asn1js.Utf8String({ value }) }),
+    ),
+  });
+}
+
+/** The key for WebCrypto. */
+export function webKey(key: KeyObject, hash: string, pss: boolean): Promise<CryptoKey> {
+  const pkcs8 = new Uint8Array(key.export({ type: 'pkcs8', format: 'der' }));
+  const curve = { prime256v1: 'P-256', secp384r1: 'P-384', secp521r1: 'P-521' }[
+    key.asymmetricKeyDetails?.namedCurve ?? ''
+  ];
+  const algorithm =
+    curve === undefined ? { name: pss ? 'RSA-PSS' : 'RSASSA-PKCS1-v1_5', hash } : { name: 'ECDSA', namedCurve: curve };
+  return crypto.subtle.importKey('pkcs8', pkcs8, algorithm, true, ['sign']);
+}
+
+/** BasicConstraints, critical. */
+export function caExtension(ca: boolean, pathLength?: number): TestExtension {
+  const constraints = new pkijs.BasicConstraints({
+    cA: ca,
+    ...(pathLength === undefined ? {} : { pathLenConstraint: pathLength }),
+  });
+  return { oid: OID.basicConstraints, critical: true, value: constraints.toSchema() };
+}
+
+const USAGE_BITS = {
+  digitalSignature: 0x80,
+  nonRepudiation: 0x40,
+  keyEncipherment: 0x20,
+  keyCertSign: 0x04,
+  cRLSign: 0x02,
+};
+
+/** KeyUsage, critical. */
+export function usageExtension(...uses: readonly (keyof typeof USAGE_BITS)[]): TestExtension {
+  const octet = uses.reduce((sum, use) => sum | USAGE_BITS[use], 0);
+  const unusedBits = octet === 0 ? 0 : 31 - Math.clz32(octet & -octet);
+  const value = new asn1js.BitString({ valueHex: Uint8Array.of(octet).buffer, unusedBits });
+  return { oid: OID.keyUsage, critical: true, value };
+}
+
+/** ExtKeyUsage. */
+export function purposeExtension(...purposes: readonly string[]): TestExtension {
+  const value = new pkijs.ExtKeyUsage({ keyPurposes: [...purposes] }).toSchema();
+  return { oid: OID.extKeyUsage, critical: false, value };
+}
+
+export const CA_EXTENSIONS = [caExtension(true), usageExtension('keyCertSign', 'cRLSign')];
+export const LEAF_EXTENSIONS = [caExtension(false), usageExtension('digitalSignature', 'nonRepudiation')];
+
+/** A self-signed CA; `name` picks both its key and its name unless `commonName` says otherwise. */
+export function testRoot(recipe: Partial<CertificateRecipe> & { readonly name: string }): Promise<TestCertificate> {
+  return issueCertificate({
+    key: testKey('p-256', recipe.name),
+    commonName: `TEST ${recipe.name}`,
+    issuer: null,
+    notBefore: '2025-01-01T00:00:00Z',
+    notAfter: '2035-01-01T00:00:00Z',
+    extensions: CA_EXTENSIONS,
+    ...recipe,
+  });
+}
+
+/** The subject of a TEST manufacturer. */
+export const TEST_SUBJECT = {
+  [OID.organization]: '星汉汽车（测试）有限公司',
+  [OID.organizationIdentifier]: 'NTRCN-91350200M0000TEST1',
+};
+
+/** A seal certificate of a TEST manufacturer. */
+export function testLeaf(issuer: TestCertificate, recipe: Partial<CertificateRecipe> = {}): Promise<TestCertificate> {
+  return issueCertificate({
+    key: testKey('p-256', 'leaf'),
+    commonName: 'TEST seal',
+    subject: TEST_SUBJECT,
+    issuer,
+    extensions: LEAF_EXTENSIONS,
+    ...recipe,
+  });
+}
+
+export type CrlRecipe = {
+  /** Whose key signs. */
+  readonly signer: TestCertificate;
+  /** Whose name stands in it; the signer's unless given. */
+  readonly issuer?: TestCertificate;
+  readonly thisUpdate?: string;
+  /** Null leaves it out. */
+  readonly nextUpdate?: string | null;
+  readonly digest?: string;
+  readonly revoked?: readonly {
+    readonly serial: number;
+    readonly at: string;
+    /** Code of CRLReason. */
+    readonly reason?: number;
+    readonly extensions?: readonly TestExtension[];
+  }[];
+  readonly extensions?: readonly TestExtension[];
+};
+
+/** A certificate revocation list in DER. */
+export async function issueCrl(recipe: CrlRecipe): Promise<Uint8Array> {
+  const crl = new pkijs.CertificateRevocationList();
+  crl.version = 1;
+  crl.issuer = pkijs.Certificate.fromBER((recipe.issuer ?? recipe.signer).der.slice()).subject;
+  crl.thisUpdate = new pkijs.Time({ value: new Date(recipe.thisUpdate ?? '2026-02-28T00:00:00Z') });
+  if (recipe.nextUpdate !== null) {
+    crl.nextUpdate = new pkijs.Time({ value: new Date(recipe.nextUpdate ?? '2026-03-07T00:00:00Z') });
+  }
+  if (recipe.revoked !== undefined) crl.revokedCertificates = recipe.revoked.map(revokedEntry);
+  const number = { oid: OID.crlNumber, critical: false, value: new asn1js.Integer({ value: 1 }) };
+  crl.crlExtensions = pkiExtensions([number, ...(recipe.extensions ?? [])]);
+  const digest = recipe.digest ?? 'SHA-256';
+  await crl.sign(await webKey(recipe.signer.key, digest, false), digest);
+  return new Uint8Array(crl.toSchema(true).toBER(false));
+}
+
+function revokedEntry(entry: NonNullable<CrlRecipe['revoked']>[number]): pkijs.RevokedCertificate {
+  const reason = { oid: OID.reasonCode, critical: false, value: new asn1js.Enumerated({ value: entry.reason ?? 0 }) };
+  const extensions = [...(entry.reason === undefined ? [] : [reason]), ...(entry.extensions ?? [])];
+  return new pkijs.RevokedCertificate({
+    userCertificate: new asn1js.Integer({ value: entry.serial }),
+    revocationDate: new pkijs.Time({ value: new Date(entry.at) }),
+    ...(extensions.length === 0 ? {} : { crlEntryExtensions: pkiExtensions(extensions) }),
+  });
+}
+
+function pkiExtensions(extensions: readonly TestExtension[]): pkijs.Extensions {
+  return new pkijs.Extensions({
+    extensions: extensions.map(
+      ({ oid, critical, value }) => new pkijs.Extension({ extnID: oid, critical, extnValue: value.toBER(false) }),
+    ),
+  });
+}
+
+/** SHA-256, and the function of it that `readSignedData` asks for, over the same document. */
+export function digestsOf(document: Uint8Array) {
+  return async (algorithm: 'SHA-256' | 'SHA-384' | 'SHA-512'): Promise<Uint8Array> =>
+    new Uint8Array(createHash(algorithm.replace('-', '')).update(document).digest());
+}
+
+/** A CMS over a document, built by the code under test. */
+export async function sealDocument(
+  document: Uint8Array,
+  leaf: TestCertificate,
+  chain: readonly TestCertificate[],
+): Promise<Uint8Array> {
+  const digest = await digestsOf(document)('SHA-256');
+  const signedAttributes = await buildSignedAttributes({ digest, certificate: leaf.der });
+  const rsa = leaf.key.asymmetricKeyType === 'rsa';
+  return buildSignedData({
+    signedAttributes,
+    signature: new Uint8Array(sign('sha256', signedAttributes, leaf.key)),
+    algorithm: rsa ? 'rsa-pkcs1-sha256' : 'ecdsa-p256-sha256',
+    certificate: leaf.der,
+    chain: chain.map(({ der }) => der),
+  });
+}
+
+/** Root, an RSA-3072 and a P-256 seal certificate under it, and a list that revokes neither. */
+export type TestPki = {
+  readonly root: TestCertificate;
+  readonly rsa: TestCertificate;
+  readonly ec: TestCertificate;
+  readonly crl: Uint8Array;
+};
+
+export async function testPki(): Promise<TestPki> {
+  const root = await testRoot({ name: 'root', key: testKey('rsa-3072', 'root') });
+  const rsa = await testLeaf(root, { key: testKey('rsa-3072', 'leaf'), serial: 1001 });
+  const ec = await testLeaf(root, { serial: 1002 });
+  return { root, rsa, ec, crl: await issueCrl({ signer: root }) };
+}
+
+export function pem(label: string, der: Uint8Array): string {
+  const lines =
+    Buffer.from(der)
+      .toString('base64')
+      .match(/.{1,64}/g) ?? [];
+  return `-----BEGIN ${label}-----\n${lines.join('\n')}\n-----END ${label}-----\n`;
+}
