@@ -1,0 +1,20 @@
+import type { UnsealedDocument } from '../ports/document-maker.ts';
+import { ascii } from './write-revision.ts';
+
+/**
+ * Puts the CMS (DER) into /Contents as hex, padded with zeros to the room that was reserved. Returns a new file; only
+ * bytes outside the signed byte range differ. Throws when the CMS is empty or larger than the room.
+ */
+export function embedSignature(unsealed: UnsealedDocument, cms: Uint8Array): Uint8Array {
+  const [, from, to] = unsealed.byteRange;
+  const room = (to - from - 2) / 2;
+  if (cms.length === 0 || cms.length > room)
+    throw new RangeError(`a CMS of ${cms.length} bytes does not fit into ${room}`);
+  const pdf = unsealed.pdf.slice();
+  pdf.set(ascii(hex(cms)), from + 1);
+  return pdf;
+}
+
+function hex(bytes: Uint8Array): string {
+  return Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('');
+}
