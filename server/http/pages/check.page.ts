@@ -1,0 +1,40 @@
+import type { RequestHandler, Response } from 'express';
+import type { Words } from '../../app/words.ts';
+import { COUNTRIES, countryName } from '../../domain/country.ts';
+import { MOST_FILE_BYTES, MOST_FILES } from '../middleware/uploads.ts';
+import { type CheckForm, type FormError, readCheckForm } from './check-form.ts';
+import type { PageRenderer } from './page-renderer.ts';
+
+/** Shows the forms: check a file, or ask by number. */
+export function checkPage(words: Words, render: PageRenderer): RequestHandler {
+  return (_request, response) => renderCheckPage(response, words, render, readCheckForm(null), []);
+}
+
+/** Shows the forms as they were filled in, with an error summary and each error at its field. */
+export function renderCheckPage(
+  response: Response,
+  words: Words,
+  render: PageRenderer,
+  form: CheckForm,
+  errors: readonly FormError[],
+): void {
+  render(response, words, 'check', {
+    title: words.text('pages.check.title'),
+    path: '',
+    form,
+    errors: Object.fromEntries(errors.map((error) => [error.field, { text: error.text }])),
+    errorList: errors.map((error) => ({ text: error.text, href: `#${error.field}` })),
+    uploadFailed: errors.length > 0 && !errors.some(({ field }) => field === 'number' || field === 'vinTail'),
+    countries: countryOptions(words),
+    mostFiles: MOST_FILES,
+    mostMegabytes: MOST_FILE_BYTES / 1024 / 1024,
+  });
+}
+
+/** The countries for a select, in the order of the language, after one entry that says nothing. */
+function countryOptions(words: Words) {
+  const collator = new Intl.Collator(words.locale);
+  const options = COUNTRIES.map(({ code }) => ({ value: code, text: countryName(code, words.locale) }));
+  options.sort((a, b) => collator.compare(a.text, b.text));
+  return [{ value: '', text: words.text('pages.check.destination.none') }, ...options];
+}

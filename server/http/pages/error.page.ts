@@ -1,0 +1,61 @@
+import type { ErrorRequestHandler, RequestHandler, Response } from 'express';
+import type { Words } from '../../app/words.ts';
+import { PROBLEM_CODES, type ProblemCode } from '../../domain/errors.ts';
+import { UploadRefused } from '../middleware/uploads.ts';
+import { PROBLEM_STATUS } from '../problem.ts';
+import type { PageRenderer } from './page-renderer.ts';
+import type { PagesDependencies } from './pages-dependencies.ts';
+import { formOf, refuseUpload } from './verify.page.ts';
+
+/** The page of an address that is none. */
+export function notFoundPage(wordsOf: WordsOf, render: PageRenderer): RequestHandler {
+  return (request, response) => renderErrorPage(response, wordsOf(request), render, 'not-found');
+}
+
+type WordsOf = (request: Parameters<RequestHandler>[0]) => Words;
+
+/** The end of the pages: a refused upload shows its form again; anything thrown shows a page with the request's id. */
+export function faultPage(
+  deps: Pick<PagesDependencies, 'log'>,
+  wordsOf: WordsOf,
+  render: PageRenderer,
+): ErrorRequestHandler {
+  return (error: unknown, request, response, next) => {
+    if (response.headersSent) return next(error);
+    const words = wordsOf(request);
+    if (error instanceof UploadRefused) {
+      const problem = { code: error.code, data: error.data, fields: [] };
+      return refuseUpload(response, words, render, formOf(request), problem);
+    }
+    const code = codeOf(error);
+    if (code === 'internal-error') deps.log.error({ err: error, id: requestIdOf(response) }, 'page failed');
+    renderErrorPage(response, words, render, code);
+  };
+}
+
+/** What went wrong, what to do next, and the id under which it is in the log. */
+export function renderErrorPage(response: Response, words: Words, render: PageRenderer, code: ProblemCode): void {
+  const status = PROBLEM_STATUS[code];
+  response.status(status).set('Cache-Control', 'no-store');
+  render(response, words, 'error', {
+    title: words.text(`errors.${code}.sentence`),
+    path: '',
+    remedy: words.text(`errors.${code}.remedy`),
+    status,
+    requestId: requestIdOf(response),
+  });
+}
+
+function requestIdOf(response: Response): string {
+  return String(response.locals['requestId'] ?? '');
+}
+
+/** A fault may carry one of our codes (`busy`) or be a form that Express refused to read. */
+function codeOf(error: unknown): ProblemCode {
+  const named = error instanceof Error && 'code' in error ? error.code : '';
+  const known = PROBLEM_CODES.find((code) => code === named);
+  if (known !== undefined) return known;
+  const status = error instanceof Error && 'status' in error ? Number(error.status) : 500;
+  if (status === 404) return 'not-found';
+  return status >= 400 && status < 500 ? 'upload-broken' : 'internal-error';
+}

@@ -1,0 +1,54 @@
+import express from 'express';
+import type { Words } from '../../app/words.ts';
+import { requestWords } from '../middleware/locale.ts';
+import { uploads } from '../middleware/uploads.ts';
+import { aboutPage } from './about.page.ts';
+import { createPageAssets } from './assets.ts';
+import { checkPage } from './check.page.ts';
+import { faultPage, notFoundPage } from './error.page.ts';
+import { LANGUAGES, segmentOf } from './languages.ts';
+import { numberPage } from './number.page.ts';
+import { createPageRenderer, type PageRenderer } from './page-renderer.ts';
+import type { PagesDependencies } from './pages-dependencies.ts';
+import { checkSamplePage, sampleDownload, samplesPage } from './samples.page.ts';
+import { verifyPage } from './verify.page.ts';
+
+export type { PagesDependencies } from './pages-dependencies.ts';
+
+/**
+ * The pages under `/zh`, `/en` and `/ru`, their assets, and the pages of what is not found or fails.
+ * Comes last in the application: every address that nobody answered ends here.
+ */
+export function pagesRouter(deps: PagesDependencies): express.Router {
+  const assets = createPageAssets();
+  const render = createPageRenderer(assets.base);
+  const router = express.Router();
+  router.use(assets.router);
+  router.get('/', (request, response) => {
+    response.vary('Accept-Language').redirect(302, `/${segmentOf(requestWords(request, deps.words).locale)}/`);
+  });
+  router.get('/samples/:file', sampleDownload(deps));
+  for (const { segment, locale } of LANGUAGES) {
+    router.use(`/${segment}`, languageRouter(deps, deps.words[locale], render));
+  }
+  router.use(notFoundPage((request) => requestWords(request, deps.words), render));
+  router.use(faultPage(deps, (request) => requestWords(request, deps.words), render));
+  return router;
+}
+
+/** The pages of one language. Nothing here changes anything, so forms need no token against forgery. */
+function languageRouter(deps: PagesDependencies, words: Words, render: PageRenderer): express.Router {
+  const router = express.Router();
+  const fields = express.urlencoded({ extended: false, limit: 10_000, parameterLimit: 20 });
+  router.get('/', checkPage(words, render));
+  router.post('/verify', deps.limit, uploads(), verifyPage(deps, words, render));
+  router.post('/number', deps.limit, fields, numberPage(deps, words, render));
+  router.get('/samples', samplesPage(deps, words, render));
+  router.post('/samples', deps.limit, fields, checkSamplePage(deps, words, render));
+  router.get('/about', aboutPage(words, render));
+  // Where a browser reloads the address of a result, or somebody shares it.
+  router.get(['/verify', '/number'], (_request, response) => response.redirect(303, `/${segmentOf(words.locale)}/`));
+  router.use(notFoundPage(() => words, render));
+  router.use(faultPage(deps, () => words, render));
+  return router;
+}

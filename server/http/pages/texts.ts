@@ -1,0 +1,26 @@
+import type { Locale } from '../../app/words.ts';
+import type { IsoInstant } from '../../domain/calendar.ts';
+
+const SHANGHAI_OFFSET_MS = 8 * 3_600_000;
+
+/** A VIN in the groups in which people compare it: 3 (WMI), 6 (VDS), 8 (VIS). */
+export function vinGroups(vin: string): readonly string[] {
+  return [vin.slice(0, 3), vin.slice(3, 9), vin.slice(9)];
+}
+
+/** An instant as `2026-07-01 14:05:09`, in Beijing (no summer time since 1991) and in UTC. */
+export function timeView(instant: IsoInstant) {
+  const utc = Date.parse(instant);
+  return { iso: instant, beijing: minuteText(utc + SHANGHAI_OFFSET_MS), utc: minuteText(utc) };
+}
+
+function minuteText(time: number): string {
+  return new Date(time).toISOString().slice(0, 19).replace('T', ' ');
+}
+
+/** Bytes as kB or MB. */
+export function sizeText(bytes: number, locale: Locale): string {
+  const unit = bytes < 1_000_000 ? 'kilobyte' : 'megabyte';
+  const value = unit === 'kilobyte' ? bytes / 1_000 : bytes / 1_000_000;
+  return new Intl.NumberFormat(locale, { style: 'unit', unit, maximumFractionDigits: 1 }).format(value);
+}

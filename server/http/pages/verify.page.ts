@@ -1,0 +1,47 @@
+import type { Request, RequestHandler, Response } from 'express';
+import type { Words } from '../../app/words.ts';
+import type { Problem } from '../../domain/errors.ts';
+import { refuse } from '../../domain/errors.ts';
+import { PROBLEM_STATUS } from '../problem.ts';
+import { renderCheckPage } from './check.page.ts';
+import { type CheckForm, errorText, type FormError, formErrors, questionOf, readCheckForm } from './check-form.ts';
+import { type CheckedFile, checkedFile } from './checked-file.ts';
+import type { PageRenderer } from './page-renderer.ts';
+import type { PagesDependencies } from './pages-dependencies.ts';
+import { renderResultPage } from './result.page.ts';
+
+/** Checks the uploaded files, one after the other, and shows what came out. */
+export function verifyPage(deps: PagesDependencies, words: Words, render: PageRenderer): RequestHandler {
+  return async (request, response) => {
+    const form = readCheckForm(request.body);
+    const files = Array.isArray(request.files) ? request.files : [];
+    if (files.length === 0) return refuseUpload(response, words, render, form, refuse('file-missing').problem);
+    const checked: CheckedFile[] = [];
+    for (const file of files) {
+      const pdf = new Uint8Array(file.buffer);
+      const result = await deps.verifyDocument({ pdf, ...questionOf(form) });
+      if (!result.ok) return refuseUpload(response, words, render, form, result.problem);
+      checked.push(checkedFile(file.originalname, pdf, result.value));
+    }
+    renderResultPage(deps, response, words, render, form, checked);
+  };
+}
+
+/** Shows the form again with what is wrong: at the fields where the problem names some, else at the file. */
+export function refuseUpload(
+  response: Response,
+  words: Words,
+  render: PageRenderer,
+  form: CheckForm,
+  problem: Problem,
+): void {
+  const fileError: FormError = { field: 'file', text: errorText(words, problem.code, problem.data) };
+  const errors = problem.fields.length > 0 ? formErrors(problem.fields, words) : [fileError];
+  response.status(PROBLEM_STATUS[problem.code]);
+  renderCheckPage(response, words, render, form, errors);
+}
+
+/** The form of a request whose upload was refused half-way. */
+export function formOf(request: Request): CheckForm {
+  return readCheckForm(request.body);
+}

@@ -1,0 +1,55 @@
+import { initAll } from './govuk-frontend.min.js';
+
+/** Improves the pages; all of them work without it. */
+document.body.classList.add('js-enabled', 'govuk-frontend-supported');
+initAll();
+for (const form of document.querySelectorAll('form[data-vinseal-progress]')) showProgress(form);
+offerPrinting();
+listChosenFiles();
+
+/** Says that the check runs, and lets a form be sent once. */
+function showProgress(form) {
+  const status = document.getElementById(form.dataset.vinsealProgress);
+  const button = form.querySelector('button[type="submit"]');
+  let sent = false;
+  form.addEventListener('submit', (event) => {
+    if (sent) return event.preventDefault();
+    sent = true;
+    button.setAttribute('aria-disabled', 'true');
+    status.textContent = status.dataset.text;
+  });
+  // A browser that goes back may show the page as it was left.
+  window.addEventListener('pageshow', () => {
+    sent = false;
+    button.removeAttribute('aria-disabled');
+    status.textContent = '';
+  });
+}
+
+/** Shows the print button, and opens every folded part on paper. */
+function offerPrinting() {
+  for (const button of document.querySelectorAll('[data-vinseal-print]')) {
+    button.hidden = false;
+    button.addEventListener('click', () => window.print());
+  }
+  let opened = [];
+  window.addEventListener('beforeprint', () => {
+    opened = [...document.querySelectorAll('details:not([open])')];
+    for (const details of opened) details.open = true;
+  });
+  window.addEventListener('afterprint', () => {
+    for (const details of opened) details.open = false;
+  });
+}
+
+/** Names the chosen files where there are several: the control itself only counts them. */
+function listChosenFiles() {
+  const input = document.querySelector('input[type="file"]');
+  const list = document.getElementById('chosen-files');
+  if (input === null || list === null) return;
+  input.addEventListener('change', () => {
+    const names = [...input.files].map((file) => file.name);
+    list.replaceChildren(...names.map((name) => Object.assign(document.createElement('li'), { textContent: name })));
+    list.hidden = names.length < 2;
+  });
+}
