@@ -16,7 +16,7 @@ export function readAssociatedFile(file: PdfFile, name: string): Uint8Array | nu
   const embedded = embeddedFiles(file, catalog)
     .filter(({ key, value }) => key === name || (isDict(value) && bears(file, value, name)))
     .map(({ value }) => value);
-  const everywhere = specificationsOf(file, name);
+  const everywhere = specificationsOf(file, name, associated[0] ?? null);
   if (associated.length + embedded.length + everywhere.size === 0) return null;
   const [specification] = associated;
   const single = associated.length === 1 && embedded.length === 1 && everywhere.size === 1;
@@ -65,9 +65,14 @@ function embeddedFiles(file: PdfFile, catalog: PdfDict): { readonly key: string 
   return found;
 }
 
-/** Every file specification with an embedded file of that name, wherever it stands: attached to pages or notes, too. */
-function specificationsOf(file: PdfFile, name: string): ReadonlySet<PdfDict> {
+/**
+ * Every file specification with an embedded file of that name in the newest revision, wherever it stands: attached
+ * to pages or notes, too. The walk is only needed where the file has others than the associated one.
+ */
+function specificationsOf(file: PdfFile, name: string, associated: PdfValue): ReadonlySet<PdfDict> {
   const found = new Set<PdfDict>();
+  const candidates = file.fileSpecifications.filter((candidate) => bears(file, candidate, name));
+  if (candidates.every((candidate) => candidate === associated)) return new Set(candidates);
   const open: PdfValue[] = file.objects.numbers().map((number) => file.objects.object(number)?.value ?? null);
   for (let value = open.pop(); value !== undefined; value = open.pop()) {
     if (value === null || typeof value !== 'object') continue;

@@ -1,15 +1,11 @@
 import { afterEol, isEol, isSpace, positionsOf, standsAt } from './characters.ts';
-import type { Findings } from './findings.ts';
-import type { Budget } from './limits.ts';
-import { ObjectParser } from './object-parser.ts';
+import { ObjectParser, type ParseContext } from './object-parser.ts';
 import { malformed } from './read-error.ts';
 import { entry, type IndirectObject, isDict, isRef, type PdfDict, type PdfRef, type PdfStream } from './values.ts';
 
 /** The file with what every reader of it shares. */
-export type Source = {
+export type Source = ParseContext & {
   readonly bytes: Uint8Array;
-  readonly budget: Budget;
-  readonly findings: Findings;
   /** Positions of `endstream`, found when first needed: a wrong /Length must not make the reader search twice. */
   endstreams: readonly number[] | null;
 };
@@ -22,9 +18,9 @@ export type LengthOf = (reference: PdfRef) => number | null;
  * throws `file-malformed` for one that begins and does not follow the grammar.
  */
 export function readIndirectObject(source: Source, offset: number, lengthOf: LengthOf): IndirectObject | null {
-  const { bytes, budget, findings } = source;
+  const { bytes, budget } = source;
   const end = Math.min(bytes.length, offset + budget.parsable);
-  const parser = new ObjectParser(bytes, { start: offset, end }, budget, findings);
+  const parser = new ObjectParser(bytes, { start: offset, end }, source);
   const header = readObjectHeader(parser);
   if (header === null) return null;
   try {
@@ -40,7 +36,7 @@ export function readIndirectObject(source: Source, offset: number, lengthOf: Len
 /** Reads `n g obj <integer>` at an offset: all that an indirect /Length may be. */
 export function readIndirectInteger(source: Source, offset: number, number: number): number | null {
   const end = Math.min(source.bytes.length, offset + 256);
-  const parser = new ObjectParser(source.bytes, { start: offset, end }, source.budget, source.findings);
+  const parser = new ObjectParser(source.bytes, { start: offset, end }, source);
   if (readObjectHeader(parser)?.number !== number) return null;
   const value = parser.takeCount();
   return parser.takeKeyword('endobj') ? value : null;

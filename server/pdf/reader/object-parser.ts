@@ -1,12 +1,22 @@
-import { afterSpaceAndComments, hexValue, isDigit, isRegular, latin1, standsAt } from './characters.ts';
+import { afterSpaceAndComments, hexValue, isDigit, isRegular, standsAt } from './characters.ts';
 import type { Findings } from './findings.ts';
 import { type Budget, exceeded } from './limits.ts';
+import type { NameTable } from './name-table.ts';
 import { malformed } from './read-error.ts';
 import { readHexString, readLiteralString } from './string-tokens.ts';
 import type { PdfArray, PdfDict, PdfName, PdfReal, PdfRef, PdfValue } from './values.ts';
 
 /** No offset, count or length of a legitimate file has more; beyond it JavaScript numbers lose digits. */
 const MOST_DIGITS = 15;
+
+/** What all parsers of one file share. */
+export type ParseContext = {
+  readonly budget: Budget;
+  readonly findings: Findings;
+  readonly names: NameTable;
+  /** Every dictionary with /EF, of every revision: each may present a file. */
+  readonly fileSpecifications: PdfDict[];
+};
 
 /**
  * Reads values one after another from bytes (ISO 32000-2, 7.3), strictly: what the grammar does not allow is an
@@ -17,14 +27,14 @@ export class ObjectParser {
   readonly end: number;
   position: number;
   readonly #budget: Budget;
-  readonly #findings: Findings;
+  readonly #context: ParseContext;
 
-  constructor(source: Uint8Array, span: { start: number; end: number }, budget: Budget, findings: Findings) {
+  constructor(source: Uint8Array, span: { start: number; end: number }, context: ParseContext) {
     this.source = source;
     this.position = span.start;
     this.end = span.end;
-    this.#budget = budget;
-    this.#findings = findings;
+    this.#budget = context.budget;
+    this.#context = context;
   }
 
   skipSpace(): void {
@@ -64,7 +74,7 @@ export class ObjectParser {
     if (byte === 0x3c) return this.source[this.position + 1] === 0x3c ? this.#readDict(depth) : this.#readHex();
     if (byte === 0x28) return this.#readLiteral();
     if (byte === 0x5b) return this.#readArray(depth);
-    if (isDigit(byte)) return this.#readReference() ?? this.#readNumber();
+    if (isDigit(byte)) return this.#readCountOrReference() ?? this.#readNumber();
     if (byte === 0x2b || byte === 0x2d || byte === 0x2e) return this.#readNumber();
     return this.#readWord();
   }
@@ -111,50 +121,69 @@ export class ObjectParser {
       if (this.source[at] !== 0x2f || at >= this.end) throw malformed('a dictionary key is not a name', at);
       const key = this.#readName().value;
       const value = this.readValue(depth + 1);
-      if (entries.has(key)) this.#findings.add('duplicate-key', `/${key} twice in one dictionary`, at);
+      if (entries.has(key)) this.#context.findings.add('duplicate-key', `/${key} twice in one dictionary`, at);
       else entries.set(key, value);
     }
     this.position += 2;
-    return { type: 'dict', entries };
+    const dict: PdfDict = { type: 'dict', entries };
+    if (entries.has('EF')) this.#context.fileSpecifications.push(dict);
+    return dict;
   }
 
   #readName(): PdfName {
+    const { source, end } = this;
     const start = this.position + 1;
     let at = start;
+    let hash = 0;
     let escaped = false;
-    while (at < this.end && isRegular(this.source[at])) if (this.source[at++] === 0x23) escaped = true;
+    for (; at < end && isRegular(source[at]); at++) {
+      const byte = source[at] as number;
+      hash = (Math.imul(hash, 31) + byte) | 0;
+      if (byte === 0x23) escaped = true;
+    }
     if (at - start > this.#budget.limits.nameBytes) throw exceeded('nameBytes', start);
     this.position = at;
-    const raw = this.source.subarray(start, at);
-    return { type: 'name', value: escaped ? unescapeName(raw, start) : shortText(raw) };
+    if (escaped) return { type: 'name', value: unescapeName(source.subarray(start, at), start) };
+    return this.#context.names.find(source, start, at, hash);
   }
 
-  /** `n g R`, or null, unmoved, when the digits are a number of their own. */
-  #readReference(): PdfRef | null {
-    const start = this.position;
+  /** An unsigned integer, or `n g R`; null, unmoved, for anything else. */
+  #readCountOrReference(): number | PdfRef | null {
     const number = this.takeCount();
-    const generation = number === null ? null : this.takeCount();
-    if (number !== null && generation !== null && this.takeKeyword('R')) return { type: 'ref', number, generation };
-    this.position = start;
-    return null;
+    if (number === null) return null;
+    const after = this.position;
+    this.skipSpace();
+    if (isDigit(this.source[this.position])) {
+      const generation = this.takeCount();
+      if (generation !== null && this.takeKeyword('R')) return { type: 'ref', number, generation };
+    }
+    this.position = after;
+    return number;
   }
 
+  /** A signed integer or a real. Up to 15 digits a quotient of integers is the nearest number. */
   #readNumber(): number | PdfReal {
-    const start = this.position;
-    let at = start;
-    while (at < this.end && isRegular(this.source[at]) && at - start <= MOST_DIGITS * 3) at++;
+    const { source, end, position: start } = this;
+    const sign = source[start];
+    let at = sign === 0x2b || sign === 0x2d ? start + 1 : start;
+    let digits = 0;
+    let fraction = -1;
+    let value = 0;
+    for (; at < end && isRegular(source[at]); at++) {
+      const byte = source[at] as number;
+      if (byte === 0x2e && fraction < 0) fraction = 0;
+      else if (isDigit(byte)) {
+        value = value * 10 + byte - 0x30;
+        digits++;
+        if (fraction >= 0) fraction++;
+      } else throw malformed('not a number', start);
+      if (digits > MOST_DIGITS) throw malformed('a number with too many digits', start);
+    }
+    if (digits === 0) throw malformed('not a number', start);
     this.position = at;
-    const text = shortText(this.source.subarray(start, at));
-    if (!/^[+-]?(\d+\.?\d*|\.\d+)$/.test(text)) throw malformed('not a number', start);
-    if (text.includes('.')) return { type: 'real', value: Number(text) };
-    if (text.length > MOST_DIGITS) throw malformed('an integer with too many digits', start);
-    return Number(text);
+    const signed = sign === 0x2d && value !== 0 ? -value : value;
+    return fraction < 0 ? signed : { type: 'real', value: signed / 10 ** fraction };
   }
-}
-
-/** Bytes as characters 0–255; faster than `latin1` for a few of them. */
-function shortText(raw: Uint8Array): string {
-  return raw.length > 512 ? latin1(raw) : String.fromCharCode.apply(null, raw as unknown as number[]);
 }
 
 /** Resolves #xx (ISO 32000-2, 7.3.5). `#` must be followed by two digits, and never by `00`. */

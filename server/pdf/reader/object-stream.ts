@@ -31,7 +31,7 @@ function readHeader(
 ): readonly Placed[] {
   const { count, first, offset } = shape;
   if (first > data.length) throw malformed('an object stream that is too short', offset);
-  const parser = new ObjectParser(data, { start: 0, end: first }, source.budget, source.findings);
+  const parser = new ObjectParser(data, { start: 0, end: first }, source);
   const header: Placed[] = [];
   for (let i = 0; i < count; i++) {
     const number = parser.takeCount();
@@ -54,7 +54,7 @@ function readPlaced(
   part: { placed: Placed; end: number; holder: IndirectObject },
 ): IndirectObject {
   const { placed, end, holder } = part;
-  const parser = new ObjectParser(data, { start: placed.start, end }, source.budget, source.findings);
+  const parser = new ObjectParser(data, { start: placed.start, end }, source);
   const value = parser.readValue();
   const valueEnd = parser.position;
   parser.skipSpace();

@@ -24,12 +24,15 @@ export class ObjectTable {
 
   /** Reads everything; later look-ups only find. Throws `file-malformed` or `limit-exceeded`. */
   readAll(): void {
-    const steps = [...this.#histories].flatMap(([number, history]) => history.map((step) => ({ number, ...step })));
-    for (const { number, revision, entry } of steps) {
-      if (entry.kind === 'in-use') this.#byEntry.set(entry, this.#readInFile(number, entry, revision));
+    for (const [number, history] of this.#histories) {
+      for (const { revision, entry } of history) {
+        if (entry.kind === 'in-use') this.#byEntry.set(entry, this.#readInFile(number, entry, revision));
+      }
     }
-    for (const { number, revision, entry } of steps) {
-      if (entry.kind === 'compressed') this.#byEntry.set(entry, this.#readCompressed(number, entry, revision));
+    for (const [number, history] of this.#histories) {
+      for (const { revision, entry } of history) {
+        if (entry.kind === 'compressed') this.#byEntry.set(entry, this.#readCompressed(number, entry, revision));
+      }
     }
   }
 

@@ -4,6 +4,7 @@ import { explainBytes } from './explain-bytes.ts';
 import { Findings } from './findings.ts';
 import type { Source } from './indirect-object.ts';
 import { Budget, exceeded, LIMITS, type Limits } from './limits.ts';
+import { NameTable } from './name-table.ts';
 import { ObjectTable } from './object-table.ts';
 import { malformed, PdfReadError } from './read-error.ts';
 import { type Revision, readRevisions } from './revisions.ts';
@@ -20,6 +21,8 @@ export type PdfFile = {
   readonly revisions: readonly Revision[];
   readonly objects: ObjectTable;
   readonly findings: Findings;
+  /** Every dictionary with /EF, of every revision. */
+  readonly fileSpecifications: readonly PdfDict[];
   /** Decodes a stream of the file, as of the newest revision. Throws `file-malformed` or `limit-exceeded`. */
   readonly decode: (stream: PdfStream) => Uint8Array;
 };
@@ -32,7 +35,9 @@ export function openPdf(bytes: Uint8Array, overrides: Partial<Limits> = {}): Pdf
   const limits: Limits = { ...LIMITS, ...overrides };
   if (bytes.length > limits.fileBytes) throw exceeded('fileBytes');
   const findings = new Findings();
-  const source: Source = { bytes, budget: new Budget(limits, bytes.length), findings, endstreams: null };
+  const budget = new Budget(limits, bytes.length);
+  const shared = { budget, findings, names: new NameTable(), fileSpecifications: [] };
+  const source: Source = { bytes, ...shared, endstreams: null };
   checkHeader(bytes, findings);
   const list = readRevisions(source);
   const objects = new ObjectTable(source, list);
@@ -40,7 +45,8 @@ export function openPdf(bytes: Uint8Array, overrides: Partial<Limits> = {}): Pdf
   explainBytes(bytes, list.revisions, objects, findings);
   const decode = ({ start, end, dict }: PdfStream) =>
     decodeStream(bytes.subarray(start, end), dict, (value) => objects.resolve(value), source.budget);
-  return { bytes, limits, revisions: list.revisions, objects, findings, decode };
+  const { fileSpecifications } = source;
+  return { bytes, limits, revisions: list.revisions, objects, findings, fileSpecifications, decode };
 }
 
 function checkHeader(bytes: Uint8Array, findings: Findings): void {

@@ -94,7 +94,7 @@ function readTail(source: Source, from: number): SectionTail | null {
   source.budget.spendParsed(at - from);
   if (!standsAt(bytes, at, 'startxref')) return null;
   const span = { start: at + 'startxref'.length, end: bytes.length };
-  const parser = new ObjectParser(bytes, span, source.budget, source.findings);
+  const parser = new ObjectParser(bytes, span, source);
   const startxref = parser.takeCount();
   const marker = afterSpace(bytes, parser.position);
   if (startxref === null || !standsAt(bytes, marker, '%%EOF')) return null;

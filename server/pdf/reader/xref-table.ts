@@ -11,9 +11,9 @@ const ENTRY_BYTES = 20;
 
 /** Reads a classic cross-reference table and its trailer (ISO 32000-2, 7.5.4 and 7.5.5). */
 export function readXrefTable(source: Source, offset: number): XrefSection {
-  const { bytes, budget, findings } = source;
+  const { bytes, budget } = source;
   const end = Math.min(bytes.length, offset + budget.parsable);
-  const parser = new ObjectParser(bytes, { start: offset + 'xref'.length, end }, budget, findings);
+  const parser = new ObjectParser(bytes, { start: offset + 'xref'.length, end }, source);
   const entries = new Map<number, XrefEntry>();
   while (!parser.takeKeyword('trailer')) readSubsection(source, parser, entries);
   const trailer = parser.readValue();
