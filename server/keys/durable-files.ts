@@ -1,0 +1,46 @@
+import { randomUUID } from 'node:crypto';
+import { closeSync, fsyncSync, mkdirSync, openSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+
+/**
+ * Writes a file so that a reader, and a crash at any point, finds the old content or the whole new one: a temporary
+ * file beside it, flushed, renamed over it, the folder flushed. `mode` are its permissions, before the process's umask.
+ */
+export function writeFileDurably(file: string, content: string | Uint8Array, mode = 0o666): void {
+  const temporary = `${file}.${randomUUID()}.tmp`;
+  try {
+    const descriptor = openSync(temporary, 'wx', mode);
+    try {
+      writeFileSync(descriptor, content);
+      fsyncSync(descriptor);
+    } finally {
+      closeSync(descriptor);
+    }
+    renameSync(temporary, file);
+  } catch (error) {
+    rmSync(temporary, { force: true });
+    throw error;
+  }
+  syncFolder(path.dirname(file));
+}
+
+/** The same, readable and writable by its owner alone (0600). */
+export function writePrivateFile(file: string, content: string | Uint8Array): void {
+  writeFileDurably(file, content, 0o600);
+}
+
+/** Makes a folder, and those above it, for its owner alone (0700). */
+export function makePrivateFolder(folder: string): void {
+  mkdirSync(folder, { recursive: true, mode: 0o700 });
+}
+
+/** A rename is durable once its folder is; Windows has no such call. */
+function syncFolder(folder: string): void {
+  if (process.platform === 'win32') return;
+  const descriptor = openSync(folder, 'r');
+  try {
+    fsyncSync(descriptor);
+  } finally {
+    closeSync(descriptor);
+  }
+}

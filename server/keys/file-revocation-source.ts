@@ -1,0 +1,66 @@
+import { existsSync } from 'node:fs';
+import { readdir, readFile, stat } from 'node:fs/promises';
+import path from 'node:path';
+import { equalBytes } from '../pki/bytes.ts';
+import { readCertificate } from '../pki/certificate.ts';
+import { readCrl } from '../pki/crl.ts';
+import { MalformedError } from '../pki/malformed.ts';
+import type { RevocationSource } from '../ports/revocation-source.ts';
+
+type KnownList = {
+  readonly version: string;
+  readonly der: Uint8Array;
+  /** DER of the issuer's Name; null for a file that is no list. */
+  readonly issuer: Uint8Array | null;
+  readonly thisUpdate: number;
+};
+
+/**
+ * Revocation lists as `*.crl` files (DER) in a folder, found by their issuer's name; the newest counts. Whether a list is
+ * genuine is for `revocationStatus` to judge. Each file is read once until it changes. A folder that does not exist holds
+ * none; one that cannot be read throws.
+ */
+export function openFileRevocationSource(folder: string): RevocationSource {
+  const known = new Map<string, KnownList>();
+  return {
+    crl: async (issuerCertificate) => {
+      const { subject } = readCertificate(issuerCertificate);
+      const lists = await readLists(folder, known);
+      const own = lists.filter(({ issuer }) => issuer !== null && equalBytes(issuer, subject));
+      const newest = own.reduce<KnownList | null>(
+        (best, next) => (best === null || next.thisUpdate > best.thisUpdate ? next : best),
+        null,
+      );
+      return newest?.der ?? null;
+    },
+  };
+}
+
+async function readLists(folder: string, known: Map<string, KnownList>): Promise<readonly KnownList[]> {
+  if (!existsSync(folder)) return [];
+  const names = (await readdir(folder)).filter((name) => name.endsWith('.crl'));
+  for (const name of known.keys()) if (!names.includes(name)) known.delete(name);
+  return Promise.all(names.map((name) => readList(folder, name, known)));
+}
+
+async function readList(folder: string, name: string, known: Map<string, KnownList>): Promise<KnownList> {
+  const file = path.join(folder, name);
+  const { ino, mtimeMs, size } = await stat(file);
+  const version = `${ino}-${mtimeMs}-${size}`;
+  const former = known.get(name);
+  if (former?.version === version) return former;
+  const der = new Uint8Array(await readFile(file));
+  const list = { version, der, ...headOf(der) };
+  known.set(name, list);
+  return list;
+}
+
+function headOf(der: Uint8Array): Pick<KnownList, 'issuer' | 'thisUpdate'> {
+  try {
+    const { issuer, thisUpdate } = readCrl(der);
+    return { issuer, thisUpdate };
+  } catch (error) {
+    if (error instanceof MalformedError) return { issuer: null, thisUpdate: 0 };
+    throw error;
+  }
+}

@@ -1,0 +1,42 @@
+import type { KeyObject } from 'node:crypto';
+import type { IsoInstant } from '../domain/calendar.ts';
+import type { SigningAlgorithm } from '../ports/signing-keys.ts';
+import { type DevelopmentCa, makeKeyPair, type RandomBytes, RSA_BITS } from './development-ca.ts';
+import { issueP256Leaf } from './issue-p256-leaf.ts';
+import { issueRsaLeaf } from './issue-rsa-leaf.ts';
+import { type LeafSubject, newSerial } from './leaf-subject.ts';
+
+export type LeafRequest = {
+  readonly subject: LeafSubject;
+  readonly algorithm: SigningAlgorithm;
+  readonly notBefore: IsoInstant;
+  readonly notAfter: IsoInstant;
+  /** Where the CA's revocation list can be fetched, null for nowhere. */
+  readonly crlAddress: string | null;
+};
+
+/** What goes into a certificate besides its key. */
+export type LeafParts = LeafRequest & { readonly serial: Uint8Array };
+
+/** A new key with its seal certificate, DER. */
+export type IssuedLeaf = {
+  readonly algorithm: SigningAlgorithm;
+  readonly privateKey: KeyObject;
+  readonly certificate: Uint8Array;
+};
+
+/** Makes a key pair and a seal certificate of the development CA for it (EN 319 412-3). */
+export async function issueLeaf(
+  ca: DevelopmentCa,
+  request: LeafRequest,
+  randomBytes: RandomBytes,
+): Promise<IssuedLeaf> {
+  const parts = { ...request, serial: newSerial(randomBytes) };
+  const { algorithm } = request;
+  if (algorithm === 'rsa-pkcs1-sha256') {
+    const { privateKey } = await makeKeyPair('rsa', { modulusLength: RSA_BITS });
+    return { algorithm, privateKey, certificate: issueRsaLeaf(ca, privateKey, parts) };
+  }
+  const { privateKey } = await makeKeyPair('ec', { namedCurve: 'P-256' });
+  return { algorithm, privateKey, certificate: await issueP256Leaf(ca, privateKey, parts) };
+}

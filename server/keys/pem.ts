@@ -1,0 +1,15 @@
+const BLOCK = /-----BEGIN CERTIFICATE-----\s+([A-Za-z0-9+/=\s]+?)-----END CERTIFICATE-----/g;
+
+/** The certificates of a PEM text (RFC 7468) in DER, in their order; empty when there is none. */
+export function certificatesOfPem(text: string): readonly Uint8Array[] {
+  return Array.from(text.matchAll(BLOCK), ([, body = '']) => new Uint8Array(Buffer.from(body, 'base64')));
+}
+
+/** A certificate in PEM. */
+export function certificatePem(der: Uint8Array): string {
+  const lines =
+    Buffer.from(der)
+      .toString('base64')
+      .match(/.{1,64}/g) ?? [];
+  return `-----BEGIN CERTIFICATE-----\n${lines.join('\n')}\n-----END CERTIFICATE-----\n`;
+}

@@ -1,0 +1,67 @@
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import { z } from 'zod';
+import { readCertificate } from '../pki/certificate.ts';
+import type { TrustAnchor } from '../ports/trust-list.ts';
+import { makePrivateFolder, writeFileDurably } from './durable-files.ts';
+import { certificatePem, certificatesOfPem } from './pem.ts';
+
+const ID = z.string().regex(/^[A-Za-z0-9][A-Za-z0-9._-]*$/);
+const INTERVAL = { from: z.iso.date(), until: z.iso.date().nullable() };
+
+const MANUFACTURER = z.strictObject({
+  code: z.string().regex(/^[A-Z0-9]+$/),
+  nameZh: z.string().min(1),
+  uscc: z.string().regex(/^[0-9A-Z]{18}$/),
+  test: z.boolean(),
+  status: z.enum(['active', 'suspended']),
+  listings: z.array(z.strictObject({ announcement: z.string().min(1), nameZh: z.string().min(1), ...INTERVAL })),
+  wmis: z.array(z.strictObject({ wmi: z.string().regex(/^[A-HJ-NPR-Z0-9]{3}(?:[A-HJ-NPR-Z0-9]{3})?$/), ...INTERVAL })),
+  registry: z.enum(['here', 'elsewhere']),
+});
+
+/** One file of the trust list: an anchor and whom it vouches for. */
+export const TRUST_FILE = z.strictObject({
+  $schema: z.string().optional(),
+  id: ID,
+  /** PEM, or the name of a PEM file in the same folder. */
+  certificate: z.union([z.string().includes('-----BEGIN CERTIFICATE-----'), ID]),
+  manufacturers: z.array(MANUFACTURER).min(1),
+});
+
+/** The file is not what a trust list file must be. `file` says which one; the cause, why. */
+export class TrustListError extends Error {
+  readonly code: 'trust-list-empty' | 'trust-file-malformed';
+  readonly file: string;
+
+  constructor(code: TrustListError['code'], file: string, message: string, options?: ErrorOptions) {
+    super(message, options);
+    this.name = 'TrustListError';
+    this.code = code;
+    this.file = file;
+  }
+}
+
+/** Reads one file of the trust list. Throws `trust-file-malformed`: a list that cannot be read is not shortened silently. */
+export function readTrustFile(file: string): TrustAnchor {
+  try {
+    const { id, certificate, manufacturers } = TRUST_FILE.parse(JSON.parse(readFileSync(file, 'utf8')));
+    const inline = certificate.startsWith('-----');
+    const pem = inline ? certificate : readFileSync(path.join(path.dirname(file), certificate), 'utf8');
+    const [der, ...more] = certificatesOfPem(pem);
+    if (der === undefined || more.length > 0) throw new Error('exactly one certificate expected');
+    readCertificate(der);
+    return { id, certificate: der, manufacturers };
+  } catch (cause) {
+    throw new TrustListError('trust-file-malformed', file, `${file} is no trust list file: ${String(cause)}`, {
+      cause,
+    });
+  }
+}
+
+/** Puts an anchor into a folder of the trust list, in place of a former one with its id. */
+export function saveTrustAnchor(folder: string, anchor: TrustAnchor): void {
+  const content = TRUST_FILE.parse({ ...anchor, certificate: certificatePem(anchor.certificate) });
+  makePrivateFolder(folder);
+  writeFileDurably(path.join(folder, `${anchor.id}.json`), `${JSON.stringify(content, null, 2)}\n`);
+}
