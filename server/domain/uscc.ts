@@ -36,7 +36,7 @@ export function usccCheckCharacter(stem: string): string | null {
 /** A full code from its 17-character stem, for invented companies. Throws for anything that is no stem. */
 export function completeUscc(stem: string): string {
   const check = usccCheckCharacter(stem);
-  if (check === null) throw new RangeError('a USCC stem has 17 characters 0–9 A–Y without I, O, S, V');
+  if (check === null) throw new RangeError('a USCC stem has 17 characters: 0–9 and A–Y without I, O, S, V');
   return stem + check;
 }
 

@@ -49,8 +49,8 @@ export type PageComparison =
   | { readonly agrees: true }
   | { readonly agrees: false; readonly difference: PageDifference };
 
-/** Characters that a page break may put into a row: footer, page number, repeated table head. */
-const PAGE_FURNITURE = 600;
+/** Characters that may stand between two facts of a row, white space not counted: a dash, a comma, "not needed" in two languages. */
+const MOST_BETWEEN = 24;
 const VIN_CHARACTER = '[A-HJ-NPR-Z0-9]';
 /** 17 characters, perhaps set in groups of 3, 6 and 8, that are no part of a longer word. */
 const VIN_SHAPE = new RegExp(
@@ -207,17 +207,18 @@ function wrongRow(content: ConfirmationContent, parts: readonly string[]): PageD
   return null;
 }
 
-/** Facts stand in the row when they follow one another in it, with no more between them than a page break brings. */
+/** Facts stand in the row when they follow one another in it, with little between them: what comes behind the table is out of reach. */
 function firstNotInRow(wanted: readonly VisibleFact[], behind: string): VisibleFact | null {
   const texts = wanted.map((fact) => printed(fact.text));
-  const row = behind.slice(0, 2 * texts.join('').length + PAGE_FURNITURE);
+  const row = behind.slice(0, 2 * texts.reduce((length, text) => length + text.length + MOST_BETWEEN, 0));
   const run = compact(row);
   let from = 0;
   for (const [index, fact] of wanted.entries()) {
     const text = texts[index] ?? '';
     const at = run.indexOf(text, from);
-    if (at >= 0) from = at + text.length;
-    else if (!standsWordByWord(fact, new Set(wordsOf(row)))) return fact;
+    const follows = at >= 0 && at - from <= MOST_BETWEEN;
+    if (!follows && !standsWordByWord(fact, new Set(wordsOf(row)))) return fact;
+    from = (follows ? at : from) + text.length;
   }
   return null;
 }

@@ -41,3 +41,8 @@ export function notReached(id: CheckId): CheckResult {
 export function dayOf(instant: IsoInstant): IsoDate {
   return Number.isNaN(Date.parse(instant)) ? '' : shanghaiDate(instant);
 }
+
+/** A code as ICU `select` can choose by it: its identifiers hold no hyphen. */
+export function choice(code: string): string {
+  return code.replaceAll('-', '_');
+}

@@ -1,5 +1,5 @@
 import { needForConfirmation } from '../rules/export-180-days.ts';
-import { type Check, notReached, passed, skipped } from './check.ts';
+import { type Check, choice, notReached, passed, skipped } from './check.ts';
 import { askedVehicles, establishedContent } from './established.ts';
 
 const ID = 'confirmation-needed';
@@ -20,7 +20,7 @@ export const confirmationNeeded: Check = {
       date: applicationDate,
       count,
       total: vehicles.length,
-      reason: answers.length === 1 ? (answers[0]?.reason ?? 'several') : 'several',
+      reason: answers.length === 1 ? choice(answers[0]?.reason ?? 'several') : 'several',
       lastDay:
         answers
           .map((answer) => answer.lastDayNeeded ?? '')

@@ -1,5 +1,6 @@
-import { compareWithPages } from '../visible-facts.ts';
-import { always, type Check, failed, notReached, passed, undecided } from './check.ts';
+import type { WordData } from '../errors.ts';
+import { compareWithPages, type PageDifference } from '../visible-facts.ts';
+import { always, type Check, choice, failed, notReached, passed, undecided } from './check.ts';
 import { establishedContent, identicalRecord, signedDocument } from './established.ts';
 
 const ID = 'pages-match-data';
@@ -16,7 +17,12 @@ export const pagesMatchData: Check = {
     if (text.kind !== 'read') return undecided(ID, 'pages-unreadable');
     const comparison = compareWithPages(content, text.pages);
     if (comparison.agrees) return passed(ID, 'pages-match-data');
-    const { fact, line, expected, found } = comparison.difference;
-    return failed(ID, 'pages-differ-from-data', { fact, line: line ?? 0, expected, found });
+    return failed(ID, 'pages-differ-from-data', dataOf(comparison.difference));
   },
 };
+
+/** `line` is 0 for what belongs to no vehicle. */
+function dataOf({ fact, line, expected, found }: PageDifference): WordData {
+  const onOneSide = expected === '' ? 'extra' : 'different';
+  return { fact: choice(fact), line: line ?? 0, kind: found === '' ? 'missing' : onOneSide, expected, found };
+}

@@ -2,7 +2,7 @@ import type { LineStatus, RegisteredConfirmation, RegisteredLine } from '../conf
 import { confirmationStatus } from '../confirmation.ts';
 import type { WordData } from '../errors.ts';
 import type { CheckResult } from '../verdict.ts';
-import { always, type Check, dayOf, failed, notReached, passed } from './check.ts';
+import { always, type Check, choice, dayOf, failed, notReached, passed } from './check.ts';
 import { identicalRecord } from './established.ts';
 
 const ID = 'still-in-force';
@@ -48,7 +48,7 @@ function latest(ended: readonly EndedLine[], way: 'superseded' | null): EndedLin
 /** Who, when, why, and by what it is replaced; what does not apply is `none`. */
 function circumstances(standing: EndedStatus): WordData {
   const { at, by, status } = standing;
-  const reason = status === 'withdrawn' ? standing.reason : 'none';
+  const reason = status === 'withdrawn' ? choice(standing.reason) : 'none';
   const replacedBy = status === 'superseded' ? standing.supersededBy : 'none';
   return { by, date: dayOf(at), reason, replacedBy };
 }

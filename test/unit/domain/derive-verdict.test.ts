@@ -1,0 +1,154 @@
+import { describe, expect, test } from '@jest/globals';
+import fc from 'fast-check';
+import { CHECKS } from '../../../server/domain/checks/registry.ts';
+import { deriveVerdict } from '../../../server/domain/derive-verdict.ts';
+import { CHECK_CODES, CHECK_IDS } from '../../../server/domain/errors.ts';
+import { HEADLINES, VERDICTS } from '../../../server/domain/verdict.ts';
+import {
+  asking,
+  CONTENT,
+  OTHER_VIN,
+  PERFECT,
+  VIN,
+  withContent,
+  withDocument,
+  withManufacturer,
+} from './perfect-evidence.ts';
+import { HARMLESS, SPOILINGS } from './spoiled-evidence.ts';
+
+describe('the verdict', () => {
+  test('runs every check once, in the permanent order', () => {
+    expect(CHECKS.map((check) => check.id)).toEqual(CHECK_IDS);
+    expect(deriveVerdict(PERFECT).checks.map((check) => check.id)).toEqual(CHECK_IDS);
+  });
+
+  test('of perfect evidence is valid, with the content, its signer and its status', () => {
+    const verdict = deriveVerdict(PERFECT);
+    expect(verdict).toMatchObject({ verdict: 'valid', headline: 'valid-matched', vehicle: 'matched', test: false });
+    expect(verdict.checks.every((check) => check.outcome === 'passed')).toBe(true);
+    expect(verdict.confirmation).toMatchObject({ content: CONTENT, status: 'live' });
+  });
+
+  test.each(SPOILINGS)('$name → $verdict, $code', ({ spoil, verdict, headline, check, code }) => {
+    const judged = deriveVerdict(spoil(PERFECT));
+    expect(judged).toMatchObject({ verdict, headline });
+    expect(judged.checks.find(({ id }) => id === check)).toMatchObject({ code });
+  });
+
+  test.each(HARMLESS)('$name → still valid, $code', ({ spoil, headline, check, code }) => {
+    const judged = deriveVerdict(spoil(PERFECT));
+    expect(judged).toMatchObject({ verdict: 'valid', headline });
+    expect(judged.checks.find(({ id }) => id === check)).toMatchObject({ code });
+  });
+
+  test('every code and headline is reached by some evidence', () => {
+    const verdicts = everyEvidence().map(deriveVerdict);
+    const codes = new Set(verdicts.flatMap(({ checks }) => checks.map(({ code }) => code)));
+    expect([...codes].sort()).toEqual([...CHECK_CODES].sort());
+    expect(new Set(verdicts.map(({ headline }) => headline))).toEqual(new Set(HEADLINES));
+  });
+
+  test('no combination of spoiled facts comes out valid, and the worst one decides', () => {
+    const combination = fc.subarray([...SPOILINGS], { minLength: 1, maxLength: 6 });
+    fc.assert(
+      fc.property(combination, (spoilings) => {
+        const evidence = spoilings.reduce((spoiled, { spoil }) => spoil(spoiled), PERFECT);
+        expect(deriveVerdict(evidence).verdict).not.toBe('valid');
+      }),
+      { seed: 20260101, numRuns: 3000 },
+    );
+  });
+
+  test('precedence: not-valid before withdrawn before undecided', () => {
+    const one = (word: string) => SPOILINGS.find(({ verdict, check }) => verdict === word && check !== 'file-readable');
+    const spoil = (...words: readonly string[]) =>
+      words.reduce((evidence, word) => one(word)?.spoil(evidence) ?? evidence, PERFECT);
+    expect(deriveVerdict(spoil('withdrawn', 'not-valid')).verdict).toBe('not-valid');
+    expect(deriveVerdict(withDocument(spoil('withdrawn'), { text: { kind: 'not-read' } })).verdict).toBe('withdrawn');
+    expect(VERDICTS).toEqual(['not-valid', 'withdrawn', 'undecided', 'valid']);
+  });
+});
+
+describe('what the verdict repeats of the file', () => {
+  const CLAIM = '伪造';
+  const forged = withContent(PERFECT, {
+    number: CLAIM,
+    manufacturer: { ...CONTENT.manufacturer, nameZh: CLAIM, nameEn: CLAIM },
+    exporter: { name: CLAIM, uscc: CLAIM },
+    vehicles: CONTENT.vehicles.map((vehicle) => ({ ...vehicle, brand: CLAIM, model: CLAIM })),
+  });
+
+  const INTEGRITY: readonly string[] = [
+    'file-readable',
+    'file-signed',
+    'file-unambiguous',
+    'whole-file-signed',
+    'content-unchanged',
+    'signature-value',
+    'algorithm-accepted',
+    'signer-trusted',
+  ];
+
+  test.each(SPOILINGS.filter(({ check }) => INTEGRITY.includes(check)))('$name: no claim of the file at all', (row) => {
+    const verdict = deriveVerdict(row.spoil(forged));
+    expect(JSON.stringify(verdict)).not.toContain(CLAIM);
+    expect(verdict).toMatchObject({ confirmation: null, vehicle: 'not-compared', test: false });
+  });
+
+  test.each(SPOILINGS)('$name: content is given only while nothing speaks against the document', ({ spoil }) => {
+    const { verdict, headline, confirmation } = deriveVerdict(spoil(PERFECT));
+    const genuine = ['not-valid-other-vehicle', 'not-valid-other-destination'].includes(headline);
+    if (verdict === 'not-valid' && !genuine) expect(confirmation).toBeNull();
+    if (verdict === 'withdrawn' || genuine) expect(confirmation).not.toBeNull();
+  });
+});
+
+describe('the details of single checks', () => {
+  const dataOf = (evidence: typeof PERFECT, id: string) =>
+    deriveVerdict(evidence).checks.find((check) => check.id === id)?.data;
+
+  test('a slip in the VIN is shown at its place', () => {
+    const typed = `${VIN.slice(0, 15)}10`;
+    expect(dataOf(asking(PERFECT, { vin: typed }), 'vehicle-matches')).toMatchObject({
+      vin: typed,
+      nearest: VIN,
+      count: 2,
+    });
+  });
+
+  test('a withdrawal says who, when, why, and which VINs', () => {
+    const row = SPOILINGS.find(({ code }) => code === 'partly-withdrawn');
+    expect(dataOf(row?.spoil(PERFECT) ?? PERFECT, 'still-in-force')).toEqual({
+      number: CONTENT.number,
+      vins: [OTHER_VIN],
+      count: 1,
+      total: 2,
+      by: 'officer',
+      date: '2026-02-10',
+      reason: 'issued_in_error',
+      replacedBy: 'none',
+    });
+  });
+
+  test('documents of a TEST issuer are marked, by the trust list or by their own word', () => {
+    expect(deriveVerdict(withManufacturer(PERFECT, { test: true })).test).toBe(true);
+    expect(deriveVerdict(withContent(PERFECT, { test: true })).test).toBe(true);
+  });
+
+  test('identical bytes need no second look at the pages', () => {
+    const evidence = withDocument(PERFECT, { text: { kind: 'not-read' } });
+    expect(deriveVerdict(evidence).checks.find(({ id }) => id === 'pages-match-data')?.code).toBe(
+      'pages-compared-at-issue',
+    );
+  });
+
+  test('the need is counted over all vehicles when no VIN is asked', () => {
+    const evidence = asking(PERFECT, { vin: null, applicationDate: '2026-07-02' });
+    expect(dataOf(evidence, 'confirmation-needed')).toMatchObject({ count: 1, total: 2, lastDay: '2026-07-04' });
+  });
+});
+
+function everyEvidence() {
+  const pagesAgree = { ...PERFECT, registry: { kind: 'unreachable', detail: '' } as const };
+  return [pagesAgree, ...[...SPOILINGS, ...HARMLESS].map(({ spoil }) => spoil(PERFECT))];
+}
