@@ -19,8 +19,8 @@ export type ConfirmedVehicle = {
   readonly destination: string;
   /** Ids of entries of `outlets`, at least one. */
   readonly outlets: readonly string[];
-  /** Whether the rule asks for this confirmation at all (`false`: exempt, or older than 180 days at the application date given). */
-  readonly needed: boolean;
+  /** Whether the licence will need it; null where the application date is not known, false when exempt or too old. */
+  readonly needed: boolean | null;
   /** The last licence-application date for which the confirmation is needed; null when exempt. */
   readonly lastDayNeeded: IsoDate | null;
 };

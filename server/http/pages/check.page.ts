@@ -24,7 +24,8 @@ export function renderCheckPage(
     form,
     errors: Object.fromEntries(errors.map((error) => [error.field, { text: error.text }])),
     errorList: errors.map((error) => ({ text: error.text, href: `#${error.field}` })),
-    uploadFailed: errors.length > 0 && !errors.some(({ field }) => field === 'number' || field === 'vinTail'),
+    // What was chosen is lost when another field was wrong; an error of the files themselves says so.
+    filesLost: errors.length > 0 && !errors.some(({ field }) => ['file', 'number', 'vinTail'].includes(field)),
     countries: countryOptions(words),
     mostFiles: MOST_FILES,
     mostMegabytes: MOST_FILE_BYTES / 1024 / 1024,

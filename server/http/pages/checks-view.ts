@@ -20,7 +20,7 @@ export function checkViews(checks: readonly CheckResult[], words: Words): readon
     return {
       id: check.id,
       outcome: check.outcome,
-      title: words.text(`pages.result.checks.titles.${check.id}`),
+      title: words.text(`checks.titles.${check.id}`),
       tag: words.text(`pages.result.outcomes.${check.outcome}`),
       sentence: words.text(`checks.${check.code}.sentence`, check.data),
       remedy: words.text(`checks.${check.code}.remedy`, check.data),

@@ -41,6 +41,7 @@ export function renderResultPage(
 
 function fileView(file: CheckedFile, position: number, vin: string | null, words: Words) {
   const { verdict } = file;
+  const checks = checkViews(verdict.checks, words);
   return {
     id: `file-${position}`,
     name: file.name,
@@ -48,10 +49,12 @@ function fileView(file: CheckedFile, position: number, vin: string | null, words
     sha256: file.sha256,
     verdict: verdict.verdict,
     headline: words.text(`verdicts.${verdict.headline}.headline`),
+    advice: words.text(`verdicts.${verdict.headline}.advice`),
     vehicle: verdict.vehicle,
     test: verdict.test,
     facts: verdict.confirmation === null ? null : factsView(verdict.confirmation, vin, words),
-    checks: checkViews(verdict.checks, words),
+    reasons: checks.filter((check) => check.open),
+    checks,
     counts: outcomeCounts(verdict.checks),
   };
 }

@@ -4,7 +4,15 @@ import type { Problem } from '../../domain/errors.ts';
 import { refuse } from '../../domain/errors.ts';
 import { PROBLEM_STATUS } from '../problem.ts';
 import { renderCheckPage } from './check.page.ts';
-import { type CheckForm, errorText, type FormError, formErrors, questionOf, readCheckForm } from './check-form.ts';
+import {
+  type CheckForm,
+  errorText,
+  type FormError,
+  formErrors,
+  questionOf,
+  questionProblems,
+  readCheckForm,
+} from './check-form.ts';
 import { type CheckedFile, checkedFile } from './checked-file.ts';
 import type { PageRenderer } from './page-renderer.ts';
 import type { PagesDependencies } from './pages-dependencies.ts';
@@ -15,7 +23,11 @@ export function verifyPage(deps: PagesDependencies, words: Words, render: PageRe
   return async (request, response) => {
     const form = readCheckForm(request.body);
     const files = Array.isArray(request.files) ? request.files : [];
-    if (files.length === 0) return refuseUpload(response, words, render, form, refuse('file-missing').problem);
+    const problems = questionProblems(form);
+    if (files.length === 0 || problems.length > 0) {
+      const code = files.length === 0 ? 'file-missing' : 'request-not-valid';
+      return refuseUpload(response, words, render, form, refuse(code, {}, problems).problem);
+    }
     const checked: CheckedFile[] = [];
     for (const file of files) {
       const pdf = new Uint8Array(file.buffer);
@@ -27,7 +39,7 @@ export function verifyPage(deps: PagesDependencies, words: Words, render: PageRe
   };
 }
 
-/** Shows the form again with what is wrong: at the fields where the problem names some, else at the file. */
+/** Shows the form again with what is wrong: at the fields that the problem names, and at the file unless only they are at fault. */
 export function refuseUpload(
   response: Response,
   words: Words,
@@ -36,7 +48,8 @@ export function refuseUpload(
   problem: Problem,
 ): void {
   const fileError: FormError = { field: 'file', text: errorText(words, problem.code, problem.data) };
-  const errors = problem.fields.length > 0 ? formErrors(problem.fields, words) : [fileError];
+  const fieldErrors = formErrors(problem.fields, words);
+  const errors = problem.code === 'request-not-valid' ? fieldErrors : [fileError, ...fieldErrors];
   response.status(PROBLEM_STATUS[problem.code]);
   renderCheckPage(response, words, render, form, errors);
 }

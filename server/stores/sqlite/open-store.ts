@@ -5,6 +5,7 @@ import type { AuditLog } from '../../ports/audit-log.ts';
 import type { ManufacturerDirectory } from '../../ports/manufacturer-directory.ts';
 import type { Registry } from '../../ports/registry.ts';
 import type { Reservations } from '../../ports/reservations.ts';
+import type { VinHolders } from '../../ports/vin-holders.ts';
 import { createAccessTokens } from './access-tokens.ts';
 import { createAuditLog } from './audit-log.ts';
 import { type Connection, openConnection } from './connection.ts';
@@ -14,6 +15,7 @@ import { becomeOwner, type Owner } from './owner.ts';
 import { createRegistry } from './registry.ts';
 import { releaseAllOf, releaseDead } from './release.ts';
 import { createReservations } from './reservations.ts';
+import { createVinHolders } from './vin-holders.ts';
 
 export type SqliteStoreOptions = {
   /** Path of the database file; it and its folder are made where they are missing. `<file>.owners/` holds the locks. */
@@ -28,6 +30,7 @@ export type SqliteStoreOptions = {
 export type SqliteStore = {
   readonly reservations: Reservations;
   readonly registry: Registry;
+  readonly holders: VinHolders;
   readonly manufacturers: ManufacturerDirectory;
   readonly auditLog: AuditLog;
   readonly tokens: AccessTokens;
@@ -49,6 +52,7 @@ export function openSqliteStore(options: SqliteStoreOptions): SqliteStore {
     return {
       reservations: createReservations(db, owner),
       registry: createRegistry(db),
+      holders: createVinHolders(db),
       manufacturers: createManufacturerDirectory(db),
       auditLog: createAuditLog(db),
       tokens: createAccessTokens(db),

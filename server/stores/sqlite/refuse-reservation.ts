@@ -1,6 +1,7 @@
 import type { Reservation, ReservationRequest } from '../../ports/reservations.ts';
 import type { Connection } from './connection.ts';
 import { findConfirmation } from './registered-confirmation.ts';
+import { takenVins } from './vin-holders.ts';
 
 type Refusal = Exclude<Reservation, { kind: 'reserved' }>;
 
@@ -43,17 +44,9 @@ function refuseForSuperseded(db: Connection, { manufacturerId, supersedes }: Res
   return old.live === 1 ? null : { kind: 'supersedes-not-live' };
 }
 
-/** Two lookups per VIN, each in its partial index. The superseded confirmation's own live lines are in nobody's way. */
 function refuseForVins(db: Connection, { vins, supersedes }: ReservationRequest): Refusal | null {
-  const taken = db.all<{ vin: string; number: string | null }>(
-    `SELECT asked.value AS vin, live.number AS number FROM json_each(?) AS asked
-     LEFT JOIN lines AS live ON live.vin = asked.value AND live.status = 'live' AND live.number IS NOT ?
-     LEFT JOIN lines AS open ON open.vin = asked.value AND open.status = 'reserved'
-     WHERE live.number IS NOT NULL OR open.number IS NOT NULL ORDER BY asked.key`,
-    JSON.stringify(vins),
-    supersedes,
-  );
-  return taken.length === 0 ? null : { kind: 'vins-taken', taken: taken.map(({ vin, number }) => ({ vin, number })) };
+  const taken = takenVins(db, vins, supersedes);
+  return taken.length === 0 ? null : { kind: 'vins-taken', taken };
 }
 
 /** A confirmation is replaced once: while one request is replacing it, another (with other VINs) has to wait and will find it not live. */

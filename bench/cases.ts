@@ -1,0 +1,120 @@
+import { spawn } from 'node:child_process';
+import { randomInt } from 'node:crypto';
+import { monitorEventLoopDelay } from 'node:perf_hooks';
+import path from 'node:path';
+import { type Install, type InstallOptions, openInstall } from '../server/compose.ts';
+import { sampleRequest } from '../server/demonstration/sample-request.ts';
+import { shanghaiDate } from '../server/domain/calendar.ts';
+import { createInstall } from '../server/first-start/create-install.ts';
+import type { SigningAlgorithm } from '../server/ports/signing-keys.ts';
+
+type Prepared = {
+  readonly operation: (round: number) => Promise<unknown>;
+  readonly close: () => Promise<void>;
+  /** Figures that only this case has. */
+  readonly figures?: () => Promise<Readonly<Record<string, number>>>;
+};
+
+export type BenchCase = {
+  readonly warmUp: number;
+  readonly rounds: number;
+  readonly prepare: (folder: string) => Promise<Prepared>;
+};
+
+const MAIN = path.join(import.meta.dirname, '..', 'server', 'main.ts');
+
+/** Every case by name; what each is held to stands in the README. */
+export const CASES: Readonly<Record<string, BenchCase>> = {
+  'start/listening': { warmUp: 1, rounds: 10, prepare: prepareStart },
+  'issue/1-vin': { warmUp: 150, rounds: 300, prepare: (folder) => prepareIssue(folder, 1) },
+  'issue/1-vin-p256': { warmUp: 150, rounds: 300, prepare: (folder) => prepareIssue(folder, 1, 'ecdsa-p256-sha256') },
+  'issue/1000-vin': { warmUp: 1, rounds: 8, prepare: (folder) => prepareIssue(folder, 1000) },
+  'issue/event-loop': { warmUp: 5, rounds: 40, prepare: prepareEventLoop },
+  'verify/1-vin': { warmUp: 200, rounds: 500, prepare: (folder) => prepareVerify(folder, true) },
+  'verify/1-vin-no-registry': { warmUp: 150, rounds: 300, prepare: (folder) => prepareVerify(folder, false) },
+};
+
+function optionsFor(folder: string): InstallOptions {
+  return {
+    data: folder,
+    publicUrl: 'https://check.example',
+    workers: 1,
+    readingTimeMs: 10_000,
+    acceptTestAnchors: true,
+  };
+}
+
+async function freshInstall(folder: string, overrides: Partial<InstallOptions> = {}): Promise<Install> {
+  await createInstall(optionsFor(folder), new Date().toISOString());
+  return openInstall({ ...optionsFor(folder), ...overrides });
+}
+
+async function issueOne(install: Install, vehicles: number, algorithm?: SigningAlgorithm) {
+  const today = shanghaiDate(install.clock.now());
+  const request = sampleRequest({ vehicles, today, random: (below) => randomInt(below) });
+  const issued = await install.issue(request, { by: 'bench', ...(algorithm === undefined ? {} : { algorithm }) });
+  if (!issued.ok) throw new Error(JSON.stringify(issued.problem));
+  return issued.value.confirmation;
+}
+
+async function prepareIssue(folder: string, vehicles: number, algorithm?: SigningAlgorithm): Promise<Prepared> {
+  const install = await freshInstall(folder);
+  return { operation: () => issueOne(install, vehicles, algorithm), close: install.close };
+}
+
+/** Verifies one of 50 documents in turn; without the registry each is a stranger's, so its pages are read too. */
+async function prepareVerify(folder: string, withRegistry: boolean): Promise<Prepared> {
+  const issuing = await freshInstall(folder);
+  const pdfs: Uint8Array[] = [];
+  for (let made = 0; made < 50; made += 1) {
+    const { number } = await issueOne(issuing, 1);
+    const found = await issuing.pdf(number);
+    if (!found.ok) throw new Error(found.problem.code);
+    pdfs.push(found.value.pdf);
+  }
+  await issuing.close();
+  const install = await openInstall({ ...optionsFor(folder), askRegistry: withRegistry });
+  const expected = withRegistry ? 'valid' : 'undecided';
+  const operation = async (round: number) => {
+    const pdf = pdfs[round % pdfs.length] as Uint8Array;
+    const verdict = await install.verify({ pdf, vin: null, destination: null, applicationDate: null });
+    if (!verdict.ok || verdict.value.verdict !== expected) throw new Error(JSON.stringify(verdict));
+  };
+  return { operation, close: install.close };
+}
+
+/** How long the event loop stands still, at most, while documents of 40 vehicles are issued. */
+async function prepareEventLoop(folder: string): Promise<Prepared> {
+  const install = await freshInstall(folder, { workers: 2 });
+  const delay = monitorEventLoopDelay({ resolution: 5 });
+  return {
+    operation: async (round) => {
+      if (round === 5) delay.enable();
+      await Promise.all([issueOne(install, 40), issueOne(install, 40)]);
+    },
+    close: install.close,
+    figures: async () => ({ longestBlockMs: Math.round(delay.max / 1e4) / 100 }),
+  };
+}
+
+/** From `npm start` on a finished data folder until it says that it listens; the RSS is that of the idle service. */
+async function prepareStart(folder: string): Promise<Prepared> {
+  await createInstall(optionsFor(folder), new Date().toISOString());
+  const { writeFileSync, readFileSync } = await import('node:fs');
+  writeFileSync(path.join(folder, 'install.json'), '{"format":"vinseal.install.v1"}\n');
+  let idleRssMb = 0;
+  const operation = () =>
+    new Promise<void>((resolve, reject) => {
+      const env = { ...process.env, VINSEAL_DATA: folder, VINSEAL_PORT: '0', VINSEAL_LOG_LEVEL: 'silent' };
+      const child = spawn(process.execPath, [MAIN], { env, stdio: ['ignore', 'pipe', 'inherit'] });
+      child.once('error', reject);
+      child.stdout.on('data', (chunk: Buffer) => {
+        if (!chunk.toString().includes('listens on')) return;
+        const status = readFileSync(`/proc/${child.pid}/status`, 'utf8');
+        idleRssMb = Math.round(Number(/VmHWM:\s+(\d+)/.exec(status)?.[1] ?? 0) / 10.24) / 100;
+        child.once('exit', () => resolve());
+        child.kill('SIGKILL');
+      });
+    });
+  return { operation, close: async () => {}, figures: async () => ({ idleRssMb }) };
+}

@@ -1,0 +1,36 @@
+import type { AccessTokens } from '../ports/access-tokens.ts';
+import type { Clock } from '../ports/clock.ts';
+import { sha256Hex } from './digest.ts';
+
+/** The one holder of a token until accounts come. */
+export const ADMINISTRATOR = 'administrator';
+
+type AccessDependencies = {
+  readonly tokens: AccessTokens;
+  readonly clock: Clock;
+  /** 32 random bytes. */
+  readonly randomBytes: (count: number) => Uint8Array;
+};
+
+/** Makes a new administrator token, the only valid one from now on. Its text is shown once and stored as a hash. */
+export async function replaceAdministratorToken(deps: AccessDependencies): Promise<string> {
+  const token = `vs_${toBase64Url(deps.randomBytes(32))}`;
+  await deps.tokens.replace(ADMINISTRATOR, await hashOf(token), deps.clock.now());
+  return token;
+}
+
+/** Who holds this bearer token, or null. Looked up by hash, so comparing leaks no timing of the token itself. */
+export async function holderOfToken(tokens: AccessTokens, token: string): Promise<string | null> {
+  return tokens.holderOf(await hashOf(token));
+}
+
+async function hashOf(token: string): Promise<string> {
+  return sha256Hex(new TextEncoder().encode(token));
+}
+
+function toBase64Url(bytes: Uint8Array): string {
+  return btoa(String.fromCharCode(...bytes))
+    .replaceAll('+', '-')
+    .replaceAll('/', '_')
+    .replaceAll('=', '');
+}

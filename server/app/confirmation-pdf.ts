@@ -1,0 +1,20 @@
+import type { RegisteredConfirmation } from '../domain/confirmation.ts';
+import type { Result } from '../domain/errors.ts';
+import { succeed } from '../domain/errors.ts';
+import type { Registry } from '../ports/registry.ts';
+import { sha256Hex } from './digest.ts';
+import { findConfirmation } from './find-confirmation.ts';
+
+/** The sealed file, byte for byte as issued. Throws when the store's bytes are not the ones recorded. */
+export async function confirmationPdf(
+  registry: Pick<Registry, 'find' | 'pdf'>,
+  number: string,
+): Promise<Result<{ readonly confirmation: RegisteredConfirmation; readonly pdf: Uint8Array }>> {
+  const found = await findConfirmation(registry, number);
+  if (!found.ok) return found;
+  const confirmation = found.value;
+  const pdf = await registry.pdf(confirmation.number);
+  if (pdf === null || (await sha256Hex(pdf)) !== confirmation.sha256)
+    throw new Error(`the stored file of ${confirmation.number} is not the one that was issued`);
+  return succeed({ confirmation, pdf });
+}

@@ -1,0 +1,159 @@
+import { shanghaiDate } from '../domain/calendar.ts';
+import { canonicalJson } from '../domain/canonical-json.ts';
+import type { ConfirmationContent, RegisteredConfirmation } from '../domain/confirmation.ts';
+import type { FieldProblem, Result } from '../domain/errors.ts';
+import { refuse, succeed } from '../domain/errors.ts';
+import type { Manufacturer } from '../domain/manufacturer.ts';
+import type { Clock } from '../ports/clock.ts';
+import type { DocumentMaker } from '../ports/document-maker.ts';
+import type { ManufacturerDirectory } from '../ports/manufacturer-directory.ts';
+import type { Registry } from '../ports/registry.ts';
+import type { Reservation, Reservations } from '../ports/reservations.ts';
+import type { SigningAlgorithm, SigningKey, SigningKeys } from '../ports/signing-keys.ts';
+import type { VinHolders } from '../ports/vin-holders.ts';
+import { buildContent } from './build-content.ts';
+import { checkRequest } from './check-request.ts';
+import type { ConfirmationRequest } from './confirmation-request.ts';
+import { fieldProblem, parseConfirmationRequest } from './confirmation-request.ts';
+import { sha256Hex } from './digest.ts';
+import { sealDocument } from './seal-document.ts';
+import { signingKeyProblem } from './signing-key-problem.ts';
+import { vinsTaken } from './vins-taken.ts';
+
+export type IssueDependencies = {
+  readonly clock: Clock;
+  readonly directory: ManufacturerDirectory;
+  readonly holders: VinHolders;
+  readonly reservations: Reservations;
+  readonly registry: Registry;
+  readonly keys: SigningKeys;
+  readonly maker: DocumentMaker;
+  /** Characters of a text that no font of the documents can print. */
+  readonly unprintable: (text: string) => readonly string[];
+  /** The address printed in the document, without a slash at its end. */
+  readonly publicUrl: string;
+  /** Called as each step of issuing begins; tests kill the process there. */
+  readonly onStep?: (step: IssueStep) => void;
+};
+
+export const ISSUE_STEPS = ['reserve', 'intend', 'seal', 'complete', 'answer'] as const;
+export type IssueStep = (typeof ISSUE_STEPS)[number];
+
+export type IssueOptions = {
+  /** Who asks, for the registry and the audit log. */
+  readonly by: string;
+  readonly algorithm?: SigningAlgorithm;
+};
+
+export type Issued = {
+  readonly confirmation: RegisteredConfirmation;
+  /** True when the idempotency key had issued it before. */
+  readonly repeated: boolean;
+  /** What does not hinder issuing but should be looked at. */
+  readonly warnings: readonly FieldProblem[];
+};
+
+/**
+ * Issues one sealed confirmation: check → reserve number and VINs → record the intent → seal → complete.
+ * A refusal is a value with every fault at once; a fault releases the reservation before it is thrown.
+ */
+export async function issueConfirmation(
+  deps: IssueDependencies,
+  input: unknown,
+  options: IssueOptions,
+): Promise<Result<Issued>> {
+  const request = parseConfirmationRequest(input);
+  if (!request.ok) return request;
+  const issuedAt = deps.clock.now();
+  const checked = await checkRequest(deps, request.value, shanghaiDate(issuedAt));
+  if (!checked.ok) return checked;
+  const { manufacturer, warnings } = checked.value;
+  const key = await deps.keys.activeKey(manufacturer.id, options.algorithm);
+  const keyProblem = await signingKeyProblem(key, manufacturer, issuedAt);
+  if (key === null || keyProblem !== null)
+    return refuse(keyProblem ?? 'no-signing-key', { manufacturer: manufacturer.id });
+
+  deps.onStep?.('reserve');
+  const reservation = await reserve(deps, checked.value.request, manufacturer, issuedAt, options.by);
+  if (reservation.kind === 'already-issued')
+    return succeed({ confirmation: reservation.confirmation, repeated: true, warnings });
+  if (reservation.kind !== 'reserved') return reservationProblem(reservation, checked.value.request);
+
+  const content = buildContent(checked.value, { number: reservation.number, issuedAt, publicUrl: deps.publicUrl });
+  const confirmation = await sealReserved(deps, content, manufacturer, key, options.by);
+  deps.onStep?.('answer');
+  return succeed({ confirmation, repeated: false, warnings });
+}
+
+async function reserve(
+  deps: IssueDependencies,
+  request: ConfirmationRequest,
+  manufacturer: Manufacturer,
+  at: string,
+  by: string,
+): Promise<Reservation> {
+  const { idempotencyKey, ...asked } = request;
+  return deps.reservations.reserve({
+    manufacturerId: manufacturer.id,
+    makerCode: manufacturer.code,
+    year: Number(shanghaiDate(at).slice(0, 4)),
+    vins: request.vehicles.map((vehicle) => vehicle.vin),
+    supersedes: request.supersedes ?? null,
+    idempotencyKey: idempotencyKey ?? null,
+    requestHash: await sha256Hex(new TextEncoder().encode(canonicalJson(asked))),
+    by,
+    at,
+  });
+}
+
+/** Everything after the reservation: whatever throws frees the VINs again. */
+async function sealReserved(
+  deps: IssueDependencies,
+  content: ConfirmationContent,
+  manufacturer: Manufacturer,
+  key: SigningKey,
+  by: string,
+): Promise<RegisteredConfirmation> {
+  try {
+    deps.onStep?.('intend');
+    await deps.reservations.intend({ number: content.number, content, at: content.issuedAt });
+    deps.onStep?.('seal');
+    const pdf = await sealDocument(deps.maker, content, manufacturer.seal, key);
+    deps.onStep?.('complete');
+    const sha256 = await sha256Hex(pdf);
+    await deps.reservations.complete({ number: content.number, pdf, sha256, keyId: key.id, by, at: deps.clock.now() });
+  } catch (fault) {
+    await deps.reservations.release(content.number, deps.clock.now());
+    throw fault;
+  }
+  const confirmation = await deps.registry.find(content.number);
+  if (confirmation === null) throw new Error(`${content.number} was completed but is not in the registry`);
+  return confirmation;
+}
+
+/** A reservation that was refused, in the words of the request. */
+function reservationProblem(
+  reservation: Exclude<Reservation, { kind: 'reserved' | 'already-issued' }>,
+  request: ConfirmationRequest,
+): Result<never> {
+  switch (reservation.kind) {
+    case 'being-issued':
+      return refuse('being-issued');
+    case 'key-reused':
+      return refuse('idempotency-key-reused');
+    case 'supersedes-unknown':
+    case 'supersedes-not-live':
+      return refuse('request-not-valid', {}, [
+        fieldProblem('/supersedes', reservation.kind, { number: request.supersedes ?? '' }),
+      ]);
+    case 'vins-taken':
+      return refuse(
+        'request-not-valid',
+        {},
+        vinsTaken(
+          reservation.taken,
+          request.vehicles.map((vehicle) => vehicle.vin),
+        ),
+      );
+  }
+}

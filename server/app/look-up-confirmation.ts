@@ -1,0 +1,40 @@
+import type { LineStatus } from '../domain/confirmation.ts';
+import { parseConfirmationNumber } from '../domain/confirmation-number.ts';
+import type { Result } from '../domain/errors.ts';
+import { refuse, succeed } from '../domain/errors.ts';
+import { normalizeVin } from '../domain/vin.ts';
+import type { Registry } from '../ports/registry.ts';
+
+/** What anybody may learn who knows a number and the end of one of its VINs: how that line stands. */
+export type LineStatusView = {
+  readonly number: string;
+  readonly standing: LineStatus;
+  readonly destination: string;
+  readonly test: boolean;
+};
+
+/** Fewest characters of the VIN's end that are asked for. */
+export const VIN_TAIL_LENGTH = 6;
+
+/**
+ * The public look-up. Numbers are sequential, so every miss gives the same answer: a wrong number, a wrong VIN,
+ * and a tail that fits several vehicles.
+ */
+export async function lookUpConfirmation(
+  registry: Pick<Registry, 'find'>,
+  asked: { readonly number: string; readonly vinTail: string },
+): Promise<Result<LineStatusView>> {
+  const known = parseConfirmationNumber(asked.number);
+  const tail = normalizeVin(asked.vinTail);
+  if (known === null || tail.length < VIN_TAIL_LENGTH) return refuse('confirmation-not-found');
+  const confirmation = await registry.find(known.number);
+  const lines = confirmation?.lines.filter((line) => line.vin.endsWith(tail)) ?? [];
+  const [line] = lines;
+  if (confirmation === null || line === undefined || lines.length > 1) return refuse('confirmation-not-found');
+  return succeed({
+    number: confirmation.number,
+    standing: line.standing,
+    destination: line.destination,
+    test: confirmation.content.test,
+  });
+}

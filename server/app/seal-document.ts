@@ -1,0 +1,31 @@
+import { buildSignedAttributes } from '../cms/build-signed-attributes.ts';
+import { buildSignedData, signedDataSize } from '../cms/build-signed-data.ts';
+import type { ConfirmationContent } from '../domain/confirmation.ts';
+import type { SealData } from '../domain/manufacturer.ts';
+import { prepareSignature } from '../domain/prepared-signature.ts';
+import { embedSignature } from '../pdf/embed-signature.ts';
+import type { DocumentMaker } from '../ports/document-maker.ts';
+import type { SigningKey } from '../ports/signing-keys.ts';
+import { bytesToHex } from './digest.ts';
+
+/**
+ * Makes the document, prepares the one thing the key may sign, signs it and puts the CMS into the file.
+ * PAdES B-B (EN 319 142-1): the circulating file never changes after this.
+ */
+export async function sealDocument(
+  maker: DocumentMaker,
+  content: ConfirmationContent,
+  seal: SealData,
+  key: SigningKey,
+): Promise<Uint8Array> {
+  const unsealed = await maker.make({ content, seal, signatureBytes: signedDataSize(key) });
+  const signedAttributes = await buildSignedAttributes({ digest: unsealed.digest, certificate: key.certificate });
+  const prepared = prepareSignature({
+    number: content.number,
+    documentDigest: bytesToHex(unsealed.digest),
+    signedAttributes,
+  });
+  const signature = await key.sign(prepared);
+  const cms = buildSignedData({ signedAttributes, signature, ...key });
+  return embedSignature(unsealed, cms);
+}

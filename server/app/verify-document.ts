@@ -1,0 +1,92 @@
+import type { IsoDate } from '../domain/calendar.ts';
+import { isIsoDate } from '../domain/calendar.ts';
+import { isCountryCode } from '../domain/country.ts';
+import { deriveVerdict } from '../domain/derive-verdict.ts';
+import type { FieldProblem, Result } from '../domain/errors.ts';
+import { refuse, succeed } from '../domain/errors.ts';
+import type { DocumentEvidence, Question, RegistryEvidence } from '../domain/evidence.ts';
+import type { Verdict } from '../domain/verdict.ts';
+import { normalizeVin } from '../domain/vin.ts';
+import type { Clock } from '../ports/clock.ts';
+import type { DocumentReader } from '../ports/document-reader.ts';
+import type { Registry } from '../ports/registry.ts';
+import type { RevocationSource } from '../ports/revocation-source.ts';
+import type { TrustList } from '../ports/trust-list.ts';
+import { fieldProblem } from './confirmation-request.ts';
+import { sha256Hex } from './digest.ts';
+import { judgeSigner } from './judge-signer.ts';
+
+export type VerifyDependencies = {
+  readonly clock: Clock;
+  readonly reader: DocumentReader;
+  /** Null where this install keeps no registry: nothing can then come out valid. */
+  readonly registry: Pick<Registry, 'find'> | null;
+  readonly trustList: TrustList;
+  readonly revocation: RevocationSource;
+};
+
+/** What is to be checked: the file, and what the person wants to know, as typed. */
+export type VerificationRequest = {
+  readonly pdf: Uint8Array;
+  readonly vin: string | null;
+  readonly destination: string | null;
+  readonly applicationDate: IsoDate | null;
+};
+
+/** Longest text that is taken for a VIN, in characters. */
+const LONGEST_VIN_INPUT = 60;
+
+/**
+ * Says whether a document is genuine, unchanged, by the manufacturer entitled to it, live, and for this vehicle.
+ * A bad document is a verdict, never an error; only a question that makes no sense is refused.
+ */
+export async function verifyDocument(deps: VerifyDependencies, request: VerificationRequest): Promise<Result<Verdict>> {
+  const question = readQuestion(request);
+  if (!question.ok) return question;
+  const judgedAt = deps.clock.now();
+  const sha256 = await sha256Hex(request.pdf);
+  const first = await deps.reader.read(request.pdf, { readPages: false });
+  const registry = await askRegistry(deps.registry, first, sha256);
+  const document = needsPages(first, registry) ? await deps.reader.read(request.pdf, { readPages: true }) : first;
+  const signer = await judgeSigner(deps, document, judgedAt);
+  const file = { sha256, size: request.pdf.length };
+  return succeed(deriveVerdict({ judgedAt, file, question: question.value, document, ...signer, registry }));
+}
+
+/** Pages are read where nobody compared them before: identical bytes were compared when they were issued. */
+function needsPages(document: DocumentEvidence, registry: RegistryEvidence): boolean {
+  return document.kind === 'signed' && document.content.kind === 'read' && registry.kind !== 'identical';
+}
+
+/** The question as typed, normalised; every fault at once. */
+export function readQuestion(request: Omit<VerificationRequest, 'pdf'>): Result<Question> {
+  const destination = request.destination?.trim().toUpperCase() || null;
+  const applicationDate = request.applicationDate?.trim() || null;
+  const vin = normalizeVin(request.vin ?? '') || null;
+  const problems: FieldProblem[] = [];
+  if ((request.vin ?? '').length > LONGEST_VIN_INPUT)
+    problems.push(fieldProblem('/vin', 'too-long', { most: LONGEST_VIN_INPUT }));
+  if (destination !== null && !isCountryCode(destination))
+    problems.push(fieldProblem('/destination', 'country-unknown', { country: destination.slice(0, 20) }));
+  if (applicationDate !== null && !isIsoDate(applicationDate))
+    problems.push(fieldProblem('/applicationDate', 'date-not-valid', { date: applicationDate.slice(0, 20) }));
+  if (problems.length > 0) return refuse('request-not-valid', {}, problems);
+  return succeed({ vin, destination, applicationDate });
+}
+
+/** Looks up the number that the document gives. A number is taken on trust only to find the record, never shown. */
+async function askRegistry(
+  registry: Pick<Registry, 'find'> | null,
+  document: DocumentEvidence,
+  sha256: string,
+): Promise<RegistryEvidence> {
+  if (registry === null) return { kind: 'unreachable', detail: 'no registry is configured' };
+  if (document.kind !== 'signed' || document.content.kind !== 'read') return { kind: 'not-asked' };
+  try {
+    const record = await registry.find(document.content.content.number);
+    if (record === null) return { kind: 'unknown-number' };
+    return { kind: record.sha256 === sha256 ? 'identical' : 'different-bytes', record };
+  } catch (fault) {
+    return { kind: 'unreachable', detail: fault instanceof Error ? fault.message : String(fault) };
+  }
+}

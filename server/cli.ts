@@ -1,0 +1,70 @@
+import { parseArgs } from 'node:util';
+import { type Command, type CommandContext, type CommandInput, EXIT, UsageError } from './commands/command.ts';
+import { helpText } from './commands/help-text.ts';
+import { issue } from './commands/issue.ts';
+import { openTerminal } from './commands/open-terminal.ts';
+import { refreshCrl } from './commands/refresh-crl.ts';
+import { replaceToken } from './commands/replace-token.ts';
+import { sampleRequest } from './commands/sample-request.ts';
+import { settings } from './commands/settings.ts';
+import { show } from './commands/show.ts';
+import { verify } from './commands/verify.ts';
+import { withdraw } from './commands/withdraw.ts';
+
+const COMMANDS: readonly Command[] = [sampleRequest, issue, verify, withdraw, show, replaceToken, refreshCrl, settings];
+
+const EVERYWHERE = {
+  data: { type: 'string', value: 'DIR', doc: 'the data folder (VINSEAL_DATA, or ./data)' },
+  json: { type: 'boolean', doc: 'output for programs, a JSON value a line' },
+  help: { type: 'boolean', doc: 'this text' },
+} as const;
+
+/** Runs one command and gives its exit code. */
+async function main(args: readonly string[]): Promise<number> {
+  const [name = '', ...rest] = args;
+  const command = COMMANDS.find((candidate) => candidate.name === name);
+  if (name === '--help' || name === 'help' || rest.includes('--help')) {
+    process.stdout.write(helpText(command === undefined ? COMMANDS : [command], EVERYWHERE));
+    return EXIT.ok;
+  }
+  if (command === undefined) throw new UsageError(name === '' ? 'no command given' : `there is no command "${name}"`);
+  const input = readInput(command, rest);
+  const terminal = openTerminal(process.env, typeof input.options.data === 'string' ? input.options.data : undefined);
+  try {
+    return await command.run(input, terminal.context satisfies CommandContext);
+  } finally {
+    await terminal.close();
+  }
+}
+
+function readInput(command: Command, args: readonly string[]): CommandInput {
+  const specs = Object.entries({ ...EVERYWHERE, ...command.options }).map(([name, { type, ...spec }]) => {
+    const multiple = 'multiple' in spec && spec.multiple === true;
+    return [name, { type, multiple }] as const;
+  });
+  const { values, positionals } = parse(Object.fromEntries(specs), args);
+  const [fewest, most] = command.arity;
+  if (positionals.length < fewest) throw new UsageError(`${command.name} needs ${command.operands}`);
+  if (positionals.length > most) throw new UsageError(`"${positionals[most] ?? ''}" is one word too many`);
+  return { positionals, options: values };
+}
+
+function parse(options: Record<string, { type: 'string' | 'boolean'; multiple: boolean }>, args: readonly string[]) {
+  try {
+    return parseArgs({ args: [...args], options, allowPositionals: true, strict: true });
+  } catch (cause) {
+    throw new UsageError(cause instanceof Error ? cause.message : String(cause), { cause });
+  }
+}
+
+function complain(fault: unknown): number {
+  const message = fault instanceof Error ? fault.message.split('\n')[0] : String(fault);
+  process.stderr.write(`vinseal: ${message}\n`);
+  if (fault instanceof UsageError) {
+    process.stderr.write('Try: npm run --silent vinseal -- --help\n');
+    return EXIT.usage;
+  }
+  return fault instanceof Error && 'code' in fault ? EXIT.unusable : EXIT.fault;
+}
+
+process.exitCode = await main(process.argv.slice(2)).catch(complain);

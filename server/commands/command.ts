@@ -1,0 +1,67 @@
+import type { Words } from '../app/words.ts';
+import type { Install } from '../compose.ts';
+import type { Config } from '../config.ts';
+
+/** Exit codes: a contract (verdicts 0–3, the rest after sysexits.h). */
+export const EXIT = {
+  ok: 0,
+  notValid: 1,
+  refused: 1,
+  withdrawn: 2,
+  undecided: 3,
+  usage: 64,
+  noInput: 66,
+  fault: 70,
+  unusable: 78,
+} as const;
+
+/** What a command may use: the terminal, and an install that is opened when it is first needed. */
+export type CommandContext = {
+  readonly config: Config;
+  readonly words: Words;
+  readonly install: () => Promise<Install>;
+  /** Writes one line to standard output. */
+  readonly print: (line: string) => void;
+  /** Writes one line to standard error. */
+  readonly complain: (line: string) => void;
+};
+
+export type OptionSpec = {
+  readonly type: 'string' | 'boolean';
+  readonly multiple?: boolean;
+  readonly doc: string;
+  readonly value?: string;
+};
+
+/** What was typed, taken apart. */
+export type CommandInput = {
+  readonly positionals: readonly string[];
+  readonly options: Readonly<Record<string, string | boolean | readonly (string | boolean)[] | undefined>>;
+};
+
+export type Command = {
+  readonly name: string;
+  /** As in the usage line: `FILE.pdf…`. */
+  readonly operands: string;
+  readonly doc: string;
+  readonly options: Readonly<Record<string, OptionSpec>>;
+  /** Fewest and most operands. */
+  readonly arity: readonly [number, number];
+  /** Gives the exit code. */
+  readonly run: (input: CommandInput, context: CommandContext) => Promise<number>;
+};
+
+/** Words on the command line that make no sense: exit 64. */
+export class UsageError extends Error {}
+
+/** A string option, or undefined. */
+export function textOption(input: CommandInput, name: string): string | undefined {
+  const value = input.options[name];
+  return typeof value === 'string' ? value : undefined;
+}
+
+/** Every value of a repeatable string option. */
+export function textOptions(input: CommandInput, name: string): readonly string[] {
+  const value = input.options[name];
+  return Array.isArray(value) ? value.filter((entry) => typeof entry === 'string') : [];
+}

@@ -1,0 +1,33 @@
+import type { Command, OptionSpec } from './command.ts';
+
+/** The usage of some commands, as text for a terminal. */
+export function helpText(commands: readonly Command[], everywhere: Readonly<Record<string, OptionSpec>>): string {
+  const sections = commands.map((command) =>
+    [
+      `  ${[command.name, command.operands].filter(Boolean).join(' ')}`,
+      `      ${command.doc}`,
+      ...optionLines(command.options),
+    ].join('\n'),
+  );
+  return [
+    'vinseal: issue, check and withdraw sealed after-sales confirmations',
+    '',
+    'npm run --silent vinseal -- COMMAND …',
+    '',
+    ...sections.flatMap((section) => [section, '']),
+    '  Everywhere',
+    ...optionLines(everywhere),
+    '',
+    '  Exit codes: 0 done or valid, 1 refused or not valid, 2 withdrawn, 3 undecided,',
+    '  64 wrong words, 66 no such file, 70 a fault of ours, 78 data folder or setting not usable.',
+    '  A data folder that is empty is made ready first.',
+    '',
+  ].join('\n');
+}
+
+function optionLines(options: Readonly<Record<string, OptionSpec>>): readonly string[] {
+  return Object.entries(options).map(([name, spec]) => {
+    const usage = `--${name}${spec.value === undefined ? '' : ` ${spec.value}`}`;
+    return `      ${usage.padEnd(32)} ${spec.doc}`;
+  });
+}

@@ -1,0 +1,62 @@
+import { readFile } from 'node:fs/promises';
+import { text } from 'node:stream/consumers';
+import { writeFileDurably } from '../keys/durable-files.ts';
+import { SIGNING_ALGORITHMS } from '../ports/signing-keys.ts';
+import { type Command, EXIT, textOption, UsageError } from './command.ts';
+import { reportProblem } from './report-problem.ts';
+
+/** Who issues, in registry and audit log, when it is done from a terminal. */
+export const TERMINAL = 'terminal';
+
+/** `issue REQUEST.json --out FILE.pdf`: seals what is asked for and writes the file. */
+export const issue: Command = {
+  name: 'issue',
+  operands: 'REQUEST.json',
+  doc: 'issue a sealed confirmation and write its PDF (`-` reads the request from standard input)',
+  arity: [1, 1],
+  options: {
+    out: { type: 'string', value: 'FILE.pdf', doc: 'where to write the PDF' },
+    algorithm: {
+      type: 'string',
+      value: 'NAME',
+      doc: `which of the maker's keys signs: ${SIGNING_ALGORITHMS.join(' or ')}`,
+    },
+  },
+  run: async (input, context) => {
+    const out = textOption(input, 'out');
+    if (out === undefined) throw new UsageError('issue needs --out FILE.pdf');
+    const algorithm = SIGNING_ALGORITHMS.find((name) => name === textOption(input, 'algorithm'));
+    if (algorithm === undefined && input.options.algorithm !== undefined)
+      throw new UsageError(`--algorithm is one of ${SIGNING_ALGORITHMS.join(', ')}`);
+    const source = input.positionals[0] ?? '-';
+    const typed = await readText(source);
+    if (typed === null) {
+      context.complain(`vinseal: ${source}: no such file`);
+      return EXIT.noInput;
+    }
+    const request = parseJson(typed);
+    if (request === undefined) return reportProblem({ code: 'body-not-json', data: {}, fields: [] }, context);
+    const install = await context.install();
+    const issued = await install.issue(request, { by: TERMINAL, ...(algorithm === undefined ? {} : { algorithm }) });
+    if (!issued.ok) return reportProblem(issued.problem, context);
+    const { number, sha256, lines } = issued.value.confirmation;
+    const stored = await install.pdf(number);
+    if (!stored.ok) return reportProblem(stored.problem, context);
+    writeFileDurably(out, stored.value.pdf);
+    context.print(JSON.stringify({ number, sha256, vehicles: lines.length, file: out }));
+    return EXIT.ok;
+  },
+};
+
+async function readText(source: string): Promise<string | null> {
+  if (source === '-') return text(process.stdin);
+  return readFile(source, 'utf8').catch(() => null);
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,36 @@
+import { LOCALES, type Locale } from '../app/words.ts';
+import { type Install, openInstall, TEMPLATES } from '../compose.ts';
+import { installOptions, readConfig } from '../config.ts';
+import { readyDataFolder } from '../first-start/ready-data-folder.ts';
+import { loadWords } from '../words/load-words.ts';
+import type { CommandContext } from './command.ts';
+
+/** What commands work with. The install is opened, and an empty folder made ready, when a command first asks for it. */
+export function openTerminal(
+  env: Readonly<Record<string, string | undefined>>,
+  data: string | undefined,
+): { readonly context: CommandContext; readonly close: () => Promise<void> } {
+  const config = readConfig(env, data === undefined ? {} : { data });
+  const complain = (line: string) => void process.stderr.write(`${line}\n`);
+  let opened: Promise<Install> | null = null;
+  const open = async () => {
+    await readyDataFolder(config, complain);
+    return openInstall(installOptions(config));
+  };
+  return {
+    context: {
+      config,
+      words: loadWords(`${TEMPLATES}/locales`)[localeOf(env)],
+      install: () => (opened ??= open()),
+      print: (line) => void process.stdout.write(`${line}\n`),
+      complain,
+    },
+    close: async () => (await opened?.catch(() => null))?.close(),
+  };
+}
+
+/** The language of the terminal, from the variables POSIX names; English where it is none of ours. */
+function localeOf(env: Readonly<Record<string, string | undefined>>): Locale {
+  const language = (env.LC_ALL || env.LC_MESSAGES || env.LANG || '').slice(0, 2);
+  return LOCALES.find((locale) => locale.slice(0, 2) === language) ?? 'en';
+}

@@ -1,0 +1,82 @@
+import { readFile } from 'node:fs/promises';
+import { describeVerdict } from '../app/describe-verdict.ts';
+import type { VerificationRequest } from '../app/verify-document.ts';
+import type { VerdictWord } from '../domain/verdict.ts';
+import { worstVerdict } from '../domain/worst-verdict.ts';
+import { type Command, type CommandContext, type CommandInput, EXIT, textOption } from './command.ts';
+import { reportProblem } from './report-problem.ts';
+
+const EXIT_OF: Readonly<Record<VerdictWord, number>> = {
+  valid: EXIT.ok,
+  'not-valid': EXIT.notValid,
+  withdrawn: EXIT.withdrawn,
+  undecided: EXIT.undecided,
+};
+/** Larger files are not read into memory at all; the reader's own bound is 20 MB. */
+const LARGEST_FILE = 20 * 1024 * 1024;
+
+/** `verify FILE.pdf…`: one verdict a file, and the worst of them as the exit code. */
+export const verify: Command = {
+  name: 'verify',
+  operands: 'FILE.pdf…',
+  doc: 'say whether documents are genuine and for this vehicle; exit 0 valid, 1 not valid, 2 withdrawn, 3 undecided',
+  arity: [1, Number.POSITIVE_INFINITY],
+  options: {
+    vin: { type: 'string', value: 'VIN', doc: 'the vehicle to compare with, typed in any way' },
+    destination: { type: 'string', value: 'CC', doc: 'destination country, ISO 3166-1 alpha-2' },
+    'application-date': { type: 'string', value: 'YYYY-MM-DD', doc: 'licence-application date' },
+  },
+  run: async (input, context) => {
+    const question = questionOf(input);
+    const verdicts: { verdict: VerdictWord }[] = [];
+    let missing = false;
+    for (const file of input.positionals) {
+      const pdf = await readPdf(file);
+      if (pdf === null) {
+        context.complain(`vinseal: ${file}: no such file`);
+        missing = true;
+        continue;
+      }
+      const install = await context.install();
+      const result = await install.verify({ pdf, ...question });
+      if (!result.ok) return reportProblem(result.problem, context) && EXIT.usage;
+      verdicts.push(result.value);
+      const described = { file, ...describeVerdict(result.value, context.words) };
+      context.print(input.options.json === true ? JSON.stringify(described) : plainVerdict(described, context));
+    }
+    return missing ? EXIT.noInput : EXIT_OF[worstVerdict(verdicts)];
+  },
+};
+
+function questionOf(input: CommandInput): Omit<VerificationRequest, 'pdf'> {
+  return {
+    vin: textOption(input, 'vin') ?? null,
+    destination: textOption(input, 'destination') ?? null,
+    applicationDate: textOption(input, 'application-date') ?? null,
+  };
+}
+
+/** The bytes; null where there is no such file. One that is too large comes cut off, which the reader calls unreadable. */
+async function readPdf(file: string): Promise<Uint8Array | null> {
+  try {
+    return new Uint8Array(await readFile(file)).subarray(0, LARGEST_FILE + 1);
+  } catch {
+    return null;
+  }
+}
+
+const MARKS = { passed: '✓', failed: '✗', undecided: '?', skipped: '–' } as const;
+
+function plainVerdict(
+  described: { readonly file: string } & ReturnType<typeof describeVerdict>,
+  { words }: CommandContext,
+): string {
+  const title = `${described.file}: ${words.text(`verdicts.words.${described.verdict}`).toUpperCase()} – ${described.headline}`;
+  const checks = described.checks
+    .filter((check) => check.outcome !== 'skipped')
+    .map(
+      (check) =>
+        `  ${MARKS[check.outcome]} ${check.sentence}${check.outcome === 'passed' || check.remedy === '' ? '' : ` ${check.remedy}`}`,
+    );
+  return [title, ...checks].join('\n');
+}

@@ -1,0 +1,107 @@
+import { randomBytes } from 'node:crypto';
+import path from 'node:path';
+import { ADMINISTRATOR, holderOfToken, replaceAdministratorToken } from './app/access.ts';
+import { confirmationPdf } from './app/confirmation-pdf.ts';
+import { findConfirmation } from './app/find-confirmation.ts';
+import { type IssueOptions, type IssueStep, issueConfirmation } from './app/issue-confirmation.ts';
+import { lookUpConfirmation } from './app/look-up-confirmation.ts';
+import { type VerificationRequest, verifyDocument } from './app/verify-document.ts';
+import { withdrawConfirmation } from './app/withdraw-confirmation.ts';
+import { openFileKeys } from './keys/file-keys.ts';
+import { openFileRevocationSource } from './keys/file-revocation-source.ts';
+import { openFileTrustList } from './keys/file-trust-list.ts';
+import type { Clock } from './ports/clock.ts';
+import type { ListRequest } from './ports/registry.ts';
+import { openSqliteStore } from './stores/sqlite/open-store.ts';
+import { unprintableCharacters } from './typeset/unprintable-text.ts';
+import { openWorkerPool } from './workers/worker-pool.ts';
+
+/** The project's own folder: templates lie beside the code. */
+const PROJECT = path.dirname(import.meta.dirname);
+export const TEMPLATES = path.join(PROJECT, 'templates');
+const SHIPPED_ANCHORS = path.join(PROJECT, 'certs', 'trust');
+
+/** Where each thing of an install lies in its data folder. */
+export function dataPaths(data: string) {
+  return {
+    store: path.join(data, 'vinseal.sqlite'),
+    authority: path.join(data, 'ca'),
+    keys: path.join(data, 'keys'),
+    trust: path.join(data, 'trust'),
+    crl: path.join(data, 'crl'),
+    samples: path.join(data, 'samples'),
+  };
+}
+
+export type InstallOptions = {
+  readonly data: string;
+  readonly publicUrl: string;
+  readonly workers: number;
+  readonly readingTimeMs: number;
+  /** Whether anchors of TEST manufacturers count. */
+  readonly acceptTestAnchors: boolean;
+  /** False where documents are judged without the registry; nothing can then come out valid. True when left out. */
+  readonly askRegistry?: boolean;
+  readonly clock?: Clock;
+  readonly onIssueStep?: (step: IssueStep) => void;
+};
+
+/** A data folder in use: every use case bound to its adapters. Close it to free threads, locks and files. */
+export type Install = Awaited<ReturnType<typeof openInstall>>;
+
+/** Builds the adapters over a finished data folder and hands them to the use cases. */
+export async function openInstall(options: InstallOptions) {
+  const paths = dataPaths(options.data);
+  const clock = options.clock ?? { now: () => new Date().toISOString() };
+  const store = openSqliteStore({ file: paths.store, now: clock.now });
+  const pool = openWorkerPool({ threads: options.workers, readingTimeMs: options.readingTimeMs });
+  const keys = openFileKeys(paths.keys);
+  const trustList = await openFileTrustList({
+    folders: [SHIPPED_ANCHORS, paths.trust],
+    acceptTest: options.acceptTestAnchors,
+  });
+  const revocation = openFileRevocationSource(paths.crl);
+  const { registry, reservations, manufacturers: directory, holders, tokens, auditLog } = store;
+  const issuing = {
+    clock,
+    directory,
+    holders,
+    reservations,
+    registry,
+    keys,
+    maker: pool.maker,
+    unprintable: unprintableCharacters,
+    publicUrl: options.publicUrl,
+    ...(options.onIssueStep === undefined ? {} : { onStep: options.onIssueStep }),
+  };
+  const verifying = {
+    clock,
+    reader: pool.reader,
+    registry: options.askRegistry === false ? null : registry,
+    trustList,
+    revocation,
+  };
+  return {
+    clock,
+    directory,
+    auditLog,
+    recovered: store.recovered,
+    issue: (input: unknown, issueOptions: IssueOptions) => issueConfirmation(issuing, input, issueOptions),
+    verify: (request: VerificationRequest) => verifyDocument(verifying, request),
+    withdraw: (number: string, input: unknown, by: string) =>
+      withdrawConfirmation({ clock, registry }, number, input, by),
+    find: (number: string) => findConfirmation(registry, number),
+    list: (request: ListRequest) => registry.list(request),
+    pdf: (number: string) => confirmationPdf(registry, number),
+    lookUp: (asked: { number: string; vinTail: string }) => lookUpConfirmation(registry, asked),
+    holderOfToken: (token: string) => holderOfToken(tokens, token),
+    hasAdministratorToken: () => tokens.exists(ADMINISTRATOR),
+    replaceAdministratorToken: () =>
+      replaceAdministratorToken({ tokens, clock, randomBytes: (count) => new Uint8Array(randomBytes(count)) }),
+    storeAnswers: async () => (await registry.list({ limit: 1, cursor: null, manufacturerId: null })) !== null,
+    close: async () => {
+      await pool.close();
+      store.close();
+    },
+  };
+}

@@ -1,0 +1,138 @@
+import { availableParallelism } from 'node:os';
+import path from 'node:path';
+
+/** One setting: where it comes from, what it is for, what it is when nothing is said, and how its text becomes a value. */
+type Setting<Value> = {
+  readonly env: string;
+  readonly doc: string;
+  readonly default: string;
+  readonly parse: (text: string, env: string) => Value;
+};
+
+/** A setting that cannot be used. The message is one line that says what to do. */
+export class ConfigError extends Error {
+  readonly code = 'setting-not-valid';
+}
+
+function setting<Value>(env: string, doc: string, fallback: string, parse: Setting<Value>['parse']): Setting<Value> {
+  return { env, doc, default: fallback, parse };
+}
+
+function text(value: string): string {
+  return value;
+}
+
+function wholeNumber(least: number, most: number) {
+  return (value: string, env: string): number => {
+    const number = Number(value);
+    if (/^\d+$/.test(value) && number >= least && number <= most) return number;
+    throw new ConfigError(`${env} is "${value}": give a whole number from ${least} to ${most}`);
+  };
+}
+
+function oneOf<const Choice extends string>(...choices: readonly Choice[]) {
+  return (value: string, env: string): Choice => {
+    const choice = choices.find((candidate) => candidate === value);
+    if (choice !== undefined) return choice;
+    throw new ConfigError(`${env} is "${value}": give one of ${choices.join(', ')}`);
+  };
+}
+
+function webAddress(value: string, env: string): string {
+  if (value === '') return value;
+  if (URL.canParse(value) && /^https?:$/.test(new URL(value).protocol)) return value.replace(/\/+$/, '');
+  throw new ConfigError(`${env} is "${value}": give an http or https address, such as https://check.example`);
+}
+
+/** Every setting there is; the README's table is made from it. */
+export const SETTINGS = {
+  environment: setting(
+    'VINSEAL_ENV',
+    '`production` refuses TEST trust anchors, the demonstration set and a missing public address',
+    'demonstration',
+    oneOf('demonstration', 'production'),
+  ),
+  data: setting('VINSEAL_DATA', 'folder of the store, the keys, the trust list and the samples', './data', text),
+  host: setting('VINSEAL_HOST', 'address to listen on', '127.0.0.1', text),
+  port: setting('VINSEAL_PORT', 'port to listen on; 0 takes a free one', '3000', wholeNumber(0, 65_535)),
+  publicUrl: setting(
+    'VINSEAL_PUBLIC_URL',
+    'address printed in documents and QR codes; empty means the address listened on',
+    '',
+    webAddress,
+  ),
+  workers: setting(
+    'VINSEAL_WORKERS',
+    'threads that make documents, and as many that read uploads; empty means one per core, 4 at most',
+    '',
+    (value, env) => (value === '' ? Math.min(4, availableParallelism()) : wholeNumber(1, 64)(value, env)),
+  ),
+  checksPerMinute: setting(
+    'VINSEAL_CHECKS_PER_MINUTE',
+    'uploads and look-ups that one address may make in a minute',
+    '120',
+    wholeNumber(1, 1_000_000),
+  ),
+  readingTimeMs: setting(
+    'VINSEAL_READING_TIME_MS',
+    'milliseconds that one upload may take to read before the answer is `undecided`',
+    '10000',
+    wholeNumber(100, 600_000),
+  ),
+  logLevel: setting(
+    'VINSEAL_LOG_LEVEL',
+    'least level that is logged',
+    'info',
+    oneOf('fatal', 'error', 'warn', 'info', 'debug', 'silent'),
+  ),
+} as const;
+
+/** The settings as values, read once. */
+export type Config = { readonly [Name in keyof typeof SETTINGS]: ReturnType<(typeof SETTINGS)[Name]['parse']> };
+
+/**
+ * Reads the settings from the environment; `overrides` (command-line options) win.
+ * @throws {ConfigError} naming the variable and what it may be
+ */
+export function readConfig(
+  env: Readonly<Record<string, string | undefined>>,
+  overrides: Readonly<Partial<Record<keyof typeof SETTINGS, string>>> = {},
+): Config {
+  const entries = Object.entries(SETTINGS).map(([name, entry]) => {
+    const value = overrides[name as keyof typeof SETTINGS] ?? env[entry.env] ?? entry.default;
+    return [name, entry.parse(value, entry.env)];
+  });
+  const config = Object.fromEntries(entries) as Config;
+  refuseUnsafe(config);
+  return { ...config, data: path.resolve(config.data) };
+}
+
+function refuseUnsafe(config: Config): void {
+  if (config.environment !== 'production') return;
+  if (config.publicUrl.startsWith('https://')) return;
+  throw new ConfigError('VINSEAL_PUBLIC_URL must be an https address when VINSEAL_ENV is production');
+}
+
+/** The settings as the rows of a Markdown table. */
+export function settingsTable(): string {
+  const rows = Object.values(SETTINGS).map(
+    (entry) => `| \`${entry.env}\` | ${entry.doc} | ${entry.default === '' ? '' : `\`${entry.default}\``} |`,
+  );
+  return ['| setting | what it is | default |', '| --- | --- | --- |', ...rows].join('\n');
+}
+
+/** The address that documents print: the one configured, else the one listened on. */
+export function publicAddress(config: Config): string {
+  return config.publicUrl === '' ? `http://${config.host}:${config.port}` : config.publicUrl;
+}
+
+/** What the composition needs to know of the settings. */
+export function installOptions(config: Config) {
+  return {
+    data: config.data,
+    publicUrl: publicAddress(config),
+    workers: config.workers,
+    readingTimeMs: config.readingTimeMs,
+    acceptTestAnchors: config.environment !== 'production',
+  };
+}

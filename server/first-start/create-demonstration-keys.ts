@@ -1,0 +1,54 @@
+import { randomBytes } from 'node:crypto';
+import type { IsoInstant } from '../domain/calendar.ts';
+import type { Manufacturer } from '../domain/manufacturer.ts';
+import { createDevelopmentCa, type DevelopmentCa } from '../keys/development-ca.ts';
+import { refreshDevelopmentCrl } from '../keys/development-crl.ts';
+import { addFileKey } from '../keys/file-keys.ts';
+import { issueLeaf } from '../keys/issue-leaf.ts';
+import { saveTrustAnchor } from '../keys/trust-file.ts';
+import { SIGNING_ALGORITHMS, type SigningAlgorithm } from '../ports/signing-keys.ts';
+
+type KeyFolders = { readonly authority: string; readonly keys: string; readonly trust: string; readonly crl: string };
+
+const LEAF_YEARS = 3;
+const random = (count: number) => new Uint8Array(randomBytes(count));
+
+/** Makes a development CA, its revocation list, and the manufacturer's seal keys, and trusts that CA for that manufacturer. */
+export async function createDemonstrationKeys(
+  folders: KeyFolders,
+  manufacturer: Manufacturer,
+  now: IsoInstant,
+): Promise<void> {
+  const ca = await createDevelopmentCa(folders.authority, { now, randomBytes: random });
+  await refreshDevelopmentCrl(ca, folders.crl, now);
+  // The last key added is the one signed with unless another is asked for: RSA, which every reader understands.
+  for (const algorithm of SIGNING_ALGORITHMS.toReversed()) await addKey(ca, folders.keys, manufacturer, algorithm, now);
+  const { code, nameZh, uscc, test, listings, wmis } = manufacturer;
+  saveTrustAnchor(folders.trust, {
+    id: 'development-ca',
+    certificate: ca.certificate,
+    manufacturers: [
+      { code, nameZh, uscc, test, listings: [...listings], wmis: [...wmis], status: 'active', registry: 'here' },
+    ],
+  });
+}
+
+async function addKey(
+  ca: DevelopmentCa,
+  folder: string,
+  manufacturer: Manufacturer,
+  algorithm: SigningAlgorithm,
+  now: IsoInstant,
+): Promise<void> {
+  const notAfter = new Date(now);
+  notAfter.setUTCFullYear(notAfter.getUTCFullYear() + LEAF_YEARS);
+  const subject = {
+    organization: manufacturer.nameZh,
+    uscc: manufacturer.uscc,
+    commonName: `${manufacturer.nameEn} – after-sales seal`,
+  };
+  const request = { subject, algorithm, notBefore: now, notAfter: notAfter.toISOString(), crlAddress: null };
+  const leaf = await issueLeaf(ca, request, random);
+  const keyId = `${manufacturer.id}-${algorithm}`;
+  addFileKey(folder, { ...leaf, manufacturerId: manufacturer.id, keyId, chain: [ca.certificate] }, random);
+}

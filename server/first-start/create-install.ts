@@ -1,0 +1,24 @@
+import { mkdirSync } from 'node:fs';
+import { dataPaths, type InstallOptions, openInstall } from '../compose.ts';
+import { createSamples } from '../demonstration/create-samples.ts';
+import { TEST_MANUFACTURER, TEST_OUTLETS } from '../demonstration/test-manufacturer.ts';
+import type { IsoInstant } from '../domain/calendar.ts';
+import { createDemonstrationKeys } from './create-demonstration-keys.ts';
+
+/**
+ * Fills an empty folder with an install: its own CA, keys, trust list, revocation list and store; where TEST anchors
+ * are accepted, the demonstration set and its samples too.
+ */
+export async function createInstall(options: InstallOptions, now: IsoInstant): Promise<void> {
+  const paths = dataPaths(options.data);
+  for (const folder of [paths.keys, paths.trust, paths.crl]) mkdirSync(folder, { recursive: true, mode: 0o700 });
+  if (!options.acceptTestAnchors) return;
+  await createDemonstrationKeys(paths, TEST_MANUFACTURER, now);
+  const install = await openInstall(options);
+  try {
+    await install.directory.save(TEST_MANUFACTURER, TEST_OUTLETS);
+    await createSamples(install, options, paths.samples);
+  } finally {
+    await install.close();
+  }
+}

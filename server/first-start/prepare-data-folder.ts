@@ -1,0 +1,100 @@
+import { randomUUID } from 'node:crypto';
+import { existsSync, mkdirSync, readdirSync, renameSync, rmSync } from 'node:fs';
+import path from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+import { writeFileDurably } from '../keys/durable-files.ts';
+
+/** A data folder that cannot be used. The message is one line that says what to do; nothing was changed. */
+export class DataFolderUnusable extends Error {
+  readonly code: 'data-folder-not-writable' | 'data-folder-not-ours' | 'data-folder-busy';
+  constructor(code: DataFolderUnusable['code'], message: string, cause?: unknown) {
+    super(message, { cause });
+    this.code = code;
+  }
+}
+
+/** Says that a folder is a finished install; written last. */
+const MARKER = 'install.json';
+const SETUP_PREFIX = '.setup-';
+const LOCK_FILE = '.setup.lock';
+/** How long a second process waits for the first one's set-up, in ms. */
+const LOCK_WAIT_MS = 120_000;
+
+/**
+ * Makes an empty folder a finished install, once. Everything is built in a folder inside it and moved into place when
+ * complete, so a process killed at any point leaves either nothing or a set-up that the next start finishes.
+ * @returns true when this call made the install
+ * @throws {DataFolderUnusable} where the folder cannot be written or holds something else
+ */
+export async function prepareDataFolder(folder: string, build: (into: string) => Promise<void>): Promise<boolean> {
+  if (existsSync(path.join(folder, MARKER))) return false;
+  makeFolder(folder);
+  const unlock = await lock(folder);
+  try {
+    if (existsSync(path.join(folder, MARKER))) return false;
+    const setup = finishedSetup(folder) ?? (await buildSetup(folder, build));
+    moveIntoPlace(setup, folder);
+    return true;
+  } finally {
+    unlock();
+  }
+}
+
+function makeFolder(folder: string): void {
+  try {
+    mkdirSync(folder, { recursive: true, mode: 0o700 });
+  } catch (cause) {
+    throw notWritable(folder, cause);
+  }
+}
+
+function notWritable(folder: string, cause: unknown): DataFolderUnusable {
+  const message = `The data folder ${folder} cannot be written: give another one with VINSEAL_DATA or --data, or change its owner`;
+  return new DataFolderUnusable('data-folder-not-writable', message, cause);
+}
+
+/** A lock that the system lets go of when the process dies, however it dies: an exclusive transaction on a database file. */
+async function lock(folder: string): Promise<() => void> {
+  const file = path.join(folder, LOCK_FILE);
+  try {
+    const database = new DatabaseSync(file, { timeout: LOCK_WAIT_MS });
+    database.exec('BEGIN EXCLUSIVE');
+    return () => database.close();
+  } catch (cause) {
+    if (!/busy|locked/i.test(String(cause))) throw notWritable(folder, cause);
+    throw new DataFolderUnusable(
+      'data-folder-busy',
+      `Another process is still setting up ${folder}: wait for it, then try again`,
+      cause,
+    );
+  }
+}
+
+/** A set-up that was complete when its process died; unfinished ones are cleared away. */
+function finishedSetup(folder: string): string | null {
+  const setups = readdirSync(folder).filter((name) => name.startsWith(SETUP_PREFIX));
+  const finished = setups.find((name) => existsSync(path.join(folder, name, MARKER)));
+  for (const name of setups) if (name !== finished) rmSync(path.join(folder, name), { recursive: true });
+  return finished === undefined ? null : path.join(folder, finished);
+}
+
+async function buildSetup(folder: string, build: (into: string) => Promise<void>): Promise<string> {
+  const strangers = readdirSync(folder).filter((name) => !name.startsWith(LOCK_FILE));
+  if (strangers.length > 0)
+    throw new DataFolderUnusable(
+      'data-folder-not-ours',
+      `The data folder ${folder} holds ${strangers.slice(0, 3).join(', ')} but no ${MARKER}, so it is no finished install: restore its backup, or give an empty folder with VINSEAL_DATA or --data`,
+    );
+  const setup = path.join(folder, `${SETUP_PREFIX}${randomUUID()}`);
+  mkdirSync(setup, { mode: 0o700 });
+  await build(setup);
+  writeFileDurably(path.join(setup, MARKER), `${JSON.stringify({ format: 'vinseal.install.v1' })}\n`);
+  return setup;
+}
+
+/** Moves each piece by an atomic rename, the marker last; a piece that stands already was moved before a kill. */
+function moveIntoPlace(setup: string, folder: string): void {
+  const pieces = readdirSync(setup).filter((name) => name !== MARKER);
+  for (const name of [...pieces, MARKER]) renameSync(path.join(setup, name), path.join(folder, name));
+  rmSync(setup, { recursive: true });
+}

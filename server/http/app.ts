@@ -1,0 +1,48 @@
+import express from 'express';
+import type { Logger } from 'pino';
+import { bearerToken } from './middleware/bearer-token.ts';
+import { checkLimit } from './middleware/check-limit.ts';
+import { apiFaults } from './middleware/faults.ts';
+import { requestId } from './middleware/request-id.ts';
+import { securityHeaders } from './middleware/security-headers.ts';
+import { openApiDocument } from './openapi.ts';
+import { type PagesDependencies, pagesRouter } from './pages/pages-router.ts';
+import { type ConfirmationsDependencies, confirmationsRouter } from './routes/confirmations.ts';
+import { healthRouter } from './routes/health.ts';
+import { lookUpsRouter, type VerificationsDependencies, verificationsRouter } from './routes/verifications.ts';
+
+export type AppDependencies = ConfirmationsDependencies &
+  VerificationsDependencies & {
+    readonly log: Logger;
+    readonly holderOfToken: (token: string) => Promise<string | null>;
+    readonly storeAnswers: () => Promise<boolean>;
+    readonly checksPerMinute: number;
+    readonly pages: Pick<PagesDependencies, 'samples' | 'samplePdf' | 'clock' | 'publicUrl'>;
+  };
+
+/** The whole HTTP surface, in order. */
+export function createApp(deps: AppDependencies): express.Express {
+  const { words } = deps;
+  const limit = checkLimit(deps.checksPerMinute, words);
+  const app = express();
+  app.disable('x-powered-by');
+  app.use(requestId(deps.log));
+  app.use(securityHeaders());
+  app.use(healthRouter(deps.storeAnswers));
+  app.get('/openapi.json', (_request, response) => void response.json(openApiDocument()));
+  app.use('/api/v1/verifications', limit, verificationsRouter(deps));
+  app.use('/api/v1/lookups', limit, lookUpsRouter(deps));
+  app.use('/api/v1/confirmations', bearerToken(deps.holderOfToken, words), confirmationsRouter(deps));
+  app.use('/api', ...apiFaults(words, deps.log));
+  app.use(
+    pagesRouter({
+      ...deps.pages,
+      words,
+      limit,
+      log: deps.log,
+      verifyDocument: deps.verify,
+      lookUpConfirmation: deps.lookUp,
+    }),
+  );
+  return app;
+}

@@ -1,0 +1,30 @@
+import type { ErrorRequestHandler, RequestHandler } from 'express';
+import type { Logger } from 'pino';
+import type { ProblemCode } from '../../domain/errors.ts';
+import { refuse } from '../../domain/errors.ts';
+import { sendProblem } from '../problem.ts';
+import { requestWords, type WordsByLocale } from './locale.ts';
+
+/** The end of the API: an unknown address, and whatever was thrown. Nothing of a fault but its request id reaches the client. */
+export function apiFaults(words: WordsByLocale, log: Logger): [RequestHandler, ErrorRequestHandler] {
+  const notFound: RequestHandler = (request, response) => {
+    sendProblem(response, refuse('not-found').problem, requestWords(request, words));
+  };
+  const fault: ErrorRequestHandler = (error: unknown, request, response, next) => {
+    if (response.headersSent) return next(error);
+    const code = faultCode(error);
+    if (code === 'internal-error') log.error({ err: error, id: response.locals.requestId }, 'request failed');
+    sendProblem(response, refuse(code).problem, requestWords(request, words));
+  };
+  return [notFound, fault];
+}
+
+/** What an exception means to the client; everything unknown is `internal-error`. */
+export function faultCode(error: unknown): ProblemCode {
+  const type = error instanceof Error && 'type' in error ? String(error.type) : '';
+  if (type === 'entity.parse.failed' || type === 'charset.unsupported' || type === 'encoding.unsupported')
+    return 'body-not-json';
+  if (type === 'entity.too.large') return 'document-too-large';
+  if (error instanceof Error && 'code' in error && error.code === 'busy') return 'busy';
+  return 'internal-error';
+}

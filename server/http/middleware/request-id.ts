@@ -1,0 +1,18 @@
+import { randomUUID } from 'node:crypto';
+import type { RequestHandler } from 'express';
+import type { Logger } from 'pino';
+
+/** Gives every request an id (header `X-Request-Id`, shown with every error) and logs how it ended, without bodies or query. */
+export function requestId(log: Logger): RequestHandler {
+  return (request, response, next) => {
+    const id = randomUUID();
+    const started = performance.now();
+    response.locals.requestId = id;
+    response.set('X-Request-Id', id);
+    response.on('finish', () => {
+      const tookMs = Math.round(performance.now() - started);
+      log.info({ id, method: request.method, path: request.path, status: response.statusCode, tookMs }, 'request');
+    });
+    next();
+  };
+}

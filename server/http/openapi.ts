@@ -1,0 +1,133 @@
+import { z } from 'zod';
+import { confirmationRequestSchema } from '../app/confirmation-request.ts';
+import { withdrawalRequestSchema } from '../app/withdraw-confirmation.ts';
+import {
+  confirmationListSchema,
+  confirmationSchema,
+  issuedSchema,
+  lookUpSchema,
+  problemSchema,
+  verificationSchema,
+} from './response-schemas.ts';
+
+type JsonSchema = Readonly<Record<string, unknown>>;
+
+function schemaOf(schema: z.ZodType, io: 'input' | 'output' = 'output'): JsonSchema {
+  const { $schema: _dialect, ...rest } = z.toJSONSchema(schema, { io });
+  return rest;
+}
+
+function json(schema: z.ZodType, description: string, io: 'input' | 'output' = 'output') {
+  return { description, content: { 'application/json': { schema: schemaOf(schema, io) } } };
+}
+
+const problem = {
+  description: 'Refused: RFC 9457 problem details with a permanent `code`',
+  content: { 'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } } },
+};
+const withToken = { security: [{ bearer: [] }] };
+const numberParameter = { name: 'number', in: 'path', required: true, schema: { type: 'string' } };
+
+const verificationBody = {
+  type: 'object',
+  required: ['file'],
+  properties: {
+    file: {
+      type: 'array',
+      items: { type: 'string', contentMediaType: 'application/pdf' },
+      description: 'One or many PDFs, 20 MB each at most',
+    },
+    vin: { type: 'string', description: 'The vehicle to compare with, typed in any way' },
+    destination: { type: 'string', description: 'ISO 3166-1 alpha-2' },
+    applicationDate: { type: 'string', format: 'date', description: 'Licence-application date' },
+  },
+};
+
+const lookUpBody = {
+  type: 'object',
+  required: ['number', 'vinTail'],
+  properties: {
+    number: { type: 'string' },
+    vinTail: { type: 'string', description: 'At least the last six characters of the VIN' },
+  },
+};
+
+/** The API as OpenAPI 3.1, made from the schemas that judge requests and that tests hold answers against. */
+export function openApiDocument() {
+  return {
+    openapi: '3.1.0',
+    info: {
+      title: 'vinseal',
+      version: '1',
+      description: 'Sealed after-sales maintenance service confirmations: issue, check, withdraw.',
+    },
+    servers: [{ url: '/api/v1' }],
+    paths: {
+      '/confirmations': {
+        post: {
+          operationId: 'issueConfirmation',
+          ...withToken,
+          parameters: [{ name: 'Idempotency-Key', in: 'header', schema: { type: 'string' } }],
+          requestBody: { required: true, ...json(confirmationRequestSchema, 'What to confirm', 'input') },
+          responses: {
+            201: json(issuedSchema, 'Issued'),
+            200: json(issuedSchema, 'Issued before under this idempotency key'),
+            default: problem,
+          },
+        },
+        get: {
+          operationId: 'listConfirmations',
+          ...withToken,
+          parameters: [
+            { name: 'limit', in: 'query', schema: { type: 'integer', minimum: 1, maximum: 100, default: 20 } },
+            { name: 'cursor', in: 'query', schema: { type: 'string' } },
+          ],
+          responses: { 200: json(confirmationListSchema, 'Newest first'), default: problem },
+        },
+      },
+      '/confirmations/{number}': {
+        get: {
+          operationId: 'readConfirmation',
+          ...withToken,
+          parameters: [numberParameter],
+          responses: { 200: json(confirmationSchema, 'The confirmation'), default: problem },
+        },
+      },
+      '/confirmations/{number}/pdf': {
+        get: {
+          operationId: 'downloadConfirmation',
+          ...withToken,
+          parameters: [numberParameter],
+          responses: { 200: { description: 'The sealed file', content: { 'application/pdf': {} } }, default: problem },
+        },
+      },
+      '/confirmations/{number}/withdrawal': {
+        post: {
+          operationId: 'withdrawConfirmation',
+          ...withToken,
+          parameters: [numberParameter],
+          requestBody: { required: true, ...json(withdrawalRequestSchema, 'Why, and which vehicles', 'input') },
+          responses: { 200: json(confirmationSchema, 'The confirmation as it stands now'), default: problem },
+        },
+      },
+      '/verifications': {
+        post: {
+          operationId: 'verifyDocuments',
+          requestBody: { required: true, content: { 'multipart/form-data': { schema: verificationBody } } },
+          responses: { 200: json(verificationSchema, 'A verdict for each file'), default: problem },
+        },
+      },
+      '/lookups': {
+        post: {
+          operationId: 'lookUpConfirmation',
+          requestBody: { required: true, content: { 'application/json': { schema: lookUpBody } } },
+          responses: { 200: json(lookUpSchema, 'How that vehicle stands'), default: problem },
+        },
+      },
+    },
+    components: {
+      securitySchemes: { bearer: { type: 'http', scheme: 'bearer' } },
+      schemas: { Problem: schemaOf(problemSchema) },
+    },
+  };
+}

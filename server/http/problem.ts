@@ -1,0 +1,78 @@
+import type { Response } from 'express';
+import type { Words } from '../app/words.ts';
+import type { FieldProblem, Problem, ProblemCode } from '../domain/errors.ts';
+
+/** The HTTP status of each refusal: the only such map. */
+export const PROBLEM_STATUS: Readonly<Record<ProblemCode, number>> = {
+  'request-not-valid': 422,
+  'body-not-json': 400,
+  'not-signed-in': 401,
+  'token-not-valid': 401,
+  'not-allowed': 403,
+  'not-found': 404,
+  'method-not-allowed': 405,
+  'confirmation-not-found': 404,
+  'file-missing': 400,
+  'file-too-large': 413,
+  'too-many-files': 413,
+  'upload-broken': 400,
+  'too-many-requests': 429,
+  'idempotency-key-reused': 409,
+  'being-issued': 409,
+  'already-withdrawn': 409,
+  'no-signing-key': 409,
+  'certificate-not-usable': 409,
+  'document-too-large': 413,
+  busy: 503,
+  'internal-error': 500,
+};
+
+/** RFC 9457 problem details with our permanent `code`, the request's id, and each wrong field. */
+export type ProblemDocument = {
+  readonly type: string;
+  readonly title: string;
+  readonly status: number;
+  readonly detail: string;
+  readonly code: ProblemCode;
+  readonly requestId: string;
+  readonly errors: readonly FieldDocument[];
+};
+
+export type FieldDocument = {
+  readonly pointer: string;
+  readonly code: FieldProblem['code'];
+  readonly detail: string;
+  readonly remedy: string;
+  readonly suggestions: readonly string[];
+};
+
+/** One wrong field in words. */
+export function fieldDocument(field: FieldProblem, words: Words): FieldDocument {
+  return {
+    pointer: field.pointer,
+    code: field.code,
+    detail: words.text(`errors.${field.code}.sentence`, field.data),
+    remedy: words.text(`errors.${field.code}.remedy`, field.data),
+    suggestions: field.suggestions,
+  };
+}
+
+/** The problem as a client reads it. */
+export function problemDocument(problem: Problem, words: Words, requestId: string): ProblemDocument {
+  return {
+    type: `urn:vinseal:problem:${problem.code}`,
+    title: words.text(`errors.${problem.code}.sentence`, problem.data),
+    status: PROBLEM_STATUS[problem.code],
+    detail: words.text(`errors.${problem.code}.remedy`, problem.data),
+    code: problem.code,
+    requestId,
+    errors: problem.fields.map((field) => fieldDocument(field, words)),
+  };
+}
+
+/** Sends the problem as `application/problem+json`. */
+export function sendProblem(response: Response, problem: Problem, words: Words): void {
+  const document = problemDocument(problem, words, String(response.locals.requestId ?? ''));
+  if (document.status === 401) response.set('WWW-Authenticate', 'Bearer realm="vinseal"');
+  response.status(document.status).type('application/problem+json').send(JSON.stringify(document));
+}

@@ -1,0 +1,149 @@
+import { z } from 'zod';
+import { WITHDRAWAL_REASONS } from '../domain/confirmation.ts';
+import { CHECK_CODES, CHECK_IDS, FIELD_CODES, PROBLEM_CODES } from '../domain/errors.ts';
+import { OUTLET_SERVICES } from '../domain/outlet.ts';
+import { VERDICTS } from '../domain/verdict.ts';
+
+/** What the API answers, as schemas: the source of `/openapi.json`, and what the tests hold real answers against. */
+
+const date = z.iso.date();
+const instant = z.iso.datetime();
+const number = z.string().meta({ description: 'Confirmation number', example: 'ASC-XHM-2026-0000001W' });
+
+const lineChange = z.union([
+  z.strictObject({ at: instant, by: z.string(), reason: z.enum(WITHDRAWAL_REASONS) }),
+  z.strictObject({ at: instant, by: z.string(), supersededBy: number }),
+]);
+const lineStatus = z.enum(['live', 'withdrawn', 'superseded']);
+
+const vehicle = z.strictObject({
+  line: z.int(),
+  vin: z.string().length(17),
+  brand: z.string(),
+  model: z.string(),
+  firstRegistration: date,
+  transferForExport: date.nullable(),
+  destination: z.string().length(2),
+  outlets: z.array(z.string()),
+  needed: z.boolean().nullable(),
+  lastDayNeeded: date.nullable(),
+});
+
+const outlet = z.strictObject({
+  id: z.string(),
+  country: z.string().length(2),
+  name: z.string(),
+  provider: z.string(),
+  address: z.string(),
+  phone: z.string(),
+  services: z.array(z.enum(OUTLET_SERVICES)),
+});
+
+const manufacturer = z.strictObject({
+  code: z.string(),
+  nameZh: z.string(),
+  nameEn: z.string(),
+  uscc: z.string(),
+  announcement: z.string(),
+});
+const exporter = z.strictObject({ name: z.string(), uscc: z.string() });
+const confirmationStatus = z.enum(['live', 'partly-withdrawn', 'withdrawn', 'superseded']);
+
+export const fieldSchema = z.strictObject({
+  pointer: z.string().meta({ description: 'JSON pointer (RFC 6901) to the field' }),
+  code: z.enum(FIELD_CODES),
+  detail: z.string(),
+  remedy: z.string(),
+  suggestions: z.array(z.string()),
+});
+
+export const problemSchema = z.strictObject({
+  type: z.string(),
+  title: z.string(),
+  status: z.int(),
+  detail: z.string(),
+  code: z.enum(PROBLEM_CODES),
+  requestId: z.string(),
+  errors: z.array(fieldSchema),
+});
+
+export const confirmationSchema = z.strictObject({
+  number,
+  status: confirmationStatus,
+  sha256: z.string().length(64),
+  test: z.boolean(),
+  issuedAt: instant,
+  issuedBy: z.string(),
+  manufacturer: manufacturer.extend({ id: z.string() }),
+  exporter,
+  applicationDate: date.nullable(),
+  supersedes: number.nullable(),
+  verifyAt: z.string(),
+  vehicles: z.array(vehicle.extend({ status: lineStatus, change: lineChange.nullable() })),
+  outlets: z.array(outlet),
+});
+
+export const issuedSchema = confirmationSchema.extend({ warnings: z.array(fieldSchema) });
+
+export const confirmationListSchema = z.strictObject({
+  items: z.array(confirmationSchema.extend({ vehicles: z.int(), outlets: z.int() })),
+  nextCursor: z.string().nullable(),
+});
+
+const verifiedConfirmation = z.strictObject({
+  format: z.string(),
+  number,
+  issuedAt: instant,
+  test: z.boolean(),
+  manufacturer,
+  exporter,
+  applicationDate: date.nullable(),
+  rule: z.strictObject({ id: z.string(), thresholdDays: z.int() }),
+  vehicles: z.array(vehicle),
+  destinations: z.array(z.strictObject({ code: z.string(), zh: z.string(), en: z.string() })),
+  outlets: z.array(outlet),
+  supersedes: number.nullable(),
+  verifyAt: z.string(),
+  status: confirmationStatus.nullable(),
+  signer: z.strictObject({
+    organization: z.string(),
+    organizationIdentifier: z.string(),
+    commonName: z.string(),
+    issuer: z.string(),
+    serialNumber: z.string(),
+    sha256: z.string(),
+    notBefore: instant,
+    notAfter: instant,
+  }),
+});
+
+export const checkSchema = z.strictObject({
+  id: z.enum(CHECK_IDS),
+  outcome: z.enum(['passed', 'failed', 'undecided', 'skipped']),
+  code: z.enum(CHECK_CODES),
+  sentence: z.string(),
+  remedy: z.string(),
+});
+
+export const verificationSchema = z.strictObject({
+  verdict: z.enum(VERDICTS).meta({ description: 'The worst of all files' }),
+  files: z.array(
+    z.strictObject({
+      file: z.string(),
+      verdict: z.enum(VERDICTS),
+      headline: z.string(),
+      vehicle: z.enum(['matched', 'not-matched', 'not-compared']),
+      test: z.boolean(),
+      checks: z.array(checkSchema),
+      confirmation: verifiedConfirmation.nullable(),
+    }),
+  ),
+});
+
+export const lookUpSchema = z.strictObject({
+  number,
+  destination: z.string().length(2),
+  test: z.boolean(),
+  status: lineStatus,
+  change: lineChange.nullable(),
+});

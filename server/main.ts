@@ -1,0 +1,94 @@
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { type Logger, pino } from 'pino';
+import { dataPaths, type Install, openInstall } from './compose.ts';
+import { type Config, installOptions, publicAddress, readConfig } from './config.ts';
+import { readSamples } from './demonstration/read-samples.ts';
+import { readyDataFolder } from './first-start/ready-data-folder.ts';
+import { refreshRevocationList } from './first-start/refresh-revocation-list.ts';
+import { serviceApp } from './service-app.ts';
+
+/** A fresh revocation list is signed this often, in ms: well before the last one runs out. */
+const CRL_INTERVAL_MS = 12 * 3_600_000;
+/** How long open requests may take to finish when the process is told to stop, in ms. */
+const STOP_MS = 10_000;
+
+/** Starts the service: settings → data folder → adapters → listening. */
+async function main(): Promise<void> {
+  const config = readConfig(process.env);
+  const log = pino({ level: config.logLevel }, pino.destination(2));
+  await readyDataFolder(config, say);
+  await refreshRevocationList(config.data, new Date().toISOString());
+  const install = await openInstall(installOptions(config));
+  const server = createServer(serviceApp(install, { ...config, log, publicUrl: publicAddress(config) }));
+  await listen(server, config);
+  const refreshing = setInterval(() => void refreshDaily(config, log), CRL_INTERVAL_MS).unref();
+  await greet(install, config, server.address() as AddressInfo);
+  if (install.recovered.length > 0)
+    log.warn({ numbers: install.recovered }, 'released what a dead process had reserved');
+  const stop = () => {
+    clearInterval(refreshing);
+    setTimeout(() => process.exit(1), STOP_MS).unref();
+    server.close(() => void install.close().then(() => process.exit(0)));
+    server.closeIdleConnections();
+  };
+  process.once('SIGINT', stop);
+  process.once('SIGTERM', stop);
+}
+
+function listen(server: ReturnType<typeof createServer>, config: Config): Promise<void> {
+  return new Promise((resolve, reject) => {
+    server.once('error', (cause: NodeJS.ErrnoException) => reject(listenFault(cause, config)));
+    server.listen(config.port, config.host, resolve);
+  });
+}
+
+function listenFault(cause: NodeJS.ErrnoException, config: Config): Error {
+  const where = `${config.host}:${config.port}`;
+  if (cause.code === 'EADDRINUSE')
+    return new Error(
+      `${where} is taken: stop what listens there, or give another port, e.g. VINSEAL_PORT=3001 npm start`,
+      { cause },
+    );
+  return new Error(
+    `cannot listen on ${where} (${cause.code}): give another address with VINSEAL_HOST and VINSEAL_PORT`,
+    { cause },
+  );
+}
+
+async function refreshDaily(config: Config, log: Logger): Promise<void> {
+  try {
+    await refreshRevocationList(config.data, new Date().toISOString());
+  } catch (err) {
+    log.error(
+      { err },
+      'the revocation list could not be refreshed: verdicts become undecided when the last one runs out',
+    );
+  }
+}
+
+/** What a person wants to know first. The administrator token is shown here once and never again. */
+async function greet(install: Install, config: Config, listening: AddressInfo): Promise<void> {
+  const host = listening.family === 'IPv6' ? `[${listening.address}]` : listening.address;
+  const address = `http://${host}:${listening.port}`;
+  const samples = await readSamples(dataPaths(config.data).samples);
+  say(`vinseal listens on ${address}`);
+  if (publicAddress(config) !== address) say(`documents print the address ${publicAddress(config)}`);
+  if (!(await install.hasAdministratorToken()))
+    say(`administrator token, shown this once: ${await install.replaceAdministratorToken()}`);
+  if (samples.length === 0) return;
+  const folder = dataPaths(config.data).samples;
+  say(`sample documents: ${folder} and ${address}/en/samples`);
+  say('try next:');
+  say(`  npm run --silent vinseal -- verify ${folder}/valid.pdf --vin ${samples[0]?.vin ?? ''}`);
+  say(`  npm run --silent vinseal -- verify ${folder}/altered.pdf`);
+}
+
+function say(line: string): void {
+  process.stdout.write(`${line}\n`);
+}
+
+main().catch((fault: unknown) => {
+  process.stderr.write(`vinseal: ${fault instanceof Error ? fault.message.split('\n')[0] : String(fault)}\n`);
+  process.exit(1);
+});

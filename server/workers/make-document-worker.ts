@@ -1,0 +1,7 @@
+import { makeCheckedDocument } from '../app/make-checked-document.ts';
+import type { MakeRequest, UnsealedDocument } from '../ports/document-maker.ts';
+
+/** The job of a thread that makes documents. */
+export function makeDocumentTask(request: MakeRequest): Promise<UnsealedDocument> {
+  return makeCheckedDocument(request);
+}

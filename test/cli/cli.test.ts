@@ -1,0 +1,159 @@
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { copyInstall, readSampleOf } from '../support/install.ts';
+import { runNode } from '../support/run-node.ts';
+
+/** The command line is a contract: names, fields and exit codes. */
+
+const CLI = path.join(import.meta.dirname, '..', '..', 'server', 'cli.ts');
+let copy: ReturnType<typeof copyInstall>;
+let scratch: string;
+
+beforeAll(() => {
+  copy = copyInstall();
+  scratch = mkdtempSync(path.join(tmpdir(), 'vinseal-cli-'));
+});
+afterAll(() => {
+  copy.remove();
+  rmSync(scratch, { recursive: true, force: true });
+});
+
+const vinseal = (...args: string[]) => runNode(CLI, [...args, '--data', copy.folder], { env: { LANG: 'C' } });
+const sample = (name: string) => path.join(copy.folder, 'samples', `${name}.pdf`);
+
+describe('verify', () => {
+  test.each([
+    ['valid', 0],
+    ['altered', 1],
+    ['withdrawn', 2],
+    ['superseded', 2],
+    ['other-manufacturer', 1],
+    ['unknown-issuer', 1],
+  ])('%s.pdf ends with %i', async (name, code) => {
+    const run = await vinseal('verify', sample(name), '--json');
+    expect(run.stderr).toBe('');
+    expect(run.code).toBe(code);
+    const answer = JSON.parse(run.stdout);
+    expect(Object.keys(answer)).toEqual(
+      expect.arrayContaining(['file', 'verdict', 'vehicle', 'test', 'checks', 'confirmation']),
+    );
+    expect(answer.file).toBe(sample(name));
+    expect(Object.keys(answer.checks[0])).toEqual(['id', 'outcome', 'code', 'sentence', 'remedy']);
+  });
+
+  test('a vehicle, a destination and a date can be asked for', async () => {
+    const { vin } = readSampleOf(copy.folder, 'valid');
+    const asked = ['--vin', vin.toLowerCase(), '--destination', 'kz', '--application-date', '2026-12-01'];
+    const run = await vinseal('verify', sample('valid'), ...asked, '--json');
+    expect([run.code, JSON.parse(run.stdout).vehicle]).toEqual([0, 'matched']);
+    const other = await vinseal('verify', sample('valid'), '--vin', vin, '--destination', 'RU');
+    expect(other.code).toBe(1);
+  });
+
+  test('several files: a line each, in order, and the worst as exit code', async () => {
+    const run = await vinseal('verify', sample('valid'), sample('withdrawn'), '--json');
+    const lines = run.stdout.trim().split('\n').map((line) => JSON.parse(line).verdict);
+    expect([run.code, ...lines]).toEqual([2, 'valid', 'withdrawn']);
+  });
+
+  test('a file that is not there comes first', async () => {
+    const run = await vinseal('verify', sample('altered'), '/nowhere.pdf', '--json');
+    expect(run.code).toBe(66);
+    expect(run.stderr).toContain('/nowhere.pdf');
+    expect(JSON.parse(run.stdout).verdict).toBe('not-valid');
+  });
+
+  test.each([
+    ['no file', ['verify']],
+    ['an unknown option', ['verify', 'x.pdf', '--colour', 'red']],
+    ['an unknown command', ['frobnicate']],
+    ['no command', []],
+    ['a country that is none', ['verify', 'README.md', '--destination', 'Kazakhstan']],
+  ])('%s is a usage error', async (_name, args) => {
+    const run = args.length === 0 ? await runNode(CLI, []) : await vinseal(...args);
+    expect(run.code).toBe(64);
+    expect(run.stderr.trim().split('\n').length).toBeLessThanOrEqual(3);
+  });
+});
+
+describe('issue, show, withdraw', () => {
+  test('from a sample request to a withdrawn confirmation', async () => {
+    const request = await vinseal('sample-request', '--vehicles', '2', '--destination', 'UZ');
+    expect(request.code).toBe(0);
+    const file = path.join(scratch, 'request.json');
+    writeFileSync(file, request.stdout);
+    const out = path.join(scratch, 'sealed.pdf');
+    const issued = await vinseal('issue', file, '--out', out);
+    expect(issued.stderr).toBe('');
+    const answer = JSON.parse(issued.stdout);
+    expect(answer).toEqual({ number: expect.stringMatching(/^ASC-TEST-\d{4}-\d{7}./), sha256: expect.stringMatching(/^[0-9a-f]{64}$/), vehicles: 2, file: out });
+    expect(readFileSync(out).subarray(0, 5).toString()).toBe('%PDF-');
+
+    const shown = JSON.parse((await vinseal('show', answer.number, '--json')).stdout);
+    expect([shown.status, shown.vehicles.length]).toEqual(['live', 2]);
+    const { vin } = shown.vehicles[0];
+    const partly = await vinseal('withdraw', answer.number, '--reason', 'lost', '--vin', vin, '--json');
+    expect(JSON.parse(partly.stdout).status).toBe('partly-withdrawn');
+    const verdict = await vinseal('verify', out, '--vin', shown.vehicles[1].vin);
+    expect(verdict.code).toBe(0);
+    expect((await vinseal('verify', out)).code).toBe(2);
+    expect((await vinseal('withdraw', answer.number, '--reason', 'other')).code).toBe(0);
+    expect((await vinseal('withdraw', answer.number, '--reason', 'other')).code).toBe(1);
+  });
+
+  test('a P-256 key seals too', async () => {
+    const file = path.join(scratch, 'p256.json');
+    writeFileSync(file, (await vinseal('sample-request')).stdout);
+    const out = path.join(scratch, 'p256.pdf');
+    expect((await vinseal('issue', file, '--out', out, '--algorithm', 'ecdsa-p256-sha256')).code).toBe(0);
+    const verdict = JSON.parse((await vinseal('verify', out, '--json')).stdout);
+    expect(verdict.verdict).toBe('valid');
+  });
+
+  test('a refused request says every fault, and writes nothing', async () => {
+    const request = JSON.parse((await vinseal('sample-request')).stdout);
+    request.vehicles[0].vin = request.vehicles[0].vin.replace(/^L0X/, 'LOX');
+    request.vehicles[0].destination = 'FR';
+    const file = path.join(scratch, 'wrong.json');
+    writeFileSync(file, JSON.stringify(request));
+    const out = path.join(scratch, 'never.pdf');
+    const run = await vinseal('issue', file, '--out', out);
+    expect(run.code).toBe(1);
+    expect(run.stderr).toContain('/vehicles/0/vin  vin-characters');
+    expect(run.stderr).toContain('/vehicles/0/destination  destination-not-served');
+    expect(existsSync(out)).toBe(false);
+  });
+
+  test.each([
+    ['a request that is not there', ['issue', '/nowhere.json', '--out', 'x.pdf'], 66],
+    ['no --out', ['issue', 'request.json'], 64],
+    ['no reason', ['withdraw', 'ASC-TEST-2026-0000001X'], 64],
+    ['a reason that is none', ['withdraw', 'ASC-TEST-2026-0000001X', '--reason', 'because'], 1],
+    ['a number that is none', ['show', 'nonsense'], 1],
+    ['too many vehicles', ['sample-request', '--vehicles', '1001'], 64],
+  ])('%s', async (_name, args, code) => {
+    expect((await vinseal(...args)).code).toBe(code);
+  });
+});
+
+test('--help names every command and exit code', async () => {
+  const { code, stdout } = await runNode(CLI, ['--help']);
+  expect(code).toBe(0);
+  for (const word of ['sample-request', 'issue', 'verify', 'withdraw', 'show', 'replace-token', '--data', '64', '66'])
+    expect(stdout).toContain(word);
+});
+
+test('any command makes an empty folder ready first', async () => {
+  const data = path.join(scratch, 'fresh');
+  const run = await runNode(CLI, ['sample-request', '--data', data]);
+  expect(run.code).toBe(0);
+  expect(existsSync(path.join(data, 'samples', 'valid.pdf'))).toBe(true);
+  expect((await runNode(CLI, ['verify', path.join(data, 'samples', 'valid.pdf'), '--data', data])).code).toBe(0);
+});
+
+test('a replaced token is shown once', async () => {
+  const run = await vinseal('replace-token');
+  expect(run.stdout.trim()).toMatch(/^vs_[\w-]{43}$/);
+});

@@ -1,0 +1,219 @@
+import { createHash } from 'node:crypto';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import type { Express } from 'express';
+import request from 'supertest';
+import {
+  confirmationListSchema,
+  confirmationSchema,
+  issuedSchema,
+  problemSchema,
+} from '../../server/http/response-schemas.ts';
+import { testApp } from '../support/http-app.ts';
+import { openTestInstall, type TestInstall } from '../support/install.ts';
+
+let install: TestInstall;
+let app: Express;
+let token: string;
+
+beforeAll(async () => {
+  install = await openTestInstall();
+  app = testApp(install);
+  token = await install.replaceAdministratorToken();
+});
+afterAll(() => install.dispose());
+
+const confirmations = '/api/v1/confirmations';
+const issue = (body: object) => request(app).post(confirmations).set('Authorization', `Bearer ${token}`).send(body);
+const get = (path: string) => request(app).get(`${confirmations}${path}`).set('Authorization', `Bearer ${token}`);
+
+describe('who may use the registry', () => {
+  const closed = [
+    ['POST', ''],
+    ['GET', ''],
+    ['GET', '/ASC-TEST-2026-0000001X'],
+    ['GET', '/ASC-TEST-2026-0000001X/pdf'],
+    ['POST', '/ASC-TEST-2026-0000001X/withdrawal'],
+  ] as const;
+
+  test.each(closed)('%s %s needs a token', async (method, path) => {
+    const send = method === 'GET' ? request(app).get(confirmations + path) : request(app).post(confirmations + path);
+    const answer = await send;
+    expect(answer.status).toBe(401);
+    expect(answer.headers['www-authenticate']).toContain('Bearer');
+    expect(problemSchema.parse(answer.body).code).toBe('not-signed-in');
+  });
+
+  test.each(closed)('%s %s refuses a wrong token', async (method, path) => {
+    const send = method === 'GET' ? request(app).get(confirmations + path) : request(app).post(confirmations + path);
+    const answer = await send.set('Authorization', 'Bearer vs_wrong');
+    expect(answer.status).toBe(401);
+    expect(answer.body.code).toBe('token-not-valid');
+  });
+
+  test('a replaced token is worth nothing', async () => {
+    const old = token;
+    token = await install.replaceAdministratorToken();
+    const answer = await request(app).get(confirmations).set('Authorization', `Bearer ${old}`);
+    expect(answer.body.code).toBe('token-not-valid');
+    expect((await get('')).status).toBe(200);
+  });
+});
+
+describe('issue, read, download, withdraw', () => {
+  test('the whole life of a confirmation', async () => {
+    const wanted = install.request(101, 3);
+    const issued = await issue(wanted);
+    expect(issued.status).toBe(201);
+    const body = issuedSchema.parse(issued.body);
+    expect(body.status).toBe('live');
+    expect(body.vehicles.map((vehicle) => vehicle.vin)).toEqual(wanted.vehicles.map((vehicle) => vehicle.vin));
+    expect(issued.headers.location).toBe(`${confirmations}/${body.number}`);
+
+    const read = await get(`/${body.number}`);
+    expect(confirmationSchema.parse(read.body).number).toBe(body.number);
+
+    const pdf = await get(`/${body.number}/pdf`).buffer(true).parse(binary);
+    expect(pdf.headers['content-type']).toBe('application/pdf');
+    expect(createHash('sha256').update(pdf.body).digest('hex')).toBe(body.sha256);
+
+    const [first] = body.vehicles;
+    const partly = await withdraw(body.number, { reason: 'vehicle-changed', vins: [first?.vin] });
+    expect(confirmationSchema.parse(partly.body).status).toBe('partly-withdrawn');
+    const whole = await withdraw(body.number, { reason: 'other' });
+    expect(confirmationSchema.parse(whole.body).status).toBe('withdrawn');
+    const again = await withdraw(body.number, { reason: 'other' });
+    expect([again.status, again.body.code]).toEqual([409, 'already-withdrawn']);
+  });
+
+  test('a superseding confirmation takes the vehicles over', async () => {
+    const wanted = install.request(102, 2);
+    const old = await issue(wanted);
+    const taken = await issue(wanted);
+    expect(taken.status).toBe(422);
+    expect(taken.body.errors.map((field: { code: string }) => field.code)).toEqual([
+      'vin-already-confirmed',
+      'vin-already-confirmed',
+    ]);
+    const vehicles = wanted.vehicles.map((vehicle) => ({ ...vehicle, destination: 'RU' }));
+    const fresh = await issue({ ...wanted, vehicles, supersedes: old.body.number });
+    expect(fresh.status).toBe(201);
+    const before = await get(`/${old.body.number}`);
+    expect(before.body.status).toBe('superseded');
+    expect(before.body.vehicles[0].change.supersededBy).toBe(fresh.body.number);
+  });
+
+  test('the same idempotency key issues once, by field and by header', async () => {
+    const wanted = install.request(103);
+    const first = await issue({ ...wanted, idempotencyKey: 'order-103' });
+    const second = await issue(wanted).set('Idempotency-Key', 'order-103');
+    expect([first.status, second.status]).toEqual([201, 200]);
+    expect(second.body.number).toBe(first.body.number);
+    const other = await issue({ ...install.request(104), idempotencyKey: 'order-103' });
+    expect([other.status, other.body.code]).toEqual([409, 'idempotency-key-reused']);
+  });
+
+  test('the list is newest first and goes on where it stopped', async () => {
+    const first = confirmationListSchema.parse((await get('?limit=2')).body);
+    expect(first.items).toHaveLength(2);
+    const second = confirmationListSchema.parse((await get(`?limit=2&cursor=${first.nextCursor}`)).body);
+    const numbers = [...first.items, ...second.items].map((item) => item.number);
+    expect(new Set(numbers).size).toBe(4);
+    expect(numbers).toEqual(numbers.toSorted().toReversed());
+  });
+});
+
+describe('wrong input', () => {
+  test('every fault comes at once, each with its pointer and a suggestion where there is one', async () => {
+    const wanted = install.request(105, 3);
+    const [first, second, third] = wanted.vehicles;
+    const answer = await issue({
+      ...wanted,
+      exporter: { name: 'Exporter \u{F0000}', uscc: '91000000MATETT1010' },
+      vehicles: [
+        { ...first, vin: first?.vin.replace('0', 'O') },
+        { ...second, destination: 'FR', firstRegistration: '2026-02-30' },
+        { ...third, vin: second?.vin, transferForExport: '2026-01-01' },
+      ],
+    });
+    expect(answer.status).toBe(422);
+    const problem = problemSchema.parse(answer.body);
+    const found = problem.errors.map((field) => `${field.pointer} ${field.code}`);
+    expect(found).toEqual(
+      expect.arrayContaining([
+        '/exporter/name text-not-printable',
+        '/exporter/uscc uscc-check-character',
+        '/vehicles/0/vin vin-characters',
+        '/vehicles/1/firstRegistration date-not-valid',
+        '/vehicles/1/destination destination-not-served',
+        '/vehicles/2/vin vin-repeated',
+        '/vehicles/2/transferForExport transfer-before-registration',
+      ]),
+    );
+    const vin = problem.errors.find((field) => field.code === 'vin-characters');
+    expect(vin?.suggestions).toContain(first?.vin);
+    expect(problem.errors.every((field) => field.detail !== '' && field.remedy !== '')).toBe(true);
+  });
+
+  test.each([
+    ['no vehicles', { vehicles: [] }, '/vehicles', 'too-short'],
+    ['an unknown field', { colour: 'red' }, '/colour', 'unknown-field'],
+    ['an unknown manufacturer', { manufacturer: 'nobody' }, '/manufacturer', 'manufacturer-unknown'],
+    ['a superseded number that is none', { supersedes: 'ASC-TEST-2026-9999999X' }, '/supersedes', 'supersedes-unknown'],
+  ])('%s', async (_name, change, pointer, code) => {
+    const answer = await issue({ ...install.request(106), ...change });
+    expect(answer.status).toBe(422);
+    expect(answer.body.errors).toEqual(expect.arrayContaining([expect.objectContaining({ pointer, code })]));
+  });
+
+  test('more than 1,000 vehicles', async () => {
+    const [vehicle] = install.request(107).vehicles;
+    const answer = await issue({ ...install.request(107), vehicles: Array.from({ length: 1001 }, () => vehicle) });
+    expect(answer.body.errors).toEqual([expect.objectContaining({ pointer: '/vehicles', code: 'too-many-vehicles' })]);
+  });
+
+  test("another maker's vehicle", async () => {
+    const answer = await issue({
+      ...install.request(108),
+      vehicles: [{ ...install.request(108).vehicles[0], vin: '1M8GDM9AXKP042788' }],
+    });
+    expect(answer.body.errors.map((field: { code: string }) => field.code)).toContain('vin-not-yours');
+  });
+
+  test('a body that is no JSON', async () => {
+    const answer = await request(app)
+      .post(confirmations)
+      .set('Authorization', `Bearer ${token}`)
+      .set('Content-Type', 'application/json')
+      .send('{"manufacturer":');
+    expect([answer.status, answer.body.code]).toEqual([400, 'body-not-json']);
+  });
+
+  test('a number that is none, and one that was never issued', async () => {
+    for (const number of ['nonsense', 'ASC-TEST-2026-9999999X', '..%2f..%2fetc'])
+      expect((await get(`/${number}`)).body.code).toBe('confirmation-not-found');
+  });
+
+  test('a withdrawal with an unknown reason, and of a vehicle that is not there', async () => {
+    const { body } = await issue(install.request(109));
+    const reason = await withdraw(body.number, { reason: 'because' });
+    expect(reason.body.errors).toEqual([expect.objectContaining({ pointer: '/reason', code: 'reason-unknown' })]);
+    const vin = await withdraw(body.number, { reason: 'lost', vins: ['11111111111111111'] });
+    expect(vin.body.errors).toEqual([expect.objectContaining({ pointer: '/vins/0', code: 'vin-not-in-confirmation' })]);
+    expect((await get(`/${body.number}`)).body.status).toBe('live');
+  });
+
+  test('an address that is none', async () => {
+    const answer = await request(app).get('/api/v1/nothing');
+    expect([answer.status, problemSchema.parse(answer.body).code]).toEqual([404, 'not-found']);
+  });
+});
+
+function withdraw(number: string, body: object) {
+  return request(app).post(`${confirmations}/${number}/withdrawal`).set('Authorization', `Bearer ${token}`).send(body);
+}
+
+function binary(response: request.Response, done: (error: Error | null, body: Buffer) => void): void {
+  const chunks: Buffer[] = [];
+  response.on('data', (chunk: Buffer) => chunks.push(chunk));
+  response.on('end', () => done(null, Buffer.concat(chunks)));
+}

@@ -1,0 +1,156 @@
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import type { Express } from 'express';
+import request from 'supertest';
+import { SAMPLE_KINDS } from '../../server/demonstration/create-samples.ts';
+import { lookUpSchema, problemSchema, verificationSchema } from '../../server/http/response-schemas.ts';
+import { testApp } from '../support/http-app.ts';
+import { openTestInstall, type TestInstall } from '../support/install.ts';
+
+let install: TestInstall;
+let app: Express;
+
+beforeAll(async () => {
+  install = await openTestInstall();
+  app = testApp(install);
+});
+afterAll(() => install.dispose());
+
+const verify = (pdf: Uint8Array, fields: Readonly<Record<string, string>> = {}) =>
+  request(app).post('/api/v1/verifications').field(fields).attach('file', Buffer.from(pdf), 'document.pdf');
+
+const codesOf = (body: unknown, outcome: string) =>
+  verificationSchema
+    .parse(body)
+    .files.flatMap((file) => file.checks)
+    .filter((check) => check.outcome === outcome)
+    .map((check) => check.code);
+
+describe('the six samples', () => {
+  test.each(SAMPLE_KINDS)('%s.pdf gets its verdict', async (kind) => {
+    const sample = install.sample(kind);
+    const answer = await verify(sample.pdf);
+    expect(answer.status).toBe(200);
+    const body = verificationSchema.parse(answer.body);
+    expect(body.files[0]?.verdict).toBe(sample.verdict);
+    expect(body.files[0]?.test).toBe(kind !== 'unknown-issuer' && kind !== 'altered');
+  });
+
+  test('each is refused for its own reason', async () => {
+    const failed = async (kind: (typeof SAMPLE_KINDS)[number]) =>
+      codesOf((await verify(install.sample(kind).pdf)).body, 'failed');
+    expect(await failed('valid')).toEqual([]);
+    expect(await failed('altered')).toContain('content-altered');
+    expect(await failed('withdrawn')).toEqual(['withdrawn']);
+    expect(await failed('superseded')).toEqual(['superseded']);
+    expect(await failed('other-manufacturer')).toContain('manufacturer-not-entitled');
+    expect(await failed('unknown-issuer')).toContain('signer-unknown');
+  });
+});
+
+describe('the vehicle', () => {
+  test.each([
+    ['as printed', (vin: string) => vin],
+    [
+      'in lower case with spaces',
+      (vin: string) => `${vin.slice(0, 3)} ${vin.slice(3, 9)} ${vin.slice(9)}`.toLowerCase(),
+    ],
+    [
+      'in full-width characters',
+      (vin: string) => [...vin].map((c) => String.fromCharCode(c.charCodeAt(0) + 0xfee0)).join(''),
+    ],
+  ])('matches when typed %s', async (_name, type) => {
+    const { pdf, vin } = install.sample('valid');
+    const { body } = await verify(pdf, { vin: type(vin), destination: 'kz' });
+    expect([body.files[0].verdict, body.files[0].vehicle]).toEqual(['valid', 'matched']);
+  });
+
+  test('another vehicle is not valid, and a typo is shown against the nearest VIN', async () => {
+    const { pdf, vin } = install.sample('valid');
+    const typed = `${vin.slice(0, 4)}${vin[4] === '7' ? '8' : '7'}${vin.slice(5)}`;
+    const { body } = await verify(pdf, { vin: typed });
+    expect([body.files[0].verdict, body.files[0].vehicle]).toEqual(['not-valid', 'not-matched']);
+    const check = body.files[0].checks.find((entry: { id: string }) => entry.id === 'vehicle-matches');
+    expect(check.code).toBe('vehicle-not-listed');
+    expect(`${check.sentence} ${check.remedy}`).toContain(vin);
+  });
+
+  test('another destination is not valid', async () => {
+    const { pdf, vin } = install.sample('valid');
+    const { body } = await verify(pdf, { vin, destination: 'RU' });
+    expect(body.files[0].verdict).toBe('not-valid');
+    expect(codesOf(body, 'failed')).toEqual(['destination-differs']);
+  });
+
+  test('the 180-day answer informs and decides nothing', async () => {
+    const { pdf, vin } = install.sample('valid');
+    const late = await verify(pdf, { vin, applicationDate: '2030-01-01' });
+    expect(late.body.files[0].verdict).toBe('valid');
+    const check = late.body.files[0].checks.find((entry: { id: string }) => entry.id === 'confirmation-needed');
+    expect(check.code).toBe('confirmation-not-needed');
+  });
+});
+
+describe('several files and wrong ones', () => {
+  test('the worst verdict stands for all', async () => {
+    const answer = await verify(install.sample('valid').pdf).attach('file', Buffer.from('hello'), 'hello.pdf');
+    const body = verificationSchema.parse(answer.body);
+    expect(body.verdict).toBe('not-valid');
+    expect(body.files.map((file) => file.verdict)).toEqual(['valid', 'not-valid']);
+    expect(body.files[1]?.confirmation).toBeNull();
+  });
+
+  test('no file', async () => {
+    const answer = await request(app).post('/api/v1/verifications').field('vin', 'X');
+    expect([answer.status, problemSchema.parse(answer.body).code]).toEqual([400, 'file-missing']);
+  });
+
+  test('a file of more than 20 MB', async () => {
+    const answer = await verify(new Uint8Array(20 * 1024 * 1024 + 1));
+    expect([answer.status, answer.body.code]).toEqual([413, 'file-too-large']);
+  });
+
+  test('a country and a date that are none', async () => {
+    const answer = await verify(install.sample('valid').pdf, {
+      destination: 'Kasachstan',
+      applicationDate: '31.12.2026',
+    });
+    expect(answer.status).toBe(422);
+    expect(answer.body.errors.map((field: { code: string }) => field.code)).toEqual([
+      'country-unknown',
+      'date-not-valid',
+    ]);
+  });
+
+  test('too many checks in a minute', async () => {
+    const limited = testApp(install, { checksPerMinute: 2 });
+    const check = () => request(limited).post('/api/v1/lookups').send({ number: 'x', vinTail: 'y' });
+    const statuses = [(await check()).status, (await check()).status, (await check()).status];
+    expect(statuses).toEqual([404, 404, 429]);
+  });
+});
+
+describe('the public look-up', () => {
+  const lookUp = (body: object) => request(app).post('/api/v1/lookups').send(body);
+
+  test('tells how one line stands, and nothing else', async () => {
+    const { number, vin } = install.sample('withdrawn');
+    const answer = await lookUp({ number, vinTail: vin.slice(-6) });
+    expect(lookUpSchema.parse(answer.body).status).toBe('withdrawn');
+    expect(JSON.stringify(answer.body)).not.toContain(vin);
+  });
+
+  test('every miss gives the same answer', async () => {
+    const { number, vin } = install.sample('valid');
+    const misses = [
+      { number, vinTail: '000000' },
+      { number, vinTail: vin.slice(-5) },
+      { number: 'ASC-TEST-2026-9999999X', vinTail: vin.slice(-6) },
+      { number: 7, vinTail: { $ne: '' } },
+      {},
+    ];
+    const answers = await Promise.all(misses.map((miss) => lookUp(miss)));
+    const bodies = answers.map(({ status, body }) => ({ ...body, status, requestId: '' }));
+    expect(new Set(bodies.map((body) => JSON.stringify(body))).size).toBe(1);
+    expect(bodies[0].code).toBe('confirmation-not-found');
+  });
+});

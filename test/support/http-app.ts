@@ -1,0 +1,14 @@
+import type { Express } from 'express';
+import { pino } from 'pino';
+import { serviceApp } from '../../server/service-app.ts';
+import type { TestInstall } from './install.ts';
+
+/** The real app over a test install. */
+export function testApp(install: TestInstall, overrides: { readonly checksPerMinute?: number } = {}): Express {
+  return serviceApp(install, {
+    data: install.folder,
+    publicUrl: 'https://check.example',
+    checksPerMinute: overrides.checksPerMinute ?? 10_000,
+    log: pino({ level: 'silent' }),
+  });
+}

@@ -1,0 +1,68 @@
+import { cpSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { type Install, type InstallOptions, openInstall } from '../../server/compose.ts';
+import type { Sample, SampleKind } from '../../server/demonstration/create-samples.ts';
+import { sampleRequest } from '../../server/demonstration/sample-request.ts';
+import { shanghaiDate } from '../../server/domain/calendar.ts';
+
+/** A copy of the run's install, with keys, samples and store. */
+export function copyInstall(): { readonly folder: string; readonly remove: () => void } {
+  const source = process.env.VINSEAL_TEST_INSTALL;
+  if (source === undefined) throw new Error('the global set-up did not run');
+  const folder = mkdtempSync(path.join(tmpdir(), 'vinseal-test-'));
+  cpSync(source, folder, { recursive: true });
+  return { folder, remove: () => rmSync(folder, { recursive: true, force: true }) };
+}
+
+export function testOptions(folder: string, overrides: Partial<InstallOptions> = {}): InstallOptions {
+  return {
+    data: folder,
+    publicUrl: 'https://check.example',
+    workers: 1,
+    readingTimeMs: 30_000,
+    acceptTestAnchors: true,
+    ...overrides,
+  };
+}
+
+export type TestInstall = Install & {
+  readonly folder: string;
+  readonly sample: (kind: SampleKind) => { readonly pdf: Uint8Array } & Sample;
+  /** A valid request with VINs of this seed: the same seed, the same VINs. */
+  readonly request: (seed: number, vehicles?: number, destination?: string) => ReturnType<typeof sampleRequest>;
+  readonly dispose: () => Promise<void>;
+};
+
+/** Opens a copy of the run's install; `dispose` closes and removes it. */
+export async function openTestInstall(overrides: Partial<InstallOptions> = {}): Promise<TestInstall> {
+  const { folder, remove } = copyInstall();
+  const install = await openInstall(testOptions(folder, overrides));
+  return {
+    ...install,
+    folder,
+    sample: (kind) => readSampleOf(folder, kind),
+    request: (seed, vehicles = 1, destination = 'KZ') => seededRequest(seed, vehicles, destination),
+    dispose: async () => {
+      await install.close();
+      remove();
+    },
+  };
+}
+
+/** A valid request whose VINs follow from the seed alone. */
+export function seededRequest(seed: number, vehicles = 1, destination = 'KZ') {
+  let state = seed * 2_654_435_761 + 1;
+  const random = (below: number) => {
+    state = (state * 1_103_515_245 + 12_345) % 2_147_483_648;
+    return state % below;
+  };
+  return sampleRequest({ vehicles, destination, today: shanghaiDate(new Date().toISOString()), random });
+}
+
+export function readSampleOf(folder: string, kind: SampleKind): { readonly pdf: Uint8Array } & Sample {
+  const samples = JSON.parse(readFileSync(path.join(folder, 'samples', 'index.json'), 'utf8')) as Sample[];
+  const sample = samples.find((candidate) => candidate.kind === kind);
+  if (sample === undefined) throw new Error(`no sample "${kind}"`);
+  return { ...sample, pdf: new Uint8Array(readFileSync(path.join(folder, 'samples', sample.file))) };
+}

@@ -1,0 +1,61 @@
+import path from 'node:path';
+import express from 'express';
+import { readQuestion } from '../../server/app/verify-document.ts';
+import { deriveVerdict } from '../../server/domain/derive-verdict.ts';
+import { refuse, succeed } from '../../server/domain/errors.ts';
+import { securityHeaders } from '../../server/http/middleware/security-headers.ts';
+import { type PagesDependencies, pagesRouter } from '../../server/http/pages/pages-router.ts';
+import { loadWords } from '../../server/words/load-words.ts';
+import { PAGE_NUMBER, PAGE_VIN, pageEvidence } from './page-evidence.ts';
+
+/** The texts of the product. */
+export const WORDS = loadWords(path.join(import.meta.dirname, '../../templates/locales'));
+
+/**
+ * The pages on their own, with the real question reading, checks and verdict. What a document is, its bytes say in a word:
+ * `valid`, `few`, `many`, `withdrawn`, `undecided`, `unsigned`, `altered`, `busy`, `throw`, else no PDF.
+ */
+export function pagesApp(overrides: Partial<PagesDependencies> = {}): express.Express {
+  const app = express();
+  app.use((_request, response, next) => {
+    response.locals['requestId'] = 'request-1';
+    next();
+  });
+  app.use(securityHeaders());
+  app.use(pagesRouter({ ...fakePorts(), ...overrides }));
+  return app;
+}
+
+/** Bytes that `pagesApp` takes for that document. */
+export function pageDocument(word: string): Buffer {
+  return Buffer.from(`${word}\n`);
+}
+
+function fakePorts(): PagesDependencies {
+  return {
+    words: WORDS,
+    clock: { now: () => '2026-07-01T06:05:09.000Z' },
+    publicUrl: 'https://check.example',
+    limit: (_request, _response, next) => next(),
+    log: { error: () => undefined },
+    verifyDocument: async (request) => {
+      const question = readQuestion(request);
+      if (!question.ok) return question;
+      const word = new TextDecoder().decode(request.pdf).trim();
+      if (word === 'throw') throw new Error('reader broken');
+      if (word === 'busy') return refuse('busy');
+      return succeed(deriveVerdict(pageEvidence(word, question.value)));
+    },
+    lookUpConfirmation: async ({ number, vinTail }) => {
+      if (number !== PAGE_NUMBER || !PAGE_VIN.endsWith(vinTail)) return refuse('confirmation-not-found');
+      return succeed({ number, standing: { status: 'live' }, destination: 'KZ', test: true });
+    },
+    samples: async () => [
+      { file: 'valid.pdf', kind: 'valid', verdict: 'valid', vin: PAGE_VIN },
+      { file: 'altered.pdf', kind: 'altered', verdict: 'not-valid', vin: PAGE_VIN },
+      { file: 'withdrawn.pdf', kind: 'withdrawn', verdict: 'withdrawn', vin: null },
+      { file: 'новый.pdf', kind: 'something-newer', verdict: 'undecided', vin: null },
+    ],
+    samplePdf: async (file) => new Uint8Array(pageDocument(path.basename(file, '.pdf'))),
+  };
+}

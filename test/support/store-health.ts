@@ -1,0 +1,55 @@
+import { DatabaseSync } from 'node:sqlite';
+
+/** What must never be found in a store file, each as a query for its rows. */
+const NEVER: Readonly<Record<string, string>> = {
+  'a VIN live twice': `SELECT vin FROM lines WHERE status = 'live' GROUP BY vin HAVING count(*) > 1`,
+  'a VIN reserved twice': `SELECT vin FROM lines WHERE status = 'reserved' GROUP BY vin HAVING count(*) > 1`,
+  'a VIN reserved that is live in a confirmation it does not supersede': `
+    SELECT open.vin FROM lines AS open JOIN confirmations AS c ON c.number = open.number
+    JOIN lines AS live ON live.vin = open.vin AND live.status = 'live'
+    WHERE open.status = 'reserved' AND live.number IS NOT c.supersedes`,
+  'a number that the sequence does not explain': `
+    SELECT s.maker_code FROM sequences AS s WHERE s.last <>
+      (SELECT count(*) FROM confirmations AS c WHERE c.maker_code = s.maker_code AND c.year = s.year)`,
+  'a live confirmation without its document': `
+    SELECT number FROM confirmations WHERE state = 'live' AND number NOT IN (SELECT number FROM documents)`,
+  'a document without a live confirmation': `
+    SELECT number FROM documents WHERE number NOT IN (SELECT number FROM confirmations WHERE state = 'live')`,
+  'a line that contradicts its confirmation': `
+    SELECT c.number FROM confirmations AS c JOIN lines AS l ON l.number = c.number WHERE CASE c.state
+      WHEN 'live' THEN l.status NOT IN ('live', 'withdrawn', 'superseded')
+      WHEN 'released' THEN l.status <> 'released' ELSE l.status <> 'reserved' END`,
+  'a step that the audit log does not tell': `
+    SELECT c.number FROM confirmations AS c WHERE CASE c.state
+      WHEN 'live' THEN NOT EXISTS (SELECT 1 FROM audit AS a WHERE a.number = c.number AND a.action = 'issued')
+      WHEN 'released' THEN NOT EXISTS (SELECT 1 FROM audit AS a WHERE a.number = c.number AND a.action = 'released')
+      ELSE 0 END`,
+  'a half-replaced confirmation': `
+    SELECT old.number FROM lines AS old JOIN confirmations AS c ON c.supersedes = old.number AND c.state = 'live'
+    WHERE old.status = 'live'`,
+  'a broken reference': 'PRAGMA foreign_key_check',
+};
+
+/** Everything wrong with a store file, as words; an empty list is a sound store. */
+export function storeProblems(file: string): readonly string[] {
+  const database = new DatabaseSync(file);
+  try {
+    const integrity = database.prepare('PRAGMA integrity_check').all();
+    const found = Object.entries(NEVER).filter(([, sql]) => database.prepare(sql).all().length > 0);
+    const sound = integrity.length === 1 && integrity[0]?.integrity_check === 'ok';
+    return [...(sound ? [] : [JSON.stringify(integrity)]), ...found.map(([words]) => words)];
+  } finally {
+    database.close();
+  }
+}
+
+/** How many reservations are open in a store file. */
+export function openReservations(file: string): number {
+  const database = new DatabaseSync(file);
+  try {
+    const sql = `SELECT count(*) AS n FROM confirmations WHERE state IN ('reserved', 'intended')`;
+    return Number(database.prepare(sql).get()?.n);
+  } finally {
+    database.close();
+  }
+}
