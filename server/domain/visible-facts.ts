@@ -82,8 +82,7 @@ export function visibleFacts(content: ConfirmationContent): readonly VisibleFact
  */
 export function compareWithPages(content: ConfirmationContent, pages: readonly string[]): PageComparison {
   const text = readable(pages.join('\n'));
-  const known = new Set(content.vehicles.map((vehicle) => vehicle.vin));
-  const parts = markVins(text, known).split(MARK);
+  const parts = markVins(text, content).split(MARK);
   const difference =
     strangeNumber(content, text) ??
     missingFact(documentFacts(content), text) ??
@@ -158,11 +157,14 @@ function printed(text: string): string {
   return compact(readable(text));
 }
 
-/** Puts marks around each VIN and takes the gaps out of it. */
-function markVins(text: string, known: ReadonlySet<string>): string {
+/** Puts marks around each VIN and takes the gaps out of it. What merely looks like one in an address of the data is none. */
+function markVins(text: string, content: ConfirmationContent): string {
+  const known = new Set(content.vehicles.map((vehicle) => vehicle.vin));
+  const written = visibleFacts(content).map((fact) => (fact.name === 'vin' ? '' : readable(fact.text)));
+  const lookalikes = new Set((written.join('\n\n\n\n').match(VIN_SHAPE) ?? []).map(compact));
   return text.replace(VIN_SHAPE, (match) => {
     const vin = compact(match);
-    return known.has(vin) || SERIAL.test(vin) ? MARK + vin + MARK : match;
+    return known.has(vin) || (SERIAL.test(vin) && !lookalikes.has(vin)) ? MARK + vin + MARK : match;
   });
 }
 

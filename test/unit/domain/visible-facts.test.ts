@@ -87,6 +87,15 @@ describe('compareWithPages', () => {
     expect(compareWithPages(CONTENT, pages)).toEqual({ agrees: true });
   });
 
+  test('what looks like a VIN in an address of the data does not disturb either', () => {
+    const outlets = CONTENT.outlets.map((outlet) => ({
+      ...outlet,
+      address: `P.O. Box 12345678901234567, ${outlet.name}`,
+    }));
+    const content = { ...CONTENT, outlets };
+    expect(compareWithPages(content, pagesOf(content))).toEqual({ agrees: true });
+  });
+
   test('a thousand vehicles', () => {
     const [first] = CONTENT.vehicles;
     const vehicles = Array.from({ length: 1000 }, (_, at) => ({ ...first, line: at + 1, vin: madeUpVin(at) }));
