@@ -1,7 +1,7 @@
-import { mkdirSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { DatabaseSync, type SQLInputValue, type StatementSync } from 'node:sqlite';
 import { inspectDatabase, refuseOrphanedLog } from './inspect-file.ts';
+import { makeFolder } from './make-folder.ts';
 import { asStoreFault, StoreUnusable } from './store-unusable.ts';
 
 /** An open database: prepared statements are kept, and a fault of the file itself is thrown as `StoreUnusable`. */
@@ -25,7 +25,7 @@ export function openConnection(path: string, busyTimeoutMs: number): Connection 
   const file = resolve(path);
   let database: DatabaseSync | undefined;
   try {
-    mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
+    makeFolder(dirname(file));
     refuseOrphanedLog(file);
     database = new DatabaseSync(file, { timeout: busyTimeoutMs, enableForeignKeyConstraints: true });
     inspectDatabase(database, file);

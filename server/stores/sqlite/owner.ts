@@ -1,6 +1,7 @@
-import { existsSync, mkdirSync, readdirSync, rmSync } from 'node:fs';
+import { existsSync, readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
+import { makeFolder } from './make-folder.ts';
 
 /**
  * Who holds a reservation: one open store, for as long as it is open. Its sign of life is an exclusive lock on a file of
@@ -32,7 +33,7 @@ const SUFFIX = '.lock';
  */
 export function becomeOwner(folder: string, id: string): Owner {
   if (!OWNER_ID.test(id)) throw new RangeError('an owner id has 1 to 64 letters, digits and hyphens');
-  mkdirSync(folder, { recursive: true, mode: 0o700 });
+  makeFolder(folder);
   const path = (owner: string): string => join(folder, `${owner}${SUFFIX}`);
   const lock = lockFile(path(id));
   return {

@@ -36,14 +36,21 @@ const CODE_OF_RESULT = new Map<number, StoreUnusableCode>([
   [26, 'store-corrupt'], // NOTADB
 ]);
 
+/** What an error of node:sqlite (`errcode`) or of node:fs (`errno`, `syscall`) carries beside its message. */
+type SystemFault = {
+  readonly message?: string;
+  readonly errcode?: number;
+  readonly errno?: number;
+  readonly syscall?: string;
+};
+
 /** The same fault as `StoreUnusable` where SQLite or the file system says that the file is at fault; else unchanged. */
 export function asStoreFault(file: string, error: unknown): unknown {
-  if (!(error instanceof Error) || error instanceof StoreUnusable) return error;
-  const { errcode, errno, syscall } = error as Error & { errcode?: number; errno?: number; syscall?: string };
+  if (typeof error !== 'object' || error === null || error instanceof StoreUnusable) return error;
+  const { message = '', errcode, errno, syscall }: SystemFault = error;
   // The low byte of an extended result code is the primary one.
   const code = errcode === undefined ? undefined : CODE_OF_RESULT.get(errcode & 0xff);
-  if (code !== undefined) return new StoreUnusable(code, file, error.message, error);
-  if (errno !== undefined && syscall !== undefined)
-    return new StoreUnusable('store-not-writable', file, error.message, error);
-  return error;
+  if (code !== undefined) return new StoreUnusable(code, file, message, error);
+  const ofFileSystem = errno !== undefined && syscall !== undefined;
+  return ofFileSystem ? new StoreUnusable('store-not-writable', file, message, error) : error;
 }

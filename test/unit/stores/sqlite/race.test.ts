@@ -1,0 +1,36 @@
+import { readdirSync } from 'node:fs';
+import { afterEach, beforeEach, expect, test } from '@jest/globals';
+import { startStoreChild } from '../../../support/store-children.ts';
+import { storeProblems } from '../../../support/store-health.ts';
+import { type SqliteFixture, sqliteFixture } from './sqlite-fixture.ts';
+
+let fixture: SqliteFixture;
+beforeEach(async () => {
+  fixture = await sqliteFixture();
+});
+afterEach(() => fixture.dispose());
+
+async function runAll(task: string, seeds: readonly number[]) {
+  const children = await Promise.all(seeds.map((seed) => startStoreChild(task, fixture.file, String(seed))));
+  for (const child of children) child.start();
+  const ends = await Promise.all(children.map((child) => child.ended));
+  expect(ends).toEqual(seeds.map(() => ({ code: 0, errors: '' })));
+  return children.flatMap((child) => child.reports.slice(1));
+}
+
+test('processes that make the same new store at once all get in', async () => {
+  const reports = await runAll('open', [1, 2, 3, 4]);
+  expect(reports).toEqual(Array(4).fill({ recovered: [] }));
+  expect(storeProblems(fixture.file)).toEqual([]);
+  expect(readdirSync(`${fixture.file}.owners`)).toEqual([]);
+});
+
+test('of three processes that want the same VINs exactly one gets each, and no number is given twice', async () => {
+  const reports = await runAll('race', [11, 12, 13]);
+  const won = reports.filter((report) => report.kind === 'reserved');
+  const lost = reports.filter((report) => report.kind === 'vins-taken');
+  expect([won.length, lost.length]).toEqual([40, 80]);
+  expect(new Set(won.map((report) => report.vin)).size).toBe(40);
+  expect(new Set(won.map((report) => report.number)).size).toBe(40);
+  expect(storeProblems(fixture.file)).toEqual([]);
+});
