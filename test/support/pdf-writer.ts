@@ -66,7 +66,11 @@ export class PdfWriter {
   /** Closes the revision with a classic table. */
   table(options: TableOptions = {}): this {
     const at = this.text.length;
-    const numbers = [...this.#offsets.keys(), ...(options.freed ?? []), ...Object.keys(options.lines ?? {}).map(Number)];
+    const numbers = [
+      ...this.#offsets.keys(),
+      ...(options.freed ?? []),
+      ...Object.keys(options.lines ?? {}).map(Number),
+    ];
     if (this.#previous === null) numbers.push(0);
     this.raw('xref\n');
     for (const number of [...new Set(numbers)].sort((a, b) => a - b)) {
@@ -138,10 +142,7 @@ export const PAGE = '<</Type/Page/Parent 2 0 R/MediaBox[0 0 200 200]>>';
 
 /** A page tree of one empty page, not yet closed; `catalog` is added to the catalog. */
 export function onePage(catalog = '', writer = new PdfWriter()): PdfWriter {
-  return writer
-    .object(1, `<</Type/Catalog/Pages 2 0 R${catalog}>>`)
-    .object(2, PAGES)
-    .object(3, PAGE);
+  return writer.object(1, `<</Type/Catalog/Pages 2 0 R${catalog}>>`).object(2, PAGES).object(3, PAGE);
 }
 
 const SIGNED_RANGE = '/ByteRange[0 ********** ********** **********]';
@@ -172,7 +173,8 @@ export type SealedOptions = {
 
 /** A signed file of one revision, certified with P=1: field 4, signature 5. */
 export function sealedPdf(options: SealedOptions = {}): string {
-  const reference = '/Reference[<</Type/SigRef/TransformMethod/DocMDP/TransformParams<</Type/TransformParams/P 1/V/1.2>>>>]';
+  const reference =
+    '/Reference[<</Type/SigRef/TransformMethod/DocMDP/TransformParams<</Type/TransformParams/P 1/V/1.2>>>>]';
   const form = options.form ?? '/AcroForm<</Fields[4 0 R]/SigFlags 3>>/Perms<</DocMDP 5 0 R>>';
   const writer = onePage(form + (options.catalog ?? ''))
     .object(4, '<</FT/Sig/Type/Annot/Subtype/Widget/T(Seal)/V 5 0 R/Rect[0 0 0 0]/P 3 0 R>>')

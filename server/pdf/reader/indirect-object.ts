@@ -1,6 +1,7 @@
 import { afterEol, isEol, isSpace, positionsOf, standsAt } from './characters.ts';
+import { exceeded } from './limits.ts';
 import { ObjectParser, type ParseContext } from './object-parser.ts';
-import { malformed } from './read-error.ts';
+import { malformed, PdfReadError } from './read-error.ts';
 import { entry, type IndirectObject, isDict, isRef, type PdfDict, type PdfRef, type PdfStream } from './values.ts';
 
 /** The file with what every reader of it shares. */
@@ -28,6 +29,9 @@ export function readIndirectObject(source: Source, offset: number, lengthOf: Len
     if (parser.takeKeyword('stream')) value = readStream(source, parser, value, lengthOf);
     if (!parser.takeKeyword('endobj')) throw malformed('an object without endobj', parser.position);
     return { ...header, value, start: offset, end: parser.position, container: null };
+  } catch (error) {
+    // The budget, not the file, ended the object.
+    throw end < bytes.length && error instanceof PdfReadError ? exceeded('parsedPerByte', offset) : error;
   } finally {
     budget.spendParsed(parser.position - offset);
   }
