@@ -18,7 +18,7 @@ export const WORDS = loadWords(path.join(import.meta.dirname, '../../templates/l
 export function pagesApp(overrides: Partial<PagesDependencies> = {}): express.Express {
   const app = express();
   app.use((_request, response, next) => {
-    response.locals['requestId'] = 'request-1';
+    response.locals.requestId = 'request-1';
     next();
   });
   app.use(securityHeaders());

@@ -47,7 +47,7 @@ export function renderErrorPage(response: Response, words: Words, render: PageRe
 }
 
 function requestIdOf(response: Response): string {
-  return String(response.locals['requestId'] ?? '');
+  return String(response.locals.requestId ?? '');
 }
 
 /** A fault may carry one of our codes (`busy`) or be a form that Express refused to read. */

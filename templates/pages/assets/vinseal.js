@@ -4,6 +4,7 @@ import { initAll } from './govuk-frontend.min.js';
 document.body.classList.add('js-enabled', 'govuk-frontend-supported');
 initAll();
 for (const form of document.querySelectorAll('form[data-vinseal-progress]')) showProgress(form);
+keepTextInName();
 offerPrinting();
 listChosenFiles();
 
@@ -24,6 +25,15 @@ function showProgress(form) {
     button.removeAttribute('aria-disabled');
     status.textContent = '';
   });
+}
+
+/**
+ * The upload button is named by its label, a hidden comma and its own text, in which that comma stands once more. Outside
+ * the button it parts label and text only, and the name contains what is seen (WCAG 2.2, 2.5.3).
+ */
+function keepTextInName() {
+  const comma = document.getElementById('file-comma');
+  comma?.closest('button')?.before(comma);
 }
 
 /** Shows the print button, and opens every folded part on paper. */

@@ -1,0 +1,237 @@
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import type { Browser, Page } from 'playwright-core';
+import { LANGUAGES } from '../../server/http/pages/languages.ts';
+import { browserIsHere, launchBrowser, serveApp } from '../support/browser.ts';
+import { PAGE_NUMBER, PAGE_VIN } from '../support/page-evidence.ts';
+import { pageDocument, pagesApp, WORDS } from '../support/pages-app.ts';
+
+const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+const WIDE = { width: 1280, height: 900 };
+/** A 1280 px screen at 400 % (WCAG 2.2, 1.4.10). */
+const NARROW = { width: 320, height: 640 };
+
+/** What must be right on each page: nothing refused by the content security policy, no script error. */
+type Watched = { readonly page: Page; readonly complaints: string[] };
+type Step = readonly [name: string, go: (page: Page, segment: string) => Promise<unknown>];
+
+const here = browserIsHere();
+const withBrowser = here ? describe : describe.skip;
+let browser: Browser;
+let base = '';
+let close: () => Promise<void> = async () => undefined;
+
+beforeAll(async () => {
+  if (!here) return;
+  ({ base, close } = await serveApp(pagesApp()));
+  browser = await launchBrowser();
+});
+
+afterAll(async () => {
+  if (!here) return;
+  await browser.close();
+  await close();
+});
+
+const PAGES: readonly Step[] = [
+  ['check', (page, segment) => page.goto(`${base}/${segment}/`)],
+  ['samples', (page, segment) => page.goto(`${base}/${segment}/samples`)],
+  ['about', (page, segment) => page.goto(`${base}/${segment}/about`)],
+  ['not found', (page, segment) => page.goto(`${base}/${segment}/nowhere`)],
+  ['form with errors', (page, segment) => verify(page, segment, [], { vin: '123', applicationDate: 'x' })],
+  ['valid', (page, segment) => verify(page, segment, ['valid'], { vin: PAGE_VIN, applicationDate: '2026-07-01' })],
+  ['not valid', (page, segment) => verify(page, segment, ['altered'], {})],
+  ['several', (page, segment) => verify(page, segment, ['few', 'many', 'withdrawn', 'undecided', 'unsigned'], {})],
+  ['number', (page, segment) => lookUp(page, segment)],
+];
+
+async function open(options: { viewport: typeof WIDE; javaScriptEnabled?: boolean }): Promise<Watched> {
+  const context = await browser.newContext(options);
+  const page = await context.newPage();
+  const complaints: string[] = [];
+  page.on('pageerror', (error) => complaints.push(error.message));
+  page.on('console', (message) => {
+    const text = message.text();
+    if (message.type() === 'error' && !text.startsWith('Failed to load resource')) complaints.push(text);
+  });
+  return { page, complaints };
+}
+
+async function verify(page: Page, segment: string, words: readonly string[], fields: Readonly<Record<string, string>>) {
+  await page.goto(`${base}/${segment}/`);
+  const files = words.map((word) => ({ name: `${word}.pdf`, mimeType: 'application/pdf', buffer: pageDocument(word) }));
+  await page.setInputFiles('input[type=file]', files);
+  for (const [name, value] of Object.entries(fields)) await page.fill(`[name=${name}]`, value);
+  await submit(page, 'form[enctype]');
+}
+
+async function lookUp(page: Page, segment: string) {
+  await page.goto(`${base}/${segment}/`);
+  await page.fill('[name=number]', PAGE_NUMBER);
+  await page.fill('[name=vinTail]', '042788');
+  await submit(page, 'form[action$=number]');
+}
+
+async function submit(page: Page, form: string) {
+  await Promise.all([page.waitForEvent('load'), page.click(`${form} button[type=submit]`)]);
+}
+
+async function violations(page: Page): Promise<readonly string[]> {
+  await page.evaluate(AXE);
+  return page.evaluate(async () => {
+    // biome-ignore lint/suspicious/noExplicitAny: axe puts itself on the window of the page
+    const results = await (window as any).axe.run(document, { resultTypes: ['violations'] });
+    return results.violations.flatMap((violation: { id: string; nodes: { target: string[] }[] }) =>
+      violation.nodes.map((node) => `${violation.id}: ${node.target.join(' ')}`),
+    );
+  });
+}
+
+withBrowser('the pages in a browser', () => {
+  describe.each(LANGUAGES)('$locale', ({ segment }) => {
+    it.each(PAGES)('%s: no violation, nothing refused by the policy, no scrolling sideways', async (_name, go) => {
+      const { page, complaints } = await open({ viewport: WIDE });
+      await go(page, segment);
+      expect(await violations(page)).toEqual([]);
+      await page.setViewportSize(NARROW);
+      await page.$$eval('details', (all) => all.map((details) => details.setAttribute('open', '')));
+      expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(NARROW.width);
+      expect(complaints).toEqual([]);
+      await page.context().close();
+    });
+  });
+
+  it('has no violation on a narrow screen with everything unfolded', async () => {
+    const { page } = await open({ viewport: NARROW });
+    await verify(page, 'ru', ['few'], { vin: PAGE_VIN });
+    await page.$$eval('details', (all) => all.map((details) => details.setAttribute('open', '')));
+    expect(await violations(page)).toEqual([]);
+    await page.context().close();
+  });
+
+  it('does the main job by keyboard alone', async () => {
+    const { page } = await open({ viewport: WIDE });
+    await page.goto(`${base}/en/`);
+    await page.keyboard.press('Tab');
+    expect(await focused(page)).toBe('A#main-content');
+    await page.keyboard.press('Enter');
+    const [chooser] = await Promise.all([page.waitForEvent('filechooser'), tabTo(page, 'BUTTON#file', 'Enter')]);
+    await chooser.setFiles({ name: 'valid.pdf', mimeType: 'application/pdf', buffer: pageDocument('valid') });
+    await tabTo(page, 'INPUT#vin');
+    await page.keyboard.type(PAGE_VIN);
+    await tabTo(page, 'SELECT#destination');
+    await page.keyboard.type('Kazakh');
+    await tabTo(page, 'INPUT#applicationDate');
+    await Promise.all([page.waitForEvent('load'), page.keyboard.press('Enter')]);
+    expect(await page.title()).toContain(WORDS.en.text('verdicts.valid-matched.headline'));
+    await tabTo(page, 'SUMMARY#', 'Enter');
+    expect(await page.locator('details[open]').count()).toBe(1);
+    await page.context().close();
+  });
+
+  it('moves the focus to the errors, and from there to the field', async () => {
+    const { page } = await open({ viewport: WIDE });
+    await verify(page, 'ru', ['valid'], { vin: '123' });
+    expect(await page.evaluate(() => document.activeElement?.className)).toContain('govuk-error-summary');
+    await page.click('a[href="#vin"]');
+    expect(await focused(page)).toBe('INPUT#vin');
+    expect(await page.getAttribute('#vin', 'aria-describedby')).toContain('vin-error');
+    await page.context().close();
+  });
+
+  it('works without scripts', async () => {
+    const { page } = await open({ viewport: WIDE, javaScriptEnabled: false });
+    await verify(page, 'zh', ['withdrawn'], {});
+    expect(await page.title()).toContain(WORDS['zh-CN'].text('verdicts.withdrawn.headline'));
+    expect(await page.locator('[data-vinseal-print]').isVisible()).toBe(false);
+    await page.context().close();
+  });
+
+  it('says that it is checking, and sends a form once', async () => {
+    const { page } = await open({ viewport: WIDE });
+    await page.goto(`${base}/en/`);
+    // Counts what would be sent, and stays on the page to see what it says meanwhile.
+    await page.evaluate(() => {
+      document.querySelector('form[enctype]')?.addEventListener('submit', (event) => {
+        const sent = Number(document.body.dataset.sent ?? 0);
+        document.body.dataset.sent = String(event.defaultPrevented ? sent : sent + 1);
+        event.preventDefault();
+      });
+    });
+    const button = page.locator('form[enctype] button[type=submit]');
+    await button.click();
+    await button.dispatchEvent('click');
+    expect(await page.getAttribute('body', 'data-sent')).toBe('1');
+    expect(await page.locator('#upload-status').textContent()).toBe(WORDS.en.text('pages.check.checking'));
+    expect(await button.getAttribute('aria-disabled')).toBe('true');
+    await page.context().close();
+  });
+
+  it('names every chosen file', async () => {
+    const { page } = await open({ viewport: WIDE });
+    await page.goto(`${base}/zh/`);
+    const files = ['甲.pdf', '乙.pdf'].map((name) => ({
+      name,
+      mimeType: 'application/pdf',
+      buffer: pageDocument('valid'),
+    }));
+    await page.setInputFiles('input[type=file]', files);
+    expect(await page.locator('#chosen-files li').allTextContents()).toEqual(['甲.pdf', '乙.pdf']);
+    expect(await page.locator('.govuk-file-upload-button__status').textContent()).toContain('2');
+    await page.context().close();
+  });
+
+  it('prints the verdict, where it was given and every check, without what only screens need', async () => {
+    const { page } = await open({ viewport: WIDE });
+    await verify(page, 'en', ['valid'], { vin: PAGE_VIN });
+    await page.emulateMedia({ media: 'print' });
+    expect(await page.getByText('https://check.example').isVisible()).toBe(true);
+    expect(await page.locator('.vinseal-verdict').isVisible()).toBe(true);
+    expect(await page.locator('.govuk-service-navigation').isVisible()).toBe(false);
+    expect(await page.locator('.vinseal-no-print').isVisible()).toBe(false);
+    await page.evaluate(() => window.dispatchEvent(new Event('beforeprint')));
+    expect(await page.locator('details:not([open])').count()).toBe(0);
+    expect((await page.pdf()).subarray(0, 5).toString()).toBe('%PDF-');
+    await page.context().close();
+  });
+
+  it('copies a VIN without the spaces between its groups', async () => {
+    const { page } = await open({ viewport: WIDE });
+    await verify(page, 'en', ['valid'], { vin: PAGE_VIN });
+    expect(await page.locator('.vinseal-vin').first().evaluate(selectedText)).toBe(PAGE_VIN);
+    await page.context().close();
+  });
+
+  it('switches the language and keeps the page', async () => {
+    const { page } = await open({ viewport: WIDE });
+    await page.goto(`${base}/en/about`);
+    await page.getByRole('link', { name: 'Русский' }).click();
+    expect(new URL(page.url()).pathname).toBe('/ru/about');
+    expect(await page.getAttribute('html', 'lang')).toBe('ru');
+    await page.context().close();
+  });
+});
+
+/** What would be copied of an element. */
+function selectedText(element: Element): string {
+  getSelection()?.selectAllChildren(element);
+  return String(getSelection());
+}
+
+async function focused(page: Page): Promise<string> {
+  return page.evaluate(() => {
+    const element = document.activeElement;
+    const target = element instanceof HTMLAnchorElement ? element.hash.slice(1) : (element?.id ?? '');
+    return `${element?.tagName}#${target}`;
+  });
+}
+
+/** Presses Tab until that element has the focus, then perhaps another key. */
+async function tabTo(page: Page, wanted: string, key?: string): Promise<void> {
+  for (let pressed = 0; pressed < 60; pressed += 1) {
+    if ((await focused(page)) === wanted) return key === undefined ? undefined : page.keyboard.press(key);
+    await page.keyboard.press('Tab');
+  }
+  throw new Error(`the keyboard does not reach ${wanted}`);
+}

@@ -1,0 +1,66 @@
+import { describe, expect, it } from '@jest/globals';
+import request from 'supertest';
+import { LANGUAGES } from '../../../server/http/pages/languages.ts';
+import { pagesApp } from '../../support/pages-app.ts';
+
+describe('the check page', () => {
+  it.each(LANGUAGES)('stands under /$segment in $locale, with both forms', async ({ segment, locale }) => {
+    const response = await request(pagesApp()).get(`/${segment}/`);
+    expect(response.status).toBe(200);
+    expect(response.text).toContain(`<html lang="${locale}"`);
+    expect(response.text).toContain(`action="/${segment}/verify"`);
+    expect(response.text).toContain(`action="/${segment}/number"`);
+    expect(response.text).toMatch(/<option value="KZ"\s*>/);
+  });
+
+  it('names itself in the other languages at the same address', async () => {
+    const response = await request(pagesApp()).get('/en/about');
+    expect(response.text).toMatch(/href="\/zh\/about"[^>]*lang="zh-CN"/);
+    expect(response.text).toMatch(/href="\/ru\/about"[^>]*lang="ru"/);
+  });
+
+  it.each([
+    ['zh-CN,zh;q=0.9', '/zh/'],
+    ['ru-RU,ru;q=0.9', '/ru/'],
+    ['en-GB', '/en/'],
+    ['fr', '/en/'],
+  ])('is where / leads for Accept-Language %s', async (accepted, target) => {
+    const response = await request(pagesApp()).get('/').set('Accept-Language', accepted);
+    expect([response.status, response.headers.location]).toEqual([302, target]);
+    expect(response.headers.vary).toContain('Accept-Language');
+  });
+
+  it('leads back from the address of a result, which cannot be reloaded', async () => {
+    const response = await request(pagesApp()).get('/ru/verify');
+    expect([response.status, response.headers.location]).toEqual([303, '/ru/']);
+  });
+});
+
+describe('every page', () => {
+  it('allows nothing but files of our own, and has nothing inline', async () => {
+    for (const address of ['/zh/', '/en/samples', '/ru/about', '/en/nowhere']) {
+      const response = await request(pagesApp()).get(address);
+      const policy = response.headers['content-security-policy'] ?? '';
+      expect(policy).toContain("default-src 'none'");
+      expect(policy).toContain("script-src 'self'");
+      expect(policy).not.toContain('unsafe');
+      expect(response.headers['referrer-policy']).toBe('no-referrer');
+      expect(response.text).not.toMatch(/<script(?![^>]*\ssrc=)|<style|\sstyle="|\son[a-z]+="/);
+    }
+  });
+
+  it('loads assets that are cached for good, without a typeface that is not ours', async () => {
+    const app = pagesApp();
+    const page = await request(app).get('/en/');
+    const addresses = [...page.text.matchAll(/(?:href|src)="(\/assets\/[^"]+)"/g)].map((match) => match[1] ?? '');
+    expect(addresses).toHaveLength(4);
+    for (const address of addresses) {
+      const asset = await request(app).get(address).buffer(true);
+      expect(asset.status).toBe(200);
+      expect(asset.headers['cache-control']).toContain('immutable');
+      expect(asset.headers['x-content-type-options']).toBe('nosniff');
+      expect(asset.text ?? asset.body.toString()).not.toMatch(/GDS Transport|@font-face/);
+    }
+    expect((await request(app).get(`${addresses[0]}x`)).status).toBe(404);
+  });
+});

@@ -1,0 +1,160 @@
+import { describe, expect, it } from '@jest/globals';
+import request from 'supertest';
+import { MOST_FILE_BYTES, MOST_FILES } from '../../../server/http/middleware/uploads.ts';
+import { PAGE_VIN } from '../../support/page-evidence.ts';
+import { pageDocument, pagesApp, WORDS } from '../../support/pages-app.ts';
+
+function upload(words: readonly string[], fields: Readonly<Record<string, string>> = {}, locale = 'en') {
+  const post = request(pagesApp()).post(`/${locale}/verify`);
+  for (const [name, value] of Object.entries(fields)) post.field(name, value);
+  for (const word of words) post.attach('file', pageDocument(word), { filename: `${word}.pdf` });
+  return post;
+}
+
+/** The class of the panel that stands first: which verdict the page shows. */
+function verdictOf(html: string): string | undefined {
+  return /vinseal-verdict vinseal-verdict--([a-z-]+)/.exec(html)?.[1];
+}
+
+describe('POST verify', () => {
+  it.each([
+    ['valid', 'valid', { vin: PAGE_VIN }, 'valid-matched'],
+    ['valid', 'valid', {}, 'valid-not-compared'],
+    ['valid', 'not-valid', { vin: '1M8GDM9A1KP042789' }, 'not-valid-other-vehicle'],
+    ['valid', 'not-valid', { vin: PAGE_VIN, destination: 'RU' }, 'not-valid-other-destination'],
+    ['altered', 'not-valid', {}, 'not-valid-altered'],
+    ['unsigned', 'not-valid', {}, 'not-valid-unsigned'],
+    ['rubbish', 'not-valid', {}, 'not-valid-not-a-confirmation'],
+    ['withdrawn', 'withdrawn', {}, 'withdrawn'],
+    ['undecided', 'undecided', {}, 'undecided'],
+  ])('answers %s with %s', async (word, verdict, fields, headline) => {
+    const response = await upload([word], fields);
+    expect(response.status).toBe(200);
+    expect(verdictOf(response.text)).toBe(verdict);
+    expect(response.text).toContain(WORDS.en.text(`verdicts.${headline}.headline`));
+    expect(response.headers['cache-control']).toBe('no-store');
+  });
+
+  it('takes a VIN in any typing and a date in any usual form', async () => {
+    const response = await upload(['valid'], { vin: ' 1m8-gdm9ax kp042788 ', applicationDate: '2026年7月1日' });
+    expect(verdictOf(response.text)).toBe('valid');
+    expect(response.text).toContain('data-check="confirmation-needed"');
+    expect(response.text).toContain('2026-07-01');
+  });
+
+  it('shows what a document claims only once it is established, and never as markup', async () => {
+    const established = await upload(['valid']);
+    expect(established.text).toContain('ASC-TST-2026-00000018');
+    expect(established.text).toContain('XH-7 &lt;b&gt;');
+    expect(established.text).not.toContain('XH-7 <b>');
+    const altered = await upload(['altered']);
+    expect(altered.text).not.toContain('ASC-TST-2026-00000018');
+    expect(altered.text).not.toContain(PAGE_VIN);
+  });
+
+  it('opens the checks that did not pass and leaves the others folded', async () => {
+    const response = await upload(['altered']);
+    expect(response.text).toMatch(/data-check="content-unchanged">\s*<details open>/);
+    expect(response.text).toMatch(/data-check="file-readable">\s*<details>/);
+  });
+
+  it('marks documents of a TEST issuer', async () => {
+    const response = await upload(['valid'], {}, 'ru');
+    expect(response.text).toContain(WORDS.ru.text('pages.result.test.title'));
+  });
+
+  it('lists of a large document only the vehicle that was asked for', async () => {
+    const response = await upload(['many'], { vin: PAGE_VIN });
+    expect(response.text).toContain('KP042788');
+    expect(response.text).not.toContain('KP100001');
+    expect(response.text).toContain(
+      WORDS.en.text('pages.result.facts.country-count', { country: 'Uzbekistan', count: 20 }),
+    );
+    const few = await upload(['few']);
+    expect(few.text).toContain('KP100001');
+  });
+
+  it('judges several files by the worst, and lists them', async () => {
+    const response = await upload(['valid', 'undecided', 'withdrawn']);
+    expect(verdictOf(response.text)).toBe('withdrawn');
+    for (const id of ['file-1', 'file-2', 'file-3']) {
+      expect(response.text).toContain(`href="#${id}"`);
+      expect(response.text).toContain(`id="${id}"`);
+    }
+  });
+
+  it('keeps a file name in any script', async () => {
+    const response = await request(pagesApp())
+      .post('/zh/verify')
+      .attach('file', pageDocument('valid'), { filename: '确认书 подтверждение.pdf' });
+    expect(response.text).toContain('确认书 подтверждение.pdf');
+  });
+});
+
+describe('POST verify, refused', () => {
+  it('asks for a file where none was chosen, and keeps what was typed', async () => {
+    const response = await upload([], { vin: PAGE_VIN, destination: 'KZ' });
+    expect(response.status).toBe(400);
+    expect(response.text).toContain('href="#file"');
+    expect(response.text).toContain(`value="${PAGE_VIN}"`);
+    expect(response.text).toMatch(/<option value="KZ"\s+selected/);
+    expect(response.text).toContain('<title>Error:');
+  });
+
+  it.each([
+    [{ vin: '123' }, 'vin', 'vin-length'],
+    [{ vin: '1M8GDM9AXKPO42788' }, 'vin', 'vin-characters'],
+    [{ destination: 'XX' }, 'destination', 'country-unknown'],
+    [{ applicationDate: '07/01/2026' }, 'applicationDate', 'date-not-valid'],
+    [{ applicationDate: '2026-02-30' }, 'applicationDate', 'date-not-valid'],
+  ])('names the wrong field for %j', async (fields, field, code) => {
+    const response = await upload(['valid'], fields);
+    expect(response.status).toBe(422);
+    expect(response.text).toContain(`href="#${field}"`);
+    expect(response.text).toContain(`id="${field}-error"`);
+    expect(response.text).toContain(WORDS.en.text(`errors.${code}.remedy`));
+  });
+
+  it('refuses a file above the limit', async () => {
+    const response = await request(pagesApp())
+      .post('/en/verify')
+      .attach('file', Buffer.alloc(MOST_FILE_BYTES + 1), { filename: 'large.pdf' });
+    expect(response.status).toBe(413);
+    expect(response.text).toContain(WORDS.en.text('errors.file-too-large.sentence', { most: 20 }));
+  });
+
+  it('refuses more files than the limit', async () => {
+    const response = await upload(Array.from({ length: MOST_FILES + 1 }, () => 'valid'));
+    expect(response.status).toBe(413);
+    expect(response.text).toContain(WORDS.en.text('errors.too-many-files.sentence', { most: MOST_FILES }));
+  });
+
+  it('refuses an upload that says it is too large before reading it', async () => {
+    const response = await request(pagesApp())
+      .post('/en/verify')
+      .set('Content-Type', 'multipart/form-data; boundary=x')
+      .set('Content-Length', String(101 * 1024 * 1024))
+      .send('--x--\r\n')
+      .timeout({ deadline: 5_000 });
+    expect(response.status).toBe(413);
+  });
+
+  it.each([
+    [
+      'multipart/form-data; boundary=x',
+      '--x\r\nContent-Disposition: form-data; name="file"; filename="a.pdf"\r\n\r\nabc',
+    ],
+    ['multipart/form-data', 'abc'],
+    ['text/plain', 'abc'],
+  ])('says that a broken upload of %s is broken', async (type, body) => {
+    const response = await request(pagesApp()).post('/ru/verify').set('Content-Type', type).send(body);
+    expect(response.status).toBe(400);
+    expect(response.text).toContain(WORDS.ru.text('errors.upload-broken.sentence'));
+  });
+
+  it('says so when the service is busy', async () => {
+    const response = await upload(['busy']);
+    expect(response.status).toBe(503);
+    expect(response.text).toContain(WORDS.en.text('errors.busy.sentence'));
+  });
+});

@@ -1,0 +1,42 @@
+import { existsSync } from 'node:fs';
+import type { AddressInfo } from 'node:net';
+import type { Express } from 'express';
+import { type Browser, chromium } from 'playwright-core';
+
+const EXECUTABLE = process.env.CHROMIUM_PATH ?? '/usr/bin/chromium';
+const ARGUMENTS = [
+  '--headless',
+  '--no-sandbox',
+  '--disable-gpu',
+  '--disable-quic',
+  '--no-first-run',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+];
+
+/** Whether a real browser is here; says loudly where none is, for then the tests that need it are skipped. */
+export function browserIsHere(): boolean {
+  const here = existsSync(EXECUTABLE);
+  // biome-ignore lint/suspicious/noConsole: a skipped test must be seen
+  if (!here) console.warn(`SKIPPED: no browser at ${EXECUTABLE} (set CHROMIUM_PATH): the pages were not tried in one`);
+  return here;
+}
+
+/** Starts the browser without a head. */
+export function launchBrowser(): Promise<Browser> {
+  return chromium.launch({ executablePath: EXECUTABLE, args: ARGUMENTS });
+}
+
+/** Serves an application on a free port of this machine. */
+export async function serveApp(app: Express): Promise<{ readonly base: string; readonly close: () => Promise<void> }> {
+  const server = app.listen(0, '127.0.0.1');
+  await new Promise<void>((resolve, reject) => server.once('listening', resolve).once('error', reject));
+  const { port } = server.address() as AddressInfo;
+  const close = () =>
+    new Promise<void>((resolve) => {
+      server.close(() => resolve());
+      server.closeAllConnections();
+    });
+  return { base: `http://127.0.0.1:${port}`, close };
+}
