@@ -9,7 +9,7 @@ import { promisify } from 'node:util';
 import forge from 'node-forge';
 import type { IsoInstant } from '../domain/calendar.ts';
 import { makePrivateFolder, writeFileDurably, writePrivateFile } from './durable-files.ts';
-import { derOfForge, forgeKey, forgeName } from './forge-parts.ts';
+import { derOfForge, forgeName, forgePublicKey, signingKeyForForge } from './forge-parts.ts';
 import { newSerial } from './leaf-subject.ts';
 import { certificatePem, certificatesOfPem } from './pem.ts';
 
@@ -66,8 +66,7 @@ export function openDevelopmentCa(folder: string): DevelopmentCa | null {
 function selfSign(key: KeyObject, now: IsoInstant, randomBytes: RandomBytes): Uint8Array {
   const installId = Buffer.from(randomBytes(8)).toString('hex');
   const certificate = forge.pki.createCertificate();
-  const { privateKey, publicKey } = forgeKey(key);
-  certificate.publicKey = publicKey;
+  certificate.publicKey = forgePublicKey(key);
   certificate.serialNumber = Buffer.from(newSerial(randomBytes)).toString('hex');
   certificate.validity.notBefore = new Date(now);
   certificate.validity.notAfter = new Date(now);
@@ -84,6 +83,6 @@ function selfSign(key: KeyObject, now: IsoInstant, randomBytes: RandomBytes): Ui
     { name: 'keyUsage', keyCertSign: true, cRLSign: true, critical: true },
     { name: 'subjectKeyIdentifier' },
   ]);
-  certificate.sign(privateKey, forge.md.sha256.create());
+  certificate.sign(signingKeyForForge(key), forge.md.sha256.create());
   return derOfForge(forge.pki.certificateToAsn1(certificate));
 }

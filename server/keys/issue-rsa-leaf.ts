@@ -1,7 +1,7 @@
 import type { KeyObject } from 'node:crypto';
 import forge from 'node-forge';
 import type { DevelopmentCa } from './development-ca.ts';
-import { derOfForge, forgeKey, forgeName, forgeOfDer } from './forge-parts.ts';
+import { derOfForge, forgeName, forgeOfDer, forgePublicKey, signingKeyForForge } from './forge-parts.ts';
 import type { LeafParts } from './issue-leaf.ts';
 import { leafAttributes } from './leaf-subject.ts';
 
@@ -18,17 +18,16 @@ export function issueRsaLeaf(ca: DevelopmentCa, key: KeyObject, parts: LeafParts
   certificate.setSubject(forgeName(leafAttributes(parts.subject)));
   certificate.setIssuer(issuer.subject.attributes);
   certificate.setExtensions(extensions(issuer, parts.crlAddress));
-  certificate.sign(forgeKey(ca.key).privateKey, forge.md.sha256.create());
+  certificate.sign(signingKeyForForge(ca.key), forge.md.sha256.create());
   return derOfForge(forge.pki.certificateToAsn1(certificate));
 }
 
 /** The request by which the holder proves that it has the key. */
 function requestCertificate(key: KeyObject, parts: LeafParts): Uint8Array {
-  const { privateKey, publicKey } = forgeKey(key);
   const request = forge.pki.createCertificationRequest();
-  request.publicKey = publicKey;
+  request.publicKey = forgePublicKey(key);
   request.setSubject(forgeName(leafAttributes(parts.subject)));
-  request.sign(privateKey, forge.md.sha256.create());
+  request.sign(signingKeyForForge(key), forge.md.sha256.create());
   return derOfForge(forge.pki.certificationRequestToAsn1(request));
 }
 

@@ -4,7 +4,7 @@ import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import forge from 'node-forge';
 import { writePrivateFile } from './durable-files.ts';
-import { derOfForge, forgeKey, forgeOfDer } from './forge-parts.ts';
+import { derOfForge, forgeOfDer, forgePrivateKey } from './forge-parts.ts';
 
 const PASSPHRASE_BYTES = 32;
 /** Guessing 256 random bits is hopeless however fast a guess is, so starting need not be slow. */
@@ -45,7 +45,7 @@ function passphraseFile(file: string): string {
 function pkcs12(privateKey: KeyObject, certificates: readonly Uint8Array[], passphrase: string): Uint8Array {
   const chain = certificates.map((der) => forge.pki.certificateFromAsn1(forgeOfDer(der)));
   const options = { algorithm: 'aes256', count: PBKDF2_ROUNDS } as const;
-  return derOfForge(forge.pkcs12.toPkcs12Asn1(forgeKey(privateKey).privateKey, chain, passphrase, options));
+  return derOfForge(forge.pkcs12.toPkcs12Asn1(forgePrivateKey(privateKey), chain, passphrase, options));
 }
 
 function keyOfPkcs12(content: Uint8Array, passphrase: string): KeyObject {

@@ -1,0 +1,62 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { afterEach, beforeAll, beforeEach, expect, it } from '@jest/globals';
+import { openFileRevocationSource } from '../../../server/keys/file-revocation-source.ts';
+import { issueCrl, type TestCertificate, testRoot } from '../../support/pki.ts';
+
+let root: TestCertificate;
+let other: TestCertificate;
+beforeAll(async () => {
+  root = await testRoot({ name: 'source-root' });
+  other = await testRoot({ name: 'source-other' });
+});
+
+let folder: string;
+beforeEach(() => {
+  folder = mkdtempSync(path.join(tmpdir(), 'vinseal-crl-'));
+});
+afterEach(() => rmSync(folder, { recursive: true }));
+
+const write = (name: string, bytes: Uint8Array) => writeFileSync(path.join(folder, name), bytes);
+
+it('finds the list of an issuer among others and rubbish', async () => {
+  const crl = await issueCrl({ signer: root });
+  write('a.crl', await issueCrl({ signer: other }));
+  write('b.crl', crl);
+  write('c.crl', new Uint8Array([1, 2, 3]));
+  write('d.txt', await issueCrl({ signer: root, thisUpdate: '2026-03-01T00:00:00Z' }));
+  expect(await openFileRevocationSource(folder).crl(root.der)).toEqual(crl);
+});
+
+it('takes the newest of several, and sees a newer one without a restart', async () => {
+  const [old, newer, newest] = await Promise.all(
+    ['2026-02-01', '2026-02-02', '2026-02-03'].map((day) => issueCrl({ signer: root, thisUpdate: `${day}T00:00:00Z` })),
+  );
+  write('a.crl', newer as Uint8Array);
+  write('b.crl', old as Uint8Array);
+  const source = openFileRevocationSource(folder);
+  expect(await source.crl(root.der)).toEqual(newer);
+  write('c.crl', newest as Uint8Array);
+  expect(await source.crl(root.der)).toEqual(newest);
+});
+
+it('sees a list that was replaced or taken away', async () => {
+  const replaced = await issueCrl({ signer: root, revoked: [{ serial: 1, at: '2026-02-10T00:00:00Z' }] });
+  write('a.crl', await issueCrl({ signer: root }));
+  const source = openFileRevocationSource(folder);
+  await source.crl(root.der);
+  write('a.crl', replaced);
+  expect(await source.crl(root.der)).toEqual(replaced);
+  rmSync(path.join(folder, 'a.crl'));
+  expect(await source.crl(root.der)).toBeNull();
+});
+
+it('has none where the folder does not exist', async () => {
+  expect(await openFileRevocationSource(path.join(folder, 'nowhere')).crl(root.der)).toBeNull();
+});
+
+it('cannot be reached where the folder is none', async () => {
+  write('file', new Uint8Array());
+  await expect(openFileRevocationSource(path.join(folder, 'file')).crl(root.der)).rejects.toThrow();
+});
