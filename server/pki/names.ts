@@ -45,15 +45,18 @@ export function nameText(name: Uint8Array): string {
     .join(', ');
 }
 
+/** A byte order mark is kept, so that no two names that differ by one are taken for the same. */
+const UTF8 = new TextDecoder('utf-8', { ignoreBOM: true });
+
 const LATIN_TAGS: ReadonlySet<number> = new Set([0x12, 0x13, 0x14, 0x16, 0x1a]);
 
-/** The text of a directory string; control characters become U+FFFD. A type without text is shown in its octets' place as `#`. */
+/** The text of a directory string; control characters become U+FFFD. Another type is shown as `#` and its length. */
 function stringOf(node: DerNode): string {
   return decodeString(node).replace(/\p{Cc}/gu, '\uFFFD');
 }
 
 function decodeString(node: DerNode): string {
-  if (node.tag === 0x0c) return new TextDecoder().decode(octetsOf(node));
+  if (node.tag === 0x0c) return UTF8.decode(octetsOf(node));
   if (node.tag === 0x1e) return decodeUtf16(octetsOf(node));
   if (LATIN_TAGS.has(node.tag)) return Array.from(octetsOf(node), (octet) => String.fromCharCode(octet)).join('');
   return `#${encoded(node).length}`;

@@ -107,6 +107,11 @@ describe('names', () => {
     expect(nameValue(nameAttributes(der), OID.organization)).toBe('A + B');
   });
 
+  it('tells names apart that differ by a byte order mark alone', () => {
+    const der = name([OID.organization, new asn1js.Utf8String({ value: '\uFEFF公司' })]);
+    expect(nameValue(nameAttributes(der), OID.organization)).not.toBe('公司');
+  });
+
   it('shows neither control characters nor false separators', () => {
     const der = name([OID.commonName, new asn1js.Utf8String({ value: 'a\u0000b, O=c' })]);
     expect(nameText(der)).toBe('CN=a\uFFFDb\\, O\\=c');

@@ -1,0 +1,67 @@
+/** What openssl makes of the development CA's certificates, list and key files. */
+
+import { execFileSync, spawnSync } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { createDevelopmentCa } from '../../server/keys/development-ca.ts';
+import { refreshDevelopmentCrl } from '../../server/keys/development-crl.ts';
+import { addFileKey } from '../../server/keys/file-keys.ts';
+import { issueLeaf } from '../../server/keys/issue-leaf.ts';
+import { certificatePem, certificatesOfPem } from '../../server/keys/pem.ts';
+import { SIGNING_ALGORITHMS } from '../../server/ports/signing-keys.ts';
+
+const hasOpenssl = spawnSync('openssl', ['version']).status === 0;
+if (!hasOpenssl) {
+  // biome-ignore lint/suspicious/noConsole: a skipped test says so loudly
+  console.warn('SKIPPED: test/interop/cms-key-files needs the openssl command, which this machine lacks');
+}
+
+const NOW = '2026-03-01T08:00:00.000Z';
+const SUBJECT = { organization: '星汉汽车（测试）有限公司', uscc: '91350200M0000TEST1', commonName: 'TEST – 印章' };
+const random = (count: number) => new Uint8Array(randomBytes(count));
+
+(hasOpenssl ? describe : describe.skip)('openssl', () => {
+  const folder = mkdtempSync(path.join(tmpdir(), 'vinseal-keys-'));
+  const file = (name: string) => path.join(folder, name);
+  const leaves = new Map<string, Uint8Array>();
+
+  beforeAll(async () => {
+    const ca = await createDevelopmentCa(folder, { now: NOW, randomBytes: random });
+    await refreshDevelopmentCrl(ca, folder, NOW);
+    for (const algorithm of SIGNING_ALGORITHMS) {
+      const request = { subject: SUBJECT, algorithm, notBefore: NOW, notAfter: '2029-03-01T08:00:00.000Z' };
+      const leaf = await issueLeaf(ca, { ...request, crlAddress: 'https://check.example/ca.crl' }, random);
+      leaves.set(algorithm, leaf.certificate);
+      writeFileSync(file(`${algorithm}.crt`), certificatePem(leaf.certificate));
+      addFileKey(folder, { ...leaf, manufacturerId: 'maker', keyId: algorithm, chain: [ca.certificate] }, random);
+    }
+    execFileSync('openssl', ['crl', '-inform', 'DER', '-in', file('development-ca.crl'), '-out', file('crl.pem')]);
+  });
+  afterAll(() => rmSync(folder, { recursive: true }));
+
+  it.each(SIGNING_ALGORITHMS)('verifies the %s certificate strictly, with its revocation list', (algorithm) => {
+    const result = spawnSync('openssl', [
+      ...['verify', '-x509_strict', '-crl_check', '-CAfile', file('ca.pem'), '-CRLfile', file('crl.pem')],
+      ...['-attime', String(Date.parse(NOW) / 1000), file(`${algorithm}.crt`)],
+    ]);
+    expect(String(result.stderr)).toBe('');
+    expect(result.status).toBe(0);
+  });
+
+  it('opens the PKCS#12 file and finds the very certificates', () => {
+    const output = execFileSync('openssl', [
+      ...['pkcs12', '-in', file('rsa-pkcs1-sha256.p12'), '-nokeys'],
+      ...['-passin', `file:${file('rsa-pkcs1-sha256.p12.passphrase')}`],
+    ]);
+    expect(certificatesOfPem(output.toString())[0]).toEqual(leaves.get('rsa-pkcs1-sha256'));
+  });
+
+  it('opens the PKCS#8 file', () => {
+    const args = ['pkey', '-in', file('ecdsa-p256-sha256.pem'), '-noout', '-check'];
+    const result = spawnSync('openssl', [...args, '-passin', `file:${file('ecdsa-p256-sha256.pem.passphrase')}`]);
+    expect(result.status).toBe(0);
+  });
+});
