@@ -29,7 +29,11 @@ export type CheckedRequest = {
   readonly warnings: readonly FieldProblem[];
 };
 
-/** Holds a request against the rules of the trade; refuses with *every* fault at once. `today` is the date in Shanghai. */
+/**
+ * Holds a request against the rules of the trade; refuses with *every* fault at once. `today` is the date in Shanghai.
+ * VINs that are taken are named beside other faults; when they are the only one, `reserve` says so, which alone decides
+ * and first looks whether the same request was issued before.
+ */
 export async function checkRequest(
   deps: CheckDependencies,
   input: ConfirmationRequest,
@@ -49,10 +53,11 @@ export async function checkRequest(
     ...headProblems(request, deps.unprintable),
     ...vehicleFindings.flatMap((finding) => finding.problems),
     ...repeatedVins(vins),
-    ...vinsTaken(await deps.holders.taken(vins, request.supersedes ?? null), vins),
   ];
-  if (problems.length > 0 || manufacturer === null || listing === null)
-    return refuse('request-not-valid', { count: problems.length }, problems);
+  if (problems.length > 0 || manufacturer === null || listing === null) {
+    const taken = vinsTaken(await deps.holders.taken(vins, request.supersedes ?? null), vins);
+    return refuse('request-not-valid', { count: problems.length + taken.length }, [...problems, ...taken]);
+  }
   return succeed({
     request,
     manufacturer,

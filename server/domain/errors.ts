@@ -43,6 +43,7 @@ export const CHECK_CODES = [
   'whole-file-signed',
   'bytes-after-signature',
   'byte-range-invalid',
+  'signature-rewritten',
   'certified-no-changes',
   'not-certified',
   'content-unchanged',

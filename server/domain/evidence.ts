@@ -45,6 +45,8 @@ export type SignatureFieldEvidence = {
   /** Why coverage is unclear, in words for the log; empty otherwise. */
   readonly coverageDetail: string;
   readonly bytesAfter: number;
+  /** /Contents, the one part that no signature covers, stands as sealed documents write it: in lower-case hex. */
+  readonly contentsLowerCase: boolean;
   /** DocMDP permission of a certification signature that /Perms names; null for none. */
   readonly docMdp: 1 | 2 | 3 | null;
   /** /M, as a claim only. */

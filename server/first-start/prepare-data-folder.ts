@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { existsSync, mkdirSync, readdirSync, renameSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
+import { setTimeout } from 'node:timers/promises';
 import { writeFileDurably } from '../keys/durable-files.ts';
 
 /** A data folder that cannot be used. The message is one line that says what to do; nothing was changed. */
@@ -19,6 +20,7 @@ const SETUP_PREFIX = '.setup-';
 const LOCK_FILE = '.setup.lock';
 /** How long a second process waits for the first one's set-up, in ms. */
 const LOCK_WAIT_MS = 120_000;
+const LOCK_POLL_MS = 100;
 
 /**
  * Makes an empty folder a finished install, once. Everything is built in a folder inside it and moved into place when
@@ -53,20 +55,34 @@ function notWritable(folder: string, cause: unknown): DataFolderUnusable {
   return new DataFolderUnusable('data-folder-not-writable', message, cause);
 }
 
-/** A lock that the system lets go of when the process dies, however it dies: an exclusive transaction on a database file. */
+/** Waits for the lock without holding up the event loop: the process that has it may be this one. */
 async function lock(folder: string): Promise<() => void> {
   const file = path.join(folder, LOCK_FILE);
+  for (let waited = 0; waited < LOCK_WAIT_MS; waited += LOCK_POLL_MS) {
+    const unlock = tryLock(folder, file);
+    if (unlock !== null) return unlock;
+    await setTimeout(LOCK_POLL_MS);
+  }
+  throw new DataFolderUnusable(
+    'data-folder-busy',
+    `Another process is still setting up ${folder}: wait for it, then try again`,
+  );
+}
+
+/** A lock that the system lets go of when the process dies, however it dies: an exclusive transaction on a database file. */
+function tryLock(folder: string, file: string): (() => void) | null {
   try {
-    const database = new DatabaseSync(file, { timeout: LOCK_WAIT_MS });
-    database.exec('BEGIN EXCLUSIVE');
+    const database = new DatabaseSync(file, { timeout: 0 });
+    try {
+      database.exec('BEGIN EXCLUSIVE');
+    } catch (cause) {
+      database.close();
+      throw cause;
+    }
     return () => database.close();
   } catch (cause) {
-    if (!/busy|locked/i.test(String(cause))) throw notWritable(folder, cause);
-    throw new DataFolderUnusable(
-      'data-folder-busy',
-      `Another process is still setting up ${folder}: wait for it, then try again`,
-      cause,
-    );
+    if (/busy|locked/i.test(String(cause))) return null;
+    throw notWritable(folder, cause);
   }
 }
 

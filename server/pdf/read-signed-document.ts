@@ -2,7 +2,7 @@ import type { CONFIRMATION_ATTACHMENT } from '../domain/confirmation.ts';
 import type { FileFinding } from '../domain/errors.ts';
 import { readAssociatedFile } from './reader/associated-file.ts';
 import { type DocMdp, readDocMdp } from './reader/certification.ts';
-import { type ByteRange, type Coverage, judgeCoverage, readByteRange, readContents } from './reader/coverage.ts';
+import { type ByteRange, type Coverage, isLowerCaseHex, judgeCoverage, readByteRange, readContents } from './reader/coverage.ts';
 import type { Limits } from './reader/limits.ts';
 import { openPdf, type PdfFile } from './reader/open-pdf.ts';
 import { readPages } from './reader/page-tree.ts';
@@ -29,6 +29,8 @@ export type PdfSignature = {
   /** Index of the revision whose end the byte range is; null while coverage is unclear. */
   readonly revision: number | null;
   readonly bytesAfter: number;
+  /** /Contents is written with lower-case hex digits only, as our sealed documents are. */
+  readonly contentsLowerCase: boolean;
   readonly docMdp: DocMdp | null;
   /** /M as written: a claim only. */
   readonly claimedTime: string | null;
@@ -110,17 +112,19 @@ function endOf(range: ByteRange): number {
 function describe(file: PdfFile, field: SignedField, coverage: Coverage): PdfSignature {
   const text = (key: string): PdfValue => file.objects.resolve(entry(field.value, key));
   const byteRange = readByteRange(field.value);
+  const contents = readContents(field.value);
   const time = text('M');
   const revision = coverage.kind === 'unclear' ? null : coverage.revision;
   return {
     name: field.name,
     subFilter: nameOf(text('SubFilter')) ?? '',
     byteRange,
-    cms: readContents(field.value)?.bytes ?? null,
+    cms: contents?.bytes ?? null,
     coverage: coverage.kind,
     coverageDetail: coverage.kind === 'unclear' ? coverage.detail : '',
     revision,
     bytesAfter: byteRange === null ? file.bytes.length : Math.max(0, file.bytes.length - endOf(byteRange)),
+    contentsLowerCase: contents !== null && isLowerCaseHex(file, contents),
     docMdp: revision === null ? null : readDocMdp(file, field, revision),
     claimedTime: isString(time) ? decodeTextString(time.bytes) : null,
   };

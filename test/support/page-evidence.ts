@@ -79,6 +79,7 @@ function signedDocument(content: ConfirmationContent): SignedDocumentEvidence {
       coverage: 'entire-file',
       coverageDetail: '',
       bytesAfter: 0,
+      contentsLowerCase: true,
       docMdp: 1,
       claimedTime: null,
     },

@@ -41,8 +41,9 @@ export function intactSignature(evidence: Evidence): ReadSignature | null {
 }
 
 function isWholeAndUnambiguous(document: SignedDocumentEvidence): boolean {
-  const { coverage, bytesAfter } = document.field;
-  return document.signatures === 1 && document.findings.length === 0 && coverage === 'entire-file' && bytesAfter === 0;
+  const { coverage, bytesAfter, contentsLowerCase } = document.field;
+  const isWhole = coverage === 'entire-file' && bytesAfter === 0 && contentsLowerCase;
+  return isWhole && document.signatures === 1 && document.findings.length === 0;
 }
 
 function isProtecting(signature: ReadSignature): boolean {

@@ -1,9 +1,10 @@
 import type { ErrorRequestHandler, RequestHandler } from 'express';
 import type { Logger } from 'pino';
-import type { ProblemCode } from '../../domain/errors.ts';
+import type { Problem, ProblemCode } from '../../domain/errors.ts';
 import { refuse } from '../../domain/errors.ts';
 import { sendProblem } from '../problem.ts';
 import { requestWords, type WordsByLocale } from './locale.ts';
+import { UploadRefused } from './uploads.ts';
 
 /** The end of the API: an unknown address, and whatever was thrown. Nothing of a fault but its request id reaches the client. */
 export function apiFaults(words: WordsByLocale, log: Logger): [RequestHandler, ErrorRequestHandler] {
@@ -12,15 +13,20 @@ export function apiFaults(words: WordsByLocale, log: Logger): [RequestHandler, E
   };
   const fault: ErrorRequestHandler = (error: unknown, request, response, next) => {
     if (response.headersSent) return next(error);
-    const code = faultCode(error);
-    if (code === 'internal-error') log.error({ err: error, id: response.locals.requestId }, 'request failed');
-    sendProblem(response, refuse(code).problem, requestWords(request, words));
+    const problem = faultProblem(error);
+    if (problem.code === 'internal-error') log.error({ err: error, id: response.locals.requestId }, 'request failed');
+    sendProblem(response, problem, requestWords(request, words));
   };
   return [notFound, fault];
 }
 
 /** What an exception means to the client; everything unknown is `internal-error`. */
-export function faultCode(error: unknown): ProblemCode {
+export function faultProblem(error: unknown): Problem {
+  if (error instanceof UploadRefused) return refuse(error.code, error.data).problem;
+  return refuse(faultCode(error)).problem;
+}
+
+function faultCode(error: unknown): ProblemCode {
   const type = error instanceof Error && 'type' in error ? String(error.type) : '';
   if (type === 'entity.parse.failed' || type === 'charset.unsupported' || type === 'encoding.unsupported')
     return 'body-not-json';

@@ -11,6 +11,9 @@ export type Coverage =
   | { readonly kind: 'entire-file' | 'entire-revision'; readonly revision: number }
   | { readonly kind: 'unclear'; readonly detail: string };
 
+const UPPER_A = 0x41;
+const UPPER_F = 0x46;
+
 /** The four integers of /ByteRange, all zero or more; null for anything else. */
 export function readByteRange(signature: PdfDict): ByteRange | null {
   const value = entry(signature, 'ByteRange');
@@ -55,6 +58,18 @@ function leavesOutContents(file: PdfFile, contents: PdfString | null, range: Byt
   if (contents.start !== first + length || contents.end !== second) return false;
   if (contents.bytes.length === 0 || contents.end - contents.start !== 2 + 2 * contents.bytes.length) return false;
   for (let at = contents.start + 1; at < contents.end - 1; at++) if (hexValue(file.bytes[at]) < 0) return false;
+  return true;
+}
+
+/**
+ * Whether the hex string of /Contents is written with lower-case digits only. It is the one part of a file that no
+ * signature covers: whoever writes it in one way only can see that nobody has touched it since.
+ */
+export function isLowerCaseHex(file: PdfFile, contents: PdfString): boolean {
+  for (let at = contents.start + 1; at < contents.end - 1; at++) {
+    const byte = file.bytes[at] ?? 0;
+    if (byte >= UPPER_A && byte <= UPPER_F) return false;
+  }
   return true;
 }
 

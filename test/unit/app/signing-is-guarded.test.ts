@@ -15,7 +15,11 @@ beforeAll(async () => {
 });
 afterAll(() => copy.remove());
 
-const parts = { number: 'ASC-TEST-2026-0000001X', documentDigest: '00', signedAttributes: new Uint8Array([0x31, 0x00]) };
+const parts = {
+  number: 'ASC-TEST-2026-0000001X',
+  documentDigest: '00',
+  signedAttributes: new Uint8Array([0x31, 0x00]),
+};
 
 test('a key signs what was prepared, once', async () => {
   const prepared = prepareSignature(parts);

@@ -9,6 +9,7 @@ import {
   CONTENT,
   OTHER_VIN,
   PERFECT,
+  pagesOf,
   VIN,
   withContent,
   withDocument,
@@ -31,8 +32,10 @@ describe('the verdict', () => {
 
   test.each(SPOILINGS)('$name → $verdict, $code', ({ spoil, verdict, headline, check, code }) => {
     const judged = deriveVerdict(spoil(PERFECT));
+    const open = code === 'not-reached' ? 'skipped' : 'undecided';
     expect(judged).toMatchObject({ verdict, headline });
-    expect(judged.checks.find(({ id }) => id === check)).toMatchObject({ code });
+    const outcome = verdict === 'undecided' ? open : 'failed';
+    expect(judged.checks.find(({ id }) => id === check)).toMatchObject({ code, outcome });
   });
 
   test.each(HARMLESS)('$name → still valid, $code', ({ spoil, headline, check, code }) => {
@@ -114,6 +117,33 @@ describe('the details of single checks', () => {
       nearest: VIN,
       count: 2,
     });
+  });
+
+  test('a character left out, or one too many, is shown as a dash', () => {
+    const shown = (vin: string) => dataOf(asking(PERFECT, { vin }), 'vehicle-matches');
+    expect(shown(VIN.replace('TA', 'T'))).toMatchObject({ differences: ['11: – → A'] });
+    expect(shown(VIN.replace('TA', 'TAX'))).toMatchObject({ differences: ['12: X → –'] });
+  });
+
+  test('a difference of the pages says on which side the text stands alone', () => {
+    const kind = (from: string, to: string) => {
+      const pages = pagesOf(CONTENT).map((page) => page.replaceAll(from, to));
+      const evidence = withDocument({ ...PERFECT, registry: { kind: 'not-asked' } }, { text: { kind: 'read', pages } });
+      return dataOf(evidence, 'pages-match-data');
+    };
+    expect(kind('Almaty', 'Astana')).toMatchObject({ kind: 'missing', fact: 'outlet_name', line: 0, found: '' });
+    expect(kind('二、', `${OTHER_VIN} 二、`)).toMatchObject({
+      kind: 'extra',
+      fact: 'vin',
+      expected: '',
+      found: OTHER_VIN,
+    });
+    expect(kind('2026-0000012K', '2026-0000013H')).toMatchObject({ kind: 'different', fact: 'number' });
+  });
+
+  test('the reason for the need is that of the one vehicle asked for', () => {
+    expect(dataOf(PERFECT, 'confirmation-needed')).toMatchObject({ reason: 'within_threshold', count: 1, total: 1 });
+    expect(dataOf(asking(PERFECT, { vin: null }), 'confirmation-needed')).toMatchObject({ reason: 'several' });
   });
 
   test('a withdrawal says who, when, why, and which VINs', () => {

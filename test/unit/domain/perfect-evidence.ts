@@ -168,6 +168,7 @@ export const DOCUMENT: SignedDocumentEvidence = {
     coverage: 'entire-file',
     coverageDetail: '',
     bytesAfter: 0,
+    contentsLowerCase: true,
     docMdp: 1,
     claimedTime: null,
   },

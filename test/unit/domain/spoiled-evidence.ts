@@ -91,6 +91,12 @@ export const SPOILINGS: readonly Spoiling[] = [
         'file-ambiguous',
       ],
     ),
+    [
+      'a rewritten signature',
+      (e) => withField(e, { contentsLowerCase: false }),
+      'whole-file-signed',
+      'signature-rewritten',
+    ],
     ['bytes after', (e) => withField(e, { bytesAfter: 1 }), 'whole-file-signed', 'bytes-after-signature'],
     [
       'a later revision',

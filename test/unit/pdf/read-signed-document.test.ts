@@ -43,6 +43,7 @@ test('a sealed file: one signature over every byte, certified against change', (
     coverageDetail: '',
     revision: 0,
     bytesAfter: 0,
+    contentsLowerCase: true,
     docMdp: 1,
     claimedTime: 'D:20260105093000Z',
   });

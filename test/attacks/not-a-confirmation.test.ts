@@ -1,0 +1,49 @@
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { expect, test } from '@jest/globals';
+import { PDFDocument } from 'pdf-lib';
+import { attackBench, expectRefused } from '../support/attack.ts';
+import { hasTool } from '../support/tools.ts';
+
+/** Scans, pictures, empty files, encrypted ones: each a verdict with a sentence of its own, never an error. */
+const bench = attackBench();
+
+test.each([
+  ['an empty file', ''],
+  ['a text', 'We confirm everything.'],
+  ['a picture', '\x89PNG\r\n\x1a\n'],
+  ['a header alone', '%PDF-1.7\n'],
+  ['HTML', '<html><body>售后维修服务确认书</body></html>'],
+])('%s is not a PDF that can be read', async (_name, text) => {
+  const verdict = await bench.judge(new Uint8Array(Buffer.from(text, 'latin1')));
+  expect(verdict.verdict).toBe('not-valid');
+  expect(verdict.headline).toBe('not-valid-not-a-confirmation');
+});
+
+test('a scan: pages with a picture and no signature', async () => {
+  const document = await PDFDocument.create();
+  document.addPage().drawText('After-sales Maintenance Service Confirmation');
+  expectRefused(await bench.judge(await document.save()), 'file-unsigned');
+});
+
+test('the pages of a genuine one, printed anew without its signature', async () => {
+  const source = await PDFDocument.load(bench.genuine);
+  const copy = await PDFDocument.create();
+  for (const page of await copy.copyPages(source, source.getPageIndices())) copy.addPage(page);
+  expectRefused(await bench.judge(await copy.save()), 'file-unsigned');
+});
+
+const qpdf = hasTool('qpdf', 'encrypted files are not tried');
+(qpdf ? test : test.skip)('an encrypted copy', async () => {
+  const folder = mkdtempSync(path.join(tmpdir(), 'vinseal-encrypted-'));
+  try {
+    const [input, output] = [path.join(folder, 'in.pdf'), path.join(folder, 'out.pdf')];
+    writeFileSync(input, bench.genuine);
+    execFileSync('qpdf', ['--encrypt', '', 'owner', '256', '--', input, output]);
+    expectRefused(await bench.judge(new Uint8Array(readFileSync(output))), 'file-encrypted');
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+});

@@ -1,0 +1,99 @@
+import { randomBytes } from 'node:crypto';
+import { describe, expect, test } from '@jest/globals';
+import { TEST_MANUFACTURER, TEST_OUTLETS } from '../../server/demonstration/test-manufacturer.ts';
+import { completeUscc } from '../../server/domain/uscc.ts';
+import { refreshRevocationList } from '../../server/first-start/refresh-revocation-list.ts';
+import { openDevelopmentCa } from '../../server/keys/development-ca.ts';
+import { revokeDevelopmentCertificate } from '../../server/keys/development-crl.ts';
+import { addFileKey } from '../../server/keys/file-keys.ts';
+import { issueLeaf } from '../../server/keys/issue-leaf.ts';
+import { attackBench, expectRefused, failures } from '../support/attack.ts';
+import { openTestInstall } from '../support/install.ts';
+
+/** A signature that verifies is worth what its signer is: equal names, equal numbers and other people's certificates are not. */
+const bench = attackBench();
+
+test('another CA with another key, but the same names', async () => {
+  expectRefused(await bench.judge(bench.install.sample('unknown-issuer').pdf), 'signer-unknown');
+});
+
+test("the true manufacturer, for another maker's vehicle", async () => {
+  expectRefused(await bench.judge(bench.install.sample('other-manufacturer').pdf), 'manufacturer-not-entitled');
+});
+
+describe('a certificate of the trusted CA for somebody else', () => {
+  test.each([
+    ['another company', '别家测试汽车有限公司', completeUscc('91000000MATETT909')],
+    ['the right code under another name', '核印测试汽车销售有限公司', TEST_MANUFACTURER.uscc],
+    ['the right name under another code', TEST_MANUFACTURER.nameZh, completeUscc('91000000MATETT909')],
+  ])('%s', async (_name, organization, uscc) => {
+    const elsewhere = await openTestInstall();
+    const ca = openDevelopmentCa(`${elsewhere.folder}/ca`);
+    if (ca === null) throw new Error('no CA');
+    const random = (count: number) => new Uint8Array(randomBytes(count));
+    const now = new Date().toISOString();
+    const leaf = await issueLeaf(
+      ca,
+      {
+        subject: { organization, uscc, commonName: 'x' },
+        algorithm: 'ecdsa-p256-sha256',
+        notBefore: now,
+        notAfter: new Date(Date.now() + 86_400_000).toISOString(),
+        crlAddress: null,
+      },
+      random,
+    );
+    addFileKey(
+      `${elsewhere.folder}/keys`,
+      { ...leaf, manufacturerId: 'test-maker', keyId: 'other', chain: [ca.certificate] },
+      random,
+    );
+    const nameZh = organization;
+    const listings = TEST_MANUFACTURER.listings.map((listing) => ({ ...listing, nameZh }));
+    const seal = { ...TEST_MANUFACTURER.seal, nameZh };
+    await elsewhere.directory.save({ ...TEST_MANUFACTURER, nameZh, uscc, listings, seal }, TEST_OUTLETS);
+    const issued = await elsewhere.issue(elsewhere.request(801), { by: 'forger', algorithm: 'ecdsa-p256-sha256' });
+    if (!issued.ok) throw new Error(JSON.stringify(issued.problem));
+    const file = await elsewhere.pdf(issued.value.confirmation.number);
+    await elsewhere.dispose();
+    if (!file.ok) throw new Error(file.problem.code);
+    const verdict = await bench.judge(file.value.pdf);
+    expectRefused(verdict, 'signer-not-manufacturer');
+  });
+});
+
+test('a number that this registry never issued, and one that it issued for other bytes', async () => {
+  const elsewhere = await openTestInstall();
+  const files: Uint8Array[] = [];
+  for (const seed of [811, 812]) {
+    const issued = await elsewhere.issue(elsewhere.request(seed), { by: 'insider' });
+    if (!issued.ok) throw new Error(issued.problem.code);
+    const file = await elsewhere.pdf(issued.value.confirmation.number);
+    if (file.ok) files.push(file.value.pdf);
+  }
+  await elsewhere.dispose();
+  const own = await bench.install.issue(bench.install.request(813), { by: 'test' });
+  expect(own.ok).toBe(true);
+  const [sameNumber, unknown] = files as [Uint8Array, Uint8Array];
+  expect(failures(await bench.judge(sameNumber))).toEqual(['registered-but-different']);
+  expect(failures(await bench.judge(unknown))).toEqual(['number-unknown']);
+});
+
+test('a revoked certificate', async () => {
+  const install = await openTestInstall();
+  try {
+    const { pdf } = install.sample('valid');
+    const before = await install.verify({ pdf, vin: null, destination: null, applicationDate: null });
+    const signer = before.ok ? before.value.confirmation?.signer : null;
+    const ca = openDevelopmentCa(`${install.folder}/ca`);
+    if (ca === null || signer == null) throw new Error('nothing to revoke');
+    const at = new Date(Date.now() - 1000).toISOString();
+    revokeDevelopmentCertificate(ca, { serialNumber: signer.serialNumber, at, reason: 1 });
+    await refreshRevocationList(install.folder, new Date().toISOString());
+    const after = await install.verify({ pdf, vin: null, destination: null, applicationDate: null });
+    if (!after.ok) throw new Error(after.problem.code);
+    expect(failures(after.value)).toEqual(['certificate-revoked']);
+  } finally {
+    await install.dispose();
+  }
+});

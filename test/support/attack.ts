@@ -1,0 +1,92 @@
+import { afterAll, beforeAll, expect } from '@jest/globals';
+import { openInstall } from '../../server/compose.ts';
+import type { CheckCode } from '../../server/domain/errors.ts';
+import type { Verdict } from '../../server/domain/verdict.ts';
+import { openTestInstall, type TestInstall, testOptions } from './install.ts';
+
+export type AttackBench = {
+  readonly install: TestInstall;
+  /** A sealed, live, untouched document of the true manufacturer. */
+  readonly genuine: Uint8Array;
+  readonly vin: string;
+  readonly judge: (pdf: Uint8Array, vin?: string) => Promise<Verdict>;
+  /** The same without the registry, whose hash alone would catch every changed byte. */
+  readonly judgeWithoutRegistry: (pdf: Uint8Array) => Promise<Verdict>;
+};
+
+/** An install to attack, for a whole test file. */
+export function attackBench(): AttackBench {
+  const bench: { current?: AttackBench; close?: () => Promise<void> } = {};
+  beforeAll(async () => {
+    const install = await openTestInstall();
+    const blind = await openInstall(testOptions(install.folder, { askRegistry: false }));
+    const { pdf, vin } = install.sample('valid');
+    const ask = async (judging: Pick<TestInstall, 'verify'>, bytes: Uint8Array, asked: string | null) => {
+      const result = await judging.verify({ pdf: bytes, vin: asked, destination: null, applicationDate: null });
+      if (!result.ok) throw new Error(result.problem.code);
+      return result.value;
+    };
+    bench.current = {
+      install,
+      genuine: pdf,
+      vin,
+      judge: (bytes, asked) => ask(install, bytes, asked ?? null),
+      judgeWithoutRegistry: (bytes) => ask(blind, bytes, null),
+    };
+    bench.close = async () => {
+      await blind.close();
+      await install.dispose();
+    };
+  });
+  afterAll(() => bench.close?.());
+  const current = () => {
+    if (bench.current === undefined) throw new Error('the bench is not ready: use it inside tests');
+    return bench.current;
+  };
+  return {
+    get install() {
+      return current().install;
+    },
+    get genuine() {
+      return current().genuine;
+    },
+    get vin() {
+      return current().vin;
+    },
+    judge: (pdf, vin) => current().judge(pdf, vin),
+    judgeWithoutRegistry: (pdf) => current().judgeWithoutRegistry(pdf),
+  };
+}
+
+/** The codes of the checks that failed. */
+export function failures(verdict: Verdict): readonly CheckCode[] {
+  return verdict.checks.filter((check) => check.outcome === 'failed').map((check) => check.code);
+}
+
+/** Refused, with that code among its reasons, and nothing of the file shown as fact. */
+export function expectRefused(verdict: Verdict, code: CheckCode): void {
+  expect({ verdict: verdict.verdict, failures: failures(verdict) }).toEqual({
+    verdict: 'not-valid',
+    failures: expect.arrayContaining([code]),
+  });
+  expect(verdict.confirmation).toBeNull();
+}
+
+export function concat(...parts: readonly (Uint8Array | string)[]): Uint8Array {
+  return new Uint8Array(Buffer.concat(parts.map((part) => Buffer.from(part))));
+}
+
+/** The bytes with some of them replaced, from an offset on. */
+export function overwrite(bytes: Uint8Array, at: number, replacement: Uint8Array | string): Uint8Array {
+  const changed = bytes.slice();
+  changed.set(Buffer.from(replacement), at);
+  return changed;
+}
+
+/** Where a text stands; it must stand there exactly once. */
+export function offsetOf(bytes: Uint8Array, text: string): number {
+  const all = Buffer.from(bytes);
+  const at = all.indexOf(text, 0, 'latin1');
+  if (at < 0 || all.indexOf(text, at + 1, 'latin1') >= 0) throw new Error(`"${text}" does not stand exactly once`);
+  return at;
+}
