@@ -68,11 +68,8 @@ export function standsAt(bytes: Uint8Array, at: number, text: string): boolean {
 export function positionsOf(bytes: Uint8Array, text: string, from = 0, to = bytes.length): number[] {
   const found: number[] = [];
   const first = text.charCodeAt(0);
-  let at = bytes.indexOf(first, from);
-  while (at !== -1 && at + text.length <= to) {
-    if (standsAt(bytes, at, text)) found.push(at);
-    at = bytes.indexOf(first, at + 1);
-  }
+  const last = to - text.length;
+  for (let at = from; at <= last; at++) if (bytes[at] === first && standsAt(bytes, at, text)) found.push(at);
   return found;
 }
 

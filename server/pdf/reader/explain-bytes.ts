@@ -1,12 +1,15 @@
-import { afterSpace, isEol, latin1 } from './characters.ts';
+import { afterSpace, isEol, latin1, positionsOf } from './characters.ts';
 import type { Findings } from './findings.ts';
 import type { ObjectTable } from './object-table.ts';
 import type { Revision, Span } from './revisions.ts';
 import { entry, isStream, nameOf } from './values.ts';
 
-/** Bounded repetitions: the search stays linear in hostile bytes. */
-const OBJECT_HEADER = /\d{1,10}\s{1,8}\d{1,5}\s{1,8}obj/;
-const FILE_STRUCTURE = /startxref|trailer|%%EOF/;
+/** What stands before `obj` in an object header, within as many bytes as are looked at. */
+const BEFORE_OBJ = /\d\s+\d+\s+$/;
+const HEADER_BYTES = 24;
+/** A gap with more of them is no commentary, whatever stands before them. */
+const MOST_OBJ = 1000;
+const STRUCTURE_WORDS = ['startxref', 'trailer', '%%EOF'];
 
 /**
  * Accounts for every byte of the file: the objects of every revision, cross-reference sections with what follows
@@ -37,13 +40,18 @@ export function explainBytes(
 function explainGap(bytes: Uint8Array, gap: Span, findings: Findings): void {
   const start = afterSpace(bytes, gap.start, gap.end);
   if (start === gap.end) return;
-  const text = latin1(bytes.subarray(start, gap.end));
-  const object = OBJECT_HEADER.test(text);
-  const structure = FILE_STRUCTURE.test(text);
+  const object = holdsObject(bytes, { start, end: gap.end });
+  const structure = STRUCTURE_WORDS.some((word) => positionsOf(bytes, word, start, gap.end).length > 0);
   if (structure) findings.add('startxref-ambiguous', 'a trailer or end-of-file marker of no revision', start);
   if (object) findings.add('object-outside-xref', 'an object that no cross-reference entry names', start);
   if (object || structure || isCommentary(bytes, { start, end: gap.end })) return;
   findings.add('object-outside-xref', 'bytes that nothing explains', start);
+}
+
+function holdsObject(bytes: Uint8Array, { start, end }: Span): boolean {
+  const found = positionsOf(bytes, 'obj', start, end);
+  if (found.length > MOST_OBJ) return true;
+  return found.some((at) => BEFORE_OBJ.test(latin1(bytes.subarray(Math.max(start, at - HEADER_BYTES), at))));
 }
 
 function isCommentary(bytes: Uint8Array, span: Span): boolean {
