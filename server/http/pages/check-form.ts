@@ -1,7 +1,7 @@
 import { readQuestion } from '../../app/verify-document.ts';
 import type { Words } from '../../app/words.ts';
 import type { FieldProblem } from '../../domain/errors.ts';
-import { inspectVin } from '../../domain/vin.ts';
+import { inspectVin, normalizeVin } from '../../domain/vin.ts';
 import { parseTypedDate } from './typed-date.ts';
 
 /** The two forms of the check page as they were filled in. */
@@ -47,10 +47,15 @@ export function questionOf(form: CheckForm) {
 /** What is wrong with the question, before any file is read: a mistyped VIN would else come out as the wrong vehicle. */
 export function questionProblems(form: CheckForm): readonly FieldProblem[] {
   const question = readQuestion(questionOf(form));
-  if (!question.ok) return question.problem.fields;
-  if (question.value.vin === null) return [];
-  const wrong = inspectVin(question.value.vin).find(({ code }) => code !== 'vin-check-digit');
-  return wrong === undefined ? [] : [{ pointer: '/vin', code: wrong.code, data: wrong.data, suggestions: [] }];
+  return [...vinProblems(form.vin), ...(question.ok ? [] : question.problem.fields)];
+}
+
+/** A wrong check digit is no fault here: what stands in the document decides. */
+function vinProblems(typed: string): readonly FieldProblem[] {
+  const vin = normalizeVin(typed);
+  const wrong = inspectVin(vin).find(({ code }) => code !== 'vin-check-digit');
+  if (vin === '' || wrong === undefined) return [];
+  return [{ pointer: '/vin', code: wrong.code, data: wrong.data, suggestions: [] }];
 }
 
 /** The wrong fields of a request as errors of the form: pointer `/vin` is field `vin`. */

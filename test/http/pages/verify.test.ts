@@ -115,6 +115,14 @@ describe('POST verify, refused', () => {
     expect(response.text).toContain(WORDS.en.text(`errors.${code}.remedy`));
   });
 
+  it('names every fault at once', async () => {
+    const response = await upload([], { vin: '123', applicationDate: 'x', destination: 'XX' });
+    expect(response.status).toBe(400);
+    for (const field of ['file', 'vin', 'destination', 'applicationDate']) {
+      expect(response.text).toContain(`href="#${field}"`);
+    }
+  });
+
   it('refuses a file above the limit', async () => {
     const response = await request(pagesApp())
       .post('/en/verify')
