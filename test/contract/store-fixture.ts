@@ -3,11 +3,13 @@ import type { AuditLog } from '../../server/ports/audit-log.ts';
 import type { ManufacturerDirectory } from '../../server/ports/manufacturer-directory.ts';
 import type { Registry } from '../../server/ports/registry.ts';
 import type { Reservations } from '../../server/ports/reservations.ts';
+import type { VinHolders } from '../../server/ports/vin-holders.ts';
 
 /** What every store gives, whatever it keeps its data in. */
 export type ContractStore = {
   readonly reservations: Reservations;
   readonly registry: Registry;
+  readonly holders: VinHolders;
   readonly manufacturers: ManufacturerDirectory;
   readonly auditLog: AuditLog;
   readonly tokens: AccessTokens;

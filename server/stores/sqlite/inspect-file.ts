@@ -5,7 +5,7 @@ import { StoreUnusable } from './store-unusable.ts';
 
 /**
  * Every page of a database up to this many bytes is checked at each start (some 100 ms). A larger one would hold up the
- * start for minutes: there only the schema and the number sequences are checked, and operations run the full check.
+ * start for minutes: there only the schema and the number sequences are checked.
  */
 const QUICK_CHECK_BYTES = 64 * 1024 * 1024;
 

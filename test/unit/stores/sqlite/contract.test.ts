@@ -3,10 +3,12 @@ import { auditLogContract } from '../../../contract/audit-log.contract.ts';
 import { manufacturerDirectoryContract } from '../../../contract/manufacturer-directory.contract.ts';
 import { registryContract } from '../../../contract/registry.contract.ts';
 import { reservationsContract } from '../../../contract/reservations.contract.ts';
+import { vinHoldersContract } from '../../../contract/vin-holders.contract.ts';
 import { sqliteFixture } from './sqlite-fixture.ts';
 
 reservationsContract('SQLite', sqliteFixture);
 registryContract('SQLite', sqliteFixture);
+vinHoldersContract('SQLite', sqliteFixture);
 manufacturerDirectoryContract('SQLite', sqliteFixture);
 auditLogContract('SQLite', sqliteFixture);
 accessTokensContract('SQLite', sqliteFixture);

@@ -40,6 +40,17 @@ function change(sql: string): void {
   database.close();
 }
 
+/** SQLite's default page size. */
+const PAGE_BYTES = 4096;
+
+/** The number of the page at which a table or index begins. */
+function rootPageOf(name: string): number {
+  const database = new DatabaseSync(fixture.file);
+  const row = database.prepare('SELECT rootpage FROM sqlite_schema WHERE name = ?').get(name);
+  database.close();
+  return Number(row?.rootpage);
+}
+
 async function filledStore(): Promise<void> {
   const store = await fixture.open();
   await issue(store, { vins: sampleVins(1, 300) });
@@ -54,14 +65,23 @@ describe('store-corrupt', () => {
 
   test('a store cut short', async () => {
     await filledStore();
-    truncateSync(fixture.file, Math.floor(readFileSync(fixture.file).length / 2 / 4096) * 4096);
+    truncateSync(fixture.file, Math.floor(readFileSync(fixture.file).length / 2 / PAGE_BYTES) * PAGE_BYTES);
     expect(refusalWithoutHarm()).toBe('store-corrupt');
   });
 
   test('a store with damaged pages', async () => {
     await filledStore();
     const bytes = readFileSync(fixture.file);
-    bytes.fill(0xa5, 8 * 4096, bytes.length - 4096);
+    bytes.fill(0xa5, 8 * PAGE_BYTES, bytes.length - PAGE_BYTES);
+    writeFileSync(fixture.file, bytes);
+    expect(refusalWithoutHarm()).toBe('store-corrupt');
+  });
+
+  test.each(['lines', 'lines_live', 'audit', 'sequences'])('one damaged page, of %s', async (name) => {
+    await filledStore();
+    const start = (rootPageOf(name) - 1) * PAGE_BYTES;
+    const bytes = readFileSync(fixture.file);
+    bytes.fill(0xa5, start, start + PAGE_BYTES);
     writeFileSync(fixture.file, bytes);
     expect(refusalWithoutHarm()).toBe('store-corrupt');
   });
