@@ -18,22 +18,21 @@ const PAGE_HEIGHT = 841.8898;
  */
 export function typesetConfirmation(content: ConfirmationContent, standard: ExportStandard = 'a-3a'): TypesetDocument {
   const extra = { issuedOn: shanghaiDate(content.issuedAt), qr: qrCodeSvg(content.verifyAt) };
-  const { pdf, pages, sealPlace } = typesetTemplate({
+  const { pdf, measures } = typesetTemplate({
     template: 'confirmation',
     data: { 'confirmation.json': canonicalJson(content), 'extra.json': JSON.stringify(extra) },
     standard,
     createdAt: Math.floor(Date.parse(content.issuedAt) / 1000),
   });
-  const seal = readSealPosition(sealPlace);
-  if (seal.page !== pages - 1) throw new Error('the seal is not on the last page');
-  return { pdf, seal };
+  return { pdf, seal: readSealPosition(measures) };
 }
 
-/** From the template's own measure: page counted from 1, left and top in points from the upper left, side of the square. */
-function readSealPosition(place: unknown): SealPosition {
-  const { page, x, y, size } = (place ?? {}) as Record<string, unknown>;
+/** From the template's own measures: pages counted from 1, left and top in points from the upper left, side of the square. */
+function readSealPosition(measures: unknown): SealPosition {
+  const { page, pages, x, y, size } = (measures ?? {}) as Record<string, unknown>;
   if (typeof page !== 'number' || typeof x !== 'number' || typeof y !== 'number' || typeof size !== 'number')
     throw new Error('the template does not say where the seal belongs');
+  if (page !== pages) throw new Error('the seal is not on the last page');
   const top = PAGE_HEIGHT - y;
   return { page: page - 1, rect: [x, top - size, x + size, top] };
 }

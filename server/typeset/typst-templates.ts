@@ -19,45 +19,59 @@ export type TemplateJob = {
 
 export type TypesetResult = {
   readonly pdf: Uint8Array;
-  readonly pages: number;
-  /** Value of the template's metadata labelled `<seal>`, or null. */
-  readonly sealPlace: unknown;
+  /** Value of the template's metadata labelled `<measures>`, or null: what it says of its own layout. */
+  readonly measures: unknown;
 };
 
 /**
- * Layout that many documents share is remembered by Typst; what one document alone used is forgotten again. Each run of
- * the eviction walks the whole memory, so it is not done for every document.
+ * Layout that many documents share is remembered by Typst; what one document alone used is forgotten again, before a few
+ * large documents fill the memory. An eviction walks all that is remembered, so it is not done for every small one.
  */
-const EVICTION = { everyNth: 16, oldestRuns: 2 };
+const EVICTION = { characters: 100_000, oldestRuns: 1 };
 
 let compiler: NodeCompiler | null = null;
-let compiled = 0;
+let charactersSinceEviction = 0;
 
-/** Typesets one template. Throws when Typst reports an error or a warning: data are validated before, so both are faults. */
-export function typesetTemplate({ template, data, standard, createdAt }: TemplateJob): TypesetResult {
+/**
+ * Typesets one template. Throws when Typst cannot: data are validated before, so that is a fault.
+ * Compiled documents are never held as JavaScript objects: their memory would wait for a garbage collection that does not
+ * know how large they are. Asking for the measures compiles from memory and takes no time.
+ */
+export function typesetTemplate(job: TemplateJob): TypesetResult {
+  const { compiler, source } = loadJob(job);
+  const untagged = job.standard === 'a-2u' ? { pdfTags: false } : {};
+  const options = { pdfStandard: job.standard, creationTimestamp: job.createdAt, ...untagged };
+  try {
+    const pdf = new Uint8Array(compiler.pdf(source, options));
+    const found: readonly { value: unknown }[] = compiler.query(source, { selector: '<measures>' });
+    return { pdf, measures: found[0]?.value ?? null };
+  } catch (cause) {
+    const { shortDiagnostics } = cause as { readonly shortDiagnostics?: readonly unknown[] };
+    const detail = JSON.stringify(shortDiagnostics ?? String(cause)).slice(0, 1000);
+    throw new Error(`template ${job.template} cannot be typeset: ${detail}`, { cause });
+  } finally {
+    forgetSometimes(compiler, job);
+  }
+}
+
+/** What Typst has to say against a template with these data, warnings included; empty when nothing. */
+export function templateComplaints(job: TemplateJob): readonly unknown[] {
+  const { compiler, source } = loadJob(job);
+  const complaints = compiler.compile(source).takeDiagnostics();
+  return complaints === null ? [] : compiler.fetchDiagnostics(complaints);
+}
+
+function loadJob({ template, data }: TemplateJob) {
   compiler ??= NodeCompiler.create({ workspace: TEMPLATES, fontArgs: [{ fontPaths: [...fontFiles()] }] });
   for (const [name, text] of Object.entries(data))
     compiler.mapShadow(path.join(TEMPLATES, 'data', name), Buffer.from(text));
-  const outcome = compiler.compile({ mainFilePath: path.join(TEMPLATES, template, 'main.typ') });
-  const complaints = outcome.takeDiagnostics();
-  const document = outcome.result;
-  if (complaints !== null || document === null)
-    throw new Error(`template ${template}: ${describe(compiler, complaints)}`);
-  const options = {
-    pdfStandard: standard,
-    creationTimestamp: createdAt,
-    ...(standard === 'a-2u' ? { pdfTags: false } : {}),
-  };
-  const pdf = new Uint8Array(compiler.pdf(document, options));
-  const places: readonly { value: unknown }[] = compiler.query(document, { selector: '<seal>' });
-  compiled += 1;
-  if (compiled % EVICTION.everyNth === 0) compiler.evictCache(EVICTION.oldestRuns);
-  return { pdf, pages: document.numOfPages, sealPlace: places[0]?.value ?? null };
+  return { compiler, source: { mainFilePath: path.join(TEMPLATES, template, 'main.typ') } };
 }
 
-type Complaints = Parameters<NodeCompiler['fetchDiagnostics']>[0] | null;
-
-function describe(from: NodeCompiler, complaints: Complaints): string {
-  if (complaints === null) return 'no document';
-  return JSON.stringify(from.fetchDiagnostics(complaints)).slice(0, 1000);
+/** The longer the data, the more was remembered for them alone. */
+function forgetSometimes(from: NodeCompiler, { data }: TemplateJob): void {
+  charactersSinceEviction += Object.values(data).reduce((sum, text) => sum + text.length, 0);
+  if (charactersSinceEviction < EVICTION.characters) return;
+  from.evictCache(EVICTION.oldestRuns);
+  charactersSinceEviction = 0;
 }

@@ -63,7 +63,7 @@ describe('typesetConfirmation', () => {
   });
 
   test('takes data for text, whatever they look like', async () => {
-    const hostile = '#panic() *a* _b_ $x$ \\u{41} <seal> @ref "]}) // = - + `raw` https://x.example';
+    const hostile = '#panic() *a* _b_ $x$ \\u{41} <measures> @ref "]}) // = - + `raw` https://x.example';
     const [vehicle] = SAMPLE.vehicles;
     const content: ConfirmationContent = {
       ...SAMPLE,
