@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { randomInt } from 'node:crypto';
-import { monitorEventLoopDelay } from 'node:perf_hooks';
 import path from 'node:path';
+import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { type Install, type InstallOptions, openInstall } from '../server/compose.ts';
 import { sampleRequest } from '../server/demonstration/sample-request.ts';
 import { shanghaiDate } from '../server/domain/calendar.ts';

@@ -23,7 +23,7 @@ export type AppDependencies = ConfirmationsDependencies &
 /** The whole HTTP surface, in order. */
 export function createApp(deps: AppDependencies): express.Express {
   const { words } = deps;
-  const limit = checkLimit(deps.checksPerMinute, words);
+  const limit = checkLimit(deps.checksPerMinute);
   const app = express();
   app.disable('x-powered-by');
   app.use(requestId(deps.log));

@@ -1,4 +1,4 @@
-import type { UnsealedDocument } from '../ports/document-maker.ts';
+import type { UnsealedDocument } from '../domain/unsealed-document.ts';
 import { ascii } from './write-revision.ts';
 
 /**

@@ -1,5 +1,5 @@
 import { type PDFDict, PDFHexString, PDFName, PDFNumber, type PDFObject, PDFRawStream, PDFRef } from 'pdf-lib';
-import type { UnsealedDocument } from '../ports/document-maker.ts';
+import type { UnsealedDocument } from '../domain/unsealed-document.ts';
 import { claimUniversalAccess } from './pdf-metadata.ts';
 import { sealAppearance } from './seal-appearance.ts';
 import {

@@ -2,7 +2,14 @@ import type { CONFIRMATION_ATTACHMENT } from '../domain/confirmation.ts';
 import type { FileFinding } from '../domain/errors.ts';
 import { readAssociatedFile } from './reader/associated-file.ts';
 import { type DocMdp, readDocMdp } from './reader/certification.ts';
-import { type ByteRange, type Coverage, isLowerCaseHex, judgeCoverage, readByteRange, readContents } from './reader/coverage.ts';
+import {
+  type ByteRange,
+  type Coverage,
+  isLowerCaseHex,
+  judgeCoverage,
+  readByteRange,
+  readContents,
+} from './reader/coverage.ts';
 import type { Limits } from './reader/limits.ts';
 import { openPdf, type PdfFile } from './reader/open-pdf.ts';
 import { readPages } from './reader/page-tree.ts';

@@ -1,5 +1,6 @@
 import { makeCheckedDocument } from '../app/make-checked-document.ts';
-import type { MakeRequest, UnsealedDocument } from '../ports/document-maker.ts';
+import type { UnsealedDocument } from '../domain/unsealed-document.ts';
+import type { MakeRequest } from '../ports/document-maker.ts';
 
 /** The job of a thread that makes documents. */
 export function makeDocumentTask(request: MakeRequest): Promise<UnsealedDocument> {

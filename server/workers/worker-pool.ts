@@ -1,7 +1,8 @@
 import path from 'node:path';
 import { Piscina } from 'piscina';
 import type { DocumentEvidence } from '../domain/evidence.ts';
-import type { DocumentMaker, MakeRequest, UnsealedDocument } from '../ports/document-maker.ts';
+import type { UnsealedDocument } from '../domain/unsealed-document.ts';
+import type { DocumentMaker, MakeRequest } from '../ports/document-maker.ts';
 import type { DocumentReader } from '../ports/document-reader.ts';
 
 export type WorkerPoolOptions = {

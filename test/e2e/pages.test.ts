@@ -39,7 +39,7 @@ const PAGES: readonly Step[] = [
   ['samples', (page, segment) => page.goto(`${base}/${segment}/samples`)],
   ['about', (page, segment) => page.goto(`${base}/${segment}/about`)],
   ['not found', (page, segment) => page.goto(`${base}/${segment}/nowhere`)],
-  ['form with errors', (page, segment) => verify(page, segment, [], { vin: '123', applicationDate: 'x' })],
+  ['form with errors', (page, segment) => verify(page, segment, [], { vin: '1'.repeat(61), applicationDate: 'x' })],
   ['valid', (page, segment) => verify(page, segment, ['valid'], { vin: PAGE_VIN, applicationDate: '2026-07-01' })],
   ['not valid', (page, segment) => verify(page, segment, ['altered'], {})],
   ['several', (page, segment) => verify(page, segment, ['few', 'many', 'withdrawn', 'undecided', 'unsigned'], {})],
@@ -132,7 +132,7 @@ withBrowser('the pages in a browser', () => {
 
   it('moves the focus to the errors, and from there to the field', async () => {
     const { page } = await open({ viewport: WIDE });
-    await verify(page, 'ru', ['valid'], { vin: '123' });
+    await verify(page, 'ru', ['valid'], { vin: '1'.repeat(61) });
     expect(await page.evaluate(() => document.activeElement?.className)).toContain('govuk-error-summary');
     await page.click('a[href="#vin"]');
     expect(await focused(page)).toBe('INPUT#vin');

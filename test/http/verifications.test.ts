@@ -126,6 +126,8 @@ describe('several files and wrong ones', () => {
     const check = () => request(limited).post('/api/v1/lookups').send({ number: 'x', vinTail: 'y' });
     const statuses = [(await check()).status, (await check()).status, (await check()).status];
     expect(statuses).toEqual([404, 404, 429]);
+    const page = await request(limited).post('/en/number').type('form').send({ number: 'x', vinTail: '123456' });
+    expect([page.status, page.type]).toEqual([429, 'text/html']);
   });
 });
 

@@ -15,7 +15,6 @@ import { SIGNING_ALGORITHMS } from '../../server/ports/signing-keys.ts';
 
 const hasOpenssl = spawnSync('openssl', ['version']).status === 0;
 if (!hasOpenssl) {
-  // biome-ignore lint/suspicious/noConsole: a skipped test says so loudly
   console.warn('SKIPPED: test/interop/cms-key-files needs the openssl command, which this machine lacks');
 }
 

@@ -10,7 +10,6 @@ import { digestsOf, issueCrl, pem, sealDocument, TEST_NOW, type TestPki, testPki
 
 const hasOpenssl = spawnSync('openssl', ['version']).status === 0;
 if (!hasOpenssl) {
-  // biome-ignore lint/suspicious/noConsole: a skipped test says so loudly
   console.warn('SKIPPED: test/interop/cms-openssl needs the openssl command, which this machine lacks');
 }
 

@@ -32,7 +32,6 @@ afterAll(() => rmSync(folder, { recursive: true }));
 /** The describe of a tool, skipped aloud where it is absent. */
 function withTool(tool: string, present: boolean): typeof describe | typeof describe.skip {
   if (present) return describe;
-  // biome-ignore lint/suspicious/noConsole: a skipped test says so loudly
   console.warn(`SKIPPED: test/interop/document-conformance needs ${tool}, which this machine lacks`);
   return describe.skip;
 }

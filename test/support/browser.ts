@@ -18,7 +18,6 @@ const ARGUMENTS = [
 /** Whether a real browser is here; says loudly where none is, for then the tests that need it are skipped. */
 export function browserIsHere(): boolean {
   const here = existsSync(EXECUTABLE);
-  // biome-ignore lint/suspicious/noConsole: a skipped test must be seen
   if (!here) console.warn(`SKIPPED: no browser at ${EXECUTABLE} (set CHROMIUM_PATH): the pages were not tried in one`);
   return here;
 }

@@ -5,7 +5,6 @@ import { createInstall } from '../../server/first-start/create-install.ts';
 import { prepareDataFolder } from '../../server/first-start/prepare-data-folder.ts';
 
 /** Makes one install, once a run; test files work on copies of it (keys take seconds to make, a copy takes none). */
-// biome-ignore lint/style/noDefaultExport: Jest asks for one
 export default async function globalSetup(): Promise<void> {
   const folder = mkdtempSync(path.join(tmpdir(), 'vinseal-test-install-'));
   await prepareDataFolder(folder, (into) =>

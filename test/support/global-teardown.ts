@@ -1,6 +1,5 @@
 import { rmSync } from 'node:fs';
 
-// biome-ignore lint/style/noDefaultExport: Jest asks for one
 export default function globalTeardown(): void {
   const folder = process.env.VINSEAL_TEST_INSTALL;
   if (folder !== undefined) rmSync(folder, { recursive: true, force: true });

@@ -4,7 +4,7 @@ import type { Problem, ProblemCode } from '../../domain/errors.ts';
 import { refuse } from '../../domain/errors.ts';
 import { sendProblem } from '../problem.ts';
 import { requestWords, type WordsByLocale } from './locale.ts';
-import { UploadRefused } from './uploads.ts';
+import { RequestRefused } from './request-refused.ts';
 
 /** The end of the API: an unknown address, and whatever was thrown. Nothing of a fault but its request id reaches the client. */
 export function apiFaults(words: WordsByLocale, log: Logger): [RequestHandler, ErrorRequestHandler] {
@@ -22,7 +22,7 @@ export function apiFaults(words: WordsByLocale, log: Logger): [RequestHandler, E
 
 /** What an exception means to the client; everything unknown is `internal-error`. */
 export function faultProblem(error: unknown): Problem {
-  if (error instanceof UploadRefused) return refuse(error.code, error.data).problem;
+  if (error instanceof RequestRefused) return refuse(error.code, error.data).problem;
   return refuse(faultCode(error)).problem;
 }
 

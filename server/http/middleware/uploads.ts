@@ -1,6 +1,7 @@
 import type { RequestHandler } from 'express';
 import multer from 'multer';
-import type { ProblemCode, WordData } from '../../domain/errors.ts';
+import type { WordData } from '../../domain/errors.ts';
+import { RequestRefused } from './request-refused.ts';
 
 /** Most bytes of one uploaded file. */
 export const MOST_FILE_BYTES = 20 * 1024 * 1024;
@@ -9,22 +10,10 @@ export const MOST_FILES = 20;
 /** Most bytes of a whole upload: files are held in memory. */
 export const MOST_UPLOAD_BYTES = 100 * 1024 * 1024;
 
-/** An upload that was refused. It goes to the error handler, which answers with the words of its code. */
-export class UploadRefused extends Error {
-  readonly code: ProblemCode;
-  readonly data: WordData;
-
-  constructor(code: ProblemCode, data: WordData = {}, cause?: unknown) {
-    super(`upload refused: ${code}`, { cause });
-    this.code = code;
-    this.data = data;
-  }
-}
-
 /**
  * Reads a multipart form into memory: the files (part `file`, any number up to 20) into `request.files`, the text
  * fields into `request.body`. File names are read as UTF-8, as browsers send them.
- * A refusal reaches `next` as `UploadRefused` with `file-too-large`, `too-many-files` or `upload-broken`.
+ * A refusal reaches `next` as `RequestRefused` with `file-too-large`, `too-many-files` or `upload-broken`.
  */
 export function uploads(): RequestHandler {
   const receive = multer({
@@ -41,9 +30,9 @@ export function uploads(): RequestHandler {
   }).array('file', MOST_FILES);
   return (request, response, next) => {
     const declared = declaredBytes(request.headers['content-length']);
-    if (declared === null) return next(new UploadRefused('upload-broken'));
-    if (declared > MOST_UPLOAD_BYTES) return next(new UploadRefused('file-too-large', megabytes(MOST_UPLOAD_BYTES)));
-    if (!request.is('multipart/form-data')) return next(new UploadRefused('upload-broken'));
+    if (declared === null) return next(new RequestRefused('upload-broken'));
+    if (declared > MOST_UPLOAD_BYTES) return next(new RequestRefused('file-too-large', megabytes(MOST_UPLOAD_BYTES)));
+    if (!request.is('multipart/form-data')) return next(new RequestRefused('upload-broken'));
     receive(request, response, (error: unknown) => next(error === undefined ? undefined : refusal(error)));
   };
 }
@@ -53,14 +42,14 @@ function declaredBytes(header: string | undefined): number | null {
   return header !== undefined && /^\d{1,15}$/.test(header) ? Number(header) : null;
 }
 
-function refusal(error: unknown): UploadRefused {
+function refusal(error: unknown): RequestRefused {
   const code = error instanceof multer.MulterError ? error.code : '';
-  if (code === 'LIMIT_FILE_SIZE') return new UploadRefused('file-too-large', megabytes(MOST_FILE_BYTES), error);
+  if (code === 'LIMIT_FILE_SIZE') return new RequestRefused('file-too-large', megabytes(MOST_FILE_BYTES), error);
   // multer calls one file above the count of a field unexpected, like a file in a field of another name.
   if (code === 'LIMIT_FILE_COUNT' || isFileAboveCount(error)) {
-    return new UploadRefused('too-many-files', { most: MOST_FILES }, error);
+    return new RequestRefused('too-many-files', { most: MOST_FILES }, error);
   }
-  return new UploadRefused('upload-broken', {}, error);
+  return new RequestRefused('upload-broken', {}, error);
 }
 
 function isFileAboveCount(error: unknown): boolean {

@@ -1,7 +1,6 @@
 import { readQuestion } from '../../app/verify-document.ts';
 import type { Words } from '../../app/words.ts';
 import type { FieldProblem } from '../../domain/errors.ts';
-import { inspectVin, normalizeVin } from '../../domain/vin.ts';
 import { parseTypedDate } from './typed-date.ts';
 
 /** The two forms of the check page as they were filled in. */
@@ -44,18 +43,10 @@ export function questionOf(form: CheckForm) {
   };
 }
 
-/** What is wrong with the question, before any file is read: a mistyped VIN would else come out as the wrong vehicle. */
+/** What is wrong with the question, before any file is read. A VIN is never wrong here: the verdict says how it differs. */
 export function questionProblems(form: CheckForm): readonly FieldProblem[] {
   const question = readQuestion(questionOf(form));
-  return [...vinProblems(form.vin), ...(question.ok ? [] : question.problem.fields)];
-}
-
-/** A wrong check digit is no fault here: what stands in the document decides. */
-function vinProblems(typed: string): readonly FieldProblem[] {
-  const vin = normalizeVin(typed);
-  const wrong = inspectVin(vin).find(({ code }) => code !== 'vin-check-digit');
-  if (vin === '' || wrong === undefined) return [];
-  return [{ pointer: '/vin', code: wrong.code, data: wrong.data, suggestions: [] }];
+  return question.ok ? [] : question.problem.fields;
 }
 
 /** The wrong fields of a request as errors of the form: pointer `/vin` is field `vin`. */

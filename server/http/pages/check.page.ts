@@ -1,13 +1,21 @@
-import type { RequestHandler, Response } from 'express';
+import type { Request, RequestHandler, Response } from 'express';
 import type { Words } from '../../app/words.ts';
+import { parseConfirmationNumber } from '../../domain/confirmation-number.ts';
 import { COUNTRIES, countryName } from '../../domain/country.ts';
 import { MOST_FILE_BYTES, MOST_FILES } from '../middleware/uploads.ts';
 import { type CheckForm, type FormError, readCheckForm } from './check-form.ts';
 import type { PageRenderer } from './page-renderer.ts';
 
-/** Shows the forms: check a file, or ask by number. */
+/** Shows the forms: check a file, or ask by number; the number that a document's QR code brings along is filled in. */
 export function checkPage(words: Words, render: PageRenderer): RequestHandler {
-  return (_request, response) => renderCheckPage(response, words, render, readCheckForm(null), []);
+  return (request, response) =>
+    renderCheckPage(response, words, render, readCheckForm({ number: printedNumber(request) }), []);
+}
+
+/** The number in an address that a document prints; empty for anything that is no number. */
+export function printedNumber(request: Request): string {
+  const { number } = request.query;
+  return typeof number === 'string' ? (parseConfirmationNumber(number)?.number ?? '') : '';
 }
 
 /** Shows the forms as they were filled in, with an error summary and each error at its field. */

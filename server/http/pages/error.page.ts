@@ -1,7 +1,7 @@
 import type { ErrorRequestHandler, RequestHandler, Response } from 'express';
 import type { Words } from '../../app/words.ts';
-import { PROBLEM_CODES, type ProblemCode } from '../../domain/errors.ts';
-import { UploadRefused } from '../middleware/uploads.ts';
+import { PROBLEM_CODES, type ProblemCode, type WordData } from '../../domain/errors.ts';
+import { RequestRefused } from '../middleware/request-refused.ts';
 import { PROBLEM_STATUS } from '../problem.ts';
 import type { PageRenderer } from './page-renderer.ts';
 import type { PagesDependencies } from './pages-dependencies.ts';
@@ -23,24 +23,30 @@ export function faultPage(
   return (error: unknown, request, response, next) => {
     if (response.headersSent) return next(error);
     const words = wordsOf(request);
-    if (error instanceof UploadRefused) {
+    if (error instanceof RequestRefused && error.code !== 'too-many-requests') {
       const problem = { code: error.code, data: error.data, fields: [] };
       return refuseUpload(response, words, render, formOf(request), problem);
     }
     const code = codeOf(error);
     if (code === 'internal-error') deps.log.error({ err: error, id: requestIdOf(response) }, 'page failed');
-    renderErrorPage(response, words, render, code);
+    renderErrorPage(response, words, render, code, error instanceof RequestRefused ? error.data : {});
   };
 }
 
 /** What went wrong, what to do next, and the id under which it is in the log. */
-export function renderErrorPage(response: Response, words: Words, render: PageRenderer, code: ProblemCode): void {
+export function renderErrorPage(
+  response: Response,
+  words: Words,
+  render: PageRenderer,
+  code: ProblemCode,
+  data: WordData = {},
+): void {
   const status = PROBLEM_STATUS[code];
   response.status(status).set('Cache-Control', 'no-store');
   render(response, words, 'error', {
-    title: words.text(`errors.${code}.sentence`),
+    title: words.text(`errors.${code}.sentence`, data),
     path: '',
-    remedy: words.text(`errors.${code}.remedy`),
+    remedy: words.text(`errors.${code}.remedy`, data),
     status,
     requestId: requestIdOf(response),
   });

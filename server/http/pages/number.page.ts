@@ -19,7 +19,7 @@ export function numberPage(deps: PagesDependencies, words: Words, render: PageRe
       response.status(PROBLEM_STATUS['request-not-valid']);
       return renderCheckPage(response, words, render, form, missing);
     }
-    const vinTail = normalizeVin(form.vinTail).slice(-6);
+    const vinTail = normalizeVin(form.vinTail);
     const found = await deps.lookUpConfirmation({ number: form.number, vinTail });
     if (!found.ok) {
       const { code, data, fields } = found.problem;
@@ -29,7 +29,7 @@ export function numberPage(deps: PagesDependencies, words: Words, render: PageRe
     }
     response.set('Cache-Control', 'no-store');
     render(response, words, 'number', {
-      ...numberView(found.value, vinTail, words),
+      ...numberView(found.value, vinTail.slice(-6), words),
       checkedAt: timeView(deps.clock.now()),
       publicUrl: deps.publicUrl,
     });

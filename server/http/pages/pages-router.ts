@@ -4,7 +4,7 @@ import { requestWords } from '../middleware/locale.ts';
 import { uploads } from '../middleware/uploads.ts';
 import { aboutPage } from './about.page.ts';
 import { createPageAssets } from './assets.ts';
-import { checkPage } from './check.page.ts';
+import { checkPage, printedNumber } from './check.page.ts';
 import { faultPage, notFoundPage } from './error.page.ts';
 import { LANGUAGES, segmentOf } from './languages.ts';
 import { numberPage } from './number.page.ts';
@@ -25,7 +25,9 @@ export function pagesRouter(deps: PagesDependencies): express.Router {
   const router = express.Router();
   router.use(assets.router);
   router.get('/', (request, response) => {
-    response.vary('Accept-Language').redirect(302, `/${segmentOf(requestWords(request, deps.words).locale)}/`);
+    const number = printedNumber(request);
+    const query = number === '' ? '' : `?number=${number}#by-number`;
+    response.vary('Accept-Language').redirect(302, `/${segmentOf(requestWords(request, deps.words).locale)}/${query}`);
   });
   router.get('/samples/:file', sampleDownload(deps));
   for (const { segment, locale } of LANGUAGES) {

@@ -1,12 +1,12 @@
 import express from 'express';
 import { z } from 'zod';
 import { MOST_VEHICLES } from '../../app/confirmation-request.ts';
+import { describeConfirmation, summarizeConfirmation } from '../../app/describe-confirmation.ts';
 import type { Issued } from '../../app/issue-confirmation.ts';
 import type { RegisteredConfirmation } from '../../domain/confirmation.ts';
 import type { Result } from '../../domain/errors.ts';
 import { refuse } from '../../domain/errors.ts';
 import type { RegistryPage } from '../../ports/registry.ts';
-import { summarizeConfirmation, describeConfirmation } from '../../app/describe-confirmation.ts';
 import { requestWords, type WordsByLocale } from '../middleware/locale.ts';
 import { fieldDocument, sendProblem } from '../problem.ts';
 

@@ -1,4 +1,5 @@
 import express from 'express';
+import { describeStanding } from '../../app/describe-confirmation.ts';
 import { describeVerdict } from '../../app/describe-verdict.ts';
 import type { LineStatusView } from '../../app/look-up-confirmation.ts';
 import type { VerificationRequest } from '../../app/verify-document.ts';
@@ -6,7 +7,6 @@ import type { Result } from '../../domain/errors.ts';
 import { refuse } from '../../domain/errors.ts';
 import type { Verdict } from '../../domain/verdict.ts';
 import { worstVerdict } from '../../domain/worst-verdict.ts';
-import { describeStanding } from '../../app/describe-confirmation.ts';
 import { requestWords, type WordsByLocale } from '../middleware/locale.ts';
 import { uploads } from '../middleware/uploads.ts';
 import { sendProblem } from '../problem.ts';

@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import request from 'supertest';
+import { formatConfirmationNumber } from '../../../server/domain/confirmation-number.ts';
 import { LANGUAGES } from '../../../server/http/pages/languages.ts';
 import { pagesApp } from '../../support/pages-app.ts';
 
@@ -28,6 +29,20 @@ describe('the check page', () => {
     const response = await request(pagesApp()).get('/').set('Accept-Language', accepted);
     expect([response.status, response.headers.location]).toEqual([302, target]);
     expect(response.headers.vary).toContain('Accept-Language');
+  });
+
+  it('takes the number of a QR code along, and nothing else', async () => {
+    const app = pagesApp();
+    const number = formatConfirmationNumber({ makerCode: 'TEST', year: 2026, sequence: 7 });
+    const led = await request(app).get(`/?number=${number}`).set('Accept-Language', 'zh');
+    expect(led.headers.location).toBe(`/zh/?number=${number}#by-number`);
+    expect((await request(app).get(`/zh/?number=${number}`)).text).toContain(`value="${number}"`);
+    for (const other of ['<script>', 'ASC-TEST-2026-0000007X', '//evil.example']) {
+      const away = await request(app)
+        .get(`/?number=${encodeURIComponent(other)}`)
+        .set('Accept-Language', 'zh');
+      expect(away.headers.location).toBe('/zh/');
+    }
   });
 
   it('leads back from the address of a result, which cannot be reloaded', async () => {

@@ -35,7 +35,6 @@ function isPlain(outcome: Outcome): boolean {
 }
 
 const present = existsSync(join(CORPUS, 'labels.csv')) && existsSync(FILES);
-// biome-ignore lint/suspicious/noConsole: a test that is skipped says so
 if (!present) console.warn(`skipped: no corpus of signed PDFs in ${CORPUS} (set VINSEAL_CORPUS)`);
 
 (present ? describe : describe.skip)('the corpus of signed PDFs', () => {
@@ -52,7 +51,6 @@ if (!present) console.warn(`skipped: no corpus of signed PDFs in ${CORPUS} (set 
     const exceptions = outcomes.filter(({ outcome }) => !isPlain(outcome));
     for (const { file, outcome } of exceptions) {
       const why = 'code' in outcome ? outcome.code : outcome.facts.remarks.join('; ');
-      // biome-ignore lint/suspicious/noConsole: the exceptions are for people to look at
       console.warn(`not plain: ${file}: ${why}`);
     }
     expect(exceptions.length).toBeLessThanOrEqual(valid.length / 10);

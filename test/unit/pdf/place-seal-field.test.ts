@@ -1,8 +1,8 @@
 import { beforeAll, describe, expect, test } from '@jest/globals';
 import { PDFDict, PDFDocument, PDFName, type PDFObject, PDFRawStream } from 'pdf-lib';
+import type { UnsealedDocument } from '../../../server/domain/unsealed-document.ts';
 import { placeSealField, type SealField } from '../../../server/pdf/place-seal-field.ts';
 import { readPdfFacts } from '../../../server/pdf/read-signed-document.ts';
-import type { UnsealedDocument } from '../../../server/ports/document-maker.ts';
 import { drawSeal } from '../../../server/typeset/draw-seal.ts';
 import { type TypesetDocument, typesetConfirmation } from '../../../server/typeset/typeset-confirmation.ts';
 import { manyVehicles, SAMPLE_SEAL } from '../../support/typeset-content.ts';

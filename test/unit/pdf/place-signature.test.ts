@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
+import type { UnsealedDocument } from '../../../server/domain/unsealed-document.ts';
 import { embedSignature } from '../../../server/pdf/embed-signature.ts';
-import type { UnsealedDocument } from '../../../server/ports/document-maker.ts';
 
 const bytes = (text: string) => new TextEncoder().encode(text);
 const unsealed: UnsealedDocument = {
