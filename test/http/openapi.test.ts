@@ -1,0 +1,32 @@
+import { expect, test } from '@jest/globals';
+import { PROBLEM_CODES } from '../../server/domain/errors.ts';
+import { openApiDocument } from '../../server/http/openapi.ts';
+import { PROBLEM_STATUS } from '../../server/http/problem.ts';
+
+test('the description names every address of the API, with a refusal for each', () => {
+  const { openapi, paths } = openApiDocument();
+  expect(openapi).toBe('3.1.0');
+  const operations = Object.entries(paths).flatMap(([path, methods]) =>
+    Object.entries(methods).map(([method, operation]) => ({ name: `${method} ${path}`, operation })),
+  );
+  expect(operations.map(({ name }) => name)).toEqual([
+    'post /confirmations',
+    'get /confirmations',
+    'get /confirmations/{number}',
+    'get /confirmations/{number}/pdf',
+    'post /confirmations/{number}/withdrawal',
+    'post /verifications',
+    'post /lookups',
+  ]);
+  for (const { operation } of operations) expect(operation.responses).toHaveProperty('default');
+});
+
+test('the request schema is the one that judges requests', () => {
+  const text = JSON.stringify(openApiDocument());
+  for (const field of ['firstRegistration', 'idempotencyKey', 'supersedes']) expect(text).toContain(`"${field}"`);
+  expect(text).toContain('"maxItems":1000');
+});
+
+test('every problem has a status of its kind', () => {
+  for (const code of PROBLEM_CODES) expect(PROBLEM_STATUS[code]).toBeGreaterThanOrEqual(400);
+});
