@@ -54,7 +54,12 @@ export const SETTINGS = {
   ),
   data: setting('VINSEAL_DATA', 'folder of the store, the keys, the trust list and the samples', './data', text),
   host: setting('VINSEAL_HOST', 'address to listen on', '127.0.0.1', text),
-  port: setting('VINSEAL_PORT', 'port to listen on; 0 takes a free one (give VINSEAL_PUBLIC_URL then)', '3000', wholeNumber(0, 65_535)),
+  port: setting(
+    'VINSEAL_PORT',
+    'port to listen on; 0 takes a free one (give VINSEAL_PUBLIC_URL then)',
+    '3000',
+    wholeNumber(0, 65_535),
+  ),
   publicUrl: setting(
     'VINSEAL_PUBLIC_URL',
     'address printed in documents and QR codes; empty means the address listened on',
