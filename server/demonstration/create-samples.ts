@@ -8,40 +8,20 @@ import { dataPaths, type Install, type InstallOptions, openInstall } from '../co
 import { shanghaiDate } from '../domain/calendar.ts';
 import type { ConfirmationContent, RegisteredConfirmation } from '../domain/confirmation.ts';
 import type { Manufacturer } from '../domain/manufacturer.ts';
-import type { VerdictWord } from '../domain/verdict.ts';
+import { SAMPLE_KINDS, type Sample, type SampleKind } from '../domain/sample.ts';
 import { vinCheckCharacter } from '../domain/vin.ts';
-import { createDemonstrationKeys } from '../first-start/create-demonstration-keys.ts';
 import { embedSignature } from '../pdf/embed-signature.ts';
 import { readPdfFacts } from '../pdf/read-signed-document.ts';
+import { createDemonstrationKeys } from './create-demonstration-keys.ts';
 import { sampleRequest } from './sample-request.ts';
 import { OTHER_MAKERS_WMI, TEST_EXPORTERS, TEST_MANUFACTURER, TEST_OUTLETS } from './test-manufacturer.ts';
-
-/** A sample as pages and terminal list it; `index.json` beside the files holds these. */
-export type Sample = {
-  readonly file: string;
-  readonly kind: SampleKind;
-  readonly verdict: VerdictWord;
-  /** A VIN of the document to try it with. */
-  readonly vin: string;
-  readonly number: string;
-};
-
-export const SAMPLE_KINDS = [
-  'valid',
-  'altered',
-  'withdrawn',
-  'superseded',
-  'other-manufacturer',
-  'unknown-issuer',
-] as const;
-export type SampleKind = (typeof SAMPLE_KINDS)[number];
 
 const BY = 'demonstration';
 type Made = { readonly confirmation: RegisteredConfirmation; readonly pdf: Uint8Array };
 
 /**
  * Makes the six sample files, each by issuing and then doing to it what its name says; the two that a true install
- * refuses to issue come from throw-away installs that allow it.
+ * refuses to issue come from throw-away installs that allow it. `index.json` beside the files lists them.
  */
 export async function createSamples(install: Install, options: InstallOptions, folder: string): Promise<void> {
   mkdirSync(folder, { recursive: true });

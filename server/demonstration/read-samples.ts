@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
-import type { Sample } from './create-samples.ts';
+import type { Sample } from '../domain/sample.ts';
 
 /** The samples of an install; empty where it has none. */
 export async function readSamples(folder: string): Promise<readonly Sample[]> {

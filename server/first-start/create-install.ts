@@ -1,9 +1,9 @@
 import { mkdirSync } from 'node:fs';
 import { dataPaths, type InstallOptions, openInstall } from '../compose.ts';
+import { createDemonstrationKeys } from '../demonstration/create-demonstration-keys.ts';
 import { createSamples } from '../demonstration/create-samples.ts';
 import { TEST_MANUFACTURER, TEST_OUTLETS } from '../demonstration/test-manufacturer.ts';
 import type { IsoInstant } from '../domain/calendar.ts';
-import { createDemonstrationKeys } from './create-demonstration-keys.ts';
 
 /**
  * Fills an empty folder with an install: its own CA, keys, trust list, revocation list and store; where TEST anchors

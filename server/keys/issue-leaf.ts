@@ -1,22 +1,10 @@
 import type { KeyObject } from 'node:crypto';
-import type { IsoInstant } from '../domain/calendar.ts';
 import type { SigningAlgorithm } from '../ports/signing-keys.ts';
 import { type DevelopmentCa, makeKeyPair, type RandomBytes, RSA_BITS } from './development-ca.ts';
 import { issueP256Leaf } from './issue-p256-leaf.ts';
 import { issueRsaLeaf } from './issue-rsa-leaf.ts';
-import { type LeafSubject, newSerial } from './leaf-subject.ts';
-
-export type LeafRequest = {
-  readonly subject: LeafSubject;
-  readonly algorithm: SigningAlgorithm;
-  readonly notBefore: IsoInstant;
-  readonly notAfter: IsoInstant;
-  /** Where the CA's revocation list can be fetched, null for nowhere. */
-  readonly crlAddress: string | null;
-};
-
-/** What goes into a certificate besides its key. */
-export type LeafParts = LeafRequest & { readonly serial: Uint8Array };
+import type { LeafRequest } from './leaf-request.ts';
+import { newSerial } from './leaf-subject.ts';
 
 /** A new key with its seal certificate, DER. */
 export type IssuedLeaf = {

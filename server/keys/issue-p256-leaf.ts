@@ -3,7 +3,7 @@ import * as asn1js from 'asn1js';
 import * as pkijs from 'pkijs';
 import { OID } from '../pki/oids.ts';
 import type { DevelopmentCa } from './development-ca.ts';
-import type { LeafParts } from './issue-leaf.ts';
+import type { LeafParts } from './leaf-request.ts';
 import { leafAttributes } from './leaf-subject.ts';
 
 /** A seal certificate for a P-256 key, DER. By pkijs, since node-forge knows no elliptic curves. */

@@ -2,7 +2,7 @@ import type { KeyObject } from 'node:crypto';
 import forge from 'node-forge';
 import type { DevelopmentCa } from './development-ca.ts';
 import { derOfForge, forgeName, forgeOfDer, forgePublicKey, signingKeyForForge } from './forge-parts.ts';
-import type { LeafParts } from './issue-leaf.ts';
+import type { LeafParts } from './leaf-request.ts';
 import { leafAttributes } from './leaf-subject.ts';
 
 /** A seal certificate over a certificate request (RFC 2986), DER: the way a real CA would issue it. */

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { Express } from 'express';
 import request from 'supertest';
-import { SAMPLE_KINDS } from '../../server/demonstration/create-samples.ts';
+import { SAMPLE_KINDS } from '../../server/domain/sample.ts';
 import { lookUpSchema, problemSchema, verificationSchema } from '../../server/http/response-schemas.ts';
 import { testApp } from '../support/http-app.ts';
 import { openTestInstall, type TestInstall } from '../support/install.ts';

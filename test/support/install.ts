@@ -2,9 +2,9 @@ import { cpSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { type Install, type InstallOptions, openInstall } from '../../server/compose.ts';
-import type { Sample, SampleKind } from '../../server/demonstration/create-samples.ts';
 import { sampleRequest } from '../../server/demonstration/sample-request.ts';
 import { shanghaiDate } from '../../server/domain/calendar.ts';
+import type { Sample, SampleKind } from '../../server/domain/sample.ts';
 
 /** A copy of the run's install, with keys, samples and store. */
 export function copyInstall(): { readonly folder: string; readonly remove: () => void } {

@@ -51,10 +51,22 @@ function fakePorts(): PagesDependencies {
       return succeed({ number, standing: { status: 'live' }, destination: 'KZ', test: true });
     },
     samples: async () => [
-      { file: 'valid.pdf', kind: 'valid', verdict: 'valid', vin: PAGE_VIN },
-      { file: 'altered.pdf', kind: 'altered', verdict: 'not-valid', vin: PAGE_VIN },
-      { file: 'withdrawn.pdf', kind: 'withdrawn', verdict: 'withdrawn', vin: null },
-      { file: 'новый.pdf', kind: 'something-newer', verdict: 'undecided', vin: null },
+      { file: 'valid.pdf', kind: 'valid', verdict: 'valid', vin: PAGE_VIN, number: 'ASC-TEST-2026-00000016' },
+      { file: 'altered.pdf', kind: 'altered', verdict: 'not-valid', vin: PAGE_VIN, number: 'ASC-TEST-2026-00000016' },
+      {
+        file: 'withdrawn.pdf',
+        kind: 'withdrawn',
+        verdict: 'withdrawn',
+        vin: PAGE_VIN,
+        number: 'ASC-TEST-2026-00000016',
+      },
+      {
+        file: 'новый.pdf',
+        kind: 'unknown-issuer',
+        verdict: 'undecided',
+        vin: PAGE_VIN,
+        number: 'ASC-TEST-2026-00000016',
+      },
     ],
     samplePdf: async (file) => new Uint8Array(pageDocument(path.basename(file, '.pdf'))),
   };

@@ -4,29 +4,9 @@ import type { LineStatusView } from '../../app/look-up-confirmation.ts';
 import type { VerificationRequest } from '../../app/verify-document.ts';
 import type { Locale, Words } from '../../app/words.ts';
 import type { Result } from '../../domain/errors.ts';
-import type { Verdict, VerdictWord } from '../../domain/verdict.ts';
+import type { Sample } from '../../domain/sample.ts';
+import type { Verdict } from '../../domain/verdict.ts';
 import type { Clock } from '../../ports/clock.ts';
-
-/** What a sample shows; each kind has a description in every locale, and an unlisted one is `other`. */
-export const SAMPLE_KINDS = [
-  'valid',
-  'altered',
-  'withdrawn',
-  'superseded',
-  'other-manufacturer',
-  'unknown-issuer',
-  'other',
-] as const;
-
-/** One document to try the service with. */
-export type Sample = {
-  readonly file: string;
-  /** One of `SAMPLE_KINDS`, or something newer. */
-  readonly kind: string;
-  /** What checking it, with this VIN, answers. */
-  readonly verdict: VerdictWord;
-  readonly vin: string | null;
-};
 
 /** What the pages need of the rest of the product. */
 export type PagesDependencies = {

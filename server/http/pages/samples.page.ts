@@ -1,9 +1,10 @@
 import type { RequestHandler } from 'express';
 import type { Words } from '../../app/words.ts';
+import type { Sample } from '../../domain/sample.ts';
 import { readCheckForm } from './check-form.ts';
 import { checkedFile } from './checked-file.ts';
 import type { PageRenderer } from './page-renderer.ts';
-import { type PagesDependencies, SAMPLE_KINDS, type Sample } from './pages-dependencies.ts';
+import type { PagesDependencies } from './pages-dependencies.ts';
 import { renderResultPage } from './result.page.ts';
 import { vinGroups } from './texts.ts';
 import { refuseUpload } from './verify.page.ts';
@@ -28,11 +29,11 @@ export function checkSamplePage(deps: PagesDependencies, words: Words, render: P
     const { sample, pdf } = found;
     const result = await deps.verifyDocument({
       pdf,
-      vin: sample.vin || null,
+      vin: sample.vin,
       destination: null,
       applicationDate: null,
     });
-    const form = { ...readCheckForm(null), vin: sample.vin ?? '' };
+    const form = { ...readCheckForm(null), vin: sample.vin };
     if (!result.ok) return refuseUpload(response, words, render, form, result.problem);
     renderResultPage(deps, response, words, render, form, [checkedFile(sample.file, pdf, result.value)]);
   };
@@ -56,13 +57,12 @@ async function findSample(deps: PagesDependencies, file: unknown): Promise<{ sam
 }
 
 function sampleView(sample: Sample, words: Words) {
-  const kind = SAMPLE_KINDS.find((known) => known === sample.kind) ?? 'other';
   return {
     file: sample.file,
-    title: words.text(`pages.samples.kinds.${kind}.title`),
-    description: words.text(`pages.samples.kinds.${kind}.description`),
+    title: words.text(`pages.samples.kinds.${sample.kind}.title`),
+    description: words.text(`pages.samples.kinds.${sample.kind}.description`),
     verdict: sample.verdict,
-    vin: sample.vin ? vinGroups(sample.vin) : null,
+    vin: vinGroups(sample.vin),
     download: `/samples/${encodeURIComponent(sample.file)}`,
   };
 }

@@ -7,7 +7,7 @@ describe('the samples', () => {
     const response = await request(pagesApp()).get('/en/samples');
     expect(response.status).toBe(200);
     expect(response.text).toContain(WORDS.en.text('pages.samples.kinds.altered.title'));
-    expect(response.text).toContain(WORDS.en.text('pages.samples.kinds.other.title'));
+    expect(response.text).toContain(WORDS.en.text('pages.samples.kinds.unknown-issuer.title'));
     expect(response.text).toContain('vinseal-tag--withdrawn');
   });
 

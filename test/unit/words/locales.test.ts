@@ -6,8 +6,8 @@ import { flattenWords, LOCALES } from '../../../server/app/words.ts';
 import { WITHDRAWAL_REASONS } from '../../../server/domain/confirmation.ts';
 import { CHECK_CODES, CHECK_IDS, FIELD_CODES, PROBLEM_CODES } from '../../../server/domain/errors.ts';
 import { OUTLET_SERVICES } from '../../../server/domain/outlet.ts';
+import { SAMPLE_KINDS } from '../../../server/domain/sample.ts';
 import { HEADLINES, VERDICTS } from '../../../server/domain/verdict.ts';
-import { SAMPLE_KINDS } from '../../../server/http/pages/pages-dependencies.ts';
 import { readWordTree } from '../../../server/words/load-words.ts';
 
 const ROOT = path.join(import.meta.dirname, '../../..');
