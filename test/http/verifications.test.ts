@@ -35,6 +35,13 @@ describe('the six samples', () => {
     expect(body.files[0]?.test).toBe(kind !== 'unknown-issuer' && kind !== 'altered');
   });
 
+  test.each(SAMPLE_KINDS)('%s.pdf gets the same verdict on the page', async (kind) => {
+    const { pdf, verdict } = install.sample(kind);
+    const page = await request(app).post('/zh/verify').attach('file', Buffer.from(pdf), 'document.pdf');
+    expect(page.status).toBe(200);
+    expect(/vinseal-verdict vinseal-verdict--([a-z-]+)/.exec(page.text)?.[1]).toBe(verdict);
+  });
+
   test('each is refused for its own reason', async () => {
     const failed = async (kind: (typeof SAMPLE_KINDS)[number]) =>
       codesOf((await verify(install.sample(kind).pdf)).body, 'failed');

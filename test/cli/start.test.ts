@@ -1,0 +1,137 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { cpSync, mkdtempSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
+import { copyInstall } from '../support/install.ts';
+import { runNode } from '../support/run-node.ts';
+
+/** `npm start`: what a person sees, and that no wrong start damages anything. */
+
+const MAIN = path.join(import.meta.dirname, '..', '..', 'server', 'main.ts');
+let copy: ReturnType<typeof copyInstall>;
+let scratch: string;
+const running: ChildProcess[] = [];
+
+beforeAll(() => {
+  copy = copyInstall();
+  scratch = mkdtempSync(path.join(tmpdir(), 'vinseal-start-'));
+});
+afterEach(() => {
+  for (const child of running.splice(0)) child.kill('SIGKILL');
+});
+afterAll(() => {
+  copy.remove();
+  rmSync(scratch, { recursive: true, force: true });
+});
+
+const environment = (data: string, port = '0') => ({
+  VINSEAL_DATA: data,
+  VINSEAL_PORT: port,
+  VINSEAL_LOG_LEVEL: 'silent',
+  VINSEAL_PUBLIC_URL: 'https://check.example',
+});
+
+/** Starts the service and gives what it printed by the time it listens. */
+function start(
+  data: string,
+): Promise<{ readonly printed: string; readonly address: string; readonly child: ChildProcess }> {
+  const { NODE_OPTIONS: _options, ...env } = process.env;
+  return new Promise((resolve, reject) => {
+    const child = spawn(process.execPath, [MAIN], { env: { ...env, ...environment(data) } });
+    running.push(child);
+    let printed = '';
+    child.stdout.on('data', (chunk: Buffer) => {
+      printed += chunk.toString();
+      const address = /listens on (\S+)/.exec(printed)?.[1];
+      if (address !== undefined && printed.includes('altered.pdf')) resolve({ printed, address, child });
+    });
+    child.once('exit', (code) => reject(new Error(`ended with ${code}`)));
+  });
+}
+
+test('the first start shows the token, the second does not, and both have the same keys and data', async () => {
+  const first = await start(copy.folder);
+  const token = /shown this once: (vs_[\w-]+)/.exec(first.printed)?.[1];
+  expect(token).toBeDefined();
+  const listed = async (address: string) => {
+    const answer = await fetch(`${address}/api/v1/confirmations`, { headers: { Authorization: `Bearer ${token}` } });
+    return ((await answer.json()) as { items: { number: string }[] }).items.map((item) => item.number);
+  };
+  const before = await listed(first.address);
+  expect(before.length).toBeGreaterThan(0);
+  const key = readFileSync(path.join(copy.folder, 'ca', 'ca.pem'), 'utf8');
+  first.child.kill('SIGKILL');
+  const second = await start(copy.folder);
+  expect(second.printed).not.toContain('shown this once');
+  expect(await listed(second.address)).toEqual(before);
+  expect(readFileSync(path.join(copy.folder, 'ca', 'ca.pem'), 'utf8')).toBe(key);
+  expect((await fetch(`${second.address}/healthz`)).status).toBe(200);
+});
+
+describe('a start that cannot be', () => {
+  async function refused(data: string, port = '0') {
+    const run = await runNode(MAIN, [], { env: environment(data, port) });
+    expect(run.code).not.toBe(0);
+    expect(run.stderr.trim().split('\n')).toHaveLength(1);
+    expect(run.stderr).toMatch(/^vinseal: /);
+    return run.stderr;
+  }
+
+  test('the port is taken', async () => {
+    const other = createServer();
+    await new Promise<void>((resolve) => other.listen(0, '127.0.0.1', resolve));
+    const { port } = other.address() as { port: number };
+    expect(await refused(copy.folder, String(port))).toContain('VINSEAL_PORT');
+    other.close();
+  });
+
+  test('the data folder is a file', async () => {
+    const file = path.join(scratch, 'file');
+    writeFileSync(file, 'not a folder');
+    expect(await refused(file)).toContain('VINSEAL_DATA');
+  });
+
+  test('the data folder holds something else', async () => {
+    writeFileSync(path.join(scratch, 'mine.txt'), 'mine');
+    expect(await refused(scratch)).toContain('install.json');
+    expect(readFileSync(path.join(scratch, 'mine.txt'), 'utf8')).toBe('mine');
+  });
+
+  test.each([
+    ['cut off', (file: string) => truncateSync(file, 20_000)],
+    ['overwritten', (file: string) => writeFileSync(file, Buffer.alloc(50_000, 0x5a))],
+  ])('the database is %s', async (_name, damage) => {
+    const data = mkdtempSync(path.join(tmpdir(), 'vinseal-damaged-'));
+    try {
+      cpSync(copy.folder, data, { recursive: true });
+      rmSync(path.join(data, 'vinseal.sqlite-wal'), { force: true });
+      rmSync(path.join(data, 'vinseal.sqlite-shm'), { force: true });
+      const file = path.join(data, 'vinseal.sqlite');
+      damage(file);
+      const before = readFileSync(file);
+      await refused(data);
+      expect(readFileSync(file).equals(before)).toBe(true);
+    } finally {
+      rmSync(data, { recursive: true, force: true });
+    }
+  });
+
+  test('a trust list that is empty', async () => {
+    const data = mkdtempSync(path.join(tmpdir(), 'vinseal-trustless-'));
+    try {
+      cpSync(copy.folder, data, { recursive: true });
+      rmSync(path.join(data, 'trust'), { recursive: true });
+      expect(await refused(data)).toContain('trust');
+    } finally {
+      rmSync(data, { recursive: true, force: true });
+    }
+  });
+
+  test('production with nothing but TEST anchors', async () => {
+    const run = await runNode(MAIN, [], { env: { ...environment(copy.folder), VINSEAL_ENV: 'production' } });
+    expect(run.code).not.toBe(0);
+    expect(run.stderr).toMatch(/^vinseal: .*\n$/);
+  });
+});
