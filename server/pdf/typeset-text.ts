@@ -10,7 +10,7 @@ const MOST_CHARACTERS = 4_000_000;
 /**
  * The text of each page of a document that was just typeset, in the order of the content stream, a line feed before each
  * text object: what `readPageText` finds, but for white space and the order of letters that run from right to left (here
- * that of the page, from left to right). Ten times as fast, because it knows only what the typesetter writes and refuses
+ * that of the page, from left to right). It is fast because it knows only what the typesetter writes and refuses
  * everything else: text that is invisible, white, clipped or transparent, fonts that do not say what their glyphs mean.
  * What a glyph shows counts; an /ActualText that says otherwise is ignored, as pdf.js does.
  * @param inflate a faster decompressor than the own one, where there is one

@@ -86,16 +86,22 @@ export class ContentReader {
         if (run.tokens.number(operands[0]) !== 0) throw malformed('text that is not simply filled');
         return;
       case 'Tj':
-        return this.#show(run, operands.length === 1 ? operands[0] : undefined);
+        this.#show(run, operands.length === 1 ? operands[0] : undefined);
+        return;
       case 'TJ':
-        return this.#showParts(run);
-      case "'":
-      case '"':
+        this.#showParts(run);
+        return;
       case 'T*':
         this.#text += '\n';
-        return operator === 'T*' ? undefined : this.#show(run, operands.at(-1));
+        return;
+      case "'":
+      case '"':
+        this.#text += '\n';
+        this.#show(run, operands.at(-1));
+        return;
       case 'Do':
-        return this.#draw(run, operands[0]);
+        this.#draw(run, operands[0]);
+        return;
       case 'W':
       case 'W*':
         run.state = { ...run.state, clipped: true };

@@ -27,7 +27,7 @@ export class ContentTokens {
   next(): string {
     const bytes = this.#bytes;
     const { length } = bytes;
-    this.operands.length = 0;
+    if (this.operands.length > 0) this.operands.length = 0;
     for (;;) {
       while (this.#at < length && isSpace(bytes[this.#at])) this.#at++;
       if (this.#at >= length) break;
@@ -44,13 +44,23 @@ export class ContentTokens {
 
   /** The number at a position that `operands` holds. */
   number(operand: Operand | undefined): number {
-    const start = typeof operand === 'number' ? operand : -1;
-    let end = start;
-    while (isRegular(this.#bytes[end])) end++;
-    const text = String.fromCharCode(...this.#bytes.subarray(start, Math.min(end, start + 40)));
-    if (start < 0 || !/^[+-]?(\d+\.?\d*|\.\d+)$/.test(text))
-      throw malformed('not a number where one should be', this.#at);
-    return Number(text);
+    if (typeof operand !== 'number') throw malformed('no number where one should be', this.#at);
+    const bytes = this.#bytes;
+    const sign = bytes[operand];
+    let value = 0;
+    let digits = 0;
+    let scale = 0;
+    for (let at = sign === 0x2b || sign === 0x2d ? operand + 1 : operand; isRegular(bytes[at]); at++) {
+      const byte = bytes[at] as number;
+      if (byte !== 0x2e) {
+        value = value * 10 + byte - 0x30;
+        digits++;
+        scale *= 10;
+      } else if (scale === 0) scale = 1;
+      else throw malformed('a number with two points', at);
+    }
+    if (digits === 0) throw malformed('a number without digits', operand);
+    return (sign === 0x2d ? -value : value) / (scale || 1);
   }
 
   #keepNumber(): void {
@@ -67,6 +77,7 @@ export class ContentTokens {
     while (isRegular(this.#bytes[this.#at])) this.#at++;
     const length = this.#at - start;
     if (length === 1) return SINGLE[this.#bytes[start] as number] as string;
+    if (length === 2) return pair(this.#bytes[start] as number, this.#bytes[start + 1] as number);
     if (length > 127) throw malformed('a word that is too long', start);
     return String.fromCharCode(...this.#bytes.subarray(start, this.#at));
   }
@@ -97,3 +108,14 @@ export class ContentTokens {
 }
 
 const SINGLE: readonly string[] = Array.from({ length: 256 }, (_, code) => String.fromCharCode(code));
+const PAIRS = new Map<number, string>();
+
+/** Two characters as one string, made once: most operators have two. */
+function pair(first: number, second: number): string {
+  const key = (first << 8) | second;
+  const known = PAIRS.get(key);
+  if (known !== undefined) return known;
+  const text = String.fromCharCode(first, second);
+  PAIRS.set(key, text);
+  return text;
+}

@@ -101,7 +101,7 @@ class Tokens {
     else if (first === 0x3c && this.#bytes[start + 1] !== 0x3c)
       this.#at = readHexString(this.#bytes, start, length, LONGEST).end;
     else {
-      this.#at++;
+      this.#at += first === 0x3c ? 2 : 1;
       if (isRegular(first) || first === 0x2f) while (isRegular(this.#bytes[this.#at])) this.#at++;
     }
     if (this.#at - start > LONGEST) throw malformed('a token of a CMap is too long');
