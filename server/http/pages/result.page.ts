@@ -49,6 +49,7 @@ function fileView(file: CheckedFile, position: number, vin: string | null, words
     sha256: file.sha256,
     verdict: verdict.verdict,
     headline: words.text(`verdicts.${verdict.headline}.headline`),
+    headlineCode: verdict.headline,
     advice: words.text(`verdicts.${verdict.headline}.advice`),
     vehicle: verdict.vehicle,
     test: verdict.test,
