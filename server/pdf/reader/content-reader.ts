@@ -83,10 +83,11 @@ export class ContentReader {
         run.state = { ...run.state, font: this.#select(run) };
         return;
       case 'Tr':
-        if (run.tokens.number(operands[0]) !== 0) throw malformed('text that is not simply filled');
+        if (run.tokens.count !== 1 || run.tokens.number(operands[0]) !== 0)
+          throw malformed('text that is not simply filled');
         return;
       case 'Tj':
-        this.#show(run, operands.length === 1 ? operands[0] : undefined);
+        this.#show(run, run.tokens.count === 1 ? operands[0] : undefined);
         return;
       case 'TJ':
         this.#showParts(run);
@@ -97,7 +98,7 @@ export class ContentReader {
       case "'":
       case '"':
         this.#text += '\n';
-        this.#show(run, operands.at(-1));
+        this.#show(run, operands[run.tokens.count - 1]);
         return;
       case 'Do':
         this.#draw(run, operands[0]);
@@ -112,15 +113,15 @@ export class ContentReader {
   }
 
   #select({ tokens, resources }: Run): CodeTexts {
-    const [name, size, more] = tokens.operands;
-    if (tokens.number(size) <= 0 || more !== undefined) throw malformed('text without size');
+    const [name, size] = tokens.operands;
+    if (tokens.number(size) <= 0 || tokens.count !== 2) throw malformed('text without size');
     return this.#fonts.find(resources, nameIn(name));
   }
 
   #showParts(run: Run): void {
-    const { operands } = run.tokens;
-    if (operands[0] !== '[' || operands.at(-1) !== ']') throw malformed('TJ without its array');
-    for (let i = 1; i < operands.length - 1; i++) {
+    const { operands, count } = run.tokens;
+    if (count < 2 || operands[0] !== '[' || operands[count - 1] !== ']') throw malformed('TJ without its array');
+    for (let i = 1; i < count - 1; i++) {
       const part = operands[i];
       if (typeof part !== 'number') this.#show(run, part);
     }
@@ -141,7 +142,7 @@ export class ContentReader {
     const forms = this.#file.dictAt(resources, 'XObject');
     const drawn = streamAt(this.#file, entry(forms, nameIn(name)));
     const subtype = nameOf(entry(drawn.dict, 'Subtype'));
-    if (inText || tokens.operands.length !== 1) throw malformed('Do where none can be');
+    if (inText || tokens.count !== 1) throw malformed('Do where none can be');
     if (subtype === 'Image') return;
     if (subtype !== 'Form' || depth >= MOST_FORMS) throw malformed('neither an image nor a form of few levels');
     const own = this.#file.dictAt(drawn.dict, 'Resources');
@@ -150,15 +151,16 @@ export class ContentReader {
 
   /** The fill colour. A pattern, an alpha or any other graphics state could hide text: they are refused. */
   #colour({ tokens, resources, state }: Run, operator: string): State {
-    const { operands } = tokens;
+    const { operands, count } = tokens;
     if (operator === 'cs') {
       if (!this.#isAdditive(resources, nameIn(operands[0]))) throw malformed('a colour space of another kind');
       return { ...state, paper: false };
     }
     if (!COLOURS.has(operator)) throw malformed(`the operator ${operator}`);
-    const components = operands.map((operand) => tokens.number(operand));
-    if (components.length !== 1 && components.length !== 3) throw malformed('a colour of another kind');
-    return { ...state, paper: components.every((component) => component >= PAPER) };
+    if (count !== 1 && count !== 3) throw malformed('a colour of another kind');
+    let paper = true;
+    for (let i = 0; i < count; i++) paper = tokens.number(operands[i]) >= PAPER && paper;
+    return { ...state, paper };
   }
 
   /** Grey or RGB, the device's or calibrated: all components at 1 are white. */

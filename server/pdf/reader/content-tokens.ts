@@ -9,6 +9,21 @@ export type Operand = number | Uint8Array | string;
 const MOST_OPERANDS = 65_536;
 const LONGEST_STRING = 65_536;
 
+const SPACE = 0;
+const DELIMITER = 1;
+/** Of the two kinds of regular characters, those that a number is made of. */
+const NUMBER = 2;
+const WORD = 3;
+const KINDS = Uint8Array.from({ length: 256 }, (_, byte) => {
+  if (isSpace(byte)) return SPACE;
+  if (!isRegular(byte)) return DELIMITER;
+  return isDigit(byte) || byte === 0x2b || byte === 0x2d || byte === 0x2e ? NUMBER : WORD;
+});
+
+/** Words of up to three bytes by these bytes; bounded, since names are among them. */
+const SHORT = new Map<number, string>();
+const MOST_SHORT = 1024;
+
 /**
  * Reads a content stream operator by operator (ISO 32000-2, 7.8.2). Made for megabytes of drawing in which little matters:
  * a number is kept as its position until somebody asks. Marks `[ ] << >>` come as operands; names with a slash.
@@ -16,8 +31,9 @@ const LONGEST_STRING = 65_536;
 export class ContentTokens {
   readonly #bytes: Uint8Array;
   #at = 0;
-  /** The operands of the operator that `next` gave. */
+  /** The operands of the operator that `next` gave are the first `count` here. */
   readonly operands: Operand[] = [];
+  count = 0;
 
   constructor(bytes: Uint8Array) {
     this.#bytes = bytes;
@@ -27,18 +43,32 @@ export class ContentTokens {
   next(): string {
     const bytes = this.#bytes;
     const { length } = bytes;
-    if (this.operands.length > 0) this.operands.length = 0;
+    let at = this.#at;
+    this.count = 0;
     for (;;) {
-      while (this.#at < length && isSpace(bytes[this.#at])) this.#at++;
-      if (this.#at >= length) break;
-      const byte = bytes[this.#at] as number;
-      // Digits, signs and the full stop.
-      if (byte >= 0x2b && byte <= 0x39 && byte !== 0x2f) this.#keepNumber();
-      else if (isRegular(byte)) return this.#word();
-      else this.operands.push(this.#delimited(byte));
-      if (this.operands.length > MOST_OPERANDS) throw malformed('too many operands', this.#at);
+      while (at < length && KINDS[bytes[at] as number] === SPACE) at++;
+      if (at >= length) break;
+      const start = at;
+      const kind = KINDS[bytes[at] as number] as number;
+      if (kind === DELIMITER) {
+        this.#at = at;
+        this.#keep(this.#delimited(bytes[at] as number));
+        at = this.#at;
+        continue;
+      }
+      at++;
+      if (kind === NUMBER) {
+        while (at < length && KINDS[bytes[at] as number] === NUMBER) at++;
+        if (at < length && KINDS[bytes[at] as number] === WORD) throw malformed('not a number', start);
+        this.#keep(start);
+        continue;
+      }
+      while (at < length && (KINDS[bytes[at] as number] as number) >= NUMBER) at++;
+      this.#at = at;
+      return this.#textOf(start, at);
     }
-    if (this.operands.length > 0) throw malformed('operands without operator', this.#at);
+    this.#at = at;
+    if (this.count > 0) throw malformed('operands without operator', at);
     return '';
   }
 
@@ -52,42 +82,47 @@ export class ContentTokens {
     let scale = 0;
     for (let at = sign === 0x2b || sign === 0x2d ? operand + 1 : operand; isRegular(bytes[at]); at++) {
       const byte = bytes[at] as number;
-      if (byte !== 0x2e) {
+      if (isDigit(byte)) {
         value = value * 10 + byte - 0x30;
         digits++;
         scale *= 10;
-      } else if (scale === 0) scale = 1;
-      else throw malformed('a number with two points', at);
+      } else if (byte === 0x2e && scale === 0) scale = 1;
+      else throw malformed('a sign or a second point within a number', at);
     }
     if (digits === 0) throw malformed('a number without digits', operand);
     return (sign === 0x2d ? -value : value) / (scale || 1);
   }
 
-  #keepNumber(): void {
-    const start = this.#at++;
-    while (this.#at < this.#bytes.length && isRegular(this.#bytes[this.#at])) {
-      if (!isDigit(this.#bytes[this.#at]) && this.#bytes[this.#at] !== 0x2e) throw malformed('not a number', start);
-      this.#at++;
-    }
-    this.operands.push(start);
+  #keep(operand: Operand): void {
+    if (this.count >= MOST_OPERANDS) throw malformed('too many operands', this.#at);
+    this.operands[this.count++] = operand;
   }
 
-  #word(): string {
-    const start = this.#at;
-    while (isRegular(this.#bytes[this.#at])) this.#at++;
-    const length = this.#at - start;
-    if (length === 1) return SINGLE[this.#bytes[start] as number] as string;
-    if (length === 2) return pair(this.#bytes[start] as number, this.#bytes[start + 1] as number);
+  #textOf(start: number, end: number): string {
+    const length = end - start;
+    if (length <= 3) return this.#shortText(start, end);
     if (length > 127) throw malformed('a word that is too long', start);
-    return String.fromCharCode(...this.#bytes.subarray(start, this.#at));
+    return String.fromCharCode(...this.#bytes.subarray(start, end));
+  }
+
+  /** Nearly every word: made once, since a page has thousands. */
+  #shortText(start: number, end: number): string {
+    let key = 0;
+    for (let at = start; at < end; at++) key = (key << 8) | (this.#bytes[at] as number);
+    const known = SHORT.get(key);
+    if (known !== undefined) return known;
+    const text = String.fromCharCode(...this.#bytes.subarray(start, end));
+    if (SHORT.size < MOST_SHORT) SHORT.set(key, text);
+    return text;
   }
 
   #delimited(byte: number): Operand {
     const bytes = this.#bytes;
     if (byte === 0x28) return this.#string(readLiteralString(bytes, this.#at, bytes.length, LONGEST_STRING));
     if (byte === 0x2f) {
-      this.#at++;
-      return `/${this.#word()}`;
+      const start = this.#at++;
+      while (isRegular(bytes[this.#at])) this.#at++;
+      return `/${this.#textOf(start + 1, this.#at)}`;
     }
     const doubled = bytes[this.#at + 1] === byte;
     if (byte === 0x3c && !doubled) return this.#string(readHexString(bytes, this.#at, bytes.length, LONGEST_STRING));
@@ -105,17 +140,4 @@ export class ContentTokens {
     this.#at += mark.length;
     return mark;
   }
-}
-
-const SINGLE: readonly string[] = Array.from({ length: 256 }, (_, code) => String.fromCharCode(code));
-const PAIRS = new Map<number, string>();
-
-/** Two characters as one string, made once: most operators have two. */
-function pair(first: number, second: number): string {
-  const key = (first << 8) | second;
-  const known = PAIRS.get(key);
-  if (known !== undefined) return known;
-  const text = String.fromCharCode(first, second);
-  PAIRS.set(key, text);
-  return text;
 }
