@@ -10,6 +10,8 @@ import { serviceApp } from './service-app.ts';
 
 /** A fresh revocation list is signed this often, in ms: well before the last one runs out. */
 const CRL_INTERVAL_MS = 12 * 3_600_000;
+/** How long a client may take to send a request, in ms: an upload that never ends holds memory. */
+const REQUEST_MS = 60_000;
 /** How long open requests may take to finish when the process is told to stop, in ms. */
 const STOP_MS = 10_000;
 
@@ -21,6 +23,7 @@ async function main(): Promise<void> {
   await refreshRevocationList(config.data, new Date().toISOString());
   const install = await openInstall(installOptions(config));
   const server = createServer(serviceApp(install, { ...config, log, publicUrl: publicAddress(config) }));
+  server.requestTimeout = REQUEST_MS;
   await listen(server, config);
   const refreshing = setInterval(() => void refreshDaily(config, log), CRL_INTERVAL_MS).unref();
   await greet(install, config, server.address() as AddressInfo);

@@ -1,38 +1,32 @@
 import type { IsoInstant } from '../domain/calendar.ts';
 import type { DocumentEvidence, RevocationEvidence, TrustEvidence } from '../domain/evidence.ts';
-import { buildChain } from '../pki/build-chain.ts';
 import { certificateFacts } from '../pki/certificate-facts.ts';
 import { revocationStatus } from '../pki/revocation-status.ts';
 import type { RevocationSource } from '../ports/revocation-source.ts';
-import type { TrustAnchor, TrustList } from '../ports/trust-list.ts';
+import type { TrustAnchor } from '../ports/trust-list.ts';
 
 export type SignerJudgement = { readonly trust: TrustEvidence; readonly revocation: RevocationEvidence };
 
-type SignerDependencies = { readonly trustList: TrustList; readonly revocation: RevocationSource };
-
 const NOT_ASKED: SignerJudgement = { trust: { kind: 'not-asked' }, revocation: { kind: 'not-asked' } };
 
-/** Whether a chain leads from the signer to an anchor, whom that anchor vouches for, and whether a certificate of it is revoked. */
+/** Whom the anchor vouches for that the signer's chain leads to, and whether a certificate of the chain is revoked. */
 export async function judgeSigner(
-  deps: SignerDependencies,
+  source: RevocationSource,
+  anchors: readonly TrustAnchor[],
   document: DocumentEvidence,
   at: IsoInstant,
 ): Promise<SignerJudgement> {
   if (document.kind !== 'signed' || document.signature.kind !== 'read') return NOT_ASKED;
-  const [signer, ...others] = document.signature.certificates;
-  if (signer === undefined) return NOT_ASKED;
-  const anchors = await deps.trustList.anchors();
-  const chain = await buildChain({ signer, others, anchors: anchors.map((anchor) => anchor.certificate), at });
-  if (chain.kind === 'unknown-signer') return { ...NOT_ASKED, trust: { kind: 'unknown-signer' } };
-  if (chain.kind === 'chain-invalid') return { ...NOT_ASKED, trust: { kind: 'chain-invalid', detail: chain.detail } };
+  const { chain, signature } = document;
+  if (chain.kind !== 'trusted') return { ...NOT_ASKED, trust: chain };
   const anchor = anchors[chain.anchor] as TrustAnchor;
   return {
     trust: {
       kind: 'trusted',
       anchor: await certificateFacts(anchor.certificate),
-      manufacturer: vouchedFor(anchor, document.signature.signer.organizationIdentifier),
+      manufacturer: vouchedFor(anchor, signature.signer.organizationIdentifier),
     },
-    revocation: await revocationOfChain(deps.revocation, chain.path, at),
+    revocation: await revocationOfChain(source, chain.path, at),
   };
 }
 

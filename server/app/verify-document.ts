@@ -45,10 +45,14 @@ export async function verifyDocument(deps: VerifyDependencies, request: Verifica
   if (!question.ok) return question;
   const judgedAt = deps.clock.now();
   const sha256 = await sha256Hex(request.pdf);
-  const first = await deps.reader.read(request.pdf, { readPages: false });
+  const anchors = await deps.trustList.anchors();
+  const asked = { anchors: anchors.map((anchor) => anchor.certificate), at: judgedAt };
+  const first = await deps.reader.read(request.pdf, { ...asked, readPages: false });
   const registry = await askRegistry(deps.registry, first, sha256);
-  const document = needsPages(first, registry) ? await deps.reader.read(request.pdf, { readPages: true }) : first;
-  const signer = await judgeSigner(deps, document, judgedAt);
+  const document = needsPages(first, registry)
+    ? await deps.reader.read(request.pdf, { ...asked, readPages: true })
+    : first;
+  const signer = await judgeSigner(deps.revocation, anchors, document, judgedAt);
   const file = { sha256, size: request.pdf.length };
   return succeed(deriveVerdict({ judgedAt, file, question: question.value, document, ...signer, registry }));
 }

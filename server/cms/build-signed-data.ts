@@ -4,6 +4,7 @@ import { TAG } from '../pki/der.ts';
 import { contextTag, integer, octetString, oid, sequence, setOf } from '../pki/der-write.ts';
 import { OID } from '../pki/oids.ts';
 import { encodeSignedAttributes, SHA256_BYTES, serialNumber } from './build-signed-attributes.ts';
+import { withLowS } from './low-s.ts';
 import {
   type SealingAlgorithm,
   SHA256_IDENTIFIER,
@@ -24,10 +25,16 @@ export type SignedDataParts = {
 };
 
 /**
- * A detached CMS SignedData (RFC 5652 §5) in DER: one SignerInfo, SHA-256, the chain embedded. Nothing is verified here.
+ * A detached CMS SignedData (RFC 5652 §5) in DER: one SignerInfo, SHA-256, the chain embedded, the smaller s of an ECDSA
+ * value. Nothing is verified here.
  * Throws `certificate-malformed`, and when the algorithm is not the certificate's.
  */
 export function buildSignedData(parts: SignedDataParts): Uint8Array<ArrayBuffer> {
+  const isEcdsa = parts.algorithm === 'ecdsa-p256-sha256';
+  return encodeSignedData(isEcdsa ? { ...parts, signature: withLowS(parts.signature) } : parts);
+}
+
+function encodeSignedData(parts: SignedDataParts): Uint8Array<ArrayBuffer> {
   const signer = readCertificate(parts.certificate);
   if (sealingAlgorithmOf(signer.publicKey) !== parts.algorithm) throw new Error('algorithm is not the certificate’s');
   const certificates = new Map([parts.certificate, ...parts.chain].map((der) => [hex(der), der]));
@@ -76,5 +83,5 @@ export function signedDataSize(
   const signature = new Uint8Array(publicKey.kind === 'rsa' ? Math.ceil(publicKey.bits / 8) : ECDSA_P256_BYTES);
   const signedAttributes = encodeSignedAttributes(blank, signer, blank);
   const algorithm = sealingAlgorithmOf(publicKey);
-  return buildSignedData({ signedAttributes, signature, algorithm, certificate, chain }).length + timestampBytes;
+  return encodeSignedData({ signedAttributes, signature, algorithm, certificate, chain }).length + timestampBytes;
 }

@@ -125,6 +125,7 @@ export const SIGNATURE_PROBLEMS = [
   'cms-not-der',
   'cms-not-signed-data',
   'cms-trailing-bytes',
+  'cms-not-as-built',
   'signer-count',
   'content-embedded',
   'signer-certificate-missing',

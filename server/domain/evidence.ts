@@ -32,6 +32,7 @@ export type SignedDocumentEvidence = {
   readonly signatures: number;
   readonly field: SignatureFieldEvidence;
   readonly signature: SignatureEvidence;
+  readonly chain: ChainEvidence;
   readonly content: ContentEvidence;
   readonly text: PageTextEvidence;
 };
@@ -91,8 +92,9 @@ export type CertificateFacts = {
   readonly notAfter: IsoInstant;
 };
 
-/** The signed JSON inside the file. */
+/** The signed JSON inside the file: read only where a trusted signer answers for the bytes (`established`). */
 export type ContentEvidence =
+  | { readonly kind: 'not-read' }
   | { readonly kind: 'missing' }
   | { readonly kind: 'malformed'; readonly detail: string }
   | { readonly kind: 'read'; readonly content: ConfirmationContent };
@@ -102,6 +104,14 @@ export type PageTextEvidence =
   | { readonly kind: 'not-read' }
   | { readonly kind: 'unreadable'; readonly detail: string }
   | { readonly kind: 'read'; readonly pages: readonly string[] };
+
+/** Whether a chain leads from the signer to one of the anchors that were asked for. */
+export type ChainEvidence =
+  | { readonly kind: 'not-asked' }
+  | { readonly kind: 'unknown-signer' }
+  | { readonly kind: 'chain-invalid'; readonly detail: string }
+  /** `path` in DER, signer first, anchor last; `anchor` is its index among those asked for. */
+  | { readonly kind: 'trusted'; readonly path: readonly Uint8Array[]; readonly anchor: number };
 
 /** Whether a chain leads from the signer to an anchor of the trust list, and whom that anchor vouches for. */
 export type TrustEvidence =

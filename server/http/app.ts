@@ -5,6 +5,7 @@ import { checkLimit } from './middleware/check-limit.ts';
 import { apiFaults } from './middleware/faults.ts';
 import { requestId } from './middleware/request-id.ts';
 import { securityHeaders } from './middleware/security-headers.ts';
+import { uploads } from './middleware/uploads.ts';
 import { openApiDocument } from './openapi.ts';
 import { type PagesDependencies, pagesRouter } from './pages/pages-router.ts';
 import { type ConfirmationsDependencies, confirmationsRouter } from './routes/confirmations.ts';
@@ -12,7 +13,7 @@ import { healthRouter } from './routes/health.ts';
 import { lookUpsRouter, type VerificationsDependencies, verificationsRouter } from './routes/verifications.ts';
 
 export type AppDependencies = ConfirmationsDependencies &
-  VerificationsDependencies & {
+  Omit<VerificationsDependencies, 'receive'> & {
     readonly log: Logger;
     readonly holderOfToken: (token: string) => Promise<string | null>;
     readonly storeAnswers: () => Promise<boolean>;
@@ -24,13 +25,15 @@ export type AppDependencies = ConfirmationsDependencies &
 export function createApp(deps: AppDependencies): express.Express {
   const { words } = deps;
   const limit = checkLimit(deps.checksPerMinute);
+  // One for API and pages: both draw on the same memory.
+  const receive = uploads();
   const app = express();
   app.disable('x-powered-by');
   app.use(requestId(deps.log));
   app.use(securityHeaders());
   app.use(healthRouter(deps.storeAnswers));
   app.get('/openapi.json', (_request, response) => void response.json(openApiDocument()));
-  app.use('/api/v1/verifications', limit, verificationsRouter(deps));
+  app.use('/api/v1/verifications', limit, verificationsRouter({ ...deps, receive }));
   app.use('/api/v1/lookups', limit, lookUpsRouter(deps));
   app.use('/api/v1/confirmations', bearerToken(deps.holderOfToken, words), confirmationsRouter(deps));
   app.use('/api', ...apiFaults(words, deps.log));
@@ -39,6 +42,7 @@ export function createApp(deps: AppDependencies): express.Express {
       ...deps.pages,
       words,
       limit,
+      receive,
       log: deps.log,
       verifyDocument: deps.verify,
       lookUpConfirmation: deps.lookUp,

@@ -1,6 +1,6 @@
 import type { CONFIRMATION_ATTACHMENT } from '../domain/confirmation.ts';
 import type { FileFinding } from '../domain/errors.ts';
-import { readAssociatedFile } from './reader/associated-file.ts';
+import { type ReadAttachment, readAssociatedFile } from './reader/associated-file.ts';
 import { type DocMdp, readDocMdp } from './reader/certification.ts';
 import {
   type ByteRange,
@@ -53,8 +53,8 @@ export type PdfFacts = {
   readonly remarks: readonly string[];
   /** In the order of the form. */
   readonly signatures: readonly PdfSignature[];
-  /** Decoded bytes of the associated file `confirmation.json`; null for none, or for more than one. */
-  readonly attachment: Uint8Array | null;
+  /** Decodes the associated file `confirmation.json`; null for none, or for more than one. */
+  readonly attachment: ReadAttachment | null;
 };
 
 /**

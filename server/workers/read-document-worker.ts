@@ -1,10 +1,10 @@
 import { readDocument } from '../app/read-document.ts';
 import type { DocumentEvidence } from '../domain/evidence.ts';
+import type { ReadOptions } from '../ports/document-reader.ts';
+
+export type ReadJob = { readonly pdf: Uint8Array; readonly options: ReadOptions };
 
 /** The job of a reading thread. */
-export function readDocumentTask(job: {
-  readonly pdf: Uint8Array;
-  readonly readPages: boolean;
-}): Promise<DocumentEvidence> {
-  return readDocument(job.pdf, { readPages: job.readPages });
+export function readDocumentTask({ pdf, options }: ReadJob): Promise<DocumentEvidence> {
+  return readDocument(pdf, options);
 }

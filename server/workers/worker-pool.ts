@@ -4,6 +4,8 @@ import type { DocumentEvidence } from '../domain/evidence.ts';
 import type { UnsealedDocument } from '../domain/unsealed-document.ts';
 import type { DocumentMaker, MakeRequest } from '../ports/document-maker.ts';
 import type { DocumentReader } from '../ports/document-reader.ts';
+import type { ReadJob } from './read-document-worker.ts';
+import { createTurns } from './turns.ts';
 
 export type WorkerPoolOptions = {
   /** Threads that make documents, and as many that read uploads. */
@@ -37,7 +39,7 @@ export class PoolBusy extends Error {
  */
 export function openWorkerPool(options: WorkerPoolOptions): WorkerPool {
   const shared = { minThreads: 0, maxThreads: options.threads, maxQueue: MOST_WAITING, idleTimeout: IDLE_MS };
-  const readers = new Piscina<{ pdf: Uint8Array; readPages: boolean }, DocumentEvidence>({
+  const readers = new Piscina<ReadJob, DocumentEvidence>({
     ...shared,
     filename: path.join(import.meta.dirname, 'read-document-worker.ts'),
     name: 'readDocumentTask',
@@ -49,21 +51,21 @@ export function openWorkerPool(options: WorkerPoolOptions): WorkerPool {
     name: 'makeDocumentTask',
     resourceLimits: { maxOldGenerationSizeMb: MAKER_HEAP_MB },
   });
+  const turns = createTurns(options.threads, MOST_WAITING, () => new PoolBusy('too many uploads are waiting'));
   return {
-    reader: { read: (pdf, { readPages }) => readWithin(readers, { pdf, readPages }, options.readingTimeMs) },
+    reader: { read: (pdf, how) => turns.take(() => readWithin(readers, { pdf, options: how }, options.readingTimeMs)) },
     maker: { make: (request) => makers.run(request).catch(rethrowBusy) },
     close: async () => void (await Promise.all([readers.close({ force: true }), makers.close({ force: true })])),
   };
 }
 
-/** Whatever happens to the thread becomes evidence: a verdict must never rest on an exception. */
+/** Whatever happens to the thread becomes evidence: a verdict must never rest on an exception. The time runs from when the thread begins. */
 async function readWithin(
-  readers: Piscina<{ pdf: Uint8Array; readPages: boolean }, DocumentEvidence>,
-  job: { readonly pdf: Uint8Array; readonly readPages: boolean },
+  readers: Piscina<ReadJob, DocumentEvidence>,
+  job: ReadJob,
   timeMs: number,
 ): Promise<DocumentEvidence> {
-  if (readers.queueSize >= MOST_WAITING) throw new PoolBusy('too many uploads are waiting');
-  const signal = AbortSignal.timeout(timeMs * (1 + readers.queueSize));
+  const signal = AbortSignal.timeout(timeMs);
   try {
     return await readers.run(job, { signal });
   } catch (fault) {

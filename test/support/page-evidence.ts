@@ -84,6 +84,7 @@ function signedDocument(content: ConfirmationContent): SignedDocumentEvidence {
       claimedTime: null,
     },
     signature: { ...alteredSignature(), intact: true },
+    chain: { kind: 'trusted', path: [], anchor: 0 },
     content: { kind: 'read', content },
     text: { kind: 'not-read' },
   };

@@ -4,6 +4,7 @@ import { readQuestion } from '../../server/app/verify-document.ts';
 import { deriveVerdict } from '../../server/domain/derive-verdict.ts';
 import { refuse, succeed } from '../../server/domain/errors.ts';
 import { securityHeaders } from '../../server/http/middleware/security-headers.ts';
+import { uploads } from '../../server/http/middleware/uploads.ts';
 import { type PagesDependencies, pagesRouter } from '../../server/http/pages/pages-router.ts';
 import { loadWords } from '../../server/words/load-words.ts';
 import { PAGE_NUMBER, PAGE_VIN, pageEvidence } from './page-evidence.ts';
@@ -37,6 +38,7 @@ function fakePorts(): PagesDependencies {
     clock: { now: () => '2026-07-01T06:05:09.000Z' },
     publicUrl: 'https://check.example',
     limit: (_request, _response, next) => next(),
+    receive: uploads(),
     log: { error: () => undefined },
     verifyDocument: async (request) => {
       const question = readQuestion(request);

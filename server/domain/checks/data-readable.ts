@@ -10,7 +10,7 @@ export const dataReadable: Check = {
   required: always,
   judge: (evidence) => {
     const content = signedDocument(evidence)?.content;
-    if (content === undefined) return notReached(ID);
+    if (content === undefined || content.kind === 'not-read') return notReached(ID);
     if (content.kind === 'missing') return failed(ID, 'data-missing');
     if (content.kind === 'malformed' || !isCoherent(content.content)) return failed(ID, 'data-malformed');
     return passed(ID, 'data-readable');

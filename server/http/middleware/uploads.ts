@@ -2,20 +2,25 @@ import type { RequestHandler } from 'express';
 import multer from 'multer';
 import type { WordData } from '../../domain/errors.ts';
 import { RequestRefused } from './request-refused.ts';
+import { createUploadBudget, type UploadBudget } from './upload-budget.ts';
 
 /** Most bytes of one uploaded file. */
 export const MOST_FILE_BYTES = 20 * 1024 * 1024;
 /** Most files of one upload. */
 export const MOST_FILES = 20;
-/** Most bytes of a whole upload: files are held in memory. */
+/** Most bytes of all uploads that are under way at once: files are held in memory. */
+export const MOST_BYTES_UNDER_WAY = 256 * 1024 * 1024;
+/** Most bytes of a whole upload, and of all uploads of one address at once. */
 export const MOST_UPLOAD_BYTES = 100 * 1024 * 1024;
 
 /**
  * Reads a multipart form into memory: the files (part `file`, any number up to 20) into `request.files`, the text
  * fields into `request.body`. File names are read as UTF-8, as browsers send them.
- * A refusal reaches `next` as `RequestRefused` with `file-too-large`, `too-many-files` or `upload-broken`.
+ * The memory is set aside before the first byte is read. A refusal reaches `next` as `RequestRefused` with `file-too-large`, `too-many-files`, `upload-broken` or `busy`.
  */
-export function uploads(): RequestHandler {
+export function uploads(
+  budget: UploadBudget = createUploadBudget(MOST_BYTES_UNDER_WAY, MOST_UPLOAD_BYTES),
+): RequestHandler {
   const receive = multer({
     storage: multer.memoryStorage(),
     defParamCharset: 'utf8',
@@ -33,6 +38,9 @@ export function uploads(): RequestHandler {
     if (declared === null) return next(new RequestRefused('upload-broken'));
     if (declared > MOST_UPLOAD_BYTES) return next(new RequestRefused('file-too-large', megabytes(MOST_UPLOAD_BYTES)));
     if (!request.is('multipart/form-data')) return next(new RequestRefused('upload-broken'));
+    const free = budget.reserve(request.ip ?? '', declared);
+    if (free === null) return next(new RequestRefused('busy'));
+    response.once('close', free);
     receive(request, response, (error: unknown) => next(error === undefined ? undefined : refusal(error)));
   };
 }

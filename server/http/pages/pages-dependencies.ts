@@ -22,5 +22,7 @@ export type PagesDependencies = {
   readonly publicUrl: string;
   /** Bounds how often one address may check; runs before an upload is read. */
   readonly limit: RequestHandler;
+  /** Reads an upload into memory. */
+  readonly receive: RequestHandler;
   readonly log: Pick<Logger, 'error'>;
 };

@@ -1,7 +1,6 @@
 import express from 'express';
 import type { Words } from '../../app/words.ts';
 import { requestWords } from '../middleware/locale.ts';
-import { uploads } from '../middleware/uploads.ts';
 import { aboutPage } from './about.page.ts';
 import { createPageAssets } from './assets.ts';
 import { checkPage, printedNumber } from './check.page.ts';
@@ -43,7 +42,7 @@ function languageRouter(deps: PagesDependencies, words: Words, render: PageRende
   const router = express.Router();
   const fields = express.urlencoded({ extended: false, limit: 10_000, parameterLimit: 20 });
   router.get('/', checkPage(words, render));
-  router.post('/verify', deps.limit, uploads(), verifyPage(deps, words, render));
+  router.post('/verify', deps.limit, deps.receive, verifyPage(deps, words, render));
   router.post('/number', deps.limit, fields, numberPage(deps, words, render));
   router.get('/samples', samplesPage(deps, words, render));
   router.post('/samples', deps.limit, fields, checkSamplePage(deps, words, render));

@@ -1,4 +1,4 @@
-import express from 'express';
+import express, { type RequestHandler } from 'express';
 import { describeStanding } from '../../app/describe-confirmation.ts';
 import { describeVerdict } from '../../app/describe-verdict.ts';
 import type { LineStatusView } from '../../app/look-up-confirmation.ts';
@@ -8,11 +8,12 @@ import { refuse } from '../../domain/errors.ts';
 import type { Verdict } from '../../domain/verdict.ts';
 import { worstVerdict } from '../../domain/worst-verdict.ts';
 import { requestWords, type WordsByLocale } from '../middleware/locale.ts';
-import { uploads } from '../middleware/uploads.ts';
 import { sendProblem } from '../problem.ts';
 
 export type VerificationsDependencies = {
   readonly words: WordsByLocale;
+  /** Reads an upload into memory. */
+  readonly receive: RequestHandler;
   readonly verify: (request: VerificationRequest) => Promise<Result<Verdict>>;
   readonly lookUp: (asked: { number: string; vinTail: string }) => Promise<Result<LineStatusView>>;
 };
@@ -20,13 +21,13 @@ export type VerificationsDependencies = {
 /** `/verifications`: check uploads. A bad document is a verdict, not an HTTP error. */
 export function verificationsRouter(deps: VerificationsDependencies): express.Router {
   const router = express.Router();
-  router.post('/', uploads(), async (request, response) => {
+  router.post('/', deps.receive, async (request, response) => {
     const words = requestWords(request, deps.words);
     const files = (request.files ?? []) as Express.Multer.File[];
     if (files.length === 0) return sendProblem(response, refuse('file-missing').problem, words);
     const results = [];
     for (const file of files) {
-      const verdict = await deps.verify({ pdf: new Uint8Array(file.buffer), ...questionOf(request.body) });
+      const verdict = await deps.verify({ pdf: bytesOf(file.buffer), ...questionOf(request.body) });
       if (!verdict.ok) return sendProblem(response, verdict.problem, words);
       results.push({ file: file.originalname, ...describeVerdict(verdict.value, words) });
     }
@@ -36,7 +37,7 @@ export function verificationsRouter(deps: VerificationsDependencies): express.Ro
 }
 
 /** `/lookups`: how one vehicle of a confirmation stands, for whoever knows the number and the end of the VIN. */
-export function lookUpsRouter(deps: VerificationsDependencies): express.Router {
+export function lookUpsRouter(deps: Omit<VerificationsDependencies, 'receive'>): express.Router {
   const router = express.Router();
   router.post('/', express.json({ limit: 10_000 }), async (request, response) => {
     const { number, vinTail } = (request.body ?? {}) as Record<string, unknown>;
@@ -46,6 +47,11 @@ export function lookUpsRouter(deps: VerificationsDependencies): express.Router {
     response.json({ ...view, ...describeStanding(standing) });
   });
   return router;
+}
+
+/** The same memory, seen as plain bytes. */
+function bytesOf({ buffer, byteOffset, byteLength }: Buffer): Uint8Array {
+  return new Uint8Array(buffer, byteOffset, byteLength);
 }
 
 function questionOf(body: Readonly<Record<string, unknown>> | undefined): Omit<VerificationRequest, 'pdf'> {

@@ -3,12 +3,15 @@ import { catalogOf, type PdfFile } from './open-pdf.ts';
 import { decodeTextString } from './text-string.ts';
 import { entry, isArray, isDict, isRef, isStream, isString, type PdfDict, type PdfValue } from './values.ts';
 
+/** Decodes an embedded file. Throws what `decodeStream` throws. Nothing is decoded before: who asks decides whom to trust with the work. */
+export type ReadAttachment = () => Uint8Array;
+
 /**
- * The bytes of the embedded file of that name, in the newest revision (ISO 32000-2, 7.11.4 and 14.13): the catalog's
+ * The embedded file of that name, in the newest revision (ISO 32000-2, 7.11.4 and 14.13): the catalog's
  * /AF and /Names /EmbeddedFiles must both lead to it, and nothing else in the file may bear the name. Otherwise null
  * with the finding `ambiguous-attachment`; null alone where no file bears it.
  */
-export function readAssociatedFile(file: PdfFile, name: string): Uint8Array | null {
+export function readAssociatedFile(file: PdfFile, name: string): ReadAttachment | null {
   const catalog = catalogOf(file);
   const associated = listOf(file.objects.resolve(entry(catalog, 'AF')))
     .map((value) => file.objects.resolve(value))
@@ -86,7 +89,7 @@ function specificationsOf(file: PdfFile, name: string, associated: PdfValue): Re
 }
 
 /** The stream that /EF names, by one key or by both alike (ISO 32000-2, table 43). */
-function contentOf(file: PdfFile, specification: PdfDict): Uint8Array | null {
+function contentOf(file: PdfFile, specification: PdfDict): ReadAttachment | null {
   const [unicode, plain] = ['UF', 'F'].map((key) => textOf(file, entry(specification, key)));
   if (unicode !== null && plain !== null && unicode !== plain) return null;
   const streams = file.objects.resolve(entry(specification, 'EF'));
@@ -94,5 +97,5 @@ function contentOf(file: PdfFile, specification: PdfDict): Uint8Array | null {
   const references = ['F', 'UF', 'DOS', 'Mac', 'Unix'].map((key) => entry(streams, key)).filter((ref) => ref !== null);
   const numbers = new Set(references.map((reference) => (isRef(reference) ? reference.number : null)));
   const stream = file.objects.resolve(references[0] ?? null);
-  return numbers.size === 1 && isStream(stream) ? file.decode(stream) : null;
+  return numbers.size === 1 && isStream(stream) ? () => file.decode(stream) : null;
 }

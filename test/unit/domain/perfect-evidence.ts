@@ -173,6 +173,7 @@ export const DOCUMENT: SignedDocumentEvidence = {
     claimedTime: null,
   },
   signature: SIGNATURE,
+  chain: { kind: 'trusted', path: [], anchor: 0 },
   content: { kind: 'read', content: CONTENT },
   text: { kind: 'read', pages: pagesOf(CONTENT) },
 };

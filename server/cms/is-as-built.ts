@@ -1,0 +1,51 @@
+import { equalBytes } from '../pki/bytes.ts';
+import { type Certificate, readCertificate } from '../pki/certificate.ts';
+import { encoded, TAG } from '../pki/der.ts';
+import { MalformedError } from '../pki/malformed.ts';
+import { buildSignedData } from './build-signed-data.ts';
+import { hasLowS } from './low-s.ts';
+import { sealingAlgorithmOf } from './sealing-algorithm.ts';
+import { readSignedDataStructure, type SignedData, type SignerInfo } from './signed-data.ts';
+
+/**
+ * Whether a CMS is, octet for octet, the one that `buildSignedData` writes for this signature. Most of a CMS is not
+ * covered by its own signature: unsigned attributes, certificates, versions and the spelling of algorithms could be
+ * changed, or bytes hidden in them, and it would verify all the same. `path` is the signer's trusted chain in DER, anchor
+ * last; other certificates are none of a sealed document's, but for the one that issued the anchor.
+ */
+export function isAsBuilt(bytes: Uint8Array, path: readonly Uint8Array[]): boolean {
+  try {
+    const data = readSignedDataStructure(bytes);
+    const certificate = path[0];
+    if ('problem' in data || certificate === undefined) return false;
+    const [signer, ...others] = data.signers;
+    if (signer === undefined || signer.signedAttributes === null || others.length > 0) return false;
+    return isOnlySpelling(bytes, data, signer, readCertificate(certificate)) && hasNoStrangers(data, path);
+  } catch (error) {
+    if (error instanceof MalformedError) return false;
+    throw error;
+  }
+}
+
+function isOnlySpelling(bytes: Uint8Array, data: SignedData, signer: SignerInfo, certificate: Certificate): boolean {
+  if (signer.signedAttributes === null) return false;
+  const { publicKey } = certificate;
+  if (publicKey.kind !== 'rsa' && !(publicKey.kind === 'ec' && publicKey.curve === 'P-256')) return false;
+  const algorithm = sealingAlgorithmOf(publicKey);
+  if (algorithm === 'ecdsa-p256-sha256' && !hasLowS(signer.signature)) return false;
+  const signedAttributes = encoded(signer.signedAttributes).slice();
+  signedAttributes[0] = TAG.set;
+  const { signature } = signer;
+  const parts = { signedAttributes, signature, algorithm, certificate: certificate.der, chain: data.certificates };
+  return equalBytes(buildSignedData(parts), bytes.subarray(0, data.length));
+}
+
+function hasNoStrangers(data: SignedData, path: readonly Uint8Array[]): boolean {
+  const anchor = path.at(-1);
+  const issuer = anchor === undefined ? null : readCertificate(anchor).issuer;
+  return data.certificates.every(
+    (der) =>
+      path.some((known) => equalBytes(known, der)) ||
+      (issuer !== null && equalBytes(readCertificate(der).subject, issuer)),
+  );
+}

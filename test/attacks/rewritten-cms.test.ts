@@ -1,0 +1,112 @@
+import { describe, expect, test } from '@jest/globals';
+import { hasLowS } from '../../server/cms/low-s.ts';
+import { readSignedDataStructure } from '../../server/cms/signed-data.ts';
+import { readPdfFacts } from '../../server/pdf/read-signed-document.ts';
+import { equalBytes } from '../../server/pki/bytes.ts';
+import { readCertificate } from '../../server/pki/certificate.ts';
+import { encoded, readDer, TAG } from '../../server/pki/der.ts';
+import { contextTag, integer, octetString, oid, sequence, setOf } from '../../server/pki/der-write.ts';
+import { attackBench, expectRefused, offsetOf, overwrite } from '../support/attack.ts';
+
+/**
+ * Most of a CMS is not covered by its own signature. Whatever is changed there leaves a signature that verifies, over
+ * other bytes than were sealed: refused without the registry's help.
+ */
+const bench = attackBench();
+
+/** The fields of ContentInfo → SignedData, taken apart and put together again with a change. */
+function rewritten(change: (fields: Uint8Array[]) => readonly Uint8Array[]): Uint8Array {
+  const { cms, byteRange } = readPdfFacts(bench.genuine).signatures[0] ?? {};
+  if (cms == null || byteRange == null) throw new Error('no signature');
+  const length = readDerLength(cms);
+  const content = readDer(cms.subarray(0, length)).children[1]?.children[0];
+  if (content === undefined) throw new Error('no SignedData');
+  const fields = change(content.children.map((child) => encoded(child).slice()));
+  const built = sequence(oid('1.2.840.113549.1.7.2'), contextTag(0, sequence(...fields)));
+  const room = cms.length;
+  if (built.length > room) throw new Error(`${built.length} bytes do not fit into ${room}`);
+  const hex = Buffer.from(built)
+    .toString('hex')
+    .padEnd(room * 2, '0');
+  return overwrite(bench.genuine, offsetOf(bench.genuine, '/Contents <') + '/Contents <'.length, hex);
+}
+
+function readDerLength(cms: Uint8Array): number {
+  const data = readSignedDataStructure(cms);
+  if ('problem' in data) throw new Error(data.problem);
+  return data.length;
+}
+
+const [VERSION, CERTIFICATES, SIGNERS] = [0, 3, 4];
+
+/** The signer's certificate alone: without the CA's there is room for a forger's bytes. */
+const signersOwn = (fields: Uint8Array[]) =>
+  readDer(fields[CERTIFICATES] as Uint8Array)
+    .children.map((child) => readCertificate(encoded(child).slice()))
+    .filter(({ issuer, subject }) => !equalBytes(issuer, subject))
+    .map(({ der }) => der);
+const withoutCa = (fields: Uint8Array[]) => fields.with(CERTIFICATES, setOf(signersOwn(fields), 0xa0));
+
+test('put together again without a change, it is the same document', async () => {
+  expect(rewritten((fields) => fields)).toEqual(bench.genuine);
+});
+
+describe('a signature that still verifies', () => {
+  test.each<[string, (fields: Uint8Array[]) => readonly Uint8Array[]]>([
+    ['another version', (fields) => fields.with(VERSION, integer(3))],
+    [
+      'certificates in another order',
+      (fields) => {
+        const children = readDer(fields[CERTIFICATES] as Uint8Array).children.map(encoded);
+        const body = children.toReversed().flatMap((der) => [...der]);
+        const header = (fields[CERTIFICATES] as Uint8Array).subarray(0, 4);
+        return fields.with(CERTIFICATES, Uint8Array.from([...header, ...body]));
+      },
+    ],
+    [
+      'revocation lists that are none',
+      (fields) => withoutCa(fields).toSpliced(4, 0, setOf([octetString(new Uint8Array(40))], 0xa1)),
+    ],
+    [
+      'an unsigned attribute',
+      (fields) => {
+        const signer = readDer(fields[SIGNERS] as Uint8Array).children[0];
+        if (signer === undefined) throw new Error('no signer');
+        const attribute = sequence(oid('1.2.3.4'), setOf([octetString(new Uint8Array(40))]));
+        const own = sequence(...signer.children.map(encoded), setOf([attribute], 0xa1));
+        return withoutCa(fields).with(SIGNERS, setOf([own]));
+      },
+    ],
+    [
+      "somebody else's certificate",
+      (fields) => {
+        const junk = sequence(octetString(new Uint8Array(20)));
+        return fields.with(CERTIFICATES, setOf([...signersOwn(fields), junk], 0xa0));
+      },
+    ],
+  ])('%s', async (_name, change) => {
+    const verdict = await bench.judgeWithoutRegistry(rewritten(change));
+    expectRefused(verdict, 'signature-attributes-wrong');
+  });
+});
+
+test('the other s of an ECDSA signature is not the one that we write', async () => {
+  const issued = await bench.install.issue(bench.install.request(871), { by: 'test', algorithm: 'ecdsa-p256-sha256' });
+  if (!issued.ok) throw new Error(issued.problem.code);
+  const file = await bench.install.pdf(issued.value.confirmation.number);
+  if (!file.ok) throw new Error(file.problem.code);
+  const data = readSignedDataStructure(readPdfFacts(file.value.pdf).signatures[0]?.cms ?? new Uint8Array());
+  if ('problem' in data) throw new Error(data.problem);
+  const value = data.signers[0]?.signature as Uint8Array;
+  expect(hasLowS(value)).toBe(true);
+  const s = readDer(value).children[1];
+  if (s === undefined) throw new Error('no s');
+  const order = 0xffffffff00000000ffffffffffffffffbce6faada7179e84f3b9cac2fc632551n;
+  const other = order - BigInt(`0x${Buffer.from(encoded(s).subarray(2)).toString('hex')}`);
+  const octets = Buffer.from(`00${other.toString(16).padStart(64, '0')}`, 'hex');
+  const r = readDer(value).children[0];
+  if (r === undefined) throw new Error('no r');
+  const minimal = (octets[1] ?? 0) >= 0x80 ? octets : octets.subarray(1);
+  const high = sequence(encoded(r), Uint8Array.from([TAG.integer, minimal.length, ...minimal]));
+  expect(hasLowS(high)).toBe(false);
+});
