@@ -8,6 +8,7 @@ import { inspectUscc, normalizeUscc } from '../domain/uscc.ts';
 import { normalizeVin } from '../domain/vin.ts';
 import type { ManufacturerDirectory } from '../ports/manufacturer-directory.ts';
 import type { VinHolders } from '../ports/vin-holders.ts';
+import { textProblems } from './check-texts.ts';
 import { checkVehicle, type VehicleContext } from './check-vehicle.ts';
 import type { ConfirmationRequest } from './confirmation-request.ts';
 import { fieldProblem } from './confirmation-request.ts';
@@ -42,15 +43,17 @@ export async function checkRequest(
   const request = normalizeRequest(input);
   const manufacturer = await deps.directory.manufacturer(request.manufacturer);
   const outlets = manufacturer === null ? [] : await deps.directory.outlets(manufacturer.id);
-  const context: VehicleContext = { manufacturer, outlets, today, unprintable: deps.unprintable };
+  const context: VehicleContext = { manufacturer, outlets, today };
   const listing = listingOn(manufacturer, today);
+  const active = outlets.filter((outlet) => isWithin(outlet.active, today));
   const vehicleFindings = request.vehicles.map((vehicle, index) =>
     checkVehicle(vehicle, `/vehicles/${index}`, context),
   );
   const vins = request.vehicles.map((vehicle) => vehicle.vin);
   const problems = [
     ...manufacturerProblems(manufacturer, listing),
-    ...headProblems(request, deps.unprintable),
+    ...headProblems(request),
+    ...textProblems(request, { unprintable: deps.unprintable, manufacturer, listing, outlets: active }),
     ...vehicleFindings.flatMap((finding) => finding.problems),
     ...repeatedVins(vins),
   ];
@@ -62,7 +65,7 @@ export async function checkRequest(
     request,
     manufacturer,
     listing,
-    outlets: outlets.filter((outlet) => isWithin(outlet.active, today)),
+    outlets: active,
     warnings: vehicleFindings.flatMap((finding) => finding.warnings),
   });
 }
@@ -71,11 +74,13 @@ export async function checkRequest(
 function normalizeRequest(request: ConfirmationRequest): ConfirmationRequest {
   return {
     ...request,
-    exporter: { ...request.exporter, uscc: normalizeUscc(request.exporter.uscc) },
+    exporter: { name: request.exporter.name.normalize('NFC'), uscc: normalizeUscc(request.exporter.uscc) },
     ...(request.supersedes === undefined ? {} : { supersedes: request.supersedes.toUpperCase() }),
     vehicles: request.vehicles.map((vehicle) => ({
       ...vehicle,
       vin: normalizeVin(vehicle.vin),
+      brand: vehicle.brand.normalize('NFC'),
+      model: vehicle.model.normalize('NFC'),
       destination: vehicle.destination.toUpperCase(),
     })),
   };
@@ -97,15 +102,10 @@ function manufacturerProblems(
   return [];
 }
 
-function headProblems(
-  request: ConfirmationRequest,
-  unprintable: CheckDependencies['unprintable'],
-): readonly FieldProblem[] {
+function headProblems(request: ConfirmationRequest): readonly FieldProblem[] {
   const problems: FieldProblem[] = inspectUscc(request.exporter.uscc).map(({ code, data }) =>
     fieldProblem('/exporter/uscc', code, data),
   );
-  const characters = unprintable(request.exporter.name);
-  if (characters.length > 0) problems.push(fieldProblem('/exporter/name', 'text-not-printable', { characters }));
   const { applicationDate } = request;
   if (applicationDate !== undefined && !isIsoDate(applicationDate))
     problems.push(fieldProblem('/applicationDate', 'date-not-valid', { date: applicationDate }));

@@ -16,7 +16,6 @@ export type VehicleContext = {
   readonly manufacturer: Manufacturer | null;
   readonly outlets: readonly RegisteredOutlet[];
   readonly today: IsoDate;
-  readonly unprintable: (text: string) => readonly string[];
 };
 
 export type VehicleFindings = {
@@ -32,7 +31,6 @@ export function checkVehicle(vehicle: RequestedVehicle, pointer: string, context
       ...vin.problems,
       ...dateProblems(vehicle, pointer, context.today),
       ...destinationProblems(vehicle, pointer, context),
-      ...textProblems(vehicle, pointer, context),
     ],
     warnings: vin.warnings,
   };
@@ -94,12 +92,5 @@ function destinationProblems(
     if (outlet.country !== destination)
       return [fieldProblem(at, 'outlet-elsewhere', { outlet: id, country: outlet.country, destination })];
     return [];
-  });
-}
-
-function textProblems(vehicle: RequestedVehicle, pointer: string, context: VehicleContext): readonly FieldProblem[] {
-  return (['brand', 'model'] as const).flatMap((field) => {
-    const characters = context.unprintable(vehicle[field]);
-    return characters.length === 0 ? [] : [fieldProblem(`${pointer}/${field}`, 'text-not-printable', { characters })];
   });
 }

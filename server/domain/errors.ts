@@ -170,6 +170,7 @@ export const FIELD_CODES = [
   'outlet-unknown',
   'outlet-elsewhere',
   'text-not-printable',
+  'text-holds-identifier',
   'manufacturer-unknown',
   'manufacturer-not-listed',
   'supersedes-unknown',

@@ -5,7 +5,9 @@
  */
 import { shanghaiDate } from './calendar.ts';
 import type { ConfirmationContent, ConfirmedVehicle } from './confirmation.ts';
+import { findScrambled, findText, lettersOf, runsRightToLeft } from './find-text.ts';
 import type { Outlet } from './outlet.ts';
+import { compact, NUMBER_SHAPE, readable, SERIAL, VIN_SHAPE } from './text-form.ts';
 
 export const FACT_NAMES = [
   'number',
@@ -51,19 +53,6 @@ export type PageComparison =
 
 /** Characters that may stand between two facts of a row, white space not counted: a dash, a comma, "not needed" in two languages. */
 const MOST_BETWEEN = 24;
-const VIN_CHARACTER = '[A-HJ-NPR-Z0-9]';
-/** 17 characters, perhaps set in groups of 3, 6 and 8, that are no part of a longer word. */
-const VIN_SHAPE = new RegExp(
-  `(?<![A-Z0-9])${VIN_CHARACTER}{3}\\s{0,3}${VIN_CHARACTER}{6}\\s{0,3}${VIN_CHARACTER}{8}(?![A-Z0-9])`,
-  'g',
-);
-/** A vehicle's serial number ends in four digits (ISO 3779 §4.4): anything else of 17 characters is just a word. */
-const SERIAL = /\d{4}$/;
-const NUMBER_SHAPE =
-  /(?<![A-Z0-9])ASC\s{0,3}-\s{0,3}[A-Z0-9]{1,12}\s{0,3}-\s{0,3}\d{4}\s{0,3}-\s{0,3}\d{7}[A-Z0-9](?![A-Z0-9])/g;
-/** Read from right to left: page readers give the words of such text in the order of the page, not of the sentence. */
-const RIGHT_TO_LEFT = /[\p{Script=Arabic}\p{Script=Hebrew}]/u;
-const WORD = /[\p{L}\p{M}]+|\p{N}+/gu;
 /** Parts the text at each VIN; no text of a page can hold it, since control characters are removed first. */
 const MARK = '\u0001';
 
@@ -141,30 +130,21 @@ function facts(line: number | null, entries: readonly (readonly [FactName, strin
   return entries.flatMap(([name, text]) => (text === null || text === '' ? [] : [{ name, line, text }]));
 }
 
-/** Compatibility forms made plain, one kind of hyphen, nothing invisible; white space stays. */
-function readable(text: string): string {
-  return text
-    .normalize('NFKC')
-    .replace(/[\p{Pd}\u2212]/gu, '-')
-    .replace(/[\p{Default_Ignorable_Code_Point}\p{Cf}]|(?!\s)\p{Cc}/gu, '');
-}
-
-function compact(text: string): string {
-  return text.replace(/\s+/g, '');
-}
-
 function printed(text: string): string {
   return compact(readable(text));
 }
 
-/** Puts marks around each VIN and takes the gaps out of it. What merely looks like one in an address of the data is none. */
+/** Puts marks around each VIN and takes the gaps out of it. What merely looks like one within the texts of the data is none. */
 function markVins(text: string, content: ConfirmationContent): string {
   const known = new Set(content.vehicles.map((vehicle) => vehicle.vin));
-  const written = visibleFacts(content).map((fact) => (fact.name === 'vin' ? '' : readable(fact.text)));
-  const lookalikes = new Set((written.join('\n\n\n\n').match(VIN_SHAPE) ?? []).map(compact));
+  let written: string | null = null;
   return text.replace(VIN_SHAPE, (match) => {
     const vin = compact(match);
-    return known.has(vin) || (SERIAL.test(vin) && !lookalikes.has(vin)) ? MARK + vin + MARK : match;
+    if (known.has(vin)) return MARK + vin + MARK;
+    written ??= visibleFacts(content)
+      .map((fact) => (fact.name === 'vin' || fact.name === 'line' ? MARK : printed(fact.text)))
+      .join('');
+    return SERIAL.test(vin) && !written.includes(vin) ? MARK + vin + MARK : match;
   });
 }
 
@@ -178,19 +158,14 @@ function strangeNumber(content: ConfirmationContent, text: string): PageDifferen
 /** The first fact that does not stand in the text. */
 function missingFact(wanted: readonly VisibleFact[], text: string): PageDifference | null {
   const run = compact(text);
-  const words = new Set(wordsOf(text));
-  const missing = wanted.find((fact) => !run.includes(printed(fact.text)) && !standsWordByWord(fact, words));
+  const missing = wanted.find((fact) =>
+    runsRightToLeft(fact.text) ? !standsScrambled(run, printed(fact.text)) : findText(run, printed(fact.text)) === null,
+  );
   return missing === undefined ? null : differenceAt(missing, '');
 }
 
-/** For text that runs from right to left: every word is there, in whatever order the reader found them. */
-function standsWordByWord(fact: VisibleFact, words: ReadonlySet<string>): boolean {
-  return RIGHT_TO_LEFT.test(fact.text) && wordsOf(readable(fact.text)).every((word) => words.has(word));
-}
-
-/** Words by their letters in one fixed order: ligatures such as lam-alef come back with theirs exchanged. */
-function wordsOf(text: string): readonly string[] {
-  return (text.match(WORD) ?? []).map((word) => (RIGHT_TO_LEFT.test(word) ? [...word].sort().join('') : word));
+function standsScrambled(run: string, text: string): boolean {
+  return findScrambled(lettersOf(run), lettersOf(text)) !== null;
 }
 
 /** `parts`: the text before the first VIN, a VIN, the text behind it, the next VIN … */
@@ -212,15 +187,19 @@ function wrongRow(content: ConfirmationContent, parts: readonly string[]): PageD
 /** Facts stand in the row when they follow one another in it, with little between them: what comes behind the table is out of reach. */
 function firstNotInRow(wanted: readonly VisibleFact[], behind: string): VisibleFact | null {
   const texts = wanted.map((fact) => printed(fact.text));
-  const row = behind.slice(0, 2 * texts.reduce((length, text) => length + text.length + MOST_BETWEEN, 0));
-  const run = compact(row);
+  const run = compact(behind).slice(0, 2 * texts.reduce((length, text) => length + text.length + MOST_BETWEEN, 0));
+  if (!texts.some(runsRightToLeft)) return firstOutOfPlace(wanted, texts, run);
+  return firstOutOfPlace(wanted, texts.map(lettersOf), lettersOf(run));
+}
+
+/** `texts`: those of the facts, in the form of the run. */
+function firstOutOfPlace(wanted: readonly VisibleFact[], texts: readonly string[], run: string): VisibleFact | null {
   let from = 0;
   for (const [index, fact] of wanted.entries()) {
     const text = texts[index] ?? '';
-    const at = run.indexOf(text, from);
-    const follows = at >= 0 && at - from <= MOST_BETWEEN;
-    if (!follows && !standsWordByWord(fact, new Set(wordsOf(row)))) return fact;
-    from = (follows ? at : from) + text.length;
+    const place = runsRightToLeft(text) ? findScrambled(run, text, from) : findText(run, text, from);
+    if (place === null || place.at - from > MOST_BETWEEN) return fact;
+    from = place.end;
   }
   return null;
 }

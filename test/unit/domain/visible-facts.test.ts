@@ -96,6 +96,21 @@ describe('compareWithPages', () => {
     expect(compareWithPages(content, pagesOf(content))).toEqual({ agrees: true });
   });
 
+  test.each([
+    ['letters drawn in parts, each of which says the whole', 'GÜVENLİ', 'GÜVENLİİ', 'GÜVENLA'],
+    ['a part that says another letter with its mark', 'ŠČ', 'SŠCŠ', 'SŠDŠ'],
+    ['a plain letter whose glyph was first seen with a mark', 'İ VIN', 'İİ VİN', 'İİ WİN'],
+    ['mirrored brackets', 'A (TEST)', 'A )TEST(', 'A )TESD('],
+    ['two words from right to left', 'شركة النور', 'النور شركة', 'النور شركت'],
+    ['digits among words from right to left', 'طراز 2026', '2026 طراز', '2062 طراز'],
+  ])('%s', (_, model, seen, other) => {
+    const content = withFirstVehicle({ model });
+    const from = `${model.slice(0, 4)}\n${model.slice(4)}`;
+    const showing = (text: string) => pagesOf(content).map((page) => page.replace(from, text));
+    expect(compareWithPages(content, showing(seen))).toEqual({ agrees: true });
+    expect(compareWithPages(content, showing(other))).toMatchObject({ agrees: false, difference: { line: 1 } });
+  });
+
   test('a thousand vehicles', () => {
     const [first] = CONTENT.vehicles;
     const vehicles = Array.from({ length: 1000 }, (_, at) => ({ ...first, line: at + 1, vin: madeUpVin(at) }));
