@@ -4,8 +4,10 @@ import { PdfReadError } from './read-error.ts';
 export const LIMITS = {
   /** Size of the file, bytes. */
   fileBytes: 20 * 1024 * 1024,
-  /** Cross-reference entries, over all revisions. */
-  objects: 250_000,
+  /** Cross-reference entries, over all sections of all revisions, free ones included. */
+  objects: 100_000,
+  /** The highest object number. */
+  objectNumber: 8_388_607,
   /** Cross-reference sections that /Prev chains together. */
   revisions: 64,
   /** Arrays and dictionaries within each other. */
@@ -16,8 +18,8 @@ export const LIMITS = {
   stringBytes: 4 * 1024 * 1024,
   /** One name as written in the file, bytes. */
   nameBytes: 512,
-  /** Parsed values, over all objects (a dictionary counts four): bounds the memory. */
-  values: 2_000_000,
+  /** Parsed values, over all objects, each by its `COST`: bounds memory and time. */
+  values: 1_500_000,
   /** Bytes read by the object parser, per byte of the file: objects that overlap are read more than once. */
   parsedPerByte: 4,
   /** Encoded bytes of all Flate streams that are decoded: building Huffman tables costs more than their bytes do. */
@@ -38,12 +40,26 @@ export const LIMITS = {
   signatures: 64,
 } as const;
 
+/** What a value counts beyond one: about a hundred bytes of memory, or a microsecond to collect it, each. */
+export const COST = {
+  array: 1,
+  /** Each object of an object stream, named or not. */
+  object: 4,
+  dict: 3,
+  /** Each key of a dictionary, beside its value. */
+  key: 1,
+  /** A name that could not be shared with an equal one. */
+  freshName: 3,
+  string: 9,
+} as const;
+
 export type Limits = { readonly [Name in keyof typeof LIMITS]: number };
 
 /** What is left to spend on one file: shared by every parser and decoder that works on it. */
 export class Budget {
   readonly limits: Limits;
   #values = 0;
+  #entries = 0;
   #inflated = 0;
   #encoded = 0;
   #parsed = 0;
@@ -58,6 +74,13 @@ export class Budget {
   spendValues(count: number): void {
     this.#values += count;
     if (this.#values > this.limits.values) throw exceeded('values');
+  }
+
+  /** Counts cross-reference entries, before they are read: `count` objects from the number `first` on. */
+  spendEntries(first: number, count: number, offset: number): void {
+    this.#entries += count;
+    if (this.#entries > this.limits.objects) throw exceeded('objects', offset);
+    if (first + count - 1 > this.limits.objectNumber) throw exceeded('objectNumber', offset);
   }
 
   /** Counts bytes that go into a decompressor. */

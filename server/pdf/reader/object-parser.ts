@@ -1,6 +1,6 @@
 import { afterSpaceAndComments, hexValue, isDigit, isRegular, standsAt } from './characters.ts';
 import type { Findings } from './findings.ts';
-import { type Budget, exceeded } from './limits.ts';
+import { type Budget, COST, exceeded } from './limits.ts';
 import type { NameTable } from './name-table.ts';
 import { malformed } from './read-error.ts';
 import { readHexString, readLiteralString } from './string-tokens.ts';
@@ -8,6 +8,9 @@ import type { PdfArray, PdfDict, PdfName, PdfReal, PdfRef, PdfValue } from './va
 
 /** No offset, count or length of a legitimate file has more; beyond it JavaScript numbers lose digits. */
 const MOST_DIGITS = 15;
+
+/** Of every dictionary without entries: a map of its own would cost more than the rest of it. */
+const NO_ENTRIES: ReadonlyMap<string, PdfValue> = new Map();
 
 /** What all parsers of one file share. */
 export type ParseContext = {
@@ -87,12 +90,14 @@ export class ObjectParser {
   }
 
   #readLiteral(): PdfValue {
+    this.#budget.spendValues(COST.string);
     const token = readLiteralString(this.source, this.position, this.end, this.#budget.limits.stringBytes);
     this.position = token.end;
     return token;
   }
 
   #readHex(): PdfValue {
+    this.#budget.spendValues(COST.string);
     const token = readHexString(this.source, this.position, this.end, this.#budget.limits.stringBytes);
     this.position = token.end;
     return token;
@@ -100,6 +105,7 @@ export class ObjectParser {
 
   #readArray(depth: number): PdfArray {
     const items: PdfValue[] = [];
+    this.#budget.spendValues(COST.array);
     this.position++;
     for (;;) {
       this.skipSpace();
@@ -111,8 +117,8 @@ export class ObjectParser {
   }
 
   #readDict(depth: number): PdfDict {
-    const entries = new Map<string, PdfValue>();
-    this.#budget.spendValues(3);
+    let entries: Map<string, PdfValue> | null = null;
+    this.#budget.spendValues(COST.dict);
     this.position += 2;
     for (;;) {
       this.skipSpace();
@@ -120,13 +126,15 @@ export class ObjectParser {
       if (this.source[at] === 0x3e && this.source[at + 1] === 0x3e && at + 1 < this.end) break;
       if (this.source[at] !== 0x2f || at >= this.end) throw malformed('a dictionary key is not a name', at);
       const key = this.#readName().value;
+      this.#budget.spendValues(COST.key);
       const value = this.readValue(depth + 1);
+      entries ??= new Map();
       if (entries.has(key)) this.#context.findings.add('duplicate-key', `/${key} twice in one dictionary`, at);
       else entries.set(key, value);
     }
     this.position += 2;
-    const dict: PdfDict = { type: 'dict', entries };
-    if (entries.has('EF')) this.#context.fileSpecifications.push(dict);
+    const dict: PdfDict = { type: 'dict', entries: entries ?? NO_ENTRIES };
+    if (dict.entries.has('EF')) this.#context.fileSpecifications.push(dict);
     return dict;
   }
 
@@ -143,8 +151,11 @@ export class ObjectParser {
     }
     if (at - start > this.#budget.limits.nameBytes) throw exceeded('nameBytes', start);
     this.position = at;
+    const known = escaped ? null : this.#context.names.find(source, start, at, hash);
+    if (known !== null) return known;
+    this.#budget.spendValues(COST.freshName);
     if (escaped) return { type: 'name', value: unescapeName(source.subarray(start, at), start) };
-    return this.#context.names.find(source, start, at, hash);
+    return this.#context.names.add(source, start, at, hash);
   }
 
   /** An unsigned integer, or `n g R`; null, unmoved, for anything else. */

@@ -1,6 +1,6 @@
 import { decodeStream } from './decode-stream.ts';
 import type { Source } from './indirect-object.ts';
-import { exceeded } from './limits.ts';
+import { COST, exceeded } from './limits.ts';
 import { ObjectParser } from './object-parser.ts';
 import { malformed } from './read-error.ts';
 import { entry, type IndirectObject, isCount, nameOf, type PdfStream } from './values.ts';
@@ -17,6 +17,7 @@ export function readObjectStream(source: Source, holder: IndirectObject, stream:
     throw malformed('not an object stream', holder.start);
   }
   if (count > source.budget.limits.objects) throw exceeded('objects', holder.start);
+  source.budget.spendValues(COST.object * count);
   const encoded = source.bytes.subarray(stream.start, stream.end);
   const data = decodeStream(encoded, dict, (value) => value, source.budget);
   const header = readHeader(source, data, { count, first, offset: holder.start });

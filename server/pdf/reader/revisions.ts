@@ -1,5 +1,4 @@
 import type { Source } from './indirect-object.ts';
-import { exceeded } from './limits.ts';
 import { malformed } from './read-error.ts';
 import type { PdfDict } from './values.ts';
 import { type ChainedSection, entriesOf, isLinearised, readXrefChain } from './xref-chain.ts';
@@ -50,10 +49,7 @@ export function readRevisions(source: Source): RevisionList {
   const histories = new Map<number, ObjectHistory>();
   const revisions: Revision[] = [];
   let start = 0;
-  let total = 0;
   groups.forEach((group, index) => {
-    total += group.entries.size;
-    if (total > source.budget.limits.objects) throw exceeded('objects');
     checkPlace(source, group, start);
     checkHidden(source, group, histories);
     const { hidden: _, ...parts } = group;

@@ -4,6 +4,9 @@ import { malformed } from './read-error.ts';
 import { decodeTextString } from './text-string.ts';
 import { entry, isArray, isDict, isRef, isString, nameOf, type PdfDict, type PdfValue } from './values.ts';
 
+/** Characters of a fully qualified name: nodes within each other must not add up to megabytes. */
+const MOST_NAME = 4096;
+
 /** A signature field with a value, as one revision knows it. */
 export type SignedField = {
   /** The fully qualified name (ISO 32000-2, 12.7.4.2). */
@@ -74,9 +77,11 @@ function inherit(file: PdfFile, revision: number, dict: PdfDict, node: Node): No
   const partial = file.objects.resolve(entry(dict, 'T'), revision);
   if (isString(partial) && partial.bytes.length > file.limits.nameBytes) throw exceeded('nameBytes');
   const text = isString(partial) ? decodeTextString(partial.bytes) : null;
+  const name = text === null ? node.name : node.name === '' ? text : `${node.name}.${text}`;
+  if (name.length > MOST_NAME) throw exceeded('nameBytes');
   return {
     ...node,
-    name: text === null ? node.name : node.name === '' ? text : `${node.name}.${text}`,
+    name,
     type: nameOf(file.objects.resolve(entry(dict, 'FT'), revision)) ?? node.type,
     value: entry(dict, 'V') ?? node.value,
   };

@@ -75,6 +75,7 @@ function readSection(source: Source, offset: number): XrefSection {
 function checkSize(source: Source, section: XrefSection): void {
   const size = entry(section.trailer, 'Size');
   if (!isCount(size)) throw malformed('a trailer without /Size', section.offset);
+  if (size > source.budget.limits.objectNumber + 1) throw exceeded('objectNumber', section.offset);
   for (const number of section.entries.keys()) {
     if (number < size) continue;
     source.findings.add('xref-broken', `object ${number} is not below /Size ${size}`, section.offset);

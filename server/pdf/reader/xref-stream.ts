@@ -1,6 +1,5 @@
 import { decodeStream } from './decode-stream.ts';
 import { readIndirectObject, type Source } from './indirect-object.ts';
-import { exceeded } from './limits.ts';
 import { malformed } from './read-error.ts';
 import { entry, isArray, isCount, isStream, nameOf, type PdfDict } from './values.ts';
 import type { XrefEntry, XrefSection } from './xref-entry.ts';
@@ -47,7 +46,7 @@ function readLayout(dict: PdfDict, offset: number): Layout {
 function readEntries(source: Source, data: Uint8Array, layout: Layout, offset: number): Map<number, XrefEntry> {
   const [typeWidth, secondWidth, thirdWidth] = layout.widths;
   const total = layout.index.reduce((sum, [, count]) => sum + count, 0);
-  if (total > source.budget.limits.objects) throw exceeded('objects', offset);
+  for (const [first, count] of layout.index) source.budget.spendEntries(first, count, offset);
   const width = typeWidth + secondWidth + thirdWidth;
   if (width === 0 || data.length < total * width) throw malformed('a cross-reference stream that is too short', offset);
   if (data.length > total * width) source.findings.add('xref-broken', 'bytes after the last entry', offset);

@@ -1,6 +1,5 @@
 import { isDigit, isSpace, standsAt } from './characters.ts';
 import type { Source } from './indirect-object.ts';
-import { exceeded } from './limits.ts';
 import { ObjectParser } from './object-parser.ts';
 import { malformed } from './read-error.ts';
 import { isDict } from './values.ts';
@@ -26,7 +25,7 @@ function readSubsection(source: Source, parser: ObjectParser, entries: Map<numbe
   const first = parser.takeCount();
   const count = first === null ? null : parser.takeCount();
   if (first === null || count === null) throw malformed('not a cross-reference subsection', parser.position);
-  if (entries.size + count > source.budget.limits.objects) throw exceeded('objects', parser.position);
+  source.budget.spendEntries(first, count, parser.position);
   parser.position = afterLine(source.bytes, parser.position);
   for (let number = first; number < first + count; number++) {
     const at = parser.position;

@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { readPdfFacts } from '../../../../server/pdf/read-signed-document.ts';
 import type { Limits } from '../../../../server/pdf/reader/limits.ts';
-import { latin1Bytes, onePage, sealedPdf, tableLine } from '../../../support/pdf-writer.ts';
+import { latin1Bytes, onePage, type PdfWriter, sealedPdf, tableLine } from '../../../support/pdf-writer.ts';
 
 const manyRevisions = (count: number): string => {
   const writer = onePage();
@@ -30,6 +30,24 @@ function endlessStreams(count: number): string {
   return writer.table().text;
 }
 
+/** Each section alone is within the bound. The oldest cannot be read: the sum must end the reading before it is reached. */
+function manySections(close: (writer: PdfWriter, index: number) => PdfWriter): string {
+  const writer = onePage().table();
+  for (let i = 0; i < 30; i++) close(writer, i);
+  return writer.text.replace('xref', 'xxxx');
+}
+
+function objectStreamOf(count: number): string {
+  const objects = Array.from({ length: count }, (_, i): [number, string] => [10 + i, '0']);
+  return onePage().objectStream(4, objects).xrefStream(5).text;
+}
+
+function deepFields(count: number): string {
+  const writer = onePage('/AcroForm<</Fields[10 0 R]>>');
+  for (let i = 0; i < count; i++) writer.object(10 + i, `<</T(${'n'.repeat(500)})/Kids[${11 + i} 0 R]>>`);
+  return writer.table().text;
+}
+
 function pageTree(kids: string): string {
   return onePage().object(2, `<</Type/Pages/Kids[${kids}]/Count 1>>`).table().text;
 }
@@ -39,6 +57,35 @@ const BOUNDS: readonly (readonly [keyof Limits, Partial<Limits>, () => string])[
   ['objects', { objects: 3 }, () => onePage().object(4, '1').table().text],
   ['objects', {}, () => onePage().table().text.replace('xref\n0 1', 'xref\n0 999999999')],
   ['objects', {}, () => onePage().xrefStream(4).text.replace('/Index[0 1', '/Index[0 99999999')],
+  ['objects', { objects: 20 }, () => manySections((writer, i) => writer.xrefStream(10 + i))],
+  ['objects', { objects: 20 }, () => manySections((writer) => writer.table({ freed: [9] }))],
+  ['objectNumber', {}, () => onePage().table().text.replace('xref\n0 1', 'xref\n8388607 2')],
+  [
+    'objectNumber',
+    {},
+    () =>
+      onePage()
+        .table()
+        .text.replace(/Size \d+/, 'Size 8388609'),
+  ],
+  [
+    'values',
+    { values: 1000 },
+    () =>
+      onePage()
+        .object(4, `[${'()'.repeat(100)}]`)
+        .table().text,
+  ],
+  [
+    'values',
+    { values: 1000 },
+    () =>
+      onePage()
+        .object(4, `[${'/#41'.repeat(250)}]`)
+        .table().text,
+  ],
+  ['values', { values: 300 }, () => objectStreamOf(100)],
+  ['nameBytes', {}, () => deepFields(20)],
   [
     'objects',
     {},
