@@ -93,7 +93,7 @@ export async function openInstall(options: InstallOptions) {
     find: (number: string) => findConfirmation(registry, number),
     list: (request: ListRequest) => registry.list(request),
     pdf: (number: string) => confirmationPdf(registry, number),
-    lookUp: (asked: { number: string; vinTail: string }) => lookUpConfirmation(registry, asked),
+    lookUp: (asked: { number: string; vinTail: string }) => lookUpConfirmation(store.lookUps, asked),
     holderOfToken: (token: string) => holderOfToken(tokens, token),
     hasAdministratorToken: () => tokens.exists(ADMINISTRATOR),
     replaceAdministratorToken: () =>

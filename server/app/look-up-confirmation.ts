@@ -3,7 +3,7 @@ import { parseConfirmationNumber } from '../domain/confirmation-number.ts';
 import type { Result } from '../domain/errors.ts';
 import { refuse, succeed } from '../domain/errors.ts';
 import { normalizeVin } from '../domain/vin.ts';
-import type { Registry } from '../ports/registry.ts';
+import type { LineLookUp } from '../ports/line-look-up.ts';
 
 /** What anybody may learn who knows a number and the end of one of its VINs: how that line stands. */
 export type LineStatusView = {
@@ -18,23 +18,17 @@ export const VIN_TAIL_LENGTH = 6;
 
 /**
  * The public look-up. Numbers are sequential, so every miss gives the same answer: a wrong number, a wrong VIN,
- * and a tail that fits several vehicles.
+ * and a tail that fits several vehicles. `LineLookUp` keeps the times alike, too.
  */
 export async function lookUpConfirmation(
-  registry: Pick<Registry, 'find'>,
+  lookUps: LineLookUp,
   asked: { readonly number: string; readonly vinTail: string },
 ): Promise<Result<LineStatusView>> {
   const known = parseConfirmationNumber(asked.number);
   const tail = normalizeVin(asked.vinTail);
   if (known === null || tail.length < VIN_TAIL_LENGTH) return refuse('confirmation-not-found');
-  const confirmation = await registry.find(known.number);
-  const lines = confirmation?.lines.filter((line) => line.vin.endsWith(tail)) ?? [];
-  const [line] = lines;
-  if (confirmation === null || line === undefined || lines.length > 1) return refuse('confirmation-not-found');
-  return succeed({
-    number: confirmation.number,
-    standing: line.standing,
-    destination: line.destination,
-    test: confirmation.content.test,
-  });
+  const [line, another] = await lookUps.linesByTail(known.number, tail, 2);
+  if (line === undefined || another !== undefined) return refuse('confirmation-not-found');
+  const { standing, destination, test } = line;
+  return succeed({ number: known.number, standing, destination, test });
 }

@@ -1,5 +1,6 @@
 import type { AccessTokens } from '../../server/ports/access-tokens.ts';
 import type { AuditLog } from '../../server/ports/audit-log.ts';
+import type { LineLookUp } from '../../server/ports/line-look-up.ts';
 import type { ManufacturerDirectory } from '../../server/ports/manufacturer-directory.ts';
 import type { Registry } from '../../server/ports/registry.ts';
 import type { Reservations } from '../../server/ports/reservations.ts';
@@ -9,6 +10,7 @@ import type { VinHolders } from '../../server/ports/vin-holders.ts';
 export type ContractStore = {
   readonly reservations: Reservations;
   readonly registry: Registry;
+  readonly lookUps: LineLookUp;
   readonly holders: VinHolders;
   readonly manufacturers: ManufacturerDirectory;
   readonly auditLog: AuditLog;

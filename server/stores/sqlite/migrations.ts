@@ -111,6 +111,19 @@ export const MIGRATIONS: readonly string[] = [
     at TEXT NOT NULL
   ) STRICT, WITHOUT ROWID;
   `,
+  // What the public look-up tells of a line, beside the line: see `LineLookUp`. Null until the content is stored.
+  `
+  ALTER TABLE lines ADD COLUMN destination TEXT;
+  ALTER TABLE lines ADD COLUMN test INTEGER;
+
+  UPDATE lines SET destination = stored.destination, test = stored.test FROM (
+    SELECT confirmations.number, vehicle.value ->> 'vin' AS vin, vehicle.value ->> 'destination' AS destination,
+      content ->> 'test' AS test
+    FROM confirmations, json_each(content, '$.vehicles') AS vehicle WHERE content IS NOT NULL
+  ) AS stored WHERE lines.number = stored.number AND lines.vin = stored.vin;
+
+  CREATE INDEX lines_tail ON lines (number, substr(vin, -6));
+  `,
 ];
 
 /** Brings the schema up to date, inside the caller's transaction: a start cut short leaves the former version whole. */

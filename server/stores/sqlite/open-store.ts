@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { IsoInstant } from '../../domain/calendar.ts';
 import type { AccessTokens } from '../../ports/access-tokens.ts';
 import type { AuditLog } from '../../ports/audit-log.ts';
+import type { LineLookUp } from '../../ports/line-look-up.ts';
 import type { ManufacturerDirectory } from '../../ports/manufacturer-directory.ts';
 import type { Registry } from '../../ports/registry.ts';
 import type { Reservations } from '../../ports/reservations.ts';
@@ -9,6 +10,7 @@ import type { VinHolders } from '../../ports/vin-holders.ts';
 import { createAccessTokens } from './access-tokens.ts';
 import { createAuditLog } from './audit-log.ts';
 import { type Connection, openConnection } from './connection.ts';
+import { createLineLookUp } from './line-look-up.ts';
 import { createManufacturerDirectory } from './manufacturer-directory.ts';
 import { migrate } from './migrations.ts';
 import { becomeOwner, type Owner } from './owner.ts';
@@ -30,6 +32,7 @@ export type SqliteStoreOptions = {
 export type SqliteStore = {
   readonly reservations: Reservations;
   readonly registry: Registry;
+  readonly lookUps: LineLookUp;
   readonly holders: VinHolders;
   readonly manufacturers: ManufacturerDirectory;
   readonly auditLog: AuditLog;
@@ -52,6 +55,7 @@ export function openSqliteStore(options: SqliteStoreOptions): SqliteStore {
     return {
       reservations: createReservations(db, owner),
       registry: createRegistry(db),
+      lookUps: createLineLookUp(db),
       holders: createVinHolders(db),
       manufacturers: createManufacturerDirectory(db),
       auditLog: createAuditLog(db),

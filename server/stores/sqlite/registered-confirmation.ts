@@ -19,7 +19,7 @@ export type ConfirmationRow = {
   readonly issuedMs: number;
 };
 
-type LineRow = {
+export type LineRow = {
   readonly vin: string;
   readonly status: string;
   readonly at: string;
@@ -57,7 +57,8 @@ export function withStandings(db: Connection, row: ConfirmationRow): RegisteredC
   return { number, manufacturerId, issuedBy, content, sha256, lines };
 }
 
-function standingOf({ status, at, by, reason, supersededBy }: LineRow): LineStatus {
+/** How a line of an issued confirmation stands. Throws for the status of any other. */
+export function standingOf({ status, at, by, reason, supersededBy }: LineRow): LineStatus {
   switch (status) {
     case 'live':
       return { status };

@@ -26,5 +26,13 @@ function intend(db: Connection, owner: Owner, { number, content, at }: IntentRec
     content.vehicles.length === reserved.length && reserved.every((vin) => named.has(vin)) && content.number === number;
   if (!same) throw new Error(`the content to be signed is not what was reserved as ${number}`);
   db.run(`UPDATE confirmations SET state = 'intended', content = ? WHERE number = ?`, JSON.stringify(content), number);
+  for (const { vin, destination } of content.vehicles)
+    db.run(
+      'UPDATE lines SET destination = ?, test = ? WHERE number = ? AND vin = ?',
+      destination,
+      content.test ? 1 : 0,
+      number,
+      vin,
+    );
   appendAudit(db, { at, by: reservedBy, action: 'intended', number, detail: {} });
 }

@@ -34,6 +34,14 @@ test('no statement reads a table from end to end', () => {
   expect(all.filter(({ plan }) => plan.some((step) => FULL_SCAN.test(step) || step.includes('AUTOMATIC')))).toEqual([]);
 });
 
+test('the public look-up is one descent into an index, whatever it finds', () => {
+  const [look, ...others] = plans().filter(({ sql }) => sql.includes('lines_tail'));
+  expect(others).toHaveLength(1);
+  expect(look?.plan).toEqual([
+    expect.stringMatching(/^SEARCH lines USING INDEX lines_tail \(number=\? AND <expr>=\?\)$/),
+  ]);
+});
+
 test('the list comes out of its index in order', () => {
   const lists = plans().filter(({ sql }) => sql.includes('ORDER BY issued_ms'));
   expect(lists).toHaveLength(2);
