@@ -1,5 +1,6 @@
 import { parseArgs } from 'node:util';
 import { type Command, type CommandContext, type CommandInput, EXIT, UsageError } from './commands/command.ts';
+import { download } from './commands/download.ts';
 import { helpText } from './commands/help-text.ts';
 import { issue } from './commands/issue.ts';
 import { openTerminal } from './commands/open-terminal.ts';
@@ -11,7 +12,17 @@ import { show } from './commands/show.ts';
 import { verify } from './commands/verify.ts';
 import { withdraw } from './commands/withdraw.ts';
 
-const COMMANDS: readonly Command[] = [sampleRequest, issue, verify, withdraw, show, replaceToken, refreshCrl, settings];
+const COMMANDS: readonly Command[] = [
+  sampleRequest,
+  issue,
+  verify,
+  withdraw,
+  show,
+  download,
+  replaceToken,
+  refreshCrl,
+  settings,
+];
 
 const EVERYWHERE = {
   data: { type: 'string', value: 'DIR', doc: 'the data folder (VINSEAL_DATA, or ./data)' },
@@ -29,7 +40,8 @@ async function main(args: readonly string[]): Promise<number> {
   }
   if (command === undefined) throw new UsageError(name === '' ? 'no command given' : `there is no command "${name}"`);
   const input = readInput(command, rest);
-  const terminal = openTerminal(process.env, typeof input.options.data === 'string' ? input.options.data : undefined);
+  const { data, json } = input.options;
+  const terminal = openTerminal(process.env, typeof data === 'string' ? data : undefined, json === true);
   try {
     return await command.run(input, terminal.context satisfies CommandContext);
   } finally {

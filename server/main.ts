@@ -6,6 +6,7 @@ import { type Config, installOptions, publicAddress, readConfig } from './config
 import { readSamples } from './demonstration/read-samples.ts';
 import { readyDataFolder } from './first-start/ready-data-folder.ts';
 import { refreshRevocationList } from './first-start/refresh-revocation-list.ts';
+import { rememberAddress } from './first-start/remembered-address.ts';
 import { serviceApp } from './service-app.ts';
 
 /** A fresh revocation list is signed this often, in ms: well before the last one runs out. */
@@ -26,6 +27,7 @@ async function main(): Promise<void> {
   server.requestTimeout = REQUEST_MS;
   await listen(server, config);
   const refreshing = setInterval(() => void refreshDaily(config, log), CRL_INTERVAL_MS).unref();
+  rememberAddress(config.data, publicAddress(config));
   await greet(install, config, server.address() as AddressInfo);
   if (install.recovered.length > 0)
     log.warn({ numbers: install.recovered }, 'released what a dead process had reserved');

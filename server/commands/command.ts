@@ -11,6 +11,7 @@ export const EXIT = {
   undecided: 3,
   usage: 64,
   noInput: 66,
+  cannotWrite: 73,
   fault: 70,
   unusable: 78,
 } as const;
@@ -22,6 +23,8 @@ export type CommandContext = {
   readonly install: () => Promise<Install>;
   /** Writes one line to standard output. */
   readonly print: (line: string) => void;
+  /** Whether programs read the output (`--json`). */
+  readonly json: boolean;
   /** Writes one line to standard error. */
   readonly complain: (line: string) => void;
 };

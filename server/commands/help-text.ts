@@ -19,7 +19,8 @@ export function helpText(commands: readonly Command[], everywhere: Readonly<Reco
     ...optionLines(everywhere),
     '',
     '  Exit codes: 0 done or valid, 1 refused or not valid, 2 withdrawn, 3 undecided,',
-    '  64 wrong words, 66 no such file, 70 a fault of ours, 78 data folder or setting not usable.',
+    '  64 wrong words, 66 no such file, 70 a fault of ours, 73 a file cannot be written,',
+    '  78 data folder or setting not usable.',
     '  A data folder that is empty is made ready first.',
     '',
   ].join('\n');

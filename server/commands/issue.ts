@@ -1,9 +1,9 @@
 import { readFile } from 'node:fs/promises';
 import { text } from 'node:stream/consumers';
-import { writeFileDurably } from '../keys/durable-files.ts';
 import { SIGNING_ALGORITHMS } from '../ports/signing-keys.ts';
 import { type Command, EXIT, textOption, UsageError } from './command.ts';
 import { reportProblem } from './report-problem.ts';
+import { outOption, writePdf } from './write-pdf.ts';
 
 /** Who issues, in registry and audit log, when it is done from a terminal. */
 export const TERMINAL = 'terminal';
@@ -23,8 +23,7 @@ export const issue: Command = {
     },
   },
   run: async (input, context) => {
-    const out = textOption(input, 'out');
-    if (out === undefined) throw new UsageError('issue needs --out FILE.pdf');
+    const out = outOption(input, 'issue');
     const algorithm = SIGNING_ALGORITHMS.find((name) => name === textOption(input, 'algorithm'));
     if (algorithm === undefined && input.options.algorithm !== undefined)
       throw new UsageError(`--algorithm is one of ${SIGNING_ALGORITHMS.join(', ')}`);
@@ -39,12 +38,7 @@ export const issue: Command = {
     const install = await context.install();
     const issued = await install.issue(request, { by: TERMINAL, ...(algorithm === undefined ? {} : { algorithm }) });
     if (!issued.ok) return reportProblem(issued.problem, context);
-    const { number, sha256, lines } = issued.value.confirmation;
-    const stored = await install.pdf(number);
-    if (!stored.ok) return reportProblem(stored.problem, context);
-    writeFileDurably(out, stored.value.pdf);
-    context.print(JSON.stringify({ number, sha256, vehicles: lines.length, file: out }));
-    return EXIT.ok;
+    return writePdf(install, issued.value.confirmation.number, out, context);
   },
 };
 

@@ -2,6 +2,7 @@ import { LOCALES, type Locale } from '../app/words.ts';
 import { type Install, openInstall, TEMPLATES } from '../compose.ts';
 import { installOptions, readConfig } from '../config.ts';
 import { readyDataFolder } from '../first-start/ready-data-folder.ts';
+import { rememberedAddress } from '../first-start/remembered-address.ts';
 import { loadWords } from '../words/load-words.ts';
 import type { CommandContext } from './command.ts';
 
@@ -9,19 +10,22 @@ import type { CommandContext } from './command.ts';
 export function openTerminal(
   env: Readonly<Record<string, string | undefined>>,
   data: string | undefined,
+  json: boolean,
 ): { readonly context: CommandContext; readonly close: () => Promise<void> } {
   const config = readConfig(env, data === undefined ? {} : { data });
   const complain = (line: string) => void process.stderr.write(`${line}\n`);
   let opened: Promise<Install> | null = null;
   const open = async () => {
     await readyDataFolder(config, complain);
-    return openInstall(installOptions(config));
+    const remembered = config.publicUrl === '' ? rememberedAddress(config.data) : null;
+    return openInstall({ ...installOptions(config), ...(remembered === null ? {} : { publicUrl: remembered }) });
   };
   return {
     context: {
       config,
       words: loadWords(`${TEMPLATES}/locales`)[localeOf(env)],
       install: () => (opened ??= open()),
+      json,
       print: (line) => void process.stdout.write(`${line}\n`),
       complain,
     },

@@ -1,19 +1,22 @@
 import { randomUUID } from 'node:crypto';
-import { existsSync, mkdirSync, readdirSync, renameSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, renameSync, rmSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { setTimeout } from 'node:timers/promises';
-import { writeFileDurably } from '../keys/durable-files.ts';
+import { writeFileDurably } from '../files/durable-files.ts';
+import { makeFolder } from '../files/make-folder.ts';
 
 /** A data folder that cannot be used. The message is one line that says what to do; nothing was changed. */
 export class DataFolderUnusable extends Error {
-  readonly code: 'data-folder-not-writable' | 'data-folder-not-ours' | 'data-folder-busy';
+  readonly code: 'data-folder-not-writable' | 'data-folder-not-ours' | 'data-folder-busy' | 'data-folder-incomplete';
   constructor(code: DataFolderUnusable['code'], message: string, cause?: unknown) {
     super(message, { cause });
     this.code = code;
   }
 }
 
+/** What every finished install has. */
+const PIECES = ['vinseal.sqlite', 'keys', 'trust'];
 /** Says that a folder is a finished install; written last. */
 const MARKER = 'install.json';
 const SETUP_PREFIX = '.setup-';
@@ -26,11 +29,14 @@ const LOCK_POLL_MS = 100;
  * Makes an empty folder a finished install, once. Everything is built in a folder inside it and moved into place when
  * complete, so a process killed at any point leaves either nothing or a set-up that the next start finishes.
  * @returns true when this call made the install
- * @throws {DataFolderUnusable} where the folder cannot be written or holds something else
+ * @throws {DataFolderUnusable} where the folder cannot be written, holds something else or lacks a piece of the install
  */
 export async function prepareDataFolder(folder: string, build: (into: string) => Promise<void>): Promise<boolean> {
-  if (existsSync(path.join(folder, MARKER))) return false;
-  makeFolder(folder);
+  if (existsSync(path.join(folder, MARKER))) {
+    requirePieces(folder);
+    return false;
+  }
+  makeDataFolder(folder);
   const unlock = await lock(folder);
   try {
     if (existsSync(path.join(folder, MARKER))) return false;
@@ -42,16 +48,32 @@ export async function prepareDataFolder(folder: string, build: (into: string) =>
   }
 }
 
-function makeFolder(folder: string): void {
+function makeDataFolder(folder: string): void {
   try {
-    mkdirSync(folder, { recursive: true, mode: 0o700 });
+    makeFolder(folder);
   } catch (cause) {
     throw notWritable(folder, cause);
   }
 }
 
+/** A piece that is gone must never be made anew in silence: an empty registry would call every genuine document false. */
+function requirePieces(folder: string): void {
+  const missing = PIECES.filter((name) => !hasContent(path.join(folder, name)));
+  if (missing.length === 0) return;
+  throw new DataFolderUnusable(
+    'data-folder-incomplete',
+    `The data folder ${folder} is an install, but ${missing.join(', ')} is missing or empty: restore it from your backup, or start a new install with another VINSEAL_DATA`,
+  );
+}
+
+function hasContent(piece: string): boolean {
+  const found = statSync(piece, { throwIfNoEntry: false });
+  if (found === undefined) return false;
+  return found.isDirectory() ? readdirSync(piece).length > 0 : found.size > 0;
+}
+
 function notWritable(folder: string, cause: unknown): DataFolderUnusable {
-  const message = `The data folder ${folder} cannot be written: give another one with VINSEAL_DATA or --data, or change its owner`;
+  const message = `The data folder ${folder} cannot be made or written: give another folder with VINSEAL_DATA or --data, or change this one's owner`;
   return new DataFolderUnusable('data-folder-not-writable', message, cause);
 }
 

@@ -125,6 +125,29 @@ describe('issue, show, withdraw', () => {
     expect(verdict.verdict).toBe('valid');
   });
 
+  test('the PDF can be written again, and a place that cannot be written is refused before anything is issued', async () => {
+    const file = path.join(scratch, 'again.json');
+    writeFileSync(file, (await vinseal('sample-request')).stdout);
+    for (const out of [path.join(scratch, 'nowhere', 'x.pdf'), scratch])
+      expect((await vinseal('issue', file, '--out', out)).code).toBe(64);
+    const first = path.join(scratch, 'first.pdf');
+    const { number } = JSON.parse((await vinseal('issue', file, '--out', first)).stdout);
+    const second = path.join(scratch, 'second.pdf');
+    expect((await vinseal('download', number, '--out', second)).code).toBe(0);
+    expect(readFileSync(second).equals(readFileSync(first))).toBe(true);
+  });
+
+  test('with --json a refusal is one JSON value', async () => {
+    const file = path.join(scratch, 'json.json');
+    const request = JSON.parse((await vinseal('sample-request')).stdout);
+    writeFileSync(file, JSON.stringify({ ...request, exporter: { ...request.exporter, name: 'A\u202eB' } }));
+    const run = await vinseal('issue', file, '--out', path.join(scratch, 'json.pdf'), '--json');
+    expect(run.code).toBe(1);
+    const problem = JSON.parse(run.stderr);
+    expect(problem.errors[0]).toMatchObject({ pointer: '/exporter/name', code: 'text-not-printable' });
+    expect(problem.errors[0].detail).toContain('U+202E');
+  });
+
   test('a refused request says every fault, and writes nothing', async () => {
     const request = JSON.parse((await vinseal('sample-request')).stdout);
     request.vehicles[0].vin = request.vehicles[0].vin.replace(/^L0X/, 'LOX');

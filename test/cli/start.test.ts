@@ -123,7 +123,7 @@ describe('a start that cannot be', () => {
     try {
       cpSync(copy.folder, data, { recursive: true });
       rmSync(path.join(data, 'trust'), { recursive: true });
-      expect(await refused(data)).toContain('trust');
+      expect(await refused(data)).toContain('restore');
     } finally {
       rmSync(data, { recursive: true, force: true });
     }

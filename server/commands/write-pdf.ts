@@ -1,0 +1,40 @@
+import { statSync } from 'node:fs';
+import path from 'node:path';
+import type { Install } from '../compose.ts';
+import { writeFileDurably } from '../files/durable-files.ts';
+import { type CommandContext, type CommandInput, EXIT, textOption, UsageError } from './command.ts';
+import { reportProblem } from './report-problem.ts';
+
+/** The file that --out names. Throws `UsageError` where it cannot be one: better before anything is issued than after. */
+export function outOption(input: CommandInput, command: string): string {
+  const out = textOption(input, 'out');
+  if (out === undefined) throw new UsageError(`${command} needs --out FILE.pdf`);
+  if (statSync(out, { throwIfNoEntry: false })?.isDirectory())
+    throw new UsageError(`--out ${out} is a folder: name a file in it`);
+  if (!statSync(path.dirname(path.resolve(out)), { throwIfNoEntry: false })?.isDirectory())
+    throw new UsageError(`--out ${out}: there is no folder ${path.dirname(out)}`);
+  return out;
+}
+
+/** Writes the sealed file of a confirmation and prints what it is. */
+export async function writePdf(
+  install: Install,
+  number: string,
+  out: string,
+  context: CommandContext,
+): Promise<number> {
+  const stored = await install.pdf(number);
+  if (!stored.ok) return reportProblem(stored.problem, context);
+  const { confirmation, pdf } = stored.value;
+  try {
+    writeFileDurably(out, pdf);
+  } catch {
+    context.complain(
+      `vinseal: ${confirmation.number} is issued, but ${out} could not be written: try vinseal -- download ${confirmation.number} --out FILE.pdf`,
+    );
+    return EXIT.cannotWrite;
+  }
+  const { sha256, lines } = confirmation;
+  context.print(JSON.stringify({ number: confirmation.number, sha256, vehicles: lines.length, file: out }));
+  return EXIT.ok;
+}
