@@ -104,7 +104,7 @@ export function readConfig(
   overrides: Readonly<Partial<Record<keyof typeof SETTINGS, string>>> = {},
 ): Config {
   const entries = Object.entries(SETTINGS).map(([name, entry]) => {
-    const value = overrides[name as keyof typeof SETTINGS] ?? env[entry.env] ?? entry.default;
+    const value = overrides[name as keyof typeof SETTINGS] ?? (env[entry.env] || entry.default);
     return [name, entry.parse(value, entry.env)];
   });
   const config = Object.fromEntries(entries) as Config;

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
-import { closeSync, fsyncSync, mkdirSync, openSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { closeSync, fsyncSync, openSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
+import { makeFolder } from './make-folder.ts';
 
 /**
  * Writes a file so that a reader, and a crash at any point, finds the old content or the whole new one: a temporary
@@ -31,7 +32,7 @@ export function writePrivateFile(file: string, content: string | Uint8Array): vo
 
 /** Makes a folder, and those above it, for its owner alone (0700). */
 export function makePrivateFolder(folder: string): void {
-  mkdirSync(folder, { recursive: true, mode: 0o700 });
+  makeFolder(folder);
 }
 
 /** A rename is durable once its folder is; Windows has no such call. */

@@ -8,7 +8,7 @@ import path from 'node:path';
 import { promisify } from 'node:util';
 import forge from 'node-forge';
 import type { IsoInstant } from '../domain/calendar.ts';
-import { makePrivateFolder, writeFileDurably, writePrivateFile } from './durable-files.ts';
+import { makePrivateFolder, writeFileDurably, writePrivateFile } from '../files/durable-files.ts';
 import { derOfForge, forgeName, forgePublicKey, signingKeyForForge } from './forge-parts.ts';
 import { newSerial } from './leaf-subject.ts';
 import { certificatePem, certificatesOfPem } from './pem.ts';

@@ -4,9 +4,9 @@ import * as asn1js from 'asn1js';
 import * as pkijs from 'pkijs';
 import { z } from 'zod';
 import type { IsoInstant } from '../domain/calendar.ts';
+import { makePrivateFolder, writeFileDurably } from '../files/durable-files.ts';
 import { OID } from '../pki/oids.ts';
 import type { DevelopmentCa } from './development-ca.ts';
-import { makePrivateFolder, writeFileDurably } from './durable-files.ts';
 import { authorityKeyIdentifier, caWebKey } from './issue-p256-leaf.ts';
 
 /** How long a list of the development CA is good for. */

@@ -1,9 +1,9 @@
 import { createPublicKey, type KeyObject, sign } from 'node:crypto';
 import { spendPreparedSignature } from '../domain/prepared-signature.ts';
+import { makePrivateFolder } from '../files/durable-files.ts';
 import { equalBytes } from '../pki/bytes.ts';
 import { readCertificate } from '../pki/certificate.ts';
 import type { SigningAlgorithm, SigningKey, SigningKeys } from '../ports/signing-keys.ts';
-import { makePrivateFolder } from './durable-files.ts';
 import { readKeyFile, writeKeyFile } from './key-files.ts';
 import { type KeyEntry, keyIndexVersion, readKeyIndex, writeKeyIndex } from './key-index.ts';
 import { certificatePem, certificatesOfPem } from './pem.ts';

@@ -3,7 +3,7 @@ import { createPrivateKey, type KeyObject } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import forge from 'node-forge';
-import { writePrivateFile } from './durable-files.ts';
+import { writePrivateFile } from '../files/durable-files.ts';
 import { derOfForge, forgeOfDer, forgePrivateKey } from './forge-parts.ts';
 
 const PASSPHRASE_BYTES = 32;

@@ -1,8 +1,8 @@
 import { existsSync, readFileSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { z } from 'zod';
+import { writeFileDurably } from '../files/durable-files.ts';
 import { SIGNING_ALGORITHMS } from '../ports/signing-keys.ts';
-import { writeFileDurably } from './durable-files.ts';
 
 const INDEX_FILE = 'index.json';
 

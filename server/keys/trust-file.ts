@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { z } from 'zod';
+import { makePrivateFolder, writeFileDurably } from '../files/durable-files.ts';
 import { readCertificate } from '../pki/certificate.ts';
 import type { TrustAnchor } from '../ports/trust-list.ts';
-import { makePrivateFolder, writeFileDurably } from './durable-files.ts';
 import { certificatePem, certificatesOfPem } from './pem.ts';
 
 const ID = z.string().regex(/^[A-Za-z0-9][A-Za-z0-9._-]*$/);

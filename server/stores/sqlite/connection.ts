@@ -1,7 +1,7 @@
 import { dirname, resolve } from 'node:path';
 import { DatabaseSync, type SQLInputValue, type StatementSync } from 'node:sqlite';
+import { makeFolder } from '../../files/make-folder.ts';
 import { inspectDatabase, refuseOrphanedLog } from './inspect-file.ts';
-import { makeFolder } from './make-folder.ts';
 import { asStoreFault, StoreUnusable } from './store-unusable.ts';
 
 /** An open database: prepared statements are kept, and a fault of the file itself is thrown as `StoreUnusable`. */

@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
-import { makeFolder } from './make-folder.ts';
+import { makeFolder } from '../../files/make-folder.ts';
 
 /**
  * Who holds a reservation: one open store, for as long as it is open. Its sign of life is an exclusive lock on a file of

@@ -2,7 +2,7 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:f
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, expect, it } from '@jest/globals';
-import { makePrivateFolder, writeFileDurably, writePrivateFile } from '../../../server/keys/durable-files.ts';
+import { makePrivateFolder, writeFileDurably, writePrivateFile } from '../../../server/files/durable-files.ts';
 
 let folder: string;
 beforeEach(() => {

@@ -17,12 +17,14 @@ const build = async (into: string) => {
   mkdirSync(path.join(into, 'keys'));
   writeFileSync(path.join(into, 'keys', 'one.p12'), 'key');
   writeFileSync(path.join(into, 'vinseal.sqlite'), 'store');
+  mkdirSync(path.join(into, 'trust'));
+  writeFileSync(path.join(into, 'trust', 'one.json'), '{}');
 };
 const visible = () => readdirSync(folder).filter((name) => !name.startsWith('.setup.lock'));
 
 test('an empty folder is made an install, once', async () => {
   expect(await prepareDataFolder(folder, build)).toBe(true);
-  expect(visible().toSorted()).toEqual(['install.json', 'keys', 'vinseal.sqlite']);
+  expect(visible().toSorted()).toEqual(['install.json', 'keys', 'trust', 'vinseal.sqlite']);
   expect(await prepareDataFolder(folder, () => Promise.reject(new Error('must not build again')))).toBe(false);
 });
 
@@ -30,14 +32,14 @@ test('a set-up that failed leaves nothing, and the next start begins anew', asyn
   await expect(prepareDataFolder(folder, () => Promise.reject(new Error('power cut')))).rejects.toThrow('power cut');
   expect(existsSync(path.join(folder, 'install.json'))).toBe(false);
   expect(await prepareDataFolder(folder, build)).toBe(true);
-  expect(visible().toSorted()).toEqual(['install.json', 'keys', 'vinseal.sqlite']);
+  expect(visible().toSorted()).toEqual(['install.json', 'keys', 'trust', 'vinseal.sqlite']);
 });
 
 describe('killed at each point of a set-up', () => {
   test('before it was complete: it is cleared away and made anew', async () => {
     mkdirSync(path.join(folder, '.setup-dead', 'keys'), { recursive: true });
     expect(await prepareDataFolder(folder, build)).toBe(true);
-    expect(visible().toSorted()).toEqual(['install.json', 'keys', 'vinseal.sqlite']);
+    expect(visible().toSorted()).toEqual(['install.json', 'keys', 'trust', 'vinseal.sqlite']);
   });
 
   test('while its pieces were moved: the move is finished with the same keys', async () => {
@@ -75,4 +77,23 @@ test('a folder with something else in it is refused and left alone', async () =>
 test('a folder that cannot be made is refused', async () => {
   writeFileSync(folder, 'a file where the folder should be');
   await expect(prepareDataFolder(folder, build)).rejects.toMatchObject({ code: 'data-folder-not-writable' });
+});
+
+test.each([
+  ['the store is gone', 'vinseal.sqlite', (piece: string) => rmSync(piece)],
+  ['the store is empty', 'vinseal.sqlite', (piece: string) => writeFileSync(piece, '')],
+  ['the keys are gone', 'keys', (piece: string) => rmSync(piece, { recursive: true })],
+  ['the trust list is gone', 'trust', (piece: string) => rmSync(piece, { recursive: true })],
+])('a finished install of which %s is refused, not made anew', async (_name, piece, damage) => {
+  await prepareDataFolder(folder, build);
+  damage(path.join(folder, piece));
+  const refused = prepareDataFolder(folder, build);
+  await expect(refused).rejects.toMatchObject({ code: 'data-folder-incomplete' });
+  await expect(refused).rejects.toThrow(piece);
+});
+
+test('a place where no folder can ever be made is refused at once', async () => {
+  await expect(prepareDataFolder('/proc/vinseal-data', build)).rejects.toMatchObject({
+    code: 'data-folder-not-writable',
+  });
 });
