@@ -1,0 +1,20 @@
+import { entry, isDict, isString, isStream, nameOf } from '../../reader/values.ts';
+import { ALLOWED, type Rule } from '../difference.ts';
+
+/** Texts about the document are not shown on its pages (ISO 32000-2, 14.3.3). Nothing else may hide among them. */
+export const documentInformationRule: Rule = ({ place, after }, view) => {
+  if (place !== 'information' || view.permissions.profile === 'sealed') return null;
+  const next = view.after(after);
+  if (!isDict(next)) return null;
+  const values = [...next.entries.values()].map(view.after);
+  return values.every((value) => isString(value) || nameOf(value) !== null) ? ALLOWED : null;
+};
+
+/** XMP metadata: one stream of that kind (ISO 32000-2, 14.3.2). */
+export const metadataRule: Rule = ({ place, after }, view) => {
+  if (place !== 'metadata' || view.permissions.profile === 'sealed') return null;
+  const next = view.after(after);
+  if (!isStream(next)) return null;
+  const [type, subtype] = ['Type', 'Subtype'].map((key) => nameOf(view.after(entry(next.dict, key))));
+  return type === 'Metadata' && subtype === 'XML' ? ALLOWED : null;
+};

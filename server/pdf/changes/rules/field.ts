@@ -1,0 +1,65 @@
+import { isArray, isDict, isRef, isString, nameOf, type PdfValue } from '../../reader/values.ts';
+import { type Difference, forbidden, type Rule, type Ruling } from '../difference.ts';
+import type { FormNode } from '../form-tree.ts';
+import { newValueProblem } from '../new-field.ts';
+import { isLocked } from '../permissions.ts';
+import { splitEntries } from '../split-entries.ts';
+import { isVisible } from '../visibility.ts';
+import type { View } from '../view.ts';
+
+type Nodes = { readonly before: FormNode; readonly after: FormNode };
+
+/** A field or widget that was there before (ISO 32000-2, 12.7.4 and 12.5.6.19). */
+export const fieldRule: Rule = (difference, view) => {
+  const { place, before, after } = difference;
+  if (place !== 'field' || !isRef(before) || !isRef(after)) return null;
+  const old = view.forms.before.byNumber.get(before.number);
+  const next = view.forms.after.byNumber.get(after.number);
+  if (old === undefined || next === undefined) return null;
+  if (old.name !== next.name || old.type !== next.type || old.parent !== next.parent) return null;
+  const nodes = { before: old, after: next };
+  if (isDict(view.before(old.value)) && old.type === 'Sig') return signedField(difference, nodes, view);
+  const hasKids = isArray(view.before(old.dict.entries.get('Kids') ?? null)) && old.type === null;
+  if (!hasKids && isLocked(view.permissions, old.name)) return forbidden('field-locked');
+  return old.type === 'Sig' ? emptySignatureField(difference, nodes, view) : formField(difference, nodes, view);
+};
+
+/** A field that holds a signature, and its widgets, never change: not their look, not their place, not their value. */
+function signedField({ path }: Difference, { before, after }: Nodes, view: View): Ruling {
+  if (!isDict(view.after(after.value))) return forbidden('signature-removed');
+  return splitEntries(path, { before: before.dict, after: after.dict }, {}, 'signed-field');
+}
+
+/** A field that waits for a signature may be signed; it keeps its place. */
+function emptySignatureField({ path }: Difference, { before, after }: Nodes, view: View): Ruling {
+  const problem = newValueProblem(view, after);
+  if (problem !== null) return forbidden(problem);
+  const places = { Kids: 'fields', V: null, AP: null, Lock: 'field-entry' } as const;
+  if (view.permissions.docMdp === 1 && isVisible(view.before, before.dict)) return forbidden('field-filled');
+  return splitEntries(path, { before: before.dict, after: after.dict }, places, 'field-entry');
+}
+
+const PUSH_BUTTON = 1 << 16;
+
+/** Filling in: a new value, the look that goes with it, and nothing else. */
+function formField({ path }: Difference, { before, after }: Nodes, view: View): Ruling {
+  const filled = !view.same(before.value, after.value);
+  const changed = ['V', 'AP', 'AS', 'I', 'RV', 'M'].filter((key) => {
+    return !view.same(before.dict.entries.get(key) ?? null, after.dict.entries.get(key) ?? null, key);
+  });
+  if (changed.length > 0) {
+    if (view.permissions.docMdp === 1) return forbidden('field-filled');
+    if (!filled) return forbidden('appearance-without-value');
+    if (!isPlainValue(view, after.value)) return forbidden('field-changed');
+    const isButton = before.type === 'Btn';
+    if (isButton && ((before.flags & PUSH_BUTTON) !== 0 || changed.includes('AP'))) return forbidden('field-changed');
+  }
+  const places = { Kids: 'fields', V: null, AP: null, AS: null, I: null, RV: null, M: null } as const;
+  return splitEntries(path, { before: before.dict, after: after.dict }, places, 'field-entry');
+}
+
+function isPlainValue(view: View, value: PdfValue): boolean {
+  const resolved = view.after(value);
+  if (isArray(resolved)) return resolved.map(view.after).every(isString);
+  return resolved === null || isString(resolved) || nameOf(resolved) !== null;
+}
