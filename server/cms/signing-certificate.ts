@@ -29,7 +29,8 @@ export async function namesCertificate(value: DerNode, certificate: Certificate)
   return issuerSerial === null || isIssuerSerialOf(issuerSerial, certificate);
 }
 
-function isIssuerSerialOf(node: DerNode, { issuer, serial }: Certificate): boolean {
+/** Whether an IssuerSerial (RFC 5035 §5.4.1) is that of the certificate. Throws `der-malformed`. */
+export function isIssuerSerialOf(node: DerNode, { issuer, serial }: Certificate): boolean {
   const fields = fieldsOf(node, 'IssuerSerial');
   const names = sequenceOf(fields.next('issuer'), 'GeneralNames');
   const number = unsignedInteger(fields.next('serialNumber'));

@@ -1,0 +1,37 @@
+import { equalBytes } from '../pki/bytes.ts';
+import { type Certificate, readCertificate } from '../pki/certificate.ts';
+import { octetsOf, readDer, TAG } from '../pki/der.ts';
+import { MalformedError } from '../pki/malformed.ts';
+import { OID } from '../pki/oids.ts';
+import type { SignerIdentifier } from './signed-data.ts';
+
+/** The certificate that the SignerIdentifier names; those that cannot be read are passed over. */
+export function signerCertificate(
+  certificates: readonly Uint8Array[],
+  identifier: SignerIdentifier,
+): Certificate | null {
+  for (const der of certificates) {
+    const certificate = readOrNull(der);
+    if (certificate !== null && isNamedBy(certificate, identifier)) return certificate;
+  }
+  return null;
+}
+
+function isNamedBy(certificate: Certificate, identifier: SignerIdentifier): boolean {
+  if (identifier.kind === 'issuer-and-serial') {
+    return equalBytes(certificate.issuer, identifier.issuer) && equalBytes(certificate.serial, identifier.serial);
+  }
+  const extension = certificate.extensions.get(OID.subjectKeyIdentifier);
+  if (extension === undefined) return false;
+  const node = readDer(extension.value);
+  return node.tag === TAG.octetString && equalBytes(octetsOf(node), identifier.keyIdentifier);
+}
+
+function readOrNull(der: Uint8Array): Certificate | null {
+  try {
+    return readCertificate(der);
+  } catch (error) {
+    if (error instanceof MalformedError) return null;
+    throw error;
+  }
+}
