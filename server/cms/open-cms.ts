@@ -1,6 +1,6 @@
 import type { SignatureProblem } from '../domain/errors.ts';
 import { equalBytes } from '../pki/bytes.ts';
-import type { Certificate } from '../pki/certificate.ts';
+import { type Certificate, readForeignCertificate } from '../pki/certificate.ts';
 import { MalformedError } from '../pki/malformed.ts';
 import type { PdfSignatureEvidence } from './pdf-signature-evidence.ts';
 import { type AnySignedData, readAnyCms } from './read-any-cms.ts';
@@ -31,8 +31,7 @@ export function openCms(bytes: Uint8Array, others: readonly Uint8Array[]): Opene
   if ('problem' in data) return { kind: 'unreadable', detail: data.problem };
   const [signer] = data.signers;
   if (signer === undefined) return { kind: 'unreadable', detail: 'signer-count' };
-  const certificate =
-    signerCertificate(data.certificates, signer.identifier) ?? signerCertificate(others, signer.identifier);
+  const certificate = signerCertificate([...data.certificates, ...others], signer.identifier, readForeignCertificate);
   if (certificate === null) return { kind: 'unreadable', detail: 'signer-certificate-missing' };
   const problems: SignatureProblem[] = [];
   if (bytes.subarray(data.length).some((octet) => octet !== 0)) problems.push('cms-trailing-bytes');

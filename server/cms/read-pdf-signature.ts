@@ -97,7 +97,9 @@ async function finish(
   ownWarnings: readonly PdfSignatureWarning[],
 ): Promise<PdfSignatureEvidence> {
   const timeStamps = await signatureTimeStamps(signer, certificates);
-  return conclude(judgement, [...problems, ...ownProblems, ...judgement.problems, ...timeStamps.problems], {
+  const unsupported = judgement.unsupported ?? timeStamps.unsupported;
+  const allProblems = [...problems, ...ownProblems, ...judgement.problems, ...timeStamps.problems];
+  return conclude({ ...judgement, unsupported }, allProblems, {
     of: 'signature',
     algorithm: judgement.algorithm,
     signer: await factsOf(certificate),

@@ -1,7 +1,7 @@
 import { encoded } from '../pki/der.ts';
 import { OID } from '../pki/oids.ts';
 import { readAttributes } from './attributes.ts';
-import { digestOfOctets } from './judge-signer.ts';
+import { digestOfOctets, type SignerJudgement } from './judge-signer.ts';
 import type { PdfSignatureEvidence, PdfSignatureProblem, PdfSignatureWarning } from './pdf-signature-evidence.ts';
 import type { SignerInfo } from './signed-data.ts';
 import { readTimeStampToken } from './time-stamp-token.ts';
@@ -10,6 +10,8 @@ export type SignatureTimeStamps = {
   readonly tokens: readonly PdfSignatureEvidence[];
   readonly problems: readonly PdfSignatureProblem[];
   readonly warnings: readonly PdfSignatureWarning[];
+  /** The first token that is not judged: the signature is whole, but not all that it claims. */
+  readonly unsupported: SignerJudgement['unsupported'];
 };
 
 const MAX_TOKENS = 4;
@@ -31,7 +33,12 @@ export async function signatureTimeStamps(
   const problems: readonly PdfSignatureProblem[] = [...new Set(tokens.flatMap(tokenProblems))];
   const tooMany: readonly PdfSignatureProblem[] = values.length > MAX_TOKENS ? ['timestamp-malformed'] : [];
   const warnings: readonly PdfSignatureWarning[] = tokens.some(isUnsupported) ? ['timestamp-unsupported'] : [];
-  return { tokens, problems: [...problems, ...tooMany], warnings };
+  return { tokens, problems: [...problems, ...tooMany], warnings, unsupported: firstUnsupported(tokens) };
+}
+
+function firstUnsupported(tokens: readonly PdfSignatureEvidence[]): SignerJudgement['unsupported'] {
+  const token = tokens.find(({ kind }) => kind === 'unsupported');
+  return token?.kind === 'unsupported' ? { code: token.code, detail: `time-stamp: ${token.detail}` } : null;
 }
 
 function isUnsupported(token: PdfSignatureEvidence): boolean {

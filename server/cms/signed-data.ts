@@ -1,6 +1,6 @@
 import type { SignatureProblem } from '../domain/errors.ts';
 import { type DerNode, encoded, malformed, octetsOf, readBer, TAG } from '../pki/der.ts';
-import { expectTag, fieldsOf, oidOf, smallInteger, unsignedInteger } from '../pki/der-values.ts';
+import { expectTag, fieldsOf, oidOf, serialOctets, smallInteger } from '../pki/der-values.ts';
 import { OID } from '../pki/oids.ts';
 import { type AlgorithmIdentifier, readAlgorithm } from '../pki/signature-scheme.ts';
 
@@ -99,7 +99,7 @@ function readIdentifier(node: DerNode): SignerIdentifier {
   if (node.tag === KEY_IDENTIFIER_FIELD) return { kind: 'key-identifier', keyIdentifier: octetsOf(node) };
   const fields = fieldsOf(node, 'IssuerAndSerialNumber');
   const issuer = encoded(fields.next('issuer'));
-  const serial = unsignedInteger(fields.next('serialNumber'));
+  const serial = serialOctets(fields.next('serialNumber'));
   fields.done();
   return { kind: 'issuer-and-serial', issuer, serial };
 }

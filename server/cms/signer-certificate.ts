@@ -9,9 +9,10 @@ import type { SignerIdentifier } from './signed-data.ts';
 export function signerCertificate(
   certificates: readonly Uint8Array[],
   identifier: SignerIdentifier,
+  read: (der: Uint8Array) => Certificate = readCertificate,
 ): Certificate | null {
   for (const der of certificates) {
-    const certificate = readOrNull(der);
+    const certificate = readOrNull(der, read);
     if (certificate !== null && isNamedBy(certificate, identifier)) return certificate;
   }
   return null;
@@ -27,9 +28,9 @@ function isNamedBy(certificate: Certificate, identifier: SignerIdentifier): bool
   return node.tag === TAG.octetString && equalBytes(octetsOf(node), identifier.keyIdentifier);
 }
 
-function readOrNull(der: Uint8Array): Certificate | null {
+function readOrNull(der: Uint8Array, read: (der: Uint8Array) => Certificate): Certificate | null {
   try {
-    return readCertificate(der);
+    return read(der);
   } catch (error) {
     if (error instanceof MalformedError) return null;
     throw error;
