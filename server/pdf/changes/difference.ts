@@ -29,8 +29,15 @@ export const CODE_OF_PLACE = {
   fields: 'form-changed',
   field: 'field-changed',
   'field-entry': 'field-changed',
+  'widget-flags': 'field-changed',
   'signed-field': 'signed-field-changed',
   structure: 'structure-changed',
+  'structure-entry': 'structure-changed',
+  'structure-element': 'structure-changed',
+  'structure-parent': 'structure-changed',
+  'structure-kids': 'structure-changed',
+  'parent-tree': 'structure-changed',
+  'parent-tree-next': 'structure-changed',
 } as const satisfies Readonly<Record<string, ChangeCode>>;
 
 export type Place = keyof typeof CODE_OF_PLACE;

@@ -36,7 +36,17 @@ export function judgeRevision(view: View): readonly ForbiddenChange[] {
 }
 
 /** The way to what is judged at its own place: there every difference counts, whoever refers to it. */
-const WAYS: ReadonlySet<Place> = new Set(['trailer', 'root', 'catalog', 'form', 'page-node', 'fields']);
+const WAYS: ReadonlySet<Place> = new Set<Place>([
+  'trailer',
+  'root',
+  'catalog',
+  'form',
+  'page-node',
+  'fields',
+  'structure',
+  'structure-element',
+  'structure-kids',
+]);
 
 function isUnchanged({ place, path, before, after }: Difference, view: View): boolean {
   if (WAYS.has(place)) return view.before(before) === null && view.after(after) === null;

@@ -8,7 +8,7 @@ import { isVisible } from './visibility.ts';
 
 const KEYS = new Set([
   ...['FT', 'Parent', 'Kids', 'T', 'TU', 'TM', 'Ff', 'V', 'Lock', 'SV', 'DA', 'Q'],
-  ...['Type', 'Subtype', 'Rect', 'P', 'NM', 'M', 'F', 'AP', 'AS', 'BS', 'Border', 'MK', 'StructParent', 'Lang'],
+  ...['Type', 'Subtype', 'Rect', 'P', 'NM', 'M', 'F', 'H', 'AP', 'AS', 'BS', 'Border', 'MK', 'StructParent', 'Lang'],
 ]);
 
 /** Why a node of the form that was not there may not be there now; null for a new signature field and what leads to it. */
@@ -18,7 +18,7 @@ export function newFieldProblem(view: View, number: number): ChangeCode | null {
   if (view.file.objects.object(number, view.revision - 1) !== null) return 'field-added';
   if (node.named === false || (node.named === null && node.parent === null)) return 'field-added';
   if (node.named && hasNamesake(view, node)) return 'field-added';
-  if (isLocked(view.permissions, node.name)) return 'field-locked';
+  if (isLocked(view.permissions, node.name) && !isHiddenTimeStamp(view, node)) return 'field-locked';
   if ([...node.dict.entries.keys()].some((key) => !KEYS.has(key))) return 'field-added';
   const kids = kidsOf(view, node.dict);
   if (kids === null) return 'field-added';
@@ -49,6 +49,12 @@ export function newValueProblem(view: View, { value }: FormNode): ChangeCode | n
   if (isRef(value) && view.file.objects.object(value.number, view.revision - 1) !== null) return 'signature-reused';
   if (!isOfItsRevision(view, signature)) return 'signature-not-of-its-revision';
   return view.permissions.docMdp === 1 && !isTimeStamp(view, signature) ? 'field-filled' : null;
+}
+
+/** A document time-stamp changes nothing that a lock protects (EN 319 142-1, 5.4.3). */
+function isHiddenTimeStamp(view: View, node: FormNode): boolean {
+  const signature = view.after(node.value);
+  return isDict(signature) && isTimeStamp(view, signature) && !isVisible(view.after, node.dict);
 }
 
 function isTimeStamp(view: View, signature: PdfDict): boolean {

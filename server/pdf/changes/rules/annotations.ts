@@ -1,14 +1,16 @@
-import { entry, isDict, isRef, nameOf, type PdfRef } from '../../reader/values.ts';
-import { type Difference, forbidden, type Rule } from '../difference.ts';
+import { entry, isDict, isRef, type PdfRef, type PdfValue } from '../../reader/values.ts';
+import { ALLOWED, type Difference, forbidden, type Rule } from '../difference.ts';
+import { isHarmlessMark } from '../harmless-mark.ts';
 import { compareLists } from '../reference-lists.ts';
 import type { View } from '../view.ts';
 
-/** Annotations of a page (ISO 32000-2, 12.5.2): none goes away, and a new widget belongs to a new signature field. */
+/** Annotations of a page (ISO 32000-2, 12.5.2): a new widget belongs to a new signature field, and only marks come and go. */
 export const annotationsRule: Rule = ({ place, path, before, after }, view) => {
   if (place !== 'annotations') return null;
   const lists = compareLists(view.before(before), view.after(after));
   if (lists === null) return null;
-  if (lists.removed.length > 0) return forbidden('annotation-removed');
+  const removable = (reference: PdfRef) => mayAnnotate(view) && isHarmlessMark(view.before, reference);
+  if (!lists.removed.every(removable)) return forbidden('annotation-removed');
   if (!lists.added.every((reference) => isWelcome(view, reference))) return forbidden('annotation-added');
   const differences = lists.kept.map((kept): Difference => {
     const { number } = kept.before;
@@ -18,25 +20,27 @@ export const annotationsRule: Rule = ({ place, path, before, after }, view) => {
   return { kind: 'split', differences };
 };
 
-/** Whatever is under the form is judged there; a widget that has waited in it may be shown when it is signed. */
+/** A mark may be edited, and stays one of its kind. */
+export const annotationRule: Rule = ({ place, before, after }, view) => {
+  if (place !== 'annotation' || !mayAnnotate(view)) return null;
+  if (!isHarmlessMark(view.before, before) || !isHarmlessMark(view.after, after)) return null;
+  return view.same(kindOf(view.before, before), kindOf(view.after, after)) ? ALLOWED : null;
+};
+
+function kindOf(resolve: View['after'], value: PdfValue): PdfValue {
+  const annotation = resolve(value);
+  return isDict(annotation) ? entry(annotation, 'Subtype') : null;
+}
+
+/** Whatever is under the form is judged there. */
 function isWelcome(view: View, reference: PdfRef): boolean {
   const node = view.forms.after.byNumber.get(reference.number);
   if (node !== undefined) return node.type === 'Sig' && !view.forms.before.byNumber.has(reference.number);
-  return mayAnnotate(view) && isHarmless(view, reference);
+  if (!mayAnnotate(view) || !isRef(reference) || !isHarmlessMark(view.after, reference)) return false;
+  return view.file.objects.object(reference.number, view.revision - 1) === null;
 }
 
 /** Annotations are allowed with DocMDP 3 and where no signature certifies (ISO 32000-2, table 257). */
-export function mayAnnotate({ permissions }: View): boolean {
+function mayAnnotate({ permissions }: View): boolean {
   return permissions.profile === 'generic' && (permissions.docMdp === null || permissions.docMdp === 3);
-}
-
-/** Marks and notes that the viewer draws itself: with an appearance of its own one could cover the page. */
-const MARKS = new Set(['Text', 'Highlight', 'Underline', 'Squiggly', 'StrikeOut', 'Popup']);
-
-function isHarmless(view: View, reference: PdfRef): boolean {
-  const annotation = view.after(reference);
-  if (!isRef(reference) || !isDict(annotation)) return false;
-  if (view.file.objects.object(reference.number, view.revision - 1) !== null) return false;
-  const kind = nameOf(view.after(entry(annotation, 'Subtype'))) ?? '';
-  return MARKS.has(kind) && ['A', 'AA', 'AP', 'Dest', 'Kids'].every((key) => entry(annotation, key) === null);
 }

@@ -1,11 +1,12 @@
-import { isArray, isDict, isRef, isString, nameOf, type PdfValue } from '../../reader/values.ts';
+import { entry, isArray, isDict, isRef, isString, nameOf, type PdfValue } from '../../reader/values.ts';
 import { type Difference, forbidden, type Rule, type Ruling } from '../difference.ts';
 import type { FormNode } from '../form-tree.ts';
 import { newValueProblem } from '../new-field.ts';
 import { isLocked } from '../permissions.ts';
+import { isReferredTo } from '../referrers.ts';
 import { splitEntries } from '../split-entries.ts';
-import { isVisible } from '../visibility.ts';
 import type { View } from '../view.ts';
+import { isVisible } from '../visibility.ts';
 
 type Nodes = { readonly before: FormNode; readonly after: FormNode };
 
@@ -34,9 +35,20 @@ function signedField({ path }: Difference, { before, after }: Nodes, view: View)
 function emptySignatureField({ path }: Difference, { before, after }: Nodes, view: View): Ruling {
   const problem = newValueProblem(view, after);
   if (problem !== null) return forbidden(problem);
-  const places = { Kids: 'fields', V: null, AP: null, Lock: 'field-entry' } as const;
+  if (replacesSharedLook(before, after, view)) return forbidden('field-changed');
+  const places = { Kids: 'fields', V: null, AP: null, F: 'widget-flags' } as const;
   if (view.permissions.docMdp === 1 && isVisible(view.before, before.dict)) return forbidden('field-filled');
   return splitEntries(path, { before: before.dict, after: after.dict }, places, 'field-entry');
+}
+
+/** The look that was there must have been this field's alone: what else shows it would now differ from the field. */
+function replacesSharedLook(before: FormNode, after: FormNode, view: View): boolean {
+  const [old, next] = [entry(before.dict, 'AP'), entry(after.dict, 'AP')];
+  if (old === null || view.same(old, next, 'AP')) return false;
+  const looks = view.before(old);
+  const own = new Set<PdfValue>([before.dict, looks]);
+  const references = [old, ...(isDict(looks) ? looks.entries.values() : [])].filter(isRef);
+  return references.some(({ number }) => isReferredTo(view, number, own));
 }
 
 const PUSH_BUTTON = 1 << 16;

@@ -8,6 +8,8 @@ export const fieldsRule: Rule = ({ place, path, before, after }, view) => {
   if (place !== 'fields') return null;
   const [old, next] = [view.before(before), view.after(after)];
   if (!isArray(next)) return forbidden('field-removed');
+  // Kids turn a field into a group of fields.
+  if (old === null && path.endsWith('/Kids')) return null;
   const lists = compareLists(old, next);
   if (lists === null) return null;
   if (lists.removed.length > 0) return forbidden('field-removed');

@@ -1,4 +1,4 @@
-import { isArray, isDict, isRef, entry, type PdfDict } from '../../reader/values.ts';
+import { entry, isArray, isDict, isRef, type PdfDict } from '../../reader/values.ts';
 import { ALLOWED, type Difference, type Rule } from '../difference.ts';
 import { splitEntries } from '../split-entries.ts';
 import { bothDicts, type View } from '../view.ts';

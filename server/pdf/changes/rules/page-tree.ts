@@ -1,4 +1,4 @@
-import { isArray, isRef, entry, nameOf } from '../../reader/values.ts';
+import { entry, isArray, isRef, nameOf } from '../../reader/values.ts';
 import type { Difference, Rule } from '../difference.ts';
 import { splitEntries } from '../split-entries.ts';
 import { bothDicts } from '../view.ts';

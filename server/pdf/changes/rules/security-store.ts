@@ -1,4 +1,13 @@
-import { entry, isArray, isDict, isStream, isString, nameOf, type PdfDict, type PdfValue } from '../../reader/values.ts';
+import {
+  entry,
+  isArray,
+  isDict,
+  isStream,
+  isString,
+  nameOf,
+  type PdfDict,
+  type PdfValue,
+} from '../../reader/values.ts';
 import { ALLOWED, type Rule } from '../difference.ts';
 import type { View } from '../view.ts';
 

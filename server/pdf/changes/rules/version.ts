@@ -55,7 +55,10 @@ function coversAll(view: View, old: PdfDict, next: PdfDict): boolean {
 }
 
 function isAtLeast(view: View, before: PdfDict, after: PdfDict): boolean {
-  const [base, baseNow] = [nameOf(view.before(entry(before, 'BaseVersion'))), nameOf(view.after(entry(after, 'BaseVersion')))];
+  const [base, baseNow] = [
+    nameOf(view.before(entry(before, 'BaseVersion'))),
+    nameOf(view.after(entry(after, 'BaseVersion'))),
+  ];
   const [level, levelNow] = [view.before(entry(before, 'ExtensionLevel')), view.after(entry(after, 'ExtensionLevel'))];
   if (base === null || baseNow === null || typeof level !== 'number' || typeof levelNow !== 'number') return false;
   return baseNow > base || (baseNow === base && levelNow >= level);
