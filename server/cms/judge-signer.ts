@@ -68,7 +68,7 @@ export async function judgeSigner(
     valid,
     problems: [
       ...(data.attributesDer ? [] : (['attributes-not-der'] as const)),
-      ...(bare ? [] : await attributeProblems(data, attributes, certificate, expectation)),
+      ...(await contentProblems(data, bare ? null : attributes, certificate, expectation)),
       ...(hasWrongProtection({ signer, attributes }) ? (['algorithm-protection-mismatch'] as const) : []),
       ...(isDigestConsistent(data, scheme, signer) ? [] : (['digest-algorithm-mismatch'] as const)),
     ],
@@ -89,12 +89,14 @@ function matches(claimed: Uint8Array | null, digest: Uint8Array | null): boolean
   return digest === null ? null : equalBytes(claimed, digest);
 }
 
-async function attributeProblems(
+/** Content without signed attributes is of type id-data (RFC 5652 §5.3); that is all it can say about itself. */
+async function contentProblems(
   data: AnySignedData,
-  attributes: Attributes,
+  attributes: Attributes | null,
   certificate: Certificate,
   { contentType, signingCertificate }: SignerExpectation,
 ): Promise<readonly SignatureProblem[]> {
+  if (attributes === null) return data.contentType === OID.data ? [] : ['content-type-wrong'];
   const problems: SignatureProblem[] = [];
   const required = [OID.contentType, OID.messageDigest];
   if (required.some((type) => !attributes.get(type)?.values.length)) problems.push('attribute-missing');

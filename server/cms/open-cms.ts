@@ -14,6 +14,8 @@ export type OpenedCms = {
   readonly certificate: Certificate;
   /** DER, the signer's first. */
   readonly certificates: readonly Uint8Array[];
+  /** DER of those from elsewhere. */
+  readonly others: readonly Uint8Array[];
   readonly problems: readonly SignatureProblem[];
 };
 
@@ -37,7 +39,7 @@ export function openCms(bytes: Uint8Array, others: readonly Uint8Array[]): Opene
   if (bytes.subarray(data.length).some((octet) => octet !== 0)) problems.push('cms-trailing-bytes');
   if (data.signers.length !== 1) problems.push('signer-count');
   const certificates = [certificate.der, ...data.certificates.filter((der) => !equalBytes(der, certificate.der))];
-  return { data, signer, certificate, certificates, problems };
+  return { data, signer, certificate, certificates, others, problems };
 }
 
 /** Reads with `read`; malformed bytes are evidence, any other fault passes through. */

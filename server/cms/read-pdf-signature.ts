@@ -91,12 +91,13 @@ async function judgeSha1(opened: OpenedCms, digestOf: AnyDigestOf, profile: Prof
 }
 
 async function finish(
-  { data, signer, certificate, certificates, problems }: OpenedCms,
+  opened: OpenedCms,
   judgement: SignerJudgement,
   ownProblems: readonly PdfSignatureProblem[],
   ownWarnings: readonly PdfSignatureWarning[],
 ): Promise<PdfSignatureEvidence> {
-  const timeStamps = await signatureTimeStamps(signer, certificates);
+  const { data, signer, certificate, certificates, problems } = opened;
+  const timeStamps = await signatureTimeStamps(signer, [...certificates, ...opened.others]);
   const unsupported = judgement.unsupported ?? timeStamps.unsupported;
   const allProblems = [...problems, ...ownProblems, ...judgement.problems, ...timeStamps.problems];
   return conclude({ ...judgement, unsupported }, allProblems, {

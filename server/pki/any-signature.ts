@@ -144,7 +144,12 @@ async function verifyByEngine(
     const key = await crypto.subtle.importKey('spki', spki.slice(), importAs, false, ['verify']);
     return await crypto.subtle.verify(verifyAs, key, signature.slice(), octets.slice());
   } catch (error) {
-    const lacking = error instanceof Error && (error.name === 'NotSupportedError' || error.name === 'TypeError');
-    return lacking ? null : false;
+    return isLack(error) ? null : false;
   }
+}
+
+/** By name: a DOMException may come from another realm than the code. */
+function isLack(error: unknown): boolean {
+  const name = typeof error === 'object' && error !== null && 'name' in error ? error.name : null;
+  return name === 'NotSupportedError' || name === 'TypeError';
 }

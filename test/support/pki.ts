@@ -14,7 +14,16 @@ import { OID } from '../../server/pki/oids.ts';
 /** The instant at which the tests judge; everything below is valid then unless it says otherwise. */
 export const TEST_NOW = '2026-03-01T08:00:00.000Z';
 
-export type TestKeyKind = 'rsa-3072' | 'rsa-2048' | 'rsa-1024' | 'p-256' | 'p-384' | 'p-521';
+export type TestKeyKind =
+  | 'rsa-3072'
+  | 'rsa-2048'
+  | 'rsa-1024'
+  | 'pss-2048'
+  | 'p-256'
+  | 'p-384'
+  | 'p-521'
+  | 'ed25519'
+  | 'brainpool-256';
 
 const KEY_FOLDER = join(import.meta.dirname, '../../.tmp/test-keys');
 
@@ -34,6 +43,9 @@ export function testKey(kind: TestKeyKind, name: string): KeyObject {
 
 function newKeyPair(kind: TestKeyKind): { privateKey: KeyObject } {
   const [family, size] = kind.split('-');
+  if (family === 'ed25519') return generateKeyPairSync('ed25519');
+  if (family === 'brainpool') return generateKeyPairSync('ec', { namedCurve: 'brainpoolP256r1' });
+  if (family === 'pss') return generateKeyPairSync('rsa-pss', { modulusLength: Number(size) });
   if (family === 'rsa') return generateKeyPairSync('rsa', { modulusLength: Number(size) });
   return generateKeyPairSync('ec', { namedCurve: `P-${size}` });
 }
