@@ -19,6 +19,7 @@ export const CODE_OF_PLACE = {
   'page-node': 'page-tree-changed',
   'page-node-entry': 'page-tree-changed',
   'page-entry': 'page-changed',
+  'structure-key': 'page-changed',
   annotations: 'annotation-changed',
   annotation: 'annotation-changed',
   'annotation-entry': 'annotation-changed',

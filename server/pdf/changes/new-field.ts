@@ -37,7 +37,7 @@ function newSignatureFieldProblem(view: View, node: FormNode, hasKids: boolean):
   if (node.type !== 'Sig') return 'field-added';
   const { docMdp } = view.permissions;
   if (docMdp === 1 && !isDict(view.after(node.value))) return 'field-added';
-  if (docMdp !== null && !hasKids && isVisible(view.after, node.dict)) return 'visible-field-added';
+  if (docMdp !== null && docMdp !== 3 && !hasKids && isVisible(view.after, node.dict)) return 'visible-field-added';
   return view.after(node.value) === null ? null : newValueProblem(view, node);
 }
 

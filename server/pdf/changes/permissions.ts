@@ -35,7 +35,7 @@ export function readPermissions(
     levels.push(...found.levels);
     locks.push(...found.locks);
   }
-  const docMdp = levels.length === 0 ? null : levels.reduce((low, level) => (level < low ? level : low));
+  const docMdp = ([1, 2, 3] as const).find((level) => levels.includes(level)) ?? null;
   return { profile, docMdp, locks };
 }
 

@@ -16,8 +16,10 @@ import {
 export type JudgedElsewhere = {
   /** Pages and inner nodes of the page tree, in both revisions. */
   readonly pages: ReadonlySet<number>;
-  /** Fields and widgets, in both revisions. */
+  /** Fields, widgets and other annotations of pages, in both revisions. */
   readonly fields: ReadonlySet<number>;
+  /** Elements of the structure tree, in both revisions. */
+  readonly structure: ReadonlySet<number>;
   /** The catalog, in both revisions; null where it is another object. */
   readonly catalog: number | null;
 };
@@ -26,6 +28,8 @@ type Pair = { readonly key: string; readonly before: PdfValue; readonly after: P
 
 /** Keys that point back at a field or widget: what it looks like is judged where the form leads to it. */
 const BACK_REFERENCES = new Set(['Parent', 'Obj', 'Popup', 'IRT', 'CO', 'Fields']);
+/** Keys of outlines and destinations that name an element of the structure tree. */
+const ELEMENT_REFERENCES = new Set(['SE', 'SD']);
 /** Values of one pair of revisions that may be compared. */
 const MOST_STEPS = 8_000_000;
 
@@ -70,8 +74,8 @@ export class Sameness {
   }
 
   #isJudgedElsewhere(number: number, key: string): boolean {
-    const { pages, fields, catalog } = this.#elsewhere;
-    if (pages.has(number)) return true;
+    const { pages, fields, structure, catalog } = this.#elsewhere;
+    if (pages.has(number) || (ELEMENT_REFERENCES.has(key) && structure.has(number))) return true;
     return (BACK_REFERENCES.has(key) && fields.has(number)) || (key === 'Data' && number === catalog);
   }
 

@@ -1,7 +1,7 @@
 import type { PdfFile } from '../reader/open-pdf.ts';
 import { entry, isDict, isRef, type PdfDict, type PdfValue } from '../reader/values.ts';
 import { type FormTree, readFormTree } from './form-tree.ts';
-import { readPageNumbers } from './page-numbers.ts';
+import { readAnnotationNumbers, readElementNumbers, readPageNumbers } from './page-numbers.ts';
 import type { Permissions } from './permissions.ts';
 import { Sameness } from './same-value.ts';
 
@@ -22,8 +22,12 @@ export type View = {
 export function openView(file: PdfFile, revision: number, permissions: Permissions): View {
   const forms = { before: readFormTree(file, revision - 1), after: readFormTree(file, revision) };
   const pages = readPageNumbers(file, revision - 1).intersection(readPageNumbers(file, revision));
-  const fields = new Set(forms.before.byNumber.keys()).intersection(new Set(forms.after.byNumber.keys()));
-  const sameness = new Sameness(file, revision, { pages, fields, catalog: commonCatalog(file, revision) });
+  const [annotations, annotationsNow] = [revision - 1, revision].map((index) => readAnnotationNumbers(file, index));
+  const fields = new Set([...forms.before.byNumber.keys(), ...(annotations ?? [])]).intersection(
+    new Set([...forms.after.byNumber.keys(), ...(annotationsNow ?? [])]),
+  );
+  const structure = readElementNumbers(file, revision - 1).intersection(readElementNumbers(file, revision));
+  const sameness = new Sameness(file, revision, { pages, fields, structure, catalog: commonCatalog(file, revision) });
   return {
     file,
     revision,

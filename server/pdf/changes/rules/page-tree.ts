@@ -1,5 +1,5 @@
 import { entry, isArray, isRef, nameOf } from '../../reader/values.ts';
-import type { Difference, Rule } from '../difference.ts';
+import { ALLOWED, type Difference, type Rule } from '../difference.ts';
 import { splitEntries } from '../split-entries.ts';
 import { bothDicts } from '../view.ts';
 
@@ -12,7 +12,8 @@ export const pageNodeRule: Rule = (difference, view) => {
   const dicts = bothDicts(view, difference);
   if (dicts === null) return null;
   const type = nameOf(view.after(entry(dicts.after, 'Type')));
-  if (type === 'Page') return splitEntries(path, dicts, { Annots: 'annotations' }, 'page-entry');
+  if (type === 'Page')
+    return splitEntries(path, dicts, { Annots: 'annotations', StructParents: 'structure-key' }, 'page-entry');
   return splitEntries(path, dicts, { Kids: 'page-node' }, 'page-node-entry');
 };
 
@@ -26,4 +27,10 @@ const kidsInOrder: Rule = ({ before, after, path }, view) => {
     (kid) => isRef(kid.before) && isRef(kid.after) && kid.before.number === kid.after.number,
   );
   return sameKids ? { kind: 'split', differences } : null;
+};
+
+/** A page that had no place in the structure may get one, for its annotations (ISO 32000-2, 14.7.5.4). */
+export const structureKeyRule: Rule = ({ place, before, after }, view) => {
+  if (place !== 'structure-key') return null;
+  return view.before(before) === null && typeof view.after(after) === 'number' ? ALLOWED : null;
 };

@@ -5,7 +5,7 @@ import { documentInformationRule, metadataRule } from './document-information.ts
 import { fieldRule } from './field.ts';
 import { fieldsRule } from './fields.ts';
 import { formResourcesRule, formRule, signatureFlagsRule } from './form.ts';
-import { pageNodeRule } from './page-tree.ts';
+import { pageNodeRule, structureKeyRule } from './page-tree.ts';
 import { permissionsRule } from './permissions-kept.ts';
 import { securityStoreRule } from './security-store.ts';
 import {
@@ -33,6 +33,7 @@ export const RULES: readonly Rule[] = [
   permissionsRule,
   securityStoreRule,
   pageNodeRule,
+  structureKeyRule,
   annotationsRule,
   annotationRule,
   formRule,
