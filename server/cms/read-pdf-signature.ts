@@ -1,7 +1,9 @@
 import { equalBytes } from '../pki/bytes.ts';
+import type { Certificate } from '../pki/certificate.ts';
 import { factsOf } from '../pki/certificate-facts.ts';
+import { MalformedError } from '../pki/malformed.ts';
 import { OID } from '../pki/oids.ts';
-import { sealingProblem } from '../pki/usage.ts';
+import { sealingProblem, type UsageProblem } from '../pki/usage.ts';
 import { readAttributes } from './attributes.ts';
 import { conclude } from './conclude.ts';
 import { digestOfOctets, judgeSigner, type SignerExpectation, type SignerJudgement } from './judge-signer.ts';
@@ -105,9 +107,19 @@ async function finish(
     algorithm: judgement.algorithm,
     signer: await factsOf(certificate),
     certificates,
-    usage: sealingProblem(certificate),
+    usage: usageOf(certificate),
     warnings: [...(data.der ? [] : (['cms-not-der'] as const)), ...ownWarnings, ...timeStamps.warnings],
     timeStamp: null,
     signatureTimeStamps: timeStamps.tokens,
   });
+}
+
+/** An extension that cannot be read grants no use; it says nothing about the signature. */
+function usageOf(certificate: Certificate): UsageProblem | null {
+  try {
+    return sealingProblem(certificate);
+  } catch (error) {
+    if (error instanceof MalformedError) return 'key-usage';
+    throw error;
+  }
 }

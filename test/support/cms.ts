@@ -1,7 +1,7 @@
 /** CMS signatures that break one rule at a time. */
 import { createHash, type KeyObject, sign } from 'node:crypto';
 import { concatBytes } from '../../server/pki/bytes.ts';
-import { readCertificate } from '../../server/pki/certificate.ts';
+import { readForeignCertificate } from '../../server/pki/certificate.ts';
 import { type DerNode, encoded, octetsOf, TAG } from '../../server/pki/der.ts';
 import { contextTag, integer, nullValue, octetString, oid, sequence, setOf, tlv } from '../../server/pki/der-write.ts';
 import { OID } from '../../server/pki/oids.ts';
@@ -35,7 +35,7 @@ export function signingCertificate(hashed: TestCertificate, named: TestCertifica
 }
 
 function issuerSerial(named: TestCertificate): Uint8Array {
-  const { issuer, serial } = readCertificate(named.der);
+  const { issuer, serial } = readForeignCertificate(named.der);
   return sequence(sequence(contextTag(4, issuer)), tlv(0x02, serial));
 }
 
@@ -70,7 +70,7 @@ export function forgeCms(recipe: CmsRecipe): Uint8Array {
   const ownAlgorithm = rsa ? sequence(oid(OID.sha256WithRsa), nullValue()) : sequence(oid(OID.ecdsaWithSha256));
   const tagged = set?.slice() ?? new Uint8Array();
   if (set !== null) tagged[0] = 0xa0;
-  const { issuer, serial } = readCertificate(leaf.der);
+  const { issuer, serial } = readForeignCertificate(leaf.der);
   // What is signed where there are no attributes: the content itself (RFC 5652 §5.4).
   const signed = set ?? recipe.content ?? recipe.bareContent ?? new Uint8Array();
   const signature = make(signed, leaf.key);

@@ -67,6 +67,8 @@ export type CertificateRecipe = {
   /** Null for a self-signed certificate. */
   readonly issuer: TestCertificate | null;
   readonly serial?: number;
+  /** As encoded: 2 is version 3, which it is unless given. */
+  readonly version?: number;
   readonly notBefore?: string;
   readonly notAfter?: string;
   readonly digest?: string;
@@ -78,7 +80,7 @@ export type CertificateRecipe = {
 /** Issues a certificate as the recipe says, whatever it says. */
 export async function issueCertificate(recipe: CertificateRecipe): Promise<TestCertificate> {
   const certificate = new pkijs.Certificate();
-  certificate.version = 2;
+  certificate.version = recipe.version ?? 2;
   certificate.serialNumber = new asn1js.Integer({ value: recipe.serial ?? 4711 });
   certificate.subject = testName({ [OID.commonName]: recipe.commonName, ...recipe.subject });
   certificate.issuer =

@@ -1,9 +1,12 @@
 import { constants, createHash, type KeyObject, sign } from 'node:crypto';
 import { beforeAll, describe, expect, it } from '@jest/globals';
+import { Null } from 'asn1js';
 import type { AnyDigestOf, PdfSignatureProblem } from '../../../server/cms/pdf-signature-evidence.ts';
 import { readPdfSignature } from '../../../server/cms/read-pdf-signature.ts';
 import { signatureLevel } from '../../../server/cms/signature-level.ts';
 import { anyDigest } from '../../../server/pki/any-digest.ts';
+import { buildChain } from '../../../server/pki/build-chain.ts';
+import { readForeignCertificate } from '../../../server/pki/certificate.ts';
 import { readDer } from '../../../server/pki/der.ts';
 import {
   contextTag,
@@ -25,7 +28,15 @@ import {
   signingCertificateV1,
   toBer,
 } from '../../support/cms.ts';
-import { purposeExtension, type TestCertificate, type TestPki, testKey, testLeaf, testPki } from '../../support/pki.ts';
+import {
+  purposeExtension,
+  TEST_NOW,
+  type TestCertificate,
+  type TestPki,
+  testKey,
+  testLeaf,
+  testPki,
+} from '../../support/pki.ts';
 
 const document = new TextEncoder().encode('the bytes of a document');
 const other = new TextEncoder().encode('other bytes');
@@ -114,6 +125,22 @@ describe('a good signature', () => {
     expect(await read(cms)).toEqual({ kind: 'unreadable', detail: 'signer-certificate-missing' });
     const options = { subFilter: PADES, certificates: [leaf.der] };
     expect(await readPdfSignature(cms, digests, options)).toMatchObject({ intact: true, valid: true, problems: [] });
+  });
+
+  it.each([
+    ['of X.509 version 1', { version: 0, extensions: [] }],
+    ['with a negative serial number', { serial: -5 }],
+    ['with a KeyUsage that is none', { extensions: [{ oid: OID.keyUsage, critical: true, value: new Null() }] }],
+  ])('may be by a certificate %s, which no path will trust', async (_what, recipe) => {
+    const signer = await testLeaf(pki.root, { key: testKey('rsa-2048', 'any'), ...recipe });
+    const { issuer, serial } = readForeignCertificate(signer.der);
+    const { signingCertificate: _ess, ...attributes } = goodAttributes(document, signer);
+    const identifier = sequence(issuer, tlv(0x02, serial));
+    const cms = forgeCms({ leaf: signer, attributes: Object.values(attributes), identifier });
+    const evidence = await read(cms, ADOBE);
+    expect(evidence).toMatchObject({ kind: 'read', intact: true, valid: true, problems: [] });
+    const chain = { signer: signer.der, others: [], anchors: [pki.root.der], at: TEST_NOW };
+    expect(await buildChain(chain)).toMatchObject({ kind: 'chain-invalid' });
   });
 
   it('warns of a signing-time, which keeps it from the baseline', async () => {
