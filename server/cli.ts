@@ -1,6 +1,7 @@
 import { parseArgs } from 'node:util';
 import { type Command, type CommandContext, type CommandInput, EXIT, UsageError } from './commands/command.ts';
 import { helpText } from './commands/help-text.ts';
+import { inspect } from './commands/inspect.ts';
 import { issue } from './commands/issue.ts';
 import { openTerminal } from './commands/open-terminal.ts';
 import { refreshCrl } from './commands/refresh-crl.ts';
@@ -11,7 +12,17 @@ import { show } from './commands/show.ts';
 import { verify } from './commands/verify.ts';
 import { withdraw } from './commands/withdraw.ts';
 
-const COMMANDS: readonly Command[] = [sampleRequest, issue, verify, withdraw, show, replaceToken, refreshCrl, settings];
+const COMMANDS: readonly Command[] = [
+  sampleRequest,
+  issue,
+  verify,
+  inspect,
+  withdraw,
+  show,
+  replaceToken,
+  refreshCrl,
+  settings,
+];
 
 const EVERYWHERE = {
   data: { type: 'string', value: 'DIR', doc: 'the data folder (VINSEAL_DATA, or ./data)' },

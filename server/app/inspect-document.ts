@@ -11,7 +11,7 @@ import { signedBytes } from '../pdf/signed-bytes.ts';
 import { anyDigest } from '../pki/any-digest.ts';
 import { concludeInspection } from './conclude-inspection.ts';
 import { describeSignature, type JudgedSignature } from './describe-signature.ts';
-import { signaturesTakenAway, typeMismatches } from './signature-history.ts';
+import { hiddenFromSome, signaturesTakenAway, typeMismatches } from './signature-history.ts';
 import { coveredContent, differingAppearances } from './what-is-shown.ts';
 
 /**
@@ -39,7 +39,12 @@ async function inspectFile(file: PdfFile): Promise<Inspection> {
     const more = [...(covered[index] ?? []), ...(mismatches.has(signature.field.name) ? MISMATCH : [])];
     return describeSignature(signature, judged, more);
   });
-  const problems = [...file.findings.codes, ...signaturesTakenAway(file), ...differingAppearances(file, signatures)];
+  const problems = [
+    ...file.findings.codes,
+    ...hiddenFromSome(file),
+    ...signaturesTakenAway(file),
+    ...differingAppearances(file, signatures),
+  ];
   return concludeInspection(described, problems);
 }
 

@@ -1,6 +1,6 @@
 import type { PdfFile } from '../pdf/reader/open-pdf.ts';
 import { readSignedFields } from '../pdf/reader/signature-fields.ts';
-import { entry, nameOf } from '../pdf/reader/values.ts';
+import { entry, isArray, isDict, isRef, isStream, nameOf, type PdfValue } from '../pdf/reader/values.ts';
 
 /** `signature-removed` where an earlier revision holds a signature that the newest does not. */
 export function signaturesTakenAway(file: PdfFile): readonly 'signature-removed'[] {
@@ -21,4 +21,31 @@ export function typeMismatches(file: PdfFile): ReadonlySet<string> {
     return isStamp ? type !== 'DocTimeStamp' : type !== null && type !== 'Sig';
   });
   return new Set(mismatched.map(({ name }) => name));
+}
+
+/**
+ * `hybrid-conflict` where readers that do not follow /XRefStm miss something of a signed document (ISO 32000-2, 7.5.8.4).
+ * The structure tree is left out: office programs hide just that, and nothing of it is shown.
+ */
+export function hiddenFromSome(file: PdfFile): readonly 'hybrid-conflict'[] {
+  const hidden = new Set(
+    file.revisions.flatMap(({ sections, entries }) => {
+      const numbers =
+        sections.length > 1 && sections[0]?.form === 'table' ? [...(sections[1]?.entries.keys() ?? [])] : [];
+      return numbers.filter((number) => entries.get(number)?.kind !== 'free' && sections[1]?.form === 'stream');
+    }),
+  );
+  if (hidden.size === 0) return [];
+  const seen = new Set<number>();
+  const open: PdfValue[] = [file.revisions.at(-1)?.trailer ?? null];
+  for (let value = open.pop(); value !== undefined; value = open.pop()) {
+    if (isRef(value)) {
+      if (hidden.has(value.number)) return ['hybrid-conflict'];
+      if (!seen.has(value.number)) open.push(file.objects.resolve(value));
+      seen.add(value.number);
+    } else if (isArray(value)) open.push(...value);
+    else if (isStream(value)) open.push(value.dict);
+    else if (isDict(value)) for (const [key, inner] of value.entries) if (key !== 'StructTreeRoot') open.push(inner);
+  }
+  return [];
 }

@@ -3,7 +3,7 @@ import { type Box, readTextBoxes } from '../pdf/page-text-boxes.ts';
 import type { PdfSignature } from '../pdf/read-signed-document.ts';
 import type { PdfFile } from '../pdf/reader/open-pdf.ts';
 import { PdfReadError } from '../pdf/reader/read-error.ts';
-import { readShownValues } from '../pdf/shown-values.ts';
+import { hasDifferingAppearance } from '../pdf/shown-values.ts';
 
 /** For each signature `visible-field-over-content` where a field that came after it lies over text of the page. */
 export async function coveredContent(
@@ -45,12 +45,10 @@ function covers(rect: AddedWidget['rect'], boxes: readonly Box[]): boolean {
   });
 }
 
-/** `appearance-differs-from-value` where a text field shows another text than its value, in a signed revision. */
+/** `appearance-differs-from-value` where a text field of a signed document shows another text than its value. */
 export function differingAppearances(
   file: PdfFile,
   signatures: readonly PdfSignature[],
 ): readonly 'appearance-differs-from-value'[] {
-  const revisions = new Set(signatures.map(({ revision }) => revision ?? file.revisions.length - 1));
-  const differs = [...revisions].some((revision) => readShownValues(file, revision).some(({ same }) => !same));
-  return differs ? ['appearance-differs-from-value'] : [];
+  return signatures.length > 0 && hasDifferingAppearance(file) ? ['appearance-differs-from-value'] : [];
 }

@@ -51,6 +51,7 @@ export const INSPECTION_PROBLEMS = [
   'limit-exceeded',
   'reader-failed',
   'reader-timed-out',
+  'no-such-file',
 ] as const;
 export type InspectionProblem = (typeof INSPECTION_PROBLEMS)[number];
 

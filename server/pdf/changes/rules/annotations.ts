@@ -1,6 +1,6 @@
 import { entry, isDict, isRef, type PdfRef, type PdfValue } from '../../reader/values.ts';
 import { ALLOWED, type Difference, forbidden, type Rule } from '../difference.ts';
-import { isHarmlessMark } from '../harmless-mark.ts';
+import { isBareStamp, isHarmlessMark, isInert } from '../harmless-mark.ts';
 import { compareLists } from '../reference-lists.ts';
 import type { View } from '../view.ts';
 
@@ -9,8 +9,7 @@ export const annotationsRule: Rule = ({ place, path, before, after }, view) => {
   if (place !== 'annotations') return null;
   const lists = compareLists(view.before(before), view.after(after));
   if (lists === null) return null;
-  const removable = (reference: PdfRef) => mayAnnotate(view) && isHarmlessMark(view.before, reference);
-  if (!lists.removed.every(removable)) return forbidden('annotation-removed');
+  if (!lists.removed.every((reference) => mayGo(view, reference))) return forbidden('annotation-removed');
   if (!lists.added.every((reference) => isWelcome(view, reference))) return forbidden('annotation-added');
   const differences = lists.kept.map((kept): Difference => {
     const { number } = kept.before;
@@ -23,13 +22,27 @@ export const annotationsRule: Rule = ({ place, path, before, after }, view) => {
 /** A mark may be edited, and stays one of its kind. */
 export const annotationRule: Rule = ({ place, before, after }, view) => {
   if (place !== 'annotation' || !mayAnnotate(view)) return null;
-  if (!isHarmlessMark(view.before, before) || !isHarmlessMark(view.after, after)) return null;
-  return view.same(kindOf(view.before, before), kindOf(view.after, after)) ? ALLOWED : null;
+  const marks = isHarmlessMark(view.before, before) && isHarmlessMark(view.after, after);
+  if (!marks && !isStampInPlace(view, before, after)) return null;
+  return view.same(keyOf(view.before, before, 'Subtype'), keyOf(view.after, after, 'Subtype')) ? ALLOWED : null;
 };
 
-function kindOf(resolve: View['after'], value: PdfValue): PdfValue {
+function isStampInPlace(view: View, before: PdfValue, after: PdfValue): boolean {
+  if (view.permissions.docMdp !== 3 || !isBareStamp(view.before, before) || !isBareStamp(view.after, after))
+    return false;
+  return ['Rect', 'Name', 'F'].every((key) =>
+    view.same(keyOf(view.before, before, key), keyOf(view.after, after, key)),
+  );
+}
+
+function mayGo(view: View, reference: PdfRef): boolean {
+  if (!mayAnnotate(view)) return false;
+  return isInert(view.before, reference) || (view.permissions.docMdp === 3 && isBareStamp(view.before, reference));
+}
+
+function keyOf(resolve: View['after'], value: PdfValue, key: string): PdfValue {
   const annotation = resolve(value);
-  return isDict(annotation) ? entry(annotation, 'Subtype') : null;
+  return isDict(annotation) ? entry(annotation, key) : null;
 }
 
 /** Whatever is under the form is judged there. */

@@ -1,4 +1,6 @@
+import type { ChangeCode } from '../../../domain/inspection.ts';
 import { entry, isArray, isDict, isRef, isString, nameOf, type PdfValue } from '../../reader/values.ts';
+import { compareShown } from '../../shown-values.ts';
 import { type Difference, forbidden, type Rule, type Ruling } from '../difference.ts';
 import type { FormNode } from '../form-tree.ts';
 import { newValueProblem } from '../new-field.ts';
@@ -53,21 +55,33 @@ function replacesSharedLook(before: FormNode, after: FormNode, view: View): bool
 
 const PUSH_BUTTON = 1 << 16;
 
+const PARTS = ['V', 'AP', 'AS', 'I', 'RV', 'M', 'MK'] as const;
+
 /** Filling in: a new value, the look that goes with it, and nothing else. */
 function formField({ path }: Difference, { before, after }: Nodes, view: View): Ruling {
+  const changed = PARTS.filter((key) => !view.same(entry(before.dict, key), entry(after.dict, key), key));
+  const problem = changed.length === 0 ? null : fillingProblem({ before, after }, changed, view);
+  if (problem !== null) return forbidden(problem);
+  const parts = Object.fromEntries(PARTS.map((key) => [key, null]));
+  return splitEntries(path, { before: before.dict, after: after.dict }, { ...parts, Kids: 'fields' }, 'field-entry');
+}
+
+function fillingProblem({ before, after }: Nodes, changed: readonly string[], view: View): ChangeCode | null {
+  if (view.permissions.docMdp === 1) return 'field-filled';
+  if (!isPlainValue(view, after.value)) return 'field-changed';
+  if (before.type === 'Btn') return buttonProblem(before, changed);
   const filled = !view.same(before.value, after.value);
-  const changed = ['V', 'AP', 'AS', 'I', 'RV', 'M'].filter((key) => {
-    return !view.same(before.dict.entries.get(key) ?? null, after.dict.entries.get(key) ?? null, key);
-  });
-  if (changed.length > 0) {
-    if (view.permissions.docMdp === 1) return forbidden('field-filled');
-    if (!filled) return forbidden('appearance-without-value');
-    if (!isPlainValue(view, after.value)) return forbidden('field-changed');
-    const isButton = before.type === 'Btn';
-    if (isButton && ((before.flags & PUSH_BUTTON) !== 0 || changed.includes('AP'))) return forbidden('field-changed');
-  }
-  const places = { Kids: 'fields', V: null, AP: null, AS: null, I: null, RV: null, M: null } as const;
-  return splitEntries(path, { before: before.dict, after: after.dict }, places, 'field-entry');
+  if (changed.includes('MK') && view.permissions.docMdp !== 3) return 'field-changed';
+  if (!changed.includes('AP') && !changed.includes('MK')) return null;
+  // A look that nobody can read may come with a new value; without one it has to show the value that was signed.
+  const shown = compareShown(view.file, view.after, { widget: after.dict, value: after.value, flags: after.flags });
+  if (shown === 'different' || (!filled && shown !== 'same')) return 'appearance-without-value';
+  return null;
+}
+
+/** A button shows one of the states that it had. */
+function buttonProblem({ flags }: FormNode, changed: readonly string[]): ChangeCode | null {
+  return (flags & PUSH_BUTTON) !== 0 || changed.includes('AP') || changed.includes('MK') ? 'field-changed' : null;
 }
 
 function isPlainValue(view: View, value: PdfValue): boolean {
