@@ -12,7 +12,7 @@ import {
   type PdfValue,
 } from '../reader/values.ts';
 
-/** Objects that have a place of their own, where their changes are judged. */
+/** Objects that need not be compared: their changes are judged at a place of their own, or there are none. */
 export type JudgedElsewhere = {
   /** Pages and inner nodes of the page tree, in both revisions. */
   readonly pages: ReadonlySet<number>;
@@ -20,6 +20,8 @@ export type JudgedElsewhere = {
   readonly fields: ReadonlySet<number>;
   /** Elements of the structure tree, in both revisions. */
   readonly structure: ReadonlySet<number>;
+  /** Objects that may differ, or lead to one that does: all others are the same. */
+  readonly touched: ReadonlySet<number>;
   /** The catalog, in both revisions; null where it is another object. */
   readonly catalog: number | null;
 };
@@ -64,6 +66,8 @@ export class Sameness {
     const { before, after, key } = pair;
     if (isRef(before) && isRef(after)) {
       if (before.number === after.number && this.#isJudgedElsewhere(before.number, key)) return true;
+      const isOne = before.number === after.number && before.generation === after.generation;
+      if (isOne && !this.#elsewhere.touched.has(before.number)) return true;
       const id = `${before.number} ${before.generation} ${after.number} ${after.generation}`;
       if (this.#known.has(id) || assumed.has(id)) return true;
       assumed.add(id);

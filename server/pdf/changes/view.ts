@@ -4,6 +4,7 @@ import { type FormTree, readFormTree } from './form-tree.ts';
 import { readAnnotationNumbers, readElementNumbers, readPageNumbers } from './page-numbers.ts';
 import type { Permissions } from './permissions.ts';
 import { Sameness } from './same-value.ts';
+import { type Referrers, touchedObjects } from './touched-objects.ts';
 
 /** Two revisions that follow each other, side by side, and what the signatures before them permit. */
 export type View = {
@@ -19,7 +20,12 @@ export type View = {
 };
 
 /** Opens the view of a revision (1 or more) against the one before. */
-export function openView(file: PdfFile, revision: number, permissions: Permissions): View {
+export function openView(
+  file: PdfFile,
+  revision: number,
+  { permissions, referrers }: { readonly permissions: Permissions; readonly referrers: Referrers },
+): View {
+  const touched = touchedObjects(file, revision, referrers);
   const forms = { before: readFormTree(file, revision - 1), after: readFormTree(file, revision) };
   const pages = readPageNumbers(file, revision - 1).intersection(readPageNumbers(file, revision));
   const [annotations, annotationsNow] = [revision - 1, revision].map((index) => readAnnotationNumbers(file, index));
@@ -27,7 +33,13 @@ export function openView(file: PdfFile, revision: number, permissions: Permissio
     new Set([...forms.after.byNumber.keys(), ...(annotationsNow ?? [])]),
   );
   const structure = readElementNumbers(file, revision - 1).intersection(readElementNumbers(file, revision));
-  const sameness = new Sameness(file, revision, { pages, fields, structure, catalog: commonCatalog(file, revision) });
+  const sameness = new Sameness(file, revision, {
+    pages,
+    fields,
+    structure,
+    touched,
+    catalog: commonCatalog(file, revision),
+  });
   return {
     file,
     revision,
