@@ -2,6 +2,7 @@ import { parseArgs } from 'node:util';
 import { type Command, type CommandContext, type CommandInput, EXIT, UsageError } from './commands/command.ts';
 import { download } from './commands/download.ts';
 import { helpText } from './commands/help-text.ts';
+import { inspect } from './commands/inspect.ts';
 import { issue } from './commands/issue.ts';
 import { openTerminal } from './commands/open-terminal.ts';
 import { refreshCrl } from './commands/refresh-crl.ts';
@@ -16,6 +17,7 @@ const COMMANDS: readonly Command[] = [
   sampleRequest,
   issue,
   verify,
+  inspect,
   withdraw,
   show,
   download,

@@ -7,6 +7,7 @@ import { type IssueOptions, type IssueStep, issueConfirmation } from './app/issu
 import { lookUpConfirmation } from './app/look-up-confirmation.ts';
 import { type VerificationRequest, verifyDocument } from './app/verify-document.ts';
 import { withdrawConfirmation } from './app/withdraw-confirmation.ts';
+import type { Inspection } from './domain/inspection.ts';
 import { openFileKeys } from './keys/file-keys.ts';
 import { openFileRevocationSource } from './keys/file-revocation-source.ts';
 import { openFileTrustList } from './keys/file-trust-list.ts';
@@ -88,6 +89,7 @@ export async function openInstall(options: InstallOptions) {
     recovered: store.recovered,
     issue: (input: unknown, issueOptions: IssueOptions) => issueConfirmation(issuing, input, issueOptions),
     verify: (request: VerificationRequest) => verifyDocument(verifying, request),
+    inspect: pool.inspector.inspect,
     withdraw: (number: string, input: unknown, by: string) =>
       withdrawConfirmation({ clock, registry }, number, input, by),
     find: (number: string) => findConfirmation(registry, number),
@@ -104,4 +106,15 @@ export async function openInstall(options: InstallOptions) {
       store.close();
     },
   };
+}
+
+export type Inspector = {
+  readonly inspect: (pdf: Uint8Array) => Promise<Inspection>;
+  readonly close: () => Promise<void>;
+};
+
+/** What `inspect` needs: reading threads, and no data folder. */
+export function openInspector(options: { readonly workers: number; readonly readingTimeMs: number }): Inspector {
+  const pool = openWorkerPool({ threads: options.workers, readingTimeMs: options.readingTimeMs });
+  return { inspect: pool.inspector.inspect, close: pool.close };
 }

@@ -24,6 +24,7 @@ export function serviceApp(install: Install, options: ServiceOptions): Express {
     pdf: install.pdf,
     withdraw: install.withdraw,
     verify: install.verify,
+    inspect: install.inspect,
     lookUp: install.lookUp,
     holderOfToken: install.holderOfToken,
     storeAnswers: install.storeAnswers,

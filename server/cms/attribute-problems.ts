@@ -42,11 +42,12 @@ export async function attributeProblems(question: AttributeQuestion): Promise<re
 }
 
 /** RFC 5652 §5.4: the attributes are signed, and must be sent, in DER. */
-function isDerSet(node: DerNode | null): boolean {
+export function isDerSet(node: DerNode | null): boolean {
   return node === null || (readBer(encoded(node)).der && isSorted(node));
 }
 
-function isRepeated(attributes: Attributes): boolean {
+/** Whether a type stands in two attributes, or one that must have one value has several (RFC 5652 §11, RFC 6211 §2). */
+export function isRepeated(attributes: Attributes): boolean {
   const types: readonly string[] = SINGLE;
   return [...attributes].some(([type, { count, values }]) => count > 1 || (types.includes(type) && values.length > 1));
 }
@@ -70,7 +71,7 @@ async function signingCertificateProblems({
 const SIGNATURE_FIELD = 0xa1;
 
 /** RFC 6211 §3: where the attribute is present, both algorithms equal those of the SignerInfo. */
-function hasWrongProtection({ signer, attributes }: AttributeQuestion): boolean {
+export function hasWrongProtection({ signer, attributes }: Pick<AttributeQuestion, 'signer' | 'attributes'>): boolean {
   if (!attributes.has(OID.cmsAlgorithmProtection)) return false;
   const value = onlyValue(attributes, OID.cmsAlgorithmProtection);
   if (value === null) return true;

@@ -2,17 +2,16 @@ import type { SignatureProblem } from '../domain/errors.ts';
 import type { SignatureEvidence } from '../domain/evidence.ts';
 import { judgeAlgorithm } from '../pki/algorithm-policy.ts';
 import { equalBytes } from '../pki/bytes.ts';
-import { type Certificate, readCertificate } from '../pki/certificate.ts';
 import { factsOf } from '../pki/certificate-facts.ts';
-import { encoded, octetsOf, readDer, TAG } from '../pki/der.ts';
 import { MalformedError } from '../pki/malformed.ts';
-import { OID } from '../pki/oids.ts';
 import { type DigestName, digestNamed, sameAlgorithm, signatureScheme } from '../pki/signature-scheme.ts';
 import { sealingProblem } from '../pki/usage.ts';
 import { verifySignature } from '../pki/verify-signature.ts';
 import { attributeProblems, messageDigest } from './attribute-problems.ts';
 import { readAttributes } from './attributes.ts';
-import { readSignedDataStructure, type SignedData, type SignerIdentifier, type SignerInfo } from './signed-data.ts';
+import { readSignedDataStructure, type SignedData, type SignerInfo } from './signed-data.ts';
+import { signedOctets } from './signed-octets.ts';
+import { signerCertificate } from './signer-certificate.ts';
 
 /** The digests that a document may be signed over. */
 export type DocumentDigest = 'SHA-256' | 'SHA-384' | 'SHA-512';
@@ -81,42 +80,6 @@ function envelopeProblems(data: SignedData, bytes: Uint8Array): readonly Signatu
   if (data.signers.length !== 1) problems.push('signer-count');
   if (data.contentEmbedded) problems.push('content-embedded');
   return problems;
-}
-
-/** The certificate that the SignerIdentifier names; those that cannot be read are passed over. */
-function signerCertificate(certificates: readonly Uint8Array[], identifier: SignerIdentifier): Certificate | null {
-  for (const der of certificates) {
-    const certificate = readOrNull(der);
-    if (certificate !== null && isNamedBy(certificate, identifier)) return certificate;
-  }
-  return null;
-}
-
-function isNamedBy(certificate: Certificate, identifier: SignerIdentifier): boolean {
-  if (identifier.kind === 'issuer-and-serial') {
-    return equalBytes(certificate.issuer, identifier.issuer) && equalBytes(certificate.serial, identifier.serial);
-  }
-  const extension = certificate.extensions.get(OID.subjectKeyIdentifier);
-  if (extension === undefined) return false;
-  const node = readDer(extension.value);
-  return node.tag === TAG.octetString && equalBytes(octetsOf(node), identifier.keyIdentifier);
-}
-
-function readOrNull(der: Uint8Array): Certificate | null {
-  try {
-    return readCertificate(der);
-  } catch (error) {
-    if (error instanceof MalformedError) return null;
-    throw error;
-  }
-}
-
-/** RFC 5652 §5.4: the attributes are signed as a SET OF, not under their implicit tag. Without them nothing we accept was signed. */
-function signedOctets({ signedAttributes }: SignerInfo): Uint8Array {
-  if (signedAttributes === null) return new Uint8Array();
-  const octets = encoded(signedAttributes).slice();
-  octets[0] = TAG.set;
-  return octets;
 }
 
 /** The digest of the SignerInfo is announced in the SignedData and is the one that the signature algorithm names. */

@@ -1,6 +1,6 @@
 import type { SignatureProblem } from '../domain/errors.ts';
 import { type DerNode, encoded, malformed, octetsOf, readBer, TAG } from '../pki/der.ts';
-import { expectTag, fieldsOf, oidOf, smallInteger, unsignedInteger } from '../pki/der-values.ts';
+import { expectTag, fieldsOf, oidOf, serialOctets, smallInteger } from '../pki/der-values.ts';
 import { OID } from '../pki/oids.ts';
 import { type AlgorithmIdentifier, readAlgorithm } from '../pki/signature-scheme.ts';
 
@@ -13,6 +13,8 @@ export type SignedData = {
   readonly digestAlgorithms: readonly AlgorithmIdentifier[];
   readonly contentType: string;
   readonly contentEmbedded: boolean;
+  /** The octets of eContent; null where it is absent or no whole OCTET STRING. */
+  readonly content: Uint8Array | null;
   /** DER of the X.509 certificates, in their order. */
   readonly certificates: readonly Uint8Array[];
   readonly signers: readonly SignerInfo[];
@@ -25,6 +27,7 @@ export type SignerInfo = {
   readonly signedAttributes: DerNode | null;
   readonly signatureAlgorithm: AlgorithmIdentifier;
   readonly signature: Uint8Array;
+  readonly unsignedAttributes: DerNode | null;
 };
 
 export type SignerIdentifier =
@@ -56,7 +59,7 @@ function readContent(node: DerNode | undefined) {
   const digestAlgorithms = expectTag(fields.next('digestAlgorithms'), TAG.set, 'digestAlgorithms').children;
   const content = fieldsOf(fields.next('encapContentInfo'), 'EncapsulatedContentInfo');
   const contentType = oidOf(content.next('eContentType'));
-  const contentEmbedded = content.optional(FIELD_0) !== null;
+  const embedded = content.optional(FIELD_0);
   content.done();
   const certificates = fields.optional(FIELD_0)?.children ?? [];
   fields.optional(FIELD_1);
@@ -66,10 +69,16 @@ function readContent(node: DerNode | undefined) {
   return {
     digestAlgorithms: digestAlgorithms.slice(0, MAX_SIGNERS).map(readAlgorithm),
     contentType,
-    contentEmbedded,
+    contentEmbedded: embedded !== null,
+    content: wholeOctets(embedded),
     certificates: certificates.filter(({ tag }) => tag === TAG.sequence).map(encoded),
     signers: signers.map(readSignerInfo),
   };
+}
+
+function wholeOctets(explicit: DerNode | null): Uint8Array | null {
+  const [only, ...others] = explicit?.children ?? [];
+  return only?.tag === TAG.octetString && others.length === 0 ? octetsOf(only) : null;
 }
 
 function readSignerInfo(node: DerNode): SignerInfo {
@@ -80,17 +89,17 @@ function readSignerInfo(node: DerNode): SignerInfo {
   const signedAttributes = fields.optional(FIELD_0);
   const signatureAlgorithm = readAlgorithm(fields.next('signatureAlgorithm'));
   const signature = octetsOf(expectTag(fields.next('signature'), TAG.octetString, 'signature'));
-  // Unsigned attributes (a time-stamp among them) change nothing here.
-  fields.optional(FIELD_1);
+  // A time-stamp among them; nobody signed them, and a sealed document's verdict rests on none.
+  const unsignedAttributes = fields.optional(FIELD_1);
   fields.done();
-  return { identifier, digestAlgorithm, signedAttributes, signatureAlgorithm, signature };
+  return { identifier, digestAlgorithm, signedAttributes, signatureAlgorithm, signature, unsignedAttributes };
 }
 
 function readIdentifier(node: DerNode): SignerIdentifier {
   if (node.tag === KEY_IDENTIFIER_FIELD) return { kind: 'key-identifier', keyIdentifier: octetsOf(node) };
   const fields = fieldsOf(node, 'IssuerAndSerialNumber');
   const issuer = encoded(fields.next('issuer'));
-  const serial = unsignedInteger(fields.next('serialNumber'));
+  const serial = serialOctets(fields.next('serialNumber'));
   fields.done();
   return { kind: 'issuer-and-serial', issuer, serial };
 }

@@ -1,7 +1,7 @@
 import { digest, equalBytes, type HashName } from '../pki/bytes.ts';
 import type { Certificate } from '../pki/certificate.ts';
 import { type DerNode, encoded, octetsOf, TAG } from '../pki/der.ts';
-import { expectTag, fieldsOf, sequenceOf, unsignedInteger } from '../pki/der-values.ts';
+import { expectTag, fieldsOf, sequenceOf, serialOctets } from '../pki/der-values.ts';
 import { type DigestName, digestNamed, readAlgorithm } from '../pki/signature-scheme.ts';
 
 const HASHES: Partial<Record<DigestName, HashName>> = {
@@ -29,10 +29,11 @@ export async function namesCertificate(value: DerNode, certificate: Certificate)
   return issuerSerial === null || isIssuerSerialOf(issuerSerial, certificate);
 }
 
-function isIssuerSerialOf(node: DerNode, { issuer, serial }: Certificate): boolean {
+/** Whether an IssuerSerial (RFC 5035 §5.4.1) is that of the certificate. Throws `der-malformed`. */
+export function isIssuerSerialOf(node: DerNode, { issuer, serial }: Certificate): boolean {
   const fields = fieldsOf(node, 'IssuerSerial');
   const names = sequenceOf(fields.next('issuer'), 'GeneralNames');
-  const number = unsignedInteger(fields.next('serialNumber'));
+  const number = serialOctets(fields.next('serialNumber'));
   const [name] = names;
   const inner = name?.tag === DIRECTORY_NAME ? name.children[0] : undefined;
   if (names.length !== 1 || inner === undefined) return false;

@@ -1,9 +1,9 @@
-import { readFile } from 'node:fs/promises';
 import { describeVerdict } from '../app/describe-verdict.ts';
 import type { VerificationRequest } from '../app/verify-document.ts';
 import type { VerdictWord } from '../domain/verdict.ts';
 import { worstVerdict } from '../domain/worst-verdict.ts';
 import { type Command, type CommandContext, type CommandInput, EXIT, textOption } from './command.ts';
+import { readPdfFile } from './read-pdf-file.ts';
 import { reportProblem } from './report-problem.ts';
 
 const EXIT_OF: Readonly<Record<VerdictWord, number>> = {
@@ -12,8 +12,6 @@ const EXIT_OF: Readonly<Record<VerdictWord, number>> = {
   withdrawn: EXIT.withdrawn,
   undecided: EXIT.undecided,
 };
-/** Larger files are not read into memory at all; the reader's own bound is 20 MB. */
-const LARGEST_FILE = 20 * 1024 * 1024;
 
 /** `verify FILE.pdf…`: one verdict a file, and the worst of them as the exit code. */
 export const verify: Command = {
@@ -31,7 +29,7 @@ export const verify: Command = {
     const verdicts: { verdict: VerdictWord }[] = [];
     let missing = false;
     for (const file of input.positionals) {
-      const pdf = await readPdf(file);
+      const pdf = await readPdfFile(file);
       if (pdf === null) {
         context.complain(`vinseal: ${file}: no such file`);
         missing = true;
@@ -54,15 +52,6 @@ function questionOf(input: CommandInput): Omit<VerificationRequest, 'pdf'> {
     destination: textOption(input, 'destination') ?? null,
     applicationDate: textOption(input, 'application-date') ?? null,
   };
-}
-
-/** The bytes; null where there is no such file. One that is too large comes cut off, which the reader calls unreadable. */
-async function readPdf(file: string): Promise<Uint8Array | null> {
-  try {
-    return new Uint8Array(await readFile(file)).subarray(0, LARGEST_FILE + 1);
-  } catch {
-    return null;
-  }
 }
 
 const MARKS = { passed: '✓', failed: '✗', undecided: '?', skipped: '–' } as const;

@@ -10,10 +10,12 @@ import { openApiDocument } from './openapi.ts';
 import { type PagesDependencies, pagesRouter } from './pages/pages-router.ts';
 import { type ConfirmationsDependencies, confirmationsRouter } from './routes/confirmations.ts';
 import { healthRouter } from './routes/health.ts';
+import { type InspectionsDependencies, inspectionsRouter } from './routes/inspections.ts';
 import { lookUpsRouter, type VerificationsDependencies, verificationsRouter } from './routes/verifications.ts';
 
 export type AppDependencies = ConfirmationsDependencies &
-  Omit<VerificationsDependencies, 'receive'> & {
+  Omit<VerificationsDependencies, 'receive'> &
+  Omit<InspectionsDependencies, 'receive'> & {
     readonly log: Logger;
     readonly holderOfToken: (token: string) => Promise<string | null>;
     readonly storeAnswers: () => Promise<boolean>;
@@ -34,6 +36,7 @@ export function createApp(deps: AppDependencies): express.Express {
   app.use(healthRouter(deps.storeAnswers));
   app.get('/openapi.json', (_request, response) => void response.json(openApiDocument()));
   app.use('/api/v1/verifications', limit, verificationsRouter({ ...deps, receive }));
+  app.use('/api/v1/inspections', limit, inspectionsRouter({ ...deps, receive }));
   app.use('/api/v1/lookups', limit, lookUpsRouter(deps));
   app.use('/api/v1/confirmations', bearerToken(deps.holderOfToken, words), confirmationsRouter(deps));
   app.use('/api', ...apiFaults(words, deps.log));

@@ -4,6 +4,7 @@ import { withdrawalRequestSchema } from '../app/withdraw-confirmation.ts';
 import {
   confirmationListSchema,
   confirmationSchema,
+  inspectionSchema,
   issuedSchema,
   lookUpSchema,
   problemSchema,
@@ -41,6 +42,12 @@ const verificationBody = {
     destination: { type: 'string', description: 'ISO 3166-1 alpha-2' },
     applicationDate: { type: 'string', format: 'date', description: 'Licence-application date' },
   },
+};
+
+const inspectionBody = {
+  type: 'object',
+  required: ['file'],
+  properties: { file: verificationBody.properties.file },
 };
 
 const lookUpBody = {
@@ -115,6 +122,13 @@ export function openApiDocument() {
           operationId: 'verifyDocuments',
           requestBody: { required: true, content: { 'multipart/form-data': { schema: verificationBody } } },
           responses: { 200: json(verificationSchema, 'A verdict for each file'), default: problem },
+        },
+      },
+      '/inspections': {
+        post: {
+          operationId: 'inspectDocuments',
+          requestBody: { required: true, content: { 'multipart/form-data': { schema: inspectionBody } } },
+          responses: { 200: json(inspectionSchema, 'What each file is worth by itself'), default: problem },
         },
       },
       '/lookups': {

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { WITHDRAWAL_REASONS } from '../domain/confirmation.ts';
 import { CHECK_CODES, CHECK_IDS, FIELD_CODES, PROBLEM_CODES } from '../domain/errors.ts';
+import { INSPECTION_OUTCOMES } from '../domain/inspection.ts';
 import { OUTLET_SERVICES } from '../domain/outlet.ts';
 import { VERDICTS } from '../domain/verdict.ts';
 
@@ -136,6 +137,43 @@ export const verificationSchema = z.strictObject({
       test: z.boolean(),
       checks: z.array(checkSchema),
       confirmation: verifiedConfirmation.nullable(),
+    }),
+  ),
+});
+
+const inspectedSignature = z.strictObject({
+  field: z.string(),
+  kind: z.enum(['signature', 'timestamp']),
+  subFilter: z.string(),
+  intact: z.boolean().nullable(),
+  valid: z.boolean().nullable(),
+  coverage: z.enum(['entire-file', 'entire-revision', 'contiguous', 'unclear']),
+  changesAfter: z.enum(['none', 'allowed', 'forbidden']),
+  docMdp: z.union([z.literal(1), z.literal(2), z.literal(3)]).nullable(),
+  level: z.enum(['B-B', 'B-T', 'B-LT', 'B-LTA']).nullable(),
+  algorithm: z.string().nullable(),
+  signer: z
+    .strictObject({
+      commonName: z.string(),
+      organization: z.string(),
+      issuer: z.string(),
+      serialNumber: z.string(),
+      sha256: z.string(),
+    })
+    .nullable(),
+  trust: z.enum(['trusted', 'untrusted', 'unknown']),
+  indication: z.enum(['TOTAL-PASSED', 'TOTAL-FAILED', 'INDETERMINATE']),
+  subIndication: z.string().nullable(),
+  problems: z.array(z.string()),
+});
+
+export const inspectionSchema = z.strictObject({
+  files: z.array(
+    z.strictObject({
+      file: z.string(),
+      outcome: z.enum(INSPECTION_OUTCOMES),
+      signatures: z.array(inspectedSignature),
+      problems: z.array(z.string()),
     }),
   ),
 });

@@ -21,8 +21,20 @@ export async function readPageText(
   bytes: Uint8Array,
   limits: PageTextLimits = PAGE_TEXT_LIMITS,
 ): Promise<readonly string[]> {
+  const task = await openWithPdfJs(bytes);
+  try {
+    return await readPages(await task.promise, limits);
+  } catch (error) {
+    throw error instanceof PdfReadError ? error : asReadError(error);
+  } finally {
+    await task.destroy();
+  }
+}
+
+/** Starts pdf.js on a file, with everything off that text does not need. The caller destroys the task. */
+export async function openWithPdfJs(bytes: Uint8Array): Promise<ReturnType<PdfJs['getDocument']>> {
   const { getDocument } = await import('pdfjs-dist/legacy/build/pdf.mjs');
-  const task = getDocument({
+  return getDocument({
     // pdf.js takes the buffer over: it must be a copy.
     data: bytes.slice(),
     useSystemFonts: false,
@@ -31,13 +43,6 @@ export async function readPageText(
     useWasm: false,
     verbosity: 0,
   });
-  try {
-    return await readPages(await task.promise, limits);
-  } catch (error) {
-    throw error instanceof PdfReadError ? error : asReadError(error);
-  } finally {
-    await task.destroy();
-  }
 }
 
 async function readPages(document: LoadedDocument, limits: PageTextLimits): Promise<readonly string[]> {
@@ -66,7 +71,8 @@ async function readPage(document: LoadedDocument, number: number, most: number):
   return text;
 }
 
-function asReadError(error: unknown): PdfReadError {
+/** A fault of pdf.js as `file-malformed`. */
+export function asReadError(error: unknown): PdfReadError {
   const detail = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
   return Object.assign(malformed(`pdf.js cannot read the pages: ${detail}`), { cause: error });
 }

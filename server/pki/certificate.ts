@@ -1,6 +1,6 @@
 import { equalBytes } from './bytes.ts';
 import { type DerNode, encoded, malformed, readDer } from './der.ts';
-import { bitStringOctets, fieldsOf, smallInteger, timeOf, unsignedInteger } from './der-values.ts';
+import { bitStringOctets, fieldsOf, serialOctets, smallInteger, timeOf, unsignedInteger } from './der-values.ts';
 import { type Extensions, NO_EXTENSIONS, readExtensions } from './extensions.ts';
 import { readAs } from './malformed.ts';
 import { type PublicKey, readPublicKey } from './public-key.ts';
@@ -32,8 +32,23 @@ const ISSUER_UNIQUE_ID = 0x81;
 const SUBJECT_UNIQUE_ID = 0x82;
 const EXTENSIONS_FIELD = 0xa3;
 
+/** What a reader lets pass: `strict` is RFC 5280, `foreign` also versions 1 and 2 and negative serial numbers. */
+type Tolerance = 'strict' | 'foreign';
+
 /** Reads a DER certificate. Throws `certificate-malformed`. */
 export function readCertificate(der: Uint8Array): Certificate {
+  return read(der, 'strict');
+}
+
+/**
+ * Reads a certificate as they are met in the world, only to see whether a signature verifies: one that `readCertificate`
+ * refuses never stands in a path. Throws `certificate-malformed`.
+ */
+export function readForeignCertificate(der: Uint8Array): Certificate {
+  return read(der, 'foreign');
+}
+
+function read(der: Uint8Array, tolerance: Tolerance): Certificate {
   return readAs('certificate-malformed', () => {
     if (der.length > MAX_BYTES) throw malformed('certificate too large');
     const outer = fieldsOf(readDer(der), 'Certificate');
@@ -42,16 +57,17 @@ export function readCertificate(der: Uint8Array): Certificate {
     const signature = bitStringOctets(outer.next('signatureValue'));
     outer.done();
     const envelope = { der, signed: encoded(tbs), signatureAlgorithm: readAlgorithm(algorithmNode), signature };
-    return { ...envelope, ...readTbs(tbs, algorithmNode) };
+    return { ...envelope, ...readTbs(tbs, algorithmNode, tolerance) };
   });
 }
 
-function readTbs(tbs: DerNode, outerAlgorithm: DerNode) {
+function readTbs(tbs: DerNode, outerAlgorithm: DerNode, tolerance: Tolerance) {
   const fields = fieldsOf(tbs, 'TBSCertificate');
   const version = fields.optional(VERSION_FIELD);
   // Versions 1 and 2 carry no extensions, so nothing in them says what a key is for.
-  if (version === null || smallInteger(version.children[0]) !== 2) throw malformed('X.509 version 3 expected');
-  const serial = unsignedInteger(fields.next('serialNumber'));
+  if (tolerance === 'strict' && (version === null || smallInteger(version.children[0]) !== 2))
+    throw malformed('X.509 version 3 expected');
+  const serial = (tolerance === 'strict' ? unsignedInteger : serialOctets)(fields.next('serialNumber'));
   // RFC 5280 §4.1.1.2: the unsigned copy must equal the signed one.
   if (!equalBytes(encoded(fields.next('signature')), encoded(outerAlgorithm))) throw malformed('algorithms differ');
   const issuer = encoded(fields.next('issuer'));

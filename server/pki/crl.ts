@@ -96,8 +96,13 @@ function readEntry(node: DerNode): CrlEntry {
   fields.done();
   const extension = list === null ? undefined : readExtensions(list).get(OID.reasonCode);
   if (extension === undefined) return { revokedAt, reason: 'unspecified' };
-  const [code = -1] = octetsOf(expectTag(readDer(extension.value), TAG.enumerated, 'CRLReason'));
-  return { revokedAt, reason: REASONS[code] ?? 'unspecified' };
+  return { revokedAt, reason: reasonOf(readDer(extension.value)) };
+}
+
+/** A CRLReason (RFC 5280 §5.3.1); `unspecified` for a code without a meaning. Throws `der-malformed`. */
+export function reasonOf(node: DerNode | undefined): RevocationReason {
+  const [code = -1] = octetsOf(expectTag(node, TAG.enumerated, 'CRLReason'));
+  return REASONS[code] ?? 'unspecified';
 }
 
 function hasUnknownCritical(entry: DerNode): boolean {

@@ -79,6 +79,12 @@ export function unsignedInteger(node: DerNode | undefined): Uint8Array {
   return octets[0] === 0 && octets.length > 1 ? octets.subarray(1) : octets;
 }
 
+/** The octets of a serial number: without a sign octet, or all of them where it is negative, which some issuers made. */
+export function serialOctets(node: DerNode | undefined): Uint8Array {
+  const octets = octetsOf(expectTag(node, TAG.integer, 'INTEGER'));
+  return (octets[0] ?? 0) < 0x80 ? unsignedInteger(node) : octets;
+}
+
 /** The octets of a BIT STRING that holds whole octets (keys and signatures do). */
 export function bitStringOctets(node: DerNode | undefined): Uint8Array {
   const octets = octetsOf(expectTag(node, TAG.bitString, 'BIT STRING'));

@@ -1,5 +1,5 @@
 /** What could not be read. Permanent codes; the message is for the log. */
-export type MalformedCode = 'der-malformed' | 'certificate-malformed' | 'crl-malformed';
+export type MalformedCode = 'der-malformed' | 'certificate-malformed' | 'crl-malformed' | 'ocsp-malformed';
 
 /** Bytes that are not what they claim to be. Readers of single structures throw it; readers of whole documents turn it into evidence. */
 export class MalformedError extends Error {

@@ -1,10 +1,12 @@
 import path from 'node:path';
 import { Piscina } from 'piscina';
 import type { DocumentEvidence } from '../domain/evidence.ts';
+import type { Inspection } from '../domain/inspection.ts';
 import type { UnsealedDocument } from '../domain/unsealed-document.ts';
+import type { DocumentInspector } from '../ports/document-inspector.ts';
 import type { DocumentMaker, MakeRequest } from '../ports/document-maker.ts';
 import type { DocumentReader } from '../ports/document-reader.ts';
-import type { ReadJob } from './read-document-worker.ts';
+import type { InspectJob, ReadJob } from './read-document-worker.ts';
 import { createTurns } from './turns.ts';
 
 export type WorkerPoolOptions = {
@@ -16,6 +18,7 @@ export type WorkerPoolOptions = {
 
 export type WorkerPool = {
   readonly reader: DocumentReader;
+  readonly inspector: DocumentInspector;
   readonly maker: DocumentMaker;
   readonly close: () => Promise<void>;
 };
@@ -39,10 +42,9 @@ export class PoolBusy extends Error {
  */
 export function openWorkerPool(options: WorkerPoolOptions): WorkerPool {
   const shared = { minThreads: 0, maxThreads: options.threads, maxQueue: MOST_WAITING, idleTimeout: IDLE_MS };
-  const readers = new Piscina<ReadJob, DocumentEvidence>({
+  const readers = new Piscina<ReadJob | InspectJob, DocumentEvidence | Inspection>({
     ...shared,
     filename: path.join(import.meta.dirname, 'read-document-worker.ts'),
-    name: 'readDocumentTask',
     resourceLimits: { maxOldGenerationSizeMb: READER_HEAP_MB },
   });
   const makers = new Piscina<MakeRequest, UnsealedDocument>({
@@ -54,23 +56,42 @@ export function openWorkerPool(options: WorkerPoolOptions): WorkerPool {
   const turns = createTurns(options.threads, MOST_WAITING, () => new PoolBusy('too many uploads are waiting'));
   return {
     reader: { read: (pdf, how) => turns.take(() => readWithin(readers, { pdf, options: how }, options.readingTimeMs)) },
+    inspector: { inspect: (pdf) => turns.take(() => inspectWithin(readers, pdf, options.readingTimeMs)) },
     maker: { make: (request) => makers.run(request).catch(rethrowBusy) },
     close: async () => void (await Promise.all([readers.close({ force: true }), makers.close({ force: true })])),
   };
 }
 
-/** Whatever happens to the thread becomes evidence: a verdict must never rest on an exception. The time runs from when the thread begins. */
-async function readWithin(
-  readers: Piscina<ReadJob, DocumentEvidence>,
-  job: ReadJob,
-  timeMs: number,
-): Promise<DocumentEvidence> {
+type Readers = Piscina<ReadJob | InspectJob, DocumentEvidence | Inspection>;
+
+/** What a reading thread gave, or why it gave nothing: a verdict must never rest on an exception. */
+type Answer =
+  | { readonly kind: 'answered'; readonly value: DocumentEvidence | Inspection }
+  | { readonly kind: 'lost'; readonly code: 'reader-timed-out' | 'reader-failed'; readonly detail: string };
+
+async function readWithin(readers: Readers, job: ReadJob, timeMs: number): Promise<DocumentEvidence> {
+  const answer = await runWithin(readers, job, { name: 'readDocumentTask', timeMs });
+  if (answer.kind === 'lost') return { kind: 'undecided', code: answer.code, detail: answer.detail };
+  return answer.value as DocumentEvidence;
+}
+
+async function inspectWithin(readers: Readers, pdf: Uint8Array, timeMs: number): Promise<Inspection> {
+  const answer = await runWithin(readers, { pdf }, { name: 'inspectDocumentTask', timeMs });
+  if (answer.kind === 'lost') return { outcome: 'unreadable', signatures: [], problems: [answer.code] };
+  return answer.value as Inspection;
+}
+
+async function runWithin(
+  readers: Readers,
+  job: ReadJob | InspectJob,
+  { name, timeMs }: { readonly name: string; readonly timeMs: number },
+): Promise<Answer> {
   const signal = AbortSignal.timeout(timeMs);
   try {
-    return await readers.run(job, { signal });
+    return { kind: 'answered', value: await readers.run(job, { name, signal }) };
   } catch (fault) {
     const detail = fault instanceof Error ? fault.message : String(fault);
-    return { kind: 'undecided', code: signal.aborted ? 'reader-timed-out' : 'reader-failed', detail };
+    return { kind: 'lost', code: signal.aborted ? 'reader-timed-out' : 'reader-failed', detail };
   }
 }
 

@@ -16,6 +16,7 @@ test('the description names every address of the API, with a refusal for each', 
     'get /confirmations/{number}/pdf',
     'post /confirmations/{number}/withdrawal',
     'post /verifications',
+    'post /inspections',
     'post /lookups',
   ]);
   for (const { operation } of operations) expect(operation.responses).toHaveProperty('default');

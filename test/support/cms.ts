@@ -1,6 +1,8 @@
 /** CMS signatures that break one rule at a time. */
 import { createHash, type KeyObject, sign } from 'node:crypto';
-import { readCertificate } from '../../server/pki/certificate.ts';
+import { concatBytes } from '../../server/pki/bytes.ts';
+import { readForeignCertificate } from '../../server/pki/certificate.ts';
+import { type DerNode, encoded, octetsOf, TAG } from '../../server/pki/der.ts';
 import { contextTag, integer, nullValue, octetString, oid, sequence, setOf, tlv } from '../../server/pki/der-write.ts';
 import { OID } from '../../server/pki/oids.ts';
 import type { TestCertificate } from './pki.ts';
@@ -33,7 +35,7 @@ export function signingCertificate(hashed: TestCertificate, named: TestCertifica
 }
 
 function issuerSerial(named: TestCertificate): Uint8Array {
-  const { issuer, serial } = readCertificate(named.der);
+  const { issuer, serial } = readForeignCertificate(named.der);
   return sequence(sequence(contextTag(4, issuer)), tlv(0x02, serial));
 }
 
@@ -49,9 +51,13 @@ export type CmsRecipe = {
   readonly signatureAlgorithm?: Uint8Array;
   readonly contentType?: string;
   readonly content?: Uint8Array;
+  /** The detached content that is signed without attributes. */
+  readonly bareContent?: Uint8Array;
   readonly signers?: number;
   readonly identifier?: Uint8Array;
   readonly makeSignature?: (signed: Uint8Array, key: KeyObject) => Uint8Array;
+  /** Makes complete unsigned attributes, given the signature value. */
+  readonly unsignedAttributes?: (signature: Uint8Array) => readonly Uint8Array[];
 };
 
 /** A SignedData as the recipe says, signed by the leaf's key. */
@@ -64,14 +70,19 @@ export function forgeCms(recipe: CmsRecipe): Uint8Array {
   const ownAlgorithm = rsa ? sequence(oid(OID.sha256WithRsa), nullValue()) : sequence(oid(OID.ecdsaWithSha256));
   const tagged = set?.slice() ?? new Uint8Array();
   if (set !== null) tagged[0] = 0xa0;
-  const { issuer, serial } = readCertificate(leaf.der);
+  const { issuer, serial } = readForeignCertificate(leaf.der);
+  // What is signed where there are no attributes: the content itself (RFC 5652 §5.4).
+  const signed = set ?? recipe.content ?? recipe.bareContent ?? new Uint8Array();
+  const signature = make(signed, leaf.key);
+  const unsigned = recipe.unsignedAttributes?.(signature);
   const signerInfo = sequence(
     integer(1),
     recipe.identifier ?? sequence(issuer, tlv(0x02, serial)),
     recipe.signerDigest ?? sha256,
     tagged,
     recipe.signatureAlgorithm ?? ownAlgorithm,
-    octetString(make(set ?? new Uint8Array(), leaf.key)),
+    octetString(signature),
+    ...(unsigned === undefined ? [] : [setOf(unsigned, 0xa1)]),
   );
   const content = recipe.content === undefined ? [] : [contextTag(0, octetString(recipe.content))];
   const signedData = sequence(
@@ -82,4 +93,72 @@ export function forgeCms(recipe: CmsRecipe): Uint8Array {
     tlv(0x31, ...Array.from({ length: recipe.signers ?? 1 }, () => signerInfo)),
   );
   return sequence(oid(OID.signedData), contextTag(0, signedData));
+}
+
+/** SigningCertificate of version 1 (RFC 2634 §5.4), with the issuer and serial number of `named`. */
+export function signingCertificateV1(hashed: TestCertificate, named: TestCertificate = hashed): Uint8Array {
+  return sequence(sequence(sequence(octetString(sha('sha1', hashed.der)), issuerSerial(named))));
+}
+
+export type TimeStampRecipe = {
+  readonly tsa: TestCertificate;
+  /** What is stamped. */
+  readonly stamped: Uint8Array;
+  /** Name for Node and OID of the imprint's digest. */
+  readonly imprintDigest?: { readonly name: string; readonly oid: string };
+  /** GeneralizedTime. */
+  readonly genTime?: string;
+  readonly accuracy?: Uint8Array;
+  readonly extensions?: Uint8Array;
+  readonly contentType?: string;
+  readonly certificates?: readonly Uint8Array[];
+  /** Replaces the content after it was signed. */
+  readonly forgedGenTime?: string;
+};
+
+/** An RFC 3161 token. */
+export function forgeTimeStamp(recipe: TimeStampRecipe): Uint8Array {
+  const info = tstInfo(recipe, recipe.genTime ?? '20260301080000Z');
+  const content = recipe.forgedGenTime === undefined ? info : tstInfo(recipe, recipe.forgedGenTime);
+  const contentType = recipe.contentType ?? OID.tstInfo;
+  return forgeCms({
+    leaf: recipe.tsa,
+    attributes: [
+      attribute(OID.contentType, oid(contentType)),
+      attribute(OID.messageDigest, octetString(sha('sha256', info))),
+      attribute(OID.signingCertificateV2, signingCertificate(recipe.tsa)),
+    ],
+    contentType,
+    content,
+    ...(recipe.certificates === undefined ? {} : { certificates: recipe.certificates }),
+  });
+}
+
+function tstInfo(recipe: TimeStampRecipe, genTime: string): Uint8Array {
+  const { name, oid: digestOid } = recipe.imprintDigest ?? { name: 'sha256', oid: OID.sha256 };
+  return sequence(
+    integer(1),
+    oid('1.3.6.1.4.1.5923.1'),
+    sequence(sequence(oid(digestOid), nullValue()), octetString(sha(name, recipe.stamped))),
+    integer(7),
+    tlv(0x18, new TextEncoder().encode(genTime)),
+    ...(recipe.accuracy === undefined ? [] : [recipe.accuracy]),
+    ...(recipe.extensions === undefined ? [] : [recipe.extensions]),
+  );
+}
+
+/** The same value with indefinite lengths, and OCTET STRINGs of more than one octet in two pieces (X.690 8.1.3.6, 8.7.3). */
+export function toBer(node: DerNode, options: { readonly below: number } = { below: 6 }): Uint8Array {
+  const open = (tag: number, parts: readonly Uint8Array[]) =>
+    concatBytes([Uint8Array.of(tag, 0x80), ...parts, Uint8Array.of(0, 0)]);
+  if (options.below === 0) return encoded(node);
+  if (node.tag === TAG.octetString && node.end - node.content > 1) {
+    const octets = octetsOf(node);
+    return open(0x24, [octetString(octets.subarray(0, 1)), octetString(octets.subarray(1))]);
+  }
+  if ((node.tag & 0x20) === 0) return encoded(node);
+  return open(
+    node.tag,
+    node.children.map((child) => toBer(child, { below: options.below - 1 })),
+  );
 }

@@ -9,12 +9,25 @@ import * as asn1js from 'asn1js';
 import * as pkijs from 'pkijs';
 import { buildSignedAttributes } from '../../server/cms/build-signed-attributes.ts';
 import { buildSignedData } from '../../server/cms/build-signed-data.ts';
+import { readCertificate } from '../../server/pki/certificate.ts';
+import { readDer } from '../../server/pki/der.ts';
+import { bitStringOctets } from '../../server/pki/der-values.ts';
+import { contextTag, nullValue, octetString, oid, sequence, tlv } from '../../server/pki/der-write.ts';
 import { OID } from '../../server/pki/oids.ts';
 
 /** The instant at which the tests judge; everything below is valid then unless it says otherwise. */
 export const TEST_NOW = '2026-03-01T08:00:00.000Z';
 
-export type TestKeyKind = 'rsa-3072' | 'rsa-2048' | 'rsa-1024' | 'p-256' | 'p-384' | 'p-521';
+export type TestKeyKind =
+  | 'rsa-3072'
+  | 'rsa-2048'
+  | 'rsa-1024'
+  | 'pss-2048'
+  | 'p-256'
+  | 'p-384'
+  | 'p-521'
+  | 'ed25519'
+  | 'brainpool-256';
 
 const KEY_FOLDER = join(import.meta.dirname, '../../.tmp/test-keys');
 
@@ -34,6 +47,9 @@ export function testKey(kind: TestKeyKind, name: string): KeyObject {
 
 function newKeyPair(kind: TestKeyKind): { privateKey: KeyObject } {
   const [family, size] = kind.split('-');
+  if (family === 'ed25519') return generateKeyPairSync('ed25519');
+  if (family === 'brainpool') return generateKeyPairSync('ec', { namedCurve: 'brainpoolP256r1' });
+  if (family === 'pss') return generateKeyPairSync('rsa-pss', { modulusLength: Number(size) });
   if (family === 'rsa') return generateKeyPairSync('rsa', { modulusLength: Number(size) });
   return generateKeyPairSync('ec', { namedCurve: `P-${size}` });
 }
@@ -51,6 +67,8 @@ export type CertificateRecipe = {
   /** Null for a self-signed certificate. */
   readonly issuer: TestCertificate | null;
   readonly serial?: number;
+  /** As encoded: 2 is version 3, which it is unless given. */
+  readonly version?: number;
   readonly notBefore?: string;
   readonly notAfter?: string;
   readonly digest?: string;
@@ -62,7 +80,7 @@ export type CertificateRecipe = {
 /** Issues a certificate as the recipe says, whatever it says. */
 export async function issueCertificate(recipe: CertificateRecipe): Promise<TestCertificate> {
   const certificate = new pkijs.Certificate();
-  certificate.version = 2;
+  certificate.version = recipe.version ?? 2;
   certificate.serialNumber = new asn1js.Integer({ value: recipe.serial ?? 4711 });
   certificate.subject = testName({ [OID.commonName]: recipe.commonName, ...recipe.subject });
   certificate.issuer =
@@ -267,4 +285,69 @@ export function pem(label: string, der: Uint8Array): string {
       .toString('base64')
       .match(/.{1,64}/g) ?? [];
   return `-----BEGIN ${label}-----\n${lines.join('\n')}\n-----END ${label}-----\n`;
+}
+
+export type OcspRecipe = {
+  /** Whose key signs and whose name stands in it. */
+  readonly responder: TestCertificate;
+  readonly issuer: TestCertificate;
+  readonly certificate: TestCertificate;
+  /** Complete CertStatus; good unless given. */
+  readonly status?: Uint8Array;
+  /** GeneralizedTime. */
+  readonly thisUpdate?: string;
+  /** Null leaves it out. */
+  readonly nextUpdate?: string | null;
+  /** Node's name and the OID of the CertID's digest. */
+  readonly idDigest?: { readonly name: string; readonly oid: string };
+  readonly byKey?: boolean;
+  readonly digest?: string;
+  readonly certificates?: readonly TestCertificate[];
+  /** Complete Extensions. */
+  readonly extensions?: Uint8Array;
+  readonly singleExtensions?: Uint8Array;
+};
+
+/** An OCSPResponse (RFC 6960 §4.2) in DER, signed with ECDSA or PKCS#1. */
+export function issueOcsp(recipe: OcspRecipe): Uint8Array {
+  const { responder, issuer } = recipe;
+  const time = (text: string) => tlv(0x18, new TextEncoder().encode(text));
+  const { name, oid: idOid } = recipe.idDigest ?? { name: 'sha1', oid: OID.sha1 };
+  const hash = (algorithm: string, octets: Uint8Array) => octetString(createHash(algorithm).update(octets).digest());
+  const { subject } = readCertificate(issuer.der);
+  const serial = tlv(0x02, readCertificate(recipe.certificate.der).serial);
+  const next = recipe.nextUpdate === undefined ? '20260307000000Z' : recipe.nextUpdate;
+  const answer = sequence(
+    sequence(sequence(oid(idOid)), hash(name, subject), hash(name, keyBits(issuer)), serial),
+    recipe.status ?? tlv(0x80),
+    time(recipe.thisUpdate ?? '20260228000000Z'),
+    ...(next === null ? [] : [contextTag(0, time(next))]),
+    ...(recipe.singleExtensions === undefined ? [] : [contextTag(1, recipe.singleExtensions)]),
+  );
+  const signed = sequence(
+    recipe.byKey
+      ? contextTag(2, hash('sha1', keyBits(responder)))
+      : contextTag(1, readCertificate(responder.der).subject),
+    time('20260228000000Z'),
+    sequence(answer),
+    ...(recipe.extensions === undefined ? [] : [contextTag(1, recipe.extensions)]),
+  );
+  const rsa = responder.key.asymmetricKeyType === 'rsa';
+  const digest = recipe.digest ?? 'sha256';
+  const schemes = { sha1: [OID.sha1WithRsa, OID.ecdsaWithSha1], sha256: [OID.sha256WithRsa, OID.ecdsaWithSha256] };
+  const scheme = schemes[digest as keyof typeof schemes][rsa ? 0 : 1] ?? '';
+  const basic = sequence(
+    signed,
+    sequence(oid(scheme), ...(rsa ? [nullValue()] : [])),
+    tlv(0x03, Uint8Array.of(0), sign(digest, signed, responder.key)),
+    ...(recipe.certificates === undefined
+      ? []
+      : [contextTag(0, sequence(...recipe.certificates.map(({ der }) => der)))]),
+  );
+  return sequence(tlv(0x0a, Uint8Array.of(0)), contextTag(0, sequence(oid(OID.ocspBasic), octetString(basic))));
+}
+
+function keyBits({ key }: TestCertificate): Uint8Array {
+  const info = readDer(new Uint8Array(createPublicKey(key).export({ type: 'spki', format: 'der' })));
+  return bitStringOctets(info.children[1]);
 }

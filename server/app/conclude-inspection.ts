@@ -1,0 +1,14 @@
+import type { InspectedSignature, Inspection, InspectionOutcome } from '../domain/inspection.ts';
+import { isSuspect, isUnsupported } from './describe-signature.ts';
+
+/** The outcome of a file: the worst of its signatures, and nothing clean where it can be read in two ways. */
+export function concludeInspection(signatures: readonly InspectedSignature[], problems: readonly string[]): Inspection {
+  const once = [...new Set(problems)];
+  return { outcome: outcomeOf(signatures, once), signatures, problems: once };
+}
+
+function outcomeOf(signatures: readonly InspectedSignature[], problems: readonly string[]): InspectionOutcome {
+  if (signatures.length === 0) return problems.includes('signature-removed') ? 'suspect' : 'unsigned';
+  if (problems.length > 0 || signatures.some(isSuspect)) return 'suspect';
+  return signatures.some(isUnsupported) ? 'unsupported' : 'clean';
+}

@@ -1,0 +1,120 @@
+import { type PdfSignatureEvidence, UNSUPPORTED_CODES } from '../cms/pdf-signature-evidence.ts';
+import type { Indication, InspectedSignature } from '../domain/inspection.ts';
+import type { ChangesAfterSignature } from '../pdf/changes/judge-changes.ts';
+import type { PdfSignature } from '../pdf/read-signed-document.ts';
+
+/** One signature with everything that was found out about it. */
+export type JudgedSignature = {
+  readonly field: PdfSignature;
+  readonly after: ChangesAfterSignature;
+  /** Null where the byte range is not clear. */
+  readonly evidence: PdfSignatureEvidence | null;
+  /** Certificates and revocation data are in the revision that it signs. */
+  readonly signsValidationData: boolean;
+};
+
+const UNSUPPORTED: ReadonlySet<string> = new Set(UNSUPPORTED_CODES);
+
+/** The signature as the JSON of `inspect` has it. `more`: problems that were found elsewhere. */
+export function describeSignature(
+  signature: JudgedSignature,
+  all: readonly JudgedSignature[],
+  more: readonly string[],
+): InspectedSignature {
+  const { field, after, evidence } = signature;
+  const facts =
+    evidence === null || evidence.kind === 'unreadable' ? null : evidence.kind === 'read' ? evidence : evidence.facts;
+  const problems = [...new Set([...problemsOf(evidence), ...after.codes, ...more])];
+  return {
+    field: field.name,
+    kind: isTimeStamp(signature) ? 'timestamp' : 'signature',
+    subFilter: field.subFilter,
+    intact: evidence === null || evidence.kind === 'unreadable' ? false : evidence.intact,
+    valid: evidence === null || evidence.kind === 'unreadable' ? false : evidence.valid,
+    coverage: field.coverage,
+    changesAfter: more.includes('visible-field-over-content') ? 'forbidden' : after.changes,
+    docMdp: field.docMdp,
+    level: levelOf(signature, all),
+    algorithm: facts?.algorithm.name ?? null,
+    signer: facts === null ? null : signerOf(facts.signer),
+    trust: 'unknown',
+    ...indicationOf(problems),
+    problems,
+  };
+}
+
+function signerOf({
+  commonName,
+  organization,
+  issuer,
+  serialNumber,
+  sha256,
+}: NonNullable<InspectedSignature['signer']>): InspectedSignature['signer'] {
+  return { commonName, organization, issuer, serialNumber, sha256 };
+}
+
+/** Whether something is wrong with it beyond what is not implemented or refused. */
+export function isSuspect({ problems, changesAfter }: InspectedSignature): boolean {
+  return changesAfter === 'forbidden' || problems.some((code) => !UNSUPPORTED.has(code));
+}
+
+export function isUnsupported({ problems }: InspectedSignature): boolean {
+  return problems.some((code) => UNSUPPORTED.has(code));
+}
+
+function problemsOf(evidence: PdfSignatureEvidence | null): readonly string[] {
+  if (evidence === null) return ['byte-range-unclear'];
+  if (evidence.kind === 'unreadable') return ['signature-unreadable', ...codeIn(evidence.detail)];
+  if (evidence.kind === 'unsupported') return [evidence.code];
+  return [
+    ...(evidence.intact ? [] : ['digest-mismatch']),
+    ...(evidence.valid ? [] : ['signature-value-wrong']),
+    ...evidence.problems,
+  ];
+}
+
+/** The detail of what cannot be read begins with a code. */
+function codeIn(detail: string): readonly string[] {
+  const [code] = detail.split(':');
+  return code !== undefined && /^[a-z][a-z-]{2,60}$/.test(code) ? [code] : [];
+}
+
+function isTimeStamp({ field }: JudgedSignature): boolean {
+  return field.subFilter === 'ETSI.RFC3161';
+}
+
+/** EN 319 142-1, 6.3: what a level asks for is there. Each level needs the one below. */
+function levelOf(signature: JudgedSignature, all: readonly JudgedSignature[]): InspectedSignature['level'] {
+  const { field, evidence } = signature;
+  if (field.subFilter !== 'ETSI.CAdES.detached' || field.revision === null) return null;
+  const own = field.revision;
+  const stamps = all.filter((other) => isTimeStamp(other) && isSound(other) && (other.field.revision ?? 0) > own);
+  const inside =
+    evidence?.kind === 'read' && evidence.signatureTimeStamps.some((stamp) => stamp.kind === 'read' && stamp.valid);
+  if (!inside && stamps.length === 0) return 'B-B';
+  if (!signature.signsValidationData && !all.some(({ signsValidationData }) => signsValidationData)) return 'B-T';
+  return stamps.some(({ signsValidationData }) => signsValidationData) ? 'B-LTA' : 'B-LT';
+}
+
+function isSound({ evidence }: JudgedSignature): boolean {
+  return evidence?.kind === 'read' && evidence.intact && evidence.valid;
+}
+
+/** ETSI EN 319 102-1, tables 5 and 6, as far as it can be said without trust; the first that applies. */
+const INDICATIONS: readonly (readonly [readonly string[], Indication, string])[] = [
+  [['byte-range-unclear', 'signature-unreadable', 'signature-type-mismatch'], 'TOTAL-FAILED', 'FORMAT_FAILURE'],
+  [['digest-mismatch', 'timestamp-imprint-mismatch'], 'TOTAL-FAILED', 'HASH_FAILURE'],
+  [['signature-value-wrong', 'timestamp-invalid'], 'TOTAL-FAILED', 'SIG_CRYPTO_FAILURE'],
+  [['signer-certificate-missing', 'signing-certificate-mismatch'], 'INDETERMINATE', 'NO_SIGNING_CERTIFICATE_FOUND'],
+  [['signing-certificate-missing', 'key-usage-wrong'], 'INDETERMINATE', 'SIG_CONSTRAINTS_FAILURE'],
+  [['subfilter-unsupported'], 'INDETERMINATE', 'GENERIC'],
+  [UNSUPPORTED_CODES, 'INDETERMINATE', 'CRYPTO_CONSTRAINTS_FAILURE'],
+];
+
+function indicationOf(problems: readonly string[]): Pick<InspectedSignature, 'indication' | 'subIndication'> {
+  for (const [codes, indication, subIndication] of INDICATIONS) {
+    if (codes.some((code) => problems.includes(code))) return { indication, subIndication };
+  }
+  if (problems.length > 0) return { indication: 'TOTAL-FAILED', subIndication: 'FORMAT_FAILURE' };
+  return { indication: 'INDETERMINATE', subIndication: 'NO_CERTIFICATE_CHAIN_FOUND' };
+}

@@ -1,0 +1,51 @@
+import type { PdfFile } from '../pdf/reader/open-pdf.ts';
+import { readSignedFields } from '../pdf/reader/signature-fields.ts';
+import { entry, isArray, isDict, isRef, isStream, nameOf, type PdfValue } from '../pdf/reader/values.ts';
+
+/** `signature-removed` where an earlier revision holds a signature that the newest does not. */
+export function signaturesTakenAway(file: PdfFile): readonly 'signature-removed'[] {
+  const newest = file.revisions.length - 1;
+  const now = new Set(readSignedFields(file, newest).map(({ name }) => name));
+  for (let revision = 0; revision < newest; revision++) {
+    if (readSignedFields(file, revision).some(({ name }) => !now.has(name))) return ['signature-removed'];
+  }
+  return [];
+}
+
+/** Names of the fields whose signature calls itself something else than its SubFilter is (ISO 32000-2, table 255). */
+export function typeMismatches(file: PdfFile): ReadonlySet<string> {
+  const newest = file.revisions.length - 1;
+  const mismatched = readSignedFields(file, newest).filter(({ value }) => {
+    const type = nameOf(file.objects.resolve(entry(value, 'Type')));
+    const isStamp = nameOf(file.objects.resolve(entry(value, 'SubFilter'))) === 'ETSI.RFC3161';
+    return isStamp ? type !== 'DocTimeStamp' : type !== null && type !== 'Sig';
+  });
+  return new Set(mismatched.map(({ name }) => name));
+}
+
+/**
+ * `hybrid-conflict` where readers that do not follow /XRefStm miss something of a signed document (ISO 32000-2, 7.5.8.4).
+ * The structure tree is left out: office programs hide just that, and nothing of it is shown.
+ */
+export function hiddenFromSome(file: PdfFile): readonly 'hybrid-conflict'[] {
+  const hidden = new Set(
+    file.revisions.flatMap(({ sections, entries }) => {
+      const numbers =
+        sections.length > 1 && sections[0]?.form === 'table' ? [...(sections[1]?.entries.keys() ?? [])] : [];
+      return numbers.filter((number) => entries.get(number)?.kind !== 'free' && sections[1]?.form === 'stream');
+    }),
+  );
+  if (hidden.size === 0) return [];
+  const seen = new Set<number>();
+  const open: PdfValue[] = [file.revisions.at(-1)?.trailer ?? null];
+  for (let value = open.pop(); value !== undefined; value = open.pop()) {
+    if (isRef(value)) {
+      if (hidden.has(value.number)) return ['hybrid-conflict'];
+      if (!seen.has(value.number)) open.push(file.objects.resolve(value));
+      seen.add(value.number);
+    } else if (isArray(value)) open.push(...value);
+    else if (isStream(value)) open.push(value.dict);
+    else if (isDict(value)) for (const [key, inner] of value.entries) if (key !== 'StructTreeRoot') open.push(inner);
+  }
+  return [];
+}

@@ -1,0 +1,18 @@
+import type { SignerJudgement } from './judge-signer.ts';
+import type { CmsFacts, PdfSignatureEvidence, PdfSignatureProblem } from './pdf-signature-evidence.ts';
+
+/**
+ * From a judgement to evidence: unsupported only where nothing is wrong that could be computed, so that a signature that
+ * is both too old and broken is called broken.
+ */
+export function conclude(
+  judgement: SignerJudgement,
+  problems: readonly PdfSignatureProblem[],
+  facts: CmsFacts,
+): PdfSignatureEvidence {
+  const { intact, valid, unsupported } = judgement;
+  if (unsupported !== null && intact !== false && valid !== false && problems.length === 0) {
+    return { kind: 'unsupported', ...unsupported, intact, valid, facts };
+  }
+  return { kind: 'read', intact: intact === true, valid: valid === true, problems, ...facts };
+}

@@ -1,0 +1,38 @@
+import { equalBytes } from '../pki/bytes.ts';
+import { type Certificate, readCertificate } from '../pki/certificate.ts';
+import { octetsOf, readDer, TAG } from '../pki/der.ts';
+import { MalformedError } from '../pki/malformed.ts';
+import { OID } from '../pki/oids.ts';
+import type { SignerIdentifier } from './signed-data.ts';
+
+/** The certificate that the SignerIdentifier names; those that cannot be read are passed over. */
+export function signerCertificate(
+  certificates: readonly Uint8Array[],
+  identifier: SignerIdentifier,
+  read: (der: Uint8Array) => Certificate = readCertificate,
+): Certificate | null {
+  for (const der of certificates) {
+    const certificate = readOrNull(der, read);
+    if (certificate !== null && isNamedBy(certificate, identifier)) return certificate;
+  }
+  return null;
+}
+
+function isNamedBy(certificate: Certificate, identifier: SignerIdentifier): boolean {
+  if (identifier.kind === 'issuer-and-serial') {
+    return equalBytes(certificate.issuer, identifier.issuer) && equalBytes(certificate.serial, identifier.serial);
+  }
+  const extension = certificate.extensions.get(OID.subjectKeyIdentifier);
+  if (extension === undefined) return false;
+  const node = readDer(extension.value);
+  return node.tag === TAG.octetString && equalBytes(octetsOf(node), identifier.keyIdentifier);
+}
+
+function readOrNull(der: Uint8Array, read: (der: Uint8Array) => Certificate): Certificate | null {
+  try {
+    return read(der);
+  } catch (error) {
+    if (error instanceof MalformedError) return null;
+    throw error;
+  }
+}

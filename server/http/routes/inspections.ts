@@ -1,0 +1,28 @@
+import express, { type RequestHandler } from 'express';
+import { refuse } from '../../domain/errors.ts';
+import type { Inspection } from '../../domain/inspection.ts';
+import { requestWords, type WordsByLocale } from '../middleware/locale.ts';
+import { sendProblem } from '../problem.ts';
+
+export type InspectionsDependencies = {
+  readonly words: WordsByLocale;
+  /** Reads an upload into memory. */
+  readonly receive: RequestHandler;
+  readonly inspect: (pdf: Uint8Array) => Promise<Inspection>;
+};
+
+/** `/inspections`: what any signed PDF is worth by itself. A bad document is an outcome, not an HTTP error. */
+export function inspectionsRouter(deps: InspectionsDependencies): express.Router {
+  const router = express.Router();
+  router.post('/', deps.receive, async (request, response) => {
+    const files = (request.files ?? []) as Express.Multer.File[];
+    if (files.length === 0)
+      return sendProblem(response, refuse('file-missing').problem, requestWords(request, deps.words));
+    const results = [];
+    for (const file of files) {
+      results.push({ file: file.originalname, ...(await deps.inspect(new Uint8Array(file.buffer))) });
+    }
+    response.json({ files: results });
+  });
+  return router;
+}

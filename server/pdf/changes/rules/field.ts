@@ -1,0 +1,91 @@
+import type { ChangeCode } from '../../../domain/inspection.ts';
+import { entry, isArray, isDict, isRef, isString, nameOf, type PdfValue } from '../../reader/values.ts';
+import { compareShown } from '../../shown-values.ts';
+import { type Difference, forbidden, type Rule, type Ruling } from '../difference.ts';
+import type { FormNode } from '../form-tree.ts';
+import { newValueProblem } from '../new-field.ts';
+import { isLocked } from '../permissions.ts';
+import { isReferredTo } from '../referrers.ts';
+import { splitEntries } from '../split-entries.ts';
+import type { View } from '../view.ts';
+import { isVisible } from '../visibility.ts';
+
+type Nodes = { readonly before: FormNode; readonly after: FormNode };
+
+/** A field or widget that was there before (ISO 32000-2, 12.7.4 and 12.5.6.19). */
+export const fieldRule: Rule = (difference, view) => {
+  const { place, before, after } = difference;
+  if (place !== 'field' || !isRef(before) || !isRef(after)) return null;
+  const old = view.forms.before.byNumber.get(before.number);
+  const next = view.forms.after.byNumber.get(after.number);
+  if (old === undefined || next === undefined) return null;
+  if (old.name !== next.name || old.type !== next.type || old.parent !== next.parent) return null;
+  const nodes = { before: old, after: next };
+  if (isDict(view.before(old.value)) && old.type === 'Sig') return signedField(difference, nodes, view);
+  const hasKids = isArray(view.before(old.dict.entries.get('Kids') ?? null)) && old.type === null;
+  if (!hasKids && isLocked(view.permissions, old.name)) return forbidden('field-locked');
+  return old.type === 'Sig' ? emptySignatureField(difference, nodes, view) : formField(difference, nodes, view);
+};
+
+/** A field that holds a signature, and its widgets, never change: not their look, not their place, not their value. */
+function signedField({ path }: Difference, { before, after }: Nodes, view: View): Ruling {
+  if (!isDict(view.after(after.value))) return forbidden('signature-removed');
+  return splitEntries(path, { before: before.dict, after: after.dict }, {}, 'signed-field');
+}
+
+/** A field that waits for a signature may be signed; it keeps its place. */
+function emptySignatureField({ path }: Difference, { before, after }: Nodes, view: View): Ruling {
+  const problem = newValueProblem(view, after);
+  if (problem !== null) return forbidden(problem);
+  if (replacesSharedLook(before, after, view)) return forbidden('field-changed');
+  const places = { Kids: 'fields', V: null, AP: null, F: 'widget-flags' } as const;
+  if (view.permissions.docMdp === 1 && isVisible(view.before, before.dict)) return forbidden('field-filled');
+  return splitEntries(path, { before: before.dict, after: after.dict }, places, 'field-entry');
+}
+
+/** The look that was there must have been this field's alone: what else shows it would now differ from the field. */
+function replacesSharedLook(before: FormNode, after: FormNode, view: View): boolean {
+  const [old, next] = [entry(before.dict, 'AP'), entry(after.dict, 'AP')];
+  if (old === null || view.same(old, next, 'AP')) return false;
+  const looks = view.before(old);
+  const own = new Set<PdfValue>([before.dict, looks]);
+  const references = [old, ...(isDict(looks) ? looks.entries.values() : [])].filter(isRef);
+  return references.some(({ number }) => isReferredTo(view, number, own));
+}
+
+const PUSH_BUTTON = 1 << 16;
+
+const PARTS = ['V', 'AP', 'AS', 'I', 'RV', 'M', 'MK'] as const;
+
+/** Filling in: a new value, the look that goes with it, and nothing else. */
+function formField({ path }: Difference, { before, after }: Nodes, view: View): Ruling {
+  const changed = PARTS.filter((key) => !view.same(entry(before.dict, key), entry(after.dict, key), key));
+  const problem = changed.length === 0 ? null : fillingProblem({ before, after }, changed, view);
+  if (problem !== null) return forbidden(problem);
+  const parts = Object.fromEntries(PARTS.map((key) => [key, null]));
+  return splitEntries(path, { before: before.dict, after: after.dict }, { ...parts, Kids: 'fields' }, 'field-entry');
+}
+
+function fillingProblem({ before, after }: Nodes, changed: readonly string[], view: View): ChangeCode | null {
+  if (view.permissions.docMdp === 1) return 'field-filled';
+  if (!isPlainValue(view, after.value)) return 'field-changed';
+  if (before.type === 'Btn') return buttonProblem(before, changed);
+  const filled = !view.same(before.value, after.value);
+  if (changed.includes('MK') && view.permissions.docMdp !== 3) return 'field-changed';
+  if (!changed.includes('AP') && !changed.includes('MK')) return null;
+  // A look that nobody can read may come with a new value; without one it has to show the value that was signed.
+  const shown = compareShown(view.file, view.after, { widget: after.dict, value: after.value, flags: after.flags });
+  if (shown === 'different' || (!filled && shown !== 'same')) return 'appearance-without-value';
+  return null;
+}
+
+/** A button shows one of the states that it had. */
+function buttonProblem({ flags }: FormNode, changed: readonly string[]): ChangeCode | null {
+  return (flags & PUSH_BUTTON) !== 0 || changed.includes('AP') || changed.includes('MK') ? 'field-changed' : null;
+}
+
+function isPlainValue(view: View, value: PdfValue): boolean {
+  const resolved = view.after(value);
+  if (isArray(resolved)) return resolved.map(view.after).every(isString);
+  return resolved === null || isString(resolved) || nameOf(resolved) !== null;
+}

@@ -1,0 +1,36 @@
+import { entry, isArray, isRef, nameOf } from '../../reader/values.ts';
+import { ALLOWED, type Difference, type Rule } from '../difference.ts';
+import { splitEntries } from '../split-entries.ts';
+import { bothDicts } from '../view.ts';
+
+/** Nodes and pages stay the same objects in the same order (ISO 32000-2, 7.7.3). */
+export const pageNodeRule: Rule = (difference, view) => {
+  const { place, before, after, path } = difference;
+  if (place !== 'page-node') return null;
+  if (isArray(view.before(before)) || isArray(view.after(after))) return kidsInOrder(difference, view);
+  if (!isRef(before) || !isRef(after) || before.number !== after.number) return null;
+  const dicts = bothDicts(view, difference);
+  if (dicts === null) return null;
+  const type = nameOf(view.after(entry(dicts.after, 'Type')));
+  if (type === 'Page')
+    return splitEntries(path, dicts, { Annots: 'annotations', StructParents: 'structure-key' }, 'page-entry');
+  return splitEntries(path, dicts, { Kids: 'page-node' }, 'page-node-entry');
+};
+
+const kidsInOrder: Rule = ({ before, after, path }, view) => {
+  const [old, next] = [view.before(before), view.after(after)];
+  if (!isArray(old) || !isArray(next) || old.length !== next.length) return null;
+  const differences = old.map((kid, index): Difference => {
+    return { place: 'page-node', path: `${path}/${index}`, before: kid, after: next[index] ?? null };
+  });
+  const sameKids = differences.every(
+    (kid) => isRef(kid.before) && isRef(kid.after) && kid.before.number === kid.after.number,
+  );
+  return sameKids ? { kind: 'split', differences } : null;
+};
+
+/** A page that had no place in the structure may get one, for its annotations (ISO 32000-2, 14.7.5.4). */
+export const structureKeyRule: Rule = ({ place, before, after }, view) => {
+  if (place !== 'structure-key') return null;
+  return view.before(before) === null && typeof view.after(after) === 'number' ? ALLOWED : null;
+};

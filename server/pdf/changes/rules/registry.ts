@@ -1,0 +1,51 @@
+import type { Rule } from '../difference.ts';
+import { annotationRule, annotationsRule } from './annotations.ts';
+import { catalogRule } from './catalog.ts';
+import { documentInformationRule, metadataRule } from './document-information.ts';
+import { fieldRule } from './field.ts';
+import { fieldsRule } from './fields.ts';
+import { formResourcesRule, formRule, signatureFlagsRule } from './form.ts';
+import { pageNodeRule, structureKeyRule } from './page-tree.ts';
+import { permissionsRule } from './permissions-kept.ts';
+import { securityStoreRule } from './security-store.ts';
+import {
+  parentTreeNextKeyRule,
+  parentTreeRule,
+  structureElementRule,
+  structureKidsRule,
+  structureParentRule,
+  structureRule,
+} from './structure.ts';
+import { fileIdentifierRule, rootRule, trailerRule } from './trailer.ts';
+import { extensionsRule, versionRule } from './version.ts';
+import { widgetFlagsRule } from './widget-flags.ts';
+
+/** What may change after a signature, in the order in which the rules are asked. What is not here is forbidden. */
+export const RULES: readonly Rule[] = [
+  trailerRule,
+  fileIdentifierRule,
+  documentInformationRule,
+  rootRule,
+  catalogRule,
+  versionRule,
+  extensionsRule,
+  metadataRule,
+  permissionsRule,
+  securityStoreRule,
+  pageNodeRule,
+  structureKeyRule,
+  annotationsRule,
+  annotationRule,
+  formRule,
+  signatureFlagsRule,
+  formResourcesRule,
+  fieldsRule,
+  fieldRule,
+  widgetFlagsRule,
+  structureRule,
+  structureElementRule,
+  structureKidsRule,
+  structureParentRule,
+  parentTreeRule,
+  parentTreeNextKeyRule,
+];

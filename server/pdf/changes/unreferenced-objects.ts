@@ -1,0 +1,58 @@
+import { isArray, isDict, isRef, isStream, nameOf, type PdfValue } from '../reader/values.ts';
+import type { View } from './view.ts';
+
+const MOST_NAMED = 20;
+
+/**
+ * Objects that a revision writes although nothing leads to them: their only use is to be made visible later. Object and
+ * cross-reference streams are the writing itself.
+ */
+export function unreferencedObjects({ file, revision }: View): readonly string[] {
+  const written = file.revisions[revision];
+  if (written === undefined) return [];
+  const numbers = [...written.added, ...written.replaced].filter((number) => {
+    const value = file.objects.object(number, revision)?.value ?? null;
+    const before = file.objects.object(number, revision - 1)?.value ?? null;
+    return value !== null && value !== before && !isWriting(value) && !isLeftOver(value);
+  });
+  if (numbers.length === 0) return [];
+  const reached = reachedNumbers(file, revision, written.trailer);
+  return numbers
+    .filter((number) => !reached.has(number))
+    .slice(0, MOST_NAMED)
+    .map(String);
+}
+
+function isWriting(value: PdfValue): boolean {
+  const type = isStream(value) ? nameOf(value.dict.entries.get('Type') ?? null) : null;
+  return type === 'XRef' || type === 'ObjStm';
+}
+
+/** What common writers forget: a font that names no font, and validation data of a signature that has gone. They show nothing. */
+function isLeftOver(value: PdfValue): boolean {
+  if (!isDict(value)) return false;
+  const type = nameOf(value.entries.get('Type') ?? null);
+  if (type === 'VRI') return [...value.entries.keys()].every((key) => VALIDATION_KEYS.has(key));
+  return type === 'Font' && value.entries.size === 1;
+}
+
+const VALIDATION_KEYS = new Set(['Type', 'Cert', 'OCSP', 'CRL', 'TU', 'TS']);
+
+function reachedNumbers(file: View['file'], revision: number, trailer: PdfValue): ReadonlySet<number> {
+  const reached = new Set<number>();
+  const open: PdfValue[] = [trailer];
+  for (let value = open.pop(); value !== undefined; value = open.pop()) {
+    if (isRef(value)) {
+      if (reached.has(value.number)) continue;
+      reached.add(value.number);
+      open.push(file.objects.resolve(value, revision));
+    } else if (isArray(value)) open.push(...value.filter(isComposite));
+    else if (isDict(value)) open.push(...[...value.entries.values()].filter(isComposite));
+    else if (isStream(value)) open.push(value.dict);
+  }
+  return reached;
+}
+
+function isComposite(value: PdfValue): boolean {
+  return isRef(value) || isArray(value) || isDict(value);
+}

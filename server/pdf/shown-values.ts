@@ -1,0 +1,101 @@
+import { ContentTokens } from './reader/content-tokens.ts';
+import { catalogOf, type PdfFile } from './reader/open-pdf.ts';
+import { readPages } from './reader/page-tree.ts';
+import { PdfReadError } from './reader/read-error.ts';
+import { decodeTextString } from './reader/text-string.ts';
+import {
+  entry,
+  isArray,
+  isDict,
+  isStream,
+  isString,
+  nameOf,
+  type PdfDict,
+  type PdfStream,
+  type PdfValue,
+} from './reader/values.ts';
+
+type Resolve = (value: PdfValue) => PdfValue;
+
+/** Whether an appearance shows the value of its text field; `unknown` where nobody can say without drawing it. */
+export type Shown = 'same' | 'different' | 'unknown';
+
+/** Fields whose text stands otherwise than it was typed: multiline, password, file, rich text. */
+const OTHERWISE = (1 << 12) | (1 << 13) | (1 << 20) | (1 << 25);
+const SIMPLE_FONTS = new Set(['Type1', 'TrueType', 'MMType1']);
+
+/**
+ * Compares the letters in the normal appearance of a text field with its value (ISO 32000-2, 12.7.4.3).
+ * @param widget with /AP; `value` and `flags` as inherited
+ */
+export function compareShown(
+  file: PdfFile,
+  resolve: Resolve,
+  { widget, value, flags }: { readonly widget: PdfDict; readonly value: PdfValue; readonly flags: number },
+): Shown {
+  const text = resolve(value);
+  const looks = resolve(entry(widget, 'AP'));
+  const normal = isDict(looks) ? resolve(entry(looks, 'N')) : null;
+  if (!isString(text) || !isStream(normal) || (flags & OTHERWISE) !== 0) return 'unknown';
+  const resources = resolve(entry(normal.dict, 'Resources'));
+  if (!isDict(resources) || entry(resources, 'XObject') !== null || !hasSimpleFonts(resolve, resources))
+    return 'unknown';
+  const shown = lettersOf(file, normal);
+  if (shown === null) return 'unknown';
+  return squeezed(shown) === squeezed(decodeTextString(text.bytes)) ? 'same' : 'different';
+}
+
+function hasSimpleFonts(resolve: Resolve, resources: PdfDict): boolean {
+  const fonts = resolve(entry(resources, 'Font'));
+  if (!isDict(fonts)) return true;
+  return [...fonts.entries.values()].map(resolve).every((font) => {
+    if (!isDict(font) || !SIMPLE_FONTS.has(nameOf(resolve(entry(font, 'Subtype'))) ?? '')) return false;
+    return !isDict(resolve(entry(font, 'Encoding')));
+  });
+}
+
+/** The strings that a content stream shows, one after the other; null where it cannot be read. */
+function lettersOf(file: PdfFile, stream: PdfStream): string | null {
+  try {
+    const tokens = new ContentTokens(file.decode(stream));
+    let text = '';
+    for (let operator = tokens.next(); operator !== ''; operator = tokens.next()) {
+      if (operator === 'BI' || operator === 'Do') return null;
+      if (!SHOWING.has(operator)) continue;
+      for (const operand of tokens.operands) if (operand instanceof Uint8Array) text += decodeTextString(operand);
+    }
+    return text;
+  } catch (fault) {
+    if (fault instanceof PdfReadError) return null;
+    throw fault;
+  }
+}
+
+const SHOWING = new Set(['Tj', 'TJ', "'", '"']);
+
+function squeezed(text: string): string {
+  return text.normalize('NFKC').replace(/\s+/gu, '');
+}
+
+/** Whether a text field on a page of the newest revision shows another text than its value. */
+export function hasDifferingAppearance(file: PdfFile): boolean {
+  const resolve: Resolve = (value) => file.objects.resolve(value);
+  if (needsAppearances(file, resolve)) return false;
+  return readPages(file).some(({ dict }) => {
+    const annotations = resolve(entry(dict, 'Annots'));
+    return isArray(annotations) && annotations.some((value) => isDiffering(file, resolve, resolve(value)));
+  });
+}
+
+/** Only a field and widget in one: a value that is inherited has many widgets, which may be formatted. */
+function isDiffering(file: PdfFile, resolve: Resolve, widget: PdfValue): boolean {
+  if (!isDict(widget) || nameOf(resolve(entry(widget, 'FT'))) !== 'Tx' || entry(widget, 'AA') !== null) return false;
+  const flags = resolve(entry(widget, 'Ff'));
+  const field = { widget, value: entry(widget, 'V'), flags: typeof flags === 'number' ? flags : 0 };
+  return compareShown(file, resolve, field) === 'different';
+}
+
+function needsAppearances(file: PdfFile, resolve: Resolve): boolean {
+  const form = resolve(entry(catalogOf(file), 'AcroForm'));
+  return isDict(form) && resolve(entry(form, 'NeedAppearances')) === true;
+}

@@ -1,0 +1,164 @@
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { corpusFolder, expectationOf, readLabels } from '../../../bench/corpus-labels.ts';
+import { inspectDocument } from '../../../server/app/inspect-document.ts';
+import { concat } from '../../support/attack.ts';
+import { openTestInstall, type TestInstall } from '../../support/install.ts';
+import { latin1Bytes, latin1Text } from '../../support/pdf-writer.ts';
+import { BODIES, signedDocument, streamText, update } from '../../support/signed-document.ts';
+
+let install: TestInstall;
+let genuine: Uint8Array;
+beforeAll(async () => {
+  install = await openTestInstall();
+  genuine = install.sample('valid').pdf;
+});
+afterAll(() => install.dispose());
+
+/** An update of one of our own documents, which keeps what its trailer says. */
+function updated(objects: readonly (readonly [number, string])[]): Uint8Array {
+  const text = latin1Text(genuine);
+  const [, trailer = ''] = /trailer\s*<<([\s\S]*?)>>\s*startxref\s+\d+\s+%%EOF\s*$/.exec(text) ?? [];
+  return latin1Bytes(update(text, { objects, trailer: trailer.replace(/\/Size \d+/, '') }));
+}
+
+/** Number and body of the catalog. */
+function catalogOf(text: string): readonly [number, string] {
+  const number = Number(/\/Root (\d+) 0 R/.exec(text)?.[1]);
+  const [, body = ''] = new RegExp(`\\n${number} 0 obj\\s*([\\s\\S]*?)\\s*endobj`).exec(text) ?? [];
+  return [number, body];
+}
+
+describe('one of our own documents', () => {
+  test('is clean, and the answer crosses a thread', async () => {
+    const inspection = await inspectDocument(genuine);
+    expect(inspection).toMatchObject({
+      outcome: 'clean',
+      problems: [],
+      signatures: [
+        {
+          field: 'Seal',
+          kind: 'signature',
+          subFilter: 'ETSI.CAdES.detached',
+          intact: true,
+          valid: true,
+          coverage: 'entire-file',
+          changesAfter: 'none',
+          docMdp: 1,
+          level: 'B-B',
+          trust: 'unknown',
+          indication: 'INDETERMINATE',
+          subIndication: 'NO_CERTIFICATE_CHAIN_FOUND',
+          problems: [],
+        },
+      ],
+    });
+    expect(await install.inspect(genuine)).toEqual(inspection);
+  });
+
+  test('with a changed byte fails by its hash', async () => {
+    const altered = await inspectDocument(install.sample('altered').pdf);
+    expect(altered.outcome).toBe('suspect');
+    expect(altered.signatures[0]).toMatchObject({
+      intact: false,
+      indication: 'TOTAL-FAILED',
+      subIndication: 'HASH_FAILURE',
+      problems: expect.arrayContaining(['digest-mismatch']),
+    });
+  });
+
+  test('with an empty update is clean, with a new catalog entry suspect', async () => {
+    const empty = await inspectDocument(updated([]));
+    expect(empty).toMatchObject({ outcome: 'clean', signatures: [{ changesAfter: 'allowed', intact: true }] });
+    const [number, body] = catalogOf(latin1Text(genuine));
+    const changed = body.replace(/>>\s*$/, '/OpenAction<</S/URI/URI(x)>>>>');
+    expect(await inspectDocument(updated([[number, changed]]))).toMatchObject({
+      outcome: 'suspect',
+      signatures: [{ changesAfter: 'forbidden', intact: true, valid: true, problems: ['catalog-changed'] }],
+    });
+  });
+
+  test('with bytes after it is suspect', async () => {
+    const inspection = await inspectDocument(concat(genuine, 'more'));
+    expect([inspection.outcome, inspection.problems]).toEqual(['suspect', ['bytes-after-eof']]);
+  });
+});
+
+describe('other files', () => {
+  test('what is no PDF, and what has no signature', async () => {
+    expect(await inspectDocument(latin1Bytes('hello'))).toEqual({
+      outcome: 'unreadable',
+      signatures: [],
+      problems: ['not-a-pdf'],
+    });
+    const unsigned = signedDocument({ docMdp: null }).replace('/V 5 0 R', '/X 5 0 R');
+    expect(await inspectDocument(latin1Bytes(unsigned))).toMatchObject({ outcome: 'unsigned', signatures: [] });
+  });
+
+  test('an encrypted file is not supported', async () => {
+    const encrypted = signedDocument({ docMdp: null }).replace('/Info 10 0 R', '/Encrypt 9 0 R/Info 10 0 R');
+    expect(await inspectDocument(latin1Bytes(encrypted))).toMatchObject({
+      outcome: 'unsupported',
+      problems: ['file-encrypted'],
+    });
+  });
+
+  test('a signature that was taken away', async () => {
+    const bare = `<<${BODIES.seal.replace('/V 5 0 R', '')}>>`;
+    const removed = update(signedDocument({ docMdp: null }), { objects: [[4, bare]] });
+    expect(await inspectDocument(latin1Bytes(removed))).toEqual({
+      outcome: 'suspect',
+      signatures: [],
+      problems: ['signature-removed'],
+    });
+    const formless = `<<${BODIES.catalog.replace('/AcroForm 9 0 R', '')}>>`;
+    const gone = update(signedDocument({ docMdp: null }), { objects: [[1, formless]] });
+    expect((await inspectDocument(latin1Bytes(gone))).problems).toEqual(['signature-removed']);
+  });
+
+  test('a signature that is no CMS fails by its format', async () => {
+    const [signature] = (await inspectDocument(latin1Bytes(signedDocument({ docMdp: null })))).signatures;
+    expect(signature).toMatchObject({
+      indication: 'TOTAL-FAILED',
+      subIndication: 'FORMAT_FAILURE',
+      problems: expect.arrayContaining(['signature-unreadable']),
+    });
+  });
+
+  test('shadow: a text field that shows another text than its value', async () => {
+    const look = streamText('/Type/XObject/Subtype/Form/BBox[0 0 9 9]/Resources<<>>', 'BT (Harmless) Tj ET');
+    const widget = `<<${BODIES.text}/V(Evil)/AP<</N 20 0 R>>>>`;
+    const objects = [
+      [7, widget],
+      [20, look],
+    ] as const;
+    const { problems } = await inspectDocument(latin1Bytes(update(signedDocument({ docMdp: null }), { objects })));
+    expect(problems).toContain('appearance-differs-from-value');
+    const same = [[7, widget.replace('(Evil)', '(Harmless)')], objects[1]] as const;
+    const alike = await inspectDocument(latin1Bytes(update(signedDocument({ docMdp: null }), { objects: same })));
+    expect(alike.problems).toEqual([]);
+  });
+});
+
+describe('the practice corpus', () => {
+  const folder = corpusFolder();
+  if (folder === null) {
+    console.warn('SKIPPED: no practice corpus (VINSEAL_CORPUS)');
+    test.skip('no corpus', () => undefined);
+    return;
+  }
+
+  test('no false accepts, and at most three false alarms', async () => {
+    const falseAccepts: string[] = [];
+    const falseAlarms: string[] = [];
+    for (const label of readLabels(folder)) {
+      const { outcome } = await inspectDocument(new Uint8Array(readFileSync(path.join(folder, 'files', label.file))));
+      const expected = expectationOf(label);
+      if (expected === 'not-clean' && outcome === 'clean') falseAccepts.push(label.file);
+      if (expected === 'clean' && outcome !== 'clean' && outcome !== 'unsupported') falseAlarms.push(label.file);
+    }
+    expect(falseAccepts).toEqual([]);
+    expect(falseAlarms.length).toBeLessThanOrEqual(3);
+  });
+});

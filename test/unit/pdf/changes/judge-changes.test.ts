@@ -1,0 +1,392 @@
+import { describe, expect, test } from '@jest/globals';
+import type { ChangeCode } from '../../../../server/domain/inspection.ts';
+import { fillByteRange, signatureDict } from '../../../support/pdf-writer.ts';
+import {
+  BODIES,
+  changesOf,
+  signedDocument,
+  streamText,
+  type Update,
+  update,
+} from '../../../support/signed-document.ts';
+
+type DocMdp = 1 | 2 | 3 | null;
+
+const judge = (docMdp: DocMdp, change: Update, references = '') =>
+  changesOf(update(signedDocument({ docMdp, references }), change));
+
+const ALLOWED = { changes: 'allowed', codes: [] };
+const forbidden = (...codes: ChangeCode[]) => ({ changes: 'forbidden', codes: expect.arrayContaining(codes) });
+
+const catalog = (more: string, perms = ''): readonly [number, string] => [1, `<<${BODIES.catalog}${perms}${more}>>`];
+const page = (more: string): readonly [number, string] => [3, `<<${BODIES.page}${more}>>`];
+const annots = (more: string) => page(`/Annots[${BODIES.annots} ${more}]`);
+const fields = (more: string): readonly [number, string] => [
+  9,
+  `<</Fields[${BODIES.fields} ${more}]/SigFlags 3/DR<</Font<</F1 16 0 R>>>>>>`,
+];
+const FORM = streamText(
+  '/Type/XObject/Subtype/Form/BBox[0 0 10 10]/Resources<</Font<</F1 16 0 R>>>>',
+  'BT (New) Tj ET',
+);
+const XMP = '<x:xmpmeta xmlns:x="adobe:ns:meta/"><rdf:RDF xmlns:rdf="r">new</rdf:RDF></x:xmpmeta>';
+
+test('no revision after the signature', () => {
+  expect(changesOf(signedDocument({ docMdp: 1 }))).toEqual({ changes: 'none', codes: [] });
+});
+
+describe('what every signature permits', () => {
+  const CASES: readonly (readonly [string, Update])[] = [
+    ['an update of nothing', { objects: [] }],
+    ['the same object written again', { objects: [[16, '<</Type/Font/Subtype/Type1/BaseFont/Helvetica>>']] }],
+    ['document information', { objects: [[10, '<</Title(After)/ModDate(D:2026)>>']] }],
+    ['XMP metadata', { objects: [[11, streamText('/Type/Metadata/Subtype/XML', XMP)]] }],
+  ];
+  test.each(CASES)('%s', (_name, change) => {
+    for (const docMdp of [1, 2, 3, null] as const) expect(judge(docMdp, change)).toEqual(ALLOWED);
+  });
+
+  test('validation data, versions and extensions', () => {
+    const store = '/DSS<</Certs[20 0 R]/VRI<</00112233445566778899AABBCCDDEEFF00112233<</Cert[20 0 R]>>>>>>';
+    const objects = [catalog(store), [20, streamText('', 'DER')]] as const;
+    expect(judge(null, { objects })).toEqual(ALLOWED);
+    expect(judge(1, { objects: [catalog(store, '/Perms<</DocMDP 5 0 R>>'), [20, streamText('', 'DER')]] })).toEqual(
+      ALLOWED,
+    );
+    const level = catalog('/Version/2.0').map((part) => String(part).replace('ExtensionLevel 5', 'ExtensionLevel 8'));
+    expect(judge(null, { objects: [[1, level[1] ?? '']] })).toEqual(ALLOWED);
+  });
+});
+
+describe('what no signature permits', () => {
+  const CASES: readonly (readonly [string, ChangeCode, Update])[] = [
+    [
+      'a page content repointed',
+      'page-changed',
+      {
+        objects: [
+          page(`/Annots[${BODIES.annots}]/Contents 20 0 R`)
+            .map(String)
+            .map((t) => t.replace('/Contents 6 0 R', '')) as never,
+          [20, streamText('', '(x) Tj')],
+        ],
+      },
+    ],
+    ['a page content overwritten', 'page-changed', { objects: [[6, streamText('', '(Forged) Tj')]] }],
+    ['a font overwritten', 'page-changed', { objects: [[16, '<</Type/Font/Subtype/Type1/BaseFont/Symbol>>']] }],
+    ['a page box', 'page-changed', { objects: [page(`/Annots[${BODIES.annots}]/CropBox[0 0 9 9]`)] }],
+    ['a page action', 'page-changed', { objects: [page(`/Annots[${BODIES.annots}]/AA<</O<</S/JavaScript/JS(x)>>>>`)] }],
+    [
+      'another page',
+      'page-tree-changed',
+      {
+        objects: [
+          [2, '<</Type/Pages/Kids[20 0 R]/Count 1>>'],
+          [20, '<</Type/Page/Parent 2 0 R/MediaBox[0 0 9 9]>>'],
+        ],
+      },
+    ],
+    [
+      'a page more',
+      'page-tree-changed',
+      {
+        objects: [
+          [2, '<</Type/Pages/Kids[3 0 R 20 0 R]/Count 2>>'],
+          [20, '<</Type/Page/Parent 2 0 R/MediaBox[0 0 9 9]>>'],
+        ],
+      },
+    ],
+    ['inherited resources', 'page-tree-changed', { objects: [[2, '<</Type/Pages/Kids[3 0 R]/Count 1/Rotate 90>>']] }],
+    ['names', 'catalog-changed', { objects: [catalog('/Names<</JavaScript<</Names[(a)<</S/JavaScript/JS(x)>>]>>>>')] }],
+    ['an action on opening', 'catalog-changed', { objects: [catalog('/OpenAction<</S/URI/URI(x)>>')] }],
+    ['layers', 'catalog-changed', { objects: [catalog('/OCProperties<</OCGs[]>>')] }],
+    [
+      'the root repointed',
+      'root-repointed',
+      { objects: [[20, `<<${BODIES.catalog}>>`]], trailer: '/Root 20 0 R/Info 10 0 R/ID[<aa><cc>]' },
+    ],
+    [
+      'the first file identifier',
+      'file-identifier-changed',
+      { objects: [], trailer: '/Root 1 0 R/Info 10 0 R/ID[<ab><cc>]' },
+    ],
+    [
+      'an unknown trailer key',
+      'trailer-changed',
+      { objects: [], trailer: '/Root 1 0 R/Info 10 0 R/ID[<aa><cc>]/Extra 1' },
+    ],
+    [
+      'streams among document information',
+      'document-information-changed',
+      {
+        objects: [
+          [10, '<</Title 20 0 R>>'],
+          [20, streamText('', 'x')],
+        ],
+      },
+    ],
+    [
+      'metadata that are none',
+      'metadata-changed',
+      { objects: [[11, streamText('/Type/Metadata/Subtype/XML', 'bogus')]] },
+    ],
+    [
+      'an extension that goes',
+      'extension-changed',
+      { objects: [[1, `<<${BODIES.catalog.replace('ExtensionLevel 5', 'ExtensionLevel 3')}>>`]] },
+    ],
+    ['a security store of something else', 'security-store-changed', { objects: [catalog('/DSS<</Certs[12 0 R]>>')] }],
+    [
+      'a default font replaced',
+      'form-changed',
+      {
+        objects: [
+          [9, `<</Fields[${BODIES.fields}]/SigFlags 3/DR<</Font<</F1 20 0 R>>>>>>`],
+          [20, '<</Type/Font/BaseFont/Symbol>>'],
+        ],
+      },
+    ],
+    [
+      'signature flags unset',
+      'form-changed',
+      { objects: [[9, `<</Fields[${BODIES.fields}]/SigFlags 1/DR<</Font<</F1 16 0 R>>>>>>`]] },
+    ],
+    [
+      'a field that goes',
+      'field-removed',
+      { objects: [[9, '<</Fields[4 0 R 7 0 R 8 0 R 14 0 R]/SigFlags 3/DR<</Font<</F1 16 0 R>>>>>>']] },
+    ],
+    ['a new text field', 'field-added', { objects: [fields('20 0 R'), [20, '<</FT/Tx/T(New)>>']] }],
+    ['a new field of an old name', 'field-added', { objects: [fields('20 0 R'), [20, '<</FT/Sig/T(Text)>>']] }],
+    ['a field made of an old object', 'field-added', { objects: [fields('13 0 R')] }],
+    [
+      'the signed field moved',
+      'signed-field-changed',
+      { objects: [[4, `<<${BODIES.seal.replace('[10 10 50 50]', '[10 10 90 90]')}>>`]] },
+    ],
+    [
+      'the look of the signed field',
+      'signed-field-changed',
+      {
+        objects: [
+          [4, `<<${BODIES.seal.replace('12 0 R', '20 0 R')}>>`],
+          [20, FORM],
+        ],
+      },
+    ],
+    ['the look of the signed field overwritten', 'signed-field-changed', { objects: [[12, FORM]] }],
+    [
+      'the signature dictionary',
+      'signed-field-changed',
+      { objects: [[5, signatureDict({ more: '/Reason(other)' }).replace(/\*+/g, '1')]] },
+    ],
+    ['a field renamed', 'field-changed', { objects: [[7, `<<${BODIES.text.replace('(Text)', '(Tent)')}>>`]] }],
+    [
+      'a field moved',
+      'field-changed',
+      { objects: [[7, `<<${BODIES.text.replace('[60 10 90 20]', '[0 0 200 200]')}>>`]] },
+    ],
+    ['a script in a field', 'field-changed', { objects: [[7, `<<${BODIES.text}/AA<</K<</S/JavaScript/JS(x)>>>>>>`]] }],
+    [
+      'a look without a value',
+      'appearance-without-value',
+      {
+        objects: [
+          [7, `<<${BODIES.text}/AP<</N 20 0 R>>>>`],
+          [20, FORM],
+        ],
+      },
+    ],
+    [
+      'a look that shows another value',
+      'appearance-without-value',
+      {
+        objects: [
+          [7, `<<${BODIES.text}/V(Good)/AP<</N 20 0 R>>>>`],
+          [20, FORM],
+        ],
+      },
+    ],
+    [
+      'the look of a check box',
+      'field-changed',
+      {
+        objects: [
+          [17, `<<${BODIES.check.replace('/Yes 12 0 R', '/Yes 20 0 R')}>>`],
+          [20, FORM],
+        ],
+      },
+    ],
+    [
+      'an annotation of the form taken off the page',
+      'annotation-removed',
+      { objects: [page('/Annots[4 0 R 8 0 R 13 0 R 15 0 R 17 0 R 18 0 R]')] },
+    ],
+    [
+      'a stamp with a look removed',
+      'annotation-removed',
+      { objects: [page('/Annots[4 0 R 7 0 R 8 0 R 13 0 R 15 0 R 17 0 R]')] },
+    ],
+    [
+      'free text over the page',
+      'annotation-added',
+      {
+        objects: [
+          annots('20 0 R'),
+          [20, '<</Type/Annot/Subtype/FreeText/Rect[0 0 99 99]/AP<</N 21 0 R>>>>'],
+          [21, FORM],
+        ],
+      },
+    ],
+    [
+      'a redaction',
+      'annotation-added',
+      { objects: [annots('20 0 R'), [20, '<</Type/Annot/Subtype/Redact/Rect[0 0 99 99]>>']] },
+    ],
+    [
+      'a highlight with a look of its own',
+      'annotation-added',
+      {
+        objects: [
+          annots('20 0 R'),
+          [20, '<</Type/Annot/Subtype/Highlight/Rect[0 0 99 99]/AP<</N 21 0 R>>>>'],
+          [21, FORM],
+        ],
+      },
+    ],
+    [
+      'a filled square',
+      'annotation-added',
+      { objects: [annots('20 0 R'), [20, '<</Type/Annot/Subtype/Square/IC[1 1 1]/Rect[0 0 99 99]>>']] },
+    ],
+    [
+      'a link that runs a program',
+      'annotation-added',
+      { objects: [annots('20 0 R'), [20, '<</Type/Annot/Subtype/Link/Rect[0 0 9 9]/A<</S/Launch/F(x)>>>>']] },
+    ],
+    ['an object that nothing names', 'object-unreferenced', { objects: [[20, '(hidden)']] }],
+  ];
+  test.each(CASES)('%s: %s', (_name, code, change) => {
+    for (const docMdp of [3, null] as const) expect(judge(docMdp, change)).toEqual(forbidden(code));
+  });
+});
+
+describe('filling in', () => {
+  const filled: Update = {
+    objects: [
+      [7, `<<${BODIES.text}/V(New)/AP<</N 20 0 R>>>>`],
+      [20, FORM],
+    ],
+  };
+  const checked: Update = { objects: [[17, `<<${BODIES.check.replace('/AS/Off', '/AS/Yes/V/Yes')}>>`]] };
+
+  test.each([2, 3, null] as const)('DocMDP %s permits it', (docMdp) => {
+    expect(judge(docMdp, filled)).toEqual(ALLOWED);
+    expect(judge(docMdp, checked)).toEqual(ALLOWED);
+  });
+
+  test('DocMDP 1 does not', () => {
+    expect(judge(1, filled)).toEqual(forbidden('field-filled'));
+  });
+
+  const lock = (parms: string) => `<</Type/SigRef/TransformMethod/FieldMDP/TransformParams<<${parms}/V/1.2>>>>`;
+  const child: Update = { objects: [[15, `<<${BODIES.child}/V(New)>>`]] };
+  test.each([
+    ['/Action/All', 'locked'],
+    ['/Action/Include/Fields[(Group.Child)]', 'locked'],
+    ['/Action/Include/Fields[(Group)]', 'locked'],
+    ['/Action/Include/Fields[(Gro)]', 'free'],
+    ['/Action/Exclude/Fields[(Text)]', 'locked'],
+    ['/Action/Exclude/Fields[(Group)]', 'free'],
+    ['/Action/Nonsense', 'locked'],
+  ])('FieldMDP %s leaves the child %s', (parms, state) => {
+    expect(judge(null, child, lock(parms))).toEqual(state === 'locked' ? forbidden('field-locked') : ALLOWED);
+  });
+});
+
+describe('annotations', () => {
+  const mark: Update = { objects: [annots('20 0 R'), [20, '<</Type/Annot/Subtype/Highlight/Rect[0 0 9 9]/P 3 0 R>>']] };
+  const edited: Update = {
+    objects: [[13, '<</Type/Annot/Subtype/Text/Contents(other)/Rect[100 100 110 110]/P 3 0 R>>']],
+  };
+  test.each([3, null] as const)('DocMDP %s permits marks', (docMdp) => {
+    expect(judge(docMdp, mark)).toEqual(ALLOWED);
+    expect(judge(docMdp, edited)).toEqual(ALLOWED);
+  });
+  test.each([1, 2] as const)('DocMDP %s does not', (docMdp) => {
+    expect(judge(docMdp, mark)).toEqual(forbidden('annotation-added'));
+    expect(judge(docMdp, edited)).toEqual(forbidden('annotation-changed'));
+  });
+});
+
+describe('signing again', () => {
+  const sign = (docMdp: DocMdp, change: Update) => changesOf(fillByteRange(update(signedDocument({ docMdp }), change)));
+  const inEmpty: Update = {
+    objects: [
+      [8, `<<${BODIES.empty}/V 20 0 R/F 132>>`],
+      [20, signatureDict()],
+    ],
+  };
+  const widget = (rect: string, value = '/V 20 0 R') =>
+    `<</FT/Sig/Type/Annot/Subtype/Widget/T(Third)/Rect[${rect}]/P 3 0 R${value}>>`;
+  const added = (rect: string, signature = signatureDict()): Update => ({
+    objects: [fields('21 0 R'), annots('21 0 R'), [20, signature], [21, widget(rect)]],
+  });
+  const stamp = signatureDict()
+    .replace('/Type/Sig', '/Type/DocTimeStamp')
+    .replace('ETSI.CAdES.detached', 'ETSI.RFC3161');
+
+  test('a field that waited for it', () => {
+    for (const docMdp of [2, 3, null] as const) expect(sign(docMdp, inEmpty)).toEqual(ALLOWED);
+    expect(sign(1, inEmpty)).toEqual(forbidden('field-filled'));
+  });
+
+  test('a new field that shows nothing', () => {
+    for (const docMdp of [2, 3, null] as const) expect(sign(docMdp, added('0 0 0 0'))).toEqual(ALLOWED);
+    expect(sign(1, added('0 0 0 0'))).toEqual(forbidden('field-filled'));
+  });
+
+  test('a new visible field after certification', () => {
+    for (const docMdp of [1, 2] as const)
+      expect(sign(docMdp, added('0 0 9 9'))).toEqual(forbidden('visible-field-added'));
+  });
+
+  test('a document time-stamp', () => {
+    for (const docMdp of [1, 2, 3, null] as const) expect(sign(docMdp, added('0 0 0 0', stamp))).toEqual(ALLOWED);
+  });
+
+  test('a signature that does not sign its own revision', () => {
+    const unfilled = signatureDict().replace(/\/ByteRange\[[^\]]*\]/, '/ByteRange[0 10 20 30]');
+    expect(judge(null, added('0 0 0 0', unfilled))).toEqual(forbidden('signature-not-of-its-revision'));
+  });
+
+  test('the profile of sealed documents permits time-stamps and nothing else', () => {
+    const sealed = (change: Update) =>
+      changesOf(fillByteRange(update(signedDocument({ docMdp: null }), change)), 'sealed');
+    expect(sealed(added('0 0 0 0', stamp))).toEqual(ALLOWED);
+    expect(sealed(inEmpty)).toEqual(forbidden('field-filled'));
+    expect(sealed({ objects: [[10, '<</Title(After)>>']] })).toEqual(forbidden('document-information-changed'));
+    expect(sealed({ objects: [[11, streamText('/Type/Metadata/Subtype/XML', XMP)]] })).toEqual(
+      forbidden('metadata-changed'),
+    );
+  });
+});
+
+describe('several revisions', () => {
+  test('a forbidden change that the next revision undoes is still forbidden', () => {
+    const changed = update(signedDocument({ docMdp: 2 }), { objects: [[6, streamText('', '(Forged) Tj')]] });
+    const undone = update(changed, { objects: [[6, streamText('', 'BT /F1 12 Tf 20 150 Td (Signed text) Tj ET')]] });
+    expect(changesOf(undone)).toEqual(forbidden('page-changed'));
+  });
+
+  test('shadow: content freed, and content repointed to what was hidden in the signed revision', () => {
+    expect(judge(null, { objects: [], freed: [6] })).toEqual(forbidden('page-changed'));
+    expect(judge(null, { objects: [[2, '<</Type/Pages/Kids[12 0 R]/Count 1>>']] })).toEqual(
+      forbidden('page-tree-changed'),
+    );
+  });
+
+  test('permissions cannot be taken away', () => {
+    expect(judge(1, { objects: [catalog('')] })).toEqual(forbidden('permissions-changed'));
+  });
+});
