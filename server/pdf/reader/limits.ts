@@ -25,7 +25,7 @@ export const LIMITS = {
   /** Encoded bytes of all Flate streams that are decoded: building Huffman tables costs more than their bytes do. */
   encodedBytes: 8 * 1024 * 1024,
   /** All decoded streams together, bytes. */
-  inflatedBytes: 64 * 1024 * 1024,
+  inflatedBytes: 32 * 1024 * 1024,
   /** Decoded bytes per encoded byte of one stream, once it exceeds `inflateFree`. */
   inflateRatio: 200,
   /** Any stream may decode to that many bytes, however small it is. */
