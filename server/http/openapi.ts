@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { confirmationRequestSchema } from '../app/confirmation-request.ts';
 import { withdrawalRequestSchema } from '../app/withdraw-confirmation.ts';
+import { lookUpRequestSchema, verificationFieldsSchema } from './request-schemas.ts';
 import {
   confirmationListSchema,
   confirmationSchema,
@@ -38,25 +39,15 @@ const verificationBody = {
       items: { type: 'string', contentMediaType: 'application/pdf' },
       description: 'One or many PDFs, 20 MB each at most',
     },
-    vin: { type: 'string', description: 'The vehicle to compare with, typed in any way' },
-    destination: { type: 'string', description: 'ISO 3166-1 alpha-2' },
-    applicationDate: { type: 'string', format: 'date', description: 'Licence-application date' },
+    ...z.toJSONSchema(verificationFieldsSchema, { io: 'input' }).properties,
   },
+  additionalProperties: false,
 };
 
 const inspectionBody = {
   type: 'object',
   required: ['file'],
   properties: { file: verificationBody.properties.file },
-};
-
-const lookUpBody = {
-  type: 'object',
-  required: ['number', 'vinTail'],
-  properties: {
-    number: { type: 'string' },
-    vinTail: { type: 'string', description: 'At least the last six characters of the VIN' },
-  },
 };
 
 /** The API as OpenAPI 3.1, made from the schemas that judge requests and that tests hold answers against. */
@@ -134,7 +125,7 @@ export function openApiDocument() {
       '/lookups': {
         post: {
           operationId: 'lookUpConfirmation',
-          requestBody: { required: true, content: { 'application/json': { schema: lookUpBody } } },
+          requestBody: { required: true, ...json(lookUpRequestSchema, 'Which vehicle of which confirmation', 'input') },
           responses: { 200: json(lookUpSchema, 'How that vehicle stands'), default: problem },
         },
       },

@@ -188,6 +188,51 @@ describe('wrong input', () => {
     expect([answer.status, answer.body.code]).toEqual([400, 'body-not-json']);
   });
 
+  test.each(['application/x-www-form-urlencoded', 'text/plain'])('a body of %s', async (type) => {
+    const send = request(app).post(confirmations).set('Authorization', `Bearer ${token}`);
+    const answer = await send.set('Content-Type', type).send('manufacturer=x');
+    expect([answer.status, problemSchema.parse(answer.body).code]).toEqual([400, 'body-not-json']);
+  });
+
+  test.each([
+    ['?limit=0', '/limit not-valid'],
+    ['?limit=101', '/limit not-valid'],
+    ['?limit=many', '/limit not-valid'],
+    ['?limit=1&limit=2', '/limit not-valid'],
+    [`?cursor=${'a'.repeat(401)}`, '/cursor too-long'],
+    ['?limits=5', '/limits unknown-field'],
+  ])('a list asked for with %s', async (query, field) => {
+    const answer = await get(query);
+    expect([answer.status, answer.body.code]).toEqual([422, 'request-not-valid']);
+    expect(problemSchema.parse(answer.body).errors.map(({ pointer, code }) => `${pointer} ${code}`)).toEqual([field]);
+  });
+
+  test.each([
+    ['', 'GET, HEAD, POST'],
+    ['/ASC-TEST-2026-0000001X', 'GET, HEAD'],
+    ['/ASC-TEST-2026-0000001X/pdf', 'GET, HEAD'],
+    ['/ASC-TEST-2026-0000001X/withdrawal', 'POST'],
+  ])('PUT and DELETE of "%s" are told what is allowed, with a token', async (path, allowed) => {
+    for (const method of ['put', 'delete'] as const) {
+      expect((await request(app)[method](confirmations + path)).status).toBe(401);
+      const answer = await request(app)
+        [method](confirmations + path)
+        .set('Authorization', `Bearer ${token}`);
+      expect([answer.status, answer.headers.allow]).toEqual([405, allowed]);
+      expect(problemSchema.parse(answer.body).code).toBe('method-not-allowed');
+    }
+  });
+
+  test('a VIN that is taken is named at every line that holds it, each once', async () => {
+    const wanted = install.request(111);
+    expect((await issue(wanted)).status).toBe(201);
+    const [vehicle] = wanted.vehicles;
+    const [free] = install.request(112).vehicles;
+    const answer = await issue({ ...wanted, vehicles: [vehicle, free, vehicle] });
+    const taken = problemSchema.parse(answer.body).errors.filter(({ code }) => code === 'vin-already-confirmed');
+    expect(taken.map(({ pointer }) => pointer)).toEqual(['/vehicles/0/vin', '/vehicles/2/vin']);
+  });
+
   test('a number that is none, and one that was never issued', async () => {
     for (const number of ['nonsense', 'ASC-TEST-2026-9999999X', '..%2f..%2fetc'])
       expect((await get(`/${number}`)).body.code).toBe('confirmation-not-found');

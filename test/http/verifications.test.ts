@@ -1,7 +1,10 @@
+import { once } from 'node:events';
+import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { Express } from 'express';
 import request from 'supertest';
 import { SAMPLE_KINDS } from '../../server/domain/sample.ts';
+import { MOST_FILE_BYTES, MOST_FILES_UNDECLARED, MOST_UPLOAD_BYTES } from '../../server/http/middleware/uploads.ts';
 import { lookUpSchema, problemSchema, verificationSchema } from '../../server/http/response-schemas.ts';
 import { testApp } from '../support/http-app.ts';
 import { openTestInstall, type TestInstall } from '../support/install.ts';
@@ -17,6 +20,8 @@ afterAll(() => install.dispose());
 
 const verify = (pdf: Uint8Array, fields: Readonly<Record<string, string>> = {}) =>
   request(app).post('/api/v1/verifications').field(fields).attach('file', Buffer.from(pdf), 'document.pdf');
+
+const fieldsOf = (body: unknown) => problemSchema.parse(body).errors.map((field) => `${field.pointer} ${field.code}`);
 
 const codesOf = (body: unknown, outcome: string) =>
   verificationSchema
@@ -111,6 +116,26 @@ describe('several files and wrong ones', () => {
     expect([answer.status, problemSchema.parse(answer.body).code]).toEqual([400, 'file-missing']);
   });
 
+  test.each([
+    ['a misspelt field', { VIN: 'X', desination: 'KZ' }, ['/VIN unknown-field', '/desination unknown-field']],
+    ['a field sent twice', { vin: ['X', 'Y'] }, ['/vin not-valid']],
+  ])('%s is named', async (_name, fields, found) => {
+    const sent = request(app).post('/api/v1/verifications').attach('file', Buffer.from('x'), 'a.pdf').field(fields);
+    const answer = await sent;
+    expect([answer.status, problemSchema.parse(answer.body).code]).toEqual([422, 'request-not-valid']);
+    expect(fieldsOf(answer.body)).toEqual(found);
+  });
+
+  test('a file in a field of another name', async () => {
+    const answer = await request(app).post('/api/v1/verifications').attach('document', Buffer.from('x'), 'a.pdf');
+    expect([answer.status, problemSchema.parse(answer.body).code]).toEqual([400, 'file-missing']);
+  });
+
+  test('a body that is no form', async () => {
+    const answer = await request(app).post('/api/v1/verifications').send({ file: 'x' });
+    expect([answer.status, problemSchema.parse(answer.body).code]).toEqual([400, 'upload-broken']);
+  });
+
   test('a file of more than 20 MB', async () => {
     const answer = await verify(new Uint8Array(20 * 1024 * 1024 + 1));
     expect([answer.status, answer.body.code]).toEqual([413, 'file-too-large']);
@@ -138,6 +163,45 @@ describe('several files and wrong ones', () => {
   });
 });
 
+describe('an upload of undeclared length', () => {
+  const chunked = async (pdfs: readonly Uint8Array[]) => {
+    const form = new FormData();
+    for (const pdf of pdfs) form.append('file', new Blob([Uint8Array.from(pdf)]), 'document.pdf');
+    const server = app.listen(0, '127.0.0.1');
+    try {
+      await once(server, 'listening');
+      const { port } = server.address() as AddressInfo;
+      // A stream as the body is sent chunked.
+      const { body, headers } = new Response(form);
+      const answer = await fetch(`http://127.0.0.1:${port}/api/v1/verifications`, {
+        method: 'POST',
+        headers: { 'Content-Type': headers.get('Content-Type') ?? '' },
+        body,
+        duplex: 'half',
+      } as RequestInit);
+      return { status: answer.status, body: await answer.json() };
+    } finally {
+      server.close();
+      server.closeAllConnections();
+    }
+  };
+
+  test('is read, and its memory freed', async () => {
+    for (let round = 0; round < 3; round += 1) {
+      const answer = await chunked([install.sample('valid').pdf]);
+      expect([answer.status, verificationSchema.parse(answer.body).verdict]).toEqual([200, 'valid']);
+    }
+  });
+
+  test('holds fewer files, which together need no more than is set aside', async () => {
+    expect(MOST_FILES_UNDECLARED * MOST_FILE_BYTES).toBeLessThanOrEqual(MOST_UPLOAD_BYTES);
+    const files = (count: number) => Array.from({ length: count }, () => Buffer.from('hello'));
+    expect((await chunked(files(MOST_FILES_UNDECLARED))).status).toBe(200);
+    const answer = await chunked(files(MOST_FILES_UNDECLARED + 1));
+    expect([answer.status, problemSchema.parse(answer.body).code]).toEqual([413, 'too-many-files']);
+  });
+});
+
 describe('the public look-up', () => {
   const lookUp = (body: object) => request(app).post('/api/v1/lookups').send(body);
 
@@ -154,12 +218,40 @@ describe('the public look-up', () => {
       { number, vinTail: '000000' },
       { number, vinTail: vin.slice(-5) },
       { number: 'ASC-TEST-2026-9999999X', vinTail: vin.slice(-6) },
-      { number: 7, vinTail: { $ne: '' } },
-      {},
+      { number: 'nonsense', vinTail: vin },
     ];
     const answers = await Promise.all(misses.map((miss) => lookUp(miss)));
     const bodies = answers.map(({ status, body }) => ({ ...body, status, requestId: '' }));
     expect(new Set(bodies.map((body) => JSON.stringify(body))).size).toBe(1);
     expect(bodies[0].code).toBe('confirmation-not-found');
   });
+
+  test.each([
+    ['nothing', {}, ['/number required', '/vinTail required']],
+    ['what is no text', { number: 7, vinTail: { $ne: '' } }, ['/number not-valid', '/vinTail not-valid']],
+    ['other field names', { number: 'x', vin: '123456' }, ['/vinTail required', '/vin unknown-field']],
+    ['an empty number', { number: '', vinTail: '123456' }, ['/number required']],
+    ['an array', [], [' not-valid']],
+  ])('names the fields when it is asked with %s', async (_name, body, fields) => {
+    const answer = await lookUp(body);
+    expect([answer.status, answer.body.code]).toEqual([422, 'request-not-valid']);
+    expect(fieldsOf(answer.body)).toEqual(fields);
+  });
+
+  test('a form is no JSON', async () => {
+    const answer = await request(app).post('/api/v1/lookups').type('form').send({ number: 'x', vinTail: '123456' });
+    expect([answer.status, problemSchema.parse(answer.body).code]).toEqual([400, 'body-not-json']);
+  });
+
+  test.each(['/api/v1/lookups', '/api/v1/verifications', '/api/v1/inspections'])(
+    '%s takes POST alone',
+    async (path) => {
+      for (const send of [request(app).get(path), request(app).put(path), request(app).delete(path)]) {
+        const answer = await send;
+        expect([answer.status, answer.headers.allow]).toEqual([405, 'POST']);
+        expect(problemSchema.parse(answer.body).code).toBe('method-not-allowed');
+      }
+      expect((await request(app).options(path)).status).toBe(200);
+    },
+  );
 });

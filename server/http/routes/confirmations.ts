@@ -1,14 +1,16 @@
 import express from 'express';
-import { z } from 'zod';
-import { MOST_VEHICLES } from '../../app/confirmation-request.ts';
+import { MOST_VEHICLES, shapeProblems } from '../../app/confirmation-request.ts';
 import { describeConfirmation, summarizeConfirmation } from '../../app/describe-confirmation.ts';
 import type { Issued } from '../../app/issue-confirmation.ts';
 import type { RegisteredConfirmation } from '../../domain/confirmation.ts';
 import type { Result } from '../../domain/errors.ts';
 import { refuse } from '../../domain/errors.ts';
 import type { RegistryPage } from '../../ports/registry.ts';
+import { jsonBody } from '../middleware/json-body.ts';
 import { requestWords, type WordsByLocale } from '../middleware/locale.ts';
+import { methodNotAllowed } from '../middleware/method-not-allowed.ts';
 import { fieldDocument, sendProblem } from '../problem.ts';
+import { listQuerySchema } from '../request-schemas.ts';
 
 export type ConfirmationsDependencies = {
   readonly words: WordsByLocale;
@@ -22,15 +24,10 @@ export type ConfirmationsDependencies = {
 /** Bytes of JSON that a request for the most vehicles can need, with room. */
 const LARGEST_REQUEST = MOST_VEHICLES * 1_024;
 
-export const listQuerySchema = z.object({
-  limit: z.coerce.number().int().min(1).max(100).default(20).meta({ description: 'Most confirmations in one answer' }),
-  cursor: z.string().max(400).optional().meta({ description: '`nextCursor` of the answer before' }),
-});
-
 /** `/confirmations`: issue, list, read, download, withdraw. Everything here needs a token; the caller mounts that check. */
 export function confirmationsRouter(deps: ConfirmationsDependencies): express.Router {
   const router = express.Router();
-  router.use(express.json({ limit: LARGEST_REQUEST }));
+  router.post(['/', '/:number/withdrawal'], ...jsonBody(LARGEST_REQUEST));
 
   router.post('/', async (request, response) => {
     const body = withIdempotencyHeader(request.body, request.get('Idempotency-Key'));
@@ -45,9 +42,11 @@ export function confirmationsRouter(deps: ConfirmationsDependencies): express.Ro
   });
 
   router.get('/', async (request, response) => {
-    const query = listQuerySchema.safeParse(request.query);
-    if (!query.success)
-      return sendProblem(response, refuse('request-not-valid').problem, requestWords(request, deps.words));
+    const query = listQuerySchema.safeParse(request.query, { reportInput: true });
+    if (!query.success) {
+      const { problem } = refuse('request-not-valid', {}, shapeProblems(query.error));
+      return sendProblem(response, problem, requestWords(request, deps.words));
+    }
     const page = await deps.list({ limit: query.data.limit, cursor: query.data.cursor ?? null });
     response.json({ items: page.items.map(summarizeConfirmation), nextCursor: page.nextCursor });
   });
@@ -76,6 +75,9 @@ export function confirmationsRouter(deps: ConfirmationsDependencies): express.Ro
     response.json(describeConfirmation(withdrawn.value));
   });
 
+  router.all('/', methodNotAllowed('GET', 'HEAD', 'POST'));
+  router.all(['/:number', '/:number/pdf'], methodNotAllowed('GET', 'HEAD'));
+  router.all('/:number/withdrawal', methodNotAllowed('POST'));
   return router;
 }
 

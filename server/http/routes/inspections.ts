@@ -2,6 +2,7 @@ import express, { type RequestHandler } from 'express';
 import { refuse } from '../../domain/errors.ts';
 import type { Inspection } from '../../domain/inspection.ts';
 import { requestWords, type WordsByLocale } from '../middleware/locale.ts';
+import { methodNotAllowed } from '../middleware/method-not-allowed.ts';
 import { sendProblem } from '../problem.ts';
 
 export type InspectionsDependencies = {
@@ -24,5 +25,6 @@ export function inspectionsRouter(deps: InspectionsDependencies): express.Router
     }
     response.json({ files: results });
   });
+  router.all('/', methodNotAllowed('POST'));
   return router;
 }

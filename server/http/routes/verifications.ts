@@ -1,4 +1,6 @@
 import express, { type RequestHandler } from 'express';
+import type { z } from 'zod';
+import { shapeProblems } from '../../app/confirmation-request.ts';
 import { describeStanding } from '../../app/describe-confirmation.ts';
 import { describeVerdict } from '../../app/describe-verdict.ts';
 import type { LineStatusView } from '../../app/look-up-confirmation.ts';
@@ -7,8 +9,11 @@ import type { Result } from '../../domain/errors.ts';
 import { refuse } from '../../domain/errors.ts';
 import type { Verdict } from '../../domain/verdict.ts';
 import { worstVerdict } from '../../domain/worst-verdict.ts';
+import { jsonBody } from '../middleware/json-body.ts';
 import { requestWords, type WordsByLocale } from '../middleware/locale.ts';
+import { methodNotAllowed } from '../middleware/method-not-allowed.ts';
 import { sendProblem } from '../problem.ts';
+import { lookUpRequestSchema, verificationFieldsSchema } from '../request-schemas.ts';
 
 export type VerificationsDependencies = {
   readonly words: WordsByLocale;
@@ -25,27 +30,40 @@ export function verificationsRouter(deps: VerificationsDependencies): express.Ro
     const words = requestWords(request, deps.words);
     const files = (request.files ?? []) as Express.Multer.File[];
     if (files.length === 0) return sendProblem(response, refuse('file-missing').problem, words);
+    const fields = verificationFieldsSchema.safeParse(request.body ?? {}, { reportInput: true });
+    if (!fields.success) {
+      const { problem } = refuse('request-not-valid', {}, shapeProblems(fields.error));
+      return sendProblem(response, problem, words);
+    }
+    const question = questionOf(fields.data);
     const results = [];
     for (const file of files) {
-      const verdict = await deps.verify({ pdf: bytesOf(file.buffer), ...questionOf(request.body) });
+      const verdict = await deps.verify({ pdf: bytesOf(file.buffer), ...question });
       if (!verdict.ok) return sendProblem(response, verdict.problem, words);
       results.push({ file: file.originalname, ...describeVerdict(verdict.value, words) });
     }
     response.json({ verdict: worstVerdict(results), files: results });
   });
+  router.all('/', methodNotAllowed('POST'));
   return router;
 }
 
 /** `/lookups`: how one vehicle of a confirmation stands, for whoever knows the number and the end of the VIN. */
 export function lookUpsRouter(deps: Omit<VerificationsDependencies, 'receive'>): express.Router {
   const router = express.Router();
-  router.post('/', express.json({ limit: 10_000 }), async (request, response) => {
-    const { number, vinTail } = (request.body ?? {}) as Record<string, unknown>;
-    const found = await deps.lookUp({ number: textOf(number), vinTail: textOf(vinTail) });
-    if (!found.ok) return sendProblem(response, found.problem, requestWords(request, deps.words));
+  router.post('/', ...jsonBody(10_000), async (request, response) => {
+    const words = requestWords(request, deps.words);
+    const asked = lookUpRequestSchema.safeParse(request.body, { reportInput: true });
+    if (!asked.success) {
+      const { problem } = refuse('request-not-valid', {}, shapeProblems(asked.error));
+      return sendProblem(response, problem, words);
+    }
+    const found = await deps.lookUp(asked.data);
+    if (!found.ok) return sendProblem(response, found.problem, words);
     const { standing, ...view } = found.value;
     response.json({ ...view, ...describeStanding(standing) });
   });
+  router.all('/', methodNotAllowed('POST'));
   return router;
 }
 
@@ -54,11 +72,11 @@ function bytesOf({ buffer, byteOffset, byteLength }: Buffer): Uint8Array {
   return new Uint8Array(buffer, byteOffset, byteLength);
 }
 
-function questionOf(body: Readonly<Record<string, unknown>> | undefined): Omit<VerificationRequest, 'pdf'> {
-  const field = (name: string) => textOf(body?.[name]) || null;
-  return { vin: field('vin'), destination: field('destination'), applicationDate: field('applicationDate') };
-}
-
-function textOf(value: unknown): string {
-  return typeof value === 'string' ? value : '';
+/** An empty field of a form asks nothing. */
+function questionOf(fields: z.infer<typeof verificationFieldsSchema>): Omit<VerificationRequest, 'pdf'> {
+  return {
+    vin: fields.vin || null,
+    destination: fields.destination || null,
+    applicationDate: fields.applicationDate || null,
+  };
 }

@@ -1,0 +1,12 @@
+import type { RequestHandler } from 'express';
+import { RequestRefused } from './request-refused.ts';
+
+/** The last handler of an address: every other method is refused, and `Allow` names those that there are (RFC 9110, 15.5.6). */
+export function methodNotAllowed(...allowed: readonly string[]): RequestHandler {
+  return (request, response, next) => {
+    // Express answers OPTIONS itself.
+    if (request.method === 'OPTIONS') return next();
+    response.set('Allow', allowed.join(', '));
+    next(new RequestRefused('method-not-allowed'));
+  };
+}
