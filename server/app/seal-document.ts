@@ -4,9 +4,9 @@ import type { ConfirmationContent } from '../domain/confirmation.ts';
 import type { SealData } from '../domain/manufacturer.ts';
 import { prepareSignature } from '../domain/prepared-signature.ts';
 import { embedSignature } from '../pdf/embed-signature.ts';
+import { hex } from '../pki/bytes.ts';
 import type { DocumentMaker } from '../ports/document-maker.ts';
 import type { SigningKey } from '../ports/signing-keys.ts';
-import { bytesToHex } from './digest.ts';
 
 /**
  * Makes the document, prepares the one thing the key may sign, signs it and puts the CMS into the file.
@@ -22,7 +22,7 @@ export async function sealDocument(
   const signedAttributes = await buildSignedAttributes({ digest: unsealed.digest, certificate: key.certificate });
   const prepared = prepareSignature({
     number: content.number,
-    documentDigest: bytesToHex(unsealed.digest),
+    documentDigest: hex(unsealed.digest),
     signedAttributes,
   });
   const signature = await key.sign(prepared);
