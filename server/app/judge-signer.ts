@@ -57,7 +57,8 @@ async function revocationOf(
   at: IsoInstant,
 ): Promise<RevocationEvidence> {
   try {
-    return await revocationStatus({ crl: await source.crl(issuer), certificate, issuer, at });
+    const { crls } = await source.find({ certificate, issuer, at });
+    return await revocationStatus({ crl: crls[0] ?? null, certificate, issuer, at });
   } catch (fault) {
     return { kind: 'unknown', detail: fault instanceof Error ? fault.message : String(fault) };
   }

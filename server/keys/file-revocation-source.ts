@@ -15,23 +15,23 @@ type KnownList = {
   readonly thisUpdate: number;
 };
 
+/** Older lists still prove what was good or revoked in their time; more than a few say nothing new. */
+const MOST_LISTS = 4;
+
 /**
- * Revocation lists as `*.crl` files (DER) in a folder, found by their issuer's name; the newest counts. Whether a list is
+ * Revocation lists as `*.crl` files (DER) in a folder, found by their issuer's name, newest first. Whether a list is
  * genuine is for `revocationStatus` to judge. Each file is read once until it changes. A folder that does not exist holds
  * none; one that cannot be read throws.
  */
 export function openFileRevocationSource(folder: string): RevocationSource {
   const known = new Map<string, KnownList>();
   return {
-    crl: async (issuerCertificate) => {
-      const { subject } = readCertificate(issuerCertificate);
+    find: async ({ issuer }) => {
+      const { subject } = readCertificate(issuer);
       const lists = await readLists(folder, known);
-      const own = lists.filter(({ issuer }) => issuer !== null && equalBytes(issuer, subject));
-      const newest = own.reduce<KnownList | null>(
-        (best, next) => (best === null || next.thisUpdate > best.thisUpdate ? next : best),
-        null,
-      );
-      return newest?.der ?? null;
+      const own = lists.filter((list) => list.issuer !== null && equalBytes(list.issuer, subject));
+      const newestFirst = own.sort((a, b) => b.thisUpdate - a.thisUpdate).slice(0, MOST_LISTS);
+      return { crls: newestFirst.map(({ der }) => der), ocsps: [] };
     },
   };
 }

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeAll, beforeEach, expect, it } from '@jest/globals';
 import { openFileRevocationSource } from '../../../server/keys/file-revocation-source.ts';
+import type { RevocationSource } from '../../../server/ports/revocation-source.ts';
 import { issueCrl, type TestCertificate, testRoot } from '../../support/pki.ts';
 
 let root: TestCertificate;
@@ -18,6 +19,9 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(folder, { recursive: true }));
 
+const find = async (source: RevocationSource, issuer = root) =>
+  (await source.find({ certificate: issuer.der, issuer: issuer.der, at: '2026-03-01T00:00:00.000Z' })).crls;
+
 const write = (name: string, bytes: Uint8Array) => writeFileSync(path.join(folder, name), bytes);
 
 it('finds the list of an issuer among others and rubbish', async () => {
@@ -26,37 +30,37 @@ it('finds the list of an issuer among others and rubbish', async () => {
   write('b.crl', crl);
   write('c.crl', new Uint8Array([1, 2, 3]));
   write('d.txt', await issueCrl({ signer: root, thisUpdate: '2026-03-01T00:00:00Z' }));
-  expect(await openFileRevocationSource(folder).crl(root.der)).toEqual(crl);
+  expect(await find(openFileRevocationSource(folder))).toEqual([crl]);
 });
 
-it('takes the newest of several, and sees a newer one without a restart', async () => {
+it('gives the newest first, and sees a newer one without a restart', async () => {
   const [old, newer, newest] = await Promise.all(
     ['2026-02-01', '2026-02-02', '2026-02-03'].map((day) => issueCrl({ signer: root, thisUpdate: `${day}T00:00:00Z` })),
   );
   write('a.crl', newer as Uint8Array);
   write('b.crl', old as Uint8Array);
   const source = openFileRevocationSource(folder);
-  expect(await source.crl(root.der)).toEqual(newer);
+  expect(await find(source)).toEqual([newer, old]);
   write('c.crl', newest as Uint8Array);
-  expect(await source.crl(root.der)).toEqual(newest);
+  expect(await find(source)).toEqual([newest, newer, old]);
 });
 
 it('sees a list that was replaced or taken away', async () => {
   const replaced = await issueCrl({ signer: root, revoked: [{ serial: 1, at: '2026-02-10T00:00:00Z' }] });
   write('a.crl', await issueCrl({ signer: root }));
   const source = openFileRevocationSource(folder);
-  await source.crl(root.der);
+  await find(source);
   write('a.crl', replaced);
-  expect(await source.crl(root.der)).toEqual(replaced);
+  expect(await find(source)).toEqual([replaced]);
   rmSync(path.join(folder, 'a.crl'));
-  expect(await source.crl(root.der)).toBeNull();
+  expect(await find(source)).toEqual([]);
 });
 
 it('has none where the folder does not exist', async () => {
-  expect(await openFileRevocationSource(path.join(folder, 'nowhere')).crl(root.der)).toBeNull();
+  expect(await find(openFileRevocationSource(path.join(folder, 'nowhere')))).toEqual([]);
 });
 
 it('cannot be reached where the folder is none', async () => {
   write('file', new Uint8Array());
-  await expect(openFileRevocationSource(path.join(folder, 'file')).crl(root.der)).rejects.toThrow();
+  await expect(find(openFileRevocationSource(path.join(folder, 'file')))).rejects.toThrow();
 });
