@@ -1,5 +1,6 @@
 import type { IsoInstant } from '../domain/calendar.ts';
 import type { DocumentEvidence, RevocationEvidence, TrustEvidence } from '../domain/evidence.ts';
+import { anchorStanding } from '../domain/rules/anchor-standing.ts';
 import { certificateFacts } from '../pki/certificate-facts.ts';
 import { revocationStatus } from '../pki/revocation-status.ts';
 import type { RevocationSource } from '../ports/revocation-source.ts';
@@ -24,6 +25,7 @@ export async function judgeSigner(
     trust: {
       kind: 'trusted',
       anchor: await certificateFacts(anchor.certificate),
+      standing: anchorStanding(anchor, at),
       manufacturer: vouchedFor(anchor, signature.signer.organizationIdentifier),
     },
     revocation: await revocationOfChain(source, chain.path, at),

@@ -30,6 +30,10 @@ export async function createDemonstrationKeys(
     manufacturers: [
       { code, nameZh, uscc, test, listings: [...listings], wmis: [...wmis], status: 'active', registry: 'here' },
     ],
+    timeStamping: false,
+    status: 'active',
+    from: null,
+    until: null,
   });
 }
 

@@ -19,6 +19,8 @@ const HEADLINE_OF: Partial<Readonly<Record<CheckCode, Headline>>> = {
   'algorithm-unsupported': 'not-valid-signer',
   'signer-unknown': 'not-valid-signer',
   'chain-invalid': 'not-valid-signer',
+  'anchor-suspended': 'not-valid-signer',
+  'anchor-not-in-force': 'not-valid-signer',
   'certificate-not-yet-valid': 'not-valid-signer',
   'certificate-revoked': 'not-valid-signer',
   'data-missing': 'not-valid-not-a-confirmation',

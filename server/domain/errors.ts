@@ -59,6 +59,8 @@ export const CHECK_CODES = [
   'signer-trusted',
   'signer-unknown',
   'chain-invalid',
+  'anchor-suspended',
+  'anchor-not-in-force',
   'certificate-in-force',
   'certificate-expired',
   'certificate-not-yet-valid',

@@ -5,6 +5,7 @@
 import type { IsoDate, IsoInstant } from './calendar.ts';
 import type { ConfirmationContent, RegisteredConfirmation } from './confirmation.ts';
 import type { FileFinding, SignatureProblem } from './errors.ts';
+import type { AnchorStanding } from './rules/anchor-standing.ts';
 
 /** What the PDF reader and the CMS reader found in the bytes. */
 export type DocumentEvidence =
@@ -118,7 +119,13 @@ export type TrustEvidence =
   | { readonly kind: 'not-asked' }
   | { readonly kind: 'unknown-signer' }
   | { readonly kind: 'chain-invalid'; readonly detail: string }
-  | { readonly kind: 'trusted'; readonly anchor: CertificateFacts; readonly manufacturer: TrustedManufacturer | null };
+  | {
+      readonly kind: 'trusted';
+      readonly anchor: CertificateFacts;
+      /** Only `in-force` is trust; the others say why an anchor that is known is not relied on. */
+      readonly standing: AnchorStanding;
+      readonly manufacturer: TrustedManufacturer | null;
+    };
 
 /** A manufacturer as the trust list knows it: whom an anchor vouches for. */
 export type TrustedManufacturer = {

@@ -1,6 +1,9 @@
 import { readdirSync, statSync } from 'node:fs';
 import path from 'node:path';
+import { equalBytes } from '../pki/bytes.ts';
+import { readCertificate } from '../pki/certificate.ts';
 import type { TrustAnchor, TrustList } from '../ports/trust-list.ts';
+import { readSuspensions, suspend } from './suspensions.ts';
 import { readTrustFile, TrustListError } from './trust-file.ts';
 
 export type TrustListSettings = {
@@ -10,22 +13,22 @@ export type TrustListSettings = {
   readonly acceptTest: boolean;
 };
 
-/** Documentation beside the anchors. */
-const NOT_LOADED = /\.(?:example|schema)\.json$/;
+/** Documentation beside the anchors, and the suspensions, which are no anchor. */
+const NO_ANCHOR = /^_|\.(?:example|schema)\.json$/;
 
 /**
  * The trust list in folders of JSON files (`certs/trust/anchor.schema.json`). Read at once, so that a mistake shows at
- * the start, and again when a file changes. Throws `trust-list-empty` when no anchor is left: nothing would ever be
- * trusted, and the one who starts the service should know; `trust-file-malformed` for a file that cannot be read.
+ * the start, and again when a file changes. Throws `trust-list-empty` when nobody is left who vouches for a
+ * manufacturer: nothing would ever be trusted, and the one who starts the service should know; `trust-file-malformed`
+ * for a file that cannot be read, and for two anchors of one id.
  */
 export async function openFileTrustList(settings: TrustListSettings): Promise<TrustList> {
   let version = '';
   let anchors: readonly TrustAnchor[] = [];
   const read = (): readonly TrustAnchor[] => {
-    const files = settings.folders.flatMap(filesOf);
-    const current = files.map(({ file, state }) => `${file} ${state}`).join('\n');
+    const current = settings.folders.flatMap(statesOf).join('\n');
     if (current === version && version !== '') return anchors;
-    anchors = readAnchors(settings, files);
+    anchors = acceptedAnchors(settings);
     version = current;
     return anchors;
   };
@@ -33,30 +36,71 @@ export async function openFileTrustList(settings: TrustListSettings): Promise<Tr
   return { anchors: async () => read() };
 }
 
-function readAnchors({ folders, acceptTest }: TrustListSettings, files: readonly TrustListFile[]) {
-  const anchors = files
-    .map(({ file }) => readTrustFile(file))
-    .map((anchor) => ({ ...anchor, manufacturers: anchor.manufacturers.filter(({ test }) => acceptTest || !test) }))
-    .filter(({ manufacturers }) => manufacturers.length > 0);
-  if (anchors.length > 0) return anchors;
+function acceptedAnchors({ folders, acceptTest }: TrustListSettings): readonly TrustAnchor[] {
+  const anchors = readAnchors(folders).flatMap((anchor) => (acceptTest ? [anchor] : withoutTest(anchor)));
+  if (anchors.some(({ manufacturers }) => manufacturers.length > 0)) return anchors;
   const where = folders.join(', ');
   const message = `no trust anchor in ${where}${acceptTest ? '' : ' (TEST manufacturers are not accepted)'}`;
   throw new TrustListError('trust-list-empty', where, message);
 }
 
-type TrustListFile = { readonly file: string; readonly state: string };
+/** An anchor that vouches for TEST manufacturers only is a TEST anchor in whatever else it vouches for. */
+function withoutTest(anchor: TrustAnchor): readonly TrustAnchor[] {
+  const manufacturers = anchor.manufacturers.filter(({ test }) => !test);
+  return manufacturers.length === 0 && anchor.manufacturers.length > 0 ? [] : [{ ...anchor, manufacturers }];
+}
 
-function filesOf(folder: string): readonly TrustListFile[] {
+/**
+ * Every anchor in the folders as it stands, the TEST ones among them. Throws `trust-file-malformed`. Anchors that hold
+ * one key are suspended together: an anchor is its key, so a second file must not go around the suspension.
+ */
+export function readAnchors(folders: readonly string[]): readonly TrustAnchor[] {
+  const suspensions = folders.map(readSuspensions);
+  const anchors = oneOfEachId(folders.flatMap(readFolder)).map((anchor) =>
+    suspensions.reduce((standing, list) => suspend(standing, list), anchor),
+  );
+  const suspendedKeys = anchors.filter(({ status }) => status === 'suspended').map(keyOf);
+  return anchors.map((anchor) =>
+    suspendedKeys.some((key) => equalBytes(key, keyOf(anchor))) ? { ...anchor, status: 'suspended' } : anchor,
+  );
+}
+
+function keyOf({ certificate }: TrustAnchor): Uint8Array {
+  return readCertificate(certificate).publicKey.spki;
+}
+
+type AnchorFile = { readonly file: string; readonly anchor: TrustAnchor };
+
+function readFolder(folder: string): readonly AnchorFile[] {
+  const files = listFolder(folder).filter((name) => name.endsWith('.json') && !NO_ANCHOR.test(name));
+  return files.map((name) => path.join(folder, name)).map((file) => ({ file, anchor: readTrustFile(file) }));
+}
+
+function oneOfEachId(files: readonly AnchorFile[]): readonly TrustAnchor[] {
+  const seen = new Map<string, string>();
+  return files.map(({ file, anchor }) => {
+    const former = seen.get(anchor.id);
+    if (former !== undefined)
+      throw new TrustListError('trust-file-malformed', file, `${file} has the id of ${former}: ${anchor.id}`);
+    seen.set(anchor.id, file);
+    return anchor;
+  });
+}
+
+/** Changes with every file of the folder, certificates that lie beside their anchors among them. */
+function statesOf(folder: string): readonly string[] {
   return listFolder(folder)
-    .filter((name) => name.endsWith('.json') && !NOT_LOADED.test(name))
-    .sort()
-    .map((name) => {
-      const file = path.join(folder, name);
-      const { ino, mtimeMs, size } = statSync(file);
-      return { file, state: `${ino}-${mtimeMs}-${size}` };
+    .map((name) => path.join(folder, name))
+    .map((file) => {
+      const state = statSync(file, { throwIfNoEntry: false });
+      return state === undefined ? file : `${file} ${state.ino}-${state.mtimeMs}-${state.size}`;
     });
 }
 
+/** What is being written beside its file is not there yet. */
 function listFolder(folder: string): readonly string[] {
-  return statSync(folder, { throwIfNoEntry: false }) === undefined ? [] : readdirSync(folder);
+  if (statSync(folder, { throwIfNoEntry: false }) === undefined) return [];
+  return readdirSync(folder)
+    .filter((name) => !name.endsWith('.tmp'))
+    .sort();
 }

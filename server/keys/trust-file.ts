@@ -26,7 +26,13 @@ export const TRUST_FILE = z.strictObject({
   id: ID,
   /** PEM, or the name of a PEM file in the same folder. */
   certificate: z.union([z.string().includes('-----BEGIN CERTIFICATE-----'), ID]),
-  manufacturers: z.array(MANUFACTURER).min(1),
+  manufacturers: z.array(MANUFACTURER),
+  /** Whether the anchor vouches for time-stamp authorities; it may then vouch for no manufacturer. */
+  timeStamping: z.boolean().optional(),
+  status: z.enum(['active', 'suspended']).optional(),
+  /** First and last day (Asia/Shanghai) on which the anchor is relied on. */
+  from: z.iso.date().nullable().optional(),
+  until: z.iso.date().nullable().optional(),
 });
 
 /** The file is not what a trust list file must be. `file` says which one; the cause, why. */
@@ -45,18 +51,25 @@ export class TrustListError extends Error {
 /** Reads one file of the trust list. Throws `trust-file-malformed`: a list that cannot be read is not shortened silently. */
 export function readTrustFile(file: string): TrustAnchor {
   try {
-    const { id, certificate, manufacturers } = TRUST_FILE.parse(JSON.parse(readFileSync(file, 'utf8')));
-    const inline = certificate.startsWith('-----');
-    const pem = inline ? certificate : readFileSync(path.join(path.dirname(file), certificate), 'utf8');
-    const [der, ...more] = certificatesOfPem(pem);
-    if (der === undefined || more.length > 0) throw new Error('exactly one certificate expected');
-    readCertificate(der);
-    return { id, certificate: der, manufacturers };
+    const content = TRUST_FILE.parse(JSON.parse(readFileSync(file, 'utf8')));
+    const { id, manufacturers, timeStamping = false, status = 'active', from = null, until = null } = content;
+    if (manufacturers.length === 0 && !timeStamping) throw new Error('an anchor that vouches for nobody');
+    const certificate = certificateOf(content.certificate, path.dirname(file));
+    return { id, certificate, manufacturers, timeStamping, status, from, until };
   } catch (cause) {
     throw new TrustListError('trust-file-malformed', file, `${file} is no trust list file: ${String(cause)}`, {
       cause,
     });
   }
+}
+
+/** The one certificate in PEM text, or in the file of that name. */
+function certificateOf(text: string, folder: string): Uint8Array {
+  const pem = text.startsWith('-----') ? text : readFileSync(path.join(folder, text), 'utf8');
+  const [der, ...more] = certificatesOfPem(pem);
+  if (der === undefined || more.length > 0) throw new Error('exactly one certificate expected');
+  readCertificate(der);
+  return der;
 }
 
 /** Puts an anchor into a folder of the trust list, in place of a former one with its id. */

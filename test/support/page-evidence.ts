@@ -37,6 +37,7 @@ function genuineEvidence(content: ConfirmationContent, question: Question): Evid
     trust: {
       kind: 'trusted',
       anchor: { ...SIGNER, organization: '测试根证书', commonName: 'TEST root' },
+      standing: 'in-force',
       manufacturer: {
         code: 'TST',
         nameZh: NAME,

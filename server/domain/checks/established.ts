@@ -55,7 +55,11 @@ export function trustedSigner(
   evidence: Evidence,
 ): { readonly signature: ReadSignature; readonly trust: Extract<TrustEvidence, { kind: 'trusted' }> } | null {
   const signature = intactSignature(evidence);
-  return signature !== null && evidence.trust.kind === 'trusted' ? { signature, trust: evidence.trust } : null;
+  return signature !== null && isTrusted(evidence.trust) ? { signature, trust: evidence.trust } : null;
+}
+
+function isTrusted(trust: TrustEvidence): trust is Extract<TrustEvidence, { kind: 'trusted' }> {
+  return trust.kind === 'trusted' && trust.standing === 'in-force';
 }
 
 /** What an intact document of a trusted signer says, when it makes sense; null before that is established. */

@@ -3,7 +3,7 @@ import { readSignature } from './established.ts';
 
 const ID = 'signer-trusted';
 
-/** A chain leads from the signer's certificate to an anchor of the trust list. The fingerprint is computed here, not claimed. */
+/** A chain leads from the signer's certificate to an anchor of the trust list that is relied on today. The fingerprint is computed here, not claimed. */
 export const signerTrusted: Check = {
   id: ID,
   required: always,
@@ -13,7 +13,10 @@ export const signerTrusted: Check = {
     const certificate = signature.signer.sha256;
     if (evidence.trust.kind === 'unknown-signer') return failed(ID, 'signer-unknown', { certificate });
     if (evidence.trust.kind === 'chain-invalid') return failed(ID, 'chain-invalid', { certificate });
-    const { anchor } = evidence.trust;
-    return passed(ID, 'signer-trusted', { authority: anchor.commonName || anchor.organization });
+    const { anchor, standing } = evidence.trust;
+    const authority = anchor.commonName || anchor.organization;
+    if (standing === 'suspended') return failed(ID, 'anchor-suspended', { authority });
+    if (standing === 'not-in-force') return failed(ID, 'anchor-not-in-force', { authority });
+    return passed(ID, 'signer-trusted', { authority });
   },
 };

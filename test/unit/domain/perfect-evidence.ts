@@ -184,7 +184,12 @@ export const PERFECT: Evidence = {
   file: { sha256: SHA256, size: 100_000 },
   question: { vin: VIN, destination: 'KZ', applicationDate: '2026-03-02' },
   document: DOCUMENT,
-  trust: { kind: 'trusted', anchor: { ...SIGNATURE.signer, commonName: 'Test CA' }, manufacturer: MANUFACTURER },
+  trust: {
+    kind: 'trusted',
+    anchor: { ...SIGNATURE.signer, commonName: 'Test CA' },
+    standing: 'in-force',
+    manufacturer: MANUFACTURER,
+  },
   revocation: { kind: 'good', source: 'crl', asOf: '2026-03-02T00:00:00Z' },
   registry: { kind: 'identical', record: RECORD },
 };

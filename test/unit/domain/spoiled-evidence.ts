@@ -157,6 +157,18 @@ export const SPOILINGS: readonly Spoiling[] = [
       'chain-invalid',
     ],
     [
+      'suspended anchor',
+      (e) => (e.trust.kind === 'trusted' ? { ...e, trust: { ...e.trust, standing: 'suspended' } } : e),
+      'signer-trusted',
+      'anchor-suspended',
+    ],
+    [
+      'anchor of another time',
+      (e) => (e.trust.kind === 'trusted' ? { ...e, trust: { ...e.trust, standing: 'not-in-force' } } : e),
+      'signer-trusted',
+      'anchor-not-in-force',
+    ],
+    [
       'judged too early',
       (e) => withSigner(e, { notBefore: '2026-03-03T00:00:00Z' }),
       'certificate-in-force',

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { openFileTrustList } from '../../../server/keys/file-trust-list.ts';
+import { saveSuspensions } from '../../../server/keys/suspensions.ts';
 import { saveTrustAnchor } from '../../../server/keys/trust-file.ts';
 import type { TrustAnchor } from '../../../server/ports/trust-list.ts';
 import { pem, type TestCertificate, testRoot } from '../../support/pki.ts';
@@ -29,7 +30,15 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(folder, { recursive: true }));
 
-const anchor = (id: string, test = true): TrustAnchor => ({ id, certificate: root.der, manufacturers: [maker(test)] });
+const anchor = (id: string, test = true): TrustAnchor => ({
+  id,
+  certificate: root.der,
+  manufacturers: [maker(test)],
+  timeStamping: false,
+  status: 'active',
+  from: null,
+  until: null,
+});
 const open = (acceptTest = true) => openFileTrustList({ folders: [SHIPPED, folder], acceptTest });
 const write = (name: string, content: object) => writeFileSync(path.join(folder, name), JSON.stringify(content));
 
@@ -77,11 +86,85 @@ it('leaves out TEST manufacturers of an anchor where they are not accepted', asy
   expect((await (await open(false)).anchors())[0]?.manufacturers).toEqual([maker(false)]);
 });
 
+describe('an anchor for time-stamp authorities', () => {
+  it('may vouch for no manufacturer, and needs somebody else who does', async () => {
+    const authority = { ...anchor('tsa'), manufacturers: [], timeStamping: true };
+    saveTrustAnchor(folder, authority);
+    await expect(open()).rejects.toMatchObject({ code: 'trust-list-empty' });
+    saveTrustAnchor(folder, anchor('one'));
+    expect(await (await open()).anchors()).toContainEqual(authority);
+  });
+
+  it('counts where TEST is not accepted, unless whom else it vouches for is TEST only', async () => {
+    saveTrustAnchor(folder, anchor('real', false));
+    saveTrustAnchor(folder, { ...anchor('tsa'), manufacturers: [], timeStamping: true });
+    saveTrustAnchor(folder, { ...anchor('test'), timeStamping: true });
+    expect((await (await open(false)).anchors()).map(({ id }) => id)).toEqual(['real', 'tsa']);
+  });
+});
+
+describe('suspended', () => {
+  const statuses = (anchors: readonly TrustAnchor[]) => anchors.map(({ id, status }) => [id, status]);
+
+  it('while it runs, an anchor of any folder, and all that hold its key', async () => {
+    const other = await testRoot({ name: 'trust-other' });
+    saveTrustAnchor(folder, anchor('one'));
+    saveTrustAnchor(folder, { ...anchor('two'), certificate: other.der });
+    saveTrustAnchor(folder, anchor('same-key'));
+    const list = await open();
+    saveSuspensions(folder, { anchors: ['one'], manufacturers: [] });
+    expect(statuses(await list.anchors())).toEqual([
+      ['one', 'suspended'],
+      ['same-key', 'suspended'],
+      ['two', 'active'],
+    ]);
+    saveSuspensions(folder, { anchors: [], manufacturers: [] });
+    expect(statuses(await list.anchors()).map(([, status]) => status)).toEqual(['active', 'active', 'active']);
+  });
+
+  it('one manufacturer of an anchor', async () => {
+    const second = { ...maker(true), code: 'YYY' };
+    saveTrustAnchor(folder, { ...anchor('one'), manufacturers: [maker(true), second] });
+    saveSuspensions(folder, { anchors: [], manufacturers: [{ anchor: 'one', code: 'YYY' }] });
+    const [found] = await (await open()).anchors();
+    expect(found?.manufacturers.map(({ status }) => status)).toEqual(['active', 'suspended']);
+  });
+
+  it('by the file itself, which no list of suspensions can undo', async () => {
+    saveTrustAnchor(folder, { ...anchor('one'), status: 'suspended' });
+    saveSuspensions(folder, { anchors: [], manufacturers: [] });
+    expect(statuses(await (await open()).anchors())).toEqual([['one', 'suspended']]);
+  });
+
+  it('not by a list that cannot be read: nothing is left out silently', async () => {
+    saveTrustAnchor(folder, anchor('one'));
+    write('_suspended.json', { anchors: 'one' });
+    await expect(open()).rejects.toMatchObject({ code: 'trust-file-malformed' });
+  });
+});
+
+it('sees when the certificate beside a file changes', async () => {
+  const other = await testRoot({ name: 'trust-other' });
+  writeFileSync(path.join(folder, 'ca.pem'), pem('CERTIFICATE', root.der));
+  write('one.json', { ...anchor('one'), certificate: 'ca.pem' });
+  const list = await open();
+  writeFileSync(path.join(folder, 'ca.pem'), pem('CERTIFICATE', other.der));
+  utimesSync(path.join(folder, 'ca.pem'), 1, 1);
+  expect((await list.anchors())[0]?.certificate).toEqual(other.der);
+});
+
+it('trust-file-malformed: two anchors of one id', async () => {
+  saveTrustAnchor(folder, anchor('one'));
+  write('two.json', { ...anchor('one'), certificate: pem('CERTIFICATE', root.der) });
+  await expect(open()).rejects.toMatchObject({ code: 'trust-file-malformed', file: path.join(folder, 'two.json') });
+});
+
 describe('trust-file-malformed', () => {
   const good = () => ({ ...anchor('one'), certificate: pem('CERTIFICATE', root.der) });
   it.each([
     ['an unknown field', () => ({ ...good(), comment: 'x' })],
-    ['no manufacturer', () => ({ ...good(), manufacturers: [] })],
+    ['nobody vouched for', () => ({ ...good(), manufacturers: [] })],
+    ['an end that is no date', () => ({ ...good(), until: '2026-13-01' })],
     ['a certificate that is none', () => ({ ...good(), certificate: pem('CERTIFICATE', new Uint8Array([1, 2])) })],
     ['two certificates', () => ({ ...good(), certificate: good().certificate + good().certificate })],
     ['a certificate elsewhere', () => ({ ...good(), certificate: '../ca.pem' })],
