@@ -2,8 +2,8 @@ import { INSPECTION_POLICY } from '../pki/any-signature.ts';
 import { equalBytes } from '../pki/bytes.ts';
 import type { Certificate } from '../pki/certificate.ts';
 import { factsOf } from '../pki/certificate-facts.ts';
-import { extendedKeyUsages } from '../pki/extensions.ts';
 import { OID } from '../pki/oids.ts';
+import { endProblem } from '../pki/usage.ts';
 import { conclude } from './conclude.ts';
 import { digestOfOctets, judgeSigner, type SignerJudgement } from './judge-signer.ts';
 import { openCms, orUnreadable } from './open-cms.ts';
@@ -72,14 +72,6 @@ function timeStampFacts(
     accuracyMs,
     imprintDigest,
     policy,
-    tsaUsage: isTsa(certificate),
+    tsaUsage: endProblem(certificate, 'time-stamping') === null,
   };
-}
-
-/** RFC 3161 §2.3: ExtKeyUsage is critical and says time-stamping, nothing else. Throws `der-malformed`. */
-function isTsa({ extensions }: Certificate): boolean {
-  const purposes = extendedKeyUsages(extensions) ?? [];
-  return (
-    purposes.length === 1 && purposes[0] === OID.timeStamping && extensions.get(OID.extKeyUsage)?.critical === true
-  );
 }

@@ -2,9 +2,10 @@ import type { IsoInstant } from '../domain/calendar.ts';
 import { judgeAlgorithm } from './algorithm-policy.ts';
 import { equalBytes, hex } from './bytes.ts';
 import { type Certificate, readCertificate } from './certificate.ts';
-import { judgePath, type PathProblem, subjectText } from './judge-path.ts';
+import { judgePath, type PathProblem, type PathQuestion, subjectText } from './judge-path.ts';
 import { MalformedError } from './malformed.ts';
 import { signatureScheme } from './signature-scheme.ts';
+import type { PathPurpose } from './usage.ts';
 import { verifySignature } from './verify-signature.ts';
 
 export type ChainRequest = {
@@ -16,6 +17,8 @@ export type ChainRequest = {
   readonly anchors: readonly Uint8Array[];
   /** When the CAs must have been valid. */
   readonly at: IsoInstant;
+  /** What the certificate at its end must be for; to seal documents unless given. */
+  readonly purpose?: PathPurpose;
 };
 
 export type ChainResult =
@@ -34,7 +37,7 @@ type Broken = Extract<ChainResult, { kind: 'chain-invalid' }>;
 type Search = {
   readonly anchors: readonly Certificate[];
   readonly others: readonly Certificate[];
-  readonly at: number;
+  readonly question: PathQuestion;
   verifications: number;
   broken: Broken | null;
 };
@@ -50,7 +53,8 @@ export async function buildChain(request: ChainRequest): Promise<ChainResult> {
   if (signer === null)
     return { kind: 'chain-invalid', problem: 'certificate-malformed', detail: 'certificate-malformed' };
   const others = readOthers(request.others, anchors);
-  const search: Search = { anchors, others, at: Date.parse(request.at), verifications: 0, broken: null };
+  const question = { at: Date.parse(request.at), purpose: request.purpose ?? 'sealing' };
+  const search: Search = { anchors, others, question, verifications: 0, broken: null };
   const found = await extend(search, [signer]);
   return found ?? search.broken ?? { kind: 'unknown-signer' };
 }
@@ -93,15 +97,15 @@ async function extend(search: Search, path: readonly Certificate[]): Promise<Cha
 }
 
 function arrive(search: Search, path: readonly Certificate[], anchor: number): ChainResult | null {
-  const finding = judgeOrMalformed(path, search.at);
+  const finding = judgeOrMalformed(path, search.question);
   if (finding === null) return { kind: 'trusted', path: path.map(({ der }) => der), anchor };
   search.broken ??= { kind: 'chain-invalid', ...finding };
   return null;
 }
 
-function judgeOrMalformed(path: readonly Certificate[], at: number): ReturnType<typeof judgePath> {
+function judgeOrMalformed(path: readonly Certificate[], question: PathQuestion): ReturnType<typeof judgePath> {
   try {
-    return judgePath(path, at);
+    return judgePath(path, question);
   } catch (error) {
     if (!(error instanceof MalformedError)) throw error;
     return { problem: 'certificate-malformed', detail: error.message };

@@ -4,7 +4,7 @@ import { basicConstraints, mayBeUsedFor, unknownCritical } from './extensions.ts
 import { readAs } from './malformed.ts';
 import { nameText } from './names.ts';
 import { OID } from './oids.ts';
-import { coversDocuments, sealingProblem, type UsageProblem } from './usage.ts';
+import { endProblem, leavesRoomFor, type PathPurpose, type UsageProblem } from './usage.ts';
 
 /** What breaks a path whose signatures all verify. */
 export type PathProblem =
@@ -35,6 +35,9 @@ const UNDERSTOOD: ReadonlySet<string> = new Set([
   OID.certificatePolicies,
 ]);
 
+/** What a path must be good for, and when its CAs must have been in force (ms since the epoch). */
+export type PathQuestion = { readonly at: number; readonly purpose: PathPurpose };
+
 type Finding = { readonly problem: PathProblem; readonly certificate: Certificate };
 
 /**
@@ -43,11 +46,11 @@ type Finding = { readonly problem: PathProblem; readonly certificate: Certificat
  */
 export function judgePath(
   path: readonly Certificate[],
-  at: number,
+  { at, purpose }: PathQuestion,
 ): { readonly problem: PathProblem; readonly detail: string } | null {
   const finding = path.reduce<Finding | null>((found, certificate, depth) => {
     if (found !== null) return found;
-    const problem = problemAt(certificate, depth, path, at);
+    const problem = problemAt(certificate, depth, path, { at, purpose });
     return problem === null ? null : { problem, certificate };
   }, null);
   if (finding === null) return null;
@@ -58,22 +61,28 @@ function problemAt(
   certificate: Certificate,
   depth: number,
   path: readonly Certificate[],
-  at: number,
+  question: PathQuestion,
 ): PathProblem | null {
   return readAs('certificate-malformed', () => {
     const { extensions } = certificate;
     // Constraints on names would have to be applied; until they are, a CA that is so constrained vouches for nobody.
     if (extensions.has(OID.nameConstraints)) return 'name-constraints';
     if (unknownCritical(extensions, UNDERSTOOD).length > 0) return 'unknown-critical-extension';
-    return depth === 0 ? sealingProblem(certificate) : caProblem(certificate, caIndexesBelow(path, depth), at);
+    return depth === 0
+      ? endProblem(certificate, question.purpose)
+      : caProblem(certificate, caIndexesBelow(path, depth), question);
   });
 }
 
-function caProblem(certificate: Certificate, intermediatesBelow: number, at: number): PathProblem | null {
+function caProblem(
+  certificate: Certificate,
+  intermediatesBelow: number,
+  { at, purpose }: PathQuestion,
+): PathProblem | null {
   const { ca, pathLength } = basicConstraints(certificate.extensions);
   if (!ca) return 'not-a-ca';
   if (!mayBeUsedFor(certificate.extensions, ['keyCertSign'])) return 'ca-key-usage';
-  if (!coversDocuments(certificate)) return 'ca-key-usage';
+  if (!leavesRoomFor(certificate, purpose)) return 'ca-key-usage';
   if (at > certificate.notAfter) return 'ca-expired';
   if (at < certificate.notBefore) return 'ca-not-yet-valid';
   return pathLength !== null && intermediatesBelow > pathLength ? 'path-too-long' : null;

@@ -21,8 +21,34 @@ export function sealingProblem(certificate: Certificate): UsageProblem | null {
   return basicConstraints(extensions).ca ? 'signer-is-ca' : null;
 }
 
-/** Whether ExtKeyUsage leaves room for documents. */
-export function coversDocuments(certificate: Certificate): boolean {
+/** What a path is asked for: a signer of documents, or a time-stamp authority. */
+export type PathPurpose = 'sealing' | 'time-stamping';
+
+/** Why the certificate at the end of a path may not do what it is asked for, or null. Throws `der-malformed`. */
+export function endProblem(certificate: Certificate, purpose: PathPurpose): UsageProblem | null {
+  return purpose === 'sealing' ? sealingProblem(certificate) : timeStampingProblem(certificate);
+}
+
+/**
+ * RFC 3161 §2.3: ExtKeyUsage is there, critical, and names time-stamping alone; a keyUsage that is there allows signatures.
+ */
+function timeStampingProblem({ extensions }: Certificate): UsageProblem | null {
+  const [purpose, ...others] = extendedKeyUsages(extensions) ?? [];
+  const alone = purpose === OID.timeStamping && others.length === 0;
+  if (!alone || extensions.get(OID.extKeyUsage)?.critical !== true) return 'extended-key-usage';
+  const restricted = extensions.has(OID.keyUsage) && !mayBeUsedFor(extensions, ['digitalSignature', 'nonRepudiation']);
+  if (restricted) return 'key-usage';
+  return basicConstraints(extensions).ca ? 'signer-is-ca' : null;
+}
+
+/** Whether the ExtKeyUsage of a CA leaves room for the purpose. */
+export function leavesRoomFor(certificate: Certificate, purpose: PathPurpose): boolean {
+  if (purpose === 'sealing') return coversDocuments(certificate);
+  const purposes = extendedKeyUsages(certificate.extensions);
+  return purposes === null || purposes.includes(OID.timeStamping) || purposes.includes(OID.anyExtendedKeyUsage);
+}
+
+function coversDocuments(certificate: Certificate): boolean {
   const purposes = extendedKeyUsages(certificate.extensions);
   return purposes === null || purposes.some((purpose) => DOCUMENT_PURPOSES.has(purpose));
 }

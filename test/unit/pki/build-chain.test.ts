@@ -104,6 +104,40 @@ describe('trusted', () => {
   });
 });
 
+describe('for a time-stamp authority', () => {
+  const purposes = purposeExtension(OID.timeStamping);
+  const ask = async (extensions: CertificateRecipe['extensions']) => {
+    const signer = await testLeaf(root, { extensions });
+    return chain({ signer: signer.der, purpose: 'time-stamping' });
+  };
+
+  it('asks for the one purpose, critical', async () => {
+    const tsa = [...LEAF_EXTENSIONS, { ...purposes, critical: true }];
+    expect(await ask(tsa)).toMatchObject({ kind: 'trusted' });
+    expect(await chain({ signer: (await testLeaf(root, { extensions: tsa })).der })).toMatchObject({
+      problem: 'extended-key-usage',
+    });
+  });
+
+  it.each([
+    ['not critical', [...LEAF_EXTENSIONS, purposes], 'extended-key-usage'],
+    ['none', LEAF_EXTENSIONS, 'extended-key-usage'],
+    [
+      'not alone',
+      [...LEAF_EXTENSIONS, { ...purposeExtension(OID.timeStamping, OID.documentSigning), critical: true }],
+      'extended-key-usage',
+    ],
+    [
+      'a key for other things',
+      [caExtension(false), usageExtension('keyEncipherment'), { ...purposes, critical: true }],
+      'key-usage',
+    ],
+    ['a CA', [caExtension(true), usageExtension('digitalSignature'), { ...purposes, critical: true }], 'signer-is-ca'],
+  ])('%s', async (_what, extensions, problem) => {
+    expect(await ask(extensions)).toMatchObject({ kind: 'chain-invalid', problem });
+  });
+});
+
 describe('unknown signer', () => {
   it('under a CA of the anchor’s name with another key', async () => {
     const impostor = await testRoot({ name: 'chain-impostor', commonName: 'TEST chain-root' });
