@@ -1,6 +1,8 @@
-import { type PdfSignatureEvidence, UNSUPPORTED_CODES } from '../cms/pdf-signature-evidence.ts';
+import { type CmsFacts, type PdfSignatureEvidence, UNSUPPORTED_CODES } from '../cms/pdf-signature-evidence.ts';
+import type { IsoInstant } from '../domain/calendar.ts';
 import type { Indication, InspectedSignature } from '../domain/inspection.ts';
 import type { ChangesAfterSignature } from '../pdf/changes/judge-changes.ts';
+import { pdfInstant } from '../pdf/pdf-date.ts';
 import type { PdfSignature } from '../pdf/read-signed-document.ts';
 
 /** One signature with everything that was found out about it. */
@@ -32,6 +34,9 @@ export function describeSignature(
     intact: evidence === null || evidence.kind === 'unreadable' ? false : evidence.intact,
     valid: evidence === null || evidence.kind === 'unreadable' ? false : evidence.valid,
     coverage: field.coverage,
+    signedBytes: signedLength(field),
+    claimedTime: field.claimedTime === null ? null : pdfInstant(field.claimedTime),
+    stampedTime: stampedTime(facts),
     changesAfter: more.includes('visible-field-over-content') ? 'forbidden' : after.changes,
     docMdp: field.docMdp,
     level: levelOf(signature, all),
@@ -41,6 +46,19 @@ export function describeSignature(
     ...indicationOf(problems),
     problems,
   };
+}
+
+/** From the start of the file to the end of its byte range, where that is the end of a revision. */
+function signedLength({ byteRange, revision }: PdfSignature): number | null {
+  return byteRange === null || revision === null ? null : byteRange[2] + byteRange[3];
+}
+
+/** A claim of whoever made the stamp, like all that is said here. */
+function stampedTime(facts: CmsFacts | null): IsoInstant | null {
+  if (facts === null) return null;
+  const inside = facts.signatureTimeStamps.map((stamp) => (isSoundEvidence(stamp) ? stamp.timeStamp : null));
+  const times = [facts.timeStamp, ...inside].flatMap((stamp) => (stamp === null ? [] : [stamp.genTime]));
+  return times.sort((a, b) => Date.parse(a) - Date.parse(b))[0] ?? null;
 }
 
 function signerOf({
@@ -97,7 +115,13 @@ function levelOf(signature: JudgedSignature, all: readonly JudgedSignature[]): I
 }
 
 function isSound({ evidence }: JudgedSignature): boolean {
-  return evidence?.kind === 'read' && evidence.intact && evidence.valid;
+  return evidence !== null && isSoundEvidence(evidence);
+}
+
+function isSoundEvidence(
+  evidence: PdfSignatureEvidence,
+): evidence is Extract<PdfSignatureEvidence, { readonly kind: 'read' }> {
+  return evidence.kind === 'read' && evidence.intact && evidence.valid;
 }
 
 /** ETSI EN 319 102-1, tables 5 and 6, as far as it can be said without trust; the first that applies. */

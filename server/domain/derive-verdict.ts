@@ -14,6 +14,7 @@ const HEADLINE_OF: Partial<Readonly<Record<CheckCode, Headline>>> = {
   'file-malformed': 'not-valid-not-a-confirmation',
   'file-encrypted': 'not-valid-not-a-confirmation',
   'file-unsigned': 'not-valid-unsigned',
+  'several-signatures': 'not-valid-not-a-confirmation',
   'not-certified': 'not-valid-not-a-confirmation',
   'algorithm-refused': 'not-valid-signer',
   'algorithm-unsupported': 'not-valid-signer',

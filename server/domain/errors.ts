@@ -203,6 +203,8 @@ export const PROBLEM_CODES = [
   'no-signing-key',
   'certificate-not-usable',
   'document-too-large',
+  'other-file',
+  'no-signed-revision',
   'busy',
   'internal-error',
 ] as const;

@@ -1,3 +1,5 @@
+import type { IsoInstant } from './calendar.ts';
+
 /** What `inspect` says of a PDF, whoever made it. Plain data: it crosses a worker boundary by structured clone. */
 
 /** Why a change after a signature is forbidden (`server/pdf/changes`). */
@@ -52,6 +54,8 @@ export const INSPECTION_PROBLEMS = [
   'reader-failed',
   'reader-timed-out',
   'no-such-file',
+  'is-a-directory',
+  'file-not-readable',
 ] as const;
 export type InspectionProblem = (typeof INSPECTION_PROBLEMS)[number];
 
@@ -82,6 +86,12 @@ export type InspectedSignature = {
   /** The signature value verifies; null where it cannot be computed. */
   readonly valid: boolean | null;
   readonly coverage: 'entire-file' | 'entire-revision' | 'contiguous' | 'unclear';
+  /** Length of the revision that it signs, in bytes from the start of the file; null while coverage is unclear. */
+  readonly signedBytes: number | null;
+  /** When it was made, as its writer claims (/M); proves nothing. */
+  readonly claimedTime: IsoInstant | null;
+  /** The earliest time-stamp inside it that verifies, whoever made that; of a time-stamp its own time. */
+  readonly stampedTime: IsoInstant | null;
   readonly changesAfter: ChangesAfter;
   readonly docMdp: 1 | 2 | 3 | null;
   /** PAdES baseline level (EN 319 142-1) by what is there, not by whom one trusts; null for other signatures. */

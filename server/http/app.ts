@@ -50,6 +50,7 @@ export function createApp(deps: AppDependencies): express.Express {
       receive,
       log: deps.log,
       verifyDocument: deps.verify,
+      inspector: deps,
       lookUpConfirmation: deps.lookUp,
     }),
   );

@@ -48,6 +48,7 @@ const inspectionBody = {
   type: 'object',
   required: ['file'],
   properties: { file: verificationBody.properties.file },
+  additionalProperties: false,
 };
 
 /** The API as OpenAPI 3.1, made from the schemas that judge requests and that tests hold answers against. */

@@ -9,6 +9,9 @@ export const verificationFieldsSchema = z.strictObject({
   applicationDate: z.string().optional().meta({ description: 'Licence-application date, YYYY-MM-DD', format: 'date' }),
 });
 
+/** An inspection asks nothing beside its files. */
+export const inspectionFieldsSchema = z.strictObject({});
+
 export const lookUpRequestSchema = z.strictObject({
   number: z.string().min(1).meta({ description: 'Confirmation number' }),
   vinTail: z.string().min(1).meta({ description: 'At least the last six characters of the VIN' }),

@@ -148,6 +148,9 @@ const inspectedSignature = z.strictObject({
   intact: z.boolean().nullable(),
   valid: z.boolean().nullable(),
   coverage: z.enum(['entire-file', 'entire-revision', 'contiguous', 'unclear']),
+  signedBytes: z.int().nullable(),
+  claimedTime: instant.nullable(),
+  stampedTime: instant.nullable(),
   changesAfter: z.enum(['none', 'allowed', 'forbidden']),
   docMdp: z.union([z.literal(1), z.literal(2), z.literal(3)]).nullable(),
   level: z.enum(['B-B', 'B-T', 'B-LT', 'B-LTA']).nullable(),
@@ -174,6 +177,7 @@ export const inspectionSchema = z.strictObject({
       outcome: z.enum(INSPECTION_OUTCOMES),
       signatures: z.array(inspectedSignature),
       problems: z.array(z.string()),
+      sentences: z.record(z.string(), z.string()).meta({ description: 'What each code above means' }),
     }),
   ),
 });

@@ -1,5 +1,6 @@
 import path from 'node:path';
 import express from 'express';
+import { inspectDocument } from '../../server/app/inspect-document.ts';
 import { readQuestion } from '../../server/app/verify-document.ts';
 import { deriveVerdict } from '../../server/domain/derive-verdict.ts';
 import { refuse, succeed } from '../../server/domain/errors.ts';
@@ -48,6 +49,7 @@ function fakePorts(): PagesDependencies {
       if (word === 'busy') return refuse('busy');
       return succeed(deriveVerdict(pageEvidence(word, question.value)));
     },
+    inspector: { inspect: inspectDocument },
     lookUpConfirmation: async ({ number, vinTail }) => {
       if (number !== PAGE_NUMBER || !PAGE_VIN.endsWith(vinTail)) return refuse('confirmation-not-found');
       return succeed({ number, standing: { status: 'live' }, destination: 'KZ', test: true });

@@ -7,11 +7,13 @@ import type { Result } from '../../domain/errors.ts';
 import type { Sample } from '../../domain/sample.ts';
 import type { Verdict } from '../../domain/verdict.ts';
 import type { Clock } from '../../ports/clock.ts';
+import type { DocumentInspector } from '../../ports/document-inspector.ts';
 
 /** What the pages need of the rest of the product. */
 export type PagesDependencies = {
   readonly words: Readonly<Record<Locale, Words>>;
   readonly verifyDocument: (request: VerificationRequest) => Promise<Result<Verdict>>;
+  readonly inspector: DocumentInspector;
   readonly lookUpConfirmation: (asked: { number: string; vinTail: string }) => Promise<Result<LineStatusView>>;
   /** Empty where this install has none. */
   readonly samples: () => Promise<readonly Sample[]>;

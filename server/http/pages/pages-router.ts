@@ -10,6 +10,7 @@ import { numberPage } from './number.page.ts';
 import { createPageRenderer, type PageRenderer } from './page-renderer.ts';
 import type { PagesDependencies } from './pages-dependencies.ts';
 import { checkSamplePage, sampleDownload, samplesPage } from './samples.page.ts';
+import { signedRevisionPage } from './signed-revision.page.ts';
 import { verifyPage } from './verify.page.ts';
 
 export type { PagesDependencies } from './pages-dependencies.ts';
@@ -43,12 +44,15 @@ function languageRouter(deps: PagesDependencies, words: Words, render: PageRende
   const fields = express.urlencoded({ extended: false, limit: 10_000, parameterLimit: 20 });
   router.get('/', checkPage(words, render));
   router.post('/verify', deps.limit, deps.receive, verifyPage(deps, words, render));
+  router.post('/signed-revision', deps.limit, deps.receive, signedRevisionPage(deps, words, render));
   router.post('/number', deps.limit, fields, numberPage(deps, words, render));
   router.get('/samples', samplesPage(deps, words, render));
   router.post('/samples', deps.limit, fields, checkSamplePage(deps, words, render));
   router.get('/about', aboutPage(words, render));
   // Where a browser reloads the address of a result, or somebody shares it.
-  router.get(['/verify', '/number'], (_request, response) => response.redirect(303, `/${segmentOf(words.locale)}/`));
+  router.get(['/verify', '/number', '/signed-revision'], (_request, response) =>
+    response.redirect(303, `/${segmentOf(words.locale)}/`),
+  );
   router.use(notFoundPage(() => words, render));
   router.use(faultPage(deps, () => words, render));
   return router;

@@ -6,6 +6,7 @@ import type { CheckForm } from './check-form.ts';
 import type { CheckedFile } from './checked-file.ts';
 import { checkViews, outcomeCounts } from './checks-view.ts';
 import { factsView } from './facts-view.ts';
+import { inspectionView } from './inspection-view.ts';
 import type { PageRenderer } from './page-renderer.ts';
 import type { PagesDependencies } from './pages-dependencies.ts';
 import { sizeText, timeView, vinGroups } from './texts.ts';
@@ -54,6 +55,7 @@ function fileView(file: CheckedFile, position: number, vin: string | null, words
     vehicle: verdict.vehicle,
     test: verdict.test,
     facts: verdict.confirmation === null ? null : factsView(verdict.confirmation, vin, words),
+    inspection: file.inspection === null ? null : inspectionView(file.inspection, words),
     reasons: checks.filter((check) => check.open),
     checks,
     counts: outcomeCounts(verdict.checks),

@@ -2,7 +2,7 @@ import type { RequestHandler } from 'express';
 import type { Words } from '../../app/words.ts';
 import type { Sample } from '../../domain/sample.ts';
 import { readCheckForm } from './check-form.ts';
-import { checkedFile } from './checked-file.ts';
+import { checkFile } from './checked-file.ts';
 import type { PageRenderer } from './page-renderer.ts';
 import type { PagesDependencies } from './pages-dependencies.ts';
 import { renderResultPage } from './result.page.ts';
@@ -27,15 +27,11 @@ export function checkSamplePage(deps: PagesDependencies, words: Words, render: P
     const found = await findSample(deps, request.body?.file);
     if (found === null) return next();
     const { sample, pdf } = found;
-    const result = await deps.verifyDocument({
-      pdf,
-      vin: sample.vin,
-      destination: null,
-      applicationDate: null,
-    });
+    const question = { vin: sample.vin, destination: null, applicationDate: null };
+    const result = await checkFile(deps, sample.file, { pdf, ...question });
     const form = { ...readCheckForm(null), vin: sample.vin };
     if (!result.ok) return refuseUpload(response, words, render, form, result.problem);
-    renderResultPage(deps, response, words, render, form, [checkedFile(sample.file, pdf, result.value)]);
+    renderResultPage(deps, response, words, render, form, [result.value]);
   };
 }
 

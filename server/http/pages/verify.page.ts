@@ -13,7 +13,7 @@ import {
   questionProblems,
   readCheckForm,
 } from './check-form.ts';
-import { type CheckedFile, checkedFile } from './checked-file.ts';
+import { type CheckedFile, checkFile } from './checked-file.ts';
 import type { PageRenderer } from './page-renderer.ts';
 import type { PagesDependencies } from './pages-dependencies.ts';
 import { renderResultPage } from './result.page.ts';
@@ -31,9 +31,9 @@ export function verifyPage(deps: PagesDependencies, words: Words, render: PageRe
     const checked: CheckedFile[] = [];
     for (const file of files) {
       const pdf = new Uint8Array(file.buffer);
-      const result = await deps.verifyDocument({ pdf, ...questionOf(form) });
+      const result = await checkFile(deps, file.originalname, { pdf, ...questionOf(form) });
       if (!result.ok) return refuseUpload(response, words, render, form, result.problem);
-      checked.push(checkedFile(file.originalname, pdf, result.value));
+      checked.push(result.value);
     }
     renderResultPage(deps, response, words, render, form, checked);
   };

@@ -1,9 +1,12 @@
 import express, { type RequestHandler } from 'express';
+import { shapeProblems } from '../../app/confirmation-request.ts';
+import { describeInspection } from '../../app/describe-inspection.ts';
 import { refuse } from '../../domain/errors.ts';
 import type { Inspection } from '../../domain/inspection.ts';
 import { requestWords, type WordsByLocale } from '../middleware/locale.ts';
 import { methodNotAllowed } from '../middleware/method-not-allowed.ts';
 import { sendProblem } from '../problem.ts';
+import { inspectionFieldsSchema } from '../request-schemas.ts';
 
 export type InspectionsDependencies = {
   readonly words: WordsByLocale;
@@ -16,12 +19,18 @@ export type InspectionsDependencies = {
 export function inspectionsRouter(deps: InspectionsDependencies): express.Router {
   const router = express.Router();
   router.post('/', deps.receive, async (request, response) => {
+    const words = requestWords(request, deps.words);
     const files = (request.files ?? []) as Express.Multer.File[];
-    if (files.length === 0)
-      return sendProblem(response, refuse('file-missing').problem, requestWords(request, deps.words));
+    if (files.length === 0) return sendProblem(response, refuse('file-missing').problem, words);
+    const fields = inspectionFieldsSchema.safeParse(request.body ?? {}, { reportInput: true });
+    if (!fields.success) {
+      const { problem } = refuse('request-not-valid', {}, shapeProblems(fields.error));
+      return sendProblem(response, problem, words);
+    }
     const results = [];
     for (const file of files) {
-      results.push({ file: file.originalname, ...(await deps.inspect(new Uint8Array(file.buffer))) });
+      const inspection = await deps.inspect(new Uint8Array(file.buffer));
+      results.push({ file: file.originalname, ...describeInspection(inspection, words) });
     }
     response.json({ files: results });
   });

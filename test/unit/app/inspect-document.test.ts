@@ -5,8 +5,9 @@ import { corpusFolder, expectationOf, readLabels } from '../../../bench/corpus-l
 import { inspectDocument } from '../../../server/app/inspect-document.ts';
 import { concat } from '../../support/attack.ts';
 import { openTestInstall, type TestInstall } from '../../support/install.ts';
-import { latin1Bytes, latin1Text } from '../../support/pdf-writer.ts';
+import { latin1Bytes } from '../../support/pdf-writer.ts';
 import { BODIES, signedDocument, streamText, update } from '../../support/signed-document.ts';
+import { updatedDocument, withForbiddenChange } from '../../support/updated-document.ts';
 
 let install: TestInstall;
 let genuine: Uint8Array;
@@ -15,20 +16,6 @@ beforeAll(async () => {
   genuine = install.sample('valid').pdf;
 });
 afterAll(() => install.dispose());
-
-/** An update of one of our own documents, which keeps what its trailer says. */
-function updated(objects: readonly (readonly [number, string])[]): Uint8Array {
-  const text = latin1Text(genuine);
-  const [, trailer = ''] = /trailer\s*<<([\s\S]*?)>>\s*startxref\s+\d+\s+%%EOF\s*$/.exec(text) ?? [];
-  return latin1Bytes(update(text, { objects, trailer: trailer.replace(/\/Size \d+/, '') }));
-}
-
-/** Number and body of the catalog. */
-function catalogOf(text: string): readonly [number, string] {
-  const number = Number(/\/Root (\d+) 0 R/.exec(text)?.[1]);
-  const [, body = ''] = new RegExp(`\\n${number} 0 obj\\s*([\\s\\S]*?)\\s*endobj`).exec(text) ?? [];
-  return [number, body];
-}
 
 describe('one of our own documents', () => {
   test('is clean, and the answer crosses a thread', async () => {
@@ -69,13 +56,20 @@ describe('one of our own documents', () => {
   });
 
   test('with an empty update is clean, with a new catalog entry suspect', async () => {
-    const empty = await inspectDocument(updated([]));
+    const empty = await inspectDocument(updatedDocument(genuine, []));
     expect(empty).toMatchObject({ outcome: 'clean', signatures: [{ changesAfter: 'allowed', intact: true }] });
-    const [number, body] = catalogOf(latin1Text(genuine));
-    const changed = body.replace(/>>\s*$/, '/OpenAction<</S/URI/URI(x)>>>>');
-    expect(await inspectDocument(updated([[number, changed]]))).toMatchObject({
+    expect(await inspectDocument(withForbiddenChange(genuine))).toMatchObject({
       outcome: 'suspect',
-      signatures: [{ changesAfter: 'forbidden', intact: true, valid: true, problems: ['catalog-changed'] }],
+      signatures: [
+        {
+          coverage: 'entire-revision',
+          signedBytes: genuine.length,
+          changesAfter: 'forbidden',
+          intact: true,
+          valid: true,
+          problems: ['catalog-changed'],
+        },
+      ],
     });
   });
 
@@ -115,6 +109,11 @@ describe('other files', () => {
     const formless = `<<${BODIES.catalog.replace('/AcroForm 9 0 R', '')}>>`;
     const gone = update(signedDocument({ docMdp: null }), { objects: [[1, formless]] });
     expect((await inspectDocument(latin1Bytes(gone))).problems).toEqual(['signature-removed']);
+  });
+
+  test('times: the claim of the writer, and no time-stamp', async () => {
+    const [signature] = (await inspectDocument(latin1Bytes(signedDocument({ docMdp: null })))).signatures;
+    expect(signature).toMatchObject({ claimedTime: '2026-01-05T09:30:00.000Z', stampedTime: null });
   });
 
   test('a signature that is no CMS fails by its format', async () => {

@@ -2,9 +2,11 @@ import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from '@jest/globals';
 import { IntlMessageFormat } from 'intl-messageformat';
+import { INSPECTION_CODES } from '../../../server/app/inspection-codes.ts';
 import { flattenWords, LOCALES } from '../../../server/app/words.ts';
 import { WITHDRAWAL_REASONS } from '../../../server/domain/confirmation.ts';
 import { CHECK_CODES, CHECK_IDS, FIELD_CODES, PROBLEM_CODES } from '../../../server/domain/errors.ts';
+import { INSPECTION_OUTCOMES } from '../../../server/domain/inspection.ts';
 import { OUTLET_SERVICES } from '../../../server/domain/outlet.ts';
 import { SAMPLE_KINDS } from '../../../server/domain/sample.ts';
 import { HEADLINES, VERDICTS } from '../../../server/domain/verdict.ts';
@@ -23,7 +25,9 @@ function keysInSources(): ReadonlySet<string> {
       .filter((name) => /\.(njk|ts)$/.test(name))
       .map((name) => readFileSync(path.join(ROOT, folder, name), 'utf8')),
   );
-  const named = files.flatMap((text) => [...text.matchAll(/['"`]((?:pages|errors|checks|verdicts)\.[\w.-]*\w)['"`]/g)]);
+  const named = files.flatMap((text) => [
+    ...text.matchAll(/['"`]((?:pages|errors|checks|verdicts|inspections)\.[\w.-]*\w)['"`]/g),
+  ]);
   return new Set(named.map((match) => match[1] ?? ''));
 }
 
@@ -41,6 +45,15 @@ function keysFromCodes(): readonly string[] {
     ...['matched', 'not-matched', 'not-compared'].map((vehicle) => `pages.result.vehicle.${vehicle}`),
     ...[...statuses, 'partly-withdrawn', 'unknown'].map((status) => `pages.status.${status}`),
     ...statuses.map((status) => `pages.number.result.${status}`),
+    ...[...INSPECTION_CODES, 'other'].map((code) => `inspections.problems.${code}`),
+    ...INSPECTION_OUTCOMES.flatMap((outcome) =>
+      ['sentence', 'next'].map((part) => `inspections.outcomes.${outcome}.${part}`),
+    ),
+    ...['verified', 'wrong', 'unknown'].map((state) => `inspections.states.${state}`),
+    ...['entire-file', 'entire-revision', 'contiguous', 'unclear'].map((kind) => `inspections.coverage.${kind}`),
+    ...['none', 'allowed', 'forbidden'].map((changes) => `inspections.changes.${changes}`),
+    ...['trusted', 'untrusted', 'unknown'].map((trust) => `inspections.trust.${trust}`),
+    ...['heading', 'time-stamp-heading'].map((heading) => `inspections.signature.${heading}`),
     ...WITHDRAWAL_REASONS.map((reason) => `pages.reasons.${reason}`),
     ...OUTLET_SERVICES.map((service) => `pages.services.${service}`),
     ...SAMPLE_KINDS.flatMap((kind) => [`pages.samples.kinds.${kind}.title`, `pages.samples.kinds.${kind}.description`]),
@@ -89,7 +102,7 @@ describe.each(LOCALES)('the texts of %s', (locale) => {
 
   it('have no page text that nothing shows', () => {
     const used = new Set([...keysInSources(), ...keysFromCodes()]);
-    const unused = [...patterns.keys()].filter((key) => key.startsWith('pages.') && !used.has(key));
+    const unused = [...patterns.keys()].filter((key) => /^(pages|inspections)\./.test(key) && !used.has(key));
     expect(unused).toEqual([]);
   });
 });
