@@ -56,6 +56,7 @@ const pagesWith = (from: string | RegExp, to: string) => (evidence: Evidence) =>
 /** Each makes the perfect evidence anything but valid. */
 export const SPOILINGS: readonly Spoiling[] = [
   ...rows('not-valid', 'not-valid-not-a-confirmation', [
+    ['two signatures', (e) => withDocument(e, { signatures: 2 }), 'file-signed', 'several-signatures'],
     ...(['not-a-pdf', 'file-malformed', 'file-encrypted'] as const).map(
       (code): Row => [
         code,
@@ -82,7 +83,6 @@ export const SPOILINGS: readonly Spoiling[] = [
     ['no signature value', (e) => withDocument(e, { signatures: 0 }), 'file-signed', 'file-unsigned'],
   ]),
   ...rows('not-valid', 'not-valid-altered', [
-    ['two signatures', (e) => withDocument(e, { signatures: 2 }), 'file-signed', 'several-signatures'],
     ...FILE_FINDINGS.map(
       (finding): Row => [
         finding,
