@@ -6,7 +6,7 @@ import type { FieldProblem, Result } from '../domain/errors.ts';
 import { refuse, succeed } from '../domain/errors.ts';
 import type { DocumentEvidence, Question, RegistryEvidence } from '../domain/evidence.ts';
 import type { Verdict } from '../domain/verdict.ts';
-import { normalizeVin } from '../domain/vin.ts';
+import { normalizeVin, VIN_LENGTH } from '../domain/vin.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { DocumentReader } from '../ports/document-reader.ts';
 import type { Registry } from '../ports/registry.ts';
@@ -68,14 +68,20 @@ export function readQuestion(request: Omit<VerificationRequest, 'pdf'>): Result<
   const applicationDate = request.applicationDate?.trim() || null;
   const vin = normalizeVin(request.vin ?? '') || null;
   const problems: FieldProblem[] = [];
-  if ((request.vin ?? '').length > LONGEST_VIN_INPUT)
-    problems.push(fieldProblem('/vin', 'too-long', { most: LONGEST_VIN_INPUT }));
+  problems.push(...vinProblems(request.vin ?? '', vin));
   if (destination !== null && !isCountryCode(destination))
     problems.push(fieldProblem('/destination', 'country-unknown', { country: destination.slice(0, 20) }));
   if (applicationDate !== null && !isIsoDate(applicationDate))
     problems.push(fieldProblem('/applicationDate', 'date-not-valid', { date: applicationDate.slice(0, 20) }));
   if (problems.length > 0) return refuse('request-not-valid', {}, problems);
   return succeed({ vin, destination, applicationDate });
+}
+
+/** A text of another length is no VIN at all; one of the right length may be wrong, and the verdict says how it differs. */
+function vinProblems(typed: string, vin: string | null): readonly FieldProblem[] {
+  if (typed.length > LONGEST_VIN_INPUT) return [fieldProblem('/vin', 'too-long', { most: LONGEST_VIN_INPUT })];
+  const length = vin === null ? VIN_LENGTH : [...vin].length;
+  return length === VIN_LENGTH ? [] : [fieldProblem('/vin', 'vin-length', { length })];
 }
 
 /** Looks up the number that the document gives. A number is taken on trust only to find the record, never shown. */

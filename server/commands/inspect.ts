@@ -1,9 +1,7 @@
 import { openInspector } from '../compose.ts';
 import type { Inspection } from '../domain/inspection.ts';
 import { type Command, EXIT } from './command.ts';
-import { readPdfFile } from './read-pdf-file.ts';
-
-const MISSING: Inspection = { outcome: 'unreadable', signatures: [], problems: ['no-such-file'] };
+import { readInputFile, UNREADABLE_FILE, type UnreadableFile } from './read-input-file.ts';
 
 /** `inspect FILE…`: what any signed PDF is worth by itself, a JSON line a file. What it finds is no exit code. */
 export const inspect: Command = {
@@ -17,12 +15,12 @@ export const inspect: Command = {
     let missing = false;
     try {
       for (const file of positionals) {
-        const pdf = await readPdfFile(file);
-        if (pdf === null) {
-          context.complain(`vinseal: ${file}: no such file`);
+        const read = await readInputFile(file);
+        if (read.kind === 'unreadable') {
+          context.complain(`vinseal: ${file}: ${UNREADABLE_FILE[read.code]}`);
           missing = true;
         }
-        const inspection = pdf === null ? MISSING : await inspector.inspect(pdf);
+        const inspection = read.kind === 'read' ? await inspector.inspect(read.bytes) : unread(read.code);
         context.print(JSON.stringify({ file, ...inspection }));
       }
     } finally {
@@ -31,3 +29,7 @@ export const inspect: Command = {
     return missing ? EXIT.noInput : EXIT.ok;
   },
 };
+
+function unread(code: UnreadableFile): Inspection {
+  return { outcome: 'unreadable', signatures: [], problems: [code] };
+}

@@ -1,9 +1,9 @@
-import { readFile } from 'node:fs/promises';
 import { text } from 'node:stream/consumers';
 import { SIGNING_ALGORITHMS } from '../ports/signing-keys.ts';
 import { type Command, EXIT, textOption, UsageError } from './command.ts';
+import { type InputFile, readInputFile, UNREADABLE_FILE } from './read-input-file.ts';
 import { reportProblem } from './report-problem.ts';
-import { outOption, writePdf } from './write-pdf.ts';
+import { OUT_OPTIONS, outOption, writePdf } from './write-pdf.ts';
 
 /** Who issues, in registry and audit log, when it is done from a terminal. */
 export const TERMINAL = 'terminal';
@@ -15,7 +15,7 @@ export const issue: Command = {
   doc: 'issue a sealed confirmation and write its PDF (`-` reads the request from standard input)',
   arity: [1, 1],
   options: {
-    out: { type: 'string', value: 'FILE.pdf', doc: 'where to write the PDF' },
+    ...OUT_OPTIONS,
     algorithm: {
       type: 'string',
       value: 'NAME',
@@ -29,8 +29,8 @@ export const issue: Command = {
       throw new UsageError(`--algorithm is one of ${SIGNING_ALGORITHMS.join(', ')}`);
     const source = input.positionals[0] ?? '-';
     const typed = await readText(source);
-    if (typed === null) {
-      context.complain(`vinseal: ${source}: no such file`);
+    if (typeof typed !== 'string') {
+      context.complain(`vinseal: ${source}: ${UNREADABLE_FILE[typed.code]}`);
       return EXIT.noInput;
     }
     const request = parseJson(typed);
@@ -42,9 +42,10 @@ export const issue: Command = {
   },
 };
 
-async function readText(source: string): Promise<string | null> {
+async function readText(source: string): Promise<string | Extract<InputFile, { kind: 'unreadable' }>> {
   if (source === '-') return text(process.stdin);
-  return readFile(source, 'utf8').catch(() => null);
+  const read = await readInputFile(source);
+  return read.kind === 'read' ? new TextDecoder().decode(read.bytes) : read;
 }
 
 function parseJson(text: string): unknown {

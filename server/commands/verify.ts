@@ -3,7 +3,7 @@ import type { VerificationRequest } from '../app/verify-document.ts';
 import type { VerdictWord } from '../domain/verdict.ts';
 import { worstVerdict } from '../domain/worst-verdict.ts';
 import { type Command, type CommandContext, type CommandInput, EXIT, textOption } from './command.ts';
-import { readPdfFile } from './read-pdf-file.ts';
+import { readInputFile, UNREADABLE_FILE } from './read-input-file.ts';
 import { reportProblem } from './report-problem.ts';
 
 const EXIT_OF: Readonly<Record<VerdictWord, number>> = {
@@ -29,14 +29,14 @@ export const verify: Command = {
     const verdicts: { verdict: VerdictWord }[] = [];
     let missing = false;
     for (const file of input.positionals) {
-      const pdf = await readPdfFile(file);
-      if (pdf === null) {
-        context.complain(`vinseal: ${file}: no such file`);
+      const read = await readInputFile(file);
+      if (read.kind === 'unreadable') {
+        context.complain(`vinseal: ${file}: ${UNREADABLE_FILE[read.code]}`);
         missing = true;
         continue;
       }
       const install = await context.install();
-      const result = await install.verify({ pdf, ...question });
+      const result = await install.verify({ pdf: read.bytes, ...question });
       if (!result.ok) return reportProblem(result.problem, context) && EXIT.usage;
       verdicts.push(result.value);
       const described = { file, ...describeVerdict(result.value, context.words) };

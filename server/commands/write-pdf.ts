@@ -2,8 +2,14 @@ import { statSync } from 'node:fs';
 import path from 'node:path';
 import type { Install } from '../compose.ts';
 import { writeFileDurably } from '../files/durable-files.ts';
-import { type CommandContext, type CommandInput, EXIT, textOption, UsageError } from './command.ts';
+import { type Command, type CommandContext, type CommandInput, EXIT, textOption, UsageError } from './command.ts';
 import { reportProblem } from './report-problem.ts';
+
+/** The options of a command that writes a PDF. */
+export const OUT_OPTIONS = {
+  out: { type: 'string', value: 'FILE.pdf', doc: 'where to write the PDF' },
+  force: { type: 'boolean', doc: 'write over a file that is there' },
+} as const satisfies Command['options'];
 
 /** The file that --out names. Throws `UsageError` where it cannot be one: better before anything is issued than after. */
 export function outOption(input: CommandInput, command: string): string {
@@ -13,6 +19,8 @@ export function outOption(input: CommandInput, command: string): string {
     throw new UsageError(`--out ${out} is a folder: name a file in it`);
   if (!statSync(path.dirname(path.resolve(out)), { throwIfNoEntry: false })?.isDirectory())
     throw new UsageError(`--out ${out}: there is no folder ${path.dirname(out)}`);
+  if (statSync(out, { throwIfNoEntry: false }) !== undefined && input.options.force !== true)
+    throw new UsageError(`--out ${out} is there already: name another file, or write over it with --force`);
   return out;
 }
 

@@ -26,6 +26,7 @@ const HEADLINE_OF: Partial<Readonly<Record<CheckCode, Headline>>> = {
   'certificate-revoked': 'not-valid-signer',
   'data-missing': 'not-valid-not-a-confirmation',
   'data-malformed': 'not-valid-not-a-confirmation',
+  'dated-in-the-future': 'not-valid-not-a-confirmation',
   'signer-not-manufacturer': 'not-valid-signer',
   'manufacturer-not-listed': 'not-valid-not-entitled',
   'manufacturer-suspended': 'not-valid-not-entitled',

@@ -11,6 +11,7 @@ export const PROBLEM_STATUS: Readonly<Record<ProblemCode, number>> = {
   'not-allowed': 403,
   'not-found': 404,
   'method-not-allowed': 405,
+  'cursor-not-valid': 400,
   'confirmation-not-found': 404,
   'file-missing': 400,
   'file-too-large': 413,

@@ -31,7 +31,8 @@ export type WithdrawalOutcome =
 export type Registry = {
   readonly find: (number: string) => Promise<RegisteredConfirmation | null>;
   readonly pdf: (number: string) => Promise<Uint8Array | null>;
-  readonly list: (request: ListRequest) => Promise<RegistryPage>;
+  /** Null for a cursor that no page gave. */
+  readonly list: (request: ListRequest) => Promise<RegistryPage | null>;
   /** All or nothing: an unknown VIN changes no line. */
   readonly withdraw: (withdrawal: Withdrawal) => Promise<WithdrawalOutcome>;
 };

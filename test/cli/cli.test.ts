@@ -61,6 +61,18 @@ describe('verify', () => {
     expect([run.code, ...lines]).toEqual([2, 'valid', 'withdrawn']);
   });
 
+  test('a VIN that cannot be one is refused by its length', async () => {
+    const run = await vinseal('verify', sample('valid'), '--vin', '123');
+    expect([run.code, run.stdout]).toEqual([64, '']);
+    expect(run.stderr).toContain('/vin  vin-length');
+  });
+
+  test('a folder is called one', async () => {
+    const run = await vinseal('verify', scratch, '--json');
+    expect(run.code).toBe(66);
+    expect(run.stderr).toContain('folder');
+  });
+
   test('a file that is not there comes first', async () => {
     const run = await vinseal('verify', sample('altered'), '/nowhere.pdf', '--json');
     expect(run.code).toBe(66);
@@ -77,6 +89,47 @@ describe('verify', () => {
     const run = args.length === 0 ? await runNode(CLI, []) : await vinseal(...args);
     expect(run.code).toBe(64);
     expect(run.stderr.trim().split('\n').length).toBeLessThanOrEqual(3);
+  });
+});
+
+describe('inspect', () => {
+  test('a line a file, in order, whatever they are', async () => {
+    const noPdf = path.join(scratch, 'no.pdf');
+    writeFileSync(noPdf, 'hello');
+    const run = await vinseal('inspect', sample('unknown-issuer'), noPdf, sample('altered'));
+    expect([run.code, run.stderr]).toEqual([0, '']);
+    const lines = run.stdout
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line));
+    expect(lines.map(({ file, outcome }) => [file, outcome])).toEqual([
+      [sample('unknown-issuer'), 'clean'],
+      [noPdf, 'unreadable'],
+      [sample('altered'), 'suspect'],
+    ]);
+    expect(lines[0].signatures[0]).toMatchObject({
+      coverage: 'entire-file',
+      signedBytes: readFileSync(sample('unknown-issuer')).length,
+    });
+  });
+
+  test.each([
+    ['not there', '/nowhere.pdf', 'no-such-file'],
+    ['a folder', tmpdir(), 'is-a-directory'],
+  ])('a file that is %s has a line, too', async (_name, file, code) => {
+    const run = await vinseal('inspect', file, sample('valid'));
+    expect(run.code).toBe(66);
+    expect(run.stderr).toContain(file);
+    const [first, second] = run.stdout
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line));
+    expect([first.outcome, first.problems]).toEqual(['unreadable', [code]]);
+    expect(second.outcome).toBe('clean');
+  });
+
+  test('no file is a usage error', async () => {
+    expect((await vinseal('inspect')).code).toBe(64);
   });
 });
 
@@ -134,6 +187,12 @@ describe('issue, show, withdraw', () => {
     const { number } = JSON.parse((await vinseal('issue', file, '--out', first)).stdout);
     const second = path.join(scratch, 'second.pdf');
     expect((await vinseal('download', number, '--out', second)).code).toBe(0);
+    expect(readFileSync(second).equals(readFileSync(first))).toBe(true);
+    writeFileSync(second, 'mine');
+    expect((await vinseal('issue', file, '--out', second)).code).toBe(64);
+    expect((await vinseal('download', number, '--out', second)).code).toBe(64);
+    expect(readFileSync(second, 'utf8')).toBe('mine');
+    expect((await vinseal('download', number, '--out', second, '--force')).code).toBe(0);
     expect(readFileSync(second).equals(readFileSync(first))).toBe(true);
   });
 

@@ -200,7 +200,8 @@ export function reservationsContract(name: string, makeFixture: MakeFixture): vo
         await store().reservations.intend({ number, content: sampleContent(number, request), at: AT });
         expect(await store().registry.find(number)).toBeNull();
         expect(await store().registry.pdf(number)).toBeNull();
-        expect((await store().registry.list({ limit: 10, cursor: null, manufacturerId: null })).items).toEqual([]);
+        const listed = await store().registry.list({ limit: 10, cursor: null, manufacturerId: null });
+        expect(listed?.items).toEqual([]);
         const withdrawal = { number, vins: null, reason: 'lost', by: 'officer-1', at: AT } as const;
         expect(await store().registry.withdraw(withdrawal)).toEqual({ kind: 'not-found' });
       });

@@ -207,6 +207,11 @@ describe('wrong input', () => {
     expect(problemSchema.parse(answer.body).errors.map(({ pointer, code }) => `${pointer} ${code}`)).toEqual([field]);
   });
 
+  test('a list that goes on where none stopped', async () => {
+    const answer = await get('?cursor=nonsense');
+    expect([answer.status, problemSchema.parse(answer.body).code]).toEqual([400, 'cursor-not-valid']);
+  });
+
   test.each([
     ['', 'GET, HEAD, POST'],
     ['/ASC-TEST-2026-0000001X', 'GET, HEAD'],

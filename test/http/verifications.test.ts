@@ -119,6 +119,8 @@ describe('several files and wrong ones', () => {
   test.each([
     ['a misspelt field', { VIN: 'X', desination: 'KZ' }, ['/VIN unknown-field', '/desination unknown-field']],
     ['a field sent twice', { vin: ['X', 'Y'] }, ['/vin not-valid']],
+    ['a VIN that is too short to be one', { vin: '123' }, ['/vin vin-length']],
+    ['a VIN that is too long to be one', { vin: '1M8GDM9AXKP0427881' }, ['/vin vin-length']],
   ])('%s is named', async (_name, fields, found) => {
     const sent = request(app).post('/api/v1/verifications').attach('file', Buffer.from('x'), 'a.pdf').field(fields);
     const answer = await sent;

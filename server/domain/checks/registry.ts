@@ -6,6 +6,7 @@ import type { Check } from './check.ts';
 import { confirmationNeeded } from './confirmation-needed.ts';
 import { contentUnchanged } from './content-unchanged.ts';
 import { dataReadable } from './data-readable.ts';
+import { datedInThePast } from './dated-in-the-past.ts';
 import { destinationMatches } from './destination-matches.ts';
 import { fileReadable } from './file-readable.ts';
 import { fileSigned } from './file-signed.ts';
@@ -34,6 +35,7 @@ export const CHECKS: readonly Check[] = [
   certificateInForce,
   certificateNotRevoked,
   dataReadable,
+  datedInThePast,
   signerIsManufacturer,
   manufacturerEntitled,
   pagesMatchData,

@@ -43,7 +43,7 @@ export function questionOf(form: CheckForm) {
   };
 }
 
-/** What is wrong with the question, before any file is read. A VIN is never wrong here: the verdict says how it differs. */
+/** What is wrong with the question, before any file is read. A VIN of 17 characters is never wrong here: the verdict says how it differs. */
 export function questionProblems(form: CheckForm): readonly FieldProblem[] {
   const question = readQuestion(questionOf(form));
   return question.ok ? [] : question.problem.fields;

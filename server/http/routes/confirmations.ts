@@ -15,7 +15,7 @@ import { listQuerySchema } from '../request-schemas.ts';
 export type ConfirmationsDependencies = {
   readonly words: WordsByLocale;
   readonly issue: (input: unknown, by: string) => Promise<Result<Issued>>;
-  readonly list: (request: { limit: number; cursor: string | null }) => Promise<RegistryPage>;
+  readonly list: (request: { limit: number; cursor: string | null }) => Promise<RegistryPage | null>;
   readonly find: (number: string) => Promise<Result<RegisteredConfirmation>>;
   readonly pdf: (number: string) => Promise<Result<{ confirmation: RegisteredConfirmation; pdf: Uint8Array }>>;
   readonly withdraw: (number: string, input: unknown, by: string) => Promise<Result<RegisteredConfirmation>>;
@@ -48,6 +48,8 @@ export function confirmationsRouter(deps: ConfirmationsDependencies): express.Ro
       return sendProblem(response, problem, requestWords(request, deps.words));
     }
     const page = await deps.list({ limit: query.data.limit, cursor: query.data.cursor ?? null });
+    if (page === null)
+      return sendProblem(response, refuse('cursor-not-valid').problem, requestWords(request, deps.words));
     response.json({ items: page.items.map(summarizeConfirmation), nextCursor: page.nextCursor });
   });
 

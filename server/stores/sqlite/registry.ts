@@ -23,10 +23,10 @@ export function createRegistry(db: Connection): Registry {
   };
 }
 
-/** Newest first by (issue time, number): a confirmation issued meanwhile shifts no page. A cursor that no page gave lists nothing. */
-function list(db: Connection, { limit, cursor, manufacturerId }: ListRequest): RegistryPage {
+/** Newest first by (issue time, number): a confirmation issued meanwhile shifts no page. Null for a cursor that no page gave. */
+function list(db: Connection, { limit, cursor, manufacturerId }: ListRequest): RegistryPage | null {
   const from = cursor === null ? LIST_START : readCursor(cursor);
-  if (from === null) return { items: [], nextCursor: null };
+  if (from === null) return null;
   const length = Math.min(Math.max(1, Math.trunc(limit) || 1), LONGEST_PAGE);
   const rows = db.all<ConfirmationRow>(
     `SELECT ${CONFIRMATION_COLUMNS} FROM confirmations

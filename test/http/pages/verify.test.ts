@@ -103,6 +103,7 @@ describe('POST verify, refused', () => {
 
   it.each([
     [{ vin: '1'.repeat(61) }, 'vin', 'too-long'],
+    [{ vin: '123' }, 'vin', 'vin-length'],
     [{ destination: 'XX' }, 'destination', 'country-unknown'],
     [{ applicationDate: '07/01/2026' }, 'applicationDate', 'date-not-valid'],
     [{ applicationDate: '2026-02-30' }, 'applicationDate', 'date-not-valid'],
@@ -112,6 +113,11 @@ describe('POST verify, refused', () => {
     expect(response.text).toContain(`href="#${field}"`);
     expect(response.text).toContain(`id="${field}-error"`);
     expect(response.text).toContain(WORDS.en.text(`errors.${code}.remedy`));
+  });
+
+  it('judges a VIN of the right length that is wrong', async () => {
+    const response = await upload(['valid'], { vin: 'OOOOOOOOOOOOOOOOO' });
+    expect([response.status, verdictOf(response.text)]).toEqual([200, 'not-valid']);
   });
 
   it('names every fault at once', async () => {

@@ -49,8 +49,8 @@ async function liveNumbers(seed: number): Promise<readonly string[]> {
   const install = await openInstall(testOptions(copy.folder));
   try {
     const wanted = new Set(seededRequest(seed, 3).vehicles.map((vehicle) => vehicle.vin));
-    const { items } = await install.list({ limit: 100, cursor: null, manufacturerId: null });
-    const holding = items.filter((item) =>
+    const page = await install.list({ limit: 100, cursor: null, manufacturerId: null });
+    const holding = (page?.items ?? []).filter((item) =>
       item.lines.some((line) => wanted.has(line.vin) && line.standing.status === 'live'),
     );
     for (const { number } of holding) expect((await install.pdf(number)).ok).toBe(true);

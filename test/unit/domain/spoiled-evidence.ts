@@ -76,6 +76,12 @@ export const SPOILINGS: readonly Spoiling[] = [
       'data-malformed',
     ],
     ['data without vehicles', (e) => withContent(e, { vehicles: [] }), 'data-readable', 'data-malformed'],
+    [
+      'data of tomorrow',
+      (e) => withContent(e, { issuedAt: new Date(Date.parse(e.judgedAt) + 600_000).toISOString() }),
+      'dated-in-the-past',
+      'dated-in-the-future',
+    ],
     ['data without a real issue time', (e) => withContent(e, { issuedAt: 'soon' }), 'data-readable', 'data-malformed'],
   ]),
   ...rows('not-valid', 'not-valid-unsigned', [
