@@ -2,6 +2,7 @@ import type { IsoInstant } from '../domain/calendar.ts';
 import { judgeAlgorithm } from './algorithm-policy.ts';
 import { equalBytes, hex } from './bytes.ts';
 import { type Certificate, readCertificate } from './certificate.ts';
+import { authorityKeyIdentifier, subjectKeyIdentifier } from './extensions.ts';
 import { judgePath, type PathProblem, type PathQuestion, subjectText } from './judge-path.ts';
 import { MalformedError } from './malformed.ts';
 import { signatureScheme } from './signature-scheme.ts';
@@ -31,30 +32,37 @@ export type ChainResult =
 
 const MAX_PATH = 6;
 const MAX_OTHERS = 20;
-const MAX_VERIFICATIONS = 40;
+const MAX_VERIFICATIONS = 60;
+/** Paths that are tried: a maze of CAs that certify one another has more than anyone can walk. */
+const MAX_STEPS = 400;
 
 type Broken = Extract<ChainResult, { kind: 'chain-invalid' }>;
 type Search = {
   readonly anchors: readonly Certificate[];
   readonly others: readonly Certificate[];
   readonly question: PathQuestion;
+  /** Whether one certificate is signed with another's key, by both: each pair is asked once. */
+  readonly issued: Map<Certificate, Map<Certificate, Promise<boolean>>>;
   verifications: number;
+  steps: number;
   broken: Broken | null;
 };
 
 /**
- * Looks for a path from the signer to an anchor (RFC 5280 §6.1), trying the alternatives. An anchor is its key: a CA of
- * the same name with another key leads nowhere. Bounded in depth, candidates and signature checks; beyond them the
- * signer counts as unknown.
+ * Looks for a path from the signer to an anchor (RFC 5280 §6.1), trying the alternatives (RFC 4158): several issuers of
+ * one name or key, cross-certificates, CAs re-issued. The first path without a problem counts. An anchor is its key: a CA
+ * of the same name with another key leads nowhere, and what the trust list says about a key (its dates, its constraints)
+ * cannot be gone around by another certificate for that key. Bounded in depth, candidates, steps and signature checks;
+ * beyond them the signer counts as unknown.
  */
 export async function buildChain(request: ChainRequest): Promise<ChainResult> {
   const anchors = request.anchors.map(readCertificate);
   const signer = readOrNull(request.signer);
   if (signer === null)
     return { kind: 'chain-invalid', problem: 'certificate-malformed', detail: 'certificate-malformed' };
-  const others = readOthers(request.others, anchors);
   const question = { at: Date.parse(request.at), purpose: request.purpose ?? 'sealing' };
-  const search: Search = { anchors, others, question, verifications: 0, broken: null };
+  const others = inForceFirst(readOthers(request.others, anchors), question.at);
+  const search: Search = { anchors, others, question, issued: new Map(), verifications: 0, steps: 0, broken: null };
   const found = await extend(search, [signer]);
   return found ?? search.broken ?? { kind: 'unknown-signer' };
 }
@@ -70,6 +78,12 @@ function readOthers(others: readonly Uint8Array[], anchors: readonly Certificate
   });
 }
 
+/** Those in force, the longest-lived first: what is tried first is found within the bounds. */
+function inForceFirst(others: readonly Certificate[], at: number): readonly Certificate[] {
+  const isInForce = ({ notBefore, notAfter }: Certificate) => Number(notBefore <= at && at <= notAfter);
+  return others.toSorted((a, b) => isInForce(b) - isInForce(a) || b.notAfter - a.notAfter);
+}
+
 function readOrNull(der: Uint8Array): Certificate | null {
   try {
     return readCertificate(der);
@@ -82,18 +96,36 @@ function readOrNull(der: Uint8Array): Certificate | null {
 /** Goes on from the last certificate of a path, anchors first, then depth first through the others. */
 async function extend(search: Search, path: readonly Certificate[]): Promise<ChainResult | null> {
   const last = path.at(-1);
-  if (last === undefined || path.length >= MAX_PATH) return null;
+  if (last === undefined || path.length >= MAX_PATH || search.steps >= MAX_STEPS) return null;
+  search.steps += 1;
   for (const [index, anchor] of search.anchors.entries()) {
     if (!(await isIssuedBy(search, last, anchor))) continue;
     const result = arrive(search, [...path, anchor], index);
     if (result !== null) return result;
   }
-  for (const candidate of search.others) {
-    if (path.includes(candidate) || !(await isIssuedBy(search, last, candidate))) continue;
+  for (const candidate of likeliestFirst(search.others, last)) {
+    if (isIn(path, candidate) || !(await isIssuedBy(search, last, candidate))) continue;
     const result = await extend(search, [...path, candidate]);
     if (result !== null) return result;
   }
   return null;
+}
+
+/** Key identifiers are a hint and prove nothing (RFC 4158 §3.5.12): they decide only what is tried first. */
+function likeliestFirst(others: readonly Certificate[], certificate: Certificate): readonly Certificate[] {
+  const wanted = authorityKeyIdentifier(certificate.extensions);
+  if (wanted === null) return others;
+  const isHinted = ({ extensions }: Certificate) => Number(isSameKey(subjectKeyIdentifier(extensions), wanted));
+  return others.toSorted((a, b) => isHinted(b) - isHinted(a));
+}
+
+function isSameKey(given: Uint8Array | null, wanted: Uint8Array): boolean {
+  return given !== null && equalBytes(given, wanted);
+}
+
+/** A CA comes up once in a path, under whichever of its certificates: its name with its key (RFC 4158 §2.4.2). */
+function isIn(path: readonly Certificate[], { subject, publicKey }: Certificate): boolean {
+  return path.some((other) => equalBytes(other.subject, subject) && equalBytes(other.publicKey.spki, publicKey.spki));
 }
 
 function arrive(search: Search, path: readonly Certificate[], anchor: number): ChainResult | null {
@@ -113,7 +145,15 @@ function judgeOrMalformed(path: readonly Certificate[], question: PathQuestion):
 }
 
 /** The names chain and the signature verifies with an algorithm that the policy admits. */
-async function isIssuedBy(search: Search, certificate: Certificate, issuer: Certificate): Promise<boolean> {
+function isIssuedBy(search: Search, certificate: Certificate, issuer: Certificate): Promise<boolean> {
+  const asked = search.issued.get(certificate) ?? new Map<Certificate, Promise<boolean>>();
+  search.issued.set(certificate, asked);
+  const answer = asked.get(issuer) ?? verifyIssue(search, certificate, issuer);
+  asked.set(issuer, answer);
+  return answer;
+}
+
+async function verifyIssue(search: Search, certificate: Certificate, issuer: Certificate): Promise<boolean> {
   if (!equalBytes(certificate.issuer, issuer.subject) || search.verifications >= MAX_VERIFICATIONS) return false;
   search.verifications += 1;
   const scheme = schemeOf(certificate);

@@ -67,7 +67,12 @@ function oidText(octets: Uint8Array): string {
 
 /** A small non-negative INTEGER, up to 2^31. */
 export function smallInteger(node: DerNode | undefined): number {
-  const octets = octetsOf(expectTag(node, TAG.integer, 'INTEGER'));
+  return implicitInteger(expectTag(node, TAG.integer, 'INTEGER'));
+}
+
+/** The same, under a context tag. */
+export function implicitInteger(node: DerNode): number {
+  const octets = octetsOf(node);
   if (octets.length > 4 || (octets[0] ?? 0x80) >= 0x80) throw malformed('INTEGER out of range');
   return octets.reduce((sum, octet) => sum * 256 + octet, 0);
 }

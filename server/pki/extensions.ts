@@ -1,5 +1,6 @@
 import { type DerNode, malformed, octetsOf, readDer, TAG } from './der.ts';
 import { expectTag, fieldsOf, oidOf, sequenceOf, smallInteger } from './der-values.ts';
+import { MalformedError } from './malformed.ts';
 import { OID } from './oids.ts';
 
 /** Extensions by OID: whether critical, and the DER inside their OCTET STRING. */
@@ -8,6 +9,8 @@ export type Extensions = ReadonlyMap<string, { readonly critical: boolean; reado
 export const NO_EXTENSIONS: Extensions = new Map();
 
 const MAX_EXTENSIONS = 64;
+/** [0] of AuthorityKeyIdentifier. */
+const KEY_IDENTIFIER = 0x80;
 
 /** Reads an Extensions node. Throws `der-malformed`, also for a repeated extension (RFC 5280 §4.2). */
 export function readExtensions(node: DerNode | undefined): Extensions {
@@ -34,6 +37,22 @@ function isTrue(node: DerNode | null): boolean {
 export function unknownCritical(extensions: Extensions, understood: ReadonlySet<string>): readonly string[] {
   return [...extensions].filter(([oid, { critical }]) => critical && !understood.has(oid)).map(([oid]) => oid);
 }
+
+/**
+ * Certificate extensions that whoever judges a certificate here either processes or need not: policies ask nothing of a
+ * relying party that demands none (RFC 5280 §6.1.1, user-initial-policy-set any-policy).
+ */
+export const UNDERSTOOD_EVERYWHERE = [
+  OID.basicConstraints,
+  OID.keyUsage,
+  OID.extKeyUsage,
+  OID.subjectKeyIdentifier,
+  OID.authorityKeyIdentifier,
+  OID.subjectAltName,
+  OID.issuerAltName,
+  OID.crlDistributionPoints,
+  OID.certificatePolicies,
+] as const;
 
 /** BasicConstraints (RFC 5280 §4.2.1.9); absent counts as no CA. Throws `der-malformed`. */
 export function basicConstraints(extensions: Extensions): { readonly ca: boolean; readonly pathLength: number | null } {
@@ -63,4 +82,27 @@ export function extendedKeyUsages(extensions: Extensions): readonly string[] | n
   const extension = extensions.get(OID.extKeyUsage);
   if (extension === undefined) return null;
   return sequenceOf(readDer(extension.value), 'ExtKeyUsage').map(oidOf);
+}
+
+/** The key identifier of SubjectKeyIdentifier (RFC 5280 §4.2.1.2), null when absent or unreadable: it is a hint only. */
+export function subjectKeyIdentifier(extensions: Extensions): Uint8Array | null {
+  const node = hintOf(extensions, OID.subjectKeyIdentifier);
+  return node?.tag === TAG.octetString ? octetsOf(node) : null;
+}
+
+/** The key identifier of AuthorityKeyIdentifier (RFC 5280 §4.2.1.1), null when absent or unreadable: it is a hint only. */
+export function authorityKeyIdentifier(extensions: Extensions): Uint8Array | null {
+  const node = hintOf(extensions, OID.authorityKeyIdentifier)?.children.find(({ tag }) => tag === KEY_IDENTIFIER);
+  return node === undefined ? null : octetsOf(node);
+}
+
+function hintOf(extensions: Extensions, oid: string): DerNode | null {
+  const extension = extensions.get(oid);
+  if (extension === undefined) return null;
+  try {
+    return readDer(extension.value);
+  } catch (error) {
+    if (error instanceof MalformedError) return null;
+    throw error;
+  }
 }

@@ -1,14 +1,16 @@
-import { equalBytes } from './bytes.ts';
 import type { Certificate } from './certificate.ts';
-import { basicConstraints, mayBeUsedFor, unknownCritical } from './extensions.ts';
+import { basicConstraints, mayBeUsedFor, UNDERSTOOD_EVERYWHERE, unknownCritical } from './extensions.ts';
 import { readAs } from './malformed.ts';
+import { isSelfIssued, keepsNameConstraints } from './name-constraints.ts';
 import { nameText } from './names.ts';
 import { OID } from './oids.ts';
+import { judgePolicies, type PolicyProblem } from './policies.ts';
 import { endProblem, leavesRoomFor, type PathPurpose, type UsageProblem } from './usage.ts';
 
 /** What breaks a path whose signatures all verify. */
 export type PathProblem =
   | UsageProblem
+  | PolicyProblem
   | 'algorithm-refused'
   | 'not-a-ca'
   | 'ca-key-usage'
@@ -19,20 +21,13 @@ export type PathProblem =
   | 'name-constraints'
   | 'certificate-malformed';
 
-/**
- * Extensions that are processed here, or whose processing asks nothing of a relying party that sets no policies
- * (RFC 5280 §6.1.1 with user-initial-policy-set any-policy). A critical one outside this list refuses the path.
- */
+/** A critical extension outside this list refuses the path (RFC 5280 §6.1.4 o). */
 const UNDERSTOOD: ReadonlySet<string> = new Set([
-  OID.basicConstraints,
-  OID.keyUsage,
-  OID.extKeyUsage,
-  OID.subjectKeyIdentifier,
-  OID.authorityKeyIdentifier,
-  OID.subjectAltName,
-  OID.issuerAltName,
-  OID.crlDistributionPoints,
-  OID.certificatePolicies,
+  ...UNDERSTOOD_EVERYWHERE,
+  OID.nameConstraints,
+  OID.policyConstraints,
+  OID.policyMappings,
+  OID.inhibitAnyPolicy,
 ]);
 
 /** What a path must be good for, and when its CAs must have been in force (ms since the epoch). */
@@ -42,7 +37,8 @@ type Finding = { readonly problem: PathProblem; readonly certificate: Certificat
 
 /**
  * The rules of RFC 5280 §6.1 for a path from the signer to an anchor whose signatures verify; the anchor is held to
- * the rules of a CA too. The signer's own validity period is not asked: that is a fact of its own. Null when all hold.
+ * the rules of a CA too, and what it constrains is constrained (RFC 5937). The signer's own validity period is not
+ * asked: that is a fact of its own. Null when all hold.
  */
 export function judgePath(
   path: readonly Certificate[],
@@ -53,8 +49,15 @@ export function judgePath(
     const problem = problemAt(certificate, depth, path, { at, purpose });
     return problem === null ? null : { problem, certificate };
   }, null);
-  if (finding === null) return null;
-  return { problem: finding.problem, detail: `${finding.problem}: ${subjectText(finding.certificate)}` };
+  if (finding !== null)
+    return { problem: finding.problem, detail: `${finding.problem}: ${subjectText(finding.certificate)}` };
+  const problem = wholePathProblem(path);
+  return problem === null ? null : { problem, detail: problem };
+}
+
+/** What only the certificates together show. */
+function wholePathProblem(path: readonly Certificate[]): PathProblem | null {
+  return readAs('certificate-malformed', () => (keepsNameConstraints(path) ? judgePolicies(path) : 'name-constraints'));
 }
 
 function problemAt(
@@ -65,8 +68,6 @@ function problemAt(
 ): PathProblem | null {
   return readAs('certificate-malformed', () => {
     const { extensions } = certificate;
-    // Constraints on names would have to be applied; until they are, a CA that is so constrained vouches for nobody.
-    if (extensions.has(OID.nameConstraints)) return 'name-constraints';
     if (unknownCritical(extensions, UNDERSTOOD).length > 0) return 'unknown-critical-extension';
     return depth === 0
       ? endProblem(certificate, question.purpose)
@@ -90,7 +91,7 @@ function caProblem(
 
 /** How many CA certificates lie between this one and the signer; self-issued ones are not counted (RFC 5280 §4.2.1.9). */
 function caIndexesBelow(path: readonly Certificate[], depth: number): number {
-  return path.slice(1, depth).filter(({ subject, issuer }) => !equalBytes(subject, issuer)).length;
+  return path.slice(1, depth).filter((certificate) => !isSelfIssued(certificate)).length;
 }
 
 /** The subject for a message; a name that cannot be read has none. */

@@ -1,4 +1,5 @@
 /** Distinguished names (RFC 5280 §4.1.2.4). They are compared by their octets elsewhere; here is their text. */
+import { hex } from './bytes.ts';
 import { type DerNode, encoded, malformed, octetsOf, readDer, TAG } from './der.ts';
 import { expectTag, oidOf, sequenceOf } from './der-values.ts';
 import { OID } from './oids.ts';
@@ -45,6 +46,34 @@ export function nameText(name: Uint8Array): string {
     .join(', ');
 }
 
+/**
+ * The relative names of a Name from the root down, so that equal strings mean equal names (RFC 5280 §7.1): text without
+ * regard to its string type, case and repeated spaces, attributes of one relative name in any order. Other values, and
+ * text that cannot be decoded, by their octets. Throws `der-malformed`.
+ */
+export function comparableName(name: Uint8Array): readonly string[] {
+  return sequenceOf(readDer(name), 'Name').map((relative) => {
+    const attributes = expectTag(relative, TAG.set, 'RelativeDistinguishedName').children.map(comparableAttribute);
+    return JSON.stringify(attributes.sort());
+  });
+}
+
+function comparableAttribute(attribute: DerNode): string {
+  const [type, value] = sequenceOf(attribute, 'AttributeTypeAndValue');
+  if (value === undefined) throw malformed('attribute without a value');
+  const text = isText(value) ? decodeString(value) : '\uFFFD';
+  const comparable = text.includes('\uFFFD') ? `octets ${hex(encoded(value))}` : `text ${comparableText(text)}`;
+  return `${oidOf(type)} ${comparable}`;
+}
+
+function comparableText(text: string): string {
+  const folded = text.normalize('NFKC').toLowerCase().normalize('NFKC');
+  return folded
+    .replace(/[\s\p{Z}\p{Cc}]+/gu, ' ')
+    .replace(/\p{Cf}/gu, '')
+    .trim();
+}
+
 /** A byte order mark is kept, so that no two names that differ by one are taken for the same. */
 const UTF8 = new TextDecoder('utf-8', { ignoreBOM: true });
 
@@ -53,6 +82,10 @@ const LATIN_TAGS: ReadonlySet<number> = new Set([0x12, 0x13, 0x14, 0x16, 0x1a]);
 /** The text of a directory string; control characters become U+FFFD. Another type is shown as `#` and its length. */
 function stringOf(node: DerNode): string {
   return decodeString(node).replace(/\p{Cc}/gu, '\uFFFD');
+}
+
+function isText({ tag }: DerNode): boolean {
+  return tag === 0x0c || tag === 0x1e || LATIN_TAGS.has(tag);
 }
 
 function decodeString(node: DerNode): string {

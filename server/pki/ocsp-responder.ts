@@ -2,23 +2,13 @@ import type { IsoInstant } from '../domain/calendar.ts';
 import { judgeAlgorithm } from './algorithm-policy.ts';
 import { equalBytes } from './bytes.ts';
 import type { Certificate } from './certificate.ts';
-import { extendedKeyUsages, mayBeUsedFor, unknownCritical } from './extensions.ts';
+import { extendedKeyUsages, mayBeUsedFor, UNDERSTOOD_EVERYWHERE, unknownCritical } from './extensions.ts';
 import { OID } from './oids.ts';
 import { revocationStatus } from './revocation-status.ts';
 import { signatureScheme } from './signature-scheme.ts';
 import { verifySignature } from './verify-signature.ts';
 
-const UNDERSTOOD: ReadonlySet<string> = new Set([
-  OID.basicConstraints,
-  OID.keyUsage,
-  OID.extKeyUsage,
-  OID.subjectKeyIdentifier,
-  OID.authorityKeyIdentifier,
-  OID.subjectAltName,
-  OID.certificatePolicies,
-  OID.crlDistributionPoints,
-  OID.ocspNoCheck,
-]);
+const UNDERSTOOD: ReadonlySet<string> = new Set([...UNDERSTOOD_EVERYWHERE, OID.ocspNoCheck]);
 
 /**
  * Why a certificate that is not the issuer's own may not answer for it (RFC 6960 §4.2.2.2), or null: it is issued by that

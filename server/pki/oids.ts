@@ -71,6 +71,8 @@ export const OID = {
   organization: '2.5.4.10',
   organizationalUnit: '2.5.4.11',
   organizationIdentifier: '2.5.4.97',
+  emailAddress: '1.2.840.113549.1.9.1',
+  smtpUtf8Mailbox: '1.3.6.1.5.5.7.8.9',
 
   // Certificate and CRL extensions (RFC 5280)
   subjectKeyIdentifier: '2.5.29.14',
@@ -87,14 +89,20 @@ export const OID = {
   nameConstraints: '2.5.29.30',
   crlDistributionPoints: '2.5.29.31',
   certificatePolicies: '2.5.29.32',
+  anyPolicy: '2.5.29.32.0',
+  policyMappings: '2.5.29.33',
   authorityKeyIdentifier: '2.5.29.35',
+  policyConstraints: '2.5.29.36',
   extKeyUsage: '2.5.29.37',
   freshestCrl: '2.5.29.46',
+  inhibitAnyPolicy: '2.5.29.54',
+  authorityInfoAccess: '1.3.6.1.5.5.7.1.1',
 
   // OCSP (RFC 6960)
   ocspBasic: '1.3.6.1.5.5.7.48.1.1',
   ocspNonce: '1.3.6.1.5.5.7.48.1.2',
   ocspNoCheck: '1.3.6.1.5.5.7.48.1.5',
+  ocspAccess: '1.3.6.1.5.5.7.48.1',
 
   // Extended key usages (RFC 5280, RFC 9336 and two vendors' older ones for documents)
   anyExtendedKeyUsage: '2.5.29.37.0',

@@ -12,7 +12,7 @@ import { buildSignedData } from '../../server/cms/build-signed-data.ts';
 import { readCertificate } from '../../server/pki/certificate.ts';
 import { readDer } from '../../server/pki/der.ts';
 import { bitStringOctets } from '../../server/pki/der-values.ts';
-import { contextTag, nullValue, octetString, oid, sequence, tlv } from '../../server/pki/der-write.ts';
+import { contextTag, nullValue, octetString, oid, sequence, setOf, tlv } from '../../server/pki/der-write.ts';
 import { OID } from '../../server/pki/oids.ts';
 
 /** The instant at which the tests judge; everything below is valid then unless it says otherwise. */
@@ -101,13 +101,12 @@ export function publicKeyInfo(key: KeyObject): pkijs.PublicKeyInfo {
   return pkijs.PublicKeyInfo.fromBER(new Uint8Array(createPublicKey(key).export({ type: 'spki', format: 'der' })));
 }
 
-/** A Name of UTF8Strings. */
+/** A Name of UTF8Strings, each attribute a relative name of its own (pkijs would put them all into one). */
 export function testName(attributes: Readonly<Record<string, string>>): pkijs.RelativeDistinguishedNames {
-  return new pkijs.RelativeDistinguishedNames({
-    typesAndValues: Object.entries(attributes).map(
-      ([type, value]) => new pkijs.AttributeTypeAndValue({ type, value: new asn1js.Utf8String({ value }) }),
-    ),
-  });
+  const relatives = Object.entries(attributes).map(([type, value]) =>
+    setOf([sequence(oid(type), tlv(0x0c, new TextEncoder().encode(value)))]),
+  );
+  return pkijs.RelativeDistinguishedNames.fromBER(sequence(...relatives));
 }
 
 /** The key for WebCrypto. */

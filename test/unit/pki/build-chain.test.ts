@@ -2,6 +2,7 @@ import { beforeAll, describe, expect, it } from '@jest/globals';
 import * as asn1js from 'asn1js';
 import { buildChain, type ChainRequest } from '../../../server/pki/build-chain.ts';
 import { OID } from '../../../server/pki/oids.ts';
+import { generalName, keyIdentifiers, nameConstraints, subjectAltName } from '../../support/path-extensions.ts';
 import {
   CA_EXTENSIONS,
   type CertificateRecipe,
@@ -138,6 +139,109 @@ describe('for a time-stamp authority', () => {
   });
 });
 
+describe('alternative paths', () => {
+  const signerUnder = (issuer: TestCertificate) => testLeaf(issuer);
+  const past = { notBefore: '2024-01-01T00:00:00Z', notAfter: '2025-01-01T00:00:00Z' };
+
+  it('through a cross-certificate, where the CA’s own root is no anchor', async () => {
+    const old = await testRoot({ name: 'chain-crossed-root' });
+    const cross = await under(root, 'chain-crossed-root');
+    const signer = await signerUnder(old);
+    for (const others of [
+      [old.der, cross.der],
+      [cross.der, old.der],
+    ]) {
+      const path = [signer.der, cross.der, root.der];
+      expect(await chain({ signer: signer.der, others })).toMatchObject({ kind: 'trusted', path });
+    }
+  });
+
+  it('whichever of two CAs that certify each other is the anchor', async () => {
+    const [a, b] = [await testRoot({ name: 'cross-a' }), await testRoot({ name: 'cross-b' })];
+    const [aByB, bByA] = [await under(b, 'cross-a'), await under(a, 'cross-b')];
+    const others = [aByB.der, bByA.der, a.der, b.der];
+    const signer = await signerUnder(a);
+    expect(await chain({ signer: signer.der, others, anchors: [a.der] })).toMatchObject({ path: [signer.der, a.der] });
+    expect(await chain({ signer: signer.der, others, anchors: [b.der] })).toMatchObject({
+      path: [signer.der, aByB.der, b.der],
+    });
+  });
+
+  it('to the valid one of two roots of one key: a CA re-issued its certificate', async () => {
+    const first = await testRoot({ name: 'chain-reissued', ...past });
+    const second = await testRoot({ name: 'chain-reissued', serial: 2 });
+    const signer = await signerUnder(second);
+    for (const anchors of [
+      [first, second],
+      [second, first],
+    ]) {
+      const result = await chain({ signer: signer.der, anchors: anchors.map(({ der }) => der) });
+      expect(result).toMatchObject({ kind: 'trusted', anchor: anchors.indexOf(second) });
+    }
+    expect(await chain({ signer: signer.der, anchors: [first.der] })).toMatchObject({ problem: 'ca-expired' });
+  });
+
+  it('to the right one of several CAs of one name, whose keys differ', async () => {
+    const names = { commonName: 'TEST same name' };
+    const cas = await Promise.all(['same-1', 'same-2', 'same-3'].map((key) => under(root, key, names)));
+    const signer = await signerUnder(cas[1] as TestCertificate);
+    expect(await chain({ signer: signer.der, others: cas.map(({ der }) => der) })).toMatchObject({
+      path: [signer.der, cas[1]?.der, root.der],
+    });
+  });
+
+  it.each([
+    ['expired', past],
+    [
+      'constrained to other names',
+      { extensions: [...CA_EXTENSIONS, nameConstraints({ excluded: [generalName.dns('')] })] },
+    ],
+    ['without room for another CA', { extensions: [caExtension(true, 0), usageExtension('keyCertSign')] }],
+  ])('around a CA certificate that is %s', async (_what, broken) => {
+    const bad = await under(root, 'chain-around', { ...broken, serial: 1 });
+    const good = await under(root, 'chain-around', { serial: 2 });
+    const lower = await under(good, 'chain-around-lower');
+    const extensions = [...LEAF_EXTENSIONS, subjectAltName(generalName.dns('maker.example'))];
+    const signer = await testLeaf(lower, { extensions });
+    for (const others of [
+      [bad, good, lower],
+      [lower, good, bad],
+    ]) {
+      const result = await chain({ signer: signer.der, others: others.map(({ der }) => der) });
+      expect(result).toMatchObject({ kind: 'trusted', path: [signer.der, lower.der, good.der, root.der] });
+    }
+  });
+
+  it('not around what the trust list says about a key', async () => {
+    const expired = await testRoot({ name: 'chain-listed', ...past });
+    const cross = await under(root, 'chain-listed');
+    const signer = await signerUnder(cross);
+    const request = { signer: signer.der, others: [cross.der] };
+    expect(await chain({ ...request, anchors: [expired.der, root.der] })).toMatchObject({ problem: 'ca-expired' });
+    expect(await chain(request)).toMatchObject({ kind: 'trusted' });
+  });
+
+  it('to the right one of twenty of one name, whatever else speaks for the others', async () => {
+    const names = { commonName: 'TEST hinted' };
+    const wrong = await Promise.all(
+      Array.from({ length: 19 }, (_, index) =>
+        under(root, `hint-${index % 4}`, { ...names, serial: index + 1, notAfter: '2040-01-01T00:00:00Z' }),
+      ),
+    );
+    const identified = [...CA_EXTENSIONS, ...keyIdentifiers('right', 'root')];
+    const right = await under(root, 'hint-right', { ...names, serial: 99, extensions: identified });
+    const signer = await testLeaf(right, { extensions: [...LEAF_EXTENSIONS, ...keyIdentifiers('leaf', 'right')] });
+    const others = [...wrong, right].map(({ der }) => der);
+    expect(await chain({ signer: signer.der, others })).toMatchObject({ path: [signer.der, right.der, root.der] });
+  });
+
+  it.each(['of nobody', ''])('although its key identifiers are %j: they prove nothing', async (wrong) => {
+    const between = await under(root, 'chain-hint', { extensions: [...CA_EXTENSIONS, ...keyIdentifiers('a', 'b')] });
+    const signer = await testLeaf(between, { extensions: [...LEAF_EXTENSIONS, ...keyIdentifiers('leaf', wrong)] });
+    expect(await chain({ signer: signer.der, others: [between.der] })).toMatchObject({ kind: 'trusted' });
+  });
+});
+
 describe('unknown signer', () => {
   it('under a CA of the anchor’s name with another key', async () => {
     const impostor = await testRoot({ name: 'chain-impostor', commonName: 'TEST chain-root' });
@@ -208,8 +312,8 @@ describe('chain invalid', () => {
     ['ca-key-usage', { extensions: [caExtension(true)] }],
     ['ca-key-usage', { extensions: [...CA_EXTENSIONS, purposeExtension(OID.serverAuth)] }],
     ['unknown-critical-extension', { extensions: [...CA_EXTENSIONS, unknownCritical] }],
-    ['name-constraints', { extensions: [...CA_EXTENSIONS, constraints(true)] }],
-    ['name-constraints', { extensions: [...CA_EXTENSIONS, constraints(false)] }],
+    ['certificate-malformed', { extensions: [...CA_EXTENSIONS, constraints(true)] }],
+    ['certificate-malformed', { extensions: [...CA_EXTENSIONS, constraints(false)] }],
   ] as const)('%s, of a CA between and of the anchor alike', async (problem, recipe) => {
     const between = await under(root, 'chain-broken', recipe);
     const lower = await testLeaf(between);
