@@ -26,7 +26,7 @@ async function boxesOf(
   widgets: readonly AddedWidget[],
 ): Promise<ReadonlyMap<number, readonly Box[]> | null> {
   try {
-    return await readTextBoxes(file.bytes, new Set(widgets.map(({ page }) => page)));
+    return await readTextBoxes(file, new Set(widgets.map(({ page }) => page)));
   } catch (fault) {
     if (fault instanceof PdfReadError) return null;
     throw fault;

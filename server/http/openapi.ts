@@ -119,7 +119,6 @@ export function openApiDocument() {
       '/inspections': {
         post: {
           operationId: 'inspectDocuments',
-          ...withToken,
           requestBody: { required: true, content: { 'multipart/form-data': { schema: inspectionBody } } },
           responses: { 200: json(inspectionSchema, 'What each file is worth by itself'), default: problem },
         },

@@ -1,32 +1,33 @@
-import { asReadError, openWithPdfJs } from './page-text.ts';
+import { asReadError, type LoadedDocument, openWithPdfJs } from './page-text.ts';
+import type { PdfFile } from './reader/open-pdf.ts';
 import { PdfReadError } from './reader/read-error.ts';
+import { copyTextPages } from './text-only/copy-text-pages.ts';
 
 /** [left, bottom, right, top] in the units of the page. */
 export type Box = readonly [number, number, number, number];
 
-const MOST_ITEMS = 200_000;
+const MOST_ITEMS = 100_000;
 
 /**
- * Where the letters of some pages stand, as pdf.js shows them; fields and other annotations are left out.
+ * Where the letters of some pages stand, as pdf.js shows them; fields and other annotations are left out. Nobody answers
+ * for these pages, so pdf.js is given a copy in which there is nothing but text, within bounds.
  * @param pages indexes, counted from 0
- * @throws PdfReadError `file-malformed` where pdf.js cannot read the file, `limit-exceeded`
+ * @throws PdfReadError `file-malformed` where the pages cannot be read, `limit-exceeded`
  */
 export async function readTextBoxes(
-  bytes: Uint8Array,
+  file: PdfFile,
   pages: ReadonlySet<number>,
 ): Promise<ReadonlyMap<number, readonly Box[]>> {
-  const task = await openWithPdfJs(bytes);
+  const indexes = [...pages].sort((a, b) => a - b);
+  const task = await openWithPdfJs(copyTextPages(file, indexes));
   try {
     const document = await task.promise;
     const found = new Map<number, readonly Box[]>();
-    for (const index of pages) {
-      const page = await document.getPage(index + 1);
-      const { items } = await page.getTextContent({ disableNormalization: true });
-      if (items.length > MOST_ITEMS) throw new PdfReadError('limit-exceeded', 'more than the limit characters');
-      found.set(
-        index,
-        items.flatMap((item) => ('str' in item && item.str.trim() !== '' ? [boxOf(item)] : [])),
-      );
+    let left = MOST_ITEMS;
+    for (const [place, index] of indexes.entries()) {
+      const boxes = await boxesOfPage(document, place + 1, left);
+      left -= boxes.length;
+      found.set(index, boxes);
     }
     return found;
   } catch (error) {
@@ -34,6 +35,20 @@ export async function readTextBoxes(
   } finally {
     await task.destroy();
   }
+}
+
+/** Streamed, so that no more than a few items are held as text. */
+async function boxesOfPage(document: LoadedDocument, number: number, most: number): Promise<readonly Box[]> {
+  const page = await document.getPage(number);
+  const reader = page.streamTextContent({ disableNormalization: true }).getReader();
+  const boxes: Box[] = [];
+  for (let chunk = await reader.read(); !chunk.done; chunk = await reader.read()) {
+    for (const item of chunk.value.items) if ('str' in item && item.str.trim() !== '') boxes.push(boxOf(item));
+    if (boxes.length <= most) continue;
+    await reader.cancel(new Error('limit'));
+    throw new PdfReadError('limit-exceeded', 'more than the limit characters');
+  }
+  return boxes;
 }
 
 type TextItem = { readonly transform: readonly number[]; readonly width: number; readonly height: number };

@@ -10,7 +10,7 @@ export const PAGE_TEXT_LIMITS = {
 export type PageTextLimits = { readonly [Name in keyof typeof PAGE_TEXT_LIMITS]: number };
 
 type PdfJs = typeof import('pdfjs-dist/legacy/build/pdf.mjs');
-type LoadedDocument = Awaited<ReturnType<PdfJs['getDocument']>['promise']>;
+export type LoadedDocument = Awaited<ReturnType<PdfJs['getDocument']>['promise']>;
 
 /**
  * The text of each page as pdf.js shows it to a person, in content order; a line feed stands wherever pdf.js sees

@@ -19,6 +19,8 @@ export function decodeStream(encoded: Uint8Array, dict: PdfDict, resolve: Resolv
   const parms = listOf(resolve(entry(dict, 'DecodeParms')));
   if (filters.length > budget.limits.filters) throw exceeded('filters');
   let data = encoded;
+  // Plain data cost no decoding, but whoever decodes them reads them.
+  if (filters.length === 0) budget.spendInflated(encoded.length);
   filters.forEach((filter, index) => {
     const own = resolve(parms[index] ?? null);
     data = applyFilter(nameOf(resolve(filter)), data, isDict(own) ? own : null, budget);
