@@ -1,6 +1,7 @@
 import { createHash, createPublicKey, type KeyObject } from 'node:crypto';
 import * as asn1js from 'asn1js';
 import * as pkijs from 'pkijs';
+import { oid, sequence, setOf, tlv } from '../pki/der-write.ts';
 import { OID } from '../pki/oids.ts';
 import type { DevelopmentCa } from './development-ca.ts';
 import type { LeafParts } from './leaf-request.ts';
@@ -28,13 +29,16 @@ export function caWebKey(ca: DevelopmentCa): CryptoKey {
   return ca.key.toCryptoKey({ name: 'RSASSA-PKCS1-v1_5', hash: 'SHA-256' }, false, ['sign']) as CryptoKey;
 }
 
+const PRINTABLE_STRING = 0x13;
+const UTF8_STRING = 0x0c;
+
+/** One attribute in each set: pkijs would write all into one, unsorted, which is no DER (X.690 11.6). */
 function name(parts: LeafParts): pkijs.RelativeDistinguishedNames {
-  return new pkijs.RelativeDistinguishedNames({
-    typesAndValues: leafAttributes(parts.subject).map(({ type, value }) => {
-      const text = type === OID.country ? new asn1js.PrintableString({ value }) : new asn1js.Utf8String({ value });
-      return new pkijs.AttributeTypeAndValue({ type, value: text });
-    }),
+  const attributes = leafAttributes(parts.subject).map(({ type, value }) => {
+    const tag = type === OID.country ? PRINTABLE_STRING : UTF8_STRING;
+    return setOf([sequence(oid(type), tlv(tag, new TextEncoder().encode(value)))]);
   });
+  return pkijs.RelativeDistinguishedNames.fromBER(sequence(...attributes));
 }
 
 const DIGITAL_SIGNATURE_AND_NON_REPUDIATION = 0xc0;

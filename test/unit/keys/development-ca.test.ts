@@ -10,6 +10,7 @@ import { type IssuedLeaf, issueLeaf } from '../../../server/keys/issue-leaf.ts';
 import { buildChain } from '../../../server/pki/build-chain.ts';
 import { readCertificate } from '../../../server/pki/certificate.ts';
 import { certificateFacts } from '../../../server/pki/certificate-facts.ts';
+import { readDer } from '../../../server/pki/der.ts';
 import { OID } from '../../../server/pki/oids.ts';
 import { revocationStatus } from '../../../server/pki/revocation-status.ts';
 import { SIGNING_ALGORITHMS } from '../../../server/ports/signing-keys.ts';
@@ -84,6 +85,11 @@ describe.each(SIGNING_ALGORITHMS)('a leaf for %s', (algorithm) => {
       commonName: SUBJECT.commonName,
       notBefore: NOW,
     });
+  });
+
+  it('writes each attribute of its subject by itself: readers that sort a set would see another certificate', () => {
+    const { subject } = readCertificate(certificate());
+    expect(readDer(subject).children.map((relative) => relative.children.length)).toEqual([1, 1, 1, 1]);
   });
 
   it('is trusted under the CA', async () => {
