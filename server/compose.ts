@@ -5,9 +5,12 @@ import { confirmationPdf } from './app/confirmation-pdf.ts';
 import { findConfirmation } from './app/find-confirmation.ts';
 import { type IssueOptions, type IssueStep, issueConfirmation } from './app/issue-confirmation.ts';
 import { lookUpConfirmation } from './app/look-up-confirmation.ts';
+import { saveManufacturer } from './app/save-manufacturer.ts';
 import { type VerificationRequest, verifyDocument } from './app/verify-document.ts';
 import { withdrawConfirmation } from './app/withdraw-confirmation.ts';
 import type { Inspection } from './domain/inspection.ts';
+import type { Manufacturer } from './domain/manufacturer.ts';
+import type { RegisteredOutlet } from './domain/outlet.ts';
 import { openFileKeys } from './keys/file-keys.ts';
 import { openFileRevocationSource } from './keys/file-revocation-source.ts';
 import { openFileTrustList } from './keys/file-trust-list.ts';
@@ -90,6 +93,8 @@ export async function openInstall(options: InstallOptions) {
     issue: (input: unknown, issueOptions: IssueOptions) => issueConfirmation(issuing, input, issueOptions),
     verify: (request: VerificationRequest) => verifyDocument(verifying, request),
     inspect: pool.inspector.inspect,
+    saveManufacturer: (manufacturer: Manufacturer, outlets: readonly RegisteredOutlet[]) =>
+      saveManufacturer({ directory, unprintable: unprintableCharacters }, manufacturer, outlets),
     withdraw: (number: string, input: unknown, by: string) =>
       withdrawConfirmation({ clock, registry }, number, input, by),
     find: (number: string) => findConfirmation(registry, number),

@@ -5,9 +5,11 @@ import { identifierIn } from '../domain/text-form.ts';
 import type { ConfirmationRequest } from './confirmation-request.ts';
 import { fieldProblem } from './confirmation-request.ts';
 
-/** `unprintable`: the characters that cannot be printed. */
+/** The characters of a text that cannot be printed. */
+export type Unprintable = (text: string) => readonly string[];
+
 export type TextContext = {
-  readonly unprintable: (text: string) => readonly string[];
+  readonly unprintable: Unprintable;
   /** Everything that the document may come to name. */
   readonly manufacturer: Manufacturer | null;
   readonly listing: AnnouncementListing | null;
@@ -21,7 +23,7 @@ export type TextContext = {
  */
 export function textProblems(request: ConfirmationRequest, context: TextContext): readonly FieldProblem[] {
   const vins = new Set(request.vehicles.map((vehicle) => vehicle.vin).filter((vin) => vin.length === 17));
-  const judge = (pointer: string, texts: readonly string[]) => judged(pointer, texts, vins, context.unprintable);
+  const judge = (pointer: string, texts: readonly string[]) => judgeTexts(pointer, texts, vins, context.unprintable);
   const { manufacturer, listing } = context;
   const maker = manufacturer === null ? [] : [manufacturer.nameZh, manufacturer.nameEn, listing?.announcement ?? ''];
   return [
@@ -32,17 +34,25 @@ export function textProblems(request: ConfirmationRequest, context: TextContext)
       return problems.length > 0 ? problems : judge(`/vehicles/${index}/model`, [brand, model]);
     }),
     ...outletsUsed(request, context.outlets).flatMap(({ pointer, outlet }) =>
-      judge(pointer, [outlet.id, outlet.name, outlet.provider, outlet.address, outlet.phone]),
+      judge(pointer, [outlet.id, outlet.name, outlet.provider, outlet.address, outlet.phone]).map((problem) =>
+        ofOutlet(problem, outlet),
+      ),
     ),
   ];
 }
 
-/** Texts that stand side by side on the page. */
-function judged(
+/** Who asks did not write the texts of an outlet: the problem names the outlet to look for. */
+function ofOutlet({ pointer, code, data }: FieldProblem, outlet: RegisteredOutlet): FieldProblem {
+  const named = code === 'text-not-printable' ? 'outlet-text-not-printable' : 'outlet-text-holds-identifier';
+  return fieldProblem(pointer, named, { ...data, outlet: outlet.id });
+}
+
+/** What is wrong with texts that stand side by side on the page. */
+export function judgeTexts(
   pointer: string,
   texts: readonly string[],
   vins: ReadonlySet<string>,
-  unprintable: TextContext['unprintable'],
+  unprintable: Unprintable,
 ): readonly FieldProblem[] {
   const characters = [...new Set(texts.flatMap((text) => unprintable(text)))];
   const text = identifierIn(texts, vins);

@@ -80,9 +80,10 @@ export async function issueConfirmation(
   if (reservation.kind !== 'reserved') return reservationProblem(reservation, checked.value.request);
 
   const content = buildContent(checked.value, { number: reservation.number, issuedAt, publicUrl: deps.publicUrl });
-  const confirmation = await sealReserved(deps, content, manufacturer, key, options.by);
+  const sealed = await sealReserved(deps, content, manufacturer, key, options.by);
+  if (!sealed.ok) return sealed;
   deps.onStep?.('answer');
-  return succeed({ confirmation, repeated: false, warnings });
+  return succeed({ confirmation: sealed.value, repeated: false, warnings });
 }
 
 async function reserve(
@@ -106,29 +107,40 @@ async function reserve(
   });
 }
 
-/** Everything after the reservation: whatever throws frees the VINs again. */
+/** Everything after the reservation: a refusal and whatever throws free the VINs again. */
 async function sealReserved(
   deps: IssueDependencies,
   content: ConfirmationContent,
   manufacturer: Manufacturer,
   key: SigningKey,
   by: string,
-): Promise<RegisteredConfirmation> {
+): Promise<Result<RegisteredConfirmation>> {
   try {
     deps.onStep?.('intend');
     await deps.reservations.intend({ number: content.number, content, at: content.issuedAt });
     deps.onStep?.('seal');
-    const pdf = await sealDocument(deps.maker, content, manufacturer.seal, key);
+    const sealed = await sealDocument(deps.maker, content, manufacturer.seal, key);
+    if (!sealed.ok) {
+      await deps.reservations.release(content.number, deps.clock.now());
+      return sealed;
+    }
     deps.onStep?.('complete');
-    const sha256 = await sha256Hex(pdf);
-    await deps.reservations.complete({ number: content.number, pdf, sha256, keyId: key.id, by, at: deps.clock.now() });
+    const sha256 = await sha256Hex(sealed.value);
+    await deps.reservations.complete({
+      number: content.number,
+      pdf: sealed.value,
+      sha256,
+      keyId: key.id,
+      by,
+      at: deps.clock.now(),
+    });
   } catch (fault) {
     await deps.reservations.release(content.number, deps.clock.now());
     throw fault;
   }
   const confirmation = await deps.registry.find(content.number);
   if (confirmation === null) throw new Error(`${content.number} was completed but is not in the registry`);
-  return confirmation;
+  return succeed(confirmation);
 }
 
 /** A reservation that was refused, in the words of the request. */

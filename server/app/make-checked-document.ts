@@ -1,5 +1,6 @@
 import { inflateSync } from 'node:zlib';
 import { compareWithPages } from '../domain/visible-facts.ts';
+import { PdfReadError } from '../pdf/reader/read-error.ts';
 import { readTypesetText } from '../pdf/typeset-text.ts';
 import type { DocumentMaker } from '../ports/document-maker.ts';
 import { makeDocument } from './make-document.ts';
@@ -7,13 +8,17 @@ import { makeDocument } from './make-document.ts';
 /**
  * Makes a document and holds what a person will see on its pages against its data: a verifier need not read the pages of
  * bytes that the registry knows. The bytes are our own, so a quick reader of what the typesetter writes reads them, and
- * refuses all else. Throws where pages and data differ, so that nothing of the kind is ever sealed.
+ * refuses all else. A document that would not show its data is `unfaithful`, so that nothing of the kind is ever sealed.
  */
 export const makeCheckedDocument: DocumentMaker['make'] = async (request) => {
-  const unsealed = await makeDocument(request);
-  const comparison = compareWithPages(request.content, readTypesetText(unsealed.pdf, inflate));
-  if (!comparison.agrees) throw new Error(`the pages differ from the data: ${JSON.stringify(comparison)}`);
-  return unsealed;
+  const document = await makeDocument(request);
+  try {
+    const comparison = compareWithPages(request.content, readTypesetText(document.pdf, inflate));
+    return comparison.agrees ? { kind: 'made', document } : { kind: 'unfaithful', detail: JSON.stringify(comparison) };
+  } catch (fault) {
+    if (fault instanceof PdfReadError) return { kind: 'unfaithful', detail: `${fault.code}: ${fault.message}` };
+    throw fault;
+  }
 };
 
 /** A plain array over the same bytes: parts of a Buffer cost more to make, and the reader makes thousands. */

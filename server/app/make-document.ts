@@ -1,5 +1,6 @@
+import type { UnsealedDocument } from '../domain/unsealed-document.ts';
 import { placeSealField } from '../pdf/place-seal-field.ts';
-import type { DocumentMaker } from '../ports/document-maker.ts';
+import type { MakeRequest } from '../ports/document-maker.ts';
 import { drawSeal } from '../typeset/draw-seal.ts';
 import { typesetConfirmation } from '../typeset/typeset-confirmation.ts';
 
@@ -7,7 +8,7 @@ import { typesetConfirmation } from '../typeset/typeset-confirmation.ts';
  * Typesets a confirmation and places its seal field: complete but for the signature. The only time in it is that of
  * issue, so the same request gives the same bytes. Throws when content and seal do not belong together.
  */
-export const makeDocument: DocumentMaker['make'] = async ({ content, seal, signatureBytes }) => {
+export async function makeDocument({ content, seal, signatureBytes }: MakeRequest): Promise<UnsealedDocument> {
   if (seal.nameZh !== content.manufacturer.nameZh) throw new Error('the seal is not of the manufacturer');
   if (seal.test !== content.test) throw new Error('a TEST seal belongs to TEST documents, and only there');
   const { pdf, seal: position } = typesetConfirmation(content);
@@ -21,4 +22,4 @@ export const makeDocument: DocumentMaker['make'] = async ({ content, seal, signa
     contactInfo: content.verifyAt,
     altText: `电子印章 Electronic seal: ${content.manufacturer.nameZh} ${content.manufacturer.nameEn}`,
   });
-};
+}

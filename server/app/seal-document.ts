@@ -1,6 +1,7 @@
 import { buildSignedAttributes } from '../cms/build-signed-attributes.ts';
 import { buildSignedData, signedDataSize } from '../cms/build-signed-data.ts';
 import type { ConfirmationContent } from '../domain/confirmation.ts';
+import { type Result, refuse, succeed } from '../domain/errors.ts';
 import type { SealData } from '../domain/manufacturer.ts';
 import { prepareSignature } from '../domain/prepared-signature.ts';
 import { embedSignature } from '../pdf/embed-signature.ts';
@@ -10,15 +11,18 @@ import type { SigningKey } from '../ports/signing-keys.ts';
 
 /**
  * Makes the document, prepares the one thing the key may sign, signs it and puts the CMS into the file.
- * PAdES B-B (EN 319 142-1): the circulating file never changes after this.
+ * PAdES B-B (EN 319 142-1): the circulating file never changes after this. Refused with `document-not-faithful` where
+ * the pages would not show the data, which the checks of the request should have found.
  */
 export async function sealDocument(
   maker: DocumentMaker,
   content: ConfirmationContent,
   seal: SealData,
   key: SigningKey,
-): Promise<Uint8Array> {
-  const unsealed = await maker.make({ content, seal, signatureBytes: signedDataSize(key) });
+): Promise<Result<Uint8Array>> {
+  const made = await maker.make({ content, seal, signatureBytes: signedDataSize(key) });
+  if (made.kind === 'unfaithful') return refuse('document-not-faithful');
+  const unsealed = made.document;
   const signedAttributes = await buildSignedAttributes({ digest: unsealed.digest, certificate: key.certificate });
   const prepared = prepareSignature({
     number: content.number,
@@ -27,5 +31,5 @@ export async function sealDocument(
   });
   const signature = await key.sign(prepared);
   const cms = buildSignedData({ signedAttributes, signature, ...key });
-  return embedSignature(unsealed, cms);
+  return succeed(embedSignature(unsealed, cms));
 }

@@ -136,7 +136,7 @@ async function issueElsewhere(
     await prepare(folder);
     const install = await openInstall({ ...options, data: folder });
     try {
-      await install.directory.save(manufacturer, TEST_OUTLETS);
+      await expectOk(install.saveManufacturer(manufacturer, TEST_OUTLETS));
       return await issueSample(install, request(install, { destination: 'KZ', wmi }));
     } finally {
       await install.close();

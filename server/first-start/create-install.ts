@@ -16,7 +16,8 @@ export async function createInstall(options: InstallOptions, now: IsoInstant): P
   await createDemonstrationKeys(paths, TEST_MANUFACTURER, now);
   const install = await openInstall(options);
   try {
-    await install.directory.save(TEST_MANUFACTURER, TEST_OUTLETS);
+    const saved = await install.saveManufacturer(TEST_MANUFACTURER, TEST_OUTLETS);
+    if (!saved.ok) throw new Error(`the TEST manufacturer was refused: ${JSON.stringify(saved.problem.fields)}`);
     await createSamples(install, options, paths.samples);
   } finally {
     await install.close();

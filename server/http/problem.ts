@@ -24,6 +24,7 @@ export const PROBLEM_STATUS: Readonly<Record<ProblemCode, number>> = {
   'no-signing-key': 409,
   'certificate-not-usable': 409,
   'document-too-large': 413,
+  'document-not-faithful': 422,
   'other-file': 422,
   'no-signed-revision': 422,
   busy: 503,

@@ -9,8 +9,13 @@ export type MakeRequest = {
   readonly signatureBytes: number;
 };
 
+export type MadeDocument =
+  | { readonly kind: 'made'; readonly document: UnsealedDocument }
+  /** Its pages would not show what its data say; `detail` is for the log. */
+  | { readonly kind: 'unfaithful'; readonly detail: string };
+
 /** Typesets a confirmation, places its seal field and checks that the pages say what the data say. Off the event loop. */
 export type DocumentMaker = {
   /** Throws when the document cannot be made: by then the request has been validated, so that is a fault. */
-  readonly make: (request: MakeRequest) => Promise<UnsealedDocument>;
+  readonly make: (request: MakeRequest) => Promise<MadeDocument>;
 };

@@ -1,8 +1,7 @@
 import { makeCheckedDocument } from '../app/make-checked-document.ts';
-import type { UnsealedDocument } from '../domain/unsealed-document.ts';
-import type { MakeRequest } from '../ports/document-maker.ts';
+import type { MadeDocument, MakeRequest } from '../ports/document-maker.ts';
 
 /** The job of a thread that makes documents. */
-export function makeDocumentTask(request: MakeRequest): Promise<UnsealedDocument> {
+export function makeDocumentTask(request: MakeRequest): Promise<MadeDocument> {
   return makeCheckedDocument(request);
 }

@@ -2,9 +2,8 @@ import path from 'node:path';
 import { Piscina } from 'piscina';
 import type { DocumentEvidence } from '../domain/evidence.ts';
 import type { Inspection } from '../domain/inspection.ts';
-import type { UnsealedDocument } from '../domain/unsealed-document.ts';
 import type { DocumentInspector } from '../ports/document-inspector.ts';
-import type { DocumentMaker, MakeRequest } from '../ports/document-maker.ts';
+import type { DocumentMaker, MadeDocument, MakeRequest } from '../ports/document-maker.ts';
 import type { DocumentReader } from '../ports/document-reader.ts';
 import type { InspectJob, ReadJob } from './read-document-worker.ts';
 import { createTurns } from './turns.ts';
@@ -47,7 +46,7 @@ export function openWorkerPool(options: WorkerPoolOptions): WorkerPool {
     filename: path.join(import.meta.dirname, 'read-document-worker.ts'),
     resourceLimits: { maxOldGenerationSizeMb: READER_HEAP_MB },
   });
-  const makers = new Piscina<MakeRequest, UnsealedDocument>({
+  const makers = new Piscina<MakeRequest, MadeDocument>({
     ...shared,
     filename: path.join(import.meta.dirname, 'make-document-worker.ts'),
     name: 'makeDocumentTask',
