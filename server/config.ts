@@ -1,3 +1,4 @@
+import { isIP } from 'node:net';
 import { availableParallelism } from 'node:os';
 import path from 'node:path';
 
@@ -44,6 +45,31 @@ function webAddress(value: string, env: string): string {
   throw new ConfigError(`${env} is "${value}": give an http or https address, such as https://check.example`);
 }
 
+/** Names that proxy-addr, which judges the addresses, gives to networks. */
+const NETWORKS = ['loopback', 'linklocal', 'uniquelocal'];
+
+/** Addresses and networks parted by commas; empty for none. */
+function networks(value: string, env: string): readonly string[] {
+  const entries = value
+    .split(',')
+    .map((entry) => entry.trim())
+    .filter((entry) => entry !== '');
+  const wrong = entries.find((entry) => !NETWORKS.includes(entry) && !isNetwork(entry));
+  if (wrong === undefined) return entries;
+  throw new ConfigError(
+    `${env} names "${wrong}": give IP addresses, networks such as 10.0.0.0/8, or ${NETWORKS.join(', ')}`,
+  );
+}
+
+/** An address, or a network whose prefix is not empty: `/0` would believe anybody. */
+function isNetwork(entry: string): boolean {
+  const [address = '', prefix, more] = entry.split('/');
+  const version = isIP(address);
+  if (version === 0 || more !== undefined) return false;
+  if (prefix === undefined) return true;
+  return /^\d{1,3}$/.test(prefix) && Number(prefix) >= 1 && Number(prefix) <= (version === 4 ? 32 : 128);
+}
+
 /** Every setting there is; the README's table is made from it. */
 export const SETTINGS = {
   environment: setting(
@@ -65,6 +91,12 @@ export const SETTINGS = {
     'address printed in documents and QR codes; empty means the address listened on',
     '',
     webAddress,
+  ),
+  trustedProxies: setting(
+    'VINSEAL_TRUSTED_PROXIES',
+    'addresses or networks of reverse proxies whose `X-Forwarded-For` is believed, parted by commas (`loopback` for one on this machine); empty believes none, and limits count by the address that connects',
+    '',
+    networks,
   ),
   workers: setting(
     'VINSEAL_WORKERS',

@@ -7,6 +7,7 @@ import { readSamples } from './demonstration/read-samples.ts';
 import { readyDataFolder } from './first-start/ready-data-folder.ts';
 import { refreshRevocationList } from './first-start/refresh-revocation-list.ts';
 import { rememberAddress } from './first-start/remembered-address.ts';
+import { restoreSamples } from './first-start/restore-samples.ts';
 import { serviceApp } from './service-app.ts';
 
 /** A fresh revocation list is signed this often, in ms: well before the last one runs out. */
@@ -23,6 +24,7 @@ async function main(): Promise<void> {
   await readyDataFolder(config, say);
   await refreshRevocationList(config.data, new Date().toISOString());
   const install = await openInstall(installOptions(config));
+  await remakeSamples(install, config);
   const server = createServer(serviceApp(install, { ...config, log, publicUrl: publicAddress(config) }));
   server.requestTimeout = REQUEST_MS;
   await listen(server, config);
@@ -72,6 +74,15 @@ async function refreshDaily(config: Config, log: Logger): Promise<void> {
   }
 }
 
+/** The service does without samples where they cannot be made again. */
+async function remakeSamples(install: Install, config: Config): Promise<void> {
+  try {
+    if (await restoreSamples(install, installOptions(config))) say('vinseal: made the sample documents again');
+  } catch (fault) {
+    say(`vinseal: sample documents are missing and could not be made again: ${oneLine(fault)}`);
+  }
+}
+
 /** What a person wants to know first. The administrator token is shown here once and never again. */
 async function greet(install: Install, config: Config, listening: AddressInfo): Promise<void> {
   const host = listening.family === 'IPv6' ? `[${listening.address}]` : listening.address;
@@ -89,11 +100,15 @@ async function greet(install: Install, config: Config, listening: AddressInfo): 
   say(`  npm run --silent vinseal -- verify ${folder}/altered.pdf`);
 }
 
+function oneLine(fault: unknown): string {
+  return (fault instanceof Error ? fault.message.split('\n')[0] : undefined) ?? String(fault);
+}
+
 function say(line: string): void {
   process.stdout.write(`${line}\n`);
 }
 
 main().catch((fault: unknown) => {
-  process.stderr.write(`vinseal: ${fault instanceof Error ? fault.message.split('\n')[0] : String(fault)}\n`);
+  process.stderr.write(`vinseal: ${oneLine(fault)}\n`);
   process.exit(1);
 });

@@ -9,6 +9,8 @@ export type ServiceOptions = {
   readonly data: string;
   readonly publicUrl: string;
   readonly checksPerMinute: number;
+  /** See `VINSEAL_TRUSTED_PROXIES`. */
+  readonly trustedProxies: readonly string[];
   readonly log: Logger;
 };
 
@@ -29,6 +31,7 @@ export function serviceApp(install: Install, options: ServiceOptions): Express {
     holderOfToken: install.holderOfToken,
     storeAnswers: install.storeAnswers,
     checksPerMinute: options.checksPerMinute,
+    trustedProxies: options.trustedProxies,
     pages: {
       samples: () => readSamples(samples),
       samplePdf: (file) => readSample(samples, file),

@@ -2,10 +2,13 @@ import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { Sample } from '../domain/sample.ts';
 
-/** The samples of an install; empty where it has none. */
+/** The samples of an install; empty where it has none, or a list that cannot be read. */
 export async function readSamples(folder: string): Promise<readonly Sample[]> {
-  const text = await readFile(path.join(folder, 'index.json'), 'utf8').catch(() => null);
-  return text === null ? [] : (JSON.parse(text) as Sample[]);
+  try {
+    return JSON.parse(await readFile(path.join(folder, 'index.json'), 'utf8')) as Sample[];
+  } catch {
+    return [];
+  }
 }
 
 /** One sample file; null for every name that is not in the list, so no path can be asked for. */

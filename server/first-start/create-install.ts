@@ -4,6 +4,7 @@ import { createDemonstrationKeys } from '../demonstration/create-demonstration-k
 import { createSamples } from '../demonstration/create-samples.ts';
 import { TEST_MANUFACTURER, TEST_OUTLETS } from '../demonstration/test-manufacturer.ts';
 import type { IsoInstant } from '../domain/calendar.ts';
+import { writeKeyIndex } from '../keys/key-index.ts';
 
 /**
  * Fills an empty folder with an install: its own CA, keys, trust list, revocation list and store; where TEST anchors
@@ -12,6 +13,7 @@ import type { IsoInstant } from '../domain/calendar.ts';
 export async function createInstall(options: InstallOptions, now: IsoInstant): Promise<void> {
   const paths = dataPaths(options.data);
   for (const folder of [paths.keys, paths.trust, paths.crl]) mkdirSync(folder, { recursive: true, mode: 0o700 });
+  writeKeyIndex(paths.keys, []);
   if (!options.acceptTestAnchors) return;
   await createDemonstrationKeys(paths, TEST_MANUFACTURER, now);
   const install = await openInstall(options);

@@ -1,10 +1,11 @@
 import { randomUUID } from 'node:crypto';
-import { existsSync, mkdirSync, readdirSync, renameSync, rmSync, statSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { setTimeout } from 'node:timers/promises';
 import { writeFileDurably } from '../files/durable-files.ts';
 import { makeFolder } from '../files/make-folder.ts';
+import { readKeyIndex } from '../keys/key-index.ts';
 
 /** A data folder that cannot be used. The message is one line that says what to do; nothing was changed. */
 export class DataFolderUnusable extends Error {
@@ -16,7 +17,12 @@ export class DataFolderUnusable extends Error {
 }
 
 /** What every finished install has. */
-const PIECES = ['vinseal.sqlite', 'keys', 'trust'];
+const PIECES = ['vinseal.sqlite', 'keys', 'keys/index.json', 'trust'];
+/** Who trusts the development CA of the install needs it: without it no revocation list is signed any more. */
+const NEEDED_WITH: Readonly<Record<string, readonly string[]>> = {
+  'trust/development-ca.json': ['ca/ca.pem', 'ca/ca-key.pem', 'ca/ca-key.passphrase'],
+};
+const FORMAT = 'vinseal.install.v1';
 /** Says that a folder is a finished install; written last. */
 const MARKER = 'install.json';
 const SETUP_PREFIX = '.setup-';
@@ -34,6 +40,7 @@ const LOCK_POLL_MS = 100;
 export async function prepareDataFolder(folder: string, build: (into: string) => Promise<void>): Promise<boolean> {
   if (existsSync(path.join(folder, MARKER))) {
     requirePieces(folder);
+    requireReadable(folder);
     return false;
   }
   makeDataFolder(folder);
@@ -58,12 +65,43 @@ function makeDataFolder(folder: string): void {
 
 /** A piece that is gone must never be made anew in silence: an empty registry would call every genuine document false. */
 function requirePieces(folder: string): void {
-  const missing = PIECES.filter((name) => !hasContent(path.join(folder, name)));
+  const needed = Object.entries(NEEDED_WITH).flatMap(([name, pieces]) =>
+    existsSync(path.join(folder, name)) ? pieces : [],
+  );
+  const missing = [...PIECES, ...needed].filter((name) => !hasContent(path.join(folder, name)));
   if (missing.length === 0) return;
   throw new DataFolderUnusable(
     'data-folder-incomplete',
     `The data folder ${folder} is an install, but ${missing.join(', ')} is missing or empty: restore it from your backup, or start a new install with another VINSEAL_DATA`,
   );
+}
+
+/** What a later step would stumble over in words that help nobody. */
+function requireReadable(folder: string): void {
+  const broken = [
+    ...(succeeds(() => readMarker(folder)) ? [] : [MARKER]),
+    ...(succeeds(() => readKeyIndex(path.join(folder, 'keys'))) ? [] : ['keys/index.json']),
+  ];
+  if (broken.length === 0) return;
+  throw new DataFolderUnusable(
+    'data-folder-incomplete',
+    `The data folder ${folder} is an install, but its ${broken.join(' and ')} cannot be read: restore it from your backup`,
+  );
+}
+
+/** Throws for a marker of another format: a later version of the product may have made the folder. */
+function readMarker(folder: string): void {
+  const { format } = JSON.parse(readFileSync(path.join(folder, MARKER), 'utf8')) as { format?: unknown };
+  if (format !== FORMAT) throw new Error('another format');
+}
+
+function succeeds(read: () => unknown): boolean {
+  try {
+    read();
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 function hasContent(piece: string): boolean {
@@ -126,7 +164,7 @@ async function buildSetup(folder: string, build: (into: string) => Promise<void>
   const setup = path.join(folder, `${SETUP_PREFIX}${randomUUID()}`);
   mkdirSync(setup, { mode: 0o700 });
   await build(setup);
-  writeFileDurably(path.join(setup, MARKER), `${JSON.stringify({ format: 'vinseal.install.v1' })}\n`);
+  writeFileDurably(path.join(setup, MARKER), `${JSON.stringify({ format: FORMAT })}\n`);
   return setup;
 }
 

@@ -20,6 +20,8 @@ export type AppDependencies = ConfirmationsDependencies &
     readonly holderOfToken: (token: string) => Promise<string | null>;
     readonly storeAnswers: () => Promise<boolean>;
     readonly checksPerMinute: number;
+    /** Addresses and networks whose `X-Forwarded-For` is believed; empty for none. */
+    readonly trustedProxies: readonly string[];
     readonly pages: Pick<PagesDependencies, 'samples' | 'samplePdf' | 'clock' | 'publicUrl'>;
   };
 
@@ -32,6 +34,7 @@ export function createApp(deps: AppDependencies): express.Express {
   const withToken = bearerToken(deps.holderOfToken, words);
   const app = express();
   app.disable('x-powered-by');
+  app.set('trust proxy', deps.trustedProxies.length === 0 ? false : [...deps.trustedProxies]);
   app.use(requestId(deps.log));
   app.use(securityHeaders());
   app.use(healthRouter(deps.storeAnswers));

@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { cpSync, mkdtempSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdtempSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -70,6 +70,14 @@ test('the first start shows the token, the second does not, and both have the sa
   expect((await fetch(`${second.address}/healthz`)).status).toBe(200);
 });
 
+test('sample documents that are gone are made again', async () => {
+  rmSync(path.join(copy.folder, 'samples', 'altered.pdf'));
+  const { printed, child } = await start(copy.folder);
+  expect(printed).toContain('again');
+  expect(existsSync(path.join(copy.folder, 'samples', 'altered.pdf'))).toBe(true);
+  child.kill('SIGKILL');
+});
+
 describe('a start that cannot be', () => {
   async function refused(data: string, port = '0') {
     const run = await runNode(MAIN, [], { env: environment(data, port) });
@@ -124,6 +132,17 @@ describe('a start that cannot be', () => {
       cpSync(copy.folder, data, { recursive: true });
       rmSync(path.join(data, 'trust'), { recursive: true });
       expect(await refused(data)).toContain('restore');
+    } finally {
+      rmSync(data, { recursive: true, force: true });
+    }
+  });
+
+  test.each(['ca', 'keys/index.json'])('%s is gone', async (piece) => {
+    const data = mkdtempSync(path.join(tmpdir(), 'vinseal-lost-'));
+    try {
+      cpSync(copy.folder, data, { recursive: true });
+      rmSync(path.join(data, piece), { recursive: true });
+      expect(await refused(data)).toContain(piece);
     } finally {
       rmSync(data, { recursive: true, force: true });
     }

@@ -165,6 +165,27 @@ describe('several files and wrong ones', () => {
   });
 });
 
+describe('behind a reverse proxy', () => {
+  const ask = (limited: Express, address: string) =>
+    request(limited).post('/api/v1/lookups').set('X-Forwarded-For', address).send({ number: 'x', vinTail: 'y' });
+  const statusesOf = async (limited: Express) => {
+    const statuses: number[] = [];
+    for (const address of ['192.0.2.1', '192.0.2.2', '192.0.2.2']) statuses.push((await ask(limited, address)).status);
+    return statuses;
+  };
+
+  test('that is trusted, each client has a limit of its own', async () => {
+    const limited = testApp(install, { checksPerMinute: 1, trustedProxies: ['loopback'] });
+    expect(await statusesOf(limited)).toEqual([404, 404, 429]);
+  });
+
+  test('that is not, what it says of the client is not believed', async () => {
+    expect(await statusesOf(testApp(install, { checksPerMinute: 1 }))).toEqual([404, 429, 429]);
+    const other = testApp(install, { checksPerMinute: 1, trustedProxies: ['10.0.0.0/8'] });
+    expect(await statusesOf(other)).toEqual([404, 429, 429]);
+  });
+});
+
 describe('an upload of undeclared length', () => {
   const chunked = async (pdfs: readonly Uint8Array[]) => {
     const form = new FormData();

@@ -4,11 +4,15 @@ import { serviceApp } from '../../server/service-app.ts';
 import type { TestInstall } from './install.ts';
 
 /** The real app over a test install. */
-export function testApp(install: TestInstall, overrides: { readonly checksPerMinute?: number } = {}): Express {
+export function testApp(
+  install: TestInstall,
+  overrides: { readonly checksPerMinute?: number; readonly trustedProxies?: readonly string[] } = {},
+): Express {
   return serviceApp(install, {
     data: install.folder,
     publicUrl: 'https://check.example',
     checksPerMinute: overrides.checksPerMinute ?? 10_000,
+    trustedProxies: overrides.trustedProxies ?? [],
     log: pino({ level: 'silent' }),
   });
 }

@@ -16,11 +16,20 @@ test.each([
   ['VINSEAL_WORKERS', '0'],
   ['VINSEAL_PUBLIC_URL', 'check.example'],
   ['VINSEAL_PUBLIC_URL', 'javascript:alert(1)'],
+  ['VINSEAL_TRUSTED_PROXIES', 'true'],
+  ['VINSEAL_TRUSTED_PROXIES', '0.0.0.0/0'],
+  ['VINSEAL_TRUSTED_PROXIES', 'loopback, proxy.example'],
   ['VINSEAL_ENV', 'prod'],
   ['VINSEAL_LOG_LEVEL', 'loud'],
 ])('%s=%s is refused by name', (name, value) => {
   expect(() => readConfig({ [name]: value })).toThrow(ConfigError);
   expect(() => readConfig({ [name]: value })).toThrow(name);
+});
+
+test('proxies are believed only where they are named', () => {
+  expect(readConfig({}).trustedProxies).toEqual([]);
+  const named = readConfig({ VINSEAL_TRUSTED_PROXIES: 'loopback, 10.0.0.0/8,fd00::/8, 192.0.2.1' });
+  expect(named.trustedProxies).toEqual(['loopback', '10.0.0.0/8', 'fd00::/8', '192.0.2.1']);
 });
 
 test('production needs a public https address', () => {

@@ -16,6 +16,7 @@ afterEach(() => rmSync(parent, { recursive: true, force: true }));
 const build = async (into: string) => {
   mkdirSync(path.join(into, 'keys'));
   writeFileSync(path.join(into, 'keys', 'one.p12'), 'key');
+  writeFileSync(path.join(into, 'keys', 'index.json'), '[]');
   writeFileSync(path.join(into, 'vinseal.sqlite'), 'store');
   mkdirSync(path.join(into, 'trust'));
   writeFileSync(path.join(into, 'trust', 'one.json'), '{}');
@@ -90,6 +91,29 @@ test.each([
   const refused = prepareDataFolder(folder, build);
   await expect(refused).rejects.toMatchObject({ code: 'data-folder-incomplete' });
   await expect(refused).rejects.toThrow(piece);
+});
+
+test.each([
+  ['keys/index.json', (piece: string) => rmSync(piece)],
+  ['keys/index.json', (piece: string) => writeFileSync(piece, '[{]')],
+  ['keys/index.json', (piece: string) => writeFileSync(piece, '[{"keyId":1}]')],
+  ['install.json', (piece: string) => writeFileSync(piece, '')],
+  ['install.json', (piece: string) => writeFileSync(piece, '{"format":"vinseal.install.v9"}')],
+  ['install.json', (piece: string) => writeFileSync(piece, 'null')],
+])('a finished install whose %s is gone or broken is refused by name (%#)', async (piece, damage) => {
+  await prepareDataFolder(folder, build);
+  damage(path.join(folder, piece));
+  const refused = prepareDataFolder(folder, build);
+  await expect(refused).rejects.toMatchObject({ code: 'data-folder-incomplete' });
+  await expect(refused).rejects.toThrow(piece);
+});
+
+test('an install that trusts its own CA needs it', async () => {
+  await prepareDataFolder(folder, async (into) => {
+    await build(into);
+    writeFileSync(path.join(into, 'trust', 'development-ca.json'), '{}');
+  });
+  await expect(prepareDataFolder(folder, build)).rejects.toThrow('ca/ca-key.pem');
 });
 
 test('a place where no folder can ever be made is refused at once', async () => {
