@@ -43,7 +43,7 @@ export function hiddenFromSome(file: PdfFile): readonly 'hybrid-conflict'[] {
       if (hidden.has(value.number)) return ['hybrid-conflict'];
       if (!seen.has(value.number)) open.push(file.objects.resolve(value));
       seen.add(value.number);
-    } else if (isArray(value)) open.push(...value);
+    } else if (isArray(value)) for (const item of value) open.push(item);
     else if (isStream(value)) open.push(value.dict);
     else if (isDict(value)) for (const [key, inner] of value.entries) if (key !== 'StructTreeRoot') open.push(inner);
   }

@@ -81,8 +81,9 @@ function squeezed(text: string): string {
 export function hasDifferingAppearance(file: PdfFile): boolean {
   const resolve: Resolve = (value) => file.objects.resolve(value);
   if (needsAppearances(file, resolve)) return false;
-  return readPages(file).some(({ dict }) => {
-    const annotations = resolve(entry(dict, 'Annots'));
+  // Thousands of pages may share one list.
+  const lists = new Set(readPages(file).map(({ dict }) => resolve(entry(dict, 'Annots'))));
+  return [...lists].some((annotations) => {
     return isArray(annotations) && annotations.some((value) => isDiffering(file, resolve, resolve(value)));
   });
 }

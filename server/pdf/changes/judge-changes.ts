@@ -3,6 +3,7 @@ import type { PdfSignature } from '../read-signed-document.ts';
 import type { PdfFile } from '../reader/open-pdf.ts';
 import { type ForbiddenChange, judgeRevision } from './judge-revision.ts';
 import { type ChangeProfile, readPermissions } from './permissions.ts';
+import { References } from './references.ts';
 import { readReferrers } from './touched-objects.ts';
 import { openView } from './view.ts';
 
@@ -26,11 +27,12 @@ export function judgeChanges(
   profile: ChangeProfile,
 ): readonly ChangesAfterSignature[] {
   const first = Math.min(...signatures.map(({ revision }) => revision ?? 0));
-  const referrers = first + 1 < file.revisions.length ? readReferrers(file) : new Map();
+  const references = new References();
+  const referrers = first + 1 < file.revisions.length ? readReferrers(file, references) : new Map();
   const byRevision = new Map<number, readonly ForbiddenChange[]>();
   for (let revision = first + 1; revision < file.revisions.length; revision++) {
     const permissions = readPermissions(file, signatures, { revision, profile });
-    byRevision.set(revision, judgeRevision(openView(file, revision, { permissions, referrers })));
+    byRevision.set(revision, judgeRevision(openView(file, revision, { permissions, references, referrers })));
   }
   return signatures.map(({ revision }) => {
     const later = [...byRevision].filter(([index]) => index > (revision ?? 0));

@@ -29,7 +29,7 @@ export function judgeRevision(view: View): readonly ForbiddenChange[] {
     const ruling = firstRuling(next, view);
     if (ruling === null) forbidden.push({ code: CODE_OF_PLACE[next.place], path: next.path });
     else if (ruling.kind === 'forbidden') forbidden.push({ code: ruling.code, path: next.path });
-    else if (ruling.kind === 'split') open.push(...ruling.differences);
+    else if (ruling.kind === 'split') for (const difference of ruling.differences) open.push(difference);
   }
   const unreferenced = unreferencedObjects(view).map((path) => ({ code: 'object-unreferenced' as const, path }));
   return [...forbidden, ...unreferenced];

@@ -20,10 +20,13 @@ export function readPageNumbers(file: PdfFile, revision: number): ReadonlySet<nu
 /** The object numbers of the annotations of all pages as of a revision. */
 export function readAnnotationNumbers(file: PdfFile, revision: number): ReadonlySet<number> {
   const numbers = new Set<number>();
+  /** Thousands of pages may share one list. */
+  const seen = new Set<PdfValue>();
   for (const page of readPageNumbers(file, revision)) {
     const dict = file.objects.object(page, revision)?.value ?? null;
     const annotations = isDict(dict) ? file.objects.resolve(entry(dict, 'Annots'), revision) : null;
-    if (!isArray(annotations)) continue;
+    if (!isArray(annotations) || seen.has(annotations)) continue;
+    seen.add(annotations);
     for (const annotation of annotations) if (isRef(annotation)) numbers.add(annotation.number);
   }
   return numbers;
@@ -34,10 +37,12 @@ export function readElementNumbers(file: PdfFile, revision: number): ReadonlySet
   const numbers = new Set<number>();
   const root = file.objects.resolve(entry(catalogOf(file, revision), 'StructTreeRoot'), revision);
   const open: PdfValue[] = isDict(root) ? [entry(root, 'K')] : [];
+  const seen = new Set<number>();
   for (let node = open.pop(); node !== undefined; node = open.pop()) {
-    if (isRef(node) && numbers.has(node.number)) continue;
+    if (isRef(node) && seen.has(node.number)) continue;
+    if (isRef(node)) seen.add(node.number);
     const value = file.objects.resolve(node, revision);
-    if (isArray(value)) open.push(...value);
+    if (isArray(value)) for (const item of value) open.push(item);
     if (!isDict(value) || !value.entries.has('S')) continue;
     if (isRef(node)) numbers.add(node.number);
     const kids = entry(value, 'K');

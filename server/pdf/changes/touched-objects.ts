@@ -1,15 +1,15 @@
 import type { PdfFile } from '../reader/open-pdf.ts';
-import { isArray, isDict, isRef, isStream, type PdfValue } from '../reader/values.ts';
+import type { References } from './references.ts';
 
 /** Which objects refer to an object, in whatever revision. */
 export type Referrers = ReadonlyMap<number, ReadonlySet<number>>;
 
 /** Finds all references of a file, once for all its revisions. */
-export function readReferrers(file: PdfFile): Referrers {
+export function readReferrers(file: PdfFile, references: References): Referrers {
   const referrers = new Map<number, Set<number>>();
   for (const { added, replaced, index } of file.revisions) {
     for (const holder of [...added, ...replaced]) {
-      for (const number of referencesIn(file.objects.object(holder, index)?.value ?? null)) {
+      for (const { number } of references.within(file.objects.object(holder, index)?.value ?? null)) {
         const holders = referrers.get(number);
         if (holders === undefined) referrers.set(number, new Set([holder]));
         else holders.add(holder);
@@ -30,16 +30,4 @@ export function touchedObjects(file: PdfFile, revision: number, referrers: Refer
     for (const holder of referrers.get(number) ?? []) open.push(holder);
   }
   return touched;
-}
-
-function referencesIn(value: PdfValue): readonly number[] {
-  const numbers: number[] = [];
-  const open: PdfValue[] = [value];
-  for (let next = open.pop(); next !== undefined; next = open.pop()) {
-    if (isRef(next)) numbers.push(next.number);
-    else if (isArray(next)) for (const item of next) open.push(item);
-    else if (isDict(next)) for (const item of next.entries.values()) open.push(item);
-    else if (isStream(next)) open.push(next.dict);
-  }
-  return numbers;
 }

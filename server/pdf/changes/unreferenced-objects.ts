@@ -1,4 +1,4 @@
-import { isArray, isDict, isRef, isStream, nameOf, type PdfValue } from '../reader/values.ts';
+import { isDict, isStream, nameOf, type PdfValue } from '../reader/values.ts';
 import type { View } from './view.ts';
 
 const MOST_NAMED = 20;
@@ -7,7 +7,7 @@ const MOST_NAMED = 20;
  * Objects that a revision writes although nothing leads to them: their only use is to be made visible later. Object and
  * cross-reference streams are the writing itself.
  */
-export function unreferencedObjects({ file, revision }: View): readonly string[] {
+export function unreferencedObjects({ file, revision, references }: View): readonly string[] {
   const written = file.revisions[revision];
   if (written === undefined) return [];
   const numbers = [...written.added, ...written.replaced].filter((number) => {
@@ -16,7 +16,7 @@ export function unreferencedObjects({ file, revision }: View): readonly string[]
     return value !== null && value !== before && !isWriting(value) && !isLeftOver(value);
   });
   if (numbers.length === 0) return [];
-  const reached = reachedNumbers(file, revision, written.trailer);
+  const reached = reachedNumbers({ file, revision, references }, written.trailer);
   return numbers
     .filter((number) => !reached.has(number))
     .slice(0, MOST_NAMED)
@@ -38,21 +38,18 @@ function isLeftOver(value: PdfValue): boolean {
 
 const VALIDATION_KEYS = new Set(['Type', 'Cert', 'OCSP', 'CRL', 'TU', 'TS']);
 
-function reachedNumbers(file: View['file'], revision: number, trailer: PdfValue): ReadonlySet<number> {
+function reachedNumbers(
+  { file, revision, references }: Pick<View, 'file' | 'revision' | 'references'>,
+  trailer: PdfValue,
+): ReadonlySet<number> {
   const reached = new Set<number>();
   const open: PdfValue[] = [trailer];
   for (let value = open.pop(); value !== undefined; value = open.pop()) {
-    if (isRef(value)) {
-      if (reached.has(value.number)) continue;
-      reached.add(value.number);
-      open.push(file.objects.resolve(value, revision));
-    } else if (isArray(value)) open.push(...value.filter(isComposite));
-    else if (isDict(value)) open.push(...[...value.entries.values()].filter(isComposite));
-    else if (isStream(value)) open.push(value.dict);
+    for (const reference of references.within(value)) {
+      if (reached.has(reference.number)) continue;
+      reached.add(reference.number);
+      open.push(file.objects.resolve(reference, revision));
+    }
   }
   return reached;
-}
-
-function isComposite(value: PdfValue): boolean {
-  return isRef(value) || isArray(value) || isDict(value);
 }

@@ -3,6 +3,7 @@ import { entry, isDict, isRef, type PdfDict, type PdfValue } from '../reader/val
 import { type FormTree, readFormTree } from './form-tree.ts';
 import { readAnnotationNumbers, readElementNumbers, readPageNumbers } from './page-numbers.ts';
 import type { Permissions } from './permissions.ts';
+import type { References } from './references.ts';
 import { Sameness } from './same-value.ts';
 import { type Referrers, touchedObjects } from './touched-objects.ts';
 
@@ -12,6 +13,8 @@ export type View = {
   /** Index of the later revision; the earlier one is one less. */
   readonly revision: number;
   readonly permissions: Permissions;
+  readonly references: References;
+  readonly referrers: Referrers;
   readonly forms: { readonly before: FormTree; readonly after: FormTree };
   readonly before: (value: PdfValue) => PdfValue;
   readonly after: (value: PdfValue) => PdfValue;
@@ -23,7 +26,7 @@ export type View = {
 export function openView(
   file: PdfFile,
   revision: number,
-  { permissions, referrers }: { readonly permissions: Permissions; readonly referrers: Referrers },
+  { permissions, references, referrers }: Pick<View, 'permissions' | 'references' | 'referrers'>,
 ): View {
   const touched = touchedObjects(file, revision, referrers);
   const forms = { before: readFormTree(file, revision - 1), after: readFormTree(file, revision) };
@@ -44,6 +47,8 @@ export function openView(
     file,
     revision,
     permissions,
+    references,
+    referrers,
     forms,
     before: (value) => file.objects.resolve(value, revision - 1),
     after: (value) => file.objects.resolve(value, revision),

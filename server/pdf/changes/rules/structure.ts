@@ -37,6 +37,7 @@ export const structureKidsRule: Rule = ({ place, path, before, after }, view) =>
   const old = listOf(view.before, before);
   const next = listOf(view.after, after);
   const differences = [];
+  const seen = new Set<number>();
   let at = 0;
   for (const kid of next) {
     const expected = old[at];
@@ -51,7 +52,7 @@ export const structureKidsRule: Rule = ({ place, path, before, after }, view) =>
         };
         differences.push(found);
       }
-    } else if (!isNewKid(view, kid, 0)) return null;
+    } else if (!isNewKid(view, kid, seen)) return null;
   }
   return at === old.length ? { kind: 'split', differences } : null;
 };
@@ -83,14 +84,16 @@ function isSameKid(view: View, before: PdfValue, after: PdfValue): boolean {
 
 const MOST_DEPTH = 16;
 
-/** An OBJR, or an element of OBJRs only that did not exist before. */
-function isNewKid(view: View, kid: PdfValue, depth: number): boolean {
+/** An OBJR, or an element of OBJRs only that did not exist before. `seen`: an element has its place in the tree once. */
+function isNewKid(view: View, kid: PdfValue, seen: Set<number>, depth = 0): boolean {
   const dict = view.after(kid);
   if (!isDict(dict) || depth > MOST_DEPTH) return false;
   if (nameOf(view.after(entry(dict, 'Type'))) === 'OBJR') return isAnnotation(view, entry(dict, 'Obj'));
   if (!isRef(kid) || view.file.objects.object(kid.number, view.revision - 1) !== null) return false;
+  if (seen.has(kid.number)) return false;
+  seen.add(kid.number);
   if (['A', 'C', 'ActualText'].some((key) => entry(dict, key) !== null)) return false;
-  return listOf(view.after, entry(dict, 'K')).every((inner) => isNewKid(view, inner, depth + 1));
+  return listOf(view.after, entry(dict, 'K')).every((inner) => isNewKid(view, inner, seen, depth + 1));
 }
 
 function isAnnotation(view: View, value: PdfValue): boolean {
