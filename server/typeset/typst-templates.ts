@@ -25,9 +25,10 @@ export type TypesetResult = {
 
 /**
  * Layout that many documents share is remembered by Typst; what one document alone used is forgotten again, before a few
- * large documents fill the memory. An eviction walks all that is remembered, so it is not done for every small one.
+ * large documents fill the memory. An eviction walks all that is remembered, so it is not done for every small one; it
+ * forgets everything, for what a large document leaves behind is most of it.
  */
-const EVICTION = { characters: 100_000, oldestRuns: 1 };
+const EVICTION = { characters: 100_000, oldestRuns: 0 };
 
 let compiler: NodeCompiler | null = null;
 let charactersSinceEviction = 0;
