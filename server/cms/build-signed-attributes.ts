@@ -3,39 +3,53 @@ import { type Certificate, readCertificate } from '../pki/certificate.ts';
 import { TAG } from '../pki/der.ts';
 import { contextTag, octetString, oid, sequence, setOf, tlv } from '../pki/der-write.ts';
 import { OID } from '../pki/oids.ts';
-import { algorithmProtection, sealingAlgorithmOf } from './sealing-algorithm.ts';
+import { algorithmProtection, fitsKey, type SealingAlgorithm, sealingDigest } from './sealing-algorithm.ts';
 
 /**
  * The signed attributes of a PAdES signature (EN 319 142-1 §6.3): content-type, message-digest, signing-certificate-v2
  * and the algorithm protection of RFC 6211; no signing-time, which PAdES keeps in the signature dictionary.
  *
- * `digest` is the SHA-256 of the byte range, `certificate` the signer's in DER. Gives the DER SET OF that is signed
- * (RFC 5652 §5.4). Throws `certificate-malformed`, and for a digest that is not 32 bytes.
+ * `digest` is that of the byte range by the algorithm's digest, `certificate` the signer's in DER. Gives the DER SET OF
+ * that is signed (RFC 5652 §5.4). Throws `certificate-malformed`, for a digest of another length and for an algorithm
+ * that is not the certificate's.
  */
 export async function buildSignedAttributes(parts: {
   readonly digest: Uint8Array;
   readonly certificate: Uint8Array;
+  readonly algorithm: SealingAlgorithm;
 }): Promise<Uint8Array<ArrayBuffer>> {
-  if (parts.digest.length !== SHA256_BYTES) throw new Error('digest is not a SHA-256');
+  const { algorithm } = parts;
+  if (parts.digest.length !== digestBytes(algorithm)) throw new Error(`digest is not a ${sealingDigest(algorithm)}`);
   const certificate = readCertificate(parts.certificate);
-  return encodeSignedAttributes(parts.digest, certificate, await digest('SHA-256', certificate.der));
+  if (!fitsKey(algorithm, certificate.publicKey)) throw new Error('algorithm is not the certificate’s');
+  const certificateHash = await digest('SHA-256', certificate.der);
+  return encodeSignedAttributes({ documentDigest: parts.digest, certificate, certificateHash, algorithm });
 }
 
-export const SHA256_BYTES = 32;
+const DIGEST_BYTES = { 'SHA-256': 32, 'SHA-384': 48 } as const;
 
-/** The same, with the certificate's hash given. */
-export function encodeSignedAttributes(
-  documentDigest: Uint8Array,
-  certificate: Certificate,
-  certificateHash: Uint8Array,
-): Uint8Array<ArrayBuffer> {
+/** Octets of the document's digest. */
+export function digestBytes(algorithm: SealingAlgorithm): number {
+  return DIGEST_BYTES[sealingDigest(algorithm)];
+}
+
+/** The same, with the certificate's SHA-256 given. */
+export function encodeSignedAttributes(parts: {
+  readonly documentDigest: Uint8Array;
+  readonly certificate: Certificate;
+  readonly certificateHash: Uint8Array;
+  readonly algorithm: SealingAlgorithm;
+}): Uint8Array<ArrayBuffer> {
   return setOf([
     attribute(OID.contentType, oid(OID.data)),
-    attribute(OID.messageDigest, octetString(documentDigest)),
-    attribute(OID.signingCertificateV2, signingCertificate(certificate, certificateHash)),
-    attribute(OID.cmsAlgorithmProtection, algorithmProtection(sealingAlgorithmOf(certificate.publicKey))),
+    attribute(OID.messageDigest, octetString(parts.documentDigest)),
+    attribute(OID.signingCertificateV2, signingCertificate(parts.certificate, parts.certificateHash)),
+    attribute(OID.cmsAlgorithmProtection, algorithmProtection(parts.algorithm)),
   ]);
 }
+
+/** Octets of a SHA-256, which names the signer's certificate whatever the document is digested with. */
+export const CERTIFICATE_HASH_BYTES = 32;
 
 function attribute(type: string, value: Uint8Array): Uint8Array {
   return sequence(oid(type), setOf([value]));

@@ -3,19 +3,25 @@ import { type Certificate, readCertificate } from '../pki/certificate.ts';
 import { TAG } from '../pki/der.ts';
 import { contextTag, integer, octetString, oid, sequence, setOf } from '../pki/der-write.ts';
 import { OID } from '../pki/oids.ts';
-import { encodeSignedAttributes, SHA256_BYTES, serialNumber } from './build-signed-attributes.ts';
+import {
+  CERTIFICATE_HASH_BYTES,
+  digestBytes,
+  encodeSignedAttributes,
+  serialNumber,
+} from './build-signed-attributes.ts';
 import { withLowS } from './low-s.ts';
 import {
+  digestIdentifier,
+  fitsKey,
   type SealingAlgorithm,
-  SHA256_IDENTIFIER,
-  sealingAlgorithmOf,
+  sealingCurve,
   signatureIdentifier,
 } from './sealing-algorithm.ts';
 
 export type SignedDataParts = {
   /** DER SET OF, as `buildSignedAttributes` gave it and the key signed it. */
   readonly signedAttributes: Uint8Array;
-  /** PKCS#1 block, or DER ECDSA-Sig-Value. */
+  /** RSA block, or DER ECDSA-Sig-Value. */
   readonly signature: Uint8Array;
   readonly algorithm: SealingAlgorithm;
   /** DER of the signer's certificate. */
@@ -25,22 +31,22 @@ export type SignedDataParts = {
 };
 
 /**
- * A detached CMS SignedData (RFC 5652 §5) in DER: one SignerInfo, SHA-256, the chain embedded, the smaller s of an ECDSA
- * value. Nothing is verified here.
+ * A detached CMS SignedData (RFC 5652 §5) in DER: one SignerInfo, the chain embedded, the smaller s of an ECDSA value.
+ * Nothing is verified here.
  * Throws `certificate-malformed`, and when the algorithm is not the certificate's.
  */
 export function buildSignedData(parts: SignedDataParts): Uint8Array<ArrayBuffer> {
-  const isEcdsa = parts.algorithm === 'ecdsa-p256-sha256';
-  return encodeSignedData(isEcdsa ? { ...parts, signature: withLowS(parts.signature) } : parts);
+  const curve = sealingCurve(parts.algorithm);
+  return encodeSignedData(curve === null ? parts : { ...parts, signature: withLowS(parts.signature, curve) });
 }
 
 function encodeSignedData(parts: SignedDataParts): Uint8Array<ArrayBuffer> {
   const signer = readCertificate(parts.certificate);
-  if (sealingAlgorithmOf(signer.publicKey) !== parts.algorithm) throw new Error('algorithm is not the certificate’s');
+  if (!fitsKey(parts.algorithm, signer.publicKey)) throw new Error('algorithm is not the certificate’s');
   const certificates = new Map([parts.certificate, ...parts.chain].map((der) => [hex(der), der]));
   const signedData = sequence(
     integer(1),
-    setOf([SHA256_IDENTIFIER]),
+    setOf([digestIdentifier(parts.algorithm)]),
     sequence(oid(OID.data)),
     setOf([...certificates.values()], CERTIFICATES_FIELD),
     setOf([signerInfo(parts, signer)]),
@@ -59,29 +65,35 @@ function signerInfo({ signedAttributes, signature, algorithm }: SignedDataParts,
   return sequence(
     integer(1),
     sequence(signer.issuer, serialNumber(signer.serial)),
-    SHA256_IDENTIFIER,
+    digestIdentifier(algorithm),
     tagged,
     signatureIdentifier(algorithm),
     octetString(signature),
   );
 }
 
-/** Most octets of a DER ECDSA-Sig-Value on P-256: two 33-octet integers and their headers. */
-const ECDSA_P256_BYTES = 72;
+/** Most octets of a DER ECDSA-Sig-Value: two integers of the order's length and a sign octet, and three headers. */
+const ECDSA_BYTES = { 'P-256': 72, 'P-384': 104, 'P-521': 139 } as const;
 
 /**
  * The most bytes that `buildSignedData` can give for this signer, for the space to reserve in /Contents.
  * `timestampBytes` is added for a signature time-stamp. Throws as `buildSignedData` does.
  */
 export function signedDataSize(
-  { certificate, chain }: Pick<SignedDataParts, 'certificate' | 'chain'>,
+  signer: Pick<SignedDataParts, 'certificate' | 'chain' | 'algorithm'>,
   { timestampBytes = 0 }: { readonly timestampBytes?: number } = {},
 ): number {
-  const signer = readCertificate(certificate);
-  const blank = new Uint8Array(SHA256_BYTES);
-  const { publicKey } = signer;
-  const signature = new Uint8Array(publicKey.kind === 'rsa' ? Math.ceil(publicKey.bits / 8) : ECDSA_P256_BYTES);
-  const signedAttributes = encodeSignedAttributes(blank, signer, blank);
-  const algorithm = sealingAlgorithmOf(publicKey);
-  return encodeSignedData({ signedAttributes, signature, algorithm, certificate, chain }).length + timestampBytes;
+  const certificate = readCertificate(signer.certificate);
+  const { algorithm } = signer;
+  const signedAttributes = encodeSignedAttributes({
+    documentDigest: new Uint8Array(digestBytes(algorithm)),
+    certificate,
+    certificateHash: new Uint8Array(CERTIFICATE_HASH_BYTES),
+    algorithm,
+  });
+  const { publicKey } = certificate;
+  const curve = sealingCurve(algorithm);
+  const rsaBytes = publicKey.kind === 'rsa' ? Math.ceil(publicKey.bits / 8) : 0;
+  const signature = new Uint8Array(curve === null ? rsaBytes : ECDSA_BYTES[curve]);
+  return encodeSignedData({ ...signer, signedAttributes, signature }).length + timestampBytes;
 }

@@ -4,7 +4,7 @@ import { encoded, TAG } from '../pki/der.ts';
 import { MalformedError } from '../pki/malformed.ts';
 import { buildSignedData } from './build-signed-data.ts';
 import { hasLowS } from './low-s.ts';
-import { sealingAlgorithmOf } from './sealing-algorithm.ts';
+import { sealingAlgorithmOf, sealingCurve } from './sealing-algorithm.ts';
 import { readSignedDataStructure, type SignedData, type SignerInfo } from './signed-data.ts';
 
 /**
@@ -29,10 +29,10 @@ export function isAsBuilt(bytes: Uint8Array, path: readonly Uint8Array[]): boole
 
 function isOnlySpelling(bytes: Uint8Array, data: SignedData, signer: SignerInfo, certificate: Certificate): boolean {
   if (signer.signedAttributes === null) return false;
-  const { publicKey } = certificate;
-  if (publicKey.kind !== 'rsa' && !(publicKey.kind === 'ec' && publicKey.curve === 'P-256')) return false;
-  const algorithm = sealingAlgorithmOf(publicKey);
-  if (algorithm === 'ecdsa-p256-sha256' && !hasLowS(signer.signature)) return false;
+  const algorithm = sealingAlgorithmOf(signer.signatureAlgorithm.oid, certificate.publicKey);
+  if (algorithm === null) return false;
+  const curve = sealingCurve(algorithm);
+  if (curve !== null && !hasLowS(signer.signature, curve)) return false;
   const signedAttributes = encoded(signer.signedAttributes).slice();
   signedAttributes[0] = TAG.set;
   const { signature } = signer;

@@ -1,32 +1,96 @@
+import type { HashName } from '../pki/bytes.ts';
 import { octetsOf, readDer } from '../pki/der.ts';
-import { contextTag, nullValue, oid, sequence } from '../pki/der-write.ts';
+import { contextTag, integer, nullValue, oid, sequence } from '../pki/der-write.ts';
 import { OID } from '../pki/oids.ts';
-import type { PublicKey } from '../pki/public-key.ts';
+import type { NamedCurve, PublicKey } from '../pki/public-key.ts';
 
-/** The algorithms that documents are sealed with; both digest with SHA-256. */
-export type SealingAlgorithm = 'rsa-pkcs1-sha256' | 'ecdsa-p256-sha256';
+/** The algorithms that documents are sealed with. */
+export type SealingAlgorithm = 'rsa-pkcs1-sha256' | 'rsa-pss-sha256' | 'ecdsa-p256-sha256' | 'ecdsa-p384-sha384';
 
-/** AlgorithmIdentifier of SHA-256, parameters absent (RFC 5754 §2). */
-export const SHA256_IDENTIFIER: Uint8Array = sequence(oid(OID.sha256));
-
-const SIGNATURE_IDENTIFIERS: Readonly<Record<SealingAlgorithm, Uint8Array>> = {
-  'rsa-pkcs1-sha256': sequence(oid(OID.sha256WithRsa), nullValue()),
-  'ecdsa-p256-sha256': sequence(oid(OID.ecdsaWithSha256)),
+type Sealing = {
+  readonly digest: Extract<HashName, 'SHA-256' | 'SHA-384'>;
+  /** Null for RSA. */
+  readonly curve: NamedCurve | null;
+  readonly signatureOid: string;
+  /** AlgorithmIdentifier of the signature. */
+  readonly identifier: Uint8Array;
 };
 
-/** AlgorithmIdentifier of a signature algorithm. */
-export function signatureIdentifier(algorithm: SealingAlgorithm): Uint8Array {
-  return SIGNATURE_IDENTIFIERS[algorithm];
+const SHA256_WITH_NULL = sequence(oid(OID.sha256), nullValue());
+const SALT_BYTES = 32;
+
+/** RSASSA-PSS-params with SHA-256 throughout and a salt as long as the digest (RFC 4055 §3.1); NULL as RFC 4055 §2.1 writes it. */
+const PSS_PARAMETERS = sequence(
+  contextTag(0, SHA256_WITH_NULL),
+  contextTag(1, sequence(oid(OID.mgf1), SHA256_WITH_NULL)),
+  contextTag(2, integer(SALT_BYTES)),
+);
+
+const SEALINGS: Readonly<Record<SealingAlgorithm, Sealing>> = {
+  'rsa-pkcs1-sha256': {
+    digest: 'SHA-256',
+    curve: null,
+    signatureOid: OID.sha256WithRsa,
+    identifier: sequence(oid(OID.sha256WithRsa), nullValue()),
+  },
+  'rsa-pss-sha256': {
+    digest: 'SHA-256',
+    curve: null,
+    signatureOid: OID.rsaPss,
+    identifier: sequence(oid(OID.rsaPss), PSS_PARAMETERS),
+  },
+  'ecdsa-p256-sha256': {
+    digest: 'SHA-256',
+    curve: 'P-256',
+    signatureOid: OID.ecdsaWithSha256,
+    identifier: sequence(oid(OID.ecdsaWithSha256)),
+  },
+  'ecdsa-p384-sha384': {
+    digest: 'SHA-384',
+    curve: 'P-384',
+    signatureOid: OID.ecdsaWithSha384,
+    identifier: sequence(oid(OID.ecdsaWithSha384)),
+  },
+};
+
+/** The digest of the document and of the signed attributes. */
+export function sealingDigest(algorithm: SealingAlgorithm): Sealing['digest'] {
+  return SEALINGS[algorithm].digest;
 }
 
-/** What a key seals with. Throws for a key that seals nothing here. */
-export function sealingAlgorithmOf(key: PublicKey): SealingAlgorithm {
-  if (key.kind === 'rsa') return 'rsa-pkcs1-sha256';
-  if (key.kind === 'ec' && key.curve === 'P-256') return 'ecdsa-p256-sha256';
-  throw new Error(`no sealing algorithm for ${key.kind === 'ec' ? key.curve : key.name}`);
+/** The curve of an ECDSA algorithm, null for RSA. */
+export function sealingCurve(algorithm: SealingAlgorithm): NamedCurve | null {
+  return SEALINGS[algorithm].curve;
+}
+
+const DIGEST_IDENTIFIERS: Readonly<Record<Sealing['digest'], Uint8Array>> = {
+  'SHA-256': sequence(oid(OID.sha256)),
+  'SHA-384': sequence(oid(OID.sha384)),
+};
+
+/** AlgorithmIdentifier of the digest, parameters absent (RFC 5754 §2). */
+export function digestIdentifier(algorithm: SealingAlgorithm): Uint8Array {
+  return DIGEST_IDENTIFIERS[SEALINGS[algorithm].digest];
+}
+
+/** AlgorithmIdentifier of the signature. */
+export function signatureIdentifier(algorithm: SealingAlgorithm): Uint8Array {
+  return SEALINGS[algorithm].identifier;
+}
+
+/** Whether a key can seal with an algorithm. */
+export function fitsKey(algorithm: SealingAlgorithm, key: PublicKey): boolean {
+  const { curve } = SEALINGS[algorithm];
+  return curve === null ? key.kind === 'rsa' : key.kind === 'ec' && key.curve === curve;
+}
+
+/** The sealing algorithm of a signature OID with that key; null for one that seals nothing here. */
+export function sealingAlgorithmOf(signatureOid: string, key: PublicKey): SealingAlgorithm | null {
+  const names = Object.keys(SEALINGS) as SealingAlgorithm[];
+  return names.find((name) => SEALINGS[name].signatureOid === signatureOid && fitsKey(name, key)) ?? null;
 }
 
 /** CMSAlgorithmProtection (RFC 6211 §2): binds both algorithms under the signature. */
 export function algorithmProtection(algorithm: SealingAlgorithm): Uint8Array {
-  return sequence(SHA256_IDENTIFIER, contextTag(1, octetsOf(readDer(signatureIdentifier(algorithm)))));
+  return sequence(digestIdentifier(algorithm), contextTag(1, octetsOf(readDer(signatureIdentifier(algorithm)))));
 }

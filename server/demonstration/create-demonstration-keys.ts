@@ -6,9 +6,12 @@ import { refreshDevelopmentCrl } from '../keys/development-crl.ts';
 import { addFileKey } from '../keys/file-keys.ts';
 import { issueLeaf } from '../keys/issue-leaf.ts';
 import { saveTrustAnchor } from '../keys/trust-file.ts';
-import { SIGNING_ALGORITHMS, type SigningAlgorithm } from '../ports/signing-keys.ts';
+import type { SigningAlgorithm } from '../ports/signing-keys.ts';
 
 type KeyFolders = { readonly authority: string; readonly keys: string; readonly trust: string; readonly crl: string };
+
+/** The last key added is the one signed with unless another is asked for: RSA, which every reader understands. */
+export const DEMONSTRATION_ALGORITHMS = ['ecdsa-p256-sha256', 'rsa-pkcs1-sha256'] as const;
 
 const LEAF_YEARS = 3;
 const random = (count: number) => new Uint8Array(randomBytes(count));
@@ -21,8 +24,7 @@ export async function createDemonstrationKeys(
 ): Promise<void> {
   const ca = await createDevelopmentCa(folders.authority, { now, randomBytes: random });
   await refreshDevelopmentCrl(ca, folders.crl, now);
-  // The last key added is the one signed with unless another is asked for: RSA, which every reader understands.
-  for (const algorithm of SIGNING_ALGORITHMS.toReversed()) await addKey(ca, folders.keys, manufacturer, algorithm, now);
+  for (const algorithm of DEMONSTRATION_ALGORITHMS) await addKey(ca, folders.keys, manufacturer, algorithm, now);
   const { code, nameZh, uscc, test, listings, wmis } = manufacturer;
   saveTrustAnchor(folders.trust, {
     id: 'development-ca',

@@ -6,7 +6,7 @@ const open = new WeakSet<PreparedSignature>();
 
 export type PreparedSignature = {
   readonly number: string;
-  /** Lower-case hex SHA-256 of the byte range. */
+  /** Lower-case hex digest of the byte range: SHA-256, or SHA-384 for a P-384 key. */
   readonly documentDigest: string;
   /** DER SET OF Attribute, the very bytes to sign (RFC 5652 §5.4). */
   readonly signedAttributes: Uint8Array;

@@ -1,7 +1,7 @@
 import type { KeyObject } from 'node:crypto';
 import type { SigningAlgorithm } from '../ports/signing-keys.ts';
 import { type DevelopmentCa, makeKeyPair, type RandomBytes, RSA_BITS } from './development-ca.ts';
-import { issueP256Leaf } from './issue-p256-leaf.ts';
+import { issueEcLeaf } from './issue-ec-leaf.ts';
 import { issueRsaLeaf } from './issue-rsa-leaf.ts';
 import type { LeafRequest } from './leaf-request.ts';
 import { newSerial } from './leaf-subject.ts';
@@ -21,10 +21,19 @@ export async function issueLeaf(
 ): Promise<IssuedLeaf> {
   const parts = { ...request, serial: newSerial(randomBytes) };
   const { algorithm } = request;
-  if (algorithm === 'rsa-pkcs1-sha256') {
+  const curve = CURVES[algorithm];
+  if (curve === null) {
     const { privateKey } = await makeKeyPair('rsa', { modulusLength: RSA_BITS });
     return { algorithm, privateKey, certificate: issueRsaLeaf(ca, privateKey, parts) };
   }
-  const { privateKey } = await makeKeyPair('ec', { namedCurve: 'P-256' });
-  return { algorithm, privateKey, certificate: await issueP256Leaf(ca, privateKey, parts) };
+  const { privateKey } = await makeKeyPair('ec', { namedCurve: curve });
+  return { algorithm, privateKey, certificate: await issueEcLeaf(ca, privateKey, parts) };
 }
+
+/** Null for RSA. */
+const CURVES: Readonly<Record<SigningAlgorithm, string | null>> = {
+  'rsa-pkcs1-sha256': null,
+  'rsa-pss-sha256': null,
+  'ecdsa-p256-sha256': 'P-256',
+  'ecdsa-p384-sha384': 'P-384',
+};

@@ -1,6 +1,11 @@
 import type { PreparedSignature } from '../domain/prepared-signature.ts';
 
-export const SIGNING_ALGORITHMS = ['rsa-pkcs1-sha256', 'ecdsa-p256-sha256'] as const;
+export const SIGNING_ALGORITHMS = [
+  'rsa-pkcs1-sha256',
+  'rsa-pss-sha256',
+  'ecdsa-p256-sha256',
+  'ecdsa-p384-sha384',
+] as const;
 export type SigningAlgorithm = (typeof SIGNING_ALGORITHMS)[number];
 
 /** A manufacturer's signing key with its certificate: one per manufacturer, never one for the platform. */
@@ -13,7 +18,7 @@ export type SigningKey = {
   readonly chain: readonly Uint8Array[];
   /**
    * Signs the signed attributes of one prepared document. A token serves once.
-   * Returns the raw value for the CMS: PKCS#1 block, or DER ECDSA-Sig-Value. Throws for anything that `prepare` did not make.
+   * Returns the raw value for the CMS: RSA block, or DER ECDSA-Sig-Value. Throws for anything that `prepare` did not make.
    */
   readonly sign: (prepared: PreparedSignature) => Promise<Uint8Array>;
 };

@@ -3,9 +3,9 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { DEMONSTRATION_ALGORITHMS } from '../../server/demonstration/create-demonstration-keys.ts';
 import { readPdfFacts } from '../../server/pdf/read-signed-document.ts';
 import { signedBytes } from '../../server/pdf/signed-bytes.ts';
-import { SIGNING_ALGORITHMS } from '../../server/ports/signing-keys.ts';
 import { openTestInstall, type TestInstall } from '../support/install.ts';
 import { hasTool } from '../support/tools.ts';
 
@@ -23,7 +23,7 @@ afterAll(async () => {
   rmSync(folder, { recursive: true, force: true });
 });
 
-async function sealed(seed: number, algorithm: (typeof SIGNING_ALGORITHMS)[number]): Promise<string> {
+async function sealed(seed: number, algorithm: (typeof DEMONSTRATION_ALGORITHMS)[number]): Promise<string> {
   const issued = await install.issue(install.request(seed, 2), { by: 'test', algorithm });
   if (!issued.ok) throw new Error(JSON.stringify(issued.problem));
   const found = await install.pdf(issued.value.confirmation.number);
@@ -37,7 +37,7 @@ const pdfsig = hasTool('pdfsig', 'what poppler says of our signatures is not ask
 const qpdf = hasTool('qpdf', 'what qpdf says of our files is not asked') ? test : test.skip;
 const openssl = hasTool('openssl', 'what openssl says of our CMS is not asked') ? test : test.skip;
 
-describe.each(SIGNING_ALGORITHMS.map((algorithm, index) => [algorithm, 900 + index] as const))(
+describe.each(DEMONSTRATION_ALGORITHMS.map((algorithm, index) => [algorithm, 900 + index] as const))(
   '%s',
   (algorithm, seed) => {
     let file: string;

@@ -2,13 +2,22 @@
  * A disposable PKI for tests, made with pkijs: another writer than the code under test reads with. Keys are made once
  * and kept in `.tmp/test-keys` (never committed); certificates and lists are made anew with every run.
  */
-import { createHash, createPrivateKey, createPublicKey, generateKeyPairSync, type KeyObject, sign } from 'node:crypto';
+import {
+  constants,
+  createHash,
+  createPrivateKey,
+  createPublicKey,
+  generateKeyPairSync,
+  type KeyObject,
+  sign,
+} from 'node:crypto';
 import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import * as asn1js from 'asn1js';
 import * as pkijs from 'pkijs';
 import { buildSignedAttributes } from '../../server/cms/build-signed-attributes.ts';
 import { buildSignedData } from '../../server/cms/build-signed-data.ts';
+import { type SealingAlgorithm, sealingDigest } from '../../server/cms/sealing-algorithm.ts';
 import { readCertificate } from '../../server/pki/certificate.ts';
 import { readDer } from '../../server/pki/der.ts';
 import { bitStringOctets } from '../../server/pki/der-values.ts';
@@ -19,6 +28,7 @@ import { OID } from '../../server/pki/oids.ts';
 export const TEST_NOW = '2026-03-01T08:00:00.000Z';
 
 export type TestKeyKind =
+  | 'rsa-4096'
   | 'rsa-3072'
   | 'rsa-2048'
   | 'rsa-1024'
@@ -250,17 +260,23 @@ export async function sealDocument(
   document: Uint8Array,
   leaf: TestCertificate,
   chain: readonly TestCertificate[],
+  algorithm: SealingAlgorithm = leaf.key.asymmetricKeyType === 'rsa' ? 'rsa-pkcs1-sha256' : 'ecdsa-p256-sha256',
 ): Promise<Uint8Array> {
-  const digest = await digestsOf(document)('SHA-256');
-  const signedAttributes = await buildSignedAttributes({ digest, certificate: leaf.der });
-  const rsa = leaf.key.asymmetricKeyType === 'rsa';
+  const hash = sealingDigest(algorithm);
+  const digest = await digestsOf(document)(hash);
+  const signedAttributes = await buildSignedAttributes({ digest, certificate: leaf.der, algorithm });
   return buildSignedData({
     signedAttributes,
-    signature: new Uint8Array(sign('sha256', signedAttributes, leaf.key)),
-    algorithm: rsa ? 'rsa-pkcs1-sha256' : 'ecdsa-p256-sha256',
+    signature: signAs(algorithm, signedAttributes, leaf.key),
+    algorithm,
     certificate: leaf.der,
     chain: chain.map(({ der }) => der),
   });
+}
+
+function signAs(algorithm: SealingAlgorithm, bytes: Uint8Array, key: KeyObject): Uint8Array {
+  const pss = { key, padding: constants.RSA_PKCS1_PSS_PADDING, saltLength: constants.RSA_PSS_SALTLEN_DIGEST };
+  return new Uint8Array(sign(sealingDigest(algorithm), bytes, algorithm === 'rsa-pss-sha256' ? pss : key));
 }
 
 /** Root, an RSA-3072 and a P-256 seal certificate under it, and a list that revokes neither. */

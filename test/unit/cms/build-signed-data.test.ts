@@ -1,12 +1,26 @@
 import { beforeAll, describe, expect, it } from '@jest/globals';
 import * as pkijs from 'pkijs';
-import { buildSignedAttributes } from '../../../server/cms/build-signed-attributes.ts';
+import { buildSignedAttributes, digestBytes } from '../../../server/cms/build-signed-attributes.ts';
 import { buildSignedData, signedDataSize } from '../../../server/cms/build-signed-data.ts';
-import { isSorted, readDer } from '../../../server/pki/der.ts';
+import { isAsBuilt } from '../../../server/cms/is-as-built.ts';
+import { readSignedData } from '../../../server/cms/read-signed-data.ts';
+import { signatureIdentifier } from '../../../server/cms/sealing-algorithm.ts';
+import { type DerNode, encoded, isSorted, readDer } from '../../../server/pki/der.ts';
 import { oidOf } from '../../../server/pki/der-values.ts';
+import { contextTag, oid, sequence, setOf } from '../../../server/pki/der-write.ts';
 import { OID } from '../../../server/pki/oids.ts';
-import { sealDocument, type TestPki, testKey, testLeaf, testPki } from '../../support/pki.ts';
+import { SIGNING_ALGORITHMS, type SigningAlgorithm } from '../../../server/ports/signing-keys.ts';
+import {
+  digestsOf,
+  sealDocument,
+  type TestCertificate,
+  type TestPki,
+  testKey,
+  testLeaf,
+  testPki,
+} from '../../support/pki.ts';
 
+const P256 = 'ecdsa-p256-sha256' as const;
 const digest = new Uint8Array(32).fill(7);
 const document = new Uint8Array([1, 2, 3]);
 let pki: TestPki;
@@ -16,7 +30,9 @@ beforeAll(async () => {
 
 describe('buildSignedAttributes', () => {
   it('gives exactly the attributes of PAdES and the algorithm protection, sorted', async () => {
-    const set = readDer(await buildSignedAttributes({ digest, certificate: pki.rsa.der }));
+    const set = readDer(
+      await buildSignedAttributes({ digest, certificate: pki.rsa.der, algorithm: 'rsa-pkcs1-sha256' }),
+    );
     const types = set.children.map((attribute) => oidOf(attribute.children[0]));
     expect(new Set(types)).toEqual(
       new Set([OID.contentType, OID.messageDigest, OID.signingCertificateV2, OID.cmsAlgorithmProtection]),
@@ -26,16 +42,17 @@ describe('buildSignedAttributes', () => {
   });
 
   it('gives the same bytes every time', async () => {
-    const parts = { digest, certificate: pki.ec.der };
+    const parts = { digest, certificate: pki.ec.der, algorithm: P256 };
     expect(await buildSignedAttributes(parts)).toEqual(await buildSignedAttributes(parts));
   });
 
   it.each([0, 20, 33])('refuses a digest of %d bytes', async (length) => {
-    await expect(buildSignedAttributes({ digest: new Uint8Array(length), certificate: pki.ec.der })).rejects.toThrow();
+    const parts = { digest: new Uint8Array(length), certificate: pki.ec.der, algorithm: P256 };
+    await expect(buildSignedAttributes(parts)).rejects.toThrow();
   });
 
   it('refuses a certificate that is none', async () => {
-    await expect(buildSignedAttributes({ digest, certificate: digest })).rejects.toMatchObject({
+    await expect(buildSignedAttributes({ digest, certificate: digest, algorithm: P256 })).rejects.toMatchObject({
       code: 'certificate-malformed',
     });
   });
@@ -59,25 +76,84 @@ describe('buildSignedData', () => {
   });
 
   it('refuses an algorithm that is not the certificate’s', async () => {
-    const signedAttributes = await buildSignedAttributes({ digest, certificate: pki.ec.der });
+    const signedAttributes = await buildSignedAttributes({ digest, certificate: pki.ec.der, algorithm: P256 });
     const parts = { signedAttributes, signature: digest, certificate: pki.ec.der, chain: [] };
     expect(() => buildSignedData({ ...parts, algorithm: 'rsa-pkcs1-sha256' })).toThrow();
   });
 
-  it('refuses a key that seals nothing here', async () => {
-    const other = await testLeaf(pki.root, { key: testKey('p-384', 'leaf') });
-    await expect(buildSignedAttributes({ digest, certificate: other.der })).rejects.toThrow();
+  it.each(['p-521', 'ed25519'] as const)('refuses a key that seals nothing here (%s)', async (kind) => {
+    const other = await testLeaf(pki.root, { key: testKey(kind, 'leaf') });
+    for (const algorithm of SIGNING_ALGORITHMS) {
+      const parts = { digest: new Uint8Array(digestBytes(algorithm)), certificate: other.der, algorithm };
+      await expect(buildSignedAttributes(parts)).rejects.toThrow('certificate’s');
+    }
   });
 });
 
+describe.each([
+  ['rsa-pkcs1-sha256', 'rsa-3072', 'RSA-3072 with SHA-256'],
+  ['rsa-pkcs1-sha256', 'rsa-4096', 'RSA-4096 with SHA-256'],
+  ['rsa-pss-sha256', 'rsa-3072', 'RSA-PSS-3072 with SHA-256'],
+  ['rsa-pss-sha256', 'rsa-4096', 'RSA-PSS-4096 with SHA-256'],
+  ['ecdsa-p256-sha256', 'p-256', 'ECDSA P-256 with SHA-256'],
+  ['ecdsa-p384-sha384', 'p-384', 'ECDSA P-384 with SHA-384'],
+] as const)('%s with %s', (algorithm, kind, name) => {
+  let leaf: TestCertificate;
+  let cms: Uint8Array;
+  beforeAll(async () => {
+    leaf = await testLeaf(pki.root, { key: testKey(kind, 'leaf'), serial: 1003 });
+    cms = await sealDocument(document, leaf, [pki.root], algorithm);
+  });
+
+  it('is read as what it is, without a fault', async () => {
+    const evidence = await readSignedData(cms, digestsOf(document), { subFilter: 'ETSI.CAdES.detached' });
+    expect(evidence).toMatchObject({
+      intact: true,
+      valid: true,
+      problems: [],
+      algorithm: { name, policy: 'accepted' },
+    });
+  });
+
+  it('has one spelling', () => {
+    expect(isAsBuilt(cms, [leaf.der, pki.root.der])).toBe(true);
+  });
+
+  it('fits the room that is reserved', () => {
+    const room = signedDataSize({ certificate: leaf.der, chain: [pki.root.der], algorithm });
+    expect(cms.length).toBeLessThanOrEqual(room);
+    expect(cms.length).toBeGreaterThan(room - 12);
+  });
+
+  it('is no other algorithm of ours', async () => {
+    const evidence = (other: Uint8Array) =>
+      readSignedData(other, digestsOf(document), { subFilter: 'ETSI.CAdES.detached' });
+    for (const other of SIGNING_ALGORITHMS.filter((candidate) => candidate !== algorithm)) {
+      const swapped = swapSignatureAlgorithm(cms, algorithm, other);
+      expect(await evidence(swapped)).not.toMatchObject({ valid: true, problems: [] });
+    }
+  });
+});
+
+/** The CMS with the AlgorithmIdentifier of its SignerInfo replaced by that of another algorithm. */
+function swapSignatureAlgorithm(cms: Uint8Array, from: SigningAlgorithm, to: SigningAlgorithm): Uint8Array {
+  const content = readDer(cms).children[1]?.children[0] as DerNode;
+  const parts = content.children.map(encoded);
+  const signer = content.children.at(-1)?.children[0] as DerNode;
+  const signerParts = signer.children.map(encoded);
+  expect(signerParts.at(-2)).toEqual(signatureIdentifier(from));
+  const swapped = sequence(...signerParts.slice(0, -2), signatureIdentifier(to), signerParts.at(-1) as Uint8Array);
+  return sequence(oid(OID.signedData), contextTag(0, sequence(...parts.slice(0, -1), setOf([swapped]))));
+}
+
 describe('signedDataSize', () => {
   it('is what an RSA signature takes', async () => {
-    const size = signedDataSize({ certificate: pki.rsa.der, chain: [pki.root.der] });
+    const size = signedDataSize({ certificate: pki.rsa.der, chain: [pki.root.der], algorithm: 'rsa-pkcs1-sha256' });
     expect(await sealDocument(document, pki.rsa, [pki.root])).toHaveLength(size);
   });
 
   it('leaves room for the longest ECDSA value, and no more than needed', async () => {
-    const size = signedDataSize({ certificate: pki.ec.der, chain: [pki.root.der] });
+    const size = signedDataSize({ certificate: pki.ec.der, chain: [pki.root.der], algorithm: P256 });
     for (let round = 0; round < 20; round += 1) {
       const { length } = await sealDocument(document, pki.ec, [pki.root]);
       expect(length).toBeLessThanOrEqual(size);
@@ -86,7 +162,7 @@ describe('signedDataSize', () => {
   });
 
   it('adds what a time-stamp needs', () => {
-    const signer = { certificate: pki.rsa.der, chain: [] };
+    const signer = { certificate: pki.rsa.der, chain: [], algorithm: 'rsa-pkcs1-sha256' as const };
     expect(signedDataSize(signer, { timestampBytes: 8000 })).toBe(signedDataSize(signer) + 8000);
   });
 });

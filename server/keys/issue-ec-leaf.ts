@@ -7,8 +7,8 @@ import type { DevelopmentCa } from './development-ca.ts';
 import type { LeafParts } from './leaf-request.ts';
 import { leafAttributes } from './leaf-subject.ts';
 
-/** A seal certificate for a P-256 key, DER. By pkijs, since node-forge knows no elliptic curves. */
-export async function issueP256Leaf(ca: DevelopmentCa, key: KeyObject, parts: LeafParts): Promise<Uint8Array> {
+/** A seal certificate for a key on an elliptic curve, DER. By pkijs, since node-forge knows no elliptic curves. */
+export async function issueEcLeaf(ca: DevelopmentCa, key: KeyObject, parts: LeafParts): Promise<Uint8Array> {
   const issuer = pkijs.Certificate.fromBER(ca.certificate.slice());
   const certificate = new pkijs.Certificate();
   certificate.version = 2;
