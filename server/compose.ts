@@ -12,10 +12,10 @@ import type { Inspection } from './domain/inspection.ts';
 import type { Manufacturer } from './domain/manufacturer.ts';
 import type { RegisteredOutlet } from './domain/outlet.ts';
 import { openFileKeys } from './keys/file-keys.ts';
-import { openFileRevocationSource } from './keys/file-revocation-source.ts';
 import { openFileTrustList } from './keys/file-trust-list.ts';
 import type { Clock } from './ports/clock.ts';
 import type { ListRequest } from './ports/registry.ts';
+import { openRevocationSource } from './revocation/open-revocation-source.ts';
 import { openSqliteStore } from './stores/sqlite/open-store.ts';
 import { unprintableCharacters } from './typeset/unprintable-text.ts';
 import { openWorkerPool } from './workers/worker-pool.ts';
@@ -25,6 +25,8 @@ const PROJECT = path.dirname(import.meta.dirname);
 export const TEMPLATES = path.join(PROJECT, 'templates');
 const SHIPPED_ANCHORS = path.join(PROJECT, 'certs', 'trust');
 
+const random = (count: number) => new Uint8Array(randomBytes(count));
+
 /** Where each thing of an install lies in its data folder. */
 export function dataPaths(data: string) {
   return {
@@ -33,6 +35,7 @@ export function dataPaths(data: string) {
     keys: path.join(data, 'keys'),
     trust: path.join(data, 'trust'),
     crl: path.join(data, 'crl'),
+    revocationCache: path.join(data, 'revocation-cache'),
     samples: path.join(data, 'samples'),
   };
 }
@@ -46,6 +49,12 @@ export type InstallOptions = {
   readonly acceptTestAnchors: boolean;
   /** False where documents are judged without the registry; nothing can then come out valid. True when left out. */
   readonly askRegistry?: boolean;
+  /** Hosts that may be asked for revocation; none when left out. */
+  readonly revocationHosts?: readonly string[];
+  /** For one such address, in ms; 5,000 when left out. */
+  readonly revocationTimeMs?: number;
+  /** Only for tests: whether such a host may have a private address. */
+  readonly allowPrivateAddresses?: boolean;
   readonly clock?: Clock;
   readonly onIssueStep?: (step: IssueStep) => void;
 };
@@ -64,7 +73,15 @@ export async function openInstall(options: InstallOptions) {
     folders: [SHIPPED_ANCHORS, paths.trust],
     acceptTest: options.acceptTestAnchors,
   });
-  const revocation = openFileRevocationSource(paths.crl);
+  const revocation = openRevocationSource({
+    crlFolder: paths.crl,
+    cacheFolder: paths.revocationCache,
+    hosts: options.revocationHosts ?? [],
+    timeoutMs: options.revocationTimeMs ?? 5_000,
+    allowPrivateAddresses: options.allowPrivateAddresses ?? false,
+    clock,
+    randomBytes: random,
+  });
   const { registry, reservations, manufacturers: directory, holders, tokens, auditLog } = store;
   const issuing = {
     clock,
@@ -103,8 +120,7 @@ export async function openInstall(options: InstallOptions) {
     lookUp: (asked: { number: string; vinTail: string }) => lookUpConfirmation(store.lookUps, asked),
     holderOfToken: (token: string) => holderOfToken(tokens, token),
     hasAdministratorToken: () => tokens.exists(ADMINISTRATOR),
-    replaceAdministratorToken: () =>
-      replaceAdministratorToken({ tokens, clock, randomBytes: (count) => new Uint8Array(randomBytes(count)) }),
+    replaceAdministratorToken: () => replaceAdministratorToken({ tokens, clock, randomBytes: random }),
     storeAnswers: async () => (await registry.list({ limit: 1, cursor: null, manufacturerId: null })) !== null,
     close: async () => {
       await pool.close();

@@ -45,15 +45,19 @@ function webAddress(value: string, env: string): string {
   throw new ConfigError(`${env} is "${value}": give an http or https address, such as https://check.example`);
 }
 
+function partedByCommas(value: string): readonly string[] {
+  return value
+    .split(',')
+    .map((entry) => entry.trim())
+    .filter((entry) => entry !== '');
+}
+
 /** Names that proxy-addr, which judges the addresses, gives to networks. */
 const NETWORKS = ['loopback', 'linklocal', 'uniquelocal'];
 
 /** Addresses and networks parted by commas; empty for none. */
 function networks(value: string, env: string): readonly string[] {
-  const entries = value
-    .split(',')
-    .map((entry) => entry.trim())
-    .filter((entry) => entry !== '');
+  const entries = partedByCommas(value);
   const wrong = entries.find((entry) => !NETWORKS.includes(entry) && !isNetwork(entry));
   if (wrong === undefined) return entries;
   throw new ConfigError(
@@ -68,6 +72,14 @@ function isNetwork(entry: string): boolean {
   if (version === 0 || more !== undefined) return false;
   if (prefix === undefined) return true;
   return /^\d{1,3}$/.test(prefix) && Number(prefix) >= 1 && Number(prefix) <= (version === 4 ? 32 : 128);
+}
+
+/** `host` or `host:port`, separated by commas; in lower case as URLs have them. */
+function hostList(value: string, env: string): readonly string[] {
+  const hosts = partedByCommas(value.toLowerCase());
+  const wrong = hosts.find((host) => !/^(?:[a-z0-9_-]+(?:\.[a-z0-9_-]+)*|\[[0-9a-f:.]+\])(?::\d{1,5})?$/.test(host));
+  if (wrong === undefined) return hosts;
+  throw new ConfigError(`${env} names "${wrong}": give hosts such as ocsp.ca.example, separated by commas`);
 }
 
 /** Every setting there is; the README's table is made from it. */
@@ -115,6 +127,18 @@ export const SETTINGS = {
     'milliseconds that one upload may take to read before the answer is `undecided`',
     '10000',
     wholeNumber(100, 600_000),
+  ),
+  revocationHosts: setting(
+    'VINSEAL_REVOCATION_HOSTS',
+    'hosts (`host` or `host:port`, commas between) that may be asked for CRLs and OCSP answers; empty asks nobody',
+    '',
+    hostList,
+  ),
+  revocationTimeMs: setting(
+    'VINSEAL_REVOCATION_TIME_MS',
+    'milliseconds that one such address may take, repeated tries included, before it counts as unreachable',
+    '5000',
+    wholeNumber(100, 60_000),
   ),
   logLevel: setting(
     'VINSEAL_LOG_LEVEL',
@@ -170,6 +194,8 @@ export function installOptions(config: Config) {
     publicUrl: publicAddress(config),
     workers: config.workers,
     readingTimeMs: config.readingTimeMs,
+    revocationHosts: config.revocationHosts,
+    revocationTimeMs: config.revocationTimeMs,
     acceptTestAnchors: config.environment !== 'production',
   };
 }

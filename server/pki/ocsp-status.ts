@@ -4,9 +4,8 @@ import { judgeAlgorithm } from './algorithm-policy.ts';
 import { anyDigest } from './any-digest.ts';
 import { digest, equalBytes } from './bytes.ts';
 import { type Certificate, readCertificate } from './certificate.ts';
-import { readDer } from './der.ts';
-import { bitStringOctets, fieldsOf } from './der-values.ts';
 import { unknownCritical } from './extensions.ts';
+import { keyBits } from './key-bits.ts';
 import { MalformedError } from './malformed.ts';
 import { type BasicOcspResponse, type OcspAnswer, readOcspResponse } from './ocsp.ts';
 import { responderRefusal } from './ocsp-responder.ts';
@@ -97,12 +96,6 @@ async function answersAbout(
     if (equalBytes(answer.issuerNameHash, name) && equalBytes(answer.issuerKeyHash, key)) found.push(answer);
   }
   return found;
-}
-
-function keyBits({ publicKey }: Certificate): Uint8Array {
-  const fields = fieldsOf(readDer(publicKey.spki), 'SubjectPublicKeyInfo');
-  fields.next('algorithm');
-  return bitStringOctets(fields.next('subjectPublicKey'));
 }
 
 /** RFC 8954 §2.1: the extension holds an OCTET STRING. An answer without one is not refused: responders may prepare theirs. */

@@ -68,3 +68,18 @@ export function keyIdentifiers(own: string, authority: string): readonly TestExt
     rawExtension(OID.authorityKeyIdentifier, sequence(tlv(0x80, text(authority))), false),
   ];
 }
+
+/** Where a certificate says its list and its responder are. */
+export function revocationExtensions(addresses: {
+  readonly crl?: readonly string[];
+  readonly ocsp?: readonly string[];
+}) {
+  const points = (addresses.crl ?? []).map((address) =>
+    sequence(contextTag(0, contextTag(0, generalName.uri(address)))),
+  );
+  const responders = (addresses.ocsp ?? []).map((address) => sequence(oid(OID.ocspAccess), generalName.uri(address)));
+  return [
+    ...(points.length === 0 ? [] : [rawExtension(OID.crlDistributionPoints, sequence(...points), false)]),
+    ...(responders.length === 0 ? [] : [rawExtension(OID.authorityInfoAccess, sequence(...responders), false)]),
+  ];
+}

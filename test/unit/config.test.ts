@@ -21,6 +21,10 @@ test.each([
   ['VINSEAL_TRUSTED_PROXIES', 'loopback, proxy.example'],
   ['VINSEAL_ENV', 'prod'],
   ['VINSEAL_LOG_LEVEL', 'loud'],
+  ['VINSEAL_REVOCATION_HOSTS', 'https://ca.example'],
+  ['VINSEAL_REVOCATION_HOSTS', 'ca.example/crl'],
+  ['VINSEAL_REVOCATION_HOSTS', '*.ca.example'],
+  ['VINSEAL_REVOCATION_TIME_MS', '0'],
 ])('%s=%s is refused by name', (name, value) => {
   expect(() => readConfig({ [name]: value })).toThrow(ConfigError);
   expect(() => readConfig({ [name]: value })).toThrow(name);
@@ -30,6 +34,14 @@ test('proxies are believed only where they are named', () => {
   expect(readConfig({}).trustedProxies).toEqual([]);
   const named = readConfig({ VINSEAL_TRUSTED_PROXIES: 'loopback, 10.0.0.0/8,fd00::/8, 192.0.2.1' });
   expect(named.trustedProxies).toEqual(['loopback', '10.0.0.0/8', 'fd00::/8', '192.0.2.1']);
+});
+
+test('nobody is asked for revocation unless hosts are named', () => {
+  expect(readConfig({}).revocationHosts).toEqual([]);
+  expect(readConfig({ VINSEAL_REVOCATION_HOSTS: ' OCSP.ca.example, crl.ca.example:8080 ,' }).revocationHosts).toEqual([
+    'ocsp.ca.example',
+    'crl.ca.example:8080',
+  ]);
 });
 
 test('production needs a public https address', () => {

@@ -5,7 +5,6 @@ import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { createDevelopmentCa, type DevelopmentCa, openDevelopmentCa } from '../../../server/keys/development-ca.ts';
 import { refreshDevelopmentCrl, revokeDevelopmentCertificate } from '../../../server/keys/development-crl.ts';
-import { openFileRevocationSource } from '../../../server/keys/file-revocation-source.ts';
 import { type IssuedLeaf, issueLeaf } from '../../../server/keys/issue-leaf.ts';
 import { buildChain } from '../../../server/pki/build-chain.ts';
 import { readCertificate } from '../../../server/pki/certificate.ts';
@@ -14,6 +13,7 @@ import { readDer } from '../../../server/pki/der.ts';
 import { OID } from '../../../server/pki/oids.ts';
 import { revocationStatus } from '../../../server/pki/revocation-status.ts';
 import { SIGNING_ALGORITHMS } from '../../../server/ports/signing-keys.ts';
+import { openFolderRevocationSource } from '../../../server/revocation/folder-revocation-source.ts';
 
 const NOW = '2026-03-01T08:00:00.000Z';
 const LATER = '2026-03-02T08:00:00.000Z';
@@ -120,7 +120,7 @@ describe('the revocation list', () => {
   const status = async (algorithm: string, at: string) => {
     const { certificate } = leaves.get(algorithm) as IssuedLeaf;
     const asked = { certificate, issuer: ca.certificate, at };
-    const { crls } = await openFileRevocationSource(crl).find(asked);
+    const { crls } = await openFolderRevocationSource(crl).find(asked);
     return revocationStatus({ crl: crls[0] ?? null, ...asked });
   };
 

@@ -23,7 +23,7 @@ const MOST_LISTS = 4;
  * genuine is for `revocationStatus` to judge. Each file is read once until it changes. A folder that does not exist holds
  * none; one that cannot be read throws.
  */
-export function openFileRevocationSource(folder: string): RevocationSource {
+export function openFolderRevocationSource(folder: string): RevocationSource {
   const known = new Map<string, KnownList>();
   return {
     find: async ({ issuer }) => {

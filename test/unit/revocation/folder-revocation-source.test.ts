@@ -2,8 +2,8 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeAll, beforeEach, expect, it } from '@jest/globals';
-import { openFileRevocationSource } from '../../../server/keys/file-revocation-source.ts';
 import type { RevocationSource } from '../../../server/ports/revocation-source.ts';
+import { openFolderRevocationSource } from '../../../server/revocation/folder-revocation-source.ts';
 import { issueCrl, type TestCertificate, testRoot } from '../../support/pki.ts';
 
 let root: TestCertificate;
@@ -30,7 +30,7 @@ it('finds the list of an issuer among others and rubbish', async () => {
   write('b.crl', crl);
   write('c.crl', new Uint8Array([1, 2, 3]));
   write('d.txt', await issueCrl({ signer: root, thisUpdate: '2026-03-01T00:00:00Z' }));
-  expect(await find(openFileRevocationSource(folder))).toEqual([crl]);
+  expect(await find(openFolderRevocationSource(folder))).toEqual([crl]);
 });
 
 it('gives the newest first, and sees a newer one without a restart', async () => {
@@ -39,7 +39,7 @@ it('gives the newest first, and sees a newer one without a restart', async () =>
   );
   write('a.crl', newer as Uint8Array);
   write('b.crl', old as Uint8Array);
-  const source = openFileRevocationSource(folder);
+  const source = openFolderRevocationSource(folder);
   expect(await find(source)).toEqual([newer, old]);
   write('c.crl', newest as Uint8Array);
   expect(await find(source)).toEqual([newest, newer, old]);
@@ -48,7 +48,7 @@ it('gives the newest first, and sees a newer one without a restart', async () =>
 it('sees a list that was replaced or taken away', async () => {
   const replaced = await issueCrl({ signer: root, revoked: [{ serial: 1, at: '2026-02-10T00:00:00Z' }] });
   write('a.crl', await issueCrl({ signer: root }));
-  const source = openFileRevocationSource(folder);
+  const source = openFolderRevocationSource(folder);
   await find(source);
   write('a.crl', replaced);
   expect(await find(source)).toEqual([replaced]);
@@ -57,10 +57,10 @@ it('sees a list that was replaced or taken away', async () => {
 });
 
 it('has none where the folder does not exist', async () => {
-  expect(await find(openFileRevocationSource(path.join(folder, 'nowhere')))).toEqual([]);
+  expect(await find(openFolderRevocationSource(path.join(folder, 'nowhere')))).toEqual([]);
 });
 
 it('cannot be reached where the folder is none', async () => {
   write('file', new Uint8Array());
-  await expect(find(openFileRevocationSource(path.join(folder, 'file')))).rejects.toThrow();
+  await expect(find(openFolderRevocationSource(path.join(folder, 'file')))).rejects.toThrow();
 });

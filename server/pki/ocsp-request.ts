@@ -1,0 +1,37 @@
+import { digest } from './bytes.ts';
+import { readCertificate } from './certificate.ts';
+import { TAG } from './der.ts';
+import { contextTag, nullValue, octetString, oid, sequence, tlv } from './der-write.ts';
+import { keyBits } from './key-bits.ts';
+import { OID } from './oids.ts';
+
+export type OcspQuestion = {
+  /** DER of the certificate in question and of its issuer. */
+  readonly certificate: Uint8Array;
+  readonly issuer: Uint8Array;
+  /** How the certificate is named: every responder knows SHA-1 (RFC 5019 §2.1.1), newer ones SHA-256 too. It protects nothing. */
+  readonly idDigest: 'SHA-1' | 'SHA-256';
+  /** 1 to 128 random octets (RFC 9654 §2.1), which an answer made for this question repeats. */
+  readonly nonce: Uint8Array;
+};
+
+const DIGEST_OID = { 'SHA-1': OID.sha1, 'SHA-256': OID.sha256 } as const;
+
+/** An unsigned OCSPRequest about one certificate (RFC 6960 §4.1.1), in DER. Throws `certificate-malformed`. */
+export async function buildOcspRequest({ certificate, issuer, idDigest, nonce }: OcspQuestion): Promise<Uint8Array> {
+  const asked = readCertificate(certificate);
+  const authority = readCertificate(issuer);
+  const certId = sequence(
+    sequence(oid(DIGEST_OID[idDigest]), nullValue()),
+    octetString(await digest(idDigest, authority.subject)),
+    octetString(await digest(idDigest, keyBits(authority))),
+    unsignedInteger(asked.serial),
+  );
+  const nonceExtension = sequence(oid(OID.ocspNonce), octetString(octetString(nonce)));
+  return sequence(sequence(sequence(sequence(certId)), contextTag(2, sequence(nonceExtension))));
+}
+
+/** A non-negative INTEGER from octets without a sign octet. */
+function unsignedInteger(octets: Uint8Array): Uint8Array {
+  return (octets[0] ?? 0) < 0x80 ? tlv(TAG.integer, octets) : tlv(TAG.integer, Uint8Array.of(0), octets);
+}

@@ -1,0 +1,135 @@
+import type { IsoInstant } from '../domain/calendar.ts';
+import { concatBytes, digest, hex } from '../pki/bytes.ts';
+import { readCertificate } from '../pki/certificate.ts';
+import { readCrl } from '../pki/crl.ts';
+import { readOcspResponse } from '../pki/ocsp.ts';
+import { buildOcspRequest } from '../pki/ocsp-request.ts';
+import { ocspStatus } from '../pki/ocsp-status.ts';
+import { revocationAddresses } from '../pki/revocation-addresses.ts';
+import { revocationStatus } from '../pki/revocation-status.ts';
+import type { RevocationQuestion, RevocationSource } from '../ports/revocation-source.ts';
+import { type Patience, patientDownload } from './patient-download.ts';
+import type { RevocationCache } from './revocation-cache.ts';
+import { createSingleFlight } from './single-flight.ts';
+
+export type OnlineSettings = Patience & {
+  readonly cache: RevocationCache;
+  readonly now: () => IsoInstant;
+  readonly randomBytes: (count: number) => Uint8Array;
+};
+
+/** Nobody who may be asked gave an answer that can be used, and nothing was kept. The message names the reasons. */
+export class RevocationUnreachable extends Error {
+  readonly code = 'revocation-unreachable';
+}
+
+const MOST_CRL_BYTES = 20 * 1024 * 1024;
+const MOST_OCSP_BYTES = 256 * 1024;
+const NONCE_BYTES = 32;
+
+/** What one address gave: octets that were found genuine, or why there are none. */
+type Found = { readonly octets: Uint8Array } | { readonly failure: string };
+type Asked = RevocationQuestion & { readonly address: string };
+
+/**
+ * Asks the addresses that a certificate itself names, as far as their hosts are allowed, and keeps what they answer until
+ * its next update. Only an answer that proves itself about that certificate is kept or given on: whoever sits on the way
+ * cannot fill the cache. Where nobody answers, what was kept before is given, out of date as it may be. With no host
+ * allowed it finds nothing and asks nobody. Throws `revocation-unreachable`.
+ */
+export function openOnlineRevocationSource(settings: OnlineSettings): RevocationSource {
+  const join = createSingleFlight<Found>();
+  const isAllowed = (address: string) => settings.policy.hosts.includes(new URL(address).host);
+  return {
+    find: async (question) => {
+      const addresses = revocationAddresses(readCertificate(question.certificate));
+      const [crls, ocsps] = await Promise.all([
+        firstFound(addresses.crl.filter(isAllowed), (address) => findCrl(settings, join, { ...question, address })),
+        firstFound(addresses.ocsp.filter(isAllowed), (address) => findOcsp(settings, join, { ...question, address })),
+      ]);
+      const failures = [...crls.failures, ...ocsps.failures];
+      if (failures.length > 0 && crls.found.length + ocsps.found.length === 0)
+        throw new RevocationUnreachable(failures.join(', '));
+      return { crls: crls.found, ocsps: ocsps.found };
+    },
+  };
+}
+
+/** Addresses of one kind are alternatives: the next one is asked only where the one before gave nothing. */
+async function firstFound(addresses: readonly string[], find: (address: string) => Promise<Found>) {
+  const failures: string[] = [];
+  for (const address of addresses) {
+    const answer = await find(address);
+    if ('octets' in answer) return { found: [answer.octets], failures: [] };
+    failures.push(answer.failure);
+  }
+  return { found: [], failures };
+}
+
+type Join = ReturnType<typeof createSingleFlight<Found>>;
+
+async function findCrl(settings: OnlineSettings, join: Join, asked: Asked): Promise<Found> {
+  const key = await keyOf('crl', asked.address, asked.issuer);
+  return keptOr(settings, key, () => join(key, () => fetchCrl(settings, key, asked)));
+}
+
+async function fetchCrl(
+  settings: OnlineSettings,
+  key: string,
+  { address, certificate, issuer }: Asked,
+): Promise<Found> {
+  const answer = await patientDownload({ address, body: null, mostBytes: MOST_CRL_BYTES }, settings);
+  if (answer.kind === 'failed') return { failure: `crl-${answer.reason}` };
+  const status = await revocationStatus({ crl: answer.octets, certificate, issuer, at: settings.now() });
+  if (status.kind === 'unknown') return { failure: status.detail };
+  return keep(settings, key, answer.octets, readCrl(answer.octets).nextUpdate);
+}
+
+async function findOcsp(settings: OnlineSettings, join: Join, asked: Asked): Promise<Found> {
+  const key = await keyOf('ocsp', asked.address, asked.issuer, asked.certificate);
+  return keptOr(settings, key, () => join(key, () => fetchOcsp(settings, key, asked)));
+}
+
+/** Asks with SHA-256 first; responders that know only SHA-1 (RFC 5019) answer with an error and are asked once more. */
+async function fetchOcsp(settings: OnlineSettings, key: string, asked: Asked): Promise<Found> {
+  const first = await askResponder(settings, asked, 'SHA-256');
+  const last = 'failure' in first && first.isRefusal ? await askResponder(settings, asked, 'SHA-1') : first;
+  if ('failure' in last) return { failure: last.failure };
+  const response = readOcspResponse(last.octets);
+  const ends = response.kind === 'basic' ? response.answers.map(({ nextUpdate }) => nextUpdate ?? 0) : [0];
+  return keep(settings, key, last.octets, Math.min(...ends));
+}
+
+async function askResponder(
+  settings: OnlineSettings,
+  { address, certificate, issuer }: Asked,
+  idDigest: 'SHA-1' | 'SHA-256',
+): Promise<{ readonly octets: Uint8Array } | { readonly failure: string; readonly isRefusal: boolean }> {
+  const nonce = settings.randomBytes(NONCE_BYTES);
+  const octets = await buildOcspRequest({ certificate, issuer, idDigest, nonce });
+  const body = { type: 'application/ocsp-request', octets };
+  const answer = await patientDownload({ address, body, mostBytes: MOST_OCSP_BYTES }, settings);
+  if (answer.kind === 'failed') return { failure: `ocsp-${answer.reason}`, isRefusal: false };
+  const status = await ocspStatus({ response: answer.octets, certificate, issuer, at: settings.now(), nonce });
+  if (status.kind !== 'unknown') return { octets: answer.octets };
+  return { failure: status.detail, isRefusal: /^ocsp-(?:error|foreign|certificate-unknown)/.test(status.detail) };
+}
+
+/** What is fresh is given as it is; what is not is given where nothing newer can be had: it may still prove a revocation. */
+async function keptOr({ cache, now }: OnlineSettings, key: string, fetch: () => Promise<Found>): Promise<Found> {
+  const kept = cache.read(key);
+  if (kept !== null && Date.parse(now()) <= kept.freshUntil) return { octets: kept.octets };
+  const fetched = await fetch();
+  return 'failure' in fetched && kept !== null ? { octets: kept.octets } : fetched;
+}
+
+function keep({ cache, now }: OnlineSettings, key: string, octets: Uint8Array, nextUpdate: number | null): Found {
+  if (nextUpdate !== null && nextUpdate > Date.parse(now())) cache.write(key, { octets, freshUntil: nextUpdate });
+  return { octets };
+}
+
+async function keyOf(kind: string, address: string, ...certificates: readonly Uint8Array[]): Promise<string> {
+  const digests = await Promise.all(certificates.map((der) => digest('SHA-256', der)));
+  const name = new TextEncoder().encode(`${kind} ${address} `);
+  return hex(await digest('SHA-256', concatBytes([name, ...digests])));
+}
