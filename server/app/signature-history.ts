@@ -1,15 +1,21 @@
+import { readByteRange, readContents } from '../pdf/reader/coverage.ts';
 import type { PdfFile } from '../pdf/reader/open-pdf.ts';
-import { readSignedFields } from '../pdf/reader/signature-fields.ts';
+import { readSignedFields, type SignedField } from '../pdf/reader/signature-fields.ts';
 import { entry, isArray, isDict, isRef, isStream, nameOf, type PdfValue } from '../pdf/reader/values.ts';
 
-/** `signature-removed` where an earlier revision holds a signature that the newest does not. */
+/** `signature-removed` where an earlier revision holds a signature that the newest does not have in the same field. */
 export function signaturesTakenAway(file: PdfFile): readonly 'signature-removed'[] {
   const newest = file.revisions.length - 1;
-  const now = new Set(readSignedFields(file, newest).map(({ name }) => name));
+  const now = new Set(readSignedFields(file, newest).map(identityOf));
   for (let revision = 0; revision < newest; revision++) {
-    if (readSignedFields(file, revision).some(({ name }) => !now.has(name))) return ['signature-removed'];
+    if (readSignedFields(file, revision).some((field) => !now.has(identityOf(field)))) return ['signature-removed'];
   }
   return [];
+}
+
+/** The field, and which bytes of the file hold its signature: another value under the same name is another signature. */
+function identityOf({ name, value }: SignedField): string {
+  return JSON.stringify([name, readByteRange(value), readContents(value)?.start ?? null]);
 }
 
 /** Names of the fields whose signature calls itself something else than its SubFilter is (ISO 32000-2, table 255). */

@@ -62,7 +62,8 @@ function lettersOf(file: PdfFile, stream: PdfStream): string | null {
     for (let operator = tokens.next(); operator !== ''; operator = tokens.next()) {
       if (operator === 'BI' || operator === 'Do') return null;
       if (!SHOWING.has(operator)) continue;
-      for (const operand of tokens.operands) if (operand instanceof Uint8Array) text += decodeTextString(operand);
+      for (const operand of tokens.operands.slice(0, tokens.count))
+        if (operand instanceof Uint8Array) text += decodeTextString(operand);
     }
     return text;
   } catch (fault) {

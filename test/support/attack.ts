@@ -1,14 +1,19 @@
 import { afterAll, beforeAll, expect } from '@jest/globals';
+import { inspectDocument } from '../../server/app/inspect-document.ts';
 import { openInstall } from '../../server/compose.ts';
 import type { CheckCode } from '../../server/domain/errors.ts';
 import type { Verdict } from '../../server/domain/verdict.ts';
 import { openTestInstall, type TestInstall, testOptions } from './install.ts';
+import { latin1Bytes } from './pdf-writer.ts';
+import { type Target, targetOf } from './target.ts';
 
 export type AttackBench = {
   readonly install: TestInstall;
   /** A sealed, live, untouched document of the true manufacturer. */
   readonly genuine: Uint8Array;
   readonly vin: string;
+  /** The genuine document, taken apart. */
+  readonly target: Target;
   readonly judge: (pdf: Uint8Array, vin?: string) => Promise<Verdict>;
   /** The same without the registry, whose hash alone would catch every changed byte. */
   readonly judgeWithoutRegistry: (pdf: Uint8Array) => Promise<Verdict>;
@@ -30,6 +35,7 @@ export function attackBench(): AttackBench {
       install,
       genuine: pdf,
       vin,
+      target: targetOf(pdf),
       judge: (bytes, asked) => ask(install, bytes, asked ?? null),
       judgeWithoutRegistry: (bytes) => ask(blind, bytes, null),
     };
@@ -53,6 +59,9 @@ export function attackBench(): AttackBench {
     get vin() {
       return current().vin;
     },
+    get target() {
+      return current().target;
+    },
     judge: (pdf, vin) => current().judge(pdf, vin),
     judgeWithoutRegistry: (pdf) => current().judgeWithoutRegistry(pdf),
   };
@@ -70,6 +79,41 @@ export function expectRefused(verdict: Verdict, code: CheckCode): void {
     failures: expect.arrayContaining([code]),
   });
   expect(verdict.confirmation).toBeNull();
+}
+
+/** What both must say of an attack: a code of a failed check, and one of the file's or a signature's problems. */
+export type Answers = { readonly verify: CheckCode; readonly inspect: string };
+
+/** Refused by `verify` without the registry, and never clean for `inspect`, each with its code. */
+export async function expectCaught(bench: AttackBench, pdf: Uint8Array, answers: Answers): Promise<void> {
+  const verdict = await bench.judgeWithoutRegistry(pdf);
+  const inspection = await inspectDocument(pdf);
+  const problems = [...inspection.problems, ...inspection.signatures.flatMap((signature) => signature.problems)];
+  expect({ verdict: verdict.verdict, failures: failures(verdict), problems }).toEqual({
+    verdict: 'not-valid',
+    failures: expect.arrayContaining([answers.verify]),
+    problems: expect.arrayContaining([answers.inspect]),
+  });
+  expect(inspection.outcome).not.toBe('clean');
+  expect(verdict.confirmation).toBeNull();
+}
+
+/** What nobody sealed for us is refused for its signer at the least; `inspect` says by its code what was done to it. */
+export async function expectForeignCaught(bench: AttackBench, text: string, code: string): Promise<void> {
+  const pdf = latin1Bytes(text);
+  const { outcome, problems, signatures } = await inspectDocument(pdf);
+  const codes = [...problems, ...signatures.flatMap((signature) => signature.problems)];
+  expect({ outcome, codes }).toEqual({
+    outcome: expect.not.stringMatching(/^clean$/),
+    codes: expect.arrayContaining([code]),
+  });
+  expect((await bench.judgeWithoutRegistry(pdf)).verdict).toBe('not-valid');
+}
+
+/** What is allowed stays clean: an attack test that refuses everything would prove nothing. */
+export async function expectClean(text: string): Promise<void> {
+  const { outcome, problems, signatures } = await inspectDocument(latin1Bytes(text));
+  expect([outcome, ...problems, ...signatures.flatMap((signature) => signature.problems)]).toEqual(['clean']);
 }
 
 export function concat(...parts: readonly (Uint8Array | string)[]): Uint8Array {

@@ -31,6 +31,10 @@ export type SignedOptions = {
   readonly docMdp: 1 | 2 | 3 | null;
   /** Added to the signature references, such as a FieldMDP. */
   readonly references?: string;
+  /** The reserved hex string of /Contents. */
+  readonly contents?: string;
+  /** Instead of the bodies of objects, by number. */
+  readonly bodies?: Readonly<Record<number, string>>;
 };
 
 const XMP = '<x:xmpmeta xmlns:x="adobe:ns:meta/"><rdf:RDF xmlns:rdf="r"></rdf:RDF></x:xmpmeta>';
@@ -51,29 +55,31 @@ export const BODIES = {
 } as const;
 
 /** One revision with a text, a form of several kinds of fields, a note and a stamp, signed by the field `Seal`. */
-export function signedDocument({ docMdp, references = '' }: SignedOptions): string {
+export function signedDocument({ docMdp, references = '', contents, bodies = {} }: SignedOptions): string {
   const mdp = `<</Type/SigRef/TransformMethod/DocMDP/TransformParams<</Type/TransformParams/P ${docMdp}/V/1.2>>>>`;
   const more = `/Reference[${docMdp === null ? '' : mdp}${references}]`;
   const perms = docMdp === null ? '' : '/Perms<</DocMDP 5 0 R>>';
-  const writer = new PdfWriter()
-    .object(1, `<<${BODIES.catalog}${perms}>>`)
-    .object(2, '<</Type/Pages/Kids[3 0 R]/Count 1>>')
-    .object(3, `<<${BODIES.page}/Annots[${BODIES.annots}]>>`)
-    .object(4, `<<${BODIES.seal}>>`)
-    .object(5, signatureDict({ more }))
-    .stream(6, '', 'BT /F1 12 Tf 20 150 Td (Signed text) Tj ET')
-    .object(7, `<<${BODIES.text}>>`)
-    .object(8, `<<${BODIES.empty}>>`)
-    .object(9, `<</Fields[${BODIES.fields}]/SigFlags 3/DR<</Font<</F1 16 0 R>>>>>>`)
-    .object(10, '<</Title(Before)>>')
-    .stream(11, '/Type/Metadata/Subtype/XML', XMP)
-    .stream(12, '/Type/XObject/Subtype/Form/BBox[0 0 10 10]', '0 0 10 10 re f')
-    .object(13, '<</Type/Annot/Subtype/Text/Contents(note)/Rect[100 100 110 110]/P 3 0 R>>')
-    .object(14, '<</T(Group)/Kids[15 0 R]>>')
-    .object(15, `<<${BODIES.child}>>`)
-    .object(16, '<</Type/Font/Subtype/Type1/BaseFont/Helvetica>>')
-    .object(17, `<<${BODIES.check}>>`)
-    .object(18, '<</Type/Annot/Subtype/Stamp/Rect[120 100 150 130]/P 3 0 R/AP<</N 12 0 R>>>>');
+  const signature = signatureDict({ more, ...(contents === undefined ? {} : { contents }) });
+  const writer = new PdfWriter();
+  const object = (number: number, body: string) => void writer.object(number, bodies[number] ?? body);
+  object(1, `<<${BODIES.catalog}${perms}>>`);
+  object(2, '<</Type/Pages/Kids[3 0 R]/Count 1>>');
+  object(3, `<<${BODIES.page}/Annots[${BODIES.annots}]>>`);
+  object(4, `<<${BODIES.seal}>>`);
+  object(5, signature);
+  object(6, streamText('', 'BT /F1 12 Tf 20 150 Td (Signed text) Tj ET'));
+  object(7, `<<${BODIES.text}>>`);
+  object(8, `<<${BODIES.empty}>>`);
+  object(9, `<</Fields[${BODIES.fields}]/SigFlags 3/DR<</Font<</F1 16 0 R>>>>>>`);
+  object(10, '<</Title(Before)>>');
+  object(11, streamText('/Type/Metadata/Subtype/XML', XMP));
+  object(12, streamText('/Type/XObject/Subtype/Form/BBox[0 0 10 10]', '0 0 10 10 re f'));
+  object(13, '<</Type/Annot/Subtype/Text/Contents(note)/Rect[100 100 110 110]/P 3 0 R>>');
+  object(14, '<</T(Group)/Kids[15 0 R]>>');
+  object(15, `<<${BODIES.child}>>`);
+  object(16, '<</Type/Font/Subtype/Type1/BaseFont/Helvetica>>');
+  object(17, `<<${BODIES.check}>>`);
+  object(18, '<</Type/Annot/Subtype/Stamp/Rect[120 100 150 130]/P 3 0 R/AP<</N 12 0 R>>>>');
   return fillByteRange(writer.table({ trailer: '/Info 10 0 R/ID[<aa><bb>]' }).text);
 }
 
@@ -94,8 +100,10 @@ export function update(text: string, { objects, trailer, freed = [] }: Update): 
     body += `${number} 0 obj\n${object}\nendobj\n`;
   }
   const keys = trailer ?? '/Root 1 0 R/Info 10 0 R/ID[<aa><cc>]';
+  const sizes = [...text.matchAll(/\/Size (\d+)/g)].map(([, size]) => Number(size));
+  const size = Math.max(60, ...sizes, ...objects.map(([number]) => number + 1));
   const at = text.length + body.length;
-  return `${text}${body}xref\n${lines === '' ? '0 0\n' : lines}trailer\n<</Size 60${keys}/Prev ${prev}>>\nstartxref\n${at}\n%%EOF\n`;
+  return `${text}${body}xref\n${lines === '' ? '0 0\n' : lines}trailer\n<</Size ${size}${keys}/Prev ${prev}>>\nstartxref\n${at}\n%%EOF\n`;
 }
 
 /** A stream object as text. */

@@ -1,5 +1,6 @@
 import type { PdfSignature } from '../read-signed-document.ts';
 import type { DocMdp } from '../reader/certification.ts';
+import { readByteRange } from '../reader/coverage.ts';
 import type { PdfFile } from '../reader/open-pdf.ts';
 import { readSignedFields, type SignedField } from '../reader/signature-fields.ts';
 import { decodeTextString } from '../reader/text-string.ts';
@@ -29,7 +30,7 @@ export function readPermissions(
   const locks: FieldLock[] = [];
   for (const signature of signatures) {
     if (signature.revision === null || signature.revision >= revision) continue;
-    const field = readSignedFields(file, signature.revision).find(({ name }) => name === signature.name);
+    const field = readSignedFields(file, signature.revision).find((one) => isOf(one, signature));
     if (field === undefined) continue;
     const found = permissionsOf(file, signature.revision, field);
     levels.push(...found.levels);
@@ -37,6 +38,11 @@ export function readPermissions(
   }
   const docMdp = ([1, 2, 3] as const).find((level) => levels.includes(level)) ?? null;
   return { profile, docMdp, locks };
+}
+
+/** Two fields may bear one name: the byte range tells them apart. */
+function isOf({ name, value }: SignedField, signature: PdfSignature): boolean {
+  return name === signature.name && String(readByteRange(value)) === String(signature.byteRange);
 }
 
 /** Whether a field, or one that contains it, is locked. */

@@ -7,6 +7,7 @@ import {
   isStream,
   isString,
   nameOf,
+  numberOf,
   type PdfDict,
   type PdfStream,
   type PdfValue,
@@ -117,13 +118,8 @@ function sameScalar(before: PdfValue, after: PdfValue): boolean {
   if (isString(before)) return isString(after) && sameBytes(before.bytes, after.bytes);
   const name = nameOf(before);
   if (name !== null) return name === nameOf(after);
+  // 1 and 1.0 are one number (ISO 32000-2, 7.3.3).
   return numberOf(before) !== null && numberOf(before) === numberOf(after);
-}
-
-/** 1 and 1.0 are one number (ISO 32000-2, 7.3.3). */
-function numberOf(value: PdfValue): number | null {
-  if (typeof value === 'number') return value;
-  return typeof value === 'object' && value !== null && 'type' in value && value.type === 'real' ? value.value : null;
 }
 
 export function sameBytes(a: Uint8Array, b: Uint8Array): boolean {

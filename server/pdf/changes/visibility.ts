@@ -1,4 +1,4 @@
-import { entry, isArray, type PdfDict, type PdfValue } from '../reader/values.ts';
+import { entry, isArray, numberOf, type PdfDict, type PdfValue } from '../reader/values.ts';
 
 const HIDDEN = 2;
 
@@ -22,9 +22,4 @@ export function rectangleOf(
   const [left, bottom, right, top] = numbers;
   if (numbers.length !== 4 || left == null || bottom == null || right == null || top == null) return null;
   return [left, bottom, right, top];
-}
-
-function numberOf(value: PdfValue): number | null {
-  if (typeof value === 'number') return value;
-  return typeof value === 'object' && value !== null && 'type' in value && value.type === 'real' ? value.value : null;
 }

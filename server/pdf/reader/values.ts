@@ -86,3 +86,9 @@ export function entry(dict: PdfDict, key: string): PdfValue {
 export function nameOf(value: PdfValue): string | null {
   return hasType(value, 'name') ? value.value : null;
 }
+
+/** An integer or a real as a number, or null for anything else. */
+export function numberOf(value: PdfValue): number | null {
+  if (typeof value === 'number') return value;
+  return hasType(value, 'real') ? value.value : null;
+}

@@ -5,6 +5,7 @@ import { type Difference, forbidden, type Rule, type Ruling } from '../differenc
 import type { FormNode } from '../form-tree.ts';
 import { newValueProblem } from '../new-field.ts';
 import { isLocked } from '../permissions.ts';
+import { isRecoloured } from '../recoloured-look.ts';
 import { isReferredTo } from '../referrers.ts';
 import { splitEntries } from '../split-entries.ts';
 import type { View } from '../view.ts';
@@ -22,10 +23,22 @@ export const fieldRule: Rule = (difference, view) => {
   if (old.name !== next.name || old.type !== next.type || old.parent !== next.parent) return null;
   const nodes = { before: old, after: next };
   if (isDict(view.before(old.value)) && old.type === 'Sig') return signedField(difference, nodes, view);
-  const hasKids = isArray(view.before(old.dict.entries.get('Kids') ?? null)) && old.type === null;
-  if (!hasKids && isLocked(view.permissions, old.name)) return forbidden('field-locked');
+  if (isGroup(view, nodes)) return splitEntries(difference.path, dictsOf(nodes), { Kids: 'fields' }, 'field-entry');
+  if (isLocked(view.permissions, old.name)) return forbidden('field-locked');
   return old.type === 'Sig' ? emptySignatureField(difference, nodes, view) : formField(difference, nodes, view);
 };
+
+/** A field of fields: what it says of itself they all inherit, those that are locked too. */
+function isGroup(view: View, { before, after }: Nodes): boolean {
+  const { byNumber } = view.forms.before;
+  const kids = view.before(entry(before.dict, 'Kids'));
+  if (!isArray(kids) || !isArray(view.after(entry(after.dict, 'Kids')))) return false;
+  return before.type === null || kids.some((kid) => isRef(kid) && byNumber.get(kid.number)?.named != null);
+}
+
+function dictsOf({ before, after }: Nodes) {
+  return { before: before.dict, after: after.dict };
+}
 
 /** A field that holds a signature, and its widgets, never change: not their look, not their place, not their value. */
 function signedField({ path }: Difference, { before, after }: Nodes, view: View): Ruling {
@@ -53,6 +66,8 @@ function replacesSharedLook(before: FormNode, after: FormNode, view: View): bool
   return references.some(({ number }) => isReferredTo(view, number, own));
 }
 
+/** Nobody fills it in; a script may compute it. */
+const READ_ONLY = 1;
 const PUSH_BUTTON = 1 << 16;
 
 const PARTS = ['V', 'AP', 'AS', 'I', 'RV', 'M', 'MK'] as const;
@@ -68,20 +83,26 @@ function formField({ path }: Difference, { before, after }: Nodes, view: View): 
 
 function fillingProblem({ before, after }: Nodes, changed: readonly string[], view: View): ChangeCode | null {
   if (view.permissions.docMdp === 1) return 'field-filled';
+  if ((before.flags & READ_ONLY) !== 0 && entry(before.dict, 'AA') === null) return 'field-changed';
   if (!isPlainValue(view, after.value)) return 'field-changed';
-  if (before.type === 'Btn') return buttonProblem(before, changed);
+  if (before.type === 'Btn') return buttonProblem({ before, after }, changed, view);
   const filled = !view.same(before.value, after.value);
+  if (changed.includes('AS') || (!filled && (changed.includes('I') || changed.includes('RV')))) return 'field-changed';
   if (changed.includes('MK') && view.permissions.docMdp !== 3) return 'field-changed';
-  if (!changed.includes('AP') && !changed.includes('MK')) return null;
-  // A look that nobody can read may come with a new value; without one it has to show the value that was signed.
+  if (!changed.includes('AP')) return null;
+  // A look that nobody can read may come with a new value; without one it has to be the look that was signed.
   const shown = compareShown(view.file, view.after, { widget: after.dict, value: after.value, flags: after.flags });
-  if (shown === 'different' || (!filled && shown !== 'same')) return 'appearance-without-value';
-  return null;
+  if (shown === 'different') return 'appearance-without-value';
+  const isKept = filled || isRecoloured(view, entry(before.dict, 'AP'), entry(after.dict, 'AP'));
+  return isKept ? null : 'appearance-without-value';
 }
 
-/** A button shows one of the states that it had. */
-function buttonProblem({ flags }: FormNode, changed: readonly string[]): ChangeCode | null {
-  return (flags & PUSH_BUTTON) !== 0 || changed.includes('AP') || changed.includes('MK') ? 'field-changed' : null;
+/** A button shows one of the states that it had: that of its value, or /Off. */
+function buttonProblem({ before, after }: Nodes, changed: readonly string[], view: View): ChangeCode | null {
+  if ((before.flags & PUSH_BUTTON) !== 0 || changed.includes('AP') || changed.includes('MK')) return 'field-changed';
+  const [state, value] = [nameOf(view.after(entry(after.dict, 'AS'))), nameOf(view.after(after.value))];
+  if (!changed.includes('AS') || state === 'Off' || state === value) return null;
+  return 'appearance-without-value';
 }
 
 function isPlainValue(view: View, value: PdfValue): boolean {

@@ -1,3 +1,4 @@
+import { catalogOf } from '../../reader/open-pdf.ts';
 import { entry, isArray, isDict, isRef, type PdfDict } from '../../reader/values.ts';
 import { ALLOWED, type Difference, type Rule } from '../difference.ts';
 import { splitEntries } from '../split-entries.ts';
@@ -27,10 +28,17 @@ export const signatureFlagsRule: Rule = ({ place, before, after }, view) => {
 export const formResourcesRule: Rule = ({ place, path, before, after }, view) => {
   if (place !== 'form-resources') return null;
   const [old, next] = [view.before(before), view.after(after)];
-  if (old === null) return ALLOWED;
+  if (old === null) return isDrawnAnew(view) ? null : ALLOWED;
+  if (isDict(next) && isDrawnAnew(view) && next.entries.size !== (isDict(old) ? old.entries.size : 0)) return null;
   if (!isDict(old) || !isDict(next)) return null;
   return { kind: 'split', differences: keptEntries(view, { path, before: old, after: next }) };
 };
+
+/** Viewers draw every field again from the default resources and the default look, whatever its own look is. */
+function isDrawnAnew(view: View): boolean {
+  const form = view.before(entry(catalogOf(view.file, view.revision - 1), 'AcroForm'));
+  return isDict(form) && view.before(entry(form, 'NeedAppearances')) === true;
+}
 
 type Dicts = { readonly path: string; readonly before: PdfDict; readonly after: PdfDict };
 
