@@ -6,6 +6,13 @@ import { copyTextPages } from './text-only/copy-text-pages.ts';
 /** [left, bottom, right, top] in the units of the page. */
 export type Box = readonly [number, number, number, number];
 
+/** A line of text, or a part of one. */
+export type TextBox = {
+  readonly box: Box;
+  /** Rules and dots, with or without the words before them, where a form is to be filled in. */
+  readonly isBlank: boolean;
+};
+
 const MOST_ITEMS = 100_000;
 
 /**
@@ -17,12 +24,12 @@ const MOST_ITEMS = 100_000;
 export async function readTextBoxes(
   file: PdfFile,
   pages: ReadonlySet<number>,
-): Promise<ReadonlyMap<number, readonly Box[]>> {
+): Promise<ReadonlyMap<number, readonly TextBox[]>> {
   const indexes = [...pages].sort((a, b) => a - b);
   const task = await openWithPdfJs(copyTextPages(file, indexes));
   try {
     const document = await task.promise;
-    const found = new Map<number, readonly Box[]>();
+    const found = new Map<number, readonly TextBox[]>();
     let left = MOST_ITEMS;
     for (const [place, index] of indexes.entries()) {
       const boxes = await boxesOfPage(document, place + 1, left);
@@ -38,17 +45,24 @@ export async function readTextBoxes(
 }
 
 /** Streamed, so that no more than a few items are held as text. */
-async function boxesOfPage(document: LoadedDocument, number: number, most: number): Promise<readonly Box[]> {
+async function boxesOfPage(document: LoadedDocument, number: number, most: number): Promise<readonly TextBox[]> {
   const page = await document.getPage(number);
   const reader = page.streamTextContent({ disableNormalization: true }).getReader();
-  const boxes: Box[] = [];
+  const boxes: TextBox[] = [];
   for (let chunk = await reader.read(); !chunk.done; chunk = await reader.read()) {
-    for (const item of chunk.value.items) if ('str' in item && item.str.trim() !== '') boxes.push(boxOf(item));
+    for (const item of chunk.value.items)
+      if ('str' in item && item.str.trim() !== '') {
+        boxes.push({ box: boxOf(item), isBlank: isBlank(item.str) });
+      }
     if (boxes.length <= most) continue;
     await reader.cancel(new Error('limit'));
     throw new PdfReadError('limit-exceeded', 'more than the limit characters');
   }
   return boxes;
+}
+
+function isBlank(text: string): boolean {
+  return /_{2}|\.{3}|…/.test(text) || !/[\p{L}\p{N}]/u.test(text);
 }
 
 type TextItem = { readonly transform: readonly number[]; readonly width: number; readonly height: number };

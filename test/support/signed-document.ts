@@ -33,7 +33,7 @@ export type SignedOptions = {
   readonly references?: string;
   /** The reserved hex string of /Contents. */
   readonly contents?: string;
-  /** Instead of the bodies of objects, by number. */
+  /** Instead of the bodies of objects, by number, or of more objects. */
   readonly bodies?: Readonly<Record<number, string>>;
 };
 
@@ -80,6 +80,7 @@ export function signedDocument({ docMdp, references = '', contents, bodies = {} 
   object(16, '<</Type/Font/Subtype/Type1/BaseFont/Helvetica>>');
   object(17, `<<${BODIES.check}>>`);
   object(18, '<</Type/Annot/Subtype/Stamp/Rect[120 100 150 130]/P 3 0 R/AP<</N 12 0 R>>>>');
+  for (const [number, body] of Object.entries(bodies)) if (Number(number) > AT.stamp) object(Number(number), body);
   return fillByteRange(writer.table({ trailer: '/Info 10 0 R/ID[<aa><bb>]' }).text);
 }
 

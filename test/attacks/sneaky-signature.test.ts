@@ -1,0 +1,165 @@
+import { describe, test } from '@jest/globals';
+import { attackBench, expectCaught, expectClean, expectForeignCaught } from '../support/attack.ts';
+import { foreignDocuments, unsignedValue, withAnnotations, withFields } from '../support/foreign.ts';
+import { BODIES, streamText, type Update } from '../support/signed-document.ts';
+import { type Target, withEntry, withUpdate } from '../support/target.ts';
+
+/**
+ * Sneaky signature attack (SSA): where further signatures are permitted (P 2 and up), one whose look hides the content or
+ * writes over it is added. Nobody trusts its signer, but everybody sees its look.
+ */
+const bench = attackBench();
+const foreign = foreignDocuments();
+
+const LOOK = streamText('/Type/XObject/Subtype/Form/BBox[0 0 200 200]', '1 g 0 0 200 200 re f');
+const OVER_TEXT = '/Rect[15 140 190 170]';
+const BESIDE = '/Rect[150 150 190 190]';
+const NOWHERE = '/Rect[0 0 0 0]';
+
+const field = (more: string, value = '/V 21 0 R') =>
+  `<</FT/Sig/Type/Annot/Subtype/Widget/T(Third)/P 3 0 R${value}${more}>>`;
+const withField = (more: string, value?: string): Update => ({
+  objects: [
+    withFields('20 0 R'),
+    withAnnotations('20 0 R'),
+    [20, field(more, value)],
+    [21, unsignedValue()],
+    ...(more.includes('22 0 R') ? [[22, LOOK] as const] : []),
+  ],
+});
+const again = (docMdp: 1 | 2 | 3 | null, change: Update) => foreign.signedAgain(foreign.signed(docMdp), change);
+
+describe('a new signature field with a signature', () => {
+  test.each([
+    ['over the text', OVER_TEXT],
+    ['over the text, with a look', `${OVER_TEXT}/AP<</N 22 0 R>>`],
+    ['with corners exchanged', '/Rect[190 170 15 140]/AP<</N 22 0 R>>'],
+    ['over the whole page', '/Rect[0 0 200 200]/AP<</N 22 0 R>>'],
+    ['that is only printed', `${OVER_TEXT}/F 36/AP<</N 22 0 R>>`],
+    ['that is only seen', `${OVER_TEXT}/F 0/AP<</N 22 0 R>>`],
+  ])('%s', async (_name, more) => {
+    for (const docMdp of [3, null] as const)
+      await expectForeignCaught(bench, again(docMdp, withField(more)), 'visible-field-over-content');
+    for (const docMdp of [1, 2] as const)
+      await expectForeignCaught(
+        bench,
+        again(docMdp, withField(more)),
+        docMdp === 1 ? 'visible-field-added' : 'visible-field-added',
+      );
+  });
+
+  test('beside the text it is seen, and allowed from P 3 on', async () => {
+    for (const docMdp of [3, null] as const) await expectClean(again(docMdp, withField(BESIDE)));
+    await expectForeignCaught(bench, again(2, withField(BESIDE)), 'visible-field-added');
+  });
+
+  test('without an area it is allowed from P 2 on', async () => {
+    for (const docMdp of [2, 3, null] as const) await expectClean(again(docMdp, withField(NOWHERE)));
+    await expectForeignCaught(bench, again(1, withField(NOWHERE)), 'field-filled');
+  });
+
+  test('whose widgets are elsewhere', async () => {
+    const kid = `<</Type/Annot/Subtype/Widget/Parent 20 0 R/P 3 0 R${OVER_TEXT}/AP<</N 22 0 R>>>>`;
+    const objects = [
+      withFields('20 0 R'),
+      withAnnotations('23 0 R'),
+      [20, '<</FT/Sig/T(Third)/V 21 0 R/Kids[23 0 R]>>'],
+      [21, unsignedValue()],
+      [22, LOOK],
+      [23, kid],
+    ] as const;
+    for (const docMdp of [3, null] as const)
+      await expectForeignCaught(bench, again(docMdp, { objects }), 'visible-field-over-content');
+    await expectForeignCaught(bench, again(2, { objects }), 'visible-field-added');
+  });
+
+  test('of other kinds', async () => {
+    const text = withField(OVER_TEXT).objects.map(
+      ([number, body]) => [number, body.replace('/FT/Sig/Type', '/FT/Tx/Type')] as const,
+    );
+    for (const docMdp of [1, 2, 3, null] as const)
+      await expectForeignCaught(bench, again(docMdp, { objects: text }), 'field-added');
+    const acting = withField(`${NOWHERE}/AA<</E<</S/JavaScript/JS(x)>>>>`);
+    for (const docMdp of [1, 2, 3, null] as const)
+      await expectForeignCaught(bench, again(docMdp, acting), 'field-added');
+  });
+});
+
+describe('a new field that waits for a signature', () => {
+  test('over the text', async () => {
+    const objects = [
+      withFields('20 0 R'),
+      withAnnotations('20 0 R'),
+      [20, field(`${OVER_TEXT}/AP<</N 22 0 R>>`, '')],
+      [22, LOOK],
+    ] as const;
+    for (const docMdp of [3, null] as const)
+      await expectForeignCaught(bench, foreign.updated(docMdp, { objects }), 'visible-field-over-content');
+    for (const docMdp of [1, 2] as const)
+      await expectForeignCaught(
+        bench,
+        foreign.updated(docMdp, { objects }),
+        docMdp === 1 ? 'field-added' : 'visible-field-added',
+      );
+  });
+});
+
+describe('a field that waited for a signature', () => {
+  const empty = (rect: string, more = '') => `<<${BODIES.empty.replace('[60 30 90 40]', rect)}${more}>>`;
+  const filled = (docMdp: 1 | 2 | 3 | null, rect: string) =>
+    foreign.signedAgain(foreign.signed(docMdp, { bodies: { 8: empty(rect) } }), {
+      objects: [
+        [8, empty(rect, '/V 21 0 R/AP<</N 22 0 R>>')],
+        [21, unsignedValue()],
+        [22, LOOK],
+      ],
+    });
+
+  test('may be signed where it stands', async () => {
+    for (const docMdp of [2, 3, null] as const) await expectClean(filled(docMdp, '[60 30 90 40]'));
+    await expectForeignCaught(bench, filled(1, '[60 30 90 40]'), 'field-filled');
+  });
+
+  test('was laid over the text before', async () => {
+    for (const docMdp of [2, 3, null] as const)
+      await expectForeignCaught(bench, filled(docMdp, '[15 140 190 170]'), 'visible-field-over-content');
+  });
+
+  test('may not be moved there', async () => {
+    for (const docMdp of [1, 2, 3, null] as const) {
+      const text = foreign.signedAgain(foreign.signed(docMdp), {
+        objects: [
+          [8, empty('[15 140 190 170]', '/V 21 0 R')],
+          [21, unsignedValue()],
+        ],
+      });
+      await expectForeignCaught(bench, text, docMdp === 1 ? 'field-filled' : 'field-changed');
+    }
+  });
+});
+
+describe('our own documents', () => {
+  const withNewField = (target: Target, more: string) => {
+    const page = target.body(target.page);
+    const list = /\/Annots\s*\[([^\]]*)\]/.exec(page)?.[1] ?? '';
+    const catalog = target.body(target.catalog);
+    const fields = /\/Fields\s*\[([^\]]*)\]/.exec(catalog);
+    if (fields === null) throw new Error('no form in the catalog');
+    const number = target.free;
+    return withUpdate(target, [
+      [
+        target.page,
+        list === '' ? withEntry(page, `/Annots[${number} 0 R]`) : page.replace(list, `${list} ${number} 0 R`),
+      ],
+      [target.catalog, catalog.replace(fields[0], `/Fields [${fields[1]} ${number} 0 R]`)],
+      [number, `<</FT/Sig/Type/Annot/Subtype/Widget/T(Third)/V ${number + 1} 0 R${more}>>`],
+      [number + 1, unsignedValue()],
+    ]);
+  };
+  test.each([
+    ['a field over the text', '/Rect[50 400 500 700]', 'visible-field-added'],
+    ['a field that nobody sees', '/Rect[0 0 0 0]', 'field-filled'],
+  ])('%s', async (_name, more, code) => {
+    await expectCaught(bench, withNewField(bench.target, more), { verify: 'several-signatures', inspect: code });
+  });
+});
