@@ -31,7 +31,7 @@ test('pages by index, letters of forms included, images stepped over', async () 
   const boxes = await readTextBoxes(openPdf(sample), new Set([1]));
   expect([...boxes.keys()]).toEqual([1]);
   const lines = boxes.get(1) ?? [];
-  expect(lines.map(([left, bottom]) => [Math.round(left), Math.round(bottom)])).toEqual([
+  expect(lines.map(({ box: [left, bottom] }) => [Math.round(left), Math.round(bottom)])).toEqual([
     [100, 200],
     [60, 70],
   ]);
@@ -46,7 +46,7 @@ test('the same places as in the file itself', async () => {
   const [item] = items.filter((one) => 'str' in one && one.str.trim() !== '');
   const [, , , , x = 0, y = 0] = item !== undefined && 'transform' in item ? (item.transform as number[]) : [];
   expect(boxes).toHaveLength(1);
-  expect(boxes[0]?.slice(0, 2)).toEqual([x, y]);
+  expect(boxes[0]?.box.slice(0, 2)).toEqual([x, y]);
 });
 
 function page(resources: string, content: string, objects: readonly (readonly [number, string])[] = []): Uint8Array {
@@ -68,7 +68,7 @@ describe('what a page inherits and how it names things', () => {
     const state = '/ExtGState<</G<</Font[<</Type/Font/Subtype/Type1/BaseFont/Courier>> 10]>>>>';
     const bytes = page(state, 'BT /G gs 20 150 Td (xx) Tj ET');
     const [box] = (await readTextBoxes(openPdf(bytes), ONE)).get(0) ?? [];
-    expect(box?.map(Math.round)).toEqual([20, 150, 32, 160]);
+    expect(box?.box.map(Math.round)).toEqual([20, 150, 32, 160]);
   });
   test('a number without meaning is refused', async () => {
     const bytes = page('/Font<</F<</Subtype/Type1/BaseFont/A/FontMatrix[9999999 0 0 1 0 0]>>>>', '');
