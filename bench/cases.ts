@@ -1,12 +1,16 @@
 import { spawn } from 'node:child_process';
 import { randomInt } from 'node:crypto';
+import { writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { monitorEventLoopDelay } from 'node:perf_hooks';
+import { inspectDocument } from '../server/app/inspect-document.ts';
 import { type Install, type InstallOptions, openInstall } from '../server/compose.ts';
 import { sampleRequest } from '../server/demonstration/sample-request.ts';
 import { shanghaiDate } from '../server/domain/calendar.ts';
 import { createInstall } from '../server/first-start/create-install.ts';
 import type { SigningAlgorithm } from '../server/ports/signing-keys.ts';
+import { startService, uploadAtOnce } from './busy-service.ts';
+import { largeFile } from './large-file.ts';
 
 type Prepared = {
   readonly operation: (round: number) => Promise<unknown>;
@@ -32,6 +36,9 @@ export const CASES: Readonly<Record<string, BenchCase>> = {
   'issue/event-loop': { warmUp: 5, rounds: 40, prepare: prepareEventLoop },
   'verify/1-vin': { warmUp: 200, rounds: 500, prepare: (folder) => prepareVerify(folder, true) },
   'verify/1-vin-no-registry': { warmUp: 150, rounds: 300, prepare: (folder) => prepareVerify(folder, false) },
+  'verify/50-uploads': { warmUp: 2, rounds: 5, prepare: prepareUploads },
+  'inspect/20mb': { warmUp: 2, rounds: 8, prepare: () => prepareInspect(0) },
+  'inspect/20mb-20-updates': { warmUp: 2, rounds: 8, prepare: () => prepareInspect(20) },
 };
 
 function optionsFor(folder: string): InstallOptions {
@@ -81,6 +88,32 @@ async function prepareVerify(folder: string, withRegistry: boolean): Promise<Pre
     if (!verdict.ok || verdict.value.verdict !== expected) throw new Error(JSON.stringify(verdict));
   };
   return { operation, close: install.close };
+}
+
+/** A file of 20 MB and 20,000 objects. */
+async function prepareInspect(updates: number): Promise<Prepared> {
+  const pdf = largeFile({ bytes: 19_800_000, objects: 20_000, updates });
+  return { operation: () => inspectDocument(pdf), close: async () => {} };
+}
+
+/** Fifty uploads at once, of one document; the figure is the longest that /healthz took to answer meanwhile. */
+async function prepareUploads(folder: string): Promise<Prepared> {
+  const install = await freshInstall(folder);
+  const found = await install.pdf((await issueOne(install, 1)).number);
+  await install.close();
+  if (!found.ok) throw new Error(found.problem.code);
+  const { pdf } = found.value;
+  writeFileSync(path.join(folder, 'install.json'), '{"format":"vinseal.install.v1"}\n');
+  const service = await startService(folder);
+  let longest = 0;
+  return {
+    operation: async (round) => {
+      const longestNow = await uploadAtOnce(service, pdf, 50);
+      if (round >= 2) longest = Math.max(longest, longestNow);
+    },
+    close: async () => service.close(),
+    figures: async () => ({ longestHealthMs: Math.round(longest * 100) / 100 }),
+  };
 }
 
 /** How long the event loop stands still, at most, while documents of 40 vehicles are issued. */
