@@ -42,6 +42,7 @@ const PAGES: readonly Step[] = [
   ['form with errors', (page, segment) => verify(page, segment, [], { vin: '1'.repeat(61), applicationDate: 'x' })],
   ['valid', (page, segment) => verify(page, segment, ['valid'], { vin: PAGE_VIN, applicationDate: '2026-07-01' })],
   ['not valid', (page, segment) => verify(page, segment, ['altered'], {})],
+  ['not a confirmation', (page, segment) => verify(page, segment, ['stranger'], {})],
   ['several', (page, segment) => verify(page, segment, ['few', 'many', 'withdrawn', 'undecided', 'unsigned'], {})],
   ['number', (page, segment) => lookUp(page, segment)],
 ];
@@ -86,6 +87,12 @@ async function violations(page: Page): Promise<readonly string[]> {
       violation.nodes.map((node) => `${violation.id}: ${node.target.join(' ')}`),
     );
   });
+}
+
+/** How many sheets of A4 the page takes. */
+async function printedPages(page: Page): Promise<number> {
+  const pdf = (await page.pdf({ format: 'A4' })).toString('latin1');
+  return pdf.match(/\/Type\s*\/Page\b/g)?.length ?? 0;
 }
 
 withBrowser('the pages in a browser', () => {
@@ -191,8 +198,23 @@ withBrowser('the pages in a browser', () => {
     expect(await page.locator('.govuk-service-navigation').isVisible()).toBe(false);
     expect(await page.locator('.vinseal-no-print').isVisible()).toBe(false);
     await page.evaluate(() => window.dispatchEvent(new Event('beforeprint')));
-    expect(await page.locator('details:not([open])').count()).toBe(0);
-    expect((await page.pdf()).subarray(0, 5).toString()).toBe('%PDF-');
+    expect(await page.locator('details.govuk-details:not([open])').count()).toBe(0);
+    await page.evaluate(() => window.dispatchEvent(new Event('afterprint')));
+    expect(await printedPages(page)).toBe(2);
+    await page.context().close();
+  });
+
+  it('shows vehicles one below the other on a narrow screen, as a table to those who hear it', async () => {
+    const { page } = await open({ viewport: { width: 360, height: 640 } });
+    await verify(page, 'zh', ['few'], {});
+    const cells = page.locator('.vinseal-vehicles tbody tr').first().locator('th, td');
+    for (const cell of await cells.all()) {
+      const box = await cell.boundingBox();
+      expect((box?.x ?? 0) + (box?.width ?? 999)).toBeLessThanOrEqual(360);
+    }
+    expect(await page.getByRole('table').getByRole('row').count()).toBe(7);
+    expect(await page.getByRole('rowheader').count()).toBe(6);
+    expect(await violations(page)).toEqual([]);
     await page.context().close();
   });
 

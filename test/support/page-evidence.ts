@@ -22,6 +22,7 @@ export function pageEvidence(word: string, question: Question): Evidence {
   if (word === 'withdrawn') return withStanding(genuine, content, WITHDRAWN);
   if (word === 'undecided') return { ...genuine, revocation: { kind: 'unknown', detail: 'source unreachable' } };
   if (word === 'unsigned') return { ...genuine, document: { kind: 'unsigned', findings: [] } };
+  if (word === 'stranger') return { ...genuine, trust: { kind: 'unknown-signer' }, registry: { kind: 'not-asked' } };
   if (word === 'altered')
     return { ...genuine, document: { ...signedDocument(content), signature: alteredSignature() } };
   if (['valid', 'many', 'few'].includes(word)) return genuine;

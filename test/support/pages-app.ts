@@ -1,6 +1,5 @@
 import path from 'node:path';
 import express from 'express';
-import { inspectDocument } from '../../server/app/inspect-document.ts';
 import { readQuestion } from '../../server/app/verify-document.ts';
 import { deriveVerdict } from '../../server/domain/derive-verdict.ts';
 import { refuse, succeed } from '../../server/domain/errors.ts';
@@ -9,13 +8,14 @@ import { uploads } from '../../server/http/middleware/uploads.ts';
 import { type PagesDependencies, pagesRouter } from '../../server/http/pages/pages-router.ts';
 import { loadWords } from '../../server/words/load-words.ts';
 import { PAGE_NUMBER, PAGE_VIN, pageEvidence } from './page-evidence.ts';
+import { PAGE_INSPECTION } from './page-inspection.ts';
 
 /** The texts of the product. */
 export const WORDS = loadWords(path.join(import.meta.dirname, '../../templates/locales'));
 
 /**
  * The pages on their own, with the real question reading, checks and verdict. What a document is, its bytes say in a word:
- * `valid`, `few`, `many`, `withdrawn`, `undecided`, `unsigned`, `altered`, `busy`, `throw`, else no PDF.
+ * `valid`, `few`, `many`, `withdrawn`, `undecided`, `unsigned`, `altered`, `stranger`, `busy`, `throw`, else no PDF.
  */
 export function pagesApp(overrides: Partial<PagesDependencies> = {}): express.Express {
   const app = express();
@@ -49,7 +49,7 @@ function fakePorts(): PagesDependencies {
       if (word === 'busy') return refuse('busy');
       return succeed(deriveVerdict(pageEvidence(word, question.value)));
     },
-    inspector: { inspect: inspectDocument },
+    inspector: { inspect: async () => PAGE_INSPECTION },
     lookUpConfirmation: async ({ number, vinTail }) => {
       if (number !== PAGE_NUMBER || !PAGE_VIN.endsWith(vinTail)) return refuse('confirmation-not-found');
       return succeed({ number, standing: { status: 'live' }, destination: 'KZ', test: true });

@@ -29,7 +29,8 @@ function signatureView(signature: InspectedSignature, index: number, words: Word
     trust: words.text(`inspections.trust.${trust}`),
     time: timeText(signature, words),
     coverage: words.text(`inspections.coverage.${coverage}`, { size }),
-    changes: words.text(`inspections.changes.${changesAfter}`),
+    // Nobody can say what came after a signature whose end is not known.
+    changes: coverage === 'unclear' ? null : words.text(`inspections.changes.${changesAfter}`),
     problems: signature.problems.map((code) => problemSentence(code, words)),
     level: signature.level,
     algorithm: signature.algorithm,

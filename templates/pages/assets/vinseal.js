@@ -36,7 +36,7 @@ function keepTextInName() {
   comma?.closest('button')?.before(comma);
 }
 
-/** Shows the print button, and opens every folded part on paper. */
+/** Shows the print button, and opens the folded parts on paper; of a check that passed the result is enough there. */
 function offerPrinting() {
   for (const button of document.querySelectorAll('[data-vinseal-print]')) {
     button.hidden = false;
@@ -44,7 +44,7 @@ function offerPrinting() {
   }
   let opened = [];
   window.addEventListener('beforeprint', () => {
-    opened = [...document.querySelectorAll('details:not([open])')];
+    opened = [...document.querySelectorAll('details.govuk-details:not([open])')];
     for (const details of opened) details.open = true;
   });
   window.addEventListener('afterprint', () => {
