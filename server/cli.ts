@@ -10,6 +10,9 @@ import { replaceToken } from './commands/replace-token.ts';
 import { sampleRequest } from './commands/sample-request.ts';
 import { settings } from './commands/settings.ts';
 import { show } from './commands/show.ts';
+import { trustAdd } from './commands/trust-add.ts';
+import { trustList } from './commands/trust-list.ts';
+import { trustResume, trustSuspend } from './commands/trust-suspend.ts';
 import { verify } from './commands/verify.ts';
 import { withdraw } from './commands/withdraw.ts';
 
@@ -23,6 +26,10 @@ const COMMANDS: readonly Command[] = [
   download,
   replaceToken,
   refreshCrl,
+  trustList,
+  trustAdd,
+  trustSuspend,
+  trustResume,
   settings,
 ];
 
@@ -34,14 +41,16 @@ const EVERYWHERE = {
 
 /** Runs one command and gives its exit code. */
 async function main(args: readonly string[]): Promise<number> {
-  const [name = '', ...rest] = args;
-  const command = COMMANDS.find((candidate) => candidate.name === name);
-  if (name === '--help' || name === 'help' || rest.includes('--help')) {
-    process.stdout.write(helpText(command === undefined ? COMMANDS : [command], EVERYWHERE));
+  const [name = ''] = args;
+  const command = COMMANDS.find((candidate) => isCalled(candidate, args));
+  if (name === '--help' || name === 'help' || args.includes('--help')) {
+    const group = COMMANDS.filter((candidate) => candidate.name.startsWith(`${name} `));
+    const shown = command !== undefined ? [command] : group.length > 0 ? group : COMMANDS;
+    process.stdout.write(helpText(shown, EVERYWHERE));
     return EXIT.ok;
   }
   if (command === undefined) throw new UsageError(name === '' ? 'no command given' : `there is no command "${name}"`);
-  const input = readInput(command, rest);
+  const input = readInput(command, args.slice(command.name.split(' ').length));
   const { data, json } = input.options;
   const terminal = openTerminal(process.env, typeof data === 'string' ? data : undefined, json === true);
   try {
@@ -49,6 +58,11 @@ async function main(args: readonly string[]): Promise<number> {
   } finally {
     await terminal.close();
   }
+}
+
+/** Some commands have a name of two words: `trust add`. */
+function isCalled({ name }: Command, args: readonly string[]): boolean {
+  return name.split(' ').every((word, index) => args[index] === word);
 }
 
 function readInput(command: Command, args: readonly string[]): CommandInput {

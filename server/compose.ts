@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import path from 'node:path';
 import { ADMINISTRATOR, holderOfToken, replaceAdministratorToken } from './app/access.ts';
+import { addTrustAnchors, setSuspended } from './app/change-trust-list.ts';
 import { confirmationPdf } from './app/confirmation-pdf.ts';
 import { findConfirmation } from './app/find-confirmation.ts';
 import { type IssueOptions, type IssueStep, issueConfirmation } from './app/issue-confirmation.ts';
@@ -13,8 +14,11 @@ import type { Manufacturer } from './domain/manufacturer.ts';
 import type { RegisteredOutlet } from './domain/outlet.ts';
 import { openFileKeys } from './keys/file-keys.ts';
 import { openFileTrustList } from './keys/file-trust-list.ts';
+import { openFileTrustRegister } from './keys/file-trust-register.ts';
 import type { Clock } from './ports/clock.ts';
 import type { ListRequest } from './ports/registry.ts';
+import type { TrustAnchor } from './ports/trust-list.ts';
+import type { SuspensionTarget } from './ports/trust-register.ts';
 import { openRevocationSource } from './revocation/open-revocation-source.ts';
 import { openSqliteStore } from './stores/sqlite/open-store.ts';
 import { unprintableCharacters } from './typeset/unprintable-text.ts';
@@ -26,6 +30,8 @@ export const TEMPLATES = path.join(PROJECT, 'templates');
 const SHIPPED_ANCHORS = path.join(PROJECT, 'certs', 'trust');
 
 const random = (count: number) => new Uint8Array(randomBytes(count));
+
+const SYSTEM_CLOCK: Clock = { now: () => new Date().toISOString() };
 
 /** Where each thing of an install lies in its data folder. */
 export function dataPaths(data: string) {
@@ -65,7 +71,7 @@ export type Install = Awaited<ReturnType<typeof openInstall>>;
 /** Builds the adapters over a finished data folder and hands them to the use cases. */
 export async function openInstall(options: InstallOptions) {
   const paths = dataPaths(options.data);
-  const clock = options.clock ?? { now: () => new Date().toISOString() };
+  const clock = options.clock ?? SYSTEM_CLOCK;
   const store = openSqliteStore({ file: paths.store, now: clock.now });
   const pool = openWorkerPool({ threads: options.workers, readingTimeMs: options.readingTimeMs });
   const keys = openFileKeys(paths.keys);
@@ -126,6 +132,25 @@ export async function openInstall(options: InstallOptions) {
       await pool.close();
       store.close();
     },
+  };
+}
+
+/** The trust list of an install, for the one who may change it; open while no install needs to be. */
+export type TrustOffice = ReturnType<typeof openTrustRegister>;
+
+/** What the `trust` commands need of a finished data folder: its lists and its audit log. Close it to free the store. */
+export function openTrustRegister(data: string, clock: Clock = SYSTEM_CLOCK) {
+  const paths = dataPaths(data);
+  const store = openSqliteStore({ file: paths.store, now: clock.now });
+  const register = openFileTrustRegister({ shipped: SHIPPED_ANCHORS, own: paths.trust });
+  const changing = { register, auditLog: store.auditLog, clock };
+  return {
+    clock,
+    anchors: register.all,
+    add: (anchors: readonly TrustAnchor[], by: string) => addTrustAnchors(changing, anchors, by),
+    setSuspended: (target: SuspensionTarget, isSuspended: boolean, by: string) =>
+      setSuspended(changing, target, isSuspended, by),
+    close: () => store.close(),
   };
 }
 

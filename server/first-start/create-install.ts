@@ -5,6 +5,7 @@ import { createSamples } from '../demonstration/create-samples.ts';
 import { TEST_MANUFACTURER, TEST_OUTLETS } from '../demonstration/test-manufacturer.ts';
 import type { IsoInstant } from '../domain/calendar.ts';
 import { writeKeyIndex } from '../keys/key-index.ts';
+import { NO_SUSPENSIONS, saveSuspensions } from '../keys/suspensions.ts';
 
 /**
  * Fills an empty folder with an install: its own CA, keys, trust list, revocation list and store; where TEST anchors
@@ -14,6 +15,8 @@ export async function createInstall(options: InstallOptions, now: IsoInstant): P
   const paths = dataPaths(options.data);
   for (const folder of [paths.keys, paths.trust, paths.crl]) mkdirSync(folder, { recursive: true, mode: 0o700 });
   writeKeyIndex(paths.keys, []);
+  // So that a trust folder that was lost is told from one to which nobody has added an anchor yet.
+  saveSuspensions(paths.trust, NO_SUSPENSIONS);
   if (!options.acceptTestAnchors) return;
   await createDemonstrationKeys(paths, TEST_MANUFACTURER, now);
   const install = await openInstall(options);

@@ -40,7 +40,7 @@ function acceptedAnchors({ folders, acceptTest }: TrustListSettings): readonly T
   const anchors = readAnchors(folders).flatMap((anchor) => (acceptTest ? [anchor] : withoutTest(anchor)));
   if (anchors.some(({ manufacturers }) => manufacturers.length > 0)) return anchors;
   const where = folders.join(', ');
-  const message = `no trust anchor in ${where}${acceptTest ? '' : ' (TEST manufacturers are not accepted)'}`;
+  const message = `no trust anchor in ${where}${acceptTest ? '' : ' (TEST manufacturers are not accepted)'}: add one with "vinseal trust add FILE.json"`;
   throw new TrustListError('trust-list-empty', where, message);
 }
 
@@ -69,9 +69,10 @@ function keyOf({ certificate }: TrustAnchor): Uint8Array {
   return readCertificate(certificate).publicKey.spki;
 }
 
-type AnchorFile = { readonly file: string; readonly anchor: TrustAnchor };
+export type AnchorFile = { readonly file: string; readonly anchor: TrustAnchor };
 
-function readFolder(folder: string): readonly AnchorFile[] {
+/** The anchors of one folder as their files say. Throws `trust-file-malformed`. */
+export function readFolder(folder: string): readonly AnchorFile[] {
   const files = listFolder(folder).filter((name) => name.endsWith('.json') && !NO_ANCHOR.test(name));
   return files.map((name) => path.join(folder, name)).map((file) => ({ file, anchor: readTrustFile(file) }));
 }

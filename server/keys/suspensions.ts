@@ -18,12 +18,12 @@ const SUSPENSIONS = z.strictObject({
 /** What the operator of an install suspended, by id of anchor and code of manufacturer; it adds to what the anchors' files say. */
 export type Suspensions = z.infer<typeof SUSPENSIONS>;
 
-const NONE: Suspensions = { anchors: [], manufacturers: [] };
+export const NO_SUSPENSIONS: Suspensions = { anchors: [], manufacturers: [] };
 
 /** The suspensions in a folder of the trust list; none where there is no such file. Throws `trust-file-malformed`. */
 export function readSuspensions(folder: string): Suspensions {
   const file = path.join(folder, FILE);
-  if (!existsSync(file)) return NONE;
+  if (!existsSync(file)) return NO_SUSPENSIONS;
   try {
     return SUSPENSIONS.parse(JSON.parse(readFileSync(file, 'utf8')));
   } catch (cause) {

@@ -6,7 +6,9 @@ import { readCertificate } from '../pki/certificate.ts';
 import type { TrustAnchor } from '../ports/trust-list.ts';
 import { certificatePem, certificatesOfPem } from './pem.ts';
 
-const ID = z.string().regex(/^[A-Za-z0-9][A-Za-z0-9._-]*$/);
+/** What an anchor may be called: it becomes the name of its file, which must be one that is loaded. */
+export const ANCHOR_ID = /^(?!.*\.(?:example|schema)$)[A-Za-z0-9][A-Za-z0-9._-]*$/;
+const ID = z.string().regex(ANCHOR_ID);
 const INTERVAL = { from: z.iso.date(), until: z.iso.date().nullable() };
 
 const MANUFACTURER = z.strictObject({

@@ -12,7 +12,10 @@ export type AuditEntry = {
     | 'released'
     | 'withdrawn'
     | 'superseded'
-    | 'token-replaced';
+    | 'token-replaced'
+    | 'anchor-added'
+    | 'trust-suspended'
+    | 'trust-resumed';
   readonly number: string | null;
   readonly detail: Readonly<Record<string, string>>;
 };

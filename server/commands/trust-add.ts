@@ -1,0 +1,85 @@
+import path from 'node:path';
+import { refuse } from '../domain/errors.ts';
+import { certificatesOfPem } from '../keys/pem.ts';
+import { ANCHOR_ID, readTrustFile, TrustListError } from '../keys/trust-file.ts';
+import { readCertificate } from '../pki/certificate.ts';
+import { MalformedError } from '../pki/malformed.ts';
+import type { TrustAnchor } from '../ports/trust-list.ts';
+import { type Command, type CommandContext, type CommandInput, EXIT, textOption, UsageError } from './command.ts';
+import { TERMINAL } from './issue.ts';
+import { readInputFile, UNREADABLE_FILE } from './read-input-file.ts';
+import { reportProblem } from './report-problem.ts';
+import { showAnchor } from './show-anchor.ts';
+import { withTrustRegister } from './with-trust-register.ts';
+
+/** `trust add FILE…`: anchors for this install's own trust list, all of them or none. */
+export const trustAdd: Command = {
+  name: 'trust add',
+  operands: 'FILE…',
+  doc: 'add anchors: files as in certs/trust/anchor.example.json, or with --time-stamping CA certificates (PEM)',
+  arity: [1, Number.POSITIVE_INFINITY],
+  options: {
+    'time-stamping': { type: 'boolean', doc: 'the PEM file is a CA of time-stamp authorities' },
+    id: { type: 'string', value: 'ID', doc: 'the id of a single PEM file; else its name' },
+  },
+  run: async (input, context) => {
+    for (const file of input.positionals) {
+      const read = await readInputFile(file);
+      if (read.kind === 'read') continue;
+      context.complain(`vinseal: ${file}: ${UNREADABLE_FILE[read.code]}`);
+      return EXIT.noInput;
+    }
+    const anchors: TrustAnchor[] = [];
+    for (const file of input.positionals) {
+      const anchor = await readAnchor(file, input);
+      if (anchor === null) return reportProblem(refuse('anchor-file-not-valid', { file }).problem, context);
+      anchors.push(anchor);
+    }
+    return addAll(anchors, context);
+  },
+};
+
+function addAll(anchors: readonly TrustAnchor[], context: CommandContext): Promise<number> {
+  return withTrustRegister(context, async ({ add, clock }) => {
+    const added = await add(anchors, TERMINAL);
+    if (!added.ok) return reportProblem(added.problem, context);
+    for (const anchor of added.value)
+      context.print(await showAnchor({ ...anchor, origin: 'install' }, clock.now(), context.json));
+    return EXIT.ok;
+  });
+}
+
+async function readAnchor(file: string, input: CommandInput): Promise<TrustAnchor | null> {
+  if (file.endsWith('.json')) return readTrustFileOrNull(file);
+  if (input.options['time-stamping'] !== true)
+    throw new UsageError(`${file}: whom a certificate vouches for must be said: give a JSON file, or --time-stamping`);
+  const id = textOption(input, 'id') ?? path.parse(file).name;
+  if (input.positionals.length > 1 && textOption(input, 'id') !== undefined)
+    throw new UsageError('--id names one file only');
+  if (!ANCHOR_ID.test(id)) throw new UsageError(`"${id}" is no id: give --id with letters, digits, dots and dashes`);
+  const certificate = await readCertificateFile(file);
+  if (certificate === null) return null;
+  return { id, certificate, manufacturers: [], timeStamping: true, status: 'active', from: null, until: null };
+}
+
+function readTrustFileOrNull(file: string): TrustAnchor | null {
+  try {
+    return readTrustFile(file);
+  } catch (error) {
+    if (error instanceof TrustListError) return null;
+    throw error;
+  }
+}
+
+async function readCertificateFile(file: string): Promise<Uint8Array | null> {
+  const read = await readInputFile(file);
+  const [der, ...more] = read.kind === 'read' ? certificatesOfPem(new TextDecoder().decode(read.bytes)) : [];
+  if (der === undefined || more.length > 0) return null;
+  try {
+    readCertificate(der);
+    return der;
+  } catch (error) {
+    if (error instanceof MalformedError) return null;
+    throw error;
+  }
+}

@@ -1,0 +1,20 @@
+import { openTrustRegister, type TrustOffice } from '../compose.ts';
+import { readyDataFolder } from '../first-start/ready-data-folder.ts';
+import type { CommandContext } from './command.ts';
+
+/**
+ * Works on the trust list of the data folder, an empty one made ready first. Not through the install: that does not
+ * open where nobody is trusted yet, which is just when an anchor must be added.
+ */
+export async function withTrustRegister(
+  { config, complain }: CommandContext,
+  work: (office: TrustOffice) => Promise<number>,
+): Promise<number> {
+  await readyDataFolder(config, complain);
+  const office = openTrustRegister(config.data);
+  try {
+    return await work(office);
+  } finally {
+    office.close();
+  }
+}
