@@ -85,10 +85,12 @@ export function forgeCms(recipe: CmsRecipe): Uint8Array {
     ...(unsigned === undefined ? [] : [setOf(unsigned, 0xa1)]),
   );
   const content = recipe.content === undefined ? [] : [contextTag(0, octetString(recipe.content))];
+  const contentType = recipe.contentType ?? OID.data;
   const signedData = sequence(
-    integer(1),
+    // RFC 5652 §5.1: 3 where the content is anything but data.
+    integer(contentType === OID.data ? 1 : 3),
     tlv(0x31, recipe.announcedDigest ?? sha256),
-    sequence(oid(recipe.contentType ?? OID.data), ...content),
+    sequence(oid(contentType), ...content),
     setOf(recipe.certificates ?? [leaf.der], 0xa0),
     tlv(0x31, ...Array.from({ length: recipe.signers ?? 1 }, () => signerInfo)),
   );

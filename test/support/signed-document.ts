@@ -101,8 +101,8 @@ export function update(text: string, { objects, trailer, freed = [] }: Update): 
     body += `${number} 0 obj\n${object}\nendobj\n`;
   }
   const keys = trailer ?? '/Root 1 0 R/Info 10 0 R/ID[<aa><cc>]';
-  const sizes = [...text.matchAll(/\/Size (\d+)/g)].map(([, size]) => Number(size));
-  const size = Math.max(60, ...sizes, ...objects.map(([number]) => number + 1));
+  const former = Number(/\/Size (\d+)/.exec(text.slice(text.lastIndexOf('trailer')))?.[1] ?? 0);
+  const size = Math.max(former, ...objects.map(([number]) => number + 1));
   const at = text.length + body.length;
   return `${text}${body}xref\n${lines === '' ? '0 0\n' : lines}trailer\n<</Size ${size}${keys}/Prev ${prev}>>\nstartxref\n${at}\n%%EOF\n`;
 }

@@ -1,0 +1,31 @@
+import { createInstall } from '../../../../server/first-start/create-install.ts';
+import { readSampleOf, testOptions } from '../../../support/install.ts';
+import { targetOf } from '../../../support/target.ts';
+import type { AgreementDocument } from './agreement-document.ts';
+import { byteAttacks } from './byte-attacks.ts';
+import { foreignChanges } from './foreign-changes.ts';
+import { foreignCms } from './foreign-cms.ts';
+import { genuineDocuments } from './genuine.ts';
+import { writeTrust } from './test-trust.ts';
+import { trustAttacks } from './trust-attacks.ts';
+import { updateAttacks } from './update-attacks.ts';
+
+/**
+ * Makes an install of its own in an empty folder, and everything that is judged.
+ * @param trustFolder where the only roots and their revocation lists are put, `*.crt` and `*.crl` in DER
+ */
+export async function makeDocuments(data: string, trustFolder: string): Promise<readonly AgreementDocument[]> {
+  await createInstall(testOptions(data), new Date().toISOString());
+  const genuine = await genuineDocuments(data);
+  const hostile = await trustAttacks(data);
+  const trust = await writeTrust(data, trustFolder);
+  const target = targetOf(genuine[0]?.pdf ?? new Uint8Array());
+  return [
+    ...genuine,
+    ...byteAttacks(target, readSampleOf(data, 'altered').pdf),
+    ...updateAttacks(target, trust),
+    ...hostile,
+    ...foreignCms(trust),
+    ...foreignChanges(trust),
+  ];
+}

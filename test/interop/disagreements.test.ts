@@ -1,0 +1,47 @@
+import { expect, test } from '@jest/globals';
+import {
+  compareWithExplanations,
+  type Disagreement,
+  findDisagreements,
+  type Opinions,
+} from './agreement/find-disagreements.ts';
+import { readExplanations } from './agreement/read-explanations.ts';
+import type { Opinion } from './agreement/tools/tool.ts';
+
+const says = (word: Opinion['says']): Opinion => ({ says: word, words: '' });
+const document = { name: 'a', what: '', pdf: new Uint8Array(), answeredBy: 'verify' } as const;
+const opinionsOf = (ours: Opinion['says'], theirs: Opinion['says']): Opinions =>
+  new Map([
+    ['verify', new Map([['a', says(ours)]])],
+    ['qpdf', new Map([['a', says(theirs)]])],
+  ]);
+const DISAGREEMENT: Disagreement = { tool: 'qpdf', document: 'a' };
+
+test.each<[Opinion['says'], Opinion['says'], readonly Disagreement[]]>([
+  ['refuses', 'refuses', []],
+  ['refuses', 'accepts', [DISAGREEMENT]],
+  ['accepts', 'refuses', [DISAGREEMENT]],
+  ['accepts', 'silent', []],
+])('ours %s, theirs %s', (ours, theirs, expected) => {
+  expect(findDisagreements([document], opinionsOf(ours, theirs))).toEqual(expected);
+});
+
+test('a document of which ours said nothing cannot be compared', () => {
+  expect(() => findDisagreements([document], new Map())).toThrow('verify said nothing of a');
+});
+
+test('each disagreement needs its explanation, and each explanation its disagreement', () => {
+  const explanation = { tool: 'qpdf', documents: ['a'], sentence: 'Why.' } as const;
+  const asked = new Set(['qpdf'] as const);
+  const compare = compareWithExplanations;
+  expect(compare([DISAGREEMENT], [explanation], asked)).toEqual({ unexplained: [], stale: [] });
+  expect(compare([DISAGREEMENT], [], asked)).toEqual({ unexplained: [DISAGREEMENT], stale: [] });
+  expect(compare([], [explanation], asked)).toEqual({ unexplained: [], stale: [DISAGREEMENT] });
+  expect(compare([], [explanation], new Set())).toEqual({ unexplained: [], stale: [] });
+});
+
+test('the explanations are sentences, one for a tool and a document', () => {
+  const keys = readExplanations().flatMap(({ tool, documents }) => documents.map((name) => `${tool} ${name}`));
+  expect(keys.length).toBeGreaterThan(0);
+  expect(new Set(keys).size).toBe(keys.length);
+});

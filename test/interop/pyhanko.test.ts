@@ -1,0 +1,57 @@
+import { copyFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { dataPaths } from '../../server/compose.ts';
+import { SAMPLE_KINDS, type SampleKind } from '../../server/domain/sample.ts';
+import { DEVELOPMENT_CRL_FILE } from '../../server/keys/development-crl.ts';
+import { certificatesOfPem } from '../../server/keys/pem.ts';
+import { openTestInstall, type TestInstall } from '../support/install.ts';
+import { openPyHanko } from './agreement/tools/pyhanko.ts';
+import type { Opinion, Tool } from './agreement/tools/tool.ts';
+
+/** The cheapest part of `npm run interop`: what pyHanko says of the samples, where it is or can be installed. */
+
+const trust = mkdtempSync(path.join(tmpdir(), 'vinseal-pyhanko-'));
+const pyHanko = openOrSkip();
+const withPyHanko = pyHanko === null ? test.skip : test;
+
+let install: TestInstall;
+let opinions: ReadonlyMap<string, Opinion> = new Map();
+
+function openOrSkip(): Tool | null {
+  try {
+    return openPyHanko(trust);
+  } catch (fault) {
+    console.warn(`SKIPPED: pyHanko cannot be had, and is not asked: ${fault instanceof Error ? fault.message : fault}`);
+    return null;
+  }
+}
+
+beforeAll(async () => {
+  install = await openTestInstall();
+  const paths = dataPaths(install.folder);
+  const [root] = certificatesOfPem(readFileSync(path.join(paths.authority, 'ca.pem'), 'utf8'));
+  writeFileSync(path.join(trust, 'root.crt'), root ?? new Uint8Array());
+  copyFileSync(path.join(paths.crl, DEVELOPMENT_CRL_FILE), path.join(trust, 'root.crl'));
+  const documents = SAMPLE_KINDS.map((kind) => {
+    const { pdf, file } = install.sample(kind);
+    return { name: kind, what: kind, pdf, answeredBy: 'verify' as const, file: path.join(paths.samples, file) };
+  });
+  opinions = (await pyHanko?.judge(documents)) ?? opinions;
+});
+afterAll(async () => {
+  await install.dispose();
+  rmSync(trust, { recursive: true, force: true });
+});
+
+withPyHanko.each<[SampleKind, Opinion['says']]>([
+  ['valid', 'accepts'],
+  ['altered', 'refuses'],
+  ['unknown-issuer', 'refuses'],
+  ['withdrawn', 'accepts'],
+  ['superseded', 'accepts'],
+  ['other-manufacturer', 'accepts'],
+])('pyHanko, of the sample %s: %s it', (kind, says) => {
+  expect(opinions.get(kind)?.says).toBe(says);
+});
