@@ -12,9 +12,10 @@ import { withdrawConfirmation } from './app/withdraw-confirmation.ts';
 import type { Inspection } from './domain/inspection.ts';
 import type { Manufacturer } from './domain/manufacturer.ts';
 import type { RegisteredOutlet } from './domain/outlet.ts';
-import { openFileKeys } from './keys/file-keys.ts';
 import { openFileTrustList } from './keys/file-trust-list.ts';
 import { openFileTrustRegister } from './keys/file-trust-register.ts';
+import { openKeySources } from './keys/key-sources.ts';
+import { openSigningKeys } from './keys/signing-keys.ts';
 import type { Clock } from './ports/clock.ts';
 import type { ListRequest } from './ports/registry.ts';
 import type { TrustAnchor } from './ports/trust-list.ts';
@@ -62,6 +63,8 @@ export type InstallOptions = {
   /** Only for tests: whether such a host may have a private address. */
   readonly allowPrivateAddresses?: boolean;
   readonly clock?: Clock;
+  /** Asks a person for the passphrase of a key file that has none beside it. */
+  readonly askPassphrase?: (file: string) => Promise<string>;
   readonly onIssueStep?: (step: IssueStep) => void;
 };
 
@@ -74,7 +77,9 @@ export async function openInstall(options: InstallOptions) {
   const clock = options.clock ?? SYSTEM_CLOCK;
   const store = openSqliteStore({ file: paths.store, now: clock.now });
   const pool = openWorkerPool({ threads: options.workers, readingTimeMs: options.readingTimeMs });
-  const keys = openFileKeys(paths.keys);
+  const random = (count: number) => new Uint8Array(randomBytes(count));
+  const sources = openKeySources({ folder: paths.keys, randomBytes: random, ask: options.askPassphrase ?? null });
+  const keys = openSigningKeys(paths.keys, sources);
   const trustList = await openFileTrustList({
     folders: [SHIPPED_ANCHORS, paths.trust],
     acceptTest: options.acceptTestAnchors,
@@ -130,6 +135,7 @@ export async function openInstall(options: InstallOptions) {
     storeAnswers: async () => (await registry.list({ limit: 1, cursor: null, manufacturerId: null })) !== null,
     close: async () => {
       await pool.close();
+      await sources.close();
       store.close();
     },
   };

@@ -1,6 +1,5 @@
 import { buildSignedAttributes } from '../cms/build-signed-attributes.ts';
 import { buildSignedData, signedDataSize } from '../cms/build-signed-data.ts';
-import { sealingDigest } from '../cms/sealing-algorithm.ts';
 import type { ConfirmationContent } from '../domain/confirmation.ts';
 import { type Result, refuse, succeed } from '../domain/errors.ts';
 import type { SealData } from '../domain/manufacturer.ts';
@@ -9,6 +8,7 @@ import type { UnsealedDocument } from '../domain/unsealed-document.ts';
 import { embedSignature } from '../pdf/embed-signature.ts';
 import { signedBytes } from '../pdf/signed-bytes.ts';
 import { digest, hex } from '../pki/bytes.ts';
+import { sealingDigest } from '../pki/sealing-algorithm.ts';
 import type { DocumentMaker } from '../ports/document-maker.ts';
 import type { SigningAlgorithm, SigningKey } from '../ports/signing-keys.ts';
 

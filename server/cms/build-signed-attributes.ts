@@ -1,9 +1,15 @@
 import { digest } from '../pki/bytes.ts';
 import { type Certificate, readCertificate } from '../pki/certificate.ts';
-import { TAG } from '../pki/der.ts';
+import { octetsOf, readDer, TAG } from '../pki/der.ts';
 import { contextTag, octetString, oid, sequence, setOf, tlv } from '../pki/der-write.ts';
 import { OID } from '../pki/oids.ts';
-import { algorithmProtection, fitsKey, type SealingAlgorithm, sealingDigest } from './sealing-algorithm.ts';
+import {
+  digestIdentifier,
+  fitsKey,
+  type SealingAlgorithm,
+  sealingDigest,
+  signatureIdentifier,
+} from '../pki/sealing-algorithm.ts';
 
 /**
  * The signed attributes of a PAdES signature (EN 319 142-1 §6.3): content-type, message-digest, signing-certificate-v2
@@ -50,6 +56,11 @@ export function encodeSignedAttributes(parts: {
 
 /** Octets of a SHA-256, which names the signer's certificate whatever the document is digested with. */
 export const CERTIFICATE_HASH_BYTES = 32;
+
+/** CMSAlgorithmProtection (RFC 6211 §2): binds both algorithms under the signature. */
+function algorithmProtection(algorithm: SealingAlgorithm): Uint8Array {
+  return sequence(digestIdentifier(algorithm), contextTag(1, octetsOf(readDer(signatureIdentifier(algorithm)))));
+}
 
 function attribute(type: string, value: Uint8Array): Uint8Array {
   return sequence(oid(type), setOf([value]));

@@ -4,19 +4,19 @@ import { TAG } from '../pki/der.ts';
 import { contextTag, integer, octetString, oid, sequence, setOf } from '../pki/der-write.ts';
 import { OID } from '../pki/oids.ts';
 import {
+  digestIdentifier,
+  fitsKey,
+  type SealingAlgorithm,
+  sealingCurve,
+  signatureIdentifier,
+} from '../pki/sealing-algorithm.ts';
+import {
   CERTIFICATE_HASH_BYTES,
   digestBytes,
   encodeSignedAttributes,
   serialNumber,
 } from './build-signed-attributes.ts';
 import { withLowS } from './low-s.ts';
-import {
-  digestIdentifier,
-  fitsKey,
-  type SealingAlgorithm,
-  sealingCurve,
-  signatureIdentifier,
-} from './sealing-algorithm.ts';
 
 export type SignedDataParts = {
   /** DER SET OF, as `buildSignedAttributes` gave it and the key signed it. */

@@ -2,9 +2,9 @@ import { equalBytes } from '../pki/bytes.ts';
 import { type Certificate, readCertificate } from '../pki/certificate.ts';
 import { encoded, TAG } from '../pki/der.ts';
 import { MalformedError } from '../pki/malformed.ts';
+import { sealingAlgorithmOf, sealingCurve } from '../pki/sealing-algorithm.ts';
 import { buildSignedData } from './build-signed-data.ts';
 import { hasLowS } from './low-s.ts';
-import { sealingAlgorithmOf, sealingCurve } from './sealing-algorithm.ts';
 import { readSignedDataStructure, type SignedData, type SignerInfo } from './signed-data.ts';
 
 /**

@@ -1,9 +1,9 @@
 import { randomBytes } from 'node:crypto';
 import type { IsoInstant } from '../domain/calendar.ts';
 import type { Manufacturer } from '../domain/manufacturer.ts';
+import { addFileKey } from '../keys/add-file-key.ts';
 import { createDevelopmentCa, type DevelopmentCa } from '../keys/development-ca.ts';
 import { refreshDevelopmentCrl } from '../keys/development-crl.ts';
-import { addFileKey } from '../keys/file-keys.ts';
 import { issueLeaf } from '../keys/issue-leaf.ts';
 import { saveTrustAnchor } from '../keys/trust-file.ts';
 import type { SigningAlgorithm } from '../ports/signing-keys.ts';

@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync } from 'node:fs';
 import path from 'node:path';
-import { DatabaseSync } from 'node:sqlite';
 import { setTimeout } from 'node:timers/promises';
 import { writeFileDurably } from '../files/durable-files.ts';
+import { tryFileLock } from '../files/file-lock.ts';
 import { makeFolder } from '../files/make-folder.ts';
 import { readKeyIndex } from '../keys/key-index.ts';
 
@@ -129,19 +129,10 @@ async function lock(folder: string): Promise<() => void> {
   );
 }
 
-/** A lock that the system lets go of when the process dies, however it dies: an exclusive transaction on a database file. */
 function tryLock(folder: string, file: string): (() => void) | null {
   try {
-    const database = new DatabaseSync(file, { timeout: 0 });
-    try {
-      database.exec('BEGIN EXCLUSIVE');
-    } catch (cause) {
-      database.close();
-      throw cause;
-    }
-    return () => database.close();
+    return tryFileLock(file);
   } catch (cause) {
-    if (/busy|locked/i.test(String(cause))) return null;
     throw notWritable(folder, cause);
   }
 }

@@ -1,4 +1,5 @@
 import type { KeyObject } from 'node:crypto';
+import { sealingCurve } from '../pki/sealing-algorithm.ts';
 import type { SigningAlgorithm } from '../ports/signing-keys.ts';
 import { type DevelopmentCa, makeKeyPair, type RandomBytes, RSA_BITS } from './development-ca.ts';
 import { issueEcLeaf } from './issue-ec-leaf.ts';
@@ -21,7 +22,7 @@ export async function issueLeaf(
 ): Promise<IssuedLeaf> {
   const parts = { ...request, serial: newSerial(randomBytes) };
   const { algorithm } = request;
-  const curve = CURVES[algorithm];
+  const curve = sealingCurve(algorithm);
   if (curve === null) {
     const { privateKey } = await makeKeyPair('rsa', { modulusLength: RSA_BITS });
     return { algorithm, privateKey, certificate: issueRsaLeaf(ca, privateKey, parts) };
@@ -29,11 +30,3 @@ export async function issueLeaf(
   const { privateKey } = await makeKeyPair('ec', { namedCurve: curve });
   return { algorithm, privateKey, certificate: await issueEcLeaf(ca, privateKey, parts) };
 }
-
-/** Null for RSA. */
-const CURVES: Readonly<Record<SigningAlgorithm, string | null>> = {
-  'rsa-pkcs1-sha256': null,
-  'rsa-pss-sha256': null,
-  'ecdsa-p256-sha256': 'P-256',
-  'ecdsa-p384-sha384': 'P-384',
-};

@@ -1,10 +1,12 @@
-/** Private keys in files: PKCS#12 for RSA, encrypted PKCS#8 for P-256, each with its random passphrase beside it. */
+/** Private keys in files, PKCS#12 or encrypted PKCS#8; each that is made here has its random passphrase beside it. */
 import { createPrivateKey, type KeyObject } from 'node:crypto';
+import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import forge from 'node-forge';
 import { writePrivateFile } from '../files/durable-files.ts';
 import { derOfForge, forgeOfDer, forgePrivateKey } from './forge-parts.ts';
+import { KeySourceError } from './key-source.ts';
 
 const PASSPHRASE_BYTES = 32;
 /** Guessing 256 random bits is hopeless however fast a guess is, so starting need not be slow. */
@@ -28,14 +30,30 @@ export function writeKeyFile({ folder, file, privateKey, certificates, randomByt
   writePrivateFile(path.join(folder, file), content);
 }
 
-/** Reads a key. Throws for a wrong passphrase, a damaged file, or one without exactly one key. */
-export async function readKeyFile(folder: string, file: string): Promise<KeyObject> {
-  const [content, passphrase] = await Promise.all([
-    readFile(path.join(folder, file)),
-    readFile(path.join(folder, passphraseFile(file)), 'utf8'),
-  ]);
-  if (file.endsWith('.p12')) return keyOfPkcs12(content, passphrase.trim());
-  return createPrivateKey({ key: content, passphrase: passphrase.trim() });
+/** Asks a person for the passphrase of a file. */
+export type AskPassphrase = (file: string) => Promise<string>;
+
+/**
+ * Reads a key with the passphrase that lies beside it, else with the one that is typed where `ask` can ask for it.
+ * Throws `key-not-found`, `passphrase-wrong`, and for a file without exactly one key.
+ */
+export async function readKeyFile(folder: string, file: string, ask: AskPassphrase | null = null): Promise<KeyObject> {
+  const content = await readFile(path.join(folder, file)).catch((cause: unknown) => {
+    throw new KeySourceError('key-not-found', `there is no key file ${file}`, { cause });
+  });
+  const passphrase = await passphraseOf(folder, file, ask);
+  try {
+    return file.endsWith('.p12') ? keyOfPkcs12(content, passphrase) : createPrivateKey({ key: content, passphrase });
+  } catch (cause) {
+    throw new KeySourceError('passphrase-wrong', `${file} cannot be read: wrong passphrase, or damaged`, { cause });
+  }
+}
+
+async function passphraseOf(folder: string, file: string, ask: AskPassphrase | null): Promise<string> {
+  const beside = path.join(folder, passphraseFile(file));
+  if (existsSync(beside)) return (await readFile(beside, 'utf8')).trim();
+  if (ask !== null) return ask(file);
+  throw new KeySourceError('passphrase-wrong', `${file} has no passphrase file, and there is nobody to ask`);
 }
 
 function passphraseFile(file: string): string {
@@ -48,11 +66,17 @@ function pkcs12(privateKey: KeyObject, certificates: readonly Uint8Array[], pass
   return derOfForge(forge.pkcs12.toPkcs12Asn1(forgePrivateKey(privateKey), chain, passphrase, options));
 }
 
+/** The one key of a PKCS#12 file. forge knows RSA only, but keeps the decrypted PKCS#8 of a key that it does not know. */
 function keyOfPkcs12(content: Uint8Array, passphrase: string): KeyObject {
-  const bags = forge.pkcs12.pkcs12FromAsn1(forgeOfDer(content), passphrase);
-  const bagType = forge.pki.oids.pkcs8ShroudedKeyBag as string;
-  const [bag, ...more] = bags.getBags({ bagType })[bagType] ?? [];
-  if (bag?.key === undefined || bag.key === null || more.length > 0) throw new Error('PKCS#12 without exactly one key');
+  const file = forge.pkcs12.pkcs12FromAsn1(forgeOfDer(content), passphrase);
+  const bags = [forge.pki.oids.pkcs8ShroudedKeyBag, forge.pki.oids.keyBag].flatMap(
+    (bagType) => file.getBags({ bagType: bagType as string })[bagType as string] ?? [],
+  );
+  const [bag, ...more] = bags;
+  if (bag === undefined || more.length > 0) throw new Error('PKCS#12 without exactly one key');
+  if (bag.key === undefined || bag.key === null) {
+    return createPrivateKey({ key: Buffer.from(derOfForge(bag.asn1)), format: 'der', type: 'pkcs8' });
+  }
   const pkcs1 = derOfForge(forge.pki.privateKeyToAsn1(bag.key));
   return createPrivateKey({ key: Buffer.from(pkcs1), format: 'der', type: 'pkcs1' });
 }

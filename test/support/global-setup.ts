@@ -1,4 +1,4 @@
-import { mkdtempSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { createInstall } from '../../server/first-start/create-install.ts';
@@ -14,4 +14,14 @@ export default async function globalSetup(): Promise<void> {
     ),
   );
   process.env.VINSEAL_TEST_INSTALL = folder;
+  process.env.SOFTHSM2_CONF = makeTokenFolder();
+}
+
+/** A folder for the tokens of this run. SoftHSM reads the variable when it is loaded, so it is set before any test runs. */
+function makeTokenFolder(): string {
+  const folder = mkdtempSync(path.join(tmpdir(), 'vinseal-test-tokens-'));
+  mkdirSync(path.join(folder, 'tokens'));
+  const settings = path.join(folder, 'softhsm2.conf');
+  writeFileSync(settings, `directories.tokendir = ${folder}/tokens\nobjectstore.backend = file\nlog.level = ERROR\n`);
+  return settings;
 }

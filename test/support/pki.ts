@@ -17,12 +17,12 @@ import * as asn1js from 'asn1js';
 import * as pkijs from 'pkijs';
 import { buildSignedAttributes } from '../../server/cms/build-signed-attributes.ts';
 import { buildSignedData } from '../../server/cms/build-signed-data.ts';
-import { type SealingAlgorithm, sealingDigest } from '../../server/cms/sealing-algorithm.ts';
 import { readCertificate } from '../../server/pki/certificate.ts';
 import { readDer } from '../../server/pki/der.ts';
 import { bitStringOctets } from '../../server/pki/der-values.ts';
 import { contextTag, nullValue, octetString, oid, sequence, setOf, tlv } from '../../server/pki/der-write.ts';
 import { OID } from '../../server/pki/oids.ts';
+import { type SealingAlgorithm, sealingDigest } from '../../server/pki/sealing-algorithm.ts';
 
 /** The instant at which the tests judge; everything below is valid then unless it says otherwise. */
 export const TEST_NOW = '2026-03-01T08:00:00.000Z';
@@ -108,7 +108,8 @@ export async function issueCertificate(recipe: CertificateRecipe): Promise<TestC
 }
 
 export function publicKeyInfo(key: KeyObject): pkijs.PublicKeyInfo {
-  return pkijs.PublicKeyInfo.fromBER(new Uint8Array(createPublicKey(key).export({ type: 'spki', format: 'der' })));
+  const publicKey = key.type === 'public' ? key : createPublicKey(key);
+  return pkijs.PublicKeyInfo.fromBER(new Uint8Array(publicKey.export({ type: 'spki', format: 'der' })));
 }
 
 /** A Name of UTF8Strings, each attribute a relative name of its own (pkijs would put them all into one). */

@@ -1,15 +1,15 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { prepareSignature } from '../../../server/domain/prepared-signature.ts';
-import { openFileKeys } from '../../../server/keys/file-keys.ts';
 import type { SigningKey } from '../../../server/ports/signing-keys.ts';
 import { copyInstall } from '../../support/install.ts';
+import { openKeys } from '../../support/keys.ts';
 
 let copy: ReturnType<typeof copyInstall>;
 let key: SigningKey;
 
 beforeAll(async () => {
   copy = copyInstall();
-  const found = await openFileKeys(`${copy.folder}/keys`).activeKey('test-maker');
+  const found = await openKeys(`${copy.folder}/keys`).activeKey('test-maker');
   if (found === null) throw new Error('the test maker has no key');
   key = found;
 });

@@ -2,11 +2,11 @@ import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { issueConfirmation } from '../../../server/app/issue-confirmation.ts';
 import { makeCheckedDocument } from '../../../server/app/make-checked-document.ts';
 import { dataPaths } from '../../../server/compose.ts';
-import { openFileKeys } from '../../../server/keys/file-keys.ts';
 import type { DocumentMaker } from '../../../server/ports/document-maker.ts';
 import { openSqliteStore } from '../../../server/stores/sqlite/open-store.ts';
 import { unprintableCharacters } from '../../../server/typeset/unprintable-text.ts';
 import { copyInstall, seededRequest } from '../../support/install.ts';
+import { openKeys } from '../../support/keys.ts';
 import { SAMPLE, SAMPLE_SEAL } from '../../support/typeset-content.ts';
 
 /** The last net: whatever the checks of a request let through, no document is sealed that would not show its data. */
@@ -25,7 +25,7 @@ afterAll(() => {
 
 function issue(maker: DocumentMaker) {
   const { registry, reservations, manufacturers: directory, holders } = store;
-  const keys = openFileKeys(dataPaths(copy.folder).keys);
+  const keys = openKeys(dataPaths(copy.folder).keys);
   const ports = { clock: { now }, directory, holders, reservations, registry, keys, maker };
   const deps = { ...ports, unprintable: unprintableCharacters, publicUrl: 'https://check.example' };
   return issueConfirmation(deps, seededRequest(77), { by: 'test' });

@@ -4,11 +4,11 @@ import { buildSignedAttributes, digestBytes } from '../../../server/cms/build-si
 import { buildSignedData, signedDataSize } from '../../../server/cms/build-signed-data.ts';
 import { isAsBuilt } from '../../../server/cms/is-as-built.ts';
 import { readSignedData } from '../../../server/cms/read-signed-data.ts';
-import { signatureIdentifier } from '../../../server/cms/sealing-algorithm.ts';
 import { type DerNode, encoded, isSorted, readDer } from '../../../server/pki/der.ts';
 import { oidOf } from '../../../server/pki/der-values.ts';
 import { contextTag, oid, sequence, setOf } from '../../../server/pki/der-write.ts';
 import { OID } from '../../../server/pki/oids.ts';
+import { signatureIdentifier } from '../../../server/pki/sealing-algorithm.ts';
 import { SIGNING_ALGORITHMS, type SigningAlgorithm } from '../../../server/ports/signing-keys.ts';
 import {
   digestsOf,

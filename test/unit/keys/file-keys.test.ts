@@ -4,8 +4,9 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { prepareSignature } from '../../../server/domain/prepared-signature.ts';
-import { addFileKey, openFileKeys } from '../../../server/keys/file-keys.ts';
+import { addFileKey } from '../../../server/keys/add-file-key.ts';
 import type { SigningAlgorithm } from '../../../server/ports/signing-keys.ts';
+import { openKeys } from '../../support/keys.ts';
 import { type TestPki, testKey, testPki } from '../../support/pki.ts';
 
 const random = (count: number) => new Uint8Array(randomBytes(count));
@@ -33,7 +34,7 @@ function add(keyId: string, algorithm: SigningAlgorithm, manufacturerId = 'maker
 describe.each(['rsa-pkcs1-sha256', 'ecdsa-p256-sha256'] as const)('a %s key', (algorithm) => {
   it('comes back with its certificate and signs what was prepared', async () => {
     add('one', algorithm);
-    const key = await openFileKeys(folder).activeKey('maker');
+    const key = await openKeys(folder).activeKey('maker');
     expect(key).toMatchObject({ id: 'one', algorithm, certificate: kindOf(algorithm).der, chain: [pki.root.der] });
     const value = (await key?.sign(prepare())) as Uint8Array;
     expect(verify('sha256', attributes, createPublicKey(kindOf(algorithm).key), value)).toBe(true);
@@ -41,7 +42,7 @@ describe.each(['rsa-pkcs1-sha256', 'ecdsa-p256-sha256'] as const)('a %s key', (a
 
   it('signs a token once, and nothing that only looks like one', async () => {
     add('one', algorithm);
-    const key = await openFileKeys(folder).activeKey('maker');
+    const key = await openKeys(folder).activeKey('maker');
     const token = prepare();
     await key?.sign(token);
     await expect(key?.sign(token)).rejects.toThrow();
@@ -50,7 +51,7 @@ describe.each(['rsa-pkcs1-sha256', 'ecdsa-p256-sha256'] as const)('a %s key', (a
 
   it('gives its private half to nobody', async () => {
     add('one', algorithm);
-    const key = await openFileKeys(folder).activeKey('maker');
+    const key = await openKeys(folder).activeKey('maker');
     expect(Object.keys(key ?? {}).sort()).toEqual(['algorithm', 'certificate', 'chain', 'id', 'sign']);
   });
 
@@ -68,29 +69,29 @@ describe.each(['rsa-pkcs1-sha256', 'ecdsa-p256-sha256'] as const)('a %s key', (a
     add('one', algorithm);
     const name = readdirSync(folder).find((file) => file.endsWith('.passphrase')) ?? '';
     writeFileSync(path.join(folder, name), 'wrong');
-    await expect(openFileKeys(folder).activeKey('maker')).rejects.toThrow();
+    await expect(openKeys(folder).activeKey('maker')).rejects.toThrow();
   });
 });
 
 describe('the active key', () => {
   it('is null for a folder, or a manufacturer, without one', async () => {
-    expect(await openFileKeys(folder).activeKey('maker')).toBeNull();
+    expect(await openKeys(folder).activeKey('maker')).toBeNull();
     add('one', 'ecdsa-p256-sha256');
-    expect(await openFileKeys(folder).activeKey('another maker')).toBeNull();
-    expect(await openFileKeys(folder).activeKey('maker', 'rsa-pkcs1-sha256')).toBeNull();
+    expect(await openKeys(folder).activeKey('another maker')).toBeNull();
+    expect(await openKeys(folder).activeKey('maker', 'rsa-pkcs1-sha256')).toBeNull();
   });
 
   it('is the one of the algorithm asked for, else the last that was added', async () => {
     add('rsa', 'rsa-pkcs1-sha256');
     add('ec', 'ecdsa-p256-sha256');
-    const keys = openFileKeys(folder);
+    const keys = openKeys(folder);
     expect((await keys.activeKey('maker', 'rsa-pkcs1-sha256'))?.id).toBe('rsa');
     expect((await keys.activeKey('maker'))?.id).toBe('ec');
   });
 
   it('is replaced by a newer one of its algorithm, without a restart', async () => {
     add('old', 'ecdsa-p256-sha256');
-    const keys = openFileKeys(folder);
+    const keys = openKeys(folder);
     expect((await keys.activeKey('maker'))?.id).toBe('old');
     add('new', 'ecdsa-p256-sha256');
     expect((await keys.activeKey('maker'))?.id).toBe('new');
@@ -99,12 +100,12 @@ describe('the active key', () => {
   it('is each manufacturer’s own', async () => {
     add('first', 'ecdsa-p256-sha256', 'first maker');
     add('second', 'ecdsa-p256-sha256', 'second maker');
-    expect((await openFileKeys(folder).activeKey('first maker'))?.id).toBe('first');
+    expect((await openKeys(folder).activeKey('first maker'))?.id).toBe('first');
   });
 
   it('is read once', async () => {
     add('one', 'rsa-pkcs1-sha256');
-    const keys = openFileKeys(folder);
+    const keys = openKeys(folder);
     expect(await keys.activeKey('maker')).toBe(await keys.activeKey('maker'));
   });
 
@@ -112,7 +113,7 @@ describe('the active key', () => {
     const parts = { manufacturerId: 'maker', keyId: 'one', algorithm: 'ecdsa-p256-sha256' } as const;
     const privateKey = testKey('p-256', 'stranger');
     addFileKey(folder, { ...parts, privateKey, certificate: pki.ec.der, chain: [] }, random);
-    await expect(openFileKeys(folder).activeKey('maker')).rejects.toThrow();
+    await expect(openKeys(folder).activeKey('maker')).rejects.toThrow();
   });
 });
 
@@ -125,5 +126,5 @@ it('refuses an index that leads out of its folder', async () => {
   add('one', 'ecdsa-p256-sha256');
   const index = path.join(folder, 'index.json');
   writeFileSync(index, readFileSync(index, 'utf8').replace('one.pem', '../one.pem'));
-  await expect(openFileKeys(folder).activeKey('maker')).rejects.toThrow();
+  await expect(openKeys(folder).activeKey('maker')).rejects.toThrow();
 });

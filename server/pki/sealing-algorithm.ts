@@ -1,8 +1,7 @@
-import type { HashName } from '../pki/bytes.ts';
-import { octetsOf, readDer } from '../pki/der.ts';
-import { contextTag, integer, nullValue, oid, sequence } from '../pki/der-write.ts';
-import { OID } from '../pki/oids.ts';
-import type { NamedCurve, PublicKey } from '../pki/public-key.ts';
+import type { HashName } from './bytes.ts';
+import { contextTag, integer, nullValue, oid, sequence } from './der-write.ts';
+import { OID } from './oids.ts';
+import type { NamedCurve, PublicKey } from './public-key.ts';
 
 /** The algorithms that documents are sealed with. */
 export type SealingAlgorithm = 'rsa-pkcs1-sha256' | 'rsa-pss-sha256' | 'ecdsa-p256-sha256' | 'ecdsa-p384-sha384';
@@ -88,9 +87,4 @@ export function fitsKey(algorithm: SealingAlgorithm, key: PublicKey): boolean {
 export function sealingAlgorithmOf(signatureOid: string, key: PublicKey): SealingAlgorithm | null {
   const names = Object.keys(SEALINGS) as SealingAlgorithm[];
   return names.find((name) => SEALINGS[name].signatureOid === signatureOid && fitsKey(name, key)) ?? null;
-}
-
-/** CMSAlgorithmProtection (RFC 6211 §2): binds both algorithms under the signature. */
-export function algorithmProtection(algorithm: SealingAlgorithm): Uint8Array {
-  return sequence(digestIdentifier(algorithm), contextTag(1, octetsOf(readDer(signatureIdentifier(algorithm)))));
 }

@@ -1,0 +1,73 @@
+import { spendPreparedSignature } from '../domain/prepared-signature.ts';
+import { equalBytes } from '../pki/bytes.ts';
+import { readCertificate } from '../pki/certificate.ts';
+import type { SigningAlgorithm, SigningKey, SigningKeys } from '../ports/signing-keys.ts';
+import { type KeyEntry, keyIndexVersion, readKeyIndex } from './key-index.ts';
+import { KeySourceError, type PrivateKey } from './key-source.ts';
+import type { KeySources } from './key-sources.ts';
+import { certificatesOfPem } from './pem.ts';
+import { isSignatureOf } from './signature-format.ts';
+
+/**
+ * The signing keys that the index of a folder names, wherever they lie. Nothing is opened before it is asked for; a
+ * changed index is seen at the next question.
+ */
+export function openSigningKeys(folder: string, sources: KeySources): SigningKeys {
+  let version = '';
+  let entries: readonly KeyEntry[] = [];
+  let loaded = new Map<string, Promise<SigningKey>>();
+  return {
+    activeKey: async (manufacturerId, algorithm) => {
+      const current = `${keyIndexVersion(folder)} ${sources.version()}`;
+      if (current !== version) {
+        entries = readKeyIndex(folder);
+        loaded = new Map();
+        version = current;
+      }
+      const entry = activeEntry(entries, manufacturerId, algorithm);
+      if (entry === null) return null;
+      const key = loaded.get(entry.keyId) ?? openKey(entry, sources);
+      loaded.set(entry.keyId, key);
+      // A key that could not be reached is tried again, not remembered as broken.
+      key.catch(() => loaded.delete(entry.keyId));
+      return key;
+    },
+  };
+}
+
+/** The newest active key, the last in the index. */
+function activeEntry(
+  entries: readonly KeyEntry[],
+  manufacturerId: string,
+  algorithm: SigningAlgorithm | undefined,
+): KeyEntry | null {
+  const isAsked = (entry: KeyEntry) =>
+    entry.state === 'active' &&
+    entry.manufacturerId === manufacturerId &&
+    (algorithm === undefined || entry.algorithm === algorithm);
+  return entries.findLast(isAsked) ?? null;
+}
+
+async function openKey(entry: KeyEntry, sources: KeySources): Promise<SigningKey> {
+  const [certificate] = certificatesOfPem(entry.certificate ?? '');
+  if (certificate === undefined) throw new Error(`key ${entry.keyId} has no certificate`);
+  const key = await sources.open(entry.place, entry.algorithm);
+  const { spki } = readCertificate(certificate).publicKey;
+  if (!equalBytes(key.publicKey, spki)) {
+    throw new Error(`key ${entry.keyId} is not the one that its certificate names`);
+  }
+  return {
+    id: entry.keyId,
+    algorithm: entry.algorithm,
+    certificate,
+    chain: entry.chain.flatMap(certificatesOfPem),
+    sign: async (prepared) => signVerified(key, entry.algorithm, spendPreparedSignature(prepared)),
+  };
+}
+
+/** No value leaves that its own certificate does not answer for: a token that fails must not spoil a document. */
+async function signVerified(key: PrivateKey, algorithm: SigningAlgorithm, bytes: Uint8Array): Promise<Uint8Array> {
+  const value = await key.sign(bytes);
+  if (isSignatureOf(algorithm, key.publicKey, bytes, value)) return value;
+  throw new KeySourceError('signature-not-verified', 'the source gave a value that its key does not verify');
+}

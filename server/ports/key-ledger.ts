@@ -1,0 +1,68 @@
+import type { IsoInstant } from '../domain/calendar.ts';
+import type { SigningAlgorithm } from './signing-keys.ts';
+
+/**
+ * The life of a signing key. `requested`: made, without a certificate. `certified`: has its certificate, signs nothing yet.
+ * `active`: signs. `retired`: another one took its place; what it signed stays good. `suspended`: stopped by the
+ * operator, may come back. `compromised`: somebody else may have used it; never comes back.
+ */
+export const KEY_STATES = ['requested', 'certified', 'active', 'retired', 'suspended', 'compromised'] as const;
+export type KeyState = (typeof KEY_STATES)[number];
+
+/** A signing key as the ledger knows it: everything but the private half. */
+export type KeyRecord = {
+  readonly keyId: string;
+  readonly manufacturerId: string;
+  readonly algorithm: SigningAlgorithm;
+  /** The name of the source that holds the private half: `file`, or one of the install's own. */
+  readonly source: string;
+  /** DER SubjectPublicKeyInfo. */
+  readonly publicKey: Uint8Array;
+  /** DER; null until it is imported. */
+  readonly certificate: Uint8Array | null;
+  /** DER of the issuing CAs, nearest first, root included. */
+  readonly chain: readonly Uint8Array[];
+  readonly state: KeyState;
+  /** From when on nothing proves that the manufacturer signed; null for a key that is not compromised. */
+  readonly compromisedSince: IsoInstant | null;
+};
+
+/** Whom a certificate request names. */
+export type RequestSubject = {
+  /** Registered name of the entity, character for character. */
+  readonly organization: string;
+  /** Unified social credit code. */
+  readonly uscc: string;
+  readonly commonName: string;
+};
+
+export type NewKey = {
+  readonly keyId: string;
+  readonly manufacturerId: string;
+  readonly algorithm: SigningAlgorithm;
+  readonly source: string;
+  /** A key that the source holds already (file, CKA_ID in hex, credential); null to make a new one. */
+  readonly existing: string | null;
+  readonly subject: RequestSubject;
+};
+
+/** What a source answers to the wish for a key. */
+export type CreatedKey =
+  /** `request`: DER PKCS#10, signed with the key, which proves that its holder has it (RFC 2986). */
+  | { readonly kind: 'created'; readonly record: KeyRecord; readonly request: Uint8Array }
+  | { readonly kind: 'id-taken' | 'source-unknown' | 'source-of-another' };
+
+/** The keys of this install and where they stand. */
+export type KeyLedger = {
+  /** In the order in which they came. */
+  readonly list: () => Promise<readonly KeyRecord[]>;
+  /** Makes a key at its source and enters it as `requested`. Throws where the source fails. */
+  readonly create: (key: NewKey) => Promise<CreatedKey>;
+  /**
+   * Decides on the records as they stand and saves what is given back, all or nothing; nobody else changes them
+   * meanwhile. Records are replaced by id, and go to the end of the order.
+   */
+  readonly change: <Answer>(
+    decide: (records: readonly KeyRecord[]) => { readonly save: readonly KeyRecord[]; readonly answer: Answer },
+  ) => Promise<Answer>;
+};

@@ -1,0 +1,99 @@
+import { expect, test } from '@jest/globals';
+import type { Cryptoki, Handle } from '../../../../server/keys/pkcs11/library.ts';
+import { Token } from '../../../../server/keys/pkcs11/token.ts';
+
+/** A module that counts what it is asked for; only what a pool of sessions needs. */
+function countingModule(faults: { readonly login?: number } = {}) {
+  const counts = { sessions: 0, logins: 0, closed: 0 };
+  const module = {
+    C_Initialize: () => {},
+    C_GetSlotList: () => [Buffer.from('slot')],
+    C_GetTokenInfo: () => ({ label: 'token           ' }),
+    C_OpenSession: () => {
+      counts.sessions += 1;
+      return Buffer.from(String(counts.sessions));
+    },
+    C_CloseAllSessions: () => {
+      counts.closed += 1;
+    },
+    C_Login: () => {
+      counts.logins += 1;
+      if (faults.login !== undefined) throw returnValue(faults.login);
+    },
+  };
+  return { counts, cryptoki: module as unknown as Cryptoki };
+}
+
+const returnValue = (code: number) => Object.assign(new Error('CKR'), { code });
+const PIN_INCORRECT = 0xa0;
+const SESSION_HANDLE_INVALID = 0xb3;
+const MECHANISM_INVALID = 0x70;
+const turn = () => new Promise<void>((resolve) => setImmediate(resolve));
+
+function open(cryptoki: Cryptoki, sessions: number, readPin = async () => 'pin') {
+  return new Token({ cryptoki, label: 'token', readPin, sessions });
+}
+
+test('no more work at once than sessions, and each session is used again', async () => {
+  const { counts, cryptoki } = countingModule();
+  const token = open(cryptoki, 3);
+  let now = 0;
+  let most = 0;
+  const used = new Set<string>();
+  const work = async (session: Handle) => {
+    used.add(String(session));
+    now += 1;
+    most = Math.max(most, now);
+    await turn();
+    now -= 1;
+  };
+  await Promise.all(Array.from({ length: 20 }, () => token.withSession(work)));
+  expect(most).toBe(3);
+  expect(used.size).toBe(3);
+  // One more than the pool: the session of the login.
+  expect(counts).toEqual({ sessions: 4, logins: 1, closed: 0 });
+});
+
+test('work that fails gives its session back', async () => {
+  const { cryptoki } = countingModule();
+  const token = open(cryptoki, 1);
+  const fails = () => token.withSession(async () => Promise.reject(returnValue(MECHANISM_INVALID)));
+  await expect(fails()).rejects.toMatchObject({ code: 'source-unavailable' });
+  await expect(fails()).rejects.toMatchObject({ code: 'source-unavailable' });
+  expect(await token.withSession(async () => 'done')).toBe('done');
+});
+
+test('a lost token is opened anew once for all who use it, and the work is done once more', async () => {
+  const { counts, cryptoki } = countingModule();
+  const token = open(cryptoki, 4);
+  const attempts: number[] = [];
+  const work = async () => {
+    const attempt = attempts.push(token.generation);
+    await turn();
+    if (attempt <= 4) throw returnValue(SESSION_HANDLE_INVALID);
+    return 'done';
+  };
+  expect(await Promise.all(Array.from({ length: 4 }, () => token.withSession(work)))).toEqual(Array(4).fill('done'));
+  expect(attempts).toHaveLength(8);
+  expect(counts).toMatchObject({ logins: 2, closed: 1 });
+});
+
+test('a token that stays lost is a fault after the second time', async () => {
+  const { counts, cryptoki } = countingModule();
+  const work = async () => Promise.reject(returnValue(SESSION_HANDLE_INVALID));
+  await expect(open(cryptoki, 1).withSession(work)).rejects.toMatchObject({ code: 'source-unavailable' });
+  expect(counts.logins).toBe(2);
+});
+
+test('a refused PIN is given to the token once, however often work is asked for', async () => {
+  const { counts, cryptoki } = countingModule({ login: PIN_INCORRECT });
+  let pin = 'wrong';
+  const token = open(cryptoki, 2, async () => pin);
+  const asks = () => token.withSession(async () => 'never');
+  for (let round = 0; round < 4; round += 1) await expect(asks()).rejects.toMatchObject({ code: 'pin-wrong' });
+  await Promise.all(Array.from({ length: 4 }, () => expect(asks()).rejects.toMatchObject({ code: 'pin-wrong' })));
+  expect(counts.logins).toBe(1);
+  pin = 'wrong too';
+  await expect(asks()).rejects.toMatchObject({ code: 'pin-wrong' });
+  expect(counts.logins).toBe(2);
+});
