@@ -77,7 +77,6 @@ export async function openInstall(options: InstallOptions) {
   const clock = options.clock ?? SYSTEM_CLOCK;
   const store = openSqliteStore({ file: paths.store, now: clock.now });
   const pool = openWorkerPool({ threads: options.workers, readingTimeMs: options.readingTimeMs });
-  const random = (count: number) => new Uint8Array(randomBytes(count));
   const sources = openKeySources({ folder: paths.keys, randomBytes: random, ask: options.askPassphrase ?? null });
   const keys = openSigningKeys(paths.keys, sources);
   const trustList = await openFileTrustList({
