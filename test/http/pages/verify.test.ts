@@ -58,6 +58,25 @@ describe('POST verify', () => {
     expect(response.text).toMatch(/data-check="file-readable">\s*<details>/);
   });
 
+  it('describes the signatures of a file that is no confirmation, and takes no name for markup', async () => {
+    const { text } = await upload(['stranger']);
+    expect(verdictOf(text)).toBe('not-valid');
+    expect(text).toContain('测试陌生签名人 Stranger &lt;b&gt;');
+    expect(text).toContain(WORDS.en.text('inspections.trust.untrusted'));
+    expect(text).toContain(WORDS.en.text('inspections.times.claimed', { beijing: '2026-01-05 17:30:00' }));
+    expect(text).toContain(WORDS.en.text('inspections.times.stamped', { beijing: '2026-01-06 09:00:00' }));
+    expect(text).toContain(WORDS.en.text('inspections.problems.page-changed'));
+    expect(text).toContain(WORDS.en.text('inspections.problems.duplicate-key'));
+    expect(text.match(/action="\/en\/signed-revision"/g)).toHaveLength(1);
+    expect(text.match(/name="signature" value="0"/g)).toHaveLength(1);
+  });
+
+  it('says nothing of changes after a signature whose end is not known', async () => {
+    const { text } = await upload(['stranger']);
+    const changes = WORDS.en.text('inspections.rows.changes');
+    expect(text.split(`>${changes}<`).length - 1).toBe(2);
+  });
+
   it('marks documents of a TEST issuer', async () => {
     const response = await upload(['valid'], {}, 'ru');
     expect(response.text).toContain(WORDS.ru.text('pages.result.test.title'));
