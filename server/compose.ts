@@ -39,6 +39,7 @@ export function dataPaths(data: string) {
   return {
     store: path.join(data, 'vinseal.sqlite'),
     authority: path.join(data, 'ca'),
+    timeStamping: path.join(data, 'tsa'),
     keys: path.join(data, 'keys'),
     trust: path.join(data, 'trust'),
     crl: path.join(data, 'crl'),

@@ -62,12 +62,13 @@ function algorithmProtection(algorithm: SealingAlgorithm): Uint8Array {
   return sequence(digestIdentifier(algorithm), contextTag(1, octetsOf(readDer(signatureIdentifier(algorithm)))));
 }
 
-function attribute(type: string, value: Uint8Array): Uint8Array {
+/** An Attribute of one value (RFC 5652 §5.3). */
+export function attribute(type: string, value: Uint8Array): Uint8Array {
   return sequence(oid(type), setOf([value]));
 }
 
 /** SigningCertificateV2 (RFC 5035 §3): SHA-256 is the default and so left out of the DER. */
-function signingCertificate({ issuer, serial }: Certificate, certificateHash: Uint8Array): Uint8Array {
+export function signingCertificate({ issuer, serial }: Certificate, certificateHash: Uint8Array): Uint8Array {
   const directoryName = contextTag(4, issuer);
   const issuerSerial = sequence(sequence(directoryName), serialNumber(serial));
   return sequence(sequence(sequence(octetString(certificateHash), issuerSerial)));

@@ -4,11 +4,18 @@ import type { Manufacturer } from '../domain/manufacturer.ts';
 import { addFileKey } from '../keys/add-file-key.ts';
 import { createDevelopmentCa, type DevelopmentCa } from '../keys/development-ca.ts';
 import { refreshDevelopmentCrl } from '../keys/development-crl.ts';
+import { createDevelopmentTsa } from '../keys/development-tsa.ts';
 import { issueLeaf } from '../keys/issue-leaf.ts';
 import { saveTrustAnchor } from '../keys/trust-file.ts';
 import type { SigningAlgorithm } from '../ports/signing-keys.ts';
 
-type KeyFolders = { readonly authority: string; readonly keys: string; readonly trust: string; readonly crl: string };
+type KeyFolders = {
+  readonly authority: string;
+  readonly timeStamping: string;
+  readonly keys: string;
+  readonly trust: string;
+  readonly crl: string;
+};
 
 /** The last key added is the one signed with unless another is asked for: RSA, which every reader understands. */
 export const DEMONSTRATION_ALGORITHMS = ['ecdsa-p256-sha256', 'rsa-pkcs1-sha256'] as const;
@@ -16,7 +23,10 @@ export const DEMONSTRATION_ALGORITHMS = ['ecdsa-p256-sha256', 'rsa-pkcs1-sha256'
 const LEAF_YEARS = 3;
 const random = (count: number) => new Uint8Array(randomBytes(count));
 
-/** Makes a development CA, its revocation list, and the manufacturer's seal keys, and trusts that CA for that manufacturer. */
+/**
+ * Makes a development CA, its revocation list and time-stamp authority, and the manufacturer's seal keys, and trusts that
+ * CA for that manufacturer.
+ */
 export async function createDemonstrationKeys(
   folders: KeyFolders,
   manufacturer: Manufacturer,
@@ -24,6 +34,7 @@ export async function createDemonstrationKeys(
 ): Promise<void> {
   const ca = await createDevelopmentCa(folders.authority, { now, randomBytes: random });
   await refreshDevelopmentCrl(ca, folders.crl, now);
+  await createDevelopmentTsa(folders.timeStamping, ca, { now, randomBytes: random });
   for (const algorithm of DEMONSTRATION_ALGORITHMS) await addKey(ca, folders.keys, manufacturer, algorithm, now);
   const { code, nameZh, uscc, test, listings, wmis } = manufacturer;
   saveTrustAnchor(folders.trust, {
@@ -32,7 +43,7 @@ export async function createDemonstrationKeys(
     manufacturers: [
       { code, nameZh, uscc, test, listings: [...listings], wmis: [...wmis], status: 'active', registry: 'here' },
     ],
-    timeStamping: false,
+    timeStamping: true,
     status: 'active',
     from: null,
     until: null,

@@ -113,7 +113,7 @@ function issueForOtherMaker(options: InstallOptions): Promise<Made> {
     wmis: [...TEST_MANUFACTURER.wmis, { wmi: OTHER_MAKERS_WMI, from: '2026-01-01', until: null }],
   };
   return issueElsewhere(options, entitled, OTHER_MAKERS_WMI, async (folder) => {
-    for (const name of ['ca', 'keys', 'trust', 'crl'])
+    for (const name of ['ca', 'tsa', 'keys', 'trust', 'crl'])
       cpSync(path.join(options.data, name), path.join(folder, name), { recursive: true });
   });
 }

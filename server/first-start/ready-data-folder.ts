@@ -1,12 +1,20 @@
+import { dataPaths } from '../compose.ts';
 import { type Config, installOptions } from '../config.ts';
+import { ensureDevelopmentTsa } from './ensure-development-tsa.ts';
 import { prepareDataFolder } from './prepare-data-folder.ts';
 
-/** Makes an empty data folder a finished install, with a word to the person who waits. A finished one is left as it is. */
+/**
+ * Makes an empty data folder a finished install, with a word to the person who waits. A finished one is left as it is,
+ * but for what a former version did not make yet.
+ */
 export async function readyDataFolder(config: Config, say: (line: string) => void): Promise<void> {
-  await prepareDataFolder(config.data, async (into) => {
+  const isNew = await prepareDataFolder(config.data, async (into) => {
     say(`vinseal: making ${config.data} ready: keys, store and samples (a few seconds, once)`);
     // Loaded only here: every later start does without what only a first start needs, the typesetter among it.
     const { createInstall } = await import('./create-install.ts');
     await createInstall({ ...installOptions(config), data: into }, new Date().toISOString());
   });
+  if (isNew || config.environment === 'production') return;
+  if (await ensureDevelopmentTsa(dataPaths(config.data), new Date().toISOString()))
+    say('vinseal: made the TEST time-stamp authority of this install');
 }

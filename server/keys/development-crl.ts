@@ -7,7 +7,7 @@ import type { IsoInstant } from '../domain/calendar.ts';
 import { makePrivateFolder, writeFileDurably } from '../files/durable-files.ts';
 import { OID } from '../pki/oids.ts';
 import type { DevelopmentCa } from './development-ca.ts';
-import { authorityKeyIdentifier, caWebKey } from './issue-ec-leaf.ts';
+import { authorityKeyIdentifier, caWebKey } from './ec-certificate.ts';
 
 /** How long a list of the development CA is good for. */
 const VALID_DAYS = 7;

@@ -1,0 +1,73 @@
+import { sign } from 'node:crypto';
+import { beforeAll, describe, expect, it } from '@jest/globals';
+import { buildTimeStampToken, type TimeStampParts } from '../../../server/cms/build-time-stamp-token.ts';
+import { readTimeStampToken } from '../../../server/cms/time-stamp-token.ts';
+import { anyDigest } from '../../../server/pki/any-digest.ts';
+import { digest } from '../../../server/pki/bytes.ts';
+import { OID } from '../../../server/pki/oids.ts';
+import { purposeExtension, type TestCertificate, testKey, testLeaf, testRoot } from '../../support/pki.ts';
+
+const stamped = new TextEncoder().encode('a signature value');
+let tsa: TestCertificate;
+beforeAll(async () => {
+  const root = await testRoot({ name: 'root' });
+  const extensions = [{ ...purposeExtension(OID.timeStamping), critical: true }];
+  tsa = await testLeaf(root, { key: testKey('p-256', 'tsa'), commonName: 'TEST TSA', extensions });
+});
+
+async function build(change: Partial<TimeStampParts> = {}): Promise<Uint8Array> {
+  const parts = {
+    imprint: await digest('SHA-256', stamped),
+    policy: '1.3.6.1.4.1.32473.1.1',
+    serial: Uint8Array.of(0x41, 2, 3),
+    nonce: null,
+    genTime: Date.parse('2026-03-01T08:00:00.000Z'),
+    accuracySeconds: 1,
+    ...change,
+  };
+  return buildTimeStampToken(parts, {
+    algorithm: 'ecdsa-p256-sha256',
+    certificate: tsa.der,
+    chain: [],
+    sign: async (bytes) => new Uint8Array(sign('sha256', bytes, tsa.key)),
+  });
+}
+
+const read = async (change?: Partial<TimeStampParts>) =>
+  readTimeStampToken(await build(change), (name) => anyDigest(name, stamped));
+
+describe('a time-stamp token that is built', () => {
+  it('reads back sound, with all that was put into it', async () => {
+    expect(await read()).toMatchObject({
+      kind: 'read',
+      intact: true,
+      valid: true,
+      problems: [],
+      warnings: [],
+      certificates: [tsa.der],
+      timeStamp: {
+        genTime: '2026-03-01T08:00:00.000Z',
+        accuracyMs: 1000,
+        imprintDigest: 'SHA-256',
+        policy: '1.3.6.1.4.1.32473.1.1',
+        tsaUsage: true,
+      },
+    });
+  });
+
+  it.each(['2026-03-01T08:00:00.120Z', '2026-03-01T08:00:00.007Z', '2026-12-31T23:59:59.999Z'])(
+    'keeps the fraction of a second of %s',
+    async (genTime) => {
+      expect(await read({ genTime: Date.parse(genTime) })).toMatchObject({ problems: [], timeStamp: { genTime } });
+    },
+  );
+
+  it('may answer a nonce', async () => {
+    expect(await read({ nonce: Uint8Array.of(0xff, 1) })).toMatchObject({ intact: true, valid: true, problems: [] });
+  });
+
+  it('is over one digest only', async () => {
+    const evidence = await read({ imprint: await digest('SHA-256', Uint8Array.of(1)) });
+    expect(evidence).toMatchObject({ intact: false, problems: ['timestamp-imprint-mismatch'] });
+  });
+});
