@@ -1,15 +1,16 @@
 import { randomBytes } from 'node:crypto';
+import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { ADMINISTRATOR, holderOfToken, replaceAdministratorToken } from './app/access.ts';
 import { addTrustAnchors, setSuspended } from './app/change-trust-list.ts';
 import { confirmationPdf } from './app/confirmation-pdf.ts';
 import { findConfirmation } from './app/find-confirmation.ts';
+import { type Inspect, inspectPdf } from './app/inspect-pdf.ts';
 import { type IssueOptions, type IssueStep, issueConfirmation } from './app/issue-confirmation.ts';
 import { lookUpConfirmation } from './app/look-up-confirmation.ts';
 import { saveManufacturer } from './app/save-manufacturer.ts';
 import { type VerificationRequest, verifyDocument } from './app/verify-document.ts';
 import { withdrawConfirmation } from './app/withdraw-confirmation.ts';
-import type { Inspection } from './domain/inspection.ts';
 import type { Manufacturer } from './domain/manufacturer.ts';
 import type { RegisteredOutlet } from './domain/outlet.ts';
 import { openFileTrustList } from './keys/file-trust-list.ts';
@@ -84,15 +85,7 @@ export async function openInstall(options: InstallOptions) {
     folders: [SHIPPED_ANCHORS, paths.trust],
     acceptTest: options.acceptTestAnchors,
   });
-  const revocation = openRevocationSource({
-    crlFolder: paths.crl,
-    cacheFolder: paths.revocationCache,
-    hosts: options.revocationHosts ?? [],
-    timeoutMs: options.revocationTimeMs ?? 5_000,
-    allowPrivateAddresses: options.allowPrivateAddresses ?? false,
-    clock,
-    randomBytes: random,
-  });
+  const revocation = revocationOf(options, options.revocationHosts ?? [], clock);
   const { registry, reservations, manufacturers: directory, holders, tokens, auditLog } = store;
   const issuing = {
     clock,
@@ -120,9 +113,9 @@ export async function openInstall(options: InstallOptions) {
     recovered: store.recovered,
     issue: (input: unknown, issueOptions: IssueOptions) => issueConfirmation(issuing, input, issueOptions),
     verify: (request: VerificationRequest) => verifyDocument(verifying, request),
-    inspect: pool.inspector.inspect,
     saveManufacturer: (manufacturer: Manufacturer, outlets: readonly RegisteredOutlet[]) =>
       saveManufacturer({ directory, unprintable: unprintableCharacters }, manufacturer, outlets),
+    inspect: (pdf: Uint8Array) => inspectPdf({ clock, inspector: pool.inspector, trustList, revocation }, pdf),
     withdraw: (number: string, input: unknown, by: string) =>
       withdrawConfirmation({ clock, registry }, number, input, by),
     find: (number: string) => findConfirmation(registry, number),
@@ -160,13 +153,35 @@ export function openTrustRegister(data: string, clock: Clock = SYSTEM_CLOCK) {
   };
 }
 
-export type Inspector = {
-  readonly inspect: (pdf: Uint8Array) => Promise<Inspection>;
-  readonly close: () => Promise<void>;
-};
+function revocationOf(options: Omit<InstallOptions, 'publicUrl'>, hosts: readonly string[], clock: Clock) {
+  const paths = dataPaths(options.data);
+  return openRevocationSource({
+    crlFolder: paths.crl,
+    cacheFolder: paths.revocationCache,
+    hosts,
+    timeoutMs: options.revocationTimeMs ?? 5_000,
+    allowPrivateAddresses: options.allowPrivateAddresses ?? false,
+    clock,
+    randomBytes: random,
+  });
+}
 
-/** What `inspect` needs: reading threads, and no data folder. */
-export function openInspector(options: { readonly workers: number; readonly readingTimeMs: number }): Inspector {
+export type Inspector = { readonly inspect: Inspect; readonly close: () => Promise<void> };
+
+/**
+ * What `inspect` needs: reading threads, the shipped anchors, and what a data folder holds of anchors and revocation
+ * lists where there is one. It makes none.
+ */
+export async function openInspector(options: Omit<InstallOptions, 'publicUrl'>): Promise<Inspector> {
+  const paths = dataPaths(options.data);
+  const clock = options.clock ?? SYSTEM_CLOCK;
+  const folders = [SHIPPED_ANCHORS, paths.trust];
+  const trustList = await openFileTrustList({ folders, acceptTest: options.acceptTestAnchors, mayBeEmpty: true });
+  // The answers are kept in the data folder: where there is none, nobody is asked.
+  const revocation = revocationOf(options, existsSync(options.data) ? (options.revocationHosts ?? []) : [], clock);
   const pool = openWorkerPool({ threads: options.workers, readingTimeMs: options.readingTimeMs });
-  return { inspect: pool.inspector.inspect, close: pool.close };
+  return {
+    inspect: (pdf) => inspectPdf({ clock, inspector: pool.inspector, trustList, revocation }, pdf),
+    close: pool.close,
+  };
 }

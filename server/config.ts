@@ -189,9 +189,13 @@ export function publicAddress(config: Config): string {
 
 /** What the composition needs to know of the settings. */
 export function installOptions(config: Config) {
+  return { ...inspectorOptions(config), publicUrl: publicAddress(config) };
+}
+
+/** What an inspection needs of them. */
+export function inspectorOptions(config: Config) {
   return {
     data: config.data,
-    publicUrl: publicAddress(config),
     workers: config.workers,
     readingTimeMs: config.readingTimeMs,
     revocationHosts: config.revocationHosts,

@@ -1,9 +1,11 @@
 import { type CmsFacts, type PdfSignatureEvidence, UNSUPPORTED_CODES } from '../cms/pdf-signature-evidence.ts';
 import type { IsoInstant } from '../domain/calendar.ts';
-import type { Indication, InspectedSignature } from '../domain/inspection.ts';
+import type { InspectedSignature } from '../domain/inspection.ts';
+import type { Indication, SignerJudgement, SubIndication, ValidationResult } from '../domain/validation.ts';
 import type { ChangesAfterSignature } from '../pdf/changes/judge-changes.ts';
 import { pdfInstant } from '../pdf/pdf-date.ts';
 import type { PdfSignature } from '../pdf/read-signed-document.ts';
+import { factsOf, isSoundEvidence } from './gather-validation-data.ts';
 
 /** One signature with everything that was found out about it. */
 export type JudgedSignature = {
@@ -11,21 +13,15 @@ export type JudgedSignature = {
   readonly after: ChangesAfterSignature;
   /** Null where the byte range is not clear. */
   readonly evidence: PdfSignatureEvidence | null;
-  /** Certificates and revocation data are in the revision that it signs. */
-  readonly signsValidationData: boolean;
+  readonly signer: SignerJudgement;
 };
 
 const UNSUPPORTED: ReadonlySet<string> = new Set(UNSUPPORTED_CODES);
 
 /** The signature as the JSON of `inspect` has it. `more`: problems that were found elsewhere. */
-export function describeSignature(
-  signature: JudgedSignature,
-  all: readonly JudgedSignature[],
-  more: readonly string[],
-): InspectedSignature {
-  const { field, after, evidence } = signature;
-  const facts =
-    evidence === null || evidence.kind === 'unreadable' ? null : evidence.kind === 'read' ? evidence : evidence.facts;
+export function describeSignature(signature: JudgedSignature, more: readonly string[]): InspectedSignature {
+  const { field, after, evidence, signer } = signature;
+  const facts = evidence === null ? null : factsOf(evidence);
   const problems = [...new Set([...problemsOf(evidence), ...after.codes, ...more])];
   return {
     field: field.name,
@@ -39,11 +35,11 @@ export function describeSignature(
     stampedTime: stampedTime(facts),
     changesAfter: more.includes('visible-field-over-content') ? 'forbidden' : after.changes,
     docMdp: field.docMdp,
-    level: levelOf(signature, all),
+    level: field.subFilter === 'ETSI.CAdES.detached' ? signer.level : null,
     algorithm: facts?.algorithm.name ?? null,
     signer: facts === null ? null : signerOf(facts.signer),
-    trust: 'unknown',
-    ...indicationOf(problems),
+    trust: facts === null ? 'unknown' : signer.trust,
+    ...(resultOf(problems) ?? { indication: signer.indication, subIndication: signer.subIndication }),
     problems,
   };
 }
@@ -56,7 +52,9 @@ function signedLength({ byteRange, revision }: PdfSignature): number | null {
 /** A claim of whoever made the stamp, like all that is said here. */
 function stampedTime(facts: CmsFacts | null): IsoInstant | null {
   if (facts === null) return null;
-  const inside = facts.signatureTimeStamps.map((stamp) => (isSoundEvidence(stamp) ? stamp.timeStamp : null));
+  const inside = facts.signatureTimeStamps.map((stamp) =>
+    isSoundEvidence(stamp) ? (factsOf(stamp)?.timeStamp ?? null) : null,
+  );
   const times = [facts.timeStamp, ...inside].flatMap((stamp) => (stamp === null ? [] : [stamp.genTime]));
   return times.sort((a, b) => Date.parse(a) - Date.parse(b))[0] ?? null;
 }
@@ -97,48 +95,26 @@ function codeIn(detail: string): readonly string[] {
   return code !== undefined && /^[a-z][a-z-]{2,60}$/.test(code) ? [code] : [];
 }
 
-function isTimeStamp({ field }: JudgedSignature): boolean {
+function isTimeStamp({ field }: Pick<JudgedSignature, 'field'>): boolean {
   return field.subFilter === 'ETSI.RFC3161';
 }
 
-/** EN 319 142-1, 6.3: what a level asks for is there. Each level needs the one below. */
-function levelOf(signature: JudgedSignature, all: readonly JudgedSignature[]): InspectedSignature['level'] {
-  const { field, evidence } = signature;
-  if (field.subFilter !== 'ETSI.CAdES.detached' || field.revision === null) return null;
-  const own = field.revision;
-  const stamps = all.filter((other) => isTimeStamp(other) && isSound(other) && (other.field.revision ?? 0) > own);
-  const inside =
-    evidence?.kind === 'read' && evidence.signatureTimeStamps.some((stamp) => stamp.kind === 'read' && stamp.valid);
-  if (!inside && stamps.length === 0) return 'B-B';
-  if (!signature.signsValidationData && !all.some(({ signsValidationData }) => signsValidationData)) return 'B-T';
-  return stamps.some(({ signsValidationData }) => signsValidationData) ? 'B-LTA' : 'B-LT';
-}
-
-function isSound({ evidence }: JudgedSignature): boolean {
-  return evidence !== null && isSoundEvidence(evidence);
-}
-
-function isSoundEvidence(
-  evidence: PdfSignatureEvidence,
-): evidence is Extract<PdfSignatureEvidence, { readonly kind: 'read' }> {
-  return evidence.kind === 'read' && evidence.intact && evidence.valid;
-}
-
-/** ETSI EN 319 102-1, tables 5 and 6, as far as it can be said without trust; the first that applies. */
-const INDICATIONS: readonly (readonly [readonly string[], Indication, string])[] = [
+/** ETSI EN 319 102-1, tables 5 and 6, for what is wrong with the signature itself; the first that applies. */
+const INDICATIONS: readonly (readonly [readonly string[], Indication, SubIndication])[] = [
   [['byte-range-unclear', 'signature-unreadable', 'signature-type-mismatch'], 'TOTAL-FAILED', 'FORMAT_FAILURE'],
   [['digest-mismatch', 'timestamp-imprint-mismatch'], 'TOTAL-FAILED', 'HASH_FAILURE'],
   [['signature-value-wrong', 'timestamp-invalid'], 'TOTAL-FAILED', 'SIG_CRYPTO_FAILURE'],
   [['signer-certificate-missing', 'signing-certificate-mismatch'], 'INDETERMINATE', 'NO_SIGNING_CERTIFICATE_FOUND'],
   [['signing-certificate-missing', 'key-usage-wrong'], 'INDETERMINATE', 'SIG_CONSTRAINTS_FAILURE'],
   [['subfilter-unsupported'], 'INDETERMINATE', 'GENERIC'],
+  [['digest-refused', 'algorithm-refused'], 'INDETERMINATE', 'CRYPTO_CONSTRAINTS_FAILURE_NO_POE'],
   [UNSUPPORTED_CODES, 'INDETERMINATE', 'CRYPTO_CONSTRAINTS_FAILURE'],
 ];
 
-function indicationOf(problems: readonly string[]): Pick<InspectedSignature, 'indication' | 'subIndication'> {
+/** Null where nothing is wrong with the signature itself: then its signer decides. */
+function resultOf(problems: readonly string[]): ValidationResult | null {
   for (const [codes, indication, subIndication] of INDICATIONS) {
     if (codes.some((code) => problems.includes(code))) return { indication, subIndication };
   }
-  if (problems.length > 0) return { indication: 'TOTAL-FAILED', subIndication: 'FORMAT_FAILURE' };
-  return { indication: 'INDETERMINATE', subIndication: 'NO_CERTIFICATE_CHAIN_FOUND' };
+  return problems.length > 0 ? { indication: 'TOTAL-FAILED', subIndication: 'FORMAT_FAILURE' } : null;
 }

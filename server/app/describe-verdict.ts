@@ -19,6 +19,8 @@ export function describeVerdict(verdict: Verdict, words: Words) {
     headline: words.text(`verdicts.${verdict.headline}.headline`),
     vehicle: verdict.vehicle,
     test: verdict.test,
+    level: verdict.level,
+    embeddedRevocation: verdict.embeddedRevocation,
     checks: verdict.checks.map((check) => describeCheck(check, words)),
     confirmation: verdict.confirmation && {
       ...verdict.confirmation.content,

@@ -1,7 +1,9 @@
-import type { AnyDigestOf } from '../cms/pdf-signature-evidence.ts';
+import { judgeSignatures } from '../cms/judge-signatures.ts';
+import type { AnyDigestOf, PdfSignatureEvidence } from '../cms/pdf-signature-evidence.ts';
 import { readPdfSignature } from '../cms/read-pdf-signature.ts';
 import type { Inspection } from '../domain/inspection.ts';
-import { type ChangesAfterSignature, judgeChanges } from '../pdf/changes/judge-changes.ts';
+import type { RevocationSubject, SignerJudgement, ValidationContext } from '../domain/validation.ts';
+import { judgeChanges } from '../pdf/changes/judge-changes.ts';
 import { type PdfSignature, readSignatures } from '../pdf/read-signed-document.ts';
 import { openPdf, type PdfFile } from '../pdf/reader/open-pdf.ts';
 import { readPages } from '../pdf/reader/page-tree.ts';
@@ -9,35 +11,57 @@ import { PdfReadError } from '../pdf/reader/read-error.ts';
 import { readSecurityStore } from '../pdf/security-store.ts';
 import { signedBytes } from '../pdf/signed-bytes.ts';
 import { anyDigest } from '../pki/any-digest.ts';
+import { equalBytes } from '../pki/bytes.ts';
+import type { InspectionAnswer } from '../ports/document-inspector.ts';
 import { concludeInspection } from './conclude-inspection.ts';
-import { describeSignature, type JudgedSignature } from './describe-signature.ts';
+import { describeSignature } from './describe-signature.ts';
+import { factsOf, type GatheredSignature, gatherValidationData, isSoundEvidence } from './gather-validation-data.ts';
 import { hiddenFromSome, signaturesTakenAway, typeMismatches } from './signature-history.ts';
 import { coveredContent, differingAppearances } from './what-is-shown.ts';
 
-/**
- * Says of any PDF what its signatures cover and what became of it since, without asking whom one trusts. Uses nothing
- * but the web platform, so it runs in a worker, and in a browser too. Never throws for what is in the bytes.
- */
+/** Without anchors nobody is trusted, at whatever time. */
+const NOBODY_TRUSTED: ValidationContext = {
+  anchors: [],
+  at: '1970-01-01T00:00:00.000Z',
+  found: { crls: [], ocsps: [] },
+};
+
+/** Says of any PDF what its signatures cover and what became of it since, without asking whom one trusts. */
 export async function inspectDocument(pdf: Uint8Array): Promise<Inspection> {
+  return (await inspectWithin(pdf, NOBODY_TRUSTED)).inspection;
+}
+
+/**
+ * Says of any PDF what its signatures cover, what became of it since, and what its signers are worth to whom trusts the
+ * anchors. Uses nothing but the web platform, so it runs in a worker, and in a browser too. Never throws for what is in
+ * the bytes.
+ */
+export async function inspectWithin(pdf: Uint8Array, context: ValidationContext): Promise<InspectionAnswer> {
   try {
-    return await inspectFile(openPdf(pdf));
+    return await inspectFile(openPdf(pdf), context);
   } catch (fault) {
     if (!(fault instanceof PdfReadError)) throw fault;
     const outcome = fault.code === 'file-encrypted' ? 'unsupported' : 'unreadable';
-    return { outcome, signatures: [], problems: [fault.code] };
+    return { inspection: { outcome, signatures: [], problems: [fault.code] }, subjects: [] };
   }
 }
 
-async function inspectFile(file: PdfFile): Promise<Inspection> {
+async function inspectFile(file: PdfFile, context: ValidationContext): Promise<InspectionAnswer> {
   readPages(file);
   const signatures = readSignatures(file);
   const changes = judgeChanges(file, signatures, 'generic');
-  const judged = await judgeAll(file, signatures, changes);
+  const store = readSecurityStore(file);
+  const certificates = store.flatMap((addition) => addition.certificates);
+  const evidences = await Promise.all(signatures.map((field) => readEvidence(file.bytes, field, certificates)));
+  const gathered = signatures.map((field, index) => gatheredFrom(field, evidences[index] ?? null));
+  const signers = await judgeSignatures(gatherValidationData(gathered, store), context);
   const covered = await coveredContent(file, signatures);
   const mismatches = typeMismatches(file);
-  const described = judged.map((signature, index) => {
-    const more = [...(covered[index] ?? []), ...(mismatches.has(signature.field.name) ? MISMATCH : [])];
-    return describeSignature(signature, judged, more);
+  const described = signatures.map((field, index) => {
+    const more = [...(covered[index] ?? []), ...(mismatches.has(field.name) ? MISMATCH : [])];
+    const [after, signer] = [changes[index], signers[index]];
+    if (after === undefined || signer === undefined) throw new Error('a signature that was not judged');
+    return describeSignature({ field, after, evidence: evidences[index] ?? null, signer }, more);
   });
   const problems = [
     ...file.findings.codes,
@@ -45,26 +69,28 @@ async function inspectFile(file: PdfFile): Promise<Inspection> {
     ...signaturesTakenAway(file),
     ...differingAppearances(file, signatures),
   ];
-  return concludeInspection(described, problems);
+  return { inspection: concludeInspection(described, problems), subjects: subjectsOf(signers) };
 }
 
 const MISMATCH = ['signature-type-mismatch'] as const;
 
-function judgeAll(
-  file: PdfFile,
-  signatures: readonly PdfSignature[],
-  changes: readonly ChangesAfterSignature[],
-): Promise<readonly JudgedSignature[]> {
-  const newest = file.revisions.length - 1;
-  const { certificates } = readSecurityStore(file, newest);
-  return Promise.all(
-    signatures.map(async (field, index): Promise<JudgedSignature> => {
-      const after = changes[index];
-      if (after === undefined) throw new Error('a signature that was not judged');
-      const store = readSecurityStore(file, field.revision ?? newest);
-      const evidence = await readEvidence(file.bytes, field, certificates);
-      return { field, after, evidence, signsValidationData: store.certificates.length > 0 && store.hasRevocation };
-    }),
+function gatheredFrom({ subFilter, revision }: PdfSignature, evidence: PdfSignatureEvidence | null): GatheredSignature {
+  const facts = evidence === null ? null : factsOf(evidence);
+  return {
+    kind: subFilter === 'ETSI.RFC3161' ? 'timestamp' : 'signature',
+    revision,
+    sound: evidence !== null && isSoundEvidence(evidence),
+    certificates: facts?.certificates ?? [],
+    timeStamp: facts?.timeStamp ?? null,
+    stamps: facts?.signatureTimeStamps ?? [],
+    revocation: facts?.revocation ?? null,
+  };
+}
+
+function subjectsOf(signers: readonly SignerJudgement[]): readonly RevocationSubject[] {
+  const all = signers.flatMap(({ subjects }) => subjects);
+  return all.filter(
+    (one, index) => all.findIndex(({ certificate }) => equalBytes(certificate, one.certificate)) === index,
   );
 }
 
@@ -73,7 +99,7 @@ async function readEvidence(
   bytes: Uint8Array,
   { cms, byteRange, coverage, subFilter }: PdfSignature,
   certificates: readonly Uint8Array[],
-): Promise<JudgedSignature['evidence']> {
+): Promise<PdfSignatureEvidence | null> {
   if (cms === null || byteRange === null || coverage === 'unclear') return null;
   const signed = signedBytes(bytes, byteRange);
   const digestOf: AnyDigestOf = (algorithm) => anyDigest(algorithm, signed);

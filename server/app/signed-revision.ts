@@ -1,6 +1,6 @@
 import { type Result, refuse, succeed } from '../domain/errors.ts';
-import type { DocumentInspector } from '../ports/document-inspector.ts';
 import { sha256Hex } from './digest.ts';
+import type { Inspect } from './inspect-pdf.ts';
 
 /** `sha256`: of the file that was inspected before, lower-case hex. `signature`: which of its signatures, from 0. */
 export type SignedRevisionRequest = {
@@ -14,11 +14,11 @@ export type SignedRevisionRequest = {
  * Refused with `other-file` or `no-signed-revision`.
  */
 export async function signedRevision(
-  inspector: DocumentInspector,
+  inspect: Inspect,
   { pdf, sha256, signature }: SignedRevisionRequest,
 ): Promise<Result<Uint8Array>> {
   if ((await sha256Hex(pdf)) !== sha256) return refuse('other-file');
-  const { signatures } = await inspector.inspect(pdf);
+  const { signatures } = await inspect(pdf);
   const end = signatures[signature]?.signedBytes ?? null;
   return end === null ? refuse('no-signed-revision') : succeed(pdf.slice(0, end));
 }

@@ -1,10 +1,12 @@
 import type { IsoDate } from '../domain/calendar.ts';
 import { isIsoDate } from '../domain/calendar.ts';
+import { sealedSha256 } from '../domain/checks/established.ts';
 import { isCountryCode } from '../domain/country.ts';
 import { deriveVerdict } from '../domain/derive-verdict.ts';
 import type { FieldProblem, Result } from '../domain/errors.ts';
 import { refuse, succeed } from '../domain/errors.ts';
 import type { DocumentEvidence, Question, RegistryEvidence } from '../domain/evidence.ts';
+import { NO_MATERIAL, type RevocationMaterial, type ValidationContext } from '../domain/validation.ts';
 import type { Verdict } from '../domain/verdict.ts';
 import { normalizeVin, VIN_LENGTH } from '../domain/vin.ts';
 import type { Clock } from '../ports/clock.ts';
@@ -14,7 +16,9 @@ import type { RevocationSource } from '../ports/revocation-source.ts';
 import type { TrustList } from '../ports/trust-list.ts';
 import { fieldProblem } from './confirmation-request.ts';
 import { sha256Hex } from './digest.ts';
+import { findRevocation } from './find-revocation.ts';
 import { judgeSigner } from './judge-signer.ts';
+import { validationAnchors } from './validation-anchors.ts';
 
 export type VerifyDependencies = {
   readonly clock: Clock;
@@ -44,17 +48,38 @@ export async function verifyDocument(deps: VerifyDependencies, request: Verifica
   const question = readQuestion(request);
   if (!question.ok) return question;
   const judgedAt = deps.clock.now();
-  const sha256 = await sha256Hex(request.pdf);
+  const file = { sha256: await sha256Hex(request.pdf), size: request.pdf.length };
   const anchors = await deps.trustList.anchors();
-  const asked = { anchors: anchors.map((anchor) => anchor.certificate), at: judgedAt };
-  const first = await deps.reader.read(request.pdf, { ...asked, readPages: false });
-  const registry = await askRegistry(deps.registry, first, sha256);
+  const context = { anchors: validationAnchors(anchors, judgedAt, { named: true }), at: judgedAt };
+  const read = (found: RevocationMaterial, readPages: boolean) =>
+    deps.reader.read(request.pdf, { ...context, found, readPages });
+  const alone = await read(NO_MATERIAL, false);
+  const found = alone.kind === 'signed' ? await findRevocation(deps.revocation, alone.subjects, judgedAt) : NO_MATERIAL;
+  const first = isTrustedLater(alone) ? await read(found, true) : alone;
+  const registry = await askRegistry(deps.registry, first, sealedSha256({ document: first, file }));
   const document = needsPages(first, registry)
-    ? await deps.reader.read(request.pdf, { ...asked, readPages: true })
-    : first;
-  const signer = await judgeSigner(deps.revocation, anchors, document, judgedAt);
-  const file = { sha256, size: request.pdf.length };
+    ? await read(found, true)
+    : await judgeAgain(deps.reader, first, { ...context, found });
+  const signer = await judgeSigner(anchors, document, judgedAt);
   return succeed(deriveVerdict({ judgedAt, file, question: question.value, document, ...signer, registry }));
+}
+
+/** A path that holds only once a time-stamp's authority is known to be good: what is in the file waits for that. */
+function isTrustedLater(document: DocumentEvidence): boolean {
+  return document.kind === 'signed' && document.judgement?.path === null && document.subjects.length > 0;
+}
+
+/** The same with what was found of the revocation of its signers. A judge who gives no answer leaves it unknown. */
+async function judgeAgain(
+  reader: DocumentReader,
+  document: DocumentEvidence,
+  context: ValidationContext,
+): Promise<DocumentEvidence> {
+  if (document.kind !== 'signed' || document.judgement === null) return document;
+  if (context.found.crls.length + context.found.ocsps.length === 0) return document;
+  const judged = await reader.judge(document.validation, context);
+  const unknown = { ...document.judgement, revocation: { kind: 'unknown', detail: 'reader-failed' } } as const;
+  return { ...document, judgement: judged ?? unknown };
 }
 
 /** Pages are read where nobody compared them before: identical bytes were compared when they were issued. */

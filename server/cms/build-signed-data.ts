@@ -28,6 +28,8 @@ export type SignedDataParts = {
   readonly certificate: Uint8Array;
   /** DER of the issuing CAs. */
   readonly chain: readonly Uint8Array[];
+  /** DER of a time-stamp token over the signature value (EN 319 122-1 §5.3), to lie beside it. */
+  readonly timeStamp?: Uint8Array;
 };
 
 /**
@@ -56,9 +58,11 @@ function encodeSignedData(parts: SignedDataParts): Uint8Array<ArrayBuffer> {
 
 const CERTIFICATES_FIELD = 0xa0;
 const SIGNED_ATTRIBUTES_FIELD = 0xa0;
+const UNSIGNED_ATTRIBUTES_FIELD = 0xa1;
 
 /** RFC 5652 §5.3; the signed attributes are the signed octets under an implicit tag. */
-function signerInfo({ signedAttributes, signature, algorithm }: SignedDataParts, signer: Certificate): Uint8Array {
+function signerInfo(parts: SignedDataParts, signer: Certificate): Uint8Array {
+  const { signedAttributes, signature, algorithm, timeStamp } = parts;
   if (signedAttributes[0] !== TAG.set) throw new Error('signed attributes are not a SET');
   const tagged = signedAttributes.slice();
   tagged[0] = SIGNED_ATTRIBUTES_FIELD;
@@ -69,7 +73,12 @@ function signerInfo({ signedAttributes, signature, algorithm }: SignedDataParts,
     tagged,
     signatureIdentifier(algorithm),
     octetString(signature),
+    ...(timeStamp === undefined ? [] : [setOf([signatureTimeStamp(timeStamp)], UNSIGNED_ATTRIBUTES_FIELD)]),
   );
+}
+
+function signatureTimeStamp(token: Uint8Array): Uint8Array {
+  return sequence(oid(OID.signatureTimeStamp), setOf([token]));
 }
 
 /** Most octets of a DER ECDSA-Sig-Value: two integers of the order's length and a sign octet, and three headers. */

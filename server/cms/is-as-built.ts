@@ -2,7 +2,9 @@ import { equalBytes } from '../pki/bytes.ts';
 import { type Certificate, readCertificate } from '../pki/certificate.ts';
 import { encoded, TAG } from '../pki/der.ts';
 import { MalformedError } from '../pki/malformed.ts';
+import { OID } from '../pki/oids.ts';
 import { sealingAlgorithmOf, sealingCurve } from '../pki/sealing-algorithm.ts';
+import { onlyValue, readAttributes } from './attributes.ts';
 import { buildSignedData } from './build-signed-data.ts';
 import { hasLowS } from './low-s.ts';
 import { readSignedDataStructure, type SignedData, type SignerInfo } from './signed-data.ts';
@@ -10,8 +12,9 @@ import { readSignedDataStructure, type SignedData, type SignerInfo } from './sig
 /**
  * Whether a CMS is, octet for octet, the one that `buildSignedData` writes for this signature. Most of a CMS is not
  * covered by its own signature: unsigned attributes, certificates, versions and the spelling of algorithms could be
- * changed, or bytes hidden in them, and it would verify all the same. `path` is the signer's trusted chain in DER, anchor
- * last; other certificates are none of a sealed document's, but for the one that issued the anchor.
+ * changed, or bytes hidden in them, and it would verify all the same. One signature-time-stamp may lie beside it, as
+ * `isTokenAsBuilt` wants it. `path` is the signer's trusted chain in DER, anchor last; other certificates are none of a
+ * sealed document's, but for the one that issued the anchor.
  */
 export function isAsBuilt(bytes: Uint8Array, path: readonly Uint8Array[]): boolean {
   try {
@@ -36,8 +39,22 @@ function isOnlySpelling(bytes: Uint8Array, data: SignedData, signer: SignerInfo,
   const signedAttributes = encoded(signer.signedAttributes).slice();
   signedAttributes[0] = TAG.set;
   const { signature } = signer;
-  const parts = { signedAttributes, signature, algorithm, certificate: certificate.der, chain: data.certificates };
+  const stamp = timeStampOf(signer);
+  const parts = {
+    signedAttributes,
+    signature,
+    algorithm,
+    certificate: certificate.der,
+    chain: data.certificates,
+    ...(stamp === null ? {} : { timeStamp: stamp }),
+  };
   return equalBytes(buildSignedData(parts), bytes.subarray(0, data.length));
+}
+
+/** The token of the one signature-time-stamp attribute; null for none, or for more than one. Throws `der-malformed`. */
+export function timeStampOf({ unsignedAttributes }: SignerInfo): Uint8Array | null {
+  const value = onlyValue(readAttributes(unsignedAttributes), OID.signatureTimeStamp);
+  return value === null ? null : encoded(value);
 }
 
 function hasNoStrangers(data: SignedData, path: readonly Uint8Array[]): boolean {

@@ -3,6 +3,7 @@ import type { SignatureProblem } from '../domain/errors.ts';
 import type { AlgorithmEvidence, CertificateFacts } from '../domain/evidence.ts';
 import type { DigestName } from '../pki/signature-scheme.ts';
 import type { UsageProblem } from '../pki/usage.ts';
+import type { EmbeddedRevocation } from './embedded-revocation.ts';
 
 /** Why a signature is not judged although nothing is wrong with it, as far as that can be computed. */
 export const UNSUPPORTED_CODES = [
@@ -53,6 +54,8 @@ export type CmsFacts = {
   readonly warnings: readonly PdfSignatureWarning[];
   /** The time-stamp itself, where this is one. */
   readonly timeStamp: TimeStampFacts | null;
+  /** Revocation data that it brings along; nothing in them has been judged. */
+  readonly revocation: EmbeddedRevocation;
   /** The signature-time-stamp attributes, in their order. */
   readonly signatureTimeStamps: readonly PdfSignatureEvidence[];
 };

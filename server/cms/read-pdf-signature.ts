@@ -6,6 +6,7 @@ import { OID } from '../pki/oids.ts';
 import { sealingProblem, type UsageProblem } from '../pki/usage.ts';
 import { readAttributes } from './attributes.ts';
 import { conclude } from './conclude.ts';
+import { embeddedRevocation } from './embedded-revocation.ts';
 import { digestOfOctets, judgeSigner, type SignerExpectation, type SignerJudgement } from './judge-signer.ts';
 import { type OpenedCms, openCms, orUnreadable } from './open-cms.ts';
 import type {
@@ -110,6 +111,7 @@ async function finish(
     usage: usageOf(certificate),
     warnings: [...(data.der ? [] : (['cms-not-der'] as const)), ...ownWarnings, ...timeStamps.warnings],
     timeStamp: null,
+    revocation: embeddedRevocation(data, signer),
     signatureTimeStamps: timeStamps.tokens,
   });
 }

@@ -17,6 +17,8 @@ export type SignedData = {
   readonly content: Uint8Array | null;
   /** DER of the X.509 certificates, in their order. */
   readonly certificates: readonly Uint8Array[];
+  /** The RevocationInfoChoices (RFC 5652 §10.2.1), each as it lies there. */
+  readonly revocationInfo: readonly DerNode[];
   readonly signers: readonly SignerInfo[];
 };
 
@@ -62,7 +64,7 @@ function readContent(node: DerNode | undefined) {
   const embedded = content.optional(FIELD_0);
   content.done();
   const certificates = fields.optional(FIELD_0)?.children ?? [];
-  fields.optional(FIELD_1);
+  const revocationInfo = fields.optional(FIELD_1)?.children ?? [];
   const signers = expectTag(fields.next('signerInfos'), TAG.set, 'signerInfos').children;
   fields.done();
   if (certificates.length > MAX_CERTIFICATES || signers.length > MAX_SIGNERS) throw malformed('too many values');
@@ -72,6 +74,7 @@ function readContent(node: DerNode | undefined) {
     contentEmbedded: embedded !== null,
     content: wholeOctets(embedded),
     certificates: certificates.filter(({ tag }) => tag === TAG.sequence).map(encoded),
+    revocationInfo,
     signers: signers.map(readSignerInfo),
   };
 }
@@ -89,7 +92,7 @@ function readSignerInfo(node: DerNode): SignerInfo {
   const signedAttributes = fields.optional(FIELD_0);
   const signatureAlgorithm = readAlgorithm(fields.next('signatureAlgorithm'));
   const signature = octetsOf(expectTag(fields.next('signature'), TAG.octetString, 'signature'));
-  // A time-stamp among them; nobody signed them, and a sealed document's verdict rests on none.
+  // A time-stamp among them. Nobody signed them.
   const unsignedAttributes = fields.optional(FIELD_1);
   fields.done();
   return { identifier, digestAlgorithm, signedAttributes, signatureAlgorithm, signature, unsignedAttributes };

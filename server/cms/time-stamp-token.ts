@@ -5,6 +5,7 @@ import { factsOf } from '../pki/certificate-facts.ts';
 import { OID } from '../pki/oids.ts';
 import { endProblem } from '../pki/usage.ts';
 import { conclude } from './conclude.ts';
+import { embeddedRevocation } from './embedded-revocation.ts';
 import { digestOfOctets, judgeSigner, type SignerJudgement } from './judge-signer.ts';
 import { openCms, orUnreadable } from './open-cms.ts';
 import type { AnyDigestOf, CmsFacts, PdfSignatureEvidence, PdfSignatureProblem } from './pdf-signature-evidence.ts';
@@ -44,6 +45,7 @@ export function readTimeStampToken(
       usage: null,
       warnings: data.der ? [] : ['cms-not-der'],
       timeStamp: timeStampFacts(info, certificate),
+      revocation: embeddedRevocation(data, signer),
       signatureTimeStamps: [],
     });
   });

@@ -1,4 +1,5 @@
 import { openInspector } from '../compose.ts';
+import { inspectorOptions } from '../config.ts';
 import type { Inspection } from '../domain/inspection.ts';
 import { type Command, EXIT } from './command.ts';
 import { readInputFile, UNREADABLE_FILE, type UnreadableFile } from './read-input-file.ts';
@@ -11,7 +12,7 @@ export const inspect: Command = {
   arity: [1, Number.POSITIVE_INFINITY],
   options: {},
   run: async ({ positionals }, context) => {
-    const inspector = openInspector(context.config);
+    const inspector = await openInspector(inspectorOptions(context.config));
     let missing = false;
     try {
       for (const file of positionals) {

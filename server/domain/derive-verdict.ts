@@ -55,6 +55,7 @@ export function deriveVerdict(evidence: Evidence): Verdict {
     vehicle,
     test: isTest(evidence),
     checks,
+    ...signatureFacts(evidence),
     confirmation: verifiedConfirmation(evidence, checks),
   };
 }
@@ -88,6 +89,13 @@ function headlineOf(verdict: VerdictWord, vehicle: Verdict['vehicle'], checks: r
 function isTest(evidence: Evidence): boolean {
   const byTrustList = trustedSigner(evidence)?.trust.manufacturer?.test ?? false;
   return byTrustList || (establishedContent(evidence)?.test ?? false);
+}
+
+/** Only where an intact signature of a trusted signer answers for them. */
+function signatureFacts(evidence: Evidence): Pick<Verdict, 'level' | 'embeddedRevocation'> {
+  if (trustedSigner(evidence) === null) return { level: null, embeddedRevocation: false };
+  const { level, embeddedRevocation } = evidence.signing;
+  return { level, embeddedRevocation };
 }
 
 /**

@@ -6,6 +6,7 @@ import type { IsoDate, IsoInstant } from './calendar.ts';
 import type { ConfirmationContent, RegisteredConfirmation } from './confirmation.ts';
 import type { FileFinding, SignatureProblem } from './errors.ts';
 import type { AnchorStanding } from './rules/anchor-standing.ts';
+import type { PadesLevel, RevocationSubject, SignerJudgement, ValidationData } from './validation.ts';
 
 /** What the PDF reader and the CMS reader found in the bytes. */
 export type DocumentEvidence =
@@ -33,7 +34,14 @@ export type SignedDocumentEvidence = {
   readonly signatures: number;
   readonly field: SignatureFieldEvidence;
   readonly signature: SignatureEvidence;
-  readonly chain: ChainEvidence;
+  /** Lower-case hex SHA-256 of the sealed file where only proofs were added to it since; null where nothing was. */
+  readonly sealedSha256: string | null;
+  /** What the signers are judged by: the seal first, then the time-stamps that were added. */
+  readonly validation: ValidationData;
+  /** The seal's signer, by what was known when it was read; null where it cannot be read. */
+  readonly judgement: SignerJudgement | null;
+  /** The certificates whose revocation may be asked elsewhere. */
+  readonly subjects: readonly RevocationSubject[];
   readonly content: ContentEvidence;
   readonly text: PageTextEvidence;
 };
@@ -106,14 +114,6 @@ export type PageTextEvidence =
   | { readonly kind: 'unreadable'; readonly detail: string }
   | { readonly kind: 'read'; readonly pages: readonly string[] };
 
-/** Whether a chain leads from the signer to one of the anchors that were asked for. */
-export type ChainEvidence =
-  | { readonly kind: 'not-asked' }
-  | { readonly kind: 'unknown-signer' }
-  | { readonly kind: 'chain-invalid'; readonly detail: string }
-  /** `path` in DER, signer first, anchor last; `anchor` is its index among those asked for. */
-  | { readonly kind: 'trusted'; readonly path: readonly Uint8Array[]; readonly anchor: number };
-
 /** Whether a chain leads from the signer to an anchor of the trust list, and whom that anchor vouches for. */
 export type TrustEvidence =
   | { readonly kind: 'not-asked' }
@@ -147,9 +147,19 @@ export type TrustedManufacturer = {
 
 export type RevocationEvidence =
   | { readonly kind: 'not-asked' }
-  | { readonly kind: 'good'; readonly source: 'crl'; readonly asOf: IsoInstant }
+  | { readonly kind: 'good'; readonly source: 'crl' | 'ocsp'; readonly asOf: IsoInstant }
   | { readonly kind: 'revoked'; readonly at: IsoInstant; readonly reason: string }
   | { readonly kind: 'unknown'; readonly detail: string };
+
+/** What is proven of the signature's time, and what it brings along. */
+export type SigningEvidence = {
+  /** By then a time-stamp of a trusted authority proves that the signature existed; null where the present must do. */
+  readonly provenAt: IsoInstant | null;
+  /** By what is in the file; null where the signature is not sound. */
+  readonly level: PadesLevel | null;
+  /** Whether revocation data for the signer's chain are in the file. */
+  readonly embeddedRevocation: boolean;
+};
 
 /** What the registry says about these bytes and this number. */
 export type RegistryEvidence =
@@ -173,5 +183,6 @@ export type Evidence = {
   readonly document: DocumentEvidence;
   readonly trust: TrustEvidence;
   readonly revocation: RevocationEvidence;
+  readonly signing: SigningEvidence;
   readonly registry: RegistryEvidence;
 };

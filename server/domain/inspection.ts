@@ -1,4 +1,5 @@
 import type { IsoInstant } from './calendar.ts';
+import type { Indication, PadesLevel, SignerTrust, SubIndication } from './validation.ts';
 
 /** What `inspect` says of a PDF, whoever made it. Plain data: it crosses a worker boundary by structured clone. */
 
@@ -66,9 +67,6 @@ export type InspectionProblem = (typeof INSPECTION_PROBLEMS)[number];
 export const INSPECTION_OUTCOMES = ['clean', 'suspect', 'unsupported', 'unsigned', 'unreadable'] as const;
 export type InspectionOutcome = (typeof INSPECTION_OUTCOMES)[number];
 
-/** The main indications of ETSI EN 319 102-1, table 5. */
-export type Indication = 'TOTAL-PASSED' | 'TOTAL-FAILED' | 'INDETERMINATE';
-
 export type InspectedSigner = {
   readonly commonName: string;
   readonly organization: string;
@@ -95,13 +93,13 @@ export type InspectedSignature = {
   readonly changesAfter: ChangesAfter;
   readonly docMdp: 1 | 2 | 3 | null;
   /** PAdES baseline level (EN 319 142-1) by what is there, not by whom one trusts; null for other signatures. */
-  readonly level: 'B-B' | 'B-T' | 'B-LT' | 'B-LTA' | null;
+  readonly level: PadesLevel | null;
   readonly algorithm: string | null;
   readonly signer: InspectedSigner | null;
-  readonly trust: 'trusted' | 'untrusted' | 'unknown';
+  readonly trust: SignerTrust;
   readonly indication: Indication;
   /** Of ETSI EN 319 102-1, table 6. */
-  readonly subIndication: string | null;
+  readonly subIndication: SubIndication | null;
   /** Permanent codes. */
   readonly problems: readonly string[];
 };

@@ -1,6 +1,7 @@
 import type { ConfirmationContent, ConfirmationStatus } from './confirmation.ts';
 import type { CheckCode, CheckId, WordData } from './errors.ts';
 import type { CertificateFacts } from './evidence.ts';
+import type { PadesLevel } from './validation.ts';
 
 /** In their order of precedence: the first that applies wins, within a file and across files. */
 export const VERDICTS = ['not-valid', 'withdrawn', 'undecided', 'valid'] as const;
@@ -41,6 +42,10 @@ export type Verdict = {
   /** Sealed by a TEST issuer: no legal effect. */
   readonly test: boolean;
   readonly checks: readonly CheckResult[];
+  /** PAdES baseline level of the seal, by what is in the file; null before its integrity and its signer are established. */
+  readonly level: PadesLevel | null;
+  /** Whether revocation data for the signer's chain are in the file. */
+  readonly embeddedRevocation: boolean;
   /** What the document says, once its integrity and its signer are established; null before. */
   readonly confirmation: VerifiedConfirmation | null;
 };

@@ -52,7 +52,7 @@ export function createApp(deps: AppDependencies): express.Express {
       receive,
       log: deps.log,
       verifyDocument: deps.verify,
-      inspector: deps,
+      inspect: deps.inspect,
       lookUpConfirmation: deps.lookUp,
     }),
   );

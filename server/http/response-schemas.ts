@@ -135,6 +135,8 @@ export const verificationSchema = z.strictObject({
       headline: z.string(),
       vehicle: z.enum(['matched', 'not-matched', 'not-compared']),
       test: z.boolean(),
+      level: z.enum(['B-B', 'B-T', 'B-LT', 'B-LTA']).nullable(),
+      embeddedRevocation: z.boolean(),
       checks: z.array(checkSchema),
       confirmation: verifiedConfirmation.nullable(),
     }),

@@ -11,6 +11,8 @@ export type TrustListSettings = {
   readonly folders: readonly string[];
   /** Whether anchors that vouch for TEST manufacturers count. */
   readonly acceptTest: boolean;
+  /** Whether it may vouch for nobody at all: where nothing depends on it. False when left out. */
+  readonly mayBeEmpty?: boolean;
 };
 
 /** Documentation beside the anchors, and the suspensions, which are no anchor. */
@@ -36,9 +38,9 @@ export async function openFileTrustList(settings: TrustListSettings): Promise<Tr
   return { anchors: async () => read() };
 }
 
-function acceptedAnchors({ folders, acceptTest }: TrustListSettings): readonly TrustAnchor[] {
+function acceptedAnchors({ folders, acceptTest, mayBeEmpty = false }: TrustListSettings): readonly TrustAnchor[] {
   const anchors = readAnchors(folders).flatMap((anchor) => (acceptTest ? [anchor] : withoutTest(anchor)));
-  if (anchors.some(({ manufacturers }) => manufacturers.length > 0)) return anchors;
+  if (mayBeEmpty || anchors.some(({ manufacturers }) => manufacturers.length > 0)) return anchors;
   const where = folders.join(', ');
   const message = `no trust anchor in ${where}${acceptTest ? '' : ' (TEST manufacturers are not accepted)'}: add one with "vinseal trust add FILE.json"`;
   throw new TrustListError('trust-list-empty', where, message);

@@ -62,7 +62,14 @@ export type PdfFacts = {
  * @throws PdfReadError `not-a-pdf`, `file-malformed`, `file-encrypted` or `limit-exceeded`
  */
 export function readPdfFacts(bytes: Uint8Array, limits: Partial<Limits> = {}): PdfFacts {
-  const file = openPdf(bytes, limits);
+  return pdfFactsOf(openPdf(bytes, limits));
+}
+
+/**
+ * The facts of a file that is open.
+ * @throws PdfReadError `file-malformed` or `limit-exceeded`
+ */
+export function pdfFactsOf(file: PdfFile): PdfFacts {
   const pages = readPages(file).length;
   const signatures = readSignatures(file);
   const attachment = readAssociatedFile(file, ATTACHMENT);

@@ -2,32 +2,56 @@ import { catalogOf, type PdfFile } from './reader/open-pdf.ts';
 import { PdfReadError } from './reader/read-error.ts';
 import { entry, isArray, isDict, isStream, type PdfDict, type PdfValue } from './reader/values.ts';
 
-/** The validation data that a document carries (ISO 32000-2, 12.8.4.3). */
-export type SecurityStore = {
-  /** DER as it lies in the file: nothing in it has been judged. */
+/** The validation data that one revision brought (ISO 32000-2, 12.8.4.3): DER as it lies there, none of it judged. */
+export type SecurityStoreAddition = {
+  readonly revision: number;
   readonly certificates: readonly Uint8Array[];
-  readonly hasRevocation: boolean;
+  readonly crls: readonly Uint8Array[];
+  /** OCSPResponse each. */
+  readonly ocsps: readonly Uint8Array[];
 };
 
-const MOST_CERTIFICATES = 64;
-const NOTHING: SecurityStore = { certificates: [], hasRevocation: false };
+/** Objects of one kind that are read of a whole file. */
+const MOST_OBJECTS = 64;
+/** Entries of a list that are looked at in each revision. */
+const MOST_ENTRIES = 256;
 
-/** The document security store as of a revision. Streams that cannot be decoded are passed over. */
-export function readSecurityStore(file: PdfFile, revision: number): SecurityStore {
+const LISTS = { certificates: 'Certs', crls: 'CRLs', ocsps: 'OCSPs' } as const;
+type Kind = keyof typeof LISTS;
+const KINDS = Object.keys(LISTS) as readonly Kind[];
+
+/**
+ * What each revision added to the document security store, in their order. Streams that cannot be decoded are passed
+ * over, and so is what is beyond the bounds: less is proven then.
+ */
+export function readSecurityStore(file: PdfFile): readonly SecurityStoreAddition[] {
+  const seen: Record<Kind, Set<PdfValue>> = { certificates: new Set(), crls: new Set(), ocsps: new Set() };
+  const additions: SecurityStoreAddition[] = [];
+  for (let revision = 0; revision < file.revisions.length; revision++) {
+    const addition = { revision, ...readKinds(file, revision, seen) };
+    if (KINDS.some((kind) => addition[kind].length > 0)) additions.push(addition);
+  }
+  return additions;
+}
+
+function readKinds(file: PdfFile, revision: number, seen: Record<Kind, Set<PdfValue>>): Record<Kind, Uint8Array[]> {
+  const found: Record<Kind, Uint8Array[]> = { certificates: [], crls: [], ocsps: [] };
   const resolve = (value: PdfValue) => file.objects.resolve(value, revision);
   const store = resolve(entry(catalogOf(file, revision), 'DSS'));
-  if (!isDict(store)) return NOTHING;
-  const certificates = listAt(resolve, store, 'Certs').slice(0, MOST_CERTIFICATES);
-  const revocation = [...listAt(resolve, store, 'OCSPs'), ...listAt(resolve, store, 'CRLs')];
-  return {
-    certificates: certificates.flatMap((value) => decoded(file, value)),
-    hasRevocation: revocation.length > 0,
-  };
+  if (!isDict(store)) return found;
+  for (const kind of KINDS) {
+    for (const value of listAt(resolve, store, LISTS[kind])) {
+      if (seen[kind].has(value) || seen[kind].size >= MOST_OBJECTS) continue;
+      seen[kind].add(value);
+      found[kind].push(...decoded(file, value));
+    }
+  }
+  return found;
 }
 
 function listAt(resolve: (value: PdfValue) => PdfValue, store: PdfDict, key: string): readonly PdfValue[] {
   const list = resolve(entry(store, key));
-  return isArray(list) ? list.map(resolve) : [];
+  return isArray(list) ? list.slice(0, MOST_ENTRIES).map(resolve) : [];
 }
 
 function decoded(file: PdfFile, value: PdfValue): readonly Uint8Array[] {

@@ -1,4 +1,5 @@
 import type { IsoInstant } from '../domain/calendar.ts';
+import type { PathPurpose } from '../domain/validation.ts';
 import { judgeAlgorithm } from './algorithm-policy.ts';
 import { equalBytes, hex } from './bytes.ts';
 import { type Certificate, readCertificate } from './certificate.ts';
@@ -6,7 +7,6 @@ import { authorityKeyIdentifier, subjectKeyIdentifier } from './extensions.ts';
 import { judgePath, type PathProblem, type PathQuestion, subjectText } from './judge-path.ts';
 import { MalformedError } from './malformed.ts';
 import { signatureScheme } from './signature-scheme.ts';
-import type { PathPurpose } from './usage.ts';
 import { verifySignature } from './verify-signature.ts';
 
 export type ChainRequest = {

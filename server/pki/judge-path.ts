@@ -1,3 +1,4 @@
+import type { PathPurpose } from '../domain/validation.ts';
 import type { Certificate } from './certificate.ts';
 import { basicConstraints, mayBeUsedFor, UNDERSTOOD_EVERYWHERE, unknownCritical } from './extensions.ts';
 import { readAs } from './malformed.ts';
@@ -5,7 +6,7 @@ import { isSelfIssued, keepsNameConstraints } from './name-constraints.ts';
 import { nameText } from './names.ts';
 import { OID } from './oids.ts';
 import { judgePolicies, type PolicyProblem } from './policies.ts';
-import { endProblem, leavesRoomFor, type PathPurpose, type UsageProblem } from './usage.ts';
+import { endProblem, leavesRoomFor, type UsageProblem } from './usage.ts';
 
 /** What breaks a path whose signatures all verify. */
 export type PathProblem =

@@ -1,24 +1,22 @@
-import type { IsoInstant } from '../domain/calendar.ts';
-import { judgeAlgorithm } from './algorithm-policy.ts';
-import { equalBytes } from './bytes.ts';
 import type { Certificate } from './certificate.ts';
+import type { Crl } from './crl.ts';
+import { crlStatement } from './crl-statement.ts';
 import { extendedKeyUsages, mayBeUsedFor, UNDERSTOOD_EVERYWHERE, unknownCritical } from './extensions.ts';
+import { isIssuedBy } from './is-issued-by.ts';
 import { OID } from './oids.ts';
-import { revocationStatus } from './revocation-status.ts';
-import { signatureScheme } from './signature-scheme.ts';
-import { verifySignature } from './verify-signature.ts';
+import { speaksUntil } from './revocation-statement.ts';
 
 const UNDERSTOOD: ReadonlySet<string> = new Set([...UNDERSTOOD_EVERYWHERE, OID.ocspNoCheck]);
 
 /**
  * Why a certificate that is not the issuer's own may not answer for it (RFC 6960 §4.2.2.2), or null: it is issued by that
- * very key, in force, for OCSP signing, and either marked as not to be asked about or not on the issuer's list.
+ * very key, in force when it answered (`at`, ms), for OCSP signing, and either marked as not to be asked about or not on the issuer's list.
  * Throws `der-malformed`.
  */
 export async function responderRefusal(
   responder: Certificate,
   issuer: Certificate,
-  { at, crl }: { readonly at: IsoInstant; readonly crl: Uint8Array | null },
+  { at, crls }: { readonly at: number; readonly crls: readonly Crl[] },
 ): Promise<string | null> {
   if (!(await isIssuedBy(responder, issuer))) return 'ocsp-responder-not-appointed';
   const { extensions } = responder;
@@ -27,18 +25,17 @@ export async function responderRefusal(
     return 'ocsp-responder-key-usage';
   }
   if (unknownCritical(extensions, UNDERSTOOD).length > 0) return 'ocsp-responder-unknown-critical-extension';
-  const time = Date.parse(at);
-  if (time < responder.notBefore || time > responder.notAfter) return 'ocsp-responder-not-in-force';
-  if (extensions.has(OID.ocspNoCheck)) return null;
-  const { kind } = await revocationStatus({ crl, certificate: responder.der, issuer: issuer.der, at });
-  if (kind === 'good') return null;
-  return kind === 'revoked' ? 'ocsp-responder-revoked' : 'ocsp-responder-revocation-unknown';
+  if (at < responder.notBefore || at > responder.notAfter) return 'ocsp-responder-not-in-force';
+  return extensions.has(OID.ocspNoCheck) ? null : revocationRefusal(responder, issuer, { at, crls });
 }
 
-async function isIssuedBy(certificate: Certificate, issuer: Certificate): Promise<boolean> {
-  if (!equalBytes(certificate.issuer, issuer.subject)) return false;
-  const scheme = signatureScheme(certificate.signatureAlgorithm, null);
-  const { policy } = judgeAlgorithm(scheme, issuer.publicKey);
-  if (policy !== 'accepted' && policy !== 'legacy') return false;
-  return verifySignature(scheme, issuer.publicKey, certificate.signed, certificate.signature);
+async function revocationRefusal(
+  responder: Certificate,
+  issuer: Certificate,
+  { at, crls }: { readonly at: number; readonly crls: readonly Crl[] },
+): Promise<string | null> {
+  const spoken = await Promise.all(crls.map((crl) => crlStatement(crl, responder, issuer)));
+  const statements = spoken.flatMap((one) => (one.kind === 'statement' ? [one.statement] : []));
+  if (statements.some(({ revocation }) => revocation !== null)) return 'ocsp-responder-revoked';
+  return statements.some((statement) => at <= speaksUntil(statement)) ? null : 'ocsp-responder-revocation-unknown';
 }

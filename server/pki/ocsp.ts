@@ -20,6 +20,8 @@ export type OcspResponse =
       readonly responder: ResponderId;
       /** DER of the certificates that came along. */
       readonly certificates: readonly Uint8Array[];
+      /** Milliseconds since the epoch. */
+      readonly producedAt: number;
       readonly answers: readonly OcspAnswer[];
       readonly extensions: Extensions;
     };
@@ -84,12 +86,12 @@ function readData(node: DerNode) {
   // DER leaves the only version out.
   if (fields.optional(FIELD_0) !== null) throw malformed('version 1 expected');
   const responder = readResponder(fields.next('responderID'));
-  timeOf(fields.next('producedAt'));
+  const producedAt = timeOf(fields.next('producedAt'));
   const answers = sequenceOf(fields.next('responses'), 'responses');
   const extensions = explicitExtensions(fields.optional(FIELD_1));
   fields.done();
   if (answers.length > MAX_ANSWERS) throw malformed('too many answers');
-  return { responder, answers: answers.map(readAnswer), extensions };
+  return { responder, producedAt, answers: answers.map(readAnswer), extensions };
 }
 
 function readResponder(node: DerNode): ResponderId {

@@ -11,6 +11,8 @@ export const OID = {
   signingCertificateV2: '1.2.840.113549.1.9.16.2.47',
   signatureTimeStamp: '1.2.840.113549.1.9.16.2.14',
   tstInfo: '1.2.840.113549.1.9.16.1.4',
+  revocationValues: '1.2.840.113549.1.9.16.2.24',
+  adobeRevocationInfo: '1.2.840.113583.1.1.8',
 
   // Digests
   md5: '1.2.840.113549.2.5',
@@ -100,6 +102,7 @@ export const OID = {
 
   // OCSP (RFC 6960)
   ocspBasic: '1.3.6.1.5.5.7.48.1.1',
+  ocspInCms: '1.3.6.1.5.5.7.16.2',
   ocspNonce: '1.3.6.1.5.5.7.48.1.2',
   ocspNoCheck: '1.3.6.1.5.5.7.48.1.5',
   ocspAccess: '1.3.6.1.5.5.7.48.1',

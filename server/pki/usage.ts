@@ -1,3 +1,4 @@
+import type { PathPurpose } from '../domain/validation.ts';
 import type { Certificate } from './certificate.ts';
 import { basicConstraints, extendedKeyUsages, mayBeUsedFor } from './extensions.ts';
 import { OID } from './oids.ts';
@@ -20,9 +21,6 @@ export function sealingProblem(certificate: Certificate): UsageProblem | null {
   if (!coversDocuments(certificate)) return 'extended-key-usage';
   return basicConstraints(extensions).ca ? 'signer-is-ca' : null;
 }
-
-/** What a path is asked for: a signer of documents, or a time-stamp authority. */
-export type PathPurpose = 'sealing' | 'time-stamping';
 
 /** Why the certificate at the end of a path may not do what it is asked for, or null. Throws `der-malformed`. */
 export function endProblem(certificate: Certificate, purpose: PathPurpose): UsageProblem | null {

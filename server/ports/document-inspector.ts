@@ -1,6 +1,13 @@
 import type { Inspection } from '../domain/inspection.ts';
+import type { RevocationSubject, ValidationContext } from '../domain/validation.ts';
+
+export type InspectionAnswer = {
+  readonly inspection: Inspection;
+  /** The certificates on the signers' paths to the anchors, whose revocation may be asked elsewhere; each once. */
+  readonly subjects: readonly RevocationSubject[];
+};
 
 /** Inspects hostile bytes where they can do no harm. A crash or a time-out comes back as `unreadable`, never as an exception. */
 export type DocumentInspector = {
-  readonly inspect: (pdf: Uint8Array) => Promise<Inspection>;
+  readonly inspect: (pdf: Uint8Array, context: ValidationContext) => Promise<InspectionAnswer>;
 };

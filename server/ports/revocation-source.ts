@@ -1,18 +1,10 @@
 import type { IsoInstant } from '../domain/calendar.ts';
+import type { RevocationMaterial, RevocationSubject } from '../domain/validation.ts';
 
-/** Which certificate is asked about, its issuer, and when: both certificates in DER. */
-export type RevocationQuestion = {
-  readonly certificate: Uint8Array;
-  readonly issuer: Uint8Array;
-  readonly at: IsoInstant;
-};
+export type { RevocationMaterial } from '../domain/validation.ts';
 
-/** Lists and answers as their issuers publish them, in DER, newest first; nothing in them has been judged. */
-export type RevocationMaterial = {
-  readonly crls: readonly Uint8Array[];
-  /** OCSPResponse (RFC 6960 §4.2.1). */
-  readonly ocsps: readonly Uint8Array[];
-};
+/** Which certificate is asked about, its issuer, and when. */
+export type RevocationQuestion = RevocationSubject & { readonly at: IsoInstant };
 
 /** What is known of the revocation of certificates. */
 export type RevocationSource = {

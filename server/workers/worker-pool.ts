@@ -1,11 +1,11 @@
 import path from 'node:path';
 import { Piscina } from 'piscina';
 import type { DocumentEvidence } from '../domain/evidence.ts';
-import type { Inspection } from '../domain/inspection.ts';
-import type { DocumentInspector } from '../ports/document-inspector.ts';
+import type { SignerJudgement } from '../domain/validation.ts';
+import type { DocumentInspector, InspectionAnswer } from '../ports/document-inspector.ts';
 import type { DocumentMaker, MadeDocument, MakeRequest } from '../ports/document-maker.ts';
 import type { DocumentReader } from '../ports/document-reader.ts';
-import type { InspectJob, ReadJob } from './read-document-worker.ts';
+import type { InspectJob, JudgeJob, ReadJob } from './read-document-worker.ts';
 import { createTurns } from './turns.ts';
 
 export type WorkerPoolOptions = {
@@ -41,7 +41,7 @@ export class PoolBusy extends Error {
  */
 export function openWorkerPool(options: WorkerPoolOptions): WorkerPool {
   const shared = { minThreads: 0, maxThreads: options.threads, maxQueue: MOST_WAITING, idleTimeout: IDLE_MS };
-  const readers = new Piscina<ReadJob | InspectJob, DocumentEvidence | Inspection>({
+  const readers = new Piscina<Job, Read>({
     ...shared,
     filename: path.join(import.meta.dirname, 'read-document-worker.ts'),
     resourceLimits: { maxOldGenerationSizeMb: READER_HEAP_MB },
@@ -54,18 +54,25 @@ export function openWorkerPool(options: WorkerPoolOptions): WorkerPool {
   });
   const turns = createTurns(options.threads, MOST_WAITING, () => new PoolBusy('too many uploads are waiting'));
   return {
-    reader: { read: (pdf, how) => turns.take(() => readWithin(readers, { pdf, options: how }, options.readingTimeMs)) },
-    inspector: { inspect: (pdf) => turns.take(() => inspectWithin(readers, pdf, options.readingTimeMs)) },
+    reader: {
+      read: (pdf, how) => turns.take(() => readWithin(readers, { pdf, options: how }, options.readingTimeMs)),
+      judge: (data, context) => turns.take(() => judgeWithin(readers, { data, context }, options.readingTimeMs)),
+    },
+    inspector: {
+      inspect: (pdf, context) => turns.take(() => inspectInTime(readers, { pdf, context }, options.readingTimeMs)),
+    },
     maker: { make: (request) => makers.run(request).catch(rethrowBusy) },
     close: async () => void (await Promise.all([readers.close({ force: true }), makers.close({ force: true })])),
   };
 }
 
-type Readers = Piscina<ReadJob | InspectJob, DocumentEvidence | Inspection>;
+type Job = ReadJob | JudgeJob | InspectJob;
+type Read = DocumentEvidence | SignerJudgement | null | InspectionAnswer;
+type Readers = Piscina<Job, Read>;
 
 /** What a reading thread gave, or why it gave nothing: a verdict must never rest on an exception. */
 type Answer =
-  | { readonly kind: 'answered'; readonly value: DocumentEvidence | Inspection }
+  | { readonly kind: 'answered'; readonly value: Read }
   | { readonly kind: 'lost'; readonly code: 'reader-timed-out' | 'reader-failed'; readonly detail: string };
 
 async function readWithin(readers: Readers, job: ReadJob, timeMs: number): Promise<DocumentEvidence> {
@@ -74,15 +81,20 @@ async function readWithin(readers: Readers, job: ReadJob, timeMs: number): Promi
   return answer.value as DocumentEvidence;
 }
 
-async function inspectWithin(readers: Readers, pdf: Uint8Array, timeMs: number): Promise<Inspection> {
-  const answer = await runWithin(readers, { pdf }, { name: 'inspectDocumentTask', timeMs });
-  if (answer.kind === 'lost') return { outcome: 'unreadable', signatures: [], problems: [answer.code] };
-  return answer.value as Inspection;
+async function judgeWithin(readers: Readers, job: JudgeJob, timeMs: number): Promise<SignerJudgement | null> {
+  const answer = await runWithin(readers, job, { name: 'judgeSealTask', timeMs });
+  return answer.kind === 'answered' ? (answer.value as SignerJudgement | null) : null;
+}
+
+async function inspectInTime(readers: Readers, job: InspectJob, timeMs: number): Promise<InspectionAnswer> {
+  const answer = await runWithin(readers, job, { name: 'inspectDocumentTask', timeMs });
+  if (answer.kind === 'answered') return answer.value as InspectionAnswer;
+  return { inspection: { outcome: 'unreadable', signatures: [], problems: [answer.code] }, subjects: [] };
 }
 
 async function runWithin(
   readers: Readers,
-  job: ReadJob | InspectJob,
+  job: Job,
   { name, timeMs }: { readonly name: string; readonly timeMs: number },
 ): Promise<Answer> {
   const signal = AbortSignal.timeout(timeMs);

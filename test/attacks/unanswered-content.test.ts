@@ -1,5 +1,6 @@
 import { expect, test } from '@jest/globals';
 import { readDocument } from '../../server/app/read-document.ts';
+import { NO_MATERIAL } from '../../server/domain/validation.ts';
 import { attackBench } from '../support/attack.ts';
 
 /**
@@ -9,14 +10,15 @@ import { attackBench } from '../support/attack.ts';
 const bench = attackBench();
 const at = () => new Date().toISOString();
 
-async function read(pdf: Uint8Array, anchors: readonly Uint8Array[]) {
-  const evidence = await readDocument(pdf, { readPages: true, anchors, at: at() });
+async function read(pdf: Uint8Array, certificates: readonly Uint8Array[]) {
+  const anchors = certificates.map((certificate) => ({ certificate, purposes: ['sealing'] as const }));
+  const evidence = await readDocument(pdf, { readPages: true, anchors, at: at(), found: NO_MATERIAL });
   if (evidence.kind !== 'signed') throw new Error(evidence.kind);
   return [evidence.content.kind, evidence.text.kind];
 }
 
 async function anchorsOf(pdf: Uint8Array): Promise<readonly Uint8Array[]> {
-  const evidence = await readDocument(pdf, { readPages: false, anchors: [], at: at() });
+  const evidence = await readDocument(pdf, { readPages: false, anchors: [], at: at(), found: NO_MATERIAL });
   if (evidence.kind !== 'signed' || evidence.signature.kind !== 'read') throw new Error('not signed');
   return evidence.signature.certificates.slice(1);
 }

@@ -1,4 +1,5 @@
 import { readFileSync, writeFileSync } from 'node:fs';
+import { NO_MATERIAL } from '../../server/domain/validation.ts';
 import { openWorkerPool } from '../../server/workers/worker-pool.ts';
 
 /**
@@ -9,11 +10,12 @@ import { openWorkerPool } from '../../server/workers/worker-pool.ts';
 const onLinux = process.platform === 'linux';
 const pool = openWorkerPool({ threads: 1, readingTimeMs: 60_000 });
 const [first = '', ...files] = process.argv.slice(2);
-await pool.inspector.inspect(new Uint8Array(readFileSync(first)));
+const context = { anchors: [], at: new Date().toISOString(), found: NO_MATERIAL };
+await pool.inspector.inspect(new Uint8Array(readFileSync(first)), context);
 const idleMb = Math.round(process.memoryUsage.rss() / 1024 / 1024);
 for (const file of files) {
   if (onLinux) writeFileSync('/proc/self/clear_refs', '5');
-  const inspection = await pool.inspector.inspect(new Uint8Array(readFileSync(file)));
+  const { inspection } = await pool.inspector.inspect(new Uint8Array(readFileSync(file)), context);
   process.stdout.write(`${JSON.stringify({ file, inspection, grownMb: onLinux ? peakMb() - idleMb : null })}\n`);
 }
 await pool.close();

@@ -51,6 +51,7 @@ function genuineEvidence(content: ConfirmationContent, question: Question): Evid
       },
     },
     revocation: { kind: 'good', source: 'crl', asOf: '2026-07-01T00:00:00Z' },
+    signing: { provenAt: null, level: 'B-B', embeddedRevocation: false },
     registry: { kind: 'not-asked' },
   };
   return withStanding(evidence, content, LIVE);
@@ -86,7 +87,10 @@ function signedDocument(content: ConfirmationContent): SignedDocumentEvidence {
       claimedTime: null,
     },
     signature: { ...alteredSignature(), intact: true },
-    chain: { kind: 'trusted', path: [], anchor: 0 },
+    sealedSha256: null,
+    validation: { items: [], certificates: [], crls: [], ocsps: [] },
+    judgement: null,
+    subjects: [],
     content: { kind: 'read', content },
     text: { kind: 'not-read' },
   };

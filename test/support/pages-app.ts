@@ -49,7 +49,7 @@ function fakePorts(): PagesDependencies {
       if (word === 'busy') return refuse('busy');
       return succeed(deriveVerdict(pageEvidence(word, question.value)));
     },
-    inspector: { inspect: async () => PAGE_INSPECTION },
+    inspect: async () => PAGE_INSPECTION,
     lookUpConfirmation: async ({ number, vinTail }) => {
       if (number !== PAGE_NUMBER || !PAGE_VIN.endsWith(vinTail)) return refuse('confirmation-not-found');
       return succeed({ number, standing: { status: 'live' }, destination: 'KZ', test: true });

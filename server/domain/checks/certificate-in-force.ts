@@ -5,8 +5,8 @@ import { establishedContent, identicalRecord, readSignature } from './establishe
 const ID = 'certificate-in-force';
 
 /**
- * The signer's certificate is in force when it is judged. An expired one leaves the question open, since nothing proves when
- * the document was signed, unless this registry issued the very same bytes while it was in force. A document that dates
+ * The signer's certificate is in force at the moment that is proven for the signature, else at the present. One that had
+ * ended then leaves the question open, unless this registry issued the very same bytes while it was in force. A document that dates
  * itself before its certificate was made is refused: the date decides who was listed and entitled.
  */
 export const certificateInForce: Check = {
@@ -15,11 +15,11 @@ export const certificateInForce: Check = {
   judge: (evidence) => {
     const certificate = readSignature(evidence)?.signer;
     if (certificate === undefined || evidence.trust.kind !== 'trusted') return notReached(ID);
-    const now = Date.parse(evidence.judgedAt);
+    const moment = Date.parse(evidence.signing.provenAt ?? evidence.judgedAt);
     const data = { from: dayOf(certificate.notBefore), until: dayOf(certificate.notAfter) };
-    if (!(Date.parse(certificate.notBefore) <= now)) return failed(ID, 'certificate-not-yet-valid', data);
+    if (!(Date.parse(certificate.notBefore) <= moment)) return failed(ID, 'certificate-not-yet-valid', data);
     if (isBackdated(evidence, certificate)) return failed(ID, 'certificate-not-yet-valid', data);
-    if (now <= Date.parse(certificate.notAfter) || wasIssuedInForce(evidence, certificate))
+    if (moment <= Date.parse(certificate.notAfter) || wasIssuedInForce(evidence, certificate))
       return passed(ID, 'certificate-in-force', data);
     return undecided(ID, 'certificate-expired', data);
   },

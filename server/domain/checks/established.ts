@@ -74,7 +74,12 @@ export function identicalRecord(evidence: Evidence): RegisteredConfirmation | nu
   const content = establishedContent(evidence);
   if (content === null || evidence.registry.kind !== 'identical') return null;
   const { record } = evidence.registry;
-  return record.sha256 === evidence.file.sha256 && record.number === content.number ? record : null;
+  return record.sha256 === sealedSha256(evidence) && record.number === content.number ? record : null;
+}
+
+/** SHA-256 of the file as it was sealed, without the proofs that were added since. */
+export function sealedSha256({ document, file }: Pick<Evidence, 'document' | 'file'>): string {
+  return (document.kind === 'signed' ? document.sealedSha256 : null) ?? file.sha256;
 }
 
 /** The manufacturer that the anchor vouches for, with what its document says. */

@@ -20,7 +20,7 @@ export type CheckedFile = {
 
 /** Checks one file, and describes the signatures of one that is signed but no confirmation. */
 export async function checkFile(
-  deps: Pick<PagesDependencies, 'verifyDocument' | 'inspector'>,
+  deps: Pick<PagesDependencies, 'verifyDocument' | 'inspect'>,
   name: string,
   request: VerificationRequest,
 ): Promise<Result<CheckedFile>> {
@@ -28,7 +28,7 @@ export async function checkFile(
   const result = await deps.verifyDocument(request);
   if (!result.ok) return result;
   const verdict = result.value;
-  const inspection = needsInspection(verdict) ? await deps.inspector.inspect(pdf) : null;
+  const inspection = needsInspection(verdict) ? await deps.inspect(pdf) : null;
   const sha256 = createHash('sha256').update(pdf).digest('hex');
   return succeed({ name, size: pdf.length, sha256, verdict, inspection });
 }

@@ -1,5 +1,6 @@
 import type { RequestHandler } from 'express';
 import type { Logger } from 'pino';
+import type { Inspect } from '../../app/inspect-pdf.ts';
 import type { LineStatusView } from '../../app/look-up-confirmation.ts';
 import type { VerificationRequest } from '../../app/verify-document.ts';
 import type { Locale, Words } from '../../app/words.ts';
@@ -7,13 +8,12 @@ import type { Result } from '../../domain/errors.ts';
 import type { Sample } from '../../domain/sample.ts';
 import type { Verdict } from '../../domain/verdict.ts';
 import type { Clock } from '../../ports/clock.ts';
-import type { DocumentInspector } from '../../ports/document-inspector.ts';
 
 /** What the pages need of the rest of the product. */
 export type PagesDependencies = {
   readonly words: Readonly<Record<Locale, Words>>;
   readonly verifyDocument: (request: VerificationRequest) => Promise<Result<Verdict>>;
-  readonly inspector: DocumentInspector;
+  readonly inspect: Inspect;
   readonly lookUpConfirmation: (asked: { number: string; vinTail: string }) => Promise<Result<LineStatusView>>;
   /** Empty where this install has none. */
   readonly samples: () => Promise<readonly Sample[]>;

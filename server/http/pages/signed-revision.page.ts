@@ -17,7 +17,7 @@ const FIELDS = z.object({
 
 /** Sends back the signed revision of a file that is chosen again: nothing is kept between a result and its download. */
 export function signedRevisionPage(
-  deps: Pick<PagesDependencies, 'inspector'>,
+  deps: Pick<PagesDependencies, 'inspect'>,
   words: Words,
   render: PageRenderer,
 ): RequestHandler {
@@ -26,7 +26,7 @@ export function signedRevisionPage(
     if (file === undefined) return renderErrorPage(response, words, render, 'file-missing');
     const fields = FIELDS.safeParse(request.body);
     if (!fields.success) return renderErrorPage(response, words, render, 'no-signed-revision');
-    const revision = await signedRevision(deps.inspector, { pdf: new Uint8Array(file.buffer), ...fields.data });
+    const revision = await signedRevision(deps.inspect, { pdf: new Uint8Array(file.buffer), ...fields.data });
     if (!revision.ok) return renderErrorPage(response, words, render, revision.problem.code);
     const name = `signed-revision-${fields.data.signature + 1}.pdf`;
     response

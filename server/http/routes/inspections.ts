@@ -1,8 +1,8 @@
 import express, { type RequestHandler } from 'express';
 import { shapeProblems } from '../../app/confirmation-request.ts';
 import { describeInspection } from '../../app/describe-inspection.ts';
+import type { Inspect } from '../../app/inspect-pdf.ts';
 import { refuse } from '../../domain/errors.ts';
-import type { Inspection } from '../../domain/inspection.ts';
 import { requestWords, type WordsByLocale } from '../middleware/locale.ts';
 import { methodNotAllowed } from '../middleware/method-not-allowed.ts';
 import { sendProblem } from '../problem.ts';
@@ -12,7 +12,7 @@ export type InspectionsDependencies = {
   readonly words: WordsByLocale;
   /** Reads an upload into memory. */
   readonly receive: RequestHandler;
-  readonly inspect: (pdf: Uint8Array) => Promise<Inspection>;
+  readonly inspect: Inspect;
 };
 
 /** `/inspections`: what any signed PDF is worth by itself. A bad document is an outcome, not an HTTP error. */

@@ -173,7 +173,10 @@ export const DOCUMENT: SignedDocumentEvidence = {
     claimedTime: null,
   },
   signature: SIGNATURE,
-  chain: { kind: 'trusted', path: [], anchor: 0 },
+  sealedSha256: null,
+  validation: { items: [], certificates: [], crls: [], ocsps: [] },
+  judgement: null,
+  subjects: [],
   content: { kind: 'read', content: CONTENT },
   text: { kind: 'read', pages: pagesOf(CONTENT) },
 };
@@ -191,6 +194,7 @@ export const PERFECT: Evidence = {
     manufacturer: MANUFACTURER,
   },
   revocation: { kind: 'good', source: 'crl', asOf: '2026-03-02T00:00:00Z' },
+  signing: { provenAt: null, level: 'B-B', embeddedRevocation: false },
   registry: { kind: 'identical', record: RECORD },
 };
 

@@ -4,7 +4,6 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from '@jest/globals';
 import * as asn1js from 'asn1js';
-import { combineRevocation } from '../../../server/pki/combine-revocation.ts';
 import { contextTag, octetString, oid, sequence, tlv } from '../../../server/pki/der-write.ts';
 import { type OcspRequest, ocspStatus } from '../../../server/pki/ocsp-status.ts';
 import { OID } from '../../../server/pki/oids.ts';
@@ -111,8 +110,7 @@ describe('nothing is learnt', () => {
     });
   });
 
-  it('from none, an error, or rubbish', async () => {
-    expect(await ask({}, { response: null })).toMatchObject({ detail: 'no-ocsp' });
+  it('from an error, or rubbish', async () => {
     expect(await ask({}, { response: sequence(tlv(0x0a, Uint8Array.of(3))) })).toMatchObject({
       detail: 'ocsp-error-3',
     });
@@ -154,31 +152,6 @@ describe('a delegated responder', () => {
 
   it('whose own certificate signs for itself says nothing about its issuer', async () => {
     expect(await delegated(leaf)).toMatchObject({ detail: 'ocsp-responder-not-appointed' });
-  });
-});
-
-describe('list and responder together', () => {
-  const good = { kind: 'good', source: 'crl', asOf: TEST_NOW } as const;
-  const bad = { kind: 'revoked', at: TEST_NOW, reason: 'keyCompromise' } as const;
-  const silent = { kind: 'unknown', detail: 'no-crl' } as const;
-  const ocspGood = { kind: 'good', source: 'ocsp', asOf: TEST_NOW } as const;
-  const ocspSilent = { kind: 'unknown', detail: 'ocsp-stale' } as const;
-
-  it.each([
-    ['the list’s revocation stands', bad, ocspGood, bad],
-    ['the responder’s revocation stands', good, bad, bad],
-    ['the list wins', good, ocspGood, good],
-    ['the list wins over silence', good, ocspSilent, good],
-    ['the responder speaks where the list is silent', silent, ocspGood, ocspGood],
-    ['the responder’s reason is told', silent, ocspSilent, ocspSilent],
-    [
-      'the list’s reason is told where there was no answer',
-      silent,
-      { kind: 'unknown', detail: 'no-ocsp' } as const,
-      silent,
-    ],
-  ])('%s', (_what, crl, ocsp, expected) => {
-    expect(combineRevocation(crl, ocsp)).toEqual(expected);
   });
 });
 

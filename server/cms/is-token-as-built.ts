@@ -1,0 +1,83 @@
+import { equalBytes } from '../pki/bytes.ts';
+import { type Certificate, readCertificate } from '../pki/certificate.ts';
+import { encoded, TAG } from '../pki/der.ts';
+import { contextTag, integer, octetString, oid, sequence, setOf, tlv } from '../pki/der-write.ts';
+import { isIssuedBy } from '../pki/is-issued-by.ts';
+import { MalformedError } from '../pki/malformed.ts';
+import { OID } from '../pki/oids.ts';
+import type { AlgorithmIdentifier } from '../pki/signature-scheme.ts';
+import { readSignedDataStructure, type SignedData, type SignerInfo } from './signed-data.ts';
+import { signerCertificate } from './signer-certificate.ts';
+
+/**
+ * Whether a time-stamp token has one spelling: nothing in it that its own signature does not cover could be otherwise, or
+ * hide bytes. It is in DER, of one signer without unsigned attributes, and its certificates are a chain up from the
+ * authority's (`anchors`, in DER, may stand above the last). Whether it verifies is judged elsewhere.
+ */
+export async function isTokenAsBuilt(token: Uint8Array, anchors: readonly Uint8Array[]): Promise<boolean> {
+  try {
+    const data = readSignedDataStructure(token);
+    if ('problem' in data) return false;
+    const [signer, ...others] = data.signers;
+    if (signer === undefined || others.length > 0 || !isOnlySpelling(token, data, signer)) return false;
+    return await isChain(data, signer, anchors);
+  } catch (error) {
+    if (error instanceof MalformedError) return false;
+    throw error;
+  }
+}
+
+/** RFC 5652 §5.1 and §5.3: version 3, since the content is not id-data; version 1 of a signer by issuer and serial number. */
+function isOnlySpelling(token: Uint8Array, data: SignedData, signer: SignerInfo): boolean {
+  const { identifier, signedAttributes, unsignedAttributes } = signer;
+  if (signedAttributes === null || unsignedAttributes !== null || data.content === null) return false;
+  if (identifier.kind !== 'issuer-and-serial') return false;
+  const signerInfo = sequence(
+    integer(1),
+    sequence(identifier.issuer, serialNumber(identifier.serial)),
+    algorithm(signer.digestAlgorithm),
+    encoded(signedAttributes),
+    algorithm(signer.signatureAlgorithm),
+    octetString(signer.signature),
+  );
+  const certificates = data.certificates.length === 0 ? [] : [setOf(data.certificates, 0xa0)];
+  const signedData = sequence(
+    integer(3),
+    setOf([algorithm(signer.digestAlgorithm)]),
+    sequence(oid(data.contentType), contextTag(0, octetString(data.content))),
+    ...certificates,
+    setOf([signerInfo]),
+  );
+  return equalBytes(sequence(oid(OID.signedData), contextTag(0, signedData)), token);
+}
+
+function algorithm({ oid: name, parameters }: AlgorithmIdentifier): Uint8Array {
+  return sequence(oid(name), ...(parameters === null ? [] : [encoded(parameters)]));
+}
+
+function serialNumber(serial: Uint8Array): Uint8Array {
+  const sign = (serial[0] ?? 0) >= 0x80 ? [Uint8Array.of(0)] : [];
+  return tlv(TAG.integer, ...sign, serial);
+}
+
+async function isChain(data: SignedData, signer: SignerInfo, anchors: readonly Uint8Array[]): Promise<boolean> {
+  const certificates = data.certificates.map(readCertificate);
+  let last = signerCertificate(data.certificates, signer.identifier);
+  if (last === null) return false;
+  const above = [...certificates, ...anchors.map(readCertificate)];
+  const seen: Certificate[] = [];
+  while (last !== null && !seen.some(isSame(last))) {
+    seen.push(last);
+    last = await issuerOf(last, above);
+  }
+  return certificates.every((certificate) => seen.some(isSame(certificate)));
+}
+
+function isSame({ der }: Certificate) {
+  return (other: Certificate): boolean => equalBytes(other.der, der);
+}
+
+async function issuerOf(certificate: Certificate, above: readonly Certificate[]): Promise<Certificate | null> {
+  for (const candidate of above) if (await isIssuedBy(certificate, candidate)) return candidate;
+  return null;
+}

@@ -1,0 +1,51 @@
+import { judgeAlgorithm } from './algorithm-policy.ts';
+import { equalBytes } from './bytes.ts';
+import type { Certificate } from './certificate.ts';
+import type { Crl } from './crl.ts';
+import { mayBeUsedFor, unknownCritical } from './extensions.ts';
+import { MalformedError } from './malformed.ts';
+import { OID } from './oids.ts';
+import { type Spoken, silent } from './revocation-statement.ts';
+import { signatureScheme } from './signature-scheme.ts';
+import { verifySignature } from './verify-signature.ts';
+
+/** Critical list extensions that change nothing for a full, direct list. */
+const UNDERSTOOD: ReadonlySet<string> = new Set([OID.crlNumber, OID.authorityKeyIdentifier, OID.issuerAltName]);
+
+/**
+ * What a revocation list says about a certificate (RFC 5280 §6.3): full and direct lists only, signed by the issuer's own
+ * key. `issuer` stands above it in a path that `buildChain` gave.
+ */
+export async function crlStatement(crl: Crl, certificate: Certificate, issuer: Certificate): Promise<Spoken> {
+  try {
+    const refusal = refusalOf(crl, certificate, issuer) ?? (await signatureRefusal(crl, issuer));
+    if (refusal !== null) return silent(refusal);
+    const { thisUpdate, nextUpdate } = crl;
+    const revocation = crl.entry(certificate.serial);
+    const statement = { source: 'crl', thisUpdate, nextUpdate, revocation, signerUntil: Infinity } as const;
+    return { kind: 'statement', statement };
+  } catch (error) {
+    if (error instanceof MalformedError) return silent('crl-malformed');
+    throw error;
+  }
+}
+
+/** Why a list says nothing about this certificate, before its signature is asked. */
+function refusalOf(crl: Crl, certificate: Certificate, issuer: Certificate): string | null {
+  if (!equalBytes(certificate.issuer, issuer.subject) || !equalBytes(crl.issuer, issuer.subject)) return 'crl-foreign';
+  if (!mayBeUsedFor(issuer.extensions, ['cRLSign'])) return 'issuer-may-not-sign-crls';
+  if (crl.extensions.has(OID.deltaCrlIndicator)) return 'crl-delta';
+  // A partial or indirect list is silent about certificates that it does not cover (RFC 5280 §5.2.5).
+  if (crl.extensions.has(OID.issuingDistributionPoint)) return 'crl-partial-or-indirect';
+  if (unknownCritical(crl.extensions, UNDERSTOOD).length > 0) return 'crl-unknown-critical-extension';
+  return null;
+}
+
+async function signatureRefusal(crl: Crl, issuer: Certificate): Promise<string | null> {
+  const scheme = signatureScheme(crl.signatureAlgorithm, null);
+  const { policy } = judgeAlgorithm(scheme, issuer.publicKey);
+  if (policy !== 'accepted' && policy !== 'legacy') return 'crl-algorithm-refused';
+  const verified = await verifySignature(scheme, issuer.publicKey, crl.signed, crl.signature);
+  if (!verified) return 'crl-signature-wrong';
+  return crl.hasUnknownCriticalEntry() ? 'crl-unknown-critical-extension' : null;
+}

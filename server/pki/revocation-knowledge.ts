@@ -1,0 +1,78 @@
+import type { LayeredObject } from '../domain/validation.ts';
+import { equalBytes, hex } from './bytes.ts';
+import type { Certificate } from './certificate.ts';
+import { type Crl, readCrl } from './crl.ts';
+import { crlStatement } from './crl-statement.ts';
+import { MalformedError } from './malformed.ts';
+import { type OcspResponse, readOcspResponse } from './ocsp.ts';
+import { ocspStatement } from './ocsp-statement.ts';
+import type { RevocationStatement, Spoken } from './revocation-statement.ts';
+
+export type LayeredStatement = RevocationStatement & { readonly layer: number | null };
+
+/** All the lists and answers that are at hand, each read once and only when it is needed. */
+export type RevocationKnowledge = {
+  /** What they say about a certificate, given its issuer from a path that `buildChain` gave. */
+  readonly about: (certificate: Certificate, issuer: Certificate) => Promise<readonly LayeredStatement[]>;
+};
+
+/** Objects of each kind that are looked at. */
+const MOST_OBJECTS = 64;
+
+type Parsed<Value> = { readonly value: Value; readonly layer: number | null };
+
+/** Gathers lists (CertificateList) and answers (OCSPResponse); what cannot be read says nothing. */
+export function openRevocationKnowledge(objects: {
+  readonly crls: readonly LayeredObject[];
+  readonly ocsps: readonly LayeredObject[];
+}): RevocationKnowledge {
+  const crls = lazily(() => parsed(objects.crls, readCrl));
+  const ocsps = lazily(() => parsed(objects.ocsps, readOcspResponse));
+  const known = new Map<string, Promise<readonly LayeredStatement[]>>();
+  return {
+    about: (certificate, issuer) => {
+      const key = `${hex(certificate.der)} ${hex(issuer.publicKey.spki)}`;
+      const found = known.get(key) ?? statementsAbout(certificate, issuer, { crls: crls(), ocsps: ocsps() });
+      known.set(key, found);
+      return found;
+    },
+  };
+}
+
+async function statementsAbout(
+  certificate: Certificate,
+  issuer: Certificate,
+  { crls, ocsps }: { readonly crls: readonly Parsed<Crl>[]; readonly ocsps: readonly Parsed<OcspResponse>[] },
+): Promise<readonly LayeredStatement[]> {
+  const own = crls.filter(({ value }) => equalBytes(value.issuer, issuer.subject));
+  const question = { certificate, issuer, crls: own.map(({ value }) => value) };
+  const spoken = await Promise.all([
+    ...own.map(({ value, layer }) => inLayer(layer, crlStatement(value, certificate, issuer))),
+    ...ocsps.map(({ value, layer }) => inLayer(layer, ocspStatement(value, question))),
+  ]);
+  return spoken.flat();
+}
+
+async function inLayer(layer: number | null, asked: Promise<Spoken>): Promise<readonly LayeredStatement[]> {
+  const spoken = await asked;
+  return spoken.kind === 'statement' ? [{ ...spoken.statement, layer }] : [];
+}
+
+function parsed<Value>(objects: readonly LayeredObject[], read: (der: Uint8Array) => Value): readonly Parsed<Value>[] {
+  return objects.slice(0, MOST_OBJECTS).flatMap(({ der, layer }) => {
+    try {
+      return [{ value: read(der), layer }];
+    } catch (error) {
+      if (error instanceof MalformedError) return [];
+      throw error;
+    }
+  });
+}
+
+function lazily<Value>(make: () => Value): () => Value {
+  let made: { readonly value: Value } | null = null;
+  return () => {
+    made ??= { value: make() };
+    return made.value;
+  };
+}
