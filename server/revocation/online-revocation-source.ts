@@ -1,4 +1,6 @@
 import type { IsoInstant } from '../domain/calendar.ts';
+import { type Patience, patientDownload } from '../network/patient-download.ts';
+import { createSingleFlight } from '../network/single-flight.ts';
 import { concatBytes, digest, hex } from '../pki/bytes.ts';
 import { readCertificate } from '../pki/certificate.ts';
 import { readCrl } from '../pki/crl.ts';
@@ -8,9 +10,7 @@ import { ocspStatus } from '../pki/ocsp-status.ts';
 import { revocationAddresses } from '../pki/revocation-addresses.ts';
 import { revocationStatus } from '../pki/revocation-status.ts';
 import type { RevocationQuestion, RevocationSource } from '../ports/revocation-source.ts';
-import { type Patience, patientDownload } from './patient-download.ts';
 import type { RevocationCache } from './revocation-cache.ts';
-import { createSingleFlight } from './single-flight.ts';
 
 export type OnlineSettings = Patience & {
   readonly cache: RevocationCache;

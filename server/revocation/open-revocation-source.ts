@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { createCircuitBreaker } from '../network/circuit-breaker.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { RevocationSource } from '../ports/revocation-source.ts';
-import { createCircuitBreaker } from './circuit-breaker.ts';
 import { openFolderRevocationSource } from './folder-revocation-source.ts';
 import { joinRevocationSources } from './join-revocation-sources.ts';
 import { openOnlineRevocationSource } from './online-revocation-source.ts';

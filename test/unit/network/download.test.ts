@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it } from '@jest/globals';
-import { type DownloadPolicy, type DownloadRequest, download } from '../../../server/revocation/download.ts';
+import { type DownloadPolicy, type DownloadRequest, download } from '../../../server/network/download.ts';
 import { openWebServer, type WebAnswer, type WebServer } from '../../support/web-server.ts';
 
 const OCTETS = new Uint8Array([1, 2, 3, 4]);

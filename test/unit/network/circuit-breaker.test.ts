@@ -1,5 +1,5 @@
 import { expect, it } from '@jest/globals';
-import { createCircuitBreaker } from '../../../server/revocation/circuit-breaker.ts';
+import { createCircuitBreaker } from '../../../server/network/circuit-breaker.ts';
 
 it('leaves a host alone after so many failures in a row, lets one try after the pause, and forgets once it is well', () => {
   let time = 0;
