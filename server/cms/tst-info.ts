@@ -1,5 +1,5 @@
 import { type DerNode, malformed, octetsOf, readDer, TAG } from '../pki/der.ts';
-import { expectTag, fieldsOf, oidOf, smallInteger } from '../pki/der-values.ts';
+import { expectTag, fieldsOf, oidOf, serialOctets, smallInteger } from '../pki/der-values.ts';
 import { type DigestName, digestNamed, readAlgorithm } from '../pki/signature-scheme.ts';
 
 /** TSTInfo (RFC 3161 §2.4.2). */
@@ -11,6 +11,8 @@ export type TstInfo = {
   /** Milliseconds since the epoch; finer fractions are cut off. */
   readonly genTime: number;
   readonly accuracyMs: number | null;
+  /** Octets of the number that the request gave, without a sign octet; null where there is none. */
+  readonly nonce: Uint8Array | null;
 };
 
 const MILLIS_FIELD = 0x80;
@@ -31,12 +33,19 @@ export function readTstInfo(der: Uint8Array): TstInfo {
   const genTime = genTimeOf(fields.next('genTime'));
   const accuracy = fields.optional(TAG.sequence);
   fields.optional(TAG.boolean);
-  fields.optional(TAG.integer);
+  const nonce = fields.optional(TAG.integer);
   fields.optional(TSA_FIELD);
   // Extensions may change what a token means, and none is known here.
   if (fields.optional(EXTENSIONS_FIELD) !== null) throw malformed('extensions in TSTInfo');
   fields.done();
-  return { policy, imprintDigest, imprint: hashedMessage, genTime, accuracyMs: accuracy && accuracyOf(accuracy) };
+  return {
+    policy,
+    imprintDigest,
+    imprint: hashedMessage,
+    genTime,
+    accuracyMs: accuracy && accuracyOf(accuracy),
+    nonce: nonce && serialOctets(nonce),
+  };
 }
 
 function accuracyOf(node: DerNode): number {

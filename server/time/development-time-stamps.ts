@@ -2,6 +2,7 @@ import { type KeyObject, sign } from 'node:crypto';
 import { buildTimeStampToken } from '../cms/build-time-stamp-token.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { TimeStamps } from '../ports/time-stamps.ts';
+import { positiveInteger } from './positive-integer.ts';
 
 export type DevelopmentTimeStampsOptions = {
   /** On P-256, with its certificate in DER. */
@@ -36,7 +37,7 @@ export function openDevelopmentTimeStamps(options: DevelopmentTimeStampsOptions)
       const parts = {
         imprint: sha256,
         policy: TEST_POLICY,
-        serial: positive(randomBytes(SERIAL_BYTES)),
+        serial: positiveInteger(randomBytes(SERIAL_BYTES)),
         nonce: null,
         genTime: Date.parse(clock.now()),
         accuracySeconds: ACCURACY_SECONDS,
@@ -44,11 +45,4 @@ export function openDevelopmentTimeStamps(options: DevelopmentTimeStampsOptions)
       return { kind: 'stamped', token: await buildTimeStampToken(parts, signer) };
     },
   };
-}
-
-/** The first octet 0x40..0x7f: positive, and always of the same length. */
-function positive(octets: Uint8Array): Uint8Array {
-  const number = octets.slice();
-  number[0] = 0x40 | ((number[0] ?? 0) & 0x3f);
-  return number;
 }

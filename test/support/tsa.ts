@@ -1,0 +1,56 @@
+/** A time-stamp authority of the test PKI that answers requests over http, as well or as badly as it is told. */
+import { sign } from 'node:crypto';
+import { buildTimeStampToken, type TimeStampParts } from '../../server/cms/build-time-stamp-token.ts';
+import { octetsOf, readDer, TAG } from '../../server/pki/der.ts';
+import { fieldsOf, unsignedInteger } from '../../server/pki/der-values.ts';
+import { integer, sequence } from '../../server/pki/der-write.ts';
+import { OID } from '../../server/pki/oids.ts';
+import { purposeExtension, TEST_NOW, type TestCertificate, testKey, testLeaf } from './pki.ts';
+import type { Asked, WebAnswer } from './web-server.ts';
+
+export const TEST_POLICY = '1.3.6.1.4.1.32473.1.2';
+
+/** A certificate for time-stamps. */
+export function testTsa(issuer: TestCertificate, name = 'tsa'): Promise<TestCertificate> {
+  const extensions = [{ ...purposeExtension(OID.timeStamping), critical: true }];
+  return testLeaf(issuer, { key: testKey('p-256', name), commonName: `TEST ${name}`, subject: {}, extensions });
+}
+
+/** A token over a SHA-256, with whatever parts the test wants otherwise. */
+export function testToken(
+  tsa: TestCertificate,
+  imprint: Uint8Array,
+  change: Partial<TimeStampParts> = {},
+): Promise<Uint8Array> {
+  const parts = {
+    ...{ imprint, policy: TEST_POLICY, serial: Uint8Array.of(0x41, 1), nonce: null },
+    ...{ genTime: Date.parse(TEST_NOW), accuracySeconds: 1 },
+    ...change,
+  };
+  return buildTimeStampToken(parts, {
+    algorithm: 'ecdsa-p256-sha256',
+    certificate: tsa.der,
+    chain: [],
+    sign: async (bytes) => new Uint8Array(sign('sha256', bytes, tsa.key)),
+  });
+}
+
+/** What a request asks for (RFC 3161 §2.4.1), read by the test itself. */
+export function readRequest(body: Uint8Array): { readonly imprint: Uint8Array; readonly nonce: Uint8Array } {
+  const fields = fieldsOf(readDer(body), 'TimeStampReq');
+  fields.next('version');
+  const imprint = fieldsOf(fields.next('messageImprint'), 'MessageImprint');
+  imprint.next('hashAlgorithm');
+  const hashedMessage = octetsOf(imprint.next('hashedMessage'));
+  fields.optional(TAG.oid);
+  return { imprint: hashedMessage, nonce: unsignedInteger(fields.next('nonce')) };
+}
+
+/** Answers a request with a token, changed as the test says. */
+export function answerWith(tsa: TestCertificate, change: Partial<TimeStampParts> = {}) {
+  return async ({ body }: Asked): Promise<WebAnswer> => {
+    const { imprint, nonce } = readRequest(body);
+    const token = await testToken(tsa, imprint, { nonce, ...change });
+    return { status: 200, octets: sequence(sequence(integer(0)), token) };
+  };
+}
