@@ -4,6 +4,12 @@ import { download } from './commands/download.ts';
 import { helpText } from './commands/help-text.ts';
 import { inspect } from './commands/inspect.ts';
 import { issue } from './commands/issue.ts';
+import { keysActivate, keysSuspend } from './commands/keys-activate.ts';
+import { keysCompromised } from './commands/keys-compromised.ts';
+import { keysCreate } from './commands/keys-create.ts';
+import { keysImportCertificate } from './commands/keys-import-certificate.ts';
+import { keysList } from './commands/keys-list.ts';
+import { keysRotate } from './commands/keys-rotate.ts';
 import { openTerminal } from './commands/open-terminal.ts';
 import { refreshCrl } from './commands/refresh-crl.ts';
 import { replaceToken } from './commands/replace-token.ts';
@@ -30,6 +36,13 @@ const COMMANDS: readonly Command[] = [
   trustAdd,
   trustSuspend,
   trustResume,
+  keysCreate,
+  keysImportCertificate,
+  keysActivate,
+  keysRotate,
+  keysSuspend,
+  keysCompromised,
+  keysList,
   settings,
 ];
 

@@ -2,19 +2,27 @@ import { randomBytes } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { ADMINISTRATOR, holderOfToken, replaceAdministratorToken } from './app/access.ts';
+import { activateKey } from './app/activate-key.ts';
 import { addTrustAnchors, setSuspended } from './app/change-trust-list.ts';
 import { confirmationPdf } from './app/confirmation-pdf.ts';
+import { createKey, type KeyWish } from './app/create-key.ts';
+import { expiringKeys } from './app/expiring-keys.ts';
 import { findConfirmation } from './app/find-confirmation.ts';
+import { importCertificate } from './app/import-certificate.ts';
 import { type Inspect, inspectPdf } from './app/inspect-pdf.ts';
 import { type IssueOptions, type IssueStep, issueConfirmation } from './app/issue-confirmation.ts';
 import { lookUpConfirmation } from './app/look-up-confirmation.ts';
+import { markKeyCompromised } from './app/mark-key-compromised.ts';
+import { rotateKey } from './app/rotate-key.ts';
 import { saveManufacturer } from './app/save-manufacturer.ts';
+import { suspendKey } from './app/suspend-key.ts';
 import { type VerificationRequest, verifyDocument } from './app/verify-document.ts';
 import { withdrawConfirmation } from './app/withdraw-confirmation.ts';
 import type { Manufacturer } from './domain/manufacturer.ts';
 import type { RegisteredOutlet } from './domain/outlet.ts';
 import { openFileTrustList } from './keys/file-trust-list.ts';
 import { openFileTrustRegister } from './keys/file-trust-register.ts';
+import { openKeyLedger } from './keys/key-ledger.ts';
 import { openKeySources } from './keys/key-sources.ts';
 import { openSigningKeys } from './keys/signing-keys.ts';
 import type { Clock } from './ports/clock.ts';
@@ -81,6 +89,7 @@ export async function openInstall(options: InstallOptions) {
   const pool = openWorkerPool({ threads: options.workers, readingTimeMs: options.readingTimeMs });
   const sources = openKeySources({ folder: paths.keys, randomBytes: random, ask: options.askPassphrase ?? null });
   const keys = openSigningKeys(paths.keys, sources);
+  const ledger = openKeyLedger(paths.keys, sources);
   const trustList = await openFileTrustList({
     folders: [SHIPPED_ANCHORS, paths.trust],
     acceptTest: options.acceptTestAnchors,
@@ -94,6 +103,7 @@ export async function openInstall(options: InstallOptions) {
     reservations,
     registry,
     keys,
+    auditLog,
     maker: pool.maker,
     unprintable: unprintableCharacters,
     publicUrl: options.publicUrl,
@@ -125,6 +135,7 @@ export async function openInstall(options: InstallOptions) {
     holderOfToken: (token: string) => holderOfToken(tokens, token),
     hasAdministratorToken: () => tokens.exists(ADMINISTRATOR),
     replaceAdministratorToken: () => replaceAdministratorToken({ tokens, clock, randomBytes: random }),
+    expiringKeys: () => expiringKeys(ledger, clock.now()),
     storeAnswers: async () => (await registry.list({ limit: 1, cursor: null, manufacturerId: null })) !== null,
     close: async () => {
       await pool.close();
@@ -150,6 +161,42 @@ export function openTrustRegister(data: string, clock: Clock = SYSTEM_CLOCK) {
     setSuspended: (target: SuspensionTarget, isSuspended: boolean, by: string) =>
       setSuspended(changing, target, isSuspended, by),
     close: () => store.close(),
+  };
+}
+
+/** The signing keys of an install, for the one who looks after them. */
+export type KeyOffice = Awaited<ReturnType<typeof openKeyOffice>>;
+
+/** What the `keys` commands need of a finished data folder. Close it to free the store and the sources of keys. */
+export async function openKeyOffice(
+  options: Pick<InstallOptions, 'data' | 'acceptTestAnchors' | 'askPassphrase' | 'clock'>,
+) {
+  const paths = dataPaths(options.data);
+  const clock = options.clock ?? SYSTEM_CLOCK;
+  const store = openSqliteStore({ file: paths.store, now: clock.now });
+  const sources = openKeySources({ folder: paths.keys, randomBytes: random, ask: options.askPassphrase ?? null });
+  const ledger = openKeyLedger(paths.keys, sources);
+  const deps = { ledger, directory: store.manufacturers, auditLog: store.auditLog, clock };
+  // Without any anchor the other steps, a suspension above all, must still be possible.
+  const trustList = await openFileTrustList({
+    folders: [SHIPPED_ANCHORS, paths.trust],
+    acceptTest: options.acceptTestAnchors,
+    mayBeEmpty: true,
+  });
+  return {
+    clock,
+    list: ledger.list,
+    create: (wish: KeyWish, by: string) => createKey(deps, wish, by),
+    importCertificate: (keyId: string, certificates: readonly Uint8Array[], by: string) =>
+      importCertificate({ ...deps, trustList }, keyId, certificates, by),
+    activate: (keyId: string, by: string) => activateKey(deps, keyId, by),
+    rotate: (keyId: string, replaces: string | null, by: string) => rotateKey(deps, keyId, replaces, by),
+    suspend: (keyId: string, by: string) => suspendKey(deps, keyId, by),
+    markCompromised: (keyId: string, since: string, by: string) => markKeyCompromised(deps, keyId, since, by),
+    close: async () => {
+      await sources.close();
+      store.close();
+    },
   };
 }
 

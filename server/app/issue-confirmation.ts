@@ -4,6 +4,7 @@ import type { ConfirmationContent, RegisteredConfirmation } from '../domain/conf
 import type { FieldProblem, Result } from '../domain/errors.ts';
 import { refuse, succeed } from '../domain/errors.ts';
 import type { Manufacturer } from '../domain/manufacturer.ts';
+import type { AuditLog } from '../ports/audit-log.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { DocumentMaker } from '../ports/document-maker.ts';
 import type { ManufacturerDirectory } from '../ports/manufacturer-directory.ts';
@@ -16,6 +17,7 @@ import { checkRequest } from './check-request.ts';
 import type { ConfirmationRequest } from './confirmation-request.ts';
 import { fieldProblem, parseConfirmationRequest } from './confirmation-request.ts';
 import { sha256Hex } from './digest.ts';
+import { recordKeyUse } from './record-key-use.ts';
 import { sealDocument } from './seal-document.ts';
 import { signingKeyProblem } from './signing-key-problem.ts';
 import { vinsTaken } from './vins-taken.ts';
@@ -27,6 +29,7 @@ export type IssueDependencies = {
   readonly reservations: Reservations;
   readonly registry: Registry;
   readonly keys: SigningKeys;
+  readonly auditLog: Pick<AuditLog, 'append'>;
   readonly maker: DocumentMaker;
   /** Characters of a text that no font of the documents can print. */
   readonly unprintable: (text: string) => readonly string[];
@@ -119,7 +122,7 @@ async function sealReserved(
     deps.onStep?.('intend');
     await deps.reservations.intend({ number: content.number, content, at: content.issuedAt });
     deps.onStep?.('seal');
-    const sealed = await sealDocument(deps.maker, content, manufacturer.seal, key);
+    const sealed = await sealDocument(deps.maker, content, manufacturer.seal, recordKeyUse(deps, key, by));
     if (!sealed.ok) {
       await deps.reservations.release(content.number, deps.clock.now());
       return sealed;

@@ -6,17 +6,25 @@ import { isListed } from '../domain/manufacturer.ts';
 import { certificateFacts } from '../pki/certificate-facts.ts';
 import type { SigningKey } from '../ports/signing-keys.ts';
 
-/**
- * Why a manufacturer cannot sign with this key now, or null when it can: the certificate must be in force and
- * name the entity that the Announcement lists, character for character (domain rule: "who issues").
- */
+/** Why a manufacturer cannot sign with this key now, or null when it can. */
 export async function signingKeyProblem(
   key: SigningKey | null,
   manufacturer: Manufacturer,
   at: IsoInstant,
 ): Promise<ProblemCode | null> {
-  if (key === null) return 'no-signing-key';
-  const facts = await certificateFacts(key.certificate);
+  return key === null ? 'no-signing-key' : signingCertificateProblem(key.certificate, manufacturer, at);
+}
+
+/**
+ * Why a manufacturer cannot sign under this certificate (DER) now, or null when it can: it must be in force and name the
+ * entity that the Announcement lists, character for character (domain rule: "who issues").
+ */
+export async function signingCertificateProblem(
+  certificate: Uint8Array,
+  manufacturer: Manufacturer,
+  at: IsoInstant,
+): Promise<ProblemCode | null> {
+  const facts = await certificateFacts(certificate);
   const inForce = Date.parse(facts.notBefore) <= Date.parse(at) && Date.parse(at) <= Date.parse(facts.notAfter);
   const named = isListed(manufacturer, facts.organization, shanghaiDate(at));
   const identified = facts.organizationIdentifier === `NTRCN-${manufacturer.uscc}`;

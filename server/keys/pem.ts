@@ -7,9 +7,14 @@ export function certificatesOfPem(text: string): readonly Uint8Array[] {
 
 /** A certificate in PEM. */
 export function certificatePem(der: Uint8Array): string {
+  return pemText('CERTIFICATE', der);
+}
+
+/** DER in PEM under a label (RFC 7468). */
+export function pemText(label: 'CERTIFICATE' | 'CERTIFICATE REQUEST', der: Uint8Array): string {
   const lines =
     Buffer.from(der)
       .toString('base64')
       .match(/.{1,64}/g) ?? [];
-  return `-----BEGIN CERTIFICATE-----\n${lines.join('\n')}\n-----END CERTIFICATE-----\n`;
+  return `-----BEGIN ${label}-----\n${lines.join('\n')}\n-----END ${label}-----\n`;
 }

@@ -15,7 +15,13 @@ export type AuditEntry = {
     | 'token-replaced'
     | 'anchor-added'
     | 'trust-suspended'
-    | 'trust-resumed';
+    | 'trust-resumed'
+    | 'key-created'
+    | 'key-certified'
+    | 'key-activated'
+    | 'key-retired'
+    | 'key-suspended'
+    | 'key-compromised';
   readonly number: string | null;
   readonly detail: Readonly<Record<string, string>>;
 };

@@ -24,9 +24,9 @@ afterAll(() => {
 });
 
 function issue(maker: DocumentMaker) {
-  const { registry, reservations, manufacturers: directory, holders } = store;
+  const { registry, reservations, manufacturers: directory, holders, auditLog } = store;
   const keys = openKeys(dataPaths(copy.folder).keys);
-  const ports = { clock: { now }, directory, holders, reservations, registry, keys, maker };
+  const ports = { clock: { now }, directory, holders, reservations, registry, keys, auditLog, maker };
   const deps = { ...ports, unprintable: unprintableCharacters, publicUrl: 'https://check.example' };
   return issueConfirmation(deps, seededRequest(77), { by: 'test' });
 }

@@ -1,0 +1,31 @@
+import { type KeyOffice, openKeyOffice } from '../compose.ts';
+import { installOptions } from '../config.ts';
+import type { Result } from '../domain/errors.ts';
+import { readyDataFolder } from '../first-start/ready-data-folder.ts';
+import type { KeyRecord } from '../ports/key-ledger.ts';
+import { askSecret } from './ask-secret.ts';
+import { type CommandContext, EXIT } from './command.ts';
+import { reportProblem } from './report-problem.ts';
+import { showKey } from './show-key.ts';
+
+/** Works on the keys of the data folder, an empty one made ready first. A running service follows at once. */
+export async function withKeyOffice(
+  { config, complain }: CommandContext,
+  work: (office: KeyOffice) => Promise<number>,
+): Promise<number> {
+  await readyDataFolder(config, complain);
+  const askPassphrase = (file: string) => askSecret(`passphrase of ${file}: `);
+  const office = await openKeyOffice({ ...installOptions(config), ...(process.stdin.isTTY ? { askPassphrase } : {}) });
+  try {
+    return await work(office);
+  } finally {
+    await office.close();
+  }
+}
+
+/** Shows the key as it stands after a change, or why there was none. */
+export async function reportKey(changed: Result<KeyRecord>, context: CommandContext): Promise<number> {
+  if (!changed.ok) return reportProblem(changed.problem, context);
+  context.print(await showKey(changed.value, context.json));
+  return EXIT.ok;
+}

@@ -1,0 +1,10 @@
+import type { IsoInstant } from '../domain/calendar.ts';
+
+/**
+ * The keys that this install knows to be compromised, before or besides their CA's revocation. A key is known by its DER
+ * SubjectPublicKeyInfo, whatever certificate it stands in.
+ */
+export type CompromisedKeys = {
+  /** Since when; what is not proven to be older is not good. Null for a key that is not compromised as far as known here. */
+  readonly since: (publicKey: Uint8Array) => Promise<IsoInstant | null>;
+};
