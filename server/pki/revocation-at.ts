@@ -12,13 +12,21 @@ export function revocationAt(
 ): RevocationEvidence {
   const revocation = earliestRevocation(statements, now);
   if (revocation !== null && revocation.revokedAt <= moment) return revokedBy(revocation);
-  const standing = statements.filter((one) => one.revocation === null && one.thisUpdate <= now);
-  const speaking = standing.filter((one) => moment <= speaksUntil(one));
+  const speaking = statements.filter((one) => one.thisUpdate <= now && speaksFor(one, { moment, now }));
   const best = newest(speaking.filter(({ source }) => source === 'crl')) ?? newest(speaking);
   if (best !== null) return { kind: 'good', source: best.source, asOf: new Date(best.thisUpdate).toISOString() };
   const last = newest(statements);
   const said = last === null ? null : statementAt(last, moment);
   return said?.kind === 'unknown' ? said : { kind: 'unknown', detail: 'no-revocation-data' };
+}
+
+/** Whether it says that the certificate was good at the moment: one that tells of a later revocation does, too. */
+function speaksFor(
+  statement: RevocationStatement,
+  { moment, now }: { readonly moment: number; readonly now: number },
+): boolean {
+  if (statement.revocation === null) return moment <= speaksUntil(statement);
+  return statement.revocation.revokedAt > moment && !isLiftable(statement, now);
 }
 
 /** The earliest revocation that stands at `now`: a hold stands until it is out of date, or a newer statement lifts it. */

@@ -145,7 +145,7 @@ export function onePage(catalog = '', writer = new PdfWriter()): PdfWriter {
   return writer.object(1, `<</Type/Catalog/Pages 2 0 R${catalog}>>`).object(2, PAGES).object(3, PAGE);
 }
 
-const SIGNED_RANGE = '/ByteRange[0 ********** ********** **********]';
+export const SIGNED_RANGE = '/ByteRange[0 ********** ********** **********]';
 
 /** A signature dictionary whose byte range `fillByteRange` fills in. */
 export function signatureDict(options: { readonly contents?: string; readonly more?: string } = {}): string {

@@ -4,9 +4,11 @@ import { update } from './signed-document.ts';
 /** A document that the product made with an update appended, which keeps what its trailer says. */
 export function updatedDocument(pdf: Uint8Array, objects: readonly (readonly [number, string])[]): Uint8Array {
   const text = latin1Text(pdf);
-  const [, trailer = ''] = /trailer\s*<<([\s\S]*?)>>\s*startxref\s+\d+\s+%%EOF\s*$/.exec(text) ?? [];
-  const updated = update(text, { objects, trailer: trailer.replace(/\/Size \d+/, '') });
-  const size = /\/Size (\d+)/.exec(trailer)?.[1] ?? '60';
+  const [, trailer = ''] =
+    /trailer\s*<<([\s\S]*?)>>\s*startxref\s+\d+\s+%%EOF\s*$/.exec(text.slice(text.lastIndexOf('trailer'))) ?? [];
+  const updated = update(text, { objects, trailer: trailer.replace(/\/(?:Size|Prev) \d+/g, '') });
+  const former = Number(/\/Size (\d+)/.exec(trailer)?.[1] ?? 60);
+  const size = Math.max(former, ...objects.map(([number]) => number + 1));
   return latin1Bytes(text + updated.slice(text.length).replace('<</Size 60', `<</Size ${size}`));
 }
 

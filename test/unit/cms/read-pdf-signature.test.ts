@@ -3,7 +3,6 @@ import { beforeAll, describe, expect, it } from '@jest/globals';
 import { Null } from 'asn1js';
 import type { AnyDigestOf, PdfSignatureProblem } from '../../../server/cms/pdf-signature-evidence.ts';
 import { readPdfSignature } from '../../../server/cms/read-pdf-signature.ts';
-import { signatureLevel } from '../../../server/cms/signature-level.ts';
 import { anyDigest } from '../../../server/pki/any-digest.ts';
 import { buildChain } from '../../../server/pki/build-chain.ts';
 import { readForeignCertificate } from '../../../server/pki/certificate.ts';
@@ -147,7 +146,6 @@ describe('a good signature', () => {
     const time = attribute(OID.signingTime, tlv(0x17, new TextEncoder().encode('260301080000Z')));
     const evidence = await read(withAttributes((attributes) => ({ ...attributes, time })));
     expect(evidence).toMatchObject({ problems: [], warnings: ['signing-time-present'] });
-    expect(signatureLevel(evidence, PADES)).toBeNull();
   });
 });
 
@@ -292,7 +290,6 @@ describe('an algorithm', () => {
     const certificate = await signer();
     const evidence = await read(forgeWith(certificate, digest, algorithm, make));
     expect(evidence).toMatchObject({ kind: 'unsupported', code, detail, intact: true, valid: true });
-    expect(signatureLevel(evidence, PADES)).toBeNull();
   });
 
   it.each(refused)(
@@ -384,9 +381,7 @@ describe('a signature-time-stamp', () => {
       problems: [],
       signatureTimeStamps: [{ of: 'timestamp', intact: true, valid: true, timeStamp: { tsaUsage: true } }],
     });
-    expect(signatureLevel(evidence, PADES)).toBe('B-T');
     expect(signatureLevel(evidence, ADOBE)).toBeNull();
-    expect(signatureLevel(await read(good()), PADES)).toBe('B-B');
   });
 
   it.each<[PdfSignatureProblem, string, Change]>([
@@ -397,7 +392,6 @@ describe('a signature-time-stamp', () => {
   ])('makes a signature suspect: %s, %s', async (problem, _what, change) => {
     const evidence = await read(stamped(change));
     expect(evidence).toMatchObject({ kind: 'read', intact: true, valid: true, problems: [problem] });
-    expect(signatureLevel(evidence, PADES)).toBeNull();
   });
 
   it('is bounded in number', async () => {
@@ -412,7 +406,6 @@ describe('a signature-time-stamp', () => {
   it('without its TSA’s certificate proves nothing, and spoils nothing', async () => {
     const evidence = await read(stamped({ certificates: [] }));
     expect(evidence).toMatchObject({ kind: 'read', problems: [], warnings: ['timestamp-unsupported'] });
-    expect(signatureLevel(evidence, PADES)).toBe('B-B');
   });
 });
 

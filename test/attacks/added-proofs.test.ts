@@ -1,0 +1,165 @@
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { openInstall } from '../../server/compose.ts';
+import type { Verdict } from '../../server/domain/verdict.ts';
+import { refreshRevocationList } from '../../server/first-start/refresh-revocation-list.ts';
+import { openDevelopmentCa } from '../../server/keys/development-ca.ts';
+import { revokeDevelopmentCertificate } from '../../server/keys/development-crl.ts';
+import {
+  hoursFromNow,
+  type TestAuthority,
+  testAuthority,
+  trustAuthority,
+  withDocumentTimeStamp,
+  withSecurityStore,
+} from '../support/added-proofs.ts';
+import { expectRefused, failures } from '../support/attack.ts';
+import { copyInstall, readSampleOf, testOptions } from '../support/install.ts';
+import { latin1Bytes, latin1Text } from '../support/pdf-writer.ts';
+import { streamText } from '../support/signed-document.ts';
+import { updatedDocument } from '../support/updated-document.ts';
+
+/**
+ * Anybody may add proofs to a sealed document: validation data and time-stamps, which change nothing. Whatever comes
+ * along with them is refused, and a proof is worth no more than whoever made it.
+ */
+let authority: TestAuthority;
+let stranger: TestAuthority;
+let genuine: Uint8Array;
+const copy = copyInstall();
+let judge: (pdf: Uint8Array, install?: Judge) => Promise<Verdict>;
+type Judge = Awaited<ReturnType<typeof openInstall>>;
+let registered: Judge;
+let blind: Judge;
+beforeAll(async () => {
+  authority = await testAuthority();
+  stranger = await testAuthority('stranger');
+  trustAuthority(copy.folder, authority);
+  registered = await openInstall(testOptions(copy.folder));
+  blind = await openInstall(testOptions(copy.folder, { askRegistry: false }));
+  genuine = readSampleOf(copy.folder, 'valid').pdf;
+  judge = async (pdf, install = blind) => {
+    const result = await install.verify({ pdf, vin: null, destination: null, applicationDate: null });
+    if (!result.ok) throw new Error(result.problem.code);
+    return result.value;
+  };
+});
+afterAll(async () => {
+  await registered.close();
+  await blind.close();
+  copy.remove();
+});
+
+const material = () => ({ Certs: [authority.tsa.der, authority.root.der], CRLs: [authority.crl] });
+const page = () => Number(/\n(\d+) 0 obj\s*<<[^>]*\/Type\s*\/Page\b/.exec(latin1Text(genuine))?.[1]);
+/** The page with a note put on it, in the same update. */
+const changedPage = (free: number) => {
+  const body = new RegExp(`\\n${page()} 0 obj\\s*([\\s\\S]*?)\\s*endobj`).exec(latin1Text(genuine))?.[1] ?? '';
+  const painted = body.replace(/>>\s*$/, `/Contents ${free} 0 R>>`).replace(/\/Contents \d+ 0 R/, '');
+  return [
+    [free, streamText('', '0 0 500 500 re f')],
+    [page(), painted],
+  ] as const;
+};
+
+describe('proofs alone', () => {
+  test.each([
+    ['validation data', () => withSecurityStore(genuine, material())],
+    ['a time-stamp', () => withDocumentTimeStamp(genuine, authority, { at: hoursFromNow(0) })],
+    [
+      'both, and a time-stamp over them',
+      () =>
+        withDocumentTimeStamp(
+          withSecurityStore(withDocumentTimeStamp(genuine, authority, { at: hoursFromNow(0) }), material()),
+          authority,
+          { at: hoursFromNow(0) },
+        ),
+    ],
+    ["a stranger's time-stamp", () => withDocumentTimeStamp(genuine, stranger, { at: hoursFromNow(0) })],
+  ])('%s: it is still the document that was issued', async (_what, make) => {
+    const verdict = await judge(make(), registered);
+    expect({ verdict: verdict.verdict, failures: failures(verdict) }).toEqual({ verdict: 'valid', failures: [] });
+  });
+
+  test('the verdict tells the level', async () => {
+    expect(await judge(genuine, registered)).toMatchObject({ level: 'B-B', embeddedRevocation: false });
+    const stamped = withDocumentTimeStamp(genuine, authority, { at: hoursFromNow(0) });
+    expect(await judge(stamped, registered)).toMatchObject({ level: 'B-T' });
+  });
+});
+
+describe('something beside the proofs', () => {
+  test.each([
+    ['a page painted over, with the validation data', () => withSecurityStore(genuine, material(), changedPage)],
+    [
+      'a page painted over, with the time-stamp',
+      () => withDocumentTimeStamp(genuine, authority, { at: hoursFromNow(0), more: changedPage }),
+    ],
+    [
+      'a page painted over, and a time-stamp over that',
+      () => withDocumentTimeStamp(updatedDocument(genuine, changedPage(900)), authority, { at: hoursFromNow(0) }),
+    ],
+    ['an object that nothing needs', () => withSecurityStore(genuine, material(), (free) => [[free, '<</A 1>>']])],
+    ['an update that brings nothing', () => updatedDocument(genuine, [])],
+    ['a store of nothing', () => withSecurityStore(genuine, { Certs: [] })],
+    [
+      'a time-stamp that is broken',
+      () => {
+        const stamped = latin1Text(withDocumentTimeStamp(genuine, authority, { at: hoursFromNow(0) }));
+        const at = stamped.lastIndexOf('/DocTimeStamp');
+        const imprint = stamped.indexOf('0420', at) + 4;
+        const digit = stamped[imprint] === '0' ? '1' : '0';
+        return latin1Bytes(stamped.slice(0, imprint) + digit + stamped.slice(imprint + 1));
+      },
+    ],
+  ])('%s', async (_what, make) => {
+    expectRefused(await judge(make()), 'bytes-after-signature');
+  });
+});
+
+describe('a revoked signer', () => {
+  const past = copyInstall();
+  let revoked: Judge;
+  let old: Uint8Array;
+  let before: string;
+  beforeAll(async () => {
+    trustAuthority(past.folder, authority);
+    old = readSampleOf(past.folder, 'valid').pdf;
+    const install = await openInstall(testOptions(past.folder, { askRegistry: false }));
+    const ca = openDevelopmentCa(`${past.folder}/ca`);
+    const signer = (await judge(old, registered)).confirmation?.signer;
+    if (ca === null || signer === undefined) throw new Error('nothing to revoke');
+    before = new Date(Date.parse(signer.notBefore) + 1000).toISOString();
+    const at = new Date(Date.parse(before) + 1000).toISOString();
+    revokeDevelopmentCertificate(ca, { serialNumber: signer.serialNumber, at, reason: 1 });
+    await refreshRevocationList(past.folder, new Date().toISOString());
+    revoked = install;
+  });
+  afterAll(async () => {
+    await revoked.close();
+    past.remove();
+  });
+
+  test('stays revoked without a proof', async () => {
+    expectRefused(await judge(old, revoked), 'certificate-revoked');
+  });
+
+  test('was good before, where a trusted time-stamp proves that', async () => {
+    const verdict = await judge(withDocumentTimeStamp(old, authority, { at: before }), revoked);
+    expect(failures(verdict)).toEqual([]);
+    expect(verdict.checks.find(({ id }) => id === 'certificate-not-revoked')?.outcome).toBe('passed');
+  });
+
+  test('hides behind no time-stamp of a stranger, and behind none that came later', async () => {
+    expectRefused(await judge(withDocumentTimeStamp(old, stranger, { at: before }), revoked), 'certificate-revoked');
+    const late = withDocumentTimeStamp(old, authority, { at: hoursFromNow(0) });
+    expectRefused(await judge(late, revoked), 'certificate-revoked');
+  });
+
+  test('hides behind no older list that the file brings along', async () => {
+    const former = new Uint8Array(readFileSync(path.join(copy.folder, 'crl', 'development-ca.crl')));
+    const held = withSecurityStore(old, { CRLs: [former] });
+    expectRefused(await judge(held, revoked), 'certificate-revoked');
+  });
+});

@@ -1,0 +1,89 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { OID } from '../../server/pki/oids.ts';
+import { forgeTimeStamp } from './cms.ts';
+import { fillByteRange, latin1Bytes, latin1Text, SIGNED_RANGE } from './pdf-writer.ts';
+import { issueCrl, LEAF_EXTENSIONS, pem, purposeExtension, type TestCertificate, testLeaf, testRoot } from './pki.ts';
+import { ROOM, signPdf } from './sign-pdf.ts';
+import { streamText } from './signed-document.ts';
+import { updatedDocument } from './updated-document.ts';
+
+/** A time-stamp authority, and a list that revokes it not; all for judging at the real present. */
+export type TestAuthority = { readonly root: TestCertificate; readonly tsa: TestCertificate; readonly crl: Uint8Array };
+
+export async function testAuthority(name = 'stamp'): Promise<TestAuthority> {
+  const years = { notBefore: '2020-01-01T00:00:00Z', notAfter: '2049-01-01T00:00:00Z' };
+  const root = await testRoot({ name: `${name}-root`, ...years });
+  const extensions = [...LEAF_EXTENSIONS, { ...purposeExtension(OID.timeStamping), critical: true }];
+  const tsa = await testLeaf(root, { commonName: `TEST ${name}`, extensions, serial: 881, ...years });
+  const crl = await issueCrl({ signer: root, thisUpdate: hoursFromNow(-1), nextUpdate: hoursFromNow(24) });
+  return { root, tsa, crl };
+}
+
+export function hoursFromNow(hours: number): string {
+  return new Date(Math.floor(Date.now() / 1000) * 1000 + hours * 3_600_000).toISOString();
+}
+
+/** Puts an authority on the trust list of an install that is not open yet, with its list of revocations. */
+export function trustAuthority(folder: string, { root, crl }: TestAuthority): void {
+  const anchor = { id: 'stamp-root', certificate: pem('CERTIFICATE', root.der), manufacturers: [], timeStamping: true };
+  writeFileSync(path.join(folder, 'trust', 'stamp-root.json'), JSON.stringify(anchor));
+  mkdirSync(path.join(folder, 'crl'), { recursive: true });
+  writeFileSync(path.join(folder, 'crl', 'stamp-root.crl'), crl);
+}
+
+type Objects = readonly (readonly [number, string])[];
+
+/** The document with a security store in an update of its own; `more` are other objects that the same update writes. */
+export function withSecurityStore(
+  pdf: Uint8Array,
+  lists: {
+    readonly Certs?: readonly Uint8Array[];
+    readonly CRLs?: readonly Uint8Array[];
+    readonly OCSPs?: readonly Uint8Array[];
+  },
+  more: (free: number) => Objects = () => [],
+): Uint8Array {
+  const { catalog, body, free } = partsOf(pdf);
+  const streams = Object.entries(lists).flatMap(([kind, ders]) => ders.map((der) => ({ kind, der })));
+  const numbers = (kind: string) => streams.flatMap((one, index) => (one.kind === kind ? [`${free + index} 0 R`] : []));
+  const store = Object.keys(lists).map((kind) => `/${kind}[${numbers(kind).join(' ')}]`);
+  const objects: Objects = [
+    ...streams.map(({ der }, index) => [free + index, streamText('', latin1Text(der))] as const),
+    [catalog, withLast(body.replace(/\/DSS\s*<<.*?>>/s, ''), `/DSS<</Type/DSS${store.join('')}>>`)],
+    ...more(free + streams.length),
+  ];
+  return updatedDocument(pdf, objects);
+}
+
+/** The document with a time-stamp over it, in an update of its own. */
+export function withDocumentTimeStamp(
+  pdf: Uint8Array,
+  { tsa, root }: Pick<TestAuthority, 'tsa' | 'root'>,
+  { at, more = () => [] }: { readonly at: string; readonly more?: (free: number) => Objects },
+): Uint8Array {
+  const { catalog, body, free } = partsOf(pdf);
+  const widget = `<</FT/Sig/Type/Annot/Subtype/Widget/T(Stamp${free})/F 132/Rect[0 0 0 0]/V ${free + 1} 0 R>>`;
+  const value = `<</Type/DocTimeStamp/Filter/Adobe.PPKLite/SubFilter/ETSI.RFC3161${SIGNED_RANGE}/Contents${ROOM}>>`;
+  const form = body.replace(/(\/Fields\s*\[[^\]]*)\]/, `$1 ${free} 0 R]`);
+  const objects: Objects = [[free, widget], [free + 1, value], [catalog, form], ...more(free + 2)];
+  const text = fillByteRange(latin1Text(updatedDocument(pdf, objects)));
+  const genTime = `${at.replace(/[-:T]/g, '').slice(0, 14)}Z`;
+  const stamp = (stamped: Uint8Array) => forgeTimeStamp({ tsa, stamped, genTime, certificates: [tsa.der, root.der] });
+  return latin1Bytes(signPdf(text, tsa, stamp));
+}
+
+/** The newest catalog, and the first number that no object has. */
+function partsOf(pdf: Uint8Array): { readonly catalog: number; readonly body: string; readonly free: number } {
+  const text = latin1Text(pdf);
+  const catalog = Number(/\/Root (\d+) 0 R/.exec(text)?.[1]);
+  const written = [...text.matchAll(new RegExp(`\\n${catalog} 0 obj\\s*([\\s\\S]*?)\\s*endobj`, 'g'))];
+  const body = written.at(-1)?.[1];
+  if (body === undefined) throw new Error('no catalog');
+  const numbers = [...text.matchAll(/\n(\d+) 0 obj\b/g)].map(([, number]) => Number(number));
+  return { catalog, body, free: Math.max(...numbers) + 1 };
+}
+
+function withLast(body: string, more: string): string {
+  return body.replace(/>>\s*$/, `${more}>>`);
+}
