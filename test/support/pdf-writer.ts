@@ -1,7 +1,9 @@
 /** Writes PDF bytes by hand, one byte per character: also the hostile ones that no library would write. */
 
 export function latin1Bytes(text: string): Uint8Array<ArrayBuffer> {
-  return Uint8Array.from(text, (char) => char.charCodeAt(0));
+  const bytes = new Uint8Array(text.length);
+  for (let at = 0; at < text.length; at += 1) bytes[at] = text.charCodeAt(at);
+  return bytes;
 }
 
 export function latin1Text(bytes: Uint8Array): string {
