@@ -160,7 +160,7 @@ async function withSpelling(
   { seal, beside, judgement, options }: Spelling,
 ): Promise<SignatureEvidence> {
   if (signature.kind !== 'read' || judgement?.path == null) return signature;
-  const asBuilt = isAsBuilt(seal.cms ?? new Uint8Array(), judgement.path.certificates);
+  const asBuilt = await isAsBuilt(seal.cms ?? new Uint8Array(), judgement.path.certificates);
   const anchors = options.anchors.map(({ certificate }) => certificate);
   const token = beside?.token ?? null;
   const sound = beside?.stamps.every(isSoundEvidence) ?? false;

@@ -4,6 +4,8 @@ import { encoded, TAG } from '../pki/der.ts';
 import { MalformedError } from '../pki/malformed.ts';
 import { OID } from '../pki/oids.ts';
 import { sealingAlgorithmOf, sealingCurve } from '../pki/sealing-algorithm.ts';
+import { signatureScheme } from '../pki/signature-scheme.ts';
+import { verifySignature } from '../pki/verify-signature.ts';
 import { onlyValue, readAttributes } from './attributes.ts';
 import { buildSignedData } from './build-signed-data.ts';
 import { hasLowS } from './low-s.ts';
@@ -16,14 +18,14 @@ import { readSignedDataStructure, type SignedData, type SignerInfo } from './sig
  * `isTokenAsBuilt` wants it. `path` is the signer's trusted chain in DER, anchor last; other certificates are none of a
  * sealed document's, but for the one that issued the anchor.
  */
-export function isAsBuilt(bytes: Uint8Array, path: readonly Uint8Array[]): boolean {
+export async function isAsBuilt(bytes: Uint8Array, path: readonly Uint8Array[]): Promise<boolean> {
   try {
     const data = readSignedDataStructure(bytes);
     const certificate = path[0];
     if ('problem' in data || certificate === undefined) return false;
     const [signer, ...others] = data.signers;
     if (signer === undefined || signer.signedAttributes === null || others.length > 0) return false;
-    return isOnlySpelling(bytes, data, signer, readCertificate(certificate)) && hasNoStrangers(data, path);
+    return isOnlySpelling(bytes, data, signer, readCertificate(certificate)) && (await hasNoStrangers(data, path));
   } catch (error) {
     if (error instanceof MalformedError) return false;
     throw error;
@@ -57,12 +59,24 @@ export function timeStampOf({ unsignedAttributes }: SignerInfo): Uint8Array | nu
   return value === null ? null : encoded(value);
 }
 
-function hasNoStrangers(data: SignedData, path: readonly Uint8Array[]): boolean {
+/**
+ * Beside the path only a root that issued the anchor: it must be whole, by the signature of its own key, and that key must
+ * have signed the anchor. By its name alone any bytes could pass for it.
+ */
+async function hasNoStrangers(data: SignedData, path: readonly Uint8Array[]): Promise<boolean> {
   const anchor = path.at(-1);
-  const issuer = anchor === undefined ? null : readCertificate(anchor).issuer;
-  return data.certificates.every(
-    (der) =>
-      path.some((known) => equalBytes(known, der)) ||
-      (issuer !== null && equalBytes(readCertificate(der).subject, issuer)),
-  );
+  const others = data.certificates.filter((der) => !path.some((known) => equalBytes(known, der)));
+  if (others.length === 0) return true;
+  const [root, ...more] = others.map(readCertificate);
+  if (anchor === undefined || root === undefined || more.length > 0) return false;
+  const { spki } = root.publicKey;
+  // A second certificate for a key of the path is a copy of one, in another spelling.
+  if (path.some((known) => equalBytes(readCertificate(known).publicKey.spki, spki))) return false;
+  return (await isSignedBy(root, root)) && isSignedBy(readCertificate(anchor), root);
+}
+
+async function isSignedBy(certificate: Certificate, issuer: Certificate): Promise<boolean> {
+  if (!equalBytes(certificate.issuer, issuer.subject)) return false;
+  const scheme = signatureScheme(certificate.signatureAlgorithm, null);
+  return verifySignature(scheme, issuer.publicKey, certificate.signed, certificate.signature);
 }

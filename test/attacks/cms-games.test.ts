@@ -45,6 +45,17 @@ const signersOwn = (fields: Uint8Array[]) =>
     .children.map((child) => readCertificate(encoded(child).slice()))
     .filter(({ issuer, subject }) => !equalBytes(issuer, subject))
     .map(({ der }) => der);
+const authority = (fields: Uint8Array[]) => {
+  const own = signersOwn(fields);
+  const all = readDer(fields[CERTIFICATES] as Uint8Array).children.map((child) => encoded(child).slice());
+  const found = all.find((der) => !own.some((one) => equalBytes(one, der)));
+  if (found === undefined) throw new Error('no CA');
+  return found;
+};
+const flipped = (der: Uint8Array, fromEnd: number) =>
+  der.with(der.length - 1 - fromEnd, (der.at(-1 - fromEnd) ?? 0) ^ 1);
+/** Of the same names, with room for eight bytes of the forger's choice in the signature. */
+const namesake = (der: Uint8Array) => Uint8Array.from([...der.subarray(0, -8), ...new Uint8Array(8).fill(0x2a)]);
 const withoutCa = (fields: Uint8Array[]) => fields.with(CERTIFICATES, setOf(signersOwn(fields), 0xa0));
 
 test('put together again without a change, it is the same document', async () => {
@@ -76,6 +87,14 @@ describe('a signature that still verifies', () => {
         const own = sequence(...signer.children.map(encoded), setOf([attribute], 0xa1));
         return withoutCa(fields).with(SIGNERS, setOf([own]));
       },
+    ],
+    ...[0, 40, 380].map((fromEnd): [string, (fields: Uint8Array[]) => readonly Uint8Array[]] => [
+      `a byte of the CA's certificate, ${fromEnd} before its end`,
+      (fields) => fields.with(CERTIFICATES, setOf([...signersOwn(fields), flipped(authority(fields), fromEnd)], 0xa0)),
+    ]),
+    [
+      "another certificate under the CA's name",
+      (fields) => fields.with(CERTIFICATES, setOf([...signersOwn(fields), namesake(authority(fields))], 0xa0)),
     ],
     [
       "somebody else's certificate",

@@ -115,8 +115,8 @@ describe.each([
     });
   });
 
-  it('has one spelling', () => {
-    expect(isAsBuilt(cms, [leaf.der, pki.root.der])).toBe(true);
+  it('has one spelling', async () => {
+    expect(await isAsBuilt(cms, [leaf.der, pki.root.der])).toBe(true);
   });
 
   it('fits the room that is reserved', () => {
