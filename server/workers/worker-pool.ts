@@ -24,7 +24,9 @@ export type WorkerPool = {
 
 /** Heap of a thread that reads hostile bytes, in MB: one that needs more is ended and the answer is `undecided`. */
 const READER_HEAP_MB = 256;
-const MAKER_HEAP_MB = 512;
+/** Of a thread that makes documents, in MB: what they leave behind is collected early, beside the typesetter's own memory. */
+const MAKER_HEAP_MB = 256;
+const MAKER_YOUNG_MB = 16;
 /** Jobs that may wait; the next one is refused with `busy`. */
 const MOST_WAITING = 500;
 /** An unused thread goes after this time, in ms. */
@@ -50,7 +52,7 @@ export function openWorkerPool(options: WorkerPoolOptions): WorkerPool {
     ...shared,
     filename: path.join(import.meta.dirname, 'make-document-worker.ts'),
     name: 'makeDocumentTask',
-    resourceLimits: { maxOldGenerationSizeMb: MAKER_HEAP_MB },
+    resourceLimits: { maxOldGenerationSizeMb: MAKER_HEAP_MB, maxYoungGenerationSizeMb: MAKER_YOUNG_MB },
   });
   const turns = createTurns(options.threads, MOST_WAITING, () => new PoolBusy('too many uploads are waiting'));
   return {
