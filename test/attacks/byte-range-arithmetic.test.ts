@@ -1,5 +1,5 @@
 import { test } from '@jest/globals';
-import { attackBench, expectRefused, offsetOf, overwrite } from '../support/attack.ts';
+import { attackBench, expectCaught, offsetOf, overwrite } from '../support/attack.ts';
 
 /** ByteRange arithmetic (USF, SWA): the four numbers are judged by the positions they name. */
 const bench = attackBench();
@@ -26,9 +26,15 @@ test.each<[string, (range: readonly number[]) => readonly (number | string)[]]>(
   ['its second part starts inside /Contents', ([z = 0, a = 0, b = 0, c = 0]) => [z, a, b - 2, c + 2]],
   ['its parts overlap', ([z = 0, a = 0, , c = 0]) => [z, a, 0, c]],
   ['it covers nothing', () => [0, 0, 0, 0]],
+  ['it overflows 32 bits', ([z = 0, a = 0, b = 0, c = 0]) => [z, a, b, c + 2 ** 32]],
+  ['it overflows what numbers hold', ([z = 0, a = 0, b = 0]) => [z, a, b, '9'.repeat(14)]],
+  ['its gap lies elsewhere', ([z = 0, , , c = 0]) => [z, 100, 200, c]],
+  ['its second part comes first', ([, a = 0, b = 0, c = 0]) => [b, c, 0, a]],
+  ['it covers the first part only', ([z = 0, a = 0, b = 0]) => [z, a, b, 0]],
+  ['it has no gap', ([z = 0, , , c = 0]) => [z, 50, 50, c]],
   ['it has two numbers', ([z = 0, a = 0]) => [z, a]],
   ['it has a fraction', ([z = 0, , b = 0, c = 0]) => [z, 0.5, b, c]],
   ['it names an object', ([z = 0, a = 0, b = 0]) => [z, a, b, 'null']],
 ])('%s', async (_name, change) => {
-  expectRefused(await bench.judgeWithoutRegistry(withRange(change)), 'byte-range-invalid');
+  await expectCaught(bench, withRange(change), { verify: 'byte-range-invalid', inspect: 'byte-range-unclear' });
 });

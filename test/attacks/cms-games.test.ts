@@ -6,13 +6,18 @@ import { equalBytes } from '../../server/pki/bytes.ts';
 import { readCertificate } from '../../server/pki/certificate.ts';
 import { encoded, readDer, TAG } from '../../server/pki/der.ts';
 import { contextTag, integer, octetString, oid, sequence, setOf } from '../../server/pki/der-write.ts';
-import { attackBench, expectRefused, offsetOf, overwrite } from '../support/attack.ts';
+import { OID } from '../../server/pki/oids.ts';
+import { attackBench, expectForeignCaught, expectRefused, offsetOf, overwrite } from '../support/attack.ts';
+import { attribute, forgeCms, goodAttributes } from '../support/cms.ts';
+import { foreignDocuments } from '../support/foreign.ts';
+import { goodCms, type MakeCms } from '../support/sign-pdf.ts';
 
 /**
  * Most of a CMS is not covered by its own signature. Whatever is changed there leaves a signature that verifies, over
  * other bytes than were sealed: refused without the registry's help.
  */
 const bench = attackBench();
+const foreign = foreignDocuments();
 
 /** The fields of ContentInfo → SignedData, taken apart and put together again with a change. */
 function rewritten(change: (fields: Uint8Array[]) => readonly Uint8Array[]): Uint8Array {
@@ -128,4 +133,118 @@ test('the other s of an ECDSA signature is not the one that we write', async () 
   const minimal = (octets[1] ?? 0) >= 0x80 ? octets : octets.subarray(1);
   const high = sequence(encoded(r), Uint8Array.from([TAG.integer, minimal.length, ...minimal]));
   expect(hasLowS(high, 'P-256')).toBe(false);
+});
+
+describe('a CMS of somebody else that breaks a rule', () => {
+  const changed =
+    (change: (good: ReturnType<typeof goodAttributes>) => Partial<ReturnType<typeof goodAttributes>>): MakeCms =>
+    (document, leaf) =>
+      forgeCms({ leaf, attributes: Object.values(change(goodAttributes(document, leaf))) });
+  const having =
+    (recipe: (document: Uint8Array) => Partial<Parameters<typeof forgeCms>[0]>): MakeCms =>
+    (document, leaf) =>
+      forgeCms({ leaf, attributes: Object.values(goodAttributes(document, leaf)), ...recipe(document) });
+  const without = (name: keyof ReturnType<typeof goodAttributes>) => changed(({ [name]: _, ...rest }) => rest);
+  const padding = (bytes: Uint8Array) => Uint8Array.from([...bytes, 0, 1]);
+
+  test.each<[string, string, MakeCms]>([
+    ['two signers', 'signer-count', having(() => ({ signers: 2 }))],
+    ['no signer', 'signature-unreadable', having(() => ({ signers: 0 }))],
+    [
+      'the beginning of the document inside',
+      'content-embedded',
+      having((whole) => ({ content: whole.subarray(0, 64) })),
+    ],
+    ['another content inside', 'content-embedded', having(() => ({ content: new Uint8Array([1]) }))],
+    ['no certificate', 'signer-certificate-missing', having(() => ({ certificates: [] }))],
+    ['another content type', 'content-type-wrong', having(() => ({ contentType: OID.tstInfo }))],
+    [
+      'attributes in no order',
+      'attributes-not-der',
+      (document, leaf) =>
+        forgeCms({ leaf, attributes: Object.values(goodAttributes(document, leaf)).reverse(), unsorted: true }),
+    ],
+    [
+      'no signed attributes',
+      'attribute-missing',
+      (bareContent, leaf) => forgeCms({ leaf, attributes: null, bareContent }),
+    ],
+    [
+      'an unannounced digest',
+      'digest-algorithm-mismatch',
+      having(() => ({ announcedDigest: sequence(oid(OID.sha512)) })),
+    ],
+    [
+      'another digest than the signature has',
+      'digest-algorithm-mismatch',
+      having(() => ({ signatureAlgorithm: sequence(oid(OID.ecdsaWithSha512)) })),
+    ],
+    [
+      'the algorithm of another kind of key',
+      'signature-value-wrong',
+      having(() => ({ signatureAlgorithm: sequence(oid(OID.sha256WithRsa)) })),
+    ],
+    [
+      'a signature of zeros (0, 0)',
+      'signature-value-wrong',
+      having(() => ({ makeSignature: () => sequence(integer(0), integer(0)) })),
+    ],
+    [
+      'a signature (1, 1)',
+      'signature-value-wrong',
+      having(() => ({ makeSignature: () => sequence(integer(1), integer(1)) })),
+    ],
+    ['an empty signature', 'signature-value-wrong', having(() => ({ makeSignature: () => new Uint8Array() }))],
+    ['bytes after the CMS', 'cms-trailing-bytes', (document, leaf) => padding(goodCms(document, leaf))],
+    ['no message-digest', 'attribute-missing', without('messageDigest')],
+    ['no content-type', 'attribute-missing', without('contentType')],
+    ['no signing-certificate', 'signing-certificate-missing', without('signingCertificate')],
+    ['two message-digests', 'attribute-repeated', changed((good) => ({ ...good, again: good.messageDigest }))],
+    [
+      'two values of one message-digest',
+      'attribute-repeated',
+      changed((good) => ({
+        ...good,
+        messageDigest: attribute(
+          OID.messageDigest,
+          octetString(new Uint8Array(32)),
+          octetString(new Uint8Array(32).fill(1)),
+        ),
+      })),
+    ],
+    [
+      'the digest of something else',
+      'digest-mismatch',
+      changed((good) => ({ ...good, messageDigest: attribute(OID.messageDigest, octetString(new Uint8Array(32))) })),
+    ],
+    [
+      'an empty digest',
+      'digest-mismatch',
+      changed((good) => ({ ...good, messageDigest: attribute(OID.messageDigest, octetString(new Uint8Array())) })),
+    ],
+    [
+      'another certificate named',
+      'signing-certificate-mismatch',
+      changed((good) => ({
+        ...good,
+        signingCertificate: attribute(
+          OID.signingCertificateV2,
+          sequence(sequence(sequence(octetString(new Uint8Array(32))))),
+        ),
+      })),
+    ],
+    [
+      'another algorithm protected',
+      'algorithm-protection-mismatch',
+      changed((good) => ({
+        ...good,
+        protection: attribute(
+          OID.cmsAlgorithmProtection,
+          sequence(sequence(oid(OID.sha512)), contextTag(1, oid(OID.ecdsaWithSha256))),
+        ),
+      })),
+    ],
+  ])('%s', async (_name, code, make) => {
+    await expectForeignCaught(bench, foreign.signed(null, {}, make), code);
+  });
 });

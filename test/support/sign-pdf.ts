@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import { forgeCms, goodAttributes } from './cms.ts';
 import { latin1Bytes } from './pdf-writer.ts';
 import type { TestCertificate } from './pki.ts';
@@ -28,8 +27,4 @@ export function signPdf(text: string, leaf: TestCertificate, make: MakeCms = goo
   const hex = Buffer.from(make(signed, leaf)).toString('hex');
   if (hex.length > ROOM.length - 2) throw new Error(`${hex.length} digits do not fit`);
   return `${text.slice(0, gap)}<${hex.padEnd(ROOM.length - 2, '0')}>${text.slice(gap + ROOM.length)}`;
-}
-
-export function sha256(bytes: Uint8Array): Uint8Array {
-  return new Uint8Array(createHash('sha256').update(bytes).digest());
 }
