@@ -1,5 +1,5 @@
 import type { IsoInstant } from '../domain/calendar.ts';
-import type { RevocationMaterial, RevocationSubject } from '../domain/validation.ts';
+import { NO_MATERIAL, type RevocationMaterial, type RevocationSubject } from '../domain/validation.ts';
 import { equalBytes } from '../pki/bytes.ts';
 import type { RevocationSource } from '../ports/revocation-source.ts';
 
@@ -22,6 +22,21 @@ export async function findRevocation(
     }),
   );
   return { crls: once(answers.flatMap(({ crls }) => crls)), ocsps: once(answers.flatMap(({ ocsps }) => ocsps)) };
+}
+
+/** What the source has at hand; nothing where it cannot be read, since what is missing is asked for later. */
+export async function keptRevocation(source: RevocationSource): Promise<RevocationMaterial> {
+  try {
+    return await source.kept();
+  } catch {
+    return NO_MATERIAL;
+  }
+}
+
+/** Whether there is something in `found` that is not in `known`. */
+export function bringsMore(found: RevocationMaterial, known: RevocationMaterial): boolean {
+  const all = [...known.crls, ...known.ocsps];
+  return [...found.crls, ...found.ocsps].some((der) => !all.some((other) => equalBytes(other, der)));
 }
 
 function once(ders: readonly Uint8Array[]): readonly Uint8Array[] {

@@ -1,10 +1,9 @@
 import type { Inspection } from '../domain/inspection.ts';
-import { NO_MATERIAL } from '../domain/validation.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { DocumentInspector } from '../ports/document-inspector.ts';
 import type { RevocationSource } from '../ports/revocation-source.ts';
 import type { TrustList } from '../ports/trust-list.ts';
-import { findRevocation } from './find-revocation.ts';
+import { bringsMore, findRevocation, keptRevocation } from './find-revocation.ts';
 import { validationAnchors } from './validation-anchors.ts';
 
 export type InspectDependencies = {
@@ -25,9 +24,10 @@ export type Inspect = (pdf: Uint8Array) => Promise<Inspection>;
 export async function inspectPdf(deps: InspectDependencies, pdf: Uint8Array): Promise<Inspection> {
   const at = deps.clock.now();
   const anchors = validationAnchors(await deps.trustList.anchors(), at, { named: false });
-  const first = await deps.inspector.inspect(pdf, { anchors, at, found: NO_MATERIAL });
+  const kept = await keptRevocation(deps.revocation);
+  const first = await deps.inspector.inspect(pdf, { anchors, at, found: kept });
   if (first.subjects.length === 0) return first.inspection;
   const found = await findRevocation(deps.revocation, first.subjects, at);
-  if (found.crls.length + found.ocsps.length === 0) return first.inspection;
+  if (!bringsMore(found, kept)) return first.inspection;
   return (await deps.inspector.inspect(pdf, { anchors, at, found })).inspection;
 }

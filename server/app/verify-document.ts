@@ -6,7 +6,7 @@ import { deriveVerdict } from '../domain/derive-verdict.ts';
 import type { FieldProblem, Result } from '../domain/errors.ts';
 import { refuse, succeed } from '../domain/errors.ts';
 import type { DocumentEvidence, Question, RegistryEvidence } from '../domain/evidence.ts';
-import { NO_MATERIAL, type RevocationMaterial, type ValidationContext } from '../domain/validation.ts';
+import type { RevocationMaterial, ValidationContext } from '../domain/validation.ts';
 import type { Verdict } from '../domain/verdict.ts';
 import { normalizeVin, VIN_LENGTH } from '../domain/vin.ts';
 import type { Clock } from '../ports/clock.ts';
@@ -16,7 +16,7 @@ import type { RevocationSource } from '../ports/revocation-source.ts';
 import type { TrustList } from '../ports/trust-list.ts';
 import { fieldProblem } from './confirmation-request.ts';
 import { sha256Hex } from './digest.ts';
-import { findRevocation } from './find-revocation.ts';
+import { bringsMore, findRevocation, keptRevocation } from './find-revocation.ts';
 import { judgeSigner } from './judge-signer.ts';
 import { validationAnchors } from './validation-anchors.ts';
 
@@ -53,13 +53,14 @@ export async function verifyDocument(deps: VerifyDependencies, request: Verifica
   const context = { anchors: validationAnchors(anchors, judgedAt, { named: true }), at: judgedAt };
   const read = (found: RevocationMaterial, readPages: boolean) =>
     deps.reader.read(request.pdf, { ...context, found, readPages });
-  const alone = await read(NO_MATERIAL, false);
-  const found = alone.kind === 'signed' ? await findRevocation(deps.revocation, alone.subjects, judgedAt) : NO_MATERIAL;
+  const kept = await keptRevocation(deps.revocation);
+  const alone = await read(kept, false);
+  const found = alone.kind === 'signed' ? await findRevocation(deps.revocation, alone.subjects, judgedAt) : kept;
   const first = isTrustedLater(alone) ? await read(found, true) : alone;
   const registry = await askRegistry(deps.registry, first, sealedSha256({ document: first, file }));
   const document = needsPages(first, registry)
     ? await read(found, true)
-    : await judgeAgain(deps.reader, first, { ...context, found });
+    : await judgeAgain(deps.reader, first, { ...context, found }, kept);
   const signer = await judgeSigner(anchors, document, judgedAt);
   return succeed(deriveVerdict({ judgedAt, file, question: question.value, document, ...signer, registry }));
 }
@@ -69,14 +70,15 @@ function isTrustedLater(document: DocumentEvidence): boolean {
   return document.kind === 'signed' && document.judgement?.path === null && document.subjects.length > 0;
 }
 
-/** The same with what was found of the revocation of its signers. A judge who gives no answer leaves it unknown. */
+/** The same with what was found of the revocation of its signers beyond what was at hand. A judge who gives no answer leaves it unknown. */
 async function judgeAgain(
   reader: DocumentReader,
   document: DocumentEvidence,
   context: ValidationContext,
+  kept: RevocationMaterial,
 ): Promise<DocumentEvidence> {
   if (document.kind !== 'signed' || document.judgement === null) return document;
-  if (context.found.crls.length + context.found.ocsps.length === 0) return document;
+  if (!bringsMore(context.found, kept)) return document;
   const judged = await reader.judge(document.validation, context);
   const unknown = { ...document.judgement, revocation: { kind: 'unknown', detail: 'reader-failed' } } as const;
   return { ...document, judgement: judged ?? unknown };

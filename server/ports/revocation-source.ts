@@ -8,6 +8,8 @@ export type RevocationQuestion = RevocationSubject & { readonly at: IsoInstant }
 
 /** What is known of the revocation of certificates. */
 export type RevocationSource = {
+  /** What lies at hand, whomever it speaks of, so that most files are judged in one reading. Throws when it cannot be read. */
+  readonly kept: () => Promise<RevocationMaterial>;
   /**
    * The CRLs and OCSP answers that may speak of that certificate; none where nothing is known to exist. Throws when no
    * source could be reached and nothing is kept.

@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { readdir, readFile, stat } from 'node:fs/promises';
 import path from 'node:path';
+import { NO_MATERIAL } from '../domain/validation.ts';
 import { equalBytes } from '../pki/bytes.ts';
 import { readCertificate } from '../pki/certificate.ts';
 import { readCrl } from '../pki/crl.ts';
@@ -17,6 +18,8 @@ type KnownList = {
 
 /** Older lists still prove what was good or revoked in their time; more than a few say nothing new. */
 const MOST_LISTS = 4;
+/** With more lists than this nothing counts as at hand: each reading would have to look through all of them. */
+const MOST_KEPT = 8;
 
 /**
  * Revocation lists as `*.crl` files (DER) in a folder, found by their issuer's name, newest first. Whether a list is
@@ -26,14 +29,21 @@ const MOST_LISTS = 4;
 export function openFolderRevocationSource(folder: string): RevocationSource {
   const known = new Map<string, KnownList>();
   return {
+    kept: async () => {
+      const lists = (await readLists(folder, known)).filter(({ issuer }) => issuer !== null);
+      return lists.length > MOST_KEPT ? NO_MATERIAL : { crls: newestFirst(lists), ocsps: [] };
+    },
     find: async ({ issuer }) => {
       const { subject } = readCertificate(issuer);
       const lists = await readLists(folder, known);
       const own = lists.filter((list) => list.issuer !== null && equalBytes(list.issuer, subject));
-      const newestFirst = own.sort((a, b) => b.thisUpdate - a.thisUpdate).slice(0, MOST_LISTS);
-      return { crls: newestFirst.map(({ der }) => der), ocsps: [] };
+      return { crls: newestFirst(own).slice(0, MOST_LISTS), ocsps: [] };
     },
   };
+}
+
+function newestFirst(lists: readonly KnownList[]): readonly Uint8Array[] {
+  return lists.toSorted((a, b) => b.thisUpdate - a.thisUpdate).map(({ der }) => der);
 }
 
 async function readLists(folder: string, known: Map<string, KnownList>): Promise<readonly KnownList[]> {

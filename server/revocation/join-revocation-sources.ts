@@ -6,6 +6,7 @@ import type { RevocationMaterial, RevocationSource } from '../ports/revocation-s
 /** All that several sources know. One that cannot be reached is passed over, unless none of the others knows anything. */
 export function joinRevocationSources(sources: readonly RevocationSource[]): RevocationSource {
   return {
+    kept: async () => join(await Promise.all(sources.map((source) => source.kept()))),
     find: async (question) => {
       const answers = await Promise.allSettled(sources.map((source) => source.find(question)));
       const found = answers.flatMap((answer) => (answer.status === 'fulfilled' ? [answer.value] : []));

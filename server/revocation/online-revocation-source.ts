@@ -1,4 +1,5 @@
 import type { IsoInstant } from '../domain/calendar.ts';
+import { NO_MATERIAL } from '../domain/validation.ts';
 import { type Patience, patientDownload } from '../network/patient-download.ts';
 import { createSingleFlight } from '../network/single-flight.ts';
 import { concatBytes, digest, hex } from '../pki/bytes.ts';
@@ -41,6 +42,7 @@ export function openOnlineRevocationSource(settings: OnlineSettings): Revocation
   const join = createSingleFlight<Found>();
   const isAllowed = (address: string) => settings.policy.hosts.includes(new URL(address).host);
   return {
+    kept: async () => NO_MATERIAL,
     find: async (question) => {
       const addresses = revocationAddresses(readCertificate(question.certificate));
       const [crls, ocsps] = await Promise.all([

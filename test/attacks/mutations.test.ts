@@ -3,6 +3,7 @@ import { judgeSeal } from '../../server/app/judge-seal.ts';
 import { readDocument } from '../../server/app/read-document.ts';
 import { verifyDocument } from '../../server/app/verify-document.ts';
 import { openInstall } from '../../server/compose.ts';
+import { NO_MATERIAL } from '../../server/domain/validation.ts';
 import { openFileTrustList } from '../../server/keys/file-trust-list.ts';
 import { openTestInstall, type TestInstall, testOptions } from '../support/install.ts';
 import { EDITS, type Mutable, mutate, UPDATES } from '../support/mutate.ts';
@@ -34,7 +35,8 @@ beforeAll(async () => {
   if (!p256.ok) throw new Error(p256.problem.code);
   const trustList = await openFileTrustList({ folders: [`${install.folder}/trust`], acceptTest: true });
   // No list answers: a certificate of unknown standing never makes an edit refused.
-  const revocation = { find: async () => ({ crls: [], ocsps: [] }) };
+  const nothing = async () => NO_MATERIAL;
+  const revocation = { find: nothing, kept: nothing };
   const verifying = {
     clock: install.clock,
     reader: { read: readDocument, judge: judgeSeal },

@@ -64,3 +64,13 @@ it('cannot be reached where the folder is none', async () => {
   write('file', new Uint8Array());
   await expect(find(openFolderRevocationSource(path.join(folder, 'file')))).rejects.toThrow();
 });
+
+it('has at hand all its lists and no rubbish, but nothing where they are many', async () => {
+  const lists = await Promise.all([root, other].map((signer) => issueCrl({ signer })));
+  for (const [index, list] of lists.entries()) write(`${index}.crl`, list);
+  write('rubbish.crl', new Uint8Array([1, 2, 3]));
+  const source = openFolderRevocationSource(folder);
+  expect((await source.kept()).crls).toHaveLength(2);
+  for (let copy = 0; copy < 7; copy += 1) write(`copy-${copy}.crl`, lists[0] as Uint8Array);
+  expect((await source.kept()).crls).toEqual([]);
+});

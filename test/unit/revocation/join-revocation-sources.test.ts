@@ -6,9 +6,13 @@ import { issueCrl, TEST_NOW, testRoot } from '../../support/pki.ts';
 const NOTHING: RevocationMaterial = { crls: [], ocsps: [] };
 const OCSP = new Uint8Array([1, 2, 3]);
 const knows = (material: Partial<RevocationMaterial>): RevocationSource => ({
+  kept: async () => ({ ...NOTHING, ...material }),
   find: async () => ({ ...NOTHING, ...material }),
 });
-const away: RevocationSource = { find: () => Promise.reject(new Error('away')) };
+const away: RevocationSource = {
+  kept: () => Promise.reject(new Error('away')),
+  find: () => Promise.reject(new Error('away')),
+};
 const find = (...sources: readonly RevocationSource[]) =>
   joinRevocationSources(sources).find({ certificate: OCSP, issuer: OCSP, at: TEST_NOW });
 
@@ -34,4 +38,9 @@ it('passes over one that cannot be reached where another knows something', async
 it('throws where one cannot be reached and the others know nothing: that is not "nothing is known to exist"', async () => {
   await expect(find(away, knows({}))).rejects.toThrow('away');
   expect(await find(knows({}), knows({}))).toEqual(NOTHING);
+});
+
+it('keeps what each keeps, the newest list first and each once', async () => {
+  const sources = [knows({ crls: [old] }), knows({ crls: [recent, old], ocsps: [OCSP] })];
+  expect(await joinRevocationSources(sources).kept()).toEqual({ crls: [recent, old], ocsps: [OCSP] });
 });
