@@ -87,7 +87,12 @@ export async function openInstall(options: InstallOptions) {
   const clock = options.clock ?? SYSTEM_CLOCK;
   const store = openSqliteStore({ file: paths.store, now: clock.now });
   const pool = openWorkerPool({ threads: options.workers, readingTimeMs: options.readingTimeMs });
-  const sources = openKeySources({ folder: paths.keys, randomBytes: random, ask: options.askPassphrase ?? null });
+  const sources = openKeySources({
+    folder: paths.keys,
+    randomBytes: random,
+    now: () => performance.now(),
+    ask: options.askPassphrase ?? null,
+  });
   const keys = openSigningKeys(paths.keys, sources);
   const ledger = openKeyLedger(paths.keys, sources);
   const trustList = await openFileTrustList({
@@ -174,7 +179,12 @@ export async function openKeyOffice(
   const paths = dataPaths(options.data);
   const clock = options.clock ?? SYSTEM_CLOCK;
   const store = openSqliteStore({ file: paths.store, now: clock.now });
-  const sources = openKeySources({ folder: paths.keys, randomBytes: random, ask: options.askPassphrase ?? null });
+  const sources = openKeySources({
+    folder: paths.keys,
+    randomBytes: random,
+    now: () => performance.now(),
+    ask: options.askPassphrase ?? null,
+  });
   const ledger = openKeyLedger(paths.keys, sources);
   const deps = { ledger, directory: store.manufacturers, auditLog: store.auditLog, clock };
   // Without any anchor the other steps, a suspension above all, must still be possible.

@@ -28,7 +28,11 @@ async function main(): Promise<void> {
   const server = createServer(serviceApp(install, { ...config, log, publicUrl: publicAddress(config) }));
   server.requestTimeout = REQUEST_MS;
   await listen(server, config);
-  const refreshing = setInterval(() => void refreshDaily(config, log), CRL_INTERVAL_MS).unref();
+  const refreshing = setInterval(() => {
+    void refreshDaily(config, log);
+    void warnOfExpiry(install, log);
+  }, CRL_INTERVAL_MS).unref();
+  await warnOfExpiry(install, log);
   rememberAddress(config.data, publicAddress(config));
   await greet(install, config, server.address() as AddressInfo);
   if (install.recovered.length > 0)
@@ -80,6 +84,19 @@ async function remakeSamples(install: Install, config: Config): Promise<void> {
     if (await restoreSamples(install, installOptions(config))) say('vinseal: made the sample documents again');
   } catch (fault) {
     say(`vinseal: sample documents are missing and could not be made again: ${oneLine(fault)}`);
+  }
+}
+
+/** A manufacturer whose certificate runs out can issue nothing more, and a new one takes weeks. */
+async function warnOfExpiry(install: Install, log: Logger): Promise<void> {
+  try {
+    for (const key of await install.expiringKeys())
+      log[key.within <= 7 ? 'error' : 'warn'](
+        { code: 'certificate-expires', ...key },
+        'a signing certificate runs out',
+      );
+  } catch (err) {
+    log.error({ err }, 'the list of signing keys cannot be read');
   }
 }
 

@@ -30,6 +30,7 @@ export function serviceApp(install: Install, options: ServiceOptions): Express {
     lookUp: install.lookUp,
     holderOfToken: install.holderOfToken,
     storeAnswers: install.storeAnswers,
+    expiringKeys: install.expiringKeys,
     checksPerMinute: options.checksPerMinute,
     trustedProxies: options.trustedProxies,
     pages: {

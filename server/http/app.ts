@@ -9,16 +9,16 @@ import { uploads } from './middleware/uploads.ts';
 import { openApiDocument } from './openapi.ts';
 import { type PagesDependencies, pagesRouter } from './pages/pages-router.ts';
 import { type ConfirmationsDependencies, confirmationsRouter } from './routes/confirmations.ts';
-import { healthRouter } from './routes/health.ts';
+import { type HealthDependencies, healthRouter } from './routes/health.ts';
 import { type InspectionsDependencies, inspectionsRouter } from './routes/inspections.ts';
 import { lookUpsRouter, type VerificationsDependencies, verificationsRouter } from './routes/verifications.ts';
 
 export type AppDependencies = ConfirmationsDependencies &
+  HealthDependencies &
   Omit<VerificationsDependencies, 'receive'> &
   Omit<InspectionsDependencies, 'receive'> & {
     readonly log: Logger;
     readonly holderOfToken: (token: string) => Promise<string | null>;
-    readonly storeAnswers: () => Promise<boolean>;
     readonly checksPerMinute: number;
     /** Addresses and networks whose `X-Forwarded-For` is believed; empty for none. */
     readonly trustedProxies: readonly string[];
@@ -37,7 +37,7 @@ export function createApp(deps: AppDependencies): express.Express {
   app.set('trust proxy', deps.trustedProxies.length === 0 ? false : [...deps.trustedProxies]);
   app.use(requestId(deps.log));
   app.use(securityHeaders());
-  app.use(healthRouter(deps.storeAnswers));
+  app.use(healthRouter(deps));
   app.get('/openapi.json', (_request, response) => void response.json(openApiDocument()));
   app.use('/api/v1/verifications', limit, verificationsRouter({ ...deps, receive }));
   app.use('/api/v1/inspections', limit, inspectionsRouter({ ...deps, receive }));

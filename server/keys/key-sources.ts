@@ -9,6 +9,7 @@ import type { AskPassphrase } from './key-files.ts';
 import { FILE_NAME } from './key-index.ts';
 import { type KeyPlace, type KeySource, KeySourceError, type PrivateKey } from './key-source.ts';
 import { openPkcs11Source } from './pkcs11/source.ts';
+import { openRemoteSource } from './remote/source.ts';
 
 const SOURCES_FILE = 'sources.json';
 /** The source that every install has: the files of its folder. */
@@ -25,7 +26,27 @@ const SOURCE = z.discriminatedUnion('kind', [
     pinFile: z.string().min(1),
     sessions: z.int().min(1).max(64).default(4),
   }),
+  z.strictObject({
+    kind: z.literal('remote'),
+    manufacturerId: z.string().min(1),
+    /** Base address of a CSC API v2, and the token endpoint of its authorization server. */
+    service: z.string().refine(isSafeAddress, 'https, or http on this machine'),
+    tokenAddress: z.string().refine(isSafeAddress, 'https, or http on this machine'),
+    clientId: z.string().min(1),
+    secretFile: z.string().min(1),
+    /** The PIN of the credentials, where the service asks for one. */
+    pinFile: z.string().min(1).optional(),
+    timeoutMs: z.int().min(100).max(120_000).default(10_000),
+    retryMs: z.int().min(1).max(10_000).default(250),
+  }),
 ]);
+
+/** Secrets go over TLS, unless they do not leave the machine. */
+function isSafeAddress(text: string): boolean {
+  if (!URL.canParse(text) || text.endsWith('/')) return false;
+  const { protocol, hostname } = new URL(text);
+  return protocol === 'https:' || (protocol === 'http:' && /^(127\.\d+\.\d+\.\d+|\[::1\])$/.test(hostname));
+}
 
 type SourceSettings = z.infer<typeof SOURCE>;
 
@@ -42,12 +63,14 @@ export type KeySources = {
 export type KeySourcesOptions = {
   readonly folder: string;
   readonly randomBytes: RandomBytes;
+  /** Milliseconds since any epoch. */
+  readonly now: () => number;
   /** Asks for the passphrase of a key file that has none beside it; null where nobody can be asked. */
   readonly ask: AskPassphrase | null;
 };
 
 /** Opens the sources of a folder of keys, each when it is first asked for. A changed setting is seen at the next question. */
-export function openKeySources({ folder, randomBytes, ask }: KeySourcesOptions): KeySources {
+export function openKeySources({ folder, randomBytes, now, ask }: KeySourcesOptions): KeySources {
   const file = path.join(folder, SOURCES_FILE);
   const files = openFileKeySource(folder, { randomBytes, ask });
   const open = new Map<string, KeySource>();
@@ -56,7 +79,7 @@ export function openKeySources({ folder, randomBytes, ask }: KeySourcesOptions):
     const settings = readSources(file)[name];
     if (settings === undefined) return null;
     const key = JSON.stringify([name, settings]);
-    const source = open.get(key) ?? openSource({ folder, name, settings, randomBytes });
+    const source = open.get(key) ?? openSource({ folder, name, settings, randomBytes, now });
     open.set(key, source);
     return { source, manufacturerId: settings.manufacturerId };
   };
@@ -85,12 +108,17 @@ type NamedSettings = {
   readonly name: string;
   readonly settings: SourceSettings;
   readonly randomBytes: RandomBytes;
+  readonly now: () => number;
 };
 
-function openSource({ folder, name, settings, randomBytes }: NamedSettings): KeySource {
-  const { module, token, sessions, pinFile } = settings;
-  const readPin = () => readSecret(folder, pinFile);
-  return openPkcs11Source({ name, module, token, sessions, readPin }, randomBytes);
+function openSource({ folder, name, settings, randomBytes, now }: NamedSettings): KeySource {
+  const { pinFile } = settings;
+  const readPin = pinFile === undefined ? null : () => readSecret(folder, pinFile);
+  if (settings.kind === 'remote') {
+    const { secretFile } = settings;
+    return openRemoteSource({ ...settings, name, readPin, readSecret: () => readSecret(folder, secretFile), now });
+  }
+  return openPkcs11Source({ ...settings, name, readPin: () => readSecret(folder, settings.pinFile) }, randomBytes);
 }
 
 /** A secret in a file of its own: never an argument or a variable, which other processes can see. */

@@ -9,7 +9,7 @@ export const random = (count: number) => new Uint8Array(randomBytes(count));
 
 /** The sources of a folder, with nobody to ask for passphrases. */
 export function openSources(folder: string): KeySources {
-  return openKeySources({ folder, randomBytes: random, ask: null });
+  return openKeySources({ folder, randomBytes: random, now: () => performance.now(), ask: null });
 }
 
 /** The signing keys of a folder. */

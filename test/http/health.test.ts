@@ -1,0 +1,43 @@
+import { writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { expect, test } from '@jest/globals';
+import express from 'express';
+import request from 'supertest';
+import { dataPaths } from '../../server/compose.ts';
+import { healthRouter } from '../../server/http/routes/health.ts';
+import { openTestInstall } from '../support/install.ts';
+
+const CERTIFICATE_YEARS_MS = 3 * 365 * 86_400_000;
+
+test('/healthz warns of certificates that run out, and stays well', async () => {
+  const now = new Date(Date.now() + CERTIFICATE_YEARS_MS - 20 * 86_400_000).toISOString();
+  const install = await openTestInstall({ clock: { now: () => now } });
+  try {
+    const answer = await request(express().use(healthRouter(install))).get('/healthz');
+    expect(answer.status).toBe(200);
+    expect(answer.body.status).toBe('ok');
+    expect(answer.body.warnings).toHaveLength(2);
+    expect(answer.body.warnings[0]).toMatchObject({
+      code: 'certificate-expires',
+      within: 30,
+      manufacturerId: 'test-maker',
+    });
+  } finally {
+    await install.dispose();
+  }
+});
+
+test('/healthz says that the keys cannot be read', async () => {
+  const install = await openTestInstall();
+  try {
+    const app = express().use(healthRouter(install));
+    expect((await request(app).get('/healthz')).body).toEqual({ status: 'ok', warnings: [] });
+    writeFileSync(path.join(dataPaths(install.folder).keys, 'index.json'), 'no index');
+    expect((await request(app).get('/healthz')).body).toEqual({
+      status: 'ok',
+      warnings: [{ code: 'keys-unreadable' }],
+    });
+  } finally {
+    await install.dispose();
+  }
+});
