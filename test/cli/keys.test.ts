@@ -1,0 +1,55 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { copyInstall } from '../support/install.ts';
+import { runNode } from '../support/run-node.ts';
+
+const CLI = path.join(import.meta.dirname, '../../server/cli.ts');
+let copy: ReturnType<typeof copyInstall>;
+beforeAll(() => {
+  copy = copyInstall();
+});
+afterAll(() => copy.remove());
+
+const keys = (...args: readonly string[]) => runNode(CLI, ['keys', ...args, '--data', copy.folder, '--json']);
+
+test('keys create writes the request and shows the key; keys list shows it with the others', async () => {
+  const out = path.join(copy.folder, 'seal.csr');
+  const created = await keys(
+    'create',
+    'seal-9',
+    '--manufacturer',
+    'test-maker',
+    '--algorithm',
+    'ecdsa-p384-sha384',
+    '--out',
+    out,
+  );
+  expect(created).toMatchObject({ code: 0, stderr: '' });
+  expect(JSON.parse(created.stdout)).toMatchObject({ keyId: 'seal-9', state: 'requested', source: 'file' });
+  expect(readFileSync(out, 'utf8')).toMatch(/^-----BEGIN CERTIFICATE REQUEST-----/);
+  const listed = (await keys('list')).stdout
+    .trim()
+    .split('\n')
+    .map((line) => JSON.parse(line));
+  expect(listed.map(({ keyId }) => keyId)).toContain('seal-9');
+  expect(JSON.stringify(listed)).not.toMatch(/PRIVATE|passphrase/);
+});
+
+test('a refusal has its code and exit code 1', async () => {
+  const unknown = await keys('activate', 'nowhere');
+  expect(unknown.code).toBe(1);
+  expect(JSON.parse(unknown.stderr)).toMatchObject({ code: 'key-unknown' });
+  const file = path.join(copy.folder, 'none.pem');
+  writeFileSync(file, 'no certificate');
+  const refused = await keys('import-certificate', 'nowhere', file);
+  expect(JSON.parse(refused.stderr)).toMatchObject({ code: 'certificate-file-not-valid' });
+});
+
+test('wrong words end with 64, a file that is not there with 66', async () => {
+  expect((await keys('create', 'x')).code).toBe(64);
+  expect((await keys('create', '../x', '--manufacturer', 'test-maker')).code).toBe(64);
+  expect((await keys('compromised', 'x', '--since', '2026-03-01')).code).toBe(64);
+  expect((await keys('compromised', 'x')).code).toBe(64);
+  expect((await keys('import-certificate', 'x', '/nowhere.pem')).code).toBe(66);
+});
