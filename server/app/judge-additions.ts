@@ -7,6 +7,7 @@ import { readSecurityStore, type SecurityStoreAddition } from '../pdf/security-s
 import { signedBytes } from '../pdf/signed-bytes.ts';
 import { anyDigest } from '../pki/any-digest.ts';
 import { isSoundEvidence } from './gather-validation-data.ts';
+import { hiddenFromSome } from './signature-history.ts';
 
 /** A document time-stamp that was added, read. */
 export type AddedStamp = { readonly field: PdfSignature; readonly evidence: PdfSignatureEvidence };
@@ -39,6 +40,7 @@ export async function judgeAdditions(
   if (revision === null || byteRange === null || coverage !== 'entire-revision') return OTHERS;
   const fields = signatures.filter((field) => field !== seal);
   if (fields.some((field) => field.subFilter !== 'ETSI.RFC3161' || (field.revision ?? 0) <= revision)) return OTHERS;
+  if (hiddenFromSome(file).length > 0) return OTHERS;
   const changes = judgeChanges(file, signatures, 'sealed')[signatures.indexOf(seal)];
   if (changes?.changes !== 'allowed') return OTHERS;
   const store = readSecurityStore(file);

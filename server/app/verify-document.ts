@@ -84,9 +84,13 @@ async function judgeAgain(
   return { ...document, judgement: judged ?? unknown };
 }
 
-/** Pages are read where nobody compared them before: identical bytes were compared when they were issued. */
+/**
+ * Pages are read where nobody compared them before: identical bytes were compared when they were issued, but not with
+ * what was added since.
+ */
 function needsPages(document: DocumentEvidence, registry: RegistryEvidence): boolean {
-  return document.kind === 'signed' && document.content.kind === 'read' && registry.kind !== 'identical';
+  if (document.kind !== 'signed' || document.content.kind !== 'read') return false;
+  return registry.kind !== 'identical' || document.sealedSha256 !== null;
 }
 
 /** The question as typed, normalised; every fault at once. */

@@ -2,7 +2,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { OID } from '../../server/pki/oids.ts';
 import { forgeTimeStamp } from './cms.ts';
-import { fillByteRange, latin1Bytes, latin1Text, SIGNED_RANGE } from './pdf-writer.ts';
+import { fillByteRange, latin1Bytes, latin1Text, SIGNED_RANGE, tableLine } from './pdf-writer.ts';
 import { issueCrl, LEAF_EXTENSIONS, pem, purposeExtension, type TestCertificate, testLeaf, testRoot } from './pki.ts';
 import { ROOM, signPdf } from './sign-pdf.ts';
 import { streamText } from './signed-document.ts';
@@ -43,6 +43,7 @@ export function withSecurityStore(
     readonly OCSPs?: readonly Uint8Array[];
   },
   more: (free: number) => Objects = () => [],
+  catalogEntries = '',
 ): Uint8Array {
   const { catalog, body, free } = partsOf(pdf);
   const streams = Object.entries(lists).flatMap(([kind, ders]) => ders.map((der) => ({ kind, der })));
@@ -50,27 +51,70 @@ export function withSecurityStore(
   const store = Object.keys(lists).map((kind) => `/${kind}[${numbers(kind).join(' ')}]`);
   const objects: Objects = [
     ...streams.map(({ der }, index) => [free + index, streamText('', latin1Text(der))] as const),
-    [catalog, withLast(body.replace(/\/DSS\s*<<.*?>>/s, ''), `/DSS<</Type/DSS${store.join('')}>>`)],
+    [catalog, withLast(body.replace(/\/DSS\s*<<.*?>>/s, ''), `/DSS<</Type/DSS${store.join('')}>>${catalogEntries}`)],
     ...more(free + streams.length),
   ];
   return updatedDocument(pdf, objects);
 }
 
+/** How a time-stamp stands in the form. */
+export type StampedForm = {
+  /** Its field, given the number of its value and the first number that is free. */
+  readonly widget?: (value: number, free: number) => string;
+  /** Other objects of the same update, given the first free number and that of the field. */
+  readonly more?: (free: number, field: number) => Objects;
+};
+
+type StampRecipe = {
+  readonly at: string;
+  readonly more?: (free: number) => Objects;
+  readonly form?: StampedForm;
+};
+
+const hiddenWidget = (value: number) =>
+  `<</FT/Sig/Type/Annot/Subtype/Widget/T(Stamp${value})/F 132/Rect[0 0 0 0]/V ${value} 0 R>>`;
+
 /** The document with a time-stamp over it, in an update of its own. */
 export function withDocumentTimeStamp(
   pdf: Uint8Array,
   { tsa, root }: Pick<TestAuthority, 'tsa' | 'root'>,
-  { at, more = () => [] }: { readonly at: string; readonly more?: (free: number) => Objects },
+  { at, more = () => [], form: { widget = hiddenWidget, more: beside = () => [] } = {} }: StampRecipe,
 ): Uint8Array {
   const { catalog, body, free } = partsOf(pdf);
-  const widget = `<</FT/Sig/Type/Annot/Subtype/Widget/T(Stamp${free})/F 132/Rect[0 0 0 0]/V ${free + 1} 0 R>>`;
   const value = `<</Type/DocTimeStamp/Filter/Adobe.PPKLite/SubFilter/ETSI.RFC3161${SIGNED_RANGE}/Contents${ROOM}>>`;
   const form = body.replace(/(\/Fields\s*\[[^\]]*)\]/, `$1 ${free} 0 R]`);
-  const objects: Objects = [[free, widget], [free + 1, value], [catalog, form], ...more(free + 2)];
+  const objects: Objects = [
+    [free, widget(free + 1, free + 2)],
+    [free + 1, value],
+    [catalog, form],
+    ...more(free + 2),
+    ...beside(free + 2, free),
+  ];
   const text = fillByteRange(latin1Text(updatedDocument(pdf, objects)));
   const genTime = `${at.replace(/[-:T]/g, '').slice(0, 14)}Z`;
   const stamp = (stamped: Uint8Array) => forgeTimeStamp({ tsa, stamped, genTime, certificates: [tsa.der, root.der] });
   return latin1Bytes(signPdf(text, tsa, stamp));
+}
+
+/**
+ * An updated document whose last table frees an object, while the stream that /XRefStm names leaves it where it was: old
+ * readers miss what new ones still find.
+ */
+export function hiddenFromOldReaders(updated: Uint8Array, number: number): Uint8Array {
+  const text = latin1Text(updated);
+  const { free } = partsOf(updated);
+  const [body, table] = [text.slice(0, text.lastIndexOf('\nxref\n') + 1), text.slice(text.lastIndexOf('\nxref\n') + 1)];
+  const offset = text.indexOf(`\n${number} 0 obj`) + 1;
+  const row = [1, offset >> 24, offset >> 16, offset >> 8, offset, 0];
+  const data = String.fromCharCode(...row.map((octet) => octet & 255));
+  const root = /\/Root \d+ 0 R/.exec(text)?.[0] ?? '';
+  const dict = `/Type/XRef/W[1 4 1]/Index[${number} 1]/Size ${free + 1}${root}`;
+  const stream = `${free} 0 obj\n${streamText(dict, data)}\nendobj\n`;
+  const hybrid = table
+    .replace('xref\n', `xref\n${number} 1\n0000000000 00001 f \n${free} 1\n${tableLine(body.length)}`)
+    .replace(/\/Size \d+/, `/Size ${free + 1}/XRefStm ${body.length}`)
+    .replace(/startxref\n\d+/, `startxref\n${body.length + stream.length}`);
+  return latin1Bytes(body + stream + hybrid);
 }
 
 /** The newest catalog, and the first number that no object has. */

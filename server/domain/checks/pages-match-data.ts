@@ -5,15 +5,16 @@ import { establishedContent, identicalRecord, signedDocument } from './establish
 
 const ID = 'pages-match-data';
 
-/** What a person sees on the pages is what the signed data say. Identical bytes were compared when they were issued. */
+/** What a person sees on the pages is what the signed data say. Identical bytes were compared when they were issued; where proofs were added, the file as it is now is read again. */
 export const pagesMatchData: Check = {
   id: ID,
   required: always,
   judge: (evidence) => {
     const content = establishedContent(evidence);
-    const text = signedDocument(evidence)?.text;
-    if (content === null || text === undefined) return notReached(ID);
-    if (identicalRecord(evidence) !== null) return passed(ID, 'pages-compared-at-issue');
+    const document = signedDocument(evidence);
+    if (content === null || document === null) return notReached(ID);
+    const { text, sealedSha256 } = document;
+    if (sealedSha256 === null && identicalRecord(evidence) !== null) return passed(ID, 'pages-compared-at-issue');
     if (text.kind !== 'read') return undecided(ID, 'pages-unreadable');
     const comparison = compareWithPages(content, text.pages);
     if (comparison.agrees) return passed(ID, 'pages-match-data');

@@ -4,7 +4,7 @@ import { entry, isArray, isDict, isRef, isString, nameOf, type PdfDict } from '.
 import type { FormNode } from './form-tree.ts';
 import { isLocked } from './permissions.ts';
 import type { View } from './view.ts';
-import { isVisible } from './visibility.ts';
+import { isBareField, isVisible } from './visibility.ts';
 
 const KEYS = new Set([
   ...['FT', 'Parent', 'Kids', 'T', 'TU', 'TM', 'Ff', 'V', 'Lock', 'SV', 'DA', 'Q'],
@@ -23,7 +23,7 @@ export function newFieldProblem(view: View, number: number): ChangeCode | null {
   const kids = kidsOf(view, node.dict);
   if (kids === null) return 'field-added';
   if (kids.length === 0 || node.type !== null) {
-    const problem = newSignatureFieldProblem(view, node, kids.length > 0);
+    const problem = newSignatureFieldProblem(view, node);
     if (problem !== null) return problem;
   }
   for (const kid of kids) {
@@ -33,11 +33,13 @@ export function newFieldProblem(view: View, number: number): ChangeCode | null {
   return null;
 }
 
-function newSignatureFieldProblem(view: View, node: FormNode, hasKids: boolean): ChangeCode | null {
+function newSignatureFieldProblem(view: View, node: FormNode): ChangeCode | null {
   if (node.type !== 'Sig') return 'field-added';
   const { docMdp } = view.permissions;
   if (docMdp === 1 && !isDict(view.after(node.value))) return 'field-added';
-  if (docMdp !== null && docMdp !== 3 && !hasKids && isVisible(view.after, node.dict)) return 'visible-field-added';
+  // A field of widgets is shown, too, where it is itself one of the page's annotations.
+  if (docMdp !== null && docMdp !== 3 && isVisible(view.after, node.dict)) return 'visible-field-added';
+  if (view.permissions.profile === 'sealed' && !isBareField(view, node.dict)) return 'visible-field-added';
   return view.after(node.value) === null ? null : newValueProblem(view, node);
 }
 

@@ -1,4 +1,5 @@
-import { entry, isArray, numberOf, type PdfDict, type PdfValue } from '../reader/values.ts';
+import { entry, isArray, isDict, isStream, numberOf, type PdfDict, type PdfValue } from '../reader/values.ts';
+import type { View } from './view.ts';
 
 const HIDDEN = 2;
 
@@ -10,6 +11,31 @@ export function isVisible(resolve: (value: PdfValue) => PdfValue, widget: PdfDic
   if (rect === null) return entry(widget, 'Rect') !== null || entry(widget, 'AP') !== null;
   const [left, bottom, right, top] = rect;
   return left !== right && bottom !== top;
+}
+
+const TEXTS = ['TU', 'MK', 'Lang'];
+
+/**
+ * Whether a field shows and says nothing, hidden or not: it has no area, no text, and no look but one that draws nothing,
+ * which PDF/A asks for (ISO 19005-3, 6.3.3).
+ */
+export function isBareField(view: Pick<View, 'after' | 'file'>, field: PdfDict): boolean {
+  const [rect, look] = ['Rect', 'AP'].map((key) => view.after(entry(field, key)));
+  const flat = rect === null ? look === null : hasNoArea(rectangleOf(view.after, field));
+  return flat && TEXTS.every((key) => entry(field, key) === null) && isBlankLook(view, look ?? null);
+}
+
+function hasNoArea(rect: ReturnType<typeof rectangleOf>): boolean {
+  return rect !== null && (rect[0] === rect[2] || rect[1] === rect[3]);
+}
+
+const SPACE = /^[\0\t\n\f\r ]*$/;
+
+function isBlankLook({ after, file }: Pick<View, 'after' | 'file'>, look: PdfValue): boolean {
+  if (look === null) return true;
+  const drawn = isDict(look) ? after(entry(look, 'N')) : null;
+  if (!isDict(look) || look.entries.size > 1 || drawn === null || !isStream(drawn)) return false;
+  return SPACE.test(new TextDecoder('latin1').decode(file.decode(drawn)));
 }
 
 /** The four numbers of /Rect; null for anything else. */

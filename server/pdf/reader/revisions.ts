@@ -131,12 +131,16 @@ function checkPlace(source: Source, group: Group, start: number): void {
   }
 }
 
-/** Readers that do not follow /XRefStm still see what it replaces. */
+/** Readers that do not follow /XRefStm still see what it replaces, and miss what only the table frees. */
 function checkHidden(source: Source, group: Group, histories: ReadonlyMap<number, ObjectHistory>): void {
   for (const [number, entry] of group.hidden ?? []) {
     const before = histories.get(number)?.at(-1)?.entry;
-    if (before === undefined || before.kind === 'free' || sameEntry(before, entry)) continue;
-    source.findings.add('hybrid-conflict', `/XRefStm replaces object ${number}`, group.sections[1]?.offset ?? null);
+    if (before === undefined || before.kind === 'free') continue;
+    const [table, stream] = group.sections;
+    const isFreedInTable = table?.entries.get(number)?.kind === 'free';
+    if (sameEntry(before, entry) && !isFreedInTable) continue;
+    const what = isFreedInTable ? 'keeps object' : 'replaces object';
+    source.findings.add('hybrid-conflict', `/XRefStm ${what} ${number}`, stream?.offset ?? null);
   }
 }
 

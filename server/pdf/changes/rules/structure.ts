@@ -1,5 +1,5 @@
 import { entry, isArray, isDict, isRef, nameOf, type PdfDict, type PdfValue } from '../../reader/values.ts';
-import { ALLOWED, type Rule, type Ruling } from '../difference.ts';
+import { ALLOWED, type Difference, type Rule, type Ruling } from '../difference.ts';
 import { splitEntries } from '../split-entries.ts';
 import { bothDicts, type View } from '../view.ts';
 
@@ -14,9 +14,16 @@ const ROOT = {
  * is added stands for an annotation.
  */
 export const structureRule: Rule = (difference, view) => {
-  const dicts = difference.place === 'structure' ? bothDicts(view, difference) : null;
+  if (difference.place !== 'structure') return null;
+  // What a sealed document may get stands on no page and needs no place in the structure.
+  if (view.permissions.profile === 'sealed') return sameStructure(difference, view) ? ALLOWED : null;
+  const dicts = bothDicts(view, difference);
   return dicts === null ? null : splitEntries(difference.path, dicts, ROOT, 'structure-entry');
 };
+
+function sameStructure({ before, after }: Difference, view: View): boolean {
+  return view.same(before, after, 'StructTreeRoot');
+}
 
 /** An element that was there: kids are added, nothing else. */
 export const structureElementRule: Rule = (difference, view) => {

@@ -1,0 +1,155 @@
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { inspectDocument } from '../../server/app/inspect-document.ts';
+import { openInstall } from '../../server/compose.ts';
+import type { Verdict } from '../../server/domain/verdict.ts';
+import {
+  hiddenFromOldReaders,
+  hoursFromNow,
+  type StampedForm,
+  type TestAuthority,
+  testAuthority,
+  trustAuthority,
+  withDocumentTimeStamp,
+  withSecurityStore,
+} from '../support/added-proofs.ts';
+import { expectRefused, failures } from '../support/attack.ts';
+import { copyInstall, readSampleOf, testOptions } from '../support/install.ts';
+import { latin1Text } from '../support/pdf-writer.ts';
+import { streamText } from '../support/signed-document.ts';
+import { targetOf } from '../support/target.ts';
+
+/** What a revision of proofs may bring along although a sealed document bears nothing else: things that a viewer shows. */
+let authority: TestAuthority;
+let genuine: Uint8Array;
+const copy = copyInstall();
+type Judge = Awaited<ReturnType<typeof openInstall>>;
+let blind: Judge;
+let registered: Judge;
+beforeAll(async () => {
+  authority = await testAuthority();
+  trustAuthority(copy.folder, authority);
+  registered = await openInstall(testOptions(copy.folder));
+  blind = await openInstall(testOptions(copy.folder, { askRegistry: false }));
+  genuine = readSampleOf(copy.folder, 'valid').pdf;
+});
+afterAll(async () => {
+  await blind.close();
+  await registered.close();
+  copy.remove();
+});
+
+async function judge(pdf: Uint8Array, install = blind): Promise<Verdict> {
+  const result = await install.verify({ pdf, vin: null, destination: null, applicationDate: null });
+  if (!result.ok) throw new Error(result.problem.code);
+  return result.value;
+}
+
+const look = streamText('/Type/XObject/Subtype/Form/BBox[0 0 500 500]', '0 0 500 500 re f');
+const stamped = (form: StampedForm) => withDocumentTimeStamp(genuine, authority, { at: hoursFromNow(0), form });
+/** The page with one annotation more. */
+const annotated = (number: number) => {
+  const { page, body } = targetOf(genuine);
+  return [page, body(page).replace(/(\/Annots\s*\[[^\]]*)\]/, `$1 ${number} 0 R]`)] as const;
+};
+
+describe('the field of a time-stamp', () => {
+  test('without a look, on its page', async () => {
+    const verdict = await judge(stamped({ more: (_free, field) => [annotated(field)] }));
+    expect(failures(verdict)).toEqual([]);
+  });
+
+  test.each<[string, StampedForm]>([
+    [
+      'a field of widgets that is itself shown',
+      {
+        widget: (value, free) =>
+          `<</FT/Sig/Type/Annot/Subtype/Widget/T(Stamp)/F 4/Rect[0 0 500 500]/AP<</N ${free + 1} 0 R>>/V ${value} 0 R/Kids[${free} 0 R]>>`,
+        more: (free, field) => [
+          [free, `<</Type/Annot/Subtype/Widget/Parent ${field} 0 R/F 132/Rect[0 0 0 0]>>`],
+          [free + 1, look],
+          annotated(field),
+        ],
+      },
+    ],
+    [
+      'hidden, with a look',
+      {
+        widget: (value, free) =>
+          `<</FT/Sig/Type/Annot/Subtype/Widget/T(Stamp)/F 6/Rect[0 0 500 500]/AP<</N ${free} 0 R>>/V ${value} 0 R>>`,
+        more: (free, field) => [[free, look], annotated(field)],
+      },
+    ],
+    [
+      'as narrow as nothing, with a look',
+      {
+        widget: (value, free) =>
+          `<</FT/Sig/Type/Annot/Subtype/Widget/T(Stamp)/F 132/Rect[0 0 500 0]/AP<</N ${free} 0 R>>/V ${value} 0 R>>`,
+        more: (free, field) => [[free, look], annotated(field)],
+      },
+    ],
+    [
+      'with a rectangle that is none',
+      {
+        widget: (value, free) =>
+          `<</FT/Sig/Type/Annot/Subtype/Widget/T(Stamp)/F 4/Rect 7/AP<</N ${free} 0 R>>/V ${value} 0 R>>`,
+        more: (free, field) => [[free, look], annotated(field)],
+      },
+    ],
+    [
+      'with a text of its own',
+      {
+        widget: (value) =>
+          `<</FT/Sig/Type/Annot/Subtype/Widget/T(Stamp)/TU(Valid for KE, too)/F 132/Rect[0 0 0 0]/V ${value} 0 R>>`,
+      },
+    ],
+  ])('%s', async (_what, form) => {
+    expectRefused(await judge(stamped(form)), 'bytes-after-signature');
+  });
+});
+
+describe('beside the validation data', () => {
+  const material = () => ({ Certs: [authority.tsa.der], CRLs: [authority.crl] });
+  const withCatalog = (entries: string) => withSecurityStore(genuine, material(), () => [], entries);
+  test('an extension of the catalog, which writers of such data announce', async () => {
+    const announced = withCatalog('/Extensions<</ESIC<</BaseVersion/1.7/ExtensionLevel 5>>>>');
+    expect(failures(await judge(announced))).toEqual([]);
+  });
+
+  test.each<[string, () => Uint8Array]>([
+    ['an action', () => withCatalog('/AA<</WC<</S/URI/URI(x)>>>>')],
+    ['a destination to open', () => withCatalog('/OpenAction[3 0 R/Fit]')],
+    [
+      'an element of the structure that speaks for the field',
+      () => {
+        const tree = Number(/\/StructTreeRoot (\d+) 0 R/.exec(latin1Text(genuine))?.[1]);
+        const { body } = targetOf(genuine);
+        return stamped({
+          more: (free, field) => [
+            annotated(field),
+            [free, `<</Type/StructElem/S/Form/P ${tree} 0 R/Alt(Valid for KE, too)/K<</Type/OBJR/Obj ${field} 0 R>>>>`],
+            [tree, body(tree).replace(/\/K\s*\[?([^\]/]*)\]?/, `/K[$1 ${free} 0 R]`)],
+          ],
+        });
+      },
+    ],
+    [
+      'the content of the page under its own number',
+      () => withSecurityStore(genuine, material(), () => [[targetOf(genuine).content, look]]),
+    ],
+  ])('%s', async (_what, make) => {
+    expectRefused(await judge(make()), 'bytes-after-signature');
+  });
+});
+
+test('no table frees for old readers what new ones still find', async () => {
+  const { content } = targetOf(genuine);
+  const pdf = hiddenFromOldReaders(withSecurityStore(genuine, { CRLs: [authority.crl] }), content);
+  expectRefused(await judge(pdf), 'file-ambiguous');
+  expect(await inspectDocument(pdf)).toMatchObject({ problems: ['hybrid-conflict'] });
+});
+
+test('the pages are read as a person sees them, proofs included, even where the registry knows what was sealed', async () => {
+  const verdict = await judge(withSecurityStore(genuine, { CRLs: [authority.crl] }), registered);
+  expect(verdict.verdict).toBe('valid');
+  expect(verdict.checks.find(({ id }) => id === 'pages-match-data')).toMatchObject({ code: 'pages-match-data' });
+});
