@@ -1,6 +1,6 @@
 import type { Certificate } from './certificate.ts';
-import { earliestRevocation } from './revocation-at.ts';
-import { type RevocationStatement, speaksUntil } from './revocation-statement.ts';
+import { earliestRevocation, forgottenHold } from './revocation-at.ts';
+import { goodUntil, type RevocationStatement } from './revocation-statement.ts';
 
 /** A statement, and since when (ms) it is proven to have existed: the present where nothing proves more. */
 export type HeldStatement = RevocationStatement & { readonly knownSince: number };
@@ -34,27 +34,40 @@ export function controlTimeLimits(links: readonly PathLink[], anchor: Certificat
   };
   if (anchor.notAfter < now) add({ kind: 'expired', until: anchor.notAfter, depth: links.length });
   for (const [depth, link] of [...links.entries()].reverse()) {
-    const revocation = revocationLimit(link, depth, { control, now });
-    if (revocation !== null) add(revocation);
+    for (const limit of revocationLimits(link, depth, { control, now })) add(limit);
     if (link.certificate.notAfter < now) add({ kind: 'expired', until: link.certificate.notAfter, depth });
   }
   return limits;
 }
 
-function revocationLimit(
+function revocationLimits(
   { certificate, statements }: PathLink,
   depth: number,
   { control, now }: { readonly control: number; readonly now: number },
-): Limit | null {
-  const revocation = earliestRevocation(statements, now);
-  if (revocation !== null) return { kind: 'revoked', until: revocation.revokedAt - 1, depth };
+): readonly Limit[] {
+  const proven = statements.filter(({ knownSince, signerUntil }) => knownSince <= Math.min(control, signerUntil));
+  const revocation = earliestRevocation(statements, now, proven);
+  const hold = forgottenHold(statements, now, proven);
+  return [
+    ...(revocation === null ? [] : [{ kind: 'revoked', until: revocation.revokedAt - 1, depth } as const]),
+    ...(hold === null ? [] : [{ kind: 'stale', until: hold.revokedAt - 1, depth } as const]),
+    ...goodLimits({ certificate, statements }, proven, now).map((limit) => ({ ...limit, depth })),
+  ];
+}
+
+/** Until when the certificate is said to have been good, by what is proven; a revocation says so of the time before it. */
+function goodLimits(
+  { certificate, statements }: PathLink,
+  proven: readonly HeldStatement[],
+  now: number,
+): readonly Omit<Limit, 'depth'>[] {
   // Issuers may drop from their lists what has ended (RFC 5280 §3.3): of a later list nothing follows.
   const standing = statements.filter(
-    (one) => one.revocation === null && one.thisUpdate <= Math.min(now, certificate.notAfter),
+    (one) => one.revocation !== null || one.thisUpdate <= Math.min(now, certificate.notAfter),
   );
-  if (standing.length === 0) return { kind: 'unknown', until: Number.NEGATIVE_INFINITY, depth };
-  const proven = standing.filter(({ knownSince, signerUntil }) => knownSince <= Math.min(control, signerUntil));
-  if (proven.length === 0) return { kind: 'unproven', until: Number.NEGATIVE_INFINITY, depth };
-  const until = Math.max(...proven.map(speaksUntil));
-  return until < now ? { kind: 'stale', until, depth } : null;
+  if (standing.length === 0) return [{ kind: 'unknown', until: Number.NEGATIVE_INFINITY }];
+  const counting = standing.filter((one) => proven.includes(one));
+  if (counting.length === 0) return [{ kind: 'unproven', until: Number.NEGATIVE_INFINITY }];
+  const until = Math.max(...counting.map(goodUntil));
+  return until < now ? [{ kind: 'stale', until }] : [];
 }

@@ -25,6 +25,7 @@ export type Crl = {
   readonly hasUnknownCriticalEntry: () => boolean;
 };
 
+/** `revokedAt`, in ms: since when the key is not relied on any more. */
 export type CrlEntry = { readonly revokedAt: number; readonly reason: RevocationReason };
 
 /** CRLReason (RFC 5280 §5.3.1). */
@@ -94,9 +95,20 @@ function readEntry(node: DerNode): CrlEntry {
   const revokedAt = timeOf(fields.next('revocationDate'));
   const list = fields.optional(TAG.sequence);
   fields.done();
-  const extension = list === null ? undefined : readExtensions(list).get(OID.reasonCode);
-  if (extension === undefined) return { revokedAt, reason: 'unspecified' };
-  return { revokedAt, reason: reasonOf(readDer(extension.value)) };
+  const extensions = list === null ? NO_EXTENSIONS : readExtensions(list);
+  const code = extensions.get(OID.reasonCode);
+  const reason = code === undefined ? 'unspecified' : reasonOf(readDer(code.value));
+  return withInvalidityDate({ revokedAt, reason }, extensions);
+}
+
+/**
+ * The entry, since the date from which on its issuer knows or suspects that the key was lost (RFC 5280 §5.3.2), where that
+ * is the earlier one: what was signed in between may be a thief's. Throws `der-malformed`.
+ */
+export function withInvalidityDate(entry: CrlEntry, extensions: Extensions): CrlEntry {
+  const extension = extensions.get(OID.invalidityDate);
+  if (extension === undefined) return entry;
+  return { ...entry, revokedAt: Math.min(entry.revokedAt, timeOf(readDer(extension.value))) };
 }
 
 /** A CRLReason (RFC 5280 §5.3.1); `unspecified` for a code without a meaning. Throws `der-malformed`. */

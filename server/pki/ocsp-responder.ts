@@ -10,7 +10,7 @@ const UNDERSTOOD: ReadonlySet<string> = new Set([...UNDERSTOOD_EVERYWHERE, OID.o
 
 /**
  * Why a certificate that is not the issuer's own may not answer for it (RFC 6960 §4.2.2.2), or null: it is issued by that
- * very key, in force when it answered (`at`, ms), for OCSP signing, and either marked as not to be asked about or not on the issuer's list.
+ * very key, in force when it answered (`at`, ms), for OCSP signing, and either marked as not to be asked about or on a list of the issuer's that names it not; one that names it counts in any case.
  * Throws `der-malformed`.
  */
 export async function responderRefusal(
@@ -26,7 +26,9 @@ export async function responderRefusal(
   }
   if (unknownCritical(extensions, UNDERSTOOD).length > 0) return 'ocsp-responder-unknown-critical-extension';
   if (at < responder.notBefore || at > responder.notAfter) return 'ocsp-responder-not-in-force';
-  return extensions.has(OID.ocspNoCheck) ? null : revocationRefusal(responder, issuer, { at, crls });
+  const refusal = await revocationRefusal(responder, issuer, { at, crls });
+  // Nobody needs to ask; but what the issuer itself says is not passed over.
+  return extensions.has(OID.ocspNoCheck) && refusal !== 'ocsp-responder-revoked' ? null : refusal;
 }
 
 async function revocationRefusal(

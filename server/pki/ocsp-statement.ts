@@ -23,7 +23,7 @@ export type OcspQuestion = {
   readonly nonce?: Uint8Array;
 };
 
-const UNDERSTOOD: ReadonlySet<string> = new Set([OID.ocspNonce]);
+const UNDERSTOOD: ReadonlySet<string> = new Set([OID.ocspNonce, OID.invalidityDate]);
 
 /** What an OCSP answer says about a certificate (RFC 6960 §3.2): signed by the issuer itself or by whom it appointed. */
 export async function ocspStatement(response: OcspResponse, question: OcspQuestion): Promise<Spoken> {

@@ -1,5 +1,5 @@
 import type { CrlEntry } from './crl.ts';
-import { reasonOf } from './crl.ts';
+import { reasonOf, withInvalidityDate } from './crl.ts';
 import { type DerNode, encoded, malformed, octetsOf, readDer, TAG } from './der.ts';
 import { bitStringOctets, expectTag, fieldsOf, oidOf, sequenceOf, serialOctets, timeOf } from './der-values.ts';
 import { type Extensions, NO_EXTENSIONS, readExtensions } from './extensions.ts';
@@ -115,7 +115,9 @@ function readAnswer(node: DerNode): OcspAnswer {
   const extensions = explicitExtensions(fields.optional(FIELD_1));
   fields.done();
   const nextUpdate = next === null ? null : timeOf(next.children[0]);
-  return { hash, issuerNameHash, issuerKeyHash, serial, status, thisUpdate, nextUpdate, extensions };
+  const answer = { hash, issuerNameHash, issuerKeyHash, serial, thisUpdate, nextUpdate, extensions };
+  if (status.kind !== 'revoked') return { ...answer, status };
+  return { ...answer, status: { kind: 'revoked', ...withInvalidityDate(status, extensions) } };
 }
 
 function readStatus(node: DerNode): OcspAnswer['status'] {

@@ -1,5 +1,5 @@
 import type { RevocationEvidence } from '../domain/evidence.ts';
-import { isLiftable, type RevocationStatement, revokedBy, speaksUntil, statementAt } from './revocation-statement.ts';
+import { goodUntil, isLiftable, type RevocationStatement, revokedBy, statementAt } from './revocation-statement.ts';
 
 /**
  * One answer from all statements about a certificate, for a moment (ms). A revocation before it stands whoever proves it,
@@ -12,7 +12,7 @@ export function revocationAt(
 ): RevocationEvidence {
   const revocation = earliestRevocation(statements, now);
   if (revocation !== null && revocation.revokedAt <= moment) return revokedBy(revocation);
-  const speaking = statements.filter((one) => one.thisUpdate <= now && speaksFor(one, { moment, now }));
+  const speaking = statements.filter((one) => one.thisUpdate <= now && moment <= goodUntil(one));
   const best = newest(speaking.filter(({ source }) => source === 'crl')) ?? newest(speaking);
   if (best !== null) return { kind: 'good', source: best.source, asOf: new Date(best.thisUpdate).toISOString() };
   const last = newest(statements);
@@ -20,23 +20,30 @@ export function revocationAt(
   return said?.kind === 'unknown' ? said : { kind: 'unknown', detail: 'no-revocation-data' };
 }
 
-/** Whether it says that the certificate was good at the moment: one that tells of a later revocation does, too. */
-function speaksFor(
-  statement: RevocationStatement,
-  { moment, now }: { readonly moment: number; readonly now: number },
-): boolean {
-  if (statement.revocation === null) return moment <= speaksUntil(statement);
-  return statement.revocation.revokedAt > moment && !isLiftable(statement, now);
-}
-
-/** The earliest revocation that stands at `now`: a hold stands until it is out of date, or a newer statement lifts it. */
+/**
+ * The earliest revocation that stands: a hold stands until a newer statement lifts it, or until it is out of date and
+ * nobody can say. One in a list of the future counts, since our own clock may be the one that is wrong.
+ * @param lifting those that may lift a hold
+ */
 export function earliestRevocation(
   statements: readonly RevocationStatement[],
   now: number,
+  lifting: readonly RevocationStatement[] = statements,
 ): RevocationStatement['revocation'] {
-  const spoken = statements.filter(({ thisUpdate }) => thisUpdate <= now);
-  const standing = spoken.filter((one) => one.revocation !== null && !isLiftable(one, now) && !isLifted(one, spoken));
-  return standing
+  return earliest(statements.filter((one) => !isLiftable(one, now) && !isLifted(one, now, lifting)));
+}
+
+/** The earliest hold that is out of date and that nothing newer lifts: whether it still stands is not known. */
+export function forgottenHold(
+  statements: readonly RevocationStatement[],
+  now: number,
+  lifting: readonly RevocationStatement[],
+): RevocationStatement['revocation'] {
+  return earliest(statements.filter((one) => isLiftable(one, now) && !isLifted(one, now, lifting)));
+}
+
+function earliest(statements: readonly RevocationStatement[]): RevocationStatement['revocation'] {
+  return statements
     .flatMap(({ revocation }) => (revocation === null ? [] : [revocation]))
     .reduce<RevocationStatement['revocation']>(
       (first, next) => (first === null || next.revokedAt < first.revokedAt ? next : first),
@@ -44,9 +51,13 @@ export function earliestRevocation(
     );
 }
 
-function isLifted({ revocation, thisUpdate }: RevocationStatement, all: readonly RevocationStatement[]): boolean {
+function isLifted(
+  { revocation, thisUpdate }: RevocationStatement,
+  now: number,
+  lifting: readonly RevocationStatement[],
+): boolean {
   if (revocation?.reason !== 'certificateHold') return false;
-  return all.some((other) => other.revocation === null && other.thisUpdate > thisUpdate);
+  return lifting.some((one) => one.revocation === null && one.thisUpdate > thisUpdate && one.thisUpdate <= now);
 }
 
 function newest<Statement extends RevocationStatement>(statements: readonly Statement[]): Statement | null {

@@ -57,7 +57,13 @@ export function isLiftable({ revocation, nextUpdate }: RevocationStatement, at: 
   return revocation?.reason === 'certificateHold' && (nextUpdate === null || at > nextUpdate);
 }
 
-/** The last moment that a statement of `not revoked` speaks for: all that came before it, too, and until its next update. */
+/** The last moment that a statement speaks for: all that came before it, too, and until its next update. */
 export function speaksUntil({ thisUpdate, nextUpdate }: RevocationStatement): number {
   return nextUpdate ?? thisUpdate;
+}
+
+/** The last moment for which a statement says that the certificate was good: one that revokes it says so of the time before. */
+export function goodUntil(statement: RevocationStatement): number {
+  const { revocation } = statement;
+  return Math.min(speaksUntil(statement), revocation === null ? Number.POSITIVE_INFINITY : revocation.revokedAt - 1);
 }
