@@ -20,6 +20,7 @@ import { type VerificationRequest, verifyDocument } from './app/verify-document.
 import { withdrawConfirmation } from './app/withdraw-confirmation.ts';
 import type { Manufacturer } from './domain/manufacturer.ts';
 import type { RegisteredOutlet } from './domain/outlet.ts';
+import { openCompromisedKeys } from './keys/compromised-keys.ts';
 import { openFileTrustList } from './keys/file-trust-list.ts';
 import { openFileTrustRegister } from './keys/file-trust-register.ts';
 import { openKeyLedger } from './keys/key-ledger.ts';
@@ -120,6 +121,7 @@ export async function openInstall(options: InstallOptions) {
     registry: options.askRegistry === false ? null : registry,
     trustList,
     revocation,
+    compromisedKeys: openCompromisedKeys(paths.keys),
   };
   return {
     clock,

@@ -10,10 +10,12 @@ import type { RevocationMaterial, ValidationContext } from '../domain/validation
 import type { Verdict } from '../domain/verdict.ts';
 import { normalizeVin, VIN_LENGTH } from '../domain/vin.ts';
 import type { Clock } from '../ports/clock.ts';
+import type { CompromisedKeys } from '../ports/compromised-keys.ts';
 import type { DocumentReader } from '../ports/document-reader.ts';
 import type { Registry } from '../ports/registry.ts';
 import type { RevocationSource } from '../ports/revocation-source.ts';
 import type { TrustList } from '../ports/trust-list.ts';
+import { askCompromise } from './ask-compromise.ts';
 import { fieldProblem } from './confirmation-request.ts';
 import { sha256Hex } from './digest.ts';
 import { bringsMore, findRevocation, keptRevocation } from './find-revocation.ts';
@@ -27,6 +29,7 @@ export type VerifyDependencies = {
   readonly registry: Pick<Registry, 'find'> | null;
   readonly trustList: TrustList;
   readonly revocation: RevocationSource;
+  readonly compromisedKeys: CompromisedKeys;
 };
 
 /** What is to be checked: the file, and what the person wants to know, as typed. */
@@ -62,7 +65,10 @@ export async function verifyDocument(deps: VerifyDependencies, request: Verifica
     ? await read(found, true)
     : await judgeAgain(deps.reader, first, { ...context, found }, kept);
   const signer = await judgeSigner(anchors, document, judgedAt);
-  return succeed(deriveVerdict({ judgedAt, file, question: question.value, document, ...signer, registry }));
+  const compromise = await askCompromise(deps.compromisedKeys, document);
+  return succeed(
+    deriveVerdict({ judgedAt, file, question: question.value, document, ...signer, compromise, registry }),
+  );
 }
 
 /** A path that holds only once a time-stamp's authority is known to be good: what is in the file waits for that. */

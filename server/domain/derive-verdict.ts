@@ -24,6 +24,7 @@ const HEADLINE_OF: Partial<Readonly<Record<CheckCode, Headline>>> = {
   'anchor-not-in-force': 'not-valid-signer',
   'certificate-not-yet-valid': 'not-valid-signer',
   'certificate-revoked': 'not-valid-signer',
+  'key-compromised': 'not-valid-signer',
   'data-missing': 'not-valid-not-a-confirmation',
   'data-malformed': 'not-valid-not-a-confirmation',
   'dated-in-the-future': 'not-valid-not-a-confirmation',

@@ -151,6 +151,14 @@ export type RevocationEvidence =
   | { readonly kind: 'revoked'; readonly at: IsoInstant; readonly reason: string }
   | { readonly kind: 'unknown'; readonly detail: string };
 
+/** Whether this install knows that somebody else may have used the signer's key. */
+export type CompromiseEvidence =
+  | { readonly kind: 'not-asked' }
+  | { readonly kind: 'none-known' }
+  /** From then on nothing proves that the manufacturer signed. */
+  | { readonly kind: 'compromised'; readonly since: IsoInstant }
+  | { readonly kind: 'unknown'; readonly detail: string };
+
 /** What is proven of the signature's time, and what it brings along. */
 export type SigningEvidence = {
   /** By then a time-stamp of a trusted authority proves that the signature existed; null where the present must do. */
@@ -183,6 +191,7 @@ export type Evidence = {
   readonly document: DocumentEvidence;
   readonly trust: TrustEvidence;
   readonly revocation: RevocationEvidence;
+  readonly compromise: CompromiseEvidence;
   readonly signing: SigningEvidence;
   readonly registry: RegistryEvidence;
 };

@@ -22,6 +22,7 @@ export const PROBLEM_STATUS: Readonly<Record<ProblemCode, number>> = {
   'being-issued': 409,
   'already-withdrawn': 409,
   'no-signing-key': 409,
+  'signing-key-unavailable': 503,
   'anchor-unknown': 404,
   'anchor-known': 409,
   'anchor-not-a-ca': 422,

@@ -1,15 +1,37 @@
-import { equalBytes } from '../pki/bytes.ts';
 import type { CompromisedKeys } from '../ports/compromised-keys.ts';
-import type { KeyLedger } from '../ports/key-ledger.ts';
+import { keyIndexVersion, readKeyIndex } from './key-index.ts';
 
-/** The compromised keys of a ledger. Where it has a key twice, the earlier instant counts. */
-export function openCompromisedKeys(ledger: Pick<KeyLedger, 'list'>): CompromisedKeys {
+/**
+ * The compromised keys that the index of a folder names. Where it has a key twice, the earlier instant counts. A changed
+ * index is seen at the next question; throws for one that cannot be read.
+ */
+export function openCompromisedKeys(folder: string): CompromisedKeys {
+  let version = '';
+  let since: ReadonlyMap<string, string> = new Map();
   return {
     since: async (publicKey) => {
-      const records = (await ledger.list()).filter((record) => equalBytes(record.publicKey, publicKey));
-      const instants = records.flatMap(({ compromisedSince }) => (compromisedSince === null ? [] : [compromisedSince]));
-      const [first = null] = instants.sort((a, b) => Date.parse(a) - Date.parse(b));
-      return first;
+      const current = keyIndexVersion(folder);
+      if (current !== version) {
+        since = readCompromises(folder);
+        version = current;
+      }
+      return since.get(keyText(publicKey)) ?? null;
     },
   };
+}
+
+/** By public key, the instant since when it is compromised. */
+function readCompromises(folder: string): ReadonlyMap<string, string> {
+  const since = new Map<string, string>();
+  for (const { publicKey, compromisedSince } of readKeyIndex(folder)) {
+    if (compromisedSince === null) continue;
+    const key = keyText(Buffer.from(publicKey, 'base64'));
+    const known = since.get(key);
+    if (known === undefined || Date.parse(compromisedSince) < Date.parse(known)) since.set(key, compromisedSince);
+  }
+  return since;
+}
+
+function keyText(publicKey: Uint8Array): string {
+  return Buffer.from(publicKey).toString('base64');
 }

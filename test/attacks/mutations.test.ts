@@ -43,6 +43,7 @@ beforeAll(async () => {
     registry: null,
     trustList,
     revocation,
+    compromisedKeys: { since: async () => null },
   };
   here = { verify: (request) => verifyDocument(verifying, request) };
   documents = [install.sample('valid').pdf, p256.value.pdf, install.sample('superseded').pdf].map(targetOf);

@@ -46,6 +46,28 @@ test('a refusal has its code and exit code 1', async () => {
   expect(JSON.parse(refused.stderr)).toMatchObject({ code: 'certificate-file-not-valid' });
 });
 
+test('a key that is compromised: what it sealed is not valid from then on', async () => {
+  const run = (...args: readonly string[]) => runNode(CLI, [...args, '--data', copy.folder, '--json']);
+  const request = path.join(copy.folder, 'request.json');
+  const out = path.join(copy.folder, 'sealed.pdf');
+  writeFileSync(request, (await run('sample-request', '--vehicles', '1', '--destination', 'KZ')).stdout);
+  expect(await run('issue', request, '--out', out)).toMatchObject({ code: 0, stderr: '' });
+  expect((await run('verify', out)).code).toBe(0);
+  const active = (await keys('list')).stdout
+    .trim()
+    .split('\n')
+    .map((line) => JSON.parse(line))
+    .filter(({ state, manufacturerId }) => state === 'active' && manufacturerId === 'test-maker');
+  for (const { keyId } of active)
+    expect((await keys('compromised', keyId, '--since', '2026-01-01T08:00:00+08:00')).code).toBe(0);
+  const verified = await run('verify', out);
+  expect(verified.code).toBe(1);
+  expect(verified.stdout).toContain('key-compromised');
+  expect(JSON.parse((await run('issue', request, '--out', out, '--force')).stderr)).toMatchObject({
+    code: expect.stringMatching(/^(no-signing-key|request-not-valid)$/),
+  });
+}, 120_000);
+
 test('wrong words end with 64, a file that is not there with 66', async () => {
   expect((await keys('create', 'x')).code).toBe(64);
   expect((await keys('create', '../x', '--manufacturer', 'test-maker')).code).toBe(64);

@@ -51,6 +51,7 @@ function genuineEvidence(content: ConfirmationContent, question: Question): Evid
       },
     },
     revocation: { kind: 'good', source: 'crl', asOf: '2026-07-01T00:00:00Z' },
+    compromise: { kind: 'none-known' },
     signing: { provenAt: null, level: 'B-B', embeddedRevocation: false },
     registry: { kind: 'not-asked' },
   };

@@ -11,6 +11,7 @@ import { destinationMatches } from './destination-matches.ts';
 import { fileReadable } from './file-readable.ts';
 import { fileSigned } from './file-signed.ts';
 import { fileUnambiguous } from './file-unambiguous.ts';
+import { keyNotCompromised } from './key-not-compromised.ts';
 import { manufacturerEntitled } from './manufacturer-entitled.ts';
 import { pagesMatchData } from './pages-match-data.ts';
 import { registered } from './registered.ts';
@@ -34,6 +35,7 @@ export const CHECKS: readonly Check[] = [
   signerTrusted,
   certificateInForce,
   certificateNotRevoked,
+  keyNotCompromised,
   dataReadable,
   datedInThePast,
   signerIsManufacturer,

@@ -205,7 +205,7 @@ describe('a compromised key', () => {
   });
 
   test('is known by its public key, others are not', async () => {
-    const compromised = openCompromisedKeys(office);
+    const compromised = openCompromisedKeys(dataPaths(install.folder).keys);
     expect(await compromised.since((await keyOf('seal-2')).publicKey)).toBe('2026-02-01T00:00:00.000Z');
     expect(await compromised.since((await keyOf(`${MAKER}-${ALGORITHM}`)).publicKey)).toBeNull();
   });

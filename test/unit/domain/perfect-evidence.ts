@@ -194,6 +194,7 @@ export const PERFECT: Evidence = {
     manufacturer: MANUFACTURER,
   },
   revocation: { kind: 'good', source: 'crl', asOf: '2026-03-02T00:00:00Z' },
+  compromise: { kind: 'none-known' },
   signing: { provenAt: null, level: 'B-B', embeddedRevocation: false },
   registry: { kind: 'identical', record: RECORD },
 };

@@ -48,6 +48,14 @@ const SUPERSEDED = {
   by: 'officer',
   supersededBy: 'ASC-XHM-2026-0000020A',
 } as const;
+const COMPROMISED_SINCE = '2026-02-20T00:00:00Z';
+const compromised =
+  (provenAt: string | null, since = COMPROMISED_SINCE) =>
+  (evidence: Evidence): Evidence => ({
+    ...evidence,
+    compromise: { kind: 'compromised', since },
+    signing: { ...evidence.signing, provenAt },
+  });
 const pagesWith = (from: string | RegExp, to: string) => (evidence: Evidence) =>
   elsewhere(
     withDocument(evidence, { text: { kind: 'read', pages: pagesOf(CONTENT).map((page) => page.replace(from, to)) } }),
@@ -193,6 +201,16 @@ export const SPOILINGS: readonly Spoiling[] = [
       'certificate-not-revoked',
       'certificate-revoked',
     ],
+    ['key compromised', compromised(null), 'key-not-compromised', 'key-compromised'],
+    [
+      'key compromised later than dated',
+      compromised(null, '2099-01-01T00:00:00Z'),
+      'key-not-compromised',
+      'key-compromised',
+    ],
+    ['proven at the compromise', compromised(COMPROMISED_SINCE), 'key-not-compromised', 'key-compromised'],
+    ['proven after the compromise', compromised('2026-02-20T00:00:01Z'), 'key-not-compromised', 'key-compromised'],
+    ['a compromise without a date', compromised('2026-02-19T00:00:00Z', ''), 'key-not-compromised', 'key-compromised'],
     [
       'nobody vouched for',
       (e) => (e.trust.kind === 'trusted' ? { ...e, trust: { ...e.trust, manufacturer: null } } : e),
@@ -390,6 +408,18 @@ export const SPOILINGS: readonly Spoiling[] = [
       (e) => ({ ...e, revocation: { kind: 'unknown', detail: '' } }),
       'certificate-not-revoked',
       'revocation-unknown',
+    ],
+    [
+      'compromise not asked',
+      (e) => ({ ...e, compromise: { kind: 'not-asked' } }),
+      'key-not-compromised',
+      'compromise-unknown',
+    ],
+    [
+      'compromise unknown',
+      (e) => ({ ...e, compromise: { kind: 'unknown', detail: '' } }),
+      'key-not-compromised',
+      'compromise-unknown',
     ],
     ['registry away', elsewhere, 'registered', 'registry-unreachable'],
     ['registry not asked', (e) => ({ ...e, registry: { kind: 'not-asked' } }), 'registered', 'not-reached'],

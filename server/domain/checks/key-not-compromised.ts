@@ -1,0 +1,24 @@
+import { always, type Check, dayOf, failed, notReached, passed, undecided } from './check.ts';
+import { readSignature } from './established.ts';
+
+const ID = 'key-not-compromised';
+
+/**
+ * Nobody else had the signer's key, as far as this install knows, or a trusted time-stamp proves that the signature is
+ * older than that. The registry's own record of the issue proves nothing here: whoever had the key may have had the rest.
+ */
+export const keyNotCompromised: Check = {
+  id: ID,
+  required: always,
+  judge: (evidence) => {
+    if (readSignature(evidence) === null || evidence.trust.kind !== 'trusted') return notReached(ID);
+    const { compromise } = evidence;
+    if (compromise.kind === 'none-known') return passed(ID, 'key-not-compromised');
+    if (compromise.kind !== 'compromised') return undecided(ID, 'compromise-unknown');
+    const { provenAt } = evidence.signing;
+    // An instant that cannot be read compares as false: nothing is proven.
+    const isOlder = provenAt !== null && Date.parse(provenAt) < Date.parse(compromise.since);
+    if (isOlder) return passed(ID, 'key-not-compromised');
+    return failed(ID, 'key-compromised', { date: dayOf(compromise.since) });
+  },
+};

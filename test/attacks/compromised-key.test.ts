@@ -1,0 +1,72 @@
+import { writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { dataPaths, type Install, type KeyOffice, openInstall, openKeyOffice } from '../../server/compose.ts';
+import { readKeyIndex } from '../../server/keys/key-index.ts';
+import { type TestAuthority, testAuthority, trustAuthority, withDocumentTimeStamp } from '../support/added-proofs.ts';
+import { expectRefused, failures } from '../support/attack.ts';
+import { copyInstall, readSampleOf, testOptions } from '../support/install.ts';
+
+/**
+ * Somebody else has the key and seals with it whatever he likes, dated as he likes. Since the instant that the operator
+ * names, only a time-stamp of a trusted authority can show that a document is older.
+ */
+const copy = copyInstall();
+let authority: TestAuthority;
+let office: KeyOffice;
+let registered: Install;
+let genuine: Uint8Array;
+let since: number;
+beforeAll(async () => {
+  authority = await testAuthority();
+  trustAuthority(copy.folder, authority);
+  office = await openKeyOffice({ data: copy.folder, acceptTestAnchors: true });
+  registered = await openInstall(testOptions(copy.folder));
+  genuine = readSampleOf(copy.folder, 'valid').pdf;
+  const signer = (await judge(genuine)).confirmation?.signer;
+  if (signer === undefined) throw new Error('the sample is not valid');
+  since = Date.parse(signer.notBefore) + 10_000;
+  const keys = readKeyIndex(dataPaths(copy.folder).keys).filter(
+    ({ manufacturerId }) => manufacturerId === 'test-maker',
+  );
+  for (const { keyId } of keys) {
+    const marked = await office.markCompromised(keyId, new Date(since).toISOString(), 'test');
+    if (!marked.ok) throw new Error(marked.problem.code);
+  }
+});
+afterAll(async () => {
+  await registered.close();
+  await office.close();
+  copy.remove();
+});
+
+async function judge(pdf: Uint8Array) {
+  const result = await registered.verify({ pdf, vin: null, destination: null, applicationDate: null });
+  if (!result.ok) throw new Error(result.problem.code);
+  return result.value;
+}
+const stamped = (by: TestAuthority, ms: number) =>
+  withDocumentTimeStamp(genuine, by, { at: new Date(since + ms).toISOString() });
+
+test('is refused at once by a service that runs, though its registry knows the bytes', async () => {
+  expectRefused(await judge(genuine), 'key-compromised');
+});
+
+test('hides behind no time-stamp of the same instant, of a later one, or of a stranger', async () => {
+  expectRefused(await judge(stamped(authority, 0)), 'key-compromised');
+  expectRefused(await judge(stamped(authority, 60_000)), 'key-compromised');
+  expectRefused(await judge(stamped(await testAuthority('stranger'), -2_000)), 'key-compromised');
+});
+
+test('what a trusted time-stamp proves to be older stays good', async () => {
+  const verdict = await judge(stamped(authority, -2_000));
+  expect({ failures: failures(verdict), verdict: verdict.verdict }).toEqual({ failures: [], verdict: 'valid' });
+});
+
+test('an index of keys that cannot be read makes a verdict undecided, never valid', async () => {
+  const old = stamped(authority, -2_000);
+  writeFileSync(path.join(dataPaths(copy.folder).keys, 'index.json'), '[{');
+  const verdict = await judge(old);
+  expect({ failures: failures(verdict), verdict: verdict.verdict }).toEqual({ failures: [], verdict: 'undecided' });
+  expect(verdict.checks.find(({ id }) => id === 'key-not-compromised')?.code).toBe('compromise-unknown');
+});
