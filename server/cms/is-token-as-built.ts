@@ -1,11 +1,11 @@
 import { equalBytes } from '../pki/bytes.ts';
 import { type Certificate, readCertificate } from '../pki/certificate.ts';
 import { encoded, TAG } from '../pki/der.ts';
-import { contextTag, integer, octetString, oid, sequence, setOf, tlv } from '../pki/der-write.ts';
+import { contextTag, integer, nullValue, octetString, oid, sequence, setOf, tlv } from '../pki/der-write.ts';
 import { isIssuedBy } from '../pki/is-issued-by.ts';
 import { MalformedError } from '../pki/malformed.ts';
 import { OID } from '../pki/oids.ts';
-import type { AlgorithmIdentifier } from '../pki/signature-scheme.ts';
+import { type AlgorithmIdentifier, type DigestName, signatureScheme } from '../pki/signature-scheme.ts';
 import { readSignedDataStructure, type SignedData, type SignerInfo } from './signed-data.ts';
 import { signerCertificate } from './signer-certificate.ts';
 
@@ -32,6 +32,7 @@ function isOnlySpelling(token: Uint8Array, data: SignedData, signer: SignerInfo)
   const { identifier, signedAttributes, unsignedAttributes } = signer;
   if (signedAttributes === null || unsignedAttributes !== null || data.content === null) return false;
   if (identifier.kind !== 'issuer-and-serial') return false;
+  if (!isPlain(signer.digestAlgorithm) || !isPlain(signer.signatureAlgorithm)) return false;
   const signerInfo = sequence(
     integer(1),
     sequence(identifier.issuer, serialNumber(identifier.serial)),
@@ -49,6 +50,32 @@ function isOnlySpelling(token: Uint8Array, data: SignedData, signer: SignerInfo)
     setOf([signerInfo]),
   );
   return equalBytes(sequence(oid(OID.signedData), contextTag(0, signedData)), token);
+}
+
+/**
+ * Parameters of an algorithm are no part of what is signed. Most have none, or NULL (RFC 5754 §2 and §3); those of
+ * RSASSA-PSS are spelled as RFC 4055 §3.1 has them.
+ */
+function isPlain({ oid: name, parameters }: AlgorithmIdentifier): boolean {
+  if (parameters === null) return name !== OID.rsaPss;
+  const written = encoded(parameters);
+  if (name !== OID.rsaPss) return equalBytes(written, nullValue());
+  const scheme = signatureScheme({ oid: name, parameters }, null);
+  const digest = scheme.kind === 'rsa-pss' ? PSS_DIGESTS[scheme.digest] : undefined;
+  if (scheme.kind !== 'rsa-pss' || digest === undefined) return false;
+  const spelled = [sequence(oid(digest)), sequence(oid(digest), nullValue())];
+  return spelled.some((hash) => equalBytes(written, pssParameters(hash, scheme.saltLength)));
+}
+
+const PSS_DIGESTS: Partial<Readonly<Record<DigestName, string>>> = {
+  'SHA-256': OID.sha256,
+  'SHA-384': OID.sha384,
+  'SHA-512': OID.sha512,
+};
+
+function pssParameters(hash: Uint8Array, saltLength: number): Uint8Array {
+  const mask = sequence(oid(OID.mgf1), hash);
+  return sequence(contextTag(0, hash), contextTag(1, mask), contextTag(2, integer(saltLength)));
 }
 
 function algorithm({ oid: name, parameters }: AlgorithmIdentifier): Uint8Array {

@@ -128,6 +128,16 @@ describe('inspect', () => {
     expect(second.outcome).toBe('clean');
   });
 
+  test('says whom the trust list of the data folder trusts', async () => {
+    const run = await vinseal('inspect', sample('valid'), sample('unknown-issuer'));
+    const [ours, stranger] = run.stdout
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line).signatures[0]);
+    expect(ours).toMatchObject({ trust: 'trusted', indication: 'TOTAL-PASSED', subIndication: null });
+    expect(stranger).toMatchObject({ trust: 'untrusted', subIndication: 'NO_CERTIFICATE_CHAIN_FOUND' });
+  });
+
   test('no file is a usage error', async () => {
     expect((await vinseal('inspect')).code).toBe(64);
   });

@@ -3,10 +3,15 @@ import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { corpusFolder, expectationOf, readLabels } from '../../../bench/corpus-labels.ts';
 import { inspectDocument } from '../../../server/app/inspect-document.ts';
+import { OID } from '../../../server/pki/oids.ts';
 import { concat } from '../../support/attack.ts';
+import { attribute, forgeCms, forgeTimeStamp, goodAttributes } from '../../support/cms.ts';
 import { openTestInstall, type TestInstall } from '../../support/install.ts';
 import { latin1Bytes } from '../../support/pdf-writer.ts';
+import { testLeaf, testRoot } from '../../support/pki.ts';
+import { type MakeCms, ROOM, signPdf } from '../../support/sign-pdf.ts';
 import { BODIES, signedDocument, streamText, update } from '../../support/signed-document.ts';
+import { testTsa } from '../../support/tsa.ts';
 import { updatedDocument, withForbiddenChange } from '../../support/updated-document.ts';
 
 let install: TestInstall;
@@ -162,4 +167,25 @@ describe('the practice corpus', () => {
     expect(falseAccepts).toEqual([]);
     expect(falseAlarms.length).toBeLessThanOrEqual(3);
   });
+});
+
+test('a time-stamp in the signature lifts the level to B-T', async () => {
+  const root = await testRoot({ name: 'inspected-root' });
+  const leaf = await testLeaf(root, { serial: 31 });
+  const tsa = await testTsa(root);
+  const stamped: MakeCms = (signed) =>
+    forgeCms({
+      leaf,
+      attributes: Object.values(goodAttributes(signed, leaf)),
+      unsignedAttributes: (signature) => [
+        attribute(OID.signatureTimeStamp, forgeTimeStamp({ tsa, stamped: signature })),
+      ],
+    });
+  const levelOf = async (make?: MakeCms) => {
+    const text = signPdf(signedDocument({ docMdp: 2, contents: ROOM }), leaf, make);
+    const { outcome, signatures } = await inspectDocument(latin1Bytes(text));
+    return [outcome, signatures[0]?.level];
+  };
+  expect(await levelOf()).toEqual(['clean', 'B-B']);
+  expect(await levelOf(stamped)).toEqual(['clean', 'B-T']);
 });

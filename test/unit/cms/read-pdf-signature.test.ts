@@ -374,7 +374,7 @@ describe('a signature-time-stamp', () => {
       },
     });
 
-  it('lifts the level to B-T', async () => {
+  it('is read with the authority that made it', async () => {
     const evidence = await read(stamped());
     expect(evidence).toMatchObject({
       kind: 'read',
