@@ -16,6 +16,7 @@ import { markKeyCompromised } from './app/mark-key-compromised.ts';
 import { rotateKey } from './app/rotate-key.ts';
 import { saveManufacturer } from './app/save-manufacturer.ts';
 import { suspendKey } from './app/suspend-key.ts';
+import type { OnKeyFault } from './app/usable-key.ts';
 import { type VerificationRequest, verifyDocument } from './app/verify-document.ts';
 import { withdrawConfirmation } from './app/withdraw-confirmation.ts';
 import type { Manufacturer } from './domain/manufacturer.ts';
@@ -23,9 +24,11 @@ import type { RegisteredOutlet } from './domain/outlet.ts';
 import { openCompromisedKeys } from './keys/compromised-keys.ts';
 import { openFileTrustList } from './keys/file-trust-list.ts';
 import { openFileTrustRegister } from './keys/file-trust-register.ts';
+import type { AskPassphrase } from './keys/key-files.ts';
 import { openKeyLedger } from './keys/key-ledger.ts';
 import { openKeySources } from './keys/key-sources.ts';
 import { openSigningKeys } from './keys/signing-keys.ts';
+import { unlockKeys } from './keys/unlock-keys.ts';
 import type { Clock } from './ports/clock.ts';
 import type { ListRequest } from './ports/registry.ts';
 import type { TrustAnchor } from './ports/trust-list.ts';
@@ -74,9 +77,11 @@ export type InstallOptions = {
   /** Only for tests: whether such a host may have a private address. */
   readonly allowPrivateAddresses?: boolean;
   readonly clock?: Clock;
-  /** Asks a person for the passphrase of a key file that has none beside it. */
-  readonly askPassphrase?: (file: string) => Promise<string>;
+  /** Asks a person for the passphrase of a key file that has none beside it; null where nobody is there. */
+  readonly askPassphrase?: AskPassphrase;
   readonly onIssueStep?: (step: IssueStep) => void;
+  /** Told why a key could not be used. */
+  readonly onKeyFault?: OnKeyFault;
 };
 
 /** A data folder in use: every use case bound to its adapters. Close it to free threads, locks and files. */
@@ -114,6 +119,7 @@ export async function openInstall(options: InstallOptions) {
     unprintable: unprintableCharacters,
     publicUrl: options.publicUrl,
     ...(options.onIssueStep === undefined ? {} : { onStep: options.onIssueStep }),
+    ...(options.onKeyFault === undefined ? {} : { onKeyFault: options.onKeyFault }),
   };
   const verifying = {
     clock,
@@ -142,6 +148,7 @@ export async function openInstall(options: InstallOptions) {
     holderOfToken: (token: string) => holderOfToken(tokens, token),
     hasAdministratorToken: () => tokens.exists(ADMINISTRATOR),
     replaceAdministratorToken: () => replaceAdministratorToken({ tokens, clock, randomBytes: random }),
+    unlockKeys: () => unlockKeys(paths.keys, keys),
     expiringKeys: () => expiringKeys(ledger, clock.now()),
     storeAnswers: async () => (await registry.list({ limit: 1, cursor: null, manufacturerId: null })) !== null,
     close: async () => {

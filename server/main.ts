@@ -1,6 +1,7 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { type Logger, pino } from 'pino';
+import { askPassphrase } from './commands/ask-passphrase.ts';
 import { dataPaths, type Install, openInstall } from './compose.ts';
 import { type Config, installOptions, publicAddress, readConfig } from './config.ts';
 import { readSamples } from './demonstration/read-samples.ts';
@@ -21,9 +22,18 @@ const STOP_MS = 10_000;
 async function main(): Promise<void> {
   const config = readConfig(process.env);
   const log = pino({ level: config.logLevel }, pino.destination(2));
+  // Nobody watches the terminal later on.
+  let isStarting = true;
   await readyDataFolder(config, say);
   await refreshRevocationList(config.data, new Date().toISOString());
-  const install = await openInstall(installOptions(config));
+  const install = await openInstall({
+    ...installOptions(config),
+    askPassphrase: async (file) => (isStarting ? askPassphrase(file) : null),
+    onKeyFault: (err, manufacturer) => log.error({ err, code: err.code, manufacturer }, 'a signing key cannot be used'),
+  });
+  for (const { keyId, fault } of await install.unlockKeys())
+    say(`vinseal: key ${keyId} signs nothing: ${fault.message}`);
+  isStarting = false;
   await remakeSamples(install, config);
   const server = createServer(serviceApp(install, { ...config, log, publicUrl: publicAddress(config) }));
   server.requestTimeout = REQUEST_MS;

@@ -19,7 +19,7 @@ import { fieldProblem, parseConfirmationRequest } from './confirmation-request.t
 import { sha256Hex } from './digest.ts';
 import { recordKeyUse } from './record-key-use.ts';
 import { sealDocument } from './seal-document.ts';
-import { signingKeyProblem } from './signing-key-problem.ts';
+import { keyFaultProblem, type OnKeyFault, usableKey } from './usable-key.ts';
 import { vinsTaken } from './vins-taken.ts';
 
 export type IssueDependencies = {
@@ -37,6 +37,8 @@ export type IssueDependencies = {
   readonly publicUrl: string;
   /** Called as each step of issuing begins; tests kill the process there. */
   readonly onStep?: (step: IssueStep) => void;
+  /** Told what is wrong where a key lies: the refusal says only that it cannot be used. */
+  readonly onKeyFault?: OnKeyFault;
 };
 
 export const ISSUE_STEPS = ['reserve', 'intend', 'seal', 'complete', 'answer'] as const;
@@ -71,10 +73,8 @@ export async function issueConfirmation(
   const checked = await checkRequest(deps, request.value, shanghaiDate(issuedAt));
   if (!checked.ok) return checked;
   const { manufacturer, warnings } = checked.value;
-  const key = await deps.keys.activeKey(manufacturer.id, options.algorithm);
-  const keyProblem = await signingKeyProblem(key, manufacturer, issuedAt);
-  if (key === null || keyProblem !== null)
-    return refuse(keyProblem ?? 'no-signing-key', { manufacturer: manufacturer.id });
+  const usable = await usableKey(deps, manufacturer, options, issuedAt);
+  if (!usable.ok) return usable;
 
   deps.onStep?.('reserve');
   const reservation = await reserve(deps, checked.value.request, manufacturer, issuedAt, options.by);
@@ -83,7 +83,7 @@ export async function issueConfirmation(
   if (reservation.kind !== 'reserved') return reservationProblem(reservation, checked.value.request);
 
   const content = buildContent(checked.value, { number: reservation.number, issuedAt, publicUrl: deps.publicUrl });
-  const sealed = await sealReserved(deps, content, manufacturer, key, options.by);
+  const sealed = await sealReserved(deps, content, manufacturer, usable.value, options.by);
   if (!sealed.ok) return sealed;
   deps.onStep?.('answer');
   return succeed({ confirmation: sealed.value, repeated: false, warnings });
@@ -139,7 +139,7 @@ async function sealReserved(
     });
   } catch (fault) {
     await deps.reservations.release(content.number, deps.clock.now());
-    throw fault;
+    return keyFaultProblem(deps, fault, manufacturer.id);
   }
   const confirmation = await deps.registry.find(content.number);
   if (confirmation === null) throw new Error(`${content.number} was completed but is not in the registry`);

@@ -3,7 +3,9 @@ import { type Install, openInstall, TEMPLATES } from '../compose.ts';
 import { installOptions, readConfig } from '../config.ts';
 import { readyDataFolder } from '../first-start/ready-data-folder.ts';
 import { rememberedAddress } from '../first-start/remembered-address.ts';
+import type { KeySourceError } from '../ports/key-source-error.ts';
 import { loadWords } from '../words/load-words.ts';
+import { askPassphrase } from './ask-passphrase.ts';
 import type { CommandContext } from './command.ts';
 
 /** What commands work with. The install is opened, and an empty folder made ready, when a command first asks for it. */
@@ -15,10 +17,13 @@ export function openTerminal(
   const config = readConfig(env, data === undefined ? {} : { data });
   const complain = (line: string) => void process.stderr.write(`${line}\n`);
   let opened: Promise<Install> | null = null;
+  // With `--json` standard error holds one value, the refusal.
+  const onKeyFault = (fault: KeySourceError) => complain(`vinseal: ${fault.code}: ${fault.message}`);
   const open = async () => {
     await readyDataFolder(config, complain);
     const remembered = config.publicUrl === '' ? rememberedAddress(config.data) : null;
-    return openInstall({ ...installOptions(config), ...(remembered === null ? {} : { publicUrl: remembered }) });
+    const address = remembered === null ? {} : { publicUrl: remembered };
+    return openInstall({ ...installOptions(config), ...address, askPassphrase, ...(json ? {} : { onKeyFault }) });
   };
   return {
     context: {

@@ -3,7 +3,7 @@ import { installOptions } from '../config.ts';
 import type { Result } from '../domain/errors.ts';
 import { readyDataFolder } from '../first-start/ready-data-folder.ts';
 import type { KeyRecord } from '../ports/key-ledger.ts';
-import { askSecret } from './ask-secret.ts';
+import { askPassphrase } from './ask-passphrase.ts';
 import { type CommandContext, EXIT } from './command.ts';
 import { reportProblem } from './report-problem.ts';
 import { showKey } from './show-key.ts';
@@ -14,8 +14,7 @@ export async function withKeyOffice(
   work: (office: KeyOffice) => Promise<number>,
 ): Promise<number> {
   await readyDataFolder(config, complain);
-  const askPassphrase = (file: string) => askSecret(`passphrase of ${file}: `);
-  const office = await openKeyOffice({ ...installOptions(config), ...(process.stdin.isTTY ? { askPassphrase } : {}) });
+  const office = await openKeyOffice({ ...installOptions(config), askPassphrase });
   try {
     return await work(office);
   } finally {

@@ -3,10 +3,11 @@ import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { makePrivateFolder } from '../files/durable-files.ts';
 import { sealingCurve, sealingDigest } from '../pki/sealing-algorithm.ts';
+import { KeySourceError } from '../ports/key-source-error.ts';
 import type { SigningAlgorithm } from '../ports/signing-keys.ts';
 import { makeKeyPair, type RandomBytes, RSA_BITS } from './development-ca.ts';
-import { type AskPassphrase, readKeyFile, writeKeyFile } from './key-files.ts';
-import { type KeyPlace, type KeySource, KeySourceError, type PrivateKey } from './key-source.ts';
+import { type AskPassphrase, isPassphraseTyped, readKeyFile, writeKeyFile } from './key-files.ts';
+import type { KeyPlace, KeySource, PrivateKey } from './key-source.ts';
 import { nodeKey } from './signature-format.ts';
 
 /** Keys in files of a folder. A key is decrypted when it is first asked for and then kept in memory, never given out. */
@@ -14,9 +15,19 @@ export function openFileKeySource(
   folder: string,
   { randomBytes, ask }: { readonly randomBytes: RandomBytes; readonly ask: AskPassphrase | null },
 ): KeySource {
+  const typed = new Map<string, KeyObject>();
+  // Nobody types a passphrase twice because something else in the index has changed.
+  const read = async (file: string) => {
+    const known = typed.get(file);
+    if (known !== undefined) return known;
+    const isTyped = isPassphraseTyped(folder, file);
+    const key = await readKeyFile(folder, file, ask);
+    if (isTyped) typed.set(file, key);
+    return key;
+  };
   const open = async (place: KeyPlace, algorithm: SigningAlgorithm) => {
     if (place.kind !== 'file') throw new KeySourceError('key-not-found', 'no file names the key');
-    return privateKey(await readKeyFile(folder, place.file, ask), algorithm);
+    return privateKey(await read(place.file), algorithm);
   };
   return {
     open,

@@ -5,8 +5,8 @@ import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import forge from 'node-forge';
 import { writePrivateFile } from '../files/durable-files.ts';
+import { KeySourceError } from '../ports/key-source-error.ts';
 import { derOfForge, forgeOfDer, forgePrivateKey } from './forge-parts.ts';
-import { KeySourceError } from './key-source.ts';
 
 const PASSPHRASE_BYTES = 32;
 /** Guessing 256 random bits is hopeless however fast a guess is, so starting need not be slow. */
@@ -30,30 +30,49 @@ export function writeKeyFile({ folder, file, privateKey, certificates, randomByt
   writePrivateFile(path.join(folder, file), content);
 }
 
-/** Asks a person for the passphrase of a file. */
-export type AskPassphrase = (file: string) => Promise<string>;
+/** Asks a person for the passphrase of a file; null where nobody is there to answer. */
+export type AskPassphrase = (file: string) => Promise<string | null>;
+
+/** How often a passphrase may be typed before the key counts as unusable. */
+const MOST_TRIES = 3;
 
 /**
  * Reads a key with the passphrase that lies beside it, else with the one that is typed where `ask` can ask for it.
- * Throws `key-not-found`, `passphrase-wrong`, and for a file without exactly one key.
+ * Throws `key-not-found`, `passphrase-missing` where there is nobody to ask, and `passphrase-wrong`, also for a file
+ * without exactly one key.
  */
 export async function readKeyFile(folder: string, file: string, ask: AskPassphrase | null = null): Promise<KeyObject> {
   const content = await readFile(path.join(folder, file)).catch((cause: unknown) => {
     throw new KeySourceError('key-not-found', `there is no key file ${file}`, { cause });
   });
-  const passphrase = await passphraseOf(folder, file, ask);
+  const beside = path.join(folder, passphraseFile(file));
+  if (existsSync(beside)) return decrypted(file, content, (await readFile(beside, 'utf8')).trim());
+  for (let tries = 1; ; tries += 1) {
+    const passphrase = ask === null ? null : await ask(file);
+    if (passphrase === null) throw new KeySourceError('passphrase-missing', missingRemedy(file));
+    try {
+      return decrypted(file, content, passphrase);
+    } catch (fault) {
+      if (tries === MOST_TRIES) throw fault;
+    }
+  }
+}
+
+/** Whether the passphrase of a key file must be typed. */
+export function isPassphraseTyped(folder: string, file: string): boolean {
+  return !existsSync(path.join(folder, passphraseFile(file)));
+}
+
+function missingRemedy(file: string): string {
+  return `the passphrase of ${file} must be typed: start in a terminal, or put it into ${passphraseFile(file)} beside it (mode 0600)`;
+}
+
+function decrypted(file: string, content: Buffer, passphrase: string): KeyObject {
   try {
     return file.endsWith('.p12') ? keyOfPkcs12(content, passphrase) : createPrivateKey({ key: content, passphrase });
   } catch (cause) {
     throw new KeySourceError('passphrase-wrong', `${file} cannot be read: wrong passphrase, or damaged`, { cause });
   }
-}
-
-async function passphraseOf(folder: string, file: string, ask: AskPassphrase | null): Promise<string> {
-  const beside = path.join(folder, passphraseFile(file));
-  if (existsSync(beside)) return (await readFile(beside, 'utf8')).trim();
-  if (ask !== null) return ask(file);
-  throw new KeySourceError('passphrase-wrong', `${file} has no passphrase file, and there is nobody to ask`);
 }
 
 function passphraseFile(file: string): string {

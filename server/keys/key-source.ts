@@ -34,21 +34,3 @@ export type KeySource = {
   }) => Promise<PlacedKey>;
   readonly close: () => Promise<void>;
 };
-
-/** A fault of a source, with a permanent code for the log. */
-export class KeySourceError extends Error {
-  readonly code:
-    | 'key-not-found'
-    | 'passphrase-wrong'
-    | 'pin-wrong'
-    | 'source-unavailable'
-    | 'source-refused'
-    | 'source-not-configured'
-    | 'signature-not-verified';
-
-  constructor(code: KeySourceError['code'], message: string, options?: ErrorOptions) {
-    super(message, options);
-    this.name = 'KeySourceError';
-    this.code = code;
-  }
-}

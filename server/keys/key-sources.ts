@@ -2,12 +2,13 @@ import { existsSync, readFileSync, statSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { z } from 'zod';
+import { KeySourceError } from '../ports/key-source-error.ts';
 import type { SigningAlgorithm } from '../ports/signing-keys.ts';
 import type { RandomBytes } from './development-ca.ts';
 import { openFileKeySource } from './file-key-source.ts';
 import type { AskPassphrase } from './key-files.ts';
 import { FILE_NAME } from './key-index.ts';
-import { type KeyPlace, type KeySource, KeySourceError, type PrivateKey } from './key-source.ts';
+import type { KeyPlace, KeySource, PrivateKey } from './key-source.ts';
 import { openPkcs11Source } from './pkcs11/source.ts';
 import { openRemoteSource } from './remote/source.ts';
 
@@ -100,7 +101,14 @@ export function openKeySources({ folder, randomBytes, now, ask }: KeySourcesOpti
 }
 
 function readSources(file: string): Readonly<Record<string, SourceSettings>> {
-  return existsSync(file) ? z.record(FILE_NAME, SOURCE).parse(JSON.parse(readFileSync(file, 'utf8'))) : {};
+  if (!existsSync(file)) return {};
+  try {
+    return z.record(FILE_NAME, SOURCE).parse(JSON.parse(readFileSync(file, 'utf8')));
+  } catch (cause) {
+    throw new KeySourceError('source-not-configured', `${SOURCES_FILE} is not as it should be: ${String(cause)}`, {
+      cause,
+    });
+  }
 }
 
 type NamedSettings = {

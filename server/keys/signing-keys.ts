@@ -1,9 +1,10 @@
 import { spendPreparedSignature } from '../domain/prepared-signature.ts';
 import { equalBytes } from '../pki/bytes.ts';
 import { readCertificate } from '../pki/certificate.ts';
+import { KeySourceError } from '../ports/key-source-error.ts';
 import type { SigningAlgorithm, SigningKey, SigningKeys } from '../ports/signing-keys.ts';
 import { type KeyEntry, keyIndexVersion, readKeyIndex } from './key-index.ts';
-import { KeySourceError, type PrivateKey } from './key-source.ts';
+import type { PrivateKey } from './key-source.ts';
 import type { KeySources } from './key-sources.ts';
 import { certificatesOfPem } from './pem.ts';
 import { isSignatureOf } from './signature-format.ts';
@@ -50,24 +51,34 @@ function activeEntry(
 
 async function openKey(entry: KeyEntry, sources: KeySources): Promise<SigningKey> {
   const [certificate] = certificatesOfPem(entry.certificate ?? '');
-  if (certificate === undefined) throw new Error(`key ${entry.keyId} has no certificate`);
-  const key = await sources.open(entry.place, entry.algorithm);
+  if (certificate === undefined) throw new KeySourceError('key-not-found', `key ${entry.keyId} has no certificate`);
+  const key = await asSourceFault(entry, sources.open(entry.place, entry.algorithm));
   const { spki } = readCertificate(certificate).publicKey;
   if (!equalBytes(key.publicKey, spki)) {
-    throw new Error(`key ${entry.keyId} is not the one that its certificate names`);
+    throw new KeySourceError('key-not-found', `key ${entry.keyId} is not the one that its certificate names`);
   }
   return {
     id: entry.keyId,
     algorithm: entry.algorithm,
     certificate,
     chain: entry.chain.flatMap(certificatesOfPem),
-    sign: async (prepared) => signVerified(key, entry.algorithm, spendPreparedSignature(prepared)),
+    sign: async (prepared) => signVerified(entry, key, spendPreparedSignature(prepared)),
   };
 }
 
 /** No value leaves that its own certificate does not answer for: a token that fails must not spoil a document. */
-async function signVerified(key: PrivateKey, algorithm: SigningAlgorithm, bytes: Uint8Array): Promise<Uint8Array> {
-  const value = await key.sign(bytes);
-  if (isSignatureOf(algorithm, key.publicKey, bytes, value)) return value;
+async function signVerified(entry: KeyEntry, key: PrivateKey, bytes: Uint8Array): Promise<Uint8Array> {
+  const value = await asSourceFault(entry, key.sign(bytes));
+  if (isSignatureOf(entry.algorithm, key.publicKey, bytes, value)) return value;
   throw new KeySourceError('signature-not-verified', 'the source gave a value that its key does not verify');
+}
+
+/** Whatever goes wrong where the key lies, down to an answer that makes no sense, is a fault of its source. */
+async function asSourceFault<Value>({ keyId }: KeyEntry, work: Promise<Value>): Promise<Value> {
+  try {
+    return await work;
+  } catch (cause) {
+    if (cause instanceof KeySourceError) throw cause;
+    throw new KeySourceError('source-unavailable', `key ${keyId} cannot be used: ${String(cause)}`, { cause });
+  }
 }

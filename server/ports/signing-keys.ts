@@ -18,13 +18,17 @@ export type SigningKey = {
   readonly chain: readonly Uint8Array[];
   /**
    * Signs the signed attributes of one prepared document. A token serves once.
-   * Returns the raw value for the CMS: RSA block, or DER ECDSA-Sig-Value. Throws for anything that `prepare` did not make.
+   * Returns the raw value for the CMS: RSA block, or DER ECDSA-Sig-Value. Throws for anything that `prepare` did not make, and
+   * `KeySourceError` where what holds the key does not sign.
    */
   readonly sign: (prepared: PreparedSignature) => Promise<Uint8Array>;
 };
 
 /** Where signing keys live. */
 export type SigningKeys = {
-  /** The key the manufacturer signs with today, or null. `algorithm` picks one where it has several. */
+  /**
+   * The key the manufacturer signs with today, or null. `algorithm` picks one where it has several. Throws
+   * `KeySourceError` where what holds the key cannot be reached.
+   */
   readonly activeKey: (manufacturerId: string, algorithm?: SigningAlgorithm) => Promise<SigningKey | null>;
 };

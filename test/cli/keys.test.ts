@@ -1,7 +1,8 @@
-import { readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import { copyInstall } from '../support/install.ts';
+import { copyInstall, seededRequest } from '../support/install.ts';
+import { moveKeysToService, NO_SERVICE } from '../support/moved-keys.ts';
 import { runNode } from '../support/run-node.ts';
 
 const CLI = path.join(import.meta.dirname, '../../server/cli.ts');
@@ -45,6 +46,23 @@ test('a refusal has its code and exit code 1', async () => {
   const refused = await keys('import-certificate', 'nowhere', file);
   expect(JSON.parse(refused.stderr)).toMatchObject({ code: 'certificate-file-not-valid' });
 });
+
+test('a signing service that is down: a refusal that says so, exit code 1, and nothing is written', async () => {
+  const request = path.join(copy.folder, 'wanted.json');
+  const out = path.join(copy.folder, 'never.pdf');
+  writeFileSync(request, JSON.stringify(seededRequest(7001)));
+  const restore = moveKeysToService(copy.folder, 'test-maker', NO_SERVICE);
+  const run = (...more: readonly string[]) =>
+    runNode(CLI, ['issue', request, '--out', out, '--data', copy.folder, ...more]);
+  const refused = await run('--json');
+  expect(refused.code).toBe(1);
+  expect(JSON.parse(refused.stderr)).toMatchObject({ code: 'signing-key-unavailable' });
+  const told = await run();
+  expect(told.stderr).toMatch(/source-unavailable: .*\n.*signing-key-unavailable/);
+  expect(existsSync(out)).toBe(false);
+  restore();
+  expect((await run('--json')).code).toBe(0);
+}, 120_000);
 
 test('a key that is compromised: what it sealed is not valid from then on', async () => {
   const run = (...args: readonly string[]) => runNode(CLI, [...args, '--data', copy.folder, '--json']);

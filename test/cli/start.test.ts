@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
 import { copyInstall } from '../support/install.ts';
+import { takePassphrases } from '../support/moved-keys.ts';
 import { runNode } from '../support/run-node.ts';
 
 /** `npm start`: what a person sees, and that no wrong start damages anything. */
@@ -50,6 +51,14 @@ function start(
     child.once('exit', (code) => reject(new Error(`ended with ${code}`)));
   });
 }
+
+test('a key whose passphrase must be typed is named with what to do where nobody can type, and the service starts', async () => {
+  const locked = copyInstall();
+  takePassphrases(locked.folder);
+  const { printed } = await start(locked.folder);
+  expect(printed).toMatch(/key \S+ signs nothing: .*start in a terminal.*passphrase/);
+  locked.remove();
+});
 
 test('the first start shows the token, the second does not, and both have the same keys and data', async () => {
   const first = await start(copy.folder);

@@ -1,6 +1,6 @@
 /** The few functions of PKCS#11 (Cryptoki 2.40) that signing needs, as the optional package `pkcs11js` offers them. */
 import { createRequire } from 'node:module';
-import { KeySourceError } from '../key-source.ts';
+import { KeySourceError } from '../../ports/key-source-error.ts';
 
 /** A slot, session or object. */
 export type Handle = Buffer;

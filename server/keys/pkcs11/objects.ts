@@ -4,10 +4,10 @@ import { octetsOf, readDer } from '../../pki/der.ts';
 import { nullValue, oid, sequence } from '../../pki/der-write.ts';
 import { OID } from '../../pki/oids.ts';
 import { sealingCurve } from '../../pki/sealing-algorithm.ts';
+import { KeySourceError } from '../../ports/key-source-error.ts';
 import type { SigningAlgorithm } from '../../ports/signing-keys.ts';
 import { bitString } from '../certification-request.ts';
 import { RSA_BITS } from '../development-ca.ts';
-import { KeySourceError } from '../key-source.ts';
 import { unsignedInteger } from '../signature-format.ts';
 import { type Attribute, CK, CKA, type Cryptoki, type Handle } from './library.ts';
 

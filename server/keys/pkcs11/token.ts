@@ -1,4 +1,4 @@
-import { KeySourceError } from '../key-source.ts';
+import { KeySourceError } from '../../ports/key-source-error.ts';
 import { CK, type Cryptoki, type Handle, initialize, isAlreadyLoggedIn, isPinRefused, isTokenLost } from './library.ts';
 
 export type TokenSettings = {

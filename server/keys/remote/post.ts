@@ -1,4 +1,4 @@
-import { KeySourceError } from '../key-source.ts';
+import { KeySourceError } from '../../ports/key-source-error.ts';
 
 export type PostRequest = {
   readonly address: string;

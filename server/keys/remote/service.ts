@@ -1,7 +1,7 @@
 /** A remote signing service by the API of the Cloud Signature Consortium, version 2 (CSC API v2.0). */
 import { setTimeout } from 'node:timers/promises';
 import { z } from 'zod';
-import { KeySourceError } from '../key-source.ts';
+import { KeySourceError } from '../../ports/key-source-error.ts';
 import { type PostAnswer, post } from './post.ts';
 
 export type ServiceSettings = {

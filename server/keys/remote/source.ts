@@ -5,8 +5,9 @@ import { encoded, readDer } from '../../pki/der.ts';
 import { rawEcdsaValue } from '../../pki/ecdsa-value.ts';
 import { OID } from '../../pki/oids.ts';
 import { sealingCurve, sealingDigest, signatureIdentifier } from '../../pki/sealing-algorithm.ts';
+import { KeySourceError } from '../../ports/key-source-error.ts';
 import type { SigningAlgorithm } from '../../ports/signing-keys.ts';
-import { type KeyPlace, type KeySource, KeySourceError, type PrivateKey } from '../key-source.ts';
+import type { KeyPlace, KeySource, PrivateKey } from '../key-source.ts';
 import { ecdsaSigValue } from '../signature-format.ts';
 import { openSigningService, type ServiceSettings, type SigningService } from './service.ts';
 

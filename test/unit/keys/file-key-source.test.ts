@@ -42,7 +42,7 @@ signingKeysContract('key files', [
 
 describe('a key file that somebody brings', () => {
   const place = (file: string) => ({ kind: 'file', file }) as const;
-  const source = (ask: ((file: string) => Promise<string>) | null = null) =>
+  const source = (ask: ((file: string) => Promise<string | null>) | null = null) =>
     openFileKeySource(folder, { randomBytes: random, ask });
   const key = testKey('p-256', 'brought');
 
@@ -60,11 +60,21 @@ describe('a key file that somebody brings', () => {
 
   test('is refused with a wrong passphrase, without any, and where there is none', async () => {
     bring('asked.pem', key, 'right');
-    const open = (file: string, ask: ((file: string) => Promise<string>) | null = null) =>
+    const open = (file: string, ask: ((file: string) => Promise<string | null>) | null = null) =>
       source(ask).open(place(file), 'ecdsa-p256-sha256');
     await expect(open('asked.pem', async () => 'wrong')).rejects.toMatchObject({ code: 'passphrase-wrong' });
-    await expect(open('asked.pem')).rejects.toMatchObject({ code: 'passphrase-wrong' });
+    await expect(open('asked.pem')).rejects.toMatchObject({ code: 'passphrase-missing' });
+    await expect(open('asked.pem', async () => null)).rejects.toMatchObject({ code: 'passphrase-missing' });
     await expect(open('missing.pem')).rejects.toMatchObject({ code: 'key-not-found' });
+  });
+
+  test('may be typed wrong twice, and is not asked for again', async () => {
+    bring('slip.pem', key, 'right');
+    const answers = ['wrong', 'Right', 'right'];
+    const asking = source(async () => answers.shift() ?? null);
+    await asking.open(place('slip.pem'), 'ecdsa-p256-sha256');
+    expect((await asking.open(place('slip.pem'), 'ecdsa-p256-sha256')).publicKey).toEqual(spki(key));
+    expect(answers).toEqual([]);
   });
 
   test('is never written over by a new one', async () => {

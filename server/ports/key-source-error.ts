@@ -1,0 +1,18 @@
+/** What holds a key cannot be reached, or does not sign. The code is permanent; the message is for the operator, never for a client. */
+export class KeySourceError extends Error {
+  readonly code:
+    | 'key-not-found'
+    | 'passphrase-missing'
+    | 'passphrase-wrong'
+    | 'pin-wrong'
+    | 'source-unavailable'
+    | 'source-refused'
+    | 'source-not-configured'
+    | 'signature-not-verified';
+
+  constructor(code: KeySourceError['code'], message: string, options?: ErrorOptions) {
+    super(message, options);
+    this.name = 'KeySourceError';
+    this.code = code;
+  }
+}
