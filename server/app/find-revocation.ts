@@ -13,13 +13,15 @@ export async function findRevocation(
   at: IsoInstant,
 ): Promise<RevocationMaterial> {
   const answers = await Promise.all(
-    subjects.slice(0, MOST_SUBJECTS).map(async (subject): Promise<RevocationMaterial> => {
-      try {
-        return await source.find({ ...subject, at });
-      } catch {
-        return { crls: [], ocsps: [] };
-      }
-    }),
+    onceEach(subjects)
+      .slice(0, MOST_SUBJECTS)
+      .map(async (subject): Promise<RevocationMaterial> => {
+        try {
+          return await source.find({ ...subject, at });
+        } catch {
+          return { crls: [], ocsps: [] };
+        }
+      }),
   );
   return { crls: once(answers.flatMap(({ crls }) => crls)), ocsps: once(answers.flatMap(({ ocsps }) => ocsps)) };
 }
@@ -37,6 +39,13 @@ export async function keptRevocation(source: RevocationSource): Promise<Revocati
 export function bringsMore(found: RevocationMaterial, known: RevocationMaterial): boolean {
   const all = [...known.crls, ...known.ocsps];
   return [...found.crls, ...found.ocsps].some((der) => !all.some((other) => equalBytes(other, der)));
+}
+
+/** Many time-stamps of one authority ask about it once: they crowd nothing out. */
+function onceEach(subjects: readonly RevocationSubject[]): readonly RevocationSubject[] {
+  const first = ({ certificate }: RevocationSubject) =>
+    subjects.findIndex((other) => equalBytes(other.certificate, certificate));
+  return subjects.filter((subject, index) => first(subject) === index);
 }
 
 function once(ders: readonly Uint8Array[]): readonly Uint8Array[] {

@@ -2,7 +2,7 @@ import { judgeSignatures } from '../cms/judge-signatures.ts';
 import type { AnyDigestOf, PdfSignatureEvidence } from '../cms/pdf-signature-evidence.ts';
 import { readPdfSignature } from '../cms/read-pdf-signature.ts';
 import type { Inspection } from '../domain/inspection.ts';
-import type { RevocationSubject, SignerJudgement, ValidationContext } from '../domain/validation.ts';
+import type { ValidationContext } from '../domain/validation.ts';
 import { judgeChanges } from '../pdf/changes/judge-changes.ts';
 import { type PdfSignature, readSignatures } from '../pdf/read-signed-document.ts';
 import { openPdf, type PdfFile } from '../pdf/reader/open-pdf.ts';
@@ -11,7 +11,6 @@ import { PdfReadError } from '../pdf/reader/read-error.ts';
 import { readSecurityStore } from '../pdf/security-store.ts';
 import { signedBytes } from '../pdf/signed-bytes.ts';
 import { anyDigest } from '../pki/any-digest.ts';
-import { equalBytes } from '../pki/bytes.ts';
 import type { InspectionAnswer } from '../ports/document-inspector.ts';
 import { concludeInspection } from './conclude-inspection.ts';
 import { describeSignature } from './describe-signature.ts';
@@ -69,7 +68,7 @@ async function inspectFile(file: PdfFile, context: ValidationContext): Promise<I
     ...signaturesTakenAway(file),
     ...differingAppearances(file, signatures),
   ];
-  return { inspection: concludeInspection(described, problems), subjects: subjectsOf(signers) };
+  return { inspection: concludeInspection(described, problems), subjects: signers.flatMap(({ subjects }) => subjects) };
 }
 
 const MISMATCH = ['signature-type-mismatch'] as const;
@@ -85,13 +84,6 @@ function gatheredFrom({ subFilter, revision }: PdfSignature, evidence: PdfSignat
     stamps: facts?.signatureTimeStamps ?? [],
     revocation: facts?.revocation ?? null,
   };
-}
-
-function subjectsOf(signers: readonly SignerJudgement[]): readonly RevocationSubject[] {
-  const all = signers.flatMap(({ subjects }) => subjects);
-  return all.filter(
-    (one, index) => all.findIndex(({ certificate }) => equalBytes(certificate, one.certificate)) === index,
-  );
 }
 
 /** Digests only a byte range whose coverage is clear: any other would be a range of the forger's choice. */

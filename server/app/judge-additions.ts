@@ -3,7 +3,7 @@ import { readTimeStampToken } from '../cms/time-stamp-token.ts';
 import { judgeChanges } from '../pdf/changes/judge-changes.ts';
 import type { PdfSignature } from '../pdf/read-signed-document.ts';
 import type { PdfFile } from '../pdf/reader/open-pdf.ts';
-import { readSecurityStore, type SecurityStoreAddition } from '../pdf/security-store.ts';
+import { readSecurityStore, type SecurityStoreAddition, validationInformation } from '../pdf/security-store.ts';
 import { signedBytes } from '../pdf/signed-bytes.ts';
 import { anyDigest } from '../pki/any-digest.ts';
 import { isSoundEvidence } from './gather-validation-data.ts';
@@ -45,11 +45,18 @@ export async function judgeAdditions(
   if (changes?.changes !== 'allowed') return OTHERS;
   const store = readSecurityStore(file);
   const bringing = new Set([...store, ...fields].map((one) => one.revision));
-  for (let later = revision + 1; later < file.revisions.length; later += 1) if (!bringing.has(later)) return OTHERS;
+  for (let later = revision + 1; later < file.revisions.length; later += 1) {
+    if (!bringing.has(later) && !bringsInformation(file, later)) return OTHERS;
+  }
   const certificates = store.flatMap((addition) => addition.certificates);
   const stamps = await Promise.all(fields.map((field) => readStamp(file.bytes, field, certificates)));
   if (stamps.some(({ evidence }) => !isSoundEvidence(evidence))) return OTHERS;
   return { kind: 'proofs', sealedBytes: byteRange[2] + byteRange[3], stamps, store };
+}
+
+/** Whether a revision says anew which validation data belong to a signature: they may all have been there before. */
+function bringsInformation(file: PdfFile, revision: number): boolean {
+  return validationInformation(file, revision).difference(validationInformation(file, revision - 1)).size > 0;
 }
 
 async function readStamp(

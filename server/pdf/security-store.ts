@@ -34,6 +34,21 @@ export function readSecurityStore(file: PdfFile): readonly SecurityStoreAddition
   return additions;
 }
 
+const INFORMATION = ['Cert', 'CRL', 'OCSP'];
+
+/** The keys under which a revision's store says which of its data belong to which signature (ISO 32000-2, table 262). */
+export function validationInformation(file: PdfFile, revision: number): ReadonlySet<string> {
+  const resolve = (value: PdfValue) => file.objects.resolve(value, revision);
+  const store = resolve(entry(catalogOf(file, revision), 'DSS'));
+  const information = isDict(store) ? resolve(entry(store, 'VRI')) : null;
+  if (!isDict(information)) return new Set();
+  const named = [...information.entries].filter(([, value]) => {
+    const one = resolve(value);
+    return isDict(one) && INFORMATION.some((key) => listAt(resolve, one, key).some(isStream));
+  });
+  return new Set(named.map(([key]) => key));
+}
+
 function readKinds(file: PdfFile, revision: number, seen: Record<Kind, Set<PdfValue>>): Record<Kind, Uint8Array[]> {
   const found: Record<Kind, Uint8Array[]> = { certificates: [], crls: [], ocsps: [] };
   const resolve = (value: PdfValue) => file.objects.resolve(value, revision);

@@ -107,9 +107,25 @@ describe('the field of a time-stamp', () => {
   });
 });
 
+describe('what belongs to which signature', () => {
+  const key = 'A'.repeat(40);
+  const information = (value: string) => {
+    const first = withSecurityStore(genuine, { CRLs: [authority.crl] });
+    const inStore = `/CRLs[${targetOf(genuine).free} 0 R]/VRI<</${key} ${value}>>`;
+    return withSecurityStore(first, {}, () => [], { inStore });
+  };
+  test('may be said later, of data that are there', async () => {
+    const verdict = await judge(information(`<</CRL[${targetOf(genuine).free} 0 R]>>`));
+    expect(failures(verdict)).toEqual([]);
+  });
+  test.each(['<<>>', '<</CRL[]>>', '<</X 1>>'])('but %s says nothing', async (value) => {
+    expectRefused(await judge(information(value)), 'bytes-after-signature');
+  });
+});
+
 describe('beside the validation data', () => {
   const material = () => ({ Certs: [authority.tsa.der], CRLs: [authority.crl] });
-  const withCatalog = (entries: string) => withSecurityStore(genuine, material(), () => [], entries);
+  const withCatalog = (entries: string) => withSecurityStore(genuine, material(), () => [], { inCatalog: entries });
   test('an extension of the catalog, which writers of such data announce', async () => {
     const announced = withCatalog('/Extensions<</ESIC<</BaseVersion/1.7/ExtensionLevel 5>>>>');
     expect(failures(await judge(announced))).toEqual([]);

@@ -73,6 +73,20 @@ describe('a new signature field with a signature', () => {
     await expectForeignCaught(bench, again(2, { objects }), 'visible-field-added');
   });
 
+  test('that is shown itself, beside a widget that is not', async () => {
+    const objects = [
+      withFields('20 0 R'),
+      withAnnotations('20 0 R'),
+      [20, `<</FT/Sig/Type/Annot/Subtype/Widget/T(Third)/V 21 0 R/P 3 0 R${OVER_TEXT}/AP<</N 22 0 R>>/Kids[23 0 R]>>`],
+      [21, unsignedValue()],
+      [22, LOOK],
+      [23, '<</Type/Annot/Subtype/Widget/Parent 20 0 R/Rect[0 0 0 0]>>'],
+    ] as const;
+    for (const docMdp of [3, null] as const)
+      await expectForeignCaught(bench, again(docMdp, { objects }), 'visible-field-over-content');
+    await expectForeignCaught(bench, again(2, { objects }), 'visible-field-added');
+  });
+
   test('of other kinds', async () => {
     const text = withField(OVER_TEXT).objects.map(
       ([number, body]) => [number, body.replace('/FT/Sig/Type', '/FT/Tx/Type')] as const,

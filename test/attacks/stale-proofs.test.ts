@@ -67,9 +67,11 @@ type Case = {
   readonly stamped?: boolean;
   readonly held?: Partial<RevocationMaterial>;
   readonly found?: Partial<RevocationMaterial>;
+  /** Vouches for time-stamps. */
+  readonly anchor?: Uint8Array;
 };
 
-async function judge({ signer = [leaf.der], stamped = false, held = {}, found = {} }: Case) {
+async function judge({ signer = [leaf.der], stamped = false, held = {}, found = {}, anchor = stampRoot.der }: Case) {
   const data = {
     items: [item(signer, stamped)],
     certificates: [],
@@ -79,7 +81,7 @@ async function judge({ signer = [leaf.der], stamped = false, held = {}, found = 
   const [judged] = await judgeSignatures(data, {
     anchors: [
       { certificate: root.der, purposes: ['sealing'] },
-      { certificate: stampRoot.der, purposes: ['time-stamping'] },
+      { certificate: anchor, purposes: ['time-stamping'] },
     ],
     at: TEST_NOW,
     found: { crls: [stampList, ...(found.crls ?? [])], ocsps: found.ocsps ?? [] },
@@ -214,4 +216,10 @@ test('an answer by a responder that is on the list is none, although its certifi
     revoked: [{ serial: 604, at: '2026-01-20T00:00:00Z', reason: 1 }],
   });
   expect(await judge({ found: { crls: [stale], ocsps } })).toMatchObject({ trust: 'unknown' });
+});
+
+test('an authority that is itself on the trust list proves nothing: nobody could revoke it', async () => {
+  const found = { crls: [await list()] };
+  expect(await judge({ stamped: true, found })).toMatchObject({ provenAt: '2026-02-10T00:00:00.000Z' });
+  expect(await judge({ stamped: true, found, anchor: tsa.der })).toMatchObject({ provenAt: null });
 });

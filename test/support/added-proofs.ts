@@ -43,7 +43,7 @@ export function withSecurityStore(
     readonly OCSPs?: readonly Uint8Array[];
   },
   more: (free: number) => Objects = () => [],
-  catalogEntries = '',
+  { inCatalog = '', inStore = '' }: { readonly inCatalog?: string; readonly inStore?: string } = {},
 ): Uint8Array {
   const { catalog, body, free } = partsOf(pdf);
   const streams = Object.entries(lists).flatMap(([kind, ders]) => ders.map((der) => ({ kind, der })));
@@ -51,7 +51,10 @@ export function withSecurityStore(
   const store = Object.keys(lists).map((kind) => `/${kind}[${numbers(kind).join(' ')}]`);
   const objects: Objects = [
     ...streams.map(({ der }, index) => [free + index, streamText('', latin1Text(der))] as const),
-    [catalog, withLast(body.replace(/\/DSS\s*<<.*?>>/s, ''), `/DSS<</Type/DSS${store.join('')}>>${catalogEntries}`)],
+    [
+      catalog,
+      withLast(body.replace(/\/DSS\s*<<.*?>>/s, ''), `/DSS<</Type/DSS${store.join('')}${inStore}>>${inCatalog}`),
+    ],
     ...more(free + streams.length),
   ];
   return updatedDocument(pdf, objects);
