@@ -21,7 +21,9 @@ import { type VerificationRequest, verifyDocument } from './app/verify-document.
 import { withdrawConfirmation } from './app/withdraw-confirmation.ts';
 import type { Manufacturer } from './domain/manufacturer.ts';
 import type { RegisteredOutlet } from './domain/outlet.ts';
+import { defaultSealingPolicy, type SealingPolicy } from './domain/sealing-policy.ts';
 import { openCompromisedKeys } from './keys/compromised-keys.ts';
+import { openDevelopmentTsa } from './keys/development-tsa.ts';
 import { openFileTrustList } from './keys/file-trust-list.ts';
 import { openFileTrustRegister } from './keys/file-trust-register.ts';
 import type { AskPassphrase } from './keys/key-files.ts';
@@ -35,6 +37,7 @@ import type { TrustAnchor } from './ports/trust-list.ts';
 import type { SuspensionTarget } from './ports/trust-register.ts';
 import { openRevocationSource } from './revocation/open-revocation-source.ts';
 import { openSqliteStore } from './stores/sqlite/open-store.ts';
+import { openTimeStamps } from './time/open-time-stamps.ts';
 import { unprintableCharacters } from './typeset/unprintable-text.ts';
 import { openWorkerPool } from './workers/worker-pool.ts';
 
@@ -74,6 +77,14 @@ export type InstallOptions = {
   readonly revocationHosts?: readonly string[];
   /** For one such address, in ms; 5,000 when left out. */
   readonly revocationTimeMs?: number;
+  /** Addresses of time-stamp authorities; the install's own TEST authority when left out or empty. */
+  readonly timeStampAddresses?: readonly string[];
+  /** The policy that their time-stamps must be of; any when left out. */
+  readonly timeStampPolicy?: string | null;
+  /** For one such address, in ms; 5,000 when left out. */
+  readonly timeStampTimeMs?: number;
+  /** `refuse` when left out. */
+  readonly withoutProof?: SealingPolicy['withoutProof'];
   /** Only for tests: whether such a host may have a private address. */
   readonly allowPrivateAddresses?: boolean;
   readonly clock?: Clock;
@@ -106,6 +117,7 @@ export async function openInstall(options: InstallOptions) {
     acceptTest: options.acceptTestAnchors,
   });
   const revocation = revocationOf(options, options.revocationHosts ?? [], clock);
+  const timeStamps = timeStampsOf(options, clock);
   const { registry, reservations, manufacturers: directory, holders, tokens, auditLog } = store;
   const issuing = {
     clock,
@@ -116,6 +128,10 @@ export async function openInstall(options: InstallOptions) {
     keys,
     auditLog,
     maker: pool.maker,
+    revocation,
+    trustList,
+    timeStamps,
+    sealing: defaultSealingPolicy(timeStamps !== null, options.withoutProof ?? 'refuse'),
     unprintable: unprintableCharacters,
     publicUrl: options.publicUrl,
     ...(options.onIssueStep === undefined ? {} : { onStep: options.onIssueStep }),
@@ -157,6 +173,17 @@ export async function openInstall(options: InstallOptions) {
       store.close();
     },
   };
+}
+
+function timeStampsOf(options: InstallOptions, clock: Clock) {
+  return openTimeStamps({
+    addresses: options.timeStampAddresses ?? [],
+    policy: options.timeStampPolicy ?? null,
+    timeoutMs: options.timeStampTimeMs ?? 5_000,
+    development: options.acceptTestAnchors ? openDevelopmentTsa(dataPaths(options.data).timeStamping) : null,
+    clock,
+    randomBytes: random,
+  });
 }
 
 /** The trust list of an install, for the one who may change it; open while no install needs to be. */

@@ -82,6 +82,18 @@ function hostList(value: string, env: string): readonly string[] {
   throw new ConfigError(`${env} names "${wrong}": give hosts such as ocsp.ca.example, separated by commas`);
 }
 
+/** http and https addresses, parted by commas; empty for none. */
+function webAddresses(value: string, env: string): readonly string[] {
+  return partedByCommas(value).map((entry) => webAddress(entry, env));
+}
+
+/** A dotted object identifier; null for an empty text. */
+function objectIdentifier(value: string, env: string): string | null {
+  if (value === '') return null;
+  if (/^[0-2](?:\.(?:0|[1-9]\d{0,14})){2,30}$/.test(value)) return value;
+  throw new ConfigError(`${env} is "${value}": give an object identifier such as 1.2.3.4`);
+}
+
 /** Every setting there is; the README's table is made from it. */
 export const SETTINGS = {
   environment: setting(
@@ -140,6 +152,30 @@ export const SETTINGS = {
     '5000',
     wholeNumber(100, 60_000),
   ),
+  timeStampAddresses: setting(
+    'VINSEAL_TIME_STAMP_URLS',
+    'addresses of time-stamp authorities (RFC 3161), commas between, asked in this order; empty: the TEST authority of this install, in `production` none',
+    '',
+    webAddresses,
+  ),
+  timeStampPolicy: setting(
+    'VINSEAL_TIME_STAMP_POLICY',
+    'policy (object identifier) that their time-stamps must be of; empty takes any',
+    '',
+    objectIdentifier,
+  ),
+  timeStampTimeMs: setting(
+    'VINSEAL_TIME_STAMP_TIME_MS',
+    'milliseconds that one such address may take, repeated tries included, before the next one is asked',
+    '5000',
+    wholeNumber(100, 60_000),
+  ),
+  withoutProof: setting(
+    'VINSEAL_WITHOUT_PROOF',
+    'when time-stamps or revocation cannot be had: `refuse` to issue, or `issue-b-b` without them',
+    'refuse',
+    oneOf('refuse', 'issue-b-b'),
+  ),
   logLevel: setting(
     'VINSEAL_LOG_LEVEL',
     'least level that is logged',
@@ -189,7 +225,14 @@ export function publicAddress(config: Config): string {
 
 /** What the composition needs to know of the settings. */
 export function installOptions(config: Config) {
-  return { ...inspectorOptions(config), publicUrl: publicAddress(config) };
+  return {
+    ...inspectorOptions(config),
+    publicUrl: publicAddress(config),
+    timeStampAddresses: config.timeStampAddresses,
+    timeStampPolicy: config.timeStampPolicy,
+    timeStampTimeMs: config.timeStampTimeMs,
+    withoutProof: config.withoutProof,
+  };
 }
 
 /** What an inspection needs of them. */

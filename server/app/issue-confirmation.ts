@@ -4,9 +4,9 @@ import type { ConfirmationContent, RegisteredConfirmation } from '../domain/conf
 import type { FieldProblem, Result } from '../domain/errors.ts';
 import { refuse, succeed } from '../domain/errors.ts';
 import type { Manufacturer } from '../domain/manufacturer.ts';
+import type { SealingPolicy } from '../domain/sealing-policy.ts';
 import type { AuditLog } from '../ports/audit-log.ts';
 import type { Clock } from '../ports/clock.ts';
-import type { DocumentMaker } from '../ports/document-maker.ts';
 import type { ManufacturerDirectory } from '../ports/manufacturer-directory.ts';
 import type { Registry } from '../ports/registry.ts';
 import type { Reservation, Reservations } from '../ports/reservations.ts';
@@ -18,11 +18,11 @@ import type { ConfirmationRequest } from './confirmation-request.ts';
 import { fieldProblem, parseConfirmationRequest } from './confirmation-request.ts';
 import { sha256Hex } from './digest.ts';
 import { recordKeyUse } from './record-key-use.ts';
-import { sealDocument } from './seal-document.ts';
+import { type SealDependencies, sealDocument } from './seal-document.ts';
 import { keyFaultProblem, type OnKeyFault, usableKey } from './usable-key.ts';
 import { vinsTaken } from './vins-taken.ts';
 
-export type IssueDependencies = {
+export type IssueDependencies = SealDependencies & {
   readonly clock: Clock;
   readonly directory: ManufacturerDirectory;
   readonly holders: VinHolders;
@@ -30,7 +30,8 @@ export type IssueDependencies = {
   readonly registry: Registry;
   readonly keys: SigningKeys;
   readonly auditLog: Pick<AuditLog, 'append'>;
-  readonly maker: DocumentMaker;
+  /** For manufacturers that have none of their own. */
+  readonly sealing: SealingPolicy;
   /** Characters of a text that no font of the documents can print. */
   readonly unprintable: (text: string) => readonly string[];
   /** The address printed in the document, without a slash at its end. */
@@ -122,7 +123,9 @@ async function sealReserved(
     deps.onStep?.('intend');
     await deps.reservations.intend({ number: content.number, content, at: content.issuedAt });
     deps.onStep?.('seal');
-    const sealed = await sealDocument(deps.maker, content, manufacturer.seal, recordKeyUse(deps, key, by));
+    const { seal, sealing: policy = deps.sealing } = manufacturer;
+    const recorded = recordKeyUse(deps, key, by);
+    const sealed = await sealDocument(deps, { content, seal, key: recorded, policy, at: deps.clock.now() });
     if (!sealed.ok) {
       await deps.reservations.release(content.number, deps.clock.now());
       return sealed;

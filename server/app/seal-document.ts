@@ -1,9 +1,11 @@
 import { buildSignedAttributes } from '../cms/build-signed-attributes.ts';
-import { buildSignedData, signedDataSize } from '../cms/build-signed-data.ts';
+import { buildSignedData, signatureValue, signedDataSize } from '../cms/build-signed-data.ts';
+import type { IsoInstant } from '../domain/calendar.ts';
 import type { ConfirmationContent } from '../domain/confirmation.ts';
 import { type Result, refuse, succeed } from '../domain/errors.ts';
 import type { SealData } from '../domain/manufacturer.ts';
 import { prepareSignature } from '../domain/prepared-signature.ts';
+import type { SealingPolicy } from '../domain/sealing-policy.ts';
 import type { UnsealedDocument } from '../domain/unsealed-document.ts';
 import { embedSignature } from '../pdf/embed-signature.ts';
 import { signedBytes } from '../pdf/signed-bytes.ts';
@@ -11,35 +13,66 @@ import { digest, hex } from '../pki/bytes.ts';
 import { sealingDigest } from '../pki/sealing-algorithm.ts';
 import type { DocumentMaker } from '../ports/document-maker.ts';
 import type { SigningAlgorithm, SigningKey } from '../ports/signing-keys.ts';
+import type { TimeStamps } from '../ports/time-stamps.ts';
+import { type ProofDependencies, prepareProofs } from './prepare-proofs.ts';
+import { stampSignature } from './stamp-signature.ts';
+
+export type SealDependencies = ProofDependencies & { readonly maker: DocumentMaker };
+
+export type SealRequest = {
+  readonly content: ConfirmationContent;
+  readonly seal: SealData;
+  readonly key: SigningKey;
+  readonly policy: SealingPolicy;
+  readonly at: IsoInstant;
+};
 
 /**
- * Makes the document, prepares the one thing the key may sign, signs it and puts the CMS into the file.
- * PAdES B-B (EN 319 142-1): the circulating file never changes after this. Refused with `document-not-faithful` where
- * the pages would not show the data, which the checks of the request should have found.
+ * Gathers the proofs, makes the document around them, prepares the one thing the key may sign, signs it, has the signature
+ * stamped and puts the CMS into the file: PAdES B-T with its validation data inside (EN 319 142-1), or less where the
+ * policy says so. The circulating file never changes after this. Refused with `document-not-faithful` where the pages
+ * would not show the data, which the checks of the request should have found, and as `prepareProofs` does.
  */
-export async function sealDocument(
-  maker: DocumentMaker,
-  content: ConfirmationContent,
-  seal: SealData,
-  key: SigningKey,
-): Promise<Result<Uint8Array>> {
-  const made = await maker.make({ content, seal, signatureBytes: signedDataSize(key) });
+export async function sealDocument(deps: SealDependencies, request: SealRequest): Promise<Result<Uint8Array>> {
+  const { content, seal, key } = request;
+  const prepared = await prepareProofs(deps, request);
+  if (!prepared.ok) return prepared;
+  const { proofs, timeStamps } = prepared.value;
+  const signatureBytes = signedDataSize(key, { timestampBytes: timeStamps?.mostBytes ?? 0 });
+  const made = await deps.maker.make({ content, seal, signatureBytes, proofs });
   if (made.kind === 'unfaithful') return refuse('document-not-faithful');
-  const unsealed = made.document;
+  const signed = await sign(content.number, made.document, key);
+  const timeStamp = await stamp(deps, { ...request, timeStamps, signature: signed.signature });
+  if (!timeStamp.ok) return timeStamp;
+  const beside = timeStamp.value === null ? {} : { timeStamp: timeStamp.value };
+  return succeed(embedSignature(made.document, buildSignedData({ ...signed, ...key, ...beside })));
+}
+
+async function sign(number: string, unsealed: UnsealedDocument, key: SigningKey) {
   const documentHash = await documentDigest(unsealed, key.algorithm);
   const signedAttributes = await buildSignedAttributes({ ...key, digest: documentHash });
-  const prepared = prepareSignature({
-    number: content.number,
-    documentDigest: hex(documentHash),
-    signedAttributes,
-  });
-  const signature = await key.sign(prepared);
-  const cms = buildSignedData({ signedAttributes, signature, ...key });
-  return succeed(embedSignature(unsealed, cms));
+  const prepared = prepareSignature({ number, documentDigest: hex(documentHash), signedAttributes });
+  return { signedAttributes, signature: signatureValue(await key.sign(prepared), key.algorithm) };
 }
 
 /** The digest that the algorithm asks for; the thread that made the document has computed SHA-256, which most do. */
 async function documentDigest(unsealed: UnsealedDocument, algorithm: SigningAlgorithm): Promise<Uint8Array> {
   const name = sealingDigest(algorithm);
   return name === 'SHA-256' ? unsealed.digest : digest(name, signedBytes(unsealed.pdf, unsealed.byteRange));
+}
+
+type StampRequest = Pick<SealRequest, 'policy' | 'at'> & {
+  readonly timeStamps: TimeStamps | null;
+  readonly signature: Uint8Array;
+};
+
+/** The token for a signature value; null where there is none and need not be. */
+async function stamp(
+  { trustList }: SealDependencies,
+  { timeStamps, signature, policy, at }: StampRequest,
+): Promise<Result<Uint8Array | null>> {
+  if (timeStamps === null) return succeed(null);
+  const answer = await stampSignature({ timeStamps, trustList }, signature, at);
+  if (answer.kind === 'stamped') return succeed(answer.token);
+  return policy.withoutProof === 'refuse' ? refuse('time-stamp-unavailable', { detail: answer.detail }) : succeed(null);
 }

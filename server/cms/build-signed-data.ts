@@ -38,8 +38,13 @@ export type SignedDataParts = {
  * Throws `certificate-malformed`, and when the algorithm is not the certificate's.
  */
 export function buildSignedData(parts: SignedDataParts): Uint8Array<ArrayBuffer> {
-  const curve = sealingCurve(parts.algorithm);
-  return encodeSignedData(curve === null ? parts : { ...parts, signature: withLowS(parts.signature, curve) });
+  return encodeSignedData({ ...parts, signature: signatureValue(parts.signature, parts.algorithm) });
+}
+
+/** The signature value as it will stand in the CMS, and so what a time-stamp is over: the smaller s of an ECDSA value. */
+export function signatureValue(signature: Uint8Array, algorithm: SealingAlgorithm): Uint8Array {
+  const curve = sealingCurve(algorithm);
+  return curve === null ? signature : withLowS(signature, curve);
 }
 
 function encodeSignedData(parts: SignedDataParts): Uint8Array<ArrayBuffer> {
@@ -86,7 +91,7 @@ const ECDSA_BYTES = { 'P-256': 72, 'P-384': 104, 'P-521': 139 } as const;
 
 /**
  * The most bytes that `buildSignedData` can give for this signer, for the space to reserve in /Contents.
- * `timestampBytes` is added for a signature time-stamp. Throws as `buildSignedData` does.
+ * `timestampBytes` are the most that a time-stamp token may have; 0 for none. Throws as `buildSignedData` does.
  */
 export function signedDataSize(
   signer: Pick<SignedDataParts, 'certificate' | 'chain' | 'algorithm'>,
@@ -104,5 +109,6 @@ export function signedDataSize(
   const curve = sealingCurve(algorithm);
   const rsaBytes = publicKey.kind === 'rsa' ? Math.ceil(publicKey.bits / 8) : 0;
   const signature = new Uint8Array(curve === null ? rsaBytes : ECDSA_BYTES[curve]);
-  return encodeSignedData({ ...signer, signedAttributes, signature }).length + timestampBytes;
+  const timeStamp = timestampBytes === 0 ? {} : { timeStamp: new Uint8Array(timestampBytes) };
+  return encodeSignedData({ ...signer, signedAttributes, signature, ...timeStamp }).length;
 }

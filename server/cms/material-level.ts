@@ -19,8 +19,10 @@ const MOST_CERTIFICATES = 6;
 
 /**
  * The PAdES level by what is in the file (EN 319 142-1, 6.3), whoever trusts it: a sound time-stamp makes B-T; genuine
- * revocation data for the chains of the signer and of that time-stamp, of a time when they mattered, make B-LT; a document
- * time-stamp over all of that makes B-LTA. The level is null for a time-stamp and for what is not sound.
+ * revocation data for the chains of the signer and of that time-stamp, of a time when they mattered, make B-LT where they
+ * were added after the signature; a document time-stamp over all of that makes B-LTA. What lay in the file before it was
+ * signed is `embeddedRevocation`, and makes no other level: that is how validators name it that look for a later DSS. The
+ * level is null for a time-stamp and for what is not sound.
  */
 export async function materialLevel(material: Material, item: SignedItem): Promise<MaterialLevel> {
   if (item.kind === 'timestamp' || !item.sound) return { level: null, embeddedRevocation: false };
@@ -31,14 +33,19 @@ export async function materialLevel(material: Material, item: SignedItem): Promi
   const stamps = own.length > 0 ? own : above.slice(0, 1);
   const needed = [item, ...stamps];
   const moment = Math.min(...stamps.map(({ time }) => time?.genTime ?? Number.POSITIVE_INFINITY));
-  const covered = (top: number) => allCovered(material, needed, { moment, top });
-  const embeddedRevocation = await allCovered(material, [item], { moment, top: Number.POSITIVE_INFINITY });
+  const covered = (top: number) => allCovered(material, needed, { moment, above: item.layer, top });
+  const embeddedRevocation = await allCovered(material, [item], anywhere(moment));
   if (stamps.length === 0) return { level: 'B-B', embeddedRevocation };
   for (const stamp of above) if (await covered(coveredLayer(stamp))) return { level: 'B-LTA', embeddedRevocation };
   return { level: (await covered(Number.POSITIVE_INFINITY)) ? 'B-LT' : 'B-T', embeddedRevocation };
 }
 
-type Bounds = { readonly moment: number; readonly top: number };
+/** When the data must have mattered, and the layers that they may lie in. */
+type Bounds = { readonly moment: number; readonly above: number; readonly top: number };
+
+function anywhere(moment: number): Bounds {
+  return { moment, above: Number.NEGATIVE_INFINITY, top: Number.POSITIVE_INFINITY };
+}
 
 async function allCovered(material: Material, items: readonly SignedItem[], bounds: Bounds): Promise<boolean> {
   for (const item of items) if (!(await isCovered(material, item, bounds))) return false;
@@ -62,6 +69,7 @@ async function isCovered(material: Material, item: SignedItem, bounds: Bounds): 
     const speaks = statements.some(
       (one) =>
         one.layer !== null &&
+        bounds.above < one.layer &&
         one.layer <= bounds.top &&
         (!Number.isFinite(bounds.moment) || bounds.moment <= speaksUntil(one)),
     );

@@ -2,6 +2,7 @@ import { LOCALES, type Locale } from '../app/words.ts';
 import { type Install, openInstall, TEMPLATES } from '../compose.ts';
 import { installOptions, readConfig } from '../config.ts';
 import { readyDataFolder } from '../first-start/ready-data-folder.ts';
+import { renewRevocationListRunOut } from '../first-start/refresh-revocation-list.ts';
 import { rememberedAddress } from '../first-start/remembered-address.ts';
 import type { KeySourceError } from '../ports/key-source-error.ts';
 import { loadWords } from '../words/load-words.ts';
@@ -21,6 +22,7 @@ export function openTerminal(
   const onKeyFault = (fault: KeySourceError) => complain(`vinseal: ${fault.code}: ${fault.message}`);
   const open = async () => {
     await readyDataFolder(config, complain);
+    await renewRevocationListRunOut(config.data, new Date().toISOString());
     const remembered = config.publicUrl === '' ? rememberedAddress(config.data) : null;
     const address = remembered === null ? {} : { publicUrl: remembered };
     return openInstall({ ...installOptions(config), ...address, askPassphrase, ...(json ? {} : { onKeyFault }) });

@@ -233,6 +233,8 @@ export const PROBLEM_CODES = [
   'certificate-not-usable',
   'document-too-large',
   'document-not-faithful',
+  'time-stamp-unavailable',
+  'revocation-unavailable',
   'other-file',
   'no-signed-revision',
   'busy',

@@ -1,4 +1,5 @@
 import type { IsoDate, ValidityInterval } from './calendar.ts';
+import type { SealingPolicy } from './sealing-policy.ts';
 
 /** A world manufacturer identifier that a manufacturer may vouch for: 3 characters, or 6 for a small maker (third is 9). */
 export type WmiAuthority = ValidityInterval & { readonly wmi: string };
@@ -30,6 +31,8 @@ export type Manufacturer = {
   readonly listings: readonly AnnouncementListing[];
   readonly wmis: readonly WmiAuthority[];
   readonly seal: SealData;
+  /** How its documents are sealed; as the install does unless given. */
+  readonly sealing?: SealingPolicy;
 };
 
 /** Whether the manufacturer stands in the Announcement on that day under exactly this name. */

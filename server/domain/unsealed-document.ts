@@ -7,3 +7,15 @@ export type UnsealedDocument = {
   /** SHA-256 over the byte range. */
   readonly digest: Uint8Array;
 };
+
+/**
+ * What proves that the signer and the time-stamp authority were good, to lie inside what is sealed: certificates, CRLs and
+ * OCSPResponses in DER, each once.
+ */
+export type SealedProofs = {
+  readonly certificates: readonly Uint8Array[];
+  readonly crls: readonly Uint8Array[];
+  readonly ocsps: readonly Uint8Array[];
+};
+
+export const NO_PROOFS: SealedProofs = { certificates: [], crls: [], ocsps: [] };

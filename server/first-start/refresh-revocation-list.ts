@@ -1,7 +1,10 @@
+import { existsSync, readFileSync } from 'node:fs';
+import path from 'node:path';
 import { dataPaths } from '../compose.ts';
 import type { IsoInstant } from '../domain/calendar.ts';
 import { openDevelopmentCa } from '../keys/development-ca.ts';
-import { refreshDevelopmentCrl } from '../keys/development-crl.ts';
+import { DEVELOPMENT_CRL_FILE, refreshDevelopmentCrl } from '../keys/development-crl.ts';
+import { readCrl } from '../pki/crl.ts';
 
 /** Lets the development CA of an install sign a fresh revocation list; null where the install has no such CA. */
 export async function refreshRevocationList(
@@ -11,4 +14,14 @@ export async function refreshRevocationList(
   const paths = dataPaths(data);
   const ca = openDevelopmentCa(paths.authority);
   return ca === null ? null : refreshDevelopmentCrl(ca, paths.crl, now);
+}
+
+/**
+ * The same, but only where the last list has run out: nothing could be sealed with it, nor judged. For the terminal, which
+ * may be used while no service runs that would have made a new one.
+ */
+export async function renewRevocationListRunOut(data: string, now: IsoInstant): Promise<void> {
+  const file = path.join(dataPaths(data).crl, DEVELOPMENT_CRL_FILE);
+  const nextUpdate = existsSync(file) ? readCrl(new Uint8Array(readFileSync(file))).nextUpdate : null;
+  if (nextUpdate === null || nextUpdate <= Date.parse(now)) await refreshRevocationList(data, now);
 }

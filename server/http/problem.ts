@@ -44,6 +44,8 @@ export const PROBLEM_STATUS: Readonly<Record<ProblemCode, number>> = {
   'certificate-not-usable': 409,
   'document-too-large': 413,
   'document-not-faithful': 422,
+  'time-stamp-unavailable': 503,
+  'revocation-unavailable': 503,
   'other-file': 422,
   'no-signed-revision': 422,
   busy: 503,

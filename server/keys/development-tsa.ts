@@ -18,10 +18,13 @@ import { certificatePem, certificatesOfPem } from './pem.ts';
 export type DevelopmentTsa = {
   /** DER. */
   readonly certificate: Uint8Array;
+  /** DER of the CA above it. */
+  readonly chain: readonly Uint8Array[];
   /** On P-256. */
   readonly key: KeyObject;
 };
 
+/** The authority's own certificate first. */
 const CERTIFICATE_FILE = 'tsa.pem';
 const KEY_FILE = 'tsa-key.pem';
 const PASSPHRASE_FILE = 'tsa-key.passphrase';
@@ -54,7 +57,10 @@ export async function createDevelopmentTsa(
   makePrivateFolder(making);
   writePrivateFile(path.join(making, PASSPHRASE_FILE), passphrase);
   writePrivateFile(path.join(making, KEY_FILE), encrypted.toString());
-  writeFileDurably(path.join(making, CERTIFICATE_FILE), certificatePem(certificate));
+  writeFileDurably(
+    path.join(making, CERTIFICATE_FILE),
+    `${certificatePem(certificate)}${certificatePem(ca.certificate)}`,
+  );
   moveIntoPlace(making, folder);
 }
 
@@ -82,8 +88,8 @@ export function hasDevelopmentTsa(folder: string): boolean {
 /** The authority of a folder, null when there is none. Throws for one that is incomplete. */
 export function openDevelopmentTsa(folder: string): DevelopmentTsa | null {
   if (!hasDevelopmentTsa(folder)) return null;
-  const [certificate] = certificatesOfPem(readFileSync(path.join(folder, CERTIFICATE_FILE), 'utf8'));
+  const [certificate, ...chain] = certificatesOfPem(readFileSync(path.join(folder, CERTIFICATE_FILE), 'utf8'));
   if (certificate === undefined) throw new Error(`${folder}/${CERTIFICATE_FILE} holds no certificate`);
   const passphrase = readFileSync(path.join(folder, PASSPHRASE_FILE), 'utf8').trim();
-  return { certificate, key: createPrivateKey({ key: readFileSync(path.join(folder, KEY_FILE)), passphrase }) };
+  return { certificate, chain, key: createPrivateKey({ key: readFileSync(path.join(folder, KEY_FILE)), passphrase }) };
 }

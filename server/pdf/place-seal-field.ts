@@ -1,7 +1,8 @@
 import { type PDFDict, PDFHexString, PDFName, PDFNumber, type PDFObject, PDFRawStream, PDFRef } from 'pdf-lib';
-import type { UnsealedDocument } from '../domain/unsealed-document.ts';
+import type { SealedProofs, UnsealedDocument } from '../domain/unsealed-document.ts';
 import { claimUniversalAccess } from './pdf-metadata.ts';
 import { sealAppearance } from './seal-appearance.ts';
+import { securityStoreObjects } from './security-store-objects.ts';
 import {
   byteRangeText,
   type SignatureDictionary,
@@ -32,6 +33,8 @@ export type SealField = SignatureWords & {
   readonly signatureBytes: number;
   /** What a reader who cannot see the seal is told. */
   readonly altText: string;
+  /** To lie beside the field, under its signature. */
+  readonly proofs: SealedProofs;
 };
 
 type Changes = Map<number, PDFObject | Uint8Array>;
@@ -41,6 +44,8 @@ type FieldRefs = {
   readonly widget: PDFRef;
   readonly element: PDFRef;
   readonly page: PDFRef;
+  /** Null where there are no proofs. */
+  readonly store: PDFRef | null;
 };
 
 /** Print and Locked (ISO 32000-2 12.5.3). */
@@ -50,8 +55,8 @@ const SIGNED_APPEND_ONLY = 3;
 const FIELD_NAME = 'Seal';
 
 /**
- * Puts the signature field with the seal as its appearance into a typeset PDF/A-3a, tagged as PDF/UA-1 asks, and certifies
- * the document against change. The outcome is one revision, complete but for /Contents. The same arguments give the same
+ * Puts the signature field with the seal as its appearance into a typeset PDF/A-3a, tagged as PDF/UA-1 asks, with the
+ * proofs of its signer as document security store, and certifies the document against change. The outcome is one revision, complete but for /Contents. The same arguments give the same
  * bytes. Throws when the file is not one that the typesetter wrote.
  */
 export async function placeSealField(pdf: Uint8Array, field: SealField): Promise<UnsealedDocument> {
@@ -61,9 +66,16 @@ export async function placeSealField(pdf: Uint8Array, field: SealField): Promise
   const next = file.offsets.length;
   const appearance = sealAppearance(field.seal, next);
   const after = next + appearance.objects.size;
-  const refs = { widget: PDFRef.of(after), element: PDFRef.of(after + 1), signature: PDFRef.of(after + 2), page };
+  const { store, objects } = securityStoreObjects(field.proofs, after + 3);
+  const refs = {
+    widget: PDFRef.of(after),
+    element: PDFRef.of(after + 1),
+    signature: PDFRef.of(after + 2),
+    page,
+    store,
+  };
   const signature = signatureDictionary(field, field.signatureBytes);
-  const changes: Changes = new Map<number, PDFObject | Uint8Array>(appearance.objects);
+  const changes: Changes = new Map<number, PDFObject | Uint8Array>([...appearance.objects, ...objects]);
   const structureKey = tagField(file, refs, field.altText, changes);
   changes.set(refs.widget.objectNumber, widgetOf(file, field, refs, appearance.normal, structureKey));
   changes.set(refs.signature.objectNumber, signature.bytes);
@@ -129,6 +141,7 @@ function updateCatalog(file: TypesetPdf, refs: FieldRefs, changes: Changes): voi
   const catalog = catalogOf(file);
   catalog.set(PDFName.of('AcroForm'), file.context.obj({ Fields: [refs.widget], SigFlags: SIGNED_APPEND_ONLY }));
   catalog.set(PDFName.of('Perms'), file.context.obj({ DocMDP: refs.signature }));
+  if (refs.store !== null) catalog.set(PDFName.of('DSS'), refs.store);
   dictAt(file, catalog, 'ViewerPreferences').set(PDFName.of('DisplayDocTitle'), file.context.obj(true));
   changes.set(refAt(file.trailer, 'Root').objectNumber, catalog);
   const metadataRef = refAt(catalog, 'Metadata');

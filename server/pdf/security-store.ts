@@ -26,9 +26,10 @@ const KINDS = Object.keys(LISTS) as readonly Kind[];
  */
 export function readSecurityStore(file: PdfFile): readonly SecurityStoreAddition[] {
   const seen: Record<Kind, Set<PdfValue>> = { certificates: new Set(), crls: new Set(), ocsps: new Set() };
+  const known: Record<Kind, Uint8Array[]> = { certificates: [], crls: [], ocsps: [] };
   const additions: SecurityStoreAddition[] = [];
   for (let revision = 0; revision < file.revisions.length; revision++) {
-    const addition = { revision, ...readKinds(file, revision, seen) };
+    const addition = { revision, ...onlyNew(readKinds(file, revision, seen), known) };
     if (KINDS.some((kind) => addition[kind].length > 0)) additions.push(addition);
   }
   return additions;
@@ -47,6 +48,23 @@ export function validationInformation(file: PdfFile, revision: number): Readonly
     return isDict(one) && INFORMATION.some((key) => listAt(resolve, one, key).some(isStream));
   });
   return new Set(named.map(([key]) => key));
+}
+
+/** What is written again is no addition: a revision that brings nothing but that brings no proof. */
+function onlyNew(found: Record<Kind, Uint8Array[]>, known: Record<Kind, Uint8Array[]>): Record<Kind, Uint8Array[]> {
+  const fresh: Record<Kind, Uint8Array[]> = { certificates: [], crls: [], ocsps: [] };
+  for (const kind of KINDS) {
+    for (const der of found[kind]) {
+      if (known[kind].some((other) => isSame(other, der))) continue;
+      known[kind].push(der);
+      fresh[kind].push(der);
+    }
+  }
+  return fresh;
+}
+
+function isSame(a: Uint8Array, b: Uint8Array): boolean {
+  return a.length === b.length && a.every((octet, index) => octet === b[index]);
 }
 
 function readKinds(file: PdfFile, revision: number, seen: Record<Kind, Set<PdfValue>>): Record<Kind, Uint8Array[]> {

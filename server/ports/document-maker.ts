@@ -1,12 +1,14 @@
 import type { ConfirmationContent } from '../domain/confirmation.ts';
 import type { SealData } from '../domain/manufacturer.ts';
-import type { UnsealedDocument } from '../domain/unsealed-document.ts';
+import type { SealedProofs, UnsealedDocument } from '../domain/unsealed-document.ts';
 
 export type MakeRequest = {
   readonly content: ConfirmationContent;
   readonly seal: SealData;
   /** Bytes to reserve for the CMS. */
   readonly signatureBytes: number;
+  /** To lie inside what is sealed; none when left out. */
+  readonly proofs?: SealedProofs;
 };
 
 export type MadeDocument =

@@ -83,9 +83,22 @@ describe('proofs alone', () => {
   });
 
   test('the verdict tells the level', async () => {
-    expect(await judge(genuine, registered)).toMatchObject({ level: 'B-B', embeddedRevocation: false });
+    expect(await judge(genuine, registered)).toMatchObject({ level: 'B-T', embeddedRevocation: true });
     const stamped = withDocumentTimeStamp(genuine, authority, { at: hoursFromNow(0) });
-    expect(await judge(stamped, registered)).toMatchObject({ level: 'B-T' });
+    expect(await judge(stamped, registered)).toMatchObject({ level: 'B-T', embeddedRevocation: true });
+  });
+});
+
+describe('the proofs that were sealed in', () => {
+  const first = () => Number(/\/Certs \[(\d+) 0 R/.exec(latin1Text(genuine))?.[1]);
+  const sealed = () => new RegExp(`\\n${first()} 0 obj\\n([\\s\\S]*?)\\nendobj`).exec(latin1Text(genuine))?.[1] ?? '';
+
+  test.each([
+    ['written once more bring nothing', () => sealed()],
+    ['may not become others', () => streamText('', latin1Text(authority.root.der))],
+    ['may not become anything else', () => '<</Type/Action/S/JavaScript/JS(app.alert(1))>>'],
+  ])('%s', async (_what, body) => {
+    expectRefused(await judge(updatedDocument(genuine, [[first(), body()]])), 'bytes-after-signature');
   });
 });
 

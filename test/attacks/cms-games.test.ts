@@ -84,12 +84,14 @@ describe('a signature that still verifies', () => {
       (fields) => withoutCa(fields).toSpliced(4, 0, setOf([octetString(new Uint8Array(40))], 0xa1)),
     ],
     [
-      'an unsigned attribute',
+      'an unsigned attribute beside the time-stamp',
       (fields) => {
         const signer = readDer(fields[SIGNERS] as Uint8Array).children[0];
         if (signer === undefined) throw new Error('no signer');
         const attribute = sequence(oid('1.2.3.4'), setOf([octetString(new Uint8Array(40))]));
-        const own = sequence(...signer.children.map(encoded), setOf([attribute], 0xa1));
+        const timeStamp = signer.children.find(({ tag }) => tag === 0xa1)?.children.map(encoded) ?? [];
+        const signed = signer.children.filter(({ tag }) => tag !== 0xa1).map(encoded);
+        const own = sequence(...signed, setOf([...timeStamp, attribute], 0xa1));
         return withoutCa(fields).with(SIGNERS, setOf([own]));
       },
     ],

@@ -2,10 +2,11 @@ import { writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { dataPaths, type Install, type KeyOffice, openInstall, openKeyOffice } from '../../server/compose.ts';
+import { TEST_MANUFACTURER, TEST_OUTLETS } from '../../server/demonstration/test-manufacturer.ts';
 import { readKeyIndex } from '../../server/keys/key-index.ts';
 import { type TestAuthority, testAuthority, trustAuthority, withDocumentTimeStamp } from '../support/added-proofs.ts';
 import { expectRefused, failures } from '../support/attack.ts';
-import { copyInstall, readSampleOf, testOptions } from '../support/install.ts';
+import { copyInstall, seededRequest, testOptions } from '../support/install.ts';
 
 /**
  * Somebody else has the key and seals with it whatever he likes, dated as he likes. Since the instant that the operator
@@ -22,10 +23,10 @@ beforeAll(async () => {
   trustAuthority(copy.folder, authority);
   office = await openKeyOffice({ data: copy.folder, acceptTestAnchors: true });
   registered = await openInstall(testOptions(copy.folder));
-  genuine = readSampleOf(copy.folder, 'valid').pdf;
+  genuine = await issueUnstamped();
   const signer = (await judge(genuine)).confirmation?.signer;
   if (signer === undefined) throw new Error('the sample is not valid');
-  since = Date.parse(signer.notBefore) + 10_000;
+  since = Math.min(Date.parse(signer.notBefore) + 10_000, Math.floor(Date.now() / 1000) * 1000);
   const keys = readKeyIndex(dataPaths(copy.folder).keys).filter(
     ({ manufacturerId }) => manufacturerId === 'test-maker',
   );
@@ -39,6 +40,16 @@ afterAll(async () => {
   await office.close();
   copy.remove();
 });
+
+/** Without a time-stamp of its own: what was sealed with one is proven by that. */
+async function issueUnstamped(): Promise<Uint8Array> {
+  const sealing = { level: 'B-B', embedRevocation: false, withoutProof: 'refuse' } as const;
+  await registered.saveManufacturer({ ...TEST_MANUFACTURER, sealing }, TEST_OUTLETS);
+  const issued = await registered.issue(seededRequest(515), { by: 'test' });
+  const found = issued.ok ? await registered.pdf(issued.value.confirmation.number) : issued;
+  if (!found.ok) throw new Error(found.problem.code);
+  return found.value.pdf;
+}
 
 async function judge(pdf: Uint8Array) {
   const result = await registered.verify({ pdf, vin: null, destination: null, applicationDate: null });

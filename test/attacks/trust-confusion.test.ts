@@ -79,7 +79,10 @@ test('a number that this registry never issued, and one that it issued for other
   expect(failures(await bench.judge(unknown))).toEqual(['number-unknown']);
 });
 
-test('a revoked certificate', async () => {
+test.each([
+  ['before the time-stamp: refused', 3_600_000, ['certificate-revoked']],
+  ['after the time-stamp: what was sealed before stays good', 0, []],
+] as const)('a certificate revoked %s', async (_when, msAgo, expected) => {
   const install = await openTestInstall();
   try {
     const { pdf } = install.sample('valid');
@@ -87,12 +90,12 @@ test('a revoked certificate', async () => {
     const signer = before.ok ? before.value.confirmation?.signer : null;
     const ca = openDevelopmentCa(`${install.folder}/ca`);
     if (ca === null || signer == null) throw new Error('nothing to revoke');
-    const at = new Date(Date.now() - 1000).toISOString();
+    const at = new Date(Date.now() - msAgo).toISOString();
     revokeDevelopmentCertificate(ca, { serialNumber: signer.serialNumber, at, reason: 1 });
     await refreshRevocationList(install.folder, new Date().toISOString());
     const after = await install.verify({ pdf, vin: null, destination: null, applicationDate: null });
     if (!after.ok) throw new Error(after.problem.code);
-    expect(failures(after.value)).toEqual(['certificate-revoked']);
+    expect(failures(after.value)).toEqual(expected);
   } finally {
     await install.dispose();
   }

@@ -34,7 +34,10 @@ export function trustAuthority(folder: string, { root, crl }: TestAuthority): vo
 
 type Objects = readonly (readonly [number, string])[];
 
-/** The document with a security store in an update of its own; `more` are other objects that the same update writes. */
+/**
+ * The document with more in its security store, in an update of its own, as validators do it; `more` are other objects
+ * that the same update writes.
+ */
 export function withSecurityStore(
   pdf: Uint8Array,
   lists: {
@@ -48,13 +51,13 @@ export function withSecurityStore(
   const { catalog, body, free } = partsOf(pdf);
   const streams = Object.entries(lists).flatMap(([kind, ders]) => ders.map((der) => ({ kind, der })));
   const numbers = (kind: string) => streams.flatMap((one, index) => (one.kind === kind ? [`${free + index} 0 R`] : []));
-  const store = Object.keys(lists).map((kind) => `/${kind}[${numbers(kind).join(' ')}]`);
+  const sealed = sealedStore(pdf, body);
+  const kinds = ['Certs', 'CRLs', 'OCSPs'].map((kind) => ({ kind, all: [...sealed.refs(kind), ...numbers(kind)] }));
+  const lines = kinds.filter(({ all }) => all.length > 0).map(({ kind, all }) => `/${kind}[${all.join(' ')}]`);
+  const store = `<</Type/DSS${lines.join('')}${inStore}>>`;
   const objects: Objects = [
     ...streams.map(({ der }, index) => [free + index, streamText('', latin1Text(der))] as const),
-    [
-      catalog,
-      withLast(body.replace(/\/DSS\s*<<.*?>>/s, ''), `/DSS<</Type/DSS${store.join('')}${inStore}>>${inCatalog}`),
-    ],
+    ...storeObjects({ catalog, body }, { number: sealed.number, store, inCatalog }),
     ...more(free + streams.length),
   ];
   return updatedDocument(pdf, objects);
@@ -76,6 +79,31 @@ type StampRecipe = {
 
 const hiddenWidget = (value: number) =>
   `<</FT/Sig/Type/Annot/Subtype/Widget/T(Stamp${value})/F 132/Rect[0 0 0 0]/V ${value} 0 R>>`;
+
+/** The security store that is an object of its own, as our documents have it: its number, and what it lists of a kind. */
+function sealedStore(pdf: Uint8Array, catalog: string) {
+  const number = /\/DSS (\d+) 0 R/.exec(catalog)?.[1];
+  const written = number === undefined ? [] : bodiesOf(latin1Text(pdf), Number(number));
+  const refs = (kind: string) =>
+    new RegExp(`/${kind}\\s*\\[([^\\]]*)\\]`).exec(written.at(-1) ?? '')?.[1]?.match(/\d+ 0 R/g) ?? [];
+  return { number: number === undefined ? null : Number(number), refs };
+}
+
+/** Every body that an object was given, the newest last. */
+function bodiesOf(text: string, number: number): readonly string[] {
+  const written = text.matchAll(new RegExp(`\\n${number} 0 obj\\s*([\\s\\S]*?)\\s*endobj`, 'g'));
+  return [...written].flatMap(([, body]) => (body === undefined ? [] : [body]));
+}
+
+/** The store in place of the one that the document has, and what else its catalog gets. */
+function storeObjects(
+  { catalog, body }: { readonly catalog: number; readonly body: string },
+  { number, store, inCatalog }: { readonly number: number | null; readonly store: string; readonly inCatalog: string },
+): Objects {
+  const without = body.replace(/\/DSS\s*<<.*?>>/s, '');
+  if (number === null) return [[catalog, withLast(without, `/DSS${store}${inCatalog}`)]];
+  return [[number, store], ...(inCatalog === '' ? [] : ([[catalog, withLast(body, inCatalog)]] as const))];
+}
 
 /** The document with a time-stamp over it, in an update of its own. */
 export function withDocumentTimeStamp(
@@ -124,8 +152,7 @@ export function hiddenFromOldReaders(updated: Uint8Array, number: number): Uint8
 function partsOf(pdf: Uint8Array): { readonly catalog: number; readonly body: string; readonly free: number } {
   const text = latin1Text(pdf);
   const catalog = Number(/\/Root (\d+) 0 R/.exec(text)?.[1]);
-  const written = [...text.matchAll(new RegExp(`\\n${catalog} 0 obj\\s*([\\s\\S]*?)\\s*endobj`, 'g'))];
-  const body = written.at(-1)?.[1];
+  const body = bodiesOf(text, catalog).at(-1);
   if (body === undefined) throw new Error('no catalog');
   const numbers = [...text.matchAll(/\n(\d+) 0 obj\b/g)].map(([, number]) => Number(number));
   return { catalog, body, free: Math.max(...numbers) + 1 };

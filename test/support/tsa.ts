@@ -5,15 +5,20 @@ import { octetsOf, readDer, TAG } from '../../server/pki/der.ts';
 import { fieldsOf, unsignedInteger } from '../../server/pki/der-values.ts';
 import { integer, sequence } from '../../server/pki/der-write.ts';
 import { OID } from '../../server/pki/oids.ts';
-import { purposeExtension, TEST_NOW, type TestCertificate, testKey, testLeaf } from './pki.ts';
+import { type CertificateRecipe, purposeExtension, TEST_NOW, type TestCertificate, testKey, testLeaf } from './pki.ts';
 import type { Asked, WebAnswer } from './web-server.ts';
 
 export const TEST_POLICY = '1.3.6.1.4.1.32473.1.2';
 
 /** A certificate for time-stamps. */
-export function testTsa(issuer: TestCertificate, name = 'tsa'): Promise<TestCertificate> {
+export function testTsa(
+  issuer: TestCertificate,
+  name = 'tsa',
+  years: Pick<CertificateRecipe, 'notBefore' | 'notAfter'> = {},
+): Promise<TestCertificate> {
   const extensions = [{ ...purposeExtension(OID.timeStamping), critical: true }];
-  return testLeaf(issuer, { key: testKey('p-256', name), commonName: `TEST ${name}`, subject: {}, extensions });
+  const recipe = { key: testKey('p-256', name), commonName: `TEST ${name}`, subject: {}, extensions };
+  return testLeaf(issuer, { ...recipe, ...years });
 }
 
 /** A token over a SHA-256, with whatever parts the test wants otherwise. */

@@ -38,7 +38,7 @@ describe('one of our own documents', () => {
           coverage: 'entire-file',
           changesAfter: 'none',
           docMdp: 1,
-          level: 'B-B',
+          level: 'B-T',
           trust: 'unknown',
           indication: 'INDETERMINATE',
           subIndication: 'NO_CERTIFICATE_CHAIN_FOUND',

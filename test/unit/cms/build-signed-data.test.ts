@@ -161,8 +161,10 @@ describe('signedDataSize', () => {
     }
   });
 
-  it('adds what a time-stamp needs', () => {
-    const signer = { certificate: pki.rsa.der, chain: [], algorithm: 'rsa-pkcs1-sha256' as const };
-    expect(signedDataSize(signer, { timestampBytes: 8000 })).toBe(signedDataSize(signer) + 8000);
+  it('leaves room for a time-stamp token and the attribute around it', async () => {
+    const signer = { certificate: pki.rsa.der, chain: [pki.root.der], algorithm: 'rsa-pkcs1-sha256' as const };
+    const signedAttributes = await buildSignedAttributes({ ...signer, digest: new Uint8Array(32) });
+    const parts = { ...signer, signedAttributes, signature: new Uint8Array(384), timeStamp: new Uint8Array(8000) };
+    expect(buildSignedData(parts)).toHaveLength(signedDataSize(signer, { timestampBytes: 8000 }));
   });
 });

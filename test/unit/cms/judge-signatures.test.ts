@@ -305,7 +305,8 @@ describe('level', () => {
   const time = '2026-02-10T00:00:00Z';
 
   test('is what is in the file, whoever trusts it', async () => {
-    const crls = [inStore(await list(null, '', when)), inStore(await stampList(when))];
+    const lists = [await list(null, '', when), await stampList(when)];
+    const crls = lists.map((der) => inStore(der, 1));
     const certificates = [root.der, stampRoot.der];
     const using: readonly ValidationAnchor[] = [];
     const level = async (items: readonly SignedItem[], held: Partial<ValidationData>) => {
@@ -313,6 +314,7 @@ describe('level', () => {
       return [judged.level, judged.embeddedRevocation];
     };
     const both = { crls, certificates };
+    const inside = { crls: lists.map((der) => inStore(der, 0)), certificates };
     const [ofSigner] = crls as [LayeredObject];
     expect(await level([signature(leaf)], {})).toEqual(['B-B', false]);
     expect(await level([signature(leaf)], both)).toEqual(['B-B', true]);
@@ -320,6 +322,9 @@ describe('level', () => {
     expect(await level([signature(leaf, [stamped(time)])], { crls: [ofSigner], certificates })).toEqual(['B-T', true]);
     expect(await level([signature(leaf, [stamped(time)])], both)).toEqual(['B-LT', true]);
     expect(await level([signature(leaf, [stamped(time)]), document(time, 1)], both)).toEqual(['B-LTA', true]);
+    // What was sealed in makes no other level: validators look for what was added.
+    expect(await level([signature(leaf, [stamped(time)])], inside)).toEqual(['B-T', true]);
+    expect(await level([signature(leaf, [stamped(time)]), document(time, 1)], inside)).toEqual(['B-T', true]);
     expect(await level([{ ...signature(leaf), sound: false }], both)).toEqual([null, false]);
   });
 

@@ -1,8 +1,10 @@
 import { beforeAll, describe, expect, test } from '@jest/globals';
 import { PDFDict, PDFDocument, PDFName, type PDFObject, PDFRawStream } from 'pdf-lib';
-import type { UnsealedDocument } from '../../../server/domain/unsealed-document.ts';
+import { NO_PROOFS, type UnsealedDocument } from '../../../server/domain/unsealed-document.ts';
 import { placeSealField, type SealField } from '../../../server/pdf/place-seal-field.ts';
 import { readPdfFacts } from '../../../server/pdf/read-signed-document.ts';
+import { openPdf } from '../../../server/pdf/reader/open-pdf.ts';
+import { readSecurityStore } from '../../../server/pdf/security-store.ts';
 import { drawSeal } from '../../../server/typeset/draw-seal.ts';
 import { type TypesetDocument, typesetConfirmation } from '../../../server/typeset/typeset-confirmation.ts';
 import { manyVehicles, SAMPLE_SEAL } from '../../support/typeset-content.ts';
@@ -26,6 +28,7 @@ beforeAll(async () => {
     ...typeset.seal,
     seal: drawSeal(SAMPLE_SEAL),
     signatureBytes: 4000,
+    proofs: NO_PROOFS,
     signedAt: new Date('2026-02-03T02:15:00Z'),
     name: '星河测试汽车制造有限公司',
     reason: 'TEST',
@@ -54,6 +57,19 @@ describe('placeSealField', () => {
     expect(facts.signatures).toMatchObject([
       { name: 'Seal', subFilter: 'ETSI.CAdES.detached', coverage: 'entire-file', bytesAfter: 0 },
     ]);
+  });
+
+  test('puts the proofs under the signature as they are, and nothing where there are none', async () => {
+    const proofs = {
+      certificates: [Uint8Array.of(0x30, 1, 0), Uint8Array.of(0x30, 2, 10, 13)],
+      crls: [new TextEncoder().encode('endstream endobj %%EOF')],
+      ocsps: [],
+    };
+    const made = await placeSealField(typeset.pdf, { ...field, proofs });
+    expect(readSecurityStore(openPdf(made.pdf))).toEqual([{ revision: 0, ...proofs }]);
+    expect(readPdfFacts(made.pdf)).toMatchObject({ remarks: [], findings: [], revisions: 1 });
+    expect(readSecurityStore(openPdf(unsealed.pdf))).toEqual([]);
+    expect(text).not.toContain('/DSS');
   });
 
   test('reserves exactly the room asked for and digests all the rest', async () => {

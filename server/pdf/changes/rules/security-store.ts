@@ -15,12 +15,23 @@ const LISTS = new Set(['Certs', 'OCSPs', 'CRLs']);
 const LISTS_OF_ONE = new Set(['Cert', 'OCSP', 'CRL']);
 const SIGNATURE_HASH = /^[0-9A-Fa-f]{40,128}$/;
 
-/** Validation data may be added at any time: they prove, and show nothing (ISO 32000-2, 12.8.4.3; EN 319 142-1, 5.4.2). */
-export const securityStoreRule: Rule = ({ place, after }, view) => {
+/**
+ * Validation data may be added at any time: they prove, and show nothing (ISO 32000-2, 12.8.4.3; EN 319 142-1, 5.4.2).
+ * What was there before may be listed no more, but not become something else.
+ */
+export const securityStoreRule: Rule = ({ place, before, after }, view) => {
   if (place !== 'security-store') return null;
   const store = view.after(after);
-  return isDict(store) && isStore(view, store) ? ALLOWED : null;
+  return isDict(store) && isStore(view, store) && isKept(view, view.before(before)) ? ALLOWED : null;
 };
+
+function isKept(view: View, store: PdfValue): boolean {
+  if (!isDict(store)) return true;
+  return [...LISTS].every((key) => {
+    const list = view.before(entry(store, key));
+    return !isArray(list) || list.every((item) => view.after(item) === null || view.same(item, item));
+  });
+}
 
 function isStore({ after }: View, store: PdfDict): boolean {
   for (const [key, value] of store.entries) {

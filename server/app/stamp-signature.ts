@@ -1,0 +1,32 @@
+import { isTokenAsBuilt } from '../cms/is-token-as-built.ts';
+import { readTimeStampToken } from '../cms/time-stamp-token.ts';
+import type { IsoInstant } from '../domain/calendar.ts';
+import { anyDigest } from '../pki/any-digest.ts';
+import { digest } from '../pki/bytes.ts';
+import type { Stamped, TimeStamps } from '../ports/time-stamps.ts';
+import type { TrustList } from '../ports/trust-list.ts';
+import { isSoundEvidence } from './gather-validation-data.ts';
+import { timeStampAnchors, timeStampPath } from './time-stamp-path.ts';
+
+export type StampDependencies = { readonly timeStamps: TimeStamps; readonly trustList: TrustList };
+
+/**
+ * Has a signature value stamped (EN 319 122-1 §5.3), and takes only a token that a verifier will take: over that value,
+ * sound, of one spelling, by an authority that the trust list vouches for.
+ */
+export async function stampSignature(
+  { timeStamps, trustList }: StampDependencies,
+  signature: Uint8Array,
+  at: IsoInstant,
+): Promise<Stamped> {
+  const answer = await timeStamps.stamp(await digest('SHA-256', signature));
+  if (answer.kind === 'unavailable') return answer;
+  const { token } = answer;
+  if (token.length > timeStamps.mostBytes) return { kind: 'unavailable', detail: 'token-too-large' };
+  const evidence = await readTimeStampToken(token, (name) => anyDigest(name, signature));
+  if (evidence.kind !== 'read' || !isSoundEvidence(evidence)) return { kind: 'unavailable', detail: 'token-not-sound' };
+  const anchors = timeStampAnchors(await trustList.anchors(), at);
+  if ((await timeStampPath(evidence.certificates, anchors, at)) === null)
+    return { kind: 'unavailable', detail: 'authority-not-trusted' };
+  return (await isTokenAsBuilt(token, anchors)) ? answer : { kind: 'unavailable', detail: 'token-not-as-built' };
+}

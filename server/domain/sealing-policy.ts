@@ -1,0 +1,17 @@
+/** How the documents of a manufacturer are sealed. */
+export type SealingPolicy = {
+  /** PAdES baseline level (EN 319 142-1): `B-T` has a time-stamp, `B-B` has none. */
+  readonly level: 'B-B' | 'B-T';
+  /** Whether what proves the signer, and the time-stamp authority, good lies inside the sealed file. */
+  readonly embedRevocation: boolean;
+  /** Where a proof cannot be had: issue nothing, or issue with those that can. */
+  readonly withoutProof: 'refuse' | 'issue-b-b';
+};
+
+/** Sealed once, for life: with all proofs where an authority stamps, as B-B where there is none. */
+export function defaultSealingPolicy(
+  hasAuthority: boolean,
+  withoutProof: SealingPolicy['withoutProof'],
+): SealingPolicy {
+  return { level: hasAuthority ? 'B-T' : 'B-B', embedRevocation: hasAuthority, withoutProof };
+}
