@@ -58,6 +58,14 @@ describe('the field of a time-stamp', () => {
     expect(failures(verdict)).toEqual([]);
   });
 
+  test('as pyHanko and PDFBox write it: with a name, and a look that draws nothing', async () => {
+    const widget = (value: number, free: number) =>
+      `<</FT/Sig/Type/Annot/Subtype/Widget/T(Stamp)/TU(Timestamp)/F 132/Rect[0 0 0 0]/AP<</N ${free} 0 R>>/V ${value} 0 R>>`;
+    const blank = streamText('/Type/XObject/Subtype/Form/BBox[0 0 0 0]', '');
+    const verdict = await judge(stamped({ widget, more: (free, field) => [[free, blank], annotated(field)] }));
+    expect(failures(verdict)).toEqual([]);
+  });
+
   test.each<[string, StampedForm]>([
     [
       'a field of widgets that is itself shown',
@@ -96,10 +104,10 @@ describe('the field of a time-stamp', () => {
       },
     ],
     [
-      'with a text of its own',
+      'with a caption',
       {
         widget: (value) =>
-          `<</FT/Sig/Type/Annot/Subtype/Widget/T(Stamp)/TU(Valid for KE, too)/F 132/Rect[0 0 0 0]/V ${value} 0 R>>`,
+          `<</FT/Sig/Type/Annot/Subtype/Widget/T(Stamp)/MK<</CA(Valid for KE, too)>>/F 132/Rect[0 0 0 0]/V ${value} 0 R>>`,
       },
     ],
   ])('%s', async (_what, form) => {

@@ -13,16 +13,14 @@ export function isVisible(resolve: (value: PdfValue) => PdfValue, widget: PdfDic
   return left !== right && bottom !== top;
 }
 
-const TEXTS = ['TU', 'MK', 'Lang'];
-
 /**
- * Whether a field shows and says nothing, hidden or not: it has no area, no text, and no look but one that draws nothing,
- * which PDF/A asks for (ISO 19005-3, 6.3.3).
+ * Whether a field shows nothing, hidden or not: it has no area, and no look but one that draws nothing, which PDF/A asks
+ * for (ISO 19005-3, 6.3.3). It may have a name for assistive technology (/TU), as it has one anyway (/T).
  */
 export function isBareField(view: Pick<View, 'after' | 'file'>, field: PdfDict): boolean {
   const [rect, look] = ['Rect', 'AP'].map((key) => view.after(entry(field, key)));
   const flat = rect === null ? look === null : hasNoArea(rectangleOf(view.after, field));
-  return flat && TEXTS.every((key) => entry(field, key) === null) && isBlankLook(view, look ?? null);
+  return flat && entry(field, 'MK') === null && isBlankLook(view, look ?? null);
 }
 
 function hasNoArea(rect: ReturnType<typeof rectangleOf>): boolean {
