@@ -1,4 +1,7 @@
-/** The few functions of PKCS#11 (Cryptoki 2.40) that signing needs, as the optional package `pkcs11js` offers them. */
+/**
+ * The few functions of PKCS#11 (Cryptoki 2.40) that signing needs, as the npm package `pkcs11js` offers them. An
+ * install without tokens does without it: it has no prebuilt binaries.
+ */
 import { createRequire } from 'node:module';
 import { KeySourceError } from '../../ports/key-source-error.ts';
 
@@ -120,20 +123,30 @@ export function isAlreadyLoggedIn(fault: unknown): boolean {
 }
 
 const PACKAGE = 'pkcs11js';
+/** The one that is tested; `.ci/run` names it too. */
+const PACKAGE_VERSION = '2.1.7';
 const RSA_PSS_PARAMETERS = 'CK_PARAMS_RSA_PSS';
 
 /** A loaded module, and how the package tells PSS parameters. */
 export type LoadedModule = { readonly cryptoki: Cryptoki; readonly pssParameters: number };
 
-/** Loads a vendor's module. Throws `source-unavailable` where the package was not built here or the module cannot be loaded. */
+/** Loads a vendor's module. Throws `source-unavailable` where the package is not installed, or the module cannot be loaded. */
 export function loadModule(file: string): LoadedModule {
+  const package_ = requirePackage();
   try {
-    const package_ = createRequire(import.meta.url)(PACKAGE);
     const cryptoki: Cryptoki = new package_.PKCS11();
     cryptoki.load(file);
     return { cryptoki, pssParameters: package_[RSA_PSS_PARAMETERS] };
   } catch (cause) {
-    const remedy = `the PKCS#11 module ${file} cannot be loaded; npm package ${PACKAGE} needs a C++ compiler when it is installed`;
+    throw new KeySourceError('source-unavailable', `the PKCS#11 module ${file} cannot be loaded`, { cause });
+  }
+}
+
+function requirePackage() {
+  try {
+    return createRequire(import.meta.url)(PACKAGE);
+  } catch (cause) {
+    const remedy = `tokens need the npm package ${PACKAGE}: npm install --save-exact ${PACKAGE}@${PACKAGE_VERSION} (with Python and a C++ compiler)`;
     throw new KeySourceError('source-unavailable', remedy, { cause });
   }
 }
