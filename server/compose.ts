@@ -2,20 +2,13 @@ import { randomBytes } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { ADMINISTRATOR, holderOfToken, replaceAdministratorToken } from './app/access.ts';
-import { activateKey } from './app/activate-key.ts';
-import { addTrustAnchors, setSuspended } from './app/change-trust-list.ts';
 import { confirmationPdf } from './app/confirmation-pdf.ts';
-import { createKey, type KeyWish } from './app/create-key.ts';
 import { expiringKeys } from './app/expiring-keys.ts';
 import { findConfirmation } from './app/find-confirmation.ts';
-import { importCertificate } from './app/import-certificate.ts';
 import { type Inspect, inspectPdf } from './app/inspect-pdf.ts';
 import { type IssueOptions, type IssueStep, issueConfirmation } from './app/issue-confirmation.ts';
 import { lookUpConfirmation } from './app/look-up-confirmation.ts';
-import { markKeyCompromised } from './app/mark-key-compromised.ts';
-import { rotateKey } from './app/rotate-key.ts';
 import { saveManufacturer } from './app/save-manufacturer.ts';
-import { suspendKey } from './app/suspend-key.ts';
 import type { OnKeyFault } from './app/usable-key.ts';
 import { type VerificationRequest, verifyDocument } from './app/verify-document.ts';
 import { withdrawConfirmation } from './app/withdraw-confirmation.ts';
@@ -25,7 +18,6 @@ import { defaultSealingPolicy, type SealingPolicy } from './domain/sealing-polic
 import { openCompromisedKeys } from './keys/compromised-keys.ts';
 import { openDevelopmentTsa } from './keys/development-tsa.ts';
 import { openFileTrustList } from './keys/file-trust-list.ts';
-import { openFileTrustRegister } from './keys/file-trust-register.ts';
 import type { AskPassphrase } from './keys/key-files.ts';
 import { openKeyLedger } from './keys/key-ledger.ts';
 import { openKeySources } from './keys/key-sources.ts';
@@ -33,8 +25,6 @@ import { openSigningKeys } from './keys/signing-keys.ts';
 import { unlockKeys } from './keys/unlock-keys.ts';
 import type { Clock } from './ports/clock.ts';
 import type { ListRequest } from './ports/registry.ts';
-import type { TrustAnchor } from './ports/trust-list.ts';
-import type { SuspensionTarget } from './ports/trust-register.ts';
 import { openRevocationSource } from './revocation/open-revocation-source.ts';
 import { openSqliteStore } from './stores/sqlite/open-store.ts';
 import { openTimeStamps } from './time/open-time-stamps.ts';
@@ -44,11 +34,11 @@ import { openWorkerPool } from './workers/worker-pool.ts';
 /** The project's own folder: templates lie beside the code. */
 const PROJECT = path.dirname(import.meta.dirname);
 export const TEMPLATES = path.join(PROJECT, 'templates');
-const SHIPPED_ANCHORS = path.join(PROJECT, 'certs', 'trust');
+export const SHIPPED_ANCHORS = path.join(PROJECT, 'certs', 'trust');
 
 const random = (count: number) => new Uint8Array(randomBytes(count));
 
-const SYSTEM_CLOCK: Clock = { now: () => new Date().toISOString() };
+export const SYSTEM_CLOCK: Clock = { now: () => new Date().toISOString() };
 
 /** Where each thing of an install lies in its data folder. */
 export function dataPaths(data: string) {
@@ -104,12 +94,7 @@ export async function openInstall(options: InstallOptions) {
   const clock = options.clock ?? SYSTEM_CLOCK;
   const store = openSqliteStore({ file: paths.store, now: clock.now });
   const pool = openWorkerPool({ threads: options.workers, readingTimeMs: options.readingTimeMs });
-  const sources = openKeySources({
-    folder: paths.keys,
-    randomBytes: random,
-    now: () => performance.now(),
-    ask: options.askPassphrase ?? null,
-  });
+  const sources = openSources(paths.keys, options);
   const keys = openSigningKeys(paths.keys, sources);
   const ledger = openKeyLedger(paths.keys, sources);
   const trustList = await openFileTrustList({
@@ -186,64 +171,9 @@ function timeStampsOf(options: InstallOptions, clock: Clock) {
   });
 }
 
-/** The trust list of an install, for the one who may change it; open while no install needs to be. */
-export type TrustOffice = ReturnType<typeof openTrustRegister>;
-
-/** What the `trust` commands need of a finished data folder: its lists and its audit log. Close it to free the store. */
-export function openTrustRegister(data: string, clock: Clock = SYSTEM_CLOCK) {
-  const paths = dataPaths(data);
-  const store = openSqliteStore({ file: paths.store, now: clock.now });
-  const register = openFileTrustRegister({ shipped: SHIPPED_ANCHORS, own: paths.trust });
-  const changing = { register, auditLog: store.auditLog, clock };
-  return {
-    clock,
-    anchors: register.all,
-    add: (anchors: readonly TrustAnchor[], by: string) => addTrustAnchors(changing, anchors, by),
-    setSuspended: (target: SuspensionTarget, isSuspended: boolean, by: string) =>
-      setSuspended(changing, target, isSuspended, by),
-    close: () => store.close(),
-  };
-}
-
-/** The signing keys of an install, for the one who looks after them. */
-export type KeyOffice = Awaited<ReturnType<typeof openKeyOffice>>;
-
-/** What the `keys` commands need of a finished data folder. Close it to free the store and the sources of keys. */
-export async function openKeyOffice(
-  options: Pick<InstallOptions, 'data' | 'acceptTestAnchors' | 'askPassphrase' | 'clock'>,
-) {
-  const paths = dataPaths(options.data);
-  const clock = options.clock ?? SYSTEM_CLOCK;
-  const store = openSqliteStore({ file: paths.store, now: clock.now });
-  const sources = openKeySources({
-    folder: paths.keys,
-    randomBytes: random,
-    now: () => performance.now(),
-    ask: options.askPassphrase ?? null,
-  });
-  const ledger = openKeyLedger(paths.keys, sources);
-  const deps = { ledger, directory: store.manufacturers, auditLog: store.auditLog, clock };
-  // Without any anchor the other steps, a suspension above all, must still be possible.
-  const trustList = await openFileTrustList({
-    folders: [SHIPPED_ANCHORS, paths.trust],
-    acceptTest: options.acceptTestAnchors,
-    mayBeEmpty: true,
-  });
-  return {
-    clock,
-    list: ledger.list,
-    create: (wish: KeyWish, by: string) => createKey(deps, wish, by),
-    importCertificate: (keyId: string, certificates: readonly Uint8Array[], by: string) =>
-      importCertificate({ ...deps, trustList }, keyId, certificates, by),
-    activate: (keyId: string, by: string) => activateKey(deps, keyId, by),
-    rotate: (keyId: string, replaces: string | null, by: string) => rotateKey(deps, keyId, replaces, by),
-    suspend: (keyId: string, by: string) => suspendKey(deps, keyId, by),
-    markCompromised: (keyId: string, since: string, by: string) => markKeyCompromised(deps, keyId, since, by),
-    close: async () => {
-      await sources.close();
-      store.close();
-    },
-  };
+/** The holders of an install's private keys. */
+export function openSources(folder: string, { askPassphrase }: Pick<InstallOptions, 'askPassphrase'>) {
+  return openKeySources({ folder, randomBytes: random, now: () => performance.now(), ask: askPassphrase ?? null });
 }
 
 function revocationOf(options: Omit<InstallOptions, 'publicUrl'>, hosts: readonly string[], clock: Clock) {

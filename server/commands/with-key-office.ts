@@ -1,4 +1,4 @@
-import { type KeyOffice, openKeyOffice } from '../compose.ts';
+import { type KeyOffice, openKeyOffice } from '../compose-offices.ts';
 import { installOptions } from '../config.ts';
 import type { Result } from '../domain/errors.ts';
 import { readyDataFolder } from '../first-start/ready-data-folder.ts';

@@ -1,4 +1,4 @@
-import { openTrustRegister, type TrustOffice } from '../compose.ts';
+import { openTrustRegister, type TrustOffice } from '../compose-offices.ts';
 import { readyDataFolder } from '../first-start/ready-data-folder.ts';
 import type { CommandContext } from './command.ts';
 
