@@ -2,13 +2,16 @@ import { randomBytes } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { ADMINISTRATOR, holderOfToken, replaceAdministratorToken } from './app/access.ts';
+import { activateKey } from './app/activate-key.ts';
 import { confirmationPdf } from './app/confirmation-pdf.ts';
 import { expiringKeys } from './app/expiring-keys.ts';
 import { findConfirmation } from './app/find-confirmation.ts';
 import { type Inspect, inspectPdf } from './app/inspect-pdf.ts';
 import { type IssueOptions, type IssueStep, issueConfirmation } from './app/issue-confirmation.ts';
 import { lookUpConfirmation } from './app/look-up-confirmation.ts';
+import { markKeyCompromised } from './app/mark-key-compromised.ts';
 import { saveManufacturer } from './app/save-manufacturer.ts';
+import { suspendKey } from './app/suspend-key.ts';
 import type { OnKeyFault } from './app/usable-key.ts';
 import { type VerificationRequest, verifyDocument } from './app/verify-document.ts';
 import { withdrawConfirmation } from './app/withdraw-confirmation.ts';
@@ -122,6 +125,7 @@ export async function openInstall(options: InstallOptions) {
     ...(options.onIssueStep === undefined ? {} : { onStep: options.onIssueStep }),
     ...(options.onKeyFault === undefined ? {} : { onKeyFault: options.onKeyFault }),
   };
+  const keyLife = { ledger, directory, auditLog, clock };
   const verifying = {
     clock,
     reader: pool.reader,
@@ -149,6 +153,12 @@ export async function openInstall(options: InstallOptions) {
     holderOfToken: (token: string) => holderOfToken(tokens, token),
     hasAdministratorToken: () => tokens.exists(ADMINISTRATOR),
     replaceAdministratorToken: () => replaceAdministratorToken({ tokens, clock, randomBytes: random }),
+    keys: {
+      list: ledger.list,
+      suspend: (keyId: string, by: string) => suspendKey(keyLife, keyId, by),
+      activate: (keyId: string, by: string) => activateKey(keyLife, keyId, by),
+      markCompromised: (keyId: string, since: string, by: string) => markKeyCompromised(keyLife, keyId, since, by),
+    },
     unlockKeys: () => unlockKeys(paths.keys, keys),
     expiringKeys: () => expiringKeys(ledger, clock.now()),
     storeAnswers: async () => (await registry.list({ limit: 1, cursor: null, manufacturerId: null })) !== null,

@@ -29,6 +29,7 @@ export function serviceApp(install: Install, options: ServiceOptions): Express {
     inspect: install.inspect,
     lookUp: install.lookUp,
     holderOfToken: install.holderOfToken,
+    keys: install.keys,
     storeAnswers: install.storeAnswers,
     expiringKeys: install.expiringKeys,
     checksPerMinute: options.checksPerMinute,

@@ -1,18 +1,12 @@
-import { certificateFacts } from '../pki/certificate-facts.ts';
+import { describeKey } from '../app/describe-key.ts';
 import type { KeyRecord } from '../ports/key-ledger.ts';
 
 /** A signing key for a terminal: JSON on one line, or a line with the certificate under it. Never a secret. */
 export async function showKey(key: KeyRecord, json: boolean): Promise<string> {
-  const { keyId, manufacturerId, algorithm, source, state, compromisedSince } = key;
-  const facts = key.certificate === null ? null : await certificateFacts(key.certificate);
-  if (json) {
-    const certificate =
-      facts === null
-        ? null
-        : { sha256: facts.sha256, issuer: facts.issuer, from: facts.notBefore, until: facts.notAfter };
-    return JSON.stringify({ keyId, manufacturerId, algorithm, source, state, compromisedSince, certificate });
-  }
+  const described = await describeKey(key);
+  if (json) return JSON.stringify(described);
+  const { keyId, manufacturerId, algorithm, source, state, compromisedSince, certificate } = described;
   const since = compromisedSince === null ? [] : [`since ${compromisedSince}`];
   const line = [keyId, state, ...since, manufacturerId, algorithm, source].join('  ');
-  return facts === null ? line : `${line}\n  SHA-256 ${facts.sha256}  until ${facts.notAfter}`;
+  return certificate === null ? line : `${line}\n  SHA-256 ${certificate.sha256}  until ${certificate.until}`;
 }

@@ -11,10 +11,12 @@ import { type PagesDependencies, pagesRouter } from './pages/pages-router.ts';
 import { type ConfirmationsDependencies, confirmationsRouter } from './routes/confirmations.ts';
 import { type HealthDependencies, healthRouter } from './routes/health.ts';
 import { type InspectionsDependencies, inspectionsRouter } from './routes/inspections.ts';
+import { type KeysDependencies, keysRouter } from './routes/keys.ts';
 import { lookUpsRouter, type VerificationsDependencies, verificationsRouter } from './routes/verifications.ts';
 
 export type AppDependencies = ConfirmationsDependencies &
   HealthDependencies &
+  KeysDependencies &
   Omit<VerificationsDependencies, 'receive'> &
   Omit<InspectionsDependencies, 'receive'> & {
     readonly log: Logger;
@@ -43,6 +45,7 @@ export function createApp(deps: AppDependencies): express.Express {
   app.use('/api/v1/inspections', limit, inspectionsRouter({ ...deps, receive }));
   app.use('/api/v1/lookups', limit, lookUpsRouter(deps));
   app.use('/api/v1/confirmations', withToken, confirmationsRouter(deps));
+  app.use('/api/v1/keys', withToken, keysRouter(deps));
   app.use('/api', ...apiFaults(words, deps.log));
   app.use(
     pagesRouter({

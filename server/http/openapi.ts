@@ -1,12 +1,14 @@
 import { z } from 'zod';
 import { confirmationRequestSchema } from '../app/confirmation-request.ts';
 import { withdrawalRequestSchema } from '../app/withdraw-confirmation.ts';
-import { lookUpRequestSchema, verificationFieldsSchema } from './request-schemas.ts';
+import { compromiseRequestSchema, lookUpRequestSchema, verificationFieldsSchema } from './request-schemas.ts';
 import {
   confirmationListSchema,
   confirmationSchema,
   inspectionSchema,
   issuedSchema,
+  keyListSchema,
+  keySchema,
   lookUpSchema,
   problemSchema,
   verificationSchema,
@@ -29,6 +31,12 @@ const problem = {
 };
 const withToken = { security: [{ bearer: [] }] };
 const numberParameter = { name: 'number', in: 'path', required: true, schema: { type: 'string' } };
+
+function keyStep(operationId: string) {
+  const parameters = [{ name: 'id', in: 'path', required: true, schema: { type: 'string' } }];
+  const responses = { 200: json(keySchema, 'The key as it stands now'), default: problem };
+  return { operationId, ...withToken, parameters, responses };
+}
 
 const verificationBody = {
   type: 'object',
@@ -107,6 +115,21 @@ export function openApiDocument() {
           parameters: [numberParameter],
           requestBody: { required: true, ...json(withdrawalRequestSchema, 'Why, and which vehicles', 'input') },
           responses: { 200: json(confirmationSchema, 'The confirmation as it stands now'), default: problem },
+        },
+      },
+      '/keys': {
+        get: {
+          operationId: 'listKeys',
+          ...withToken,
+          responses: { 200: json(keyListSchema, 'Every signing key and where it stands'), default: problem },
+        },
+      },
+      '/keys/{id}/suspension': { post: keyStep('suspendKey') },
+      '/keys/{id}/activation': { post: keyStep('activateKey') },
+      '/keys/{id}/compromise': {
+        post: {
+          ...keyStep('markKeyCompromised'),
+          requestBody: { required: true, ...json(compromiseRequestSchema, 'Since when', 'input') },
         },
       },
       '/verifications': {

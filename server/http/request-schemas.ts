@@ -17,6 +17,10 @@ export const lookUpRequestSchema = z.strictObject({
   vinTail: z.string().min(1).meta({ description: 'At least the last six characters of the VIN' }),
 });
 
+export const compromiseRequestSchema = z.strictObject({
+  since: z.iso.datetime({ offset: true }).meta({ description: 'Since when somebody else may have had the key' }),
+});
+
 const MOST_LISTED = 100;
 
 export const listQuerySchema = z.strictObject({

@@ -4,6 +4,8 @@ import { CHECK_CODES, CHECK_IDS, FIELD_CODES, PROBLEM_CODES } from '../domain/er
 import { INSPECTION_OUTCOMES } from '../domain/inspection.ts';
 import { OUTLET_SERVICES } from '../domain/outlet.ts';
 import { VERDICTS } from '../domain/verdict.ts';
+import { KEY_STATES } from '../ports/key-ledger.ts';
+import { SIGNING_ALGORITHMS } from '../ports/signing-keys.ts';
 
 /** What the API answers, as schemas: the source of `/openapi.json`, and what the tests hold real answers against. */
 
@@ -191,3 +193,15 @@ export const lookUpSchema = z.strictObject({
   status: lineStatus,
   change: lineChange.nullable(),
 });
+
+export const keySchema = z.strictObject({
+  keyId: z.string(),
+  manufacturerId: z.string(),
+  algorithm: z.enum(SIGNING_ALGORITHMS),
+  source: z.string(),
+  state: z.enum(KEY_STATES),
+  compromisedSince: instant.nullable(),
+  certificate: z.strictObject({ sha256: z.string(), issuer: z.string(), from: instant, until: instant }).nullable(),
+});
+
+export const keyListSchema = z.strictObject({ items: z.array(keySchema) });
