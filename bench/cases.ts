@@ -6,6 +6,7 @@ import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { inspectDocument } from '../server/app/inspect-document.ts';
 import { type Install, type InstallOptions, openInstall } from '../server/compose.ts';
 import { sampleRequest } from '../server/demonstration/sample-request.ts';
+import { TEST_MANUFACTURER, TEST_OUTLETS } from '../server/demonstration/test-manufacturer.ts';
 import { shanghaiDate } from '../server/domain/calendar.ts';
 import { createInstall } from '../server/first-start/create-install.ts';
 import type { SigningAlgorithm } from '../server/ports/signing-keys.ts';
@@ -32,6 +33,8 @@ export const CASES: Readonly<Record<string, BenchCase>> = {
   'start/listening': { warmUp: 1, rounds: 10, prepare: prepareStart },
   'issue/1-vin': { warmUp: 150, rounds: 300, prepare: (folder) => prepareIssue(folder, 1) },
   'issue/1-vin-p256': { warmUp: 150, rounds: 300, prepare: (folder) => prepareIssue(folder, 1, 'ecdsa-p256-sha256') },
+  // Without time-stamp and embedded proofs: what those cost is the difference.
+  'issue/1-vin-b-b': { warmUp: 150, rounds: 300, prepare: prepareBareIssue },
   'issue/1000-vin': { warmUp: 1, rounds: 8, prepare: (folder) => prepareIssue(folder, 1000) },
   'issue/event-loop': { warmUp: 5, rounds: 40, prepare: prepareEventLoop },
   'verify/1-vin': { warmUp: 200, rounds: 500, prepare: (folder) => prepareVerify(folder, true) },
@@ -67,6 +70,13 @@ async function issueOne(install: Install, vehicles: number, algorithm?: SigningA
 async function prepareIssue(folder: string, vehicles: number, algorithm?: SigningAlgorithm): Promise<Prepared> {
   const install = await freshInstall(folder);
   return { operation: () => issueOne(install, vehicles, algorithm), close: install.close };
+}
+
+async function prepareBareIssue(folder: string): Promise<Prepared> {
+  const install = await freshInstall(folder);
+  const sealing = { level: 'B-B', embedRevocation: false, withoutProof: 'refuse' } as const;
+  await install.saveManufacturer({ ...TEST_MANUFACTURER, sealing }, TEST_OUTLETS);
+  return { operation: () => issueOne(install, 1), close: install.close };
 }
 
 /** Verifies one of 50 documents in turn; without the registry each is a stranger's, so its pages are read too. */

@@ -21,7 +21,8 @@ const file = (name: string) => join(folder, `${name}.pdf`);
 beforeAll(async () => {
   const pki = await testPki();
   for (const name of NAMES) {
-    const unsealed = await makeDocument({ content: CONTENTS[name], seal: SAMPLE_SEAL, signatureBytes: 8000 });
+    const proofs = { certificates: [pki.root.der], crls: [pki.crl], ocsps: [] };
+    const unsealed = await makeDocument({ content: CONTENTS[name], seal: SAMPLE_SEAL, signatureBytes: 8000, proofs });
     const [, from, to] = unsealed.byteRange;
     const signed = new Uint8Array([...unsealed.pdf.subarray(0, from), ...unsealed.pdf.subarray(to)]);
     writeFileSync(file(name), embedSignature(unsealed, await sealDocument(signed, pki.rsa, [pki.root])));
