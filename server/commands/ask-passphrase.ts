@@ -7,14 +7,14 @@ import { Writable } from 'node:stream';
  */
 export async function askPassphrase(file: string): Promise<string | null> {
   if (!process.stdin.isTTY) return null;
-  process.stderr.write(`passphrase of ${file}: `);
-  // Echo goes nowhere: readline writes what is typed to its output.
+  // Echo goes nowhere, and it goes before anybody is asked: readline writes what is typed to its output.
   const nowhere = new Writable({ write: (_chunk, _encoding, done) => done() });
   const terminal = createInterface({ input: process.stdin, output: nowhere, terminal: true });
   terminal.once('SIGINT', () => {
     terminal.close();
     process.kill(process.pid, 'SIGINT');
   });
+  process.stderr.write(`passphrase of ${file}: `);
   // Whoever ends the input closes the terminal before an answer is there.
   const ended = new Promise<null>((resolve) => terminal.once('close', () => resolve(null)));
   try {
