@@ -2,7 +2,7 @@ import type { PadesLevel, SignedItem, ValidationAnchor, ValidationData } from '.
 import { equalBytes } from '../pki/bytes.ts';
 import { type Certificate, readCertificate } from '../pki/certificate.ts';
 import { isIssuedBy } from '../pki/is-issued-by.ts';
-import { MalformedError } from '../pki/malformed.ts';
+import { orNull } from '../pki/malformed.ts';
 import type { RevocationKnowledge } from '../pki/revocation-knowledge.ts';
 import { speaksUntil } from '../pki/revocation-statement.ts';
 import { coveredLayer } from './layers.ts';
@@ -58,7 +58,7 @@ async function isCovered(material: Material, item: SignedItem, bounds: Bounds): 
     ...item.certificates,
     ...material.data.certificates,
     ...material.anchors.map(({ certificate }) => certificate),
-  ].flatMap(readOrNone);
+  ].flatMap((der) => orNull(() => readCertificate(der)) ?? []);
   let certificate = signer;
   for (let depth = 0; depth < MOST_CERTIFICATES && certificate !== undefined; depth += 1) {
     const below = certificate;
@@ -83,13 +83,4 @@ async function isCovered(material: Material, item: SignedItem, bounds: Bounds): 
 async function issuerOf(certificate: Certificate, pool: readonly Certificate[]): Promise<Certificate | undefined> {
   for (const candidate of pool) if (await isIssuedBy(certificate, candidate)) return candidate;
   return undefined;
-}
-
-function readOrNone(der: Uint8Array): readonly Certificate[] {
-  try {
-    return [readCertificate(der)];
-  } catch (error) {
-    if (error instanceof MalformedError) return [];
-    throw error;
-  }
 }

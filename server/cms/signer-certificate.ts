@@ -1,7 +1,7 @@
 import { equalBytes } from '../pki/bytes.ts';
 import { type Certificate, readCertificate } from '../pki/certificate.ts';
 import { octetsOf, readDer, TAG } from '../pki/der.ts';
-import { MalformedError } from '../pki/malformed.ts';
+import { orNull } from '../pki/malformed.ts';
 import { OID } from '../pki/oids.ts';
 import type { SignerIdentifier } from './signed-data.ts';
 
@@ -12,7 +12,7 @@ export function signerCertificate(
   read: (der: Uint8Array) => Certificate = readCertificate,
 ): Certificate | null {
   for (const der of certificates) {
-    const certificate = readOrNull(der, read);
+    const certificate = orNull(() => read(der));
     if (certificate !== null && isNamedBy(certificate, identifier)) return certificate;
   }
   return null;
@@ -26,13 +26,4 @@ function isNamedBy(certificate: Certificate, identifier: SignerIdentifier): bool
   if (extension === undefined) return false;
   const node = readDer(extension.value);
   return node.tag === TAG.octetString && equalBytes(octetsOf(node), identifier.keyIdentifier);
-}
-
-function readOrNull(der: Uint8Array, read: (der: Uint8Array) => Certificate): Certificate | null {
-  try {
-    return read(der);
-  } catch (error) {
-    if (error instanceof MalformedError) return null;
-    throw error;
-  }
 }

@@ -3,7 +3,7 @@ import { refuse } from '../domain/errors.ts';
 import { certificatesOfPem } from '../keys/pem.ts';
 import { ANCHOR_ID, readTrustFile, TrustListError } from '../keys/trust-file.ts';
 import { readCertificate } from '../pki/certificate.ts';
-import { MalformedError } from '../pki/malformed.ts';
+import { orNull } from '../pki/malformed.ts';
 import type { TrustAnchor } from '../ports/trust-list.ts';
 import { type Command, type CommandContext, type CommandInput, EXIT, textOption, UsageError } from './command.ts';
 import { TERMINAL } from './issue.ts';
@@ -75,11 +75,5 @@ async function readCertificateFile(file: string): Promise<Uint8Array | null> {
   const read = await readInputFile(file);
   const [der, ...more] = read.kind === 'read' ? certificatesOfPem(new TextDecoder().decode(read.bytes)) : [];
   if (der === undefined || more.length > 0) return null;
-  try {
-    readCertificate(der);
-    return der;
-  } catch (error) {
-    if (error instanceof MalformedError) return null;
-    throw error;
-  }
+  return orNull(() => readCertificate(der).der);
 }

@@ -5,7 +5,7 @@ import { equalBytes, hex } from './bytes.ts';
 import { type Certificate, readCertificate } from './certificate.ts';
 import { authorityKeyIdentifier, subjectKeyIdentifier } from './extensions.ts';
 import { judgePath, type PathProblem, type PathQuestion, subjectText } from './judge-path.ts';
-import { MalformedError } from './malformed.ts';
+import { MalformedError, orNull } from './malformed.ts';
 import { signatureScheme } from './signature-scheme.ts';
 import { verifySignature } from './verify-signature.ts';
 
@@ -57,7 +57,7 @@ type Search = {
  */
 export async function buildChain(request: ChainRequest): Promise<ChainResult> {
   const anchors = request.anchors.map(readCertificate);
-  const signer = readOrNull(request.signer);
+  const signer = orNull(() => readCertificate(request.signer));
   if (signer === null)
     return { kind: 'chain-invalid', problem: 'certificate-malformed', detail: 'certificate-malformed' };
   const question = { at: Date.parse(request.at), purpose: request.purpose ?? 'sealing' };
@@ -71,7 +71,7 @@ export async function buildChain(request: ChainRequest): Promise<ChainResult> {
 function readOthers(others: readonly Uint8Array[], anchors: readonly Certificate[]): readonly Certificate[] {
   const seen = new Set(anchors.map(({ publicKey }) => hex(publicKey.spki)));
   return others.slice(0, MAX_OTHERS).flatMap((der) => {
-    const certificate = readOrNull(der);
+    const certificate = orNull(() => readCertificate(der));
     if (certificate === null || seen.has(hex(certificate.publicKey.spki)) || seen.has(hex(der))) return [];
     seen.add(hex(der));
     return [certificate];
@@ -82,15 +82,6 @@ function readOthers(others: readonly Uint8Array[], anchors: readonly Certificate
 function inForceFirst(others: readonly Certificate[], at: number): readonly Certificate[] {
   const isInForce = ({ notBefore, notAfter }: Certificate) => Number(notBefore <= at && at <= notAfter);
   return others.toSorted((a, b) => isInForce(b) - isInForce(a) || b.notAfter - a.notAfter);
-}
-
-function readOrNull(der: Uint8Array): Certificate | null {
-  try {
-    return readCertificate(der);
-  } catch (error) {
-    if (error instanceof MalformedError) return null;
-    throw error;
-  }
 }
 
 /** Goes on from the last certificate of a path, anchors first, then depth first through the others. */
@@ -156,7 +147,7 @@ function isIssuedBy(search: Search, certificate: Certificate, issuer: Certificat
 async function verifyIssue(search: Search, certificate: Certificate, issuer: Certificate): Promise<boolean> {
   if (!equalBytes(certificate.issuer, issuer.subject) || search.verifications >= MAX_VERIFICATIONS) return false;
   search.verifications += 1;
-  const scheme = schemeOf(certificate);
+  const scheme = orNull(() => signatureScheme(certificate.signatureAlgorithm, null));
   if (scheme === null) return false;
   const { policy, name } = judgeAlgorithm(scheme, issuer.publicKey);
   const verified = await verifySignature(scheme, issuer.publicKey, certificate.signed, certificate.signature);
@@ -164,13 +155,4 @@ async function verifyIssue(search: Search, certificate: Certificate, issuer: Cer
   const detail = `algorithm-refused: ${name} on ${subjectText(certificate)}`;
   search.broken ??= { kind: 'chain-invalid', problem: 'algorithm-refused', detail };
   return false;
-}
-
-function schemeOf(certificate: Certificate): ReturnType<typeof signatureScheme> | null {
-  try {
-    return signatureScheme(certificate.signatureAlgorithm, null);
-  } catch (error) {
-    if (error instanceof MalformedError) return null;
-    throw error;
-  }
 }

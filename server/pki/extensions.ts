@@ -1,6 +1,6 @@
 import { type DerNode, malformed, octetsOf, readDer, TAG } from './der.ts';
 import { expectTag, fieldsOf, oidOf, sequenceOf, smallInteger } from './der-values.ts';
-import { MalformedError } from './malformed.ts';
+import { orNull } from './malformed.ts';
 import { OID } from './oids.ts';
 
 /** Extensions by OID: whether critical, and the DER inside their OCTET STRING. */
@@ -98,11 +98,5 @@ export function authorityKeyIdentifier(extensions: Extensions): Uint8Array | nul
 
 function hintOf(extensions: Extensions, oid: string): DerNode | null {
   const extension = extensions.get(oid);
-  if (extension === undefined) return null;
-  try {
-    return readDer(extension.value);
-  } catch (error) {
-    if (error instanceof MalformedError) return null;
-    throw error;
-  }
+  return extension === undefined ? null : orNull(() => readDer(extension.value));
 }

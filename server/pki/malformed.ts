@@ -13,6 +13,16 @@ export class MalformedError extends Error {
   }
 }
 
+/** What `read` gives; null for malformed bytes, any other fault passes through. */
+export function orNull<Value>(read: () => Value): Value | null {
+  try {
+    return read();
+  } catch (error) {
+    if (error instanceof MalformedError) return null;
+    throw error;
+  }
+}
+
 /** Reads with `read`; a malformed part is reported under the code of the whole, any other fault passes through. */
 export function readAs<Value>(code: MalformedCode, read: () => Value): Value {
   try {

@@ -5,7 +5,7 @@ import { type Certificate, readCertificate } from './certificate.ts';
 import type { Crl } from './crl.ts';
 import { unknownCritical } from './extensions.ts';
 import { keyBits } from './key-bits.ts';
-import { MalformedError } from './malformed.ts';
+import { MalformedError, orNull } from './malformed.ts';
 import type { BasicOcspResponse, OcspAnswer, OcspResponse } from './ocsp.ts';
 import { responderRefusal } from './ocsp-responder.ts';
 import { OID } from './oids.ts';
@@ -96,7 +96,7 @@ async function judgeSigner(
     return { refusal: await signatureRefusal(response, issuer), until: Infinity };
   }
   for (const der of response.certificates) {
-    const responder = readOrNull(der);
+    const responder = orNull(() => readCertificate(der));
     if (responder === null || !(await isResponder(response, responder))) continue;
     // Nobody answers for itself, whatever its certificate says it may do.
     if (equalBytes(responder.der, certificate.der)) return { refusal: 'ocsp-responder-not-appointed', until: 0 };
@@ -117,13 +117,4 @@ async function signatureRefusal(response: BasicOcspResponse, responder: Certific
   if (policy !== 'accepted' && policy !== 'legacy') return 'ocsp-algorithm-refused';
   const verified = await verifySignature(scheme, responder.publicKey, response.signed, response.signature);
   return verified ? null : 'ocsp-signature-wrong';
-}
-
-function readOrNull(der: Uint8Array): Certificate | null {
-  try {
-    return readCertificate(der);
-  } catch (error) {
-    if (error instanceof MalformedError) return null;
-    throw error;
-  }
 }

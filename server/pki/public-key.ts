@@ -1,6 +1,6 @@
 import { type DerNode, encoded, readDer } from './der.ts';
 import { bitStringOctets, fieldsOf, oidOf, sequenceOf, unsignedInteger } from './der-values.ts';
-import { MalformedError } from './malformed.ts';
+import { orNull } from './malformed.ts';
 import { OID } from './oids.ts';
 
 /** What a SubjectPublicKeyInfo (RFC 5280 §4.1.2.7) holds. */
@@ -56,18 +56,9 @@ function isAcceptedExponent(exponent: Uint8Array): boolean {
 
 /** Curves by name only: explicit parameters can describe any curve at all (RFC 5480 §2.1.1). */
 function readEcKey(parameters: DerNode | undefined, spki: Uint8Array): PublicKey {
-  const curve = namedCurveOid(parameters);
+  const curve = orNull(() => oidOf(parameters));
   if (curve === null) return { kind: 'other', name: 'EC key with explicit parameters', spki };
   const known = CURVES[curve];
   if (known !== undefined) return { kind: 'ec', curve: known, spki };
   return { kind: 'other', name: OTHER_NAMES[curve] ?? `EC key on ${curve}`, spki };
-}
-
-function namedCurveOid(parameters: DerNode | undefined): string | null {
-  try {
-    return oidOf(parameters);
-  } catch (error) {
-    if (error instanceof MalformedError) return null;
-    throw error;
-  }
 }

@@ -3,7 +3,7 @@ import { equalBytes, hex } from './bytes.ts';
 import type { Certificate } from './certificate.ts';
 import { type Crl, readCrl } from './crl.ts';
 import { crlStatement } from './crl-statement.ts';
-import { MalformedError } from './malformed.ts';
+import { orNull } from './malformed.ts';
 import { type OcspResponse, readOcspResponse } from './ocsp.ts';
 import { ocspStatement } from './ocsp-statement.ts';
 import type { RevocationStatement, Spoken } from './revocation-statement.ts';
@@ -60,12 +60,8 @@ async function inLayer(layer: number | null, asked: Promise<Spoken>): Promise<re
 
 function parsed<Value>(objects: readonly LayeredObject[], read: (der: Uint8Array) => Value): readonly Parsed<Value>[] {
   return objects.slice(0, MOST_OBJECTS).flatMap(({ der, layer }) => {
-    try {
-      return [{ value: read(der), layer }];
-    } catch (error) {
-      if (error instanceof MalformedError) return [];
-      throw error;
-    }
+    const value = orNull(() => read(der));
+    return value === null ? [] : [{ value, layer }];
   });
 }
 

@@ -4,7 +4,7 @@ import { readTimeStampResponse } from '../cms/time-stamp-response.ts';
 import { readTimeStampToken } from '../cms/time-stamp-token.ts';
 import { type Patience, patientDownload } from '../network/patient-download.ts';
 import { createSingleFlight } from '../network/single-flight.ts';
-import { MalformedError } from '../pki/malformed.ts';
+import { orNull } from '../pki/malformed.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Stamped, TimeStamps } from '../ports/time-stamps.ts';
 import { positiveInteger } from './positive-integer.ts';
@@ -76,22 +76,13 @@ type Question = {
 };
 
 async function judge(octets: Uint8Array, { options, request }: Question): Promise<Stamped> {
-  const response = readOrNull(octets);
+  const response = orNull(() => readTimeStampResponse(octets));
   if (response === null) return unavailable('response-malformed');
   if (response.kind === 'refused') return unavailable(`refused-${response.status}`);
   const { token } = response;
   if (token.length > options.mostBytes) return unavailable('token-too-large');
   const problem = await timeStampProblem(token, request, Date.parse(options.clock.now()));
   return problem === null ? { kind: 'stamped', token } : unavailable(problem);
-}
-
-function readOrNull(octets: Uint8Array) {
-  try {
-    return readTimeStampResponse(octets);
-  } catch (error) {
-    if (error instanceof MalformedError) return null;
-    throw error;
-  }
 }
 
 function unavailable(detail: string): Stamped {
