@@ -1,6 +1,6 @@
 import type { IsoInstant } from '../domain/calendar.ts';
 import { NO_MATERIAL, type RevocationMaterial, type RevocationSubject } from '../domain/validation.ts';
-import { equalBytes } from '../pki/bytes.ts';
+import { distinctOctets, equalBytes } from '../pki/bytes.ts';
 import type { RevocationSource } from '../ports/revocation-source.ts';
 
 /** Certificates that are asked about for one file. */
@@ -19,11 +19,14 @@ export async function findRevocation(
         try {
           return await source.find({ ...subject, at });
         } catch {
-          return { crls: [], ocsps: [] };
+          return NO_MATERIAL;
         }
       }),
   );
-  return { crls: once(answers.flatMap(({ crls }) => crls)), ocsps: once(answers.flatMap(({ ocsps }) => ocsps)) };
+  return {
+    crls: distinctOctets(answers.flatMap(({ crls }) => crls)),
+    ocsps: distinctOctets(answers.flatMap(({ ocsps }) => ocsps)),
+  };
 }
 
 /** What the source has at hand; nothing where it cannot be read, since what is missing is asked for later. */
@@ -46,8 +49,4 @@ function onceEach(subjects: readonly RevocationSubject[]): readonly RevocationSu
   const first = ({ certificate }: RevocationSubject) =>
     subjects.findIndex((other) => equalBytes(other.certificate, certificate));
   return subjects.filter((subject, index) => first(subject) === index);
-}
-
-function once(ders: readonly Uint8Array[]): readonly Uint8Array[] {
-  return ders.filter((der, index) => ders.findIndex((other) => equalBytes(other, der)) === index);
 }

@@ -2,7 +2,7 @@ import type { IsoInstant } from '../domain/calendar.ts';
 import type { RevocationEvidence } from '../domain/evidence.ts';
 import type { SealedProofs } from '../domain/unsealed-document.ts';
 import type { RevocationSubject } from '../domain/validation.ts';
-import { equalBytes } from '../pki/bytes.ts';
+import { distinctOctets } from '../pki/bytes.ts';
 import { ocspStatus } from '../pki/ocsp-status.ts';
 import { revocationStatus } from '../pki/revocation-status.ts';
 import type { RevocationSource } from '../ports/revocation-source.ts';
@@ -69,12 +69,8 @@ async function findOrFault(source: RevocationSource, subject: RevocationSubject,
 /** Each object once. */
 export function joinProofs(parts: readonly SealedProofs[]): SealedProofs {
   return {
-    certificates: once(parts.flatMap(({ certificates }) => certificates)),
-    crls: once(parts.flatMap(({ crls }) => crls)),
-    ocsps: once(parts.flatMap(({ ocsps }) => ocsps)),
+    certificates: distinctOctets(parts.flatMap(({ certificates }) => certificates)),
+    crls: distinctOctets(parts.flatMap(({ crls }) => crls)),
+    ocsps: distinctOctets(parts.flatMap(({ ocsps }) => ocsps)),
   };
-}
-
-function once(ders: readonly Uint8Array[]): readonly Uint8Array[] {
-  return ders.filter((der, index) => ders.findIndex((other) => equalBytes(other, der)) === index);
 }

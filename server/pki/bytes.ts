@@ -11,6 +11,11 @@ export function equalBytes(a: Uint8Array, b: Uint8Array): boolean {
   return a.length === b.length && compareBytes(a, b) === 0;
 }
 
+/** Each octet string once, in the order of first appearance. */
+export function distinctOctets(all: readonly Uint8Array[]): readonly Uint8Array[] {
+  return all.filter((octets, index) => all.findIndex((other) => equalBytes(other, octets)) === index);
+}
+
 /** Order of octet strings as DER sorts them (X.690 11.6): the shorter one counts as padded with zeros, so a prefix comes first. */
 export function compareBytes(a: Uint8Array, b: Uint8Array): number {
   const shared = Math.min(a.length, b.length);

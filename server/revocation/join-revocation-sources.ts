@@ -1,4 +1,4 @@
-import { equalBytes } from '../pki/bytes.ts';
+import { distinctOctets } from '../pki/bytes.ts';
 import { readCrl } from '../pki/crl.ts';
 import { MalformedError } from '../pki/malformed.ts';
 import type { RevocationMaterial, RevocationSource } from '../ports/revocation-source.ts';
@@ -19,15 +19,11 @@ export function joinRevocationSources(sources: readonly RevocationSource[]): Rev
 }
 
 function join(found: readonly RevocationMaterial[]): RevocationMaterial {
-  const crls = distinct(found.flatMap((material) => material.crls));
+  const crls = distinctOctets(found.flatMap((material) => material.crls));
   return {
     crls: crls.toSorted((a, b) => issuedAt(b) - issuedAt(a)),
-    ocsps: distinct(found.flatMap((material) => material.ocsps)),
+    ocsps: distinctOctets(found.flatMap((material) => material.ocsps)),
   };
-}
-
-function distinct(all: readonly Uint8Array[]): readonly Uint8Array[] {
-  return all.filter((octets, index) => all.findIndex((other) => equalBytes(other, octets)) === index);
 }
 
 function issuedAt(crl: Uint8Array): number {
