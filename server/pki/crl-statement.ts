@@ -1,5 +1,5 @@
 import { judgeAlgorithm } from './algorithm-policy.ts';
-import { equalBytes } from './bytes.ts';
+import { equalBytes, hex } from './bytes.ts';
 import type { Certificate } from './certificate.ts';
 import type { Crl } from './crl.ts';
 import { mayBeUsedFor, unknownCritical } from './extensions.ts';
@@ -41,7 +41,19 @@ function refusalOf(crl: Crl, certificate: Certificate, issuer: Certificate): str
   return null;
 }
 
-async function signatureRefusal(crl: Crl, issuer: Certificate): Promise<string | null> {
+/** By list and key of the issuer: what the signature is worth is the same for every certificate that is asked about. */
+const refusals = new WeakMap<Crl, Map<string, Promise<string | null>>>();
+
+function signatureRefusal(crl: Crl, issuer: Certificate): Promise<string | null> {
+  const byKey = refusals.get(crl) ?? new Map<string, Promise<string | null>>();
+  refusals.set(crl, byKey);
+  const key = hex(issuer.publicKey.spki);
+  const known = byKey.get(key) ?? judgeSignature(crl, issuer);
+  byKey.set(key, known);
+  return known;
+}
+
+async function judgeSignature(crl: Crl, issuer: Certificate): Promise<string | null> {
   const scheme = signatureScheme(crl.signatureAlgorithm, null);
   const { policy } = judgeAlgorithm(scheme, issuer.publicKey);
   if (policy !== 'accepted' && policy !== 'legacy') return 'crl-algorithm-refused';

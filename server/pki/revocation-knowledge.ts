@@ -58,10 +58,13 @@ async function inLayer(layer: number | null, asked: Promise<Spoken>): Promise<re
   return spoken.kind === 'statement' ? [{ ...spoken.statement, layer }] : [];
 }
 
+/** The same octets may lie in several layers; they are read once. */
 function parsed<Value>(objects: readonly LayeredObject[], read: (der: Uint8Array) => Value): readonly Parsed<Value>[] {
+  const met: { readonly der: Uint8Array; readonly value: Value | null }[] = [];
   return objects.slice(0, MOST_OBJECTS).flatMap(({ der, layer }) => {
-    const value = orNull(() => read(der));
-    return value === null ? [] : [{ value, layer }];
+    const known = met.find((one) => equalBytes(one.der, der)) ?? { der, value: orNull(() => read(der)) };
+    met.push(known);
+    return known.value === null ? [] : [{ value: known.value, layer }];
   });
 }
 
