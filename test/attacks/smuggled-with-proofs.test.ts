@@ -1,7 +1,5 @@
-import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { beforeAll, describe, expect, test } from '@jest/globals';
 import { inspectDocument } from '../../server/app/inspect-document.ts';
-import { openInstall } from '../../server/compose.ts';
-import type { Verdict } from '../../server/domain/verdict.ts';
 import {
   hiddenFromOldReaders,
   hoursFromNow,
@@ -12,37 +10,22 @@ import {
   withDocumentTimeStamp,
   withSecurityStore,
 } from '../support/added-proofs.ts';
-import { expectRefused, failures } from '../support/attack.ts';
-import { copyInstall, readSampleOf, testOptions } from '../support/install.ts';
+import { attackBench, expectRefused, failures } from '../support/attack.ts';
 import { latin1Text } from '../support/pdf-writer.ts';
 import { streamText } from '../support/signed-document.ts';
 import { targetOf } from '../support/target.ts';
 
 /** What a revision of proofs may bring along although a sealed document bears nothing else: things that a viewer shows. */
+const bench = attackBench();
 let authority: TestAuthority;
 let genuine: Uint8Array;
-const copy = copyInstall();
-type Judge = Awaited<ReturnType<typeof openInstall>>;
-let blind: Judge;
-let registered: Judge;
 beforeAll(async () => {
   authority = await testAuthority();
-  trustAuthority(copy.folder, authority);
-  registered = await openInstall(testOptions(copy.folder));
-  blind = await openInstall(testOptions(copy.folder, { askRegistry: false }));
-  genuine = readSampleOf(copy.folder, 'valid').pdf;
-});
-afterAll(async () => {
-  await blind.close();
-  await registered.close();
-  copy.remove();
+  trustAuthority(bench.install.folder, authority);
+  genuine = bench.genuine;
 });
 
-async function judge(pdf: Uint8Array, install = blind): Promise<Verdict> {
-  const result = await install.verify({ pdf, vin: null, destination: null, applicationDate: null });
-  if (!result.ok) throw new Error(result.problem.code);
-  return result.value;
-}
+const judge = (pdf: Uint8Array) => bench.judgeWithoutRegistry(pdf);
 
 const look = streamText('/Type/XObject/Subtype/Form/BBox[0 0 500 500]', '0 0 500 500 re f');
 const stamped = (form: StampedForm) => withDocumentTimeStamp(genuine, authority, { at: hoursFromNow(0), form });
@@ -173,7 +156,7 @@ test('no table frees for old readers what new ones still find', async () => {
 });
 
 test('the pages are read as a person sees them, proofs included, even where the registry knows what was sealed', async () => {
-  const verdict = await judge(withSecurityStore(genuine, { CRLs: [authority.crl] }), registered);
+  const verdict = await bench.judge(withSecurityStore(genuine, { CRLs: [authority.crl] }));
   expect(verdict.verdict).toBe('valid');
   expect(verdict.checks.find(({ id }) => id === 'pages-match-data')).toMatchObject({ code: 'pages-match-data' });
 });
