@@ -4,7 +4,7 @@ import type { InspectedSignature } from '../domain/inspection.ts';
 import type { Indication, SignerJudgement, SubIndication, ValidationResult } from '../domain/validation.ts';
 import type { ChangesAfterSignature } from '../pdf/changes/judge-changes.ts';
 import { pdfInstant } from '../pdf/pdf-date.ts';
-import type { PdfSignature } from '../pdf/read-signed-document.ts';
+import { isTimeStamp, type PdfSignature } from '../pdf/read-signed-document.ts';
 import { factsOf, isSoundEvidence } from './gather-validation-data.ts';
 
 /** One signature with everything that was found out about it. */
@@ -25,7 +25,7 @@ export function describeSignature(signature: JudgedSignature, more: readonly str
   const problems = [...new Set([...problemsOf(evidence), ...after.codes, ...more])];
   return {
     field: field.name,
-    kind: isTimeStamp(signature) ? 'timestamp' : 'signature',
+    kind: isTimeStamp(field) ? 'timestamp' : 'signature',
     subFilter: field.subFilter,
     intact: evidence === null || evidence.kind === 'unreadable' ? false : evidence.intact,
     valid: evidence === null || evidence.kind === 'unreadable' ? false : evidence.valid,
@@ -93,10 +93,6 @@ function problemsOf(evidence: PdfSignatureEvidence | null): readonly string[] {
 function codeIn(detail: string): readonly string[] {
   const [code] = detail.split(':');
   return code !== undefined && /^[a-z][a-z-]{2,60}$/.test(code) ? [code] : [];
-}
-
-function isTimeStamp({ field }: Pick<JudgedSignature, 'field'>): boolean {
-  return field.subFilter === 'ETSI.RFC3161';
 }
 
 /** ETSI EN 319 102-1, tables 5 and 6, for what is wrong with the signature itself; the first that applies. */

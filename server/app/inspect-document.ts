@@ -4,7 +4,7 @@ import { readPdfSignature } from '../cms/read-pdf-signature.ts';
 import type { Inspection } from '../domain/inspection.ts';
 import type { ValidationContext } from '../domain/validation.ts';
 import { judgeChanges } from '../pdf/changes/judge-changes.ts';
-import { type PdfSignature, readSignatures } from '../pdf/read-signed-document.ts';
+import { isTimeStamp, type PdfSignature, readSignatures } from '../pdf/read-signed-document.ts';
 import { openPdf, type PdfFile } from '../pdf/reader/open-pdf.ts';
 import { readPages } from '../pdf/reader/page-tree.ts';
 import { PdfReadError } from '../pdf/reader/read-error.ts';
@@ -73,11 +73,11 @@ async function inspectFile(file: PdfFile, context: ValidationContext): Promise<I
 
 const MISMATCH = ['signature-type-mismatch'] as const;
 
-function gatheredFrom({ subFilter, revision }: PdfSignature, evidence: PdfSignatureEvidence | null): GatheredSignature {
+function gatheredFrom(field: PdfSignature, evidence: PdfSignatureEvidence | null): GatheredSignature {
   const facts = evidence === null ? null : factsOf(evidence);
   return {
-    kind: subFilter === 'ETSI.RFC3161' ? 'timestamp' : 'signature',
-    revision,
+    kind: isTimeStamp(field) ? 'timestamp' : 'signature',
+    revision: field.revision,
     sound: evidence !== null && isSoundEvidence(evidence),
     certificates: facts?.certificates ?? [],
     timeStamp: facts?.timeStamp ?? null,

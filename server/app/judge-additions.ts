@@ -1,7 +1,7 @@
 import type { PdfSignatureEvidence } from '../cms/pdf-signature-evidence.ts';
 import { readTimeStampToken } from '../cms/time-stamp-token.ts';
 import { judgeChanges } from '../pdf/changes/judge-changes.ts';
-import type { PdfSignature } from '../pdf/read-signed-document.ts';
+import { isTimeStamp, type PdfSignature } from '../pdf/read-signed-document.ts';
 import type { PdfFile } from '../pdf/reader/open-pdf.ts';
 import { readSecurityStore, type SecurityStoreAddition, validationInformation } from '../pdf/security-store.ts';
 import { signedBytes } from '../pdf/signed-bytes.ts';
@@ -39,7 +39,7 @@ export async function judgeAdditions(
   const { revision, byteRange, coverage } = seal;
   if (revision === null || byteRange === null || coverage !== 'entire-revision') return OTHERS;
   const fields = signatures.filter((field) => field !== seal);
-  if (fields.some((field) => field.subFilter !== 'ETSI.RFC3161' || (field.revision ?? 0) <= revision)) return OTHERS;
+  if (fields.some((field) => !isTimeStamp(field) || (field.revision ?? 0) <= revision)) return OTHERS;
   if (hiddenFromSome(file).length > 0) return OTHERS;
   const changes = judgeChanges(file, signatures, 'sealed')[signatures.indexOf(seal)];
   if (changes?.changes !== 'allowed') return OTHERS;

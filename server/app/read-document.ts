@@ -8,7 +8,7 @@ import type {
   SignatureFieldEvidence,
 } from '../domain/evidence.ts';
 import { readPageText } from '../pdf/page-text.ts';
-import { type PdfFacts, type PdfSignature, pdfFactsOf } from '../pdf/read-signed-document.ts';
+import { isTimeStamp, type PdfFacts, type PdfSignature, pdfFactsOf } from '../pdf/read-signed-document.ts';
 import { openPdf, type PdfFile } from '../pdf/reader/open-pdf.ts';
 import { PdfReadError } from '../pdf/reader/read-error.ts';
 import { readSecurityStore, type SecurityStoreAddition } from '../pdf/security-store.ts';
@@ -38,7 +38,7 @@ export async function readDocument(pdf: Uint8Array, options: ReadOptions): Promi
 
 async function readFile(file: PdfFile, options: ReadOptions): Promise<DocumentEvidence> {
   const facts = pdfFactsOf(file);
-  const seal = facts.signatures.find(({ subFilter }) => subFilter !== TIME_STAMP) ?? facts.signatures[0];
+  const seal = facts.signatures.find((field) => !isTimeStamp(field)) ?? facts.signatures[0];
   if (seal === undefined) return { kind: 'unsigned', findings: facts.findings };
   const additions = await judgeAdditions(file, seal, facts.signatures);
   // Judging what was added may have met more than the facts did.
@@ -91,8 +91,6 @@ async function readSealed(sealed: Sealed, options: ReadOptions): Promise<Documen
     text: answeredFor && options.readPages ? await readPages(shown) : { kind: 'not-read' },
   };
 }
-
-const TIME_STAMP = 'ETSI.RFC3161';
 
 function sealOf({ facts, seal }: Sealed, read: SignatureEvidence, beside: BesideSeal | null): GatheredSignature {
   return {

@@ -58,7 +58,6 @@ export const INSPECTION_PROBLEMS = [
   'is-a-directory',
   'file-not-readable',
 ] as const;
-export type InspectionProblem = (typeof INSPECTION_PROBLEMS)[number];
 
 /**
  * `clean`: every signature intact and valid over what it claims, nothing forbidden after it, one way to read the file.

@@ -43,6 +43,11 @@ export type PdfSignature = {
   readonly claimedTime: string | null;
 };
 
+/** Whether it calls itself a document time-stamp (ISO 32000-2, 12.8.5). */
+export function isTimeStamp({ subFilter }: Pick<PdfSignature, 'subFilter'>): boolean {
+  return subFilter === 'ETSI.RFC3161';
+}
+
 /** What the bytes of a PDF say about its revisions, pages, signatures and attached data. */
 export type PdfFacts = {
   readonly revisions: number;
