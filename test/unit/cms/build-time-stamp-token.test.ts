@@ -1,37 +1,25 @@
-import { sign } from 'node:crypto';
 import { beforeAll, describe, expect, it } from '@jest/globals';
-import { buildTimeStampToken, type TimeStampParts } from '../../../server/cms/build-time-stamp-token.ts';
+import type { TimeStampParts } from '../../../server/cms/build-time-stamp-token.ts';
 import { readTimeStampToken } from '../../../server/cms/time-stamp-token.ts';
 import { anyDigest } from '../../../server/pki/any-digest.ts';
 import { digest } from '../../../server/pki/bytes.ts';
-import { OID } from '../../../server/pki/oids.ts';
-import { purposeExtension, type TestCertificate, testKey, testLeaf, testRoot } from '../../support/pki.ts';
+import { type TestCertificate, testRoot } from '../../support/pki.ts';
+import { testToken, testTsa } from '../../support/tsa.ts';
 
 const stamped = new TextEncoder().encode('a signature value');
 let tsa: TestCertificate;
 beforeAll(async () => {
   const root = await testRoot({ name: 'root' });
-  const extensions = [{ ...purposeExtension(OID.timeStamping), critical: true }];
-  tsa = await testLeaf(root, { key: testKey('p-256', 'tsa'), commonName: 'TEST TSA', extensions });
+  tsa = await testTsa(root);
 });
 
-async function build(change: Partial<TimeStampParts> = {}): Promise<Uint8Array> {
-  const parts = {
-    imprint: await digest('SHA-256', stamped),
+const build = async (change: Partial<TimeStampParts> = {}) =>
+  testToken(tsa, await digest('SHA-256', stamped), {
     policy: '1.3.6.1.4.1.32473.1.1',
     serial: Uint8Array.of(0x41, 2, 3),
-    nonce: null,
     genTime: Date.parse('2026-03-01T08:00:00.000Z'),
-    accuracySeconds: 1,
     ...change,
-  };
-  return buildTimeStampToken(parts, {
-    algorithm: 'ecdsa-p256-sha256',
-    certificate: tsa.der,
-    chain: [],
-    sign: async (bytes) => new Uint8Array(sign('sha256', bytes, tsa.key)),
   });
-}
 
 const read = async (change?: Partial<TimeStampParts>) =>
   readTimeStampToken(await build(change), (name) => anyDigest(name, stamped));
