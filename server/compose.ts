@@ -114,6 +114,7 @@ export async function openInstall(options: InstallOptions) {
     reservations,
     registry,
     keys,
+    ledger,
     auditLog,
     maker: pool.maker,
     revocation,

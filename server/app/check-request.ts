@@ -2,25 +2,37 @@ import type { IsoDate } from '../domain/calendar.ts';
 import { isIsoDate, isWithin } from '../domain/calendar.ts';
 import type { FieldProblem, Result } from '../domain/errors.ts';
 import { refuse, succeed } from '../domain/errors.ts';
-import type { AnnouncementListing, Manufacturer } from '../domain/manufacturer.ts';
+import type { AnnouncementListing, Manufacturer, WmiAuthority } from '../domain/manufacturer.ts';
 import type { RegisteredOutlet } from '../domain/outlet.ts';
-import { inspectUscc, normalizeUscc } from '../domain/uscc.ts';
-import { normalizeVin } from '../domain/vin.ts';
+import { inspectUscc } from '../domain/uscc.ts';
+import { isWellFormedVin } from '../domain/vin.ts';
 import type { ManufacturerDirectory } from '../ports/manufacturer-directory.ts';
+import type { Registry } from '../ports/registry.ts';
 import type { VinHolders } from '../ports/vin-holders.ts';
 import { textProblems } from './check-texts.ts';
-import { checkVehicle, type VehicleContext } from './check-vehicle.ts';
-import type { ConfirmationRequest } from './confirmation-request.ts';
+import { checkVehicle } from './check-vehicle.ts';
+import type { AskedRequest, ConfirmationRequest, RequestDraft } from './confirmation-request.ts';
 import { fieldProblem } from './confirmation-request.ts';
 import { vinsTaken } from './vins-taken.ts';
 
 export type CheckDependencies = {
   readonly directory: ManufacturerDirectory;
   readonly holders: VinHolders;
+  readonly registry: Pick<Registry, 'find'>;
   readonly unprintable: (text: string) => readonly string[];
 };
 
-/** A request that may be issued: normalised, with everything the document needs. */
+/** What a request is held against beside the directory. */
+export type CheckContext = {
+  /** The one that the request names, or null. */
+  readonly manufacturer: Manufacturer | null;
+  /** What the trust list lets its key vouch for; null where that could not be asked. */
+  readonly vouchedWmis: readonly WmiAuthority[] | null;
+  /** In Shanghai. */
+  readonly today: IsoDate;
+};
+
+/** A request that may be issued, with everything the document needs. */
 export type CheckedRequest = {
   readonly request: ConfirmationRequest;
   readonly manufacturer: Manufacturer;
@@ -31,59 +43,46 @@ export type CheckedRequest = {
 };
 
 /**
- * Holds a request against the rules of the trade; refuses with *every* fault at once. `today` is the date in Shanghai.
- * VINs that are taken are named beside other faults; when they are the only one, `reserve` says so, which alone decides
- * and first looks whether the same request was issued before.
+ * Holds a request against the rules of the trade; refuses with *every* fault at once, of form and of content, line by
+ * line. VINs that are taken and a superseded number that is not in force are named beside other faults; when they are the
+ * only ones, `reserve` says so, which alone decides and first looks whether the same request was issued before.
  */
 export async function checkRequest(
   deps: CheckDependencies,
-  input: ConfirmationRequest,
-  today: IsoDate,
+  { request, draft, problems: ofForm }: AskedRequest,
+  context: CheckContext,
 ): Promise<Result<CheckedRequest>> {
-  const request = normalizeRequest(input);
-  const manufacturer = await deps.directory.manufacturer(request.manufacturer);
-  const outlets = manufacturer === null ? [] : await deps.directory.outlets(manufacturer.id);
-  const context: VehicleContext = { manufacturer, outlets, today };
+  const { manufacturer, today } = context;
   const listing = listingOn(manufacturer, today);
-  const active = outlets.filter((outlet) => isWithin(outlet.active, today));
-  const vehicleFindings = request.vehicles.map((vehicle, index) =>
-    checkVehicle(vehicle, `/vehicles/${index}`, context),
+  const own = manufacturer === null ? [] : await activeOutlets(deps, [manufacturer], today);
+  // A place that no manufacturer serves is wrong whichever one was meant.
+  const outlets = manufacturer === null ? await activeOutlets(deps, await deps.directory.manufacturers(), today) : own;
+  const vehicleFindings = draft.vehicles.map((vehicle, index) =>
+    checkVehicle(vehicle, `/vehicles/${index}`, { ...context, outlets }),
   );
-  const vins = request.vehicles.map((vehicle) => vehicle.vin);
   const problems = [
-    ...manufacturerProblems(manufacturer, listing),
-    ...headProblems(request),
-    ...textProblems(request, { unprintable: deps.unprintable, manufacturer, listing, outlets: active }),
+    ...ofForm,
+    ...manufacturerProblems(draft, manufacturer, listing),
+    ...headProblems(draft),
+    ...textProblems(draft, { unprintable: deps.unprintable, manufacturer, listing, outlets: own }),
     ...vehicleFindings.flatMap((finding) => finding.problems),
-    ...repeatedVins(vins),
+    ...repeatedVins(draft.vehicles),
   ];
-  if (problems.length > 0 || manufacturer === null || listing === null) {
-    const taken = vinsTaken(await deps.holders.taken(vins, request.supersedes ?? null), vins);
-    return refuse('request-not-valid', { count: problems.length + taken.length }, [...problems, ...taken]);
+  if (problems.length > 0 || request === null || manufacturer === null || listing === null) {
+    const all = inOrder([...problems, ...(await problemsOfReserving(deps, draft, manufacturer))]);
+    return refuse('request-not-valid', { count: all.length }, all);
   }
-  return succeed({
-    request,
-    manufacturer,
-    listing,
-    outlets: active,
-    warnings: vehicleFindings.flatMap((finding) => finding.warnings),
-  });
+  const warnings = vehicleFindings.flatMap((finding) => finding.warnings);
+  return succeed({ request, manufacturer, listing, outlets, warnings });
 }
 
-/** What people type in many ways, in its one form. */
-function normalizeRequest(request: ConfirmationRequest): ConfirmationRequest {
-  return {
-    ...request,
-    exporter: { name: request.exporter.name.normalize('NFC'), uscc: normalizeUscc(request.exporter.uscc) },
-    ...(request.supersedes === undefined ? {} : { supersedes: request.supersedes.toUpperCase() }),
-    vehicles: request.vehicles.map((vehicle) => ({
-      ...vehicle,
-      vin: normalizeVin(vehicle.vin),
-      brand: vehicle.brand.normalize('NFC'),
-      model: vehicle.model.normalize('NFC'),
-      destination: vehicle.destination.toUpperCase(),
-    })),
-  };
+async function activeOutlets(
+  { directory }: CheckDependencies,
+  manufacturers: readonly Manufacturer[],
+  today: IsoDate,
+): Promise<readonly RegisteredOutlet[]> {
+  const registered = await Promise.all(manufacturers.map(({ id }) => directory.outlets(id)));
+  return registered.flat().filter((outlet) => isWithin(outlet.active, today));
 }
 
 function listingOn(manufacturer: Manufacturer | null, today: IsoDate): AnnouncementListing | null {
@@ -93,32 +92,57 @@ function listingOn(manufacturer: Manufacturer | null, today: IsoDate): Announcem
 }
 
 function manufacturerProblems(
+  draft: RequestDraft,
   manufacturer: Manufacturer | null,
   listing: AnnouncementListing | null,
 ): readonly FieldProblem[] {
+  if (draft.manufacturer === undefined) return [];
   if (manufacturer === null) return [fieldProblem('/manufacturer', 'manufacturer-unknown')];
   if (listing === null)
     return [fieldProblem('/manufacturer', 'manufacturer-not-listed', { name: manufacturer.nameZh })];
   return [];
 }
 
-function headProblems(request: ConfirmationRequest): readonly FieldProblem[] {
-  const problems: FieldProblem[] = inspectUscc(request.exporter.uscc).map(({ code, data }) =>
-    fieldProblem('/exporter/uscc', code, data),
-  );
-  const { applicationDate } = request;
+function headProblems({ exporter, applicationDate }: RequestDraft): readonly FieldProblem[] {
+  const problems: FieldProblem[] =
+    exporter.uscc === undefined
+      ? []
+      : inspectUscc(exporter.uscc).map(({ code, data }) => fieldProblem('/exporter/uscc', code, data));
   if (applicationDate !== undefined && !isIsoDate(applicationDate))
     problems.push(fieldProblem('/applicationDate', 'date-not-valid', { date: applicationDate }));
   return problems;
 }
 
 /** Each VIN that stands a second time, at its second place. */
-function repeatedVins(vins: readonly string[]): readonly FieldProblem[] {
+function repeatedVins(vehicles: RequestDraft['vehicles']): readonly FieldProblem[] {
   const firstAt = new Map<string, number>();
-  return vins.flatMap((vin, index) => {
+  return vehicles.flatMap(({ vin }, index) => {
+    if (vin === undefined) return [];
     const first = firstAt.get(vin);
     if (first !== undefined) return [fieldProblem(`/vehicles/${index}/vin`, 'vin-repeated', { vin, line: first + 1 })];
     firstAt.set(vin, index);
     return [];
   });
+}
+
+/** What `reserve` would refuse, for as much of the request as can be read. */
+async function problemsOfReserving(
+  { holders, registry }: CheckDependencies,
+  { supersedes, vehicles }: RequestDraft,
+  manufacturer: Manufacturer | null,
+): Promise<readonly FieldProblem[]> {
+  const vins = vehicles.map(({ vin }) => vin ?? '');
+  const taken = vinsTaken(await holders.taken(vins.filter(isWellFormedVin), supersedes ?? null), vins);
+  if (supersedes === undefined) return taken;
+  const old = await registry.find(supersedes);
+  const isKnown = old !== null && (manufacturer === null || old.manufacturerId === manufacturer.id);
+  if (!isKnown) return [fieldProblem('/supersedes', 'supersedes-unknown', { number: supersedes }), ...taken];
+  if (old.lines.some(({ standing }) => standing.status === 'live')) return taken;
+  return [fieldProblem('/supersedes', 'supersedes-not-live', { number: supersedes }), ...taken];
+}
+
+/** Those of the head first, then line by line. */
+function inOrder(problems: readonly FieldProblem[]): readonly FieldProblem[] {
+  const lineOf = ({ pointer }: FieldProblem) => Number(/^\/vehicles\/(\d+)/.exec(pointer)?.[1] ?? -1);
+  return problems.toSorted((a, b) => lineOf(a) - lineOf(b));
 }

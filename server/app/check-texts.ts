@@ -2,7 +2,8 @@ import type { FieldProblem } from '../domain/errors.ts';
 import type { AnnouncementListing, Manufacturer } from '../domain/manufacturer.ts';
 import type { RegisteredOutlet } from '../domain/outlet.ts';
 import { identifierIn } from '../domain/text-form.ts';
-import type { ConfirmationRequest } from './confirmation-request.ts';
+import { VIN_LENGTH } from '../domain/vin.ts';
+import type { RequestDraft } from './confirmation-request.ts';
 import { fieldProblem } from './confirmation-request.ts';
 
 /** The characters of a text that cannot be printed. */
@@ -21,15 +22,15 @@ export type TextContext = {
  * Whatever others wrote must be printable, and hold no VIN and no confirmation number: nobody vouches for those. The
  * directory's own texts are judged where the request makes use of them.
  */
-export function textProblems(request: ConfirmationRequest, context: TextContext): readonly FieldProblem[] {
-  const vins = new Set(request.vehicles.map((vehicle) => vehicle.vin).filter((vin) => vin.length === 17));
+export function textProblems(request: RequestDraft, context: TextContext): readonly FieldProblem[] {
+  const vins = new Set(request.vehicles.flatMap(({ vin }) => (vin?.length === VIN_LENGTH ? [vin] : [])));
   const judge = (pointer: string, texts: readonly string[]) => judgeTexts(pointer, texts, vins, context.unprintable);
   const { manufacturer, listing } = context;
   const maker = manufacturer === null ? [] : [manufacturer.nameZh, manufacturer.nameEn, listing?.announcement ?? ''];
   return [
     ...judge('/manufacturer', maker),
-    ...judge('/exporter/name', [request.exporter.name]),
-    ...request.vehicles.flatMap(({ brand, model }, index) => {
+    ...judge('/exporter/name', [request.exporter.name ?? '']),
+    ...request.vehicles.flatMap(({ brand = '', model = '' }, index) => {
       const problems = [...judge(`/vehicles/${index}/brand`, [brand]), ...judge(`/vehicles/${index}/model`, [model])];
       return problems.length > 0 ? problems : judge(`/vehicles/${index}/model`, [brand, model]);
     }),
@@ -63,7 +64,7 @@ export function judgeTexts(
 }
 
 /** Each outlet that the document will name, where the request first asks for it. */
-function outletsUsed(request: ConfirmationRequest, outlets: readonly RegisteredOutlet[]) {
+function outletsUsed(request: RequestDraft, outlets: readonly RegisteredOutlet[]) {
   const used = new Map<string, { readonly pointer: string; readonly outlet: RegisteredOutlet }>();
   const use = (outlet: RegisteredOutlet | undefined, pointer: string) => {
     if (outlet !== undefined && !used.has(outlet.id)) used.set(outlet.id, { pointer, outlet });

@@ -1,8 +1,6 @@
 import { type IsoInstant, shanghaiDate } from '../domain/calendar.ts';
 import { type Problem, type Result, refuse } from '../domain/errors.ts';
 import { isListed, type Manufacturer } from '../domain/manufacturer.ts';
-import { anchorStanding } from '../domain/rules/anchor-standing.ts';
-import { buildChain } from '../pki/build-chain.ts';
 import { equalBytes } from '../pki/bytes.ts';
 import { readCertificate } from '../pki/certificate.ts';
 import { certificateFacts } from '../pki/certificate-facts.ts';
@@ -11,6 +9,7 @@ import { sealingProblem } from '../pki/usage.ts';
 import type { KeyRecord } from '../ports/key-ledger.ts';
 import type { TrustList } from '../ports/trust-list.ts';
 import { changeKeys, findKey, type KeyDependencies } from './change-key.ts';
+import { findVoucher } from './find-voucher.ts';
 
 export type ImportDependencies = KeyDependencies & { readonly trustList: TrustList };
 
@@ -73,13 +72,6 @@ async function chainOf(
   others: readonly Uint8Array[],
   manufacturer: Manufacturer,
 ): Promise<Result<readonly Uint8Array[]>> {
-  const now = clock.now();
-  const anchors = (await trustList.anchors()).filter(
-    (anchor) =>
-      anchorStanding(anchor, now) === 'in-force' &&
-      anchor.manufacturers.some(({ uscc, status }) => uscc === manufacturer.uscc && status === 'active'),
-  );
-  const found = await buildChain({ signer, others, anchors: anchors.map(({ certificate }) => certificate), at: now });
-  if (found.kind === 'trusted') return { ok: true, value: found.path.slice(1) };
-  return refuse('certificate-not-trusted', { detail: found.kind === 'chain-invalid' ? found.detail : found.kind });
+  const voucher = await findVoucher(trustList, { signer, others }, manufacturer, clock.now());
+  return voucher.ok ? { ok: true, value: voucher.value.path.slice(1) } : voucher;
 }

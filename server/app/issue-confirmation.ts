@@ -7,6 +7,7 @@ import type { Manufacturer } from '../domain/manufacturer.ts';
 import type { SealingPolicy } from '../domain/sealing-policy.ts';
 import type { AuditLog } from '../ports/audit-log.ts';
 import type { Clock } from '../ports/clock.ts';
+import type { KeyLedger } from '../ports/key-ledger.ts';
 import type { ManufacturerDirectory } from '../ports/manufacturer-directory.ts';
 import type { Registry } from '../ports/registry.ts';
 import type { Reservation, Reservations } from '../ports/reservations.ts';
@@ -15,8 +16,9 @@ import type { VinHolders } from '../ports/vin-holders.ts';
 import { buildContent } from './build-content.ts';
 import { checkRequest } from './check-request.ts';
 import type { ConfirmationRequest } from './confirmation-request.ts';
-import { fieldProblem, parseConfirmationRequest } from './confirmation-request.ts';
+import { fieldProblem, readConfirmationRequest } from './confirmation-request.ts';
 import { sha256Hex } from './digest.ts';
+import { findVoucher, type Voucher } from './find-voucher.ts';
 import { recordKeyUse } from './record-key-use.ts';
 import { type SealDependencies, sealDocument } from './seal-document.ts';
 import { keyFaultProblem, type OnKeyFault, usableKey } from './usable-key.ts';
@@ -29,6 +31,7 @@ export type IssueDependencies = SealDependencies & {
   readonly reservations: Reservations;
   readonly registry: Registry;
   readonly keys: SigningKeys;
+  readonly ledger: Pick<KeyLedger, 'list'>;
   readonly auditLog: Pick<AuditLog, 'append'>;
   /** For manufacturers that have none of their own. */
   readonly sealing: SealingPolicy;
@@ -60,7 +63,8 @@ export type Issued = {
 };
 
 /**
- * Issues one sealed confirmation: check → reserve number and VINs → record the intent → seal → complete.
+ * Issues one sealed confirmation: find who signs and who vouches for it → check → reserve number and VINs → record the
+ * intent → seal → complete.
  * A refusal is a value with every fault at once; a fault releases the reservation before it is thrown.
  */
 export async function issueConfirmation(
@@ -68,14 +72,16 @@ export async function issueConfirmation(
   input: unknown,
   options: IssueOptions,
 ): Promise<Result<Issued>> {
-  const request = parseConfirmationRequest(input);
-  if (!request.ok) return request;
+  const asked = readConfirmationRequest(input);
   const issuedAt = deps.clock.now();
-  const checked = await checkRequest(deps, request.value, shanghaiDate(issuedAt));
+  const named = await manufacturerNamed(deps, asked.draft.manufacturer);
+  const signer = named === null ? null : await findSigner(deps, named, options, issuedAt);
+  const vouchedWmis = signer?.ok ? signer.value.voucher.manufacturer.wmis : null;
+  const today = shanghaiDate(issuedAt);
+  const checked = await checkRequest(deps, asked, { manufacturer: named, vouchedWmis, today });
   if (!checked.ok) return checked;
+  if (signer === null || !signer.ok) return signer ?? refuse('manufacturer-unknown');
   const { manufacturer, warnings } = checked.value;
-  const usable = await usableKey(deps, manufacturer, options, issuedAt);
-  if (!usable.ok) return usable;
 
   deps.onStep?.('reserve');
   const reservation = await reserve(deps, checked.value.request, manufacturer, issuedAt, options.by);
@@ -84,10 +90,31 @@ export async function issueConfirmation(
   if (reservation.kind !== 'reserved') return reservationProblem(reservation, checked.value.request);
 
   const content = buildContent(checked.value, { number: reservation.number, issuedAt, publicUrl: deps.publicUrl });
-  const sealed = await sealReserved(deps, content, manufacturer, usable.value, options.by);
+  const sealed = await sealReserved(deps, content, manufacturer, signer.value.key, options.by);
   if (!sealed.ok) return sealed;
   deps.onStep?.('answer');
   return succeed({ confirmation: sealed.value, repeated: false, warnings });
+}
+
+async function manufacturerNamed(
+  { directory }: IssueDependencies,
+  id: string | undefined,
+): Promise<Manufacturer | null> {
+  return id === undefined ? null : directory.manufacturer(id);
+}
+
+/** The key that can sign now, and who vouches for it: what nobody vouches for would be sealed in vain. */
+async function findSigner(
+  deps: IssueDependencies,
+  manufacturer: Manufacturer,
+  options: IssueOptions,
+  at: string,
+): Promise<Result<{ readonly key: SigningKey; readonly voucher: Voucher }>> {
+  const key = await usableKey(deps, manufacturer, options, at);
+  if (!key.ok) return key;
+  const certificates = { signer: key.value.certificate, others: key.value.chain };
+  const voucher = await findVoucher(deps.trustList, certificates, manufacturer, at);
+  return voucher.ok ? succeed({ key: key.value, voucher: voucher.value }) : voucher;
 }
 
 async function reserve(

@@ -4,16 +4,6 @@ import type { ProblemCode } from '../domain/errors.ts';
 import type { Manufacturer } from '../domain/manufacturer.ts';
 import { isListed } from '../domain/manufacturer.ts';
 import { certificateFacts } from '../pki/certificate-facts.ts';
-import type { SigningKey } from '../ports/signing-keys.ts';
-
-/** Why a manufacturer cannot sign with this key now, or null when it can. */
-export async function signingKeyProblem(
-  key: SigningKey | null,
-  manufacturer: Manufacturer,
-  at: IsoInstant,
-): Promise<ProblemCode | null> {
-  return key === null ? 'no-signing-key' : signingCertificateProblem(key.certificate, manufacturer, at);
-}
 
 /**
  * Why a manufacturer cannot sign under this certificate (DER) now, or null when it can: it must be in force and name the

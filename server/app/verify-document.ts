@@ -1,7 +1,7 @@
 import type { IsoDate } from '../domain/calendar.ts';
 import { isIsoDate } from '../domain/calendar.ts';
 import { sealedSha256 } from '../domain/checks/established.ts';
-import { isCountryCode } from '../domain/country.ts';
+import { isCountryCode, likelyCountry } from '../domain/country.ts';
 import { deriveVerdict } from '../domain/derive-verdict.ts';
 import type { FieldProblem, Result } from '../domain/errors.ts';
 import { refuse, succeed } from '../domain/errors.ts';
@@ -107,7 +107,14 @@ export function readQuestion(request: Omit<VerificationRequest, 'pdf'>): Result<
   const problems: FieldProblem[] = [];
   problems.push(...vinProblems(request.vin ?? '', vin));
   if (destination !== null && !isCountryCode(destination))
-    problems.push(fieldProblem('/destination', 'country-unknown', { country: destination.slice(0, 20) }));
+    problems.push(
+      fieldProblem(
+        '/destination',
+        'country-unknown',
+        { country: destination.slice(0, 20) },
+        likelyCountry(destination),
+      ),
+    );
   if (applicationDate !== null && !isIsoDate(applicationDate))
     problems.push(fieldProblem('/applicationDate', 'date-not-valid', { date: applicationDate.slice(0, 20) }));
   if (problems.length > 0) return refuse('request-not-valid', {}, problems);

@@ -10,6 +10,8 @@ import type { ConfirmationContent, RegisteredConfirmation } from '../domain/conf
 import type { Manufacturer } from '../domain/manufacturer.ts';
 import { SAMPLE_KINDS, type Sample, type SampleKind } from '../domain/sample.ts';
 import { vinCheckCharacter } from '../domain/vin.ts';
+import { readFolder } from '../keys/file-trust-list.ts';
+import { saveTrustAnchor } from '../keys/trust-file.ts';
 import { embedSignature } from '../pdf/embed-signature.ts';
 import { readPdfFacts } from '../pdf/read-signed-document.ts';
 import { createDemonstrationKeys } from './create-demonstration-keys.ts';
@@ -115,6 +117,12 @@ function issueForOtherMaker(options: InstallOptions): Promise<Made> {
   return issueElsewhere(options, entitled, OTHER_MAKERS_WMI, async (folder) => {
     for (const name of ['ca', 'tsa', 'keys', 'trust', 'crl'])
       cpSync(path.join(options.data, name), path.join(folder, name), { recursive: true });
+    const { trust } = dataPaths(folder);
+    for (const { anchor } of readFolder(trust))
+      saveTrustAnchor(trust, {
+        ...anchor,
+        manufacturers: anchor.manufacturers.map((vouched) => ({ ...vouched, wmis: entitled.wmis })),
+      });
   });
 }
 

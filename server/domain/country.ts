@@ -1,3 +1,4 @@
+import { ALPHA_2_OF } from './country-alpha-3.ts';
 import { COUNTRY_NAMES } from './country-names.ts';
 
 /** The languages of pages and documents. */
@@ -15,6 +16,15 @@ export const COUNTRIES: readonly CountryRow[] = [...BY_CODE.values()];
 /** True for an ISO 3166-1 alpha-2 code in upper case. */
 export function isCountryCode(text: string): boolean {
   return BY_CODE.has(text);
+}
+
+/** The code that was perhaps meant by what is none: an alpha-3 code, or a name in one of our languages. None or one. */
+export function likelyCountry(text: string): readonly string[] {
+  const typed = text.trim().toUpperCase();
+  const byCode = ALPHA_2_OF.get(typed);
+  if (byCode !== undefined) return [byCode];
+  const named = COUNTRIES.find(({ zh, en, ru }) => [zh, en, ru].some((name) => name.toUpperCase() === typed));
+  return named === undefined ? [] : [named.code];
 }
 
 /** The row of a code, or null for none. */

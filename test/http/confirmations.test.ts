@@ -168,7 +168,60 @@ describe('wrong input', () => {
   test('more than 1,000 vehicles', async () => {
     const [vehicle] = install.request(107).vehicles;
     const answer = await issue({ ...install.request(107), vehicles: Array.from({ length: 1001 }, () => vehicle) });
-    expect(answer.body.errors).toEqual([expect.objectContaining({ pointer: '/vehicles', code: 'too-many-vehicles' })]);
+    expect(answer.body.errors[0]).toMatchObject({ pointer: '/vehicles', code: 'too-many-vehicles' });
+  });
+
+  test('faults of form hide none of content, on the same line or elsewhere', async () => {
+    const wanted = install.request(113, 3);
+    const [first, second, third] = wanted.vehicles;
+    const { brand: _brand, ...bare } = second ?? {};
+    const answer = await issue({
+      ...wanted,
+      manufacturer: 'nobody',
+      exporter: { name: '', uscc: '91000000MATETT1010' },
+      supersedes: 'ASC-TEST-2026-9999999X',
+      vehicles: [
+        { ...first, destination: 'DE', colour: 'red' },
+        { ...bare, vin: '1M8GDM9AXKP042789', destination: 'KAZ' },
+        { ...third, firstRegistration: 20260101, outlets: ['nowhere'] },
+        'no vehicle',
+      ],
+    });
+    const found = problemSchema.parse(answer.body).errors.map(({ pointer, code }) => `${pointer} ${code}`);
+    expect(found).toEqual([
+      '/exporter/name required',
+      '/manufacturer manufacturer-unknown',
+      '/exporter/uscc uscc-check-character',
+      '/supersedes supersedes-unknown',
+      '/vehicles/0/colour unknown-field',
+      '/vehicles/0/destination destination-not-served',
+      '/vehicles/1/brand required',
+      '/vehicles/1/vin vin-check-digit',
+      '/vehicles/1/destination country-unknown',
+      '/vehicles/2/firstRegistration not-valid',
+      '/vehicles/2/outlets/0 outlet-unknown',
+      '/vehicles/3 not-valid',
+    ]);
+    expect(answer.body.errors.find((field: { code: string }) => field.code === 'country-unknown').suggestions).toEqual([
+      'KZ',
+    ]);
+  });
+
+  test("another maker's vehicle with a wrong check digit is both", async () => {
+    const [vehicle] = install.request(114).vehicles;
+    const answer = await issue({
+      ...install.request(114),
+      vehicles: [{ ...vehicle, vin: '1M8GDM9A0KP042788', firstRegistration: '1990-01-01' }],
+    });
+    expect(answer.body.errors.map((field: { code: string }) => field.code)).toEqual([
+      'vin-check-digit',
+      'vin-not-yours',
+    ]);
+  });
+
+  test.each([null, 'text', 7, []])('what is no request at all: %j', async (input) => {
+    const refused = await install.issue(input, { by: 'test' });
+    expect(refused).toMatchObject({ ok: false, problem: { code: 'request-not-valid', fields: [{ pointer: '' }] } });
   });
 
   test("another maker's vehicle", async () => {

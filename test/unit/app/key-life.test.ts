@@ -175,7 +175,7 @@ describe('in use', () => {
 
   test('a suspended key signs nothing until it is activated again', async () => {
     expect(await office.suspend('seal-2', BY)).toMatchObject({ ok: true, value: { state: 'suspended' } });
-    expect(code(await issue(4003))).toBe('no-signing-key');
+    expect(code(await issue(4003))).toBe('signing-key-not-active');
     expect(code(await office.suspend('seal-2', BY))).toBe('key-state-wrong');
     expect(code(await office.activate('seal-2', BY))).toBeNull();
     expect(code(await issue(4003))).toBeNull();
@@ -202,7 +202,7 @@ describe('a compromised key', () => {
     for (const step of [office.activate, office.suspend])
       expect(code(await step('seal-2', BY))).toBe('key-state-wrong');
     const asked = { by: BY, algorithm: ALGORITHM } as const;
-    expect(code(await install.issue(install.request(4004), asked))).toBe('no-signing-key');
+    expect(code(await install.issue(install.request(4004), asked))).toBe('signing-key-not-active');
   });
 
   test('is known by its public key, others are not', async () => {

@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { checkRequest } from '../../../server/app/check-request.ts';
+import { readConfirmationRequest } from '../../../server/app/confirmation-request.ts';
 import { makeDocument } from '../../../server/app/make-document.ts';
 import { sampleRequest } from '../../../server/demonstration/sample-request.ts';
 import { TEST_MANUFACTURER, TEST_OUTLETS } from '../../../server/demonstration/test-manufacturer.ts';
@@ -37,11 +38,13 @@ async function refusedWith({ exporter, brand, model, outlet }: Texts): Promise<r
   const deps = {
     directory: directory as unknown as ManufacturerDirectory,
     holders: { taken: async () => [] } as unknown as VinHolders,
+    registry: { find: async () => null },
     unprintable: unprintableCharacters,
   };
   const vehicles = VALID.vehicles.map((vehicle) => ({ ...vehicle, brand, model }));
   const input = { ...VALID, exporter: { ...VALID.exporter, name: exporter }, vehicles };
-  const checked = await checkRequest(deps, input, '2026-11-22');
+  const context = { manufacturer: TEST_MANUFACTURER, vouchedWmis: null, today: '2026-11-22' };
+  const checked = await checkRequest(deps, readConfirmationRequest(input), context);
   return checked.ok ? [] : checked.problem.fields.map((field) => `${field.pointer} ${field.code}`);
 }
 

@@ -3,6 +3,7 @@ import { issueConfirmation } from '../../../server/app/issue-confirmation.ts';
 import { makeCheckedDocument } from '../../../server/app/make-checked-document.ts';
 import { dataPaths } from '../../../server/compose.ts';
 import { defaultSealingPolicy } from '../../../server/domain/sealing-policy.ts';
+import { openFileTrustList } from '../../../server/keys/file-trust-list.ts';
 import type { DocumentMaker } from '../../../server/ports/document-maker.ts';
 import { openSqliteStore } from '../../../server/stores/sqlite/open-store.ts';
 import { unprintableCharacters } from '../../../server/typeset/unprintable-text.ts';
@@ -27,11 +28,13 @@ afterAll(() => {
 const nothing = async () => ({ crls: [], ocsps: [] });
 const NOTHING_KNOWN = { find: nothing, kept: nothing };
 
-function issue(maker: DocumentMaker) {
+async function issue(maker: DocumentMaker) {
   const { registry, reservations, manufacturers: directory, holders, auditLog } = store;
   const keys = openKeys(dataPaths(copy.folder).keys);
-  const ports = { clock: { now }, directory, holders, reservations, registry, keys, auditLog, maker };
-  const proofs = { revocation: NOTHING_KNOWN, trustList: { anchors: async () => [] }, timeStamps: null };
+  const ledger = { list: async () => [] };
+  const ports = { clock: { now }, directory, holders, reservations, registry, keys, ledger, auditLog, maker };
+  const trustList = await openFileTrustList({ folders: [dataPaths(copy.folder).trust], acceptTest: true });
+  const proofs = { revocation: NOTHING_KNOWN, trustList, timeStamps: null };
   const sealing = defaultSealingPolicy(false, 'refuse');
   const deps = { ...ports, ...proofs, sealing, unprintable: unprintableCharacters, publicUrl: 'https://check.example' };
   return issueConfirmation(deps, seededRequest(77), { by: 'test' });
