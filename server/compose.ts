@@ -19,7 +19,10 @@ import type { Manufacturer } from './domain/manufacturer.ts';
 import type { RegisteredOutlet } from './domain/outlet.ts';
 import { defaultSealingPolicy, type SealingPolicy } from './domain/sealing-policy.ts';
 import { openCompromisedKeys } from './keys/compromised-keys.ts';
-import { openDevelopmentTsa } from './keys/development-tsa.ts';
+import { revokedDevelopmentCertificates } from './keys/development-crl.ts';
+import { DEVELOPMENT_OCSP } from './keys/development-ocsp.ts';
+import { openDevelopmentService } from './keys/development-service.ts';
+import { DEVELOPMENT_TSA } from './keys/development-tsa.ts';
 import { openFileTrustList } from './keys/file-trust-list.ts';
 import type { AskPassphrase } from './keys/key-files.ts';
 import { openKeyLedger } from './keys/key-ledger.ts';
@@ -28,6 +31,8 @@ import { openSigningKeys } from './keys/signing-keys.ts';
 import { unlockKeys } from './keys/unlock-keys.ts';
 import type { Clock } from './ports/clock.ts';
 import type { ListRequest } from './ports/registry.ts';
+import { openDevelopmentResponder } from './revocation/development-responder.ts';
+import { joinRevocationSources } from './revocation/join-revocation-sources.ts';
 import { openRevocationSource } from './revocation/open-revocation-source.ts';
 import { openSqliteStore } from './stores/sqlite/open-store.ts';
 import { openTimeStamps } from './time/open-time-stamps.ts';
@@ -49,6 +54,7 @@ export function dataPaths(data: string) {
     store: path.join(data, 'vinseal.sqlite'),
     authority: path.join(data, 'ca'),
     timeStamping: path.join(data, 'tsa'),
+    responder: path.join(data, 'ocsp'),
     keys: path.join(data, 'keys'),
     trust: path.join(data, 'trust'),
     crl: path.join(data, 'crl'),
@@ -106,6 +112,7 @@ export async function openInstall(options: InstallOptions) {
   });
   const revocation = revocationOf(options, options.revocationHosts ?? [], clock);
   const timeStamps = timeStampsOf(options, clock);
+  const responder = responderOf(options, clock);
   const { registry, reservations, manufacturers: directory, holders, tokens, auditLog } = store;
   const issuing = {
     clock,
@@ -117,7 +124,8 @@ export async function openInstall(options: InstallOptions) {
     ledger,
     auditLog,
     maker: pool.maker,
-    revocation,
+    // What is sealed in comes from the responder; whoever verifies asks as everybody does.
+    revocation: responder === null ? revocation : joinRevocationSources([revocation, responder]),
     trustList,
     timeStamps,
     sealing: defaultSealingPolicy(timeStamps !== null, options.withoutProof ?? 'refuse'),
@@ -176,10 +184,22 @@ function timeStampsOf(options: InstallOptions, clock: Clock) {
     addresses: options.timeStampAddresses ?? [],
     policy: options.timeStampPolicy ?? null,
     timeoutMs: options.timeStampTimeMs ?? 5_000,
-    development: options.acceptTestAnchors ? openDevelopmentTsa(dataPaths(options.data).timeStamping) : null,
+    development: options.acceptTestAnchors
+      ? openDevelopmentService(dataPaths(options.data).timeStamping, DEVELOPMENT_TSA)
+      : null,
     clock,
     randomBytes: random,
   });
+}
+
+/** The TEST responder of the install; null where it has none, or may not use it. */
+function responderOf({ acceptTestAnchors, data }: InstallOptions, clock: Clock) {
+  const paths = dataPaths(data);
+  const service = acceptTestAnchors ? openDevelopmentService(paths.responder, DEVELOPMENT_OCSP) : null;
+  const [issuer] = service?.chain ?? [];
+  if (service === null || issuer === undefined) return null;
+  const revoked = () => revokedDevelopmentCertificates(paths.authority);
+  return openDevelopmentResponder({ ...service, issuer, revoked, clock });
 }
 
 /** The holders of an install's private keys. */

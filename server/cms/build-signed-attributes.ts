@@ -1,7 +1,7 @@
 import { digest } from '../pki/bytes.ts';
 import { type Certificate, readCertificate } from '../pki/certificate.ts';
-import { octetsOf, readDer, TAG } from '../pki/der.ts';
-import { contextTag, octetString, oid, sequence, setOf, tlv } from '../pki/der-write.ts';
+import { octetsOf, readDer } from '../pki/der.ts';
+import { contextTag, octetString, oid, sequence, setOf, unsignedInteger } from '../pki/der-write.ts';
 import { OID } from '../pki/oids.ts';
 import {
   digestIdentifier,
@@ -70,11 +70,6 @@ export function attribute(type: string, value: Uint8Array): Uint8Array {
 /** SigningCertificateV2 (RFC 5035 §3): SHA-256 is the default and so left out of the DER. */
 export function signingCertificate({ issuer, serial }: Certificate, certificateHash: Uint8Array): Uint8Array {
   const directoryName = contextTag(4, issuer);
-  const issuerSerial = sequence(sequence(directoryName), serialNumber(serial));
+  const issuerSerial = sequence(sequence(directoryName), unsignedInteger(serial));
   return sequence(sequence(sequence(octetString(certificateHash), issuerSerial)));
-}
-
-/** A non-negative INTEGER from its octets. */
-export function serialNumber(octets: Uint8Array): Uint8Array {
-  return (octets[0] ?? 0) < 0x80 ? tlv(TAG.integer, octets) : tlv(TAG.integer, Uint8Array.of(0), octets);
 }

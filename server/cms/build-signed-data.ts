@@ -1,7 +1,7 @@
 import { hex } from '../pki/bytes.ts';
 import { type Certificate, readCertificate } from '../pki/certificate.ts';
 import { TAG } from '../pki/der.ts';
-import { contextTag, integer, octetString, oid, sequence, setOf } from '../pki/der-write.ts';
+import { contextTag, integer, octetString, oid, sequence, setOf, unsignedInteger } from '../pki/der-write.ts';
 import { OID } from '../pki/oids.ts';
 import {
   digestIdentifier,
@@ -10,12 +10,7 @@ import {
   sealingCurve,
   signatureIdentifier,
 } from '../pki/sealing-algorithm.ts';
-import {
-  CERTIFICATE_HASH_BYTES,
-  digestBytes,
-  encodeSignedAttributes,
-  serialNumber,
-} from './build-signed-attributes.ts';
+import { CERTIFICATE_HASH_BYTES, digestBytes, encodeSignedAttributes } from './build-signed-attributes.ts';
 import { withLowS } from './low-s.ts';
 
 export type SignedDataParts = {
@@ -73,7 +68,7 @@ function signerInfo(parts: SignedDataParts, signer: Certificate): Uint8Array {
   tagged[0] = SIGNED_ATTRIBUTES_FIELD;
   return sequence(
     integer(1),
-    sequence(signer.issuer, serialNumber(signer.serial)),
+    sequence(signer.issuer, unsignedInteger(signer.serial)),
     digestIdentifier(algorithm),
     tagged,
     signatureIdentifier(algorithm),

@@ -1,7 +1,7 @@
 import { digest } from '../pki/bytes.ts';
 import { readCertificate } from '../pki/certificate.ts';
 import { TAG } from '../pki/der.ts';
-import { contextTag, integer, octetString, oid, sequence, setOf, tlv } from '../pki/der-write.ts';
+import { contextTag, integer, octetString, oid, sequence, setOf, tlv, unsignedInteger } from '../pki/der-write.ts';
 import { OID } from '../pki/oids.ts';
 import {
   digestIdentifier,
@@ -9,7 +9,7 @@ import {
   sealingDigest,
   signatureIdentifier,
 } from '../pki/sealing-algorithm.ts';
-import { attribute, serialNumber, signingCertificate } from './build-signed-attributes.ts';
+import { attribute, signingCertificate } from './build-signed-attributes.ts';
 
 export type TimeStampParts = {
   /** SHA-256 of what is stamped. */
@@ -46,7 +46,7 @@ export async function buildTimeStampToken(parts: TimeStampParts, signer: TimeSta
   tagged[0] = SIGNED_ATTRIBUTES_FIELD;
   const signerInfo = sequence(
     integer(1),
-    sequence(issuer, serialNumber(serial)),
+    sequence(issuer, unsignedInteger(serial)),
     digestIdentifier(algorithm),
     tagged,
     signatureIdentifier(algorithm),
@@ -79,10 +79,10 @@ function tstInfo(parts: TimeStampParts): Uint8Array {
     integer(1),
     oid(parts.policy),
     messageImprint(parts.imprint),
-    serialNumber(parts.serial),
+    unsignedInteger(parts.serial),
     tlv(TAG.generalizedTime, new TextEncoder().encode(generalizedTime(parts.genTime))),
     sequence(integer(parts.accuracySeconds)),
-    ...(parts.nonce === null ? [] : [serialNumber(parts.nonce)]),
+    ...(parts.nonce === null ? [] : [unsignedInteger(parts.nonce)]),
   );
 }
 

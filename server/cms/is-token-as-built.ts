@@ -1,7 +1,16 @@
 import { equalBytes } from '../pki/bytes.ts';
 import { type Certificate, readCertificate } from '../pki/certificate.ts';
-import { encoded, TAG } from '../pki/der.ts';
-import { contextTag, integer, nullValue, octetString, oid, sequence, setOf, tlv } from '../pki/der-write.ts';
+import { encoded } from '../pki/der.ts';
+import {
+  contextTag,
+  integer,
+  nullValue,
+  octetString,
+  oid,
+  sequence,
+  setOf,
+  unsignedInteger,
+} from '../pki/der-write.ts';
 import { isIssuedBy } from '../pki/is-issued-by.ts';
 import { MalformedError } from '../pki/malformed.ts';
 import { OID } from '../pki/oids.ts';
@@ -35,7 +44,7 @@ function isOnlySpelling(token: Uint8Array, data: SignedData, signer: SignerInfo)
   if (!isPlain(signer.digestAlgorithm) || !isPlain(signer.signatureAlgorithm)) return false;
   const signerInfo = sequence(
     integer(1),
-    sequence(identifier.issuer, serialNumber(identifier.serial)),
+    sequence(identifier.issuer, unsignedInteger(identifier.serial)),
     algorithm(signer.digestAlgorithm),
     encoded(signedAttributes),
     algorithm(signer.signatureAlgorithm),
@@ -80,11 +89,6 @@ function pssParameters(hash: Uint8Array, saltLength: number): Uint8Array {
 
 function algorithm({ oid: name, parameters }: AlgorithmIdentifier): Uint8Array {
   return sequence(oid(name), ...(parameters === null ? [] : [encoded(parameters)]));
-}
-
-function serialNumber(serial: Uint8Array): Uint8Array {
-  const sign = (serial[0] ?? 0) >= 0x80 ? [Uint8Array.of(0)] : [];
-  return tlv(TAG.integer, ...sign, serial);
 }
 
 async function isChain(data: SignedData, signer: SignerInfo, anchors: readonly Uint8Array[]): Promise<boolean> {

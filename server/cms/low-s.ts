@@ -1,7 +1,6 @@
-import { sequence } from '../pki/der-write.ts';
+import { sequence, unsignedInteger } from '../pki/der-write.ts';
 import { rawEcdsaValue } from '../pki/ecdsa-value.ts';
 import type { NamedCurve } from '../pki/public-key.ts';
-import { serialNumber } from './build-signed-attributes.ts';
 
 /** The orders of the curves that documents are sealed on (SEC 2 §2.4.2, §2.5.1). With (r, s) also (r, n − s) verifies: two values for one signature. */
 const ORDERS: Readonly<Record<NamedCurve, bigint>> = {
@@ -23,7 +22,7 @@ export function withLowS(value: Uint8Array, curve: NamedCurve): Uint8Array {
   if (raw === null) throw new Error(`not an ECDSA-Sig-Value on ${curve}`);
   if (hasLowS(value, curve)) return value;
   const [r, s] = [raw.subarray(0, raw.length / 2), raw.subarray(raw.length / 2)].map(numberOf);
-  return sequence(serialNumber(octetsOf(r ?? 0n)), serialNumber(octetsOf(ORDERS[curve] - (s ?? 0n))));
+  return sequence(unsignedInteger(octetsOf(r ?? 0n)), unsignedInteger(octetsOf(ORDERS[curve] - (s ?? 0n))));
 }
 
 function numberOf(octets: Uint8Array): bigint {

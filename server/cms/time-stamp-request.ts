@@ -1,6 +1,5 @@
 import { TAG } from '../pki/der.ts';
-import { integer, oid, sequence, tlv } from '../pki/der-write.ts';
-import { serialNumber } from './build-signed-attributes.ts';
+import { integer, oid, sequence, tlv, unsignedInteger } from '../pki/der-write.ts';
 import { messageImprint } from './build-time-stamp-token.ts';
 
 export type TimeStampRequest = {
@@ -17,5 +16,5 @@ const TRUE = Uint8Array.of(0xff);
 /** A TimeStampReq in DER (RFC 3161 §2.4.1) that asks for the authority's certificate too. */
 export function buildTimeStampRequest({ imprint, nonce, policy }: TimeStampRequest): Uint8Array {
   const policyField = policy === null ? [] : [oid(policy)];
-  return sequence(integer(1), messageImprint(imprint), ...policyField, serialNumber(nonce), tlv(TAG.boolean, TRUE));
+  return sequence(integer(1), messageImprint(imprint), ...policyField, unsignedInteger(nonce), tlv(TAG.boolean, TRUE));
 }

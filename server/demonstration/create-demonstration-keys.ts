@@ -4,7 +4,9 @@ import type { Manufacturer } from '../domain/manufacturer.ts';
 import { addFileKey } from '../keys/add-file-key.ts';
 import { createDevelopmentCa, type DevelopmentCa } from '../keys/development-ca.ts';
 import { refreshDevelopmentCrl } from '../keys/development-crl.ts';
-import { createDevelopmentTsa } from '../keys/development-tsa.ts';
+import { DEVELOPMENT_OCSP } from '../keys/development-ocsp.ts';
+import { createDevelopmentService } from '../keys/development-service.ts';
+import { DEVELOPMENT_TSA } from '../keys/development-tsa.ts';
 import { issueLeaf } from '../keys/issue-leaf.ts';
 import { saveTrustAnchor } from '../keys/trust-file.ts';
 import type { SigningAlgorithm } from '../ports/signing-keys.ts';
@@ -12,6 +14,7 @@ import type { SigningAlgorithm } from '../ports/signing-keys.ts';
 type KeyFolders = {
   readonly authority: string;
   readonly timeStamping: string;
+  readonly responder: string;
   readonly keys: string;
   readonly trust: string;
   readonly crl: string;
@@ -24,8 +27,8 @@ const LEAF_YEARS = 3;
 const random = (count: number) => new Uint8Array(randomBytes(count));
 
 /**
- * Makes a development CA, its revocation list and time-stamp authority, and the manufacturer's seal keys, and trusts that
- * CA for that manufacturer.
+ * Makes a development CA with its revocation list, time-stamp authority and OCSP responder, and the manufacturer's seal
+ * keys, and trusts that CA for that manufacturer.
  */
 export async function createDemonstrationKeys(
   folders: KeyFolders,
@@ -34,7 +37,8 @@ export async function createDemonstrationKeys(
 ): Promise<void> {
   const ca = await createDevelopmentCa(folders.authority, { now, randomBytes: random });
   await refreshDevelopmentCrl(ca, folders.crl, now);
-  await createDevelopmentTsa(folders.timeStamping, ca, { now, randomBytes: random });
+  await createDevelopmentService(folders.timeStamping, ca, DEVELOPMENT_TSA, { now, randomBytes: random });
+  await createDevelopmentService(folders.responder, ca, DEVELOPMENT_OCSP, { now, randomBytes: random });
   for (const algorithm of DEMONSTRATION_ALGORITHMS) await addKey(ca, folders.keys, manufacturer, algorithm, now);
   const { code, nameZh, uscc, test, listings, wmis } = manufacturer;
   saveTrustAnchor(folders.trust, {

@@ -1,6 +1,6 @@
 import { dataPaths } from '../compose.ts';
 import { type Config, installOptions } from '../config.ts';
-import { ensureDevelopmentTsa } from './ensure-development-tsa.ts';
+import { ensureDevelopmentServices } from './ensure-development-services.ts';
 import { prepareDataFolder } from './prepare-data-folder.ts';
 
 /**
@@ -15,6 +15,6 @@ export async function readyDataFolder(config: Config, say: (line: string) => voi
     await createInstall({ ...installOptions(config), data: into }, new Date().toISOString());
   });
   if (isNew || config.environment === 'production') return;
-  if (await ensureDevelopmentTsa(dataPaths(config.data), new Date().toISOString()))
-    say('vinseal: made the TEST time-stamp authority of this install');
+  const made = await ensureDevelopmentServices(dataPaths(config.data), new Date().toISOString());
+  for (const name of made) say(`vinseal: made the ${name} of this install`);
 }

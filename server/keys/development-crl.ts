@@ -27,12 +27,13 @@ export type RevokedCertificate = z.infer<typeof REVOKED>[number];
 
 /** Notes a certificate as revoked. The next list says so. */
 export function revokeDevelopmentCertificate(ca: DevelopmentCa, revoked: RevokedCertificate): void {
-  const list = [...readRevoked(ca), REVOKED.element.parse(revoked)];
+  const list = [...revokedDevelopmentCertificates(ca.folder), REVOKED.element.parse(revoked)];
   writeFileDurably(path.join(ca.folder, REVOKED_FILE), `${JSON.stringify(list, null, 2)}\n`);
 }
 
-function readRevoked(ca: DevelopmentCa): readonly RevokedCertificate[] {
-  const file = path.join(ca.folder, REVOKED_FILE);
+/** All that the development CA of a folder has revoked: its lists, and the answers of its OCSP responder, are made from it. */
+export function revokedDevelopmentCertificates(folder: string): readonly RevokedCertificate[] {
+  const file = path.join(folder, REVOKED_FILE);
   return existsSync(file) ? REVOKED.parse(JSON.parse(readFileSync(file, 'utf8'))) : [];
 }
 
@@ -60,7 +61,7 @@ async function signCrl(ca: DevelopmentCa, thisUpdate: Date, nextUpdate: Date): P
   crl.issuer = issuer.subject;
   crl.thisUpdate = new pkijs.Time({ value: thisUpdate });
   crl.nextUpdate = new pkijs.Time({ value: nextUpdate });
-  const revoked = readRevoked(ca).map(crlEntry);
+  const revoked = revokedDevelopmentCertificates(ca.folder).map(crlEntry);
   // RFC 5280 §5.1.2.6: an empty list is left out.
   if (revoked.length > 0) crl.revokedCertificates = revoked;
   crl.crlExtensions = new pkijs.Extensions({ extensions: [authorityKeyIdentifier(issuer), crlNumber(thisUpdate)] });

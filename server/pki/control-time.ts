@@ -1,6 +1,6 @@
 import type { Certificate } from './certificate.ts';
 import { earliestRevocation, forgottenHold } from './revocation-at.ts';
-import { goodUntil, type RevocationStatement } from './revocation-statement.ts';
+import { goodUntil, isMadeBy, type RevocationStatement } from './revocation-statement.ts';
 
 /** A statement, and since when (ms) it is proven to have existed: the present where nothing proves more. */
 export type HeldStatement = RevocationStatement & { readonly knownSince: number };
@@ -63,7 +63,7 @@ function goodLimits(
 ): readonly Omit<Limit, 'depth'>[] {
   // Issuers may drop from their lists what has ended (RFC 5280 §3.3): of a later list nothing follows.
   const standing = statements.filter(
-    (one) => one.revocation !== null || one.thisUpdate <= Math.min(now, certificate.notAfter),
+    (one) => one.revocation !== null || (isMadeBy(one, now) && one.thisUpdate <= certificate.notAfter),
   );
   if (standing.length === 0) return [{ kind: 'unknown', until: Number.NEGATIVE_INFINITY }];
   const counting = standing.filter((one) => proven.includes(one));

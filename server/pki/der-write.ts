@@ -40,6 +40,21 @@ export function integer(value: number): Der {
   return tlv(TAG.integer, Uint8Array.of(value));
 }
 
+/** A non-negative INTEGER from its octets without a sign octet. */
+export function unsignedInteger(octets: Uint8Array): Der {
+  return (octets[0] ?? 0) < 0x80 ? tlv(TAG.integer, octets) : tlv(TAG.integer, Uint8Array.of(0), octets);
+}
+
+/** A small non-negative ENUMERATED, below 128. */
+export function enumerated(value: number): Der {
+  return tlv(TAG.enumerated, Uint8Array.of(value));
+}
+
+/** A BIT STRING of whole octets. */
+export function bitString(octets: Uint8Array): Der {
+  return tlv(TAG.bitString, Uint8Array.of(0), octets);
+}
+
 export function nullValue(): Der {
   return tlv(TAG.null);
 }

@@ -1,7 +1,6 @@
 import { digest } from './bytes.ts';
 import { readCertificate } from './certificate.ts';
-import { TAG } from './der.ts';
-import { contextTag, nullValue, octetString, oid, sequence, tlv } from './der-write.ts';
+import { contextTag, nullValue, octetString, oid, sequence, unsignedInteger } from './der-write.ts';
 import { keyBits } from './key-bits.ts';
 import { OID } from './oids.ts';
 
@@ -29,9 +28,4 @@ export async function buildOcspRequest({ certificate, issuer, idDigest, nonce }:
   );
   const nonceExtension = sequence(oid(OID.ocspNonce), octetString(octetString(nonce)));
   return sequence(sequence(sequence(sequence(certId)), contextTag(2, sequence(nonceExtension))));
-}
-
-/** A non-negative INTEGER from octets without a sign octet. */
-function unsignedInteger(octets: Uint8Array): Uint8Array {
-  return (octets[0] ?? 0) < 0x80 ? tlv(TAG.integer, octets) : tlv(TAG.integer, Uint8Array.of(0), octets);
 }

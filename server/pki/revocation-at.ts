@@ -1,5 +1,12 @@
 import type { RevocationEvidence } from '../domain/evidence.ts';
-import { goodUntil, isLiftable, type RevocationStatement, revokedBy, statementAt } from './revocation-statement.ts';
+import {
+  goodUntil,
+  isLiftable,
+  isMadeBy,
+  type RevocationStatement,
+  revokedBy,
+  statementAt,
+} from './revocation-statement.ts';
 
 /**
  * One answer from all statements about a certificate, for a moment (ms). A revocation before it stands whoever proves it,
@@ -12,7 +19,7 @@ export function revocationAt(
 ): RevocationEvidence {
   const revocation = earliestRevocation(statements, now);
   if (revocation !== null && revocation.revokedAt <= moment) return revokedBy(revocation);
-  const speaking = statements.filter((one) => one.thisUpdate <= now && moment <= goodUntil(one));
+  const speaking = statements.filter((one) => isMadeBy(one, now) && moment <= goodUntil(one));
   const best = newest(speaking.filter(({ source }) => source === 'crl')) ?? newest(speaking);
   if (best !== null) return { kind: 'good', source: best.source, asOf: new Date(best.thisUpdate).toISOString() };
   const last = newest(statements);
@@ -57,7 +64,7 @@ function isLifted(
   lifting: readonly RevocationStatement[],
 ): boolean {
   if (revocation?.reason !== 'certificateHold') return false;
-  return lifting.some((one) => one.revocation === null && one.thisUpdate > thisUpdate && one.thisUpdate <= now);
+  return lifting.some((one) => one.revocation === null && one.thisUpdate > thisUpdate && isMadeBy(one, now));
 }
 
 function newest<Statement extends RevocationStatement>(statements: readonly Statement[]): Statement | null {

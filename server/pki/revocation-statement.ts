@@ -21,6 +21,14 @@ export type Spoken =
 
 export const silent = (detail: string): Spoken => ({ kind: 'silent', detail });
 
+/** An answer is signed after one has asked for it, and the clocks of two machines differ: it may be of so many ms later. */
+const CLOCK_TOLERANCE_MS = 60_000;
+
+/** Whether a statement is one of that moment or before. */
+export function isMadeBy({ thisUpdate }: Pick<RevocationStatement, 'thisUpdate'>, moment: number): boolean {
+  return thisUpdate <= moment + CLOCK_TOLERANCE_MS;
+}
+
 /**
  * What a statement is worth at a moment. `good` needs one in force then. One that is out of date still proves a
  * revocation, since only a hold can be lifted.
@@ -28,7 +36,7 @@ export const silent = (detail: string): Spoken => ({ kind: 'silent', detail });
 export function statementAt(statement: RevocationStatement, at: number): RevocationEvidence {
   const { source, thisUpdate, nextUpdate, revocation, signerUntil } = statement;
   const unknown = (detail: string): RevocationEvidence => ({ kind: 'unknown', detail });
-  if (at < thisUpdate) return unknown(`${source}-not-yet-valid`);
+  if (!isMadeBy(statement, at)) return unknown(`${source}-not-yet-valid`);
   if (revocation !== null && !isLiftable(statement, at)) return revokedBy(revocation);
   if (at > signerUntil) return unknown('ocsp-responder-not-in-force');
   if (nextUpdate === null) return unknown(`${source}-without-next-update`);

@@ -28,13 +28,13 @@ const MOST_CRL_BYTES = 20 * 1024 * 1024;
 const MOST_OCSP_BYTES = 256 * 1024;
 const NONCE_BYTES = 32;
 
-/** What one address gave: octets that were found genuine, or why there are none. */
-type Found = { readonly octets: Uint8Array } | { readonly failure: string };
+/** What one address gave: octets that were found genuine, out of date where nothing newer could be had, or why there are none. */
+type Found = { readonly octets: Uint8Array; readonly isFresh: boolean } | { readonly failure: string };
 type Asked = RevocationQuestion & { readonly address: string };
 
 /**
  * Asks the addresses that a certificate itself names, as far as their hosts are allowed, and keeps what they answer until
- * its next update. Only an answer that proves itself about that certificate is kept or given on: whoever sits on the way
+ * its next update: its OCSP responders in their order, and where none of them answers, its lists in theirs. Only an answer that proves itself about that certificate is kept or given on: whoever sits on the way
  * cannot fill the cache. Where nobody answers, what was kept before is given, out of date as it may be. With no host
  * allowed it finds nothing and asks nobody. Throws `revocation-unreachable`.
  */
@@ -44,34 +44,53 @@ export function openOnlineRevocationSource(settings: OnlineSettings): Revocation
   return {
     kept: async () => NO_MATERIAL,
     find: async (question) => {
-      const addresses = revocationAddresses(readCertificate(question.certificate));
-      const [crls, ocsps] = await Promise.all([
-        firstFound(addresses.crl.filter(isAllowed), (address) => findCrl(settings, join, { ...question, address })),
-        firstFound(addresses.ocsp.filter(isAllowed), (address) => findOcsp(settings, join, { ...question, address })),
-      ]);
-      const failures = [...crls.failures, ...ocsps.failures];
-      if (failures.length > 0 && crls.found.length + ocsps.found.length === 0)
+      const { ocsp, crl } = revocationAddresses(readCertificate(question.certificate));
+      const asked = (address: string) => ({ ...question, address });
+      const lists = crl.filter(isAllowed);
+      const answers = await firstFound(ocsp.filter(isAllowed), (address) => findOcsp(settings, join, asked(address)));
+      if (answers.isFresh) return { crls: await keptLists(settings, lists.map(asked)), ocsps: answers.found };
+      const others = await firstFound(lists, (address) => findCrl(settings, join, asked(address)));
+      const failures = [...answers.failures, ...others.failures];
+      if (failures.length > 0 && answers.found.length + others.found.length === 0)
         throw new RevocationUnreachable(failures.join(', '));
-      return { crls: crls.found, ocsps: ocsps.found };
+      return { crls: others.found, ocsps: answers.found };
     },
   };
 }
 
-/** Addresses of one kind are alternatives: the next one is asked only where the one before gave nothing. */
-async function firstFound(addresses: readonly string[], find: (address: string) => Promise<Found>) {
+type AllFound = {
+  readonly found: readonly Uint8Array[];
+  readonly isFresh: boolean;
+  readonly failures: readonly string[];
+};
+
+/** Addresses of one kind are alternatives: the next one is asked only where the one before gave nothing of today. */
+async function firstFound(addresses: readonly string[], find: (address: string) => Promise<Found>): Promise<AllFound> {
   const failures: string[] = [];
+  const outOfDate: Uint8Array[] = [];
   for (const address of addresses) {
     const answer = await find(address);
-    if ('octets' in answer) return { found: [answer.octets], failures: [] };
-    failures.push(answer.failure);
+    if ('failure' in answer) failures.push(answer.failure);
+    else if (answer.isFresh) return { found: [answer.octets], isFresh: true, failures: [] };
+    else outOfDate.push(answer.octets);
   }
-  return { found: [], failures };
+  return { found: outOfDate, isFresh: false, failures };
+}
+
+/** Lists that were fetched before, of whatever date: one of them may prove a revocation that an answer passes over. */
+async function keptLists({ cache }: OnlineSettings, asked: readonly Asked[]): Promise<readonly Uint8Array[]> {
+  const keys = await Promise.all(asked.map(listKey));
+  return keys.flatMap((key) => cache.read(key)?.octets ?? []);
+}
+
+function listKey({ address, issuer }: Asked): Promise<string> {
+  return keyOf('crl', address, issuer);
 }
 
 type Join = ReturnType<typeof createSingleFlight<Found>>;
 
 async function findCrl(settings: OnlineSettings, join: Join, asked: Asked): Promise<Found> {
-  const key = await keyOf('crl', asked.address, asked.issuer);
+  const key = await listKey(asked);
   return keptOr(settings, key, () => join(key, () => fetchCrl(settings, key, asked)));
 }
 
@@ -120,14 +139,14 @@ async function askResponder(
 /** What is fresh is given as it is; what is not is given where nothing newer can be had: it may still prove a revocation. */
 async function keptOr({ cache, now }: OnlineSettings, key: string, fetch: () => Promise<Found>): Promise<Found> {
   const kept = cache.read(key);
-  if (kept !== null && Date.parse(now()) <= kept.freshUntil) return { octets: kept.octets };
+  if (kept !== null && Date.parse(now()) <= kept.freshUntil) return { octets: kept.octets, isFresh: true };
   const fetched = await fetch();
-  return 'failure' in fetched && kept !== null ? { octets: kept.octets } : fetched;
+  return 'failure' in fetched && kept !== null ? { octets: kept.octets, isFresh: false } : fetched;
 }
 
 function keep({ cache, now }: OnlineSettings, key: string, octets: Uint8Array, nextUpdate: number | null): Found {
   if (nextUpdate !== null && nextUpdate > Date.parse(now())) cache.write(key, { octets, freshUntil: nextUpdate });
-  return { octets };
+  return { octets, isFresh: true };
 }
 
 async function keyOf(kind: string, address: string, ...certificates: readonly Uint8Array[]): Promise<string> {

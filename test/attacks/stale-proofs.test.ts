@@ -196,6 +196,12 @@ describe('a revocation', () => {
   });
 });
 
+test('what is signed a moment after one has asked counts as of now, what is of later does not', async () => {
+  const asked = async (thisUpdate: string) => judge({ found: { crls: [await list({ thisUpdate })] } });
+  expect(await asked('2026-03-01T08:00:02Z')).toMatchObject({ trust: 'trusted' });
+  expect(await asked('2026-03-01T08:02:00Z')).toMatchObject({ trust: 'unknown' });
+});
+
 test('an answer by a responder that is on the list is none, although its certificate asks for no check', async () => {
   const responder = await testLeaf(root, {
     key: testKey('p-256', 'stale-responder'),

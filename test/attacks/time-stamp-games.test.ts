@@ -5,7 +5,8 @@ import type { Verdict } from '../../server/domain/verdict.ts';
 import { refreshRevocationList } from '../../server/first-start/refresh-revocation-list.ts';
 import { openDevelopmentCa } from '../../server/keys/development-ca.ts';
 import { revokeDevelopmentCertificate } from '../../server/keys/development-crl.ts';
-import { openDevelopmentTsa } from '../../server/keys/development-tsa.ts';
+import { openDevelopmentService } from '../../server/keys/development-service.ts';
+import { DEVELOPMENT_TSA } from '../../server/keys/development-tsa.ts';
 import { hex } from '../../server/pki/bytes.ts';
 import { readCertificate } from '../../server/pki/certificate.ts';
 import { sequence } from '../../server/pki/der-write.ts';
@@ -32,7 +33,7 @@ let other: Uint8Array;
 beforeAll(async () => {
   install = await openTestInstall();
   blind = await openInstall(testOptions(install.folder, { askRegistry: false, clock: { now: () => time } }));
-  const tsa = openDevelopmentTsa(dataPaths(install.folder).timeStamping);
+  const tsa = openDevelopmentService(dataPaths(install.folder).timeStamping, DEVELOPMENT_TSA);
   if (tsa === null) throw new Error('the install has no authority');
   own = { der: tsa.certificate, key: tsa.key };
   stranger = await testTsa(await testRoot({ name: 'stranger', ...YEARS }), 'stranger-tsa', YEARS);

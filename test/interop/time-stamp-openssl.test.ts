@@ -8,7 +8,8 @@ import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { dataPaths } from '../../server/compose.ts';
 import { openDevelopmentCa } from '../../server/keys/development-ca.ts';
-import { openDevelopmentTsa } from '../../server/keys/development-tsa.ts';
+import { openDevelopmentService } from '../../server/keys/development-service.ts';
+import { DEVELOPMENT_TSA } from '../../server/keys/development-tsa.ts';
 import { openDevelopmentTimeStamps } from '../../server/time/development-time-stamps.ts';
 import { copyInstall } from '../support/install.ts';
 import { pem } from '../support/pki.ts';
@@ -24,7 +25,7 @@ if (!hasOpenssl) {
   beforeAll(async () => {
     const install = copyInstall();
     const paths = dataPaths(install.folder);
-    const tsa = openDevelopmentTsa(paths.timeStamping);
+    const tsa = openDevelopmentService(paths.timeStamping, DEVELOPMENT_TSA);
     const ca = openDevelopmentCa(paths.authority);
     if (tsa === null || ca === null) throw new Error('the install has no authority');
     const stamps = openDevelopmentTimeStamps({

@@ -82,19 +82,32 @@ test.each([
 
 describe('revocation', () => {
   const crlFile = () => path.join(dataPaths(copy.folder).crl, 'development-ca.crl');
+  const removeResponder = () => rmSync(dataPaths(copy.folder).responder, { recursive: true });
+
+  test('the responder of the install answers though its list has run out', async () => {
+    await refreshRevocationList(copy.folder, new Date(Date.now() - 9 * 86_400_000).toISOString());
+    expect(await using({}, issue)).toMatchObject({ ok: true });
+  });
 
   test('a list that has run out is no proof', async () => {
+    removeResponder();
     await refreshRevocationList(copy.folder, new Date(Date.now() - 9 * 86_400_000).toISOString());
     expect(await using({}, issue)).toMatchObject({ ok: false, problem: { code: 'revocation-unavailable' } });
     expect(await using({ withoutProof: 'issue-b-b' }, issue)).toMatchObject({ ok: true });
   });
 
   test('where no source knows of the certificates, there is nothing to carry', async () => {
+    removeResponder();
     rmSync(crlFile());
     expect(await using({}, issue)).toMatchObject({ ok: true });
   });
 
-  test('a signer that is revoked seals nothing', async () => {
+  test.each([
+    ['its responder and its list', false, true],
+    ['its responder alone', false, false],
+    ['its list alone', true, true],
+  ])('a signer that is revoked, as the CA says by %s, seals nothing', async (_how, withoutResponder, withList) => {
+    if (withoutResponder) removeResponder();
     const { authority, keys } = dataPaths(copy.folder);
     const ca = openDevelopmentCa(authority);
     if (ca === null) throw new Error('the install has no CA');
@@ -103,7 +116,7 @@ describe('revocation', () => {
       const serialNumber = hex(readCertificate(der ?? new Uint8Array()).serial).toUpperCase();
       revokeDevelopmentCertificate(ca, { serialNumber, at: new Date().toISOString(), reason: 1 });
     }
-    await refreshRevocationList(copy.folder, new Date().toISOString());
+    if (withList) await refreshRevocationList(copy.folder, new Date().toISOString());
     const refused = { ok: false, problem: { code: 'certificate-not-usable' } };
     expect(await using({}, issue)).toMatchObject(refused);
     expect(await using({ withoutProof: 'issue-b-b' }, issue)).toMatchObject(refused);

@@ -69,6 +69,10 @@ describe('revoked', () => {
   });
 });
 
+it('good by a list of a moment later: it is signed after one has asked, and clocks differ', async () => {
+  expect(await askList({ thisUpdate: '2026-03-01T08:01:00Z' })).toMatchObject({ kind: 'good' });
+});
+
 describe('unknown', () => {
   it('without a list', async () => {
     expect(await ask(null)).toEqual({ kind: 'unknown', detail: 'no-crl' });
@@ -77,7 +81,7 @@ describe('unknown', () => {
   it.each([
     ['crl-stale', { nextUpdate: '2026-03-01T07:59:59Z' }],
     ['crl-without-next-update', { nextUpdate: null }],
-    ['crl-not-yet-valid', { thisUpdate: '2026-03-01T08:00:01Z' }],
+    ['crl-not-yet-valid', { thisUpdate: '2026-03-01T08:01:01Z' }],
     ['crl-delta', { extensions: [critical(OID.deltaCrlIndicator)] }],
     ['crl-partial-or-indirect', { extensions: [critical(OID.issuingDistributionPoint)] }],
     ['crl-unknown-critical-extension', { extensions: [critical('1.2.3.4')] }],

@@ -95,12 +95,13 @@ it('asks nobody unless the host is named', async () => {
   expect(server.asked).toEqual([]);
 });
 
-it('gives the list and the answer of the addresses that the certificate names', async () => {
+it('gives the answer of the responder that the certificate names, and leaves its lists alone', async () => {
   const signer = await seal('/crl', '/ocsp');
   const crl = await issueCrl({ signer: root });
   answers = { '/crl': () => octets(crl), '/ocsp': ocspOf(signer) };
   const found = await open().find(signer);
-  expect([found.crls, found.ocsps.length]).toEqual([[crl], 1]);
+  expect([found.crls.length, found.ocsps.length]).toEqual([0, 1]);
+  expect(server.asked.map((asked) => asked.path)).toEqual(['/ocsp']);
   const question = server.asked.find(({ method }) => method === 'POST');
   expect(nonceOf(question?.body ?? new Uint8Array())).toEqual(octetString(new Uint8Array(32).fill(7)));
 });
@@ -122,6 +123,32 @@ it('asks the next address of a kind only where the first gives nothing', async (
   answers = { '/crl-2': () => octets(crl), '/crl-3': () => octets(crl) };
   expect((await open().find(signer)).crls).toEqual([crl]);
   expect(server.asked.map((asked) => asked.path)).toEqual(['/crl-1', '/crl-2']);
+});
+
+it('asks the next responder, and then the lists, where nobody gives an answer that proves itself', async () => {
+  const signer = await seal('/ocsp-1', '/ocsp-2', '/crl-1', '/crl-2');
+  const crl = await issueCrl({ signer: root });
+  answers = { '/ocsp-1': ocspOf(signer, { responder: stranger }), '/crl-2': () => octets(crl) };
+  const { find } = open();
+  expect(await find(signer)).toEqual({ crls: [crl], ocsps: [] });
+  expect(server.asked.map((asked) => asked.path)).toEqual(['/ocsp-1', '/ocsp-2', '/crl-1', '/crl-2']);
+  answers = { '/ocsp-2': ocspOf(signer) };
+  const found = await find(signer);
+  // The list that was kept goes along: it might prove what the answer passes over.
+  expect([found.crls, found.ocsps.length]).toEqual([[crl], 1]);
+});
+
+it('asks the others of a kind where all that is kept of the first is out of date', async () => {
+  const signer = await seal('/ocsp-1', '/ocsp-2');
+  answers = { '/ocsp-1': ocspOf(signer) };
+  const { find } = open();
+  const first = await find(signer);
+  time = '2026-03-08T00:00:00.000Z';
+  const day = { thisUpdate: '20260307000000Z', nextUpdate: '20260309000000Z' };
+  answers = { '/ocsp-2': ocspOf(signer, day) };
+  const second = await find(signer);
+  expect([first.ocsps.length, second.ocsps.length]).toEqual([1, 1]);
+  expect(second.ocsps).not.toEqual(first.ocsps);
 });
 
 it('finds what proves a revocation as well', async () => {
@@ -172,6 +199,12 @@ describe('unreachable: no answer that proves itself is given on or kept', () => 
     expect(server.asked.length).toBeGreaterThan(1);
   });
 
+  it('an answer by a clock that is a second ahead is taken', async () => {
+    const signer = await seal('/ocsp');
+    answers = { '/ocsp': ocspOf(signer, { thisUpdate: '20260301080001Z' }) };
+    expect((await open().find(signer)).ocsps).toHaveLength(1);
+  });
+
   it('an answer that repeats the question’s nonce is taken', async () => {
     const signer = await seal('/ocsp');
     answers = { '/ocsp': ocspOf(signer, { extensions: nonce(7) }) };
@@ -181,9 +214,9 @@ describe('unreachable: no answer that proves itself is given on or kept', () => 
 
 describe('keeps what it fetched', () => {
   it('until its next update, over a restart too, and gives it when nothing newer can be had', async () => {
-    const signer = await seal('/crl', '/ocsp');
+    const signer = await seal('/crl');
     const crl = await issueCrl({ signer: root });
-    answers = { '/crl': () => octets(crl), '/ocsp': ocspOf(signer) };
+    answers = { '/crl': () => octets(crl) };
     const first = await open().find(signer);
     const before = server.asked.length;
     expect(await open().find(signer)).toEqual(first);
