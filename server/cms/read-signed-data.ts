@@ -2,6 +2,7 @@ import type { SignatureProblem } from '../domain/errors.ts';
 import type { SignatureEvidence } from '../domain/evidence.ts';
 import { judgeAlgorithm } from '../pki/algorithm-policy.ts';
 import { equalBytes } from '../pki/bytes.ts';
+import { readForeignCertificate } from '../pki/certificate.ts';
 import { factsOf } from '../pki/certificate-facts.ts';
 import { MalformedError } from '../pki/malformed.ts';
 import { type DigestName, digestNamed, sameAlgorithm, signatureScheme } from '../pki/signature-scheme.ts';
@@ -49,7 +50,8 @@ type Input = { readonly bytes: Uint8Array; readonly digestOf: DigestOf; readonly
 async function judge(data: SignedData, { bytes, digestOf, subFilter }: Input): Promise<SignatureEvidence> {
   const [signer] = data.signers;
   if (signer === undefined) return { kind: 'unreadable', detail: 'signer-count' };
-  const certificate = signerCertificate(data.certificates, signer.identifier);
+  // What RFC 5280 refuses stands in no path; what was signed with it can be told all the same.
+  const certificate = signerCertificate(data.certificates, signer.identifier, readForeignCertificate);
   if (certificate === null) return { kind: 'unreadable', detail: 'signer-certificate-missing' };
   const attributes = readAttributes(signer.signedAttributes);
   const digestName = digestNamed(signer.digestAlgorithm);

@@ -1,4 +1,4 @@
-import { establishedContent, identicalRecord, trustedSigner } from './checks/established.ts';
+import { establishedContent, identicalRecord, readSignature, trustedSigner } from './checks/established.ts';
 import { CHECKS } from './checks/registry.ts';
 import { confirmationStatus } from './confirmation.ts';
 import type { CheckCode, CheckId } from './errors.ts';
@@ -52,7 +52,7 @@ export function deriveVerdict(evidence: Evidence): Verdict {
   const vehicle = vehicleWord(checks);
   return {
     verdict,
-    headline: headlineOf(verdict, vehicle, checks),
+    headline: headlineOf(verdict, vehicle, checks, evidence),
     vehicle,
     test: isTest(evidence),
     checks,
@@ -77,13 +77,25 @@ function vehicleWord(checks: readonly CheckResult[]): Verdict['vehicle'] {
   return outcome === 'failed' ? 'not-matched' : 'not-compared';
 }
 
-function headlineOf(verdict: VerdictWord, vehicle: Verdict['vehicle'], checks: readonly CheckResult[]): Headline {
+function headlineOf(
+  verdict: VerdictWord,
+  vehicle: Verdict['vehicle'],
+  checks: readonly CheckResult[],
+  evidence: Evidence,
+): Headline {
   if (verdict === 'undecided') return 'undecided';
   if (verdict === 'valid') return vehicle === 'matched' ? 'valid-matched' : 'valid-not-compared';
   const decisive = checks.find(
     (check) => check.outcome === 'failed' && (check.id === 'still-in-force') === (verdict === 'withdrawn'),
   );
+  if (decisive?.code === 'signature-rewritten' && isSoundByStranger(evidence)) return 'not-valid-not-a-confirmation';
   return (decisive && HEADLINE_OF[decisive.code]) ?? 'not-valid-altered';
+}
+
+/** Only what an anchor's own signer seals has one way of being written: of anybody else's it tells of no change. */
+function isSoundByStranger(evidence: Evidence): boolean {
+  const signature = readSignature(evidence);
+  return signature !== null && signature.intact && signature.valid && evidence.trust.kind !== 'trusted';
 }
 
 /** Whether a TEST issuer sealed it: as the trust list says, or the document itself. */

@@ -5,10 +5,13 @@ import path from 'node:path';
 import { expect, test } from '@jest/globals';
 import { PDFDocument } from 'pdf-lib';
 import { attackBench, expectRefused } from '../support/attack.ts';
+import { foreignDocuments } from '../support/foreign.ts';
+import { latin1Bytes } from '../support/pdf-writer.ts';
 import { hasTool } from '../support/tools.ts';
 
 /** Scans, pictures, empty files, encrypted ones: each a verdict with a sentence of its own, never an error. */
 const bench = attackBench();
+const documents = foreignDocuments();
 
 test.each([
   ['an empty file', ''],
@@ -21,6 +24,18 @@ test.each([
   expect(verdict.verdict).toBe('not-valid');
   expect(verdict.headline).toBe('not-valid-not-a-confirmation');
 });
+
+test.each(['lower', 'upper'])(
+  'a document of somebody else, signed and unchanged, its signature in %s-case digits',
+  async (digits) => {
+    const text = documents
+      .signed(null)
+      .replace(/<[0-9a-f]{200,}>/, (contents) => (digits === 'lower' ? contents : contents.toUpperCase()));
+    const verdict = await bench.judge(latin1Bytes(text));
+    expectRefused(verdict, 'signer-unknown');
+    expect(verdict.headline).toBe('not-valid-not-a-confirmation');
+  },
+);
 
 test('a scan: pages with a picture and no signature', async () => {
   const document = await PDFDocument.create();

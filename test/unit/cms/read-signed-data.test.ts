@@ -7,6 +7,7 @@ import { OID } from '../../../server/pki/oids.ts';
 import { attribute, forgeCms, goodAttributes, signingCertificate } from '../../support/cms.ts';
 import {
   digestsOf,
+  issueCertificate,
   LEAF_EXTENSIONS,
   purposeExtension,
   sealDocument,
@@ -72,6 +73,23 @@ describe('a good signature', () => {
     const attributes = Object.values(goodAttributes(document, named));
     const cms = forgeCms({ leaf: named, attributes, identifier: tlv(0x80, keyIdentifier) });
     expect(await read(cms)).toMatchObject({ valid: true, problems: [] });
+  });
+});
+
+describe('a certificate that RFC 5280 refuses', () => {
+  it.each([
+    ['of X.509 version 1', { version: 0, extensions: [] }],
+    ['with a negative serial number', { serial: -7 }],
+  ])('still tells whether the bytes are what its key signed: %s', async (_what, recipe) => {
+    const stranger = await issueCertificate({
+      key: testKey('p-256', 'stranger'),
+      commonName: 'self-signed',
+      issuer: null,
+      extensions: LEAF_EXTENSIONS,
+      ...recipe,
+    });
+    const cms = forgeCms({ leaf: stranger, attributes: Object.values(goodAttributes(document, stranger)) });
+    expect(await read(cms)).toMatchObject({ kind: 'read', intact: true, valid: true });
   });
 });
 

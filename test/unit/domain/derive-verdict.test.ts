@@ -3,7 +3,8 @@ import fc from 'fast-check';
 import { CHECKS } from '../../../server/domain/checks/registry.ts';
 import { deriveVerdict } from '../../../server/domain/derive-verdict.ts';
 import { CHECK_CODES, CHECK_IDS } from '../../../server/domain/errors.ts';
-import { HEADLINES, VERDICTS } from '../../../server/domain/verdict.ts';
+import type { Evidence } from '../../../server/domain/evidence.ts';
+import { HEADLINES, type Headline, VERDICTS } from '../../../server/domain/verdict.ts';
 import {
   asking,
   CONTENT,
@@ -13,7 +14,9 @@ import {
   VIN,
   withContent,
   withDocument,
+  withField,
   withManufacturer,
+  withSignature,
 } from './perfect-evidence.ts';
 import { HARMLESS, SPOILINGS } from './spoiled-evidence.ts';
 
@@ -42,6 +45,15 @@ describe('the verdict', () => {
     const judged = deriveVerdict(spoil(PERFECT));
     expect(judged).toMatchObject({ verdict: 'valid', headline });
     expect(judged.checks.find(({ id }) => id === check)).toMatchObject({ code });
+  });
+
+  test.each<[string, Headline, (evidence: Evidence) => Evidence]>([
+    ['a stranger’s sound signature', 'not-valid-not-a-confirmation', (evidence) => evidence],
+    ['a stranger’s over other bytes', 'not-valid-altered', (evidence) => withSignature(evidence, { intact: false })],
+    ['a stranger’s of a wrong value', 'not-valid-altered', (evidence) => withSignature(evidence, { valid: false })],
+  ])('written in another way tells of a change only where a trusted signer sealed: %s', (_what, headline, spoil) => {
+    const rewritten = spoil({ ...withField(PERFECT, { contentsLowerCase: false }), trust: { kind: 'unknown-signer' } });
+    expect(deriveVerdict(rewritten)).toMatchObject({ verdict: 'not-valid', headline, confirmation: null });
   });
 
   test('every code and headline is reached by some evidence', () => {
