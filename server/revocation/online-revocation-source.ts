@@ -29,17 +29,25 @@ const MOST_OCSP_BYTES = 256 * 1024;
 const NONCE_BYTES = 32;
 
 /** What one address gave: octets that were found genuine, out of date where nothing newer could be had, or why there are none. */
-type Found = { readonly octets: Uint8Array; readonly isFresh: boolean } | { readonly failure: string };
+type Found = { readonly octets: Uint8Array; readonly isFresh: boolean } | Failure;
+/** `isPassing`: another try may go better. */
+type Failure = { readonly failure: string; readonly isPassing: boolean };
 type Asked = RevocationQuestion & { readonly address: string };
+/** The settings, with what is under way and who said lately that there is nothing to be had. */
+type Client = OnlineSettings & {
+  readonly join: ReturnType<typeof createSingleFlight<Found>>;
+  readonly refusals: Map<string, { readonly failure: Failure; readonly until: number }>;
+};
 
 /**
  * Asks the addresses that a certificate itself names, as far as their hosts are allowed, and keeps what they answer until
- * its next update: its OCSP responders in their order, and where none of them answers, its lists in theirs. Only an answer that proves itself about that certificate is kept or given on: whoever sits on the way
- * cannot fill the cache. Where nobody answers, what was kept before is given, out of date as it may be. With no host
- * allowed it finds nothing and asks nobody. Throws `revocation-unreachable`.
+ * its next update: its OCSP responders in their order, and where none of them answers, its lists in theirs. Only an answer
+ * that proves itself about that certificate is kept or given on: whoever sits on the way cannot fill the cache. Where
+ * nobody answers, what was kept before is given, out of date as it may be. With no host allowed it finds nothing and asks
+ * nobody. Throws `revocation-unreachable`.
  */
 export function openOnlineRevocationSource(settings: OnlineSettings): RevocationSource {
-  const join = createSingleFlight<Found>();
+  const client: Client = { ...settings, join: createSingleFlight<Found>(), refusals: new Map() };
   const isAllowed = (address: string) => settings.policy.hosts.includes(new URL(address).host);
   return {
     kept: async () => NO_MATERIAL,
@@ -47,9 +55,9 @@ export function openOnlineRevocationSource(settings: OnlineSettings): Revocation
       const { ocsp, crl } = revocationAddresses(readCertificate(question.certificate));
       const asked = (address: string) => ({ ...question, address });
       const lists = crl.filter(isAllowed);
-      const answers = await firstFound(ocsp.filter(isAllowed), (address) => findOcsp(settings, join, asked(address)));
+      const answers = await firstFound(ocsp.filter(isAllowed), (address) => findOcsp(client, asked(address)));
       if (answers.isFresh) return { crls: await keptLists(settings, lists.map(asked)), ocsps: answers.found };
-      const others = await firstFound(lists, (address) => findCrl(settings, join, asked(address)));
+      const others = await firstFound(lists, (address) => findCrl(client, asked(address)));
       const failures = [...answers.failures, ...others.failures];
       if (failures.length > 0 && answers.found.length + others.found.length === 0)
         throw new RevocationUnreachable(failures.join(', '));
@@ -87,11 +95,9 @@ function listKey({ address, issuer }: Asked): Promise<string> {
   return keyOf('crl', address, issuer);
 }
 
-type Join = ReturnType<typeof createSingleFlight<Found>>;
-
-async function findCrl(settings: OnlineSettings, join: Join, asked: Asked): Promise<Found> {
+async function findCrl(client: Client, asked: Asked): Promise<Found> {
   const key = await listKey(asked);
-  return keptOr(settings, key, () => join(key, () => fetchCrl(settings, key, asked)));
+  return keptOr(client, key, () => fetchCrl(client, key, asked));
 }
 
 async function fetchCrl(
@@ -100,22 +106,22 @@ async function fetchCrl(
   { address, certificate, issuer }: Asked,
 ): Promise<Found> {
   const answer = await patientDownload({ address, body: null, mostBytes: MOST_CRL_BYTES }, settings);
-  if (answer.kind === 'failed') return { failure: `crl-${answer.reason}` };
+  if (answer.kind === 'failed') return { failure: `crl-${answer.reason}`, isPassing: answer.isPassing };
   const status = await revocationStatus({ crl: answer.octets, certificate, issuer, at: settings.now() });
-  if (status.kind === 'unknown') return { failure: status.detail };
+  if (status.kind === 'unknown') return { failure: status.detail, isPassing: false };
   return keep(settings, key, answer.octets, readCrl(answer.octets).nextUpdate);
 }
 
-async function findOcsp(settings: OnlineSettings, join: Join, asked: Asked): Promise<Found> {
+async function findOcsp(client: Client, asked: Asked): Promise<Found> {
   const key = await keyOf('ocsp', asked.address, asked.issuer, asked.certificate);
-  return keptOr(settings, key, () => join(key, () => fetchOcsp(settings, key, asked)));
+  return keptOr(client, key, () => fetchOcsp(client, key, asked));
 }
 
 /** Asks with SHA-256 first; responders that know only SHA-1 (RFC 5019) answer with an error and are asked once more. */
 async function fetchOcsp(settings: OnlineSettings, key: string, asked: Asked): Promise<Found> {
   const first = await askResponder(settings, asked, 'SHA-256');
   const last = 'failure' in first && first.isRefusal ? await askResponder(settings, asked, 'SHA-1') : first;
-  if ('failure' in last) return { failure: last.failure };
+  if ('failure' in last) return last;
   const response = readOcspResponse(last.octets);
   const ends = response.kind === 'basic' ? response.answers.map(({ nextUpdate }) => nextUpdate ?? 0) : [0];
   return keep(settings, key, last.octets, Math.min(...ends));
@@ -125,23 +131,43 @@ async function askResponder(
   settings: OnlineSettings,
   { address, certificate, issuer }: Asked,
   idDigest: 'SHA-1' | 'SHA-256',
-): Promise<{ readonly octets: Uint8Array } | { readonly failure: string; readonly isRefusal: boolean }> {
+): Promise<{ readonly octets: Uint8Array } | (Failure & { readonly isRefusal: boolean })> {
   const nonce = settings.randomBytes(NONCE_BYTES);
   const octets = await buildOcspRequest({ certificate, issuer, idDigest, nonce });
   const body = { type: 'application/ocsp-request', octets };
   const answer = await patientDownload({ address, body, mostBytes: MOST_OCSP_BYTES }, settings);
-  if (answer.kind === 'failed') return { failure: `ocsp-${answer.reason}`, isRefusal: false };
+  if (answer.kind === 'failed')
+    return { failure: `ocsp-${answer.reason}`, isPassing: answer.isPassing, isRefusal: false };
   const status = await ocspStatus({ response: answer.octets, certificate, issuer, at: settings.now(), nonce });
   if (status.kind !== 'unknown') return { octets: answer.octets };
-  return { failure: status.detail, isRefusal: /^ocsp-(?:error|foreign|certificate-unknown)/.test(status.detail) };
+  const isRefusal = /^ocsp-(?:error|foreign|certificate-unknown)/.test(status.detail);
+  return { failure: status.detail, isPassing: false, isRefusal };
 }
 
 /** What is fresh is given as it is; what is not is given where nothing newer can be had: it may still prove a revocation. */
-async function keptOr({ cache, now }: OnlineSettings, key: string, fetch: () => Promise<Found>): Promise<Found> {
+async function keptOr(client: Client, key: string, fetch: () => Promise<Found>): Promise<Found> {
+  const { cache, now, join } = client;
   const kept = cache.read(key);
   if (kept !== null && Date.parse(now()) <= kept.freshUntil) return { octets: kept.octets, isFresh: true };
-  const fetched = await fetch();
+  const fetched = refusedLately(client, key) ?? (await join(key, fetch));
+  if ('failure' in fetched && !fetched.isPassing) rememberRefusal(client, key, fetched);
   return 'failure' in fetched && kept !== null ? { octets: kept.octets, isFresh: false } : fetched;
+}
+
+/** Who gave nothing that another try would mend is not asked again for so many ms: thousands of documents may want it. */
+const REFUSAL_MS = 60_000;
+const MOST_REFUSALS = 1_000;
+
+function refusedLately({ refusals, now }: Client, key: string): Failure | null {
+  const refusal = refusals.get(key);
+  return refusal !== undefined && Date.parse(now()) < refusal.until ? refusal.failure : null;
+}
+
+function rememberRefusal({ refusals, now }: Client, key: string, failure: Failure): void {
+  const at = Date.parse(now());
+  if (at < (refusals.get(key)?.until ?? 0)) return;
+  if (refusals.size >= MOST_REFUSALS) refusals.clear();
+  refusals.set(key, { failure, until: at + REFUSAL_MS });
 }
 
 function keep({ cache, now }: OnlineSettings, key: string, octets: Uint8Array, nextUpdate: number | null): Found {

@@ -132,6 +132,7 @@ it('asks the next responder, and then the lists, where nobody gives an answer th
   const { find } = open();
   expect(await find(signer)).toEqual({ crls: [crl], ocsps: [] });
   expect(server.asked.map((asked) => asked.path)).toEqual(['/ocsp-1', '/ocsp-2', '/crl-1', '/crl-2']);
+  time = '2026-03-01T08:01:00.000Z';
   answers = { '/ocsp-2': ocspOf(signer) };
   const found = await find(signer);
   // The list that was kept goes along: it might prove what the answer passes over.
@@ -195,8 +196,12 @@ describe('unreachable: no answer that proves itself is given on or kept', () => 
     if (address !== '/crl-none') answers = { [address]: typeof made === 'function' ? made : () => made };
     const { find } = open();
     await expect(find(signer)).rejects.toMatchObject({ code: 'revocation-unreachable' });
+    const before = server.asked.length;
     await expect(find(signer)).rejects.toMatchObject({ code: 'revocation-unreachable' });
-    expect(server.asked.length).toBeGreaterThan(1);
+    expect(server.asked).toHaveLength(before);
+    time = '2026-03-01T08:01:00.000Z';
+    await expect(find(signer)).rejects.toMatchObject({ code: 'revocation-unreachable' });
+    expect(server.asked.length).toBeGreaterThan(before);
   });
 
   it('an answer by a clock that is a second ahead is taken', async () => {
