@@ -1,4 +1,4 @@
-import { hex } from '../pki/bytes.ts';
+import { octetKey } from '../pki/bytes.ts';
 import { type Certificate, readCertificate } from '../pki/certificate.ts';
 import { TAG } from '../pki/der.ts';
 import { contextTag, integer, octetString, oid, sequence, setOf, unsignedInteger } from '../pki/der-write.ts';
@@ -45,7 +45,7 @@ export function signatureValue(signature: Uint8Array, algorithm: SealingAlgorith
 function encodeSignedData(parts: SignedDataParts): Uint8Array<ArrayBuffer> {
   const signer = readCertificate(parts.certificate);
   if (!fitsKey(parts.algorithm, signer.publicKey)) throw new Error('algorithm is not the certificate’s');
-  const certificates = new Map([parts.certificate, ...parts.chain].map((der) => [hex(der), der]));
+  const certificates = new Map([parts.certificate, ...parts.chain].map((der) => [octetKey(der), der]));
   const signedData = sequence(
     integer(1),
     setOf([digestIdentifier(parts.algorithm)]),

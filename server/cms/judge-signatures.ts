@@ -8,7 +8,7 @@ import type {
   ValidationContext,
   ValidationData,
 } from '../domain/validation.ts';
-import { hex } from '../pki/bytes.ts';
+import { octetKey } from '../pki/bytes.ts';
 import { readCertificate } from '../pki/certificate.ts';
 import { type CertificateJudgement, judgeCertificate } from '../pki/judge-certificate.ts';
 import { openRevocationKnowledge, type RevocationKnowledge } from '../pki/revocation-knowledge.ts';
@@ -146,7 +146,7 @@ function subjectsOf(judgements: readonly CertificateJudgement[]): readonly Revoc
   for (const { chain } of judgements) {
     const path = chain.kind === 'trusted' ? chain.path : [];
     for (const [index, certificate] of path.slice(0, -1).entries()) {
-      subjects.set(hex(certificate), { certificate, issuer: path[index + 1] as Uint8Array });
+      subjects.set(octetKey(certificate), { certificate, issuer: path[index + 1] as Uint8Array });
     }
   }
   return [...subjects.values()];

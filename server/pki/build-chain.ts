@@ -1,7 +1,7 @@
 import type { IsoInstant } from '../domain/calendar.ts';
 import type { PathPurpose } from '../domain/validation.ts';
 import { judgeAlgorithm } from './algorithm-policy.ts';
-import { equalBytes, hex } from './bytes.ts';
+import { equalBytes, octetKey } from './bytes.ts';
 import { type Certificate, readCertificate } from './certificate.ts';
 import { authorityKeyIdentifier, subjectKeyIdentifier } from './extensions.ts';
 import { judgePath, type PathProblem, type PathQuestion, subjectText } from './judge-path.ts';
@@ -69,11 +69,11 @@ export async function buildChain(request: ChainRequest): Promise<ChainResult> {
 
 /** Bounded, each once, and without those that hold an anchor's key: for them the trust list's own copy speaks. */
 function readOthers(others: readonly Uint8Array[], anchors: readonly Certificate[]): readonly Certificate[] {
-  const seen = new Set(anchors.map(({ publicKey }) => hex(publicKey.spki)));
+  const seen = new Set(anchors.map(({ publicKey }) => octetKey(publicKey.spki)));
   return others.slice(0, MAX_OTHERS).flatMap((der) => {
     const certificate = orNull(() => readCertificate(der));
-    if (certificate === null || seen.has(hex(certificate.publicKey.spki)) || seen.has(hex(der))) return [];
-    seen.add(hex(der));
+    if (certificate === null || seen.has(octetKey(certificate.publicKey.spki)) || seen.has(octetKey(der))) return [];
+    seen.add(octetKey(der));
     return [certificate];
   });
 }

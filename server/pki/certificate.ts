@@ -3,6 +3,7 @@ import { type DerNode, encoded, malformed, readDer } from './der.ts';
 import { bitStringOctets, fieldsOf, serialOctets, smallInteger, timeOf, unsignedInteger } from './der-values.ts';
 import { type Extensions, NO_EXTENSIONS, readExtensions } from './extensions.ts';
 import { readAs } from './malformed.ts';
+import { createOctetMemory } from './octet-memory.ts';
 import { type PublicKey, readPublicKey } from './public-key.ts';
 import { type AlgorithmIdentifier, readAlgorithm } from './signature-scheme.ts';
 
@@ -35,9 +36,16 @@ const EXTENSIONS_FIELD = 0xa3;
 /** What a reader lets pass: `strict` is RFC 5280, `foreign` also versions 1 and 2 and negative serial numbers. */
 type Tolerance = 'strict' | 'foreign';
 
-/** Reads a DER certificate. Throws `certificate-malformed`. */
+const readBefore = createOctetMemory<Certificate>(256);
+
+/** Reads a DER certificate. The same octets may give the same object. Throws `certificate-malformed`. */
 export function readCertificate(der: Uint8Array): Certificate {
-  return read(der, 'strict');
+  const known = readBefore.recall([der]);
+  if (known !== undefined) return known;
+  // Of a copy: a view would keep the whole file that it lay in.
+  const certificate = read(der.slice(), 'strict');
+  readBefore.remember([der], certificate);
+  return certificate;
 }
 
 /**

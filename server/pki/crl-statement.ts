@@ -1,5 +1,5 @@
 import { judgeAlgorithm } from './algorithm-policy.ts';
-import { equalBytes, hex } from './bytes.ts';
+import { equalBytes, octetKey } from './bytes.ts';
 import type { Certificate } from './certificate.ts';
 import type { Crl } from './crl.ts';
 import { mayBeUsedFor, unknownCritical } from './extensions.ts';
@@ -47,7 +47,7 @@ const refusals = new WeakMap<Crl, Map<string, Promise<string | null>>>();
 function signatureRefusal(crl: Crl, issuer: Certificate): Promise<string | null> {
   const byKey = refusals.get(crl) ?? new Map<string, Promise<string | null>>();
   refusals.set(crl, byKey);
-  const key = hex(issuer.publicKey.spki);
+  const key = octetKey(issuer.publicKey.spki);
   const known = byKey.get(key) ?? judgeSignature(crl, issuer);
   byKey.set(key, known);
   return known;

@@ -1,5 +1,5 @@
 import type { LayeredObject } from '../domain/validation.ts';
-import { equalBytes, hex } from './bytes.ts';
+import { equalBytes, octetKey } from './bytes.ts';
 import type { Certificate } from './certificate.ts';
 import { type Crl, readCrl } from './crl.ts';
 import { crlStatement } from './crl-statement.ts';
@@ -31,7 +31,7 @@ export function openRevocationKnowledge(objects: {
   const known = new Map<string, Promise<readonly LayeredStatement[]>>();
   return {
     about: (certificate, issuer) => {
-      const key = `${hex(certificate.der)} ${hex(issuer.publicKey.spki)}`;
+      const key = `${octetKey(certificate.der)} ${octetKey(issuer.publicKey.spki)}`;
       const found = known.get(key) ?? statementsAbout(certificate, issuer, { crls: crls(), ocsps: ocsps() });
       known.set(key, found);
       return found;

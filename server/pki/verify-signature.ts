@@ -1,5 +1,6 @@
 import type { HashName } from './bytes.ts';
 import { rawEcdsaValue } from './ecdsa-value.ts';
+import { createOctetMemory } from './octet-memory.ts';
 import type { PublicKey } from './public-key.ts';
 import type { DigestName, SignatureScheme } from './signature-scheme.ts';
 
@@ -9,6 +10,10 @@ const WEB_DIGESTS: Partial<Record<DigestName, HashName>> = {
   'SHA-384': 'SHA-384',
   'SHA-512': 'SHA-512',
 };
+
+/** Signatures that verified; one that did not is asked anew. */
+const proven = createOctetMemory<true>(512);
+const loadedKeys = createOctetMemory<CryptoKey>(128);
 
 /**
  * Whether `signature` over `data` was made with that key. False for a scheme or key that WebCrypto lacks and for a key
@@ -22,13 +27,30 @@ export async function verifySignature(
 ): Promise<boolean> {
   const call = webCall(scheme, key, signature);
   if (call === null) return false;
+  const question = [asOctets(call.importAs), asOctets(call.verifyAs), key.spki, data, signature];
+  if (proven.recall(question) !== undefined) return true;
   try {
-    const loaded = await crypto.subtle.importKey('spki', key.spki.slice(), call.importAs, false, ['verify']);
-    return await crypto.subtle.verify(call.verifyAs, loaded, call.signature.slice(), data.slice());
+    const loaded = await loadKey(key, call.importAs);
+    const isMade = await crypto.subtle.verify(call.verifyAs, loaded, call.signature.slice(), data.slice());
+    if (isMade) proven.remember(question, true);
+    return isMade;
   } catch {
     // A key that is no key: a point off its curve, a modulus of zero.
     return false;
   }
+}
+
+async function loadKey({ spki }: PublicKey, importAs: WebCall['importAs']): Promise<CryptoKey> {
+  const question = [asOctets(importAs), spki];
+  const known = loadedKeys.recall(question);
+  if (known !== undefined) return known;
+  const loaded = await crypto.subtle.importKey('spki', spki.slice(), importAs, false, ['verify']);
+  loadedKeys.remember(question, loaded);
+  return loaded;
+}
+
+function asOctets(parameters: WebCall['importAs'] | WebCall['verifyAs']): Uint8Array {
+  return new TextEncoder().encode(JSON.stringify(parameters));
 }
 
 type WebCall = {
