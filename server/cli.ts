@@ -14,6 +14,7 @@ import { openTerminal } from './commands/open-terminal.ts';
 import { refreshCrl } from './commands/refresh-crl.ts';
 import { replaceToken } from './commands/replace-token.ts';
 import { sampleRequest } from './commands/sample-request.ts';
+import { sealingReset, sealingSet, sealingShow } from './commands/sealing.ts';
 import { settings } from './commands/settings.ts';
 import { show } from './commands/show.ts';
 import { trustAdd } from './commands/trust-add.ts';
@@ -43,6 +44,9 @@ const COMMANDS: readonly Command[] = [
   keysSuspend,
   keysCompromised,
   keysList,
+  sealingShow,
+  sealingSet,
+  sealingReset,
   settings,
 ];
 

@@ -3,9 +3,11 @@ import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { ADMINISTRATOR, holderOfToken, replaceAdministratorToken } from './app/access.ts';
 import { activateKey } from './app/activate-key.ts';
+import { changeSealing } from './app/change-sealing.ts';
 import { confirmationPdf } from './app/confirmation-pdf.ts';
 import { expiringKeys } from './app/expiring-keys.ts';
 import { findConfirmation } from './app/find-confirmation.ts';
+import { findSealing } from './app/find-sealing.ts';
 import { type Inspect, inspectPdf } from './app/inspect-pdf.ts';
 import { type IssueOptions, type IssueStep, issueConfirmation } from './app/issue-confirmation.ts';
 import { lookUpConfirmation } from './app/look-up-confirmation.ts';
@@ -134,6 +136,7 @@ export async function openInstall(options: InstallOptions) {
     ...(options.onIssueStep === undefined ? {} : { onStep: options.onIssueStep }),
     ...(options.onKeyFault === undefined ? {} : { onKeyFault: options.onKeyFault }),
   };
+  const sealing = { directory, policies: store.sealing, sealing: issuing.sealing, clock };
   const keyLife = { ledger, directory, auditLog, clock };
   const verifying = {
     clock,
@@ -167,6 +170,10 @@ export async function openInstall(options: InstallOptions) {
       suspend: (keyId: string, by: string) => suspendKey(keyLife, keyId, by),
       activate: (keyId: string, by: string) => activateKey(keyLife, keyId, by),
       markCompromised: (keyId: string, since: string, by: string) => markKeyCompromised(keyLife, keyId, since, by),
+    },
+    sealing: {
+      find: (manufacturerId: string) => findSealing(sealing, manufacturerId),
+      change: (manufacturerId: string, input: unknown, by: string) => changeSealing(sealing, manufacturerId, input, by),
     },
     unlockKeys: () => unlockKeys(paths.keys, keys),
     expiringKeys: () => expiringKeys(ledger, clock.now()),

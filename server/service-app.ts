@@ -30,6 +30,7 @@ export function serviceApp(install: Install, options: ServiceOptions): Express {
     lookUp: install.lookUp,
     holderOfToken: install.holderOfToken,
     keys: install.keys,
+    sealing: install.sealing,
     storeAnswers: install.storeAnswers,
     expiringKeys: install.expiringKeys,
     checksPerMinute: options.checksPerMinute,

@@ -12,11 +12,13 @@ import { type ConfirmationsDependencies, confirmationsRouter } from './routes/co
 import { type HealthDependencies, healthRouter } from './routes/health.ts';
 import { type InspectionsDependencies, inspectionsRouter } from './routes/inspections.ts';
 import { type KeysDependencies, keysRouter } from './routes/keys.ts';
+import { type ManufacturersDependencies, manufacturersRouter } from './routes/manufacturers.ts';
 import { lookUpsRouter, type VerificationsDependencies, verificationsRouter } from './routes/verifications.ts';
 
 export type AppDependencies = ConfirmationsDependencies &
   HealthDependencies &
   KeysDependencies &
+  ManufacturersDependencies &
   Omit<VerificationsDependencies, 'receive'> &
   Omit<InspectionsDependencies, 'receive'> & {
     readonly log: Logger;
@@ -46,6 +48,7 @@ export function createApp(deps: AppDependencies): express.Express {
   app.use('/api/v1/lookups', limit, lookUpsRouter(deps));
   app.use('/api/v1/confirmations', withToken, confirmationsRouter(deps));
   app.use('/api/v1/keys', withToken, keysRouter(deps));
+  app.use('/api/v1/manufacturers', withToken, manufacturersRouter(deps));
   app.use('/api', ...apiFaults(words, deps.log));
   app.use(
     pagesRouter({

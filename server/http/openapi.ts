@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { sealingPolicySchema } from '../app/change-sealing.ts';
 import { confirmationRequestSchema } from '../app/confirmation-request.ts';
 import { withdrawalRequestSchema } from '../app/withdraw-confirmation.ts';
 import { compromiseRequestSchema, lookUpRequestSchema, verificationFieldsSchema } from './request-schemas.ts';
@@ -11,6 +12,7 @@ import {
   keySchema,
   lookUpSchema,
   problemSchema,
+  sealingSchema,
   verificationSchema,
 } from './response-schemas.ts';
 
@@ -32,10 +34,17 @@ const problem = {
 const withToken = { security: [{ bearer: [] }] };
 const numberParameter = { name: 'number', in: 'path', required: true, schema: { type: 'string' } };
 
+const idParameter = { name: 'id', in: 'path', required: true, schema: { type: 'string' } };
+
 function keyStep(operationId: string) {
-  const parameters = [{ name: 'id', in: 'path', required: true, schema: { type: 'string' } }];
+  const parameters = [idParameter];
   const responses = { 200: json(keySchema, 'The key as it stands now'), default: problem };
   return { operationId, ...withToken, parameters, responses };
+}
+
+function sealingStep(operationId: string) {
+  const responses = { 200: json(sealingSchema, 'How its documents are sealed from now on'), default: problem };
+  return { operationId, ...withToken, parameters: [idParameter], responses };
 }
 
 const verificationBody = {
@@ -131,6 +140,14 @@ export function openApiDocument() {
           ...keyStep('markKeyCompromised'),
           requestBody: { required: true, ...json(compromiseRequestSchema, 'Since when', 'input') },
         },
+      },
+      '/manufacturers/{id}/sealing': {
+        get: sealingStep('readSealing'),
+        put: {
+          ...sealingStep('setSealing'),
+          requestBody: { required: true, ...json(sealingPolicySchema, 'The whole policy', 'input') },
+        },
+        delete: sealingStep('resetSealing'),
       },
       '/verifications': {
         post: {

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { sealingPolicySchema } from '../app/change-sealing.ts';
 import { WITHDRAWAL_REASONS } from '../domain/confirmation.ts';
 import { CHECK_CODES, CHECK_IDS, FIELD_CODES, PROBLEM_CODES } from '../domain/errors.ts';
 import { INSPECTION_OUTCOMES } from '../domain/inspection.ts';
@@ -202,6 +203,11 @@ export const keySchema = z.strictObject({
   state: z.enum(KEY_STATES),
   compromisedSince: instant.nullable(),
   certificate: z.strictObject({ sha256: z.string(), issuer: z.string(), from: instant, until: instant }).nullable(),
+});
+
+export const sealingSchema = sealingPolicySchema.extend({
+  manufacturerId: z.string(),
+  origin: z.enum(['manufacturer', 'install']).meta({ description: 'Whose policy it is' }),
 });
 
 export const keyListSchema = z.strictObject({ items: z.array(keySchema) });

@@ -16,6 +16,7 @@ export type AuditEntry = {
     | 'anchor-added'
     | 'trust-suspended'
     | 'trust-resumed'
+    | 'sealing-changed'
     | 'key-created'
     | 'key-certified'
     | 'key-activated'

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import type { MakeFixture } from './store-fixture.ts';
-import { MAKER, sampleManufacturer, sampleOutlet } from './store-samples.ts';
+import { AT, MAKER, sampleManufacturer, sampleOutlet } from './store-samples.ts';
 import { useStores } from './use-stores.ts';
 
 /** The suite of `ManufacturerDirectory`. */
@@ -51,6 +51,20 @@ export function manufacturerDirectoryContract(name: string, makeFixture: MakeFix
       await expect(store().manufacturers.save({ ...changed, id: 'maker-2' }, [])).rejects.toThrow();
       expect(await store().manufacturers.manufacturers()).toEqual([sampleManufacturer()]);
       expect(await store().manufacturers.outlets(MAKER)).toEqual([sampleOutlet()]);
+    });
+
+    test('a sealing policy is set and taken back, and changes nothing else', async () => {
+      const policy = { level: 'B-B', embedRevocation: false, withoutProof: 'refuse' } as const;
+      const change = { manufacturerId: MAKER, policy, by: 'officer-1', at: AT };
+      expect(await store().sealing.set(change)).toBe(false);
+      await store().manufacturers.save(sampleManufacturer(), [sampleOutlet()]);
+      await store().manufacturers.save(sampleManufacturer({ id: 'maker-2', code: 'QQ2' }), []);
+      expect(await store().sealing.set(change)).toBe(true);
+      expect(await store().manufacturers.manufacturer(MAKER)).toEqual(sampleManufacturer({ sealing: policy }));
+      expect(await store().manufacturers.outlets(MAKER)).toEqual([sampleOutlet()]);
+      expect(await store().manufacturers.manufacturer('maker-2')).not.toHaveProperty('sealing');
+      expect(await store().sealing.set({ ...change, policy: null })).toBe(true);
+      expect(await store().manufacturers.manufacturer(MAKER)).toEqual(sampleManufacturer());
     });
   });
 }

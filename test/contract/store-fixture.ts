@@ -4,6 +4,7 @@ import type { LineLookUp } from '../../server/ports/line-look-up.ts';
 import type { ManufacturerDirectory } from '../../server/ports/manufacturer-directory.ts';
 import type { Registry } from '../../server/ports/registry.ts';
 import type { Reservations } from '../../server/ports/reservations.ts';
+import type { SealingPolicies } from '../../server/ports/sealing-policies.ts';
 import type { VinHolders } from '../../server/ports/vin-holders.ts';
 
 /** What every store gives, whatever it keeps its data in. */
@@ -13,6 +14,7 @@ export type ContractStore = {
   readonly lookUps: LineLookUp;
   readonly holders: VinHolders;
   readonly manufacturers: ManufacturerDirectory;
+  readonly sealing: SealingPolicies;
   readonly auditLog: AuditLog;
   readonly tokens: AccessTokens;
   /** Numbers released at opening because their process had died. */

@@ -6,6 +6,7 @@ import type { LineLookUp } from '../../ports/line-look-up.ts';
 import type { ManufacturerDirectory } from '../../ports/manufacturer-directory.ts';
 import type { Registry } from '../../ports/registry.ts';
 import type { Reservations } from '../../ports/reservations.ts';
+import type { SealingPolicies } from '../../ports/sealing-policies.ts';
 import type { VinHolders } from '../../ports/vin-holders.ts';
 import { createAccessTokens } from './access-tokens.ts';
 import { createAuditLog } from './audit-log.ts';
@@ -17,6 +18,7 @@ import { becomeOwner, type Owner } from './owner.ts';
 import { createRegistry } from './registry.ts';
 import { releaseAllOf, releaseDead } from './release.ts';
 import { createReservations } from './reservations.ts';
+import { createSealingPolicies } from './sealing-policies.ts';
 import { createVinHolders } from './vin-holders.ts';
 
 export type SqliteStoreOptions = {
@@ -35,6 +37,7 @@ export type SqliteStore = {
   readonly lookUps: LineLookUp;
   readonly holders: VinHolders;
   readonly manufacturers: ManufacturerDirectory;
+  readonly sealing: SealingPolicies;
   readonly auditLog: AuditLog;
   readonly tokens: AccessTokens;
   /** Numbers whose reservations were released at opening, because their process had died. */
@@ -58,6 +61,7 @@ export function openSqliteStore(options: SqliteStoreOptions): SqliteStore {
       lookUps: createLineLookUp(db),
       holders: createVinHolders(db),
       manufacturers: createManufacturerDirectory(db),
+      sealing: createSealingPolicies(db),
       auditLog: createAuditLog(db),
       tokens: createAccessTokens(db),
       recovered,

@@ -1,0 +1,88 @@
+import type { ManufacturerSealing } from '../app/find-sealing.ts';
+import type { Result } from '../domain/errors.ts';
+import { SEALING_LEVELS, WITHOUT_PROOF } from '../domain/sealing-policy.ts';
+import { type Command, type CommandContext, type CommandInput, EXIT, textOption, UsageError } from './command.ts';
+import { TERMINAL } from './issue.ts';
+import { reportProblem } from './report-problem.ts';
+
+const REVOCATION = ['embed', 'omit'] as const;
+
+/** `sealing show MANUFACTURER`: how its documents are sealed. */
+export const sealingShow: Command = {
+  name: 'sealing show',
+  operands: 'MANUFACTURER',
+  doc: 'show how the documents of a manufacturer are sealed',
+  arity: [1, 1],
+  options: {},
+  run: async ({ positionals: [id = ''] }, context) => report(await (await context.install()).sealing.find(id), context),
+};
+
+/** `sealing set MANUFACTURER …`: a policy of its own; what is not named stays as it is. */
+export const sealingSet: Command = {
+  name: 'sealing set',
+  operands: 'MANUFACTURER',
+  doc: 'seal the next documents of a manufacturer in its own way; what is not named stays as it is',
+  arity: [1, 1],
+  options: {
+    level: { type: 'string', value: 'LEVEL', doc: 'B-T with a time-stamp, B-B without' },
+    revocation: { type: 'string', value: 'HOW', doc: 'embed the proofs of signer and authority, or omit them' },
+    'without-proof': {
+      type: 'string',
+      value: 'HOW',
+      doc: 'where a proof cannot be had: refuse, or issue-b-b with what can',
+    },
+  },
+  run: async (input, context) => {
+    const [id = ''] = input.positionals;
+    const level = choice(input, 'level', SEALING_LEVELS);
+    const revocation = choice(input, 'revocation', REVOCATION);
+    const withoutProof = choice(input, 'without-proof', WITHOUT_PROOF);
+    if (level === undefined && revocation === undefined && withoutProof === undefined)
+      throw new UsageError('sealing set needs --level, --revocation or --without-proof');
+    const { sealing } = await context.install();
+    const now = await sealing.find(id);
+    if (!now.ok) return reportProblem(now.problem, context);
+    const policy = {
+      level: level ?? now.value.level,
+      embedRevocation: revocation === undefined ? now.value.embedRevocation : revocation === 'embed',
+      withoutProof: withoutProof ?? now.value.withoutProof,
+    };
+    return report(await sealing.change(id, policy, TERMINAL), context);
+  },
+};
+
+/** `sealing reset MANUFACTURER`: as the install does. */
+export const sealingReset: Command = {
+  name: 'sealing reset',
+  operands: 'MANUFACTURER',
+  doc: 'seal the next documents of a manufacturer as the settings of the install say',
+  arity: [1, 1],
+  options: {},
+  run: async ({ positionals: [id = ''] }, context) =>
+    report(await (await context.install()).sealing.change(id, null, TERMINAL), context),
+};
+
+function choice<const Choice extends string>(
+  input: CommandInput,
+  name: string,
+  choices: readonly Choice[],
+): Choice | undefined {
+  const typed = textOption(input, name);
+  const chosen = choices.find((candidate) => candidate === typed);
+  if (typed !== undefined && chosen === undefined) throw new UsageError(`--${name} is one of ${choices.join(', ')}`);
+  return chosen;
+}
+
+function report(found: Result<ManufacturerSealing>, context: CommandContext): number {
+  if (!found.ok) return reportProblem(found.problem, context);
+  const { manufacturerId, origin, level, embedRevocation, withoutProof } = found.value;
+  const line = [
+    manufacturerId,
+    level,
+    `revocation ${embedRevocation ? 'embedded' : 'omitted'}`,
+    `without proof: ${withoutProof}`,
+    origin === 'install' ? 'as the install does' : 'its own policy',
+  ];
+  context.print(context.json ? JSON.stringify(found.value) : line.join('  '));
+  return EXIT.ok;
+}

@@ -1,0 +1,16 @@
+import type { IsoInstant } from '../domain/calendar.ts';
+import type { SealingPolicy } from '../domain/sealing-policy.ts';
+
+/** A manufacturer's own policy; null for that of the install. */
+export type SealingChange = {
+  readonly manufacturerId: string;
+  readonly policy: SealingPolicy | null;
+  readonly by: string;
+  readonly at: IsoInstant;
+};
+
+/** How the documents of each manufacturer are sealed, where it does not follow the install. */
+export type SealingPolicies = {
+  /** Changes it together with an entry of the audit log, all or nothing, and leaves all else of the manufacturer alone. False where there is no such manufacturer. */
+  readonly set: (change: SealingChange) => Promise<boolean>;
+};
