@@ -9,11 +9,9 @@ import { findSealing, type ManufacturerSealing, type SealingDependencies } from 
 /** A sealing policy as it is asked for: always whole. */
 export const sealingPolicySchema = z.strictObject({
   level: z.enum(SEALING_LEVELS).meta({ description: 'PAdES baseline level: B-T with a time-stamp, B-B without' }),
-  embedRevocation: z
-    .boolean()
-    .meta({
-      description: 'Whether what proves the signer, and the time-stamp authority, good lies in the sealed file',
-    }),
+  embedRevocation: z.boolean().meta({
+    description: 'Whether what proves the signer, and the time-stamp authority, good lies in the sealed file',
+  }),
   withoutProof: z
     .enum(WITHOUT_PROOF)
     .meta({ description: 'Where a proof cannot be had: issue nothing, or issue with those that can' }),
