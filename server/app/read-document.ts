@@ -3,16 +3,14 @@ import { canonicalJson } from '../domain/canonical-json.ts';
 import type {
   ContentEvidence,
   DocumentEvidence,
-  PageTextEvidence,
   SignatureEvidence,
   SignatureFieldEvidence,
 } from '../domain/evidence.ts';
-import { readPageText } from '../pdf/page-text.ts';
+import type { ValidationContext } from '../domain/validation.ts';
 import { isTimeStamp, type PdfFacts, type PdfSignature, pdfFactsOf } from '../pdf/read-signed-document.ts';
 import { openPdf, type PdfFile } from '../pdf/reader/open-pdf.ts';
 import { PdfReadError } from '../pdf/reader/read-error.ts';
 import { readSecurityStore, type SecurityStoreAddition } from '../pdf/security-store.ts';
-import type { ReadOptions } from '../ports/document-reader.ts';
 import { parseConfirmationContent } from './confirmation-content-schema.ts';
 import { sha256Hex } from './digest.ts';
 import { factsOf, type GatheredSignature, gatherValidationData, isSoundEvidence } from './gather-validation-data.ts';
@@ -20,14 +18,13 @@ import { type AddedStamp, judgeAdditions } from './judge-additions.ts';
 import { type BesideSeal, besideSeal, readSignature, withSpelling } from './read-seal.ts';
 
 /**
- * Everything that the bytes themselves say, read once by the strict reader; with `readPages` also what pdf.js shows.
- * Where nothing but proofs was added after the seal, what was sealed is read, and the proofs beside it; what a person sees
- * is that of the whole file. Uses nothing but the web platform, so it runs in a worker, and in a browser too. Never throws
- * for what is in the bytes.
+ * Everything that the bytes themselves say, read once by the strict reader; what a person sees on the pages is left to
+ * `readPages`. Where nothing but proofs was added after the seal, what was sealed is read, and the proofs beside it. Uses
+ * nothing but the web platform, so it runs in a worker, and in a browser too. Never throws for what is in the bytes.
  */
-export async function readDocument(pdf: Uint8Array, options: ReadOptions): Promise<DocumentEvidence> {
+export async function readDocument(pdf: Uint8Array, context: ValidationContext): Promise<DocumentEvidence> {
   try {
-    return await readFile(openPdf(pdf), options);
+    return await readFile(openPdf(pdf), context);
   } catch (fault) {
     if (!(fault instanceof PdfReadError)) throw fault;
     const detail = fault.message;
@@ -36,7 +33,7 @@ export async function readDocument(pdf: Uint8Array, options: ReadOptions): Promi
   }
 }
 
-async function readFile(file: PdfFile, options: ReadOptions): Promise<DocumentEvidence> {
+async function readFile(file: PdfFile, context: ValidationContext): Promise<DocumentEvidence> {
   const facts = pdfFactsOf(file);
   const seal = facts.signatures.find((field) => !isTimeStamp(field)) ?? facts.signatures[0];
   if (seal === undefined) return { kind: 'unsigned', findings: facts.findings };
@@ -45,14 +42,14 @@ async function readFile(file: PdfFile, options: ReadOptions): Promise<DocumentEv
   const isAmbiguous = file.findings.codes.length > 0;
   if (additions.kind === 'others' || isAmbiguous) {
     const store = isAmbiguous ? [] : readSecurityStore(file);
-    return readSealed({ pdf: file.bytes, shown: file.bytes, facts, seal, stamps: [], store }, options);
+    return readSealed({ pdf: file.bytes, shown: file.bytes, facts, seal, stamps: [], store }, context);
   }
   const pdf = file.bytes.slice(0, additions.sealedBytes);
   const sealed = pdfFactsOf(openPdf(pdf));
   const same = sealed.signatures.find(({ name }) => name === seal.name);
   if (same === undefined)
     return { kind: 'unreadable', code: 'file-malformed', detail: 'the seal is not in its revision' };
-  return readSealed({ ...additions, pdf, shown: file.bytes, facts: sealed, seal: same }, options);
+  return readSealed({ ...additions, pdf, shown: file.bytes, facts: sealed, seal: same }, context);
 }
 
 type Sealed = {
@@ -65,14 +62,14 @@ type Sealed = {
   readonly store: readonly SecurityStoreAddition[];
 };
 
-async function readSealed(sealed: Sealed, options: ReadOptions): Promise<DocumentEvidence> {
+async function readSealed(sealed: Sealed, context: ValidationContext): Promise<DocumentEvidence> {
   const { pdf, shown, facts, seal, stamps, store } = sealed;
   const read = await readSignature(pdf, seal);
   const beside = read.kind === 'read' ? await besideSeal(seal, read) : null;
   const validation = gatherValidationData([sealOf(sealed, read, beside), ...stamps.map(stampOf)], store);
-  const judgements = read.kind === 'read' ? await judgeSignatures(validation, options) : [];
+  const judgements = read.kind === 'read' ? await judgeSignatures(validation, context) : [];
   const [judgement = null] = judgements;
-  const signature = await withSpelling(read, { seal, beside, judgement, options });
+  const signature = await withSpelling(read, { seal, beside, judgement, context });
   // What a trusted signer does not answer for is not opened: it could be made to exhaust whoever reads it.
   const answeredFor = judgement?.path != null && isIntact(facts, seal, signature);
   return {
@@ -88,7 +85,7 @@ async function readSealed(sealed: Sealed, options: ReadOptions): Promise<Documen
     judgement,
     subjects: judgements.flatMap(({ subjects }) => subjects),
     content: answeredFor ? readContent(facts.attachment) : { kind: 'not-read' },
-    text: answeredFor && options.readPages ? await readPages(shown) : { kind: 'not-read' },
+    text: { kind: 'not-read' },
   };
 }
 
@@ -146,13 +143,5 @@ function readContent(attachment: PdfFacts['attachment']): ContentEvidence {
     return { kind: 'read', content: parseConfirmationContent(value) };
   } catch (fault) {
     return { kind: 'malformed', detail: fault instanceof Error ? fault.name : 'unreadable' };
-  }
-}
-
-async function readPages(pdf: Uint8Array): Promise<PageTextEvidence> {
-  try {
-    return { kind: 'read', pages: await readPageText(pdf) };
-  } catch (fault) {
-    return { kind: 'unreadable', detail: fault instanceof Error ? fault.message : String(fault) };
   }
 }

@@ -5,11 +5,10 @@ import { readSignedData } from '../cms/read-signed-data.ts';
 import { type SignatureTimeStamps, signatureTimeStamps } from '../cms/signature-time-stamps.ts';
 import { readSignedDataStructure } from '../cms/signed-data.ts';
 import type { SignatureEvidence } from '../domain/evidence.ts';
-import type { SignerJudgement } from '../domain/validation.ts';
+import type { SignerJudgement, ValidationContext } from '../domain/validation.ts';
 import type { PdfSignature } from '../pdf/read-signed-document.ts';
 import { signedBytes } from '../pdf/signed-bytes.ts';
 import { MalformedError } from '../pki/malformed.ts';
-import type { ReadOptions } from '../ports/document-reader.ts';
 import { isSoundEvidence } from './gather-validation-data.ts';
 
 /** Digests only a byte range whose coverage is clear: any other would be a range of the forger's choice. */
@@ -52,17 +51,17 @@ export type Spelling = {
   readonly seal: PdfSignature;
   readonly beside: BesideSeal | null;
   readonly judgement: SignerJudgement | null;
-  readonly options: ReadOptions;
+  readonly context: ValidationContext;
 };
 
 /** Where a trusted signer answers, the CMS must be the one spelling of itself, and a time-stamp in it sound. */
 export async function withSpelling(
   signature: SignatureEvidence,
-  { seal, beside, judgement, options }: Spelling,
+  { seal, beside, judgement, context }: Spelling,
 ): Promise<SignatureEvidence> {
   if (signature.kind !== 'read' || judgement?.path == null) return signature;
   const asBuilt = await isAsBuilt(seal.cms ?? new Uint8Array(), judgement.path.certificates);
-  const anchors = options.anchors.map(({ certificate }) => certificate);
+  const anchors = context.anchors.map(({ certificate }) => certificate);
   const token = beside?.token ?? null;
   const sound = beside?.stamps.every(isSoundEvidence) ?? false;
   if (asBuilt && sound && (token === null || (await isTokenAsBuilt(token, anchors)))) return signature;

@@ -5,7 +5,7 @@ import { isCountryCode, likelyCountry } from '../domain/country.ts';
 import { deriveVerdict } from '../domain/derive-verdict.ts';
 import type { FieldProblem, Result } from '../domain/errors.ts';
 import { refuse, succeed } from '../domain/errors.ts';
-import type { DocumentEvidence, Question, RegistryEvidence } from '../domain/evidence.ts';
+import type { DocumentEvidence, Question, RegistryEvidence, SignedDocumentEvidence } from '../domain/evidence.ts';
 import type { RevocationMaterial, ValidationContext } from '../domain/validation.ts';
 import type { Verdict } from '../domain/verdict.ts';
 import { normalizeVin, VIN_LENGTH } from '../domain/vin.ts';
@@ -54,16 +54,14 @@ export async function verifyDocument(deps: VerifyDependencies, request: Verifica
   const file = { sha256: await sha256Hex(request.pdf), size: request.pdf.length };
   const anchors = await deps.trustList.anchors();
   const context = { anchors: validationAnchors(anchors, judgedAt, { named: true }), at: judgedAt };
-  const read = (found: RevocationMaterial, readPages: boolean) =>
-    deps.reader.read(request.pdf, { ...context, found, readPages });
+  const read = (found: RevocationMaterial) => deps.reader.read(request.pdf, { ...context, found });
   const kept = await keptRevocation(deps.revocation);
-  const alone = await read(kept, false);
+  const alone = await read(kept);
   const found = alone.kind === 'signed' ? await findRevocation(deps.revocation, alone.subjects, judgedAt) : kept;
-  const first = isTrustedLater(alone) ? await read(found, true) : alone;
+  const first = isTrustedLater(alone) ? await read(found) : alone;
   const registry = await askRegistry(deps.registry, first, sealedSha256({ document: first, file }));
-  const document = needsPages(first, registry)
-    ? await read(found, true)
-    : await judgeAgain(deps.reader, first, { ...context, found }, kept);
+  const judged = await judgeAgain(deps.reader, first, { ...context, found }, kept);
+  const document = needsPages(judged, registry) ? await withPages(deps.reader, judged, request.pdf) : judged;
   const signer = await judgeSigner(anchors, document, judgedAt);
   const compromise = await askCompromise(deps.compromisedKeys, document);
   return succeed(
@@ -94,9 +92,19 @@ async function judgeAgain(
  * Pages are read where nobody compared them before: identical bytes were compared when they were issued, but not with
  * what was added since.
  */
-function needsPages(document: DocumentEvidence, registry: RegistryEvidence): boolean {
+function needsPages(document: DocumentEvidence, registry: RegistryEvidence): document is SignedDocumentEvidence {
+  // Content is read only where a trusted signer answers for the bytes: no others may come before pdf.js.
   if (document.kind !== 'signed' || document.content.kind !== 'read') return false;
   return registry.kind !== 'identical' || document.sealedSha256 !== null;
+}
+
+async function withPages(
+  reader: DocumentReader,
+  document: SignedDocumentEvidence,
+  pdf: Uint8Array,
+): Promise<DocumentEvidence> {
+  const text = await reader.readPages(pdf);
+  return text.kind === 'undecided' ? text : { ...document, text };
 }
 
 /** The question as typed, normalised; every fault at once. */

@@ -15,13 +15,16 @@ export type DocumentEvidence =
       readonly code: 'not-a-pdf' | 'file-malformed' | 'file-encrypted';
       readonly detail: string;
     }
-  | {
-      readonly kind: 'undecided';
-      readonly code: 'limit-exceeded' | 'reader-failed' | 'reader-timed-out';
-      readonly detail: string;
-    }
+  | LostReading
   | { readonly kind: 'unsigned'; readonly findings: readonly FileFinding[] }
   | SignedDocumentEvidence;
+
+/** Something that was met on the way: nothing can be said of the file. */
+export type LostReading = {
+  readonly kind: 'undecided';
+  readonly code: 'limit-exceeded' | 'reader-failed' | 'reader-timed-out';
+  readonly detail: string;
+};
 
 export type SignedDocumentEvidence = {
   readonly kind: 'signed';

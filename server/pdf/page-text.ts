@@ -21,7 +21,7 @@ export async function readPageText(
   bytes: Uint8Array,
   limits: PageTextLimits = PAGE_TEXT_LIMITS,
 ): Promise<readonly string[]> {
-  const task = await openWithPdfJs(bytes);
+  const task = await openWithPdfJs(withoutFontPrograms(bytes));
   try {
     return await readPages(await task.promise, limits);
   } catch (error) {
@@ -29,6 +29,21 @@ export async function readPageText(
   } finally {
     await task.destroy();
   }
+}
+
+const FONT_FILE = [0x2f, 0x46, 0x6f, 0x6e, 0x74, 0x46, 0x69, 0x6c, 0x65] as const;
+
+/**
+ * The same bytes with the keys of embedded font programs (`/FontFile`, `/FontFile2`, `/FontFile3`; ISO 32000-2, Table 124)
+ * misspelt where they lie open. pdf.js would take each program apart and write it anew to draw with, a third of its time;
+ * the text of our documents comes from /ToUnicode alone. A font without one shows other text then, and is refused.
+ */
+function withoutFontPrograms(bytes: Uint8Array): Uint8Array {
+  const copy = bytes.slice();
+  for (let at = copy.indexOf(0x2f); at !== -1; at = copy.indexOf(0x2f, at + 1)) {
+    if (FONT_FILE.every((byte, index) => copy[at + index] === byte)) copy[at + 1] = 0x66;
+  }
+  return copy;
 }
 
 /** Starts pdf.js on a file, with everything off that text does not need. The caller destroys the task. */

@@ -1,20 +1,26 @@
 import { inspectWithin } from '../app/inspect-document.ts';
 import { judgeSeal } from '../app/judge-seal.ts';
 import { readDocument } from '../app/read-document.ts';
-import type { DocumentEvidence } from '../domain/evidence.ts';
+import { readPages } from '../app/read-pages.ts';
+import type { DocumentEvidence, PageTextEvidence } from '../domain/evidence.ts';
 import type { SignerJudgement, ValidationContext, ValidationData } from '../domain/validation.ts';
 import type { InspectionAnswer } from '../ports/document-inspector.ts';
-import type { ReadOptions } from '../ports/document-reader.ts';
 
-export type ReadJob = { readonly pdf: Uint8Array; readonly options: ReadOptions };
+/** Reading, and inspecting. */
+export type ReadJob = { readonly pdf: Uint8Array; readonly context: ValidationContext };
 
-export type InspectJob = { readonly pdf: Uint8Array; readonly context: ValidationContext };
+export type PagesJob = { readonly pdf: Uint8Array };
 
 export type JudgeJob = { readonly data: ValidationData; readonly context: ValidationContext };
 
 /** The job of a reading thread. */
-export function readDocumentTask({ pdf, options }: ReadJob): Promise<DocumentEvidence> {
-  return readDocument(pdf, options);
+export function readDocumentTask({ pdf, context }: ReadJob): Promise<DocumentEvidence> {
+  return readDocument(pdf, context);
+}
+
+/** Reads what a person sees: a job of the same threads. */
+export function readPagesTask({ pdf }: PagesJob): Promise<PageTextEvidence> {
+  return readPages(pdf);
 }
 
 /** Judges the seal of what was read before: a job of the same threads. */
@@ -23,6 +29,6 @@ export function judgeSealTask({ data, context }: JudgeJob): Promise<SignerJudgem
 }
 
 /** Inspects a PDF, whoever made it: a job of the same threads. */
-export function inspectDocumentTask({ pdf, context }: InspectJob): Promise<InspectionAnswer> {
+export function inspectDocumentTask({ pdf, context }: ReadJob): Promise<InspectionAnswer> {
   return inspectWithin(pdf, context);
 }

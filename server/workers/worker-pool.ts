@@ -1,11 +1,11 @@
 import path from 'node:path';
 import { Piscina } from 'piscina';
-import type { DocumentEvidence } from '../domain/evidence.ts';
+import type { DocumentEvidence, LostReading, PageTextEvidence } from '../domain/evidence.ts';
 import type { SignerJudgement } from '../domain/validation.ts';
 import type { DocumentInspector, InspectionAnswer } from '../ports/document-inspector.ts';
 import type { DocumentMaker, MadeDocument, MakeRequest } from '../ports/document-maker.ts';
 import type { DocumentReader } from '../ports/document-reader.ts';
-import type { InspectJob, JudgeJob, ReadJob } from './read-document-worker.ts';
+import type { JudgeJob, PagesJob, ReadJob } from './read-document-worker.ts';
 import { createTurns } from './turns.ts';
 
 export type WorkerPoolOptions = {
@@ -57,7 +57,8 @@ export function openWorkerPool(options: WorkerPoolOptions): WorkerPool {
   const turns = createTurns(options.threads, MOST_WAITING, () => new PoolBusy('too many uploads are waiting'));
   return {
     reader: {
-      read: (pdf, how) => turns.take(() => readWithin(readers, { pdf, options: how }, options.readingTimeMs)),
+      read: (pdf, context) => turns.take(() => readWithin(readers, { pdf, context }, options.readingTimeMs)),
+      readPages: (pdf) => turns.take(() => readPagesWithin(readers, { pdf }, options.readingTimeMs)),
       judge: (data, context) => turns.take(() => judgeWithin(readers, { data, context }, options.readingTimeMs)),
     },
     inspector: {
@@ -68,19 +69,27 @@ export function openWorkerPool(options: WorkerPoolOptions): WorkerPool {
   };
 }
 
-type Job = ReadJob | JudgeJob | InspectJob;
-type Read = DocumentEvidence | SignerJudgement | null | InspectionAnswer;
+type Job = ReadJob | PagesJob | JudgeJob;
+type Read = DocumentEvidence | PageTextEvidence | SignerJudgement | null | InspectionAnswer;
 type Readers = Piscina<Job, Read>;
 
 /** What a reading thread gave, or why it gave nothing: a verdict must never rest on an exception. */
 type Answer =
   | { readonly kind: 'answered'; readonly value: Read }
-  | { readonly kind: 'lost'; readonly code: 'reader-timed-out' | 'reader-failed'; readonly detail: string };
+  | { readonly kind: 'lost'; readonly loss: LostReading };
 
 async function readWithin(readers: Readers, job: ReadJob, timeMs: number): Promise<DocumentEvidence> {
   const answer = await runWithin(readers, job, { name: 'readDocumentTask', timeMs });
-  if (answer.kind === 'lost') return { kind: 'undecided', code: answer.code, detail: answer.detail };
-  return answer.value as DocumentEvidence;
+  return answer.kind === 'lost' ? answer.loss : (answer.value as DocumentEvidence);
+}
+
+async function readPagesWithin(
+  readers: Readers,
+  job: PagesJob,
+  timeMs: number,
+): Promise<PageTextEvidence | LostReading> {
+  const answer = await runWithin(readers, job, { name: 'readPagesTask', timeMs });
+  return answer.kind === 'lost' ? answer.loss : (answer.value as PageTextEvidence);
 }
 
 async function judgeWithin(readers: Readers, job: JudgeJob, timeMs: number): Promise<SignerJudgement | null> {
@@ -88,10 +97,10 @@ async function judgeWithin(readers: Readers, job: JudgeJob, timeMs: number): Pro
   return answer.kind === 'answered' ? (answer.value as SignerJudgement | null) : null;
 }
 
-async function inspectInTime(readers: Readers, job: InspectJob, timeMs: number): Promise<InspectionAnswer> {
+async function inspectInTime(readers: Readers, job: ReadJob, timeMs: number): Promise<InspectionAnswer> {
   const answer = await runWithin(readers, job, { name: 'inspectDocumentTask', timeMs });
   if (answer.kind === 'answered') return answer.value as InspectionAnswer;
-  return { inspection: { outcome: 'unreadable', signatures: [], problems: [answer.code] }, subjects: [] };
+  return { inspection: { outcome: 'unreadable', signatures: [], problems: [answer.loss.code] }, subjects: [] };
 }
 
 async function runWithin(
@@ -104,7 +113,8 @@ async function runWithin(
     return { kind: 'answered', value: await readers.run(job, { name, signal }) };
   } catch (fault) {
     const detail = fault instanceof Error ? fault.message : String(fault);
-    return { kind: 'lost', code: signal.aborted ? 'reader-timed-out' : 'reader-failed', detail };
+    const code = signal.aborted ? 'reader-timed-out' : 'reader-failed';
+    return { kind: 'lost', loss: { kind: 'undecided', code, detail } };
   }
 }
 

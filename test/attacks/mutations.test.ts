@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { judgeSeal } from '../../server/app/judge-seal.ts';
 import { readDocument } from '../../server/app/read-document.ts';
+import { readPages } from '../../server/app/read-pages.ts';
 import { verifyDocument } from '../../server/app/verify-document.ts';
 import { openInstall } from '../../server/compose.ts';
 import { NO_MATERIAL } from '../../server/domain/validation.ts';
@@ -39,7 +40,7 @@ beforeAll(async () => {
   const revocation = { find: nothing, kept: nothing };
   const verifying = {
     clock: install.clock,
-    reader: { read: readDocument, judge: judgeSeal },
+    reader: { read: readDocument, readPages, judge: judgeSeal },
     registry: null,
     trustList,
     revocation,

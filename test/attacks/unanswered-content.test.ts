@@ -1,6 +1,11 @@
 import { expect, test } from '@jest/globals';
+import { judgeSeal } from '../../server/app/judge-seal.ts';
 import { readDocument } from '../../server/app/read-document.ts';
+import { readPages } from '../../server/app/read-pages.ts';
+import { verifyDocument } from '../../server/app/verify-document.ts';
 import { NO_MATERIAL } from '../../server/domain/validation.ts';
+import { openFileTrustList } from '../../server/keys/file-trust-list.ts';
+import type { TrustList } from '../../server/ports/trust-list.ts';
 import { attackBench } from '../support/attack.ts';
 
 /**
@@ -8,32 +13,50 @@ import { attackBench } from '../support/attack.ts';
  * limit of a thread contains that. So nothing is opened before an intact signature of a trusted signer answers for it.
  */
 const bench = attackBench();
-const at = () => new Date().toISOString();
+const NOBODY: TrustList = { anchors: async () => [] };
 
-async function read(pdf: Uint8Array, certificates: readonly Uint8Array[]) {
-  const anchors = certificates.map((certificate) => ({ certificate, purposes: ['sealing'] as const }));
-  const evidence = await readDocument(pdf, { readPages: true, anchors, at: at(), found: NO_MATERIAL });
-  if (evidence.kind !== 'signed') throw new Error(evidence.kind);
-  return [evidence.content.kind, evidence.text.kind];
+/** What was opened of a file that no registry knows. */
+async function opened(pdf: Uint8Array, trustList: TrustList) {
+  const met: { content: string | null; pages: string } = { content: null, pages: 'not-read' };
+  const nothing = async () => NO_MATERIAL;
+  const result = await verifyDocument(
+    {
+      clock: bench.install.clock,
+      reader: {
+        read: async (bytes, context) => {
+          const evidence = await readDocument(bytes, context);
+          met.content = evidence.kind === 'signed' ? evidence.content.kind : evidence.kind;
+          return evidence;
+        },
+        readPages: async (bytes) => {
+          const text = await readPages(bytes);
+          met.pages = text.kind;
+          return text;
+        },
+        judge: judgeSeal,
+      },
+      registry: null,
+      trustList,
+      revocation: { find: nothing, kept: nothing },
+      compromisedKeys: { since: async () => null },
+    },
+    { pdf, vin: null, destination: null, applicationDate: null },
+  );
+  if (!result.ok) throw new Error(result.problem.code);
+  return [met.content, met.pages];
 }
 
-async function anchorsOf(pdf: Uint8Array): Promise<readonly Uint8Array[]> {
-  const evidence = await readDocument(pdf, { readPages: false, anchors: [], at: at(), found: NO_MATERIAL });
-  if (evidence.kind !== 'signed' || evidence.signature.kind !== 'read') throw new Error('not signed');
-  return evidence.signature.certificates.slice(1);
-}
+const trusted = () => openFileTrustList({ folders: [`${bench.install.folder}/trust`], acceptTest: true });
 
 test('a trusted signer answers for content and pages', async () => {
-  expect(await read(bench.genuine, await anchorsOf(bench.genuine))).toEqual(['read', 'read']);
+  expect(await opened(bench.genuine, await trusted())).toEqual(['read', 'read']);
 });
 
 test('a signer that nobody vouches for does not', async () => {
-  expect(await read(bench.genuine, [])).toEqual(['not-read', 'not-read']);
-  const unknown = bench.install.sample('unknown-issuer').pdf;
-  expect(await read(unknown, await anchorsOf(bench.genuine))).toEqual(['not-read', 'not-read']);
+  expect(await opened(bench.genuine, NOBODY)).toEqual(['not-read', 'not-read']);
+  expect(await opened(bench.install.sample('unknown-issuer').pdf, await trusted())).toEqual(['not-read', 'not-read']);
 });
 
 test('a trusted signature over other bytes does not', async () => {
-  const { pdf } = bench.install.sample('altered');
-  expect(await read(pdf, await anchorsOf(bench.genuine))).toEqual(['not-read', 'not-read']);
+  expect(await opened(bench.install.sample('altered').pdf, await trusted())).toEqual(['not-read', 'not-read']);
 });

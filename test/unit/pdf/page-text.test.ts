@@ -1,7 +1,9 @@
 import { beforeAll, describe, expect, test } from '@jest/globals';
 import { PDFDocument, StandardFonts } from 'pdf-lib';
-import { readPageText } from '../../../server/pdf/page-text.ts';
+import { openWithPdfJs, readPageText } from '../../../server/pdf/page-text.ts';
+import { typesetConfirmation } from '../../../server/typeset/typeset-confirmation.ts';
 import { latin1Bytes, onePage } from '../../support/pdf-writer.ts';
+import { manyVehicles } from '../../support/typeset-content.ts';
 
 let sample: Uint8Array;
 
@@ -48,4 +50,16 @@ test.each([
   { pages: 10, characters: 5 },
 ])('bound %j', async (limits) => {
   await expect(readPageText(sample, limits)).rejects.toMatchObject({ code: 'limit-exceeded' });
+});
+
+test('font programs are left out, and change no text', async () => {
+  const { pdf } = typesetConfirmation(manyVehicles(8));
+  const programs = new TextDecoder('latin1').decode(pdf).match(/\/FontFile2/g) ?? [];
+  expect(programs.length).toBeGreaterThan(1);
+  const task = await openWithPdfJs(pdf);
+  const page = await (await task.promise).getPage(1);
+  const { items } = await page.getTextContent({ disableNormalization: true });
+  await task.destroy();
+  const text = items.map((item) => ('str' in item ? `${item.str}${item.hasEOL ? '\n' : ''}` : '')).join('');
+  expect((await readPageText(pdf))[0]).toBe(text);
 });
