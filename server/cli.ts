@@ -1,5 +1,12 @@
 import { parseArgs } from 'node:util';
-import { type Command, type CommandContext, type CommandInput, EXIT, UsageError } from './commands/command.ts';
+import {
+  type Command,
+  type CommandContext,
+  type CommandInput,
+  EXIT,
+  faultExit,
+  UsageError,
+} from './commands/command.ts';
 import { download } from './commands/download.ts';
 import { helpText } from './commands/help-text.ts';
 import { inspect } from './commands/inspect.ts';
@@ -60,13 +67,13 @@ const EVERYWHERE = {
 async function main(args: readonly string[]): Promise<number> {
   const [name = ''] = args;
   const command = COMMANDS.find((candidate) => isCalled(candidate, args));
+  const group = COMMANDS.filter((candidate) => candidate.name.startsWith(`${name} `));
   if (name === '--help' || name === 'help' || args.includes('--help')) {
-    const group = COMMANDS.filter((candidate) => candidate.name.startsWith(`${name} `));
     const shown = command !== undefined ? [command] : group.length > 0 ? group : COMMANDS;
     process.stdout.write(helpText(shown, EVERYWHERE));
     return EXIT.ok;
   }
-  if (command === undefined) throw new UsageError(name === '' ? 'no command given' : `there is no command "${name}"`);
+  if (command === undefined) throw new UsageError(whatIsMissing(name, group));
   const input = readInput(command, args.slice(command.name.split(' ').length));
   const { data, json } = input.options;
   const terminal = openTerminal(process.env, typeof data === 'string' ? data : undefined, json === true);
@@ -75,6 +82,12 @@ async function main(args: readonly string[]): Promise<number> {
   } finally {
     await terminal.close();
   }
+}
+
+function whatIsMissing(name: string, group: readonly Command[]): string {
+  if (name === '') return 'no command given';
+  if (group.length === 0) return `there is no command "${name}"`;
+  return `${name} needs one of ${group.map((command) => command.name.slice(name.length + 1)).join(', ')}`;
 }
 
 /** Some commands have a name of two words: `trust add`. */
@@ -109,7 +122,7 @@ function complain(fault: unknown): number {
     process.stderr.write('Try: npm run --silent vinseal -- --help\n');
     return EXIT.usage;
   }
-  return fault instanceof Error && 'code' in fault ? EXIT.unusable : EXIT.fault;
+  return faultExit(fault);
 }
 
 process.exitCode = await main(process.argv.slice(2)).catch(complain);

@@ -2,6 +2,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { type Logger, pino } from 'pino';
 import { askPassphrase } from './commands/ask-passphrase.ts';
+import { faultExit } from './commands/command.ts';
 import { dataPaths, type Install, openInstall } from './compose.ts';
 import { type Config, installOptions, publicAddress, readConfig } from './config.ts';
 import { readSamples } from './demonstration/read-samples.ts';
@@ -64,17 +65,18 @@ function listen(server: ReturnType<typeof createServer>, config: Config): Promis
   });
 }
 
-function listenFault(cause: NodeJS.ErrnoException, config: Config): Error {
+/** The address is a setting that cannot be used. */
+class AddressUnusable extends Error {
+  readonly code = 'address-not-usable';
+}
+
+function listenFault(cause: NodeJS.ErrnoException, config: Config): AddressUnusable {
   const where = `${config.host}:${config.port}`;
-  if (cause.code === 'EADDRINUSE')
-    return new Error(
-      `${where} is taken: stop what listens there, or give another port, e.g. VINSEAL_PORT=3001 npm start`,
-      { cause },
-    );
-  return new Error(
-    `cannot listen on ${where} (${cause.code}): give another address with VINSEAL_HOST and VINSEAL_PORT`,
-    { cause },
-  );
+  const message =
+    cause.code === 'EADDRINUSE'
+      ? `${where} is taken: stop what listens there, or give another port, e.g. VINSEAL_PORT=3001 npm start`
+      : `cannot listen on ${where} (${cause.code}): give another address with VINSEAL_HOST and VINSEAL_PORT`;
+  return new AddressUnusable(message, { cause });
 }
 
 async function refreshDaily(config: Config, log: Logger): Promise<void> {
@@ -137,5 +139,5 @@ function say(line: string): void {
 
 main().catch((fault: unknown) => {
   process.stderr.write(`vinseal: ${oneLine(fault)}\n`);
-  process.exit(1);
+  process.exit(faultExit(fault));
 });

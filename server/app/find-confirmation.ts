@@ -11,5 +11,7 @@ export async function findConfirmation(
 ): Promise<Result<RegisteredConfirmation>> {
   const known = parseConfirmationNumber(number);
   const found = known === null ? null : await registry.find(known.number);
-  return found === null ? refuse('confirmation-not-found', { number: number.slice(0, 40) }) : succeed(found);
+  return found === null
+    ? refuse('confirmation-not-found', { asked: 'number', number: number.slice(0, 40) })
+    : succeed(found);
 }

@@ -26,9 +26,11 @@ export async function lookUpConfirmation(
 ): Promise<Result<LineStatusView>> {
   const known = parseConfirmationNumber(asked.number);
   const tail = normalizeVin(asked.vinTail);
-  if (known === null || tail.length < VIN_TAIL_LENGTH) return refuse('confirmation-not-found');
+  if (known === null || tail.length < VIN_TAIL_LENGTH)
+    return refuse('confirmation-not-found', { asked: 'vehicle', number: '' });
   const [line, another] = await lookUps.linesByTail(known.number, tail, 2);
-  if (line === undefined || another !== undefined) return refuse('confirmation-not-found');
+  if (line === undefined || another !== undefined)
+    return refuse('confirmation-not-found', { asked: 'vehicle', number: '' });
   const { standing, destination, test } = line;
   return succeed({ number: known.number, standing, destination, test });
 }

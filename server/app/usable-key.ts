@@ -41,7 +41,8 @@ async function whyNone(
   const newest = (await ledger.list()).findLast(
     (key) => key.manufacturerId === manufacturerId && (algorithm === undefined || key.algorithm === algorithm),
   );
-  if (newest === undefined) return refuse('no-signing-key', { manufacturer: manufacturerId });
+  if (newest === undefined)
+    return refuse('no-signing-key', { manufacturer: manufacturerId, algorithm: algorithm ?? 'any' });
   const { keyId, state } = newest;
   return refuse('signing-key-not-active', { key: keyId, algorithm: newest.algorithm, state });
 }

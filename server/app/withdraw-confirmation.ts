@@ -31,7 +31,7 @@ export async function withdrawConfirmation(
   const parsed = withdrawalRequestSchema.safeParse(input, { reportInput: true });
   if (!parsed.success) return refuse('request-not-valid', {}, shapeProblems(parsed.error));
   const known = parseConfirmationNumber(number);
-  if (known === null) return refuse('confirmation-not-found', { number: number.slice(0, 40) });
+  if (known === null) return refuse('confirmation-not-found', { asked: 'number', number: number.slice(0, 40) });
   const vins = parsed.data.vins?.map(normalizeVin) ?? null;
   const outcome = await deps.registry.withdraw({
     number: known.number,
@@ -44,7 +44,7 @@ export async function withdrawConfirmation(
     case 'withdrawn':
       return succeed(outcome.confirmation);
     case 'not-found':
-      return refuse('confirmation-not-found', { number: known.number });
+      return refuse('confirmation-not-found', { asked: 'number', number: known.number });
     case 'already-withdrawn':
       return refuse('already-withdrawn', { number: known.number });
     case 'vin-not-in-confirmation':

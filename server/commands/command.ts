@@ -16,6 +16,11 @@ export const EXIT = {
   unusable: 78,
 } as const;
 
+/** For what was thrown: faults that are foreseen bear a code, and are those of a setting, the data folder or the store. */
+export function faultExit(fault: unknown): number {
+  return fault instanceof Error && 'code' in fault ? EXIT.unusable : EXIT.fault;
+}
+
 /** What a command may use: the terminal, and an install that is opened when it is first needed. */
 export type CommandContext = {
   readonly config: Config;

@@ -8,7 +8,7 @@ import { readInputFile, UNREADABLE_FILE, type UnreadableFile } from './read-inpu
 export const inspect: Command = {
   name: 'inspect',
   operands: 'FILE…',
-  doc: 'say of any PDF whether its signatures are intact and what was changed since, a JSON line a file; exit 0',
+  doc: 'say of any PDF whether its signatures are intact and what was changed since, a JSON line a file; exit 0 whatever it finds',
   arity: [1, Number.POSITIVE_INFINITY],
   options: {},
   run: async ({ positionals }, context) => {

@@ -1,8 +1,9 @@
 import { randomInt } from 'node:crypto';
 import { MOST_VEHICLES } from '../app/confirmation-request.ts';
 import { sampleRequest as makeSampleRequest } from '../demonstration/sample-request.ts';
-import { shanghaiDate } from '../domain/calendar.ts';
-import { isCountryCode } from '../domain/country.ts';
+import { TEST_MANUFACTURER } from '../demonstration/test-manufacturer.ts';
+import { type IsoDate, isWithin, shanghaiDate } from '../domain/calendar.ts';
+import type { ManufacturerDirectory } from '../ports/manufacturer-directory.ts';
 import { type Command, EXIT, textOption, UsageError } from './command.ts';
 
 /** `sample-request`: a valid request for the TEST manufacturer, with VINs that nobody has used. */
@@ -20,9 +21,14 @@ export const sampleRequest: Command = {
     if (!Number.isInteger(vehicles) || vehicles < 1 || vehicles > MOST_VEHICLES)
       throw new UsageError(`--vehicles takes a whole number from 1 to ${MOST_VEHICLES}`);
     const destination = textOption(input, 'destination')?.toUpperCase();
-    if (destination !== undefined && !isCountryCode(destination))
-      throw new UsageError('--destination takes an ISO 3166-1 alpha-2 code, such as KZ');
-    const { clock } = await context.install();
+    const { clock, directory } = await context.install();
+    const served = await countriesServed(directory, shanghaiDate(clock.now()));
+    if (served.length === 0) {
+      context.complain('vinseal: this install has no TEST manufacturer: write a request for one of your own');
+      return EXIT.refused;
+    }
+    if (destination !== undefined && !served.includes(destination))
+      throw new UsageError(`--destination is one of ${served.join(', ')}: the TEST manufacturer has outlets there`);
     const request = makeSampleRequest({
       vehicles,
       ...(destination === undefined ? {} : { destination }),
@@ -33,3 +39,9 @@ export const sampleRequest: Command = {
     return EXIT.ok;
   },
 };
+
+async function countriesServed({ outlets }: Pick<ManufacturerDirectory, 'outlets'>, today: IsoDate) {
+  const registered = await outlets(TEST_MANUFACTURER.id);
+  const active = registered.filter((outlet) => isWithin(outlet.active, today));
+  return [...new Set(active.map(({ country }) => country))].sort();
+}

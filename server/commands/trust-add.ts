@@ -32,7 +32,8 @@ export const trustAdd: Command = {
     const anchors: TrustAnchor[] = [];
     for (const file of input.positionals) {
       const anchor = await readAnchor(file, input);
-      if (anchor === null) return reportProblem(refuse('anchor-file-not-valid', { file }).problem, context);
+      if ('detail' in anchor)
+        return reportProblem(refuse('anchor-file-not-valid', { file, detail: anchor.detail }).problem, context);
       anchors.push(anchor);
     }
     return addAll(anchors, context);
@@ -49,8 +50,11 @@ function addAll(anchors: readonly TrustAnchor[], context: CommandContext): Promi
   });
 }
 
-async function readAnchor(file: string, input: CommandInput): Promise<TrustAnchor | null> {
-  if (file.endsWith('.json')) return readTrustFileOrNull(file);
+/** What is wrong with a file. */
+type Fault = { readonly detail: string };
+
+async function readAnchor(file: string, input: CommandInput): Promise<TrustAnchor | Fault> {
+  if (file.endsWith('.json')) return readTrustFileOrFault(file);
   if (input.options['time-stamping'] !== true)
     throw new UsageError(`${file}: whom a certificate vouches for must be said: give a JSON file, or --time-stamping`);
   const id = textOption(input, 'id') ?? path.parse(file).name;
@@ -58,15 +62,15 @@ async function readAnchor(file: string, input: CommandInput): Promise<TrustAncho
     throw new UsageError('--id names one file only');
   if (!ANCHOR_ID.test(id)) throw new UsageError(`"${id}" is no id: give --id with letters, digits, dots and dashes`);
   const certificate = await readCertificateFile(file);
-  if (certificate === null) return null;
+  if (certificate === null) return { detail: 'exactly one certificate expected, in PEM' };
   return { id, certificate, manufacturers: [], timeStamping: true, status: 'active', from: null, until: null };
 }
 
-function readTrustFileOrNull(file: string): TrustAnchor | null {
+function readTrustFileOrFault(file: string): TrustAnchor | Fault {
   try {
     return readTrustFile(file);
   } catch (error) {
-    if (error instanceof TrustListError) return null;
+    if (error instanceof TrustListError) return { detail: error.detail };
     throw error;
   }
 }

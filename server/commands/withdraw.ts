@@ -15,8 +15,8 @@ export const withdraw: Command = {
     vin: { type: 'string', multiple: true, value: 'VIN', doc: 'only this vehicle; may be given several times' },
   },
   run: async (input, context) => {
-    const reason = textOption(input, 'reason');
-    if (reason === undefined) throw new UsageError('withdraw needs --reason CODE');
+    const reason = WITHDRAWAL_REASONS.find((code) => code === textOption(input, 'reason'));
+    if (reason === undefined) throw new UsageError(`withdraw needs --reason ${WITHDRAWAL_REASONS.join(' | ')}`);
     const vins = textOptions(input, 'vin');
     const install = await context.install();
     const request = vins.length === 0 ? { reason } : { reason, vins };

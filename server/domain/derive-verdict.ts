@@ -95,7 +95,7 @@ function headlineOf(
 /** Only what an anchor's own signer seals has one way of being written: of anybody else's it tells of no change. */
 function isSoundByStranger(evidence: Evidence): boolean {
   const signature = readSignature(evidence);
-  return signature !== null && signature.intact && signature.valid && evidence.trust.kind !== 'trusted';
+  return signature?.intact === true && signature.valid && evidence.trust.kind !== 'trusted';
 }
 
 /** Whether a TEST issuer sealed it: as the trust list says, or the document itself. */

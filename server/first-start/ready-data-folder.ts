@@ -9,7 +9,8 @@ import { prepareDataFolder } from './prepare-data-folder.ts';
  */
 export async function readyDataFolder(config: Config, say: (line: string) => void): Promise<void> {
   const isNew = await prepareDataFolder(config.data, async (into) => {
-    say(`vinseal: making ${config.data} ready: keys, store and samples (a few seconds, once)`);
+    const parts = config.environment === 'production' ? 'store and trust list' : 'keys, store and samples';
+    say(`vinseal: making ${config.data} ready: ${parts} (a few seconds, once)`);
     // Loaded only here: every later start does without what only a first start needs, the typesetter among it.
     const { createInstall } = await import('./create-install.ts');
     await createInstall({ ...installOptions(config), data: into }, new Date().toISOString());

@@ -3,6 +3,7 @@ import path from 'node:path';
 import { z } from 'zod';
 import { makePrivateFolder, writeFileDurably } from '../files/durable-files.ts';
 import { readCertificate } from '../pki/certificate.ts';
+import { orNull } from '../pki/malformed.ts';
 import type { TrustAnchor } from '../ports/trust-list.ts';
 import { certificatePem, certificatesOfPem } from './pem.ts';
 
@@ -41,13 +42,28 @@ export const TRUST_FILE = z.strictObject({
 export class TrustListError extends Error {
   readonly code: 'trust-list-empty' | 'trust-file-malformed';
   readonly file: string;
+  /** What is wrong in the file, field by field; empty where it is none of one file. */
+  readonly detail: string;
 
   constructor(code: TrustListError['code'], file: string, message: string, options?: ErrorOptions) {
     super(message, options);
     this.name = 'TrustListError';
     this.code = code;
     this.file = file;
+    this.detail = options?.cause === undefined ? '' : detailOf(options.cause);
   }
+}
+
+/** Most faults of a file that are named at once. */
+const MOST_FAULTS = 5;
+
+function detailOf(cause: unknown): string {
+  if (!(cause instanceof z.ZodError)) return cause instanceof Error ? cause.message : String(cause);
+  const faults = cause.issues.map(
+    ({ path: at, message }) => `${at.length === 0 ? 'the whole' : at.join('.')}: ${message}`,
+  );
+  const more = faults.length > MOST_FAULTS ? [`${faults.length - MOST_FAULTS} more`] : [];
+  return [...faults.slice(0, MOST_FAULTS), ...more].join('; ');
 }
 
 /** Reads one file of the trust list. Throws `trust-file-malformed`: a list that cannot be read is not shortened silently. */
@@ -55,11 +71,12 @@ export function readTrustFile(file: string): TrustAnchor {
   try {
     const content = TRUST_FILE.parse(JSON.parse(readFileSync(file, 'utf8')));
     const { id, manufacturers, timeStamping = false, status = 'active', from = null, until = null } = content;
-    if (manufacturers.length === 0 && !timeStamping) throw new Error('an anchor that vouches for nobody');
+    if (manufacturers.length === 0 && !timeStamping)
+      throw new Error('manufacturers: empty, so the anchor vouches for nobody');
     const certificate = certificateOf(content.certificate, path.dirname(file));
     return { id, certificate, manufacturers, timeStamping, status, from, until };
   } catch (cause) {
-    throw new TrustListError('trust-file-malformed', file, `${file} is no trust list file: ${String(cause)}`, {
+    throw new TrustListError('trust-file-malformed', file, `${file} is no trust list file: ${detailOf(cause)}`, {
       cause,
     });
   }
@@ -69,8 +86,8 @@ export function readTrustFile(file: string): TrustAnchor {
 function certificateOf(text: string, folder: string): Uint8Array {
   const pem = text.startsWith('-----') ? text : readFileSync(path.join(folder, text), 'utf8');
   const [der, ...more] = certificatesOfPem(pem);
-  if (der === undefined || more.length > 0) throw new Error('exactly one certificate expected');
-  readCertificate(der);
+  if (der === undefined || more.length > 0) throw new Error('certificate: exactly one expected, in PEM');
+  if (orNull(() => readCertificate(der)) === null) throw new Error('certificate: what stands there is none');
   return der;
 }
 

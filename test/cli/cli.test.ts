@@ -235,9 +235,11 @@ describe('issue, show, withdraw', () => {
     ['a request that is not there', ['issue', '/nowhere.json', '--out', 'x.pdf'], 66],
     ['no --out', ['issue', 'request.json'], 64],
     ['no reason', ['withdraw', 'ASC-TEST-2026-0000001X'], 64],
-    ['a reason that is none', ['withdraw', 'ASC-TEST-2026-0000001X', '--reason', 'because'], 1],
+    ['a reason that is none', ['withdraw', 'ASC-TEST-2026-0000001X', '--reason', 'because'], 64],
     ['a number that is none', ['show', 'nonsense'], 1],
     ['too many vehicles', ['sample-request', '--vehicles', '1001'], 64],
+    ['a destination without an outlet', ['sample-request', '--destination', 'DE'], 64],
+    ['a group of commands without a command', ['keys'], 64],
   ])('%s', async (_name, args, code) => {
     expect((await vinseal(...args)).code).toBe(code);
   });

@@ -90,7 +90,7 @@ test('sample documents that are gone are made again', async () => {
 describe('a start that cannot be', () => {
   async function refused(data: string, port = '0') {
     const run = await runNode(MAIN, [], { env: environment(data, port) });
-    expect(run.code).not.toBe(0);
+    expect(run.code).toBe(78);
     expect(run.stderr.trim().split('\n')).toHaveLength(1);
     expect(run.stderr).toMatch(/^vinseal: /);
     return run.stderr;
@@ -159,7 +159,7 @@ describe('a start that cannot be', () => {
 
   test('production with nothing but TEST anchors', async () => {
     const run = await runNode(MAIN, [], { env: { ...environment(copy.folder), VINSEAL_ENV: 'production' } });
-    expect(run.code).not.toBe(0);
+    expect(run.code).toBe(78);
     expect(run.stderr).toMatch(/^vinseal: .*\n$/);
   });
 });

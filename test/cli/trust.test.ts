@@ -99,6 +99,13 @@ describe('list and add', () => {
   });
 });
 
+test('what is wrong in a file is named by its field', async () => {
+  const run = await trust('add', file('broken.json'), '--json');
+  const { code, detail } = JSON.parse(run.stderr);
+  expect(code).toBe('anchor-file-not-valid');
+  for (const field of ['id', 'certificate', 'manufacturers']) expect(detail).toContain(`${field}: `);
+});
+
 test('where nobody is trusted yet, an anchor can be added', async () => {
   const data = path.join(scratch, 'production');
   const env = { LANG: 'C', VINSEAL_ENV: 'production', VINSEAL_PUBLIC_URL: 'https://check.example' };
@@ -112,6 +119,8 @@ test('`trust --help` shows the commands of that name; a word too few or unknown 
   const help = await trust('--help');
   expect(help.stdout).toContain('trust suspend ID');
   expect(help.stdout).not.toContain('sample-request');
-  expect((await trust()).code).toBe(64);
+  const alone = await trust();
+  expect(alone.code).toBe(64);
+  for (const word of ['list', 'add', 'suspend', 'resume']) expect(alone.stderr).toContain(word);
   expect((await trust('frobnicate')).code).toBe(64);
 });

@@ -51,7 +51,8 @@ function fakePorts(): PagesDependencies {
     },
     inspect: async () => PAGE_INSPECTION,
     lookUpConfirmation: async ({ number, vinTail }) => {
-      if (number !== PAGE_NUMBER || !PAGE_VIN.endsWith(vinTail)) return refuse('confirmation-not-found');
+      if (number !== PAGE_NUMBER || !PAGE_VIN.endsWith(vinTail))
+        return refuse('confirmation-not-found', { asked: 'vehicle', number: '' });
       return succeed({ number, standing: { status: 'live' }, destination: 'KZ', test: true });
     },
     samples: async () => [
