@@ -19,6 +19,7 @@ import { keysList } from './commands/keys-list.ts';
 import { keysRotate } from './commands/keys-rotate.ts';
 import { openTerminal } from './commands/open-terminal.ts';
 import { refreshCrl } from './commands/refresh-crl.ts';
+import { renew } from './commands/renew.ts';
 import { replaceToken } from './commands/replace-token.ts';
 import { sampleRequest } from './commands/sample-request.ts';
 import { sealingReset, sealingSet, sealingShow } from './commands/sealing.ts';
@@ -38,6 +39,7 @@ const COMMANDS: readonly Command[] = [
   withdraw,
   show,
   download,
+  renew,
   replaceToken,
   refreshCrl,
   trustList,

@@ -3,6 +3,7 @@ import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { ADMINISTRATOR, holderOfToken, replaceAdministratorToken } from './app/access.ts';
 import { activateKey } from './app/activate-key.ts';
+import { archivePdf } from './app/archive-pdf.ts';
 import { changeSealing } from './app/change-sealing.ts';
 import { confirmationPdf } from './app/confirmation-pdf.ts';
 import { expiringKeys } from './app/expiring-keys.ts';
@@ -12,6 +13,8 @@ import { type Inspect, inspectPdf } from './app/inspect-pdf.ts';
 import { type IssueOptions, type IssueStep, issueConfirmation } from './app/issue-confirmation.ts';
 import { lookUpConfirmation } from './app/look-up-confirmation.ts';
 import { markKeyCompromised } from './app/mark-key-compromised.ts';
+import { type RenewRequest, renewArchive } from './app/renew-archive.ts';
+import type { RenewStep } from './app/renew-confirmation.ts';
 import { saveManufacturer } from './app/save-manufacturer.ts';
 import { suspendKey } from './app/suspend-key.ts';
 import type { OnKeyFault } from './app/usable-key.ts';
@@ -45,6 +48,8 @@ import { openWorkerPool } from './workers/worker-pool.ts';
 const PROJECT = path.dirname(import.meta.dirname);
 export const TEMPLATES = path.join(PROJECT, 'templates');
 export const SHIPPED_ANCHORS = path.join(PROJECT, 'certs', 'trust');
+
+const DAY_MS = 86_400_000;
 
 const random = (count: number) => new Uint8Array(randomBytes(count));
 
@@ -92,6 +97,9 @@ export type InstallOptions = {
   /** Asks a person for the passphrase of a key file that has none beside it; null where nobody is there. */
   readonly askPassphrase?: AskPassphrase;
   readonly onIssueStep?: (step: IssueStep) => void;
+  readonly onRenewStep?: (step: RenewStep) => void;
+  /** Days before an end at which archive copies are renewed; 90 when left out. */
+  readonly renewalLeadDays?: number;
   /** Told why a key could not be used. */
   readonly onKeyFault?: OnKeyFault;
 };
@@ -146,6 +154,18 @@ export async function openInstall(options: InstallOptions) {
     revocation,
     compromisedKeys: openCompromisedKeys(paths.keys),
   };
+  const renewing = {
+    clock,
+    reader: pool.reader,
+    writer: pool.writer,
+    registry,
+    archive: store.archive,
+    trustList,
+    revocation,
+    timeStamps,
+    lead: (options.renewalLeadDays ?? 90) * DAY_MS,
+    ...(options.onRenewStep === undefined ? {} : { onStep: options.onRenewStep }),
+  };
   return {
     clock,
     directory,
@@ -161,6 +181,8 @@ export async function openInstall(options: InstallOptions) {
     find: (number: string) => findConfirmation(registry, number),
     list: (request: ListRequest) => registry.list(request),
     pdf: (number: string) => confirmationPdf(registry, number),
+    archivePdf: (number: string) => archivePdf({ registry, archive: store.archive }, number),
+    renew: (request: RenewRequest) => renewArchive(renewing, request),
     lookUp: (asked: { number: string; vinTail: string }) => lookUpConfirmation(store.lookUps, asked),
     holderOfToken: (token: string) => holderOfToken(tokens, token),
     hasAdministratorToken: () => tokens.exists(ADMINISTRATOR),

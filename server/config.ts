@@ -176,6 +176,18 @@ export const SETTINGS = {
     'refuse',
     oneOf('refuse', 'issue-b-b'),
   ),
+  renewalLeadDays: setting(
+    'VINSEAL_RENEWAL_LEAD_DAYS',
+    'days before a certificate or an algorithm runs out at which archive copies are renewed',
+    '90',
+    wholeNumber(1, 3_650),
+  ),
+  renewalHours: setting(
+    'VINSEAL_RENEWAL_HOURS',
+    'hours from one renewal of archive copies by the service to the next; 0 leaves them to `vinseal renew`',
+    '12',
+    wholeNumber(0, 168),
+  ),
   logLevel: setting(
     'VINSEAL_LOG_LEVEL',
     'least level that is logged',
@@ -232,6 +244,7 @@ export function installOptions(config: Config) {
     timeStampPolicy: config.timeStampPolicy,
     timeStampTimeMs: config.timeStampTimeMs,
     withoutProof: config.withoutProof,
+    renewalLeadDays: config.renewalLeadDays,
   };
 }
 

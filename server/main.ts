@@ -10,10 +10,14 @@ import { readyDataFolder } from './first-start/ready-data-folder.ts';
 import { refreshRevocationList } from './first-start/refresh-revocation-list.ts';
 import { rememberAddress } from './first-start/remembered-address.ts';
 import { restoreSamples } from './first-start/restore-samples.ts';
+import { keepRenewing } from './renew-regularly.ts';
 import { serviceApp } from './service-app.ts';
 
+const HOUR_MS = 3_600_000;
+/** Archive copies that are due are renewed this long after the start, in ms: whoever waits for the service comes first. */
+const FIRST_RENEWAL_MS = 60_000;
 /** A fresh revocation list is signed this often, in ms: well before the last one runs out. */
-const CRL_INTERVAL_MS = 12 * 3_600_000;
+const CRL_INTERVAL_MS = 12 * HOUR_MS;
 /** How long a client may take to send a request, in ms: an upload that never ends holds memory. */
 const REQUEST_MS = 60_000;
 /** How long open requests may take to finish when the process is told to stop, in ms. */
@@ -44,12 +48,14 @@ async function main(): Promise<void> {
     void warnOfExpiry(install, log);
   }, CRL_INTERVAL_MS).unref();
   await warnOfExpiry(install, log);
+  const stopRenewing = renewRegularly(install, config, log);
   rememberAddress(config.data, publicAddress(config));
   await greet(install, config, server.address() as AddressInfo);
   if (install.recovered.length > 0)
     log.warn({ numbers: install.recovered }, 'released what a dead process had reserved');
   const stop = () => {
     clearInterval(refreshing);
+    stopRenewing();
     setTimeout(() => process.exit(1), STOP_MS).unref();
     server.close(() => void install.close().then(() => process.exit(0)));
     server.closeIdleConnections();
@@ -97,6 +103,11 @@ async function remakeSamples(install: Install, config: Config): Promise<void> {
   } catch (fault) {
     say(`vinseal: sample documents are missing and could not be made again: ${oneLine(fault)}`);
   }
+}
+
+function renewRegularly(install: Install, { renewalHours }: Config, log: Logger): () => void {
+  if (renewalHours === 0) return () => undefined;
+  return keepRenewing(install, { first: FIRST_RENEWAL_MS, every: renewalHours * HOUR_MS }, log);
 }
 
 /** A manufacturer whose certificate runs out can issue nothing more, and a new one takes weeks. */

@@ -24,6 +24,7 @@ export function serviceApp(install: Install, options: ServiceOptions): Express {
     list: (request) => install.list({ ...request, manufacturerId: null }),
     find: install.find,
     pdf: install.pdf,
+    archivePdf: install.archivePdf,
     withdraw: install.withdraw,
     verify: install.verify,
     inspect: install.inspect,

@@ -18,6 +18,7 @@ export function describeConfirmation(confirmation: RegisteredConfirmation) {
     verifyAt: content.verifyAt,
     vehicles: confirmation.lines.map(({ standing, ...line }) => ({ ...line, ...describeStanding(standing) })),
     outlets: content.outlets,
+    archive: confirmation.archive,
   };
 }
 

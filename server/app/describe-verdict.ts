@@ -25,6 +25,7 @@ export function describeVerdict(verdict: Verdict, words: Words) {
     confirmation: verdict.confirmation && {
       ...verdict.confirmation.content,
       status: verdict.confirmation.status,
+      copy: verdict.confirmation.copy,
       signer: verdict.confirmation.signer,
     },
   };

@@ -15,7 +15,7 @@ import type { DocumentMaker } from '../ports/document-maker.ts';
 import type { SigningAlgorithm, SigningKey } from '../ports/signing-keys.ts';
 import type { TimeStamps } from '../ports/time-stamps.ts';
 import { type ProofDependencies, prepareProofs } from './prepare-proofs.ts';
-import { stampSignature } from './stamp-signature.ts';
+import { stampOctets } from './stamp-octets.ts';
 
 export type SealDependencies = ProofDependencies & { readonly maker: DocumentMaker };
 
@@ -72,7 +72,7 @@ async function stamp(
   { timeStamps, signature, policy, at }: StampRequest,
 ): Promise<Result<Uint8Array | null>> {
   if (timeStamps === null) return succeed(null);
-  const answer = await stampSignature({ timeStamps, trustList }, signature, at);
+  const answer = await stampOctets({ timeStamps, trustList }, signature, at);
   if (answer.kind === 'stamped') return succeed(answer.token);
   return policy.withoutProof === 'refuse' ? refuse('time-stamp-unavailable', { detail: answer.detail }) : succeed(null);
 }

@@ -61,7 +61,9 @@ export async function verifyDocument(deps: VerifyDependencies, request: Verifica
   const first = isTrustedLater(alone) ? await read(found) : alone;
   const registry = await askRegistry(deps.registry, first, sealedSha256({ document: first, file }));
   const judged = await judgeAgain(deps.reader, first, { ...context, found }, kept);
-  const document = needsPages(judged, registry) ? await withPages(deps.reader, judged, request.pdf) : judged;
+  const document = needsPages(judged, registry, file.sha256)
+    ? await withPages(deps.reader, judged, request.pdf)
+    : judged;
   const signer = await judgeSigner(anchors, document, judgedAt);
   const compromise = await askCompromise(deps.compromisedKeys, document);
   return succeed(
@@ -89,13 +91,18 @@ async function judgeAgain(
 }
 
 /**
- * Pages are read where nobody compared them before: identical bytes were compared when they were issued, but not with
- * what was added since.
+ * Pages are read where nobody compared them before: those of the original were when it was issued, those of the archive
+ * copy when it was made, but not with what anybody else added.
  */
-function needsPages(document: DocumentEvidence, registry: RegistryEvidence): document is SignedDocumentEvidence {
+function needsPages(
+  document: DocumentEvidence,
+  registry: RegistryEvidence,
+  sha256: string,
+): document is SignedDocumentEvidence {
   // Content is read only where a trusted signer answers for the bytes: no others may come before pdf.js.
   if (document.kind !== 'signed' || document.content.kind !== 'read') return false;
-  return registry.kind !== 'identical' || document.sealedSha256 !== null;
+  if (registry.kind !== 'identical') return true;
+  return document.sealedSha256 !== null && registry.record.archive?.sha256 !== sha256;
 }
 
 async function withPages(

@@ -38,7 +38,7 @@ export const issue: Command = {
     const install = await context.install();
     const issued = await install.issue(request, { by: TERMINAL, ...(algorithm === undefined ? {} : { algorithm }) });
     if (!issued.ok) return reportProblem(issued.problem, context);
-    return writePdf(install, issued.value.confirmation.number, out, context);
+    return writePdf(install, { number: issued.value.confirmation.number, copy: 'original', out }, context);
   },
 };
 

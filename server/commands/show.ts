@@ -20,6 +20,11 @@ export const show: Command = {
   },
 };
 
+function archiveLine(archive: RegisteredConfirmation['archive']): string {
+  if (archive === null) return '  no archive copy yet';
+  return `  archive copy ${archive.level}, renewed ${archive.renewedAt}, next due ${archive.dueAt}`;
+}
+
 /** A confirmation for a terminal: JSON on one line, or a heading and a line for each vehicle. */
 export function showConfirmation(confirmation: RegisteredConfirmation, json: boolean): string {
   const view = describeConfirmation(confirmation);
@@ -30,5 +35,5 @@ export function showConfirmation(confirmation: RegisteredConfirmation, json: boo
     return `  ${String(vehicle.line).padStart(4)}  ${groupVin(vehicle.vin)}  ${vehicle.destination}  ${vehicle.status}${why}`;
   });
   const head = `${view.number}  ${view.status}  ${view.issuedAt}  ${view.exporter.name}${view.test ? '  TEST' : ''}`;
-  return [head, ...lines].join('\n');
+  return [head, archiveLine(view.archive), ...lines].join('\n');
 }

@@ -24,16 +24,17 @@ export function outOption(input: CommandInput, command: string): string {
   return out;
 }
 
-/** Writes the sealed file of a confirmation and prints what it is. */
+export type PdfWish = { readonly number: string; readonly copy: 'original' | 'archive'; readonly out: string };
+
+/** Writes the sealed file of a confirmation, or the archive's copy of it, and prints what it is. */
 export async function writePdf(
   install: Install,
-  number: string,
-  out: string,
+  { number, copy, out }: PdfWish,
   context: CommandContext,
 ): Promise<number> {
-  const stored = await install.pdf(number);
+  const stored = copy === 'archive' ? await install.archivePdf(number) : await install.pdf(number);
   if (!stored.ok) return reportProblem(stored.problem, context);
-  const { confirmation, pdf } = stored.value;
+  const { confirmation, sha256, pdf } = stored.value;
   try {
     writeFileDurably(out, pdf);
   } catch {
@@ -42,7 +43,8 @@ export async function writePdf(
     );
     return EXIT.cannotWrite;
   }
-  const { sha256, lines } = confirmation;
-  context.print(JSON.stringify({ number: confirmation.number, sha256, vehicles: lines.length, file: out }));
+  context.print(
+    JSON.stringify({ number: confirmation.number, sha256, vehicles: confirmation.lines.length, file: out }),
+  );
   return EXIT.ok;
 }

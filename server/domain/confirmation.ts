@@ -1,5 +1,6 @@
 import type { IsoDate, IsoInstant } from './calendar.ts';
 import type { Outlet } from './outlet.ts';
+import type { PadesLevel } from './validation.ts';
 
 /** The format that the signed JSON of a confirmation declares. A new shape gets a new name. */
 export const CONFIRMATION_FORMAT = 'vinseal.confirmation.v1';
@@ -75,6 +76,18 @@ export type LineStatus =
 
 export type RegisteredLine = ConfirmedVehicle & { readonly standing: LineStatus };
 
+/** The archive's copy of a confirmation (without its PDF): the sealed file with proofs and time-stamps after it. */
+export type ArchiveCopy = {
+  /** Lower-case hex. */
+  readonly sha256: string;
+  readonly level: PadesLevel;
+  readonly renewedAt: IsoInstant;
+  /** When it must be renewed next. */
+  readonly dueAt: IsoInstant;
+  /** How often it was, the first time included. */
+  readonly renewals: number;
+};
+
 /** A confirmation as the registry holds it (without its PDF). */
 export type RegisteredConfirmation = {
   readonly number: string;
@@ -83,6 +96,8 @@ export type RegisteredConfirmation = {
   readonly content: ConfirmationContent;
   /** Lower-case hex of the sealed PDF's SHA-256. */
   readonly sha256: string;
+  /** Null until there is one. */
+  readonly archive: ArchiveCopy | null;
   readonly lines: readonly RegisteredLine[];
 };
 

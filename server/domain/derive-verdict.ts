@@ -1,4 +1,4 @@
-import { establishedContent, identicalRecord, readSignature, trustedSigner } from './checks/established.ts';
+import { establishedContent, identicalRecord, knownCopy, readSignature, trustedSigner } from './checks/established.ts';
 import { CHECKS } from './checks/registry.ts';
 import { confirmationStatus } from './confirmation.ts';
 import type { CheckCode, CheckId } from './errors.ts';
@@ -123,5 +123,5 @@ function verifiedConfirmation(evidence: Evidence, checks: readonly CheckResult[]
   if (checks.some((check) => check.outcome === 'failed' && !DOCUMENT_STANDS.has(check.id))) return null;
   const record = identicalRecord(evidence);
   const status = record === null ? null : confirmationStatus(record.lines);
-  return { content, signer: trusted.signature.signer, status };
+  return { content, signer: trusted.signature.signer, status, copy: knownCopy(evidence) };
 }

@@ -50,9 +50,15 @@ export type Verdict = {
   readonly confirmation: VerifiedConfirmation | null;
 };
 
+/** Which copy of a document was shown: what circulates, the archive's, or what circulates with proofs added by anybody. */
+export const KNOWN_COPIES = ['original', 'archive', 'extended'] as const;
+export type KnownCopy = (typeof KNOWN_COPIES)[number];
+
 export type VerifiedConfirmation = {
   readonly content: ConfirmationContent;
   readonly signer: CertificateFacts;
   /** From the registry; null when it does not know the number. */
   readonly status: ConfirmationStatus | null;
+  /** Null when the registry does not know it. */
+  readonly copy: KnownCopy | null;
 };

@@ -117,6 +117,20 @@ export function openApiDocument() {
           responses: { 200: { description: 'The sealed file', content: { 'application/pdf': {} } }, default: problem },
         },
       },
+      '/confirmations/{number}/archive': {
+        get: {
+          operationId: 'downloadArchiveCopy',
+          ...withToken,
+          parameters: [numberParameter],
+          responses: {
+            200: {
+              description: 'The archive copy: the sealed file with later proofs',
+              content: { 'application/pdf': {} },
+            },
+            default: problem,
+          },
+        },
+      },
       '/confirmations/{number}/withdrawal': {
         post: {
           operationId: 'withdrawConfirmation',

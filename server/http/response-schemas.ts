@@ -4,7 +4,7 @@ import { WITHDRAWAL_REASONS } from '../domain/confirmation.ts';
 import { CHECK_CODES, CHECK_IDS, FIELD_CODES, PROBLEM_CODES } from '../domain/errors.ts';
 import { INSPECTION_OUTCOMES } from '../domain/inspection.ts';
 import { OUTLET_SERVICES } from '../domain/outlet.ts';
-import { VERDICTS } from '../domain/verdict.ts';
+import { KNOWN_COPIES, VERDICTS } from '../domain/verdict.ts';
 import { KEY_STATES } from '../ports/key-ledger.ts';
 import { SIGNING_ALGORITHMS } from '../ports/signing-keys.ts';
 
@@ -51,6 +51,7 @@ const manufacturer = z.strictObject({
   announcement: z.string(),
 });
 const exporter = z.strictObject({ name: z.string(), uscc: z.string() });
+const padesLevel = z.enum(['B-B', 'B-T', 'B-LT', 'B-LTA']);
 const confirmationStatus = z.enum(['live', 'partly-withdrawn', 'withdrawn', 'superseded']);
 
 export const fieldSchema = z.strictObject({
@@ -85,6 +86,16 @@ export const confirmationSchema = z.strictObject({
   verifyAt: z.string(),
   vehicles: z.array(vehicle.extend({ status: lineStatus, change: lineChange.nullable() })),
   outlets: z.array(outlet),
+  archive: z
+    .strictObject({
+      sha256: z.string().length(64),
+      level: padesLevel,
+      renewedAt: instant,
+      dueAt: instant,
+      renewals: z.int().min(1),
+    })
+    .nullable()
+    .meta({ description: "The archive's copy, which later proofs keep good; null until there is one" }),
 });
 
 export const issuedSchema = confirmationSchema.extend({ warnings: z.array(fieldSchema) });
@@ -109,6 +120,10 @@ const verifiedConfirmation = z.strictObject({
   supersedes: number.nullable(),
   verifyAt: z.string(),
   status: confirmationStatus.nullable(),
+  copy: z.enum(KNOWN_COPIES).nullable().meta({
+    description:
+      'Which copy was shown: `original` as it circulates, `archive` as this registry keeps it, `extended` with proofs that anybody added; null for a number that this registry does not know',
+  }),
   signer: z.strictObject({
     organization: z.string(),
     organizationIdentifier: z.string(),
@@ -138,7 +153,7 @@ export const verificationSchema = z.strictObject({
       headline: z.string(),
       vehicle: z.enum(['matched', 'not-matched', 'not-compared']),
       test: z.boolean(),
-      level: z.enum(['B-B', 'B-T', 'B-LT', 'B-LTA']).nullable(),
+      level: padesLevel.nullable(),
       embeddedRevocation: z.boolean(),
       checks: z.array(checkSchema),
       confirmation: verifiedConfirmation.nullable(),
@@ -158,7 +173,7 @@ const inspectedSignature = z.strictObject({
   stampedTime: instant.nullable(),
   changesAfter: z.enum(['none', 'allowed', 'forbidden']),
   docMdp: z.union([z.literal(1), z.literal(2), z.literal(3)]).nullable(),
-  level: z.enum(['B-B', 'B-T', 'B-LT', 'B-LTA']).nullable(),
+  level: padesLevel.nullable(),
   algorithm: z.string().nullable(),
   signer: z
     .strictObject({

@@ -1,14 +1,10 @@
 import { type PDFDict, PDFHexString, PDFName, PDFNumber, type PDFObject, PDFRawStream, PDFRef } from 'pdf-lib';
 import type { SealedProofs, UnsealedDocument } from '../domain/unsealed-document.ts';
+import { fillByteRange } from './fill-byte-range.ts';
 import { claimUniversalAccess } from './pdf-metadata.ts';
 import { sealAppearance } from './seal-appearance.ts';
 import { securityStoreObjects } from './security-store-objects.ts';
-import {
-  byteRangeText,
-  type SignatureDictionary,
-  type SignatureWords,
-  signatureDictionary,
-} from './signature-dictionary.ts';
+import { type SignatureWords, signatureDictionary } from './signature-dictionary.ts';
 import {
   arrayAt,
   dictAt,
@@ -20,7 +16,7 @@ import {
   streamOf,
   type TypesetPdf,
 } from './typeset-pdf.ts';
-import { type WrittenRevision, writeRevision } from './write-revision.ts';
+import { writeRevision } from './write-revision.ts';
 
 export type SealField = SignatureWords & {
   /** The drawn seal: a PDF of one page. */
@@ -81,7 +77,7 @@ export async function placeSealField(pdf: Uint8Array, field: SealField): Promise
   changes.set(refs.signature.objectNumber, signature.bytes);
   changes.set(page.objectNumber, pageWithField(file, refs));
   updateCatalog(file, refs, changes);
-  return fillByteRange(writeRevision(file, changes), refs.signature, signature);
+  return fillByteRange(writeRevision(file, changes), refs.signature.objectNumber, signature);
 }
 
 /** The field and its only widget in one dictionary (ISO 32000-2 12.7.5.5). */
@@ -152,21 +148,4 @@ function updateCatalog(file: TypesetPdf, refs: FieldRefs, changes: Changes): voi
 
 function catalogOf(file: TypesetPdf): PDFDict {
   return dictOf(file, refAt(file.trailer, 'Root'));
-}
-
-/** Everything but the hex string of /Contents, its angle brackets included, is signed (ISO 32000-2 12.8.1). */
-async function fillByteRange(
-  { bytes, bodies }: WrittenRevision,
-  ref: PDFRef,
-  signature: SignatureDictionary,
-): Promise<UnsealedDocument> {
-  const body = bodies.get(ref.objectNumber) ?? 0;
-  const from = body + signature.contentsFrom;
-  const to = body + signature.contentsTo;
-  const byteRange = [0, from, to, bytes.length - to] as const;
-  bytes.set(byteRangeText([byteRange[1], byteRange[2], byteRange[3]]), body + signature.byteRangeAt);
-  const signed = new Uint8Array(from + byteRange[3]);
-  signed.set(bytes.subarray(0, from));
-  signed.set(bytes.subarray(to), from);
-  return { pdf: bytes, byteRange, digest: new Uint8Array(await crypto.subtle.digest('SHA-256', signed)) };
 }

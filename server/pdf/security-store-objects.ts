@@ -9,8 +9,8 @@ export type SecurityStoreObjects = {
   readonly objects: ReadonlyMap<number, Uint8Array>;
 };
 
-const KEYS = { certificates: 'Certs', crls: 'CRLs', ocsps: 'OCSPs' } as const;
-const KINDS = ['certificates', 'crls', 'ocsps'] as const;
+export const STORE_KEYS = { certificates: 'Certs', crls: 'CRLs', ocsps: 'OCSPs' } as const;
+export const STORE_KINDS = ['certificates', 'crls', 'ocsps'] as const;
 
 /**
  * The objects of a document security store (ISO 32000-2 12.8.4.3) with numbers from `first` on: each certificate, list and
@@ -18,13 +18,13 @@ const KINDS = ['certificates', 'crls', 'ocsps'] as const;
  */
 export function securityStoreObjects(proofs: SealedProofs, first: number): SecurityStoreObjects {
   const objects = new Map<number, Uint8Array>();
-  const lists = KINDS.filter((kind) => proofs[kind].length > 0).map((kind) => {
+  const lists = STORE_KINDS.filter((kind) => proofs[kind].length > 0).map((kind) => {
     const refs = proofs[kind].map((der) => {
       const number = first + objects.size;
-      objects.set(number, stream(der));
+      objects.set(number, plainStream(der));
       return `${number} 0 R`;
     });
-    return `/${KEYS[kind]} [${refs.join(' ')}]`;
+    return `/${STORE_KEYS[kind]} [${refs.join(' ')}]`;
   });
   if (lists.length === 0) return { store: null, objects };
   const number = first + objects.size;
@@ -32,7 +32,8 @@ export function securityStoreObjects(proofs: SealedProofs, first: number): Secur
   return { store: PDFRef.of(number), objects };
 }
 
-function stream(der: Uint8Array): Uint8Array {
+/** The body of a stream as it is, without a filter. */
+export function plainStream(der: Uint8Array): Uint8Array {
   const head = ascii(`<< /Length ${der.length} >>\nstream\n`);
   const tail = ascii('\nendstream');
   const body = new Uint8Array(head.length + der.length + tail.length);

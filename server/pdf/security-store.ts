@@ -63,7 +63,8 @@ function onlyNew(found: Record<Kind, Uint8Array[]>, known: Record<Kind, Uint8Arr
   return fresh;
 }
 
-function isSame(a: Uint8Array, b: Uint8Array): boolean {
+/** Whether two objects are the same octets. */
+export function isSame(a: Uint8Array, b: Uint8Array): boolean {
   return a.length === b.length && a.every((octet, index) => octet === b[index]);
 }
 

@@ -32,8 +32,17 @@ export function signatureDictionary(words: SignatureWords, signatureBytes: numbe
     `/Reason ${textString(words.reason)}`,
     ...(words.contactInfo === null ? [] : [`/ContactInfo ${textString(words.contactInfo)}`]),
     '/Reference [<< /Type /SigRef /TransformMethod /DocMDP /TransformParams << /Type /TransformParams /P 1 /V /1.2 >> >>]',
-    '/ByteRange [0 ',
   ].join('\n');
+  return withPlaces(head, signatureBytes);
+}
+
+/** The dictionary of a document time-stamp (ISO 32000-2 12.8.5, EN 319 142-1 §5.4.3), with the same places. */
+export function timeStampDictionary(tokenBytes: number): SignatureDictionary {
+  return withPlaces('<<\n/Type /DocTimeStamp\n/Filter /Adobe.PPKLite\n/SubFilter /ETSI.RFC3161', tokenBytes);
+}
+
+function withPlaces(beginning: string, signatureBytes: number): SignatureDictionary {
+  const head = `${beginning}\n/ByteRange [0 `;
   const places = `${' '.repeat(OFFSET_DIGITS * 3 + 2)}]\n/Contents `;
   const contents = `<${'0'.repeat(signatureBytes * 2)}>`;
   const contentsFrom = head.length + places.length;

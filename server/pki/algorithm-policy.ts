@@ -77,7 +77,8 @@ function judgeScheme(scheme: SignatureScheme, key: PublicKey, policy: AlgorithmP
   return policy.digests[scheme.digest];
 }
 
-function judgeKey(key: PublicKey, policy: AlgorithmPolicy): Judgement {
+/** What a policy makes of a key, whatever it signs with. */
+export function judgeKey(key: PublicKey, policy: AlgorithmPolicy): Judgement {
   if (key.kind === 'other') return 'unsupported';
   if (key.kind === 'ec') return policy.curves[key.curve];
   if (!key.exponentAccepted) return 'refused';

@@ -12,6 +12,7 @@ export type AuditEntry = {
     | 'released'
     | 'withdrawn'
     | 'superseded'
+    | 'archive-renewed'
     | 'token-replaced'
     | 'anchor-added'
     | 'trust-suspended'

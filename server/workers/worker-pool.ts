@@ -1,7 +1,9 @@
 import path from 'node:path';
 import { Piscina } from 'piscina';
 import type { DocumentEvidence, LostReading, PageTextEvidence } from '../domain/evidence.ts';
+import type { UnsealedDocument } from '../domain/unsealed-document.ts';
 import type { SignerJudgement } from '../domain/validation.ts';
+import type { ArchiveUpdate, ArchiveWriter } from '../ports/archive-writer.ts';
 import type { DocumentInspector, InspectionAnswer } from '../ports/document-inspector.ts';
 import type { DocumentMaker, MadeDocument, MakeRequest } from '../ports/document-maker.ts';
 import type { DocumentReader } from '../ports/document-reader.ts';
@@ -19,6 +21,7 @@ export type WorkerPool = {
   readonly reader: DocumentReader;
   readonly inspector: DocumentInspector;
   readonly maker: DocumentMaker;
+  readonly writer: ArchiveWriter;
   readonly close: () => Promise<void>;
 };
 
@@ -48,10 +51,9 @@ export function openWorkerPool(options: WorkerPoolOptions): WorkerPool {
     filename: path.join(import.meta.dirname, 'read-document-worker.ts'),
     resourceLimits: { maxOldGenerationSizeMb: READER_HEAP_MB },
   });
-  const makers = new Piscina<MakeRequest, MadeDocument>({
+  const makers = new Piscina<MakeJob, Written>({
     ...shared,
     filename: path.join(import.meta.dirname, 'make-document-worker.ts'),
-    name: 'makeDocumentTask',
     resourceLimits: { maxOldGenerationSizeMb: MAKER_HEAP_MB, maxYoungGenerationSizeMb: MAKER_YOUNG_MB },
   });
   const turns = createTurns(options.threads, MOST_WAITING, () => new PoolBusy('too many uploads are waiting'));
@@ -64,7 +66,12 @@ export function openWorkerPool(options: WorkerPoolOptions): WorkerPool {
     inspector: {
       inspect: (pdf, context) => turns.take(() => inspectInTime(readers, { pdf, context }, options.readingTimeMs)),
     },
-    maker: { make: (request) => makers.run(request).catch(rethrowBusy) },
+    maker: {
+      make: async (request) => (await runMaker(makers, request, 'makeDocumentTask')) as MadeDocument,
+    },
+    writer: {
+      prepare: async (update) => (await runMaker(makers, update, 'prepareArchiveTask')) as UnsealedDocument,
+    },
     close: async () => void (await Promise.all([readers.close({ force: true }), makers.close({ force: true })])),
   };
 }
@@ -72,6 +79,9 @@ export function openWorkerPool(options: WorkerPoolOptions): WorkerPool {
 type Job = ReadJob | PagesJob | JudgeJob;
 type Read = DocumentEvidence | PageTextEvidence | SignerJudgement | null | InspectionAnswer;
 type Readers = Piscina<Job, Read>;
+type MakeJob = MakeRequest | ArchiveUpdate;
+type Written = MadeDocument | UnsealedDocument;
+type Makers = Piscina<MakeJob, Written>;
 
 /** What a reading thread gave, or why it gave nothing: a verdict must never rest on an exception. */
 type Answer =
@@ -116,6 +126,10 @@ async function runWithin(
     const code = signal.aborted ? 'reader-timed-out' : 'reader-failed';
     return { kind: 'lost', loss: { kind: 'undecided', code, detail } };
   }
+}
+
+function runMaker(makers: Makers, job: MakeJob, name: string): Promise<Written> {
+  return makers.run(job, { name }).catch(rethrowBusy);
 }
 
 function rethrowBusy(fault: unknown): never {

@@ -36,6 +36,7 @@ export function registryContract(name: string, makeFixture: MakeFixture): void {
         issuedBy: 'officer-1',
         content,
         sha256: sha256Hex(samplePdf(number)),
+        archive: null,
         lines: content.vehicles.map((vehicle) => ({ ...vehicle, standing: { status: 'live' } })),
       });
     });

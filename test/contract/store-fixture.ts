@@ -1,4 +1,5 @@
 import type { AccessTokens } from '../../server/ports/access-tokens.ts';
+import type { ArchiveCopies } from '../../server/ports/archive-copies.ts';
 import type { AuditLog } from '../../server/ports/audit-log.ts';
 import type { LineLookUp } from '../../server/ports/line-look-up.ts';
 import type { ManufacturerDirectory } from '../../server/ports/manufacturer-directory.ts';
@@ -11,6 +12,7 @@ import type { VinHolders } from '../../server/ports/vin-holders.ts';
 export type ContractStore = {
   readonly reservations: Reservations;
   readonly registry: Registry;
+  readonly archive: ArchiveCopies;
   readonly lookUps: LineLookUp;
   readonly holders: VinHolders;
   readonly manufacturers: ManufacturerDirectory;

@@ -65,6 +65,7 @@ function withStanding(evidence: Evidence, content: ConfirmationContent, standing
     issuedBy: 'test',
     content,
     sha256: evidence.file.sha256,
+    archive: null,
     lines: content.vehicles.map((vehicle) => ({ ...vehicle, standing })),
   };
   return { ...evidence, registry: { kind: 'identical', record } };

@@ -11,6 +11,7 @@ import type {
   TrustEvidence,
   TrustedManufacturer,
 } from '../evidence.ts';
+import type { KnownCopy } from '../verdict.ts';
 
 export type ReadSignature = Extract<SignatureEvidence, { kind: 'read' }>;
 
@@ -75,6 +76,17 @@ export function identicalRecord(evidence: Evidence): RegisteredConfirmation | nu
   if (content === null || evidence.registry.kind !== 'identical') return null;
   const { record } = evidence.registry;
   return record.sha256 === sealedSha256(evidence) && record.number === content.number ? record : null;
+}
+
+/**
+ * Which copy of an issued document the file is: the one that circulates, the archive's, or the former with proofs that
+ * somebody else added, an older archive copy among them. Null where it is none that the registry issued.
+ */
+export function knownCopy(evidence: Evidence): KnownCopy | null {
+  const record = identicalRecord(evidence);
+  if (record === null) return null;
+  if (signedDocument(evidence)?.sealedSha256 === null) return 'original';
+  return record.archive?.sha256 === evidence.file.sha256 ? 'archive' : 'extended';
 }
 
 /** SHA-256 of the file as it was sealed, without the proofs that were added since. */

@@ -1,11 +1,11 @@
 import type { WordData } from '../errors.ts';
 import { compareWithPages, type PageDifference } from '../visible-facts.ts';
 import { always, type Check, choice, failed, notReached, passed, undecided } from './check.ts';
-import { establishedContent, identicalRecord, signedDocument } from './established.ts';
+import { establishedContent, knownCopy, signedDocument } from './established.ts';
 
 const ID = 'pages-match-data';
 
-/** What a person sees on the pages is what the signed data say. Identical bytes were compared when they were issued; where proofs were added, the file as it is now is read again. */
+/** What a person sees on the pages is what the signed data say. The bytes of the original were compared when they were issued, those of the archive copy when it was made; where anybody else added proofs, the file as it is now is read again. */
 export const pagesMatchData: Check = {
   id: ID,
   required: always,
@@ -13,8 +13,9 @@ export const pagesMatchData: Check = {
     const content = establishedContent(evidence);
     const document = signedDocument(evidence);
     if (content === null || document === null) return notReached(ID);
-    const { text, sealedSha256 } = document;
-    if (sealedSha256 === null && identicalRecord(evidence) !== null) return passed(ID, 'pages-compared-at-issue');
+    const { text } = document;
+    const copy = knownCopy(evidence);
+    if (copy === 'original' || copy === 'archive') return passed(ID, 'pages-compared-at-issue');
     if (text.kind !== 'read') return undecided(ID, 'pages-unreadable');
     const comparison = compareWithPages(content, text.pages);
     if (comparison.agrees) return passed(ID, 'pages-match-data');

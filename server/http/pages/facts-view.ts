@@ -19,6 +19,7 @@ export function factsView(confirmation: VerifiedConfirmation, vin: string | null
   return {
     number: content.number,
     status: words.text(`pages.status.${confirmation.status ?? 'unknown'}`),
+    copy: confirmation.copy === null ? null : words.text(`pages.copy.${confirmation.copy}`),
     manufacturer: content.manufacturer,
     exporter: content.exporter,
     issuedAt: timeView(content.issuedAt),

@@ -1,4 +1,5 @@
 import express from 'express';
+import type { StoredPdf } from '../../app/confirmation-pdf.ts';
 import { MOST_VEHICLES, shapeProblems } from '../../app/confirmation-request.ts';
 import { describeConfirmation, summarizeConfirmation } from '../../app/describe-confirmation.ts';
 import type { Issued } from '../../app/issue-confirmation.ts';
@@ -17,7 +18,8 @@ export type ConfirmationsDependencies = {
   readonly issue: (input: unknown, by: string) => Promise<Result<Issued>>;
   readonly list: (request: { limit: number; cursor: string | null }) => Promise<RegistryPage | null>;
   readonly find: (number: string) => Promise<Result<RegisteredConfirmation>>;
-  readonly pdf: (number: string) => Promise<Result<{ confirmation: RegisteredConfirmation; pdf: Uint8Array }>>;
+  readonly pdf: (number: string) => Promise<Result<StoredPdf>>;
+  readonly archivePdf: (number: string) => Promise<Result<StoredPdf>>;
   readonly withdraw: (number: string, input: unknown, by: string) => Promise<Result<RegisteredConfirmation>>;
 };
 
@@ -62,13 +64,13 @@ export function confirmationsRouter(deps: ConfirmationsDependencies): express.Ro
   router.get('/:number/pdf', async (request, response) => {
     const found = await deps.pdf(request.params.number);
     if (!found.ok) return sendProblem(response, found.problem, requestWords(request, deps.words));
-    const { confirmation, pdf } = found.value;
-    response
-      .attachment(`${confirmation.number}.pdf`)
-      .type('application/pdf')
-      .set('ETag', `"${confirmation.sha256}"`)
-      .set('Cache-Control', 'private, no-store')
-      .send(Buffer.from(pdf));
+    sendPdf(response, found.value, `${found.value.confirmation.number}.pdf`);
+  });
+
+  router.get('/:number/archive', async (request, response) => {
+    const found = await deps.archivePdf(request.params.number);
+    if (!found.ok) return sendProblem(response, found.problem, requestWords(request, deps.words));
+    sendPdf(response, found.value, `${found.value.confirmation.number}-archive.pdf`);
   });
 
   router.post('/:number/withdrawal', async (request, response) => {
@@ -78,9 +80,18 @@ export function confirmationsRouter(deps: ConfirmationsDependencies): express.Ro
   });
 
   router.all('/', methodNotAllowed('GET', 'HEAD', 'POST'));
-  router.all(['/:number', '/:number/pdf'], methodNotAllowed('GET', 'HEAD'));
+  router.all(['/:number', '/:number/pdf', '/:number/archive'], methodNotAllowed('GET', 'HEAD'));
   router.all('/:number/withdrawal', methodNotAllowed('POST'));
   return router;
+}
+
+function sendPdf(response: express.Response, { sha256, pdf }: StoredPdf, name: string): void {
+  response
+    .attachment(name)
+    .type('application/pdf')
+    .set('ETag', `"${sha256}"`)
+    .set('Cache-Control', 'private, no-store')
+    .send(Buffer.from(pdf));
 }
 
 /** The header of draft-ietf-httpapi-idempotency-key-header stands for the field of the same name. */

@@ -22,6 +22,8 @@ export function complete(db: Connection, owner: Owner, completion: CompletionRec
     Date.parse(at),
     number,
   );
+  // Its archive copy is to be made as soon as it can be.
+  db.run('INSERT INTO archive (number, due_ms) VALUES (?, ?)', number, Date.parse(at));
   appendAudit(db, { at, by, action: 'issued', number, detail: { sha256, keyId } });
 }
 

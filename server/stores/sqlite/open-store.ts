@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { IsoInstant } from '../../domain/calendar.ts';
 import type { AccessTokens } from '../../ports/access-tokens.ts';
+import type { ArchiveCopies } from '../../ports/archive-copies.ts';
 import type { AuditLog } from '../../ports/audit-log.ts';
 import type { LineLookUp } from '../../ports/line-look-up.ts';
 import type { ManufacturerDirectory } from '../../ports/manufacturer-directory.ts';
@@ -9,6 +10,7 @@ import type { Reservations } from '../../ports/reservations.ts';
 import type { SealingPolicies } from '../../ports/sealing-policies.ts';
 import type { VinHolders } from '../../ports/vin-holders.ts';
 import { createAccessTokens } from './access-tokens.ts';
+import { createArchiveCopies } from './archive-copies.ts';
 import { createAuditLog } from './audit-log.ts';
 import { type Connection, openConnection } from './connection.ts';
 import { createLineLookUp } from './line-look-up.ts';
@@ -34,6 +36,7 @@ export type SqliteStoreOptions = {
 export type SqliteStore = {
   readonly reservations: Reservations;
   readonly registry: Registry;
+  readonly archive: ArchiveCopies;
   readonly lookUps: LineLookUp;
   readonly holders: VinHolders;
   readonly manufacturers: ManufacturerDirectory;
@@ -58,6 +61,7 @@ export function openSqliteStore(options: SqliteStoreOptions): SqliteStore {
     return {
       reservations: createReservations(db, owner),
       registry: createRegistry(db),
+      archive: createArchiveCopies(db),
       lookUps: createLineLookUp(db),
       holders: createVinHolders(db),
       manufacturers: createManufacturerDirectory(db),

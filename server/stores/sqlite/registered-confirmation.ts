@@ -1,16 +1,28 @@
 import type {
+  ArchiveCopy,
   ConfirmationContent,
   LineStatus,
   RegisteredConfirmation,
   WithdrawalReason,
 } from '../../domain/confirmation.ts';
+import type { PadesLevel } from '../../domain/validation.ts';
 import type { Connection } from './connection.ts';
 
 /** The columns of an issued confirmation that readers ask for; never the PDF. */
-export const CONFIRMATION_COLUMNS =
-  'number, manufacturer_id AS manufacturerId, issued_by AS issuedBy, content, sha256, issued_ms AS issuedMs';
+export const CONFIRMATION_COLUMNS = `number, manufacturer_id AS manufacturerId, issued_by AS issuedBy, content, confirmations.sha256 AS sha256,
+   issued_ms AS issuedMs, archive.sha256 AS archiveSha256, level AS archiveLevel, renewed_at AS renewedAt,
+   due_ms AS dueMs, renewals`;
 
-export type ConfirmationRow = {
+/** What is stored of the archive copy: the first three null until there is one. */
+export type ArchiveRow = {
+  readonly archiveSha256: string | null;
+  readonly archiveLevel: PadesLevel | null;
+  readonly renewedAt: string | null;
+  readonly dueMs: number;
+  readonly renewals: number;
+};
+
+export type ConfirmationRow = ArchiveRow & {
   readonly number: string;
   readonly manufacturerId: string;
   readonly issuedBy: string;
@@ -31,7 +43,7 @@ export type LineRow = {
 /** The issued confirmation of that number, or null. */
 export function findConfirmation(db: Connection, number: string): RegisteredConfirmation | null {
   const row = db.one<ConfirmationRow>(
-    `SELECT ${CONFIRMATION_COLUMNS} FROM confirmations WHERE number = ? AND state = 'live'`,
+    `SELECT ${CONFIRMATION_COLUMNS} FROM confirmations JOIN archive USING (number) WHERE number = ? AND state = 'live'`,
     number,
   );
   return row === null ? null : withStandings(db, row);
@@ -54,7 +66,20 @@ export function withStandings(db: Connection, row: ConfirmationRow): RegisteredC
     return { ...vehicle, standing };
   });
   const { number, manufacturerId, issuedBy, sha256 } = row;
-  return { number, manufacturerId, issuedBy, content, sha256, lines };
+  return { number, manufacturerId, issuedBy, content, sha256, archive: archiveCopyOf(row), lines };
+}
+
+/** The archive copy, without its file; null where there is none yet. */
+export function archiveCopyOf(row: ArchiveRow): ArchiveCopy | null {
+  const { archiveSha256, archiveLevel, renewedAt, dueMs, renewals } = row;
+  if (archiveSha256 === null || archiveLevel === null || renewedAt === null) return null;
+  return {
+    sha256: archiveSha256,
+    level: archiveLevel,
+    renewedAt,
+    dueAt: new Date(dueMs).toISOString(),
+    renewals,
+  };
 }
 
 /** How a line of an issued confirmation stands. Throws for the status of any other. */

@@ -29,7 +29,7 @@ function list(db: Connection, { limit, cursor, manufacturerId }: ListRequest): R
   if (from === null) return null;
   const length = Math.min(Math.max(1, Math.trunc(limit) || 1), LONGEST_PAGE);
   const rows = db.all<ConfirmationRow>(
-    `SELECT ${CONFIRMATION_COLUMNS} FROM confirmations
+    `SELECT ${CONFIRMATION_COLUMNS} FROM confirmations JOIN archive USING (number)
      WHERE state = 'live' AND (issued_ms, number) < (?, ?) ${manufacturerId === null ? '' : 'AND manufacturer_id = ?'}
      ORDER BY issued_ms DESC, number DESC LIMIT ?`,
     from.issuedMs,

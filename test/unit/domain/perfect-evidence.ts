@@ -134,6 +134,7 @@ export const RECORD: RegisteredConfirmation = {
   issuedBy: 'officer',
   content: CONTENT,
   sha256: SHA256,
+  archive: null,
   lines: CONTENT.vehicles.map((vehicle) => ({ ...vehicle, standing: { status: 'live' } })),
 };
 

@@ -9,7 +9,7 @@ import { CHECK_CODES, CHECK_IDS, FIELD_CODES, PROBLEM_CODES } from '../../../ser
 import { INSPECTION_OUTCOMES } from '../../../server/domain/inspection.ts';
 import { OUTLET_SERVICES } from '../../../server/domain/outlet.ts';
 import { SAMPLE_KINDS } from '../../../server/domain/sample.ts';
-import { HEADLINES, VERDICTS } from '../../../server/domain/verdict.ts';
+import { HEADLINES, KNOWN_COPIES, VERDICTS } from '../../../server/domain/verdict.ts';
 import { readWordTree } from '../../../server/words/load-words.ts';
 
 const ROOT = path.join(import.meta.dirname, '../../..');
@@ -43,6 +43,7 @@ function keysFromCodes(): readonly string[] {
     ...VERDICTS.map((word) => `pages.result.overall.${word}`),
     ...['passed', 'failed', 'undecided', 'skipped'].map((outcome) => `pages.result.outcomes.${outcome}`),
     ...['matched', 'not-matched', 'not-compared'].map((vehicle) => `pages.result.vehicle.${vehicle}`),
+    ...KNOWN_COPIES.map((copy) => `pages.copy.${copy}`),
     ...[...statuses, 'partly-withdrawn', 'unknown'].map((status) => `pages.status.${status}`),
     ...statuses.map((status) => `pages.number.result.${status}`),
     ...[...INSPECTION_CODES, 'other'].map((code) => `inspections.problems.${code}`),

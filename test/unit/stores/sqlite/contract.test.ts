@@ -1,4 +1,5 @@
 import { accessTokensContract } from '../../../contract/access-tokens.contract.ts';
+import { archiveCopiesContract } from '../../../contract/archive-copies.contract.ts';
 import { auditLogContract } from '../../../contract/audit-log.contract.ts';
 import { lineLookUpContract } from '../../../contract/line-look-up.contract.ts';
 import { manufacturerDirectoryContract } from '../../../contract/manufacturer-directory.contract.ts';
@@ -9,6 +10,7 @@ import { sqliteFixture } from './sqlite-fixture.ts';
 
 reservationsContract('SQLite', sqliteFixture);
 registryContract('SQLite', sqliteFixture);
+archiveCopiesContract('SQLite', sqliteFixture);
 lineLookUpContract('SQLite', sqliteFixture);
 vinHoldersContract('SQLite', sqliteFixture);
 manufacturerDirectoryContract('SQLite', sqliteFixture);

@@ -10,10 +10,10 @@ beforeEach(async () => {
 });
 afterEach(() => fixture.dispose());
 
-/** Takes the newest step back, as if the file had been written by the version before. */
+/** Takes all later steps back, as if the file had been written by the first version. */
 function backToFirst(): void {
   const database = new DatabaseSync(fixture.file);
-  database.exec(`DROP INDEX lines_tail; ALTER TABLE lines DROP COLUMN destination; ALTER TABLE lines DROP COLUMN test;
+  database.exec(`DROP TABLE archive_documents; DROP TABLE archive; DROP INDEX lines_tail; ALTER TABLE lines DROP COLUMN destination; ALTER TABLE lines DROP COLUMN test;
     PRAGMA user_version = 1`);
   const first = new DatabaseSync(':memory:');
   first.exec(MIGRATIONS[0] ?? '');
@@ -37,4 +37,16 @@ test('a store of the first schema tells the public look-up what its confirmation
     { vin: sampleVin(2), destination: 'KZ', standing: { status: 'live' }, test: true },
   ]);
   expect(await registry.find(number)).toEqual(before);
+});
+
+test('an issued confirmation of the first schema is due for its archive copy, and nothing else is', async () => {
+  const store = await fixture.open();
+  const number = await issue(store, { vins: sampleVins(1, 2) });
+  await store.reservations.reserve(sampleRequest({ vins: sampleVins(3, 1) }));
+  const before = await store.archive.due({ at: '2027-01-01T00:00:00Z', limit: 5, after: null });
+  store.close();
+  backToFirst();
+  const { archive } = await fixture.open();
+  expect(await archive.due({ at: '2027-01-01T00:00:00Z', limit: 5, after: null })).toEqual(before);
+  expect(before.items.map((one) => one.number)).toEqual([number]);
 });

@@ -11,19 +11,19 @@ import { timeStampAnchors, timeStampPath } from './time-stamp-path.ts';
 export type StampDependencies = { readonly timeStamps: TimeStamps; readonly trustList: TrustList };
 
 /**
- * Has a signature value stamped (EN 319 122-1 §5.3), and takes only a token that a verifier will take: over that value,
- * sound, of one spelling, by an authority that the trust list vouches for.
+ * Has octets stamped (a signature value, EN 319 122-1 §5.3, or what a document time-stamp covers), and takes only a token
+ * that a verifier will take: over those octets, sound, of one spelling, by an authority that the trust list vouches for.
  */
-export async function stampSignature(
+export async function stampOctets(
   { timeStamps, trustList }: StampDependencies,
-  signature: Uint8Array,
+  octets: Uint8Array,
   at: IsoInstant,
 ): Promise<Stamped> {
-  const answer = await timeStamps.stamp(await digest('SHA-256', signature));
+  const answer = await timeStamps.stamp(await digest('SHA-256', octets));
   if (answer.kind === 'unavailable') return answer;
   const { token } = answer;
   if (token.length > timeStamps.mostBytes) return { kind: 'unavailable', detail: 'token-too-large' };
-  const evidence = await readTimeStampToken(token, (name) => anyDigest(name, signature));
+  const evidence = await readTimeStampToken(token, (name) => anyDigest(name, octets));
   if (evidence.kind !== 'read' || !isSoundEvidence(evidence)) return { kind: 'unavailable', detail: 'token-not-sound' };
   const anchors = timeStampAnchors(await trustList.anchors(), at);
   if ((await timeStampPath(evidence.certificates, anchors, at)) === null)

@@ -1,0 +1,47 @@
+import { type IsoInstant, shanghaiDate } from '../domain/calendar.ts';
+import { type RenewalDates, renewalDue } from '../domain/rules/renewal-due.ts';
+import { readCertificate } from '../pki/certificate.ts';
+import type { SpeakingObject } from '../pki/current-statement.ts';
+import { refusedFrom } from '../pki/refused-from.ts';
+
+export type DueQuestion = {
+  readonly renewedAt: IsoInstant;
+  /** In ms. */
+  readonly lead: number;
+  /** DER of the signer's path. */
+  readonly signer: readonly Uint8Array[];
+  /** DER of the path of the newest time-stamp. */
+  readonly newest: readonly Uint8Array[];
+  /** See `RenewalDates`. */
+  readonly nextUpdate: RenewalDates['nextUpdate'];
+};
+
+/** When a copy must be renewed next, by the ends of its certificates and algorithms. */
+export function archiveDue({ renewedAt, lead, signer, newest, nextUpdate }: DueQuestion): number {
+  const ends = (path: readonly Uint8Array[]) => path.flatMap((der) => endsOf(der, renewedAt));
+  return renewalDue({
+    renewedAt: Date.parse(renewedAt),
+    lead,
+    protectedEnds: ends(signer),
+    newestEnds: ends(newest),
+    nextUpdate,
+  });
+}
+
+/** When a certificate ends, and when a policy that is known refuses its key or the digest of all our time-stamps. In ms. */
+function endsOf(der: Uint8Array, now: IsoInstant): readonly number[] {
+  const { notAfter, publicKey } = readCertificate(der);
+  const refused = refusedFrom({ key: publicKey, digest: 'SHA-256' }, shanghaiDate(now));
+  return refused === null ? [notAfter] : [notAfter, Date.parse(refused)];
+}
+
+/**
+ * When newer revocation data will be there than those that say nothing yet of the time after a signature was proven (ms);
+ * null where all follow that moment: then a revocation that the signer asked for before it would be in them (EN 319 102-1,
+ * 5.2.5).
+ */
+export function awaitedUpdate(about: readonly SpeakingObject[], provenAt: IsoInstant): number | null {
+  const before = about.filter(({ statement }) => statement.thisUpdate < Date.parse(provenAt));
+  if (before.length === 0) return null;
+  return Math.max(...before.map(({ statement }) => statement.nextUpdate ?? statement.thisUpdate));
+}

@@ -1,0 +1,99 @@
+import { NO_PROOFS, type SealedProofs } from '../domain/unsealed-document.ts';
+import type { RevocationMaterial, SignedItem } from '../domain/validation.ts';
+import { distinctOctets } from '../pki/bytes.ts';
+import { currentStatement, type SpeakingObject } from '../pki/current-statement.ts';
+import type { RevocationSource } from '../ports/revocation-source.ts';
+import type { TimeStamps } from '../ports/time-stamps.ts';
+import type { TrustList } from '../ports/trust-list.ts';
+import { findRevocation } from './find-revocation.ts';
+import { joinProofs } from './prove-chain.ts';
+import { type ArchiveBase, type Failure, failure } from './read-archive-base.ts';
+import { timeStampAnchors, timeStampPath } from './time-stamp-path.ts';
+
+export type GatherDependencies = {
+  readonly revocation: RevocationSource;
+  readonly trustList: TrustList;
+  /** Null where no authority is configured. */
+  readonly timeStamps: TimeStamps | null;
+};
+
+export type GatheredProofs = {
+  readonly kind: 'gathered';
+  readonly timeStamps: TimeStamps;
+  readonly proofs: SealedProofs;
+  /** All that is known of the revocation of those concerned. */
+  readonly found: RevocationMaterial;
+  /** What is said of the signer's path, and of that of its newest time-stamp. */
+  readonly about: readonly SpeakingObject[];
+};
+
+/**
+ * Gathers, now, what proves good the signer, the newest time-stamp, and the authority that will stamp next: each
+ * certificate of their paths, and the newest list or answer in force about it. All of it must be had, but for the signer's
+ * where a copy holds it already: her certificate may have ended, and her authority too.
+ */
+export async function gatherArchiveProofs(
+  deps: GatherDependencies,
+  base: ArchiveBase,
+): Promise<GatheredProofs | Failure> {
+  const { revocation, trustList, timeStamps } = deps;
+  const { judgement, document, context } = base;
+  if (timeStamps === null) return failure('time-stamp-unavailable', 'no authority is configured');
+  const anchors = timeStampAnchors(await trustList.anchors(), context.at);
+  const next = await timeStampPath(await timeStamps.certificates(), anchors, context.at);
+  if (next === null) return failure('time-stamp-unavailable', 'no authority that the trust list vouches for');
+  const stamp = newestStamp(document.validation.items);
+  const stampCertificates = [...(stamp?.certificates ?? []), ...document.validation.certificates];
+  const newest = stamp === null ? null : await timeStampPath(stampCertificates, anchors, context.at);
+  const more = await findRevocation(revocation, subjectsOf(next), context.at);
+  const found = joinMaterial(context.found, more);
+  const at = Date.parse(context.at);
+  const [ofSigner, ofNewest, ofNext] = await Promise.all(
+    [judgement.path.certificates, newest ?? [], next].map((path) => proofsOf(path, found, at)),
+  );
+  if (ofSigner === undefined || ofNewest === undefined || ofNext === undefined) throw new Error('a path was lost');
+  const required = judgement.level === 'B-LTA' ? [ofNewest, ofNext] : [ofSigner, ofNewest, ofNext];
+  if (required.some(({ missing }) => missing > 0))
+    return failure('revocation-unavailable', 'a certificate of a path has no list or answer in force');
+  if (ofNext.about.some(({ statement }) => statement.revocation !== null))
+    return failure('time-stamp-unavailable', 'the authority is revoked');
+  const proofs = joinProofs([ofSigner, ofNewest, ofNext].map((one) => one.proofs));
+  return { kind: 'gathered', timeStamps, proofs, found, about: [...ofSigner.about, ...ofNewest.about] };
+}
+
+/** The time-stamp that proves most: the last over the document, else the signature's own; null for none. */
+export function newestStamp(items: readonly SignedItem[]): SignedItem | null {
+  const [seal] = items;
+  const over = items.filter(({ kind, sound }) => kind === 'timestamp' && sound).toSorted((a, b) => b.layer - a.layer);
+  return over[0] ?? seal?.stamps.find(({ sound }) => sound) ?? null;
+}
+
+type PathProofs = {
+  readonly proofs: SealedProofs;
+  readonly about: readonly SpeakingObject[];
+  /** Certificates of which nothing in force is said. */
+  readonly missing: number;
+};
+
+async function proofsOf(path: readonly Uint8Array[], found: RevocationMaterial, at: number): Promise<PathProofs> {
+  const said = await Promise.all(subjectsOf(path).map((subject) => currentStatement({ ...subject, ...found }, at)));
+  const about = said.filter((one) => one !== null);
+  const derOf = (kind: SpeakingObject['kind']) => about.filter((one) => one.kind === kind).map(({ der }) => der);
+  return {
+    proofs: { ...NO_PROOFS, certificates: path, crls: derOf('crl'), ocsps: derOf('ocsp') },
+    about,
+    missing: said.length - about.length,
+  };
+}
+
+/** Each certificate of a path but the last, with its issuer. */
+function subjectsOf(path: readonly Uint8Array[]) {
+  return path.slice(0, -1).map((certificate, index) => ({ certificate, issuer: path[index + 1] as Uint8Array }));
+}
+
+function joinMaterial(one: RevocationMaterial, other: RevocationMaterial): RevocationMaterial {
+  return {
+    crls: distinctOctets([...one.crls, ...other.crls]),
+    ocsps: distinctOctets([...one.ocsps, ...other.ocsps]),
+  };
+}

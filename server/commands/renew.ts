@@ -1,0 +1,41 @@
+import type { Words } from '../app/words.ts';
+import type { Renewal, RenewalReport } from '../domain/renewal.ts';
+import { refreshRevocationList } from '../first-start/refresh-revocation-list.ts';
+import { type Command, type CommandContext, EXIT } from './command.ts';
+import { TERMINAL } from './issue.ts';
+
+/** `renew [NUMBER…]`: what is due of the archive's copies. */
+export const renew: Command = {
+  name: 'renew',
+  operands: '[NUMBER…]',
+  doc: 'renew the archive copies that are due, or those of these confirmations; exit 1 where one failed',
+  arity: [0, Number.POSITIVE_INFINITY],
+  options: {},
+  run: async (input, context) => {
+    const install = await context.install();
+    // So that there are revocation data of the time after what this install has stamped until now.
+    await refreshRevocationList(context.config.data, install.clock.now());
+    const numbers = input.positionals.length === 0 ? null : input.positionals;
+    const onRenewal = (renewal: Renewal) => printRenewal(renewal, context);
+    const report = await install.renew({ numbers, by: TERMINAL, onRenewal });
+    context.print(context.json ? JSON.stringify(report) : reportLine(report));
+    return report.failed === 0 ? EXIT.ok : EXIT.refused;
+  },
+};
+
+function printRenewal(renewal: Renewal, { json, print, words }: CommandContext): void {
+  print(json ? JSON.stringify(renewal) : renewalLine(renewal, words));
+}
+
+function renewalLine(renewal: Renewal, words: Words): string {
+  const { number, kind } = renewal;
+  if (kind === 'not-due') return `${number}  ${kind}  next due ${renewal.dueAt}`;
+  if (kind === 'renewed') return `${number}  ${kind} ${renewal.level}  next due ${renewal.dueAt}`;
+  const why = ['sentence', 'remedy'].map((part) => words.text(`errors.${renewal.code}.${part}`, { number }));
+  return `${number}  ${kind}  ${renewal.code}: ${why.join(' ')}`;
+}
+
+function reportLine({ renewed, notDue, failed, codes }: RenewalReport): string {
+  const why = Object.entries(codes).map(([code, count]) => `${code} ${count}`);
+  return `${renewed} renewed, ${notDue} not due, ${failed} failed${why.length === 0 ? '' : ` (${why.join(', ')})`}`;
+}

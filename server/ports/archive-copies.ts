@@ -1,0 +1,38 @@
+import type { IsoInstant } from '../domain/calendar.ts';
+import type { ArchiveCopy } from '../domain/confirmation.ts';
+
+/** An archive copy with its file. */
+export type StoredArchiveCopy = { readonly copy: ArchiveCopy; readonly pdf: Uint8Array };
+
+/** What makes an archive copy, or takes the place of the former one. */
+export type ArchiveRenewal = {
+  readonly number: string;
+  readonly pdf: Uint8Array;
+  readonly copy: Omit<ArchiveCopy, 'renewals'>;
+  /** SHA-256 of the copy that it was made from; null where there was none. */
+  readonly replaces: string | null;
+  readonly by: string;
+};
+
+/** Which confirmations are due: those after `after`, where it is given, in the order of their dates. */
+export type DueRequest = { readonly at: IsoInstant; readonly limit: number; readonly after: DueConfirmation | null };
+export type DueConfirmation = { readonly number: string; readonly dueAt: IsoInstant };
+export type DuePage = {
+  readonly items: readonly DueConfirmation[];
+  /** How many of all are due only after that moment. */
+  readonly later: number;
+};
+
+/** The archive's copies of issued confirmations. Every confirmation is due from its issue on until it has one. */
+export type ArchiveCopies = {
+  readonly find: (number: string) => Promise<StoredArchiveCopy | null>;
+  /** The earliest first; at most `limit`. */
+  readonly due: (request: DueRequest) => Promise<DuePage>;
+  /**
+   * Stores a copy durably, with its entry in the audit log. False, and nothing is stored, where the copy that it was made
+   * from is no longer the one that is stored: somebody else has renewed it.
+   */
+  readonly keep: (renewal: ArchiveRenewal) => Promise<boolean>;
+  /** Nothing can be done for it before that moment. Does nothing for a number that was never issued. */
+  readonly postpone: (due: DueConfirmation) => Promise<void>;
+};

@@ -1,0 +1,118 @@
+import { describe, expect, test } from '@jest/globals';
+import type { ArchiveRenewal } from '../../server/ports/archive-copies.ts';
+import type { MakeFixture } from './store-fixture.ts';
+import { AT, issue, LATER, numberOf, samplePdf, sampleRequest, sampleVins, sha256Hex } from './store-samples.ts';
+import { useStores } from './use-stores.ts';
+
+const NEXT = '2030-01-02T03:04:05.006Z';
+
+/** The suite of `ArchiveCopies`: what is kept, what is due, and that nobody's renewal is lost to another's. */
+export function archiveCopiesContract(name: string, makeFixture: MakeFixture): void {
+  describe(`${name}: archive copies`, () => {
+    const { store, another } = useStores(makeFixture);
+    const due = async (at: string, limit = 10, after: { number: string; dueAt: string } | null = null) =>
+      (await store().archive.due({ at, limit, after })).items.map(({ number }) => number);
+    const renewal = (number: string, changes: Partial<ArchiveRenewal> = {}): ArchiveRenewal => {
+      const pdf = samplePdf(`${number} archive`, 300);
+      const copy = { sha256: sha256Hex(pdf), level: 'B-LTA', renewedAt: LATER, dueAt: NEXT } as const;
+      return { number, pdf, copy, replaces: null, by: 'archive', ...changes };
+    };
+
+    test('a confirmation is due from its issue on, and has no copy', async () => {
+      const number = await issue(store());
+      expect(await due(AT)).toEqual([number]);
+      expect(await due('2026-03-02T01:02:03.003Z')).toEqual([]);
+      expect(await store().archive.find(number)).toBeNull();
+      expect((await store().registry.find(number))?.archive).toBeNull();
+    });
+
+    test('what is only reserved, or was given up, is never due', async () => {
+      await store().reservations.reserve(sampleRequest({ vins: sampleVins(1, 1) }));
+      const given = numberOf(await store().reservations.reserve(sampleRequest({ vins: sampleVins(2, 1) })));
+      await store().reservations.release(given, AT);
+      expect(await due(NEXT)).toEqual([]);
+    });
+
+    test('gives back the very bytes that were kept, to everybody, and leaves the original', async () => {
+      const number = await issue(store());
+      const { pdf, copy, ...rest } = renewal(number);
+      expect(await store().archive.keep({ ...rest, pdf, copy })).toBe(true);
+      const other = await another();
+      const found = await other.archive.find(number);
+      expect(found?.copy).toEqual({ ...copy, renewals: 1 });
+      expect(Buffer.from(found?.pdf ?? []).equals(pdf)).toBe(true);
+      expect((await other.registry.find(number))?.archive).toEqual({ ...copy, renewals: 1 });
+      expect(Buffer.from((await other.registry.pdf(number)) ?? []).equals(samplePdf(number))).toBe(true);
+      const page = await other.registry.list({ limit: 1, cursor: null, manufacturerId: null });
+      expect(page?.items[0]?.archive).toEqual({ ...copy, renewals: 1 });
+    });
+
+    test('what was kept is due again when it says, not before', async () => {
+      const number = await issue(store());
+      await store().archive.keep(renewal(number));
+      expect(await due('2030-01-02T03:04:05.005Z')).toEqual([]);
+      expect(await due(NEXT)).toEqual([number]);
+    });
+
+    test('a copy that was made from another than the one stored is refused, and nothing changes', async () => {
+      const number = await issue(store());
+      const first = renewal(number);
+      await store().archive.keep(first);
+      const pdf = samplePdf('another', 400);
+      const other = { pdf, copy: { ...first.copy, sha256: sha256Hex(pdf) } };
+      expect(await store().archive.keep(renewal(number, other))).toBe(false);
+      expect(await store().archive.keep(renewal(number, { ...other, replaces: 'b'.repeat(64) }))).toBe(false);
+      expect((await store().archive.find(number))?.copy.sha256).toBe(first.copy.sha256);
+      const log = await store().auditLog.ofConfirmation(number);
+      expect(log.filter(({ action }) => action === 'archive-renewed')).toHaveLength(1);
+      expect(await store().archive.keep(renewal(number, { ...other, replaces: first.copy.sha256 }))).toBe(true);
+      expect((await store().archive.find(number))?.copy).toMatchObject({ sha256: sha256Hex(pdf), renewals: 2 });
+    });
+
+    test('each renewal is told in the audit log', async () => {
+      const number = await issue(store());
+      const { copy } = renewal(number);
+      await store().archive.keep(renewal(number));
+      expect((await store().auditLog.ofConfirmation(number)).at(-1)).toEqual({
+        at: LATER,
+        by: 'archive',
+        action: 'archive-renewed',
+        number,
+        detail: { sha256: copy.sha256, level: 'B-LTA', dueAt: NEXT },
+      });
+    });
+
+    test('of a number that was never issued nothing is kept', async () => {
+      expect(await store().archive.keep(renewal('ASC-XHM-2026-9999999X'))).toBe(false);
+      await store().archive.postpone({ number: 'ASC-XHM-2026-9999999X', dueAt: AT });
+      expect(await due(NEXT)).toEqual([]);
+    });
+
+    test('what is postponed is due later', async () => {
+      const number = await issue(store());
+      await store().archive.postpone({ number, dueAt: LATER });
+      expect(await due(AT)).toEqual([]);
+      expect(await due(LATER)).toEqual([number]);
+      expect((await store().archive.due({ at: AT, limit: 1, after: null })).later).toBe(1);
+      expect((await store().archive.due({ at: LATER, limit: 1, after: null })).later).toBe(0);
+    });
+
+    test('the earliest first, page by page, each once', async () => {
+      const numbers: string[] = [];
+      for (let index = 0; index < 5; index += 1)
+        numbers.push(await issue(store(), { vins: sampleVins(10 + index, 1) }));
+      await store().archive.postpone({ number: numbers[0] ?? '', dueAt: LATER });
+      const order = [...numbers.slice(1), numbers[0]];
+      const seen: string[] = [];
+      let after: { number: string; dueAt: string } | null = null;
+      for (let page = 0; page < 4; page += 1) {
+        const found: readonly { number: string; dueAt: string }[] = (
+          await store().archive.due({ at: NEXT, limit: 2, after })
+        ).items;
+        seen.push(...found.map(({ number }) => number));
+        after = found.at(-1) ?? after;
+      }
+      expect(seen).toEqual(order);
+    });
+  });
+}
