@@ -161,7 +161,7 @@ export async function openInstall(options: InstallOptions) {
     registry,
     archive: store.archive,
     trustList,
-    revocation,
+    revocation: issuing.revocation,
     timeStamps,
     lead: (options.renewalLeadDays ?? 90) * DAY_MS,
     ...(options.onRenewStep === undefined ? {} : { onStep: options.onRenewStep }),

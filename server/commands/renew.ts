@@ -1,6 +1,5 @@
 import type { Words } from '../app/words.ts';
 import type { Renewal, RenewalReport } from '../domain/renewal.ts';
-import { refreshRevocationList } from '../first-start/refresh-revocation-list.ts';
 import { type Command, type CommandContext, EXIT } from './command.ts';
 import { TERMINAL } from './issue.ts';
 
@@ -13,8 +12,6 @@ export const renew: Command = {
   options: {},
   run: async (input, context) => {
     const install = await context.install();
-    // So that there are revocation data of the time after what this install has stamped until now.
-    await refreshRevocationList(context.config.data, install.clock.now());
     const numbers = input.positionals.length === 0 ? null : input.positionals;
     const onRenewal = (renewal: Renewal) => printRenewal(renewal, context);
     const report = await install.renew({ numbers, by: TERMINAL, onRenewal });
