@@ -69,7 +69,7 @@ async function readWithRevocation(
   at: IsoInstant,
 ): Promise<{ readonly document: DocumentEvidence; readonly context: ValidationContext }> {
   const anchors = validationAnchors(await trustList.anchors(), at, { named: true });
-  const read = (found: RevocationMaterial) => reader.read(pdf, { anchors, at, found, readPages: false });
+  const read = (found: RevocationMaterial) => reader.read(pdf, { anchors, at, found });
   const kept = await keptRevocation(revocation);
   const alone = await read(kept);
   const found = alone.kind === 'signed' ? await findRevocation(revocation, alone.subjects, at) : kept;

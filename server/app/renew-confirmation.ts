@@ -135,13 +135,13 @@ async function checkCopy(
 ): Promise<Made | Failure> {
   const refused = (detail: string) => failure('archive-copy-not-accepted', detail);
   const { anchors } = context;
-  const document = await reader.read(pdf, { anchors, at: clock.now(), found: gathered.found, readPages: true });
+  const document = await reader.read(pdf, { anchors, at: clock.now(), found: gathered.found });
   const judgement = trustedJudgement(document);
   if (document.kind !== 'signed' || judgement === null) return refused('the seal is not good');
   if (document.sealedSha256 !== record.sha256) return refused('not the file that was sealed');
   if (judgement.level !== 'B-LTA') return refused(`level ${judgement.level}`);
   if (document.validation.items.length !== before.validation.items.length + 1) return refused('no time-stamp more');
-  const { text } = document;
+  const text = await reader.readPages(pdf);
   if (text.kind !== 'read' || !compareWithPages(record.content, text.pages).agrees) return refused('pages differ');
   return { kind: 'made', pdf, level: judgement.level, document, judgement };
 }
