@@ -218,6 +218,20 @@ withBrowser('the pages in a browser', () => {
     await page.context().close();
   });
 
+  it.each(LANGUAGES)('$locale: the table of vehicles is never wider than its column', async ({ segment }) => {
+    const { page } = await open({ viewport: WIDE });
+    await verify(page, segment, ['few'], {});
+    for (const width of [768, 800, 1000, 1024, 1100, 1280]) {
+      await page.setViewportSize({ width, height: 900 });
+      const room = await page.$eval('.vinseal-vehicles', (table) => {
+        const column = table.parentElement?.getBoundingClientRect().width ?? 0;
+        return column - table.getBoundingClientRect().width;
+      });
+      expect({ width, fits: room > -0.5 }).toEqual({ width, fits: true });
+    }
+    await page.context().close();
+  });
+
   it('copies a VIN without the spaces between its groups', async () => {
     const { page } = await open({ viewport: WIDE });
     await verify(page, 'en', ['valid'], { vin: PAGE_VIN });

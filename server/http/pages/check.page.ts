@@ -31,13 +31,17 @@ export function renderCheckPage(
     path: '',
     form,
     errors: Object.fromEntries(errors.map((error) => [error.field, { text: error.text }])),
-    errorList: errors.map((error) => ({ text: error.text, href: `#${error.field}` })),
-    // What was chosen is lost when another field was wrong; an error of the files themselves says so.
-    filesLost: errors.length > 0 && !errors.some(({ field }) => ['file', 'number', 'vinTail'].includes(field)),
+    errorList: [...errors, ...filesLost(errors, words)].map(({ field, text }) => ({ text, href: `#${field}` })),
     countries: countryOptions(words),
     mostFiles: MOST_FILES,
     mostMegabytes: MOST_FILE_BYTES / 1024 / 1024,
   });
+}
+
+/** What was chosen is lost when another field was wrong; an error of the files themselves says so. */
+function filesLost(errors: readonly FormError[], words: Words): readonly FormError[] {
+  if (errors.length === 0 || errors.some(({ field }) => ['file', 'number', 'vinTail'].includes(field))) return [];
+  return [{ field: 'file', text: words.text('pages.check.errors.files-again') }];
 }
 
 /** The countries for a select, in the order of the language, after one entry that says nothing. */
