@@ -6,7 +6,7 @@ import { activateKey } from './app/activate-key.ts';
 import { archivePdf } from './app/archive-pdf.ts';
 import { changeSealing } from './app/change-sealing.ts';
 import { confirmationPdf } from './app/confirmation-pdf.ts';
-import { expiringKeys } from './app/expiring-keys.ts';
+import { expiringKeys, signingCertificates } from './app/expiring-keys.ts';
 import { findConfirmation } from './app/find-confirmation.ts';
 import { findSealing } from './app/find-sealing.ts';
 import { type Inspect, inspectPdf } from './app/inspect-pdf.ts';
@@ -20,14 +20,11 @@ import { suspendKey } from './app/suspend-key.ts';
 import type { OnKeyFault } from './app/usable-key.ts';
 import { type VerificationRequest, verifyDocument } from './app/verify-document.ts';
 import { withdrawConfirmation } from './app/withdraw-confirmation.ts';
+import { openProofs, openRevocation } from './compose-proofs.ts';
 import type { Manufacturer } from './domain/manufacturer.ts';
 import type { RegisteredOutlet } from './domain/outlet.ts';
 import { defaultSealingPolicy, type SealingPolicy } from './domain/sealing-policy.ts';
 import { openCompromisedKeys } from './keys/compromised-keys.ts';
-import { revokedDevelopmentCertificates } from './keys/development-crl.ts';
-import { DEVELOPMENT_OCSP } from './keys/development-ocsp.ts';
-import { openDevelopmentService } from './keys/development-service.ts';
-import { DEVELOPMENT_TSA } from './keys/development-tsa.ts';
 import { openFileTrustList } from './keys/file-trust-list.ts';
 import type { AskPassphrase } from './keys/key-files.ts';
 import { openKeyLedger } from './keys/key-ledger.ts';
@@ -36,11 +33,7 @@ import { openSigningKeys } from './keys/signing-keys.ts';
 import { unlockKeys } from './keys/unlock-keys.ts';
 import type { Clock } from './ports/clock.ts';
 import type { ListRequest } from './ports/registry.ts';
-import { openDevelopmentResponder } from './revocation/development-responder.ts';
-import { joinRevocationSources } from './revocation/join-revocation-sources.ts';
-import { openRevocationSource } from './revocation/open-revocation-source.ts';
 import { openSqliteStore } from './stores/sqlite/open-store.ts';
-import { openTimeStamps } from './time/open-time-stamps.ts';
 import { unprintableCharacters } from './typeset/unprintable-text.ts';
 import { openWorkerPool } from './workers/worker-pool.ts';
 
@@ -120,9 +113,7 @@ export async function openInstall(options: InstallOptions) {
     folders: [SHIPPED_ANCHORS, paths.trust],
     acceptTest: options.acceptTestAnchors,
   });
-  const revocation = revocationOf(options, options.revocationHosts ?? [], clock);
-  const timeStamps = timeStampsOf(options, clock);
-  const responder = responderOf(options, clock);
+  const { revocation, sealedRevocation, timeStamps, failingHosts } = openProofs(options, paths, clock);
   const { registry, reservations, manufacturers: directory, holders, tokens, auditLog } = store;
   const issuing = {
     clock,
@@ -134,8 +125,7 @@ export async function openInstall(options: InstallOptions) {
     ledger,
     auditLog,
     maker: pool.maker,
-    // What is sealed in comes from the responder; whoever verifies asks as everybody does.
-    revocation: responder === null ? revocation : joinRevocationSources([revocation, responder]),
+    revocation: sealedRevocation,
     trustList,
     timeStamps,
     sealing: defaultSealingPolicy(timeStamps !== null, options.withoutProof ?? 'refuse'),
@@ -199,6 +189,9 @@ export async function openInstall(options: InstallOptions) {
     },
     unlockKeys: () => unlockKeys(paths.keys, keys),
     expiringKeys: () => expiringKeys(ledger, clock.now()),
+    signingCertificates: () => signingCertificates(ledger),
+    failingHosts,
+    pools: pool.load,
     storeAnswers: async () => (await registry.list({ limit: 1, cursor: null, manufacturerId: null })) !== null,
     close: async () => {
       await pool.close();
@@ -208,45 +201,9 @@ export async function openInstall(options: InstallOptions) {
   };
 }
 
-function timeStampsOf(options: InstallOptions, clock: Clock) {
-  return openTimeStamps({
-    addresses: options.timeStampAddresses ?? [],
-    policy: options.timeStampPolicy ?? null,
-    timeoutMs: options.timeStampTimeMs ?? 5_000,
-    development: options.acceptTestAnchors
-      ? openDevelopmentService(dataPaths(options.data).timeStamping, DEVELOPMENT_TSA)
-      : null,
-    clock,
-    randomBytes: random,
-  });
-}
-
-/** The TEST responder of the install; null where it has none, or may not use it. */
-function responderOf({ acceptTestAnchors, data }: InstallOptions, clock: Clock) {
-  const paths = dataPaths(data);
-  const service = acceptTestAnchors ? openDevelopmentService(paths.responder, DEVELOPMENT_OCSP) : null;
-  const [issuer] = service?.chain ?? [];
-  if (service === null || issuer === undefined) return null;
-  const revoked = () => revokedDevelopmentCertificates(paths.authority);
-  return openDevelopmentResponder({ ...service, issuer, revoked, clock });
-}
-
 /** The holders of an install's private keys. */
 export function openSources(folder: string, { askPassphrase }: Pick<InstallOptions, 'askPassphrase'>) {
   return openKeySources({ folder, randomBytes: random, now: () => performance.now(), ask: askPassphrase ?? null });
-}
-
-function revocationOf(options: Omit<InstallOptions, 'publicUrl'>, hosts: readonly string[], clock: Clock) {
-  const paths = dataPaths(options.data);
-  return openRevocationSource({
-    crlFolder: paths.crl,
-    cacheFolder: paths.revocationCache,
-    hosts,
-    timeoutMs: options.revocationTimeMs ?? 5_000,
-    allowPrivateAddresses: options.allowPrivateAddresses ?? false,
-    clock,
-    randomBytes: random,
-  });
 }
 
 export type Inspector = { readonly inspect: Inspect; readonly close: () => Promise<void> };
@@ -261,7 +218,8 @@ export async function openInspector(options: Omit<InstallOptions, 'publicUrl'>):
   const folders = [SHIPPED_ANCHORS, paths.trust];
   const trustList = await openFileTrustList({ folders, acceptTest: options.acceptTestAnchors, mayBeEmpty: true });
   // The answers are kept in the data folder: where there is none, nobody is asked.
-  const revocation = revocationOf(options, existsSync(options.data) ? (options.revocationHosts ?? []) : [], clock);
+  const revocationHosts = existsSync(options.data) ? (options.revocationHosts ?? []) : [];
+  const revocation = openRevocation({ ...options, revocationHosts }, paths, clock);
   const pool = openWorkerPool({ threads: options.workers, readingTimeMs: options.readingTimeMs });
   return {
     inspect: (pdf) => inspectPdf({ clock, inspector: pool.inspector, trustList, revocation }, pdf),

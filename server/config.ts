@@ -188,6 +188,12 @@ export const SETTINGS = {
     '12',
     wholeNumber(0, 168),
   ),
+  metricsTokenFile: setting(
+    'VINSEAL_METRICS_TOKEN_FILE',
+    'file with the bearer token (32 characters or more) that `/metrics` asks for; empty: it answers this machine alone, and in `production` nobody',
+    '',
+    text,
+  ),
   logLevel: setting(
     'VINSEAL_LOG_LEVEL',
     'least level that is logged',

@@ -10,6 +10,7 @@ import { readyDataFolder } from './first-start/ready-data-folder.ts';
 import { refreshRevocationList } from './first-start/refresh-revocation-list.ts';
 import { rememberAddress } from './first-start/remembered-address.ts';
 import { restoreSamples } from './first-start/restore-samples.ts';
+import { readMetricsAccess } from './read-metrics-access.ts';
 import { keepRenewing } from './renew-regularly.ts';
 import { serviceApp } from './service-app.ts';
 
@@ -29,6 +30,7 @@ async function main(): Promise<void> {
   const log = pino({ level: config.logLevel }, pino.destination(2));
   // Nobody watches the terminal later on.
   let isStarting = true;
+  const metrics = readMetricsAccess(config);
   await readyDataFolder(config, say);
   await refreshRevocationList(config.data, new Date().toISOString());
   const install = await openInstall({
@@ -40,7 +42,7 @@ async function main(): Promise<void> {
     say(`vinseal: key ${keyId} signs nothing: ${fault.message}`);
   isStarting = false;
   await remakeSamples(install, config);
-  const server = createServer(serviceApp(install, { ...config, log, publicUrl: publicAddress(config) }));
+  const server = createServer(serviceApp(install, { ...config, log, publicUrl: publicAddress(config), metrics }));
   server.requestTimeout = REQUEST_MS;
   await listen(server, config);
   const refreshing = setInterval(() => {

@@ -3,6 +3,9 @@ import type { Logger } from 'pino';
 import { dataPaths, type Install, TEMPLATES } from './compose.ts';
 import { readSample, readSamples } from './demonstration/read-samples.ts';
 import { createApp } from './http/app.ts';
+import { measureFor } from './http/metrics/measure.ts';
+import type { MetricsAccess } from './http/metrics/metrics-access.ts';
+import type { Metrics } from './http/metrics/open-metrics.ts';
 import { loadWords } from './words/load-words.ts';
 
 export type ServiceOptions = {
@@ -12,22 +15,33 @@ export type ServiceOptions = {
   /** See `VINSEAL_TRUSTED_PROXIES`. */
   readonly trustedProxies: readonly string[];
   readonly log: Logger;
+  /** Who may read `/metrics`; nobody when left out, and then nothing is measured. */
+  readonly metrics?: MetricsAccess | null;
 };
 
 /** The HTTP surface over an open install: what the service listens with, and what tests send requests to. */
 export function serviceApp(install: Install, options: ServiceOptions): Express {
   const { samples } = dataPaths(options.data);
+  const access = options.metrics ?? null;
+  const open = access === null ? null : metricsOf(install);
+  const measure = measureFor(open);
   return createApp({
     log: options.log,
     words: loadWords(`${TEMPLATES}/locales`),
-    issue: (input, by) => install.issue(input, { by }),
+    issue: (input, by) => measure('issue', () => install.issue(input, { by }), outcomeOfIssue),
     list: (request) => install.list({ ...request, manufacturerId: null }),
     find: install.find,
     pdf: install.pdf,
     archivePdf: install.archivePdf,
     withdraw: install.withdraw,
-    verify: install.verify,
-    inspect: install.inspect,
+    verify: (request) => measure('verification', () => install.verify(request), outcomeOfVerification),
+    inspect: (pdf) =>
+      measure(
+        'inspection',
+        () => install.inspect(pdf),
+        ({ outcome }) => outcome,
+      ),
+    metrics: open === null || access === null ? null : { open, access },
     lookUp: install.lookUp,
     holderOfToken: install.holderOfToken,
     keys: install.keys,
@@ -43,4 +57,25 @@ export function serviceApp(install: Install, options: ServiceOptions): Express {
       publicUrl: options.publicUrl,
     },
   });
+}
+
+/** Loaded with the first thing that there is to tell: a start does without. */
+function metricsOf(install: Install): () => Promise<Metrics> {
+  let opened: Promise<Metrics> | null = null;
+  const { signingCertificates, failingHosts, pools } = install;
+  return () => {
+    opened ??= import('./http/metrics/open-metrics.ts').then(({ openMetrics }) =>
+      openMetrics({ now: install.clock.now, signingCertificates, failingHosts, pools }),
+    );
+    return opened;
+  };
+}
+
+function outcomeOfIssue(issued: Awaited<ReturnType<Install['issue']>>): string {
+  if (!issued.ok) return issued.problem.code;
+  return issued.value.repeated ? 'repeated' : 'issued';
+}
+
+function outcomeOfVerification(judged: Awaited<ReturnType<Install['verify']>>): string {
+  return judged.ok ? judged.value.verdict : judged.problem.code;
 }

@@ -17,15 +17,25 @@ export type ExpiringKey = {
 const WARNING_DAYS = [60, 30, 7, 0] as const;
 const DAY_MS = 86_400_000;
 
+/** The active keys and when their certificates end. */
+export async function signingCertificates(
+  ledger: Pick<KeyLedger, 'list'>,
+): Promise<readonly Pick<ExpiringKey, 'keyId' | 'manufacturerId' | 'notAfter'>[]> {
+  const active = (await ledger.list()).filter(({ state }) => state === 'active');
+  const found = active.map(async ({ keyId, manufacturerId, certificate }) => {
+    if (certificate === null) return [];
+    const { notAfter } = await certificateFacts(certificate);
+    return [{ keyId, manufacturerId, notAfter }];
+  });
+  return (await Promise.all(found)).flat();
+}
+
 /** The active keys whose certificates run out within 60 days, the most urgent first. */
 export async function expiringKeys(ledger: Pick<KeyLedger, 'list'>, now: IsoInstant): Promise<readonly ExpiringKey[]> {
-  const warnings: ExpiringKey[] = [];
-  for (const { keyId, manufacturerId, certificate, state } of await ledger.list()) {
-    if (state !== 'active' || certificate === null) continue;
-    const { notAfter } = await certificateFacts(certificate);
-    const days = Math.floor((Date.parse(notAfter) - Date.parse(now)) / DAY_MS);
+  const warnings = (await signingCertificates(ledger)).flatMap((key): readonly ExpiringKey[] => {
+    const days = Math.floor((Date.parse(key.notAfter) - Date.parse(now)) / DAY_MS);
     const within = WARNING_DAYS.findLast((limit) => days < limit);
-    if (within !== undefined) warnings.push({ keyId, manufacturerId, notAfter, days, within });
-  }
+    return within === undefined ? [] : [{ ...key, days, within }];
+  });
   return warnings.sort((a, b) => a.days - b.days);
 }

@@ -13,12 +13,14 @@ import { type HealthDependencies, healthRouter } from './routes/health.ts';
 import { type InspectionsDependencies, inspectionsRouter } from './routes/inspections.ts';
 import { type KeysDependencies, keysRouter } from './routes/keys.ts';
 import { type ManufacturersDependencies, manufacturersRouter } from './routes/manufacturers.ts';
+import { type MetricsDependencies, metricsRouter } from './routes/metrics.ts';
 import { lookUpsRouter, type VerificationsDependencies, verificationsRouter } from './routes/verifications.ts';
 
 export type AppDependencies = ConfirmationsDependencies &
   HealthDependencies &
   KeysDependencies &
   ManufacturersDependencies &
+  MetricsDependencies &
   Omit<VerificationsDependencies, 'receive'> &
   Omit<InspectionsDependencies, 'receive'> & {
     readonly log: Logger;
@@ -42,6 +44,7 @@ export function createApp(deps: AppDependencies): express.Express {
   app.use(requestId(deps.log));
   app.use(securityHeaders());
   app.use(healthRouter(deps));
+  app.use(metricsRouter(deps));
   app.get('/openapi.json', (_request, response) => void response.json(openApiDocument()));
   app.use('/api/v1/verifications', limit, verificationsRouter({ ...deps, receive }));
   app.use('/api/v1/inspections', limit, inspectionsRouter({ ...deps, receive }));

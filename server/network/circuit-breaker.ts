@@ -3,7 +3,11 @@ export type CircuitBreaker = {
   /** Whether the host may be asked now: always, unless it failed lately; then one question at a time goes through after the pause. */
   readonly mayAsk: (host: string) => boolean;
   readonly report: (host: string, isWell: boolean) => void;
+  /** The hosts that failed and have not answered since. */
+  readonly failing: () => readonly FailingHost[];
 };
+
+export type FailingHost = { readonly host: string; readonly failures: number; readonly isLeftAlone: boolean };
 
 export type BreakerSettings = {
   /** Failures in a row after which a host is left alone. */
@@ -35,5 +39,10 @@ export function createCircuitBreaker({ failures, pauseMs, now }: BreakerSettings
       if (isWell || states.size >= MOST_HOSTS) states.delete(host);
       else states.set(host, { failures: failed, closedUntil: now() + pauseMs });
     },
+    failing: () =>
+      [...states].map(([host, state]) => {
+        const isLeftAlone = state.failures >= failures && now() < state.closedUntil;
+        return { host, failures: state.failures, isLeftAlone };
+      }),
   };
 }

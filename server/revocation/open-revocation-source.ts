@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { createCircuitBreaker } from '../network/circuit-breaker.ts';
+import type { CircuitBreaker } from '../network/circuit-breaker.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { RevocationSource } from '../ports/revocation-source.ts';
 import { openFolderRevocationSource } from './folder-revocation-source.ts';
@@ -16,6 +16,7 @@ export type RevocationSourceOptions = {
   readonly hosts: readonly string[];
   /** For one address, repeated tries included, in ms. */
   readonly timeoutMs: number;
+  readonly breaker: CircuitBreaker;
   readonly clock: Clock;
   readonly randomBytes: (count: number) => Uint8Array;
   /** Only for tests against servers of their own. */
@@ -23,7 +24,6 @@ export type RevocationSourceOptions = {
 };
 
 const MOST_CACHE_BYTES = 200 * 1024 * 1024;
-const BREAKER = { failures: 3, pauseMs: 60_000 };
 
 /** All that an install can learn of the revocation of certificates: its own folder of lists, and the hosts it may ask. */
 export function openRevocationSource(options: RevocationSourceOptions): RevocationSource {
@@ -32,7 +32,7 @@ export function openRevocationSource(options: RevocationSourceOptions): Revocati
     openFolderRevocationSource(options.crlFolder),
     openOnlineRevocationSource({
       policy: { hosts, allowPrivateAddresses },
-      breaker: createCircuitBreaker({ ...BREAKER, now: () => Date.parse(clock.now()) }),
+      breaker: options.breaker,
       cache: openRevocationCache(options.cacheFolder, MOST_CACHE_BYTES),
       now: clock.now,
       sleep: (ms) => sleep(ms),

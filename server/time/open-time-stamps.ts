@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { createCircuitBreaker } from '../network/circuit-breaker.ts';
+import type { CircuitBreaker } from '../network/circuit-breaker.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { TimeStamps } from '../ports/time-stamps.ts';
 import { type DevelopmentTimeStampsOptions, openDevelopmentTimeStamps } from './development-time-stamps.ts';
@@ -14,13 +14,13 @@ export type TimeStampsOptions = {
   readonly timeoutMs: number;
   /** The TEST authority of the install, for where no address is given; null where it has none, or may not use it. */
   readonly development: Pick<DevelopmentTimeStampsOptions, 'key' | 'certificate' | 'chain'> | null;
+  readonly breaker: CircuitBreaker;
   readonly clock: Clock;
   readonly randomBytes: (count: number) => Uint8Array;
 };
 
 /** Tokens of public authorities have 3 to 7 KB, chain included. */
 const MOST_TOKEN_BYTES = 12 * 1024;
-const BREAKER = { failures: 3, pauseMs: 60_000 };
 
 /** The time-stamp authorities of an install; null where it has none. */
 export function openTimeStamps(options: TimeStampsOptions): TimeStamps | null {
@@ -30,7 +30,7 @@ export function openTimeStamps(options: TimeStampsOptions): TimeStamps | null {
   return openHttpTimeStamps({
     ...{ addresses, policy, timeoutMs, clock, randomBytes },
     mostBytes: MOST_TOKEN_BYTES,
-    breaker: createCircuitBreaker({ ...BREAKER, now: () => Date.parse(clock.now()) }),
+    breaker: options.breaker,
     sleep: (ms) => sleep(ms),
   });
 }

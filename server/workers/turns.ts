@@ -2,6 +2,8 @@
 export type Turns = {
   /** Runs `work` when its turn comes. Rejects at once with what `full` makes when too many are waiting. */
   readonly take: <Value>(work: () => Promise<Value>) => Promise<Value>;
+  /** How many are waiting. */
+  readonly waiting: () => number;
 };
 
 /** @param most how many may wait for a turn */
@@ -22,6 +24,7 @@ export function createTurns(places: number, most: number, full: () => Error): Tu
     await new Promise<void>((resolve) => waiting.push(resolve));
   };
   return {
+    waiting: () => waiting.length,
     take: async (work) => {
       await begin();
       try {

@@ -22,8 +22,12 @@ export type WorkerPool = {
   readonly inspector: DocumentInspector;
   readonly maker: DocumentMaker;
   readonly writer: ArchiveWriter;
+  readonly load: () => readonly PoolLoad[];
   readonly close: () => Promise<void>;
 };
+
+/** How many threads there are at the moment, and how many jobs wait for one. */
+export type PoolLoad = { readonly pool: 'making' | 'reading'; readonly threads: number; readonly waiting: number };
 
 /** Heap of a thread that reads hostile bytes, in MB: one that needs more is ended and the answer is `undecided`. */
 const READER_HEAP_MB = 256;
@@ -72,6 +76,10 @@ export function openWorkerPool(options: WorkerPoolOptions): WorkerPool {
     writer: {
       prepare: async (update) => (await runMaker(makers, update, 'prepareArchiveTask')) as UnsealedDocument,
     },
+    load: () => [
+      { pool: 'making', threads: makers.threads.length, waiting: makers.queueSize },
+      { pool: 'reading', threads: readers.threads.length, waiting: turns.waiting() + readers.queueSize },
+    ],
     close: async () => void (await Promise.all([readers.close({ force: true }), makers.close({ force: true })])),
   };
 }

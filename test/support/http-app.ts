@@ -1,22 +1,19 @@
 import type { Express } from 'express';
-import { type Logger, pino } from 'pino';
-import { serviceApp } from '../../server/service-app.ts';
+import { pino } from 'pino';
+import { type ServiceOptions, serviceApp } from '../../server/service-app.ts';
 import type { TestInstall } from './install.ts';
 
 /** The real app over a test install. */
 export function testApp(
   install: TestInstall,
-  overrides: {
-    readonly checksPerMinute?: number;
-    readonly trustedProxies?: readonly string[];
-    readonly log?: Logger;
-  } = {},
+  overrides: Partial<Pick<ServiceOptions, 'checksPerMinute' | 'trustedProxies' | 'metrics' | 'log'>> = {},
 ): Express {
   return serviceApp(install, {
     data: install.folder,
     publicUrl: 'https://check.example',
     checksPerMinute: overrides.checksPerMinute ?? 10_000,
     trustedProxies: overrides.trustedProxies ?? [],
+    metrics: overrides.metrics ?? null,
     log: overrides.log ?? pino({ level: 'silent' }),
   });
 }

@@ -1,0 +1,125 @@
+import { collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
+import type { IsoInstant } from '../../domain/calendar.ts';
+
+/** What is counted and timed, by how it came out. */
+export const OPERATIONS = ['issue', 'verification', 'inspection'] as const;
+export type Operation = (typeof OPERATIONS)[number];
+
+/** Where the figures of the moment come from. None of them names a vehicle, a document or a secret. */
+export type MetricsSources = {
+  readonly now: () => IsoInstant;
+  /** The keys that sign today, and when their certificates end. Throws where they cannot be read. */
+  readonly signingCertificates: () => Promise<
+    readonly { readonly keyId: string; readonly manufacturerId: string; readonly notAfter: IsoInstant }[]
+  >;
+  /** Hosts that are asked for time-stamps and revocation and that failed lately. */
+  readonly failingHosts: () => readonly {
+    readonly service: string;
+    readonly host: string;
+    readonly failures: number;
+    readonly isLeftAlone: boolean;
+  }[];
+  readonly pools: () => readonly { readonly pool: string; readonly threads: number; readonly waiting: number }[];
+};
+
+export type Metrics = {
+  readonly contentType: string;
+  /** In the text format of Prometheus. */
+  readonly text: () => Promise<string>;
+  /** Counts one operation with its outcome, a permanent code, and how long it took. */
+  readonly record: (operation: Operation, outcome: string, seconds: number) => void;
+};
+
+const BUCKETS = [0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10, 30];
+const DAY_MS = 86_400_000;
+
+/** The metrics of this process: what it did since it started, and how things stand when somebody asks. */
+export function openMetrics(sources: MetricsSources): Metrics {
+  const registry = new Registry();
+  collectDefaultMetrics({ register: registry });
+  const seconds = new Histogram({
+    name: 'vinseal_operation_seconds',
+    help: 'Issues, verifications and inspections by outcome, and how long they took',
+    labelNames: ['operation', 'outcome'],
+    buckets: BUCKETS,
+    registers: [registry],
+  });
+  const readCertificates = registerCertificates(registry, sources);
+  registerHosts(registry, sources);
+  registerPools(registry, sources);
+  return {
+    contentType: registry.contentType,
+    text: async () => {
+      await readCertificates();
+      return registry.metrics();
+    },
+    record: (operation, outcome, took) => seconds.observe({ operation, outcome }, took),
+  };
+}
+
+/** Gives what sets these figures, before they are told: both come from one reading. */
+function registerCertificates(registry: Registry, { now, signingCertificates }: MetricsSources): () => Promise<void> {
+  const readable = new Gauge({
+    name: 'vinseal_keys_readable',
+    help: '1 while the list of signing keys can be read',
+    registers: [registry],
+  });
+  const daysLeft = new Gauge({
+    name: 'vinseal_signing_certificate_days_left',
+    help: 'Days until the certificate of a key that signs today ends; below 0 once it has',
+    labelNames: ['key', 'manufacturer'],
+    registers: [registry],
+  });
+  return async () => {
+    const keys = await signingCertificates().catch(() => null);
+    readable.set(keys === null ? 0 : 1);
+    daysLeft.reset();
+    for (const { keyId, manufacturerId, notAfter } of keys ?? [])
+      daysLeft.set({ key: keyId, manufacturer: manufacturerId }, (Date.parse(notAfter) - Date.parse(now())) / DAY_MS);
+  };
+}
+
+function registerHosts(registry: Registry, { failingHosts }: MetricsSources): void {
+  const labelNames = ['service', 'host'] as const;
+  new Gauge({
+    name: 'vinseal_host_failures',
+    help: 'Failures in a row of a host that is asked for time-stamps or revocation; hosts that answer are left out',
+    labelNames,
+    registers: [registry],
+    collect() {
+      this.reset();
+      for (const { service, host, failures } of failingHosts()) this.set({ service, host }, failures);
+    },
+  });
+  new Gauge({
+    name: 'vinseal_host_left_alone',
+    help: '1 while such a host is not asked because it failed several times in a row (circuit breaker)',
+    labelNames,
+    registers: [registry],
+    collect() {
+      this.reset();
+      for (const { service, host, isLeftAlone } of failingHosts()) this.set({ service, host }, isLeftAlone ? 1 : 0);
+    },
+  });
+}
+
+function registerPools(registry: Registry, { pools }: MetricsSources): void {
+  new Gauge({
+    name: 'vinseal_pool_threads',
+    help: 'Threads that make documents, and that read them',
+    labelNames: ['pool'],
+    registers: [registry],
+    collect() {
+      for (const { pool, threads } of pools()) this.set({ pool }, threads);
+    },
+  });
+  new Gauge({
+    name: 'vinseal_pool_waiting',
+    help: 'Jobs that wait for such a thread',
+    labelNames: ['pool'],
+    registers: [registry],
+    collect() {
+      for (const { pool, waiting } of pools()) this.set({ pool }, waiting);
+    },
+  });
+}
