@@ -23,6 +23,10 @@ import { renew } from './commands/renew.ts';
 import { replaceToken } from './commands/replace-token.ts';
 import { sampleRequest } from './commands/sample-request.ts';
 import { sealingReset, sealingSet, sealingShow } from './commands/sealing.ts';
+import { sealsApprove, sealsRetire } from './commands/seals-approve.ts';
+import { sealsList } from './commands/seals-list.ts';
+import { sealsPreview } from './commands/seals-preview.ts';
+import { sealsPropose } from './commands/seals-propose.ts';
 import { settings } from './commands/settings.ts';
 import { show } from './commands/show.ts';
 import { trustAdd } from './commands/trust-add.ts';
@@ -56,6 +60,11 @@ const COMMANDS: readonly Command[] = [
   sealingShow,
   sealingSet,
   sealingReset,
+  sealsList,
+  sealsPropose,
+  sealsPreview,
+  sealsApprove,
+  sealsRetire,
   settings,
 ];
 

@@ -1,10 +1,12 @@
 import { randomBytes } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import path from 'node:path';
-import { ADMINISTRATOR, holderOfToken, replaceAdministratorToken } from './app/access.ts';
+import { ADMINISTRATOR, holderOfToken, replaceToken } from './app/access.ts';
 import { activateKey } from './app/activate-key.ts';
+import { approveSeal } from './app/approve-seal.ts';
 import { archivePdf } from './app/archive-pdf.ts';
 import { changeSealing } from './app/change-sealing.ts';
+import { listSeals, type SealTarget } from './app/change-seals.ts';
 import { confirmationPdf } from './app/confirmation-pdf.ts';
 import { expiringKeys, signingCertificates } from './app/expiring-keys.ts';
 import { findConfirmation } from './app/find-confirmation.ts';
@@ -13,8 +15,11 @@ import { type Inspect, inspectPdf } from './app/inspect-pdf.ts';
 import { type IssueOptions, type IssueStep, issueConfirmation } from './app/issue-confirmation.ts';
 import { lookUpConfirmation } from './app/look-up-confirmation.ts';
 import { markKeyCompromised } from './app/mark-key-compromised.ts';
+import { previewSeal } from './app/preview-seal.ts';
+import { proposeSeal } from './app/propose-seal.ts';
 import { type RenewRequest, renewArchive } from './app/renew-archive.ts';
 import type { RenewStep } from './app/renew-confirmation.ts';
+import { retireSeal } from './app/retire-seal.ts';
 import { saveManufacturer } from './app/save-manufacturer.ts';
 import { suspendKey } from './app/suspend-key.ts';
 import type { OnKeyFault } from './app/usable-key.ts';
@@ -114,7 +119,7 @@ export async function openInstall(options: InstallOptions) {
     acceptTest: options.acceptTestAnchors,
   });
   const { revocation, sealedRevocation, timeStamps, failingHosts } = openProofs(options, paths, clock);
-  const { registry, reservations, manufacturers: directory, holders, tokens, auditLog } = store;
+  const { registry, reservations, manufacturers: directory, holders, seals, tokens, auditLog } = store;
   const issuing = {
     clock,
     directory,
@@ -123,6 +128,7 @@ export async function openInstall(options: InstallOptions) {
     registry,
     keys,
     ledger,
+    seals,
     auditLog,
     maker: pool.maker,
     revocation: sealedRevocation,
@@ -136,6 +142,7 @@ export async function openInstall(options: InstallOptions) {
   };
   const sealing = { directory, policies: store.sealing, sealing: issuing.sealing, clock };
   const keyLife = { ledger, directory, auditLog, clock };
+  const sealLife = { seals, directory, clock, studio: pool.studio };
   const verifying = {
     clock,
     reader: pool.reader,
@@ -176,7 +183,7 @@ export async function openInstall(options: InstallOptions) {
     lookUp: (asked: { number: string; vinTail: string }) => lookUpConfirmation(store.lookUps, asked),
     holderOfToken: (token: string) => holderOfToken(tokens, token),
     hasAdministratorToken: () => tokens.exists(ADMINISTRATOR),
-    replaceAdministratorToken: () => replaceAdministratorToken({ tokens, clock, randomBytes: random }),
+    replaceToken: (holder: string = ADMINISTRATOR) => replaceToken({ tokens, clock, randomBytes: random }, holder),
     keys: {
       list: ledger.list,
       suspend: (keyId: string, by: string) => suspendKey(keyLife, keyId, by),
@@ -186,6 +193,13 @@ export async function openInstall(options: InstallOptions) {
     sealing: {
       find: (manufacturerId: string) => findSealing(sealing, manufacturerId),
       change: (manufacturerId: string, input: unknown, by: string) => changeSealing(sealing, manufacturerId, input, by),
+    },
+    seals: {
+      list: (manufacturerId: string) => listSeals(sealLife, manufacturerId),
+      propose: (manufacturerId: string, input: unknown, by: string) => proposeSeal(sealLife, manufacturerId, input, by),
+      approve: (target: SealTarget) => approveSeal(sealLife, target),
+      retire: (target: SealTarget) => retireSeal(sealLife, target),
+      preview: (manufacturerId: string, version: number) => previewSeal(sealLife, manufacturerId, version),
     },
     unlockKeys: () => unlockKeys(paths.keys, keys),
     expiringKeys: () => expiringKeys(ledger, clock.now()),

@@ -133,7 +133,7 @@ async function greet(install: Install, config: Config, listening: AddressInfo): 
   say(`vinseal listens on ${address}`);
   if (publicAddress(config) !== address) say(`documents print the address ${publicAddress(config)}`);
   if (!(await install.hasAdministratorToken()))
-    say(`administrator token, shown this once: ${await install.replaceAdministratorToken()}`);
+    say(`administrator token, shown this once: ${await install.replaceToken()}`);
   if (samples.length === 0) return;
   const folder = dataPaths(config.data).samples;
   say(`sample documents: ${folder} and ${address}/en/samples`);

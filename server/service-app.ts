@@ -46,6 +46,8 @@ export function serviceApp(install: Install, options: ServiceOptions): Express {
     holderOfToken: install.holderOfToken,
     keys: install.keys,
     sealing: install.sealing,
+    seals: install.seals,
+    clock: install.clock,
     storeAnswers: install.storeAnswers,
     expiringKeys: install.expiringKeys,
     checksPerMinute: options.checksPerMinute,

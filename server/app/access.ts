@@ -2,7 +2,7 @@ import type { AccessTokens } from '../ports/access-tokens.ts';
 import type { Clock } from '../ports/clock.ts';
 import { sha256Hex } from './digest.ts';
 
-/** The one holder of a token until accounts come. */
+/** The holder of the token that an install begins with. Until accounts come, every token may do everything. */
 export const ADMINISTRATOR = 'administrator';
 
 type AccessDependencies = {
@@ -12,10 +12,10 @@ type AccessDependencies = {
   readonly randomBytes: (count: number) => Uint8Array;
 };
 
-/** Makes a new administrator token, the only valid one from now on. Its text is shown once and stored as a hash. */
-export async function replaceAdministratorToken(deps: AccessDependencies): Promise<string> {
+/** Makes a new token of a person, the only valid one of theirs from now on. Its text is shown once and stored as a hash. */
+export async function replaceToken(deps: AccessDependencies, holder: string): Promise<string> {
   const token = `vs_${toBase64Url(deps.randomBytes(32))}`;
-  await deps.tokens.replace(ADMINISTRATOR, await hashOf(token), deps.clock.now());
+  await deps.tokens.replace(holder, await hashOf(token), deps.clock.now());
   return token;
 }
 

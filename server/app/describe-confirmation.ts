@@ -8,6 +8,7 @@ export function describeConfirmation(confirmation: RegisteredConfirmation) {
     number: confirmation.number,
     status: confirmationStatus(confirmation.lines),
     sha256: confirmation.sha256,
+    sealVersion: confirmation.sealVersion,
     test: content.test,
     issuedAt: content.issuedAt,
     issuedBy: confirmation.issuedBy,

@@ -4,6 +4,7 @@ import type { ConfirmationContent, RegisteredConfirmation } from '../domain/conf
 import type { FieldProblem, Result } from '../domain/errors.ts';
 import { refuse, succeed } from '../domain/errors.ts';
 import type { Manufacturer } from '../domain/manufacturer.ts';
+import type { SealInUse } from '../domain/seal.ts';
 import type { SealingPolicy } from '../domain/sealing-policy.ts';
 import type { AuditLog } from '../ports/audit-log.ts';
 import type { Clock } from '../ports/clock.ts';
@@ -11,6 +12,7 @@ import type { KeyLedger } from '../ports/key-ledger.ts';
 import type { ManufacturerDirectory } from '../ports/manufacturer-directory.ts';
 import type { Registry } from '../ports/registry.ts';
 import type { Reservation, Reservations } from '../ports/reservations.ts';
+import type { SealRegister } from '../ports/seal-register.ts';
 import type { SigningAlgorithm, SigningKey, SigningKeys } from '../ports/signing-keys.ts';
 import type { VinHolders } from '../ports/vin-holders.ts';
 import { buildContent } from './build-content.ts';
@@ -22,6 +24,7 @@ import { findVoucher, type Voucher } from './find-voucher.ts';
 import { recordKeyUse } from './record-key-use.ts';
 import { type SealDependencies, sealDocument } from './seal-document.ts';
 import { keyFaultProblem, type OnKeyFault, usableKey } from './usable-key.ts';
+import { usableSeal } from './usable-seal.ts';
 import { vinsTaken } from './vins-taken.ts';
 
 export type IssueDependencies = SealDependencies & {
@@ -32,6 +35,7 @@ export type IssueDependencies = SealDependencies & {
   readonly registry: Registry;
   readonly keys: SigningKeys;
   readonly ledger: Pick<KeyLedger, 'list'>;
+  readonly seals: Pick<SealRegister, 'list' | 'picture'>;
   readonly auditLog: Pick<AuditLog, 'append'>;
   /** For manufacturers that have none of their own. */
   readonly sealing: SealingPolicy;
@@ -82,6 +86,8 @@ export async function issueConfirmation(
   if (!checked.ok) return checked;
   if (signer === null || !signer.ok) return signer ?? refuse('manufacturer-unknown');
   const { manufacturer, warnings } = checked.value;
+  const seal = await usableSeal(deps, manufacturer, issuedAt);
+  if (!seal.ok) return seal;
 
   deps.onStep?.('reserve');
   const reservation = await reserve(deps, checked.value.request, manufacturer, issuedAt, options.by);
@@ -90,7 +96,12 @@ export async function issueConfirmation(
   if (reservation.kind !== 'reserved') return reservationProblem(reservation, checked.value.request);
 
   const content = buildContent(checked.value, { number: reservation.number, issuedAt, publicUrl: deps.publicUrl });
-  const sealed = await sealReserved(deps, content, manufacturer, signer.value.key, options.by);
+  const sealed = await sealReserved(deps, content, {
+    manufacturer,
+    key: signer.value.key,
+    seal: seal.value,
+    by: options.by,
+  });
   if (!sealed.ok) return sealed;
   deps.onStep?.('answer');
   return succeed({ confirmation: sealed.value, repeated: false, warnings });
@@ -138,19 +149,25 @@ async function reserve(
   });
 }
 
+/** Who seals, with what. */
+type Sealing = {
+  readonly manufacturer: Manufacturer;
+  readonly key: SigningKey;
+  readonly seal: SealInUse;
+  readonly by: string;
+};
+
 /** Everything after the reservation: a refusal and whatever throws free the VINs again. */
 async function sealReserved(
   deps: IssueDependencies,
   content: ConfirmationContent,
-  manufacturer: Manufacturer,
-  key: SigningKey,
-  by: string,
+  { manufacturer, key, seal, by }: Sealing,
 ): Promise<Result<RegisteredConfirmation>> {
   try {
     deps.onStep?.('intend');
     await deps.reservations.intend({ number: content.number, content, at: content.issuedAt });
     deps.onStep?.('seal');
-    const { seal, sealing: policy = deps.sealing } = manufacturer;
+    const { sealing: policy = deps.sealing } = manufacturer;
     const recorded = recordKeyUse(deps, key, by);
     const sealed = await sealDocument(deps, { content, seal, key: recorded, policy, at: deps.clock.now() });
     if (!sealed.ok) {
@@ -164,6 +181,7 @@ async function sealReserved(
       pdf: sealed.value,
       sha256,
       keyId: key.id,
+      sealVersion: seal.version,
       by,
       at: deps.clock.now(),
     });

@@ -3,8 +3,8 @@ import { buildSignedData, signatureValue, signedDataSize } from '../cms/build-si
 import type { IsoInstant } from '../domain/calendar.ts';
 import type { ConfirmationContent } from '../domain/confirmation.ts';
 import { type Result, refuse, succeed } from '../domain/errors.ts';
-import type { SealData } from '../domain/manufacturer.ts';
 import { prepareSignature } from '../domain/prepared-signature.ts';
+import type { SealInUse } from '../domain/seal.ts';
 import type { SealingPolicy } from '../domain/sealing-policy.ts';
 import type { UnsealedDocument } from '../domain/unsealed-document.ts';
 import { embedSignature } from '../pdf/embed-signature.ts';
@@ -21,7 +21,8 @@ export type SealDependencies = ProofDependencies & { readonly maker: DocumentMak
 
 export type SealRequest = {
   readonly content: ConfirmationContent;
-  readonly seal: SealData;
+  /** Of the manufacturer whose key it is: the key itself refuses any other. */
+  readonly seal: SealInUse;
   readonly key: SigningKey;
   readonly policy: SealingPolicy;
   readonly at: IsoInstant;
@@ -39,19 +40,19 @@ export async function sealDocument(deps: SealDependencies, request: SealRequest)
   if (!prepared.ok) return prepared;
   const { proofs, timeStamps } = prepared.value;
   const signatureBytes = signedDataSize(key, { timestampBytes: timeStamps?.mostBytes ?? 0 });
-  const made = await deps.maker.make({ content, seal, signatureBytes, proofs });
+  const made = await deps.maker.make({ content, seal: seal.face, signatureBytes, proofs });
   if (made.kind === 'unfaithful') return refuse('document-not-faithful');
-  const signed = await sign(content.number, made.document, key);
+  const signed = await sign(request, made.document);
   const timeStamp = await stamp(deps, { ...request, timeStamps, signature: signed.signature });
   if (!timeStamp.ok) return timeStamp;
   const beside = timeStamp.value === null ? {} : { timeStamp: timeStamp.value };
   return succeed(embedSignature(made.document, buildSignedData({ ...signed, ...key, ...beside })));
 }
 
-async function sign(number: string, unsealed: UnsealedDocument, key: SigningKey) {
+async function sign({ content: { number }, seal: { manufacturerId }, key }: SealRequest, unsealed: UnsealedDocument) {
   const documentHash = await documentDigest(unsealed, key.algorithm);
   const signedAttributes = await buildSignedAttributes({ ...key, digest: documentHash });
-  const prepared = prepareSignature({ number, documentDigest: hex(documentHash), signedAttributes });
+  const prepared = prepareSignature({ number, manufacturerId, documentDigest: hex(documentHash), signedAttributes });
   return { signedAttributes, signature: signatureValue(await key.sign(prepared), key.algorithm) };
 }
 

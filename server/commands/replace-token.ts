@@ -1,15 +1,19 @@
-import { type Command, EXIT } from './command.ts';
+import { type Command, EXIT, textOption } from './command.ts';
+import { BY_OPTION, byOption } from './person.ts';
 
-/** `replace-token`: a new administrator token; the old one is worth nothing from then on. */
+/** `replace-token [--by NAME]`: a new token of the administrator, or of another person; their old one ends. */
 export const replaceToken: Command = {
   name: 'replace-token',
   operands: '',
-  doc: 'make a new administrator token, show it once, and end the old one',
+  doc: 'make a new token, show it once, and end the old one of the same holder',
   arity: [0, 0],
-  options: {},
+  options: {
+    by: { ...BY_OPTION.by, doc: 'whose token it is, for the register and the audit log; else the administrator' },
+  },
   run: async (input, context) => {
+    const holder = textOption(input, 'by') === undefined ? undefined : byOption(input, 'replace-token');
     const install = await context.install();
-    const token = await install.replaceAdministratorToken();
+    const token = await install.replaceToken(holder);
     context.print(input.options.json === true ? JSON.stringify({ token }) : token);
     return EXIT.ok;
   },

@@ -15,8 +15,9 @@ import { saveTrustAnchor } from '../keys/trust-file.ts';
 import { embedSignature } from '../pdf/embed-signature.ts';
 import { readPdfFacts } from '../pdf/read-signed-document.ts';
 import { createDemonstrationKeys } from './create-demonstration-keys.ts';
+import { giveTestSeal } from './give-test-seal.ts';
 import { sampleRequest } from './sample-request.ts';
-import { OTHER_MAKERS_WMI, TEST_EXPORTERS, TEST_MANUFACTURER, TEST_OUTLETS } from './test-manufacturer.ts';
+import { OTHER_MAKERS_WMI, TEST_EXPORTERS, TEST_MANUFACTURER, TEST_OUTLETS, TEST_SEAL } from './test-manufacturer.ts';
 
 const BY = 'demonstration';
 type Made = { readonly confirmation: RegisteredConfirmation; readonly pdf: Uint8Array };
@@ -95,7 +96,10 @@ async function alterOneDigit({ confirmation, pdf }: Made): Promise<Made> {
   const cms = readPdfFacts(pdf).signatures[0]?.cms;
   if (cms == null) throw new Error('the valid sample bears no signature');
   const content = withOneDigitChanged(confirmation.content);
-  const request = { content, seal: TEST_MANUFACTURER.seal, signatureBytes: cms.length };
+  const { nameZh, test } = TEST_MANUFACTURER;
+  const { form, recordCode } = TEST_SEAL;
+  const seal = { form, nameZh, recordCode, test, picture: null };
+  const request = { content, seal, signatureBytes: cms.length };
   return { confirmation, pdf: embedSignature(await makeDocument(request), cms) };
 }
 
@@ -145,6 +149,7 @@ async function issueElsewhere(
     const install = await openInstall({ ...options, data: folder });
     try {
       await expectOk(install.saveManufacturer(manufacturer, TEST_OUTLETS));
+      await giveTestSeal(install, manufacturer.id);
       return await issueSample(install, request(install, { destination: 'KZ', wmi }));
     } finally {
       await install.close();

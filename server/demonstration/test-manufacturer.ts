@@ -20,8 +20,10 @@ export const TEST_MANUFACTURER: Manufacturer = {
     { wmi: 'L0X', from: FROM, until: null },
     { wmi: 'L0Y', from: FROM, until: null },
   ],
-  seal: { form: 'limited-liability', nameZh: NAME, recordCode: '0000000000001', test: true },
 };
+
+/** What its seal is proposed with: drawn from its data. */
+export const TEST_SEAL = { form: 'limited-liability', recordCode: '0000000000001', from: FROM } as const;
 
 /** A WMI that the TEST manufacturer does not have: some other maker's vehicle. */
 export const OTHER_MAKERS_WMI = 'L0Z';

@@ -98,6 +98,8 @@ export type RegisteredConfirmation = {
   readonly sha256: string;
   /** Null until there is one. */
   readonly archive: ArchiveCopy | null;
+  /** Which version of the manufacturer's seal it bears; null for one issued before seals had versions. */
+  readonly sealVersion: number | null;
   readonly lines: readonly RegisteredLine[];
 };
 

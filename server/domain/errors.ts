@@ -189,6 +189,15 @@ export const FIELD_CODES = [
   'supersedes-not-live',
   'reason-unknown',
   'vin-not-in-confirmation',
+  'until-before-from',
+  'picture-not-readable',
+  'picture-too-large',
+  'picture-too-complex',
+  'picture-size-wrong',
+  'picture-not-square',
+  'picture-has-text',
+  'picture-refers-elsewhere',
+  'picture-forbidden',
 ] as const;
 export type FieldCode = (typeof FIELD_CODES)[number];
 
@@ -236,6 +245,12 @@ export const PROBLEM_CODES = [
   'compromise-date-not-valid',
   'manufacturer-unknown',
   'manufacturer-not-listed',
+  'no-seal-in-force',
+  'seal-names-another',
+  'seal-version-unknown',
+  'seal-state-wrong',
+  'seal-approved-by-proposer',
+  'too-many-seal-proposals',
   'certificate-not-usable',
   'document-too-large',
   'document-not-faithful',

@@ -10,14 +10,6 @@ export type AnnouncementListing = ValidityInterval & {
   readonly nameZh: string;
 };
 
-/** What the electronic seal is drawn from: the registered form, name and 13-digit record code. */
-export type SealData = {
-  readonly form: 'limited-liability' | 'joint-stock';
-  readonly nameZh: string;
-  readonly recordCode: string;
-  readonly test: boolean;
-};
-
 /** A vehicle manufacturer as registered with this install. */
 export type Manufacturer = {
   readonly id: string;
@@ -30,7 +22,6 @@ export type Manufacturer = {
   readonly test: boolean;
   readonly listings: readonly AnnouncementListing[];
   readonly wmis: readonly WmiAuthority[];
-  readonly seal: SealData;
   /** How its documents are sealed; as the install does unless given. */
   readonly sealing?: SealingPolicy;
 };

@@ -6,6 +6,8 @@ const open = new WeakSet<PreparedSignature>();
 
 export type PreparedSignature = {
   readonly number: string;
+  /** Whose seal stands in the document: no other manufacturer's key signs it. */
+  readonly manufacturerId: string;
   /** Lower-case hex digest of the byte range: SHA-256, or SHA-384 for a P-384 key. */
   readonly documentDigest: string;
   /** DER SET OF Attribute, the very bytes to sign (RFC 5652 §5.4). */
@@ -19,8 +21,12 @@ export function prepareSignature(parts: PreparedSignature): PreparedSignature {
   return token;
 }
 
-/** Spends a token and gives its bytes. Throws for a second use and for anything not made by `prepareSignature`. */
-export function spendPreparedSignature(token: PreparedSignature): Uint8Array {
+/**
+ * Spends a token and gives its bytes to the key of a manufacturer. Throws for a document that bears another one's seal, for
+ * a second use, and for anything not made by `prepareSignature`.
+ */
+export function spendPreparedSignature(token: PreparedSignature, manufacturerId: string): Uint8Array {
+  if (token.manufacturerId !== manufacturerId) throw new Error('the seal is of another manufacturer than the key');
   if (!open.delete(token)) throw new Error('not a prepared signature, or already used');
   return token.signedAttributes;
 }

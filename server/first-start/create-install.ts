@@ -2,6 +2,7 @@ import { mkdirSync } from 'node:fs';
 import { dataPaths, type InstallOptions, openInstall } from '../compose.ts';
 import { createDemonstrationKeys } from '../demonstration/create-demonstration-keys.ts';
 import { createSamples } from '../demonstration/create-samples.ts';
+import { giveTestSeal } from '../demonstration/give-test-seal.ts';
 import { TEST_MANUFACTURER, TEST_OUTLETS } from '../demonstration/test-manufacturer.ts';
 import type { IsoInstant } from '../domain/calendar.ts';
 import { writeKeyIndex } from '../keys/key-index.ts';
@@ -23,6 +24,7 @@ export async function createInstall(options: InstallOptions, now: IsoInstant): P
   try {
     const saved = await install.saveManufacturer(TEST_MANUFACTURER, TEST_OUTLETS);
     if (!saved.ok) throw new Error(`the TEST manufacturer was refused: ${JSON.stringify(saved.problem.fields)}`);
+    await giveTestSeal(install, TEST_MANUFACTURER.id);
     await createSamples(install, options, paths.samples);
   } finally {
     await install.close();

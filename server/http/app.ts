@@ -14,6 +14,7 @@ import { type InspectionsDependencies, inspectionsRouter } from './routes/inspec
 import { type KeysDependencies, keysRouter } from './routes/keys.ts';
 import { type ManufacturersDependencies, manufacturersRouter } from './routes/manufacturers.ts';
 import { type MetricsDependencies, metricsRouter } from './routes/metrics.ts';
+import { type SealsDependencies, sealsRouter } from './routes/seals.ts';
 import { lookUpsRouter, type VerificationsDependencies, verificationsRouter } from './routes/verifications.ts';
 
 export type AppDependencies = ConfirmationsDependencies &
@@ -21,6 +22,7 @@ export type AppDependencies = ConfirmationsDependencies &
   KeysDependencies &
   ManufacturersDependencies &
   MetricsDependencies &
+  SealsDependencies &
   Omit<VerificationsDependencies, 'receive'> &
   Omit<InspectionsDependencies, 'receive'> & {
     readonly log: Logger;
@@ -52,6 +54,7 @@ export function createApp(deps: AppDependencies): express.Express {
   app.use('/api/v1/confirmations', withToken, confirmationsRouter(deps));
   app.use('/api/v1/keys', withToken, keysRouter(deps));
   app.use('/api/v1/manufacturers', withToken, manufacturersRouter(deps));
+  app.use('/api/v1/manufacturers', withToken, sealsRouter(deps));
   app.use('/api', ...apiFaults(words, deps.log));
   app.use(
     pagesRouter({

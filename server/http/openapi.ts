@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { sealingPolicySchema } from '../app/change-sealing.ts';
 import { confirmationRequestSchema } from '../app/confirmation-request.ts';
+import { sealProposalSchema } from '../app/seal-proposal.ts';
 import { withdrawalRequestSchema } from '../app/withdraw-confirmation.ts';
 import { compromiseRequestSchema, lookUpRequestSchema, verificationFieldsSchema } from './request-schemas.ts';
 import {
@@ -13,6 +14,8 @@ import {
   lookUpSchema,
   problemSchema,
   sealingSchema,
+  sealListSchema,
+  sealSchema,
   verificationSchema,
 } from './response-schemas.ts';
 
@@ -45,6 +48,13 @@ function keyStep(operationId: string) {
 function sealingStep(operationId: string) {
   const responses = { 200: json(sealingSchema, 'How its documents are sealed from now on'), default: problem };
   return { operationId, ...withToken, parameters: [idParameter], responses };
+}
+
+const versionParameter = { name: 'version', in: 'path', required: true, schema: { type: 'integer', minimum: 1 } };
+
+function sealStep(operationId: string) {
+  const responses = { 200: json(sealSchema, 'The version as it stands now'), default: problem };
+  return { operationId, ...withToken, parameters: [idParameter, versionParameter], responses };
 }
 
 const verificationBody = {
@@ -162,6 +172,34 @@ export function openApiDocument() {
           requestBody: { required: true, ...json(sealingPolicySchema, 'The whole policy', 'input') },
         },
         delete: sealingStep('resetSealing'),
+      },
+      '/manufacturers/{id}/seals': {
+        get: {
+          operationId: 'listSeals',
+          ...withToken,
+          parameters: [idParameter],
+          responses: { 200: json(sealListSchema, 'Every version of the seal, oldest first'), default: problem },
+        },
+        post: {
+          operationId: 'proposeSeal',
+          ...withToken,
+          parameters: [idParameter],
+          requestBody: { required: true, ...json(sealProposalSchema, 'What the seal looks like, and when', 'input') },
+          responses: { 201: json(sealSchema, 'Proposed: another person has to approve it'), default: problem },
+        },
+      },
+      '/manufacturers/{id}/seals/{version}/approval': { post: sealStep('approveSeal') },
+      '/manufacturers/{id}/seals/{version}/retirement': { post: sealStep('retireSeal') },
+      '/manufacturers/{id}/seals/{version}/preview': {
+        get: {
+          operationId: 'previewSeal',
+          ...withToken,
+          parameters: [idParameter, versionParameter],
+          responses: {
+            200: { description: 'The seal at true size, marked as a preview', content: { 'application/pdf': {} } },
+            default: problem,
+          },
+        },
       },
       '/verifications': {
         post: {

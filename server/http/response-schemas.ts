@@ -4,6 +4,7 @@ import { WITHDRAWAL_REASONS } from '../domain/confirmation.ts';
 import { CHECK_CODES, CHECK_IDS, FIELD_CODES, PROBLEM_CODES } from '../domain/errors.ts';
 import { INSPECTION_OUTCOMES } from '../domain/inspection.ts';
 import { OUTLET_SERVICES } from '../domain/outlet.ts';
+import { PICTURE_KINDS, SEAL_FORMS, SEAL_STATES } from '../domain/seal.ts';
 import { KNOWN_COPIES, VERDICTS } from '../domain/verdict.ts';
 import { KEY_STATES } from '../ports/key-ledger.ts';
 import { SIGNING_ALGORITHMS } from '../ports/signing-keys.ts';
@@ -76,6 +77,7 @@ export const confirmationSchema = z.strictObject({
   number,
   status: confirmationStatus,
   sha256: z.string().length(64),
+  sealVersion: z.int().nullable().meta({ description: 'Version of the manufacturer’s seal on it' }),
   test: z.boolean(),
   issuedAt: instant,
   issuedBy: z.string(),
@@ -226,3 +228,26 @@ export const sealingSchema = sealingPolicySchema.extend({
 });
 
 export const keyListSchema = z.strictObject({ items: z.array(keySchema) });
+
+export const sealSchema = z.strictObject({
+  manufacturerId: z.string(),
+  version: z.int().min(1),
+  form: z.enum(SEAL_FORMS),
+  nameZh: z.string(),
+  recordCode: z.string().length(13),
+  test: z.boolean(),
+  picture: z.enum(PICTURE_KINDS).nullable().meta({ description: 'null: drawn from the registered data' }),
+  from: date,
+  until: date.nullable().meta({ description: 'The last day' }),
+  state: z.enum(SEAL_STATES),
+  proposedBy: z.string(),
+  proposedAt: instant,
+  approvedBy: z.string().nullable(),
+  approvedAt: instant.nullable(),
+  retiredBy: z.string().nullable(),
+  retiredAt: instant.nullable(),
+});
+
+export const sealListSchema = z.strictObject({
+  items: z.array(sealSchema.extend({ inForce: z.boolean().meta({ description: 'Seals what is issued today' }) })),
+});

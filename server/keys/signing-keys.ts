@@ -62,7 +62,7 @@ async function openKey(entry: KeyEntry, sources: KeySources): Promise<SigningKey
     algorithm: entry.algorithm,
     certificate,
     chain: entry.chain.flatMap(certificatesOfPem),
-    sign: async (prepared) => signVerified(entry, key, spendPreparedSignature(prepared)),
+    sign: async (prepared) => signVerified(entry, key, spendPreparedSignature(prepared, entry.manufacturerId)),
   };
 }
 

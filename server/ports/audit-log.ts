@@ -23,7 +23,10 @@ export type AuditEntry = {
     | 'key-activated'
     | 'key-retired'
     | 'key-suspended'
-    | 'key-compromised';
+    | 'key-compromised'
+    | 'seal-proposed'
+    | 'seal-approved'
+    | 'seal-retired';
   readonly number: string | null;
   readonly detail: Readonly<Record<string, string>>;
 };

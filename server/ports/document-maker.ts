@@ -1,10 +1,10 @@
 import type { ConfirmationContent } from '../domain/confirmation.ts';
-import type { SealData } from '../domain/manufacturer.ts';
+import type { SealFace } from '../domain/seal.ts';
 import type { SealedProofs, UnsealedDocument } from '../domain/unsealed-document.ts';
 
 export type MakeRequest = {
   readonly content: ConfirmationContent;
-  readonly seal: SealData;
+  readonly seal: SealFace;
   /** Bytes to reserve for the CMS. */
   readonly signatureBytes: number;
   /** To lie inside what is sealed; none when left out. */

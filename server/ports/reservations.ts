@@ -43,6 +43,8 @@ export type CompletionRecord = {
   readonly sha256: string;
   /** Id of the signing key that sealed it. */
   readonly keyId: string;
+  /** Which version of the manufacturer's seal it bears. */
+  readonly sealVersion: number;
   readonly by: string;
   readonly at: IsoInstant;
 };

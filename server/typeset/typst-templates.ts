@@ -7,11 +7,14 @@ const TEMPLATES = path.join(import.meta.dirname, '../../templates/documents');
 /** How a template is exported. `a-3a`: what circulates. `a-2u`: a drawing to be placed in another document. */
 export type ExportStandard = 'a-3a' | 'a-2u' | 'ua-1';
 
+/** Files that a template reads, by their name below `/data`: text, or the bytes of a picture. */
+export type TemplateData = Readonly<Record<string, string | Uint8Array>>;
+
 export type TemplateJob = {
   /** Folder below `templates/documents`. */
   readonly template: string;
-  /** Text of the files that the template reads, by their name below `/data`. Data reach a template in no other way. */
-  readonly data: Readonly<Record<string, string>>;
+  /** Data reach a template in no other way. */
+  readonly data: TemplateData;
   readonly standard: ExportStandard;
   /** Seconds since 1970: the only time in the document. */
   readonly createdAt: number;
@@ -64,8 +67,8 @@ export function templateComplaints(job: TemplateJob): readonly unknown[] {
 
 function loadJob({ template, data }: TemplateJob) {
   compiler ??= NodeCompiler.create({ workspace: TEMPLATES, fontArgs: [{ fontPaths: [...fontFiles()] }] });
-  for (const [name, text] of Object.entries(data))
-    compiler.mapShadow(path.join(TEMPLATES, 'data', name), Buffer.from(text));
+  for (const [name, content] of Object.entries(data))
+    compiler.mapShadow(path.join(TEMPLATES, 'data', name), Buffer.from(content));
   return { compiler, source: { mainFilePath: path.join(TEMPLATES, template, 'main.typ') } };
 }
 

@@ -1,8 +1,12 @@
 import { makeCheckedDocument } from '../app/make-checked-document.ts';
 import { prepareArchiveCopy } from '../app/prepare-archive-copy.ts';
+import type { SealPicture } from '../domain/seal.ts';
 import type { UnsealedDocument } from '../domain/unsealed-document.ts';
 import type { ArchiveUpdate } from '../ports/archive-writer.ts';
 import type { MadeDocument, MakeRequest } from '../ports/document-maker.ts';
+import type { CleanedPicture, PreviewRequest } from '../ports/seal-studio.ts';
+import { cleanPicture } from '../typeset/pictures/clean-picture.ts';
+import { typesetSealPreview } from '../typeset/typeset-seal-preview.ts';
 
 /** The job of a thread that makes documents. */
 export function makeDocumentTask(request: MakeRequest): Promise<MadeDocument> {
@@ -12,4 +16,14 @@ export function makeDocumentTask(request: MakeRequest): Promise<MadeDocument> {
 /** Appends proofs to a file of our own: a job of the same threads. */
 export function prepareArchiveTask(update: ArchiveUpdate): Promise<UnsealedDocument> {
   return prepareArchiveCopy(update);
+}
+
+/** Judges a picture of a seal and makes it anew: a job of the same threads. */
+export function cleanPictureTask(picture: SealPicture): CleanedPicture {
+  return cleanPicture(picture);
+}
+
+/** Shows a seal at true size: a job of the same threads. */
+export function sealPreviewTask(request: PreviewRequest): Uint8Array {
+  return typesetSealPreview(request);
 }

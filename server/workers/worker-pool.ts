@@ -1,12 +1,14 @@
 import path from 'node:path';
 import { Piscina } from 'piscina';
 import type { DocumentEvidence, LostReading, PageTextEvidence } from '../domain/evidence.ts';
+import type { SealPicture } from '../domain/seal.ts';
 import type { UnsealedDocument } from '../domain/unsealed-document.ts';
 import type { SignerJudgement } from '../domain/validation.ts';
 import type { ArchiveUpdate, ArchiveWriter } from '../ports/archive-writer.ts';
 import type { DocumentInspector, InspectionAnswer } from '../ports/document-inspector.ts';
 import type { DocumentMaker, MadeDocument, MakeRequest } from '../ports/document-maker.ts';
 import type { DocumentReader } from '../ports/document-reader.ts';
+import type { CleanedPicture, PreviewRequest, SealStudio } from '../ports/seal-studio.ts';
 import type { JudgeJob, PagesJob, ReadJob } from './read-document-worker.ts';
 import { createTurns } from './turns.ts';
 
@@ -23,6 +25,7 @@ export type WorkerPool = {
   readonly maker: DocumentMaker;
   readonly writer: ArchiveWriter;
   readonly load: () => readonly PoolLoad[];
+  readonly studio: SealStudio;
   readonly close: () => Promise<void>;
 };
 
@@ -80,6 +83,11 @@ export function openWorkerPool(options: WorkerPoolOptions): WorkerPool {
       { pool: 'making', threads: makers.threads.length, waiting: makers.queueSize },
       { pool: 'reading', threads: readers.threads.length, waiting: turns.waiting() + readers.queueSize },
     ],
+    // Pictures come from those who may propose seals, not from strangers: a maker's thread bears them.
+    studio: {
+      clean: async (picture) => (await runMaker(makers, picture, 'cleanPictureTask')) as CleanedPicture,
+      preview: async (request) => (await runMaker(makers, request, 'sealPreviewTask')) as Uint8Array,
+    },
     close: async () => void (await Promise.all([readers.close({ force: true }), makers.close({ force: true })])),
   };
 }
@@ -87,8 +95,8 @@ export function openWorkerPool(options: WorkerPoolOptions): WorkerPool {
 type Job = ReadJob | PagesJob | JudgeJob;
 type Read = DocumentEvidence | PageTextEvidence | SignerJudgement | null | InspectionAnswer;
 type Readers = Piscina<Job, Read>;
-type MakeJob = MakeRequest | ArchiveUpdate;
-type Written = MadeDocument | UnsealedDocument;
+type MakeJob = MakeRequest | ArchiveUpdate | SealPicture | PreviewRequest;
+type Written = MadeDocument | UnsealedDocument | CleanedPicture | Uint8Array;
 type Makers = Piscina<MakeJob, Written>;
 
 /** What a reading thread gave, or why it gave nothing: a verdict must never rest on an exception. */

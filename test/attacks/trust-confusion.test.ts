@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { describe, expect, test } from '@jest/globals';
+import { giveTestSeal } from '../../server/demonstration/give-test-seal.ts';
 import { TEST_MANUFACTURER, TEST_OUTLETS } from '../../server/demonstration/test-manufacturer.ts';
 import { completeUscc } from '../../server/domain/uscc.ts';
 import { refreshRevocationList } from '../../server/first-start/refresh-revocation-list.ts';
@@ -50,8 +51,8 @@ describe('a certificate of the trusted CA for somebody else', () => {
     );
     const nameZh = organization;
     const listings = TEST_MANUFACTURER.listings.map((listing) => ({ ...listing, nameZh }));
-    const seal = { ...TEST_MANUFACTURER.seal, nameZh };
-    await elsewhere.directory.save({ ...TEST_MANUFACTURER, nameZh, uscc, listings, seal }, TEST_OUTLETS);
+    await elsewhere.directory.save({ ...TEST_MANUFACTURER, nameZh, uscc, listings }, TEST_OUTLETS);
+    await giveTestSeal(elsewhere, TEST_MANUFACTURER.id);
     const issued = await elsewhere.issue(elsewhere.request(801), { by: 'forger', algorithm: 'ecdsa-p256-sha256' });
     if (!issued.ok) throw new Error(JSON.stringify(issued.problem));
     const file = await elsewhere.pdf(issued.value.confirmation.number);

@@ -37,6 +37,7 @@ export function registryContract(name: string, makeFixture: MakeFixture): void {
         content,
         sha256: sha256Hex(samplePdf(number)),
         archive: null,
+        sealVersion: 1,
         lines: content.vehicles.map((vehicle) => ({ ...vehicle, standing: { status: 'live' } })),
       });
     });

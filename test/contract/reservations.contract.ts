@@ -326,5 +326,13 @@ export function reservationsContract(name: string, makeFixture: MakeFixture): vo
 }
 
 function completionOf(number: string) {
-  return { number, pdf: samplePdf(number), sha256: 'f'.repeat(64), keyId: 'key-1', by: 'officer-1', at: AT };
+  return {
+    number,
+    pdf: samplePdf(number),
+    sha256: 'f'.repeat(64),
+    keyId: 'key-1',
+    sealVersion: 1,
+    by: 'officer-1',
+    at: AT,
+  };
 }

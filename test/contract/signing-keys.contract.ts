@@ -30,7 +30,12 @@ export function signingKeysContract(name: string, cases: readonly KeyCase[]): vo
     const prepare = async (document = DOCUMENT) => {
       const digest = await digestsOf(document)(sealingDigest(algorithm));
       const signedAttributes = await buildSignedAttributes({ digest, certificate: key.certificate, algorithm });
-      return prepareSignature({ number: 'ASC-TEST', documentDigest: hex(digest), signedAttributes });
+      return prepareSignature({
+        number: 'ASC-TEST',
+        manufacturerId: 'maker',
+        documentDigest: hex(digest),
+        signedAttributes,
+      });
     };
     const evidenceOf = async (document: Uint8Array<ArrayBuffer>) => {
       const prepared = await prepare(document);

@@ -5,6 +5,7 @@ import type { LineLookUp } from '../../server/ports/line-look-up.ts';
 import type { ManufacturerDirectory } from '../../server/ports/manufacturer-directory.ts';
 import type { Registry } from '../../server/ports/registry.ts';
 import type { Reservations } from '../../server/ports/reservations.ts';
+import type { SealRegister } from '../../server/ports/seal-register.ts';
 import type { SealingPolicies } from '../../server/ports/sealing-policies.ts';
 import type { VinHolders } from '../../server/ports/vin-holders.ts';
 
@@ -17,6 +18,7 @@ export type ContractStore = {
   readonly holders: VinHolders;
   readonly manufacturers: ManufacturerDirectory;
   readonly sealing: SealingPolicies;
+  readonly seals: SealRegister;
   readonly auditLog: AuditLog;
   readonly tokens: AccessTokens;
   /** Numbers released at opening because their process had died. */

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { CONFIRMATION_FORMAT, type ConfirmationContent } from '../../server/domain/confirmation.ts';
 import type { Manufacturer } from '../../server/domain/manufacturer.ts';
 import type { RegisteredOutlet } from '../../server/domain/outlet.ts';
+import type { SealVersion } from '../../server/domain/seal.ts';
 import type { Reservation, ReservationRequest } from '../../server/ports/reservations.ts';
 import type { ContractStore } from './store-fixture.ts';
 
@@ -58,7 +59,25 @@ export function sampleManufacturer(changes: Partial<Manufacturer> = {}): Manufac
     test: true,
     listings: [{ announcement: 'TEST-1', nameZh, from: '2020-01-01', until: null }],
     wmis: [{ wmi: 'ZZ9', from: '2020-01-01', until: null }],
-    seal: { form: 'limited-liability', nameZh, recordCode: '0000000000000', test: true },
+    ...changes,
+  };
+}
+
+export function sampleSeal(changes: Partial<SealVersion> = {}): SealVersion {
+  return {
+    manufacturerId: MAKER,
+    version: 1,
+    data: { form: 'limited-liability', nameZh: '星禾测试汽车有限公司', recordCode: '0000000000000', test: true },
+    picture: null,
+    from: '2026-01-01',
+    until: null,
+    state: 'proposed',
+    proposedBy: 'zhang',
+    proposedAt: AT,
+    approvedBy: null,
+    approvedAt: null,
+    retiredBy: null,
+    retiredAt: null,
     ...changes,
   };
 }
@@ -117,6 +136,7 @@ export async function finish(store: ContractStore, number: string, request: Rese
     pdf,
     sha256: sha256Hex(pdf),
     keyId: 'key-1',
+    sealVersion: 1,
     by: request.by,
     at: request.at,
   });

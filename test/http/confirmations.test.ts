@@ -18,7 +18,7 @@ let token: string;
 beforeAll(async () => {
   install = await openTestInstall();
   app = testApp(install);
-  token = await install.replaceAdministratorToken();
+  token = await install.replaceToken();
 });
 afterAll(() => install.dispose());
 
@@ -52,7 +52,7 @@ describe('who may use the registry', () => {
 
   test('a replaced token is worth nothing', async () => {
     const old = token;
-    token = await install.replaceAdministratorToken();
+    token = await install.replaceToken();
     const answer = await request(app).get(confirmations).set('Authorization', `Bearer ${old}`);
     expect(answer.body.code).toBe('token-not-valid');
     expect((await get('')).status).toBe(200);

@@ -18,7 +18,7 @@ let changed: Uint8Array;
 beforeAll(async () => {
   install = await openTestInstall();
   app = testApp(install);
-  token = await install.replaceAdministratorToken();
+  token = await install.replaceToken();
   stranger = install.sample('unknown-issuer').pdf;
   changed = withForbiddenChange(stranger);
 });

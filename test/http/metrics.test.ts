@@ -44,7 +44,7 @@ describe('who may read them', () => {
     const app = testApp(install, { metrics: { kind: 'token', token: TOKEN } });
     const ask = (header: string) => request(app).get('/metrics').set('Authorization', header);
     expect((await request(app).get('/metrics')).body.code).toBe('not-signed-in');
-    const administrator = await install.replaceAdministratorToken();
+    const administrator = await install.replaceToken();
     for (const other of [`${TOKEN}x`, TOKEN.slice(1), administrator]) {
       const refused = await ask(`Bearer ${other}`);
       expect([refused.status, refused.body.code]).toEqual([401, 'token-not-valid']);
@@ -59,7 +59,7 @@ describe('who may read them', () => {
 
 test('issues, verifications and inspections are counted by outcome, and nothing names what they were about', async () => {
   const app = testApp(install, HERE);
-  const token = await install.replaceAdministratorToken();
+  const token = await install.replaceToken();
   const order = install.request(901);
   const issue = (body: object) =>
     request(app).post('/api/v1/confirmations').set('Authorization', `Bearer ${token}`).send(body);

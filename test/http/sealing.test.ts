@@ -16,7 +16,7 @@ let token: string;
 beforeAll(async () => {
   install = await openTestInstall();
   app = testApp(install);
-  token = await install.replaceAdministratorToken();
+  token = await install.replaceToken();
 });
 afterAll(() => install.dispose());
 

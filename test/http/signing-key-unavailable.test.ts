@@ -23,7 +23,7 @@ let restore: (() => void) | null = null;
 beforeAll(async () => {
   install = await openTestInstall({ onKeyFault: ({ code }, of) => faults.push({ code, of }) });
   app = testApp(install);
-  token = await install.replaceAdministratorToken();
+  token = await install.replaceToken();
   service = await startCscServer({ asksPin: false });
   const { keys } = dataPaths(install.folder);
   for (const { keyId, place, certificate } of readKeyIndex(keys)) {

@@ -63,6 +63,7 @@ function withStanding(evidence: Evidence, content: ConfirmationContent, standing
     number: content.number,
     manufacturerId: 'test',
     issuedBy: 'test',
+    sealVersion: 1,
     content,
     sha256: evidence.file.sha256,
     archive: null,

@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import type { ConfirmationContent, ConfirmedVehicle } from '../../server/domain/confirmation.ts';
-import type { SealData } from '../../server/domain/manufacturer.ts';
 import type { Outlet } from '../../server/domain/outlet.ts';
+import type { SealFace } from '../../server/domain/seal.ts';
 
 export const DOCUMENT_TEMPLATES = path.join(import.meta.dirname, '../../templates/documents');
 
@@ -12,7 +12,7 @@ export function templateSample(template: string): unknown {
 }
 
 export const SAMPLE = templateSample('confirmation') as ConfirmationContent;
-export const SAMPLE_SEAL = templateSample('seal') as SealData;
+export const SAMPLE_SEAL = templateSample('seal') as SealFace;
 
 const DESTINATIONS = [
   { code: 'KZ', zh: '哈萨克斯坦', en: 'Kazakhstan' },

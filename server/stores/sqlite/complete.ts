@@ -6,17 +6,18 @@ import type { Owner } from './owner.ts';
 
 /** Makes an intended reservation live with its sealed PDF and supersedes what it replaces, inside the caller's transaction. */
 export function complete(db: Connection, owner: Owner, completion: CompletionRecord): void {
-  const { number, pdf, sha256, keyId, by, at } = completion;
+  const { number, pdf, sha256, keyId, sealVersion, by, at } = completion;
   const { supersedes } = findOpenReservation(db, owner, number, 'intended');
   db.run('INSERT INTO documents (number, pdf) VALUES (?, ?)', number, pdf);
   // Before its own lines go live: a VIN has at most one live line at any moment.
   if (supersedes !== null) supersede(db, supersedes, completion);
   db.run(`UPDATE lines SET status = 'live' WHERE number = ? AND status = 'reserved'`, number);
   db.run(
-    `UPDATE confirmations SET state = 'live', sha256 = ?, key_id = ?, issued_by = ?, issued_at = ?, issued_ms = ?
+    `UPDATE confirmations SET state = 'live', sha256 = ?, key_id = ?, seal_version = ?, issued_by = ?, issued_at = ?, issued_ms = ?
      WHERE number = ?`,
     sha256,
     keyId,
+    sealVersion,
     by,
     at,
     Date.parse(at),
@@ -24,7 +25,7 @@ export function complete(db: Connection, owner: Owner, completion: CompletionRec
   );
   // Its archive copy is to be made as soon as it can be.
   db.run('INSERT INTO archive (number, due_ms) VALUES (?, ?)', number, Date.parse(at));
-  appendAudit(db, { at, by, action: 'issued', number, detail: { sha256, keyId } });
+  appendAudit(db, { at, by, action: 'issued', number, detail: { sha256, keyId, sealVersion: String(sealVersion) } });
 }
 
 /** All live lines of the old confirmation: none of it stays in force beside its replacement. */

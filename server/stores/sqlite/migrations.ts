@@ -146,6 +146,58 @@ export const MIGRATIONS: readonly string[] = [
 
   INSERT INTO archive (number, due_ms) SELECT number, issued_ms FROM confirmations WHERE state = 'live';
   `,
+  // Seals get versions. The one that a manufacturer had becomes version 1, in force from its first listing, as approved
+  // by having been registered: two names that no person bears, since nobody was asked then.
+  `
+  CREATE TABLE seals (
+    manufacturer_id TEXT NOT NULL REFERENCES manufacturers (id),
+    version INTEGER NOT NULL CHECK (version >= 1),
+    data TEXT NOT NULL,
+    picture_kind TEXT CHECK (picture_kind IN ('svg', 'png')),
+    valid_from TEXT NOT NULL,
+    valid_until TEXT CHECK (valid_until >= valid_from),
+    state TEXT NOT NULL CHECK (state IN ('proposed', 'approved', 'retired')),
+    proposed_by TEXT NOT NULL,
+    proposed_at TEXT NOT NULL,
+    approved_by TEXT CHECK (approved_by <> proposed_by),
+    approved_at TEXT,
+    retired_by TEXT,
+    retired_at TEXT,
+    PRIMARY KEY (manufacturer_id, version),
+    CHECK (state <> 'approved' OR (approved_by IS NOT NULL AND approved_at IS NOT NULL)),
+    CHECK (state <> 'retired' OR (retired_by IS NOT NULL AND retired_at IS NOT NULL))
+  ) STRICT, WITHOUT ROWID;
+
+  CREATE TABLE seal_pictures (
+    manufacturer_id TEXT NOT NULL,
+    version INTEGER NOT NULL,
+    content TEXT NOT NULL,
+    PRIMARY KEY (manufacturer_id, version),
+    FOREIGN KEY (manufacturer_id, version) REFERENCES seals (manufacturer_id, version)
+  ) STRICT;
+
+  CREATE TRIGGER seals_keep_their_look BEFORE UPDATE ON seals
+    WHEN (new.manufacturer_id, new.version, new.data, new.valid_from, new.proposed_by, new.proposed_at)
+        IS NOT (old.manufacturer_id, old.version, old.data, old.valid_from, old.proposed_by, old.proposed_at)
+      OR new.picture_kind IS NOT old.picture_kind OR new.valid_until IS NOT old.valid_until OR old.state = 'retired'
+    BEGIN SELECT RAISE(ABORT, 'a version of a seal changes nothing but its state'); END;
+  CREATE TRIGGER seals_stay BEFORE DELETE ON seals
+    BEGIN SELECT RAISE(ABORT, 'a version of a seal is never deleted'); END;
+  CREATE TRIGGER seal_pictures_never_change BEFORE UPDATE ON seal_pictures
+    BEGIN SELECT RAISE(ABORT, 'the picture of a seal never changes'); END;
+  CREATE TRIGGER seal_pictures_stay BEFORE DELETE ON seal_pictures
+    BEGIN SELECT RAISE(ABORT, 'the picture of a seal is never deleted'); END;
+
+  INSERT INTO seals (manufacturer_id, version, data, valid_from, state, proposed_by, proposed_at, approved_by, approved_at)
+    SELECT id, 1, data -> '$.seal', first, 'approved', 'migration', first || 'T00:00:00.000Z',
+      'registration', first || 'T00:00:00.000Z'
+    FROM (SELECT id, data, coalesce((SELECT min(listing.value ->> 'from') FROM json_each(data, '$.listings') AS listing),
+      '2026-01-01') AS first FROM manufacturers)
+    WHERE data ->> '$.seal' IS NOT NULL;
+  UPDATE manufacturers SET data = json_remove(data, '$.seal');
+
+  ALTER TABLE confirmations ADD COLUMN seal_version INTEGER;
+  `,
 ];
 
 /** Brings the schema up to date, inside the caller's transaction: a start cut short leaves the former version whole. */

@@ -7,6 +7,7 @@ import type { LineLookUp } from '../../ports/line-look-up.ts';
 import type { ManufacturerDirectory } from '../../ports/manufacturer-directory.ts';
 import type { Registry } from '../../ports/registry.ts';
 import type { Reservations } from '../../ports/reservations.ts';
+import type { SealRegister } from '../../ports/seal-register.ts';
 import type { SealingPolicies } from '../../ports/sealing-policies.ts';
 import type { VinHolders } from '../../ports/vin-holders.ts';
 import { createAccessTokens } from './access-tokens.ts';
@@ -20,6 +21,7 @@ import { becomeOwner, type Owner } from './owner.ts';
 import { createRegistry } from './registry.ts';
 import { releaseAllOf, releaseDead } from './release.ts';
 import { createReservations } from './reservations.ts';
+import { createSealRegister } from './seal-register.ts';
 import { createSealingPolicies } from './sealing-policies.ts';
 import { createVinHolders } from './vin-holders.ts';
 
@@ -41,6 +43,7 @@ export type SqliteStore = {
   readonly holders: VinHolders;
   readonly manufacturers: ManufacturerDirectory;
   readonly sealing: SealingPolicies;
+  readonly seals: SealRegister;
   readonly auditLog: AuditLog;
   readonly tokens: AccessTokens;
   /** Numbers whose reservations were released at opening, because their process had died. */
@@ -66,6 +69,7 @@ export function openSqliteStore(options: SqliteStoreOptions): SqliteStore {
       holders: createVinHolders(db),
       manufacturers: createManufacturerDirectory(db),
       sealing: createSealingPolicies(db),
+      seals: createSealRegister(db),
       auditLog: createAuditLog(db),
       tokens: createAccessTokens(db),
       recovered,

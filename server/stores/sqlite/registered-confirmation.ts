@@ -10,7 +10,7 @@ import type { Connection } from './connection.ts';
 
 /** The columns of an issued confirmation that readers ask for; never the PDF. */
 export const CONFIRMATION_COLUMNS = `number, manufacturer_id AS manufacturerId, issued_by AS issuedBy, content, confirmations.sha256 AS sha256,
-   issued_ms AS issuedMs, archive.sha256 AS archiveSha256, level AS archiveLevel, renewed_at AS renewedAt,
+   seal_version AS sealVersion, issued_ms AS issuedMs, archive.sha256 AS archiveSha256, level AS archiveLevel, renewed_at AS renewedAt,
    due_ms AS dueMs, renewals`;
 
 /** What is stored of the archive copy: the first three null until there is one. */
@@ -28,6 +28,7 @@ export type ConfirmationRow = ArchiveRow & {
   readonly issuedBy: string;
   readonly content: string;
   readonly sha256: string;
+  readonly sealVersion: number | null;
   readonly issuedMs: number;
 };
 
@@ -65,8 +66,8 @@ export function withStandings(db: Connection, row: ConfirmationRow): RegisteredC
     if (standing === undefined) throw new Error(`confirmation ${row.number} lacks a line of its content`);
     return { ...vehicle, standing };
   });
-  const { number, manufacturerId, issuedBy, sha256 } = row;
-  return { number, manufacturerId, issuedBy, content, sha256, archive: archiveCopyOf(row), lines };
+  const { number, manufacturerId, issuedBy, sha256, sealVersion } = row;
+  return { number, manufacturerId, issuedBy, content, sha256, sealVersion, archive: archiveCopyOf(row), lines };
 }
 
 /** The archive copy, without its file; null where there is none yet. */

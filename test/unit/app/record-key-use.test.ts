@@ -12,11 +12,16 @@ const key: SigningKey = {
   certificate: new Uint8Array(),
   chain: [],
   sign: async (prepared) => {
-    spendPreparedSignature(prepared);
+    spendPreparedSignature(prepared, 'maker');
     return VALUE;
   },
 };
-const parts = { number: 'ASC-TEST', documentDigest: 'abcd', signedAttributes: new Uint8Array([0x31, 0]) };
+const parts = {
+  number: 'ASC-TEST',
+  manufacturerId: 'maker',
+  documentDigest: 'abcd',
+  signedAttributes: new Uint8Array([0x31, 0]),
+};
 
 test('every use is written down: who, what hash, which key', async () => {
   const entries: AuditEntry[] = [];

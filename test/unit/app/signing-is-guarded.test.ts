@@ -17,6 +17,7 @@ afterAll(() => copy.remove());
 
 const parts = {
   number: 'ASC-TEST-2026-0000001X',
+  manufacturerId: 'test-maker',
   documentDigest: '00',
   signedAttributes: new Uint8Array([0x31, 0x00]),
 };

@@ -29,10 +29,10 @@ const nothing = async () => ({ crls: [], ocsps: [] });
 const NOTHING_KNOWN = { find: nothing, kept: nothing };
 
 async function issue(maker: DocumentMaker) {
-  const { registry, reservations, manufacturers: directory, holders, auditLog } = store;
+  const { registry, reservations, manufacturers: directory, holders, seals, auditLog } = store;
   const keys = openKeys(dataPaths(copy.folder).keys);
   const ledger = { list: async () => [] };
-  const ports = { clock: { now }, directory, holders, reservations, registry, keys, ledger, auditLog, maker };
+  const ports = { clock: { now }, directory, holders, reservations, registry, keys, seals, ledger, auditLog, maker };
   const trustList = await openFileTrustList({ folders: [dataPaths(copy.folder).trust], acceptTest: true });
   const proofs = { revocation: NOTHING_KNOWN, trustList, timeStamps: null };
   const sealing = defaultSealingPolicy(false, 'refuse');

@@ -132,6 +132,7 @@ export const RECORD: RegisteredConfirmation = {
   number: CONTENT.number,
   manufacturerId: 'xinghe',
   issuedBy: 'officer',
+  sealVersion: 1,
   content: CONTENT,
   sha256: SHA256,
   archive: null,

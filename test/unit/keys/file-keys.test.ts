@@ -11,7 +11,8 @@ import { type TestPki, testKey, testPki } from '../../support/pki.ts';
 
 const random = (count: number) => new Uint8Array(randomBytes(count));
 const attributes = new Uint8Array([0x31, 0]);
-const prepare = () => prepareSignature({ number: 'ASC-TEST', documentDigest: '00', signedAttributes: attributes });
+const prepare = () =>
+  prepareSignature({ number: 'ASC-TEST', manufacturerId: 'maker', documentDigest: '00', signedAttributes: attributes });
 
 let pki: TestPki;
 beforeAll(async () => {

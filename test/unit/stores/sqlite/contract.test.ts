@@ -5,6 +5,7 @@ import { lineLookUpContract } from '../../../contract/line-look-up.contract.ts';
 import { manufacturerDirectoryContract } from '../../../contract/manufacturer-directory.contract.ts';
 import { registryContract } from '../../../contract/registry.contract.ts';
 import { reservationsContract } from '../../../contract/reservations.contract.ts';
+import { sealRegisterContract } from '../../../contract/seal-register.contract.ts';
 import { vinHoldersContract } from '../../../contract/vin-holders.contract.ts';
 import { sqliteFixture } from './sqlite-fixture.ts';
 
@@ -16,3 +17,4 @@ vinHoldersContract('SQLite', sqliteFixture);
 manufacturerDirectoryContract('SQLite', sqliteFixture);
 auditLogContract('SQLite', sqliteFixture);
 accessTokensContract('SQLite', sqliteFixture);
+sealRegisterContract('SQLite', sqliteFixture);

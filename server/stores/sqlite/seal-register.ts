@@ -1,0 +1,87 @@
+import type { SealPicture, SealVersion } from '../../domain/seal.ts';
+import type { SealChange, SealRegister } from '../../ports/seal-register.ts';
+import { appendAudit } from './audit-log.ts';
+import type { Connection } from './connection.ts';
+
+type SealRow = Omit<SealVersion, 'data'> & { readonly data: string };
+
+/** The versions of each manufacturer's seal in SQLite. Triggers refuse to delete one, or to change what it looks like. */
+export function createSealRegister(db: Connection): SealRegister {
+  return {
+    list: async (manufacturerId) => list(db, manufacturerId),
+    picture: async (manufacturerId, version) =>
+      db.one<SealPicture>(
+        `SELECT seals.picture_kind AS kind, content FROM seal_pictures JOIN seals USING (manufacturer_id, version)
+         WHERE manufacturer_id = ? AND version = ?`,
+        manufacturerId,
+        version,
+      ),
+    change: async (manufacturerId, decide) =>
+      db.write(() => {
+        const { save, answer } = decide(list(db, manufacturerId));
+        if (save !== null) saveChange(db, manufacturerId, save);
+        return answer;
+      }),
+  };
+}
+
+function list(db: Connection, manufacturerId: string): readonly SealVersion[] {
+  return db
+    .all<SealRow>(
+      `SELECT manufacturer_id AS manufacturerId, version, data, picture_kind AS picture, valid_from AS "from",
+         valid_until AS until, state, proposed_by AS proposedBy, proposed_at AS proposedAt, approved_by AS approvedBy,
+         approved_at AS approvedAt, retired_by AS retiredBy, retired_at AS retiredAt
+       FROM seals WHERE manufacturer_id = ? ORDER BY version`,
+      manufacturerId,
+    )
+    .map((row) => ({ ...row, data: JSON.parse(row.data) as SealVersion['data'] }));
+}
+
+function saveChange(db: Connection, manufacturerId: string, { seal, picture, entry }: SealChange): void {
+  if (seal.manufacturerId !== manufacturerId)
+    throw new Error('the seal of another manufacturer cannot be changed with this one');
+  if ((picture?.kind ?? null) !== seal.picture && picture !== undefined)
+    throw new Error('the picture is not of the kind that the seal says');
+  if (picture === undefined) update(db, seal);
+  else insert(db, seal, picture);
+  appendAudit(db, entry);
+}
+
+function insert(db: Connection, seal: SealVersion, picture: SealPicture | null): void {
+  db.run(
+    `INSERT INTO seals (manufacturer_id, version, data, picture_kind, valid_from, valid_until, state, proposed_by,
+       proposed_at, approved_by, approved_at, retired_by, retired_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+    seal.manufacturerId,
+    seal.version,
+    JSON.stringify(seal.data),
+    seal.picture,
+    ...stateOf(seal),
+  );
+  if (picture === null) return;
+  db.run(
+    'INSERT INTO seal_pictures (manufacturer_id, version, content) VALUES (?, ?, ?)',
+    seal.manufacturerId,
+    seal.version,
+    picture.content,
+  );
+}
+
+/** Everything is written, so that the triggers see what must not have changed. */
+function update(db: Connection, seal: SealVersion): void {
+  const touched = db.run(
+    `UPDATE seals SET data = ?, picture_kind = ?, valid_from = ?, valid_until = ?, state = ?, proposed_by = ?,
+       proposed_at = ?, approved_by = ?, approved_at = ?, retired_by = ?, retired_at = ?
+     WHERE manufacturer_id = ? AND version = ?`,
+    JSON.stringify(seal.data),
+    seal.picture,
+    ...stateOf(seal),
+    seal.manufacturerId,
+    seal.version,
+  );
+  if (touched !== 1) throw new Error(`there is no version ${seal.version} to change`);
+}
+
+function stateOf(seal: SealVersion) {
+  const { from, until, state, proposedBy, proposedAt, approvedBy, approvedAt, retiredBy, retiredAt } = seal;
+  return [from, until, state, proposedBy, proposedAt, approvedBy, approvedAt, retiredBy, retiredAt] as const;
+}

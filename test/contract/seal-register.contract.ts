@@ -1,0 +1,120 @@
+import { beforeEach, describe, expect, test } from '@jest/globals';
+import type { SealPicture, SealVersion } from '../../server/domain/seal.ts';
+import type { AuditEntry } from '../../server/ports/audit-log.ts';
+import type { SealChange, SealRegister } from '../../server/ports/seal-register.ts';
+import type { MakeFixture } from './store-fixture.ts';
+import { AT, LATER, MAKER, sampleManufacturer, sampleSeal } from './store-samples.ts';
+import { useStores } from './use-stores.ts';
+
+const entry: AuditEntry = { at: AT, by: 'zhang', action: 'seal-proposed', number: 'of-a-seal', detail: {} };
+const approved = (seal: SealVersion, by: string): SealVersion => ({
+  ...seal,
+  state: 'approved',
+  approvedBy: by,
+  approvedAt: LATER,
+});
+
+/** The suite of `SealRegister`. */
+export function sealRegisterContract(name: string, makeFixture: MakeFixture): void {
+  describe(`${name}: seal register`, () => {
+    const { store, another } = useStores(makeFixture);
+    beforeEach(async () => {
+      await store().manufacturers.save(sampleManufacturer(), []);
+      await store().manufacturers.save(sampleManufacturer({ id: 'maker-2', code: 'QQ2' }), []);
+    });
+    const save = (change: SealChange, seals: SealRegister = store().seals) =>
+      seals.change(change.seal.manufacturerId, () => ({ save: change, answer: null }));
+    const propose = (changes: Partial<SealVersion> = {}, picture: SealPicture | null = null) =>
+      save({ seal: sampleSeal({ picture: picture?.kind ?? null, ...changes }), picture, entry });
+
+    test('knows no seal at first', async () => {
+      expect(await store().seals.list(MAKER)).toEqual([]);
+      expect(await store().seals.picture(MAKER, 1)).toBeNull();
+    });
+
+    test('gives back what was saved, oldest first, to everybody, with its picture and no other maker’s', async () => {
+      const picture: SealPicture = { kind: 'svg', content: '<svg>印</svg>' };
+      await propose();
+      await propose({ version: 2, until: '2026-12-31' }, picture);
+      await propose({ manufacturerId: 'maker-2' });
+      const { seals } = await another();
+      expect(await seals.list(MAKER)).toEqual([
+        sampleSeal(),
+        sampleSeal({ version: 2, until: '2026-12-31', picture: 'svg' }),
+      ]);
+      expect(await seals.picture(MAKER, 2)).toEqual(picture);
+      expect(await seals.picture(MAKER, 1)).toBeNull();
+      expect(await seals.picture('maker-2', 2)).toBeNull();
+      expect(await seals.list('maker-2')).toEqual([sampleSeal({ manufacturerId: 'maker-2' })]);
+    });
+
+    test('a state changes together with its entry in the audit log', async () => {
+      await propose({ picture: 'png' }, { kind: 'png', content: 'AAAA' });
+      const seal = approved(sampleSeal({ picture: 'png' }), 'li');
+      await save({ seal, entry: { ...entry, action: 'seal-approved', by: 'li' } });
+      expect(await store().seals.list(MAKER)).toEqual([seal]);
+      expect(await store().seals.picture(MAKER, 1)).toEqual({ kind: 'png', content: 'AAAA' });
+      const log = await store().auditLog.ofConfirmation('of-a-seal');
+      expect(log.map(({ action, by }) => [action, by])).toEqual([
+        ['seal-proposed', 'zhang'],
+        ['seal-approved', 'li'],
+      ]);
+    });
+
+    test('a decision sees the versions as they stand, and may save nothing', async () => {
+      await propose();
+      const seen = await store().seals.change(MAKER, (versions) => ({ save: null, answer: versions }));
+      expect(seen).toEqual([sampleSeal()]);
+      expect(await store().seals.list(MAKER)).toEqual([sampleSeal()]);
+      expect(await store().auditLog.ofConfirmation('of-a-seal')).toHaveLength(1);
+    });
+
+    test('of two who decide at once, the second sees what the first did', async () => {
+      await propose();
+      const other = await another();
+      const approve = (seals: SealRegister, by: string) =>
+        seals.change(MAKER, ([seal]) => {
+          if (seal === undefined || seal.state !== 'proposed') return { save: null, answer: 'too-late' };
+          return { save: { seal: approved(seal, by), entry }, answer: by };
+        });
+      const answers = await Promise.all([approve(store().seals, 'li'), approve(other.seals, 'wang')]);
+      expect(answers.toSorted()).toEqual([expect.stringMatching(/^(li|wang)$/), 'too-late'].toSorted());
+      const winner = answers.find((answer) => answer !== 'too-late');
+      expect(await store().seals.list(MAKER)).toEqual([approved(sampleSeal(), winner ?? '')]);
+    });
+
+    test.each<[string, Partial<SealVersion>]>([
+      ['its data', { data: { ...sampleSeal().data, recordCode: '9999999999999' } }],
+      ['its first day', { from: '2020-01-01' }],
+      ['its last day', { until: '2030-01-01' }],
+      ['who proposed it', { proposedBy: 'li' }],
+      ['what it is drawn from', { picture: 'svg' }],
+      ['its number', { version: 2 }],
+    ])('a version never changes %s', async (_what, changes) => {
+      await propose();
+      await expect(save({ seal: { ...sampleSeal(), ...changes }, entry })).rejects.toThrow();
+      expect(await store().seals.list(MAKER)).toEqual([sampleSeal()]);
+      expect(await store().auditLog.ofConfirmation('of-a-seal')).toHaveLength(1);
+    });
+
+    test.each<[string, SealVersion]>([
+      ['approved by nobody', sampleSeal({ state: 'approved' })],
+      ['approved by whoever proposed it', approved(sampleSeal(), sampleSeal().proposedBy)],
+      ['in force for no day', sampleSeal({ until: '2025-12-31' })],
+      ['of a manufacturer that is not known', sampleSeal({ manufacturerId: 'nobody' })],
+    ])('refuses a version %s', async (_what, seal) => {
+      await expect(save({ seal, picture: null, entry })).rejects.toThrow();
+      expect(await store().auditLog.ofConfirmation('of-a-seal')).toEqual([]);
+    });
+
+    test('refuses the same version twice, another maker’s, and a retired one’s return', async () => {
+      await propose();
+      await expect(propose()).rejects.toThrow();
+      const change = { seal: sampleSeal({ manufacturerId: 'maker-2' }), picture: null, entry };
+      await expect(store().seals.change(MAKER, () => ({ save: change, answer: null }))).rejects.toThrow();
+      await save({ seal: sampleSeal({ state: 'retired', retiredBy: 'li', retiredAt: LATER }), entry });
+      await expect(save({ seal: approved(sampleSeal(), 'li'), entry })).rejects.toThrow();
+      expect(await store().seals.list(MAKER)).toMatchObject([{ state: 'retired' }]);
+    });
+  });
+}
