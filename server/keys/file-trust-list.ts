@@ -42,7 +42,7 @@ function acceptedAnchors({ folders, acceptTest, mayBeEmpty = false }: TrustListS
   const anchors = readAnchors(folders).flatMap((anchor) => (acceptTest ? [anchor] : withoutTest(anchor)));
   if (mayBeEmpty || anchors.some(({ manufacturers }) => manufacturers.length > 0)) return anchors;
   const where = folders.join(', ');
-  const message = `no trust anchor in ${where}${acceptTest ? '' : ' (TEST manufacturers are not accepted)'}: add one with "vinseal trust add FILE.json"`;
+  const message = `no trust anchor in ${where}${acceptTest ? '' : ' (TEST manufacturers are not accepted)'}: add one with: npm run --silent vinseal -- trust add FILE.json`;
   throw new TrustListError('trust-list-empty', where, message);
 }
 

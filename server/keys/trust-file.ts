@@ -84,11 +84,19 @@ export function readTrustFile(file: string): TrustAnchor {
 
 /** The one certificate in PEM text, or in the file of that name. */
 function certificateOf(text: string, folder: string): Uint8Array {
-  const pem = text.startsWith('-----') ? text : readFileSync(path.join(folder, text), 'utf8');
+  const pem = text.startsWith('-----') ? text : readBeside(folder, text);
   const [der, ...more] = certificatesOfPem(pem);
   if (der === undefined || more.length > 0) throw new Error('certificate: exactly one expected, in PEM');
   if (orNull(() => readCertificate(der)) === null) throw new Error('certificate: what stands there is none');
   return der;
+}
+
+function readBeside(folder: string, name: string): string {
+  try {
+    return readFileSync(path.join(folder, name), 'utf8');
+  } catch (cause) {
+    throw new Error(`certificate: ${name} cannot be read in ${folder}`, { cause });
+  }
 }
 
 /** Puts an anchor into a folder of the trust list, in place of a former one with its id. */

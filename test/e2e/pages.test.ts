@@ -12,6 +12,9 @@ const WIDE = { width: 1280, height: 900 };
 /** A 1280 px screen at 400 % (WCAG 2.2, 1.4.10). */
 const NARROW = { width: 320, height: 640 };
 
+/** A4 with margins of 10 mm, in CSS pixels. */
+const PAPER = 718;
+
 /** What must be right on each page: nothing refused by the content security policy, no script error. */
 type Watched = { readonly page: Page; readonly complaints: string[] };
 type Step = readonly [name: string, go: (page: Page, segment: string) => Promise<unknown>];
@@ -221,14 +224,17 @@ withBrowser('the pages in a browser', () => {
   it.each(LANGUAGES)('$locale: the table of vehicles is never wider than its column', async ({ segment }) => {
     const { page } = await open({ viewport: WIDE });
     await verify(page, segment, ['few'], {});
-    for (const width of [768, 800, 1000, 1024, 1100, 1280]) {
+    const fitsAt = async (width: number) => {
       await page.setViewportSize({ width, height: 900 });
       const room = await page.$eval('.vinseal-vehicles', (table) => {
         const column = table.parentElement?.getBoundingClientRect().width ?? 0;
         return column - table.getBoundingClientRect().width;
       });
-      expect({ width, fits: room > -0.5 }).toEqual({ width, fits: true });
-    }
+      return { width, fits: room > -0.5 };
+    };
+    for (const width of [768, 800, 1000, 1024, 1100, 1280]) expect(await fitsAt(width)).toEqual({ width, fits: true });
+    await page.emulateMedia({ media: 'print' });
+    expect(await fitsAt(PAPER)).toEqual({ width: PAPER, fits: true });
     await page.context().close();
   });
 
