@@ -1,4 +1,6 @@
+import { isTokenAsBuilt } from '../cms/is-token-as-built.ts';
 import type { PdfSignatureEvidence } from '../cms/pdf-signature-evidence.ts';
+import { readSignedDataStructure } from '../cms/signed-data.ts';
 import { readTimeStampToken } from '../cms/time-stamp-token.ts';
 import { judgeChanges } from '../pdf/changes/judge-changes.ts';
 import { isTimeStamp, type PdfSignature } from '../pdf/read-signed-document.ts';
@@ -28,18 +30,23 @@ const OTHERS: Additions = { kind: 'others' };
 /**
  * Judges the revisions after a seal: each brings validation data (DSS) or a document time-stamp, and nothing beside what
  * those need (the `sealed` profile of `judgeChanges`). Every time-stamp among them is over the whole of its revision,
- * intact and valid; whether its authority is trusted is another question. Anybody may add them: they change nothing.
+ * intact and valid; whether its authority is trusted is another question. Anybody may add them: they change nothing. No
+ * tool writes one hex string in both cases: where letters differ, somebody changed them since; and a token has one
+ * spelling, so that nothing hides in it.
+ * @param anchors DER of those that may stand above what the time-stamps bring along
  * @throws PdfReadError `file-malformed` or `limit-exceeded`
  */
 export async function judgeAdditions(
   file: PdfFile,
   seal: PdfSignature,
   signatures: readonly PdfSignature[],
+  anchors: readonly Uint8Array[],
 ): Promise<Additions> {
   const { revision, byteRange, coverage } = seal;
   if (revision === null || byteRange === null || coverage !== 'entire-revision') return OTHERS;
   const fields = signatures.filter((field) => field !== seal);
   if (fields.some((field) => !isTimeStamp(field) || (field.revision ?? 0) <= revision)) return OTHERS;
+  if (fields.some(({ contentsCase }) => contentsCase === 'mixed')) return OTHERS;
   if (hiddenFromSome(file).length > 0) return OTHERS;
   const changes = judgeChanges(file, signatures, 'sealed')[signatures.indexOf(seal)];
   if (changes?.changes !== 'allowed') return OTHERS;
@@ -51,12 +58,20 @@ export async function judgeAdditions(
   const certificates = store.flatMap((addition) => addition.certificates);
   const stamps = await Promise.all(fields.map((field) => readStamp(file.bytes, field, certificates)));
   if (stamps.some(({ evidence }) => !isSoundEvidence(evidence))) return OTHERS;
+  const spelled = await Promise.all(fields.map(({ cms }) => isTokenAsBuilt(withoutPadding(cms), anchors)));
+  if (!spelled.every(Boolean)) return OTHERS;
   return { kind: 'proofs', sealedBytes: byteRange[2] + byteRange[3], stamps, store };
 }
 
 /** Whether a revision says anew which validation data belong to a signature: they may all have been there before. */
 function bringsInformation(file: PdfFile, revision: number): boolean {
   return validationInformation(file, revision).difference(validationInformation(file, revision - 1)).size > 0;
+}
+
+/** What follows the token is zeros: anything else makes the time-stamp unsound. */
+function withoutPadding(cms: Uint8Array | null): Uint8Array {
+  const token = readSignedDataStructure(cms ?? new Uint8Array());
+  return 'problem' in token || cms === null ? new Uint8Array() : cms.subarray(0, token.length);
 }
 
 async function readStamp(

@@ -37,7 +37,7 @@ async function readFile(file: PdfFile, context: ValidationContext): Promise<Docu
   const facts = pdfFactsOf(file);
   const seal = facts.signatures.find((field) => !isTimeStamp(field)) ?? facts.signatures[0];
   if (seal === undefined) return { kind: 'unsigned', findings: facts.findings };
-  const additions = await judgeAdditions(file, seal, facts.signatures);
+  const additions = await judgeAdditions(file, seal, facts.signatures, anchorsOf(context));
   // Judging what was added may have met more than the facts did.
   const isAmbiguous = file.findings.codes.length > 0;
   if (additions.kind === 'others' || isAmbiguous) {
@@ -51,6 +51,8 @@ async function readFile(file: PdfFile, context: ValidationContext): Promise<Docu
     return { kind: 'unreadable', code: 'file-malformed', detail: 'the seal is not in its revision' };
   return readSealed({ ...additions, pdf, shown: file.bytes, facts: sealed, seal: same }, context);
 }
+
+const anchorsOf = ({ anchors }: ValidationContext) => anchors.map(({ certificate }) => certificate);
 
 type Sealed = {
   readonly pdf: Uint8Array;

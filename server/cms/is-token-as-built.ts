@@ -101,7 +101,17 @@ async function isChain(data: SignedData, signer: SignerInfo, anchors: readonly U
     seen.push(last);
     last = await issuerOf(last, above);
   }
+  const top = seen.at(-1);
+  if (top === undefined || !(await isWhole(top, above))) return false;
   return certificates.every((certificate) => seen.some(isSame(certificate)));
+}
+
+/** The last of a chain is vouched for by nobody: its own key, or an anchor of that key, must know it as it stands. */
+async function isWhole(top: Certificate, known: readonly Certificate[]): Promise<boolean> {
+  if (equalBytes(top.issuer, top.subject)) return isIssuedBy(top, top);
+  const isOther = ({ der, publicKey }: Certificate) =>
+    equalBytes(publicKey.spki, top.publicKey.spki) && !equalBytes(der, top.der);
+  return !known.some(isOther);
 }
 
 function isSame({ der }: Certificate) {

@@ -49,6 +49,9 @@ export type SignedDocumentEvidence = {
   readonly text: PageTextEvidence;
 };
 
+/** How hex digits are written; those without letters are in lower case. */
+export type HexCase = 'lower' | 'upper' | 'mixed';
+
 /** The signature dictionary and what its byte range covers (ISO 32000-2, 12.8). */
 export type SignatureFieldEvidence = {
   readonly name: string;
@@ -58,8 +61,8 @@ export type SignatureFieldEvidence = {
   /** Why coverage is unclear, in words for the log; empty otherwise. */
   readonly coverageDetail: string;
   readonly bytesAfter: number;
-  /** /Contents, the one part that no signature covers, stands as sealed documents write it: in lower-case hex. */
-  readonly contentsLowerCase: boolean;
+  /** How the hex digits of /Contents stand, the one part that no signature covers: sealed documents have lower case. */
+  readonly contentsCase: HexCase;
   /** DocMDP permission of a certification signature that /Perms names; null for none. */
   readonly docMdp: 1 | 2 | 3 | null;
   /** /M, as a claim only. */

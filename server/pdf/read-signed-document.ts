@@ -1,11 +1,12 @@
 import type { CONFIRMATION_ATTACHMENT } from '../domain/confirmation.ts';
 import type { FileFinding } from '../domain/errors.ts';
+import type { HexCase } from '../domain/evidence.ts';
 import { type ReadAttachment, readAssociatedFile } from './reader/associated-file.ts';
 import { type DocMdp, readDocMdp } from './reader/certification.ts';
 import {
   type ByteRange,
   type Coverage,
-  isLowerCaseHex,
+  hexCaseOf,
   judgeCoverage,
   readByteRange,
   readContents,
@@ -36,8 +37,8 @@ export type PdfSignature = {
   /** Index of the revision whose end the byte range is; null while coverage is unclear. */
   readonly revision: number | null;
   readonly bytesAfter: number;
-  /** /Contents is written with lower-case hex digits only, as our sealed documents are. */
-  readonly contentsLowerCase: boolean;
+  /** How the hex digits of /Contents are written: our sealed documents have them in lower case. */
+  readonly contentsCase: HexCase;
   readonly docMdp: DocMdp | null;
   /** /M as written: a claim only. */
   readonly claimedTime: string | null;
@@ -143,7 +144,7 @@ function describe(file: PdfFile, field: SignedField, coverage: Coverage): PdfSig
     coverageDetail: coverage.kind === 'unclear' ? coverage.detail : '',
     revision,
     bytesAfter: byteRange === null ? file.bytes.length : Math.max(0, file.bytes.length - endOf(byteRange)),
-    contentsLowerCase: contents !== null && isLowerCaseHex(file, contents),
+    contentsCase: contents === null ? 'mixed' : hexCaseOf(file, contents),
     docMdp: revision === null ? null : readDocMdp(file, field, revision),
     claimedTime: isString(time) ? decodeTextString(time.bytes) : null,
   };

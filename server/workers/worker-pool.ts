@@ -9,6 +9,7 @@ import type { DocumentInspector, InspectionAnswer } from '../ports/document-insp
 import type { DocumentMaker, MadeDocument, MakeRequest } from '../ports/document-maker.ts';
 import type { DocumentReader } from '../ports/document-reader.ts';
 import type { CleanedPicture, PreviewRequest, SealStudio } from '../ports/seal-studio.ts';
+import { guardMemory } from './memory-guard.ts';
 import type { JudgeJob, PagesJob, ReadJob } from './read-document-worker.ts';
 import { createTurns } from './turns.ts';
 
@@ -34,6 +35,9 @@ export type PoolLoad = { readonly pool: 'making' | 'reading'; readonly threads: 
 
 /** Heap of a thread that reads hostile bytes, in MB: one that needs more is ended and the answer is `undecided`. */
 const READER_HEAP_MB = 256;
+/** Live heap and buffers of such a thread together, in MB, and how often that is looked at, in ms. */
+const READER_MEMORY_MB = 300;
+const MEMORY_LOOK_MS = 50;
 /** Of a thread that makes documents, in MB: what they leave behind is collected early, beside the typesetter's own memory. */
 const MAKER_HEAP_MB = 256;
 const MAKER_YOUNG_MB = 16;
@@ -63,15 +67,21 @@ export function openWorkerPool(options: WorkerPoolOptions): WorkerPool {
     filename: path.join(import.meta.dirname, 'make-document-worker.ts'),
     resourceLimits: { maxOldGenerationSizeMb: MAKER_HEAP_MB, maxYoungGenerationSizeMb: MAKER_YOUNG_MB },
   });
+  const guard = guardMemory(() => readers.threads, {
+    mostBytes: READER_MEMORY_MB * 1024 * 1024,
+    everyMs: MEMORY_LOOK_MS,
+  });
   const turns = createTurns(options.threads, MOST_WAITING, () => new PoolBusy('too many uploads are waiting'));
+  const takeTurn: typeof turns.take = (work) => turns.take(() => guard.during(work));
+  const { readingTimeMs } = options;
   return {
     reader: {
-      read: (pdf, context) => turns.take(() => readWithin(readers, { pdf, context }, options.readingTimeMs)),
-      readPages: (pdf) => turns.take(() => readPagesWithin(readers, { pdf }, options.readingTimeMs)),
-      judge: (data, context) => turns.take(() => judgeWithin(readers, { data, context }, options.readingTimeMs)),
+      read: (pdf, context) => takeTurn(() => readWithin(readers, { pdf, context }, readingTimeMs)),
+      readPages: (pdf) => takeTurn(() => readPagesWithin(readers, { pdf }, readingTimeMs)),
+      judge: (data, context) => takeTurn(() => judgeWithin(readers, { data, context }, readingTimeMs)),
     },
     inspector: {
-      inspect: (pdf, context) => turns.take(() => inspectInTime(readers, { pdf, context }, options.readingTimeMs)),
+      inspect: (pdf, context) => takeTurn(() => inspectInTime(readers, { pdf, context }, readingTimeMs)),
     },
     maker: {
       make: async (request) => (await runMaker(makers, request, 'makeDocumentTask')) as MadeDocument,

@@ -126,6 +126,15 @@ describe('something beside the proofs', () => {
         return latin1Bytes(stamped.slice(0, imprint) + digit + stamped.slice(imprint + 1));
       },
     ],
+    [
+      'a time-stamp with a digit of its hex string in the other case',
+      () => {
+        const stamped = latin1Text(withDocumentTimeStamp(genuine, authority, { at: hoursFromNow(0) }));
+        const letter = stamped.indexOf('/Contents<', stamped.lastIndexOf('/DocTimeStamp')) + '/Contents<'.length;
+        const at = letter + stamped.slice(letter).search(/[a-f]/);
+        return latin1Bytes(stamped.slice(0, at) + stamped.charAt(at).toUpperCase() + stamped.slice(at + 1));
+      },
+    ],
   ])('%s', async (_what, make) => {
     expectRefused(await judge(make()), 'bytes-after-signature');
   });

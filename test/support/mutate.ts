@@ -81,15 +81,36 @@ const MUTATORS: Readonly<Record<string, Mutator>> = {
     text.slice(0, gap.from) + other.text.slice(other.gap.from, other.gap.to) + text.slice(gap.to),
   'signature dictionary of another document': ({ target, other }) =>
     textOf(withUpdate(target, [[target.signature, other.body(other.signature)]])),
-  'inside /Contents': ({ target: { text, gap } }, random) =>
-    put(text, gap.from + below(random, gap.to - gap.from), oneOf(random, [...'0123456789abcdefABCDEF <>%\n\0'])),
-  'case of digits in /Contents': ({ target: { text, gap } }, random) => {
-    const at = text.slice(0, gap.to).search(/[a-f]/) < 0 ? gap.from : gap.from + below(random, gap.to - gap.from - 40);
-    const digit = at + Math.max(0, text.slice(at, gap.to).search(/[a-f]/));
-    return put(text, digit, (text[digit] ?? '0').toUpperCase());
+  'inside /Contents': ({ target: { text } }, random) => {
+    const gap = oneOf(random, gapsOf(text));
+    return put(text, gap.from + below(random, gap.to - gap.from), oneOf(random, [...'0123456789abcdefABCDEF <>%\n\0']));
   },
-  'padding of /Contents': ({ target: { text, gap } }, random) =>
-    put(text, gap.to - 2 - below(random, 200), oneOf(random, ['1', ' ', 'ff', '>', '<', '00>'])),
+  'case of digits in /Contents': ({ target: { text } }, random) => {
+    const gap = oneOf(random, gapsOf(text));
+    const letters = [...text.slice(gap.from, gap.to).matchAll(/[a-f]/gi)].map(({ index }) => gap.from + index);
+    const at = oneOf(random, letters);
+    const letter = text[at] ?? '';
+    return put(text, at, letter === letter.toLowerCase() ? letter.toUpperCase() : letter.toLowerCase());
+  },
+  'padding of /Contents': ({ target: { text } }, random) =>
+    put(
+      text,
+      oneOf(random, gapsOf(text)).to - 2 - below(random, 200),
+      oneOf(random, ['1', ' ', 'ff', '>', '<', '00>']),
+    ),
+  'around the CMS in /Contents': ({ target: { text } }, random) => {
+    const { from, to } = oneOf(random, gapsOf(text));
+    const end = from + text.slice(from, to).replace(/0*>$/, '').length;
+    return put(text, end - 40 + below(random, 120), oneOf(random, [...'123456789abcdef']));
+  },
+  'octet of a time-stamp': ({ target: { text } }, random) => {
+    const at = oneOf(random, stampsIn(text));
+    return put(text, at - 200 + 2 * below(random, 3000), below(random, 256).toString(16).padStart(2, '0'));
+  },
+  'octets added to a time-stamp': ({ target: { text } }, random) => {
+    const at = oneOf(random, stampsIn(text)) + 2 * below(random, 1500);
+    return put(text, at, oneOf(random, ['0500', '3000', '00', '040100', '310030']), 0);
+  },
   'cross-reference entry': ({ target: { text } }, random) => {
     const table = text.lastIndexOf('xref\n', text.lastIndexOf('startxref') - 1);
     const rows = [...text.slice(table).matchAll(/\d{10} \d{5} [nf]/g)].map(({ index }) => table + index);
@@ -131,6 +152,19 @@ export function mutate(kind: string, mutable: Mutable, random: Random): Uint8Arr
   }
   throw new Error(`"${kind}" changes nothing`);
 }
+
+type Span = { readonly from: number; readonly to: number };
+
+/** Where the signature values stand, the seal's and those of document time-stamps, delimiters included. */
+const gapsOf = (text: string): readonly Span[] =>
+  [...text.matchAll(/\/Contents\s*(<[0-9A-Fa-f]{1000,}>)/g)].map((found) => {
+    const to = found.index + found[0].length;
+    return { from: to - (found[1]?.length ?? 0), to };
+  });
+
+/** Where what time-stamps say begins (id-ct-TSTInfo, RFC 3161 2.4.2): in the token of the seal and in document time-stamps. */
+const stampsIn = (text: string): readonly number[] =>
+  [...text.matchAll(/060b2a864886f70d0109100104/gi)].map(({ index }) => index);
 
 /** For hundreds of kilobytes, thousands of times. */
 const textOf = (bytes: Uint8Array) => Buffer.from(bytes).toString('latin1');

@@ -85,7 +85,7 @@ function signedDocument(content: ConfirmationContent): SignedDocumentEvidence {
       coverage: 'entire-file',
       coverageDetail: '',
       bytesAfter: 0,
-      contentsLowerCase: true,
+      contentsCase: 'lower',
       docMdp: 1,
       claimedTime: null,
     },

@@ -42,8 +42,8 @@ export function intactSignature(evidence: Evidence): ReadSignature | null {
 }
 
 function isWholeAndUnambiguous(document: SignedDocumentEvidence): boolean {
-  const { coverage, bytesAfter, contentsLowerCase } = document.field;
-  const isWhole = coverage === 'entire-file' && bytesAfter === 0 && contentsLowerCase;
+  const { coverage, bytesAfter, contentsCase } = document.field;
+  const isWhole = coverage === 'entire-file' && bytesAfter === 0 && contentsCase === 'lower';
   return isWhole && document.signatures === 1 && document.findings.length === 0;
 }
 

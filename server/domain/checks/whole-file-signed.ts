@@ -13,10 +13,10 @@ export const wholeFileSigned: Check = {
   judge: (evidence) => {
     const document = signedDocument(evidence);
     if (document === null) return notReached(ID);
-    const { bytesAfter, coverage, contentsLowerCase } = document.field;
+    const { bytesAfter, coverage, contentsCase } = document.field;
     if (coverage === 'unclear') return failed(ID, 'byte-range-invalid');
     if (bytesAfter > 0 || coverage === 'entire-revision')
       return failed(ID, 'bytes-after-signature', { bytes: bytesAfter });
-    return contentsLowerCase ? passed(ID, 'whole-file-signed') : failed(ID, 'signature-rewritten');
+    return contentsCase === 'lower' ? passed(ID, 'whole-file-signed') : failed(ID, 'signature-rewritten');
   },
 };

@@ -1,3 +1,4 @@
+import type { HexCase } from '../../domain/evidence.ts';
 import { hexValue, isSpace } from './characters.ts';
 import type { PdfFile } from './open-pdf.ts';
 import type { SignedField } from './signature-fields.ts';
@@ -13,6 +14,8 @@ export type Coverage =
 
 const UPPER_A = 0x41;
 const UPPER_F = 0x46;
+const LOWER_A = 0x61;
+const LOWER_F = 0x66;
 
 /** The four integers of /ByteRange, all zero or more; null for anything else. */
 export function readByteRange(signature: PdfDict): ByteRange | null {
@@ -62,15 +65,18 @@ function leavesOutContents(file: PdfFile, contents: PdfString | null, range: Byt
 }
 
 /**
- * Whether the hex string of /Contents is written with lower-case digits only. It is the one part of a file that no
- * signature covers: whoever writes it in one way only can see that nobody has touched it since.
+ * How the hex digits of /Contents are written; a string without letters is in lower case. It is the one part of a file that
+ * no signature covers: whoever writes it in one way only can see that nobody has touched it since.
  */
-export function isLowerCaseHex(file: PdfFile, contents: PdfString): boolean {
+export function hexCaseOf(file: PdfFile, contents: PdfString): HexCase {
+  let [upper, lower] = [false, false];
   for (let at = contents.start + 1; at < contents.end - 1; at++) {
     const byte = file.bytes[at] ?? 0;
-    if (byte >= UPPER_A && byte <= UPPER_F) return false;
+    if (byte >= UPPER_A && byte <= UPPER_F) upper = true;
+    else if (byte >= LOWER_A && byte <= LOWER_F) lower = true;
   }
-  return true;
+  if (!upper) return 'lower';
+  return lower ? 'mixed' : 'upper';
 }
 
 /**

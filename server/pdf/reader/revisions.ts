@@ -73,6 +73,7 @@ function groupSections(source: Source, chain: readonly ChainedSection[]): Group[
 
 function groupOf(source: Source, link: ChainedSection): Group {
   const { section, tail } = link;
+  requireTail(source, link);
   if (tail !== null && tail.startxref !== section.offset) {
     source.findings.add('startxref-ambiguous', 'startxref names another section than its own', section.offset);
   }
@@ -87,6 +88,10 @@ function groupOf(source: Source, link: ChainedSection): Group {
   };
 }
 
+function requireTail(source: Source, { section, tail }: ChainedSection): void {
+  if (tail === null) source.findings.add('startxref-ambiguous', 'a section without startxref and %%EOF', section.end);
+}
+
 function sectionsOf({ section, hybrid }: ChainedSection): readonly XrefSection[] {
   return hybrid === null ? [section] : [section, hybrid];
 }
@@ -98,6 +103,9 @@ function structureOf(link: ChainedSection): readonly Span[] {
 
 /** The two sections of a linearised original are one revision, whose trailer is that of the first page. */
 function linearisedGroup(source: Source, main: ChainedSection, firstPage: ChainedSection): Group {
+  requireTail(source, main);
+  // qpdf leaves out the mock `startxref` where the section is a stream; nobody reads it.
+  if (firstPage.section.form === 'table') requireTail(source, firstPage);
   if (main.tail?.startxref !== firstPage.section.offset) {
     source.findings.add('startxref-ambiguous', 'startxref does not name the first-page section', main.section.offset);
   }

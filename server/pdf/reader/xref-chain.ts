@@ -57,9 +57,7 @@ function readChainedSection(source: Source, offset: number): ChainedSection {
   if (section.trailer.entries.has('Encrypt')) throw new PdfReadError('file-encrypted', 'the file is encrypted', offset);
   const hybridAt = section.form === 'table' ? optionalOffset(entry(section.trailer, 'XRefStm'), '/XRefStm') : null;
   const hybrid = hybridAt === null ? null : readXrefStream(source, hybridAt);
-  const tail = readTail(source, section.end);
-  if (tail === null) source.findings.add('startxref-ambiguous', 'a section without startxref and %%EOF', section.end);
-  return { section, hybrid, tail };
+  return { section, hybrid, tail: readTail(source, section.end) };
 }
 
 function readSection(source: Source, offset: number): XrefSection {

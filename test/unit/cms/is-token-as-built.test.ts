@@ -96,6 +96,12 @@ describe('a token', () => {
     ).toEqual([]);
   });
 
+  it('has no octet that may be another where it brings its root along', async () => {
+    const whole = await forged({ certificates: [tsa.der, root.der] });
+    expect(await isAccepted(whole)).toBe(true);
+    expect(await survivors(whole, isAccepted, (at) => [1 << (at % 8)])).toEqual([]);
+  });
+
   const hidden = octetString(new TextEncoder().encode('x'.repeat(200)));
   const withHidden = (name: string) => sequence(oid(name), hidden);
   it.each<[string, () => Partial<CmsRecipe>]>([

@@ -52,7 +52,7 @@ describe('the verdict', () => {
     ['a stranger’s over other bytes', 'not-valid-altered', (evidence) => withSignature(evidence, { intact: false })],
     ['a stranger’s of a wrong value', 'not-valid-altered', (evidence) => withSignature(evidence, { valid: false })],
   ])('written in another way tells of a change only where a trusted signer sealed: %s', (_what, headline, spoil) => {
-    const rewritten = spoil({ ...withField(PERFECT, { contentsLowerCase: false }), trust: { kind: 'unknown-signer' } });
+    const rewritten = spoil({ ...withField(PERFECT, { contentsCase: 'upper' }), trust: { kind: 'unknown-signer' } });
     expect(deriveVerdict(rewritten)).toMatchObject({ verdict: 'not-valid', headline, confirmation: null });
   });
 

@@ -170,7 +170,7 @@ export const DOCUMENT: SignedDocumentEvidence = {
     coverage: 'entire-file',
     coverageDetail: '',
     bytesAfter: 0,
-    contentsLowerCase: true,
+    contentsCase: 'lower',
     docMdp: 1,
     claimedTime: null,
   },

@@ -107,7 +107,7 @@ export const SPOILINGS: readonly Spoiling[] = [
     ),
     [
       'a rewritten signature',
-      (e) => withField(e, { contentsLowerCase: false }),
+      (e) => withField(e, { contentsCase: 'upper' }),
       'whole-file-signed',
       'signature-rewritten',
     ],

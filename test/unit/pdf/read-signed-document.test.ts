@@ -43,7 +43,7 @@ test('a sealed file: one signature over every byte, certified against change', (
     coverageDetail: '',
     revision: 0,
     bytesAfter: 0,
-    contentsLowerCase: true,
+    contentsCase: 'lower',
     docMdp: 1,
     claimedTime: 'D:20260105093000Z',
   });

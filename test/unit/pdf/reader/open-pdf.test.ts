@@ -143,6 +143,39 @@ test('a linearised file is one revision, an update of it two', () => {
   expect(updated.revisions.map((revision) => revision.end)).toEqual([original.bytes.length, updated.bytes.length]);
 });
 
+/** The same as qpdf writes it with streams, `tail` behind the first of them. */
+function linearisedInStreams(tail = ''): Uint8Array {
+  const head = '%PDF-1.7\n';
+  const dict = '4 0 obj\n<</Linearized 1/L 0/H[0 0]/O 3/E 0/N 1/T 0>>\nendobj\n';
+  const row = (offset: number) => `\x01${String.fromCharCode(offset >> 8, offset & 255)}\x00`;
+  const stream = (number: number, offsets: readonly number[], from: number, more: string) => {
+    const data = offsets.map(row).join('');
+    const entries = `/Type/XRef/W[1 2 1]/Index[${from} ${offsets.length}]/Length ${data.length}${more}`;
+    return `${number} 0 obj\n<<${entries}>>\nstream\n${data}\nendstream\nendobj\n`;
+  };
+  const firstAt = head.length + dict.length;
+  const first = (main: number, page: number) => {
+    const more = `/Size 7/Root 1 0 R/Prev ${String(main).padStart(6)}`;
+    return stream(5, [page, head.length, firstAt], 3, more) + tail;
+  };
+  const pageAt = firstAt + first(0, 0).length;
+  const page = `3 0 obj\n${PAGE}\nendobj\n`;
+  const catalogAt = pageAt + page.length;
+  const catalog = `1 0 obj\n${CATALOG}\nendobj\n`;
+  const pagesAt = catalogAt + catalog.length;
+  const mainAt = pagesAt + `2 0 obj\n${PAGES}\nendobj\n`.length;
+  const main = stream(6, [catalogAt, pagesAt], 1, '/Size 7');
+  const body = `${page}${catalog}2 0 obj\n${PAGES}\nendobj\n${main}`;
+  return latin1Bytes(`${head}${dict}${first(mainAt, pageAt)}${body}startxref\n${firstAt}\n%%EOF\n`);
+}
+
+test.each(['', 'startxref\n0\n%%EOF\n'])('a linearised file of streams, behind the first of them %j', (tail) => {
+  const file = openPdf(linearisedInStreams(tail));
+  expect(file.findings.remarks).toEqual([]);
+  expect(file.revisions).toHaveLength(1);
+  expect(file.revisions[0]?.end).toBe(file.bytes.length);
+});
+
 test('an indirect /Length, in the file and in an object stream', () => {
   const writer = onePage().stream(4, '', 'endstream inside', '5 0 R').object(5, '16').stream(6, '', 'abc', '8 0 R');
   const file = read(writer.objectStream(7, [[8, '3']]).xrefStream(9));
