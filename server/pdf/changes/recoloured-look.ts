@@ -1,9 +1,8 @@
 import { ContentTokens } from '../reader/content-tokens.ts';
-import { PdfReadError } from '../reader/read-error.ts';
-import { isDict, isStream, type PdfDict, type PdfStream, type PdfValue } from '../reader/values.ts';
+import { isDict, isStream, type PdfStream, type PdfValue } from '../reader/values.ts';
+import { ENCODING, falseIfUnread, sameBut, sameOperands } from './same-drawing.ts';
 import type { View } from './view.ts';
 
-const ENCODING = new Set(['Length', 'Filter', 'DecodeParms']);
 const FILL = new Map([
   ['g', 1],
   ['rg', 3],
@@ -27,45 +26,20 @@ export function isRecoloured(view: View, before: PdfValue, after: PdfValue): boo
   if (!isDict(old) || !isDict(next) || !sameBut(view, old, next, new Set(['N']))) return false;
   const [look, lookNow] = [view.before(old.entries.get('N') ?? null), view.after(next.entries.get('N') ?? null)];
   if (!isStream(look) || !isStream(lookNow) || !sameBut(view, look.dict, lookNow.dict, ENCODING)) return false;
-  return sameDrawing(view, look, lookNow);
-}
-
-function sameBut(view: View, before: PdfDict, after: PdfDict, left: ReadonlySet<string>): boolean {
-  const keys = new Set([...before.entries.keys(), ...after.entries.keys()]);
-  return [...keys].every(
-    (key) => left.has(key) || view.same(before.entries.get(key) ?? null, after.entries.get(key) ?? null, key),
-  );
+  return falseIfUnread(() => sameDrawing(view, look, lookNow));
 }
 
 function sameDrawing({ file }: View, before: PdfStream, after: PdfStream): boolean {
-  try {
-    const [old, next] = [new ContentTokens(file.decode(before)), new ContentTokens(file.decode(after))];
-    const paint: Paint = { fill: [0, 0, 0], saved: [], behind: [WHITE] };
-    for (;;) {
-      const operator = next.next();
-      if (old.next() !== operator) return false;
-      if (operator === '') return true;
-      const isColour = FILL.has(operator) || STROKE.has(operator);
-      if (!isColour && !sameOperands(old, next)) return false;
-      if (!isSeen(operator, next, paint)) return false;
-    }
-  } catch (fault) {
-    if (fault instanceof PdfReadError) return false;
-    throw fault;
+  const [old, next] = [new ContentTokens(file.decode(before)), new ContentTokens(file.decode(after))];
+  const paint: Paint = { fill: [0, 0, 0], saved: [], behind: [WHITE] };
+  for (;;) {
+    const operator = next.next();
+    if (old.next() !== operator) return false;
+    if (operator === '') return true;
+    const isColour = FILL.has(operator) || STROKE.has(operator);
+    if (!isColour && !sameOperands(old, next)) return false;
+    if (!isSeen(operator, next, paint)) return false;
   }
-}
-
-function sameOperands(old: ContentTokens, next: ContentTokens): boolean {
-  if (old.count !== next.count) return false;
-  for (let at = 0; at < next.count; at++) {
-    const [one, other] = [old.operands[at], next.operands[at]];
-    if (typeof one === 'number' || typeof other === 'number') {
-      if (typeof one !== typeof other || old.number(one) !== next.number(other)) return false;
-    } else if (one instanceof Uint8Array && other instanceof Uint8Array) {
-      if (one.length !== other.length || !one.every((byte, index) => byte === other[index])) return false;
-    } else if (one !== other) return false;
-  }
-  return true;
 }
 
 type Paint = { fill: Colour; readonly saved: Colour[]; behind: readonly Colour[] };

@@ -31,8 +31,8 @@ type Pair = { readonly key: string; readonly before: PdfValue; readonly after: P
 
 /** Keys that point back at a field or widget: what it looks like is judged where the form leads to it. */
 const BACK_REFERENCES = new Set(['Parent', 'Obj', 'Popup', 'IRT', 'CO', 'Fields']);
-/** Keys of outlines and destinations that name an element of the structure tree. */
-const ELEMENT_REFERENCES = new Set(['SE', 'SD']);
+/** Keys of outlines, destinations and name trees (/IDTree) that name an element of the structure tree. */
+const ELEMENT_REFERENCES = new Set(['SE', 'SD', 'Names']);
 /** Values of one pair of revisions that may be compared. */
 const MOST_STEPS = 8_000_000;
 

@@ -1,4 +1,7 @@
+import { afterSpaceAndComments } from '../reader/characters.ts';
+import type { PdfFile } from '../reader/open-pdf.ts';
 import { isDict, isStream, nameOf, type PdfValue } from '../reader/values.ts';
+import { ENCODING, falseIfUnread } from './same-drawing.ts';
 import type { View } from './view.ts';
 
 const MOST_NAMED = 20;
@@ -13,7 +16,7 @@ export function unreferencedObjects({ file, revision, references }: View): reado
   const numbers = [...written.added, ...written.replaced].filter((number) => {
     const value = file.objects.object(number, revision)?.value ?? null;
     const before = file.objects.object(number, revision - 1)?.value ?? null;
-    return value !== null && value !== before && !isWriting(value) && !isLeftOver(value);
+    return value !== null && value !== before && !isWriting(value) && !isLeftOver(value) && !isBlank(file, value);
   });
   if (numbers.length === 0) return [];
   const reached = reachedNumbers({ file, revision, references }, written.trailer);
@@ -35,6 +38,18 @@ function isLeftOver(value: PdfValue): boolean {
   if (type === 'VRI') return [...value.entries.keys()].every((key) => VALIDATION_KEYS.has(key));
   return type === 'Font' && value.entries.size === 1;
 }
+
+/** The layers of a signature's look that iText writes and does not use: forms that paint nothing, comments at most. */
+function isBlank(file: PdfFile, value: PdfValue): boolean {
+  if (!isStream(value) || nameOf(value.dict.entries.get('Subtype') ?? null) !== 'Form') return false;
+  if ([...value.dict.entries.keys()].some((key) => !BLANK_KEYS.has(key))) return false;
+  return falseIfUnread(() => {
+    const content = file.decode(value);
+    return afterSpaceAndComments(content, 0) >= content.length;
+  });
+}
+
+const BLANK_KEYS = new Set(['Type', 'Subtype', 'BBox', 'Matrix', 'Resources', 'FormType', ...ENCODING]);
 
 const VALIDATION_KEYS = new Set(['Type', 'Cert', 'OCSP', 'CRL', 'TU', 'TS']);
 

@@ -1,4 +1,4 @@
-import { isDigit, isRegular, isSpace } from './characters.ts';
+import { isDigit, isEol, isRegular, isSpace } from './characters.ts';
 import { malformed } from './read-error.ts';
 import { readHexString, readLiteralString } from './string-tokens.ts';
 
@@ -50,6 +50,10 @@ export class ContentTokens {
       if (at >= length) break;
       const start = at;
       const kind = KINDS[bytes[at] as number] as number;
+      if (kind === DELIMITER && bytes[at] === 0x25) {
+        while (at < length && !isEol(bytes[at])) at++;
+        continue;
+      }
       if (kind === DELIMITER) {
         this.#at = at;
         this.#keep(this.#delimited(bytes[at] as number));

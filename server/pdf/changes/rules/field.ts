@@ -7,6 +7,7 @@ import { newValueProblem } from '../new-field.ts';
 import { isLocked } from '../permissions.ts';
 import { isRecoloured } from '../recoloured-look.ts';
 import { isReferredTo } from '../referrers.ts';
+import { isRedrawn, isSameDefaultAppearance } from '../same-drawing.ts';
 import { splitEntries } from '../split-entries.ts';
 import type { View } from '../view.ts';
 import { isVisible } from '../visibility.ts';
@@ -77,7 +78,9 @@ function formField({ path }: Difference, { before, after }: Nodes, view: View): 
   const changed = PARTS.filter((key) => !view.same(entry(before.dict, key), entry(after.dict, key), key));
   const problem = changed.length === 0 ? null : fillingProblem({ before, after }, changed, view);
   if (problem !== null) return forbidden(problem);
-  const parts = Object.fromEntries(PARTS.map((key) => [key, null]));
+  const [defaults, defaultsNow] = [view.before(entry(before.dict, 'DA')), view.after(entry(after.dict, 'DA'))];
+  const same = isSameDefaultAppearance(defaults, defaultsNow) ? ['DA'] : [];
+  const parts = Object.fromEntries([...PARTS, ...same].map((key) => [key, null]));
   return splitEntries(path, { before: before.dict, after: after.dict }, { ...parts, Kids: 'fields' }, 'field-entry');
 }
 
@@ -97,9 +100,11 @@ function fillingProblem({ before, after }: Nodes, changed: readonly string[], vi
   return isKept ? null : 'appearance-without-value';
 }
 
-/** A button shows one of the states that it had: that of its value, or /Off. */
+/** A button shows one of the states that it had: that of its value, or /Off. They look as they did. */
 function buttonProblem({ before, after }: Nodes, changed: readonly string[], view: View): ChangeCode | null {
-  if ((before.flags & PUSH_BUTTON) !== 0 || changed.includes('AP') || changed.includes('MK')) return 'field-changed';
+  if ((before.flags & PUSH_BUTTON) !== 0 || changed.includes('MK')) return 'field-changed';
+  if (changed.includes('AP') && !isRedrawn(view, entry(before.dict, 'AP'), entry(after.dict, 'AP')))
+    return 'field-changed';
   const [state, value] = [nameOf(view.after(entry(after.dict, 'AS'))), nameOf(view.after(after.value))];
   if (!changed.includes('AS') || state === 'Off' || state === value) return null;
   return 'appearance-without-value';

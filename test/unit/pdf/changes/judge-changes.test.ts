@@ -41,6 +41,10 @@ describe('what every signature permits', () => {
     ['the same object written again', { objects: [[16, '<</Type/Font/Subtype/Type1/BaseFont/Helvetica>>']] }],
     ['document information', { objects: [[10, '<</Title(After)/ModDate(D:2026)>>']] }],
     ['XMP metadata', { objects: [[11, streamText('/Type/Metadata/Subtype/XML', XMP)]] }],
+    [
+      'a form that nothing names, and that paints nothing',
+      { objects: [[20, streamText('/Type/XObject/Subtype/Form/BBox[0 0 9 9]/Resources<<>>', '% DSBlank\n')]] },
+    ],
   ];
   test.each(CASES)('%s', (_name, change) => {
     for (const docMdp of [1, 2, 3, null] as const) expect(judge(docMdp, change)).toEqual(ALLOWED);
@@ -265,6 +269,11 @@ describe('what no signature permits', () => {
       { objects: [annots('20 0 R'), [20, '<</Type/Annot/Subtype/Link/Rect[0 0 9 9]/A<</S/Launch/F(x)>>>>']] },
     ],
     ['an object that nothing names', 'object-unreferenced', { objects: [[20, '(hidden)']] }],
+    [
+      'a form that nothing names, and that paints',
+      'object-unreferenced',
+      { objects: [[20, streamText('/Type/XObject/Subtype/Form/BBox[0 0 9 9]', '% blank\n0 0 9 9 re f')]] },
+    ],
   ];
   test.each(CASES)('%s: %s', (_name, code, change) => {
     for (const docMdp of [3, null] as const) expect(judge(docMdp, change)).toEqual(forbidden(code));
@@ -283,6 +292,63 @@ describe('filling in', () => {
   test.each([2, 3, null] as const)('DocMDP %s permits it', (docMdp) => {
     expect(judge(docMdp, filled)).toEqual(ALLOWED);
     expect(judge(docMdp, checked)).toEqual(ALLOWED);
+  });
+
+  const CHECK = BODIES.check
+    .replace('/AS/Off', '/AS/Yes/V/Yes')
+    .replace('/Yes 12 0 R/Off 12 0 R', '/Yes 20 0 R/Off 20 0 R');
+  const redrawn = (drawing: string, dict = ''): Update => ({
+    objects: [
+      [17, `<<${CHECK}>>`],
+      [20, streamText(`/Type/XObject/Subtype/Form/BBox[0 0 10 10]${dict}`, drawing)],
+    ],
+  });
+  const FONT = '/Resources<</Font<</F1 16 0 R>>>>';
+
+  test('a box is checked and its states are drawn again as they were, with other resources', () => {
+    expect(judge(null, redrawn('0 0 10.0 10 re\nf', FONT))).toEqual(ALLOWED);
+    expect(judge(2, redrawn('% as before\n0 0 10 10 re f'))).toEqual(ALLOWED);
+  });
+
+  test.each([
+    ['drawn otherwise', redrawn('0 0 10 9 re f')],
+    ['with something more', redrawn('0 0 10 10 re f 0 0 1 1 re f')],
+    ['in another box', redrawn('0 0 10 10 re f', '/Matrix[9 0 0 9 0 0]')],
+    [
+      'one of them missing',
+      {
+        objects: [
+          [17, `<<${CHECK.replace('/Off 20 0 R', '')}>>`],
+          [20, streamText('/Type/XObject/Subtype/Form/BBox[0 0 10 10]', '0 0 10 10 re f')],
+        ],
+      } satisfies Update,
+    ],
+  ])('its states %s are another look', (_how, change) => {
+    expect(judge(null, change)).toEqual(forbidden('field-changed'));
+  });
+
+  test('its states with other fonts, where they are used, are another look', () => {
+    const body = streamText(`/Type/XObject/Subtype/Form/BBox[0 0 10 10]${FONT}`, 'BT /F1 9 Tf (8) Tj ET');
+    const base = signedDocument({ docMdp: null, bodies: { 12: body } });
+    const other = '/Resources<</Font<</F1<</Type/Font/Subtype/Type1/BaseFont/Symbol>>>>>>';
+    expect(changesOf(update(base, redrawn('BT /F1 9 Tf (8) Tj ET', FONT)))).toEqual(ALLOWED);
+    expect(changesOf(update(base, redrawn('BT /F1 9 Tf (8) Tj ET', other)))).toEqual(forbidden('field-changed'));
+  });
+
+  test('the default appearance is spelled otherwise, and says the same', () => {
+    const bodies = { 7: `<<${BODIES.text}/DA(/F1 12 Tf .1 .1 .1 rg)>>` };
+    const judged = (appearance: string) => {
+      const look = `<<${BODIES.text}/DA(${appearance})/V(New)/AP<</N 20 0 R>>>>`;
+      const objects = [
+        [7, look],
+        [20, FORM],
+      ] as const;
+      return changesOf(update(signedDocument({ docMdp: 2, bodies }), { objects }));
+    };
+    expect(judged('/F1 12 Tf 0.1 0.10 0.1 rg')).toEqual(ALLOWED);
+    expect(judged('/F1 12 Tf 1 1 1 rg')).toEqual(forbidden('field-changed'));
+    expect(judged('/F2 12 Tf .1 .1 .1 rg')).toEqual(forbidden('field-changed'));
+    expect(judged('/F1 1 Tf .1 .1 .1 rg')).toEqual(forbidden('field-changed'));
   });
 
   test('DocMDP 1 does not', () => {
@@ -316,6 +382,35 @@ describe('annotations', () => {
   test.each([1, 2] as const)('DocMDP %s does not', (docMdp) => {
     expect(judge(docMdp, mark)).toEqual(forbidden('annotation-added'));
     expect(judge(docMdp, edited)).toEqual(forbidden('annotation-changed'));
+  });
+});
+
+describe('the structure tree', () => {
+  const tree = (kids: string, ids: string) => `<</Type/StructTreeRoot/K 31 0 R/IDTree<</Names[${ids}]>>${kids}>>`;
+  const bodies = {
+    1: `<<${BODIES.catalog}/StructTreeRoot 30 0 R>>`,
+    30: tree('', '(a) 32 0 R'),
+    31: '<</Type/StructElem/S/Document/P 30 0 R/K[32 0 R]>>',
+    32: '<</Type/StructElem/S/P/P 31 0 R/ID(a)/Pg 3 0 R/K 0>>',
+    33: '<</Type/StructElem/S/P/P 31 0 R/ID(b)/Pg 3 0 R/K 1>>',
+  };
+  const grown: readonly (readonly [number, string])[] = [
+    annots('40 0 R'),
+    [40, '<</Type/Annot/Subtype/Text/Contents(new)/Rect[1 1 9 9]/P 3 0 R/StructParent 7>>'],
+    [41, '<</Type/StructElem/S/Annot/P 31 0 R/Pg 3 0 R/K<</Type/OBJR/Obj 40 0 R>>>>'],
+    [31, '<</Type/StructElem/S/Document/P 30 0 R/K[32 0 R 41 0 R]>>'],
+  ];
+  const judged = (objects: Update['objects']) =>
+    changesOf(update(signedDocument({ docMdp: null, bodies }), { objects }));
+
+  test('grows by a mark, and elements keep their identifiers', () => {
+    expect(judged(grown)).toEqual(ALLOWED);
+    expect(judged([...grown, [30, tree('/ParentTreeNextKey 8', '(a) 32 0 R')]])).toEqual(ALLOWED);
+  });
+
+  test('an identifier may not become that of another element', () => {
+    expect(judged([...grown, [30, tree('', '(a) 33 0 R')]])).toEqual(forbidden('structure-changed'));
+    expect(judged([...grown, [30, tree('', '(b) 32 0 R')]])).toEqual(forbidden('structure-changed'));
   });
 });
 

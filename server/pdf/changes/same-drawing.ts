@@ -1,0 +1,82 @@
+import { ContentTokens } from '../reader/content-tokens.ts';
+import { PdfReadError } from '../reader/read-error.ts';
+import { isDict, isStream, isString, type PdfDict, type PdfStream, type PdfValue } from '../reader/values.ts';
+import type { View } from './view.ts';
+
+/** Keys that say how a stream is written. */
+export const ENCODING: ReadonlySet<string> = new Set(['Length', 'Filter', 'DecodeParms']);
+
+/** Operators that draw without resources: paths, clipping, plain colours, line styles and the graphics state. */
+const WITHOUT_RESOURCES = new Set(
+  'q Q cm w J j M d i m l c v y h re S s f F f* B B* b b* n W W* g G rg RG k K'.split(' '),
+);
+
+/**
+ * Whether the new states of a check box or radio button (/AP) draw what those of the same names drew: some writers write
+ * all of them again when one is chosen. Resources may be others where the drawing uses none.
+ */
+export function isRedrawn(view: View, before: PdfValue, after: PdfValue): boolean {
+  const [old, next] = [view.before(before), view.after(after)];
+  if (!isDict(old) || !isDict(next) || !sameBut(view, old, next, new Set(['N']))) return false;
+  const [states, now] = [view.before(old.entries.get('N') ?? null), view.after(next.entries.get('N') ?? null)];
+  if (!isDict(states) || !isDict(now) || states.entries.size !== now.entries.size) return false;
+  return [...states.entries].every(([name, state]) => {
+    const [look, lookNow] = [view.before(state), view.after(now.entries.get(name) ?? null)];
+    return isStream(look) && isStream(lookNow) && isSameLook(view, look, lookNow);
+  });
+}
+
+function isSameLook(view: View, before: PdfStream, after: PdfStream): boolean {
+  const sameResources = sameBut(view, before.dict, after.dict, ENCODING);
+  if (!sameResources && !sameBut(view, before.dict, after.dict, new Set([...ENCODING, 'Resources']))) return false;
+  const admits = (operator: string) => sameResources || WITHOUT_RESOURCES.has(operator);
+  return falseIfUnread(() => sameOperators(view.file.decode(before), view.file.decode(after), admits));
+}
+
+/** Whether two default appearances (/DA) say the same: numbers may be spelled in another way. */
+export function isSameDefaultAppearance(before: PdfValue, after: PdfValue): boolean {
+  if (!isString(before) || !isString(after)) return false;
+  return falseIfUnread(() => sameOperators(before.bytes, after.bytes));
+}
+
+function sameOperators(before: Uint8Array, after: Uint8Array, admits: (operator: string) => boolean = () => true) {
+  const [old, next] = [new ContentTokens(before), new ContentTokens(after)];
+  for (;;) {
+    const operator = next.next();
+    if (old.next() !== operator) return false;
+    if (operator === '') return true;
+    if (!admits(operator) || !sameOperands(old, next)) return false;
+  }
+}
+
+/** Whether two dictionaries, of the revision before and of this one, have the same entries but for some keys. */
+export function sameBut(view: View, before: PdfDict, after: PdfDict, left: ReadonlySet<string>): boolean {
+  const keys = new Set([...before.entries.keys(), ...after.entries.keys()]);
+  return [...keys].every(
+    (key) => left.has(key) || view.same(before.entries.get(key) ?? null, after.entries.get(key) ?? null, key),
+  );
+}
+
+/** Whether the operands that two readers of content stand at are the same. Throws `file-malformed` for bad numbers. */
+export function sameOperands(old: ContentTokens, next: ContentTokens): boolean {
+  if (old.count !== next.count) return false;
+  for (let at = 0; at < next.count; at++) {
+    const [one, other] = [old.operands[at], next.operands[at]];
+    if (typeof one === 'number' || typeof other === 'number') {
+      if (typeof one !== typeof other || old.number(one) !== next.number(other)) return false;
+    } else if (one instanceof Uint8Array && other instanceof Uint8Array) {
+      if (one.length !== other.length || !one.every((byte, index) => byte === other[index])) return false;
+    } else if (one !== other) return false;
+  }
+  return true;
+}
+
+/** What cannot be read is not known to be the same. */
+export function falseIfUnread(test: () => boolean): boolean {
+  try {
+    return test();
+  } catch (fault) {
+    if (fault instanceof PdfReadError) return false;
+    throw fault;
+  }
+}
