@@ -56,17 +56,7 @@ export class PoolBusy extends Error {
  * reader, but never a document that is being made. Threads start with the first job.
  */
 export function openWorkerPool(options: WorkerPoolOptions): WorkerPool {
-  const shared = { minThreads: 0, maxThreads: options.threads, maxQueue: MOST_WAITING, idleTimeout: IDLE_MS };
-  const readers = new Piscina<Job, Read>({
-    ...shared,
-    filename: path.join(import.meta.dirname, 'read-document-worker.ts'),
-    resourceLimits: { maxOldGenerationSizeMb: READER_HEAP_MB },
-  });
-  const makers = new Piscina<MakeJob, Written>({
-    ...shared,
-    filename: path.join(import.meta.dirname, 'make-document-worker.ts'),
-    resourceLimits: { maxOldGenerationSizeMb: MAKER_HEAP_MB, maxYoungGenerationSizeMb: MAKER_YOUNG_MB },
-  });
+  const [readers, makers] = [openReaders(options.threads), openMakers(options.threads)];
   const guard = guardMemory(() => readers.threads, {
     mostBytes: READER_MEMORY_MB * 1024 * 1024,
     everyMs: MEMORY_LOOK_MS,
@@ -108,6 +98,25 @@ type Readers = Piscina<Job, Read>;
 type MakeJob = MakeRequest | ArchiveUpdate | SealPicture | PreviewRequest;
 type Written = MadeDocument | UnsealedDocument | CleanedPicture | Uint8Array;
 type Makers = Piscina<MakeJob, Written>;
+
+const sharedOptions = (threads: number) =>
+  ({ minThreads: 0, maxThreads: threads, maxQueue: MOST_WAITING, idleTimeout: IDLE_MS }) as const;
+
+function openReaders(threads: number): Readers {
+  return new Piscina<Job, Read>({
+    ...sharedOptions(threads),
+    filename: path.join(import.meta.dirname, 'read-document-worker.ts'),
+    resourceLimits: { maxOldGenerationSizeMb: READER_HEAP_MB },
+  });
+}
+
+function openMakers(threads: number): Makers {
+  return new Piscina<MakeJob, Written>({
+    ...sharedOptions(threads),
+    filename: path.join(import.meta.dirname, 'make-document-worker.ts'),
+    resourceLimits: { maxOldGenerationSizeMb: MAKER_HEAP_MB, maxYoungGenerationSizeMb: MAKER_YOUNG_MB },
+  });
+}
 
 /** What a reading thread gave, or why it gave nothing: a verdict must never rest on an exception. */
 type Answer =
