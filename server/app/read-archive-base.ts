@@ -3,7 +3,7 @@ import type { RegisteredConfirmation } from '../domain/confirmation.ts';
 import type { DocumentEvidence, SignedDocumentEvidence } from '../domain/evidence.ts';
 import type { RenewalFailure } from '../domain/renewal.ts';
 import type { RevocationMaterial, SignerJudgement, ValidationContext } from '../domain/validation.ts';
-import type { ArchiveCopies, StoredArchiveCopy } from '../ports/archive-copies.ts';
+import type { StoredArchiveCopy } from '../ports/archive-copies.ts';
 import type { DocumentReader } from '../ports/document-reader.ts';
 import type { Registry } from '../ports/registry.ts';
 import type { RevocationSource } from '../ports/revocation-source.ts';
@@ -15,7 +15,6 @@ import { validationAnchors } from './validation-anchors.ts';
 export type ReadBaseDependencies = {
   readonly reader: DocumentReader;
   readonly registry: Pick<Registry, 'find' | 'pdf'>;
-  readonly archive: ArchiveCopies;
   readonly trustList: TrustList;
   readonly revocation: RevocationSource;
 };
@@ -45,12 +44,10 @@ export function failure(code: RenewalFailure, detail: string): Failure {
 /** Reads what is stored of a confirmation and judges its seal: only what is whole and good now can be kept good. */
 export async function readArchiveBase(
   deps: ReadBaseDependencies,
-  number: string,
-  at: IsoInstant,
+  { number, stored, at }: Pick<ArchiveBase, 'stored'> & { readonly number: string; readonly at: IsoInstant },
 ): Promise<ArchiveBase | Failure> {
   const record = await deps.registry.find(number);
   if (record === null) return failure('confirmation-not-found', number);
-  const stored = await deps.archive.find(number);
   const pdf = stored?.pdf ?? (await deps.registry.pdf(number));
   const sha256 = stored?.copy.sha256 ?? record.sha256;
   if (pdf === null || (await sha256Hex(pdf)) !== sha256) return failure('stored-file-damaged', 'sha256 differs');

@@ -15,6 +15,7 @@ export type RenewRequest = {
 
 /** Due confirmations that are looked up at once. */
 const PAGE = 100;
+const LONGEST_NUMBER = 40;
 
 /**
  * Renews the archive copies that are due, one confirmation at a time. Each is stored before the next one begins, so a
@@ -26,8 +27,8 @@ export async function renewArchive(deps: RenewDependencies, request: RenewReques
   const codes: Partial<Record<RenewalFailure, number>> = {};
   const counts = { renewed: 0, 'not-due': 0, failed: 0 };
   if (numbers === null) counts['not-due'] = (await deps.archive.due({ at, limit: 1, after: null })).later;
-  for await (const asked of numbers === null ? allDue(deps, at) : named(deps, numbers, at)) {
-    const renewal = asked.kind === 'due' ? await renewConfirmation(deps, asked.number, by) : asked.renewal;
+  for await (const number of numbers === null ? allDue(deps, at) : numbers.map(asNumber)) {
+    const renewal = await renewConfirmation(deps, number, by);
     counts[renewal.kind] += 1;
     if (renewal.kind === 'failed') codes[renewal.code] = (codes[renewal.code] ?? 0) + 1;
     onRenewal?.(renewal);
@@ -36,27 +37,17 @@ export async function renewArchive(deps: RenewDependencies, request: RenewReques
   return { renewed, notDue, failed, codes };
 }
 
-type Asked =
-  | { readonly kind: 'due'; readonly number: string }
-  | { readonly kind: 'settled'; readonly renewal: Renewal };
-
 /** Page by page: what is renewed meanwhile is due later, and shifts no page. */
-async function* allDue({ archive }: RenewDependencies, at: IsoInstant): AsyncGenerator<Asked> {
+async function* allDue({ archive }: RenewDependencies, at: IsoInstant): AsyncGenerator<string> {
   let after: DueConfirmation | null = null;
   do {
     const page: DuePage = await archive.due({ at, limit: PAGE, after });
-    for (const { number } of page.items) yield { kind: 'due', number };
+    for (const { number } of page.items) yield number;
     after = page.items.at(-1) ?? null;
   } while (after !== null);
 }
 
-async function* named(deps: RenewDependencies, numbers: readonly string[], at: IsoInstant): AsyncGenerator<Asked> {
-  for (const typed of numbers) {
-    const number = parseConfirmationNumber(typed)?.number ?? typed.slice(0, 40);
-    const copy = (await deps.archive.find(number))?.copy;
-    const isDue = copy === undefined || Date.parse(copy.dueAt) <= Date.parse(at);
-    yield isDue
-      ? { kind: 'due', number }
-      : { kind: 'settled', renewal: { kind: 'not-due', number, dueAt: copy.dueAt } };
-  }
+/** However it is typed; what is none is kept as it is, to be told as unknown. */
+function asNumber(typed: string): string {
+  return parseConfirmationNumber(typed)?.number ?? typed.slice(0, LONGEST_NUMBER);
 }

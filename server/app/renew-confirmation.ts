@@ -6,6 +6,7 @@ import { compareWithPages } from '../domain/visible-facts.ts';
 import { embedSignature } from '../pdf/embed-signature.ts';
 import { LIMITS } from '../pdf/reader/limits.ts';
 import { signedBytes } from '../pdf/signed-bytes.ts';
+import type { ArchiveCopies } from '../ports/archive-copies.ts';
 import type { ArchiveWriter } from '../ports/archive-writer.ts';
 import type { Clock } from '../ports/clock.ts';
 import { archiveDue, awaitedUpdate } from './archive-due.ts';
@@ -31,6 +32,7 @@ import { timeStampAnchors, timeStampPath } from './time-stamp-path.ts';
 export type RenewDependencies = ReadBaseDependencies &
   GatherDependencies & {
     readonly clock: Clock;
+    readonly archive: ArchiveCopies;
     readonly writer: ArchiveWriter;
     /** How long before an end a copy is renewed, in ms. */
     readonly lead: number;
@@ -59,7 +61,11 @@ const HOUR_MS = 3_600_000;
 export async function renewConfirmation(deps: RenewDependencies, number: string, by: string): Promise<Renewal> {
   const at = deps.clock.now();
   deps.onStep?.('read');
-  const base = await readArchiveBase(deps, number, at);
+  const stored = await deps.archive.find(number);
+  // Due when it was listed, perhaps, but somebody else has renewed it since.
+  if (stored !== null && Date.parse(stored.copy.dueAt) > Date.parse(at))
+    return { kind: 'not-due', number, dueAt: stored.copy.dueAt };
+  const base = await readArchiveBase(deps, { number, stored, at });
   if (base.kind === 'failed') return { ...base, number };
   deps.onStep?.('gather');
   const gathered = await gatherArchiveProofs(deps, base);
