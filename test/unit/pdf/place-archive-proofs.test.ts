@@ -16,7 +16,11 @@ import { hasTool } from '../../support/tools.ts';
 
 const { pdf } = readSampleOf(process.env.VINSEAL_TEST_INSTALL ?? '', 'valid');
 const der = (text: string) => new TextEncoder().encode(text);
-const proofs: SealedProofs = { certificates: [der('certificate')], crls: [der('list')], ocsps: [der('answer'), der('another')] };
+const proofs: SealedProofs = {
+  certificates: [der('certificate')],
+  crls: [der('list')],
+  ocsps: [der('answer'), der('another')],
+};
 const TOKEN = Uint8Array.of(0x30, 0x03, 0x02, 0x01, 0x01);
 
 /** The file with proofs and a token that says nothing: where things lie is what is tested here. */
