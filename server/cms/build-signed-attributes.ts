@@ -1,5 +1,5 @@
-import { digest } from '../pki/bytes.ts';
 import { type Certificate, readCertificate } from '../pki/certificate.ts';
+import { certificateSha256 } from '../pki/certificate-digests.ts';
 import { octetsOf, readDer } from '../pki/der.ts';
 import { contextTag, octetString, oid, sequence, setOf, unsignedInteger } from '../pki/der-write.ts';
 import { OID } from '../pki/oids.ts';
@@ -28,7 +28,7 @@ export async function buildSignedAttributes(parts: {
   if (parts.digest.length !== digestBytes(algorithm)) throw new Error(`digest is not a ${sealingDigest(algorithm)}`);
   const certificate = readCertificate(parts.certificate);
   if (!fitsKey(algorithm, certificate.publicKey)) throw new Error('algorithm is not the certificate’s');
-  const certificateHash = await digest('SHA-256', certificate.der);
+  const certificateHash = await certificateSha256(certificate);
   return encodeSignedAttributes({ documentDigest: parts.digest, certificate, certificateHash, algorithm });
 }
 

@@ -1,5 +1,6 @@
 import { digest } from '../pki/bytes.ts';
 import { readCertificate } from '../pki/certificate.ts';
+import { certificateSha256 } from '../pki/certificate-digests.ts';
 import { TAG } from '../pki/der.ts';
 import { contextTag, integer, octetString, oid, sequence, setOf, tlv, unsignedInteger } from '../pki/der-write.ts';
 import { OID } from '../pki/oids.ts';
@@ -65,12 +66,13 @@ export async function buildTimeStampToken(parts: TimeStampParts, signer: TimeSta
 const CERTIFICATES_FIELD = 0xa0;
 const SIGNED_ATTRIBUTES_FIELD = 0xa0;
 
-async function attributesOf(info: Uint8Array, { algorithm, certificate }: TimeStampSigner): Promise<Uint8Array> {
-  const certificateHash = await digest('SHA-256', certificate);
+async function attributesOf(info: Uint8Array, { algorithm, certificate: der }: TimeStampSigner): Promise<Uint8Array> {
+  const certificate = readCertificate(der);
+  const certificateHash = await certificateSha256(certificate);
   return setOf([
     attribute(OID.contentType, oid(OID.tstInfo)),
     attribute(OID.messageDigest, octetString(await digest(sealingDigest(algorithm), info))),
-    attribute(OID.signingCertificateV2, signingCertificate(readCertificate(certificate), certificateHash)),
+    attribute(OID.signingCertificateV2, signingCertificate(certificate, certificateHash)),
   ]);
 }
 

@@ -1,6 +1,6 @@
-import { anyDigest } from '../pki/any-digest.ts';
 import { equalBytes } from '../pki/bytes.ts';
 import type { Certificate } from '../pki/certificate.ts';
+import { certificateDigest } from '../pki/certificate-digests.ts';
 import { type DerNode, octetsOf, TAG } from '../pki/der.ts';
 import { expectTag, fieldsOf, sequenceOf } from '../pki/der-values.ts';
 import { OID } from '../pki/oids.ts';
@@ -41,7 +41,7 @@ async function names(value: DerNode, certificate: Certificate, defaultDigest: Di
   const certHash = octetsOf(expectTag(named ? fields.next('certHash') : first, TAG.octetString, 'certHash'));
   const issuerSerial = fields.optional(TAG.sequence);
   fields.done();
-  const hash = algorithm === null ? null : await anyDigest(algorithm, certificate.der);
+  const hash = algorithm === null ? null : await certificateDigest(certificate, 'certificate', algorithm);
   if (hash === null || !equalBytes(certHash, hash)) return false;
   return issuerSerial === null || isIssuerSerialOf(issuerSerial, certificate);
 }

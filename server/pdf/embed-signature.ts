@@ -1,6 +1,8 @@
 import type { UnsealedDocument } from '../domain/unsealed-document.ts';
 import { ascii } from './write-revision.ts';
 
+const DIGITS = ascii('0123456789abcdef');
+
 /**
  * Puts the CMS (DER) into /Contents as hex, padded with zeros to the room that was reserved. Returns a new file; only
  * bytes outside the signed byte range differ. Throws when the CMS is empty or larger than the room.
@@ -11,10 +13,9 @@ export function embedSignature(unsealed: UnsealedDocument, cms: Uint8Array): Uin
   if (cms.length === 0 || cms.length > room)
     throw new RangeError(`a CMS of ${cms.length} bytes does not fit into ${room}`);
   const pdf = unsealed.pdf.slice();
-  pdf.set(ascii(hex(cms)), from + 1);
+  for (const [index, octet] of cms.entries()) {
+    pdf[from + 1 + 2 * index] = DIGITS[octet >> 4] ?? 0;
+    pdf[from + 2 + 2 * index] = DIGITS[octet & 15] ?? 0;
+  }
   return pdf;
-}
-
-function hex(bytes: Uint8Array): string {
-  return Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('');
 }

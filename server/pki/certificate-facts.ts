@@ -1,6 +1,7 @@
 import type { CertificateFacts } from '../domain/evidence.ts';
-import { digest, hex } from './bytes.ts';
+import { hex } from './bytes.ts';
 import { type Certificate, readCertificate } from './certificate.ts';
+import { certificateSha256 } from './certificate-digests.ts';
 import { readAs } from './malformed.ts';
 import { nameAttributes, nameText, nameValue } from './names.ts';
 import { OID } from './oids.ts';
@@ -22,7 +23,7 @@ export async function factsOf(certificate: Certificate): Promise<CertificateFact
     commonName: nameValue(subject, OID.commonName),
     issuer,
     serialNumber: hex(certificate.serial).toUpperCase(),
-    sha256: hex(await digest('SHA-256', certificate.der)),
+    sha256: hex(await certificateSha256(certificate)),
     notBefore: new Date(certificate.notBefore).toISOString(),
     notAfter: new Date(certificate.notAfter).toISOString(),
   };

@@ -1,10 +1,9 @@
 import { judgeAlgorithm } from './algorithm-policy.ts';
-import { anyDigest } from './any-digest.ts';
-import { digest, equalBytes } from './bytes.ts';
+import { equalBytes } from './bytes.ts';
 import { type Certificate, readCertificate } from './certificate.ts';
+import { certificateDigest } from './certificate-digests.ts';
 import type { Crl } from './crl.ts';
 import { unknownCritical } from './extensions.ts';
-import { keyBits } from './key-bits.ts';
 import { MalformedError, orNull } from './malformed.ts';
 import type { BasicOcspResponse, OcspAnswer, OcspResponse } from './ocsp.ts';
 import { responderRefusal } from './ocsp-responder.ts';
@@ -70,8 +69,8 @@ async function answersAbout(
   for (const answer of answers) {
     if (!equalBytes(answer.serial, certificate.serial) || answer.hash === null) continue;
     // SHA-1 is legal here: it only names a certificate, and a false match would still have to be signed.
-    const name = await anyDigest(answer.hash, issuer.subject);
-    const key = await anyDigest(answer.hash, keyBits(issuer));
+    const name = await certificateDigest(issuer, 'subject', answer.hash);
+    const key = await certificateDigest(issuer, 'key', answer.hash);
     if (name === null || key === null) continue;
     if (equalBytes(answer.issuerNameHash, name) && equalBytes(answer.issuerKeyHash, key)) found.push(answer);
   }
@@ -108,7 +107,8 @@ async function judgeSigner(
 
 async function isResponder({ responder }: BasicOcspResponse, candidate: Certificate): Promise<boolean> {
   if (responder.kind === 'name') return equalBytes(responder.name, candidate.subject);
-  return equalBytes(responder.hash, await digest('SHA-1', keyBits(candidate)));
+  const hash = await certificateDigest(candidate, 'key', 'SHA-1');
+  return hash !== null && equalBytes(responder.hash, hash);
 }
 
 async function signatureRefusal(response: BasicOcspResponse, responder: Certificate): Promise<string | null> {

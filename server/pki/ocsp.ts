@@ -4,6 +4,7 @@ import { type DerNode, encoded, malformed, octetsOf, readDer, TAG } from './der.
 import { bitStringOctets, expectTag, fieldsOf, oidOf, sequenceOf, serialOctets, timeOf } from './der-values.ts';
 import { type Extensions, NO_EXTENSIONS, readExtensions } from './extensions.ts';
 import { readAs } from './malformed.ts';
+import { createOctetMemory } from './octet-memory.ts';
 import { OID } from './oids.ts';
 import { type AlgorithmIdentifier, type DigestName, digestNamed, readAlgorithm } from './signature-scheme.ts';
 
@@ -51,8 +52,19 @@ const MAX_CERTIFICATES = 8;
 const [FIELD_0, FIELD_1, FIELD_2] = [0xa0, 0xa1, 0xa2];
 const [GOOD, REVOKED, UNKNOWN] = [0x80, 0xa1, 0x82];
 
-/** Reads a DER OCSPResponse. Throws `ocsp-malformed`. */
+const readBefore = createOctetMemory<OcspResponse>(128);
+
+/** Reads a DER OCSPResponse. The same octets may give the same object. Throws `ocsp-malformed`. */
 export function readOcspResponse(der: Uint8Array): OcspResponse {
+  const known = readBefore.recall([der]);
+  if (known !== undefined) return known;
+  // Of a copy: a view would keep the whole file that it lay in.
+  const response = read(der.slice());
+  readBefore.remember([der], response);
+  return response;
+}
+
+function read(der: Uint8Array): OcspResponse {
   return readAs('ocsp-malformed', () => {
     if (der.length > MAX_BYTES) throw malformed('answer too large');
     const fields = fieldsOf(readDer(der), 'OCSPResponse');
