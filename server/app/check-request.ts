@@ -54,17 +54,22 @@ export async function checkRequest(
 ): Promise<Result<CheckedRequest>> {
   const { manufacturer, today } = context;
   const listing = listingOn(manufacturer, today);
-  const own = manufacturer === null ? [] : await activeOutlets(deps, [manufacturer], today);
   // A place that no manufacturer serves is wrong whichever one was meant.
-  const outlets = manufacturer === null ? await activeOutlets(deps, await deps.directory.manufacturers(), today) : own;
+  const meant = manufacturer === null ? await deps.directory.manufacturers() : [manufacturer];
+  const outlets = await activeOutlets(deps, meant, today);
   const vehicleFindings = draft.vehicles.map((vehicle, index) =>
     checkVehicle(vehicle, `/vehicles/${index}`, { ...context, outlets }),
   );
   const problems = [
     ...ofForm,
-    ...manufacturerProblems(draft, manufacturer, listing),
+    ...(manufacturer === null ? unknownManufacturer(draft, meant) : notListed(manufacturer, listing)),
     ...headProblems(draft),
-    ...textProblems(draft, { unprintable: deps.unprintable, manufacturer, listing, outlets: own }),
+    ...textProblems(draft, {
+      unprintable: deps.unprintable,
+      manufacturer,
+      listing,
+      outlets: manufacturer === null ? [] : outlets,
+    }),
     ...vehicleFindings.flatMap((finding) => finding.problems),
     ...repeatedVins(draft.vehicles),
   ];
@@ -91,16 +96,19 @@ function listingOn(manufacturer: Manufacturer | null, today: IsoDate): Announcem
   );
 }
 
-function manufacturerProblems(
-  draft: RequestDraft,
-  manufacturer: Manufacturer | null,
-  listing: AnnouncementListing | null,
-): readonly FieldProblem[] {
-  if (draft.manufacturer === undefined) return [];
-  if (manufacturer === null) return [fieldProblem('/manufacturer', 'manufacturer-unknown')];
-  if (listing === null)
-    return [fieldProblem('/manufacturer', 'manufacturer-not-listed', { name: manufacturer.nameZh })];
-  return [];
+/** With the id of whoever bears as another name or code what was given as the id. */
+function unknownManufacturer(draft: RequestDraft, known: readonly Manufacturer[]): readonly FieldProblem[] {
+  const typed = draft.manufacturer?.toUpperCase();
+  if (typed === undefined) return [];
+  const bearers = known.filter(({ id, code, nameZh, nameEn, uscc }) =>
+    [id, code, nameZh, nameEn, uscc].some((name) => name.toUpperCase() === typed),
+  );
+  const ids = bearers.map(({ id }) => id);
+  return [fieldProblem('/manufacturer', 'manufacturer-unknown', {}, ids)];
+}
+
+function notListed({ nameZh }: Manufacturer, listing: AnnouncementListing | null): readonly FieldProblem[] {
+  return listing === null ? [fieldProblem('/manufacturer', 'manufacturer-not-listed', { name: nameZh })] : [];
 }
 
 function headProblems({ exporter, applicationDate }: RequestDraft): readonly FieldProblem[] {

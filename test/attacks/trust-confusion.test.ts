@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { describe, expect, test } from '@jest/globals';
+import { dataPaths } from '../../server/compose.ts';
 import { giveTestSeal } from '../../server/demonstration/give-test-seal.ts';
 import { TEST_MANUFACTURER, TEST_OUTLETS } from '../../server/demonstration/test-manufacturer.ts';
 import { completeUscc } from '../../server/domain/uscc.ts';
@@ -7,7 +8,9 @@ import { refreshRevocationList } from '../../server/first-start/refresh-revocati
 import { addFileKey } from '../../server/keys/add-file-key.ts';
 import { openDevelopmentCa } from '../../server/keys/development-ca.ts';
 import { revokeDevelopmentCertificate } from '../../server/keys/development-crl.ts';
+import { readFolder } from '../../server/keys/file-trust-list.ts';
 import { issueLeaf } from '../../server/keys/issue-leaf.ts';
+import { saveTrustAnchor } from '../../server/keys/trust-file.ts';
 import { attackBench, expectRefused, failures } from '../support/attack.ts';
 import { openTestInstall } from '../support/install.ts';
 
@@ -53,6 +56,12 @@ describe('a certificate of the trusted CA for somebody else', () => {
     const listings = TEST_MANUFACTURER.listings.map((listing) => ({ ...listing, nameZh }));
     await elsewhere.directory.save({ ...TEST_MANUFACTURER, nameZh, uscc, listings }, TEST_OUTLETS);
     await giveTestSeal(elsewhere, TEST_MANUFACTURER.id);
+    // Whoever forges has the own install trust the forged name: a true one would not seal.
+    const { trust } = dataPaths(elsewhere.folder);
+    for (const { anchor } of readFolder(trust)) {
+      const manufacturers = anchor.manufacturers.map((vouched) => ({ ...vouched, nameZh, uscc, listings }));
+      saveTrustAnchor(trust, { ...anchor, manufacturers });
+    }
     const issued = await elsewhere.issue(elsewhere.request(801), { by: 'forger', algorithm: 'ecdsa-p256-sha256' });
     if (!issued.ok) throw new Error(JSON.stringify(issued.problem));
     const file = await elsewhere.pdf(issued.value.confirmation.number);

@@ -207,6 +207,16 @@ describe('wrong input', () => {
     ]);
   });
 
+  test.each(['TEST', 'Test-Maker', '核印测试汽车制造有限公司', '91000000MATETT0014'])(
+    'a manufacturer that is named by something else than its id: %s',
+    async (manufacturer) => {
+      const answer = await issue({ ...install.request(115), manufacturer });
+      expect(answer.body.errors).toMatchObject([
+        { pointer: '/manufacturer', code: 'manufacturer-unknown', suggestions: ['test-maker'] },
+      ]);
+    },
+  );
+
   test("another maker's vehicle with a wrong check digit is both", async () => {
     const [vehicle] = install.request(114).vehicles;
     const answer = await issue({
