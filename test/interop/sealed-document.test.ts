@@ -82,6 +82,31 @@ describe.each(DEMONSTRATION_ALGORITHMS.map((algorithm, index) => [algorithm, 900
   },
 );
 
+describe('an archive copy', () => {
+  let file: string;
+  beforeAll(async () => {
+    const { number } = install.sample('valid');
+    await install.renew({ numbers: [number], by: 'test' });
+    const found = await install.archivePdf(number);
+    if (!found.ok) throw new Error(found.problem.code);
+    file = path.join(folder, 'archive.pdf');
+    writeFileSync(file, found.value.pdf);
+  });
+
+  // It knows no document time-stamps, and says so of the last of the two.
+  pdfsig('pdfsig: the seal is valid, the time-stamp over the whole document', () => {
+    const [, seal = '', stamp = ''] = spawnSync('pdfsig', [file], { encoding: 'utf8' }).stdout.split(/^Signature #/m);
+    expect(seal).toContain('Signature is Valid.');
+    expect(stamp).toContain('ArchiveTimeStamp');
+    expect(stamp).toContain('Total document signed');
+  });
+
+  qpdf('qpdf --check: no errors, no warnings', () => {
+    const run = spawnSync('qpdf', ['--check', file], { encoding: 'utf8' });
+    expect([run.status, run.stderr]).toEqual([0, '']);
+  });
+});
+
 qpdf('the attached JSON is the one that the registry holds', () => {
   const { pdf, number } = install.sample('valid');
   const file = path.join(folder, 'valid.pdf');

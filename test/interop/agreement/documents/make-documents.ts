@@ -2,6 +2,7 @@ import { createInstall } from '../../../../server/first-start/create-install.ts'
 import { readSampleOf, testOptions } from '../../../support/install.ts';
 import { targetOf } from '../../../support/target.ts';
 import type { AgreementDocument } from './agreement-document.ts';
+import { archiveCopies } from './archive-copies.ts';
 import { byteAttacks } from './byte-attacks.ts';
 import { foreignChanges } from './foreign-changes.ts';
 import { foreignCms } from './foreign-cms.ts';
@@ -17,11 +18,13 @@ import { updateAttacks } from './update-attacks.ts';
 export async function makeDocuments(data: string, trustFolder: string): Promise<readonly AgreementDocument[]> {
   await createInstall(testOptions(data), new Date().toISOString());
   const genuine = await genuineDocuments(data);
+  const archived = await archiveCopies(data);
   const hostile = await trustAttacks(data);
   const trust = await writeTrust(data, trustFolder);
   const target = targetOf(genuine[0]?.pdf ?? new Uint8Array());
   return [
     ...genuine,
+    ...archived,
     ...byteAttacks(target, readSampleOf(data, 'altered').pdf),
     ...updateAttacks(target, trust),
     ...hostile,

@@ -4,11 +4,11 @@ import type { DocumentFile, Opinion, Tool } from './tool.ts';
 
 const FOLDER = path.join(import.meta.dirname, '..', '..', 'verapdf');
 
-/** veraPDF from Maven Central, asked about the genuine documents. Throws where Java, Maven or the registry is missing. */
+/** veraPDF from Maven Central, asked about the genuine documents and archive copies. Throws where Java, Maven or the registry is missing. */
 export function openVeraPdf(): Tool {
   const { classPath, version } = mavenJars('verapdf', path.join(FOLDER, 'pom.xml'), 'validation-model');
   const judge = async (documents: readonly DocumentFile[]) => {
-    const asked = documents.filter(({ name }) => name.startsWith('genuine-'));
+    const asked = documents.filter(({ name }) => /^(?:genuine|archive)-/.test(name));
     const printed = runJava(
       classPath,
       path.join(FOLDER, 'Validate.java'),
@@ -16,7 +16,12 @@ export function openVeraPdf(): Tool {
     );
     return new Map(asked.map(({ name, file }) => [name, opinionOf(linesOf(printed, file))]));
   };
-  return { name: 'veraPDF', version, judges: 'genuine documents: PDF/A-3a and PDF/UA-1, no failure', judge };
+  return {
+    name: 'veraPDF',
+    version,
+    judges: 'genuine documents and archive copies: PDF/A-3a and PDF/UA-1, no failure',
+    judge,
+  };
 }
 
 function linesOf(printed: string, file: string): readonly string[] {
