@@ -60,7 +60,7 @@ function lettersOf(file: PdfFile, stream: PdfStream): string | null {
     const tokens = new ContentTokens(file.decode(stream));
     let text = '';
     for (let operator = tokens.next(); operator !== ''; operator = tokens.next()) {
-      if (operator === 'BI' || operator === 'Do') return null;
+      if (operator === 'Do') return null;
       if (!SHOWING.has(operator)) continue;
       for (const operand of tokens.operands.slice(0, tokens.count))
         if (operand instanceof Uint8Array) text += decodeTextString(operand);

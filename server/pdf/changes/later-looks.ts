@@ -68,7 +68,7 @@ function looksOf(file: PdfFile, number: number, revision: number): readonly PdfS
   return states.filter(isStream);
 }
 
-const PAINTING = new Set(['f', 'F', 'f*', 'b', 'b*', 'B', 'B*', 'S', 's', 'Do', 'sh', 'BI']);
+const PAINTING = new Set(['f', 'F', 'f*', 'b', 'b*', 'B', 'B*', 'S', 's', 'Do', 'sh']);
 
 /** Whether a look paints more than letters, which hide nothing; one that cannot be read may. */
 function paintsArea(file: PdfFile, stream: PdfStream): boolean {

@@ -39,7 +39,7 @@ export class ContentTokens {
     this.#bytes = bytes;
   }
 
-  /** The next operator, '' at the end. Throws `file-malformed` for operands without one, and for bytes that are no token. */
+  /** The next operator, '' at the end. Throws `file-malformed` for operands without one, for bytes that are no token, and for an inline image. */
   next(): string {
     const bytes = this.#bytes;
     const { length } = bytes;
@@ -69,7 +69,10 @@ export class ContentTokens {
       }
       while (at < length && (KINDS[bytes[at] as number] as number) >= NUMBER) at++;
       this.#at = at;
-      return this.#textOf(start, at);
+      const word = this.#textOf(start, at);
+      // What follows are bytes of a picture: read as tokens, they would say what no viewer sees.
+      if (word === 'BI') throw malformed('an inline image', start);
+      return word;
     }
     this.#at = at;
     if (this.count > 0) throw malformed('operands without operator', at);

@@ -335,6 +335,13 @@ describe('filling in', () => {
     expect(changesOf(update(base, redrawn('BT /F1 9 Tf (8) Tj ET', other)))).toEqual(forbidden('field-changed'));
   });
 
+  test('its states with an inline image, whose data only look like a comment, are another look', () => {
+    const image = (data: string) => `BI /W 9 /H 1 /CS /G /BPC 8 ID %${data} EI`;
+    const body = streamText('/Type/XObject/Subtype/Form/BBox[0 0 10 10]', image('BLACKBAR'));
+    const base = signedDocument({ docMdp: null, bodies: { 12: body } });
+    expect(changesOf(update(base, redrawn(image('ALLWHITE'))))).toEqual(forbidden('field-changed'));
+  });
+
   test('the default appearance is spelled otherwise, and says the same', () => {
     const bodies = { 7: `<<${BODIES.text}/DA(/F1 12 Tf .1 .1 .1 rg)>>` };
     const judged = (appearance: string) => {
