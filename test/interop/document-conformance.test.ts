@@ -5,15 +5,25 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { makeDocument } from '../../server/app/make-document.ts';
+import type { SealFace, SealPicture } from '../../server/domain/seal.ts';
 import { embedSignature } from '../../server/pdf/embed-signature.ts';
+import { cleanPicture } from '../../server/typeset/pictures/clean-picture.ts';
 import { sealDocument, testPki } from '../support/pki.ts';
+import { pngPicture, SEAL_SVG } from '../support/seal-pictures.ts';
 import { manyVehicles, SAMPLE, SAMPLE_SEAL } from '../support/typeset-content.ts';
 
 const VALIDATOR = join(import.meta.dirname, 'verapdf/Validate.java');
 /** Folder with the jars of test/interop/verapdf/pom.xml. */
 const VERAPDF_LIB = process.env.VERAPDF_LIB ?? '';
-const CONTENTS = { one: SAMPLE, forty: manyVehicles(40), thousand: manyVehicles(1000) };
-const NAMES = Object.keys(CONTENTS) as (keyof typeof CONTENTS)[];
+const DRAWN = SAMPLE_SEAL;
+const DOCUMENTS = {
+  one: { content: SAMPLE, seal: DRAWN },
+  forty: { content: manyVehicles(40), seal: DRAWN },
+  thousand: { content: manyVehicles(1000), seal: DRAWN },
+  'with an SVG as seal': { content: SAMPLE, seal: pictured({ kind: 'svg', content: SEAL_SVG }) },
+  'with a PNG as seal': { content: SAMPLE, seal: pictured(pngPicture({ width: 600, height: 600 })) },
+};
+const NAMES = Object.keys(DOCUMENTS) as (keyof typeof DOCUMENTS)[];
 
 const folder = mkdtempSync(join(tmpdir(), 'vinseal-documents-'));
 const file = (name: string) => join(folder, `${name}.pdf`);
@@ -22,13 +32,20 @@ beforeAll(async () => {
   const pki = await testPki();
   for (const name of NAMES) {
     const proofs = { certificates: [pki.root.der], crls: [pki.crl], ocsps: [] };
-    const unsealed = await makeDocument({ content: CONTENTS[name], seal: SAMPLE_SEAL, signatureBytes: 8000, proofs });
+    const unsealed = await makeDocument({ ...DOCUMENTS[name], signatureBytes: 8000, proofs });
     const [, from, to] = unsealed.byteRange;
     const signed = new Uint8Array([...unsealed.pdf.subarray(0, from), ...unsealed.pdf.subarray(to)]);
     writeFileSync(file(name), embedSignature(unsealed, await sealDocument(signed, pki.rsa, [pki.root])));
   }
 });
 afterAll(() => rmSync(folder, { recursive: true }));
+
+/** The seal as its cleaned picture. */
+function pictured(picture: SealPicture): SealFace {
+  const cleaned = cleanPicture(picture);
+  if (cleaned.kind !== 'cleaned') throw new Error(cleaned.code);
+  return { ...DRAWN, picture: cleaned.picture };
+}
 
 /** The describe of a tool, skipped aloud where it is absent. */
 function withTool(tool: string, present: boolean): typeof describe | typeof describe.skip {

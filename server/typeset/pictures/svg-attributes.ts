@@ -7,7 +7,7 @@ const LENGTH = new RegExp(`^\\s*${NUMBER}(?:px|pt|mm|cm|in)?\\s*$`);
 const SHARE = new RegExp(`^\\s*${NUMBER}%?\\s*$`);
 const NUMBERS = /^[\d\s,.eE+-]*$/;
 const PATH = /^[MmLlHhVvCcSsQqTtAaZz\d\s,.eE+-]*$/;
-const TRANSFORM = /^(?:\s*,?\s*(?:matrix|translate|scale|rotate|skewX|skewY)\s*\([\d\s,.eE+-]*\))*\s*$/;
+const TRANSFORM = /^(?:[\s,]*(?:matrix|translate|scale|rotate|skewX|skewY)\s*\([\d\s,.eE+-]*\))*\s*$/;
 const PAINT =
   /^\s*(?:none|inherit|black|white|red|crimson|firebrick|darkred|#[\da-f]{3}|#[\da-f]{6}|rgb\(\s*\d{1,3}\s*,\s*\d{1,3}\s*,\s*\d{1,3}\s*\))\s*$/i;
 const oneOf = (...words: readonly string[]) => new RegExp(`^\\s*(?:${words.join('|')})\\s*$`);
@@ -50,6 +50,13 @@ const UNUSED: readonly (readonly [name: RegExp, value: RegExp])[] = [
 /** Without dashes their offset is nothing. */
 const NO_DASHES = /^stroke-dashoffset$/;
 
+/**
+ * Characters of any value but the two that hold a drawing: what is matched against forms must be short, for the time that
+ * takes can grow with the square of the length.
+ */
+const LONGEST = 400;
+const LONG = new Set(['d', 'points']);
+
 /** No coordinate of a seal is larger: beyond, arithmetic of readers ends. */
 const LARGEST = 1_000_000;
 
@@ -64,6 +71,8 @@ export function cleanAttributes(attributes: Readonly<Record<string, string>>): R
 }
 
 function keep(kept: Map<string, string>, name: string, value: string, forms: ReadonlyMap<string, RegExp>): void {
+  if (value.length > LONGEST && !LONG.has(name))
+    throw new PictureRefused('picture-forbidden', { what: shown(name, value) });
   const form = forms.get(name);
   if (form !== undefined) {
     refuseAddress(name, value);

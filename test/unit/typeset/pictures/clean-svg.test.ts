@@ -88,7 +88,10 @@ describe('refuses', () => {
     ['picture-not-readable', 'half a file', SEAL_SVG.slice(0, -20)],
     ['picture-too-complex', 'many shapes', svgOf(CIRCLE.repeat(2_001))],
     ['picture-too-complex', 'deep groups', svgOf(`${'<g>'.repeat(30)}${CIRCLE}${'</g>'.repeat(30)}`)],
-    ['picture-too-complex', 'groups without an end', svgOf('<g>'.repeat(80_000))],
+    ['picture-not-readable', 'groups without an end', svgOf('<g>'.repeat(80_000))],
+    ['picture-forbidden', 'more spaces than a pattern can bear', svgOf(`<g transform="${' '.repeat(250_000)}x"/>`)],
+    ['picture-forbidden', 'more digits than a pattern can bear', svgOf(`<circle r="${'1'.repeat(250_000)}x"/>`)],
+    ['picture-not-readable', 'more line ends than the parser can bear', svgOf('\r\n'.repeat(130_000))],
     ['picture-too-large', 'more characters than a seal can need', svgOf(`<path d="${'M0 0'.repeat(70_000)}"/>`)],
   ])('%s: %s', (code, _what, content) => {
     expect(outcome(content)).toBe(code);
