@@ -11,12 +11,15 @@ import { writeTrust } from './test-trust.ts';
 import { trustAttacks } from './trust-attacks.ts';
 import { updateAttacks } from './update-attacks.ts';
 
+/** Age of the install: one of its documents was sealed two hours ago, when its authority had to be in force. */
+const AGE_MS = 4 * 3_600_000;
+
 /**
  * Makes an install of its own in an empty folder, and everything that is judged.
  * @param trustFolder where the only roots and their revocation lists are put, `*.crt` and `*.crl` in DER
  */
 export async function makeDocuments(data: string, trustFolder: string): Promise<readonly AgreementDocument[]> {
-  await createInstall(testOptions(data), new Date().toISOString());
+  await createInstall(testOptions(data), new Date(Date.now() - AGE_MS).toISOString());
   const genuine = await genuineDocuments(data);
   const archived = await archiveCopies(data);
   const hostile = await trustAttacks(data);
