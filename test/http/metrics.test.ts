@@ -31,10 +31,11 @@ describe('who may read them', () => {
     expect((await request(testApp(install)).get('/metrics')).status).toBe(404);
   });
 
-  test('this machine, unless a proxy on it passes on what others ask', async () => {
+  test('this machine, unless a proxy or a browser on it passes on what others ask', async () => {
     const app = testApp(install, HERE);
     expect((await request(app).get('/metrics')).status).toBe(200);
-    for (const header of ['X-Forwarded-For', 'Forwarded', 'Via', 'X-Real-IP']) {
+    expect((await request(app).get('/metrics').set('Host', 'localhost:3000')).status).toBe(200);
+    for (const header of ['X-Forwarded-For', 'Forwarded', 'Via', 'X-Real-IP', 'Host']) {
       const refused = await request(app).get('/metrics').set(header, '192.0.2.1');
       expect([refused.status, problemSchema.parse(refused.body).code]).toEqual([403, 'not-allowed']);
     }

@@ -1,4 +1,5 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
+import type { IncomingHttpHeaders } from 'node:http';
 import type { RequestHandler } from 'express';
 import { type ProblemCode, refuse } from '../../domain/errors.ts';
 import { requestWords, type WordsByLocale } from '../middleware/locale.ts';
@@ -24,11 +25,17 @@ const LOOPBACK = /^(?:127(?:\.\d{1,3}){3}|::1|::ffff:127(?:\.\d{1,3}){3})$/;
 /** Headers of reverse proxies: what comes with one was asked by somebody else, although a proxy here passes it on. */
 const PASSED_ON = ['forwarded', 'x-forwarded-for', 'x-forwarded-host', 'x-forwarded-proto', 'x-real-ip', 'via'];
 
+/** What a program on this machine calls it. A page in a browser here that asks under its own name is a stranger's (DNS rebinding). */
+const OWN_NAME = /^(?:localhost|127(?:\.\d{1,3}){3}|\[::1\])(?::\d+)?$/i;
+
 function machineRefusal(
   address: string | undefined,
-  headers: Readonly<Record<string, unknown>>,
+  headers: IncomingHttpHeaders,
 ): Extract<ProblemCode, 'not-allowed'> | null {
-  const isHere = LOOPBACK.test(address ?? '') && PASSED_ON.every((name) => headers[name] === undefined);
+  const isHere =
+    LOOPBACK.test(address ?? '') &&
+    OWN_NAME.test(headers.host ?? '') &&
+    PASSED_ON.every((name) => headers[name] === undefined);
   return isHere ? null : 'not-allowed';
 }
 
