@@ -26,12 +26,10 @@ export async function judgeSigner(
   at: IsoInstant,
 ): Promise<SignerEvidence> {
   if (document.kind !== 'signed' || document.signature.kind !== 'read' || document.judgement === null) return NOT_ASKED;
-  const { provenAt, level, embeddedRevocation, path, pathProblem, revocation } = document.judgement;
+  const { provenAt, level, embeddedRevocation, path, pathProblem, hasPathEnded, revocation } = document.judgement;
   const signing = { provenAt, level, embeddedRevocation };
   if (path === null) {
-    const trust: TrustEvidence =
-      pathProblem === null ? { kind: 'unknown-signer' } : { kind: 'chain-invalid', detail: pathProblem };
-    return { ...NOT_ASKED, signing, trust };
+    return { ...NOT_ASKED, signing, trust: withoutPath(pathProblem, hasPathEnded) };
   }
   const anchor = anchors[path.anchor] as TrustAnchor;
   return {
@@ -44,6 +42,11 @@ export async function judgeSigner(
     revocation,
     signing,
   };
+}
+
+function withoutPath(pathProblem: string | null, hasPathEnded: boolean): TrustEvidence {
+  if (pathProblem === null) return { kind: 'unknown-signer' };
+  return hasPathEnded ? { kind: 'chain-ended' } : { kind: 'chain-invalid', detail: pathProblem };
 }
 
 /** The manufacturer of the anchor whose code the certificate bears: an anchor vouches for nobody else. */

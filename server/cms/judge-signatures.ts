@@ -66,13 +66,14 @@ async function judgeItem(
   const judgement = known ?? (await judgeSigned(session, item, { proofs: all, purpose: 'sealing' }));
   const by = provenBy(all, item.layer);
   const { level, embeddedRevocation } = await materialLevel(session, item);
-  const { indication, subIndication, trust, chain, revocation } = judgement;
+  const { indication, subIndication, trust, chain, revocation, hasPathEnded } = judgement;
   return {
     indication,
     subIndication,
     trust,
     path: pathOf(session, judgement, item),
     pathProblem: chain.kind === 'chain-invalid' ? chain.detail : null,
+    hasPathEnded,
     revocation,
     provenAt: by === null ? null : new Date(by).toISOString(),
     level,

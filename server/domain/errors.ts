@@ -61,6 +61,7 @@ export const CHECK_CODES = [
   'signer-trusted',
   'signer-unknown',
   'chain-invalid',
+  'chain-ended',
   'anchor-suspended',
   'anchor-not-in-force',
   'certificate-in-force',

@@ -125,6 +125,8 @@ export type TrustEvidence =
   | { readonly kind: 'not-asked' }
   | { readonly kind: 'unknown-signer' }
   | { readonly kind: 'chain-invalid'; readonly detail: string }
+  /** It held once: a CA of it has ended, and nothing proves that the signature was there before. */
+  | { readonly kind: 'chain-ended' }
   | {
       readonly kind: 'trusted';
       readonly anchor: CertificateFacts;

@@ -113,6 +113,8 @@ export type SignerJudgement = ValidationResult & {
   readonly path: { readonly anchor: number; readonly certificates: readonly Uint8Array[] } | null;
   /** Why no path holds although signatures lead to an anchor: a code and a name; null otherwise. */
   readonly pathProblem: string | null;
+  /** Whether it would hold but for the end of a CA: nothing proves that the signature was there before. */
+  readonly hasPathEnded: boolean;
   /** Of the certificate in the path that decides; of the signer's where all is good. */
   readonly revocation: RevocationEvidence;
   /** By then it is proven to have existed, and for that moment it was judged; null where that was the present. */

@@ -35,6 +35,8 @@ export type CertificateJudgement = ValidationResult & {
   readonly chain: ChainResult;
   /** Of the certificate in the path that decides; of the signer's where all is good. */
   readonly revocation: RevocationEvidence;
+  /** Where no path holds: whether one did when the certificate was made, and only the end of a CA is against it now. */
+  readonly hasPathEnded: boolean;
 };
 
 /** How many paths are tried: others may lead past a CA that was revoked or has ended. */
@@ -52,9 +54,21 @@ export async function judgeCertificate(question: CertificateQuestion): Promise<C
   }
   const { now, provenAt } = question.proofs;
   const present = await judgeAt(question, now);
-  if (present.trust === 'trusted' || provenAt === null || present.chain.kind !== 'chain-invalid') return present;
-  const past = await judgeAt(question, provenAt);
-  return past.chain.kind === 'trusted' ? past : present;
+  if (present.trust === 'trusted' || present.chain.kind !== 'chain-invalid') return present;
+  const past = provenAt === null ? null : await judgeAt(question, provenAt);
+  if (past?.chain.kind === 'trusted') return past;
+  return present.chain.problem === 'ca-expired' ? atItsBeginning(question, present) : present;
+}
+
+/** Nothing but time speaks against a path that held when the certificate was made; of any other, what was wrong then is told. */
+async function atItsBeginning(
+  question: CertificateQuestion,
+  present: CertificateJudgement,
+): Promise<CertificateJudgement> {
+  const { certificate: signer, others, anchors, purpose } = question;
+  const at = new Date(readCertificate(signer).notBefore).toISOString();
+  const then = await buildChain({ signer, others, anchors, purpose, at });
+  return then.kind === 'trusted' ? { ...present, hasPathEnded: true } : refusedChain(then);
 }
 
 async function judgeAt(question: CertificateQuestion, at: number): Promise<CertificateJudgement> {
@@ -88,7 +102,13 @@ async function judgePathInTime({ knowledge, proofs }: CertificateQuestion, chain
   const revocation = revocationAt(links[decisive?.depth ?? 0]?.statements ?? [], { moment, now: proofs.now });
   const result = resultOf(decisive, { signer, moment, madeAfter: proofs.madeAfter, revocation });
   return {
-    judgement: { ...result, trust: trustOf(result), chain, revocation: consistent(revocation, decisive) },
+    judgement: {
+      ...result,
+      trust: trustOf(result),
+      chain,
+      revocation: consistent(revocation, decisive),
+      hasPathEnded: false,
+    },
     decisive: decisive?.depth ?? null,
   };
 }
@@ -161,5 +181,12 @@ function refusedChain(chain: Exclude<ChainResult, Trusted>): CertificateJudgemen
 }
 
 function unjudged(subIndication: SubIndication, chain: ChainResult): CertificateJudgement {
-  return { indication: 'INDETERMINATE', subIndication, trust: 'untrusted', chain, revocation: { kind: 'not-asked' } };
+  return {
+    indication: 'INDETERMINATE',
+    subIndication,
+    trust: 'untrusted',
+    chain,
+    revocation: { kind: 'not-asked' },
+    hasPathEnded: false,
+  };
 }

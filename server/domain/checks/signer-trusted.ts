@@ -1,9 +1,9 @@
-import { always, type Check, failed, notReached, passed } from './check.ts';
+import { always, type Check, failed, notReached, passed, undecided } from './check.ts';
 import { readSignature } from './established.ts';
 
 const ID = 'signer-trusted';
 
-/** A chain leads from the signer's certificate to an anchor of the trust list that is relied on today. The fingerprint is computed here, not claimed. */
+/** A chain leads from the signer's certificate to an anchor of the trust list that is relied on today, or was when the signature is proven to have been there. One that ended before that can be proven leaves the question open. The fingerprint is computed here, not claimed. */
 export const signerTrusted: Check = {
   id: ID,
   required: always,
@@ -13,6 +13,7 @@ export const signerTrusted: Check = {
     const certificate = signature.signer.sha256;
     if (evidence.trust.kind === 'unknown-signer') return failed(ID, 'signer-unknown', { certificate });
     if (evidence.trust.kind === 'chain-invalid') return failed(ID, 'chain-invalid', { certificate });
+    if (evidence.trust.kind === 'chain-ended') return undecided(ID, 'chain-ended', { certificate });
     const { anchor, standing } = evidence.trust;
     const authority = anchor.commonName || anchor.organization;
     if (standing === 'suspended') return failed(ID, 'anchor-suspended', { authority });

@@ -5,7 +5,6 @@ import { dataPaths, type Install, type InstallOptions, openInstall } from '../..
 import type { Verdict } from '../../../server/domain/verdict.ts';
 import { refreshRevocationList } from '../../../server/first-start/refresh-revocation-list.ts';
 import { readPdfFacts } from '../../../server/pdf/read-signed-document.ts';
-import { failures } from '../../support/attack.ts';
 import { copyInstall, readSampleOf, testOptions } from '../../support/install.ts';
 import { movedClock } from '../../support/moved-clock.ts';
 import { issueCrl, pem, type TestCertificate, testRoot } from '../../support/pki.ts';
@@ -98,6 +97,13 @@ async function judged(day: string): Promise<{ readonly original: Verdict; readon
 
 const RENEWED = { renewed: 1, notDue: 0, failed: 0 };
 const NOT_DUE = { renewed: 0, notDue: 1, failed: 0 };
+/** Genuine perhaps, but nobody can prove it any more: nothing that the file claims is shown. */
+const ENDED = ['undecided', ['chain-ended'], null];
+const said = ({ verdict, checks, confirmation }: Verdict) => [
+  verdict,
+  checks.filter(({ outcome }) => outcome === 'failed' || outcome === 'undecided').map(({ code }) => code),
+  confirmation,
+];
 const KEPT = { verdict: 'valid', level: 'B-LTA', confirmation: { copy: 'archive' } };
 
 describe('year by year', () => {
@@ -122,8 +128,7 @@ describe('year by year', () => {
     const [second] = authorities;
     expect(await renew('2036-11-01T00:00:00Z', second ?? null)).toMatchObject(RENEWED);
     const { original, archive } = await judged('2037-06-01T00:00:00Z');
-    expect(original.verdict).not.toBe('valid');
-    expect(failures(original).concat(open(original))).not.toEqual([]);
+    expect(said(original)).toEqual(ENDED);
     expect(archive).toMatchObject(KEPT);
   });
 
@@ -131,13 +136,13 @@ describe('year by year', () => {
     const [, third] = authorities;
     expect(await renew('2040-11-01T00:00:00Z', third ?? null)).toMatchObject(RENEWED);
     const { original, archive } = await judged('2046-06-01T00:00:00Z');
-    expect(original.verdict).not.toBe('valid');
+    expect(said(original)).toEqual(ENDED);
     expect(archive).toMatchObject(KEPT);
   });
 
   test('2048: the third has ended and nobody renewed it: that is said, too', async () => {
     const { archive } = await judged('2048-06-01T00:00:00Z');
-    expect(archive.verdict).not.toBe('valid');
+    expect(said(archive)).toEqual(ENDED);
   });
 
   test('the copy has a time-stamp of each renewal, and begins with the original', async () => {
@@ -152,5 +157,3 @@ describe('year by year', () => {
     });
   });
 });
-
-const open = ({ checks }: Verdict) => checks.filter(({ outcome }) => outcome === 'undecided').map(({ code }) => code);

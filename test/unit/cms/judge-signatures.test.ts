@@ -87,6 +87,29 @@ async function judge(
   return first;
 }
 
+describe('a CA that has ended', () => {
+  const ended = () => testRoot({ name: 'judged-ended', notAfter: '2026-01-31T00:00:00Z' });
+  const by = async (change: object) => {
+    const issuer = await ended();
+    const using = [{ certificate: issuer.der, purposes: ['sealing'] as const }];
+    return judge([signature(await testLeaf(issuer, { serial: SIGNER, ...change }))], {}, { using });
+  };
+
+  test('only time speaks against what held when it was made', async () => {
+    expect(await by({ notBefore: '2026-01-01T00:00:00Z' })).toMatchObject({ path: null, hasPathEnded: true });
+  });
+
+  test.each([
+    ['made after that end', { notBefore: '2026-02-10T00:00:00Z' }],
+    ['not for signatures', { extensions: [caExtension(false), usageExtension('keyCertSign')] }],
+  ])('what was never good has not ended: %s', async (_what, change) => {
+    expect(await by({ notBefore: '2026-01-01T00:00:00Z', ...change })).toMatchObject({
+      path: null,
+      hasPathEnded: false,
+    });
+  });
+});
+
 describe('at the present', () => {
   test('good by a list, or by an OCSP answer', async () => {
     const passed = { trust: 'trusted', indication: 'TOTAL-PASSED', subIndication: null, provenAt: null };

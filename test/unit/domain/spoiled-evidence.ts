@@ -376,6 +376,7 @@ export const SPOILINGS: readonly Spoiling[] = [
     ],
   ]),
   ...rows('undecided', 'undecided', [
+    ['a chain that has ended', (e) => ({ ...e, trust: { kind: 'chain-ended' } }), 'signer-trusted', 'chain-ended'],
     ...(['limit-exceeded', 'reader-failed', 'reader-timed-out'] as const).map(
       (code): Row => [
         code,
