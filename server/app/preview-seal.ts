@@ -19,5 +19,5 @@ export async function previewSeal(
   const found = findSealVersion(await seals.list(manufacturerId), version);
   if (!found.ok) return found;
   const face = await faceOf(seals, found.value);
-  return succeed(await studio.preview({ version: found.value, face, nameEn: manufacturer.nameEn }));
+  return succeed(await studio.preview({ seal: found.value, face, nameEn: manufacturer.nameEn }));
 }

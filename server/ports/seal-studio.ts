@@ -6,7 +6,7 @@ export type CleanedPicture =
   | { readonly kind: 'cleaned'; readonly picture: SealPicture }
   | { readonly kind: 'refused'; readonly code: FieldCode; readonly data: WordData };
 
-export type PreviewRequest = { readonly version: SealVersion; readonly face: SealFace; readonly nameEn: string };
+export type PreviewRequest = { readonly seal: SealVersion; readonly face: SealFace; readonly nameEn: string };
 
 /** Where pictures of seals are judged and drawn: off the event loop, since they come from outside. */
 export type SealStudio = {

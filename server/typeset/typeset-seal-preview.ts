@@ -4,7 +4,7 @@ import { pictureFile, sealData } from './draw-seal.ts';
 import { typesetTemplate } from './typst-templates.ts';
 
 /** A seal at true size on a page of 105 mm × 148 mm that says across everything that it is a preview. */
-export function typesetSealPreview({ version: seal, face, nameEn }: PreviewRequest): Uint8Array {
+export function typesetSealPreview({ seal, face, nameEn }: PreviewRequest): Uint8Array {
   const { version, state, from, until } = seal;
   const shown = { seal: sealData(face), version, state, from, until, nameEn };
   const data = { 'seal-preview.json': canonicalJson(shown), ...pictureFile(face) };

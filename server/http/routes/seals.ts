@@ -39,7 +39,7 @@ export function sealsRouter({ seals, words, clock }: SealsDependencies): express
   const step =
     (take: (target: SealTarget) => Promise<Result<SealVersion>>) => async (request: Version, response: Response) => {
       const changed = await take({ ...targetOf(request), by: String(response.locals.holder) });
-      if (!changed.ok) return refused(request as unknown as Request, response, changed.problem);
+      if (!changed.ok) return refused(request, response, changed.problem);
       response.json(describeSeal(changed.value));
     };
   router.get('/:id/seals', async (request, response) => {
@@ -49,7 +49,7 @@ export function sealsRouter({ seals, words, clock }: SealsDependencies): express
   });
   router.post('/:id/seals', ...jsonBody(LARGEST_REQUEST), async (request: Request<{ id: string }>, response) => {
     const proposed = await seals.propose(request.params.id, request.body, String(response.locals.holder));
-    if (!proposed.ok) return refused(request as unknown as Request, response, proposed.problem);
+    if (!proposed.ok) return refused(request, response, proposed.problem);
     response.status(201).json(describeSeal(proposed.value));
   });
   router.post('/:id/seals/:version/approval', step(seals.approve));
