@@ -5,6 +5,8 @@ import { dataPaths, type Install, type InstallOptions, openInstall } from '../..
 import { TEST_MANUFACTURER, TEST_OUTLETS } from '../../../server/demonstration/test-manufacturer.ts';
 import type { Renewal } from '../../../server/domain/renewal.ts';
 import { refreshRevocationList } from '../../../server/first-start/refresh-revocation-list.ts';
+import { openDevelopmentCa } from '../../../server/keys/development-ca.ts';
+import { revokeDevelopmentCertificate } from '../../../server/keys/development-crl.ts';
 import { readPdfFacts } from '../../../server/pdf/read-signed-document.ts';
 import { copyInstall, readSampleOf, seededRequest, testOptions } from '../../support/install.ts';
 import { type MovedClock, movedClock } from '../../support/moved-clock.ts';
@@ -149,6 +151,33 @@ describe('a confirmation without a time-stamp', () => {
     const found = await install.find(one);
     return found.ok ? found.value.archive : null;
   };
+});
+
+describe('a signer whose certificate is revoked', () => {
+  const revokedFrom = async (install: Install, at: string) => {
+    const ca = openDevelopmentCa(dataPaths(copy.folder).authority);
+    const verdict = await install.verify({ pdf: await original(install), ...NO_QUESTION });
+    const serialNumber = verdict.ok ? verdict.value.confirmation?.signer.serialNumber : undefined;
+    if (ca === null || serialNumber === undefined) throw new Error('nothing to revoke');
+    revokeDevelopmentCertificate(ca, { serialNumber, at, reason: 1 });
+    await dayLater();
+  };
+
+  test('after the time-stamp: the copy keeps the proof that it was good before', async () => {
+    await using(async (install) => {
+      await revokedFrom(install, clock.days(1));
+      expect(await renewed(install)).toMatchObject({ kind: 'renewed', level: 'B-LTA' });
+      expect(await verdictOf(install, await archived(install))).toMatchObject({ verdict: 'valid', copy: 'archive' });
+    });
+  });
+
+  test('before it: there is nothing to keep', async () => {
+    await using(async (install) => {
+      await revokedFrom(install, '2026-01-01T00:00:00Z');
+      expect(await renewed(install)).toMatchObject({ kind: 'failed', code: 'seal-not-good' });
+      expect((await install.archivePdf(number)).ok).toBe(false);
+    });
+  });
 });
 
 describe('what cannot be renewed stays as it was, with a code', () => {
