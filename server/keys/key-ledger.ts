@@ -46,14 +46,15 @@ function recordOf(entry: KeyEntry): KeyRecord {
   };
 }
 
-/** Only what changes in the life of a key is taken over: its place and its public half stay. */
+/** Only what changes in the life of a key is taken over: its place and its public half stay, and its rank among the keys. */
 function replaced(entries: readonly KeyEntry[], records: readonly KeyRecord[]): readonly KeyEntry[] {
-  const changed = records.map((record) => {
-    const entry = entries.find(({ keyId }) => keyId === record.keyId);
-    if (entry === undefined) throw new Error(`there is no key ${record.keyId}`);
+  const unknown = records.find((record) => entries.every(({ keyId }) => keyId !== record.keyId));
+  if (unknown !== undefined) throw new Error(`there is no key ${unknown.keyId}`);
+  return entries.map((entry) => {
+    const record = records.find(({ keyId }) => keyId === entry.keyId);
+    if (record === undefined) return entry;
     const { state, compromisedSince, certificate } = record;
     const pem = certificate === null ? null : certificatePem(certificate);
     return { ...entry, state, compromisedSince, certificate: pem, chain: record.chain.map(certificatePem) };
   });
-  return [...entries.filter(({ keyId }) => records.every((record) => record.keyId !== keyId)), ...changed];
 }

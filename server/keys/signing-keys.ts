@@ -36,7 +36,7 @@ export function openSigningKeys(folder: string, sources: KeySources): SigningKey
   };
 }
 
-/** The newest active key, the last in the index. */
+/** The active key that was made last. */
 function activeEntry(
   entries: readonly KeyEntry[],
   manufacturerId: string,

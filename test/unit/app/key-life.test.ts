@@ -26,6 +26,7 @@ import {
 const { id: MAKER, nameZh, uscc } = TEST_MANUFACTURER;
 const ALGORITHM = 'ecdsa-p256-sha256';
 const BY = 'key officer';
+const RSA = `${MAKER}-rsa-pkcs1-sha256`;
 
 let install: TestInstall;
 let office: KeyOffice;
@@ -181,6 +182,15 @@ describe('in use', () => {
     expect(code(await issue(4003))).toBeNull();
   }, 120_000);
 
+  test('a key that was suspended for a while comes back to its rank', async () => {
+    const ranks = async () => (await office.list()).map(({ keyId }) => keyId);
+    const before = await ranks();
+    expect(before.indexOf(RSA)).toBeLessThan(before.length - 1);
+    expect(code(await office.suspend(RSA, BY))).toBeNull();
+    expect(code(await office.activate(RSA, BY))).toBeNull();
+    expect(await ranks()).toEqual(before);
+  });
+
   test('a retired key does not come back', async () => {
     expect(code(await office.activate(`${MAKER}-${ALGORITHM}`, BY))).toBe('key-state-wrong');
     expect(code(await office.rotate(`${MAKER}-${ALGORITHM}`, null, BY))).toBe('key-state-wrong');
@@ -223,6 +233,8 @@ test('every step was written to the audit log, with its key and who took it', ()
     [BY, 'key-activated', 'seal-2'],
     [BY, 'key-suspended', 'seal-2'],
     [BY, 'key-activated', 'seal-2'],
+    [BY, 'key-suspended', RSA],
+    [BY, 'key-activated', RSA],
     [BY, 'key-compromised', 'seal-2'],
     [BY, 'key-compromised', 'seal-2'],
   ]);
