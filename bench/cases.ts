@@ -26,6 +26,7 @@ export type BenchCase = {
   readonly prepare: (folder: string) => Promise<Prepared>;
 };
 
+const DAY_MS = 86_400_000;
 const MAIN = path.join(import.meta.dirname, '..', 'server', 'main.ts');
 
 /** Every case by name; what each is held to stands in the README. */
@@ -39,6 +40,7 @@ export const CASES: Readonly<Record<string, BenchCase>> = {
   'issue/event-loop': { warmUp: 5, rounds: 40, prepare: prepareEventLoop },
   'verify/1-vin': { warmUp: 200, rounds: 500, prepare: (folder) => prepareVerify(folder, true) },
   'verify/1-vin-no-registry': { warmUp: 150, rounds: 300, prepare: (folder) => prepareVerify(folder, false) },
+  'renew/1-vin': { warmUp: 50, rounds: 100, prepare: (folder) => prepareRenew(folder, 150) },
   'verify/50-uploads': { warmUp: 2, rounds: 5, prepare: prepareUploads },
   'inspect/20mb': { warmUp: 2, rounds: 8, prepare: () => prepareInspect(0) },
   'inspect/20mb-20-updates': { warmUp: 2, rounds: 8, prepare: () => prepareInspect(20) },
@@ -96,6 +98,21 @@ async function prepareVerify(folder: string, withRegistry: boolean): Promise<Pre
     const pdf = pdfs[round % pdfs.length] as Uint8Array;
     const verdict = await install.verify({ pdf, vin: null, destination: null, applicationDate: null });
     if (!verdict.ok || verdict.value.verdict !== expected) throw new Error(JSON.stringify(verdict));
+  };
+  return { operation, close: install.close };
+}
+
+/** The first archive copy of one document after the other, a day after they were issued: before, there is none to make. */
+async function prepareRenew(folder: string, documents: number): Promise<Prepared> {
+  const issuing = await freshInstall(folder);
+  const numbers: string[] = [];
+  for (let made = 0; made < documents; made += 1) numbers.push((await issueOne(issuing, 1)).number);
+  await issuing.close();
+  const clock = { now: () => new Date(Date.now() + DAY_MS).toISOString() };
+  const install = await openInstall({ ...optionsFor(folder), clock });
+  const operation = async (round: number) => {
+    const report = await install.renew({ numbers: [numbers[round] ?? ''], by: 'bench' });
+    if (report.renewed !== 1) throw new Error(JSON.stringify(report));
   };
   return { operation, close: install.close };
 }
