@@ -1,3 +1,4 @@
+import { OPERATORS } from '../reader/content-operators.ts';
 import { ContentTokens } from '../reader/content-tokens.ts';
 import { exceeded } from '../reader/limits.ts';
 import type { PdfFile } from '../reader/open-pdf.ts';
@@ -75,7 +76,7 @@ function paintsArea(file: PdfFile, stream: PdfStream): boolean {
   try {
     const tokens = new ContentTokens(file.decode(stream));
     for (let operator = tokens.next(); operator !== ''; operator = tokens.next()) {
-      if (PAINTING.has(operator)) return true;
+      if (PAINTING.has(operator) || !OPERATORS.has(operator)) return true;
     }
     return false;
   } catch (fault) {

@@ -1,3 +1,4 @@
+import { OPERATORS } from '../reader/content-operators.ts';
 import { ContentTokens } from '../reader/content-tokens.ts';
 import { isDict, isStream, type PdfStream, type PdfValue } from '../reader/values.ts';
 import { ENCODING, falseIfUnread, sameBut, sameOperands } from './same-drawing.ts';
@@ -36,6 +37,7 @@ function sameDrawing({ file }: View, before: PdfStream, after: PdfStream): boole
     const operator = next.next();
     if (old.next() !== operator) return false;
     if (operator === '') return true;
+    if (!OPERATORS.has(operator)) return false;
     const isColour = FILL.has(operator) || STROKE.has(operator);
     if (!isColour && !sameOperands(old, next)) return false;
     if (!isSeen(operator, next, paint)) return false;

@@ -1,6 +1,8 @@
+import { latin1 } from '../reader/characters.ts';
+import { OPERATORS } from '../reader/content-operators.ts';
 import { ContentTokens } from '../reader/content-tokens.ts';
 import { PdfReadError } from '../reader/read-error.ts';
-import { isDict, isStream, isString, type PdfDict, type PdfStream, type PdfValue } from '../reader/values.ts';
+import { entry, isDict, isStream, isString, type PdfDict, type PdfStream, type PdfValue } from '../reader/values.ts';
 import type { View } from './view.ts';
 
 /** Keys that say how a stream is written. */
@@ -29,24 +31,50 @@ export function isRedrawn(view: View, before: PdfValue, after: PdfValue): boolea
 function isSameLook(view: View, before: PdfStream, after: PdfStream): boolean {
   const sameResources = sameBut(view, before.dict, after.dict, ENCODING);
   if (!sameResources && !sameBut(view, before.dict, after.dict, new Set([...ENCODING, 'Resources']))) return false;
-  const admits = (operator: string) => sameResources || WITHOUT_RESOURCES.has(operator);
-  return falseIfUnread(() => sameOperators(view.file.decode(before), view.file.decode(after), admits));
+  if (!sameResources && (mapsColours(view.before, before) || mapsColours(view.after, after))) return false;
+  const admitted = sameResources ? OPERATORS : WITHOUT_RESOURCES;
+  return falseIfUnread(() => sameOperators(view.file.decode(before), view.file.decode(after), admitted));
 }
 
-/** Whether two default appearances (/DA) say the same: numbers may be spelled in another way. */
-export function isSameDefaultAppearance(before: PdfValue, after: PdfValue): boolean {
-  if (!isString(before) || !isString(after)) return false;
-  return falseIfUnread(() => sameOperators(before.bytes, after.bytes));
+/** Plain colours too may be others by the resources: /DefaultGray and its like (ISO 32000-2, 8.6.5.6). */
+function mapsColours(resolve: View['after'], { dict }: PdfStream): boolean {
+  const resources = resolve(entry(dict, 'Resources'));
+  return isDict(resources) && entry(resources, 'ColorSpace') !== null;
 }
 
-function sameOperators(before: Uint8Array, after: Uint8Array, admits: (operator: string) => boolean = () => true) {
+function sameOperators(before: Uint8Array, after: Uint8Array, admitted: ReadonlySet<string>) {
   const [old, next] = [new ContentTokens(before), new ContentTokens(after)];
   for (;;) {
     const operator = next.next();
     if (old.next() !== operator) return false;
     if (operator === '') return true;
-    if (!admits(operator) || !sameOperands(old, next)) return false;
+    if (!admitted.has(operator) || !sameOperands(old, next)) return false;
   }
+}
+
+/** Words of /DA that every viewer takes for the same: names and operators; and numbers, which may be spelled otherwise. */
+const WORD = /^\/?[\w+.,-]{1,127}$/;
+const NUMBER = /^[+-]?(?:\d{1,9}(?:\.\d{0,16})?|\.\d{1,16})$/;
+
+/**
+ * Whether two default appearances (/DA) say the same, their numbers spelled in other ways. Viewers read them in ways of
+ * their own, some by spaces alone: comments, strings and whatever else they could differ about is not known to be the same.
+ */
+export function isSameDefaultAppearance(before: PdfValue, after: PdfValue): boolean {
+  if (!isString(before) || !isString(after)) return false;
+  const [old, next] = [wordsOf(before.bytes), wordsOf(after.bytes)];
+  return old.length === next.length && old.every((word, at) => isSameWord(word, next[at] ?? ''));
+}
+
+function wordsOf(bytes: Uint8Array): readonly string[] {
+  return latin1(bytes)
+    .split(/[ \t\r\n]+/)
+    .filter((word) => word !== '');
+}
+
+function isSameWord(before: string, after: string): boolean {
+  if (NUMBER.test(before) && NUMBER.test(after)) return Number(before) === Number(after);
+  return before === after && WORD.test(before);
 }
 
 /** Whether two dictionaries, of the revision before and of this one, have the same entries but for some keys. */

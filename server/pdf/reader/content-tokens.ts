@@ -8,6 +8,9 @@ export type Operand = number | Uint8Array | string;
 /** Most operands of one operator: a line of a page has no more glyphs. */
 const MOST_OPERANDS = 65_536;
 const LONGEST_STRING = 65_536;
+/** Viewers cut longer words short, and let larger numbers overflow. */
+const MOST_DIGITS = 32;
+const LEAST_OVERFLOW = 2 ** 31;
 
 const SPACE = 0;
 const DELIMITER = 1;
@@ -79,7 +82,7 @@ export class ContentTokens {
     return '';
   }
 
-  /** The number at a position that `operands` holds. */
+  /** The number at a position that `operands` holds. Throws `file-malformed` for what viewers read in different ways. */
   number(operand: Operand | undefined): number {
     if (typeof operand !== 'number') throw malformed('no number where one should be', this.#at);
     const bytes = this.#bytes;
@@ -97,6 +100,8 @@ export class ContentTokens {
       else throw malformed('a sign or a second point within a number', at);
     }
     if (digits === 0) throw malformed('a number without digits', operand);
+    if (digits > MOST_DIGITS || value >= LEAST_OVERFLOW * (scale || 1))
+      throw malformed('a number too long or too large', operand);
     return (sign === 0x2d ? -value : value) / (scale || 1);
   }
 

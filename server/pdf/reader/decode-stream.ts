@@ -15,6 +15,8 @@ export type Resolve = (value: PdfValue) => PdfValue;
  */
 export function decodeStream(encoded: Uint8Array, dict: PdfDict, resolve: Resolve, budget: Budget): Uint8Array {
   if (dict.entries.has('F')) throw malformed('a stream whose data lie in another file');
+  // Made for inline images; pdf.js takes it for /DecodeParms of any stream, as it takes /F for /Filter.
+  if (dict.entries.has('DP')) throw malformed('a stream with /DP');
   const filters = listOf(resolve(entry(dict, 'Filter')));
   const parms = listOf(resolve(entry(dict, 'DecodeParms')));
   if (filters.length > budget.limits.filters) throw exceeded('filters');

@@ -342,6 +342,36 @@ describe('filling in', () => {
     expect(changesOf(update(base, redrawn(image('ALLWHITE'))))).toEqual(forbidden('field-changed'));
   });
 
+  test.each([
+    ['glued to another operator, as pdf.js takes it apart', 'q', 'BLACKBAR', 'ALLWHITE'],
+    ['after a byte that begins no operator', '\x80', 'BLACKBAR', 'ALLWHITE'],
+  ])('its states with an inline image %s, are another look', (_how, before, data, dataNow) => {
+    const image = (bytes: string) => `${before}BI /W 9 /H 1 /CS /G /BPC 8 ID %${bytes}\nEI`;
+    const body = streamText('/Type/XObject/Subtype/Form/BBox[0 0 10 10]', image(data));
+    const base = signedDocument({ docMdp: null, bodies: { 12: body } });
+    expect(changesOf(update(base, redrawn(image(dataNow))))).toEqual(forbidden('field-changed'));
+  });
+
+  test.each(['/ColorSpace<</DefaultGray[/ICCBased 13 0 R]>>', '/ColorSpace 13 0 R'])(
+    'its states with resources that turn plain colours into others, are another look: %s',
+    (spaces) => {
+      const change = redrawn('0 0 10 10 re f', `/Resources<<${spaces}>>`);
+      expect(judge(null, change)).toEqual(forbidden('field-changed'));
+    },
+  );
+
+  test('its states drawn with numbers that viewers cut short or let overflow, are another look', () => {
+    const base = (size: string) => {
+      const body = streamText('/Type/XObject/Subtype/Form/BBox[0 0 10 10]', `0 0 10 ${size} re f`);
+      return signedDocument({ docMdp: null, bodies: { 12: body } });
+    };
+    const judged = (size: string, now: string) => changesOf(update(base(size), redrawn(`0 0 10 ${now} re f`)));
+    expect(judged('10', '010.000')).toEqual(ALLOWED);
+    expect(judged('10', `${'0'.repeat(300)}10`)).toEqual(forbidden('field-changed'));
+    expect(judged(`1${'0'.repeat(400)}`, `2${'0'.repeat(400)}`)).toEqual(forbidden('field-changed'));
+    expect(judged('9007199254740992', '9007199254740993')).toEqual(forbidden('field-changed'));
+  });
+
   test('the default appearance is spelled otherwise, and says the same', () => {
     const bodies = { 7: `<<${BODIES.text}/DA(/F1 12 Tf .1 .1 .1 rg)>>` };
     const judged = (appearance: string) => {
@@ -356,6 +386,15 @@ describe('filling in', () => {
     expect(judged('/F1 12 Tf 1 1 1 rg')).toEqual(forbidden('field-changed'));
     expect(judged('/F2 12 Tf .1 .1 .1 rg')).toEqual(forbidden('field-changed'));
     expect(judged('/F1 1 Tf .1 .1 .1 rg')).toEqual(forbidden('field-changed'));
+    // MuPDF takes what stands between spaces, comments too; its text ends at NUL.
+    for (const other of [
+      '/F1 12 Tf .1 .1 .1 rg % 1 1 1 rg',
+      '/F1 12 Tf\\000.1 .1 .1 rg',
+      '/F1 12 Tf .1 .1 .1\\014rg',
+      `/F1 ${'0'.repeat(300)}12 Tf .1 .1 .1 rg`,
+    ]) {
+      expect(judged(other)).toEqual(forbidden('field-changed'));
+    }
   });
 
   test('DocMDP 1 does not', () => {

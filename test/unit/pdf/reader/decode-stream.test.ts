@@ -117,3 +117,9 @@ describe('bounds', () => {
     expect(() => decode(padded, ['FlateDecode'])).toThrow(malformed);
   });
 });
+
+test.each(['F', 'DP'])('a stream with the short key /%s, which some viewers read and others do not', (key) => {
+  const stream = dict({ [key]: dict({}) });
+  const budget = new Budget(LIMITS, sample.length);
+  expect(() => decodeStream(sample, stream, (value) => value, budget)).toThrow(malformed);
+});
