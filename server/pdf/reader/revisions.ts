@@ -1,7 +1,7 @@
 import type { Source } from './indirect-object.ts';
 import { malformed } from './read-error.ts';
 import type { PdfDict } from './values.ts';
-import { type ChainedSection, entriesOf, isLinearised, readXrefChain } from './xref-chain.ts';
+import { type ChainedSection, entriesOf, isLinearised, isSectionAt, readXrefChain } from './xref-chain.ts';
 import { sameEntry, type XrefEntry, type XrefSection } from './xref-entry.ts';
 
 /** Positions in the file: from the first byte to after the last. */
@@ -74,7 +74,7 @@ function groupSections(source: Source, chain: readonly ChainedSection[]): Group[
 function groupOf(source: Source, link: ChainedSection): Group {
   const { section, tail } = link;
   requireTail(source, link);
-  if (tail !== null && tail.startxref !== section.offset) {
+  if (tail !== null && !isSectionAt(source, tail.startxref, section.offset)) {
     source.findings.add('startxref-ambiguous', 'startxref names another section than its own', section.offset);
   }
   return {

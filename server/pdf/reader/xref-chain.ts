@@ -63,10 +63,17 @@ function readChainedSection(source: Source, offset: number): ChainedSection {
 function readSection(source: Source, offset: number): XrefSection {
   if (offset >= source.bytes.length) throw malformed('startxref or /Prev beyond the end of the file', offset);
   const at = afterSpace(source.bytes, offset);
-  if (at !== offset) source.findings.add('xref-broken', 'white space where a section should begin', offset);
+  if (!isSectionAt(source, offset, at)) {
+    source.findings.add('xref-broken', 'white space where a section should begin', offset);
+  }
   const section = standsAt(source.bytes, at, 'xref') ? readXrefTable(source, at) : readXrefStream(source, at);
   checkSize(source, section);
   return section;
+}
+
+/** Some writers name the end of line before a section; every reader skips it. */
+export function isSectionAt({ bytes }: Pick<Source, 'bytes'>, named: number, section: number): boolean {
+  return named === section || afterEol(bytes, named) === section;
 }
 
 /** No object number may reach /Size (ISO 32000-2, table 15): readers treat such objects differently. */

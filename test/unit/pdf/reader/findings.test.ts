@@ -47,12 +47,12 @@ const HOSTILE: readonly (readonly [FileFinding, string, () => string])[] = [
   ['xref-broken', 'an object number not below /Size', () => onePage().object(9, '1').table({ size: 4 }).text],
   [
     'xref-broken',
-    'white space before the section',
+    'white space before the section, more than an end of line',
     () =>
       onePage()
-        .raw('\n')
+        .raw('\n\n')
         .table()
-        .text.replace(/startxref\n(\d+)/, (_, at) => `startxref\n${Number(at) - 1}`),
+        .text.replace(/startxref\n(\d+)/, (_, at) => `startxref\n${Number(at) - 2}`),
   ],
   ['xref-broken', 'an object in a later revision', laterRevision],
   ['xref-overlap', 'an object number twice in one section', () => onePage().table().text.replace('2 1\n', '1 1\n')],

@@ -133,6 +133,15 @@ function linearised(update = ''): Uint8Array {
   return latin1Bytes(original + (update === '' ? '' : tail));
 }
 
+test.each(['\n', '\r\n'])('startxref and /Prev may name the end of line %j before a section', (eol) => {
+  const text = onePage().table().text.replace('xref\n0 ', `${eol}xref\n0 `);
+  const at = text.length;
+  const update = `${eol}xref\n0 0\ntrailer\n<</Size 5/Root 1 0 R/Prev ${text.indexOf(`${eol}xref`)}>>\nstartxref\n${at}\n%%EOF\n`;
+  const file = openPdf(latin1Bytes(text + update));
+  expect(file.findings.remarks).toEqual([]);
+  expect(file.revisions).toHaveLength(2);
+});
+
 test('a linearised file is one revision, an update of it two', () => {
   const original = openPdf(linearised());
   expect(original.findings.remarks).toEqual([]);
