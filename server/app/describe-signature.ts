@@ -100,7 +100,11 @@ const INDICATIONS: readonly (readonly [readonly string[], Indication, SubIndicat
   [['byte-range-unclear', 'signature-unreadable', 'signature-type-mismatch'], 'TOTAL-FAILED', 'FORMAT_FAILURE'],
   [['digest-mismatch', 'timestamp-imprint-mismatch'], 'TOTAL-FAILED', 'HASH_FAILURE'],
   [['signature-value-wrong', 'timestamp-invalid'], 'TOTAL-FAILED', 'SIG_CRYPTO_FAILURE'],
-  [['signer-certificate-missing', 'signing-certificate-mismatch'], 'INDETERMINATE', 'NO_SIGNING_CERTIFICATE_FOUND'],
+  [
+    ['signer-certificate-missing', 'signing-certificate-mismatch', 'certificate-altered'],
+    'INDETERMINATE',
+    'NO_SIGNING_CERTIFICATE_FOUND',
+  ],
   [['signing-certificate-missing', 'key-usage-wrong'], 'INDETERMINATE', 'SIG_CONSTRAINTS_FAILURE'],
   [['subfilter-unsupported'], 'INDETERMINATE', 'GENERIC'],
   [['digest-refused', 'algorithm-refused'], 'INDETERMINATE', 'CRYPTO_CONSTRAINTS_FAILURE_NO_POE'],

@@ -21,6 +21,7 @@ export const PDF_SIGNATURE_PROBLEMS = [
   'timestamp-malformed',
   'timestamp-imprint-mismatch',
   'timestamp-invalid',
+  'certificate-altered',
 ] as const;
 export type PdfSignatureProblem = SignatureProblem | (typeof PDF_SIGNATURE_PROBLEMS)[number];
 

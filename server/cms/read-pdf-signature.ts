@@ -4,6 +4,7 @@ import { factsOf } from '../pki/certificate-facts.ts';
 import { MalformedError } from '../pki/malformed.ts';
 import { OID } from '../pki/oids.ts';
 import { sealingProblem, type UsageProblem } from '../pki/usage.ts';
+import { hasAlteredPath } from './altered-certificates.ts';
 import { readAttributes } from './attributes.ts';
 import { conclude } from './conclude.ts';
 import { embeddedRevocation } from './embedded-revocation.ts';
@@ -102,7 +103,9 @@ async function finish(
   const { data, signer, certificate, certificates, problems } = opened;
   const timeStamps = await signatureTimeStamps(signer, [...certificates, ...opened.others]);
   const unsupported = judgement.unsupported ?? timeStamps.unsupported;
-  const allProblems = [...problems, ...ownProblems, ...judgement.problems, ...timeStamps.problems];
+  const altered = await hasAlteredPath(certificate, [...certificates, ...opened.others]);
+  const ofPath: readonly PdfSignatureProblem[] = altered ? ['certificate-altered'] : [];
+  const allProblems = [...problems, ...ownProblems, ...judgement.problems, ...ofPath, ...timeStamps.problems];
   return conclude({ ...judgement, unsupported }, allProblems, {
     of: 'signature',
     algorithm: judgement.algorithm,

@@ -1,6 +1,6 @@
 import { constants, createHash, type KeyObject, sign } from 'node:crypto';
 import { beforeAll, describe, expect, it } from '@jest/globals';
-import { Null } from 'asn1js';
+import { Null, OctetString, Primitive, Sequence } from 'asn1js';
 import type { AnyDigestOf, PdfSignatureProblem } from '../../../server/cms/pdf-signature-evidence.ts';
 import { readPdfSignature } from '../../../server/cms/read-pdf-signature.ts';
 import { anyDigest } from '../../../server/pki/any-digest.ts';
@@ -28,6 +28,8 @@ import {
   toBer,
 } from '../../support/cms.ts';
 import {
+  CA_EXTENSIONS,
+  LEAF_EXTENSIONS,
   purposeExtension,
   TEST_NOW,
   type TestCertificate,
@@ -35,6 +37,7 @@ import {
   testKey,
   testLeaf,
   testPki,
+  testRoot,
 } from '../../support/pki.ts';
 
 const document = new TextEncoder().encode('the bytes of a document');
@@ -78,6 +81,68 @@ function forgeWith(
 }
 
 const plain = (digest: string) => (signed: Uint8Array, key: KeyObject) => new Uint8Array(sign(digest, signed, key));
+
+describe('a certificate that came along', () => {
+  const keyIdentifier = Uint8Array.of(1, 2, 3, 4);
+  const subjectKey = {
+    oid: OID.subjectKeyIdentifier,
+    critical: false,
+    value: new OctetString({ valueHex: keyIdentifier.slice().buffer }),
+  };
+  const authorityKey = {
+    oid: OID.authorityKeyIdentifier,
+    critical: false,
+    value: new Sequence({
+      value: [new Primitive({ idBlock: { tagClass: 3, tagNumber: 0 }, valueHex: keyIdentifier.slice().buffer })],
+    }),
+  };
+  /** A DER with one letter of a text in it changed, where that stands last. */
+  const respelled = (der: Uint8Array, text: string) => {
+    const changed = der.slice();
+    const at = Buffer.from(der).lastIndexOf(text);
+    changed[at] = (changed[at] ?? 0) ^ 1;
+    return changed;
+  };
+  let root: TestCertificate;
+  let signer: TestCertificate;
+  beforeAll(async () => {
+    root = await testRoot({ name: 'altered-root', extensions: [...CA_EXTENSIONS, subjectKey] });
+    const extensions = [...LEAF_EXTENSIONS, authorityKey];
+    signer = await testLeaf(root, {
+      key: testKey('rsa-3072', 'seal'),
+      commonName: 'TEST altered',
+      serial: 17,
+      extensions,
+    });
+  });
+  const problemsOf = async (by: TestCertificate, certificates: readonly Uint8Array[]) => {
+    const cms = forgeCms({ leaf: by, attributes: Object.values(goodAttributes(document, by)), certificates });
+    const evidence = await read(cms, ADOBE);
+    return evidence.kind === 'read' ? evidence.problems : evidence;
+  };
+
+  it('is as its issuer signed it', async () => {
+    expect(await problemsOf(signer, [signer.der, root.der])).toEqual([]);
+  });
+
+  it('has another name: its key signed soundly, its issuer did not', async () => {
+    const altered = { ...signer, der: respelled(signer.der, 'TEST altered') };
+    expect(await problemsOf(altered, [altered.der, root.der])).toEqual(['certificate-altered']);
+    expect(await problemsOf(altered, [altered.der])).toEqual([]);
+  });
+
+  it('is the issuer, and not as it signed itself', async () => {
+    const changed = root.der.slice();
+    changed[changed.length - 1] = (changed.at(-1) ?? 0) ^ 1;
+    expect(await problemsOf(signer, [signer.der, changed])).toEqual(['certificate-altered']);
+  });
+
+  it('is of another key of the same authority: nothing is told', async () => {
+    const key = testKey('p-256', 'altered-other');
+    const other = await testRoot({ name: 'altered-root', key });
+    expect(await problemsOf(signer, [signer.der, other.der])).toEqual([]);
+  });
+});
 
 describe('a good signature', () => {
   it.each([PADES, ADOBE])('is intact and valid, without a problem (%s)', async (subFilter) => {

@@ -6,9 +6,11 @@ import {
   isString,
   nameOf,
   type PdfDict,
+  type PdfStream,
   type PdfValue,
 } from '../../reader/values.ts';
 import { ALLOWED, type Rule } from '../difference.ts';
+import { falseIfUnread } from '../same-drawing.ts';
 import type { View } from '../view.ts';
 
 const LISTS = new Set(['Certs', 'OCSPs', 'CRLs']);
@@ -22,8 +24,41 @@ const SIGNATURE_HASH = /^[0-9A-Fa-f]{40,128}$/;
 export const securityStoreRule: Rule = ({ place, before, after }, view) => {
   if (place !== 'security-store') return null;
   const store = view.after(after);
-  return isDict(store) && isStore(view, store) && isKept(view, view.before(before)) ? ALLOWED : null;
+  if (!isDict(store)) return null;
+  const old = view.before(before);
+  const known = listedIn(view.before, old);
+  const isNew = (item: PdfStream) => !known.has(item);
+  const isData: IsData = (item) => isStream(item) && isPlain(item) && (!isNew(item) || isDer(view, item));
+  return isStore(view, store, isData) && isKept(view, old) ? ALLOWED : null;
 };
+
+type IsData = (item: PdfValue) => boolean;
+
+/** The streams that a store lists. */
+function listedIn(resolve: View['before'], store: PdfValue): ReadonlySet<PdfValue> {
+  if (!isDict(store)) return new Set();
+  const lists = [...LISTS].map((key) => resolve(entry(store, key)));
+  return new Set(lists.flatMap((list) => (isArray(list) ? list.map(resolve) : [])));
+}
+
+/** Streams of nothing but their data: one that is also a form or an image is something else. */
+function isPlain(item: PdfStream): boolean {
+  return entry(item.dict, 'Subtype') === null;
+}
+
+/** A SEQUENCE and nothing behind it, as certificates, lists and answers are. Anything else could lie there for later use. */
+function isDer({ file }: View, item: PdfStream): boolean {
+  return falseIfUnread(() => isOneSequence(file.decode(item)));
+}
+
+function isOneSequence(bytes: Uint8Array): boolean {
+  const [tag, first] = bytes;
+  if (tag !== 0x30 || first === undefined) return false;
+  if (first < 0x80) return bytes.length === 2 + first;
+  const octets = bytes.subarray(2, 2 + (first & 0x7f));
+  const length = octets.reduce((sum, octet) => sum * 256 + octet, 0);
+  return octets.length > 0 && bytes.length === 2 + octets.length + length;
+}
 
 function isKept(view: View, store: PdfValue): boolean {
   if (!isDict(store)) return true;
@@ -33,19 +68,19 @@ function isKept(view: View, store: PdfValue): boolean {
   });
 }
 
-function isStore({ after }: View, store: PdfDict): boolean {
+function isStore({ after }: View, store: PdfDict, isData: IsData): boolean {
   for (const [key, value] of store.entries) {
     const resolved = after(value);
     if (key === 'Type') {
       if (nameOf(resolved) !== 'DSS') return false;
     } else if (LISTS.has(key)) {
-      if (!isListOfStreams(after, resolved)) return false;
-    } else if (key !== 'VRI' || !isDict(resolved) || !isValidationInformation(after, resolved)) return false;
+      if (!isListOf(isData, after, resolved)) return false;
+    } else if (key !== 'VRI' || !isDict(resolved) || !isValidationInformation(after, resolved, isData)) return false;
   }
   return true;
 }
 
-function isValidationInformation(after: View['after'], vri: PdfDict): boolean {
+function isValidationInformation(after: View['after'], vri: PdfDict, isData: IsData): boolean {
   for (const [key, value] of vri.entries) {
     if (key === 'Type') continue;
     const one = after(value);
@@ -56,15 +91,13 @@ function isValidationInformation(after: View['after'], vri: PdfDict): boolean {
         (name === 'Type' && nameOf(resolved) === 'VRI') ||
         (name === 'TU' && isString(resolved)) ||
         (name === 'TS' && isStream(resolved)) ||
-        (LISTS_OF_ONE.has(name) && isListOfStreams(after, resolved));
+        (LISTS_OF_ONE.has(name) && isListOf(isData, after, resolved));
       if (!fits) return false;
     }
   }
   return true;
 }
 
-/** Streams of nothing but their data: one that is also a form or an image is something else. */
-function isListOfStreams(after: View['after'], value: PdfValue): boolean {
-  if (!isArray(value)) return false;
-  return value.map(after).every((item) => isStream(item) && entry(item.dict, 'Subtype') === null);
+function isListOf(isData: IsData, after: View['after'], value: PdfValue): boolean {
+  return isArray(value) && value.map(after).every(isData);
 }

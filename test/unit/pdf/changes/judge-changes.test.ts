@@ -29,6 +29,8 @@ const FORM = streamText(
   '/Type/XObject/Subtype/Form/BBox[0 0 10 10]/Resources<</Font<</F1 16 0 R>>>>',
   'BT (New) Tj ET',
 );
+/** A SEQUENCE of one INTEGER. */
+const DER = '\x30\x03\x02\x01\x05';
 const XMP = '<x:xmpmeta xmlns:x="adobe:ns:meta/"><rdf:RDF xmlns:rdf="r">new</rdf:RDF></x:xmpmeta>';
 
 test('no revision after the signature', () => {
@@ -52,9 +54,9 @@ describe('what every signature permits', () => {
 
   test('validation data, versions and extensions', () => {
     const store = '/DSS<</Certs[20 0 R]/VRI<</00112233445566778899AABBCCDDEEFF00112233<</Cert[20 0 R]>>>>>>';
-    const objects = [catalog(store), [20, streamText('', 'DER')]] as const;
+    const objects = [catalog(store), [20, streamText('', DER)]] as const;
     expect(judge(null, { objects })).toEqual(ALLOWED);
-    expect(judge(1, { objects: [catalog(store, '/Perms<</DocMDP 5 0 R>>'), [20, streamText('', 'DER')]] })).toEqual(
+    expect(judge(1, { objects: [catalog(store, '/Perms<</DocMDP 5 0 R>>'), [20, streamText('', DER)]] })).toEqual(
       ALLOWED,
     );
     const level = catalog('/Version/2.0').map((part) => String(part).replace('ExtensionLevel 5', 'ExtensionLevel 8'));
@@ -138,6 +140,17 @@ describe('what no signature permits', () => {
       'an extension that goes',
       'extension-changed',
       { objects: [[1, `<<${BODIES.catalog.replace('ExtensionLevel 5', 'ExtensionLevel 3')}>>`]] },
+    ],
+    ['a security store of page content', 'security-store-changed', { objects: [catalog('/DSS<</Certs[6 0 R]>>')] }],
+    [
+      'a security store of junk',
+      'security-store-changed',
+      { objects: [catalog('/DSS<</CRLs[20 0 R]>>'), [20, streamText('', 'junk')]] },
+    ],
+    [
+      'a security store with junk behind what it lists',
+      'security-store-changed',
+      { objects: [catalog('/DSS<</OCSPs[20 0 R]>>'), [20, streamText('', `${DER}junk`)]] },
     ],
     ['a security store of something else', 'security-store-changed', { objects: [catalog('/DSS<</Certs[12 0 R]>>')] }],
     [
