@@ -1,3 +1,5 @@
+import { readSignedDataStructure } from '../../../../server/cms/signed-data.ts';
+import { hex } from '../../../../server/pki/bytes.ts';
 import { latin1Bytes } from '../../../support/pdf-writer.ts';
 import { patched, type Target } from '../../../support/target.ts';
 import { type AgreementDocument, documentsOf, type Row } from './agreement-document.ts';
@@ -43,15 +45,18 @@ function contents(target: Target): readonly Row[] {
     ['contents-case', 'the hex digits in the other case', at(target, gap.from + 1, upper)],
     ['contents-ends-early', 'the hex string closed before the gap ends', at(target, gap.to - 5, '>')],
     ['contents-zeros', 'zeros instead of the CMS', at(target, gap.from + 1, '0'.repeat(digits.length))],
-    ['signature-value-changed', 'the last byte of the signature value', at(target, lastDigit(target), 'f')],
+    ['signature-value-changed', 'the last byte of the signature value', lastDigitChanged(target)],
   ];
 }
 
-/** Where the last digit of the CMS before the padding stands; no signature ends with an `f` and a half that matters less. */
-function lastDigit({ text, gap }: Target): number {
-  const digits = text.slice(gap.from + 1, gap.to - 1).replace(/0+$/, '');
-  const last = gap.from + digits.length;
-  return text[last] === 'f' ? last - 1 : last;
+/** The last digit of the signer's signature value, changed: behind it lies the time-stamp, which is no part of the value. */
+function lastDigitChanged(target: Target): Uint8Array {
+  const { text, gap } = target;
+  const data = readSignedDataStructure(new Uint8Array(Buffer.from(text.slice(gap.from + 1, gap.to - 1), 'hex')));
+  const signature = 'problem' in data ? undefined : data.signers[0]?.signature;
+  if (signature === undefined) throw new Error('no signature value');
+  const last = text.indexOf(hex(signature), gap.from) + 2 * signature.length - 1;
+  return at(target, last, text[last] === 'f' ? 'e' : 'f');
 }
 
 function byteRanges(target: Target): readonly Row[] {

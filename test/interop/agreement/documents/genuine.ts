@@ -2,6 +2,7 @@ import { openInstall } from '../../../../server/compose.ts';
 import { TEST_MANUFACTURER, TEST_OUTLETS } from '../../../../server/demonstration/test-manufacturer.ts';
 import type { SigningAlgorithm } from '../../../../server/ports/signing-keys.ts';
 import { readSampleOf, seededRequest, testOptions } from '../../../support/install.ts';
+import { addKey } from './add-key.ts';
 import { type AgreementDocument, documentsOf } from './agreement-document.ts';
 
 const SIZES: readonly (readonly [name: string, what: string, vehicles: number, algorithm?: SigningAlgorithm])[] = [
@@ -28,6 +29,9 @@ async function issued(install: Install, request: ReturnType<typeof seededRequest
 
 /** Documents as they leave the house. What the registry did to some of them since does not show in their bytes. */
 export async function genuineDocuments(data: string): Promise<readonly AgreementDocument[]> {
+  for (const algorithm of ['ecdsa-p384-sha384', 'rsa-pss-sha256'] as const) {
+    await addKey(data, { keyId: `test-${algorithm}`, algorithm, from: -1, until: 48 });
+  }
   const install = await openInstall(testOptions(data));
   try {
     const made: AgreementDocument[] = [];

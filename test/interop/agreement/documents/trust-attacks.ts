@@ -1,17 +1,11 @@
-import { randomBytes } from 'node:crypto';
-import { dataPaths, openInstall } from '../../../../server/compose.ts';
-import { TEST_MANUFACTURER } from '../../../../server/demonstration/test-manufacturer.ts';
+import { openInstall } from '../../../../server/compose.ts';
 import { refreshRevocationList } from '../../../../server/first-start/refresh-revocation-list.ts';
-import { addFileKey } from '../../../../server/keys/add-file-key.ts';
-import { openDevelopmentCa } from '../../../../server/keys/development-ca.ts';
 import { revokeDevelopmentCertificate } from '../../../../server/keys/development-crl.ts';
-import { issueLeaf } from '../../../../server/keys/issue-leaf.ts';
 import { hex } from '../../../../server/pki/bytes.ts';
 import { readCertificate } from '../../../../server/pki/certificate.ts';
 import { readSampleOf, seededRequest, testOptions } from '../../../support/install.ts';
+import { addKey, authorityOf, hoursFromNow } from './add-key.ts';
 import { type AgreementDocument, documentsOf } from './agreement-document.ts';
-
-const HOUR_MS = 3_600_000;
 
 type Life = { readonly from: number; readonly until: number; readonly signedAt: number };
 
@@ -31,29 +25,15 @@ export async function trustAttacks(data: string): Promise<readonly AgreementDocu
       readSampleOf(data, 'other-manufacturer').pdf,
     ],
     ['signer-revoked', 'a certificate that the list revokes', revoked.pdf],
-    ['signer-expired', 'a certificate that has expired since', expired.pdf],
+    ['signer-expired', 'a certificate that has expired since; a time-stamp proves that it was good', expired.pdf],
   ]);
 }
 
 /** Seals with a key of its own, whose certificate lives so many hours from now. */
 async function sealWithNewKey(data: string, keyId: string, life: Life) {
-  const random = (count: number) => new Uint8Array(randomBytes(count));
-  const hours = (count: number) => new Date(Date.now() + count * HOUR_MS).toISOString();
-  const authority = authorityOf(data);
-  const { nameZh, uscc, id } = TEST_MANUFACTURER;
-  const leaf = await issueLeaf(
-    authority,
-    {
-      subject: { organization: nameZh, uscc, commonName: `TEST ${keyId}` },
-      algorithm: 'ecdsa-p256-sha256',
-      notBefore: hours(life.from),
-      notAfter: hours(life.until),
-      crlAddress: null,
-    },
-    random,
-  );
-  addFileKey(dataPaths(data).keys, { ...leaf, manufacturerId: id, keyId, chain: [authority.certificate] }, random);
-  const install = await openInstall(testOptions(data, { clock: { now: () => hours(life.signedAt) } }));
+  const { from, until } = life;
+  const certificate = await addKey(data, { keyId, algorithm: 'ecdsa-p256-sha256', from, until });
+  const install = await openInstall(testOptions(data, { clock: { now: () => hoursFromNow(life.signedAt) } }));
   try {
     const issued = await install.issue(seededRequest(600 + keyId.charCodeAt(0)), {
       by: 'interop',
@@ -62,14 +42,8 @@ async function sealWithNewKey(data: string, keyId: string, life: Life) {
     if (!issued.ok) throw new Error(JSON.stringify(issued.problem));
     const found = await install.pdf(issued.value.confirmation.number);
     if (!found.ok) throw new Error(found.problem.code);
-    return { pdf: found.value.pdf, serialNumber: hex(readCertificate(leaf.certificate).serial).toUpperCase() };
+    return { pdf: found.value.pdf, serialNumber: hex(readCertificate(certificate).serial).toUpperCase() };
   } finally {
     await install.close();
   }
-}
-
-function authorityOf(data: string) {
-  const authority = openDevelopmentCa(dataPaths(data).authority);
-  if (authority === null) throw new Error('the install has no authority');
-  return authority;
 }
