@@ -26,7 +26,7 @@ export function retireSealVersion(seal: SealVersion, { by, at }: SealStep): Resu
   return succeed({ ...seal, state: 'retired', retiredBy: by, retiredAt: at });
 }
 
-/** One person may write a name in several ways: width, case and spaces make nobody another person. */
+/** One person may write a name in several ways: width, case, spaces and what shows nothing make nobody another person. */
 export function isSamePerson(one: string, other: string): boolean {
   return plainName(one) === plainName(other);
 }
@@ -34,6 +34,7 @@ export function isSamePerson(one: string, other: string): boolean {
 function plainName(name: string): string {
   return name
     .normalize('NFKC')
+    .toUpperCase()
     .toLowerCase()
-    .replace(/[\s\p{Cf}\p{Cc}]/gu, '');
+    .replace(/[\s\p{Cf}\p{Cc}\p{Default_Ignorable_Code_Point}]/gu, '');
 }

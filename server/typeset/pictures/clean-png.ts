@@ -20,12 +20,12 @@ export function cleanPng(content: string): string {
     throw new PictureRefused('picture-too-large', { most: MOST_BYTES });
   if (!BASE64.test(content)) throw new PictureRefused('picture-not-readable');
   const bytes = new Uint8Array(Buffer.from(content, 'base64'));
-  const { width, height, imageData, mostInflated } = readPngFrame(bytes);
+  const { width, height, imageData, mostInflated, essence } = readPngFrame(bytes);
   if (Math.min(width, height) < SIDE.least || Math.max(width, height) > SIDE.most)
     throw new PictureRefused('picture-size-wrong', { width, height, ...SIDE });
   if (Math.max(width, height) > Math.min(width, height) * SQUARE) throw new PictureRefused('picture-not-square');
   requireInflatedLength(imageData, mostInflated);
-  const clean = encode({ width, height, data: decodedRgba(bytes), channels: 4, depth: 8 });
+  const clean = encode({ width, height, data: decodedRgba(essence), channels: 4, depth: 8 });
   if (clean.length > MOST_BYTES) throw new PictureRefused('picture-too-large', { most: MOST_BYTES });
   return Buffer.from(clean).toString('base64');
 }

@@ -8,6 +8,8 @@ export type PngFrame = {
   readonly imageData: Uint8Array;
   /** Bytes to which it may inflate: what the header promises, and no more. */
   readonly mostInflated: number;
+  /** The file with nothing in it but header, palette, transparency and pixels: a decoder opens nothing else. */
+  readonly essence: Uint8Array;
 };
 
 type PngHeader = Pick<PngFrame, 'width' | 'height' | 'mostInflated'> & { readonly needsPalette: boolean };
@@ -15,26 +17,40 @@ type PngHeader = Pick<PngFrame, 'width' | 'height' | 'mostInflated'> & { readonl
 const SIGNATURE = [0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a];
 /** Samples of a pixel by colour type (PNG third edition, table 8). */
 const SAMPLES: Readonly<Record<number, number>> = { 0: 1, 2: 3, 3: 1, 4: 2, 6: 4 };
+/** Sample depths in bits (PNG third edition, table 8). */
+const DEPTHS = new Set([1, 2, 4, 8, 16]);
+/** A colour profile among the others may inflate to gigabytes. */
+const ESSENTIAL = new Set(['IHDR', 'PLTE', 'tRNS', 'IDAT', 'IEND']);
 const MOST_CHUNKS = 10_000;
 /** Interlaced images have up to seven passes of rows, each row with a filter byte: never more than this beside the pixels. */
 const ROW_BYTES = 16;
 
-/** Walks the chunks of a PNG (third edition, §5). Throws `PictureRefused` for what is none, and for an animation. */
+/**
+ * Walks the chunks of a PNG (third edition, §5). Throws `PictureRefused` for what is none, for an animation, and for a second
+ * header: what is judged here must be what is decoded.
+ */
 export function readPngFrame(bytes: Uint8Array): PngFrame {
   if (!SIGNATURE.every((byte, index) => bytes[index] === byte)) throw new PictureRefused('picture-not-readable');
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const parts: Uint8Array[] = [];
+  const essence = [bytes.subarray(0, SIGNATURE.length)];
   let header: PngHeader | null = null;
   let hasPalette = false;
   for (const { type, at, length } of chunksOf(view)) {
-    if (type === 'IHDR') header ??= readHeader(view, at, length);
+    if ((type === 'IHDR') !== (header === null)) throw new PictureRefused('picture-not-readable');
+    header ??= readHeader(view, at, length);
     if (type === 'IDAT') parts.push(bytes.subarray(at, at + length));
     if (type === 'PLTE') hasPalette = true;
+    if (ESSENTIAL.has(type)) essence.push(bytes.subarray(at - 8, at + length + 4));
     if (type === 'acTL') throw new PictureRefused('picture-forbidden', { what: 'acTL' });
   }
   if (header === null || (header.needsPalette && !hasPalette)) throw new PictureRefused('picture-not-readable');
   const { width, height, mostInflated } = header;
-  return { width, height, mostInflated, imageData: new Uint8Array(Buffer.concat(parts)) };
+  return { width, height, mostInflated, imageData: joined(parts), essence: joined(essence) };
+}
+
+function joined(parts: readonly Uint8Array[]): Uint8Array {
+  return new Uint8Array(Buffer.concat(parts));
 }
 
 function* chunksOf(view: DataView): Generator<{ readonly type: string; readonly at: number; readonly length: number }> {
@@ -55,6 +71,7 @@ function readHeader(view: DataView, at: number, length: number): PngHeader {
   const samples = SAMPLES[colour];
   if (samples === undefined) throw new PictureRefused('picture-not-readable');
   const [width, height, depth] = [view.getUint32(at), view.getUint32(at + 4), view.getUint8(at + 8)];
+  if (!DEPTHS.has(depth)) throw new PictureRefused('picture-not-readable');
   const mostInflated = height * (Math.ceil((width * samples * depth) / 8) + ROW_BYTES);
   return { width, height, mostInflated, needsPalette: colour === 3 };
 }

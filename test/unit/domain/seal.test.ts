@@ -51,7 +51,7 @@ describe('the life of a version', () => {
     });
   });
 
-  test.each(['zhang', ' Zhang ', 'ZHANG', 'ｚｈａｎｇ', 'zh\u200bang'])(
+  test.each(['zhang', ' Zhang ', 'ZHANG', 'ｚｈａｎｇ', 'zh\u200bang', 'zhang\ufe0f', 'zh\u034fang', 'zhang\u3164'])(
     'whoever proposed it does not, as “%s” either',
     (name) => {
       expect(codeOf(approveSealVersion(sampleSeal(), by(name)))).toBe('seal-approved-by-proposer');

@@ -68,9 +68,16 @@ test('nothing but the pixels is kept', () => {
   expect(new Set(kinds)).toEqual(new Set(['IHDR', 'IDAT', 'IEND']));
 });
 
+test('what is beside the pixels is not opened: a colour profile can inflate to gigabytes', () => {
+  const profile = pngChunk('iCCP', Buffer.from('profile\0\0no zlib stream'));
+  expect(codeOf(pngPicture({ ...SQUARE, before: [profile] }))).toBe('cleaned');
+});
+
 describe('refuses', () => {
   const header = (width: number, height: number) => pngBytes({ width, height, data: new Uint8Array(1_000) });
   const whole = pngBytes(SQUARE);
+  const headerLast = (bytes: Uint8Array) =>
+    Buffer.concat([bytes.subarray(0, 8), pngChunk('tEXt', Buffer.from('a\0b')), bytes.subarray(8)]);
   const bomb = pngBytes({ ...SQUARE, data: new Uint8Array(60_000_000) });
 
   test.each<[string, string, SealPicture]>([
@@ -84,6 +91,17 @@ describe('refuses', () => {
     ['picture-not-readable', 'half a file', asPicture(whole.subarray(0, whole.length - 20))],
     ['picture-not-readable', 'a wrong checksum', asPicture(whole.with(whole.length - 20, 1))],
     ['picture-not-readable', 'a chunk longer than the file', asPicture(whole.with(33, 0x7f))],
+    [
+      'picture-not-readable',
+      'a second header, which says other sizes',
+      pngPicture({ ...SQUARE, before: [pngBytes({ width: 300, height: 300 }).slice(8, 33)] }),
+    ],
+    ['picture-not-readable', 'a header that is not first', asPicture(headerLast(whole))],
+    [
+      'picture-not-readable',
+      'more bits than there are',
+      pngPicture({ ...SQUARE, depth: 255, data: new Uint8Array(9) }),
+    ],
     ['picture-not-readable', 'another colour type', pngPicture({ ...SQUARE, colour: 5 })],
     ['picture-not-readable', 'a palette picture without a palette', pngPicture({ ...SQUARE, colour: 3 })],
     [
