@@ -126,6 +126,45 @@ describe('replace', () => {
     await expectClean(changed(2, [[19, look('(100)').replace('0.9 g', '0.8 g')]]));
   });
 
+  const painted = (drawing: string, resources = '') =>
+    streamText(
+      `/Type/XObject/Subtype/Form/BBox[0 0 30 10]/Resources<</Font<</F1 16 0 R>>${resources}>>`,
+      `${drawing} BT /F1 8 Tf 2 2 Td (100) Tj ET`,
+    );
+  const BACK = '0 0 30 10 re f';
+  test.each<[string, string, string, string?]>([
+    ['a figure of the colour of paper comes to light', `1 g 1 1 1 8 re f 1 0 0 rg`, `0 g 1 1 1 8 re f 1 0 0 rg`],
+    ['a figure on the background', `1 g ${BACK} 1 g 1 1 1 8 re f 1 0 0 rg`, `1 g ${BACK} 0 g 1 1 1 8 re f 1 0 0 rg`],
+    ['by another background', `1 g ${BACK} 1 g 1 1 1 8 re f 1 0 0 rg`, `0 g ${BACK} 1 g 1 1 1 8 re f 1 0 0 rg`],
+    [
+      'a line by another background',
+      `1 g ${BACK} 1 G 1 1 m 1 9 l S 1 0 0 rg`,
+      `0 g ${BACK} 1 G 1 1 m 1 9 l S 1 0 0 rg`,
+    ],
+    ['letters that were hidden', `1 g ${BACK} 1 g`, `0 g ${BACK} 1 g`],
+    ['letters go, in a colour that viewers take for black', `1 g ${BACK} 0 g`, `-5 g ${BACK} 0 g`],
+    ['letters go that are lines', `1 g ${BACK} 1 Tr 0.5 G 1 0 0 rg`, `0.5 g ${BACK} 1 Tr 0.5 G 1 0 0 rg`],
+    ['letters in a colour of the resources', `1 g ${BACK} 0.5 g /C cs 0 sc`, `0 g ${BACK} 0.5 g /C cs 0 sc`],
+    ['a background clipped to a figure', `1 1 1 8 re W n 1 g ${BACK} 1 0 0 rg`, `1 1 1 8 re W n 0 g ${BACK} 1 0 0 rg`],
+    [
+      'a background that is placed elsewhere',
+      `.1 0 0 1 0 0 cm 1 g ${BACK} 1 0 0 rg`,
+      `.1 0 0 1 0 0 cm 0 g ${BACK} 1 0 0 rg`,
+    ],
+    ['colours that are others', `0 0 1 rg ${BACK} 1 g`, `1 0 0 rg ${BACK} 1 g`, '/ColorSpace<</DefaultRGB 16 0 R>>'],
+  ])('a look of the same shapes in other colours: %s', async (_name, before, after, resources = '') => {
+    const bodies = { ...SHOWN, 19: painted(before, resources) };
+    const update = { objects: [[19, painted(after, resources)]] as const };
+    await expectForeignCaught(bench, foreign.updated(2, update, { bodies }), 'appearance-without-value');
+  });
+
+  test('a field with a frame may get another background', async () => {
+    const frame = '0 G 1 1 28 8 re S 0 g';
+    const bodies = { ...SHOWN, 19: painted(`0 1 0 rg ${BACK} ${frame}`) };
+    const update = { objects: [[19, painted(`1 1 0 rg ${BACK} ${frame}`)]] as const };
+    await expectClean(foreign.updated(2, update, { bodies }));
+  });
+
   test('a value that the look does not show', async () => {
     await expectForeignCaught(
       bench,

@@ -37,7 +37,7 @@ function isSameLook(view: View, before: PdfStream, after: PdfStream): boolean {
 }
 
 /** Plain colours too may be others by the resources: /DefaultGray and its like (ISO 32000-2, 8.6.5.6). */
-function mapsColours(resolve: View['after'], { dict }: PdfStream): boolean {
+export function mapsColours(resolve: View['after'], { dict }: PdfStream): boolean {
   const resources = resolve(entry(dict, 'Resources'));
   return isDict(resources) && entry(resources, 'ColorSpace') !== null;
 }
