@@ -5,7 +5,10 @@ import type { PdfString } from './values.ts';
 
 const ESCAPES: Readonly<Record<string, number>> = { n: 10, r: 13, t: 9, b: 8, f: 12 };
 
-/** Reads the literal string `(…)` that starts at `start` (ISO 32000-2, 7.3.4.2), at most `most` bytes of it. */
+/**
+ * Reads the literal string `(…)` that starts at `start` (ISO 32000-2, 7.3.4.2), at most `most` bytes of it. Throws
+ * `file-malformed` for one without end, or that viewers read in two ways; `limit-exceeded`.
+ */
 export function readLiteralString(source: Uint8Array, start: number, end: number, most: number): PdfString {
   let depth = 0;
   let plain = true;
@@ -59,7 +62,9 @@ function readEscape(raw: Uint8Array, at: number): { readonly byte: number | null
   for (; next < at + 3 && (raw[next] ?? 0) >= 0x30 && (raw[next] ?? 0) <= 0x37; next++) {
     value = value * 8 + (raw[next] as number) - 0x30;
   }
-  return { byte: value & 0xff, next };
+  // ISO 32000-2 has the ninth bit ignored; pdf.js keeps it and reads another character.
+  if (value > 0xff) throw malformed('an octal escape beyond a byte', at);
+  return { byte: value, next };
 }
 
 /** Reads the hexadecimal string `<…>` that starts at `start` (ISO 32000-2, 7.3.4.3). */

@@ -48,7 +48,7 @@ describe('values', () => {
     ['(a(b)c)', '(a(b)c)'],
     ['(a\\)b\\\\\\n\\101\\7z\\q)', '(a)b\\\nA\x07zq)'],
     ['(a\\\r\nb\r\nc\rd)', '(ab\nc\nd)'],
-    ['(\\5678)', '(w8)'],
+    ['(\\1678)', '(w8)'],
     ['<>', '()'],
     ['<48 65\n6c6C6f>', '(Hello)'],
     ['<417>', '(Ap)'],
@@ -93,6 +93,8 @@ describe('what the grammar does not allow', () => {
     '/A#00',
     '>>',
     ']',
+    '(\\400)',
+    '(\\5678)',
     '{1}',
   ])('%j', (text) => {
     expect(() => parse(text)).toThrow(expect.objectContaining({ code: 'file-malformed' }));
