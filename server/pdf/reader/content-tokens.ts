@@ -1,6 +1,7 @@
 import { isDigit, isEol, isRegular, isSpace } from './characters.ts';
 import { malformed } from './read-error.ts';
 import { readHexString, readLiteralString } from './string-tokens.ts';
+import type { PdfString } from './values.ts';
 
 /** An operand: where it stands (a number is not read unless asked for), a string's bytes, a name, or a mark such as `[`. */
 export type Operand = number | Uint8Array | string;
@@ -26,6 +27,15 @@ const KINDS = Uint8Array.from({ length: 256 }, (_, byte) => {
 /** Words of up to three bytes by these bytes; bounded, since names are among them. */
 const SHORT = new Map<number, string>();
 const MOST_SHORT = 1024;
+
+/** A CR that is not escaped counts as LF (ISO 32000-2, 7.3.4.2); viewers take it as it is, and a font may show either. */
+function oneReading(token: PdfString): PdfString {
+  for (let at = token.start + 1; at < token.end - 1; at++) {
+    if (token.source[at] === 0x5c) at++;
+    else if (token.source[at] === 0x0d) throw malformed('an end of line in a string', at);
+  }
+  return token;
+}
 
 /**
  * Reads a content stream operator by operator (ISO 32000-2, 7.8.2). Made for megabytes of drawing in which little matters:
@@ -130,7 +140,8 @@ export class ContentTokens {
 
   #delimited(byte: number): Operand {
     const bytes = this.#bytes;
-    if (byte === 0x28) return this.#string(readLiteralString(bytes, this.#at, bytes.length, LONGEST_STRING));
+    if (byte === 0x28)
+      return this.#string(oneReading(readLiteralString(bytes, this.#at, bytes.length, LONGEST_STRING)));
     if (byte === 0x2f) {
       const start = this.#at++;
       while (isRegular(bytes[this.#at])) this.#at++;

@@ -385,6 +385,18 @@ describe('filling in', () => {
     expect(judged('(\\470)')).toEqual(forbidden('field-changed'));
   });
 
+  test('its states with an end of line in a string, which a font may show as two letters, are another look', () => {
+    const font = '/Resources<</Font<</F1 16 0 R>>>>';
+    const letters = (text: string) => `BT /F1 9 Tf ${text} Tj ET`;
+    const body = streamText(`/Type/XObject/Subtype/Form/BBox[0 0 10 10]${font}`, letters('(\n)'));
+    const base = signedDocument({ docMdp: null, bodies: { 12: body } });
+    const judged = (text: string) => changesOf(update(base, redrawn(letters(text), font)));
+    expect(judged('(\\n)')).toEqual(ALLOWED);
+    expect(judged('(\\012)')).toEqual(ALLOWED);
+    expect(judged('(\r)')).toEqual(forbidden('field-changed'));
+    expect(judged('(\r\n)')).toEqual(forbidden('field-changed'));
+  });
+
   test('its states drawn with numbers that viewers cut short or let overflow, are another look', () => {
     const base = (size: string) => {
       const body = streamText('/Type/XObject/Subtype/Form/BBox[0 0 10 10]', `0 0 10 ${size} re f`);
