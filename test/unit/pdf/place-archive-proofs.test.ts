@@ -15,7 +15,8 @@ import { readSampleOf } from '../../support/install.ts';
 import { hasTool } from '../../support/tools.ts';
 
 const { pdf } = readSampleOf(process.env.VINSEAL_TEST_INSTALL ?? '', 'valid');
-const der = (text: string) => new TextEncoder().encode(text);
+/** A SEQUENCE, as a security store may hold it. */
+const der = (text: string) => Uint8Array.of(0x30, text.length, ...new TextEncoder().encode(text));
 const proofs: SealedProofs = {
   certificates: [der('certificate')],
   crls: [der('list')],
