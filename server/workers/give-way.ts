@@ -6,7 +6,7 @@ const NICENESS = 5;
 
 /**
  * Lets the calling thread give way to the one that answers requests, so that neither a page nor `/healthz` waits while
- * documents are made and read. Linux schedules threads one by one; elsewhere nothing happens.
+ * many uploads are read. Linux schedules threads one by one; elsewhere nothing happens.
  */
 export function giveWay(): void {
   try {

@@ -5,6 +5,9 @@ import { readPages } from '../app/read-pages.ts';
 import type { DocumentEvidence, PageTextEvidence } from '../domain/evidence.ts';
 import type { SignerJudgement, ValidationContext, ValidationData } from '../domain/validation.ts';
 import type { InspectionAnswer } from '../ports/document-inspector.ts';
+import { giveWay } from './give-way.ts';
+
+giveWay();
 
 /** Reading, and inspecting. */
 export type ReadJob = { readonly pdf: Uint8Array; readonly context: ValidationContext };

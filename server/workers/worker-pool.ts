@@ -35,6 +35,8 @@ export type PoolLoad = { readonly pool: 'making' | 'reading'; readonly threads: 
 
 /** Heap of a thread that reads hostile bytes, in MB: one that needs more is ended and the answer is `undecided`. */
 const READER_HEAP_MB = 256;
+/** Of that, for what is young, in MB: a reading leaves much behind at once, and room for it spares collecting everything. */
+const READER_YOUNG_MB = 32;
 /** Live heap and buffers of such a thread together, in MB, and how often that is looked at, in ms. */
 const READER_MEMORY_MB = 300;
 const MEMORY_LOOK_MS = 50;
@@ -106,7 +108,7 @@ function openReaders(threads: number): Readers {
   return new Piscina<Job, Read>({
     ...sharedOptions(threads),
     filename: path.join(import.meta.dirname, 'read-document-worker.ts'),
-    resourceLimits: { maxOldGenerationSizeMb: READER_HEAP_MB },
+    resourceLimits: { maxOldGenerationSizeMb: READER_HEAP_MB, maxYoungGenerationSizeMb: READER_YOUNG_MB },
   });
 }
 
