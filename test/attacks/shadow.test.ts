@@ -1,4 +1,5 @@
 import { describe, test } from '@jest/globals';
+import type { ChangeCode } from '../../server/domain/inspection.ts';
 import { type Answers, attackBench, expectCaught, expectClean, expectForeignCaught } from '../support/attack.ts';
 import { foreignDocuments } from '../support/foreign.ts';
 import { latin1Bytes } from '../support/pdf-writer.ts';
@@ -61,6 +62,20 @@ describe('hide', () => {
       foreign.updated(docMdp, { objects: hidden }, { bodies: OVERLAY }),
       'annotation-changed',
     );
+  });
+
+  /** A real is no integer: viewers that ask for one pass over it, so what was hidden is seen, or a page stands upside down. */
+  test.each<[string, ChangeCode, Readonly<Record<number, string>>, number, string, string]>([
+    ['flags', 'annotation-changed', { 13: OVERLAY[13].replace('/Rect', '/F 2/Rect') }, 13, '/F 2/', '/F 2.0/'],
+    ['a rotation', 'page-changed', { 3: `<<${BODIES.page}/Annots[${BODIES.annots}]/Rotate 180>>` }, 3, '180', '180.'],
+  ])('an integer made a real: %s', async (_what, code, bodies, number, before, after) => {
+    const objects = [[number, (bodies[number] ?? '').replace(before, after)]] as const;
+    await expectForeignCaught(bench, foreign.updated(null, { objects }, { bodies }), code);
+  });
+
+  test('but a length may be written in either way', async () => {
+    const objects = [[13, OVERLAY[13].replace('[20 140', '[20.0 140.00')]] as const;
+    await expectClean(foreign.updated(null, { objects }, { bodies: OVERLAY }));
   });
 
   test('a layer switched off', async () => {

@@ -79,7 +79,12 @@ function sameDrawing(both: Both, box: Box): boolean {
   for (let operator = next.tokens.next(); ; operator = next.tokens.next()) {
     if (old.tokens.next() !== operator) return false;
     if (operator === '') return true;
-    if (!OPERATORS.has(operator) || UNFOLLOWED.has(operator) || !sameOperands(old.tokens, next.tokens)) return false;
+    if (
+      !OPERATORS.has(operator) ||
+      UNFOLLOWED.has(operator) ||
+      !sameOperands(operator, { old: old.tokens, next: next.tokens })
+    )
+      return false;
     followInks(operator, old);
     followInks(operator, next);
     if (!isSeenAlike(operator, both)) return false;
@@ -93,7 +98,7 @@ function paintsBackground({ old, next }: Both, box: Box): boolean {
     if (old.tokens.next() !== operator) return false;
     if (BACKGROUND.has(operator)) break;
     if (!COLOURS.has(operator) && !BEFORE_BACKGROUND.has(operator)) return false;
-    if (!COLOURS.has(operator) && !sameOperands(old.tokens, next.tokens)) return false;
+    if (!COLOURS.has(operator) && !sameOperands(operator, { old: old.tokens, next: next.tokens })) return false;
     if (operator === 're' && (++rectangles > 1 || !covers(next.tokens, box))) return false;
     followInks(operator, old);
     followInks(operator, next);

@@ -48,7 +48,7 @@ function sameOperators(before: Uint8Array, after: Uint8Array, admitted: Readonly
     const operator = next.next();
     if (old.next() !== operator) return false;
     if (operator === '') return true;
-    if (!admitted.has(operator) || !sameOperands(old, next)) return false;
+    if (!admitted.has(operator) || !sameOperands(operator, { old, next })) return false;
   }
 }
 
@@ -85,9 +85,15 @@ export function sameBut(view: View, before: PdfDict, after: PdfDict, left: Reado
   );
 }
 
-/** Whether the operands that two readers of content stand at are the same. Throws `file-malformed` for bad numbers. */
-export function sameOperands(old: ContentTokens, next: ContentTokens): boolean {
+/** Operators whose operand is an integer: some viewers pass over a real. */
+const OF_INTEGERS = new Set(['Tr', 'J', 'j']);
+
+type Readers = { readonly old: ContentTokens; readonly next: ContentTokens };
+
+/** Whether the operands of an operator that two readers of content stand at are the same. Throws `file-malformed` for bad numbers. */
+export function sameOperands(operator: string, { old, next }: Readers): boolean {
   if (old.count !== next.count) return false;
+  if (OF_INTEGERS.has(operator) && old.isInteger(old.operands[0]) !== next.isInteger(next.operands[0])) return false;
   for (let at = 0; at < next.count; at++) {
     const [one, other] = [old.operands[at], next.operands[at]];
     if (typeof one === 'number' || typeof other === 'number') {

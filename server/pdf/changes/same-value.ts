@@ -33,6 +33,15 @@ type Pair = { readonly key: string; readonly before: PdfValue; readonly after: P
 const BACK_REFERENCES = new Set(['Parent', 'Obj', 'Popup', 'IRT', 'CO', 'Fields']);
 /** Keys of outlines, destinations and name trees (/IDTree) that name an element of the structure tree. */
 const ELEMENT_REFERENCES = new Set(['SE', 'SD', 'Names']);
+/**
+ * Keys of lengths, colours and shares: 1 and 1.0 are one there. An integer may stand for a real, and no real for an integer
+ * (ISO 32000-2, 7.3.3): viewers that ask for one pass over /F 2.0 or /Rotate 180.0.
+ */
+const LENGTHS = new Set(
+  'Rect MediaBox CropBox BleedBox TrimBox ArtBox BBox Matrix QuadPoints RD L Vertices InkList C IC BC BG CA ca Border UserUnit Widths FontBBox ItalicAngle Ascent Descent CapHeight XHeight StemV'.split(
+    ' ',
+  ),
+);
 /** Values of one pair of revisions that may be compared. */
 const MOST_STEPS = 8_000_000;
 
@@ -92,7 +101,7 @@ export class Sameness {
     }
     if (isDict(before)) return isDict(after) && pushEntries(before, after, open);
     if (isStream(before)) return isStream(after) && this.#sameStream(before, after, open);
-    return sameScalar(before, after);
+    return sameScalar(before, after) || (LENGTHS.has(key) && sameNumber(before, after));
   }
 
   #sameStream(before: PdfStream, after: PdfStream, open: Pair[]): boolean {
@@ -118,7 +127,14 @@ function sameScalar(before: PdfValue, after: PdfValue): boolean {
   if (isString(before)) return isString(after) && sameBytes(before.bytes, after.bytes);
   const name = nameOf(before);
   if (name !== null) return name === nameOf(after);
-  // 1 and 1.0 are one number (ISO 32000-2, 7.3.3).
+  return isReal(before) && isReal(after) && sameNumber(before, after);
+}
+
+function isReal(value: PdfValue): boolean {
+  return typeof value !== 'number' && numberOf(value) !== null;
+}
+
+function sameNumber(before: PdfValue, after: PdfValue): boolean {
   return numberOf(before) !== null && numberOf(before) === numberOf(after);
 }
 

@@ -115,6 +115,14 @@ export class ContentTokens {
     return (sign === 0x2d ? -value : value) / (scale || 1);
   }
 
+  /** Whether the number at a position that `operands` holds is written without a point. */
+  isInteger(operand: Operand | undefined): boolean {
+    if (typeof operand !== 'number') return false;
+    let at = operand;
+    while (isRegular(this.#bytes[at]) && this.#bytes[at] !== 0x2e) at++;
+    return this.#bytes[at] !== 0x2e;
+  }
+
   #keep(operand: Operand): void {
     if (this.count >= MOST_OPERANDS) throw malformed('too many operands', this.#at);
     this.operands[this.count++] = operand;

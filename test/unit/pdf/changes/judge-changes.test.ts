@@ -404,6 +404,8 @@ describe('filling in', () => {
     };
     const judged = (size: string, now: string) => changesOf(update(base(size), redrawn(`0 0 10 ${now} re f`)));
     expect(judged('10', '010.000')).toEqual(ALLOWED);
+    // Poppler passes over a mode that is no integer: lines get another end, letters come to light.
+    expect(judged('10 re 1 J 0 0 10 10', '10 re 1.0 J 0 0 10 10')).toEqual(forbidden('field-changed'));
     expect(judged('10', `${'0'.repeat(300)}10`)).toEqual(forbidden('field-changed'));
     expect(judged(`1${'0'.repeat(400)}`, `2${'0'.repeat(400)}`)).toEqual(forbidden('field-changed'));
     expect(judged('9007199254740992', '9007199254740993')).toEqual(forbidden('field-changed'));
