@@ -12,6 +12,7 @@ import { createInstall } from '../server/first-start/create-install.ts';
 import type { SigningAlgorithm } from '../server/ports/signing-keys.ts';
 import { startService, uploadAtOnce } from './busy-service.ts';
 import { largeFile } from './large-file.ts';
+import { prepareToken } from './token.ts';
 
 type Prepared = {
   readonly operation: (round: number) => Promise<unknown>;
@@ -37,6 +38,7 @@ export const CASES: Readonly<Record<string, BenchCase>> = {
   // Without time-stamp and embedded proofs: what those cost is the difference.
   'issue/1-vin-b-b': { warmUp: 150, rounds: 300, prepare: prepareBareIssue },
   'issue/1000-vin': { warmUp: 1, rounds: 8, prepare: (folder) => prepareIssue(folder, 1000) },
+  'sign/pkcs11': { warmUp: 100, rounds: 300, prepare: prepareToken },
   'issue/event-loop': { warmUp: 5, rounds: 40, prepare: prepareEventLoop },
   'verify/1-vin': { warmUp: 200, rounds: 500, prepare: (folder) => prepareVerify(folder, true) },
   'verify/1-vin-no-registry': { warmUp: 150, rounds: 300, prepare: (folder) => prepareVerify(folder, false) },
