@@ -29,7 +29,7 @@ export function openConnection(path: string, busyTimeoutMs: number): Connection 
     refuseOrphanedLog(file);
     database = new DatabaseSync(file, { timeout: busyTimeoutMs, enableForeignKeyConstraints: true });
     inspectDatabase(database, file);
-    configure(database, file);
+    configure(database, file, busyTimeoutMs);
     return connectionTo(database, database.location() ?? file);
   } catch (error) {
     database?.close();
@@ -38,14 +38,30 @@ export function openConnection(path: string, busyTimeoutMs: number): Connection 
 }
 
 /** WAL lets readers work beside a writer; FULL syncs the log at every commit, so that what was answered survives a power cut. */
-function configure(database: DatabaseSync, file: string): void {
-  const mode = database.prepare('PRAGMA journal_mode = WAL').get()?.journal_mode;
+function configure(database: DatabaseSync, file: string, busyTimeoutMs: number): void {
+  const mode = switchToWal(database, busyTimeoutMs);
   if (mode !== 'wal') throw new StoreUnusable('store-not-writable', file, `journal mode ${mode} instead of wal`);
   database.exec('PRAGMA synchronous = FULL');
   database.exec('PRAGMA trusted_schema = OFF');
   database.exec('PRAGMA cell_size_check = ON');
   // After a peak the write-ahead log shrinks back to this many bytes.
   database.exec('PRAGMA journal_size_limit = 67108864');
+}
+
+const SQLITE_BUSY = 5;
+const WAL_RETRY_MS = 20;
+
+/** SQLite does not wait here as it does elsewhere: where several processes make one store, all but one hear that it is busy. */
+function switchToWal(database: DatabaseSync, busyTimeoutMs: number): unknown {
+  const pause = new Int32Array(new SharedArrayBuffer(4));
+  for (let left = busyTimeoutMs; ; left -= WAL_RETRY_MS) {
+    try {
+      return database.prepare('PRAGMA journal_mode = WAL').get()?.journal_mode;
+    } catch (error) {
+      if (left <= 0 || (error as { readonly errcode?: unknown }).errcode !== SQLITE_BUSY) throw error;
+      Atomics.wait(pause, 0, 0, WAL_RETRY_MS);
+    }
+  }
 }
 
 function connectionTo(database: DatabaseSync, file: string): Connection {

@@ -1,5 +1,8 @@
+import { once } from 'node:events';
 import { readdirSync } from 'node:fs';
+import { Worker } from 'node:worker_threads';
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
+import { openConnection } from '../../../../server/stores/sqlite/connection.ts';
 import { startStoreChild } from '../../../support/store-children.ts';
 import { storeProblems } from '../../../support/store-health.ts';
 import { type SqliteFixture, sqliteFixture } from './sqlite-fixture.ts';
@@ -33,4 +36,20 @@ test('of three processes that want the same VINs exactly one gets each, and no n
   expect(new Set(won.map((report) => report.vin)).size).toBe(40);
   expect(new Set(won.map((report) => report.number)).size).toBe(40);
   expect(storeProblems(fixture.file)).toEqual([]);
+});
+
+/** Holds a store that is not in WAL mode yet, as another process does that is making it, for a while. */
+const HOLDER = `
+  const { DatabaseSync } = require('node:sqlite');
+  const { parentPort, workerData } = require('node:worker_threads');
+  const database = new DatabaseSync(workerData);
+  database.exec('BEGIN IMMEDIATE');
+  parentPort.postMessage('held');
+  setTimeout(() => { database.exec('COMMIT'); database.close(); }, 300);`;
+
+test('who comes while another process makes the store waits for it', async () => {
+  const holder = new Worker(HOLDER, { eval: true, workerData: fixture.file });
+  await once(holder, 'message');
+  openConnection(fixture.file, 10_000).close();
+  await holder.terminate();
 });
