@@ -1,45 +1,58 @@
-import { octetKey } from './bytes.ts';
+import { equalBytes } from './bytes.ts';
 
 /** Most octets of a question that is remembered: a certificate and what signed it, but no long list. */
 const MOST_OCTETS = 8 * 1024;
 
+type Question = readonly Uint8Array[];
+
 /** The latest answers to questions that are octet strings and have one answer for ever. */
 export type OctetMemory<Answer> = {
-  readonly recall: (question: readonly Uint8Array[]) => Answer | undefined;
+  readonly recall: (question: Question) => Answer | undefined;
   /** Long questions are not kept, so what a hostile file can fill is bounded. */
-  readonly remember: (question: readonly Uint8Array[], answer: Answer) => void;
+  readonly remember: (question: Question, answer: Answer) => void;
 };
+
+type Entry<Answer> = { readonly question: Question; readonly answer: Answer };
 
 /**
  * A memory for pure questions only: the same octets must always have the same answer, whoever asks and whenever. The
  * certificates of a manufacturer and its authorities are in each of its documents; reading them and checking their
  * signatures again would take most of the time that a verification takes. Of more than `most` the one goes that was not
- * asked for longest.
+ * asked for longest. Questions of one checksum push each other out, and never have each other's answer.
  */
 export function createOctetMemory<Answer>(most: number): OctetMemory<Answer> {
-  const answers = new Map<string, Answer>();
-  const keep = (key: string, answer: Answer) => {
-    answers.delete(key);
-    answers.set(key, answer);
-    const [oldest] = answers.keys();
-    if (answers.size > most && oldest !== undefined) answers.delete(oldest);
+  const entries = new Map<number, Entry<Answer>>();
+  const keep = (key: number, entry: Entry<Answer>) => {
+    entries.delete(key);
+    entries.set(key, entry);
+    const [oldest] = entries.keys();
+    if (entries.size > most && oldest !== undefined) entries.delete(oldest);
   };
   return {
     recall: (question) => {
-      const key = keyOf(question);
-      const answer = key === null ? undefined : answers.get(key);
-      if (key !== null && answer !== undefined) keep(key, answer);
-      return answer;
+      const key = checksum(question);
+      const entry = entries.get(key);
+      if (entry === undefined || !isSame(entry.question, question)) return undefined;
+      keep(key, entry);
+      return entry.answer;
     },
     remember: (question, answer) => {
-      const key = keyOf(question);
-      if (key !== null) keep(key, answer);
+      if (question.reduce((sum, part) => sum + part.length, 0) > MOST_OCTETS) return;
+      // Copies: a view would keep the whole file that it lies in, and could be changed under the answer.
+      keep(checksum(question), { question: question.map((part) => part.slice()), answer });
     },
   };
 }
 
-/** Each part after its length: no two questions have one key. */
-function keyOf(question: readonly Uint8Array[]): string | null {
-  if (question.reduce((sum, part) => sum + part.length, 0) > MOST_OCTETS) return null;
-  return question.map((part) => `${part.length}:${octetKey(part)}`).join('');
+function isSame(one: Question, other: Question): boolean {
+  return one.length === other.length && one.every((part, index) => equalBytes(part, other[index] ?? new Uint8Array()));
+}
+
+/** FNV-1a of 32 bits: spreads the questions, and proves nothing. */
+function checksum(question: Question): number {
+  let sum = 0x811c9dc5;
+  for (const part of question) {
+    for (let index = 0; index < part.length; index += 1) sum = Math.imul(sum ^ (part[index] as number), 0x01000193);
+  }
+  return sum;
 }

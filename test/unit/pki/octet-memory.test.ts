@@ -39,6 +39,14 @@ describe('the memory', () => {
     expect([1, 2, 3].map((value) => memory.recall([octets(value)]))).toEqual([1, undefined, 3]);
   });
 
+  it('gives no answer to another question of the same checksum', () => {
+    const memory = createOctetMemory<string>(4);
+    // The checksum does not see where one part ends and the next begins.
+    memory.remember([octets(1), octets(2, 3)], 'known');
+    expect(memory.recall([octets(1, 2), octets(3)])).toBeUndefined();
+    expect(memory.recall([octets(1), octets(2, 3)])).toBe('known');
+  });
+
   it('keeps nothing long', () => {
     const memory = createOctetMemory<string>(2);
     memory.remember([new Uint8Array(9000)], 'long');
