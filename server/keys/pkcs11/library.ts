@@ -12,7 +12,7 @@ export type Mechanism = { readonly mechanism: number; readonly parameter: object
 
 export type Cryptoki = {
   readonly load: (file: string) => void;
-  readonly C_Initialize: () => void;
+  readonly C_Initialize: (options: { readonly flags: number }) => void;
   readonly C_GetSlotList: (tokenPresent: boolean) => readonly Handle[];
   readonly C_GetTokenInfo: (slot: Handle) => { readonly label: string };
   readonly C_OpenSession: (slot: Handle, flags: number) => Handle;
@@ -38,6 +38,7 @@ export type Cryptoki = {
 
 /** Numbers of the standard (PKCS#11 2.40, `pkcs11t.h`). */
 export const CK = {
+  osLockingOk: 0x02,
   serialSession: 0x04,
   readWriteSession: 0x02,
   user: 1,
@@ -151,10 +152,13 @@ function requirePackage() {
   }
 }
 
-/** Initialises the module for this process, which may have done so before. */
+/**
+ * Initialises the module for this process, which may have done so before. Several threads sign at once: a module that is
+ * not told so need not lock anything (PKCS#11 2.40, 5.4), and SoftHSM then corrupts its memory.
+ */
 export function initialize(cryptoki: Cryptoki): void {
   try {
-    cryptoki.C_Initialize();
+    cryptoki.C_Initialize({ flags: CK.osLockingOk });
   } catch (fault) {
     if (!isOneOf(fault, CKR.alreadyInitialized)) throw fault;
   }

@@ -66,6 +66,13 @@ if (module !== null) {
     }
   });
 
+  test('signs for many at once, in several threads', async () => {
+    for (let round = 0; round < 20; round += 1) {
+      const signing = Array.from({ length: 64 }, signs);
+      expect((await Promise.all(signing)).every(Boolean)).toBe(true);
+    }
+  });
+
   test('is lost while many sign, and all come through', async () => {
     const signing = Array.from({ length: 16 }, signs);
     cryptoki.C_CloseAllSessions(slotOf());

@@ -1,12 +1,14 @@
 import { expect, test } from '@jest/globals';
-import type { Cryptoki, Handle } from '../../../../server/keys/pkcs11/library.ts';
+import { CK, type Cryptoki, type Handle } from '../../../../server/keys/pkcs11/library.ts';
 import { Token } from '../../../../server/keys/pkcs11/token.ts';
 
 /** A module that counts what it is asked for; only what a pool of sessions needs. */
 function countingModule(faults: { readonly login?: number } = {}) {
-  const counts = { sessions: 0, logins: 0, closed: 0 };
+  const counts = { sessions: 0, logins: 0, closed: 0, flags: 0 };
   const module = {
-    C_Initialize: () => {},
+    C_Initialize: ({ flags }: { readonly flags: number }) => {
+      counts.flags = flags;
+    },
     C_GetSlotList: () => [Buffer.from('slot')],
     C_GetTokenInfo: () => ({ label: 'token           ' }),
     C_OpenSession: () => {
@@ -96,4 +98,10 @@ test('a refused PIN is given to the token once, however often work is asked for'
   pin = 'wrong too';
   await expect(asks()).rejects.toMatchObject({ code: 'pin-wrong' });
   expect(counts.logins).toBe(2);
+});
+
+test('the module is told that several threads use it', async () => {
+  const { counts, cryptoki } = countingModule();
+  await open(cryptoki, 1).withSession(async () => {});
+  expect(counts.flags).toBe(CK.osLockingOk);
 });
