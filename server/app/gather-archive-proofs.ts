@@ -6,7 +6,7 @@ import type { RevocationSource } from '../ports/revocation-source.ts';
 import type { TimeStamps } from '../ports/time-stamps.ts';
 import type { TrustList } from '../ports/trust-list.ts';
 import { findRevocation } from './find-revocation.ts';
-import { joinProofs } from './prove-chain.ts';
+import { joinProofs, subjectsOf } from './prove-chain.ts';
 import { type ArchiveBase, type Failure, failure } from './read-archive-base.ts';
 import { timeStampAnchors, timeStampPath } from './time-stamp-path.ts';
 
@@ -84,11 +84,6 @@ async function proofsOf(path: readonly Uint8Array[], found: RevocationMaterial, 
     about,
     missing: said.length - about.length,
   };
-}
-
-/** Each certificate of a path but the last, with its issuer. */
-function subjectsOf(path: readonly Uint8Array[]) {
-  return path.slice(0, -1).map((certificate, index) => ({ certificate, issuer: path[index + 1] as Uint8Array }));
 }
 
 function joinMaterial(one: RevocationMaterial, other: RevocationMaterial): RevocationMaterial {

@@ -23,14 +23,15 @@ export async function proveChain(
   chain: readonly Uint8Array[],
   at: IsoInstant,
 ): Promise<ChainProof> {
-  const subjects = chain.slice(0, -1).map((certificate, index) => ({
-    certificate,
-    issuer: chain[index + 1] as Uint8Array,
-  }));
-  const parts = await Promise.all(subjects.map((subject) => proveOne(source, subject, at)));
+  const parts = await Promise.all(subjectsOf(chain).map((subject) => proveOne(source, subject, at)));
   const failed = parts.find(({ kind }) => kind === 'revoked') ?? parts.find(({ kind }) => kind === 'unavailable');
   if (failed !== undefined) return failed;
   return { kind: 'proven', proofs: joinProofs([{ certificates: chain, crls: [], ocsps: [] }, ...provenOf(parts)]) };
+}
+
+/** Each certificate of a path but the last, with its issuer. */
+export function subjectsOf(path: readonly Uint8Array[]): readonly RevocationSubject[] {
+  return path.slice(0, -1).map((certificate, index) => ({ certificate, issuer: path[index + 1] as Uint8Array }));
 }
 
 function provenOf(parts: readonly ChainProof[]): readonly SealedProofs[] {
