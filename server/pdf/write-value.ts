@@ -30,8 +30,11 @@ function dictText({ entries }: PdfDict): string {
   return `<<\n${[...entries].map(([key, value]) => `${nameText(key)} ${valueText(value)}\n`).join('')}>>`;
 }
 
-/** Characters that may stand in a name as they are: regular ones within ASCII, but for the sign that escapes. */
-function nameText(name: string): string {
+/**
+ * A name as ISO 32000-2, 7.3.5 writes it, slash included. As they are stand regular characters within ASCII, but for the
+ * sign that escapes.
+ */
+export function nameText(name: string): string {
   const escaped = Array.from(name, (character) =>
     /[!-~]/.test(character) && !/[#()<>[\]{}/%]/.test(character) ? character : `#${hexByte(character.charCodeAt(0))}`,
   );

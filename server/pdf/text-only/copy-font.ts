@@ -1,8 +1,9 @@
 import type { PdfFile } from '../reader/open-pdf.ts';
 import { malformed } from '../reader/read-error.ts';
 import { entry, isArray, isDict, isStream, nameOf, type PdfDict, type PdfValue } from '../reader/values.ts';
+import { nameText } from '../write-value.ts';
 import { copyToUnicode } from './copy-to-unicode.ts';
-import { type CopyWriter, nameText, plainText } from './copy-writer.ts';
+import { type CopyWriter, plainText } from './copy-writer.ts';
 
 const FONT_KEYS = ['Subtype', 'BaseFont', 'FontMatrix', 'FontBBox', 'FirstChar', 'LastChar', 'Widths'] as const;
 const DESCENDANT_KEYS = ['Subtype', 'BaseFont', 'DW', 'W', 'DW2', 'W2'] as const;

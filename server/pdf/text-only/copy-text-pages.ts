@@ -13,8 +13,10 @@ import {
   type PdfStream,
   type PdfValue,
 } from '../reader/values.ts';
+import { concatenate } from '../write-revision.ts';
+import { nameText } from '../write-value.ts';
 import { copiedKeys, copyFont } from './copy-font.ts';
-import { CopyWriter, joined, nameText, plainText } from './copy-writer.ts';
+import { CopyWriter, plainText } from './copy-writer.ts';
 import { checkExpansion } from './expansion.ts';
 
 const MOST_PAGES = 100;
@@ -91,7 +93,7 @@ class Copier {
       return isStream(stream) ? [this.#decode(stream), Uint8Array.of(10)] : [];
     });
     const length = chunks.reduce((sum, chunk) => sum + chunk.length, 0);
-    return joined(chunks, length);
+    return concatenate(chunks, length);
   }
 
   /** Each stream is decoded once, however many pages and forms draw it. */

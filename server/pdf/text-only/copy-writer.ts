@@ -1,6 +1,8 @@
 import { exceeded } from '../reader/limits.ts';
 import { malformed } from '../reader/read-error.ts';
 import { isArray, nameOf, type PdfValue } from '../reader/values.ts';
+import { concatenate } from '../write-revision.ts';
+import { nameText } from '../write-value.ts';
 
 /** Bytes of a whole copy: pdf.js takes fifty times as much memory for the worst of them. */
 const MOST_BYTES = 4 * 1024 * 1024;
@@ -48,7 +50,7 @@ export class CopyWriter {
     const size = offsets.length + 1;
     add(`xref\n0 ${size}\n0000000000 65535 f \n${rows}trailer\n<</Size ${size}/Root ${catalog} 0 R>>\n`);
     add(`startxref\n${at}\n%%EOF\n`);
-    return joined(chunks, length);
+    return concatenate(chunks, length);
   }
 
   #put(number: number, parts: readonly (string | Uint8Array)[]): void {
@@ -56,23 +58,6 @@ export class CopyWriter {
     if (this.#length > MOST_BYTES) throw exceeded('inflatedBytes');
     this.#bodies[number - 1] = parts;
   }
-}
-
-/** Chunks as one array of that length, in bytes. */
-export function joined(chunks: readonly Uint8Array[], length: number): Uint8Array {
-  const whole = new Uint8Array(length);
-  let at = 0;
-  for (const chunk of chunks) {
-    whole.set(chunk, at);
-    at += chunk.length;
-  }
-  return whole;
-}
-
-/** A name as ISO 32000-2, 7.3.5 writes it, slash included. */
-export function nameText(value: string): string {
-  const hex = (char: string) => `#${char.charCodeAt(0).toString(16).padStart(2, '0')}`;
-  return `/${value.replace(/[^\w.+-]/g, hex)}`;
 }
 
 /**
