@@ -68,6 +68,18 @@ export function textOption(input: CommandInput, name: string): string | undefine
   return typeof value === 'string' ? value : undefined;
 }
 
+/** A string option that has to be one of the choices, or undefined. Throws `UsageError`, which names them. */
+export function choiceOption<const Choice extends string>(
+  input: CommandInput,
+  name: string,
+  choices: readonly Choice[],
+): Choice | undefined {
+  const typed = textOption(input, name);
+  const chosen = choices.find((candidate) => candidate === typed);
+  if (typed !== undefined && chosen === undefined) throw new UsageError(`--${name} is one of ${choices.join(', ')}`);
+  return chosen;
+}
+
 /** Every value of a repeatable string option. */
 export function textOptions(input: CommandInput, name: string): readonly string[] {
   const value = input.options[name];

@@ -1,6 +1,6 @@
 import { text } from 'node:stream/consumers';
 import { SIGNING_ALGORITHMS } from '../ports/signing-keys.ts';
-import { type Command, EXIT, textOption, UsageError } from './command.ts';
+import { type Command, choiceOption, EXIT } from './command.ts';
 import { type InputFile, readInputFile, UNREADABLE_FILE } from './read-input-file.ts';
 import { reportProblem } from './report-problem.ts';
 import { OUT_OPTIONS, outOption, writePdf } from './write-pdf.ts';
@@ -24,9 +24,7 @@ export const issue: Command = {
   },
   run: async (input, context) => {
     const out = outOption(input, 'issue');
-    const algorithm = SIGNING_ALGORITHMS.find((name) => name === textOption(input, 'algorithm'));
-    if (algorithm === undefined && input.options.algorithm !== undefined)
-      throw new UsageError(`--algorithm is one of ${SIGNING_ALGORITHMS.join(', ')}`);
+    const algorithm = choiceOption(input, 'algorithm', SIGNING_ALGORITHMS);
     const source = input.positionals[0] ?? '-';
     const typed = await readText(source);
     if (typeof typed !== 'string') {

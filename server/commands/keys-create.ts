@@ -1,7 +1,7 @@
 import { writeFile } from 'node:fs/promises';
 import { pemText } from '../keys/pem.ts';
 import { SIGNING_ALGORITHMS } from '../ports/signing-keys.ts';
-import { type Command, EXIT, textOption, UsageError } from './command.ts';
+import { type Command, choiceOption, EXIT, textOption, UsageError } from './command.ts';
 import { TERMINAL } from './issue.ts';
 import { reportProblem } from './report-problem.ts';
 import { showKey } from './show-key.ts';
@@ -27,9 +27,7 @@ export const keysCreate: Command = {
     if (!KEY_ID.test(keyId)) throw new UsageError(`"${keyId}" is no id: use letters, digits, dots and dashes`);
     const manufacturerId = textOption(input, 'manufacturer');
     if (manufacturerId === undefined) throw new UsageError('keys create needs --manufacturer ID');
-    const named = textOption(input, 'algorithm') ?? SIGNING_ALGORITHMS[0];
-    const algorithm = SIGNING_ALGORITHMS.find((name) => name === named);
-    if (algorithm === undefined) throw new UsageError(`--algorithm is one of ${SIGNING_ALGORITHMS.join(', ')}`);
+    const algorithm = choiceOption(input, 'algorithm', SIGNING_ALGORITHMS) ?? SIGNING_ALGORITHMS[0];
     const source = textOption(input, 'source') ?? 'file';
     const existing = textOption(input, 'existing') ?? null;
     const out = textOption(input, 'out');

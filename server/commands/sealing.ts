@@ -1,7 +1,7 @@
 import type { ManufacturerSealing } from '../app/find-sealing.ts';
 import type { Result } from '../domain/errors.ts';
 import { SEALING_LEVELS, WITHOUT_PROOF } from '../domain/sealing-policy.ts';
-import { type Command, type CommandContext, type CommandInput, EXIT, textOption, UsageError } from './command.ts';
+import { type Command, type CommandContext, choiceOption, EXIT, UsageError } from './command.ts';
 import { TERMINAL } from './issue.ts';
 import { reportProblem } from './report-problem.ts';
 
@@ -34,9 +34,9 @@ export const sealingSet: Command = {
   },
   run: async (input, context) => {
     const [id = ''] = input.positionals;
-    const level = choice(input, 'level', SEALING_LEVELS);
-    const revocation = choice(input, 'revocation', REVOCATION);
-    const withoutProof = choice(input, 'without-proof', WITHOUT_PROOF);
+    const level = choiceOption(input, 'level', SEALING_LEVELS);
+    const revocation = choiceOption(input, 'revocation', REVOCATION);
+    const withoutProof = choiceOption(input, 'without-proof', WITHOUT_PROOF);
     if (level === undefined && revocation === undefined && withoutProof === undefined)
       throw new UsageError('sealing set needs --level, --revocation or --without-proof');
     const { sealing } = await context.install();
@@ -61,17 +61,6 @@ export const sealingReset: Command = {
   run: async ({ positionals: [id = ''] }, context) =>
     report(await (await context.install()).sealing.change(id, null, TERMINAL), context),
 };
-
-function choice<const Choice extends string>(
-  input: CommandInput,
-  name: string,
-  choices: readonly Choice[],
-): Choice | undefined {
-  const typed = textOption(input, name);
-  const chosen = choices.find((candidate) => candidate === typed);
-  if (typed !== undefined && chosen === undefined) throw new UsageError(`--${name} is one of ${choices.join(', ')}`);
-  return chosen;
-}
 
 function report(found: Result<ManufacturerSealing>, context: CommandContext): number {
   if (!found.ok) return reportProblem(found.problem, context);
