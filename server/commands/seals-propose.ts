@@ -1,5 +1,5 @@
 import { SEAL_FORMS, type SealPicture } from '../domain/seal.ts';
-import { type Command, type CommandInput, EXIT, textOption, UsageError } from './command.ts';
+import { type Command, type CommandInput, choiceOption, EXIT, textOption, UsageError } from './command.ts';
 import { BY_OPTION, byOption } from './person.ts';
 import { readInputFile, UNREADABLE_FILE } from './read-input-file.ts';
 import { reportSeal } from './seal-operands.ts';
@@ -38,11 +38,13 @@ export const sealsPropose: Command = {
 };
 
 function wantedSeal(input: CommandInput) {
-  const [form, recordCode, from] = ['form', 'record-code', 'from'].map((name) => {
-    const value = textOption(input, name);
+  const needed = <Value>(name: string, value: Value | undefined): Value => {
     if (value === undefined) throw new UsageError(`seals propose needs --${name}`);
     return value;
-  });
+  };
+  const form = needed('form', choiceOption(input, 'form', SEAL_FORMS));
+  const recordCode = needed('record-code', textOption(input, 'record-code'));
+  const from = needed('from', textOption(input, 'from'));
   const until = textOption(input, 'until');
   return { form, recordCode, from, ...(until === undefined ? {} : { until }) };
 }

@@ -69,6 +69,7 @@ test.each([
   ['no name', ['approve', MAKER, '1']],
   ['a name that writes to the terminal', ['approve', MAKER, '1', '--by', 'a\u001b[2J']],
   ['no version', ['retire', MAKER, 'first', '--by', 'a']],
+  ['an unknown form', ['propose', MAKER, ...WANTED, '--form', 'limited', '--by', 'a']],
   ['no first day', ['propose', MAKER, '--form', 'joint-stock', '--record-code', '0000000000002', '--by', 'a']],
 ])('%s: exit code 64', async (_what, args) => {
   expect((await seals(...args)).code).toBe(64);
