@@ -16,7 +16,7 @@ export const LIMITS = {
   referenceChain: 32,
   /** One string as written in the file, bytes; a reserved /Contents is the longest legitimate one. */
   stringBytes: 4 * 1024 * 1024,
-  /** One name as written in the file, bytes. */
+  /** One name as written in the file, bytes. No reader need know more than 127 (ISO 32000-1, Annex C): a longer one is malformed. */
   nameBytes: 512,
   /** Parsed values, over all objects, each by its `COST`: bounds memory and time. */
   values: 1_500_000,

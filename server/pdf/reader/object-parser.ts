@@ -149,7 +149,7 @@ export class ObjectParser {
       hash = (Math.imul(hash, 31) + byte) | 0;
       if (byte === 0x23) escaped = true;
     }
-    if (at - start > this.#budget.limits.nameBytes) throw exceeded('nameBytes', start);
+    if (at - start > this.#budget.limits.nameBytes) throw malformed('a name longer than any', start);
     this.position = at;
     const known = escaped ? null : this.#context.names.find(source, start, at, hash);
     if (known !== null) return known;

@@ -99,7 +99,6 @@ const BOUNDS: readonly (readonly [keyof Limits, Partial<Limits>, () => string])[
   ['nesting', {}, () => onePage().object(4, '['.repeat(200_000)).table().text],
   ['referenceChain', {}, () => onePage().object(2, '4 0 R').object(4, '2 0 R').table().text],
   ['stringBytes', { stringBytes: 20 }, () => sealedPdf()],
-  ['nameBytes', {}, () => onePage(`/${'x'.repeat(1000)} 1`).table().text],
   ['values', { values: 5 }, () => sealedPdf()],
   ['parsedPerByte', {}, () => overlappingStrings(20_000)],
   ['pages', { pages: 0 }, () => sealedPdf()],
