@@ -114,6 +114,37 @@ describe('cross-reference sections', () => {
   });
 });
 
+describe('comments and white space where readers expect digits', () => {
+  /** An update whose table some readers cannot follow: they look for objects in the whole file instead. */
+  const changed = (from: string, to: string) => {
+    const text = foreign.updated(2, { objects: [[10, '<</Title(After)>>']] });
+    const at = text.lastIndexOf('xref\n', text.lastIndexOf('startxref') - 1);
+    return text.slice(0, at) + text.slice(at).replace(from, to);
+  };
+  test.each<[string, string, string, string]>([
+    ['a comment after xref', 'xref-broken', 'xref\n', 'xref\n%c\n'],
+    ['a comment before the trailer', 'xref-broken', 'trailer\n', '%c\ntrailer\n'],
+    ['a NUL after xref', 'xref-broken', 'xref\n', 'xref\0'],
+    ['a tabulator after xref', 'xref-broken', 'xref\n', 'xref\t'],
+    ['a comment after startxref', 'file-malformed', 'startxref\n', 'startxref\n%c\n'],
+    ['a NUL after startxref', 'file-malformed', 'startxref\n', 'startxref\0'],
+    [
+      'an object in a comment after the trailer',
+      'object-outside-xref',
+      'startxref\n',
+      '%6 0 obj null endobj\nstartxref\n',
+    ],
+    [
+      'a trailer in a comment after the trailer',
+      'startxref-ambiguous',
+      'startxref\n',
+      '%trailer<</Root 9 0 R>>\nstartxref\n',
+    ],
+  ])('%s', async (_name, code, from, to) => {
+    await expectForeignCaught(bench, changed(from, to), code);
+  });
+});
+
 describe('hybrid files', () => {
   /** The table says one thing to old readers, the stream that /XRefStm names another to new ones. */
   const hybrid = (inTable: string) => {

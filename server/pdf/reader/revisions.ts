@@ -98,7 +98,7 @@ function sectionsOf({ section, hybrid }: ChainedSection): readonly XrefSection[]
 
 function structureOf(link: ChainedSection): readonly Span[] {
   const spans = sectionsOf(link).map(({ offset, end }) => ({ start: offset, end }));
-  return link.tail === null ? spans : [...spans, { start: link.section.end, end: link.tail.end }];
+  return link.tail === null ? spans : [...spans, { start: link.tail.start, end: link.tail.end }];
 }
 
 /** The two sections of a linearised original are one revision, whose trailer is that of the first page. */

@@ -1,4 +1,4 @@
-import { afterEol, afterSpace, afterSpaceAndComments, lastPositionOf, standsAt } from './characters.ts';
+import { afterEol, afterSpace, afterSpaceAndComments, isDigit, lastPositionOf, standsAt } from './characters.ts';
 import type { Source } from './indirect-object.ts';
 import { readIndirectObject } from './indirect-object.ts';
 import { exceeded } from './limits.ts';
@@ -11,6 +11,8 @@ import { readXrefTable } from './xref-table.ts';
 
 /** `startxref`, its number and `%%EOF`, as they follow a section. */
 export type SectionTail = {
+  /** Of the keyword `startxref`. */
+  readonly start: number;
   readonly startxref: number;
   /** After the five characters `%%EOF`. */
   readonly eofEnd: number;
@@ -99,13 +101,15 @@ function readTail(source: Source, from: number): SectionTail | null {
   const at = afterSpaceAndComments(bytes, from);
   source.budget.spendParsed(at - from);
   if (!standsAt(bytes, at, 'startxref')) return null;
-  const span = { start: at + 'startxref'.length, end: bytes.length };
-  const parser = new ObjectParser(bytes, span, source);
+  const start = afterSpace(bytes, at + 'startxref'.length);
+  // Some readers ask for digits and take a comment, or a NUL, for the number 0.
+  if (!isDigit(bytes[start]) || bytes.subarray(at, start).includes(0)) return null;
+  const parser = new ObjectParser(bytes, { start, end: bytes.length }, source);
   const startxref = parser.takeCount();
   const marker = afterSpace(bytes, parser.position);
   if (startxref === null || !standsAt(bytes, marker, '%%EOF')) return null;
   const eofEnd = marker + '%%EOF'.length;
-  return { startxref, eofEnd, end: afterEol(bytes, eofEnd) };
+  return { start: at, startxref, eofEnd, end: afterEol(bytes, eofEnd) };
 }
 
 /** True when the file begins with the dictionary of a linearised file (ISO 32000-2, annex F). */

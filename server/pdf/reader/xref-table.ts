@@ -15,10 +15,22 @@ export function readXrefTable(source: Source, offset: number): XrefSection {
   const parser = new ObjectParser(bytes, { start: offset + 'xref'.length, end }, source);
   const entries = new Map<number, XrefEntry>();
   while (!parser.takeKeyword('trailer')) readSubsection(source, parser, entries);
+  if (!isPlain(bytes, offset, parser.position - 'trailer'.length)) {
+    source.findings.add('xref-broken', 'a comment or white space of another kind in a table', offset);
+  }
   const trailer = parser.readValue();
   if (!isDict(trailer)) throw malformed('a trailer without dictionary', parser.position);
   budget.spendParsed(parser.position - offset);
   return { form: 'table', offset, end: parser.position, entries, trailer };
+}
+
+const PLAIN = new Uint8Array(256);
+for (const character of ' \r\n0123456789xrefn') PLAIN[character.charCodeAt(0)] = 1;
+
+/** Nothing but rows: readers that stumble over anything else rebuild the table from what lies in the file. */
+function isPlain(bytes: Uint8Array, start: number, end: number): boolean {
+  for (let at = start; at < end; at++) if (PLAIN[bytes[at] as number] === 0) return false;
+  return true;
 }
 
 function readSubsection(source: Source, parser: ObjectParser, entries: Map<number, XrefEntry>): void {
