@@ -10,6 +10,7 @@ import { TEST_MANUFACTURER, TEST_OUTLETS } from '../server/demonstration/test-ma
 import { shanghaiDate } from '../server/domain/calendar.ts';
 import { createInstall } from '../server/first-start/create-install.ts';
 import type { SigningAlgorithm } from '../server/ports/signing-keys.ts';
+import { openCountedResponder } from '../test/support/counted-responder.ts';
 import { startService, uploadAtOnce } from './busy-service.ts';
 import { largeFile } from './large-file.ts';
 import { prepareToken } from './token.ts';
@@ -37,6 +38,7 @@ export const CASES: Readonly<Record<string, BenchCase>> = {
   'issue/1-vin-p256': { warmUp: 150, rounds: 300, prepare: (folder) => prepareIssue(folder, 1, 'ecdsa-p256-sha256') },
   // Without time-stamp and embedded proofs: what those cost is the difference.
   'issue/1-vin-b-b': { warmUp: 150, rounds: 300, prepare: prepareBareIssue },
+  'issue/batch-1000': { warmUp: 0, rounds: 1, prepare: prepareBatch },
   'issue/1000-vin': { warmUp: 1, rounds: 8, prepare: (folder) => prepareIssue(folder, 1000) },
   'sign/pkcs11': { warmUp: 100, rounds: 300, prepare: prepareToken },
   'issue/event-loop': { warmUp: 5, rounds: 40, prepare: prepareEventLoop },
@@ -81,6 +83,36 @@ async function prepareBareIssue(folder: string): Promise<Prepared> {
   const sealing = { level: 'B-B', embedRevocation: false, withoutProof: 'refuse' } as const;
   await install.saveManufacturer({ ...TEST_MANUFACTURER, sealing }, TEST_OUTLETS);
   return { operation: () => issueOne(install, 1), close: install.close };
+}
+
+/** A batch of 1,000 documents, twenty at a time, the process started anew half-way: how often each responder is asked. */
+async function prepareBatch(folder: string): Promise<Prepared> {
+  await (await freshInstall(folder)).close();
+  const responder = await openCountedResponder({ now: () => new Date().toISOString() });
+  responder.sealFor(folder);
+  const network = { revocationHosts: [responder.host], allowPrivateAddresses: true };
+  const issueHalf = async () => {
+    const install = await openInstall({ ...optionsFor(folder), ...network });
+    for (let made = 0; made < 500; made += 20)
+      await Promise.all(Array.from({ length: 20 }, () => issueOne(install, 1, 'ecdsa-p256-sha256')));
+    await install.close();
+  };
+  let asked: readonly string[] = [];
+  const operation = async () => {
+    await issueHalf();
+    await issueHalf();
+    asked = responder.asked();
+  };
+  const times = (wanted: string) => asked.filter((path) => path === wanted).length;
+  return {
+    operation,
+    close: responder.close,
+    figures: async () => ({
+      askedOfSeal: times('/ocsp/seal'),
+      askedOfCa: times('/ocsp/sub'),
+      askedAtAll: asked.length,
+    }),
+  };
 }
 
 /** Verifies one of 50 documents in turn; without the registry each is a stranger's, so its pages are read too. */

@@ -1,105 +1,42 @@
 /** How often a certificate's responder is asked while documents are issued: counted at a real server on the loopback. */
-import { randomBytes } from 'node:crypto';
-import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import { prepareProofs } from '../../../server/app/prepare-proofs.ts';
 import { dataPaths, openInstall } from '../../../server/compose.ts';
-import { TEST_MANUFACTURER } from '../../../server/demonstration/test-manufacturer.ts';
-import { addFileKey } from '../../../server/keys/add-file-key.ts';
-import { saveTrustAnchor } from '../../../server/keys/trust-file.ts';
-import { OID } from '../../../server/pki/oids.ts';
+import { openProofs } from '../../../server/compose-proofs.ts';
+import { openFileTrustList } from '../../../server/keys/file-trust-list.ts';
+import type { SigningKey } from '../../../server/ports/signing-keys.ts';
+import { type CountedResponder, openCountedResponder } from '../../support/counted-responder.ts';
 import { copyInstall, seededRequest, testOptions } from '../../support/install.ts';
-import { revocationExtensions } from '../../support/path-extensions.ts';
-import {
-  CA_EXTENSIONS,
-  issueCrl,
-  issueOcsp,
-  LEAF_EXTENSIONS,
-  type TestCertificate,
-  testKey,
-  testLeaf,
-  testRoot,
-} from '../../support/pki.ts';
-import { openWebServer, type WebAnswer, type WebServer } from '../../support/web-server.ts';
 
 const HOUR_MS = 3_600_000;
-const YEARS = { notBefore: '2020-01-01T00:00:00Z', notAfter: '2049-01-01T00:00:00Z' };
-const SUBJECT = {
-  [OID.organization]: TEST_MANUFACTURER.nameZh,
-  [OID.organizationIdentifier]: `NTRCN-${TEST_MANUFACTURER.uscc}`,
-};
 
-type Chain = { readonly root: TestCertificate; readonly sub: TestCertificate; readonly seal: TestCertificate };
 let copy: ReturnType<typeof copyInstall>;
-let server: WebServer;
-let chain: Chain;
+let responder: CountedResponder;
 let offset = 0;
 /** The responders answer; where they do not, the lists do. */
 let hasResponder = true;
 const now = () => new Date(Date.now() + offset).toISOString();
+const allAnswersRunOut = () => {
+  offset += HOUR_MS + 1_000;
+};
 
 beforeAll(async () => {
   copy = copyInstall();
-  server = await openWebServer(async ({ path }) => {
-    // Long enough for others to ask meanwhile, if they did.
-    await new Promise((resolve) => setTimeout(resolve, 20));
-    return answerAt(path);
-  });
-  chain = await makeChain();
-  sealWith(chain);
+  responder = await openCountedResponder({ now, hasResponder: () => hasResponder });
+  responder.sealFor(copy.folder);
 });
+beforeEach(() => void responder.asked());
 afterAll(async () => {
-  await server.close();
+  await responder.close();
   copy.remove();
 });
 
-/** A seal certificate under a CA between: both say where their responder and their list are. */
-async function makeChain(): Promise<Chain> {
-  const at = (path: string) => [`http://${server.host}${path}`];
-  const root = await testRoot({ name: 'counted-root', ...YEARS });
-  const sub = await testLeaf(root, {
-    ...{ key: testKey('p-256', 'counted-sub'), commonName: 'TEST counted sub', subject: {}, serial: 21, ...YEARS },
-    extensions: [...CA_EXTENSIONS, ...revocationExtensions({ ocsp: at('/ocsp/sub'), crl: at('/crl/sub') })],
-  });
-  const seal = await testLeaf(sub, {
-    ...{ key: testKey('p-256', 'counted-seal'), subject: SUBJECT, serial: 22, ...YEARS },
-    extensions: [...LEAF_EXTENSIONS, ...revocationExtensions({ ocsp: at('/ocsp/seal'), crl: at('/crl/seal') })],
-  });
-  return { root, sub, seal };
-}
+const options = () =>
+  testOptions(copy.folder, { revocationHosts: [responder.host], allowPrivateAddresses: true, clock: { now } });
 
-function sealWith({ root, sub, seal }: Chain): void {
-  const paths = dataPaths(copy.folder);
-  const key = {
-    ...{ manufacturerId: TEST_MANUFACTURER.id, keyId: 'counted', algorithm: 'ecdsa-p256-sha256' as const },
-    ...{ privateKey: seal.key, certificate: seal.der, chain: [sub.der, root.der] },
-  };
-  addFileKey(paths.keys, key, (count) => new Uint8Array(randomBytes(count)));
-  const { code, nameZh, uscc, test: isTest, listings, wmis } = TEST_MANUFACTURER;
-  saveTrustAnchor(paths.trust, {
-    ...{ id: 'counted', certificate: root.der, timeStamping: false, status: 'active', from: null, until: null },
-    manufacturers: [{ code, nameZh, uscc, test: isTest, listings, wmis, status: 'active', registry: 'here' }],
-  });
-}
-
-/** Answers and lists of the moment, good for an hour. */
-async function answerAt(path: string): Promise<WebAnswer> {
-  const [, kind, name] = path.split('/');
-  const issuer = name === 'sub' ? chain.root : chain.sub;
-  const certificate = name === 'sub' ? chain.sub : chain.seal;
-  const until = new Date(Date.parse(now()) + HOUR_MS).toISOString();
-  if (kind === 'crl') return octets(await issueCrl({ signer: issuer, thisUpdate: now(), nextUpdate: until }));
-  if (!hasResponder) return { status: 404, octets: new Uint8Array() };
-  const times = { thisUpdate: generalized(now()), nextUpdate: generalized(until) };
-  return octets(issueOcsp({ responder: issuer, issuer, certificate, ...times }));
-}
-
-const octets = (bytes: Uint8Array): WebAnswer => ({ status: 200, octets: bytes });
-const generalized = (instant: string) => `${instant.slice(0, 19).replace(/[-:T]/g, '')}Z`;
-
-/** Issues in a process of its own, as far as memory goes: so many documents in a row, then as many at once. */
+/** Issues in a process of its own, as far as memory goes: so many documents at once, then as many in a row. */
 async function issueBatch(seed: number, count: number): Promise<readonly string[]> {
-  const before = server.asked.length;
-  const network = { revocationHosts: [server.host], allowPrivateAddresses: true };
-  const install = await openInstall(testOptions(copy.folder, { ...network, clock: { now } }));
+  const install = await openInstall(options());
   const issue = async (index: number) => {
     const by = { by: 'test', algorithm: 'ecdsa-p256-sha256' } as const;
     const issued = await install.issue(seededRequest(seed + index), by);
@@ -111,10 +48,7 @@ async function issueBatch(seed: number, count: number): Promise<readonly string[
   } finally {
     await install.close();
   }
-  return server.asked
-    .slice(before)
-    .map(({ path }) => path)
-    .toSorted();
+  return responder.asked();
 }
 
 describe('each certificate’s source is asked once while its answer is fresh', () => {
@@ -127,15 +61,61 @@ describe('each certificate’s source is asked once while its answer is fresh', 
   });
 
   test('once more when its answer has run out', async () => {
-    offset = HOUR_MS + 1_000;
+    allAnswersRunOut();
     expect(await issueBatch(33_000, 3)).toEqual(['/ocsp/seal', '/ocsp/sub']);
   });
 });
 
 test('its list is asked for once, and its responder not again and again, where the responder gives nothing', async () => {
-  offset = 2 * HOUR_MS + 2_000;
+  allAnswersRunOut();
   hasResponder = false;
   const asked = await issueBatch(34_000, 6);
+  hasResponder = true;
   expect(asked.filter((path) => path.startsWith('/crl'))).toEqual(['/crl/seal', '/crl/sub']);
   expect(asked.filter((path) => path.startsWith('/ocsp'))).toEqual(['/ocsp/seal', '/ocsp/sub']);
 }, 120_000);
+
+/**
+ * A batch of 1,000. Whatever asks anybody while a document is issued is `prepareProofs`: it runs here as `issue` runs it,
+ * with the sources, the cache on disk and the network of an install, and only the typesetting is left out, which would take
+ * a minute. `npm run bench -- issue/batch-1000` counts the same over documents that are issued.
+ */
+describe('for the proofs of a batch of 1,000 each source is asked once', () => {
+  const POLICY = { level: 'B-T', embedRevocation: true, withoutProof: 'refuse' } as const;
+  const BATCH = 1_000;
+  const AT_ONCE = 100;
+
+  /** Gathers in a process of its own, as far as memory goes. */
+  async function openGathering() {
+    const paths = dataPaths(copy.folder);
+    const { sealedRevocation, timeStamps } = openProofs(options(), paths, { now });
+    const trustList = await openFileTrustList({ folders: [paths.trust], acceptTest: true });
+    const { root, sub, seal } = responder.chain;
+    const key = { certificate: seal.der, chain: [sub.der, root.der] } as Pick<SigningKey, 'certificate' | 'chain'>;
+    return async () => {
+      const wanted = { key: key as SigningKey, policy: POLICY, at: now() };
+      const prepared = await prepareProofs({ revocation: sealedRevocation, trustList, timeStamps }, wanted);
+      if (!prepared.ok) throw new Error(JSON.stringify(prepared.problem));
+      expect(prepared.value.proofs.ocsps.length).toBeGreaterThanOrEqual(2);
+    };
+  }
+
+  async function gatherAll(gather: () => Promise<void>, count: number): Promise<void> {
+    for (let done = 0; done < count; done += AT_ONCE) await Promise.all(Array.from({ length: AT_ONCE }, gather));
+  }
+
+  test('a hundred at once, across a start of the process', async () => {
+    allAnswersRunOut();
+    await gatherAll(await openGathering(), BATCH / 2);
+    await gatherAll(await openGathering(), BATCH / 2);
+    expect(responder.asked()).toEqual(['/ocsp/seal', '/ocsp/sub']);
+  });
+
+  test('and once more in each freshness interval', async () => {
+    for (let interval = 0; interval < 2; interval += 1) {
+      allAnswersRunOut();
+      await gatherAll(await openGathering(), AT_ONCE);
+      expect(responder.asked()).toEqual(['/ocsp/seal', '/ocsp/sub']);
+    }
+  });
+});
