@@ -9,6 +9,7 @@ import { changeSealing } from './app/change-sealing.ts';
 import { listSeals, type SealTarget } from './app/change-seals.ts';
 import { confirmationPdf } from './app/confirmation-pdf.ts';
 import { expiringKeys, signingCertificates } from './app/expiring-keys.ts';
+import { expiringSeals, sealEnds } from './app/expiring-seals.ts';
 import { findConfirmation } from './app/find-confirmation.ts';
 import { findSealing } from './app/find-sealing.ts';
 import { type Inspect, inspectPdf } from './app/inspect-pdf.ts';
@@ -204,6 +205,8 @@ export async function openInstall(options: InstallOptions) {
     unlockKeys: () => unlockKeys(paths.keys, keys),
     expiringKeys: () => expiringKeys(ledger, clock.now()),
     signingCertificates: () => signingCertificates(ledger),
+    expiringSeals: () => expiringSeals(sealLife, clock.now()),
+    sealEnds: () => sealEnds(sealLife, clock.now()),
     failingHosts,
     pools: pool.load,
     storeAnswers: async () => (await registry.list({ limit: 1, cursor: null, manufacturerId: null })) !== null,

@@ -13,6 +13,7 @@ import { restoreSamples } from './first-start/restore-samples.ts';
 import { readMetricsAccess } from './read-metrics-access.ts';
 import { keepRenewing } from './renew-regularly.ts';
 import { serviceApp } from './service-app.ts';
+import { warnOfExpiry } from './warn-of-expiry.ts';
 
 const HOUR_MS = 3_600_000;
 /** Archive copies that are due are renewed this long after the start, in ms: whoever waits for the service comes first. */
@@ -110,19 +111,6 @@ async function remakeSamples(install: Install, config: Config): Promise<void> {
 function renewRegularly(install: Install, { renewalHours }: Config, log: Logger): () => void {
   if (renewalHours === 0) return () => undefined;
   return keepRenewing(install, { first: FIRST_RENEWAL_MS, every: renewalHours * HOUR_MS }, log);
-}
-
-/** A manufacturer whose certificate runs out can issue nothing more, and a new one takes weeks. */
-async function warnOfExpiry(install: Install, log: Logger): Promise<void> {
-  try {
-    for (const key of await install.expiringKeys())
-      log[key.within <= 7 ? 'error' : 'warn'](
-        { code: 'certificate-expires', ...key },
-        'a signing certificate runs out',
-      );
-  } catch (err) {
-    log.error({ err }, 'the list of signing keys cannot be read');
-  }
 }
 
 /** What a person wants to know first. The administrator token is shown here once and never again. */

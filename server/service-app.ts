@@ -50,6 +50,7 @@ export function serviceApp(install: Install, options: ServiceOptions): Express {
     clock: install.clock,
     storeAnswers: install.storeAnswers,
     expiringKeys: install.expiringKeys,
+    expiringSeals: install.expiringSeals,
     checksPerMinute: options.checksPerMinute,
     trustedProxies: options.trustedProxies,
     pages: {
@@ -64,10 +65,10 @@ export function serviceApp(install: Install, options: ServiceOptions): Express {
 /** Loaded with the first thing that there is to tell: a start does without. */
 function metricsOf(install: Install): () => Promise<Metrics> {
   let opened: Promise<Metrics> | null = null;
-  const { signingCertificates, failingHosts, pools } = install;
+  const { signingCertificates, sealEnds, failingHosts, pools } = install;
   return () => {
     opened ??= import('./http/metrics/open-metrics.ts').then(({ openMetrics }) =>
-      openMetrics({ now: install.clock.now, signingCertificates, failingHosts, pools }),
+      openMetrics({ now: install.clock.now, signingCertificates, sealEnds, failingHosts, pools }),
     );
     return opened;
   };

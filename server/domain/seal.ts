@@ -1,5 +1,5 @@
 import type { IsoDate, IsoInstant, ValidityInterval } from './calendar.ts';
-import { isWithin } from './calendar.ts';
+import { addDays, isWithin } from './calendar.ts';
 import type { Manufacturer } from './manufacturer.ts';
 
 export const SEAL_FORMS = ['limited-liability', 'joint-stock'] as const;
@@ -56,6 +56,28 @@ export function sealInForce(versions: readonly SealVersion[], on: IsoDate): Seal
     (newest, version) => (newest === null || version.version > newest.version ? version : newest),
     null,
   );
+}
+
+/**
+ * The approved version with which sealing ends: from that day on one follows another without a gap until its last day, or
+ * it has none. Where none is in force on the day, the one that ended last before it. Null where none ever was.
+ */
+export function lastSeal(versions: readonly SealVersion[], on: IsoDate): SealVersion | null {
+  const approved = versions.filter(({ state }) => state === 'approved');
+  const lastOf = (candidates: readonly SealVersion[]) =>
+    candidates.reduce<SealVersion | null>((last, each) => (last === null || endsAfter(each, last) ? each : last), null);
+  let last = lastOf(approved.filter((version) => isWithin(version, on)));
+  if (last === null) return lastOf(approved.filter(({ until }) => until !== null && until < on));
+  for (let next: SealVersion | null = last; next !== null; ) {
+    last = next;
+    const { until }: SealVersion = last;
+    next = until === null ? null : lastOf(approved.filter((version) => isWithin(version, addDays(until, 1))));
+  }
+  return last;
+}
+
+function endsAfter(one: ValidityInterval, other: ValidityInterval): boolean {
+  return other.until !== null && (one.until === null || one.until > other.until);
 }
 
 /** Whether the seal is this manufacturer's as it is registered today: same entity, same name, TEST or not. */

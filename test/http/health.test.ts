@@ -4,6 +4,8 @@ import { expect, test } from '@jest/globals';
 import express from 'express';
 import request from 'supertest';
 import { dataPaths } from '../../server/compose.ts';
+import { TEST_SEAL } from '../../server/demonstration/test-manufacturer.ts';
+import { addDays, shanghaiDate } from '../../server/domain/calendar.ts';
 import { healthRouter } from '../../server/http/routes/health.ts';
 import { openTestInstall } from '../support/install.ts';
 
@@ -37,6 +39,37 @@ test('/healthz says that the keys cannot be read', async () => {
       status: 'ok',
       warnings: [{ code: 'keys-unreadable' }],
     });
+  } finally {
+    await install.dispose();
+  }
+});
+
+test('/healthz warns before the last day of a seal', async () => {
+  const now = new Date().toISOString();
+  const install = await openTestInstall({ clock: { now: () => now } });
+  const today = shanghaiDate(now);
+  const target = (version: number) => ({ manufacturerId: 'test-maker', version, by: 'li' });
+  try {
+    const proposed = await install.seals.propose('test-maker', { ...TEST_SEAL, until: addDays(today, 5) }, 'zhang');
+    const { version } = proposed.ok ? proposed.value : { version: 0 };
+    await install.seals.approve(target(version));
+    const app = express().use(healthRouter(install));
+    expect((await request(app).get('/healthz')).body.warnings).toEqual([]);
+    await install.seals.retire(target(1));
+    expect((await request(app).get('/healthz')).body.warnings).toEqual([
+      { code: 'seal-expires', manufacturerId: 'test-maker', version, until: addDays(today, 5), days: 5, within: 7 },
+    ]);
+  } finally {
+    await install.dispose();
+  }
+});
+
+test('/healthz says that the seals cannot be read', async () => {
+  const install = await openTestInstall();
+  try {
+    const expiringSeals = () => Promise.reject(new Error('away'));
+    const answer = await request(express().use(healthRouter({ ...install, expiringSeals }))).get('/healthz');
+    expect(answer.body).toEqual({ status: 'ok', warnings: [{ code: 'seals-unreadable' }] });
   } finally {
     await install.dispose();
   }

@@ -4,6 +4,8 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { Express } from 'express';
 import request from 'supertest';
 import { dataPaths } from '../../server/compose.ts';
+import { TEST_SEAL } from '../../server/demonstration/test-manufacturer.ts';
+import { addDays, shanghaiDate } from '../../server/domain/calendar.ts';
 import { problemSchema } from '../../server/http/response-schemas.ts';
 import { testApp } from '../support/http-app.ts';
 import { openTestInstall, type TestInstall } from '../support/install.ts';
@@ -94,6 +96,22 @@ test('the process, its threads and the days that certificates have left are told
   expect(days).toBeGreaterThan(1_090);
   expect(days).toBeLessThan(1_097);
   expect(figure(text, 'vinseal_keys_readable')).toBe(1);
+});
+
+test('the days until the last day of a seal are told, where it has one', async () => {
+  const now = new Date().toISOString();
+  const other = await openTestInstall({ clock: { now: () => now } });
+  const today = shanghaiDate(now);
+  const app = testApp(other, HERE);
+  const before = await scrape(app);
+  const proposed = await other.seals.propose('test-maker', { ...TEST_SEAL, until: addDays(today, 90) }, 'zhang');
+  const { version } = proposed.ok ? proposed.value : { version: 0 };
+  await other.seals.approve({ manufacturerId: 'test-maker', version, by: 'li' });
+  await other.seals.retire({ manufacturerId: 'test-maker', version: 1, by: 'li' });
+  const after = await scrape(app);
+  await other.dispose();
+  expect([figure(before, 'vinseal_seals_readable'), before.includes('vinseal_seal_days_left{')]).toEqual([1, false]);
+  expect(figure(after, 'vinseal_seal_days_left', { manufacturer: 'test-maker' })).toBe(90);
 });
 
 test('keys that cannot be read are told as such, and all else as ever', async () => {

@@ -1,5 +1,5 @@
 import { collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
-import type { IsoInstant } from '../../domain/calendar.ts';
+import { daysBetween, type IsoDate, type IsoInstant, shanghaiDate } from '../../domain/calendar.ts';
 
 /** What is counted and timed, by how it came out. */
 export const OPERATIONS = ['issue', 'verification', 'inspection'] as const;
@@ -12,6 +12,8 @@ export type MetricsSources = {
   readonly signingCertificates: () => Promise<
     readonly { readonly keyId: string; readonly manufacturerId: string; readonly notAfter: IsoInstant }[]
   >;
+  /** The last sealing day of each manufacturer that has one. Throws where seals cannot be read. */
+  readonly sealEnds: () => Promise<readonly { readonly manufacturerId: string; readonly until: IsoDate }[]>;
   /** Hosts that are asked for time-stamps and revocation and that failed lately. */
   readonly failingHosts: () => readonly {
     readonly service: string;
@@ -45,12 +47,13 @@ export function openMetrics(sources: MetricsSources): Metrics {
     registers: [registry],
   });
   const readCertificates = registerCertificates(registry, sources);
+  const readSeals = registerSeals(registry, sources);
   registerHosts(registry, sources);
   registerPools(registry, sources);
   return {
     contentType: registry.contentType,
     text: async () => {
-      await readCertificates();
+      await Promise.all([readCertificates(), readSeals()]);
       return registry.metrics();
     },
     record: (operation, outcome, took) => seconds.observe({ operation, outcome }, took),
@@ -76,6 +79,27 @@ function registerCertificates(registry: Registry, { now, signingCertificates }: 
     daysLeft.reset();
     for (const { keyId, manufacturerId, notAfter } of keys ?? [])
       daysLeft.set({ key: keyId, manufacturer: manufacturerId }, (Date.parse(notAfter) - Date.parse(now())) / DAY_MS);
+  };
+}
+
+function registerSeals(registry: Registry, { now, sealEnds }: MetricsSources): () => Promise<void> {
+  const readable = new Gauge({
+    name: 'vinseal_seals_readable',
+    help: '1 while the seals of the manufacturers can be read',
+    registers: [registry],
+  });
+  const daysLeft = new Gauge({
+    name: 'vinseal_seal_days_left',
+    help: 'Days until the last day on which a manufacturer has an approved seal; below 0 after it, left out where there is no end',
+    labelNames: ['manufacturer'],
+    registers: [registry],
+  });
+  return async () => {
+    const ends = await sealEnds().catch(() => null);
+    readable.set(ends === null ? 0 : 1);
+    daysLeft.reset();
+    for (const { manufacturerId, until } of ends ?? [])
+      daysLeft.set({ manufacturer: manufacturerId }, daysBetween(shanghaiDate(now()), until));
   };
 }
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { isSealOf, type SealVersion, sealInForce } from '../../../server/domain/seal.ts';
+import { isSealOf, lastSeal, type SealVersion, sealInForce } from '../../../server/domain/seal.ts';
 import { approveSealVersion, isSamePerson, retireSealVersion } from '../../../server/domain/seal-steps.ts';
 import { AT, sampleManufacturer, sampleSeal } from '../../contract/store-samples.ts';
 
@@ -34,6 +34,28 @@ describe('the seal in force', () => {
   });
 
   test('is not there where there are no versions', () => expect(sealInForce([], '2026-06-15')).toBeNull());
+});
+
+describe('the seal with which sealing ends', () => {
+  const spring = approved(1, '2026-01-01', '2026-05-31');
+  const summer = approved(2, '2026-06-01', '2026-08-31');
+  const within = approved(3, '2026-02-01', '2026-03-31');
+  const autumn = approved(4, '2026-09-02', '2026-11-30');
+
+  test.each<[string, readonly SealVersion[], string, number | undefined]>([
+    ['is the one in force', [spring], '2026-05-01', 1],
+    ['is the one that follows it without a gap', [summer, within, spring], '2026-03-01', 2],
+    ['is not one that follows after a gap', [spring, summer, autumn], '2026-03-01', 2],
+    ['is not one within another, though it is newer', [spring, within], '2026-03-01', 1],
+    ['is the one without an end', [spring, approved(5, '2026-04-01'), summer], '2026-05-01', 5],
+    ['is the one that ended last, where none is in force', [summer, spring, autumn], '2026-09-01', 2],
+    ['is none where none was ever in force', [autumn], '2026-09-01', undefined],
+    ['is not one that waits for approval', [spring, { ...summer, state: 'proposed' }], '2026-05-01', 1],
+    ['is not one that was retired', [spring, { ...summer, state: 'retired' }], '2026-07-01', 1],
+  ])('%s', (_what, versions, on, version) => {
+    expect(lastSeal(versions, on)?.version).toBe(version);
+    expect(lastSeal(versions.toReversed(), on)?.version).toBe(version);
+  });
 });
 
 test('a seal is of one manufacturer, under its name, TEST or not', () => {
