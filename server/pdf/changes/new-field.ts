@@ -6,8 +6,9 @@ import { isLocked } from './permissions.ts';
 import type { View } from './view.ts';
 import { isBareField, isVisible } from './visibility.ts';
 
+/** /DR is no key of such a field, and no viewer looks for one there; iText 5 writes it all the same. */
 const KEYS = new Set([
-  ...['FT', 'Parent', 'Kids', 'T', 'TU', 'TM', 'Ff', 'V', 'Lock', 'SV', 'DA', 'Q'],
+  ...['FT', 'Parent', 'Kids', 'T', 'TU', 'TM', 'Ff', 'V', 'Lock', 'SV', 'DA', 'DR', 'Q'],
   ...['Type', 'Subtype', 'Rect', 'P', 'NM', 'M', 'F', 'H', 'AP', 'AS', 'BS', 'Border', 'MK', 'StructParent', 'Lang'],
 ]);
 

@@ -10,7 +10,7 @@ import { isReferredTo } from '../referrers.ts';
 import { isRedrawn, isSameDefaultAppearance } from '../same-drawing.ts';
 import { splitEntries } from '../split-entries.ts';
 import type { View } from '../view.ts';
-import { isVisible } from '../visibility.ts';
+import { isBareField, isVisible } from '../visibility.ts';
 
 type Nodes = { readonly before: FormNode; readonly after: FormNode };
 
@@ -54,7 +54,31 @@ function emptySignatureField({ path }: Difference, { before, after }: Nodes, vie
   if (replacesSharedLook(before, after, view)) return forbidden('field-changed');
   const places = { Kids: 'fields', V: null, AP: null, F: 'widget-flags' } as const;
   if (view.permissions.docMdp === 1 && isVisible(view.before, before.dict)) return forbidden('field-filled');
-  return splitEntries(path, { before: before.dict, after: after.dict }, places, 'field-entry');
+  const more = {
+    ...pagePlace(view, { before, after }),
+    ...(isWithdrawn(view, { before, after }) ? { Rect: null } : {}),
+  };
+  return splitEntries(path, { before: before.dict, after: after.dict }, { ...places, ...more }, 'field-entry');
+}
+
+/** PDFBox signs a field that waits without a look by taking its area away: it shows nothing before and after. */
+function isWithdrawn(view: View, { before, after }: Nodes): boolean {
+  const showedNothing = LOOKS.every((key) => entry(before.dict, key) === null);
+  return showedNothing && isDict(view.after(after.value)) && isBareField(view, after.dict);
+}
+
+const LOOKS = ['AP', 'AS', 'MK', 'BS', 'Border'];
+
+/** A widget may come to name the page that shows it, in both revisions: iText 5 adds that to what it writes again. */
+function pagePlace(view: View, { before, after }: Nodes) {
+  const page = entry(after.dict, 'P');
+  if (entry(before.dict, 'P') !== null || !isRef(page)) return {};
+  const shows = (resolve: View['after']) => {
+    const dict = resolve(page);
+    const annotations = isDict(dict) ? resolve(entry(dict, 'Annots')) : null;
+    return isArray(annotations) && annotations.some((one) => isRef(one) && one.number === after.number);
+  };
+  return shows(view.before) && shows(view.after) ? { P: null } : {};
 }
 
 /** The look that was there must have been this field's alone: what else shows it would now differ from the field. */
@@ -71,7 +95,9 @@ function replacesSharedLook(before: FormNode, after: FormNode, view: View): bool
 const READ_ONLY = 1;
 const PUSH_BUTTON = 1 << 16;
 
-const PARTS = ['V', 'AP', 'AS', 'I', 'RV', 'M', 'MK'] as const;
+const PARTS = ['V', 'AP', 'AS', 'I', 'TI', 'RV', 'M', 'MK'] as const;
+/** They say of a new value which option it is, from which on a list shows its options, and how it is marked up. */
+const WITH_VALUE = ['I', 'TI', 'RV'] as const;
 
 /** Filling in: a new value, the look that goes with it, and nothing else. */
 function formField({ path }: Difference, { before, after }: Nodes, view: View): Ruling {
@@ -81,7 +107,8 @@ function formField({ path }: Difference, { before, after }: Nodes, view: View): 
   const [defaults, defaultsNow] = [view.before(entry(before.dict, 'DA')), view.after(entry(after.dict, 'DA'))];
   const same = isSameDefaultAppearance(defaults, defaultsNow) ? ['DA'] : [];
   const parts = Object.fromEntries([...PARTS, ...same].map((key) => [key, null]));
-  return splitEntries(path, { before: before.dict, after: after.dict }, { ...parts, Kids: 'fields' }, 'field-entry');
+  const places = { ...parts, ...pagePlace(view, { before, after }), Kids: 'fields' } as const;
+  return splitEntries(path, { before: before.dict, after: after.dict }, places, 'field-entry');
 }
 
 function fillingProblem({ before, after }: Nodes, changed: readonly string[], view: View): ChangeCode | null {
@@ -90,7 +117,7 @@ function fillingProblem({ before, after }: Nodes, changed: readonly string[], vi
   if (!isPlainValue(view, after.value)) return 'field-changed';
   if (before.type === 'Btn') return buttonProblem({ before, after }, changed, view);
   const filled = !view.same(before.value, after.value);
-  if (changed.includes('AS') || (!filled && (changed.includes('I') || changed.includes('RV')))) return 'field-changed';
+  if (changed.includes('AS') || (!filled && WITH_VALUE.some((key) => changed.includes(key)))) return 'field-changed';
   if (changed.includes('MK') && view.permissions.docMdp !== 3) return 'field-changed';
   if (!changed.includes('AP')) return null;
   // A look that nobody can read may come with a new value; without one it has to be the look that was signed.

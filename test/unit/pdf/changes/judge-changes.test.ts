@@ -440,6 +440,24 @@ describe('filling in', () => {
     expect(judge(1, filled)).toEqual(forbidden('field-filled'));
   });
 
+  test('a choice comes with the option that a list begins with; without a choice that is no filling in', () => {
+    const choice = BODIES.text.replace('/FT/Tx', '/FT/Ch/Opt[(a)(b)]');
+    const base = signedDocument({ docMdp: 2, bodies: { 7: `<<${choice}>>` } });
+    const judged = (more: string) => changesOf(update(base, { objects: [[7, `<<${choice}${more}>>`]] }));
+    expect(judged('/V(b)/I[1]/TI 1')).toEqual(ALLOWED);
+    expect(judged('/TI 1')).toEqual(forbidden('field-changed'));
+  });
+
+  test('a filled field comes to name its page, and no other', () => {
+    const text = BODIES.text.replace('/P 3 0 R', '');
+    const bodies = { 7: `<<${text}>>`, 40: '<</Type/Page/Parent 2 0 R/MediaBox[0 0 9 9]>>' };
+    const base = signedDocument({ docMdp: 2, bodies });
+    const judged = (pageOf: string) => changesOf(update(base, { objects: [[7, `<<${text}/V(New)/P ${pageOf}>>`]] }));
+    expect(judged('3 0 R')).toEqual(ALLOWED);
+    expect(judged('40 0 R')).toEqual(forbidden('field-changed'));
+    expect(judged('2 0 R')).toEqual(forbidden('field-changed'));
+  });
+
   const lock = (parms: string) => `<</Type/SigRef/TransformMethod/FieldMDP/TransformParams<<${parms}/V/1.2>>>>`;
   const child: Update = { objects: [[15, `<<${BODIES.child}/V(New)>>`]] };
   test.each([
@@ -519,6 +537,56 @@ describe('signing again', () => {
   test('a field that waited for it', () => {
     for (const docMdp of [2, 3, null] as const) expect(sign(docMdp, inEmpty)).toEqual(ALLOWED);
     expect(sign(1, inEmpty)).toEqual(forbidden('field-filled'));
+  });
+
+  test('a field that waited without a look may show nothing once it is signed', () => {
+    const blank = streamText('/Type/XObject/Subtype/Form/BBox[0 0 0 0]', ' ');
+    const signed = (empty: string, more: string): Update => ({
+      objects: [
+        [8, `<<${empty.replace(/\/Rect\[[^\]]*\]/, '')}${more}>>`],
+        [20, signatureDict()],
+        [21, blank],
+      ],
+    });
+    const gone = '/Rect[0 0 0 0]/V 20 0 R/AP<</N 21 0 R>>';
+    expect(sign(2, signed(BODIES.empty, gone))).toEqual(ALLOWED);
+    expect(sign(null, signed(BODIES.empty, gone))).toEqual(ALLOWED);
+    expect(sign(null, signed(BODIES.empty, gone.replace('0 0 0 0', '0 0 90 40')))).toEqual(forbidden('field-changed'));
+    expect(sign(null, signed(BODIES.empty, gone.replace('/AP<</N 21 0 R>>', '/AP<</N 12 0 R>>')))).toEqual(
+      forbidden('field-changed'),
+    );
+    const unsigned = signed(BODIES.empty, '/Rect[0 0 0 0]').objects.filter(([number]) => number !== 20);
+    expect(judge(null, { objects: unsigned })).toEqual(forbidden('field-changed'));
+    const looking = `${BODIES.empty}/AP<</N 12 0 R>>`;
+    const base = signedDocument({ docMdp: null, bodies: { 8: `<<${looking}>>` } });
+    const taken = signed(looking.replace('/AP<</N 12 0 R>>', ''), gone);
+    expect(changesOf(fillByteRange(update(base, taken)))).toEqual(forbidden('field-changed'));
+  });
+
+  test('a field that is signed comes to name its page', () => {
+    const empty = BODIES.empty.replace('/P 3 0 R', '');
+    const base = signedDocument({ docMdp: 2, bodies: { 8: `<<${empty}>>` } });
+    const judged = (more: string) =>
+      changesOf(
+        fillByteRange(
+          update(base, {
+            objects: [
+              [8, `<<${empty}${more}/V 20 0 R>>`],
+              [20, signatureDict()],
+            ],
+          }),
+        ),
+      );
+    expect(judged('/P 3 0 R')).toEqual(ALLOWED);
+    expect(judged('/P 2 0 R')).toEqual(forbidden('field-changed'));
+  });
+
+  test('a new field with resources of its own, which no viewer looks for', () => {
+    const change = added('0 0 0 0');
+    const withResources = change.objects.map(
+      ([number, body]) => [number, number === 21 ? body.replace('/FT/Sig', '/FT/Sig/DR<<>>') : body] as const,
+    );
+    for (const docMdp of [2, 3, null] as const) expect(sign(docMdp, { objects: withResources })).toEqual(ALLOWED);
   });
 
   test('a new field that shows nothing', () => {
