@@ -16,6 +16,7 @@ export type Cryptoki = {
   readonly C_GetSlotList: (tokenPresent: boolean) => readonly Handle[];
   readonly C_GetTokenInfo: (slot: Handle) => { readonly label: string };
   readonly C_OpenSession: (slot: Handle, flags: number) => Handle;
+  readonly C_CloseSession: (session: Handle) => void;
   readonly C_CloseAllSessions: (slot: Handle) => void;
   readonly C_Login: (session: Handle, user: number, pin: string) => void;
   readonly C_FindObjectsInit: (session: Handle, template: readonly Attribute[]) => void;

@@ -21,8 +21,11 @@ export class Token {
   readonly #settings: TokenSettings;
   readonly #waiting: (() => void)[] = [];
   #idle: Session[] = [];
-  #open = 0;
+  /** Sessions that somebody opens or works with. */
+  #busy = 0;
   #slot: Handle | null = null;
+  /** Where all sessions are to be closed as soon as nobody works with one; nobody gets one before. */
+  #draining: Handle | null = null;
   #loggingIn: Promise<Handle> | null = null;
   #refusedPin: string | null = null;
 
@@ -47,7 +50,9 @@ export class Token {
     }
   }
 
-  close(): void {
+  /** Lets what is under way end, and closes all sessions. */
+  async close(): Promise<void> {
+    while (this.#busy > 0) await this.#turn();
     this.#forget(this.generation);
   }
 
@@ -64,27 +69,38 @@ export class Token {
   }
 
   async #acquire(): Promise<Session> {
-    const { cryptoki, sessions } = this.#settings;
-    while (this.#idle.length === 0 && this.#open >= sessions) {
-      await new Promise<void>((resolve) => this.#waiting.push(resolve));
-    }
+    while (this.#mustWait()) await this.#turn();
+    this.#busy += 1;
     const idle = this.#idle.pop();
     if (idle !== undefined) return idle;
     const { generation } = this;
-    this.#open += 1;
     try {
       this.#loggingIn ??= this.#logIn();
-      return { handle: openSession(cryptoki, await this.#loggingIn), generation };
+      return { handle: openSession(this.#settings.cryptoki, await this.#loggingIn), generation };
     } catch (fault) {
       this.#forget(generation);
+      this.#leave();
       throw fault;
     }
   }
 
+  #mustWait(): boolean {
+    return this.#draining !== null || (this.#idle.length === 0 && this.#busy >= this.#settings.sessions);
+  }
+
+  #turn(): Promise<void> {
+    return new Promise((resolve) => this.#waiting.push(resolve));
+  }
+
   #release(session: Session): void {
-    if (session.generation !== this.generation) return;
-    this.#idle.push(session);
-    this.#waiting.shift()?.();
+    if (session.generation === this.generation) this.#idle.push(session);
+    this.#leave();
+  }
+
+  #leave(): void {
+    this.#busy -= 1;
+    if (this.#draining === null) this.#waiting.shift()?.();
+    else this.#closeWhenDrained();
   }
 
   async #logIn(): Promise<Handle> {
@@ -94,35 +110,52 @@ export class Token {
     if (pin === this.#refusedPin) throw new KeySourceError('pin-wrong', `the token ${label} has refused this PIN`);
     initialize(cryptoki);
     const slot = findSlot(cryptoki, label);
+    const session = openSession(cryptoki, slot);
     try {
-      cryptoki.C_Login(openSession(cryptoki, slot), CK.user, pin);
+      cryptoki.C_Login(session, CK.user, pin);
     } catch (cause) {
-      if (isPinRefused(cause)) {
-        this.#refusedPin = pin;
-        throw new KeySourceError('pin-wrong', `the token ${label} refuses the PIN`, { cause });
-      }
-      if (!isAlreadyLoggedIn(cause)) throw cause;
+      if (!isAlreadyLoggedIn(cause)) throw this.#refused(session, pin, cause);
     }
     this.#slot = slot;
     return slot;
+  }
+
+  /** Why the login failed; its session is closed, and nobody else's. */
+  #refused(session: Handle, pin: string, cause: unknown): unknown {
+    const { cryptoki, label } = this.#settings;
+    quietly(() => cryptoki.C_CloseSession(session));
+    if (!isPinRefused(cause)) return cause;
+    this.#refusedPin = pin;
+    return new KeySourceError('pin-wrong', `the token ${label} refuses the PIN`, { cause });
   }
 
   /** Gives up everything of a generation, once. */
   #forget(generation: number): void {
     if (generation !== this.generation) return;
     this.generation += 1;
-    const slot = this.#slot;
+    this.#draining = this.#slot;
     this.#slot = null;
     this.#loggingIn = null;
     this.#idle = [];
-    this.#open = 0;
+    this.#closeWhenDrained();
+  }
+
+  /** A session must not be closed under a thread that signs in it: modules need not survive that. */
+  #closeWhenDrained(): void {
+    if (this.#draining !== null && this.#busy > 0) return;
+    const slot = this.#draining;
+    this.#draining = null;
+    if (slot !== null) quietly(() => this.#settings.cryptoki.C_CloseAllSessions(slot));
     for (const wake of this.#waiting.splice(0)) wake();
-    if (slot === null) return;
-    try {
-      this.#settings.cryptoki.C_CloseAllSessions(slot);
-    } catch {
-      // The token is gone, and its sessions with it.
-    }
+  }
+}
+
+/** The token may be gone, and its sessions with it. */
+function quietly(close: () => void): void {
+  try {
+    close();
+  } catch {
+    // There is nothing left to close.
   }
 }
 

@@ -5,7 +5,9 @@ import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { PrivateKey } from '../../../../server/keys/key-source.ts';
 import { CK, CKA, type Cryptoki, loadModule } from '../../../../server/keys/pkcs11/library.ts';
+import { findObject } from '../../../../server/keys/pkcs11/objects.ts';
 import { openPkcs11Source } from '../../../../server/keys/pkcs11/source.ts';
+import { Token } from '../../../../server/keys/pkcs11/token.ts';
 import { isSignatureOf } from '../../../../server/keys/signature-format.ts';
 import { SIGNING_ALGORITHMS } from '../../../../server/ports/signing-keys.ts';
 import { signingKeysContract } from '../../../contract/signing-keys.contract.ts';
@@ -79,7 +81,35 @@ if (module !== null) {
     expect(await Promise.all(signing)).toEqual(signing.map(() => true));
   });
 
+  test('is found lost by one while others sign: none of them loses its session', async () => {
+    const token = new Token({ cryptoki, label, readPin: async () => TEST_PIN, sessions: 12 });
+    const { place } = await source.create({ keyId: 'slow', algorithm: 'rsa-pkcs1-sha256', existing: null });
+    const id = Buffer.from(place.kind === 'pkcs11' ? place.id : '', 'hex');
+    let attempts = 0;
+    const sign = () =>
+      token.withSession((session) => {
+        attempts += 1;
+        const mechanism = { mechanism: CK.sha256RsaPkcs, parameter: null };
+        cryptoki.C_SignInit(session, mechanism, findObject(cryptoki, session, CK.privateKey, id));
+        return cryptoki.C_SignAsync(session, Buffer.from(bytes), Buffer.alloc(1024));
+      });
+    let isLost = true;
+    const lose = () =>
+      token.withSession(async () => {
+        if (isLost) {
+          isLost = false;
+          throw Object.assign(new Error('CKR_SESSION_HANDLE_INVALID'), { code: 0xb3 });
+        }
+      });
+    // All have their sessions, and more signatures wait for a thread than there are threads.
+    await Promise.all([...Array.from({ length: 11 }, sign), lose()]);
+    expect([isLost, attempts]).toEqual([false, 11]);
+    await token.close();
+  });
+
   test('keeps its private keys: neither sensitive nor extractable halves can be read', async () => {
+    // Logs in, whatever the tests before left.
+    expect(await signs()).toBe(true);
     const session = cryptoki.C_OpenSession(slotOf(), CK.serialSession);
     cryptoki.C_FindObjectsInit(session, [{ type: CKA.class, value: CK.privateKey }]);
     const objects = cryptoki.C_FindObjects(session, 100);

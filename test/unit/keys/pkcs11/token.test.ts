@@ -16,6 +16,9 @@ function countingModule(faults: { readonly login?: number } = {}) {
       counts.sessions += 1;
       return Buffer.from(String(counts.sessions));
     },
+    C_CloseSession: () => {
+      counts.sessions -= 1;
+    },
     C_CloseAllSessions: () => {
       counts.closed += 1;
     },
@@ -79,6 +82,50 @@ test('a lost token is opened anew once for all who use it, and the work is done 
   expect(await Promise.all(Array.from({ length: 4 }, () => token.withSession(work)))).toEqual(Array(4).fill('done'));
   expect(attempts).toHaveLength(8);
   expect(counts).toMatchObject({ logins: 2, closed: 1 });
+});
+
+test('a lost token’s sessions are closed when nobody signs in one any more, and nobody gets one before', async () => {
+  const { counts, cryptoki } = countingModule();
+  const token = open(cryptoki, 3);
+  const slow = Promise.withResolvers<string>();
+  let attempts = 0;
+  const signing = token.withSession(() => {
+    attempts += 1;
+    return slow.promise;
+  });
+  await turn();
+  let losses = 0;
+  const losing = token.withSession(async () => {
+    losses += 1;
+    if (losses === 1) throw returnValue(SESSION_HANDLE_INVALID);
+    return 'opened anew';
+  });
+  const late = token.withSession(async () => 'late');
+  for (let round = 0; round < 5; round += 1) await turn();
+  expect([counts.closed, counts.logins, losses]).toEqual([0, 1, 1]);
+  slow.resolve('signed');
+  expect(await Promise.all([signing, losing, late])).toEqual(['signed', 'opened anew', 'late']);
+  expect([counts.closed, counts.logins, attempts]).toEqual([1, 2, 1]);
+});
+
+test('closing waits for what is under way', async () => {
+  const { counts, cryptoki } = countingModule();
+  const token = open(cryptoki, 2);
+  const slow = Promise.withResolvers<string>();
+  const signing = token.withSession(() => slow.promise);
+  await turn();
+  const closing = token.close();
+  await turn();
+  expect(counts.closed).toBe(0);
+  slow.resolve('signed');
+  await closing;
+  expect([await signing, counts.closed]).toEqual(['signed', 1]);
+});
+
+test('a refused login leaves no session behind', async () => {
+  const { counts, cryptoki } = countingModule({ login: PIN_INCORRECT });
+  await expect(open(cryptoki, 1).withSession(async () => 'never')).rejects.toMatchObject({ code: 'pin-wrong' });
+  expect(counts).toEqual({ sessions: 0, logins: 1, closed: 0 });
 });
 
 test('a token that stays lost is a fault after the second time', async () => {
