@@ -71,7 +71,7 @@ export async function renewConfirmation(deps: RenewDependencies, number: string,
   const gathered = await gatherArchiveProofs(deps, base);
   if (gathered.kind === 'failed') return { ...gathered, number };
   const wait = await waitUntil(deps, base, gathered);
-  if (wait !== null) return postpone(deps, number, Math.max(wait, Date.parse(at) + HOUR_MS));
+  if (wait !== null) return postpone(deps, base, Math.max(wait, Date.parse(at) + HOUR_MS));
   const made = await makeCopy(deps, base, gathered);
   if (made.kind === 'failed') return { ...made, number };
   deps.onStep?.('keep');
@@ -113,10 +113,20 @@ async function newestPath(
   return (await timeStampPath(certificates, timeStampAnchors(await trustList.anchors(), at), at)) ?? [];
 }
 
-async function postpone({ archive }: RenewDependencies, number: string, due: number): Promise<Renewal> {
+async function postpone(
+  { archive }: RenewDependencies,
+  { record: { number }, stored }: ArchiveBase,
+  due: number,
+): Promise<Renewal> {
   const dueAt = new Date(due).toISOString();
-  await archive.postpone({ number, dueAt });
-  return { kind: 'not-due', number, dueAt };
+  const isPostponed = await archive.postpone({ number, dueAt, copy: stored?.copy.sha256 ?? null });
+  return isPostponed ? { kind: 'not-due', number, dueAt } : renewedByAnother(archive, number, dueAt);
+}
+
+/** Theirs stays, and says when it is due. */
+async function renewedByAnother(archive: ArchiveCopies, number: string, dueAt: IsoInstant): Promise<Renewal> {
+  const theirs = await archive.find(number);
+  return { kind: 'not-due', number, dueAt: theirs?.copy.dueAt ?? dueAt };
 }
 
 /** Appends, stamps and judges; nothing is stored yet. */
@@ -163,7 +173,6 @@ async function nextDue(
   return new Date(Math.max(due, Date.parse(at) + HOUR_MS)).toISOString();
 }
 
-/** Where somebody else has renewed it meanwhile, theirs stays. */
 async function keep(
   { archive }: RenewDependencies,
   { record: { number }, stored }: ArchiveBase,
@@ -177,7 +186,5 @@ async function keep(
   const { pdf, level } = made;
   const copy = { sha256: await sha256Hex(pdf), level, renewedAt: at, dueAt };
   const kept = await archive.keep({ number, pdf, copy, replaces: stored?.copy.sha256 ?? null, by });
-  if (kept) return { kind: 'renewed', number, level, dueAt };
-  const theirs = await archive.find(number);
-  return { kind: 'not-due', number, dueAt: theirs?.copy.dueAt ?? dueAt };
+  return kept ? { kind: 'renewed', number, level, dueAt } : renewedByAnother(archive, number, dueAt);
 }

@@ -14,6 +14,14 @@ export type ArchiveRenewal = {
   readonly by: string;
 };
 
+/** That nothing can be done for a confirmation before a moment. */
+export type Postponement = {
+  readonly number: string;
+  readonly dueAt: IsoInstant;
+  /** SHA-256 of the copy of which that was found; null where there was none. */
+  readonly copy: string | null;
+};
+
 /** Which confirmations are due: those after `after`, where it is given, in the order of their dates. */
 export type DueRequest = { readonly at: IsoInstant; readonly limit: number; readonly after: DueConfirmation | null };
 export type DueConfirmation = { readonly number: string; readonly dueAt: IsoInstant };
@@ -33,6 +41,9 @@ export type ArchiveCopies = {
    * from is no longer the one that is stored: somebody else has renewed it.
    */
   readonly keep: (renewal: ArchiveRenewal) => Promise<boolean>;
-  /** Nothing can be done for it before that moment. Does nothing for a number that was never issued. */
-  readonly postpone: (due: DueConfirmation) => Promise<void>;
+  /**
+   * False, and nothing changes, where that copy is no longer the one that is stored: a newer one says itself when it is due.
+   * False for a number that was never issued, too.
+   */
+  readonly postpone: (postponement: Postponement) => Promise<boolean>;
 };

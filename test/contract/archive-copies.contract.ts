@@ -84,24 +84,36 @@ export function archiveCopiesContract(name: string, makeFixture: MakeFixture): v
 
     test('of a number that was never issued nothing is kept', async () => {
       expect(await store().archive.keep(renewal('ASC-XHM-2026-9999999X'))).toBe(false);
-      await store().archive.postpone({ number: 'ASC-XHM-2026-9999999X', dueAt: AT });
+      expect(await store().archive.postpone({ number: 'ASC-XHM-2026-9999999X', dueAt: AT, copy: null })).toBe(false);
       expect(await due(NEXT)).toEqual([]);
     });
 
     test('what is postponed is due later', async () => {
       const number = await issue(store());
-      await store().archive.postpone({ number, dueAt: LATER });
+      expect(await store().archive.postpone({ number, dueAt: LATER, copy: null })).toBe(true);
       expect(await due(AT)).toEqual([]);
       expect(await due(LATER)).toEqual([number]);
       expect((await store().archive.due({ at: AT, limit: 1, after: null })).later).toBe(1);
       expect((await store().archive.due({ at: LATER, limit: 1, after: null })).later).toBe(0);
     });
 
+    test('a copy that somebody else has made meanwhile is due when it says, whatever was found of the one before', async () => {
+      const number = await issue(store());
+      const { copy } = renewal(number);
+      await store().archive.keep(renewal(number));
+      const later = '2031-01-02T03:04:05.006Z';
+      for (const former of [null, 'b'.repeat(64)])
+        expect(await store().archive.postpone({ number, dueAt: later, copy: former })).toBe(false);
+      expect((await store().archive.find(number))?.copy.dueAt).toBe(NEXT);
+      expect(await store().archive.postpone({ number, dueAt: later, copy: copy.sha256 })).toBe(true);
+      expect((await store().archive.find(number))?.copy.dueAt).toBe(later);
+    });
+
     test('the earliest first, page by page, each once', async () => {
       const numbers: string[] = [];
       for (let index = 0; index < 5; index += 1)
         numbers.push(await issue(store(), { vins: sampleVins(10 + index, 1) }));
-      await store().archive.postpone({ number: numbers[0] ?? '', dueAt: LATER });
+      await store().archive.postpone({ number: numbers[0] ?? '', dueAt: LATER, copy: null });
       const order = [...numbers.slice(1), numbers[0]];
       const seen: string[] = [];
       let after: { number: string; dueAt: string } | null = null;

@@ -3,6 +3,7 @@ import type {
   ArchiveRenewal,
   DuePage,
   DueRequest,
+  Postponement,
   StoredArchiveCopy,
 } from '../../ports/archive-copies.ts';
 import { appendAudit } from './audit-log.ts';
@@ -15,8 +16,7 @@ export function createArchiveCopies(db: Connection): ArchiveCopies {
     find: async (number) => find(db, number),
     due: async (request) => due(db, request),
     keep: async (renewal) => db.write(() => keep(db, renewal)),
-    postpone: async ({ number, dueAt }) =>
-      void db.write(() => db.run('UPDATE archive SET due_ms = ? WHERE number = ?', Date.parse(dueAt), number)),
+    postpone: async (postponement) => db.write(() => postpone(db, postponement)),
   };
 }
 
@@ -42,6 +42,11 @@ function due(db: Connection, { at, limit, after }: DueRequest): DuePage {
   );
   const later = db.one<{ count: number }>('SELECT count(*) AS count FROM archive WHERE due_ms > ?', now)?.count ?? 0;
   return { items: rows.map(({ number, dueMs }) => ({ number, dueAt: new Date(dueMs).toISOString() })), later };
+}
+
+function postpone(db: Connection, { number, dueAt, copy }: Postponement): boolean {
+  const sql = 'UPDATE archive SET due_ms = ? WHERE number = ? AND sha256 IS ?';
+  return db.run(sql, Date.parse(dueAt), number, copy) > 0;
 }
 
 /** Compares with what the copy was made from and stores it, inside the caller's transaction. */

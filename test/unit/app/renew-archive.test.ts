@@ -1,6 +1,7 @@
 import { rmSync } from 'node:fs';
 import { DatabaseSync } from 'node:sqlite';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import type { RenewStep } from '../../../server/app/renew-confirmation.ts';
 import { dataPaths, type Install, type InstallOptions, openInstall } from '../../../server/compose.ts';
 import { TEST_MANUFACTURER, TEST_OUTLETS } from '../../../server/demonstration/test-manufacturer.ts';
 import type { Renewal } from '../../../server/domain/renewal.ts';
@@ -64,6 +65,15 @@ async function verdictOf(install: Install, pdf: Uint8Array) {
   return { verdict, level, copy: confirmation?.copy ?? null };
 }
 
+/** What another process does that renews the same confirmation: the copy is none that could be read. */
+function keepAsAnother(one: string, dueAt: string): void {
+  const database = new DatabaseSync(dataPaths(copy.folder).store);
+  const sql = `UPDATE archive SET sha256 = ?, level = 'B-LTA', renewed_at = ?, due_ms = ?, renewals = 1 WHERE number = ?`;
+  database.prepare(sql).run('a'.repeat(64), clock.now(), Date.parse(dueAt), one);
+  database.prepare('INSERT INTO archive_documents (number, pdf) VALUES (?, ?)').run(one, new Uint8Array(1));
+  database.close();
+}
+
 /** A list of the day after: the first that speaks of the time after the time-stamps of the samples. */
 const dayLater = () => refreshRevocationList(copy.folder, clock.days(1));
 
@@ -92,6 +102,22 @@ describe('a confirmation with a time-stamp', () => {
       expect([revisions, findings]).toEqual([3, []]);
       expect(signatures.map(({ coverage }) => coverage)).toEqual(['entire-revision', 'entire-file']);
     });
+  });
+
+  test('whoever waits for them delays no copy that somebody else makes meanwhile', async () => {
+    const dueAt = new Date(Date.parse(clock.now()) + 2 * 86_400_000).toISOString();
+    const theirs = (step: RenewStep) => {
+      if (step === 'gather') keepAsAnother(number, dueAt);
+    };
+    await using(
+      async (install) => {
+        expect(await renewed(install)).toEqual({ kind: 'not-due', number, dueAt });
+        expect((await renewed(install)).kind).toBe('not-due');
+        const found = await install.find(number);
+        expect(found).toMatchObject({ ok: true, value: { archive: { dueAt, renewals: 1 } } });
+      },
+      { onRenewStep: theirs },
+    );
   });
 
   test('is done once: not due again, one entry in the audit log', async () => {

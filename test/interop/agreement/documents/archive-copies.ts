@@ -54,6 +54,7 @@ async function renewed(install: Install, numbers: readonly string[]): Promise<re
 async function makeDue(data: string, number: string): Promise<void> {
   const now = () => new Date().toISOString();
   const store = openSqliteStore({ file: dataPaths(data).store, now });
-  await store.archive.postpone({ number, dueAt: now() });
+  const found = await store.archive.find(number);
+  await store.archive.postpone({ number, dueAt: now(), copy: found?.copy.sha256 ?? null });
   store.close();
 }
