@@ -53,6 +53,13 @@ describe('a new signature field with a signature', () => {
     await expectForeignCaught(bench, again(2, withField(BESIDE)), 'visible-field-added');
   });
 
+  /** Some viewers pass over flags of more than 32 bits, others cut them short. */
+  test.each(['/F 4294967298', '/F 2147483650', '/F 2.0'])('hidden by flags that are none: %s', async (flags) => {
+    const change = withField(`${OVER_TEXT}/AP<</N 22 0 R>>${flags}`);
+    await expectForeignCaught(bench, again(2, change), 'visible-field-added');
+    await expectForeignCaught(bench, again(3, change), 'visible-field-over-content');
+  });
+
   test('without an area it is allowed from P 2 on', async () => {
     for (const docMdp of [2, 3, null] as const) await expectClean(again(docMdp, withField(NOWHERE)));
     await expectForeignCaught(bench, again(1, withField(NOWHERE)), 'field-filled');
@@ -137,6 +144,18 @@ describe('a field that waited for a signature', () => {
   test('was laid over the text before', async () => {
     for (const docMdp of [2, 3, null] as const)
       await expectForeignCaught(bench, filled(docMdp, '[15 140 190 170]'), 'visible-field-over-content');
+  });
+
+  test('was hidden, by flags of more than 32 bits now', async () => {
+    const hidden = (flags: string, more = '') => empty('[60 30 90 40]', `/F ${flags}${more}`);
+    const text = foreign.signedAgain(foreign.signed(2, { bodies: { 8: hidden('2') } }), {
+      objects: [
+        [8, hidden('4294967298', '/V 21 0 R/AP<</N 22 0 R>>')],
+        [21, unsignedValue()],
+        [22, LOOK],
+      ],
+    });
+    await expectForeignCaught(bench, text, 'field-changed');
   });
 
   test('may not be moved there', async () => {

@@ -1,47 +1,85 @@
-import { OPERATORS } from '../reader/content-operators.ts';
-import { ContentTokens } from '../reader/content-tokens.ts';
+import { overlaps, upright } from '../overlap.ts';
 import { exceeded } from '../reader/limits.ts';
 import type { PdfFile } from '../reader/open-pdf.ts';
 import { readPages } from '../reader/page-tree.ts';
-import { PdfReadError } from '../reader/read-error.ts';
-import { entry, isArray, isDict, isRef, isStream, type PdfStream, type PdfValue } from '../reader/values.ts';
+import {
+  entry,
+  isArray,
+  isDict,
+  isRef,
+  isString,
+  nameOf,
+  type PdfDict,
+  type PdfStream,
+  type PdfValue,
+} from '../reader/values.ts';
 import { type FormNode, readFormTree } from './form-tree.ts';
+import { isPlainLetters } from './plain-letters.ts';
+import { paints, says, shownLook } from './shown-look.ts';
 import { isVisible, rectangleOf } from './visibility.ts';
 
-/** Where a widget can be seen that came after a signature, or got its look then. */
+/** Where a widget can be seen that came after a signature, or got another look then. */
 export type LaterLook = {
   /** The revision that brought it. */
   readonly revision: number;
   /** Index of its page, counted from 0. */
   readonly page: number;
   /** Two opposite corners in the units of the page. */
-  readonly rect: readonly [number, number, number, number];
-  /** The widget itself is new; otherwise it was there and got a look that paints more than letters. */
+  readonly rect: Rect;
+  /** The widget itself is new; otherwise it was there, and its look became one that can cover, or is no more. */
   readonly isNew: boolean;
+  /**
+   * It lies over another annotation of the page that was there before and shows something. Looks of signatures do not
+   * count: many signers sign in the same place, and no look of theirs proves anything.
+   */
+  readonly coversAnnotation: boolean;
 };
+
+type Rect = readonly [number, number, number, number];
+type Found = Omit<LaterLook, 'page' | 'coversAnnotation'> & { readonly number: number };
+/** An annotation with an area, as of the newest revision. */
+type Placed = { readonly number: number; readonly rect: Rect; readonly dict: PdfDict };
 
 /** Annotations of all pages, those of a shared list for each page: many times what forms have. */
 const MOST_ANNOTATIONS = 200_000;
+const MOST_PAIRS = 20_000_000;
 
-/** The visible widgets of the form that came, or got a look that can cover, after a revision; pages of the newest one. */
+/** The visible widgets of the form that came, or got another look, after a revision; pages of the newest one. */
 export function readLaterLooks(file: PdfFile, since: number): readonly LaterLook[] {
   const newest = file.revisions.length - 1;
   const { byNumber } = readFormTree(file, newest);
   const resolve = (value: PdfValue) => file.objects.resolve(value, newest);
-  let looked = 0;
+  let [looked, pairs] = [0, 0];
   return readPages(file).flatMap(({ dict }, page) => {
-    const annotations = resolve(entry(dict, 'Annots'));
-    if (isArray(annotations)) looked += annotations.length;
+    const list = resolve(entry(dict, 'Annots'));
+    const annotations = isArray(list) ? list : [];
+    looked += annotations.length;
     if (looked > MOST_ANNOTATIONS) throw exceeded('treeNodes');
-    return (isArray(annotations) ? annotations : []).flatMap((reference): LaterLook[] => {
-      const node = isRef(reference) ? byNumber.get(reference.number) : undefined;
-      const rect = node !== undefined && isVisible(resolve, node.dict) ? rectangleOf(resolve, node.dict) : null;
-      if (node === undefined || rect === null) return [];
-      const isNew = file.objects.object(node.number, since) === null;
-      const revision = isNew ? firstRevisionOf(file, node.number) : revisionOfLook(file, node, since);
-      return revision === null ? [] : [{ revision, page, rect, isNew }];
-    });
+    const placed = annotations.flatMap((reference) => placedAt(resolve, reference));
+    const looks = placed.flatMap((one) => laterLook(file, byNumber.get(one.number), one, since));
+    const others = placed.filter(({ number }) => byNumber.get(number)?.type !== 'Sig');
+    pairs += others.length * looks.length;
+    if (pairs > MOST_PAIRS) throw exceeded('treeNodes');
+    return looks.map((look) => ({ ...look, page, coversAnnotation: others.some((one) => covers(file, look, one)) }));
   });
+}
+
+function placedAt(resolve: (value: PdfValue) => PdfValue, reference: PdfValue): readonly Placed[] {
+  const dict = resolve(reference);
+  const rect = isDict(dict) && isVisible(resolve, dict) ? rectangleOf(resolve, dict) : null;
+  return isRef(reference) && isDict(dict) && rect !== null ? [{ number: reference.number, rect, dict }] : [];
+}
+
+function laterLook(
+  file: PdfFile,
+  node: FormNode | undefined,
+  { number, rect }: Placed,
+  since: number,
+): readonly Found[] {
+  if (node === undefined) return [];
+  const isNew = file.objects.object(number, since) === null;
+  const revision = isNew ? firstRevisionOf(file, number) : revisionOfLook(file, { number, rect }, since);
+  return revision === null ? [] : [{ number, revision, rect, isNew }];
 }
 
 function firstRevisionOf(file: PdfFile, number: number): number {
@@ -49,38 +87,35 @@ function firstRevisionOf(file: PdfFile, number: number): number {
   return found === -1 ? file.revisions.length - 1 : found;
 }
 
-/** The last revision that gave a widget another look, if that can cover something; null where none did. */
-function revisionOfLook(file: PdfFile, { number }: FormNode, since: number): number | null {
+/** The last revision in which a widget changed its look, if the one or the other can cover something; null where none did. */
+function revisionOfLook(
+  file: PdfFile,
+  { number, rect }: Pick<Placed, 'number' | 'rect'>,
+  since: number,
+): number | null {
   for (let revision = file.revisions.length - 1; revision > since; revision--) {
-    const [look, before] = [looksOf(file, number, revision), looksOf(file, number, revision - 1)];
-    const isOther = look.length !== before.length || look.some(({ start }, index) => start !== before[index]?.start);
-    if (isOther && look.some((stream) => paintsArea(file, stream))) return revision;
+    const [look, before] = [shownLook(file, number, revision), shownLook(file, number, revision - 1)];
+    if (look.key === before.key) continue;
+    const isCover = (index: number) => (stream: PdfStream) =>
+      paints(file, stream) && !isPlainLetters(file, (value) => file.objects.resolve(value, index), stream, rect);
+    // What was there before may have been the cover: then something comes to light.
+    if (look.streams.some(isCover(revision)) || before.streams.some(isCover(revision - 1))) return revision;
   }
   return null;
 }
 
-/** The streams of the normal appearance: one, or one for each state (ISO 32000-2, 12.5.5). */
-function looksOf(file: PdfFile, number: number, revision: number): readonly PdfStream[] {
-  const resolve = (value: PdfValue) => file.objects.resolve(value, revision);
-  const widget = file.objects.object(number, revision)?.value ?? null;
-  const looks = isDict(widget) ? resolve(entry(widget, 'AP')) : null;
-  const normal = isDict(looks) ? resolve(entry(looks, 'N')) : null;
-  const states = isDict(normal) ? [...normal.entries.values()].map(resolve) : [normal];
-  return states.filter(isStream);
+/** Whether a look lies over an annotation that was there before: for one that was there itself, only letters count. */
+function covers(file: PdfFile, { number, rect, revision, isNew }: Found, other: Placed): boolean {
+  if (other.number === number || !overlaps(rect, upright(other.rect))) return false;
+  if (file.objects.object(other.number, revision - 1) === null) return false;
+  const { streams } = shownLook(file, other.number, revision - 1);
+  if (streams.length === 0) return isDrawnByViewers(file, other.dict);
+  return streams.some((stream) => (isNew ? paints(file, stream) : says(file, stream)));
 }
 
-const PAINTING = new Set(['f', 'F', 'f*', 'b', 'b*', 'B', 'B*', 'S', 's', 'Do', 'sh']);
-
-/** Whether a look paints more than letters, which hide nothing; one that cannot be read may. */
-function paintsArea(file: PdfFile, stream: PdfStream): boolean {
-  try {
-    const tokens = new ContentTokens(file.decode(stream));
-    for (let operator = tokens.next(); operator !== ''; operator = tokens.next()) {
-      if (PAINTING.has(operator) || !OPERATORS.has(operator)) return true;
-    }
-    return false;
-  } catch (fault) {
-    if (fault instanceof PdfReadError) return true;
-    throw fault;
-  }
+/** Without a look of its own it still shows a text: its value, or what it says (ISO 32000-2, 12.5.6.6). */
+function isDrawnByViewers(file: PdfFile, annotation: PdfDict): boolean {
+  const value = file.objects.resolve(entry(annotation, 'V'));
+  const isText = nameOf(file.objects.resolve(entry(annotation, 'Subtype'))) === 'FreeText';
+  return isText || (isString(value) && value.bytes.length > 0);
 }

@@ -1,6 +1,5 @@
 import { OPERATORS } from '../reader/content-operators.ts';
 import { ContentTokens } from '../reader/content-tokens.ts';
-import { malformed } from '../reader/read-error.ts';
 import {
   entry,
   isArray,
@@ -11,18 +10,10 @@ import {
   type PdfStream,
   type PdfValue,
 } from '../reader/values.ts';
+import { BLACK, COLOURS, type Colour, colourOf } from './plain-colours.ts';
 import { ENCODING, falseIfUnread, mapsColours, sameBut, sameOperands } from './same-drawing.ts';
 import type { View } from './view.ts';
 
-/** Operands of the operators that set a plain colour. */
-const COLOURS = new Map([
-  ['g', 1],
-  ['rg', 3],
-  ['k', 4],
-  ['G', 1],
-  ['RG', 3],
-  ['K', 4],
-]);
 /** What paints in colours that are not followed here, or over what is not. */
 const UNFOLLOWED = new Set(['gs', 'sh', 'Do', 'cs', 'CS', 'sc', 'SC', 'scn', 'SCN', 'd0', 'd1']);
 const SHOWING = new Set(['Tj', 'TJ', "'", '"']);
@@ -35,9 +26,7 @@ const BEFORE_BACKGROUND = new Set(['q', 'Q', 'BMC', 'EMC', 're', 'w', 'J', 'j', 
 const MARGIN = 0.1;
 /** How far two colours must lie apart, of 1, to be told apart. */
 const CONTRAST = 0.3;
-const BLACK: Colour = [0, 0, 0];
 
-type Colour = readonly [number, number, number];
 type Inks = { readonly fill: Colour; readonly stroke: Colour };
 /** One of two looks while it is drawn. */
 type Drawing = { readonly tokens: ContentTokens; inks: Inks; readonly saved: Inks[]; background: Colour };
@@ -135,17 +124,4 @@ function isSeenAlike(operator: string, { old, next }: Both): boolean {
 
 function standsOut({ inks, background }: Drawing, ink: keyof Inks): boolean {
   return Math.max(...inks[ink].map((part, at) => Math.abs(part - (background[at] ?? 0)))) >= CONTRAST;
-}
-
-/** As red, green and blue; viewers take what lies beyond 0 and 1 for these. Throws `file-malformed` for another count of parts. */
-function colourOf(operator: string, tokens: ContentTokens): Colour {
-  const count = COLOURS.get(operator) ?? 0;
-  if (tokens.count !== count) throw malformed('a colour of other parts than its operator says');
-  const [a = 0, b = 0, c = 0, k = 0] = tokens.operands.slice(0, count).map((part) => clamped(tokens.number(part)));
-  if (count === 1) return [a, a, a];
-  return count === 3 ? [a, b, c] : [(1 - a) * (1 - k), (1 - b) * (1 - k), (1 - c) * (1 - k)];
-}
-
-function clamped(part: number): number {
-  return Math.min(1, Math.max(0, part));
 }

@@ -6,11 +6,16 @@ const HIDDEN = 2;
 /** Whether a widget may show anything on screen or paper: it has an area and is not hidden (ISO 32000-2, 12.5.3). */
 export function isVisible(resolve: (value: PdfValue) => PdfValue, widget: PdfDict): boolean {
   const rect = rectangleOf(resolve, widget);
-  const flags = resolve(entry(widget, 'F'));
-  if (typeof flags === 'number' && (flags & HIDDEN) !== 0) return false;
+  if (((readFlags(resolve(entry(widget, 'F'))) ?? 0) & HIDDEN) !== 0) return false;
   if (rect === null) return entry(widget, 'Rect') !== null || entry(widget, 'AP') !== null;
   const [left, bottom, right, top] = rect;
   return left !== right && bottom !== top;
+}
+
+/** Flags as every viewer reads them: 0 where there are none; null for what is no integer of 32 bits, which some pass over. */
+export function readFlags(value: PdfValue): number | null {
+  if (value === null) return 0;
+  return typeof value === 'number' && (value | 0) === value ? value : null;
 }
 
 /**

@@ -1,7 +1,8 @@
 import type { ChangeCode } from '../../../domain/inspection.ts';
-import { entry, isArray, isDict, isRef, isString, nameOf, type PdfValue } from '../../reader/values.ts';
+import { entry, isArray, isDict, isRef, isStream, isString, nameOf, type PdfValue } from '../../reader/values.ts';
 import { compareShown } from '../../shown-values.ts';
 import { type Difference, forbidden, type Rule, type Ruling } from '../difference.ts';
+import { isDrawnAnew } from '../drawn-anew.ts';
 import type { FormNode } from '../form-tree.ts';
 import { newValueProblem } from '../new-field.ts';
 import { isLocked } from '../permissions.ts';
@@ -118,7 +119,7 @@ function fillingProblem({ before, after }: Nodes, changed: readonly string[], vi
   if (before.type === 'Btn') return buttonProblem({ before, after }, changed, view);
   const filled = !view.same(before.value, after.value);
   if (changed.includes('AS') || (!filled && WITH_VALUE.some((key) => changed.includes(key)))) return 'field-changed';
-  if (changed.includes('MK') && view.permissions.docMdp !== 3) return 'field-changed';
+  if (changed.includes('MK') && !mayBeFramed(view, after)) return 'field-changed';
   if (!changed.includes('AP')) return null;
   // A look that nobody can read may come with a new value; without one it has to be the look that was signed.
   const shown = compareShown(view.file, view.after, { widget: after.dict, value: after.value, flags: after.flags });
@@ -127,14 +128,28 @@ function fillingProblem({ before, after }: Nodes, changed: readonly string[], vi
   return isKept ? null : 'appearance-without-value';
 }
 
+/** Its colours and captions may change with DocMDP 3, where viewers show its look and do not draw it from them. */
+function mayBeFramed(view: View, { dict }: FormNode): boolean {
+  const looks = view.after(entry(dict, 'AP'));
+  const isDrawn = isDict(looks) && isStream(view.after(entry(looks, 'N')));
+  return view.permissions.docMdp === 3 && isDrawn && !isDrawnAnew(view);
+}
+
 /** A button shows one of the states that it had: that of its value, or /Off. They look as they did. */
 function buttonProblem({ before, after }: Nodes, changed: readonly string[], view: View): ChangeCode | null {
   if ((before.flags & PUSH_BUTTON) !== 0 || changed.includes('MK')) return 'field-changed';
   if (changed.includes('AP') && !isRedrawn(view, entry(before.dict, 'AP'), entry(after.dict, 'AP')))
     return 'field-changed';
+  if (!changed.includes('AS')) return null;
   const [state, value] = [nameOf(view.after(entry(after.dict, 'AS'))), nameOf(view.after(after.value))];
-  if (!changed.includes('AS') || state === 'Off' || state === value) return null;
-  return 'appearance-without-value';
+  const isValue = state === 'Off' ? !hasState(view, after, value) : state === value;
+  return isValue ? null : 'appearance-without-value';
+}
+
+function hasState(view: View, { dict }: FormNode, state: string | null): boolean {
+  const looks = view.after(entry(dict, 'AP'));
+  const states = isDict(looks) ? view.after(entry(looks, 'N')) : null;
+  return state !== null && state !== 'Off' && isDict(states) && states.entries.has(state);
 }
 
 function isPlainValue(view: View, value: PdfValue): boolean {

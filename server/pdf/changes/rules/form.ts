@@ -1,6 +1,7 @@
-import { catalogOf } from '../../reader/open-pdf.ts';
 import { entry, isArray, isDict, isRef, type PdfDict } from '../../reader/values.ts';
+import { leavesFieldsAlone } from '../default-resources.ts';
 import { ALLOWED, type Difference, type Rule } from '../difference.ts';
+import { isDrawnAnew } from '../drawn-anew.ts';
 import { splitEntries } from '../split-entries.ts';
 import { bothDicts, type View } from '../view.ts';
 
@@ -13,7 +14,8 @@ export const formRule: Rule = (difference, view) => {
   if (place !== 'form') return null;
   const [old, next] = [view.before(before), view.after(after)];
   const dicts = old === null && isDict(next) ? { before: EMPTY, after: next } : bothDicts(view, difference);
-  return dicts === null ? null : splitEntries(path, dicts, PLACES, 'form-entry');
+  if (dicts === null || !leavesFieldsAlone(view, dicts)) return null;
+  return splitEntries(path, dicts, PLACES, 'form-entry');
 };
 
 /** SignaturesExist and AppendOnly are set and never unset (ISO 32000-2, 12.7.3). */
@@ -33,12 +35,6 @@ export const formResourcesRule: Rule = ({ place, path, before, after }, view) =>
   if (!isDict(old) || !isDict(next)) return null;
   return { kind: 'split', differences: keptEntries(view, { path, before: old, after: next }) };
 };
-
-/** Viewers draw every field again from the default resources and the default look, whatever its own look is. */
-function isDrawnAnew(view: View): boolean {
-  const form = view.before(entry(catalogOf(view.file, view.revision - 1), 'AcroForm'));
-  return isDict(form) && view.before(entry(form, 'NeedAppearances')) === true;
-}
 
 type Dicts = { readonly path: string; readonly before: PdfDict; readonly after: PdfDict };
 
