@@ -17,6 +17,8 @@ import { keysCreate } from './commands/keys-create.ts';
 import { keysImportCertificate } from './commands/keys-import-certificate.ts';
 import { keysList } from './commands/keys-list.ts';
 import { keysRotate } from './commands/keys-rotate.ts';
+import { manufacturersAdd } from './commands/manufacturers-add.ts';
+import { manufacturersList, manufacturersShow } from './commands/manufacturers-list.ts';
 import { openTerminal } from './commands/open-terminal.ts';
 import { refreshCrl } from './commands/refresh-crl.ts';
 import { renew } from './commands/renew.ts';
@@ -50,6 +52,9 @@ const COMMANDS: readonly Command[] = [
   trustAdd,
   trustSuspend,
   trustResume,
+  manufacturersAdd,
+  manufacturersList,
+  manufacturersShow,
   keysCreate,
   keysImportCertificate,
   keysActivate,

@@ -1,8 +1,10 @@
 import { activateKey } from './app/activate-key.ts';
 import { addTrustAnchors, setSuspended } from './app/change-trust-list.ts';
 import { createKey, type KeyWish } from './app/create-key.ts';
+import { findManufacturer, listManufacturers } from './app/find-manufacturer.ts';
 import { importCertificate } from './app/import-certificate.ts';
 import { markKeyCompromised } from './app/mark-key-compromised.ts';
+import { registerManufacturer } from './app/register-manufacturer.ts';
 import { rotateKey } from './app/rotate-key.ts';
 import { suspendKey } from './app/suspend-key.ts';
 import { dataPaths, type InstallOptions, openSources, SHIPPED_ANCHORS, SYSTEM_CLOCK } from './compose.ts';
@@ -13,6 +15,7 @@ import type { Clock } from './ports/clock.ts';
 import type { TrustAnchor } from './ports/trust-list.ts';
 import type { SuspensionTarget } from './ports/trust-register.ts';
 import { openSqliteStore } from './stores/sqlite/open-store.ts';
+import { unprintableCharacters } from './typeset/unprintable-text.ts';
 
 /** The trust list of an install, for the one who may change it; open while no install needs to be. */
 export type TrustOffice = ReturnType<typeof openTrustRegister>;
@@ -29,6 +32,28 @@ export function openTrustRegister(data: string, clock: Clock = SYSTEM_CLOCK) {
     add: (anchors: readonly TrustAnchor[], by: string) => addTrustAnchors(changing, anchors, by),
     setSuspended: (target: SuspensionTarget, isSuspended: boolean, by: string) =>
       setSuspended(changing, target, isSuspended, by),
+    close: () => store.close(),
+  };
+}
+
+/** The manufacturers of an install, for the one who registers them; open while no install needs to be. */
+export type ManufacturerOffice = Awaited<ReturnType<typeof openManufacturerOffice>>;
+
+/** What the `manufacturers` commands need of a finished data folder. Close it to free the store. */
+export async function openManufacturerOffice(options: Pick<InstallOptions, 'data' | 'acceptTestAnchors' | 'clock'>) {
+  const paths = dataPaths(options.data);
+  const clock = options.clock ?? SYSTEM_CLOCK;
+  const acceptTest = options.acceptTestAnchors;
+  // A manufacturer may be registered before anybody vouches for it.
+  const trustList = await openFileTrustList({ folders: [SHIPPED_ANCHORS, paths.trust], acceptTest, mayBeEmpty: true });
+  const store = openSqliteStore({ file: paths.store, now: clock.now });
+  const register = store.manufacturerRegister;
+  const deps = { register, trustList, unprintable: unprintableCharacters, acceptTest, clock };
+  const finding = { directory: store.manufacturers, trustList };
+  return {
+    add: (input: unknown, by: string) => registerManufacturer(deps, input, by),
+    list: () => listManufacturers(finding),
+    find: (id: string) => findManufacturer(finding, id),
     close: () => store.close(),
   };
 }

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import type { FieldCode, FieldProblem } from '../domain/errors.ts';
 import { normalizeUscc } from '../domain/uscc.ts';
 import { normalizeVin } from '../domain/vin.ts';
+import type { FieldFault } from './field-issue.ts';
 
 /** Most vehicles that one confirmation can hold. */
 export const MOST_VEHICLES = 1_000;
@@ -106,6 +107,8 @@ export function shapeProblems(error: z.ZodError): readonly FieldProblem[] {
     const at = (path: readonly PropertyKey[]) => path.map((step) => `/${escapePointer(String(step))}`).join('');
     if (issue.code === 'unrecognized_keys')
       return issue.keys.map((key) => fieldProblem(at([...issue.path, key]), 'unknown-field', { field: key }));
+    const fault = issue.code === 'custom' ? (issue.params?.fault as FieldFault | undefined) : undefined;
+    if (fault !== undefined) return [fieldProblem(at(issue.path), fault.code, fault.data, fault.suggestions)];
     return [fieldProblem(at(issue.path), shapeCode(issue), shapeData(issue))];
   });
 }

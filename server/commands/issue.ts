@@ -1,7 +1,6 @@
-import { text } from 'node:stream/consumers';
 import { SIGNING_ALGORITHMS } from '../ports/signing-keys.ts';
-import { type Command, choiceOption, EXIT } from './command.ts';
-import { type InputFile, readInputFile, UNREADABLE_FILE } from './read-input-file.ts';
+import { type Command, choiceOption } from './command.ts';
+import { readJson } from './read-json.ts';
 import { reportProblem } from './report-problem.ts';
 import { OUT_OPTIONS, outOption, writePdf } from './write-pdf.ts';
 
@@ -25,31 +24,14 @@ export const issue: Command = {
   run: async (input, context) => {
     const out = outOption(input, 'issue');
     const algorithm = choiceOption(input, 'algorithm', SIGNING_ALGORITHMS);
-    const source = input.positionals[0] ?? '-';
-    const typed = await readText(source);
-    if (typeof typed !== 'string') {
-      context.complain(`vinseal: ${source}: ${UNREADABLE_FILE[typed.code]}`);
-      return EXIT.noInput;
-    }
-    const request = parseJson(typed);
-    if (request === undefined) return reportProblem({ code: 'body-not-json', data: {}, fields: [] }, context);
+    const request = await readJson(input.positionals[0] ?? '-', context);
+    if (request.kind === 'failed') return request.exit;
     const install = await context.install();
-    const issued = await install.issue(request, { by: TERMINAL, ...(algorithm === undefined ? {} : { algorithm }) });
+    const issued = await install.issue(request.value, {
+      by: TERMINAL,
+      ...(algorithm === undefined ? {} : { algorithm }),
+    });
     if (!issued.ok) return reportProblem(issued.problem, context);
     return writePdf(install, { number: issued.value.confirmation.number, copy: 'original', out }, context);
   },
 };
-
-async function readText(source: string): Promise<string | Extract<InputFile, { kind: 'unreadable' }>> {
-  if (source === '-') return text(process.stdin);
-  const read = await readInputFile(source);
-  return read.kind === 'read' ? new TextDecoder().decode(read.bytes) : read;
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
-}

@@ -26,7 +26,9 @@ export type AuditEntry = {
     | 'key-compromised'
     | 'seal-proposed'
     | 'seal-approved'
-    | 'seal-retired';
+    | 'seal-retired'
+    | 'manufacturer-added'
+    | 'manufacturer-changed';
   readonly number: string | null;
   readonly detail: Readonly<Record<string, string>>;
 };

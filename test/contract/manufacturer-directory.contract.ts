@@ -53,6 +53,30 @@ export function manufacturerDirectoryContract(name: string, makeFixture: MakeFix
       expect(await store().manufacturers.outlets(MAKER)).toEqual([sampleOutlet()]);
     });
 
+    test('is changed together with its entry in the audit log, after a look at all that is registered', async () => {
+      await store().manufacturers.save(sampleManufacturer({ id: 'maker-2', code: 'QQ2' }), []);
+      const entry = { at: AT, by: 'zhang', action: 'manufacturer-added', number: null, detail: {} } as const;
+      const change = { manufacturer: sampleManufacturer(), outlets: [sampleOutlet()], entry };
+      const seen = await store().manufacturerRegister.change((registered) => ({ save: change, answer: registered }));
+      expect(seen.map(({ manufacturer }) => manufacturer.id)).toEqual(['maker-2']);
+      const other = await another();
+      const all = await other.manufacturerRegister.change((registered) => ({ save: null, answer: registered }));
+      expect(all).toEqual([
+        { manufacturer: sampleManufacturer(), outlets: [sampleOutlet()] },
+        { manufacturer: sampleManufacturer({ id: 'maker-2', code: 'QQ2' }), outlets: [] },
+      ]);
+    });
+
+    test('a change that cannot be saved leaves everything, the audit log too', async () => {
+      await store().manufacturers.save(sampleManufacturer(), [sampleOutlet()]);
+      const entry = { at: AT, by: 'zhang', action: 'manufacturer-changed', number: null, detail: {} } as const;
+      const twice = [sampleOutlet({ id: '1' }), sampleOutlet({ id: '1' })];
+      const save = { manufacturer: sampleManufacturer({ nameEn: 'New' }), outlets: twice, entry };
+      await expect(store().manufacturerRegister.change(() => ({ save, answer: null }))).rejects.toThrow();
+      expect(await store().manufacturers.manufacturers()).toEqual([sampleManufacturer()]);
+      expect(await store().manufacturers.outlets(MAKER)).toEqual([sampleOutlet()]);
+    });
+
     test('a sealing policy is set and taken back, and changes nothing else', async () => {
       const policy = { level: 'B-B', embedRevocation: false, withoutProof: 'refuse' } as const;
       const change = { manufacturerId: MAKER, policy, by: 'officer-1', at: AT };

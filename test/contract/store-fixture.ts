@@ -3,6 +3,7 @@ import type { ArchiveCopies } from '../../server/ports/archive-copies.ts';
 import type { AuditLog } from '../../server/ports/audit-log.ts';
 import type { LineLookUp } from '../../server/ports/line-look-up.ts';
 import type { ManufacturerDirectory } from '../../server/ports/manufacturer-directory.ts';
+import type { ManufacturerRegister } from '../../server/ports/manufacturer-register.ts';
 import type { Registry } from '../../server/ports/registry.ts';
 import type { Reservations } from '../../server/ports/reservations.ts';
 import type { SealRegister } from '../../server/ports/seal-register.ts';
@@ -17,6 +18,7 @@ export type ContractStore = {
   readonly lookUps: LineLookUp;
   readonly holders: VinHolders;
   readonly manufacturers: ManufacturerDirectory;
+  readonly manufacturerRegister: ManufacturerRegister;
   readonly sealing: SealingPolicies;
   readonly seals: SealRegister;
   readonly auditLog: AuditLog;

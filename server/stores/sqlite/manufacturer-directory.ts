@@ -1,6 +1,8 @@
 import type { Manufacturer } from '../../domain/manufacturer.ts';
 import type { RegisteredOutlet } from '../../domain/outlet.ts';
 import type { ManufacturerDirectory } from '../../ports/manufacturer-directory.ts';
+import type { ManufacturerEntry, ManufacturerRegister } from '../../ports/manufacturer-register.ts';
+import { appendAudit } from './audit-log.ts';
 import type { Connection } from './connection.ts';
 
 type DataRow = { data: string };
@@ -12,14 +14,37 @@ export function createManufacturerDirectory(db: Connection): ManufacturerDirecto
       const row = db.one<DataRow>('SELECT data FROM manufacturers WHERE id = ?', id);
       return row === null ? null : (JSON.parse(row.data) as Manufacturer);
     },
-    manufacturers: async () =>
-      db.all<DataRow>('SELECT data FROM manufacturers ORDER BY id').map((row) => JSON.parse(row.data) as Manufacturer),
-    outlets: async (manufacturerId) =>
-      db
-        .all<DataRow>('SELECT data FROM outlets WHERE manufacturer_id = ? ORDER BY position', manufacturerId)
-        .map((row) => JSON.parse(row.data) as RegisteredOutlet),
+    manufacturers: async () => allManufacturers(db),
+    outlets: async (manufacturerId) => outletsOf(db, manufacturerId),
     save: async (manufacturer, outlets) => db.write(() => save(db, manufacturer, outlets)),
   };
+}
+
+/** The same, for whoever changes it. */
+export function createManufacturerRegister(db: Connection): ManufacturerRegister {
+  return {
+    change: async (decide) =>
+      db.write(() => {
+        const registered = allManufacturers(db).map(
+          (manufacturer): ManufacturerEntry => ({ manufacturer, outlets: outletsOf(db, manufacturer.id) }),
+        );
+        const { save: change, answer } = decide(registered);
+        if (change === null) return answer;
+        save(db, change.manufacturer, change.outlets);
+        appendAudit(db, change.entry);
+        return answer;
+      }),
+  };
+}
+
+function allManufacturers(db: Connection): readonly Manufacturer[] {
+  const rows = db.all<DataRow>('SELECT data FROM manufacturers ORDER BY id');
+  return rows.map((row) => JSON.parse(row.data) as Manufacturer);
+}
+
+function outletsOf(db: Connection, manufacturerId: string): readonly RegisteredOutlet[] {
+  const sql = 'SELECT data FROM outlets WHERE manufacturer_id = ? ORDER BY position';
+  return db.all<DataRow>(sql, manufacturerId).map((row) => JSON.parse(row.data) as RegisteredOutlet);
 }
 
 /** Throws for another manufacturer's code (a number names its maker by it), a repeated outlet id, or another maker's outlet. */

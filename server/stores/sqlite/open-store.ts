@@ -5,6 +5,7 @@ import type { ArchiveCopies } from '../../ports/archive-copies.ts';
 import type { AuditLog } from '../../ports/audit-log.ts';
 import type { LineLookUp } from '../../ports/line-look-up.ts';
 import type { ManufacturerDirectory } from '../../ports/manufacturer-directory.ts';
+import type { ManufacturerRegister } from '../../ports/manufacturer-register.ts';
 import type { Registry } from '../../ports/registry.ts';
 import type { Reservations } from '../../ports/reservations.ts';
 import type { SealRegister } from '../../ports/seal-register.ts';
@@ -15,7 +16,7 @@ import { createArchiveCopies } from './archive-copies.ts';
 import { createAuditLog } from './audit-log.ts';
 import { type Connection, openConnection } from './connection.ts';
 import { createLineLookUp } from './line-look-up.ts';
-import { createManufacturerDirectory } from './manufacturer-directory.ts';
+import { createManufacturerDirectory, createManufacturerRegister } from './manufacturer-directory.ts';
 import { migrate } from './migrations.ts';
 import { becomeOwner, type Owner } from './owner.ts';
 import { createRegistry } from './registry.ts';
@@ -42,6 +43,7 @@ export type SqliteStore = {
   readonly lookUps: LineLookUp;
   readonly holders: VinHolders;
   readonly manufacturers: ManufacturerDirectory;
+  readonly manufacturerRegister: ManufacturerRegister;
   readonly sealing: SealingPolicies;
   readonly seals: SealRegister;
   readonly auditLog: AuditLog;
@@ -68,6 +70,7 @@ export function openSqliteStore(options: SqliteStoreOptions): SqliteStore {
       lookUps: createLineLookUp(db),
       holders: createVinHolders(db),
       manufacturers: createManufacturerDirectory(db),
+      manufacturerRegister: createManufacturerRegister(db),
       sealing: createSealingPolicies(db),
       seals: createSealRegister(db),
       auditLog: createAuditLog(db),

@@ -1,0 +1,31 @@
+import type { ManufacturerOffice } from '../compose-offices.ts';
+import { type Command, type CommandContext, EXIT } from './command.ts';
+import { TERMINAL } from './issue.ts';
+import { readJson } from './read-json.ts';
+import { reportProblem } from './report-problem.ts';
+import { showManufacturer } from './show-manufacturer.ts';
+import { withManufacturerOffice } from './with-manufacturer-office.ts';
+
+/** `manufacturers add FILE.json`: registers a manufacturer with its outlets, or takes the place of what was registered. */
+export const manufacturersAdd: Command = {
+  name: 'manufacturers add',
+  operands: 'FILE.json',
+  doc: 'register a manufacturer with its outlets, or put the file in place of what is registered of it (`-` reads standard input)',
+  arity: [1, 1],
+  options: {},
+  run: async ({ positionals: [source = '-'] }, context) => {
+    const data = await readJson(source, context);
+    if (data.kind === 'failed') return data.exit;
+    return withManufacturerOffice(context, (office) => add(office, data.value, context));
+  },
+};
+
+async function add(office: ManufacturerOffice, data: unknown, context: CommandContext): Promise<number> {
+  const added = await office.add(data, TERMINAL);
+  if (!added.ok) return reportProblem(added.problem, context);
+  const { outcome, entry } = added.value;
+  const found = await office.find(entry.manufacturer.id);
+  if (!found.ok) return reportProblem(found.problem, context);
+  context.print(showManufacturer(found.value, context.json, outcome));
+  return EXIT.ok;
+}

@@ -1,0 +1,18 @@
+import { type ManufacturerOffice, openManufacturerOffice } from '../compose-offices.ts';
+import { installOptions } from '../config.ts';
+import { readyDataFolder } from '../first-start/ready-data-folder.ts';
+import type { CommandContext } from './command.ts';
+
+/** Works on the manufacturers of the data folder, an empty one made ready first. A running service follows at once. */
+export async function withManufacturerOffice(
+  { config, complain }: CommandContext,
+  work: (office: ManufacturerOffice) => Promise<number>,
+): Promise<number> {
+  await readyDataFolder(config, complain);
+  const office = await openManufacturerOffice(installOptions(config));
+  try {
+    return await work(office);
+  } finally {
+    office.close();
+  }
+}

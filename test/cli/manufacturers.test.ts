@@ -1,0 +1,91 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { completeUscc } from '../../server/domain/uscc.ts';
+import { openTestInstall, type TestInstall } from '../support/install.ts';
+import { runNode } from '../support/run-node.ts';
+
+/** `manufacturers …` beside an install that runs on the same data folder. The steps build on one another. */
+
+const CLI = path.join(import.meta.dirname, '../../server/cli.ts');
+const NEW = { id: 'new-maker', code: 'NEW', uscc: completeUscc('91000000MATETT801') };
+let install: TestInstall;
+let scratch: string;
+beforeAll(async () => {
+  install = await openTestInstall();
+  scratch = mkdtempSync(path.join(tmpdir(), 'vinseal-manufacturers-'));
+});
+afterAll(async () => {
+  await install.dispose();
+  rmSync(scratch, { recursive: true, force: true });
+});
+
+const run = (...args: string[]) =>
+  runNode(CLI, ['manufacturers', ...args, '--data', install.folder], { env: { LANG: 'C' } });
+const write = (value: unknown) => {
+  const file = path.join(scratch, 'maker.json');
+  writeFileSync(file, JSON.stringify(value));
+  return file;
+};
+const shownFile = async (id: string) => JSON.parse((await run('show', id)).stdout);
+
+test('what is shown can be added again, and changes nothing', async () => {
+  const file = await shownFile('test-maker');
+  const again = await run('add', write(file), '--json');
+  expect([again.code, again.stderr]).toEqual([0, '']);
+  expect(JSON.parse(again.stdout)).toMatchObject({ outcome: 'unchanged', anchors: ['development-ca'], outlets: 6 });
+});
+
+test('a manufacturer is added and listed, and a running service knows it', async () => {
+  const file = { ...(await shownFile('test-maker')), ...NEW };
+  const added = await run('add', write(file));
+  expect([added.code, added.stderr]).toEqual([0, '']);
+  expect(added.stdout).toMatch(
+    /^added {2}new-maker NEW {2}TEST .* 6 outlets in AE JO KZ RU UZ {2}nobody vouches for it$/m,
+  );
+  expect((await install.directory.outlets('new-maker')).map(({ id }) => id)).toContain('KZ01');
+  expect((await run('list')).stdout.trim().split('\n')).toHaveLength(2);
+  const refused = await install.issue({ ...install.request(951), manufacturer: 'new-maker' }, { by: 'test' });
+  expect(refused).toMatchObject({ ok: false, problem: { code: 'no-signing-key' } });
+});
+
+test('a changed file takes its place; what never changes is refused by its place', async () => {
+  const file = await shownFile('new-maker');
+  const changed = await run('add', write({ ...file, outlets: file.outlets.slice(0, 1) }), '--json');
+  expect(JSON.parse(changed.stdout)).toMatchObject({ outcome: 'changed', outlets: 1 });
+  const refused = await run('add', write({ ...file, code: 'OTHER', uscc: '1' }), '--json');
+  expect(refused.code).toBe(1);
+  expect(JSON.parse(refused.stderr)).toMatchObject({ code: 'request-not-valid', errors: [{ pointer: '/uscc' }] });
+  const other = await run('add', write({ ...file, code: 'OTHER' }), '--json');
+  expect(JSON.parse(other.stderr).errors).toMatchObject([{ pointer: '/code', code: 'never-changes' }]);
+});
+
+test('production takes none of TEST, and a real one before anybody vouches for it', async () => {
+  const data = path.join(scratch, 'production');
+  const env = { LANG: 'C', VINSEAL_ENV: 'production', VINSEAL_PUBLIC_URL: 'https://check.example' };
+  const file = await shownFile('new-maker');
+  const add = (value: unknown) =>
+    runNode(CLI, ['manufacturers', 'add', write(value), '--data', data, '--json'], { env });
+  // Makes the folder, and says so.
+  expect((await runNode(CLI, ['manufacturers', 'list', '--data', data], { env })).stdout).toBe('');
+  expect(JSON.parse((await add(file)).stderr).errors).toMatchObject([{ pointer: '/test', code: 'test-not-accepted' }]);
+  const added = await add({ ...file, test: false });
+  expect([added.code, JSON.parse(added.stdout).outcome]).toEqual([0, 'added']);
+}, 60_000);
+
+test.each([
+  ['a file that is not there', 66, ['add', 'nowhere.json']],
+  ['no file', 64, ['add']],
+  ['no word', 64, []],
+  ['an unknown manufacturer', 1, ['show', 'nobody']],
+])('%s ends with %i', async (_what, code, args) => {
+  expect((await run(...args)).code).toBe(code);
+});
+
+test('what is no JSON is refused', async () => {
+  const file = path.join(scratch, 'broken.json');
+  writeFileSync(file, '{');
+  const broken = await run('add', file, '--json');
+  expect([broken.code, JSON.parse(broken.stderr).code]).toEqual([1, 'body-not-json']);
+});
