@@ -10,8 +10,10 @@ import {
   isStream,
   isString,
   nameOf,
+  type PdfArray,
   type PdfDict,
   type PdfStream,
+  type PdfString,
   type PdfValue,
 } from './reader/values.ts';
 
@@ -20,29 +22,58 @@ type Resolve = (value: PdfValue) => PdfValue;
 /** Whether an appearance shows the value of its text field; `unknown` where nobody can say without drawing it. */
 export type Shown = 'same' | 'different' | 'unknown';
 
+export type ShownQuestion = {
+  /** With /AP. */
+  readonly widget: PdfDict;
+  /** As inherited. */
+  readonly value: PdfValue;
+  readonly flags: number;
+  /** Of a choice field (/Opt), resolved; null for others. Of a list that is open the look shows many. */
+  readonly options?: PdfValue;
+};
+
+const COMBO = 1 << 17;
 /** Fields whose text stands otherwise than it was typed: multiline, password, file, rich text. */
 const OTHERWISE = (1 << 12) | (1 << 13) | (1 << 20) | (1 << 25);
 const SIMPLE_FONTS = new Set(['Type1', 'TrueType', 'MMType1']);
 
 /**
  * Compares the letters in the normal appearance of a text field with its value (ISO 32000-2, 12.7.4.3).
- * @param widget with /AP; `value` and `flags` as inherited
  */
 export function compareShown(
   file: PdfFile,
-  resolve: Resolve,
-  { widget, value, flags }: { readonly widget: PdfDict; readonly value: PdfValue; readonly flags: number },
+  revision: number,
+  { widget, value, flags, options = null }: ShownQuestion,
 ): Shown {
+  const resolve: Resolve = (one) => file.objects.resolve(one, revision);
   const text = resolve(value);
   const looks = resolve(entry(widget, 'AP'));
   const normal = isDict(looks) ? resolve(entry(looks, 'N')) : null;
   if (!isString(text) || !isStream(normal) || (flags & OTHERWISE) !== 0) return 'unknown';
+  if (isArray(options) && (flags & COMBO) === 0) return 'unknown';
   const resources = resolve(entry(normal.dict, 'Resources'));
   if (!isDict(resources) || entry(resources, 'XObject') !== null || !hasSimpleFonts(resolve, resources))
     return 'unknown';
-  const shown = lettersOf(file, normal);
+  const shown = lettersOf(file, normal, revision);
   if (shown === null) return 'unknown';
-  return squeezed(shown) === squeezed(decodeTextString(text.bytes)) ? 'same' : 'different';
+  const texts = isArray(options) ? [text, ...namesOf(resolve, options, text)] : [text];
+  return texts.some(({ bytes }) => squeezed(shown) === squeezed(decodeTextString(bytes))) ? 'same' : 'different';
+}
+
+/** What options that stand for a value are called on the page: [value, name], or the value itself. */
+function namesOf(resolve: Resolve, options: PdfArray, { bytes }: PdfString): readonly PdfString[] {
+  const value = decodeTextString(bytes);
+  return options.flatMap((item) => {
+    const option = resolve(item);
+    const [exported, name] = isArray(option) ? option.map(resolve) : [];
+    return exported !== undefined &&
+      isString(exported) &&
+      name !== undefined &&
+      isString(name) &&
+      decodeTextString(exported.bytes) === value
+      ? [name]
+      : [];
+  });
 }
 
 function hasSimpleFonts(resolve: Resolve, resources: PdfDict): boolean {
@@ -55,9 +86,9 @@ function hasSimpleFonts(resolve: Resolve, resources: PdfDict): boolean {
 }
 
 /** The strings that a content stream shows, one after the other; null where it cannot be read. */
-function lettersOf(file: PdfFile, stream: PdfStream): string | null {
+function lettersOf(file: PdfFile, stream: PdfStream, revision: number): string | null {
   try {
-    const tokens = new ContentTokens(file.decode(stream));
+    const tokens = new ContentTokens(file.decode(stream, revision));
     let text = '';
     for (let operator = tokens.next(); operator !== ''; operator = tokens.next()) {
       if (operator === 'Do') return null;
@@ -94,7 +125,7 @@ function isDiffering(file: PdfFile, resolve: Resolve, widget: PdfValue): boolean
   if (!isDict(widget) || nameOf(resolve(entry(widget, 'FT'))) !== 'Tx' || entry(widget, 'AA') !== null) return false;
   const flags = resolve(entry(widget, 'Ff'));
   const field = { widget, value: entry(widget, 'V'), flags: typeof flags === 'number' ? flags : 0 };
-  return compareShown(file, resolve, field) === 'different';
+  return compareShown(file, file.revisions.length - 1, field) === 'different';
 }
 
 function needsAppearances(file: PdfFile, resolve: Resolve): boolean {

@@ -73,7 +73,12 @@ function awaitedNames(view: View, form: PdfDict): ReadonlySet<string> {
 
 function namesIn(appearance: PdfValue): readonly string[] {
   if (!isString(appearance)) return [];
-  return [...latin1(appearance.bytes).matchAll(/\/([^\s()<>[\]{}/%]+)/g)].map(([, name = '']) => name);
+  return [...latin1(appearance.bytes).matchAll(/\/([^\s()<>[\]{}/%]+)/g)].map(([, name = '']) => nameOfEscapes(name));
+}
+
+/** A name without its escapes (ISO 32000-2, 7.3.5). */
+function nameOfEscapes(name: string): string {
+  return name.replace(/#([0-9A-Fa-f]{2})/g, (_, digits: string) => String.fromCharCode(Number.parseInt(digits, 16)));
 }
 
 function namesInLooks(view: View, widget: PdfDict): readonly string[] {
@@ -88,13 +93,13 @@ function hasFonts(view: View, { dict }: PdfStream): boolean {
   return isDict(resources) && isDict(view.before(entry(resources, 'Font')));
 }
 
-function fontsSelected({ file }: View, stream: PdfStream): readonly string[] {
+function fontsSelected({ file, revision }: View, stream: PdfStream): readonly string[] {
   const names: string[] = [];
   falseIfUnread(() => {
-    const tokens = new ContentTokens(file.decode(stream));
+    const tokens = new ContentTokens(file.decode(stream, revision - 1));
     for (let operator = tokens.next(); operator !== ''; operator = tokens.next()) {
       const [name] = tokens.operands;
-      if (operator === 'Tf' && typeof name === 'string') names.push(name.slice(1));
+      if (operator === 'Tf' && typeof name === 'string') names.push(nameOfEscapes(name.slice(1)));
     }
     return true;
   });

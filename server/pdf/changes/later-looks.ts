@@ -97,7 +97,7 @@ function revisionOfLook(
     const [look, before] = [shownLook(file, number, revision), shownLook(file, number, revision - 1)];
     if (look.key === before.key) continue;
     const isCover = (index: number) => (stream: PdfStream) =>
-      paints(file, stream) && !isPlainLetters(file, (value) => file.objects.resolve(value, index), stream, rect);
+      paints(file, stream, index) && !isPlainLetters(file, index, stream, rect);
     // What was there before may have been the cover: then something comes to light.
     if (look.streams.some(isCover(revision)) || before.streams.some(isCover(revision - 1))) return revision;
   }
@@ -110,7 +110,7 @@ function covers(file: PdfFile, { number, rect, revision, isNew }: Found, other: 
   if (file.objects.object(other.number, revision - 1) === null) return false;
   const { streams } = shownLook(file, other.number, revision - 1);
   if (streams.length === 0) return isDrawnByViewers(file, other.dict);
-  return streams.some((stream) => (isNew ? paints(file, stream) : says(file, stream)));
+  return streams.some((stream) => (isNew ? paints : says)(file, stream, revision - 1));
 }
 
 /** Without a look of its own it still shows a text: its value, or what it says (ISO 32000-2, 12.5.6.6). */

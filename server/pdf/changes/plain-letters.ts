@@ -33,13 +33,14 @@ type Pen = {
  * Whether a look is nothing but letters of a text font of the viewer's own, no higher than the field and all in one dark
  * ink. Those hide nothing and bring nothing into the place of what they lie over: any letter, scaled or in two inks, could.
  */
-export function isPlainLetters(file: PdfFile, resolve: Resolve, look: PdfStream, rect: readonly number[]): boolean {
+export function isPlainLetters(file: PdfFile, revision: number, look: PdfStream, rect: readonly number[]): boolean {
+  const resolve = (value: PdfValue) => file.objects.resolve(value, revision);
   const most = heightOf(resolve, look, rect);
   const resources = resolve(entry(look.dict, 'Resources'));
   if (most === null || mapsColours(resolve, look)) return false;
   const fonts = isDict(resources) ? resolve(entry(resources, 'Font')) : null;
   return falseIfUnread(() => {
-    const tokens = new ContentTokens(file.decode(look));
+    const tokens = new ContentTokens(file.decode(look, revision));
     const pen: Pen = {
       ...{ tokens, resolve, most, fonts: isDict(fonts) ? fonts : null },
       ...{ fill: BLACK, size: 0, scale: 1, saved: [], ink: null },

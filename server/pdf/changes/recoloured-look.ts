@@ -45,12 +45,19 @@ export function isRecoloured(view: View, before: PdfValue, after: PdfValue): boo
   if (!isStream(look) || !isStream(lookNow) || !sameBut(view, look.dict, lookNow.dict, ENCODING)) return false;
   const box = boxOf(view, lookNow.dict);
   if (box === null || mapsColours(view.after, lookNow)) return false;
-  return falseIfUnread(() => sameDrawing({ old: drawingOf(view, look), next: drawingOf(view, lookNow) }, box));
+  return falseIfUnread(() =>
+    sameDrawing({ old: drawingOf(view, look, 'before'), next: drawingOf(view, lookNow, 'after') }, box),
+  );
 }
 
-function drawingOf({ file }: View, stream: PdfStream): Drawing {
+function drawingOf({ file, revision }: View, stream: PdfStream, when: 'before' | 'after'): Drawing {
   const inks = { fill: BLACK, stroke: BLACK };
-  return { tokens: new ContentTokens(file.decode(stream)), inks, saved: [], background: BLACK };
+  return {
+    tokens: new ContentTokens(file.decode(stream, when === 'before' ? revision - 1 : revision)),
+    inks,
+    saved: [],
+    background: BLACK,
+  };
 }
 
 function boxOf(view: View, dict: PdfDict): Box | null {

@@ -33,7 +33,8 @@ function isSameLook(view: View, before: PdfStream, after: PdfStream): boolean {
   if (!sameResources && !sameBut(view, before.dict, after.dict, new Set([...ENCODING, 'Resources']))) return false;
   if (!sameResources && (mapsColours(view.before, before) || mapsColours(view.after, after))) return false;
   const admitted = sameResources ? OPERATORS : WITHOUT_RESOURCES;
-  return falseIfUnread(() => sameOperators(view.file.decode(before), view.file.decode(after), admitted));
+  const { file, revision } = view;
+  return falseIfUnread(() => sameOperators(file.decode(before, revision - 1), file.decode(after, revision), admitted));
 }
 
 /** Plain colours too may be others by the resources: /DefaultGray and its like (ISO 32000-2, 8.6.5.6). */

@@ -32,18 +32,20 @@ const PAINTS = new Set([...PAINTING, ...WRITING]);
 const SAYS = new Set(['Do', ...WRITING]);
 
 /** Whether a look paints anything; one that cannot be read may. */
-export function paints(file: PdfFile, look: PdfStream): boolean {
-  return hasOperator(file, look, PAINTS);
+export function paints(file: PdfFile, look: PdfStream, revision: number): boolean {
+  return hasOperator(file.decode, { look, revision }, PAINTS);
 }
 
 /** Whether a look says something by letters, or by what it draws of elsewhere; one that cannot be read may. */
-export function says(file: PdfFile, look: PdfStream): boolean {
-  return hasOperator(file, look, SAYS);
+export function says(file: PdfFile, look: PdfStream, revision: number): boolean {
+  return hasOperator(file.decode, { look, revision }, SAYS);
 }
 
-function hasOperator(file: PdfFile, look: PdfStream, operators: ReadonlySet<string>): boolean {
+type Drawn = { readonly look: PdfStream; readonly revision: number };
+
+function hasOperator(decode: PdfFile['decode'], { look, revision }: Drawn, operators: ReadonlySet<string>): boolean {
   try {
-    const tokens = new ContentTokens(file.decode(look));
+    const tokens = new ContentTokens(decode(look, revision));
     for (let operator = tokens.next(); operator !== ''; operator = tokens.next())
       if (operators.has(operator)) return true;
     return false;

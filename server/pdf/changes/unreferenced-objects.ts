@@ -16,7 +16,9 @@ export function unreferencedObjects({ file, revision, references }: View): reado
   const numbers = [...written.added, ...written.replaced].filter((number) => {
     const value = file.objects.object(number, revision)?.value ?? null;
     const before = file.objects.object(number, revision - 1)?.value ?? null;
-    return value !== null && value !== before && !isWriting(value) && !isLeftOver(value) && !isBlank(file, value);
+    return (
+      value !== null && value !== before && !isWriting(value) && !isLeftOver(value) && !isBlank(file, value, revision)
+    );
   });
   if (numbers.length === 0) return [];
   const reached = reachedNumbers({ file, revision, references }, written.trailer);
@@ -40,11 +42,11 @@ function isLeftOver(value: PdfValue): boolean {
 }
 
 /** The layers of a signature's look that iText writes and does not use: forms that paint nothing, comments at most. */
-function isBlank(file: PdfFile, value: PdfValue): boolean {
+function isBlank(file: PdfFile, value: PdfValue, revision: number): boolean {
   if (!isStream(value) || nameOf(value.dict.entries.get('Subtype') ?? null) !== 'Form') return false;
   if ([...value.dict.entries.keys()].some((key) => !BLANK_KEYS.has(key))) return false;
   return falseIfUnread(() => {
-    const content = file.decode(value);
+    const content = file.decode(value, revision);
     return afterSpaceAndComments(content, 0) >= content.length;
   });
 }

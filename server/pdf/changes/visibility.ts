@@ -22,7 +22,7 @@ export function readFlags(value: PdfValue): number | null {
  * Whether a field shows nothing, hidden or not: it has no area, and no look but one that draws nothing, which PDF/A asks
  * for (ISO 19005-3, 6.3.3). It may have a name for assistive technology (/TU), as it has one anyway (/T).
  */
-export function isBareField(view: Pick<View, 'after' | 'file'>, field: PdfDict): boolean {
+export function isBareField(view: Pick<View, 'after' | 'file' | 'revision'>, field: PdfDict): boolean {
   const [rect, look] = ['Rect', 'AP'].map((key) => view.after(entry(field, key)));
   const flat = rect === null ? look === null : hasNoArea(rectangleOf(view.after, field));
   return flat && entry(field, 'MK') === null && isBlankLook(view, look ?? null);
@@ -34,11 +34,11 @@ function hasNoArea(rect: ReturnType<typeof rectangleOf>): boolean {
 
 const SPACE = /^[\0\t\n\f\r ]*$/;
 
-function isBlankLook({ after, file }: Pick<View, 'after' | 'file'>, look: PdfValue): boolean {
+function isBlankLook({ after, file, revision }: Pick<View, 'after' | 'file' | 'revision'>, look: PdfValue): boolean {
   if (look === null) return true;
   const drawn = isDict(look) ? after(entry(look, 'N')) : null;
   if (!isDict(look) || look.entries.size > 1 || drawn === null || !isStream(drawn)) return false;
-  return SPACE.test(new TextDecoder('latin1').decode(file.decode(drawn)));
+  return SPACE.test(new TextDecoder('latin1').decode(file.decode(drawn, revision)));
 }
 
 /** The four numbers of /Rect; null for anything else. */

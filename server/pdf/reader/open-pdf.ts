@@ -23,8 +23,8 @@ export type PdfFile = {
   readonly findings: Findings;
   /** Every dictionary with /EF, of every revision. */
   readonly fileSpecifications: readonly PdfDict[];
-  /** Decodes a stream of the file, as of the newest revision. Throws `file-malformed` or `limit-exceeded`. */
-  readonly decode: (stream: PdfStream) => Uint8Array;
+  /** Decodes a stream of the file, as a revision (the newest by default) knows its filters. Throws `file-malformed` or `limit-exceeded`. */
+  readonly decode: (stream: PdfStream, revision?: number) => Uint8Array;
 };
 
 /**
@@ -43,8 +43,8 @@ export function openPdf(bytes: Uint8Array, overrides: Partial<Limits> = {}): Pdf
   const objects = new ObjectTable(source, list);
   objects.readAll();
   explainBytes(bytes, list.revisions, objects, findings);
-  const decode = ({ start, end, dict }: PdfStream) =>
-    decodeStream(bytes.subarray(start, end), dict, (value) => objects.resolve(value), source.budget);
+  const decode = ({ start, end, dict }: PdfStream, revision?: number) =>
+    decodeStream(bytes.subarray(start, end), dict, (value) => objects.resolve(value, revision), source.budget);
   const { fileSpecifications } = source;
   return { bytes, limits, revisions: list.revisions, objects, findings, fileSpecifications, decode };
 }

@@ -1,14 +1,11 @@
-import type { ChangeCode } from '../../../domain/inspection.ts';
-import { entry, isArray, isDict, isRef, isStream, isString, nameOf, type PdfValue } from '../../reader/values.ts';
-import { compareShown } from '../../shown-values.ts';
+import { entry, isArray, isDict, isRef, type PdfValue } from '../../reader/values.ts';
 import { type Difference, forbidden, type Rule, type Ruling } from '../difference.ts';
-import { isDrawnAnew } from '../drawn-anew.ts';
+import { fillingProblem } from '../filling.ts';
 import type { FormNode } from '../form-tree.ts';
 import { newValueProblem } from '../new-field.ts';
 import { isLocked } from '../permissions.ts';
-import { isRecoloured } from '../recoloured-look.ts';
 import { isReferredTo } from '../referrers.ts';
-import { isRedrawn, isSameDefaultAppearance } from '../same-drawing.ts';
+import { isSameDefaultAppearance } from '../same-drawing.ts';
 import { splitEntries } from '../split-entries.ts';
 import type { View } from '../view.ts';
 import { isBareField, isVisible } from '../visibility.ts';
@@ -92,68 +89,15 @@ function replacesSharedLook(before: FormNode, after: FormNode, view: View): bool
   return references.some(({ number }) => isReferredTo(view, number, own));
 }
 
-/** Nobody fills it in; a script may compute it. */
-const READ_ONLY = 1;
-const PUSH_BUTTON = 1 << 16;
-
 const PARTS = ['V', 'AP', 'AS', 'I', 'TI', 'RV', 'M', 'MK'] as const;
-/** They say of a new value which option it is, from which on a list shows its options, and how it is marked up. */
-const WITH_VALUE = ['I', 'TI', 'RV'] as const;
-
 /** Filling in: a new value, the look that goes with it, and nothing else. */
 function formField({ path }: Difference, { before, after }: Nodes, view: View): Ruling {
   const changed = PARTS.filter((key) => !view.same(entry(before.dict, key), entry(after.dict, key), key));
-  const problem = changed.length === 0 ? null : fillingProblem({ before, after }, changed, view);
+  const problem = changed.length === 0 ? null : fillingProblem(view, { before, after }, changed);
   if (problem !== null) return forbidden(problem);
   const [defaults, defaultsNow] = [view.before(entry(before.dict, 'DA')), view.after(entry(after.dict, 'DA'))];
   const same = isSameDefaultAppearance(defaults, defaultsNow) ? ['DA'] : [];
   const parts = Object.fromEntries([...PARTS, ...same].map((key) => [key, null]));
   const places = { ...parts, ...pagePlace(view, { before, after }), Kids: 'fields' } as const;
   return splitEntries(path, { before: before.dict, after: after.dict }, places, 'field-entry');
-}
-
-function fillingProblem({ before, after }: Nodes, changed: readonly string[], view: View): ChangeCode | null {
-  if (view.permissions.docMdp === 1) return 'field-filled';
-  if ((before.flags & READ_ONLY) !== 0 && entry(before.dict, 'AA') === null) return 'field-changed';
-  if (!isPlainValue(view, after.value)) return 'field-changed';
-  if (before.type === 'Btn') return buttonProblem({ before, after }, changed, view);
-  const filled = !view.same(before.value, after.value);
-  if (changed.includes('AS') || (!filled && WITH_VALUE.some((key) => changed.includes(key)))) return 'field-changed';
-  if (changed.includes('MK') && !mayBeFramed(view, after)) return 'field-changed';
-  if (!changed.includes('AP')) return null;
-  // A look that nobody can read may come with a new value; without one it has to be the look that was signed.
-  const shown = compareShown(view.file, view.after, { widget: after.dict, value: after.value, flags: after.flags });
-  if (shown === 'different') return 'appearance-without-value';
-  const isKept = filled || isRecoloured(view, entry(before.dict, 'AP'), entry(after.dict, 'AP'));
-  return isKept ? null : 'appearance-without-value';
-}
-
-/** Its colours and captions may change with DocMDP 3, where viewers show its look and do not draw it from them. */
-function mayBeFramed(view: View, { dict }: FormNode): boolean {
-  const looks = view.after(entry(dict, 'AP'));
-  const isDrawn = isDict(looks) && isStream(view.after(entry(looks, 'N')));
-  return view.permissions.docMdp === 3 && isDrawn && !isDrawnAnew(view);
-}
-
-/** A button shows one of the states that it had: that of its value, or /Off. They look as they did. */
-function buttonProblem({ before, after }: Nodes, changed: readonly string[], view: View): ChangeCode | null {
-  if ((before.flags & PUSH_BUTTON) !== 0 || changed.includes('MK')) return 'field-changed';
-  if (changed.includes('AP') && !isRedrawn(view, entry(before.dict, 'AP'), entry(after.dict, 'AP')))
-    return 'field-changed';
-  if (!changed.includes('AS')) return null;
-  const [state, value] = [nameOf(view.after(entry(after.dict, 'AS'))), nameOf(view.after(after.value))];
-  const isValue = state === 'Off' ? !hasState(view, after, value) : state === value;
-  return isValue ? null : 'appearance-without-value';
-}
-
-function hasState(view: View, { dict }: FormNode, state: string | null): boolean {
-  const looks = view.after(entry(dict, 'AP'));
-  const states = isDict(looks) ? view.after(entry(looks, 'N')) : null;
-  return state !== null && state !== 'Off' && isDict(states) && states.entries.has(state);
-}
-
-function isPlainValue(view: View, value: PdfValue): boolean {
-  const resolved = view.after(value);
-  if (isArray(resolved)) return resolved.map(view.after).every(isString);
-  return resolved === null || isString(resolved) || nameOf(resolved) !== null;
 }

@@ -47,8 +47,8 @@ function isPlain(item: PdfStream): boolean {
 }
 
 /** A SEQUENCE and nothing behind it, as certificates, lists and answers are. Anything else could lie there for later use. */
-function isDer({ file }: View, item: PdfStream): boolean {
-  return falseIfUnread(() => isOneSequence(file.decode(item)));
+function isDer({ file, revision }: View, item: PdfStream): boolean {
+  return falseIfUnread(() => isOneSequence(file.decode(item, revision)));
 }
 
 function isOneSequence(bytes: Uint8Array): boolean {
