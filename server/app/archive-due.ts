@@ -1,8 +1,8 @@
 import { type IsoInstant, shanghaiDate } from '../domain/calendar.ts';
 import { type RenewalDates, renewalDue } from '../domain/rules/renewal-due.ts';
 import { readCertificate } from '../pki/certificate.ts';
-import type { SpeakingObject } from '../pki/current-statement.ts';
 import { refusedFrom } from '../pki/refused-from.ts';
+import type { RevocationStatement } from '../pki/revocation-statement.ts';
 
 export type DueQuestion = {
   readonly renewedAt: IsoInstant;
@@ -40,8 +40,8 @@ function endsOf(der: Uint8Array, now: IsoInstant): readonly number[] {
  * null where all follow that moment: then a revocation that the signer asked for before it would be in them (EN 319 102-1,
  * 5.2.5).
  */
-export function awaitedUpdate(about: readonly SpeakingObject[], provenAt: IsoInstant): number | null {
-  const before = about.filter(({ statement }) => statement.thisUpdate < Date.parse(provenAt));
+export function awaitedUpdate(about: readonly RevocationStatement[], provenAt: IsoInstant): number | null {
+  const before = about.filter(({ thisUpdate }) => thisUpdate < Date.parse(provenAt));
   if (before.length === 0) return null;
-  return Math.max(...before.map(({ statement }) => statement.nextUpdate ?? statement.thisUpdate));
+  return Math.max(...before.map(({ nextUpdate, thisUpdate }) => nextUpdate ?? thisUpdate));
 }

@@ -1,7 +1,9 @@
+import type { IsoInstant } from '../domain/calendar.ts';
 import { NO_PROOFS, type SealedProofs } from '../domain/unsealed-document.ts';
-import type { RevocationMaterial, SignedItem } from '../domain/validation.ts';
+import type { LayeredObject, RevocationMaterial, SignedItem, ValidationData } from '../domain/validation.ts';
 import { distinctOctets } from '../pki/bytes.ts';
-import { currentStatement, type SpeakingObject } from '../pki/current-statement.ts';
+import { currentStatement } from '../pki/current-statement.ts';
+import { type KnownStatement, openRevocationKnowledge, type RevocationKnowledge } from '../pki/revocation-knowledge.ts';
 import type { RevocationSource } from '../ports/revocation-source.ts';
 import type { TimeStamps } from '../ports/time-stamps.ts';
 import type { TrustList } from '../ports/trust-list.ts';
@@ -23,8 +25,10 @@ export type GatheredProofs = {
   readonly proofs: SealedProofs;
   /** All that is known of the revocation of those concerned. */
   readonly found: RevocationMaterial;
+  /** DER of the path of the newest time-stamp; empty where it has none that holds now. */
+  readonly newest: readonly Uint8Array[];
   /** What is said of the signer's path, and of that of its newest time-stamp. */
-  readonly about: readonly SpeakingObject[];
+  readonly about: readonly KnownStatement[];
 };
 
 /**
@@ -42,27 +46,39 @@ export async function gatherArchiveProofs(
   const anchors = timeStampAnchors(await trustList.anchors(), context.at);
   const next = await timeStampPath(await timeStamps.certificates(), anchors, context.at);
   if (next === null) return failure('time-stamp-unavailable', 'no authority that the trust list vouches for');
-  const stamp = newestStamp(document.validation.items);
-  const stampCertificates = [...(stamp?.certificates ?? []), ...document.validation.certificates];
-  const newest = stamp === null ? null : await timeStampPath(stampCertificates, anchors, context.at);
+  const newest = await newestPath(document.validation, anchors, context.at);
   const more = await findRevocation(revocation, subjectsOf(next), context.at);
   const found = joinMaterial(context.found, more);
-  const at = Date.parse(context.at);
+  const knowledge = openRevocationKnowledge({ crls: found.crls.map(atHand), ocsps: found.ocsps.map(atHand) });
   const [ofSigner, ofNewest, ofNext] = await Promise.all(
-    [judgement.path.certificates, newest ?? [], next].map((path) => proofsOf(path, found, at)),
+    [judgement.path.certificates, newest, next].map((path) => proofsOf(path, knowledge, Date.parse(context.at))),
   );
   if (ofSigner === undefined || ofNewest === undefined || ofNext === undefined) throw new Error('a path was lost');
   const required = judgement.level === 'B-LTA' ? [ofNewest, ofNext] : [ofSigner, ofNewest, ofNext];
   if (required.some(({ missing }) => missing > 0))
     return failure('revocation-unavailable', 'a certificate of a path has no list or answer in force');
-  if (ofNext.about.some(({ statement }) => statement.revocation !== null))
+  if (ofNext.about.some(({ revocation }) => revocation !== null))
     return failure('time-stamp-unavailable', 'the authority is revoked');
   const proofs = joinProofs([ofSigner, ofNewest, ofNext].map((one) => one.proofs));
-  return { kind: 'gathered', timeStamps, proofs, found, about: [...ofSigner.about, ...ofNewest.about] };
+  return { kind: 'gathered', timeStamps, proofs, found, newest, about: [...ofSigner.about, ...ofNewest.about] };
+}
+
+/** What is at hand lies in no layer of a file. */
+const atHand = (der: Uint8Array): LayeredObject => ({ der, layer: null });
+
+/** DER of the path of the newest time-stamp to an anchor; empty where it has none that holds now. */
+export async function newestPath(
+  { items, certificates }: ValidationData,
+  anchors: readonly Uint8Array[],
+  at: IsoInstant,
+): Promise<readonly Uint8Array[]> {
+  const stamp = newestStamp(items);
+  if (stamp === null) return [];
+  return (await timeStampPath([...stamp.certificates, ...certificates], anchors, at)) ?? [];
 }
 
 /** The time-stamp that proves most: the last over the document, else the signature's own; null for none. */
-export function newestStamp(items: readonly SignedItem[]): SignedItem | null {
+function newestStamp(items: readonly SignedItem[]): SignedItem | null {
   const [seal] = items;
   const over = items.filter(({ kind, sound }) => kind === 'timestamp' && sound).toSorted((a, b) => b.layer - a.layer);
   return over[0] ?? seal?.stamps.find(({ sound }) => sound) ?? null;
@@ -70,15 +86,15 @@ export function newestStamp(items: readonly SignedItem[]): SignedItem | null {
 
 type PathProofs = {
   readonly proofs: SealedProofs;
-  readonly about: readonly SpeakingObject[];
+  readonly about: readonly KnownStatement[];
   /** Certificates of which nothing in force is said. */
   readonly missing: number;
 };
 
-async function proofsOf(path: readonly Uint8Array[], found: RevocationMaterial, at: number): Promise<PathProofs> {
-  const said = await Promise.all(subjectsOf(path).map((subject) => currentStatement({ ...subject, ...found }, at)));
+async function proofsOf(path: readonly Uint8Array[], knowledge: RevocationKnowledge, at: number): Promise<PathProofs> {
+  const said = await Promise.all(subjectsOf(path).map((subject) => currentStatement(knowledge, subject, at)));
   const about = said.filter((one) => one !== null);
-  const derOf = (kind: SpeakingObject['kind']) => about.filter((one) => one.kind === kind).map(({ der }) => der);
+  const derOf = (kind: KnownStatement['source']) => about.filter((one) => one.source === kind).map(({ der }) => der);
   return {
     proofs: { ...NO_PROOFS, certificates: path, crls: derOf('crl'), ocsps: derOf('ocsp') },
     about,

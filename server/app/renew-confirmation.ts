@@ -15,7 +15,7 @@ import {
   type GatherDependencies,
   type GatheredProofs,
   gatherArchiveProofs,
-  newestStamp,
+  newestPath,
 } from './gather-archive-proofs.ts';
 import {
   type ArchiveBase,
@@ -27,7 +27,7 @@ import {
   trustedJudgement,
 } from './read-archive-base.ts';
 import { stampOctets } from './stamp-octets.ts';
-import { timeStampAnchors, timeStampPath } from './time-stamp-path.ts';
+import { timeStampAnchors } from './time-stamp-path.ts';
 
 export type RenewDependencies = ReadBaseDependencies &
   GatherDependencies & {
@@ -70,7 +70,7 @@ export async function renewConfirmation(deps: RenewDependencies, number: string,
   deps.onStep?.('gather');
   const gathered = await gatherArchiveProofs(deps, base);
   if (gathered.kind === 'failed') return { ...gathered, number };
-  const wait = await waitUntil(deps, base, gathered);
+  const wait = waitUntil(deps, base, gathered);
   if (wait !== null) return postpone(deps, base, Math.max(wait, Date.parse(at) + HOUR_MS));
   const made = await makeCopy(deps, base, gathered);
   if (made.kind === 'failed') return { ...made, number };
@@ -85,32 +85,20 @@ export async function renewConfirmation(deps: RenewDependencies, number: string,
  * The moment to wait for (ms), null to go on. A signature that is stamped waits for revocation data of the time after it,
  * unless what protects it ends before; one that is not stamped waits for nothing.
  */
-async function waitUntil(
-  deps: RenewDependencies,
-  base: ArchiveBase,
-  { about }: GatheredProofs,
-): Promise<number | null> {
-  const { stored, judgement, document, context } = base;
+function waitUntil(
+  { lead }: RenewDependencies,
+  { stored, judgement, context }: ArchiveBase,
+  { about, newest }: GatheredProofs,
+): number | null {
   const update = judgement.provenAt === null ? null : awaitedUpdate(about, judgement.provenAt);
   if (update === null) return null;
   const renewedAt = stored?.copy.renewedAt ?? context.at;
-  const newest = await newestPath(deps, document, context.at);
-  const due = archiveDue({ renewedAt, lead: stored === null ? 0 : deps.lead, ...paths(judgement, newest) });
+  const due = archiveDue({ renewedAt, lead: stored === null ? 0 : lead, ...paths(judgement, newest) });
   return due <= (stored === null ? update : Date.parse(context.at)) ? null : update;
 }
 
 function paths({ path }: TrustedJudgement, newest: readonly Uint8Array[]) {
   return { signer: path.certificates, newest: newest.length > 0 ? newest : path.certificates, nextUpdate: null };
-}
-
-/** DER of the path of the newest time-stamp; empty where it has none that holds now. */
-async function newestPath(
-  { trustList }: RenewDependencies,
-  { validation }: SignedDocumentEvidence,
-  at: IsoInstant,
-): Promise<readonly Uint8Array[]> {
-  const certificates = [...(newestStamp(validation.items)?.certificates ?? []), ...validation.certificates];
-  return (await timeStampPath(certificates, timeStampAnchors(await trustList.anchors(), at), at)) ?? [];
 }
 
 async function postpone(
@@ -167,7 +155,8 @@ async function nextDue(
   { at, gathered, made }: { readonly at: IsoInstant; readonly gathered: GatheredProofs; readonly made: Made },
 ): Promise<IsoInstant> {
   const { judgement, document } = made;
-  const newest = await newestPath(deps, document, at);
+  const anchors = timeStampAnchors(await deps.trustList.anchors(), at);
+  const newest = await newestPath(document.validation, anchors, at);
   const nextUpdate = judgement.provenAt === null ? null : awaitedUpdate(gathered.about, judgement.provenAt);
   const due = archiveDue({ renewedAt: at, lead: deps.lead, ...paths(judgement, newest), nextUpdate });
   return new Date(Math.max(due, Date.parse(at) + HOUR_MS)).toISOString();

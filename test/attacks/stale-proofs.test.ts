@@ -2,7 +2,7 @@ import { beforeAll, describe, expect, test } from '@jest/globals';
 import * as asn1js from 'asn1js';
 import { judgeSignatures } from '../../server/cms/judge-signatures.ts';
 import { LAYER } from '../../server/cms/layers.ts';
-import type { LayeredObject, RevocationMaterial, SignedItem } from '../../server/domain/validation.ts';
+import type { RevocationMaterial } from '../../server/domain/validation.ts';
 import { contextTag, tlv } from '../../server/pki/der-write.ts';
 import { OID } from '../../server/pki/oids.ts';
 import {
@@ -19,6 +19,7 @@ import {
   testLeaf,
   testRoot,
 } from '../support/pki.ts';
+import { inStore, signatureItem, stampItem, timeStampLeaf } from '../support/signed-items.ts';
 
 /**
  * Revocation data that are genuine and say less than they seem to: out of date, lifted by nobody, given by a key that was
@@ -45,22 +46,11 @@ beforeAll(async () => {
     extensions: CA_EXTENSIONS,
   });
   below = await testLeaf(sub, { serial: SIGNER });
-  tsa = await testLeaf(stampRoot, {
-    serial: 603,
-    extensions: [...LEAF_EXTENSIONS, { ...purposeExtension(OID.timeStamping), critical: true }],
-  });
+  tsa = await timeStampLeaf(stampRoot, 603);
   stampList = await issueCrl({ signer: stampRoot });
 });
 
-const item = (certificates: readonly Uint8Array[], stamped: boolean): SignedItem => ({
-  ...{ kind: 'signature', certificates, layer: LAYER.ofSignature(0), sound: true, time: null },
-  stamps: stamped ? [stamp()] : [],
-});
-const stamp = (): SignedItem => ({
-  ...{ kind: 'timestamp', certificates: [tsa.der], layer: LAYER.besideSignature(0), sound: true, stamps: [] },
-  time: { genTime: Date.parse(STAMPED), accuracy: 0 },
-});
-const embedded = (der: Uint8Array): LayeredObject => ({ der, layer: LAYER.ofData(0) });
+const stamp = () => stampItem(tsa, STAMPED, LAYER.besideSignature(0));
 
 type Case = {
   readonly signer?: readonly Uint8Array[];
@@ -73,10 +63,10 @@ type Case = {
 
 async function judge({ signer = [leaf.der], stamped = false, held = {}, found = {}, anchor = stampRoot.der }: Case) {
   const data = {
-    items: [item(signer, stamped)],
+    items: [signatureItem(signer, stamped ? [stamp()] : [])],
     certificates: [],
-    crls: (held.crls ?? []).map(embedded),
-    ocsps: (held.ocsps ?? []).map(embedded),
+    crls: (held.crls ?? []).map((der) => inStore(der)),
+    ocsps: (held.ocsps ?? []).map((der) => inStore(der)),
   };
   const [judged] = await judgeSignatures(data, {
     anchors: [

@@ -1,5 +1,6 @@
 import type { ConfirmationContent, ConfirmedVehicle, LineStatus } from '../../server/domain/confirmation.ts';
 import type { CertificateFacts, Evidence, Question, SignedDocumentEvidence } from '../../server/domain/evidence.ts';
+import { DOCUMENT, MANUFACTURER, PERFECT, RECORD, SIGNATURE } from './perfect-evidence.ts';
 
 /** The VIN of the first vehicle of every document here (a test VIN with a right check digit). */
 export const PAGE_VIN = '1M8GDM9AXKP042788';
@@ -31,6 +32,7 @@ export function pageEvidence(word: string, question: Question): Evidence {
 
 function genuineEvidence(content: ConfirmationContent, question: Question): Evidence {
   const evidence: Evidence = {
+    ...PERFECT,
     judgedAt: '2026-07-01T06:05:09Z',
     file: { sha256: 'cd'.repeat(32), size: 6 },
     question,
@@ -40,75 +42,40 @@ function genuineEvidence(content: ConfirmationContent, question: Question): Evid
       anchor: { ...SIGNER, organization: '测试根证书', commonName: 'TEST root' },
       standing: 'in-force',
       manufacturer: {
-        code: 'TST',
-        nameZh: NAME,
-        uscc: USCC,
-        test: true,
-        status: 'active',
+        ...MANUFACTURER,
+        ...{ code: 'TST', nameZh: NAME, uscc: USCC, test: true },
         listings: [{ announcement: '第 999 批', nameZh: NAME, from: '2020-01-01', until: null }],
         wmis: [{ wmi: '1M8', from: '2020-01-01', until: null }],
-        registry: 'here',
       },
     },
     revocation: { kind: 'good', source: 'crl', asOf: '2026-07-01T00:00:00Z' },
-    compromise: { kind: 'none-known' },
-    signing: { provenAt: null, level: 'B-B', embeddedRevocation: false },
-    registry: { kind: 'not-asked' },
   };
   return withStanding(evidence, content, LIVE);
 }
 
 function withStanding(evidence: Evidence, content: ConfirmationContent, standing: LineStatus): Evidence {
   const record = {
-    number: content.number,
-    manufacturerId: 'test',
-    issuedBy: 'test',
-    sealVersion: 1,
-    content,
-    sha256: evidence.file.sha256,
-    archive: null,
+    ...RECORD,
+    ...{ number: content.number, manufacturerId: 'test', issuedBy: 'test', content, sha256: evidence.file.sha256 },
     lines: content.vehicles.map((vehicle) => ({ ...vehicle, standing })),
   };
   return { ...evidence, registry: { kind: 'identical', record } };
 }
 
 function signedDocument(content: ConfirmationContent): SignedDocumentEvidence {
+  const signature = { ...alteredSignature(), intact: true };
   return {
-    kind: 'signed',
+    ...DOCUMENT,
     revisions: 1,
     pages: 1,
-    findings: [],
-    signatures: 1,
-    field: {
-      name: 'Seal',
-      subFilter: 'ETSI.CAdES.detached',
-      coverage: 'entire-file',
-      coverageDetail: '',
-      bytesAfter: 0,
-      contentsCase: 'lower',
-      docMdp: 1,
-      claimedTime: null,
-    },
-    signature: { ...alteredSignature(), intact: true },
-    sealedSha256: null,
-    validation: { items: [], certificates: [], crls: [], ocsps: [] },
-    judgement: null,
-    subjects: [],
+    signature,
     content: { kind: 'read', content },
     text: { kind: 'not-read' },
   };
 }
 
 function alteredSignature() {
-  return {
-    kind: 'read' as const,
-    intact: false,
-    valid: true,
-    problems: [],
-    algorithm: { name: 'RSA-3072 with SHA-256', policy: 'accepted' as const },
-    signer: SIGNER,
-    certificates: [],
-  };
+  return { ...SIGNATURE, intact: false, signer: SIGNER };
 }
 
 const SIGNER: CertificateFacts = {

@@ -1,16 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { IsoInstant } from '../../domain/calendar.ts';
-import type { AccessTokens } from '../../ports/access-tokens.ts';
-import type { ArchiveCopies } from '../../ports/archive-copies.ts';
-import type { AuditLog } from '../../ports/audit-log.ts';
-import type { LineLookUp } from '../../ports/line-look-up.ts';
-import type { ManufacturerDirectory } from '../../ports/manufacturer-directory.ts';
-import type { ManufacturerRegister } from '../../ports/manufacturer-register.ts';
-import type { Registry } from '../../ports/registry.ts';
-import type { Reservations } from '../../ports/reservations.ts';
-import type { SealRegister } from '../../ports/seal-register.ts';
-import type { SealingPolicies } from '../../ports/sealing-policies.ts';
-import type { VinHolders } from '../../ports/vin-holders.ts';
+import type { Store } from '../../ports/store.ts';
 import { createAccessTokens } from './access-tokens.ts';
 import { createArchiveCopies } from './archive-copies.ts';
 import { createAuditLog } from './audit-log.ts';
@@ -36,20 +26,7 @@ export type SqliteStoreOptions = {
   readonly busyTimeoutMs?: number;
 };
 
-export type SqliteStore = {
-  readonly reservations: Reservations;
-  readonly registry: Registry;
-  readonly archive: ArchiveCopies;
-  readonly lookUps: LineLookUp;
-  readonly holders: VinHolders;
-  readonly manufacturers: ManufacturerDirectory;
-  readonly manufacturerRegister: ManufacturerRegister;
-  readonly sealing: SealingPolicies;
-  readonly seals: SealRegister;
-  readonly auditLog: AuditLog;
-  readonly tokens: AccessTokens;
-  /** Numbers whose reservations were released at opening, because their process had died. */
-  readonly recovered: readonly string[];
+export type SqliteStore = Store & {
   /** Releases what this store still has reserved and closes the file. A second call does nothing. */
   readonly close: () => void;
 };

@@ -3,8 +3,8 @@ import { addTrustAnchors, setSuspended } from '../../../server/app/change-trust-
 import type { AuditEntry } from '../../../server/ports/audit-log.ts';
 import type { TrustAnchor } from '../../../server/ports/trust-list.ts';
 import type { RegisteredAnchor, SuspensionTarget } from '../../../server/ports/trust-register.ts';
+import { MANUFACTURER } from '../../support/perfect-evidence.ts';
 import { TEST_NOW, type TestCertificate, testLeaf, testRoot } from '../../support/pki.ts';
-import { MANUFACTURER } from '../domain/perfect-evidence.ts';
 
 let roots: readonly TestCertificate[];
 let leaf: TestCertificate;

@@ -22,6 +22,7 @@ import {
   testRoot,
   usageExtension,
 } from '../../support/pki.ts';
+import { inStore, signatureItem, stampItem, timeStampLeaf } from '../../support/signed-items.ts';
 
 /** Everything is judged on 2026-03-01; lists hold from 02-28 to 03-07 unless they say otherwise. */
 const SIGNER = 501;
@@ -36,10 +37,7 @@ beforeAll(async () => {
   stampRoot = await testRoot({ name: 'judged-stamp-root' });
   leaf = await testLeaf(root, { serial: SIGNER });
   short = await testLeaf(root, { serial: SIGNER, notAfter: '2026-02-20T00:00:00Z' });
-  tsa = await testLeaf(stampRoot, {
-    serial: TSA,
-    extensions: [...LEAF_EXTENSIONS, { ...purposeExtension(OID.timeStamping), critical: true }],
-  });
+  tsa = await timeStampLeaf(stampRoot, TSA);
 });
 
 const anchors = (): readonly ValidationAnchor[] => [
@@ -51,25 +49,12 @@ const list = (serial: number | null, at = '2026-02-15T00:00:00Z', more: object =
 const stampList = (more: object = {}) => issueCrl({ signer: stampRoot, ...more });
 
 const stampAt = (time: string, layer: number, more: Partial<SignedItem> = {}): SignedItem => ({
-  kind: 'timestamp',
-  certificates: [tsa.der],
-  layer,
-  sound: true,
-  time: { genTime: Date.parse(time), accuracy: 0 },
-  stamps: [],
+  ...stampItem(tsa, time, layer),
   ...more,
 });
-const signature = (certificate: TestCertificate, stamps: readonly SignedItem[] = []): SignedItem => ({
-  kind: 'signature',
-  certificates: [certificate.der],
-  layer: LAYER.ofSignature(0),
-  sound: true,
-  time: null,
-  stamps,
-});
+const signature = ({ der }: TestCertificate, stamps: readonly SignedItem[] = []) => signatureItem([der], stamps);
 const stamped = (time: string) => stampAt(time, LAYER.besideSignature(0));
 const document = (time: string, revision: number) => stampAt(time, LAYER.ofSignature(revision));
-const inStore = (der: Uint8Array, revision = 0): LayeredObject => ({ der, layer: LAYER.ofData(revision) });
 
 async function judge(
   items: readonly SignedItem[],

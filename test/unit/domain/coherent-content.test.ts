@@ -1,7 +1,7 @@
 import { expect, test } from '@jest/globals';
 import { isCoherent } from '../../../server/domain/coherent-content.ts';
 import type { ConfirmationContent, ConfirmedVehicle } from '../../../server/domain/confirmation.ts';
-import { CONTENT } from './perfect-evidence.ts';
+import { CONTENT } from '../../support/perfect-evidence.ts';
 
 const [first, second] = CONTENT.vehicles as unknown as readonly [ConfirmedVehicle, ConfirmedVehicle];
 const withFirst = (change: Partial<ConfirmedVehicle>): Partial<ConfirmationContent> => ({

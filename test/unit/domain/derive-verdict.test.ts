@@ -17,7 +17,7 @@ import {
   withField,
   withManufacturer,
   withSignature,
-} from './perfect-evidence.ts';
+} from '../../support/perfect-evidence.ts';
 import { HARMLESS, SPOILINGS } from './spoiled-evidence.ts';
 
 describe('the verdict', () => {

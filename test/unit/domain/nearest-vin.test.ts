@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals';
 import { nearestVin } from '../../../server/domain/nearest-vin.ts';
-import { madeUpVin } from './perfect-evidence.ts';
+import { madeUpVin } from '../../support/perfect-evidence.ts';
 
 const LISTED = ['1M8GDM9AXKP042788', '11111111111111111'];
 

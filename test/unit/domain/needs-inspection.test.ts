@@ -2,7 +2,7 @@ import { expect, test } from '@jest/globals';
 import { deriveVerdict } from '../../../server/domain/derive-verdict.ts';
 import type { Evidence } from '../../../server/domain/evidence.ts';
 import { needsInspection } from '../../../server/domain/needs-inspection.ts';
-import { PERFECT, withDocument } from './perfect-evidence.ts';
+import { PERFECT, withDocument } from '../../support/perfect-evidence.ts';
 
 test.each<[string, boolean, (evidence: Evidence) => Evidence]>([
   ['a confirmation', false, (e) => e],

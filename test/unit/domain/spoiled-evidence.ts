@@ -16,7 +16,7 @@ import {
   withManufacturer,
   withSignature,
   withSigner,
-} from './perfect-evidence.ts';
+} from '../../support/perfect-evidence.ts';
 
 /** One fact spoiled, and what must come of it. */
 export type Spoiling = {

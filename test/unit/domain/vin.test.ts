@@ -9,7 +9,7 @@ import {
   vinCheckCharacter,
   wmiOf,
 } from '../../../server/domain/vin.ts';
-import { madeUpVin } from './perfect-evidence.ts';
+import { madeUpVin } from '../../support/perfect-evidence.ts';
 
 const TEST_VIN = '1M8GDM9AXKP042788';
 const VIN_ALPHABET = 'ABCDEFGHJKLMNPRSTUVWXYZ0123456789';

@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import type { ConfirmationContent } from '../../../server/domain/confirmation.ts';
 import { compareWithPages, type FactName, visibleFacts } from '../../../server/domain/visible-facts.ts';
-import { CONTENT, madeUpVin, OTHER_VIN, pagesOf, VIN } from './perfect-evidence.ts';
+import { CONTENT, madeUpVin, OTHER_VIN, pagesOf, VIN } from '../../support/perfect-evidence.ts';
 
 const PAGES = pagesOf(CONTENT);
 const edited = (from: string | RegExp, to: string) => PAGES.map((page) => page.replaceAll(new RegExp(from, 'g'), to));

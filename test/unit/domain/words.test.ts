@@ -5,7 +5,7 @@ import { deriveVerdict } from '../../../server/domain/derive-verdict.ts';
 import { CHECK_CODES, CHECK_IDS, type WordData } from '../../../server/domain/errors.ts';
 import { HEADLINES, VERDICTS } from '../../../server/domain/verdict.ts';
 import { FACT_NAMES } from '../../../server/domain/visible-facts.ts';
-import { PERFECT } from './perfect-evidence.ts';
+import { PERFECT } from '../../support/perfect-evidence.ts';
 import { HARMLESS, SPOILINGS } from './spoiled-evidence.ts';
 
 type Words = Readonly<Record<string, Readonly<Record<string, string>>>>;

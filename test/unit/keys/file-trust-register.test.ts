@@ -5,8 +5,8 @@ import { afterEach, beforeAll, beforeEach, expect, it } from '@jest/globals';
 import { openFileTrustRegister } from '../../../server/keys/file-trust-register.ts';
 import { saveTrustAnchor } from '../../../server/keys/trust-file.ts';
 import type { TrustAnchor } from '../../../server/ports/trust-list.ts';
+import { MANUFACTURER } from '../../support/perfect-evidence.ts';
 import { type TestCertificate, testRoot } from '../../support/pki.ts';
-import { MANUFACTURER } from '../domain/perfect-evidence.ts';
 
 let roots: readonly TestCertificate[];
 beforeAll(async () => {

@@ -1,12 +1,12 @@
-import type { ConfirmationContent, RegisteredConfirmation } from '../../../server/domain/confirmation.ts';
+import type { ConfirmationContent, RegisteredConfirmation } from '../../server/domain/confirmation.ts';
 import type {
   Evidence,
   SignatureEvidence,
   SignedDocumentEvidence,
   TrustedManufacturer,
-} from '../../../server/domain/evidence.ts';
-import { completeUscc } from '../../../server/domain/uscc.ts';
-import { vinCheckCharacter } from '../../../server/domain/vin.ts';
+} from '../../server/domain/evidence.ts';
+import { completeUscc } from '../../server/domain/uscc.ts';
+import { vinCheckCharacter } from '../../server/domain/vin.ts';
 
 /** A well-formed VIN of the invented maker. */
 export function madeUpVin(serial: number, wmi = 'LXH'): string {
@@ -139,7 +139,7 @@ export const RECORD: RegisteredConfirmation = {
   lines: CONTENT.vehicles.map((vehicle) => ({ ...vehicle, standing: { status: 'live' } })),
 };
 
-const SIGNATURE: Extract<SignatureEvidence, { kind: 'read' }> = {
+export const SIGNATURE: Extract<SignatureEvidence, { kind: 'read' }> = {
   kind: 'read',
   intact: true,
   valid: true,

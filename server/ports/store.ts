@@ -1,0 +1,28 @@
+import type { AccessTokens } from './access-tokens.ts';
+import type { ArchiveCopies } from './archive-copies.ts';
+import type { AuditLog } from './audit-log.ts';
+import type { LineLookUp } from './line-look-up.ts';
+import type { ManufacturerDirectory } from './manufacturer-directory.ts';
+import type { ManufacturerRegister } from './manufacturer-register.ts';
+import type { Registry } from './registry.ts';
+import type { Reservations } from './reservations.ts';
+import type { SealRegister } from './seal-register.ts';
+import type { SealingPolicies } from './sealing-policies.ts';
+import type { VinHolders } from './vin-holders.ts';
+
+/** Every port that a store serves, whatever it keeps its data in. */
+export type Store = {
+  readonly reservations: Reservations;
+  readonly registry: Registry;
+  readonly archive: ArchiveCopies;
+  readonly lookUps: LineLookUp;
+  readonly holders: VinHolders;
+  readonly manufacturers: ManufacturerDirectory;
+  readonly manufacturerRegister: ManufacturerRegister;
+  readonly sealing: SealingPolicies;
+  readonly seals: SealRegister;
+  readonly auditLog: AuditLog;
+  readonly tokens: AccessTokens;
+  /** Numbers whose reservations were released at opening, because their process had died. */
+  readonly recovered: readonly string[];
+};
