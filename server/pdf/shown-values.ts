@@ -30,6 +30,8 @@ export type ShownQuestion = {
   readonly flags: number;
   /** Of a choice field (/Opt), resolved; null for others. Of a list that is open the look shows many. */
   readonly options?: PdfValue;
+  /** Fonts with encodings of their own are read, too, where these leave the letters of ASCII what they are. */
+  readonly encodings?: 'named' | 'ascii';
 };
 
 const COMBO = 1 << 17;
@@ -43,7 +45,7 @@ const SIMPLE_FONTS = new Set(['Type1', 'TrueType', 'MMType1']);
 export function compareShown(
   file: PdfFile,
   revision: number,
-  { widget, value, flags, options = null }: ShownQuestion,
+  { widget, value, flags, options = null, encodings = 'named' }: ShownQuestion,
 ): Shown {
   const resolve: Resolve = (one) => file.objects.resolve(one, revision);
   const text = resolve(value);
@@ -52,7 +54,7 @@ export function compareShown(
   if (!isString(text) || !isStream(normal) || (flags & OTHERWISE) !== 0) return 'unknown';
   if (isArray(options) && (flags & COMBO) === 0) return 'unknown';
   const resources = resolve(entry(normal.dict, 'Resources'));
-  if (!isDict(resources) || entry(resources, 'XObject') !== null || !hasSimpleFonts(resolve, resources))
+  if (!isDict(resources) || entry(resources, 'XObject') !== null || !hasSimpleFonts(resolve, resources, encodings))
     return 'unknown';
   const shown = lettersOf(file, normal, revision);
   if (shown === null) return 'unknown';
@@ -76,13 +78,40 @@ function namesOf(resolve: Resolve, options: PdfArray, { bytes }: PdfString): rea
   });
 }
 
-function hasSimpleFonts(resolve: Resolve, resources: PdfDict): boolean {
+function hasSimpleFonts(resolve: Resolve, resources: PdfDict, encodings: 'named' | 'ascii'): boolean {
   const fonts = resolve(entry(resources, 'Font'));
   if (!isDict(fonts)) return true;
   return [...fonts.entries.values()].map(resolve).every((font) => {
     if (!isDict(font) || !SIMPLE_FONTS.has(nameOf(resolve(entry(font, 'Subtype'))) ?? '')) return false;
-    return !isDict(resolve(entry(font, 'Encoding')));
+    const encoding = resolve(entry(font, 'Encoding'));
+    return !isDict(encoding) || (encodings === 'ascii' && keepsAscii(resolve, encoding));
   });
+}
+
+/** Where PDFDocEncoding, which forms are written in, names letters of ASCII that are others in StandardEncoding. */
+const OWN_NAMES: ReadonlyMap<number, string> = new Map([
+  [39, 'quotesingle'],
+  [45, 'hyphen'],
+  [96, 'grave'],
+]);
+
+/** Whether an encoding's differences leave the letters of ASCII what they are (ISO 32000-2, 9.6.5.1). */
+function keepsAscii(resolve: Resolve, encoding: PdfDict): boolean {
+  const differences = resolve(entry(encoding, 'Differences'));
+  if (nameOf(resolve(entry(encoding, 'BaseEncoding'))) === 'MacExpertEncoding') return false;
+  if (differences === null) return true;
+  if (!isArray(differences)) return false;
+  let code = 0;
+  for (const item of differences.map(resolve)) {
+    const name = nameOf(item);
+    if (typeof item === 'number') code = item;
+    else if (name === null) return false;
+    else {
+      if (code >= 0x20 && code < 0x7f && OWN_NAMES.get(code) !== name) return false;
+      code += 1;
+    }
+  }
+  return true;
 }
 
 /** The strings that a content stream shows, one after the other; null where it cannot be read. */

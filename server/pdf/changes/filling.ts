@@ -38,7 +38,7 @@ function textProblem(view: View, { before, after }: Nodes, changed: readonly str
   if (changed.includes('I') && !pointsAtValue(view, after)) return 'field-changed';
   if (changed.includes('MK') && !mayBeFramed(view, after)) return 'field-changed';
   // A look that nobody can read may come with a new value; without one it has to be the look that was signed.
-  const shown = isDrawnAnew(view) ? 'unknown' : shownBy(view, after);
+  const shown = isDrawnAnew(view) ? 'unknown' : shownBy(view, after, changed.includes('AP'));
   if ((filled || changed.includes('AP')) && shown === 'different') return 'appearance-without-value';
   if (!changed.includes('AP')) return null;
   const [look, lookNow] = [entry(before.dict, 'AP'), entry(after.dict, 'AP')];
@@ -46,13 +46,20 @@ function textProblem(view: View, { before, after }: Nodes, changed: readonly str
   return isKept ? null : 'appearance-without-value';
 }
 
-function shownBy(view: View, { dict, value, flags, type, parent }: FormNode): Shown {
+/** A new look is read more closely than one that was left as it was: some writers leave that to the viewer. */
+function shownBy(view: View, { dict, value, flags, type, parent }: FormNode, isNew: boolean): Shown {
   const above = parent === null ? null : view.forms.after.byNumber.get(parent);
   const inherited = (key: string) => entry(dict, key) ?? (above == null ? null : entry(above.dict, key));
   // What a script formats stands otherwise than it was typed.
   if (inherited('AA') !== null) return 'unknown';
   const options = type === 'Ch' ? view.after(inherited('Opt')) : null;
-  return compareShown(view.file, view.revision, { widget: dict, value, flags, options });
+  return compareShown(view.file, view.revision, {
+    widget: dict,
+    value,
+    flags,
+    options,
+    encodings: isNew ? 'ascii' : 'named',
+  });
 }
 
 /** One normal look; what shows under the pointer or while it is pressed stays. */

@@ -1,7 +1,8 @@
 import { afterSpaceAndComments } from '../reader/characters.ts';
 import type { PdfFile } from '../reader/open-pdf.ts';
-import { isDict, isStream, nameOf, type PdfValue } from '../reader/values.ts';
+import { isDict, isStream, nameOf, type PdfStream, type PdfValue } from '../reader/values.ts';
 import { ENCODING, falseIfUnread } from './same-drawing.ts';
+import { sameBytes } from './same-value.ts';
 import type { View } from './view.ts';
 
 const MOST_NAMED = 20;
@@ -22,10 +23,42 @@ export function unreferencedObjects({ file, revision, references }: View): reado
   });
   if (numbers.length === 0) return [];
   const reached = reachedNumbers({ file, revision, references }, written.trailer);
-  return numbers
-    .filter((number) => !reached.has(number))
+  const unreached = numbers.filter((number) => !reached.has(number));
+  if (unreached.length === 0) return [];
+  const writtenAs = (number: number) => file.objects.object(number, revision)?.value ?? null;
+  const shown = [...written.added, ...written.replaced].filter((number) => reached.has(number)).map(writtenAs);
+  const isCopy = copiesOf(file, shown.filter(isStream));
+  return unreached
+    .filter((number) => !isCopy(writtenAs(number)))
     .slice(0, MOST_NAMED)
     .map(String);
+}
+
+/** Bytes that are compared for one revision: beyond them nothing is known to be a copy. */
+const MOST_COMPARED = 4_000_000;
+
+/** The bare content of a look beside the look itself, as iText 7 writes it: it holds nothing that is not shown. */
+function copiesOf(file: PdfFile, shown: readonly PdfStream[]) {
+  let compared = 0;
+  const bytesOf = ({ start, end }: PdfStream) => file.bytes.subarray(start, end);
+  const isSame = (one: PdfStream, other: PdfStream) => {
+    if (one.end - one.start !== other.end - other.start || !sameEncoding(one, other)) return false;
+    compared += one.end - one.start;
+    return compared <= MOST_COMPARED && sameBytes(bytesOf(one), bytesOf(other));
+  };
+  return (value: PdfValue): boolean =>
+    isStream(value) &&
+    [...value.dict.entries.keys()].every((key) => ENCODING.has(key)) &&
+    shown.some((other) => isSame(value, other));
+}
+
+function sameEncoding(one: PdfStream, other: PdfStream): boolean {
+  const [filter, filterOf] = [one, other].map(({ dict }) => dict.entries.get('Filter') ?? null);
+  const plain = [one, other].every(({ dict }) => !dict.entries.has('DecodeParms'));
+  return (
+    plain &&
+    (filter === filterOf || (nameOf(filter ?? null) !== null && nameOf(filter ?? null) === nameOf(filterOf ?? null)))
+  );
 }
 
 function isWriting(value: PdfValue): boolean {

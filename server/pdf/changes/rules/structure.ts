@@ -29,10 +29,21 @@ function sameStructure({ before, after }: Difference, view: View): boolean {
 export const structureElementRule: Rule = (difference, view) => {
   if (difference.place !== 'structure-element') return null;
   const dicts = bothDicts(view, difference);
-  return dicts === null
-    ? null
-    : splitEntries(difference.path, dicts, { K: 'structure-kids', P: 'structure-parent' }, 'structure-entry');
+  if (dicts === null) return null;
+  const places = { K: 'structure-kids', P: 'structure-parent', ...pagePlace(view, dicts) } as const;
+  return splitEntries(difference.path, dicts, places, 'structure-entry');
 };
+
+/** An element that has no content of a page by itself may come to name one (/Pg), for its annotations. */
+function pagePlace(view: View, { before, after }: { readonly before: PdfDict; readonly after: PdfDict }) {
+  const page = view.after(entry(after, 'Pg'));
+  if (entry(before, 'Pg') !== null || !isDict(page) || nameOf(view.after(entry(page, 'Type'))) !== 'Page') return {};
+  const hasContent = listOf(view.after, entry(after, 'K')).some((kid) => {
+    const dict = view.after(kid);
+    return !isDict(dict) || (nameOf(view.after(entry(dict, 'Type'))) === 'MCR' && entry(dict, 'Pg') === null);
+  });
+  return hasContent ? {} : { Pg: null };
+}
 
 /** The parent is judged where the tree leads to it. */
 export const structureParentRule: Rule = ({ place, before, after }) =>

@@ -25,10 +25,8 @@ const fields = (more: string): readonly [number, string] => [
   9,
   `<</Fields[${BODIES.fields} ${more}]/SigFlags 3/DR<</Font<</F1 16 0 R>>>>>>`,
 ];
-const FORM = streamText(
-  '/Type/XObject/Subtype/Form/BBox[0 0 10 10]/Resources<</Font<</F1 16 0 R>>>>',
-  'BT (New) Tj ET',
-);
+const FORM_KEYS = '/Type/XObject/Subtype/Form/BBox[0 0 10 10]/Resources<</Font<</F1 16 0 R>>>>';
+const FORM = streamText(FORM_KEYS, 'BT (New) Tj ET');
 /** A SEQUENCE of one INTEGER. */
 const DER = '\x30\x03\x02\x01\x05';
 const XMP = '<x:xmpmeta xmlns:x="adobe:ns:meta/"><rdf:RDF xmlns:rdf="r">new</rdf:RDF></x:xmpmeta>';
@@ -300,6 +298,20 @@ describe('filling in', () => {
       [20, FORM],
     ],
   };
+
+  test('the bare content of the new look beside it is left over; another content is an object that nothing names', () => {
+    const beside = (content: string): Update => ({ objects: [...filled.objects, [21, content]] });
+    expect(judge(2, beside(streamText('', 'BT (New) Tj ET')))).toEqual(ALLOWED);
+    for (const other of [
+      streamText('', 'BT (Old) Tj ET'),
+      streamText('/Type/XObject/Subtype/Form/BBox[0 0 9 9]', 'BT (New) Tj ET'),
+      streamText('/Filter/ASCIIHexDecode', 'BT (New) Tj ET'),
+    ])
+      expect(judge(2, beside(other))).toEqual(forbidden('object-unreferenced'));
+    // What it is a copy of was signed, and is not what the update shows.
+    expect(judge(2, beside(streamText('', '0 0 10 10 re f')))).toEqual(forbidden('object-unreferenced'));
+  });
+
   const checked: Update = { objects: [[17, `<<${BODIES.check.replace('/AS/Off', '/AS/Yes/V/Yes')}>>`]] };
 
   test.each([2, 3, null] as const)('DocMDP %s permits it', (docMdp) => {
@@ -448,6 +460,50 @@ describe('filling in', () => {
     expect(judged('/TI 1')).toEqual(forbidden('field-changed'));
   });
 
+  test('a choice field shows its options: a list some of them, a combo box the one that is chosen', () => {
+    const judged = (flags: number, value: string, shown: string) => {
+      const choice = `${BODIES.text.replace('/FT/Tx', '/FT/Ch/Opt[(a)(b)[(c)(see)]]')}/Ff ${flags}`;
+      const base = signedDocument({ docMdp: 2, bodies: { 7: `<<${choice}>>` } });
+      const look = streamText(FORM_KEYS, `BT ${shown} ET`);
+      const objects = [
+        [7, `<<${choice}/V(${value})/AP<</N 20 0 R>>>>`],
+        [20, look],
+      ] as const;
+      return changesOf(update(base, { objects }));
+    };
+    const [list, combo] = [0, 1 << 17];
+    expect(judged(list, 'b', '(a) Tj (b) Tj')).toEqual(ALLOWED);
+    expect(judged(list, 'c', '(b) Tj (see) Tj')).toEqual(ALLOWED);
+    expect(judged(combo, 'c', '(see) Tj')).toEqual(ALLOWED);
+    expect(judged(combo, 'c', '(b) Tj (see) Tj')).toEqual(forbidden('appearance-without-value'));
+    expect(judged(combo, 'other', '(other) Tj')).toEqual(ALLOWED);
+    expect(judged(combo, 'b', '(see) Tj')).toEqual(forbidden('appearance-without-value'));
+  });
+
+  const inFont = (font: string, field = ''): Update => ({
+    objects: [
+      [7, `<<${BODIES.text}${field}/V(New)/AP<</N 20 0 R>>>>`],
+      [20, FORM.replace('(New)', '(Old)').replace('16 0 R', `<</Type/Font/Subtype/Type1/BaseFont/Helvetica${font}>>`)],
+    ],
+  });
+
+  test('a look that shows another text than the new value, in a font whose letters are those of ASCII', () => {
+    const other = forbidden('appearance-without-value');
+    expect(judge(2, inFont(''))).toEqual(other);
+    const differences = (list: string) => inFont(`/Encoding<</Type/Encoding/Differences[${list}]>>`);
+    expect(judge(2, differences('24/breve/caron 39/quotesingle 96/grave 128/bullet'))).toEqual(other);
+    // Nobody can say which letters these are without drawing them.
+    expect(judge(2, differences('79/N 108/e/m/w'))).toEqual(ALLOWED);
+  });
+
+  test('a script writes a value otherwise than it was typed', () => {
+    const script = '/AA<</F<</S/JavaScript/JS(format)>>>>';
+    const base = signedDocument({ docMdp: 2, bodies: { 7: `<<${BODIES.text}${script}>>` } });
+    expect(changesOf(update(base, inFont('', script)))).toEqual(ALLOWED);
+    const withValue = signedDocument({ docMdp: 2, bodies: { 7: `<<${BODIES.text}${script}/V(New)>>` } });
+    expect(changesOf(update(withValue, inFont('', script)))).toEqual(forbidden('appearance-without-value'));
+  });
+
   test('a filled field comes to name its page, and no other', () => {
     const text = BODIES.text.replace('/P 3 0 R', '');
     const bodies = { 7: `<<${text}>>`, 40: '<</Type/Page/Parent 2 0 R/MediaBox[0 0 9 9]>>' };
@@ -509,6 +565,23 @@ describe('the structure tree', () => {
   test('grows by a mark, and elements keep their identifiers', () => {
     expect(judged(grown)).toEqual(ALLOWED);
     expect(judged([...grown, [30, tree('/ParentTreeNextKey 8', '(a) 32 0 R')]])).toEqual(ALLOWED);
+  });
+
+  test('an element comes to name the page of its annotations; not one that has content of a page', () => {
+    const named = (number: number, kids: string): Update['objects'] => [
+      [number, `<</Type/StructElem/S/${number === 31 ? 'Document/P 30' : 'P/P 31'} 0 R/Pg 3 0 R/K${kids}>>`],
+    ];
+    expect(judged(named(31, '[32 0 R]'))).toEqual(ALLOWED);
+    expect(judged([[31, '<</Type/StructElem/S/Document/P 30 0 R/Pg 2 0 R/K[32 0 R]>>']])).toEqual(
+      forbidden('structure-changed'),
+    );
+    for (const kids of ['[0]', '[<</Type/MCR/MCID 0>>]']) {
+      const bare = { ...bodies, 32: `<</Type/StructElem/S/P/P 31 0 R/ID(a)/K${kids}>>` };
+      const change = { objects: [[32, `<</Type/StructElem/S/P/P 31 0 R/ID(a)/Pg 3 0 R/K${kids}>>`]] } as const;
+      expect(changesOf(update(signedDocument({ docMdp: null, bodies: bare }), change))).toEqual(
+        forbidden('structure-changed'),
+      );
+    }
   });
 
   test('an identifier may not become that of another element', () => {
