@@ -50,10 +50,7 @@ async function boxesOfPage(document: LoadedDocument, number: number, most: numbe
   const reader = page.streamTextContent({ disableNormalization: true }).getReader();
   const boxes: TextBox[] = [];
   for (let chunk = await reader.read(); !chunk.done; chunk = await reader.read()) {
-    for (const item of chunk.value.items)
-      if ('str' in item && item.str.trim() !== '') {
-        boxes.push({ box: boxOf(item), isBlank: isBlank(item.str) });
-      }
+    for (const item of chunk.value.items) if ('str' in item && item.str.trim() !== '') boxes.push(...boxesOf(item));
     if (boxes.length <= most) continue;
     await reader.cancel(new Error('limit'));
     throw new PdfReadError('limit-exceeded', 'more than the limit characters');
@@ -61,16 +58,29 @@ async function boxesOfPage(document: LoadedDocument, number: number, most: numbe
   return boxes;
 }
 
-function isBlank(text: string): boolean {
-  return /_{2}|\.{3}|…/.test(text) || !/[\p{L}\p{N}]/u.test(text);
+const RULES = /_{2,}|\.{3,}|…+/;
+const WORDS = /[\p{L}\p{N}]/u;
+
+/** The whole line, and where rules stand among words, the words by themselves: as wide as so many letters of the line. */
+function boxesOf(item: TextItem & { readonly str: string }): readonly TextBox[] {
+  const { str, width } = item;
+  if (!RULES.test(str)) return [{ box: boxOf(item), isBlank: !WORDS.test(str) }];
+  const boxes: TextBox[] = [{ box: boxOf(item), isBlank: true }];
+  for (const { 0: words, index } of str.matchAll(/(?:(?!_{2}|\.{3}|…).)+/gsu)) {
+    if (!WORDS.test(words)) continue;
+    const [from, length] = [(width * index) / str.length, (width * words.trimEnd().length) / str.length];
+    boxes.push({ box: boxOf({ ...item, width: length }, from), isBlank: false });
+  }
+  return boxes;
 }
 
 type TextItem = { readonly transform: readonly number[]; readonly width: number; readonly height: number };
 
-/** The box around a line of text, whichever way it runs. */
-function boxOf({ transform, width, height }: TextItem): Box {
-  const [a = 1, b = 0, c = 0, d = 1, x = 0, y = 0] = transform;
+/** The box around a line of text, or around a part that begins so far along it, whichever way it runs. */
+function boxOf({ transform, width, height }: TextItem, from = 0): Box {
+  const [a = 1, b = 0, c = 0, d = 1, left = 0, base = 0] = transform;
   const along = unit(a, b);
+  const [x, y] = [left + along[0] * from, base + along[1] * from];
   const up = unit(c, d);
   const xs = [0, along[0] * width, up[0] * height, along[0] * width + up[0] * height].map((shift) => x + shift);
   const ys = [0, along[1] * width, up[1] * height, along[1] * width + up[1] * height].map((shift) => y + shift);

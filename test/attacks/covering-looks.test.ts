@@ -98,6 +98,28 @@ describe('a state that waited', () => {
   });
 });
 
+describe('rules to fill in', () => {
+  const over = (line: string, rect: string) => {
+    const field = (more: string) => `<</FT/Tx/Type/Annot/Subtype/Widget/T(Text)/P 3 0 R/Rect[${rect}]${more}>>`;
+    const objects = [
+      [7, field('/V(9)/AP<</N 22 0 R>>')],
+      [22, form('1 g 0 0 175 30 re f 0 g BT /F1 9 Tf (9) Tj ET')],
+    ] as const;
+    const bodies = { 6: streamText('', `BT /F1 12 Tf 20 150 Td (${line}) Tj ET`), 7: field('') };
+    return foreign.updated(2, { objects }, { bodies });
+  };
+  test('are there to be covered', async () => {
+    await expectClean(over('Price: ..............................', '62 148 180 160'));
+    await expectClean(over('______________________', '20 148 180 160'));
+  });
+  test.each(['Price: 1000 ..............', '............. Price: 1000', '______ 1000 _____'])(
+    'but not the words beside them: %s',
+    async (line) => {
+      await expectForeignCaught(bench, over(line, '20 148 180 160'), 'visible-field-over-content');
+    },
+  );
+});
+
 describe('a value that goes', () => {
   test('and brings to light what its background covered', async () => {
     const bodies = { 7: text('/V(100)/AP<</N 19 0 R>>'), 19: form('1 g 0 0 175 30 re f 0 g BT /F1 9 Tf (100) Tj ET') };

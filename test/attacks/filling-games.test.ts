@@ -26,6 +26,7 @@ describe('a text field', () => {
   const fill = (more: string, objects: Objects = []) => filled([[7, text(more)], ...objects], { 7: text('') });
 
   test.each<[string, string, string, Objects]>([
+    ['a marked up text that nobody asked for', 'field-changed', '/V(9)/RV(<p>900</p>)', []],
     ['a name for its value', 'field-changed', '/V/Yes', []],
     ['states to choose from', 'appearance-without-value', '/V(9)/AP<</N<</A 20 0 R>>>>', [[20, look('9')]]],
     [

@@ -53,6 +53,12 @@ describe('a new signature field with a signature', () => {
     await expectForeignCaught(bench, again(2, withField(BESIDE)), 'visible-field-added');
   });
 
+  test('hidden, it needs no look that lies in wait', async () => {
+    const waiting = withField(`${OVER_TEXT}/AP<</N 22 0 R>>/F 2`);
+    await expectForeignCaught(bench, again(2, waiting), 'visible-field-added');
+    await expectClean(again(2, withField(`${OVER_TEXT}/F 2`)));
+  });
+
   /** Some viewers pass over flags of more than 32 bits, others cut them short. */
   test.each(['/F 4294967298', '/F 2147483650', '/F 2.0'])('hidden by flags that are none: %s', async (flags) => {
     const change = withField(`${OVER_TEXT}/AP<</N 22 0 R>>${flags}`);

@@ -12,6 +12,8 @@ type Nodes = { readonly before: FormNode; readonly after: FormNode };
 
 /** Nobody fills it in; a script may compute it. */
 const READ_ONLY = 1;
+/** Only such a field is shown by its marked up text (ISO 32000-2, table 231). */
+const RICH_TEXT = 1 << 25;
 /** They say of a new value which option it is, from which on a list shows its options, and how it is marked up. */
 const WITH_VALUE = ['I', 'TI', 'RV'] as const;
 
@@ -35,6 +37,7 @@ export function fillingProblem(view: View, nodes: Nodes, changed: readonly strin
 function textProblem(view: View, { before, after }: Nodes, changed: readonly string[]): ChangeCode | null {
   const filled = !view.same(before.value, after.value);
   if (changed.includes('AS') || (!filled && WITH_VALUE.some((key) => changed.includes(key)))) return 'field-changed';
+  if (changed.includes('RV') && (after.flags & RICH_TEXT) === 0) return 'field-changed';
   if (changed.includes('I') && !pointsAtValue(view, after)) return 'field-changed';
   if (changed.includes('MK') && !mayBeFramed(view, after)) return 'field-changed';
   // A look that nobody can read may come with a new value; without one it has to be the look that was signed.

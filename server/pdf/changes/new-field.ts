@@ -4,7 +4,7 @@ import { entry, isArray, isDict, isRef, isString, nameOf, type PdfDict } from '.
 import type { FormNode } from './form-tree.ts';
 import { isLocked } from './permissions.ts';
 import type { View } from './view.ts';
-import { isBareField, isVisible } from './visibility.ts';
+import { hasArea, isBareField, isVisible } from './visibility.ts';
 
 /** /DR is no key of such a field, and no viewer looks for one there; iText 5 writes it all the same. */
 const KEYS = new Set([
@@ -39,9 +39,15 @@ function newSignatureFieldProblem(view: View, node: FormNode): ChangeCode | null
   const { docMdp } = view.permissions;
   if (docMdp === 1 && !isDict(view.after(node.value))) return 'field-added';
   // A field of widgets is shown, too, where it is itself one of the page's annotations.
-  if (docMdp !== null && docMdp !== 3 && isVisible(view.after, node.dict)) return 'visible-field-added';
+  if (docMdp !== null && docMdp !== 3 && hasLook(view, node.dict)) return 'visible-field-added';
   if (view.permissions.profile === 'sealed' && !isBareField(view, node.dict)) return 'visible-field-added';
   return view.after(node.value) === null ? null : newValueProblem(view, node);
+}
+
+/** Hidden or not: what may not be shown needs no look that lies in wait. */
+function hasLook(view: View, field: PdfDict): boolean {
+  const waits = hasArea(view.after, field) && view.after(entry(field, 'AP')) !== null;
+  return waits || isVisible(view.after, field);
 }
 
 /** Why a value may not be the new value of a signature field. */

@@ -5,8 +5,12 @@ const HIDDEN = 2;
 
 /** Whether a widget may show anything on screen or paper: it has an area and is not hidden (ISO 32000-2, 12.5.3). */
 export function isVisible(resolve: (value: PdfValue) => PdfValue, widget: PdfDict): boolean {
+  return ((readFlags(resolve(entry(widget, 'F'))) ?? 0) & HIDDEN) === 0 && hasArea(resolve, widget);
+}
+
+/** Whether it takes any room; a rectangle that is none may. */
+export function hasArea(resolve: (value: PdfValue) => PdfValue, widget: PdfDict): boolean {
   const rect = rectangleOf(resolve, widget);
-  if (((readFlags(resolve(entry(widget, 'F'))) ?? 0) & HIDDEN) !== 0) return false;
   if (rect === null) return entry(widget, 'Rect') !== null || entry(widget, 'AP') !== null;
   const [left, bottom, right, top] = rect;
   return left !== right && bottom !== top;

@@ -90,7 +90,7 @@ function isValidationInformation(after: View['after'], vri: PdfDict, isData: IsD
       const fits =
         (name === 'Type' && nameOf(resolved) === 'VRI') ||
         (name === 'TU' && isString(resolved)) ||
-        (name === 'TS' && isStream(resolved)) ||
+        (name === 'TS' && isData(resolved)) ||
         (LISTS_OF_ONE.has(name) && isListOf(isData, after, resolved));
       if (!fits) return false;
     }

@@ -57,6 +57,12 @@ describe('what every signature permits', () => {
     expect(judge(1, { objects: [catalog(store, '/Perms<</DocMDP 5 0 R>>'), [20, streamText('', DER)]] })).toEqual(
       ALLOWED,
     );
+    const stamped = (data: string) => {
+      const objects = [catalog(store.replace('<</Cert', '<</TS 21 0 R/Cert')), [20, streamText('', DER)]] as const;
+      return judge(null, { objects: [...objects, [21, streamText('', data)]] });
+    };
+    expect(stamped(DER)).toEqual(ALLOWED);
+    expect(stamped('0 0 9 9 re f').codes).toEqual(['security-store-changed']);
     const level = catalog('/Version/2.0').map((part) => String(part).replace('ExtensionLevel 5', 'ExtensionLevel 8'));
     expect(judge(null, { objects: [[1, level[1] ?? '']] })).toEqual(ALLOWED);
   });
