@@ -16,6 +16,7 @@ import {
   type PdfString,
   type PdfValue,
 } from './reader/values.ts';
+import { keepsAscii } from './text-font.ts';
 
 type Resolve = (value: PdfValue) => PdfValue;
 
@@ -86,32 +87,6 @@ function hasSimpleFonts(resolve: Resolve, resources: PdfDict, encodings: 'named'
     const encoding = resolve(entry(font, 'Encoding'));
     return !isDict(encoding) || (encodings === 'ascii' && keepsAscii(resolve, encoding));
   });
-}
-
-/** Where PDFDocEncoding, which forms are written in, names letters of ASCII that are others in StandardEncoding. */
-const OWN_NAMES: ReadonlyMap<number, string> = new Map([
-  [39, 'quotesingle'],
-  [45, 'hyphen'],
-  [96, 'grave'],
-]);
-
-/** Whether an encoding's differences leave the letters of ASCII what they are (ISO 32000-2, 9.6.5.1). */
-function keepsAscii(resolve: Resolve, encoding: PdfDict): boolean {
-  const differences = resolve(entry(encoding, 'Differences'));
-  if (nameOf(resolve(entry(encoding, 'BaseEncoding'))) === 'MacExpertEncoding') return false;
-  if (differences === null) return true;
-  if (!isArray(differences)) return false;
-  let code = 0;
-  for (const item of differences.map(resolve)) {
-    const name = nameOf(item);
-    if (typeof item === 'number') code = item;
-    else if (name === null) return false;
-    else {
-      if (code >= 0x20 && code < 0x7f && OWN_NAMES.get(code) !== name) return false;
-      code += 1;
-    }
-  }
-  return true;
 }
 
 /** The strings that a content stream shows, one after the other; null where it cannot be read. */

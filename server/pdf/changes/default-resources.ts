@@ -10,8 +10,8 @@ import {
   type PdfStream,
   type PdfValue,
 } from '../reader/values.ts';
+import { isTextFont } from '../text-font.ts';
 import { falseIfUnread } from './same-drawing.ts';
-import { isTextFont } from './text-font.ts';
 import type { View } from './view.ts';
 
 type Forms = { readonly before: PdfDict; readonly after: PdfDict };

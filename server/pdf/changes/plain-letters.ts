@@ -1,9 +1,9 @@
 import { ContentTokens } from '../reader/content-tokens.ts';
 import type { PdfFile } from '../reader/open-pdf.ts';
 import { entry, isArray, isDict, numberOf, type PdfDict, type PdfStream, type PdfValue } from '../reader/values.ts';
+import { isTextFont } from '../text-font.ts';
 import { BLACK, COLOURS, type Colour, colourOf } from './plain-colours.ts';
 import { falseIfUnread, mapsColours } from './same-drawing.ts';
-import { isTextFont } from './text-font.ts';
 
 type Resolve = (value: PdfValue) => PdfValue;
 

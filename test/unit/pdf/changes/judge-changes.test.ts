@@ -58,7 +58,7 @@ describe('what every signature permits', () => {
       ALLOWED,
     );
     const stamped = (data: string) => {
-      const objects = [catalog(store.replace('<</Cert', '<</TS 21 0 R/Cert')), [20, streamText('', DER)]] as const;
+      const objects = [catalog(store.replace('<</Cert[', '<</TS 21 0 R/Cert[')), [20, streamText('', DER)]] as const;
       return judge(null, { objects: [...objects, [21, streamText('', data)]] });
     };
     expect(stamped(DER)).toEqual(ALLOWED);
