@@ -10,6 +10,7 @@ export const CODE_OF_PLACE = {
   root: 'root-repointed',
   catalog: 'catalog-changed',
   'catalog-entry': 'catalog-changed',
+  'output-intents': 'catalog-changed',
   information: 'document-information-changed',
   metadata: 'metadata-changed',
   version: 'version-lowered',

@@ -12,6 +12,7 @@ const PLACES = {
   Metadata: 'metadata',
   Perms: 'permissions',
   StructTreeRoot: 'structure',
+  OutputIntents: 'output-intents',
 } as const;
 
 /** The document catalog (ISO 32000-2, 7.7.2). */

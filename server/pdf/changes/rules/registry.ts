@@ -5,6 +5,7 @@ import { documentInformationRule, metadataRule } from './document-information.ts
 import { fieldRule } from './field.ts';
 import { fieldsRule } from './fields.ts';
 import { formResourcesRule, formRule, signatureFlagsRule } from './form.ts';
+import { outputIntentsRule } from './output-intents.ts';
 import { pageNodeRule, structureKeyRule } from './page-tree.ts';
 import { permissionsRule } from './permissions-kept.ts';
 import { securityStoreRule } from './security-store.ts';
@@ -30,6 +31,7 @@ export const RULES: readonly Rule[] = [
   versionRule,
   extensionsRule,
   metadataRule,
+  outputIntentsRule,
   permissionsRule,
   securityStoreRule,
   pageNodeRule,

@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import type { ChangeCode } from '../../../../server/domain/inspection.ts';
-import { fillByteRange, signatureDict } from '../../../support/pdf-writer.ts';
+import { iccProfile, points } from '../../../support/icc-profile.ts';
+import { fillByteRange, latin1Text, signatureDict } from '../../../support/pdf-writer.ts';
 import {
   BODIES,
   changesOf,
@@ -294,6 +295,47 @@ describe('what no signature permits', () => {
   ];
   test.each(CASES)('%s: %s', (_name, code, change) => {
     for (const docMdp of [3, null] as const) expect(judge(docMdp, change)).toEqual(forbidden(code));
+  });
+});
+
+describe('output intents', () => {
+  const intent = (profile: Uint8Array, more = ''): Update['objects'] => [
+    catalog(`/OutputIntents[<</Type/OutputIntent/S/GTS_PDFA1/OutputConditionIdentifier(sRGB)${more}>>]`),
+    [20, streamText('/N 3', latin1Text(profile))],
+  ];
+  const added = (profile: Uint8Array, more = '/DestOutputProfile 20 0 R'): Update => ({
+    objects: intent(profile, more),
+  });
+  const inverted = points(Array.from({ length: 256 }, (_, index) => 1 - index / 255));
+
+  test('a document of none gets that of sRGB where it may be signed again', () => {
+    expect(judge(null, added(iccProfile()))).toEqual(ALLOWED);
+    const certified = (docMdp: 1 | 2) =>
+      changesOf(
+        update(signedDocument({ docMdp }), {
+          objects: added(iccProfile()).objects.map(
+            ([number, body]) =>
+              [number, body.replace('/OutputIntents', '/Perms<</DocMDP 5 0 R>>/OutputIntents')] as const,
+          ),
+        }),
+      );
+    expect(certified(2)).toEqual(ALLOWED);
+    expect(certified(1)).toEqual(forbidden('catalog-changed'));
+  });
+
+  test.each([
+    ['a profile of other colours', added(iccProfile({ curve: inverted }))],
+    ['another profile beside it', added(iccProfile(), '/DestOutputProfile 20 0 R/DestOutputProfileRef<<>>')],
+    ['no profile', added(iccProfile(), '')],
+  ])('%s is a change of the document', (_what, change) => {
+    expect(judge(null, change)).toEqual(forbidden('catalog-changed'));
+  });
+
+  test('one that was there stays', () => {
+    const bodies = { 1: `<<${BODIES.catalog}/OutputIntents[]>>` };
+    expect(changesOf(update(signedDocument({ docMdp: null, bodies }), added(iccProfile())))).toEqual(
+      forbidden('catalog-changed'),
+    );
   });
 });
 
