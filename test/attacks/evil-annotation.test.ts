@@ -40,6 +40,7 @@ const EVIL: readonly (readonly [string, string])[] = [
   ['a watermark', '/Subtype/Watermark'],
   ['a file', '/Subtype/FileAttachment/FS<</Type/Filespec/F(x)>>'],
   ['a cloud', '/Subtype/Polygon/Vertices[20 150 180 150]/BE<</S/C/I 90>>'],
+  ['a mark with a file of its own', '/Subtype/Text/AF[<</Type/Filespec/F(x)>>]'],
   ['a mark in a layer', '/Subtype/Text/OC<</Type/OCG/Name(x)>>'],
   ['an unknown kind', '/Subtype/Evil'],
   ['no kind', ''],

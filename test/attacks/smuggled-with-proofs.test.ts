@@ -87,6 +87,21 @@ describe('the field of a time-stamp', () => {
       },
     ],
     [
+      'with a border that is wider than itself',
+      {
+        widget: (value) =>
+          `<</FT/Sig/Type/Annot/Subtype/Widget/T(Stamp)/BS<</W 900>>/F 132/Rect[0 0 0 0]/V ${value} 0 R>>`,
+      },
+    ],
+    [
+      'with a border in the older way',
+      {
+        widget: (value) =>
+          `<</FT/Sig/Type/Annot/Subtype/Widget/T(Stamp)/Border[0 0 900]/F 132/Rect[0 0 0 0]/V ${value} 0 R>>`,
+      },
+    ],
+    ['with a reason to tell', { inValue: '/Reason(Valid for KE, too)' }],
+    [
       'with a caption',
       {
         widget: (value) =>

@@ -147,6 +147,15 @@ describe('a field that waited for a signature', () => {
     await expectForeignCaught(bench, filled(1, '[60 30 90 40]'), 'field-filled');
   });
 
+  test('gets no look without a signature', async () => {
+    const objects = [
+      [8, empty('[60 30 90 40]', '/AP<</N 22 0 R>>')],
+      [22, LOOK],
+    ] as const;
+    for (const docMdp of [2, 3, null] as const)
+      await expectForeignCaught(bench, foreign.updated(docMdp, { objects }), 'field-changed');
+  });
+
   test('was laid over the text before', async () => {
     for (const docMdp of [2, 3, null] as const)
       await expectForeignCaught(bench, filled(docMdp, '[15 140 190 170]'), 'visible-field-over-content');

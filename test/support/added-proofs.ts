@@ -67,6 +67,8 @@ export function withSecurityStore(
 export type StampedForm = {
   /** Its field, given the number of its value and the first number that is free. */
   readonly widget?: (value: number, free: number) => string;
+  /** Added to its value. */
+  readonly inValue?: string;
   /** Other objects of the same update, given the first free number and that of the field. */
   readonly more?: (free: number, field: number) => Objects;
 };
@@ -109,10 +111,10 @@ function storeObjects(
 export function withDocumentTimeStamp(
   pdf: Uint8Array,
   { tsa, root }: Pick<TestAuthority, 'tsa' | 'root'>,
-  { at, more = () => [], form: { widget = hiddenWidget, more: beside = () => [] } = {} }: StampRecipe,
+  { at, more = () => [], form: { widget = hiddenWidget, inValue = '', more: beside = () => [] } = {} }: StampRecipe,
 ): Uint8Array {
   const { catalog, body, free } = partsOf(pdf);
-  const value = `<</Type/DocTimeStamp/Filter/Adobe.PPKLite/SubFilter/ETSI.RFC3161${SIGNED_RANGE}/Contents${ROOM}>>`;
+  const value = `<</Type/DocTimeStamp/Filter/Adobe.PPKLite/SubFilter/ETSI.RFC3161${inValue}${SIGNED_RANGE}/Contents${ROOM}>>`;
   const form = body.replace(/(\/Fields\s*\[[^\]]*)\]/, `$1 ${free} 0 R]`);
   const objects: Objects = [
     [free, widget(free + 1, free + 2)],

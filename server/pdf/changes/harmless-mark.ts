@@ -8,7 +8,7 @@ const MARKS = new Set([
 ]);
 const STAMPS = new Set(['Stamp']);
 /** With any of these it could cover the page, or do something. */
-const POWERS = ['AP', 'AA', 'IC', 'BE', 'Cap', 'Dest', 'PA', 'Kids', 'FT', 'RichMediaContent', 'OC'];
+const POWERS = ['AP', 'AA', 'IC', 'BE', 'Cap', 'Dest', 'PA', 'Kids', 'FT', 'RichMediaContent', 'OC', 'AF'];
 /** Points: a wider line is a cover. */
 const MOST_WIDTH = 3;
 /** Shades in [0, 1]: lines as light as paper hide what is under them, and highlights as dark as ink do. */

@@ -50,6 +50,9 @@ function hasLook(view: View, field: PdfDict): boolean {
   return waits || isVisible(view.after, field);
 }
 
+/** What viewers tell of a signature beside its certificate (ISO 32000-2, table 255): a time-stamp has nothing to say. */
+const SAYINGS = ['Name', 'Location', 'Reason', 'ContactInfo'];
+
 /** Why a value may not be the new value of a signature field. */
 export function newValueProblem(view: View, { value }: FormNode): ChangeCode | null {
   const signature = view.after(value);
@@ -57,6 +60,8 @@ export function newValueProblem(view: View, { value }: FormNode): ChangeCode | n
   if (!isDict(signature)) return 'field-changed';
   if (isRef(value) && view.file.objects.object(value.number, view.revision - 1) !== null) return 'signature-reused';
   if (!isOfItsRevision(view, signature)) return 'signature-not-of-its-revision';
+  if (view.permissions.profile === 'sealed' && SAYINGS.some((key) => entry(signature, key) !== null))
+    return 'field-filled';
   return view.permissions.docMdp === 1 && !isTimeStamp(view, signature) ? 'field-filled' : null;
 }
 

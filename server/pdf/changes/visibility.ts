@@ -29,7 +29,13 @@ export function readFlags(value: PdfValue): number | null {
 export function isBareField(view: Pick<View, 'after' | 'file' | 'revision'>, field: PdfDict): boolean {
   const [rect, look] = ['Rect', 'AP'].map((key) => view.after(entry(field, key)));
   const flat = rect === null ? look === null : hasNoArea(rectangleOf(view.after, field));
-  return flat && entry(field, 'MK') === null && isBlankLook(view, look ?? null);
+  const bare = ['MK', 'BS'].every((key) => entry(field, key) === null) && hasNoBorder(view.after, field);
+  return flat && bare && isBlankLook(view, look ?? null);
+}
+
+function hasNoBorder(resolve: View['after'], field: PdfDict): boolean {
+  const border = resolve(entry(field, 'Border'));
+  return border === null || (isArray(border) && border.every((part) => numberOf(resolve(part)) === 0));
 }
 
 function hasNoArea(rect: ReturnType<typeof rectangleOf>): boolean {

@@ -45,12 +45,13 @@ function signedField({ path }: Difference, { before, after }: Nodes, view: View)
   return splitEntries(path, { before: before.dict, after: after.dict }, {}, 'signed-field');
 }
 
-/** A field that waits for a signature may be signed; it keeps its place. */
+/** A field that waits for a signature may be signed, and gets its look with that; it keeps its place. */
 function emptySignatureField({ path }: Difference, { before, after }: Nodes, view: View): Ruling {
   const problem = newValueProblem(view, after);
   if (problem !== null) return forbidden(problem);
   if (replacesSharedLook(before, after, view)) return forbidden('field-changed');
-  const places = { Kids: 'fields', V: null, AP: null, F: 'widget-flags' } as const;
+  const look = isDict(view.after(after.value)) ? ({ AP: null, F: 'widget-flags' } as const) : {};
+  const places = { Kids: 'fields', V: null, ...look } as const;
   if (view.permissions.docMdp === 1 && isVisible(view.before, before.dict)) return forbidden('field-filled');
   const more = {
     ...pagePlace(view, { before, after }),
