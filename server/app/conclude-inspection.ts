@@ -7,8 +7,11 @@ export function concludeInspection(signatures: readonly InspectedSignature[], pr
   return { outcome: outcomeOf(signatures, once), signatures, problems: once };
 }
 
+/** What is wrong with a file just because no signature of its form is left. */
+const OF_NO_SIGNATURE: ReadonlySet<string> = new Set(['signature-removed', 'signature-outside-form']);
+
 function outcomeOf(signatures: readonly InspectedSignature[], problems: readonly string[]): InspectionOutcome {
-  if (signatures.length === 0) return problems.includes('signature-removed') ? 'suspect' : 'unsigned';
+  if (signatures.length === 0) return problems.some((code) => OF_NO_SIGNATURE.has(code)) ? 'suspect' : 'unsigned';
   if (problems.length > 0 || signatures.some(isSuspect)) return 'suspect';
   return signatures.some(isUnsupported) ? 'unsupported' : 'clean';
 }

@@ -9,6 +9,7 @@ import { openPdf, type PdfFile } from '../pdf/reader/open-pdf.ts';
 import { readPages } from '../pdf/reader/page-tree.ts';
 import { PdfReadError } from '../pdf/reader/read-error.ts';
 import { readSecurityStore } from '../pdf/security-store.ts';
+import { hasSignatureOutsideForm } from '../pdf/signatures-outside-form.ts';
 import { signedBytes } from '../pdf/signed-bytes.ts';
 import { anyDigest } from '../pki/any-digest.ts';
 import type { InspectionAnswer } from '../ports/document-inspector.ts';
@@ -66,12 +67,14 @@ async function inspectFile(file: PdfFile, context: ValidationContext): Promise<I
     ...file.findings.codes,
     ...hiddenFromSome(file),
     ...signaturesTakenAway(file),
+    ...(hasSignatureOutsideForm(file) ? OUTSIDE : []),
     ...differingAppearances(file, signatures),
   ];
   return { inspection: concludeInspection(described, problems), subjects: signers.flatMap(({ subjects }) => subjects) };
 }
 
 const MISMATCH = ['signature-type-mismatch'] as const;
+const OUTSIDE = ['signature-outside-form'] as const;
 
 function gatheredFrom(field: PdfSignature, evidence: PdfSignatureEvidence | null): GatheredSignature {
   const facts = evidence === null ? null : factsOf(evidence);

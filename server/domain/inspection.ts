@@ -46,6 +46,7 @@ export const INSPECTION_PROBLEMS = [
   'digest-mismatch',
   'signature-value-wrong',
   'signature-type-mismatch',
+  'signature-outside-form',
   'visible-field-over-content',
   'appearance-differs-from-value',
   'not-a-pdf',

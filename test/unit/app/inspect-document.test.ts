@@ -14,6 +14,8 @@ import { BODIES, signedDocument, streamText, update } from '../../support/signed
 import { testTsa } from '../../support/tsa.ts';
 import { updatedDocument, withForbiddenChange } from '../../support/updated-document.ts';
 
+const WIDGET = '/Type/Annot/Subtype/Widget/Rect[10 10 50 50]/P 3 0 R/AP<</N 12 0 R>>';
+
 let install: TestInstall;
 let genuine: Uint8Array;
 beforeAll(async () => {
@@ -115,7 +117,23 @@ describe('other files', () => {
     });
     const formless = `<<${BODIES.catalog.replace('/AcroForm 9 0 R', '')}>>`;
     const gone = update(signedDocument({ docMdp: null }), { objects: [[1, formless]] });
-    expect((await inspectDocument(latin1Bytes(gone))).problems).toEqual(['signature-removed']);
+    expect((await inspectDocument(latin1Bytes(gone))).problems).toEqual([
+      'signature-removed',
+      'signature-outside-form',
+    ]);
+  });
+
+  test('a signature that a page shows and the form does not hold', async () => {
+    const form = (fields: string) => `<</Fields[${fields} 7 0 R 8 0 R 14 0 R 17 0 R]/SigFlags 3>>`;
+    const inspected = async (bodies: Readonly<Record<number, string>>) =>
+      inspectDocument(latin1Bytes(signedDocument({ docMdp: null, bodies })));
+    const outside = { outcome: 'suspect', signatures: [], problems: ['signature-outside-form'] };
+    expect(await inspected({ 9: form('') })).toEqual(outside);
+    const inherited = { 40: '<</FT/Sig/T(Seal)/V 5 0 R/Kids[4 0 R]>>', 4: `<<${WIDGET}/Parent 40 0 R>>` };
+    expect(await inspected({ ...inherited, 9: form('') })).toEqual(outside);
+    expect((await inspected({ ...inherited, 9: form('40 0 R') })).problems).toEqual([]);
+    const forgotten = { ...inherited, 40: '<</FT/Sig/T(Seal)/V 5 0 R>>' };
+    expect((await inspected({ ...forgotten, 9: form('40 0 R') })).problems).toEqual([]);
   });
 
   test('times: the claim of the writer, and no time-stamp', async () => {
