@@ -1,8 +1,10 @@
 import { readlinkSync } from 'node:fs';
-import { setPriority } from 'node:os';
+import { getPriority, setPriority } from 'node:os';
 
-/** Niceness of a thread that computes: the thread that answers people gets three times its share of a busy core. */
-const NICENESS = 5;
+/** How much nicer a thread is that computes: the one that answers people gets three times its share of a busy core. */
+const NICER = 5;
+/** The system knows none above. */
+const NICEST = 19;
 
 /**
  * Lets the calling thread give way to the one that answers requests, so that neither a page nor `/healthz` waits while
@@ -11,7 +13,7 @@ const NICENESS = 5;
 export function giveWay(): void {
   try {
     const thread = Number(readlinkSync('/proc/thread-self').split('/').at(-1));
-    if (Number.isInteger(thread) && thread > 0) setPriority(thread, NICENESS);
+    if (Number.isInteger(thread) && thread > 0) setPriority(thread, Math.min(NICEST, getPriority(thread) + NICER));
   } catch {
     // Not Linux, or not allowed: the thread only does not give way.
   }

@@ -25,6 +25,7 @@ const ASK = `
     worker.once('error', reject);
   });
   await worker.terminate();
-  expect(priority).toBe(Math.max(5, before));
+  // However nice the process is itself; nothing is nicer than 19.
+  expect(priority).toBe(Math.min(19, before + 5));
   expect(own()).toBe(before);
 });
