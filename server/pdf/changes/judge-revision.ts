@@ -1,6 +1,7 @@
 import type { ChangeCode } from '../../domain/inspection.ts';
 import { exceeded } from '../reader/limits.ts';
 import { CODE_OF_PLACE, type Difference, type Place } from './difference.ts';
+import { hidesObjects } from './hidden-objects.ts';
 import { RULES } from './rules/registry.ts';
 import { unreferencedObjects } from './unreferenced-objects.ts';
 import type { View } from './view.ts';
@@ -32,7 +33,8 @@ export function judgeRevision(view: View): readonly ForbiddenChange[] {
     else if (ruling.kind === 'split') for (const difference of ruling.differences) open.push(difference);
   }
   const unreferenced = unreferencedObjects(view).map((path) => ({ code: 'object-unreferenced' as const, path }));
-  return [...forbidden, ...unreferenced];
+  const hidden = hidesObjects(file, revision) ? [{ code: 'object-unreferenced' as const, path: '' }] : [];
+  return [...forbidden, ...unreferenced, ...hidden];
 }
 
 /** The way to what is judged at its own place: there every difference counts, whoever refers to it. */

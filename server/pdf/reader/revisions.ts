@@ -1,6 +1,6 @@
 import type { Source } from './indirect-object.ts';
 import { malformed } from './read-error.ts';
-import type { PdfDict } from './values.ts';
+import { entry, type PdfDict } from './values.ts';
 import { type ChainedSection, entriesOf, isLinearised, isSectionAt, readXrefChain } from './xref-chain.ts';
 import { sameEntry, type XrefEntry, type XrefSection } from './xref-entry.ts';
 
@@ -49,11 +49,15 @@ export function readRevisions(source: Source): RevisionList {
   const histories = new Map<number, ObjectHistory>();
   const revisions: Revision[] = [];
   let start = 0;
+  let highest = 0;
   groups.forEach((group, index) => {
     checkPlace(source, group, start);
     checkHidden(source, group, histories);
     const { hidden: _, ...parts } = group;
-    revisions.push({ index, start, ...parts, ...recordChanges(group, index, histories) });
+    const changes = recordChanges(group, index, histories);
+    revisions.push({ index, start, ...parts, ...changes });
+    for (const number of changes.added) highest = Math.max(highest, number);
+    checkSize(source, group, highest);
     start = group.end;
   });
   return { revisions, histories };
@@ -137,6 +141,13 @@ function checkPlace(source: Source, group: Group, start: number): void {
       source.findings.add('xref-broken', `object ${number} lies outside its revision`, entry.offset);
     }
   }
+}
+
+/** Some readers take the newest /Size for all sections, and drop what older ones have beyond it (ISO 32000-2, table 15). */
+function checkSize(source: Source, { trailer, sections }: Group, highest: number): void {
+  const size = entry(trailer, 'Size');
+  if (typeof size === 'number' && size > highest) return;
+  source.findings.add('xref-broken', `/Size leaves out object ${highest}`, sections[0]?.offset ?? null);
 }
 
 /** Readers that do not follow /XRefStm still see what it replaces, and miss what only the table frees. */

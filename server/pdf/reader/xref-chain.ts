@@ -96,6 +96,9 @@ function optionalOffset(value: PdfValue, key: string): number | null {
   return value;
 }
 
+/** Readers look for `startxref` in the last kilobyte, some for its number in few bytes behind it. */
+const MOST_TAIL = 64;
+
 function readTail(source: Source, from: number): SectionTail | null {
   const { bytes } = source;
   const at = afterSpaceAndComments(bytes, from);
@@ -109,6 +112,7 @@ function readTail(source: Source, from: number): SectionTail | null {
   const marker = afterSpace(bytes, parser.position);
   if (startxref === null || !standsAt(bytes, marker, '%%EOF')) return null;
   const eofEnd = marker + '%%EOF'.length;
+  if (eofEnd - at > MOST_TAIL) source.findings.add('startxref-ambiguous', 'an end of file that is too long', at);
   return { start: at, startxref, eofEnd, end: afterEol(bytes, eofEnd) };
 }
 

@@ -42,6 +42,10 @@ function readSubsection(source: Source, parser: ObjectParser, entries: Map<numbe
   for (let number = first; number < first + count; number++) {
     const at = parser.position;
     const entry = readEntry(source, parser);
+    // Some readers take such a table for one that should begin with 0 and number all of it anew.
+    if (number === 1 && first === 1 && count > 1 && entry.kind === 'free') {
+      source.findings.add('xref-broken', 'a subsection that begins with object 1, free', at);
+    }
     if (entries.has(number)) source.findings.add('xref-overlap', `object ${number} twice in one section`, at);
     else entries.set(number, entry);
   }
