@@ -5,7 +5,12 @@ import { readTimeStampToken } from '../cms/time-stamp-token.ts';
 import { judgeChanges } from '../pdf/changes/judge-changes.ts';
 import { isTimeStamp, type PdfSignature } from '../pdf/read-signed-document.ts';
 import type { PdfFile } from '../pdf/reader/open-pdf.ts';
-import { readSecurityStore, type SecurityStoreAddition, validationInformation } from '../pdf/security-store.ts';
+import {
+  readSecurityStore,
+  type SecurityStoreAddition,
+  validationInformation,
+  writesSecurityStore,
+} from '../pdf/security-store.ts';
 import { signedBytes } from '../pdf/signed-bytes.ts';
 import { anyDigest } from '../pki/any-digest.ts';
 import { isSoundEvidence } from './gather-validation-data.ts';
@@ -28,8 +33,8 @@ export type Additions =
 const OTHERS: Additions = { kind: 'others' };
 
 /**
- * Judges the revisions after a seal: each brings validation data (DSS) or a document time-stamp, and nothing beside what
- * those need (the `sealed` profile of `judgeChanges`). Every time-stamp among them is over the whole of its revision,
+ * Judges the revisions after a seal: each brings validation data (DSS) or a document time-stamp, or repeats data before a
+ * time-stamp, and nothing beside what those need (the `sealed` profile of `judgeChanges`). Every time-stamp among them is over the whole of its revision,
  * intact and valid; whether its authority is trusted is another question. Anybody may add them: they change nothing. No
  * tool writes one hex string in both cases: where letters differ, somebody changed them since; and a token has one
  * spelling, so that nothing hides in it.
@@ -52,8 +57,10 @@ export async function judgeAdditions(
   if (changes?.changes !== 'allowed') return OTHERS;
   const store = readSecurityStore(file);
   const bringing = new Set([...store, ...fields].map((one) => one.revision));
+  const lastStamp = Math.max(0, ...fields.map((field) => field.revision ?? 0));
   for (let later = revision + 1; later < file.revisions.length; later += 1) {
-    if (!bringing.has(later) && !bringsInformation(file, later)) return OTHERS;
+    const isRepeated = later < lastStamp && writesSecurityStore(file, later);
+    if (!bringing.has(later) && !isRepeated && !bringsInformation(file, later)) return OTHERS;
   }
   const certificates = store.flatMap((addition) => addition.certificates);
   const stamps = await Promise.all(fields.map((field) => readStamp(file.bytes, field, certificates)));

@@ -21,23 +21,32 @@ import { signerCertificate } from './signer-certificate.ts';
 /**
  * Whether a time-stamp token has one spelling: nothing in it that its own signature does not cover could be otherwise, or
  * hide bytes. It is in DER, of one signer without unsigned attributes, and its certificates are a chain up from the
- * authority's (`anchors`, in DER, may stand above the last). Whether it verifies is judged elsewhere.
+ * authority's (`anchors`, in DER, may stand above the last), in the order of DER or in that of the chain, as Bouncy Castle
+ * writes them. Whether it verifies is judged elsewhere.
  */
 export async function isTokenAsBuilt(token: Uint8Array, anchors: readonly Uint8Array[]): Promise<boolean> {
   try {
     const data = readSignedDataStructure(token);
     if ('problem' in data) return false;
     const [signer, ...others] = data.signers;
-    if (signer === undefined || others.length > 0 || !isOnlySpelling(token, data, signer)) return false;
-    return await isChain(data, signer, anchors);
+    if (signer === undefined || others.length > 0) return false;
+    const chain = await chainOf(data, signer, anchors);
+    return chain !== null && isOnlySpelling(token, { data, signer, chain });
   } catch (error) {
     if (error instanceof MalformedError) return false;
     throw error;
   }
 }
 
+type Built = {
+  readonly data: SignedData;
+  readonly signer: SignerInfo;
+  /** DER of the certificates that the token brings along, from the signer's up. */
+  readonly chain: readonly Uint8Array[];
+};
+
 /** RFC 5652 §5.1 and §5.3: version 3, since the content is not id-data; version 1 of a signer by issuer and serial number. */
-function isOnlySpelling(token: Uint8Array, data: SignedData, signer: SignerInfo): boolean {
+function isOnlySpelling(token: Uint8Array, { data, signer, chain }: Built): boolean {
   const { identifier, signedAttributes, unsignedAttributes } = signer;
   if (signedAttributes === null || unsignedAttributes !== null || data.content === null) return false;
   if (identifier.kind !== 'issuer-and-serial') return false;
@@ -50,15 +59,12 @@ function isOnlySpelling(token: Uint8Array, data: SignedData, signer: SignerInfo)
     algorithm(signer.signatureAlgorithm),
     octetString(signer.signature),
   );
-  const certificates = data.certificates.length === 0 ? [] : [setOf(data.certificates, 0xa0)];
-  const signedData = sequence(
-    integer(3),
-    setOf([algorithm(signer.digestAlgorithm)]),
-    sequence(oid(data.contentType), contextTag(0, octetString(data.content))),
-    ...certificates,
-    setOf([signerInfo]),
-  );
-  return equalBytes(sequence(oid(OID.signedData), contextTag(0, signedData)), token);
+  const content = sequence(oid(data.contentType), contextTag(0, octetString(data.content)));
+  const digests = setOf([algorithm(signer.digestAlgorithm)]);
+  return [setOf(data.certificates, 0xa0), contextTag(0, ...chain)].some((certificates) => {
+    const signedData = sequence(integer(3), digests, content, certificates, setOf([signerInfo]));
+    return equalBytes(sequence(oid(OID.signedData), contextTag(0, signedData)), token);
+  });
 }
 
 /**
@@ -91,10 +97,15 @@ function algorithm({ oid: name, parameters }: AlgorithmIdentifier): Uint8Array {
   return sequence(oid(name), ...(parameters === null ? [] : [encoded(parameters)]));
 }
 
-async function isChain(data: SignedData, signer: SignerInfo, anchors: readonly Uint8Array[]): Promise<boolean> {
+/** What the token brings along, in the order of the chain; null unless all of that, and nothing but a chain, is there. */
+async function chainOf(
+  data: SignedData,
+  signer: SignerInfo,
+  anchors: readonly Uint8Array[],
+): Promise<readonly Uint8Array[] | null> {
   const certificates = data.certificates.map(readCertificate);
   let last = signerCertificate(data.certificates, signer.identifier);
-  if (last === null) return false;
+  if (last === null) return null;
   const above = [...certificates, ...anchors.map(readCertificate)];
   const seen: Certificate[] = [];
   while (last !== null && !seen.some(isSame(last))) {
@@ -102,8 +113,9 @@ async function isChain(data: SignedData, signer: SignerInfo, anchors: readonly U
     last = await issuerOf(last, above);
   }
   const top = seen.at(-1);
-  if (top === undefined || !(await isWhole(top, above))) return false;
-  return certificates.every((certificate) => seen.some(isSame(certificate)));
+  if (top === undefined || !(await isWhole(top, above))) return null;
+  if (!certificates.every((certificate) => seen.some(isSame(certificate)))) return null;
+  return seen.filter((one) => certificates.some(isSame(one))).map(({ der }) => der);
 }
 
 /** The last of a chain is vouched for by nobody: its own key, or an anchor of that key, must know it as it stands. */

@@ -1,6 +1,6 @@
 import { catalogOf, type PdfFile } from './reader/open-pdf.ts';
 import { PdfReadError } from './reader/read-error.ts';
-import { entry, isArray, isDict, isStream, type PdfDict, type PdfValue } from './reader/values.ts';
+import { entry, isArray, isDict, isRef, isStream, type PdfDict, type PdfValue } from './reader/values.ts';
 
 /** The validation data that one revision brought (ISO 32000-2, 12.8.4.3): DER as it lies there, none of it judged. */
 export type SecurityStoreAddition = {
@@ -48,6 +48,19 @@ export function validationInformation(file: PdfFile, revision: number): Readonly
     return isDict(one) && INFORMATION.some((key) => listAt(resolve, one, key).some(isStream));
   });
   return new Set(named.map(([key]) => key));
+}
+
+/** Whether a revision writes data that its store lists, new ones or such as were there: EU DSS writes all of them again. */
+export function writesSecurityStore(file: PdfFile, revision: number): boolean {
+  const written = file.revisions[revision];
+  const resolve = (value: PdfValue) => file.objects.resolve(value, revision);
+  const store = resolve(entry(catalogOf(file, revision), 'DSS'));
+  if (!isDict(store) || written === undefined) return false;
+  const numbers = new Set([...written.added, ...written.replaced]);
+  return Object.values(LISTS).some((key) => {
+    const list = resolve(entry(store, key));
+    return isArray(list) && list.some((item) => isRef(item) && numbers.has(item.number));
+  });
 }
 
 /** What is written again is no addition: a revision that brings nothing but that brings no proof. */

@@ -93,6 +93,20 @@ describe('the proofs that were sealed in', () => {
   const first = () => Number(/\/Certs \[(\d+) 0 R/.exec(latin1Text(genuine))?.[1]);
   const sealed = () => new RegExp(`\\n${first()} 0 obj\\n([\\s\\S]*?)\\nendobj`).exec(latin1Text(genuine))?.[1] ?? '';
 
+  test('may be written once more in a store of objects of its own, before a time-stamp: EU DSS does', async () => {
+    const again = () => withSecurityStore(genuine, { Certs: [certificate()] });
+    const certificate = () =>
+      latin1Bytes(
+        sealed()
+          .replace(/^[\s\S]*?stream\n/, '')
+          .replace(/\nendstream\s*$/, ''),
+      );
+    expect(failures(await judge(withDocumentTimeStamp(again(), authority, { at: hoursFromNow(0) })))).toEqual([]);
+    expectRefused(await judge(again()), 'bytes-after-signature');
+    const empty = withDocumentTimeStamp(updatedDocument(genuine, []), authority, { at: hoursFromNow(0) });
+    expectRefused(await judge(empty), 'bytes-after-signature');
+  });
+
   test.each([
     ['written once more bring nothing', () => sealed()],
     ['may not become others', () => streamText('', latin1Text(authority.root.der))],

@@ -8,13 +8,14 @@ import { signatureTimeStamps } from '../../../server/cms/signature-time-stamps.t
 import { readSignedDataStructure } from '../../../server/cms/signed-data.ts';
 import { readTimeStampToken } from '../../../server/cms/time-stamp-token.ts';
 import { anyDigest } from '../../../server/pki/any-digest.ts';
-import { concatBytes } from '../../../server/pki/bytes.ts';
+import { compareBytes, concatBytes } from '../../../server/pki/bytes.ts';
 import { encoded, readDer } from '../../../server/pki/der.ts';
 import { contextTag, integer, nullValue, octetString, oid, sequence } from '../../../server/pki/der-write.ts';
 import { MalformedError } from '../../../server/pki/malformed.ts';
 import { OID } from '../../../server/pki/oids.ts';
 import { attribute, type CmsRecipe, forgeCms, signingCertificate, toBer } from '../../support/cms.ts';
 import {
+  CA_EXTENSIONS,
   digestsOf,
   purposeExtension,
   sealDocument,
@@ -64,6 +65,20 @@ async function forged(change: Partial<CmsRecipe>, by = tsa): Promise<Uint8Array>
   return forgeCms({ leaf: by, attributes, contentType: OID.tstInfo, content: data.content, ...change });
 }
 
+function permutations<T>(items: readonly T[]): readonly (readonly T[])[] {
+  if (items.length < 2) return [items];
+  return items.flatMap((item) => permutations(items.filter((one) => one !== item)).map((rest) => [item, ...rest]));
+}
+
+/** The token with what stands one after the other in another order. */
+function reordered(token: Uint8Array, from: readonly Uint8Array[], to: readonly Uint8Array[]): Uint8Array {
+  const [text, old, next] = [token, concatBytes(from), concatBytes(to)].map((bytes) =>
+    Buffer.from(bytes).toString('hex'),
+  );
+  if (text === undefined || !text.includes(old ?? '')) throw new Error('not in that order');
+  return new Uint8Array(Buffer.from(text.replace(old ?? '', next ?? ''), 'hex'));
+}
+
 /** Every octet changed: the offsets at which what comes out is accepted. */
 async function survivors(
   bytes: Uint8Array,
@@ -100,6 +115,25 @@ describe('a token', () => {
     const whole = await forged({ certificates: [tsa.der, root.der] });
     expect(await isAccepted(whole)).toBe(true);
     expect(await survivors(whole, isAccepted, (at) => [1 << (at % 8)])).toEqual([]);
+  });
+
+  it('has its certificates in the order of DER, or of the chain up from the authority; in no other', async () => {
+    const middle = await testLeaf(root, { commonName: 'M', subject: {}, serial: 13, extensions: CA_EXTENSIONS });
+    const extensions = [{ ...purposeExtension(OID.timeStamping), critical: true }];
+    const below = await testLeaf(middle, {
+      key: testKey('p-256', 'tsa'),
+      commonName: 'T'.repeat(40),
+      subject: {},
+      extensions,
+    });
+    const chain = [below.der, middle.der, root.der];
+    const inDer = [...chain].sort(compareBytes);
+    const token = await forged({ certificates: chain }, below);
+    const orders = permutations(chain);
+    const accepted = await Promise.all(orders.map((order) => isAccepted(reordered(token, inDer, order))));
+    const expected = orders.filter((order) => [chain, inDer].some((one) => one.every((der, at) => der === order[at])));
+    expect(orders.filter((_order, index) => accepted[index])).toEqual(expected);
+    expect(expected).toHaveLength(2);
   });
 
   const hidden = octetString(new TextEncoder().encode('x'.repeat(200)));
