@@ -128,6 +128,8 @@ describe('comments and white space where readers expect digits', () => {
     ['a tabulator after xref', 'xref-broken', 'xref\n', 'xref\t'],
     ['a comment after startxref', 'file-malformed', 'startxref\n', 'startxref\n%c\n'],
     ['a NUL after startxref', 'file-malformed', 'startxref\n', 'startxref\0'],
+    ['a form feed after startxref', 'file-malformed', 'startxref\n', 'startxref\f'],
+    ['a NUL before the end', 'file-malformed', '\n%%EOF', '\0%%EOF'],
     [
       'an object in a comment after the trailer',
       'object-outside-xref',

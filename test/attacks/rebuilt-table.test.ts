@@ -56,6 +56,44 @@ describe('an update that some readers cannot follow', () => {
   });
 });
 
+describe('a cross-reference stream that some readers cannot read', () => {
+  const octets = (number: number, count: number) =>
+    String.fromCharCode(
+      ...Array.from({ length: count }, (_, at) => Math.floor(number / 256 ** (count - 1 - at)) & 255),
+    );
+  const streamed = (widths: readonly [number, number, number], header = '30 0 obj') => {
+    const text = foreign.signed(2);
+    const prev = /startxref\n(\d+)/.exec(text)?.[1];
+    const info = '10 0 obj\n<</Title(After)>>\nendobj\n';
+    const at = text.length + info.length;
+    const row = (offset: number) => [1, offset, 0].map((part, index) => octets(part, widths[index] ?? 0)).join('');
+    const dict = `/Type/XRef/W[${widths.join(' ')}]/Index[10 1 30 1]/Size 60/Root 1 0 R/Info 10 0 R/ID[<aa><cc>]/Prev ${prev}`;
+    const body = `${header}\n${streamText(dict, row(text.length) + row(at))}\nendobj\n`;
+    return `${text}${info}${body}startxref\n${at}\n%%EOF\n`;
+  };
+  test('with offsets of eight bytes it is clean', async () => {
+    await expectClean(streamed([1, 8, 4]));
+  });
+  test.each([
+    [8, 4, 1],
+    [1, 4, 8],
+  ] as const)('with wider fields: %s %s %s', async (...widths) => {
+    await expectForeignCaught(bench, streamed(widths), 'xref-broken');
+  });
+  test('with a comment between its numbers', async () => {
+    await expectForeignCaught(bench, streamed([1, 4, 1], '30 %c\n0 obj'), 'file-malformed');
+  });
+});
+
+test('an object with a comment between its numbers', async () => {
+  const text = foreign.updated(2, { objects: [[10, '<</Title(After)>>']] });
+  const at = text.lastIndexOf('10 0 obj');
+  const size = text.lastIndexOf('startxref\n');
+  const moved = text.slice(size).replace(/\d+/, (number) => String(Number(number) + 3));
+  const pdf = `${text.slice(0, at)}10 %c\n${text.slice(at + 3, size)}${moved}`;
+  await expectForeignCaught(bench, pdf, 'xref-broken');
+});
+
 describe('an object that waits', () => {
   test.each<[string, readonly [number, string]]>([
     ['in metadata', [11, metadata(`\nendobj\n${FORGED}\n`)]],

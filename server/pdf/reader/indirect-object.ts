@@ -53,6 +53,8 @@ function readObjectHeader(parser: ObjectParser): { readonly number: number; read
   const number = parser.takeCount();
   const generation = number === null ? null : parser.takeCount();
   if (number === null || generation === null || !parser.takeKeyword('obj')) return null;
+  // Some readers take no comment for white space there.
+  if (parser.source.subarray(at, parser.position).includes(0x25)) return null;
   return { number, generation };
 }
 

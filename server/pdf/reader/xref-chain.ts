@@ -98,6 +98,8 @@ function optionalOffset(value: PdfValue, key: string): number | null {
 
 /** Readers look for `startxref` in the last kilobyte, some for its number in few bytes behind it. */
 const MOST_TAIL = 64;
+/** NUL and form feed: white space in a PDF, and not where some readers look for a number. */
+const ODD_SPACE = [0, 12];
 
 function readTail(source: Source, from: number): SectionTail | null {
   const { bytes } = source;
@@ -106,11 +108,12 @@ function readTail(source: Source, from: number): SectionTail | null {
   if (!standsAt(bytes, at, 'startxref')) return null;
   const start = afterSpace(bytes, at + 'startxref'.length);
   // Some readers ask for digits and take a comment, or a NUL, for the number 0.
-  if (!isDigit(bytes[start]) || bytes.subarray(at, start).includes(0)) return null;
+  if (!isDigit(bytes[start])) return null;
   const parser = new ObjectParser(bytes, { start, end: bytes.length }, source);
   const startxref = parser.takeCount();
   const marker = afterSpace(bytes, parser.position);
   if (startxref === null || !standsAt(bytes, marker, '%%EOF')) return null;
+  if (ODD_SPACE.some((byte) => bytes.subarray(at, marker).includes(byte))) return null;
   const eofEnd = marker + '%%EOF'.length;
   if (eofEnd - at > MOST_TAIL) source.findings.add('startxref-ambiguous', 'an end of file that is too long', at);
   return { start: at, startxref, eofEnd, end: afterEol(bytes, eofEnd) };

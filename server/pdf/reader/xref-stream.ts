@@ -6,6 +6,8 @@ import type { XrefEntry, XrefSection } from './xref-entry.ts';
 
 /** Bytes of one field of an entry: offsets of 64 bits are met, with leading zeros. */
 const MOST_WIDTH = 8;
+/** Of the fields of types and of generations: readers that take no wider ones rebuild the table. */
+const COMMON_WIDTH = 4;
 
 type Layout = {
   readonly widths: readonly [number, number, number];
@@ -20,7 +22,10 @@ export function readXrefStream(source: Source, offset: number): XrefSection {
   const { dict, start, end } = object.value;
   if (nameOf(entry(dict, 'Type')) !== 'XRef') throw malformed('a stream that is no cross-reference', offset);
   const data = decodeStream(source.bytes.subarray(start, end), dict, (value) => value, source.budget);
-  const entries = readEntries(source, data, readLayout(dict, offset), offset);
+  const layout = readLayout(dict, offset);
+  if (Math.max(layout.widths[0], layout.widths[2]) > COMMON_WIDTH)
+    source.findings.add('xref-broken', 'fields too wide for some readers', offset);
+  const entries = readEntries(source, data, layout, offset);
   return { form: 'stream', offset, end: object.end, entries, trailer: dict };
 }
 
