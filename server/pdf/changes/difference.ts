@@ -28,6 +28,7 @@ export const CODE_OF_PLACE = {
   'form-entry': 'form-changed',
   'form-resources': 'form-changed',
   'signature-flags': 'form-changed',
+  'need-appearances': 'form-changed',
   fields: 'form-changed',
   field: 'field-changed',
   'field-entry': 'field-changed',

@@ -63,8 +63,35 @@ const NUMBER = /^[+-]?(?:\d{1,9}(?:\.\d{0,16})?|\.\d{1,16})$/;
  */
 export function isSameDefaultAppearance(before: PdfValue, after: PdfValue): boolean {
   if (!isString(before) || !isString(after)) return false;
-  const [old, next] = [wordsOf(before.bytes), wordsOf(after.bytes)];
-  return old.length === next.length && old.every((word, at) => isSameWord(word, next[at] ?? ''));
+  const [old, next] = [wordsOf(before.bytes), wordsOf(after.bytes)].map((words) => reordered(words) ?? words);
+  if (old === undefined || next === undefined || old.length !== next.length) return false;
+  return old.every((word, at) => isSameWord(word, next[at] ?? ''));
+}
+
+/** Font and colour: either may come first, since neither changes the other. */
+const OPERANDS: ReadonlyMap<string, number> = new Map([
+  ['Tf', 2],
+  ['g', 1],
+  ['rg', 3],
+  ['k', 4],
+]);
+
+/** The words with the font before the colour; null unless they are one of the one, and at most one of the other. */
+function reordered(words: readonly string[]): readonly string[] | null {
+  const font: string[] = [];
+  const colour: string[] = [];
+  let operands: string[] = [];
+  for (const word of words) {
+    const count = OPERANDS.get(word);
+    const part = word === 'Tf' ? font : colour;
+    if (count === undefined) operands.push(word);
+    else if (operands.length !== count || part.length > 0) return null;
+    else {
+      part.push(...operands, word);
+      operands = [];
+    }
+  }
+  return operands.length === 0 && font.length > 0 ? [...font, ...colour] : null;
 }
 
 function wordsOf(bytes: Uint8Array): readonly string[] {

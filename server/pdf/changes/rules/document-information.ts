@@ -6,6 +6,8 @@ import type { View } from '../view.ts';
 export const documentInformationRule: Rule = ({ place, after }, view) => {
   if (place !== 'information' || view.permissions.profile === 'sealed') return null;
   const next = view.after(after);
+  // pypdf leaves it out of the trailers that it appends.
+  if (next === null) return ALLOWED;
   if (!isDict(next)) return null;
   const values = [...next.entries.values()].map(view.after);
   return values.every((value) => isString(value) || nameOf(value) !== null) ? ALLOWED : null;

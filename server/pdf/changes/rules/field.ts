@@ -1,4 +1,4 @@
-import { entry, isArray, isDict, isRef, type PdfValue } from '../../reader/values.ts';
+import { entry, isArray, isDict, isRef, nameOf, type PdfValue } from '../../reader/values.ts';
 import { type Difference, forbidden, type Rule, type Ruling } from '../difference.ts';
 import { fillingProblem } from '../filling.ts';
 import type { FormNode } from '../form-tree.ts';
@@ -80,6 +80,17 @@ function pagePlace(view: View, { before, after }: Nodes) {
   return shows(view.before) && shows(view.after) ? { P: null } : {};
 }
 
+/** A border as it is where none is said: solid, of one point (ISO 32000-2, table 168). MuPDF writes that with a look. */
+function isUsualBorder(view: View, { before, after }: Nodes): boolean {
+  const style = view.after(entry(after.dict, 'BS'));
+  if (entry(before.dict, 'BS') !== null || entry(before.dict, 'Border') !== null || !isDict(style)) return false;
+  return [...style.entries].every(([key, value]) => {
+    const part = view.after(value);
+    if (key === 'W') return part === 1;
+    return (key === 'S' && nameOf(part) === 'S') || (key === 'Type' && nameOf(part) === 'Border');
+  });
+}
+
 /** The look that was there must have been this field's alone: what else shows it would now differ from the field. */
 function replacesSharedLook(before: FormNode, after: FormNode, view: View): boolean {
   const [old, next] = [entry(before.dict, 'AP'), entry(after.dict, 'AP')];
@@ -99,6 +110,7 @@ function formField({ path }: Difference, { before, after }: Nodes, view: View): 
   const [defaults, defaultsNow] = [view.before(entry(before.dict, 'DA')), view.after(entry(after.dict, 'DA'))];
   const same = isSameDefaultAppearance(defaults, defaultsNow) ? ['DA'] : [];
   const parts = Object.fromEntries([...PARTS, ...same].map((key) => [key, null]));
-  const places = { ...parts, ...pagePlace(view, { before, after }), Kids: 'fields' } as const;
+  const border = isUsualBorder(view, { before, after }) ? { BS: null } : {};
+  const places = { ...parts, ...border, ...pagePlace(view, { before, after }), Kids: 'fields' } as const;
   return splitEntries(path, { before: before.dict, after: after.dict }, places, 'field-entry');
 }

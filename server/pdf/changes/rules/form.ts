@@ -5,7 +5,13 @@ import { isDrawnAnew } from '../drawn-anew.ts';
 import { splitEntries } from '../split-entries.ts';
 import { bothDicts, type View } from '../view.ts';
 
-const PLACES = { Fields: 'fields', SigFlags: 'signature-flags', DR: 'form-resources', DA: 'form-resources' } as const;
+const PLACES = {
+  Fields: 'fields',
+  SigFlags: 'signature-flags',
+  DR: 'form-resources',
+  DA: 'form-resources',
+  NeedAppearances: 'need-appearances',
+} as const;
 const EMPTY: PdfDict = { type: 'dict', entries: new Map() };
 
 /** The interactive form (ISO 32000-2, 12.7.3). A document without one may get it for a signature; it never goes away. */
@@ -24,6 +30,12 @@ export const signatureFlagsRule: Rule = ({ place, before, after }, view) => {
   const [old, next] = [view.before(before) ?? 0, view.after(after)];
   if (typeof old !== 'number' || typeof next !== 'number') return null;
   return next >= 0 && next <= 3 && (old & ~next) === 0 ? ALLOWED : null;
+};
+
+/** Whether viewers draw the fields anew stays; what is not said is false (ISO 32000-2, table 224), as pypdf writes it. */
+export const needAppearancesRule: Rule = ({ place, before, after }, view) => {
+  if (place !== 'need-appearances' || view.permissions.profile === 'sealed') return null;
+  return (view.before(before) ?? false) === (view.after(after) ?? false) ? ALLOWED : null;
 };
 
 /** Default resources may be added for new appearances; what is there keeps its look (ISO 32000-2, 12.7.3). */

@@ -4,7 +4,7 @@ import { catalogRule } from './catalog.ts';
 import { documentInformationRule, metadataRule } from './document-information.ts';
 import { fieldRule } from './field.ts';
 import { fieldsRule } from './fields.ts';
-import { formResourcesRule, formRule, signatureFlagsRule } from './form.ts';
+import { formResourcesRule, formRule, needAppearancesRule, signatureFlagsRule } from './form.ts';
 import { outputIntentsRule } from './output-intents.ts';
 import { pageNodeRule, structureKeyRule } from './page-tree.ts';
 import { permissionsRule } from './permissions-kept.ts';
@@ -40,6 +40,7 @@ export const RULES: readonly Rule[] = [
   annotationRule,
   formRule,
   signatureFlagsRule,
+  needAppearancesRule,
   formResourcesRule,
   fieldsRule,
   fieldRule,

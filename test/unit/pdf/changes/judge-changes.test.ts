@@ -40,6 +40,7 @@ describe('what every signature permits', () => {
   const CASES: readonly (readonly [string, Update])[] = [
     ['an update of nothing', { objects: [] }],
     ['the same object written again', { objects: [[16, '<</Type/Font/Subtype/Type1/BaseFont/Helvetica>>']] }],
+    ['document information left out', { objects: [], trailer: '/Root 1 0 R/ID[<aa><cc>]' }],
     ['document information', { objects: [[10, '<</Title(After)/ModDate(D:2026)>>']] }],
     ['XMP metadata', { objects: [[11, streamText('/Type/Metadata/Subtype/XML', XMP)]] }],
     [
@@ -482,6 +483,11 @@ describe('filling in', () => {
       return changesOf(update(signedDocument({ docMdp: 2, bodies }), { objects }));
     };
     expect(judged('/F1 12 Tf 0.1 0.10 0.1 rg')).toEqual(ALLOWED);
+    expect(judged('0.1 0.1 0.1 rg /F1 12 Tf')).toEqual(ALLOWED);
+    expect(judged('0.1 0.1 0.1 rg 0.1 g /F1 12 Tf')).toEqual(forbidden('field-changed'));
+    expect(judged('.1 .1 .1 rg /F1 12 Tf /F1 12 Tf')).toEqual(forbidden('field-changed'));
+    expect(judged('.1 .1 .1 /F1 12 Tf rg')).toEqual(forbidden('field-changed'));
+    expect(judged('1 1 1 rg /F1 12 Tf')).toEqual(forbidden('field-changed'));
     expect(judged('/F1 12 Tf 1 1 1 rg')).toEqual(forbidden('field-changed'));
     expect(judged('/F2 12 Tf .1 .1 .1 rg')).toEqual(forbidden('field-changed'));
     expect(judged('/F1 1 Tf .1 .1 .1 rg')).toEqual(forbidden('field-changed'));
@@ -498,6 +504,29 @@ describe('filling in', () => {
 
   test('DocMDP 1 does not', () => {
     expect(judge(1, filled)).toEqual(forbidden('field-filled'));
+  });
+
+  test('a look comes with the border that fields have anyway, and no other', () => {
+    const judged = (border: string) =>
+      judge(2, {
+        objects: [
+          [7, `<<${BODIES.text}${border}/V(New)/AP<</N 20 0 R>>>>`],
+          [20, FORM],
+        ],
+      });
+    expect(judged('/BS<</S/S/W 1>>')).toEqual(ALLOWED);
+    expect(judged('/BS<</S/S/W 9>>')).toEqual(forbidden('field-changed'));
+    expect(judged('/BS<</S/B/W 1>>')).toEqual(forbidden('field-changed'));
+  });
+
+  test('whether viewers draw the fields anew may be said, and not become otherwise', () => {
+    const form = (more: string) => `<</Fields[${BODIES.fields}]/SigFlags 3/DR<</Font<</F1 16 0 R>>>>${more}>>`;
+    const judged = (before: string, after: string) =>
+      changesOf(update(signedDocument({ docMdp: 2, bodies: { 9: form(before) } }), { objects: [[9, form(after)]] }));
+    expect(judged('', '/NeedAppearances false')).toEqual(ALLOWED);
+    expect(judged('/NeedAppearances false', '')).toEqual(ALLOWED);
+    expect(judged('', '/NeedAppearances true')).toEqual(forbidden('form-changed'));
+    expect(judged('/NeedAppearances true', '')).toEqual(forbidden('form-changed'));
   });
 
   test('a choice comes with the option that a list begins with; without a choice that is no filling in', () => {
