@@ -59,7 +59,8 @@ async function boxesOfPage(document: LoadedDocument, number: number, most: numbe
 }
 
 const RULES = /_{2,}|\.{3,}|…+/;
-const WORDS = /[\p{L}\p{N}]/u;
+/** Letters, digits, and whatever a font does not tell the meaning of: all but punctuation, symbols and space. */
+const WORDS = /[^\p{P}\p{S}\s]/u;
 
 /** The whole line, and where rules stand among words, the words by themselves: as wide as so many letters of the line. */
 function boxesOf(item: TextItem & { readonly str: string }): readonly TextBox[] {

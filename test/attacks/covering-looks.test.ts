@@ -98,6 +98,24 @@ describe('a state that waited', () => {
   });
 });
 
+describe('letters whose meaning the font does not tell', () => {
+  test('are no blank to fill in', async () => {
+    const field = (more: string) => text(more);
+    const objects = [
+      [7, field('/V(9)/AP<</N 22 0 R>>')],
+      [22, form('1 g 0 0 175 30 re f 0 g BT /F1 9 Tf (9) Tj ET')],
+    ] as const;
+    const bodies = {
+      3: `<<${BODIES.page.replace('16 0 R', '20 0 R')}/Annots[${BODIES.annots}]>>`,
+      6: streamText('', 'BT /F1 12 Tf 20 150 Td <000100020003> Tj ET'),
+      7: field(''),
+      20: '<</Type/Font/Subtype/Type0/BaseFont/X/Encoding/Identity-H/DescendantFonts[21 0 R]>>',
+      21: '<</Type/Font/Subtype/CIDFontType2/BaseFont/X/CIDSystemInfo<</Registry(Adobe)/Ordering(Identity)/Supplement 0>>/DW 1000>>',
+    };
+    await expectForeignCaught(bench, foreign.updated(2, { objects }, { bodies }), 'visible-field-over-content');
+  });
+});
+
 describe('rules to fill in', () => {
   const over = (line: string, rect: string) => {
     const field = (more: string) => `<</FT/Tx/Type/Annot/Subtype/Widget/T(Text)/P 3 0 R/Rect[${rect}]${more}>>`;

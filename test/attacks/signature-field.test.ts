@@ -200,6 +200,8 @@ describe('locks', () => {
     ],
     ['an empty name', '/Action/Include/Fields[(Text)]', 'field-added', [withFields('20 0 R'), [20, '<</FT/Sig/T()>>']]],
     ['no name', '/Action/Include/Fields[(Text)]', 'field-added', [withFields('20 0 R'), [20, '<</FT/Sig>>']]],
+    ['a lock of no fields that can be read', '/Action/Include', 'field-locked', [[7, `<<${BODIES.text}/V(x)>>`]]],
+    ['a lock of what is no name', '/Action/Exclude/Fields[(Text) 7]', 'field-locked', [[7, `<<${BODIES.text}/V(x)>>`]]],
   ])('%s', async (_name, parms, code, objects) => {
     for (const docMdp of [2, 3, null] as const)
       await expectForeignCaught(bench, foreign.updated(docMdp, { objects }, { references: lock(parms) }), code);

@@ -62,6 +62,7 @@ function permissionsOf(file: PdfFile, revision: number, { dict, value }: SignedF
   const levels: DocMdp[] = [];
   const locks: FieldLock[] = [];
   const references = resolve(entry(value, 'Reference'));
+  if (references !== null && !isArray(references)) levels.push(1);
   for (const item of isArray(references) ? references.slice(0, file.limits.signatures) : []) {
     const reference = resolve(item);
     if (!isDict(reference)) continue;
@@ -90,7 +91,7 @@ function lockOf(resolve: (value: PdfValue) => PdfValue, dict: PdfDict): FieldLoc
   const action = nameOf(resolve(entry(dict, 'Action')));
   if (action !== 'Include' && action !== 'Exclude') return EVERYTHING;
   const list = resolve(entry(dict, 'Fields'));
-  const texts = (isArray(list) ? list : []).map(resolve);
-  const names = texts.flatMap((text) => (isString(text) ? [decodeTextString(text.bytes)] : []));
-  return { action, names };
+  const texts = isArray(list) ? list.map(resolve) : [null];
+  // What cannot be read may name any field.
+  return texts.every(isString) ? { action, names: texts.map(({ bytes }) => decodeTextString(bytes)) } : EVERYTHING;
 }
