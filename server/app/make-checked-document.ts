@@ -1,8 +1,8 @@
-import { inflateSync } from 'node:zlib';
 import { compareWithPages } from '../domain/visible-facts.ts';
 import { PdfReadError } from '../pdf/reader/read-error.ts';
 import { readTypesetText } from '../pdf/typeset-text.ts';
 import type { DocumentMaker } from '../ports/document-maker.ts';
+import { flate } from './flate.ts';
 import { makeDocument } from './make-document.ts';
 
 /**
@@ -13,16 +13,10 @@ import { makeDocument } from './make-document.ts';
 export const makeCheckedDocument: DocumentMaker['make'] = async (request) => {
   const document = await makeDocument(request);
   try {
-    const comparison = compareWithPages(request.content, readTypesetText(document.pdf, inflate));
+    const comparison = compareWithPages(request.content, readTypesetText(document.pdf, flate.inflate));
     return comparison.agrees ? { kind: 'made', document } : { kind: 'unfaithful', detail: JSON.stringify(comparison) };
   } catch (fault) {
     if (fault instanceof PdfReadError) return { kind: 'unfaithful', detail: `${fault.code}: ${fault.message}` };
     throw fault;
   }
 };
-
-/** A plain array over the same bytes: parts of a Buffer cost more to make, and the reader makes thousands. */
-function inflate(zlib: Uint8Array, most: number): Uint8Array {
-  const { buffer, byteOffset, length } = inflateSync(zlib, { maxOutputLength: most });
-  return new Uint8Array(buffer, byteOffset, length);
-}

@@ -3,6 +3,7 @@ import { placeSealField } from '../pdf/place-seal-field.ts';
 import type { MakeRequest } from '../ports/document-maker.ts';
 import { drawSeal } from '../typeset/draw-seal.ts';
 import { typesetConfirmation } from '../typeset/typeset-confirmation.ts';
+import { flate } from './flate.ts';
 
 /**
  * Typesets a confirmation and places its seal field: complete but for the signature. The only time in it is that of
@@ -13,7 +14,7 @@ export async function makeDocument(request: MakeRequest): Promise<UnsealedDocume
   if (seal.nameZh !== content.manufacturer.nameZh) throw new Error('the seal is not of the manufacturer');
   if (seal.test !== content.test) throw new Error('a TEST seal belongs to TEST documents, and only there');
   const { pdf, seal: position } = typesetConfirmation(content);
-  return placeSealField(pdf, {
+  const field = {
     ...position,
     seal: drawSeal(seal),
     signatureBytes,
@@ -23,5 +24,6 @@ export async function makeDocument(request: MakeRequest): Promise<UnsealedDocume
     reason: `售后维修服务确认书 After-sales Maintenance Service Confirmation ${content.number}`,
     contactInfo: content.verifyAt,
     altText: `电子印章 Electronic seal: ${content.manufacturer.nameZh} ${content.manufacturer.nameEn}`,
-  });
+  };
+  return placeSealField(pdf, field, flate);
 }

@@ -1,6 +1,7 @@
 import { type PDFDict, PDFHexString, PDFName, PDFNumber, type PDFObject, PDFRawStream, PDFRef } from 'pdf-lib';
 import type { SealedProofs, UnsealedDocument } from '../domain/unsealed-document.ts';
 import { fillByteRange } from './fill-byte-range.ts';
+import { type Flate, flattenedPages } from './flattened-pages.ts';
 import { claimUniversalAccess } from './pdf-metadata.ts';
 import { sealAppearance } from './seal-appearance.ts';
 import { securityStoreObjects } from './security-store-objects.ts';
@@ -52,10 +53,10 @@ const FIELD_NAME = 'Seal';
 
 /**
  * Puts the signature field with the seal as its appearance into a typeset PDF/A-3a, tagged as PDF/UA-1 asks, with the
- * proofs of its signer as document security store, and certifies the document against change. The outcome is one revision, complete but for /Contents. The same arguments give the same
- * bytes. Throws when the file is not one that the typesetter wrote.
+ * proofs of its signer as document security store, flattens its text runs and certifies the document against change. The
+ * outcome is one revision, complete but for /Contents. The same arguments give the same bytes. Throws when the file is not one that the typesetter wrote.
  */
-export async function placeSealField(pdf: Uint8Array, field: SealField): Promise<UnsealedDocument> {
+export async function placeSealField(pdf: Uint8Array, field: SealField, flate: Flate): Promise<UnsealedDocument> {
   const file = openTypesetPdf(pdf);
   const page = pageRefs(file)[field.page];
   if (page === undefined) throw new Error(`no page ${field.page}`);
@@ -71,7 +72,11 @@ export async function placeSealField(pdf: Uint8Array, field: SealField): Promise
     store,
   };
   const signature = signatureDictionary(field, field.signatureBytes);
-  const changes: Changes = new Map<number, PDFObject | Uint8Array>([...appearance.objects, ...objects]);
+  const changes: Changes = new Map<number, PDFObject | Uint8Array>([
+    ...appearance.objects,
+    ...objects,
+    ...flattenedPages(file, flate),
+  ]);
   const structureKey = tagField(file, refs, field.altText, changes);
   changes.set(refs.widget.objectNumber, widgetOf(file, field, refs, appearance.normal, structureKey));
   changes.set(refs.signature.objectNumber, signature.bytes);

@@ -27,11 +27,12 @@ export type TypesetResult = {
 };
 
 /**
- * Layout that many documents share is remembered by Typst; what one document alone used is forgotten again, before a few
- * large documents fill the memory. An eviction walks all that is remembered, so it is not done for every small one; it
- * forgets everything, for what a large document leaves behind is most of it.
+ * Layout that many documents share is remembered by Typst; what one document alone used is forgotten again, before it fills
+ * the memory. An eviction walks all that is remembered, so it is not done for every small document, and it spares what
+ * was used since the one before: laying that out again would cost as much as four documents. After a large document
+ * everything goes, for what it leaves behind is most of it.
  */
-const EVICTION = { characters: 100_000, oldestRuns: 0 };
+const CHARACTERS_BETWEEN_EVICTIONS = 100_000;
 
 let compiler: NodeCompiler | null = null;
 let charactersSinceEviction = 0;
@@ -74,8 +75,9 @@ function loadJob({ template, data }: TemplateJob) {
 
 /** The longer the data, the more was remembered for them alone. */
 function forgetSometimes(from: NodeCompiler, { data }: TemplateJob): void {
-  charactersSinceEviction += Object.values(data).reduce((sum, text) => sum + text.length, 0);
-  if (charactersSinceEviction < EVICTION.characters) return;
-  from.evictCache(EVICTION.oldestRuns);
+  const characters = Object.values(data).reduce((sum, text) => sum + text.length, 0);
+  charactersSinceEviction += characters;
+  if (charactersSinceEviction < CHARACTERS_BETWEEN_EVICTIONS) return;
+  from.evictCache(characters < CHARACTERS_BETWEEN_EVICTIONS ? 1 : 0);
   charactersSinceEviction = 0;
 }

@@ -1,5 +1,6 @@
 import { beforeAll, describe, expect, test } from '@jest/globals';
 import { PDFDict, PDFDocument, PDFName, type PDFObject, PDFRawStream } from 'pdf-lib';
+import { flate } from '../../../server/app/flate.ts';
 import { NO_PROOFS, type UnsealedDocument } from '../../../server/domain/unsealed-document.ts';
 import { placeSealField, type SealField } from '../../../server/pdf/place-seal-field.ts';
 import { readPdfFacts } from '../../../server/pdf/read-signed-document.ts';
@@ -35,7 +36,7 @@ beforeAll(async () => {
     contactInfo: null,
     altText: '电子印章 Electronic seal',
   };
-  unsealed = await placeSealField(typeset.pdf, field);
+  unsealed = await placeSealField(typeset.pdf, field, flate);
   text = new TextDecoder('latin1').decode(unsealed.pdf);
   document = await PDFDocument.load(unsealed.pdf);
 });
@@ -65,7 +66,7 @@ describe('placeSealField', () => {
       crls: [new TextEncoder().encode('endstream endobj %%EOF')],
       ocsps: [],
     };
-    const made = await placeSealField(typeset.pdf, { ...field, proofs });
+    const made = await placeSealField(typeset.pdf, { ...field, proofs }, flate);
     expect(readSecurityStore(openPdf(made.pdf))).toEqual([{ revision: 0, ...proofs }]);
     expect(readPdfFacts(made.pdf)).toMatchObject({ remarks: [], findings: [], revisions: 1 });
     expect(readSecurityStore(openPdf(unsealed.pdf))).toEqual([]);
@@ -114,9 +115,9 @@ describe('placeSealField', () => {
   });
 
   test('the same arguments give the same bytes; another time changes only /M', async () => {
-    const pieces = await placeSealField(typeset.pdf.slice(), { ...field, seal: field.seal.slice() });
+    const pieces = await placeSealField(typeset.pdf.slice(), { ...field, seal: field.seal.slice() }, flate);
     expect(pieces).toEqual(unsealed);
-    const later = await placeSealField(typeset.pdf, { ...field, signedAt: new Date('2027-01-01T00:00:00Z') });
+    const later = await placeSealField(typeset.pdf, { ...field, signedAt: new Date('2027-01-01T00:00:00Z') }, flate);
     const differing = later.pdf.reduce((count, byte, index) => count + (byte === unsealed.pdf[index] ? 0 : 1), 0);
     expect(later.pdf.length).toBe(unsealed.pdf.length);
     expect(differing).toBeLessThanOrEqual(14);
@@ -124,22 +125,17 @@ describe('placeSealField', () => {
 
   test('text in its strings cannot leave them', async () => {
     const hostile = ') /Contents <00> (\\ >> endobj';
-    const made = await placeSealField(typeset.pdf, {
-      ...field,
-      name: hostile,
-      reason: hostile,
-      contactInfo: hostile,
-      altText: hostile,
-    });
+    const words = { name: hostile, reason: hostile, contactInfo: hostile, altText: hostile };
+    const made = await placeSealField(typeset.pdf, { ...field, ...words }, flate);
     expect(readPdfFacts(made.pdf)).toMatchObject({ remarks: [], signatures: [{ coverage: 'entire-file' }] });
   });
 
   test.each([
-    ['a page that is not there', (pdf: Uint8Array) => placeSealField(pdf, { ...field, page: 99 })],
-    ['a file that has its field already', () => placeSealField(unsealed.pdf, field)],
-    ['bytes after the end', (pdf: Uint8Array) => placeSealField(new Uint8Array([...pdf, 65, 65]), field)],
-    ['half a file', (pdf: Uint8Array) => placeSealField(pdf.subarray(0, pdf.length / 2), field)],
-    ['a seal of several pages', (pdf: Uint8Array) => placeSealField(pdf, { ...field, seal: typeset.pdf })],
+    ['a page that is not there', (pdf: Uint8Array) => placeSealField(pdf, { ...field, page: 99 }, flate)],
+    ['a file that has its field already', () => placeSealField(unsealed.pdf, field, flate)],
+    ['bytes after the end', (pdf: Uint8Array) => placeSealField(new Uint8Array([...pdf, 65, 65]), field, flate)],
+    ['half a file', (pdf: Uint8Array) => placeSealField(pdf.subarray(0, pdf.length / 2), field, flate)],
+    ['a seal of several pages', (pdf: Uint8Array) => placeSealField(pdf, { ...field, seal: typeset.pdf }, flate)],
   ])('refuses %s', async (_, attempt) => {
     await expect(attempt(typeset.pdf)).rejects.toThrow();
   });
