@@ -15,16 +15,16 @@ type AccessDependencies = {
 /** Makes a new token of a person, the only valid one of theirs from now on. Its text is shown once and stored as a hash. */
 export async function replaceToken(deps: AccessDependencies, holder: string): Promise<string> {
   const token = `vs_${toBase64Url(deps.randomBytes(32))}`;
-  await deps.tokens.replace(holder, await hashOf(token), deps.clock.now());
+  await deps.tokens.replace(holder, hashOf(token), deps.clock.now());
   return token;
 }
 
 /** Who holds this bearer token, or null. Looked up by hash, so comparing leaks no timing of the token itself. */
 export async function holderOfToken(tokens: AccessTokens, token: string): Promise<string | null> {
-  return tokens.holderOf(await hashOf(token));
+  return tokens.holderOf(hashOf(token));
 }
 
-async function hashOf(token: string): Promise<string> {
+function hashOf(token: string): string {
   return sha256Hex(new TextEncoder().encode(token));
 }
 

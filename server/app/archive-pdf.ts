@@ -19,7 +19,7 @@ export async function archivePdf(
   const stored = await archive.find(confirmation.number);
   if (stored === null) return refuse('archive-copy-missing', { number: confirmation.number });
   const { copy, pdf } = stored;
-  if ((await sha256Hex(pdf)) !== copy.sha256)
+  if (sha256Hex(pdf) !== copy.sha256)
     throw new Error(`the stored archive copy of ${confirmation.number} is not the one that was kept`);
   return succeed({ confirmation, sha256: copy.sha256, pdf });
 }

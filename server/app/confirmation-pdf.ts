@@ -22,7 +22,7 @@ export async function confirmationPdf(
   if (!found.ok) return found;
   const confirmation = found.value;
   const pdf = await registry.pdf(confirmation.number);
-  if (pdf === null || (await sha256Hex(pdf)) !== confirmation.sha256)
+  if (pdf === null || sha256Hex(pdf) !== confirmation.sha256)
     throw new Error(`the stored file of ${confirmation.number} is not the one that was issued`);
   return succeed({ confirmation, sha256: confirmation.sha256, pdf });
 }

@@ -1,6 +1,6 @@
-import { digest, hex } from '../pki/bytes.ts';
+import { hash } from 'node:crypto';
 
-/** SHA-256 as lower-case hex. */
-export async function sha256Hex(bytes: Uint8Array): Promise<string> {
-  return hex(await digest('SHA-256', bytes));
+/** SHA-256 as lower-case hex, at once: in about a millisecond a megabyte, and no copy of the bytes, which WebCrypto makes. */
+export function sha256Hex(bytes: Uint8Array): string {
+  return hash('sha256', bytes, 'hex');
 }

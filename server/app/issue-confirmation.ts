@@ -143,7 +143,7 @@ async function reserve(
     vins: request.vehicles.map((vehicle) => vehicle.vin),
     supersedes: request.supersedes ?? null,
     idempotencyKey: idempotencyKey ?? null,
-    requestHash: await sha256Hex(new TextEncoder().encode(canonicalJson(asked))),
+    requestHash: sha256Hex(new TextEncoder().encode(canonicalJson(asked))),
     by,
     at,
   });
@@ -175,7 +175,7 @@ async function sealReserved(
       return sealed;
     }
     deps.onStep?.('complete');
-    const sha256 = await sha256Hex(sealed.value);
+    const sha256 = sha256Hex(sealed.value);
     await deps.reservations.complete({
       number: content.number,
       pdf: sealed.value,

@@ -50,7 +50,7 @@ export async function readArchiveBase(
   if (record === null) return failure('confirmation-not-found', number);
   const pdf = stored?.pdf ?? (await deps.registry.pdf(number));
   const sha256 = stored?.copy.sha256 ?? record.sha256;
-  if (pdf === null || (await sha256Hex(pdf)) !== sha256) return failure('stored-file-damaged', 'sha256 differs');
+  if (pdf === null || sha256Hex(pdf) !== sha256) return failure('stored-file-damaged', 'sha256 differs');
   const { document, context } = await readWithRevocation(deps, pdf, at);
   const judgement = trustedJudgement(document);
   if (document.kind !== 'signed' || judgement === null) return notGood(document);

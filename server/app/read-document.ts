@@ -11,8 +11,8 @@ import { isTimeStamp, type PdfFacts, type PdfSignature, pdfFactsOf } from '../pd
 import { openPdf, type PdfFile } from '../pdf/reader/open-pdf.ts';
 import { PdfReadError } from '../pdf/reader/read-error.ts';
 import { readSecurityStore, type SecurityStoreAddition } from '../pdf/security-store.ts';
+import { digest, hex } from '../pki/bytes.ts';
 import { parseConfirmationContent } from './confirmation-content-schema.ts';
-import { sha256Hex } from './digest.ts';
 import { factsOf, type GatheredSignature, gatherValidationData, isSoundEvidence } from './gather-validation-data.ts';
 import { type AddedStamp, judgeAdditions } from './judge-additions.ts';
 import { type BesideSeal, besideSeal, readSignature, withSpelling } from './read-seal.ts';
@@ -82,7 +82,7 @@ async function readSealed(sealed: Sealed, context: ValidationContext): Promise<D
     signatures: facts.signatures.length,
     field: fieldEvidence(seal),
     signature,
-    sealedSha256: shown.length > pdf.length ? await sha256Hex(pdf) : null,
+    sealedSha256: shown.length > pdf.length ? hex(await digest('SHA-256', pdf)) : null,
     validation,
     judgement,
     subjects: judgements.flatMap(({ subjects }) => subjects),

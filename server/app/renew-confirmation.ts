@@ -173,7 +173,7 @@ async function keep(
   }: { readonly made: Made; readonly at: IsoInstant; readonly dueAt: IsoInstant; readonly by: string },
 ): Promise<Renewal> {
   const { pdf, level } = made;
-  const copy = { sha256: await sha256Hex(pdf), level, renewedAt: at, dueAt };
+  const copy = { sha256: sha256Hex(pdf), level, renewedAt: at, dueAt };
   const kept = await archive.keep({ number, pdf, copy, replaces: stored?.copy.sha256 ?? null, by });
   return kept ? { kind: 'renewed', number, level, dueAt } : renewedByAnother(archive, number, dueAt);
 }

@@ -17,7 +17,7 @@ export async function signedRevision(
   inspect: Inspect,
   { pdf, sha256, signature }: SignedRevisionRequest,
 ): Promise<Result<Uint8Array>> {
-  if ((await sha256Hex(pdf)) !== sha256) return refuse('other-file');
+  if (sha256Hex(pdf) !== sha256) return refuse('other-file');
   const { signatures } = await inspect(pdf);
   const end = signatures[signature]?.signedBytes ?? null;
   return end === null ? refuse('no-signed-revision') : succeed(pdf.slice(0, end));

@@ -51,7 +51,7 @@ export async function verifyDocument(deps: VerifyDependencies, request: Verifica
   const question = readQuestion(request);
   if (!question.ok) return question;
   const judgedAt = deps.clock.now();
-  const file = { sha256: await sha256Hex(request.pdf), size: request.pdf.length };
+  const file = { sha256: sha256Hex(request.pdf), size: request.pdf.length };
   const anchors = await deps.trustList.anchors();
   const context = { anchors: validationAnchors(anchors, judgedAt, { named: true }), at: judgedAt };
   const read = (found: RevocationMaterial) => deps.reader.read(request.pdf, { ...context, found });

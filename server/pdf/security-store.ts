@@ -101,10 +101,11 @@ function listAt(resolve: (value: PdfValue) => PdfValue, store: PdfDict, key: str
   return isArray(list) ? list.slice(0, MOST_ENTRIES).map(resolve) : [];
 }
 
+/** A copy: a part of the file's own bytes would take the whole file along to another thread. */
 function decoded(file: PdfFile, value: PdfValue): readonly Uint8Array[] {
   if (!isStream(value)) return [];
   try {
-    return [file.decode(value)];
+    return [file.decode(value).slice()];
   } catch (fault) {
     if (fault instanceof PdfReadError) return [];
     throw fault;

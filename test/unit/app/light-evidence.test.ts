@@ -1,0 +1,33 @@
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { inspectWithin } from '../../../server/app/inspect-document.ts';
+import { readDocument } from '../../../server/app/read-document.ts';
+import { NO_MATERIAL, type ValidationContext } from '../../../server/domain/validation.ts';
+import { openTestInstall, type TestInstall } from '../../support/install.ts';
+
+/** What a reading thread answers is copied, buffers whole: no part of it may be a part of the file. */
+
+let install: TestInstall;
+let pdf: Uint8Array;
+const context: ValidationContext = { anchors: [], at: new Date().toISOString(), found: NO_MATERIAL };
+
+beforeAll(async () => {
+  install = await openTestInstall();
+  pdf = install.sample('valid').pdf;
+});
+afterAll(() => install.dispose());
+
+/** Bytes of the largest buffer that an answer would take along. */
+function largestBuffer(answer: unknown): number {
+  if (ArrayBuffer.isView(answer)) return answer.buffer.byteLength;
+  if (typeof answer !== 'object' || answer === null) return 0;
+  return Math.max(0, ...Object.values(answer).map(largestBuffer));
+}
+
+test.each([
+  ['verifying', () => readDocument(pdf, context)],
+  ['inspecting', () => inspectWithin(pdf, context)],
+])('%s', async (_, read) => {
+  const largest = largestBuffer(await read());
+  expect(largest).toBeGreaterThan(500);
+  expect(largest).toBeLessThan(pdf.length / 10);
+});
