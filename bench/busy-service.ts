@@ -16,7 +16,7 @@ export type Service = { readonly address: string; readonly close: () => void };
 export function startService(folder: string): Promise<Service> {
   const settings = { VINSEAL_DATA: folder, VINSEAL_PORT: '0', VINSEAL_LOG_LEVEL: 'silent' };
   const env = { ...process.env, ...settings, VINSEAL_CHECKS_PER_MINUTE: '1000000' };
-  const child = spawn(process.execPath, [MAIN], { env, stdio: ['ignore', 'pipe', 'inherit'] });
+  const child = spawn(process.execPath, [...process.execArgv, MAIN], { env, stdio: ['ignore', 'pipe', 'inherit'] });
   spawnSync('taskset', ['-a', '-p', '-c', `0-${cpus().length - 1}`, String(process.pid)]);
   return new Promise((resolve, reject) => {
     child.once('error', reject);

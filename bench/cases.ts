@@ -200,7 +200,7 @@ async function prepareStart(folder: string): Promise<Prepared> {
   const operation = () =>
     new Promise<void>((resolve, reject) => {
       const env = { ...process.env, VINSEAL_DATA: folder, VINSEAL_PORT: '0', VINSEAL_LOG_LEVEL: 'silent' };
-      const child = spawn(process.execPath, [MAIN], { env, stdio: ['ignore', 'pipe', 'inherit'] });
+      const child = spawn(process.execPath, [...process.execArgv, MAIN], { env, stdio: ['ignore', 'pipe', 'inherit'] });
       child.once('error', reject);
       child.stdout.on('data', (chunk: Buffer) => {
         if (!chunk.toString().includes('listens on')) return;

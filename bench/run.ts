@@ -20,7 +20,7 @@ const pinned = spawnSync('taskset', ['-c', '0', 'true']).status === 0;
 if (!pinned) process.stderr.write('taskset is not here: cases may use more than one core\n');
 
 for (const name of names) {
-  const script = [path.join(import.meta.dirname, 'run.ts'), '--case', name];
+  const script = [...process.execArgv, path.join(import.meta.dirname, 'run.ts'), '--case', name];
   const [command, args] = pinned ? ['taskset', ['-c', '0', process.execPath, ...script]] : [process.execPath, script];
   const run = spawnSync(command as string, args as string[], { encoding: 'utf8', maxBuffer: 1e8 });
   process.stdout.write(run.status === 0 ? run.stdout : `${JSON.stringify({ name, failed: run.stderr.slice(-500) })}\n`);
