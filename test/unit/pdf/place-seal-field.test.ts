@@ -123,6 +123,16 @@ describe('placeSealField', () => {
     expect(differing).toBeLessThanOrEqual(14);
   });
 
+  test('the typesetter still writes its runs of text in the form that is flattened', async () => {
+    const states = async (pdf: Uint8Array) => {
+      const content = (await PDFDocument.load(pdf)).getPage(0).node.Contents();
+      if (!(content instanceof PDFRawStream)) throw new Error('no content');
+      return new TextDecoder().decode(flate.inflate(content.contents, 1e7)).match(/^q$/gm)?.length ?? 0;
+    };
+    expect(await states(typeset.pdf)).toBeGreaterThan(200);
+    expect(await states(unsealed.pdf)).toBeLessThan((await states(typeset.pdf)) / 3);
+  });
+
   test('text in its strings cannot leave them', async () => {
     const hostile = ') /Contents <00> (\\ >> endobj';
     const words = { name: hostile, reason: hostile, contactInfo: hostile, altText: hostile };
