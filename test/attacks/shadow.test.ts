@@ -64,6 +64,16 @@ describe('hide', () => {
     );
   });
 
+  test.each([
+    ['a thick line of the colour of paper', '/Subtype/Line/L[20 155 180 155]/C[1]/BS<</W 30>>'],
+    ['a highlight as dark as ink', '/Subtype/Highlight/C[0 0 0]/QuadPoints[20 140 180 140 20 170 180 170]'],
+  ])('%s goes', async (_name, more) => {
+    const bodies = { 13: `<</Type/Annot/Rect[20 140 180 170]/P 3 0 R${more}>>` };
+    const objects = [[3, `<<${BODIES.page}/Annots[${BODIES.annots.replace('13 0 R ', '')}]>>`]] as const;
+    for (const docMdp of [3, null] as const)
+      await expectForeignCaught(bench, foreign.updated(docMdp, { objects }, { bodies }), 'annotation-removed');
+  });
+
   /** A real is no integer: viewers that ask for one pass over it, so what was hidden is seen, or a page stands upside down. */
   test.each<[string, ChangeCode, Readonly<Record<number, string>>, number, string, string]>([
     ['flags', 'annotation-changed', { 13: OVERLAY[13].replace('/Rect', '/F 2/Rect') }, 13, '/F 2/', '/F 2.0/'],

@@ -21,8 +21,7 @@ const DARK = 0.3;
  */
 export function isHarmlessMark(resolve: View['after'], value: PdfValue): boolean {
   const annotation = resolve(value);
-  if (!isDict(annotation) || !isBareAnnotation(resolve, annotation, MARKS)) return false;
-  return isHarmlessAction(resolve, annotation) && isThin(resolve, annotation) && isSeeThrough(resolve, annotation);
+  return isDict(annotation) && isInert(resolve, annotation) && isHarmlessAction(resolve, annotation);
 }
 
 /** Its lines are drawn so thin that they cover nothing (ISO 32000-2, 12.5.4); a style that cannot be read may be any. */
@@ -57,7 +56,9 @@ function shadesOf(parts: readonly number[]): readonly number[] {
 
 /** A mark that can go, whatever a click on it did: nothing comes to light under it. */
 export function isInert(resolve: View['after'], value: PdfValue): boolean {
-  return isBareAnnotation(resolve, value, MARKS);
+  const annotation = resolve(value);
+  if (!isDict(annotation) || !isBareAnnotation(resolve, annotation, MARKS)) return false;
+  return isThin(resolve, annotation) && isSeeThrough(resolve, annotation);
 }
 
 /** A stamp without a look of its own may be edited or removed where DocMDP 3 says so; a new one could cover the page. */
