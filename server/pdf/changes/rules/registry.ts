@@ -17,13 +17,14 @@ import {
   structureParentRule,
   structureRule,
 } from './structure.ts';
-import { fileIdentifierRule, rootRule, trailerRule } from './trailer.ts';
+import { fileIdentifierRule, rootRule, trailerEntryRule, trailerRule } from './trailer.ts';
 import { extensionsRule, versionRule } from './version.ts';
 import { widgetFlagsRule } from './widget-flags.ts';
 
 /** What may change after a signature, in the order in which the rules are asked. What is not here is forbidden. */
 export const RULES: readonly Rule[] = [
   trailerRule,
+  trailerEntryRule,
   fileIdentifierRule,
   documentInformationRule,
   rootRule,

@@ -1,4 +1,4 @@
-import { entry, isArray, isDict, isRef, isString } from '../../reader/values.ts';
+import { entry, isArray, isDict, isRef, isString, nameOf } from '../../reader/values.ts';
 import { ALLOWED, type Rule } from '../difference.ts';
 import { sameBytes } from '../same-value.ts';
 import { splitEntries } from '../split-entries.ts';
@@ -16,6 +16,14 @@ const PLACES = {
 export const trailerRule: Rule = (difference, view) => {
   const dicts = difference.place === 'trailer' ? bothDicts(view, difference) : null;
   return dicts === null ? null : splitEntries('', dicts, PLACES, 'trailer-entry');
+};
+
+/** Words of some writer's own in the trailer, such as the /DocChecksum of LibreOffice, get lost: nothing reads them. */
+export const trailerEntryRule: Rule = ({ place, before, after, path }, view) => {
+  if (place !== 'trailer-entry' || path === '/Encrypt' || view.permissions.profile === 'sealed') return null;
+  const [old, next] = [view.before(before), view.after(after)];
+  const isWord = old !== null && (isString(old) || nameOf(old) !== null);
+  return isWord && next === null ? ALLOWED : null;
 };
 
 /** The first part of the file identifier stays; the second changes with each writing (ISO 32000-2, 14.4). */

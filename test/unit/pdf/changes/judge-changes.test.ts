@@ -299,6 +299,17 @@ describe('what no signature permits', () => {
   });
 });
 
+test('a word of the writer in the trailer gets lost; it does not become another, and nothing else goes', () => {
+  const judged = (before: string, after: string) => {
+    const base = signedDocument({ docMdp: 2 }).replace('/Info 10 0 R', before);
+    return changesOf(update(base, { objects: [], trailer: `/Root 1 0 R/ID[<aa><cc>]${after}` }));
+  };
+  expect(judged('/Words(kept)', '/Words(kept)')).toEqual(ALLOWED);
+  expect(judged('/Words(kept)', '')).toEqual(ALLOWED);
+  expect(judged('/Words(kept)', '/Words(else)')).toEqual(forbidden('trailer-changed'));
+  expect(judged('/Words[1 2 ]', '')).toEqual(forbidden('trailer-changed'));
+});
+
 describe('output intents', () => {
   const intent = (profile: Uint8Array, more = ''): Update['objects'] => [
     catalog(`/OutputIntents[<</Type/OutputIntent/S/GTS_PDFA1/OutputConditionIdentifier(sRGB)${more}>>]`),
