@@ -46,12 +46,11 @@ function withoutFontPrograms(bytes: Uint8Array): Uint8Array {
   return copy;
 }
 
-/** Starts pdf.js on a file, with everything off that text does not need. The caller destroys the task. */
+/** Starts pdf.js on a file, which it takes over, with everything off that text does not need. The caller destroys the task. */
 export async function openWithPdfJs(bytes: Uint8Array): Promise<ReturnType<PdfJs['getDocument']>> {
   const { getDocument } = await import('pdfjs-dist/legacy/build/pdf.mjs');
   return getDocument({
-    // pdf.js takes the buffer over: it must be a copy.
-    data: bytes.slice(),
+    data: bytes,
     useSystemFonts: false,
     disableFontFace: true,
     stopAtErrors: true,

@@ -40,7 +40,7 @@ test('pages by index, letters of forms included, images stepped over', async () 
 test('the same places as in the file itself', async () => {
   const file = openPdf(sample);
   const boxes = (await readTextBoxes(file, ONE)).get(0) ?? [];
-  const task = await openWithPdfJs(sample);
+  const task = await openWithPdfJs(sample.slice());
   const items = (await (await (await task.promise).getPage(1)).getTextContent()).items;
   await task.destroy();
   const [item] = items.filter((one) => 'str' in one && one.str.trim() !== '');

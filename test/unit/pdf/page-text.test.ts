@@ -56,7 +56,7 @@ test('font programs are left out, and change no text', async () => {
   const { pdf } = typesetConfirmation(manyVehicles(8));
   const programs = new TextDecoder('latin1').decode(pdf).match(/\/FontFile2/g) ?? [];
   expect(programs.length).toBeGreaterThan(1);
-  const task = await openWithPdfJs(pdf);
+  const task = await openWithPdfJs(pdf.slice());
   const page = await (await task.promise).getPage(1);
   const { items } = await page.getTextContent({ disableNormalization: true });
   await task.destroy();
