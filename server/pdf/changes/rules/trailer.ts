@@ -1,4 +1,4 @@
-import { entry, isArray, isDict, isRef, isString, nameOf } from '../../reader/values.ts';
+import { entry, isArray, isDict, isRef, isString, nameOf, type PdfValue } from '../../reader/values.ts';
 import { ALLOWED, type Rule } from '../difference.ts';
 import { sameBytes } from '../same-value.ts';
 import { splitEntries } from '../split-entries.ts';
@@ -18,13 +18,26 @@ export const trailerRule: Rule = (difference, view) => {
   return dicts === null ? null : splitEntries('', dicts, PLACES, 'trailer-entry');
 };
 
-/** Words of some writer's own in the trailer, such as the /DocChecksum of LibreOffice, get lost: nothing reads them. */
+/**
+ * Words of some writer's own in the trailer, such as the /DocChecksum of LibreOffice: nothing reads them. They get lost
+ * (PDFBox) and come back as they were (pyHanko).
+ */
 export const trailerEntryRule: Rule = ({ place, before, after, path }, view) => {
   if (place !== 'trailer-entry' || path === '/Encrypt' || view.permissions.profile === 'sealed') return null;
   const [old, next] = [view.before(before), view.after(after)];
-  const isWord = old !== null && (isString(old) || nameOf(old) !== null);
-  return isWord && next === null ? ALLOWED : null;
+  if (old !== null) return next === null && isWord(old) ? ALLOWED : null;
+  const former = view.file.revisions.slice(0, view.revision).map(({ trailer }) => entry(trailer, path.slice(1)));
+  return former.some((word) => isWord(word) && isSameWord(word, next)) ? ALLOWED : null;
 };
+
+function isWord(value: PdfValue): boolean {
+  return value !== null && (isString(value) || nameOf(value) !== null);
+}
+
+function isSameWord(one: PdfValue, other: PdfValue): boolean {
+  if (one !== null && isString(one)) return other !== null && isString(other) && sameBytes(one.bytes, other.bytes);
+  return nameOf(one) === nameOf(other);
+}
 
 /** The first part of the file identifier stays; the second changes with each writing (ISO 32000-2, 14.4). */
 export const fileIdentifierRule: Rule = ({ place, before, after }, view) => {

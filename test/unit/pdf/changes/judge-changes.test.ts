@@ -299,11 +299,16 @@ describe('what no signature permits', () => {
   });
 });
 
-test('a word of the writer in the trailer gets lost; it does not become another, and nothing else goes', () => {
-  const judged = (before: string, after: string) => {
+test('a word of the writer in the trailer gets lost and comes back; no other comes, and nothing else goes', () => {
+  const judged = (before: string, ...after: readonly string[]) => {
     const base = signedDocument({ docMdp: 2 }).replace('/Info 10 0 R', before);
-    return changesOf(update(base, { objects: [], trailer: `/Root 1 0 R/ID[<aa><cc>]${after}` }));
+    const append = (text: string, more: string) =>
+      update(text, { objects: [], trailer: `/Root 1 0 R/ID[<aa><cc>]${more}` });
+    return changesOf(after.reduce(append, base));
   };
+  expect(judged('/Words(kept)', '', '/Words(kept)')).toEqual(ALLOWED);
+  expect(judged('/Words(kept)', '', '/Words(else)')).toEqual(forbidden('trailer-changed'));
+  expect(judged('/Words(kept)', '', '/Other(kept)')).toEqual(forbidden('trailer-changed'));
   expect(judged('/Words(kept)', '/Words(kept)')).toEqual(ALLOWED);
   expect(judged('/Words(kept)', '')).toEqual(ALLOWED);
   expect(judged('/Words(kept)', '/Words(else)')).toEqual(forbidden('trailer-changed'));
