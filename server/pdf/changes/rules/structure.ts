@@ -86,6 +86,7 @@ export const parentTreeRule: Rule = ({ place, before, after }, view) => {
     const now = nextRows.get(key) ?? null;
     if (!isSameRow(view, value, now)) return null;
   }
+  for (const [key, value] of nextRows) if (!oldRows.has(key) && !isRowOfElements(view, value)) return null;
   return ALLOWED;
 };
 
@@ -110,8 +111,10 @@ function isNewKid(view: View, kid: PdfValue, seen: Set<number>, depth = 0): bool
   if (!isRef(kid) || view.file.objects.object(kid.number, view.revision - 1) !== null) return false;
   if (seen.has(kid.number)) return false;
   seen.add(kid.number);
-  if (['A', 'C', 'ActualText'].some((key) => entry(dict, key) !== null)) return false;
-  return listOf(view.after, entry(dict, 'K')).every((inner) => isNewKid(view, inner, seen, depth + 1));
+  if (['A', 'C', 'E', 'ActualText'].some((key) => entry(dict, key) !== null)) return false;
+  // An element of nothing would only have words of its own.
+  const kids = listOf(view.after, entry(dict, 'K'));
+  return kids.length > 0 && kids.every((inner) => isNewKid(view, inner, seen, depth + 1));
 }
 
 function isAnnotation(view: View, value: PdfValue): boolean {
@@ -125,6 +128,14 @@ function isSameRow(view: View, before: PdfValue, after: PdfValue): boolean {
   if (isArray(old))
     return isArray(next) && old.length === next.length && old.every((one, at) => isSameRef(one, next[at] ?? null));
   return isSameRef(before, after);
+}
+
+/** An element, or a list of such: nothing else is parked there. */
+function isRowOfElements(view: View, value: PdfValue): boolean {
+  return listOf(view.after, value).every((item) => {
+    const element = view.after(item);
+    return element === null || (isDict(element) && nameOf(view.after(entry(element, 'S'))) !== null);
+  });
 }
 
 function isSameRef(before: PdfValue, after: PdfValue): boolean {
