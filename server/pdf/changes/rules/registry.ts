@@ -1,4 +1,5 @@
 import type { Rule } from '../difference.ts';
+import { annotationTypeRule } from './annotation-type.ts';
 import { annotationRule, annotationsRule } from './annotations.ts';
 import { catalogRule } from './catalog.ts';
 import { documentInformationRule, metadataRule } from './document-information.ts';
@@ -38,6 +39,7 @@ export const RULES: readonly Rule[] = [
   pageNodeRule,
   structureKeyRule,
   annotationsRule,
+  annotationTypeRule,
   annotationRule,
   formRule,
   signatureFlagsRule,

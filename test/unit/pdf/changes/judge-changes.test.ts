@@ -637,6 +637,28 @@ describe('annotations', () => {
   });
 });
 
+test('annotations come to say that they are, signed fields among them; they do not become others', () => {
+  const without = {
+    4: `<<${BODIES.seal.replace('/Type/Annot', '')}>>`,
+    7: `<<${BODIES.text.replace('/Type/Annot', '')}>>`,
+    13: '<</Subtype/Link/Rect[100 100 110 110]/P 3 0 R/Dest[3 0 R/Fit]>>',
+  };
+  const link = '/Subtype/Link/Rect[100 100 110 110]/P 3 0 R/Dest[3 0 R/Fit]';
+  const judged = (objects: Update['objects'], profile: 'generic' | 'sealed' = 'generic') =>
+    changesOf(update(signedDocument({ docMdp: 1, bodies: without }), { objects }), profile);
+  const all: Update['objects'] = [
+    [4, `<<${BODIES.seal}>>`],
+    [7, `<<${BODIES.text}>>`],
+    [13, `<</Type/Annot${link}>>`],
+  ];
+  expect(judged(all)).toEqual(ALLOWED);
+  expect(judged(all, 'sealed')).toEqual(forbidden('signed-field-changed', 'field-changed', 'annotation-changed'));
+  expect(judged([[4, `<<${BODIES.seal.replace('/Type/Annot', '/Type/Sig')}>>`]])).toEqual(
+    forbidden('signed-field-changed'),
+  );
+  expect(judged([[13, `<</Type/Annot${link.replace('100 100', '0 0')}>>`]])).toEqual(forbidden('annotation-changed'));
+});
+
 describe('the structure tree', () => {
   const tree = (kids: string, ids: string) => `<</Type/StructTreeRoot/K 31 0 R/IDTree<</Names[${ids}]>>${kids}>>`;
   const bodies = {
