@@ -21,6 +21,7 @@ export const CODE_OF_PLACE = {
   'page-node-entry': 'page-tree-changed',
   'page-entry': 'page-changed',
   'structure-key': 'page-changed',
+  'tab-order': 'page-changed',
   annotations: 'annotation-changed',
   annotation: 'annotation-changed',
   'annotation-entry': 'annotation-changed',

@@ -3,6 +3,8 @@ import { ALLOWED, type Difference, type Rule } from '../difference.ts';
 import { splitEntries } from '../split-entries.ts';
 import { bothDicts } from '../view.ts';
 
+const PAGE_PLACES = { Annots: 'annotations', StructParents: 'structure-key', Tabs: 'tab-order' } as const;
+
 /** Nodes and pages stay the same objects in the same order (ISO 32000-2, 7.7.3). */
 export const pageNodeRule: Rule = (difference, view) => {
   const { place, before, after, path } = difference;
@@ -12,8 +14,7 @@ export const pageNodeRule: Rule = (difference, view) => {
   const dicts = bothDicts(view, difference);
   if (dicts === null) return null;
   const type = nameOf(view.after(entry(dicts.after, 'Type')));
-  if (type === 'Page')
-    return splitEntries(path, dicts, { Annots: 'annotations', StructParents: 'structure-key' }, 'page-entry');
+  if (type === 'Page') return splitEntries(path, dicts, PAGE_PLACES, 'page-entry');
   return splitEntries(path, dicts, { Kids: 'page-node' }, 'page-node-entry');
 };
 
@@ -33,4 +34,13 @@ const kidsInOrder: Rule = ({ before, after, path }, view) => {
 export const structureKeyRule: Rule = ({ place, before, after }, view) => {
   if (place !== 'structure-key') return null;
   return view.before(before) === null && typeof view.after(after) === 'number' ? ALLOWED : null;
+};
+
+/**
+ * A page that said nothing of the order in which the tabulator key visits its fields may come to take that of the structure
+ * (ISO 32000-2, table 31): iText asks for it with a field in a tagged document. It changes nothing that is shown.
+ */
+export const tabOrderRule: Rule = ({ place, before, after }, view) => {
+  if (place !== 'tab-order' || view.permissions.profile === 'sealed') return null;
+  return view.before(before) === null && nameOf(view.after(after)) === 'S' ? ALLOWED : null;
 };

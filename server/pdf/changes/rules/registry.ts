@@ -7,7 +7,7 @@ import { fieldRule } from './field.ts';
 import { fieldsRule } from './fields.ts';
 import { formResourcesRule, formRule, needAppearancesRule, signatureFlagsRule } from './form.ts';
 import { outputIntentsRule } from './output-intents.ts';
-import { pageNodeRule, structureKeyRule } from './page-tree.ts';
+import { pageNodeRule, structureKeyRule, tabOrderRule } from './page-tree.ts';
 import { permissionsRule } from './permissions-kept.ts';
 import { securityStoreRule } from './security-store.ts';
 import {
@@ -38,6 +38,7 @@ export const RULES: readonly Rule[] = [
   securityStoreRule,
   pageNodeRule,
   structureKeyRule,
+  tabOrderRule,
   annotationsRule,
   annotationTypeRule,
   annotationRule,

@@ -637,6 +637,20 @@ describe('annotations', () => {
   });
 });
 
+test('a page comes to take the order of its fields from the structure, and no other order', () => {
+  const judged = (bodies: Readonly<Record<number, string>>, tabs: string, profile: 'generic' | 'sealed' = 'generic') =>
+    changesOf(
+      update(signedDocument({ docMdp: 1, bodies }), { objects: [page(`/Annots[${BODIES.annots}]${tabs}`)] }),
+      profile,
+    );
+  expect(judged({}, '/Tabs/S')).toEqual(ALLOWED);
+  expect(judged({}, '/Tabs/R')).toEqual(forbidden('page-changed'));
+  expect(judged({}, '/Tabs/S', 'sealed')).toEqual(forbidden('page-changed'));
+  expect(judged({ 3: `<<${BODIES.page}/Annots[${BODIES.annots}]/Tabs/R>>` }, '/Tabs/S')).toEqual(
+    forbidden('page-changed'),
+  );
+});
+
 test('annotations come to say that they are, signed fields among them; they do not become others', () => {
   const without = {
     4: `<<${BODIES.seal.replace('/Type/Annot', '')}>>`,
