@@ -1,4 +1,4 @@
-import { entry, isArray, isRef, nameOf } from '../../reader/values.ts';
+import { entry, isArray, isRef, isString, nameOf } from '../../reader/values.ts';
 import { ALLOWED, type Difference, type Rule } from '../difference.ts';
 import { splitEntries } from '../split-entries.ts';
 import { bothDicts } from '../view.ts';
@@ -38,9 +38,11 @@ export const structureKeyRule: Rule = ({ place, before, after }, view) => {
 
 /**
  * A page that said nothing of the order in which the tabulator key visits its fields may come to take that of the structure
- * (ISO 32000-2, table 31): iText asks for it with a field in a tagged document. It changes nothing that is shown.
+ * (ISO 32000-2, table 31): iText asks for it with a field in a tagged document. It changes nothing that is shown. A string,
+ * as LibreOffice writes, says nothing: the order is a name.
  */
 export const tabOrderRule: Rule = ({ place, before, after }, view) => {
   if (place !== 'tab-order' || view.permissions.profile === 'sealed') return null;
-  return view.before(before) === null && nameOf(view.after(after)) === 'S' ? ALLOWED : null;
+  const old = view.before(before);
+  return (old === null || isString(old)) && nameOf(view.after(after)) === 'S' ? ALLOWED : null;
 };

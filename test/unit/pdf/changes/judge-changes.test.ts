@@ -645,6 +645,7 @@ test('a page comes to take the order of its fields from the structure, and no ot
     );
   expect(judged({}, '/Tabs/S')).toEqual(ALLOWED);
   expect(judged({}, '/Tabs/R')).toEqual(forbidden('page-changed'));
+  expect(judged({ 3: `<<${BODIES.page}/Annots[${BODIES.annots}]/Tabs(S)>>` }, '/Tabs/S')).toEqual(ALLOWED);
   expect(judged({}, '/Tabs/S', 'sealed')).toEqual(forbidden('page-changed'));
   expect(judged({ 3: `<<${BODIES.page}/Annots[${BODIES.annots}]/Tabs/R>>` }, '/Tabs/S')).toEqual(
     forbidden('page-changed'),
