@@ -13,9 +13,10 @@ export function embedSignature(unsealed: UnsealedDocument, cms: Uint8Array): Uin
   if (cms.length === 0 || cms.length > room)
     throw new RangeError(`a CMS of ${cms.length} bytes does not fit into ${room}`);
   const pdf = unsealed.pdf.slice();
-  for (const [index, octet] of cms.entries()) {
-    pdf[from + 1 + 2 * index] = DIGITS[octet >> 4] ?? 0;
-    pdf[from + 2 + 2 * index] = DIGITS[octet & 15] ?? 0;
+  for (let index = 0; index < cms.length; index++) {
+    const octet = cms[index] as number;
+    pdf[from + 1 + 2 * index] = DIGITS[octet >> 4] as number;
+    pdf[from + 2 + 2 * index] = DIGITS[octet & 15] as number;
   }
   return pdf;
 }
