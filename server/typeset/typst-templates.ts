@@ -47,7 +47,8 @@ export function typesetTemplate(job: TemplateJob): TypesetResult {
   const untagged = job.standard === 'a-2u' ? { pdfTags: false } : {};
   const options = { pdfStandard: job.standard, creationTimestamp: job.createdAt, ...untagged };
   try {
-    const pdf = new Uint8Array(compiler.pdf(source, options));
+    const { buffer, byteOffset, length } = compiler.pdf(source, options);
+    const pdf = new Uint8Array(buffer, byteOffset, length);
     const found: readonly { value: unknown }[] = compiler.query(source, { selector: '<measures>' });
     return { pdf, measures: found[0]?.value ?? null };
   } catch (cause) {
