@@ -12,9 +12,10 @@ type Life = { readonly from: number; readonly until: number; readonly signedAt: 
 /** Sound signatures of signers that are worth nothing, or not this. Must run last: it changes the keys of the install. */
 export async function trustAttacks(data: string): Promise<readonly AgreementDocument[]> {
   const expired = await sealWithNewKey(data, 'expired', { from: -3, until: -1, signedAt: -2 });
+  // Before the second of the time-stamp: validators differ over a certificate that is revoked within it.
+  const at = new Date(Date.now() - 1000).toISOString();
   const revoked = await sealWithNewKey(data, 'revoked', { from: 0, until: 24, signedAt: 0 });
   const authority = authorityOf(data);
-  const at = new Date(Date.now() - 1000).toISOString();
   revokeDevelopmentCertificate(authority, { serialNumber: revoked.serialNumber, at, reason: 1 });
   await refreshRevocationList(data, new Date().toISOString());
   return documentsOf('verify', [
