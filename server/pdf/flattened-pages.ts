@@ -1,8 +1,8 @@
-import { PDFName, PDFNumber, PDFRawStream } from 'pdf-lib';
+import { PDFName, PDFNumber, PDFRawStream, type PDFRef } from 'pdf-lib';
 import { flattenTextRuns } from './flatten-text-runs.ts';
 import { LIMITS } from './reader/limits.ts';
 import type { Inflate } from './reader/plain-file.ts';
-import { dictOf, pageRefs, refAt, streamOf, type TypesetPdf } from './typeset-pdf.ts';
+import { dictOf, refAt, streamOf, type TypesetPdf } from './typeset-pdf.ts';
 import { ascii } from './write-revision.ts';
 
 /** FlateDecode in both directions (RFC 1950), synchronous: the platform's own is faster than any here. */
@@ -11,11 +11,15 @@ export type Flate = { readonly inflate: Inflate; readonly deflate: (bytes: Uint8
 /** A page with anything but ASCII, in a name of its template say, stays as it is. */
 const NOT_ASCII = /[\u0080-\uffff]/;
 
-/** The contents of every page of a typeset file, with text runs flattened, by object number. */
-export function flattenedPages(file: TypesetPdf, { inflate, deflate }: Flate): ReadonlyMap<number, PDFRawStream> {
+/** The contents of these pages of a typeset file, with text runs flattened, by object number. */
+export function flattenedPages(
+  file: TypesetPdf,
+  pages: readonly PDFRef[],
+  { inflate, deflate }: Flate,
+): ReadonlyMap<number, PDFRawStream> {
   const decoder = new TextDecoder();
   const streams = new Map<number, PDFRawStream>();
-  for (const page of pageRefs(file)) {
+  for (const page of pages) {
     const contents = refAt(dictOf(file, page), 'Contents');
     const { dict, contents: deflated } = streamOf(file, contents);
     if (dict.get(PDFName.of('Filter')) !== PDFName.of('FlateDecode')) continue;

@@ -58,7 +58,8 @@ const FIELD_NAME = 'Seal';
  */
 export async function placeSealField(pdf: Uint8Array, field: SealField, flate: Flate): Promise<UnsealedDocument> {
   const file = openTypesetPdf(pdf);
-  const page = pageRefs(file)[field.page];
+  const pages = pageRefs(file);
+  const page = pages[field.page];
   if (page === undefined) throw new Error(`no page ${field.page}`);
   const next = file.offsets.length;
   const appearance = sealAppearance(field.seal, next);
@@ -75,7 +76,7 @@ export async function placeSealField(pdf: Uint8Array, field: SealField, flate: F
   const changes: Changes = new Map<number, PDFObject | Uint8Array>([
     ...appearance.objects,
     ...objects,
-    ...flattenedPages(file, flate),
+    ...flattenedPages(file, pages, flate),
   ]);
   const structureKey = tagField(file, refs, field.altText, changes);
   changes.set(refs.widget.objectNumber, widgetOf(file, field, refs, appearance.normal, structureKey));

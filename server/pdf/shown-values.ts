@@ -16,7 +16,7 @@ import {
   type PdfString,
   type PdfValue,
 } from './reader/values.ts';
-import { keepsAscii } from './text-font.ts';
+import { isSimpleFont, keepsAscii } from './text-font.ts';
 
 type Resolve = (value: PdfValue) => PdfValue;
 
@@ -38,7 +38,6 @@ export type ShownQuestion = {
 const COMBO = 1 << 17;
 /** Fields whose text stands otherwise than it was typed: multiline, password, file, rich text. */
 const OTHERWISE = (1 << 12) | (1 << 13) | (1 << 20) | (1 << 25);
-const SIMPLE_FONTS = new Set(['Type1', 'TrueType', 'MMType1']);
 
 /**
  * Compares the letters in the normal appearance of a text field with its value (ISO 32000-2, 12.7.4.3).
@@ -83,7 +82,7 @@ function hasSimpleFonts(resolve: Resolve, resources: PdfDict, encodings: 'named'
   const fonts = resolve(entry(resources, 'Font'));
   if (!isDict(fonts)) return true;
   return [...fonts.entries.values()].map(resolve).every((font) => {
-    if (!isDict(font) || !SIMPLE_FONTS.has(nameOf(resolve(entry(font, 'Subtype'))) ?? '')) return false;
+    if (!isSimpleFont(resolve, font)) return false;
     const encoding = resolve(entry(font, 'Encoding'));
     return !isDict(encoding) || (encodings === 'ascii' && keepsAscii(resolve, encoding));
   });

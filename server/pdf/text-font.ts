@@ -2,15 +2,20 @@ import { entry, isArray, isDict, nameOf, type PdfDict, type PdfValue } from './r
 
 type Resolve = (value: PdfValue) => PdfValue;
 
-const SIMPLE = new Set(['Type1', 'TrueType', 'MMType1']);
+const SIMPLE_FONTS = new Set(['Type1', 'TrueType', 'MMType1']);
 const PICTURES = /ding|symbol/i;
+
+/** Whether a value (resolved) is a font of one byte a letter whose glyphs are no content streams (ISO 32000-2, 9.6). */
+export function isSimpleFont(resolve: Resolve, font: PdfValue): font is PdfDict {
+  return isDict(font) && SIMPLE_FONTS.has(nameOf(resolve(entry(font, 'Subtype'))) ?? '');
+}
 
 /**
  * Whether a font (resolved) shows each ASCII letter as the letter that it is: one of the viewer's own, without a program
  * or an encoding that makes it another (ISO 32000-2, 9.6.5).
  */
 export function isTextFont(resolve: Resolve, font: PdfValue): boolean {
-  if (!isDict(font) || !SIMPLE.has(nameOf(resolve(entry(font, 'Subtype'))) ?? '')) return false;
+  if (!isSimpleFont(resolve, font)) return false;
   const descriptor = resolve(entry(font, 'FontDescriptor'));
   const isEmbedded = isDict(descriptor) && [...descriptor.entries.keys()].some((key) => key.startsWith('FontFile'));
   const isPicture = PICTURES.test(nameOf(resolve(entry(font, 'BaseFont'))) ?? '');

@@ -1,4 +1,4 @@
-import { latin1 } from '../reader/characters.ts';
+import { latin1, nameWithoutEscapes } from '../reader/characters.ts';
 import { ContentTokens } from '../reader/content-tokens.ts';
 import {
   entry,
@@ -73,12 +73,9 @@ function awaitedNames(view: View, form: PdfDict): ReadonlySet<string> {
 
 function namesIn(appearance: PdfValue): readonly string[] {
   if (!isString(appearance)) return [];
-  return [...latin1(appearance.bytes).matchAll(/\/([^\s()<>[\]{}/%]+)/g)].map(([, name = '']) => nameOfEscapes(name));
-}
-
-/** A name without its escapes (ISO 32000-2, 7.3.5). */
-function nameOfEscapes(name: string): string {
-  return name.replace(/#([0-9A-Fa-f]{2})/g, (_, digits: string) => String.fromCharCode(Number.parseInt(digits, 16)));
+  return [...latin1(appearance.bytes).matchAll(/\/([^\s()<>[\]{}/%]+)/g)].map(([, name = '']) =>
+    nameWithoutEscapes(name),
+  );
 }
 
 function namesInLooks(view: View, widget: PdfDict): readonly string[] {
@@ -99,7 +96,7 @@ function fontsSelected({ file, revision }: View, stream: PdfStream): readonly st
     const tokens = new ContentTokens(file.decode(stream, revision - 1));
     for (let operator = tokens.next(); operator !== ''; operator = tokens.next()) {
       const [name] = tokens.operands;
-      if (operator === 'Tf' && typeof name === 'string') names.push(nameOfEscapes(name.slice(1)));
+      if (operator === 'Tf' && typeof name === 'string') names.push(nameWithoutEscapes(name.slice(1)));
     }
     return true;
   });

@@ -50,12 +50,11 @@ function textProblem(view: View, { before, after }: Nodes, changed: readonly str
 }
 
 /** A new look is read more closely than one that was left as it was: some writers leave that to the viewer. */
-function shownBy(view: View, { dict, value, flags, type, parent }: FormNode, isNew: boolean): Shown {
-  const above = parent === null ? null : view.forms.after.byNumber.get(parent);
-  const inherited = (key: string) => entry(dict, key) ?? (above == null ? null : entry(above.dict, key));
+function shownBy(view: View, node: FormNode, isNew: boolean): Shown {
+  const { dict, value, flags, type } = node;
   // What a script formats stands otherwise than it was typed.
-  if (inherited('AA') !== null) return 'unknown';
-  const options = type === 'Ch' ? view.after(inherited('Opt')) : null;
+  if (ownOrAbove(view, node, 'AA') !== null) return 'unknown';
+  const options = type === 'Ch' ? view.after(ownOrAbove(view, node, 'Opt')) : null;
   return compareShown(view.file, view.revision, {
     widget: dict,
     value,
@@ -63,6 +62,12 @@ function shownBy(view: View, { dict, value, flags, type, parent }: FormNode, isN
     options,
     encodings: isNew ? 'ascii' : 'named',
   });
+}
+
+/** An entry of the field, or of the one above it; not resolved. */
+function ownOrAbove({ forms }: View, { dict, parent }: FormNode, key: string): PdfValue {
+  const above = parent === null ? undefined : forms.after.byNumber.get(parent);
+  return entry(dict, key) ?? (above === undefined ? null : entry(above.dict, key));
 }
 
 /** One normal look; what shows under the pointer or while it is pressed stays. */
@@ -74,10 +79,9 @@ function isOneLook(view: View, before: PdfValue, after: PdfValue): boolean {
 }
 
 /** The options that are marked (/I) are those of the value (ISO 32000-2, table 234). */
-function pointsAtValue(view: View, { dict, value, parent }: FormNode): boolean {
-  const above = parent === null ? undefined : view.forms.after.byNumber.get(parent)?.dict;
-  const options = view.after(entry(dict, 'Opt') ?? (above === undefined ? null : entry(above, 'Opt')));
-  const [marked, values] = [view.after(entry(dict, 'I')), view.after(value)];
+function pointsAtValue(view: View, node: FormNode): boolean {
+  const options = view.after(ownOrAbove(view, node, 'Opt'));
+  const [marked, values] = [view.after(entry(node.dict, 'I')), view.after(node.value)];
   if (marked === null) return true;
   if (!isArray(marked) || !isArray(options)) return false;
   const chosen = (isArray(values) ? values : [values]).map(view.after);

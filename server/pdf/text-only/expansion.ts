@@ -1,4 +1,4 @@
-import { latin1 } from '../reader/characters.ts';
+import { latin1, nameWithoutEscapes } from '../reader/characters.ts';
 import { exceeded } from '../reader/limits.ts';
 import type { PdfFile } from '../reader/open-pdf.ts';
 import { entry, isDict, isStream, nameOf, type PdfDict, type PdfStream, type PdfValue } from '../reader/values.ts';
@@ -70,9 +70,7 @@ function openForm(file: PdfFile, stream: PdfStream, outer: PdfDict | null, decod
 function namesDrawn(content: Uint8Array): readonly string[] {
   const names: string[] = [];
   for (const [, name = ''] of latin1(content).matchAll(DRAWN)) {
-    names.push(
-      name.replace(/#([\da-fA-F]{2})/g, (_, digits: string) => String.fromCharCode(Number.parseInt(digits, 16))),
-    );
+    names.push(nameWithoutEscapes(name));
     if (names.length > MOST_DRAWN) throw exceeded('inflatedBytes');
   }
   return names;
