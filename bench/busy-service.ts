@@ -4,7 +4,7 @@ import { cpus } from 'node:os';
 import path from 'node:path';
 import { Worker } from 'node:worker_threads';
 
-const MAIN = path.join(import.meta.dirname, '..', 'server', 'main.ts');
+const MAIN = path.join(import.meta.dirname, '../server/main.ts');
 const WATCH = path.join(import.meta.dirname, 'health-watch.ts');
 
 export type Service = { readonly address: string; readonly close: () => void };

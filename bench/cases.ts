@@ -3,12 +3,12 @@ import { randomInt } from 'node:crypto';
 import { writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { monitorEventLoopDelay } from 'node:perf_hooks';
-import { inspectDocument } from '../server/app/inspect-document.ts';
-import { type Install, type InstallOptions, openInstall } from '../server/compose.ts';
-import { sampleRequest } from '../server/demonstration/sample-request.ts';
-import { TEST_MANUFACTURER, TEST_OUTLETS } from '../server/demonstration/test-manufacturer.ts';
-import { shanghaiDate } from '../server/domain/calendar.ts';
-import { createInstall } from '../server/first-start/create-install.ts';
+import { shanghaiDate } from '#core/confirmation/calendar.ts';
+import { inspectDocument } from '#core/validation/inspect-document.ts';
+import { createInstall } from '../server/compose/install/create-install.ts';
+import { type Install, type InstallOptions, openInstall } from '../server/compose/open-install.ts';
+import { sampleRequest } from '../server/development/sample-request.ts';
+import { TEST_MANUFACTURER, TEST_OUTLETS } from '../server/development/test-manufacturer.ts';
 import type { SigningAlgorithm } from '../server/ports/signing-keys.ts';
 import { openCountedResponder } from '../test/support/counted-responder.ts';
 import { startService, uploadAtOnce } from './busy-service.ts';
@@ -29,7 +29,7 @@ export type BenchCase = {
 };
 
 const DAY_MS = 86_400_000;
-const MAIN = path.join(import.meta.dirname, '..', 'server', 'main.ts');
+const MAIN = path.join(import.meta.dirname, '../server/main.ts');
 
 /** Every case by name; what each is held to stands in the README. */
 export const CASES: Readonly<Record<string, BenchCase>> = {

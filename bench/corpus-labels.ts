@@ -11,7 +11,7 @@ export type Labelled = {
 
 /** The folder of the corpus: VINSEAL_CORPUS, or beside the project. Null where there is none. */
 export function corpusFolder(named: string | undefined = process.env.VINSEAL_CORPUS): string | null {
-  const folder = path.resolve(named ?? path.join(import.meta.dirname, '..', '..', 'shared', 'corpus'));
+  const folder = path.resolve(named ?? path.join(import.meta.dirname, '../../shared/corpus'));
   return existsSync(path.join(folder, 'labels.csv')) ? folder : null;
 }
 

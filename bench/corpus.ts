@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
-import { inspectDocument } from '../server/app/inspect-document.ts';
-import { INSPECTION_OUTCOMES, type Inspection } from '../server/domain/inspection.ts';
+import { inspectDocument } from '#core/validation/inspect-document.ts';
+import { INSPECTION_OUTCOMES, type Inspection } from '#core/validation/inspection.ts';
 import { corpusFolder, expectationOf, type Labelled, readLabels } from './corpus-labels.ts';
 
 /** `npm run corpus`: what `inspect` says of the practice corpus, beside what is known about it. Exit 1 beyond the bounds. */

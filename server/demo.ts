@@ -2,14 +2,14 @@ import { randomInt } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import type { Words } from './app/words.ts';
-import { type Install, openInstall, TEMPLATES } from './compose.ts';
+import { shanghaiDate } from '#core/confirmation/calendar.ts';
+import { groupVin } from '#core/confirmation/vin.ts';
+import { createInstall } from './compose/install/create-install.ts';
+import { type Install, openInstall, TEMPLATES } from './compose/open-install.ts';
 import { installOptions, readConfig } from './config.ts';
-import { sampleRequest } from './demonstration/sample-request.ts';
-import { shanghaiDate } from './domain/calendar.ts';
-import { groupVin } from './domain/vin.ts';
-import { createInstall } from './first-start/create-install.ts';
-import { loadWords } from './words/load-words.ts';
+import { sampleRequest } from './development/sample-request.ts';
+import { loadWords } from './i18n/load-words.ts';
+import type { Words } from './i18n/words.ts';
 
 /** `npm run demo`: issues, verifies, tampers and withdraws in a throw-away folder, and prints each verdict. */
 async function demo(): Promise<void> {

@@ -3,17 +3,17 @@ import type { AddressInfo } from 'node:net';
 import { type Logger, pino } from 'pino';
 import { askPassphrase } from './commands/ask-passphrase.ts';
 import { faultExit } from './commands/command.ts';
-import { dataPaths, type Install, openInstall } from './compose.ts';
+import { readSamples } from './compose/install/read-samples.ts';
+import { readyDataFolder } from './compose/install/ready-data-folder.ts';
+import { refreshRevocationList } from './compose/install/refresh-revocation-list.ts';
+import { rememberAddress } from './compose/install/remembered-address.ts';
+import { restoreSamples } from './compose/install/restore-samples.ts';
+import { dataPaths, type Install, openInstall } from './compose/open-install.ts';
+import { readMetricsAccess } from './compose/read-metrics-access.ts';
+import { serviceApp } from './compose/service-app.ts';
 import { type Config, installOptions, publicAddress, readConfig } from './config.ts';
-import { readSamples } from './demonstration/read-samples.ts';
-import { readyDataFolder } from './first-start/ready-data-folder.ts';
-import { refreshRevocationList } from './first-start/refresh-revocation-list.ts';
-import { rememberAddress } from './first-start/remembered-address.ts';
-import { restoreSamples } from './first-start/restore-samples.ts';
-import { readMetricsAccess } from './read-metrics-access.ts';
-import { keepRenewing } from './renew-regularly.ts';
-import { serviceApp } from './service-app.ts';
-import { warnOfExpiry } from './warn-of-expiry.ts';
+import { keepRenewing } from './schedule/renew-regularly.ts';
+import { warnOfExpiry } from './schedule/warn-of-expiry.ts';
 
 const HOUR_MS = 3_600_000;
 /** Archive copies that are due are renewed this long after the start, in ms: whoever waits for the service comes first. */

@@ -1,6 +1,6 @@
-import type { Words } from '../app/words.ts';
-import type { Install } from '../compose.ts';
+import type { Install } from '../compose/open-install.ts';
 import type { Config } from '../config.ts';
+import type { Words } from '../i18n/words.ts';
 
 /** Exit codes: a contract (verdicts 0–3, the rest after sysexits.h). */
 export const EXIT = {

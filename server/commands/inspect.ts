@@ -1,6 +1,6 @@
-import { openInspector } from '../compose.ts';
+import type { Inspection } from '#core/validation/inspection.ts';
+import { openInspector } from '../compose/open-install.ts';
 import { inspectorOptions } from '../config.ts';
-import type { Inspection } from '../domain/inspection.ts';
 import { type Command, EXIT } from './command.ts';
 import { readInputFile, UNREADABLE_FILE, type UnreadableFile } from './read-input-file.ts';
 

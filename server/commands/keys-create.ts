@@ -1,5 +1,5 @@
 import { writeFile } from 'node:fs/promises';
-import { pemText } from '../keys/pem.ts';
+import { pemText } from '#core/asn1/pem.ts';
 import { SIGNING_ALGORITHMS } from '../ports/signing-keys.ts';
 import { type Command, choiceOption, EXIT, textOption, UsageError } from './command.ts';
 import { TERMINAL } from './issue.ts';

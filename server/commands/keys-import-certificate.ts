@@ -1,5 +1,5 @@
-import { refuse } from '../domain/errors.ts';
-import { certificatesOfPem } from '../keys/pem.ts';
+import { certificatesOfPem } from '#core/asn1/pem.ts';
+import { refuse } from '#core/confirmation/errors.ts';
 import { type Command, EXIT } from './command.ts';
 import { TERMINAL } from './issue.ts';
 import { readInputFile, UNREADABLE_FILE } from './read-input-file.ts';

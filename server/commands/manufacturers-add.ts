@@ -1,4 +1,4 @@
-import type { ManufacturerOffice } from '../compose-offices.ts';
+import type { ManufacturerOffice } from '../compose/offices.ts';
 import { type Command, type CommandContext, EXIT } from './command.ts';
 import { TERMINAL } from './issue.ts';
 import { readJson } from './read-json.ts';

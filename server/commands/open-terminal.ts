@@ -1,11 +1,11 @@
-import { LOCALES, type Locale } from '../app/words.ts';
-import { type Install, openInstall, TEMPLATES } from '../compose.ts';
+import { readyDataFolder } from '../compose/install/ready-data-folder.ts';
+import { renewRevocationListRunOut } from '../compose/install/refresh-revocation-list.ts';
+import { rememberedAddress } from '../compose/install/remembered-address.ts';
+import { type Install, openInstall, TEMPLATES } from '../compose/open-install.ts';
 import { installOptions, readConfig } from '../config.ts';
-import { readyDataFolder } from '../first-start/ready-data-folder.ts';
-import { renewRevocationListRunOut } from '../first-start/refresh-revocation-list.ts';
-import { rememberedAddress } from '../first-start/remembered-address.ts';
+import { loadWords } from '../i18n/load-words.ts';
+import { LOCALES, type Locale } from '../i18n/words.ts';
 import type { KeySourceError } from '../ports/key-source-error.ts';
-import { loadWords } from '../words/load-words.ts';
 import { askPassphrase } from './ask-passphrase.ts';
 import type { CommandContext } from './command.ts';
 

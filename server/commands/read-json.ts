@@ -1,5 +1,5 @@
 import { text } from 'node:stream/consumers';
-import type { Problem } from '../domain/errors.ts';
+import type { Problem } from '#core/confirmation/errors.ts';
 import { type CommandContext, EXIT } from './command.ts';
 import { type InputFile, readInputFile, UNREADABLE_FILE } from './read-input-file.ts';
 import { reportProblem } from './report-problem.ts';

@@ -1,4 +1,4 @@
-import { refreshRevocationList } from '../first-start/refresh-revocation-list.ts';
+import { refreshRevocationList } from '../compose/install/refresh-revocation-list.ts';
 import { type Command, EXIT } from './command.ts';
 
 /** `refresh-crl`: the development CA signs a fresh revocation list. */

@@ -1,5 +1,5 @@
-import type { Words } from '../app/words.ts';
-import type { Renewal, RenewalReport } from '../domain/renewal.ts';
+import type { Words } from '../i18n/words.ts';
+import type { Renewal, RenewalReport } from '../model/archive/renewal.ts';
 import { type Command, type CommandContext, EXIT } from './command.ts';
 import { TERMINAL } from './issue.ts';
 

@@ -1,4 +1,4 @@
-import type { Problem } from '../domain/errors.ts';
+import type { Problem } from '#core/confirmation/errors.ts';
 import { type CommandContext, EXIT } from './command.ts';
 
 /** Says why a request was refused, on standard error: a line for each wrong field, or one JSON value. Gives the exit code. */

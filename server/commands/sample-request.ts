@@ -1,8 +1,8 @@
 import { randomInt } from 'node:crypto';
-import { MOST_VEHICLES } from '../app/confirmation-request.ts';
-import { sampleRequest as makeSampleRequest } from '../demonstration/sample-request.ts';
-import { TEST_MANUFACTURER } from '../demonstration/test-manufacturer.ts';
-import { type IsoDate, isWithin, shanghaiDate } from '../domain/calendar.ts';
+import { type IsoDate, isWithin, shanghaiDate } from '#core/confirmation/calendar.ts';
+import { MOST_VEHICLES } from '../app/confirmations/confirmation-request.ts';
+import { sampleRequest as makeSampleRequest } from '../development/sample-request.ts';
+import { TEST_MANUFACTURER } from '../development/test-manufacturer.ts';
 import type { ManufacturerDirectory } from '../ports/manufacturer-directory.ts';
 import { type Command, EXIT, textOption, UsageError } from './command.ts';
 

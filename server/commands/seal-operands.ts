@@ -1,5 +1,5 @@
-import type { Result } from '../domain/errors.ts';
-import type { SealVersion } from '../domain/seal.ts';
+import type { Result } from '#core/confirmation/errors.ts';
+import type { SealVersion } from '../model/seals/seal.ts';
 import { type CommandContext, type CommandInput, EXIT, UsageError } from './command.ts';
 import { reportProblem } from './report-problem.ts';
 import { showSeal } from './show-seal.ts';

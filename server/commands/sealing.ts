@@ -1,6 +1,6 @@
-import type { ManufacturerSealing } from '../app/find-sealing.ts';
-import type { Result } from '../domain/errors.ts';
-import { SEALING_LEVELS, WITHOUT_PROOF } from '../domain/sealing-policy.ts';
+import type { Result } from '#core/confirmation/errors.ts';
+import type { ManufacturerSealing } from '../app/manufacturers/find-sealing.ts';
+import { SEALING_LEVELS, WITHOUT_PROOF } from '../model/manufacturers/sealing-policy.ts';
 import { type Command, type CommandContext, choiceOption, EXIT, UsageError } from './command.ts';
 import { TERMINAL } from './issue.ts';
 import { reportProblem } from './report-problem.ts';

@@ -1,5 +1,5 @@
-import { shanghaiDate } from '../domain/calendar.ts';
-import { sealInForce } from '../domain/seal.ts';
+import { shanghaiDate } from '#core/confirmation/calendar.ts';
+import { sealInForce } from '../model/seals/seal.ts';
 import { type Command, EXIT } from './command.ts';
 import { reportProblem } from './report-problem.ts';
 import { showSeal } from './show-seal.ts';

@@ -1,4 +1,4 @@
-import { SEAL_FORMS, type SealPicture } from '../domain/seal.ts';
+import { SEAL_FORMS, type SealPicture } from '../model/seals/seal.ts';
 import { type Command, type CommandInput, choiceOption, EXIT, textOption, UsageError } from './command.ts';
 import { BY_OPTION, byOption } from './person.ts';
 import { readInputFile, UNREADABLE_FILE } from './read-input-file.ts';

@@ -1,6 +1,6 @@
-import type { IsoInstant } from '../domain/calendar.ts';
-import { anchorStanding } from '../domain/rules/anchor-standing.ts';
-import { certificateFacts } from '../pki/certificate-facts.ts';
+import type { IsoInstant } from '#core/confirmation/calendar.ts';
+import { anchorStanding } from '#core/confirmation/rules/anchor-standing.ts';
+import { certificateFacts } from '#core/x509/certificate-facts.ts';
 import type { RegisteredAnchor } from '../ports/trust-register.ts';
 
 /** An anchor for a terminal: JSON on one line, or a heading and a line for each manufacturer. */

@@ -1,4 +1,4 @@
-import { describeKey } from '../app/describe-key.ts';
+import { describeKey } from '../app/keys/describe-key.ts';
 import type { KeyRecord } from '../ports/key-ledger.ts';
 
 /** A signing key for a terminal: JSON on one line, or a line with the certificate under it. Never a secret. */

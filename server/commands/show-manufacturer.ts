@@ -1,6 +1,6 @@
-import type { FoundManufacturer } from '../app/find-manufacturer.ts';
-import type { ManufacturerFile } from '../app/manufacturer-schema.ts';
-import type { Registration } from '../app/register-manufacturer.ts';
+import type { FoundManufacturer } from '../app/manufacturers/find-manufacturer.ts';
+import type { ManufacturerFile } from '../app/manufacturers/manufacturer-schema.ts';
+import type { Registration } from '../app/manufacturers/register-manufacturer.ts';
 import type { ManufacturerEntry } from '../ports/manufacturer-register.ts';
 
 /** A manufacturer in the form in which `manufacturers add` takes it. */

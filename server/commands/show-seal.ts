@@ -1,5 +1,5 @@
-import { describeSeal } from '../app/describe-seal.ts';
-import type { SealVersion } from '../domain/seal.ts';
+import { describeSeal } from '../app/seals/describe-seal.ts';
+import type { SealVersion } from '../model/seals/seal.ts';
 
 /** A version of a seal for a terminal: JSON on one line, or a line of words. `inForce` where that was asked. */
 export function showSeal(seal: SealVersion, json: boolean, inForce?: boolean): string {

@@ -1,6 +1,6 @@
-import { describeConfirmation } from '../app/describe-confirmation.ts';
-import type { RegisteredConfirmation } from '../domain/confirmation.ts';
-import { groupVin } from '../domain/vin.ts';
+import type { RegisteredConfirmation } from '#core/confirmation/confirmation.ts';
+import { groupVin } from '#core/confirmation/vin.ts';
+import { describeConfirmation } from '../app/confirmations/describe-confirmation.ts';
 import { type Command, EXIT } from './command.ts';
 import { reportProblem } from './report-problem.ts';
 

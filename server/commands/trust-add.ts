@@ -1,10 +1,10 @@
 import path from 'node:path';
-import { refuse } from '../domain/errors.ts';
-import { certificatesOfPem } from '../keys/pem.ts';
-import { ANCHOR_ID, readTrustFile, TrustListError } from '../keys/trust-file.ts';
-import { readCertificate } from '../pki/certificate.ts';
-import { orNull } from '../pki/malformed.ts';
+import { orNull } from '#core/asn1/malformed.ts';
+import { certificatesOfPem } from '#core/asn1/pem.ts';
+import { refuse } from '#core/confirmation/errors.ts';
+import { readCertificate } from '#core/x509/certificate.ts';
 import type { TrustAnchor } from '../ports/trust-list.ts';
+import { ANCHOR_ID, readTrustFile, TrustListError } from '../stores/trust/trust-file.ts';
 import { type Command, type CommandContext, type CommandInput, EXIT, textOption, UsageError } from './command.ts';
 import { TERMINAL } from './issue.ts';
 import { readInputFile, UNREADABLE_FILE } from './read-input-file.ts';

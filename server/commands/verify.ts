@@ -1,7 +1,7 @@
-import { describeVerdict } from '../app/describe-verdict.ts';
-import type { VerificationRequest } from '../app/verify-document.ts';
-import type { VerdictWord } from '../domain/verdict.ts';
-import { worstVerdict } from '../domain/worst-verdict.ts';
+import type { VerdictWord } from '#core/confirmation/verdict.ts';
+import { worstVerdict } from '#core/confirmation/worst-verdict.ts';
+import { describeVerdict } from '../app/verification/describe-verdict.ts';
+import type { VerificationRequest } from '../app/verification/verify-document.ts';
 import { type Command, type CommandContext, type CommandInput, EXIT, textOption } from './command.ts';
 import { readInputFile, UNREADABLE_FILE } from './read-input-file.ts';
 import { reportProblem } from './report-problem.ts';

@@ -1,7 +1,7 @@
-import { type KeyOffice, openKeyOffice } from '../compose-offices.ts';
+import type { Result } from '#core/confirmation/errors.ts';
+import { readyDataFolder } from '../compose/install/ready-data-folder.ts';
+import { type KeyOffice, openKeyOffice } from '../compose/offices.ts';
 import { installOptions } from '../config.ts';
-import type { Result } from '../domain/errors.ts';
-import { readyDataFolder } from '../first-start/ready-data-folder.ts';
 import type { KeyRecord } from '../ports/key-ledger.ts';
 import { askPassphrase } from './ask-passphrase.ts';
 import { type CommandContext, EXIT } from './command.ts';

@@ -1,6 +1,6 @@
-import { type ManufacturerOffice, openManufacturerOffice } from '../compose-offices.ts';
+import { readyDataFolder } from '../compose/install/ready-data-folder.ts';
+import { type ManufacturerOffice, openManufacturerOffice } from '../compose/offices.ts';
 import { installOptions } from '../config.ts';
-import { readyDataFolder } from '../first-start/ready-data-folder.ts';
 import type { CommandContext } from './command.ts';
 
 /** Works on the manufacturers of the data folder, an empty one made ready first. A running service follows at once. */

@@ -1,5 +1,5 @@
-import { openTrustRegister, type TrustOffice } from '../compose-offices.ts';
-import { readyDataFolder } from '../first-start/ready-data-folder.ts';
+import { readyDataFolder } from '../compose/install/ready-data-folder.ts';
+import { openTrustRegister, type TrustOffice } from '../compose/offices.ts';
 import type { CommandContext } from './command.ts';
 
 /**

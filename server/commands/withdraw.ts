@@ -1,4 +1,4 @@
-import { WITHDRAWAL_REASONS } from '../domain/confirmation.ts';
+import { WITHDRAWAL_REASONS } from '#core/confirmation/confirmation.ts';
 import { type Command, EXIT, textOption, textOptions, UsageError } from './command.ts';
 import { TERMINAL } from './issue.ts';
 import { reportProblem } from './report-problem.ts';

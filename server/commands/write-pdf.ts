@@ -1,6 +1,6 @@
 import { statSync } from 'node:fs';
 import path from 'node:path';
-import type { Install } from '../compose.ts';
+import type { Install } from '../compose/open-install.ts';
 import { writeFileDurably } from '../files/durable-files.ts';
 import { type Command, type CommandContext, type CommandInput, EXIT, textOption, UsageError } from './command.ts';
 import { reportProblem } from './report-problem.ts';

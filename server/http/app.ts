@@ -1,5 +1,13 @@
 import express from 'express';
 import type { Logger } from 'pino';
+import { type ConfirmationsDependencies, confirmationsRouter } from './api/confirmations.ts';
+import { type HealthDependencies, healthRouter } from './api/health.ts';
+import { type InspectionsDependencies, inspectionsRouter } from './api/inspections.ts';
+import { type KeysDependencies, keysRouter } from './api/keys.ts';
+import { type ManufacturersDependencies, manufacturersRouter } from './api/manufacturers.ts';
+import { type MetricsDependencies, metricsRouter } from './api/metrics.ts';
+import { type SealsDependencies, sealsRouter } from './api/seals.ts';
+import { lookUpsRouter, type VerificationsDependencies, verificationsRouter } from './api/verifications.ts';
 import { bearerToken } from './middleware/bearer-token.ts';
 import { checkLimit } from './middleware/check-limit.ts';
 import { apiFaults } from './middleware/faults.ts';
@@ -8,14 +16,6 @@ import { securityHeaders } from './middleware/security-headers.ts';
 import { uploads } from './middleware/uploads.ts';
 import { openApiDocument } from './openapi.ts';
 import { type PagesDependencies, pagesRouter } from './pages/pages-router.ts';
-import { type ConfirmationsDependencies, confirmationsRouter } from './routes/confirmations.ts';
-import { type HealthDependencies, healthRouter } from './routes/health.ts';
-import { type InspectionsDependencies, inspectionsRouter } from './routes/inspections.ts';
-import { type KeysDependencies, keysRouter } from './routes/keys.ts';
-import { type ManufacturersDependencies, manufacturersRouter } from './routes/manufacturers.ts';
-import { type MetricsDependencies, metricsRouter } from './routes/metrics.ts';
-import { type SealsDependencies, sealsRouter } from './routes/seals.ts';
-import { lookUpsRouter, type VerificationsDependencies, verificationsRouter } from './routes/verifications.ts';
 
 export type AppDependencies = ConfirmationsDependencies &
   HealthDependencies &

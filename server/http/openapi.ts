@@ -1,8 +1,8 @@
 import { z } from 'zod';
-import { sealingPolicySchema } from '../app/change-sealing.ts';
-import { confirmationRequestSchema } from '../app/confirmation-request.ts';
-import { sealProposalSchema } from '../app/seal-proposal.ts';
-import { withdrawalRequestSchema } from '../app/withdraw-confirmation.ts';
+import { confirmationRequestSchema } from '../app/confirmations/confirmation-request.ts';
+import { withdrawalRequestSchema } from '../app/confirmations/withdraw-confirmation.ts';
+import { sealingPolicySchema } from '../app/manufacturers/change-sealing.ts';
+import { sealProposalSchema } from '../app/seals/seal-proposal.ts';
 import { compromiseRequestSchema, lookUpRequestSchema, verificationFieldsSchema } from './request-schemas.ts';
 import {
   confirmationListSchema,

@@ -1,6 +1,6 @@
 import type { Response } from 'express';
-import type { Words } from '../app/words.ts';
-import type { FieldProblem, Problem, ProblemCode } from '../domain/errors.ts';
+import type { FieldProblem, Problem, ProblemCode } from '#core/confirmation/errors.ts';
+import type { Words } from '../i18n/words.ts';
 
 /** The HTTP status of each refusal: the only such map. */
 export const PROBLEM_STATUS: Readonly<Record<ProblemCode, number>> = {

@@ -1,11 +1,11 @@
 import { z } from 'zod';
-import { sealingPolicySchema } from '../app/change-sealing.ts';
-import { WITHDRAWAL_REASONS } from '../domain/confirmation.ts';
-import { CHECK_CODES, CHECK_IDS, FIELD_CODES, PROBLEM_CODES } from '../domain/errors.ts';
-import { INSPECTION_OUTCOMES } from '../domain/inspection.ts';
-import { OUTLET_SERVICES } from '../domain/outlet.ts';
-import { PICTURE_KINDS, SEAL_FORMS, SEAL_STATES } from '../domain/seal.ts';
-import { KNOWN_COPIES, VERDICTS } from '../domain/verdict.ts';
+import { WITHDRAWAL_REASONS } from '#core/confirmation/confirmation.ts';
+import { CHECK_CODES, CHECK_IDS, FIELD_CODES, PROBLEM_CODES } from '#core/confirmation/errors.ts';
+import { OUTLET_SERVICES } from '#core/confirmation/outlet.ts';
+import { KNOWN_COPIES, VERDICTS } from '#core/confirmation/verdict.ts';
+import { INSPECTION_OUTCOMES } from '#core/validation/inspection.ts';
+import { sealingPolicySchema } from '../app/manufacturers/change-sealing.ts';
+import { PICTURE_KINDS, SEAL_FORMS, SEAL_STATES } from '../model/seals/seal.ts';
 import { KEY_STATES } from '../ports/key-ledger.ts';
 import { SIGNING_ALGORITHMS } from '../ports/signing-keys.ts';
 

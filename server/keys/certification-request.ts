@@ -1,6 +1,6 @@
-import { contextTag, integer, oid, sequence, setOf, tlv } from '../pki/der-write.ts';
-import { OID } from '../pki/oids.ts';
-import { signatureIdentifier } from '../pki/sealing-algorithm.ts';
+import { contextTag, integer, oid, sequence, setOf, tlv } from '#core/asn1/der-write.ts';
+import { OID } from '#core/asn1/oids.ts';
+import { signatureIdentifier } from '#core/x509/sealing-algorithm.ts';
 import type { RequestSubject } from '../ports/key-ledger.ts';
 import type { SigningAlgorithm } from '../ports/signing-keys.ts';
 import type { PrivateKey } from './key-source.ts';

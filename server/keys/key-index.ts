@@ -1,12 +1,12 @@
 import { existsSync, readFileSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { z } from 'zod';
+import { certificatesOfPem } from '#core/asn1/pem.ts';
+import { readCertificate } from '#core/x509/certificate.ts';
 import { makePrivateFolder, writeFileDurably } from '../files/durable-files.ts';
 import { underFileLock } from '../files/file-lock.ts';
-import { readCertificate } from '../pki/certificate.ts';
 import { KEY_STATES } from '../ports/key-ledger.ts';
 import { SIGNING_ALGORITHMS } from '../ports/signing-keys.ts';
-import { certificatesOfPem } from './pem.ts';
 
 const INDEX_FILE = 'index.json';
 const LOCK_FILE = '.index.lock';

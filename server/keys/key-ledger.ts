@@ -1,8 +1,8 @@
+import { certificatePem, certificatesOfPem } from '#core/asn1/pem.ts';
 import type { CreatedKey, KeyLedger, KeyRecord, NewKey } from '../ports/key-ledger.ts';
 import { certificationRequest } from './certification-request.ts';
 import { type KeyEntry, readKeyIndex, underKeyIndexLock, writeKeyIndex } from './key-index.ts';
 import { FILE_SOURCE, type KeySources } from './key-sources.ts';
-import { certificatePem, certificatesOfPem } from './pem.ts';
 
 /** The ledger of keys in the index of a folder. Every change is made under a lock, and one atomic write. */
 export function openKeyLedger(folder: string, sources: KeySources): KeyLedger {

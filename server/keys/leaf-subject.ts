@@ -1,4 +1,4 @@
-import { OID } from '../pki/oids.ts';
+import { OID } from '#core/asn1/oids.ts';
 
 /** Whom a seal certificate names. */
 export type LeafSubject = {

@@ -1,8 +1,8 @@
 /** The forms of a signature value, and Node's names for them. */
 import { constants, createPublicKey, type KeyObject, verify } from 'node:crypto';
-import { concatBytes } from '../pki/bytes.ts';
-import { sequence, tlv } from '../pki/der-write.ts';
-import { sealingDigest } from '../pki/sealing-algorithm.ts';
+import { sequence, tlv } from '#core/asn1/der-write.ts';
+import { concatBytes } from '#core/bytes/bytes.ts';
+import { sealingDigest } from '#core/x509/sealing-algorithm.ts';
 import type { SigningAlgorithm } from '../ports/signing-keys.ts';
 
 /** How Node is told the padding. The salt is as long as the digest (RFC 4055 §3.1). */

@@ -1,12 +1,12 @@
-import { spendPreparedSignature } from '../domain/prepared-signature.ts';
-import { equalBytes } from '../pki/bytes.ts';
-import { readCertificate } from '../pki/certificate.ts';
+import { certificatesOfPem } from '#core/asn1/pem.ts';
+import { equalBytes } from '#core/bytes/bytes.ts';
+import { readCertificate } from '#core/x509/certificate.ts';
+import { spendPreparedSignature } from '../model/sealing/prepared-signature.ts';
 import { KeySourceError } from '../ports/key-source-error.ts';
 import type { SigningAlgorithm, SigningKey, SigningKeys } from '../ports/signing-keys.ts';
 import { type KeyEntry, keyIndexVersion, readKeyIndex } from './key-index.ts';
 import type { PrivateKey } from './key-source.ts';
 import type { KeySources } from './key-sources.ts';
-import { certificatesOfPem } from './pem.ts';
 import { isSignatureOf } from './signature-format.ts';
 
 /**

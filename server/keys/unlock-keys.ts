@@ -1,6 +1,6 @@
 import { KeySourceError } from '../ports/key-source-error.ts';
 import type { SigningKeys } from '../ports/signing-keys.ts';
-import { isPassphraseTyped } from './key-files.ts';
+import { isPassphraseTyped } from './file/key-files.ts';
 import { readKeyIndex } from './key-index.ts';
 
 /** A key that signs nothing in this process, and why: the message names the remedy. */

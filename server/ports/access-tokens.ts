@@ -1,4 +1,4 @@
-import type { IsoInstant } from '../domain/calendar.ts';
+import type { IsoInstant } from '#core/confirmation/calendar.ts';
 
 /** Bearer tokens, known here only by the lower-case hex SHA-256 of their 256 random bits. */
 export type AccessTokens = {

@@ -1,5 +1,5 @@
-import type { IsoInstant } from '../domain/calendar.ts';
-import type { ArchiveCopy } from '../domain/confirmation.ts';
+import type { IsoInstant } from '#core/confirmation/calendar.ts';
+import type { ArchiveCopy } from '#core/confirmation/confirmation.ts';
 
 /** An archive copy with its file. */
 export type StoredArchiveCopy = { readonly copy: ArchiveCopy; readonly pdf: Uint8Array };

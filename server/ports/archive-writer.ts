@@ -1,4 +1,4 @@
-import type { SealedProofs, UnsealedDocument } from '../domain/unsealed-document.ts';
+import type { SealedProofs, UnsealedDocument } from '#core/pdf/additions/unsealed-document.ts';
 
 export type ArchiveUpdate = {
   /** The sealed file, or its archive copy so far. */

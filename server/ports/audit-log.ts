@@ -1,4 +1,4 @@
-import type { IsoInstant } from '../domain/calendar.ts';
+import type { IsoInstant } from '#core/confirmation/calendar.ts';
 
 /** One line of the audit log: who did what to which confirmation, when. Never a secret. */
 export type AuditEntry = {

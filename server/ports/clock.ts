@@ -1,4 +1,4 @@
-import type { IsoInstant } from '../domain/calendar.ts';
+import type { IsoInstant } from '#core/confirmation/calendar.ts';
 
 /** The one source of the current time. Nothing else may ask the machine. */
 export type Clock = { readonly now: () => IsoInstant };

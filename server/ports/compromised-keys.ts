@@ -1,4 +1,4 @@
-import type { IsoInstant } from '../domain/calendar.ts';
+import type { IsoInstant } from '#core/confirmation/calendar.ts';
 
 /**
  * The keys that this install knows to be compromised, before or besides their CA's revocation. A key is known by its DER

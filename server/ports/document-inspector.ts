@@ -1,5 +1,5 @@
-import type { Inspection } from '../domain/inspection.ts';
-import type { RevocationSubject, ValidationContext } from '../domain/validation.ts';
+import type { Inspection } from '#core/validation/inspection.ts';
+import type { RevocationSubject, ValidationContext } from '#core/validation/validation.ts';
 
 export type InspectionAnswer = {
   readonly inspection: Inspection;

@@ -1,6 +1,6 @@
-import type { ConfirmationContent } from '../domain/confirmation.ts';
-import type { SealFace } from '../domain/seal.ts';
-import type { SealedProofs, UnsealedDocument } from '../domain/unsealed-document.ts';
+import type { ConfirmationContent } from '#core/confirmation/confirmation.ts';
+import type { SealedProofs, UnsealedDocument } from '#core/pdf/additions/unsealed-document.ts';
+import type { SealFace } from '../model/seals/seal.ts';
 
 export type MakeRequest = {
   readonly content: ConfirmationContent;

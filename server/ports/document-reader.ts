@@ -1,5 +1,5 @@
-import type { DocumentEvidence, LostReading, PageTextEvidence } from '../domain/evidence.ts';
-import type { SignerJudgement, ValidationContext, ValidationData } from '../domain/validation.ts';
+import type { DocumentEvidence, LostReading, PageTextEvidence } from '#core/confirmation/evidence.ts';
+import type { SignerJudgement, ValidationContext, ValidationData } from '#core/validation/validation.ts';
 
 /** Reads hostile bytes where they can do no harm. A crash or a time-out comes back as evidence, never as an exception. */
 export type DocumentReader = {

@@ -1,4 +1,4 @@
-import type { IsoInstant } from '../domain/calendar.ts';
+import type { IsoInstant } from '#core/confirmation/calendar.ts';
 import type { SigningAlgorithm } from './signing-keys.ts';
 
 /**

@@ -1,4 +1,4 @@
-import type { LineStatus } from '../domain/confirmation.ts';
+import type { LineStatus } from '#core/confirmation/confirmation.ts';
 
 /** One line of an issued confirmation, as far as the public look-up tells of it. */
 export type FoundLine = {

@@ -1,5 +1,5 @@
-import type { Manufacturer } from '../domain/manufacturer.ts';
-import type { RegisteredOutlet } from '../domain/outlet.ts';
+import type { RegisteredOutlet } from '#core/confirmation/outlet.ts';
+import type { Manufacturer } from '../model/manufacturers/manufacturer.ts';
 
 /** The manufacturers of this install and their overseas outlets. */
 export type ManufacturerDirectory = {

@@ -1,5 +1,5 @@
-import type { Manufacturer } from '../domain/manufacturer.ts';
-import type { RegisteredOutlet } from '../domain/outlet.ts';
+import type { RegisteredOutlet } from '#core/confirmation/outlet.ts';
+import type { Manufacturer } from '../model/manufacturers/manufacturer.ts';
 import type { AuditEntry } from './audit-log.ts';
 
 /** A manufacturer with every outlet it has registered. */

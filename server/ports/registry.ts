@@ -1,5 +1,5 @@
-import type { IsoInstant } from '../domain/calendar.ts';
-import type { RegisteredConfirmation, WithdrawalReason } from '../domain/confirmation.ts';
+import type { IsoInstant } from '#core/confirmation/calendar.ts';
+import type { RegisteredConfirmation, WithdrawalReason } from '#core/confirmation/confirmation.ts';
 
 /** A page of confirmations, newest first. */
 export type RegistryPage = { readonly items: readonly RegisteredConfirmation[]; readonly nextCursor: string | null };

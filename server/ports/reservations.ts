@@ -1,5 +1,5 @@
-import type { IsoInstant } from '../domain/calendar.ts';
-import type { ConfirmationContent, RegisteredConfirmation } from '../domain/confirmation.ts';
+import type { IsoInstant } from '#core/confirmation/calendar.ts';
+import type { ConfirmationContent, RegisteredConfirmation } from '#core/confirmation/confirmation.ts';
 
 /** What is asked for before anything is typeset or signed. */
 export type ReservationRequest = {

@@ -1,7 +1,7 @@
-import type { IsoInstant } from '../domain/calendar.ts';
-import type { RevocationMaterial, RevocationSubject } from '../domain/validation.ts';
+import type { IsoInstant } from '#core/confirmation/calendar.ts';
+import type { RevocationMaterial, RevocationSubject } from '#core/validation/validation.ts';
 
-export type { RevocationMaterial } from '../domain/validation.ts';
+export type { RevocationMaterial } from '#core/validation/validation.ts';
 
 /** Which certificate is asked about, its issuer, and when. */
 export type RevocationQuestion = RevocationSubject & { readonly at: IsoInstant };

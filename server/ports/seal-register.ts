@@ -1,4 +1,4 @@
-import type { SealPicture, SealVersion } from '../domain/seal.ts';
+import type { SealPicture, SealVersion } from '../model/seals/seal.ts';
 import type { AuditEntry } from './audit-log.ts';
 
 /** A version to be saved: a new one with its picture, or a known one whose state changed (its picture is left alone). */

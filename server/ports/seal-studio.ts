@@ -1,5 +1,5 @@
-import type { FieldCode, WordData } from '../domain/errors.ts';
-import type { SealFace, SealPicture, SealVersion } from '../domain/seal.ts';
+import type { FieldCode, WordData } from '#core/confirmation/errors.ts';
+import type { SealFace, SealPicture, SealVersion } from '../model/seals/seal.ts';
 
 /** A stranger's picture made anew from what is allowed in it, or why it is not taken. */
 export type CleanedPicture =

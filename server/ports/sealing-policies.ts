@@ -1,5 +1,5 @@
-import type { IsoInstant } from '../domain/calendar.ts';
-import type { SealingPolicy } from '../domain/sealing-policy.ts';
+import type { IsoInstant } from '#core/confirmation/calendar.ts';
+import type { SealingPolicy } from '../model/manufacturers/sealing-policy.ts';
 
 /** A manufacturer's own policy; null for that of the install. */
 export type SealingChange = {

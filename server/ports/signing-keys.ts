@@ -1,4 +1,4 @@
-import type { PreparedSignature } from '../domain/prepared-signature.ts';
+import type { PreparedSignature } from '../model/sealing/prepared-signature.ts';
 
 export const SIGNING_ALGORITHMS = [
   'rsa-pkcs1-sha256',

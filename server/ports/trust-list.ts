@@ -1,5 +1,5 @@
-import type { IsoDate } from '../domain/calendar.ts';
-import type { TrustedManufacturer } from '../domain/evidence.ts';
+import type { IsoDate } from '#core/confirmation/calendar.ts';
+import type { TrustedManufacturer } from '#core/confirmation/evidence.ts';
 
 /** An anchor that this install knows, and for whom it vouches. Known by its key, never by its name. */
 export type TrustAnchor = {

@@ -1,12 +1,12 @@
-import { makeCheckedDocument } from '../app/make-checked-document.ts';
-import { prepareArchiveCopy } from '../app/prepare-archive-copy.ts';
-import type { SealPicture } from '../domain/seal.ts';
-import type { UnsealedDocument } from '../domain/unsealed-document.ts';
+import type { UnsealedDocument } from '#core/pdf/additions/unsealed-document.ts';
+import type { SealPicture } from '../model/seals/seal.ts';
 import type { ArchiveUpdate } from '../ports/archive-writer.ts';
 import type { MadeDocument, MakeRequest } from '../ports/document-maker.ts';
 import type { CleanedPicture, PreviewRequest } from '../ports/seal-studio.ts';
-import { cleanPicture } from '../typeset/pictures/clean-picture.ts';
-import { typesetSealPreview } from '../typeset/typeset-seal-preview.ts';
+import { makeCheckedDocument } from '../sealing/make-checked-document.ts';
+import { cleanPicture } from '../sealing/pictures/clean-picture.ts';
+import { prepareArchiveCopy } from '../sealing/prepare-archive-copy.ts';
+import { typesetSealPreview } from '../sealing/typeset/typeset-seal-preview.ts';
 
 /** The job of a thread that makes documents. */
 export function makeDocumentTask(request: MakeRequest): Promise<MadeDocument> {

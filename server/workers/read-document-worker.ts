@@ -1,9 +1,9 @@
-import { inspectWithin } from '../app/inspect-document.ts';
-import { judgeSeal } from '../app/judge-seal.ts';
-import { readDocument } from '../app/read-document.ts';
-import { readPages } from '../app/read-pages.ts';
-import type { DocumentEvidence, PageTextEvidence } from '../domain/evidence.ts';
-import type { SignerJudgement, ValidationContext, ValidationData } from '../domain/validation.ts';
+import type { DocumentEvidence, PageTextEvidence } from '#core/confirmation/evidence.ts';
+import { inspectWithin } from '#core/validation/inspect-document.ts';
+import { judgeSeal } from '#core/validation/judge-seal.ts';
+import { readDocument } from '#core/validation/read-document.ts';
+import { readPages } from '#core/validation/read-pages.ts';
+import type { SignerJudgement, ValidationContext, ValidationData } from '#core/validation/validation.ts';
 import type { InspectionAnswer } from '../ports/document-inspector.ts';
 import { giveWay } from './give-way.ts';
 

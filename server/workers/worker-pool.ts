@@ -1,9 +1,9 @@
 import path from 'node:path';
 import { Piscina } from 'piscina';
-import type { DocumentEvidence, LostReading, PageTextEvidence } from '../domain/evidence.ts';
-import type { SealPicture } from '../domain/seal.ts';
-import type { UnsealedDocument } from '../domain/unsealed-document.ts';
-import type { SignerJudgement } from '../domain/validation.ts';
+import type { DocumentEvidence, LostReading, PageTextEvidence } from '#core/confirmation/evidence.ts';
+import type { UnsealedDocument } from '#core/pdf/additions/unsealed-document.ts';
+import type { SignerJudgement } from '#core/validation/validation.ts';
+import type { SealPicture } from '../model/seals/seal.ts';
 import type { ArchiveUpdate, ArchiveWriter } from '../ports/archive-writer.ts';
 import type { DocumentInspector, InspectionAnswer } from '../ports/document-inspector.ts';
 import type { DocumentMaker, MadeDocument, MakeRequest } from '../ports/document-maker.ts';

@@ -1,11 +1,11 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { openInstall } from '../../server/compose.ts';
-import type { Verdict } from '../../server/domain/verdict.ts';
-import { refreshRevocationList } from '../../server/first-start/refresh-revocation-list.ts';
-import { openDevelopmentCa } from '../../server/keys/development-ca.ts';
-import { revokeDevelopmentCertificate } from '../../server/keys/development-crl.ts';
+import type { Verdict } from '#core/confirmation/verdict.ts';
+import { refreshRevocationList } from '../../server/compose/install/refresh-revocation-list.ts';
+import { openInstall } from '../../server/compose/open-install.ts';
+import { openDevelopmentCa } from '../../server/development/development-ca.ts';
+import { revokeDevelopmentCertificate } from '../../server/development/development-crl.ts';
 import {
   hoursFromNow,
   type TestAuthority,

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import { type Install, openInstall } from '../../server/compose.ts';
+import { type Install, openInstall } from '../../server/compose/open-install.ts';
 import { attackBench, expectRefused } from '../support/attack.ts';
 import { testOptions } from '../support/install.ts';
 

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { inspectDocument } from '../../server/app/inspect-document.ts';
+import { inspectDocument } from '#core/validation/inspect-document.ts';
 import { deflated, HOSTILE_PAGES, hostileDocument } from '../support/hostile-page.ts';
 import { runNode } from '../support/run-node.ts';
 import { streamText } from '../support/signed-document.ts';
@@ -20,7 +20,7 @@ beforeAll(async () => {
   folder = mkdtempSync(path.join(tmpdir(), 'vinseal-hostile-'));
   const harmless = write('harmless', hostileDocument({ content: streamText('', '') }));
   const files = Object.entries(HOSTILE_PAGES).map(([name, make]) => write(name, hostileDocument(make())));
-  const script = path.join(import.meta.dirname, '..', 'support', 'inspect-child.ts');
+  const script = path.join(import.meta.dirname, '../support/inspect-child.ts');
   const { code, stdout, stderr } = await runNode(script, [harmless, ...files]);
   if (code !== 0) throw new Error(stderr);
   read = stdout

@@ -1,12 +1,12 @@
 import { createHash } from 'node:crypto';
 import { expect, test } from '@jest/globals';
-import { judgeAlgorithm } from '../../server/pki/algorithm-policy.ts';
-import { readDer } from '../../server/pki/der.ts';
-import { bitString, nullValue, octetString, oid, sequence, unsignedInteger } from '../../server/pki/der-write.ts';
-import { OID } from '../../server/pki/oids.ts';
-import { readPublicKey } from '../../server/pki/public-key.ts';
-import { verifiesPkcs1 } from '../../server/pki/rsa-verify.ts';
-import { verifySignature } from '../../server/pki/verify-signature.ts';
+import { readDer } from '#core/asn1/der.ts';
+import { bitString, nullValue, octetString, oid, sequence, unsignedInteger } from '#core/asn1/der-write.ts';
+import { OID } from '#core/asn1/oids.ts';
+import { judgeAlgorithm } from '#core/x509/algorithm-policy.ts';
+import { readPublicKey } from '#core/x509/public-key.ts';
+import { verifiesPkcs1 } from '#core/x509/rsa-verify.ts';
+import { verifySignature } from '#core/x509/verify-signature.ts';
 
 /**
  * Where the public exponent is 3, whoever lets bytes pass that no padding explains can be given a cube: its root is a

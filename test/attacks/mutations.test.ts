@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import { openInstall } from '../../server/compose.ts';
+import { openInstall } from '../../server/compose/open-install.ts';
 import {
   hoursFromNow,
   testAuthority,

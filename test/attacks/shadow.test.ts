@@ -1,5 +1,5 @@
 import { describe, test } from '@jest/globals';
-import type { ChangeCode } from '../../server/domain/inspection.ts';
+import type { ChangeCode } from '#core/validation/inspection.ts';
 import { type Answers, attackBench, expectCaught, expectClean, expectForeignCaught } from '../support/attack.ts';
 import { foreignDocuments } from '../support/foreign.ts';
 import { latin1Bytes } from '../support/pdf-writer.ts';

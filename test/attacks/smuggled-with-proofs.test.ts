@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, test } from '@jest/globals';
-import { inspectDocument } from '../../server/app/inspect-document.ts';
+import { inspectDocument } from '#core/validation/inspect-document.ts';
 import {
   hiddenFromOldReaders,
   hoursFromNow,

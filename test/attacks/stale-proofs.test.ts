@@ -1,10 +1,10 @@
 import { beforeAll, describe, expect, test } from '@jest/globals';
 import * as asn1js from 'asn1js';
-import { judgeSignatures } from '../../server/cms/judge-signatures.ts';
-import { LAYER } from '../../server/cms/layers.ts';
-import type { RevocationMaterial } from '../../server/domain/validation.ts';
-import { contextTag, tlv } from '../../server/pki/der-write.ts';
-import { OID } from '../../server/pki/oids.ts';
+import { contextTag, tlv } from '#core/asn1/der-write.ts';
+import { OID } from '#core/asn1/oids.ts';
+import { judgeSignatures } from '#core/validation/judge-signatures.ts';
+import { LAYER } from '#core/validation/layers.ts';
+import type { RevocationMaterial } from '#core/validation/validation.ts';
 import {
   CA_EXTENSIONS,
   type CrlRecipe,

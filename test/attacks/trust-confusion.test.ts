@@ -1,16 +1,16 @@
 import { randomBytes } from 'node:crypto';
 import { describe, expect, test } from '@jest/globals';
-import { dataPaths } from '../../server/compose.ts';
-import { giveTestSeal } from '../../server/demonstration/give-test-seal.ts';
-import { TEST_MANUFACTURER, TEST_OUTLETS } from '../../server/demonstration/test-manufacturer.ts';
-import { completeUscc } from '../../server/domain/uscc.ts';
-import { refreshRevocationList } from '../../server/first-start/refresh-revocation-list.ts';
-import { addFileKey } from '../../server/keys/add-file-key.ts';
-import { openDevelopmentCa } from '../../server/keys/development-ca.ts';
-import { revokeDevelopmentCertificate } from '../../server/keys/development-crl.ts';
-import { readFolder } from '../../server/keys/file-trust-list.ts';
-import { issueLeaf } from '../../server/keys/issue-leaf.ts';
-import { saveTrustAnchor } from '../../server/keys/trust-file.ts';
+import { completeUscc } from '#core/confirmation/uscc.ts';
+import { refreshRevocationList } from '../../server/compose/install/refresh-revocation-list.ts';
+import { dataPaths } from '../../server/compose/open-install.ts';
+import { openDevelopmentCa } from '../../server/development/development-ca.ts';
+import { revokeDevelopmentCertificate } from '../../server/development/development-crl.ts';
+import { giveTestSeal } from '../../server/development/give-test-seal.ts';
+import { issueLeaf } from '../../server/development/issue-leaf.ts';
+import { TEST_MANUFACTURER, TEST_OUTLETS } from '../../server/development/test-manufacturer.ts';
+import { addFileKey } from '../../server/keys/file/add-file-key.ts';
+import { readFolder } from '../../server/stores/trust/file-trust-list.ts';
+import { saveTrustAnchor } from '../../server/stores/trust/trust-file.ts';
 import { attackBench, expectRefused, failures } from '../support/attack.ts';
 import { openTestInstall } from '../support/install.ts';
 

@@ -1,11 +1,11 @@
 import { expect, test } from '@jest/globals';
-import { judgeSeal } from '../../server/app/judge-seal.ts';
-import { readDocument } from '../../server/app/read-document.ts';
-import { readPages } from '../../server/app/read-pages.ts';
-import { verifyDocument } from '../../server/app/verify-document.ts';
-import { NO_MATERIAL } from '../../server/domain/validation.ts';
-import { openFileTrustList } from '../../server/keys/file-trust-list.ts';
+import { judgeSeal } from '#core/validation/judge-seal.ts';
+import { readDocument } from '#core/validation/read-document.ts';
+import { readPages } from '#core/validation/read-pages.ts';
+import { NO_MATERIAL } from '#core/validation/validation.ts';
+import { verifyDocument } from '../../server/app/verification/verify-document.ts';
 import type { TrustList } from '../../server/ports/trust-list.ts';
+import { openFileTrustList } from '../../server/stores/trust/file-trust-list.ts';
 import { attackBench } from '../support/attack.ts';
 
 /**

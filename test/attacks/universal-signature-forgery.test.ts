@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { inspectDocument } from '../../server/app/inspect-document.ts';
+import { inspectDocument } from '#core/validation/inspect-document.ts';
 import { type Answers, attackBench, expectCaught, expectForeignCaught } from '../support/attack.ts';
 import { foreignDocuments } from '../support/foreign.ts';
 import { latin1Bytes } from '../support/pdf-writer.ts';

@@ -7,7 +7,7 @@ import { runNode } from '../support/run-node.ts';
 
 /** The archive's copies from a terminal, in the order in which a person meets them. */
 
-const CLI = path.join(import.meta.dirname, '..', '..', 'server', 'cli.ts');
+const CLI = path.join(import.meta.dirname, '../../server/cli.ts');
 const copy = copyInstall();
 const scratch = mkdtempSync(path.join(tmpdir(), 'vinseal-cli-archive-'));
 const { number } = readSampleOf(copy.folder, 'valid');

@@ -7,7 +7,7 @@ import { runNode } from '../support/run-node.ts';
 
 /** The command line is a contract: names, fields and exit codes. */
 
-const CLI = path.join(import.meta.dirname, '..', '..', 'server', 'cli.ts');
+const CLI = path.join(import.meta.dirname, '../../server/cli.ts');
 let copy: ReturnType<typeof copyInstall>;
 let scratch: string;
 

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import { completeUscc } from '../../server/domain/uscc.ts';
+import { completeUscc } from '#core/confirmation/uscc.ts';
 import { openTestInstall, type TestInstall } from '../support/install.ts';
 import { runNode } from '../support/run-node.ts';
 

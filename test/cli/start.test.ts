@@ -10,7 +10,7 @@ import { runNode } from '../support/run-node.ts';
 
 /** `npm start`: what a person sees, and that no wrong start damages anything. */
 
-const MAIN = path.join(import.meta.dirname, '..', '..', 'server', 'main.ts');
+const MAIN = path.join(import.meta.dirname, '../../server/main.ts');
 let copy: ReturnType<typeof copyInstall>;
 let scratch: string;
 const running: ChildProcess[] = [];

@@ -8,7 +8,7 @@ import { runNode } from '../support/run-node.ts';
 
 /** `trust …` beside an install that runs on the same data folder. */
 
-const CLI = path.join(import.meta.dirname, '..', '..', 'server', 'cli.ts');
+const CLI = path.join(import.meta.dirname, '../../server/cli.ts');
 let install: TestInstall;
 let scratch: string;
 const file = (name: string) => path.join(scratch, name);

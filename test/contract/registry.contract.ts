@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { confirmationStatus } from '../../server/domain/confirmation.ts';
+import { confirmationStatus } from '#core/confirmation/confirmation.ts';
 import type { MakeFixture } from './store-fixture.ts';
 import {
   issue,

@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, test } from '@jest/globals';
-import type { SealPicture, SealVersion } from '../../server/domain/seal.ts';
+import type { SealPicture, SealVersion } from '../../server/model/seals/seal.ts';
 import type { AuditEntry } from '../../server/ports/audit-log.ts';
 import type { SealChange, SealRegister } from '../../server/ports/seal-register.ts';
 import type { MakeFixture } from './store-fixture.ts';

@@ -1,10 +1,10 @@
 import { beforeAll, describe, expect, test } from '@jest/globals';
-import { buildSignedAttributes } from '../../server/cms/build-signed-attributes.ts';
-import { buildSignedData } from '../../server/cms/build-signed-data.ts';
-import { readSignedData } from '../../server/cms/read-signed-data.ts';
-import { prepareSignature } from '../../server/domain/prepared-signature.ts';
-import { hex } from '../../server/pki/bytes.ts';
-import { sealingDigest } from '../../server/pki/sealing-algorithm.ts';
+import { hex } from '#core/bytes/bytes.ts';
+import { buildSignedAttributes } from '#core/cms/build-signed-attributes.ts';
+import { buildSignedData } from '#core/cms/build-signed-data.ts';
+import { readSignedData } from '#core/cms/read-signed-data.ts';
+import { sealingDigest } from '#core/x509/sealing-algorithm.ts';
+import { prepareSignature } from '../../server/model/sealing/prepared-signature.ts';
 import type { SigningAlgorithm, SigningKey } from '../../server/ports/signing-keys.ts';
 import { digestsOf } from '../support/pki.ts';
 

@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
-import { CONFIRMATION_FORMAT, type ConfirmationContent } from '../../server/domain/confirmation.ts';
-import type { Manufacturer } from '../../server/domain/manufacturer.ts';
-import type { RegisteredOutlet } from '../../server/domain/outlet.ts';
-import type { SealVersion } from '../../server/domain/seal.ts';
+import { CONFIRMATION_FORMAT, type ConfirmationContent } from '#core/confirmation/confirmation.ts';
+import type { RegisteredOutlet } from '#core/confirmation/outlet.ts';
+import type { Manufacturer } from '../../server/model/manufacturers/manufacturer.ts';
+import type { SealVersion } from '../../server/model/seals/seal.ts';
 import type { Reservation, ReservationRequest } from '../../server/ports/reservations.ts';
 import type { ContractStore } from './store-fixture.ts';
 

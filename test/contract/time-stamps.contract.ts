@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { describe, expect, test } from '@jest/globals';
-import { readTimeStampToken } from '../../server/cms/time-stamp-token.ts';
-import { anyDigest } from '../../server/pki/any-digest.ts';
+import { anyDigest } from '#core/bytes/any-digest.ts';
+import { readTimeStampToken } from '#core/cms/timestamp/time-stamp-token.ts';
 import type { TimeStamps } from '../../server/ports/time-stamps.ts';
 
 /** What every source of time-stamps must do, whoever the authority is. `now` is the time of its clock. */

@@ -1,7 +1,7 @@
 import { expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { type DerNode, octetsOf, readBer, readDer } from '../../server/pki/der.ts';
-import { tlv } from '../../server/pki/der-write.ts';
+import { type DerNode, octetsOf, readBer, readDer } from '#core/asn1/der.ts';
+import { tlv } from '#core/asn1/der-write.ts';
 
 /** A value of ASN.1: constructed ones hold others. */
 type Value =

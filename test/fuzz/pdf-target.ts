@@ -1,9 +1,9 @@
-import { inspectDocument } from '../../server/app/inspect-document.ts';
-import { INSPECTION_OUTCOMES } from '../../server/domain/inspection.ts';
-import { type PdfFacts, readPdfFacts } from '../../server/pdf/read-signed-document.ts';
-import { openPdf, type PdfFile } from '../../server/pdf/reader/open-pdf.ts';
-import { PdfReadError } from '../../server/pdf/reader/read-error.ts';
-import { copyTextPages } from '../../server/pdf/text-only/copy-text-pages.ts';
+import { type PdfFacts, readPdfFacts } from '#core/pdf/document/read-signed-document.ts';
+import { openPdf, type PdfFile } from '#core/pdf/syntax/open-pdf.ts';
+import { PdfReadError } from '#core/pdf/syntax/read-error.ts';
+import { copyTextPages } from '#core/pdf/text/text-only/copy-text-pages.ts';
+import { inspectDocument } from '#core/validation/inspect-document.ts';
+import { INSPECTION_OUTCOMES } from '#core/validation/inspection.ts';
 import { deflated, hostileDocument } from '../support/hostile-page.ts';
 import { latin1Bytes, onePage, sealedPdf } from '../support/pdf-writer.ts';
 import { AT, BODIES, signedDocument, streamText, update } from '../support/signed-document.ts';

@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { openPdf, type PdfFile } from '../../server/pdf/reader/open-pdf.ts';
+import { openPdf, type PdfFile } from '#core/pdf/syntax/open-pdf.ts';
 import { latin1Bytes, onePage, type PdfWriter } from '../support/pdf-writer.ts';
 
 /** What a writer does in one revision: objects written plain, objects within a stream, objects freed. */

@@ -3,10 +3,10 @@ import path from 'node:path';
 import { expect, test } from '@jest/globals';
 import express from 'express';
 import request from 'supertest';
-import { dataPaths } from '../../server/compose.ts';
-import { TEST_SEAL } from '../../server/demonstration/test-manufacturer.ts';
-import { addDays, shanghaiDate } from '../../server/domain/calendar.ts';
-import { healthRouter } from '../../server/http/routes/health.ts';
+import { addDays, shanghaiDate } from '#core/confirmation/calendar.ts';
+import { dataPaths } from '../../server/compose/open-install.ts';
+import { TEST_SEAL } from '../../server/development/test-manufacturer.ts';
+import { healthRouter } from '../../server/http/api/health.ts';
 import { openTestInstall } from '../support/install.ts';
 
 const CERTIFICATE_YEARS_MS = 3 * 365 * 86_400_000;

@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { PROBLEM_CODES } from '../../server/domain/errors.ts';
+import { PROBLEM_CODES } from '#core/confirmation/errors.ts';
 import { openApiDocument } from '../../server/http/openapi.ts';
 import { PROBLEM_STATUS } from '../../server/http/problem.ts';
 

@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { Express } from 'express';
 import request from 'supertest';
+import { readPageText } from '#core/pdf/text/page-text.ts';
 import { problemSchema, sealListSchema, sealSchema } from '../../server/http/response-schemas.ts';
-import { readPageText } from '../../server/pdf/page-text.ts';
 import { testApp } from '../support/http-app.ts';
 import { openTestInstall, type TestInstall } from '../support/install.ts';
 import { pngPicture, SEAL_SVG } from '../support/seal-pictures.ts';

@@ -2,10 +2,10 @@
 import { afterAll, afterEach, beforeAll, expect, test } from '@jest/globals';
 import type { Express } from 'express';
 import request from 'supertest';
-import { dataPaths } from '../../server/compose.ts';
-import { readKeyFile } from '../../server/keys/key-files.ts';
+import { certificatesOfPem } from '#core/asn1/pem.ts';
+import { dataPaths } from '../../server/compose/open-install.ts';
+import { readKeyFile } from '../../server/keys/file/key-files.ts';
 import { readKeyIndex } from '../../server/keys/key-index.ts';
-import { certificatesOfPem } from '../../server/keys/pem.ts';
 import type { KeySourceError } from '../../server/ports/key-source-error.ts';
 import { type CscCredential, type CscServer, startCscServer } from '../support/csc-server.ts';
 import { testApp } from '../support/http-app.ts';

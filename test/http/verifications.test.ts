@@ -3,9 +3,9 @@ import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { Express } from 'express';
 import request from 'supertest';
-import { SAMPLE_KINDS } from '../../server/domain/sample.ts';
 import { MOST_FILE_BYTES, MOST_FILES_UNDECLARED, MOST_UPLOAD_BYTES } from '../../server/http/middleware/uploads.ts';
 import { lookUpSchema, problemSchema, verificationSchema } from '../../server/http/response-schemas.ts';
+import { SAMPLE_KINDS } from '../../server/model/samples/sample.ts';
 import { testApp } from '../support/http-app.ts';
 import { openTestInstall, type TestInstall } from '../support/install.ts';
 

@@ -6,11 +6,11 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { addFileKey } from '../../server/keys/add-file-key.ts';
-import { createDevelopmentCa } from '../../server/keys/development-ca.ts';
-import { refreshDevelopmentCrl } from '../../server/keys/development-crl.ts';
-import { issueLeaf } from '../../server/keys/issue-leaf.ts';
-import { certificatePem, certificatesOfPem } from '../../server/keys/pem.ts';
+import { certificatePem, certificatesOfPem } from '#core/asn1/pem.ts';
+import { createDevelopmentCa } from '../../server/development/development-ca.ts';
+import { refreshDevelopmentCrl } from '../../server/development/development-crl.ts';
+import { issueLeaf } from '../../server/development/issue-leaf.ts';
+import { addFileKey } from '../../server/keys/file/add-file-key.ts';
 import { SIGNING_ALGORITHMS } from '../../server/ports/signing-keys.ts';
 
 const hasOpenssl = spawnSync('openssl', ['version']).status === 0;

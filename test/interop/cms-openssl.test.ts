@@ -4,8 +4,8 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { readSignedData } from '../../server/cms/read-signed-data.ts';
-import { revocationStatus } from '../../server/pki/revocation-status.ts';
+import { readSignedData } from '#core/cms/read-signed-data.ts';
+import { revocationStatus } from '#core/revocation/revocation-status.ts';
 import { digestsOf, issueCrl, pem, sealDocument, TEST_NOW, type TestPki, testPki } from '../support/pki.ts';
 
 const hasOpenssl = spawnSync('openssl', ['version']).status === 0;

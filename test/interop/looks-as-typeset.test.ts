@@ -3,8 +3,8 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import { makeDocument } from '../../server/app/make-document.ts';
-import { typesetConfirmation } from '../../server/typeset/typeset-confirmation.ts';
+import { makeDocument } from '../../server/sealing/make-document.ts';
+import { typesetConfirmation } from '../../server/sealing/typeset/typeset-confirmation.ts';
 import { hasTool } from '../support/tools.ts';
 import { manyVehicles, SAMPLE, SAMPLE_SEAL } from '../support/typeset-content.ts';
 

@@ -2,10 +2,10 @@ import { copyFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from '
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import { dataPaths } from '../../server/compose.ts';
-import { SAMPLE_KINDS, type SampleKind } from '../../server/domain/sample.ts';
-import { DEVELOPMENT_CRL_FILE } from '../../server/keys/development-crl.ts';
-import { certificatesOfPem } from '../../server/keys/pem.ts';
+import { certificatesOfPem } from '#core/asn1/pem.ts';
+import { dataPaths } from '../../server/compose/open-install.ts';
+import { DEVELOPMENT_CRL_FILE } from '../../server/development/development-crl.ts';
+import { SAMPLE_KINDS, type SampleKind } from '../../server/model/samples/sample.ts';
 import { openTestInstall, type TestInstall } from '../support/install.ts';
 import { openPyHanko } from './agreement/tools/pyhanko.ts';
 import type { Opinion, Tool } from './agreement/tools/tool.ts';

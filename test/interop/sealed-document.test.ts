@@ -3,9 +3,9 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { DEMONSTRATION_ALGORITHMS } from '../../server/demonstration/create-demonstration-keys.ts';
-import { readPdfFacts } from '../../server/pdf/read-signed-document.ts';
-import { signedBytes } from '../../server/pdf/signed-bytes.ts';
+import { readPdfFacts } from '#core/pdf/document/read-signed-document.ts';
+import { signedBytes } from '#core/pdf/document/signed-bytes.ts';
+import { DEMONSTRATION_ALGORITHMS } from '../../server/development/create-demonstration-keys.ts';
 import { openTestInstall, type TestInstall } from '../support/install.ts';
 import { hasTool } from '../support/tools.ts';
 

@@ -6,11 +6,11 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { dataPaths } from '../../server/compose.ts';
-import { openDevelopmentCa } from '../../server/keys/development-ca.ts';
-import { openDevelopmentService } from '../../server/keys/development-service.ts';
-import { DEVELOPMENT_TSA } from '../../server/keys/development-tsa.ts';
-import { openDevelopmentTimeStamps } from '../../server/time/development-time-stamps.ts';
+import { dataPaths } from '../../server/compose/open-install.ts';
+import { openDevelopmentCa } from '../../server/development/development-ca.ts';
+import { openDevelopmentService } from '../../server/development/development-service.ts';
+import { openDevelopmentTimeStamps } from '../../server/development/development-time-stamps.ts';
+import { DEVELOPMENT_TSA } from '../../server/development/development-tsa.ts';
 import { copyInstall } from '../support/install.ts';
 import { pem } from '../support/pki.ts';
 

@@ -1,6 +1,6 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { OID } from '../../server/pki/oids.ts';
+import { OID } from '#core/asn1/oids.ts';
 import { forgeTimeStamp } from './cms.ts';
 import { fillByteRange, latin1Bytes, latin1Text, SIGNED_RANGE, tableLine } from './pdf-writer.ts';
 import { issueCrl, LEAF_EXTENSIONS, pem, purposeExtension, type TestCertificate, testLeaf, testRoot } from './pki.ts';

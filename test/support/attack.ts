@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, expect } from '@jest/globals';
-import { inspectDocument } from '../../server/app/inspect-document.ts';
-import { openInstall } from '../../server/compose.ts';
-import type { CheckCode } from '../../server/domain/errors.ts';
-import type { Verdict } from '../../server/domain/verdict.ts';
+import type { CheckCode } from '#core/confirmation/errors.ts';
+import type { Verdict } from '#core/confirmation/verdict.ts';
+import { inspectDocument } from '#core/validation/inspect-document.ts';
+import { openInstall } from '../../server/compose/open-install.ts';
 import { openTestInstall, type TestInstall, testOptions } from './install.ts';
 import { latin1Bytes } from './pdf-writer.ts';
 import { type Target, targetOf } from './target.ts';

@@ -1,10 +1,10 @@
 /** CMS signatures that break one rule at a time. */
 import { createHash, type KeyObject, sign } from 'node:crypto';
-import { concatBytes } from '../../server/pki/bytes.ts';
-import { readForeignCertificate } from '../../server/pki/certificate.ts';
-import { type DerNode, encoded, octetsOf, TAG } from '../../server/pki/der.ts';
-import { contextTag, integer, nullValue, octetString, oid, sequence, setOf, tlv } from '../../server/pki/der-write.ts';
-import { OID } from '../../server/pki/oids.ts';
+import { type DerNode, encoded, octetsOf, TAG } from '#core/asn1/der.ts';
+import { contextTag, integer, nullValue, octetString, oid, sequence, setOf, tlv } from '#core/asn1/der-write.ts';
+import { OID } from '#core/asn1/oids.ts';
+import { concatBytes } from '#core/bytes/bytes.ts';
+import { readForeignCertificate } from '#core/x509/certificate.ts';
 import type { TestCertificate } from './pki.ts';
 
 const sha = (name: string, bytes: Uint8Array) => new Uint8Array(createHash(name).update(bytes).digest());

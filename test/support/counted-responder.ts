@@ -1,10 +1,10 @@
 import { randomBytes } from 'node:crypto';
-import { dataPaths } from '../../server/compose.ts';
-import { TEST_MANUFACTURER } from '../../server/demonstration/test-manufacturer.ts';
-import type { IsoInstant } from '../../server/domain/calendar.ts';
-import { addFileKey } from '../../server/keys/add-file-key.ts';
-import { saveTrustAnchor } from '../../server/keys/trust-file.ts';
-import { OID } from '../../server/pki/oids.ts';
+import { OID } from '#core/asn1/oids.ts';
+import type { IsoInstant } from '#core/confirmation/calendar.ts';
+import { dataPaths } from '../../server/compose/open-install.ts';
+import { TEST_MANUFACTURER } from '../../server/development/test-manufacturer.ts';
+import { addFileKey } from '../../server/keys/file/add-file-key.ts';
+import { saveTrustAnchor } from '../../server/stores/trust/trust-file.ts';
 import { revocationExtensions } from './path-extensions.ts';
 import {
   CA_EXTENSIONS,

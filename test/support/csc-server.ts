@@ -11,7 +11,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { promisify } from 'node:util';
 import { z } from 'zod';
-import { rawEcdsaValue } from '../../server/pki/ecdsa-value.ts';
+import { rawEcdsaValue } from '#core/x509/ecdsa-value.ts';
 
 const run = promisify(execFile);
 

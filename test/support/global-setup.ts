@@ -1,8 +1,8 @@
 import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { createInstall } from '../../server/first-start/create-install.ts';
-import { prepareDataFolder } from '../../server/first-start/prepare-data-folder.ts';
+import { createInstall } from '../../server/compose/install/create-install.ts';
+import { prepareDataFolder } from '../../server/compose/install/prepare-data-folder.ts';
 
 /** Makes one install, once a run; test files work on copies of it (keys take seconds to make, a copy takes none). */
 export default async function globalSetup(): Promise<void> {

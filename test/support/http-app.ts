@@ -1,6 +1,6 @@
 import type { Express } from 'express';
 import { pino } from 'pino';
-import { type ServiceOptions, serviceApp } from '../../server/service-app.ts';
+import { type ServiceOptions, serviceApp } from '../../server/compose/service-app.ts';
 import type { TestInstall } from './install.ts';
 
 /** The real app over a test install. */

@@ -1,5 +1,5 @@
 import { readFileSync, writeFileSync } from 'node:fs';
-import { NO_MATERIAL } from '../../server/domain/validation.ts';
+import { NO_MATERIAL } from '#core/validation/validation.ts';
 import { openWorkerPool } from '../../server/workers/worker-pool.ts';
 
 /**

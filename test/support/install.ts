@@ -1,10 +1,10 @@
 import { cpSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { type Install, type InstallOptions, openInstall } from '../../server/compose.ts';
-import { sampleRequest } from '../../server/demonstration/sample-request.ts';
-import { shanghaiDate } from '../../server/domain/calendar.ts';
-import type { Sample, SampleKind } from '../../server/domain/sample.ts';
+import { shanghaiDate } from '#core/confirmation/calendar.ts';
+import { type Install, type InstallOptions, openInstall } from '../../server/compose/open-install.ts';
+import { sampleRequest } from '../../server/development/sample-request.ts';
+import type { Sample, SampleKind } from '../../server/model/samples/sample.ts';
 
 /** A copy of the run's install, with keys, samples and store. */
 export function copyInstall(): { readonly folder: string; readonly remove: () => void } {

@@ -1,4 +1,4 @@
-import { openInstall } from '../../server/compose.ts';
+import { openInstall } from '../../server/compose/open-install.ts';
 import { seededRequest, testOptions } from './install.ts';
 
 /**

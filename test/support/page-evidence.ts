@@ -1,5 +1,5 @@
-import type { ConfirmationContent, ConfirmedVehicle, LineStatus } from '../../server/domain/confirmation.ts';
-import type { CertificateFacts, Evidence, Question, SignedDocumentEvidence } from '../../server/domain/evidence.ts';
+import type { ConfirmationContent, ConfirmedVehicle, LineStatus } from '#core/confirmation/confirmation.ts';
+import type { CertificateFacts, Evidence, Question, SignedDocumentEvidence } from '#core/confirmation/evidence.ts';
 import { DOCUMENT, MANUFACTURER, PERFECT, RECORD, SIGNATURE } from './perfect-evidence.ts';
 
 /** The VIN of the first vehicle of every document here (a test VIN with a right check digit). */

@@ -1,4 +1,4 @@
-import type { InspectedSignature, Inspection } from '../../server/domain/inspection.ts';
+import type { InspectedSignature, Inspection } from '#core/validation/inspection.ts';
 
 /** A file that a stranger signed, somebody changed, and a time-stamp authority stamped: every row of the page has something to show. */
 export const PAGE_INSPECTION: Inspection = {

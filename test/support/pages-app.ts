@@ -1,12 +1,12 @@
 import path from 'node:path';
 import express from 'express';
-import { readQuestion } from '../../server/app/verify-document.ts';
-import { deriveVerdict } from '../../server/domain/derive-verdict.ts';
-import { refuse, succeed } from '../../server/domain/errors.ts';
+import { deriveVerdict } from '#core/confirmation/derive-verdict.ts';
+import { refuse, succeed } from '#core/confirmation/errors.ts';
+import { readQuestion } from '../../server/app/verification/verify-document.ts';
 import { securityHeaders } from '../../server/http/middleware/security-headers.ts';
 import { uploads } from '../../server/http/middleware/uploads.ts';
 import { type PagesDependencies, pagesRouter } from '../../server/http/pages/pages-router.ts';
-import { loadWords } from '../../server/words/load-words.ts';
+import { loadWords } from '../../server/i18n/load-words.ts';
 import { PAGE_NUMBER, PAGE_VIN, pageEvidence } from './page-evidence.ts';
 import { PAGE_INSPECTION } from './page-inspection.ts';
 

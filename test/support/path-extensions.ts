@@ -1,7 +1,7 @@
 /** Extensions that constrain a path (RFC 5280 §4.2.1), written octet by octet: the broken ones too. */
 import * as asn1js from 'asn1js';
-import { contextTag, integer, octetString, oid, sequence, tlv } from '../../server/pki/der-write.ts';
-import { OID } from '../../server/pki/oids.ts';
+import { contextTag, integer, octetString, oid, sequence, tlv } from '#core/asn1/der-write.ts';
+import { OID } from '#core/asn1/oids.ts';
 import { type TestExtension, testName } from './pki.ts';
 
 /** An extension with this DER inside. */

@@ -1,12 +1,12 @@
-import type { ConfirmationContent, RegisteredConfirmation } from '../../server/domain/confirmation.ts';
+import type { ConfirmationContent, RegisteredConfirmation } from '#core/confirmation/confirmation.ts';
 import type {
   Evidence,
   SignatureEvidence,
   SignedDocumentEvidence,
   TrustedManufacturer,
-} from '../../server/domain/evidence.ts';
-import { completeUscc } from '../../server/domain/uscc.ts';
-import { vinCheckCharacter } from '../../server/domain/vin.ts';
+} from '#core/confirmation/evidence.ts';
+import { completeUscc } from '#core/confirmation/uscc.ts';
+import { vinCheckCharacter } from '#core/confirmation/vin.ts';
 
 /** A well-formed VIN of the invented maker. */
 export function madeUpVin(serial: number, wmi = 'LXH'): string {

@@ -15,14 +15,14 @@ import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import * as asn1js from 'asn1js';
 import * as pkijs from 'pkijs';
-import { buildSignedAttributes } from '../../server/cms/build-signed-attributes.ts';
-import { buildSignedData } from '../../server/cms/build-signed-data.ts';
-import { readCertificate } from '../../server/pki/certificate.ts';
-import { readDer } from '../../server/pki/der.ts';
-import { bitStringOctets } from '../../server/pki/der-values.ts';
-import { contextTag, nullValue, octetString, oid, sequence, setOf, tlv } from '../../server/pki/der-write.ts';
-import { OID } from '../../server/pki/oids.ts';
-import { type SealingAlgorithm, sealingDigest } from '../../server/pki/sealing-algorithm.ts';
+import { readDer } from '#core/asn1/der.ts';
+import { bitStringOctets } from '#core/asn1/der-values.ts';
+import { contextTag, nullValue, octetString, oid, sequence, setOf, tlv } from '#core/asn1/der-write.ts';
+import { OID } from '#core/asn1/oids.ts';
+import { buildSignedAttributes } from '#core/cms/build-signed-attributes.ts';
+import { buildSignedData } from '#core/cms/build-signed-data.ts';
+import { readCertificate } from '#core/x509/certificate.ts';
+import { type SealingAlgorithm, sealingDigest } from '#core/x509/sealing-algorithm.ts';
 
 /** The instant at which the tests judge; everything below is valid then unless it says otherwise. */
 export const TEST_NOW = '2026-03-01T08:00:00.000Z';

@@ -1,5 +1,5 @@
 import { writeSync } from 'node:fs';
-import { openInstall } from '../../server/compose.ts';
+import { openInstall } from '../../server/compose/open-install.ts';
 import { testOptions } from './install.ts';
 
 /**

@@ -1,5 +1,5 @@
 import { crc32, deflateSync } from 'node:zlib';
-import type { SealPicture } from '../../server/domain/seal.ts';
+import type { SealPicture } from '../../server/model/seals/seal.ts';
 
 /** An invented seal as a drawing program exports it, with what such programs leave beside the shapes. */
 export const SEAL_SVG = `<?xml version="1.0" encoding="UTF-8"?>

@@ -1,7 +1,7 @@
-import { judgeChanges } from '../../server/pdf/changes/judge-changes.ts';
-import type { ChangeProfile } from '../../server/pdf/changes/permissions.ts';
-import { readSignatures } from '../../server/pdf/read-signed-document.ts';
-import { openPdf } from '../../server/pdf/reader/open-pdf.ts';
+import { readSignatures } from '#core/pdf/document/read-signed-document.ts';
+import { judgeChanges } from '#core/pdf/revisions/judge-changes.ts';
+import type { ChangeProfile } from '#core/pdf/revisions/permissions.ts';
+import { openPdf } from '#core/pdf/syntax/open-pdf.ts';
 import { fillByteRange, latin1Bytes, PdfWriter, signatureDict, tableLine } from './pdf-writer.ts';
 
 /** Objects of `signedDocument` by their numbers. */

@@ -1,6 +1,6 @@
-import { LAYER } from '../../server/cms/layers.ts';
-import type { LayeredObject, SignedItem } from '../../server/domain/validation.ts';
-import { OID } from '../../server/pki/oids.ts';
+import { OID } from '#core/asn1/oids.ts';
+import { LAYER } from '#core/validation/layers.ts';
+import type { LayeredObject, SignedItem } from '#core/validation/validation.ts';
 import { LEAF_EXTENSIONS, purposeExtension, type TestCertificate, testLeaf } from './pki.ts';
 
 /** What a file holds, laid out for the judgement of its signers. */

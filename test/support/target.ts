@@ -1,6 +1,6 @@
-import { openPdf, type PdfFile } from '../../server/pdf/reader/open-pdf.ts';
-import { readSignedFields } from '../../server/pdf/reader/signature-fields.ts';
-import { entry, isRef } from '../../server/pdf/reader/values.ts';
+import { readSignedFields } from '#core/pdf/document/signature-fields.ts';
+import { openPdf, type PdfFile } from '#core/pdf/syntax/open-pdf.ts';
+import { entry, isRef } from '#core/pdf/syntax/values.ts';
 import { fillByteRange, latin1Bytes, latin1Text } from './pdf-writer.ts';
 import { update } from './signed-document.ts';
 

@@ -1,13 +1,13 @@
 import { createHash } from 'node:crypto';
-import { buildSignedData } from '../../server/cms/build-signed-data.ts';
-import { timeStampOf } from '../../server/cms/is-as-built.ts';
-import { readSignedDataStructure, type SignerInfo } from '../../server/cms/signed-data.ts';
-import { signerCertificate } from '../../server/cms/signer-certificate.ts';
-import { embedSignature } from '../../server/pdf/embed-signature.ts';
-import { readPdfFacts } from '../../server/pdf/read-signed-document.ts';
-import { equalBytes } from '../../server/pki/bytes.ts';
-import { encoded, TAG } from '../../server/pki/der.ts';
-import { sealingAlgorithmOf } from '../../server/pki/sealing-algorithm.ts';
+import { encoded, TAG } from '#core/asn1/der.ts';
+import { equalBytes } from '#core/bytes/bytes.ts';
+import { buildSignedData } from '#core/cms/build-signed-data.ts';
+import { timeStampOf } from '#core/cms/is-as-built.ts';
+import { readSignedDataStructure, type SignerInfo } from '#core/cms/signed-data.ts';
+import { signerCertificate } from '#core/cms/signer-certificate.ts';
+import { embedSignature } from '#core/pdf/additions/embed-signature.ts';
+import { readPdfFacts } from '#core/pdf/document/read-signed-document.ts';
+import { sealingAlgorithmOf } from '#core/x509/sealing-algorithm.ts';
 
 type Parts = {
   readonly pdf: Uint8Array;

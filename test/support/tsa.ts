@@ -1,10 +1,10 @@
 /** A time-stamp authority of the test PKI that answers requests over http, as well or as badly as it is told. */
 import { sign } from 'node:crypto';
-import { buildTimeStampToken, type TimeStampParts } from '../../server/cms/build-time-stamp-token.ts';
-import { octetsOf, readDer, TAG } from '../../server/pki/der.ts';
-import { fieldsOf, unsignedInteger } from '../../server/pki/der-values.ts';
-import { integer, sequence } from '../../server/pki/der-write.ts';
-import { OID } from '../../server/pki/oids.ts';
+import { octetsOf, readDer, TAG } from '#core/asn1/der.ts';
+import { fieldsOf, unsignedInteger } from '#core/asn1/der-values.ts';
+import { integer, sequence } from '#core/asn1/der-write.ts';
+import { OID } from '#core/asn1/oids.ts';
+import { buildTimeStampToken, type TimeStampParts } from '#core/cms/timestamp/build-time-stamp-token.ts';
 import { type CertificateRecipe, purposeExtension, TEST_NOW, type TestCertificate, testKey, testLeaf } from './pki.ts';
 import type { Asked, WebAnswer } from './web-server.ts';
 

@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
-import type { ConfirmationContent, ConfirmedVehicle } from '../../server/domain/confirmation.ts';
-import type { Outlet } from '../../server/domain/outlet.ts';
-import type { SealFace } from '../../server/domain/seal.ts';
+import type { ConfirmationContent, ConfirmedVehicle } from '#core/confirmation/confirmation.ts';
+import type { Outlet } from '#core/confirmation/outlet.ts';
+import type { SealFace } from '../../server/model/seals/seal.ts';
 
 export const DOCUMENT_TEMPLATES = path.join(import.meta.dirname, '../../templates/documents');
 

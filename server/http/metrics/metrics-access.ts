@@ -1,7 +1,7 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
 import type { IncomingHttpHeaders } from 'node:http';
 import type { RequestHandler } from 'express';
-import { type ProblemCode, refuse } from '../../domain/errors.ts';
+import { type ProblemCode, refuse } from '#core/confirmation/errors.ts';
 import { requestWords, type WordsByLocale } from '../middleware/locale.ts';
 import { sendProblem } from '../problem.ts';
 

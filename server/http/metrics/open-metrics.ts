@@ -1,5 +1,5 @@
 import { collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
-import { daysBetween, type IsoDate, type IsoInstant, shanghaiDate } from '../../domain/calendar.ts';
+import { daysBetween, type IsoDate, type IsoInstant, shanghaiDate } from '#core/confirmation/calendar.ts';
 
 /** What is counted and timed, by how it came out. */
 export const OPERATIONS = ['issue', 'verification', 'inspection'] as const;

@@ -1,5 +1,5 @@
 import type { RequestHandler } from 'express';
-import { refuse } from '../../domain/errors.ts';
+import { refuse } from '#core/confirmation/errors.ts';
 import { sendProblem } from '../problem.ts';
 import { requestWords, type WordsByLocale } from './locale.ts';
 

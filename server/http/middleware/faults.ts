@@ -1,7 +1,7 @@
 import type { ErrorRequestHandler, RequestHandler } from 'express';
 import type { Logger } from 'pino';
-import type { Problem, ProblemCode } from '../../domain/errors.ts';
-import { refuse } from '../../domain/errors.ts';
+import type { Problem, ProblemCode } from '#core/confirmation/errors.ts';
+import { refuse } from '#core/confirmation/errors.ts';
 import { sendProblem } from '../problem.ts';
 import { requestWords, type WordsByLocale } from './locale.ts';
 import { RequestRefused } from './request-refused.ts';

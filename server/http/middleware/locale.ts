@@ -1,5 +1,5 @@
 import type { Request } from 'express';
-import type { Locale, Words } from '../../app/words.ts';
+import type { Locale, Words } from '../../i18n/words.ts';
 
 export type WordsByLocale = Readonly<Record<Locale, Words>>;
 

@@ -1,4 +1,4 @@
-import type { ProblemCode, WordData } from '../../domain/errors.ts';
+import type { ProblemCode, WordData } from '#core/confirmation/errors.ts';
 
 /** A request that a middleware refused. The error handlers answer in their own form, API or page, with the words of its code. */
 export class RequestRefused extends Error {

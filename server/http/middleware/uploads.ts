@@ -1,6 +1,6 @@
 import type { RequestHandler } from 'express';
 import multer from 'multer';
-import type { WordData } from '../../domain/errors.ts';
+import type { WordData } from '#core/confirmation/errors.ts';
 import { RequestRefused } from './request-refused.ts';
 import { createUploadBudget, type UploadBudget } from './upload-budget.ts';
 

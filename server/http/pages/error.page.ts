@@ -1,11 +1,11 @@
 import type { ErrorRequestHandler, RequestHandler, Response } from 'express';
-import type { Words } from '../../app/words.ts';
-import { PROBLEM_CODES, type ProblemCode, type WordData } from '../../domain/errors.ts';
+import { PROBLEM_CODES, type ProblemCode, type WordData } from '#core/confirmation/errors.ts';
+import type { Words } from '../../i18n/words.ts';
 import { RequestRefused } from '../middleware/request-refused.ts';
 import { PROBLEM_STATUS } from '../problem.ts';
+import { formOf, refuseUpload } from './check/verify.page.ts';
 import type { PageRenderer } from './page-renderer.ts';
 import type { PagesDependencies } from './pages-dependencies.ts';
-import { formOf, refuseUpload } from './verify.page.ts';
 
 /** The page of an address that is none. */
 export function notFoundPage(wordsOf: WordsOf, render: PageRenderer): RequestHandler {

@@ -1,4 +1,4 @@
-import type { Locale } from '../../app/words.ts';
+import type { Locale } from '../../i18n/words.ts';
 
 /** The languages as the addresses and the language switch name them. */
 export const LANGUAGES = [

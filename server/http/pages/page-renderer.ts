@@ -1,8 +1,8 @@
 import path from 'node:path';
 import type { Response } from 'express';
 import nunjucks from 'nunjucks';
-import type { Words } from '../../app/words.ts';
-import type { WordData } from '../../domain/errors.ts';
+import type { WordData } from '#core/confirmation/errors.ts';
+import type { Words } from '../../i18n/words.ts';
 import { LANGUAGES, segmentOf } from './languages.ts';
 import { GOVUK_FRONTEND, PAGE_TEMPLATES } from './page-folders.ts';
 

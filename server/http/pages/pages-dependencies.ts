@@ -1,12 +1,12 @@
 import type { RequestHandler } from 'express';
 import type { Logger } from 'pino';
-import type { Inspect } from '../../app/inspect-pdf.ts';
-import type { LineStatusView } from '../../app/look-up-confirmation.ts';
-import type { VerificationRequest } from '../../app/verify-document.ts';
-import type { Locale, Words } from '../../app/words.ts';
-import type { Result } from '../../domain/errors.ts';
-import type { Sample } from '../../domain/sample.ts';
-import type { Verdict } from '../../domain/verdict.ts';
+import type { Result } from '#core/confirmation/errors.ts';
+import type { Verdict } from '#core/confirmation/verdict.ts';
+import type { LineStatusView } from '../../app/confirmations/look-up-confirmation.ts';
+import type { Inspect } from '../../app/verification/inspect-pdf.ts';
+import type { VerificationRequest } from '../../app/verification/verify-document.ts';
+import type { Locale, Words } from '../../i18n/words.ts';
+import type { Sample } from '../../model/samples/sample.ts';
 import type { Clock } from '../../ports/clock.ts';
 
 /** What the pages need of the rest of the product. */

@@ -1,17 +1,17 @@
 import express from 'express';
-import type { Words } from '../../app/words.ts';
+import type { Words } from '../../i18n/words.ts';
 import { requestWords } from '../middleware/locale.ts';
-import { aboutPage } from './about.page.ts';
+import { aboutPage } from './about/about.page.ts';
 import { createPageAssets } from './assets.ts';
-import { checkPage, printedNumber } from './check.page.ts';
+import { checkPage, printedNumber } from './check/check.page.ts';
+import { signedRevisionPage } from './check/signed-revision.page.ts';
+import { verifyPage } from './check/verify.page.ts';
 import { faultPage, notFoundPage } from './error.page.ts';
 import { LANGUAGES, segmentOf } from './languages.ts';
-import { numberPage } from './number.page.ts';
+import { numberPage } from './number/number.page.ts';
 import { createPageRenderer, type PageRenderer } from './page-renderer.ts';
 import type { PagesDependencies } from './pages-dependencies.ts';
-import { checkSamplePage, sampleDownload, samplesPage } from './samples.page.ts';
-import { signedRevisionPage } from './signed-revision.page.ts';
-import { verifyPage } from './verify.page.ts';
+import { checkSamplePage, sampleDownload, samplesPage } from './samples/samples.page.ts';
 
 export type { PagesDependencies } from './pages-dependencies.ts';
 

@@ -1,5 +1,5 @@
-import type { Locale } from '../../app/words.ts';
-import type { IsoInstant } from '../../domain/calendar.ts';
+import type { IsoInstant } from '#core/confirmation/calendar.ts';
+import type { Locale } from '../../i18n/words.ts';
 
 const SHANGHAI_OFFSET_MS = 8 * 3_600_000;
 

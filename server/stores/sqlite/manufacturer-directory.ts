@@ -1,5 +1,5 @@
-import type { Manufacturer } from '../../domain/manufacturer.ts';
-import type { RegisteredOutlet } from '../../domain/outlet.ts';
+import type { RegisteredOutlet } from '#core/confirmation/outlet.ts';
+import type { Manufacturer } from '../../model/manufacturers/manufacturer.ts';
 import type { ManufacturerDirectory } from '../../ports/manufacturer-directory.ts';
 import type { ManufacturerEntry, ManufacturerRegister } from '../../ports/manufacturer-register.ts';
 import { appendAudit } from './audit-log.ts';

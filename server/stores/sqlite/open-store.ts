@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { IsoInstant } from '../../domain/calendar.ts';
+import type { IsoInstant } from '#core/confirmation/calendar.ts';
 import type { Store } from '../../ports/store.ts';
 import { createAccessTokens } from './access-tokens.ts';
 import { createArchiveCopies } from './archive-copies.ts';

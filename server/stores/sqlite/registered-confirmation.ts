@@ -4,8 +4,8 @@ import type {
   LineStatus,
   RegisteredConfirmation,
   WithdrawalReason,
-} from '../../domain/confirmation.ts';
-import type { PadesLevel } from '../../domain/validation.ts';
+} from '#core/confirmation/confirmation.ts';
+import type { PadesLevel } from '#core/validation/validation.ts';
 import type { Connection } from './connection.ts';
 
 /** The columns of an issued confirmation that readers ask for; never the PDF. */

@@ -1,4 +1,4 @@
-import type { IsoInstant } from '../../domain/calendar.ts';
+import type { IsoInstant } from '#core/confirmation/calendar.ts';
 import { appendAudit } from './audit-log.ts';
 import type { Connection } from './connection.ts';
 import type { Owner } from './owner.ts';

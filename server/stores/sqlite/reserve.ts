@@ -1,4 +1,4 @@
-import { formatConfirmationNumber } from '../../domain/confirmation-number.ts';
+import { formatConfirmationNumber } from '#core/confirmation/confirmation-number.ts';
 import type { Reservation, ReservationRequest } from '../../ports/reservations.ts';
 import { appendAudit } from './audit-log.ts';
 import type { Connection } from './connection.ts';

@@ -1,4 +1,4 @@
-import type { SealPicture, SealVersion } from '../../domain/seal.ts';
+import type { SealPicture, SealVersion } from '../../model/seals/seal.ts';
 import type { SealChange, SealRegister } from '../../ports/seal-register.ts';
 import { appendAudit } from './audit-log.ts';
 import type { Connection } from './connection.ts';

@@ -1,4 +1,4 @@
-import type { Manufacturer } from '../../domain/manufacturer.ts';
+import type { Manufacturer } from '../../model/manufacturers/manufacturer.ts';
 import type { SealingChange, SealingPolicies } from '../../ports/sealing-policies.ts';
 import { appendAudit } from './audit-log.ts';
 import type { Connection } from './connection.ts';

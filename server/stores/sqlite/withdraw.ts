@@ -1,4 +1,4 @@
-import type { RegisteredConfirmation } from '../../domain/confirmation.ts';
+import type { RegisteredConfirmation } from '#core/confirmation/confirmation.ts';
 import type { Withdrawal, WithdrawalOutcome } from '../../ports/registry.ts';
 import { appendAudit } from './audit-log.ts';
 import type { Connection } from './connection.ts';

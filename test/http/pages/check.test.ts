@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import request from 'supertest';
-import { formatConfirmationNumber } from '../../../server/domain/confirmation-number.ts';
+import { formatConfirmationNumber } from '#core/confirmation/confirmation-number.ts';
 import { LANGUAGES } from '../../../server/http/pages/languages.ts';
 import { pagesApp } from '../../support/pages-app.ts';
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import request from 'supertest';
-import type { LineStatus } from '../../../server/domain/confirmation.ts';
-import { succeed } from '../../../server/domain/errors.ts';
+import type { LineStatus } from '#core/confirmation/confirmation.ts';
+import { succeed } from '#core/confirmation/errors.ts';
 import { PAGE_NUMBER, PAGE_VIN } from '../../support/page-evidence.ts';
 import { pagesApp, WORDS } from '../../support/pages-app.ts';
 

@@ -14,7 +14,7 @@ import type { DocumentFile, Opinion, Tool, ToolName } from './tools/tool.ts';
  * `npm run interop`: makes our documents and our attacks, has other people's validators judge them beside our own, and
  * prints the table. Exit 1 for a disagreement that nobody explained. docs/interop.md is written when all tools are here.
  */
-const PROJECT = path.join(import.meta.dirname, '..', '..', '..');
+const PROJECT = path.join(import.meta.dirname, '../../..');
 const PAGE = path.join(PROJECT, 'docs', 'interop.md');
 const DOCUMENTS = path.join(PROJECT, '.interop', 'documents');
 const [BEGIN, END] = ['<!-- agreement -->', '<!-- /agreement -->'];

@@ -1,9 +1,9 @@
 import { randomBytes } from 'node:crypto';
-import { dataPaths } from '../../../../server/compose.ts';
-import { TEST_MANUFACTURER } from '../../../../server/demonstration/test-manufacturer.ts';
-import { addFileKey } from '../../../../server/keys/add-file-key.ts';
-import { type DevelopmentCa, openDevelopmentCa } from '../../../../server/keys/development-ca.ts';
-import { issueLeaf } from '../../../../server/keys/issue-leaf.ts';
+import { dataPaths } from '../../../../server/compose/open-install.ts';
+import { type DevelopmentCa, openDevelopmentCa } from '../../../../server/development/development-ca.ts';
+import { issueLeaf } from '../../../../server/development/issue-leaf.ts';
+import { TEST_MANUFACTURER } from '../../../../server/development/test-manufacturer.ts';
+import { addFileKey } from '../../../../server/keys/file/add-file-key.ts';
 import type { SigningAlgorithm } from '../../../../server/ports/signing-keys.ts';
 
 const HOUR_MS = 3_600_000;

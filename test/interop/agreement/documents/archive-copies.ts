@@ -1,4 +1,4 @@
-import { dataPaths, type Install, openInstall } from '../../../../server/compose.ts';
+import { dataPaths, type Install, openInstall } from '../../../../server/compose/open-install.ts';
 import { openSqliteStore } from '../../../../server/stores/sqlite/open-store.ts';
 import { seededRequest, testOptions } from '../../../support/install.ts';
 import { type AgreementDocument, documentsOf } from './agreement-document.ts';

@@ -1,5 +1,5 @@
-import { readSignedDataStructure } from '../../../../server/cms/signed-data.ts';
-import { hex } from '../../../../server/pki/bytes.ts';
+import { hex } from '#core/bytes/bytes.ts';
+import { readSignedDataStructure } from '#core/cms/signed-data.ts';
 import { latin1Bytes } from '../../../support/pdf-writer.ts';
 import { patched, type Target } from '../../../support/target.ts';
 import { type AgreementDocument, documentsOf, type Row } from './agreement-document.ts';

@@ -1,7 +1,7 @@
 import { sign } from 'node:crypto';
-import { readDer } from '../../../../server/pki/der.ts';
-import { contextTag, nullValue, oid, sequence, tlv } from '../../../../server/pki/der-write.ts';
-import { OID } from '../../../../server/pki/oids.ts';
+import { readDer } from '#core/asn1/der.ts';
+import { contextTag, nullValue, oid, sequence, tlv } from '#core/asn1/der-write.ts';
+import { OID } from '#core/asn1/oids.ts';
 import { attribute, forgeCms, goodAttributes, signingCertificate, toBer } from '../../../support/cms.ts';
 import { latin1Bytes } from '../../../support/pdf-writer.ts';
 import type { TestCertificate } from '../../../support/pki.ts';

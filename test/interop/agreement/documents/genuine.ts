@@ -1,5 +1,5 @@
-import { openInstall } from '../../../../server/compose.ts';
-import { TEST_MANUFACTURER, TEST_OUTLETS } from '../../../../server/demonstration/test-manufacturer.ts';
+import { openInstall } from '../../../../server/compose/open-install.ts';
+import { TEST_MANUFACTURER, TEST_OUTLETS } from '../../../../server/development/test-manufacturer.ts';
 import type { SigningAlgorithm } from '../../../../server/ports/signing-keys.ts';
 import { readSampleOf, seededRequest, testOptions } from '../../../support/install.ts';
 import { addKey } from './add-key.ts';

@@ -1,4 +1,4 @@
-import { createInstall } from '../../../../server/first-start/create-install.ts';
+import { createInstall } from '../../../../server/compose/install/create-install.ts';
 import { readSampleOf, testOptions } from '../../../support/install.ts';
 import { targetOf } from '../../../support/target.ts';
 import type { AgreementDocument } from './agreement-document.ts';

@@ -1,9 +1,9 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { dataPaths } from '../../../../server/compose.ts';
-import { openDevelopmentCa } from '../../../../server/keys/development-ca.ts';
-import { DEVELOPMENT_CRL_FILE } from '../../../../server/keys/development-crl.ts';
-import { OID } from '../../../../server/pki/oids.ts';
+import { OID } from '#core/asn1/oids.ts';
+import { dataPaths } from '../../../../server/compose/open-install.ts';
+import { openDevelopmentCa } from '../../../../server/development/development-ca.ts';
+import { DEVELOPMENT_CRL_FILE } from '../../../../server/development/development-crl.ts';
 import {
   caExtension,
   issueCertificate,

@@ -1,8 +1,8 @@
-import { openInstall } from '../../../../server/compose.ts';
-import { refreshRevocationList } from '../../../../server/first-start/refresh-revocation-list.ts';
-import { revokeDevelopmentCertificate } from '../../../../server/keys/development-crl.ts';
-import { hex } from '../../../../server/pki/bytes.ts';
-import { readCertificate } from '../../../../server/pki/certificate.ts';
+import { hex } from '#core/bytes/bytes.ts';
+import { readCertificate } from '#core/x509/certificate.ts';
+import { refreshRevocationList } from '../../../../server/compose/install/refresh-revocation-list.ts';
+import { openInstall } from '../../../../server/compose/open-install.ts';
+import { revokeDevelopmentCertificate } from '../../../../server/development/development-crl.ts';
 import { readSampleOf, seededRequest, testOptions } from '../../../support/install.ts';
 import { addKey, authorityOf, hoursFromNow } from './add-key.ts';
 import { type AgreementDocument, documentsOf } from './agreement-document.ts';

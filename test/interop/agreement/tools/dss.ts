@@ -2,7 +2,7 @@ import path from 'node:path';
 import { mavenJars, runJava } from './maven-jars.ts';
 import type { DocumentFile, Opinion, Tool } from './tool.ts';
 
-const FOLDER = path.join(import.meta.dirname, '..', 'dss');
+const FOLDER = path.join(import.meta.dirname, '../dss');
 const GROUP = 6;
 
 /** EU DSS from Maven Central. Throws where Java, Maven or the registry is missing. */

@@ -1,5 +1,5 @@
-import { type Install, openInstall } from '../../../../server/compose.ts';
-import type { Verdict } from '../../../../server/domain/verdict.ts';
+import type { Verdict } from '#core/confirmation/verdict.ts';
+import { type Install, openInstall } from '../../../../server/compose/open-install.ts';
 import { testOptions } from '../../../support/install.ts';
 import { askEach, type Opinion, type Tool } from './tool.ts';
 

@@ -4,7 +4,7 @@ import type { DocumentFile, Opinion, Tool } from './tool.ts';
 import { toolFolder } from './tool-folder.ts';
 
 const VERSION = '0.38.0';
-const SCRIPT = path.join(import.meta.dirname, '..', 'pyhanko', 'judge.py');
+const SCRIPT = path.join(import.meta.dirname, '../pyhanko/judge.py');
 
 type Judged = {
   readonly file: string;

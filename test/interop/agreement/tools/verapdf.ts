@@ -2,7 +2,7 @@ import path from 'node:path';
 import { mavenJars, runJava } from './maven-jars.ts';
 import type { DocumentFile, Opinion, Tool } from './tool.ts';
 
-const FOLDER = path.join(import.meta.dirname, '..', '..', 'verapdf');
+const FOLDER = path.join(import.meta.dirname, '../../verapdf');
 
 /** veraPDF from Maven Central, asked about the genuine documents and archive copies. Throws where Java, Maven or the registry is missing. */
 export function openVeraPdf(): Tool {

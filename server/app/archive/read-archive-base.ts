@@ -1,0 +1,91 @@
+import type { IsoInstant } from '#core/confirmation/calendar.ts';
+import type { RegisteredConfirmation } from '#core/confirmation/confirmation.ts';
+import type { DocumentEvidence, SignedDocumentEvidence } from '#core/confirmation/evidence.ts';
+import type { RevocationMaterial, SignerJudgement, ValidationContext } from '#core/validation/validation.ts';
+import type { RenewalFailure } from '../../model/archive/renewal.ts';
+import type { StoredArchiveCopy } from '../../ports/archive-copies.ts';
+import type { DocumentReader } from '../../ports/document-reader.ts';
+import type { Registry } from '../../ports/registry.ts';
+import type { RevocationSource } from '../../ports/revocation-source.ts';
+import type { TrustList } from '../../ports/trust-list.ts';
+import { sha256Hex } from '../digest.ts';
+import { bringsMore, findRevocation, keptRevocation } from '../proofs/find-revocation.ts';
+import { validationAnchors } from '../proofs/validation-anchors.ts';
+
+export type ReadBaseDependencies = {
+  readonly reader: DocumentReader;
+  readonly registry: Pick<Registry, 'find' | 'pdf'>;
+  readonly trustList: TrustList;
+  readonly revocation: RevocationSource;
+};
+
+/** What an archive copy is made from, judged: a file whose seal is good. */
+export type ArchiveBase = {
+  readonly kind: 'base';
+  readonly record: RegisteredConfirmation;
+  /** Null for the sealed file itself. */
+  readonly stored: StoredArchiveCopy | null;
+  readonly pdf: Uint8Array;
+  readonly document: SignedDocumentEvidence;
+  readonly judgement: TrustedJudgement;
+  /** What the judgement rests on. */
+  readonly context: ValidationContext;
+};
+
+export type TrustedJudgement = SignerJudgement & { readonly path: NonNullable<SignerJudgement['path']> };
+
+export type Failure = { readonly kind: 'failed'; readonly code: RenewalFailure; readonly detail: string };
+
+/** A step that did not succeed. */
+export function failure(code: RenewalFailure, detail: string): Failure {
+  return { kind: 'failed', code, detail };
+}
+
+/** Reads what is stored of a confirmation and judges its seal: only what is whole and good now can be kept good. */
+export async function readArchiveBase(
+  deps: ReadBaseDependencies,
+  { number, stored, at }: Pick<ArchiveBase, 'stored'> & { readonly number: string; readonly at: IsoInstant },
+): Promise<ArchiveBase | Failure> {
+  const record = await deps.registry.find(number);
+  if (record === null) return failure('confirmation-not-found', number);
+  const pdf = stored?.pdf ?? (await deps.registry.pdf(number));
+  const sha256 = stored?.copy.sha256 ?? record.sha256;
+  if (pdf === null || sha256Hex(pdf) !== sha256) return failure('stored-file-damaged', 'sha256 differs');
+  const { document, context } = await readWithRevocation(deps, pdf, at);
+  const judgement = trustedJudgement(document);
+  if (document.kind !== 'signed' || judgement === null) return notGood(document);
+  if ((document.sealedSha256 ?? sha256) !== record.sha256)
+    return failure('stored-file-damaged', 'not the file that was sealed');
+  return { kind: 'base', record, stored, pdf, document, judgement, context };
+}
+
+/** Reads a file with what is at hand of the revocation of its signers, and once more where a source knows more. */
+async function readWithRevocation(
+  { reader, revocation, trustList }: ReadBaseDependencies,
+  pdf: Uint8Array,
+  at: IsoInstant,
+): Promise<{ readonly document: DocumentEvidence; readonly context: ValidationContext }> {
+  const anchors = validationAnchors(await trustList.anchors(), at, { named: true });
+  const read = (found: RevocationMaterial) => reader.read(pdf, { anchors, at, found });
+  const kept = await keptRevocation(revocation);
+  const alone = await read(kept);
+  const found = alone.kind === 'signed' ? await findRevocation(revocation, alone.subjects, at) : kept;
+  const document = bringsMore(found, kept) ? await read(found) : alone;
+  return { document, context: { anchors, at, found } };
+}
+
+/** The judgement of an intact seal whose signer an anchor answers for; null for anything less. */
+export function trustedJudgement(document: DocumentEvidence): TrustedJudgement | null {
+  if (document.kind !== 'signed' || document.signature.kind !== 'read' || document.judgement === null) return null;
+  const { intact, valid, problems } = document.signature;
+  const { trust, path } = document.judgement;
+  if (!intact || !valid || problems.length > 0 || document.findings.length > 0) return null;
+  return trust === 'trusted' && path !== null ? { ...document.judgement, path } : null;
+}
+
+function notGood(document: DocumentEvidence): Failure {
+  if (document.kind !== 'signed') return failure('seal-not-good', document.kind);
+  const { indication = null, subIndication = null, trust = null } = document.judgement ?? {};
+  const isUnlearnt = trust === 'unknown' && indication === 'INDETERMINATE';
+  return failure(isUnlearnt ? 'revocation-unavailable' : 'seal-not-good', `${indication} ${subIndication}`);
+}

@@ -1,0 +1,222 @@
+import { shanghaiDate } from '#core/confirmation/calendar.ts';
+import { canonicalJson } from '#core/confirmation/canonical-json.ts';
+import type { ConfirmationContent, RegisteredConfirmation } from '#core/confirmation/confirmation.ts';
+import type { FieldProblem, Result } from '#core/confirmation/errors.ts';
+import { refuse, succeed } from '#core/confirmation/errors.ts';
+import type { Manufacturer } from '../../model/manufacturers/manufacturer.ts';
+import type { SealingPolicy } from '../../model/manufacturers/sealing-policy.ts';
+import type { SealInUse } from '../../model/seals/seal.ts';
+import type { AuditLog } from '../../ports/audit-log.ts';
+import type { Clock } from '../../ports/clock.ts';
+import type { KeyLedger } from '../../ports/key-ledger.ts';
+import type { ManufacturerDirectory } from '../../ports/manufacturer-directory.ts';
+import type { Registry } from '../../ports/registry.ts';
+import type { Reservation, Reservations } from '../../ports/reservations.ts';
+import type { SealRegister } from '../../ports/seal-register.ts';
+import type { SigningAlgorithm, SigningKey, SigningKeys } from '../../ports/signing-keys.ts';
+import type { VinHolders } from '../../ports/vin-holders.ts';
+import { sha256Hex } from '../digest.ts';
+import { keyFaultProblem, type OnKeyFault, usableKey } from '../keys/usable-key.ts';
+import { usableSeal } from '../seals/usable-seal.ts';
+import { findVoucher, type Voucher } from '../trust/find-voucher.ts';
+import { buildContent } from './build-content.ts';
+import { checkRequest } from './check-request.ts';
+import type { ConfirmationRequest } from './confirmation-request.ts';
+import { fieldProblem, readConfirmationRequest } from './confirmation-request.ts';
+import { recordKeyUse } from './record-key-use.ts';
+import { type SealDependencies, sealDocument } from './seal-document.ts';
+import { vinsTaken } from './vins-taken.ts';
+
+export type IssueDependencies = SealDependencies & {
+  readonly clock: Clock;
+  readonly directory: ManufacturerDirectory;
+  readonly holders: VinHolders;
+  readonly reservations: Reservations;
+  readonly registry: Registry;
+  readonly keys: SigningKeys;
+  readonly ledger: Pick<KeyLedger, 'list'>;
+  readonly seals: Pick<SealRegister, 'list' | 'picture'>;
+  readonly auditLog: Pick<AuditLog, 'append'>;
+  /** For manufacturers that have none of their own. */
+  readonly sealing: SealingPolicy;
+  /** Characters of a text that no font of the documents can print. */
+  readonly unprintable: (text: string) => readonly string[];
+  /** The address printed in the document, without a slash at its end. */
+  readonly publicUrl: string;
+  /** Called as each step of issuing begins; tests kill the process there. */
+  readonly onStep?: (step: IssueStep) => void;
+  /** Told what is wrong where a key lies: the refusal says only that it cannot be used. */
+  readonly onKeyFault?: OnKeyFault;
+};
+
+export const ISSUE_STEPS = ['reserve', 'intend', 'seal', 'complete', 'answer'] as const;
+export type IssueStep = (typeof ISSUE_STEPS)[number];
+
+export type IssueOptions = {
+  /** Who asks, for the registry and the audit log. */
+  readonly by: string;
+  readonly algorithm?: SigningAlgorithm;
+};
+
+export type Issued = {
+  readonly confirmation: RegisteredConfirmation;
+  /** True when the idempotency key had issued it before. */
+  readonly repeated: boolean;
+  /** What does not hinder issuing but should be looked at. */
+  readonly warnings: readonly FieldProblem[];
+};
+
+/**
+ * Issues one sealed confirmation: find who signs and who vouches for it → check → reserve number and VINs → record the
+ * intent → seal → complete.
+ * A refusal is a value with every fault at once; a fault releases the reservation before it is thrown.
+ */
+export async function issueConfirmation(
+  deps: IssueDependencies,
+  input: unknown,
+  options: IssueOptions,
+): Promise<Result<Issued>> {
+  const asked = readConfirmationRequest(input);
+  const issuedAt = deps.clock.now();
+  const named = await manufacturerNamed(deps, asked.draft.manufacturer);
+  const signer = named === null ? null : await findSigner(deps, named, options, issuedAt);
+  const vouchedWmis = signer?.ok ? signer.value.voucher.manufacturer.wmis : null;
+  const today = shanghaiDate(issuedAt);
+  const checked = await checkRequest(deps, asked, { manufacturer: named, vouchedWmis, today });
+  if (!checked.ok) return checked;
+  if (signer === null || !signer.ok) return signer ?? refuse('manufacturer-unknown');
+  const { manufacturer, warnings } = checked.value;
+  const seal = await usableSeal(deps, manufacturer, issuedAt);
+  if (!seal.ok) return seal;
+
+  deps.onStep?.('reserve');
+  const reservation = await reserve(deps, checked.value.request, manufacturer, issuedAt, options.by);
+  if (reservation.kind === 'already-issued')
+    return succeed({ confirmation: reservation.confirmation, repeated: true, warnings });
+  if (reservation.kind !== 'reserved') return reservationProblem(reservation, checked.value.request);
+
+  const content = buildContent(checked.value, { number: reservation.number, issuedAt, publicUrl: deps.publicUrl });
+  const sealed = await sealReserved(deps, content, {
+    manufacturer,
+    key: signer.value.key,
+    seal: seal.value,
+    by: options.by,
+  });
+  if (!sealed.ok) return sealed;
+  deps.onStep?.('answer');
+  return succeed({ confirmation: sealed.value, repeated: false, warnings });
+}
+
+async function manufacturerNamed(
+  { directory }: IssueDependencies,
+  id: string | undefined,
+): Promise<Manufacturer | null> {
+  return id === undefined ? null : directory.manufacturer(id);
+}
+
+/** The key that can sign now, and who vouches for it: what nobody vouches for would be sealed in vain. */
+async function findSigner(
+  deps: IssueDependencies,
+  manufacturer: Manufacturer,
+  options: IssueOptions,
+  at: string,
+): Promise<Result<{ readonly key: SigningKey; readonly voucher: Voucher }>> {
+  const key = await usableKey(deps, manufacturer, options, at);
+  if (!key.ok) return key;
+  const certificates = { signer: key.value.certificate, others: key.value.chain };
+  const voucher = await findVoucher(deps.trustList, certificates, manufacturer, at);
+  return voucher.ok ? succeed({ key: key.value, voucher: voucher.value }) : voucher;
+}
+
+async function reserve(
+  deps: IssueDependencies,
+  request: ConfirmationRequest,
+  manufacturer: Manufacturer,
+  at: string,
+  by: string,
+): Promise<Reservation> {
+  const { idempotencyKey, ...asked } = request;
+  return deps.reservations.reserve({
+    manufacturerId: manufacturer.id,
+    makerCode: manufacturer.code,
+    year: Number(shanghaiDate(at).slice(0, 4)),
+    vins: request.vehicles.map((vehicle) => vehicle.vin),
+    supersedes: request.supersedes ?? null,
+    idempotencyKey: idempotencyKey ?? null,
+    requestHash: sha256Hex(new TextEncoder().encode(canonicalJson(asked))),
+    by,
+    at,
+  });
+}
+
+/** Who seals, with what. */
+type Sealing = {
+  readonly manufacturer: Manufacturer;
+  readonly key: SigningKey;
+  readonly seal: SealInUse;
+  readonly by: string;
+};
+
+/** Everything after the reservation: a refusal and whatever throws free the VINs again. */
+async function sealReserved(
+  deps: IssueDependencies,
+  content: ConfirmationContent,
+  { manufacturer, key, seal, by }: Sealing,
+): Promise<Result<RegisteredConfirmation>> {
+  try {
+    deps.onStep?.('intend');
+    await deps.reservations.intend({ number: content.number, content, at: content.issuedAt });
+    deps.onStep?.('seal');
+    const { sealing: policy = deps.sealing } = manufacturer;
+    const recorded = recordKeyUse(deps, key, by);
+    const sealed = await sealDocument(deps, { content, seal, key: recorded, policy, at: deps.clock.now() });
+    if (!sealed.ok) {
+      await deps.reservations.release(content.number, deps.clock.now());
+      return sealed;
+    }
+    deps.onStep?.('complete');
+    const sha256 = sha256Hex(sealed.value);
+    await deps.reservations.complete({
+      number: content.number,
+      pdf: sealed.value,
+      sha256,
+      keyId: key.id,
+      sealVersion: seal.version,
+      by,
+      at: deps.clock.now(),
+    });
+  } catch (fault) {
+    await deps.reservations.release(content.number, deps.clock.now());
+    return keyFaultProblem(deps, fault, manufacturer.id);
+  }
+  const confirmation = await deps.registry.find(content.number);
+  if (confirmation === null) throw new Error(`${content.number} was completed but is not in the registry`);
+  return succeed(confirmation);
+}
+
+/** A reservation that was refused, in the words of the request. */
+function reservationProblem(
+  reservation: Exclude<Reservation, { kind: 'reserved' | 'already-issued' }>,
+  request: ConfirmationRequest,
+): Result<never> {
+  switch (reservation.kind) {
+    case 'being-issued':
+      return refuse('being-issued');
+    case 'key-reused':
+      return refuse('idempotency-key-reused');
+    case 'supersedes-unknown':
+    case 'supersedes-not-live':
+      return refuse('request-not-valid', {}, [
+        fieldProblem('/supersedes', reservation.kind, { number: request.supersedes ?? '' }),
+      ]);
+    case 'vins-taken':
+      return refuse(
+        'request-not-valid',
+        {},
+        vinsTaken(
+          reservation.taken,
+          request.vehicles.map((vehicle) => vehicle.vin),
+        ),
+      );
+  }
+}

@@ -1,0 +1,42 @@
+import { type Result, refuse, succeed } from '#core/confirmation/errors.ts';
+import type { KeyRecord } from '../../ports/key-ledger.ts';
+import type { SigningAlgorithm } from '../../ports/signing-keys.ts';
+import { changeKeys, findKey, type KeyDependencies } from './change-key.ts';
+import { signingCertificateProblem } from './signing-key-problem.ts';
+
+/**
+ * Has the manufacturer sign with this key from now on; also the way back from a suspension. Refused while it signs with
+ * another key of the same algorithm: `rotateKey` puts one in the place of the other.
+ */
+export async function activateKey(deps: KeyDependencies, keyId: string, by: string): Promise<Result<KeyRecord>> {
+  const usable = await usableKey(deps, keyId);
+  if (!usable.ok) return usable;
+  const { manufacturerId, algorithm } = usable.value;
+  const changed = await changeKeys(deps, [{ keyId, step: 'activate' }], by, (records) => {
+    const active = activeKeyOf(records, manufacturerId, algorithm);
+    return active === undefined ? succeed(null) : refuse('key-active-already', { key: active.keyId });
+  });
+  return changed.ok ? succeed(changed.value[0] as KeyRecord) : changed;
+}
+
+/** The key with a certificate that can be signed with now, or why it cannot. */
+export async function usableKey(deps: KeyDependencies, keyId: string): Promise<Result<KeyRecord>> {
+  const key = await findKey(deps.ledger, keyId);
+  if (!key.ok) return key;
+  const { certificate, state, manufacturerId } = key.value;
+  const manufacturer = await deps.directory.manufacturer(manufacturerId);
+  if (manufacturer === null) return refuse('manufacturer-unknown');
+  if (certificate === null) return refuse('key-state-wrong', { key: keyId, state });
+  const problem = await signingCertificateProblem(certificate, manufacturer, deps.clock.now());
+  return problem === null ? key : refuse(problem);
+}
+
+export function activeKeyOf(
+  records: readonly KeyRecord[],
+  manufacturerId: string,
+  algorithm: SigningAlgorithm,
+): KeyRecord | undefined {
+  return records.find(
+    (record) => record.state === 'active' && record.manufacturerId === manufacturerId && record.algorithm === algorithm,
+  );
+}

@@ -1,0 +1,77 @@
+import { MalformedError } from '#core/asn1/malformed.ts';
+import { equalBytes } from '#core/bytes/bytes.ts';
+import { type IsoInstant, shanghaiDate } from '#core/confirmation/calendar.ts';
+import { type Problem, type Result, refuse } from '#core/confirmation/errors.ts';
+import { readCertificate } from '#core/x509/certificate.ts';
+import { certificateFacts } from '#core/x509/certificate-facts.ts';
+import { sealingProblem } from '#core/x509/usage.ts';
+import { isListed, type Manufacturer } from '../../model/manufacturers/manufacturer.ts';
+import type { KeyRecord } from '../../ports/key-ledger.ts';
+import type { TrustList } from '../../ports/trust-list.ts';
+import { findVoucher } from '../trust/find-voucher.ts';
+import { changeKeys, findKey, type KeyDependencies } from './change-key.ts';
+
+export type ImportDependencies = KeyDependencies & { readonly trustList: TrustList };
+
+/**
+ * Takes the certificate that a CA issued for a key, with those of the CAs between. It must be for this very key, name the
+ * entity that the Announcement lists character for character and its credit code, be for sealing, be in force or be so
+ * one day, and lead to an anchor of the trust list that vouches for the manufacturer: else no verifier would accept what
+ * it seals. `certificates` in DER, in any order.
+ */
+export async function importCertificate(
+  deps: ImportDependencies,
+  keyId: string,
+  certificates: readonly Uint8Array[],
+  by: string,
+): Promise<Result<KeyRecord>> {
+  const key = await findKey(deps.ledger, keyId);
+  if (!key.ok) return key;
+  const manufacturer = await deps.directory.manufacturer(key.value.manufacturerId);
+  if (manufacturer === null) return refuse('manufacturer-unknown');
+  const own = certificateOf(key.value, certificates);
+  if (!own.ok) return own;
+  const problem = await certificateProblem(own.value, manufacturer, deps.clock.now());
+  if (problem !== null) return { ok: false, problem };
+  const chain = await chainOf(deps, own.value, certificates, manufacturer);
+  if (!chain.ok) return chain;
+  const change = { keyId, step: 'certify', with: { certificate: own.value, chain: chain.value } } as const;
+  const changed = await changeKeys(deps, [change], by);
+  return changed.ok ? { ok: true, value: changed.value[0] as KeyRecord } : changed;
+}
+
+/** The one that holds the key. */
+function certificateOf(key: KeyRecord, certificates: readonly Uint8Array[]): Result<Uint8Array> {
+  try {
+    const read = certificates.map(readCertificate);
+    const own = read.find(({ publicKey }) => equalBytes(publicKey.spki, key.publicKey));
+    if (own === undefined) return refuse('certificate-of-another-key', { key: key.keyId });
+    return { ok: true, value: own.der };
+  } catch (error) {
+    if (error instanceof MalformedError) return refuse('certificate-file-not-valid');
+    throw error;
+  }
+}
+
+async function certificateProblem(der: Uint8Array, maker: Manufacturer, at: IsoInstant): Promise<Problem | null> {
+  const { organization, organizationIdentifier, notAfter } = await certificateFacts(der);
+  const isNamed = isListed(maker, organization, shanghaiDate(at)) && organization === maker.nameZh;
+  if (!isNamed || organizationIdentifier !== `NTRCN-${maker.uscc}`) {
+    const found = { name: organization, identifier: organizationIdentifier };
+    const expected = { expectedName: maker.nameZh, expectedIdentifier: `NTRCN-${maker.uscc}` };
+    return refuse('certificate-names-another', { ...found, ...expected }).problem;
+  }
+  const isUsable = sealingProblem(readCertificate(der)) === null && Date.parse(at) <= Date.parse(notAfter);
+  return isUsable ? null : refuse('certificate-not-usable').problem;
+}
+
+/** The path to an anchor that is relied on for this manufacturer: nearest CA first, anchor last. */
+async function chainOf(
+  { trustList, clock }: ImportDependencies,
+  signer: Uint8Array,
+  others: readonly Uint8Array[],
+  manufacturer: Manufacturer,
+): Promise<Result<readonly Uint8Array[]>> {
+  const voucher = await findVoucher(trustList, { signer, others }, manufacturer, clock.now());
+  return voucher.ok ? { ok: true, value: voucher.value.path.slice(1) } : voucher;
+}

@@ -1,0 +1,25 @@
+import type { IsoInstant } from '#core/confirmation/calendar.ts';
+import { type Result, refuse, succeed } from '#core/confirmation/errors.ts';
+import type { KeyRecord } from '../../ports/key-ledger.ts';
+import { changeKeys, findKey, type KeyDependencies } from './change-key.ts';
+
+/**
+ * Says that since that instant somebody else may have signed with this key. It never signs again; what is proven to be
+ * older stays good. The instant may be moved back later, never forward: it would make good again what was not. The CA
+ * must be told as well, since verifiers elsewhere know only its revocation list.
+ */
+export async function markKeyCompromised(
+  deps: KeyDependencies,
+  keyId: string,
+  since: IsoInstant,
+  by: string,
+): Promise<Result<KeyRecord>> {
+  const key = await findKey(deps.ledger, keyId);
+  if (!key.ok) return key;
+  const latest = key.value.compromisedSince ?? deps.clock.now();
+  const isAllowed = Date.parse(since) <= Date.parse(latest);
+  if (!isAllowed) return refuse('compromise-date-not-valid', { latest });
+  const change = { keyId, step: 'compromise', with: { compromisedSince: since } } as const;
+  const changed = await changeKeys(deps, [change], by);
+  return changed.ok ? succeed(changed.value[0] as KeyRecord) : changed;
+}

@@ -1,0 +1,52 @@
+import { distinctOctets, equalBytes } from '#core/bytes/bytes.ts';
+import type { IsoInstant } from '#core/confirmation/calendar.ts';
+import { NO_MATERIAL, type RevocationMaterial, type RevocationSubject } from '#core/validation/validation.ts';
+import type { RevocationSource } from '../../ports/revocation-source.ts';
+
+/** Certificates that are asked about for one file. */
+const MOST_SUBJECTS = 16;
+
+/** What the source knows of these certificates, each object once. A source that cannot be reached gives nothing: not knowing is judged later. */
+export async function findRevocation(
+  source: RevocationSource,
+  subjects: readonly RevocationSubject[],
+  at: IsoInstant,
+): Promise<RevocationMaterial> {
+  const answers = await Promise.all(
+    onceEach(subjects)
+      .slice(0, MOST_SUBJECTS)
+      .map(async (subject): Promise<RevocationMaterial> => {
+        try {
+          return await source.find({ ...subject, at });
+        } catch {
+          return NO_MATERIAL;
+        }
+      }),
+  );
+  return {
+    crls: distinctOctets(answers.flatMap(({ crls }) => crls)),
+    ocsps: distinctOctets(answers.flatMap(({ ocsps }) => ocsps)),
+  };
+}
+
+/** What the source has at hand; nothing where it cannot be read, since what is missing is asked for later. */
+export async function keptRevocation(source: RevocationSource): Promise<RevocationMaterial> {
+  try {
+    return await source.kept();
+  } catch {
+    return NO_MATERIAL;
+  }
+}
+
+/** Whether there is something in `found` that is not in `known`. */
+export function bringsMore(found: RevocationMaterial, known: RevocationMaterial): boolean {
+  const all = [...known.crls, ...known.ocsps];
+  return [...found.crls, ...found.ocsps].some((der) => !all.some((other) => equalBytes(other, der)));
+}
+
+/** Many time-stamps of one authority ask about it once: they crowd nothing out. */
+function onceEach(subjects: readonly RevocationSubject[]): readonly RevocationSubject[] {
+  const first = ({ certificate }: RevocationSubject) =>
+    subjects.findIndex((other) => equalBytes(other.certificate, certificate));
+  return subjects.filter((subject, index) => first(subject) === index);
+}

@@ -1,0 +1,32 @@
+import { anyDigest } from '#core/bytes/any-digest.ts';
+import { digest } from '#core/bytes/bytes.ts';
+import { isTokenAsBuilt } from '#core/cms/timestamp/is-token-as-built.ts';
+import { readTimeStampToken } from '#core/cms/timestamp/time-stamp-token.ts';
+import type { IsoInstant } from '#core/confirmation/calendar.ts';
+import { isSoundEvidence } from '#core/validation/gather-validation-data.ts';
+import type { Stamped, TimeStamps } from '../../ports/time-stamps.ts';
+import type { TrustList } from '../../ports/trust-list.ts';
+import { timeStampAnchors, timeStampPath } from './time-stamp-path.ts';
+
+export type StampDependencies = { readonly timeStamps: TimeStamps; readonly trustList: TrustList };
+
+/**
+ * Has octets stamped (a signature value, EN 319 122-1 §5.3, or what a document time-stamp covers), and takes only a token
+ * that a verifier will take: over those octets, sound, of one spelling, by an authority that the trust list vouches for.
+ */
+export async function stampOctets(
+  { timeStamps, trustList }: StampDependencies,
+  octets: Uint8Array,
+  at: IsoInstant,
+): Promise<Stamped> {
+  const answer = await timeStamps.stamp(await digest('SHA-256', octets));
+  if (answer.kind === 'unavailable') return answer;
+  const { token } = answer;
+  if (token.length > timeStamps.mostBytes) return { kind: 'unavailable', detail: 'token-too-large' };
+  const evidence = await readTimeStampToken(token, (name) => anyDigest(name, octets));
+  if (evidence.kind !== 'read' || !isSoundEvidence(evidence)) return { kind: 'unavailable', detail: 'token-not-sound' };
+  const anchors = timeStampAnchors(await trustList.anchors(), at);
+  if ((await timeStampPath(evidence.certificates, anchors, at)) === null)
+    return { kind: 'unavailable', detail: 'authority-not-trusted' };
+  return (await isTokenAsBuilt(token, anchors)) ? answer : { kind: 'unavailable', detail: 'token-not-as-built' };
+}

@@ -1,9 +1,0 @@
-import type { Result } from '../domain/errors.ts';
-import type { SealVersion } from '../domain/seal.ts';
-import { retireSealVersion } from '../domain/seal-steps.ts';
-import { changeSeal, type SealDependencies, type SealTarget } from './change-seals.ts';
-
-/** Ends a version for good, or turns a proposal down; what it sealed stays good. */
-export function retireSeal(deps: SealDependencies, target: SealTarget): Promise<Result<SealVersion>> {
-  return changeSeal(deps, target, { step: retireSealVersion, action: 'seal-retired' });
-}

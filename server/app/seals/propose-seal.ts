@@ -1,0 +1,72 @@
+import type { IsoInstant } from '#core/confirmation/calendar.ts';
+import { type Result, refuse, succeed } from '#core/confirmation/errors.ts';
+import type { Manufacturer } from '../../model/manufacturers/manufacturer.ts';
+import type { SealPicture, SealVersion } from '../../model/seals/seal.ts';
+import type { SealStudio } from '../../ports/seal-studio.ts';
+import { fieldProblem } from '../confirmations/confirmation-request.ts';
+import { type SealDependencies, sealEntry } from './change-seals.ts';
+import { parseSealProposal, type SealProposal } from './seal-proposal.ts';
+
+export type ProposeDependencies = SealDependencies & { readonly studio: Pick<SealStudio, 'clean'> };
+
+/** Proposals of one manufacturer that may wait at once: each can hold a picture. */
+const MOST_PROPOSALS = 20;
+
+/**
+ * Proposes a version of a manufacturer's seal; it seals nothing before another person approves it. A picture is made anew
+ * from what is allowed in it. The name and the TEST mark are the manufacturer's own, whatever the picture shows.
+ */
+export async function proposeSeal(
+  deps: ProposeDependencies,
+  manufacturerId: string,
+  input: unknown,
+  by: string,
+): Promise<Result<SealVersion>> {
+  const proposal = parseSealProposal(input);
+  if (!proposal.ok) return proposal;
+  const manufacturer = await deps.directory.manufacturer(manufacturerId);
+  if (manufacturer === null) return refuse('manufacturer-unknown');
+  const picture = await cleanPicture(deps.studio, proposal.value.picture ?? null);
+  if (!picture.ok) return picture;
+  const at = deps.clock.now();
+  return deps.seals.change<Result<SealVersion>>(manufacturerId, (versions) => {
+    if (versions.filter(({ state }) => state === 'proposed').length >= MOST_PROPOSALS)
+      return { save: null, answer: refuse('too-many-seal-proposals', { most: MOST_PROPOSALS }) };
+    const version = Math.max(0, ...versions.map((known) => known.version)) + 1;
+    const seal = proposed(manufacturer, proposal.value, { version, by, at });
+    const entry = sealEntry(seal, 'seal-proposed', { by, at });
+    return { save: { seal, picture: picture.value, entry }, answer: succeed(seal) };
+  });
+}
+
+async function cleanPicture(
+  studio: Pick<SealStudio, 'clean'>,
+  picture: SealPicture | null,
+): Promise<Result<SealPicture | null>> {
+  if (picture === null) return succeed(null);
+  const cleaned = await studio.clean(picture);
+  if (cleaned.kind === 'cleaned') return succeed(cleaned.picture);
+  return refuse('request-not-valid', {}, [fieldProblem('/picture/content', cleaned.code, cleaned.data)]);
+}
+
+function proposed(
+  { id, nameZh, test }: Manufacturer,
+  { form, recordCode, picture, from, until }: SealProposal,
+  { version, by, at }: { readonly version: number; readonly by: string; readonly at: IsoInstant },
+): SealVersion {
+  return {
+    manufacturerId: id,
+    version,
+    data: { form, nameZh, recordCode, test },
+    picture: picture?.kind ?? null,
+    from,
+    until: until ?? null,
+    state: 'proposed',
+    proposedBy: by,
+    proposedAt: at,
+    approvedBy: null,
+    approvedAt: null,
+    retiredBy: null,
+    retiredAt: null,
+  };
+}

@@ -1,0 +1,45 @@
+import { type IsoInstant, shanghaiDate } from '#core/confirmation/calendar.ts';
+import { type Result, refuse, succeed } from '#core/confirmation/errors.ts';
+import type { TrustedManufacturer } from '#core/confirmation/evidence.ts';
+import { anchorStanding } from '#core/confirmation/rules/anchor-standing.ts';
+import { buildChain } from '#core/x509/build-chain.ts';
+import { isListed, type Manufacturer } from '../../model/manufacturers/manufacturer.ts';
+import type { TrustAnchor, TrustList } from '../../ports/trust-list.ts';
+
+/** What the trust list says of a manufacturer, and the path from its certificate to the anchor: DER, signer first. */
+export type Voucher = { readonly manufacturer: TrustedManufacturer; readonly path: readonly Uint8Array[] };
+
+type SignerCertificates = { readonly signer: Uint8Array; readonly others: readonly Uint8Array[] };
+
+/**
+ * Asks the trust list as a verifier will: the first path that holds, to an anchor in force that vouches for this very
+ * manufacturer today. Refused with a code for each way in which what is sealed now would not be valid:
+ * `certificate-not-trusted`, `anchor-suspended`, `anchor-not-in-force`, `manufacturer-not-vouched-for`,
+ * `manufacturer-suspended`.
+ */
+export async function findVoucher(
+  trustList: TrustList,
+  { signer, others }: SignerCertificates,
+  manufacturer: Manufacturer,
+  at: IsoInstant,
+): Promise<Result<Voucher>> {
+  const anchors = (await trustList.anchors()).filter(({ manufacturers }) => manufacturers.length > 0);
+  const certificates = anchors.map(({ certificate }) => certificate);
+  const found = await buildChain({ signer, others, anchors: certificates, at });
+  if (found.kind !== 'trusted')
+    return refuse('certificate-not-trusted', { detail: found.kind === 'chain-invalid' ? found.detail : found.kind });
+  const entry = vouchedFor(anchors[found.anchor] as TrustAnchor, manufacturer, at);
+  return entry.ok ? succeed({ manufacturer: entry.value, path: found.path }) : entry;
+}
+
+function vouchedFor(anchor: TrustAnchor, manufacturer: Manufacturer, at: IsoInstant): Result<TrustedManufacturer> {
+  const { code, nameZh, uscc } = manufacturer;
+  const data = { anchor: anchor.id, manufacturer: nameZh, code };
+  const standing = anchorStanding(anchor, at);
+  if (standing === 'suspended') return refuse('anchor-suspended', data);
+  if (standing === 'not-in-force') return refuse('anchor-not-in-force', data);
+  const entry = anchor.manufacturers.find((candidate) => candidate.uscc === uscc);
+  if (entry === undefined || entry.code !== code || !isListed(entry, nameZh, shanghaiDate(at)))
+    return refuse('manufacturer-not-vouched-for', data);
+  return entry.status === 'suspended' ? refuse('manufacturer-suspended', data) : succeed(entry);
+}

@@ -1,0 +1,16 @@
+import type { CompromiseEvidence, DocumentEvidence } from '#core/confirmation/evidence.ts';
+import { readCertificate } from '#core/x509/certificate.ts';
+import type { CompromisedKeys } from '../../ports/compromised-keys.ts';
+
+/** What this install knows of a compromise of the key that the document's signature names. */
+export async function askCompromise(keys: CompromisedKeys, document: DocumentEvidence): Promise<CompromiseEvidence> {
+  if (document.kind !== 'signed' || document.signature.kind !== 'read') return { kind: 'not-asked' };
+  const [signer] = document.signature.certificates;
+  if (signer === undefined) return { kind: 'not-asked' };
+  try {
+    const since = await keys.since(readCertificate(signer).publicKey.spki);
+    return since === null ? { kind: 'none-known' } : { kind: 'compromised', since };
+  } catch (fault) {
+    return { kind: 'unknown', detail: fault instanceof Error ? fault.message : String(fault) };
+  }
+}

@@ -1,0 +1,32 @@
+import type { CheckResult, Verdict } from '#core/confirmation/verdict.ts';
+import type { Words } from '../../i18n/words.ts';
+
+/** A check with its sentence and remedy in one language. */
+export function describeCheck(check: CheckResult, words: Words) {
+  return {
+    id: check.id,
+    outcome: check.outcome,
+    code: check.code,
+    sentence: words.text(`checks.${check.code}.sentence`, check.data),
+    remedy: words.text(`checks.${check.code}.remedy`, check.data),
+  };
+}
+
+/** A verdict as API and command line give it: the same fields in both. */
+export function describeVerdict(verdict: Verdict, words: Words) {
+  return {
+    verdict: verdict.verdict,
+    headline: words.text(`verdicts.${verdict.headline}.headline`),
+    vehicle: verdict.vehicle,
+    test: verdict.test,
+    level: verdict.level,
+    embeddedRevocation: verdict.embeddedRevocation,
+    checks: verdict.checks.map((check) => describeCheck(check, words)),
+    confirmation: verdict.confirmation && {
+      ...verdict.confirmation.content,
+      status: verdict.confirmation.status,
+      copy: verdict.confirmation.copy,
+      signer: verdict.confirmation.signer,
+    },
+  };
+}

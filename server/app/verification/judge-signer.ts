@@ -1,0 +1,60 @@
+import type { IsoInstant } from '#core/confirmation/calendar.ts';
+import type {
+  DocumentEvidence,
+  RevocationEvidence,
+  SigningEvidence,
+  TrustEvidence,
+} from '#core/confirmation/evidence.ts';
+import { anchorStanding } from '#core/confirmation/rules/anchor-standing.ts';
+import { certificateFacts } from '#core/x509/certificate-facts.ts';
+import type { TrustAnchor } from '../../ports/trust-list.ts';
+
+export type SignerEvidence = {
+  readonly trust: TrustEvidence;
+  readonly revocation: RevocationEvidence;
+  readonly signing: SigningEvidence;
+};
+
+const NOT_ASKED: SignerEvidence = {
+  trust: { kind: 'not-asked' },
+  revocation: { kind: 'not-asked' },
+  signing: { provenAt: null, level: null, embeddedRevocation: false },
+};
+
+/**
+ * What the judgement of the seal means here: whom the anchor vouches for that its signer's path leads to, and whether a
+ * certificate of the path was revoked before the moment that is proven for the signature.
+ */
+export async function judgeSigner(
+  anchors: readonly TrustAnchor[],
+  document: DocumentEvidence,
+  at: IsoInstant,
+): Promise<SignerEvidence> {
+  if (document.kind !== 'signed' || document.signature.kind !== 'read' || document.judgement === null) return NOT_ASKED;
+  const { provenAt, level, embeddedRevocation, path, pathProblem, hasPathEnded, revocation } = document.judgement;
+  const signing = { provenAt, level, embeddedRevocation };
+  if (path === null) {
+    return { ...NOT_ASKED, signing, trust: withoutPath(pathProblem, hasPathEnded) };
+  }
+  const anchor = anchors[path.anchor] as TrustAnchor;
+  return {
+    trust: {
+      kind: 'trusted',
+      anchor: await certificateFacts(anchor.certificate),
+      standing: anchorStanding(anchor, provenAt ?? at),
+      manufacturer: vouchedFor(anchor, document.signature.signer.organizationIdentifier),
+    },
+    revocation,
+    signing,
+  };
+}
+
+function withoutPath(pathProblem: string | null, hasPathEnded: boolean): TrustEvidence {
+  if (pathProblem === null) return { kind: 'unknown-signer' };
+  return hasPathEnded ? { kind: 'chain-ended' } : { kind: 'chain-invalid', detail: pathProblem };
+}
+
+/** The manufacturer of the anchor whose code the certificate bears: an anchor vouches for nobody else. */
+function vouchedFor(anchor: TrustAnchor, organizationIdentifier: string) {
+  return anchor.manufacturers.find((entry) => `NTRCN-${entry.uscc}` === organizationIdentifier) ?? null;
+}

@@ -1,0 +1,166 @@
+import type { IsoDate } from '#core/confirmation/calendar.ts';
+import { isIsoDate } from '#core/confirmation/calendar.ts';
+import { sealedSha256 } from '#core/confirmation/checks/established.ts';
+import { isCountryCode, likelyCountry } from '#core/confirmation/country.ts';
+import { deriveVerdict } from '#core/confirmation/derive-verdict.ts';
+import type { FieldProblem, Result } from '#core/confirmation/errors.ts';
+import { refuse, succeed } from '#core/confirmation/errors.ts';
+import type {
+  DocumentEvidence,
+  Question,
+  RegistryEvidence,
+  SignedDocumentEvidence,
+} from '#core/confirmation/evidence.ts';
+import type { Verdict } from '#core/confirmation/verdict.ts';
+import { normalizeVin, VIN_LENGTH } from '#core/confirmation/vin.ts';
+import type { RevocationMaterial, ValidationContext } from '#core/validation/validation.ts';
+import type { Clock } from '../../ports/clock.ts';
+import type { CompromisedKeys } from '../../ports/compromised-keys.ts';
+import type { DocumentReader } from '../../ports/document-reader.ts';
+import type { Registry } from '../../ports/registry.ts';
+import type { RevocationSource } from '../../ports/revocation-source.ts';
+import type { TrustList } from '../../ports/trust-list.ts';
+import { fieldProblem } from '../confirmations/confirmation-request.ts';
+import { sha256Hex } from '../digest.ts';
+import { bringsMore, findRevocation, keptRevocation } from '../proofs/find-revocation.ts';
+import { validationAnchors } from '../proofs/validation-anchors.ts';
+import { askCompromise } from './ask-compromise.ts';
+import { judgeSigner } from './judge-signer.ts';
+
+export type VerifyDependencies = {
+  readonly clock: Clock;
+  readonly reader: DocumentReader;
+  /** Null where this install keeps no registry: nothing can then come out valid. */
+  readonly registry: Pick<Registry, 'find'> | null;
+  readonly trustList: TrustList;
+  readonly revocation: RevocationSource;
+  readonly compromisedKeys: CompromisedKeys;
+};
+
+/** What is to be checked: the file, and what the person wants to know, as typed. */
+export type VerificationRequest = {
+  readonly pdf: Uint8Array;
+  readonly vin: string | null;
+  readonly destination: string | null;
+  readonly applicationDate: IsoDate | null;
+};
+
+/** Longest text that is taken for a VIN, in characters. */
+const LONGEST_VIN_INPUT = 60;
+
+/**
+ * Says whether a document is genuine, unchanged, by the manufacturer entitled to it, live, and for this vehicle.
+ * A bad document is a verdict, never an error; only a question that makes no sense is refused.
+ */
+export async function verifyDocument(deps: VerifyDependencies, request: VerificationRequest): Promise<Result<Verdict>> {
+  const question = readQuestion(request);
+  if (!question.ok) return question;
+  const judgedAt = deps.clock.now();
+  const file = { sha256: sha256Hex(request.pdf), size: request.pdf.length };
+  const anchors = await deps.trustList.anchors();
+  const context = { anchors: validationAnchors(anchors, judgedAt, { named: true }), at: judgedAt };
+  const read = (found: RevocationMaterial) => deps.reader.read(request.pdf, { ...context, found });
+  const kept = await keptRevocation(deps.revocation);
+  const alone = await read(kept);
+  const found = alone.kind === 'signed' ? await findRevocation(deps.revocation, alone.subjects, judgedAt) : kept;
+  const first = isTrustedLater(alone) ? await read(found) : alone;
+  const registry = await askRegistry(deps.registry, first, sealedSha256({ document: first, file }));
+  const judged = await judgeAgain(deps.reader, first, { ...context, found }, kept);
+  const document = needsPages(judged, registry, file.sha256)
+    ? await withPages(deps.reader, judged, request.pdf)
+    : judged;
+  const signer = await judgeSigner(anchors, document, judgedAt);
+  const compromise = await askCompromise(deps.compromisedKeys, document);
+  return succeed(
+    deriveVerdict({ judgedAt, file, question: question.value, document, ...signer, compromise, registry }),
+  );
+}
+
+/** A path that holds only once a time-stamp's authority is known to be good: what is in the file waits for that. */
+function isTrustedLater(document: DocumentEvidence): boolean {
+  return document.kind === 'signed' && document.judgement?.path === null && document.subjects.length > 0;
+}
+
+/** The same with what was found of the revocation of its signers beyond what was at hand. A judge who gives no answer leaves it unknown. */
+async function judgeAgain(
+  reader: DocumentReader,
+  document: DocumentEvidence,
+  context: ValidationContext,
+  kept: RevocationMaterial,
+): Promise<DocumentEvidence> {
+  if (document.kind !== 'signed' || document.judgement === null) return document;
+  if (!bringsMore(context.found, kept)) return document;
+  const judged = await reader.judge(document.validation, context);
+  const unknown = { ...document.judgement, revocation: { kind: 'unknown', detail: 'reader-failed' } } as const;
+  return { ...document, judgement: judged ?? unknown };
+}
+
+/**
+ * Pages are read where nobody compared them before: those of the original were when it was issued, those of the archive
+ * copy when it was made, but not with what anybody else added.
+ */
+function needsPages(
+  document: DocumentEvidence,
+  registry: RegistryEvidence,
+  sha256: string,
+): document is SignedDocumentEvidence {
+  // Content is read only where a trusted signer answers for the bytes: no others may come before pdf.js.
+  if (document.kind !== 'signed' || document.content.kind !== 'read') return false;
+  if (registry.kind !== 'identical') return true;
+  return document.sealedSha256 !== null && registry.record.archive?.sha256 !== sha256;
+}
+
+async function withPages(
+  reader: DocumentReader,
+  document: SignedDocumentEvidence,
+  pdf: Uint8Array,
+): Promise<DocumentEvidence> {
+  const text = await reader.readPages(pdf);
+  return text.kind === 'undecided' ? text : { ...document, text };
+}
+
+/** The question as typed, normalised; every fault at once. */
+export function readQuestion(request: Omit<VerificationRequest, 'pdf'>): Result<Question> {
+  const destination = request.destination?.trim().toUpperCase() || null;
+  const applicationDate = request.applicationDate?.trim() || null;
+  const vin = normalizeVin(request.vin ?? '') || null;
+  const problems: FieldProblem[] = [];
+  problems.push(...vinProblems(request.vin ?? '', vin));
+  if (destination !== null && !isCountryCode(destination))
+    problems.push(
+      fieldProblem(
+        '/destination',
+        'country-unknown',
+        { country: destination.slice(0, 20) },
+        likelyCountry(destination),
+      ),
+    );
+  if (applicationDate !== null && !isIsoDate(applicationDate))
+    problems.push(fieldProblem('/applicationDate', 'date-not-valid', { date: applicationDate.slice(0, 20) }));
+  if (problems.length > 0) return refuse('request-not-valid', {}, problems);
+  return succeed({ vin, destination, applicationDate });
+}
+
+/** A text of another length is no VIN at all; one of the right length may be wrong, and the verdict says how it differs. */
+function vinProblems(typed: string, vin: string | null): readonly FieldProblem[] {
+  if (typed.length > LONGEST_VIN_INPUT) return [fieldProblem('/vin', 'too-long', { most: LONGEST_VIN_INPUT })];
+  const length = vin === null ? VIN_LENGTH : [...vin].length;
+  return length === VIN_LENGTH ? [] : [fieldProblem('/vin', 'vin-length', { length })];
+}
+
+/** Looks up the number that the document gives. A number is taken on trust only to find the record, never shown. */
+async function askRegistry(
+  registry: Pick<Registry, 'find'> | null,
+  document: DocumentEvidence,
+  sha256: string,
+): Promise<RegistryEvidence> {
+  if (registry === null) return { kind: 'unreachable', detail: 'no registry is configured' };
+  if (document.kind !== 'signed' || document.content.kind !== 'read') return { kind: 'not-asked' };
+  try {
+    const record = await registry.find(document.content.content.number);
+    if (record === null) return { kind: 'unknown-number' };
+    return { kind: record.sha256 === sha256 ? 'identical' : 'different-bytes', record };
+  } catch (fault) {
+    return { kind: 'unreachable', detail: fault instanceof Error ? fault.message : String(fault) };
+  }
+}

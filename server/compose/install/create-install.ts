@@ -1,0 +1,32 @@
+import { mkdirSync } from 'node:fs';
+import type { IsoInstant } from '#core/confirmation/calendar.ts';
+import { createDemonstrationKeys } from '../../development/create-demonstration-keys.ts';
+import { createSamples } from '../../development/create-samples.ts';
+import { giveTestSeal } from '../../development/give-test-seal.ts';
+import { TEST_MANUFACTURER, TEST_OUTLETS } from '../../development/test-manufacturer.ts';
+import { writeKeyIndex } from '../../keys/key-index.ts';
+import { NO_SUSPENSIONS, saveSuspensions } from '../../stores/trust/suspensions.ts';
+import { dataPaths, type InstallOptions, openInstall } from '../open-install.ts';
+
+/**
+ * Fills an empty folder with an install: its own CA, keys, trust list, revocation list and store; where TEST anchors
+ * are accepted, the demonstration set and its samples too.
+ */
+export async function createInstall(options: InstallOptions, now: IsoInstant): Promise<void> {
+  const paths = dataPaths(options.data);
+  for (const folder of [paths.keys, paths.trust, paths.crl]) mkdirSync(folder, { recursive: true, mode: 0o700 });
+  writeKeyIndex(paths.keys, []);
+  // So that a trust folder that was lost is told from one to which nobody has added an anchor yet.
+  saveSuspensions(paths.trust, NO_SUSPENSIONS);
+  if (!options.acceptTestAnchors) return;
+  await createDemonstrationKeys(paths, TEST_MANUFACTURER, now);
+  const install = await openInstall(options);
+  try {
+    const saved = await install.saveManufacturer(TEST_MANUFACTURER, TEST_OUTLETS);
+    if (!saved.ok) throw new Error(`the TEST manufacturer was refused: ${JSON.stringify(saved.problem.fields)}`);
+    await giveTestSeal(install, TEST_MANUFACTURER.id);
+    await createSamples(install, options, paths.samples);
+  } finally {
+    await install.close();
+  }
+}

@@ -1,0 +1,167 @@
+import { randomUUID } from 'node:crypto';
+import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync } from 'node:fs';
+import path from 'node:path';
+import { setTimeout } from 'node:timers/promises';
+import { writeFileDurably } from '../../files/durable-files.ts';
+import { tryFileLock } from '../../files/file-lock.ts';
+import { makeFolder } from '../../files/make-folder.ts';
+import { readKeyIndex } from '../../keys/key-index.ts';
+
+/** A data folder that cannot be used. The message is one line that says what to do; nothing was changed. */
+export class DataFolderUnusable extends Error {
+  readonly code: 'data-folder-not-writable' | 'data-folder-not-ours' | 'data-folder-busy' | 'data-folder-incomplete';
+  constructor(code: DataFolderUnusable['code'], message: string, cause?: unknown) {
+    super(message, { cause });
+    this.code = code;
+  }
+}
+
+/** What every finished install has. */
+const PIECES = ['vinseal.sqlite', 'keys', 'keys/index.json', 'trust'];
+/** Who trusts the development CA of the install needs it: without it no revocation list is signed any more. */
+const NEEDED_WITH: Readonly<Record<string, readonly string[]>> = {
+  'trust/development-ca.json': ['ca/ca.pem', 'ca/ca-key.pem', 'ca/ca-key.passphrase'],
+};
+const FORMAT = 'vinseal.install.v1';
+/** Says that a folder is a finished install; written last. */
+const MARKER = 'install.json';
+const SETUP_PREFIX = '.setup-';
+const LOCK_FILE = '.setup.lock';
+/** How long a second process waits for the first one's set-up, in ms. */
+const LOCK_WAIT_MS = 120_000;
+const LOCK_POLL_MS = 100;
+
+/**
+ * Makes an empty folder a finished install, once. Everything is built in a folder inside it and moved into place when
+ * complete, so a process killed at any point leaves either nothing or a set-up that the next start finishes.
+ * @returns true when this call made the install
+ * @throws {DataFolderUnusable} where the folder cannot be written, holds something else or lacks a piece of the install
+ */
+export async function prepareDataFolder(folder: string, build: (into: string) => Promise<void>): Promise<boolean> {
+  if (existsSync(path.join(folder, MARKER))) {
+    requirePieces(folder);
+    requireReadable(folder);
+    return false;
+  }
+  makeDataFolder(folder);
+  const unlock = await lock(folder);
+  try {
+    if (existsSync(path.join(folder, MARKER))) return false;
+    const setup = finishedSetup(folder) ?? (await buildSetup(folder, build));
+    moveIntoPlace(setup, folder);
+    return true;
+  } finally {
+    unlock();
+  }
+}
+
+function makeDataFolder(folder: string): void {
+  try {
+    makeFolder(folder);
+  } catch (cause) {
+    throw notWritable(folder, cause);
+  }
+}
+
+/** A piece that is gone must never be made anew in silence: an empty registry would call every genuine document false. */
+function requirePieces(folder: string): void {
+  const needed = Object.entries(NEEDED_WITH).flatMap(([name, pieces]) =>
+    existsSync(path.join(folder, name)) ? pieces : [],
+  );
+  const missing = [...PIECES, ...needed].filter((name) => !hasContent(path.join(folder, name)));
+  if (missing.length === 0) return;
+  throw new DataFolderUnusable(
+    'data-folder-incomplete',
+    `The data folder ${folder} is an install, but ${missing.join(', ')} is missing or empty: restore it from your backup, or start a new install with another VINSEAL_DATA`,
+  );
+}
+
+/** What a later step would stumble over in words that help nobody. */
+function requireReadable(folder: string): void {
+  const broken = [
+    ...(succeeds(() => readMarker(folder)) ? [] : [MARKER]),
+    ...(succeeds(() => readKeyIndex(path.join(folder, 'keys'))) ? [] : ['keys/index.json']),
+  ];
+  if (broken.length === 0) return;
+  throw new DataFolderUnusable(
+    'data-folder-incomplete',
+    `The data folder ${folder} is an install, but its ${broken.join(' and ')} cannot be read: restore it from your backup`,
+  );
+}
+
+/** Throws for a marker of another format: a later version of the product may have made the folder. */
+function readMarker(folder: string): void {
+  const { format } = JSON.parse(readFileSync(path.join(folder, MARKER), 'utf8')) as { format?: unknown };
+  if (format !== FORMAT) throw new Error('another format');
+}
+
+function succeeds(read: () => unknown): boolean {
+  try {
+    read();
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+function hasContent(piece: string): boolean {
+  const found = statSync(piece, { throwIfNoEntry: false });
+  if (found === undefined) return false;
+  return found.isDirectory() ? readdirSync(piece).length > 0 : found.size > 0;
+}
+
+function notWritable(folder: string, cause: unknown): DataFolderUnusable {
+  const message = `The data folder ${folder} cannot be made or written: give another folder with VINSEAL_DATA or --data, or change this one's owner`;
+  return new DataFolderUnusable('data-folder-not-writable', message, cause);
+}
+
+/** Waits for the lock without holding up the event loop: the process that has it may be this one. */
+async function lock(folder: string): Promise<() => void> {
+  const file = path.join(folder, LOCK_FILE);
+  for (let waited = 0; waited < LOCK_WAIT_MS; waited += LOCK_POLL_MS) {
+    const unlock = tryLock(folder, file);
+    if (unlock !== null) return unlock;
+    await setTimeout(LOCK_POLL_MS);
+  }
+  throw new DataFolderUnusable(
+    'data-folder-busy',
+    `Another process is still setting up ${folder}: wait for it, then try again`,
+  );
+}
+
+function tryLock(folder: string, file: string): (() => void) | null {
+  try {
+    return tryFileLock(file);
+  } catch (cause) {
+    throw notWritable(folder, cause);
+  }
+}
+
+/** A set-up that was complete when its process died; unfinished ones are cleared away. */
+function finishedSetup(folder: string): string | null {
+  const setups = readdirSync(folder).filter((name) => name.startsWith(SETUP_PREFIX));
+  const finished = setups.find((name) => existsSync(path.join(folder, name, MARKER)));
+  for (const name of setups) if (name !== finished) rmSync(path.join(folder, name), { recursive: true });
+  return finished === undefined ? null : path.join(folder, finished);
+}
+
+async function buildSetup(folder: string, build: (into: string) => Promise<void>): Promise<string> {
+  const strangers = readdirSync(folder).filter((name) => !name.startsWith(LOCK_FILE));
+  if (strangers.length > 0)
+    throw new DataFolderUnusable(
+      'data-folder-not-ours',
+      `The data folder ${folder} holds ${strangers.slice(0, 3).join(', ')} but no ${MARKER}, so it is no finished install: restore its backup, or give an empty folder with VINSEAL_DATA or --data`,
+    );
+  const setup = path.join(folder, `${SETUP_PREFIX}${randomUUID()}`);
+  mkdirSync(setup, { mode: 0o700 });
+  await build(setup);
+  writeFileDurably(path.join(setup, MARKER), `${JSON.stringify({ format: FORMAT })}\n`);
+  return setup;
+}
+
+/** Moves each piece by an atomic rename, the marker last; a piece that stands already was moved before a kill. */
+function moveIntoPlace(setup: string, folder: string): void {
+  const pieces = readdirSync(setup).filter((name) => name !== MARKER);
+  for (const name of [...pieces, MARKER]) renameSync(path.join(setup, name), path.join(folder, name));
+  rmSync(setup, { recursive: true });
+}

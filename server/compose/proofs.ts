@@ -1,0 +1,76 @@
+import { randomBytes } from 'node:crypto';
+import { revokedDevelopmentCertificates } from '../development/development-crl.ts';
+import { DEVELOPMENT_OCSP } from '../development/development-ocsp.ts';
+import { openDevelopmentResponder } from '../development/development-responder.ts';
+import { openDevelopmentService } from '../development/development-service.ts';
+import { DEVELOPMENT_TSA } from '../development/development-tsa.ts';
+import { type CircuitBreaker, createCircuitBreaker } from '../outbound/circuit-breaker.ts';
+import { joinRevocationSources } from '../outbound/revocation/join-revocation-sources.ts';
+import { openRevocationSource } from '../outbound/revocation/open-revocation-source.ts';
+import { openTimeStamps } from '../outbound/time-stamps/open-time-stamps.ts';
+import type { Clock } from '../ports/clock.ts';
+import type { dataPaths, InstallOptions } from './open-install.ts';
+
+/** A host that fails so often in a row is left alone for so long. */
+const BREAKER = { failures: 3, pauseMs: 60_000 };
+
+const random = (count: number) => new Uint8Array(randomBytes(count));
+
+type Options = Omit<InstallOptions, 'publicUrl'>;
+type Paths = ReturnType<typeof dataPaths>;
+
+/** Where an install gets what proves signers and authorities good. */
+export function openProofs(options: Options, paths: Paths, clock: Clock) {
+  const breakers = { revocation: openBreaker(clock), 'time-stamps': openBreaker(clock) };
+  const revocation = openRevocation(options, paths, clock, breakers.revocation);
+  const responder = openResponder(options, paths, clock);
+  return {
+    revocation,
+    // What is sealed in comes from the responder too; whoever verifies asks as everybody does.
+    sealedRevocation: responder === null ? revocation : joinRevocationSources([revocation, responder]),
+    timeStamps: openTimeStamps({
+      addresses: options.timeStampAddresses ?? [],
+      policy: options.timeStampPolicy ?? null,
+      timeoutMs: options.timeStampTimeMs ?? 5_000,
+      development: options.acceptTestAnchors ? openDevelopmentService(paths.timeStamping, DEVELOPMENT_TSA) : null,
+      breaker: breakers['time-stamps'],
+      clock,
+      randomBytes: random,
+    }),
+    /** The hosts that failed when they were asked last. */
+    failingHosts: () =>
+      Object.entries(breakers).flatMap(([service, { failing }]) => failing().map((host) => ({ service, ...host }))),
+  };
+}
+
+/** What is known of revocation in the data folder, and on the network as far as hosts are allowed. */
+export function openRevocation(
+  options: Options,
+  paths: Paths,
+  clock: Clock,
+  breaker: CircuitBreaker = openBreaker(clock),
+) {
+  return openRevocationSource({
+    crlFolder: paths.crl,
+    cacheFolder: paths.revocationCache,
+    hosts: options.revocationHosts ?? [],
+    timeoutMs: options.revocationTimeMs ?? 5_000,
+    allowPrivateAddresses: options.allowPrivateAddresses ?? false,
+    breaker,
+    clock,
+    randomBytes: random,
+  });
+}
+
+function openBreaker(clock: Clock): CircuitBreaker {
+  return createCircuitBreaker({ ...BREAKER, now: () => Date.parse(clock.now()) });
+}
+
+/** The TEST responder of the install; null where it has none, or may not use it. */
+function openResponder({ acceptTestAnchors }: Options, paths: Paths, clock: Clock) {
+  const service = acceptTestAnchors ? openDevelopmentService(paths.responder, DEVELOPMENT_OCSP) : null;
+  const [issuer] = service?.chain ?? [];
+  if (service === null || issuer === undefined) return null;
+  const revoked = () => revokedDevelopmentCertificates(paths.authority);
+  return openDevelopmentResponder({ ...service, issuer, revoked, clock });
+}

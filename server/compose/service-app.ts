@@ -1,0 +1,84 @@
+import type { Express } from 'express';
+import type { Logger } from 'pino';
+import { createApp } from '../http/app.ts';
+import { measureFor } from '../http/metrics/measure.ts';
+import type { MetricsAccess } from '../http/metrics/metrics-access.ts';
+import type { Metrics } from '../http/metrics/open-metrics.ts';
+import { loadWords } from '../i18n/load-words.ts';
+import { readSample, readSamples } from './install/read-samples.ts';
+import { dataPaths, type Install, TEMPLATES } from './open-install.ts';
+
+export type ServiceOptions = {
+  readonly data: string;
+  readonly publicUrl: string;
+  readonly checksPerMinute: number;
+  /** See `VINSEAL_TRUSTED_PROXIES`. */
+  readonly trustedProxies: readonly string[];
+  readonly log: Logger;
+  /** Who may read `/metrics`; nobody when left out, and then nothing is measured. */
+  readonly metrics?: MetricsAccess | null;
+};
+
+/** The HTTP surface over an open install: what the service listens with, and what tests send requests to. */
+export function serviceApp(install: Install, options: ServiceOptions): Express {
+  const { samples } = dataPaths(options.data);
+  const access = options.metrics ?? null;
+  const open = access === null ? null : metricsOf(install);
+  const measure = measureFor(open);
+  return createApp({
+    log: options.log,
+    words: loadWords(`${TEMPLATES}/locales`),
+    issue: (input, by) => measure('issue', () => install.issue(input, { by }), outcomeOfIssue),
+    list: (request) => install.list({ ...request, manufacturerId: null }),
+    find: install.find,
+    pdf: install.pdf,
+    archivePdf: install.archivePdf,
+    withdraw: install.withdraw,
+    verify: (request) => measure('verification', () => install.verify(request), outcomeOfVerification),
+    inspect: (pdf) =>
+      measure(
+        'inspection',
+        () => install.inspect(pdf),
+        ({ outcome }) => outcome,
+      ),
+    metrics: open === null || access === null ? null : { open, access },
+    lookUp: install.lookUp,
+    holderOfToken: install.holderOfToken,
+    keys: install.keys,
+    sealing: install.sealing,
+    seals: install.seals,
+    clock: install.clock,
+    storeAnswers: install.storeAnswers,
+    expiringKeys: install.expiringKeys,
+    expiringSeals: install.expiringSeals,
+    checksPerMinute: options.checksPerMinute,
+    trustedProxies: options.trustedProxies,
+    pages: {
+      samples: () => readSamples(samples),
+      samplePdf: (file) => readSample(samples, file),
+      clock: install.clock,
+      publicUrl: options.publicUrl,
+    },
+  });
+}
+
+/** Loaded with the first thing that there is to tell: a start does without. */
+function metricsOf(install: Install): () => Promise<Metrics> {
+  let opened: Promise<Metrics> | null = null;
+  const { signingCertificates, sealEnds, failingHosts, pools } = install;
+  return () => {
+    opened ??= import('../http/metrics/open-metrics.ts').then(({ openMetrics }) =>
+      openMetrics({ now: install.clock.now, signingCertificates, sealEnds, failingHosts, pools }),
+    );
+    return opened;
+  };
+}
+
+function outcomeOfIssue(issued: Awaited<ReturnType<Install['issue']>>): string {
+  if (!issued.ok) return issued.problem.code;
+  return issued.value.repeated ? 'repeated' : 'issued';
+}
+
+function outcomeOfVerification(judged: Awaited<ReturnType<Install['verify']>>): string {
+  return judged.ok ? judged.value.verdict : judged.problem.code;
+}

@@ -1,0 +1,84 @@
+import type { IsoInstant } from '#core/confirmation/calendar.ts';
+import type { SignatureProblem } from '#core/confirmation/errors.ts';
+import type { AlgorithmEvidence, CertificateFacts } from '#core/confirmation/evidence.ts';
+import type { DigestName } from '#core/x509/signature-scheme.ts';
+import type { UsageProblem } from '#core/x509/usage.ts';
+import type { EmbeddedRevocation } from './embedded-revocation.ts';
+
+/** Why a signature is not judged although nothing is wrong with it, as far as that can be computed. */
+export const UNSUPPORTED_CODES = [
+  'subfilter-unsupported',
+  'digest-refused',
+  'algorithm-refused',
+  'algorithm-unsupported',
+  'curve-unsupported',
+] as const;
+export type UnsupportedCode = (typeof UNSUPPORTED_CODES)[number];
+
+/** What can be wrong beside the problems that a sealed document can have. */
+export const PDF_SIGNATURE_PROBLEMS = [
+  'content-missing',
+  'timestamp-malformed',
+  'timestamp-imprint-mismatch',
+  'timestamp-invalid',
+  'certificate-altered',
+] as const;
+export type PdfSignatureProblem = SignatureProblem | (typeof PDF_SIGNATURE_PROBLEMS)[number];
+
+/** Departures from a profile that touch neither integrity nor authenticity. */
+export type PdfSignatureWarning = 'signing-time-present' | 'cms-not-der' | 'timestamp-unsupported';
+
+/** Gives a digest of the bytes that a signature or a time-stamp is about; null for one that cannot be computed. */
+export type AnyDigestOf = (algorithm: DigestName) => Promise<Uint8Array | null>;
+
+/** What an ETSI.RFC3161 signature or a signature-time-stamp attribute says (RFC 3161 §2.4.2). A claim until its TSA is trusted. */
+export type TimeStampFacts = {
+  readonly genTime: IsoInstant;
+  /** Milliseconds to either side of `genTime`; null where the token does not say. */
+  readonly accuracyMs: number | null;
+  readonly imprintDigest: DigestName | null;
+  /** Dotted OID. */
+  readonly policy: string;
+  /** ExtKeyUsage of the TSA is present, critical and for time-stamps alone (RFC 3161 §2.3). */
+  readonly tsaUsage: boolean;
+};
+
+/** What every signature that could be taken apart tells. */
+export type CmsFacts = {
+  readonly of: 'signature' | 'timestamp';
+  readonly algorithm: AlgorithmEvidence;
+  readonly signer: CertificateFacts;
+  /** DER of every certificate in the CMS, the signer's first. */
+  readonly certificates: readonly Uint8Array[];
+  /** Why the certificate may not sign documents; a matter of trust, not of integrity. Null for time-stamps. */
+  readonly usage: UsageProblem | null;
+  readonly warnings: readonly PdfSignatureWarning[];
+  /** The time-stamp itself, where this is one. */
+  readonly timeStamp: TimeStampFacts | null;
+  /** Revocation data that it brings along; nothing in them has been judged. */
+  readonly revocation: EmbeddedRevocation;
+  /** The signature-time-stamp attributes, in their order. */
+  readonly signatureTimeStamps: readonly PdfSignatureEvidence[];
+};
+
+export type PdfSignatureEvidence =
+  | { readonly kind: 'unreadable'; readonly detail: string }
+  /** Its only fault is what `code` names. `intact` and `valid` are true, or null where they cannot be computed. */
+  | {
+      readonly kind: 'unsupported';
+      readonly code: UnsupportedCode;
+      readonly detail: string;
+      readonly intact: true | null;
+      readonly valid: true | null;
+      /** Null where not even the SubFilter is known. */
+      readonly facts: CmsFacts | null;
+    }
+  | ({
+      readonly kind: 'read';
+      /** The digest in the CMS is that of the byte range (for a time-stamp: its imprint is). */
+      readonly intact: boolean;
+      /** The signature value verifies with the signer's key. */
+      readonly valid: boolean;
+      /** Each one makes the signature suspect. */
+      readonly problems: readonly PdfSignatureProblem[];
+    } & CmsFacts);

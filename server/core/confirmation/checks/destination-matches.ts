@@ -1,0 +1,33 @@
+import type { ConfirmationContent } from '#core/confirmation/confirmation.ts';
+import type { CheckResult } from '#core/confirmation/verdict.ts';
+import { type Check, failed, notReached, passed, skipped } from './check.ts';
+import { askedVehicles, establishedContent } from './established.ts';
+
+const ID = 'destination-matches';
+
+/** The destination asked for is that of the vehicle asked for; without a VIN, that of at least one vehicle. */
+export const destinationMatches: Check = {
+  id: ID,
+  required: (question) => question.destination !== null,
+  judge: (evidence) => {
+    const content = establishedContent(evidence);
+    if (content === null) return notReached(ID);
+    const { destination, vin } = evidence.question;
+    if (destination === null) return skipped(ID, 'destination-not-compared');
+    if (vin === null) return anyVehicle(content, destination);
+    const vehicles = askedVehicles(evidence, content);
+    if (vehicles.length === 0) return skipped(ID, 'destination-not-compared');
+    const other = vehicles.find((vehicle) => vehicle.destination !== destination);
+    if (other !== undefined)
+      return failed(ID, 'destination-differs', { vin, asked: destination, listed: other.destination });
+    return passed(ID, 'destination-matched', { asked: destination, count: vehicles.length, total: vehicles.length });
+  },
+};
+
+function anyVehicle(content: ConfirmationContent, destination: string): CheckResult {
+  const count = content.vehicles.filter((vehicle) => vehicle.destination === destination).length;
+  if (count > 0)
+    return passed(ID, 'destination-matched', { asked: destination, count, total: content.vehicles.length });
+  const listed = [...new Set(content.vehicles.map((vehicle) => vehicle.destination))];
+  return failed(ID, 'destination-not-listed', { asked: destination, listed });
+}

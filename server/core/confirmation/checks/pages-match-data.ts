@@ -1,0 +1,30 @@
+import type { WordData } from '#core/confirmation/errors.ts';
+import { compareWithPages, type PageDifference } from '#core/confirmation/visible-facts.ts';
+import { always, type Check, choice, failed, notReached, passed, undecided } from './check.ts';
+import { establishedContent, knownCopy, signedDocument } from './established.ts';
+
+const ID = 'pages-match-data';
+
+/** What a person sees on the pages is what the signed data say. The bytes of the original were compared when they were issued, those of the archive copy when it was made; where anybody else added proofs, the file as it is now is read again. */
+export const pagesMatchData: Check = {
+  id: ID,
+  required: always,
+  judge: (evidence) => {
+    const content = establishedContent(evidence);
+    const document = signedDocument(evidence);
+    if (content === null || document === null) return notReached(ID);
+    const { text } = document;
+    const copy = knownCopy(evidence);
+    if (copy === 'original' || copy === 'archive') return passed(ID, 'pages-compared-at-issue');
+    if (text.kind !== 'read') return undecided(ID, 'pages-unreadable');
+    const comparison = compareWithPages(content, text.pages);
+    if (comparison.agrees) return passed(ID, 'pages-match-data');
+    return failed(ID, 'pages-differ-from-data', dataOf(comparison.difference));
+  },
+};
+
+/** `line` is 0 for what belongs to no vehicle. */
+function dataOf({ fact, line, expected, found }: PageDifference): WordData {
+  const onOneSide = expected === '' ? 'extra' : 'different';
+  return { fact: choice(fact), line: line ?? 0, kind: found === '' ? 'missing' : onOneSide, expected, found };
+}

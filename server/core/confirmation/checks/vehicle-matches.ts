@@ -1,0 +1,30 @@
+import { nearestVin } from '#core/confirmation/nearest-vin.ts';
+import { type Check, failed, notReached, passed, skipped } from './check.ts';
+import { askedVehicles, establishedContent } from './established.ts';
+
+const ID = 'vehicle-matches';
+
+/** The vehicle asked for is listed. When it is not, the nearest listed VIN shows where a slip may be. */
+export const vehicleMatches: Check = {
+  id: ID,
+  required: (question) => question.vin !== null,
+  judge: (evidence) => {
+    const content = establishedContent(evidence);
+    if (content === null) return notReached(ID);
+    const { vin } = evidence.question;
+    if (vin === null) return skipped(ID, 'vehicle-not-compared', { total: content.vehicles.length });
+    const [vehicle] = askedVehicles(evidence, content);
+    if (vehicle !== undefined) return passed(ID, 'vehicle-matched', { vin, line: vehicle.line });
+    const nearest = nearestVin(
+      vin,
+      content.vehicles.map((listed) => listed.vin),
+    );
+    const differences = nearest?.differences ?? [];
+    return failed(ID, 'vehicle-not-listed', {
+      vin,
+      nearest: nearest?.vin ?? '',
+      differences: differences.map(({ position, typed, listed }) => `${position}: ${typed || '–'} → ${listed || '–'}`),
+      count: differences.length,
+    });
+  },
+};

@@ -1,0 +1,133 @@
+import {
+  establishedContent,
+  identicalRecord,
+  knownCopy,
+  readSignature,
+  trustedSigner,
+} from '#core/confirmation/checks/established.ts';
+import { CHECKS } from '#core/confirmation/checks/list.ts';
+import { confirmationStatus } from './confirmation.ts';
+import type { CheckCode, CheckId } from './errors.ts';
+import type { Evidence, Question } from './evidence.ts';
+import type { CheckResult, Headline, Verdict, VerdictWord, VerifiedConfirmation } from './verdict.ts';
+
+/** Failures that do not speak against the document itself: it ended, or the question was about something else. */
+const DOCUMENT_STANDS: ReadonlySet<CheckId> = new Set(['still-in-force', 'vehicle-matches', 'destination-matches']);
+
+/** What the first failure means for the reader. A code that is not named here is a broken or altered file. */
+const HEADLINE_OF: Partial<Readonly<Record<CheckCode, Headline>>> = {
+  'not-a-pdf': 'not-valid-not-a-confirmation',
+  'file-malformed': 'not-valid-not-a-confirmation',
+  'file-encrypted': 'not-valid-not-a-confirmation',
+  'file-unsigned': 'not-valid-unsigned',
+  'several-signatures': 'not-valid-not-a-confirmation',
+  'not-certified': 'not-valid-not-a-confirmation',
+  'algorithm-refused': 'not-valid-signer',
+  'algorithm-unsupported': 'not-valid-signer',
+  'signer-unknown': 'not-valid-signer',
+  'chain-invalid': 'not-valid-signer',
+  'anchor-suspended': 'not-valid-signer',
+  'anchor-not-in-force': 'not-valid-signer',
+  'certificate-not-yet-valid': 'not-valid-signer',
+  'certificate-revoked': 'not-valid-signer',
+  'key-compromised': 'not-valid-signer',
+  'data-missing': 'not-valid-not-a-confirmation',
+  'data-malformed': 'not-valid-not-a-confirmation',
+  'dated-in-the-future': 'not-valid-not-a-confirmation',
+  'signer-not-manufacturer': 'not-valid-signer',
+  'manufacturer-not-listed': 'not-valid-not-entitled',
+  'manufacturer-suspended': 'not-valid-not-entitled',
+  'manufacturer-not-entitled': 'not-valid-not-entitled',
+  'registered-but-different': 'not-valid-not-issued',
+  'number-unknown': 'not-valid-not-issued',
+  'vehicle-not-listed': 'not-valid-other-vehicle',
+  'destination-differs': 'not-valid-other-destination',
+  'destination-not-listed': 'not-valid-other-destination',
+  withdrawn: 'withdrawn',
+  superseded: 'superseded',
+  'partly-withdrawn': 'partly-withdrawn',
+};
+
+/**
+ * Judges the evidence: every check in its order, then one verdict. It fails closed: `valid` needs every check that the
+ * question requires to have passed, and a check that was skipped has not.
+ */
+export function deriveVerdict(evidence: Evidence): Verdict {
+  const checks = CHECKS.map((check) => check.judge(evidence));
+  const verdict = verdictWord(checks, evidence.question);
+  const vehicle = vehicleWord(checks);
+  return {
+    verdict,
+    headline: headlineOf(verdict, vehicle, checks, evidence),
+    vehicle,
+    test: isTest(evidence),
+    checks,
+    ...signatureFacts(evidence),
+    confirmation: verifiedConfirmation(evidence, checks),
+  };
+}
+
+/** Precedence: not-valid, withdrawn, undecided, valid. */
+function verdictWord(checks: readonly CheckResult[], question: Question): VerdictWord {
+  const failures = checks.filter((check) => check.outcome === 'failed');
+  if (failures.some((check) => check.id !== 'still-in-force')) return 'not-valid';
+  if (failures.length > 0) return 'withdrawn';
+  const passedIds = new Set(checks.filter((check) => check.outcome === 'passed').map((check) => check.id));
+  const open = CHECKS.some((check) => check.required(question) && !passedIds.has(check.id));
+  return open ? 'undecided' : 'valid';
+}
+
+function vehicleWord(checks: readonly CheckResult[]): Verdict['vehicle'] {
+  const outcome = checks.find((check) => check.id === 'vehicle-matches')?.outcome;
+  if (outcome === 'passed') return 'matched';
+  return outcome === 'failed' ? 'not-matched' : 'not-compared';
+}
+
+function headlineOf(
+  verdict: VerdictWord,
+  vehicle: Verdict['vehicle'],
+  checks: readonly CheckResult[],
+  evidence: Evidence,
+): Headline {
+  if (verdict === 'undecided') return 'undecided';
+  if (verdict === 'valid') return vehicle === 'matched' ? 'valid-matched' : 'valid-not-compared';
+  const decisive = checks.find(
+    (check) => check.outcome === 'failed' && (check.id === 'still-in-force') === (verdict === 'withdrawn'),
+  );
+  if (decisive?.code === 'signature-rewritten' && isSoundByStranger(evidence)) return 'not-valid-not-a-confirmation';
+  return (decisive && HEADLINE_OF[decisive.code]) ?? 'not-valid-altered';
+}
+
+/** Only what an anchor's own signer seals has one way of being written: of anybody else's it tells of no change. */
+function isSoundByStranger(evidence: Evidence): boolean {
+  const signature = readSignature(evidence);
+  return signature?.intact === true && signature.valid && evidence.trust.kind !== 'trusted';
+}
+
+/** Whether a TEST issuer sealed it: as the trust list says, or the document itself. */
+function isTest(evidence: Evidence): boolean {
+  const byTrustList = trustedSigner(evidence)?.trust.manufacturer?.test ?? false;
+  return byTrustList || (establishedContent(evidence)?.test ?? false);
+}
+
+/** Only where an intact signature of a trusted signer answers for them. */
+function signatureFacts(evidence: Evidence): Pick<Verdict, 'level' | 'embeddedRevocation'> {
+  if (trustedSigner(evidence) === null) return { level: null, embeddedRevocation: false };
+  const { level, embeddedRevocation } = evidence.signing;
+  return { level, embeddedRevocation };
+}
+
+/**
+ * What the document says, for showing as fact. Only once its integrity, its signer and its data are established, and while
+ * nothing speaks against the document itself: whatever is revoked, contradicts its pages, was never issued or is by somebody
+ * not entitled is not repeated. A genuine document for another vehicle, or one that was withdrawn, is.
+ */
+function verifiedConfirmation(evidence: Evidence, checks: readonly CheckResult[]): VerifiedConfirmation | null {
+  const content = establishedContent(evidence);
+  const trusted = trustedSigner(evidence);
+  if (content === null || trusted === null) return null;
+  if (checks.some((check) => check.outcome === 'failed' && !DOCUMENT_STANDS.has(check.id))) return null;
+  const record = identicalRecord(evidence);
+  const status = record === null ? null : confirmationStatus(record.lines);
+  return { content, signer: trusted.signature.signer, status, copy: knownCopy(evidence) };
+}

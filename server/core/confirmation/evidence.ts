@@ -1,0 +1,206 @@
+/**
+ * Everything that the checks judge, gathered once. Plain data: it crosses a worker boundary by structured clone.
+ * What could not be learnt is said as such; nothing is left out silently.
+ */
+
+import type { AnchorStanding } from '#core/confirmation/rules/anchor-standing.ts';
+import type { PadesLevel, RevocationSubject, SignerJudgement, ValidationData } from '#core/validation/validation.ts';
+import type { IsoDate, IsoInstant } from './calendar.ts';
+import type { ConfirmationContent, RegisteredConfirmation } from './confirmation.ts';
+import type { FileFinding, SignatureProblem } from './errors.ts';
+
+/** What the PDF reader and the CMS reader found in the bytes. */
+export type DocumentEvidence =
+  | {
+      readonly kind: 'unreadable';
+      readonly code: 'not-a-pdf' | 'file-malformed' | 'file-encrypted';
+      readonly detail: string;
+    }
+  | LostReading
+  | { readonly kind: 'unsigned'; readonly findings: readonly FileFinding[] }
+  | SignedDocumentEvidence;
+
+/** Something that was met on the way: nothing can be said of the file. */
+export type LostReading = {
+  readonly kind: 'undecided';
+  readonly code: 'limit-exceeded' | 'reader-failed' | 'reader-timed-out';
+  readonly detail: string;
+};
+
+export type SignedDocumentEvidence = {
+  readonly kind: 'signed';
+  /** How often the file was written: 1 for the original, one more for each incremental update. */
+  readonly revisions: number;
+  readonly pages: number;
+  /** Whatever two viewers could read in two ways. */
+  readonly findings: readonly FileFinding[];
+  /** Signature fields that hold a value. */
+  readonly signatures: number;
+  readonly field: SignatureFieldEvidence;
+  readonly signature: SignatureEvidence;
+  /** Lower-case hex SHA-256 of the sealed file where only proofs were added to it since; null where nothing was. */
+  readonly sealedSha256: string | null;
+  /** What the signers are judged by: the seal first, then the time-stamps that were added. */
+  readonly validation: ValidationData;
+  /** The seal's signer, by what was known when it was read; null where it cannot be read. */
+  readonly judgement: SignerJudgement | null;
+  /** The certificates whose revocation may be asked elsewhere. */
+  readonly subjects: readonly RevocationSubject[];
+  readonly content: ContentEvidence;
+  readonly text: PageTextEvidence;
+};
+
+/** How hex digits are written; those without letters are in lower case. */
+export type HexCase = 'lower' | 'upper' | 'mixed';
+
+/** The signature dictionary and what its byte range covers (ISO 32000-2, 12.8). */
+export type SignatureFieldEvidence = {
+  readonly name: string;
+  readonly subFilter: string;
+  /** `entire-file`: every byte but the hex string of /Contents, to the last byte of the file. */
+  readonly coverage: 'entire-file' | 'entire-revision' | 'unclear';
+  /** Why coverage is unclear, in words for the log; empty otherwise. */
+  readonly coverageDetail: string;
+  readonly bytesAfter: number;
+  /** How the hex digits of /Contents stand, the one part that no signature covers: sealed documents have lower case. */
+  readonly contentsCase: HexCase;
+  /** DocMDP permission of a certification signature that /Perms names; null for none. */
+  readonly docMdp: 1 | 2 | 3 | null;
+  /** /M, as a claim only. */
+  readonly claimedTime: string | null;
+};
+
+export type SignatureEvidence =
+  | { readonly kind: 'unreadable'; readonly detail: string }
+  | {
+      readonly kind: 'read';
+      /** message-digest equals the digest of the byte range (RFC 5652 §11.2). */
+      readonly intact: boolean;
+      /** The signature value verifies over the DER signed attributes with the signer's key. */
+      readonly valid: boolean;
+      /** What is wrong with the CMS or its signed attributes; each one refuses the document. */
+      readonly problems: readonly SignatureProblem[];
+      readonly algorithm: AlgorithmEvidence;
+      readonly signer: CertificateFacts;
+      /** DER of every certificate in the CMS, the signer's first. */
+      readonly certificates: readonly Uint8Array[];
+    };
+
+export type AlgorithmEvidence = {
+  /** For people: `RSA-3072 with SHA-256`. */
+  readonly name: string;
+  /** ETSI TS 119 312 by dated policy: `legacy` is accepted and named. */
+  readonly policy: 'accepted' | 'legacy' | 'refused' | 'unsupported';
+};
+
+/** The facts of a certificate that the checks and the result page use. */
+export type CertificateFacts = {
+  readonly organization: string;
+  /** organizationIdentifier (2.5.4.97), e.g. `NTRCN-91350200M0000TEST1` (EN 319 412-1 §5.1.4); empty when absent. */
+  readonly organizationIdentifier: string;
+  readonly commonName: string;
+  readonly issuer: string;
+  /** Upper-case hex without separators. */
+  readonly serialNumber: string;
+  /** Lower-case hex SHA-256 of the DER. */
+  readonly sha256: string;
+  readonly notBefore: IsoInstant;
+  readonly notAfter: IsoInstant;
+};
+
+/** The signed JSON inside the file: read only where a trusted signer answers for the bytes (`established`). */
+export type ContentEvidence =
+  | { readonly kind: 'not-read' }
+  | { readonly kind: 'missing' }
+  | { readonly kind: 'malformed'; readonly detail: string }
+  | { readonly kind: 'read'; readonly content: ConfirmationContent };
+
+/** What a person sees on the pages, as pdf.js reads it. */
+export type PageTextEvidence =
+  | { readonly kind: 'not-read' }
+  | { readonly kind: 'unreadable'; readonly detail: string }
+  | { readonly kind: 'read'; readonly pages: readonly string[] };
+
+/** Whether a chain leads from the signer to an anchor of the trust list, and whom that anchor vouches for. */
+export type TrustEvidence =
+  | { readonly kind: 'not-asked' }
+  | { readonly kind: 'unknown-signer' }
+  | { readonly kind: 'chain-invalid'; readonly detail: string }
+  /** It held once: a CA of it has ended, and nothing proves that the signature was there before. */
+  | { readonly kind: 'chain-ended' }
+  | {
+      readonly kind: 'trusted';
+      readonly anchor: CertificateFacts;
+      /** Only `in-force` is trust; the others say why an anchor that is known is not relied on. */
+      readonly standing: AnchorStanding;
+      readonly manufacturer: TrustedManufacturer | null;
+    };
+
+/** A manufacturer as the trust list knows it: whom an anchor vouches for. */
+export type TrustedManufacturer = {
+  readonly code: string;
+  readonly nameZh: string;
+  readonly uscc: string;
+  readonly test: boolean;
+  readonly status: 'active' | 'suspended';
+  readonly listings: readonly {
+    readonly announcement: string;
+    readonly nameZh: string;
+    readonly from: IsoDate;
+    readonly until: IsoDate | null;
+  }[];
+  readonly wmis: readonly { readonly wmi: string; readonly from: IsoDate; readonly until: IsoDate | null }[];
+  /** `here`: this install's registry knows every number of this maker. */
+  readonly registry: 'here' | 'elsewhere';
+};
+
+export type RevocationEvidence =
+  | { readonly kind: 'not-asked' }
+  | { readonly kind: 'good'; readonly source: 'crl' | 'ocsp'; readonly asOf: IsoInstant }
+  | { readonly kind: 'revoked'; readonly at: IsoInstant; readonly reason: string }
+  | { readonly kind: 'unknown'; readonly detail: string };
+
+/** Whether this install knows that somebody else may have used the signer's key. */
+export type CompromiseEvidence =
+  | { readonly kind: 'not-asked' }
+  | { readonly kind: 'none-known' }
+  /** From then on nothing proves that the manufacturer signed. */
+  | { readonly kind: 'compromised'; readonly since: IsoInstant }
+  | { readonly kind: 'unknown'; readonly detail: string };
+
+/** What is proven of the signature's time, and what it brings along. */
+export type SigningEvidence = {
+  /** By then a time-stamp of a trusted authority proves that the signature existed; null where the present must do. */
+  readonly provenAt: IsoInstant | null;
+  /** By what is in the file; null where the signature is not sound. */
+  readonly level: PadesLevel | null;
+  /** Whether revocation data for the signer's chain are in the file. */
+  readonly embeddedRevocation: boolean;
+};
+
+/** What the registry says about these bytes and this number. */
+export type RegistryEvidence =
+  | { readonly kind: 'not-asked' }
+  | { readonly kind: 'unreachable'; readonly detail: string }
+  | { readonly kind: 'unknown-number' }
+  | { readonly kind: 'different-bytes'; readonly record: RegisteredConfirmation }
+  | { readonly kind: 'identical'; readonly record: RegisteredConfirmation };
+
+/** What the person who checks wants to know; VIN already normalised. */
+export type Question = {
+  readonly vin: string | null;
+  readonly destination: string | null;
+  readonly applicationDate: IsoDate | null;
+};
+
+export type Evidence = {
+  readonly judgedAt: IsoInstant;
+  readonly file: { readonly sha256: string; readonly size: number };
+  readonly question: Question;
+  readonly document: DocumentEvidence;
+  readonly trust: TrustEvidence;
+  readonly revocation: RevocationEvidence;
+  readonly compromise: CompromiseEvidence;
+  readonly signing: SigningEvidence;
+  readonly registry: RegistryEvidence;
+};

@@ -1,0 +1,44 @@
+import { PDFRef } from 'pdf-lib';
+import type { SealedProofs } from './unsealed-document.ts';
+import { ascii } from './write-revision.ts';
+
+export type SecurityStoreObjects = {
+  /** The document security store; null where there is nothing to put into it. */
+  readonly store: PDFRef | null;
+  /** Bodies by object number, without a gap. */
+  readonly objects: ReadonlyMap<number, Uint8Array>;
+};
+
+export const STORE_KEYS = { certificates: 'Certs', crls: 'CRLs', ocsps: 'OCSPs' } as const;
+export const STORE_KINDS = ['certificates', 'crls', 'ocsps'] as const;
+
+/**
+ * The objects of a document security store (ISO 32000-2 12.8.4.3) with numbers from `first` on: each certificate, list and
+ * answer a stream as it is. No VRI: there is one signature, and a validator finds what it needs by what it is about.
+ */
+export function securityStoreObjects(proofs: SealedProofs, first: number): SecurityStoreObjects {
+  const objects = new Map<number, Uint8Array>();
+  const lists = STORE_KINDS.filter((kind) => proofs[kind].length > 0).map((kind) => {
+    const refs = proofs[kind].map((der) => {
+      const number = first + objects.size;
+      objects.set(number, plainStream(der));
+      return `${number} 0 R`;
+    });
+    return `/${STORE_KEYS[kind]} [${refs.join(' ')}]`;
+  });
+  if (lists.length === 0) return { store: null, objects };
+  const number = first + objects.size;
+  objects.set(number, ascii(`<<\n/Type /DSS\n${lists.join('\n')}\n>>`));
+  return { store: PDFRef.of(number), objects };
+}
+
+/** The body of a stream as it is, without a filter. */
+export function plainStream(der: Uint8Array): Uint8Array {
+  const head = ascii(`<< /Length ${der.length} >>\nstream\n`);
+  const tail = ascii('\nendstream');
+  const body = new Uint8Array(head.length + der.length + tail.length);
+  body.set(head);
+  body.set(der, head.length);
+  body.set(tail, head.length + der.length);
+  return body;
+}

@@ -1,0 +1,113 @@
+import { catalogOf, type PdfFile } from '#core/pdf/syntax/open-pdf.ts';
+import { PdfReadError } from '#core/pdf/syntax/read-error.ts';
+import { entry, isArray, isDict, isRef, isStream, type PdfDict, type PdfValue } from '#core/pdf/syntax/values.ts';
+
+/** The validation data that one revision brought (ISO 32000-2, 12.8.4.3): DER as it lies there, none of it judged. */
+export type SecurityStoreAddition = {
+  readonly revision: number;
+  readonly certificates: readonly Uint8Array[];
+  readonly crls: readonly Uint8Array[];
+  /** OCSPResponse each. */
+  readonly ocsps: readonly Uint8Array[];
+};
+
+/** Objects of one kind that are read of a whole file. */
+const MOST_OBJECTS = 64;
+/** Entries of a list that are looked at in each revision. */
+const MOST_ENTRIES = 256;
+
+const LISTS = { certificates: 'Certs', crls: 'CRLs', ocsps: 'OCSPs' } as const;
+type Kind = keyof typeof LISTS;
+const KINDS = Object.keys(LISTS) as readonly Kind[];
+
+/**
+ * What each revision added to the document security store, in their order. Streams that cannot be decoded are passed
+ * over, and so is what is beyond the bounds: less is proven then.
+ */
+export function readSecurityStore(file: PdfFile): readonly SecurityStoreAddition[] {
+  const seen: Record<Kind, Set<PdfValue>> = { certificates: new Set(), crls: new Set(), ocsps: new Set() };
+  const known: Record<Kind, Uint8Array[]> = { certificates: [], crls: [], ocsps: [] };
+  const additions: SecurityStoreAddition[] = [];
+  for (let revision = 0; revision < file.revisions.length; revision++) {
+    const addition = { revision, ...onlyNew(readKinds(file, revision, seen), known) };
+    if (KINDS.some((kind) => addition[kind].length > 0)) additions.push(addition);
+  }
+  return additions;
+}
+
+const INFORMATION = ['Cert', 'CRL', 'OCSP'];
+
+/** The keys under which a revision's store says which of its data belong to which signature (ISO 32000-2, table 262). */
+export function validationInformation(file: PdfFile, revision: number): ReadonlySet<string> {
+  const resolve = (value: PdfValue) => file.objects.resolve(value, revision);
+  const store = resolve(entry(catalogOf(file, revision), 'DSS'));
+  const information = isDict(store) ? resolve(entry(store, 'VRI')) : null;
+  if (!isDict(information)) return new Set();
+  const named = [...information.entries].filter(([, value]) => {
+    const one = resolve(value);
+    return isDict(one) && INFORMATION.some((key) => listAt(resolve, one, key).some(isStream));
+  });
+  return new Set(named.map(([key]) => key));
+}
+
+/** Whether a revision writes data that its store lists, new ones or such as were there: EU DSS writes all of them again. */
+export function writesSecurityStore(file: PdfFile, revision: number): boolean {
+  const written = file.revisions[revision];
+  const resolve = (value: PdfValue) => file.objects.resolve(value, revision);
+  const store = resolve(entry(catalogOf(file, revision), 'DSS'));
+  if (!isDict(store) || written === undefined) return false;
+  const numbers = new Set([...written.added, ...written.replaced]);
+  return Object.values(LISTS).some((key) => {
+    const list = resolve(entry(store, key));
+    return isArray(list) && list.some((item) => isRef(item) && numbers.has(item.number));
+  });
+}
+
+/** What is written again is no addition: a revision that brings nothing but that brings no proof. */
+function onlyNew(found: Record<Kind, Uint8Array[]>, known: Record<Kind, Uint8Array[]>): Record<Kind, Uint8Array[]> {
+  const fresh: Record<Kind, Uint8Array[]> = { certificates: [], crls: [], ocsps: [] };
+  for (const kind of KINDS) {
+    for (const der of found[kind]) {
+      if (known[kind].some((other) => isSame(other, der))) continue;
+      known[kind].push(der);
+      fresh[kind].push(der);
+    }
+  }
+  return fresh;
+}
+
+/** Whether two objects are the same octets. */
+export function isSame(a: Uint8Array, b: Uint8Array): boolean {
+  return a.length === b.length && a.every((octet, index) => octet === b[index]);
+}
+
+function readKinds(file: PdfFile, revision: number, seen: Record<Kind, Set<PdfValue>>): Record<Kind, Uint8Array[]> {
+  const found: Record<Kind, Uint8Array[]> = { certificates: [], crls: [], ocsps: [] };
+  const resolve = (value: PdfValue) => file.objects.resolve(value, revision);
+  const store = resolve(entry(catalogOf(file, revision), 'DSS'));
+  if (!isDict(store)) return found;
+  for (const kind of KINDS) {
+    for (const value of listAt(resolve, store, LISTS[kind])) {
+      if (seen[kind].has(value) || seen[kind].size >= MOST_OBJECTS) continue;
+      seen[kind].add(value);
+      found[kind].push(...decoded(file, value));
+    }
+  }
+  return found;
+}
+
+function listAt(resolve: (value: PdfValue) => PdfValue, store: PdfDict, key: string): readonly PdfValue[] {
+  const list = resolve(entry(store, key));
+  return isArray(list) ? list.slice(0, MOST_ENTRIES).map(resolve) : [];
+}
+
+/** A copy: a part of the file's own bytes would take the whole file along to another thread. */
+function decoded(file: PdfFile, value: PdfValue): readonly Uint8Array[] {
+  if (!isStream(value)) return [];
+  try {
+    return [file.decode(value).slice()];
+  } catch (fault) {
+    if (fault instanceof PdfReadError) return [];
+    throw fault;
+  }
+}

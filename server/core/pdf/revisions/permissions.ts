@@ -1,0 +1,97 @@
+import type { DocMdp } from '#core/pdf/document/certification.ts';
+import { readByteRange } from '#core/pdf/document/coverage.ts';
+import type { PdfSignature } from '#core/pdf/document/read-signed-document.ts';
+import { readSignedFields, type SignedField } from '#core/pdf/document/signature-fields.ts';
+import { decodeTextString } from '#core/pdf/document/text-string.ts';
+import type { PdfFile } from '#core/pdf/syntax/open-pdf.ts';
+import { entry, isArray, isDict, isString, nameOf, type PdfDict, type PdfValue } from '#core/pdf/syntax/values.ts';
+
+/** `sealed`: nothing but validation data and time-stamps. `generic`: what the signatures permit. */
+export type ChangeProfile = 'sealed' | 'generic';
+
+/** Fields that may not change (ISO 32000-2, 12.8.2.4). */
+export type FieldLock = { readonly action: 'All' | 'Include' | 'Exclude'; readonly names: readonly string[] };
+
+/** What the signatures of a document permit, taken together: the strictest of each. */
+export type Permissions = {
+  readonly profile: ChangeProfile;
+  /** The lowest DocMDP permission; null where no signature has one. */
+  readonly docMdp: DocMdp | null;
+  readonly locks: readonly FieldLock[];
+};
+
+/** What may still be done once the signatures of the revisions before `revision` are there. */
+export function readPermissions(
+  file: PdfFile,
+  signatures: readonly PdfSignature[],
+  { revision, profile }: { readonly revision: number; readonly profile: ChangeProfile },
+): Permissions {
+  const levels: DocMdp[] = profile === 'sealed' ? [1] : [];
+  const locks: FieldLock[] = [];
+  for (const signature of signatures) {
+    if (signature.revision === null || signature.revision >= revision) continue;
+    const field = readSignedFields(file, signature.revision).find((one) => isOf(one, signature));
+    if (field === undefined) continue;
+    const found = permissionsOf(file, signature.revision, field);
+    levels.push(...found.levels);
+    locks.push(...found.locks);
+  }
+  const docMdp = ([1, 2, 3] as const).find((level) => levels.includes(level)) ?? null;
+  return { profile, docMdp, locks };
+}
+
+/** Two fields may bear one name: the byte range tells them apart. */
+function isOf({ name, value }: SignedField, signature: PdfSignature): boolean {
+  return name === signature.name && String(readByteRange(value)) === String(signature.byteRange);
+}
+
+/** Whether a field, or one that contains it, is locked. */
+export function isLocked({ locks }: Permissions, name: string): boolean {
+  return locks.some(({ action, names }) => {
+    if (action === 'All') return true;
+    const listed = names.some((one) => name === one || name.startsWith(`${one}.`));
+    return action === 'Include' ? listed : !listed;
+  });
+}
+
+type Found = { readonly levels: readonly DocMdp[]; readonly locks: readonly FieldLock[] };
+
+/** The signature references count, and so does the /Lock of the field that they were made from. */
+function permissionsOf(file: PdfFile, revision: number, { dict, value }: SignedField): Found {
+  const resolve = (at: PdfValue) => file.objects.resolve(at, revision);
+  const levels: DocMdp[] = [];
+  const locks: FieldLock[] = [];
+  const references = resolve(entry(value, 'Reference'));
+  if (references !== null && !isArray(references)) levels.push(1);
+  for (const item of isArray(references) ? references.slice(0, file.limits.signatures) : []) {
+    const reference = resolve(item);
+    if (!isDict(reference)) continue;
+    const method = nameOf(resolve(entry(reference, 'TransformMethod')));
+    const parms = resolve(entry(reference, 'TransformParams'));
+    if (method === 'DocMDP') levels.push(isDict(parms) ? levelOf(resolve(entry(parms, 'P')) ?? 2) : 1);
+    if (method === 'FieldMDP') locks.push(isDict(parms) ? lockOf(resolve, parms) : EVERYTHING);
+  }
+  const lock = resolve(entry(dict, 'Lock'));
+  if (isDict(lock)) {
+    locks.push(lockOf(resolve, lock));
+    const level = resolve(entry(lock, 'P'));
+    if (level !== null) levels.push(levelOf(level));
+  }
+  return { levels, locks };
+}
+
+const EVERYTHING: FieldLock = { action: 'All', names: [] };
+
+/** What is no permission permits nothing. */
+function levelOf(value: PdfValue): DocMdp {
+  return value === 2 || value === 3 ? value : 1;
+}
+
+function lockOf(resolve: (value: PdfValue) => PdfValue, dict: PdfDict): FieldLock {
+  const action = nameOf(resolve(entry(dict, 'Action')));
+  if (action !== 'Include' && action !== 'Exclude') return EVERYTHING;
+  const list = resolve(entry(dict, 'Fields'));
+  const texts = isArray(list) ? list.map(resolve) : [null];
+  // What cannot be read may name any field.
+  return texts.every(isString) ? { action, names: texts.map(({ bytes }) => decodeTextString(bytes)) } : EVERYTHING;
+}

@@ -1,0 +1,79 @@
+import { orNull } from '#core/asn1/malformed.ts';
+import { equalBytes, octetKey } from '#core/bytes/bytes.ts';
+import type { LayeredObject } from '#core/validation/validation.ts';
+import type { Certificate } from '#core/x509/certificate.ts';
+import { type Crl, readCrl } from './crl.ts';
+import { crlStatement } from './crl-statement.ts';
+import { type OcspResponse, readOcspResponse } from './ocsp.ts';
+import { ocspStatement } from './ocsp-statement.ts';
+import type { RevocationStatement, Spoken } from './revocation-statement.ts';
+
+/** What is said, by what (DER), and the layer of the evidence that it lies in. */
+export type KnownStatement = RevocationStatement & LayeredObject;
+
+/** All the lists and answers that are at hand, each read once and only when it is needed. */
+export type RevocationKnowledge = {
+  /** What they say about a certificate, given its issuer from a path that `buildChain` gave. */
+  readonly about: (certificate: Certificate, issuer: Certificate) => Promise<readonly KnownStatement[]>;
+};
+
+/** Objects of each kind that are looked at. */
+const MOST_OBJECTS = 64;
+
+type Parsed<Value> = { readonly value: Value; readonly object: LayeredObject };
+
+/** Gathers lists (CertificateList) and answers (OCSPResponse); what cannot be read says nothing. */
+export function openRevocationKnowledge(objects: {
+  readonly crls: readonly LayeredObject[];
+  readonly ocsps: readonly LayeredObject[];
+}): RevocationKnowledge {
+  const crls = lazily(() => parsed(objects.crls, readCrl));
+  const ocsps = lazily(() => parsed(objects.ocsps, readOcspResponse));
+  const known = new Map<string, Promise<readonly KnownStatement[]>>();
+  return {
+    about: (certificate, issuer) => {
+      const key = `${octetKey(certificate.der)} ${octetKey(issuer.publicKey.spki)}`;
+      const found = known.get(key) ?? statementsAbout(certificate, issuer, { crls: crls(), ocsps: ocsps() });
+      known.set(key, found);
+      return found;
+    },
+  };
+}
+
+async function statementsAbout(
+  certificate: Certificate,
+  issuer: Certificate,
+  { crls, ocsps }: { readonly crls: readonly Parsed<Crl>[]; readonly ocsps: readonly Parsed<OcspResponse>[] },
+): Promise<readonly KnownStatement[]> {
+  const own = crls.filter(({ value }) => equalBytes(value.issuer, issuer.subject));
+  const question = { certificate, issuer, crls: own.map(({ value }) => value) };
+  const spoken = await Promise.all([
+    ...own.map(({ value, object }) => saidBy(object, crlStatement(value, certificate, issuer))),
+    ...ocsps.map(({ value, object }) => saidBy(object, ocspStatement(value, question))),
+  ]);
+  return spoken.flat();
+}
+
+async function saidBy(object: LayeredObject, asked: Promise<Spoken>): Promise<readonly KnownStatement[]> {
+  const spoken = await asked;
+  return spoken.kind === 'statement' ? [{ ...spoken.statement, ...object }] : [];
+}
+
+/** The same octets may lie in several layers; they are read once. */
+function parsed<Value>(objects: readonly LayeredObject[], read: (der: Uint8Array) => Value): readonly Parsed<Value>[] {
+  const met: { readonly der: Uint8Array; readonly value: Value | null }[] = [];
+  return objects.slice(0, MOST_OBJECTS).flatMap((object) => {
+    const { der } = object;
+    const known = met.find((one) => equalBytes(one.der, der)) ?? { der, value: orNull(() => read(der)) };
+    met.push(known);
+    return known.value === null ? [] : [{ value: known.value, object }];
+  });
+}
+
+function lazily<Value>(make: () => Value): () => Value {
+  let made: { readonly value: Value } | null = null;
+  return () => {
+    made ??= { value: make() };
+    return made.value;
+  };
+}

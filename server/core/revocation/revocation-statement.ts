@@ -1,0 +1,77 @@
+import { MalformedError } from '#core/asn1/malformed.ts';
+import type { IsoInstant } from '#core/confirmation/calendar.ts';
+import type { RevocationEvidence } from '#core/confirmation/evidence.ts';
+import type { CrlEntry } from './crl.ts';
+
+/** What an authentic list or OCSP answer says about one certificate, whenever one asks. Times in ms since the epoch. */
+export type RevocationStatement = {
+  readonly source: 'crl' | 'ocsp';
+  readonly thisUpdate: number;
+  readonly nextUpdate: number | null;
+  /** Null where the certificate is not revoked. */
+  readonly revocation: CrlEntry | null;
+  /** When the responder's own certificate ended, for one that the issuer appointed; infinite where the issuer speaks itself. */
+  readonly signerUntil: number;
+};
+
+/** A statement, or why the list or answer says nothing about that certificate: permanent codes. */
+export type Spoken =
+  | { readonly kind: 'statement'; readonly statement: RevocationStatement }
+  | { readonly kind: 'silent'; readonly detail: string };
+
+export const silent = (detail: string): Spoken => ({ kind: 'silent', detail });
+
+/** An answer is signed after one has asked for it, and the clocks of two machines differ: it may be of so many ms later. */
+const CLOCK_TOLERANCE_MS = 60_000;
+
+/** Whether a statement is one of that moment or before. */
+export function isMadeBy({ thisUpdate }: Pick<RevocationStatement, 'thisUpdate'>, moment: number): boolean {
+  return thisUpdate <= moment + CLOCK_TOLERANCE_MS;
+}
+
+/**
+ * What a statement is worth at a moment. `good` needs one in force then. One that is out of date still proves a
+ * revocation, since only a hold can be lifted.
+ */
+export function statementAt(statement: RevocationStatement, at: number): RevocationEvidence {
+  const { source, thisUpdate, nextUpdate, revocation, signerUntil } = statement;
+  const unknown = (detail: string): RevocationEvidence => ({ kind: 'unknown', detail });
+  if (!isMadeBy(statement, at)) return unknown(`${source}-not-yet-valid`);
+  if (revocation !== null && !isLiftable(statement, at)) return revokedBy(revocation);
+  if (at > signerUntil) return unknown('ocsp-responder-not-in-force');
+  if (nextUpdate === null) return unknown(`${source}-without-next-update`);
+  if (at > nextUpdate) return unknown(`${source}-stale`);
+  return { kind: 'good', source, asOf: new Date(thisUpdate).toISOString() };
+}
+
+/** The worth of what is said, at a moment; malformed bytes say nothing. */
+export async function statusBy(ask: () => Promise<Spoken>, at: IsoInstant): Promise<RevocationEvidence> {
+  try {
+    const spoken = await ask();
+    if (spoken.kind === 'silent') return { kind: 'unknown', detail: spoken.detail };
+    return statementAt(spoken.statement, Date.parse(at));
+  } catch (error) {
+    if (error instanceof MalformedError) return { kind: 'unknown', detail: error.code };
+    throw error;
+  }
+}
+
+export function revokedBy({ revokedAt, reason }: CrlEntry): Extract<RevocationEvidence, { kind: 'revoked' }> {
+  return { kind: 'revoked', at: new Date(revokedAt).toISOString(), reason };
+}
+
+/** A hold of which one cannot say whether it still stands. */
+export function isLiftable({ revocation, nextUpdate }: RevocationStatement, at: number): boolean {
+  return revocation?.reason === 'certificateHold' && (nextUpdate === null || at > nextUpdate);
+}
+
+/** The last moment that a statement speaks for: all that came before it, too, and until its next update. */
+export function speaksUntil({ thisUpdate, nextUpdate }: RevocationStatement): number {
+  return nextUpdate ?? thisUpdate;
+}
+
+/** The last moment for which a statement says that the certificate was good: one that revokes it says so of the time before. */
+export function goodUntil(statement: RevocationStatement): number {
+  const { revocation } = statement;
+  return Math.min(speaksUntil(statement), revocation === null ? Number.POSITIVE_INFINITY : revocation.revokedAt - 1);
+}

@@ -1,0 +1,102 @@
+import { anyDigest } from '#core/bytes/any-digest.ts';
+import type { AnyDigestOf, PdfSignatureEvidence } from '#core/cms/pdf-signature-evidence.ts';
+import { readPdfSignature } from '#core/cms/read-pdf-signature.ts';
+import { readPages } from '#core/pdf/document/page-tree.ts';
+import { isTimeStamp, type PdfSignature, readSignatures } from '#core/pdf/document/read-signed-document.ts';
+import { readSecurityStore } from '#core/pdf/document/security-store.ts';
+import { hasSignatureOutsideForm } from '#core/pdf/document/signatures-outside-form.ts';
+import { signedBytes } from '#core/pdf/document/signed-bytes.ts';
+import { judgeChanges } from '#core/pdf/revisions/judge-changes.ts';
+import { openPdf, type PdfFile } from '#core/pdf/syntax/open-pdf.ts';
+import { PdfReadError } from '#core/pdf/syntax/read-error.ts';
+import type { InspectionAnswer } from '../../ports/document-inspector.ts';
+import { concludeInspection } from './conclude-inspection.ts';
+import { describeSignature } from './describe-signature.ts';
+import { factsOf, type GatheredSignature, gatherValidationData, isSoundEvidence } from './gather-validation-data.ts';
+import type { Inspection } from './inspection.ts';
+import { judgeSignatures } from './judge-signatures.ts';
+import { hiddenFromSome, signaturesTakenAway, typeMismatches } from './signature-history.ts';
+import type { ValidationContext } from './validation.ts';
+import { coveredContent, differingAppearances } from './what-is-shown.ts';
+
+/** Without anchors nobody is trusted, at whatever time. */
+const NOBODY_TRUSTED: ValidationContext = {
+  anchors: [],
+  at: '1970-01-01T00:00:00.000Z',
+  found: { crls: [], ocsps: [] },
+};
+
+/** Says of any PDF what its signatures cover and what became of it since, without asking whom one trusts. */
+export async function inspectDocument(pdf: Uint8Array): Promise<Inspection> {
+  return (await inspectWithin(pdf, NOBODY_TRUSTED)).inspection;
+}
+
+/**
+ * Says of any PDF what its signatures cover, what became of it since, and what its signers are worth to whom trusts the
+ * anchors. Uses nothing but the web platform, so it runs in a worker, and in a browser too. Never throws for what is in
+ * the bytes.
+ */
+export async function inspectWithin(pdf: Uint8Array, context: ValidationContext): Promise<InspectionAnswer> {
+  try {
+    return await inspectFile(openPdf(pdf), context);
+  } catch (fault) {
+    if (!(fault instanceof PdfReadError)) throw fault;
+    const outcome = fault.code === 'file-encrypted' ? 'unsupported' : 'unreadable';
+    return { inspection: { outcome, signatures: [], problems: [fault.code] }, subjects: [] };
+  }
+}
+
+async function inspectFile(file: PdfFile, context: ValidationContext): Promise<InspectionAnswer> {
+  readPages(file);
+  const signatures = readSignatures(file);
+  const changes = judgeChanges(file, signatures, 'generic');
+  const store = readSecurityStore(file);
+  const certificates = store.flatMap((addition) => addition.certificates);
+  const evidences = await Promise.all(signatures.map((field) => readEvidence(file.bytes, field, certificates)));
+  const gathered = signatures.map((field, index) => gatheredFrom(field, evidences[index] ?? null));
+  const signers = await judgeSignatures(gatherValidationData(gathered, store), context);
+  const covered = await coveredContent(file, signatures);
+  const mismatches = typeMismatches(file);
+  const described = signatures.map((field, index) => {
+    const more = [...(covered[index] ?? []), ...(mismatches.has(field.name) ? MISMATCH : [])];
+    const [after, signer] = [changes[index], signers[index]];
+    if (after === undefined || signer === undefined) throw new Error('a signature that was not judged');
+    return describeSignature({ field, after, evidence: evidences[index] ?? null, signer }, more);
+  });
+  const problems = [
+    ...file.findings.codes,
+    ...hiddenFromSome(file),
+    ...signaturesTakenAway(file),
+    ...(hasSignatureOutsideForm(file) ? OUTSIDE : []),
+    ...differingAppearances(file, signatures),
+  ];
+  return { inspection: concludeInspection(described, problems), subjects: signers.flatMap(({ subjects }) => subjects) };
+}
+
+const MISMATCH = ['signature-type-mismatch'] as const;
+const OUTSIDE = ['signature-outside-form'] as const;
+
+function gatheredFrom(field: PdfSignature, evidence: PdfSignatureEvidence | null): GatheredSignature {
+  const facts = evidence === null ? null : factsOf(evidence);
+  return {
+    kind: isTimeStamp(field) ? 'timestamp' : 'signature',
+    revision: field.revision,
+    sound: evidence !== null && isSoundEvidence(evidence),
+    certificates: facts?.certificates ?? [],
+    timeStamp: facts?.timeStamp ?? null,
+    stamps: facts?.signatureTimeStamps ?? [],
+    revocation: facts?.revocation ?? null,
+  };
+}
+
+/** Digests only a byte range whose coverage is clear: any other would be a range of the forger's choice. */
+async function readEvidence(
+  bytes: Uint8Array,
+  { cms, byteRange, coverage, subFilter }: PdfSignature,
+  certificates: readonly Uint8Array[],
+): Promise<PdfSignatureEvidence | null> {
+  if (cms === null || byteRange === null || coverage === 'unclear') return null;
+  const signed = signedBytes(bytes, byteRange);
+  const digestOf: AnyDigestOf = (algorithm) => anyDigest(algorithm, signed);
+  return readPdfSignature(cms, digestOf, { subFilter, certificates });
+}

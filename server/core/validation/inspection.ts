@@ -1,0 +1,112 @@
+import type { IsoInstant } from '#core/confirmation/calendar.ts';
+import type { Indication, PadesLevel, SignerTrust, SubIndication } from './validation.ts';
+
+/** What `inspect` says of a PDF, whoever made it. Plain data: it crosses a worker boundary by structured clone. */
+
+/** Why a change after a signature is forbidden (`server/pdf/changes`). */
+export const CHANGE_CODES = [
+  'trailer-changed',
+  'root-repointed',
+  'file-identifier-changed',
+  'catalog-changed',
+  'document-information-changed',
+  'metadata-changed',
+  'version-lowered',
+  'extension-changed',
+  'permissions-changed',
+  'security-store-changed',
+  'page-tree-changed',
+  'page-changed',
+  'annotation-added',
+  'annotation-removed',
+  'annotation-changed',
+  'form-changed',
+  'field-added',
+  'field-removed',
+  'field-changed',
+  'field-locked',
+  'field-filled',
+  'appearance-without-value',
+  'signed-field-changed',
+  'signature-removed',
+  'signature-reused',
+  'signature-not-of-its-revision',
+  'visible-field-added',
+  'structure-changed',
+  'object-unreferenced',
+] as const;
+export type ChangeCode = (typeof CHANGE_CODES)[number];
+
+export type ChangesAfter = 'none' | 'allowed' | 'forbidden';
+
+/** What is wrong with a signature or a whole file, beside the findings of the reader and the problems of the CMS. */
+export const INSPECTION_PROBLEMS = [
+  'byte-range-unclear',
+  'signature-unreadable',
+  'digest-mismatch',
+  'signature-value-wrong',
+  'signature-type-mismatch',
+  'signature-outside-form',
+  'visible-field-over-content',
+  'appearance-differs-from-value',
+  'not-a-pdf',
+  'file-malformed',
+  'file-encrypted',
+  'limit-exceeded',
+  'reader-failed',
+  'reader-timed-out',
+  'no-such-file',
+  'is-a-directory',
+  'file-not-readable',
+] as const;
+
+/**
+ * `clean`: every signature intact and valid over what it claims, nothing forbidden after it, one way to read the file.
+ * `unsupported`: an algorithm, SubFilter or encryption that is refused or not implemented is the only fault.
+ */
+export const INSPECTION_OUTCOMES = ['clean', 'suspect', 'unsupported', 'unsigned', 'unreadable'] as const;
+export type InspectionOutcome = (typeof INSPECTION_OUTCOMES)[number];
+
+export type InspectedSigner = {
+  readonly commonName: string;
+  readonly organization: string;
+  readonly issuer: string;
+  readonly serialNumber: string;
+  readonly sha256: string;
+};
+
+export type InspectedSignature = {
+  readonly field: string;
+  readonly kind: 'signature' | 'timestamp';
+  readonly subFilter: string;
+  /** The digest is that of the byte range; null where it cannot be computed. */
+  readonly intact: boolean | null;
+  /** The signature value verifies; null where it cannot be computed. */
+  readonly valid: boolean | null;
+  readonly coverage: 'entire-file' | 'entire-revision' | 'contiguous' | 'unclear';
+  /** Length of the revision that it signs, in bytes from the start of the file; null while coverage is unclear. */
+  readonly signedBytes: number | null;
+  /** When it was made, as its writer claims (/M); proves nothing. */
+  readonly claimedTime: IsoInstant | null;
+  /** The earliest time-stamp inside it that verifies, whoever made that; of a time-stamp its own time. */
+  readonly stampedTime: IsoInstant | null;
+  readonly changesAfter: ChangesAfter;
+  readonly docMdp: 1 | 2 | 3 | null;
+  /** PAdES baseline level (EN 319 142-1) by what is there, not by whom one trusts; null for other signatures. */
+  readonly level: PadesLevel | null;
+  readonly algorithm: string | null;
+  readonly signer: InspectedSigner | null;
+  readonly trust: SignerTrust;
+  readonly indication: Indication;
+  /** Of ETSI EN 319 102-1, table 6. */
+  readonly subIndication: SubIndication | null;
+  /** Permanent codes. */
+  readonly problems: readonly string[];
+};
+
+export type Inspection = {
+  readonly outcome: InspectionOutcome;
+  readonly signatures: readonly InspectedSignature[];
+  /** Permanent codes of what concerns the whole file. */
+  readonly problems: readonly string[];
+};

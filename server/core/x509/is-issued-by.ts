@@ -1,0 +1,20 @@
+import { MalformedError } from '#core/asn1/malformed.ts';
+import { equalBytes } from '#core/bytes/bytes.ts';
+import { judgeAlgorithm } from './algorithm-policy.ts';
+import type { Certificate } from './certificate.ts';
+import { signatureScheme } from './signature-scheme.ts';
+import { verifySignature } from './verify-signature.ts';
+
+/** Whether the names chain and the issuer's key signed the certificate, with an algorithm that the policy admits. */
+export async function isIssuedBy(certificate: Certificate, issuer: Certificate): Promise<boolean> {
+  if (!equalBytes(certificate.issuer, issuer.subject)) return false;
+  try {
+    const scheme = signatureScheme(certificate.signatureAlgorithm, null);
+    const { policy } = judgeAlgorithm(scheme, issuer.publicKey);
+    if (policy !== 'accepted' && policy !== 'legacy') return false;
+    return await verifySignature(scheme, issuer.publicKey, certificate.signed, certificate.signature);
+  } catch (error) {
+    if (error instanceof MalformedError) return false;
+    throw error;
+  }
+}

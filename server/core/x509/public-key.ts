@@ -1,0 +1,64 @@
+import { type DerNode, encoded, readDer } from '#core/asn1/der.ts';
+import { bitStringOctets, fieldsOf, oidOf, sequenceOf, unsignedInteger } from '#core/asn1/der-values.ts';
+import { orNull } from '#core/asn1/malformed.ts';
+import { OID } from '#core/asn1/oids.ts';
+
+/** What a SubjectPublicKeyInfo (RFC 5280 §4.1.2.7) holds. */
+export type PublicKey =
+  /** `exponentAccepted`: odd and above 2^16 (ETSI TS 119 312 §6.2.2.1). */
+  | { readonly kind: 'rsa'; readonly bits: number; readonly exponentAccepted: boolean; readonly spki: Uint8Array }
+  | { readonly kind: 'ec'; readonly curve: NamedCurve; readonly spki: Uint8Array }
+  | { readonly kind: 'other'; readonly name: string; readonly spki: Uint8Array };
+
+export type NamedCurve = 'P-256' | 'P-384' | 'P-521';
+
+const CURVES: Readonly<Record<string, NamedCurve>> = { [OID.p256]: 'P-256', [OID.p384]: 'P-384', [OID.p521]: 'P-521' };
+
+const OTHER_NAMES: Readonly<Record<string, string>> = {
+  [OID.secp256k1]: 'secp256k1',
+  [OID.brainpoolP256r1]: 'brainpoolP256r1',
+  [OID.brainpoolP384r1]: 'brainpoolP384r1',
+  [OID.sm2Curve]: 'SM2',
+  [OID.rsaPss]: 'RSASSA-PSS key',
+  [OID.dsa]: 'DSA',
+  [OID.ed25519]: 'Ed25519',
+  [OID.ed448]: 'Ed448',
+  [OID.mlDsa44]: 'ML-DSA-44',
+  [OID.mlDsa65]: 'ML-DSA-65',
+  [OID.mlDsa87]: 'ML-DSA-87',
+};
+
+/** Reads a SubjectPublicKeyInfo node. Throws `der-malformed`; a key of an unknown kind is named, not refused. */
+export function readPublicKey(node: DerNode): PublicKey {
+  const spki = encoded(node);
+  const fields = fieldsOf(node, 'SubjectPublicKeyInfo');
+  const [algorithmOid, parameters] = sequenceOf(fields.next('algorithm'), 'AlgorithmIdentifier');
+  const bits = bitStringOctets(fields.next('subjectPublicKey'));
+  fields.done();
+  const algorithm = oidOf(algorithmOid);
+  if (algorithm === OID.rsaEncryption) return readRsaKey(bits, spki);
+  if (algorithm === OID.ecPublicKey) return readEcKey(parameters, spki);
+  return { kind: 'other', name: OTHER_NAMES[algorithm] ?? algorithm, spki };
+}
+
+function readRsaKey(octets: Uint8Array, spki: Uint8Array): PublicKey {
+  const fields = fieldsOf(readDer(octets), 'RSAPublicKey');
+  const modulus = unsignedInteger(fields.next('modulus'));
+  const exponent = unsignedInteger(fields.next('publicExponent'));
+  fields.done();
+  const bits = modulus.length * 8 - Math.clz32(modulus[0] ?? 0) + 24;
+  return { kind: 'rsa', bits, exponentAccepted: isAcceptedExponent(exponent), spki };
+}
+
+function isAcceptedExponent(exponent: Uint8Array): boolean {
+  return exponent.length >= 3 && exponent.length <= 8 && ((exponent.at(-1) ?? 0) & 1) === 1;
+}
+
+/** Curves by name only: explicit parameters can describe any curve at all (RFC 5480 §2.1.1). */
+function readEcKey(parameters: DerNode | undefined, spki: Uint8Array): PublicKey {
+  const curve = orNull(() => oidOf(parameters));
+  if (curve === null) return { kind: 'other', name: 'EC key with explicit parameters', spki };
+  const known = CURVES[curve];
+  if (known !== undefined) return { kind: 'ec', curve: known, spki };
+  return { kind: 'other', name: OTHER_NAMES[curve] ?? `EC key on ${curve}`, spki };
+}

@@ -1,0 +1,134 @@
+import { type DerNode, encoded, malformed, TAG } from '#core/asn1/der.ts';
+import { fieldsOf, oidOf, smallInteger } from '#core/asn1/der-values.ts';
+import { nullValue } from '#core/asn1/der-write.ts';
+import { OID } from '#core/asn1/oids.ts';
+import { equalBytes } from '#core/bytes/bytes.ts';
+
+/** An AlgorithmIdentifier (RFC 5280 §4.1.1.2). */
+export type AlgorithmIdentifier = { readonly oid: string; readonly parameters: DerNode | null };
+
+/** The digests that have a name here, used or not. */
+export type DigestName =
+  | 'MD5'
+  | 'SHA-1'
+  | 'SHA-224'
+  | 'SHA-256'
+  | 'SHA-384'
+  | 'SHA-512'
+  | 'SHA3-256'
+  | 'SHA3-384'
+  | 'SHA3-512'
+  | 'SM3';
+
+/** How a signature value was made. */
+export type SignatureScheme =
+  | { readonly kind: 'rsa-pkcs1' | 'ecdsa'; readonly digest: DigestName }
+  | { readonly kind: 'rsa-pss'; readonly digest: DigestName; readonly saltLength: number }
+  | { readonly kind: 'unknown'; readonly name: string };
+
+const DIGESTS: Readonly<Record<string, DigestName>> = {
+  [OID.md5]: 'MD5',
+  [OID.sha1]: 'SHA-1',
+  [OID.sha224]: 'SHA-224',
+  [OID.sha256]: 'SHA-256',
+  [OID.sha384]: 'SHA-384',
+  [OID.sha512]: 'SHA-512',
+  [OID.sha3x256]: 'SHA3-256',
+  [OID.sha3x384]: 'SHA3-384',
+  [OID.sha3x512]: 'SHA3-512',
+  [OID.sm3]: 'SM3',
+};
+
+const SCHEMES: Readonly<Record<string, SignatureScheme>> = {
+  [OID.md5WithRsa]: { kind: 'rsa-pkcs1', digest: 'MD5' },
+  [OID.sha1WithRsa]: { kind: 'rsa-pkcs1', digest: 'SHA-1' },
+  [OID.sha224WithRsa]: { kind: 'rsa-pkcs1', digest: 'SHA-224' },
+  [OID.sha256WithRsa]: { kind: 'rsa-pkcs1', digest: 'SHA-256' },
+  [OID.sha384WithRsa]: { kind: 'rsa-pkcs1', digest: 'SHA-384' },
+  [OID.sha512WithRsa]: { kind: 'rsa-pkcs1', digest: 'SHA-512' },
+  [OID.sha3x256WithRsa]: { kind: 'rsa-pkcs1', digest: 'SHA3-256' },
+  [OID.sha3x384WithRsa]: { kind: 'rsa-pkcs1', digest: 'SHA3-384' },
+  [OID.sha3x512WithRsa]: { kind: 'rsa-pkcs1', digest: 'SHA3-512' },
+  [OID.ecdsaWithSha1]: { kind: 'ecdsa', digest: 'SHA-1' },
+  [OID.ecdsaWithSha224]: { kind: 'ecdsa', digest: 'SHA-224' },
+  [OID.ecdsaWithSha256]: { kind: 'ecdsa', digest: 'SHA-256' },
+  [OID.ecdsaWithSha384]: { kind: 'ecdsa', digest: 'SHA-384' },
+  [OID.ecdsaWithSha512]: { kind: 'ecdsa', digest: 'SHA-512' },
+  [OID.ecdsaWithSha3x256]: { kind: 'ecdsa', digest: 'SHA3-256' },
+  [OID.ecdsaWithSha3x384]: { kind: 'ecdsa', digest: 'SHA3-384' },
+  [OID.ecdsaWithSha3x512]: { kind: 'ecdsa', digest: 'SHA3-512' },
+};
+
+const UNKNOWN_NAMES: Readonly<Record<string, string>> = {
+  [OID.sm2WithSm3]: 'SM2 with SM3',
+  [OID.ed25519]: 'Ed25519',
+  [OID.ed448]: 'Ed448',
+  [OID.dsa]: 'DSA',
+  [OID.mlDsa44]: 'ML-DSA-44',
+  [OID.mlDsa65]: 'ML-DSA-65',
+  [OID.mlDsa87]: 'ML-DSA-87',
+};
+
+/** Throws `der-malformed`. */
+export function readAlgorithm(node: DerNode | undefined): AlgorithmIdentifier {
+  const fields = fieldsOf(node, 'AlgorithmIdentifier');
+  const oid = oidOf(fields.next('algorithm'));
+  const [, parameters = null] = node?.children ?? [];
+  if ((node?.children.length ?? 0) > 2) throw malformed('unexpected field in AlgorithmIdentifier');
+  return { oid, parameters };
+}
+
+/** Whether two identifiers mean the same; absent parameters count as NULL (RFC 5754 §2). */
+export function sameAlgorithm(a: AlgorithmIdentifier, b: AlgorithmIdentifier): boolean {
+  return a.oid === b.oid && equalBytes(parametersOf(a), parametersOf(b));
+}
+
+function parametersOf(algorithm: AlgorithmIdentifier): Uint8Array {
+  return algorithm.parameters === null ? nullValue() : encoded(algorithm.parameters);
+}
+
+/** The digest that an identifier names, null for one that has no name here. */
+export function digestNamed(algorithm: AlgorithmIdentifier): DigestName | null {
+  return DIGESTS[algorithm.oid] ?? null;
+}
+
+/**
+ * The scheme of a signature. CMS may name the bare key type (`rsaEncryption`, RFC 5754 §3.2); `cmsDigest` then says the
+ * digest. Certificates and CRLs pass null and get `unknown` for it. Throws `der-malformed` for broken PSS parameters.
+ */
+export function signatureScheme(algorithm: AlgorithmIdentifier, cmsDigest: DigestName | null): SignatureScheme {
+  const known = SCHEMES[algorithm.oid];
+  if (known !== undefined) return known;
+  if (algorithm.oid === OID.rsaEncryption && cmsDigest !== null) return { kind: 'rsa-pkcs1', digest: cmsDigest };
+  if (algorithm.oid === OID.rsaPss) return readPss(algorithm.parameters);
+  return { kind: 'unknown', name: UNKNOWN_NAMES[algorithm.oid] ?? algorithm.oid };
+}
+
+const HASH_FIELD = 0xa0;
+const MASK_FIELD = 0xa1;
+const SALT_FIELD = 0xa2;
+const TRAILER_FIELD = 0xa3;
+
+/** RSASSA-PSS-params (RFC 4055 §3.1). Every default of it means SHA-1; a mask with another digest is not supported anywhere. */
+function readPss(parameters: DerNode | null): SignatureScheme {
+  if (parameters === null) return { kind: 'rsa-pss', digest: 'SHA-1', saltLength: 20 };
+  if (parameters.tag !== TAG.sequence) throw malformed('RSASSA-PSS-params expected');
+  const fields = fieldsOf(parameters, 'RSASSA-PSS-params');
+  const hash = fields.optional(HASH_FIELD)?.children[0];
+  const mask = fields.optional(MASK_FIELD)?.children[0];
+  const salt = fields.optional(SALT_FIELD)?.children[0];
+  const trailer = fields.optional(TRAILER_FIELD)?.children[0];
+  fields.done();
+  const digest = hash === undefined ? 'SHA-1' : digestNamed(readAlgorithm(hash));
+  const maskDigest = mask === undefined ? 'SHA-1' : readMask(mask);
+  if (digest === null || digest !== maskDigest || (trailer !== undefined && smallInteger(trailer) !== 1)) {
+    return { kind: 'unknown', name: 'RSA-PSS with unusual parameters' };
+  }
+  return { kind: 'rsa-pss', digest, saltLength: salt === undefined ? 20 : smallInteger(salt) };
+}
+
+function readMask(node: DerNode): DigestName | null {
+  const mask = readAlgorithm(node);
+  if (mask.oid !== OID.mgf1 || mask.parameters === null) return null;
+  return digestNamed(readAlgorithm(mask.parameters));
+}

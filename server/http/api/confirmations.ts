@@ -1,0 +1,101 @@
+import express from 'express';
+import type { RegisteredConfirmation } from '#core/confirmation/confirmation.ts';
+import type { Result } from '#core/confirmation/errors.ts';
+import { refuse } from '#core/confirmation/errors.ts';
+import type { StoredPdf } from '../../app/confirmations/confirmation-pdf.ts';
+import { MOST_VEHICLES, shapeProblems } from '../../app/confirmations/confirmation-request.ts';
+import { describeConfirmation, summarizeConfirmation } from '../../app/confirmations/describe-confirmation.ts';
+import type { Issued } from '../../app/confirmations/issue-confirmation.ts';
+import type { RegistryPage } from '../../ports/registry.ts';
+import { jsonBody } from '../middleware/json-body.ts';
+import { requestWords, type WordsByLocale } from '../middleware/locale.ts';
+import { methodNotAllowed } from '../middleware/method-not-allowed.ts';
+import { fieldDocument, sendProblem } from '../problem.ts';
+import { listQuerySchema } from '../request-schemas.ts';
+
+export type ConfirmationsDependencies = {
+  readonly words: WordsByLocale;
+  readonly issue: (input: unknown, by: string) => Promise<Result<Issued>>;
+  readonly list: (request: { limit: number; cursor: string | null }) => Promise<RegistryPage | null>;
+  readonly find: (number: string) => Promise<Result<RegisteredConfirmation>>;
+  readonly pdf: (number: string) => Promise<Result<StoredPdf>>;
+  readonly archivePdf: (number: string) => Promise<Result<StoredPdf>>;
+  readonly withdraw: (number: string, input: unknown, by: string) => Promise<Result<RegisteredConfirmation>>;
+};
+
+/** Bytes of JSON that a request for the most vehicles can need, with room. */
+const LARGEST_REQUEST = MOST_VEHICLES * 1_024;
+
+/** `/confirmations`: issue, list, read, download, withdraw. Everything here needs a token; the caller mounts that check. */
+export function confirmationsRouter(deps: ConfirmationsDependencies): express.Router {
+  const router = express.Router();
+  router.post(['/', '/:number/withdrawal'], ...jsonBody(LARGEST_REQUEST));
+
+  router.post('/', async (request, response) => {
+    const body = withIdempotencyHeader(request.body, request.get('Idempotency-Key'));
+    const words = requestWords(request, deps.words);
+    const issued = await deps.issue(body, String(response.locals.holder));
+    if (!issued.ok) return sendProblem(response, issued.problem, words);
+    const { confirmation, repeated, warnings } = issued.value;
+    response
+      .status(repeated ? 200 : 201)
+      .location(`${request.baseUrl}/${confirmation.number}`)
+      .json({ ...describeConfirmation(confirmation), warnings: warnings.map((field) => fieldDocument(field, words)) });
+  });
+
+  router.get('/', async (request, response) => {
+    const query = listQuerySchema.safeParse(request.query, { reportInput: true });
+    if (!query.success) {
+      const { problem } = refuse('request-not-valid', {}, shapeProblems(query.error));
+      return sendProblem(response, problem, requestWords(request, deps.words));
+    }
+    const page = await deps.list({ limit: query.data.limit, cursor: query.data.cursor ?? null });
+    if (page === null)
+      return sendProblem(response, refuse('cursor-not-valid').problem, requestWords(request, deps.words));
+    response.json({ items: page.items.map(summarizeConfirmation), nextCursor: page.nextCursor });
+  });
+
+  router.get('/:number', async (request, response) => {
+    const found = await deps.find(request.params.number);
+    if (!found.ok) return sendProblem(response, found.problem, requestWords(request, deps.words));
+    response.json(describeConfirmation(found.value));
+  });
+
+  router.get('/:number/pdf', async (request, response) => {
+    const found = await deps.pdf(request.params.number);
+    if (!found.ok) return sendProblem(response, found.problem, requestWords(request, deps.words));
+    sendPdf(response, found.value, `${found.value.confirmation.number}.pdf`);
+  });
+
+  router.get('/:number/archive', async (request, response) => {
+    const found = await deps.archivePdf(request.params.number);
+    if (!found.ok) return sendProblem(response, found.problem, requestWords(request, deps.words));
+    sendPdf(response, found.value, `${found.value.confirmation.number}-archive.pdf`);
+  });
+
+  router.post('/:number/withdrawal', async (request, response) => {
+    const withdrawn = await deps.withdraw(request.params.number, request.body, String(response.locals.holder));
+    if (!withdrawn.ok) return sendProblem(response, withdrawn.problem, requestWords(request, deps.words));
+    response.json(describeConfirmation(withdrawn.value));
+  });
+
+  router.all('/', methodNotAllowed('GET', 'HEAD', 'POST'));
+  router.all(['/:number', '/:number/pdf', '/:number/archive'], methodNotAllowed('GET', 'HEAD'));
+  router.all('/:number/withdrawal', methodNotAllowed('POST'));
+  return router;
+}
+
+function sendPdf(response: express.Response, { sha256, pdf }: StoredPdf, name: string): void {
+  response
+    .attachment(name)
+    .type('application/pdf')
+    .set('ETag', `"${sha256}"`)
+    .set('Cache-Control', 'private, no-store')
+    .send(Buffer.from(pdf));
+}
+
+/** The header of draft-ietf-httpapi-idempotency-key-header stands for the field of the same name. */
+function withIdempotencyHeader(body: unknown, header: string | undefined): unknown {
+  if (header === undefined || typeof body !== 'object' || body === null || Array.isArray(body)) return body;
+  return { idempotencyKey: header, ...body };
+}

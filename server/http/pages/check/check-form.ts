@@ -1,0 +1,66 @@
+import type { FieldProblem } from '#core/confirmation/errors.ts';
+import { readQuestion } from '../../../app/verification/verify-document.ts';
+import type { Words } from '../../../i18n/words.ts';
+import { parseTypedDate } from './typed-date.ts';
+
+/** The two forms of the check page as they were filled in. */
+export type CheckForm = {
+  readonly vin: string;
+  readonly destination: string;
+  readonly applicationDate: string;
+  readonly number: string;
+  readonly vinTail: string;
+};
+
+/** One wrong field of a form, in words. `field` is the name and the id of its input. */
+export type FormError = { readonly field: string; readonly text: string };
+
+const LONGEST_FIELD = 100;
+
+/** Reads the fields of either form; what is missing or no text is empty. */
+export function readCheckForm(body: unknown): CheckForm {
+  const values: Readonly<Record<string, unknown>> = typeof body === 'object' && body !== null ? { ...body } : {};
+  const field = (name: string) => {
+    const value = values[name];
+    return typeof value === 'string' ? value.trim().slice(0, LONGEST_FIELD) : '';
+  };
+  return {
+    vin: field('vin'),
+    destination: field('destination'),
+    applicationDate: field('applicationDate'),
+    number: field('number'),
+    vinTail: field('vinTail'),
+  };
+}
+
+/** The question of the upload form for `verifyDocument`: empty fields are null, dates as ISO dates where they are dates. */
+export function questionOf(form: CheckForm) {
+  const { applicationDate } = form;
+  return {
+    vin: form.vin || null,
+    destination: form.destination || null,
+    applicationDate: applicationDate === '' ? null : (parseTypedDate(applicationDate) ?? applicationDate),
+  };
+}
+
+/** What is wrong with the question, before any file is read. A VIN of 17 characters is never wrong here: the verdict says how it differs. */
+export function questionProblems(form: CheckForm): readonly FieldProblem[] {
+  const question = readQuestion(questionOf(form));
+  return question.ok ? [] : question.problem.fields;
+}
+
+/** The wrong fields of a request as errors of the form: pointer `/vin` is field `vin`. */
+export function formErrors(fields: readonly FieldProblem[], words: Words): readonly FormError[] {
+  return fields.map((problem) => ({
+    field: problem.pointer.split('/')[1] ?? '',
+    text: errorText(words, problem.code, problem.data),
+  }));
+}
+
+/** What is wrong, and what to do about it. */
+export function errorText(words: Words, code: string, data: FieldProblem['data'] = {}): string {
+  return words.text('pages.site.sentences', {
+    first: words.text(`errors.${code}.sentence`, data),
+    second: words.text(`errors.${code}.remedy`, data),
+  });
+}

@@ -1,0 +1,55 @@
+import type { InspectedSignature, Inspection } from '#core/validation/inspection.ts';
+import { problemSentence } from '../../../app/verification/describe-inspection.ts';
+import type { Words } from '../../../i18n/words.ts';
+import { sizeText, timeView } from '../texts.ts';
+
+/** What an inspection says, for the result page. */
+export function inspectionView(inspection: Inspection, words: Words) {
+  return {
+    outcome: inspection.outcome,
+    sentence: words.text(`inspections.outcomes.${inspection.outcome}.sentence`),
+    next: words.text(`inspections.outcomes.${inspection.outcome}.next`),
+    problems: inspection.problems.map((code) => problemSentence(code, words)),
+    signatures: inspection.signatures.map((signature, index) => signatureView(signature, index, words)),
+  };
+}
+
+function signatureView(signature: InspectedSignature, index: number, words: Words) {
+  const { signer, coverage, changesAfter, trust, indication, subIndication, kind } = signature;
+  const state = stateOf(signature);
+  const size = sizeText(signature.signedBytes ?? 0, words.locale);
+  return {
+    index,
+    heading: words.text(`inspections.signature.${kind === 'timestamp' ? 'time-stamp-heading' : 'heading'}`, {
+      number: index + 1,
+    }),
+    outcome: OUTCOME_OF[state],
+    state: words.text(`inspections.states.${state}`),
+    signer,
+    trust: words.text(`inspections.trust.${trust}`),
+    time: timeText(signature, words),
+    coverage: words.text(`inspections.coverage.${coverage}`, { size }),
+    // Nobody can say what came after a signature whose end is not known.
+    changes: coverage === 'unclear' ? null : words.text(`inspections.changes.${changesAfter}`),
+    problems: signature.problems.map((code) => problemSentence(code, words)),
+    level: signature.level,
+    algorithm: signature.algorithm,
+    field: signature.field,
+    indication: [indication, subIndication].filter((word) => word !== null).join(' / '),
+    hasOriginal: coverage === 'entire-revision' && signature.signedBytes !== null,
+  };
+}
+
+/** The mark of each state: `passed` would look like a verdict on the file. */
+const OUTCOME_OF = { verified: 'neutral', wrong: 'failed', unknown: 'undecided' } as const;
+
+function stateOf({ intact, valid, coverage }: InspectedSignature): 'verified' | 'wrong' | 'unknown' {
+  if (intact === false || valid === false || coverage === 'unclear') return 'wrong';
+  return intact === null || valid === null ? 'unknown' : 'verified';
+}
+
+function timeText({ stampedTime, claimedTime }: InspectedSignature, words: Words): string {
+  if (stampedTime !== null) return words.text('inspections.times.stamped', timeView(stampedTime));
+  if (claimedTime !== null) return words.text('inspections.times.claimed', timeView(claimedTime));
+  return words.text('inspections.times.none');
+}

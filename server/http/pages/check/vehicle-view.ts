@@ -1,0 +1,27 @@
+import type { ConfirmationContent, ConfirmedVehicle } from '#core/confirmation/confirmation.ts';
+import { countryName } from '#core/confirmation/country.ts';
+import type { Words } from '../../../i18n/words.ts';
+import { vinGroups } from '../texts.ts';
+
+/** One vehicle of a confirmation, in words. */
+export function vehicleView(vehicle: ConfirmedVehicle, content: ConfirmationContent, words: Words) {
+  const names = content.outlets.filter(({ id }) => vehicle.outlets.includes(id)).map(({ name }) => name);
+  return {
+    line: vehicle.line,
+    vin: vehicle.vin,
+    vinGroups: vinGroups(vehicle.vin),
+    brand: vehicle.brand,
+    model: vehicle.model,
+    firstRegistration: vehicle.firstRegistration,
+    transferForExport: vehicle.transferForExport ?? words.text('pages.result.facts.not-stated'),
+    destination: countryName(vehicle.destination, words.locale),
+    outlets: new Intl.ListFormat(words.locale, { type: 'conjunction' }).format(names),
+    needed: neededText(vehicle, content.rule.thresholdDays, words),
+  };
+}
+
+/** Until when a licence application needs this confirmation, for people who plan. */
+function neededText(vehicle: ConfirmedVehicle, days: number, words: Words): string {
+  if (vehicle.lastDayNeeded === null) return words.text('pages.result.facts.needed-exempt');
+  return words.text('pages.result.facts.needed-until', { date: vehicle.lastDayNeeded, days });
+}

@@ -1,0 +1,66 @@
+import { IntlMessageFormat } from 'intl-messageformat';
+import type { Locale } from '#core/confirmation/country.ts';
+import type { WordData } from '#core/confirmation/errors.ts';
+
+export type { Locale } from '#core/confirmation/country.ts';
+
+/** The languages of the product (BCP 47), the first being the one of the trade itself. */
+export const LOCALES: readonly Locale[] = ['zh-CN', 'en', 'ru'];
+
+/** The texts of one locale: nested objects whose leaves are ICU MessageFormat patterns. */
+export type WordTree = { readonly [key: string]: string | WordTree };
+
+/** Everything that is said to people, in one language. */
+export type Words = {
+  readonly locale: Locale;
+  /**
+   * The text behind a dotted key (`checks.content-altered.sentence`), its placeholders filled in.
+   * A list is joined as the language joins lists. A value that is not given reads as a dash: a verdict must never fail
+   * to be shown for want of a detail.
+   * @throws {Error} for a key that the locale does not have, which the tests of the locale files rule out
+   */
+  readonly text: (key: string, data?: WordData) => string;
+};
+
+const NOT_GIVEN = '–';
+
+/** Makes the words of one locale. A pattern is parsed when it is first asked for. */
+export function createWords(locale: Locale, tree: WordTree): Words {
+  const patterns = flattenWords(tree);
+  const parsed = new Map<string, IntlMessageFormat>();
+  const list = new Intl.ListFormat(locale, { style: 'long', type: 'conjunction' });
+
+  function pattern(key: string): IntlMessageFormat {
+    const known = parsed.get(key);
+    if (known !== undefined) return known;
+    const source = patterns.get(key);
+    if (source === undefined) throw new Error(`no text "${key}" in ${locale}`);
+    const fresh = new IntlMessageFormat(source, locale, undefined, { ignoreTag: true });
+    parsed.set(key, fresh);
+    return fresh;
+  }
+
+  function text(key: string, data: WordData = {}): string {
+    return String(pattern(key).format(valuesOf(data, list)));
+  }
+  return { locale, text };
+}
+
+/** Every key of a tree, dotted, with its pattern. */
+export function flattenWords(tree: WordTree, prefix = ''): Map<string, string> {
+  const entries = Object.entries(tree).flatMap(([key, value]) =>
+    typeof value === 'string' ? [[prefix + key, value] as const] : [...flattenWords(value, `${prefix}${key}.`)],
+  );
+  return new Map(entries);
+}
+
+function valuesOf(data: WordData, list: Intl.ListFormat): Record<string, string | number> {
+  const values = Object.entries(data).map(([key, value]) => [
+    key,
+    typeof value === 'string' || typeof value === 'number' ? value : list.format([...value]),
+  ]);
+  return new Proxy(Object.fromEntries(values), {
+    has: () => true,
+    get: (given, key) => (Object.hasOwn(given, key) ? Reflect.get(given, key) : NOT_GIVEN),
+  });
+}

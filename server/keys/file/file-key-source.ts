@@ -1,0 +1,75 @@
+import { createPublicKey, type KeyObject, sign } from 'node:crypto';
+import { existsSync } from 'node:fs';
+import path from 'node:path';
+import { sealingCurve, sealingDigest } from '#core/x509/sealing-algorithm.ts';
+import { makeKeyPair, type RandomBytes, RSA_BITS } from '../../development/development-ca.ts';
+import { makePrivateFolder } from '../../files/durable-files.ts';
+import { KeySourceError } from '../../ports/key-source-error.ts';
+import type { SigningAlgorithm } from '../../ports/signing-keys.ts';
+import type { KeyPlace, KeySource, PrivateKey } from '../key-source.ts';
+import { nodeKey } from '../signature-format.ts';
+import { type AskPassphrase, isPassphraseTyped, readKeyFile, writeKeyFile } from './key-files.ts';
+
+/** Keys in files of a folder. A key is decrypted when it is first asked for and then kept in memory, never given out. */
+export function openFileKeySource(
+  folder: string,
+  { randomBytes, ask }: { readonly randomBytes: RandomBytes; readonly ask: AskPassphrase | null },
+): KeySource {
+  const typed = new Map<string, KeyObject>();
+  // Nobody types a passphrase twice because something else in the index has changed.
+  const read = async (file: string) => {
+    const known = typed.get(file);
+    if (known !== undefined) return known;
+    const isTyped = isPassphraseTyped(folder, file);
+    const key = await readKeyFile(folder, file, ask);
+    if (isTyped) typed.set(file, key);
+    return key;
+  };
+  const open = async (place: KeyPlace, algorithm: SigningAlgorithm) => {
+    if (place.kind !== 'file') throw new KeySourceError('key-not-found', 'no file names the key');
+    return privateKey(await read(place.file), algorithm);
+  };
+  return {
+    open,
+    create: async ({ keyId, algorithm, existing }) => {
+      const place: KeyPlace = { kind: 'file', file: existing ?? `${keyId}.pem` };
+      if (existing === null) await makeKeyFile(folder, place.file, algorithm, randomBytes);
+      return { place, key: await open(place, algorithm) };
+    },
+    close: async () => {},
+  };
+}
+
+async function makeKeyFile(
+  folder: string,
+  file: string,
+  algorithm: SigningAlgorithm,
+  randomBytes: RandomBytes,
+): Promise<void> {
+  // A private key is never written over: whatever it signed may be needed again.
+  if (existsSync(path.join(folder, file))) throw new Error(`${file} exists already`);
+  const curve = sealingCurve(algorithm);
+  const pair =
+    curve === null
+      ? await makeKeyPair('rsa', { modulusLength: RSA_BITS })
+      : await makeKeyPair('ec', { namedCurve: curve });
+  makePrivateFolder(folder);
+  writeKeyFile({ folder, file, privateKey: pair.privateKey, certificates: [], randomBytes });
+}
+
+function privateKey(key: KeyObject, algorithm: SigningAlgorithm): PrivateKey {
+  return {
+    publicKey: new Uint8Array(createPublicKey(key).export({ type: 'spki', format: 'der' })),
+    sign: (bytes) => signOffLoop(key, algorithm, bytes),
+  };
+}
+
+/** With a callback Node signs on its thread pool. */
+function signOffLoop(key: KeyObject, algorithm: SigningAlgorithm, bytes: Uint8Array): Promise<Uint8Array> {
+  return new Promise((resolve, reject) => {
+    sign(sealingDigest(algorithm), bytes, nodeKey(algorithm, key), (error, signature) => {
+      if (error === null) resolve(new Uint8Array(signature));
+      else reject(error);
+    });
+  });
+}

@@ -1,0 +1,31 @@
+import type { Logger } from 'pino';
+import type { Install } from '../compose/open-install.ts';
+
+/** When rounds begin, in ms. */
+export type Rounds = { readonly first: number; readonly every: number };
+
+/**
+ * Lets a running service renew the archive copies that are due, round by round. A round that still goes on when the next
+ * one would begin is left to finish. Gives what stops it: the confirmation that is being renewed is as it was, or done.
+ */
+export function keepRenewing(install: Pick<Install, 'renew'>, { first, every }: Rounds, log: Logger): () => void {
+  let isRenewing = false;
+  const round = async () => {
+    if (isRenewing) return;
+    isRenewing = true;
+    try {
+      const report = await install.renew({ numbers: null, by: 'service' });
+      log[report.failed > 0 ? 'warn' : 'info'](report, 'archive copies renewed');
+    } catch (err) {
+      log.error({ err }, 'archive copies could not be renewed: those that are due stay so');
+    } finally {
+      isRenewing = false;
+    }
+  };
+  const start = setTimeout(() => void round(), first).unref();
+  const later = setInterval(() => void round(), every).unref();
+  return () => {
+    clearTimeout(start);
+    clearInterval(later);
+  };
+}

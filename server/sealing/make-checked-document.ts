@@ -1,0 +1,22 @@
+import { compareWithPages } from '#core/confirmation/visible-facts.ts';
+import { PdfReadError } from '#core/pdf/syntax/read-error.ts';
+import type { DocumentMaker } from '../ports/document-maker.ts';
+import { flate } from './flate.ts';
+import { makeDocument } from './make-document.ts';
+import { readTypesetText } from './typeset-text/typeset-text.ts';
+
+/**
+ * Makes a document and holds what a person will see on its pages against its data: a verifier need not read the pages of
+ * bytes that the registry knows. The bytes are our own, so a quick reader of what the typesetter writes reads them, and
+ * refuses all else. A document that would not show its data is `unfaithful`, so that nothing of the kind is ever sealed.
+ */
+export const makeCheckedDocument: DocumentMaker['make'] = async (request) => {
+  const document = await makeDocument(request);
+  try {
+    const comparison = compareWithPages(request.content, readTypesetText(document.pdf, flate.inflate));
+    return comparison.agrees ? { kind: 'made', document } : { kind: 'unfaithful', detail: JSON.stringify(comparison) };
+  } catch (fault) {
+    if (fault instanceof PdfReadError) return { kind: 'unfaithful', detail: `${fault.code}: ${fault.message}` };
+    throw fault;
+  }
+};

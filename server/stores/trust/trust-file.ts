@@ -1,0 +1,107 @@
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import { z } from 'zod';
+import { orNull } from '#core/asn1/malformed.ts';
+import { certificatePem, certificatesOfPem } from '#core/asn1/pem.ts';
+import { readCertificate } from '#core/x509/certificate.ts';
+import { makePrivateFolder, writeFileDurably } from '../../files/durable-files.ts';
+import type { TrustAnchor } from '../../ports/trust-list.ts';
+
+/** What an anchor may be called: it becomes the name of its file, which must be one that is loaded. */
+export const ANCHOR_ID = /^(?!.*\.(?:example|schema)$)[A-Za-z0-9][A-Za-z0-9._-]*$/;
+const ID = z.string().regex(ANCHOR_ID);
+const INTERVAL = { from: z.iso.date(), until: z.iso.date().nullable() };
+
+const MANUFACTURER = z.strictObject({
+  code: z.string().regex(/^[A-Z0-9]+$/),
+  nameZh: z.string().min(1),
+  uscc: z.string().regex(/^[0-9A-Z]{18}$/),
+  test: z.boolean(),
+  status: z.enum(['active', 'suspended']),
+  listings: z.array(z.strictObject({ announcement: z.string().min(1), nameZh: z.string().min(1), ...INTERVAL })),
+  wmis: z.array(z.strictObject({ wmi: z.string().regex(/^[A-HJ-NPR-Z0-9]{3}(?:[A-HJ-NPR-Z0-9]{3})?$/), ...INTERVAL })),
+  registry: z.enum(['here', 'elsewhere']),
+});
+
+/** One file of the trust list: an anchor and whom it vouches for. */
+export const TRUST_FILE = z.strictObject({
+  $schema: z.string().optional(),
+  id: ID,
+  /** PEM, or the name of a PEM file in the same folder. */
+  certificate: z.union([z.string().includes('-----BEGIN CERTIFICATE-----'), ID]),
+  manufacturers: z.array(MANUFACTURER),
+  /** Whether the anchor vouches for time-stamp authorities; it may then vouch for no manufacturer. */
+  timeStamping: z.boolean().optional(),
+  status: z.enum(['active', 'suspended']).optional(),
+  /** First and last day (Asia/Shanghai) on which the anchor is relied on. */
+  from: z.iso.date().nullable().optional(),
+  until: z.iso.date().nullable().optional(),
+});
+
+/** The file is not what a trust list file must be. `file` says which one; the cause, why. */
+export class TrustListError extends Error {
+  readonly code: 'trust-list-empty' | 'trust-file-malformed';
+  readonly file: string;
+  /** What is wrong in the file, field by field; empty where it is none of one file. */
+  readonly detail: string;
+
+  constructor(code: TrustListError['code'], file: string, message: string, options?: ErrorOptions) {
+    super(message, options);
+    this.name = 'TrustListError';
+    this.code = code;
+    this.file = file;
+    this.detail = options?.cause === undefined ? '' : detailOf(options.cause);
+  }
+}
+
+/** Most faults of a file that are named at once. */
+const MOST_FAULTS = 5;
+
+function detailOf(cause: unknown): string {
+  if (!(cause instanceof z.ZodError)) return cause instanceof Error ? cause.message : String(cause);
+  const faults = cause.issues.map(
+    ({ path: at, message }) => `${at.length === 0 ? 'the whole' : at.join('.')}: ${message}`,
+  );
+  const more = faults.length > MOST_FAULTS ? [`${faults.length - MOST_FAULTS} more`] : [];
+  return [...faults.slice(0, MOST_FAULTS), ...more].join('; ');
+}
+
+/** Reads one file of the trust list. Throws `trust-file-malformed`: a list that cannot be read is not shortened silently. */
+export function readTrustFile(file: string): TrustAnchor {
+  try {
+    const content = TRUST_FILE.parse(JSON.parse(readFileSync(file, 'utf8')));
+    const { id, manufacturers, timeStamping = false, status = 'active', from = null, until = null } = content;
+    if (manufacturers.length === 0 && !timeStamping)
+      throw new Error('manufacturers: empty, so the anchor vouches for nobody');
+    const certificate = certificateOf(content.certificate, path.dirname(file));
+    return { id, certificate, manufacturers, timeStamping, status, from, until };
+  } catch (cause) {
+    throw new TrustListError('trust-file-malformed', file, `${file} is no trust list file: ${detailOf(cause)}`, {
+      cause,
+    });
+  }
+}
+
+/** The one certificate in PEM text, or in the file of that name. */
+function certificateOf(text: string, folder: string): Uint8Array {
+  const pem = text.startsWith('-----') ? text : readBeside(folder, text);
+  const [der, ...more] = certificatesOfPem(pem);
+  if (der === undefined || more.length > 0) throw new Error('certificate: exactly one expected, in PEM');
+  if (orNull(() => readCertificate(der)) === null) throw new Error('certificate: what stands there is none');
+  return der;
+}
+
+function readBeside(folder: string, name: string): string {
+  try {
+    return readFileSync(path.join(folder, name), 'utf8');
+  } catch (cause) {
+    throw new Error(`certificate: ${name} cannot be read in ${folder}`, { cause });
+  }
+}
+
+/** Puts an anchor into a folder of the trust list, in place of a former one with its id. */
+export function saveTrustAnchor(folder: string, anchor: TrustAnchor): void {
+  const content = TRUST_FILE.parse({ ...anchor, certificate: certificatePem(anchor.certificate) });
+  makePrivateFolder(folder);
+  writeFileDurably(path.join(folder, `${anchor.id}.json`), `${JSON.stringify(content, null, 2)}\n`);
+}

@@ -1,0 +1,85 @@
+import path from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { RENEW_STEPS } from '../../../server/app/archive/renew-confirmation.ts';
+import { type Install, openInstall } from '../../../server/compose/open-install.ts';
+import { copyInstall, seededRequest, testOptions } from '../../support/install.ts';
+import { runNode } from '../../support/run-node.ts';
+
+/** `kill -9` as any step of a renewal begins: nothing that was told to be done is lost, and nothing is done twice. */
+
+const CHILD = path.join(import.meta.dirname, '../../support/renew-child.ts');
+const MANY = 50;
+
+const renewInChild = async (folder: string, step: string, times = 1) => {
+  const run = await runNode(CHILD, [folder, step, String(times)]);
+  const done = run.stdout.split('\n').filter((line) => line.startsWith('renewed '));
+  return { ...run, done: done.map((line) => line.slice('renewed '.length)) };
+};
+
+async function using<Value>(folder: string, work: (install: Install) => Promise<Value>): Promise<Value> {
+  const install = await openInstall(testOptions(folder));
+  try {
+    return await work(install);
+  } finally {
+    await install.close();
+  }
+}
+
+/** How often each confirmation was renewed, by its audit log; every copy is what the registry says it is. */
+function renewals(folder: string): Promise<ReadonlyMap<string, number>> {
+  return using(folder, async (install) => {
+    const page = await install.list({ limit: 200, cursor: null, manufacturerId: null });
+    const counts = new Map<string, number>();
+    for (const { number, archive } of page?.items ?? []) {
+      const log = await install.auditLog.ofConfirmation(number);
+      counts.set(number, log.filter(({ action }) => action === 'archive-renewed').length);
+      expect(archive?.renewals ?? 0).toBe(counts.get(number));
+      if (archive !== null) expect((await install.archivePdf(number)).ok).toBe(true);
+    }
+    return counts;
+  });
+}
+
+describe('killed as a step begins', () => {
+  const copy = copyInstall();
+  afterAll(() => copy.remove());
+  const counts = async () => [...(await renewals(copy.folder)).values()].toSorted();
+
+  test.each(RENEW_STEPS)('"%s": all is as it was until the copy is stored, and then it is done', async (step) => {
+    const killed = await renewInChild(copy.folder, step);
+    expect([killed.signal, killed.done]).toEqual(['SIGKILL', []]);
+    expect(await counts()).toEqual(step === 'answer' ? [0, 0, 0, 1] : [0, 0, 0, 0]);
+  });
+
+  test('the next one renews the others, once each', async () => {
+    expect((await renewInChild(copy.folder, 'none')).done).toHaveLength(3);
+    expect(await counts()).toEqual([1, 1, 1, 1]);
+  });
+});
+
+describe(`${MANY} confirmations`, () => {
+  const copy = copyInstall();
+  beforeAll(async () => {
+    await using(copy.folder, async (install) => {
+      for (let seed = 0; seed < MANY - 4; seed += 1) {
+        const issued = await install.issue(seededRequest(7_000 + seed), { by: 'test' });
+        if (!issued.ok) throw new Error(issued.problem.code);
+      }
+    });
+  });
+  afterAll(() => copy.remove());
+
+  test('killed twice on the way, and two at a time in the end: each is renewed once', async () => {
+    const first = await renewInChild(copy.folder, 'stamp', 17);
+    const second = await renewInChild(copy.folder, 'keep', 12);
+    expect([first.signal, second.signal]).toEqual(['SIGKILL', 'SIGKILL']);
+    expect([first.done.length, second.done.length]).toEqual([16, 11]);
+    const together = await Promise.all([renewInChild(copy.folder, 'none'), renewInChild(copy.folder, 'none')]);
+    const done = [first, second, ...together].flatMap((run) => run.done);
+    expect(done.toSorted()).toEqual([...new Set(done)].toSorted());
+    const counts = await renewals(copy.folder);
+    expect(counts.size).toBe(MANY);
+    expect([...counts.values()].every((count) => count === 1)).toBe(true);
+    expect(new Set(done)).toEqual(new Set(counts.keys()));
+  });
+});

@@ -1,0 +1,61 @@
+import path from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { ISSUE_STEPS } from '../../../server/app/confirmations/issue-confirmation.ts';
+import { openInstall } from '../../../server/compose/open-install.ts';
+import { copyInstall, seededRequest, testOptions } from '../../support/install.ts';
+import { runNode } from '../../support/run-node.ts';
+
+/** `kill -9` as each step of issuing begins: nothing acknowledged is lost, nothing is issued twice, no VIN stays held. */
+
+const CHILD = path.join(import.meta.dirname, '../../support/issue-child.ts');
+let copy: ReturnType<typeof copyInstall>;
+
+beforeAll(() => {
+  copy = copyInstall();
+});
+afterAll(() => copy.remove());
+
+const issueInChild = (step: string, seed: number) => runNode(CHILD, [copy.folder, step, String(seed), `key-${seed}`]);
+
+describe.each(ISSUE_STEPS.map((step, index) => [step, 500 + index] as const))('killed as "%s" begins', (step, seed) => {
+  test('the same request afterwards gives exactly one live confirmation', async () => {
+    const killed = await issueInChild(step, seed);
+    expect(killed.signal).toBe('SIGKILL');
+    const before = await liveNumbers(seed);
+    expect(before).toHaveLength(step === 'answer' ? 1 : 0);
+
+    const again = await issueInChild('none', seed);
+    expect(again.stdout).toMatch(/^ASC-TEST-/);
+    const after = await liveNumbers(seed);
+    expect(after).toEqual([again.stdout]);
+    if (step === 'answer') expect(after).toEqual(before);
+  });
+});
+
+test('two processes that want the same VINs: one gets them, the other is told who', async () => {
+  const seed = 600;
+  const [one, other] = await Promise.all([
+    runNode(CHILD, [copy.folder, 'none', String(seed), 'key-a']),
+    runNode(CHILD, [copy.folder, 'none', String(seed), 'key-b']),
+  ]);
+  const numbers = [one.stdout, other.stdout].filter((text) => text.startsWith('ASC-TEST-'));
+  expect(numbers).toHaveLength(1);
+  expect(await liveNumbers(seed)).toEqual(numbers);
+  expect([one.stdout, other.stdout].find((text) => !text.startsWith('ASC-'))).toMatch(/vin-(already|being)-confirmed/);
+});
+
+/** The numbers of the live confirmations that hold the VINs of this seed, and that their files are what was issued. */
+async function liveNumbers(seed: number): Promise<readonly string[]> {
+  const install = await openInstall(testOptions(copy.folder));
+  try {
+    const wanted = new Set(seededRequest(seed, 3).vehicles.map((vehicle) => vehicle.vin));
+    const page = await install.list({ limit: 100, cursor: null, manufacturerId: null });
+    const holding = (page?.items ?? []).filter((item) =>
+      item.lines.some((line) => wanted.has(line.vin) && line.standing.status === 'live'),
+    );
+    for (const { number } of holding) expect((await install.pdf(number)).ok).toBe(true);
+    return holding.map((item) => item.number);
+  } finally {
+    await install.close();
+  }
+}

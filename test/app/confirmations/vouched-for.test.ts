@@ -1,0 +1,101 @@
+/** Nothing is sealed that the install's own check page would refuse the same day. */
+import { readFileSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { afterAll, afterEach, beforeAll, expect, test } from '@jest/globals';
+import type { z } from 'zod';
+import { addDays, shanghaiDate } from '#core/confirmation/calendar.ts';
+import { dataPaths } from '../../../server/compose/open-install.ts';
+import { sampleRequest } from '../../../server/development/sample-request.ts';
+import { OTHER_MAKERS_WMI, TEST_MANUFACTURER, TEST_OUTLETS } from '../../../server/development/test-manufacturer.ts';
+import type { TRUST_FILE } from '../../../server/stores/trust/trust-file.ts';
+import { openTestInstall, type TestInstall } from '../../support/install.ts';
+import { pem, testRoot } from '../../support/pki.ts';
+
+type Anchor = z.infer<typeof TRUST_FILE>;
+type Entry = Anchor['manufacturers'][number];
+
+let install: TestInstall;
+let file: string;
+let original: string;
+const today = shanghaiDate(new Date().toISOString());
+
+beforeAll(async () => {
+  install = await openTestInstall();
+  file = path.join(dataPaths(install.folder).trust, 'development-ca.json');
+  original = readFileSync(file, 'utf8');
+});
+afterEach(() => writeFileSync(file, original));
+afterAll(() => install.dispose());
+
+function rewrite(change: (anchor: Anchor) => Anchor): void {
+  writeFileSync(file, JSON.stringify(change(JSON.parse(original) as Anchor)));
+}
+const withEntry = (change: Partial<Entry>) =>
+  rewrite((anchor) => ({ ...anchor, manufacturers: anchor.manufacturers.map((entry) => ({ ...entry, ...change })) }));
+
+async function refusal(seed: number): Promise<unknown> {
+  const issued = await install.issue(install.request(seed), { by: 'test' });
+  return issued.ok ? 'issued' : issued.problem.code;
+}
+
+test.each<[string, () => void, string]>([
+  ['the anchor is suspended', () => rewrite((anchor) => ({ ...anchor, status: 'suspended' })), 'anchor-suspended'],
+  [
+    'the anchor has run out',
+    () => rewrite((anchor) => ({ ...anchor, until: addDays(today, -2) })),
+    'anchor-not-in-force',
+  ],
+  ['the manufacturer is suspended', () => withEntry({ status: 'suspended' }), 'manufacturer-suspended'],
+  [
+    'the anchor vouches for another credit code',
+    () => withEntry({ uscc: '91350200M0000TEST9' }),
+    'manufacturer-not-vouched-for',
+  ],
+  ['the anchor vouches for another code', () => withEntry({ code: 'OTHER' }), 'manufacturer-not-vouched-for'],
+  [
+    'the anchor vouches for another name',
+    () => withEntry({ nameZh: '别的公司', listings: [] }),
+    'manufacturer-not-vouched-for',
+  ],
+  [
+    'the listing has ended',
+    () => withEntry({ listings: [{ ...listing(), until: addDays(today, -2) }] }),
+    'manufacturer-not-vouched-for',
+  ],
+])(
+  '%s: refused before anything is reserved',
+  async (_what, change, code) => {
+    change();
+    expect(await refusal(7301)).toBe(code);
+    writeFileSync(file, original);
+    const issued = await install.issue(install.request(7301), { by: 'test' });
+    if (!issued.ok) throw new Error(issued.problem.code);
+    await install.withdraw(issued.value.confirmation.number, { reason: 'other' }, 'test');
+  },
+  60_000,
+);
+
+const listing = () => (JSON.parse(original) as Anchor).manufacturers[0]?.listings[0] as Entry['listings'][number];
+
+test('a chain that leads to no anchor', async () => {
+  const stranger = pem('CERTIFICATE', (await testRoot({ name: 'vouched-for-stranger' })).der);
+  rewrite((anchor) => ({ ...anchor, certificate: stranger }));
+  expect(await refusal(7302)).toBe('certificate-not-trusted');
+});
+
+test('a world manufacturer identifier that the anchor does not bind is named on its line, beside other faults', async () => {
+  const wmis = [...TEST_MANUFACTURER.wmis, { wmi: OTHER_MAKERS_WMI, from: '2026-01-01', until: null }];
+  await install.saveManufacturer({ ...TEST_MANUFACTURER, wmis }, TEST_OUTLETS);
+  const options = { destination: 'KZ', today, random: (below: number) => 7303 % below };
+  const ours = sampleRequest({ ...options, vehicles: 1 });
+  const theirs = sampleRequest({ ...options, vehicles: 1, wmi: OTHER_MAKERS_WMI });
+  const issued = await install.issue(
+    { ...ours, vehicles: [...ours.vehicles, ...theirs.vehicles], applicationDate: 'soon' },
+    { by: 'test' },
+  );
+  await install.saveManufacturer(TEST_MANUFACTURER, TEST_OUTLETS);
+  expect(issued.ok ? [] : issued.problem.fields.map(({ pointer, code }) => `${pointer} ${code}`)).toEqual([
+    '/applicationDate date-not-valid',
+    '/vehicles/1/vin vin-not-vouched-for',
+  ]);
+});

@@ -1,0 +1,58 @@
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import { expect, test } from '@jest/globals';
+import { ConfigError, publicAddress, readConfig, settingsTable } from '../server/config.ts';
+
+test('the defaults serve a first try', () => {
+  const config = readConfig({});
+  expect(config).toMatchObject({ environment: 'demonstration', host: '127.0.0.1', port: 3000, publicUrl: '' });
+  expect(path.isAbsolute(config.data)).toBe(true);
+  expect(publicAddress(config)).toBe('http://127.0.0.1:3000');
+});
+
+test.each([
+  ['VINSEAL_PORT', '70000'],
+  ['VINSEAL_PORT', 'http'],
+  ['VINSEAL_WORKERS', '0'],
+  ['VINSEAL_PUBLIC_URL', 'check.example'],
+  ['VINSEAL_PUBLIC_URL', 'javascript:alert(1)'],
+  ['VINSEAL_TRUSTED_PROXIES', 'true'],
+  ['VINSEAL_TRUSTED_PROXIES', '0.0.0.0/0'],
+  ['VINSEAL_TRUSTED_PROXIES', 'loopback, proxy.example'],
+  ['VINSEAL_ENV', 'prod'],
+  ['VINSEAL_LOG_LEVEL', 'loud'],
+  ['VINSEAL_REVOCATION_HOSTS', 'https://ca.example'],
+  ['VINSEAL_REVOCATION_HOSTS', 'ca.example/crl'],
+  ['VINSEAL_REVOCATION_HOSTS', '*.ca.example'],
+  ['VINSEAL_REVOCATION_TIME_MS', '0'],
+])('%s=%s is refused by name', (name, value) => {
+  expect(() => readConfig({ [name]: value })).toThrow(ConfigError);
+  expect(() => readConfig({ [name]: value })).toThrow(name);
+});
+
+test('proxies are believed only where they are named', () => {
+  expect(readConfig({}).trustedProxies).toEqual([]);
+  const named = readConfig({ VINSEAL_TRUSTED_PROXIES: 'loopback, 10.0.0.0/8,fd00::/8, 192.0.2.1' });
+  expect(named.trustedProxies).toEqual(['loopback', '10.0.0.0/8', 'fd00::/8', '192.0.2.1']);
+});
+
+test('nobody is asked for revocation unless hosts are named', () => {
+  expect(readConfig({}).revocationHosts).toEqual([]);
+  expect(readConfig({ VINSEAL_REVOCATION_HOSTS: ' OCSP.ca.example, crl.ca.example:8080 ,' }).revocationHosts).toEqual([
+    'ocsp.ca.example',
+    'crl.ca.example:8080',
+  ]);
+});
+
+test('production needs a public https address', () => {
+  expect(() => readConfig({ VINSEAL_ENV: 'production' })).toThrow('VINSEAL_PUBLIC_URL');
+  expect(() => readConfig({ VINSEAL_ENV: 'production', VINSEAL_PUBLIC_URL: 'http://x.example' })).toThrow(ConfigError);
+  expect(readConfig({ VINSEAL_ENV: 'production', VINSEAL_PUBLIC_URL: 'https://x.example/' }).publicUrl).toBe(
+    'https://x.example',
+  );
+});
+
+test("the README's table is the one that the settings give", () => {
+  const readme = readFileSync(path.join(import.meta.dirname, '../README.md'), 'utf8');
+  expect(readme).toContain(settingsTable());
+});

@@ -1,0 +1,268 @@
+import { describe, expect, test } from '@jest/globals';
+import type { FileFinding } from '#core/confirmation/errors.ts';
+import { readPdfFacts } from '#core/pdf/document/read-signed-document.ts';
+import { freeLine, latin1Bytes, onePage, PdfWriter, sealedPdf, tableLine } from '../../../support/pdf-writer.ts';
+
+/** What is wrong with each file, and what the reader must say of it: at least that. */
+const HOSTILE: readonly (readonly [FileFinding, string, () => string])[] = [
+  ['garbage-before-header', 'bytes before the header', () => onePage('', new PdfWriter('MZ\n%PDF-1.7\n')).table().text],
+  ['bytes-after-eof', 'text after the end', () => onePage().table({ end: '\nhello' }).text],
+  ['bytes-after-eof', 'one more line end', () => onePage().table({ end: '\n\n' }).text],
+  ['bytes-after-eof', 'a comment', () => onePage().table({ end: '\n%x' }).text],
+  ['bytes-after-eof', 'an object', () => onePage().table({ end: '\n9 0 obj\n1\nendobj\n' }).text],
+  ['object-outside-xref', 'an object without entry', () => onePage().raw('9 0 obj\n(x)\nendobj\n').table().text],
+  ['object-outside-xref', 'an older twin of an object', () => onePage().raw('3 0 obj\n<<>>\nendobj\n').table().text],
+  ['object-outside-xref', 'an object in a comment', () => onePage().raw('%9 0 obj (x) endobj\n').table().text],
+  ['object-outside-xref', 'bytes between objects', () => onePage().raw('what is this\n').table().text],
+  [
+    'object-outside-xref',
+    'a freed object of its own revision',
+    () =>
+      onePage()
+        .object(4, '1')
+        .table({ lines: { 4: freeLine() } }).text,
+  ],
+  ['object-outside-xref', 'an unnamed object in an object stream', unnamedInStream],
+  [
+    'object-outside-xref',
+    'an object stream that nobody uses',
+    () => onePage().stream(4, '/Type/ObjStm/N 1/First 4', '9 0 1').table().text,
+  ],
+  [
+    'object-outside-xref',
+    'two values for one compressed object',
+    () =>
+      onePage()
+        .objectStream(4, [[5, '1 (two)']])
+        .xrefStream(6).text,
+  ],
+  ['duplicate-key', 'a key twice in the catalog', () => onePage('/Lang(a)/Lang(b)').table().text],
+  ['duplicate-key', 'a key twice in the trailer', () => onePage().table({ trailer: '/Root 1 0 R' }).text],
+  ['duplicate-key', 'a second /Contents', () => sealedPdf({ signature: signature('<00>/Contents<01>') })],
+  ['xref-broken', 'an entry that points to no object', () => onePage().table({ lines: { 4: tableLine(20) } }).text],
+  ['xref-broken', 'an entry beyond the file', () => onePage().table({ lines: { 4: tableLine(99_999) } }).text],
+  ['xref-broken', 'an entry with offset 0', () => onePage().table({ lines: { 4: tableLine(0) } }).text],
+  ['xref-broken', 'an entry of 19 bytes', () => onePage().table({ lines: { 4: '0000000000 65535 f\n' } }).text],
+  ['xref-broken', 'an entry into the middle of a number', middleOfNumber],
+  ['xref-broken', 'an object number not below /Size', () => onePage().object(9, '1').table({ size: 4 }).text],
+  [
+    'xref-broken',
+    'white space before the section, more than an end of line',
+    () =>
+      onePage()
+        .raw('\n\n')
+        .table()
+        .text.replace(/startxref\n(\d+)/, (_, at) => `startxref\n${Number(at) - 2}`),
+  ],
+  ['xref-broken', 'an object in a later revision', laterRevision],
+  ['xref-overlap', 'an object number twice in one section', () => onePage().table().text.replace('2 1\n', '1 1\n')],
+  ['xref-overlap', "an object within another one's stream", objectInStream],
+  ['hybrid-conflict', 'table and stream disagree', () => hybrid('1 4', 3)],
+  ['hybrid-conflict', 'an update that only some readers see', hybridUpdate],
+  [
+    'object-mismatch',
+    'an entry that points to another object',
+    () => {
+      const writer = onePage();
+      return writer.table({ lines: { 4: tableLine(writer.offsetOf(2)) } }).text;
+    },
+  ],
+  [
+    'object-mismatch',
+    'another generation',
+    () => {
+      const writer = onePage().object(4, '1');
+      return writer.table({ lines: { 4: tableLine(writer.offsetOf(4), 7) } }).text;
+    },
+  ],
+  [
+    'object-mismatch',
+    'another index in an object stream',
+    () =>
+      onePage()
+        .objectStream(4, [[5, '1']])
+        .xrefStream(6)
+        .text.replace('/N 1/First 4 ', '/N 1/First 4')
+        .replace('\n5 0 1', '\n7 0 1'),
+  ],
+  [
+    'object-mismatch',
+    'an object stream that an update replaces',
+    () =>
+      onePage()
+        .objectStream(4, [[5, '1']])
+        .xrefStream(6)
+        .objectStream(4, [[5, '2']])
+        .xrefStream(7).text,
+  ],
+  ['startxref-ambiguous', 'a startxref of no revision', () => onePage().raw('startxref\n0\n%%EOF\n').table().text],
+  ['startxref-ambiguous', 'an end-of-file marker of no revision', () => onePage().raw('%%EOF\n').table().text],
+  ['startxref-ambiguous', 'an update that the chain leaves out', skippedRevision],
+  [
+    'startxref-ambiguous',
+    'an unused cross-reference stream',
+    () => onePage().stream(4, '/Type/XRef/W[1 1 1]/Size 0', '').table().text,
+  ],
+  ['stream-length-wrong', 'too short', () => onePage().stream(4, '', 'abcdef', 3).table().text],
+  ['stream-length-wrong', 'too long', () => onePage().stream(4, '', 'abcdef', 30).table().text],
+  ['stream-length-wrong', 'missing', () => onePage().stream(4, '', 'abcdef', 'null').table().text],
+  ['stream-length-wrong', 'a reference to itself', () => onePage().stream(4, '', 'abcdef', '4 0 R').table().text],
+  [
+    'stream-length-wrong',
+    'a length that an update changes',
+    () => onePage().stream(4, '', 'abc\nendstream endobj', '5 0 R').object(5, '3').table().object(5, '20').table().text,
+  ],
+  [
+    'stream-length-wrong',
+    'a line end that is only CR',
+    () => onePage().object(4, '<</Length 1>>stream\rx\nendstream').table().text,
+  ],
+  [
+    'contents-not-one-hex-string',
+    'white space in the hex string',
+    () => sealedPdf({ signature: signature('<30 03020101000000>') }),
+  ],
+  ['contents-not-one-hex-string', 'an odd number of digits', () => sealedPdf({ signature: signature('<300302010>') })],
+  ['contents-not-one-hex-string', 'an empty string', () => sealedPdf({ signature: signature('<>') })],
+  [
+    'contents-not-one-hex-string',
+    'a literal string',
+    () => sealedPdf().replace(/\/Contents<[0-9a-f]+>/, (hex) => `/Contents(${'x'.repeat(hex.length - 11)})`),
+  ],
+  ['contents-not-one-hex-string', 'a gap that is one byte too wide', () => shiftGap(-1, 0)],
+  ['contents-not-one-hex-string', 'a gap that is one byte too narrow', () => shiftGap(1, 0)],
+  ['contents-not-one-hex-string', 'a gap around another string', otherContents],
+  [
+    'signature-value-shared',
+    'two fields with one value',
+    () => sealedPdf({ form: '/AcroForm<</Fields[4 0 R 6 0 R]>>', objects: [[6, '<</FT/Sig/T(Twin)/V 5 0 R>>']] }),
+  ],
+  ['signature-outside-signed-revision', 'a field that a later update points at the value', rewiredField],
+  ['page-tree-broken', 'a wrong count', () => onePage().table().text.replace('/Count 1', '/Count 2')],
+  [
+    'page-tree-broken',
+    'a page twice',
+    () => onePage().object(2, '<</Type/Pages/Kids[3 0 R 3 0 R]/Count 2>>').table().text,
+  ],
+  [
+    'page-tree-broken',
+    'a tree that contains itself',
+    () => onePage().table().object(2, '<</Type/Pages/Kids[2 0 R]/Count 1/Parent 2 0 R>>').table().text,
+  ],
+  ['page-tree-broken', 'another parent', () => onePage().table().text.replace('/Parent 2 0 R', '/Parent 1 0 R')],
+  ['page-tree-broken', 'a node of no type', () => onePage().table().text.replace('/Type/Page/', '/Type/Pago/')],
+  ['ambiguous-attachment', 'not in /AF', () => attached('', '[(confirmation.json)6 0 R]')],
+  ['ambiguous-attachment', 'not in /EmbeddedFiles', () => attached('/AF[6 0 R]', '[]')],
+  ['ambiguous-attachment', 'different files', () => attached('/AF[6 0 R]', '[(confirmation.json)8 0 R]')],
+  ['ambiguous-attachment', 'twice in /AF', () => attached('/AF[6 0 R 8 0 R]', '[(confirmation.json)6 0 R]')],
+  [
+    'ambiguous-attachment',
+    'twice in /EmbeddedFiles',
+    () => attached('/AF[6 0 R]', '[(confirmation.json)6 0 R(z)8 0 R]'),
+  ],
+  ['ambiguous-attachment', 'one more on a page', () => attached('/AF[6 0 R]', '[(confirmation.json)6 0 R]/Note 8 0 R')],
+];
+
+function signature(contents: string): string {
+  return `<</Type/Sig/SubFilter/ETSI.CAdES.detached/ByteRange[0 ********** ********** **********]/Contents${contents}>>`;
+}
+
+function unnamedInStream(): string {
+  return onePage()
+    .objectStream(4, [
+      [5, '1'],
+      [9, '2'],
+    ])
+    .xrefStream(6)
+    .text.replace('\x02\x00\x00\x00\x04\x00\x01', '\x00\x00\x00\x00\x00\x00\x00');
+}
+
+function middleOfNumber(): string {
+  const writer = onePage().object(15, '1');
+  return writer.table({ lines: { 5: tableLine(writer.offsetOf(15) + 1) } }).text;
+}
+
+function laterRevision(): string {
+  const writer = onePage();
+  const text = writer
+    .table({ lines: { 4: tableLine(7777) } })
+    .object(5, '1')
+    .table().text;
+  return text.replace('0000007777', String(text.indexOf('5 0 obj')).padStart(10, '0'));
+}
+
+function objectInStream(): string {
+  const writer = onePage().stream(4, '', 'x\n5 0 obj\n(hidden)\nendobj\n');
+  return writer.table({ lines: { 5: tableLine(writer.text.indexOf('5 0 obj')) } }).text;
+}
+
+/** A hybrid file whose stream says of one object that it stands where object `target` does. */
+function hybrid(index: string, target: number): string {
+  const writer = onePage();
+  const at = writer.text.length;
+  const offset = writer.offsetOf(target);
+  const row = `\x01${String.fromCharCode(0, 0, offset >> 8, offset & 255)}\x00\x00`;
+  writer.stream(6, `/Type/XRef/W[1 4 2]/Index[${index.replace('4', '1')}]/Size 7`, row);
+  return writer.table({ trailer: `/XRefStm ${at}` }).text;
+}
+
+function hybridUpdate(): string {
+  const writer = onePage()
+    .object(4, '(seen)')
+    .table()
+    .objectStream(5, [[4, '(hidden)']]);
+  const at = writer.text.length;
+  writer.stream(6, '/Type/XRef/W[1 4 2]/Index[4 1]/Size 7', '\x02\x00\x00\x00\x05\x00\x00');
+  const text = writer.table({ trailer: `/XRefStm ${at}` }).text;
+  const last = text.lastIndexOf('xref\n', text.lastIndexOf('trailer'));
+  return text.slice(0, last) + text.slice(last).replace(/4 1\n\d{10} \d{5} [nf] \n/, '');
+}
+
+function skippedRevision(): string {
+  const first = onePage().table().text;
+  const prev = first.lastIndexOf('xref\n0');
+  const skipped = new PdfWriter(first).object(4, '(skipped)').table().text;
+  const at = skipped.length;
+  return `${skipped}xref\n0 0\ntrailer\n<</Size 5/Root 1 0 R/Prev ${prev}>>\nstartxref\n${at}\n%%EOF\n`;
+}
+
+function shiftGap(start: number, end: number): string {
+  const shift = (field: string, by: number) => String(Number(field) + by).padStart(field.length);
+  return sealedPdf().replace(/(ByteRange\[0)( +\d+)( +\d+)/, (_, open: string, first: string, second: string) => {
+    return `${open} ${shift(first, start).slice(1)} ${shift(second, end).slice(1)}`;
+  });
+}
+
+/** The byte range leaves out a hex string of another object, while /Contents stands within the signed bytes. */
+function otherContents(): string {
+  const text = sealedPdf({ objects: [[6, `<${'00'.repeat(20)}>`]] });
+  const at = text.indexOf('6 0 obj\n') + 8;
+  const range = [at, at + 42, text.length - at - 42].map((value) => String(value).padStart(10));
+  return text.replace(/\/ByteRange\[[^\]]*\]/, `/ByteRange[0 ${range.join(' ')}]`);
+}
+
+function rewiredField(): string {
+  const signed = sealedPdf({ form: '/AcroForm<</Fields[4 0 R]>>' });
+  const prev = signed.lastIndexOf('xref\n0');
+  const field = '4 0 obj\n<</FT/Sig/T(Other)/V 5 0 R>>\nendobj\n';
+  const section = `xref\n4 1\n${tableLine(signed.length)}trailer\n<</Size 6/Root 1 0 R/Prev ${prev}>>\n`;
+  return `${signed}${field}${section}startxref\n${signed.length + field.length}\n%%EOF\n`;
+}
+
+function attached(catalog: string, names: string): string {
+  const specification = (file: number) =>
+    `<</Type/Filespec/F(confirmation.json)/UF(confirmation.json)/EF<</F ${file} 0 R>>>>`;
+  return onePage(`${catalog}/Names<</EmbeddedFiles<</Names${names}>>>>`)
+    .object(6, specification(7))
+    .stream(7, '/Type/EmbeddedFile', '{"a":1}')
+    .object(8, specification(9))
+    .stream(9, '/Type/EmbeddedFile', '{"a":2}')
+    .table().text;
+}
+
+describe('every ambiguity has its finding', () => {
+  test.each(HOSTILE)('%s: %s', (finding, _, make) => {
+    const facts = readPdfFacts(latin1Bytes(make()));
+    expect(facts.findings).toContain(finding);
+  });
+});

@@ -1,0 +1,209 @@
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { OID } from '#core/asn1/oids.ts';
+import { inspectDocument } from '#core/validation/inspect-document.ts';
+import { corpusFolder, expectationOf, readLabels } from '../../../bench/corpus-labels.ts';
+import { concat } from '../../support/attack.ts';
+import { attribute, forgeCms, forgeTimeStamp, goodAttributes } from '../../support/cms.ts';
+import { openTestInstall, type TestInstall } from '../../support/install.ts';
+import { latin1Bytes } from '../../support/pdf-writer.ts';
+import { testLeaf, testRoot } from '../../support/pki.ts';
+import { type MakeCms, ROOM, signPdf } from '../../support/sign-pdf.ts';
+import { BODIES, signedDocument, streamText, update } from '../../support/signed-document.ts';
+import { testTsa } from '../../support/tsa.ts';
+import { updatedDocument, withForbiddenChange } from '../../support/updated-document.ts';
+
+const WIDGET = '/Type/Annot/Subtype/Widget/Rect[10 10 50 50]/P 3 0 R/AP<</N 12 0 R>>';
+
+let install: TestInstall;
+let genuine: Uint8Array;
+beforeAll(async () => {
+  install = await openTestInstall();
+  genuine = install.sample('valid').pdf;
+});
+afterAll(() => install.dispose());
+
+describe('one of our own documents', () => {
+  test('is clean, and the answer crosses a thread', async () => {
+    const inspection = await inspectDocument(genuine);
+    expect(inspection).toMatchObject({
+      outcome: 'clean',
+      problems: [],
+      signatures: [
+        {
+          field: 'Seal',
+          kind: 'signature',
+          subFilter: 'ETSI.CAdES.detached',
+          intact: true,
+          valid: true,
+          coverage: 'entire-file',
+          changesAfter: 'none',
+          docMdp: 1,
+          level: 'B-T',
+          trust: 'unknown',
+          indication: 'INDETERMINATE',
+          subIndication: 'NO_CERTIFICATE_CHAIN_FOUND',
+          problems: [],
+        },
+      ],
+    });
+    const [signature] = inspection.signatures;
+    const passed = { ...signature, trust: 'trusted', indication: 'TOTAL-PASSED', subIndication: null };
+    expect(await install.inspect(genuine)).toEqual({ ...inspection, signatures: [passed] });
+  });
+
+  test('with a changed byte fails by its hash', async () => {
+    const altered = await inspectDocument(install.sample('altered').pdf);
+    expect(altered.outcome).toBe('suspect');
+    expect(altered.signatures[0]).toMatchObject({
+      intact: false,
+      indication: 'TOTAL-FAILED',
+      subIndication: 'HASH_FAILURE',
+      problems: expect.arrayContaining(['digest-mismatch']),
+    });
+  });
+
+  test('with an empty update is clean, with a new catalog entry suspect', async () => {
+    const empty = await inspectDocument(updatedDocument(genuine, []));
+    expect(empty).toMatchObject({ outcome: 'clean', signatures: [{ changesAfter: 'allowed', intact: true }] });
+    expect(await inspectDocument(withForbiddenChange(genuine))).toMatchObject({
+      outcome: 'suspect',
+      signatures: [
+        {
+          coverage: 'entire-revision',
+          signedBytes: genuine.length,
+          changesAfter: 'forbidden',
+          intact: true,
+          valid: true,
+          problems: ['catalog-changed'],
+        },
+      ],
+    });
+  });
+
+  test('with bytes after it is suspect', async () => {
+    const inspection = await inspectDocument(concat(genuine, 'more'));
+    expect([inspection.outcome, inspection.problems]).toEqual(['suspect', ['bytes-after-eof']]);
+  });
+});
+
+describe('other files', () => {
+  test('what is no PDF, and what has no signature', async () => {
+    expect(await inspectDocument(latin1Bytes('hello'))).toEqual({
+      outcome: 'unreadable',
+      signatures: [],
+      problems: ['not-a-pdf'],
+    });
+    const unsigned = signedDocument({ docMdp: null }).replace('/V 5 0 R', '/X 5 0 R');
+    expect(await inspectDocument(latin1Bytes(unsigned))).toMatchObject({ outcome: 'unsigned', signatures: [] });
+  });
+
+  test('an encrypted file is not supported', async () => {
+    const encrypted = signedDocument({ docMdp: null }).replace('/Info 10 0 R', '/Encrypt 9 0 R/Info 10 0 R');
+    expect(await inspectDocument(latin1Bytes(encrypted))).toMatchObject({
+      outcome: 'unsupported',
+      problems: ['file-encrypted'],
+    });
+  });
+
+  test('a signature that was taken away', async () => {
+    const bare = `<<${BODIES.seal.replace('/V 5 0 R', '')}>>`;
+    const removed = update(signedDocument({ docMdp: null }), { objects: [[4, bare]] });
+    expect(await inspectDocument(latin1Bytes(removed))).toEqual({
+      outcome: 'suspect',
+      signatures: [],
+      problems: ['signature-removed'],
+    });
+    const formless = `<<${BODIES.catalog.replace('/AcroForm 9 0 R', '')}>>`;
+    const gone = update(signedDocument({ docMdp: null }), { objects: [[1, formless]] });
+    expect((await inspectDocument(latin1Bytes(gone))).problems).toEqual([
+      'signature-removed',
+      'signature-outside-form',
+    ]);
+  });
+
+  test('a signature that a page shows and the form does not hold', async () => {
+    const form = (fields: string) => `<</Fields[${fields} 7 0 R 8 0 R 14 0 R 17 0 R]/SigFlags 3>>`;
+    const inspected = async (bodies: Readonly<Record<number, string>>) =>
+      inspectDocument(latin1Bytes(signedDocument({ docMdp: null, bodies })));
+    const outside = { outcome: 'suspect', signatures: [], problems: ['signature-outside-form'] };
+    expect(await inspected({ 9: form('') })).toEqual(outside);
+    const inherited = { 40: '<</FT/Sig/T(Seal)/V 5 0 R/Kids[4 0 R]>>', 4: `<<${WIDGET}/Parent 40 0 R>>` };
+    expect(await inspected({ ...inherited, 9: form('') })).toEqual(outside);
+    expect((await inspected({ ...inherited, 9: form('40 0 R') })).problems).toEqual([]);
+    const forgotten = { ...inherited, 40: '<</FT/Sig/T(Seal)/V 5 0 R>>' };
+    expect((await inspected({ ...forgotten, 9: form('40 0 R') })).problems).toEqual([]);
+  });
+
+  test('times: the claim of the writer, and no time-stamp', async () => {
+    const [signature] = (await inspectDocument(latin1Bytes(signedDocument({ docMdp: null })))).signatures;
+    expect(signature).toMatchObject({ claimedTime: '2026-01-05T09:30:00.000Z', stampedTime: null });
+  });
+
+  test('a signature that is no CMS fails by its format', async () => {
+    const [signature] = (await inspectDocument(latin1Bytes(signedDocument({ docMdp: null })))).signatures;
+    expect(signature).toMatchObject({
+      indication: 'TOTAL-FAILED',
+      subIndication: 'FORMAT_FAILURE',
+      problems: expect.arrayContaining(['signature-unreadable']),
+    });
+  });
+
+  test('shadow: a text field that shows another text than its value', async () => {
+    const look = streamText('/Type/XObject/Subtype/Form/BBox[0 0 9 9]/Resources<<>>', 'BT (Harmless) Tj ET');
+    const widget = `<<${BODIES.text}/V(Evil)/AP<</N 20 0 R>>>>`;
+    const objects = [
+      [7, widget],
+      [20, look],
+    ] as const;
+    const { problems } = await inspectDocument(latin1Bytes(update(signedDocument({ docMdp: null }), { objects })));
+    expect(problems).toContain('appearance-differs-from-value');
+    const same = [[7, widget.replace('(Evil)', '(Harmless)')], objects[1]] as const;
+    const alike = await inspectDocument(latin1Bytes(update(signedDocument({ docMdp: null }), { objects: same })));
+    expect(alike.problems).toEqual([]);
+  });
+});
+
+describe('the practice corpus', () => {
+  const folder = corpusFolder();
+  if (folder === null) {
+    console.warn('SKIPPED: no practice corpus (VINSEAL_CORPUS)');
+    test.skip('no corpus', () => undefined);
+    return;
+  }
+
+  test('no false accepts, and at most three false alarms', async () => {
+    const falseAccepts: string[] = [];
+    const falseAlarms: string[] = [];
+    for (const label of readLabels(folder)) {
+      const { outcome } = await inspectDocument(new Uint8Array(readFileSync(path.join(folder, 'files', label.file))));
+      const expected = expectationOf(label);
+      if (expected === 'not-clean' && outcome === 'clean') falseAccepts.push(label.file);
+      if (expected === 'clean' && outcome !== 'clean' && outcome !== 'unsupported') falseAlarms.push(label.file);
+    }
+    expect(falseAccepts).toEqual([]);
+    expect(falseAlarms.length).toBeLessThanOrEqual(3);
+  });
+});
+
+test('a time-stamp in the signature lifts the level to B-T', async () => {
+  const root = await testRoot({ name: 'inspected-root' });
+  const leaf = await testLeaf(root, { serial: 31 });
+  const tsa = await testTsa(root);
+  const stamped: MakeCms = (signed) =>
+    forgeCms({
+      leaf,
+      attributes: Object.values(goodAttributes(signed, leaf)),
+      unsignedAttributes: (signature) => [
+        attribute(OID.signatureTimeStamp, forgeTimeStamp({ tsa, stamped: signature })),
+      ],
+    });
+  const levelOf = async (make?: MakeCms) => {
+    const text = signPdf(signedDocument({ docMdp: 2, contents: ROOM }), leaf, make);
+    const { outcome, signatures } = await inspectDocument(latin1Bytes(text));
+    return [outcome, signatures[0]?.level];
+  };
+  expect(await levelOf()).toEqual(['clean', 'B-B']);
+  expect(await levelOf(stamped)).toEqual(['clean', 'B-T']);
+});

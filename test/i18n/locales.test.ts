@@ -1,0 +1,109 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import { describe, expect, it } from '@jest/globals';
+import { IntlMessageFormat } from 'intl-messageformat';
+import { WITHDRAWAL_REASONS } from '#core/confirmation/confirmation.ts';
+import { CHECK_CODES, CHECK_IDS, FIELD_CODES, PROBLEM_CODES } from '#core/confirmation/errors.ts';
+import { OUTLET_SERVICES } from '#core/confirmation/outlet.ts';
+import { HEADLINES, KNOWN_COPIES, VERDICTS } from '#core/confirmation/verdict.ts';
+import { INSPECTION_OUTCOMES } from '#core/validation/inspection.ts';
+import { INSPECTION_CODES } from '../../server/app/verification/inspection-codes.ts';
+import { readWordTree } from '../../server/i18n/load-words.ts';
+import { flattenWords, LOCALES } from '../../server/i18n/words.ts';
+import { SAMPLE_KINDS } from '../../server/model/samples/sample.ts';
+
+const ROOT = path.join(import.meta.dirname, '../..');
+const PATTERNS = Object.fromEntries(
+  LOCALES.map((locale) => [locale, flattenWords(readWordTree(path.join(ROOT, 'templates/locales', locale)))]),
+);
+
+/** The keys that templates and pages name literally. */
+function keysInSources(): ReadonlySet<string> {
+  const folders = ['templates/pages', 'server/http/pages'];
+  const files = folders.flatMap((folder) =>
+    readdirSync(path.join(ROOT, folder))
+      .filter((name) => /\.(njk|ts)$/.test(name))
+      .map((name) => readFileSync(path.join(ROOT, folder, name), 'utf8')),
+  );
+  const named = files.flatMap((text) => [
+    ...text.matchAll(/['"`]((?:pages|errors|checks|verdicts|inspections)\.[\w.-]*\w)['"`]/g),
+  ]);
+  return new Set(named.map((match) => match[1] ?? ''));
+}
+
+/** The keys that are put together from a code, with every code there is. */
+function keysFromCodes(): readonly string[] {
+  const statuses = ['live', 'withdrawn', 'superseded'];
+  return [
+    ...[...FIELD_CODES, ...PROBLEM_CODES].flatMap((code) => [`errors.${code}.sentence`, `errors.${code}.remedy`]),
+    ...CHECK_CODES.flatMap((code) => [`checks.${code}.sentence`, `checks.${code}.remedy`]),
+    ...CHECK_IDS.map((id) => `checks.titles.${id}`),
+    ...HEADLINES.flatMap((headline) => [`verdicts.${headline}.headline`, `verdicts.${headline}.advice`]),
+    ...VERDICTS.flatMap((word) => ['word', 'meaning', 'next'].map((part) => `pages.verdicts.${word}.${part}`)),
+    ...VERDICTS.map((word) => `pages.result.overall.${word}`),
+    ...['passed', 'failed', 'undecided', 'skipped'].map((outcome) => `pages.result.outcomes.${outcome}`),
+    ...['matched', 'not-matched', 'not-compared'].map((vehicle) => `pages.result.vehicle.${vehicle}`),
+    ...KNOWN_COPIES.map((copy) => `pages.copy.${copy}`),
+    ...[...statuses, 'partly-withdrawn', 'unknown'].map((status) => `pages.status.${status}`),
+    ...statuses.map((status) => `pages.number.result.${status}`),
+    ...[...INSPECTION_CODES, 'other'].map((code) => `inspections.problems.${code}`),
+    ...INSPECTION_OUTCOMES.flatMap((outcome) =>
+      ['sentence', 'next'].map((part) => `inspections.outcomes.${outcome}.${part}`),
+    ),
+    ...['verified', 'wrong', 'unknown'].map((state) => `inspections.states.${state}`),
+    ...['entire-file', 'entire-revision', 'contiguous', 'unclear'].map((kind) => `inspections.coverage.${kind}`),
+    ...['none', 'allowed', 'forbidden'].map((changes) => `inspections.changes.${changes}`),
+    ...['trusted', 'untrusted', 'unknown'].map((trust) => `inspections.trust.${trust}`),
+    ...['heading', 'time-stamp-heading'].map((heading) => `inspections.signature.${heading}`),
+    ...WITHDRAWAL_REASONS.map((reason) => `pages.reasons.${reason}`),
+    ...OUTLET_SERVICES.map((service) => `pages.services.${service}`),
+    ...SAMPLE_KINDS.flatMap((kind) => [`pages.samples.kinds.${kind}.title`, `pages.samples.kinds.${kind}.description`]),
+    ...['check', 'samples', 'about'].map((page) => `pages.site.navigation.${page}`),
+  ];
+}
+
+/** The names of the placeholders of a pattern, also those inside plural forms. */
+function placeholders(pattern: string, locale: string): readonly string[] {
+  const names = new Set<string>();
+  const collect = (value: unknown): void => {
+    if (Array.isArray(value)) for (const item of value) collect(item);
+    if (typeof value !== 'object' || value === null) return;
+    const element = value as { type?: number; value?: unknown; options?: Record<string, { value: unknown }> };
+    if (typeof element.type === 'number' && element.type > 0 && typeof element.value === 'string')
+      names.add(element.value);
+    for (const option of Object.values(element.options ?? {})) collect(option.value);
+  };
+  collect(new IntlMessageFormat(pattern, locale, undefined, { ignoreTag: true }).getAst());
+  return [...names].sort();
+}
+
+describe.each(LOCALES)('the texts of %s', (locale) => {
+  const patterns = PATTERNS[locale] ?? new Map<string, string>();
+
+  it('have every key that the pages name', () => {
+    const keys = [...keysInSources()];
+    expect(keys.length).toBeGreaterThan(80);
+    expect(keys.filter((key) => !patterns.has(key))).toEqual([]);
+  });
+
+  it('have every key that a code stands for', () => {
+    expect(keysFromCodes().filter((key) => !patterns.has(key))).toEqual([]);
+  });
+
+  it('have the keys of the other languages, and no other', () => {
+    expect([...patterns.keys()].sort()).toEqual([...(PATTERNS.en ?? new Map()).keys()].sort());
+  });
+
+  it('are well-formed patterns with the placeholders of the English ones', () => {
+    for (const [key, pattern] of patterns) {
+      const wanted = placeholders(PATTERNS.en?.get(key) ?? '', 'en');
+      expect([key, placeholders(pattern, locale)]).toEqual([key, wanted]);
+    }
+  });
+
+  it('have no page text that nothing shows', () => {
+    const used = new Set([...keysInSources(), ...keysFromCodes()]);
+    const unused = [...patterns.keys()].filter((key) => /^(pages|inspections)\./.test(key) && !used.has(key));
+    expect(unused).toEqual([]);
+  });
+});

@@ -1,0 +1,39 @@
+import { describe, expect, it } from '@jest/globals';
+import { createWords, flattenWords } from '../../server/i18n/words.ts';
+
+describe('createWords', () => {
+  const tree = {
+    greeting: 'Hello {name}',
+    vehicles: {
+      count: '{count, plural, one {# автомобиль} few {# автомобиля} many {# автомобилей} other {# автомобиля}}',
+    },
+    list: '{vins}',
+    markup: 'a <b> c',
+  };
+
+  it('fills placeholders and takes the plural form of the language', () => {
+    expect(createWords('en', tree).text('greeting', { name: 'Li' })).toBe('Hello Li');
+    expect(createWords('ru', tree).text('vehicles.count', { count: 3 })).toBe('3 автомобиля');
+    expect(createWords('ru', tree).text('vehicles.count', { count: 11 })).toBe('11 автомобилей');
+  });
+
+  it('joins lists as the language does', () => {
+    expect(createWords('zh-CN', tree).text('list', { vins: ['A', 'B', 'C'] })).toBe('A、B和C');
+    expect(createWords('ru', tree).text('list', { vins: ['A', 'B'] })).toBe('A и B');
+  });
+
+  it('shows a dash for a value that is not given, and takes no text for markup', () => {
+    expect(createWords('en', tree).text('greeting')).toBe('Hello –');
+    expect(createWords('en', tree).text('greeting', { name: '<b>{name}' })).toBe('Hello <b>{name}');
+    expect(createWords('en', tree).text('markup')).toBe('a <b> c');
+  });
+
+  it('throws for a key that is none, also one that every object has', () => {
+    expect(() => createWords('en', tree).text('vehicles')).toThrow('no text');
+    expect(() => createWords('en', tree).text('constructor')).toThrow('no text');
+  });
+
+  it('flattens a tree to dotted keys', () => {
+    expect([...flattenWords(tree).keys()]).toEqual(['greeting', 'vehicles.count', 'list', 'markup']);
+  });
+});

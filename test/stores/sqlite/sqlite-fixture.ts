@@ -1,0 +1,28 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { openSqliteStore, type SqliteStore } from '../../../server/stores/sqlite/open-store.ts';
+import type { StoreFixture } from '../../contract/store-fixture.ts';
+import { LATER } from '../../contract/store-samples.ts';
+
+export type SqliteFixture = StoreFixture & { readonly folder: string; readonly file: string };
+
+/** A store file in a folder of its own, on a real disk. */
+export async function sqliteFixture(): Promise<SqliteFixture> {
+  const folder = mkdtempSync(join(tmpdir(), 'vinseal-store-'));
+  const file = join(folder, 'store.sqlite');
+  const opened: SqliteStore[] = [];
+  return {
+    folder,
+    file,
+    open: async () => {
+      const store = openSqliteStore({ file, now: () => LATER });
+      opened.push(store);
+      return store;
+    },
+    dispose: async () => {
+      for (const store of opened) store.close();
+      rmSync(folder, { recursive: true, force: true });
+    },
+  };
+}

@@ -1,0 +1,75 @@
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { afterEach, beforeAll, beforeEach, expect, it } from '@jest/globals';
+import type { TrustAnchor } from '../../../server/ports/trust-list.ts';
+import { openFileTrustRegister } from '../../../server/stores/trust/file-trust-register.ts';
+import { saveTrustAnchor } from '../../../server/stores/trust/trust-file.ts';
+import { MANUFACTURER } from '../../support/perfect-evidence.ts';
+import { type TestCertificate, testRoot } from '../../support/pki.ts';
+
+let roots: readonly TestCertificate[];
+beforeAll(async () => {
+  roots = await Promise.all(['register-a', 'register-b'].map((name) => testRoot({ name })));
+});
+
+let folder: string;
+const folders = () => ({ shipped: path.join(folder, 'shipped'), own: path.join(folder, 'own') });
+beforeEach(() => {
+  folder = mkdtempSync(path.join(tmpdir(), 'vinseal-register-'));
+  saveTrustAnchor(folders().shipped, anchor('shipped', 0));
+});
+afterEach(() => rmSync(folder, { recursive: true }));
+
+function anchor(id: string, root: number): TrustAnchor {
+  const certificate = roots[root]?.der ?? new Uint8Array();
+  const manufacturers = [MANUFACTURER, { ...MANUFACTURER, code: 'YYY' }];
+  return { id, certificate, manufacturers, timeStamping: true, status: 'active', from: '2026-01-01', until: null };
+}
+
+const contents = (of: string) =>
+  readdirSync(of).map((name) => [name, readFileSync(path.join(of, name), 'utf8')] as const);
+
+it('knows where each anchor comes from, and gives back what was added', () => {
+  const register = openFileTrustRegister(folders());
+  register.add(anchor('own', 1));
+  expect(register.all()).toEqual([
+    { ...anchor('shipped', 0), origin: 'shipped' },
+    { ...anchor('own', 1), origin: 'install' },
+  ]);
+});
+
+it('suspends and resumes in the install’s own folder: what is shipped is never written', () => {
+  const register = openFileTrustRegister(folders());
+  const before = contents(folders().shipped);
+  const standing = () => {
+    const [found] = register.all();
+    return [found?.status, ...(found?.manufacturers ?? []).map(({ status }) => status)];
+  };
+  register.setSuspended({ anchor: 'shipped', manufacturer: 'YYY' }, true);
+  expect(standing()).toEqual(['active', 'active', 'suspended']);
+  register.setSuspended({ anchor: 'shipped', manufacturer: null }, true);
+  register.setSuspended({ anchor: 'shipped', manufacturer: null }, true);
+  expect(standing()).toEqual(['suspended', 'active', 'suspended']);
+  register.setSuspended({ anchor: 'shipped', manufacturer: null }, false);
+  expect(standing()).toEqual(['active', 'active', 'suspended']);
+  register.setSuspended({ anchor: 'shipped', manufacturer: 'YYY' }, false);
+  expect(standing()).toEqual(['active', 'active', 'active']);
+  expect(contents(folders().shipped)).toEqual(before);
+});
+
+it('writes over no file that holds another anchor', () => {
+  saveTrustAnchor(folders().own, anchor('own', 1));
+  const file = path.join(folders().own, 'own.json');
+  writeFileSync(file, readFileSync(file, 'utf8').replace('"id": "own"', '"id": "renamed"'));
+  const register = openFileTrustRegister(folders());
+  expect(() => register.add(anchor('own', 1))).toThrow('own.json');
+  expect(register.all().map(({ id }) => id)).toEqual(['shipped', 'renamed']);
+});
+
+it.each(['ca.example', 'ca.schema', '_suspended', '../ca', ''])(
+  'refuses the id %j, whose file would not be loaded',
+  (id) => {
+    expect(() => openFileTrustRegister(folders()).add(anchor(id, 1))).toThrow();
+  },
+);

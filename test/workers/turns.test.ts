@@ -1,0 +1,45 @@
+import { expect, test } from '@jest/globals';
+import { createTurns } from '../../server/workers/turns.ts';
+
+function gate() {
+  let open = () => {};
+  const opened = new Promise<void>((resolve) => {
+    open = resolve;
+  });
+  return { opened, open };
+}
+
+test('no more at once than places, in the order they came', async () => {
+  const turns = createTurns(2, 10, () => new Error('full'));
+  const began: number[] = [];
+  const gates = [0, 1, 2, 3].map(gate);
+  const runs = gates.map(({ opened }, index) =>
+    turns.take(async () => {
+      began.push(index);
+      await opened;
+      return index;
+    }),
+  );
+  await Promise.resolve();
+  expect(began).toEqual([0, 1]);
+  gates[1]?.open();
+  expect(await runs[1]).toBe(1);
+  await Promise.resolve();
+  expect(began).toEqual([0, 1, 2]);
+  for (const { open } of gates) open();
+  expect(await Promise.all(runs)).toEqual([0, 1, 2, 3]);
+});
+
+test('one who finds too many waiting is told at once, and work that fails gives its place on', async () => {
+  const turns = createTurns(1, 1, () => new Error('full'));
+  const first = gate();
+  const failing = turns.take(async () => {
+    await first.opened;
+    throw new Error('broken');
+  });
+  const waiting = turns.take(async () => 'served');
+  await expect(turns.take(async () => 'never')).rejects.toThrow('full');
+  first.open();
+  await expect(failing).rejects.toThrow('broken');
+  expect(await waiting).toBe('served');
+});
