@@ -1,6 +1,6 @@
 import { randomInt } from 'node:crypto';
 import { type IsoDate, isWithin, shanghaiDate } from '#core/confirmation/calendar.ts';
-import { MOST_VEHICLES } from '../app/confirmations/confirmation-request.ts';
+import { MOST_VEHICLES } from '#core/confirmation/confirmation.ts';
 import { sampleRequest as makeSampleRequest } from '../development/sample-request.ts';
 import { TEST_MANUFACTURER } from '../development/test-manufacturer.ts';
 import type { ManufacturerDirectory } from '../ports/manufacturer-directory.ts';

@@ -15,7 +15,8 @@ import { unprintableCharacters } from '../sealing/typeset/unprintable-text.ts';
 import { openSqliteStore } from '../stores/sqlite/open-store.ts';
 import { openFileTrustList } from '../stores/trust/file-trust-list.ts';
 import { openFileTrustRegister } from '../stores/trust/file-trust-register.ts';
-import { dataPaths, type InstallOptions, openSources, SHIPPED_ANCHORS, SYSTEM_CLOCK } from './open-install.ts';
+import { dataPaths, type InstallOptions } from './install-options.ts';
+import { openSources, SHIPPED_ANCHORS, SYSTEM_CLOCK } from './open-install.ts';
 
 /** The trust list of an install, for the one who may change it; open while no install needs to be. */
 export type TrustOffice = ReturnType<typeof openTrustRegister>;

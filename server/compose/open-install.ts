@@ -5,17 +5,15 @@ import type { RegisteredOutlet } from '#core/confirmation/outlet.ts';
 import { ADMINISTRATOR, holderOfToken, replaceToken } from '../app/access/access.ts';
 import { archivePdf } from '../app/archive/archive-pdf.ts';
 import { type RenewRequest, renewArchive } from '../app/archive/renew-archive.ts';
-import type { RenewStep } from '../app/archive/renew-confirmation.ts';
 import { confirmationPdf } from '../app/confirmations/confirmation-pdf.ts';
 import { findConfirmation } from '../app/confirmations/find-confirmation.ts';
-import { type IssueOptions, type IssueStep, issueConfirmation } from '../app/confirmations/issue-confirmation.ts';
+import { type IssueOptions, issueConfirmation } from '../app/confirmations/issue-confirmation.ts';
 import { lookUpConfirmation } from '../app/confirmations/look-up-confirmation.ts';
 import { withdrawConfirmation } from '../app/confirmations/withdraw-confirmation.ts';
 import { activateKey } from '../app/keys/activate-key.ts';
 import { expiringKeys, signingCertificates } from '../app/keys/expiring-keys.ts';
 import { markKeyCompromised } from '../app/keys/mark-key-compromised.ts';
 import { suspendKey } from '../app/keys/suspend-key.ts';
-import type { OnKeyFault } from '../app/keys/usable-key.ts';
 import { changeSealing } from '../app/manufacturers/change-sealing.ts';
 import { findSealing } from '../app/manufacturers/find-sealing.ts';
 import { saveManufacturer } from '../app/manufacturers/save-manufacturer.ts';
@@ -28,19 +26,19 @@ import { retireSeal } from '../app/seals/retire-seal.ts';
 import { type Inspect, inspectPdf } from '../app/verification/inspect-pdf.ts';
 import { type VerificationRequest, verifyDocument } from '../app/verification/verify-document.ts';
 import { openCompromisedKeys } from '../keys/compromised-keys.ts';
-import type { AskPassphrase } from '../keys/file/key-files.ts';
 import { openKeyLedger } from '../keys/key-ledger.ts';
 import { openKeySources } from '../keys/key-sources.ts';
 import { openSigningKeys } from '../keys/signing-keys.ts';
 import { unlockKeys } from '../keys/unlock-keys.ts';
 import type { Manufacturer } from '../model/manufacturers/manufacturer.ts';
-import { defaultSealingPolicy, type SealingPolicy } from '../model/manufacturers/sealing-policy.ts';
+import { defaultSealingPolicy } from '../model/manufacturers/sealing-policy.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { ListRequest } from '../ports/registry.ts';
 import { unprintableCharacters } from '../sealing/typeset/unprintable-text.ts';
 import { openSqliteStore } from '../stores/sqlite/open-store.ts';
 import { openFileTrustList } from '../stores/trust/file-trust-list.ts';
 import { openWorkerPool } from '../workers/worker-pool.ts';
+import { dataPaths, type InstallOptions } from './install-options.ts';
 import { openProofs, openRevocation } from './proofs.ts';
 
 /** The project's own folder: templates lie beside the code. */
@@ -53,55 +51,6 @@ const DAY_MS = 86_400_000;
 const random = (count: number) => new Uint8Array(randomBytes(count));
 
 export const SYSTEM_CLOCK: Clock = { now: () => new Date().toISOString() };
-
-/** Where each thing of an install lies in its data folder. */
-export function dataPaths(data: string) {
-  return {
-    store: path.join(data, 'vinseal.sqlite'),
-    authority: path.join(data, 'ca'),
-    timeStamping: path.join(data, 'tsa'),
-    responder: path.join(data, 'ocsp'),
-    keys: path.join(data, 'keys'),
-    trust: path.join(data, 'trust'),
-    crl: path.join(data, 'crl'),
-    revocationCache: path.join(data, 'revocation-cache'),
-    samples: path.join(data, 'samples'),
-  };
-}
-
-export type InstallOptions = {
-  readonly data: string;
-  readonly publicUrl: string;
-  readonly workers: number;
-  readonly readingTimeMs: number;
-  /** Whether anchors of TEST manufacturers count. */
-  readonly acceptTestAnchors: boolean;
-  /** False where documents are judged without the registry; nothing can then come out valid. True when left out. */
-  readonly askRegistry?: boolean;
-  /** Hosts that may be asked for revocation; none when left out. */
-  readonly revocationHosts?: readonly string[];
-  /** For one such address, in ms; 5,000 when left out. */
-  readonly revocationTimeMs?: number;
-  /** Addresses of time-stamp authorities; the install's own TEST authority when left out or empty. */
-  readonly timeStampAddresses?: readonly string[];
-  /** The policy that their time-stamps must be of; any when left out. */
-  readonly timeStampPolicy?: string | null;
-  /** For one such address, in ms; 5,000 when left out. */
-  readonly timeStampTimeMs?: number;
-  /** `refuse` when left out. */
-  readonly withoutProof?: SealingPolicy['withoutProof'];
-  /** Only for tests: whether such a host may have a private address. */
-  readonly allowPrivateAddresses?: boolean;
-  readonly clock?: Clock;
-  /** Asks a person for the passphrase of a key file that has none beside it; null where nobody is there. */
-  readonly askPassphrase?: AskPassphrase;
-  readonly onIssueStep?: (step: IssueStep) => void;
-  readonly onRenewStep?: (step: RenewStep) => void;
-  /** Days before an end at which archive copies are renewed; 90 when left out. */
-  readonly renewalLeadDays?: number;
-  /** Told why a key could not be used. */
-  readonly onKeyFault?: OnKeyFault;
-};
 
 /** A data folder in use: every use case bound to its adapters. Close it to free threads, locks and files. */
 export type Install = Awaited<ReturnType<typeof openInstall>>;

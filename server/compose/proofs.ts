@@ -3,13 +3,15 @@ import { revokedDevelopmentCertificates } from '../development/development-crl.t
 import { DEVELOPMENT_OCSP } from '../development/development-ocsp.ts';
 import { openDevelopmentResponder } from '../development/development-responder.ts';
 import { openDevelopmentService } from '../development/development-service.ts';
+import { openDevelopmentTimeStamps } from '../development/development-time-stamps.ts';
 import { DEVELOPMENT_TSA } from '../development/development-tsa.ts';
 import { type CircuitBreaker, createCircuitBreaker } from '../outbound/circuit-breaker.ts';
 import { joinRevocationSources } from '../outbound/revocation/join-revocation-sources.ts';
 import { openRevocationSource } from '../outbound/revocation/open-revocation-source.ts';
 import { openTimeStamps } from '../outbound/time-stamps/open-time-stamps.ts';
 import type { Clock } from '../ports/clock.ts';
-import type { dataPaths, InstallOptions } from './open-install.ts';
+import type { TimeStamps } from '../ports/time-stamps.ts';
+import type { DataPaths, InstallOptions } from './install-options.ts';
 
 /** A host that fails so often in a row is left alone for so long. */
 const BREAKER = { failures: 3, pauseMs: 60_000 };
@@ -17,7 +19,7 @@ const BREAKER = { failures: 3, pauseMs: 60_000 };
 const random = (count: number) => new Uint8Array(randomBytes(count));
 
 type Options = Omit<InstallOptions, 'publicUrl'>;
-type Paths = ReturnType<typeof dataPaths>;
+type Paths = DataPaths;
 
 /** Where an install gets what proves signers and authorities good. */
 export function openProofs(options: Options, paths: Paths, clock: Clock) {
@@ -28,15 +30,7 @@ export function openProofs(options: Options, paths: Paths, clock: Clock) {
     revocation,
     // What is sealed in comes from the responder too; whoever verifies asks as everybody does.
     sealedRevocation: responder === null ? revocation : joinRevocationSources([revocation, responder]),
-    timeStamps: openTimeStamps({
-      addresses: options.timeStampAddresses ?? [],
-      policy: options.timeStampPolicy ?? null,
-      timeoutMs: options.timeStampTimeMs ?? 5_000,
-      development: options.acceptTestAnchors ? openDevelopmentService(paths.timeStamping, DEVELOPMENT_TSA) : null,
-      breaker: breakers['time-stamps'],
-      clock,
-      randomBytes: random,
-    }),
+    timeStamps: openAuthorities(options, paths, clock, breakers['time-stamps']),
     /** The hosts that failed when they were asked last. */
     failingHosts: () =>
       Object.entries(breakers).flatMap(([service, { failing }]) => failing().map((host) => ({ service, ...host }))),
@@ -73,4 +67,21 @@ function openResponder({ acceptTestAnchors }: Options, paths: Paths, clock: Cloc
   if (service === null || issuer === undefined) return null;
   const revoked = () => revokedDevelopmentCertificates(paths.authority);
   return openDevelopmentResponder({ ...service, issuer, revoked, clock });
+}
+
+/** The time-stamp authorities of the settings, else the TEST authority of the install; null where it has none, or may not use it. */
+function openAuthorities(options: Options, paths: Paths, clock: Clock, breaker: CircuitBreaker): TimeStamps | null {
+  const addresses = options.timeStampAddresses ?? [];
+  if (addresses.length > 0) {
+    return openTimeStamps({
+      addresses,
+      policy: options.timeStampPolicy ?? null,
+      timeoutMs: options.timeStampTimeMs ?? 5_000,
+      breaker,
+      clock,
+      randomBytes: random,
+    });
+  }
+  const service = options.acceptTestAnchors ? openDevelopmentService(paths.timeStamping, DEVELOPMENT_TSA) : null;
+  return service === null ? null : openDevelopmentTimeStamps({ ...service, clock, randomBytes: random });
 }

@@ -6,7 +6,8 @@ import type { MetricsAccess } from '../http/metrics/metrics-access.ts';
 import type { Metrics } from '../http/metrics/open-metrics.ts';
 import { loadWords } from '../i18n/load-words.ts';
 import { readSample, readSamples } from './install/read-samples.ts';
-import { dataPaths, type Install, TEMPLATES } from './open-install.ts';
+import { dataPaths } from './install-options.ts';
+import { type Install, TEMPLATES } from './open-install.ts';
 
 export type ServiceOptions = {
   readonly data: string;

@@ -2,15 +2,15 @@
  * The development CA of one install: a TEST certification authority that lives in the install's data folder and vouches
  * for invented manufacturers only. No two installs share a key, and none is ever shipped.
  */
-import { createPrivateKey, generateKeyPair, type KeyObject } from 'node:crypto';
+import { createPrivateKey, type KeyObject } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
-import { promisify } from 'node:util';
 import forge from 'node-forge';
 import { certificatePem, certificatesOfPem } from '#core/asn1/pem.ts';
 import type { IsoInstant } from '#core/confirmation/calendar.ts';
 import { makePrivateFolder, writeFileDurably, writePrivateFile } from '../files/durable-files.ts';
 import { derOfForge, forgeName, forgePublicKey, signingKeyForForge } from '../keys/file/forge-parts.ts';
+import { makeKeyPair, type RandomBytes, RSA_BITS } from '../keys/key-pair.ts';
 import { newSerial } from '../keys/leaf-subject.ts';
 
 export type DevelopmentCa = {
@@ -21,16 +21,10 @@ export type DevelopmentCa = {
   readonly key: KeyObject;
 };
 
-/** Random octets. */
-export type RandomBytes = (count: number) => Uint8Array;
-
 const CERTIFICATE_FILE = 'ca.pem';
 const KEY_FILE = 'ca-key.pem';
 const PASSPHRASE_FILE = 'ca-key.passphrase';
 const YEARS = 10;
-export const RSA_BITS = 3072;
-
-export const makeKeyPair = promisify(generateKeyPair);
 
 /** Makes a CA in an empty folder. Throws when there is one already: a CA's key is never replaced. */
 export async function createDevelopmentCa(

@@ -11,8 +11,9 @@ import { certificatePem, certificatesOfPem } from '#core/asn1/pem.ts';
 import type { IsoInstant } from '#core/confirmation/calendar.ts';
 import { readCertificate } from '#core/x509/certificate.ts';
 import { makePrivateFolder, writeFileDurably, writePrivateFile } from '../files/durable-files.ts';
+import { makeKeyPair, type RandomBytes } from '../keys/key-pair.ts';
 import { newSerial } from '../keys/leaf-subject.ts';
-import { type DevelopmentCa, makeKeyPair, type RandomBytes } from './development-ca.ts';
+import type { DevelopmentCa } from './development-ca.ts';
 import { issueEcCertificate, keyUsage } from './ec-certificate.ts';
 
 export type DevelopmentService = {

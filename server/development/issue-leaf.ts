@@ -1,8 +1,9 @@
 import type { KeyObject } from 'node:crypto';
 import { sealingCurve } from '#core/x509/sealing-algorithm.ts';
+import { makeKeyPair, type RandomBytes, RSA_BITS } from '../keys/key-pair.ts';
 import { newSerial } from '../keys/leaf-subject.ts';
 import type { SigningAlgorithm } from '../ports/signing-keys.ts';
-import { type DevelopmentCa, makeKeyPair, type RandomBytes, RSA_BITS } from './development-ca.ts';
+import type { DevelopmentCa } from './development-ca.ts';
 import { issueEcLeaf } from './issue-ec-leaf.ts';
 import { issueRsaLeaf } from './issue-rsa-leaf.ts';
 import type { LeafRequest } from './leaf-request.ts';

@@ -2,13 +2,13 @@ import { existsSync, readFileSync, statSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { z } from 'zod';
-import type { RandomBytes } from '../development/development-ca.ts';
 import { KeySourceError } from '../ports/key-source-error.ts';
 import type { SigningAlgorithm } from '../ports/signing-keys.ts';
 import { openRemoteSource } from './csc/source.ts';
 import { openFileKeySource } from './file/file-key-source.ts';
 import type { AskPassphrase } from './file/key-files.ts';
 import { FILE_NAME } from './key-index.ts';
+import type { RandomBytes } from './key-pair.ts';
 import type { KeyPlace, KeySource, PrivateKey } from './key-source.ts';
 import { openPkcs11Source } from './pkcs11/source.ts';
 

@@ -1,11 +1,5 @@
-import type { Inspection } from '#core/validation/inspection.ts';
-import type { RevocationSubject, ValidationContext } from '#core/validation/validation.ts';
-
-export type InspectionAnswer = {
-  readonly inspection: Inspection;
-  /** The certificates on the signers' paths to the anchors, whose revocation may be asked elsewhere; each once. */
-  readonly subjects: readonly RevocationSubject[];
-};
+import type { InspectionAnswer } from '#core/validation/inspection.ts';
+import type { ValidationContext } from '#core/validation/validation.ts';
 
 /** Inspects hostile bytes where they can do no harm. A crash or a time-out comes back as `unreadable`, never as an exception. */
 export type DocumentInspector = {

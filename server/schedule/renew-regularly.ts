@@ -1,5 +1,6 @@
 import type { Logger } from 'pino';
-import type { Install } from '../compose/open-install.ts';
+import type { RenewRequest } from '../app/archive/renew-archive.ts';
+import type { RenewalReport } from '../model/archive/renewal.ts';
 
 /** When rounds begin, in ms. */
 export type Rounds = { readonly first: number; readonly every: number };
@@ -8,7 +9,11 @@ export type Rounds = { readonly first: number; readonly every: number };
  * Lets a running service renew the archive copies that are due, round by round. A round that still goes on when the next
  * one would begin is left to finish. Gives what stops it: the confirmation that is being renewed is as it was, or done.
  */
-export function keepRenewing(install: Pick<Install, 'renew'>, { first, every }: Rounds, log: Logger): () => void {
+export function keepRenewing(
+  install: { readonly renew: (request: RenewRequest) => Promise<RenewalReport> },
+  { first, every }: Rounds,
+  log: Logger,
+): () => void {
   let isRenewing = false;
   const round = async () => {
     if (isRenewing) return;

@@ -1,10 +1,10 @@
 import type { DocumentEvidence, PageTextEvidence } from '#core/confirmation/evidence.ts';
 import { inspectWithin } from '#core/validation/inspect-document.ts';
+import type { InspectionAnswer } from '#core/validation/inspection.ts';
 import { judgeSeal } from '#core/validation/judge-seal.ts';
 import { readDocument } from '#core/validation/read-document.ts';
 import { readPages } from '#core/validation/read-pages.ts';
 import type { SignerJudgement, ValidationContext, ValidationData } from '#core/validation/validation.ts';
-import type { InspectionAnswer } from '../ports/document-inspector.ts';
 import { giveWay } from './give-way.ts';
 
 giveWay();

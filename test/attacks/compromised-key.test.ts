@@ -1,8 +1,9 @@
 import { writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { dataPaths } from '../../server/compose/install-options.ts';
 import { type KeyOffice, openKeyOffice } from '../../server/compose/offices.ts';
-import { dataPaths, type Install, openInstall } from '../../server/compose/open-install.ts';
+import { type Install, openInstall } from '../../server/compose/open-install.ts';
 import { TEST_MANUFACTURER, TEST_OUTLETS } from '../../server/development/test-manufacturer.ts';
 import { readKeyIndex } from '../../server/keys/key-index.ts';
 import { type TestAuthority, testAuthority, trustAuthority, withDocumentTimeStamp } from '../support/added-proofs.ts';

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { describe, expect, test } from '@jest/globals';
 import { completeUscc } from '#core/confirmation/uscc.ts';
 import { refreshRevocationList } from '../../server/compose/install/refresh-revocation-list.ts';
-import { dataPaths } from '../../server/compose/open-install.ts';
+import { dataPaths } from '../../server/compose/install-options.ts';
 import { openDevelopmentCa } from '../../server/development/development-ca.ts';
 import { revokeDevelopmentCertificate } from '../../server/development/development-crl.ts';
 import { giveTestSeal } from '../../server/development/give-test-seal.ts';

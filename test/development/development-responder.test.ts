@@ -4,7 +4,7 @@ import { hex } from '#core/bytes/bytes.ts';
 import { readOcspResponse } from '#core/revocation/ocsp.ts';
 import { ocspStatus } from '#core/revocation/ocsp-status.ts';
 import { readCertificate } from '#core/x509/certificate.ts';
-import { dataPaths } from '../../server/compose/open-install.ts';
+import { dataPaths } from '../../server/compose/install-options.ts';
 import { openDevelopmentCa } from '../../server/development/development-ca.ts';
 import {
   revokeDevelopmentCertificate,

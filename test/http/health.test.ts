@@ -4,7 +4,7 @@ import { expect, test } from '@jest/globals';
 import express from 'express';
 import request from 'supertest';
 import { addDays, shanghaiDate } from '#core/confirmation/calendar.ts';
-import { dataPaths } from '../../server/compose/open-install.ts';
+import { dataPaths } from '../../server/compose/install-options.ts';
 import { TEST_SEAL } from '../../server/development/test-manufacturer.ts';
 import { healthRouter } from '../../server/http/api/health.ts';
 import { openTestInstall } from '../support/install.ts';

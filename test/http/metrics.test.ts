@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { Express } from 'express';
 import request from 'supertest';
 import { addDays, shanghaiDate } from '#core/confirmation/calendar.ts';
-import { dataPaths } from '../../server/compose/open-install.ts';
+import { dataPaths } from '../../server/compose/install-options.ts';
 import { TEST_SEAL } from '../../server/development/test-manufacturer.ts';
 import { problemSchema } from '../../server/http/response-schemas.ts';
 import { testApp } from '../support/http-app.ts';

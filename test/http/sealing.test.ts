@@ -2,7 +2,7 @@ import { DatabaseSync } from 'node:sqlite';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import type { Express } from 'express';
 import request from 'supertest';
-import { dataPaths } from '../../server/compose/open-install.ts';
+import { dataPaths } from '../../server/compose/install-options.ts';
 import { problemSchema, sealingSchema } from '../../server/http/response-schemas.ts';
 import { testApp } from '../support/http-app.ts';
 import { openTestInstall, type TestInstall } from '../support/install.ts';

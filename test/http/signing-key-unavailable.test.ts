@@ -3,7 +3,7 @@ import { afterAll, afterEach, beforeAll, expect, test } from '@jest/globals';
 import type { Express } from 'express';
 import request from 'supertest';
 import { certificatesOfPem } from '#core/asn1/pem.ts';
-import { dataPaths } from '../../server/compose/open-install.ts';
+import { dataPaths } from '../../server/compose/install-options.ts';
 import { readKeyFile } from '../../server/keys/file/key-files.ts';
 import { readKeyIndex } from '../../server/keys/key-index.ts';
 import type { KeySourceError } from '../../server/ports/key-source-error.ts';

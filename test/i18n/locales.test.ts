@@ -21,7 +21,7 @@ const PATTERNS = Object.fromEntries(
 function keysInSources(): ReadonlySet<string> {
   const folders = ['templates/pages', 'server/http/pages'];
   const files = folders.flatMap((folder) =>
-    readdirSync(path.join(ROOT, folder))
+    readdirSync(path.join(ROOT, folder), { recursive: true, encoding: 'utf8' })
       .filter((name) => /\.(njk|ts)$/.test(name))
       .map((name) => readFileSync(path.join(ROOT, folder, name), 'utf8')),
   );

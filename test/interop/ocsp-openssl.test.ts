@@ -8,7 +8,7 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { certificatesOfPem } from '#core/asn1/pem.ts';
 import { hex } from '#core/bytes/bytes.ts';
 import { readCertificate } from '#core/x509/certificate.ts';
-import { dataPaths } from '../../server/compose/open-install.ts';
+import { dataPaths } from '../../server/compose/install-options.ts';
 import { openDevelopmentCa } from '../../server/development/development-ca.ts';
 import { DEVELOPMENT_OCSP } from '../../server/development/development-ocsp.ts';
 import { openDevelopmentResponder, type Revoked } from '../../server/development/development-responder.ts';

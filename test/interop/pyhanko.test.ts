@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { certificatesOfPem } from '#core/asn1/pem.ts';
-import { dataPaths } from '../../server/compose/open-install.ts';
+import { dataPaths } from '../../server/compose/install-options.ts';
 import { DEVELOPMENT_CRL_FILE } from '../../server/development/development-crl.ts';
 import { SAMPLE_KINDS, type SampleKind } from '../../server/model/samples/sample.ts';
 import { openTestInstall, type TestInstall } from '../support/install.ts';

@@ -6,7 +6,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { dataPaths } from '../../server/compose/open-install.ts';
+import { dataPaths } from '../../server/compose/install-options.ts';
 import { openDevelopmentCa } from '../../server/development/development-ca.ts';
 import { openDevelopmentService } from '../../server/development/development-service.ts';
 import { openDevelopmentTimeStamps } from '../../server/development/development-time-stamps.ts';

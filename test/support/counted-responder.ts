@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { OID } from '#core/asn1/oids.ts';
 import type { IsoInstant } from '#core/confirmation/calendar.ts';
-import { dataPaths } from '../../server/compose/open-install.ts';
+import { dataPaths } from '../../server/compose/install-options.ts';
 import { TEST_MANUFACTURER } from '../../server/development/test-manufacturer.ts';
 import { addFileKey } from '../../server/keys/file/add-file-key.ts';
 import { saveTrustAnchor } from '../../server/stores/trust/trust-file.ts';

@@ -2,7 +2,8 @@ import { cpSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { shanghaiDate } from '#core/confirmation/calendar.ts';
-import { type Install, type InstallOptions, openInstall } from '../../server/compose/open-install.ts';
+import type { InstallOptions } from '../../server/compose/install-options.ts';
+import { type Install, openInstall } from '../../server/compose/open-install.ts';
 import { sampleRequest } from '../../server/development/sample-request.ts';
 import type { Sample, SampleKind } from '../../server/model/samples/sample.ts';
 

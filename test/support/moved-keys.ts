@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { dataPaths } from '../../server/compose/open-install.ts';
+import { dataPaths } from '../../server/compose/install-options.ts';
 import { readKeyIndex, writeKeyIndex } from '../../server/keys/key-index.ts';
 import { CSC_CLIENT, CSC_SECRET, type CscServer } from './csc-server.ts';
 

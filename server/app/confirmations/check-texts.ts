@@ -1,8 +1,9 @@
 import type { FieldProblem } from '#core/confirmation/errors.ts';
 import type { RegisteredOutlet } from '#core/confirmation/outlet.ts';
+import type { AnnouncementListing } from '#core/confirmation/rules/announcement-listing.ts';
 import { identifierIn } from '#core/confirmation/text-form.ts';
 import { VIN_LENGTH } from '#core/confirmation/vin.ts';
-import type { AnnouncementListing, Manufacturer } from '../../model/manufacturers/manufacturer.ts';
+import type { Manufacturer } from '../../model/manufacturers/manufacturer.ts';
 import type { RequestDraft } from './confirmation-request.ts';
 import { fieldProblem } from './confirmation-request.ts';
 

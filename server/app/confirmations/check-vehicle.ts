@@ -3,9 +3,10 @@ import { isIsoDate } from '#core/confirmation/calendar.ts';
 import { isCountryCode, likelyCountry } from '#core/confirmation/country.ts';
 import type { FieldProblem } from '#core/confirmation/errors.ts';
 import type { RegisteredOutlet } from '#core/confirmation/outlet.ts';
+import type { WmiAuthority } from '#core/confirmation/rules/announcement-listing.ts';
 import { entitledToVin } from '#core/confirmation/rules/manufacturer-entitlement.ts';
 import { inspectVin, isWellFormedVin, modelYearPlausible, wmiOf } from '#core/confirmation/vin.ts';
-import type { Manufacturer, WmiAuthority } from '../../model/manufacturers/manufacturer.ts';
+import type { Manufacturer } from '../../model/manufacturers/manufacturer.ts';
 import type { RequestDraft } from './confirmation-request.ts';
 import { fieldProblem } from './confirmation-request.ts';
 

@@ -1,11 +1,9 @@
 import { z } from 'zod';
+import { MOST_VEHICLES } from '#core/confirmation/confirmation.ts';
 import type { FieldCode, FieldProblem } from '#core/confirmation/errors.ts';
 import { normalizeUscc } from '#core/confirmation/uscc.ts';
 import { normalizeVin } from '#core/confirmation/vin.ts';
 import type { FieldFault } from './field-issue.ts';
-
-/** Most vehicles that one confirmation can hold. */
-export const MOST_VEHICLES = 1_000;
 
 /** Text of one line: trimmed, not empty. Whether it can be printed is judged later, by the fonts. */
 const line = (most: number) => z.string().trim().min(1).max(most);

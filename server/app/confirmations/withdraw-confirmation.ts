@@ -1,13 +1,13 @@
 import { z } from 'zod';
 import type { RegisteredConfirmation } from '#core/confirmation/confirmation.ts';
-import { WITHDRAWAL_REASONS } from '#core/confirmation/confirmation.ts';
+import { MOST_VEHICLES, WITHDRAWAL_REASONS } from '#core/confirmation/confirmation.ts';
 import { parseConfirmationNumber } from '#core/confirmation/confirmation-number.ts';
 import type { Result } from '#core/confirmation/errors.ts';
 import { refuse, succeed } from '#core/confirmation/errors.ts';
 import { normalizeVin } from '#core/confirmation/vin.ts';
 import type { Clock } from '../../ports/clock.ts';
 import type { Registry } from '../../ports/registry.ts';
-import { fieldProblem, MOST_VEHICLES, shapeProblems } from './confirmation-request.ts';
+import { fieldProblem, shapeProblems } from './confirmation-request.ts';
 
 export const withdrawalRequestSchema = z.strictObject({
   reason: z.enum(WITHDRAWAL_REASONS).meta({ description: 'Why it is withdrawn' }),

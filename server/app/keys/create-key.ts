@@ -1,6 +1,6 @@
 import { shanghaiDate } from '#core/confirmation/calendar.ts';
 import { type Result, refuse, succeed } from '#core/confirmation/errors.ts';
-import { isListed } from '../../model/manufacturers/manufacturer.ts';
+import { isListed } from '#core/confirmation/rules/announcement-listing.ts';
 import type { KeyRecord, NewKey } from '../../ports/key-ledger.ts';
 import type { KeyDependencies } from './change-key.ts';
 

@@ -1,9 +1,9 @@
 import type { IsoInstant } from '#core/confirmation/calendar.ts';
 import { shanghaiDate } from '#core/confirmation/calendar.ts';
 import type { ProblemCode } from '#core/confirmation/errors.ts';
+import { isListed } from '#core/confirmation/rules/announcement-listing.ts';
 import { certificateFacts } from '#core/x509/certificate-facts.ts';
 import type { Manufacturer } from '../../model/manufacturers/manufacturer.ts';
-import { isListed } from '../../model/manufacturers/manufacturer.ts';
 
 /**
  * Why a manufacturer cannot sign under this certificate (DER) now, or null when it can: it must be in force and name the

@@ -1,10 +1,9 @@
 import { distinctOctets } from '#core/bytes/bytes.ts';
 import type { IsoInstant } from '#core/confirmation/calendar.ts';
-import type { RevocationEvidence } from '#core/confirmation/evidence.ts';
 import type { SealedProofs } from '#core/pdf/additions/unsealed-document.ts';
 import { ocspStatus } from '#core/revocation/ocsp-status.ts';
 import { revocationStatus } from '#core/revocation/revocation-status.ts';
-import type { RevocationSubject } from '#core/validation/validation.ts';
+import type { RevocationEvidence, RevocationSubject } from '#core/validation/validation.ts';
 import type { RevocationSource } from '../../ports/revocation-source.ts';
 
 /** What is known of a chain before something is sealed with it. */

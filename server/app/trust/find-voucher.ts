@@ -2,8 +2,9 @@ import { type IsoInstant, shanghaiDate } from '#core/confirmation/calendar.ts';
 import { type Result, refuse, succeed } from '#core/confirmation/errors.ts';
 import type { TrustedManufacturer } from '#core/confirmation/evidence.ts';
 import { anchorStanding } from '#core/confirmation/rules/anchor-standing.ts';
+import { isListed } from '#core/confirmation/rules/announcement-listing.ts';
 import { buildChain } from '#core/x509/build-chain.ts';
-import { isListed, type Manufacturer } from '../../model/manufacturers/manufacturer.ts';
+import type { Manufacturer } from '../../model/manufacturers/manufacturer.ts';
 import type { TrustAnchor, TrustList } from '../../ports/trust-list.ts';
 
 /** What the trust list says of a manufacturer, and the path from its certificate to the anchor: DER, signer first. */

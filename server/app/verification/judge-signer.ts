@@ -1,11 +1,7 @@
 import type { IsoInstant } from '#core/confirmation/calendar.ts';
-import type {
-  DocumentEvidence,
-  RevocationEvidence,
-  SigningEvidence,
-  TrustEvidence,
-} from '#core/confirmation/evidence.ts';
+import type { DocumentEvidence, SigningEvidence, TrustEvidence } from '#core/confirmation/evidence.ts';
 import { anchorStanding } from '#core/confirmation/rules/anchor-standing.ts';
+import type { RevocationEvidence } from '#core/validation/validation.ts';
 import { certificateFacts } from '#core/x509/certificate-facts.ts';
 import type { TrustAnchor } from '../../ports/trust-list.ts';
 

@@ -6,7 +6,8 @@ import { giveTestSeal } from '../../development/give-test-seal.ts';
 import { TEST_MANUFACTURER, TEST_OUTLETS } from '../../development/test-manufacturer.ts';
 import { writeKeyIndex } from '../../keys/key-index.ts';
 import { NO_SUSPENSIONS, saveSuspensions } from '../../stores/trust/suspensions.ts';
-import { dataPaths, type InstallOptions, openInstall } from '../open-install.ts';
+import { dataPaths, type InstallOptions } from '../install-options.ts';
+import { openInstall } from '../open-install.ts';
 
 /**
  * Fills an empty folder with an install: its own CA, keys, trust list, revocation list and store; where TEST anchors

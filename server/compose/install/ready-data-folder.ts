@@ -1,5 +1,5 @@
 import { type Config, installOptions } from '../../config.ts';
-import { dataPaths } from '../open-install.ts';
+import { dataPaths } from '../install-options.ts';
 import { ensureDevelopmentServices } from './ensure-development-services.ts';
 import { prepareDataFolder } from './prepare-data-folder.ts';
 

@@ -4,7 +4,7 @@ import type { IsoInstant } from '#core/confirmation/calendar.ts';
 import { readCrl } from '#core/revocation/crl.ts';
 import { openDevelopmentCa } from '../../development/development-ca.ts';
 import { DEVELOPMENT_CRL_FILE, refreshDevelopmentCrl } from '../../development/development-crl.ts';
-import { dataPaths } from '../open-install.ts';
+import { dataPaths } from '../install-options.ts';
 
 /** Lets the development CA of an install sign a fresh revocation list; null where the install has no such CA. */
 export async function refreshRevocationList(

@@ -1,7 +1,8 @@
 import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { TEST_MANUFACTURER } from '../../development/test-manufacturer.ts';
-import { dataPaths, type Install, type InstallOptions } from '../open-install.ts';
+import { dataPaths, type InstallOptions } from '../install-options.ts';
+import type { Install } from '../open-install.ts';
 import { readSamples } from './read-samples.ts';
 
 /**

@@ -1,8 +1,10 @@
+import { base64, bytesOfBase64 } from '#core/bytes/base64.ts';
+
 const BLOCK = /-----BEGIN CERTIFICATE-----\s+([A-Za-z0-9+/=\s]+?)-----END CERTIFICATE-----/g;
 
 /** The certificates of a PEM text (RFC 7468) in DER, in their order; empty when there is none. */
 export function certificatesOfPem(text: string): readonly Uint8Array[] {
-  return Array.from(text.matchAll(BLOCK), ([, body = '']) => new Uint8Array(Buffer.from(body, 'base64')));
+  return Array.from(text.matchAll(BLOCK), ([, body = '']) => bytesOfBase64(body.replaceAll(/\s/g, '')));
 }
 
 /** A certificate in PEM. */
@@ -12,9 +14,6 @@ export function certificatePem(der: Uint8Array): string {
 
 /** DER in PEM under a label (RFC 7468). */
 export function pemText(label: 'CERTIFICATE' | 'CERTIFICATE REQUEST', der: Uint8Array): string {
-  const lines =
-    Buffer.from(der)
-      .toString('base64')
-      .match(/.{1,64}/g) ?? [];
+  const lines = base64(der).match(/.{1,64}/g) ?? [];
   return `-----BEGIN ${label}-----\n${lines.join('\n')}\n-----END ${label}-----\n`;
 }

@@ -1,8 +1,7 @@
 import { z } from 'zod';
-import { MOST_VEHICLES } from '../../app/confirmations/confirmation-request.ts';
 import { isIsoDate } from './calendar.ts';
 import type { ConfirmationContent } from './confirmation.ts';
-import { CONFIRMATION_FORMAT } from './confirmation.ts';
+import { CONFIRMATION_FORMAT, MOST_VEHICLES } from './confirmation.ts';
 import { OUTLET_SERVICES } from './outlet.ts';
 
 /** Bounds of what a signed file may claim: it comes from anywhere. */

@@ -7,6 +7,9 @@ export const CONFIRMATION_FORMAT = 'vinseal.confirmation.v1';
 /** The name under which the JSON lies inside the PDF (`/AF`, `AFRelationship /Data`). */
 export const CONFIRMATION_ATTACHMENT = 'confirmation.json';
 
+/** Most vehicles that one confirmation can hold. */
+export const MOST_VEHICLES = 1_000;
+
 /** One vehicle of a confirmation: VIN → destination → outlets. */
 export type ConfirmedVehicle = {
   /** 1-based position in the document. */

@@ -4,7 +4,13 @@
  */
 
 import type { AnchorStanding } from '#core/confirmation/rules/anchor-standing.ts';
-import type { PadesLevel, RevocationSubject, SignerJudgement, ValidationData } from '#core/validation/validation.ts';
+import type {
+  PadesLevel,
+  RevocationEvidence,
+  RevocationSubject,
+  SignerJudgement,
+  ValidationData,
+} from '#core/validation/validation.ts';
 import type { IsoDate, IsoInstant } from './calendar.ts';
 import type { ConfirmationContent, RegisteredConfirmation } from './confirmation.ts';
 import type { FileFinding, SignatureProblem } from './errors.ts';
@@ -153,12 +159,6 @@ export type TrustedManufacturer = {
   /** `here`: this install's registry knows every number of this maker. */
   readonly registry: 'here' | 'elsewhere';
 };
-
-export type RevocationEvidence =
-  | { readonly kind: 'not-asked' }
-  | { readonly kind: 'good'; readonly source: 'crl' | 'ocsp'; readonly asOf: IsoInstant }
-  | { readonly kind: 'revoked'; readonly at: IsoInstant; readonly reason: string }
-  | { readonly kind: 'unknown'; readonly detail: string };
 
 /** Whether this install knows that somebody else may have used the signer's key. */
 export type CompromiseEvidence =

@@ -1,4 +1,4 @@
-import type { RevocationEvidence } from '#core/confirmation/evidence.ts';
+import type { RevocationEvidence } from '#core/validation/validation.ts';
 import {
   goodUntil,
   isLiftable,

@@ -1,6 +1,6 @@
 import { MalformedError } from '#core/asn1/malformed.ts';
 import type { IsoInstant } from '#core/confirmation/calendar.ts';
-import type { RevocationEvidence } from '#core/confirmation/evidence.ts';
+import type { RevocationEvidence } from '#core/validation/validation.ts';
 import type { CrlEntry } from './crl.ts';
 
 /** What an authentic list or OCSP answer says about one certificate, whenever one asks. Times in ms since the epoch. */

@@ -1,5 +1,5 @@
 import type { IsoInstant } from '#core/confirmation/calendar.ts';
-import type { RevocationEvidence } from '#core/confirmation/evidence.ts';
+import type { RevocationEvidence } from '#core/validation/validation.ts';
 import { readCertificate } from '#core/x509/certificate.ts';
 import { readCrl } from './crl.ts';
 import { crlStatement } from './crl-statement.ts';

@@ -1,5 +1,5 @@
 import type { IsoInstant } from '#core/confirmation/calendar.ts';
-import type { Indication, PadesLevel, SignerTrust, SubIndication } from './validation.ts';
+import type { Indication, PadesLevel, RevocationSubject, SignerTrust, SubIndication } from './validation.ts';
 
 /** What `inspect` says of a PDF, whoever made it. Plain data: it crosses a worker boundary by structured clone. */
 
@@ -109,4 +109,10 @@ export type Inspection = {
   readonly signatures: readonly InspectedSignature[];
   /** Permanent codes of what concerns the whole file. */
   readonly problems: readonly string[];
+};
+
+export type InspectionAnswer = {
+  readonly inspection: Inspection;
+  /** The certificates on the signers' paths to the anchors, whose revocation may be asked elsewhere; each once. */
+  readonly subjects: readonly RevocationSubject[];
 };

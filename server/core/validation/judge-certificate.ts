@@ -1,11 +1,10 @@
 import { equalBytes } from '#core/bytes/bytes.ts';
-import type { RevocationEvidence } from '#core/confirmation/evidence.ts';
 import { revocationAt } from '#core/revocation/revocation-at.ts';
 import type { RevocationKnowledge } from '#core/revocation/revocation-knowledge.ts';
 import { buildChain, type ChainResult } from '#core/x509/build-chain.ts';
 import { type Certificate, readCertificate } from '#core/x509/certificate.ts';
 import { controlTimeLimits, type Limit, type PathLink } from './control-time.ts';
-import type { PathPurpose, SignerTrust, SubIndication, ValidationResult } from './validation.ts';
+import type { PathPurpose, RevocationEvidence, SignerTrust, SubIndication, ValidationResult } from './validation.ts';
 
 /** What is known of when a signature was made. Moments in ms since the epoch. */
 export type TimeProofs = {

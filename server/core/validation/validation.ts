@@ -3,7 +3,13 @@
  * structured clone.
  */
 import type { IsoInstant } from '#core/confirmation/calendar.ts';
-import type { RevocationEvidence } from '#core/confirmation/evidence.ts';
+
+/** What is known of the revocation of a certificate. */
+export type RevocationEvidence =
+  | { readonly kind: 'not-asked' }
+  | { readonly kind: 'good'; readonly source: 'crl' | 'ocsp'; readonly asOf: IsoInstant }
+  | { readonly kind: 'revoked'; readonly at: IsoInstant; readonly reason: string }
+  | { readonly kind: 'unknown'; readonly detail: string };
 
 /** The main indications of ETSI EN 319 102-1, table 5. */
 export type Indication = 'TOTAL-PASSED' | 'TOTAL-FAILED' | 'INDETERMINATE';

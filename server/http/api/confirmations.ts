@@ -1,9 +1,10 @@
 import express from 'express';
 import type { RegisteredConfirmation } from '#core/confirmation/confirmation.ts';
+import { MOST_VEHICLES } from '#core/confirmation/confirmation.ts';
 import type { Result } from '#core/confirmation/errors.ts';
 import { refuse } from '#core/confirmation/errors.ts';
 import type { StoredPdf } from '../../app/confirmations/confirmation-pdf.ts';
-import { MOST_VEHICLES, shapeProblems } from '../../app/confirmations/confirmation-request.ts';
+import { shapeProblems } from '../../app/confirmations/confirmation-request.ts';
 import { describeConfirmation, summarizeConfirmation } from '../../app/confirmations/describe-confirmation.ts';
 import type { Issued } from '../../app/confirmations/issue-confirmation.ts';
 import type { RegistryPage } from '../../ports/registry.ts';

@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import { sealingCurve, sealingDigest } from '#core/x509/sealing-algorithm.ts';
-import type { RandomBytes } from '../../development/development-ca.ts';
 import { KeySourceError } from '../../ports/key-source-error.ts';
 import type { SigningAlgorithm } from '../../ports/signing-keys.ts';
+import type { RandomBytes } from '../key-pair.ts';
 import type { KeyPlace, KeySource, PrivateKey } from '../key-source.ts';
 import { ecdsaSigValue } from '../signature-format.ts';
 import { CK, type Handle, type LoadedModule, loadModule, type Mechanism } from './library.ts';

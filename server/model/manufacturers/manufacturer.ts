@@ -1,14 +1,5 @@
-import type { IsoDate, ValidityInterval } from '#core/confirmation/calendar.ts';
+import type { AnnouncementListing, WmiAuthority } from '#core/confirmation/rules/announcement-listing.ts';
 import type { SealingPolicy } from './sealing-policy.ts';
-
-/** A world manufacturer identifier that a manufacturer may vouch for: 3 characters, or 6 for a small maker (third is 9). */
-export type WmiAuthority = ValidityInterval & { readonly wmi: string };
-
-/** An entry of the MIIT Announcement: the entity name, character for character, and when it was listed. */
-export type AnnouncementListing = ValidityInterval & {
-  readonly announcement: string;
-  readonly nameZh: string;
-};
 
 /** A vehicle manufacturer as registered with this install. */
 export type Manufacturer = {
@@ -25,10 +16,3 @@ export type Manufacturer = {
   /** How its documents are sealed; as the install does unless given. */
   readonly sealing?: SealingPolicy;
 };
-
-/** Whether the manufacturer stands in the Announcement on that day under exactly this name. */
-export function isListed(manufacturer: Pick<Manufacturer, 'listings'>, nameZh: string, on: IsoDate): boolean {
-  return manufacturer.listings.some(
-    (listing) => listing.nameZh === nameZh && listing.from <= on && (listing.until === null || on <= listing.until),
-  );
-}

@@ -1,8 +1,4 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import {
-  type DevelopmentTimeStampsOptions,
-  openDevelopmentTimeStamps,
-} from '../../development/development-time-stamps.ts';
 import type { Clock } from '../../ports/clock.ts';
 import type { TimeStamps } from '../../ports/time-stamps.ts';
 import type { CircuitBreaker } from '../circuit-breaker.ts';
@@ -15,8 +11,6 @@ export type TimeStampsOptions = {
   readonly policy: string | null;
   /** For one address, in ms. */
   readonly timeoutMs: number;
-  /** The TEST authority of the install, for where no address is given; null where it has none, or may not use it. */
-  readonly development: Pick<DevelopmentTimeStampsOptions, 'key' | 'certificate' | 'chain'> | null;
   readonly breaker: CircuitBreaker;
   readonly clock: Clock;
   readonly randomBytes: (count: number) => Uint8Array;
@@ -25,11 +19,10 @@ export type TimeStampsOptions = {
 /** Tokens of public authorities have 3 to 7 KB, chain included. */
 const MOST_TOKEN_BYTES = 12 * 1024;
 
-/** The time-stamp authorities of an install; null where it has none. */
+/** The time-stamp authorities at these addresses; null where none is given. */
 export function openTimeStamps(options: TimeStampsOptions): TimeStamps | null {
-  const { addresses, policy, timeoutMs, development, clock, randomBytes } = options;
-  if (addresses.length === 0)
-    return development === null ? null : openDevelopmentTimeStamps({ ...development, clock, randomBytes });
+  const { addresses, policy, timeoutMs, clock, randomBytes } = options;
+  if (addresses.length === 0) return null;
   return openHttpTimeStamps({
     ...{ addresses, policy, timeoutMs, clock, randomBytes },
     mostBytes: MOST_TOKEN_BYTES,

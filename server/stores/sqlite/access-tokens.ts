@@ -1,5 +1,5 @@
 import type { AccessTokens } from '../../ports/access-tokens.ts';
-import type { Connection } from './connection.ts';
+import type { Connection } from './sql.ts';
 
 /** Bearer tokens in SQLite, as hashes. A lookup by the hash of 256 random bits tells its timing nothing of use. */
 export function createAccessTokens(db: Connection): AccessTokens {

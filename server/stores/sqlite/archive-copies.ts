@@ -7,8 +7,8 @@ import type {
   StoredArchiveCopy,
 } from '../../ports/archive-copies.ts';
 import { appendAudit } from './audit-log.ts';
-import type { Connection } from './connection.ts';
 import { type ArchiveRow, archiveCopyOf } from './registered-confirmation.ts';
+import type { Connection } from './sql.ts';
 
 /** The archive's copies in SQLite. */
 export function createArchiveCopies(db: Connection): ArchiveCopies {

@@ -1,5 +1,5 @@
 import type { AuditEntry, AuditLog } from '../../ports/audit-log.ts';
-import type { Connection } from './connection.ts';
+import type { Connection } from './sql.ts';
 
 /** Adds one entry, inside the caller's transaction: what happened and its entry stand or fall together. */
 export function appendAudit(db: Connection, entry: AuditEntry): void {

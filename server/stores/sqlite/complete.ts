@@ -1,8 +1,8 @@
 import type { CompletionRecord } from '../../ports/reservations.ts';
 import { appendAudit } from './audit-log.ts';
-import type { Connection } from './connection.ts';
 import { findOpenReservation } from './open-reservation.ts';
 import type { Owner } from './owner.ts';
+import type { Connection } from './sql.ts';
 
 /** Makes an intended reservation live with its sealed PDF and supersedes what it replaces, inside the caller's transaction. */
 export function complete(db: Connection, owner: Owner, completion: CompletionRecord): void {

@@ -2,23 +2,8 @@ import { dirname, resolve } from 'node:path';
 import { DatabaseSync, type SQLInputValue, type StatementSync } from 'node:sqlite';
 import { makeFolder } from '../../files/make-folder.ts';
 import { inspectDatabase, refuseOrphanedLog } from './inspect-file.ts';
+import type { Connection } from './sql.ts';
 import { asStoreFault, StoreUnusable } from './store-unusable.ts';
-
-/** An open database: prepared statements are kept, and a fault of the file itself is thrown as `StoreUnusable`. */
-export type Connection = {
-  /** The real path of the database, symbolic links resolved: the same for every process that has it open. */
-  readonly file: string;
-  /** The first row, or null. The caller names the row's shape, which its SQL fixes. */
-  readonly one: <Row>(sql: string, ...values: SQLInputValue[]) => Row | null;
-  readonly all: <Row>(sql: string, ...values: SQLInputValue[]) => Row[];
-  /** Runs a change and gives the number of rows it touched. */
-  readonly run: (sql: string, ...values: SQLInputValue[]) => number;
-  /** Runs several statements of the schema, without values. */
-  readonly script: (sql: string) => void;
-  /** Runs all of `work` as one durable transaction; when it throws, nothing has happened. Not nestable. */
-  readonly write: <Value>(work: () => Value) => Value;
-  readonly close: () => void;
-};
 
 /** Opens (or creates, with its folder) the database file. Throws `StoreUnusable` and leaves the file alone when it is not fit. */
 export function openConnection(path: string, busyTimeoutMs: number): Connection {

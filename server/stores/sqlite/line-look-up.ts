@@ -1,6 +1,6 @@
 import type { LineLookUp } from '../../ports/line-look-up.ts';
-import type { Connection } from './connection.ts';
 import { type LineRow, standingOf } from './registered-confirmation.ts';
+import type { Connection } from './sql.ts';
 
 type TailRow = LineRow & { readonly destination: string; readonly test: number };
 

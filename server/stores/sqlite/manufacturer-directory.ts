@@ -3,7 +3,7 @@ import type { Manufacturer } from '../../model/manufacturers/manufacturer.ts';
 import type { ManufacturerDirectory } from '../../ports/manufacturer-directory.ts';
 import type { ManufacturerEntry, ManufacturerRegister } from '../../ports/manufacturer-register.ts';
 import { appendAudit } from './audit-log.ts';
-import type { Connection } from './connection.ts';
+import type { Connection } from './sql.ts';
 
 type DataRow = { data: string };
 

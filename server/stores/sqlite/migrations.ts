@@ -1,4 +1,4 @@
-import type { Connection } from './connection.ts';
+import type { Connection } from './sql.ts';
 import { StoreUnusable } from './store-unusable.ts';
 
 /** `PRAGMA application_id`: the letters "vins". A file without it is no store of ours. */

@@ -1,5 +1,5 @@
-import type { Connection } from './connection.ts';
 import type { Owner } from './owner.ts';
+import type { Connection } from './sql.ts';
 
 export type OpenReservation = { readonly supersedes: string | null; readonly reservedBy: string };
 

@@ -4,7 +4,7 @@ import type { Store } from '../../ports/store.ts';
 import { createAccessTokens } from './access-tokens.ts';
 import { createArchiveCopies } from './archive-copies.ts';
 import { createAuditLog } from './audit-log.ts';
-import { type Connection, openConnection } from './connection.ts';
+import { openConnection } from './connection.ts';
 import { createLineLookUp } from './line-look-up.ts';
 import { createManufacturerDirectory, createManufacturerRegister } from './manufacturer-directory.ts';
 import { migrate } from './migrations.ts';
@@ -14,6 +14,7 @@ import { releaseAllOf, releaseDead } from './release.ts';
 import { createReservations } from './reservations.ts';
 import { createSealRegister } from './seal-register.ts';
 import { createSealingPolicies } from './sealing-policies.ts';
+import type { Connection } from './sql.ts';
 import { createVinHolders } from './vin-holders.ts';
 
 export type SqliteStoreOptions = {

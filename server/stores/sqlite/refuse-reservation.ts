@@ -1,6 +1,6 @@
 import type { Reservation, ReservationRequest } from '../../ports/reservations.ts';
-import type { Connection } from './connection.ts';
 import { findConfirmation } from './registered-confirmation.ts';
+import type { Connection } from './sql.ts';
 import { takenVins } from './vin-holders.ts';
 
 type Refusal = Exclude<Reservation, { kind: 'reserved' }>;

@@ -6,7 +6,7 @@ import type {
   WithdrawalReason,
 } from '#core/confirmation/confirmation.ts';
 import type { PadesLevel } from '#core/validation/validation.ts';
-import type { Connection } from './connection.ts';
+import type { Connection } from './sql.ts';
 
 /** The columns of an issued confirmation that readers ask for; never the PDF. */
 export const CONFIRMATION_COLUMNS = `number, manufacturer_id AS manufacturerId, issued_by AS issuedBy, content, confirmations.sha256 AS sha256,

@@ -1,5 +1,4 @@
 import type { ListRequest, Registry, RegistryPage } from '../../ports/registry.ts';
-import type { Connection } from './connection.ts';
 import { LIST_START, readCursor, writeCursor } from './list-cursor.ts';
 import {
   CONFIRMATION_COLUMNS,
@@ -7,6 +6,7 @@ import {
   findConfirmation,
   withStandings,
 } from './registered-confirmation.ts';
+import type { Connection } from './sql.ts';
 import { withdraw } from './withdraw.ts';
 
 /** No page is longer, whatever was asked: a confirmation can have 1,000 lines. */

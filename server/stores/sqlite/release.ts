@@ -1,7 +1,7 @@
 import type { IsoInstant } from '#core/confirmation/calendar.ts';
 import { appendAudit } from './audit-log.ts';
-import type { Connection } from './connection.ts';
 import type { Owner } from './owner.ts';
+import type { Connection } from './sql.ts';
 
 /** Why a reservation ended without a confirmation, as the audit log tells it. */
 type ReleaseCause = 'given-up' | 'process-ended';

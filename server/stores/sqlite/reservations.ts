@@ -1,11 +1,11 @@
 import type { IntentRecord, Reservations } from '../../ports/reservations.ts';
 import { appendAudit } from './audit-log.ts';
 import { complete } from './complete.ts';
-import type { Connection } from './connection.ts';
 import { findOpenReservation } from './open-reservation.ts';
 import type { Owner } from './owner.ts';
 import { releaseOwn } from './release.ts';
 import { reserve } from './reserve.ts';
+import type { Connection } from './sql.ts';
 
 /** Numbers and VINs on their way to being issued, in SQLite. Each call is one synced transaction. */
 export function createReservations(db: Connection, owner: Owner): Reservations {

@@ -1,10 +1,10 @@
 import { formatConfirmationNumber } from '#core/confirmation/confirmation-number.ts';
 import type { Reservation, ReservationRequest } from '../../ports/reservations.ts';
 import { appendAudit } from './audit-log.ts';
-import type { Connection } from './connection.ts';
 import type { Owner } from './owner.ts';
 import { findRefusal } from './refuse-reservation.ts';
 import { releaseDead } from './release.ts';
+import type { Connection } from './sql.ts';
 
 /** Decides a request and takes its number and VINs, inside the caller's transaction. Throws a RangeError for a request without VINs. */
 export function reserve(db: Connection, owner: Owner, request: ReservationRequest): Reservation {

@@ -1,7 +1,7 @@
 import type { SealPicture, SealVersion } from '../../model/seals/seal.ts';
 import type { SealChange, SealRegister } from '../../ports/seal-register.ts';
 import { appendAudit } from './audit-log.ts';
-import type { Connection } from './connection.ts';
+import type { Connection } from './sql.ts';
 
 type SealRow = Omit<SealVersion, 'data'> & { readonly data: string };
 

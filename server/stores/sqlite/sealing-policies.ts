@@ -1,7 +1,7 @@
 import type { Manufacturer } from '../../model/manufacturers/manufacturer.ts';
 import type { SealingChange, SealingPolicies } from '../../ports/sealing-policies.ts';
 import { appendAudit } from './audit-log.ts';
-import type { Connection } from './connection.ts';
+import type { Connection } from './sql.ts';
 
 /** Sealing policies in SQLite: a part of the manufacturer's JSON value. */
 export function createSealingPolicies(db: Connection): SealingPolicies {

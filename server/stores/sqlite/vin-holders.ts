@@ -1,5 +1,5 @@
 import type { VinHolders } from '../../ports/vin-holders.ts';
-import type { Connection } from './connection.ts';
+import type { Connection } from './sql.ts';
 
 /** The port over the tables of reservations and lines. */
 export function createVinHolders(db: Connection): VinHolders {

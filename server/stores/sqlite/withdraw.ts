@@ -1,8 +1,8 @@
 import type { RegisteredConfirmation } from '#core/confirmation/confirmation.ts';
 import type { Withdrawal, WithdrawalOutcome } from '../../ports/registry.ts';
 import { appendAudit } from './audit-log.ts';
-import type { Connection } from './connection.ts';
 import { findConfirmation } from './registered-confirmation.ts';
+import type { Connection } from './sql.ts';
 
 /** Withdraws the live lines among those asked for, inside the caller's transaction. */
 export function withdraw(db: Connection, withdrawal: Withdrawal): WithdrawalOutcome {

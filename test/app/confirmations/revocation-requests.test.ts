@@ -1,7 +1,8 @@
 /** How often a certificate's responder is asked while documents are issued: counted at a real server on the loopback. */
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { prepareProofs } from '../../../server/app/proofs/prepare-proofs.ts';
-import { dataPaths, openInstall } from '../../../server/compose/open-install.ts';
+import { dataPaths } from '../../../server/compose/install-options.ts';
+import { openInstall } from '../../../server/compose/open-install.ts';
 import { openProofs } from '../../../server/compose/proofs.ts';
 import type { SigningKey } from '../../../server/ports/signing-keys.ts';
 import { openFileTrustList } from '../../../server/stores/trust/file-trust-list.ts';

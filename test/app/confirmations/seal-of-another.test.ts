@@ -2,7 +2,7 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { sealDocument } from '../../../server/app/confirmations/seal-document.ts';
 import { faceOf, usableSeal } from '../../../server/app/seals/usable-seal.ts';
-import { dataPaths } from '../../../server/compose/open-install.ts';
+import { dataPaths } from '../../../server/compose/install-options.ts';
 import { TEST_MANUFACTURER } from '../../../server/development/test-manufacturer.ts';
 import { prepareSignature } from '../../../server/model/sealing/prepared-signature.ts';
 import type { SealVersion } from '../../../server/model/seals/seal.ts';

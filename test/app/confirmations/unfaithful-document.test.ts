@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { issueConfirmation } from '../../../server/app/confirmations/issue-confirmation.ts';
-import { dataPaths } from '../../../server/compose/open-install.ts';
+import { dataPaths } from '../../../server/compose/install-options.ts';
 import { defaultSealingPolicy } from '../../../server/model/manufacturers/sealing-policy.ts';
 import type { DocumentMaker } from '../../../server/ports/document-maker.ts';
 import { makeCheckedDocument } from '../../../server/sealing/make-checked-document.ts';

@@ -4,7 +4,7 @@ import path from 'node:path';
 import { afterAll, afterEach, beforeAll, expect, test } from '@jest/globals';
 import type { z } from 'zod';
 import { addDays, shanghaiDate } from '#core/confirmation/calendar.ts';
-import { dataPaths } from '../../../server/compose/open-install.ts';
+import { dataPaths } from '../../../server/compose/install-options.ts';
 import { sampleRequest } from '../../../server/development/sample-request.ts';
 import { OTHER_MAKERS_WMI, TEST_MANUFACTURER, TEST_OUTLETS } from '../../../server/development/test-manufacturer.ts';
 import type { TRUST_FILE } from '../../../server/stores/trust/trust-file.ts';

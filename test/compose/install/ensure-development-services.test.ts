@@ -7,7 +7,7 @@ import { anyDigest } from '#core/bytes/any-digest.ts';
 import { readTimeStampToken } from '#core/cms/timestamp/time-stamp-token.ts';
 import { buildChain } from '#core/x509/build-chain.ts';
 import { ensureDevelopmentServices } from '../../../server/compose/install/ensure-development-services.ts';
-import { dataPaths } from '../../../server/compose/open-install.ts';
+import { dataPaths } from '../../../server/compose/install-options.ts';
 import { openDevelopmentCa } from '../../../server/development/development-ca.ts';
 import { DEVELOPMENT_OCSP } from '../../../server/development/development-ocsp.ts';
 import { openDevelopmentService } from '../../../server/development/development-service.ts';

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { afterAll, expect, test } from '@jest/globals';
 import { renewRevocationListRunOut } from '../../../server/compose/install/refresh-revocation-list.ts';
-import { dataPaths } from '../../../server/compose/open-install.ts';
+import { dataPaths } from '../../../server/compose/install-options.ts';
 import { DEVELOPMENT_CRL_FILE } from '../../../server/development/development-crl.ts';
 import { copyInstall } from '../../support/install.ts';
 

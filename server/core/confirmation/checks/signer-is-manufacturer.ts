@@ -1,7 +1,7 @@
 import { shanghaiDate } from '#core/confirmation/calendar.ts';
 import type { ConfirmationContent } from '#core/confirmation/confirmation.ts';
 import type { CertificateFacts, TrustedManufacturer } from '#core/confirmation/evidence.ts';
-import { isListed } from '../../../model/manufacturers/manufacturer.ts';
+import { isListed } from '#core/confirmation/rules/announcement-listing.ts';
 import { always, type Check, failed, notReached, passed } from './check.ts';
 import { establishedContent, trustedSigner } from './established.ts';
 

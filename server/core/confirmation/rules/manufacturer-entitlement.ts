@@ -1,6 +1,6 @@
 import { type IsoDate, isWithin } from '#core/confirmation/calendar.ts';
 import { wmiOf } from '#core/confirmation/vin.ts';
-import type { WmiAuthority } from '../../../model/manufacturers/manufacturer.ts';
+import type { WmiAuthority } from './announcement-listing.ts';
 
 /**
  * The authority under which a manufacturer may vouch for the VIN that day, or null. A small maker's identifier (third

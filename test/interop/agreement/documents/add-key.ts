@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { dataPaths } from '../../../../server/compose/open-install.ts';
+import { dataPaths } from '../../../../server/compose/install-options.ts';
 import { type DevelopmentCa, openDevelopmentCa } from '../../../../server/development/development-ca.ts';
 import { issueLeaf } from '../../../../server/development/issue-leaf.ts';
 import { TEST_MANUFACTURER } from '../../../../server/development/test-manufacturer.ts';

@@ -1,4 +1,5 @@
-import { dataPaths, type Install, openInstall } from '../../../../server/compose/open-install.ts';
+import { dataPaths } from '../../../../server/compose/install-options.ts';
+import { type Install, openInstall } from '../../../../server/compose/open-install.ts';
 import { openSqliteStore } from '../../../../server/stores/sqlite/open-store.ts';
 import { seededRequest, testOptions } from '../../../support/install.ts';
 import { type AgreementDocument, documentsOf } from './agreement-document.ts';

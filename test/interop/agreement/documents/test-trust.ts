@@ -1,7 +1,7 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { OID } from '#core/asn1/oids.ts';
-import { dataPaths } from '../../../../server/compose/open-install.ts';
+import { dataPaths } from '../../../../server/compose/install-options.ts';
 import { openDevelopmentCa } from '../../../../server/development/development-ca.ts';
 import { DEVELOPMENT_CRL_FILE } from '../../../../server/development/development-crl.ts';
 import {

@@ -1,0 +1,58 @@
+import path from 'node:path';
+import type { RenewStep } from '../app/archive/renew-confirmation.ts';
+import type { IssueStep } from '../app/confirmations/issue-confirmation.ts';
+import type { OnKeyFault } from '../app/keys/usable-key.ts';
+import type { AskPassphrase } from '../keys/file/key-files.ts';
+import type { SealingPolicy } from '../model/manufacturers/sealing-policy.ts';
+import type { Clock } from '../ports/clock.ts';
+
+/** Where each thing of an install lies in its data folder. */
+export function dataPaths(data: string) {
+  return {
+    store: path.join(data, 'vinseal.sqlite'),
+    authority: path.join(data, 'ca'),
+    timeStamping: path.join(data, 'tsa'),
+    responder: path.join(data, 'ocsp'),
+    keys: path.join(data, 'keys'),
+    trust: path.join(data, 'trust'),
+    crl: path.join(data, 'crl'),
+    revocationCache: path.join(data, 'revocation-cache'),
+    samples: path.join(data, 'samples'),
+  };
+}
+
+export type DataPaths = ReturnType<typeof dataPaths>;
+
+export type InstallOptions = {
+  readonly data: string;
+  readonly publicUrl: string;
+  readonly workers: number;
+  readonly readingTimeMs: number;
+  /** Whether anchors of TEST manufacturers count. */
+  readonly acceptTestAnchors: boolean;
+  /** False where documents are judged without the registry; nothing can then come out valid. True when left out. */
+  readonly askRegistry?: boolean;
+  /** Hosts that may be asked for revocation; none when left out. */
+  readonly revocationHosts?: readonly string[];
+  /** For one such address, in ms; 5,000 when left out. */
+  readonly revocationTimeMs?: number;
+  /** Addresses of time-stamp authorities; the install's own TEST authority when left out or empty. */
+  readonly timeStampAddresses?: readonly string[];
+  /** The policy that their time-stamps must be of; any when left out. */
+  readonly timeStampPolicy?: string | null;
+  /** For one such address, in ms; 5,000 when left out. */
+  readonly timeStampTimeMs?: number;
+  /** `refuse` when left out. */
+  readonly withoutProof?: SealingPolicy['withoutProof'];
+  /** Only for tests: whether such a host may have a private address. */
+  readonly allowPrivateAddresses?: boolean;
+  readonly clock?: Clock;
+  /** Asks a person for the passphrase of a key file that has none beside it; null where nobody is there. */
+  readonly askPassphrase?: AskPassphrase;
+  readonly onIssueStep?: (step: IssueStep) => void;
+  readonly onRenewStep?: (step: RenewStep) => void;
+  /** Days before an end at which archive copies are renewed; 90 when left out. */
+  readonly renewalLeadDays?: number;
+  /** Told why a key could not be used. */
+  readonly onKeyFault?: OnKeyFault;
+};

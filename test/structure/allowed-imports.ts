@@ -1,0 +1,126 @@
+/**
+ * Who may import whom (docs/architecture.md). A file belongs to the longest area below that its path starts with.
+ * What is not listed is forbidden: other areas, packages, Node's modules.
+ */
+export type Area = {
+  /** Path of a folder or a file, from the project's root. */
+  readonly path: string;
+  /** Areas of this table; an area may always import itself. */
+  readonly areas: readonly string[];
+  /** Names of npm packages, or `*`. */
+  readonly packages: readonly string[];
+  /** Whether modules of Node (`node:…`) may be imported. */
+  readonly node: boolean;
+};
+
+const CORE = ['server/core'];
+const MODEL = [...CORE, 'server/model'];
+const PORTS = [...MODEL, 'server/ports'];
+const USE_CASES = [
+  'access',
+  'archive',
+  'confirmations',
+  'keys',
+  'manufacturers',
+  'proofs',
+  'seals',
+  'trust',
+  'verification',
+];
+const APP = [...PORTS, 'server/app', ...USE_CASES.map((name) => `server/app/${name}`)];
+const ADAPTERS = [
+  'server/stores',
+  'server/keys',
+  'server/sealing',
+  'server/outbound',
+  'server/workers',
+  'server/files',
+];
+const ENTRANCES = ['server/http', 'server/commands'];
+
+/** A use case of one area, with the areas whose use cases it calls. */
+function useCases(name: string, others: readonly string[] = []): Area {
+  const areas = [...PORTS, 'server/i18n', 'server/app', ...others.map((other) => `server/app/${other}`)];
+  return { path: `server/app/${name}`, areas, packages: ['zod'], node: false };
+}
+
+export const AREAS: readonly Area[] = [
+  {
+    path: 'server/core',
+    areas: [],
+    packages: ['@noble/hashes', 'fflate', 'zod', 'canonicalize'],
+    node: false,
+  },
+  { path: 'server/model', areas: CORE, packages: [], node: false },
+  { path: 'server/ports', areas: MODEL, packages: [], node: false },
+  // What every use case needs: digests.
+  { path: 'server/app', areas: PORTS, packages: [], node: true },
+  useCases('access'),
+  useCases('archive', ['confirmations', 'proofs']),
+  useCases('confirmations', ['proofs', 'keys', 'seals', 'trust']),
+  useCases('keys', ['trust']),
+  useCases('manufacturers', ['confirmations', 'trust']),
+  useCases('proofs'),
+  useCases('seals', ['confirmations']),
+  useCases('trust', ['confirmations', 'manufacturers']),
+  useCases('verification', ['confirmations', 'proofs']),
+  { path: 'server/i18n', areas: CORE, packages: ['intl-messageformat'], node: true },
+  { path: 'server/files', areas: [], packages: [], node: true },
+  { path: 'server/stores', areas: [...PORTS, 'server/files'], packages: ['zod'], node: true },
+  { path: 'server/keys', areas: [...PORTS, 'server/files', 'server/outbound'], packages: ['*'], node: true },
+  { path: 'server/sealing', areas: PORTS, packages: ['*'], node: true },
+  { path: 'server/outbound', areas: [...PORTS, 'server/files'], packages: ['*'], node: true },
+  { path: 'server/workers', areas: [...PORTS, 'server/sealing'], packages: ['piscina', 'pdfjs-dist'], node: true },
+  { path: 'server/schedule', areas: APP, packages: ['pino'], node: true },
+  { path: 'server/http', areas: [...APP, 'server/i18n'], packages: ['*'], node: true },
+  // A command opens what it needs of an install by itself, as the programs do.
+  {
+    path: 'server/commands',
+    areas: [
+      ...APP,
+      'server/i18n',
+      'server/files',
+      'server/stores',
+      'server/development',
+      'server/compose',
+      'server/config.ts',
+    ],
+    packages: [],
+    node: true,
+  },
+  {
+    path: 'server/development',
+    areas: [...APP, ...ADAPTERS, 'server/compose'],
+    packages: ['*'],
+    node: true,
+  },
+  {
+    path: 'server/compose',
+    areas: [
+      ...APP,
+      ...ADAPTERS,
+      ...ENTRANCES,
+      'server/i18n',
+      'server/development',
+      'server/schedule',
+      'server/config.ts',
+    ],
+    packages: ['*'],
+    node: true,
+  },
+  { path: 'server/config.ts', areas: CORE, packages: ['*'], node: true },
+  ...['main', 'cli', 'demo'].map((program) => ({
+    path: `server/${program}.ts`,
+    areas: [
+      ...MODEL,
+      ...ENTRANCES,
+      'server/compose',
+      'server/schedule',
+      'server/development',
+      'server/i18n',
+      'server/config.ts',
+    ],
+    packages: ['pino'],
+    node: true,
+  })),
+];
