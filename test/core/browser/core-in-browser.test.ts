@@ -1,0 +1,77 @@
+import path from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { build } from 'esbuild';
+import type { Browser, Page } from 'playwright-core';
+import { NO_MATERIAL, type ValidationContext } from '#core/validation/validation.ts';
+import { validationAnchors } from '../../../server/app/proofs/validation-anchors.ts';
+import { dataPaths } from '../../../server/compose/install-options.ts';
+import { SAMPLE_KINDS } from '../../../server/model/samples/sample.ts';
+import { openFileTrustList } from '../../../server/stores/trust/file-trust-list.ts';
+import { openWorkerPool } from '../../../server/workers/worker-pool.ts';
+import { browserIsHere, launchBrowser } from '../../support/browser.ts';
+import { copyInstall, readSampleOf } from '../../support/install.ts';
+import { toPlain } from './plain.ts';
+
+const ENTRY = path.join(import.meta.dirname, 'core-in-browser.ts');
+
+/** The core as one script. Fails for whatever a browser does not have: no module is left out of it. */
+async function bundleCore(): Promise<string> {
+  const { outputFiles } = await build({
+    entryPoints: [ENTRY],
+    bundle: true,
+    write: false,
+    platform: 'browser',
+    format: 'iife',
+    target: 'chrome120',
+    logLevel: 'silent',
+  });
+  return outputFiles[0]?.text ?? '';
+}
+
+const here = browserIsHere();
+const inBrowser = here ? describe : describe.skip;
+const { folder, remove } = copyInstall();
+const pool = openWorkerPool({ threads: 1, readingTimeMs: 30_000 });
+let browser: Browser;
+let page: Page;
+let context: ValidationContext;
+
+beforeAll(async () => {
+  const at = new Date().toISOString();
+  const trustList = await openFileTrustList({ folders: [dataPaths(folder).trust], acceptTest: true });
+  context = { anchors: validationAnchors(await trustList.anchors(), at, { named: true }), at, found: NO_MATERIAL };
+  if (!here) return;
+  browser = await launchBrowser();
+  page = await browser.newPage();
+  await page.route('**/*', (route) => route.fulfill({ contentType: 'text/html', body: '<!doctype html>' }));
+  // Web Crypto is there in secure contexts only.
+  await page.goto('https://core.example/');
+  await page.addScriptTag({ content: await bundleCore() });
+});
+
+afterAll(async () => {
+  await browser?.close();
+  await pool.close();
+  remove();
+});
+
+test('the core is one bundle without any module of Node', async () => {
+  expect(await bundleCore()).not.toMatch(/require\("node:|from"node:/);
+});
+
+inBrowser('what a browser finds in a sample', () => {
+  test.each(SAMPLE_KINDS)('is what the reading threads find: %s', async (kind) => {
+    const { pdf } = readSampleOf(folder, kind);
+    const here = {
+      evidence: await pool.reader.read(pdf, context),
+      pages: await pool.reader.readPages(pdf),
+      inspection: await pool.inspector.inspect(pdf, context),
+    };
+    const there = await page.evaluate(
+      ([file, given]) =>
+        (globalThis as unknown as { judge: (pdf: string, context: string) => Promise<string> }).judge(file, given),
+      [Buffer.from(pdf).toString('base64'), toPlain(context)] as const,
+    );
+    expect(JSON.parse(there)).toEqual(JSON.parse(toPlain(here)));
+  });
+});
