@@ -62,7 +62,7 @@ export const AREAS: readonly Area[] = [
   useCases('manufacturers', ['confirmations', 'trust']),
   useCases('proofs'),
   useCases('seals', ['confirmations']),
-  useCases('trust', ['confirmations', 'manufacturers']),
+  useCases('trust', ['confirmations', 'manufacturers', 'proofs']),
   useCases('verification', ['confirmations', 'proofs']),
   { path: 'server/i18n', areas: CORE, packages: ['intl-messageformat'], node: true },
   { path: 'server/files', areas: [], packages: [], node: true },

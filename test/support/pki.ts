@@ -162,6 +162,11 @@ export function purposeExtension(...purposes: readonly string[]): TestExtension 
   return { oid: OID.extKeyUsage, critical: false, value };
 }
 
+/** Any extension, of the DER inside it. */
+export function derExtension(oid: string, critical: boolean, der: Uint8Array): TestExtension {
+  return { oid, critical, value: asn1js.fromBER(der).result };
+}
+
 export const CA_EXTENSIONS = [caExtension(true), usageExtension('keyCertSign', 'cRLSign')];
 export const LEAF_EXTENSIONS = [caExtension(false), usageExtension('digitalSignature', 'nonRepudiation')];
 

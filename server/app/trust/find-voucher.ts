@@ -1,11 +1,12 @@
 import { type IsoInstant, shanghaiDate } from '#core/confirmation/calendar.ts';
 import { type Result, refuse, succeed } from '#core/confirmation/errors.ts';
 import type { TrustedManufacturer } from '#core/confirmation/evidence.ts';
-import { anchorStanding } from '#core/confirmation/rules/anchor-standing.ts';
 import { isListed } from '#core/confirmation/rules/announcement-listing.ts';
+import { keyStanding } from '#core/confirmation/rules/key-standing.ts';
 import { buildChain } from '#core/x509/build-chain.ts';
 import type { Manufacturer } from '../../model/manufacturers/manufacturer.ts';
 import type { TrustAnchor, TrustList } from '../../ports/trust-list.ts';
+import { keyOf } from '../proofs/validation-anchors.ts';
 
 /** What the trust list says of a manufacturer, and the path from its certificate to the anchor: DER, signer first. */
 export type Voucher = { readonly manufacturer: TrustedManufacturer; readonly path: readonly Uint8Array[] };
@@ -24,23 +25,31 @@ export async function findVoucher(
   manufacturer: Manufacturer,
   at: IsoInstant,
 ): Promise<Result<Voucher>> {
-  const anchors = (await trustList.anchors()).filter(({ manufacturers }) => manufacturers.length > 0);
+  const known = await trustList.anchors();
+  const anchors = known.filter(({ manufacturers }) => manufacturers.length > 0);
   const certificates = anchors.map(({ certificate }) => certificate);
-  const found = await buildChain({ signer, others, anchors: certificates, at });
+  const barred = known.map(({ certificate }) => certificate);
+  const found = await buildChain({ signer, others, anchors: certificates, barred, at });
   if (found.kind !== 'trusted')
     return refuse('certificate-not-trusted', { detail: found.kind === 'chain-invalid' ? found.detail : found.kind });
-  const entry = vouchedFor(anchors[found.anchor] as TrustAnchor, manufacturer, at);
+  const anchor = anchors[found.anchor] as TrustAnchor;
+  const ofItsKey = anchors.filter((other) => keyOf(other) === keyOf(anchor));
+  const entry = vouchedFor(anchor, ofItsKey, manufacturer, at);
   return entry.ok ? succeed({ manufacturer: entry.value, path: found.path }) : entry;
 }
 
-function vouchedFor(anchor: TrustAnchor, manufacturer: Manufacturer, at: IsoInstant): Result<TrustedManufacturer> {
+function vouchedFor(
+  anchor: TrustAnchor,
+  ofItsKey: readonly TrustAnchor[],
+  manufacturer: Manufacturer,
+  at: IsoInstant,
+): Result<TrustedManufacturer> {
   const { code, nameZh, uscc } = manufacturer;
   const data = { anchor: anchor.id, manufacturer: nameZh, code };
-  const standing = anchorStanding(anchor, at);
+  const { standing, manufacturer: entry } = keyStanding(ofItsKey, uscc, at);
   if (standing === 'suspended') return refuse('anchor-suspended', data);
   if (standing === 'not-in-force') return refuse('anchor-not-in-force', data);
-  const entry = anchor.manufacturers.find((candidate) => candidate.uscc === uscc);
-  if (entry === undefined || entry.code !== code || !isListed(entry, nameZh, shanghaiDate(at)))
+  if (entry === null || entry.code !== code || !isListed(entry, nameZh, shanghaiDate(at)))
     return refuse('manufacturer-not-vouched-for', data);
   return entry.status === 'suspended' ? refuse('manufacturer-suspended', data) : succeed(entry);
 }

@@ -1,9 +1,10 @@
 import type { IsoInstant } from '#core/confirmation/calendar.ts';
 import type { DocumentEvidence, SigningEvidence, TrustEvidence } from '#core/confirmation/evidence.ts';
-import { anchorStanding } from '#core/confirmation/rules/anchor-standing.ts';
+import { keyStanding } from '#core/confirmation/rules/key-standing.ts';
 import type { RevocationEvidence } from '#core/validation/validation.ts';
 import { certificateFacts } from '#core/x509/certificate-facts.ts';
 import type { TrustAnchor } from '../../ports/trust-list.ts';
+import { keyOf } from '../proofs/validation-anchors.ts';
 
 export type SignerEvidence = {
   readonly trust: TrustEvidence;
@@ -33,12 +34,13 @@ export async function judgeSigner(
     return { ...NOT_ASKED, signing, trust: withoutPath(pathProblem, hasPathEnded) };
   }
   const anchor = anchors[path.anchor] as TrustAnchor;
+  const ofItsKey = anchors.filter((other) => keyOf(other) === keyOf(anchor));
+  const uscc = document.signature.signer.organizationIdentifier.replace(/^NTRCN-/, '');
   return {
     trust: {
       kind: 'trusted',
       anchor: await certificateFacts(anchor.certificate),
-      standing: anchorStanding(anchor, provenAt ?? at),
-      manufacturer: vouchedFor(anchor, document.signature.signer.organizationIdentifier),
+      ...keyStanding(ofItsKey, uscc, provenAt ?? at),
     },
     revocation,
     signing,
@@ -48,9 +50,4 @@ export async function judgeSigner(
 function withoutPath(pathProblem: string | null, hasPathEnded: boolean): TrustEvidence {
   if (pathProblem === null) return { kind: 'unknown-signer' };
   return hasPathEnded ? { kind: 'chain-ended' } : { kind: 'chain-invalid', detail: pathProblem };
-}
-
-/** The manufacturer of the anchor whose code the certificate bears: an anchor vouches for nobody else. */
-function vouchedFor(anchor: TrustAnchor, organizationIdentifier: string) {
-  return anchor.manufacturers.find((entry) => `NTRCN-${entry.uscc}` === organizationIdentifier) ?? null;
 }

@@ -1,9 +1,10 @@
 import { type DerNode, encoded, malformed, octetsOf, readDer, TAG } from '#core/asn1/der.ts';
 import { bitStringOctets, expectTag, fieldsOf, smallInteger, timeOf, unsignedInteger } from '#core/asn1/der-values.ts';
-import { readAs } from '#core/asn1/malformed.ts';
+import { orNull, readAs } from '#core/asn1/malformed.ts';
 import { OID } from '#core/asn1/oids.ts';
 import { equalBytes } from '#core/bytes/bytes.ts';
 import { type Extensions, NO_EXTENSIONS, readExtensions, unknownCritical } from '#core/x509/extensions.ts';
+import { directoryNames } from '#core/x509/general-names.ts';
 import { type AlgorithmIdentifier, readAlgorithm } from '#core/x509/signature-scheme.ts';
 
 /** A certificate revocation list (RFC 5280 §5.1). Views into its DER; nothing in it has been judged. */
@@ -19,9 +20,12 @@ export type Crl = {
   /** Null where the list does not say when the next one comes. */
   readonly nextUpdate: number | null;
   readonly extensions: Extensions;
-  /** The entry of a serial number (octets without a sign octet), or null. Throws `der-malformed` for a broken entry. */
-  readonly entry: (serial: Uint8Array) => CrlEntry | null;
-  /** Whether any entry at all carries a critical extension that is not understood (RFC 5280 §5.3: the list is unusable then). */
+  /**
+   * Every entry of a serial number (octets without a sign octet) of certificates that this issuer (DER of its Name) made.
+   * An entry of it that cannot be read counts as a revocation since ever.
+   */
+  readonly entries: (serial: Uint8Array, issuer: Uint8Array) => readonly ListedEntry[];
+  /** Whether any entry at all carries a critical extension that is not understood (RFC 5280 §5.3: nothing follows then from not being listed). */
   readonly hasUnknownCriticalEntry: () => boolean;
 };
 
@@ -42,7 +46,10 @@ const REASONS = [
   'privilegeWithdrawn',
   'aACompromise',
 ] as const;
-export type RevocationReason = Exclude<(typeof REASONS)[number], null>;
+export type RevocationReason = Exclude<(typeof REASONS)[number], null | 'removeFromCRL'>;
+
+/** An entry of a list: a revocation, or in a delta list the end of a hold (RFC 5280 §5.3.1). */
+export type ListedEntry = { readonly kind: 'revoked'; readonly entry: CrlEntry } | { readonly kind: 'removed' };
 
 const MAX_BYTES = 32 * 1024 * 1024;
 const LIMITS = { depth: 16, nodes: 3_000_000 };
@@ -79,17 +86,48 @@ function readTbs(tbs: DerNode, outerAlgorithm: DerNode) {
     thisUpdate,
     nextUpdate: next === null ? null : timeOf(next),
     extensions: wrapped === null ? NO_EXTENSIONS : readExtensions(wrapped.children[0]),
-    entry: (serial: Uint8Array) => findEntry(entries, serial),
+    entries: (serial: Uint8Array, of: Uint8Array) => findEntries(entries, { serial, of, by: issuer }),
     hasUnknownCriticalEntry: () => entries.some(hasUnknownCritical),
   };
 }
 
-function findEntry(entries: readonly DerNode[], serial: Uint8Array): CrlEntry | null {
-  const found = entries.find((entry) => equalBytes(unsignedInteger(entry.children[0]), serial));
-  return found === undefined ? null : readEntry(found);
+type Wanted = {
+  readonly serial: Uint8Array;
+  /** Whose certificates are meant. */
+  readonly of: Uint8Array;
+  /** Whose list it is: its entries are about its own certificates until one names another issuer (RFC 5280 §5.3.3). */
+  readonly by: Uint8Array;
+};
+
+function findEntries(entries: readonly DerNode[], { serial, of, by }: Wanted): readonly ListedEntry[] {
+  const found: ListedEntry[] = [];
+  if (!entries.some((entry) => hasSerial(entry, serial))) return found;
+  let named: readonly Uint8Array[] = [by];
+  for (const entry of entries) {
+    named = orNull(() => certificateIssuers(entry)) ?? named;
+    if (!hasSerial(entry, serial) || !named.some((issuer) => equalBytes(issuer, of))) continue;
+    found.push(orNull(() => readEntry(entry)) ?? UNREADABLE_ENTRY);
+  }
+  return found;
 }
 
-function readEntry(node: DerNode): CrlEntry {
+/** A certificate that is listed in a way that cannot be read is listed. */
+const UNREADABLE_ENTRY: ListedEntry = { kind: 'revoked', entry: { revokedAt: 0, reason: 'unspecified' } };
+
+/** A serial number that is no positive INTEGER belongs to no certificate, and says nothing of the other entries. */
+function hasSerial(entry: DerNode, serial: Uint8Array): boolean {
+  const given = orNull(() => unsignedInteger(entry.children[0]));
+  return given !== null && equalBytes(given, serial);
+}
+
+/** The names (DER) in the certificateIssuer extension of an entry; null for an entry without one. */
+function certificateIssuers(entry: DerNode): readonly Uint8Array[] | null {
+  const list = entry.children[2];
+  const extension = list === undefined ? undefined : readExtensions(list).get(OID.certificateIssuer);
+  return extension === undefined ? null : directoryNames(readDer(extension.value));
+}
+
+function readEntry(node: DerNode): ListedEntry {
   const fields = fieldsOf(node, 'revokedCertificate');
   fields.next('userCertificate');
   const revokedAt = timeOf(fields.next('revocationDate'));
@@ -97,8 +135,9 @@ function readEntry(node: DerNode): CrlEntry {
   fields.done();
   const extensions = list === null ? NO_EXTENSIONS : readExtensions(list);
   const code = extensions.get(OID.reasonCode);
-  const reason = code === undefined ? 'unspecified' : reasonOf(readDer(code.value));
-  return withInvalidityDate({ revokedAt, reason }, extensions);
+  const reason = code === undefined ? 'unspecified' : reasonNamed(readDer(code.value));
+  if (reason === 'removeFromCRL') return { kind: 'removed' };
+  return { kind: 'revoked', entry: withInvalidityDate({ revokedAt, reason }, extensions) };
 }
 
 /**
@@ -113,11 +152,18 @@ export function withInvalidityDate(entry: CrlEntry, extensions: Extensions): Crl
 
 /** A CRLReason (RFC 5280 §5.3.1); `unspecified` for a code without a meaning. Throws `der-malformed`. */
 export function reasonOf(node: DerNode | undefined): RevocationReason {
+  const reason = reasonNamed(node);
+  return reason === 'removeFromCRL' ? 'unspecified' : reason;
+}
+
+function reasonNamed(node: DerNode | undefined): RevocationReason | 'removeFromCRL' {
   const [code = -1] = octetsOf(expectTag(node, TAG.enumerated, 'CRLReason'));
   return REASONS[code] ?? 'unspecified';
 }
 
 function hasUnknownCritical(entry: DerNode): boolean {
   const list = entry.children[2];
-  return list !== undefined && unknownCritical(readExtensions(list), ENTRY_EXTENSIONS).length > 0;
+  if (list === undefined) return false;
+  const extensions = orNull(() => readExtensions(list));
+  return extensions !== null && unknownCritical(extensions, ENTRY_EXTENSIONS).length > 0;
 }

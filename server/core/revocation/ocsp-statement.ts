@@ -10,7 +10,7 @@ import { verifySignature } from '#core/x509/verify-signature.ts';
 import type { Crl } from './crl.ts';
 import type { BasicOcspResponse, OcspAnswer, OcspResponse } from './ocsp.ts';
 import { responderRefusal } from './ocsp-responder.ts';
-import { type Spoken, silent } from './revocation-statement.ts';
+import { type Spoken, silent, worstEntry } from './revocation-statement.ts';
 
 export type OcspQuestion = {
   readonly certificate: Certificate;
@@ -18,6 +18,8 @@ export type OcspQuestion = {
   readonly issuer: Certificate;
   /** The issuer's lists, for a responder that must prove itself. */
   readonly crls?: readonly Crl[];
+  /** Identities of keys that answer for nobody. */
+  readonly barred?: ReadonlySet<string>;
   /** The nonce that was asked with; an answer that gives another one is not for us. */
   readonly nonce?: Uint8Array;
 };
@@ -36,28 +38,40 @@ export async function ocspStatement(response: OcspResponse, question: OcspQuesti
 }
 
 async function judge(response: BasicOcspResponse, question: OcspQuestion): Promise<Spoken> {
-  const { certificate, issuer, crls = [], nonce } = question;
+  const { certificate, issuer, crls = [], barred = new Set() } = question;
   if (!equalBytes(certificate.issuer, issuer.subject)) return silent('ocsp-foreign');
   const answers = await answersAbout(response, certificate, issuer);
-  if ([response, ...answers].some(({ extensions }) => unknownCritical(extensions, UNDERSTOOD).length > 0)) {
-    return silent('ocsp-unknown-critical-extension');
-  }
-  const answer = worstOf(answers);
-  if (answer === undefined) return silent('ocsp-foreign');
-  if (isOtherNonce(response, nonce)) return silent('ocsp-nonce-differs');
-  const signer = await judgeSigner(response, { certificate, issuer, crls });
-  if (signer.refusal !== null) return silent(signer.refusal);
-  const { status, thisUpdate, nextUpdate } = answer;
-  if (status.kind === 'unknown') return silent('ocsp-certificate-unknown');
-  const revocation = status.kind === 'revoked' ? { revokedAt: status.revokedAt, reason: status.reason } : null;
-  const statement = { source: 'ocsp', thisUpdate, nextUpdate, revocation, signerUntil: signer.until } as const;
+  const newest = answers.toSorted((a, b) => b.thisUpdate - a.thisUpdate)[0];
+  if (newest === undefined) return silent('ocsp-foreign');
+  const signer = await judgeSigner(response, { certificate, issuer, crls, barred });
+  if (signer.kind === 'stranger') return silent(signer.refusal);
+  const unfit = unfitness(response, answers, question.nonce) ?? signer.refusal;
+  const revocation = worstEntry(answers.flatMap(({ status }) => (status.kind === 'revoked' ? [status] : [])));
+  if (unfit !== null && revocation === null) return silent(unfit);
+  const { thisUpdate, nextUpdate } = newest;
+  const provesGood = unfit === null;
+  const statement = {
+    source: 'ocsp',
+    thisUpdate,
+    nextUpdate,
+    revocation,
+    provesGood,
+    signerUntil: signer.until,
+  } as const;
   return { kind: 'statement', statement };
 }
 
-/** One response may hold several answers about one certificate. */
-function worstOf(answers: readonly OcspAnswer[]): OcspAnswer | undefined {
-  const having = (kind: OcspAnswer['status']['kind']) => answers.find(({ status }) => status.kind === kind);
-  return having('revoked') ?? having('unknown') ?? answers[0];
+/** Why an answer that does not revoke proves nothing; null where it says good. */
+function unfitness(
+  response: BasicOcspResponse,
+  answers: readonly OcspAnswer[],
+  nonce: Uint8Array | undefined,
+): string | null {
+  const isUnknown = ({ extensions }: Pick<OcspAnswer, 'extensions'>) =>
+    unknownCritical(extensions, UNDERSTOOD).length > 0;
+  if ([response, ...answers].some(isUnknown)) return 'ocsp-unknown-critical-extension';
+  if (isOtherNonce(response, nonce)) return 'ocsp-nonce-differs';
+  return answers.some(({ status }) => status.kind === 'unknown') ? 'ocsp-certificate-unknown' : null;
 }
 
 async function answersAbout(
@@ -84,26 +98,52 @@ function isOtherNonce({ extensions }: BasicOcspResponse, nonce: Uint8Array | und
   return !equalBytes(given.value, nonce) && !equalBytes(given.value.subarray(2), nonce);
 }
 
-type JudgedSigner = { readonly refusal: string | null; readonly until: number };
+/** A `stranger` may say nothing at all; of an appointed responder, `refusal` is why it cannot prove a certificate good. */
+type JudgedSigner =
+  | { readonly kind: 'stranger'; readonly refusal: string }
+  | { readonly kind: 'appointed'; readonly refusal: string | null; readonly until: number };
 
-/** Why the signature on the answer proves nothing, if so: the issuer's own key is tried first, then those it appointed. */
+/** The issuer's own key is tried first, then each of those that it appointed: several may bear one name, or the issuer's. */
 async function judgeSigner(
   response: BasicOcspResponse,
-  { certificate, issuer, crls }: Required<Omit<OcspQuestion, 'nonce'>>,
+  { certificate, issuer, crls, barred }: Required<Omit<OcspQuestion, 'nonce'>>,
 ): Promise<JudgedSigner> {
-  if (await isResponder(response, issuer)) {
-    return { refusal: await signatureRefusal(response, issuer), until: Infinity };
-  }
+  const judged: JudgedSigner[] = [];
+  if (await isResponder(response, issuer)) judged.push(await judgeIssuer(response, issuer));
   for (const der of response.certificates) {
     const responder = orNull(() => readCertificate(der));
     if (responder === null || !(await isResponder(response, responder))) continue;
     // Nobody answers for itself, whatever its certificate says it may do.
-    if (equalBytes(responder.der, certificate.der)) return { refusal: 'ocsp-responder-not-appointed', until: 0 };
-    const refusal = await responderRefusal(responder, issuer, { at: response.producedAt, crls });
-    return { refusal: refusal ?? (await signatureRefusal(response, responder)), until: responder.notAfter };
+    const isExcluded = equalBytes(responder.der, certificate.der) || barred.has(responder.publicKey.identity);
+    judged.push(isExcluded ? NOT_APPOINTED : await judgeResponder(response, responder, { issuer, crls }));
   }
-  return { refusal: 'ocsp-responder-unknown', until: 0 };
+  const appointed = judged.filter(({ kind }) => kind === 'appointed');
+  const [first = UNKNOWN_RESPONDER] = judged;
+  return appointed.find(({ refusal }) => refusal === null) ?? appointed[0] ?? first;
 }
+
+const NOT_APPOINTED: JudgedSigner = { kind: 'stranger', refusal: 'ocsp-responder-not-appointed' };
+const UNKNOWN_RESPONDER: JudgedSigner = { kind: 'stranger', refusal: 'ocsp-responder-unknown' };
+
+async function judgeIssuer(response: BasicOcspResponse, issuer: Certificate): Promise<JudgedSigner> {
+  const refusal = await signatureRefusal(response, issuer);
+  return refusal === null ? { kind: 'appointed', refusal, until: Infinity } : { kind: 'stranger', refusal };
+}
+
+async function judgeResponder(
+  response: BasicOcspResponse,
+  responder: Certificate,
+  { issuer, crls }: { readonly issuer: Certificate; readonly crls: readonly Crl[] },
+): Promise<JudgedSigner> {
+  const refusal = await responderRefusal(responder, issuer, { at: response.producedAt, crls });
+  if (refusal !== null && MAY_NOT_SPEAK.has(refusal)) return { kind: 'stranger', refusal };
+  const wrong = await signatureRefusal(response, responder);
+  if (wrong !== null) return { kind: 'stranger', refusal: wrong };
+  return { kind: 'appointed', refusal, until: responder.notAfter };
+}
+
+/** Whom the issuer did not appoint, or appoints no longer. */
+const MAY_NOT_SPEAK: ReadonlySet<string> = new Set(['ocsp-responder-not-appointed', 'ocsp-responder-revoked']);
 
 async function isResponder({ responder }: BasicOcspResponse, candidate: Certificate): Promise<boolean> {
   if (responder.kind === 'name') return equalBytes(responder.name, candidate.subject);

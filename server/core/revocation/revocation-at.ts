@@ -64,7 +64,9 @@ function isLifted(
   lifting: readonly RevocationStatement[],
 ): boolean {
   if (revocation?.reason !== 'certificateHold') return false;
-  return lifting.some((one) => one.revocation === null && one.thisUpdate > thisUpdate && isMadeBy(one, now));
+  return lifting.some(
+    (one) => one.provesGood && one.revocation === null && one.thisUpdate > thisUpdate && isMadeBy(one, now),
+  );
 }
 
 function newest<Statement extends RevocationStatement>(statements: readonly Statement[]): Statement | null {

@@ -1,7 +1,7 @@
 import { orNull } from '#core/asn1/malformed.ts';
 import { equalBytes, octetKey } from '#core/bytes/bytes.ts';
 import type { LayeredObject } from '#core/validation/validation.ts';
-import type { Certificate } from '#core/x509/certificate.ts';
+import { type Certificate, readCertificate } from '#core/x509/certificate.ts';
 import { type Crl, readCrl } from './crl.ts';
 import { crlStatement } from './crl-statement.ts';
 import { type OcspResponse, readOcspResponse } from './ocsp.ts';
@@ -26,27 +26,37 @@ type Parsed<Value> = { readonly value: Value; readonly object: LayeredObject };
 export function openRevocationKnowledge(objects: {
   readonly crls: readonly LayeredObject[];
   readonly ocsps: readonly LayeredObject[];
+  /** DER of those whose keys answer for nobody. */
+  readonly barred?: readonly Uint8Array[];
 }): RevocationKnowledge {
   const crls = lazily(() => parsed(objects.crls, readCrl));
   const ocsps = lazily(() => parsed(objects.ocsps, readOcspResponse));
+  const barred = new Set((objects.barred ?? []).map((der) => readCertificate(der).publicKey.identity));
   const known = new Map<string, Promise<readonly KnownStatement[]>>();
   return {
     about: (certificate, issuer) => {
-      const key = `${octetKey(certificate.der)} ${octetKey(issuer.publicKey.spki)}`;
-      const found = known.get(key) ?? statementsAbout(certificate, issuer, { crls: crls(), ocsps: ocsps() });
+      const key = `${octetKey(certificate.der)} ${issuer.publicKey.identity}`;
+      const found = known.get(key) ?? statementsAbout(certificate, issuer, { crls: crls(), ocsps: ocsps(), barred });
       known.set(key, found);
       return found;
     },
   };
 }
 
+type Objects = {
+  readonly crls: readonly Parsed<Crl>[];
+  readonly ocsps: readonly Parsed<OcspResponse>[];
+  /** Identities of keys. */
+  readonly barred: ReadonlySet<string>;
+};
+
 async function statementsAbout(
   certificate: Certificate,
   issuer: Certificate,
-  { crls, ocsps }: { readonly crls: readonly Parsed<Crl>[]; readonly ocsps: readonly Parsed<OcspResponse>[] },
+  { crls, ocsps, barred }: Objects,
 ): Promise<readonly KnownStatement[]> {
   const own = crls.filter(({ value }) => equalBytes(value.issuer, issuer.subject));
-  const question = { certificate, issuer, crls: own.map(({ value }) => value) };
+  const question = { certificate, issuer, barred, crls: own.map(({ value }) => value) };
   const spoken = await Promise.all([
     ...own.map(({ value, object }) => saidBy(object, crlStatement(value, certificate, issuer))),
     ...ocsps.map(({ value, object }) => saidBy(object, ocspStatement(value, question))),

@@ -10,6 +10,8 @@ export type RevocationStatement = {
   readonly nextUpdate: number | null;
   /** Null where the certificate is not revoked. */
   readonly revocation: CrlEntry | null;
+  /** False for what only speaks against: a list or answer that need not name every revoked certificate, or cannot be relied on. */
+  readonly provesGood: boolean;
   /** When the responder's own certificate ended, for one that the issuer appointed; infinite where the issuer speaks itself. */
   readonly signerUntil: number;
 };
@@ -38,6 +40,7 @@ export function statementAt(statement: RevocationStatement, at: number): Revocat
   const unknown = (detail: string): RevocationEvidence => ({ kind: 'unknown', detail });
   if (!isMadeBy(statement, at)) return unknown(`${source}-not-yet-valid`);
   if (revocation !== null && !isLiftable(statement, at)) return revokedBy(revocation);
+  if (!statement.provesGood) return unknown(`${source}-proves-no-status`);
   if (at > signerUntil) return unknown('ocsp-responder-not-in-force');
   if (nextUpdate === null) return unknown(`${source}-without-next-update`);
   if (at > nextUpdate) return unknown(`${source}-stale`);
@@ -60,6 +63,17 @@ export function revokedBy({ revokedAt, reason }: CrlEntry): Extract<RevocationEv
   return { kind: 'revoked', at: new Date(revokedAt).toISOString(), reason };
 }
 
+/**
+ * What several entries about one certificate come to: since the earliest of them, and for good where one of them is for
+ * good. Null for none.
+ */
+export function worstEntry(entries: readonly CrlEntry[]): CrlEntry | null {
+  const [first] = entries;
+  if (first === undefined) return null;
+  const { reason } = entries.find((entry) => entry.reason !== 'certificateHold') ?? first;
+  return { revokedAt: Math.min(...entries.map(({ revokedAt }) => revokedAt)), reason };
+}
+
 /** A hold of which one cannot say whether it still stands. */
 export function isLiftable({ revocation, nextUpdate }: RevocationStatement, at: number): boolean {
   return revocation?.reason === 'certificateHold' && (nextUpdate === null || at > nextUpdate);
@@ -72,6 +86,7 @@ export function speaksUntil({ thisUpdate, nextUpdate }: RevocationStatement): nu
 
 /** The last moment for which a statement says that the certificate was good: one that revokes it says so of the time before. */
 export function goodUntil(statement: RevocationStatement): number {
-  const { revocation } = statement;
+  const { revocation, provesGood } = statement;
+  if (!provesGood) return Number.NEGATIVE_INFINITY;
   return Math.min(speaksUntil(statement), revocation === null ? Number.POSITIVE_INFINITY : revocation.revokedAt - 1);
 }

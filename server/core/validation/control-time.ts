@@ -1,3 +1,4 @@
+import type { CrlEntry, RevocationReason } from '#core/revocation/crl.ts';
 import { earliestRevocation, forgottenHold } from '#core/revocation/revocation-at.ts';
 import { goodUntil, isMadeBy, type RevocationStatement } from '#core/revocation/revocation-statement.ts';
 import type { Certificate } from '#core/x509/certificate.ts';
@@ -10,11 +11,16 @@ export type PathLink = { readonly certificate: Certificate; readonly statements:
 
 /** Why a certificate of the path says nothing of signatures that are only proven after `until` (ms, included). */
 export type Limit = {
-  readonly kind: 'revoked' | 'expired' | 'stale' | 'unproven' | 'unknown';
+  /** `held`: on hold now, or when its issuer was last heard. `unproven`: what says good may itself be forged. */
+  readonly kind: 'revoked' | 'held' | 'expired' | 'stale' | 'unproven' | 'unknown';
   readonly until: number;
   /** Place of the certificate in the path: 0 is the signer's. */
   readonly depth: number;
+  /** Why it was revoked; null for every other kind. */
+  readonly reason: RevocationReason | null;
 };
+
+type LinkLimit = Omit<Limit, 'depth'>;
 
 /**
  * Validation time sliding (ETSI EN 319 102-1, 5.6.2.2): from the present backwards, from the anchor down to the signer.
@@ -32,27 +38,38 @@ export function controlTimeLimits(links: readonly PathLink[], anchor: Certificat
     limits.push(found);
     if (Number.isFinite(found.until)) control = Math.min(control, found.until);
   };
-  if (anchor.notAfter < now) add({ kind: 'expired', until: anchor.notAfter, depth: links.length });
+  if (anchor.notAfter < now) add({ ...endOf(anchor), depth: links.length });
   for (const [depth, link] of [...links.entries()].reverse()) {
-    for (const limit of revocationLimits(link, depth, { control, now })) add(limit);
-    if (link.certificate.notAfter < now) add({ kind: 'expired', until: link.certificate.notAfter, depth });
+    for (const limit of revocationLimits(link, { control, now })) add({ ...limit, depth });
+    if (link.certificate.notAfter < now) add({ ...endOf(link.certificate), depth });
   }
   return limits;
 }
 
 function revocationLimits(
   { certificate, statements }: PathLink,
-  depth: number,
   { control, now }: { readonly control: number; readonly now: number },
-): readonly Limit[] {
+): readonly LinkLimit[] {
   const proven = statements.filter(({ knownSince, signerUntil }) => knownSince <= Math.min(control, signerUntil));
   const revocation = earliestRevocation(statements, now, proven);
   const hold = forgottenHold(statements, now, proven);
   return [
-    ...(revocation === null ? [] : [{ kind: 'revoked', until: revocation.revokedAt - 1, depth } as const]),
-    ...(hold === null ? [] : [{ kind: 'stale', until: hold.revokedAt - 1, depth } as const]),
-    ...goodLimits({ certificate, statements }, proven, now).map((limit) => ({ ...limit, depth })),
+    ...(revocation === null ? [] : [againstIt(revocation)]),
+    ...(hold === null ? [] : [againstIt(hold)]),
+    ...goodLimits({ certificate, statements }, proven, now),
   ];
+}
+
+function againstIt({ revokedAt, reason }: CrlEntry): LinkLimit {
+  return { kind: reason === 'certificateHold' ? 'held' : 'revoked', until: revokedAt - 1, reason };
+}
+
+function endOf({ notAfter }: Certificate): LinkLimit {
+  return { kind: 'expired', until: notAfter, reason: null };
+}
+
+function unlearnt(kind: 'stale' | 'unproven' | 'unknown', until = Number.NEGATIVE_INFINITY): LinkLimit {
+  return { kind, until, reason: null };
 }
 
 /** Until when the certificate is said to have been good, by what is proven; a revocation says so of the time before it. */
@@ -60,14 +77,15 @@ function goodLimits(
   { certificate, statements }: PathLink,
   proven: readonly HeldStatement[],
   now: number,
-): readonly Omit<Limit, 'depth'>[] {
+): readonly LinkLimit[] {
   // Issuers may drop from their lists what has ended (RFC 5280 §3.3): of a later list nothing follows.
   const standing = statements.filter(
-    (one) => one.revocation !== null || (isMadeBy(one, now) && one.thisUpdate <= certificate.notAfter),
+    (one) =>
+      one.provesGood && (one.revocation !== null || (isMadeBy(one, now) && one.thisUpdate <= certificate.notAfter)),
   );
-  if (standing.length === 0) return [{ kind: 'unknown', until: Number.NEGATIVE_INFINITY }];
+  if (standing.length === 0) return [unlearnt('unknown')];
   const counting = standing.filter((one) => proven.includes(one));
-  if (counting.length === 0) return [{ kind: 'unproven', until: Number.NEGATIVE_INFINITY }];
+  if (counting.length === 0) return [unlearnt('unproven')];
   const until = Math.max(...counting.map(goodUntil));
-  return until < now ? [{ kind: 'stale', until }] : [];
+  return until < now ? [unlearnt('stale', until)] : [];
 }

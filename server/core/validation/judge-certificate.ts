@@ -1,9 +1,14 @@
+import { orNull } from '#core/asn1/malformed.ts';
 import { equalBytes } from '#core/bytes/bytes.ts';
+import type { RevocationReason } from '#core/revocation/crl.ts';
 import { revocationAt } from '#core/revocation/revocation-at.ts';
 import type { RevocationKnowledge } from '#core/revocation/revocation-knowledge.ts';
+import { revokedBy } from '#core/revocation/revocation-statement.ts';
 import { buildChain, type ChainResult } from '#core/x509/build-chain.ts';
 import { type Certificate, readCertificate } from '#core/x509/certificate.ts';
+import { concludeLimits } from './conclude-limits.ts';
 import { controlTimeLimits, type Limit, type PathLink } from './control-time.ts';
+import { subjectText } from './judge-path.ts';
 import type { PathPurpose, RevocationEvidence, SignerTrust, SubIndication, ValidationResult } from './validation.ts';
 
 /** What is known of when a signature was made. Moments in ms since the epoch. */
@@ -11,6 +16,8 @@ export type TimeProofs = {
   readonly now: number;
   /** By then it existed: the best proof; null where nothing proves more than the present. */
   readonly provenAt: number | null;
+  /** For a time-stamp the time that it gives itself (RFC 3161 genTime); null for all else. */
+  readonly claimedAt: number | null;
   /** By then it did not exist yet; null where nothing says so. */
   readonly madeAfter: number | null;
   /** Since when an object of a layer is proven to have existed; the present for null. */
@@ -24,6 +31,10 @@ export type CertificateQuestion = {
   readonly others: readonly Uint8Array[];
   /** DER of the anchors for this purpose. */
   readonly anchors: readonly Uint8Array[];
+  /** DER of all that the trust list names: their keys stand nowhere below an anchor. */
+  readonly named: readonly Uint8Array[];
+  /** DER of those among them that are not relied on: their keys sign nothing either. */
+  readonly barred: readonly Uint8Array[];
   readonly purpose: PathPurpose;
   readonly knowledge: RevocationKnowledge;
   readonly proofs: TimeProofs;
@@ -32,8 +43,10 @@ export type CertificateQuestion = {
 export type CertificateJudgement = ValidationResult & {
   readonly trust: SignerTrust;
   readonly chain: ChainResult;
-  /** Of the certificate in the path that decides; of the signer's where all is good. */
+  /** Of the path as a whole, whatever else speaks against it: of the certificate that decides, else of the signer's. */
   readonly revocation: RevocationEvidence;
+  /** The last moment (ms) for which the whole path is proven not to be revoked; null where nothing proves that of any. */
+  readonly goodUntil: number | null;
   /** Where no path holds: whether one did when the certificate was made, and only the end of a CA is against it now. */
   readonly hasPathEnded: boolean;
 };
@@ -52,6 +65,8 @@ export async function judgeCertificate(question: CertificateQuestion): Promise<C
     return { ...unjudged('NO_CERTIFICATE_CHAIN_FOUND', { kind: 'unknown-signer' }), trust: 'unknown' };
   }
   const { now, provenAt } = question.proofs;
+  const barred = barredSigner(question);
+  if (barred !== null) return barred;
   const present = await judgeAt(question, now);
   if (present.trust === 'trusted' || present.chain.kind !== 'chain-invalid') return present;
   const past = provenAt === null ? null : await judgeAt(question, provenAt);
@@ -64,18 +79,26 @@ async function atItsBeginning(
   question: CertificateQuestion,
   present: CertificateJudgement,
 ): Promise<CertificateJudgement> {
-  const { certificate: signer, others, anchors, purpose } = question;
+  const { certificate: signer, others, anchors, named, purpose } = question;
   const at = new Date(readCertificate(signer).notBefore).toISOString();
-  const then = await buildChain({ signer, others, anchors, purpose, at });
+  const then = await buildChain({ signer, others, anchors, barred: named, purpose, at });
   return then.kind === 'trusted' ? { ...present, hasPathEnded: true } : refusedChain(then);
 }
 
+/** A key that the trust list names and does not rely on signs nothing, under whichever certificate. */
+function barredSigner({ certificate, barred }: CertificateQuestion): CertificateJudgement | null {
+  const signer = orNull(() => readCertificate(certificate));
+  if (signer === null || !barred.some((der) => readCertificate(der).publicKey.identity === signer.publicKey.identity))
+    return null;
+  return refusedChain({ kind: 'chain-invalid', problem: 'key-barred', detail: `key-barred: ${subjectText(signer)}` });
+}
+
 async function judgeAt(question: CertificateQuestion, at: number): Promise<CertificateJudgement> {
-  const { certificate: signer, anchors, purpose } = question;
+  const { certificate: signer, anchors, named, purpose } = question;
   let others = question.others;
   let first: CertificateJudgement | null = null;
   for (let tried = 0; tried < MOST_PATHS; tried += 1) {
-    const chain = await buildChain({ signer, others, anchors, purpose, at: new Date(at).toISOString() });
+    const chain = await buildChain({ signer, others, anchors, barred: named, purpose, at: new Date(at).toISOString() });
     if (chain.kind !== 'trusted') return first ?? refusedChain(chain);
     const { judgement, decisive } = await judgePathInTime(question, chain);
     first ??= judgement;
@@ -90,26 +113,59 @@ async function judgeAt(question: CertificateQuestion, at: number): Promise<Certi
 type Trusted = Extract<ChainResult, { kind: 'trusted' }>;
 type Judged = { readonly judgement: CertificateJudgement; readonly decisive: number | null };
 
-async function judgePathInTime({ knowledge, proofs }: CertificateQuestion, chain: Trusted): Promise<Judged> {
+async function judgePathInTime(question: CertificateQuestion, chain: Trusted): Promise<Judged> {
+  const { knowledge, proofs } = question;
   const path = chain.path.map(readCertificate);
   const [signer, anchor] = [path[0], path.at(-1)];
   if (signer === undefined || anchor === undefined) throw new Error('a path without ends');
   const links = await linksOf(path, knowledge, proofs);
-  const moment = proofs.provenAt ?? proofs.now;
-  const failing = controlTimeLimits(links, anchor, proofs.now).filter(({ until }) => until < moment);
-  const decisive = ORDER.map((kind) => failing.find((limit) => limit.kind === kind)).find(Boolean) ?? null;
-  const revocation = revocationAt(links[decisive?.depth ?? 0]?.statements ?? [], { moment, now: proofs.now });
-  const result = resultOf(decisive, { signer, moment, madeAfter: proofs.madeAfter, revocation });
+  const limits = controlTimeLimits(links, anchor, proofs.now);
+  const moment = Math.min(proofs.provenAt ?? proofs.now, proofs.now);
+  const claimedAt = believedTime(limits, proofs);
+  const failing = limits.filter((limit) => limit.until < momentFor(limit, { moment, claimedAt }));
+  const { result, decisive } = concludeLimits(failing, {
+    isEarly: (proofs.claimedAt ?? moment) < signer.notBefore,
+    madeAfter: proofs.madeAfter,
+    isGoodAt: (at) => limits.every((limit) => limit.kind === 'expired' || at <= limit.until),
+  });
+  const spoken = revocationAt(links[decisive?.depth ?? 0]?.statements ?? [], { moment, now: proofs.now });
   return {
     judgement: {
       ...result,
       trust: trustOf(result),
       chain,
-      revocation: consistent(revocation, decisive),
+      revocation: revocationOf(failing, spoken),
+      goodUntil: goodUntilOf(limits, proofs.now),
       hasPathEnded: false,
     },
     decisive: decisive?.depth ?? null,
   };
+}
+
+/** Reasons for which an authority stops that leave alone what it stamped before (RFC 3161 §4.1). */
+const WITHOUT_SUSPICION: ReadonlySet<RevocationReason> = new Set([
+  'affiliationChanged',
+  'superseded',
+  'cessationOfOperation',
+]);
+
+/**
+ * The moment that a limit is held against. An authority that merely stopped (RFC 3161 §4.1) had its key alone up to then:
+ * what its stamp says of the time is believed against that end, and against the lack of news after it.
+ */
+function momentFor(
+  { kind, depth }: Limit,
+  { moment, claimedAt }: { readonly moment: number; readonly claimedAt: number | null },
+): number {
+  const concerns = depth === 0 && (kind === 'revoked' || kind === 'stale');
+  return concerns && claimedAt !== null ? Math.min(claimedAt, moment) : moment;
+}
+
+/** The time that a stamp gives, where its authority was revoked for no reason that casts doubt on what it said before; else null. */
+function believedTime(limits: readonly Limit[], { claimedAt }: TimeProofs): number | null {
+  const revocations = limits.filter(({ kind, depth }) => kind === 'revoked' && depth === 0);
+  const isUnsuspicious = revocations.every(({ reason }) => reason !== null && WITHOUT_SUSPICION.has(reason));
+  return revocations.length > 0 && isUnsuspicious ? claimedAt : null;
 }
 
 function linksOf(
@@ -126,45 +182,26 @@ function linksOf(
   );
 }
 
-/** What decides where several things do: what is certain before what could not be learnt. */
-const ORDER: readonly Limit['kind'][] = ['revoked', 'expired', 'unproven', 'unknown', 'stale'];
-
-const UNLEARNT = { unproven: 'NO_POE', unknown: 'TRY_LATER', stale: 'TRY_LATER' } as const;
-
-type Moment = {
-  readonly signer: Certificate;
-  readonly moment: number;
-  readonly madeAfter: number | null;
-  readonly revocation: RevocationEvidence;
-};
-
-function resultOf(limit: Limit | null, { signer, moment, madeAfter, revocation }: Moment): ValidationResult {
-  if (moment < signer.notBefore) return { indication: 'TOTAL-FAILED', subIndication: 'NOT_YET_VALID' };
-  if (limit === null) return { indication: 'TOTAL-PASSED', subIndication: null };
-  const isSigners = limit.depth === 0;
-  const certainlyAfter = isSigners && madeAfter !== null && madeAfter > limit.until;
-  if (limit.kind === 'revoked') {
-    if (certainlyAfter) return { indication: 'TOTAL-FAILED', subIndication: 'REVOKED' };
-    return { indication: 'INDETERMINATE', subIndication: isSigners ? 'REVOKED_NO_POE' : 'REVOKED_CA_NO_POE' };
-  }
-  if (limit.kind !== 'expired') return { indication: 'INDETERMINATE', subIndication: UNLEARNT[limit.kind] };
-  if (certainlyAfter) return { indication: 'TOTAL-FAILED', subIndication: 'EXPIRED' };
-  const notRevoked = isSigners && revocation.kind === 'good';
-  return {
-    indication: 'INDETERMINATE',
-    subIndication: notRevoked ? 'OUT_OF_BOUNDS_NOT_REVOKED' : 'OUT_OF_BOUNDS_NO_POE',
-  };
-}
-
 function trustOf({ indication, subIndication }: ValidationResult): SignerTrust {
   if (indication === 'TOTAL-PASSED') return 'trusted';
   return subIndication === 'TRY_LATER' || subIndication === 'NO_POE' ? 'unknown' : 'untrusted';
 }
 
-/** What is not proven to have been said in time is not told as good. */
-function consistent(revocation: RevocationEvidence, limit: Limit | null): RevocationEvidence {
-  if (revocation.kind !== 'good' || limit === null || limit.kind === 'expired') return revocation;
-  return { kind: 'unknown', detail: limit.kind === 'unproven' ? 'revocation-unproven' : 'no-revocation-data' };
+/** What is known of the path's revocation: that a certificate of it has ended neither hides nor replaces it. */
+function revocationOf(failing: readonly Limit[], spoken: RevocationEvidence): RevocationEvidence {
+  const having = (...kinds: readonly Limit['kind'][]) => failing.find(({ kind }) => kinds.includes(kind));
+  const revoked = having('revoked');
+  if (revoked !== undefined)
+    return revokedBy({ revokedAt: revoked.until + 1, reason: revoked.reason ?? 'unspecified' });
+  if (having('held') !== undefined) return { kind: 'unknown', detail: 'certificate-on-hold' };
+  if (having('unproven') !== undefined) return { kind: 'unknown', detail: 'revocation-unproven' };
+  if (having('unknown', 'stale') === undefined) return spoken;
+  return spoken.kind === 'unknown' ? spoken : { kind: 'unknown', detail: 'no-revocation-data' };
+}
+
+function goodUntilOf(limits: readonly Limit[], now: number): number | null {
+  const until = Math.min(now, ...limits.filter(({ kind }) => kind !== 'expired').map((limit) => limit.until));
+  return until === Number.NEGATIVE_INFINITY ? null : until;
 }
 
 const SUB_INDICATIONS: Partial<Readonly<Record<string, SubIndication>>> = {
@@ -186,6 +223,7 @@ function unjudged(subIndication: SubIndication, chain: ChainResult): Certificate
     trust: 'untrusted',
     chain,
     revocation: { kind: 'not-asked' },
+    goodUntil: null,
     hasPathEnded: false,
   };
 }

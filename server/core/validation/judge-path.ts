@@ -20,7 +20,8 @@ export type PathProblem =
   | 'path-too-long'
   | 'unknown-critical-extension'
   | 'name-constraints'
-  | 'certificate-malformed';
+  | 'certificate-malformed'
+  | 'key-barred';
 
 /** A critical extension outside this list refuses the path (RFC 5280 §6.1.4 o). */
 const UNDERSTOOD: ReadonlySet<string> = new Set([

@@ -36,6 +36,7 @@ export async function judgeSignatures(
 ): Promise<readonly SignerJudgement[]> {
   const outside = (ders: readonly Uint8Array[]): readonly LayeredObject[] => ders.map((der) => ({ der, layer: null }));
   const knowledge = openRevocationKnowledge({
+    barred: barredCertificates(anchors),
     // What was asked for comes first: nothing that a file brings may crowd it out.
     crls: [...outside(found.crls), ...data.crls],
     ocsps: [...outside(found.ocsps), ...data.ocsps],
@@ -75,7 +76,8 @@ async function judgeItem(
     pathProblem: chain.kind === 'chain-invalid' ? chain.detail : null,
     hasPathEnded,
     revocation,
-    provenAt: by === null ? null : new Date(by).toISOString(),
+    goodUntil: judgement.goodUntil === null ? null : new Date(judgement.goodUntil).toISOString(),
+    provenAt: by === null ? null : new Date(Math.min(by, session.now)).toISOString(),
     level,
     embeddedRevocation,
     subjects: subjectsOf([judgement, ...stamps]),
@@ -112,15 +114,23 @@ function judgeSigned(
     certificate,
     others: [...others, ...data.certificates],
     anchors: anchors.filter(({ purposes }) => purposes.includes(purpose)).map((anchor) => anchor.certificate),
+    named: anchors.map((anchor) => anchor.certificate),
+    barred: barredCertificates(anchors),
     purpose,
     knowledge,
     proofs: {
       now,
       provenAt: provenBy(proofs, item.layer),
       madeAfter: madeAfter.length === 0 ? null : Math.max(...madeAfter),
-      knownSince: (layer) => (layer === null ? now : (provenBy(proofs, layer) ?? now)),
+      claimedAt: item.time?.genTime ?? null,
+      // What lies in the file is here now, whenever a time-stamp says that it was.
+      knownSince: (layer) => Math.min(now, layer === null ? now : (provenBy(proofs, layer) ?? now)),
     },
   });
+}
+
+function barredCertificates(anchors: readonly ValidationAnchor[]): readonly Uint8Array[] {
+  return anchors.filter(({ isBarred }) => isBarred === true).map(({ certificate }) => certificate);
 }
 
 function proofOf(stamp: SignedItem): Proof {

@@ -58,6 +58,8 @@ export type ValidationAnchor = {
   /** DER. */
   readonly certificate: Uint8Array;
   readonly purposes: readonly PathPurpose[];
+  /** Whether nothing that the trust list says of its key makes it one to rely on: then it signs nothing, at no place of a path. */
+  readonly isBarred?: boolean;
 };
 
 /** Lists and answers as their issuers publish them, in DER, newest first; nothing in them has been judged. */
@@ -123,6 +125,8 @@ export type SignerJudgement = ValidationResult & {
   readonly hasPathEnded: boolean;
   /** Of the certificate in the path that decides; of the signer's where all is good. */
   readonly revocation: RevocationEvidence;
+  /** The last moment for which the whole path is proven not to be revoked; null where nothing proves that. */
+  readonly goodUntil: IsoInstant | null;
   /** By then it is proven to have existed, and for that moment it was judged; null where that was the present. */
   readonly provenAt: IsoInstant | null;
   /** By what is there, not by whom one trusts; null for a time-stamp and for a signature that is not sound. */

@@ -16,6 +16,11 @@ export type ChainRequest = {
   readonly others: readonly Uint8Array[];
   /** DER of the trusted CAs. Throws `certificate-malformed` for one that cannot be read. */
   readonly anchors: readonly Uint8Array[];
+  /**
+   * DER of certificates whose keys may stand nowhere below an anchor: all that the trust list names, whatever it relies on
+   * them for. What cannot be read is passed over.
+   */
+  readonly barred?: readonly Uint8Array[];
   /** When the CAs must have been valid. */
   readonly at: IsoInstant;
   /** What the certificate at its end must be for; to seal documents unless given. */
@@ -61,18 +66,24 @@ export async function buildChain(request: ChainRequest): Promise<ChainResult> {
   if (signer === null)
     return { kind: 'chain-invalid', problem: 'certificate-malformed', detail: 'certificate-malformed' };
   const question = { at: Date.parse(request.at), purpose: request.purpose ?? 'sealing' };
-  const others = inForceFirst(readOthers(request.others, anchors), question.at);
+  const others = inForceFirst(readOthers(request.others, barredKeys(request, anchors)), question.at);
   const search: Search = { anchors, others, question, issued: new Map(), verifications: 0, steps: 0, broken: null };
   const found = await extend(search, [signer]);
   return found ?? search.broken ?? { kind: 'unknown-signer' };
 }
 
-/** Bounded, each once, and without those that hold an anchor's key: for them the trust list's own copy speaks. */
-function readOthers(others: readonly Uint8Array[], anchors: readonly Certificate[]): readonly Certificate[] {
-  const seen = new Set(anchors.map(({ publicKey }) => octetKey(publicKey.spki)));
+/** For an anchor's key the trust list's own copy speaks, also where that says that the key is not relied on. */
+function barredKeys({ barred = [] }: ChainRequest, anchors: readonly Certificate[]): ReadonlySet<string> {
+  const named = barred.flatMap((der) => orNull(() => readCertificate(der)) ?? []);
+  return new Set([...anchors, ...named].map(({ publicKey }) => publicKey.identity));
+}
+
+/** Bounded, each once, and without those that hold a barred key. */
+function readOthers(others: readonly Uint8Array[], barred: ReadonlySet<string>): readonly Certificate[] {
+  const seen = new Set<string>();
   return others.slice(0, MAX_OTHERS).flatMap((der) => {
     const certificate = orNull(() => readCertificate(der));
-    if (certificate === null || seen.has(octetKey(certificate.publicKey.spki)) || seen.has(octetKey(der))) return [];
+    if (certificate === null || barred.has(certificate.publicKey.identity) || seen.has(octetKey(der))) return [];
     seen.add(octetKey(der));
     return [certificate];
   });
@@ -116,7 +127,7 @@ function isSameKey(given: Uint8Array | null, wanted: Uint8Array): boolean {
 
 /** A CA comes up once in a path, under whichever of its certificates: its name with its key (RFC 4158 §2.4.2). */
 function isIn(path: readonly Certificate[], { subject, publicKey }: Certificate): boolean {
-  return path.some((other) => equalBytes(other.subject, subject) && equalBytes(other.publicKey.spki, publicKey.spki));
+  return path.some((other) => equalBytes(other.subject, subject) && other.publicKey.identity === publicKey.identity);
 }
 
 function arrive(search: Search, path: readonly Certificate[], anchor: number): ChainResult | null {

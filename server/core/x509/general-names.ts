@@ -50,6 +50,13 @@ export function readGeneralNames(der: Uint8Array): readonly GeneralName[] {
   return sequenceOf(readDer(der), 'GeneralNames').map(readGeneralName);
 }
 
+/** DER of the Names among the GeneralNames of a node. Throws `der-malformed`. */
+export function directoryNames(node: DerNode): readonly Uint8Array[] {
+  return sequenceOf(node, 'GeneralNames')
+    .filter(({ tag }) => tag === NAME_TAG.directoryName)
+    .map(encodedChild);
+}
+
 /** A mailbox; its host is compared without regard to case, its local part with it (RFC 5280 §7.5). */
 export function mailName(text: string): GeneralName {
   const at = text.lastIndexOf('@');

@@ -165,11 +165,17 @@ describe('at the present', () => {
   });
 
   test('a certificate that has ended, and one that is not yet', async () => {
-    const ended = await judge([signature(short)], { crls: [await list(null)] });
+    const before = { thisUpdate: '2026-02-18T00:00:00Z', nextUpdate: '2026-02-25T00:00:00Z' };
+    const ended = await judge([signature(short)], { crls: [await list(null, '', before)] });
     expect(ended).toMatchObject({
       trust: 'untrusted',
       indication: 'INDETERMINATE',
       subIndication: 'OUT_OF_BOUNDS_NOT_REVOKED',
+    });
+    // Of a list made after the end nothing follows: issuers drop what has ended (RFC 5280 §3.3).
+    expect(await judge([signature(short)], { crls: [await list(null)] })).toMatchObject({
+      subIndication: 'OUT_OF_BOUNDS_NO_POE',
+      revocation: { kind: 'unknown' },
     });
     expect(await judge([signature(short)], {})).toMatchObject({ subIndication: 'OUT_OF_BOUNDS_NO_POE' });
     const early = await judge([signature(leaf)], {}, { at: '2025-06-01T00:00:00.000Z' });

@@ -9,8 +9,14 @@ import type { PublicKey } from '#core/x509/public-key.ts';
 import type { DigestName, SignatureScheme } from '#core/x509/signature-scheme.ts';
 
 const spki = new Uint8Array();
-const rsa = (bits: number, exponentAccepted = true): PublicKey => ({ kind: 'rsa', bits, exponentAccepted, spki });
-const ec: PublicKey = { kind: 'ec', curve: 'P-256', spki };
+const rsa = (bits: number, exponentAccepted = true): PublicKey => ({
+  kind: 'rsa',
+  bits,
+  exponentAccepted,
+  identity: 'rsa',
+  spki,
+});
+const ec: PublicKey = { kind: 'ec', curve: 'P-256', identity: 'ec', spki };
 const pkcs1 = (digest: DigestName): SignatureScheme => ({ kind: 'rsa-pkcs1', digest });
 const ecdsa = (digest: DigestName): SignatureScheme => ({ kind: 'ecdsa', digest });
 
@@ -57,7 +63,7 @@ describe('judgeAlgorithm', () => {
   });
 
   it('names what it does not support', () => {
-    const other: PublicKey = { kind: 'other', name: 'secp256k1', spki };
+    const other: PublicKey = { kind: 'other', name: 'secp256k1', identity: 'other', spki };
     expect(judgeAlgorithm(ecdsa('SHA-256'), other)).toEqual({ name: 'secp256k1 with SHA-256', policy: 'unsupported' });
     const unknown = { kind: 'unknown', name: 'ML-DSA-65' } as const;
     expect(judgeAlgorithm(unknown, ec)).toEqual({ name: 'ML-DSA-65', policy: 'unsupported' });
