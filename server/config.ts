@@ -136,7 +136,7 @@ export const SETTINGS = {
   ),
   readingTimeMs: setting(
     'VINSEAL_READING_TIME_MS',
-    'milliseconds that one upload may take to read before the answer is `undecided`',
+    'milliseconds that one upload may take to read, all its files together, before the answer is `undecided`',
     '10000',
     wholeNumber(100, 600_000),
   ),

@@ -173,7 +173,8 @@ export async function openInstall(options: InstallOptions) {
     verify: (request: VerificationRequest) => verifyDocument(verifying, request),
     saveManufacturer: (manufacturer: Manufacturer, outlets: readonly RegisteredOutlet[]) =>
       saveManufacturer({ directory, unprintable: unprintableCharacters }, manufacturer, outlets),
-    inspect: (pdf: Uint8Array) => inspectPdf({ clock, inspector: pool.inspector, trustList, revocation }, pdf),
+    inspect: (pdf: Uint8Array, signal?: AbortSignal) =>
+      inspectPdf({ clock, inspector: pool.inspector, trustList, revocation }, pdf, signal),
     withdraw: (number: string, input: unknown, by: string) =>
       withdrawConfirmation({ clock, registry }, number, input, by),
     find: (number: string) => findConfirmation(registry, number),

@@ -7,7 +7,10 @@ export type InspectionAnswer = {
   readonly subjects: readonly RevocationSubject[];
 };
 
-/** Inspects hostile bytes where they can do no harm. A crash or a time-out comes back as `unreadable`, never as an exception. */
+/**
+ * Inspects hostile bytes where they can do no harm. A crash or a time-out comes back as `unreadable`, never as an exception.
+ * `signal` is as for `DocumentReader`: one job with the readings that have the same one, given up when it is aborted.
+ */
 export type DocumentInspector = {
-  readonly inspect: (pdf: Uint8Array, context: ValidationContext) => Promise<InspectionAnswer>;
+  readonly inspect: (pdf: Uint8Array, context: ValidationContext, signal?: AbortSignal) => Promise<InspectionAnswer>;
 };
