@@ -90,6 +90,8 @@ export type InstallOptions = {
   readonly timeStampTimeMs?: number;
   /** `refuse` when left out. */
   readonly withoutProof?: SealingPolicy['withoutProof'];
+  /** Only for tests: another file for the threads that read uploads. */
+  readonly readerFile?: string;
   /** Only for tests: whether such a host may have a private address. */
   readonly allowPrivateAddresses?: boolean;
   readonly clock?: Clock;
@@ -111,7 +113,8 @@ export async function openInstall(options: InstallOptions) {
   const paths = dataPaths(options.data);
   const clock = options.clock ?? SYSTEM_CLOCK;
   const store = openSqliteStore({ file: paths.store, now: clock.now });
-  const pool = openWorkerPool({ threads: options.workers, readingTimeMs: options.readingTimeMs });
+  const { workers: threads, readingTimeMs, readerFile } = options;
+  const pool = openWorkerPool({ threads, readingTimeMs, ...(readerFile === undefined ? {} : { readerFile }) });
   const sources = openSources(paths.keys, options);
   const keys = openSigningKeys(paths.keys, sources);
   const ledger = openKeyLedger(paths.keys, sources);

@@ -1,4 +1,4 @@
-import type { Readable } from 'node:stream';
+import type { IncomingMessage } from 'node:http';
 
 /** How long a body may take to come. */
 export type BodyTimes = {
@@ -12,11 +12,14 @@ export type BodyTimes = {
  * Calls `late`, once, when a body stops coming or takes too long as a whole; never once it has come or its connection is
  * closed. Makes the body flow: whoever reads it has to listen in the same turn of the event loop.
  */
-export function watchBody(body: Readable, { stalledMs, wholeMs }: BodyTimes, late: () => void): void {
+export function watchBody(body: IncomingMessage, { stalledMs, wholeMs }: BodyTimes, late: () => void): void {
+  // A body that is left unread when its answer is sent never ends nor closes by itself: its connection does.
+  const { socket } = body;
   const stop = () => {
     clearTimeout(stalled);
     clearTimeout(whole);
-    body.off('data', progress).off('end', stop).off('close', stop);
+    body.off('data', progress).off('end', stop);
+    socket.off('close', stop);
   };
   const tooLate = () => {
     stop();
@@ -25,5 +28,6 @@ export function watchBody(body: Readable, { stalledMs, wholeMs }: BodyTimes, lat
   const stalled = setTimeout(tooLate, stalledMs);
   const whole = setTimeout(tooLate, wholeMs);
   const progress = () => void stalled.refresh();
-  body.on('data', progress).once('end', stop).once('close', stop);
+  body.on('data', progress).once('end', stop);
+  socket.once('close', stop);
 }

@@ -43,7 +43,7 @@ export function uploads(options: UploadOptions = {}): RequestHandler {
     };
     watchBody(request, times, () => {
       // The rest of a body that was refused before is only thrown away: nobody waits for it.
-      if (isSettled) return void request.destroy();
+      if (isSettled) return void request.socket.destroy();
       // RFC 9110, 15.5.9: whoever stops waiting for a request closes the connection.
       response.set('Connection', 'close');
       settle(new RequestRefused('upload-stalled'));
