@@ -1,8 +1,13 @@
-const BLOCK = /-----BEGIN CERTIFICATE-----\s+([A-Za-z0-9+/=\s]+?)-----END CERTIFICATE-----/g;
+const [BEGIN, END] = ['-----BEGIN CERTIFICATE-----', '-----END CERTIFICATE-----'];
+const BASE64 = /^\s[A-Za-z0-9+/=\s]*$/;
 
 /** The certificates of a PEM text (RFC 7468) in DER, in their order; empty when there is none. */
 export function certificatesOfPem(text: string): readonly Uint8Array[] {
-  return Array.from(text.matchAll(BLOCK), ([, body = '']) => new Uint8Array(Buffer.from(body, 'base64')));
+  const [, ...blocks] = text.split(BEGIN);
+  return blocks.flatMap((block) => {
+    const body = block.slice(0, Math.max(0, block.indexOf(END)));
+    return BASE64.test(body) && body.trim() !== '' ? [new Uint8Array(Buffer.from(body, 'base64'))] : [];
+  });
 }
 
 /** A certificate in PEM. */
