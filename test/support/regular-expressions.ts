@@ -60,7 +60,7 @@ export async function expressionsMadeDuring(work: () => Promise<unknown>): Promi
   const made: WrittenExpression[] = [];
   const Original = globalThis.RegExp;
   const remember = (expression: RegExp) => {
-    const place = /file:\/\/(\/[^\s)]*\/server\/[^\s)]*:\d+):\d+/.exec(new Error('here').stack ?? '')?.[1] ?? 'unknown';
+    const place = /(\/[^\s()]*\/server\/[^\s()]*:\d+):\d+/.exec(new Error('here').stack ?? '')?.[1] ?? 'unknown';
     made.push({ place, source: expression.source, flags: expression.flags });
     return expression;
   };
