@@ -41,8 +41,12 @@ function oneOf<const Choice extends string>(...choices: readonly Choice[]) {
 
 function webAddress(value: string, env: string): string {
   if (value === '') return value;
-  if (URL.canParse(value) && /^https?:$/.test(new URL(value).protocol)) return value.replace(/\/+$/, '');
+  if (URL.canParse(value) && /^https?:$/.test(new URL(value).protocol)) return withoutSlashes(value);
   throw new ConfigError(`${env} is "${value}": give an http or https address, such as https://check.example`);
+}
+
+function withoutSlashes(address: string): string {
+  return address.endsWith('/') ? withoutSlashes(address.slice(0, -1)) : address;
 }
 
 function partedByCommas(value: string): readonly string[] {
@@ -136,7 +140,7 @@ export const SETTINGS = {
   ),
   readingTimeMs: setting(
     'VINSEAL_READING_TIME_MS',
-    'milliseconds that one upload may take to read before the answer is `undecided`',
+    'milliseconds that one upload may take to read, all its files together, before the answer is `undecided`',
     '10000',
     wholeNumber(100, 600_000),
   ),

@@ -23,7 +23,9 @@ const FIRST_RENEWAL_MS = 60_000;
 const CRL_INTERVAL_MS = 12 * HOUR_MS;
 /** How long a client may take to send a request, in ms: an upload that never ends holds memory. */
 const REQUEST_MS = 60_000;
-/** How long open requests may take to finish when the process is told to stop, in ms. */
+/** How long open requests may take to finish when the process is told to stop, in ms: then their connections are closed. */
+const FINISH_MS = 8_000;
+/** How long the whole stop may take, in ms, before the process ends as failed. */
 const STOP_MS = 10_000;
 
 /** Starts the service: settings → data folder → adapters → listening. */
@@ -61,6 +63,8 @@ async function main(): Promise<void> {
     clearInterval(refreshing);
     stopRenewing();
     setTimeout(() => process.exit(1), STOP_MS).unref();
+    // Like clients that leave: what is done for them is given up.
+    setTimeout(() => server.closeAllConnections(), FINISH_MS).unref();
     server.close(() => void install.close().then(() => process.exit(0)));
     server.closeIdleConnections();
   };

@@ -44,6 +44,8 @@ export type InstallOptions = {
   readonly timeStampTimeMs?: number;
   /** `refuse` when left out. */
   readonly withoutProof?: SealingPolicy['withoutProof'];
+  /** Only for tests: another file for the threads that read uploads. */
+  readonly readerFile?: string;
   /** Only for tests: whether such a host may have a private address. */
   readonly allowPrivateAddresses?: boolean;
   readonly clock?: Clock;

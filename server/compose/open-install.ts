@@ -60,7 +60,8 @@ export async function openInstall(options: InstallOptions) {
   const paths = dataPaths(options.data);
   const clock = options.clock ?? SYSTEM_CLOCK;
   const store = openSqliteStore({ file: paths.store, now: clock.now });
-  const pool = openWorkerPool({ threads: options.workers, readingTimeMs: options.readingTimeMs });
+  const { workers: threads, readingTimeMs, readerFile } = options;
+  const pool = openWorkerPool({ threads, readingTimeMs, ...(readerFile === undefined ? {} : { readerFile }) });
   const sources = openSources(paths.keys, options);
   const keys = openSigningKeys(paths.keys, sources);
   const ledger = openKeyLedger(paths.keys, sources);
@@ -122,7 +123,8 @@ export async function openInstall(options: InstallOptions) {
     verify: (request: VerificationRequest) => verifyDocument(verifying, request),
     saveManufacturer: (manufacturer: Manufacturer, outlets: readonly RegisteredOutlet[]) =>
       saveManufacturer({ directory, unprintable: unprintableCharacters }, manufacturer, outlets),
-    inspect: (pdf: Uint8Array) => inspectPdf({ clock, inspector: pool.inspector, trustList, revocation }, pdf),
+    inspect: (pdf: Uint8Array, signal?: AbortSignal) =>
+      inspectPdf({ clock, inspector: pool.inspector, trustList, revocation }, pdf, signal),
     withdraw: (number: string, input: unknown, by: string) =>
       withdrawConfirmation({ clock, registry }, number, input, by),
     find: (number: string) => findConfirmation(registry, number),

@@ -4,6 +4,7 @@ import { createApp } from '../http/app.ts';
 import { measureFor } from '../http/metrics/measure.ts';
 import type { MetricsAccess } from '../http/metrics/metrics-access.ts';
 import type { Metrics } from '../http/metrics/open-metrics.ts';
+import type { UploadOptions } from '../http/middleware/uploads.ts';
 import { loadWords } from '../i18n/load-words.ts';
 import { readSample, readSamples } from './install/read-samples.ts';
 import { dataPaths } from './install-options.ts';
@@ -18,6 +19,8 @@ export type ServiceOptions = {
   readonly log: Logger;
   /** Who may read `/metrics`; nobody when left out, and then nothing is measured. */
   readonly metrics?: MetricsAccess | null;
+  /** Other bounds of uploads than the usual; for tests. */
+  readonly uploads?: UploadOptions;
 };
 
 /** The HTTP surface over an open install: what the service listens with, and what tests send requests to. */
@@ -36,10 +39,10 @@ export function serviceApp(install: Install, options: ServiceOptions): Express {
     archivePdf: install.archivePdf,
     withdraw: install.withdraw,
     verify: (request) => measure('verification', () => install.verify(request), outcomeOfVerification),
-    inspect: (pdf) =>
+    inspect: (pdf, signal) =>
       measure(
         'inspection',
-        () => install.inspect(pdf),
+        () => install.inspect(pdf, signal),
         ({ outcome }) => outcome,
       ),
     metrics: open === null || access === null ? null : { open, access },
@@ -54,6 +57,7 @@ export function serviceApp(install: Install, options: ServiceOptions): Express {
     expiringSeals: install.expiringSeals,
     checksPerMinute: options.checksPerMinute,
     trustedProxies: options.trustedProxies,
+    ...(options.uploads === undefined ? {} : { uploads: options.uploads }),
     pages: {
       samples: () => readSamples(samples),
       samplePdf: (file) => readSample(samples, file),

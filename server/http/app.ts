@@ -13,7 +13,7 @@ import { checkLimit } from './middleware/check-limit.ts';
 import { apiFaults } from './middleware/faults.ts';
 import { requestId } from './middleware/request-id.ts';
 import { securityHeaders } from './middleware/security-headers.ts';
-import { uploads } from './middleware/uploads.ts';
+import { type UploadOptions, uploads } from './middleware/uploads.ts';
 import { openApiDocument } from './openapi.ts';
 import { type PagesDependencies, pagesRouter } from './pages/pages-router.ts';
 
@@ -30,6 +30,8 @@ export type AppDependencies = ConfirmationsDependencies &
     readonly checksPerMinute: number;
     /** Addresses and networks whose `X-Forwarded-For` is believed; empty for none. */
     readonly trustedProxies: readonly string[];
+    /** Other bounds of uploads than the usual; for tests. */
+    readonly uploads?: UploadOptions;
     readonly pages: Pick<PagesDependencies, 'samples' | 'samplePdf' | 'clock' | 'publicUrl'>;
   };
 
@@ -38,7 +40,7 @@ export function createApp(deps: AppDependencies): express.Express {
   const { words } = deps;
   const limit = checkLimit(deps.checksPerMinute);
   // One for API and pages: both draw on the same memory.
-  const receive = uploads();
+  const receive = uploads(deps.uploads);
   const withToken = bearerToken(deps.holderOfToken, words);
   const app = express();
   app.disable('x-powered-by');

@@ -31,7 +31,8 @@ function json(schema: z.ZodType, description: string, io: 'input' | 'output' = '
 }
 
 const problem = {
-  description: 'Refused: RFC 9457 problem details with a permanent `code`',
+  description: 'Refused: RFC 9457 problem details with a permanent `code`; with status 503, when to try again',
+  headers: { 'Retry-After': { description: 'Seconds', schema: { type: 'integer' } } },
   content: { 'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } } },
 };
 const withToken = { security: [{ bearer: [] }] };

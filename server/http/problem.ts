@@ -17,6 +17,7 @@ export const PROBLEM_STATUS: Readonly<Record<ProblemCode, number>> = {
   'file-too-large': 413,
   'too-many-files': 413,
   'upload-broken': 400,
+  'upload-stalled': 408,
   'too-many-requests': 429,
   'idempotency-key-reused': 409,
   'being-issued': 409,
@@ -68,6 +69,16 @@ export const PROBLEM_STATUS: Readonly<Record<ProblemCode, number>> = {
   'internal-error': 500,
 };
 
+/** After so many seconds a client may try again what was refused for want of something (RFC 9110, 10.2.3). */
+export const RETRY_AFTER_SECONDS = 5;
+
+/** Sets the status that belongs to a code, and when a client may come back where that is worth while. */
+export function setStatus(response: Response, code: ProblemCode): void {
+  const status = PROBLEM_STATUS[code];
+  if (status === 503) response.set('Retry-After', String(RETRY_AFTER_SECONDS));
+  response.status(status);
+}
+
 /** RFC 9457 problem details with our permanent `code`, the request's id, and each wrong field. */
 export type ProblemDocument = {
   readonly type: string;
@@ -115,5 +126,6 @@ export function problemDocument(problem: Problem, words: Words, requestId: strin
 export function sendProblem(response: Response, problem: Problem, words: Words): void {
   const document = problemDocument(problem, words, String(response.locals.requestId ?? ''));
   if (document.status === 401) response.set('WWW-Authenticate', 'Bearer realm="vinseal"');
-  response.status(document.status).type('application/problem+json').send(JSON.stringify(document));
+  setStatus(response, problem.code);
+  response.type('application/problem+json').send(JSON.stringify(document));
 }

@@ -1,7 +1,10 @@
 import type { InspectionAnswer } from '#core/validation/inspection.ts';
 import type { ValidationContext } from '#core/validation/validation.ts';
 
-/** Inspects hostile bytes where they can do no harm. A crash or a time-out comes back as `unreadable`, never as an exception. */
+/**
+ * Inspects hostile bytes where they can do no harm. A crash or a time-out comes back as `unreadable`, never as an exception.
+ * `signal` is as for `DocumentReader`: one job with the readings that have the same one, given up when it is aborted.
+ */
 export type DocumentInspector = {
-  readonly inspect: (pdf: Uint8Array, context: ValidationContext) => Promise<InspectionAnswer>;
+  readonly inspect: (pdf: Uint8Array, context: ValidationContext, signal?: AbortSignal) => Promise<InspectionAnswer>;
 };

@@ -10,15 +10,18 @@ import type { DocumentInspector } from '../ports/document-inspector.ts';
 import type { DocumentMaker, MadeDocument, MakeRequest } from '../ports/document-maker.ts';
 import type { DocumentReader } from '../ports/document-reader.ts';
 import type { CleanedPicture, PreviewRequest, SealStudio } from '../ports/seal-studio.ts';
-import { guardMemory } from './memory-guard.ts';
+import { guardMemory, type MemoryGuard } from './memory-guard.ts';
 import type { JudgeJob, PagesJob, ReadJob } from './read-document-worker.ts';
-import { createTurns } from './turns.ts';
+import { createReadingTime, type ReadingTime } from './reading-time.ts';
+import { createTurns, type Turns } from './turns.ts';
 
 export type WorkerPoolOptions = {
   /** Threads that make documents, and as many that read uploads. */
   readonly threads: number;
-  /** How long one reading may take before its thread is ended, in ms. */
+  /** How long the readings of one job may take before their thread is ended, in ms; one reading that belongs to none. */
   readonly readingTimeMs: number;
+  /** Only for tests: the file whose tasks the reading threads run. */
+  readonly readerFile?: string;
 };
 
 export type WorkerPool = {
@@ -31,8 +34,13 @@ export type WorkerPool = {
   readonly close: () => Promise<void>;
 };
 
-/** How many threads there are at the moment, and how many jobs wait for one. */
-export type PoolLoad = { readonly pool: 'making' | 'reading'; readonly threads: number; readonly waiting: number };
+/** How many threads there are at the moment, how many of them are at work, and how many jobs wait for one. */
+export type PoolLoad = {
+  readonly pool: 'making' | 'reading';
+  readonly threads: number;
+  readonly running: number;
+  readonly waiting: number;
+};
 
 /** Heap of a thread that reads hostile bytes, in MB: one that needs more is ended and the answer is `undecided`. */
 const READER_HEAP_MB = 256;
@@ -59,66 +67,95 @@ export class PoolBusy extends Error {
  * reader, but never a document that is being made. Threads start with the first job.
  */
 export function openWorkerPool(options: WorkerPoolOptions): WorkerPool {
-  const [readers, makers] = [openReaders(options.threads), openMakers(options.threads)];
-  const guard = guardMemory(() => readers.threads, {
-    mostBytes: READER_MEMORY_MB * 1024 * 1024,
-    everyMs: MEMORY_LOOK_MS,
-  });
-  const turns = createTurns(options.threads, MOST_WAITING, () => new PoolBusy('too many uploads are waiting'));
-  const takeTurn: typeof turns.take = (work) => turns.take(() => guard.during(work));
-  const { readingTimeMs } = options;
+  const [reading, making] = [openReading(options), openMaking(options.threads)];
   return {
-    reader: {
-      read: (pdf, context) => takeTurn(() => readWithin(readers, { pdf, context }, readingTimeMs)),
-      readPages: (pdf) => takeTurn(() => readPagesWithin(readers, { pdf }, readingTimeMs)),
-      judge: (data, context) => takeTurn(() => judgeWithin(readers, { data, context }, readingTimeMs)),
-    },
-    inspector: {
-      inspect: (pdf, context) => takeTurn(() => inspectInTime(readers, { pdf, context }, readingTimeMs)),
-    },
+    reader: readerOf(reading),
+    inspector: { inspect: (pdf, context, signal) => inspectWithin(reading, { pdf, context }, signal) },
     maker: {
-      make: async (request) => (await runMaker(makers, request, 'makeDocumentTask')) as MadeDocument,
+      make: async (request) => (await make(making, request, 'makeDocumentTask')) as MadeDocument,
     },
     writer: {
-      prepare: async (update) => (await runMaker(makers, update, 'prepareArchiveTask')) as UnsealedDocument,
+      prepare: async (update) => (await make(making, update, 'prepareArchiveTask')) as UnsealedDocument,
     },
-    load: () => [
-      { pool: 'making', threads: makers.threads.length, waiting: makers.queueSize },
-      { pool: 'reading', threads: readers.threads.length, waiting: turns.waiting() + readers.queueSize },
-    ],
     // Pictures come from those who may propose seals, not from strangers: a maker's thread bears them.
     studio: {
-      clean: async (picture) => (await runMaker(makers, picture, 'cleanPictureTask')) as CleanedPicture,
-      preview: async (request) => (await runMaker(makers, request, 'sealPreviewTask')) as Uint8Array,
+      clean: async (picture) => (await make(making, picture, 'cleanPictureTask')) as CleanedPicture,
+      preview: async (request) => (await make(making, request, 'sealPreviewTask')) as Uint8Array,
     },
-    close: async () => void (await Promise.all([readers.close({ force: true }), makers.close({ force: true })])),
+    load: () => [loadOf('making', making), loadOf('reading', reading)],
+    close: async () =>
+      void (await Promise.all([reading.threads.close({ force: true }), making.threads.close({ force: true })])),
   };
 }
 
-type Job = ReadJob | PagesJob | JudgeJob;
+type ReadTask = ReadJob | PagesJob | JudgeJob;
 type Read = DocumentEvidence | PageTextEvidence | SignerJudgement | null | InspectionAnswer;
-type Readers = Piscina<Job, Read>;
-type MakeJob = MakeRequest | ArchiveUpdate | SealPicture | PreviewRequest;
+type MakeTask = MakeRequest | ArchiveUpdate | SealPicture | PreviewRequest;
 type Written = MadeDocument | UnsealedDocument | CleanedPicture | Uint8Array;
-type Makers = Piscina<MakeJob, Written>;
 
-const sharedOptions = (threads: number) =>
-  ({ minThreads: 0, maxThreads: threads, maxQueue: MOST_WAITING, idleTimeout: IDLE_MS }) as const;
+/** Threads, and who may use them next: a task is handed over when a thread is free for it, so the bound of the queue is ours. */
+type Threads<Task, Outcome> = { readonly threads: Piscina<Task, Outcome>; readonly turns: Turns };
+type Making = Threads<MakeTask, Written>;
+type Reading = Threads<ReadTask, Read> & { readonly guard: MemoryGuard; readonly time: ReadingTime };
 
-function openReaders(threads: number): Readers {
-  return new Piscina<Job, Read>({
-    ...sharedOptions(threads),
-    filename: path.join(import.meta.dirname, 'read-document-worker.ts'),
+const sharedOptions = (threads: number) => ({ minThreads: 0, maxThreads: threads, idleTimeout: IDLE_MS }) as const;
+
+const turnsFor = (threads: number, what: string) =>
+  createTurns(threads, MOST_WAITING, () => new PoolBusy(`too many ${what} are waiting`));
+
+function openReading({ threads: count, readingTimeMs, readerFile }: WorkerPoolOptions): Reading {
+  const threads = new Piscina<ReadTask, Read>({
+    ...sharedOptions(count),
+    filename: readerFile ?? path.join(import.meta.dirname, 'read-document-worker.ts'),
     resourceLimits: { maxOldGenerationSizeMb: READER_HEAP_MB, maxYoungGenerationSizeMb: READER_YOUNG_MB },
   });
+  const mostBytes = READER_MEMORY_MB * 1024 * 1024;
+  const guard = guardMemory(() => threads.threads, { mostBytes, everyMs: MEMORY_LOOK_MS });
+  return { threads, turns: turnsFor(count, 'uploads'), guard, time: createReadingTime(readingTimeMs) };
 }
 
-function openMakers(threads: number): Makers {
-  return new Piscina<MakeJob, Written>({
-    ...sharedOptions(threads),
+function openMaking(count: number): Making {
+  const threads = new Piscina<MakeTask, Written>({
+    ...sharedOptions(count),
     filename: path.join(import.meta.dirname, 'make-document-worker.ts'),
     resourceLimits: { maxOldGenerationSizeMb: MAKER_HEAP_MB, maxYoungGenerationSizeMb: MAKER_YOUNG_MB },
   });
+  return { threads, turns: turnsFor(count, 'documents') };
+}
+
+function loadOf(pool: PoolLoad['pool'], { threads, turns }: Making | Reading): PoolLoad {
+  return { pool, threads: threads.threads.length, running: turns.running(), waiting: turns.waiting() };
+}
+
+function make(making: Making, task: MakeTask, name: string): Promise<Written> {
+  return making.turns.take(() => making.threads.run(task, { name }));
+}
+
+function readerOf(reading: Reading): DocumentReader {
+  return {
+    read: async (pdf, context, signal) => {
+      const answer = await runReading(reading, { pdf, context }, { name: 'readDocumentTask', signal });
+      return answer.kind === 'lost' ? answer.loss : (answer.value as DocumentEvidence);
+    },
+    readPages: async (pdf, signal) => {
+      const answer = await runReading(reading, { pdf }, { name: 'readPagesTask', signal });
+      return answer.kind === 'lost' ? answer.loss : (answer.value as PageTextEvidence);
+    },
+    judge: async (data, context, signal) => {
+      const answer = await runReading(reading, { data, context }, { name: 'judgeSealTask', signal });
+      return answer.kind === 'lost' ? null : (answer.value as SignerJudgement | null);
+    },
+  };
+}
+
+async function inspectWithin(
+  reading: Reading,
+  job: ReadJob,
+  signal: AbortSignal | undefined,
+): Promise<InspectionAnswer> {
+  const answer = await runReading(reading, job, { name: 'inspectDocumentTask', signal });
+  if (answer.kind === 'answered') return answer.value as InspectionAnswer;
+  return { inspection: { outcome: 'unreadable', signatures: [], problems: [answer.loss.code] }, subjects: [] };
 }
 
 /** What a reading thread gave, or why it gave nothing: a verdict must never rest on an exception. */
@@ -126,52 +163,32 @@ type Answer =
   | { readonly kind: 'answered'; readonly value: Read }
   | { readonly kind: 'lost'; readonly loss: LostReading };
 
-async function readWithin(readers: Readers, job: ReadJob, timeMs: number): Promise<DocumentEvidence> {
-  const answer = await runWithin(readers, job, { name: 'readDocumentTask', timeMs });
-  return answer.kind === 'lost' ? answer.loss : (answer.value as DocumentEvidence);
+type Order = { readonly name: string; readonly signal: AbortSignal | undefined };
+
+/** Rejects with the reason of `signal` when that is aborted, and with `PoolBusy`; everything else is an answer. */
+function runReading(reading: Reading, task: ReadTask, order: Order): Promise<Answer> {
+  const { turns, guard } = reading;
+  return turns.take(() => guard.during(() => runInTime(reading, task, order)), order.signal);
 }
 
-async function readPagesWithin(
-  readers: Readers,
-  job: PagesJob,
-  timeMs: number,
-): Promise<PageTextEvidence | LostReading> {
-  const answer = await runWithin(readers, job, { name: 'readPagesTask', timeMs });
-  return answer.kind === 'lost' ? answer.loss : (answer.value as PageTextEvidence);
-}
-
-async function judgeWithin(readers: Readers, job: JudgeJob, timeMs: number): Promise<SignerJudgement | null> {
-  const answer = await runWithin(readers, job, { name: 'judgeSealTask', timeMs });
-  return answer.kind === 'answered' ? (answer.value as SignerJudgement | null) : null;
-}
-
-async function inspectInTime(readers: Readers, job: ReadJob, timeMs: number): Promise<InspectionAnswer> {
-  const answer = await runWithin(readers, job, { name: 'inspectDocumentTask', timeMs });
-  if (answer.kind === 'answered') return answer.value as InspectionAnswer;
-  return { inspection: { outcome: 'unreadable', signatures: [], problems: [answer.loss.code] }, subjects: [] };
-}
-
-async function runWithin(
-  readers: Readers,
-  job: Job,
-  { name, timeMs }: { readonly name: string; readonly timeMs: number },
-): Promise<Answer> {
-  const signal = AbortSignal.timeout(timeMs);
+/** Ends the thread when the job's time is over, or nobody waits for it any more; the next task gets a new one. */
+async function runInTime({ threads, time }: Reading, task: ReadTask, { name, signal }: Order): Promise<Answer> {
+  const left = time.left(signal);
+  if (left === 0) return lost('reader-timed-out', 'the time of the whole upload is over');
+  const timeOut = AbortSignal.timeout(left);
+  const started = performance.now();
   try {
-    return { kind: 'answered', value: await readers.run(job, { name, signal }) };
+    const end = signal === undefined ? timeOut : AbortSignal.any([timeOut, signal]);
+    return { kind: 'answered', value: await threads.run(task, { name, signal: end }) };
   } catch (fault) {
+    signal?.throwIfAborted();
     const detail = fault instanceof Error ? fault.message : String(fault);
-    const code = signal.aborted ? 'reader-timed-out' : 'reader-failed';
-    return { kind: 'lost', loss: { kind: 'undecided', code, detail } };
+    return lost(timeOut.aborted ? 'reader-timed-out' : 'reader-failed', detail);
+  } finally {
+    time.spend(signal, performance.now() - started);
   }
 }
 
-function runMaker(makers: Makers, job: MakeJob, name: string): Promise<Written> {
-  return makers.run(job, { name }).catch(rethrowBusy);
-}
-
-function rethrowBusy(fault: unknown): never {
-  if (fault instanceof Error && /queue is at limit/i.test(fault.message))
-    throw new PoolBusy('too many documents are waiting');
-  throw fault;
+function lost(code: LostReading['code'], detail: string): Answer {
+  return { kind: 'lost', loss: { kind: 'undecided', code, detail } };
 }

@@ -1,4 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { cpSync, existsSync, mkdtempSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -6,6 +7,7 @@ import path from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
 import { copyInstall } from '../support/install.ts';
 import { takePassphrases } from '../support/moved-keys.ts';
+import { beginUpload } from '../support/raw-upload.ts';
 import { runNode } from '../support/run-node.ts';
 
 /** `npm start`: what a person sees, and that no wrong start damages anything. */
@@ -86,6 +88,18 @@ test('sample documents that are gone are made again', async () => {
   expect(existsSync(path.join(copy.folder, 'samples', 'altered.pdf'))).toBe(true);
   child.kill('SIGKILL');
 });
+
+test('a stop ends an upload that has stalled, and is no failure', async () => {
+  const { address, child } = await start(copy.folder);
+  const upload = await beginUpload(Number(new URL(address).port), '/api/v1/verifications', 1_000_000);
+  upload.send(new Uint8Array(1_000));
+  // The service has the request before it is told to stop.
+  expect((await fetch(`${address}/healthz`)).status).toBe(200);
+  const ended = once(child, 'exit');
+  child.kill('SIGTERM');
+  expect(await ended).toEqual([0, null]);
+  await upload.closed;
+}, 30_000);
 
 describe('a start that cannot be', () => {
   async function refused(data: string, port = '0') {

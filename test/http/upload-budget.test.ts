@@ -3,14 +3,27 @@ import { createUploadBudget } from '../../server/http/middleware/upload-budget.t
 
 test('one address cannot take it all, nor all together more than there is', () => {
   const budget = createUploadBudget(100, 60);
-  const first = budget.reserve('a', 60);
-  expect(first).not.toBeNull();
-  expect(budget.reserve('a', 1)).toBeNull();
-  expect(budget.reserve('b', 41)).toBeNull();
-  const second = budget.reserve('b', 40);
-  expect(second).not.toBeNull();
-  first?.();
-  first?.();
-  expect(budget.reserve('a', 60)).not.toBeNull();
-  expect(budget.reserve('c', 1)).toBeNull();
+  const [first, again, other, third] = ['a', 'a', 'b', 'c'].map(budget.open);
+  expect(first?.take(60)).toBe(true);
+  expect(again?.take(1)).toBe(false);
+  expect(other?.take(41)).toBe(false);
+  expect(other?.take(40)).toBe(true);
+  expect(budget.held()).toBe(100);
+  first?.free();
+  first?.free();
+  expect(budget.held()).toBe(40);
+  expect(again?.take(60)).toBe(true);
+  expect(third?.take(1)).toBe(false);
+});
+
+test('an upload that has come to nothing holds nothing, and takes nothing once it is freed', () => {
+  const budget = createUploadBudget(100, 100);
+  const share = budget.open('a');
+  expect(budget.held()).toBe(0);
+  share.take(10);
+  share.take(20);
+  expect(budget.held()).toBe(30);
+  share.free();
+  expect(share.take(1)).toBe(false);
+  expect(budget.held()).toBe(0);
 });

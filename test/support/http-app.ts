@@ -6,7 +6,7 @@ import type { TestInstall } from './install.ts';
 /** The real app over a test install. */
 export function testApp(
   install: TestInstall,
-  overrides: Partial<Pick<ServiceOptions, 'checksPerMinute' | 'trustedProxies' | 'metrics' | 'log'>> = {},
+  overrides: Partial<Pick<ServiceOptions, 'checksPerMinute' | 'trustedProxies' | 'metrics' | 'log' | 'uploads'>> = {},
 ): Express {
   return serviceApp(install, {
     data: install.folder,
@@ -14,6 +14,7 @@ export function testApp(
     checksPerMinute: overrides.checksPerMinute ?? 10_000,
     trustedProxies: overrides.trustedProxies ?? [],
     metrics: overrides.metrics ?? null,
+    ...(overrides.uploads === undefined ? {} : { uploads: overrides.uploads }),
     log: overrides.log ?? pino({ level: 'silent' }),
   });
 }

@@ -1,8 +1,9 @@
 import path from 'node:path';
 import express from 'express';
 import { deriveVerdict } from '#core/confirmation/derive-verdict.ts';
-import { refuse, succeed } from '#core/confirmation/errors.ts';
-import { readQuestion } from '../../server/app/verification/verify-document.ts';
+import { type Result, refuse, succeed } from '#core/confirmation/errors.ts';
+import type { Verdict } from '#core/confirmation/verdict.ts';
+import { readQuestion, type VerificationRequest } from '../../server/app/verification/verify-document.ts';
 import { securityHeaders } from '../../server/http/middleware/security-headers.ts';
 import { uploads } from '../../server/http/middleware/uploads.ts';
 import { type PagesDependencies, pagesRouter } from '../../server/http/pages/pages-router.ts';
@@ -33,6 +34,16 @@ export function pageDocument(word: string): Buffer {
   return Buffer.from(`${word}\n`);
 }
 
+/** The verdict on what `pagesApp` takes bytes for. */
+export function verdictOf(request: VerificationRequest): Result<Verdict> {
+  const question = readQuestion(request);
+  if (!question.ok) return question;
+  const word = new TextDecoder().decode(request.pdf).trim();
+  if (word === 'throw') throw new Error('reader broken');
+  if (word === 'busy') return refuse('busy');
+  return succeed(deriveVerdict(pageEvidence(word, question.value)));
+}
+
 function fakePorts(): PagesDependencies {
   return {
     words: WORDS,
@@ -41,14 +52,7 @@ function fakePorts(): PagesDependencies {
     limit: (_request, _response, next) => next(),
     receive: uploads(),
     log: { error: () => undefined },
-    verifyDocument: async (request) => {
-      const question = readQuestion(request);
-      if (!question.ok) return question;
-      const word = new TextDecoder().decode(request.pdf).trim();
-      if (word === 'throw') throw new Error('reader broken');
-      if (word === 'busy') return refuse('busy');
-      return succeed(deriveVerdict(pageEvidence(word, question.value)));
-    },
+    verifyDocument: async (request) => verdictOf(request),
     inspect: async () => PAGE_INSPECTION,
     lookUpConfirmation: async ({ number, vinTail }) => {
       if (number !== PAGE_NUMBER || !PAGE_VIN.endsWith(vinTail))

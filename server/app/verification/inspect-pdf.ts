@@ -13,21 +13,25 @@ export type InspectDependencies = {
   readonly revocation: RevocationSource;
 };
 
-/** Says what any PDF is worth by itself. */
-export type Inspect = (pdf: Uint8Array) => Promise<Inspection>;
+/** Says what any PDF is worth by itself. Rejects with the reason of `signal` when that is aborted first. */
+export type Inspect = (pdf: Uint8Array, signal?: AbortSignal) => Promise<Inspection>;
 
 /**
  * Says what the signatures of any PDF are worth, and whom the trust list says they are by. Reading never uses the
  * network: where a path leads to an anchor, what is known of its certificates' revocation is asked for between two
  * readings. Never throws for what is in the bytes.
  */
-export async function inspectPdf(deps: InspectDependencies, pdf: Uint8Array): Promise<Inspection> {
+export async function inspectPdf(
+  deps: InspectDependencies,
+  pdf: Uint8Array,
+  signal?: AbortSignal,
+): Promise<Inspection> {
   const at = deps.clock.now();
   const anchors = validationAnchors(await deps.trustList.anchors(), at, { named: false });
   const kept = await keptRevocation(deps.revocation);
-  const first = await deps.inspector.inspect(pdf, { anchors, at, found: kept });
+  const first = await deps.inspector.inspect(pdf, { anchors, at, found: kept }, signal);
   if (first.subjects.length === 0) return first.inspection;
   const found = await findRevocation(deps.revocation, first.subjects, at);
   if (!bringsMore(found, kept)) return first.inspection;
-  return (await deps.inspector.inspect(pdf, { anchors, at, found })).inspection;
+  return (await deps.inspector.inspect(pdf, { anchors, at, found }, signal)).inspection;
 }

@@ -7,6 +7,7 @@ export type SignedRevisionRequest = {
   readonly pdf: Uint8Array;
   readonly sha256: string;
   readonly signature: number;
+  readonly signal?: AbortSignal;
 };
 
 /**
@@ -15,10 +16,10 @@ export type SignedRevisionRequest = {
  */
 export async function signedRevision(
   inspect: Inspect,
-  { pdf, sha256, signature }: SignedRevisionRequest,
+  { pdf, sha256, signature, signal }: SignedRevisionRequest,
 ): Promise<Result<Uint8Array>> {
   if (sha256Hex(pdf) !== sha256) return refuse('other-file');
-  const { signatures } = await inspect(pdf);
+  const { signatures } = await inspect(pdf, signal);
   const end = signatures[signature]?.signedBytes ?? null;
   return end === null ? refuse('no-signed-revision') : succeed(pdf.slice(0, end));
 }

@@ -43,6 +43,8 @@ export type VerificationRequest = {
   readonly vin: string | null;
   readonly destination: string | null;
   readonly applicationDate: IsoDate | null;
+  /** Aborted when nobody waits for the verdict any more. Requests with the same one share the time of one reading. */
+  readonly signal?: AbortSignal;
 };
 
 /** Longest text that is taken for a VIN, in characters. */
@@ -50,25 +52,25 @@ const LONGEST_VIN_INPUT = 60;
 
 /**
  * Says whether a document is genuine, unchanged, by the manufacturer entitled to it, live, and for this vehicle.
- * A bad document is a verdict, never an error; only a question that makes no sense is refused.
+ * A bad document is a verdict, never an error; only a question that makes no sense is refused. Rejects with the reason of
+ * `request.signal` when that is aborted first.
  */
 export async function verifyDocument(deps: VerifyDependencies, request: VerificationRequest): Promise<Result<Verdict>> {
   const question = readQuestion(request);
   if (!question.ok) return question;
+  const { signal } = request;
   const judgedAt = deps.clock.now();
   const file = { sha256: sha256Hex(request.pdf), size: request.pdf.length };
   const anchors = await deps.trustList.anchors();
   const context = { anchors: validationAnchors(anchors, judgedAt, { named: true }), at: judgedAt };
-  const read = (found: RevocationMaterial) => deps.reader.read(request.pdf, { ...context, found });
+  const read = (found: RevocationMaterial) => deps.reader.read(request.pdf, { ...context, found }, signal);
   const kept = await keptRevocation(deps.revocation);
   const alone = await read(kept);
   const found = alone.kind === 'signed' ? await findRevocation(deps.revocation, alone.subjects, judgedAt) : kept;
   const first = isTrustedLater(alone) ? await read(found) : alone;
   const registry = await askRegistry(deps.registry, first, sealedSha256({ document: first, file }));
-  const judged = await judgeAgain(deps.reader, first, { ...context, found }, kept);
-  const document = needsPages(judged, registry, file.sha256)
-    ? await withPages(deps.reader, judged, request.pdf)
-    : judged;
+  const judged = await judgeAgain(deps.reader, first, { ...context, found }, { kept, signal });
+  const document = needsPages(judged, registry, file.sha256) ? await withPages(deps.reader, judged, request) : judged;
   const signer = await judgeSigner(anchors, document, judgedAt);
   const compromise = await askCompromise(deps.compromisedKeys, document);
   return succeed(
@@ -86,11 +88,11 @@ async function judgeAgain(
   reader: DocumentReader,
   document: DocumentEvidence,
   context: ValidationContext,
-  kept: RevocationMaterial,
+  { kept, signal }: { readonly kept: RevocationMaterial; readonly signal: AbortSignal | undefined },
 ): Promise<DocumentEvidence> {
   if (document.kind !== 'signed' || document.judgement === null) return document;
   if (!bringsMore(context.found, kept)) return document;
-  const judged = await reader.judge(document.validation, context);
+  const judged = await reader.judge(document.validation, context, signal);
   const unknown = { ...document.judgement, revocation: { kind: 'unknown', detail: 'reader-failed' } } as const;
   return { ...document, judgement: judged ?? unknown };
 }
@@ -113,9 +115,9 @@ function needsPages(
 async function withPages(
   reader: DocumentReader,
   document: SignedDocumentEvidence,
-  pdf: Uint8Array,
+  { pdf, signal }: VerificationRequest,
 ): Promise<DocumentEvidence> {
-  const text = await reader.readPages(pdf);
+  const text = await reader.readPages(pdf, signal);
   return text.kind === 'undecided' ? text : { ...document, text };
 }
 

@@ -1,10 +1,15 @@
 import { base64, bytesOfBase64 } from '#core/bytes/base64.ts';
 
-const BLOCK = /-----BEGIN CERTIFICATE-----\s+([A-Za-z0-9+/=\s]+?)-----END CERTIFICATE-----/g;
+const [BEGIN, END] = ['-----BEGIN CERTIFICATE-----', '-----END CERTIFICATE-----'];
+const BASE64 = /^\s[A-Za-z0-9+/=\s]*$/;
 
 /** The certificates of a PEM text (RFC 7468) in DER, in their order; empty when there is none. */
 export function certificatesOfPem(text: string): readonly Uint8Array[] {
-  return Array.from(text.matchAll(BLOCK), ([, body = '']) => bytesOfBase64(body.replaceAll(/\s/g, '')));
+  const [, ...blocks] = text.split(BEGIN);
+  return blocks.flatMap((block) => {
+    const body = block.slice(0, Math.max(0, block.indexOf(END)));
+    return BASE64.test(body) && body.trim() !== '' ? [bytesOfBase64(body.replaceAll(/\s/g, ''))] : [];
+  });
 }
 
 /** A certificate in PEM. */

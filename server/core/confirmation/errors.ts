@@ -223,6 +223,7 @@ export const PROBLEM_CODES = [
   'file-too-large',
   'too-many-files',
   'upload-broken',
+  'upload-stalled',
   'too-many-requests',
   'idempotency-key-reused',
   'being-issued',

@@ -6,6 +6,9 @@ const RIGHT_TO_LEFT = /[\p{Script=Arabic}\p{Script=Hebrew}]/u;
 const ORDERED = /(?:(?![\p{Script=Arabic}\p{Script=Hebrew}])\p{L})+|\p{N}+/gu;
 const CLUSTER = /(\P{M})(\p{M}*)/gu;
 const MARKS = /\p{M}+/gu;
+const LEADING_MARKS = /^\p{M}+/u;
+const MARKS_HERE = /\p{M}*/uy;
+const MARKED_HERE = /\P{M}\p{M}+/uy;
 
 export function runsRightToLeft(text: string): boolean {
   return RIGHT_TO_LEFT.test(text);
@@ -21,23 +24,52 @@ export type Place = { readonly at: number; readonly end: number };
 /** The first place of the text at or behind `from`; null when there is none. */
 export function findText(run: string, text: string, from = 0): Place | null {
   const at = run.indexOf(text, from);
-  if (at >= 0) return { at, end: at + text.length };
-  const pattern = drawnInParts(text);
-  pattern.lastIndex = from;
-  const match = pattern.exec(run);
-  return match === null ? null : { at: match.index, end: match.index + match[0].length };
+  return at >= 0 ? { at, end: at + text.length } : findDrawnInParts(run, text, from);
 }
+
+/** A letter, and how many glyphs besides its own may say its marks. */
+type DrawnLetter = { readonly letter: string; readonly parts: number };
 
 /**
  * A letter with marks may be drawn with several glyphs, and a glyph says the same wherever it stands: that of the letter
- * perhaps another mark too, and each of a mark some whole letter with that mark.
+ * perhaps another mark too, and each of a mark some whole letter with that mark. What was found not to follow at a place
+ * is not tried there again, so that the time grows with the length of both, whatever they repeat.
  */
-function drawnInParts(text: string): RegExp {
-  const pattern = text.replace(CLUSTER, (_, letter: string, marks: string) => {
-    const plain = letter.replace(/[.*+?^${}()|[\]\\/]/, '\\$&');
-    return `${plain}\\p{M}*${marks === '' ? '' : `(?:\\P{M}\\p{M}+){0,${marks.length}}?`}`;
-  });
-  return new RegExp(pattern, 'gu');
+function findDrawnInParts(run: string, text: string, from: number): Place | null {
+  const lead = LEADING_MARKS.exec(text)?.[0] ?? '';
+  const letters = Array.from(text.matchAll(CLUSTER), ([, letter = '', marks = '']) => ({
+    letter,
+    parts: marks.length,
+  }));
+  const first = lead + (letters[0]?.letter ?? '');
+  const deadEnds = letters.map(() => new Set<number>());
+  for (let at = run.indexOf(first, from); at >= 0; at = run.indexOf(first, at + 1)) {
+    const end = endOfLetters(run, { letters, deadEnds }, at + lead.length);
+    if (end !== null) return { at, end };
+  }
+  return null;
+}
+
+type Search = { readonly letters: readonly DrawnLetter[]; readonly deadEnds: readonly Set<number>[] };
+
+/** Where the letters from `index` on end that begin at this place; with as few other glyphs as may be. */
+function endOfLetters(run: string, search: Search, at: number, index = 0): number | null {
+  const letter = search.letters[index];
+  if (letter === undefined) return at;
+  if (!run.startsWith(letter.letter, at) || search.deadEnds[index]?.has(at)) return null;
+  let next: number | null = endOfMatch(MARKS_HERE, run, at + letter.letter.length);
+  for (let parts = 0; next !== null && parts <= letter.parts; parts++) {
+    const end = endOfLetters(run, search, next, index + 1);
+    if (end !== null) return end;
+    next = endOfMatch(MARKED_HERE, run, next);
+  }
+  search.deadEnds[index]?.add(at);
+  return null;
+}
+
+function endOfMatch(sticky: RegExp, run: string, at: number): number | null {
+  sticky.lastIndex = at;
+  return sticky.test(run) ? sticky.lastIndex : null;
 }
 
 /**

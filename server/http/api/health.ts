@@ -2,6 +2,7 @@ import express from 'express';
 import type { ExpiringKey } from '../../app/keys/expiring-keys.ts';
 import type { ExpiringSeal } from '../../app/seals/expiring-seals.ts';
 import type { ExpiryWarning } from '../../model/keys/expiry-warning.ts';
+import { RETRY_AFTER_SECONDS } from '../problem.ts';
 
 export type HealthDependencies = {
   readonly storeAnswers: () => Promise<boolean>;
@@ -22,6 +23,7 @@ export function healthRouter({ storeAnswers, expiringKeys, expiringSeals }: Heal
     const keys = await warningsOf(expiringKeys, 'certificate-expires', 'keys-unreadable');
     const seals = await warningsOf(expiringSeals, 'seal-expires', 'seals-unreadable');
     const status = store ? 'ok' : 'store-unreachable';
+    if (!store) response.set('Retry-After', String(RETRY_AFTER_SECONDS));
     response.status(store ? 200 : 503).json({ status, warnings: [...keys, ...seals] });
   });
   return router;

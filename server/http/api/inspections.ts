@@ -3,6 +3,7 @@ import { refuse } from '#core/confirmation/errors.ts';
 import { shapeProblems } from '../../app/confirmations/confirmation-request.ts';
 import { describeInspection } from '../../app/verification/describe-inspection.ts';
 import type { Inspect } from '../../app/verification/inspect-pdf.ts';
+import { clientSignal } from '../middleware/client-signal.ts';
 import { requestWords, type WordsByLocale } from '../middleware/locale.ts';
 import { methodNotAllowed } from '../middleware/method-not-allowed.ts';
 import { sendProblem } from '../problem.ts';
@@ -27,9 +28,10 @@ export function inspectionsRouter(deps: InspectionsDependencies): express.Router
       const { problem } = refuse('request-not-valid', {}, shapeProblems(fields.error));
       return sendProblem(response, problem, words);
     }
+    const signal = clientSignal(response);
     const results = [];
     for (const file of files) {
-      const inspection = await deps.inspect(new Uint8Array(file.buffer));
+      const inspection = await deps.inspect(new Uint8Array(file.buffer), signal);
       results.push({ file: file.originalname, ...describeInspection(inspection, words) });
     }
     response.json({ files: results });

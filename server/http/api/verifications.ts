@@ -9,6 +9,7 @@ import { describeStanding } from '../../app/confirmations/describe-confirmation.
 import type { LineStatusView } from '../../app/confirmations/look-up-confirmation.ts';
 import { describeVerdict } from '../../app/verification/describe-verdict.ts';
 import type { VerificationRequest } from '../../app/verification/verify-document.ts';
+import { clientSignal } from '../middleware/client-signal.ts';
 import { jsonBody } from '../middleware/json-body.ts';
 import { requestWords, type WordsByLocale } from '../middleware/locale.ts';
 import { methodNotAllowed } from '../middleware/method-not-allowed.ts';
@@ -35,7 +36,7 @@ export function verificationsRouter(deps: VerificationsDependencies): express.Ro
       const { problem } = refuse('request-not-valid', {}, shapeProblems(fields.error));
       return sendProblem(response, problem, words);
     }
-    const question = questionOf(fields.data);
+    const question = { ...questionOf(fields.data), signal: clientSignal(response) };
     const results = [];
     for (const file of files) {
       const verdict = await deps.verify({ pdf: bytesOf(file.buffer), ...question });

@@ -1,3 +1,4 @@
+import { ClientLeft } from '../middleware/client-signal.ts';
 import type { Metrics, Operation } from './open-metrics.ts';
 
 /** Does the work, and tells how it came out and how long it took. */
@@ -9,6 +10,8 @@ export type Measure = <Value>(
 
 /** What an operation came to that threw. */
 const FAULT = 'fault';
+/** What one came to whose client left before. */
+const ABANDONED = 'abandoned';
 
 /** Measures for these metrics, which are opened with the first thing that there is to tell; for null, only the work is done. */
 export function measureFor(metrics: (() => Promise<Metrics>) | null): Measure {
@@ -20,6 +23,9 @@ export function measureFor(metrics: (() => Promise<Metrics>) | null): Measure {
       const value = await work();
       outcome = outcomeOf(value);
       return value;
+    } catch (fault) {
+      if (fault instanceof ClientLeft) outcome = ABANDONED;
+      throw fault;
     } finally {
       const seconds = (performance.now() - started) / 1_000;
       // Nobody waits for it; metrics that cannot be opened say so to whoever asks for them.

@@ -3,6 +3,7 @@ import type { Logger } from 'pino';
 import type { Problem, ProblemCode } from '#core/confirmation/errors.ts';
 import { refuse } from '#core/confirmation/errors.ts';
 import { sendProblem } from '../problem.ts';
+import { ClientLeft } from './client-signal.ts';
 import { requestWords, type WordsByLocale } from './locale.ts';
 import { RequestRefused } from './request-refused.ts';
 
@@ -13,6 +14,8 @@ export function apiFaults(words: WordsByLocale, log: Logger): [RequestHandler, E
   };
   const fault: ErrorRequestHandler = (error: unknown, request, response, next) => {
     if (response.headersSent) return next(error);
+    // There is nobody to answer, and nothing failed.
+    if (error instanceof ClientLeft) return;
     const problem = faultProblem(error);
     if (problem.code === 'internal-error') log.error({ err: error, id: response.locals.requestId }, 'request failed');
     sendProblem(response, problem, requestWords(request, words));

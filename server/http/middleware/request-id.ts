@@ -11,9 +11,12 @@ export function requestId(log: Logger): RequestHandler {
     const { method, path } = request;
     response.locals.requestId = id;
     response.set('X-Request-Id', id);
-    response.on('finish', () => {
-      const tookMs = Math.round(performance.now() - started);
-      log.info({ id, method, path, status: response.statusCode, tookMs }, 'request');
+    const tookMs = () => Math.round(performance.now() - started);
+    response.once('finish', () => {
+      log.info({ id, method, path, status: response.statusCode, tookMs: tookMs() }, 'request');
+    });
+    response.once('close', () => {
+      if (!response.writableFinished) log.info({ id, method, path, tookMs: tookMs() }, 'request abandoned');
     });
     next();
   };

@@ -1,73 +1,105 @@
-import type { RequestHandler } from 'express';
+import type { Readable, Writable } from 'node:stream';
+import type { Request, RequestHandler } from 'express';
 import multer from 'multer';
-import type { WordData } from '#core/confirmation/errors.ts';
+import { type BodyTimes, watchBody } from './body-watch.ts';
 import { RequestRefused } from './request-refused.ts';
-import { createUploadBudget, type UploadBudget } from './upload-budget.ts';
+import { createUploadBudget, type UploadBudget, type UploadShare } from './upload-budget.ts';
 
 /** Most bytes of one uploaded file. */
 export const MOST_FILE_BYTES = 20 * 1024 * 1024;
 /** Most files of one upload. */
 export const MOST_FILES = 20;
-/** Most files of an upload of undeclared length: together no more than the bytes that are set aside for it. */
-export const MOST_FILES_UNDECLARED = 5;
 /** Most bytes of all uploads that are under way at once: files are held in memory. */
 export const MOST_BYTES_UNDER_WAY = 256 * 1024 * 1024;
 /** Most bytes of a whole upload, and of all uploads of one address at once. */
 export const MOST_UPLOAD_BYTES = 100 * 1024 * 1024;
+/** What comes slower is given up: it holds memory all the while. */
+const UPLOAD_TIMES: BodyTimes = { stalledMs: 10_000, wholeMs: 60_000 };
+
+export type UploadOptions = Partial<BodyTimes> & { readonly budget?: UploadBudget };
 
 /**
  * Reads a multipart form into memory: the files (part `file`, any number up to 20) into `request.files`, the text
  * fields into `request.body`. File names are read as UTF-8, as browsers send them.
- * The memory is set aside before the first byte is read. A refusal reaches `next` as `RequestRefused` with `file-missing`, `file-too-large`, `too-many-files`, `upload-broken` or `busy`.
- * An upload that does not declare its length (chunked, RFC 9112, 7.1) takes the most that one upload may, and fewer files.
+ * Bytes are counted against the budget as they come, whatever length was announced, and until the answer is sent.
+ * A refusal reaches `next` as `RequestRefused` with `file-missing`, `file-too-large`, `too-many-files`, `upload-broken`,
+ * `upload-stalled` or `busy`.
  */
-export function uploads(
-  budget: UploadBudget = createUploadBudget(MOST_BYTES_UNDER_WAY, MOST_UPLOAD_BYTES),
-): RequestHandler {
-  const declared = receiver(MOST_FILES);
-  const undeclared = receiver(MOST_FILES_UNDECLARED);
+export function uploads(options: UploadOptions = {}): RequestHandler {
+  const times = { ...UPLOAD_TIMES, ...options };
+  const budget = options.budget ?? createUploadBudget(MOST_BYTES_UNDER_WAY, MOST_UPLOAD_BYTES);
   return (request, response, next) => {
-    const length = declaredBytes(request.headers['content-length']);
-    const bytes = length ?? MOST_UPLOAD_BYTES;
-    if (bytes > MOST_UPLOAD_BYTES) return next(new RequestRefused('file-too-large', megabytes(MOST_UPLOAD_BYTES)));
+    if (Number(request.headers['content-length'] ?? 0) > MOST_UPLOAD_BYTES) return next(tooLarge(MOST_UPLOAD_BYTES));
     if (!request.is('multipart/form-data')) return next(new RequestRefused('upload-broken'));
-    const free = budget.reserve(request.ip ?? '', bytes);
-    if (free === null) return next(new RequestRefused('busy'));
-    response.once('close', free);
-    const { receive, mostFiles } = length === null ? undeclared : declared;
-    receive(request, response, (error: unknown) => next(error === undefined ? undefined : refusal(error, mostFiles)));
+    const share = budget.open(request.ip ?? '');
+    response.once('close', share.free);
+    let parser: Writable | null = null;
+    let isSettled = false;
+    const settle = (refused?: RequestRefused) => {
+      if (isSettled) return;
+      isSettled = true;
+      if (refused !== undefined) discard(request, parser, share);
+      next(refused);
+    };
+    watchBody(request, times, () => {
+      // The rest of a body that was refused before is only thrown away: nobody waits for it.
+      if (isSettled) return void request.socket.destroy();
+      // RFC 9110, 15.5.9: whoever stops waiting for a request closes the connection.
+      response.set('Connection', 'close');
+      settle(new RequestRefused('upload-stalled'));
+    });
+    const form = formReader((body, into) => {
+      parser = into;
+      countBytes(body, share, settle);
+      body.pipe(into);
+    });
+    form(request, response, (error: unknown) => settle(error === undefined ? undefined : refusalOf(error)));
   };
 }
 
-type Receiver = { readonly receive: RequestHandler; readonly mostFiles: number };
+/** Frees what has come, and lets the rest of the body come to nothing: a client that still sends can then read the answer. */
+function discard(request: Request, parser: Writable | null, share: UploadShare): void {
+  parser?.destroy(new Error('the upload is refused'));
+  request.files = [];
+  request.resume();
+  share.free();
+}
 
-function receiver(mostFiles: number): Receiver {
-  const form = multer({
+function countBytes(body: Readable, share: UploadShare, refuse: (refused: RequestRefused) => void): void {
+  let bytes = 0;
+  body.on('data', (chunk: Buffer) => {
+    bytes += chunk.length;
+    if (bytes > MOST_UPLOAD_BYTES) refuse(tooLarge(MOST_UPLOAD_BYTES));
+    else if (!share.take(chunk.length)) refuse(new RequestRefused('busy'));
+  });
+}
+
+/** How a body reaches the parser. The types of multer do not know it yet. */
+type StreamHandler = (body: Request, parser: Writable) => void;
+
+function formReader(streamHandler: StreamHandler): RequestHandler {
+  const options: multer.Options & { readonly streamHandler: StreamHandler } = {
     storage: multer.memoryStorage(),
     defParamCharset: 'utf8',
     limits: {
       fileSize: MOST_FILE_BYTES,
-      files: mostFiles,
+      files: MOST_FILES,
       fields: 10,
       fieldSize: 1_000,
       fieldNameSize: 100,
       parts: 40,
     },
-  });
-  return { receive: form.array('file', mostFiles), mostFiles };
+    streamHandler,
+  };
+  return multer(options).array('file', MOST_FILES);
 }
 
-/** The length that the client announced; null where it announced none. Node lets only digits through. */
-function declaredBytes(header: string | undefined): number | null {
-  return header === undefined ? null : Number(header);
-}
-
-function refusal(error: unknown, mostFiles: number): RequestRefused {
+function refusalOf(error: unknown): RequestRefused {
   const code = error instanceof multer.MulterError ? error.code : '';
-  if (code === 'LIMIT_FILE_SIZE') return new RequestRefused('file-too-large', megabytes(MOST_FILE_BYTES), error);
+  if (code === 'LIMIT_FILE_SIZE') return tooLarge(MOST_FILE_BYTES, error);
   // multer calls one file above the count of a field unexpected, like a file in a field of another name.
   if (code === 'LIMIT_FILE_COUNT' || isFileAboveCount(error)) {
-    return new RequestRefused('too-many-files', { most: mostFiles }, error);
+    return new RequestRefused('too-many-files', { most: MOST_FILES }, error);
   }
   if (code === 'LIMIT_UNEXPECTED_FILE') return new RequestRefused('file-missing', {}, error);
   return new RequestRefused('upload-broken', {}, error);
@@ -77,6 +109,6 @@ function isFileAboveCount(error: unknown): boolean {
   return error instanceof multer.MulterError && error.code === 'LIMIT_UNEXPECTED_FILE' && error.field === 'file';
 }
 
-function megabytes(bytes: number): WordData {
-  return { most: Math.floor(bytes / 1024 / 1024) };
+function tooLarge(mostBytes: number, cause?: unknown): RequestRefused {
+  return new RequestRefused('file-too-large', { most: Math.floor(mostBytes / 1024 / 1024) }, cause);
 }

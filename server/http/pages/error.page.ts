@@ -1,8 +1,9 @@
 import type { ErrorRequestHandler, RequestHandler, Response } from 'express';
 import { PROBLEM_CODES, type ProblemCode, type WordData } from '#core/confirmation/errors.ts';
 import type { Words } from '../../i18n/words.ts';
+import { ClientLeft } from '../middleware/client-signal.ts';
 import { RequestRefused } from '../middleware/request-refused.ts';
-import { PROBLEM_STATUS } from '../problem.ts';
+import { PROBLEM_STATUS, setStatus } from '../problem.ts';
 import { formOf, refuseUpload } from './check/verify.page.ts';
 import type { PageRenderer } from './page-renderer.ts';
 import type { PagesDependencies } from './pages-dependencies.ts';
@@ -22,6 +23,7 @@ export function faultPage(
 ): ErrorRequestHandler {
   return (error: unknown, request, response, next) => {
     if (response.headersSent) return next(error);
+    if (error instanceof ClientLeft) return;
     const words = wordsOf(request);
     if (error instanceof RequestRefused && error.code !== 'too-many-requests') {
       const problem = { code: error.code, data: error.data, fields: [] };
@@ -41,13 +43,13 @@ export function renderErrorPage(
   code: ProblemCode,
   data: WordData = {},
 ): void {
-  const status = PROBLEM_STATUS[code];
-  response.status(status).set('Cache-Control', 'no-store');
+  setStatus(response, code);
+  response.set('Cache-Control', 'no-store');
   render(response, words, 'error', {
     title: words.text(`errors.${code}.sentence`, data),
     path: '',
     remedy: words.text(`errors.${code}.remedy`, data),
-    status,
+    status: PROBLEM_STATUS[code],
     requestId: requestIdOf(response),
   });
 }

@@ -2,7 +2,8 @@ import { PictureRefused } from './picture-refused.ts';
 
 /** What a drawing may say of itself, and in what form: all else is refused, or dropped where it changes nothing. */
 
-const NUMBER = '[+-]?(?:\\d+\\.?\\d*|\\.\\d+)(?:[eE][+-]?\\d+)?';
+const NUMBER = '[+-]?(?:\\d+(?:\\.\\d*)?|\\.\\d+)(?:[eE][+-]?\\d+)?';
+const EACH_NUMBER = new RegExp(NUMBER, 'g');
 const LENGTH = new RegExp(`^\\s*${NUMBER}(?:px|pt|mm|cm|in)?\\s*$`);
 const SHARE = new RegExp(`^\\s*${NUMBER}%?\\s*$`);
 const NUMBERS = /^[\d\s,.eE+-]*$/;
@@ -50,10 +51,7 @@ const UNUSED: readonly (readonly [name: RegExp, value: RegExp])[] = [
 /** Without dashes their offset is nothing. */
 const NO_DASHES = /^stroke-dashoffset$/;
 
-/**
- * Characters of any value but the two that hold a drawing: what is matched against forms must be short, for the time that
- * takes can grow with the square of the length.
- */
+/** Characters of any value but the two that hold a drawing. */
 const LONGEST = 400;
 const LONG = new Set(['d', 'points']);
 
@@ -103,7 +101,7 @@ function refuseAddress(name: string, value: string): void {
 }
 
 function areModest(value: string): boolean {
-  const numbers = value.match(new RegExp(NUMBER, 'g')) ?? [];
+  const numbers = value.match(EACH_NUMBER) ?? [];
   return numbers.every((number) => Math.abs(Number(number)) <= LARGEST);
 }
 

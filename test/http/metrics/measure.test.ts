@@ -1,6 +1,7 @@
 import { expect, test } from '@jest/globals';
 import { measureFor } from '../../../server/http/metrics/measure.ts';
 import type { Metrics, Operation } from '../../../server/http/metrics/open-metrics.ts';
+import { ClientLeft } from '../../../server/http/middleware/client-signal.ts';
 
 type Recorded = readonly [Operation, string, number];
 
@@ -27,6 +28,13 @@ test('what is thrown is thrown on, and told as a fault', async () => {
   const measured = measureFor(async () => metrics)('verification', () => Promise.reject(fault), String);
   await expect(measured).rejects.toBe(fault);
   expect(recorded).toEqual([['verification', 'fault', expect.any(Number)]]);
+});
+
+test('an operation whose client left is told as abandoned', async () => {
+  const { recorded, metrics } = recorder();
+  const measured = measureFor(async () => metrics)('verification', () => Promise.reject(new ClientLeft()), String);
+  await expect(measured).rejects.toBeInstanceOf(ClientLeft);
+  expect(recorded).toEqual([['verification', 'abandoned', expect.any(Number)]]);
 });
 
 test.each([

@@ -99,6 +99,6 @@ function generalizedTime(ms: number): string {
     .toISOString()
     .replace(/[-:TZ]/g, '')
     .split('.');
-  const significant = fraction.replace(/0+$/, '');
+  const significant = fraction.replace(/0{1,3}$/, '');
   return `${seconds}${significant === '' ? '' : `.${significant}`}Z`;
 }

@@ -24,11 +24,11 @@ export async function checkFile(
   name: string,
   request: VerificationRequest,
 ): Promise<Result<CheckedFile>> {
-  const { pdf } = request;
+  const { pdf, signal } = request;
   const result = await deps.verifyDocument(request);
   if (!result.ok) return result;
   const verdict = result.value;
-  const inspection = needsInspection(verdict) ? await deps.inspect(pdf) : null;
+  const inspection = needsInspection(verdict) ? await deps.inspect(pdf, signal) : null;
   const sha256 = createHash('sha256').update(pdf).digest('hex');
   return succeed({ name, size: pdf.length, sha256, verdict, inspection });
 }

@@ -2,6 +2,7 @@ import type { RequestHandler } from 'express';
 import { z } from 'zod';
 import { signedRevision } from '../../../app/verification/signed-revision.ts';
 import type { Words } from '../../../i18n/words.ts';
+import { clientSignal } from '../../middleware/client-signal.ts';
 import { renderErrorPage } from '../error.page.ts';
 import type { PageRenderer } from '../page-renderer.ts';
 import type { PagesDependencies } from '../pages-dependencies.ts';
@@ -26,7 +27,8 @@ export function signedRevisionPage(
     if (file === undefined) return renderErrorPage(response, words, render, 'file-missing');
     const fields = FIELDS.safeParse(request.body);
     if (!fields.success) return renderErrorPage(response, words, render, 'no-signed-revision');
-    const revision = await signedRevision(deps.inspect, { pdf: new Uint8Array(file.buffer), ...fields.data });
+    const pdf = new Uint8Array(file.buffer);
+    const revision = await signedRevision(deps.inspect, { pdf, ...fields.data, signal: clientSignal(response) });
     if (!revision.ok) return renderErrorPage(response, words, render, revision.problem.code);
     const name = `signed-revision-${fields.data.signature + 1}.pdf`;
     response

@@ -2,7 +2,8 @@ import type { Request, RequestHandler, Response } from 'express';
 import type { Problem } from '#core/confirmation/errors.ts';
 import { refuse } from '#core/confirmation/errors.ts';
 import type { Words } from '../../../i18n/words.ts';
-import { PROBLEM_STATUS } from '../../problem.ts';
+import { clientSignal } from '../../middleware/client-signal.ts';
+import { setStatus } from '../../problem.ts';
 import type { PageRenderer } from '../page-renderer.ts';
 import type { PagesDependencies } from '../pages-dependencies.ts';
 import { renderCheckPage } from './check.page.ts';
@@ -29,9 +30,10 @@ export function verifyPage(deps: PagesDependencies, words: Words, render: PageRe
       return refuseUpload(response, words, render, form, refuse(code, {}, problems).problem);
     }
     const checked: CheckedFile[] = [];
+    const signal = clientSignal(response);
     for (const file of files) {
       const pdf = new Uint8Array(file.buffer);
-      const result = await checkFile(deps, file.originalname, { pdf, ...questionOf(form) });
+      const result = await checkFile(deps, file.originalname, { pdf, ...questionOf(form), signal });
       if (!result.ok) return refuseUpload(response, words, render, form, result.problem);
       checked.push(result.value);
     }
@@ -50,7 +52,7 @@ export function refuseUpload(
   const fileError: FormError = { field: 'file', text: errorText(words, problem.code, problem.data) };
   const fieldErrors = formErrors(problem.fields, words);
   const errors = problem.code === 'request-not-valid' ? fieldErrors : [fileError, ...fieldErrors];
-  response.status(PROBLEM_STATUS[problem.code]);
+  setStatus(response, problem.code);
   renderCheckPage(response, words, render, form, errors);
 }
 

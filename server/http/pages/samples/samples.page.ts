@@ -1,6 +1,7 @@
 import type { RequestHandler } from 'express';
 import type { Words } from '../../../i18n/words.ts';
 import type { Sample } from '../../../model/samples/sample.ts';
+import { clientSignal } from '../../middleware/client-signal.ts';
 import { readCheckForm } from '../check/check-form.ts';
 import { checkFile } from '../check/checked-file.ts';
 import { renderResultPage } from '../check/result.page.ts';
@@ -28,7 +29,7 @@ export function checkSamplePage(deps: PagesDependencies, words: Words, render: P
     if (found === null) return next();
     const { sample, pdf } = found;
     const question = { vin: sample.vin, destination: null, applicationDate: null };
-    const result = await checkFile(deps, sample.file, { pdf, ...question });
+    const result = await checkFile(deps, sample.file, { pdf, ...question, signal: clientSignal(response) });
     const form = { ...readCheckForm(null), vin: sample.vin };
     if (!result.ok) return refuseUpload(response, words, render, form, result.problem);
     renderResultPage(deps, response, words, render, form, [result.value]);

@@ -1,5 +1,6 @@
 import { ALLOWED, type Rule } from '#core/pdf/revisions/difference.ts';
 import type { View } from '#core/pdf/revisions/view.ts';
+import { isXmpPacket } from '#core/pdf/revisions/xmp-packet.ts';
 import { entry, isDict, isStream, isString, nameOf, type PdfStream } from '#core/pdf/syntax/values.ts';
 
 /** Texts about the document are not shown on its pages (ISO 32000-2, 14.3.3). Nothing else may hide among them. */
@@ -19,14 +20,8 @@ export const metadataRule: Rule = ({ place, after }, view) => {
   const next = view.after(after);
   if (!isStream(next)) return null;
   const [type, subtype] = ['Type', 'Subtype'].map((key) => nameOf(view.after(entry(next.dict, key))));
-  return type === 'Metadata' && subtype === 'XML' && isXmp(decoded(view, next)) ? ALLOWED : null;
+  return type === 'Metadata' && subtype === 'XML' && isXmpPacket(decoded(view, next)) ? ALLOWED : null;
 };
-
-/** Nothing but an XMP packet (ISO 16684-1, 7): one RDF document in XML, without entities of its own. */
-function isXmp(text: string | null): boolean {
-  if (text === null || /<!(?:DOCTYPE|ENTITY)/i.test(text)) return false;
-  return /^\s*<[\s\S]*<rdf:RDF[\s>][\s\S]*<\/rdf:RDF>[\s\S]*>\s*$/.test(text);
-}
 
 function decoded(view: View, stream: PdfStream): string | null {
   try {

@@ -5,7 +5,7 @@ const MOST_ENTRIES = 65_536;
 /** Hexadecimal digits of one target: no glyph stands for more letters than a long ligature. */
 const MOST_DIGITS = 64;
 
-const SECTION = /begin(bfchar|bfrange)([\s\S]*?)end\1/g;
+const SECTION_BEGINS = /begin(bfchar|bfrange)/g;
 const TOKEN = /<([\da-fA-F\s]*)>|([[\]])|(\S)/g;
 
 /**
@@ -15,7 +15,7 @@ const TOKEN = /<([\da-fA-F\s]*)>|([[\]])|(\S)/g;
  */
 export function copyToUnicode(cmap: Uint8Array): string {
   const lines: string[] = [];
-  for (const [, kind, body = ''] of latin1(cmap).matchAll(SECTION)) {
+  for (const { kind, body } of sectionsOf(latin1(cmap))) {
     const tokens = tokensOf(body, MOST_ENTRIES * 3 - lines.length);
     if (tokens === null || !(kind === 'bfchar' ? addChars(tokens, lines) : addRanges(tokens, lines))) return '';
     if (lines.length > MOST_ENTRIES) return '';
@@ -24,6 +24,19 @@ export function copyToUnicode(cmap: Uint8Array): string {
   const space = lines.every((line) => line.indexOf('>') <= 3) ? '<00> <ff>' : '<0000> <ffff>';
   const head = `/CIDInit /ProcSet findresource begin\nbegincmap\n1 begincodespacerange\n${space}\nendcodespacerange\n`;
   return `${head}${lines.length} beginbfchar\n${lines.join('\n')}\nendbfchar\nendcmap\n`;
+}
+
+/** Each from its beginning to the next end of its kind. What has begun and never ends is none, nor is anything of its kind behind it. */
+function* sectionsOf(cmap: string): Generator<{ readonly kind: string; readonly body: string }> {
+  const endless = new Set<string>();
+  let from = 0;
+  for (const { 0: begin, 1: kind = '', index } of cmap.matchAll(SECTION_BEGINS)) {
+    if (index < from || endless.has(kind)) continue;
+    const end = cmap.indexOf(`end${kind}`, index);
+    if (end < 0) endless.add(kind);
+    else yield { kind, body: cmap.slice(index + begin.length, end) };
+    from = end < 0 ? from : end;
+  }
 }
 
 /** The strings without their brackets, and the marks `[` `]`; null for anything else between them, or too many. */

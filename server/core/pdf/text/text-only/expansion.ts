@@ -18,8 +18,10 @@ const MOST_CONTENT_BYTES = 2 * 1024 * 1024;
 /** Forms drawn within each other. */
 const MOST_DEPTH = 16;
 
-/** `/Name Do`, comments between them included. */
-const DRAWN = /\/([^\s()<>[\]{}/%]*)(?:\s|%[^\r\n]*[\r\n])+Do(?![^\s()<>[\]{}/%])/g;
+const NAME = /\/([^\s()<>[\]{}/%]*)/g;
+const SPACE = /\s+/y;
+const LINE_END = /[\r\n]/g;
+const DRAW = /Do(?![^\s()<>[\]{}/%])/y;
 
 /** Undoes the filters of a stream. */
 export type Decode = (stream: PdfStream) => Uint8Array;
@@ -75,11 +77,49 @@ function openForm(file: PdfFile, stream: PdfStream, outer: PdfDict | null, decod
   return { drawn: namesDrawn(data), resources: isDict(own) ? own : outer, bytes: data.length };
 }
 
+/** Each `/Name Do`, comments between the two included. */
 function namesDrawn(content: Uint8Array): readonly string[] {
+  const text = latin1(content);
+  const afterGap = gapsOf(text);
   const names: string[] = [];
-  for (const [, name = ''] of latin1(content).matchAll(DRAWN)) {
+  let drawn = 0;
+  for (const { 0: found, 1: name = '', index } of text.matchAll(NAME)) {
+    const end = index + found.length;
+    DRAW.lastIndex = afterGap(end);
+    // What stands in a comment before a `Do` is no name.
+    if (index < drawn || DRAW.lastIndex === end || !DRAW.test(text)) continue;
+    drawn = DRAW.lastIndex;
     names.push(nameWithoutEscapes(name));
     if (names.length > MOST_DRAWN) throw exceeded('inflatedBytes');
   }
   return names;
+}
+
+/** Where the space and comments end that begin at a place. Asked for ascending places it reads no line twice. */
+function gapsOf(text: string): (at: number) => number {
+  const ends = new Map<number, number>();
+  let line = { start: 0, end: -1 };
+  const afterLine = (at: number) => {
+    if (at < line.start || at > line.end) {
+      LINE_END.lastIndex = at;
+      line = { start: at, end: LINE_END.exec(text)?.index ?? text.length };
+    }
+    return line.end + 1;
+  };
+  return (at) => {
+    const comments: number[] = [];
+    let end = afterSpace(text, at);
+    while (text[end] === '%' && !ends.has(end)) {
+      comments.push(end);
+      end = afterSpace(text, afterLine(end));
+    }
+    end = ends.get(end) ?? end;
+    for (const comment of comments) ends.set(comment, end);
+    return end;
+  };
+}
+
+function afterSpace(text: string, at: number): number {
+  SPACE.lastIndex = at;
+  return SPACE.test(text) ? SPACE.lastIndex : at;
 }
