@@ -7,12 +7,12 @@ import { suspendKey } from '../app/keys/suspend-key.ts';
 import { findManufacturer, listManufacturers } from '../app/manufacturers/find-manufacturer.ts';
 import { registerManufacturer } from '../app/manufacturers/register-manufacturer.ts';
 import { addTrustAnchors, setSuspended } from '../app/trust/change-trust-list.ts';
+import { openStore } from '../compose-store.ts';
 import { openKeyLedger } from '../keys/key-ledger.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { TrustAnchor } from '../ports/trust-list.ts';
 import type { SuspensionTarget } from '../ports/trust-register.ts';
 import { unprintableCharacters } from '../sealing/typeset/unprintable-text.ts';
-import { openSqliteStore } from '../stores/sqlite/open-store.ts';
 import { openFileTrustList } from '../stores/trust/file-trust-list.ts';
 import { openFileTrustRegister } from '../stores/trust/file-trust-register.ts';
 import { dataPaths, type InstallOptions, openSources, SHIPPED_ANCHORS, SYSTEM_CLOCK } from './open-install.ts';
@@ -23,7 +23,7 @@ export type TrustOffice = ReturnType<typeof openTrustRegister>;
 /** What the `trust` commands need of a finished data folder: its lists and its audit log. Close it to free the store. */
 export function openTrustRegister(data: string, clock: Clock = SYSTEM_CLOCK) {
   const paths = dataPaths(data);
-  const store = openSqliteStore({ file: paths.store, now: clock.now });
+  const store = openStore(paths, clock);
   const register = openFileTrustRegister({ shipped: SHIPPED_ANCHORS, own: paths.trust });
   const changing = { register, auditLog: store.auditLog, clock };
   return {
@@ -46,7 +46,7 @@ export async function openManufacturerOffice(options: Pick<InstallOptions, 'data
   const acceptTest = options.acceptTestAnchors;
   // A manufacturer may be registered before anybody vouches for it.
   const trustList = await openFileTrustList({ folders: [SHIPPED_ANCHORS, paths.trust], acceptTest, mayBeEmpty: true });
-  const store = openSqliteStore({ file: paths.store, now: clock.now });
+  const store = openStore(paths, clock);
   const register = store.manufacturerRegister;
   const deps = { register, trustList, unprintable: unprintableCharacters, acceptTest, clock };
   const finding = { directory: store.manufacturers, trustList };
@@ -67,7 +67,7 @@ export async function openKeyOffice(
 ) {
   const paths = dataPaths(options.data);
   const clock = options.clock ?? SYSTEM_CLOCK;
-  const store = openSqliteStore({ file: paths.store, now: clock.now });
+  const store = openStore(paths, clock);
   const sources = openSources(paths.keys, options);
   const ledger = openKeyLedger(paths.keys, sources);
   const deps = { ledger, directory: store.manufacturers, auditLog: store.auditLog, clock };

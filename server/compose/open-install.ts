@@ -10,6 +10,8 @@ import { confirmationPdf } from '../app/confirmations/confirmation-pdf.ts';
 import { findConfirmation } from '../app/confirmations/find-confirmation.ts';
 import { type IssueOptions, type IssueStep, issueConfirmation } from '../app/confirmations/issue-confirmation.ts';
 import { lookUpConfirmation } from '../app/confirmations/look-up-confirmation.ts';
+import type { OnStoredFileFault } from '../app/confirmations/read-stored-file.ts';
+import { sweepFiles } from '../app/confirmations/sweep-files.ts';
 import { withdrawConfirmation } from '../app/confirmations/withdraw-confirmation.ts';
 import { activateKey } from '../app/keys/activate-key.ts';
 import { expiringKeys, signingCertificates } from '../app/keys/expiring-keys.ts';
@@ -27,6 +29,7 @@ import { proposeSeal } from '../app/seals/propose-seal.ts';
 import { retireSeal } from '../app/seals/retire-seal.ts';
 import { type Inspect, inspectPdf } from '../app/verification/inspect-pdf.ts';
 import { type VerificationRequest, verifyDocument } from '../app/verification/verify-document.ts';
+import { openStore } from '../compose-store.ts';
 import { openCompromisedKeys } from '../keys/compromised-keys.ts';
 import type { AskPassphrase } from '../keys/file/key-files.ts';
 import { openKeyLedger } from '../keys/key-ledger.ts';
@@ -38,7 +41,6 @@ import { defaultSealingPolicy, type SealingPolicy } from '../model/manufacturers
 import type { Clock } from '../ports/clock.ts';
 import type { ListRequest } from '../ports/registry.ts';
 import { unprintableCharacters } from '../sealing/typeset/unprintable-text.ts';
-import { openSqliteStore } from '../stores/sqlite/open-store.ts';
 import { openFileTrustList } from '../stores/trust/file-trust-list.ts';
 import { openWorkerPool } from '../workers/worker-pool.ts';
 import { openProofs, openRevocation } from './proofs.ts';
@@ -58,6 +60,7 @@ export const SYSTEM_CLOCK: Clock = { now: () => new Date().toISOString() };
 export function dataPaths(data: string) {
   return {
     store: path.join(data, 'vinseal.sqlite'),
+    files: path.join(data, 'files'),
     authority: path.join(data, 'ca'),
     timeStamping: path.join(data, 'tsa'),
     responder: path.join(data, 'ocsp'),
@@ -101,6 +104,8 @@ export type InstallOptions = {
   readonly renewalLeadDays?: number;
   /** Told why a key could not be used. */
   readonly onKeyFault?: OnKeyFault;
+  /** Told which stored file could not be had. */
+  readonly onStoredFileFault?: OnStoredFileFault;
 };
 
 /** A data folder in use: every use case bound to its adapters. Close it to free threads, locks and files. */
@@ -110,7 +115,7 @@ export type Install = Awaited<ReturnType<typeof openInstall>>;
 export async function openInstall(options: InstallOptions) {
   const paths = dataPaths(options.data);
   const clock = options.clock ?? SYSTEM_CLOCK;
-  const store = openSqliteStore({ file: paths.store, now: clock.now });
+  const store = openStore(paths, clock);
   const pool = openWorkerPool({ threads: options.workers, readingTimeMs: options.readingTimeMs });
   const sources = openSources(paths.keys, options);
   const keys = openSigningKeys(paths.keys, sources);
@@ -120,13 +125,16 @@ export async function openInstall(options: InstallOptions) {
     acceptTest: options.acceptTestAnchors,
   });
   const { revocation, sealedRevocation, timeStamps, failingHosts } = openProofs(options, paths, clock);
-  const { registry, reservations, manufacturers: directory, holders, seals, tokens, auditLog } = store;
+  const { registry, reservations, manufacturers: directory, holders, seals, tokens, auditLog, files } = store;
+  const { onStoredFileFault } = options;
+  const reading = { registry, files, ...(onStoredFileFault === undefined ? {} : { onStoredFileFault }) };
   const issuing = {
     clock,
     directory,
     holders,
     reservations,
     registry,
+    files,
     keys,
     ledger,
     seals,
@@ -156,7 +164,7 @@ export async function openInstall(options: InstallOptions) {
     clock,
     reader: pool.reader,
     writer: pool.writer,
-    registry,
+    ...reading,
     archive: store.archive,
     trustList,
     revocation: issuing.revocation,
@@ -178,9 +186,11 @@ export async function openInstall(options: InstallOptions) {
       withdrawConfirmation({ clock, registry }, number, input, by),
     find: (number: string) => findConfirmation(registry, number),
     list: (request: ListRequest) => registry.list(request),
-    pdf: (number: string) => confirmationPdf(registry, number),
-    archivePdf: (number: string) => archivePdf({ registry, archive: store.archive }, number),
+    pdf: (number: string) => confirmationPdf(reading, number),
+    archivePdf: (number: string) => archivePdf(reading, number),
     renew: (request: RenewRequest) => renewArchive(renewing, request),
+    moveDocuments: store.moveDocuments,
+    sweepFiles: (after: string | null) => sweepFiles({ ...store, now: Date.now }, after),
     lookUp: (asked: { number: string; vinTail: string }) => lookUpConfirmation(store.lookUps, asked),
     holderOfToken: (token: string) => holderOfToken(tokens, token),
     hasAdministratorToken: () => tokens.exists(ADMINISTRATOR),
@@ -213,7 +223,7 @@ export async function openInstall(options: InstallOptions) {
     close: async () => {
       await pool.close();
       await sources.close();
-      store.close();
+      await store.close();
     },
   };
 }
