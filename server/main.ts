@@ -13,12 +13,15 @@ import { type Install, openInstall } from './compose/open-install.ts';
 import { readMetricsAccess } from './compose/read-metrics-access.ts';
 import { serviceApp } from './compose/service-app.ts';
 import { type Config, installOptions, publicAddress, readConfig } from './config.ts';
+import { keepFiles } from './schedule/keep-files.ts';
 import { keepRenewing } from './schedule/renew-regularly.ts';
 import { warnOfExpiry } from './schedule/warn-of-expiry.ts';
 
 const HOUR_MS = 3_600_000;
 /** Archive copies that are due are renewed this long after the start, in ms: whoever waits for the service comes first. */
 const FIRST_RENEWAL_MS = 60_000;
+/** PDFs of a former version are moved out of the database, and orphaned files looked for, from this long after the start, in ms. */
+const FIRST_FILES_MS = 1_000;
 /** A fresh revocation list is signed this often, in ms: well before the last one runs out. */
 const CRL_INTERVAL_MS = 12 * HOUR_MS;
 /** How long a client may take to send a request, in ms: an upload that never ends holds memory. */
@@ -41,6 +44,7 @@ async function main(): Promise<void> {
     ...installOptions(config),
     askPassphrase: async (file) => (isStarting ? askPassphrase(file) : null),
     onKeyFault: (err, manufacturer) => log.error({ err, code: err.code, manufacturer }, 'a signing key cannot be used'),
+    onStoredFileFault: (fault) => log.error(fault, 'a stored file cannot be had'),
   });
   for (const { keyId, fault } of await install.unlockKeys())
     say(`vinseal: key ${keyId} signs nothing: ${fault.message}`);
@@ -55,6 +59,7 @@ async function main(): Promise<void> {
   }, CRL_INTERVAL_MS).unref();
   await warnOfExpiry(install, log);
   const stopRenewing = renewRegularly(install, config, log);
+  const stopKeeping = keepFiles(install, { first: FIRST_FILES_MS, every: HOUR_MS }, log);
   rememberAddress(config.data, publicAddress(config));
   await greet(install, config, server.address() as AddressInfo);
   if (install.recovered.length > 0)
@@ -62,6 +67,7 @@ async function main(): Promise<void> {
   const stop = () => {
     clearInterval(refreshing);
     stopRenewing();
+    stopKeeping();
     setTimeout(() => process.exit(1), STOP_MS).unref();
     // Like clients that leave: what is done for them is given up.
     setTimeout(() => server.closeAllConnections(), FINISH_MS).unref();

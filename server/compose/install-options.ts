@@ -1,6 +1,7 @@
 import path from 'node:path';
 import type { RenewStep } from '../app/archive/renew-confirmation.ts';
 import type { IssueStep } from '../app/confirmations/issue-confirmation.ts';
+import type { OnStoredFileFault } from '../app/confirmations/read-stored-file.ts';
 import type { OnKeyFault } from '../app/keys/usable-key.ts';
 import type { AskPassphrase } from '../keys/file/key-files.ts';
 import type { SealingPolicy } from '../model/manufacturers/sealing-policy.ts';
@@ -10,6 +11,7 @@ import type { Clock } from '../ports/clock.ts';
 export function dataPaths(data: string) {
   return {
     store: path.join(data, 'vinseal.sqlite'),
+    files: path.join(data, 'files'),
     authority: path.join(data, 'ca'),
     timeStamping: path.join(data, 'tsa'),
     responder: path.join(data, 'ocsp'),
@@ -57,4 +59,6 @@ export type InstallOptions = {
   readonly renewalLeadDays?: number;
   /** Told why a key could not be used. */
   readonly onKeyFault?: OnKeyFault;
+  /** Told which stored file could not be had. */
+  readonly onStoredFileFault?: OnStoredFileFault;
 };

@@ -12,11 +12,11 @@ import type { Clock } from '../ports/clock.ts';
 import type { TrustAnchor } from '../ports/trust-list.ts';
 import type { SuspensionTarget } from '../ports/trust-register.ts';
 import { unprintableCharacters } from '../sealing/typeset/unprintable-text.ts';
-import { openSqliteStore } from '../stores/sqlite/open-store.ts';
 import { openFileTrustList } from '../stores/trust/file-trust-list.ts';
 import { openFileTrustRegister } from '../stores/trust/file-trust-register.ts';
 import { dataPaths, type InstallOptions } from './install-options.ts';
 import { openSources, SHIPPED_ANCHORS, SYSTEM_CLOCK } from './open-install.ts';
+import { openStore } from './store.ts';
 
 /** The trust list of an install, for the one who may change it; open while no install needs to be. */
 export type TrustOffice = ReturnType<typeof openTrustRegister>;
@@ -24,7 +24,7 @@ export type TrustOffice = ReturnType<typeof openTrustRegister>;
 /** What the `trust` commands need of a finished data folder: its lists and its audit log. Close it to free the store. */
 export function openTrustRegister(data: string, clock: Clock = SYSTEM_CLOCK) {
   const paths = dataPaths(data);
-  const store = openSqliteStore({ file: paths.store, now: clock.now });
+  const store = openStore(paths, clock);
   const register = openFileTrustRegister({ shipped: SHIPPED_ANCHORS, own: paths.trust });
   const changing = { register, auditLog: store.auditLog, clock };
   return {
@@ -47,7 +47,7 @@ export async function openManufacturerOffice(options: Pick<InstallOptions, 'data
   const acceptTest = options.acceptTestAnchors;
   // A manufacturer may be registered before anybody vouches for it.
   const trustList = await openFileTrustList({ folders: [SHIPPED_ANCHORS, paths.trust], acceptTest, mayBeEmpty: true });
-  const store = openSqliteStore({ file: paths.store, now: clock.now });
+  const store = openStore(paths, clock);
   const register = store.manufacturerRegister;
   const deps = { register, trustList, unprintable: unprintableCharacters, acceptTest, clock };
   const finding = { directory: store.manufacturers, trustList };
@@ -68,7 +68,7 @@ export async function openKeyOffice(
 ) {
   const paths = dataPaths(options.data);
   const clock = options.clock ?? SYSTEM_CLOCK;
-  const store = openSqliteStore({ file: paths.store, now: clock.now });
+  const store = openStore(paths, clock);
   const sources = openSources(paths.keys, options);
   const ledger = openKeyLedger(paths.keys, sources);
   const deps = { ledger, directory: store.manufacturers, auditLog: store.auditLog, clock };

@@ -9,6 +9,7 @@ import { confirmationPdf } from '../app/confirmations/confirmation-pdf.ts';
 import { findConfirmation } from '../app/confirmations/find-confirmation.ts';
 import { type IssueOptions, issueConfirmation } from '../app/confirmations/issue-confirmation.ts';
 import { lookUpConfirmation } from '../app/confirmations/look-up-confirmation.ts';
+import { sweepFiles } from '../app/confirmations/sweep-files.ts';
 import { withdrawConfirmation } from '../app/confirmations/withdraw-confirmation.ts';
 import { activateKey } from '../app/keys/activate-key.ts';
 import { expiringKeys, signingCertificates } from '../app/keys/expiring-keys.ts';
@@ -35,11 +36,11 @@ import { defaultSealingPolicy } from '../model/manufacturers/sealing-policy.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { ListRequest } from '../ports/registry.ts';
 import { unprintableCharacters } from '../sealing/typeset/unprintable-text.ts';
-import { openSqliteStore } from '../stores/sqlite/open-store.ts';
 import { openFileTrustList } from '../stores/trust/file-trust-list.ts';
 import { openWorkerPool } from '../workers/worker-pool.ts';
 import { dataPaths, type InstallOptions } from './install-options.ts';
 import { openProofs, openRevocation } from './proofs.ts';
+import { openStore } from './store.ts';
 
 /** The project's own folder: templates lie beside the code. */
 const PROJECT = path.join(import.meta.dirname, '../..');
@@ -59,7 +60,7 @@ export type Install = Awaited<ReturnType<typeof openInstall>>;
 export async function openInstall(options: InstallOptions) {
   const paths = dataPaths(options.data);
   const clock = options.clock ?? SYSTEM_CLOCK;
-  const store = openSqliteStore({ file: paths.store, now: clock.now });
+  const store = openStore(paths, clock);
   const { workers: threads, readingTimeMs, readerFile } = options;
   const pool = openWorkerPool({ threads, readingTimeMs, ...(readerFile === undefined ? {} : { readerFile }) });
   const sources = openSources(paths.keys, options);
@@ -70,13 +71,16 @@ export async function openInstall(options: InstallOptions) {
     acceptTest: options.acceptTestAnchors,
   });
   const { revocation, sealedRevocation, timeStamps, failingHosts } = openProofs(options, paths, clock);
-  const { registry, reservations, manufacturers: directory, holders, seals, tokens, auditLog } = store;
+  const { registry, reservations, manufacturers: directory, holders, seals, tokens, auditLog, files } = store;
+  const { onStoredFileFault } = options;
+  const reading = { registry, files, ...(onStoredFileFault === undefined ? {} : { onStoredFileFault }) };
   const issuing = {
     clock,
     directory,
     holders,
     reservations,
     registry,
+    files,
     keys,
     ledger,
     seals,
@@ -106,7 +110,7 @@ export async function openInstall(options: InstallOptions) {
     clock,
     reader: pool.reader,
     writer: pool.writer,
-    registry,
+    ...reading,
     archive: store.archive,
     trustList,
     revocation: issuing.revocation,
@@ -129,9 +133,11 @@ export async function openInstall(options: InstallOptions) {
       withdrawConfirmation({ clock, registry }, number, input, by),
     find: (number: string) => findConfirmation(registry, number),
     list: (request: ListRequest) => registry.list(request),
-    pdf: (number: string) => confirmationPdf(registry, number),
-    archivePdf: (number: string) => archivePdf({ registry, archive: store.archive }, number),
+    pdf: (number: string) => confirmationPdf(reading, number),
+    archivePdf: (number: string) => archivePdf(reading, number),
     renew: (request: RenewRequest) => renewArchive(renewing, request),
+    moveDocuments: store.moveDocuments,
+    sweepFiles: (after: string | null) => sweepFiles({ ...store, now: Date.now }, after),
     lookUp: (asked: { number: string; vinTail: string }) => lookUpConfirmation(store.lookUps, asked),
     holderOfToken: (token: string) => holderOfToken(tokens, token),
     hasAdministratorToken: () => tokens.exists(ADMINISTRATOR),
@@ -164,7 +170,7 @@ export async function openInstall(options: InstallOptions) {
     close: async () => {
       await pool.close();
       await sources.close();
-      store.close();
+      await store.close();
     },
   };
 }

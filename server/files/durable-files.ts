@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { closeSync, fsyncSync, openSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { open, rename, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { makeFolder } from './make-folder.ts';
 
@@ -25,7 +26,37 @@ export function writeFileDurably(file: string, content: string | Uint8Array, mod
   syncFolder(path.dirname(file));
 }
 
-/** The same, readable and writable by its owner alone (0600). */
+/** `writeFileDurably` without holding up the event loop. */
+export async function writeFileDurablyAsync(file: string, content: Uint8Array, mode = 0o666): Promise<void> {
+  const temporary = `${file}.${randomUUID()}.tmp`;
+  try {
+    const handle = await open(temporary, 'wx', mode);
+    try {
+      await handle.writeFile(content);
+      await handle.sync();
+    } finally {
+      await handle.close();
+    }
+    await rename(temporary, file);
+  } catch (error) {
+    await rm(temporary, { force: true });
+    throw error;
+  }
+  await flushFolder(path.dirname(file));
+}
+
+/** Makes the names in a folder durable, without holding up the event loop. */
+export async function flushFolder(folder: string): Promise<void> {
+  if (process.platform === 'win32') return;
+  const handle = await open(folder, 'r');
+  try {
+    await handle.sync();
+  } finally {
+    await handle.close();
+  }
+}
+
+/** `writeFileDurably`, readable and writable by its owner alone (0600). */
 export function writePrivateFile(file: string, content: string | Uint8Array): void {
   writeFileDurably(file, content, 0o600);
 }

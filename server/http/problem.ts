@@ -59,6 +59,7 @@ export const PROBLEM_STATUS: Readonly<Record<ProblemCode, number>> = {
   'time-stamp-unavailable': 503,
   'revocation-unavailable': 503,
   'stored-file-damaged': 500,
+  'stored-file-missing': 500,
   'seal-not-good': 409,
   'archive-copy-not-accepted': 500,
   'archive-copy-too-large': 413,

@@ -1,13 +1,12 @@
 import type { IsoInstant } from '#core/confirmation/calendar.ts';
 import type { ArchiveCopy } from '#core/confirmation/confirmation.ts';
 
-/** An archive copy with its file. */
-export type StoredArchiveCopy = { readonly copy: ArchiveCopy; readonly pdf: Uint8Array };
+/** An archive copy that a newer one has replaced. Its file is kept. */
+export type FormerArchiveCopy = Omit<ArchiveCopy, 'dueAt'>;
 
-/** What makes an archive copy, or takes the place of the former one. */
+/** What makes an archive copy, or takes the place of the former one. Its file is stored before (`DocumentFiles`). */
 export type ArchiveRenewal = {
   readonly number: string;
-  readonly pdf: Uint8Array;
   readonly copy: Omit<ArchiveCopy, 'renewals'>;
   /** SHA-256 of the copy that it was made from; null where there was none. */
   readonly replaces: string | null;
@@ -33,12 +32,14 @@ export type DuePage = {
 
 /** The archive's copies of issued confirmations. Every confirmation is due from its issue on until it has one. */
 export type ArchiveCopies = {
-  readonly find: (number: string) => Promise<StoredArchiveCopy | null>;
+  readonly find: (number: string) => Promise<ArchiveCopy | null>;
+  /** The copies that were replaced, the oldest first. */
+  readonly former: (number: string) => Promise<readonly FormerArchiveCopy[]>;
   /** The earliest first; at most `limit`. */
   readonly due: (request: DueRequest) => Promise<DuePage>;
   /**
-   * Stores a copy durably, with its entry in the audit log. False, and nothing is stored, where the copy that it was made
-   * from is no longer the one that is stored: somebody else has renewed it.
+   * Records a copy durably; the one that it replaces becomes a former one. False, and nothing is recorded, where the copy
+   * that it was made from is no longer the one that is recorded: somebody else has renewed it.
    */
   readonly keep: (renewal: ArchiveRenewal) => Promise<boolean>;
   /**

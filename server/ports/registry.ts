@@ -1,8 +1,8 @@
 import type { IsoInstant } from '#core/confirmation/calendar.ts';
-import type { RegisteredConfirmation, WithdrawalReason } from '#core/confirmation/confirmation.ts';
+import type { ConfirmationSummary, RegisteredConfirmation, WithdrawalReason } from '#core/confirmation/confirmation.ts';
 
 /** A page of confirmations, newest first. */
-export type RegistryPage = { readonly items: readonly RegisteredConfirmation[]; readonly nextCursor: string | null };
+export type RegistryPage = { readonly items: readonly ConfirmationSummary[]; readonly nextCursor: string | null };
 
 export type ListRequest = {
   readonly limit: number;
@@ -30,7 +30,6 @@ export type WithdrawalOutcome =
 /** The issued confirmations. Reservations and released numbers are not seen here. */
 export type Registry = {
   readonly find: (number: string) => Promise<RegisteredConfirmation | null>;
-  readonly pdf: (number: string) => Promise<Uint8Array | null>;
   /** Null for a cursor that no page gave. */
   readonly list: (request: ListRequest) => Promise<RegistryPage | null>;
   /** All or nothing: an unknown VIN changes no line. */

@@ -39,7 +39,7 @@ export type IntentRecord = { readonly number: string; readonly content: Confirma
 /** What makes a reservation live. */
 export type CompletionRecord = {
   readonly number: string;
-  readonly pdf: Uint8Array;
+  /** Of the sealed PDF, whose bytes are stored before (`DocumentFiles`). */
   readonly sha256: string;
   /** Id of the signing key that sealed it. */
   readonly keyId: string;
@@ -58,7 +58,7 @@ export type Reservations = {
   readonly reserve: (request: ReservationRequest) => Promise<Reservation>;
   /** Stores what is about to be signed. Throws when the reservation is not this process's own or not open. */
   readonly intend: (intent: IntentRecord) => Promise<void>;
-  /** Stores the sealed PDF, makes its lines live and supersedes the old confirmation's live lines, all at once. Throws unless the intent is stored and open. */
+  /** Names the sealed PDF, makes its lines live and supersedes the old confirmation's live lines, all at once. Throws unless the intent is stored and open. */
   readonly complete: (completion: CompletionRecord) => Promise<void>;
   /** Frees the VINs and the idempotency key; the number stays spent. Does nothing when already complete. */
   readonly release: (number: string, at: IsoInstant) => Promise<void>;

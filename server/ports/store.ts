@@ -1,6 +1,7 @@
 import type { AccessTokens } from './access-tokens.ts';
 import type { ArchiveCopies } from './archive-copies.ts';
 import type { AuditLog } from './audit-log.ts';
+import type { FileReferences } from './document-files.ts';
 import type { LineLookUp } from './line-look-up.ts';
 import type { ManufacturerDirectory } from './manufacturer-directory.ts';
 import type { ManufacturerRegister } from './manufacturer-register.ts';
@@ -10,11 +11,12 @@ import type { SealRegister } from './seal-register.ts';
 import type { SealingPolicies } from './sealing-policies.ts';
 import type { VinHolders } from './vin-holders.ts';
 
-/** Every port that a store serves, whatever it keeps its data in. */
+/** Every port that a store of records serves, whatever it keeps them in. The PDFs lie beside it: see `DocumentFiles`. */
 export type Store = {
   readonly reservations: Reservations;
   readonly registry: Registry;
   readonly archive: ArchiveCopies;
+  readonly fileReferences: FileReferences;
   readonly lookUps: LineLookUp;
   readonly holders: VinHolders;
   readonly manufacturers: ManufacturerDirectory;
@@ -25,4 +27,6 @@ export type Store = {
   readonly tokens: AccessTokens;
   /** Numbers whose reservations were released at opening, because their process had died. */
   readonly recovered: readonly string[];
+  /** Releases what is still reserved here and ends the use of the store. A second call does nothing. */
+  readonly close: () => void | Promise<void>;
 };

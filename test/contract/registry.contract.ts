@@ -42,19 +42,10 @@ export function registryContract(name: string, makeFixture: MakeFixture): void {
       });
     });
 
-    test('gives back the very bytes of the PDF', async () => {
-      const number = await issue(store());
-      const pdf = await store().registry.pdf(number);
-      expect(pdf).toBeInstanceOf(Uint8Array);
-      expect(Buffer.from(pdf ?? []).equals(samplePdf(number))).toBe(true);
-    });
-
     test('an unknown number is null, however it is written', async () => {
       const number = await issue(store());
-      for (const text of ['', 'ASC-XHM-2026-9999999X', number.toLowerCase(), `${number} `, "' OR 1=1 --"]) {
+      for (const text of ['', 'ASC-XHM-2026-9999999X', number.toLowerCase(), `${number} `, "' OR 1=1 --"])
         expect(await store().registry.find(text)).toBeNull();
-        expect(await store().registry.pdf(text)).toBeNull();
-      }
     });
 
     describe('withdraw', () => {
@@ -175,10 +166,28 @@ export function registryContract(name: string, makeFixture: MakeFixture): void {
         expect(await everything(1, 'maker-3')).toEqual([]);
       });
 
-      test('items are what find gives, withdrawn ones among them', async () => {
-        const [number = ''] = await issueMany(1);
+      test('items are what find gives, with counts in place of vehicles and outlets', async () => {
+        const number = await issue(store(), { vins: sampleVins(1, 3) });
+        const found = await store().registry.find(number);
+        if (found === null) throw new Error('not found');
+        const { lines, content, ...record } = found;
+        const { vehicles, outlets, destinations, ...rest } = content;
+        const expected = { ...record, content: rest, vehicles: 3, outlets: outlets.length };
+        expect((await list(5)).items).toEqual([{ ...expected, status: 'live' }]);
+        await withdraw(number, [sampleVin(2)]);
+        expect((await list(5)).items).toEqual([{ ...expected, status: 'partly-withdrawn' }]);
         await withdraw(number, null);
-        expect((await list(5)).items).toEqual([await store().registry.find(number)]);
+        expect((await list(5)).items).toEqual([{ ...expected, status: 'withdrawn' }]);
+      });
+
+      test('a superseded one is listed as such', async () => {
+        const old = await issue(store());
+        const current = await issue(store(), { supersedes: old, at: LATER });
+        const items = (await list(5)).items.map(({ number, status }) => ({ number, status }));
+        expect(items).toEqual([
+          { number: current, status: 'live' },
+          { number: old, status: 'superseded' },
+        ]);
       });
 
       test('a cursor that no page gave is null', async () => {

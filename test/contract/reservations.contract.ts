@@ -199,7 +199,6 @@ export function reservationsContract(name: string, makeFixture: MakeFixture): vo
         const number = numberOf(await store().reservations.reserve(request));
         await store().reservations.intend({ number, content: sampleContent(number, request), at: AT });
         expect(await store().registry.find(number)).toBeNull();
-        expect(await store().registry.pdf(number)).toBeNull();
         const listed = await store().registry.list({ limit: 10, cursor: null, manufacturerId: null });
         expect(listed?.items).toEqual([]);
         const withdrawal = { number, vins: null, reason: 'lost', by: 'officer-1', at: AT } as const;

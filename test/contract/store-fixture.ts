@@ -1,7 +1,7 @@
 import type { Store } from '../../server/ports/store.ts';
 
 /** A store, whatever it keeps its data in. */
-export type ContractStore = Store & { readonly close: () => void | Promise<void> };
+export type ContractStore = Store;
 
 /** One empty body of data; every `open` is another user of it, as another process would be. */
 export type StoreFixture = {

@@ -3,6 +3,7 @@ import { CONFIRMATION_FORMAT, type ConfirmationContent } from '#core/confirmatio
 import type { RegisteredOutlet } from '#core/confirmation/outlet.ts';
 import type { Manufacturer } from '../../server/model/manufacturers/manufacturer.ts';
 import type { SealVersion } from '../../server/model/seals/seal.ts';
+import type { DocumentFiles } from '../../server/ports/document-files.ts';
 import type { Reservation, ReservationRequest } from '../../server/ports/reservations.ts';
 import type { ContractStore } from './store-fixture.ts';
 
@@ -127,13 +128,18 @@ export function numberOf(reservation: Reservation): string {
   return reservation.number;
 }
 
-/** Stores the intent and the document of a reserved number. */
-export async function finish(store: ContractStore, number: string, request: ReservationRequest, pdfBytes = 200) {
+/** Stores the intent of a reserved number and completes it; the file that this names, only where `files` is given. */
+export async function finish(
+  store: ContractStore,
+  number: string,
+  request: ReservationRequest,
+  { files, pdfBytes = 200 }: { readonly files?: Pick<DocumentFiles, 'put'>; readonly pdfBytes?: number } = {},
+) {
   const pdf = samplePdf(number, pdfBytes);
   await store.reservations.intend({ number, content: sampleContent(number, request), at: request.at });
+  await files?.put(pdf);
   await store.reservations.complete({
     number,
-    pdf,
     sha256: sha256Hex(pdf),
     keyId: 'key-1',
     sealVersion: 1,

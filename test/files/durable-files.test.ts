@@ -2,7 +2,12 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:f
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, expect, it } from '@jest/globals';
-import { makePrivateFolder, writeFileDurably, writePrivateFile } from '../../server/files/durable-files.ts';
+import {
+  makePrivateFolder,
+  writeFileDurably,
+  writeFileDurablyAsync,
+  writePrivateFile,
+} from '../../server/files/durable-files.ts';
 
 let folder: string;
 beforeEach(() => {
@@ -22,6 +27,17 @@ it('leaves nothing behind when it fails', () => {
   makePrivateFolder(path.join(folder, 'taken', 'inside'));
   expect(() => writeFileDurably(path.join(folder, 'taken'), 'x')).toThrow();
   expect(readdirSync(folder)).toEqual(['taken']);
+});
+
+it('does the same beside the event loop', async () => {
+  const file = path.join(folder, 'a');
+  await writeFileDurablyAsync(file, new Uint8Array([111, 108, 100]));
+  await writeFileDurablyAsync(file, new Uint8Array([110, 101, 119]), 0o600);
+  expect(readFileSync(file, 'utf8')).toBe('new');
+  expect(statSync(file).mode & 0o777).toBe(0o600);
+  makePrivateFolder(path.join(folder, 'taken', 'inside'));
+  await expect(writeFileDurablyAsync(path.join(folder, 'taken'), new Uint8Array(1))).rejects.toThrow('EISDIR');
+  expect(readdirSync(folder).toSorted()).toEqual(['a', 'taken']);
 });
 
 it('keeps private files and folders to their owner, also where a looser file stood', () => {

@@ -3,8 +3,10 @@
  * It reports by one JSON value a line, written before the next step begins, and starts work at the first byte on stdin.
  */
 import { readSync, writeSync } from 'node:fs';
+import path from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { setInterval } from 'node:timers';
+import { openFolderFiles } from '../../server/stores/files/folder-files.ts';
 import { openSqliteStore, type SqliteStore } from '../../server/stores/sqlite/open-store.ts';
 import {
   AT,
@@ -18,6 +20,7 @@ import {
 import { seededRandom } from './seeded-random.ts';
 
 const [task = '', file = '', argument = ''] = process.argv.slice(2);
+const files = openFolderFiles(path.join(path.dirname(file), 'files'));
 
 /** Opens the store as soon as told to, and closes it again. */
 async function open(): Promise<void> {
@@ -34,7 +37,7 @@ async function race(): Promise<void> {
   for (const vin of order) {
     const request = sampleRequest({ vins: [vin] });
     const outcome = await store.reservations.reserve(request);
-    if (outcome.kind === 'reserved') await finish(store, outcome.number, request);
+    if (outcome.kind === 'reserved') await finish(store, outcome.number, request, { files });
     report({ vin, kind: outcome.kind, number: outcome.kind === 'reserved' ? outcome.number : null });
   }
   store.close();
@@ -59,7 +62,7 @@ async function work(): Promise<void> {
       await store.reservations.release(number, AT);
       continue;
     }
-    await finish(store, number, request, Math.floor(random() * 300_000));
+    await finish(store, number, request, { files, pdfBytes: Math.floor(random() * 300_000) });
     report({ issued: number });
     former = { number, vins };
   }
@@ -78,7 +81,7 @@ async function goTo(step: string, store: SqliteStore, request: ReturnType<typeof
   const number = numberOf(await store.reservations.reserve(request));
   if (step === 'reserved') return number;
   if (step === 'writing') return startWriting(number);
-  if (step === 'completed') await finish(store, number, request);
+  if (step === 'completed') await finish(store, number, request, { files });
   else await store.reservations.intend({ number, content: sampleContent(number, request), at: AT });
   return number;
 }

@@ -1,3 +1,6 @@
+import { hash } from 'node:crypto';
+import { existsSync, readFileSync } from 'node:fs';
+import path from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 
 /** What must never be found in a store file, each as a query for its rows. */
@@ -11,10 +14,10 @@ const NEVER: Readonly<Record<string, string>> = {
   'a number that the sequence does not explain': `
     SELECT s.maker_code FROM sequences AS s WHERE s.last <>
       (SELECT count(*) FROM confirmations AS c WHERE c.maker_code = s.maker_code AND c.year = s.year)`,
-  'a live confirmation without its document': `
-    SELECT number FROM confirmations WHERE state = 'live' AND number NOT IN (SELECT number FROM documents)`,
-  'a document without a live confirmation': `
-    SELECT number FROM documents WHERE number NOT IN (SELECT number FROM confirmations WHERE state = 'live')`,
+  'a live confirmation without its summary': `
+    SELECT number FROM confirmations WHERE state = 'live' AND number NOT IN (SELECT number FROM summaries)`,
+  'a summary without a live confirmation': `
+    SELECT number FROM summaries WHERE number NOT IN (SELECT number FROM confirmations WHERE state = 'live')`,
   'a line that contradicts its confirmation': `
     SELECT c.number FROM confirmations AS c JOIN lines AS l ON l.number = c.number WHERE CASE c.state
       WHEN 'live' THEN l.status NOT IN ('live', 'withdrawn', 'superseded')
@@ -30,14 +33,34 @@ const NEVER: Readonly<Record<string, string>> = {
   'a broken reference': 'PRAGMA foreign_key_check',
 };
 
-/** Everything wrong with a store file, as words; an empty list is a sound store. */
+/** Names of files that a record holds, but that are not in `files/` beside the store as they were recorded. */
+function lostFiles(file: string, database: DatabaseSync): readonly string[] {
+  const folder = path.join(path.dirname(file), 'files');
+  return database
+    .prepare(
+      `SELECT sha256 FROM confirmations WHERE state = 'live' UNION SELECT sha256 FROM archive WHERE sha256 IS NOT NULL
+       UNION SELECT sha256 FROM archive_former`,
+    )
+    .all()
+    .map(({ sha256 }) => String(sha256))
+    .filter((sha256) => {
+      const stored = path.join(folder, sha256.slice(0, 2), sha256.slice(2, 4), `${sha256}.pdf`);
+      return !existsSync(stored) || hash('sha256', readFileSync(stored), 'hex') !== sha256;
+    });
+}
+
+/** Everything wrong with a store file and the files beside it, as words; an empty list is a sound store. */
 export function storeProblems(file: string): readonly string[] {
   const database = new DatabaseSync(file);
   try {
     const integrity = database.prepare('PRAGMA integrity_check').all();
     const found = Object.entries(NEVER).filter(([, sql]) => database.prepare(sql).all().length > 0);
     const sound = integrity.length === 1 && integrity[0]?.integrity_check === 'ok';
-    return [...(sound ? [] : [JSON.stringify(integrity)]), ...found.map(([words]) => words)];
+    return [
+      ...(sound ? [] : [JSON.stringify(integrity)]),
+      ...found.map(([words]) => words),
+      ...lostFiles(file, database).map((name) => `the file ${name} is lost`),
+    ];
   } finally {
     database.close();
   }

@@ -1,20 +1,19 @@
 import type { IsoInstant } from '#core/confirmation/calendar.ts';
-import type { RegisteredConfirmation } from '#core/confirmation/confirmation.ts';
+import type { ArchiveCopy, RegisteredConfirmation } from '#core/confirmation/confirmation.ts';
 import type { DocumentEvidence, SignedDocumentEvidence } from '#core/confirmation/evidence.ts';
 import type { RevocationMaterial, SignerJudgement, ValidationContext } from '#core/validation/validation.ts';
 import type { RenewalFailure } from '../../model/archive/renewal.ts';
-import type { StoredArchiveCopy } from '../../ports/archive-copies.ts';
 import type { DocumentReader } from '../../ports/document-reader.ts';
 import type { Registry } from '../../ports/registry.ts';
 import type { RevocationSource } from '../../ports/revocation-source.ts';
 import type { TrustList } from '../../ports/trust-list.ts';
-import { sha256Hex } from '../digest.ts';
+import { readStoredFile, type StoredFileAccess } from '../confirmations/read-stored-file.ts';
 import { bringsMore, findRevocation, keptRevocation } from '../proofs/find-revocation.ts';
 import { validationAnchors } from '../proofs/validation-anchors.ts';
 
-export type ReadBaseDependencies = {
+export type ReadBaseDependencies = StoredFileAccess & {
   readonly reader: DocumentReader;
-  readonly registry: Pick<Registry, 'find' | 'pdf'>;
+  readonly registry: Pick<Registry, 'find'>;
   readonly trustList: TrustList;
   readonly revocation: RevocationSource;
 };
@@ -24,7 +23,7 @@ export type ArchiveBase = {
   readonly kind: 'base';
   readonly record: RegisteredConfirmation;
   /** Null for the sealed file itself. */
-  readonly stored: StoredArchiveCopy | null;
+  readonly stored: ArchiveCopy | null;
   readonly pdf: Uint8Array;
   readonly document: SignedDocumentEvidence;
   readonly judgement: TrustedJudgement;
@@ -48,9 +47,10 @@ export async function readArchiveBase(
 ): Promise<ArchiveBase | Failure> {
   const record = await deps.registry.find(number);
   if (record === null) return failure('confirmation-not-found', number);
-  const pdf = stored?.pdf ?? (await deps.registry.pdf(number));
-  const sha256 = stored?.copy.sha256 ?? record.sha256;
-  if (pdf === null || sha256Hex(pdf) !== sha256) return failure('stored-file-damaged', 'sha256 differs');
+  const sha256 = stored?.sha256 ?? record.sha256;
+  const file = await readStoredFile(deps, { number, sha256 });
+  if (file.kind === 'unusable') return failure(file.code, sha256);
+  const { pdf } = file;
   const { document, context } = await readWithRevocation(deps, pdf, at);
   const judgement = trustedJudgement(document);
   if (document.kind !== 'signed' || judgement === null) return notGood(document);

@@ -6,10 +6,10 @@ import { signedBytes } from '#core/pdf/document/signed-bytes.ts';
 import { LIMITS } from '#core/pdf/syntax/limits.ts';
 import type { PadesLevel } from '#core/validation/validation.ts';
 import type { Renewal } from '../../model/archive/renewal.ts';
-import type { ArchiveCopies } from '../../ports/archive-copies.ts';
+import type { ArchiveCopies, ArchiveRenewal } from '../../ports/archive-copies.ts';
 import type { ArchiveWriter } from '../../ports/archive-writer.ts';
 import type { Clock } from '../../ports/clock.ts';
-import { sha256Hex } from '../digest.ts';
+import type { DocumentFiles } from '../../ports/document-files.ts';
 import { stampOctets } from '../proofs/stamp-octets.ts';
 import { timeStampAnchors } from '../proofs/time-stamp-path.ts';
 import { archiveDue, awaitedUpdate } from './archive-due.ts';
@@ -34,13 +34,14 @@ export type RenewDependencies = ReadBaseDependencies &
     readonly clock: Clock;
     readonly archive: ArchiveCopies;
     readonly writer: ArchiveWriter;
+    readonly files: Pick<DocumentFiles, 'get' | 'put'>;
     /** How long before an end a copy is renewed, in ms. */
     readonly lead: number;
     /** Called as each step begins; tests kill the process there. */
     readonly onStep?: (step: RenewStep) => void;
   };
 
-export const RENEW_STEPS = ['read', 'gather', 'write', 'stamp', 'check', 'keep', 'answer'] as const;
+export const RENEW_STEPS = ['read', 'gather', 'write', 'stamp', 'check', 'store', 'keep', 'answer'] as const;
 export type RenewStep = (typeof RENEW_STEPS)[number];
 
 /** A copy that our own verifier accepts. */
@@ -56,15 +57,15 @@ const HOUR_MS = 3_600_000;
 
 /**
  * Renews the archive copy of one confirmation that is due: read and judge what is stored → gather proofs → append them →
- * have all of it stamped → judge the outcome → store it. The copy that is stored changes in the last step only, at once.
+ * have all of it stamped → judge the outcome → store the file → name it. What is named changes in the last step only, at once.
  */
 export async function renewConfirmation(deps: RenewDependencies, number: string, by: string): Promise<Renewal> {
   const at = deps.clock.now();
   deps.onStep?.('read');
   const stored = await deps.archive.find(number);
   // Due when it was listed, perhaps, but somebody else has renewed it since.
-  if (stored !== null && Date.parse(stored.copy.dueAt) > Date.parse(at))
-    return { kind: 'not-due', number, dueAt: stored.copy.dueAt };
+  if (stored !== null && Date.parse(stored.dueAt) > Date.parse(at))
+    return { kind: 'not-due', number, dueAt: stored.dueAt };
   const base = await readArchiveBase(deps, { number, stored, at });
   if (base.kind === 'failed') return { ...base, number };
   deps.onStep?.('gather');
@@ -74,9 +75,12 @@ export async function renewConfirmation(deps: RenewDependencies, number: string,
   if (wait !== null) return postpone(deps, base, Math.max(wait, Date.parse(at) + HOUR_MS));
   const made = await makeCopy(deps, base, gathered);
   if (made.kind === 'failed') return { ...made, number };
+  deps.onStep?.('store');
+  const sha256 = await deps.files.put(made.pdf);
   deps.onStep?.('keep');
   const dueAt = await nextDue(deps, { at, gathered, made });
-  const renewal = await keep(deps, base, { made, at, dueAt, by });
+  const copy = { sha256, level: made.level, renewedAt: at, dueAt };
+  const renewal = await keep(deps, base, copy, by);
   deps.onStep?.('answer');
   return renewal;
 }
@@ -92,7 +96,7 @@ function waitUntil(
 ): number | null {
   const update = judgement.provenAt === null ? null : awaitedUpdate(about, judgement.provenAt);
   if (update === null) return null;
-  const renewedAt = stored?.copy.renewedAt ?? context.at;
+  const renewedAt = stored?.renewedAt ?? context.at;
   const due = archiveDue({ renewedAt, lead: stored === null ? 0 : lead, ...paths(judgement, newest) });
   return due <= (stored === null ? update : Date.parse(context.at)) ? null : update;
 }
@@ -107,14 +111,14 @@ async function postpone(
   due: number,
 ): Promise<Renewal> {
   const dueAt = new Date(due).toISOString();
-  const isPostponed = await archive.postpone({ number, dueAt, copy: stored?.copy.sha256 ?? null });
+  const isPostponed = await archive.postpone({ number, dueAt, copy: stored?.sha256 ?? null });
   return isPostponed ? { kind: 'not-due', number, dueAt } : renewedByAnother(archive, number, dueAt);
 }
 
 /** Theirs stays, and says when it is due. */
 async function renewedByAnother(archive: ArchiveCopies, number: string, dueAt: IsoInstant): Promise<Renewal> {
   const theirs = await archive.find(number);
-  return { kind: 'not-due', number, dueAt: theirs?.copy.dueAt ?? dueAt };
+  return { kind: 'not-due', number, dueAt: theirs?.dueAt ?? dueAt };
 }
 
 /** Appends, stamps and judges; nothing is stored yet. */
@@ -165,15 +169,10 @@ async function nextDue(
 async function keep(
   { archive }: RenewDependencies,
   { record: { number }, stored }: ArchiveBase,
-  {
-    made,
-    at,
-    dueAt,
-    by,
-  }: { readonly made: Made; readonly at: IsoInstant; readonly dueAt: IsoInstant; readonly by: string },
+  copy: ArchiveRenewal['copy'],
+  by: string,
 ): Promise<Renewal> {
-  const { pdf, level } = made;
-  const copy = { sha256: sha256Hex(pdf), level, renewedAt: at, dueAt };
-  const kept = await archive.keep({ number, pdf, copy, replaces: stored?.copy.sha256 ?? null, by });
+  const { level, dueAt } = copy;
+  const kept = await archive.keep({ number, copy, replaces: stored?.sha256 ?? null, by });
   return kept ? { kind: 'renewed', number, level, dueAt } : renewedByAnother(archive, number, dueAt);
 }

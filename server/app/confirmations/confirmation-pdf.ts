@@ -1,9 +1,9 @@
 import type { RegisteredConfirmation } from '#core/confirmation/confirmation.ts';
 import type { Result } from '#core/confirmation/errors.ts';
-import { succeed } from '#core/confirmation/errors.ts';
+import { refuse, succeed } from '#core/confirmation/errors.ts';
 import type { Registry } from '../../ports/registry.ts';
-import { sha256Hex } from '../digest.ts';
 import { findConfirmation } from './find-confirmation.ts';
+import { readStoredFile, type StoredFileAccess } from './read-stored-file.ts';
 
 /** A stored file of a confirmation. */
 export type StoredPdf = {
@@ -13,16 +13,15 @@ export type StoredPdf = {
   readonly pdf: Uint8Array;
 };
 
-/** The sealed file, byte for byte as issued. Throws when the store's bytes are not the ones recorded. */
-export async function confirmationPdf(
-  registry: Pick<Registry, 'find' | 'pdf'>,
-  number: string,
-): Promise<Result<StoredPdf>> {
-  const found = await findConfirmation(registry, number);
+export type ConfirmationPdfDependencies = StoredFileAccess & { readonly registry: Pick<Registry, 'find'> };
+
+/** The sealed file, byte for byte as issued; `stored-file-missing` or `stored-file-damaged` where it cannot be had so. */
+export async function confirmationPdf(deps: ConfirmationPdfDependencies, number: string): Promise<Result<StoredPdf>> {
+  const found = await findConfirmation(deps.registry, number);
   if (!found.ok) return found;
   const confirmation = found.value;
-  const pdf = await registry.pdf(confirmation.number);
-  if (pdf === null || sha256Hex(pdf) !== confirmation.sha256)
-    throw new Error(`the stored file of ${confirmation.number} is not the one that was issued`);
-  return succeed({ confirmation, sha256: confirmation.sha256, pdf });
+  const { sha256 } = confirmation;
+  const file = await readStoredFile(deps, { number: confirmation.number, sha256 });
+  if (file.kind === 'unusable') return refuse(file.code, { number: confirmation.number });
+  return succeed({ confirmation, sha256, pdf: file.pdf });
 }

@@ -1,12 +1,35 @@
-import type { LineStatus, RegisteredConfirmation } from '#core/confirmation/confirmation.ts';
+import type {
+  ConfirmationStatus,
+  ConfirmationSummary,
+  LineStatus,
+  RegisteredConfirmation,
+} from '#core/confirmation/confirmation.ts';
 import { confirmationStatus } from '#core/confirmation/confirmation.ts';
 
 /** A confirmation as the API shows it to those who may read the registry. */
 export function describeConfirmation(confirmation: RegisteredConfirmation) {
+  return {
+    ...describeRecord(confirmation, confirmationStatus(confirmation.lines)),
+    vehicles: confirmation.lines.map(({ standing, ...line }) => ({ ...line, ...describeStanding(standing) })),
+    outlets: confirmation.content.outlets,
+  };
+}
+
+/** One row of a list: what a confirmation is, without its lines. */
+export function summarizeConfirmation(confirmation: ConfirmationSummary) {
+  const { status, vehicles, outlets } = confirmation;
+  return { ...describeRecord(confirmation, status), vehicles, outlets };
+}
+
+/** What a list and the whole have in common. */
+function describeRecord(
+  confirmation: Omit<ConfirmationSummary, 'status' | 'vehicles' | 'outlets'>,
+  status: ConfirmationStatus,
+) {
   const { content } = confirmation;
   return {
     number: confirmation.number,
-    status: confirmationStatus(confirmation.lines),
+    status,
     sha256: confirmation.sha256,
     sealVersion: confirmation.sealVersion,
     test: content.test,
@@ -17,16 +40,8 @@ export function describeConfirmation(confirmation: RegisteredConfirmation) {
     applicationDate: content.applicationDate,
     supersedes: content.supersedes,
     verifyAt: content.verifyAt,
-    vehicles: confirmation.lines.map(({ standing, ...line }) => ({ ...line, ...describeStanding(standing) })),
-    outlets: content.outlets,
     archive: confirmation.archive,
   };
-}
-
-/** One row of a list: what a confirmation is, without its lines. */
-export function summarizeConfirmation(confirmation: RegisteredConfirmation) {
-  const { vehicles, outlets, ...rest } = describeConfirmation(confirmation);
-  return { ...rest, vehicles: vehicles.length, outlets: outlets.length };
 }
 
 /** How a line stands, with what changed it. */

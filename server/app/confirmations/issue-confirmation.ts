@@ -8,6 +8,7 @@ import type { SealingPolicy } from '../../model/manufacturers/sealing-policy.ts'
 import type { SealInUse } from '../../model/seals/seal.ts';
 import type { AuditLog } from '../../ports/audit-log.ts';
 import type { Clock } from '../../ports/clock.ts';
+import type { DocumentFiles } from '../../ports/document-files.ts';
 import type { KeyLedger } from '../../ports/key-ledger.ts';
 import type { ManufacturerDirectory } from '../../ports/manufacturer-directory.ts';
 import type { Registry } from '../../ports/registry.ts';
@@ -32,7 +33,8 @@ export type IssueDependencies = SealDependencies & {
   readonly directory: ManufacturerDirectory;
   readonly holders: VinHolders;
   readonly reservations: Reservations;
-  readonly registry: Registry;
+  readonly registry: Pick<Registry, 'find'>;
+  readonly files: Pick<DocumentFiles, 'put'>;
   readonly keys: SigningKeys;
   readonly ledger: Pick<KeyLedger, 'list'>;
   readonly seals: Pick<SealRegister, 'list' | 'picture'>;
@@ -49,7 +51,7 @@ export type IssueDependencies = SealDependencies & {
   readonly onKeyFault?: OnKeyFault;
 };
 
-export const ISSUE_STEPS = ['reserve', 'intend', 'seal', 'complete', 'answer'] as const;
+export const ISSUE_STEPS = ['reserve', 'intend', 'seal', 'store', 'complete', 'answer'] as const;
 export type IssueStep = (typeof ISSUE_STEPS)[number];
 
 export type IssueOptions = {
@@ -68,7 +70,7 @@ export type Issued = {
 
 /**
  * Issues one sealed confirmation: find who signs and who vouches for it → check → reserve number and VINs → record the
- * intent → seal → complete.
+ * intent → seal → store the file → complete, which names it.
  * A refusal is a value with every fault at once; a fault releases the reservation before it is thrown.
  */
 export async function issueConfirmation(
@@ -174,11 +176,11 @@ async function sealReserved(
       await deps.reservations.release(content.number, deps.clock.now());
       return sealed;
     }
+    deps.onStep?.('store');
+    const sha256 = await deps.files.put(sealed.value);
     deps.onStep?.('complete');
-    const sha256 = sha256Hex(sealed.value);
     await deps.reservations.complete({
       number: content.number,
-      pdf: sealed.value,
       sha256,
       keyId: key.id,
       sealVersion: seal.version,

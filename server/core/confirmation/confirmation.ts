@@ -106,13 +106,29 @@ export type RegisteredConfirmation = {
   readonly lines: readonly RegisteredLine[];
 };
 
+/** A confirmation as a list shows it: its vehicles and outlets are counted, not read. */
+export type ConfirmationSummary = Omit<RegisteredConfirmation, 'content' | 'lines'> & {
+  readonly content: Omit<ConfirmationContent, 'vehicles' | 'destinations' | 'outlets'>;
+  readonly status: ConfirmationStatus;
+  readonly vehicles: number;
+  readonly outlets: number;
+};
+
 /** One word for a whole confirmation: live while every line is live. */
 export type ConfirmationStatus = 'live' | 'partly-withdrawn' | 'withdrawn' | 'superseded';
 
+/** How many lines of a confirmation stand how. */
+export type StandingCounts = Readonly<Record<LineStatus['status'], number>>;
+
 /** The status of the whole from those of its lines: superseded once any line was replaced and none lives. */
 export function confirmationStatus(lines: readonly { readonly standing: LineStatus }[]): ConfirmationStatus {
-  const live = lines.filter((line) => line.standing.status === 'live').length;
-  if (live === lines.length) return 'live';
+  const count = (status: LineStatus['status']) => lines.filter((line) => line.standing.status === status).length;
+  return statusOfCounts({ live: count('live'), withdrawn: count('withdrawn'), superseded: count('superseded') });
+}
+
+/** The same from counts. */
+export function statusOfCounts({ live, withdrawn, superseded }: StandingCounts): ConfirmationStatus {
+  if (withdrawn + superseded === 0) return 'live';
   if (live > 0) return 'partly-withdrawn';
-  return lines.some((line) => line.standing.status === 'superseded') ? 'superseded' : 'withdrawn';
+  return superseded > 0 ? 'superseded' : 'withdrawn';
 }

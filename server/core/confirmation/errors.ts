@@ -265,6 +265,7 @@ export const PROBLEM_CODES = [
   'time-stamp-unavailable',
   'revocation-unavailable',
   'stored-file-damaged',
+  'stored-file-missing',
   'seal-not-good',
   'archive-copy-not-accepted',
   'archive-copy-too-large',

@@ -6,6 +6,7 @@ import type { PadesLevel } from '#core/validation/validation.ts';
 export const RENEWAL_FAILURES = [
   'confirmation-not-found',
   'stored-file-damaged',
+  'stored-file-missing',
   'seal-not-good',
   'revocation-unavailable',
   'time-stamp-unavailable',

@@ -1,10 +1,11 @@
+import type { ArchiveCopy } from '#core/confirmation/confirmation.ts';
 import type {
   ArchiveCopies,
   ArchiveRenewal,
   DuePage,
   DueRequest,
+  FormerArchiveCopy,
   Postponement,
-  StoredArchiveCopy,
 } from '../../ports/archive-copies.ts';
 import { appendAudit } from './audit-log.ts';
 import { type ArchiveRow, archiveCopyOf } from './registered-confirmation.ts';
@@ -14,20 +15,24 @@ import type { Connection } from './sql.ts';
 export function createArchiveCopies(db: Connection): ArchiveCopies {
   return {
     find: async (number) => find(db, number),
+    former: async (number) =>
+      db.all<FormerArchiveCopy>(
+        `SELECT sha256, level, renewed_at AS renewedAt, renewals FROM archive_former WHERE number = ? ORDER BY renewals`,
+        number,
+      ),
     due: async (request) => due(db, request),
     keep: async (renewal) => db.write(() => keep(db, renewal)),
     postpone: async (postponement) => db.write(() => postpone(db, postponement)),
   };
 }
 
-function find(db: Connection, number: string): StoredArchiveCopy | null {
-  const row = db.one<ArchiveRow & { readonly pdf: Uint8Array }>(
-    `SELECT sha256 AS archiveSha256, level AS archiveLevel, renewed_at AS renewedAt, due_ms AS dueMs, renewals, pdf
-     FROM archive JOIN archive_documents USING (number) WHERE number = ?`,
+function find(db: Connection, number: string): ArchiveCopy | null {
+  const row = db.one<ArchiveRow>(
+    `SELECT sha256 AS archiveSha256, level AS archiveLevel, renewed_at AS renewedAt, due_ms AS dueMs, renewals
+     FROM archive WHERE number = ?`,
     number,
   );
-  const copy = row === null ? null : archiveCopyOf(row);
-  return row === null || copy === null ? null : { copy, pdf: row.pdf };
+  return row === null ? null : archiveCopyOf(row);
 }
 
 function due(db: Connection, { at, limit, after }: DueRequest): DuePage {
@@ -49,9 +54,15 @@ function postpone(db: Connection, { number, dueAt, copy }: Postponement): boolea
   return db.run(sql, Date.parse(dueAt), number, copy) > 0;
 }
 
-/** Compares with what the copy was made from and stores it, inside the caller's transaction. */
-function keep(db: Connection, { number, pdf, copy, replaces, by }: ArchiveRenewal): boolean {
+/** Compares with what the copy was made from and records it, inside the caller's transaction. */
+function keep(db: Connection, { number, copy, replaces, by }: ArchiveRenewal): boolean {
   const { sha256, level, renewedAt, dueAt } = copy;
+  db.run(
+    `INSERT INTO archive_former (number, renewals, sha256, level, renewed_at)
+     SELECT number, renewals, sha256, level, renewed_at FROM archive WHERE number = ? AND sha256 = ?`,
+    number,
+    replaces,
+  );
   const changed = db.run(
     `UPDATE archive SET sha256 = ?, level = ?, renewed_at = ?, due_ms = ?, renewals = renewals + 1
      WHERE number = ? AND sha256 IS ?`,
@@ -63,11 +74,6 @@ function keep(db: Connection, { number, pdf, copy, replaces, by }: ArchiveRenewa
     replaces,
   );
   if (changed === 0) return false;
-  db.run(
-    'INSERT INTO archive_documents (number, pdf) VALUES (?, ?) ON CONFLICT (number) DO UPDATE SET pdf = excluded.pdf',
-    number,
-    pdf,
-  );
   appendAudit(db, { at: renewedAt, by, action: 'archive-renewed', number, detail: { sha256, level, dueAt } });
   return true;
 }

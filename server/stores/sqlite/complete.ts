@@ -4,11 +4,10 @@ import { findOpenReservation } from './open-reservation.ts';
 import type { Owner } from './owner.ts';
 import type { Connection } from './sql.ts';
 
-/** Makes an intended reservation live with its sealed PDF and supersedes what it replaces, inside the caller's transaction. */
+/** Makes an intended reservation live, names its sealed PDF and supersedes what it replaces, inside the caller's transaction. */
 export function complete(db: Connection, owner: Owner, completion: CompletionRecord): void {
-  const { number, pdf, sha256, keyId, sealVersion, by, at } = completion;
+  const { number, sha256, keyId, sealVersion, by, at } = completion;
   const { supersedes } = findOpenReservation(db, owner, number, 'intended');
-  db.run('INSERT INTO documents (number, pdf) VALUES (?, ?)', number, pdf);
   // Before its own lines go live: a VIN has at most one live line at any moment.
   if (supersedes !== null) supersede(db, supersedes, completion);
   db.run(`UPDATE lines SET status = 'live' WHERE number = ? AND status = 'reserved'`, number);
@@ -21,6 +20,13 @@ export function complete(db: Connection, owner: Owner, completion: CompletionRec
     by,
     at,
     Date.parse(at),
+    number,
+  );
+  db.run(
+    `INSERT INTO summaries (number, data, vehicles, outlets)
+     SELECT number, json_remove(content, '$.vehicles', '$.destinations', '$.outlets'),
+       json_array_length(content, '$.vehicles'), json_array_length(content, '$.outlets')
+     FROM confirmations WHERE number = ?`,
     number,
   );
   // Its archive copy is to be made as soon as it can be.

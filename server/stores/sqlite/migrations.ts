@@ -198,6 +198,36 @@ export const MIGRATIONS: readonly string[] = [
 
   ALTER TABLE confirmations ADD COLUMN seal_version INTEGER;
   `,
+  // PDFs lie beside the database, in files named by their SHA-256. To `documents` and `archive_documents` nothing is added
+  // any more; what is in them is moved out while the service runs: see `moveDocuments`. Archive copies that are replaced are
+  // kept, and lists read what they show of the content from a table of short rows.
+  `
+  CREATE INDEX confirmations_file ON confirmations (sha256) WHERE sha256 IS NOT NULL;
+  CREATE INDEX archive_file ON archive (sha256) WHERE sha256 IS NOT NULL;
+
+  CREATE TABLE archive_former (
+    number TEXT NOT NULL REFERENCES archive (number),
+    renewals INTEGER NOT NULL,
+    sha256 TEXT NOT NULL,
+    level TEXT NOT NULL,
+    renewed_at TEXT NOT NULL,
+    PRIMARY KEY (number, renewals)
+  ) STRICT, WITHOUT ROWID;
+
+  CREATE INDEX archive_former_file ON archive_former (sha256);
+
+  CREATE TABLE summaries (
+    number TEXT NOT NULL PRIMARY KEY REFERENCES confirmations (number),
+    data TEXT NOT NULL,
+    vehicles INTEGER NOT NULL,
+    outlets INTEGER NOT NULL
+  ) STRICT, WITHOUT ROWID;
+
+  INSERT INTO summaries (number, data, vehicles, outlets)
+    SELECT number, json_remove(content, '$.vehicles', '$.destinations', '$.outlets'),
+      json_array_length(content, '$.vehicles'), json_array_length(content, '$.outlets')
+    FROM confirmations WHERE state = 'live';
+  `,
 ];
 
 /** Brings the schema up to date, inside the caller's transaction: a start cut short leaves the former version whole. */

@@ -4,7 +4,10 @@ import type { Store } from '../../ports/store.ts';
 import { createAccessTokens } from './access-tokens.ts';
 import { createArchiveCopies } from './archive-copies.ts';
 import { createAuditLog } from './audit-log.ts';
+import { type Compaction, compact } from './compact.ts';
 import { openConnection } from './connection.ts';
+import { createEmbeddedDocuments, type EmbeddedDocuments } from './embedded-documents.ts';
+import { createFileReferences } from './file-references.ts';
 import { createLineLookUp } from './line-look-up.ts';
 import { createManufacturerDirectory, createManufacturerRegister } from './manufacturer-directory.ts';
 import { migrate } from './migrations.ts';
@@ -28,7 +31,10 @@ export type SqliteStoreOptions = {
 };
 
 export type SqliteStore = Store & {
-  /** Releases what this store still has reserved and closes the file. A second call does nothing. */
+  /** What a former version stored in the database. */
+  readonly embedded: EmbeddedDocuments;
+  /** Gives free pages back to the file system. */
+  readonly compact: () => Compaction;
   readonly close: () => void;
 };
 
@@ -45,6 +51,9 @@ export function openSqliteStore(options: SqliteStoreOptions): SqliteStore {
       reservations: createReservations(db, owner),
       registry: createRegistry(db),
       archive: createArchiveCopies(db),
+      fileReferences: createFileReferences(db),
+      embedded: createEmbeddedDocuments(db),
+      compact: () => compact(db),
       lookUps: createLineLookUp(db),
       holders: createVinHolders(db),
       manufacturers: createManufacturerDirectory(db),

@@ -1,15 +1,17 @@
 import type {
   ArchiveCopy,
   ConfirmationContent,
+  ConfirmationSummary,
   LineStatus,
   RegisteredConfirmation,
   WithdrawalReason,
 } from '#core/confirmation/confirmation.ts';
+import { type StandingCounts, statusOfCounts } from '#core/confirmation/confirmation.ts';
 import type { PadesLevel } from '#core/validation/validation.ts';
 import type { Connection } from './sql.ts';
 
-/** The columns of an issued confirmation that readers ask for; never the PDF. */
-export const CONFIRMATION_COLUMNS = `number, manufacturer_id AS manufacturerId, issued_by AS issuedBy, content, confirmations.sha256 AS sha256,
+/** The columns of an issued confirmation that readers ask for, but for its content. */
+export const CONFIRMATION_COLUMNS = `number, manufacturer_id AS manufacturerId, issued_by AS issuedBy, confirmations.sha256 AS sha256,
    seal_version AS sealVersion, issued_ms AS issuedMs, archive.sha256 AS archiveSha256, level AS archiveLevel, renewed_at AS renewedAt,
    due_ms AS dueMs, renewals`;
 
@@ -22,15 +24,19 @@ export type ArchiveRow = {
   readonly renewals: number;
 };
 
-export type ConfirmationRow = ArchiveRow & {
+type RecordRow = ArchiveRow & {
   readonly number: string;
   readonly manufacturerId: string;
   readonly issuedBy: string;
-  readonly content: string;
   readonly sha256: string;
   readonly sealVersion: number | null;
   readonly issuedMs: number;
 };
+
+type ConfirmationRow = RecordRow & { readonly content: string };
+
+/** What a list reads of a confirmation: the short part of its content, and counts of the rest. */
+export type SummaryRow = RecordRow & { readonly data: string; readonly vehicles: number; readonly outlets: number };
 
 export type LineRow = {
   readonly vin: string;
@@ -44,14 +50,14 @@ export type LineRow = {
 /** The issued confirmation of that number, or null. */
 export function findConfirmation(db: Connection, number: string): RegisteredConfirmation | null {
   const row = db.one<ConfirmationRow>(
-    `SELECT ${CONFIRMATION_COLUMNS} FROM confirmations JOIN archive USING (number) WHERE number = ? AND state = 'live'`,
+    `SELECT ${CONFIRMATION_COLUMNS}, content FROM confirmations JOIN archive USING (number) WHERE number = ? AND state = 'live'`,
     number,
   );
   return row === null ? null : withStandings(db, row);
 }
 
 /** Joins what was signed (it never changes) with how each line stands now, VIN by VIN. */
-export function withStandings(db: Connection, row: ConfirmationRow): RegisteredConfirmation {
+function withStandings(db: Connection, row: ConfirmationRow): RegisteredConfirmation {
   const content = JSON.parse(row.content) as ConfirmationContent;
   const standings = new Map(
     db
@@ -68,6 +74,22 @@ export function withStandings(db: Connection, row: ConfirmationRow): RegisteredC
   });
   const { number, manufacturerId, issuedBy, sha256, sealVersion } = row;
   return { number, manufacturerId, issuedBy, content, sha256, sealVersion, archive: archiveCopyOf(row), lines };
+}
+
+/** A confirmation as a list shows it. Its lines are counted in the database, whatever their number. */
+export function summaryOf(db: Connection, row: SummaryRow): ConfirmationSummary {
+  const { number, manufacturerId, issuedBy, sha256, sealVersion, vehicles, outlets } = row;
+  const counts = db.one<StandingCounts>(
+    `SELECT count(*) FILTER (WHERE status = 'live') AS live, count(*) FILTER (WHERE status = 'withdrawn') AS withdrawn,
+       count(*) FILTER (WHERE status = 'superseded') AS superseded FROM lines WHERE number = ?`,
+    number,
+  );
+  if (counts === null || counts.live + counts.withdrawn + counts.superseded !== vehicles)
+    throw new Error(`confirmation ${number} lacks a line of its content`);
+  const content = JSON.parse(row.data) as ConfirmationSummary['content'];
+  const status = statusOfCounts(counts);
+  const archive = archiveCopyOf(row);
+  return { number, manufacturerId, issuedBy, content, sha256, sealVersion, archive, status, vehicles, outlets };
 }
 
 /** The archive copy, without its file; null where there is none yet. */

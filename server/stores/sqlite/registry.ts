@@ -1,23 +1,16 @@
 import type { ListRequest, Registry, RegistryPage } from '../../ports/registry.ts';
 import { LIST_START, readCursor, writeCursor } from './list-cursor.ts';
-import {
-  CONFIRMATION_COLUMNS,
-  type ConfirmationRow,
-  findConfirmation,
-  withStandings,
-} from './registered-confirmation.ts';
+import { CONFIRMATION_COLUMNS, findConfirmation, type SummaryRow, summaryOf } from './registered-confirmation.ts';
 import type { Connection } from './sql.ts';
 import { withdraw } from './withdraw.ts';
 
-/** No page is longer, whatever was asked: a confirmation can have 1,000 lines. */
+/** No page is longer, whatever was asked. */
 const LONGEST_PAGE = 200;
 
 /** The issued confirmations in SQLite. */
 export function createRegistry(db: Connection): Registry {
   return {
     find: async (number) => findConfirmation(db, number),
-    pdf: async (number) =>
-      db.one<{ pdf: Uint8Array }>('SELECT pdf FROM documents WHERE number = ?', number)?.pdf ?? null,
     list: async (request) => list(db, request),
     withdraw: async (withdrawal) => db.write(() => withdraw(db, withdrawal)),
   };
@@ -28,8 +21,9 @@ function list(db: Connection, { limit, cursor, manufacturerId }: ListRequest): R
   const from = cursor === null ? LIST_START : readCursor(cursor);
   if (from === null) return null;
   const length = Math.min(Math.max(1, Math.trunc(limit) || 1), LONGEST_PAGE);
-  const rows = db.all<ConfirmationRow>(
-    `SELECT ${CONFIRMATION_COLUMNS} FROM confirmations JOIN archive USING (number)
+  const rows = db.all<SummaryRow>(
+    `SELECT ${CONFIRMATION_COLUMNS}, data, vehicles, outlets
+     FROM confirmations JOIN archive USING (number) JOIN summaries USING (number)
      WHERE state = 'live' AND (issued_ms, number) < (?, ?) ${manufacturerId === null ? '' : 'AND manufacturer_id = ?'}
      ORDER BY issued_ms DESC, number DESC LIMIT ?`,
     from.issuedMs,
@@ -40,5 +34,5 @@ function list(db: Connection, { limit, cursor, manufacturerId }: ListRequest): R
   const page = rows.slice(0, length);
   const last = page.at(-1);
   const more = rows.length > length && last !== undefined;
-  return { items: page.map((row) => withStandings(db, row)), nextCursor: more ? writeCursor(last) : null };
+  return { items: page.map((row) => summaryOf(db, row)), nextCursor: more ? writeCursor(last) : null };
 }

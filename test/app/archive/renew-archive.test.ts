@@ -1,8 +1,9 @@
-import { rmSync } from 'node:fs';
+import { rmSync, writeFileSync } from 'node:fs';
 import { DatabaseSync } from 'node:sqlite';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { readPdfFacts } from '#core/pdf/document/read-signed-document.ts';
 import type { RenewStep } from '../../../server/app/archive/renew-confirmation.ts';
+import { sha256Hex } from '../../../server/app/digest.ts';
 import { refreshRevocationList } from '../../../server/compose/install/refresh-revocation-list.ts';
 import { dataPaths, type InstallOptions } from '../../../server/compose/install-options.ts';
 import { type Install, openInstall } from '../../../server/compose/open-install.ts';
@@ -12,6 +13,7 @@ import { TEST_MANUFACTURER, TEST_OUTLETS } from '../../../server/development/tes
 import type { Renewal } from '../../../server/model/archive/renewal.ts';
 import { copyInstall, readSampleOf, seededRequest, testOptions } from '../../support/install.ts';
 import { type MovedClock, movedClock } from '../../support/moved-clock.ts';
+import { storedFile, storedFiles } from '../../support/stored-files.ts';
 
 /** What the archive's copies become, and what they do not: every clock here is the test's. */
 
@@ -71,7 +73,6 @@ function keepAsAnother(one: string, dueAt: string): void {
   const database = new DatabaseSync(dataPaths(copy.folder).store);
   const sql = `UPDATE archive SET sha256 = ?, level = 'B-LTA', renewed_at = ?, due_ms = ?, renewals = 1 WHERE number = ?`;
   database.prepare(sql).run('a'.repeat(64), clock.now(), Date.parse(dueAt), one);
-  database.prepare('INSERT INTO archive_documents (number, pdf) VALUES (?, ?)').run(one, new Uint8Array(1));
   database.close();
 }
 
@@ -145,6 +146,9 @@ describe('a confirmation with a time-stamp', () => {
       expect(await renewed(install)).toMatchObject({ kind: 'renewed', level: 'B-LTA' });
       expect(await verdictOf(install, await archived(install))).toMatchObject({ verdict: 'valid', copy: 'archive' });
       expect(await verdictOf(install, first)).toMatchObject({ verdict: 'valid', copy: 'extended' });
+      // Its file is kept.
+      const stored = storedFiles(copy.folder).map(({ sha256 }) => sha256);
+      expect(stored).toEqual(expect.arrayContaining([first, await archived(install)].map(sha256Hex)));
     });
   });
 });
@@ -235,11 +239,21 @@ describe('what cannot be renewed stays as it was, with a code', () => {
 
   test('a stored file that was changed', async () => {
     await dayLater();
-    const database = new DatabaseSync(dataPaths(copy.folder).store);
-    database.prepare("UPDATE documents SET pdf = x'25504446' WHERE number = ?").run(number);
-    database.close();
+    writeFileSync(await fileOfOriginal(), '%PDF');
     expect(await using(renewed)).toMatchObject({ kind: 'failed', code: 'stored-file-damaged' });
   });
+
+  test('a stored file that is gone', async () => {
+    await dayLater();
+    rmSync(await fileOfOriginal());
+    expect(await using(renewed)).toMatchObject({ kind: 'failed', code: 'stored-file-missing' });
+  });
+
+  const fileOfOriginal = () =>
+    using(async (install) => {
+      const found = await install.find(number);
+      return storedFile(copy.folder, found.ok ? found.value.sha256 : '');
+    });
 
   test('a number that was never issued', async () => {
     expect(await using((install) => renewed(install, 'ASC-XHM-2026-9999999X'))).toMatchObject({

@@ -1,9 +1,11 @@
+import { utimesSync } from 'node:fs';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { ISSUE_STEPS } from '../../../server/app/confirmations/issue-confirmation.ts';
 import { openInstall } from '../../../server/compose/open-install.ts';
 import { copyInstall, seededRequest, testOptions } from '../../support/install.ts';
 import { runNode } from '../../support/run-node.ts';
+import { storedFiles } from '../../support/stored-files.ts';
 
 /** `kill -9` as each step of issuing begins: nothing acknowledged is lost, nothing is issued twice, no VIN stays held. */
 
@@ -32,6 +34,26 @@ describe.each(ISSUE_STEPS.map((step, index) => [step, 500 + index] as const))('k
   });
 });
 
+test('a file that was stored, but never named, is removed after a day, and nothing else is', async () => {
+  await issueInChild('complete', 550);
+  const install = await openInstall(testOptions(copy.folder));
+  try {
+    const page = await install.list({ limit: 200, cursor: null, manufacturerId: null });
+    const named = (page?.items ?? []).map(({ sha256 }) => sha256);
+    const orphans = () => storedFiles(copy.folder).filter(({ sha256 }) => !named.includes(sha256));
+    // One of these kills, and one of those above.
+    expect(orphans()).toHaveLength(2);
+    expect(await install.sweepFiles(null)).toMatchObject({ removed: 0, next: null });
+    const yesterday = Date.now() / 1000 - 25 * 3600;
+    for (const { file } of storedFiles(copy.folder)) utimesSync(file, yesterday, yesterday);
+    expect(await install.sweepFiles(null)).toEqual({ examined: named.length + 2, removed: 2, next: null });
+    expect(orphans()).toEqual([]);
+    expect(storedFiles(copy.folder).map(({ sha256 }) => sha256)).toEqual(named.toSorted());
+  } finally {
+    await install.close();
+  }
+});
+
 test('two processes that want the same VINs: one gets them, the other is told who', async () => {
   const seed = 600;
   const [one, other] = await Promise.all([
@@ -50,11 +72,14 @@ async function liveNumbers(seed: number): Promise<readonly string[]> {
   try {
     const wanted = new Set(seededRequest(seed, 3).vehicles.map((vehicle) => vehicle.vin));
     const page = await install.list({ limit: 100, cursor: null, manufacturerId: null });
-    const holding = (page?.items ?? []).filter((item) =>
-      item.lines.some((line) => wanted.has(line.vin) && line.standing.status === 'live'),
-    );
-    for (const { number } of holding) expect((await install.pdf(number)).ok).toBe(true);
-    return holding.map((item) => item.number);
+    const holding: string[] = [];
+    for (const { number } of page?.items ?? []) {
+      const found = await install.find(number);
+      const lines = found.ok ? found.value.lines : [];
+      if (lines.some((line) => wanted.has(line.vin) && line.standing.status === 'live')) holding.push(number);
+    }
+    for (const number of holding) expect((await install.pdf(number)).ok).toBe(true);
+    return holding;
   } finally {
     await install.close();
   }

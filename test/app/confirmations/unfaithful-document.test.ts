@@ -5,6 +5,7 @@ import { defaultSealingPolicy } from '../../../server/model/manufacturers/sealin
 import type { DocumentMaker } from '../../../server/ports/document-maker.ts';
 import { makeCheckedDocument } from '../../../server/sealing/make-checked-document.ts';
 import { unprintableCharacters } from '../../../server/sealing/typeset/unprintable-text.ts';
+import { openFolderFiles } from '../../../server/stores/files/folder-files.ts';
 import { openSqliteStore } from '../../../server/stores/sqlite/open-store.ts';
 import { openFileTrustList } from '../../../server/stores/trust/file-trust-list.ts';
 import { copyInstall, seededRequest } from '../../support/install.ts';
@@ -32,7 +33,20 @@ async function issue(maker: DocumentMaker) {
   const { registry, reservations, manufacturers: directory, holders, seals, auditLog } = store;
   const keys = openKeys(dataPaths(copy.folder).keys);
   const ledger = { list: async () => [] };
-  const ports = { clock: { now }, directory, holders, reservations, registry, keys, seals, ledger, auditLog, maker };
+  const files = openFolderFiles(dataPaths(copy.folder).files);
+  const ports = {
+    clock: { now },
+    files,
+    directory,
+    holders,
+    reservations,
+    registry,
+    keys,
+    seals,
+    ledger,
+    auditLog,
+    maker,
+  };
   const trustList = await openFileTrustList({ folders: [dataPaths(copy.folder).trust], acceptTest: true });
   const proofs = { revocation: NOTHING_KNOWN, trustList, timeStamps: null };
   const sealing = defaultSealingPolicy(false, 'refuse');

@@ -1,6 +1,7 @@
 import { accessTokensContract } from '../../contract/access-tokens.contract.ts';
 import { archiveCopiesContract } from '../../contract/archive-copies.contract.ts';
 import { auditLogContract } from '../../contract/audit-log.contract.ts';
+import { fileReferencesContract } from '../../contract/file-references.contract.ts';
 import { lineLookUpContract } from '../../contract/line-look-up.contract.ts';
 import { manufacturerDirectoryContract } from '../../contract/manufacturer-directory.contract.ts';
 import { registryContract } from '../../contract/registry.contract.ts';
@@ -12,6 +13,7 @@ import { sqliteFixture } from './sqlite-fixture.ts';
 reservationsContract('SQLite', sqliteFixture);
 registryContract('SQLite', sqliteFixture);
 archiveCopiesContract('SQLite', sqliteFixture);
+fileReferencesContract('SQLite', sqliteFixture);
 lineLookUpContract('SQLite', sqliteFixture);
 vinHoldersContract('SQLite', sqliteFixture);
 manufacturerDirectoryContract('SQLite', sqliteFixture);

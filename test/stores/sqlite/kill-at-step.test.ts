@@ -54,7 +54,8 @@ test('killed when complete: nothing is lost, nothing released', async () => {
     kind: 'already-issued',
     confirmation: { number },
   });
-  expect(await store.registry.pdf(number)).not.toBeNull();
+  expect(await fixture.files.get((await store.registry.find(number))?.sha256 ?? '')).not.toBeNull();
+  expect(storeProblems(fixture.file)).toEqual([]);
 });
 
 test('the lock file of a process killed with nothing open is removed by the next', async () => {

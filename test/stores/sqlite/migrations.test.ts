@@ -4,12 +4,15 @@ import { sealInForce } from '../../../server/model/seals/seal.ts';
 import { MIGRATIONS } from '../../../server/stores/sqlite/migrations.ts';
 import {
   issue,
+  LATER,
   MAKER,
   numberOf,
   sampleManufacturer,
+  samplePdf,
   sampleRequest,
   sampleVin,
   sampleVins,
+  sha256Hex,
 } from '../../contract/store-samples.ts';
 import { type SqliteFixture, sqliteFixture } from './sqlite-fixture.ts';
 
@@ -24,6 +27,7 @@ const BACK: readonly string[] = [
   'DROP INDEX lines_tail; ALTER TABLE lines DROP COLUMN destination; ALTER TABLE lines DROP COLUMN test',
   'DROP TABLE archive_documents; DROP TABLE archive',
   'DROP TABLE seal_pictures; DROP TABLE seals; ALTER TABLE confirmations DROP COLUMN seal_version',
+  'DROP TABLE summaries; DROP TABLE archive_former; DROP INDEX archive_file; DROP INDEX confirmations_file',
 ];
 
 /** Makes the file as if the version of the schema before had written it, and lets it be changed before it is closed. */
@@ -94,6 +98,30 @@ test('the seal that a manufacturer had becomes version 1, approved, from its fir
   expect(await seals.list('maker-2')).toMatchObject([{ version: 1, from: '2026-01-01' }]);
   expect(await manufacturers.manufacturer(MAKER)).toEqual(manufacturer);
   expect((await registry.find(number))?.sealVersion).toBeNull();
+});
+
+test('a store that held the PDFs itself: they are readable, lists are as before, and all is named', async () => {
+  const store = await fixture.open();
+  const numbers = [await issue(store), await issue(store, { vins: sampleVins(3, 3), at: LATER })];
+  const copy = { sha256: sha256Hex(samplePdf('archive')), level: 'B-LTA', renewedAt: LATER, dueAt: LATER } as const;
+  await store.archive.keep({ number: numbers[0] ?? '', copy, replaces: null, by: 'archive' });
+  await store.reservations.reserve(sampleRequest({ vins: sampleVins(8, 1) }));
+  const before = await store.registry.list({ limit: 5, cursor: null, manufacturerId: null });
+  store.close();
+  backTo(4, (database) => {
+    const insert = database.prepare('INSERT INTO documents (number, pdf) VALUES (?, ?)');
+    for (const number of numbers) insert.run(number, samplePdf(number));
+    const archive = database.prepare('INSERT INTO archive_documents (number, pdf) VALUES (?, ?)');
+    archive.run(numbers[0] ?? '', samplePdf('archive'));
+  });
+  const { embedded, registry, fileReferences, archive } = await fixture.open();
+  expect(await registry.list({ limit: 5, cursor: null, manufacturerId: null })).toEqual(before);
+  expect(before?.items.map(({ vehicles }) => vehicles)).toEqual([3, 2]);
+  for (const pdf of [...numbers.map((number) => samplePdf(number)), samplePdf('archive')]) {
+    expect(embedded.get(sha256Hex(pdf))).toEqual(pdf);
+    expect(await fileReferences.isReferenced(sha256Hex(pdf))).toBe(true);
+  }
+  expect(await archive.find(numbers[0] ?? '')).toEqual({ ...copy, renewals: 1 });
 });
 
 test('an issued confirmation of the first schema is due for its archive copy, and nothing else is', async () => {

@@ -48,6 +48,7 @@ test('the list comes out of its index in order', () => {
   for (const { plan } of lists)
     expect(plan).toEqual([
       expect.stringMatching(/^SEARCH .*INDEX confirmations_newest/),
+      expect.stringMatching(/^SEARCH summaries USING PRIMARY KEY \(number=\?\)$/),
       expect.stringMatching(/^SEARCH archive .*\(number=\?\)$/),
     ]);
 });

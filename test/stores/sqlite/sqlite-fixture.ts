@@ -1,11 +1,19 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { DocumentFiles } from '../../../server/ports/document-files.ts';
+import { openFolderFiles } from '../../../server/stores/files/folder-files.ts';
 import { openSqliteStore, type SqliteStore } from '../../../server/stores/sqlite/open-store.ts';
 import type { StoreFixture } from '../../contract/store-fixture.ts';
 import { LATER } from '../../contract/store-samples.ts';
 
-export type SqliteFixture = StoreFixture & { readonly folder: string; readonly file: string };
+export type SqliteFixture = {
+  readonly folder: string;
+  readonly file: string;
+  /** Beside the store, where `store-child.ts` puts them too. */
+  readonly files: DocumentFiles;
+  readonly open: () => Promise<SqliteStore>;
+} & StoreFixture;
 
 /** A store file in a folder of its own, on a real disk. */
 export async function sqliteFixture(): Promise<SqliteFixture> {
@@ -15,6 +23,7 @@ export async function sqliteFixture(): Promise<SqliteFixture> {
   return {
     folder,
     file,
+    files: openFolderFiles(join(folder, 'files')),
     open: async () => {
       const store = openSqliteStore({ file, now: () => LATER });
       opened.push(store);

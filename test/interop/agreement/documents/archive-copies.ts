@@ -56,6 +56,6 @@ async function makeDue(data: string, number: string): Promise<void> {
   const now = () => new Date().toISOString();
   const store = openSqliteStore({ file: dataPaths(data).store, now });
   const found = await store.archive.find(number);
-  await store.archive.postpone({ number, dueAt: now(), copy: found?.copy.sha256 ?? null });
+  await store.archive.postpone({ number, dueAt: now(), copy: found?.sha256 ?? null });
   store.close();
 }

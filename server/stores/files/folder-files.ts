@@ -1,0 +1,83 @@
+import { hash } from 'node:crypto';
+import { mkdir, readFile, utimes } from 'node:fs/promises';
+import path from 'node:path';
+import { flushFolder, writeFileDurablyAsync } from '../../files/durable-files.ts';
+import { DocumentFileFault, type DocumentFiles } from '../../ports/document-files.ts';
+import { orFault, unless } from './file-faults.ts';
+import { ASIDE, placeOf } from './file-layout.ts';
+import { sweepFolder } from './sweep-folder.ts';
+
+/**
+ * Files in a folder, which is made with the first of them. Any number of processes may use it at once: a name stands for
+ * one content only, and a file appears under its name whole and flushed.
+ */
+export function openFolderFiles(root: string): DocumentFiles {
+  /** Folders whose own names are known to be durable. */
+  const durable = new Set<string>();
+  return {
+    put: (pdf) => orFault(root, () => put(root, durable, pdf)),
+    get: (sha256) => orFault(root, () => get(root, sha256)),
+    sweep: (request) => orFault(root, () => sweepFolder(root, request)),
+  };
+}
+
+async function put(root: string, durable: Set<string>, pdf: Uint8Array): Promise<string> {
+  const sha256 = sha256Of(pdf);
+  const { outer, inner, file } = placeOf(root, sha256);
+  try {
+    for (const folder of [root, outer, inner]) await makeDurableFolder(folder, durable);
+    await write(file, pdf);
+  } catch (error) {
+    // Somebody may have removed a folder: the next call makes it again.
+    durable.clear();
+    throw error;
+  }
+  return sha256;
+}
+
+async function write(file: string, pdf: Uint8Array): Promise<void> {
+  // Touched before it is read: a sweep that sets it aside from now on sees that it is in use, and puts it back.
+  if ((await touch(file)) && (await holds(file, pdf))) await flushFolder(path.dirname(file));
+  else await writeFileDurablyAsync(file, pdf, 0o600);
+}
+
+async function get(root: string, sha256: string): Promise<Uint8Array | null> {
+  const { file } = placeOf(root, sha256);
+  const bytes = (await readIfThere(file)) ?? (await readIfThere(`${file}${ASIDE}`)) ?? (await readIfThere(file));
+  if (bytes === null) return null;
+  if (sha256Of(bytes) === sha256) return bytes;
+  throw new DocumentFileFault('stored-file-damaged', `${file} was changed or damaged: restore it from a backup`);
+}
+
+/**
+ * Makes a folder for its owner alone. Its name is flushed even where the folder was there already: the process that made
+ * it may not have come so far.
+ */
+async function makeDurableFolder(folder: string, durable: Set<string>): Promise<void> {
+  if (durable.has(folder)) return;
+  await mkdir(folder, { mode: 0o700 }).catch(unless('EEXIST'));
+  await flushFolder(path.dirname(folder));
+  durable.add(folder);
+}
+
+/** Its age begins anew, by the clock that file times go by. False where the file is not there. */
+async function touch(file: string): Promise<boolean> {
+  const now = new Date();
+  return utimes(file, now, now).then(() => true, unless('ENOENT', false));
+}
+
+async function holds(file: string, pdf: Uint8Array): Promise<boolean> {
+  const found = await readIfThere(file);
+  return found !== null && Buffer.compare(found, pdf) === 0;
+}
+
+async function readIfThere(file: string): Promise<Uint8Array | null> {
+  return readFile(file).then(
+    (bytes): Uint8Array | null => new Uint8Array(bytes.buffer, bytes.byteOffset, bytes.length),
+    unless('ENOENT', null),
+  );
+}
+
+function sha256Of(bytes: Uint8Array): string {
+  return hash('sha256', bytes, 'hex');
+}
