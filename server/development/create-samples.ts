@@ -8,7 +8,9 @@ import { vinCheckCharacter } from '#core/confirmation/vin.ts';
 import { embedSignature } from '#core/pdf/additions/embed-signature.ts';
 import { readPdfFacts } from '#core/pdf/document/read-signed-document.ts';
 import type { ConfirmationRequest } from '../app/confirmations/confirmation-request.ts';
+import { manufacturerFile } from '../app/manufacturers/manufacturer-schema.ts';
 import { dataPaths, type Install, type InstallOptions, openInstall } from '../compose/open-install.ts';
+import { DEMONSTRATION } from '../model/access/actor.ts';
 import type { Manufacturer } from '../model/manufacturers/manufacturer.ts';
 import { SAMPLE_KINDS, type Sample, type SampleKind } from '../model/samples/sample.ts';
 import { makeDocument } from '../sealing/make-document.ts';
@@ -19,7 +21,6 @@ import { giveTestSeal } from './give-test-seal.ts';
 import { sampleRequest } from './sample-request.ts';
 import { OTHER_MAKERS_WMI, TEST_EXPORTERS, TEST_MANUFACTURER, TEST_OUTLETS, TEST_SEAL } from './test-manufacturer.ts';
 
-const BY = 'demonstration';
 type Made = { readonly confirmation: RegisteredConfirmation; readonly pdf: Uint8Array };
 
 /**
@@ -30,7 +31,7 @@ export async function createSamples(install: Install, options: InstallOptions, f
   mkdirSync(folder, { recursive: true });
   const valid = await issueSample(install, request(install, { destination: 'KZ' }));
   const withdrawn = await issueSample(install, request(install, { destination: 'UZ' }));
-  await expectOk(install.withdraw(withdrawn.confirmation.number, { reason: 'issued-in-error' }, BY));
+  await expectOk(install.withdraw(withdrawn.confirmation.number, { reason: 'issued-in-error' }, DEMONSTRATION));
   const superseded = await issueSample(install, request(install, { destination: 'RU' }, TEST_EXPORTERS[1]));
   await issueSample(install, replacement(superseded.confirmation));
   const made: Readonly<Record<SampleKind, Made>> = {
@@ -79,7 +80,7 @@ function replacement({ content }: RegisteredConfirmation): ConfirmationRequest {
 }
 
 async function issueSample(install: Install, wanted: ConfirmationRequest): Promise<Made> {
-  const { confirmation } = await expectOk(install.issue(wanted, { by: BY }));
+  const { confirmation } = await expectOk(install.issue(wanted, { by: DEMONSTRATION }));
   return expectOk(install.pdf(confirmation.number));
 }
 
@@ -148,7 +149,9 @@ async function issueElsewhere(
     await prepare(folder);
     const install = await openInstall({ ...options, data: folder });
     try {
-      await expectOk(install.saveManufacturer(manufacturer, TEST_OUTLETS));
+      await expectOk(
+        install.registerManufacturer(manufacturerFile({ manufacturer, outlets: TEST_OUTLETS }), DEMONSTRATION),
+      );
       await giveTestSeal(install, manufacturer.id);
       return await issueSample(install, request(install, { destination: 'KZ', wmi }));
     } finally {

@@ -1,5 +1,6 @@
 import type { IsoInstant } from '#core/confirmation/calendar.ts';
 import type { ArchiveCopy } from '#core/confirmation/confirmation.ts';
+import type { ActorRef } from '../model/access/actor.ts';
 
 /** An archive copy with its file. */
 export type StoredArchiveCopy = { readonly copy: ArchiveCopy; readonly pdf: Uint8Array };
@@ -11,7 +12,7 @@ export type ArchiveRenewal = {
   readonly copy: Omit<ArchiveCopy, 'renewals'>;
   /** SHA-256 of the copy that it was made from; null where there was none. */
   readonly replaces: string | null;
-  readonly by: string;
+  readonly by: ActorRef;
 };
 
 /** That nothing can be done for a confirmation before a moment. */
@@ -37,7 +38,7 @@ export type ArchiveCopies = {
   /** The earliest first; at most `limit`. */
   readonly due: (request: DueRequest) => Promise<DuePage>;
   /**
-   * Stores a copy durably, with its entry in the audit log. False, and nothing is stored, where the copy that it was made
+   * Stores a copy durably, with its entry `succeeded` in the audit log. False, and nothing is stored, where the copy that it was made
    * from is no longer the one that is stored: somebody else has renewed it.
    */
   readonly keep: (renewal: ArchiveRenewal) => Promise<boolean>;

@@ -1,5 +1,6 @@
 import type { Logger } from 'pino';
 import type { Install } from '../compose/open-install.ts';
+import { SERVICE } from '../model/access/actor.ts';
 
 /** When rounds begin, in ms. */
 export type Rounds = { readonly first: number; readonly every: number };
@@ -14,8 +15,9 @@ export function keepRenewing(install: Pick<Install, 'renew'>, { first, every }: 
     if (isRenewing) return;
     isRenewing = true;
     try {
-      const report = await install.renew({ numbers: null, by: 'service' });
-      log[report.failed > 0 ? 'warn' : 'info'](report, 'archive copies renewed');
+      const renewed = await install.renew({ numbers: null, by: SERVICE });
+      if (!renewed.ok) log.error({ code: renewed.problem.code }, 'archive copies were not renewed');
+      else log[renewed.value.failed > 0 ? 'warn' : 'info'](renewed.value, 'archive copies renewed');
     } catch (err) {
       log.error({ err }, 'archive copies could not be renewed: those that are due stay so');
     } finally {

@@ -5,10 +5,12 @@ import { embedSignature } from '#core/pdf/additions/embed-signature.ts';
 import { signedBytes } from '#core/pdf/document/signed-bytes.ts';
 import { LIMITS } from '#core/pdf/syntax/limits.ts';
 import type { PadesLevel } from '#core/validation/validation.ts';
+import type { Actor } from '../../model/access/actor.ts';
+import { manufacturerStream } from '../../model/access/audit-entry.ts';
 import type { Renewal } from '../../model/archive/renewal.ts';
 import type { ArchiveCopies } from '../../ports/archive-copies.ts';
 import type { ArchiveWriter } from '../../ports/archive-writer.ts';
-import type { Clock } from '../../ports/clock.ts';
+import { type ActDependencies, auditEntry } from '../confirmations/act.ts';
 import { sha256Hex } from '../digest.ts';
 import { stampOctets } from '../proofs/stamp-octets.ts';
 import { timeStampAnchors } from '../proofs/time-stamp-path.ts';
@@ -30,8 +32,8 @@ import {
 } from './read-archive-base.ts';
 
 export type RenewDependencies = ReadBaseDependencies &
-  GatherDependencies & {
-    readonly clock: Clock;
+  GatherDependencies &
+  ActDependencies & {
     readonly archive: ArchiveCopies;
     readonly writer: ArchiveWriter;
     /** How long before an end a copy is renewed, in ms. */
@@ -52,13 +54,16 @@ type Made = {
   readonly judgement: TrustedJudgement;
 };
 
+/** What is stored: a copy, when it was made and is due again, and who asked. */
+type Kept = { readonly made: Made; readonly at: IsoInstant; readonly dueAt: IsoInstant; readonly by: Actor };
+
 const HOUR_MS = 3_600_000;
 
 /**
  * Renews the archive copy of one confirmation that is due: read and judge what is stored → gather proofs → append them →
  * have all of it stamped → judge the outcome → store it. The copy that is stored changes in the last step only, at once.
  */
-export async function renewConfirmation(deps: RenewDependencies, number: string, by: string): Promise<Renewal> {
+export async function renewConfirmation(deps: RenewDependencies, number: string, by: Actor): Promise<Renewal> {
   const at = deps.clock.now();
   deps.onStep?.('read');
   const stored = await deps.archive.find(number);
@@ -162,18 +167,24 @@ async function nextDue(
   return new Date(Math.max(due, Date.parse(at) + HOUR_MS)).toISOString();
 }
 
+/** The entry `succeeded` is stored with the copy. */
 async function keep(
-  { archive }: RenewDependencies,
-  { record: { number }, stored }: ArchiveBase,
-  {
-    made,
-    at,
-    dueAt,
-    by,
-  }: { readonly made: Made; readonly at: IsoInstant; readonly dueAt: IsoInstant; readonly by: string },
+  deps: RenewDependencies,
+  { record: { number, manufacturerId }, stored }: ArchiveBase,
+  { made, at, dueAt, by }: Kept,
 ): Promise<Renewal> {
   const { pdf, level } = made;
   const copy = { sha256: sha256Hex(pdf), level, renewedAt: at, dueAt };
-  const kept = await archive.keep({ number, pdf, copy, replaces: stored?.copy.sha256 ?? null, by });
-  return kept ? { kind: 'renewed', number, level, dueAt } : renewedByAnother(archive, number, dueAt);
+  const act = {
+    stream: manufacturerStream(manufacturerId),
+    actor: by,
+    action: 'renew-archive',
+    subject: { kind: 'confirmation', id: number },
+    detail: { sha256: copy.sha256 },
+  } as const;
+  await deps.auditLog.append(auditEntry(act, 'intended', deps.clock.now()));
+  const kept = await deps.archive.keep({ number, pdf, copy, replaces: stored?.copy.sha256 ?? null, by });
+  if (kept) return { kind: 'renewed', number, level, dueAt };
+  await deps.auditLog.append(auditEntry(act, 'failed', deps.clock.now(), { code: 'renewed-by-another' }));
+  return renewedByAnother(deps.archive, number, dueAt);
 }

@@ -6,7 +6,7 @@ import type {
   Postponement,
   StoredArchiveCopy,
 } from '../../ports/archive-copies.ts';
-import { appendAudit } from './audit-log.ts';
+import { appendConfirmationAudit } from './audit-log.ts';
 import type { Connection } from './connection.ts';
 import { type ArchiveRow, archiveCopyOf } from './registered-confirmation.ts';
 
@@ -68,6 +68,7 @@ function keep(db: Connection, { number, pdf, copy, replaces, by }: ArchiveRenewa
     number,
     pdf,
   );
-  appendAudit(db, { at: renewedAt, by, action: 'archive-renewed', number, detail: { sha256, level, dueAt } });
+  const detail = { sha256, level, dueAt };
+  appendConfirmationAudit(db, { at: renewedAt, by, action: 'renew-archive', phase: 'succeeded', number, detail });
   return true;
 }

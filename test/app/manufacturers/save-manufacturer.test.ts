@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals';
 import type { RegisteredOutlet } from '#core/confirmation/outlet.ts';
-import { saveManufacturer } from '../../../server/app/manufacturers/save-manufacturer.ts';
+import { saveManufacturer } from '../../../server/app/save-manufacturer.ts';
 import { TEST_MANUFACTURER, TEST_OUTLETS } from '../../../server/development/test-manufacturer.ts';
 import type { Manufacturer } from '../../../server/model/manufacturers/manufacturer.ts';
 import { unprintableCharacters } from '../../../server/sealing/typeset/unprintable-text.ts';
