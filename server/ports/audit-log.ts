@@ -14,7 +14,7 @@ export type AuditLog = {
   /** The entry is durable once this settles. */
   readonly append: (entry: AuditEntry) => Promise<void>;
   readonly list: (request: AuditListRequest) => Promise<readonly RecordedEntry[]>;
-  /** Every entry about one subject, oldest first. */
+  /** Every entry about one subject, stream by stream in their order. */
   readonly about: (subject: AuditSubject) => Promise<readonly RecordedEntry[]>;
   /** Every chain, by stream. */
   readonly chains: () => Promise<readonly AuditChain[]>;

@@ -2,6 +2,8 @@ import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import type { Express } from 'express';
 import request from 'supertest';
 import { keyListSchema, keySchema, problemSchema } from '../../server/http/response-schemas.ts';
+import { operatorActor } from '../../server/model/access/actor.ts';
+import { tokenOf } from '../support/actors.ts';
 import { testApp } from '../support/http-app.ts';
 import { openTestInstall, type TestInstall } from '../support/install.ts';
 
@@ -13,7 +15,7 @@ let token: string;
 beforeAll(async () => {
   install = await openTestInstall();
   app = testApp(install);
-  token = await install.replaceToken();
+  token = await tokenOf(install);
 });
 afterAll(() => install.dispose());
 
@@ -59,7 +61,10 @@ test.each([
 });
 
 test('a compromise counts at once, moves back only, and never ends', async () => {
-  const sealed = await install.issue(install.request(601), { by: 'test', algorithm: 'ecdsa-p256-sha256' });
+  const sealed = await install.issue(install.request(601), {
+    by: operatorActor('test'),
+    algorithm: 'ecdsa-p256-sha256',
+  });
   const pdf = sealed.ok ? await install.pdf(sealed.value.confirmation.number) : sealed;
   if (!pdf.ok) throw new Error(pdf.problem.code);
   const marked = await step('compromise', { since: '2026-03-01T08:00:00+08:00' });

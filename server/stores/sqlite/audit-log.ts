@@ -84,7 +84,7 @@ export function createAuditLog(db: Connection): AuditLog {
     about: async ({ kind, id }) =>
       db
         .all<EntryRow>(
-          'SELECT * FROM audit_entries WHERE subject_kind = ? AND subject_id = ? ORDER BY at, stream, position',
+          'SELECT * FROM audit_entries WHERE subject_kind = ? AND subject_id = ? ORDER BY stream, position',
           kind,
           id,
         )
