@@ -14,8 +14,8 @@ export type AuditLog = {
   /** The entry is durable once this settles. */
   readonly append: (entry: AuditEntry) => Promise<void>;
   readonly list: (request: AuditListRequest) => Promise<readonly RecordedEntry[]>;
-  /** Every entry about one subject, stream by stream in their order. */
-  readonly about: (subject: AuditSubject) => Promise<readonly RecordedEntry[]>;
+  /** The newest `limit` entries about one subject in any chain, oldest first by their time, then by stream and position. */
+  readonly about: (subject: AuditSubject, limit: number) => Promise<readonly RecordedEntry[]>;
   /** Every chain, by stream. */
   readonly chains: () => Promise<readonly AuditChain[]>;
 };

@@ -85,7 +85,7 @@ export function archiveCopiesContract(name: string, makeFixture: MakeFixture): v
       const number = await issue(store());
       const { copy } = renewal(number);
       await store().archive.keep(renewal(number));
-      expect((await store().auditLog.about({ kind: 'confirmation', id: number })).at(-1)).toMatchObject({
+      expect((await store().auditLog.about({ kind: 'confirmation', id: number }, 1_000)).at(-1)).toMatchObject({
         stream: `manufacturer:${MAKER}`,
         at: LATER,
         actor: someone('archive'),

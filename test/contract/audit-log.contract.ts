@@ -64,13 +64,19 @@ export function auditLogContract(name: string, makeFixture: MakeFixture): void {
       await store().auditLog.append(sampleEntry({ subject: { kind: 'seal', id: 'key-1' } }));
       await store().auditLog.append(sampleEntry({ subject: { kind: 'key', id: 'key-10' } }));
       await store().auditLog.append(sampleEntry({ phase: 'succeeded' }));
-      const found = await store().auditLog.about(about);
+      const found = await store().auditLog.about(about, 1_000);
       expect(found.map(({ stream, position }) => [stream, position])).toEqual([
         [STREAM, 1],
         [STREAM, 4],
         ['operator', 1],
       ]);
-      expect(await store().auditLog.about({ kind: 'key', id: '' })).toEqual([]);
+      expect(await store().auditLog.about({ kind: 'key', id: '' }, 1_000)).toEqual([]);
+      await store().auditLog.append(sampleEntry({ at: LATER, phase: 'failed' }));
+      const newest = await store().auditLog.about(about, 2);
+      expect(newest.map(({ stream, position }) => [stream, position])).toEqual([
+        ['operator', 1],
+        [STREAM, 5],
+      ]);
     });
 
     test('of many at once, through two users, none is lost and no place is taken twice', async () => {

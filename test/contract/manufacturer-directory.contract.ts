@@ -65,7 +65,7 @@ export function manufacturerDirectoryContract(name: string, makeFixture: MakeFix
         { manufacturer: sampleManufacturer(), outlets: [sampleOutlet()] },
         { manufacturer: sampleManufacturer({ id: 'maker-2', code: 'QQ2' }), outlets: [] },
       ]);
-      expect(await other.auditLog.about(subject)).toMatchObject([entry]);
+      expect(await other.auditLog.about(subject, 1_000)).toMatchObject([entry]);
     });
 
     test('a change that cannot be saved leaves everything, the audit log too', async () => {
@@ -76,7 +76,7 @@ export function manufacturerDirectoryContract(name: string, makeFixture: MakeFix
       await expect(store().manufacturerRegister.change(() => ({ save, answer: null }))).rejects.toThrow();
       expect(await store().manufacturers.manufacturers()).toEqual([sampleManufacturer()]);
       expect(await store().manufacturers.outlets(MAKER)).toEqual([sampleOutlet()]);
-      expect(await store().auditLog.about(entry.subject)).toEqual([]);
+      expect(await store().auditLog.about(entry.subject, 1_000)).toEqual([]);
     });
 
     test('a sealing policy is set and taken back, and changes nothing else', async () => {
@@ -90,7 +90,7 @@ export function manufacturerDirectoryContract(name: string, makeFixture: MakeFix
       expect(await store().manufacturers.outlets(MAKER)).toEqual([sampleOutlet()]);
       expect(await store().manufacturers.manufacturer('maker-2')).not.toHaveProperty('sealing');
       expect(await store().sealing.set({ ...change, policy: null })).toBe(true);
-      const told = (await store().auditLog.about({ kind: 'manufacturer', id: MAKER })).slice(1);
+      const told = (await store().auditLog.about({ kind: 'manufacturer', id: MAKER }, 1_000)).slice(1);
       const entry = { action: 'change-sealing', phase: 'succeeded', actor: someone('officer-1') };
       expect(told).toMatchObject([
         { ...entry, detail: { level: 'B-B', embedRevocation: 'false', withoutProof: 'refuse' } },

@@ -126,7 +126,7 @@ export function registryContract(name: string, makeFixture: MakeFixture): void {
       test('is told in the audit log', async () => {
         const number = await issue(store());
         await withdraw(number, [sampleVin(2)]);
-        expect((await store().auditLog.about({ kind: 'confirmation', id: number })).at(-1)).toMatchObject({
+        expect((await store().auditLog.about({ kind: 'confirmation', id: number }, 1_000)).at(-1)).toMatchObject({
           stream: `manufacturer:${MAKER}`,
           at: LATER,
           actor: someone('officer-3'),

@@ -284,7 +284,7 @@ export function reservationsContract(name: string, makeFixture: MakeFixture): vo
         const again = numberOf(await reserve(changes));
         expect(again).not.toBe(number);
         expect(await toldOf(store(), number)).toEqual(['issue-confirmation intended', 'issue-confirmation failed']);
-        const entries = await store().auditLog.about({ kind: 'confirmation', id: number });
+        const entries = await store().auditLog.about({ kind: 'confirmation', id: number }, 1_000);
         expect(entries.at(-1)).toMatchObject({ at: LATER, actor: someone('officer-1'), detail: { code: 'given-up' } });
       });
 
@@ -319,7 +319,7 @@ export function reservationsContract(name: string, makeFixture: MakeFixture): vo
         await first.close();
         expect((await second.reservations.reserve(request)).kind).toBe('reserved');
         expect(await toldOf(second, number)).toEqual(['issue-confirmation intended', 'issue-confirmation failed']);
-        const last = (await second.auditLog.about({ kind: 'confirmation', id: number })).at(-1);
+        const last = (await second.auditLog.about({ kind: 'confirmation', id: number }, 1_000)).at(-1);
         expect(last).toMatchObject({ actor: { kind: 'service', id: 'recovery' }, detail: { code: 'process-ended' } });
       });
     });
@@ -344,9 +344,9 @@ export function reservationsContract(name: string, makeFixture: MakeFixture): vo
     });
 
     const told = async (number: string) =>
-      (await store().auditLog.about({ kind: 'confirmation', id: number })).map(({ action, phase, actor, at }) => [
-        ...[action, phase, actor.id, at],
-      ]);
+      (await store().auditLog.about({ kind: 'confirmation', id: number }, 1_000)).map(
+        ({ action, phase, actor, at }) => [...[action, phase, actor.id, at]],
+      );
   });
 }
 

@@ -55,7 +55,7 @@ export function sealRegisterContract(name: string, makeFixture: MakeFixture): vo
       await save({ seal, entry: { ...entry, action: 'approve-seal', actor: someone('li') } });
       expect(await store().seals.list(MAKER)).toEqual([seal]);
       expect(await store().seals.picture(MAKER, 1)).toEqual({ kind: 'png', content: 'AAAA' });
-      const log = await store().auditLog.about(subject);
+      const log = await store().auditLog.about(subject, 1_000);
       expect(log.map(({ action, actor }) => [action, actor.id])).toEqual([
         ['propose-seal', 'zhang'],
         ['approve-seal', 'li'],
@@ -81,7 +81,7 @@ export function sealRegisterContract(name: string, makeFixture: MakeFixture): vo
       const seen = await store().seals.change(MAKER, (versions) => ({ save: null, answer: versions }));
       expect(seen).toEqual([sampleSeal()]);
       expect(await store().seals.list(MAKER)).toEqual([sampleSeal()]);
-      expect(await store().auditLog.about(subject)).toHaveLength(1);
+      expect(await store().auditLog.about(subject, 1_000)).toHaveLength(1);
     });
 
     test('of two who decide at once, the second sees what the first did', async () => {
@@ -109,7 +109,7 @@ export function sealRegisterContract(name: string, makeFixture: MakeFixture): vo
       await propose();
       await expect(save({ seal: { ...sampleSeal(), ...changes }, entry })).rejects.toThrow();
       expect(await store().seals.list(MAKER)).toEqual([sampleSeal()]);
-      expect(await store().auditLog.about(subject)).toHaveLength(1);
+      expect(await store().auditLog.about(subject, 1_000)).toHaveLength(1);
     });
 
     test.each<[string, SealVersion]>([
@@ -119,7 +119,7 @@ export function sealRegisterContract(name: string, makeFixture: MakeFixture): vo
       ['of a manufacturer that is not known', sampleSeal({ manufacturerId: 'nobody' })],
     ])('refuses a version %s', async (_what, seal) => {
       await expect(save({ seal, picture: null, entry })).rejects.toThrow();
-      expect(await store().auditLog.about(subject)).toEqual([]);
+      expect(await store().auditLog.about(subject, 1_000)).toEqual([]);
     });
 
     test('refuses the same version twice, another maker’s, and a retired one’s return', async () => {

@@ -20,7 +20,7 @@ export function someone(name: string): ActorRef {
 
 /** What the audit log tells of a confirmation. */
 export async function toldOf(store: ContractStore, number: string): Promise<readonly string[]> {
-  const entries = await store.auditLog.about({ kind: 'confirmation', id: number });
+  const entries = await store.auditLog.about({ kind: 'confirmation', id: number }, 1_000);
   return entries.map(({ action, phase }) => `${action} ${phase}`);
 }
 

@@ -75,7 +75,7 @@ test('a body of null undoes nothing', async () => {
 
 test('it follows the install again, and the audit log has who changed what', async () => {
   expect((await ask('delete')).body).toMatchObject({ origin: 'install', level: 'B-T', embedRevocation: true });
-  const about = await install.auditLog.about({ kind: 'manufacturer', id: 'test-maker' });
+  const about = await install.auditLog.about({ kind: 'manufacturer', id: 'test-maker' }, 1_000);
   const told = about.filter(({ action, phase }) => action === 'change-sealing' && phase === 'succeeded');
   expect(told.map(({ actor, detail }) => [actor.kind, actor.id, detail])).toEqual([
     ['key', 'administrator', { level: 'B-B', embedRevocation: 'false', withoutProof: 'refuse' }],

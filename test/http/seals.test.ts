@@ -75,7 +75,7 @@ test('what one person proposes, another approves; it then seals, and the registr
   if (!issued.ok) throw new Error(issued.problem.code);
   const { number, sealVersion } = issued.value.confirmation;
   expect(sealVersion).toBe(2);
-  const log = await install.auditLog.about({ kind: 'confirmation', id: number });
+  const log = await install.auditLog.about({ kind: 'confirmation', id: number }, 1_000);
   expect(log.find(({ phase }) => phase === 'succeeded')?.detail).toMatchObject({ sealVersion: '2' });
 });
 

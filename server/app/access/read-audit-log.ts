@@ -27,10 +27,7 @@ export async function listAudit(
   const permitted = await authorize(deps, actor, 'read-audit-log', WHOLE_LOG);
   if (!permitted.ok) return permitted;
   const isAsked = (entry: { readonly stream: string }) => stream === null || entry.stream === stream;
-  if (subject !== null) {
-    const streams = Map.groupBy((await deps.auditLog.about(subject)).filter(isAsked), (entry) => entry.stream);
-    return succeed(inOrderOfTime([...streams.values()]).slice(-limit));
-  }
+  if (subject !== null) return succeed((await deps.auditLog.about(subject, limit)).filter(isAsked));
   const chains = (await deps.auditLog.chains()).filter(isAsked);
   const newest = await Promise.all(chains.map((chain) => newestOf(deps.auditLog, chain, limit)));
   return succeed(inOrderOfTime(newest).slice(-limit));

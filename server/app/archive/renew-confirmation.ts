@@ -10,7 +10,7 @@ import { manufacturerStream } from '../../model/access/audit-entry.ts';
 import type { Renewal } from '../../model/archive/renewal.ts';
 import type { ArchiveCopies } from '../../ports/archive-copies.ts';
 import type { ArchiveWriter } from '../../ports/archive-writer.ts';
-import { type ActDependencies, auditEntry } from '../confirmations/act.ts';
+import { type ActDependencies, betweenEntries } from '../confirmations/act.ts';
 import { sha256Hex } from '../digest.ts';
 import { stampOctets } from '../proofs/stamp-octets.ts';
 import { timeStampAnchors } from '../proofs/time-stamp-path.ts';
@@ -182,9 +182,11 @@ async function keep(
     subject: { kind: 'confirmation', id: number },
     detail: { sha256: copy.sha256 },
   } as const;
-  await deps.auditLog.append(auditEntry(act, 'intended', deps.clock.now()));
-  const kept = await deps.archive.keep({ number, pdf, copy, replaces: stored?.copy.sha256 ?? null, by });
-  if (kept) return { kind: 'renewed', number, level, dueAt };
-  await deps.auditLog.append(auditEntry(act, 'failed', deps.clock.now(), { code: 'renewed-by-another' }));
-  return renewedByAnother(deps.archive, number, dueAt);
+  const kept = await betweenEntries(
+    deps,
+    [act],
+    () => deps.archive.keep({ number, pdf, copy, replaces: stored?.copy.sha256 ?? null, by }),
+    (isKept) => (isKept ? null : 'renewed-by-another'),
+  );
+  return kept ? { kind: 'renewed', number, level, dueAt } : renewedByAnother(deps.archive, number, dueAt);
 }

@@ -62,11 +62,12 @@ export function performAll<Value>(
   acts: readonly Act[],
   work: () => Promise<Result<Value>>,
 ): Promise<Result<Value>> {
-  return intendAll(deps, acts, async () => {
+  const told = async () => {
     const answer = await work();
     if (answer.ok) for (const act of acts) await deps.auditLog.append(auditEntry(act, 'succeeded', deps.clock.now()));
     return answer;
-  });
+  };
+  return betweenEntries(deps, acts, told, codeOf);
 }
 
 /** The same, where `work` stores what it changes together with its entry `succeeded`, in one transaction. */
@@ -75,23 +76,33 @@ export function performInStore<Value>(
   act: Act,
   work: () => Promise<Result<Value>>,
 ): Promise<Result<Value>> {
-  return intendAll(deps, [act], work);
+  return betweenEntries(deps, [act], work, codeOf);
 }
 
-async function intendAll<Value>(
+function codeOf(answer: Result<unknown>): string | null {
+  return answer.ok ? null : answer.problem.code;
+}
+
+/**
+ * Writes `intended`, does it, and writes `failed` where it threw, or where `failureOf` gives the code of a failure. Of what
+ * has succeeded, `work` writes the entry itself.
+ */
+export async function betweenEntries<Answer>(
   deps: ActDependencies,
   acts: readonly Act[],
-  work: () => Promise<Result<Value>>,
-): Promise<Result<Value>> {
+  work: () => Promise<Answer>,
+  failureOf: (answer: Answer) => string | null,
+): Promise<Answer> {
   for (const act of acts) await deps.auditLog.append(auditEntry(act, 'intended', deps.clock.now()));
-  let answer: Result<Value>;
+  let answer: Answer;
   try {
     answer = await work();
   } catch (fault) {
     for (const act of acts) await recordFault(deps, act, fault);
     throw fault;
   }
-  if (!answer.ok) for (const act of acts) await recordFailure(deps, act, answer.problem.code);
+  const code = failureOf(answer);
+  if (code !== null) for (const act of acts) await recordFailure(deps, act, code);
   return answer;
 }
 

@@ -6,8 +6,7 @@ import type { Action } from './permissions.ts';
 export type AuditAction = Action | 'use-key' | 'retire-key' | 'supersede-confirmation';
 
 /** `intended` is durable before anything happens, `succeeded` or `failed` after. */
-export const AUDIT_PHASES = ['intended', 'succeeded', 'failed'] as const;
-export type AuditPhase = (typeof AUDIT_PHASES)[number];
+export type AuditPhase = 'intended' | 'succeeded' | 'failed';
 
 /** Kinds of what is acted upon. */
 export const AUDIT_SUBJECTS = [

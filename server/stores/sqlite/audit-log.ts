@@ -81,14 +81,17 @@ export function createAuditLog(db: Connection): AuditLog {
           limit,
         )
         .map(entryOf),
-    about: async ({ kind, id }) =>
+    about: async ({ kind, id }, limit) =>
       db
         .all<EntryRow>(
-          'SELECT * FROM audit_entries WHERE subject_kind = ? AND subject_id = ? ORDER BY stream, position',
+          `SELECT * FROM audit_entries WHERE subject_kind = ? AND subject_id = ?
+           ORDER BY at DESC, stream DESC, position DESC LIMIT ?`,
           kind,
           id,
+          limit,
         )
-        .map(entryOf),
+        .map(entryOf)
+        .toReversed(),
     chains: async () => chains(db),
   };
 }

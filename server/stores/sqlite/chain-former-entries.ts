@@ -21,7 +21,7 @@ const SCHEMA = `
     PRIMARY KEY (stream, position)
   ) STRICT, WITHOUT ROWID;
 
-  CREATE INDEX audit_about ON audit_entries (subject_kind, subject_id);
+  CREATE INDEX audit_about ON audit_entries (subject_kind, subject_id, at);
 
   CREATE TABLE audit_heads (
     stream TEXT PRIMARY KEY,

@@ -138,7 +138,7 @@ describe('a confirmation with a time-stamp', () => {
       });
       expect((await renewed(install)).kind).toBe('not-due');
       expect(await archived(install)).toEqual(first);
-      const log = await install.auditLog.about({ kind: 'confirmation', id: number });
+      const log = await install.auditLog.about({ kind: 'confirmation', id: number }, 1_000);
       const told = log.filter(({ action }) => action === 'renew-archive').map(({ phase }) => phase);
       expect(told).toEqual(['intended', 'succeeded']);
     });

@@ -32,7 +32,7 @@ function renewals(folder: string): Promise<ReadonlyMap<string, number>> {
     const page = await install.list({ limit: 200, cursor: null, manufacturerId: null });
     const counts = new Map<string, number>();
     for (const { number, archive } of page?.items ?? []) {
-      const log = await install.auditLog.about({ kind: 'confirmation', id: number });
+      const log = await install.auditLog.about({ kind: 'confirmation', id: number }, 1_000);
       counts.set(number, log.filter(({ action, phase }) => action === 'renew-archive' && phase === 'succeeded').length);
       expect(archive?.renewals ?? 0).toBe(counts.get(number));
       if (archive !== null) expect((await install.archivePdf(number)).ok).toBe(true);

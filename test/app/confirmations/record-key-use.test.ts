@@ -5,6 +5,7 @@ import type { AuditEntry } from '../../../server/model/access/audit-entry.ts';
 import { prepareSignature, spendPreparedSignature } from '../../../server/model/sealing/prepared-signature.ts';
 import { KeySourceError } from '../../../server/ports/key-source-error.ts';
 import type { SigningKey } from '../../../server/ports/signing-keys.ts';
+import { sqliteFixture } from '../../stores/sqlite/sqlite-fixture.ts';
 
 const VALUE = new Uint8Array([7]);
 const ZHANG = operatorActor('zhang');
@@ -61,6 +62,17 @@ test('every use is durable before the key is asked, and its outcome after: who, 
   const recorded = recordKeyUse({ clock, auditLog: logThat() }, key, ZHANG);
   expect(await recorded.sign(prepareSignature(parts))).toBe(VALUE);
   expect(events).toEqual([entry('intended'), 'asked', entry('succeeded')]);
+});
+
+test('another process sees the entry while the key is asked', async () => {
+  const fixture = await sqliteFixture();
+  const [store, other] = [await fixture.open(), await fixture.open()];
+  const told = async () => (await other.auditLog.about({ kind: 'key', id: 'key-1' }, 9)).map(({ phase }) => phase);
+  const asking = { ...key, sign: async () => new TextEncoder().encode((await told()).join(' ')) };
+  const recorded = recordKeyUse({ clock, auditLog: store.auditLog }, asking, ZHANG);
+  expect(new TextDecoder().decode(await recorded.sign(prepareSignature(parts)))).toBe('intended');
+  expect(await told()).toEqual(['intended', 'succeeded']);
+  await fixture.dispose();
 });
 
 test('a use that cannot be written down does not reach the key', async () => {

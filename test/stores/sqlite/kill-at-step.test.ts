@@ -26,7 +26,7 @@ describe.each(['reserved', 'intended', 'writing'])('killed when %s', (step) => {
     await child.kill();
     const store = await fixture.open();
     expect(store.recovered).toEqual([number]);
-    const about = await store.auditLog.about({ kind: 'confirmation', id: number });
+    const about = await store.auditLog.about({ kind: 'confirmation', id: number }, 1_000);
     expect(about.at(-1)).toMatchObject({ action: 'issue-confirmation', phase: 'failed', actor: { id: 'recovery' } });
     expect(await brokenChains(store)).toEqual([]);
     const again = await store.reservations.reserve(sameRequest());

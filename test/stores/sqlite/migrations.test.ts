@@ -169,7 +169,7 @@ describe('the audit log of a former version', () => {
     expect(await told('manufacturer:maker-2')).toEqual([row(seal, 'seal:maker-2')]);
     expect(await told('operator')).toEqual([row(added, 'anchor:ca-1'), row(suspended, 'anchor:ca-1')]);
     expect(await brokenChains(store)).toEqual([]);
-    const [first] = await store.auditLog.about({ kind: 'confirmation', id: number });
+    const [first] = await store.auditLog.about({ kind: 'confirmation', id: number }, 1_000);
     expect(first).toMatchObject({ at: '2026-03-01T00:00:00.000Z', phase: 'recorded', actor: { kind: 'named' } });
   });
 
