@@ -1,4 +1,4 @@
-import { type AuditQuestion, listAudit, verifyAudit } from '../app/access/read-audit-log.ts';
+import { type AuditQuestion, type KnownHeads, listAudit, verifyAudit } from '../app/access/read-audit-log.ts';
 import { activateKey } from '../app/keys/activate-key.ts';
 import { createKey, type KeyWish } from '../app/keys/create-key.ts';
 import { importCertificate } from '../app/keys/import-certificate.ts';
@@ -47,7 +47,7 @@ export function openAuditOffice(data: string, clock: Clock = SYSTEM_CLOCK) {
   const deps = { auditLog: store.auditLog, clock };
   return {
     list: (question: AuditQuestion, actor: Actor) => listAudit(deps, question, actor),
-    verify: (actor: Actor) => verifyAudit(deps, actor),
+    verify: (actor: Actor, known: KnownHeads) => verifyAudit(deps, actor, known),
     close: () => store.close(),
   };
 }

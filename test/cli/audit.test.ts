@@ -1,3 +1,4 @@
+import { writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
@@ -72,6 +73,19 @@ test('audit verify says of an untouched log that it holds, and where each chain 
   });
   expect((await vinseal('audit', 'verify')).stdout).toContain(`${MAKER}  intact  `);
 });
+
+test('audit verify --known compares with what it printed before', async () => {
+  const kept = path.join(copy.folder, 'heads.jsonl');
+  const { stdout } = await vinseal('audit', 'verify', '--json');
+  writeFileSync(kept, stdout);
+  expect((await vinseal('audit', 'verify', '--known', kept)).code).toBe(0);
+  writeFileSync(kept, stdout.replace(/"hash":"[0-9a-f]{4}/, '"hash":"0000'));
+  const differs = await vinseal('audit', 'verify', '--known', kept);
+  expect([differs.code, differs.stdout]).toEqual([1, expect.stringContaining('end-differs')]);
+  writeFileSync(kept, 'heads');
+  expect((await vinseal('audit', 'verify', '--known', kept)).code).toBe(64);
+  expect((await vinseal('audit', 'verify', '--known', `${kept}.gone`)).code).toBe(66);
+}, 60_000);
 
 test('audit verify exits with 1 for a log that was altered, and names the first position', async () => {
   const database = new DatabaseSync(dataPaths(copy.folder).store);

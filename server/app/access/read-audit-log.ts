@@ -57,40 +57,56 @@ export type VerifiedChain = {
   readonly broken: ChainBreak | null;
 };
 
+/** Where chains ended when they were verified before. */
+export type KnownHeads = readonly { readonly stream: string; readonly head: ChainHead }[];
+
 /**
- * Computes every chain anew and compares. What it cannot see is an end that was cut off together with what the log knows of
- * it: for that, the heads of an earlier verification are kept elsewhere and compared.
+ * Computes every chain anew and compares. By itself the log cannot show an end that was cut off together with what it knows
+ * of that end, or a chain that was written anew: `known`, the heads of earlier verifications, kept elsewhere, do.
  */
 export async function verifyAudit(
   deps: ReadAuditDependencies,
   actor: Actor,
+  known: KnownHeads = [],
 ): Promise<Result<readonly VerifiedChain[]>> {
   const permitted = await authorize(deps, actor, 'read-audit-log', WHOLE_LOG);
   if (!permitted.ok) return permitted;
+  const chains = await deps.auditLog.chains();
+  const lost = known.filter(({ stream }) => chains.every((chain) => chain.stream !== stream));
+  const streams = new Map([...chains, ...lost.map(({ stream }) => ({ stream, head: null }))].map((c) => [c.stream, c]));
   const verified: VerifiedChain[] = [];
-  for (const chain of await deps.auditLog.chains()) verified.push(await verifyChain(deps.auditLog, chain));
+  for (const chain of streams.values()) {
+    const ends = known.filter(({ stream }) => stream === chain.stream).map(({ head }) => head);
+    verified.push(await verifyChain(deps.auditLog, chain, ends));
+  }
   return succeed(verified);
 }
 
-/** Entries may come in meanwhile: the chain holds where it went through the end that was known before. */
-async function verifyChain(auditLog: AuditLog, { stream, head }: AuditChain): Promise<VerifiedChain> {
+/** Entries may come in meanwhile: the chain holds where it goes through every end that was known before. */
+async function verifyChain(
+  auditLog: AuditLog,
+  { stream, head }: AuditChain,
+  known: readonly ChainHead[],
+): Promise<VerifiedChain> {
   let last: ChainHead | null = null;
-  let hasEnd = false;
+  let ends = head === null ? known : [head, ...known];
   for (;;) {
     const page: readonly RecordedEntry[] = await auditLog.list({ stream, after: last?.position ?? 0, limit: PAGE });
     const broken = findBreak(page, last);
     if (broken !== null) return { stream, entries: broken.position - 1, head, broken };
-    hasEnd ||= page.some(({ position, hash }) => position === head?.position && hash === head.hash);
-    const end = page.at(-1);
-    if (end === undefined) break;
-    last = { position: end.position, hash: end.hash };
+    ends = ends.filter((end) => !page.some(({ position, hash }) => position === end.position && hash === end.hash));
+    const newest = page.at(-1);
+    if (newest === undefined) break;
+    last = { position: newest.position, hash: newest.hash };
   }
   const entries = last?.position ?? 0;
-  return { stream, entries, head: last, broken: hasEnd ? null : brokenEnd(head, entries) };
+  return { stream, entries, head: last, broken: brokenEnd(ends, head, entries) };
 }
 
-function brokenEnd(head: ChainHead | null, entries: number): ChainBreak {
-  if (head === null) return { position: entries + 1, problem: 'end-missing' };
-  if (head.position > entries) return { position: entries + 1, problem: 'entry-missing' };
-  return { position: head.position, problem: 'end-differs' };
+/** `missed`: the known ends that the chain does not go through. */
+function brokenEnd(missed: readonly ChainHead[], head: ChainHead | null, entries: number): ChainBreak | null {
+  const [first] = missed.toSorted((one, other) => one.position - other.position);
+  if (first !== undefined && first.position <= entries) return { position: first.position, problem: 'end-differs' };
+  if (first !== undefined) return { position: entries + 1, problem: 'entry-missing' };
+  return head === null ? { position: entries + 1, problem: 'end-missing' } : null;
 }

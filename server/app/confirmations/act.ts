@@ -31,7 +31,8 @@ export async function authorize(
   { kind, id }: AuditSubject,
 ): Promise<Result<null>> {
   if (isPermitted(actor, action)) return succeed(null);
-  const subject = { kind, id: id.slice(0, LONGEST_ID) };
+  // Cutting may halve a character, and what was typed may hold half of one: neither is Unicode text.
+  const subject = { kind, id: id.slice(0, LONGEST_ID).toWellFormed() };
   const act: Act = { stream: 'operator', actor, action, subject, detail: { code: 'not-permitted' } };
   await auditLog.append(auditEntry(act, 'failed', clock.now()));
   return refuse('not-permitted', { action });

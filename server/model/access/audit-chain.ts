@@ -24,6 +24,15 @@ function hashOf(entry: Omit<RecordedEntry, 'hash'>): string {
   return bytesToHex(sha256(utf8ToBytes(canonicalJson(entry))));
 }
 
+/** What no entry can hold, such as half a character, was written by somebody else. */
+function isHashOf(content: Omit<RecordedEntry, 'hash'>, hash: string): boolean {
+  try {
+    return hashOf(content) === hash;
+  } catch {
+    return false;
+  }
+}
+
 /** Where a chain does not hold: the first position, and why. */
 export type ChainBreak = {
   readonly position: number;
@@ -32,7 +41,7 @@ export type ChainBreak = {
     | 'entry-altered'
     /** It does not follow from the entry before, which was replaced with its hash. */
     | 'link-broken'
-    /** The log does not know, or knows otherwise, where the chain ended. */
+    /** The log does not know where the chain ended, or an end that was known is another entry now. */
     | 'end-missing'
     | 'end-differs';
 };
@@ -44,7 +53,7 @@ export function findBreak(entries: readonly RecordedEntry[], last: ChainHead | n
     const position = (before?.position ?? 0) + 1;
     if (entry.position !== position) return { position, problem: 'entry-missing' };
     const { hash, ...content } = entry;
-    if (hashOf(content) !== hash) return { position, problem: 'entry-altered' };
+    if (!isHashOf(content, hash)) return { position, problem: 'entry-altered' };
     if (entry.previous !== (before?.hash ?? NO_PREVIOUS)) return { position, problem: 'link-broken' };
     before = entry;
   }

@@ -122,13 +122,20 @@ function entryOf(row: EntryRow): RecordedEntry {
   };
 }
 
-/** What was altered to be no JSON must be told as altered, not throw: it reads as something that nobody writes. */
+/** What was altered to be something else must be told as altered, not throw: it reads as what nobody writes. */
 function detailOf(text: string): RecordedEntry['detail'] {
+  const unreadable = { unreadable: text };
   try {
-    return JSON.parse(text);
+    const detail: unknown = JSON.parse(text);
+    return isDetail(detail) ? detail : unreadable;
   } catch {
-    return { unreadable: text };
+    return unreadable;
   }
+}
+
+function isDetail(value: unknown): value is RecordedEntry['detail'] {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return false;
+  return Object.values(value).every((told) => typeof told === 'string');
 }
 
 /** Each stream is found by one descent into the index: the entries themselves are not read. */

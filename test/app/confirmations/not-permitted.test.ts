@@ -44,7 +44,7 @@ afterAll(async () => {
 async function audit(): Promise<Result<unknown>> {
   const office = openAuditOffice(install.folder);
   const listed = await office.list({ stream: null, subject: null, limit: 5 }, NOBODY);
-  const verified = await office.verify(NOBODY);
+  const verified = await office.verify(NOBODY, []);
   office.close();
   return listed.ok ? listed : verified;
 }
@@ -105,6 +105,11 @@ test('what clients type is written down to a hundred characters only', async () 
   await install.keys.suspend('x'.repeat(5_000), NOBODY);
   const [last] = (await install.auditLog.list({ stream: 'operator', after: 0, limit: 1_000 })).slice(-1);
   expect(last?.subject).toEqual({ kind: 'key', id: 'x'.repeat(100) });
+  // The hundredth is the first half of a character, and the other one half of none.
+  await install.keys.suspend(`${'x'.repeat(99)}\u{1f600}`, NOBODY);
+  await install.issue({ manufacturer: 'x\ud800' }, { by: NOBODY });
+  const told = (await install.auditLog.list({ stream: 'operator', after: 0, limit: 1_000 })).slice(-2);
+  expect(told.map(({ subject }) => subject.id)).toEqual([`${'x'.repeat(99)}\ufffd`, 'x\ufffd']);
 });
 
 test('public checks and look-ups write no entry', async () => {

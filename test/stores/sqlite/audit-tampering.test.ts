@@ -1,7 +1,7 @@
 /** Whoever has the store file can write into it. What that leaves behind must show. */
 import { DatabaseSync } from 'node:sqlite';
-import { afterEach, beforeEach, expect, test } from '@jest/globals';
-import { verifyAudit } from '../../../server/app/access/read-audit-log.ts';
+import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { type KnownHeads, verifyAudit } from '../../../server/app/access/read-audit-log.ts';
 import { operatorActor } from '../../../server/model/access/actor.ts';
 import { linkEntry } from '../../../server/model/access/audit-chain.ts';
 import { AT, sampleEntry, sampleRequest, sampleVin } from '../../contract/store-samples.ts';
@@ -29,9 +29,9 @@ function tamper(sql: string): void {
   database.close();
 }
 
-async function broken() {
+async function broken(known: KnownHeads = []) {
   const { auditLog } = await fixture.open();
-  const verified = await verifyAudit({ auditLog, clock: { now: () => AT } }, operatorActor());
+  const verified = await verifyAudit({ auditLog, clock: { now: () => AT } }, operatorActor(), known);
   if (!verified.ok) throw new Error(verified.problem.code);
   return verified.value.flatMap(({ stream, broken }) => (broken === null ? [] : [{ stream, ...broken }]));
 }
@@ -51,6 +51,9 @@ test.each<[string, string]>([
   ['subject_id', `subject_id = 'key-2'`],
   ['detail', `detail = '{"count":"9"}'`],
   ['detail that is no JSON', `detail = '{"count":'`],
+  ['detail that is no object', `detail = 'null'`],
+  ['detail that holds more than texts', `detail = '{"count":3}'`],
+  ['detail that is no Unicode text', `detail = '{"count":"\\ud800"}'`],
   ['previous', `previous = '${'0'.repeat(64)}'`],
   ['hash', `hash = '${'0'.repeat(64)}'`],
 ])('an entry whose %s was edited', async (_what, change) => {
@@ -116,6 +119,49 @@ test('a last entry that was replaced whole, or a whole chain, or its known end',
 test('a chain that was removed with all its entries', async () => {
   tamper(`DELETE FROM audit_entries WHERE stream = 'operator'`);
   expect(await broken()).toEqual([{ stream: 'operator', position: 1, problem: 'entry-missing' }]);
+});
+
+describe('heads that were kept elsewhere', () => {
+  const headsNow = async (): Promise<KnownHeads> => {
+    const store = await fixture.open();
+    const chains = await store.auditLog.chains();
+    store.close();
+    return chains.flatMap(({ stream, head }) => (head === null ? [] : [{ stream, head }]));
+  };
+  const cutTo = (position: number) => `DELETE FROM audit_entries WHERE stream = '${STREAM}' AND position > ${position};
+    UPDATE audit_heads SET position = ${position}, hash = (SELECT hash FROM audit_entries WHERE stream = '${STREAM}'
+      AND position = ${position}) WHERE stream = '${STREAM}';`;
+
+  test('hold while entries are added', async () => {
+    const known = await headsNow();
+    const store = await fixture.open();
+    await store.auditLog.append(sampleEntry());
+    expect(await broken([...known, ...(await headsNow())])).toEqual([]);
+  });
+
+  test('show an end that was cut off together with what the log knew of it', async () => {
+    const known = await headsNow();
+    tamper(cutTo(3));
+    expect(await broken()).toEqual([]);
+    expect(await broken(known)).toEqual([{ stream: STREAM, position: 4, problem: 'entry-missing' }]);
+  });
+
+  test('show a chain that was written anew from some position on', async () => {
+    const known = await headsNow();
+    tamper(cutTo(3));
+    const store = await fixture.open();
+    for (let count = 4; count <= 7; count += 1)
+      await store.auditLog.append(sampleEntry({ detail: { count: 'other' } }));
+    expect(await broken()).toEqual([]);
+    expect(await broken(known)).toEqual([{ stream: STREAM, position: 5, problem: 'end-differs' }]);
+  });
+
+  test('show a chain that is gone', async () => {
+    const known = await headsNow();
+    tamper(`DELETE FROM audit_entries WHERE stream = 'operator'; DELETE FROM audit_heads WHERE stream = 'operator'`);
+    expect(await broken()).toEqual([]);
+    expect(await broken(known)).toEqual([{ stream: 'operator', position: 1, problem: 'entry-missing' }]);
+  });
 });
 
 test('the store itself refuses a second entry in one place, and one that leaves a gap', () => {
