@@ -9,8 +9,10 @@ import { createInstall } from '../server/compose/install/create-install.ts';
 import type { InstallOptions } from '../server/compose/install-options.ts';
 import { type Install, openInstall } from '../server/compose/open-install.ts';
 import { sampleRequest } from '../server/development/sample-request.ts';
-import { TEST_MANUFACTURER, TEST_OUTLETS } from '../server/development/test-manufacturer.ts';
+import { TEST_MANUFACTURER } from '../server/development/test-manufacturer.ts';
+import { operatorActor } from '../server/model/access/actor.ts';
 import type { SigningAlgorithm } from '../server/ports/signing-keys.ts';
+import { expectDone } from '../test/support/actors.ts';
 import { openCountedResponder } from '../test/support/counted-responder.ts';
 import { startService, uploadAtOnce } from './busy-service.ts';
 import { largeFile } from './large-file.ts';
@@ -69,7 +71,10 @@ async function freshInstall(folder: string, overrides: Partial<InstallOptions> =
 async function issueOne(install: Install, vehicles: number, algorithm?: SigningAlgorithm) {
   const today = shanghaiDate(install.clock.now());
   const request = sampleRequest({ vehicles, today, random: (below) => randomInt(below) });
-  const issued = await install.issue(request, { by: 'bench', ...(algorithm === undefined ? {} : { algorithm }) });
+  const issued = await install.issue(request, {
+    by: operatorActor('bench'),
+    ...(algorithm === undefined ? {} : { algorithm }),
+  });
   if (!issued.ok) throw new Error(JSON.stringify(issued.problem));
   return issued.value.confirmation;
 }
@@ -82,7 +87,7 @@ async function prepareIssue(folder: string, vehicles: number, algorithm?: Signin
 async function prepareBareIssue(folder: string): Promise<Prepared> {
   const install = await freshInstall(folder);
   const sealing = { level: 'B-B', embedRevocation: false, withoutProof: 'refuse' } as const;
-  await install.saveManufacturer({ ...TEST_MANUFACTURER, sealing }, TEST_OUTLETS);
+  await install.sealing.change(TEST_MANUFACTURER.id, sealing, operatorActor('bench'));
   return { operation: () => issueOne(install, 1), close: install.close };
 }
 
@@ -146,7 +151,7 @@ async function prepareRenew(folder: string, documents: number): Promise<Prepared
   const clock = { now: () => new Date(Date.now() + DAY_MS).toISOString() };
   const install = await openInstall({ ...optionsFor(folder), clock });
   const operation = async (round: number) => {
-    const report = await install.renew({ numbers: [numbers[round] ?? ''], by: 'bench' });
+    const report = expectDone(await install.renew({ numbers: [numbers[round] ?? ''], by: operatorActor('bench') }));
     if (report.renewed !== 1) throw new Error(JSON.stringify(report));
   };
   return { operation, close: install.close };

@@ -1,4 +1,6 @@
 import { parseArgs } from 'node:util';
+import { auditList } from './commands/audit-list.ts';
+import { auditVerify } from './commands/audit-verify.ts';
 import {
   type Command,
   type CommandContext,
@@ -70,6 +72,8 @@ const COMMANDS: readonly Command[] = [
   sealsPreview,
   sealsApprove,
   sealsRetire,
+  auditList,
+  auditVerify,
   settings,
 ];
 

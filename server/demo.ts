@@ -10,6 +10,7 @@ import { installOptions, readConfig } from './config.ts';
 import { sampleRequest } from './development/sample-request.ts';
 import { loadWords } from './i18n/load-words.ts';
 import type { Words } from './i18n/words.ts';
+import { DEMONSTRATION } from './model/access/actor.ts';
 
 /** `npm run demo`: issues, verifies, tampers and withdraws in a throw-away folder, and prints each verdict. */
 async function demo(): Promise<void> {
@@ -33,7 +34,7 @@ async function demo(): Promise<void> {
 async function tellStory(install: Install, words: Words): Promise<void> {
   const today = shanghaiDate(install.clock.now());
   const request = sampleRequest({ vehicles: 1, destination: 'KZ', today, random: (below) => randomInt(below) });
-  const issued = await install.issue(request, { by: 'demo' });
+  const issued = await install.issue(request, { by: DEMONSTRATION });
   if (!issued.ok) throw new Error(issued.problem.code);
   const { number, lines } = issued.value.confirmation;
   const vin = lines[0]?.vin ?? '';
@@ -52,7 +53,7 @@ async function tellStory(install: Install, words: Words): Promise<void> {
   await judge('as issued, one character mistyped', pdf, { vin: `${vin.slice(0, -1)}${(Number(vin.at(-1)) + 1) % 10}` });
   await judge('one byte changed in the middle', flipByte(pdf, Math.floor(pdf.length / 2)), { vin });
   await judge('one byte added at the end', new Uint8Array([...pdf, 0x0a]), { vin });
-  const withdrawn = await install.withdraw(number, { reason: 'issued-in-error' }, 'demo');
+  const withdrawn = await install.withdraw(number, { reason: 'issued-in-error' }, DEMONSTRATION);
   if (!withdrawn.ok) throw new Error(withdrawn.problem.code);
   await judge('as issued, after its withdrawal', pdf, { vin });
 }

@@ -13,6 +13,7 @@ import { type Install, openInstall } from './compose/open-install.ts';
 import { readMetricsAccess } from './compose/read-metrics-access.ts';
 import { serviceApp } from './compose/service-app.ts';
 import { type Config, installOptions, publicAddress, readConfig } from './config.ts';
+import { SERVICE } from './model/access/actor.ts';
 import { keepFiles } from './schedule/keep-files.ts';
 import { keepRenewing } from './schedule/renew-regularly.ts';
 import { warnOfExpiry } from './schedule/warn-of-expiry.ts';
@@ -132,13 +133,19 @@ async function greet(install: Install, config: Config, listening: AddressInfo): 
   say(`vinseal listens on ${address}`);
   if (publicAddress(config) !== address) say(`documents print the address ${publicAddress(config)}`);
   if (!(await install.hasAdministratorToken()))
-    say(`administrator token, shown this once: ${await install.replaceToken()}`);
+    say(`administrator token, shown this once: ${await firstToken(install)}`);
   if (samples.length === 0) return;
   const folder = dataPaths(config.data).samples;
   say(`sample documents: ${folder} and ${address}/en/samples`);
   say('try next:');
   say(`  npm run --silent vinseal -- verify ${folder}/valid.pdf --vin ${samples[0]?.vin ?? ''}`);
   say(`  npm run --silent vinseal -- verify ${folder}/altered.pdf`);
+}
+
+async function firstToken(install: Install): Promise<string> {
+  const made = await install.replaceToken(SERVICE);
+  if (!made.ok) throw new Error(`the first token was refused: ${made.problem.code}`);
+  return made.value;
 }
 
 function oneLine(fault: unknown): string {

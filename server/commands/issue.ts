@@ -1,11 +1,9 @@
 import { SIGNING_ALGORITHMS } from '../ports/signing-keys.ts';
 import { type Command, choiceOption } from './command.ts';
+import { BY_OPTION, terminalActor } from './person.ts';
 import { readJson } from './read-json.ts';
 import { reportProblem } from './report-problem.ts';
 import { OUT_OPTIONS, outOption, writePdf } from './write-pdf.ts';
-
-/** Who issues, in registry and audit log, when it is done from a terminal. */
-export const TERMINAL = 'terminal';
 
 /** `issue REQUEST.json --out FILE.pdf`: seals what is asked for and writes the file. */
 export const issue: Command = {
@@ -20,6 +18,7 @@ export const issue: Command = {
       value: 'NAME',
       doc: `which of the maker's keys signs: ${SIGNING_ALGORITHMS.join(' or ')}`,
     },
+    ...BY_OPTION,
   },
   run: async (input, context) => {
     const out = outOption(input, 'issue');
@@ -28,7 +27,7 @@ export const issue: Command = {
     if (request.kind === 'failed') return request.exit;
     const install = await context.install();
     const issued = await install.issue(request.value, {
-      by: TERMINAL,
+      by: terminalActor(input, 'issue'),
       ...(algorithm === undefined ? {} : { algorithm }),
     });
     if (!issued.ok) return reportProblem(issued.problem, context);

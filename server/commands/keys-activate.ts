@@ -1,5 +1,5 @@
 import type { Command } from './command.ts';
-import { TERMINAL } from './issue.ts';
+import { BY_OPTION, terminalActor } from './person.ts';
 import { reportKey, withKeyOffice } from './with-key-office.ts';
 
 /** `keys activate ID`: the manufacturer signs with it from now on. */
@@ -8,9 +8,12 @@ export const keysActivate: Command = {
   operands: 'ID',
   doc: 'sign with this key from now on; also ends a suspension',
   arity: [1, 1],
-  options: {},
-  run: ({ positionals: [keyId = ''] }, context) =>
-    withKeyOffice(context, async (office) => reportKey(await office.activate(keyId, TERMINAL), context)),
+  options: BY_OPTION,
+  run: (input, context) => {
+    const [keyId = ''] = input.positionals;
+    const actor = terminalActor(input, 'keys activate');
+    return withKeyOffice(context, async (office) => reportKey(await office.activate(keyId, actor), context));
+  },
 };
 
 /** `keys suspend ID`: it signs no longer, until it is activated again. */
@@ -19,7 +22,10 @@ export const keysSuspend: Command = {
   operands: 'ID',
   doc: 'sign with this key no longer, until it is activated again; what it signed stays good',
   arity: [1, 1],
-  options: {},
-  run: ({ positionals: [keyId = ''] }, context) =>
-    withKeyOffice(context, async (office) => reportKey(await office.suspend(keyId, TERMINAL), context)),
+  options: BY_OPTION,
+  run: (input, context) => {
+    const [keyId = ''] = input.positionals;
+    const actor = terminalActor(input, 'keys suspend');
+    return withKeyOffice(context, async (office) => reportKey(await office.suspend(keyId, actor), context));
+  },
 };

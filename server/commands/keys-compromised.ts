@@ -1,5 +1,5 @@
 import { type Command, textOption, UsageError } from './command.ts';
-import { TERMINAL } from './issue.ts';
+import { BY_OPTION, terminalActor } from './person.ts';
 import { reportKey, withKeyOffice } from './with-key-office.ts';
 
 /** With a time zone: a local time would mean another instant on another machine. */
@@ -13,6 +13,7 @@ export const keysCompromised: Command = {
   arity: [1, 1],
   options: {
     since: { type: 'string', value: 'INSTANT', doc: 'such as 2026-03-01T08:00:00+08:00' },
+    ...BY_OPTION,
   },
   run: (input, context) => {
     const [keyId = ''] = input.positionals;
@@ -22,8 +23,9 @@ export const keysCompromised: Command = {
         'keys compromised needs --since with a date, a time and its zone: 2026-03-01T08:00:00+08:00',
       );
     const instant = new Date(since).toISOString();
+    const actor = terminalActor(input, 'keys compromised');
     return withKeyOffice(context, async (office) =>
-      reportKey(await office.markCompromised(keyId, instant, TERMINAL), context),
+      reportKey(await office.markCompromised(keyId, instant, actor), context),
     );
   },
 };

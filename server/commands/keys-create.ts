@@ -2,7 +2,7 @@ import { writeFile } from 'node:fs/promises';
 import { pemText } from '#core/asn1/pem.ts';
 import { SIGNING_ALGORITHMS } from '../ports/signing-keys.ts';
 import { type Command, choiceOption, EXIT, textOption, UsageError } from './command.ts';
-import { TERMINAL } from './issue.ts';
+import { BY_OPTION, terminalActor } from './person.ts';
 import { reportProblem } from './report-problem.ts';
 import { showKey } from './show-key.ts';
 import { withKeyOffice } from './with-key-office.ts';
@@ -21,6 +21,7 @@ export const keysCreate: Command = {
     source: { type: 'string', value: 'NAME', doc: 'a source of keys/sources.json; else `file`' },
     existing: { type: 'string', value: 'REF', doc: 'take over a key: file in keys/, CKA_ID in hex, or credential' },
     out: { type: 'string', value: 'FILE.csr', doc: 'where to write the request; else it is printed' },
+    ...BY_OPTION,
   },
   run: async (input, context) => {
     const [keyId = ''] = input.positionals;
@@ -31,8 +32,9 @@ export const keysCreate: Command = {
     const source = textOption(input, 'source') ?? 'file';
     const existing = textOption(input, 'existing') ?? null;
     const out = textOption(input, 'out');
+    const actor = terminalActor(input, 'keys create');
     return withKeyOffice(context, async (office) => {
-      const created = await office.create({ keyId, manufacturerId, algorithm, source, existing }, TERMINAL);
+      const created = await office.create({ keyId, manufacturerId, algorithm, source, existing }, actor);
       if (!created.ok) return reportProblem(created.problem, context);
       const request = pemText('CERTIFICATE REQUEST', created.value.request);
       if (out !== undefined) await writeFile(out, request);

@@ -1,7 +1,7 @@
 import { certificatesOfPem } from '#core/asn1/pem.ts';
 import { refuse } from '#core/confirmation/errors.ts';
 import { type Command, EXIT } from './command.ts';
-import { TERMINAL } from './issue.ts';
+import { BY_OPTION, terminalActor } from './person.ts';
 import { readInputFile, UNREADABLE_FILE } from './read-input-file.ts';
 import { reportProblem } from './report-problem.ts';
 import { reportKey, withKeyOffice } from './with-key-office.ts';
@@ -12,9 +12,10 @@ export const keysImportCertificate: Command = {
   operands: 'ID FILE.pem…',
   doc: 'take the certificate that the authority issued, with those of the authorities between',
   arity: [2, 20],
-  options: {},
+  options: BY_OPTION,
   run: async (input, context) => {
     const [keyId = '', ...files] = input.positionals;
+    const actor = terminalActor(input, 'keys import-certificate');
     const certificates: Uint8Array[] = [];
     for (const file of files) {
       const read = await readInputFile(file);
@@ -27,7 +28,7 @@ export const keysImportCertificate: Command = {
       certificates.push(...found);
     }
     return withKeyOffice(context, async (office) =>
-      reportKey(await office.importCertificate(keyId, certificates, TERMINAL), context),
+      reportKey(await office.importCertificate(keyId, certificates, actor), context),
     );
   },
 };

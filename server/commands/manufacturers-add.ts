@@ -1,6 +1,7 @@
 import type { ManufacturerOffice } from '../compose/offices.ts';
+import type { Actor } from '../model/access/actor.ts';
 import { type Command, type CommandContext, EXIT } from './command.ts';
-import { TERMINAL } from './issue.ts';
+import { BY_OPTION, terminalActor } from './person.ts';
 import { readJson } from './read-json.ts';
 import { reportProblem } from './report-problem.ts';
 import { showManufacturer } from './show-manufacturer.ts';
@@ -12,16 +13,18 @@ export const manufacturersAdd: Command = {
   operands: 'FILE.json',
   doc: 'register a manufacturer with its outlets, or put the file in place of what is registered of it (`-` reads standard input)',
   arity: [1, 1],
-  options: {},
-  run: async ({ positionals: [source = '-'] }, context) => {
+  options: BY_OPTION,
+  run: async (input, context) => {
+    const [source = '-'] = input.positionals;
+    const actor = terminalActor(input, 'manufacturers add');
     const data = await readJson(source, context);
     if (data.kind === 'failed') return data.exit;
-    return withManufacturerOffice(context, (office) => add(office, data.value, context));
+    return withManufacturerOffice(context, (office) => add(office, data.value, actor, context));
   },
 };
 
-async function add(office: ManufacturerOffice, data: unknown, context: CommandContext): Promise<number> {
-  const added = await office.add(data, TERMINAL);
+async function add(office: ManufacturerOffice, data: unknown, actor: Actor, context: CommandContext): Promise<number> {
+  const added = await office.add(data, actor);
   if (!added.ok) return reportProblem(added.problem, context);
   const { outcome, entry } = added.value;
   const found = await office.find(entry.manufacturer.id);

@@ -1,6 +1,7 @@
+import { manufacturerFile } from '../app/manufacturers/manufacturer-schema.ts';
 import { type Command, EXIT } from './command.ts';
 import { reportProblem } from './report-problem.ts';
-import { manufacturerFile, showManufacturer } from './show-manufacturer.ts';
+import { showManufacturer } from './show-manufacturer.ts';
 import { withManufacturerOffice } from './with-manufacturer-office.ts';
 
 /** `manufacturers list`: who can issue here, and who vouches for them. */

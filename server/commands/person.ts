@@ -1,3 +1,4 @@
+import { type Actor, operatorActor } from '../model/access/actor.ts';
 import { type Command, type CommandInput, textOption, UsageError } from './command.ts';
 
 /** Who does it: some steps need two persons, and a terminal does not know who sits there. */
@@ -6,6 +7,11 @@ export const BY_OPTION = {
 } as const satisfies Command['options'];
 
 const LONGEST_NAME = 60;
+
+/** The operator under the name of `--by`, or as `terminal` without it. Throws as `byOption` does. */
+export function terminalActor(input: CommandInput, command: string): Actor {
+  return textOption(input, 'by') === undefined ? operatorActor() : operatorActor(byOption(input, command));
+}
 
 /** The name that `--by` gives. Throws `UsageError` where there is none that a log could show. */
 export function byOption(input: CommandInput, command: string): string {

@@ -1,7 +1,8 @@
 import type { Words } from '../i18n/words.ts';
 import type { Renewal, RenewalReport } from '../model/archive/renewal.ts';
 import { type Command, type CommandContext, EXIT } from './command.ts';
-import { TERMINAL } from './issue.ts';
+import { BY_OPTION, terminalActor } from './person.ts';
+import { reportProblem } from './report-problem.ts';
 
 /** `renew [NUMBER…]`: what is due of the archive's copies. */
 export const renew: Command = {
@@ -9,12 +10,14 @@ export const renew: Command = {
   operands: '[NUMBER…]',
   doc: 'renew the archive copies that are due, or those of these confirmations; exit 1 where one failed',
   arity: [0, Number.POSITIVE_INFINITY],
-  options: {},
+  options: BY_OPTION,
   run: async (input, context) => {
     const install = await context.install();
     const numbers = input.positionals.length === 0 ? null : input.positionals;
     const onRenewal = (renewal: Renewal) => printRenewal(renewal, context);
-    const report = await install.renew({ numbers, by: TERMINAL, onRenewal });
+    const renewed = await install.renew({ numbers, by: terminalActor(input, 'renew'), onRenewal });
+    if (!renewed.ok) return reportProblem(renewed.problem, context);
+    const report = renewed.value;
     context.print(context.json ? JSON.stringify(report) : reportLine(report));
     return report.failed === 0 ? EXIT.ok : EXIT.refused;
   },

@@ -1,5 +1,7 @@
+import { operatorActor } from '../model/access/actor.ts';
 import { type Command, EXIT, textOption } from './command.ts';
 import { BY_OPTION, byOption } from './person.ts';
+import { reportProblem } from './report-problem.ts';
 
 /** `replace-token [--by NAME]`: a new token of the administrator, or of another person; their old one ends. */
 export const replaceToken: Command = {
@@ -13,7 +15,9 @@ export const replaceToken: Command = {
   run: async (input, context) => {
     const holder = textOption(input, 'by') === undefined ? undefined : byOption(input, 'replace-token');
     const install = await context.install();
-    const token = await install.replaceToken(holder);
+    const replaced = await install.replaceToken(operatorActor(), holder);
+    if (!replaced.ok) return reportProblem(replaced.problem, context);
+    const token = replaced.value;
     context.print(input.options.json === true ? JSON.stringify({ token }) : token);
     return EXIT.ok;
   },

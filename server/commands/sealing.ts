@@ -2,7 +2,7 @@ import type { Result } from '#core/confirmation/errors.ts';
 import type { ManufacturerSealing } from '../app/manufacturers/find-sealing.ts';
 import { SEALING_LEVELS, WITHOUT_PROOF } from '../model/manufacturers/sealing-policy.ts';
 import { type Command, type CommandContext, choiceOption, EXIT, UsageError } from './command.ts';
-import { TERMINAL } from './issue.ts';
+import { BY_OPTION, terminalActor } from './person.ts';
 import { reportProblem } from './report-problem.ts';
 
 const REVOCATION = ['embed', 'omit'] as const;
@@ -31,6 +31,7 @@ export const sealingSet: Command = {
       value: 'HOW',
       doc: 'where a proof cannot be had: refuse, or issue-b-b with what can',
     },
+    ...BY_OPTION,
   },
   run: async (input, context) => {
     const [id = ''] = input.positionals;
@@ -47,7 +48,7 @@ export const sealingSet: Command = {
       embedRevocation: revocation === undefined ? now.value.embedRevocation : revocation === 'embed',
       withoutProof: withoutProof ?? now.value.withoutProof,
     };
-    return report(await sealing.change(id, policy, TERMINAL), context);
+    return report(await sealing.change(id, policy, terminalActor(input, 'sealing set')), context);
   },
 };
 
@@ -57,9 +58,12 @@ export const sealingReset: Command = {
   operands: 'MANUFACTURER',
   doc: 'seal the next documents of a manufacturer as the settings of the install say',
   arity: [1, 1],
-  options: {},
-  run: async ({ positionals: [id = ''] }, context) =>
-    report(await (await context.install()).sealing.change(id, null, TERMINAL), context),
+  options: BY_OPTION,
+  run: async (input, context) => {
+    const [id = ''] = input.positionals;
+    const actor = terminalActor(input, 'sealing reset');
+    return report(await (await context.install()).sealing.change(id, null, actor), context);
+  },
 };
 
 function report(found: Result<ManufacturerSealing>, context: CommandContext): number {

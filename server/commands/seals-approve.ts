@@ -1,3 +1,4 @@
+import { operatorActor } from '../model/access/actor.ts';
 import type { Command } from './command.ts';
 import { BY_OPTION, byOption } from './person.ts';
 import { reportSeal, sealOperands } from './seal-operands.ts';
@@ -10,7 +11,7 @@ export const sealsApprove: Command = {
   arity: [2, 2],
   options: BY_OPTION,
   run: async (input, context) => {
-    const target = { ...sealOperands(input), by: byOption(input, 'seals approve') };
+    const target = { ...sealOperands(input), actor: operatorActor(byOption(input, 'seals approve')) };
     return reportSeal(await (await context.install()).seals.approve(target), context);
   },
 };
@@ -23,7 +24,7 @@ export const sealsRetire: Command = {
   arity: [2, 2],
   options: BY_OPTION,
   run: async (input, context) => {
-    const target = { ...sealOperands(input), by: byOption(input, 'seals retire') };
+    const target = { ...sealOperands(input), actor: operatorActor(byOption(input, 'seals retire')) };
     return reportSeal(await (await context.install()).seals.retire(target), context);
   },
 };

@@ -1,3 +1,4 @@
+import { operatorActor } from '../model/access/actor.ts';
 import { SEAL_FORMS, type SealPicture } from '../model/seals/seal.ts';
 import { type Command, type CommandInput, choiceOption, EXIT, textOption, UsageError } from './command.ts';
 import { BY_OPTION, byOption } from './person.ts';
@@ -23,7 +24,7 @@ export const sealsPropose: Command = {
   },
   run: async (input, context) => {
     const [manufacturerId = ''] = input.positionals;
-    const by = byOption(input, 'seals propose');
+    const actor = operatorActor(byOption(input, 'seals propose'));
     const wanted = wantedSeal(input);
     const file = textOption(input, 'picture');
     const read = file === undefined ? null : await readInputFile(file);
@@ -33,7 +34,7 @@ export const sealsPropose: Command = {
     }
     const picture = read === null ? {} : { picture: pictureOf(read.bytes) };
     const install = await context.install();
-    return reportSeal(await install.seals.propose(manufacturerId, { ...wanted, ...picture }, by), context);
+    return reportSeal(await install.seals.propose(manufacturerId, { ...wanted, ...picture }, actor), context);
   },
 };
 

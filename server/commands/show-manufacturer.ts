@@ -1,18 +1,5 @@
 import type { FoundManufacturer } from '../app/manufacturers/find-manufacturer.ts';
-import type { ManufacturerFile } from '../app/manufacturers/manufacturer-schema.ts';
 import type { Registration } from '../app/manufacturers/register-manufacturer.ts';
-import type { ManufacturerEntry } from '../ports/manufacturer-register.ts';
-
-/** A manufacturer in the form in which `manufacturers add` takes it. */
-export function manufacturerFile({ manufacturer, outlets }: ManufacturerEntry): ManufacturerFile {
-  const { sealing: _sealing, listings, wmis, ...data } = manufacturer;
-  return {
-    ...data,
-    listings: [...listings],
-    wmis: [...wmis],
-    outlets: outlets.map(({ manufacturerId: _id, services, ...outlet }) => ({ ...outlet, services: [...services] })),
-  };
-}
 
 /** A manufacturer for a terminal: JSON on one line, or a line of words. `outcome` where it was just registered. */
 export function showManufacturer(

@@ -3,10 +3,11 @@ import { orNull } from '#core/asn1/malformed.ts';
 import { certificatesOfPem } from '#core/asn1/pem.ts';
 import { refuse } from '#core/confirmation/errors.ts';
 import { readCertificate } from '#core/x509/certificate.ts';
+import type { Actor } from '../model/access/actor.ts';
 import type { TrustAnchor } from '../ports/trust-list.ts';
 import { ANCHOR_ID, readTrustFile, TrustListError } from '../stores/trust/trust-file.ts';
 import { type Command, type CommandContext, type CommandInput, EXIT, textOption, UsageError } from './command.ts';
-import { TERMINAL } from './issue.ts';
+import { BY_OPTION, terminalActor } from './person.ts';
 import { readInputFile, UNREADABLE_FILE } from './read-input-file.ts';
 import { reportProblem } from './report-problem.ts';
 import { showAnchor } from './show-anchor.ts';
@@ -21,6 +22,7 @@ export const trustAdd: Command = {
   options: {
     'time-stamping': { type: 'boolean', doc: 'the PEM file is a CA of time-stamp authorities' },
     id: { type: 'string', value: 'ID', doc: 'the id of a single PEM file; else its name' },
+    ...BY_OPTION,
   },
   run: async (input, context) => {
     for (const file of input.positionals) {
@@ -36,13 +38,13 @@ export const trustAdd: Command = {
         return reportProblem(refuse('anchor-file-not-valid', { file, detail: anchor.detail }).problem, context);
       anchors.push(anchor);
     }
-    return addAll(anchors, context);
+    return addAll(anchors, terminalActor(input, 'trust add'), context);
   },
 };
 
-function addAll(anchors: readonly TrustAnchor[], context: CommandContext): Promise<number> {
+function addAll(anchors: readonly TrustAnchor[], actor: Actor, context: CommandContext): Promise<number> {
   return withTrustRegister(context, async ({ add, clock }) => {
-    const added = await add(anchors, TERMINAL);
+    const added = await add(anchors, actor);
     if (!added.ok) return reportProblem(added.problem, context);
     for (const anchor of added.value)
       context.print(await showAnchor({ ...anchor, origin: 'install' }, clock.now(), context.json));

@@ -1,11 +1,12 @@
 import { type Command, type CommandContext, type CommandInput, EXIT, textOption } from './command.ts';
-import { TERMINAL } from './issue.ts';
+import { BY_OPTION, terminalActor } from './person.ts';
 import { reportProblem } from './report-problem.ts';
 import { showAnchor } from './show-anchor.ts';
 import { withTrustRegister } from './with-trust-register.ts';
 
 const OPTIONS = {
   manufacturer: { type: 'string', value: 'CODE', doc: 'only this manufacturer of the anchor' },
+  ...BY_OPTION,
 } as const;
 
 /** `trust suspend ID [--manufacturer CODE]`: from now on documents under it are not valid. */
@@ -31,8 +32,9 @@ export const trustResume: Command = {
 function change(input: CommandInput, context: CommandContext, isSuspended: boolean): Promise<number> {
   const [anchor = ''] = input.positionals;
   const target = { anchor, manufacturer: textOption(input, 'manufacturer') ?? null };
+  const actor = terminalActor(input, isSuspended ? 'trust suspend' : 'trust resume');
   return withTrustRegister(context, async ({ setSuspended, clock }) => {
-    const changed = await setSuspended(target, isSuspended, TERMINAL);
+    const changed = await setSuspended(target, isSuspended, actor);
     if (!changed.ok) return reportProblem(changed.problem, context);
     context.print(await showAnchor(changed.value, clock.now(), context.json));
     return EXIT.ok;

@@ -1,6 +1,6 @@
 import { WITHDRAWAL_REASONS } from '#core/confirmation/confirmation.ts';
 import { type Command, EXIT, textOption, textOptions, UsageError } from './command.ts';
-import { TERMINAL } from './issue.ts';
+import { BY_OPTION, terminalActor } from './person.ts';
 import { reportProblem } from './report-problem.ts';
 import { showConfirmation } from './show.ts';
 
@@ -13,6 +13,7 @@ export const withdraw: Command = {
   options: {
     reason: { type: 'string', value: 'CODE', doc: `one of ${WITHDRAWAL_REASONS.join(', ')}` },
     vin: { type: 'string', multiple: true, value: 'VIN', doc: 'only this vehicle; may be given several times' },
+    ...BY_OPTION,
   },
   run: async (input, context) => {
     const reason = WITHDRAWAL_REASONS.find((code) => code === textOption(input, 'reason'));
@@ -20,7 +21,7 @@ export const withdraw: Command = {
     const vins = textOptions(input, 'vin');
     const install = await context.install();
     const request = vins.length === 0 ? { reason } : { reason, vins };
-    const withdrawn = await install.withdraw(input.positionals[0] ?? '', request, TERMINAL);
+    const withdrawn = await install.withdraw(input.positionals[0] ?? '', request, terminalActor(input, 'withdraw'));
     if (!withdrawn.ok) return reportProblem(withdrawn.problem, context);
     context.print(showConfirmation(withdrawn.value, input.options.json === true));
     return EXIT.ok;

@@ -1,3 +1,4 @@
+import { type AuditQuestion, type KnownHeads, listAudit, verifyAudit } from '../app/access/read-audit-log.ts';
 import { activateKey } from '../app/keys/activate-key.ts';
 import { createKey, type KeyWish } from '../app/keys/create-key.ts';
 import { importCertificate } from '../app/keys/import-certificate.ts';
@@ -8,6 +9,7 @@ import { findManufacturer, listManufacturers } from '../app/manufacturers/find-m
 import { registerManufacturer } from '../app/manufacturers/register-manufacturer.ts';
 import { addTrustAnchors, setSuspended } from '../app/trust/change-trust-list.ts';
 import { openKeyLedger } from '../keys/key-ledger.ts';
+import type { Actor } from '../model/access/actor.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { TrustAnchor } from '../ports/trust-list.ts';
 import type { SuspensionTarget } from '../ports/trust-register.ts';
@@ -30,9 +32,23 @@ export function openTrustRegister(data: string, clock: Clock = SYSTEM_CLOCK) {
   return {
     clock,
     anchors: register.all,
-    add: (anchors: readonly TrustAnchor[], by: string) => addTrustAnchors(changing, anchors, by),
-    setSuspended: (target: SuspensionTarget, isSuspended: boolean, by: string) =>
-      setSuspended(changing, target, isSuspended, by),
+    add: (anchors: readonly TrustAnchor[], actor: Actor) => addTrustAnchors(changing, anchors, actor),
+    setSuspended: (target: SuspensionTarget, isSuspended: boolean, actor: Actor) =>
+      setSuspended(changing, target, isSuspended, actor),
+    close: () => store.close(),
+  };
+}
+
+/** The audit log of an install, for the one who reads it. */
+export type AuditOffice = ReturnType<typeof openAuditOffice>;
+
+/** What the `audit` commands need of a finished data folder. Close it to free the store. */
+export function openAuditOffice(data: string, clock: Clock = SYSTEM_CLOCK) {
+  const store = openStore(dataPaths(data), clock);
+  const deps = { auditLog: store.auditLog, clock };
+  return {
+    list: (question: AuditQuestion, actor: Actor) => listAudit(deps, question, actor),
+    verify: (actor: Actor, known: KnownHeads) => verifyAudit(deps, actor, known),
     close: () => store.close(),
   };
 }
@@ -49,10 +65,11 @@ export async function openManufacturerOffice(options: Pick<InstallOptions, 'data
   const trustList = await openFileTrustList({ folders: [SHIPPED_ANCHORS, paths.trust], acceptTest, mayBeEmpty: true });
   const store = openStore(paths, clock);
   const register = store.manufacturerRegister;
-  const deps = { register, trustList, unprintable: unprintableCharacters, acceptTest, clock };
+  const { auditLog } = store;
+  const deps = { register, trustList, unprintable: unprintableCharacters, acceptTest, auditLog, clock };
   const finding = { directory: store.manufacturers, trustList };
   return {
-    add: (input: unknown, by: string) => registerManufacturer(deps, input, by),
+    add: (input: unknown, actor: Actor) => registerManufacturer(deps, input, actor),
     list: () => listManufacturers(finding),
     find: (id: string) => findManufacturer(finding, id),
     close: () => store.close(),
@@ -81,13 +98,13 @@ export async function openKeyOffice(
   return {
     clock,
     list: ledger.list,
-    create: (wish: KeyWish, by: string) => createKey(deps, wish, by),
-    importCertificate: (keyId: string, certificates: readonly Uint8Array[], by: string) =>
-      importCertificate({ ...deps, trustList }, keyId, certificates, by),
-    activate: (keyId: string, by: string) => activateKey(deps, keyId, by),
-    rotate: (keyId: string, replaces: string | null, by: string) => rotateKey(deps, keyId, replaces, by),
-    suspend: (keyId: string, by: string) => suspendKey(deps, keyId, by),
-    markCompromised: (keyId: string, since: string, by: string) => markKeyCompromised(deps, keyId, since, by),
+    create: (wish: KeyWish, actor: Actor) => createKey(deps, wish, actor),
+    importCertificate: (keyId: string, certificates: readonly Uint8Array[], actor: Actor) =>
+      importCertificate({ ...deps, trustList }, keyId, certificates, actor),
+    activate: (keyId: string, actor: Actor) => activateKey(deps, keyId, actor),
+    rotate: (keyId: string, replaces: string | null, actor: Actor) => rotateKey(deps, keyId, replaces, actor),
+    suspend: (keyId: string, actor: Actor) => suspendKey(deps, keyId, actor),
+    markCompromised: (keyId: string, since: string, actor: Actor) => markKeyCompromised(deps, keyId, since, actor),
     close: async () => {
       await sources.close();
       store.close();

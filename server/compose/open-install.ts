@@ -1,8 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import path from 'node:path';
-import type { RegisteredOutlet } from '#core/confirmation/outlet.ts';
-import { ADMINISTRATOR, holderOfToken, replaceToken } from '../app/access/access.ts';
+import { actorOfToken, replaceToken } from '../app/access/access.ts';
 import { archivePdf } from '../app/archive/archive-pdf.ts';
 import { type RenewRequest, renewArchive } from '../app/archive/renew-archive.ts';
 import { confirmationPdf } from '../app/confirmations/confirmation-pdf.ts';
@@ -17,7 +16,7 @@ import { markKeyCompromised } from '../app/keys/mark-key-compromised.ts';
 import { suspendKey } from '../app/keys/suspend-key.ts';
 import { changeSealing } from '../app/manufacturers/change-sealing.ts';
 import { findSealing } from '../app/manufacturers/find-sealing.ts';
-import { saveManufacturer } from '../app/manufacturers/save-manufacturer.ts';
+import { registerManufacturer } from '../app/manufacturers/register-manufacturer.ts';
 import { approveSeal } from '../app/seals/approve-seal.ts';
 import { listSeals, type SealTarget } from '../app/seals/change-seals.ts';
 import { expiringSeals, sealEnds } from '../app/seals/expiring-seals.ts';
@@ -31,7 +30,7 @@ import { openKeyLedger } from '../keys/key-ledger.ts';
 import { openKeySources } from '../keys/key-sources.ts';
 import { openSigningKeys } from '../keys/signing-keys.ts';
 import { unlockKeys } from '../keys/unlock-keys.ts';
-import type { Manufacturer } from '../model/manufacturers/manufacturer.ts';
+import { type Actor, ADMINISTRATOR } from '../model/access/actor.ts';
 import { defaultSealingPolicy } from '../model/manufacturers/sealing-policy.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { ListRequest } from '../ports/registry.ts';
@@ -95,9 +94,17 @@ export async function openInstall(options: InstallOptions) {
     ...(options.onIssueStep === undefined ? {} : { onStep: options.onIssueStep }),
     ...(options.onKeyFault === undefined ? {} : { onKeyFault: options.onKeyFault }),
   };
-  const sealing = { directory, policies: store.sealing, sealing: issuing.sealing, clock };
+  const sealing = { directory, policies: store.sealing, sealing: issuing.sealing, auditLog, clock };
   const keyLife = { ledger, directory, auditLog, clock };
-  const sealLife = { seals, directory, clock, studio: pool.studio };
+  const sealLife = { seals, directory, auditLog, clock, studio: pool.studio };
+  const registering = {
+    register: store.manufacturerRegister,
+    trustList,
+    unprintable: unprintableCharacters,
+    acceptTest: options.acceptTestAnchors,
+    auditLog,
+    clock,
+  };
   const verifying = {
     clock,
     reader: pool.reader,
@@ -112,6 +119,7 @@ export async function openInstall(options: InstallOptions) {
     writer: pool.writer,
     ...reading,
     archive: store.archive,
+    auditLog,
     trustList,
     revocation: issuing.revocation,
     timeStamps,
@@ -125,12 +133,11 @@ export async function openInstall(options: InstallOptions) {
     recovered: store.recovered,
     issue: (input: unknown, issueOptions: IssueOptions) => issueConfirmation(issuing, input, issueOptions),
     verify: (request: VerificationRequest) => verifyDocument(verifying, request),
-    saveManufacturer: (manufacturer: Manufacturer, outlets: readonly RegisteredOutlet[]) =>
-      saveManufacturer({ directory, unprintable: unprintableCharacters }, manufacturer, outlets),
+    registerManufacturer: (input: unknown, actor: Actor) => registerManufacturer(registering, input, actor),
     inspect: (pdf: Uint8Array, signal?: AbortSignal) =>
       inspectPdf({ clock, inspector: pool.inspector, trustList, revocation }, pdf, signal),
-    withdraw: (number: string, input: unknown, by: string) =>
-      withdrawConfirmation({ clock, registry }, number, input, by),
+    withdraw: (number: string, input: unknown, actor: Actor) =>
+      withdrawConfirmation({ clock, auditLog, registry }, number, input, actor),
     find: (number: string) => findConfirmation(registry, number),
     list: (request: ListRequest) => registry.list(request),
     pdf: (number: string) => confirmationPdf(reading, number),
@@ -139,22 +146,25 @@ export async function openInstall(options: InstallOptions) {
     moveDocuments: store.moveDocuments,
     sweepFiles: (after: string | null) => sweepFiles({ ...store, now: Date.now }, after),
     lookUp: (asked: { number: string; vinTail: string }) => lookUpConfirmation(store.lookUps, asked),
-    holderOfToken: (token: string) => holderOfToken(tokens, token),
+    actorOfToken: (token: string) => actorOfToken(tokens, token),
     hasAdministratorToken: () => tokens.exists(ADMINISTRATOR),
-    replaceToken: (holder: string = ADMINISTRATOR) => replaceToken({ tokens, clock, randomBytes: random }, holder),
+    replaceToken: (actor: Actor, holder?: string) =>
+      replaceToken({ tokens, auditLog, clock, randomBytes: random }, actor, holder),
     keys: {
       list: ledger.list,
-      suspend: (keyId: string, by: string) => suspendKey(keyLife, keyId, by),
-      activate: (keyId: string, by: string) => activateKey(keyLife, keyId, by),
-      markCompromised: (keyId: string, since: string, by: string) => markKeyCompromised(keyLife, keyId, since, by),
+      suspend: (keyId: string, actor: Actor) => suspendKey(keyLife, keyId, actor),
+      activate: (keyId: string, actor: Actor) => activateKey(keyLife, keyId, actor),
+      markCompromised: (keyId: string, since: string, actor: Actor) => markKeyCompromised(keyLife, keyId, since, actor),
     },
     sealing: {
       find: (manufacturerId: string) => findSealing(sealing, manufacturerId),
-      change: (manufacturerId: string, input: unknown, by: string) => changeSealing(sealing, manufacturerId, input, by),
+      change: (manufacturerId: string, input: unknown, actor: Actor) =>
+        changeSealing(sealing, manufacturerId, input, actor),
     },
     seals: {
       list: (manufacturerId: string) => listSeals(sealLife, manufacturerId),
-      propose: (manufacturerId: string, input: unknown, by: string) => proposeSeal(sealLife, manufacturerId, input, by),
+      propose: (manufacturerId: string, input: unknown, actor: Actor) =>
+        proposeSeal(sealLife, manufacturerId, input, actor),
       approve: (target: SealTarget) => approveSeal(sealLife, target),
       retire: (target: SealTarget) => retireSeal(sealLife, target),
       preview: (manufacturerId: string, version: number) => previewSeal(sealLife, manufacturerId, version),

@@ -47,7 +47,7 @@ export function serviceApp(install: Install, options: ServiceOptions): Express {
       ),
     metrics: open === null || access === null ? null : { open, access },
     lookUp: install.lookUp,
-    holderOfToken: install.holderOfToken,
+    actorOfToken: install.actorOfToken,
     keys: install.keys,
     sealing: install.sealing,
     seals: install.seals,

@@ -8,8 +8,10 @@ import { vinCheckCharacter } from '#core/confirmation/vin.ts';
 import { embedSignature } from '#core/pdf/additions/embed-signature.ts';
 import { readPdfFacts } from '#core/pdf/document/read-signed-document.ts';
 import type { ConfirmationRequest } from '../app/confirmations/confirmation-request.ts';
+import { manufacturerFile } from '../app/manufacturers/manufacturer-schema.ts';
 import { dataPaths, type InstallOptions } from '../compose/install-options.ts';
 import { type Install, openInstall } from '../compose/open-install.ts';
+import { DEMONSTRATION } from '../model/access/actor.ts';
 import type { Manufacturer } from '../model/manufacturers/manufacturer.ts';
 import { SAMPLE_KINDS, type Sample, type SampleKind } from '../model/samples/sample.ts';
 import { makeDocument } from '../sealing/make-document.ts';
@@ -20,7 +22,6 @@ import { giveTestSeal } from './give-test-seal.ts';
 import { sampleRequest } from './sample-request.ts';
 import { OTHER_MAKERS_WMI, TEST_EXPORTERS, TEST_MANUFACTURER, TEST_OUTLETS, TEST_SEAL } from './test-manufacturer.ts';
 
-const BY = 'demonstration';
 type Made = { readonly confirmation: RegisteredConfirmation; readonly pdf: Uint8Array };
 
 /**
@@ -31,7 +32,7 @@ export async function createSamples(install: Install, options: InstallOptions, f
   mkdirSync(folder, { recursive: true });
   const valid = await issueSample(install, request(install, { destination: 'KZ' }));
   const withdrawn = await issueSample(install, request(install, { destination: 'UZ' }));
-  await expectOk(install.withdraw(withdrawn.confirmation.number, { reason: 'issued-in-error' }, BY));
+  await expectOk(install.withdraw(withdrawn.confirmation.number, { reason: 'issued-in-error' }, DEMONSTRATION));
   const superseded = await issueSample(install, request(install, { destination: 'RU' }, TEST_EXPORTERS[1]));
   await issueSample(install, replacement(superseded.confirmation));
   const made: Readonly<Record<SampleKind, Made>> = {
@@ -80,7 +81,7 @@ function replacement({ content }: RegisteredConfirmation): ConfirmationRequest {
 }
 
 async function issueSample(install: Install, wanted: ConfirmationRequest): Promise<Made> {
-  const { confirmation } = await expectOk(install.issue(wanted, { by: BY }));
+  const { confirmation } = await expectOk(install.issue(wanted, { by: DEMONSTRATION }));
   return expectOk(install.pdf(confirmation.number));
 }
 
@@ -149,7 +150,9 @@ async function issueElsewhere(
     await prepare(folder);
     const install = await openInstall({ ...options, data: folder });
     try {
-      await expectOk(install.saveManufacturer(manufacturer, TEST_OUTLETS));
+      await expectOk(
+        install.registerManufacturer(manufacturerFile({ manufacturer, outlets: TEST_OUTLETS }), DEMONSTRATION),
+      );
       await giveTestSeal(install, manufacturer.id);
       return await issueSample(install, request(install, { destination: 'KZ', wmi }));
     } finally {

@@ -1,5 +1,6 @@
 import express from 'express';
 import type { Logger } from 'pino';
+import type { Actor } from '../model/access/actor.ts';
 import { type ConfirmationsDependencies, confirmationsRouter } from './api/confirmations.ts';
 import { type HealthDependencies, healthRouter } from './api/health.ts';
 import { type InspectionsDependencies, inspectionsRouter } from './api/inspections.ts';
@@ -26,7 +27,7 @@ export type AppDependencies = ConfirmationsDependencies &
   Omit<VerificationsDependencies, 'receive'> &
   Omit<InspectionsDependencies, 'receive'> & {
     readonly log: Logger;
-    readonly holderOfToken: (token: string) => Promise<string | null>;
+    readonly actorOfToken: (token: string) => Promise<Actor | null>;
     readonly checksPerMinute: number;
     /** Addresses and networks whose `X-Forwarded-For` is believed; empty for none. */
     readonly trustedProxies: readonly string[];
@@ -41,7 +42,7 @@ export function createApp(deps: AppDependencies): express.Express {
   const limit = checkLimit(deps.checksPerMinute);
   // One for API and pages: both draw on the same memory.
   const receive = uploads(deps.uploads);
-  const withToken = bearerToken(deps.holderOfToken, words);
+  const withToken = bearerToken(deps.actorOfToken, words);
   const app = express();
   app.disable('x-powered-by');
   app.set('trust proxy', deps.trustedProxies.length === 0 ? false : [...deps.trustedProxies]);

@@ -9,6 +9,7 @@ export const PROBLEM_STATUS: Readonly<Record<ProblemCode, number>> = {
   'not-signed-in': 401,
   'token-not-valid': 401,
   'not-allowed': 403,
+  'not-permitted': 403,
   'not-found': 404,
   'method-not-allowed': 405,
   'cursor-not-valid': 400,

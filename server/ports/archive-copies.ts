@@ -1,5 +1,6 @@
 import type { IsoInstant } from '#core/confirmation/calendar.ts';
 import type { ArchiveCopy } from '#core/confirmation/confirmation.ts';
+import type { ActorRef } from '../model/access/actor.ts';
 
 /** An archive copy that a newer one has replaced. Its file is kept. */
 export type FormerArchiveCopy = Omit<ArchiveCopy, 'dueAt'>;
@@ -10,7 +11,7 @@ export type ArchiveRenewal = {
   readonly copy: Omit<ArchiveCopy, 'renewals'>;
   /** SHA-256 of the copy that it was made from; null where there was none. */
   readonly replaces: string | null;
-  readonly by: string;
+  readonly by: ActorRef;
 };
 
 /** That nothing can be done for a confirmation before a moment. */
@@ -38,8 +39,9 @@ export type ArchiveCopies = {
   /** The earliest first; at most `limit`. */
   readonly due: (request: DueRequest) => Promise<DuePage>;
   /**
-   * Records a copy durably; the one that it replaces becomes a former one. False, and nothing is recorded, where the copy
-   * that it was made from is no longer the one that is recorded: somebody else has renewed it.
+   * Records a copy durably, with its entry `succeeded` in the audit log; the one that it replaces becomes a former one. False,
+   * and nothing is recorded, where the copy that it was made from is no longer the one that is recorded: somebody else has
+   * renewed it.
    */
   readonly keep: (renewal: ArchiveRenewal) => Promise<boolean>;
   /**

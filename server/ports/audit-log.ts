@@ -1,41 +1,21 @@
-import type { IsoInstant } from '#core/confirmation/calendar.ts';
+import type { AuditEntry, AuditSubject, ChainHead, RecordedEntry } from '../model/access/audit-entry.ts';
 
-/** One line of the audit log: who did what to which confirmation, when. Never a secret. */
-export type AuditEntry = {
-  readonly at: IsoInstant;
-  readonly by: string;
-  readonly action:
-    | 'reserved'
-    | 'intended'
-    | 'signed'
-    | 'issued'
-    | 'released'
-    | 'withdrawn'
-    | 'superseded'
-    | 'archive-renewed'
-    | 'token-replaced'
-    | 'anchor-added'
-    | 'trust-suspended'
-    | 'trust-resumed'
-    | 'sealing-changed'
-    | 'key-created'
-    | 'key-certified'
-    | 'key-activated'
-    | 'key-retired'
-    | 'key-suspended'
-    | 'key-compromised'
-    | 'seal-proposed'
-    | 'seal-approved'
-    | 'seal-retired'
-    | 'manufacturer-added'
-    | 'manufacturer-changed';
-  readonly number: string | null;
-  readonly detail: Readonly<Record<string, string>>;
-};
+/** Entries of one chain in the order of their positions: those after `after`, at most `limit`. */
+export type AuditListRequest = { readonly stream: string; readonly after: number; readonly limit: number };
 
-/** Append-only. */
+/** A chain, and where the log says that it ends; null where the log has entries of it but does not know its end. */
+export type AuditChain = { readonly stream: string; readonly head: ChainHead | null };
+
+/**
+ * The log of acts. Append-only; each stream is a chain of hashes (`linkEntry`), and no two entries have one place in it: of
+ * two writers at once the second links its entry to the first one's.
+ */
 export type AuditLog = {
+  /** The entry is durable once this settles. */
   readonly append: (entry: AuditEntry) => Promise<void>;
-  /** Oldest first, for one confirmation. */
-  readonly ofConfirmation: (number: string) => Promise<readonly AuditEntry[]>;
+  readonly list: (request: AuditListRequest) => Promise<readonly RecordedEntry[]>;
+  /** The newest `limit` entries about one subject in any chain, oldest first by their time, then by stream and position. */
+  readonly about: (subject: AuditSubject, limit: number) => Promise<readonly RecordedEntry[]>;
+  /** Every chain, by stream. */
+  readonly chains: () => Promise<readonly AuditChain[]>;
 };

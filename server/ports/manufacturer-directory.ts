@@ -8,6 +8,4 @@ export type ManufacturerDirectory = {
   readonly manufacturers: () => Promise<readonly Manufacturer[]>;
   /** Every outlet the manufacturer has registered, active or not. */
   readonly outlets: (manufacturerId: string) => Promise<readonly RegisteredOutlet[]>;
-  /** Adds or replaces a manufacturer and its outlets, all or nothing. */
-  readonly save: (manufacturer: Manufacturer, outlets: readonly RegisteredOutlet[]) => Promise<void>;
 };

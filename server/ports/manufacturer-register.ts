@@ -1,6 +1,6 @@
 import type { RegisteredOutlet } from '#core/confirmation/outlet.ts';
+import type { AuditEntry } from '../model/access/audit-entry.ts';
 import type { Manufacturer } from '../model/manufacturers/manufacturer.ts';
-import type { AuditEntry } from './audit-log.ts';
 
 /** A manufacturer with every outlet it has registered. */
 export type ManufacturerEntry = { readonly manufacturer: Manufacturer; readonly outlets: readonly RegisteredOutlet[] };

@@ -1,5 +1,6 @@
 import type { IsoInstant } from '#core/confirmation/calendar.ts';
 import type { ConfirmationSummary, RegisteredConfirmation, WithdrawalReason } from '#core/confirmation/confirmation.ts';
+import type { ActorRef } from '../model/access/actor.ts';
 
 /** A page of confirmations, newest first. */
 export type RegistryPage = { readonly items: readonly ConfirmationSummary[]; readonly nextCursor: string | null };
@@ -16,7 +17,7 @@ export type Withdrawal = {
   /** The VINs to withdraw, or null for every live line. */
   readonly vins: readonly string[] | null;
   readonly reason: WithdrawalReason;
-  readonly by: string;
+  readonly by: ActorRef;
   readonly at: IsoInstant;
 };
 

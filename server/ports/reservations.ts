@@ -1,5 +1,6 @@
 import type { IsoInstant } from '#core/confirmation/calendar.ts';
 import type { ConfirmationContent, RegisteredConfirmation } from '#core/confirmation/confirmation.ts';
+import type { ActorRef } from '../model/access/actor.ts';
 
 /** What is asked for before anything is typeset or signed. */
 export type ReservationRequest = {
@@ -14,7 +15,7 @@ export type ReservationRequest = {
   readonly idempotencyKey: string | null;
   /** SHA-256 (lower-case hex) of the canonical request: the same key with another request is refused. */
   readonly requestHash: string;
-  readonly by: string;
+  readonly by: ActorRef;
   readonly at: IsoInstant;
 };
 
@@ -45,13 +46,22 @@ export type CompletionRecord = {
   readonly keyId: string;
   /** Which version of the manufacturer's seal it bears. */
   readonly sealVersion: number;
-  readonly by: string;
+  readonly by: ActorRef;
   readonly at: IsoInstant;
+};
+
+/** Why a reservation ends without a confirmation. `code`: of the refusal or fault, for the audit log. */
+export type ReleaseRecord = {
+  readonly number: string;
+  readonly by: ActorRef;
+  readonly at: IsoInstant;
+  readonly code: string;
 };
 
 /**
  * Numbers and VINs on their way to being issued. Every call is one atomic, durable write:
- * reserve → intend → complete, or release. A number once reserved is never given out again.
+ * reserve → intend → complete, or release. A number once reserved is never given out again. The audit log is told in the same
+ * write: `issue-confirmation` is intended with the reservation, has succeeded when complete, has failed when released.
  * After a crash the reservations of dead processes are released by the adapter when it opens.
  */
 export type Reservations = {
@@ -61,5 +71,5 @@ export type Reservations = {
   /** Names the sealed PDF, makes its lines live and supersedes the old confirmation's live lines, all at once. Throws unless the intent is stored and open. */
   readonly complete: (completion: CompletionRecord) => Promise<void>;
   /** Frees the VINs and the idempotency key; the number stays spent. Does nothing when already complete. */
-  readonly release: (number: string, at: IsoInstant) => Promise<void>;
+  readonly release: (release: ReleaseRecord) => Promise<void>;
 };

@@ -1,5 +1,5 @@
+import type { AuditEntry } from '../model/access/audit-entry.ts';
 import type { SealPicture, SealVersion } from '../model/seals/seal.ts';
-import type { AuditEntry } from './audit-log.ts';
 
 /** A version to be saved: a new one with its picture, or a known one whose state changed (its picture is left alone). */
 export type SealChange = {

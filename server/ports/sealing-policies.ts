@@ -1,11 +1,12 @@
 import type { IsoInstant } from '#core/confirmation/calendar.ts';
+import type { ActorRef } from '../model/access/actor.ts';
 import type { SealingPolicy } from '../model/manufacturers/sealing-policy.ts';
 
 /** A manufacturer's own policy; null for that of the install. */
 export type SealingChange = {
   readonly manufacturerId: string;
   readonly policy: SealingPolicy | null;
-  readonly by: string;
+  readonly by: ActorRef;
   readonly at: IsoInstant;
 };
 

@@ -1,5 +1,7 @@
 import type { Logger } from 'pino';
+import type { Result } from '#core/confirmation/errors.ts';
 import type { RenewRequest } from '../app/archive/renew-archive.ts';
+import { SERVICE } from '../model/access/actor.ts';
 import type { RenewalReport } from '../model/archive/renewal.ts';
 
 /** When rounds begin, in ms. */
@@ -10,7 +12,7 @@ export type Rounds = { readonly first: number; readonly every: number };
  * one would begin is left to finish. Gives what stops it: the confirmation that is being renewed is as it was, or done.
  */
 export function keepRenewing(
-  install: { readonly renew: (request: RenewRequest) => Promise<RenewalReport> },
+  install: { readonly renew: (request: RenewRequest) => Promise<Result<RenewalReport>> },
   { first, every }: Rounds,
   log: Logger,
 ): () => void {
@@ -19,8 +21,9 @@ export function keepRenewing(
     if (isRenewing) return;
     isRenewing = true;
     try {
-      const report = await install.renew({ numbers: null, by: 'service' });
-      log[report.failed > 0 ? 'warn' : 'info'](report, 'archive copies renewed');
+      const renewed = await install.renew({ numbers: null, by: SERVICE });
+      if (!renewed.ok) log.error({ code: renewed.problem.code }, 'archive copies were not renewed');
+      else log[renewed.value.failed > 0 ? 'warn' : 'info'](renewed.value, 'archive copies renewed');
     } catch (err) {
       log.error({ err }, 'archive copies could not be renewed: those that are due stay so');
     } finally {

@@ -7,6 +7,7 @@ import { hasLowS } from '#core/cms/low-s.ts';
 import { readSignedDataStructure } from '#core/cms/signed-data.ts';
 import { readPdfFacts } from '#core/pdf/document/read-signed-document.ts';
 import { readCertificate } from '#core/x509/certificate.ts';
+import { operatorActor } from '../../server/model/access/actor.ts';
 import { attackBench, expectForeignCaught, expectRefused, offsetOf, overwrite } from '../support/attack.ts';
 import { attribute, forgeCms, goodAttributes } from '../support/cms.ts';
 import { foreignDocuments } from '../support/foreign.ts';
@@ -117,7 +118,10 @@ describe('a signature that still verifies', () => {
 });
 
 test('the other s of an ECDSA signature is not the one that we write', async () => {
-  const issued = await bench.install.issue(bench.install.request(871), { by: 'test', algorithm: 'ecdsa-p256-sha256' });
+  const issued = await bench.install.issue(bench.install.request(871), {
+    by: operatorActor('test'),
+    algorithm: 'ecdsa-p256-sha256',
+  });
   if (!issued.ok) throw new Error(issued.problem.code);
   const file = await bench.install.pdf(issued.value.confirmation.number);
   if (!file.ok) throw new Error(file.problem.code);

@@ -4,8 +4,9 @@ import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { dataPaths } from '../../server/compose/install-options.ts';
 import { type KeyOffice, openKeyOffice } from '../../server/compose/offices.ts';
 import { type Install, openInstall } from '../../server/compose/open-install.ts';
-import { TEST_MANUFACTURER, TEST_OUTLETS } from '../../server/development/test-manufacturer.ts';
+import { TEST_MANUFACTURER } from '../../server/development/test-manufacturer.ts';
 import { readKeyIndex } from '../../server/keys/key-index.ts';
+import { operatorActor } from '../../server/model/access/actor.ts';
 import { type TestAuthority, testAuthority, trustAuthority, withDocumentTimeStamp } from '../support/added-proofs.ts';
 import { expectRefused, failures } from '../support/attack.ts';
 import { copyInstall, seededRequest, testOptions } from '../support/install.ts';
@@ -33,7 +34,7 @@ beforeAll(async () => {
     ({ manufacturerId }) => manufacturerId === 'test-maker',
   );
   for (const { keyId } of keys) {
-    const marked = await office.markCompromised(keyId, new Date(since).toISOString(), 'test');
+    const marked = await office.markCompromised(keyId, new Date(since).toISOString(), operatorActor('test'));
     if (!marked.ok) throw new Error(marked.problem.code);
   }
 });
@@ -46,8 +47,8 @@ afterAll(async () => {
 /** Without a time-stamp of its own: what was sealed with one is proven by that. */
 async function issueUnstamped(): Promise<Uint8Array> {
   const sealing = { level: 'B-B', embedRevocation: false, withoutProof: 'refuse' } as const;
-  await registered.saveManufacturer({ ...TEST_MANUFACTURER, sealing }, TEST_OUTLETS);
-  const issued = await registered.issue(seededRequest(515), { by: 'test' });
+  await registered.sealing.change(TEST_MANUFACTURER.id, sealing, operatorActor('test'));
+  const issued = await registered.issue(seededRequest(515), { by: operatorActor('test') });
   const found = issued.ok ? await registered.pdf(issued.value.confirmation.number) : issued;
   if (!found.ok) throw new Error(found.problem.code);
   return found.value.pdf;

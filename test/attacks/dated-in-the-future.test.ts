@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { type Install, openInstall } from '../../server/compose/open-install.ts';
+import { operatorActor } from '../../server/model/access/actor.ts';
 import { attackBench, expectRefused } from '../support/attack.ts';
 import { testOptions } from '../support/install.ts';
 
@@ -16,7 +17,7 @@ beforeAll(async () => {
 afterAll(() => ahead.close());
 
 test('a document dated next month, by the right key and in the registry', async () => {
-  const issued = await ahead.issue(bench.install.request(4711), { by: 'test' });
+  const issued = await ahead.issue(bench.install.request(4711), { by: operatorActor('test') });
   if (!issued.ok) throw new Error(issued.problem.code);
   const stored = await ahead.pdf(issued.value.confirmation.number);
   if (!stored.ok) throw new Error(stored.problem.code);

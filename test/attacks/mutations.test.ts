@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { openInstall } from '../../server/compose/open-install.ts';
+import { operatorActor } from '../../server/model/access/actor.ts';
 import {
   hoursFromNow,
   testAuthority,
@@ -43,7 +44,10 @@ beforeAll(async () => {
   install = await openTestInstall();
   const authority = await testAuthority();
   trustAuthority(install.folder, authority);
-  const issued = await install.issue(install.request(881), { by: 'test', algorithm: 'ecdsa-p256-sha256' });
+  const issued = await install.issue(install.request(881), {
+    by: operatorActor('test'),
+    algorithm: 'ecdsa-p256-sha256',
+  });
   const p256 = issued.ok ? await install.pdf(issued.value.confirmation.number) : issued;
   if (!p256.ok) throw new Error(p256.problem.code);
   const [rsa, superseded] = [install.sample('valid').pdf, install.sample('superseded').pdf];

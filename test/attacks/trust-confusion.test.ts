@@ -9,10 +9,12 @@ import { giveTestSeal } from '../../server/development/give-test-seal.ts';
 import { issueLeaf } from '../../server/development/issue-leaf.ts';
 import { TEST_MANUFACTURER, TEST_OUTLETS } from '../../server/development/test-manufacturer.ts';
 import { addFileKey } from '../../server/keys/file/add-file-key.ts';
+import { operatorActor } from '../../server/model/access/actor.ts';
 import { readFolder } from '../../server/stores/trust/file-trust-list.ts';
 import { saveTrustAnchor } from '../../server/stores/trust/trust-file.ts';
 import { attackBench, expectRefused, failures } from '../support/attack.ts';
 import { openTestInstall } from '../support/install.ts';
+import { registerDirectly } from '../support/register-directly.ts';
 
 /** A signature that verifies is worth what its signer is: equal names, equal numbers and other people's certificates are not. */
 const bench = attackBench();
@@ -54,7 +56,7 @@ describe('a certificate of the trusted CA for somebody else', () => {
     );
     const nameZh = organization;
     const listings = TEST_MANUFACTURER.listings.map((listing) => ({ ...listing, nameZh }));
-    await elsewhere.directory.save({ ...TEST_MANUFACTURER, nameZh, uscc, listings }, TEST_OUTLETS);
+    await registerDirectly(elsewhere.folder, { ...TEST_MANUFACTURER, nameZh, uscc, listings }, TEST_OUTLETS);
     await giveTestSeal(elsewhere, TEST_MANUFACTURER.id);
     // Whoever forges has the own install trust the forged name: a true one would not seal.
     const { trust } = dataPaths(elsewhere.folder);
@@ -62,7 +64,10 @@ describe('a certificate of the trusted CA for somebody else', () => {
       const manufacturers = anchor.manufacturers.map((vouched) => ({ ...vouched, nameZh, uscc, listings }));
       saveTrustAnchor(trust, { ...anchor, manufacturers });
     }
-    const issued = await elsewhere.issue(elsewhere.request(801), { by: 'forger', algorithm: 'ecdsa-p256-sha256' });
+    const issued = await elsewhere.issue(elsewhere.request(801), {
+      by: operatorActor('forger'),
+      algorithm: 'ecdsa-p256-sha256',
+    });
     if (!issued.ok) throw new Error(JSON.stringify(issued.problem));
     const file = await elsewhere.pdf(issued.value.confirmation.number);
     await elsewhere.dispose();
@@ -76,13 +81,13 @@ test('a number that this registry never issued, and one that it issued for other
   const elsewhere = await openTestInstall();
   const files: Uint8Array[] = [];
   for (const seed of [811, 812]) {
-    const issued = await elsewhere.issue(elsewhere.request(seed), { by: 'insider' });
+    const issued = await elsewhere.issue(elsewhere.request(seed), { by: operatorActor('insider') });
     if (!issued.ok) throw new Error(issued.problem.code);
     const file = await elsewhere.pdf(issued.value.confirmation.number);
     if (file.ok) files.push(file.value.pdf);
   }
   await elsewhere.dispose();
-  const own = await bench.install.issue(bench.install.request(813), { by: 'test' });
+  const own = await bench.install.issue(bench.install.request(813), { by: operatorActor('test') });
   expect(own.ok).toBe(true);
   const [sameNumber, unknown] = files as [Uint8Array, Uint8Array];
   expect(failures(await bench.judge(sameNumber))).toEqual(['registered-but-different']);

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { completeUscc } from '#core/confirmation/uscc.ts';
+import { operatorActor } from '../../server/model/access/actor.ts';
 import { openTestInstall, type TestInstall } from '../support/install.ts';
 import { runNode } from '../support/run-node.ts';
 
@@ -46,7 +47,10 @@ test('a manufacturer is added and listed, and a running service knows it', async
   );
   expect((await install.directory.outlets('new-maker')).map(({ id }) => id)).toContain('KZ01');
   expect((await run('list')).stdout.trim().split('\n')).toHaveLength(2);
-  const refused = await install.issue({ ...install.request(951), manufacturer: 'new-maker' }, { by: 'test' });
+  const refused = await install.issue(
+    { ...install.request(951), manufacturer: 'new-maker' },
+    { by: operatorActor('test') },
+  );
   expect(refused).toMatchObject({ ok: false, problem: { code: 'no-signing-key' } });
 });
 

@@ -1,7 +1,19 @@
 import { describe, expect, test } from '@jest/globals';
 import type { ArchiveRenewal } from '../../server/ports/archive-copies.ts';
 import type { MakeFixture } from './store-fixture.ts';
-import { AT, issue, LATER, numberOf, samplePdf, sampleRequest, sampleVins, sha256Hex } from './store-samples.ts';
+import {
+  AT,
+  issue,
+  LATER,
+  MAKER,
+  numberOf,
+  samplePdf,
+  sampleRequest,
+  sampleVins,
+  sha256Hex,
+  someone,
+  toldOf,
+} from './store-samples.ts';
 import { useStores } from './use-stores.ts';
 
 const NEXT = '2030-01-02T03:04:05.006Z';
@@ -19,7 +31,7 @@ export function archiveCopiesContract(name: string, makeFixture: MakeFixture): v
         renewedAt: LATER,
         dueAt: NEXT,
       } as const;
-      return { number, copy, replaces: null, by: 'archive', ...changes };
+      return { number, copy, replaces: null, by: someone('archive'), ...changes };
     };
 
     test('a confirmation is due from its issue on, and has no copy', async () => {
@@ -33,7 +45,7 @@ export function archiveCopiesContract(name: string, makeFixture: MakeFixture): v
     test('what is only reserved, or was given up, is never due', async () => {
       await store().reservations.reserve(sampleRequest({ vins: sampleVins(1, 1) }));
       const given = numberOf(await store().reservations.reserve(sampleRequest({ vins: sampleVins(2, 1) })));
-      await store().reservations.release(given, AT);
+      await store().reservations.release({ number: given, by: someone('archive'), at: AT, code: 'given-up' });
       expect(await due(NEXT)).toEqual([]);
     });
 
@@ -66,8 +78,8 @@ export function archiveCopiesContract(name: string, makeFixture: MakeFixture): v
       expect(await store().archive.keep(renewal(number, other))).toBe(false);
       expect(await store().archive.keep(renewal(number, { ...other, replaces: 'b'.repeat(64) }))).toBe(false);
       expect((await store().archive.find(number))?.sha256).toBe(first.copy.sha256);
-      const log = await store().auditLog.ofConfirmation(number);
-      expect(log.filter(({ action }) => action === 'archive-renewed')).toHaveLength(1);
+      const log = await toldOf(store(), number);
+      expect(log.filter((told) => told === 'renew-archive succeeded')).toHaveLength(1);
       expect(await store().archive.keep(renewal(number, { ...other, replaces: first.copy.sha256 }))).toBe(true);
       expect(await store().archive.find(number)).toMatchObject({ sha256: sha256Hex(pdf), renewals: 2 });
     });
@@ -94,11 +106,12 @@ export function archiveCopiesContract(name: string, makeFixture: MakeFixture): v
       const number = await issue(store());
       const { copy } = renewal(number);
       await store().archive.keep(renewal(number));
-      expect((await store().auditLog.ofConfirmation(number)).at(-1)).toEqual({
+      expect((await store().auditLog.about({ kind: 'confirmation', id: number }, 1_000)).at(-1)).toMatchObject({
+        stream: `manufacturer:${MAKER}`,
         at: LATER,
-        by: 'archive',
-        action: 'archive-renewed',
-        number,
+        actor: someone('archive'),
+        action: 'renew-archive',
+        phase: 'succeeded',
         detail: { sha256: copy.sha256, level: 'B-LTA', dueAt: NEXT },
       });
     });

@@ -1,6 +1,15 @@
 import { describe, expect, test } from '@jest/globals';
 import type { MakeFixture } from './store-fixture.ts';
-import { issue, LATER, numberOf, sampleContent, samplePdf, sampleRequest, sha256Hex } from './store-samples.ts';
+import {
+  issue,
+  LATER,
+  numberOf,
+  sampleContent,
+  samplePdf,
+  sampleRequest,
+  sha256Hex,
+  someone,
+} from './store-samples.ts';
 import { useStores } from './use-stores.ts';
 
 /** The suite of `FileReferences`: every file that a record names, and no other. */
@@ -15,7 +24,7 @@ export function fileReferencesContract(name: string, makeFixture: MakeFixture): 
       const sha256 = sha256Hex(samplePdf(number));
       await store().reservations.intend({ number, content: sampleContent(number, request), at: request.at });
       expect(await isReferenced(sha256)).toBe(false);
-      const completion = { number, sha256, keyId: 'key-1', sealVersion: 1, by: 'officer-1', at: LATER };
+      const completion = { number, sha256, keyId: 'key-1', sealVersion: 1, by: someone('officer-1'), at: LATER };
       await store().reservations.complete(completion);
       expect(await (await another()).fileReferences.isReferenced(sha256)).toBe(true);
     });
@@ -28,7 +37,7 @@ export function fileReferencesContract(name: string, makeFixture: MakeFixture): 
           number,
           copy: { sha256, level: 'B-LTA', renewedAt: LATER, dueAt: LATER },
           replaces,
-          by: 'archive',
+          by: someone('archive'),
         });
       expect([await keep(first), await keep(second, first), await keep(refused, first)]).toEqual([true, true, false]);
       expect(await isReferenced(first ?? '')).toBe(true);

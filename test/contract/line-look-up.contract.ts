@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import type { MakeFixture } from './store-fixture.ts';
-import { finish, issue, LATER, numberOf, sampleRequest, sampleVin, sampleVins } from './store-samples.ts';
+import { finish, issue, LATER, numberOf, sampleRequest, sampleVin, sampleVins, someone } from './store-samples.ts';
 import { useStores } from './use-stores.ts';
 
 /** The suite of `LineLookUp`. */
@@ -18,7 +18,7 @@ export function lineLookUpContract(name: string, makeFixture: MakeFixture): void
     test('tells how the line stands as the registry does', async () => {
       const number = await issue(store(), { vins: sampleVins(1, 3) });
       const by = 'officer-1';
-      await store().registry.withdraw({ number, vins: [sampleVin(2)], reason: 'lost', by, at: LATER });
+      await store().registry.withdraw({ number, vins: [sampleVin(2)], reason: 'lost', by: someone(by), at: LATER });
       await issue(store(), { vins: [sampleVin(3)], supersedes: number });
       const lines = (await store().registry.find(number))?.lines ?? [];
       expect(lines).toHaveLength(3);
@@ -48,7 +48,7 @@ export function lineLookUpContract(name: string, makeFixture: MakeFixture): void
       const number = numberOf(await store().reservations.reserve(request));
       const look = () => store().lookUps.linesByTail(number, sampleVin(1).slice(-6), 2);
       expect(await look()).toEqual([]);
-      await store().reservations.release(number, LATER);
+      await store().reservations.release({ number, by: someone('officer-1'), at: LATER, code: 'given-up' });
       expect(await look()).toEqual([]);
       const next = numberOf(await store().reservations.reserve(request));
       await finish(store(), next, request);

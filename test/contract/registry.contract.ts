@@ -11,6 +11,8 @@ import {
   sampleVin,
   sampleVins,
   sha256Hex,
+  someone,
+  toldOf,
 } from './store-samples.ts';
 import { useStores } from './use-stores.ts';
 
@@ -24,7 +26,7 @@ export function registryContract(name: string, makeFixture: MakeFixture): void {
       return page;
     };
     const withdraw = (number: string, vins: readonly string[] | null) =>
-      store().registry.withdraw({ number, vins, reason: 'issued-in-error', by: 'officer-3', at: LATER });
+      store().registry.withdraw({ number, vins, reason: 'issued-in-error', by: someone('officer-3'), at: LATER });
 
     test('gives back what was issued, to everybody', async () => {
       const number = await issue(store());
@@ -74,7 +76,7 @@ export function registryContract(name: string, makeFixture: MakeFixture): void {
           vins: [sampleVin(77)],
         });
         expect((await store().registry.find(number))?.lines[0]?.standing.status).toBe('live');
-        expect((await store().auditLog.ofConfirmation(number)).map((entry) => entry.action)).not.toContain('withdrawn');
+        expect(await toldOf(store(), number)).toEqual(['issue-confirmation intended', 'issue-confirmation succeeded']);
       });
 
       test('an unknown number', async () => {
@@ -85,7 +87,13 @@ export function registryContract(name: string, makeFixture: MakeFixture): void {
         const number = await issue(store());
         await withdraw(number, null);
         const before = await store().registry.find(number);
-        const again = { number, vins: null, reason: 'lost', by: 'officer-9', at: '2027-01-01T00:00:00Z' } as const;
+        const again = {
+          number,
+          vins: null,
+          reason: 'lost',
+          by: someone('officer-9'),
+          at: '2027-01-01T00:00:00Z',
+        } as const;
         expect(await store().registry.withdraw(again)).toEqual({ kind: 'already-withdrawn', confirmation: before });
         expect(await store().registry.find(number)).toEqual(before);
       });
@@ -94,7 +102,7 @@ export function registryContract(name: string, makeFixture: MakeFixture): void {
         const number = await issue(store());
         await withdraw(number, [sampleVin(1)]);
         expect((await withdraw(number, [sampleVin(1)])).kind).toBe('already-withdrawn');
-        const rest = { number, vins: null, reason: 'lost', by: 'officer-9', at: LATER } as const;
+        const rest = { number, vins: null, reason: 'lost', by: someone('officer-9'), at: LATER } as const;
         expect((await store().registry.withdraw(rest)).kind).toBe('withdrawn');
         const lines = (await store().registry.find(number))?.lines.map((line) => line.standing);
         expect(lines).toMatchObject([{ reason: 'issued-in-error' }, { reason: 'lost' }]);
@@ -109,11 +117,12 @@ export function registryContract(name: string, makeFixture: MakeFixture): void {
       test('is told in the audit log', async () => {
         const number = await issue(store());
         await withdraw(number, [sampleVin(2)]);
-        expect((await store().auditLog.ofConfirmation(number)).at(-1)).toEqual({
+        expect((await store().auditLog.about({ kind: 'confirmation', id: number }, 1_000)).at(-1)).toMatchObject({
+          stream: `manufacturer:${MAKER}`,
           at: LATER,
-          by: 'officer-3',
-          action: 'withdrawn',
-          number,
+          actor: someone('officer-3'),
+          action: 'withdraw-confirmation',
+          phase: 'succeeded',
           detail: { reason: 'issued-in-error', vins: sampleVin(2) },
         });
       });

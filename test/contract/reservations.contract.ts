@@ -11,6 +11,8 @@ import {
   sampleRequest,
   sampleVin,
   sampleVins,
+  someone,
+  toldOf,
 } from './store-samples.ts';
 import { useStores } from './use-stores.ts';
 
@@ -81,7 +83,13 @@ export function reservationsContract(name: string, makeFixture: MakeFixture): vo
 
     test('withdrawn VINs are free again', async () => {
       const number = await issue(store());
-      await store().registry.withdraw({ number, vins: [sampleVin(1)], reason: 'lost', by: 'officer-1', at: LATER });
+      await store().registry.withdraw({
+        number,
+        vins: [sampleVin(1)],
+        reason: 'lost',
+        by: someone('officer-1'),
+        at: LATER,
+      });
       expect((await reserve({ vins: [sampleVin(1)] })).kind).toBe('reserved');
       expect((await reserve({ vins: [sampleVin(2)] })).kind).toBe('vins-taken');
     });
@@ -100,7 +108,7 @@ export function reservationsContract(name: string, makeFixture: MakeFixture): vo
           kind: 'already-issued',
           confirmation: await store().registry.find(number),
         });
-        await store().registry.withdraw({ number, vins: null, reason: 'lost', by: 'officer-1', at: LATER });
+        await store().registry.withdraw({ number, vins: null, reason: 'lost', by: someone('officer-1'), at: LATER });
         expect(await reserve(key)).toMatchObject({ kind: 'already-issued', confirmation: { number } });
       });
 
@@ -140,13 +148,19 @@ export function reservationsContract(name: string, makeFixture: MakeFixture): vo
 
       test('of one without a live line', async () => {
         const supersedes = await issue(store());
-        await store().registry.withdraw({ number: supersedes, vins: null, reason: 'lost', by: 'officer-1', at: LATER });
+        await store().registry.withdraw({
+          number: supersedes,
+          vins: null,
+          reason: 'lost',
+          by: someone('officer-1'),
+          at: LATER,
+        });
         expect(await reserve({ supersedes })).toEqual({ kind: 'supersedes-not-live' });
       });
 
       test('leaves the old lines live until the new ones are, then replaces all of them at once', async () => {
         const old = await issue(store(), { vins: sampleVins(1, 3) });
-        const request = sampleRequest({ vins: sampleVins(2, 3), supersedes: old, at: LATER, by: 'officer-2' });
+        const request = sampleRequest({ vins: sampleVins(2, 3), supersedes: old, at: LATER, by: someone('officer-2') });
         const number = numberOf(await store().reservations.reserve(request));
         expect(await statuses(old)).toEqual(['live', 'live', 'live']);
         await finish(store(), number, request);
@@ -167,7 +181,7 @@ export function reservationsContract(name: string, makeFixture: MakeFixture): vo
 
       test('given up leaves the old confirmation as it was', async () => {
         const supersedes = await issue(store());
-        await store().reservations.release(numberOf(await reserve({ supersedes })), LATER);
+        await store().reservations.release(releaseOf(numberOf(await reserve({ supersedes })), LATER));
         expect(await statuses(supersedes)).toEqual(['live', 'live']);
         expect((await reserve({ supersedes })).kind).toBe('reserved');
       });
@@ -183,7 +197,13 @@ export function reservationsContract(name: string, makeFixture: MakeFixture): vo
         const old = await issue(store(), { vins: sampleVins(1, 2) });
         const request = sampleRequest({ supersedes: old, vins: sampleVins(1, 2) });
         const number = numberOf(await store().reservations.reserve(request));
-        await store().registry.withdraw({ number: old, vins: [sampleVin(1)], reason: 'lost', by: 'o', at: LATER });
+        await store().registry.withdraw({
+          number: old,
+          vins: [sampleVin(1)],
+          reason: 'lost',
+          by: someone('o'),
+          at: LATER,
+        });
         await finish(store(), number, request);
         expect(await statuses(old)).toEqual(['withdrawn', 'superseded']);
         expect(await statuses(number)).toEqual(['live', 'live']);
@@ -201,7 +221,7 @@ export function reservationsContract(name: string, makeFixture: MakeFixture): vo
         expect(await store().registry.find(number)).toBeNull();
         const listed = await store().registry.list({ limit: 10, cursor: null, manufacturerId: null });
         expect(listed?.items).toEqual([]);
-        const withdrawal = { number, vins: null, reason: 'lost', by: 'officer-1', at: AT } as const;
+        const withdrawal = { number, vins: null, reason: 'lost', by: someone('officer-1'), at: AT } as const;
         expect(await store().registry.withdraw(withdrawal)).toEqual({ kind: 'not-found' });
       });
 
@@ -240,7 +260,7 @@ export function reservationsContract(name: string, makeFixture: MakeFixture): vo
         const content = sampleContent(number, sampleRequest());
         await expect(store().reservations.intend({ number, content, at: AT })).rejects.toThrow();
         await expect(store().reservations.complete(completionOf(number))).rejects.toThrow();
-        await store().reservations.release(number, AT);
+        await store().reservations.release(releaseOf(number, AT));
       });
 
       test('another user of the store can neither complete nor release it', async () => {
@@ -250,7 +270,7 @@ export function reservationsContract(name: string, makeFixture: MakeFixture): vo
         await expect(
           other.reservations.intend({ number, content: sampleContent(number, request), at: AT }),
         ).rejects.toThrow();
-        await expect(other.reservations.release(number, AT)).rejects.toThrow();
+        await expect(other.reservations.release(releaseOf(number, AT))).rejects.toThrow();
         await finish(store(), number, request);
       });
     });
@@ -259,22 +279,21 @@ export function reservationsContract(name: string, makeFixture: MakeFixture): vo
       test('frees VINs and key; the number stays spent', async () => {
         const changes = { idempotencyKey: 'key-1' };
         const number = numberOf(await reserve(changes));
-        await store().reservations.release(number, LATER);
+        await store().reservations.release(releaseOf(number, LATER));
         const again = numberOf(await reserve(changes));
         expect(again).not.toBe(number);
-        expect((await store().auditLog.ofConfirmation(number)).map((entry) => entry.action)).toEqual([
-          'reserved',
-          'released',
-        ]);
+        expect(await toldOf(store(), number)).toEqual(['issue-confirmation intended', 'issue-confirmation failed']);
+        const entries = await store().auditLog.about({ kind: 'confirmation', id: number }, 1_000);
+        expect(entries.at(-1)).toMatchObject({ at: LATER, actor: someone('officer-1'), detail: { code: 'given-up' } });
       });
 
       test('a second time, or of a confirmation, does nothing', async () => {
         const released = numberOf(await reserve({ vins: sampleVins(30, 1) }));
-        await store().reservations.release(released, LATER);
-        await store().reservations.release(released, LATER);
-        expect(await store().auditLog.ofConfirmation(released)).toHaveLength(2);
+        await store().reservations.release(releaseOf(released, LATER));
+        await store().reservations.release(releaseOf(released, LATER));
+        expect(await toldOf(store(), released)).toHaveLength(2);
         const issued = await issue(store());
-        await store().reservations.release(issued, LATER);
+        await store().reservations.release(releaseOf(issued, LATER));
         expect((await store().registry.find(issued))?.lines[0]?.standing).toEqual({ status: 'live' });
       });
 
@@ -282,7 +301,7 @@ export function reservationsContract(name: string, makeFixture: MakeFixture): vo
         const request = sampleRequest();
         const number = numberOf(await store().reservations.reserve(request));
         await store().reservations.intend({ number, content: sampleContent(number, request), at: AT });
-        await store().reservations.release(number, LATER);
+        await store().reservations.release(releaseOf(number, LATER));
         await expect(store().reservations.complete(completionOf(number))).rejects.toThrow();
         expect((await reserve()).kind).toBe('reserved');
       });
@@ -298,30 +317,40 @@ export function reservationsContract(name: string, makeFixture: MakeFixture): vo
         expect((await second.reservations.reserve(request)).kind).toBe('being-issued');
         await first.close();
         expect((await second.reservations.reserve(request)).kind).toBe('reserved');
-        const actions = (await second.auditLog.ofConfirmation(number)).map((entry) => entry.action);
-        expect(actions).toEqual(['reserved', 'released']);
+        expect(await toldOf(second, number)).toEqual(['issue-confirmation intended', 'issue-confirmation failed']);
+        const last = (await second.auditLog.about({ kind: 'confirmation', id: number }, 1_000)).at(-1);
+        expect(last).toMatchObject({ actor: { kind: 'service', id: 'recovery' }, detail: { code: 'process-ended' } });
       });
     });
 
     test('the audit log tells every step, with who and when', async () => {
       const old = await issue(store(), { vins: sampleVins(1, 2) });
-      const number = await issue(store(), { vins: sampleVins(1, 2), supersedes: old, by: 'officer-2', at: LATER });
+      const number = await issue(store(), {
+        vins: sampleVins(1, 2),
+        supersedes: old,
+        by: someone('officer-2'),
+        at: LATER,
+      });
       expect(await told(old)).toEqual([
-        ['reserved', 'officer-1', AT],
-        ['intended', 'officer-1', AT],
-        ['issued', 'officer-1', AT],
-        ['superseded', 'officer-2', LATER],
+        ['issue-confirmation', 'intended', 'officer-1', AT],
+        ['issue-confirmation', 'succeeded', 'officer-1', AT],
+        ['supersede-confirmation', 'succeeded', 'officer-2', LATER],
       ]);
       expect(await told(number)).toEqual([
-        ['reserved', 'officer-2', LATER],
-        ['intended', 'officer-2', LATER],
-        ['issued', 'officer-2', LATER],
+        ['issue-confirmation', 'intended', 'officer-2', LATER],
+        ['issue-confirmation', 'succeeded', 'officer-2', LATER],
       ]);
     });
 
     const told = async (number: string) =>
-      (await store().auditLog.ofConfirmation(number)).map(({ action, by, at }) => [action, by, at]);
+      (await store().auditLog.about({ kind: 'confirmation', id: number }, 1_000)).map(
+        ({ action, phase, actor, at }) => [...[action, phase, actor.id, at]],
+      );
   });
+}
+
+function releaseOf(number: string, at: string) {
+  return { number, by: someone('officer-1'), at, code: 'given-up' };
 }
 
 function completionOf(number: string) {
@@ -331,7 +360,7 @@ function completionOf(number: string) {
     sha256: 'f'.repeat(64),
     keyId: 'key-1',
     sealVersion: 1,
-    by: 'officer-1',
+    by: someone('officer-1'),
     at: AT,
   };
 }

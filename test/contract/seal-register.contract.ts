@@ -1,13 +1,14 @@
 import { beforeEach, describe, expect, test } from '@jest/globals';
+import type { ActorRef } from '../../server/model/access/actor.ts';
 import type { SealPicture, SealVersion } from '../../server/model/seals/seal.ts';
-import type { AuditEntry } from '../../server/ports/audit-log.ts';
 import type { SealChange, SealRegister } from '../../server/ports/seal-register.ts';
 import type { MakeFixture } from './store-fixture.ts';
-import { AT, LATER, MAKER, sampleManufacturer, sampleSeal } from './store-samples.ts';
+import { LATER, MAKER, register, sampleEntry, sampleManufacturer, sampleSeal, someone } from './store-samples.ts';
 import { useStores } from './use-stores.ts';
 
-const entry: AuditEntry = { at: AT, by: 'zhang', action: 'seal-proposed', number: 'of-a-seal', detail: {} };
-const approved = (seal: SealVersion, by: string): SealVersion => ({
+const subject = { kind: 'seal', id: MAKER } as const;
+const entry = sampleEntry({ action: 'propose-seal', phase: 'succeeded', subject });
+const approved = (seal: SealVersion, by: ActorRef): SealVersion => ({
   ...seal,
   state: 'approved',
   approvedBy: by,
@@ -19,8 +20,8 @@ export function sealRegisterContract(name: string, makeFixture: MakeFixture): vo
   describe(`${name}: seal register`, () => {
     const { store, another } = useStores(makeFixture);
     beforeEach(async () => {
-      await store().manufacturers.save(sampleManufacturer(), []);
-      await store().manufacturers.save(sampleManufacturer({ id: 'maker-2', code: 'QQ2' }), []);
+      await register(store(), sampleManufacturer(), []);
+      await register(store(), sampleManufacturer({ id: 'maker-2', code: 'QQ2' }), []);
     });
     const save = (change: SealChange, seals: SealRegister = store().seals) =>
       seals.change(change.seal.manufacturerId, () => ({ save: change, answer: null }));
@@ -50,15 +51,29 @@ export function sealRegisterContract(name: string, makeFixture: MakeFixture): vo
 
     test('a state changes together with its entry in the audit log', async () => {
       await propose({ picture: 'png' }, { kind: 'png', content: 'AAAA' });
-      const seal = approved(sampleSeal({ picture: 'png' }), 'li');
-      await save({ seal, entry: { ...entry, action: 'seal-approved', by: 'li' } });
+      const seal = approved(sampleSeal({ picture: 'png' }), someone('li'));
+      await save({ seal, entry: { ...entry, action: 'approve-seal', actor: someone('li') } });
       expect(await store().seals.list(MAKER)).toEqual([seal]);
       expect(await store().seals.picture(MAKER, 1)).toEqual({ kind: 'png', content: 'AAAA' });
-      const log = await store().auditLog.ofConfirmation('of-a-seal');
-      expect(log.map(({ action, by }) => [action, by])).toEqual([
-        ['seal-proposed', 'zhang'],
-        ['seal-approved', 'li'],
+      const log = await store().auditLog.about(subject, 1_000);
+      expect(log.map(({ action, actor }) => [action, actor.id])).toEqual([
+        ['propose-seal', 'zhang'],
+        ['approve-seal', 'li'],
       ]);
+    });
+
+    test('knows one actor from another, whatever both are called', async () => {
+      const kinds = (['person', 'key', 'operator', 'service'] as const).map((kind) => ({
+        kind,
+        id: `id of ${kind}`,
+        name: '张伟',
+      }));
+      for (const [index, by] of kinds.entries()) await propose({ version: index + 1, proposedBy: by });
+      const [first] = await store().seals.list(MAKER);
+      if (first === undefined) throw new Error('nothing was proposed');
+      await save({ seal: approved(first, { kind: 'person', id: 'another', name: '张伟' }), entry });
+      const proposers = (await store().seals.list(MAKER)).map(({ proposedBy }) => proposedBy);
+      expect(proposers).toEqual(kinds);
     });
 
     test('a decision sees the versions as they stand, and may save nothing', async () => {
@@ -66,7 +81,7 @@ export function sealRegisterContract(name: string, makeFixture: MakeFixture): vo
       const seen = await store().seals.change(MAKER, (versions) => ({ save: null, answer: versions }));
       expect(seen).toEqual([sampleSeal()]);
       expect(await store().seals.list(MAKER)).toEqual([sampleSeal()]);
-      expect(await store().auditLog.ofConfirmation('of-a-seal')).toHaveLength(1);
+      expect(await store().auditLog.about(subject, 1_000)).toHaveLength(1);
     });
 
     test('of two who decide at once, the second sees what the first did', async () => {
@@ -75,36 +90,36 @@ export function sealRegisterContract(name: string, makeFixture: MakeFixture): vo
       const approve = (seals: SealRegister, by: string) =>
         seals.change(MAKER, ([seal]) => {
           if (seal === undefined || seal.state !== 'proposed') return { save: null, answer: 'too-late' };
-          return { save: { seal: approved(seal, by), entry }, answer: by };
+          return { save: { seal: approved(seal, someone(by)), entry }, answer: by };
         });
       const answers = await Promise.all([approve(store().seals, 'li'), approve(other.seals, 'wang')]);
       expect(answers.toSorted()).toEqual([expect.stringMatching(/^(li|wang)$/), 'too-late'].toSorted());
       const winner = answers.find((answer) => answer !== 'too-late');
-      expect(await store().seals.list(MAKER)).toEqual([approved(sampleSeal(), winner ?? '')]);
+      expect(await store().seals.list(MAKER)).toEqual([approved(sampleSeal(), someone(winner ?? ''))]);
     });
 
     test.each<[string, Partial<SealVersion>]>([
       ['its data', { data: { ...sampleSeal().data, recordCode: '9999999999999' } }],
       ['its first day', { from: '2020-01-01' }],
       ['its last day', { until: '2030-01-01' }],
-      ['who proposed it', { proposedBy: 'li' }],
+      ['who proposed it', { proposedBy: someone('li') }],
       ['what it is drawn from', { picture: 'svg' }],
       ['its number', { version: 2 }],
     ])('a version never changes %s', async (_what, changes) => {
       await propose();
       await expect(save({ seal: { ...sampleSeal(), ...changes }, entry })).rejects.toThrow();
       expect(await store().seals.list(MAKER)).toEqual([sampleSeal()]);
-      expect(await store().auditLog.ofConfirmation('of-a-seal')).toHaveLength(1);
+      expect(await store().auditLog.about(subject, 1_000)).toHaveLength(1);
     });
 
     test.each<[string, SealVersion]>([
       ['approved by nobody', sampleSeal({ state: 'approved' })],
-      ['approved by whoever proposed it', approved(sampleSeal(), sampleSeal().proposedBy)],
+      ['approved by whoever proposed it', approved(sampleSeal(), someone('zhang'))],
       ['in force for no day', sampleSeal({ until: '2025-12-31' })],
       ['of a manufacturer that is not known', sampleSeal({ manufacturerId: 'nobody' })],
     ])('refuses a version %s', async (_what, seal) => {
       await expect(save({ seal, picture: null, entry })).rejects.toThrow();
-      expect(await store().auditLog.ofConfirmation('of-a-seal')).toEqual([]);
+      expect(await store().auditLog.about(subject, 1_000)).toEqual([]);
     });
 
     test('refuses the same version twice, another maker’s, and a retired one’s return', async () => {
@@ -112,8 +127,8 @@ export function sealRegisterContract(name: string, makeFixture: MakeFixture): vo
       await expect(propose()).rejects.toThrow();
       const change = { seal: sampleSeal({ manufacturerId: 'maker-2' }), picture: null, entry };
       await expect(store().seals.change(MAKER, () => ({ save: change, answer: null }))).rejects.toThrow();
-      await save({ seal: sampleSeal({ state: 'retired', retiredBy: 'li', retiredAt: LATER }), entry });
-      await expect(save({ seal: approved(sampleSeal(), 'li'), entry })).rejects.toThrow();
+      await save({ seal: sampleSeal({ state: 'retired', retiredBy: someone('li'), retiredAt: LATER }), entry });
+      await expect(save({ seal: approved(sampleSeal(), someone('li')), entry })).rejects.toThrow();
       expect(await store().seals.list(MAKER)).toMatchObject([{ state: 'retired' }]);
     });
   });

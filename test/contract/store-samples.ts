@@ -1,6 +1,9 @@
 import { createHash } from 'node:crypto';
 import { CONFIRMATION_FORMAT, type ConfirmationContent } from '#core/confirmation/confirmation.ts';
 import type { RegisteredOutlet } from '#core/confirmation/outlet.ts';
+import { type VerifiedChain, verifyAudit } from '../../server/app/access/read-audit-log.ts';
+import { type ActorRef, actorRef, operatorActor } from '../../server/model/access/actor.ts';
+import type { AuditEntry } from '../../server/model/access/audit-entry.ts';
 import type { Manufacturer } from '../../server/model/manufacturers/manufacturer.ts';
 import type { SealVersion } from '../../server/model/seals/seal.ts';
 import type { DocumentFiles } from '../../server/ports/document-files.ts';
@@ -10,6 +13,54 @@ import type { ContractStore } from './store-fixture.ts';
 export const AT = '2026-03-02T01:02:03.004Z';
 export const LATER = '2026-03-02T05:06:07.008Z';
 export const MAKER = 'maker-1';
+
+/** An operator of that name. */
+export function someone(name: string): ActorRef {
+  return actorRef(operatorActor(name));
+}
+
+/** What the audit log tells of a confirmation. */
+export async function toldOf(store: ContractStore, number: string): Promise<readonly string[]> {
+  const entries = await store.auditLog.about({ kind: 'confirmation', id: number }, 1_000);
+  return entries.map(({ action, phase }) => `${action} ${phase}`);
+}
+
+/** The chains of the audit log that do not hold. */
+export async function brokenChains(store: Pick<ContractStore, 'auditLog'>): Promise<readonly VerifiedChain[]> {
+  const verified = await verifyAudit({ auditLog: store.auditLog, clock: { now: () => AT } }, operatorActor('verifier'));
+  if (!verified.ok) throw new Error(verified.problem.code);
+  return verified.value.filter(({ broken }) => broken !== null);
+}
+
+export function sampleEntry(changes: Partial<AuditEntry> = {}): AuditEntry {
+  return {
+    stream: `manufacturer:${MAKER}`,
+    at: AT,
+    actor: someone('zhang'),
+    action: 'use-key',
+    phase: 'intended',
+    subject: { kind: 'key', id: 'key-1' },
+    detail: { documentDigest: 'abcd' },
+    ...changes,
+  };
+}
+
+/** Registers a manufacturer, whatever was registered of it. */
+export async function register(
+  store: Pick<ContractStore, 'manufacturerRegister'>,
+  manufacturer: Manufacturer,
+  outlets: readonly RegisteredOutlet[] = [],
+): Promise<void> {
+  const entry = sampleEntry({
+    stream: `manufacturer:${manufacturer.id}`,
+    action: 'register-manufacturer',
+    phase: 'succeeded',
+    subject: { kind: 'manufacturer', id: manufacturer.id },
+    detail: {},
+  });
+  const save = { manufacturer, outlets, entry };
+  await store.manufacturerRegister.change(() => ({ save, answer: null }));
+}
 
 /** An invented VIN; the stores do not judge VINs. */
 export function sampleVin(index: number): string {
@@ -29,7 +80,7 @@ export function sampleRequest(changes: Partial<ReservationRequest> = {}): Reserv
     supersedes: null,
     idempotencyKey: null,
     requestHash: 'a'.repeat(64),
-    by: 'officer-1',
+    by: someone('officer-1'),
     at: AT,
     ...changes,
   };
@@ -73,7 +124,7 @@ export function sampleSeal(changes: Partial<SealVersion> = {}): SealVersion {
     from: '2026-01-01',
     until: null,
     state: 'proposed',
-    proposedBy: 'zhang',
+    proposedBy: someone('zhang'),
     proposedAt: AT,
     approvedBy: null,
     approvedAt: null,

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import type { MakeFixture } from './store-fixture.ts';
-import { issue, LATER, numberOf, sampleRequest, sampleVin, sampleVins } from './store-samples.ts';
+import { issue, LATER, numberOf, sampleRequest, sampleVin, sampleVins, someone } from './store-samples.ts';
 import { useStores } from './use-stores.ts';
 
 /** The suite of `VinHolders`. */
@@ -27,9 +27,9 @@ export function vinHoldersContract(name: string, makeFixture: MakeFixture): void
 
     test('names nothing withdrawn, released or not asked for', async () => {
       const number = await issue(store(), { vins: sampleVins(1, 1) });
-      await store().registry.withdraw({ number, vins: null, reason: 'lost', by: 'officer-1', at: LATER });
+      await store().registry.withdraw({ number, vins: null, reason: 'lost', by: someone('officer-1'), at: LATER });
       const released = numberOf(await store().reservations.reserve(sampleRequest({ vins: sampleVins(2, 1) })));
-      await store().reservations.release(released, LATER);
+      await store().reservations.release({ number: released, by: someone('officer-1'), at: LATER, code: 'given-up' });
       expect(await store().holders.taken(sampleVins(1, 2), null)).toEqual([]);
       expect(await store().holders.taken([], null)).toEqual([]);
     });

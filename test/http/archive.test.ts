@@ -3,6 +3,8 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { Express } from 'express';
 import request from 'supertest';
 import { confirmationSchema, problemSchema, verificationSchema } from '../../server/http/response-schemas.ts';
+import { operatorActor } from '../../server/model/access/actor.ts';
+import { expectDone, tokenOf } from '../support/actors.ts';
 import { testApp } from '../support/http-app.ts';
 import { openTestInstall, type TestInstall } from '../support/install.ts';
 
@@ -13,7 +15,7 @@ let number: string;
 beforeAll(async () => {
   install = await openTestInstall();
   app = testApp(install);
-  token = await install.replaceToken();
+  token = await tokenOf(install);
   number = install.sample('valid').number;
 });
 afterAll(() => install.dispose());
@@ -37,7 +39,7 @@ test('before the first renewal there is none', async () => {
 describe('after it', () => {
   let pdf: Buffer;
   beforeAll(async () => {
-    const report = await install.renew({ numbers: null, by: 'test' });
+    const report = expectDone(await install.renew({ numbers: null, by: operatorActor('test') }));
     expect(report).toMatchObject({ renewed: 4, failed: 0 });
     const answer = await get(`${number}/archive`);
     expect([answer.status, answer.type]).toEqual([200, 'application/pdf']);

@@ -8,6 +8,8 @@ import {
   issuedSchema,
   problemSchema,
 } from '../../server/http/response-schemas.ts';
+import { operatorActor } from '../../server/model/access/actor.ts';
+import { tokenOf } from '../support/actors.ts';
 import { testApp } from '../support/http-app.ts';
 import { openTestInstall, type TestInstall } from '../support/install.ts';
 
@@ -18,7 +20,7 @@ let token: string;
 beforeAll(async () => {
   install = await openTestInstall();
   app = testApp(install);
-  token = await install.replaceToken();
+  token = await tokenOf(install);
 });
 afterAll(() => install.dispose());
 
@@ -52,7 +54,7 @@ describe('who may use the registry', () => {
 
   test('a replaced token is worth nothing', async () => {
     const old = token;
-    token = await install.replaceToken();
+    token = await tokenOf(install);
     const answer = await request(app).get(confirmations).set('Authorization', `Bearer ${old}`);
     expect(answer.body.code).toBe('token-not-valid');
     expect((await get('')).status).toBe(200);
@@ -230,7 +232,7 @@ describe('wrong input', () => {
   });
 
   test.each([null, 'text', 7, []])('what is no request at all: %j', async (input) => {
-    const refused = await install.issue(input, { by: 'test' });
+    const refused = await install.issue(input, { by: operatorActor('test') });
     expect(refused).toMatchObject({ ok: false, problem: { code: 'request-not-valid', fields: [{ pointer: '' }] } });
   });
 

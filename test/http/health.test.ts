@@ -7,6 +7,7 @@ import { addDays, shanghaiDate } from '#core/confirmation/calendar.ts';
 import { dataPaths } from '../../server/compose/install-options.ts';
 import { TEST_SEAL } from '../../server/development/test-manufacturer.ts';
 import { healthRouter } from '../../server/http/api/health.ts';
+import { operatorActor } from '../../server/model/access/actor.ts';
 import { openTestInstall } from '../support/install.ts';
 
 const CERTIFICATE_YEARS_MS = 3 * 365 * 86_400_000;
@@ -48,9 +49,13 @@ test('/healthz warns before the last day of a seal', async () => {
   const now = new Date().toISOString();
   const install = await openTestInstall({ clock: { now: () => now } });
   const today = shanghaiDate(now);
-  const target = (version: number) => ({ manufacturerId: 'test-maker', version, by: 'li' });
+  const target = (version: number) => ({ manufacturerId: 'test-maker', version, actor: operatorActor('li') });
   try {
-    const proposed = await install.seals.propose('test-maker', { ...TEST_SEAL, until: addDays(today, 5) }, 'zhang');
+    const proposed = await install.seals.propose(
+      'test-maker',
+      { ...TEST_SEAL, until: addDays(today, 5) },
+      operatorActor('zhang'),
+    );
     const { version } = proposed.ok ? proposed.value : { version: 0 };
     await install.seals.approve(target(version));
     const app = express().use(healthRouter(install));

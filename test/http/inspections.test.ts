@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { Express } from 'express';
 import request from 'supertest';
 import { inspectionSchema, problemSchema } from '../../server/http/response-schemas.ts';
+import { tokenOf } from '../support/actors.ts';
 import { testApp } from '../support/http-app.ts';
 import { openTestInstall, type TestInstall } from '../support/install.ts';
 import { latin1Bytes } from '../support/pdf-writer.ts';
@@ -18,7 +19,7 @@ let changed: Uint8Array;
 beforeAll(async () => {
   install = await openTestInstall();
   app = testApp(install);
-  token = await install.replaceToken();
+  token = await tokenOf(install);
   stranger = install.sample('unknown-issuer').pdf;
   changed = withForbiddenChange(stranger);
 });

@@ -2,6 +2,8 @@ import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import type { Express } from 'express';
 import request from 'supertest';
 import { keyListSchema, keySchema, problemSchema } from '../../server/http/response-schemas.ts';
+import { keyActor, operatorActor } from '../../server/model/access/actor.ts';
+import { tokenOf } from '../support/actors.ts';
 import { testApp } from '../support/http-app.ts';
 import { openTestInstall, type TestInstall } from '../support/install.ts';
 
@@ -13,7 +15,7 @@ let token: string;
 beforeAll(async () => {
   install = await openTestInstall();
   app = testApp(install);
-  token = await install.replaceToken();
+  token = await tokenOf(install);
 });
 afterAll(() => install.dispose());
 
@@ -59,7 +61,10 @@ test.each([
 });
 
 test('a compromise counts at once, moves back only, and never ends', async () => {
-  const sealed = await install.issue(install.request(601), { by: 'test', algorithm: 'ecdsa-p256-sha256' });
+  const sealed = await install.issue(install.request(601), {
+    by: operatorActor('test'),
+    algorithm: 'ecdsa-p256-sha256',
+  });
   const pdf = sealed.ok ? await install.pdf(sealed.value.confirmation.number) : sealed;
   if (!pdf.ok) throw new Error(pdf.problem.code);
   const marked = await step('compromise', { since: '2026-03-01T08:00:00+08:00' });
@@ -71,4 +76,25 @@ test('a compromise counts at once, moves back only, and never ends', async () =>
   expect((await step('activation')).body.code).toBe('key-state-wrong');
   const judged = await install.verify({ pdf: pdf.value.pdf, vin: null, destination: null, applicationDate: null });
   expect(judged.ok && judged.value.verdict).toBe('not-valid');
+});
+
+test('a bearer who may not is refused by the table, in every language, and the audit log tells it', async () => {
+  const actor = { ...keyActor('visitor'), roles: [] };
+  const visited = testApp({ ...install, actorOfToken: async () => actor });
+  const before = (await install.auditLog.list({ stream: 'operator', after: 0, limit: 1_000 })).length;
+  const titles = new Set<string>();
+  for (const language of ['en', 'zh', 'ru']) {
+    const answer = await request(visited)
+      .post(`/api/v1/keys/${KEY}/suspension`)
+      .set('Authorization', 'Bearer any')
+      .set('Accept-Language', language);
+    const problem = problemSchema.parse(answer.body);
+    expect([answer.status, problem.code]).toEqual([403, 'not-permitted']);
+    titles.add(problem.title);
+  }
+  expect(titles.size).toBe(3);
+  const told = await install.auditLog.list({ stream: 'operator', after: before, limit: 10 });
+  expect(told.map(({ actor: { kind, id }, action, phase }) => [kind, id, action, phase])).toEqual(
+    Array(3).fill(['key', 'visitor', 'suspend-key', 'failed']),
+  );
 });

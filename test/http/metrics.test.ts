@@ -7,6 +7,8 @@ import { addDays, shanghaiDate } from '#core/confirmation/calendar.ts';
 import { dataPaths } from '../../server/compose/install-options.ts';
 import { TEST_SEAL } from '../../server/development/test-manufacturer.ts';
 import { problemSchema } from '../../server/http/response-schemas.ts';
+import { operatorActor } from '../../server/model/access/actor.ts';
+import { tokenOf } from '../support/actors.ts';
 import { testApp } from '../support/http-app.ts';
 import { openTestInstall, type TestInstall } from '../support/install.ts';
 
@@ -47,7 +49,7 @@ describe('who may read them', () => {
     const app = testApp(install, { metrics: { kind: 'token', token: TOKEN } });
     const ask = (header: string) => request(app).get('/metrics').set('Authorization', header);
     expect((await request(app).get('/metrics')).body.code).toBe('not-signed-in');
-    const administrator = await install.replaceToken();
+    const administrator = await tokenOf(install);
     for (const other of [`${TOKEN}x`, TOKEN.slice(1), administrator]) {
       const refused = await ask(`Bearer ${other}`);
       expect([refused.status, refused.body.code]).toEqual([401, 'token-not-valid']);
@@ -62,7 +64,7 @@ describe('who may read them', () => {
 
 test('issues, verifications and inspections are counted by outcome, and nothing names what they were about', async () => {
   const app = testApp(install, HERE);
-  const token = await install.replaceToken();
+  const token = await tokenOf(install);
   const order = install.request(901);
   const issue = (body: object) =>
     request(app).post('/api/v1/confirmations').set('Authorization', `Bearer ${token}`).send(body);
@@ -104,10 +106,14 @@ test('the days until the last day of a seal are told, where it has one', async (
   const today = shanghaiDate(now);
   const app = testApp(other, HERE);
   const before = await scrape(app);
-  const proposed = await other.seals.propose('test-maker', { ...TEST_SEAL, until: addDays(today, 90) }, 'zhang');
+  const proposed = await other.seals.propose(
+    'test-maker',
+    { ...TEST_SEAL, until: addDays(today, 90) },
+    operatorActor('zhang'),
+  );
   const { version } = proposed.ok ? proposed.value : { version: 0 };
-  await other.seals.approve({ manufacturerId: 'test-maker', version, by: 'li' });
-  await other.seals.retire({ manufacturerId: 'test-maker', version: 1, by: 'li' });
+  await other.seals.approve({ manufacturerId: 'test-maker', version, actor: operatorActor('li') });
+  await other.seals.retire({ manufacturerId: 'test-maker', version: 1, actor: operatorActor('li') });
   const after = await scrape(app);
   await other.dispose();
   expect([figure(before, 'vinseal_seals_readable'), before.includes('vinseal_seal_days_left{')]).toEqual([1, false]);
@@ -131,7 +137,7 @@ test('a host that fails is told, and when it is left alone', async () => {
   const states: (number | undefined)[] = [];
   try {
     for (let round = 0; round < 3; round += 1) {
-      const refused = await other.issue(other.request(910), { by: 'test' });
+      const refused = await other.issue(other.request(910), { by: operatorActor('test') });
       expect(refused).toMatchObject({ ok: false, problem: { code: 'time-stamp-unavailable' } });
       const text = await scrape(app);
       states.push(figure(text, 'vinseal_host_failures', at), figure(text, 'vinseal_host_left_alone', at));

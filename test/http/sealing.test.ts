@@ -1,9 +1,9 @@
-import { DatabaseSync } from 'node:sqlite';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import type { Express } from 'express';
 import request from 'supertest';
-import { dataPaths } from '../../server/compose/install-options.ts';
 import { problemSchema, sealingSchema } from '../../server/http/response-schemas.ts';
+import { operatorActor } from '../../server/model/access/actor.ts';
+import { tokenOf } from '../support/actors.ts';
 import { testApp } from '../support/http-app.ts';
 import { openTestInstall, type TestInstall } from '../support/install.ts';
 
@@ -16,7 +16,7 @@ let token: string;
 beforeAll(async () => {
   install = await openTestInstall();
   app = testApp(install);
-  token = await install.replaceToken();
+  token = await tokenOf(install);
 });
 afterAll(() => install.dispose());
 
@@ -28,7 +28,7 @@ const ask = (method: Method, body?: object | string, address = ADDRESS) => {
 
 /** What the verdict says of the next document. */
 async function sealNext(seed: number) {
-  const issued = await install.issue(install.request(seed), { by: 'test' });
+  const issued = await install.issue(install.request(seed), { by: operatorActor('test') });
   const found = issued.ok ? await install.pdf(issued.value.confirmation.number) : issued;
   if (!found.ok) throw new Error(found.problem.code);
   const judged = await install.verify({ pdf: found.value.pdf, vin: null, destination: null, applicationDate: null });
@@ -75,12 +75,11 @@ test('a body of null undoes nothing', async () => {
 
 test('it follows the install again, and the audit log has who changed what', async () => {
   expect((await ask('delete')).body).toMatchObject({ origin: 'install', level: 'B-T', embedRevocation: true });
-  const store = new DatabaseSync(dataPaths(install.folder).store, { readOnly: true });
-  const entries = store.prepare(`SELECT by, detail FROM audit WHERE action = 'sealing-changed' ORDER BY id`).all();
-  store.close();
-  expect(entries.map(({ by, detail }) => [by, JSON.parse(String(detail))])).toEqual([
-    ['administrator', { manufacturer: 'test-maker', level: 'B-B', embedRevocation: 'false', withoutProof: 'refuse' }],
-    ['administrator', { manufacturer: 'test-maker', policy: 'of-the-install' }],
+  const about = await install.auditLog.about({ kind: 'manufacturer', id: 'test-maker' }, 1_000);
+  const told = about.filter(({ action, phase }) => action === 'change-sealing' && phase === 'succeeded');
+  expect(told.map(({ actor, detail }) => [actor.kind, actor.id, detail])).toEqual([
+    ['key', 'administrator', { level: 'B-B', embedRevocation: 'false', withoutProof: 'refuse' }],
+    ['key', 'administrator', { policy: 'of-the-install' }],
   ]);
 });
 

@@ -3,6 +3,8 @@ import type { Express } from 'express';
 import request from 'supertest';
 import { readPageText } from '#core/pdf/text/page-text.ts';
 import { problemSchema, sealListSchema, sealSchema } from '../../server/http/response-schemas.ts';
+import { operatorActor } from '../../server/model/access/actor.ts';
+import { tokenOf } from '../support/actors.ts';
 import { testApp } from '../support/http-app.ts';
 import { openTestInstall, type TestInstall } from '../support/install.ts';
 import { pngPicture, SEAL_SVG } from '../support/seal-pictures.ts';
@@ -17,9 +19,9 @@ beforeAll(async () => {
   install = await openTestInstall();
   app = testApp(install);
   tokens = {
-    zhang: await install.replaceToken('zhang'),
-    li: await install.replaceToken('li'),
-    wang: await install.replaceToken('wang'),
+    zhang: await tokenOf(install, 'zhang'),
+    li: await tokenOf(install, 'li'),
+    wang: await tokenOf(install, 'wang'),
   };
 });
 afterAll(() => install.dispose());
@@ -69,12 +71,12 @@ test('what one person proposes, another approves; it then seals, and the registr
     approvedBy: 'li',
   });
   expect((await list()).map(({ inForce }) => inForce)).toEqual([false, true]);
-  const issued = await install.issue(install.request(901), { by: 'test' });
+  const issued = await install.issue(install.request(901), { by: operatorActor('test') });
   if (!issued.ok) throw new Error(issued.problem.code);
   const { number, sealVersion } = issued.value.confirmation;
   expect(sealVersion).toBe(2);
-  const log = await install.auditLog.ofConfirmation(number);
-  expect(log.find(({ action }) => action === 'issued')?.detail).toMatchObject({ sealVersion: '2' });
+  const log = await install.auditLog.about({ kind: 'confirmation', id: number }, 1_000);
+  expect(log.find(({ phase }) => phase === 'succeeded')?.detail).toMatchObject({ sealVersion: '2' });
 });
 
 test('of two approvals at once one counts', async () => {
@@ -168,7 +170,7 @@ test.each([
   const pages = await readPageText(new Uint8Array(preview.body));
   expect(pages).toEqual([expect.stringContaining('PREVIEW')]);
   await post(`/${version}/approval`, undefined, 'li');
-  const issued = await install.issue(install.request(910 + version), { by: 'test' });
+  const issued = await install.issue(install.request(910 + version), { by: operatorActor('test') });
   const pdf = issued.ok ? await install.pdf(issued.value.confirmation.number) : issued;
   if (!pdf.ok) throw new Error(pdf.problem.code);
   const verdict = await install.verify({ pdf: pdf.value.pdf, vin: null, destination: null, applicationDate: null });
@@ -179,11 +181,11 @@ test.each([
 test('without an approved version in force nothing is issued, and a number is not spent', async () => {
   for (const { version, state } of await list()) if (state === 'approved') await post(`/${version}/retirement`);
   const before = (await install.list({ limit: 1, cursor: null, manufacturerId: null }))?.items[0]?.number;
-  const refused = await install.issue(install.request(990), { by: 'test' });
+  const refused = await install.issue(install.request(990), { by: operatorActor('test') });
   expect(refused).toMatchObject({ ok: false, problem: { code: 'no-seal-in-force' } });
   const { version } = await propose();
   await post(`/${version}/approval`, undefined, 'wang');
-  const issued = await install.issue(install.request(990), { by: 'test' });
+  const issued = await install.issue(install.request(990), { by: operatorActor('test') });
   const number = issued.ok ? issued.value.confirmation.number : '';
   const sequence = (of = '') => Number(/(\d+).$/.exec(of)?.[1]);
   expect(sequence(number)).toBe(sequence(before) + 1);

@@ -1,4 +1,5 @@
 /** What holds the key is down, or the passphrase is not there: nothing is issued, nothing stays taken, and it is said. */
+
 import { afterAll, afterEach, beforeAll, expect, test } from '@jest/globals';
 import type { Express } from 'express';
 import request from 'supertest';
@@ -7,6 +8,7 @@ import { dataPaths } from '../../server/compose/install-options.ts';
 import { readKeyFile } from '../../server/keys/file/key-files.ts';
 import { readKeyIndex } from '../../server/keys/key-index.ts';
 import type { KeySourceError } from '../../server/ports/key-source-error.ts';
+import { tokenOf } from '../support/actors.ts';
 import { type CscCredential, type CscServer, startCscServer } from '../support/csc-server.ts';
 import { testApp } from '../support/http-app.ts';
 import { openTestInstall, type TestInstall } from '../support/install.ts';
@@ -23,7 +25,7 @@ let restore: (() => void) | null = null;
 beforeAll(async () => {
   install = await openTestInstall({ onKeyFault: ({ code }, of) => faults.push({ code, of }) });
   app = testApp(install);
-  token = await install.replaceToken();
+  token = await tokenOf(install);
   service = await startCscServer({ asksPin: false });
   const { keys } = dataPaths(install.folder);
   for (const { keyId, place, certificate } of readKeyIndex(keys)) {

@@ -4,6 +4,8 @@ import type { Express } from 'express';
 import request from 'supertest';
 import type { StoredFileFault } from '../../server/app/confirmations/read-stored-file.ts';
 import { confirmationListSchema, problemSchema, verificationSchema } from '../../server/http/response-schemas.ts';
+import { operatorActor } from '../../server/model/access/actor.ts';
+import { expectDone, tokenOf } from '../support/actors.ts';
 import { testApp } from '../support/http-app.ts';
 import { openTestInstall, type TestInstall } from '../support/install.ts';
 import { storedFile, storedFiles } from '../support/stored-files.ts';
@@ -19,7 +21,7 @@ const faults: StoredFileFault[] = [];
 beforeAll(async () => {
   install = await openTestInstall({ onStoredFileFault: (fault) => faults.push(fault) });
   app = testApp(install);
-  token = await install.replaceToken();
+  token = await tokenOf(install);
   number = install.sample('valid').number;
   const found = await install.find(number);
   file = storedFile(install.folder, found.ok ? found.value.sha256 : '');
@@ -88,7 +90,7 @@ describe.each([
   });
 
   test('it cannot be renewed, with the same code', async () => {
-    const report = await install.renew({ numbers: [number], by: 'test' });
+    const report = expectDone(await install.renew({ numbers: [number], by: operatorActor('test') }));
     expect(report).toMatchObject({ renewed: 0, failed: 1, codes: { [code]: 1 } });
   });
 });

@@ -6,6 +6,7 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { readPdfFacts } from '#core/pdf/document/read-signed-document.ts';
 import { signedBytes } from '#core/pdf/document/signed-bytes.ts';
 import { DEMONSTRATION_ALGORITHMS } from '../../server/development/create-demonstration-keys.ts';
+import { operatorActor } from '../../server/model/access/actor.ts';
 import { openTestInstall, type TestInstall } from '../support/install.ts';
 import { hasTool } from '../support/tools.ts';
 
@@ -24,7 +25,7 @@ afterAll(async () => {
 });
 
 async function sealed(seed: number, algorithm: (typeof DEMONSTRATION_ALGORITHMS)[number]): Promise<string> {
-  const issued = await install.issue(install.request(seed, 2), { by: 'test', algorithm });
+  const issued = await install.issue(install.request(seed, 2), { by: operatorActor('test'), algorithm });
   if (!issued.ok) throw new Error(JSON.stringify(issued.problem));
   const found = await install.pdf(issued.value.confirmation.number);
   if (!found.ok) throw new Error(found.problem.code);
@@ -86,7 +87,7 @@ describe('an archive copy', () => {
   let file: string;
   beforeAll(async () => {
     const { number } = install.sample('valid');
-    await install.renew({ numbers: [number], by: 'test' });
+    await install.renew({ numbers: [number], by: operatorActor('test') });
     const found = await install.archivePdf(number);
     if (!found.ok) throw new Error(found.problem.code);
     file = path.join(folder, 'archive.pdf');

@@ -1,5 +1,6 @@
 import { expect, test } from '@jest/globals';
 import { pino } from 'pino';
+import { type Result, succeed } from '#core/confirmation/errors.ts';
 import type { RenewalReport } from '../../server/model/archive/renewal.ts';
 import { keepRenewing } from '../../server/schedule/renew-regularly.ts';
 
@@ -14,8 +15,11 @@ function slowInstall() {
     rounds,
     begun: () => begun.promise,
     renew: () => {
-      const round = Promise.withResolvers<RenewalReport>();
-      rounds.push({ end: () => round.resolve(REPORT), fail: () => round.reject(new Error('the store is away')) });
+      const round = Promise.withResolvers<Result<RenewalReport>>();
+      rounds.push({
+        end: () => round.resolve(succeed(REPORT)),
+        fail: () => round.reject(new Error('the store is away')),
+      });
       begun.resolve();
       begun = Promise.withResolvers();
       return round.promise;

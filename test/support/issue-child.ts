@@ -1,4 +1,5 @@
 import { openInstall } from '../../server/compose/open-install.ts';
+import { operatorActor } from '../../server/model/access/actor.ts';
 import { seededRequest, testOptions } from './install.ts';
 
 /**
@@ -12,6 +13,9 @@ const install = await openInstall({
     if (begun === step) process.kill(process.pid, 'SIGKILL');
   },
 });
-const issued = await install.issue({ ...seededRequest(Number(seed), 3), idempotencyKey: key }, { by: 'child' });
+const issued = await install.issue(
+  { ...seededRequest(Number(seed), 3), idempotencyKey: key },
+  { by: operatorActor('child') },
+);
 process.stdout.write(issued.ok ? issued.value.confirmation.number : JSON.stringify(issued.problem));
 await install.close();

@@ -1,5 +1,6 @@
 import { writeSync } from 'node:fs';
 import { openInstall } from '../../server/compose/open-install.ts';
+import { operatorActor } from '../../server/model/access/actor.ts';
 import { testOptions } from './install.ts';
 
 /**
@@ -17,5 +18,5 @@ const install = await openInstall({
 });
 const onRenewal = ({ kind, number }: { readonly kind: string; readonly number: string }) =>
   void writeSync(1, `${kind} ${number}\n`);
-await install.renew({ numbers: null, by: 'child', onRenewal });
+await install.renew({ numbers: null, by: operatorActor('child'), onRenewal });
 await install.close();

@@ -13,9 +13,11 @@ import {
   finish,
   numberOf,
   sampleContent,
+  sampleEntry,
   sampleRequest,
   sampleVin,
   sampleVins,
+  someone,
 } from '../contract/store-samples.ts';
 import { seededRandom } from './seeded-random.ts';
 
@@ -43,6 +45,14 @@ async function race(): Promise<void> {
   store.close();
 }
 
+/** Appends 100 entries to one chain, under a name of its own. */
+async function audit(): Promise<void> {
+  const store = openSqliteStore({ file, now: () => AT });
+  for (let round = 0; round < 100; round += 1)
+    await store.auditLog.append(sampleEntry({ actor: someone(argument), detail: { round: String(round) } }));
+  store.close();
+}
+
 type Issued = { readonly number: string; readonly vins: readonly string[] };
 
 /** Confirms, supersedes and gives up for ever, and reports every number only after it is complete. */
@@ -59,7 +69,7 @@ async function work(): Promise<void> {
     const request = sampleRequest({ vins, supersedes: replaces?.number ?? null, idempotencyKey: `${seed}-${round}` });
     const number = numberOf(await store.reservations.reserve(request));
     if (random() < 0.2) {
-      await store.reservations.release(number, AT);
+      await store.reservations.release({ number, by: request.by, at: AT, code: 'given-up' });
       continue;
     }
     await finish(store, number, request, { files, pdfBytes: Math.floor(random() * 300_000) });
@@ -100,7 +110,7 @@ function report(value: unknown): void {
   writeSync(1, `${JSON.stringify(value)}\n`);
 }
 
-const tasks: Record<string, () => Promise<void>> = { open, race, work, stay };
+const tasks: Record<string, () => Promise<void>> = { open, race, audit, work, stay };
 report({ ready: true });
 readSync(0, new Uint8Array(1));
 await tasks[task]?.();

@@ -24,8 +24,10 @@ const NEVER: Readonly<Record<string, string>> = {
       WHEN 'released' THEN l.status <> 'released' ELSE l.status <> 'reserved' END`,
   'a step that the audit log does not tell': `
     SELECT c.number FROM confirmations AS c WHERE CASE c.state
-      WHEN 'live' THEN NOT EXISTS (SELECT 1 FROM audit AS a WHERE a.number = c.number AND a.action = 'issued')
-      WHEN 'released' THEN NOT EXISTS (SELECT 1 FROM audit AS a WHERE a.number = c.number AND a.action = 'released')
+      WHEN 'live' THEN 1 <> (SELECT count(*) FROM audit_entries AS a WHERE a.subject_kind = 'confirmation'
+        AND a.subject_id = c.number AND a.action = 'issue-confirmation' AND a.phase = 'succeeded')
+      WHEN 'released' THEN 1 <> (SELECT count(*) FROM audit_entries AS a WHERE a.subject_kind = 'confirmation'
+        AND a.subject_id = c.number AND a.action = 'issue-confirmation' AND a.phase = 'failed')
       ELSE 0 END`,
   'a half-replaced confirmation': `
     SELECT old.number FROM lines AS old JOIN confirmations AS c ON c.supersedes = old.number AND c.state = 'live'

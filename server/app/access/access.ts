@@ -1,27 +1,35 @@
+import { type Result, succeed } from '#core/confirmation/errors.ts';
+import { type Actor, ADMINISTRATOR, keyActor } from '../../model/access/actor.ts';
 import type { AccessTokens } from '../../ports/access-tokens.ts';
-import type { Clock } from '../../ports/clock.ts';
+import { type ActDependencies, authorize, perform } from '../confirmations/act.ts';
 import { sha256Hex } from '../digest.ts';
 
-/** The holder of the token that an install begins with. Until accounts come, every token may do everything. */
-export const ADMINISTRATOR = 'administrator';
-
-type AccessDependencies = {
+type AccessDependencies = ActDependencies & {
   readonly tokens: AccessTokens;
-  readonly clock: Clock;
   /** 32 random bytes. */
   readonly randomBytes: (count: number) => Uint8Array;
 };
 
-/** Makes a new token of a person, the only valid one of theirs from now on. Its text is shown once and stored as a hash. */
-export async function replaceToken(deps: AccessDependencies, holder: string): Promise<string> {
-  const token = `vs_${toBase64Url(deps.randomBytes(32))}`;
-  await deps.tokens.replace(holder, hashOf(token), deps.clock.now());
-  return token;
+/** Makes a new token of a holder, the only valid one of theirs from now on. Its text is shown once and stored as a hash. */
+export async function replaceToken(
+  deps: AccessDependencies,
+  actor: Actor,
+  holder: string = ADMINISTRATOR,
+): Promise<Result<string>> {
+  const subject = { kind: 'token', id: holder } as const;
+  const permitted = await authorize(deps, actor, 'replace-token', subject);
+  if (!permitted.ok) return permitted;
+  return perform(deps, { stream: 'operator', actor, action: 'replace-token', subject }, async () => {
+    const token = `vs_${toBase64Url(deps.randomBytes(32))}`;
+    await deps.tokens.replace(holder, hashOf(token), deps.clock.now());
+    return succeed(token);
+  });
 }
 
-/** Who holds this bearer token, or null. Looked up by hash, so comparing leaks no timing of the token itself. */
-export async function holderOfToken(tokens: AccessTokens, token: string): Promise<string | null> {
-  return tokens.holderOf(hashOf(token));
+/** Who bears this token, or null. Looked up by hash, so comparing leaks no timing of the token itself. */
+export async function actorOfToken(tokens: AccessTokens, token: string): Promise<Actor | null> {
+  const holder = await tokens.holderOf(hashOf(token));
+  return holder === null ? null : keyActor(holder);
 }
 
 function hashOf(token: string): string {

@@ -1,14 +1,17 @@
 import type { IsoInstant } from '#core/confirmation/calendar.ts';
 import { parseConfirmationNumber } from '#core/confirmation/confirmation-number.ts';
+import { type Result, succeed } from '#core/confirmation/errors.ts';
+import type { Actor } from '../../model/access/actor.ts';
 import type { Renewal, RenewalFailure, RenewalReport } from '../../model/archive/renewal.ts';
 import type { DueConfirmation, DuePage } from '../../ports/archive-copies.ts';
+import { authorize } from '../confirmations/act.ts';
 import { type RenewDependencies, renewConfirmation } from './renew-confirmation.ts';
 
 export type RenewRequest = {
   /** As typed; null for all that are due. */
   readonly numbers: readonly string[] | null;
-  /** Who asks, for the audit log. */
-  readonly by: string;
+  /** Who asks. */
+  readonly by: Actor;
   /** Told of each confirmation as it is done. */
   readonly onRenewal?: (renewal: Renewal) => void;
 };
@@ -21,8 +24,10 @@ const LONGEST_NUMBER = 40;
  * Renews the archive copies that are due, one confirmation at a time. Each is stored before the next one begins, so a
  * process that ends anywhere has lost nothing, and the next one goes on. One that fails is as it was and stays due.
  */
-export async function renewArchive(deps: RenewDependencies, request: RenewRequest): Promise<RenewalReport> {
+export async function renewArchive(deps: RenewDependencies, request: RenewRequest): Promise<Result<RenewalReport>> {
   const { numbers, by, onRenewal } = request;
+  const permitted = await authorize(deps, by, 'renew-archive', { kind: 'archive', id: numbers?.join(' ') ?? 'due' });
+  if (!permitted.ok) return permitted;
   const at = deps.clock.now();
   const codes: Partial<Record<RenewalFailure, number>> = {};
   const counts = { renewed: 0, 'not-due': 0, failed: 0 };
@@ -34,7 +39,7 @@ export async function renewArchive(deps: RenewDependencies, request: RenewReques
     onRenewal?.(renewal);
   }
   const { renewed, failed, 'not-due': notDue } = counts;
-  return { renewed, notDue, failed, codes };
+  return succeed({ renewed, notDue, failed, codes });
 }
 
 /** Page by page: what is renewed meanwhile is due later, and shifts no page. */

@@ -5,11 +5,13 @@ import { embedSignature } from '#core/pdf/additions/embed-signature.ts';
 import { signedBytes } from '#core/pdf/document/signed-bytes.ts';
 import { LIMITS } from '#core/pdf/syntax/limits.ts';
 import type { PadesLevel } from '#core/validation/validation.ts';
+import type { Actor } from '../../model/access/actor.ts';
+import { manufacturerStream } from '../../model/access/audit-entry.ts';
 import type { Renewal } from '../../model/archive/renewal.ts';
 import type { ArchiveCopies, ArchiveRenewal } from '../../ports/archive-copies.ts';
 import type { ArchiveWriter } from '../../ports/archive-writer.ts';
-import type { Clock } from '../../ports/clock.ts';
 import type { DocumentFiles } from '../../ports/document-files.ts';
+import { type ActDependencies, betweenEntries } from '../confirmations/act.ts';
 import { stampOctets } from '../proofs/stamp-octets.ts';
 import { timeStampAnchors } from '../proofs/time-stamp-path.ts';
 import { archiveDue, awaitedUpdate } from './archive-due.ts';
@@ -30,8 +32,8 @@ import {
 } from './read-archive-base.ts';
 
 export type RenewDependencies = ReadBaseDependencies &
-  GatherDependencies & {
-    readonly clock: Clock;
+  GatherDependencies &
+  ActDependencies & {
     readonly archive: ArchiveCopies;
     readonly writer: ArchiveWriter;
     readonly files: Pick<DocumentFiles, 'get' | 'put'>;
@@ -59,7 +61,7 @@ const HOUR_MS = 3_600_000;
  * Renews the archive copy of one confirmation that is due: read and judge what is stored → gather proofs → append them →
  * have all of it stamped → judge the outcome → store the file → name it. What is named changes in the last step only, at once.
  */
-export async function renewConfirmation(deps: RenewDependencies, number: string, by: string): Promise<Renewal> {
+export async function renewConfirmation(deps: RenewDependencies, number: string, by: Actor): Promise<Renewal> {
   const at = deps.clock.now();
   deps.onStep?.('read');
   const stored = await deps.archive.find(number);
@@ -166,13 +168,26 @@ async function nextDue(
   return new Date(Math.max(due, Date.parse(at) + HOUR_MS)).toISOString();
 }
 
+/** The entry `succeeded` is stored with the copy. */
 async function keep(
-  { archive }: RenewDependencies,
-  { record: { number }, stored }: ArchiveBase,
+  deps: RenewDependencies,
+  { record: { number, manufacturerId }, stored }: ArchiveBase,
   copy: ArchiveRenewal['copy'],
-  by: string,
+  by: Actor,
 ): Promise<Renewal> {
   const { level, dueAt } = copy;
-  const kept = await archive.keep({ number, copy, replaces: stored?.sha256 ?? null, by });
-  return kept ? { kind: 'renewed', number, level, dueAt } : renewedByAnother(archive, number, dueAt);
+  const act = {
+    stream: manufacturerStream(manufacturerId),
+    actor: by,
+    action: 'renew-archive',
+    subject: { kind: 'confirmation', id: number },
+    detail: { sha256: copy.sha256 },
+  } as const;
+  const kept = await betweenEntries(
+    deps,
+    [act],
+    () => deps.archive.keep({ number, copy, replaces: stored?.sha256 ?? null, by }),
+    (isKept) => (isKept ? null : 'renewed-by-another'),
+  );
+  return kept ? { kind: 'renewed', number, level, dueAt } : renewedByAnother(deps.archive, number, dueAt);
 }

@@ -3,11 +3,11 @@ import { canonicalJson } from '#core/confirmation/canonical-json.ts';
 import type { ConfirmationContent, RegisteredConfirmation } from '#core/confirmation/confirmation.ts';
 import type { FieldProblem, Result } from '#core/confirmation/errors.ts';
 import { refuse, succeed } from '#core/confirmation/errors.ts';
+import type { Actor } from '../../model/access/actor.ts';
+import type { AuditSubject } from '../../model/access/audit-entry.ts';
 import type { Manufacturer } from '../../model/manufacturers/manufacturer.ts';
 import type { SealingPolicy } from '../../model/manufacturers/sealing-policy.ts';
 import type { SealInUse } from '../../model/seals/seal.ts';
-import type { AuditLog } from '../../ports/audit-log.ts';
-import type { Clock } from '../../ports/clock.ts';
 import type { DocumentFiles } from '../../ports/document-files.ts';
 import type { KeyLedger } from '../../ports/key-ledger.ts';
 import type { ManufacturerDirectory } from '../../ports/manufacturer-directory.ts';
@@ -20,6 +20,7 @@ import { sha256Hex } from '../digest.ts';
 import { keyFaultProblem, type OnKeyFault, usableKey } from '../keys/usable-key.ts';
 import { usableSeal } from '../seals/usable-seal.ts';
 import { findVoucher, type Voucher } from '../trust/find-voucher.ts';
+import { type ActDependencies, authorize, faultCode } from './act.ts';
 import { buildContent } from './build-content.ts';
 import { checkRequest } from './check-request.ts';
 import type { ConfirmationRequest } from './confirmation-request.ts';
@@ -28,35 +29,34 @@ import { recordKeyUse } from './record-key-use.ts';
 import { type SealDependencies, sealDocument } from './seal-document.ts';
 import { vinsTaken } from './vins-taken.ts';
 
-export type IssueDependencies = SealDependencies & {
-  readonly clock: Clock;
-  readonly directory: ManufacturerDirectory;
-  readonly holders: VinHolders;
-  readonly reservations: Reservations;
-  readonly registry: Pick<Registry, 'find'>;
-  readonly files: Pick<DocumentFiles, 'put'>;
-  readonly keys: SigningKeys;
-  readonly ledger: Pick<KeyLedger, 'list'>;
-  readonly seals: Pick<SealRegister, 'list' | 'picture'>;
-  readonly auditLog: Pick<AuditLog, 'append'>;
-  /** For manufacturers that have none of their own. */
-  readonly sealing: SealingPolicy;
-  /** Characters of a text that no font of the documents can print. */
-  readonly unprintable: (text: string) => readonly string[];
-  /** The address printed in the document, without a slash at its end. */
-  readonly publicUrl: string;
-  /** Called as each step of issuing begins; tests kill the process there. */
-  readonly onStep?: (step: IssueStep) => void;
-  /** Told what is wrong where a key lies: the refusal says only that it cannot be used. */
-  readonly onKeyFault?: OnKeyFault;
-};
+export type IssueDependencies = SealDependencies &
+  ActDependencies & {
+    readonly directory: ManufacturerDirectory;
+    readonly holders: VinHolders;
+    readonly reservations: Reservations;
+    readonly registry: Pick<Registry, 'find'>;
+    readonly files: Pick<DocumentFiles, 'put'>;
+    readonly keys: SigningKeys;
+    readonly ledger: Pick<KeyLedger, 'list'>;
+    readonly seals: Pick<SealRegister, 'list' | 'picture'>;
+    /** For manufacturers that have none of their own. */
+    readonly sealing: SealingPolicy;
+    /** Characters of a text that no font of the documents can print. */
+    readonly unprintable: (text: string) => readonly string[];
+    /** The address printed in the document, without a slash at its end. */
+    readonly publicUrl: string;
+    /** Called as each step of issuing begins; tests kill the process there. */
+    readonly onStep?: (step: IssueStep) => void;
+    /** Told what is wrong where a key lies: the refusal says only that it cannot be used. */
+    readonly onKeyFault?: OnKeyFault;
+  };
 
 export const ISSUE_STEPS = ['reserve', 'intend', 'seal', 'store', 'complete', 'answer'] as const;
 export type IssueStep = (typeof ISSUE_STEPS)[number];
 
 export type IssueOptions = {
-  /** Who asks, for the registry and the audit log. */
-  readonly by: string;
+  /** Who asks. */
+  readonly by: Actor;
   readonly algorithm?: SigningAlgorithm;
 };
 
@@ -79,6 +79,8 @@ export async function issueConfirmation(
   options: IssueOptions,
 ): Promise<Result<Issued>> {
   const asked = readConfirmationRequest(input);
+  const permitted = await authorize(deps, options.by, 'issue-confirmation', askedSubject(asked.draft.manufacturer));
+  if (!permitted.ok) return permitted;
   const issuedAt = deps.clock.now();
   const named = await manufacturerNamed(deps, asked.draft.manufacturer);
   const signer = named === null ? null : await findSigner(deps, named, options, issuedAt);
@@ -109,6 +111,10 @@ export async function issueConfirmation(
   return succeed({ confirmation: sealed.value, repeated: false, warnings });
 }
 
+function askedSubject(manufacturer: string | undefined): AuditSubject {
+  return { kind: 'manufacturer', id: manufacturer ?? '' };
+}
+
 async function manufacturerNamed(
   { directory }: IssueDependencies,
   id: string | undefined,
@@ -135,7 +141,7 @@ async function reserve(
   request: ConfirmationRequest,
   manufacturer: Manufacturer,
   at: string,
-  by: string,
+  by: Actor,
 ): Promise<Reservation> {
   const { idempotencyKey, ...asked } = request;
   return deps.reservations.reserve({
@@ -156,7 +162,7 @@ type Sealing = {
   readonly manufacturer: Manufacturer;
   readonly key: SigningKey;
   readonly seal: SealInUse;
-  readonly by: string;
+  readonly by: Actor;
 };
 
 /** Everything after the reservation: a refusal and whatever throws free the VINs again. */
@@ -173,7 +179,7 @@ async function sealReserved(
     const recorded = recordKeyUse(deps, key, by);
     const sealed = await sealDocument(deps, { content, seal, key: recorded, policy, at: deps.clock.now() });
     if (!sealed.ok) {
-      await deps.reservations.release(content.number, deps.clock.now());
+      await release(deps, content.number, by, sealed.problem.code);
       return sealed;
     }
     deps.onStep?.('store');
@@ -188,12 +194,16 @@ async function sealReserved(
       at: deps.clock.now(),
     });
   } catch (fault) {
-    await deps.reservations.release(content.number, deps.clock.now());
+    await release(deps, content.number, by, faultCode(fault));
     return keyFaultProblem(deps, fault, manufacturer.id);
   }
   const confirmation = await deps.registry.find(content.number);
   if (confirmation === null) throw new Error(`${content.number} was completed but is not in the registry`);
   return succeed(confirmation);
+}
+
+function release({ reservations, clock }: IssueDependencies, number: string, by: Actor, code: string): Promise<void> {
+  return reservations.release({ number, by, at: clock.now(), code });
 }
 
 /** A reservation that was refused, in the words of the request. */

@@ -1,27 +1,35 @@
-import type { AuditLog } from '../../ports/audit-log.ts';
-import type { Clock } from '../../ports/clock.ts';
+import { succeed } from '#core/confirmation/errors.ts';
+import type { Actor } from '../../model/access/actor.ts';
+import { manufacturerStream } from '../../model/access/audit-entry.ts';
+import { isPreparedSignature } from '../../model/sealing/prepared-signature.ts';
 import type { SigningKey } from '../../ports/signing-keys.ts';
-
-type RecordDependencies = { readonly auditLog: Pick<AuditLog, 'append'>; readonly clock: Clock };
+import { type ActDependencies, perform } from './act.ts';
 
 /**
- * The key, with every use of it written to the audit log: who, what hash, which key. A signature whose entry cannot be
- * written does not leave (Electronic Signature Law art. 13: under the signer's control).
+ * The key, with every use of it written to the audit log: who, what hash, which key. The entry is durable before the key is
+ * asked, and a signature whose outcome cannot be written does not leave (Electronic Signature Law art. 13: under the
+ * signer's control).
  */
-export function recordKeyUse({ auditLog, clock }: RecordDependencies, key: SigningKey, by: string): SigningKey {
+export function recordKeyUse(deps: ActDependencies, key: SigningKey, actor: Actor): SigningKey {
   return {
     ...key,
     sign: async (prepared) => {
-      const signature = await key.sign(prepared);
-      const { number, documentDigest } = prepared;
-      await auditLog.append({
-        at: clock.now(),
-        by,
-        action: 'signed',
-        number,
-        detail: { keyId: key.id, documentDigest },
-      });
-      return signature;
+      // The key refuses it as well; but only what is about to be signed is written down as intended.
+      if (!isPreparedSignature(prepared)) throw new Error('not a prepared signature, or already used');
+      const { number, documentDigest, manufacturerId } = prepared;
+      const signed = await perform(
+        deps,
+        {
+          stream: manufacturerStream(manufacturerId),
+          actor,
+          action: 'use-key',
+          subject: { kind: 'key', id: key.id },
+          detail: { number, documentDigest },
+        },
+        async () => succeed(await key.sign(prepared)),
+      );
+      if (!signed.ok) throw new Error(signed.problem.code);
+      return signed.value;
     },
   };
 }

@@ -5,8 +5,10 @@ import { parseConfirmationNumber } from '#core/confirmation/confirmation-number.
 import type { Result } from '#core/confirmation/errors.ts';
 import { refuse, succeed } from '#core/confirmation/errors.ts';
 import { normalizeVin } from '#core/confirmation/vin.ts';
-import type { Clock } from '../../ports/clock.ts';
-import type { Registry } from '../../ports/registry.ts';
+import type { Actor } from '../../model/access/actor.ts';
+import { manufacturerStream } from '../../model/access/audit-entry.ts';
+import type { Registry, Withdrawal } from '../../ports/registry.ts';
+import { type ActDependencies, authorize, performInStore } from './act.ts';
 import { fieldProblem, shapeProblems } from './confirmation-request.ts';
 
 export const withdrawalRequestSchema = z.strictObject({
@@ -19,34 +21,59 @@ export const withdrawalRequestSchema = z.strictObject({
     .meta({ description: 'The vehicles to withdraw; without it the whole confirmation' }),
 });
 
-type WithdrawDependencies = { readonly clock: Clock; readonly registry: Pick<Registry, 'withdraw'> };
+const LONGEST_NUMBER = 40;
+
+type WithdrawDependencies = ActDependencies & { readonly registry: Pick<Registry, 'find' | 'withdraw'> };
 
 /** Withdraws a whole confirmation, or some of its vehicles: all of them or, when one is wrong, none. */
 export async function withdrawConfirmation(
   deps: WithdrawDependencies,
   number: string,
   input: unknown,
-  by: string,
+  actor: Actor,
 ): Promise<Result<RegisteredConfirmation>> {
+  const permitted = await authorize(deps, actor, 'withdraw-confirmation', subjectOf(number));
+  if (!permitted.ok) return permitted;
   const parsed = withdrawalRequestSchema.safeParse(input, { reportInput: true });
   if (!parsed.success) return refuse('request-not-valid', {}, shapeProblems(parsed.error));
-  const known = parseConfirmationNumber(number);
-  if (known === null) return refuse('confirmation-not-found', { asked: 'number', number: number.slice(0, 40) });
+  const asked = parseConfirmationNumber(number)?.number ?? null;
+  const known = asked === null ? null : await deps.registry.find(asked);
+  if (known === null) return notFound(asked ?? number.slice(0, LONGEST_NUMBER));
+  const { reason } = parsed.data;
   const vins = parsed.data.vins?.map(normalizeVin) ?? null;
-  const outcome = await deps.registry.withdraw({
-    number: known.number,
-    vins,
-    reason: parsed.data.reason,
-    by,
-    at: deps.clock.now(),
-  });
+  const act = {
+    stream: manufacturerStream(known.manufacturerId),
+    actor,
+    action: 'withdraw-confirmation',
+    subject: subjectOf(known.number),
+    detail: { reason },
+  } as const;
+  return performInStore(deps, act, () =>
+    withdraw(deps, { number: known.number, vins, reason, by: actor, at: deps.clock.now() }),
+  );
+}
+
+function subjectOf(number: string) {
+  return { kind: 'confirmation', id: number } as const;
+}
+
+function notFound(number: string) {
+  return refuse('confirmation-not-found', { asked: 'number', number });
+}
+
+async function withdraw(
+  { registry }: WithdrawDependencies,
+  withdrawal: Withdrawal,
+): Promise<Result<RegisteredConfirmation>> {
+  const { number, vins } = withdrawal;
+  const outcome = await registry.withdraw(withdrawal);
   switch (outcome.kind) {
     case 'withdrawn':
       return succeed(outcome.confirmation);
     case 'not-found':
-      return refuse('confirmation-not-found', { asked: 'number', number: known.number });
+      return notFound(number);
     case 'already-withdrawn':
-      return refuse('already-withdrawn', { number: known.number });
+      return refuse('already-withdrawn', { number });
     case 'vin-not-in-confirmation':
       return refuse(
         'request-not-valid',

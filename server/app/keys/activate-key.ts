@@ -1,18 +1,22 @@
 import { type Result, refuse, succeed } from '#core/confirmation/errors.ts';
+import type { Actor } from '../../model/access/actor.ts';
 import type { KeyRecord } from '../../ports/key-ledger.ts';
 import type { SigningAlgorithm } from '../../ports/signing-keys.ts';
-import { changeKeys, findKey, type KeyDependencies } from './change-key.ts';
+import { authorize } from '../confirmations/act.ts';
+import { changeKeys, findKey, type KeyDependencies, keySubject } from './change-key.ts';
 import { signingCertificateProblem } from './signing-key-problem.ts';
 
 /**
  * Has the manufacturer sign with this key from now on; also the way back from a suspension. Refused while it signs with
  * another key of the same algorithm: `rotateKey` puts one in the place of the other.
  */
-export async function activateKey(deps: KeyDependencies, keyId: string, by: string): Promise<Result<KeyRecord>> {
+export async function activateKey(deps: KeyDependencies, keyId: string, actor: Actor): Promise<Result<KeyRecord>> {
+  const permitted = await authorize(deps, actor, 'activate-key', keySubject(keyId));
+  if (!permitted.ok) return permitted;
   const usable = await usableKey(deps, keyId);
   if (!usable.ok) return usable;
   const { manufacturerId, algorithm } = usable.value;
-  const changed = await changeKeys(deps, [{ keyId, step: 'activate' }], by, (records) => {
+  const changed = await changeKeys(deps, [{ keyId, step: 'activate' }], actor, (records) => {
     const active = activeKeyOf(records, manufacturerId, algorithm);
     return active === undefined ? succeed(null) : refuse('key-active-already', { key: active.keyId });
   });

@@ -1,31 +1,30 @@
 import { type Result, refuse, succeed } from '#core/confirmation/errors.ts';
-import type { AuditEntry, AuditLog } from '../../ports/audit-log.ts';
-import type { Clock } from '../../ports/clock.ts';
+import type { Actor } from '../../model/access/actor.ts';
+import { type AuditAction, manufacturerStream } from '../../model/access/audit-entry.ts';
 import type { KeyLedger, KeyRecord, KeyState } from '../../ports/key-ledger.ts';
 import type { ManufacturerDirectory } from '../../ports/manufacturer-directory.ts';
+import { type Act, type ActDependencies, performAll } from '../confirmations/act.ts';
 
 /** What the life of a key needs. */
-export type KeyDependencies = {
+export type KeyDependencies = ActDependencies & {
   readonly ledger: KeyLedger;
   readonly directory: Pick<ManufacturerDirectory, 'manufacturer'>;
-  readonly auditLog: Pick<AuditLog, 'append'>;
-  readonly clock: Clock;
 };
 
 /** The steps in the life of a key: from which states, and to which. There is no way back from `compromised`. */
 export const KEY_STEPS = {
-  certify: { from: ['requested', 'certified'], to: 'certified', action: 'key-certified' },
-  activate: { from: ['certified', 'suspended'], to: 'active', action: 'key-activated' },
-  retire: { from: ['active'], to: 'retired', action: 'key-retired' },
-  suspend: { from: ['certified', 'active'], to: 'suspended', action: 'key-suspended' },
+  certify: { from: ['requested', 'certified'], to: 'certified', action: 'certify-key' },
+  activate: { from: ['certified', 'suspended'], to: 'active', action: 'activate-key' },
+  retire: { from: ['active'], to: 'retired', action: 'retire-key' },
+  suspend: { from: ['certified', 'active'], to: 'suspended', action: 'suspend-key' },
   compromise: {
     from: ['requested', 'certified', 'active', 'retired', 'suspended', 'compromised'],
     to: 'compromised',
-    action: 'key-compromised',
+    action: 'mark-key-compromised',
   },
 } as const satisfies Record<
   string,
-  { readonly from: readonly KeyState[]; readonly to: KeyState; readonly action: AuditEntry['action'] }
+  { readonly from: readonly KeyState[]; readonly to: KeyState; readonly action: AuditAction }
 >;
 export type KeyStep = keyof typeof KEY_STEPS;
 
@@ -42,14 +41,20 @@ export async function findKey(ledger: Pick<KeyLedger, 'list'>, keyId: string): P
   return key === undefined ? refuse('key-unknown', { key: keyId.slice(0, 100) }) : succeed(key);
 }
 
+/** The subject of an act on a key. */
+export function keySubject(keyId: string) {
+  return { kind: 'key', id: keyId } as const;
+}
+
 /**
  * Makes the steps of some keys in one atomic change, or none of them. `judge` says why not, from the records as they
- * stand then. The audit log is written first, so that no key changes its state unseen.
+ * stand then. The audit log is told of each step before the change and after it, so that no key changes its state unseen.
+ * The caller has asked whether the actor may.
  */
 export async function changeKeys(
   deps: Pick<KeyDependencies, 'ledger' | 'auditLog' | 'clock'>,
   changes: readonly KeyChange[],
-  by: string,
+  actor: Actor,
   judge: (records: readonly KeyRecord[]) => Result<null> = () => succeed(null),
 ): Promise<Result<readonly KeyRecord[]>> {
   const apply = (records: readonly KeyRecord[]): Result<readonly KeyRecord[]> => {
@@ -59,11 +64,19 @@ export async function changeKeys(
   };
   const foreseen = apply(await deps.ledger.list());
   if (!foreseen.ok) return foreseen;
-  for (const [index, change] of changes.entries()) await record(deps, change, foreseen.value[index] as KeyRecord, by);
-  return deps.ledger.change((records) => {
-    const answer = apply(records);
-    return { save: answer.ok ? answer.value : [], answer };
-  });
+  const acts = changes.map(({ step }, index) => actOf(step, foreseen.value[index] as KeyRecord, actor));
+  return performAll(deps, acts, () =>
+    deps.ledger.change((records) => {
+      const answer = apply(records);
+      return { save: answer.ok ? answer.value : [], answer };
+    }),
+  );
+}
+
+function actOf(step: KeyStep, { keyId, manufacturerId, compromisedSince }: KeyRecord, actor: Actor): Act {
+  const stream = manufacturerStream(manufacturerId);
+  const detail = compromisedSince === null ? {} : { since: compromisedSince };
+  return { stream, actor, action: KEY_STEPS[step].action, subject: keySubject(keyId), detail };
 }
 
 function applyAll(records: readonly KeyRecord[], changes: readonly KeyChange[]): Result<readonly KeyRecord[]> {
@@ -77,15 +90,4 @@ function applyAll(records: readonly KeyRecord[], changes: readonly KeyChange[]):
     changed.push({ ...key, ...change.with, state: to });
   }
   return succeed(changed);
-}
-
-function record(
-  { auditLog, clock }: Pick<KeyDependencies, 'auditLog' | 'clock'>,
-  { step }: KeyChange,
-  { keyId, manufacturerId, compromisedSince }: KeyRecord,
-  by: string,
-): Promise<void> {
-  const since = compromisedSince === null ? {} : { since: compromisedSince };
-  const detail = { keyId, manufacturer: manufacturerId, ...since };
-  return auditLog.append({ at: clock.now(), by, action: KEY_STEPS[step].action, number: null, detail });
 }

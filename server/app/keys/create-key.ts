@@ -1,8 +1,11 @@
 import { shanghaiDate } from '#core/confirmation/calendar.ts';
 import { type Result, refuse, succeed } from '#core/confirmation/errors.ts';
 import { isListed } from '#core/confirmation/rules/announcement-listing.ts';
+import type { Actor } from '../../model/access/actor.ts';
+import { manufacturerStream } from '../../model/access/audit-entry.ts';
 import type { KeyRecord, NewKey } from '../../ports/key-ledger.ts';
-import type { KeyDependencies } from './change-key.ts';
+import { authorize, perform } from '../confirmations/act.ts';
+import { type KeyDependencies, keySubject } from './change-key.ts';
 
 export type KeyWish = Omit<NewKey, 'subject'>;
 
@@ -14,27 +17,33 @@ export type RequestedKey = { readonly record: KeyRecord; readonly request: Uint8
  * certification authority certify it: under the name and code by which the Announcement lists it. Throws where the
  * source fails.
  */
-export async function createKey(deps: KeyDependencies, wish: KeyWish, by: string): Promise<Result<RequestedKey>> {
+export async function createKey(deps: KeyDependencies, wish: KeyWish, actor: Actor): Promise<Result<RequestedKey>> {
+  const subject = keySubject(wish.keyId);
+  const permitted = await authorize(deps, actor, 'create-key', subject);
+  if (!permitted.ok) return permitted;
   const manufacturer = await deps.directory.manufacturer(wish.manufacturerId);
   if (manufacturer === null) return refuse('manufacturer-unknown');
   const { nameZh, nameEn, uscc } = manufacturer;
   const at = deps.clock.now();
   if (!isListed(manufacturer, nameZh, shanghaiDate(at))) return refuse('manufacturer-not-listed', { name: nameZh });
-  const subject = { organization: nameZh, uscc, commonName: `${nameEn} – after-sales seal` };
-  const created = await deps.ledger.create({ ...wish, subject });
-  switch (created.kind) {
-    case 'id-taken':
-      return refuse('key-id-taken', { key: wish.keyId });
-    case 'source-unknown':
-      return refuse('key-source-unknown', { source: wish.source });
-    case 'source-of-another':
-      return refuse('key-source-of-another', { source: wish.source });
-    case 'created':
-      await deps.auditLog.append({ at, by, action: 'key-created', number: null, detail: detailOf(created.record) });
-      return succeed({ record: created.record, request: created.request });
-  }
+  const holder = { organization: nameZh, uscc, commonName: `${nameEn} – after-sales seal` };
+  const { algorithm, source } = wish;
+  const stream = manufacturerStream(manufacturer.id);
+  return perform(deps, { stream, actor, action: 'create-key', subject, detail: { source, algorithm } }, () =>
+    createAtSource(deps, { ...wish, subject: holder }),
+  );
 }
 
-function detailOf({ keyId, manufacturerId, source, algorithm }: KeyRecord) {
-  return { keyId, manufacturer: manufacturerId, source, algorithm };
+async function createAtSource({ ledger }: KeyDependencies, key: NewKey): Promise<Result<RequestedKey>> {
+  const created = await ledger.create(key);
+  switch (created.kind) {
+    case 'id-taken':
+      return refuse('key-id-taken', { key: key.keyId });
+    case 'source-unknown':
+      return refuse('key-source-unknown', { source: key.source });
+    case 'source-of-another':
+      return refuse('key-source-of-another', { source: key.source });
+    case 'created':
+      return succeed({ record: created.record, request: created.request });
+  }
 }

@@ -6,11 +6,13 @@ import { isListed } from '#core/confirmation/rules/announcement-listing.ts';
 import { readCertificate } from '#core/x509/certificate.ts';
 import { certificateFacts } from '#core/x509/certificate-facts.ts';
 import { sealingProblem } from '#core/x509/usage.ts';
+import type { Actor } from '../../model/access/actor.ts';
 import type { Manufacturer } from '../../model/manufacturers/manufacturer.ts';
 import type { KeyRecord } from '../../ports/key-ledger.ts';
 import type { TrustList } from '../../ports/trust-list.ts';
+import { authorize } from '../confirmations/act.ts';
 import { findVoucher } from '../trust/find-voucher.ts';
-import { changeKeys, findKey, type KeyDependencies } from './change-key.ts';
+import { changeKeys, findKey, type KeyDependencies, keySubject } from './change-key.ts';
 
 export type ImportDependencies = KeyDependencies & { readonly trustList: TrustList };
 
@@ -24,8 +26,10 @@ export async function importCertificate(
   deps: ImportDependencies,
   keyId: string,
   certificates: readonly Uint8Array[],
-  by: string,
+  actor: Actor,
 ): Promise<Result<KeyRecord>> {
+  const permitted = await authorize(deps, actor, 'certify-key', keySubject(keyId));
+  if (!permitted.ok) return permitted;
   const key = await findKey(deps.ledger, keyId);
   if (!key.ok) return key;
   const manufacturer = await deps.directory.manufacturer(key.value.manufacturerId);
@@ -37,7 +41,7 @@ export async function importCertificate(
   const chain = await chainOf(deps, own.value, certificates, manufacturer);
   if (!chain.ok) return chain;
   const change = { keyId, step: 'certify', with: { certificate: own.value, chain: chain.value } } as const;
-  const changed = await changeKeys(deps, [change], by);
+  const changed = await changeKeys(deps, [change], actor);
   return changed.ok ? { ok: true, value: changed.value[0] as KeyRecord } : changed;
 }
 

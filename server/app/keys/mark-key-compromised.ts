@@ -1,7 +1,9 @@
 import type { IsoInstant } from '#core/confirmation/calendar.ts';
 import { type Result, refuse, succeed } from '#core/confirmation/errors.ts';
+import type { Actor } from '../../model/access/actor.ts';
 import type { KeyRecord } from '../../ports/key-ledger.ts';
-import { changeKeys, findKey, type KeyDependencies } from './change-key.ts';
+import { authorize } from '../confirmations/act.ts';
+import { changeKeys, findKey, type KeyDependencies, keySubject } from './change-key.ts';
 
 /**
  * Says that since that instant somebody else may have signed with this key. It never signs again; what is proven to be
@@ -12,14 +14,16 @@ export async function markKeyCompromised(
   deps: KeyDependencies,
   keyId: string,
   since: IsoInstant,
-  by: string,
+  actor: Actor,
 ): Promise<Result<KeyRecord>> {
+  const permitted = await authorize(deps, actor, 'mark-key-compromised', keySubject(keyId));
+  if (!permitted.ok) return permitted;
   const key = await findKey(deps.ledger, keyId);
   if (!key.ok) return key;
   const latest = key.value.compromisedSince ?? deps.clock.now();
   const isAllowed = Date.parse(since) <= Date.parse(latest);
   if (!isAllowed) return refuse('compromise-date-not-valid', { latest });
   const change = { keyId, step: 'compromise', with: { compromisedSince: since } } as const;
-  const changed = await changeKeys(deps, [change], by);
+  const changed = await changeKeys(deps, [change], actor);
   return changed.ok ? succeed(changed.value[0] as KeyRecord) : changed;
 }

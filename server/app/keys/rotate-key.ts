@@ -1,7 +1,9 @@
 import { type Result, refuse, succeed } from '#core/confirmation/errors.ts';
+import type { Actor } from '../../model/access/actor.ts';
 import type { KeyRecord } from '../../ports/key-ledger.ts';
+import { authorize } from '../confirmations/act.ts';
 import { activeKeyOf, usableKey } from './activate-key.ts';
-import { changeKeys, findKey, type KeyDependencies } from './change-key.ts';
+import { changeKeys, findKey, type KeyDependencies, keySubject } from './change-key.ts';
 
 /**
  * Puts a key in the place of another of the same manufacturer in one step, so that it is never without one: the former
@@ -11,8 +13,10 @@ export async function rotateKey(
   deps: KeyDependencies,
   keyId: string,
   replaces: string | null,
-  by: string,
+  actor: Actor,
 ): Promise<Result<KeyRecord>> {
+  const permitted = await authorize(deps, actor, 'rotate-key', keySubject(keyId));
+  if (!permitted.ok) return permitted;
   const next = await usableKey(deps, keyId);
   if (!next.ok) return next;
   const former = await formerKey(deps, next.value, replaces);
@@ -24,7 +28,7 @@ export async function rotateKey(
     { keyId: former.value.keyId, step: 'retire' },
     { keyId, step: 'activate' },
   ] as const;
-  const changed = await changeKeys(deps, changes, by, (records) => {
+  const changed = await changeKeys(deps, changes, actor, (records) => {
     const active = activeKeyOf(records, manufacturerId, algorithm);
     const isFree = active === undefined || active.keyId === former.value.keyId;
     return isFree ? succeed(null) : refuse('key-active-already', { key: active.keyId });

@@ -1,8 +1,10 @@
 import { z } from 'zod';
 import { type Result, refuse } from '#core/confirmation/errors.ts';
+import type { Actor } from '../../model/access/actor.ts';
+import { manufacturerStream } from '../../model/access/audit-entry.ts';
 import { SEALING_LEVELS, WITHOUT_PROOF } from '../../model/manufacturers/sealing-policy.ts';
-import type { Clock } from '../../ports/clock.ts';
 import type { SealingPolicies } from '../../ports/sealing-policies.ts';
+import { type Act, type ActDependencies, authorize, performInStore } from '../confirmations/act.ts';
 import { shapeProblems } from '../confirmations/confirmation-request.ts';
 import { findSealing, type ManufacturerSealing, type SealingDependencies } from './find-sealing.ts';
 
@@ -17,10 +19,7 @@ export const sealingPolicySchema = z.strictObject({
     .meta({ description: 'Where a proof cannot be had: issue nothing, or issue with those that can' }),
 });
 
-export type ChangeSealingDependencies = SealingDependencies & {
-  readonly policies: SealingPolicies;
-  readonly clock: Clock;
-};
+export type ChangeSealingDependencies = SealingDependencies & ActDependencies & { readonly policies: SealingPolicies };
 
 /**
  * Gives a manufacturer a policy of its own from the next document on; `null` lets it follow the install again. The audit
@@ -30,10 +29,18 @@ export async function changeSealing(
   deps: ChangeSealingDependencies,
   manufacturerId: string,
   input: unknown,
-  by: string,
+  actor: Actor,
 ): Promise<Result<ManufacturerSealing>> {
+  const subject = { kind: 'manufacturer', id: manufacturerId } as const;
+  const permitted = await authorize(deps, actor, 'change-sealing', subject);
+  if (!permitted.ok) return permitted;
   const parsed = sealingPolicySchema.nullable().safeParse(input, { reportInput: true });
   if (!parsed.success) return refuse('request-not-valid', {}, shapeProblems(parsed.error));
-  await deps.policies.set({ manufacturerId, policy: parsed.data, by, at: deps.clock.now() });
-  return findSealing(deps, manufacturerId);
+  const known = await findSealing(deps, manufacturerId);
+  if (!known.ok) return known;
+  const act: Act = { stream: manufacturerStream(manufacturerId), actor, action: 'change-sealing', subject };
+  return performInStore(deps, act, async () => {
+    await deps.policies.set({ manufacturerId, policy: parsed.data, by: actor, at: deps.clock.now() });
+    return findSealing(deps, manufacturerId);
+  });
 }

@@ -3,6 +3,7 @@ import { isIsoDate } from '#core/confirmation/calendar.ts';
 import { isCountryCode, likelyCountry } from '#core/confirmation/country.ts';
 import { OUTLET_SERVICES } from '#core/confirmation/outlet.ts';
 import { inspectUscc, normalizeUscc } from '#core/confirmation/uscc.ts';
+import type { ManufacturerEntry } from '../../ports/manufacturer-register.ts';
 import { judgeTexts, type Unprintable } from '../confirmations/check-texts.ts';
 import { addFieldIssue } from '../confirmations/field-issue.ts';
 
@@ -97,4 +98,15 @@ function checkRepeated(outlets: readonly { readonly id: string }[], context: z.R
     if (seen.has(id)) addFieldIssue(context, { code: 'repeated', data: { value: id }, suggestions: [] }, [index, 'id']);
     seen.add(id);
   }
+}
+
+/** A manufacturer in the form in which `manufacturers add` takes it. */
+export function manufacturerFile({ manufacturer, outlets }: ManufacturerEntry): ManufacturerFile {
+  const { sealing: _sealing, listings, wmis, ...data } = manufacturer;
+  return {
+    ...data,
+    listings: [...listings],
+    wmis: [...wmis],
+    outlets: outlets.map(({ manufacturerId: _id, services, ...outlet }) => ({ ...outlet, services: [...services] })),
+  };
 }

@@ -1,27 +1,27 @@
 import { canonicalJson } from '#core/confirmation/canonical-json.ts';
 import type { FieldProblem, Result } from '#core/confirmation/errors.ts';
 import { refuse, succeed } from '#core/confirmation/errors.ts';
+import type { Actor } from '../../model/access/actor.ts';
+import { type AuditSubject, manufacturerStream } from '../../model/access/audit-entry.ts';
 import type { Manufacturer } from '../../model/manufacturers/manufacturer.ts';
-import type { AuditEntry } from '../../ports/audit-log.ts';
-import type { Clock } from '../../ports/clock.ts';
 import type { ManufacturerEntry, ManufacturerRegister } from '../../ports/manufacturer-register.ts';
 import type { TrustList } from '../../ports/trust-list.ts';
+import { type Act, type ActDependencies, auditEntry, authorize, performInStore } from '../confirmations/act.ts';
 import type { Unprintable } from '../confirmations/check-texts.ts';
 import { fieldProblem, shapeProblems } from '../confirmations/confirmation-request.ts';
 import { sha256Hex } from '../digest.ts';
 import { trustProblems } from '../trust/trust-problems.ts';
 import { type ManufacturerFile, manufacturerSchema } from './manufacturer-schema.ts';
 
-export type RegisterManufacturerDependencies = {
+export type RegisterManufacturerDependencies = ActDependencies & {
   readonly register: ManufacturerRegister;
   readonly trustList: TrustList;
   readonly unprintable: Unprintable;
   /** Whether this install takes TEST manufacturers. */
   readonly acceptTest: boolean;
-  readonly clock: Clock;
 };
 
-/** What registering came to. `unchanged`: all of it was registered before, and nothing was written. */
+/** What registering came to. `unchanged`: all of it was registered before, and nothing of it was written. */
 export type Registration = { readonly outcome: 'added' | 'changed' | 'unchanged'; readonly entry: ManufacturerEntry };
 
 /**
@@ -33,15 +33,32 @@ export type Registration = { readonly outcome: 'added' | 'changed' | 'unchanged'
 export async function registerManufacturer(
   deps: RegisterManufacturerDependencies,
   input: unknown,
-  by: string,
+  actor: Actor,
 ): Promise<Result<Registration>> {
+  const permitted = await authorize(deps, actor, 'register-manufacturer', askedSubject(input));
+  if (!permitted.ok) return permitted;
   const parsed = manufacturerSchema(deps.unprintable).safeParse(input, { reportInput: true });
   if (!parsed.success) return refused(shapeProblems(parsed.error));
   const file = parsed.data;
   const outside = [...problemsOfData(file, deps), ...trustProblems(file, await deps.trustList.anchors())];
-  const sha256 = await sha256Hex(new TextEncoder().encode(canonicalJson(file)));
-  const at = deps.clock.now();
-  return deps.register.change<Result<Registration>>((registered) => {
+  const act = actOf(file, actor);
+  return performInStore(deps, act, async () => {
+    const answer = await save(deps, file, outside, act);
+    if (answer.ok && answer.value.outcome === 'unchanged')
+      await deps.auditLog.append(auditEntry(act, 'succeeded', deps.clock.now(), { outcome: 'unchanged' }));
+    return answer;
+  });
+}
+
+/** Decides on what is registered, and stores the data together with the entry in the audit log. */
+function save(
+  { register, clock }: RegisterManufacturerDependencies,
+  file: ManufacturerFile,
+  outside: readonly FieldProblem[],
+  act: Act,
+): Promise<Result<Registration>> {
+  const at = clock.now();
+  return register.change<Result<Registration>>((registered) => {
     const former = registered.find(({ manufacturer }) => manufacturer.id === file.id) ?? null;
     const problems = [...outside, ...conflicts(file, registered)];
     if (problems.length > 0) return { save: null, answer: refused(problems) };
@@ -49,9 +66,27 @@ export async function registerManufacturer(
     if (former !== null && canonicalJson(former) === canonicalJson(entry))
       return { save: null, answer: succeed({ outcome: 'unchanged', entry: former }) };
     const outcome = former === null ? 'added' : 'changed';
-    const save = { ...entry, entry: auditEntry(`manufacturer-${outcome}`, file, { by, at, sha256 }) };
-    return { save, answer: succeed({ outcome, entry }) };
+    const saved = { ...entry, entry: auditEntry(act, 'succeeded', at, { outcome }) };
+    return { save: saved, answer: succeed({ outcome, entry }) };
   });
+}
+
+/** What somebody asks for who may not: the id as it was typed. */
+function askedSubject(input: unknown): AuditSubject {
+  const id = typeof input === 'object' && input !== null && 'id' in input ? input.id : null;
+  return { kind: 'manufacturer', id: typeof id === 'string' ? id : '' };
+}
+
+function actOf(file: ManufacturerFile, actor: Actor): Act {
+  const { id, code, outlets } = file;
+  const sha256 = sha256Hex(new TextEncoder().encode(canonicalJson(file)));
+  return {
+    stream: manufacturerStream(id),
+    actor,
+    action: 'register-manufacturer',
+    subject: { kind: 'manufacturer', id },
+    detail: { code, outlets: String(outlets.length), sha256 },
+  };
 }
 
 function refused(problems: readonly FieldProblem[]) {
@@ -90,13 +125,4 @@ function entryOf({ outlets, ...data }: ManufacturerFile, former: ManufacturerEnt
   const sealing = former?.manufacturer.sealing;
   const manufacturer: Manufacturer = sealing === undefined ? data : { ...data, sealing };
   return { manufacturer, outlets: outlets.map((outlet) => ({ ...outlet, manufacturerId: data.id })) };
-}
-
-function auditEntry(
-  action: 'manufacturer-added' | 'manufacturer-changed',
-  { id, code, outlets }: ManufacturerFile,
-  { by, at, sha256 }: { readonly by: string; readonly at: string; readonly sha256: string },
-): AuditEntry {
-  const detail = { manufacturer: id, code, outlets: String(outlets.length), sha256 };
-  return { at, by, action, number: null, detail };
 }

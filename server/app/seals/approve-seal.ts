@@ -5,5 +5,5 @@ import { changeSeal, type SealDependencies, type SealTarget } from './change-sea
 
 /** A second person approves a proposed version: from then on it seals on the days of its interval. */
 export function approveSeal(deps: SealDependencies, target: SealTarget): Promise<Result<SealVersion>> {
-  return changeSeal(deps, target, { step: approveSealVersion, action: 'seal-approved' });
+  return changeSeal(deps, target, { step: approveSealVersion, action: 'approve-seal' });
 }

@@ -1,10 +1,12 @@
 import type { IsoInstant } from '#core/confirmation/calendar.ts';
 import { type Result, refuse, succeed } from '#core/confirmation/errors.ts';
+import { type Actor, type ActorRef, actorRef } from '../../model/access/actor.ts';
 import type { Manufacturer } from '../../model/manufacturers/manufacturer.ts';
 import type { SealPicture, SealVersion } from '../../model/seals/seal.ts';
 import type { SealStudio } from '../../ports/seal-studio.ts';
+import { authorize, performInStore } from '../confirmations/act.ts';
 import { fieldProblem } from '../confirmations/confirmation-request.ts';
-import { type SealDependencies, sealEntry } from './change-seals.ts';
+import { type SealDependencies, sealAct, sealEntry, sealSubject } from './change-seals.ts';
 import { parseSealProposal, type SealProposal } from './seal-proposal.ts';
 
 export type ProposeDependencies = SealDependencies & { readonly studio: Pick<SealStudio, 'clean'> };
@@ -20,22 +22,26 @@ export async function proposeSeal(
   deps: ProposeDependencies,
   manufacturerId: string,
   input: unknown,
-  by: string,
+  actor: Actor,
 ): Promise<Result<SealVersion>> {
+  const permitted = await authorize(deps, actor, 'propose-seal', sealSubject(manufacturerId));
+  if (!permitted.ok) return permitted;
   const proposal = parseSealProposal(input);
   if (!proposal.ok) return proposal;
   const manufacturer = await deps.directory.manufacturer(manufacturerId);
   if (manufacturer === null) return refuse('manufacturer-unknown');
   const picture = await cleanPicture(deps.studio, proposal.value.picture ?? null);
   if (!picture.ok) return picture;
-  const at = deps.clock.now();
-  return deps.seals.change<Result<SealVersion>>(manufacturerId, (versions) => {
-    if (versions.filter(({ state }) => state === 'proposed').length >= MOST_PROPOSALS)
-      return { save: null, answer: refuse('too-many-seal-proposals', { most: MOST_PROPOSALS }) };
-    const version = Math.max(0, ...versions.map((known) => known.version)) + 1;
-    const seal = proposed(manufacturer, proposal.value, { version, by, at });
-    const entry = sealEntry(seal, 'seal-proposed', { by, at });
-    return { save: { seal, picture: picture.value, entry }, answer: succeed(seal) };
+  const act = sealAct(manufacturerId, 'propose-seal', actor);
+  return performInStore(deps, act, () => {
+    const at = deps.clock.now();
+    return deps.seals.change<Result<SealVersion>>(manufacturerId, (versions) => {
+      if (versions.filter(({ state }) => state === 'proposed').length >= MOST_PROPOSALS)
+        return { save: null, answer: refuse('too-many-seal-proposals', { most: MOST_PROPOSALS }) };
+      const version = Math.max(0, ...versions.map((known) => known.version)) + 1;
+      const seal = proposed(manufacturer, proposal.value, { version, by: actorRef(actor), at });
+      return { save: { seal, picture: picture.value, entry: sealEntry(seal, act, at) }, answer: succeed(seal) };
+    });
   });
 }
 
@@ -52,7 +58,7 @@ async function cleanPicture(
 function proposed(
   { id, nameZh, test }: Manufacturer,
   { form, recordCode, picture, from, until }: SealProposal,
-  { version, by, at }: { readonly version: number; readonly by: string; readonly at: IsoInstant },
+  { version, by, at }: { readonly version: number; readonly by: ActorRef; readonly at: IsoInstant },
 ): SealVersion {
   return {
     manufacturerId: id,

@@ -5,5 +5,5 @@ import { changeSeal, type SealDependencies, type SealTarget } from './change-sea
 
 /** Ends a version for good, or turns a proposal down; what it sealed stays good. */
 export function retireSeal(deps: SealDependencies, target: SealTarget): Promise<Result<SealVersion>> {
-  return changeSeal(deps, target, { step: retireSealVersion, action: 'seal-retired' });
+  return changeSeal(deps, target, { step: retireSealVersion, action: 'retire-seal' });
 }

@@ -2,26 +2,26 @@ import { equalBytes } from '#core/bytes/bytes.ts';
 import { type Problem, type Result, refuse, succeed } from '#core/confirmation/errors.ts';
 import { readCertificate } from '#core/x509/certificate.ts';
 import { basicConstraints } from '#core/x509/extensions.ts';
-import type { AuditEntry, AuditLog } from '../../ports/audit-log.ts';
-import type { Clock } from '../../ports/clock.ts';
+import type { Actor } from '../../model/access/actor.ts';
 import type { TrustAnchor } from '../../ports/trust-list.ts';
 import type { RegisteredAnchor, SuspensionTarget, TrustRegister } from '../../ports/trust-register.ts';
+import { type ActDependencies, authorize, perform } from '../confirmations/act.ts';
 
-export type TrustChangeDependencies = {
-  readonly register: TrustRegister;
-  readonly auditLog: Pick<AuditLog, 'append'>;
-  readonly clock: Clock;
-};
+export type TrustChangeDependencies = ActDependencies & { readonly register: TrustRegister };
 
 /**
  * Adds anchors to this install's own trust list, all of them or none: no id and no certificate twice, and CAs only. The
- * audit log says so first, so that no anchor comes in unseen.
+ * audit log says so before and after, so that no anchor comes in unseen.
  */
 export async function addTrustAnchors(
   deps: TrustChangeDependencies,
   anchors: readonly TrustAnchor[],
-  by: string,
+  actor: Actor,
 ): Promise<Result<readonly TrustAnchor[]>> {
+  for (const { id } of anchors) {
+    const permitted = await authorize(deps, actor, 'add-anchor', anchorSubject(id));
+    if (!permitted.ok) return permitted;
+  }
   const known: TrustAnchor[] = [...deps.register.all()];
   for (const anchor of anchors) {
     const problem = problemOf(anchor, known);
@@ -29,10 +29,14 @@ export async function addTrustAnchors(
     known.push(anchor);
   }
   for (const anchor of anchors) {
-    await record(deps, 'anchor-added', { anchor: anchor.id, manufacturer: null }, by);
-    deps.register.add(anchor);
+    const act = { stream: 'operator', actor, action: 'add-anchor', subject: anchorSubject(anchor.id) } as const;
+    await perform(deps, act, async () => succeed(deps.register.add(anchor)));
   }
   return succeed(anchors);
+}
+
+function anchorSubject(id: string) {
+  return { kind: 'anchor', id } as const;
 }
 
 function problemOf(anchor: TrustAnchor, known: readonly TrustAnchor[]): Problem | null {
@@ -47,25 +51,21 @@ export async function setSuspended(
   deps: TrustChangeDependencies,
   target: SuspensionTarget,
   isSuspended: boolean,
-  by: string,
+  actor: Actor,
 ): Promise<Result<RegisteredAnchor>> {
+  const action = isSuspended ? 'suspend-trust' : 'resume-trust';
+  const subject = anchorSubject(target.anchor);
+  const permitted = await authorize(deps, actor, action, subject);
+  if (!permitted.ok) return permitted;
   const find = () => deps.register.all().find(({ id }) => id === target.anchor);
   const anchor = find();
   if (anchor === undefined) return refuse('anchor-unknown', { anchor: target.anchor });
   const { manufacturer } = target;
   if (manufacturer !== null && !anchor.manufacturers.some(({ code }) => code === manufacturer))
     return refuse('anchor-without-manufacturer', { anchor: anchor.id, manufacturer });
-  await record(deps, isSuspended ? 'trust-suspended' : 'trust-resumed', target, by);
-  deps.register.setSuspended(target, isSuspended);
-  return succeed(find() ?? anchor);
-}
-
-function record(
-  { auditLog, clock }: TrustChangeDependencies,
-  action: AuditEntry['action'],
-  { anchor, manufacturer }: SuspensionTarget,
-  by: string,
-): Promise<void> {
-  const detail = manufacturer === null ? { anchor } : { anchor, manufacturer };
-  return auditLog.append({ at: clock.now(), by, action, number: null, detail });
+  const detail = manufacturer === null ? {} : { manufacturer };
+  return perform(deps, { stream: 'operator', actor, action, subject, detail }, async () => {
+    deps.register.setSuspended(target, isSuspended);
+    return succeed(find() ?? anchor);
+  });
 }

@@ -1,10 +1,12 @@
 import { mkdirSync } from 'node:fs';
 import type { IsoInstant } from '#core/confirmation/calendar.ts';
+import { manufacturerFile } from '../../app/manufacturers/manufacturer-schema.ts';
 import { createDemonstrationKeys } from '../../development/create-demonstration-keys.ts';
 import { createSamples } from '../../development/create-samples.ts';
 import { giveTestSeal } from '../../development/give-test-seal.ts';
 import { TEST_MANUFACTURER, TEST_OUTLETS } from '../../development/test-manufacturer.ts';
 import { writeKeyIndex } from '../../keys/key-index.ts';
+import { DEMONSTRATION } from '../../model/access/actor.ts';
 import { NO_SUSPENSIONS, saveSuspensions } from '../../stores/trust/suspensions.ts';
 import { dataPaths, type InstallOptions } from '../install-options.ts';
 import { openInstall } from '../open-install.ts';
@@ -23,7 +25,8 @@ export async function createInstall(options: InstallOptions, now: IsoInstant): P
   await createDemonstrationKeys(paths, TEST_MANUFACTURER, now);
   const install = await openInstall(options);
   try {
-    const saved = await install.saveManufacturer(TEST_MANUFACTURER, TEST_OUTLETS);
+    const file = manufacturerFile({ manufacturer: TEST_MANUFACTURER, outlets: TEST_OUTLETS });
+    const saved = await install.registerManufacturer(file, DEMONSTRATION);
     if (!saved.ok) throw new Error(`the TEST manufacturer was refused: ${JSON.stringify(saved.problem.fields)}`);
     await giveTestSeal(install, TEST_MANUFACTURER.id);
     await createSamples(install, options, paths.samples);

@@ -215,6 +215,7 @@ export const PROBLEM_CODES = [
   'not-signed-in',
   'token-not-valid',
   'not-allowed',
+  'not-permitted',
   'not-found',
   'method-not-allowed',
   'cursor-not-valid',

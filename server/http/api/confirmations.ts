@@ -7,7 +7,9 @@ import type { StoredPdf } from '../../app/confirmations/confirmation-pdf.ts';
 import { shapeProblems } from '../../app/confirmations/confirmation-request.ts';
 import { describeConfirmation, summarizeConfirmation } from '../../app/confirmations/describe-confirmation.ts';
 import type { Issued } from '../../app/confirmations/issue-confirmation.ts';
+import type { Actor } from '../../model/access/actor.ts';
 import type { RegistryPage } from '../../ports/registry.ts';
+import { actorOf } from '../middleware/bearer-token.ts';
 import { jsonBody } from '../middleware/json-body.ts';
 import { requestWords, type WordsByLocale } from '../middleware/locale.ts';
 import { methodNotAllowed } from '../middleware/method-not-allowed.ts';
@@ -16,12 +18,12 @@ import { listQuerySchema } from '../request-schemas.ts';
 
 export type ConfirmationsDependencies = {
   readonly words: WordsByLocale;
-  readonly issue: (input: unknown, by: string) => Promise<Result<Issued>>;
+  readonly issue: (input: unknown, actor: Actor) => Promise<Result<Issued>>;
   readonly list: (request: { limit: number; cursor: string | null }) => Promise<RegistryPage | null>;
   readonly find: (number: string) => Promise<Result<RegisteredConfirmation>>;
   readonly pdf: (number: string) => Promise<Result<StoredPdf>>;
   readonly archivePdf: (number: string) => Promise<Result<StoredPdf>>;
-  readonly withdraw: (number: string, input: unknown, by: string) => Promise<Result<RegisteredConfirmation>>;
+  readonly withdraw: (number: string, input: unknown, actor: Actor) => Promise<Result<RegisteredConfirmation>>;
 };
 
 /** Bytes of JSON that a request for the most vehicles can need, with room. */
@@ -35,7 +37,7 @@ export function confirmationsRouter(deps: ConfirmationsDependencies): express.Ro
   router.post('/', async (request, response) => {
     const body = withIdempotencyHeader(request.body, request.get('Idempotency-Key'));
     const words = requestWords(request, deps.words);
-    const issued = await deps.issue(body, String(response.locals.holder));
+    const issued = await deps.issue(body, actorOf(response));
     if (!issued.ok) return sendProblem(response, issued.problem, words);
     const { confirmation, repeated, warnings } = issued.value;
     response
@@ -75,7 +77,7 @@ export function confirmationsRouter(deps: ConfirmationsDependencies): express.Ro
   });
 
   router.post('/:number/withdrawal', async (request, response) => {
-    const withdrawn = await deps.withdraw(request.params.number, request.body, String(response.locals.holder));
+    const withdrawn = await deps.withdraw(request.params.number, request.body, actorOf(response));
     if (!withdrawn.ok) return sendProblem(response, withdrawn.problem, requestWords(request, deps.words));
     response.json(describeConfirmation(withdrawn.value));
   });

@@ -3,7 +3,9 @@ import type { Result } from '#core/confirmation/errors.ts';
 import { refuse } from '#core/confirmation/errors.ts';
 import { shapeProblems } from '../../app/confirmations/confirmation-request.ts';
 import { describeKey } from '../../app/keys/describe-key.ts';
+import type { Actor } from '../../model/access/actor.ts';
 import type { KeyRecord } from '../../ports/key-ledger.ts';
+import { actorOf } from '../middleware/bearer-token.ts';
 import { jsonBody } from '../middleware/json-body.ts';
 import { requestWords, type WordsByLocale } from '../middleware/locale.ts';
 import { methodNotAllowed } from '../middleware/method-not-allowed.ts';
@@ -14,9 +16,9 @@ export type KeysDependencies = {
   readonly words: WordsByLocale;
   readonly keys: {
     readonly list: () => Promise<readonly KeyRecord[]>;
-    readonly suspend: (keyId: string, by: string) => Promise<Result<KeyRecord>>;
-    readonly activate: (keyId: string, by: string) => Promise<Result<KeyRecord>>;
-    readonly markCompromised: (keyId: string, since: string, by: string) => Promise<Result<KeyRecord>>;
+    readonly suspend: (keyId: string, actor: Actor) => Promise<Result<KeyRecord>>;
+    readonly activate: (keyId: string, actor: Actor) => Promise<Result<KeyRecord>>;
+    readonly markCompromised: (keyId: string, since: string, actor: Actor) => Promise<Result<KeyRecord>>;
   };
 };
 
@@ -36,10 +38,10 @@ export function keysRouter({ keys, words }: KeysDependencies): express.Router {
     response.json({ items: await Promise.all((await keys.list()).map(describeKey)) });
   });
   router.post('/:id/suspension', async (request, response) =>
-    answer(request, response, await keys.suspend(request.params.id, String(response.locals.holder))),
+    answer(request, response, await keys.suspend(request.params.id, actorOf(response))),
   );
   router.post('/:id/activation', async (request, response) =>
-    answer(request, response, await keys.activate(request.params.id, String(response.locals.holder))),
+    answer(request, response, await keys.activate(request.params.id, actorOf(response))),
   );
   router.post('/:id/compromise', ...jsonBody(LARGEST_REQUEST), async (request: Request<{ id: string }>, response) => {
     const body = compromiseRequestSchema.safeParse(request.body, { reportInput: true });
@@ -48,11 +50,7 @@ export function keysRouter({ keys, words }: KeysDependencies): express.Router {
       return sendProblem(response, problem, requestWords(request, words));
     }
     const since = new Date(body.data.since).toISOString();
-    return answer(
-      request,
-      response,
-      await keys.markCompromised(request.params.id, since, String(response.locals.holder)),
-    );
+    return answer(request, response, await keys.markCompromised(request.params.id, since, actorOf(response)));
   });
   router.all('/', methodNotAllowed('GET', 'HEAD'));
   router.all(['/:id/suspension', '/:id/activation', '/:id/compromise'], methodNotAllowed('POST'));

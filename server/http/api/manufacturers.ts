@@ -1,6 +1,8 @@
 import express, { type Request, type Response } from 'express';
 import type { Result } from '#core/confirmation/errors.ts';
 import type { ManufacturerSealing } from '../../app/manufacturers/find-sealing.ts';
+import type { Actor } from '../../model/access/actor.ts';
+import { actorOf } from '../middleware/bearer-token.ts';
 import { jsonBody } from '../middleware/json-body.ts';
 import { requestWords, type WordsByLocale } from '../middleware/locale.ts';
 import { methodNotAllowed } from '../middleware/method-not-allowed.ts';
@@ -11,7 +13,7 @@ export type ManufacturersDependencies = {
   readonly sealing: {
     readonly find: (manufacturerId: string) => Promise<Result<ManufacturerSealing>>;
     /** `null` lets the manufacturer follow the install. */
-    readonly change: (manufacturerId: string, input: unknown, by: string) => Promise<Result<ManufacturerSealing>>;
+    readonly change: (manufacturerId: string, input: unknown, actor: Actor) => Promise<Result<ManufacturerSealing>>;
   };
 };
 
@@ -29,14 +31,10 @@ export function manufacturersRouter({ sealing, words }: ManufacturersDependencie
   );
   router.put('/:id/sealing', ...jsonBody(LARGEST_REQUEST), async (request: Request<{ id: string }>, response) =>
     // A body of `null` would undo what a client meant to set; that is what DELETE is for.
-    answer(
-      request,
-      response,
-      await sealing.change(request.params.id, request.body ?? {}, String(response.locals.holder)),
-    ),
+    answer(request, response, await sealing.change(request.params.id, request.body ?? {}, actorOf(response))),
   );
   router.delete('/:id/sealing', async (request, response) =>
-    answer(request, response, await sealing.change(request.params.id, null, String(response.locals.holder))),
+    answer(request, response, await sealing.change(request.params.id, null, actorOf(response))),
   );
   router.all('/:id/sealing', methodNotAllowed('GET', 'HEAD', 'PUT', 'DELETE'));
   return router;

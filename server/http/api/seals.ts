@@ -4,8 +4,10 @@ import type { Problem, Result } from '#core/confirmation/errors.ts';
 import type { SealTarget } from '../../app/seals/change-seals.ts';
 import { describeSeal, describeSeals } from '../../app/seals/describe-seal.ts';
 import { MOST_PICTURE_CHARACTERS } from '../../app/seals/seal-proposal.ts';
+import type { Actor } from '../../model/access/actor.ts';
 import type { SealVersion } from '../../model/seals/seal.ts';
 import type { Clock } from '../../ports/clock.ts';
+import { actorOf } from '../middleware/bearer-token.ts';
 import { jsonBody } from '../middleware/json-body.ts';
 import { requestWords, type WordsByLocale } from '../middleware/locale.ts';
 import { methodNotAllowed } from '../middleware/method-not-allowed.ts';
@@ -16,7 +18,7 @@ export type SealsDependencies = {
   readonly clock: Clock;
   readonly seals: {
     readonly list: (manufacturerId: string) => Promise<Result<readonly SealVersion[]>>;
-    readonly propose: (manufacturerId: string, input: unknown, by: string) => Promise<Result<SealVersion>>;
+    readonly propose: (manufacturerId: string, input: unknown, actor: Actor) => Promise<Result<SealVersion>>;
     readonly approve: (target: SealTarget) => Promise<Result<SealVersion>>;
     readonly retire: (target: SealTarget) => Promise<Result<SealVersion>>;
     readonly preview: (manufacturerId: string, version: number) => Promise<Result<Uint8Array>>;
@@ -38,7 +40,7 @@ export function sealsRouter({ seals, words, clock }: SealsDependencies): express
     sendProblem(response, problem, requestWords(request, words));
   const step =
     (take: (target: SealTarget) => Promise<Result<SealVersion>>) => async (request: Version, response: Response) => {
-      const changed = await take({ ...targetOf(request), by: String(response.locals.holder) });
+      const changed = await take({ ...targetOf(request), actor: actorOf(response) });
       if (!changed.ok) return refused(request, response, changed.problem);
       response.json(describeSeal(changed.value));
     };
@@ -48,7 +50,7 @@ export function sealsRouter({ seals, words, clock }: SealsDependencies): express
     response.json({ items: describeSeals(listed.value, shanghaiDate(clock.now())) });
   });
   router.post('/:id/seals', ...jsonBody(LARGEST_REQUEST), async (request: Request<{ id: string }>, response) => {
-    const proposed = await seals.propose(request.params.id, request.body, String(response.locals.holder));
+    const proposed = await seals.propose(request.params.id, request.body, actorOf(response));
     if (!proposed.ok) return refused(request, response, proposed.problem);
     response.status(201).json(describeSeal(proposed.value));
   });

@@ -21,6 +21,11 @@ export function prepareSignature(parts: PreparedSignature): PreparedSignature {
   return token;
 }
 
+/** Whether it is a token that has not been spent. */
+export function isPreparedSignature(token: PreparedSignature): boolean {
+  return open.has(token);
+}
+
 /**
  * Spends a token and gives its bytes to the key of a manufacturer. Throws for a document that bears another one's seal, for
  * a second use, and for anything not made by `prepareSignature`.

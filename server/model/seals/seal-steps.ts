@@ -1,9 +1,10 @@
 import type { IsoInstant } from '#core/confirmation/calendar.ts';
 import { type Result, refuse, succeed } from '#core/confirmation/errors.ts';
+import { type ActorRef, isSamePerson } from '../access/actor.ts';
 import type { SealVersion } from './seal.ts';
 
 /** Who takes a step in the life of a seal, and when. */
-export type SealStep = { readonly by: string; readonly at: IsoInstant };
+export type SealStep = { readonly by: ActorRef; readonly at: IsoInstant };
 
 /** The version of that number, or `seal-version-unknown`. */
 export function findSealVersion(versions: readonly SealVersion[], version: number): Result<SealVersion> {
@@ -24,17 +25,4 @@ export function retireSealVersion(seal: SealVersion, { by, at }: SealStep): Resu
   const { version, state } = seal;
   if (state === 'retired') return refuse('seal-state-wrong', { version: String(version), state });
   return succeed({ ...seal, state: 'retired', retiredBy: by, retiredAt: at });
-}
-
-/** One person may write a name in several ways: width, case, spaces and what shows nothing make nobody another person. */
-export function isSamePerson(one: string, other: string): boolean {
-  return plainName(one) === plainName(other);
-}
-
-function plainName(name: string): string {
-  return name
-    .normalize('NFKC')
-    .toUpperCase()
-    .toLowerCase()
-    .replace(/[\s\p{Cf}\p{Cc}\p{Default_Ignorable_Code_Point}]/gu, '');
 }

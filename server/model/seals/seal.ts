@@ -1,5 +1,6 @@
 import type { IsoDate, IsoInstant, ValidityInterval } from '#core/confirmation/calendar.ts';
 import { addDays, isWithin } from '#core/confirmation/calendar.ts';
+import type { RecordedActor } from '../access/actor.ts';
 import type { Manufacturer } from '../manufacturers/manufacturer.ts';
 
 export const SEAL_FORMS = ['limited-liability', 'joint-stock'] as const;
@@ -37,12 +38,12 @@ export type SealVersion = ValidityInterval & {
   /** Null where the seal is drawn from its data. */
   readonly picture: PictureKind | null;
   readonly state: SealState;
-  readonly proposedBy: string;
+  readonly proposedBy: RecordedActor;
   readonly proposedAt: IsoInstant;
   /** Another person than the one who proposed. */
-  readonly approvedBy: string | null;
+  readonly approvedBy: RecordedActor | null;
   readonly approvedAt: IsoInstant | null;
-  readonly retiredBy: string | null;
+  readonly retiredBy: RecordedActor | null;
   readonly retiredAt: IsoInstant | null;
 };
 

@@ -7,7 +7,7 @@ import type {
   FormerArchiveCopy,
   Postponement,
 } from '../../ports/archive-copies.ts';
-import { appendAudit } from './audit-log.ts';
+import { appendConfirmationAudit } from './audit-log.ts';
 import { type ArchiveRow, archiveCopyOf } from './registered-confirmation.ts';
 import type { Connection } from './sql.ts';
 
@@ -74,6 +74,7 @@ function keep(db: Connection, { number, copy, replaces, by }: ArchiveRenewal): b
     replaces,
   );
   if (changed === 0) return false;
-  appendAudit(db, { at: renewedAt, by, action: 'archive-renewed', number, detail: { sha256, level, dueAt } });
+  const detail = { sha256, level, dueAt };
+  appendConfirmationAudit(db, { at: renewedAt, by, action: 'renew-archive', phase: 'succeeded', number, detail });
   return true;
 }

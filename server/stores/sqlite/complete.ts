@@ -1,5 +1,6 @@
+import { actorText } from '../../model/access/actor.ts';
 import type { CompletionRecord } from '../../ports/reservations.ts';
-import { appendAudit } from './audit-log.ts';
+import { appendConfirmationAudit } from './audit-log.ts';
 import { findOpenReservation } from './open-reservation.ts';
 import type { Owner } from './owner.ts';
 import type { Connection } from './sql.ts';
@@ -17,7 +18,7 @@ export function complete(db: Connection, owner: Owner, completion: CompletionRec
     sha256,
     keyId,
     sealVersion,
-    by,
+    actorText(by),
     at,
     Date.parse(at),
     number,
@@ -31,7 +32,8 @@ export function complete(db: Connection, owner: Owner, completion: CompletionRec
   );
   // Its archive copy is to be made as soon as it can be.
   db.run('INSERT INTO archive (number, due_ms) VALUES (?, ?)', number, Date.parse(at));
-  appendAudit(db, { at, by, action: 'issued', number, detail: { sha256, keyId, sealVersion: String(sealVersion) } });
+  const detail = { sha256, keyId, sealVersion: String(sealVersion) };
+  appendConfirmationAudit(db, { at, by, action: 'issue-confirmation', phase: 'succeeded', number, detail });
 }
 
 /** All live lines of the old confirmation: none of it stays in force beside its replacement. */
@@ -39,15 +41,16 @@ function supersede(db: Connection, old: string, { number, by, at }: CompletionRe
   const lines = db.run(
     `UPDATE lines SET status = 'superseded', at = ?, by = ?, superseded_by = ? WHERE number = ? AND status = 'live'`,
     at,
-    by,
+    actorText(by),
     number,
     old,
   );
   if (lines > 0)
-    appendAudit(db, {
+    appendConfirmationAudit(db, {
       at,
       by,
-      action: 'superseded',
+      action: 'supersede-confirmation',
+      phase: 'succeeded',
       number: old,
       detail: { supersededBy: number, lines: String(lines) },
     });

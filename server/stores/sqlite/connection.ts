@@ -49,7 +49,8 @@ function switchToWal(database: DatabaseSync, busyTimeoutMs: number): unknown {
   }
 }
 
-function connectionTo(database: DatabaseSync, file: string): Connection {
+/** The connection over a database that is open. */
+export function connectionTo(database: DatabaseSync, file: string): Connection {
   const statements = new Map<string, StatementSync>();
   const prepared = (sql: string): StatementSync => {
     const known = statements.get(sql);

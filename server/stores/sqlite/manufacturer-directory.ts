@@ -16,7 +16,6 @@ export function createManufacturerDirectory(db: Connection): ManufacturerDirecto
     },
     manufacturers: async () => allManufacturers(db),
     outlets: async (manufacturerId) => outletsOf(db, manufacturerId),
-    save: async (manufacturer, outlets) => db.write(() => save(db, manufacturer, outlets)),
   };
 }
 

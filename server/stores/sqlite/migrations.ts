@@ -1,8 +1,12 @@
+import { chainFormerEntries } from './chain-former-entries.ts';
 import type { Connection } from './sql.ts';
 import { StoreUnusable } from './store-unusable.ts';
 
 /** `PRAGMA application_id`: the letters "vins". A file without it is no store of ours. */
 export const APPLICATION_ID = 0x76696e73;
+
+/** A step of the schema: statements, or what statements alone cannot do. */
+export type Migration = string | ((db: Connection) => void);
 
 /**
  * The schema, in order: entry n takes a store from version n to n + 1. An entry that has been released is never edited.
@@ -10,7 +14,7 @@ export const APPLICATION_ID = 0x76696e73;
  * At most one live and at most one reserved line per VIN are two indexes, not one: while a superseding confirmation is
  * only reserved, the line it replaces stays live.
  */
-export const MIGRATIONS: readonly string[] = [
+export const MIGRATIONS: readonly Migration[] = [
   `
   PRAGMA application_id = ${APPLICATION_ID};
 
@@ -198,6 +202,8 @@ export const MIGRATIONS: readonly string[] = [
 
   ALTER TABLE confirmations ADD COLUMN seal_version INTEGER;
   `,
+  // Every act has an actor, and the audit log is chains of hashes.
+  chainFormerEntries,
   // PDFs lie beside the database, in files named by their SHA-256. To `documents` and `archive_documents` nothing is added
   // any more; what is in them is moved out while the service runs: see `moveDocuments`. Archive copies that are replaced are
   // kept, and lists read what they show of the content from a table of short rows.
@@ -230,15 +236,19 @@ export const MIGRATIONS: readonly string[] = [
   `,
 ];
 
-/** Brings the schema up to date, inside the caller's transaction: a start cut short leaves the former version whole. */
-export function migrate(db: Connection): void {
+/**
+ * Brings the schema up to date, inside the caller's transaction: a start cut short leaves the former version whole. `upTo`:
+ * for tests of what former versions left behind.
+ */
+export function migrate(db: Connection, upTo: number = MIGRATIONS.length): void {
   // Read again under the write lock: another process may have migrated, or upgraded, since the file was inspected.
   const version = db.one<{ user_version: number }>('PRAGMA user_version')?.user_version ?? 0;
   if (version > MIGRATIONS.length)
     throw new StoreUnusable('store-newer', db.file, `schema ${version}, known up to ${MIGRATIONS.length}`);
-  for (const [index, sql] of MIGRATIONS.entries()) {
+  for (const [index, step] of MIGRATIONS.slice(0, upTo).entries()) {
     if (index < version) continue;
-    db.script(sql);
+    if (typeof step === 'string') db.script(step);
+    else step(db);
     db.script(`PRAGMA user_version = ${index + 1}`);
   }
 }

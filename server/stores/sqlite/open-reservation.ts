@@ -1,7 +1,7 @@
 import type { Owner } from './owner.ts';
 import type { Connection } from './sql.ts';
 
-export type OpenReservation = { readonly supersedes: string | null; readonly reservedBy: string };
+export type OpenReservation = { readonly supersedes: string | null };
 
 /** The owner's own reservation in the state that a step asks for. Throws for any other: it was released, is complete, is not its own, or a step was left out. */
 export function findOpenReservation(
@@ -11,7 +11,7 @@ export function findOpenReservation(
   state: 'reserved' | 'intended',
 ): OpenReservation {
   const row = db.one<OpenReservation>(
-    `SELECT supersedes, reserved_by AS reservedBy FROM confirmations WHERE number = ? AND owner = ? AND state = ?`,
+    `SELECT supersedes FROM confirmations WHERE number = ? AND owner = ? AND state = ?`,
     number,
     owner.id,
     state,

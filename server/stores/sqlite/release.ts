@@ -1,24 +1,24 @@
 import type { IsoInstant } from '#core/confirmation/calendar.ts';
-import { appendAudit } from './audit-log.ts';
+import { RECOVERY } from '../../model/access/actor.ts';
+import type { ReleaseRecord } from '../../ports/reservations.ts';
+import { appendConfirmationAudit } from './audit-log.ts';
 import type { Owner } from './owner.ts';
 import type { Connection } from './sql.ts';
-
-/** Why a reservation ended without a confirmation, as the audit log tells it. */
-type ReleaseCause = 'given-up' | 'process-ended';
 
 /**
  * Frees the VINs and the idempotency key of an open reservation; its number stays spent and its row stays, so that every
  * gap in the numbers is explained. Nothing happens to a number that is unknown, issued or released. Throws for another
  * owner's reservation. Inside the caller's transaction.
  */
-export function releaseOwn(db: Connection, owner: Owner, number: string, at: IsoInstant): void {
+export function releaseOwn(db: Connection, owner: Owner, given: ReleaseRecord): void {
+  const { number } = given;
   const holder = db.one<{ owner: string }>(
     `SELECT owner FROM confirmations WHERE number = ? AND state IN ('reserved', 'intended')`,
     number,
   );
   if (holder === null) return;
   if (holder.owner !== owner.id) throw new Error(`reservation ${number} belongs to another process`);
-  release(db, number, at, 'given-up');
+  release(db, given);
 }
 
 /** Releases every open reservation of one owner and gives the numbers. Inside the caller's transaction. */
@@ -29,7 +29,7 @@ export function releaseAllOf(db: Connection, ownerId: string, at: IsoInstant): r
       ownerId,
     )
     .map((row) => row.number);
-  for (const number of numbers) release(db, number, at, 'process-ended');
+  for (const number of numbers) release(db, { number, by: RECOVERY, at, code: 'process-ended' });
   return numbers;
 }
 
@@ -41,10 +41,8 @@ export function releaseDead(db: Connection, owner: Owner, at: IsoInstant): reado
     .flatMap((other) => releaseAllOf(db, other.owner, at));
 }
 
-function release(db: Connection, number: string, at: IsoInstant, cause: ReleaseCause): void {
-  const row = db.one<{ by: string }>('SELECT reserved_by AS by FROM confirmations WHERE number = ?', number);
+function release(db: Connection, { number, by, at, code }: ReleaseRecord): void {
   db.run(`UPDATE confirmations SET state = 'released' WHERE number = ?`, number);
   db.run(`UPDATE lines SET status = 'released', at = ? WHERE number = ? AND status = 'reserved'`, at, number);
-  const by = cause === 'given-up' && row !== null ? row.by : 'recovery';
-  appendAudit(db, { at, by, action: 'released', number, detail: { cause } });
+  appendConfirmationAudit(db, { at, by, action: 'issue-confirmation', phase: 'failed', number, detail: { code } });
 }

@@ -1,5 +1,4 @@
 import type { IntentRecord, Reservations } from '../../ports/reservations.ts';
-import { appendAudit } from './audit-log.ts';
 import { complete } from './complete.ts';
 import { findOpenReservation } from './open-reservation.ts';
 import type { Owner } from './owner.ts';
@@ -13,13 +12,13 @@ export function createReservations(db: Connection, owner: Owner): Reservations {
     reserve: async (request) => db.write(() => reserve(db, owner, request)),
     intend: async (intent) => db.write(() => intend(db, owner, intent)),
     complete: async (completion) => db.write(() => complete(db, owner, completion)),
-    release: async (number, at) => db.write(() => releaseOwn(db, owner, number, at)),
+    release: async (given) => db.write(() => releaseOwn(db, owner, given)),
   };
 }
 
 /** Stores the content that is about to be signed. Throws unless it is of this number and names exactly the VINs reserved. */
-function intend(db: Connection, owner: Owner, { number, content, at }: IntentRecord): void {
-  const { reservedBy } = findOpenReservation(db, owner, number, 'reserved');
+function intend(db: Connection, owner: Owner, { number, content }: IntentRecord): void {
+  findOpenReservation(db, owner, number, 'reserved');
   const reserved = db.all<{ vin: string }>('SELECT vin FROM lines WHERE number = ?', number).map((line) => line.vin);
   const named = new Set(content.vehicles.map((vehicle) => vehicle.vin));
   const same =
@@ -34,5 +33,4 @@ function intend(db: Connection, owner: Owner, { number, content, at }: IntentRec
       number,
       vin,
     );
-  appendAudit(db, { at, by: reservedBy, action: 'intended', number, detail: {} });
 }

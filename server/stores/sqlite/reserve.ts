@@ -1,6 +1,7 @@
 import { formatConfirmationNumber } from '#core/confirmation/confirmation-number.ts';
+import { actorText } from '../../model/access/actor.ts';
 import type { Reservation, ReservationRequest } from '../../ports/reservations.ts';
-import { appendAudit } from './audit-log.ts';
+import { appendConfirmationAudit } from './audit-log.ts';
 import type { Owner } from './owner.ts';
 import { findRefusal } from './refuse-reservation.ts';
 import { releaseDead } from './release.ts';
@@ -33,7 +34,7 @@ function takeNumber(db: Connection, owner: Owner, request: ReservationRequest): 
     request.supersedes,
     request.idempotencyKey,
     request.requestHash,
-    request.by,
+    actorText(request.by),
     request.at,
   );
   db.run(
@@ -41,7 +42,9 @@ function takeNumber(db: Connection, owner: Owner, request: ReservationRequest): 
     number,
     JSON.stringify(request.vins),
   );
-  appendAudit(db, { at: request.at, by: request.by, action: 'reserved', number, detail: detailOf(request) });
+  const { at, by } = request;
+  const detail = detailOf(request);
+  appendConfirmationAudit(db, { at, by, action: 'issue-confirmation', phase: 'intended', number, detail });
   return { kind: 'reserved', number };
 }
 
@@ -56,7 +59,7 @@ function nextSequence(db: Connection, makerCode: string, year: number): number {
   return row.last;
 }
 
-function detailOf({ manufacturerId, vins, supersedes }: ReservationRequest): Record<string, string> {
-  const detail = { manufacturerId, vehicles: String(vins.length) };
+function detailOf({ vins, supersedes }: ReservationRequest): Record<string, string> {
+  const detail = { vehicles: String(vins.length) };
   return supersedes === null ? detail : { ...detail, supersedes };
 }

@@ -1,3 +1,5 @@
+import { actorRef } from '../../model/access/actor.ts';
+import { manufacturerStream } from '../../model/access/audit-entry.ts';
 import type { Manufacturer } from '../../model/manufacturers/manufacturer.ts';
 import type { SealingChange, SealingPolicies } from '../../ports/sealing-policies.ts';
 import { appendAudit } from './audit-log.ts';
@@ -14,12 +16,20 @@ function set(db: Connection, { manufacturerId, policy, by, at }: SealingChange):
   const { sealing: _former, ...manufacturer } = JSON.parse(row.data) as Manufacturer;
   const changed: Manufacturer = policy === null ? manufacturer : { ...manufacturer, sealing: policy };
   db.run('UPDATE manufacturers SET data = ? WHERE id = ?', JSON.stringify(changed), manufacturerId);
-  appendAudit(db, { at, by, action: 'sealing-changed', number: null, detail: detailOf(manufacturerId, policy) });
+  appendAudit(db, {
+    stream: manufacturerStream(manufacturerId),
+    at,
+    actor: actorRef(by),
+    action: 'change-sealing',
+    phase: 'succeeded',
+    subject: { kind: 'manufacturer', id: manufacturerId },
+    detail: detailOf(policy),
+  });
   return true;
 }
 
-function detailOf(manufacturer: string, policy: SealingChange['policy']): Readonly<Record<string, string>> {
-  if (policy === null) return { manufacturer, policy: 'of-the-install' };
+function detailOf(policy: SealingChange['policy']): Readonly<Record<string, string>> {
+  if (policy === null) return { policy: 'of-the-install' };
   const { level, embedRevocation, withoutProof } = policy;
-  return { manufacturer, level, embedRevocation: String(embedRevocation), withoutProof };
+  return { level, embedRevocation: String(embedRevocation), withoutProof };
 }

@@ -1,6 +1,7 @@
 import type { RegisteredConfirmation } from '#core/confirmation/confirmation.ts';
+import { actorText } from '../../model/access/actor.ts';
 import type { Withdrawal, WithdrawalOutcome } from '../../ports/registry.ts';
-import { appendAudit } from './audit-log.ts';
+import { appendConfirmationAudit } from './audit-log.ts';
 import { findConfirmation } from './registered-confirmation.ts';
 import type { Connection } from './sql.ts';
 
@@ -32,10 +33,11 @@ function markWithdrawn(db: Connection, withdrawal: Withdrawal, vins: readonly st
     `UPDATE lines SET status = 'withdrawn', at = ?, by = ?, reason = ?
      WHERE number = ? AND status = 'live' AND vin IN (SELECT value FROM json_each(?))`,
     at,
-    by,
+    actorText(by),
     reason,
     number,
     JSON.stringify(vins),
   );
-  appendAudit(db, { at, by, action: 'withdrawn', number, detail: { reason, vins: vins.join(' ') } });
+  const detail = { reason, vins: vins.join(' ') };
+  appendConfirmationAudit(db, { at, by, action: 'withdraw-confirmation', phase: 'succeeded', number, detail });
 }

@@ -6,6 +6,7 @@ import { readPdfFacts } from '#core/pdf/document/read-signed-document.ts';
 import { refreshRevocationList } from '../../../server/compose/install/refresh-revocation-list.ts';
 import { dataPaths, type InstallOptions } from '../../../server/compose/install-options.ts';
 import { type Install, openInstall } from '../../../server/compose/open-install.ts';
+import { operatorActor } from '../../../server/model/access/actor.ts';
 import { copyInstall, readSampleOf, testOptions } from '../../support/install.ts';
 import { movedClock } from '../../support/moved-clock.ts';
 import { issueCrl, pem, type TestCertificate, testRoot } from '../../support/pki.ts';
@@ -77,7 +78,7 @@ async function renew(day: string, authority: Authority | null) {
   await publish(clock.to(day));
   if (authority !== null) stamping = authority;
   const over = authority === null ? {} : { timeStampAddresses: [`http://${(await server).host}/tsa`] };
-  return using((install) => install.renew({ numbers: [number], by: 'test' }), over);
+  return using((install) => install.renew({ numbers: [number], by: operatorActor('test') }), over);
 }
 
 async function judged(day: string): Promise<{ readonly original: Verdict; readonly archive: Verdict }> {

@@ -9,8 +9,10 @@ import { dataPaths, type InstallOptions } from '../../../server/compose/install-
 import { type Install, openInstall } from '../../../server/compose/open-install.ts';
 import { openDevelopmentCa } from '../../../server/development/development-ca.ts';
 import { revokeDevelopmentCertificate } from '../../../server/development/development-crl.ts';
-import { TEST_MANUFACTURER, TEST_OUTLETS } from '../../../server/development/test-manufacturer.ts';
+import { TEST_MANUFACTURER } from '../../../server/development/test-manufacturer.ts';
+import { operatorActor } from '../../../server/model/access/actor.ts';
 import type { Renewal } from '../../../server/model/archive/renewal.ts';
+import { expectDone } from '../../support/actors.ts';
 import { copyInstall, readSampleOf, seededRequest, testOptions } from '../../support/install.ts';
 import { type MovedClock, movedClock } from '../../support/moved-clock.ts';
 import { storedFile, storedFiles } from '../../support/stored-files.ts';
@@ -44,7 +46,7 @@ async function using<Value>(work: (install: Install) => Promise<Value>, change: 
 /** Renews one confirmation and tells what became of it. */
 async function renewed(install: Install, one = number): Promise<Renewal> {
   const done: Renewal[] = [];
-  await install.renew({ numbers: [one], by: 'test', onRenewal: (renewal) => done.push(renewal) });
+  await install.renew({ numbers: [one], by: operatorActor('test'), onRenewal: (renewal) => done.push(renewal) });
   expect(done).toHaveLength(1);
   return done[0] as Renewal;
 }
@@ -85,7 +87,7 @@ describe('a confirmation with a time-stamp', () => {
       const waiting = await renewed(install);
       expect(waiting.kind).toBe('not-due');
       expect(await install.archivePdf(number)).toMatchObject({ ok: false, problem: { code: 'archive-copy-missing' } });
-      const again = await install.renew({ numbers: null, by: 'test' });
+      const again = expectDone(await install.renew({ numbers: null, by: operatorActor('test') }));
       expect(again).toEqual({ renewed: 0, notDue: 4, failed: 0, codes: {} });
     });
   });
@@ -125,13 +127,22 @@ describe('a confirmation with a time-stamp', () => {
   test('is done once: not due again, one entry in the audit log', async () => {
     await dayLater();
     await using(async (install) => {
-      expect(await install.renew({ numbers: null, by: 'test' })).toMatchObject({ renewed: 4, notDue: 0, failed: 0 });
+      expect(expectDone(await install.renew({ numbers: null, by: operatorActor('test') }))).toMatchObject({
+        renewed: 4,
+        notDue: 0,
+        failed: 0,
+      });
       const first = await archived(install);
-      expect(await install.renew({ numbers: null, by: 'test' })).toMatchObject({ renewed: 0, notDue: 4, failed: 0 });
+      expect(expectDone(await install.renew({ numbers: null, by: operatorActor('test') }))).toMatchObject({
+        renewed: 0,
+        notDue: 4,
+        failed: 0,
+      });
       expect((await renewed(install)).kind).toBe('not-due');
       expect(await archived(install)).toEqual(first);
-      const log = await install.auditLog.ofConfirmation(number);
-      expect(log.filter(({ action }) => action === 'archive-renewed')).toHaveLength(1);
+      const log = await install.auditLog.about({ kind: 'confirmation', id: number }, 1_000);
+      const told = log.filter(({ action }) => action === 'renew-archive').map(({ phase }) => phase);
+      expect(told).toEqual(['intended', 'succeeded']);
     });
   });
 
@@ -158,8 +169,8 @@ describe('a confirmation without a time-stamp', () => {
 
   test('gets one at once, and once more when its revocation data are there', async () => {
     await using(async (install) => {
-      await install.saveManufacturer({ ...TEST_MANUFACTURER, sealing: SEALED_BARE }, TEST_OUTLETS);
-      const issued = await install.issue(seededRequest(77), { by: 'test' });
+      await install.sealing.change(TEST_MANUFACTURER.id, SEALED_BARE, operatorActor('test'));
+      const issued = await install.issue(seededRequest(77), { by: operatorActor('test') });
       if (!issued.ok) throw new Error(issued.problem.code);
       const one = issued.value.confirmation.number;
       expect(await verdictOf(install, await original(install, one))).toMatchObject({ level: 'B-B' });
@@ -214,7 +225,9 @@ describe('a signer whose certificate is revoked', () => {
 describe('what cannot be renewed stays as it was, with a code', () => {
   test('no authority answers', async () => {
     await dayLater();
-    const report = await using((install) => install.renew({ numbers: null, by: 'test' }), NOBODY);
+    const report = expectDone(
+      await using((install) => install.renew({ numbers: null, by: operatorActor('test') }), NOBODY),
+    );
     expect(report).toEqual({ renewed: 0, notDue: 0, failed: 4, codes: { 'time-stamp-unavailable': 4 } });
     await using(async (install) => expect((await install.archivePdf(number)).ok).toBe(false));
   });

@@ -2,6 +2,7 @@ import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { RENEW_STEPS } from '../../../server/app/archive/renew-confirmation.ts';
 import { type Install, openInstall } from '../../../server/compose/open-install.ts';
+import { operatorActor } from '../../../server/model/access/actor.ts';
 import { copyInstall, seededRequest, testOptions } from '../../support/install.ts';
 import { runNode } from '../../support/run-node.ts';
 
@@ -31,8 +32,8 @@ function renewals(folder: string): Promise<ReadonlyMap<string, number>> {
     const page = await install.list({ limit: 200, cursor: null, manufacturerId: null });
     const counts = new Map<string, number>();
     for (const { number, archive } of page?.items ?? []) {
-      const log = await install.auditLog.ofConfirmation(number);
-      counts.set(number, log.filter(({ action }) => action === 'archive-renewed').length);
+      const log = await install.auditLog.about({ kind: 'confirmation', id: number }, 1_000);
+      counts.set(number, log.filter(({ action, phase }) => action === 'renew-archive' && phase === 'succeeded').length);
       expect(archive?.renewals ?? 0).toBe(counts.get(number));
       if (archive !== null) expect((await install.archivePdf(number)).ok).toBe(true);
     }
@@ -62,7 +63,7 @@ describe(`${MANY} confirmations`, () => {
   beforeAll(async () => {
     await using(copy.folder, async (install) => {
       for (let seed = 0; seed < MANY - 4; seed += 1) {
-        const issued = await install.issue(seededRequest(7_000 + seed), { by: 'test' });
+        const issued = await install.issue(seededRequest(7_000 + seed), { by: operatorActor('test') });
         if (!issued.ok) throw new Error(issued.problem.code);
       }
     });

@@ -3,6 +3,7 @@ import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { ISSUE_STEPS } from '../../../server/app/confirmations/issue-confirmation.ts';
 import { openInstall } from '../../../server/compose/open-install.ts';
+import { brokenChains } from '../../contract/store-samples.ts';
 import { copyInstall, seededRequest, testOptions } from '../../support/install.ts';
 import { runNode } from '../../support/run-node.ts';
 import { storedFiles } from '../../support/stored-files.ts';
@@ -31,6 +32,7 @@ describe.each(ISSUE_STEPS.map((step, index) => [step, 500 + index] as const))('k
     const after = await liveNumbers(seed);
     expect(after).toEqual([again.stdout]);
     if (step === 'answer') expect(after).toEqual(before);
+    expect(await brokenChainsOf(copy.folder)).toEqual([]);
   });
 });
 
@@ -65,6 +67,15 @@ test('two processes that want the same VINs: one gets them, the other is told wh
   expect(await liveNumbers(seed)).toEqual(numbers);
   expect([one.stdout, other.stdout].find((text) => !text.startsWith('ASC-'))).toMatch(/vin-(already|being)-confirmed/);
 });
+
+async function brokenChainsOf(data: string) {
+  const install = await openInstall(testOptions(data));
+  try {
+    return await brokenChains(install);
+  } finally {
+    await install.close();
+  }
+}
 
 /** The numbers of the live confirmations that hold the VINs of this seed, and that their files are what was issued. */
 async function liveNumbers(seed: number): Promise<readonly string[]> {

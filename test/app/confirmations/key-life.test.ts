@@ -1,6 +1,6 @@
 /** The life of a signing key, over a real install. The steps build on one another, in the order of the file. */
+
 import { createPublicKey } from 'node:crypto';
-import { DatabaseSync } from 'node:sqlite';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import * as pkijs from 'pkijs';
 import { OID } from '#core/asn1/oids.ts';
@@ -10,6 +10,7 @@ import { type KeyOffice, openKeyOffice } from '../../../server/compose/offices.t
 import { openDevelopmentCa } from '../../../server/development/development-ca.ts';
 import { TEST_MANUFACTURER } from '../../../server/development/test-manufacturer.ts';
 import { openCompromisedKeys } from '../../../server/keys/compromised-keys.ts';
+import { actorRef, operatorActor } from '../../../server/model/access/actor.ts';
 import type { KeyRecord } from '../../../server/ports/key-ledger.ts';
 import { openTestInstall, type TestInstall } from '../../support/install.ts';
 import {
@@ -25,7 +26,7 @@ import {
 
 const { id: MAKER, nameZh, uscc } = TEST_MANUFACTURER;
 const ALGORITHM = 'ecdsa-p256-sha256';
-const BY = 'key officer';
+const BY = operatorActor('key officer');
 const RSA = `${MAKER}-rsa-pkcs1-sha256`;
 
 let install: TestInstall;
@@ -167,11 +168,14 @@ describe('in use', () => {
   }, 120_000);
 
   test('the audit log has the use of the key before the issue: who, what hash, which key', async () => {
-    const entries = await install.auditLog.ofConfirmation(after);
-    expect(entries.map(({ action }) => action)).toEqual(['reserved', 'intended', 'signed', 'issued']);
-    const signed = entries.find(({ action }) => action === 'signed');
-    expect(signed).toMatchObject({ by: BY, detail: { keyId: 'seal-2' } });
-    expect(signed?.detail.documentDigest).toMatch(/^[0-9a-f]{64}$/);
+    const chain = await install.auditLog.list({ stream: `manufacturer:${MAKER}`, after: 0, limit: 1000 });
+    const entries = chain.filter(({ subject, detail }) => subject.id === after || detail.number === after);
+    expect(entries.map(({ action, phase }) => `${action} ${phase}`)).toEqual([
+      ...['issue-confirmation intended', 'use-key intended', 'use-key succeeded', 'issue-confirmation succeeded'],
+    ]);
+    const used = { actor: actorRef(BY), subject: { kind: 'key', id: 'seal-2' } };
+    const documentDigest = expect.stringMatching(/^[0-9a-f]{64}$/);
+    expect(entries[1]).toMatchObject({ ...used, detail: { number: after, documentDigest } });
   });
 
   test('a suspended key signs nothing until it is activated again', async () => {
@@ -222,20 +226,33 @@ describe('a compromised key', () => {
   });
 });
 
-test('every step was written to the audit log, with its key and who took it', () => {
-  const store = new DatabaseSync(dataPaths(install.folder).store, { readOnly: true });
-  const rows = store.prepare(`SELECT by, action, detail FROM audit WHERE action LIKE 'key-%' ORDER BY id`).all();
-  store.close();
-  expect(rows.map(({ by, action, detail }) => [by, action, JSON.parse(String(detail)).keyId])).toEqual([
-    [BY, 'key-created', 'seal-2'],
-    [BY, 'key-certified', 'seal-2'],
-    [BY, 'key-retired', `${MAKER}-${ALGORITHM}`],
-    [BY, 'key-activated', 'seal-2'],
-    [BY, 'key-suspended', 'seal-2'],
-    [BY, 'key-activated', 'seal-2'],
-    [BY, 'key-suspended', RSA],
-    [BY, 'key-activated', RSA],
-    [BY, 'key-compromised', 'seal-2'],
-    [BY, 'key-compromised', 'seal-2'],
+test('every step was written to the audit log, before and after, with its key and who took it', async () => {
+  const chain = await install.auditLog.list({ stream: `manufacturer:${MAKER}`, after: 0, limit: 1000 });
+  const steps = chain.filter(({ action, subject }) => subject.kind === 'key' && action !== 'use-key');
+  expect(steps.every(({ actor }) => actor.id === BY.id)).toBe(true);
+  const told = steps.map(({ action, phase, subject, detail }) => [action, phase, subject.id, detail.code]);
+  const done = (action: string, keyId: string) => [
+    [action, 'intended', keyId, undefined],
+    [action, 'succeeded', keyId, undefined],
+  ];
+  const refused = (action: string, keyId: string, why: string) => [
+    [action, 'intended', keyId, undefined],
+    [action, 'failed', keyId, why],
+  ];
+  expect(told).toEqual([
+    ...done('create-key', 'seal-2'),
+    ...refused('create-key', 'seal-2', 'key-id-taken'),
+    ...refused('create-key', 'x', 'key-source-unknown'),
+    ...done('certify-key', 'seal-2'),
+    ['retire-key', 'intended', `${MAKER}-${ALGORITHM}`, undefined],
+    ['activate-key', 'intended', 'seal-2', undefined],
+    ['retire-key', 'succeeded', `${MAKER}-${ALGORITHM}`, undefined],
+    ['activate-key', 'succeeded', 'seal-2', undefined],
+    ...done('suspend-key', 'seal-2'),
+    ...done('activate-key', 'seal-2'),
+    ...done('suspend-key', RSA),
+    ...done('activate-key', RSA),
+    ...done('mark-key-compromised', 'seal-2'),
+    ...done('mark-key-compromised', 'seal-2'),
   ]);
 });

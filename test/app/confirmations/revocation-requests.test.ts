@@ -1,9 +1,11 @@
 /** How often a certificate's responder is asked while documents are issued: counted at a real server on the loopback. */
+
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { prepareProofs } from '../../../server/app/proofs/prepare-proofs.ts';
 import { dataPaths } from '../../../server/compose/install-options.ts';
 import { openInstall } from '../../../server/compose/open-install.ts';
 import { openProofs } from '../../../server/compose/proofs.ts';
+import { operatorActor } from '../../../server/model/access/actor.ts';
 import type { SigningKey } from '../../../server/ports/signing-keys.ts';
 import { openFileTrustList } from '../../../server/stores/trust/file-trust-list.ts';
 import { type CountedResponder, openCountedResponder } from '../../support/counted-responder.ts';
@@ -39,7 +41,7 @@ const options = () =>
 async function issueBatch(seed: number, count: number): Promise<readonly string[]> {
   const install = await openInstall(options());
   const issue = async (index: number) => {
-    const by = { by: 'test', algorithm: 'ecdsa-p256-sha256' } as const;
+    const by = { by: operatorActor('test'), algorithm: 'ecdsa-p256-sha256' } as const;
     const issued = await install.issue(seededRequest(seed + index), by);
     if (!issued.ok) throw new Error(JSON.stringify(issued.problem));
   };

@@ -8,7 +8,7 @@ import { prepareSignature } from '../../../server/model/sealing/prepared-signatu
 import type { SealVersion } from '../../../server/model/seals/seal.ts';
 import type { SigningKey } from '../../../server/ports/signing-keys.ts';
 import { makeCheckedDocument } from '../../../server/sealing/make-checked-document.ts';
-import { sampleSeal } from '../../contract/store-samples.ts';
+import { sampleSeal, someone } from '../../contract/store-samples.ts';
 import { copyInstall } from '../../support/install.ts';
 import { openKeys } from '../../support/keys.ts';
 import { SAMPLE, SAMPLE_SEAL } from '../../support/typeset-content.ts';
@@ -69,7 +69,7 @@ test.each<[string, Partial<SealVersion>]>([
     manufacturerId: MAKER,
     data: own,
     state: 'approved',
-    approvedBy: 'li',
+    approvedBy: someone('li'),
     approvedAt: AT,
   });
   const usable = (seal: SealVersion) =>
@@ -80,7 +80,13 @@ test.each<[string, Partial<SealVersion>]>([
 
 test('the day of issue is the one in Shanghai', async () => {
   const own = { ...sampleSeal().data, nameZh: TEST_MANUFACTURER.nameZh };
-  const approved = { manufacturerId: MAKER, data: own, state: 'approved', approvedBy: 'li', approvedAt: AT } as const;
+  const approved = {
+    manufacturerId: MAKER,
+    data: own,
+    state: 'approved',
+    approvedBy: someone('li'),
+    approvedAt: AT,
+  } as const;
   const seals = {
     list: async () => [sampleSeal({ ...approved, from: '2026-03-03', until: '2026-03-03' })],
     picture: async () => null,

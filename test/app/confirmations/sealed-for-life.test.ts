@@ -1,8 +1,10 @@
 /** A fresh install seals once, for life: with a time-stamp and the proofs inside the one signed range. */
+
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { readPdfFacts } from '#core/pdf/document/read-signed-document.ts';
 import { readSecurityStore } from '#core/pdf/document/security-store.ts';
 import { openPdf } from '#core/pdf/syntax/open-pdf.ts';
+import { operatorActor } from '../../../server/model/access/actor.ts';
 import { SIGNING_ALGORITHMS } from '../../../server/ports/signing-keys.ts';
 import { openTestInstall, type TestInstall } from '../../support/install.ts';
 
@@ -15,7 +17,10 @@ afterAll(() => install.dispose());
 const question = { vin: null, destination: null, applicationDate: null };
 
 async function issue(seed: number, algorithm?: (typeof SIGNING_ALGORITHMS)[number]): Promise<Uint8Array> {
-  const issued = await install.issue(install.request(seed), { by: 'test', ...(algorithm ? { algorithm } : {}) });
+  const issued = await install.issue(install.request(seed), {
+    by: operatorActor('test'),
+    ...(algorithm ? { algorithm } : {}),
+  });
   if (!issued.ok) throw new Error(issued.problem.code);
   const found = await install.pdf(issued.value.confirmation.number);
   if (!found.ok) throw new Error(found.problem.code);

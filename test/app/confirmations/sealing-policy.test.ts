@@ -1,4 +1,5 @@
 /** What is issued, and what is not, when the proofs that a document should carry cannot be had. */
+
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
@@ -10,8 +11,9 @@ import { dataPaths, type InstallOptions } from '../../../server/compose/install-
 import { openInstall } from '../../../server/compose/open-install.ts';
 import { openDevelopmentCa } from '../../../server/development/development-ca.ts';
 import { revokeDevelopmentCertificate } from '../../../server/development/development-crl.ts';
-import { TEST_MANUFACTURER, TEST_OUTLETS } from '../../../server/development/test-manufacturer.ts';
+import { TEST_MANUFACTURER } from '../../../server/development/test-manufacturer.ts';
 import { readKeyIndex } from '../../../server/keys/key-index.ts';
+import { operatorActor } from '../../../server/model/access/actor.ts';
 import { copyInstall, seededRequest, testOptions } from '../../support/install.ts';
 import { pem, testRoot } from '../../support/pki.ts';
 import { answerWith, testTsa } from '../../support/tsa.ts';
@@ -37,7 +39,7 @@ async function using<Value>(change: Partial<InstallOptions>, work: (install: Ope
   }
 }
 
-const issue = (install: Open) => install.issue(seededRequest(4242), { by: 'test' });
+const issue = (install: Open) => install.issue(seededRequest(4242), { by: operatorActor('test') });
 
 /** The level that the verdict tells of what was issued, or why nothing was. */
 async function outcome(install: Open): Promise<unknown> {
@@ -63,11 +65,9 @@ describe('no authority stamps', () => {
 
   test('an install without any seals as B-B, unless its manufacturer wants more', async () => {
     rmSync(dataPaths(copy.folder).timeStamping, { recursive: true });
-    await using({}, (install) =>
-      install.saveManufacturer({ ...TEST_MANUFACTURER, sealing: SEALED_ALIKE }, TEST_OUTLETS),
-    );
+    await using({}, (install) => install.sealing.change(TEST_MANUFACTURER.id, SEALED_ALIKE, operatorActor('test')));
     expect(await using({}, outcome)).toBe('time-stamp-unavailable');
-    await using({}, (install) => install.saveManufacturer(TEST_MANUFACTURER, TEST_OUTLETS));
+    await using({}, (install) => install.sealing.change(TEST_MANUFACTURER.id, null, operatorActor('test')));
     expect(await using({}, outcome)).toEqual(['valid', 'B-B', false]);
   });
 });
@@ -77,7 +77,7 @@ test.each([
   [{ level: 'B-B', embedRevocation: true, withoutProof: 'refuse' }, ['valid', 'B-B', true]],
   [{ level: 'B-T', embedRevocation: false, withoutProof: 'refuse' }, ['valid', 'B-T', false]],
 ] as const)('a manufacturer may have its own policy: %j', async (sealing, expected) => {
-  await using({}, (install) => install.saveManufacturer({ ...TEST_MANUFACTURER, sealing }, TEST_OUTLETS));
+  await using({}, (install) => install.sealing.change(TEST_MANUFACTURER.id, sealing, operatorActor('test')));
   expect(await using({}, outcome)).toEqual(expected);
 });
 

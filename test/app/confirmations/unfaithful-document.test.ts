@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { issueConfirmation } from '../../../server/app/confirmations/issue-confirmation.ts';
 import { dataPaths } from '../../../server/compose/install-options.ts';
+import { operatorActor } from '../../../server/model/access/actor.ts';
 import { defaultSealingPolicy } from '../../../server/model/manufacturers/sealing-policy.ts';
 import type { DocumentMaker } from '../../../server/ports/document-maker.ts';
 import { makeCheckedDocument } from '../../../server/sealing/make-checked-document.ts';
@@ -51,7 +52,7 @@ async function issue(maker: DocumentMaker) {
   const proofs = { revocation: NOTHING_KNOWN, trustList, timeStamps: null };
   const sealing = defaultSealingPolicy(false, 'refuse');
   const deps = { ...ports, ...proofs, sealing, unprintable: unprintableCharacters, publicUrl: 'https://check.example' };
-  return issueConfirmation(deps, seededRequest(77), { by: 'test' });
+  return issueConfirmation(deps, seededRequest(77), { by: operatorActor('test') });
 }
 
 test('a document that shows more than its data is unfaithful', async () => {

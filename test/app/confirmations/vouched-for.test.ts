@@ -1,4 +1,5 @@
 /** Nothing is sealed that the install's own check page would refuse the same day. */
+
 import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { afterAll, afterEach, beforeAll, expect, test } from '@jest/globals';
@@ -7,9 +8,11 @@ import { addDays, shanghaiDate } from '#core/confirmation/calendar.ts';
 import { dataPaths } from '../../../server/compose/install-options.ts';
 import { sampleRequest } from '../../../server/development/sample-request.ts';
 import { OTHER_MAKERS_WMI, TEST_MANUFACTURER, TEST_OUTLETS } from '../../../server/development/test-manufacturer.ts';
+import { operatorActor } from '../../../server/model/access/actor.ts';
 import type { TRUST_FILE } from '../../../server/stores/trust/trust-file.ts';
 import { openTestInstall, type TestInstall } from '../../support/install.ts';
 import { pem, testRoot } from '../../support/pki.ts';
+import { registerDirectly } from '../../support/register-directly.ts';
 
 type Anchor = z.infer<typeof TRUST_FILE>;
 type Entry = Anchor['manufacturers'][number];
@@ -34,7 +37,7 @@ const withEntry = (change: Partial<Entry>) =>
   rewrite((anchor) => ({ ...anchor, manufacturers: anchor.manufacturers.map((entry) => ({ ...entry, ...change })) }));
 
 async function refusal(seed: number): Promise<unknown> {
-  const issued = await install.issue(install.request(seed), { by: 'test' });
+  const issued = await install.issue(install.request(seed), { by: operatorActor('test') });
   return issued.ok ? 'issued' : issued.problem.code;
 }
 
@@ -68,9 +71,9 @@ test.each<[string, () => void, string]>([
     change();
     expect(await refusal(7301)).toBe(code);
     writeFileSync(file, original);
-    const issued = await install.issue(install.request(7301), { by: 'test' });
+    const issued = await install.issue(install.request(7301), { by: operatorActor('test') });
     if (!issued.ok) throw new Error(issued.problem.code);
-    await install.withdraw(issued.value.confirmation.number, { reason: 'other' }, 'test');
+    await install.withdraw(issued.value.confirmation.number, { reason: 'other' }, operatorActor('test'));
   },
   60_000,
 );
@@ -85,15 +88,15 @@ test('a chain that leads to no anchor', async () => {
 
 test('a world manufacturer identifier that the anchor does not bind is named on its line, beside other faults', async () => {
   const wmis = [...TEST_MANUFACTURER.wmis, { wmi: OTHER_MAKERS_WMI, from: '2026-01-01', until: null }];
-  await install.saveManufacturer({ ...TEST_MANUFACTURER, wmis }, TEST_OUTLETS);
+  await registerDirectly(install.folder, { ...TEST_MANUFACTURER, wmis }, TEST_OUTLETS);
   const options = { destination: 'KZ', today, random: (below: number) => 7303 % below };
   const ours = sampleRequest({ ...options, vehicles: 1 });
   const theirs = sampleRequest({ ...options, vehicles: 1, wmi: OTHER_MAKERS_WMI });
   const issued = await install.issue(
     { ...ours, vehicles: [...ours.vehicles, ...theirs.vehicles], applicationDate: 'soon' },
-    { by: 'test' },
+    { by: operatorActor('test') },
   );
-  await install.saveManufacturer(TEST_MANUFACTURER, TEST_OUTLETS);
+  await registerDirectly(install.folder, TEST_MANUFACTURER, TEST_OUTLETS);
   expect(issued.ok ? [] : issued.problem.fields.map(({ pointer, code }) => `${pointer} ${code}`)).toEqual([
     '/applicationDate date-not-valid',
     '/vehicles/1/vin vin-not-vouched-for',

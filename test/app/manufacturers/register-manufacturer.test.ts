@@ -1,12 +1,14 @@
 import { describe, expect, test } from '@jest/globals';
 import type { TrustedManufacturer } from '#core/confirmation/evidence.ts';
 import { completeUscc } from '#core/confirmation/uscc.ts';
+import { manufacturerFile } from '../../../server/app/manufacturers/manufacturer-schema.ts';
 import {
   type RegisterManufacturerDependencies,
   registerManufacturer,
 } from '../../../server/app/manufacturers/register-manufacturer.ts';
-import { manufacturerFile } from '../../../server/commands/show-manufacturer.ts';
 import { TEST_MANUFACTURER, TEST_OUTLETS } from '../../../server/development/test-manufacturer.ts';
+import { actorRef, operatorActor } from '../../../server/model/access/actor.ts';
+import type { AuditEntry } from '../../../server/model/access/audit-entry.ts';
 import type { ManufacturerChange, ManufacturerEntry } from '../../../server/ports/manufacturer-register.ts';
 import { unprintableCharacters } from '../../../server/sealing/typeset/unprintable-text.ts';
 import { AT } from '../../contract/store-samples.ts';
@@ -18,6 +20,7 @@ const OTHER_USCC = completeUscc('91000000MATETT901');
 /** An install in memory, and what it was told to save. */
 function installWith(registered: ManufacturerEntry[] = [], changes: Partial<RegisterManufacturerDependencies> = {}) {
   const saved: ManufacturerChange[] = [];
+  const told: AuditEntry[] = [];
   const deps: RegisterManufacturerDependencies = {
     register: {
       change: async (decide) => {
@@ -32,10 +35,11 @@ function installWith(registered: ManufacturerEntry[] = [], changes: Partial<Regi
     trustList: { anchors: async () => [] },
     unprintable: unprintableCharacters,
     acceptTest: true,
+    auditLog: { append: async (entry) => void told.push(entry) },
     clock: { now: () => AT },
     ...changes,
   };
-  return { saved, add: (input: unknown) => registerManufacturer(deps, input, 'zhang') };
+  return { saved, told, add: (input: unknown) => registerManufacturer(deps, input, operatorActor('zhang')) };
 }
 
 type Answer = Awaited<ReturnType<typeof registerManufacturer>>;
@@ -44,31 +48,33 @@ const faultsOf = (answer: Answer) =>
   answer.ok ? [] : answer.problem.fields.map(({ pointer, code }) => `${pointer} ${code}`);
 
 describe('what is registered', () => {
-  test('is the file, and the audit log tells it once', async () => {
-    const { saved, add } = installWith();
+  test('is the file, and the audit log tells it before and with the change', async () => {
+    const { saved, told, add } = installWith();
     expect(outcomeOf(await add(FILE))).toBe('added');
+    const detail = { code: 'TEST', outlets: '6', sha256: expect.stringMatching(/^[0-9a-f]{64}$/) };
+    const act = {
+      stream: 'manufacturer:test-maker',
+      at: AT,
+      actor: actorRef(operatorActor('zhang')),
+      action: 'register-manufacturer',
+      subject: { kind: 'manufacturer', id: 'test-maker' },
+    };
     expect(saved).toEqual([
       {
         manufacturer: TEST_MANUFACTURER,
         outlets: TEST_OUTLETS,
-        entry: {
-          ...{ at: AT, by: 'zhang', action: 'manufacturer-added', number: null },
-          detail: {
-            manufacturer: 'test-maker',
-            code: 'TEST',
-            outlets: '6',
-            sha256: expect.stringMatching(/^[0-9a-f]{64}$/),
-          },
-        },
+        entry: { ...act, phase: 'succeeded', detail: { ...detail, outcome: 'added' } },
       },
     ]);
+    expect(told).toEqual([{ ...act, phase: 'intended', detail }]);
   });
 
   test('is not registered again by the same file', async () => {
-    const { saved, add } = installWith();
+    const { saved, told, add } = installWith();
     await add(FILE);
     expect(outcomeOf(await add(JSON.parse(JSON.stringify(FILE))))).toBe('unchanged');
     expect(saved).toHaveLength(1);
+    expect(told.at(-1)).toMatchObject({ phase: 'succeeded', detail: { outcome: 'unchanged' } });
   });
 
   test('is replaced by another file, and how it seals stays', async () => {
@@ -79,7 +85,7 @@ describe('what is registered', () => {
     expect(saved[0]).toMatchObject({
       manufacturer: { sealing },
       outlets: [],
-      entry: { action: 'manufacturer-changed' },
+      entry: { action: 'register-manufacturer', detail: { outcome: 'changed' } },
     });
   });
 

@@ -1,10 +1,17 @@
 import { expect, test } from '@jest/globals';
 import { expiringSeals, sealEnds } from '../../../server/app/seals/expiring-seals.ts';
 import type { SealVersion } from '../../../server/model/seals/seal.ts';
-import { AT, sampleManufacturer, sampleSeal } from '../../contract/store-samples.ts';
+import { AT, sampleManufacturer, sampleSeal, someone } from '../../contract/store-samples.ts';
 
 const until = (last: string | null, manufacturerId = 'maker-1'): SealVersion =>
-  sampleSeal({ manufacturerId, from: '2026-01-01', until: last, state: 'approved', approvedBy: 'li', approvedAt: AT });
+  sampleSeal({
+    manufacturerId,
+    from: '2026-01-01',
+    until: last,
+    state: 'approved',
+    approvedBy: someone('li'),
+    approvedAt: AT,
+  });
 
 const storeOf = (...seals: readonly SealVersion[]) => ({
   directory: { manufacturers: async () => [...new Set(seals.map(({ manufacturerId: id }) => id))].map(madeBy) },

@@ -1,6 +1,7 @@
 import { beforeAll, beforeEach, expect, it } from '@jest/globals';
 import { addTrustAnchors, setSuspended } from '../../../server/app/trust/change-trust-list.ts';
-import type { AuditEntry } from '../../../server/ports/audit-log.ts';
+import { actorRef, operatorActor } from '../../../server/model/access/actor.ts';
+import type { AuditEntry, AuditPhase } from '../../../server/model/access/audit-entry.ts';
 import type { TrustAnchor } from '../../../server/ports/trust-list.ts';
 import type { RegisteredAnchor, SuspensionTarget } from '../../../server/ports/trust-register.ts';
 import { MANUFACTURER } from '../../support/perfect-evidence.ts';
@@ -39,22 +40,27 @@ const deps = {
   auditLog: { append: async (entry: AuditEntry) => void events.push(entry) },
   clock: { now: () => TEST_NOW },
 };
-const entry = (action: AuditEntry['action'], detail: Record<string, string>) => ({
-  at: TEST_NOW,
-  by: 'terminal',
-  action,
-  number: null,
-  detail,
+const TERMINAL = operatorActor();
+const entry = (
+  action: AuditEntry['action'],
+  phase: AuditPhase,
+  anchorId: string,
+  detail: Record<string, string> = {},
+): AuditEntry => ({
+  ...{ stream: 'operator', at: TEST_NOW, actor: actorRef(TERMINAL), action, phase, detail },
+  subject: { kind: 'anchor', id: anchorId },
 });
 
-it('says in the audit log what is added before it is', async () => {
+it('says in the audit log what is added before it is, and after', async () => {
   const added = [anchor('b', roots[1]), anchor('c', roots[2])];
-  expect(await addTrustAnchors(deps, added, 'terminal')).toEqual({ ok: true, value: added });
+  expect(await addTrustAnchors(deps, added, TERMINAL)).toEqual({ ok: true, value: added });
   expect(events).toEqual([
-    entry('anchor-added', { anchor: 'b' }),
+    entry('add-anchor', 'intended', 'b'),
     added[0],
-    entry('anchor-added', { anchor: 'c' }),
+    entry('add-anchor', 'succeeded', 'b'),
+    entry('add-anchor', 'intended', 'c'),
     added[1],
+    entry('add-anchor', 'succeeded', 'c'),
   ]);
 });
 
@@ -64,23 +70,25 @@ it.each<[string, string, () => readonly TrustAnchor[]]>([
   ['anchor-known', 'an id twice', () => [anchor('b', roots[1]), anchor('b', roots[2])]],
   ['anchor-not-a-ca', 'a signer', () => [anchor('b', roots[1]), anchor('c', leaf)]],
 ])('%s: %s; then none of them is added', async (code, _what, anchors) => {
-  expect(await addTrustAnchors(deps, anchors(), 'terminal')).toMatchObject({ ok: false, problem: { code } });
+  expect(await addTrustAnchors(deps, anchors(), TERMINAL)).toMatchObject({ ok: false, problem: { code } });
   expect(events).toEqual([]);
 });
 
 it.each([
-  ['trust-suspended', true],
-  ['trust-resumed', false],
+  ['suspend-trust', true],
+  ['resume-trust', false],
 ] as const)('%s: an anchor, or one manufacturer', async (action, isSuspended) => {
   const whole = { anchor: 'a', manufacturer: null };
   const one = { anchor: 'a', manufacturer: MANUFACTURER.code };
-  await setSuspended(deps, whole, isSuspended, 'terminal');
-  await setSuspended(deps, one, isSuspended, 'terminal');
+  await setSuspended(deps, whole, isSuspended, TERMINAL);
+  await setSuspended(deps, one, isSuspended, TERMINAL);
   expect(events).toEqual([
-    entry(action, { anchor: 'a' }),
+    entry(action, 'intended', 'a'),
     [whole, isSuspended],
-    entry(action, one),
+    entry(action, 'succeeded', 'a'),
+    entry(action, 'intended', 'a', { manufacturer: MANUFACTURER.code }),
     [one, isSuspended],
+    entry(action, 'succeeded', 'a', { manufacturer: MANUFACTURER.code }),
   ]);
 });
 
@@ -88,6 +96,6 @@ it.each([
   ['anchor-unknown', { anchor: 'b', manufacturer: null }],
   ['anchor-without-manufacturer', { anchor: 'a', manufacturer: 'ZZZ' }],
 ])('%s changes nothing', async (code, target) => {
-  expect(await setSuspended(deps, target, true, 'terminal')).toMatchObject({ ok: false, problem: { code } });
+  expect(await setSuspended(deps, target, true, TERMINAL)).toMatchObject({ ok: false, problem: { code } });
   expect(events).toEqual([]);
 });

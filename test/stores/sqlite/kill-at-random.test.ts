@@ -1,5 +1,6 @@
 import { setTimeout } from 'node:timers/promises';
 import { expect, test } from '@jest/globals';
+import { brokenChains } from '../../contract/store-samples.ts';
 import { seededRandom } from '../../support/seeded-random.ts';
 import { type StoreChild, startStoreChild } from '../../support/store-children.ts';
 import { openReservations, storeProblems } from '../../support/store-health.ts';
@@ -35,6 +36,7 @@ test(
       const store = await fixture.open();
       expect(storeProblems(fixture.file)).toEqual([]);
       expect(openReservations(fixture.file)).toBe(0);
+      expect(await brokenChains(store)).toEqual([]);
       store.close();
     }
     const store = await fixture.open();

@@ -1,6 +1,6 @@
 import { readdirSync } from 'node:fs';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
-import { sampleRequest, sampleVins } from '../../contract/store-samples.ts';
+import { brokenChains, sampleRequest, sampleVins, toldOf } from '../../contract/store-samples.ts';
 import { type StoreChild, startStoreChild } from '../../support/store-children.ts';
 import { openReservations, storeProblems } from '../../support/store-health.ts';
 import { type SqliteFixture, sqliteFixture } from './sqlite-fixture.ts';
@@ -26,7 +26,9 @@ describe.each(['reserved', 'intended', 'writing'])('killed when %s', (step) => {
     await child.kill();
     const store = await fixture.open();
     expect(store.recovered).toEqual([number]);
-    expect((await store.auditLog.ofConfirmation(number)).at(-1)).toMatchObject({ action: 'released', by: 'recovery' });
+    const about = await store.auditLog.about({ kind: 'confirmation', id: number }, 1_000);
+    expect(about.at(-1)).toMatchObject({ action: 'issue-confirmation', phase: 'failed', actor: { id: 'recovery' } });
+    expect(await brokenChains(store)).toEqual([]);
     const again = await store.reservations.reserve(sameRequest());
     expect(again).toMatchObject({ kind: 'reserved' });
     expect(again).not.toMatchObject({ number });
@@ -40,7 +42,8 @@ describe.each(['reserved', 'intended', 'writing'])('killed when %s', (step) => {
     expect((await store.reservations.reserve(sameRequest())).kind).toBe('being-issued');
     await child.kill();
     expect((await store.reservations.reserve(sampleRequest({ vins: sampleVins(2, 3) }))).kind).toBe('reserved');
-    expect((await store.auditLog.ofConfirmation(number)).at(-1)?.action).toBe('released');
+    expect((await toldOf(store, number)).at(-1)).toBe('issue-confirmation failed');
+    expect(await brokenChains(store)).toEqual([]);
     expect(storeProblems(fixture.file)).toEqual([]);
   });
 });

@@ -1,18 +1,27 @@
+import { copyFileSync } from 'node:fs';
 import { DatabaseSync } from 'node:sqlite';
-import { afterEach, beforeEach, expect, test } from '@jest/globals';
+import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { sealInForce } from '../../../server/model/seals/seal.ts';
-import { MIGRATIONS } from '../../../server/stores/sqlite/migrations.ts';
+import { connectionTo } from '../../../server/stores/sqlite/connection.ts';
+import { MIGRATIONS, migrate } from '../../../server/stores/sqlite/migrations.ts';
+import { openSqliteStore } from '../../../server/stores/sqlite/open-store.ts';
 import {
+  AT,
+  brokenChains,
   issue,
   LATER,
   MAKER,
   numberOf,
+  register,
+  sampleEntry,
   sampleManufacturer,
   samplePdf,
   sampleRequest,
+  sampleSeal,
   sampleVin,
   sampleVins,
   sha256Hex,
+  someone,
 } from '../../contract/store-samples.ts';
 import { type SqliteFixture, sqliteFixture } from './sqlite-fixture.ts';
 
@@ -27,6 +36,16 @@ const BACK: readonly string[] = [
   'DROP INDEX lines_tail; ALTER TABLE lines DROP COLUMN destination; ALTER TABLE lines DROP COLUMN test',
   'DROP TABLE archive_documents; DROP TABLE archive',
   'DROP TABLE seal_pictures; DROP TABLE seals; ALTER TABLE confirmations DROP COLUMN seal_version',
+  `DROP TABLE audit_entries; DROP TABLE audit_heads; DROP TRIGGER seals_keep_their_proposer;
+   ALTER TABLE seals DROP COLUMN proposed_actor; ALTER TABLE seals DROP COLUMN approved_actor;
+   ALTER TABLE seals DROP COLUMN retired_actor;
+   CREATE TABLE audit (id INTEGER PRIMARY KEY AUTOINCREMENT, at TEXT NOT NULL, by TEXT NOT NULL, action TEXT NOT NULL,
+     number TEXT, detail TEXT NOT NULL) STRICT;
+   CREATE INDEX audit_of_number ON audit (number, id) WHERE number IS NOT NULL;
+   CREATE TRIGGER audit_never_changes BEFORE UPDATE ON audit
+     BEGIN SELECT RAISE(ABORT, 'the audit log is append-only'); END;
+   CREATE TRIGGER audit_never_shrinks BEFORE DELETE ON audit
+     BEGIN SELECT RAISE(ABORT, 'the audit log is append-only'); END`,
   'DROP TABLE summaries; DROP TABLE archive_former; DROP INDEX archive_file; DROP INDEX confirmations_file',
 ];
 
@@ -36,7 +55,7 @@ function backTo(version: number, change: (database: DatabaseSync) => void = () =
   for (const sql of BACK.slice(version - 1).toReversed()) database.exec(sql);
   database.exec(`PRAGMA user_version = ${version}`);
   const old = new DatabaseSync(':memory:');
-  for (const sql of MIGRATIONS.slice(0, version)) old.exec(sql);
+  migrate(connectionTo(old, ':memory:'), version);
   const schema = (of: DatabaseSync) =>
     of
       .prepare(
@@ -56,10 +75,8 @@ test('every step but the first can be taken back here', () => {
 test('a store of the first schema tells the public look-up what its confirmations say', async () => {
   const store = await fixture.open();
   const number = await issue(store, { vins: sampleVins(1, 2) });
-  await store.reservations.release(
-    numberOf(await store.reservations.reserve(sampleRequest({ vins: sampleVins(3, 1) }))),
-    '',
-  );
+  const released = numberOf(await store.reservations.reserve(sampleRequest({ vins: sampleVins(3, 1) })));
+  await store.reservations.release({ number: released, by: someone('zhang'), at: '', code: 'given-up' });
   const before = await store.registry.find(number);
   store.close();
   backTo(1);
@@ -80,8 +97,8 @@ test('the seal that a manufacturer had becomes version 1, approved, from its fir
   }));
   const manufacturer = sampleManufacturer({ listings });
   const store = await fixture.open();
-  await store.manufacturers.save(manufacturer, []);
-  await store.manufacturers.save(sampleManufacturer({ id: 'maker-2', code: 'QQ2', listings: [] }), []);
+  await register(store, manufacturer, []);
+  await register(store, sampleManufacturer({ id: 'maker-2', code: 'QQ2', listings: [] }), []);
   const number = await issue(store);
   store.close();
   backTo(3, (database) =>
@@ -104,7 +121,7 @@ test('a store that held the PDFs itself: they are readable, lists are as before,
   const store = await fixture.open();
   const numbers = [await issue(store), await issue(store, { vins: sampleVins(3, 3), at: LATER })];
   const copy = { sha256: sha256Hex(samplePdf('archive')), level: 'B-LTA', renewedAt: LATER, dueAt: LATER } as const;
-  await store.archive.keep({ number: numbers[0] ?? '', copy, replaces: null, by: 'archive' });
+  await store.archive.keep({ number: numbers[0] ?? '', copy, replaces: null, by: someone('archive') });
   await store.reservations.reserve(sampleRequest({ vins: sampleVins(8, 1) }));
   const before = await store.registry.list({ limit: 5, cursor: null, manufacturerId: null });
   store.close();
@@ -134,4 +151,84 @@ test('an issued confirmation of the first schema is due for its archive copy, an
   const { archive } = await fixture.open();
   expect(await archive.due({ at: '2027-01-01T00:00:00Z', limit: 5, after: null })).toEqual(before);
   expect(before.items.map((one) => one.number)).toEqual([number]);
+});
+
+describe('the audit log of a former version', () => {
+  const formerRows = (number: string) =>
+    [
+      ['zhang', 'reserved', number, { manufacturerId: MAKER, vehicles: '2' }],
+      ['administrator', 'anchor-added', null, { anchor: 'ca-1' }],
+      ['terminal', 'trust-suspended', null, { anchor: 'ca-1', manufacturer: 'XHM' }],
+      ['zhang', 'issued', number, { sha256: 'f'.repeat(64) }],
+      ['li', 'key-suspended', null, { keyId: 'key-1', manufacturer: MAKER }],
+      ['li', 'seal-approved', null, { manufacturer: 'maker-2', version: '1' }],
+      ['li', 'sealing-changed', null, { manufacturer: MAKER, policy: 'of-the-install' }],
+    ] as const;
+
+  async function formerStore(): Promise<string> {
+    const store = await fixture.open();
+    const number = await issue(store);
+    store.close();
+    backTo(4, (database) => {
+      const insert = database.prepare('INSERT INTO audit (at, by, action, number, detail) VALUES (?, ?, ?, ?, ?)');
+      for (const [index, [by, action, about, detail]] of formerRows(number).entries())
+        insert.run(`2026-03-0${index + 1}T00:00:00.000Z`, by, action, about, JSON.stringify(detail));
+    });
+    return number;
+  }
+
+  test('becomes the first part of the chains, entry for entry, with what it said', async () => {
+    const number = await formerStore();
+    const store = await fixture.open();
+    const told = async (stream: string) =>
+      (await store.auditLog.list({ stream, after: 0, limit: 100 })).map(({ actor, action, subject, detail }) => [
+        ...[actor.name, action, `${subject.kind}:${subject.id}`, detail],
+      ]);
+    const [reserved, added, suspended, issued, key, seal, sealing] = formerRows(number).map(
+      ([by, action, , detail]) => [by, action, detail] as const,
+    );
+    const row = (entry: typeof reserved, subject: string) => [entry?.[0], entry?.[1], subject, entry?.[2]];
+    expect(await told(`manufacturer:${MAKER}`)).toEqual([
+      row(reserved, `confirmation:${number}`),
+      row(issued, `confirmation:${number}`),
+      row(key, 'key:key-1'),
+      row(sealing, `manufacturer:${MAKER}`),
+    ]);
+    expect(await told('manufacturer:maker-2')).toEqual([row(seal, 'seal:maker-2')]);
+    expect(await told('operator')).toEqual([row(added, 'anchor:ca-1'), row(suspended, 'anchor:ca-1')]);
+    expect(await brokenChains(store)).toEqual([]);
+    const [first] = await store.auditLog.about({ kind: 'confirmation', id: number }, 1_000);
+    expect(first).toMatchObject({ at: '2026-03-01T00:00:00.000Z', phase: 'recorded', actor: { kind: 'named' } });
+  });
+
+  test('gives the same chains in every copy of the store, and new entries follow', async () => {
+    await formerStore();
+    copyFileSync(fixture.file, `${fixture.file}.copy`);
+    const store = await fixture.open();
+    const copy = openSqliteStore({ file: `${fixture.file}.copy`, now: () => AT });
+    const chains = await store.auditLog.chains();
+    expect(chains.map(({ stream, head }) => [stream, head?.position])).toEqual([
+      ['manufacturer:maker-1', 4],
+      ['manufacturer:maker-2', 1],
+      ['operator', 2],
+    ]);
+    expect(await copy.auditLog.chains()).toEqual(chains);
+    copy.close();
+    await store.auditLog.append(sampleEntry());
+    expect((await store.auditLog.chains())[0]?.head?.position).toBe(5);
+    expect(await brokenChains(store)).toEqual([]);
+  });
+});
+
+test('a seal of a former version keeps the names of those who proposed and approved it, and nothing else of them', async () => {
+  const store = await fixture.open();
+  await register(store, sampleManufacturer());
+  await store.seals.change(MAKER, () => ({
+    save: { seal: sampleSeal(), picture: null, entry: sampleEntry() },
+    answer: null,
+  }));
+  store.close();
+  backTo(4);
+  const { seals } = await fixture.open();
+  expect(await seals.list(MAKER)).toEqual([sampleSeal({ proposedBy: { kind: 'named', id: 'zhang', name: 'zhang' } })]);
 });

@@ -4,7 +4,7 @@ import { DatabaseSync } from 'node:sqlite';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { filesBesides, MOVE_STEPS, moveDocuments } from '../../../server/stores/sqlite/move-documents.ts';
 import type { SqliteStore } from '../../../server/stores/sqlite/open-store.ts';
-import { issue, LATER, samplePdf, sampleVins, sha256Hex } from '../../contract/store-samples.ts';
+import { issue, LATER, samplePdf, sampleVins, sha256Hex, someone } from '../../contract/store-samples.ts';
 import { runNode } from '../../support/run-node.ts';
 import { storeProblems } from '../../support/store-health.ts';
 import { type SqliteFixture, sqliteFixture } from './sqlite-fixture.ts';
@@ -63,7 +63,7 @@ const keep = (number: string, sha256: string, replaces: string | null) =>
     number,
     copy: { sha256, level: 'B-LTA', renewedAt: LATER, dueAt: LATER },
     replaces,
-    by: 'archive',
+    by: someone('archive'),
   });
 
 const embeddedCount = () =>

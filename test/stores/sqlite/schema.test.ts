@@ -52,6 +52,6 @@ test('removing what a confirmation rests on', () => {
 });
 
 test('a change to the audit log', () => {
-  for (const sql of [`UPDATE audit SET by = 'nobody'`, 'DELETE FROM audit'])
+  for (const sql of [`UPDATE audit_entries SET actor_id = 'nobody'`, 'DELETE FROM audit_entries'])
     expect(() => database.exec(sql)).toThrow('append-only');
 });

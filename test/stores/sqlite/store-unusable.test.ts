@@ -77,7 +77,7 @@ describe('store-corrupt', () => {
     expect(refusalWithoutHarm()).toBe('store-corrupt');
   });
 
-  test.each(['lines', 'lines_live', 'audit', 'sequences'])('one damaged page, of %s', async (name) => {
+  test.each(['lines', 'lines_live', 'audit_entries', 'sequences'])('one damaged page, of %s', async (name) => {
     await filledStore();
     const start = (rootPageOf(name) - 1) * PAGE_BYTES;
     const bytes = readFileSync(fixture.file);

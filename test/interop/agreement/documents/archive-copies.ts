@@ -1,6 +1,8 @@
 import { dataPaths } from '../../../../server/compose/install-options.ts';
 import { type Install, openInstall } from '../../../../server/compose/open-install.ts';
+import { operatorActor } from '../../../../server/model/access/actor.ts';
 import { openSqliteStore } from '../../../../server/stores/sqlite/open-store.ts';
+import { expectDone } from '../../../support/actors.ts';
 import { seededRequest, testOptions } from '../../../support/install.ts';
 import { type AgreementDocument, documentsOf } from './agreement-document.ts';
 
@@ -32,7 +34,7 @@ async function using<Value>(data: string, work: (install: Install) => Promise<Va
 }
 
 async function issued(install: Install, seed: number, vehicles: number): Promise<string> {
-  const answer = await install.issue(seededRequest(seed, vehicles), { by: 'interop' });
+  const answer = await install.issue(seededRequest(seed, vehicles), { by: operatorActor('interop') });
   if (!answer.ok) throw new Error(JSON.stringify(answer.problem));
   return answer.value.confirmation.number;
 }
@@ -40,7 +42,7 @@ async function issued(install: Install, seed: number, vehicles: number): Promise
 async function renewed(install: Install, numbers: readonly string[]): Promise<readonly Uint8Array[]> {
   // Revocation data must be of a moment after the time-stamps, which are good to the second.
   await new Promise((resolve) => setTimeout(resolve, 2_500));
-  const report = await install.renew({ numbers, by: 'interop' });
+  const report = expectDone(await install.renew({ numbers, by: operatorActor('interop') }));
   if (report.renewed !== numbers.length) throw new Error(JSON.stringify(report));
   return Promise.all(
     numbers.map(async (number) => {

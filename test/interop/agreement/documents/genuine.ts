@@ -1,5 +1,6 @@
 import { openInstall } from '../../../../server/compose/open-install.ts';
-import { TEST_MANUFACTURER, TEST_OUTLETS } from '../../../../server/development/test-manufacturer.ts';
+import { TEST_MANUFACTURER } from '../../../../server/development/test-manufacturer.ts';
+import { operatorActor } from '../../../../server/model/access/actor.ts';
 import type { SigningAlgorithm } from '../../../../server/ports/signing-keys.ts';
 import { readSampleOf, seededRequest, testOptions } from '../../../support/install.ts';
 import { addKey } from './add-key.ts';
@@ -19,7 +20,10 @@ const BARE = { level: 'B-B', embedRevocation: false, withoutProof: 'refuse' } as
 type Install = Awaited<ReturnType<typeof openInstall>>;
 
 async function issued(install: Install, request: ReturnType<typeof seededRequest>, algorithm?: SigningAlgorithm) {
-  const answer = await install.issue(request, { by: 'interop', ...(algorithm === undefined ? {} : { algorithm }) });
+  const answer = await install.issue(request, {
+    by: operatorActor('interop'),
+    ...(algorithm === undefined ? {} : { algorithm }),
+  });
   if (!answer.ok) throw new Error(JSON.stringify(answer.problem));
   const { number } = answer.value.confirmation;
   const found = await install.pdf(number);
@@ -39,10 +43,10 @@ export async function genuineDocuments(data: string): Promise<readonly Agreement
       const pdf = await issued(install, seededRequest(500 + index, vehicles), algorithm);
       made.push({ name, what, pdf, answeredBy: 'verify' });
     }
-    await install.saveManufacturer({ ...TEST_MANUFACTURER, sealing: BARE }, TEST_OUTLETS);
+    await install.sealing.change(TEST_MANUFACTURER.id, BARE, operatorActor('interop'));
     const bare = await issued(install, seededRequest(550, 1));
     made.push({ name: 'genuine-b-b', what: 'without time-stamp and proofs', pdf: bare, answeredBy: 'verify' });
-    await install.saveManufacturer(TEST_MANUFACTURER, TEST_OUTLETS);
+    await install.sealing.change(TEST_MANUFACTURER.id, null, operatorActor('interop'));
     const inRegistry = documentsOf('verify', [
       ['genuine-withdrawn', 'withdrawn in the registry since', readSampleOf(data, 'withdrawn').pdf],
       ['genuine-superseded', 'replaced in the registry since', readSampleOf(data, 'superseded').pdf],

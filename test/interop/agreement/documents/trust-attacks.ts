@@ -3,6 +3,7 @@ import { readCertificate } from '#core/x509/certificate.ts';
 import { refreshRevocationList } from '../../../../server/compose/install/refresh-revocation-list.ts';
 import { openInstall } from '../../../../server/compose/open-install.ts';
 import { revokeDevelopmentCertificate } from '../../../../server/development/development-crl.ts';
+import { operatorActor } from '../../../../server/model/access/actor.ts';
 import { readSampleOf, seededRequest, testOptions } from '../../../support/install.ts';
 import { addKey, authorityOf, hoursFromNow } from './add-key.ts';
 import { type AgreementDocument, documentsOf } from './agreement-document.ts';
@@ -37,7 +38,7 @@ async function sealWithNewKey(data: string, keyId: string, life: Life) {
   const install = await openInstall(testOptions(data, { clock: { now: () => hoursFromNow(life.signedAt) } }));
   try {
     const issued = await install.issue(seededRequest(600 + keyId.charCodeAt(0)), {
-      by: 'interop',
+      by: operatorActor('interop'),
       algorithm: 'ecdsa-p256-sha256',
     });
     if (!issued.ok) throw new Error(JSON.stringify(issued.problem));

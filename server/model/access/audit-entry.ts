@@ -1,0 +1,65 @@
+import type { IsoInstant } from '#core/confirmation/calendar.ts';
+import type { ActorRef, RecordedActor } from './actor.ts';
+import type { Action } from './permissions.ts';
+
+/** What the log tells: what was asked for, and what comes with it by itself. */
+export type AuditAction = Action | 'use-key' | 'retire-key' | 'supersede-confirmation';
+
+/** `intended` is durable before anything happens, `succeeded` or `failed` after. */
+export type AuditPhase = 'intended' | 'succeeded' | 'failed';
+
+/** Kinds of what is acted upon. */
+export const AUDIT_SUBJECTS = [
+  'confirmation',
+  'key',
+  'seal',
+  'manufacturer',
+  'anchor',
+  'token',
+  'archive',
+  'audit-log',
+] as const;
+
+/** What was acted upon. All versions of a manufacturer's seal are one subject, with the manufacturer's id. */
+export type AuditSubject = {
+  readonly kind: (typeof AUDIT_SUBJECTS)[number];
+  readonly id: string;
+};
+
+/** Which chain of entries: one for each manufacturer, and the operator's for everything else and for every refusal. */
+export type AuditStream = 'operator' | `manufacturer:${string}`;
+
+/** One entry of the audit log: who did what to what, when, and what came of it. Never a secret, never the text of a fault. */
+export type AuditEntry = {
+  readonly stream: AuditStream;
+  readonly at: IsoInstant;
+  readonly actor: ActorRef;
+  readonly action: AuditAction;
+  readonly phase: AuditPhase;
+  readonly subject: AuditSubject;
+  readonly detail: Readonly<Record<string, string>>;
+};
+
+/** Where an entry stands in its chain. Positions count from 1; hashes are SHA-256 in lower-case hex. */
+export type ChainHead = { readonly position: number; readonly hash: string };
+
+/**
+ * An entry as it was stored. Entries of former versions keep the words of then: a `named` actor, actions such as `issued`,
+ * and the phase `recorded`, since they did not say whether it was before or after.
+ */
+export type RecordedEntry = ChainHead & {
+  readonly stream: string;
+  /** Hash of the entry before; 64 zeros for the first. */
+  readonly previous: string;
+  readonly at: IsoInstant;
+  readonly actor: RecordedActor;
+  readonly action: string;
+  readonly phase: AuditPhase | 'recorded';
+  readonly subject: { readonly kind: string; readonly id: string };
+  readonly detail: Readonly<Record<string, string>>;
+};
+
+/** The chain of one manufacturer. */
+export function manufacturerStream(manufacturerId: string): AuditStream {
+  return `manufacturer:${manufacturerId}`;
+}
