@@ -9,7 +9,7 @@ import { signingCertificateProblem } from './signing-key-problem.ts';
  * another key of the same algorithm: `rotateKey` puts one in the place of the other.
  */
 export async function activateKey(deps: KeyDependencies, keyId: string, by: string): Promise<Result<KeyRecord>> {
-  const usable = await usableKey(deps, keyId);
+  const usable = await activatableKey(deps, keyId);
   if (!usable.ok) return usable;
   const { manufacturerId, algorithm } = usable.value;
   const changed = await changeKeys(deps, [{ keyId, step: 'activate' }], by, (records) => {
@@ -20,7 +20,7 @@ export async function activateKey(deps: KeyDependencies, keyId: string, by: stri
 }
 
 /** The key with a certificate that can be signed with now, or why it cannot. */
-export async function usableKey(deps: KeyDependencies, keyId: string): Promise<Result<KeyRecord>> {
+export async function activatableKey(deps: KeyDependencies, keyId: string): Promise<Result<KeyRecord>> {
   const key = await findKey(deps.ledger, keyId);
   if (!key.ok) return key;
   const { certificate, state, manufacturerId } = key.value;

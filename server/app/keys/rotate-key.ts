@@ -1,6 +1,6 @@
 import { type Result, refuse, succeed } from '#core/confirmation/errors.ts';
 import type { KeyRecord } from '../../ports/key-ledger.ts';
-import { activeKeyOf, usableKey } from './activate-key.ts';
+import { activatableKey, activeKeyOf } from './activate-key.ts';
 import { changeKeys, findKey, type KeyDependencies } from './change-key.ts';
 
 /**
@@ -13,7 +13,7 @@ export async function rotateKey(
   replaces: string | null,
   by: string,
 ): Promise<Result<KeyRecord>> {
-  const next = await usableKey(deps, keyId);
+  const next = await activatableKey(deps, keyId);
   if (!next.ok) return next;
   const former = await formerKey(deps, next.value, replaces);
   if (!former.ok) return former;

@@ -1,5 +1,5 @@
 import { type DerNode, encoded, malformed, octetsOf, readDer, TAG } from '#core/asn1/der.ts';
-import { bitStringOctets, expectTag, fieldsOf, smallInteger, timeOf, unsignedInteger } from '#core/asn1/der-values.ts';
+import { bitStringOctets, expectTag, fieldsOf, smallInteger, timeOf, unsignedOctets } from '#core/asn1/der-values.ts';
 import { readAs } from '#core/asn1/malformed.ts';
 import { OID } from '#core/asn1/oids.ts';
 import { equalBytes } from '#core/bytes/bytes.ts';
@@ -85,7 +85,7 @@ function readTbs(tbs: DerNode, outerAlgorithm: DerNode) {
 }
 
 function findEntry(entries: readonly DerNode[], serial: Uint8Array): CrlEntry | null {
-  const found = entries.find((entry) => equalBytes(unsignedInteger(entry.children[0]), serial));
+  const found = entries.find((entry) => equalBytes(unsignedOctets(entry.children[0]), serial));
   return found === undefined ? null : readEntry(found);
 }
 
