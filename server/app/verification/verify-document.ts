@@ -13,7 +13,6 @@ import type {
 } from '#core/confirmation/evidence.ts';
 import type { Verdict } from '#core/confirmation/verdict.ts';
 import { normalizeVin, VIN_LENGTH } from '#core/confirmation/vin.ts';
-import type { RevocationMaterial, ValidationContext } from '#core/validation/validation.ts';
 import type { Clock } from '../../ports/clock.ts';
 import type { CompromisedKeys } from '../../ports/compromised-keys.ts';
 import type { DocumentReader } from '../../ports/document-reader.ts';
@@ -22,7 +21,7 @@ import type { RevocationSource } from '../../ports/revocation-source.ts';
 import type { TrustList } from '../../ports/trust-list.ts';
 import { fieldProblem } from '../confirmations/confirmation-request.ts';
 import { sha256Hex } from '../digest.ts';
-import { bringsMore, findRevocation, keptRevocation } from '../proofs/find-revocation.ts';
+import { readDocumentWithRevocation } from '../proofs/read-with-revocation.ts';
 import { validationAnchors } from '../proofs/validation-anchors.ts';
 import { askCompromise } from './ask-compromise.ts';
 import { judgeSigner } from './judge-signer.ts';
@@ -59,13 +58,8 @@ export async function verifyDocument(deps: VerifyDependencies, request: Verifica
   const file = { sha256: sha256Hex(request.pdf), size: request.pdf.length };
   const anchors = await deps.trustList.anchors();
   const context = { anchors: validationAnchors(anchors, judgedAt, { named: true }), at: judgedAt };
-  const read = (found: RevocationMaterial) => deps.reader.read(request.pdf, { ...context, found });
-  const kept = await keptRevocation(deps.revocation);
-  const alone = await read(kept);
-  const found = alone.kind === 'signed' ? await findRevocation(deps.revocation, alone.subjects, judgedAt) : kept;
-  const first = isTrustedLater(alone) ? await read(found) : alone;
-  const registry = await askRegistry(deps.registry, first, sealedSha256({ document: first, file }));
-  const judged = await judgeAgain(deps.reader, first, { ...context, found }, kept);
+  const { document: judged } = await readDocumentWithRevocation(deps, request.pdf, context);
+  const registry = await askRegistry(deps.registry, judged, sealedSha256({ document: judged, file }));
   const document = needsPages(judged, registry, file.sha256)
     ? await withPages(deps.reader, judged, request.pdf)
     : judged;
@@ -74,25 +68,6 @@ export async function verifyDocument(deps: VerifyDependencies, request: Verifica
   return succeed(
     deriveVerdict({ judgedAt, file, question: question.value, document, ...signer, compromise, registry }),
   );
-}
-
-/** A path that holds only once a time-stamp's authority is known to be good: what is in the file waits for that. */
-function isTrustedLater(document: DocumentEvidence): boolean {
-  return document.kind === 'signed' && document.judgement?.path === null && document.subjects.length > 0;
-}
-
-/** The same with what was found of the revocation of its signers beyond what was at hand. A judge who gives no answer leaves it unknown. */
-async function judgeAgain(
-  reader: DocumentReader,
-  document: DocumentEvidence,
-  context: ValidationContext,
-  kept: RevocationMaterial,
-): Promise<DocumentEvidence> {
-  if (document.kind !== 'signed' || document.judgement === null) return document;
-  if (!bringsMore(context.found, kept)) return document;
-  const judged = await reader.judge(document.validation, context);
-  const unknown = { ...document.judgement, revocation: { kind: 'unknown', detail: 'reader-failed' } } as const;
-  return { ...document, judgement: judged ?? unknown };
 }
 
 /**
