@@ -60,9 +60,7 @@ export async function verifyDocument(deps: VerifyDependencies, request: Verifica
   const context = { anchors: validationAnchors(anchors, judgedAt, { named: true }), at: judgedAt };
   const { document: judged } = await readDocumentWithRevocation(deps, request.pdf, context);
   const registry = await askRegistry(deps.registry, judged, sealedSha256({ document: judged, file }));
-  const document = needsPages(judged, registry, file.sha256)
-    ? await withPages(deps.reader, judged, request.pdf)
-    : judged;
+  const document = needsPages(judged, registry) ? await withPages(deps.reader, judged, request.pdf) : judged;
   const signer = await judgeSigner(anchors, document, judgedAt);
   const compromise = await askCompromise(deps.compromisedKeys, document);
   return succeed(
@@ -72,17 +70,12 @@ export async function verifyDocument(deps: VerifyDependencies, request: Verifica
 
 /**
  * Pages are read where nobody compared them before: those of the original were when it was issued, those of the archive
- * copy when it was made, but not with what anybody else added.
+ * copy when it was made. What anybody else added refuses the file, so its pages are not read.
  */
-function needsPages(
-  document: DocumentEvidence,
-  registry: RegistryEvidence,
-  sha256: string,
-): document is SignedDocumentEvidence {
+function needsPages(document: DocumentEvidence, registry: RegistryEvidence): document is SignedDocumentEvidence {
   // Content is read only where a trusted signer answers for the bytes: no others may come before pdf.js.
   if (document.kind !== 'signed' || document.content.kind !== 'read') return false;
-  if (registry.kind !== 'identical') return true;
-  return document.sealedSha256 !== null && registry.record.archive?.sha256 !== sha256;
+  return registry.kind !== 'identical' && document.field.bytesAfter === 0;
 }
 
 async function withPages(

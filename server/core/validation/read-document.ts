@@ -80,7 +80,7 @@ async function readSealed(sealed: Sealed, context: ValidationContext): Promise<D
     pages: facts.pages,
     findings: facts.findings,
     signatures: facts.signatures.length,
-    field: fieldEvidence(seal),
+    field: { ...fieldEvidence(seal), bytesAfter: seal.bytesAfter + shown.length - pdf.length },
     signature,
     sealedSha256: shown.length > pdf.length ? hex(await digest('SHA-256', pdf)) : null,
     validation,

@@ -36,15 +36,20 @@ export function readSignature(evidence: Evidence): ReadSignature | null {
 export function intactSignature(evidence: Evidence): ReadSignature | null {
   const document = signedDocument(evidence);
   const signature = readSignature(evidence);
-  if (document === null || signature === null || !isWholeAndUnambiguous(document)) return null;
+  if (document === null || signature === null || !isWholeAndUnambiguous(evidence, document)) return null;
   if (!signature.intact || !signature.valid || signature.problems.length > 0) return null;
   return isProtecting(signature) && document.field.subFilter === ACCEPTED_SUBFILTER ? signature : null;
 }
 
-function isWholeAndUnambiguous(document: SignedDocumentEvidence): boolean {
+function isWholeAndUnambiguous(evidence: Evidence, document: SignedDocumentEvidence): boolean {
   const { coverage, bytesAfter, contentsCase } = document.field;
-  const isWhole = coverage === 'entire-file' && bytesAfter === 0 && contentsCase === 'lower';
-  return isWhole && document.signatures === 1 && document.findings.length === 0;
+  const isWhole = coverage === 'entire-file' && (bytesAfter === 0 || isStoredArchiveCopy(evidence));
+  return isWhole && contentsCase === 'lower' && document.signatures === 1 && document.findings.length === 0;
+}
+
+/** Whether the whole file, octet for octet, is the archive copy that the registry stores of the document. */
+export function isStoredArchiveCopy({ file, registry }: Pick<Evidence, 'file' | 'registry'>): boolean {
+  return registry.kind === 'identical' && registry.record.archive?.sha256 === file.sha256;
 }
 
 function isProtecting(signature: ReadSignature): boolean {
