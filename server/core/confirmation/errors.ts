@@ -76,6 +76,7 @@ export const CHECK_CODES = [
   'data-readable',
   'data-missing',
   'data-malformed',
+  'rule-unknown',
   'dated-in-the-past',
   'dated-in-the-future',
   'signer-is-manufacturer',

@@ -1,5 +1,5 @@
 import { always, type Check, failed, notReached, passed } from './check.ts';
-import { isStoredArchiveCopy, signedDocument } from './established.ts';
+import { signedFile } from './judged.ts';
 
 const ID = 'whole-file-signed';
 
@@ -11,14 +11,13 @@ const ID = 'whole-file-signed';
 export const wholeFileSigned: Check = {
   id: ID,
   required: always,
-  judge: (evidence) => {
-    const document = signedDocument(evidence);
-    if (document === null) return notReached(ID);
-    const { bytesAfter, coverage, contentsCase } = document.field;
+  judge: (judged) => {
+    const file = signedFile(judged);
+    if (file === null) return notReached(ID);
+    const { bytesAfter, coverage, contentsCase } = file.field;
     if (coverage === 'unclear') return failed(ID, 'byte-range-invalid');
     const isOriginal = bytesAfter === 0 && coverage === 'entire-file';
-    if (!isOriginal && !isStoredArchiveCopy(evidence))
-      return failed(ID, 'bytes-after-signature', { bytes: bytesAfter });
+    if (!isOriginal && !file.isStoredArchiveCopy) return failed(ID, 'bytes-after-signature', { bytes: bytesAfter });
     return contentsCase === 'lower' ? passed(ID, 'whole-file-signed') : failed(ID, 'signature-rewritten');
   },
 };
