@@ -21,6 +21,6 @@ export const signatureValue: Check = {
 };
 
 function problemsOf({ field }: SignedFileFacts, problems: readonly SignatureProblem[]): readonly SignatureProblem[] {
-  const format: readonly SignatureProblem[] = field.subFilter === ACCEPTED_SUBFILTER ? [] : ['unsupported-subfilter'];
+  const format: readonly SignatureProblem[] = field.subFilter === ACCEPTED_SUBFILTER ? [] : ['subfilter-unsupported'];
   return [...new Set([...format, ...problems])];
 }
