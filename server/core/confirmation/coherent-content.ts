@@ -1,4 +1,4 @@
-import { namedRuleStanding } from '#core/confirmation/rules/named-export-rule.ts';
+import { contradictsNamedRule } from '#core/confirmation/rules/named-export-rule.ts';
 import { isIsoDate } from './calendar.ts';
 import type { ConfirmationContent, ConfirmedVehicle } from './confirmation.ts';
 
@@ -21,7 +21,7 @@ export function isCoherent(content: ConfirmationContent): boolean {
       vehicle.outlets.length > 0 &&
       vehicle.outlets.every((id) => countryOfOutlet.get(id) === vehicle.destination),
   );
-  return isWhole && namedRuleStanding(content) !== 'contradicted';
+  return isWhole && !contradictsNamedRule(content);
 }
 
 function hasRealDates(vehicle: ConfirmedVehicle): boolean {

@@ -76,7 +76,6 @@ export const CHECK_CODES = [
   'data-readable',
   'data-missing',
   'data-malformed',
-  'rule-unknown',
   'dated-in-the-past',
   'dated-in-the-future',
   'signer-is-manufacturer',

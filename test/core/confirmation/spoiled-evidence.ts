@@ -440,12 +440,6 @@ export const SPOILINGS: readonly Spoiling[] = [
       'key-not-compromised',
       'compromise-unknown',
     ],
-    [
-      'counted by a rule that is not known here',
-      (e) => withContent(e, { rule: { id: 'export-180-days/2099-01-01', thresholdDays: 200 } }),
-      'data-readable',
-      'rule-unknown',
-    ],
     ['registry away', elsewhere, 'registered', 'registry-unreachable'],
     ['registry not asked', (e) => ({ ...e, registry: { kind: 'not-asked' } }), 'registered', 'not-reached'],
     [

@@ -1,12 +1,9 @@
-import { always, type Check, failed, notReached, passed, undecided } from './check.ts';
+import { always, type Check, failed, notReached, passed } from './check.ts';
 import { signedFile } from './judged.ts';
 
 const ID = 'data-readable';
 
-/**
- * The file carries the data of a confirmation, well formed and without contradiction. Day counts by a version of the export
- * rule that is not in this release cannot be checked.
- */
+/** The file carries the data of a confirmation, well formed and without contradiction. */
 export const dataReadable: Check = {
   id: ID,
   required: always,
@@ -19,8 +16,6 @@ export const dataReadable: Check = {
       case 'malformed':
       case 'incoherent':
         return failed(ID, 'data-malformed');
-      case 'unknown-rule':
-        return undecided(ID, 'rule-unknown');
       case 'coherent':
         return passed(ID, 'data-readable');
     }

@@ -9,7 +9,6 @@ import type {
   SignatureFieldEvidence,
   SignedDocumentEvidence,
 } from '#core/confirmation/evidence.ts';
-import { namedRuleStanding } from '#core/confirmation/rules/named-export-rule.ts';
 import { type Established, establish, isStoredArchiveCopy } from './established.ts';
 
 /**
@@ -34,8 +33,8 @@ export type SignedFileFacts = Pick<SignedDocumentEvidence, 'kind' | 'findings' |
   readonly isStoredArchiveCopy: boolean;
 };
 
-/** What was found about the signed data: `incoherent` where they contradict themselves, `unknown-rule` where they count days by a rule that is not known here. */
-export type DataState = 'not-read' | 'missing' | 'malformed' | 'incoherent' | 'unknown-rule' | 'coherent';
+/** What was found about the signed data: `incoherent` where they contradict themselves. */
+export type DataState = 'not-read' | 'missing' | 'malformed' | 'incoherent' | 'coherent';
 
 /** What was found about the signature. Of its certificate no more than what says which one it is, and when it is in force. */
 export type SignatureFacts = Extract<SignatureEvidence, { kind: 'unreadable' }> | ReadSignatureFacts;
@@ -58,8 +57,7 @@ function signedFileFacts(document: SignedDocumentEvidence, isStored: boolean): S
 
 function dataState(content: ContentEvidence): DataState {
   if (content.kind !== 'read') return content.kind;
-  if (!isCoherent(content.content)) return 'incoherent';
-  return namedRuleStanding(content.content) === 'unknown' ? 'unknown-rule' : 'coherent';
+  return isCoherent(content.content) ? 'coherent' : 'incoherent';
 }
 
 /** The facts of a signed file, null for any other. */
