@@ -10,12 +10,12 @@ import {
   withDocumentTimeStamp,
   withSecurityStore,
 } from '../support/added-proofs.ts';
-import { attackBench, expectRefused, failures } from '../support/attack.ts';
+import { attackBench, expectRefused } from '../support/attack.ts';
 import { latin1Text } from '../support/pdf-writer.ts';
 import { streamText } from '../support/signed-document.ts';
 import { targetOf } from '../support/target.ts';
 
-/** What a revision of proofs may bring along although a sealed document bears nothing else: things that a viewer shows. */
+/** What a revision of proofs might bring along: things that a viewer shows, and things that some writers add. */
 const bench = attackBench();
 let authority: TestAuthority;
 let genuine: Uint8Array;
@@ -37,16 +37,17 @@ const annotated = (number: number) => {
 
 describe('the field of a time-stamp', () => {
   test('without a look, on its page', async () => {
-    const verdict = await judge(stamped({ more: (_free, field) => [annotated(field)] }));
-    expect(failures(verdict)).toEqual([]);
+    expectRefused(await judge(stamped({ more: (_free, field) => [annotated(field)] })), 'bytes-after-signature');
   });
 
   test('as pyHanko and PDFBox write it: with a name, and a look that draws nothing', async () => {
     const widget = (value: number, free: number) =>
       `<</FT/Sig/Type/Annot/Subtype/Widget/T(Stamp)/TU(Timestamp)/F 132/Rect[0 0 0 0]/AP<</N ${free} 0 R>>/V ${value} 0 R>>`;
     const blank = streamText('/Type/XObject/Subtype/Form/BBox[0 0 0 0]', '');
-    const verdict = await judge(stamped({ widget, more: (free, field) => [[free, blank], annotated(field)] }));
-    expect(failures(verdict)).toEqual([]);
+    expectRefused(
+      await judge(stamped({ widget, more: (free, field) => [[free, blank], annotated(field)] })),
+      'bytes-after-signature',
+    );
   });
 
   test.each<[string, StampedForm]>([
@@ -120,11 +121,10 @@ describe('what belongs to which signature', () => {
     const inStore = `/VRI<</${key} ${value}>>`;
     return withSecurityStore(first, {}, () => [], { inStore });
   };
-  test('may be said later, of data that are there', async () => {
-    const verdict = await judge(information(`<</CRL[${targetOf(genuine).free} 0 R]>>`));
-    expect(failures(verdict)).toEqual([]);
+  test('may not be said later, of data that are there', async () => {
+    expectRefused(await judge(information(`<</CRL[${targetOf(genuine).free} 0 R]>>`)), 'bytes-after-signature');
   });
-  test.each(['<<>>', '<</CRL[]>>', '<</X 1>>'])('but %s says nothing', async (value) => {
+  test.each(['<<>>', '<</CRL[]>>', '<</X 1>>'])('%s says nothing', async (value) => {
     expectRefused(await judge(information(value)), 'bytes-after-signature');
   });
 });
@@ -132,9 +132,9 @@ describe('what belongs to which signature', () => {
 describe('beside the validation data', () => {
   const material = () => ({ Certs: [authority.tsa.der], CRLs: [authority.crl] });
   const withCatalog = (entries: string) => withSecurityStore(genuine, material(), () => [], { inCatalog: entries });
-  test('an extension of the catalog, which writers of such data announce', async () => {
+  test('not an extension of the catalog, which writers of such data announce', async () => {
     const announced = withCatalog('/Extensions<</ESIC<</BaseVersion/1.7/ExtensionLevel 5>>>>');
-    expect(failures(await judge(announced))).toEqual([]);
+    expectRefused(await judge(announced), 'bytes-after-signature');
   });
 
   test.each<[string, () => Uint8Array]>([
@@ -168,10 +168,4 @@ test('no table frees for old readers what new ones still find', async () => {
   const pdf = hiddenFromOldReaders(withSecurityStore(genuine, { CRLs: [authority.crl] }), content);
   expectRefused(await judge(pdf), 'file-ambiguous');
   expect(await inspectDocument(pdf)).toMatchObject({ problems: ['hybrid-conflict'] });
-});
-
-test('the pages are read as a person sees them, proofs included, even where the registry knows what was sealed', async () => {
-  const verdict = await bench.judge(withSecurityStore(genuine, { CRLs: [authority.crl] }));
-  expect(verdict.verdict).toBe('valid');
-  expect(verdict.checks.find(({ id }) => id === 'pages-match-data')).toMatchObject({ code: 'pages-match-data' });
 });

@@ -2,10 +2,10 @@ import { beforeAll, describe, expect, test } from '@jest/globals';
 import { hex } from '#core/bytes/bytes.ts';
 import { buildSignedAttributes } from '#core/cms/build-signed-attributes.ts';
 import { buildSignedData } from '#core/cms/build-signed-data.ts';
-import { readSignedData } from '#core/cms/read-signed-data.ts';
 import { sealingDigest } from '#core/x509/sealing-algorithm.ts';
 import { prepareSignature } from '../../server/model/sealing/prepared-signature.ts';
 import type { SigningAlgorithm, SigningKey } from '../../server/ports/signing-keys.ts';
+import { sealEvidence } from '../support/opened-cms.ts';
 import { digestsOf } from '../support/pki.ts';
 
 /** A key of an adapter: its algorithm, the size of an RSA key in bits, and how to get it. */
@@ -41,7 +41,7 @@ export function signingKeysContract(name: string, cases: readonly KeyCase[]): vo
       const prepared = await prepare(document);
       const signature = await key.sign(prepared);
       const cms = buildSignedData({ ...key, signedAttributes: prepared.signedAttributes, signature });
-      return readSignedData(cms, digestsOf(document), { subFilter: 'ETSI.CAdES.detached' });
+      return sealEvidence(cms, digestsOf(document), { subFilter: 'ETSI.CAdES.detached' });
     };
 
     test('signs what was prepared; its certificate verifies it', async () => {

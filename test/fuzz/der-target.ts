@@ -4,14 +4,15 @@ import { MalformedError } from '#core/asn1/malformed.ts';
 import { OID } from '#core/asn1/oids.ts';
 import { anyDigest } from '#core/bytes/any-digest.ts';
 import { readPdfSignature } from '#core/cms/read-pdf-signature.ts';
-import { readSignedData } from '#core/cms/read-signed-data.ts';
 import { readTstInfo } from '#core/cms/timestamp/tst-info.ts';
 import { readCrl } from '#core/revocation/crl.ts';
 import { readOcspResponse } from '#core/revocation/ocsp.ts';
+import { isSoundEvidence } from '#core/validation/gather-validation-data.ts';
 import { readCertificate, readForeignCertificate } from '#core/x509/certificate.ts';
 import { certificateFacts } from '#core/x509/certificate-facts.ts';
 import { comparableName, nameText } from '#core/x509/names.ts';
 import { forgeCms, forgeTimeStamp, goodAttributes, toBer } from '../support/cms.ts';
+import { sealEvidence } from '../support/opened-cms.ts';
 import { issueCrl, issueOcsp, TEST_NOW, testKey, testLeaf, testRoot } from '../support/pki.ts';
 import { type Target, withoutNumbers } from './run-fuzz.ts';
 
@@ -82,12 +83,11 @@ export const derTarget: Target = {
     said.push(await certificateFacts(bytes).then(() => 'facts', asWord));
     for (const subFilter of ['ETSI.CAdES.detached', 'adbe.pkcs7.sha1', 'ETSI.RFC3161']) {
       const evidence = await readPdfSignature(bytes, (name) => anyDigest(name, NEVER_SIGNED), { subFilter });
-      if (evidence.kind === 'read' && evidence.intact && evidence.valid && evidence.problems.length === 0)
-        throw new Error('a signature over what was never signed');
+      if (isSoundEvidence(evidence)) throw new Error('a signature over what was never signed');
       said.push(evidence.kind === 'unreadable' ? evidence.detail : JSON.stringify(evidence.kind));
     }
     const digestOf = async () => new Uint8Array(32);
-    const sealed = await readSignedData(bytes, digestOf, { subFilter: 'ETSI.CAdES.detached' });
+    const sealed = await sealEvidence(bytes, digestOf, { subFilter: 'ETSI.CAdES.detached' });
     said.push(sealed.kind === 'unreadable' ? sealed.detail : sealed.problems.join());
     return withoutNumbers(said.join(' '));
   },

@@ -4,8 +4,8 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { readSignedData } from '#core/cms/read-signed-data.ts';
 import { revocationStatus } from '#core/revocation/revocation-status.ts';
+import { sealEvidence } from '../support/opened-cms.ts';
 import { digestsOf, issueCrl, pem, sealDocument, TEST_NOW, type TestPki, testPki } from '../support/pki.ts';
 
 const hasOpenssl = spawnSync('openssl', ['version']).status === 0;
@@ -61,11 +61,7 @@ const AT_TIME = String(Date.parse(TEST_NOW) / 1000);
         ...['-signer', file(`${name}.pem`), '-inkey', file(`${name}.key`), '-certfile', file('root.pem')],
         ...['-out', file('theirs.cms')],
       ]);
-      const evidence = await readSignedData(
-        new Uint8Array(readFileSync(file('theirs.cms'))),
-        digestsOf(document),
-        PADES,
-      );
+      const evidence = await sealEvidence(new Uint8Array(readFileSync(file('theirs.cms'))), digestsOf(document), PADES);
       expect(evidence).toMatchObject({ kind: 'read', intact: true, valid: true, problems: ['signing-time-present'] });
     },
   );
@@ -76,7 +72,7 @@ const AT_TIME = String(Date.parse(TEST_NOW) / 1000);
       ...['-signer', file('rsa.pem'), '-inkey', file('rsa.key'), '-keyopt', 'rsa_padding_mode:pss'],
       ...['-out', file('theirs.cms')],
     ]);
-    const evidence = await readSignedData(new Uint8Array(readFileSync(file('theirs.cms'))), digestsOf(document), PADES);
+    const evidence = await sealEvidence(new Uint8Array(readFileSync(file('theirs.cms'))), digestsOf(document), PADES);
     expect(evidence).toMatchObject({
       valid: true,
       intact: true,
@@ -89,7 +85,7 @@ const AT_TIME = String(Date.parse(TEST_NOW) / 1000);
       ...['cms', '-sign', '-cades', '-binary', '-stream', '-nodetach', '-outform', 'DER', '-in', file('document')],
       ...['-signer', file('ec.pem'), '-inkey', file('ec.key'), '-out', file('theirs.cms')],
     ]);
-    const evidence = await readSignedData(new Uint8Array(readFileSync(file('theirs.cms'))), digestsOf(document), PADES);
+    const evidence = await sealEvidence(new Uint8Array(readFileSync(file('theirs.cms'))), digestsOf(document), PADES);
     expect(evidence).toMatchObject({
       kind: 'read',
       problems: expect.arrayContaining(['cms-not-der', 'content-embedded']),

@@ -8,6 +8,7 @@ import { signerCertificate } from '#core/cms/signer-certificate.ts';
 import { embedSignature } from '#core/pdf/additions/embed-signature.ts';
 import { readPdfFacts } from '#core/pdf/document/read-signed-document.ts';
 import { sealingAlgorithmOf } from '#core/x509/sealing-algorithm.ts';
+import { openedCms } from './opened-cms.ts';
 
 type Parts = {
   readonly pdf: Uint8Array;
@@ -31,7 +32,7 @@ export function stampedDigest(pdf: Uint8Array): Uint8Array {
 
 /** The token that the document carries. */
 export function tokenOf(pdf: Uint8Array): Uint8Array {
-  const token = timeStampOf(partsOf(pdf).signer);
+  const token = timeStampOf(openedCms(partsOf(pdf).cms));
   if (token === null) throw new Error('no time-stamp');
   return token;
 }

@@ -1,7 +1,7 @@
 /** A time-stamp authority of the test PKI that answers requests over http, as well or as badly as it is told. */
 import { sign } from 'node:crypto';
 import { octetsOf, readDer, TAG } from '#core/asn1/der.ts';
-import { fieldsOf, unsignedInteger } from '#core/asn1/der-values.ts';
+import { fieldsOf, unsignedOctets } from '#core/asn1/der-values.ts';
 import { integer, sequence } from '#core/asn1/der-write.ts';
 import { OID } from '#core/asn1/oids.ts';
 import { buildTimeStampToken, type TimeStampParts } from '#core/cms/timestamp/build-time-stamp-token.ts';
@@ -48,7 +48,7 @@ export function readRequest(body: Uint8Array): { readonly imprint: Uint8Array; r
   imprint.next('hashAlgorithm');
   const hashedMessage = octetsOf(imprint.next('hashedMessage'));
   fields.optional(TAG.oid);
-  return { imprint: hashedMessage, nonce: unsignedInteger(fields.next('nonce')) };
+  return { imprint: hashedMessage, nonce: unsignedOctets(fields.next('nonce')) };
 }
 
 /** Answers a request with a token, changed as the test says. */

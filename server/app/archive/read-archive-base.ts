@@ -1,14 +1,14 @@
 import type { IsoInstant } from '#core/confirmation/calendar.ts';
 import type { ArchiveCopy, RegisteredConfirmation } from '#core/confirmation/confirmation.ts';
 import type { DocumentEvidence, SignedDocumentEvidence } from '#core/confirmation/evidence.ts';
-import type { RevocationMaterial, SignerJudgement, ValidationContext } from '#core/validation/validation.ts';
+import type { SignerJudgement, ValidationContext } from '#core/validation/validation.ts';
 import type { RenewalFailure } from '../../model/archive/renewal.ts';
 import type { DocumentReader } from '../../ports/document-reader.ts';
 import type { Registry } from '../../ports/registry.ts';
 import type { RevocationSource } from '../../ports/revocation-source.ts';
 import type { TrustList } from '../../ports/trust-list.ts';
 import { readStoredFile, type StoredFileAccess } from '../confirmations/read-stored-file.ts';
-import { bringsMore, findRevocation, keptRevocation } from '../proofs/find-revocation.ts';
+import { readDocumentWithRevocation } from '../proofs/read-with-revocation.ts';
 import { validationAnchors } from '../proofs/validation-anchors.ts';
 
 export type ReadBaseDependencies = StoredFileAccess & {
@@ -51,27 +51,13 @@ export async function readArchiveBase(
   const file = await readStoredFile(deps, { number, sha256 });
   if (file.kind === 'unusable') return failure(file.code, sha256);
   const { pdf } = file;
-  const { document, context } = await readWithRevocation(deps, pdf, at);
+  const anchors = validationAnchors(await deps.trustList.anchors(), at, { named: true });
+  const { document, found } = await readDocumentWithRevocation(deps, pdf, { anchors, at });
   const judgement = trustedJudgement(document);
   if (document.kind !== 'signed' || judgement === null) return notGood(document);
   if ((document.sealedSha256 ?? sha256) !== record.sha256)
     return failure('stored-file-damaged', 'not the file that was sealed');
-  return { kind: 'base', record, stored, pdf, document, judgement, context };
-}
-
-/** Reads a file with what is at hand of the revocation of its signers, and once more where a source knows more. */
-async function readWithRevocation(
-  { reader, revocation, trustList }: ReadBaseDependencies,
-  pdf: Uint8Array,
-  at: IsoInstant,
-): Promise<{ readonly document: DocumentEvidence; readonly context: ValidationContext }> {
-  const anchors = validationAnchors(await trustList.anchors(), at, { named: true });
-  const read = (found: RevocationMaterial) => reader.read(pdf, { anchors, at, found });
-  const kept = await keptRevocation(revocation);
-  const alone = await read(kept);
-  const found = alone.kind === 'signed' ? await findRevocation(revocation, alone.subjects, at) : kept;
-  const document = bringsMore(found, kept) ? await read(found) : alone;
-  return { document, context: { anchors, at, found } };
+  return { kind: 'base', record, stored, pdf, document, judgement, context: { anchors, at, found } };
 }
 
 /** The judgement of an intact seal whose signer an anchor answers for; null for anything less. */

@@ -3,7 +3,7 @@ import { shanghaiDate } from '#core/confirmation/calendar.ts';
 import type { ConfirmationContent, ConfirmedVehicle } from '#core/confirmation/confirmation.ts';
 import { CONFIRMATION_FORMAT } from '#core/confirmation/confirmation.ts';
 import { countryName } from '#core/confirmation/country.ts';
-import { exportRuleOn, needForConfirmation } from '#core/confirmation/rules/export-180-days.ts';
+import { type ExportRule, exportRuleOn, needForConfirmation } from '#core/confirmation/rules/export-180-days.ts';
 import type { CheckedRequest } from './check-request.ts';
 
 type ContentContext = { readonly number: string; readonly issuedAt: IsoInstant; readonly publicUrl: string };
@@ -12,7 +12,7 @@ type ContentContext = { readonly number: string; readonly issuedAt: IsoInstant; 
 export function buildContent(checked: CheckedRequest, context: ContentContext): ConfirmationContent {
   const { request, manufacturer, listing } = checked;
   const rule = exportRuleOn(request.applicationDate ?? shanghaiDate(context.issuedAt));
-  const vehicles = request.vehicles.map((vehicle, index) => confirmedVehicle(checked, vehicle, index + 1));
+  const vehicles = request.vehicles.map((vehicle, index) => confirmedVehicle(checked, vehicle, index + 1, rule));
   const named = new Set(vehicles.flatMap((vehicle) => vehicle.outlets));
   return {
     format: CONFIRMATION_FORMAT,
@@ -47,14 +47,14 @@ function confirmedVehicle(
   { request, outlets }: CheckedRequest,
   vehicle: CheckedRequest['request']['vehicles'][number],
   line: number,
+  rule: ExportRule,
 ): ConfirmedVehicle {
   const transferForExport = vehicle.transferForExport ?? null;
   const applicationDate = request.applicationDate ?? null;
-  const need = needForConfirmation({
-    firstRegistration: vehicle.firstRegistration,
-    transferForExport,
-    applicationDate,
-  });
+  const need = needForConfirmation(
+    { firstRegistration: vehicle.firstRegistration, transferForExport, applicationDate },
+    rule,
+  );
   const inDestination = outlets.filter((outlet) => outlet.country === vehicle.destination).map((outlet) => outlet.id);
   return {
     line,

@@ -26,10 +26,10 @@ import { checkRequest } from './check-request.ts';
 import type { ConfirmationRequest } from './confirmation-request.ts';
 import { fieldProblem, readConfirmationRequest } from './confirmation-request.ts';
 import { recordKeyUse } from './record-key-use.ts';
-import { type SealDependencies, sealDocument } from './seal-document.ts';
+import { type SealDocumentDependencies, sealDocument } from './seal-document.ts';
 import { vinsTaken } from './vins-taken.ts';
 
-export type IssueDependencies = SealDependencies &
+export type IssueDependencies = SealDocumentDependencies &
   ActDependencies & {
     readonly directory: ManufacturerDirectory;
     readonly holders: VinHolders;

@@ -17,7 +17,7 @@ import type { TimeStamps } from '../../ports/time-stamps.ts';
 import { type ProofDependencies, prepareProofs } from '../proofs/prepare-proofs.ts';
 import { stampOctets } from '../proofs/stamp-octets.ts';
 
-export type SealDependencies = ProofDependencies & { readonly maker: DocumentMaker };
+export type SealDocumentDependencies = ProofDependencies & { readonly maker: DocumentMaker };
 
 export type SealRequest = {
   readonly content: ConfirmationContent;
@@ -34,7 +34,7 @@ export type SealRequest = {
  * policy says so. The circulating file never changes after this. Refused with `document-not-faithful` where the pages
  * would not show the data, which the checks of the request should have found, and as `prepareProofs` does.
  */
-export async function sealDocument(deps: SealDependencies, request: SealRequest): Promise<Result<Uint8Array>> {
+export async function sealDocument(deps: SealDocumentDependencies, request: SealRequest): Promise<Result<Uint8Array>> {
   const { content, seal, key } = request;
   const prepared = await prepareProofs(deps, request);
   if (!prepared.ok) return prepared;
@@ -69,7 +69,7 @@ type StampRequest = Pick<SealRequest, 'policy' | 'at'> & {
 
 /** The token for a signature value; null where there is none and need not be. */
 async function stamp(
-  { trustList }: SealDependencies,
+  { trustList }: SealDocumentDependencies,
   { timeStamps, signature, policy, at }: StampRequest,
 ): Promise<Result<Uint8Array | null>> {
   if (timeStamps === null) return succeed(null);

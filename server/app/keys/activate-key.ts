@@ -13,7 +13,7 @@ import { signingCertificateProblem } from './signing-key-problem.ts';
 export async function activateKey(deps: KeyDependencies, keyId: string, actor: Actor): Promise<Result<KeyRecord>> {
   const permitted = await authorize(deps, actor, 'activate-key', keySubject(keyId));
   if (!permitted.ok) return permitted;
-  const usable = await usableKey(deps, keyId);
+  const usable = await activatableKey(deps, keyId);
   if (!usable.ok) return usable;
   const { manufacturerId, algorithm } = usable.value;
   const changed = await changeKeys(deps, [{ keyId, step: 'activate' }], actor, (records) => {
@@ -24,7 +24,7 @@ export async function activateKey(deps: KeyDependencies, keyId: string, actor: A
 }
 
 /** The key with a certificate that can be signed with now, or why it cannot. */
-export async function usableKey(deps: KeyDependencies, keyId: string): Promise<Result<KeyRecord>> {
+export async function activatableKey(deps: KeyDependencies, keyId: string): Promise<Result<KeyRecord>> {
   const key = await findKey(deps.ledger, keyId);
   if (!key.ok) return key;
   const { certificate, state, manufacturerId } = key.value;

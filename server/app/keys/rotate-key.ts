@@ -2,7 +2,7 @@ import { type Result, refuse, succeed } from '#core/confirmation/errors.ts';
 import type { Actor } from '../../model/access/actor.ts';
 import type { KeyRecord } from '../../ports/key-ledger.ts';
 import { authorize } from '../confirmations/act.ts';
-import { activeKeyOf, usableKey } from './activate-key.ts';
+import { activatableKey, activeKeyOf } from './activate-key.ts';
 import { changeKeys, findKey, type KeyDependencies, keySubject } from './change-key.ts';
 
 /**
@@ -17,7 +17,7 @@ export async function rotateKey(
 ): Promise<Result<KeyRecord>> {
   const permitted = await authorize(deps, actor, 'rotate-key', keySubject(keyId));
   if (!permitted.ok) return permitted;
-  const next = await usableKey(deps, keyId);
+  const next = await activatableKey(deps, keyId);
   if (!next.ok) return next;
   const former = await formerKey(deps, next.value, replaces);
   if (!former.ok) return former;

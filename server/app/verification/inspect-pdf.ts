@@ -1,9 +1,10 @@
 import type { Inspection } from '#core/validation/inspection.ts';
+import type { RevocationMaterial } from '#core/validation/validation.ts';
 import type { Clock } from '../../ports/clock.ts';
 import type { DocumentInspector } from '../../ports/document-inspector.ts';
 import type { RevocationSource } from '../../ports/revocation-source.ts';
 import type { TrustList } from '../../ports/trust-list.ts';
-import { bringsMore, findRevocation, keptRevocation } from '../proofs/find-revocation.ts';
+import { readWithRevocation } from '../proofs/read-with-revocation.ts';
 import { validationAnchors } from '../proofs/validation-anchors.ts';
 
 export type InspectDependencies = {
@@ -28,10 +29,11 @@ export async function inspectPdf(
 ): Promise<Inspection> {
   const at = deps.clock.now();
   const anchors = validationAnchors(await deps.trustList.anchors(), at, { named: false });
-  const kept = await keptRevocation(deps.revocation);
-  const first = await deps.inspector.inspect(pdf, { anchors, at, found: kept }, signal);
-  if (first.subjects.length === 0) return first.inspection;
-  const found = await findRevocation(deps.revocation, first.subjects, at);
-  if (!bringsMore(found, kept)) return first.inspection;
-  return (await deps.inspector.inspect(pdf, { anchors, at, found }, signal)).inspection;
+  const inspect = (found: RevocationMaterial) => deps.inspector.inspect(pdf, { anchors, at, found }, signal);
+  const { reading } = await readWithRevocation(deps.revocation, at, {
+    read: inspect,
+    subjectsOf: ({ subjects }) => subjects,
+    judgeAgain: (_reading, found) => inspect(found),
+  });
+  return reading.inspection;
 }

@@ -13,7 +13,6 @@ import type {
 } from '#core/confirmation/evidence.ts';
 import type { Verdict } from '#core/confirmation/verdict.ts';
 import { normalizeVin, VIN_LENGTH } from '#core/confirmation/vin.ts';
-import type { RevocationMaterial, ValidationContext } from '#core/validation/validation.ts';
 import type { Clock } from '../../ports/clock.ts';
 import type { CompromisedKeys } from '../../ports/compromised-keys.ts';
 import type { DocumentReader } from '../../ports/document-reader.ts';
@@ -22,7 +21,7 @@ import type { RevocationSource } from '../../ports/revocation-source.ts';
 import type { TrustList } from '../../ports/trust-list.ts';
 import { fieldProblem } from '../confirmations/confirmation-request.ts';
 import { sha256Hex } from '../digest.ts';
-import { bringsMore, findRevocation, keptRevocation } from '../proofs/find-revocation.ts';
+import { readDocumentWithRevocation } from '../proofs/read-with-revocation.ts';
 import { validationAnchors } from '../proofs/validation-anchors.ts';
 import { askCompromise } from './ask-compromise.ts';
 import { judgeSigner } from './judge-signer.ts';
@@ -63,14 +62,9 @@ export async function verifyDocument(deps: VerifyDependencies, request: Verifica
   const file = { sha256: sha256Hex(request.pdf), size: request.pdf.length };
   const anchors = await deps.trustList.anchors();
   const context = { anchors: validationAnchors(anchors, judgedAt, { named: true }), at: judgedAt };
-  const read = (found: RevocationMaterial) => deps.reader.read(request.pdf, { ...context, found }, signal);
-  const kept = await keptRevocation(deps.revocation);
-  const alone = await read(kept);
-  const found = alone.kind === 'signed' ? await findRevocation(deps.revocation, alone.subjects, judgedAt) : kept;
-  const first = isTrustedLater(alone) ? await read(found) : alone;
-  const registry = await askRegistry(deps.registry, first, sealedSha256({ document: first, file }));
-  const judged = await judgeAgain(deps.reader, first, { ...context, found }, { kept, signal });
-  const document = needsPages(judged, registry, file.sha256) ? await withPages(deps.reader, judged, request) : judged;
+  const { document: judged } = await readDocumentWithRevocation(deps, request.pdf, context, signal);
+  const registry = await askRegistry(deps.registry, judged, sealedSha256({ document: judged, file }));
+  const document = needsPages(judged, registry) ? await withPages(deps.reader, judged, request) : judged;
   const signer = await judgeSigner(anchors, document, judgedAt);
   const compromise = await askCompromise(deps.compromisedKeys, document);
   return succeed(
@@ -78,38 +72,14 @@ export async function verifyDocument(deps: VerifyDependencies, request: Verifica
   );
 }
 
-/** A path that holds only once a time-stamp's authority is known to be good: what is in the file waits for that. */
-function isTrustedLater(document: DocumentEvidence): boolean {
-  return document.kind === 'signed' && document.judgement?.path === null && document.subjects.length > 0;
-}
-
-/** The same with what was found of the revocation of its signers beyond what was at hand. A judge who gives no answer leaves it unknown. */
-async function judgeAgain(
-  reader: DocumentReader,
-  document: DocumentEvidence,
-  context: ValidationContext,
-  { kept, signal }: { readonly kept: RevocationMaterial; readonly signal: AbortSignal | undefined },
-): Promise<DocumentEvidence> {
-  if (document.kind !== 'signed' || document.judgement === null) return document;
-  if (!bringsMore(context.found, kept)) return document;
-  const judged = await reader.judge(document.validation, context, signal);
-  const unknown = { ...document.judgement, revocation: { kind: 'unknown', detail: 'reader-failed' } } as const;
-  return { ...document, judgement: judged ?? unknown };
-}
-
 /**
  * Pages are read where nobody compared them before: those of the original were when it was issued, those of the archive
- * copy when it was made, but not with what anybody else added.
+ * copy when it was made. What anybody else added refuses the file, so its pages are not read.
  */
-function needsPages(
-  document: DocumentEvidence,
-  registry: RegistryEvidence,
-  sha256: string,
-): document is SignedDocumentEvidence {
+function needsPages(document: DocumentEvidence, registry: RegistryEvidence): document is SignedDocumentEvidence {
   // Content is read only where a trusted signer answers for the bytes: no others may come before pdf.js.
   if (document.kind !== 'signed' || document.content.kind !== 'read') return false;
-  if (registry.kind !== 'identical') return true;
-  return document.sealedSha256 !== null && registry.record.archive?.sha256 !== sha256;
+  return registry.kind !== 'identical' && document.field.bytesAfter === 0;
 }
 
 async function withPages(

@@ -78,7 +78,7 @@ export function implicitInteger(node: DerNode): number {
 }
 
 /** The octets of a non-negative INTEGER without the sign octet. */
-export function unsignedInteger(node: DerNode | undefined): Uint8Array {
+export function unsignedOctets(node: DerNode | undefined): Uint8Array {
   const octets = octetsOf(expectTag(node, TAG.integer, 'INTEGER'));
   if (octets.length === 0 || (octets[0] ?? 0x80) >= 0x80) throw malformed('negative INTEGER');
   return octets[0] === 0 && octets.length > 1 ? octets.subarray(1) : octets;
@@ -87,7 +87,7 @@ export function unsignedInteger(node: DerNode | undefined): Uint8Array {
 /** The octets of a serial number: without a sign octet, or all of them where it is negative, which some issuers made. */
 export function serialOctets(node: DerNode | undefined): Uint8Array {
   const octets = octetsOf(expectTag(node, TAG.integer, 'INTEGER'));
-  return (octets[0] ?? 0) < 0x80 ? unsignedInteger(node) : octets;
+  return (octets[0] ?? 0) < 0x80 ? unsignedOctets(node) : octets;
 }
 
 /** The octets of a BIT STRING that holds whole octets (keys and signatures do). */

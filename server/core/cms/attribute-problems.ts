@@ -1,79 +1,75 @@
-import { type DerNode, encoded, isSorted, octetsOf, readBer, TAG } from '#core/asn1/der.ts';
+import { octetsOf, TAG } from '#core/asn1/der.ts';
 import { fieldsOf, oidOf } from '#core/asn1/der-values.ts';
 import { OID } from '#core/asn1/oids.ts';
 import type { SignatureProblem } from '#core/confirmation/errors.ts';
-import type { Certificate } from '#core/x509/certificate.ts';
+import type { AlgorithmSuite } from '#core/x509/algorithm-suite.ts';
 import { readAlgorithm, sameAlgorithm } from '#core/x509/signature-scheme.ts';
 import { type Attributes, onlyValue } from './attributes.ts';
-import type { SignedData, SignerInfo } from './signed-data.ts';
-import { namesCertificate } from './signing-certificate.ts';
-
-/** /SubFilter of PAdES (EN 319 142-1) and of the older CMS profile of ISO 32000-1. */
-const PADES = 'ETSI.CAdES.detached';
-const SUPPORTED_SUBFILTERS: ReadonlySet<string> = new Set([PADES, 'adbe.pkcs7.detached']);
+import { type EssDemand, essProblem } from './ess-certificate.ts';
+import type { OpenedCms } from './open-cms.ts';
 
 const REQUIRED = [OID.contentType, OID.messageDigest] as const;
 const SINGLE = [...REQUIRED, OID.signingCertificateV2, OID.signingCertificate, OID.cmsAlgorithmProtection] as const;
 
-export type AttributeQuestion = {
-  readonly data: SignedData;
-  readonly signer: SignerInfo;
-  readonly attributes: Attributes;
-  readonly certificate: Certificate;
-  readonly subFilter: string;
+export type AttributeExpectation = {
+  readonly algorithms: AlgorithmSuite;
+  readonly contentType: string;
+  readonly signingCertificate: EssDemand;
+  /** The content is signed without signed attributes, as it may be. */
+  readonly isBare: boolean;
 };
 
 /**
- * What is wrong with the signed attributes of a PAdES signature: RFC 5652 §5.3 and §11, RFC 5035, RFC 6211,
- * EN 319 142-1 §6.3. Throws `der-malformed` for a value that is not what its type says.
+ * What is wrong with the signed attributes of a CMS signature: RFC 5652 §5.3 and §11, RFC 5035, RFC 6211. Throws
+ * `der-malformed` for a value that is not what its type says.
  */
-export async function attributeProblems(question: AttributeQuestion): Promise<readonly SignatureProblem[]> {
-  const { signer, attributes, subFilter } = question;
+export async function attributeProblems(
+  cms: OpenedCms,
+  expectation: AttributeExpectation,
+): Promise<readonly SignatureProblem[]> {
   const problems: SignatureProblem[] = [];
-  if (!SUPPORTED_SUBFILTERS.has(subFilter)) problems.push('unsupported-subfilter');
-  if (!isDerSet(signer.signedAttributes)) problems.push('attributes-not-der');
-  if (REQUIRED.some((type) => (attributes.get(type)?.values.length ?? 0) === 0)) problems.push('attribute-missing');
-  if (isRepeated(attributes)) problems.push('attribute-repeated');
-  if (hasWrongContentType(question)) problems.push('content-type-wrong');
-  if (subFilter === PADES && attributes.has(OID.signingTime)) problems.push('signing-time-present');
-  problems.push(...(await signingCertificateProblems(question)));
-  if (hasWrongProtection(question)) problems.push('algorithm-protection-mismatch');
+  if (!cms.data.attributesDer) problems.push('attributes-not-der');
+  problems.push(...(expectation.isBare ? bareProblems(cms) : await contentProblems(cms, expectation)));
+  if (hasWrongProtection(cms)) problems.push('algorithm-protection-mismatch');
   return problems;
 }
 
-/** RFC 5652 §5.4: the attributes are signed, and must be sent, in DER. */
-export function isDerSet(node: DerNode | null): boolean {
-  return node === null || (readBer(encoded(node)).der && isSorted(node));
+/** Content without signed attributes is of type id-data (RFC 5652 §5.3); that is all it can say about itself. */
+function bareProblems({ data }: OpenedCms): readonly SignatureProblem[] {
+  return data.contentType === OID.data ? [] : ['content-type-wrong'];
+}
+
+async function contentProblems(
+  cms: OpenedCms,
+  { algorithms, contentType, signingCertificate }: AttributeExpectation,
+): Promise<readonly SignatureProblem[]> {
+  const { signedAttributes: attributes, certificate } = cms;
+  const problems: SignatureProblem[] = [];
+  if (REQUIRED.some((type) => !attributes.get(type)?.values.length)) problems.push('attribute-missing');
+  if (isRepeated(attributes)) problems.push('attribute-repeated');
+  if (hasWrongContentType(cms, contentType)) problems.push('content-type-wrong');
+  const ess = await essProblem(attributes, certificate, { demand: signingCertificate, digests: algorithms.digests });
+  return ess === null ? problems : [...problems, ess];
 }
 
 /** Whether a type stands in two attributes, or one that must have one value has several (RFC 5652 §11, RFC 6211 §2). */
-export function isRepeated(attributes: Attributes): boolean {
+function isRepeated(attributes: Attributes): boolean {
   const types: readonly string[] = SINGLE;
   return [...attributes].some(([type, { count, values }]) => count > 1 || (types.includes(type) && values.length > 1));
 }
 
-function hasWrongContentType({ data, attributes }: AttributeQuestion): boolean {
-  if (data.contentType !== OID.data) return true;
-  const value = onlyValue(attributes, OID.contentType);
-  return value !== null && (value.tag !== TAG.oid || oidOf(value) !== data.contentType);
-}
-
-/** The old signing-certificate attribute rests on SHA-1 and binds nothing; only version 2 counts. */
-async function signingCertificateProblems({
-  attributes,
-  certificate,
-}: AttributeQuestion): Promise<readonly SignatureProblem[]> {
-  const value = onlyValue(attributes, OID.signingCertificateV2);
-  if (value === null) return ['signing-certificate-missing'];
-  return (await namesCertificate(value, certificate)) ? [] : ['signing-certificate-mismatch'];
+function hasWrongContentType({ data, signedAttributes }: OpenedCms, expected: string): boolean {
+  if (data.contentType !== expected) return true;
+  const value = onlyValue(signedAttributes, OID.contentType);
+  return value !== null && (value.tag !== TAG.oid || oidOf(value) !== expected);
 }
 
 const SIGNATURE_FIELD = 0xa1;
 
 /** RFC 6211 §3: where the attribute is present, both algorithms equal those of the SignerInfo. */
-export function hasWrongProtection({ signer, attributes }: Pick<AttributeQuestion, 'signer' | 'attributes'>): boolean {
-  if (!attributes.has(OID.cmsAlgorithmProtection)) return false;
-  const value = onlyValue(attributes, OID.cmsAlgorithmProtection);
+function hasWrongProtection({ signer, signedAttributes }: OpenedCms): boolean {
+  if (!signedAttributes.has(OID.cmsAlgorithmProtection)) return false;
+  const value = onlyValue(signedAttributes, OID.cmsAlgorithmProtection);
   if (value === null) return true;
   const fields = fieldsOf(value, 'CMSAlgorithmProtection');
   const digest = readAlgorithm(fields.next('digestAlgorithm'));

@@ -1,4 +1,4 @@
-import type { SignerJudgement } from './judge-signer.ts';
+import type { CmsJudgement } from './judge-cms.ts';
 import type { CmsFacts, PdfSignatureEvidence, PdfSignatureProblem } from './pdf-signature-evidence.ts';
 
 /**
@@ -6,7 +6,7 @@ import type { CmsFacts, PdfSignatureEvidence, PdfSignatureProblem } from './pdf-
  * is both too old and broken is called broken.
  */
 export function conclude(
-  judgement: SignerJudgement,
+  judgement: CmsJudgement,
   problems: readonly PdfSignatureProblem[],
   facts: CmsFacts,
 ): PdfSignatureEvidence {
@@ -14,5 +14,6 @@ export function conclude(
   if (unsupported !== null && intact !== false && valid !== false && problems.length === 0) {
     return { kind: 'unsupported', ...unsupported, intact, valid, facts };
   }
-  return { kind: 'read', intact: intact === true, valid: valid === true, problems, ...facts };
+  const notComputed = intact === null || valid === null ? (unsupported?.code ?? null) : null;
+  return { kind: 'read', intact, valid, notComputed, problems, ...facts };
 }

@@ -1,11 +1,10 @@
 import { type DerNode, encoded, TAG } from '#core/asn1/der.ts';
 import { oidOf } from '#core/asn1/der-values.ts';
 import { contextTag, octetString, oid, sequence, tlv } from '#core/asn1/der-write.ts';
-import { MalformedError } from '#core/asn1/malformed.ts';
 import { OID } from '#core/asn1/oids.ts';
 import type { RevocationMaterial } from '#core/validation/validation.ts';
-import { readAttributes } from './attributes.ts';
-import type { SignedData, SignerInfo } from './signed-data.ts';
+import type { Attributes } from './attributes.ts';
+import type { OpenedCms } from './open-cms.ts';
 
 /** The lists and answers that a CMS brings along: some are signed with it, the others may have been added by anybody. */
 export type EmbeddedRevocation = { readonly signed: RevocationMaterial; readonly beside: RevocationMaterial };
@@ -18,19 +17,14 @@ const [FIELD_0, FIELD_1] = [0xa0, 0xa1];
  * revocation-values (EN 319 122-1, A.1.3) among the unsigned ones, and the `crls` of the SignedData (RFC 5652 §10.2.1,
  * RFC 5940). What has another form is passed over: it only proves less.
  */
-export function embeddedRevocation({ revocationInfo }: SignedData, signer: SignerInfo): EmbeddedRevocation {
-  const values = attributeValues(signer.unsignedAttributes, OID.revocationValues).map(revocationValues);
-  const archival = attributeValues(signer.signedAttributes, OID.adobeRevocationInfo).map(revocationArchival);
-  return { signed: joined(archival), beside: joined([...values, choices(revocationInfo)]) };
+export function embeddedRevocation({ data, signedAttributes, unsignedAttributes }: OpenedCms): EmbeddedRevocation {
+  const values = valuesOf(unsignedAttributes, OID.revocationValues).map(revocationValues);
+  const archival = valuesOf(signedAttributes, OID.adobeRevocationInfo).map(revocationArchival);
+  return { signed: joined(archival), beside: joined([...values, choices(data.revocationInfo)]) };
 }
 
-function attributeValues(attributes: DerNode | null, type: string): readonly DerNode[] {
-  try {
-    return readAttributes(attributes).get(type)?.values ?? [];
-  } catch (error) {
-    if (error instanceof MalformedError) return [];
-    throw error;
-  }
+function valuesOf(attributes: Attributes | null, type: string): readonly DerNode[] {
+  return attributes?.get(type)?.values ?? [];
 }
 
 function joined(parts: readonly RevocationMaterial[]): RevocationMaterial {

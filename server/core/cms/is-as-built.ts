@@ -6,10 +6,11 @@ import { type Certificate, readCertificate } from '#core/x509/certificate.ts';
 import { sealingAlgorithmOf, sealingCurve } from '#core/x509/sealing-algorithm.ts';
 import { signatureScheme } from '#core/x509/signature-scheme.ts';
 import { verifySignature } from '#core/x509/verify-signature.ts';
-import { onlyValue, readAttributes } from './attributes.ts';
+import { onlyValue } from './attributes.ts';
 import { buildSignedData } from './build-signed-data.ts';
 import { hasLowS } from './low-s.ts';
-import { readSignedDataStructure, type SignedData, type SignerInfo } from './signed-data.ts';
+import type { OpenedCms } from './open-cms.ts';
+import type { SignedData } from './signed-data.ts';
 
 /**
  * Whether a CMS is, octet for octet, the one that `buildSignedData` writes for this signature. Most of a CMS is not
@@ -18,21 +19,20 @@ import { readSignedDataStructure, type SignedData, type SignerInfo } from './sig
  * `isTokenAsBuilt` wants it. `path` is the signer's trusted chain in DER, anchor last; other certificates are none of a
  * sealed document's, but for the one that issued the anchor.
  */
-export async function isAsBuilt(bytes: Uint8Array, path: readonly Uint8Array[]): Promise<boolean> {
+export async function isAsBuilt(cms: OpenedCms, path: readonly Uint8Array[]): Promise<boolean> {
   try {
-    const data = readSignedDataStructure(bytes);
+    const { data } = cms;
     const certificate = path[0];
-    if ('problem' in data || certificate === undefined) return false;
-    const [signer, ...others] = data.signers;
-    if (signer === undefined || signer.signedAttributes === null || others.length > 0) return false;
-    return isOnlySpelling(bytes, data, signer, readCertificate(certificate)) && (await hasNoStrangers(data, path));
+    if (certificate === undefined || !data.der || data.signers.length !== 1) return false;
+    return isOnlySpelling(cms, readCertificate(certificate)) && (await hasNoStrangers(data, path));
   } catch (error) {
     if (error instanceof MalformedError) return false;
     throw error;
   }
 }
 
-function isOnlySpelling(bytes: Uint8Array, data: SignedData, signer: SignerInfo, certificate: Certificate): boolean {
+function isOnlySpelling(cms: OpenedCms, certificate: Certificate): boolean {
+  const { sent, data, signer } = cms;
   if (signer.signedAttributes === null) return false;
   const algorithm = sealingAlgorithmOf(signer.signatureAlgorithm.oid, certificate.publicKey);
   if (algorithm === null) return false;
@@ -41,7 +41,7 @@ function isOnlySpelling(bytes: Uint8Array, data: SignedData, signer: SignerInfo,
   const signedAttributes = encoded(signer.signedAttributes).slice();
   signedAttributes[0] = TAG.set;
   const { signature } = signer;
-  const stamp = timeStampOf(signer);
+  const stamp = timeStampOf(cms);
   const parts = {
     signedAttributes,
     signature,
@@ -50,12 +50,12 @@ function isOnlySpelling(bytes: Uint8Array, data: SignedData, signer: SignerInfo,
     chain: data.certificates,
     ...(stamp === null ? {} : { timeStamp: stamp }),
   };
-  return equalBytes(buildSignedData(parts), bytes.subarray(0, data.length));
+  return equalBytes(buildSignedData(parts), sent.subarray(0, data.length));
 }
 
-/** The token of the one signature-time-stamp attribute; null for none, or for more than one. Throws `der-malformed`. */
-export function timeStampOf({ unsignedAttributes }: SignerInfo): Uint8Array | null {
-  const value = onlyValue(readAttributes(unsignedAttributes), OID.signatureTimeStamp);
+/** The token of the one signature-time-stamp attribute; null for none, or for more than one. */
+export function timeStampOf({ unsignedAttributes }: Pick<OpenedCms, 'unsignedAttributes'>): Uint8Array | null {
+  const value = unsignedAttributes === null ? null : onlyValue(unsignedAttributes, OID.signatureTimeStamp);
   return value === null ? null : encoded(value);
 }
 

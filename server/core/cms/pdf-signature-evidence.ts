@@ -1,3 +1,4 @@
+import type { MalformedCode } from '#core/asn1/malformed.ts';
 import type { IsoInstant } from '#core/confirmation/calendar.ts';
 import type { SignatureProblem } from '#core/confirmation/errors.ts';
 import type { AlgorithmEvidence, CertificateFacts } from '#core/confirmation/evidence.ts';
@@ -18,6 +19,7 @@ export type UnsupportedCode = (typeof UNSUPPORTED_CODES)[number];
 /** What can be wrong beside the problems that a sealed document can have. */
 export const PDF_SIGNATURE_PROBLEMS = [
   'content-missing',
+  'signer-certificate-unreadable',
   'timestamp-malformed',
   'timestamp-imprint-mismatch',
   'timestamp-invalid',
@@ -61,8 +63,15 @@ export type CmsFacts = {
   readonly signatureTimeStamps: readonly PdfSignatureEvidence[];
 };
 
+/** Bytes that are no CMS signature: why, by a permanent code; the detail is for the log. */
+export type Unreadable = {
+  readonly kind: 'unreadable';
+  readonly code: PdfSignatureProblem | MalformedCode | 'cms-too-large' | 'byte-range-unclear';
+  readonly detail: string;
+};
+
 export type PdfSignatureEvidence =
-  | { readonly kind: 'unreadable'; readonly detail: string }
+  | Unreadable
   /** Its only fault is what `code` names. `intact` and `valid` are true, or null where they cannot be computed. */
   | {
       readonly kind: 'unsupported';
@@ -75,10 +84,12 @@ export type PdfSignatureEvidence =
     }
   | ({
       readonly kind: 'read';
-      /** The digest in the CMS is that of the byte range (for a time-stamp: its imprint is). */
-      readonly intact: boolean;
-      /** The signature value verifies with the signer's key. */
-      readonly valid: boolean;
+      /** The digest in the CMS is that of the byte range (for a time-stamp: its imprint is); null where it cannot be computed. */
+      readonly intact: boolean | null;
+      /** The signature value verifies with the signer's key; null where it cannot be computed. */
+      readonly valid: boolean | null;
+      /** Why something cannot be computed; null where all is. */
+      readonly notComputed: UnsupportedCode | null;
       /** Each one makes the signature suspect. */
       readonly problems: readonly PdfSignatureProblem[];
     } & CmsFacts);

@@ -1,6 +1,5 @@
 import { definiteForm } from '#core/asn1/ber-to-der.ts';
-import { type DerNode, readBer } from '#core/asn1/der.ts';
-import { isDerSet } from './attribute-problems.ts';
+import { type DerNode, encoded, isSorted, readBer } from '#core/asn1/der.ts';
 import { type NotSignedData, readSignedDataStructure, type SignedData } from './signed-data.ts';
 
 /** A SignedData that may have been sent in BER. */
@@ -22,6 +21,11 @@ export function readAnyCms(bytes: Uint8Array): AnySignedData | NotSignedData {
 
 function areDer({ signers }: SignedData): boolean {
   return signers.every(({ signedAttributes }) => isDerSet(signedAttributes));
+}
+
+/** RFC 5652 §5.4: the attributes are signed, and must be sent, in DER. */
+function isDerSet(node: DerNode | null): boolean {
+  return node === null || (readBer(encoded(node)).der && isSorted(node));
 }
 
 const SIGNED_ATTRIBUTES = 0xa0;

@@ -1,10 +1,5 @@
-import {
-  establishedContent,
-  identicalRecord,
-  knownCopy,
-  readSignature,
-  trustedSigner,
-} from '#core/confirmation/checks/established.ts';
+import type { Established } from '#core/confirmation/checks/established.ts';
+import { type Judged, judgedFrom, readSignature } from '#core/confirmation/checks/judged.ts';
 import { CHECKS } from '#core/confirmation/checks/list.ts';
 import { confirmationStatus } from './confirmation.ts';
 import type { CheckCode, CheckId } from './errors.ts';
@@ -53,17 +48,18 @@ const HEADLINE_OF: Partial<Readonly<Record<CheckCode, Headline>>> = {
  * question requires to have passed, and a check that was skipped has not.
  */
 export function deriveVerdict(evidence: Evidence): Verdict {
-  const checks = CHECKS.map((check) => check.judge(evidence));
-  const verdict = verdictWord(checks, evidence.question);
+  const judged = judgedFrom(evidence);
+  const checks = CHECKS.map((check) => check.judge(judged));
+  const verdict = verdictWord(checks, judged.question);
   const vehicle = vehicleWord(checks);
   return {
     verdict,
-    headline: headlineOf(verdict, vehicle, checks, evidence),
+    headline: headlineOf(verdict, vehicle, checks, judged),
     vehicle,
-    test: isTest(evidence),
+    test: isTest(judged.established),
     checks,
-    ...signatureFacts(evidence),
-    confirmation: verifiedConfirmation(evidence, checks),
+    ...signatureFacts(judged),
+    confirmation: verifiedConfirmation(judged.established, checks),
   };
 }
 
@@ -87,34 +83,32 @@ function headlineOf(
   verdict: VerdictWord,
   vehicle: Verdict['vehicle'],
   checks: readonly CheckResult[],
-  evidence: Evidence,
+  judged: Judged,
 ): Headline {
   if (verdict === 'undecided') return 'undecided';
   if (verdict === 'valid') return vehicle === 'matched' ? 'valid-matched' : 'valid-not-compared';
   const decisive = checks.find(
     (check) => check.outcome === 'failed' && (check.id === 'still-in-force') === (verdict === 'withdrawn'),
   );
-  if (decisive?.code === 'signature-rewritten' && isSoundByStranger(evidence)) return 'not-valid-not-a-confirmation';
+  if (decisive?.code === 'signature-rewritten' && isSoundByStranger(judged)) return 'not-valid-not-a-confirmation';
   return (decisive && HEADLINE_OF[decisive.code]) ?? 'not-valid-altered';
 }
 
 /** Only what an anchor's own signer seals has one way of being written: of anybody else's it tells of no change. */
-function isSoundByStranger(evidence: Evidence): boolean {
-  const signature = readSignature(evidence);
-  return signature?.intact === true && signature.valid && evidence.trust.kind !== 'trusted';
+function isSoundByStranger(judged: Judged): boolean {
+  const signature = readSignature(judged);
+  return signature?.intact === true && signature.valid && judged.trust.kind !== 'trusted';
 }
 
 /** Whether a TEST issuer sealed it: as the trust list says, or the document itself. */
-function isTest(evidence: Evidence): boolean {
-  const byTrustList = trustedSigner(evidence)?.trust.manufacturer?.test ?? false;
-  return byTrustList || (establishedContent(evidence)?.test ?? false);
+function isTest({ signer, document }: Established): boolean {
+  return (signer?.manufacturer?.test ?? false) || (document?.content.test ?? false);
 }
 
 /** Only where an intact signature of a trusted signer answers for them. */
-function signatureFacts(evidence: Evidence): Pick<Verdict, 'level' | 'embeddedRevocation'> {
-  if (trustedSigner(evidence) === null) return { level: null, embeddedRevocation: false };
-  const { level, embeddedRevocation } = evidence.signing;
-  return { level, embeddedRevocation };
+function signatureFacts({ established, signing }: Judged): Pick<Verdict, 'level' | 'embeddedRevocation'> {
+  if (established.signer === null) return { level: null, embeddedRevocation: false };
+  return { level: signing.level, embeddedRevocation: signing.embeddedRevocation };
 }
 
 /**
@@ -122,12 +116,10 @@ function signatureFacts(evidence: Evidence): Pick<Verdict, 'level' | 'embeddedRe
  * nothing speaks against the document itself: whatever is revoked, contradicts its pages, was never issued or is by somebody
  * not entitled is not repeated. A genuine document for another vehicle, or one that was withdrawn, is.
  */
-function verifiedConfirmation(evidence: Evidence, checks: readonly CheckResult[]): VerifiedConfirmation | null {
-  const content = establishedContent(evidence);
-  const trusted = trustedSigner(evidence);
-  if (content === null || trusted === null) return null;
+function verifiedConfirmation({ document }: Established, checks: readonly CheckResult[]): VerifiedConfirmation | null {
+  if (document === null) return null;
   if (checks.some((check) => check.outcome === 'failed' && !DOCUMENT_STANDS.has(check.id))) return null;
-  const record = identicalRecord(evidence);
-  const status = record === null ? null : confirmationStatus(record.lines);
-  return { content, signer: trusted.signature.signer, status, copy: knownCopy(evidence) };
+  const { content, signer, registered } = document;
+  const status = registered === null ? null : confirmationStatus(registered.record.lines);
+  return { content, signer: signer.certificate, status, copy: registered?.copy ?? null };
 }

@@ -149,7 +149,7 @@ export const SIGNATURE_PROBLEMS = [
   'digest-algorithm-mismatch',
   'algorithm-protection-mismatch',
   'key-usage-wrong',
-  'unsupported-subfilter',
+  'subfilter-unsupported',
 ] as const;
 export type SignatureProblem = (typeof SIGNATURE_PROBLEMS)[number];
 

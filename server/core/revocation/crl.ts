@@ -1,5 +1,5 @@
 import { type DerNode, encoded, malformed, octetsOf, readDer, TAG } from '#core/asn1/der.ts';
-import { bitStringOctets, expectTag, fieldsOf, smallInteger, timeOf, unsignedInteger } from '#core/asn1/der-values.ts';
+import { bitStringOctets, expectTag, fieldsOf, smallInteger, timeOf, unsignedOctets } from '#core/asn1/der-values.ts';
 import { orNull, readAs } from '#core/asn1/malformed.ts';
 import { OID } from '#core/asn1/oids.ts';
 import { equalBytes } from '#core/bytes/bytes.ts';
@@ -116,7 +116,7 @@ const UNREADABLE_ENTRY: ListedEntry = { kind: 'revoked', entry: { revokedAt: 0, 
 
 /** A serial number that is no positive INTEGER belongs to no certificate, and says nothing of the other entries. */
 function hasSerial(entry: DerNode, serial: Uint8Array): boolean {
-  const given = orNull(() => unsignedInteger(entry.children[0]));
+  const given = orNull(() => unsignedOctets(entry.children[0]));
   return given !== null && equalBytes(given, serial);
 }
 

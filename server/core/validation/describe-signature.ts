@@ -80,19 +80,14 @@ export function isUnsupported({ problems }: InspectedSignature): boolean {
 
 function problemsOf(evidence: PdfSignatureEvidence | null): readonly string[] {
   if (evidence === null) return ['byte-range-unclear'];
-  if (evidence.kind === 'unreadable') return ['signature-unreadable', ...codeIn(evidence.detail)];
+  if (evidence.kind === 'unreadable') return ['signature-unreadable', evidence.code];
   if (evidence.kind === 'unsupported') return [evidence.code];
   return [
-    ...(evidence.intact ? [] : ['digest-mismatch']),
-    ...(evidence.valid ? [] : ['signature-value-wrong']),
+    ...(evidence.intact === false ? ['digest-mismatch'] : []),
+    ...(evidence.valid === false ? ['signature-value-wrong'] : []),
+    ...(evidence.notComputed === null ? [] : [evidence.notComputed]),
     ...evidence.problems,
   ];
-}
-
-/** The detail of what cannot be read begins with a code. */
-function codeIn(detail: string): readonly string[] {
-  const [code] = detail.split(':');
-  return code !== undefined && /^[a-z][a-z-]{2,60}$/.test(code) ? [code] : [];
 }
 
 /** ETSI EN 319 102-1, tables 5 and 6, for what is wrong with the signature itself; the first that applies. */

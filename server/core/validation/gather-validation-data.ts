@@ -88,5 +88,7 @@ export function factsOf(evidence: PdfSignatureEvidence) {
 
 /** Intact, valid, and nothing wrong with it. */
 export function isSoundEvidence(evidence: PdfSignatureEvidence): boolean {
-  return evidence.kind === 'read' && evidence.intact && evidence.valid && evidence.problems.length === 0;
+  return (
+    evidence.kind === 'read' && evidence.intact === true && evidence.valid === true && evidence.problems.length === 0
+  );
 }

@@ -1,4 +1,5 @@
 import { anyDigest } from '#core/bytes/any-digest.ts';
+import { unreadable } from '#core/cms/open-cms.ts';
 import type { PdfSignatureEvidence } from '#core/cms/pdf-signature-evidence.ts';
 import { readSignedDataStructure } from '#core/cms/signed-data.ts';
 import { isTokenAsBuilt } from '#core/cms/timestamp/is-token-as-built.ts';
@@ -88,7 +89,7 @@ async function readStamp(
 ): Promise<AddedStamp> {
   const { cms, byteRange } = field;
   if (cms === null || byteRange === null) {
-    return { field, evidence: { kind: 'unreadable', detail: 'byte-range-unclear' } };
+    return { field, evidence: unreadable('byte-range-unclear') };
   }
   const signed = signedBytes(bytes, byteRange);
   return { field, evidence: await readTimeStampToken(cms, (name) => anyDigest(name, signed), certificates) };

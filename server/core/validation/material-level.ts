@@ -2,8 +2,8 @@ import { orNull } from '#core/asn1/malformed.ts';
 import { equalBytes } from '#core/bytes/bytes.ts';
 import type { RevocationKnowledge } from '#core/revocation/revocation-knowledge.ts';
 import { speaksUntil } from '#core/revocation/revocation-statement.ts';
-import { type Certificate, readCertificate } from '#core/x509/certificate.ts';
-import { isIssuedBy } from '#core/x509/is-issued-by.ts';
+import { readCertificate } from '#core/x509/certificate.ts';
+import { issuerAmong } from '#core/x509/is-issued-by.ts';
 import { coveredLayer } from './layers.ts';
 import type { PadesLevel, SignedItem, ValidationAnchor, ValidationData } from './validation.ts';
 
@@ -63,8 +63,8 @@ async function isCovered(material: Material, item: SignedItem, bounds: Bounds): 
   for (let depth = 0; depth < MOST_CERTIFICATES && certificate !== undefined; depth += 1) {
     const below = certificate;
     if (equalBytes(below.subject, below.issuer)) return depth > 0;
-    const issuer = await issuerOf(below, pool);
-    if (issuer === undefined) return false;
+    const issuer = await issuerAmong(below, pool);
+    if (issuer === null) return false;
     const statements = await material.knowledge.about(below, issuer);
     const speaks = statements.some(
       (one) =>
@@ -78,9 +78,4 @@ async function isCovered(material: Material, item: SignedItem, bounds: Bounds): 
     certificate = issuer;
   }
   return false;
-}
-
-async function issuerOf(certificate: Certificate, pool: readonly Certificate[]): Promise<Certificate | undefined> {
-  for (const candidate of pool) if (await isIssuedBy(certificate, candidate)) return candidate;
-  return undefined;
 }

@@ -66,12 +66,12 @@ type Sealed = {
 
 async function readSealed(sealed: Sealed, context: ValidationContext): Promise<DocumentEvidence> {
   const { pdf, shown, facts, seal, stamps, store } = sealed;
-  const read = await readSignature(pdf, seal);
-  const beside = read.kind === 'read' ? await besideSeal(seal, read) : null;
+  const { evidence: read, cms } = await readSignature(pdf, seal);
+  const beside = cms === null ? null : await besideSeal(cms);
   const validation = gatherValidationData([sealOf(sealed, read, beside), ...stamps.map(stampOf)], store);
   const judgements = read.kind === 'read' ? await judgeSignatures(validation, context) : [];
   const [judgement = null] = judgements;
-  const signature = await withSpelling(read, { seal, beside, judgement, context });
+  const signature = await withSpelling(read, { cms, beside, judgement, context });
   // What a trusted signer does not answer for is not opened: it could be made to exhaust whoever reads it.
   const answeredFor = judgement?.path != null && isIntact(facts, seal, signature);
   return {
@@ -80,7 +80,7 @@ async function readSealed(sealed: Sealed, context: ValidationContext): Promise<D
     pages: facts.pages,
     findings: facts.findings,
     signatures: facts.signatures.length,
-    field: fieldEvidence(seal),
+    field: { ...fieldEvidence(seal), bytesAfter: seal.bytesAfter + shown.length - pdf.length },
     signature,
     sealedSha256: shown.length > pdf.length ? hex(await digest('SHA-256', pdf)) : null,
     validation,

@@ -1,8 +1,8 @@
 import { MalformedError } from '#core/asn1/malformed.ts';
 import { type EmbeddedRevocation, embeddedRevocation } from '#core/cms/embedded-revocation.ts';
 import { isAsBuilt, timeStampOf } from '#core/cms/is-as-built.ts';
-import { readSignedData } from '#core/cms/read-signed-data.ts';
-import { readSignedDataStructure } from '#core/cms/signed-data.ts';
+import type { OpenedCms } from '#core/cms/open-cms.ts';
+import { type ReadSignedData, readSignedData } from '#core/cms/read-signed-data.ts';
 import { isTokenAsBuilt } from '#core/cms/timestamp/is-token-as-built.ts';
 import { type SignatureTimeStamps, signatureTimeStamps } from '#core/cms/timestamp/signature-time-stamps.ts';
 import type { SignatureEvidence } from '#core/confirmation/evidence.ts';
@@ -15,15 +15,13 @@ import type { SignerJudgement, ValidationContext } from './validation.ts';
 export async function readSignature(
   pdf: Uint8Array,
   { cms, byteRange, coverage, subFilter }: PdfSignature,
-): Promise<SignatureEvidence> {
+): Promise<ReadSignedData> {
   if (cms === null || byteRange === null || coverage === 'unclear')
-    return { kind: 'unreadable', detail: 'byte-range-unclear' };
+    return { evidence: { kind: 'unreadable', detail: 'byte-range-unclear' }, cms: null };
   const signed = signedBytes(pdf, byteRange);
   const digestOf = async (algorithm: string) => new Uint8Array(await crypto.subtle.digest(algorithm, signed));
   return readSignedData(cms, digestOf, { subFilter });
 }
-
-export type ReadSignature = Extract<SignatureEvidence, { kind: 'read' }>;
 
 /** What lies in the seal's CMS beside its signature: unsigned, or of no interest to its own validity. */
 export type BesideSeal = {
@@ -34,13 +32,10 @@ export type BesideSeal = {
 };
 
 /** Null where the CMS cannot be taken apart so far. */
-export async function besideSeal({ cms }: PdfSignature, { certificates }: ReadSignature): Promise<BesideSeal | null> {
+export async function besideSeal(cms: OpenedCms): Promise<BesideSeal | null> {
   try {
-    const data = readSignedDataStructure(cms ?? new Uint8Array());
-    const signer = 'problem' in data ? undefined : data.signers[0];
-    if ('problem' in data || signer === undefined) return null;
-    const { tokens } = await signatureTimeStamps(signer, certificates);
-    return { stamps: tokens, revocation: embeddedRevocation(data, signer), token: timeStampOf(signer) };
+    const { tokens } = await signatureTimeStamps(cms);
+    return { stamps: tokens, revocation: embeddedRevocation(cms), token: timeStampOf(cms) };
   } catch (fault) {
     if (fault instanceof MalformedError) return null;
     throw fault;
@@ -48,7 +43,8 @@ export async function besideSeal({ cms }: PdfSignature, { certificates }: ReadSi
 }
 
 export type Spelling = {
-  readonly seal: PdfSignature;
+  /** Null where it could not be taken apart. */
+  readonly cms: OpenedCms | null;
   readonly beside: BesideSeal | null;
   readonly judgement: SignerJudgement | null;
   readonly context: ValidationContext;
@@ -57,10 +53,10 @@ export type Spelling = {
 /** Where a trusted signer answers, the CMS must be the one spelling of itself, and a time-stamp in it sound. */
 export async function withSpelling(
   signature: SignatureEvidence,
-  { seal, beside, judgement, context }: Spelling,
+  { cms, beside, judgement, context }: Spelling,
 ): Promise<SignatureEvidence> {
-  if (signature.kind !== 'read' || judgement?.path == null) return signature;
-  const asBuilt = await isAsBuilt(seal.cms ?? new Uint8Array(), judgement.path.certificates);
+  if (signature.kind !== 'read' || cms === null || judgement?.path == null) return signature;
+  const asBuilt = await isAsBuilt(cms, judgement.path.certificates);
   const anchors = context.anchors.map(({ certificate }) => certificate);
   const token = beside?.token ?? null;
   const sound = beside?.stamps.every(isSoundEvidence) ?? false;

@@ -5,7 +5,7 @@ import {
   serialOctets,
   smallInteger,
   timeOf,
-  unsignedInteger,
+  unsignedOctets,
 } from '#core/asn1/der-values.ts';
 import { readAs } from '#core/asn1/malformed.ts';
 import { equalBytes } from '#core/bytes/bytes.ts';
@@ -82,7 +82,7 @@ function readTbs(tbs: DerNode, outerAlgorithm: DerNode, tolerance: Tolerance) {
   // Versions 1 and 2 carry no extensions, so nothing in them says what a key is for.
   if (tolerance === 'strict' && (version === null || smallInteger(version.children[0]) !== 2))
     throw malformed('X.509 version 3 expected');
-  const serial = (tolerance === 'strict' ? unsignedInteger : serialOctets)(fields.next('serialNumber'));
+  const serial = (tolerance === 'strict' ? unsignedOctets : serialOctets)(fields.next('serialNumber'));
   // RFC 5280 §4.1.1.2: the unsigned copy must equal the signed one.
   if (!equalBytes(encoded(fields.next('signature')), encoded(outerAlgorithm))) throw malformed('algorithms differ');
   const issuer = encoded(fields.next('issuer'));

@@ -1,5 +1,5 @@
 import { readDer } from '#core/asn1/der.ts';
-import { fieldsOf, unsignedInteger } from '#core/asn1/der-values.ts';
+import { fieldsOf, unsignedOctets } from '#core/asn1/der-values.ts';
 import { MalformedError } from '#core/asn1/malformed.ts';
 import { concatBytes } from '#core/bytes/bytes.ts';
 import type { NamedCurve } from './public-key.ts';
@@ -12,7 +12,7 @@ export function rawEcdsaValue(value: Uint8Array, curve: NamedCurve): Uint8Array<
   const size = ORDER_BYTES[curve];
   try {
     const fields = fieldsOf(readDer(value, { depth: 2, nodes: 3 }), 'ECDSA-Sig-Value');
-    const numbers = [unsignedInteger(fields.next('r')), unsignedInteger(fields.next('s'))];
+    const numbers = [unsignedOctets(fields.next('r')), unsignedOctets(fields.next('s'))];
     fields.done();
     if (numbers.some((number) => number.length > size)) return null;
     return concatBytes(numbers.flatMap((number) => [new Uint8Array(size - number.length), number]));

@@ -18,3 +18,12 @@ export async function isIssuedBy(certificate: Certificate, issuer: Certificate):
     throw error;
   }
 }
+
+/** The first of `candidates` that issued the certificate, as `isIssuedBy` says; null where none did. */
+export async function issuerAmong(
+  certificate: Certificate,
+  candidates: readonly Certificate[],
+): Promise<Certificate | null> {
+  for (const candidate of candidates) if (await isIssuedBy(certificate, candidate)) return candidate;
+  return null;
+}

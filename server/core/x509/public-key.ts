@@ -1,5 +1,5 @@
 import { type DerNode, encoded, readDer } from '#core/asn1/der.ts';
-import { bitStringOctets, fieldsOf, oidOf, sequenceOf, unsignedInteger } from '#core/asn1/der-values.ts';
+import { bitStringOctets, fieldsOf, oidOf, sequenceOf, unsignedOctets } from '#core/asn1/der-values.ts';
 import { orNull } from '#core/asn1/malformed.ts';
 import { OID } from '#core/asn1/oids.ts';
 import { octetKey } from '#core/bytes/bytes.ts';
@@ -51,8 +51,8 @@ export function readPublicKey(node: DerNode): PublicKey {
 
 function readRsaKey(octets: Uint8Array): KeyKind & { readonly identity: string } {
   const fields = fieldsOf(readDer(octets), 'RSAPublicKey');
-  const modulus = unsignedInteger(fields.next('modulus'));
-  const exponent = unsignedInteger(fields.next('publicExponent'));
+  const modulus = unsignedOctets(fields.next('modulus'));
+  const exponent = unsignedOctets(fields.next('publicExponent'));
   fields.done();
   const bits = modulus.length * 8 - Math.clz32(modulus[0] ?? 0) + 24;
   const identity = `rsa ${octetKey(modulus)} ${octetKey(exponent)}`;

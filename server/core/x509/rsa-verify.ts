@@ -1,5 +1,5 @@
 import { readDer } from '#core/asn1/der.ts';
-import { bitStringOctets, fieldsOf, unsignedInteger } from '#core/asn1/der-values.ts';
+import { bitStringOctets, fieldsOf, unsignedOctets } from '#core/asn1/der-values.ts';
 import { nullValue, octetString, oid, sequence } from '#core/asn1/der-write.ts';
 import { OID } from '#core/asn1/oids.ts';
 import { anyDigest } from '#core/bytes/any-digest.ts';
@@ -107,7 +107,7 @@ function readRsaKey(spki: Uint8Array): { readonly modulus: Uint8Array; readonly 
   const info = fieldsOf(readDer(spki), 'SubjectPublicKeyInfo');
   info.next('algorithm');
   const key = fieldsOf(readDer(bitStringOctets(info.next('subjectPublicKey'))), 'RSAPublicKey');
-  return { modulus: unsignedInteger(key.next('modulus')), exponent: unsignedInteger(key.next('publicExponent')) };
+  return { modulus: unsignedOctets(key.next('modulus')), exponent: unsignedOctets(key.next('publicExponent')) };
 }
 
 /** How long the public exponent is, which is what an RSA verification costs. Throws `der-malformed`. */

@@ -1,11 +1,24 @@
 import { describe, expect, it } from '@jest/globals';
 import { encoded, isSorted, octetsOf, readBer, readDer } from '#core/asn1/der.ts';
-import { oidOf, smallInteger, timeOf, unsignedInteger } from '#core/asn1/der-values.ts';
-import { integer, octetString, oid, sequence, setOf, tlv } from '#core/asn1/der-write.ts';
+import { oidOf, smallInteger, timeOf, unsignedOctets } from '#core/asn1/der-values.ts';
+import { integer, octetString, oid, sequence, setOf, tlv, unsignedInteger } from '#core/asn1/der-write.ts';
 import { OID } from '#core/asn1/oids.ts';
 
 const bytes = (hex: string) => new Uint8Array(Buffer.from(hex.replaceAll(' ', ''), 'hex'));
 const ascii = (text: string) => new TextEncoder().encode(text);
+
+describe('unsignedInteger', () => {
+  it.each([
+    ['00', '02 01 00'],
+    ['', '02 01 00'],
+    ['7f', '02 01 7f'],
+    ['80', '02 02 00 80'],
+    ['00 00 01', '02 01 01'],
+    ['00 ff', '02 02 00 ff'],
+  ])('writes %s in the shortest form, and never as a negative number', (octets, der) => {
+    expect(unsignedInteger(bytes(octets))).toEqual(bytes(der));
+  });
+});
 
 describe('readDer', () => {
   it('keeps the exact octets', () => {
@@ -93,9 +106,9 @@ describe('values', () => {
   });
 
   it('takes the sign octet off a number and refuses negative ones', () => {
-    expect(unsignedInteger(readDer(bytes('02 02 00 ff')))).toEqual(Uint8Array.of(0xff));
+    expect(unsignedOctets(readDer(bytes('02 02 00 ff')))).toEqual(Uint8Array.of(0xff));
     expect(smallInteger(readDer(bytes('02 02 00 ff')))).toBe(255);
-    for (const read of [unsignedInteger, smallInteger]) expect(() => read(readDer(bytes('02 01 ff')))).toThrow();
+    for (const read of [unsignedOctets, smallInteger]) expect(() => read(readDer(bytes('02 01 ff')))).toThrow();
   });
 });
 

@@ -7,9 +7,9 @@ import { OID } from '#core/asn1/oids.ts';
 import { buildSignedAttributes, digestBytes } from '#core/cms/build-signed-attributes.ts';
 import { buildSignedData, signedDataSize } from '#core/cms/build-signed-data.ts';
 import { isAsBuilt } from '#core/cms/is-as-built.ts';
-import { readSignedData } from '#core/cms/read-signed-data.ts';
 import { signatureIdentifier } from '#core/x509/sealing-algorithm.ts';
 import { SIGNING_ALGORITHMS, type SigningAlgorithm } from '../../../server/ports/signing-keys.ts';
+import { openedCms, sealEvidence } from '../../support/opened-cms.ts';
 import {
   digestsOf,
   sealDocument,
@@ -106,7 +106,7 @@ describe.each([
   });
 
   it('is read as what it is, without a fault', async () => {
-    const evidence = await readSignedData(cms, digestsOf(document), { subFilter: 'ETSI.CAdES.detached' });
+    const evidence = await sealEvidence(cms, digestsOf(document), { subFilter: 'ETSI.CAdES.detached' });
     expect(evidence).toMatchObject({
       intact: true,
       valid: true,
@@ -116,7 +116,7 @@ describe.each([
   });
 
   it('has one spelling', async () => {
-    expect(await isAsBuilt(cms, [leaf.der, pki.root.der])).toBe(true);
+    expect(await isAsBuilt(openedCms(cms), [leaf.der, pki.root.der])).toBe(true);
   });
 
   it('fits the room that is reserved', () => {
@@ -127,7 +127,7 @@ describe.each([
 
   it('is no other algorithm of ours', async () => {
     const evidence = (other: Uint8Array) =>
-      readSignedData(other, digestsOf(document), { subFilter: 'ETSI.CAdES.detached' });
+      sealEvidence(other, digestsOf(document), { subFilter: 'ETSI.CAdES.detached' });
     for (const other of SIGNING_ALGORITHMS.filter((candidate) => candidate !== algorithm)) {
       const swapped = swapSignatureAlgorithm(cms, algorithm, other);
       expect(await evidence(swapped)).not.toMatchObject({ valid: true, problems: [] });

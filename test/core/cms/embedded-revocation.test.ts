@@ -2,8 +2,9 @@ import { beforeAll, describe, expect, it } from '@jest/globals';
 import { octetsOf, readDer } from '#core/asn1/der.ts';
 import { contextTag, octetString, oid, sequence, setOf, tlv } from '#core/asn1/der-write.ts';
 import { OID } from '#core/asn1/oids.ts';
+import { readAttributes } from '#core/cms/attributes.ts';
 import { embeddedRevocation } from '#core/cms/embedded-revocation.ts';
-import type { SignedData, SignerInfo } from '#core/cms/signed-data.ts';
+import type { OpenedCms } from '#core/cms/open-cms.ts';
 import { readOcspResponse } from '#core/revocation/ocsp.ts';
 import { attribute } from '../../support/cms.ts';
 import { issueCrl, issueOcsp, type TestCertificate, testLeaf, testRoot } from '../../support/pki.ts';
@@ -29,11 +30,12 @@ type Parts = {
 };
 
 function embedded({ signed = [], unsigned = [], choices = [] }: Parts) {
-  const signer = { signedAttributes: readDer(setOf(signed)), unsignedAttributes: readDer(setOf(unsigned)) };
-  return embeddedRevocation(
-    { revocationInfo: choices.map((der) => readDer(der)) } as unknown as SignedData,
-    signer as unknown as SignerInfo,
-  );
+  const cms = {
+    data: { revocationInfo: choices.map((der) => readDer(der)) },
+    signedAttributes: readAttributes(readDer(setOf(signed))),
+    unsignedAttributes: readAttributes(readDer(setOf(unsigned))),
+  };
+  return embeddedRevocation(cms as unknown as OpenedCms);
 }
 
 const NOTHING = { crls: [], ocsps: [] };

@@ -177,9 +177,17 @@ describe('a good signature', () => {
 
   it('finds its certificate elsewhere in the file', async () => {
     const cms = forgeCms({ leaf, attributes: Object.values(goodAttributes(document, leaf)), certificates: [] });
-    expect(await read(cms)).toEqual({ kind: 'unreadable', detail: 'signer-certificate-missing' });
+    expect(await read(cms)).toMatchObject({ kind: 'unreadable', code: 'signer-certificate-missing' });
     const options = { subFilter: PADES, certificates: [leaf.der] };
     expect(await readPdfSignature(cms, digests, options)).toMatchObject({ intact: true, valid: true, problems: [] });
+  });
+
+  it('says where a certificate that cannot be read may be its own', async () => {
+    const broken = leaf.der.slice(0, -1);
+    broken[3] = (broken[3] ?? 0) - 1;
+    const attributes = Object.values(goodAttributes(document, leaf));
+    const cms = forgeCms({ leaf, attributes, certificates: [sequence(octetString(broken))] });
+    expect(await read(cms)).toMatchObject({ kind: 'unreadable', code: 'signer-certificate-unreadable' });
   });
 
   it.each([
@@ -376,6 +384,24 @@ describe('an algorithm', () => {
     expect(await read(forgeWith(signer, SHA256, algorithm, make, other))).toMatchObject({
       kind: 'read',
       intact: false,
+    });
+  });
+
+  it('that nothing here computes is no wrong value, whatever else is wrong', async () => {
+    const signer = await testLeaf(pki.root, { key: testKey('brainpool-256', 'any') });
+    const { signingCertificate: _ess, protection: _protection, ...attributes } = goodAttributes(document, signer);
+    const cms = forgeCms({
+      leaf: signer,
+      attributes: Object.values(attributes),
+      signatureAlgorithm: sequence(oid(OID.ecdsaWithSha256)),
+      makeSignature: plain('sha256'),
+    });
+    expect(await read(cms)).toMatchObject({
+      kind: 'read',
+      intact: true,
+      valid: null,
+      notComputed: 'curve-unsupported',
+      problems: ['signing-certificate-missing'],
     });
   });
 

@@ -1,10 +1,19 @@
-import { constants, sign } from 'node:crypto';
+import { constants, createHash, sign } from 'node:crypto';
 import { beforeAll, describe, expect, it } from '@jest/globals';
+import { readDer } from '#core/asn1/der.ts';
 import { contextTag, integer, nullValue, octetString, oid, sequence, tlv } from '#core/asn1/der-write.ts';
 import { OID } from '#core/asn1/oids.ts';
-import { type DigestOf, readSignedData } from '#core/cms/read-signed-data.ts';
+import type { DigestOf } from '#core/cms/read-signed-data.ts';
 import type { SignatureProblem } from '#core/confirmation/errors.ts';
-import { attribute, forgeCms, goodAttributes, signingCertificate } from '../../support/cms.ts';
+import {
+  attribute,
+  forgeCms,
+  goodAttributes,
+  signingCertificate,
+  signingCertificateV1,
+  toBer,
+} from '../../support/cms.ts';
+import { sealEvidence } from '../../support/opened-cms.ts';
 import {
   digestsOf,
   issueCertificate,
@@ -22,7 +31,7 @@ import {
 const PADES = { subFilter: 'ETSI.CAdES.detached' };
 const document = new TextEncoder().encode('the bytes of a document');
 const digests: DigestOf = digestsOf(document);
-const read = (cms: Uint8Array, options = PADES) => readSignedData(cms, digests, options);
+const read = (cms: Uint8Array, options = PADES) => sealEvidence(cms, digests, options);
 
 let pki: TestPki;
 let leaf: TestCertificate;
@@ -235,9 +244,9 @@ describe('a problem is named', () => {
     }
   });
 
-  it('unsupported-subfilter: what is neither PAdES nor plain CMS', async () => {
+  it('subfilter-unsupported: what is neither PAdES nor plain CMS', async () => {
     const cms = await sealDocument(document, leaf, []);
-    expect(await read(cms, { subFilter: 'adbe.pkcs7.sha1' })).toMatchObject({ problems: ['unsupported-subfilter'] });
+    expect(await read(cms, { subFilter: 'adbe.pkcs7.sha1' })).toMatchObject({ problems: ['subfilter-unsupported'] });
     expect(await read(cms, { subFilter: 'adbe.pkcs7.detached' })).toMatchObject({ problems: [] });
   });
 
@@ -260,10 +269,37 @@ describe('a problem is named', () => {
   });
 });
 
+describe('a seal in BER', () => {
+  it('tells whether its bytes are what was signed, and is none', async () => {
+    const cms = toBer(readDer(await sealDocument(document, leaf, [])), { below: 3 });
+    expect(await read(cms)).toMatchObject({ intact: true, valid: true, problems: ['cms-not-der'] });
+  });
+});
+
+describe('a signing-certificate of version 2', () => {
+  it('with a digest that is refused names nothing', async () => {
+    const sha1 = new Uint8Array(createHash('sha1').update(leaf.der).digest());
+    const value = sequence(sequence(sequence(sequence(oid(OID.sha1)), octetString(sha1))));
+    const attributes = (good: ReturnType<typeof goodAttributes>) => ({
+      ...good,
+      signingCertificate: attribute(OID.signingCertificateV2, value),
+    });
+    expect(await read(withAttributes(attributes))).toMatchObject({ problems: ['signing-certificate-mismatch'] });
+  });
+
+  it('beside one of version 1 that names another certificate names nothing', async () => {
+    const attributes = (good: ReturnType<typeof goodAttributes>) => ({
+      ...good,
+      old: attribute(OID.signingCertificate, signingCertificateV1(pki.rsa)),
+    });
+    expect(await read(withAttributes(attributes))).toMatchObject({ problems: ['signing-certificate-mismatch'] });
+  });
+});
+
 describe('what was signed', () => {
   it('is not intact over another document, though its signature is valid', async () => {
     const cms = await sealDocument(document, leaf, []);
-    const evidence = await readSignedData(cms, digestsOf(new Uint8Array([1])), PADES);
+    const evidence = await sealEvidence(cms, digestsOf(new Uint8Array([1])), PADES);
     expect(evidence).toMatchObject({ intact: false, valid: true, problems: [] });
   });
 

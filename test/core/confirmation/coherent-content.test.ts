@@ -8,6 +8,11 @@ const withFirst = (change: Partial<ConfirmedVehicle>): Partial<ConfirmationConte
   vehicles: [{ ...first, ...change }, second],
 });
 
+test('data by a version of the rule that is not known here make sense, as far as can be told', () => {
+  const rule = { id: 'export-180-days/2099-01-01', thresholdDays: 200 };
+  expect(isCoherent({ ...CONTENT, rule })).toBe(true);
+});
+
 test('the sample makes sense', () => expect(isCoherent(CONTENT)).toBe(true));
 
 test.each<[string, Partial<ConfirmationContent>]>([
@@ -18,6 +23,11 @@ test.each<[string, Partial<ConfirmationContent>]>([
   ['no such transfer date', withFirst({ transferForExport: 'x' })],
   ['no such last day', withFirst({ lastDayNeeded: '' })],
   ['no such instant', { issuedAt: '' }],
+  ['no such application date', { applicationDate: '2026-02-30' }],
+  ['another last day than the rule gives', withFirst({ lastDayNeeded: '2026-07-01' })],
+  ['a last day for an exempt vehicle', withFirst({ transferForExport: '2025-12-31' })],
+  ['a need that nobody asked about', withFirst({ needed: true })],
+  ['another threshold than the rule has', { rule: { ...CONTENT.rule, thresholdDays: 181 } }],
   ['a destination without a name', { destinations: [] }],
   ['no outlet', withFirst({ outlets: [] })],
   ['an unknown outlet', withFirst({ outlets: ['KZ-99'] })],

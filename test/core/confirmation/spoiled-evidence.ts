@@ -26,12 +26,22 @@ export type Spoiling = {
   readonly headline: Headline;
   readonly check: CheckId;
   readonly code: CheckCode;
+  /** Whether what the document says is shown all the same. */
+  readonly content: 'shown' | 'withheld';
 };
 
 type Row = readonly [string, Spoiling['spoil'], CheckId, CheckCode];
 
-function rows(verdict: VerdictWord, headline: Headline, list: readonly Row[]): readonly Spoiling[] {
-  return list.map(([name, spoil, check, code]) => ({ name, spoil, verdict, headline, check, code }));
+type Outcome = Pick<Spoiling, 'verdict' | 'headline' | 'content'>;
+
+function rows(
+  verdict: VerdictWord,
+  headline: Headline,
+  content: Spoiling['content'],
+  list: readonly Row[],
+): readonly Spoiling[] {
+  const outcome: Outcome = { verdict, headline, content };
+  return list.map(([name, spoil, check, code]) => ({ name, spoil, check, code, ...outcome }));
 }
 
 const elsewhere = (evidence: Evidence): Evidence => ({ ...evidence, registry: { kind: 'unreachable', detail: '' } });
@@ -63,7 +73,7 @@ const pagesWith = (from: string | RegExp, to: string) => (evidence: Evidence) =>
 
 /** Each makes the perfect evidence anything but valid. */
 export const SPOILINGS: readonly Spoiling[] = [
-  ...rows('not-valid', 'not-valid-not-a-confirmation', [
+  ...rows('not-valid', 'not-valid-not-a-confirmation', 'withheld', [
     ['two signatures', (e) => withDocument(e, { signatures: 2 }), 'file-signed', 'several-signatures'],
     ...(['not-a-pdf', 'file-malformed', 'file-encrypted'] as const).map(
       (code): Row => [
@@ -83,6 +93,12 @@ export const SPOILINGS: readonly Spoiling[] = [
       'data-readable',
       'data-malformed',
     ],
+    [
+      'a last day that is not the rule’s',
+      (e) => withContent(e, { vehicles: CONTENT.vehicles.map((one) => ({ ...one, lastDayNeeded: '2026-08-01' })) }),
+      'data-readable',
+      'data-malformed',
+    ],
     ['data without vehicles', (e) => withContent(e, { vehicles: [] }), 'data-readable', 'data-malformed'],
     [
       'data of tomorrow',
@@ -92,11 +108,11 @@ export const SPOILINGS: readonly Spoiling[] = [
     ],
     ['data without a real issue time', (e) => withContent(e, { issuedAt: 'soon' }), 'data-readable', 'data-malformed'],
   ]),
-  ...rows('not-valid', 'not-valid-unsigned', [
+  ...rows('not-valid', 'not-valid-unsigned', 'withheld', [
     ['unsigned', (e) => ({ ...e, document: { kind: 'unsigned', findings: [] } }), 'file-signed', 'file-unsigned'],
     ['no signature value', (e) => withDocument(e, { signatures: 0 }), 'file-signed', 'file-unsigned'],
   ]),
-  ...rows('not-valid', 'not-valid-altered', [
+  ...rows('not-valid', 'not-valid-altered', 'withheld', [
     ...FILE_FINDINGS.map(
       (finding): Row => [
         finding,
@@ -150,7 +166,7 @@ export const SPOILINGS: readonly Spoiling[] = [
     ['pages: other model', pagesWith('XHM6', 'XHM9'), 'pages-match-data', 'pages-differ-from-data'],
     ['pages: other VIN too', pagesWith('二、', `${madeUpVin(77)} 二、`), 'pages-match-data', 'pages-differ-from-data'],
   ]),
-  ...rows('not-valid', 'not-valid-signer', [
+  ...rows('not-valid', 'not-valid-signer', 'withheld', [
     [
       'SHA-1',
       (e) => withSignature(e, { algorithm: { name: 'RSA-3072 with SHA-1', policy: 'refused' } }),
@@ -254,7 +270,7 @@ export const SPOILINGS: readonly Spoiling[] = [
       'signer-not-manufacturer',
     ],
   ]),
-  ...rows('not-valid', 'not-valid-not-entitled', [
+  ...rows('not-valid', 'not-valid-not-entitled', 'withheld', [
     ['never listed', (e) => withManufacturer(e, { listings: [] }), 'signer-is-manufacturer', 'manufacturer-not-listed'],
     [
       'listing over',
@@ -286,7 +302,7 @@ export const SPOILINGS: readonly Spoiling[] = [
       'manufacturer-not-entitled',
     ],
   ]),
-  ...rows('not-valid', 'not-valid-not-issued', [
+  ...rows('not-valid', 'not-valid-not-issued', 'withheld', [
     ['number never issued', (e) => ({ ...e, registry: { kind: 'unknown-number' } }), 'registered', 'number-unknown'],
     [
       'another file',
@@ -307,11 +323,11 @@ export const SPOILINGS: readonly Spoiling[] = [
       'registered-but-different',
     ],
   ]),
-  ...rows('not-valid', 'not-valid-other-vehicle', [
+  ...rows('not-valid', 'not-valid-other-vehicle', 'shown', [
     ['a slip', (e) => asking(e, { vin: VIN.replace('000001', '000010') }), 'vehicle-matches', 'vehicle-not-listed'],
     ['another vehicle', (e) => asking(e, { vin: '1M8GDM9AXKP042788' }), 'vehicle-matches', 'vehicle-not-listed'],
   ]),
-  ...rows('not-valid', 'not-valid-other-destination', [
+  ...rows('not-valid', 'not-valid-other-destination', 'shown', [
     [
       'destination of another line',
       (e) => asking(e, { destination: 'KG' }),
@@ -325,7 +341,7 @@ export const SPOILINGS: readonly Spoiling[] = [
       'destination-not-listed',
     ],
   ]),
-  ...rows('withdrawn', 'withdrawn', [
+  ...rows('withdrawn', 'withdrawn', 'shown', [
     [
       'this line withdrawn',
       (e) => withLines(e, [{ ...FIRST, standing: WITHDRAWN }, SECOND]),
@@ -349,7 +365,7 @@ export const SPOILINGS: readonly Spoiling[] = [
       'withdrawn',
     ],
   ]),
-  ...rows('withdrawn', 'superseded', [
+  ...rows('withdrawn', 'superseded', 'shown', [
     [
       'this line superseded',
       (e) => withLines(e, [{ ...FIRST, standing: SUPERSEDED }, SECOND]),
@@ -367,7 +383,7 @@ export const SPOILINGS: readonly Spoiling[] = [
       'superseded',
     ],
   ]),
-  ...rows('withdrawn', 'partly-withdrawn', [
+  ...rows('withdrawn', 'partly-withdrawn', 'shown', [
     [
       'the other line withdrawn, no VIN',
       (e) => withLines(asking(e, { vin: null }), [FIRST, { ...SECOND, standing: WITHDRAWN }]),
@@ -375,7 +391,7 @@ export const SPOILINGS: readonly Spoiling[] = [
       'partly-withdrawn',
     ],
   ]),
-  ...rows('undecided', 'undecided', [
+  ...rows('undecided', 'undecided', 'withheld', [
     ['a chain that has ended', (e) => ({ ...e, trust: { kind: 'chain-ended' } }), 'signer-trusted', 'chain-ended'],
     ...(['limit-exceeded', 'reader-failed', 'reader-timed-out'] as const).map(
       (code): Row => [
@@ -386,6 +402,8 @@ export const SPOILINGS: readonly Spoiling[] = [
       ],
     ),
     ['trust not asked', (e) => ({ ...e, trust: { kind: 'not-asked' } }), 'signer-trusted', 'not-reached'],
+  ]),
+  ...rows('undecided', 'undecided', 'shown', [
     [
       'expired, registry away',
       (e) => elsewhere(withSigner(e, { notAfter: '2026-03-01T00:00:00Z' })),
@@ -447,7 +465,7 @@ export const SPOILINGS: readonly Spoiling[] = [
 ];
 
 /** Evidence that stays valid, and the code that a check gives then. */
-export const HARMLESS: readonly Omit<Spoiling, 'verdict'>[] = [
+export const HARMLESS: readonly Omit<Spoiling, 'verdict' | 'content'>[] = [
   ...(
     [
       ['nothing', (e) => e, 'vehicle-matches', 'vehicle-matched'],

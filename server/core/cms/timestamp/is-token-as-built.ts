@@ -15,7 +15,7 @@ import { equalBytes } from '#core/bytes/bytes.ts';
 import { readSignedDataStructure, type SignedData, type SignerInfo } from '#core/cms/signed-data.ts';
 import { signerCertificate } from '#core/cms/signer-certificate.ts';
 import { type Certificate, readCertificate } from '#core/x509/certificate.ts';
-import { isIssuedBy } from '#core/x509/is-issued-by.ts';
+import { isIssuedBy, issuerAmong } from '#core/x509/is-issued-by.ts';
 import { type AlgorithmIdentifier, type DigestName, signatureScheme } from '#core/x509/signature-scheme.ts';
 
 /**
@@ -110,7 +110,7 @@ async function chainOf(
   const seen: Certificate[] = [];
   while (last !== null && !seen.some(isSame(last))) {
     seen.push(last);
-    last = await issuerOf(last, above);
+    last = await issuerAmong(last, above);
   }
   const top = seen.at(-1);
   if (top === undefined || !(await isWhole(top, above))) return null;
@@ -128,9 +128,4 @@ async function isWhole(top: Certificate, known: readonly Certificate[]): Promise
 
 function isSame({ der }: Certificate) {
   return (other: Certificate): boolean => equalBytes(other.der, der);
-}
-
-async function issuerOf(certificate: Certificate, above: readonly Certificate[]): Promise<Certificate | null> {
-  for (const candidate of above) if (await isIssuedBy(certificate, candidate)) return candidate;
-  return null;
 }

@@ -1,13 +1,12 @@
-import { encoded } from '#core/asn1/der.ts';
+import { encoded, malformed } from '#core/asn1/der.ts';
 import { OID } from '#core/asn1/oids.ts';
-import { readAttributes } from '#core/cms/attributes.ts';
-import { digestOfOctets, type SignerJudgement } from '#core/cms/judge-signer.ts';
+import { type CmsJudgement, digestOfOctets } from '#core/cms/judge-cms.ts';
+import type { OpenedCms } from '#core/cms/open-cms.ts';
 import type {
   PdfSignatureEvidence,
   PdfSignatureProblem,
   PdfSignatureWarning,
 } from '#core/cms/pdf-signature-evidence.ts';
-import type { SignerInfo } from '#core/cms/signed-data.ts';
 import { readTimeStampToken } from './time-stamp-token.ts';
 
 export type SignatureTimeStamps = {
@@ -15,20 +14,26 @@ export type SignatureTimeStamps = {
   readonly problems: readonly PdfSignatureProblem[];
   readonly warnings: readonly PdfSignatureWarning[];
   /** The first token that is not judged: the signature is whole, but not all that it claims. */
-  readonly unsupported: SignerJudgement['unsupported'];
+  readonly unsupported: CmsJudgement['unsupported'];
 };
 
 const MAX_TOKENS = 4;
 
+/** Without the TSA's certificate a token proves nothing, and contradicts nothing. */
+const WITHOUT_CERTIFICATE: ReadonlySet<string> = new Set([
+  'signer-certificate-missing',
+  'signer-certificate-unreadable',
+]);
+
 /**
- * The signature-time-stamp attributes of a signer (EN 319 122-1 §5.3): each token stamps the signature value.
- * `certificates` (DER) may hold the TSA's. Throws `der-malformed`.
+ * The signature-time-stamp attributes of a signer (EN 319 122-1 §5.3): each token stamps the signature value. The TSA's
+ * certificate may lie in the signature's CMS or elsewhere in the file. Throws `der-malformed`.
  */
-export async function signatureTimeStamps(
-  signer: SignerInfo,
-  certificates: readonly Uint8Array[],
-): Promise<SignatureTimeStamps> {
-  const values = readAttributes(signer.unsignedAttributes).get(OID.signatureTimeStamp)?.values ?? [];
+export async function signatureTimeStamps(cms: OpenedCms): Promise<SignatureTimeStamps> {
+  const { signer, unsignedAttributes } = cms;
+  if (unsignedAttributes === null) throw malformed('unsigned attributes');
+  const certificates = [...cms.certificates, ...cms.others];
+  const values = unsignedAttributes.get(OID.signatureTimeStamp)?.values ?? [];
   const imprintOf = digestOfOctets(signer.signature);
   const tokens: PdfSignatureEvidence[] = [];
   for (const value of values.slice(0, MAX_TOKENS)) {
@@ -40,13 +45,13 @@ export async function signatureTimeStamps(
   return { tokens, problems: [...problems, ...tooMany], warnings, unsupported: firstUnsupported(tokens) };
 }
 
-function firstUnsupported(tokens: readonly PdfSignatureEvidence[]): SignerJudgement['unsupported'] {
+function firstUnsupported(tokens: readonly PdfSignatureEvidence[]): CmsJudgement['unsupported'] {
   const token = tokens.find(({ kind }) => kind === 'unsupported');
   return token?.kind === 'unsupported' ? { code: token.code, detail: `time-stamp: ${token.detail}` } : null;
 }
 
 function isUnsupported(token: PdfSignatureEvidence): boolean {
-  return token.kind === 'unsupported' || (token.kind === 'unreadable' && token.detail === 'signer-certificate-missing');
+  return token.kind === 'unsupported' || (token.kind === 'unreadable' && WITHOUT_CERTIFICATE.has(token.code));
 }
 
 function tokenProblems(token: PdfSignatureEvidence): readonly PdfSignatureProblem[] {

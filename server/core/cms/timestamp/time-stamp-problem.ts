@@ -41,7 +41,7 @@ export async function timeStampProblem(
 function hasNonce(token: Uint8Array, nonce: Uint8Array): boolean {
   try {
     const opened = openCms(token, []);
-    if ('kind' in opened || opened.data.content === null) return false;
+    if (opened.kind === 'unreadable' || opened.data.content === null) return false;
     const info = readTstInfo(opened.data.content);
     return info.nonce !== null && equalBytes(info.nonce, nonce);
   } catch (error) {

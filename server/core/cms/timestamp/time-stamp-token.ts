@@ -2,15 +2,15 @@ import { OID } from '#core/asn1/oids.ts';
 import { equalBytes } from '#core/bytes/bytes.ts';
 import { conclude } from '#core/cms/conclude.ts';
 import { embeddedRevocation } from '#core/cms/embedded-revocation.ts';
-import { digestOfOctets, judgeSigner, type SignerJudgement } from '#core/cms/judge-signer.ts';
-import { openCms, orUnreadable } from '#core/cms/open-cms.ts';
+import { type CmsJudgement, digestOfOctets, judgeCms } from '#core/cms/judge-cms.ts';
+import { asUnreadable, type OpenedCms, openCms, unreadable } from '#core/cms/open-cms.ts';
 import type {
   AnyDigestOf,
   CmsFacts,
   PdfSignatureEvidence,
   PdfSignatureProblem,
 } from '#core/cms/pdf-signature-evidence.ts';
-import { INSPECTION_POLICY } from '#core/x509/any-signature.ts';
+import { INSPECTED_ALGORITHMS } from '#core/x509/algorithm-suite.ts';
 import type { Certificate } from '#core/x509/certificate.ts';
 import { factsOf } from '#core/x509/certificate-facts.ts';
 import { endProblem } from '#core/x509/usage.ts';
@@ -21,38 +21,46 @@ import { readTstInfo, type TstInfo } from './tst-info.ts';
  * `imprintOf` digests what it should have stamped; `others` are further certificates (DER) in which its TSA's may lie.
  * `intact` says that the imprint is that of these bytes and that the token's own digest is right.
  */
-export function readTimeStampToken(
+export async function readTimeStampToken(
   der: Uint8Array,
   imprintOf: AnyDigestOf,
   others: readonly Uint8Array[] = [],
 ): Promise<PdfSignatureEvidence> {
-  return orUnreadable(async () => {
-    const opened = openCms(der, others);
-    if ('kind' in opened) return opened;
-    const { data, signer, certificate, certificates } = opened;
-    if (data.contentType !== OID.tstInfo) return { kind: 'unreadable', detail: 'content-type-wrong' };
-    if (data.content === null) return { kind: 'unreadable', detail: 'content-missing' };
-    const info = readTstInfo(data.content);
-    const judgement = await judgeSigner(data, signer, certificate, {
-      contentType: OID.tstInfo,
-      contentDigest: digestOfOctets(data.content),
-      signingCertificate: 'required',
-      bareContent: 'refused',
-    });
-    const imprint = await isImprint(info, imprintOf);
-    const problems: PdfSignatureProblem[] = [...opened.problems, ...judgement.problems];
-    if (imprint === false) problems.push('timestamp-imprint-mismatch');
-    return conclude(withImprint(judgement, info, imprint), problems, {
-      of: 'timestamp',
-      algorithm: judgement.algorithm,
-      signer: await factsOf(certificate),
-      certificates,
-      usage: null,
-      warnings: data.der ? [] : ['cms-not-der'],
-      timeStamp: timeStampFacts(info, certificate),
-      revocation: embeddedRevocation(data, signer),
-      signatureTimeStamps: [],
-    });
+  const cms = openCms(der, others);
+  if (cms.kind === 'unreadable') return cms;
+  try {
+    return await judgeToken(cms, imprintOf);
+  } catch (error) {
+    return asUnreadable(error);
+  }
+}
+
+async function judgeToken(cms: OpenedCms, imprintOf: AnyDigestOf): Promise<PdfSignatureEvidence> {
+  const { data, certificate, certificates } = cms;
+  if (data.contentType !== OID.tstInfo) return unreadable('content-type-wrong');
+  if (data.content === null) return unreadable('content-missing');
+  const info = readTstInfo(data.content);
+  const judgement = await judgeCms(cms, {
+    algorithms: INSPECTED_ALGORITHMS,
+    contentType: OID.tstInfo,
+    content: 'embedded',
+    contentDigest: digestOfOctets(data.content),
+    signingCertificate: 'required',
+    bareContent: 'refused',
+  });
+  const imprint = await isImprint(info, imprintOf);
+  const problems: PdfSignatureProblem[] = [...cms.problems, ...judgement.problems];
+  if (imprint === false) problems.push('timestamp-imprint-mismatch');
+  return conclude(withImprint(judgement, info, imprint), problems, {
+    of: 'timestamp',
+    algorithm: judgement.algorithm,
+    signer: await factsOf(certificate),
+    certificates,
+    usage: null,
+    warnings: data.der ? [] : ['cms-not-der'],
+    timeStamp: timeStampFacts(info, certificate),
+    revocation: embeddedRevocation(cms),
+    signatureTimeStamps: [],
   });
 }
 
@@ -62,9 +70,9 @@ async function isImprint({ imprint, imprintDigest }: TstInfo, imprintOf: AnyDige
 }
 
 /** A token is as good as its imprint: the digest of that must be one that the policy admits, too. */
-function withImprint(judgement: SignerJudgement, { imprintDigest }: TstInfo, imprint: boolean | null): SignerJudgement {
+function withImprint(judgement: CmsJudgement, { imprintDigest }: TstInfo, imprint: boolean | null): CmsJudgement {
   const intact = judgement.intact === false || imprint === false ? false : judgement.intact && imprint;
-  const policy = imprintDigest === null ? 'unsupported' : INSPECTION_POLICY.digests[imprintDigest];
+  const policy = imprintDigest === null ? 'unsupported' : INSPECTED_ALGORITHMS.digests[imprintDigest];
   if (judgement.unsupported !== null || policy === 'accepted' || policy === 'legacy') return { ...judgement, intact };
   const code = policy === 'refused' ? 'digest-refused' : 'algorithm-unsupported';
   return { ...judgement, intact, unsupported: { code, detail: `imprint by ${imprintDigest ?? 'unknown digest'}` } };

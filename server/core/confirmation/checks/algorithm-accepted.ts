@@ -1,5 +1,5 @@
 import { always, type Check, failed, notReached, passed } from './check.ts';
-import { readSignature } from './established.ts';
+import { readSignature } from './judged.ts';
 
 const ID = 'algorithm-accepted';
 
@@ -7,8 +7,8 @@ const ID = 'algorithm-accepted';
 export const algorithmAccepted: Check = {
   id: ID,
   required: always,
-  judge: (evidence) => {
-    const algorithm = readSignature(evidence)?.algorithm;
+  judge: (judged) => {
+    const algorithm = readSignature(judged)?.algorithm;
     if (algorithm === undefined) return notReached(ID);
     switch (algorithm.policy) {
       case 'accepted':

@@ -1,6 +1,7 @@
-import type { CertificateFacts, Evidence } from '#core/confirmation/evidence.ts';
 import { always, type Check, dayOf, failed, notReached, passed, undecided } from './check.ts';
-import { establishedContent, identicalRecord, readSignature } from './established.ts';
+import { type Judged, type ReadSignatureFacts, readSignature } from './judged.ts';
+
+type Validity = ReadSignatureFacts['signer'];
 
 const ID = 'certificate-in-force';
 
@@ -12,27 +13,26 @@ const ID = 'certificate-in-force';
 export const certificateInForce: Check = {
   id: ID,
   required: always,
-  judge: (evidence) => {
-    const certificate = readSignature(evidence)?.signer;
-    if (certificate === undefined || evidence.trust.kind !== 'trusted') return notReached(ID);
-    const moment = Date.parse(evidence.signing.provenAt ?? evidence.judgedAt);
+  judge: (judged) => {
+    const certificate = readSignature(judged)?.signer;
+    if (certificate === undefined || judged.trust.kind !== 'trusted') return notReached(ID);
+    const moment = Date.parse(judged.signing.provenAt ?? judged.judgedAt);
     const data = { from: dayOf(certificate.notBefore), until: dayOf(certificate.notAfter) };
     if (!(Date.parse(certificate.notBefore) <= moment)) return failed(ID, 'certificate-not-yet-valid', data);
-    if (isBackdated(evidence, certificate)) return failed(ID, 'certificate-not-yet-valid', data);
-    if (moment <= Date.parse(certificate.notAfter) || wasIssuedInForce(evidence, certificate))
+    if (isBackdated(judged, certificate)) return failed(ID, 'certificate-not-yet-valid', data);
+    if (moment <= Date.parse(certificate.notAfter) || wasIssuedInForce(judged, certificate))
       return passed(ID, 'certificate-in-force', data);
     return undecided(ID, 'certificate-expired', data);
   },
 };
 
-function isBackdated(evidence: Evidence, certificate: CertificateFacts): boolean {
-  const content = establishedContent(evidence);
-  return content !== null && Date.parse(content.issuedAt) < Date.parse(certificate.notBefore);
+function isBackdated({ established: { document } }: Judged, { notBefore }: Validity): boolean {
+  return document !== null && Date.parse(document.content.issuedAt) < Date.parse(notBefore);
 }
 
-function wasIssuedInForce(evidence: Evidence, certificate: CertificateFacts): boolean {
-  const record = identicalRecord(evidence);
-  if (record === null) return false;
-  const issued = Date.parse(record.content.issuedAt);
-  return Date.parse(certificate.notBefore) <= issued && issued <= Date.parse(certificate.notAfter);
+function wasIssuedInForce({ established: { document } }: Judged, { notBefore, notAfter }: Validity): boolean {
+  const registered = document?.registered ?? null;
+  if (registered === null) return false;
+  const issued = Date.parse(registered.record.content.issuedAt);
+  return Date.parse(notBefore) <= issued && issued <= Date.parse(notAfter);
 }

@@ -1,5 +1,5 @@
 import { always, type Check, failed, notReached, passed } from './check.ts';
-import { signedDocument } from './established.ts';
+import { signedFile } from './judged.ts';
 
 const ID = 'certified-against-change';
 
@@ -7,9 +7,9 @@ const ID = 'certified-against-change';
 export const certifiedAgainstChange: Check = {
   id: ID,
   required: always,
-  judge: (evidence) => {
-    const document = signedDocument(evidence);
-    if (document === null) return notReached(ID);
-    return document.field.docMdp === 1 ? passed(ID, 'certified-no-changes') : failed(ID, 'not-certified');
+  judge: (judged) => {
+    const file = signedFile(judged);
+    if (file === null) return notReached(ID);
+    return file.field.docMdp === 1 ? passed(ID, 'certified-no-changes') : failed(ID, 'not-certified');
   },
 };

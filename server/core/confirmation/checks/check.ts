@@ -1,14 +1,15 @@
 import { type IsoDate, type IsoInstant, shanghaiDate } from '#core/confirmation/calendar.ts';
 import type { CheckCode, CheckId, WordData } from '#core/confirmation/errors.ts';
-import type { Evidence, Question } from '#core/confirmation/evidence.ts';
+import type { Question } from '#core/confirmation/evidence.ts';
 import type { CheckResult } from '#core/confirmation/verdict.ts';
+import type { Judged } from './judged.ts';
 
-/** One check: what it proves is its id; it judges the evidence and nothing else. */
+/** One check: what it proves is its id; it judges what it is given and nothing else. */
 export type Check = {
   readonly id: CheckId;
   /** Whether `valid` needs this check to have passed, given what was asked. */
   readonly required: (question: Question) => boolean;
-  readonly judge: (evidence: Evidence) => CheckResult;
+  readonly judge: (judged: Judged) => CheckResult;
 };
 
 /** Needed for every question. */

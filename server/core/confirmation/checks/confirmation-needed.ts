@@ -1,6 +1,5 @@
 import { needForConfirmation } from '#core/confirmation/rules/export-180-days.ts';
 import { type Check, choice, notReached, passed, skipped } from './check.ts';
-import { askedVehicles, establishedContent } from './established.ts';
 
 const ID = 'confirmation-needed';
 
@@ -8,11 +7,10 @@ const ID = 'confirmation-needed';
 export const confirmationNeeded: Check = {
   id: ID,
   required: () => false,
-  judge: (evidence) => {
-    const content = establishedContent(evidence);
-    if (content === null) return notReached(ID);
-    const { applicationDate, vin } = evidence.question;
-    const vehicles = vin === null ? content.vehicles : askedVehicles(evidence, content);
+  judge: ({ question, established: { document } }) => {
+    if (document === null) return notReached(ID);
+    const { applicationDate, vin } = question;
+    const vehicles = vin === null ? document.content.vehicles : document.asked;
     if (applicationDate === null || vehicles.length === 0) return skipped(ID, 'need-not-asked');
     const answers = vehicles.map((vehicle) => needForConfirmation({ ...vehicle, applicationDate }));
     const count = answers.filter((answer) => answer.needed === true).length;

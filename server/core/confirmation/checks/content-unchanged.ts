@@ -1,5 +1,5 @@
 import { always, type Check, failed, notReached, passed } from './check.ts';
-import { signedDocument } from './established.ts';
+import { signedFile } from './judged.ts';
 
 const ID = 'content-unchanged';
 
@@ -7,8 +7,8 @@ const ID = 'content-unchanged';
 export const contentUnchanged: Check = {
   id: ID,
   required: always,
-  judge: (evidence) => {
-    const signature = signedDocument(evidence)?.signature;
+  judge: (judged) => {
+    const signature = signedFile(judged)?.signature;
     if (signature === undefined) return notReached(ID);
     if (signature.kind === 'unreadable') return failed(ID, 'signature-unreadable');
     if (signature.intact) return passed(ID, 'content-unchanged');

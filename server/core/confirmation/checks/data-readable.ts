@@ -1,6 +1,5 @@
-import { isCoherent } from '#core/confirmation/coherent-content.ts';
 import { always, type Check, failed, notReached, passed } from './check.ts';
-import { signedDocument } from './established.ts';
+import { signedFile } from './judged.ts';
 
 const ID = 'data-readable';
 
@@ -8,11 +7,17 @@ const ID = 'data-readable';
 export const dataReadable: Check = {
   id: ID,
   required: always,
-  judge: (evidence) => {
-    const content = signedDocument(evidence)?.content;
-    if (content === undefined || content.kind === 'not-read') return notReached(ID);
-    if (content.kind === 'missing') return failed(ID, 'data-missing');
-    if (content.kind === 'malformed' || !isCoherent(content.content)) return failed(ID, 'data-malformed');
-    return passed(ID, 'data-readable');
+  judge: (judged) => {
+    switch (signedFile(judged)?.data ?? 'not-read') {
+      case 'not-read':
+        return notReached(ID);
+      case 'missing':
+        return failed(ID, 'data-missing');
+      case 'malformed':
+      case 'incoherent':
+        return failed(ID, 'data-malformed');
+      case 'coherent':
+        return passed(ID, 'data-readable');
+    }
   },
 };

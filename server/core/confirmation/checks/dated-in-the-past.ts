@@ -1,5 +1,4 @@
 import { always, type Check, dayOf, failed, notReached, passed } from './check.ts';
-import { establishedContent } from './established.ts';
 
 const ID = 'dated-in-the-past';
 
@@ -13,11 +12,11 @@ const CLOCKS_APART_MS = 5 * 60_000;
 export const datedInThePast: Check = {
   id: ID,
   required: always,
-  judge: (evidence) => {
-    const content = establishedContent(evidence);
-    if (content === null) return notReached(ID);
-    const data = { date: dayOf(content.issuedAt) };
-    const isPast = Date.parse(content.issuedAt) <= Date.parse(evidence.judgedAt) + CLOCKS_APART_MS;
+  judge: ({ judgedAt, established: { document } }) => {
+    if (document === null) return notReached(ID);
+    const { issuedAt } = document.content;
+    const data = { date: dayOf(issuedAt) };
+    const isPast = Date.parse(issuedAt) <= Date.parse(judgedAt) + CLOCKS_APART_MS;
     return isPast ? passed(ID, 'dated-in-the-past', data) : failed(ID, 'dated-in-the-future', data);
   },
 };

@@ -1,7 +1,6 @@
 import type { ConfirmationContent } from '#core/confirmation/confirmation.ts';
 import type { CheckResult } from '#core/confirmation/verdict.ts';
 import { type Check, failed, notReached, passed, skipped } from './check.ts';
-import { askedVehicles, establishedContent } from './established.ts';
 
 const ID = 'destination-matches';
 
@@ -9,13 +8,12 @@ const ID = 'destination-matches';
 export const destinationMatches: Check = {
   id: ID,
   required: (question) => question.destination !== null,
-  judge: (evidence) => {
-    const content = establishedContent(evidence);
-    if (content === null) return notReached(ID);
-    const { destination, vin } = evidence.question;
+  judge: ({ question, established: { document } }) => {
+    if (document === null) return notReached(ID);
+    const { content, asked: vehicles } = document;
+    const { destination, vin } = question;
     if (destination === null) return skipped(ID, 'destination-not-compared');
     if (vin === null) return anyVehicle(content, destination);
-    const vehicles = askedVehicles(evidence, content);
     if (vehicles.length === 0) return skipped(ID, 'destination-not-compared');
     const other = vehicles.find((vehicle) => vehicle.destination !== destination);
     if (other !== undefined)

@@ -6,8 +6,8 @@ const ID = 'file-readable';
 export const fileReadable: Check = {
   id: ID,
   required: always,
-  judge: ({ document }) => {
-    if (document.kind === 'unreadable') return failed(ID, document.code);
-    return document.kind === 'undecided' ? undecided(ID, document.code) : passed(ID, 'file-readable');
+  judge: ({ file }) => {
+    if (file.kind === 'unreadable') return failed(ID, file.code);
+    return file.kind === 'undecided' ? undecided(ID, file.code) : passed(ID, 'file-readable');
   },
 };

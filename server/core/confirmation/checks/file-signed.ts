@@ -6,11 +6,11 @@ const ID = 'file-signed';
 export const fileSigned: Check = {
   id: ID,
   required: always,
-  judge: ({ document }) => {
-    if (document.kind === 'unsigned') return failed(ID, 'file-unsigned');
-    if (document.kind !== 'signed') return notReached(ID);
-    if (document.signatures < 1) return failed(ID, 'file-unsigned');
-    if (document.signatures > 1) return failed(ID, 'several-signatures', { count: document.signatures });
+  judge: ({ file }) => {
+    if (file.kind === 'unsigned') return failed(ID, 'file-unsigned');
+    if (file.kind !== 'signed') return notReached(ID);
+    if (file.signatures < 1) return failed(ID, 'file-unsigned');
+    if (file.signatures > 1) return failed(ID, 'several-signatures', { count: file.signatures });
     return passed(ID, 'file-signed');
   },
 };

@@ -1,5 +1,5 @@
 import { always, type Check, failed, notReached, passed } from './check.ts';
-import { signedDocument } from './established.ts';
+import { signedFile } from './judged.ts';
 
 const ID = 'file-unambiguous';
 
@@ -7,10 +7,10 @@ const ID = 'file-unambiguous';
 export const fileUnambiguous: Check = {
   id: ID,
   required: always,
-  judge: (evidence) => {
-    const document = signedDocument(evidence);
-    if (document === null) return notReached(ID);
-    if (document.findings.length === 0) return passed(ID, 'file-unambiguous');
-    return failed(ID, 'file-ambiguous', { findings: [...new Set(document.findings)] });
+  judge: (judged) => {
+    const file = signedFile(judged);
+    if (file === null) return notReached(ID);
+    if (file.findings.length === 0) return passed(ID, 'file-unambiguous');
+    return failed(ID, 'file-ambiguous', { findings: [...new Set(file.findings)] });
   },
 };

@@ -1,5 +1,5 @@
 import { always, type Check, dayOf, failed, notReached, passed, undecided } from './check.ts';
-import { readSignature } from './established.ts';
+import { readSignature } from './judged.ts';
 
 const ID = 'key-not-compromised';
 
@@ -10,12 +10,12 @@ const ID = 'key-not-compromised';
 export const keyNotCompromised: Check = {
   id: ID,
   required: always,
-  judge: (evidence) => {
-    if (readSignature(evidence) === null || evidence.trust.kind !== 'trusted') return notReached(ID);
-    const { compromise } = evidence;
+  judge: (judged) => {
+    if (readSignature(judged) === null || judged.trust.kind !== 'trusted') return notReached(ID);
+    const { compromise } = judged;
     if (compromise.kind === 'none-known') return passed(ID, 'key-not-compromised');
     if (compromise.kind !== 'compromised') return undecided(ID, 'compromise-unknown');
-    const { provenAt } = evidence.signing;
+    const { provenAt } = judged.signing;
     // An instant that cannot be read compares as false: nothing is proven.
     const isOlder = provenAt !== null && Date.parse(provenAt) < Date.parse(compromise.since);
     if (isOlder) return passed(ID, 'key-not-compromised');

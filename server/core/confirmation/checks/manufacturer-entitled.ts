@@ -1,7 +1,6 @@
 import { shanghaiDate } from '#core/confirmation/calendar.ts';
 import { entitledToVin } from '#core/confirmation/rules/manufacturer-entitlement.ts';
 import { always, type Check, failed, notReached, passed } from './check.ts';
-import { establishedManufacturer } from './established.ts';
 
 const ID = 'manufacturer-entitled';
 
@@ -9,10 +8,10 @@ const ID = 'manufacturer-entitled';
 export const manufacturerEntitled: Check = {
   id: ID,
   required: always,
-  judge: (evidence) => {
-    const established = establishedManufacturer(evidence);
-    if (established === null || established.manufacturer === null) return notReached(ID);
-    const { content, manufacturer } = established;
+  judge: ({ established: { document } }) => {
+    const manufacturer = document?.signer.manufacturer ?? null;
+    if (document === null || manufacturer === null) return notReached(ID);
+    const { content } = document;
     const date = shanghaiDate(content.issuedAt);
     const data = { manufacturer: manufacturer.nameZh, date };
     const vins = content.vehicles

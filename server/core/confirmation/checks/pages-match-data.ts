@@ -1,7 +1,6 @@
 import type { WordData } from '#core/confirmation/errors.ts';
 import { compareWithPages, type PageDifference } from '#core/confirmation/visible-facts.ts';
 import { always, type Check, choice, failed, notReached, passed, undecided } from './check.ts';
-import { establishedContent, knownCopy, signedDocument } from './established.ts';
 
 const ID = 'pages-match-data';
 
@@ -9,12 +8,10 @@ const ID = 'pages-match-data';
 export const pagesMatchData: Check = {
   id: ID,
   required: always,
-  judge: (evidence) => {
-    const content = establishedContent(evidence);
-    const document = signedDocument(evidence);
-    if (content === null || document === null) return notReached(ID);
-    const { text } = document;
-    const copy = knownCopy(evidence);
+  judge: ({ established: { document } }) => {
+    if (document === null) return notReached(ID);
+    const { content, text } = document;
+    const copy = document.registered?.copy ?? null;
     if (copy === 'original' || copy === 'archive') return passed(ID, 'pages-compared-at-issue');
     if (text.kind !== 'read') return undecided(ID, 'pages-unreadable');
     const comparison = compareWithPages(content, text.pages);

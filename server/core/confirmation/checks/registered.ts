@@ -1,5 +1,4 @@
 import { always, type Check, dayOf, failed, notReached, passed, undecided } from './check.ts';
-import { establishedManufacturer, identicalRecord } from './established.ts';
 
 const ID = 'registered';
 
@@ -7,24 +6,23 @@ const ID = 'registered';
 export const registered: Check = {
   id: ID,
   required: always,
-  judge: (evidence) => {
-    const established = establishedManufacturer(evidence);
-    if (established === null) return notReached(ID);
-    const { content, manufacturer } = established;
+  judge: ({ registry, established: { document } }) => {
+    if (document === null) return notReached(ID);
+    const { content, signer, registered: known } = document;
     const { number } = content;
-    switch (evidence.registry.kind) {
+    switch (registry) {
       case 'not-asked':
         return notReached(ID);
       case 'unreachable':
         return undecided(ID, 'registry-unreachable');
       case 'unknown-number':
-        return manufacturer?.registry === 'here'
+        return signer.manufacturer?.registry === 'here'
           ? failed(ID, 'number-unknown', { number })
           : undecided(ID, 'registry-elsewhere', { number });
       case 'different-bytes':
         return failed(ID, 'registered-but-different', { number });
       case 'identical':
-        if (identicalRecord(evidence) === null) return failed(ID, 'registered-but-different', { number });
+        if (known === null) return failed(ID, 'registered-but-different', { number });
         return passed(ID, 'registered-identical', { number, date: dayOf(content.issuedAt) });
     }
   },

@@ -1,7 +1,7 @@
 import type { SignatureProblem } from '#core/confirmation/errors.ts';
-import type { SignedDocumentEvidence } from '#core/confirmation/evidence.ts';
 import { always, type Check, failed, notReached, passed } from './check.ts';
-import { ACCEPTED_SUBFILTER, readSignature, signedDocument } from './established.ts';
+import { ACCEPTED_SUBFILTER } from './established.ts';
+import { readSignature, type SignedFileFacts, signedFile } from './judged.ts';
 
 const ID = 'signature-value';
 
@@ -9,22 +9,18 @@ const ID = 'signature-value';
 export const signatureValue: Check = {
   id: ID,
   required: always,
-  judge: (evidence) => {
-    const document = signedDocument(evidence);
-    const signature = readSignature(evidence);
-    if (document === null || signature === null) return notReached(ID);
-    const problems = problemsOf(document, signature.problems);
+  judge: (judged) => {
+    const file = signedFile(judged);
+    const signature = readSignature(judged);
+    if (file === null || signature === null) return notReached(ID);
+    const problems = problemsOf(file, signature.problems);
     if (problems.length > 0) return failed(ID, 'signature-attributes-wrong', { problems });
     if (signature.valid) return passed(ID, 'signature-value-verifies');
     return signature.algorithm.policy === 'unsupported' ? notReached(ID) : failed(ID, 'signature-value-wrong');
   },
 };
 
-function problemsOf(
-  document: SignedDocumentEvidence,
-  problems: readonly SignatureProblem[],
-): readonly SignatureProblem[] {
-  const format: readonly SignatureProblem[] =
-    document.field.subFilter === ACCEPTED_SUBFILTER ? [] : ['unsupported-subfilter'];
+function problemsOf({ field }: SignedFileFacts, problems: readonly SignatureProblem[]): readonly SignatureProblem[] {
+  const format: readonly SignatureProblem[] = field.subFilter === ACCEPTED_SUBFILTER ? [] : ['subfilter-unsupported'];
   return [...new Set([...format, ...problems])];
 }

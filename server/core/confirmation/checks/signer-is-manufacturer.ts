@@ -3,7 +3,6 @@ import type { ConfirmationContent } from '#core/confirmation/confirmation.ts';
 import type { CertificateFacts, TrustedManufacturer } from '#core/confirmation/evidence.ts';
 import { isListed } from '#core/confirmation/rules/announcement-listing.ts';
 import { always, type Check, failed, notReached, passed } from './check.ts';
-import { establishedContent, trustedSigner } from './established.ts';
 
 const ID = 'signer-is-manufacturer';
 
@@ -14,12 +13,10 @@ const ID = 'signer-is-manufacturer';
 export const signerIsManufacturer: Check = {
   id: ID,
   required: always,
-  judge: (evidence) => {
-    const trusted = trustedSigner(evidence);
-    const content = establishedContent(evidence);
-    if (trusted === null || content === null) return notReached(ID);
-    const { signer } = trusted.signature;
-    const { manufacturer } = trusted.trust;
+  judge: ({ established: { document } }) => {
+    if (document === null) return notReached(ID);
+    const { content } = document;
+    const { certificate: signer, manufacturer } = document.signer;
     if (manufacturer === null || !isOneAndTheSame(manufacturer, signer, content))
       return failed(ID, 'signer-not-manufacturer', {
         organization: signer.organization,

@@ -1,5 +1,5 @@
 import { always, type Check, failed, notReached, passed, undecided } from './check.ts';
-import { readSignature } from './established.ts';
+import { readSignature } from './judged.ts';
 
 const ID = 'signer-trusted';
 
@@ -7,14 +7,14 @@ const ID = 'signer-trusted';
 export const signerTrusted: Check = {
   id: ID,
   required: always,
-  judge: (evidence) => {
-    const signature = readSignature(evidence);
-    if (signature === null || evidence.trust.kind === 'not-asked') return notReached(ID);
+  judge: (judged) => {
+    const signature = readSignature(judged);
+    if (signature === null || judged.trust.kind === 'not-asked') return notReached(ID);
     const certificate = signature.signer.sha256;
-    if (evidence.trust.kind === 'unknown-signer') return failed(ID, 'signer-unknown', { certificate });
-    if (evidence.trust.kind === 'chain-invalid') return failed(ID, 'chain-invalid', { certificate });
-    if (evidence.trust.kind === 'chain-ended') return undecided(ID, 'chain-ended', { certificate });
-    const { anchor, standing } = evidence.trust;
+    if (judged.trust.kind === 'unknown-signer') return failed(ID, 'signer-unknown', { certificate });
+    if (judged.trust.kind === 'chain-invalid') return failed(ID, 'chain-invalid', { certificate });
+    if (judged.trust.kind === 'chain-ended') return undecided(ID, 'chain-ended', { certificate });
+    const { anchor, standing } = judged.trust;
     const authority = anchor.commonName || anchor.organization;
     if (standing === 'suspended') return failed(ID, 'anchor-suspended', { authority });
     if (standing === 'not-in-force') return failed(ID, 'anchor-not-in-force', { authority });

@@ -3,7 +3,6 @@ import { confirmationStatus } from '#core/confirmation/confirmation.ts';
 import type { WordData } from '#core/confirmation/errors.ts';
 import type { CheckResult } from '#core/confirmation/verdict.ts';
 import { always, type Check, choice, dayOf, failed, notReached, passed } from './check.ts';
-import { identicalRecord } from './established.ts';
 
 const ID = 'still-in-force';
 
@@ -17,10 +16,10 @@ type EndedLine = RegisteredLine & { readonly standing: EndedStatus };
 export const stillInForce: Check = {
   id: ID,
   required: always,
-  judge: (evidence) => {
-    const record = identicalRecord(evidence);
+  judge: ({ question, established: { document } }) => {
+    const record = document?.registered?.record ?? null;
     if (record === null || record.lines.length === 0) return notReached(ID);
-    const asked = record.lines.filter((line) => line.vin === evidence.question.vin);
+    const asked = record.lines.filter((line) => line.vin === question.vin);
     return standing(record, asked.length > 0 ? asked : record.lines);
   },
 };

@@ -1,6 +1,5 @@
 import { nearestVin } from '#core/confirmation/nearest-vin.ts';
 import { type Check, failed, notReached, passed, skipped } from './check.ts';
-import { askedVehicles, establishedContent } from './established.ts';
 
 const ID = 'vehicle-matches';
 
@@ -8,12 +7,11 @@ const ID = 'vehicle-matches';
 export const vehicleMatches: Check = {
   id: ID,
   required: (question) => question.vin !== null,
-  judge: (evidence) => {
-    const content = establishedContent(evidence);
-    if (content === null) return notReached(ID);
-    const { vin } = evidence.question;
+  judge: ({ question: { vin }, established: { document } }) => {
+    if (document === null) return notReached(ID);
+    const { content, asked } = document;
     if (vin === null) return skipped(ID, 'vehicle-not-compared', { total: content.vehicles.length });
-    const [vehicle] = askedVehicles(evidence, content);
+    const [vehicle] = asked;
     if (vehicle !== undefined) return passed(ID, 'vehicle-matched', { vin, line: vehicle.line });
     const nearest = nearestVin(
       vin,

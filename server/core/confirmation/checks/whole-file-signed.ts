@@ -1,22 +1,23 @@
 import { always, type Check, failed, notReached, passed } from './check.ts';
-import { signedDocument } from './established.ts';
+import { signedFile } from './judged.ts';
 
 const ID = 'whole-file-signed';
 
 /**
  * The byte range covers every byte but the hex string of /Contents, to the last byte of the file (ISO 32000-2, 12.8.1).
- * A confirmation is sealed once, for life: whatever was written after the signature refuses it.
+ * A confirmation is sealed once, for life: whatever was written after the signature refuses it, unless the whole file is
+ * the archive copy that the registry stores.
  */
 export const wholeFileSigned: Check = {
   id: ID,
   required: always,
-  judge: (evidence) => {
-    const document = signedDocument(evidence);
-    if (document === null) return notReached(ID);
-    const { bytesAfter, coverage, contentsCase } = document.field;
+  judge: (judged) => {
+    const file = signedFile(judged);
+    if (file === null) return notReached(ID);
+    const { bytesAfter, coverage, contentsCase } = file.field;
     if (coverage === 'unclear') return failed(ID, 'byte-range-invalid');
-    if (bytesAfter > 0 || coverage === 'entire-revision')
-      return failed(ID, 'bytes-after-signature', { bytes: bytesAfter });
+    const isOriginal = bytesAfter === 0 && coverage === 'entire-file';
+    if (!isOriginal && !file.isStoredArchiveCopy) return failed(ID, 'bytes-after-signature', { bytes: bytesAfter });
     return contentsCase === 'lower' ? passed(ID, 'whole-file-signed') : failed(ID, 'signature-rewritten');
   },
 };

@@ -1,4 +1,5 @@
-import { isSame, readSecurityStore } from '#core/pdf/document/security-store.ts';
+import { equalBytes } from '#core/bytes/bytes.ts';
+import { readSecurityStore } from '#core/pdf/document/security-store.ts';
 import { catalogOf, openPdf, type PdfFile } from '#core/pdf/syntax/open-pdf.ts';
 import {
   entry,
@@ -81,7 +82,7 @@ function newProofs(file: PdfFile, proofs: SealedProofs): SealedProofs {
   const held = readSecurityStore(file);
   const fresh = (kind: (typeof STORE_KINDS)[number]) => {
     const known = held.flatMap((addition) => addition[kind]);
-    return proofs[kind].filter((der) => !known.some((other) => isSame(other, der)));
+    return proofs[kind].filter((der) => !known.some((other) => equalBytes(other, der)));
   };
   return { certificates: fresh('certificates'), crls: fresh('crls'), ocsps: fresh('ocsps') };
 }

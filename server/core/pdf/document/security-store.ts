@@ -1,3 +1,4 @@
+import { equalBytes } from '#core/bytes/bytes.ts';
 import { catalogOf, type PdfFile } from '#core/pdf/syntax/open-pdf.ts';
 import { PdfReadError } from '#core/pdf/syntax/read-error.ts';
 import { entry, isArray, isDict, isRef, isStream, type PdfDict, type PdfValue } from '#core/pdf/syntax/values.ts';
@@ -68,17 +69,12 @@ function onlyNew(found: Record<Kind, Uint8Array[]>, known: Record<Kind, Uint8Arr
   const fresh: Record<Kind, Uint8Array[]> = { certificates: [], crls: [], ocsps: [] };
   for (const kind of KINDS) {
     for (const der of found[kind]) {
-      if (known[kind].some((other) => isSame(other, der))) continue;
+      if (known[kind].some((other) => equalBytes(other, der))) continue;
       known[kind].push(der);
       fresh[kind].push(der);
     }
   }
   return fresh;
-}
-
-/** Whether two objects are the same octets. */
-export function isSame(a: Uint8Array, b: Uint8Array): boolean {
-  return a.length === b.length && a.every((octet, index) => octet === b[index]);
 }
 
 function readKinds(file: PdfFile, revision: number, seen: Record<Kind, Set<PdfValue>>): Record<Kind, Uint8Array[]> {

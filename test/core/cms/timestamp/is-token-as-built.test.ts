@@ -8,12 +8,13 @@ import { anyDigest } from '#core/bytes/any-digest.ts';
 import { compareBytes, concatBytes } from '#core/bytes/bytes.ts';
 import { buildSignedData } from '#core/cms/build-signed-data.ts';
 import { isAsBuilt, timeStampOf } from '#core/cms/is-as-built.ts';
-import { readSignedData } from '#core/cms/read-signed-data.ts';
 import { readSignedDataStructure } from '#core/cms/signed-data.ts';
 import { isTokenAsBuilt } from '#core/cms/timestamp/is-token-as-built.ts';
 import { signatureTimeStamps } from '#core/cms/timestamp/signature-time-stamps.ts';
 import { readTimeStampToken } from '#core/cms/timestamp/time-stamp-token.ts';
+import { isSoundEvidence } from '#core/validation/gather-validation-data.ts';
 import { attribute, type CmsRecipe, forgeCms, signingCertificate, toBer } from '../../../support/cms.ts';
+import { openedCms, sealEvidence } from '../../../support/opened-cms.ts';
 import {
   CA_EXTENSIONS,
   digestsOf,
@@ -49,7 +50,7 @@ beforeAll(async () => {
 const sha256 = (bytes: Uint8Array) => new Uint8Array(createHash('sha256').update(bytes).digest());
 const isAccepted = async (token: Uint8Array, over: Uint8Array = stamped) => {
   const evidence = await readTimeStampToken(token, (name) => anyDigest(name, over));
-  const sound = evidence.kind === 'read' && evidence.intact && evidence.valid && evidence.problems.length === 0;
+  const sound = isSoundEvidence(evidence);
   return sound && (await isTokenAsBuilt(token, [root.der]));
 };
 
@@ -187,15 +188,14 @@ describe('a seal with a time-stamp beside it', () => {
 
   /** As `verify` asks: the signature, its spelling, and that of the time-stamp. */
   async function accepts(cms: Uint8Array): Promise<boolean> {
-    const evidence = await readSignedData(cms, digestsOf(document), { subFilter: 'ETSI.CAdES.detached' });
+    const evidence = await sealEvidence(cms, digestsOf(document), { subFilter: 'ETSI.CAdES.detached' });
     if (evidence.kind !== 'read' || !evidence.intact || !evidence.valid || evidence.problems.length > 0) return false;
-    if (!(await isAsBuilt(cms, [seal.der, root.der]))) return false;
+    if (!(await isAsBuilt(openedCms(cms), [seal.der, root.der]))) return false;
     try {
-      const data = readSignedDataStructure(cms);
-      const signer = 'problem' in data ? undefined : data.signers[0];
-      const token = signer === undefined ? null : timeStampOf(signer);
-      if (signer === undefined || token === null) return false;
-      const { problems, unsupported } = await signatureTimeStamps(signer, [seal.der]);
+      const opened = openedCms(cms);
+      const token = timeStampOf(opened);
+      if (token === null) return false;
+      const { problems, unsupported } = await signatureTimeStamps(opened);
       return problems.length === 0 && unsupported === null && (await isTokenAsBuilt(token, [root.der]));
     } catch (error) {
       if (error instanceof MalformedError) return false;

@@ -78,7 +78,7 @@ describe('a time-stamp token', () => {
   });
 
   it('of another content type is none', async () => {
-    expect(await read({ contentType: OID.data })).toEqual({ kind: 'unreadable', detail: 'content-type-wrong' });
+    expect(await read({ contentType: OID.data })).toMatchObject({ kind: 'unreadable', code: 'content-type-wrong' });
   });
 
   it('by SHA-1 is unsupported', async () => {

@@ -1,0 +1,121 @@
+import { anyDigest } from '#core/bytes/any-digest.ts';
+import { equalBytes } from '#core/bytes/bytes.ts';
+import type { SignatureProblem } from '#core/confirmation/errors.ts';
+import type { AlgorithmEvidence } from '#core/confirmation/evidence.ts';
+import type { AlgorithmSuite } from '#core/x509/algorithm-suite.ts';
+import type { AnyScheme, Signed } from '#core/x509/any-signature.ts';
+import { type DigestName, digestNamed } from '#core/x509/signature-scheme.ts';
+import { attributeProblems, messageDigest } from './attribute-problems.ts';
+import type { EssDemand } from './ess-certificate.ts';
+import type { OpenedCms } from './open-cms.ts';
+import type { AnyDigestOf, UnsupportedCode } from './pdf-signature-evidence.ts';
+import { signedOctets } from './signed-octets.ts';
+
+/** What a CMS signature is expected to be. */
+export type CmsExpectation = {
+  /** What it may be signed with. */
+  readonly algorithms: AlgorithmSuite;
+  readonly contentType: string;
+  /** Where the content lies. An eContent that is not expected is never taken for it. */
+  readonly content: 'detached' | 'embedded';
+  /** Digests the content: the document's bytes where it is detached, else eContent. */
+  readonly contentDigest: AnyDigestOf;
+  readonly signingCertificate: EssDemand;
+  /** Whether the content may be signed without signed attributes (RFC 5652 §5.4). */
+  readonly bareContent: 'refused' | 'allowed';
+};
+
+/** Null stands for what cannot be computed here. */
+export type CmsJudgement = {
+  /** The message-digest is that of the content. */
+  readonly intact: boolean | null;
+  /** The signature value verifies with the signer's key. */
+  readonly valid: boolean | null;
+  readonly problems: readonly SignatureProblem[];
+  readonly algorithm: AlgorithmEvidence;
+  /** The first thing that is refused by policy, or not implemented. */
+  readonly unsupported: { readonly code: UnsupportedCode; readonly detail: string } | null;
+};
+
+/**
+ * The judge of a CMS signature, whatever it is on: digest, signature value, signed attributes (RFC 5652 §5.3–5.6 and §11,
+ * RFC 5035, RFC 6211) and what the policy makes of its algorithms. Whether anybody trusts the signer is another question.
+ * Throws `der-malformed`.
+ */
+export async function judgeCms(cms: OpenedCms, expectation: CmsExpectation): Promise<CmsJudgement> {
+  const { signer, signedAttributes, certificate } = cms;
+  const { algorithms } = expectation;
+  const digestName = digestNamed(signer.digestAlgorithm);
+  const scheme = algorithms.schemeOf(signer.signatureAlgorithm, digestName);
+  const algorithm = algorithms.judge(scheme, certificate.publicKey);
+  const isBare = signer.signedAttributes === null && expectation.bareContent === 'allowed';
+  const digest = digestName === null ? null : await expectation.contentDigest(digestName);
+  const signed = isBare ? bareContent(cms, expectation, digest) : attributesOf(cms);
+  const valid =
+    signed === null ? null : await algorithms.verify(scheme, certificate.publicKey, signed, signer.signature);
+  const refused = policyFinding(cms, { algorithms, algorithm, scheme, digestName });
+  return {
+    intact: isBare ? valid : matches(messageDigest(signedAttributes), digest),
+    valid,
+    problems: [
+      ...(expectation.content === 'detached' && cms.data.contentEmbedded ? (['content-embedded'] as const) : []),
+      ...(await attributeProblems(cms, { ...expectation, isBare })),
+      ...(isDigestConsistent(cms, scheme) ? [] : (['digest-algorithm-mismatch'] as const)),
+    ],
+    algorithm,
+    unsupported: refused ?? (valid === null ? { code: 'algorithm-unsupported', detail: algorithm.name } : null),
+  };
+}
+
+function attributesOf({ signer }: OpenedCms): Signed {
+  return { kind: 'octets', octets: signedOctets(signer) };
+}
+
+/** What is signed where there are no signed attributes: eContent itself, or a document of which only the digest is here. */
+function bareContent({ data }: OpenedCms, { content }: CmsExpectation, digest: Uint8Array | null): Signed | null {
+  if (content === 'embedded' && data.content !== null) return { kind: 'octets', octets: data.content };
+  return digest === null ? null : { kind: 'digest', digest };
+}
+
+/** RFC 5652 §11.2. A missing message-digest matches nothing. */
+function matches(claimed: Uint8Array | null, digest: Uint8Array | null): boolean | null {
+  if (claimed === null) return false;
+  return digest === null ? null : equalBytes(claimed, digest);
+}
+
+/** The digest is announced in the SignedData and is the one that the signature algorithm names; Ed25519 goes with SHA-512 (RFC 8419 §3.1). */
+function isDigestConsistent({ data, signer }: OpenedCms, scheme: AnyScheme): boolean {
+  const digest = signer.digestAlgorithm.oid;
+  if (!data.digestAlgorithms.some(({ oid }) => oid === digest)) return false;
+  if (scheme.kind === 'unknown') return true;
+  return digestNamed(signer.digestAlgorithm) === (scheme.kind === 'ed25519' ? 'SHA-512' : scheme.digest);
+}
+
+type Judged = {
+  readonly algorithms: AlgorithmSuite;
+  readonly algorithm: AlgorithmEvidence;
+  readonly scheme: AnyScheme;
+  readonly digestName: DigestName | null;
+};
+
+/** The first thing that the policy refuses or that is not implemented, digests first. */
+function policyFinding(
+  { certificate: { publicKey } }: OpenedCms,
+  { algorithms, algorithm, scheme, digestName }: Judged,
+): CmsJudgement['unsupported'] {
+  const named = 'digest' in scheme ? [scheme.digest] : [];
+  const digests = digestName === null ? named : [digestName, ...named];
+  const refused = digests.find((name) => algorithms.digests[name] === 'refused');
+  if (refused !== undefined) return { code: 'digest-refused', detail: refused };
+  if (algorithm.policy === 'refused') return { code: 'algorithm-refused', detail: algorithm.name };
+  if (scheme.kind === 'ecdsa' && publicKey.kind === 'other')
+    return { code: 'curve-unsupported', detail: publicKey.name };
+  if (algorithm.policy === 'unsupported') return { code: 'algorithm-unsupported', detail: algorithm.name };
+  const unknown = digestName === null || digests.some((name) => algorithms.digests[name] === 'unsupported');
+  return unknown ? { code: 'algorithm-unsupported', detail: digestName ?? 'unknown digest' } : null;
+}
+
+/** Digests octets that are at hand. */
+export function digestOfOctets(octets: Uint8Array): AnyDigestOf {
+  return (name) => anyDigest(name, octets);
+}
