@@ -1,3 +1,4 @@
+import { orNull } from '#core/asn1/malformed.ts';
 import { concatBytes, digest, hex } from '#core/bytes/bytes.ts';
 import type { IsoInstant } from '#core/confirmation/calendar.ts';
 import { readCrl } from '#core/revocation/crl.ts';
@@ -140,8 +141,15 @@ async function askResponder(
     return { failure: `ocsp-${answer.reason}`, isPassing: answer.isPassing, isRefusal: false };
   const status = await ocspStatus({ response: answer.octets, certificate, issuer, at: settings.now(), nonce });
   if (status.kind !== 'unknown') return { octets: answer.octets };
-  const isRefusal = /^ocsp-(?:error|foreign|certificate-unknown)/.test(status.detail);
+  const isRefusal = isErrorResponse(answer.octets) || WITHOUT_ANSWER.has(status.detail);
   return { failure: status.detail, isPassing: false, isRefusal };
+}
+
+/** Codes of a response that says nothing of the certificate in question. */
+const WITHOUT_ANSWER: ReadonlySet<string> = new Set(['ocsp-foreign', 'ocsp-certificate-unknown']);
+
+function isErrorResponse(octets: Uint8Array): boolean {
+  return orNull(() => readOcspResponse(octets))?.kind === 'error';
 }
 
 /** What is fresh is given as it is; what is not is given where nothing newer can be had: it may still prove a revocation. */
