@@ -7,6 +7,7 @@ import { shanghaiDate } from '#core/confirmation/calendar.ts';
 import { inspectDocument } from '#core/validation/inspect-document.ts';
 import { createInstall } from '../server/compose/install/create-install.ts';
 import { type Install, type InstallOptions, openInstall } from '../server/compose/open-install.ts';
+import { installOptions, readConfig } from '../server/config.ts';
 import { sampleRequest } from '../server/development/sample-request.ts';
 import { TEST_MANUFACTURER, TEST_OUTLETS } from '../server/development/test-manufacturer.ts';
 import type { SigningAlgorithm } from '../server/ports/signing-keys.ts';
@@ -51,13 +52,8 @@ export const CASES: Readonly<Record<string, BenchCase>> = {
 };
 
 function optionsFor(folder: string): InstallOptions {
-  return {
-    data: folder,
-    publicUrl: 'https://check.example',
-    workers: 1,
-    readingTimeMs: 10_000,
-    acceptTestAnchors: true,
-  };
+  const env = { VINSEAL_DATA: folder, VINSEAL_PUBLIC_URL: 'https://check.example', VINSEAL_WORKERS: '1' };
+  return installOptions(readConfig(env));
 }
 
 async function freshInstall(folder: string, overrides: Partial<InstallOptions> = {}): Promise<Install> {

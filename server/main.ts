@@ -1,14 +1,14 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { type Logger, pino } from 'pino';
-import { askPassphrase } from './commands/ask-passphrase.ts';
+import { passphraseAsker } from './commands/ask-passphrase.ts';
 import { faultExit } from './commands/command.ts';
 import { readSamples } from './compose/install/read-samples.ts';
 import { readyDataFolder } from './compose/install/ready-data-folder.ts';
 import { refreshRevocationList } from './compose/install/refresh-revocation-list.ts';
 import { rememberAddress } from './compose/install/remembered-address.ts';
 import { restoreSamples } from './compose/install/restore-samples.ts';
-import { dataPaths, type Install, openInstall } from './compose/open-install.ts';
+import { dataPaths, type Install, openInstall, SYSTEM_CLOCK } from './compose/open-install.ts';
 import { readMetricsAccess } from './compose/read-metrics-access.ts';
 import { serviceApp } from './compose/service-app.ts';
 import { type Config, installOptions, publicAddress, readConfig } from './config.ts';
@@ -29,11 +29,12 @@ const STOP_MS = 10_000;
 async function main(): Promise<void> {
   const config = readConfig(process.env);
   const log = pino({ level: config.logLevel }, pino.destination(2));
+  const askPassphrase = passphraseAsker(process.stdin, process.stderr);
   // Nobody watches the terminal later on.
   let isStarting = true;
   const metrics = readMetricsAccess(config);
-  await readyDataFolder(config, say);
-  await refreshRevocationList(config.data, new Date().toISOString());
+  await readyDataFolder(config, SYSTEM_CLOCK, say);
+  await refreshRevocationList(config.data, SYSTEM_CLOCK.now());
   const install = await openInstall({
     ...installOptions(config),
     askPassphrase: async (file) => (isStarting ? askPassphrase(file) : null),
@@ -90,7 +91,7 @@ function listenFault(cause: NodeJS.ErrnoException, config: Config): AddressUnusa
 
 async function refreshDaily(config: Config, log: Logger): Promise<void> {
   try {
-    await refreshRevocationList(config.data, new Date().toISOString());
+    await refreshRevocationList(config.data, SYSTEM_CLOCK.now());
   } catch (err) {
     log.error(
       { err },

@@ -1,6 +1,8 @@
 import type { Install } from '../compose/open-install.ts';
 import type { Config } from '../config.ts';
 import type { Words } from '../i18n/words.ts';
+import type { Clock } from '../ports/clock.ts';
+import type { AskPassphrase } from './ask-passphrase.ts';
 
 /** Exit codes: a contract (verdicts 0–3, the rest after sysexits.h). */
 export const EXIT = {
@@ -18,13 +20,16 @@ export const EXIT = {
 
 /** For what was thrown: faults that are foreseen bear a code, and are those of a setting, the data folder or the store. */
 export function faultExit(fault: unknown): number {
-  return fault instanceof Error && 'code' in fault ? EXIT.unusable : EXIT.fault;
+  return Error.isError(fault) && 'code' in fault ? EXIT.unusable : EXIT.fault;
 }
 
 /** What a command may use: the terminal, and an install that is opened when it is first needed. */
 export type CommandContext = {
   readonly config: Config;
   readonly words: Words;
+  readonly clock: Clock;
+  readonly stdin: NodeJS.ReadableStream;
+  readonly askPassphrase: AskPassphrase;
   readonly install: () => Promise<Install>;
   /** Writes one line to standard output. */
   readonly print: (line: string) => void;

@@ -12,7 +12,7 @@ export const inspect: Command = {
   arity: [1, Number.POSITIVE_INFINITY],
   options: {},
   run: async ({ positionals }, context) => {
-    const inspector = await openInspector(inspectorOptions(context.config));
+    const inspector = await openInspector({ ...inspectorOptions(context.config), clock: context.clock });
     let missing = false;
     try {
       for (const file of positionals) {

@@ -41,7 +41,7 @@ import { unprintableCharacters } from '../sealing/typeset/unprintable-text.ts';
 import { openSqliteStore } from '../stores/sqlite/open-store.ts';
 import { openFileTrustList } from '../stores/trust/file-trust-list.ts';
 import { openWorkerPool } from '../workers/worker-pool.ts';
-import { openProofs, openRevocation } from './proofs.ts';
+import { openProofs, openRevocation, type RevocationOptions } from './proofs.ts';
 
 /** The project's own folder: templates lie beside the code. */
 const PROJECT = path.join(import.meta.dirname, '../..');
@@ -78,18 +78,17 @@ export type InstallOptions = {
   readonly acceptTestAnchors: boolean;
   /** False where documents are judged without the registry; nothing can then come out valid. True when left out. */
   readonly askRegistry?: boolean;
-  /** Hosts that may be asked for revocation; none when left out. */
-  readonly revocationHosts?: readonly string[];
-  /** For one such address, in ms; 5,000 when left out. */
-  readonly revocationTimeMs?: number;
-  /** Addresses of time-stamp authorities; the install's own TEST authority when left out or empty. */
-  readonly timeStampAddresses?: readonly string[];
-  /** The policy that their time-stamps must be of; any when left out. */
-  readonly timeStampPolicy?: string | null;
-  /** For one such address, in ms; 5,000 when left out. */
-  readonly timeStampTimeMs?: number;
-  /** `refuse` when left out. */
-  readonly withoutProof?: SealingPolicy['withoutProof'];
+  /** Hosts that may be asked for revocation. */
+  readonly revocationHosts: readonly string[];
+  /** For one such address, in ms. */
+  readonly revocationTimeMs: number;
+  /** Addresses of time-stamp authorities; none: the install's own TEST authority. */
+  readonly timeStampAddresses: readonly string[];
+  /** The policy that their time-stamps must be of; null takes any. */
+  readonly timeStampPolicy: string | null;
+  /** For one such address, in ms. */
+  readonly timeStampTimeMs: number;
+  readonly withoutProof: SealingPolicy['withoutProof'];
   /** Only for tests: whether such a host may have a private address. */
   readonly allowPrivateAddresses?: boolean;
   readonly clock?: Clock;
@@ -97,8 +96,8 @@ export type InstallOptions = {
   readonly askPassphrase?: AskPassphrase;
   readonly onIssueStep?: (step: IssueStep) => void;
   readonly onRenewStep?: (step: RenewStep) => void;
-  /** Days before an end at which archive copies are renewed; 90 when left out. */
-  readonly renewalLeadDays?: number;
+  /** Days before an end at which archive copies are renewed. */
+  readonly renewalLeadDays: number;
   /** Told why a key could not be used. */
   readonly onKeyFault?: OnKeyFault;
 };
@@ -135,7 +134,7 @@ export async function openInstall(options: InstallOptions) {
     revocation: sealedRevocation,
     trustList,
     timeStamps,
-    sealing: defaultSealingPolicy(timeStamps !== null, options.withoutProof ?? 'refuse'),
+    sealing: defaultSealingPolicy(timeStamps !== null, options.withoutProof),
     unprintable: unprintableCharacters,
     publicUrl: options.publicUrl,
     ...(options.onIssueStep === undefined ? {} : { onStep: options.onIssueStep }),
@@ -161,7 +160,7 @@ export async function openInstall(options: InstallOptions) {
     trustList,
     revocation: issuing.revocation,
     timeStamps,
-    lead: (options.renewalLeadDays ?? 90) * DAY_MS,
+    lead: options.renewalLeadDays * DAY_MS,
     ...(options.onRenewStep === undefined ? {} : { onStep: options.onRenewStep }),
   };
   return {
@@ -223,19 +222,22 @@ export function openSources(folder: string, { askPassphrase }: Pick<InstallOptio
   return openKeySources({ folder, randomBytes: random, now: () => performance.now(), ask: askPassphrase ?? null });
 }
 
+export type InspectorOptions = RevocationOptions &
+  Pick<InstallOptions, 'data' | 'workers' | 'readingTimeMs' | 'acceptTestAnchors' | 'clock'>;
+
 export type Inspector = { readonly inspect: Inspect; readonly close: () => Promise<void> };
 
 /**
  * What `inspect` needs: reading threads, the shipped anchors, and what a data folder holds of anchors and revocation
  * lists where there is one. It makes none.
  */
-export async function openInspector(options: Omit<InstallOptions, 'publicUrl'>): Promise<Inspector> {
+export async function openInspector(options: InspectorOptions): Promise<Inspector> {
   const paths = dataPaths(options.data);
   const clock = options.clock ?? SYSTEM_CLOCK;
   const folders = [SHIPPED_ANCHORS, paths.trust];
   const trustList = await openFileTrustList({ folders, acceptTest: options.acceptTestAnchors, mayBeEmpty: true });
   // The answers are kept in the data folder: where there is none, nobody is asked.
-  const revocationHosts = existsSync(options.data) ? (options.revocationHosts ?? []) : [];
+  const revocationHosts = existsSync(options.data) ? options.revocationHosts : [];
   const revocation = openRevocation({ ...options, revocationHosts }, paths, clock);
   const pool = openWorkerPool({ threads: options.workers, readingTimeMs: options.readingTimeMs });
   return {

@@ -11,16 +11,19 @@ import { openTimeStamps } from '../outbound/time-stamps/open-time-stamps.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { dataPaths, InstallOptions } from './open-install.ts';
 
-/** A host that fails so often in a row is left alone for so long. */
+/** Failures in a row that open the circuit of a host, and for how long. */
 const BREAKER = { failures: 3, pauseMs: 60_000 };
 
 const random = (count: number) => new Uint8Array(randomBytes(count));
 
-type Options = Omit<InstallOptions, 'publicUrl'>;
+/** What `openRevocation` needs to know. */
+export type RevocationOptions = Pick<InstallOptions, 'revocationHosts' | 'revocationTimeMs' | 'allowPrivateAddresses'>;
+type ProofOptions = RevocationOptions &
+  Pick<InstallOptions, 'timeStampAddresses' | 'timeStampPolicy' | 'timeStampTimeMs' | 'acceptTestAnchors'>;
 type Paths = ReturnType<typeof dataPaths>;
 
 /** Where an install gets what proves signers and authorities good. */
-export function openProofs(options: Options, paths: Paths, clock: Clock) {
+export function openProofs(options: ProofOptions, paths: Paths, clock: Clock) {
   const breakers = { revocation: openBreaker(clock), 'time-stamps': openBreaker(clock) };
   const revocation = openRevocation(options, paths, clock, breakers.revocation);
   const responder = openResponder(options, paths, clock);
@@ -29,9 +32,9 @@ export function openProofs(options: Options, paths: Paths, clock: Clock) {
     // What is sealed in comes from the responder too; whoever verifies asks as everybody does.
     sealedRevocation: responder === null ? revocation : joinRevocationSources([revocation, responder]),
     timeStamps: openTimeStamps({
-      addresses: options.timeStampAddresses ?? [],
-      policy: options.timeStampPolicy ?? null,
-      timeoutMs: options.timeStampTimeMs ?? 5_000,
+      addresses: options.timeStampAddresses,
+      policy: options.timeStampPolicy,
+      timeoutMs: options.timeStampTimeMs,
       development: options.acceptTestAnchors ? openDevelopmentService(paths.timeStamping, DEVELOPMENT_TSA) : null,
       breaker: breakers['time-stamps'],
       clock,
@@ -45,7 +48,7 @@ export function openProofs(options: Options, paths: Paths, clock: Clock) {
 
 /** What is known of revocation in the data folder, and on the network as far as hosts are allowed. */
 export function openRevocation(
-  options: Options,
+  options: RevocationOptions,
   paths: Paths,
   clock: Clock,
   breaker: CircuitBreaker = openBreaker(clock),
@@ -53,8 +56,8 @@ export function openRevocation(
   return openRevocationSource({
     crlFolder: paths.crl,
     cacheFolder: paths.revocationCache,
-    hosts: options.revocationHosts ?? [],
-    timeoutMs: options.revocationTimeMs ?? 5_000,
+    hosts: options.revocationHosts,
+    timeoutMs: options.revocationTimeMs,
     allowPrivateAddresses: options.allowPrivateAddresses ?? false,
     breaker,
     clock,
@@ -67,7 +70,7 @@ function openBreaker(clock: Clock): CircuitBreaker {
 }
 
 /** The TEST responder of the install; null where it has none, or may not use it. */
-function openResponder({ acceptTestAnchors }: Options, paths: Paths, clock: Clock) {
+function openResponder({ acceptTestAnchors }: ProofOptions, paths: Paths, clock: Clock) {
   const service = acceptTestAnchors ? openDevelopmentService(paths.responder, DEVELOPMENT_OCSP) : null;
   const [issuer] = service?.chain ?? [];
   if (service === null || issuer === undefined) return null;

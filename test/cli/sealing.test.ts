@@ -1,16 +1,14 @@
-import path from 'node:path';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { cliInProcess } from '../support/cli-in-process.ts';
 import { copyInstall } from '../support/install.ts';
-import { runNode } from '../support/run-node.ts';
 
-const CLI = path.join(import.meta.dirname, '../../server/cli.ts');
 let copy: ReturnType<typeof copyInstall>;
 beforeAll(() => {
   copy = copyInstall();
 });
 afterAll(() => copy.remove());
 
-const sealing = (...args: readonly string[]) => runNode(CLI, ['sealing', ...args, '--data', copy.folder, '--json']);
+const sealing = (...args: readonly string[]) => cliInProcess(['sealing', ...args, '--data', copy.folder, '--json']);
 
 test('sealing set changes what is named, show shows it, reset ends it', async () => {
   const usual = { manufacturerId: 'test-maker', level: 'B-T', embedRevocation: true, withoutProof: 'refuse' };

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { shanghaiDate } from '#core/confirmation/calendar.ts';
 import { type Install, type InstallOptions, openInstall } from '../../server/compose/open-install.ts';
+import { installOptions, readConfig } from '../../server/config.ts';
 import { sampleRequest } from '../../server/development/sample-request.ts';
 import type { Sample, SampleKind } from '../../server/model/samples/sample.ts';
 
@@ -15,15 +16,10 @@ export function copyInstall(): { readonly folder: string; readonly remove: () =>
   return { folder, remove: () => rmSync(folder, { recursive: true, force: true }) };
 }
 
+/** The settings as they are by default, but for one thread of each kind and time enough to read on a busy machine. */
 export function testOptions(folder: string, overrides: Partial<InstallOptions> = {}): InstallOptions {
-  return {
-    data: folder,
-    publicUrl: 'https://check.example',
-    workers: 1,
-    readingTimeMs: 30_000,
-    acceptTestAnchors: true,
-    ...overrides,
-  };
+  const env = { VINSEAL_DATA: folder, VINSEAL_PUBLIC_URL: 'https://check.example', VINSEAL_WORKERS: '1' };
+  return { ...installOptions(readConfig(env)), readingTimeMs: 30_000, ...overrides };
 }
 
 export type TestInstall = Install & {
