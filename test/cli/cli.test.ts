@@ -205,6 +205,13 @@ describe('issue, show, withdraw', () => {
     expect(readFileSync(second).equals(readFileSync(first))).toBe(true);
   });
 
+  test('a request can come from standard input', async () => {
+    const request = (await vinseal('sample-request')).stdout;
+    const out = path.join(scratch, 'piped.pdf');
+    const run = await cliInProcess(['issue', '-', '--out', out, '--data', copy.folder], {}, request);
+    expect([run.code, run.stderr, JSON.parse(run.stdout).file]).toEqual([0, '', out]);
+  });
+
   test('with --json a refusal is one JSON value', async () => {
     const file = path.join(scratch, 'json.json');
     const request = JSON.parse((await vinseal('sample-request')).stdout);

@@ -79,6 +79,14 @@ test('the first start shows the token, the second does not, and both have the sa
   expect((await fetch(`${second.address}/healthz`)).status).toBe(200);
 });
 
+test('SIGTERM ends it with exit code 0, and what was open is closed', async () => {
+  const { child, address } = await start(copy.folder);
+  const ended = new Promise<number | null>((resolve) => child.once('exit', resolve));
+  child.kill('SIGTERM');
+  expect(await ended).toBe(0);
+  await expect(fetch(`${address}/healthz`)).rejects.toMatchObject({ cause: { code: 'ECONNREFUSED' } });
+});
+
 test('sample documents that are gone are made again', async () => {
   rmSync(path.join(copy.folder, 'samples', 'altered.pdf'));
   const { printed, child } = await start(copy.folder);
