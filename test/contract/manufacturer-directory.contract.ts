@@ -46,9 +46,13 @@ export function manufacturerDirectoryContract(name: string, makeFixture: MakeFix
       await store().manufacturers.save(sampleManufacturer(), [sampleOutlet()]);
       const changed = sampleManufacturer({ nameEn: 'Changed' });
       const twice = [sampleOutlet({ id: '1' }), sampleOutlet({ id: '1' })];
-      await expect(store().manufacturers.save(changed, twice)).rejects.toThrow();
-      await expect(store().manufacturers.save(changed, [sampleOutlet({ manufacturerId: 'x' })])).rejects.toThrow();
-      await expect(store().manufacturers.save({ ...changed, id: 'maker-2' }, [])).rejects.toThrow();
+      await expect(store().manufacturers.save(changed, twice)).rejects.toMatchObject({ code: 'constraint-violated' });
+      await expect(store().manufacturers.save(changed, [sampleOutlet({ manufacturerId: 'x' })])).rejects.toMatchObject({
+        code: 'record-not-valid',
+      });
+      await expect(store().manufacturers.save({ ...changed, id: 'maker-2' }, [])).rejects.toMatchObject({
+        code: 'constraint-violated',
+      });
       expect(await store().manufacturers.manufacturers()).toEqual([sampleManufacturer()]);
       expect(await store().manufacturers.outlets(MAKER)).toEqual([sampleOutlet()]);
     });
@@ -72,7 +76,9 @@ export function manufacturerDirectoryContract(name: string, makeFixture: MakeFix
       const entry = { at: AT, by: 'zhang', action: 'manufacturer-changed', number: null, detail: {} } as const;
       const twice = [sampleOutlet({ id: '1' }), sampleOutlet({ id: '1' })];
       const save = { manufacturer: sampleManufacturer({ nameEn: 'New' }), outlets: twice, entry };
-      await expect(store().manufacturerRegister.change(() => ({ save, answer: null }))).rejects.toThrow();
+      await expect(store().manufacturerRegister.change(() => ({ save, answer: null }))).rejects.toMatchObject({
+        code: 'constraint-violated',
+      });
       expect(await store().manufacturers.manufacturers()).toEqual([sampleManufacturer()]);
       expect(await store().manufacturers.outlets(MAKER)).toEqual([sampleOutlet()]);
     });

@@ -47,7 +47,7 @@ async function makeKeyFile(
   randomBytes: RandomBytes,
 ): Promise<void> {
   // A private key is never written over: whatever it signed may be needed again.
-  if (existsSync(path.join(folder, file))) throw new Error(`${file} exists already`);
+  if (existsSync(path.join(folder, file))) throw new KeySourceError('already-exists', `${file} exists already`);
   const curve = sealingCurve(algorithm);
   const pair =
     curve === null

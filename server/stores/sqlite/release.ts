@@ -1,4 +1,5 @@
 import type { IsoInstant } from '#core/confirmation/calendar.ts';
+import { StoreConflict } from '../../ports/store-conflict.ts';
 import { appendAudit } from './audit-log.ts';
 import type { Connection } from './connection.ts';
 import type { Owner } from './owner.ts';
@@ -17,7 +18,8 @@ export function releaseOwn(db: Connection, owner: Owner, number: string, at: Iso
     number,
   );
   if (holder === null) return;
-  if (holder.owner !== owner.id) throw new Error(`reservation ${number} belongs to another process`);
+  if (holder.owner !== owner.id)
+    throw new StoreConflict('reservation-state-wrong', `reservation ${number} belongs to another process`);
   release(db, number, at, 'given-up');
 }
 

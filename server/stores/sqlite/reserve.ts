@@ -1,5 +1,6 @@
 import { formatConfirmationNumber } from '#core/confirmation/confirmation-number.ts';
 import type { Reservation, ReservationRequest } from '../../ports/reservations.ts';
+import { StoreConflict } from '../../ports/store-conflict.ts';
 import { appendAudit } from './audit-log.ts';
 import type { Connection } from './connection.ts';
 import type { Owner } from './owner.ts';
@@ -8,7 +9,7 @@ import { releaseDead } from './release.ts';
 
 /** Decides a request and takes its number and VINs, inside the caller's transaction. Throws a RangeError for a request without VINs. */
 export function reserve(db: Connection, owner: Owner, request: ReservationRequest): Reservation {
-  if (request.vins.length === 0) throw new RangeError('a reservation needs at least one VIN');
+  if (request.vins.length === 0) throw new StoreConflict('record-not-valid', 'a reservation needs at least one VIN');
   const refusal = findRefusal(db, request);
   if (refusal === null) return takeNumber(db, owner, request);
   // Whoever stands in the way may have died since this store was opened.

@@ -6,11 +6,11 @@ import type { RenewStep } from '../../../server/app/archive/renew-confirmation.t
 import { refreshRevocationList } from '../../../server/compose/install/refresh-revocation-list.ts';
 import { dataPaths, type Install, type InstallOptions, openInstall } from '../../../server/compose/open-install.ts';
 import { openDevelopmentCa } from '../../../server/development/development-ca.ts';
-import { revokeDevelopmentCertificate } from '../../../server/development/development-crl.ts';
 import { TEST_MANUFACTURER, TEST_OUTLETS } from '../../../server/development/test-manufacturer.ts';
 import type { Renewal } from '../../../server/model/archive/renewal.ts';
 import { copyInstall, readSampleOf, seededRequest, testOptions } from '../../support/install.ts';
 import { type MovedClock, movedClock } from '../../support/moved-clock.ts';
+import { revokeDevelopmentCertificate } from '../../support/revoke-development-certificate.ts';
 
 /** What the archive's copies become, and what they do not: every clock here is the test's. */
 

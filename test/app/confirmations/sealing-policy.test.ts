@@ -8,11 +8,11 @@ import { readCertificate } from '#core/x509/certificate.ts';
 import { refreshRevocationList } from '../../../server/compose/install/refresh-revocation-list.ts';
 import { dataPaths, type InstallOptions, openInstall } from '../../../server/compose/open-install.ts';
 import { openDevelopmentCa } from '../../../server/development/development-ca.ts';
-import { revokeDevelopmentCertificate } from '../../../server/development/development-crl.ts';
 import { TEST_MANUFACTURER, TEST_OUTLETS } from '../../../server/development/test-manufacturer.ts';
 import { readKeyIndex } from '../../../server/keys/key-index.ts';
 import { copyInstall, seededRequest, testOptions } from '../../support/install.ts';
 import { pem, testRoot } from '../../support/pki.ts';
+import { revokeDevelopmentCertificate } from '../../support/revoke-development-certificate.ts';
 import { answerWith, testTsa } from '../../support/tsa.ts';
 import { openWebServer } from '../../support/web-server.ts';
 

@@ -2,6 +2,7 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'n
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeAll, beforeEach, expect, it } from '@jest/globals';
+import { z } from 'zod';
 import type { TrustAnchor } from '../../../server/ports/trust-list.ts';
 import { openFileTrustRegister } from '../../../server/stores/trust/file-trust-register.ts';
 import { saveTrustAnchor } from '../../../server/stores/trust/trust-file.ts';
@@ -70,6 +71,6 @@ it('writes over no file that holds another anchor', () => {
 it.each(['ca.example', 'ca.schema', '_suspended', '../ca', ''])(
   'refuses the id %j, whose file would not be loaded',
   (id) => {
-    expect(() => openFileTrustRegister(folders()).add(anchor(id, 1))).toThrow();
+    expect(() => openFileTrustRegister(folders()).add(anchor(id, 1))).toThrow(z.ZodError);
   },
 );
