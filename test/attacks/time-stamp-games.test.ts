@@ -7,12 +7,12 @@ import { readCertificate } from '#core/x509/certificate.ts';
 import { refreshRevocationList } from '../../server/compose/install/refresh-revocation-list.ts';
 import { dataPaths, type Install, openInstall } from '../../server/compose/open-install.ts';
 import { openDevelopmentCa } from '../../server/development/development-ca.ts';
-import { revokeDevelopmentCertificate } from '../../server/development/development-crl.ts';
 import { openDevelopmentService } from '../../server/development/development-service.ts';
 import { DEVELOPMENT_TSA } from '../../server/development/development-tsa.ts';
 import { expectRefused } from '../support/attack.ts';
 import { openTestInstall, type TestInstall, testOptions } from '../support/install.ts';
 import { type TestCertificate, testRoot } from '../support/pki.ts';
+import { revokeDevelopmentCertificate } from '../support/revoke-development-certificate.ts';
 import { stampedDigest, tokenOf, withToken } from '../support/time-stamped.ts';
 import { testToken, testTsa } from '../support/tsa.ts';
 

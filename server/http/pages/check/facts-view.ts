@@ -7,7 +7,7 @@ import { timeView } from '../texts.ts';
 import { vehicleView } from './vehicle-view.ts';
 
 /** Most vehicles that are listed one by one; above, only the vehicle asked about and the numbers by country. */
-export const MOST_LISTED_VEHICLES = 20;
+const MOST_LISTED_VEHICLES = 20;
 
 /** What an established confirmation says, for the result page. `vin` is the one asked about, normalised. */
 export function factsView(confirmation: VerifiedConfirmation, vin: string | null, words: Words) {
