@@ -53,10 +53,6 @@ async function main(): Promise<void> {
   }, CRL_INTERVAL_MS).unref();
   await warnOfExpiry(install, log);
   const stopRenewing = renewRegularly(install, config, log);
-  rememberAddress(config.data, publicAddress(config));
-  await greet(install, config, server.address() as AddressInfo);
-  if (install.recovered.length > 0)
-    log.warn({ numbers: install.recovered }, 'released what a dead process had reserved');
   const stop = () => {
     clearInterval(refreshing);
     stopRenewing();
@@ -64,8 +60,13 @@ async function main(): Promise<void> {
     server.close(() => void install.close().then(() => process.exit(0)));
     server.closeIdleConnections();
   };
+  // Before the greeting: whoever reads it may stop the service at once.
   process.once('SIGINT', stop);
   process.once('SIGTERM', stop);
+  rememberAddress(config.data, publicAddress(config));
+  await greet(install, config, server.address() as AddressInfo);
+  if (install.recovered.length > 0)
+    log.warn({ numbers: install.recovered }, 'released what a dead process had reserved');
 }
 
 function listen(server: ReturnType<typeof createServer>, config: Config): Promise<void> {
