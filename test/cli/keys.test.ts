@@ -61,7 +61,7 @@ test('a signing service that is down: a refusal that says so, exit code 1, and n
   expect(existsSync(out)).toBe(false);
   restore();
   expect((await run('--json')).code).toBe(0);
-}, 120_000);
+});
 
 test('a key that is compromised: what it sealed is not valid from then on', async () => {
   const run = (...args: readonly string[]) => cliInProcess([...args, '--data', copy.folder, '--json']);
@@ -83,7 +83,7 @@ test('a key that is compromised: what it sealed is not valid from then on', asyn
   expect(JSON.parse((await run('issue', request, '--out', out, '--force')).stderr)).toMatchObject({
     code: 'signing-key-not-active',
   });
-}, 120_000);
+});
 
 test('wrong words end with 64, a file that is not there with 66', async () => {
   expect((await keys('create', 'x')).code).toBe(64);

@@ -69,7 +69,7 @@ test('production takes none of TEST, and a real one before anybody vouches for i
   expect(JSON.parse((await add(file)).stderr).errors).toMatchObject([{ pointer: '/test', code: 'test-not-accepted' }]);
   const added = await add({ ...file, test: false });
   expect([added.code, JSON.parse(added.stdout).outcome]).toEqual([0, 'added']);
-}, 60_000);
+});
 
 test.each([
   ['a file that is not there', 66, ['add', 'nowhere.json']],

@@ -25,7 +25,7 @@ export function signingKeysContract(name: string, cases: readonly KeyCase[]): vo
     let key: SigningKey;
     beforeAll(async () => {
       key = await open();
-    }, 60_000);
+    });
 
     const prepare = async (document = DOCUMENT) => {
       const digest = await digestsOf(document)(sealingDigest(algorithm));

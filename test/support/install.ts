@@ -16,10 +16,14 @@ export function copyInstall(): { readonly folder: string; readonly remove: () =>
   return { folder, remove: () => rmSync(folder, { recursive: true, force: true }) };
 }
 
-/** The settings as they are by default, but for one thread of each kind and time enough to read on a busy machine. */
+/** Longer than anything takes on a busy machine, in ms. */
+const PROTECTIVE_MS = 60_000;
+
+/** The settings as they are by default, but for one thread of each kind and time enough on a busy machine. */
 export function testOptions(folder: string, overrides: Partial<InstallOptions> = {}): InstallOptions {
   const env = { VINSEAL_DATA: folder, VINSEAL_PUBLIC_URL: 'https://check.example', VINSEAL_WORKERS: '1' };
-  return { ...installOptions(readConfig(env)), readingTimeMs: 30_000, ...overrides };
+  const bounds = { readingTimeMs: PROTECTIVE_MS, revocationTimeMs: PROTECTIVE_MS, timeStampTimeMs: PROTECTIVE_MS };
+  return { ...installOptions(readConfig(env)), ...bounds, ...overrides };
 }
 
 export type TestInstall = Install & {

@@ -164,7 +164,7 @@ describe('in use', () => {
     if (!issued.ok) throw new Error(issued.problem.code);
     after = issued.value.confirmation.number;
     expect(await Promise.all([verdictOf(before), verdictOf(after)])).toEqual(['valid', 'valid']);
-  }, 120_000);
+  });
 
   test('the audit log has the use of the key before the issue: who, what hash, which key', async () => {
     const entries = await install.auditLog.ofConfirmation(after);
@@ -180,7 +180,7 @@ describe('in use', () => {
     expect(code(await office.suspend('seal-2', BY))).toBe('key-state-wrong');
     expect(code(await office.activate('seal-2', BY))).toBeNull();
     expect(code(await issue(4003))).toBeNull();
-  }, 120_000);
+  });
 
   test('a key that was suspended for a while comes back to its rank', async () => {
     const ranks = async () => (await office.list()).map(({ keyId }) => keyId);
