@@ -1,10 +1,10 @@
 import { createInterface } from 'node:readline/promises';
 import { Writable } from 'node:stream';
 
-/** A terminal's keyboard, or what stands in its place. */
+/** Standard input, or its replacement in tests. */
 export type TerminalInput = NodeJS.ReadableStream & { readonly isTTY?: boolean };
 
-/** Asks a person for the passphrase of a key file; null where there is nobody to ask. */
+/** Asks a person for the passphrase of a key file; null where there is no terminal. */
 export type AskPassphrase = (file: string) => Promise<string | null>;
 
 /** Asks at these streams; see `askPassphrase`. */
@@ -33,7 +33,7 @@ async function askPassphrase(
     process.kill(process.pid, 'SIGINT');
   });
   stderr.write(`passphrase of ${file}: `);
-  // Whoever ends the input closes the terminal before an answer is there.
+  // The end of the input closes the terminal before there is an answer.
   const ended = new Promise<null>((resolve) => terminal.once('close', () => resolve(null)));
   try {
     return await Promise.race([terminal.question('').catch(() => null), ended]);

@@ -18,7 +18,7 @@ export const EXIT = {
   unusable: 78,
 } as const;
 
-/** For what was thrown: faults that are foreseen bear a code, and are those of a setting, the data folder or the store. */
+/** The exit code of a thrown fault: one with a code concerns a setting, the data folder or the store; any other is ours. */
 export function faultExit(fault: unknown): number {
   return Error.isError(fault) && 'code' in fault ? EXIT.unusable : EXIT.fault;
 }
@@ -46,7 +46,7 @@ export type OptionSpec = {
   readonly value?: string;
 };
 
-/** What was typed, taken apart. */
+/** The parsed arguments. */
 export type CommandInput = {
   readonly positionals: readonly string[];
   readonly options: Readonly<Record<string, string | boolean | readonly (string | boolean)[] | undefined>>;
@@ -64,7 +64,7 @@ export type Command = {
   readonly run: (input: CommandInput, context: CommandContext) => Promise<number>;
 };
 
-/** Words on the command line that make no sense: exit 64. */
+/** Arguments that are not valid: exit 64. */
 export class UsageError extends Error {}
 
 /** A string option, or undefined. */

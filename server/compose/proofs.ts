@@ -29,7 +29,7 @@ export function openProofs(options: ProofOptions, paths: Paths, clock: Clock) {
   const responder = openResponder(options, paths, clock);
   return {
     revocation,
-    // What is sealed in comes from the responder too; whoever verifies asks as everybody does.
+    // The install's own responder serves only what is sealed in; verification asks like any other verifier.
     sealedRevocation: responder === null ? revocation : joinRevocationSources([revocation, responder]),
     timeStamps: openTimeStamps({
       addresses: options.timeStampAddresses,

@@ -12,7 +12,7 @@ import { authorityKeyIdentifier, caWebKey } from './ec-certificate.ts';
 /** How long a list of the development CA is good for. */
 const VALID_DAYS = 7;
 const DAY_MS = 86_400_000;
-/** What a development CA has revoked, in its own folder; written by the operator, read anew for every list and answer. */
+/** What a development CA has revoked, in its own folder; written by the operator, read again for every list and answer. */
 export const DEVELOPMENT_REVOKED_FILE = 'revoked.json';
 export const DEVELOPMENT_CRL_FILE = 'development-ca.crl';
 

@@ -4,8 +4,8 @@ import { setTimeout } from 'node:timers/promises';
 const POLL_MS = 20;
 
 /**
- * Takes a lock that the system lets go of when the process dies, however it dies: an exclusive transaction on a database
- * file. Gives what lets it go, null while somebody else has it. Throws where the file cannot be made or written.
+ * Takes a lock that the operating system releases when the process dies, however it dies: an exclusive transaction on a database
+ * file. Returns the release function, or null while another holder has it. Throws where the file cannot be made or written.
  */
 export function tryFileLock(file: string): (() => void) | null {
   try {

@@ -85,7 +85,7 @@ test('a key that is compromised: what it sealed is not valid from then on', asyn
   });
 });
 
-test('wrong words end with 64, a file that is not there with 66', async () => {
+test('wrong arguments end with 64, a file that is not there with 66', async () => {
   expect((await keys('create', 'x')).code).toBe(64);
   expect((await keys('create', '../x', '--manufacturer', 'test-maker')).code).toBe(64);
   expect((await keys('compromised', 'x', '--since', '2026-03-01')).code).toBe(64);

@@ -20,7 +20,7 @@ test('a verdict is the exit code, and standard output speaks the language of the
   expect(run.stdout).toMatch(/\p{Script=Han}/u);
 });
 
-test('wrong words end with 64, on standard error', async () => {
+test('wrong arguments end with 64, on standard error', async () => {
   const run = await program('frobnicate');
   expect([run.code, run.stdout]).toEqual([64, '']);
   expect(run.stderr).toMatch(/^vinseal: .*frobnicate/);

@@ -20,7 +20,7 @@ test('sealing set changes what is named, show shows it, reset ends it', async ()
   expect(JSON.parse((await sealing('reset', 'test-maker')).stdout)).toEqual({ ...usual, origin: 'install' });
 });
 
-test('an unknown manufacturer is refused, and words that make no sense', async () => {
+test('an unknown manufacturer is refused, and so are wrong arguments', async () => {
   const unknown = await sealing('set', 'nobody', '--level', 'B-B');
   expect([unknown.code, JSON.parse(unknown.stderr).code]).toEqual([1, 'manufacturer-unknown']);
   expect((await sealing('set', 'test-maker')).code).toBe(64);

@@ -86,7 +86,7 @@ describe('list and add', () => {
   test.each([
     ['a file that is not there', 66, ['nowhere.json']],
     ['a folder', 66, ['.']],
-    ['a certificate without a word for whom', 64, ['tsa.pem']],
+    ['a certificate without a purpose', 64, ['tsa.pem']],
     ['nothing', 64, []],
     ['an id that is none', 64, ['tsa.pem', '--time-stamping', '--id', '../x']],
     ['a file that is no anchor', 1, ['broken.json']],
@@ -114,7 +114,7 @@ test('where nobody is trusted yet, an anchor can be added', async () => {
   expect((await run('list')).stdout).toContain('tsa  in-force');
 });
 
-test('`trust --help` shows the commands of that name; a word too few or unknown is a usage error', async () => {
+test('`trust --help` shows the commands of that name; a missing or unknown argument is a usage error', async () => {
   const help = await trust('--help');
   expect(help.stdout).toContain('trust suspend ID');
   expect(help.stdout).not.toContain('sample-request');

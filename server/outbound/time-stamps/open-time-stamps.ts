@@ -23,7 +23,7 @@ export type TimeStampsOptions = {
 };
 
 /** Tokens of public authorities have 3 to 7 KB, chain included. */
-const MOST_TOKEN_BYTES = 12 * 1024;
+const MAX_TOKEN_BYTES = 12 * 1024;
 
 /** The time-stamp authorities of an install; null where it has none. */
 export function openTimeStamps(options: TimeStampsOptions): TimeStamps | null {
@@ -32,7 +32,7 @@ export function openTimeStamps(options: TimeStampsOptions): TimeStamps | null {
     return development === null ? null : openDevelopmentTimeStamps({ ...development, clock, randomBytes });
   return openHttpTimeStamps({
     ...{ addresses, policy, timeoutMs, clock, randomBytes },
-    mostBytes: MOST_TOKEN_BYTES,
+    mostBytes: MAX_TOKEN_BYTES,
     breaker: options.breaker,
     sleep: (ms) => sleep(ms),
   });

@@ -20,7 +20,7 @@ export type Connection = {
   readonly close: () => void;
 };
 
-/** Opens (or creates, with its folder) the database file. Throws `StoreUnusable` and leaves the file alone when it is not fit. */
+/** Opens (or creates, with its folder) the database file. Throws `StoreUnusable` and leaves the file unchanged when it is not usable. */
 export function openConnection(path: string, busyTimeoutMs: number): Connection {
   const file = resolve(path);
   let database: DatabaseSync | undefined;

@@ -10,7 +10,7 @@ import {
 import { withdraw } from './withdraw.ts';
 
 /** No page is longer, whatever was asked: a confirmation can have 1,000 lines. */
-const LONGEST_PAGE = 200;
+const MAX_PAGE_LENGTH = 200;
 
 /** The issued confirmations in SQLite. */
 export function createRegistry(db: Connection): Registry {
@@ -27,7 +27,7 @@ export function createRegistry(db: Connection): Registry {
 function list(db: Connection, { limit, cursor, manufacturerId }: ListRequest): RegistryPage | null {
   const from = cursor === null ? LIST_START : readCursor(cursor);
   if (from === null) return null;
-  const length = Math.min(Math.max(1, Math.trunc(limit) || 1), LONGEST_PAGE);
+  const length = Math.min(Math.max(1, Math.trunc(limit) || 1), MAX_PAGE_LENGTH);
   const rows = db.all<ConfirmationRow>(
     `SELECT ${CONFIRMATION_COLUMNS} FROM confirmations JOIN archive USING (number)
      WHERE state = 'live' AND (issued_ms, number) < (?, ?) ${manufacturerId === null ? '' : 'AND manufacturer_id = ?'}
