@@ -1,7 +1,6 @@
 /** The forms of a signature value, and Node's names for them. */
 import { constants, createPublicKey, type KeyObject, verify } from 'node:crypto';
-import { sequence, tlv } from '#core/asn1/der-write.ts';
-import { concatBytes } from '#core/bytes/bytes.ts';
+import { sequence, unsignedInteger } from '#core/asn1/der-write.ts';
 import { sealingDigest } from '#core/x509/sealing-algorithm.ts';
 import type { SigningAlgorithm } from '../ports/signing-keys.ts';
 
@@ -23,17 +22,8 @@ export function isSignatureOf(
   return verify(sealingDigest(algorithm), bytes, nodeKey(algorithm, key), value);
 }
 
-const INTEGER = 0x02;
-
 /** An ECDSA-Sig-Value (RFC 3279 §2.2.3) of r‖s, which is what tokens give. */
 export function ecdsaSigValue(raw: Uint8Array): Uint8Array {
   const half = raw.length / 2;
   return sequence(unsignedInteger(raw.subarray(0, half)), unsignedInteger(raw.subarray(half)));
-}
-
-/** A non-negative INTEGER of big-endian octets. */
-export function unsignedInteger(octets: Uint8Array): Uint8Array {
-  const first = octets.findIndex((octet) => octet !== 0);
-  const shortest = first === -1 ? Uint8Array.of(0) : octets.subarray(first);
-  return tlv(INTEGER, (shortest[0] ?? 0) < 0x80 ? shortest : concatBytes([Uint8Array.of(0), shortest]));
 }

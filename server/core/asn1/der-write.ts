@@ -40,9 +40,11 @@ export function integer(value: number): Der {
   return tlv(TAG.integer, Uint8Array.of(value));
 }
 
-/** A non-negative INTEGER from its octets without a sign octet. */
+/** A non-negative INTEGER of big-endian octets, in the shortest form (X.690 8.3.2). */
 export function unsignedInteger(octets: Uint8Array): Der {
-  return (octets[0] ?? 0) < 0x80 ? tlv(TAG.integer, octets) : tlv(TAG.integer, Uint8Array.of(0), octets);
+  const first = octets.findIndex((octet) => octet !== 0);
+  const shortest = first === -1 ? Uint8Array.of(0) : octets.subarray(first);
+  return (shortest[0] ?? 0) < 0x80 ? tlv(TAG.integer, shortest) : tlv(TAG.integer, Uint8Array.of(0), shortest);
 }
 
 /** A small non-negative ENUMERATED, below 128. */

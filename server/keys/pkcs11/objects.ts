@@ -1,14 +1,13 @@
 /** Key pairs on a token. */
 
 import { octetsOf, readDer } from '#core/asn1/der.ts';
-import { nullValue, oid, sequence } from '#core/asn1/der-write.ts';
+import { nullValue, oid, sequence, unsignedInteger } from '#core/asn1/der-write.ts';
 import { OID } from '#core/asn1/oids.ts';
 import { sealingCurve } from '#core/x509/sealing-algorithm.ts';
 import { RSA_BITS } from '../../development/development-ca.ts';
 import { KeySourceError } from '../../ports/key-source-error.ts';
 import type { SigningAlgorithm } from '../../ports/signing-keys.ts';
 import { bitString } from '../certification-request.ts';
-import { unsignedInteger } from '../signature-format.ts';
 import { type Attribute, CK, CKA, type Cryptoki, type Handle } from './library.ts';
 
 /** The one object of a class with that CKA_ID. Throws `key-not-found`. */

@@ -1,7 +1,15 @@
 import { describe, expect, it } from '@jest/globals';
 import { encoded, isSorted, octetsOf, readBer, readDer } from '#core/asn1/der.ts';
 import { oidOf, smallInteger, timeOf, unsignedInteger } from '#core/asn1/der-values.ts';
-import { integer, octetString, oid, sequence, setOf, tlv } from '#core/asn1/der-write.ts';
+import {
+  integer,
+  octetString,
+  oid,
+  sequence,
+  setOf,
+  tlv,
+  unsignedInteger as unsignedIntegerOf,
+} from '#core/asn1/der-write.ts';
 import { OID } from '#core/asn1/oids.ts';
 
 const bytes = (hex: string) => new Uint8Array(Buffer.from(hex.replaceAll(' ', ''), 'hex'));
@@ -97,6 +105,18 @@ describe('values', () => {
     expect(smallInteger(readDer(bytes('02 02 00 ff')))).toBe(255);
     for (const read of [unsignedInteger, smallInteger])
       expect(() => read(readDer(bytes('02 01 ff')))).toThrow(expect.objectContaining({ code: 'der-malformed' }));
+  });
+});
+
+describe('unsignedInteger', () => {
+  it.each([
+    ['', '02 01 00'],
+    ['00', '02 01 00'],
+    ['00 00 7f', '02 01 7f'],
+    ['80', '02 02 00 80'],
+    ['00 80 01', '02 03 00 80 01'],
+  ])('writes "%s" in the shortest form', (octets, der) => {
+    expect(unsignedIntegerOf(bytes(octets))).toEqual(bytes(der));
   });
 });
 
