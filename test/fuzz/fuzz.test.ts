@@ -10,8 +10,8 @@ import { runFuzz } from './run-fuzz.ts';
 const SEEDS = path.join(import.meta.dirname, 'seeds');
 
 describe.each([
-  { target: pdfTarget, runs: shareOf(4000), leastNoticed: shareOf(100, 40) },
-  { target: derTarget, runs: shareOf(3000), leastNoticed: shareOf(50, 20) },
+  { target: pdfTarget, runs: shareOf(4000), leastNoticed: shareOf(100, 15) },
+  { target: derTarget, runs: shareOf(3000), leastNoticed: shareOf(50, 8) },
 ])('$target.name', ({ target, runs, leastNoticed }) => {
   const found = readdirSync(SEEDS).filter((file) => file.startsWith(`${target.name}-`));
   test('what was found once holds now', async () => {
