@@ -8,6 +8,7 @@ import { inspectDocument } from '#core/validation/inspect-document.ts';
 import { createInstall } from '../server/compose/install/create-install.ts';
 import type { InstallOptions } from '../server/compose/install-options.ts';
 import { type Install, openInstall } from '../server/compose/open-install.ts';
+import { installOptions, readConfig } from '../server/config.ts';
 import { sampleRequest } from '../server/development/sample-request.ts';
 import { TEST_MANUFACTURER } from '../server/development/test-manufacturer.ts';
 import { operatorActor } from '../server/model/access/actor.ts';
@@ -54,13 +55,8 @@ export const CASES: Readonly<Record<string, BenchCase>> = {
 };
 
 function optionsFor(folder: string): InstallOptions {
-  return {
-    data: folder,
-    publicUrl: 'https://check.example',
-    workers: 1,
-    readingTimeMs: 10_000,
-    acceptTestAnchors: true,
-  };
+  const env = { VINSEAL_DATA: folder, VINSEAL_PUBLIC_URL: 'https://check.example', VINSEAL_WORKERS: '1' };
+  return installOptions(readConfig(env));
 }
 
 async function freshInstall(folder: string, overrides: Partial<InstallOptions> = {}): Promise<Install> {

@@ -69,7 +69,7 @@ function networks(value: string, env: string): readonly string[] {
   );
 }
 
-/** An address, or a network whose prefix is not empty: `/0` would believe anybody. */
+/** An address, or a network whose prefix is not empty: `/0` would trust every address. */
 function isNetwork(entry: string): boolean {
   const [address = '', prefix, more] = entry.split('/');
   const version = isIP(address);

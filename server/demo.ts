@@ -5,7 +5,7 @@ import path from 'node:path';
 import { shanghaiDate } from '#core/confirmation/calendar.ts';
 import { groupVin } from '#core/confirmation/vin.ts';
 import { createInstall } from './compose/install/create-install.ts';
-import { type Install, openInstall, TEMPLATES } from './compose/open-install.ts';
+import { type Install, openInstall, SYSTEM_CLOCK, TEMPLATES } from './compose/open-install.ts';
 import { installOptions, readConfig } from './config.ts';
 import { sampleRequest } from './development/sample-request.ts';
 import { loadWords } from './i18n/load-words.ts';
@@ -19,7 +19,7 @@ async function demo(): Promise<void> {
   const words = loadWords(`${TEMPLATES}/locales`).en;
   try {
     say('Making a throw-away install: its own CA, keys, store and TEST manufacturer …');
-    await createInstall(options, new Date().toISOString());
+    await createInstall(options, SYSTEM_CLOCK.now());
     const install = await openInstall(options);
     try {
       await tellStory(install, words);

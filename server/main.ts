@@ -1,7 +1,7 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { type Logger, pino } from 'pino';
-import { askPassphrase } from './commands/ask-passphrase.ts';
+import { passphraseAsker } from './commands/ask-passphrase.ts';
 import { faultExit } from './commands/command.ts';
 import { readSamples } from './compose/install/read-samples.ts';
 import { readyDataFolder } from './compose/install/ready-data-folder.ts';
@@ -9,7 +9,7 @@ import { refreshRevocationList } from './compose/install/refresh-revocation-list
 import { rememberAddress } from './compose/install/remembered-address.ts';
 import { restoreSamples } from './compose/install/restore-samples.ts';
 import { dataPaths } from './compose/install-options.ts';
-import { type Install, openInstall } from './compose/open-install.ts';
+import { type Install, openInstall, SYSTEM_CLOCK } from './compose/open-install.ts';
 import { readMetricsAccess } from './compose/read-metrics-access.ts';
 import { serviceApp } from './compose/service-app.ts';
 import { type Config, installOptions, publicAddress, readConfig } from './config.ts';
@@ -36,11 +36,12 @@ const STOP_MS = 10_000;
 async function main(): Promise<void> {
   const config = readConfig(process.env);
   const log = pino({ level: config.logLevel }, pino.destination(2));
+  const askPassphrase = passphraseAsker(process.stdin, process.stderr);
   // Nobody watches the terminal later on.
   let isStarting = true;
   const metrics = readMetricsAccess(config);
-  await readyDataFolder(config, say);
-  await refreshRevocationList(config.data, new Date().toISOString());
+  await readyDataFolder(config, SYSTEM_CLOCK, say);
+  await refreshRevocationList(config.data, SYSTEM_CLOCK.now());
   const install = await openInstall({
     ...installOptions(config),
     askPassphrase: async (file) => (isStarting ? askPassphrase(file) : null),
@@ -61,10 +62,6 @@ async function main(): Promise<void> {
   await warnOfExpiry(install, log);
   const stopRenewing = renewRegularly(install, config, log);
   const stopKeeping = keepFiles(install, { first: FIRST_FILES_MS, every: HOUR_MS }, log);
-  rememberAddress(config.data, publicAddress(config));
-  await greet(install, config, server.address() as AddressInfo);
-  if (install.recovered.length > 0)
-    log.warn({ numbers: install.recovered }, 'released what a dead process had reserved');
   const stop = () => {
     clearInterval(refreshing);
     stopRenewing();
@@ -75,8 +72,13 @@ async function main(): Promise<void> {
     server.close(() => void install.close().then(() => process.exit(0)));
     server.closeIdleConnections();
   };
+  // Before the greeting: whoever reads it may stop the service at once.
   process.once('SIGINT', stop);
   process.once('SIGTERM', stop);
+  rememberAddress(config.data, publicAddress(config));
+  await greet(install, config, server.address() as AddressInfo);
+  if (install.recovered.length > 0)
+    log.warn({ numbers: install.recovered }, 'released what a dead process had reserved');
 }
 
 function listen(server: ReturnType<typeof createServer>, config: Config): Promise<void> {
@@ -102,7 +104,7 @@ function listenFault(cause: NodeJS.ErrnoException, config: Config): AddressUnusa
 
 async function refreshDaily(config: Config, log: Logger): Promise<void> {
   try {
-    await refreshRevocationList(config.data, new Date().toISOString());
+    await refreshRevocationList(config.data, SYSTEM_CLOCK.now());
   } catch (err) {
     log.error(
       { err },

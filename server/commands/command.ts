@@ -1,6 +1,8 @@
 import type { Install } from '../compose/open-install.ts';
 import type { Config } from '../config.ts';
 import type { Words } from '../i18n/words.ts';
+import type { Clock } from '../ports/clock.ts';
+import type { AskPassphrase } from './ask-passphrase.ts';
 
 /** Exit codes: a contract (verdicts 0–3, the rest after sysexits.h). */
 export const EXIT = {
@@ -16,15 +18,18 @@ export const EXIT = {
   unusable: 78,
 } as const;
 
-/** For what was thrown: faults that are foreseen bear a code, and are those of a setting, the data folder or the store. */
+/** The exit code of a thrown fault: one with a code concerns a setting, the data folder or the store; any other is ours. */
 export function faultExit(fault: unknown): number {
-  return fault instanceof Error && 'code' in fault ? EXIT.unusable : EXIT.fault;
+  return Error.isError(fault) && 'code' in fault ? EXIT.unusable : EXIT.fault;
 }
 
 /** What a command may use: the terminal, and an install that is opened when it is first needed. */
 export type CommandContext = {
   readonly config: Config;
   readonly words: Words;
+  readonly clock: Clock;
+  readonly stdin: NodeJS.ReadableStream;
+  readonly askPassphrase: AskPassphrase;
   readonly install: () => Promise<Install>;
   /** Writes one line to standard output. */
   readonly print: (line: string) => void;
@@ -41,7 +46,7 @@ export type OptionSpec = {
   readonly value?: string;
 };
 
-/** What was typed, taken apart. */
+/** The parsed arguments. */
 export type CommandInput = {
   readonly positionals: readonly string[];
   readonly options: Readonly<Record<string, string | boolean | readonly (string | boolean)[] | undefined>>;
@@ -59,7 +64,7 @@ export type Command = {
   readonly run: (input: CommandInput, context: CommandContext) => Promise<number>;
 };
 
-/** Words on the command line that make no sense: exit 64. */
+/** Arguments that are not valid: exit 64. */
 export class UsageError extends Error {}
 
 /** A string option, or undefined. */

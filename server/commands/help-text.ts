@@ -19,7 +19,7 @@ export function helpText(commands: readonly Command[], everywhere: Readonly<Reco
     ...optionLines(everywhere),
     '',
     '  Exit codes: 0 done or valid, 1 refused or not valid, 2 withdrawn, 3 undecided,',
-    '  64 wrong words, 66 a file that cannot be read (the others are judged all the same),',
+    '  64 wrong arguments, 66 a file that cannot be read (the others are judged all the same),',
     '  70 a fault of ours, 73 a file that cannot be written, 78 a setting, the data folder',
     '  or its store cannot be used.',
     '  A data folder that is empty is made ready first.',

@@ -4,7 +4,7 @@ import { inspectorOptions } from '../config.ts';
 import { type Command, EXIT } from './command.ts';
 import { readInputFile, UNREADABLE_FILE, type UnreadableFile } from './read-input-file.ts';
 
-/** `inspect FILE…`: what any signed PDF is worth by itself, a JSON line a file. What it finds is no exit code. */
+/** `inspect FILE…`: what any signed PDF is worth by itself, a JSON line a file. The outcome does not change the exit code. */
 export const inspect: Command = {
   name: 'inspect',
   operands: 'FILE…',
@@ -12,7 +12,7 @@ export const inspect: Command = {
   arity: [1, Number.POSITIVE_INFINITY],
   options: {},
   run: async ({ positionals }, context) => {
-    const inspector = await openInspector(inspectorOptions(context.config));
+    const inspector = await openInspector({ ...inspectorOptions(context.config), clock: context.clock });
     let missing = false;
     try {
       for (const file of positionals) {

@@ -25,7 +25,7 @@ export const keysCreate: Command = {
   },
   run: async (input, context) => {
     const [keyId = ''] = input.positionals;
-    if (!KEY_ID.test(keyId)) throw new UsageError(`"${keyId}" is no id: use letters, digits, dots and dashes`);
+    if (!KEY_ID.test(keyId)) throw new UsageError(`"${keyId}" is not an id: use letters, digits, dots and dashes`);
     const manufacturerId = textOption(input, 'manufacturer');
     if (manufacturerId === undefined) throw new UsageError('keys create needs --manufacturer ID');
     const algorithm = choiceOption(input, 'algorithm', SIGNING_ALGORITHMS) ?? SIGNING_ALGORITHMS[0];

@@ -5,35 +5,57 @@ import { type Install, openInstall, TEMPLATES } from '../compose/open-install.ts
 import { installOptions, readConfig } from '../config.ts';
 import { loadWords } from '../i18n/load-words.ts';
 import { LOCALES, type Locale } from '../i18n/words.ts';
+import type { Clock } from '../ports/clock.ts';
 import type { KeySourceError } from '../ports/key-source-error.ts';
-import { askPassphrase } from './ask-passphrase.ts';
+import { passphraseAsker, type TerminalInput } from './ask-passphrase.ts';
 import type { CommandContext } from './command.ts';
+
+/** What a command-line run takes from its process; tests hand over their own. */
+export type Surroundings = {
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly stdin: TerminalInput;
+  readonly stdout: TextOutput;
+  readonly stderr: TextOutput;
+  readonly clock: Clock;
+};
+
+type TextOutput = { readonly write: (text: string) => unknown };
 
 /** What commands work with. The install is opened, and an empty folder made ready, when a command first asks for it. */
 export function openTerminal(
-  env: Readonly<Record<string, string | undefined>>,
+  { env, stdin, stdout, stderr, clock }: Surroundings,
   data: string | undefined,
   json: boolean,
 ): { readonly context: CommandContext; readonly close: () => Promise<void> } {
   const config = readConfig(env, data === undefined ? {} : { data });
-  const complain = (line: string) => void process.stderr.write(`${line}\n`);
+  const complain = (line: string) => void stderr.write(`${line}\n`);
+  const askPassphrase = passphraseAsker(stdin, stderr);
   let opened: Promise<Install> | null = null;
   // With `--json` standard error holds one value, the refusal.
   const onKeyFault = (fault: KeySourceError) => complain(`vinseal: ${fault.code}: ${fault.message}`);
   const open = async () => {
-    await readyDataFolder(config, complain);
-    await renewRevocationListRunOut(config.data, new Date().toISOString());
+    await readyDataFolder(config, clock, complain);
+    await renewRevocationListRunOut(config.data, clock.now());
     const remembered = config.publicUrl === '' ? rememberedAddress(config.data) : null;
     const address = remembered === null ? {} : { publicUrl: remembered };
-    return openInstall({ ...installOptions(config), ...address, askPassphrase, ...(json ? {} : { onKeyFault }) });
+    return openInstall({
+      ...installOptions(config),
+      ...address,
+      clock,
+      askPassphrase,
+      ...(json ? {} : { onKeyFault }),
+    });
   };
   return {
     context: {
       config,
       words: loadWords(`${TEMPLATES}/locales`)[localeOf(env)],
+      stdin,
+      clock,
+      askPassphrase,
       install: () => (opened ??= open()),
       json,
-      print: (line) => void process.stdout.write(`${line}\n`),
+      print: (line) => void stdout.write(`${line}\n`),
       complain,
     },
     close: async () => (await opened?.catch(() => null))?.close(),

@@ -13,19 +13,19 @@ export type InputFile =
   | { readonly kind: 'unreadable'; readonly code: UnreadableFile };
 
 /** Larger files come cut off, which the reader calls unreadable: its own bound is 20 MB. */
-const MOST_BYTES = 20 * 1024 * 1024 + 1;
+const MAX_BYTES = 20 * 1024 * 1024 + 1;
 
 /** Reads a file that somebody named on the command line. */
 export async function readInputFile(file: string): Promise<InputFile> {
   try {
-    return { kind: 'read', bytes: new Uint8Array(await readFile(file)).subarray(0, MOST_BYTES) };
+    return { kind: 'read', bytes: new Uint8Array(await readFile(file)).subarray(0, MAX_BYTES) };
   } catch (fault) {
     return { kind: 'unreadable', code: codeOf(fault) };
   }
 }
 
 function codeOf(fault: unknown): UnreadableFile {
-  const code = fault instanceof Error && 'code' in fault ? fault.code : '';
+  const code = Error.isError(fault) && 'code' in fault ? fault.code : '';
   if (code === 'EISDIR') return 'is-a-directory';
   return code === 'ENOENT' || code === 'ENOTDIR' ? 'no-such-file' : 'file-not-readable';
 }

@@ -11,7 +11,7 @@ export async function readJson(
   source: string,
   context: CommandContext,
 ): Promise<{ readonly kind: 'read'; readonly value: unknown } | { readonly kind: 'failed'; readonly exit: number }> {
-  const typed = await readText(source);
+  const typed = await readText(source, context);
   if (typeof typed !== 'string') {
     context.complain(`vinseal: ${source}: ${UNREADABLE_FILE[typed.code]}`);
     return { kind: 'failed', exit: EXIT.noInput };
@@ -23,8 +23,11 @@ export async function readJson(
   }
 }
 
-async function readText(source: string): Promise<string | Extract<InputFile, { kind: 'unreadable' }>> {
-  if (source === '-') return text(process.stdin);
+async function readText(
+  source: string,
+  { stdin }: CommandContext,
+): Promise<string | Extract<InputFile, { kind: 'unreadable' }>> {
+  if (source === '-') return text(stdin);
   const read = await readInputFile(source);
   return read.kind === 'read' ? new TextDecoder().decode(read.bytes) : read;
 }

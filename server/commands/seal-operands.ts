@@ -6,7 +6,7 @@ import { showSeal } from './show-seal.ts';
 
 /** Manufacturer and version from the operands. Throws `UsageError` for a version that is no number. */
 export function sealOperands({ positionals: [manufacturerId = '', version = ''] }: CommandInput) {
-  if (!/^\d{1,9}$/.test(version)) throw new UsageError(`"${version}" is no version: give a number, such as 2`);
+  if (!/^\d{1,9}$/.test(version)) throw new UsageError(`"${version}" is not a version: give a number, such as 2`);
   return { manufacturerId, version: Number(version) };
 }
 

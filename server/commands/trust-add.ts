@@ -62,7 +62,8 @@ async function readAnchor(file: string, input: CommandInput): Promise<TrustAncho
   const id = textOption(input, 'id') ?? path.parse(file).name;
   if (input.positionals.length > 1 && textOption(input, 'id') !== undefined)
     throw new UsageError('--id names one file only');
-  if (!ANCHOR_ID.test(id)) throw new UsageError(`"${id}" is no id: give --id with letters, digits, dots and dashes`);
+  if (!ANCHOR_ID.test(id))
+    throw new UsageError(`"${id}" is not an id: give --id with letters, digits, dots and dashes`);
   const certificate = await readCertificateFile(file);
   if (certificate === null) return { detail: 'exactly one certificate expected, in PEM' };
   return { id, certificate, manufacturers: [], timeStamping: true, status: 'active', from: null, until: null };

@@ -4,11 +4,11 @@ import type { CommandContext } from './command.ts';
 
 /** Reads the audit log of the data folder, an empty one made ready first. */
 export async function withAuditOffice(
-  { config, complain }: CommandContext,
+  { config, clock, complain }: CommandContext,
   work: (office: AuditOffice) => Promise<number>,
 ): Promise<number> {
-  await readyDataFolder(config, complain);
-  const office = openAuditOffice(config.data);
+  await readyDataFolder(config, clock, complain);
+  const office = openAuditOffice(config.data, clock);
   try {
     return await work(office);
   } finally {

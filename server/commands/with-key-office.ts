@@ -3,18 +3,17 @@ import { readyDataFolder } from '../compose/install/ready-data-folder.ts';
 import { type KeyOffice, openKeyOffice } from '../compose/offices.ts';
 import { installOptions } from '../config.ts';
 import type { KeyRecord } from '../ports/key-ledger.ts';
-import { askPassphrase } from './ask-passphrase.ts';
 import { type CommandContext, EXIT } from './command.ts';
 import { reportProblem } from './report-problem.ts';
 import { showKey } from './show-key.ts';
 
 /** Works on the keys of the data folder, an empty one made ready first. A running service follows at once. */
 export async function withKeyOffice(
-  { config, complain }: CommandContext,
+  { config, clock, complain, askPassphrase }: CommandContext,
   work: (office: KeyOffice) => Promise<number>,
 ): Promise<number> {
-  await readyDataFolder(config, complain);
-  const office = await openKeyOffice({ ...installOptions(config), askPassphrase });
+  await readyDataFolder(config, clock, complain);
+  const office = await openKeyOffice({ ...installOptions(config), clock, askPassphrase });
   try {
     return await work(office);
   } finally {

@@ -5,11 +5,11 @@ import type { CommandContext } from './command.ts';
 
 /** Works on the manufacturers of the data folder, an empty one made ready first. A running service follows at once. */
 export async function withManufacturerOffice(
-  { config, complain }: CommandContext,
+  { config, clock, complain }: CommandContext,
   work: (office: ManufacturerOffice) => Promise<number>,
 ): Promise<number> {
-  await readyDataFolder(config, complain);
-  const office = await openManufacturerOffice(installOptions(config));
+  await readyDataFolder(config, clock, complain);
+  const office = await openManufacturerOffice({ ...installOptions(config), clock });
   try {
     return await work(office);
   } finally {

@@ -7,11 +7,11 @@ import type { CommandContext } from './command.ts';
  * open where nobody is trusted yet, which is just when an anchor must be added.
  */
 export async function withTrustRegister(
-  { config, complain }: CommandContext,
+  { config, clock, complain }: CommandContext,
   work: (office: TrustOffice) => Promise<number>,
 ): Promise<number> {
-  await readyDataFolder(config, complain);
-  const office = openTrustRegister(config.data);
+  await readyDataFolder(config, clock, complain);
+  const office = openTrustRegister(config.data, clock);
   try {
     return await work(office);
   } finally {

@@ -20,7 +20,7 @@ export function outOption(input: CommandInput, command: string): string {
   if (!statSync(path.dirname(path.resolve(out)), { throwIfNoEntry: false })?.isDirectory())
     throw new UsageError(`--out ${out}: there is no folder ${path.dirname(out)}`);
   if (statSync(out, { throwIfNoEntry: false }) !== undefined && input.options.force !== true)
-    throw new UsageError(`--out ${out} is there already: name another file, or write over it with --force`);
+    throw new UsageError(`--out ${out} exists: name another file, or overwrite it with --force`);
   return out;
 }
 

@@ -34,18 +34,17 @@ export type InstallOptions = {
   readonly acceptTestAnchors: boolean;
   /** False where documents are judged without the registry; nothing can then come out valid. True when left out. */
   readonly askRegistry?: boolean;
-  /** Hosts that may be asked for revocation; none when left out. */
-  readonly revocationHosts?: readonly string[];
-  /** For one such address, in ms; 5,000 when left out. */
-  readonly revocationTimeMs?: number;
-  /** Addresses of time-stamp authorities; the install's own TEST authority when left out or empty. */
-  readonly timeStampAddresses?: readonly string[];
-  /** The policy that their time-stamps must be of; any when left out. */
-  readonly timeStampPolicy?: string | null;
-  /** For one such address, in ms; 5,000 when left out. */
-  readonly timeStampTimeMs?: number;
-  /** `refuse` when left out. */
-  readonly withoutProof?: SealingPolicy['withoutProof'];
+  /** Hosts that may be asked for revocation. */
+  readonly revocationHosts: readonly string[];
+  /** For one such address, in ms. */
+  readonly revocationTimeMs: number;
+  /** Addresses of time-stamp authorities; none: the install's own TEST authority. */
+  readonly timeStampAddresses: readonly string[];
+  /** The policy that their time-stamps must be of; null takes any. */
+  readonly timeStampPolicy: string | null;
+  /** For one such address, in ms. */
+  readonly timeStampTimeMs: number;
+  readonly withoutProof: SealingPolicy['withoutProof'];
   /** Only for tests: another file for the threads that read uploads. */
   readonly readerFile?: string;
   /** Only for tests: whether such a host may have a private address. */
@@ -55,8 +54,8 @@ export type InstallOptions = {
   readonly askPassphrase?: AskPassphrase;
   readonly onIssueStep?: (step: IssueStep) => void;
   readonly onRenewStep?: (step: RenewStep) => void;
-  /** Days before an end at which archive copies are renewed; 90 when left out. */
-  readonly renewalLeadDays?: number;
+  /** Days before an end at which archive copies are renewed. */
+  readonly renewalLeadDays: number;
   /** Told why a key could not be used. */
   readonly onKeyFault?: OnKeyFault;
   /** Told which stored file could not be had. */

@@ -20,7 +20,7 @@ import { dataPaths, type InstallOptions } from './install-options.ts';
 import { openSources, SHIPPED_ANCHORS, SYSTEM_CLOCK } from './open-install.ts';
 import { openStore } from './store.ts';
 
-/** The trust list of an install, for the one who may change it; open while no install needs to be. */
+/** The trust list of an install, for its operator; opens without the install. */
 export type TrustOffice = ReturnType<typeof openTrustRegister>;
 
 /** What the `trust` commands need of a finished data folder: its lists and its audit log. Close it to free the store. */
@@ -53,7 +53,7 @@ export function openAuditOffice(data: string, clock: Clock = SYSTEM_CLOCK) {
   };
 }
 
-/** The manufacturers of an install, for the one who registers them; open while no install needs to be. */
+/** The manufacturers of an install, for its operator; opens without the install. */
 export type ManufacturerOffice = Awaited<ReturnType<typeof openManufacturerOffice>>;
 
 /** What the `manufacturers` commands need of a finished data folder. Close it to free the store. */
@@ -76,7 +76,7 @@ export async function openManufacturerOffice(options: Pick<InstallOptions, 'data
   };
 }
 
-/** The signing keys of an install, for the one who looks after them. */
+/** The signing keys of an install, for its operator. */
 export type KeyOffice = Awaited<ReturnType<typeof openKeyOffice>>;
 
 /** What the `keys` commands need of a finished data folder. Close it to free the store and the sources of keys. */

@@ -38,7 +38,7 @@ import { unprintableCharacters } from '../sealing/typeset/unprintable-text.ts';
 import { openFileTrustList } from '../stores/trust/file-trust-list.ts';
 import { openWorkerPool } from '../workers/worker-pool.ts';
 import { dataPaths, type InstallOptions } from './install-options.ts';
-import { openProofs, openRevocation } from './proofs.ts';
+import { openProofs, openRevocation, type RevocationOptions } from './proofs.ts';
 import { openStore } from './store.ts';
 
 /** The project's own folder: templates lie beside the code. */
@@ -88,7 +88,7 @@ export async function openInstall(options: InstallOptions) {
     revocation: sealedRevocation,
     trustList,
     timeStamps,
-    sealing: defaultSealingPolicy(timeStamps !== null, options.withoutProof ?? 'refuse'),
+    sealing: defaultSealingPolicy(timeStamps !== null, options.withoutProof),
     unprintable: unprintableCharacters,
     publicUrl: options.publicUrl,
     ...(options.onIssueStep === undefined ? {} : { onStep: options.onIssueStep }),
@@ -123,7 +123,7 @@ export async function openInstall(options: InstallOptions) {
     trustList,
     revocation: issuing.revocation,
     timeStamps,
-    lead: (options.renewalLeadDays ?? 90) * DAY_MS,
+    lead: options.renewalLeadDays * DAY_MS,
     ...(options.onRenewStep === undefined ? {} : { onStep: options.onRenewStep }),
   };
   return {
@@ -190,19 +190,22 @@ export function openSources(folder: string, { askPassphrase }: Pick<InstallOptio
   return openKeySources({ folder, randomBytes: random, now: () => performance.now(), ask: askPassphrase ?? null });
 }
 
+export type InspectorOptions = RevocationOptions &
+  Pick<InstallOptions, 'data' | 'workers' | 'readingTimeMs' | 'acceptTestAnchors' | 'clock'>;
+
 export type Inspector = { readonly inspect: Inspect; readonly close: () => Promise<void> };
 
 /**
  * What `inspect` needs: reading threads, the shipped anchors, and what a data folder holds of anchors and revocation
  * lists where there is one. It makes none.
  */
-export async function openInspector(options: Omit<InstallOptions, 'publicUrl'>): Promise<Inspector> {
+export async function openInspector(options: InspectorOptions): Promise<Inspector> {
   const paths = dataPaths(options.data);
   const clock = options.clock ?? SYSTEM_CLOCK;
   const folders = [SHIPPED_ANCHORS, paths.trust];
   const trustList = await openFileTrustList({ folders, acceptTest: options.acceptTestAnchors, mayBeEmpty: true });
   // The answers are kept in the data folder: where there is none, nobody is asked.
-  const revocationHosts = existsSync(options.data) ? (options.revocationHosts ?? []) : [];
+  const revocationHosts = existsSync(options.data) ? options.revocationHosts : [];
   const revocation = openRevocation({ ...options, revocationHosts }, paths, clock);
   const pool = openWorkerPool({ threads: options.workers, readingTimeMs: options.readingTimeMs });
   return {

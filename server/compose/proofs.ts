@@ -13,22 +13,25 @@ import type { Clock } from '../ports/clock.ts';
 import type { TimeStamps } from '../ports/time-stamps.ts';
 import type { DataPaths, InstallOptions } from './install-options.ts';
 
-/** A host that fails so often in a row is left alone for so long. */
+/** Failures in a row that open the circuit of a host, and for how long. */
 const BREAKER = { failures: 3, pauseMs: 60_000 };
 
 const random = (count: number) => new Uint8Array(randomBytes(count));
 
-type Options = Omit<InstallOptions, 'publicUrl'>;
+/** What `openRevocation` needs to know. */
+export type RevocationOptions = Pick<InstallOptions, 'revocationHosts' | 'revocationTimeMs' | 'allowPrivateAddresses'>;
+type ProofOptions = RevocationOptions &
+  Pick<InstallOptions, 'timeStampAddresses' | 'timeStampPolicy' | 'timeStampTimeMs' | 'acceptTestAnchors'>;
 type Paths = DataPaths;
 
 /** Where an install gets what proves signers and authorities good. */
-export function openProofs(options: Options, paths: Paths, clock: Clock) {
+export function openProofs(options: ProofOptions, paths: Paths, clock: Clock) {
   const breakers = { revocation: openBreaker(clock), 'time-stamps': openBreaker(clock) };
   const revocation = openRevocation(options, paths, clock, breakers.revocation);
   const responder = openResponder(options, paths, clock);
   return {
     revocation,
-    // What is sealed in comes from the responder too; whoever verifies asks as everybody does.
+    // The install's own responder serves only what is sealed in; verification asks like any other verifier.
     sealedRevocation: responder === null ? revocation : joinRevocationSources([revocation, responder]),
     timeStamps: openAuthorities(options, paths, clock, breakers['time-stamps']),
     /** The hosts that failed when they were asked last. */
@@ -39,7 +42,7 @@ export function openProofs(options: Options, paths: Paths, clock: Clock) {
 
 /** What is known of revocation in the data folder, and on the network as far as hosts are allowed. */
 export function openRevocation(
-  options: Options,
+  options: RevocationOptions,
   paths: Paths,
   clock: Clock,
   breaker: CircuitBreaker = openBreaker(clock),
@@ -47,8 +50,8 @@ export function openRevocation(
   return openRevocationSource({
     crlFolder: paths.crl,
     cacheFolder: paths.revocationCache,
-    hosts: options.revocationHosts ?? [],
-    timeoutMs: options.revocationTimeMs ?? 5_000,
+    hosts: options.revocationHosts,
+    timeoutMs: options.revocationTimeMs,
     allowPrivateAddresses: options.allowPrivateAddresses ?? false,
     breaker,
     clock,
@@ -61,7 +64,7 @@ function openBreaker(clock: Clock): CircuitBreaker {
 }
 
 /** The TEST responder of the install; null where it has none, or may not use it. */
-function openResponder({ acceptTestAnchors }: Options, paths: Paths, clock: Clock) {
+function openResponder({ acceptTestAnchors }: ProofOptions, paths: Paths, clock: Clock) {
   const service = acceptTestAnchors ? openDevelopmentService(paths.responder, DEVELOPMENT_OCSP) : null;
   const [issuer] = service?.chain ?? [];
   if (service === null || issuer === undefined) return null;
@@ -70,13 +73,18 @@ function openResponder({ acceptTestAnchors }: Options, paths: Paths, clock: Cloc
 }
 
 /** The time-stamp authorities of the settings, else the TEST authority of the install; null where it has none, or may not use it. */
-function openAuthorities(options: Options, paths: Paths, clock: Clock, breaker: CircuitBreaker): TimeStamps | null {
-  const addresses = options.timeStampAddresses ?? [];
+function openAuthorities(
+  options: ProofOptions,
+  paths: Paths,
+  clock: Clock,
+  breaker: CircuitBreaker,
+): TimeStamps | null {
+  const addresses = options.timeStampAddresses;
   if (addresses.length > 0) {
     return openTimeStamps({
       addresses,
-      policy: options.timeStampPolicy ?? null,
-      timeoutMs: options.timeStampTimeMs ?? 5_000,
+      policy: options.timeStampPolicy,
+      timeoutMs: options.timeStampTimeMs,
       breaker,
       clock,
       randomBytes: random,

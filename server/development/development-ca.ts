@@ -12,6 +12,7 @@ import { makePrivateFolder, writeFileDurably, writePrivateFile } from '../files/
 import { derOfForge, forgeName, forgePublicKey, signingKeyForForge } from '../keys/file/forge-parts.ts';
 import { makeKeyPair, type RandomBytes, RSA_BITS } from '../keys/key-pair.ts';
 import { newSerial } from '../keys/leaf-subject.ts';
+import { KeySourceError } from '../ports/key-source-error.ts';
 
 export type DevelopmentCa = {
   /** Where it lives. */
@@ -26,12 +27,13 @@ const KEY_FILE = 'ca-key.pem';
 const PASSPHRASE_FILE = 'ca-key.passphrase';
 const YEARS = 10;
 
-/** Makes a CA in an empty folder. Throws when there is one already: a CA's key is never replaced. */
+/** Makes a CA in an empty folder. Throws `already-exists` when there is one: a CA's key is never replaced. */
 export async function createDevelopmentCa(
   folder: string,
   { now, randomBytes }: { readonly now: IsoInstant; readonly randomBytes: RandomBytes },
 ): Promise<DevelopmentCa> {
-  if (existsSync(path.join(folder, CERTIFICATE_FILE))) throw new Error(`${folder} already holds a CA`);
+  if (existsSync(path.join(folder, CERTIFICATE_FILE)))
+    throw new KeySourceError('already-exists', `${folder} already holds a CA`);
   const { privateKey } = await makeKeyPair('rsa', { modulusLength: RSA_BITS });
   const certificate = selfSign(privateKey, now, randomBytes);
   const passphrase = Buffer.from(randomBytes(32)).toString('base64url');

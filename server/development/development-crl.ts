@@ -12,7 +12,8 @@ import { authorityKeyIdentifier, caWebKey } from './ec-certificate.ts';
 /** How long a list of the development CA is good for. */
 const VALID_DAYS = 7;
 const DAY_MS = 86_400_000;
-const REVOKED_FILE = 'revoked.json';
+/** What a development CA has revoked, in its own folder; written by the operator, read again for every list and answer. */
+export const DEVELOPMENT_REVOKED_FILE = 'revoked.json';
 export const DEVELOPMENT_CRL_FILE = 'development-ca.crl';
 
 const REVOKED = z.array(
@@ -25,15 +26,9 @@ const REVOKED = z.array(
 /** One revoked certificate: upper-case hex serial number, when, and the code of RFC 5280 §5.3.1. */
 export type RevokedCertificate = z.infer<typeof REVOKED>[number];
 
-/** Notes a certificate as revoked. The next list says so. */
-export function revokeDevelopmentCertificate(ca: DevelopmentCa, revoked: RevokedCertificate): void {
-  const list = [...revokedDevelopmentCertificates(ca.folder), REVOKED.element.parse(revoked)];
-  writeFileDurably(path.join(ca.folder, REVOKED_FILE), `${JSON.stringify(list, null, 2)}\n`);
-}
-
 /** All that the development CA of a folder has revoked: its lists, and the answers of its OCSP responder, are made from it. */
 export function revokedDevelopmentCertificates(folder: string): readonly RevokedCertificate[] {
-  const file = path.join(folder, REVOKED_FILE);
+  const file = path.join(folder, DEVELOPMENT_REVOKED_FILE);
   return existsSync(file) ? REVOKED.parse(JSON.parse(readFileSync(file, 'utf8'))) : [];
 }
 

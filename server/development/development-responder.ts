@@ -15,7 +15,7 @@ export type DevelopmentResponderOptions = {
   /** On P-256, with its certificate in DER. */
   readonly key: KeyObject;
   readonly certificate: Uint8Array;
-  /** DER of the CA that appointed it, and whose certificates it speaks of. */
+  /** DER of the CA that appointed it, and whose certificates it answers for. */
   readonly issuer: Uint8Array;
   /** All that the CA has revoked: the same that its lists are made from. */
   readonly revoked: () => readonly Revoked[];
@@ -23,12 +23,12 @@ export type DevelopmentResponderOptions = {
 };
 
 const HOUR_MS = 3_600_000;
-/** How long an answer is good for. */
+/** Validity of an answer. */
 const VALID_MS = 24 * HOUR_MS;
 /** How long it is given again, unless the CA says something else meanwhile. */
 const REPEATED_MS = HOUR_MS;
 /** Certificates of which an answer is remembered. */
-const MOST_REMEMBERED = 1_000;
+const MAX_REMEMBERED = 1_000;
 
 type Given = {
   readonly asOf: number;
@@ -38,7 +38,7 @@ type Given = {
 };
 
 /**
- * A TEST OCSP responder in this process: it asks nobody. It answers for certificates that its CA has signed, and for no
+ * A TEST OCSP responder in this process, without the network. It answers for certificates that its CA has signed, and for no
  * others.
  */
 export function openDevelopmentResponder(options: DevelopmentResponderOptions): RevocationSource {
@@ -53,7 +53,7 @@ export function openDevelopmentResponder(options: DevelopmentResponderOptions): 
       const known = remembered.get(key);
       const given = known !== undefined && isStillTrue(known, { asOf, revocation }) ? known : null;
       const current = given ?? { asOf, revocation, answer: answerAbout(certificate, { asOf, revocation }, options) };
-      if (remembered.size >= MOST_REMEMBERED) remembered.clear();
+      if (remembered.size >= MAX_REMEMBERED) remembered.clear();
       remembered.set(key, current);
       const answer = await current.answer;
       return answer === null ? NO_MATERIAL : { crls: [], ocsps: [answer] };

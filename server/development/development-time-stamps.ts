@@ -19,9 +19,9 @@ const TEST_POLICY = '1.3.6.1.4.1.32473.1.1';
 const ACCURACY_SECONDS = 1;
 const SERIAL_BYTES = 16;
 /** All but the certificate: TSTInfo, attributes and a signature of P-256 take some 450 octets. */
-const MOST_BYTES_BESIDE = 1024;
+const MAX_OVERHEAD_BYTES = 1024;
 
-/** A TEST time-stamp authority in this process: it asks nobody, and stamps what time the clock says. */
+/** A TEST time-stamp authority in this process, without the network; it stamps the time of its clock. */
 export function openDevelopmentTimeStamps(options: DevelopmentTimeStampsOptions): TimeStamps {
   const { key, certificate, chain, clock, randomBytes } = options;
   const signer = {
@@ -31,7 +31,7 @@ export function openDevelopmentTimeStamps(options: DevelopmentTimeStampsOptions)
     sign: async (bytes: Uint8Array) => new Uint8Array(sign('sha256', bytes, key)),
   } as const;
   return {
-    mostBytes: certificate.length + MOST_BYTES_BESIDE,
+    mostBytes: certificate.length + MAX_OVERHEAD_BYTES,
     certificates: async () => [certificate, ...chain],
     stamp: async (sha256) => {
       const parts = {

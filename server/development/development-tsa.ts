@@ -4,7 +4,7 @@ import type { ServiceKind } from './development-service.ts';
 import { extension } from './ec-certificate.ts';
 
 /**
- * The time-stamp authority of an install. It takes the time from this machine's clock and so proves nothing to anybody who
+ * The time-stamp authority of an install. It takes the time from this machine's clock and so proves nothing to a verifier who
  * does not trust this machine.
  */
 export const DEVELOPMENT_TSA: ServiceKind = {

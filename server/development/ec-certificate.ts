@@ -67,7 +67,7 @@ export function keyUsage(bits: number, unusedBits: number): pkijs.Extension {
   return extension(OID.keyUsage, true, value);
 }
 
-/** RFC 5280 §4.2.1.2 (1): SHA-1 of the key's bits. It finds keys and proves nothing. */
+/** RFC 5280 §4.2.1.2 (1): SHA-1 of the key's bits. An identifier, not a proof. */
 function keyIdentifier(certificate: pkijs.Certificate): asn1js.OctetString {
   const bits = certificate.subjectPublicKeyInfo.subjectPublicKey.valueBlock.valueHexView;
   return new asn1js.OctetString({ valueHex: new Uint8Array(createHash('sha1').update(bits).digest()).buffer });

@@ -112,7 +112,7 @@ export function fieldDocument(field: FieldProblem, words: Words): FieldDocument 
 }
 
 /** The problem as a client reads it. */
-export function problemDocument(problem: Problem, words: Words, requestId: string): ProblemDocument {
+function problemDocument(problem: Problem, words: Words, requestId: string): ProblemDocument {
   return {
     type: `urn:vinseal:problem:${problem.code}`,
     title: words.text(`errors.${problem.code}.sentence`, problem.data),

@@ -21,14 +21,14 @@ export const compromiseRequestSchema = z.strictObject({
   since: z.iso.datetime({ offset: true }).meta({ description: 'Since when somebody else may have had the key' }),
 });
 
-const MOST_LISTED = 100;
+const MAX_LISTED = 100;
 
 export const listQuerySchema = z.strictObject({
   limit: z
     .string()
     .transform(Number)
-    // One refinement and no minimum: the words of a minimum speak of text that is too short.
-    .refine((limit) => Number.isInteger(limit) && limit >= 1 && limit <= MOST_LISTED)
+    // One refinement and no minimum: the message of a minimum is about text that is too short.
+    .refine((limit) => Number.isInteger(limit) && limit >= 1 && limit <= MAX_LISTED)
     .default(20),
   cursor: z.string().max(400).optional(),
 });

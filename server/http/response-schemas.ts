@@ -55,7 +55,7 @@ const exporter = z.strictObject({ name: z.string(), uscc: z.string() });
 const padesLevel = z.enum(['B-B', 'B-T', 'B-LT', 'B-LTA']);
 const confirmationStatus = z.enum(['live', 'partly-withdrawn', 'withdrawn', 'superseded']);
 
-export const fieldSchema = z.strictObject({
+const fieldSchema = z.strictObject({
   pointer: z.string().meta({ description: 'JSON pointer (RFC 6901) to the field' }),
   code: z.enum(FIELD_CODES),
   detail: z.string(),
@@ -138,7 +138,7 @@ const verifiedConfirmation = z.strictObject({
   }),
 });
 
-export const checkSchema = z.strictObject({
+const checkSchema = z.strictObject({
   id: z.enum(CHECK_IDS),
   outcome: z.enum(['passed', 'failed', 'undecided', 'skipped']),
   code: z.enum(CHECK_CODES),

@@ -62,7 +62,7 @@ function publicKeyOf(pem: string): string {
 
 const INDEX = z.array(z.union([ENTRY, FIRST_ENTRY]));
 
-/** The index of a folder of keys; empty when there is none. Throws for one that is not as it should be. */
+/** The index of a folder of keys; empty when there is none. Throws for one that is not valid. */
 export function readKeyIndex(folder: string): readonly KeyEntry[] {
   const file = path.join(folder, INDEX_FILE);
   return existsSync(file) ? INDEX.parse(JSON.parse(readFileSync(file, 'utf8'))) : [];

@@ -1,5 +1,6 @@
 import { certificatePem, certificatesOfPem } from '#core/asn1/pem.ts';
 import type { CreatedKey, KeyLedger, KeyRecord, NewKey } from '../ports/key-ledger.ts';
+import { StoreConflict } from '../ports/store-conflict.ts';
 import { certificationRequest } from './certification-request.ts';
 import { type KeyEntry, readKeyIndex, underKeyIndexLock, writeKeyIndex } from './key-index.ts';
 import { FILE_SOURCE, type KeySources } from './key-sources.ts';
@@ -49,7 +50,7 @@ function recordOf(entry: KeyEntry): KeyRecord {
 /** Only what changes in the life of a key is taken over: its place and its public half stay, and its rank among the keys. */
 function replaced(entries: readonly KeyEntry[], records: readonly KeyRecord[]): readonly KeyEntry[] {
   const unknown = records.find((record) => entries.every(({ keyId }) => keyId !== record.keyId));
-  if (unknown !== undefined) throw new Error(`there is no key ${unknown.keyId}`);
+  if (unknown !== undefined) throw new StoreConflict('constraint-violated', `there is no key ${unknown.keyId}`);
   return entries.map((entry) => {
     const record = records.find(({ keyId }) => keyId === entry.keyId);
     if (record === undefined) return entry;

@@ -66,7 +66,7 @@ export type KeySourcesOptions = {
   readonly randomBytes: RandomBytes;
   /** Milliseconds since any epoch. */
   readonly now: () => number;
-  /** Asks for the passphrase of a key file that has none beside it; null where nobody can be asked. */
+  /** Asks for the passphrase of a key file that has none beside it; null where no terminal can ask. */
   readonly ask: AskPassphrase | null;
 };
 
@@ -105,7 +105,7 @@ function readSources(file: string): Readonly<Record<string, SourceSettings>> {
   try {
     return z.record(FILE_NAME, SOURCE).parse(JSON.parse(readFileSync(file, 'utf8')));
   } catch (cause) {
-    throw new KeySourceError('source-not-configured', `${SOURCES_FILE} is not as it should be: ${String(cause)}`, {
+    throw new KeySourceError('source-not-configured', `${SOURCES_FILE} is not valid: ${String(cause)}`, {
       cause,
     });
   }

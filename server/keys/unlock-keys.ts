@@ -7,8 +7,8 @@ import { readKeyIndex } from './key-index.ts';
 export type LockedKey = { readonly keyId: string; readonly manufacturerId: string; readonly fault: KeySourceError };
 
 /**
- * Opens the active keys in files whose passphrases are typed, one after the other, so that a person is asked now and not
- * in the middle of an issue. Gives those that stay locked. Keys elsewhere are left alone.
+ * Opens the active keys in files whose passphrases are typed, one after the other, so that the operator is asked at
+ * the start and not while a confirmation is issued. Returns those that stay locked. Keys of other sources are not opened.
  */
 export async function unlockKeys(folder: string, keys: SigningKeys): Promise<readonly LockedKey[]> {
   const locked: LockedKey[] = [];

@@ -8,8 +8,8 @@ export type DownloadRequest = {
   /** Sent with POST when there is one. */
   readonly body: { readonly type: string; readonly octets: Uint8Array } | null;
   /** Octets of the answer that are taken at most. */
-  readonly mostBytes: number;
-  /** Ends the download when it fires, whatever it is waiting for. */
+  readonly maxBytes: number;
+  /** Aborts the download. */
   readonly signal: AbortSignal;
 };
 
@@ -32,10 +32,10 @@ export type DownloadFailure =
 
 export type Download =
   | { readonly kind: 'received'; readonly octets: Uint8Array }
-  /** `isPassing`: another try may go better. */
+  /** `isPassing`: a transient failure; a retry may succeed. */
   | { readonly kind: 'failed'; readonly reason: DownloadFailure; readonly isPassing: boolean };
 
-const MOST_REDIRECTS = 2;
+const MAX_REDIRECTS = 2;
 const REDIRECTS: ReadonlySet<number> = new Set([301, 302, 303, 307, 308]);
 
 /**
@@ -45,12 +45,12 @@ const REDIRECTS: ReadonlySet<number> = new Set([301, 302, 303, 307, 308]);
  */
 export async function download(request: DownloadRequest, policy: DownloadPolicy): Promise<Download> {
   let { address } = request;
-  for (let redirects = 0; redirects <= MOST_REDIRECTS; redirects += 1) {
+  for (let redirects = 0; redirects <= MAX_REDIRECTS; redirects += 1) {
     const refusal = refusalOf(address, policy);
     if (refusal !== null) return failed(refusal);
     const answer = await ask(new URL(address), request, policy);
     if (answer.kind !== 'redirected') return answer;
-    // A question is not sent on to where nobody asked it to go.
+    // A request with a body is not repeated at the target of a redirect.
     if (request.body !== null || !URL.canParse(answer.to, address)) return failed('status');
     address = new URL(answer.to, address).href;
   }
@@ -82,7 +82,7 @@ function ask(url: URL, request: DownloadRequest, policy: DownloadPolicy): Promis
       signal,
       headers: { 'accept-encoding': 'identity', ...(body === null ? {} : { 'content-type': body.type }) },
     });
-    asked.on('response', (response) => void take(response, request.mostBytes).then(resolve, onError));
+    asked.on('response', (response) => void take(response, request.maxBytes).then(resolve, onError));
     asked.on('error', onError);
     asked.end(body?.octets);
     function onError(error: Error): void {
@@ -93,21 +93,21 @@ function ask(url: URL, request: DownloadRequest, policy: DownloadPolicy): Promis
   });
 }
 
-async function take(response: http.IncomingMessage, mostBytes: number): Promise<Answer> {
+async function take(response: http.IncomingMessage, maxBytes: number): Promise<Answer> {
   const { statusCode = 0, headers } = response;
-  if (statusCode === 200 && headers['content-encoding'] === undefined) return readBody(response, mostBytes);
+  if (statusCode === 200 && headers['content-encoding'] === undefined) return readBody(response, maxBytes);
   response.destroy();
   if (statusCode === 200) return failed('encoded');
   if (REDIRECTS.has(statusCode) && headers.location !== undefined) return { kind: 'redirected', to: headers.location };
   return failed('status', statusCode >= 500 || statusCode === 429);
 }
 
-async function readBody(response: http.IncomingMessage, mostBytes: number): Promise<Download> {
+async function readBody(response: http.IncomingMessage, maxBytes: number): Promise<Download> {
   const parts: Buffer[] = [];
   let length = 0;
   for await (const part of response as AsyncIterable<Buffer>) {
     length += part.length;
-    if (length > mostBytes) return failed('too-large');
+    if (length > maxBytes) return failed('too-large');
     parts.push(part);
   }
   return { kind: 'received', octets: new Uint8Array(Buffer.concat(parts)) };

@@ -1,4 +1,4 @@
-/** Runs the work of a key once for all who ask while it runs; each of them gets its outcome. */
+/** Runs the work of a key once for all concurrent callers; each of them gets its outcome. */
 export function createSingleFlight<Value>(): (key: string, work: () => Promise<Value>) => Promise<Value> {
   const running = new Map<string, Promise<Value>>();
   return (key, work) => {

@@ -60,7 +60,8 @@ export type KeyLedger = {
   readonly create: (key: NewKey) => Promise<CreatedKey>;
   /**
    * Decides on the records as they stand and saves what is given back, all or nothing; nobody else changes them
-   * meanwhile. Records are replaced by id, and go to the end of the order.
+   * meanwhile. Records are replaced by id and keep their place; only state, certificate, chain and compromise are taken
+   * over. Throws `constraint-violated` for a record that is not there.
    */
   readonly change: <Answer>(
     decide: (records: readonly KeyRecord[]) => { readonly save: readonly KeyRecord[]; readonly answer: Answer },

@@ -1,6 +1,7 @@
-/** What holds a key cannot be reached, or does not sign. The code is permanent; the message is for the operator, never for a client. */
+/** The holder of a key cannot be reached, or does not sign. The code is permanent; the message is for the operator, never for a client. */
 export class KeySourceError extends Error {
   readonly code:
+    | 'already-exists'
     | 'key-not-found'
     | 'passphrase-missing'
     | 'passphrase-wrong'

@@ -1,7 +1,7 @@
 import type { FieldCode, WordData } from '#core/confirmation/errors.ts';
 import type { SealFace, SealPicture, SealVersion } from '../model/seals/seal.ts';
 
-/** A stranger's picture made anew from what is allowed in it, or why it is not taken. */
+/** An untrusted picture rebuilt from what is allowed in it, or why it is refused. */
 export type CleanedPicture =
   | { readonly kind: 'cleaned'; readonly picture: SealPicture }
   | { readonly kind: 'refused'; readonly code: FieldCode; readonly data: WordData };

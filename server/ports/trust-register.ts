@@ -10,7 +10,7 @@ export type SuspensionTarget = { readonly anchor: string; readonly manufacturer:
 export type TrustRegister = {
   /** Every anchor, TEST ones too, as it stands. Throws `trust-file-malformed`. */
   readonly all: () => readonly RegisteredAnchor[];
-  /** Puts an anchor into this install's own list, durably. */
+  /** Puts an anchor into this install's own list, durably. Throws `trust-file-malformed` where there is one of that id. */
   readonly add: (anchor: TrustAnchor) => void;
   /** Suspends or lifts a suspension that was made here; what an anchor's own file suspends stays so. */
   readonly setSuspended: (target: SuspensionTarget, isSuspended: boolean) => void;

@@ -8,12 +8,12 @@ import { refreshRevocationList } from '../../server/compose/install/refresh-revo
 import { dataPaths } from '../../server/compose/install-options.ts';
 import { type Install, openInstall } from '../../server/compose/open-install.ts';
 import { openDevelopmentCa } from '../../server/development/development-ca.ts';
-import { revokeDevelopmentCertificate } from '../../server/development/development-crl.ts';
 import { openDevelopmentService } from '../../server/development/development-service.ts';
 import { DEVELOPMENT_TSA } from '../../server/development/development-tsa.ts';
 import { expectRefused } from '../support/attack.ts';
 import { openTestInstall, type TestInstall, testOptions } from '../support/install.ts';
 import { type TestCertificate, testRoot } from '../support/pki.ts';
+import { revokeDevelopmentCertificate } from '../support/revoke-development-certificate.ts';
 import { stampedDigest, tokenOf, withToken } from '../support/time-stamped.ts';
 import { testToken, testTsa } from '../support/tsa.ts';
 

@@ -4,7 +4,6 @@ import { completeUscc } from '#core/confirmation/uscc.ts';
 import { refreshRevocationList } from '../../server/compose/install/refresh-revocation-list.ts';
 import { dataPaths } from '../../server/compose/install-options.ts';
 import { openDevelopmentCa } from '../../server/development/development-ca.ts';
-import { revokeDevelopmentCertificate } from '../../server/development/development-crl.ts';
 import { giveTestSeal } from '../../server/development/give-test-seal.ts';
 import { issueLeaf } from '../../server/development/issue-leaf.ts';
 import { TEST_MANUFACTURER, TEST_OUTLETS } from '../../server/development/test-manufacturer.ts';
@@ -15,6 +14,7 @@ import { saveTrustAnchor } from '../../server/stores/trust/trust-file.ts';
 import { attackBench, expectRefused, failures } from '../support/attack.ts';
 import { openTestInstall } from '../support/install.ts';
 import { registerDirectly } from '../support/register-directly.ts';
+import { revokeDevelopmentCertificate } from '../support/revoke-development-certificate.ts';
 
 /** A signature that verifies is worth what its signer is: equal names, equal numbers and other people's certificates are not. */
 const bench = attackBench();

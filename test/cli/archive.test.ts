@@ -2,12 +2,11 @@ import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, expect, test } from '@jest/globals';
+import { cliInProcess } from '../support/cli-in-process.ts';
 import { copyInstall, readSampleOf } from '../support/install.ts';
-import { runNode } from '../support/run-node.ts';
 
 /** The archive's copies from a terminal, in the order in which a person meets them. */
 
-const CLI = path.join(import.meta.dirname, '../../server/cli.ts');
 const copy = copyInstall();
 const scratch = mkdtempSync(path.join(tmpdir(), 'vinseal-cli-archive-'));
 const { number } = readSampleOf(copy.folder, 'valid');
@@ -18,7 +17,7 @@ afterAll(() => {
 });
 
 const vinseal = (args: readonly string[], env: Readonly<Record<string, string>> = {}) =>
-  runNode(CLI, [...args, '--data', copy.folder], { env: { LANG: 'C', ...env } });
+  cliInProcess([...args, '--data', copy.folder], env);
 const lines = (text: string) =>
   text
     .trim()

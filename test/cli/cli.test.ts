@@ -2,12 +2,11 @@ import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'no
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { cliInProcess } from '../support/cli-in-process.ts';
 import { copyInstall, readSampleOf } from '../support/install.ts';
-import { runNode } from '../support/run-node.ts';
 
 /** The command line is a contract: names, fields and exit codes. */
 
-const CLI = path.join(import.meta.dirname, '../../server/cli.ts');
 let copy: ReturnType<typeof copyInstall>;
 let scratch: string;
 
@@ -20,7 +19,7 @@ afterAll(() => {
   rmSync(scratch, { recursive: true, force: true });
 });
 
-const vinseal = (...args: string[]) => runNode(CLI, [...args, '--data', copy.folder], { env: { LANG: 'C' } });
+const vinseal = (...args: string[]) => cliInProcess([...args, '--data', copy.folder]);
 const sample = (name: string) => path.join(copy.folder, 'samples', `${name}.pdf`);
 
 describe('verify', () => {
@@ -86,7 +85,7 @@ describe('verify', () => {
     ['an unknown command', ['frobnicate']],
     ['no command', []],
   ])('%s is a usage error', async (_name, args) => {
-    const run = args.length === 0 ? await runNode(CLI, []) : await vinseal(...args);
+    const run = args.length === 0 ? await cliInProcess([]) : await vinseal(...args);
     expect(run.code).toBe(64);
     expect(run.stderr.trim().split('\n').length).toBeLessThanOrEqual(3);
   });
@@ -206,6 +205,13 @@ describe('issue, show, withdraw', () => {
     expect(readFileSync(second).equals(readFileSync(first))).toBe(true);
   });
 
+  test('a request can come from standard input', async () => {
+    const request = (await vinseal('sample-request')).stdout;
+    const out = path.join(scratch, 'piped.pdf');
+    const run = await cliInProcess(['issue', '-', '--out', out, '--data', copy.folder], {}, request);
+    expect([run.code, run.stderr, JSON.parse(run.stdout).file]).toEqual([0, '', out]);
+  });
+
   test('with --json a refusal is one JSON value', async () => {
     const file = path.join(scratch, 'json.json');
     const request = JSON.parse((await vinseal('sample-request')).stdout);
@@ -246,7 +252,7 @@ describe('issue, show, withdraw', () => {
 });
 
 test('--help names every command and exit code', async () => {
-  const { code, stdout } = await runNode(CLI, ['--help']);
+  const { code, stdout } = await cliInProcess(['--help']);
   expect(code).toBe(0);
   for (const word of ['sample-request', 'issue', 'verify', 'withdraw', 'show', 'replace-token', '--data', '64', '66'])
     expect(stdout).toContain(word);
@@ -254,10 +260,10 @@ test('--help names every command and exit code', async () => {
 
 test('any command makes an empty folder ready first', async () => {
   const data = path.join(scratch, 'fresh');
-  const run = await runNode(CLI, ['sample-request', '--data', data]);
+  const run = await cliInProcess(['sample-request', '--data', data]);
   expect(run.code).toBe(0);
   expect(existsSync(path.join(data, 'samples', 'valid.pdf'))).toBe(true);
-  expect((await runNode(CLI, ['verify', path.join(data, 'samples', 'valid.pdf'), '--data', data])).code).toBe(0);
+  expect((await cliInProcess(['verify', path.join(data, 'samples', 'valid.pdf'), '--data', data])).code).toBe(0);
 });
 
 test('a replaced token is shown once', async () => {

@@ -4,12 +4,11 @@ import path from 'node:path';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { completeUscc } from '#core/confirmation/uscc.ts';
 import { operatorActor } from '../../server/model/access/actor.ts';
+import { cliInProcess } from '../support/cli-in-process.ts';
 import { openTestInstall, type TestInstall } from '../support/install.ts';
-import { runNode } from '../support/run-node.ts';
 
 /** `manufacturers …` beside an install that runs on the same data folder. The steps build on one another. */
 
-const CLI = path.join(import.meta.dirname, '../../server/cli.ts');
 const NEW = { id: 'new-maker', code: 'NEW', uscc: completeUscc('91000000MATETT801') };
 let install: TestInstall;
 let scratch: string;
@@ -22,8 +21,7 @@ afterAll(async () => {
   rmSync(scratch, { recursive: true, force: true });
 });
 
-const run = (...args: string[]) =>
-  runNode(CLI, ['manufacturers', ...args, '--data', install.folder], { env: { LANG: 'C' } });
+const run = (...args: string[]) => cliInProcess(['manufacturers', ...args, '--data', install.folder]);
 const write = (value: unknown) => {
   const file = path.join(scratch, 'maker.json');
   writeFileSync(file, JSON.stringify(value));
@@ -69,14 +67,13 @@ test('production takes none of TEST, and a real one before anybody vouches for i
   const data = path.join(scratch, 'production');
   const env = { LANG: 'C', VINSEAL_ENV: 'production', VINSEAL_PUBLIC_URL: 'https://check.example' };
   const file = await shownFile('new-maker');
-  const add = (value: unknown) =>
-    runNode(CLI, ['manufacturers', 'add', write(value), '--data', data, '--json'], { env });
+  const add = (value: unknown) => cliInProcess(['manufacturers', 'add', write(value), '--data', data, '--json'], env);
   // Makes the folder, and says so.
-  expect((await runNode(CLI, ['manufacturers', 'list', '--data', data], { env })).stdout).toBe('');
+  expect((await cliInProcess(['manufacturers', 'list', '--data', data], env)).stdout).toBe('');
   expect(JSON.parse((await add(file)).stderr).errors).toMatchObject([{ pointer: '/test', code: 'test-not-accepted' }]);
   const added = await add({ ...file, test: false });
   expect([added.code, JSON.parse(added.stdout).outcome]).toEqual([0, 'added']);
-}, 60_000);
+});
 
 test.each([
   ['a file that is not there', 66, ['add', 'nowhere.json']],

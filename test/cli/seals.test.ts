@@ -1,12 +1,11 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { cliInProcess } from '../support/cli-in-process.ts';
 import { copyInstall } from '../support/install.ts';
-import { runNode } from '../support/run-node.ts';
 import { SEAL_SVG } from '../support/seal-pictures.ts';
 
 /** The steps build on one another, in the order of the file. Version 1 comes with the install. */
-const CLI = path.join(import.meta.dirname, '../../server/cli.ts');
 const MAKER = 'test-maker';
 const WANTED = ['--form', 'limited-liability', '--record-code', '0000000000002', '--from', '2026-01-01'];
 let copy: ReturnType<typeof copyInstall>;
@@ -15,7 +14,7 @@ beforeAll(() => {
 });
 afterAll(() => copy.remove());
 
-const vinseal = (...args: readonly string[]) => runNode(CLI, [...args, '--data', copy.folder, '--json']);
+const vinseal = (...args: readonly string[]) => cliInProcess([...args, '--data', copy.folder, '--json']);
 const seals = (...args: readonly string[]) => vinseal('seals', ...args);
 
 test('a version is proposed with a picture, previewed, approved by another, and in force', async () => {
@@ -47,14 +46,14 @@ test('a version is proposed with a picture, previewed, approved by another, and 
     [1, false],
     [2, true],
   ]);
-}, 60_000);
+});
 
 test('a retired version leaves the one before in force', async () => {
   expect(await seals('retire', MAKER, '2', '--by', '张三')).toMatchObject({ code: 0 });
-  const { stdout } = await runNode(CLI, ['seals', 'list', MAKER, '--data', copy.folder]);
+  const { stdout } = await cliInProcess(['seals', 'list', MAKER, '--data', copy.folder]);
   expect(stdout).toMatch(/^test-maker 1 {2}approved, in force/m);
   expect(stdout).toMatch(/^test-maker 2 {2}retired {2}svg .* retired by 张三$/m);
-}, 60_000);
+});
 
 test('a hostile picture is refused by its code, and nothing is proposed', async () => {
   const picture = path.join(copy.folder, 'evil.svg');
@@ -63,7 +62,7 @@ test('a hostile picture is refused by its code, and nothing is proposed', async 
   expect(refused.code).toBe(1);
   expect(JSON.parse(refused.stderr).errors).toMatchObject([{ pointer: '/picture/content', code: 'picture-forbidden' }]);
   expect((await seals('list', MAKER)).stdout.trim().split('\n')).toHaveLength(2);
-}, 60_000);
+});
 
 test.each([
   ['no name', ['approve', MAKER, '1']],
@@ -85,4 +84,4 @@ test('a second person gets a token', async () => {
   const { code, stdout } = await vinseal('replace-token', '--by', '李四');
   expect(code).toBe(0);
   expect(JSON.parse(stdout).token).toMatch(/^vs_/);
-}, 60_000);
+});

@@ -5,6 +5,7 @@ import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
+import { cliInProcess } from '../support/cli-in-process.ts';
 import { copyInstall } from '../support/install.ts';
 import { takePassphrases } from '../support/moved-keys.ts';
 import { beginUpload } from '../support/raw-upload.ts';
@@ -81,6 +82,14 @@ test('the first start shows the token, the second does not, and both have the sa
   expect((await fetch(`${second.address}/healthz`)).status).toBe(200);
 });
 
+test('SIGTERM ends it with exit code 0, and what was open is closed', async () => {
+  const { child, address } = await start(copy.folder);
+  const ended = new Promise<number | null>((resolve) => child.once('exit', resolve));
+  child.kill('SIGTERM');
+  expect(await ended).toBe(0);
+  await expect(fetch(`${address}/healthz`)).rejects.toMatchObject({ cause: { code: 'ECONNREFUSED' } });
+});
+
 test('sample documents that are gone are made again', async () => {
   rmSync(path.join(copy.folder, 'samples', 'altered.pdf'));
   const { printed, child } = await start(copy.folder);
@@ -110,6 +119,14 @@ describe('a start that cannot be', () => {
     return run.stderr;
   }
 
+  /** The same faults as the terminal meets them on opening the folder: without a process for each. */
+  async function notOpened(data: string) {
+    const run = await cliInProcess(['show', 'ASC-TEST-2026-0000001X', '--data', data], environment(data));
+    expect([run.code, run.stdout]).toEqual([78, '']);
+    expect(run.stderr).toMatch(/^vinseal: .*\n$/);
+    return run.stderr;
+  }
+
   test('the port is taken', async () => {
     const other = createServer();
     await new Promise<void>((resolve) => other.listen(0, '127.0.0.1', resolve));
@@ -121,12 +138,12 @@ describe('a start that cannot be', () => {
   test('the data folder is a file', async () => {
     const file = path.join(scratch, 'file');
     writeFileSync(file, 'not a folder');
-    expect(await refused(file)).toContain('VINSEAL_DATA');
+    expect(await notOpened(file)).toContain('VINSEAL_DATA');
   });
 
   test('the data folder holds something else', async () => {
     writeFileSync(path.join(scratch, 'mine.txt'), 'mine');
-    expect(await refused(scratch)).toContain('install.json');
+    expect(await notOpened(scratch)).toContain('install.json');
     expect(readFileSync(path.join(scratch, 'mine.txt'), 'utf8')).toBe('mine');
   });
 
@@ -142,7 +159,7 @@ describe('a start that cannot be', () => {
       const file = path.join(data, 'vinseal.sqlite');
       damage(file);
       const before = readFileSync(file);
-      await refused(data);
+      await notOpened(data);
       expect(readFileSync(file).equals(before)).toBe(true);
     } finally {
       rmSync(data, { recursive: true, force: true });
@@ -165,7 +182,7 @@ describe('a start that cannot be', () => {
     try {
       cpSync(copy.folder, data, { recursive: true });
       rmSync(path.join(data, piece), { recursive: true });
-      expect(await refused(data)).toContain(piece);
+      expect(await notOpened(data)).toContain(piece);
     } finally {
       rmSync(data, { recursive: true, force: true });
     }

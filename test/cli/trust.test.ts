@@ -2,13 +2,12 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { cliInProcess } from '../support/cli-in-process.ts';
 import { openTestInstall, type TestInstall } from '../support/install.ts';
 import { pem, testLeaf, testRoot } from '../support/pki.ts';
-import { runNode } from '../support/run-node.ts';
 
 /** `trust …` beside an install that runs on the same data folder. */
 
-const CLI = path.join(import.meta.dirname, '../../server/cli.ts');
 let install: TestInstall;
 let scratch: string;
 const file = (name: string) => path.join(scratch, name);
@@ -29,7 +28,7 @@ afterAll(async () => {
   rmSync(scratch, { recursive: true, force: true });
 });
 
-const trust = (...args: string[]) => runNode(CLI, ['trust', ...args, '--data', install.folder], { env: { LANG: 'C' } });
+const trust = (...args: string[]) => cliInProcess(['trust', ...args, '--data', install.folder]);
 const lines = (text: string) =>
   text
     .trim()
@@ -87,7 +86,7 @@ describe('list and add', () => {
   test.each([
     ['a file that is not there', 66, ['nowhere.json']],
     ['a folder', 66, ['.']],
-    ['a certificate without a word for whom', 64, ['tsa.pem']],
+    ['a certificate without a purpose', 64, ['tsa.pem']],
     ['nothing', 64, []],
     ['an id that is none', 64, ['tsa.pem', '--time-stamping', '--id', '../x']],
     ['a file that is no anchor', 1, ['broken.json']],
@@ -109,13 +108,13 @@ test('what is wrong in a file is named by its field', async () => {
 test('where nobody is trusted yet, an anchor can be added', async () => {
   const data = path.join(scratch, 'production');
   const env = { LANG: 'C', VINSEAL_ENV: 'production', VINSEAL_PUBLIC_URL: 'https://check.example' };
-  const run = (...args: string[]) => runNode(CLI, ['trust', ...args, '--data', data], { env });
+  const run = (...args: string[]) => cliInProcess(['trust', ...args, '--data', data], env);
   expect((await run('list')).code).toBe(0);
   expect((await run('add', file('tsa.pem'), '--time-stamping')).code).toBe(0);
   expect((await run('list')).stdout).toContain('tsa  in-force');
 });
 
-test('`trust --help` shows the commands of that name; a word too few or unknown is a usage error', async () => {
+test('`trust --help` shows the commands of that name; a missing or unknown argument is a usage error', async () => {
   const help = await trust('--help');
   expect(help.stdout).toContain('trust suspend ID');
   expect(help.stdout).not.toContain('sample-request');

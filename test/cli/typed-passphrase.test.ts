@@ -42,5 +42,4 @@ function inTerminal(args: readonly string[], answer: (file: string) => string) {
     expect({ code, shown }).toEqual({ code: 0, shown: expect.stringContaining('passphrase of') });
     for (const passphrase of typed.values()) expect(shown).not.toContain(passphrase);
   },
-  60_000,
 );

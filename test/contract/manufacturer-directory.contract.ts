@@ -45,9 +45,13 @@ export function manufacturerDirectoryContract(name: string, makeFixture: MakeFix
       await register(store(), sampleManufacturer(), [sampleOutlet()]);
       const changed = sampleManufacturer({ nameEn: 'Changed' });
       const twice = [sampleOutlet({ id: '1' }), sampleOutlet({ id: '1' })];
-      await expect(register(store(), changed, twice)).rejects.toThrow();
-      await expect(register(store(), changed, [sampleOutlet({ manufacturerId: 'x' })])).rejects.toThrow();
-      await expect(register(store(), { ...changed, id: 'maker-2' }, [])).rejects.toThrow();
+      await expect(register(store(), changed, twice)).rejects.toMatchObject({ code: 'constraint-violated' });
+      await expect(register(store(), changed, [sampleOutlet({ manufacturerId: 'x' })])).rejects.toMatchObject({
+        code: 'record-not-valid',
+      });
+      await expect(register(store(), { ...changed, id: 'maker-2' }, [])).rejects.toMatchObject({
+        code: 'constraint-violated',
+      });
       expect(await store().manufacturers.manufacturers()).toEqual([sampleManufacturer()]);
       expect(await store().manufacturers.outlets(MAKER)).toEqual([sampleOutlet()]);
     });
@@ -73,7 +77,9 @@ export function manufacturerDirectoryContract(name: string, makeFixture: MakeFix
       const entry = sampleEntry({ action: 'register-manufacturer', phase: 'succeeded' });
       const twice = [sampleOutlet({ id: '1' }), sampleOutlet({ id: '1' })];
       const save = { manufacturer: sampleManufacturer({ nameEn: 'New' }), outlets: twice, entry };
-      await expect(store().manufacturerRegister.change(() => ({ save, answer: null }))).rejects.toThrow();
+      await expect(store().manufacturerRegister.change(() => ({ save, answer: null }))).rejects.toMatchObject({
+        code: 'constraint-violated',
+      });
       expect(await store().manufacturers.manufacturers()).toEqual([sampleManufacturer()]);
       expect(await store().manufacturers.outlets(MAKER)).toEqual([sampleOutlet()]);
       expect(await store().auditLog.about(entry.subject, 1_000)).toEqual([]);

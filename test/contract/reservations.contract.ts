@@ -76,8 +76,10 @@ export function reservationsContract(name: string, makeFixture: MakeFixture): vo
     });
 
     test('a request without VINs, or with one twice, is a fault', async () => {
-      await expect(reserve({ vins: [] })).rejects.toThrow();
-      await expect(reserve({ vins: [sampleVin(1), sampleVin(1)] })).rejects.toThrow();
+      await expect(reserve({ vins: [] })).rejects.toMatchObject({ code: 'record-not-valid' });
+      await expect(reserve({ vins: [sampleVin(1), sampleVin(1)] })).rejects.toMatchObject({
+        code: 'constraint-violated',
+      });
       expect((await reserve({ vins: sampleVins(1, 1) })).kind).toBe('reserved');
     });
 
@@ -227,7 +229,9 @@ export function reservationsContract(name: string, makeFixture: MakeFixture): vo
 
       test('completing needs the stored intent', async () => {
         const number = numberOf(await reserve());
-        await expect(store().reservations.complete(completionOf(number))).rejects.toThrow();
+        await expect(store().reservations.complete(completionOf(number))).rejects.toMatchObject({
+          code: 'reservation-state-wrong',
+        });
         expect(await store().registry.find(number)).toBeNull();
       });
 
@@ -236,10 +240,12 @@ export function reservationsContract(name: string, makeFixture: MakeFixture): vo
         const number = numberOf(await store().reservations.reserve(request));
         const intent = { number, content: sampleContent(number, request), at: AT };
         await store().reservations.intend(intent);
-        await expect(store().reservations.intend(intent)).rejects.toThrow();
+        await expect(store().reservations.intend(intent)).rejects.toMatchObject({ code: 'reservation-state-wrong' });
         await store().reservations.complete(completionOf(number));
-        await expect(store().reservations.complete(completionOf(number))).rejects.toThrow();
-        await expect(store().reservations.intend(intent)).rejects.toThrow();
+        await expect(store().reservations.complete(completionOf(number))).rejects.toMatchObject({
+          code: 'reservation-state-wrong',
+        });
+        await expect(store().reservations.intend(intent)).rejects.toMatchObject({ code: 'reservation-state-wrong' });
       });
 
       test('an intent with other VINs than were reserved, or of another number, is refused', async () => {
@@ -252,14 +258,20 @@ export function reservationsContract(name: string, makeFixture: MakeFixture): vo
           sampleContent('ASC-XHM-2026-9999999X', request),
         ];
         for (const content of contents)
-          await expect(store().reservations.intend({ number, content, at: AT })).rejects.toThrow();
+          await expect(store().reservations.intend({ number, content, at: AT })).rejects.toMatchObject({
+            code: 'reservation-content-differs',
+          });
       });
 
       test('a number that was never reserved has no steps', async () => {
         const number = 'ASC-XHM-2026-9999999X';
         const content = sampleContent(number, sampleRequest());
-        await expect(store().reservations.intend({ number, content, at: AT })).rejects.toThrow();
-        await expect(store().reservations.complete(completionOf(number))).rejects.toThrow();
+        await expect(store().reservations.intend({ number, content, at: AT })).rejects.toMatchObject({
+          code: 'reservation-state-wrong',
+        });
+        await expect(store().reservations.complete(completionOf(number))).rejects.toMatchObject({
+          code: 'reservation-state-wrong',
+        });
         await store().reservations.release(releaseOf(number, AT));
       });
 
@@ -269,8 +281,10 @@ export function reservationsContract(name: string, makeFixture: MakeFixture): vo
         const number = numberOf(await store().reservations.reserve(request));
         await expect(
           other.reservations.intend({ number, content: sampleContent(number, request), at: AT }),
-        ).rejects.toThrow();
-        await expect(other.reservations.release(releaseOf(number, AT))).rejects.toThrow();
+        ).rejects.toMatchObject({ code: 'reservation-state-wrong' });
+        await expect(other.reservations.release(releaseOf(number, AT))).rejects.toMatchObject({
+          code: 'reservation-state-wrong',
+        });
         await finish(store(), number, request);
       });
     });
@@ -302,7 +316,9 @@ export function reservationsContract(name: string, makeFixture: MakeFixture): vo
         const number = numberOf(await store().reservations.reserve(request));
         await store().reservations.intend({ number, content: sampleContent(number, request), at: AT });
         await store().reservations.release(releaseOf(number, LATER));
-        await expect(store().reservations.complete(completionOf(number))).rejects.toThrow();
+        await expect(store().reservations.complete(completionOf(number))).rejects.toMatchObject({
+          code: 'reservation-state-wrong',
+        });
         expect((await reserve()).kind).toBe('reserved');
       });
     });

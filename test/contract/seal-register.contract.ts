@@ -107,7 +107,9 @@ export function sealRegisterContract(name: string, makeFixture: MakeFixture): vo
       ['its number', { version: 2 }],
     ])('a version never changes %s', async (_what, changes) => {
       await propose();
-      await expect(save({ seal: { ...sampleSeal(), ...changes }, entry })).rejects.toThrow();
+      await expect(save({ seal: { ...sampleSeal(), ...changes }, entry })).rejects.toMatchObject({
+        code: 'constraint-violated',
+      });
       expect(await store().seals.list(MAKER)).toEqual([sampleSeal()]);
       expect(await store().auditLog.about(subject, 1_000)).toHaveLength(1);
     });
@@ -118,17 +120,21 @@ export function sealRegisterContract(name: string, makeFixture: MakeFixture): vo
       ['in force for no day', sampleSeal({ until: '2025-12-31' })],
       ['of a manufacturer that is not known', sampleSeal({ manufacturerId: 'nobody' })],
     ])('refuses a version %s', async (_what, seal) => {
-      await expect(save({ seal, picture: null, entry })).rejects.toThrow();
+      await expect(save({ seal, picture: null, entry })).rejects.toMatchObject({ code: 'constraint-violated' });
       expect(await store().auditLog.about(subject, 1_000)).toEqual([]);
     });
 
     test('refuses the same version twice, another maker’s, and a retired one’s return', async () => {
       await propose();
-      await expect(propose()).rejects.toThrow();
+      await expect(propose()).rejects.toMatchObject({ code: 'constraint-violated' });
       const change = { seal: sampleSeal({ manufacturerId: 'maker-2' }), picture: null, entry };
-      await expect(store().seals.change(MAKER, () => ({ save: change, answer: null }))).rejects.toThrow();
+      await expect(store().seals.change(MAKER, () => ({ save: change, answer: null }))).rejects.toMatchObject({
+        code: 'record-not-valid',
+      });
       await save({ seal: sampleSeal({ state: 'retired', retiredBy: someone('li'), retiredAt: LATER }), entry });
-      await expect(save({ seal: approved(sampleSeal(), someone('li')), entry })).rejects.toThrow();
+      await expect(save({ seal: approved(sampleSeal(), someone('li')), entry })).rejects.toMatchObject({
+        code: 'constraint-violated',
+      });
       expect(await store().seals.list(MAKER)).toMatchObject([{ state: 'retired' }]);
     });
   });

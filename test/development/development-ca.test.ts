@@ -1,8 +1,9 @@
 import { createHash } from 'node:crypto';
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { z } from 'zod';
 import { readDer } from '#core/asn1/der.ts';
 import { OID } from '#core/asn1/oids.ts';
 import { revocationStatus } from '#core/revocation/revocation-status.ts';
@@ -10,10 +11,11 @@ import { buildChain } from '#core/x509/build-chain.ts';
 import { readCertificate } from '#core/x509/certificate.ts';
 import { certificateFacts } from '#core/x509/certificate-facts.ts';
 import { createDevelopmentCa, type DevelopmentCa, openDevelopmentCa } from '../../server/development/development-ca.ts';
-import { refreshDevelopmentCrl, revokeDevelopmentCertificate } from '../../server/development/development-crl.ts';
+import { DEVELOPMENT_REVOKED_FILE, refreshDevelopmentCrl } from '../../server/development/development-crl.ts';
 import { type IssuedLeaf, issueLeaf } from '../../server/development/issue-leaf.ts';
 import { openFolderRevocationSource } from '../../server/outbound/revocation/folder-revocation-source.ts';
 import { SIGNING_ALGORITHMS } from '../../server/ports/signing-keys.ts';
+import { revokeDevelopmentCertificate } from '../support/revoke-development-certificate.ts';
 
 const NOW = '2026-03-01T08:00:00.000Z';
 const LATER = '2026-03-02T08:00:00.000Z';
@@ -63,7 +65,9 @@ describe('the CA', () => {
   });
 
   it('is never replaced', async () => {
-    await expect(createDevelopmentCa(ca.folder, { now: NOW, randomBytes: octets })).rejects.toThrow();
+    await expect(createDevelopmentCa(ca.folder, { now: NOW, randomBytes: octets })).rejects.toMatchObject({
+      code: 'already-exists',
+    });
   });
 
   it('keeps its key encrypted, and from everybody else', () => {
@@ -139,8 +143,12 @@ describe('the revocation list', () => {
     expect(await status('ecdsa-p256-sha256', LATER)).toMatchObject({ kind: 'good', asOf: LATER });
   });
 
-  it('refuses to note a certificate that is none', () => {
-    expect(() => revokeDevelopmentCertificate(ca, { serialNumber: 'xyz', at: NOW, reason: 1 })).toThrow();
+  it('is not signed while the file of what is revoked cannot be read: silence would pass for good', async () => {
+    const file = path.join(ca.folder, DEVELOPMENT_REVOKED_FILE);
+    const before = readFileSync(file);
+    writeFileSync(file, JSON.stringify([{ serialNumber: 'xyz', at: NOW, reason: 1 }]));
+    await expect(refreshDevelopmentCrl(ca, crl, LATER)).rejects.toThrow(z.ZodError);
+    writeFileSync(file, before);
   });
 });
 

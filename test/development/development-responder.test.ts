@@ -6,16 +6,14 @@ import { ocspStatus } from '#core/revocation/ocsp-status.ts';
 import { readCertificate } from '#core/x509/certificate.ts';
 import { dataPaths } from '../../server/compose/install-options.ts';
 import { openDevelopmentCa } from '../../server/development/development-ca.ts';
-import {
-  revokeDevelopmentCertificate,
-  revokedDevelopmentCertificates,
-} from '../../server/development/development-crl.ts';
+import { revokedDevelopmentCertificates } from '../../server/development/development-crl.ts';
 import { DEVELOPMENT_OCSP } from '../../server/development/development-ocsp.ts';
 import { openDevelopmentResponder } from '../../server/development/development-responder.ts';
 import { openDevelopmentService } from '../../server/development/development-service.ts';
 import { readKeyIndex } from '../../server/keys/key-index.ts';
 import { copyInstall } from '../support/install.ts';
 import { testLeaf, testRoot } from '../support/pki.ts';
+import { revokeDevelopmentCertificate } from '../support/revoke-development-certificate.ts';
 
 /** The responder of a real install. Its answers are judged as those of anybody else. */
 

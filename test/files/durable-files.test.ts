@@ -25,7 +25,7 @@ it('replaces a file and leaves nothing else behind', () => {
 
 it('leaves nothing behind when it fails', () => {
   makePrivateFolder(path.join(folder, 'taken', 'inside'));
-  expect(() => writeFileDurably(path.join(folder, 'taken'), 'x')).toThrow();
+  expect(() => writeFileDurably(path.join(folder, 'taken'), 'x')).toThrow(expect.objectContaining({ code: 'EISDIR' }));
   expect(readdirSync(folder)).toEqual(['taken']);
 });
 

@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, test } from '@jest/globals';
+import { seedOf, shareOf } from '../support/test-share.ts';
 import { derTarget } from './der-target.ts';
 import { pdfTarget } from './pdf-target.ts';
 import { runFuzz } from './run-fuzz.ts';
@@ -9,8 +10,8 @@ import { runFuzz } from './run-fuzz.ts';
 const SEEDS = path.join(import.meta.dirname, 'seeds');
 
 describe.each([
-  { target: pdfTarget, runs: 4000, leastNoticed: 100 },
-  { target: derTarget, runs: 3000, leastNoticed: 50 },
+  { target: pdfTarget, runs: shareOf(4000), leastNoticed: shareOf(100, 15) },
+  { target: derTarget, runs: shareOf(3000), leastNoticed: shareOf(50, 8) },
 ])('$target.name', ({ target, runs, leastNoticed }) => {
   const found = readdirSync(SEEDS).filter((file) => file.startsWith(`${target.name}-`));
   test('what was found once holds now', async () => {
@@ -18,7 +19,7 @@ describe.each([
   });
 
   test('whatever is done to the bytes, what must hold does', async () => {
-    const { broken, noticed } = await runFuzz(target, { seed: 20260105, goOn: (done) => done < runs });
+    const { broken, noticed } = await runFuzz(target, { seed: seedOf(20260105), goOn: (done) => done < runs });
     if (broken !== null) throw new Error(`${Buffer.from(broken.bytes).toString('base64')}`, { cause: broken.fault });
     expect(noticed).toBeGreaterThan(leastNoticed);
   });

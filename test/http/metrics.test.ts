@@ -130,7 +130,7 @@ test('keys that cannot be read are told as such, and all else as ever', async ()
   expect(figure(text, 'process_resident_memory_bytes')).toBeGreaterThan(0);
 });
 
-test('a host that fails is told, and when it is left alone', async () => {
+test('a host that fails is counted, and its open circuit is shown', async () => {
   const other = await openTestInstall({ timeStampAddresses: ['http://127.0.0.1:1/'], timeStampTimeMs: 2_000 });
   const app = testApp(other, HERE);
   const at = { service: 'time-stamps', host: '127.0.0.1:1' };
@@ -140,7 +140,7 @@ test('a host that fails is told, and when it is left alone', async () => {
       const refused = await other.issue(other.request(910), { by: operatorActor('test') });
       expect(refused).toMatchObject({ ok: false, problem: { code: 'time-stamp-unavailable' } });
       const text = await scrape(app);
-      states.push(figure(text, 'vinseal_host_failures', at), figure(text, 'vinseal_host_left_alone', at));
+      states.push(figure(text, 'vinseal_host_failures', at), figure(text, 'vinseal_host_circuit_open', at));
     }
   } finally {
     await other.dispose();

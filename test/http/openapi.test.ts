@@ -1,42 +1,217 @@
-import { expect, test } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import express, { type Express } from 'express';
+import request from 'supertest';
+import { z } from 'zod';
 import { PROBLEM_CODES } from '#core/confirmation/errors.ts';
 import { openApiDocument } from '../../server/http/openapi.ts';
 import { PROBLEM_STATUS } from '../../server/http/problem.ts';
+import { operatorActor } from '../../server/model/access/actor.ts';
+import { tokenOf } from '../support/actors.ts';
+import { testApp } from '../support/http-app.ts';
+import { openTestInstall, type TestInstall } from '../support/install.ts';
+import { servedOperations } from '../support/served-operations.ts';
 
-test('the description names every address of the API, with a refusal for each', () => {
-  const { openapi, paths } = openApiDocument();
-  expect(openapi).toBe('3.1.0');
-  const operations = Object.entries(paths).flatMap(([path, methods]) =>
-    Object.entries(methods).map(([method, operation]) => ({ name: `${method} ${path}`, operation })),
+const BASE = '/api/v1';
+const KEY = 'test-maker-ecdsa-p256-sha256';
+
+type Schema = Parameters<typeof z.fromJSONSchema>[0];
+type Response = { readonly content: Readonly<Record<string, { readonly schema?: Schema }>> };
+type Operation = {
+  readonly operationId: string;
+  readonly security?: readonly object[];
+  readonly responses: Readonly<Record<string, Response>>;
+};
+type Documented = { readonly method: string; readonly path: string; readonly operation: Operation };
+
+// As clients receive it: as JSON.
+const description = JSON.parse(JSON.stringify(openApiDocument())) as {
+  readonly openapi: string;
+  readonly servers: readonly { readonly url: string }[];
+  readonly paths: Readonly<Record<string, Readonly<Record<string, Operation>>>>;
+  readonly components: { readonly schemas: { readonly Problem: Schema } };
+};
+const OPERATIONS: readonly Documented[] = Object.entries(description.paths).flatMap(([path, methods]) =>
+  Object.entries(methods).map(([method, operation]) => ({ method, path, operation })),
+);
+
+let install: TestInstall;
+let app: Express;
+let tokens: { readonly zhang: string; readonly li: string };
+beforeAll(async () => {
+  install = await openTestInstall();
+  app = testApp(install);
+  tokens = { zhang: await tokenOf(install, 'zhang'), li: await tokenOf(install, 'li') };
+});
+afterAll(() => install.dispose());
+
+describe('the router serves what is documented, and nothing else', () => {
+  test('every operation of the API', () => {
+    expect(description.servers).toEqual([{ url: BASE }]);
+    expect(servedOperations(app, '/api')).toEqual(
+      OPERATIONS.map(({ method, path }) => `${method} ${BASE}${path}`).sort(),
+    );
+  });
+
+  test.each(Object.entries(description.paths))(
+    '%s refuses the other methods and names its own',
+    async (path, methods) => {
+      const address = BASE + path.replace(/\{\w+\}/g, 'x');
+      const answer = await request(app).patch(address).set('Authorization', `Bearer ${tokens.zhang}`);
+      const own = Object.keys(methods).map((method) => method.toUpperCase());
+      expect(answer.status).toBe(405);
+      expect(String(answer.headers.allow).split(', ').sort()).toEqual(
+        [...own, ...(own.includes('GET') ? ['HEAD'] : [])].sort(),
+      );
+    },
   );
-  expect(operations.map(({ name }) => name)).toEqual([
-    'post /confirmations',
-    'get /confirmations',
-    'get /confirmations/{number}',
-    'get /confirmations/{number}/pdf',
-    'get /confirmations/{number}/archive',
-    'post /confirmations/{number}/withdrawal',
-    'get /keys',
-    'post /keys/{id}/suspension',
-    'post /keys/{id}/activation',
-    'post /keys/{id}/compromise',
-    'get /manufacturers/{id}/sealing',
-    'put /manufacturers/{id}/sealing',
-    'delete /manufacturers/{id}/sealing',
-    'get /manufacturers/{id}/seals',
-    'post /manufacturers/{id}/seals',
-    'post /manufacturers/{id}/seals/{version}/approval',
-    'post /manufacturers/{id}/seals/{version}/retirement',
-    'get /manufacturers/{id}/seals/{version}/preview',
-    'post /verifications',
-    'post /inspections',
-    'post /lookups',
-  ]);
-  for (const { operation } of operations) expect(operation.responses).toHaveProperty('default');
+
+  test('routes are found however they are mounted', () => {
+    const inner = express.Router().get(['/', '/:id/more'], () => undefined);
+    const outer = express.Router().use('/b/:b', inner);
+    const found = servedOperations(
+      express()
+        .use('/a', outer)
+        .post('/a', () => undefined),
+      '/a',
+    );
+    expect(found).toEqual(['get /a/b/{b}', 'get /a/b/{b}/{id}/more', 'post /a']);
+  });
+});
+
+type Sent = { readonly body?: object; readonly file?: Uint8Array; readonly who?: 'zhang' | 'li' };
+
+/** Sends the operation, its path filled in, and gives the answer, its body as octets. */
+function send(operationId: string, fill: Readonly<Record<string, string>>, { body, file, who = 'zhang' }: Sent = {}) {
+  const { method, path, operation } = documented(operationId);
+  const address = BASE + path.replace(/\{(\w+)\}/g, (_whole, name: string) => fill[name] ?? name);
+  const asked = request(app)[method as 'get' | 'post' | 'put' | 'delete'](address).responseType('blob');
+  if (operation.security !== undefined) asked.set('Authorization', `Bearer ${tokens[who]}`);
+  if (file !== undefined) return asked.attach('file', Buffer.from(file), 'document.pdf');
+  return body === undefined ? asked : asked.send(body);
+}
+
+function documented(operationId: string): Documented {
+  const found = OPERATIONS.find(({ operation }) => operation.operationId === operationId);
+  if (found === undefined) throw new Error(`no operation ${operationId}`);
+  return found;
+}
+
+/** Throws where the answer is not what the document says of its status. */
+function holdAgainstDocument(operationId: string, answer: { status: number; type: string; body: Buffer }): void {
+  const { responses } = documented(operationId).operation;
+  const response = responses[answer.status] ?? responses.default;
+  expect(Object.keys(response?.content ?? {})).toEqual([answer.type]);
+  const schema = response?.content[answer.type]?.schema;
+  if (answer.type === 'application/pdf') {
+    expect(answer.body.subarray(0, 5).toString()).toBe('%PDF-');
+    return;
+  }
+  if (schema === undefined) throw new Error(`${operationId} documents no schema for ${answer.status}`);
+  const { $ref } = schema as { readonly $ref?: string };
+  if ($ref !== undefined) expect($ref).toBe('#/components/schemas/Problem');
+  const judged = z.fromJSONSchema($ref === undefined ? schema : description.components.schemas.Problem);
+  judged.parse(JSON.parse(answer.body.toString()));
+}
+
+/** One request for each documented answer, in an order in which each can succeed. `{number}` is that of the sample `valid`. */
+const SUCCESSES: readonly (readonly [
+  id: string,
+  status: number,
+  fill: Readonly<Record<string, string>>,
+  sent: () => Sent,
+])[] = [
+  ['issueConfirmation', 201, {}, () => ({ body: { ...install.request(1201), idempotencyKey: 'openapi-1' } })],
+  ['issueConfirmation', 200, {}, () => ({ body: { ...install.request(1201), idempotencyKey: 'openapi-1' } })],
+  ['listConfirmations', 200, {}, () => ({})],
+  ['readConfirmation', 200, {}, () => ({})],
+  ['downloadConfirmation', 200, {}, () => ({})],
+  ['downloadArchiveCopy', 200, {}, () => ({})],
+  ['verifyDocuments', 200, {}, () => ({ file: install.sample('valid').pdf })],
+  ['inspectDocuments', 200, {}, () => ({ file: install.sample('altered').pdf })],
+  ['lookUpConfirmation', 200, {}, lookUp],
+  ['withdrawConfirmation', 200, {}, () => ({ body: { reason: 'lost' } })],
+  ['listKeys', 200, {}, () => ({})],
+  ['suspendKey', 200, { id: KEY }, () => ({})],
+  ['activateKey', 200, { id: KEY }, () => ({})],
+  ['markKeyCompromised', 200, { id: KEY }, () => ({ body: { since: '2026-03-01T00:00:00Z' } })],
+  ['readSealing', 200, { id: 'test-maker' }, () => ({})],
+  [
+    'setSealing',
+    200,
+    { id: 'test-maker' },
+    () => ({ body: { level: 'B-B', embedRevocation: false, withoutProof: 'refuse' } }),
+  ],
+  ['resetSealing', 200, { id: 'test-maker' }, () => ({})],
+  ['listSeals', 200, { id: 'test-maker' }, () => ({})],
+  [
+    'proposeSeal',
+    201,
+    { id: 'test-maker' },
+    () => ({ body: { form: 'joint-stock', recordCode: '0000000000002', from: '2026-01-01' } }),
+  ],
+  ['previewSeal', 200, { id: 'test-maker', version: '2' }, () => ({})],
+  ['approveSeal', 200, { id: 'test-maker', version: '2' }, () => ({ who: 'li' })],
+  ['retireSeal', 200, { id: 'test-maker', version: '2' }, () => ({})],
+];
+
+function lookUp(): Sent {
+  const { number, vin } = install.sample('valid');
+  return { body: { number, vinTail: vin.slice(-6) } };
+}
+
+describe('answers are what the document says', () => {
+  let number: string;
+  beforeAll(async () => {
+    number = install.sample('valid').number;
+    await install.renew({ numbers: [number], by: operatorActor('test') });
+  });
+
+  test('no documented success is left out below', () => {
+    const all = OPERATIONS.flatMap(({ operation }) =>
+      Object.keys(operation.responses)
+        .filter((status) => status !== 'default')
+        .map((status) => `${operation.operationId} ${status}`),
+    );
+    expect(SUCCESSES.map(([id, status]) => `${id} ${status}`).sort()).toEqual(all.sort());
+  });
+
+  test.each(SUCCESSES)('%s: %i', async (operationId, status, fill, sent) => {
+    const answer = await send(operationId, { number, ...fill }, sent());
+    expect([answer.status, answer.status === status ? '' : answer.body.toString()]).toEqual([status, '']);
+    holdAgainstDocument(operationId, answer);
+  });
+
+  test.each(OPERATIONS.map(({ operation }) => [operation.operationId, operation] as const))(
+    '%s: a refusal',
+    async (operationId, operation) => {
+      expect(operation.responses).toHaveProperty('default');
+      const { method, path } = documented(operationId);
+      // Without a token, or without the body that is needed.
+      const asked = request(app)[method as 'get' | 'post' | 'put' | 'delete'](BASE + path.replace(/\{\w+\}/g, 'x'));
+      const answer = await asked.responseType('blob');
+      expect(answer.status).toBeGreaterThanOrEqual(400);
+      holdAgainstDocument(operationId, answer);
+    },
+  );
+
+  test('an answer with one field more or one less would fail', async () => {
+    const answer = await send('listKeys', {});
+    const listed = JSON.parse(answer.body.toString());
+    const { items, ...rest } = listed;
+    for (const changed of [{ ...listed, more: 1 }, rest, { items: [{ ...items[0], state: 'odd' }] }]) {
+      const body = Buffer.from(JSON.stringify(changed));
+      expect(() => holdAgainstDocument('listKeys', { status: 200, type: answer.type, body })).toThrow(z.ZodError);
+    }
+  });
+});
+
+test('it is served as it is described, in OpenAPI 3.1', async () => {
+  expect(description.openapi).toBe('3.1.0');
+  expect((await request(app).get('/openapi.json')).body).toEqual(description);
 });
 
 test('the request schema is the one that judges requests', () => {
-  const text = JSON.stringify(openApiDocument());
+  const text = JSON.stringify(description);
   for (const field of ['firstRegistration', 'idempotencyKey', 'supersedes']) expect(text).toContain(`"${field}"`);
   expect(text).toContain('"maxItems":1000');
 });

@@ -3,6 +3,7 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { z } from 'zod';
 import { addFileKey } from '../../server/keys/file/add-file-key.ts';
 import { prepareSignature } from '../../server/model/sealing/prepared-signature.ts';
 import type { SigningAlgorithm } from '../../server/ports/signing-keys.ts';
@@ -46,8 +47,8 @@ describe.each(['rsa-pkcs1-sha256', 'ecdsa-p256-sha256'] as const)('a %s key', (a
     const key = await openKeys(folder).activeKey('maker');
     const token = prepare();
     await key?.sign(token);
-    await expect(key?.sign(token)).rejects.toThrow();
-    await expect(key?.sign({ ...token })).rejects.toThrow();
+    await expect(key?.sign(token)).rejects.toMatchObject({ code: 'not-prepared' });
+    await expect(key?.sign({ ...token })).rejects.toMatchObject({ code: 'not-prepared' });
   });
 
   it('gives its private half to nobody', async () => {
@@ -70,7 +71,7 @@ describe.each(['rsa-pkcs1-sha256', 'ecdsa-p256-sha256'] as const)('a %s key', (a
     add('one', algorithm);
     const name = readdirSync(folder).find((file) => file.endsWith('.passphrase')) ?? '';
     writeFileSync(path.join(folder, name), 'wrong');
-    await expect(openKeys(folder).activeKey('maker')).rejects.toThrow();
+    await expect(openKeys(folder).activeKey('maker')).rejects.toMatchObject({ code: 'passphrase-wrong' });
   });
 });
 
@@ -114,18 +115,18 @@ describe('the active key', () => {
     const parts = { manufacturerId: 'maker', keyId: 'one', algorithm: 'ecdsa-p256-sha256' } as const;
     const privateKey = testKey('p-256', 'stranger');
     addFileKey(folder, { ...parts, privateKey, certificate: pki.ec.der, chain: [] }, random);
-    await expect(openKeys(folder).activeKey('maker')).rejects.toThrow();
+    await expect(openKeys(folder).activeKey('maker')).rejects.toMatchObject({ code: 'key-not-found' });
   });
 });
 
 it('gives no id twice', () => {
   add('one', 'ecdsa-p256-sha256');
-  expect(() => add('one', 'ecdsa-p256-sha256')).toThrow();
+  expect(() => add('one', 'ecdsa-p256-sha256')).toThrow(expect.objectContaining({ code: 'already-exists' }));
 });
 
 it('refuses an index that leads out of its folder', async () => {
   add('one', 'ecdsa-p256-sha256');
   const index = path.join(folder, 'index.json');
   writeFileSync(index, readFileSync(index, 'utf8').replace('one.pem', '../one.pem'));
-  await expect(openKeys(folder).activeKey('maker')).rejects.toThrow();
+  await expect(openKeys(folder).activeKey('maker')).rejects.toThrow(z.ZodError);
 });

@@ -36,20 +36,3 @@ test('an index of version 0.1 is read, signs, and is written anew with the next 
   expect(await openKeys(folder).activeKey('maker')).toBeNull();
   expect((await ledger.list()).map(({ state }) => state)).toEqual(['suspended', 'suspended']);
 });
-
-test('changes made at once by several all take place', async () => {
-  const ledgers = Array.from({ length: 6 }, () => openKeyLedger(folder, openSources(folder)));
-  const subject = { organization: 'TEST', uscc: '91350200M0000TEST1', commonName: 'TEST' };
-  const wish = {
-    manufacturerId: 'maker',
-    algorithm: 'ecdsa-p256-sha256',
-    source: 'file',
-    existing: null,
-    subject,
-  } as const;
-  const kinds = await Promise.all(
-    ledgers.map((ledger, index) => ledger.create({ ...wish, keyId: `at-once-${index % 5}` })),
-  );
-  expect(kinds.map(({ kind }) => kind).sort()).toEqual([...Array(5).fill('created'), 'id-taken']);
-  expect(readKeyIndex(folder)).toHaveLength(7);
-});

@@ -18,7 +18,7 @@ async function serve(answer: Parameters<typeof openWebServer>[0]): Promise<WebSe
 
 const get = (address: string, policy: Partial<DownloadPolicy> = {}, request: Partial<DownloadRequest> = {}) =>
   download(
-    { address, body: null, mostBytes: 100, signal: new AbortController().signal, ...request },
+    { address, body: null, maxBytes: 100, signal: new AbortController().signal, ...request },
     { hosts: [new URL(address).host], allowPrivateAddresses: true, ...policy },
   );
 

@@ -24,9 +24,9 @@ describe('makeDocument', () => {
   });
 
   test.each([
-    ['another company', { ...SAMPLE_SEAL, nameZh: '另一测试汽车制造有限公司' }],
-    ['no TEST company, on a TEST document', { ...SAMPLE_SEAL, test: false }],
-  ])('refuses the seal of %s', async (_, seal) => {
-    await expect(makeDocument({ ...request, seal })).rejects.toThrow();
+    ['another company', 'not of the manufacturer', { ...SAMPLE_SEAL, nameZh: '另一测试汽车制造有限公司' }],
+    ['no TEST company, on a TEST document', 'belongs to TEST documents', { ...SAMPLE_SEAL, test: false }],
+  ])('refuses the seal of %s', async (_, fault, seal) => {
+    await expect(makeDocument({ ...request, seal })).rejects.toThrow(fault);
   });
 });

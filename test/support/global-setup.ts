@@ -3,16 +3,12 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { createInstall } from '../../server/compose/install/create-install.ts';
 import { prepareDataFolder } from '../../server/compose/install/prepare-data-folder.ts';
+import { testOptions } from './install.ts';
 
 /** Makes one install, once a run; test files work on copies of it (keys take seconds to make, a copy takes none). */
 export default async function globalSetup(): Promise<void> {
   const folder = mkdtempSync(path.join(tmpdir(), 'vinseal-test-install-'));
-  await prepareDataFolder(folder, (into) =>
-    createInstall(
-      { data: into, publicUrl: 'https://check.example', workers: 1, readingTimeMs: 30_000, acceptTestAnchors: true },
-      new Date().toISOString(),
-    ),
-  );
+  await prepareDataFolder(folder, (into) => createInstall(testOptions(into), new Date().toISOString()));
   process.env.VINSEAL_TEST_INSTALL = folder;
   process.env.SOFTHSM2_CONF = makeTokenFolder();
 }

@@ -11,7 +11,7 @@ export type HostilePage = {
 };
 
 /** Object number of the font /F1, unless `objects` has another one. */
-export const FONT = 16;
+const FONT = 16;
 
 /** A signed document of one such page, to which an update adds a visible field: only then is the text of the page read. */
 export function hostileDocument({ content, resources = `/Font<</F1 ${FONT} 0 R>>`, objects = [] }: HostilePage) {

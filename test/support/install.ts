@@ -4,6 +4,7 @@ import path from 'node:path';
 import { shanghaiDate } from '#core/confirmation/calendar.ts';
 import type { InstallOptions } from '../../server/compose/install-options.ts';
 import { type Install, openInstall } from '../../server/compose/open-install.ts';
+import { installOptions, readConfig } from '../../server/config.ts';
 import { sampleRequest } from '../../server/development/sample-request.ts';
 import type { Sample, SampleKind } from '../../server/model/samples/sample.ts';
 
@@ -16,15 +17,14 @@ export function copyInstall(): { readonly folder: string; readonly remove: () =>
   return { folder, remove: () => rmSync(folder, { recursive: true, force: true }) };
 }
 
+/** Longer than anything takes on a busy machine, in ms. */
+const PROTECTIVE_MS = 60_000;
+
+/** The settings as they are by default, but for one thread of each kind and time enough on a busy machine. */
 export function testOptions(folder: string, overrides: Partial<InstallOptions> = {}): InstallOptions {
-  return {
-    data: folder,
-    publicUrl: 'https://check.example',
-    workers: 1,
-    readingTimeMs: 30_000,
-    acceptTestAnchors: true,
-    ...overrides,
-  };
+  const env = { VINSEAL_DATA: folder, VINSEAL_PUBLIC_URL: 'https://check.example', VINSEAL_WORKERS: '1' };
+  const bounds = { readingTimeMs: PROTECTIVE_MS, revocationTimeMs: PROTECTIVE_MS, timeStampTimeMs: PROTECTIVE_MS };
+  return { ...installOptions(readConfig(env)), ...bounds, ...overrides };
 }
 
 export type TestInstall = Install & {

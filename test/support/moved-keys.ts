@@ -16,7 +16,7 @@ export function moveKeysToService(
   const { keys } = dataPaths(data);
   const before = readKeyIndex(keys);
   const settings = { kind: 'remote', manufacturerId, clientId: CSC_CLIENT, secretFile: 'cloud.secret' };
-  const bounds = { timeoutMs: 5000, retryMs: 1 };
+  const bounds = { timeoutMs: 60_000, retryMs: 1 };
   writeFileSync(path.join(keys, 'cloud.secret'), CSC_SECRET, { mode: 0o600 });
   writeFileSync(
     path.join(keys, 'sources.json'),

@@ -107,7 +107,7 @@ export async function issueCertificate(recipe: CertificateRecipe): Promise<TestC
   return { der: new Uint8Array(certificate.toSchema(true).toBER(false)), key: recipe.key };
 }
 
-export function publicKeyInfo(key: KeyObject): pkijs.PublicKeyInfo {
+function publicKeyInfo(key: KeyObject): pkijs.PublicKeyInfo {
   const publicKey = key.type === 'public' ? key : createPublicKey(key);
   return pkijs.PublicKeyInfo.fromBER(new Uint8Array(publicKey.export({ type: 'spki', format: 'der' })));
 }
@@ -121,7 +121,7 @@ export function testName(attributes: Readonly<Record<string, string>>): pkijs.Re
 }
 
 /** The key for WebCrypto. */
-export function webKey(key: KeyObject, hash: string, pss: boolean): Promise<CryptoKey> {
+function webKey(key: KeyObject, hash: string, pss: boolean): Promise<CryptoKey> {
   const pkcs8 = new Uint8Array(key.export({ type: 'pkcs8', format: 'der' }));
   const curve = { prime256v1: 'P-256', secp384r1: 'P-384', secp521r1: 'P-521' }[
     key.asymmetricKeyDetails?.namedCurve ?? ''

@@ -63,7 +63,7 @@ function makeDataFolder(folder: string): void {
   }
 }
 
-/** A piece that is gone must never be made anew in silence: an empty registry would call every genuine document false. */
+/** A missing part must never be recreated silently: an empty registry would call every genuine document false. */
 function requirePieces(folder: string): void {
   const needed = Object.entries(NEEDED_WITH).flatMap(([name, pieces]) =>
     existsSync(path.join(folder, name)) ? pieces : [],
@@ -146,11 +146,11 @@ function finishedSetup(folder: string): string | null {
 }
 
 async function buildSetup(folder: string, build: (into: string) => Promise<void>): Promise<string> {
-  const strangers = readdirSync(folder).filter((name) => !name.startsWith(LOCK_FILE));
-  if (strangers.length > 0)
+  const foreign = readdirSync(folder).filter((name) => !name.startsWith(LOCK_FILE));
+  if (foreign.length > 0)
     throw new DataFolderUnusable(
       'data-folder-not-ours',
-      `The data folder ${folder} holds ${strangers.slice(0, 3).join(', ')} but no ${MARKER}, so it is no finished install: restore its backup, or give an empty folder with VINSEAL_DATA or --data`,
+      `The data folder ${folder} holds ${foreign.slice(0, 3).join(', ')} but no ${MARKER}, so it is not a finished install: restore its backup, or give an empty folder with VINSEAL_DATA or --data`,
     );
   const setup = path.join(folder, `${SETUP_PREFIX}${randomUUID()}`);
   mkdirSync(setup, { mode: 0o700 });

@@ -6,7 +6,7 @@ import type { Install } from '../open-install.ts';
 import { readSamples } from './read-samples.ts';
 
 /**
- * Makes the samples of a demonstration install anew where one of them is gone: they are TEST documents, and nothing else
+ * Makes the samples of a demonstration install again where one of them is missing: they are TEST documents, and nothing else
  * rests on them. Gives true when it did. Throws when the install cannot issue any more.
  */
 export async function restoreSamples(install: Install, options: InstallOptions): Promise<boolean> {

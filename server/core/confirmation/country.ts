@@ -4,7 +4,7 @@ import { COUNTRY_NAMES } from './country-names.ts';
 /** The languages of pages and documents. */
 export type Locale = 'zh-CN' | 'en' | 'ru';
 
-export type CountryRow = { readonly code: string; readonly zh: string; readonly en: string; readonly ru: string };
+type CountryRow = { readonly code: string; readonly zh: string; readonly en: string; readonly ru: string };
 
 const BY_CODE: ReadonlyMap<string, CountryRow> = new Map(
   COUNTRY_NAMES.map(([code, zh, en, ru]) => [code, { code, zh, en, ru }]),
@@ -25,11 +25,6 @@ export function likelyCountry(text: string): readonly string[] {
   if (byCode !== undefined) return [byCode];
   const named = COUNTRIES.find(({ zh, en, ru }) => [zh, en, ru].some((name) => name.toUpperCase() === typed));
   return named === undefined ? [] : [named.code];
-}
-
-/** The row of a code, or null for none. */
-export function countryOf(code: string): CountryRow | null {
-  return BY_CODE.get(code) ?? null;
 }
 
 /** The name in that language; the code itself where there is no such country. */

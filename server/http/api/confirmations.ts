@@ -27,12 +27,12 @@ export type ConfirmationsDependencies = {
 };
 
 /** Bytes of JSON that a request for the most vehicles can need, with room. */
-const LARGEST_REQUEST = MOST_VEHICLES * 1_024;
+const MAX_REQUEST_BYTES = MOST_VEHICLES * 1_024;
 
 /** `/confirmations`: issue, list, read, download, withdraw. Everything here needs a token; the caller mounts that check. */
 export function confirmationsRouter(deps: ConfirmationsDependencies): express.Router {
   const router = express.Router();
-  router.post(['/', '/:number/withdrawal'], ...jsonBody(LARGEST_REQUEST));
+  router.post(['/', '/:number/withdrawal'], ...jsonBody(MAX_REQUEST_BYTES));
 
   router.post('/', async (request, response) => {
     const body = withIdempotencyHeader(request.body, request.get('Idempotency-Key'));

@@ -22,7 +22,7 @@ export type KeysDependencies = {
   };
 };
 
-const LARGEST_REQUEST = 1_024;
+const MAX_REQUEST_BYTES = 1_024;
 
 /**
  * `/keys`: where each signing key stands, and the steps that cannot wait for a terminal. Keys are made and certified there
@@ -43,7 +43,7 @@ export function keysRouter({ keys, words }: KeysDependencies): express.Router {
   router.post('/:id/activation', async (request, response) =>
     answer(request, response, await keys.activate(request.params.id, actorOf(response))),
   );
-  router.post('/:id/compromise', ...jsonBody(LARGEST_REQUEST), async (request: Request<{ id: string }>, response) => {
+  router.post('/:id/compromise', ...jsonBody(MAX_REQUEST_BYTES), async (request: Request<{ id: string }>, response) => {
     const body = compromiseRequestSchema.safeParse(request.body, { reportInput: true });
     if (!body.success) {
       const { problem } = refuse('request-not-valid', {}, shapeProblems(body.error));

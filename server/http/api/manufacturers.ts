@@ -17,7 +17,7 @@ export type ManufacturersDependencies = {
   };
 };
 
-const LARGEST_REQUEST = 1_024;
+const MAX_REQUEST_BYTES = 1_024;
 
 /** `/manufacturers/{id}/sealing`: how its documents are sealed. Needs a token; the caller mounts that check. */
 export function manufacturersRouter({ sealing, words }: ManufacturersDependencies): express.Router {
@@ -29,7 +29,7 @@ export function manufacturersRouter({ sealing, words }: ManufacturersDependencie
   router.get('/:id/sealing', async (request, response) =>
     answer(request, response, await sealing.find(request.params.id)),
   );
-  router.put('/:id/sealing', ...jsonBody(LARGEST_REQUEST), async (request: Request<{ id: string }>, response) =>
+  router.put('/:id/sealing', ...jsonBody(MAX_REQUEST_BYTES), async (request: Request<{ id: string }>, response) =>
     // A body of `null` would undo what a client meant to set; that is what DELETE is for.
     answer(request, response, await sealing.change(request.params.id, request.body ?? {}, actorOf(response))),
   );

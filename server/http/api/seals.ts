@@ -28,7 +28,7 @@ export type SealsDependencies = {
 type Version = Request<{ id: string; version: string }>;
 
 /** A picture, and room for what stands around it. */
-const LARGEST_REQUEST = MOST_PICTURE_CHARACTERS + 10_000;
+const MAX_REQUEST_BYTES = MOST_PICTURE_CHARACTERS + 10_000;
 
 /**
  * `/manufacturers/{id}/seals`: the versions of a manufacturer's seal. Who proposes and who approves is whoever holds the
@@ -49,7 +49,7 @@ export function sealsRouter({ seals, words, clock }: SealsDependencies): express
     if (!listed.ok) return refused(request, response, listed.problem);
     response.json({ items: describeSeals(listed.value, shanghaiDate(clock.now())) });
   });
-  router.post('/:id/seals', ...jsonBody(LARGEST_REQUEST), async (request: Request<{ id: string }>, response) => {
+  router.post('/:id/seals', ...jsonBody(MAX_REQUEST_BYTES), async (request: Request<{ id: string }>, response) => {
     const proposed = await seals.propose(request.params.id, request.body, actorOf(response));
     if (!proposed.ok) return refused(request, response, proposed.problem);
     response.status(201).json(describeSeal(proposed.value));

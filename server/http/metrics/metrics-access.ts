@@ -25,7 +25,7 @@ const LOOPBACK = /^(?:127(?:\.\d{1,3}){3}|::1|::ffff:127(?:\.\d{1,3}){3})$/;
 /** Headers of reverse proxies: what comes with one was asked by somebody else, although a proxy here passes it on. */
 const PASSED_ON = ['forwarded', 'x-forwarded-for', 'x-forwarded-host', 'x-forwarded-proto', 'x-real-ip', 'via'];
 
-/** What a program on this machine calls it. A page in a browser here that asks under its own name is a stranger's (DNS rebinding). */
+/** What a program on this machine calls it. A page in a browser here that asks under its own name is foreign (DNS rebinding). */
 const OWN_NAME = /^(?:localhost|127(?:\.\d{1,3}){3}|\[::1\])(?::\d+)?$/i;
 
 function machineRefusal(

@@ -19,7 +19,7 @@ export type MetricsSources = {
     readonly service: string;
     readonly host: string;
     readonly failures: number;
-    readonly isLeftAlone: boolean;
+    readonly isCircuitOpen: boolean;
   }[];
   readonly pools: () => readonly { readonly pool: string; readonly threads: number; readonly waiting: number }[];
 };
@@ -116,13 +116,13 @@ function registerHosts(registry: Registry, { failingHosts }: MetricsSources): vo
     },
   });
   new Gauge({
-    name: 'vinseal_host_left_alone',
+    name: 'vinseal_host_circuit_open',
     help: '1 while such a host is not asked because it failed several times in a row (circuit breaker)',
     labelNames,
     registers: [registry],
     collect() {
       this.reset();
-      for (const { service, host, isLeftAlone } of failingHosts()) this.set({ service, host }, isLeftAlone ? 1 : 0);
+      for (const { service, host, isCircuitOpen } of failingHosts()) this.set({ service, host }, isCircuitOpen ? 1 : 0);
     },
   });
 }

@@ -9,7 +9,7 @@ export function checkLimit(perMinute: number): RequestHandler {
     limit: perMinute,
     standardHeaders: 'draft-8',
     legacyHeaders: false,
-    // Which proxies are believed is a setting; a stranger who sends the header anyway is no misconfiguration to be logged.
+    // Which proxies are believed is a setting; a client that sends the header anyway is not a misconfiguration to be logged.
     validate: { xForwardedForHeader: false },
     handler: (_request, _response, next) => next(new RequestRefused('too-many-requests', { limit: perMinute })),
   });

@@ -24,7 +24,7 @@ export function apiFaults(words: WordsByLocale, log: Logger): [RequestHandler, E
 }
 
 /** What an exception means to the client; everything unknown is `internal-error`. */
-export function faultProblem(error: unknown): Problem {
+function faultProblem(error: unknown): Problem {
   if (error instanceof RequestRefused) return refuse(error.code, error.data).problem;
   return refuse(faultCode(error)).problem;
 }

@@ -39,7 +39,7 @@ function readAssets(): ReadonlyMap<string, string> {
 }
 
 /** The style sheet without the typeface that only GOV.UK may use: our font stack stands in its place. */
-export function withOwnTypeface(style: string): string {
+function withOwnTypeface(style: string): string {
   return style
     .replace(/@font-face\{[^{}]*\}/g, '')
     .replaceAll('GDS Transport,arial,sans-serif', 'var(--vinseal-font)')

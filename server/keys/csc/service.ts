@@ -10,7 +10,7 @@ export type ServiceSettings = {
   /** The authorization server's token endpoint. */
   readonly tokenAddress: string;
   readonly clientId: string;
-  /** Reads the client's secret anew, so that a changed one is found. */
+  /** Reads the client's secret each time, so that a changed one is found. */
   readonly readSecret: () => Promise<string>;
   /** For one request. */
   readonly timeoutMs: number;
@@ -85,7 +85,7 @@ function accessTokens(settings: ServiceSettings) {
   };
   return {
     drop,
-    /** Whoever asks meanwhile waits for the same token. */
+    /** Concurrent callers wait for the same token. */
     current: async (): Promise<string> => {
       token ??= fetchToken();
       const asked = token;

@@ -16,7 +16,7 @@ export function openFileKeySource(
   { randomBytes, ask }: { readonly randomBytes: RandomBytes; readonly ask: AskPassphrase | null },
 ): KeySource {
   const typed = new Map<string, KeyObject>();
-  // Nobody types a passphrase twice because something else in the index has changed.
+  // A passphrase is not asked for again because another entry of the index changed.
   const read = async (file: string) => {
     const known = typed.get(file);
     if (known !== undefined) return known;
@@ -46,8 +46,8 @@ async function makeKeyFile(
   algorithm: SigningAlgorithm,
   randomBytes: RandomBytes,
 ): Promise<void> {
-  // A private key is never written over: whatever it signed may be needed again.
-  if (existsSync(path.join(folder, file))) throw new Error(`${file} exists already`);
+  // A private key is never overwritten.
+  if (existsSync(path.join(folder, file))) throw new KeySourceError('already-exists', `${file} exists already`);
   const curve = sealingCurve(algorithm);
   const pair =
     curve === null

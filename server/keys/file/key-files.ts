@@ -30,15 +30,15 @@ export function writeKeyFile({ folder, file, privateKey, certificates, randomByt
   writePrivateFile(path.join(folder, file), content);
 }
 
-/** Asks a person for the passphrase of a file; null where nobody is there to answer. */
+/** Asks a person for the passphrase of a file; null where there is no terminal. */
 export type AskPassphrase = (file: string) => Promise<string | null>;
 
 /** How often a passphrase may be typed before the key counts as unusable. */
-const MOST_TRIES = 3;
+const MAX_TRIES = 3;
 
 /**
  * Reads a key with the passphrase that lies beside it, else with the one that is typed where `ask` can ask for it.
- * Throws `key-not-found`, `passphrase-missing` where there is nobody to ask, and `passphrase-wrong`, also for a file
+ * Throws `key-not-found`, `passphrase-missing` where no terminal can ask, and `passphrase-wrong`, also for a file
  * without exactly one key.
  */
 export async function readKeyFile(folder: string, file: string, ask: AskPassphrase | null = null): Promise<KeyObject> {
@@ -53,7 +53,7 @@ export async function readKeyFile(folder: string, file: string, ask: AskPassphra
     try {
       return decrypted(file, content, passphrase);
     } catch (fault) {
-      if (tries === MOST_TRIES) throw fault;
+      if (tries === MAX_TRIES) throw fault;
     }
   }
 }

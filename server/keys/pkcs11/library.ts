@@ -97,7 +97,7 @@ function isOneOf(fault: unknown, ...codes: readonly number[]): boolean {
   return fault instanceof Error && 'code' in fault && codes.includes(Number(fault.code));
 }
 
-/** The token, its sessions or its handles are gone: everything must be opened anew. */
+/** The token, its sessions or its handles are gone: everything must be opened again. */
 export function isTokenLost(fault: unknown): boolean {
   return isOneOf(
     fault,

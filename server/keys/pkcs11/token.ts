@@ -5,7 +5,7 @@ export type TokenSettings = {
   readonly cryptoki: Cryptoki;
   /** The token's label, without its padding. */
   readonly label: string;
-  /** Reads the PIN anew, so that a changed one is found. */
+  /** Reads the PIN each time, so that a changed one is found. */
   readonly readPin: () => Promise<string>;
   /** Most sessions that are open at once. */
   readonly sessions: number;
@@ -21,10 +21,10 @@ export class Token {
   readonly #settings: TokenSettings;
   readonly #waiting: (() => void)[] = [];
   #idle: Session[] = [];
-  /** Sessions that somebody opens or works with. */
+  /** Sessions that are being opened or used. */
   #busy = 0;
   #slot: Handle | null = null;
-  /** Where all sessions are to be closed as soon as nobody works with one; nobody gets one before. */
+  /** Set while all sessions must be closed: no new one is given out until those in use are returned. */
   #draining: Handle | null = null;
   #loggingIn: Promise<Handle> | null = null;
   #refusedPin: string | null = null;
@@ -35,7 +35,7 @@ export class Token {
 
   /**
    * Works with a session of one's own, waiting for a free one. Where the token was lost meanwhile, everything is opened
-   * and logged in anew and the work is done once more: signing the same bytes twice gives nothing away.
+   * and logged in again and the operation is repeated: signing the same bytes twice is harmless.
    */
   async withSession<Value>(work: (session: Handle) => Promise<Value>): Promise<Value> {
     try {
@@ -120,7 +120,7 @@ export class Token {
     return slot;
   }
 
-  /** Why the login failed; its session is closed, and nobody else's. */
+  /** Why the login failed; only its own session is closed. */
   #refused(session: Handle, pin: string, cause: unknown): unknown {
     const { cryptoki, label } = this.#settings;
     quietly(() => cryptoki.C_CloseSession(session));

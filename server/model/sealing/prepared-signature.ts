@@ -26,12 +26,24 @@ export function isPreparedSignature(token: PreparedSignature): boolean {
   return open.has(token);
 }
 
+/** Why a key signs nothing for what it was given. Permanent codes. */
+export class PreparationRefused extends Error {
+  readonly code: 'not-prepared' | 'other-manufacturer';
+
+  constructor(code: PreparationRefused['code'], message: string) {
+    super(message);
+    this.code = code;
+  }
+}
+
 /**
  * Spends a token and gives its bytes to the key of a manufacturer. Throws for a document that bears another one's seal, for
  * a second use, and for anything not made by `prepareSignature`.
  */
 export function spendPreparedSignature(token: PreparedSignature, manufacturerId: string): Uint8Array {
-  if (token.manufacturerId !== manufacturerId) throw new Error('the seal is of another manufacturer than the key');
-  if (!open.delete(token)) throw new Error('not a prepared signature, or already used');
+  if (!open.has(token)) throw new PreparationRefused('not-prepared', 'not a prepared signature, or already used');
+  if (token.manufacturerId !== manufacturerId)
+    throw new PreparationRefused('other-manufacturer', 'the seal is of another manufacturer than the key');
+  open.delete(token);
   return token.signedAttributes;
 }

@@ -16,10 +16,10 @@ type KnownList = {
   readonly thisUpdate: number;
 };
 
-/** Older lists still prove what was good or revoked in their time; more than a few say nothing new. */
-const MOST_LISTS = 4;
+/** Older lists still prove what was good or revoked in their time; more than a few add nothing. */
+const MAX_LISTS = 4;
 /** With more lists than this nothing counts as at hand: each reading would have to look through all of them. */
-const MOST_KEPT = 8;
+const MAX_KEPT = 8;
 
 /**
  * Revocation lists as `*.crl` files (DER) in a folder, found by their issuer's name, newest first. Whether a list is
@@ -32,13 +32,13 @@ export function openFolderRevocationSource(folder: string): RevocationSource {
   return {
     kept: async () => {
       const lists = (await readLists(folder, known)).filter(({ issuer }) => issuer !== null);
-      return lists.length > MOST_KEPT ? NO_MATERIAL : { crls: newestFirst(lists), ocsps: [] };
+      return lists.length > MAX_KEPT ? NO_MATERIAL : { crls: newestFirst(lists), ocsps: [] };
     },
     find: async ({ issuer }) => {
       const { subject } = readCertificate(issuer);
       const lists = await readLists(folder, known);
       const own = lists.filter((list) => list.issuer !== null && equalBytes(list.issuer, subject));
-      return { crls: newestFirst(own).slice(0, MOST_LISTS), ocsps: [] };
+      return { crls: newestFirst(own).slice(0, MAX_LISTS), ocsps: [] };
     },
   };
 }

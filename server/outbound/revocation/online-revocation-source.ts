@@ -1,3 +1,4 @@
+import { orNull } from '#core/asn1/malformed.ts';
 import { concatBytes, digest, hex } from '#core/bytes/bytes.ts';
 import type { IsoInstant } from '#core/confirmation/calendar.ts';
 import { readCrl } from '#core/revocation/crl.ts';
@@ -9,31 +10,31 @@ import { revocationStatus } from '#core/revocation/revocation-status.ts';
 import { NO_MATERIAL } from '#core/validation/validation.ts';
 import { readCertificate } from '#core/x509/certificate.ts';
 import type { RevocationQuestion, RevocationSource } from '../../ports/revocation-source.ts';
-import { type Patience, patientDownload } from '../patient-download.ts';
+import { downloadWithRetries, type RetryPolicy } from '../patient-download.ts';
 import { createSingleFlight } from '../single-flight.ts';
 import type { RevocationCache } from './revocation-cache.ts';
 
-export type OnlineSettings = Patience & {
+export type OnlineSettings = RetryPolicy & {
   readonly cache: RevocationCache;
   readonly now: () => IsoInstant;
   readonly randomBytes: (count: number) => Uint8Array;
 };
 
-/** Nobody who may be asked gave an answer that can be used, and nothing was kept. The message names the reasons. */
+/** No allowed address gave a usable answer, and nothing was cached. The message lists the reasons. */
 export class RevocationUnreachable extends Error {
   readonly code = 'revocation-unreachable';
 }
 
-const MOST_CRL_BYTES = 20 * 1024 * 1024;
-const MOST_OCSP_BYTES = 256 * 1024;
+const MAX_CRL_BYTES = 20 * 1024 * 1024;
+const MAX_OCSP_BYTES = 256 * 1024;
 const NONCE_BYTES = 32;
 
-/** What one address gave: octets that were found genuine, out of date where nothing newer could be had, or why there are none. */
+/** What one address gave: verified octets, possibly out of date where nothing newer could be fetched, or why there are none. */
 type Found = { readonly octets: Uint8Array; readonly isFresh: boolean } | Failure;
-/** `isPassing`: another try may go better. */
+/** `isPassing`: a transient failure; a retry may succeed. */
 type Failure = { readonly failure: string; readonly isPassing: boolean };
 type Asked = RevocationQuestion & { readonly address: string };
-/** The settings, with what is under way and who said lately that there is nothing to be had. */
+/** The settings, with the requests in flight and the recent permanent failures. */
 type Client = OnlineSettings & {
   readonly join: ReturnType<typeof createSingleFlight<Found>>;
   readonly refusals: Map<string, { readonly failure: Failure; readonly until: number }>;
@@ -42,7 +43,7 @@ type Client = OnlineSettings & {
 /**
  * Asks the addresses that a certificate itself names, as far as their hosts are allowed, and keeps what they answer until
  * its next update: its OCSP responders in their order, and where none of them answers, its lists in theirs. Only an answer
- * that proves itself about that certificate is kept or given on: whoever sits on the way cannot fill the cache. Where
+ * that proves itself about that certificate is cached or returned: an attacker on the network cannot fill the cache. Where
  * nobody answers, what was kept before is given, out of date as it may be. With no host allowed it finds nothing and asks
  * nobody. Throws `revocation-unreachable`.
  */
@@ -72,7 +73,7 @@ type AllFound = {
   readonly failures: readonly string[];
 };
 
-/** Addresses of one kind are alternatives: the next one is asked only where the one before gave nothing of today. */
+/** Addresses of one kind are alternatives: the next one is asked only where the one before gave nothing that is up to date. */
 async function firstFound(addresses: readonly string[], find: (address: string) => Promise<Found>): Promise<AllFound> {
   const failures: string[] = [];
   const outOfDate: Uint8Array[] = [];
@@ -85,7 +86,7 @@ async function firstFound(addresses: readonly string[], find: (address: string) 
   return { found: outOfDate, isFresh: false, failures };
 }
 
-/** Lists that were fetched before, of whatever date: one of them may prove a revocation that an answer passes over. */
+/** Lists that were fetched before, of whatever date: one of them may prove a revocation that a newer answer omits. */
 async function keptLists({ cache }: OnlineSettings, asked: readonly Asked[]): Promise<readonly Uint8Array[]> {
   const keys = await Promise.all(asked.map(listKey));
   return keys.flatMap((key) => cache.read(key)?.octets ?? []);
@@ -105,7 +106,7 @@ async function fetchCrl(
   key: string,
   { address, certificate, issuer }: Asked,
 ): Promise<Found> {
-  const answer = await patientDownload({ address, body: null, mostBytes: MOST_CRL_BYTES }, settings);
+  const answer = await downloadWithRetries({ address, body: null, maxBytes: MAX_CRL_BYTES }, settings);
   if (answer.kind === 'failed') return { failure: `crl-${answer.reason}`, isPassing: answer.isPassing };
   const status = await revocationStatus({ crl: answer.octets, certificate, issuer, at: settings.now() });
   if (status.kind === 'unknown') return { failure: status.detail, isPassing: false };
@@ -135,16 +136,23 @@ async function askResponder(
   const nonce = settings.randomBytes(NONCE_BYTES);
   const octets = await buildOcspRequest({ certificate, issuer, idDigest, nonce });
   const body = { type: 'application/ocsp-request', octets };
-  const answer = await patientDownload({ address, body, mostBytes: MOST_OCSP_BYTES }, settings);
+  const answer = await downloadWithRetries({ address, body, maxBytes: MAX_OCSP_BYTES }, settings);
   if (answer.kind === 'failed')
     return { failure: `ocsp-${answer.reason}`, isPassing: answer.isPassing, isRefusal: false };
   const status = await ocspStatus({ response: answer.octets, certificate, issuer, at: settings.now(), nonce });
   if (status.kind !== 'unknown') return { octets: answer.octets };
-  const isRefusal = /^ocsp-(?:error|foreign|certificate-unknown)/.test(status.detail);
+  const isRefusal = isErrorResponse(answer.octets) || WITHOUT_ANSWER.has(status.detail);
   return { failure: status.detail, isPassing: false, isRefusal };
 }
 
-/** What is fresh is given as it is; what is not is given where nothing newer can be had: it may still prove a revocation. */
+/** Codes of a response without an answer about the certificate in question. */
+const WITHOUT_ANSWER: ReadonlySet<string> = new Set(['ocsp-foreign', 'ocsp-certificate-unknown']);
+
+function isErrorResponse(octets: Uint8Array): boolean {
+  return orNull(() => readOcspResponse(octets))?.kind === 'error';
+}
+
+/** The cached answer while it is fresh; an outdated one where nothing newer can be fetched: it may still prove a revocation. */
 async function keptOr(client: Client, key: string, fetch: () => Promise<Found>): Promise<Found> {
   const { cache, now, join } = client;
   const kept = cache.read(key);
@@ -154,9 +162,9 @@ async function keptOr(client: Client, key: string, fetch: () => Promise<Found>):
   return 'failure' in fetched && kept !== null ? { octets: kept.octets, isFresh: false } : fetched;
 }
 
-/** Who gave nothing that another try would mend is not asked again for so many ms: thousands of documents may want it. */
+/** After a permanent failure an address is not asked again for so many ms: thousands of documents may need it. */
 const REFUSAL_MS = 60_000;
-const MOST_REFUSALS = 1_000;
+const MAX_REFUSALS = 1_000;
 
 function refusedLately({ refusals, now }: Client, key: string): Failure | null {
   const refusal = refusals.get(key);
@@ -166,7 +174,7 @@ function refusedLately({ refusals, now }: Client, key: string): Failure | null {
 function rememberRefusal({ refusals, now }: Client, key: string, failure: Failure): void {
   const at = Date.parse(now());
   if (at < (refusals.get(key)?.until ?? 0)) return;
-  if (refusals.size >= MOST_REFUSALS) refusals.clear();
+  if (refusals.size >= MAX_REFUSALS) refusals.clear();
   refusals.set(key, { failure, until: at + REFUSAL_MS });
 }
 

@@ -12,7 +12,7 @@ export type RevocationSourceOptions = {
   readonly crlFolder: string;
   /** Made when something is first fetched. */
   readonly cacheFolder: string;
-  /** Hosts that may be asked; with none, nobody ever is. */
+  /** Hosts that may be asked; with none, no request is made. */
   readonly hosts: readonly string[];
   /** For one address, repeated tries included, in ms. */
   readonly timeoutMs: number;
@@ -23,7 +23,7 @@ export type RevocationSourceOptions = {
   readonly allowPrivateAddresses?: boolean;
 };
 
-const MOST_CACHE_BYTES = 200 * 1024 * 1024;
+const MAX_CACHE_BYTES = 200 * 1024 * 1024;
 
 /** All that an install can learn of the revocation of certificates: its own folder of lists, and the hosts it may ask. */
 export function openRevocationSource(options: RevocationSourceOptions): RevocationSource {
@@ -33,7 +33,7 @@ export function openRevocationSource(options: RevocationSourceOptions): Revocati
     openOnlineRevocationSource({
       policy: { hosts, allowPrivateAddresses },
       breaker: options.breaker,
-      cache: openRevocationCache(options.cacheFolder, MOST_CACHE_BYTES),
+      cache: openRevocationCache(options.cacheFolder, MAX_CACHE_BYTES),
       now: clock.now,
       sleep: (ms) => sleep(ms),
       timeoutMs,

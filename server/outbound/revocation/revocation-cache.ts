@@ -18,8 +18,8 @@ const NAME = /^([0-9a-f]{64})-(\d{1,15})\.der$/;
 
 type Entry = { readonly file: string; readonly key: string; readonly freshUntil: number; readonly bytes: number };
 
-/** A cache of at most `mostBytes` in a folder that only this user may enter. Keys are 64 hex digits. */
-export function openRevocationCache(folder: string, mostBytes: number): RevocationCache {
+/** A cache of at most `maxBytes` in a folder that only this user may enter. Keys are 64 hex digits. */
+export function openRevocationCache(folder: string, maxBytes: number): RevocationCache {
   return {
     read: (key) => {
       const entry = newestFirst(entriesOf(folder)).find((candidate) => candidate.key === key);
@@ -27,9 +27,9 @@ export function openRevocationCache(folder: string, mostBytes: number): Revocati
       return entry === undefined || octets === null ? null : { octets, freshUntil: entry.freshUntil };
     },
     write: (key, kept) => {
-      if (kept.octets.length > mostBytes) return;
+      if (kept.octets.length > maxBytes) return;
       try {
-        replace(folder, key, kept, mostBytes);
+        replace(folder, key, kept, maxBytes);
       } catch (error) {
         // A full disk must not cost the answer that was just learnt.
         if (!isSystemError(error)) throw error;
@@ -42,7 +42,7 @@ function isSystemError(error: unknown): boolean {
   return typeof error === 'object' && error !== null && 'syscall' in error;
 }
 
-function replace(folder: string, key: string, { octets, freshUntil }: Kept, mostBytes: number): void {
+function replace(folder: string, key: string, { octets, freshUntil }: Kept, maxBytes: number): void {
   makePrivateFolder(folder);
   const file = path.join(folder, `${key}-${Math.floor(freshUntil)}.der`);
   writePrivateFile(file, octets);
@@ -50,17 +50,17 @@ function replace(folder: string, key: string, { octets, freshUntil }: Kept, most
   removeAll(others.filter((entry) => entry.key === key));
   evict(
     others.filter((entry) => entry.key !== key),
-    mostBytes - octets.length,
+    maxBytes - octets.length,
   );
 }
 
 /** Those that need fetching again soonest go first. */
-function evict(entries: readonly Entry[], mostBytes: number): void {
+function evict(entries: readonly Entry[], maxBytes: number): void {
   let total = 0;
   removeAll(
     newestFirst(entries).filter(({ bytes }) => {
       total += bytes;
-      return total > mostBytes;
+      return total > maxBytes;
     }),
   );
 }

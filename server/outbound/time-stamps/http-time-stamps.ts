@@ -5,11 +5,11 @@ import { readTimeStampResponse } from '#core/cms/timestamp/time-stamp-response.t
 import { readTimeStampToken } from '#core/cms/timestamp/time-stamp-token.ts';
 import type { Clock } from '../../ports/clock.ts';
 import type { Stamped, TimeStamps } from '../../ports/time-stamps.ts';
-import { type Patience, patientDownload } from '../patient-download.ts';
+import { downloadWithRetries, type RetryPolicy } from '../patient-download.ts';
 import { createSingleFlight } from '../single-flight.ts';
 import { positiveInteger } from './positive-integer.ts';
 
-export type HttpTimeStampsOptions = Pick<Patience, 'breaker' | 'timeoutMs' | 'sleep'> & {
+export type HttpTimeStampsOptions = Pick<RetryPolicy, 'breaker' | 'timeoutMs' | 'sleep'> & {
   /** Addresses of the authorities, asked in this order until one answers. */
   readonly addresses: readonly string[];
   /** The policy (dotted OID) that a time-stamp must be of, null for any. */
@@ -22,8 +22,8 @@ export type HttpTimeStampsOptions = Pick<Patience, 'breaker' | 'timeoutMs' | 'sl
 
 const NONCE_BYTES = 16;
 const SHA256_BYTES = 32;
-/** What a response has beside its token. */
-const MOST_BYTES_BESIDE = 4096;
+/** Octets of a response in addition to its token. */
+const MAX_OVERHEAD_BYTES = 4096;
 
 /**
  * Time-stamp authorities that are asked over http (RFC 3161 §3.4). An answer is taken only where it answers the question:
@@ -39,7 +39,7 @@ export function openHttpTimeStamps(options: HttpTimeStampsOptions): TimeStamps {
   };
   return {
     mostBytes: options.mostBytes,
-    // Who stamps is learnt from a time-stamp, so the first one is over nothing.
+    // The authority's certificate is learnt from a time-stamp, so the first request is over an empty imprint.
     certificates: () =>
       once('certificates', async () => {
         if (known.length === 0) await stamp(options.randomBytes(SHA256_BYTES));
@@ -64,8 +64,8 @@ async function ask(options: HttpTimeStampsOptions, address: string, sha256: Uint
   const body = { type: 'application/timestamp-query', octets: buildTimeStampRequest(request) };
   // The operator names these addresses, and a question is never sent on, so one in a private network is as good.
   const policy = { hosts: [new URL(address).host], allowPrivateAddresses: true };
-  const mostBytes = options.mostBytes + MOST_BYTES_BESIDE;
-  const answer = await patientDownload({ address, body, mostBytes }, { ...options, policy });
+  const mostBytes = options.mostBytes + MAX_OVERHEAD_BYTES;
+  const answer = await downloadWithRetries({ address, body, maxBytes: mostBytes }, { ...options, policy });
   if (answer.kind === 'failed') return unavailable(answer.reason);
   return judge(answer.octets, { options, request });
 }

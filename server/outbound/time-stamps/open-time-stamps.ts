@@ -17,7 +17,7 @@ export type TimeStampsOptions = {
 };
 
 /** Tokens of public authorities have 3 to 7 KB, chain included. */
-const MOST_TOKEN_BYTES = 12 * 1024;
+const MAX_TOKEN_BYTES = 12 * 1024;
 
 /** The time-stamp authorities at these addresses; null where none is given. */
 export function openTimeStamps(options: TimeStampsOptions): TimeStamps | null {
@@ -25,7 +25,7 @@ export function openTimeStamps(options: TimeStampsOptions): TimeStamps | null {
   if (addresses.length === 0) return null;
   return openHttpTimeStamps({
     ...{ addresses, policy, timeoutMs, clock, randomBytes },
-    mostBytes: MOST_TOKEN_BYTES,
+    mostBytes: MAX_TOKEN_BYTES,
     breaker: options.breaker,
     sleep: (ms) => sleep(ms),
   });

@@ -9,7 +9,7 @@ import { PictureRefused } from './picture-refused.ts';
 const TRIAL = { form: 'joint-stock', nameZh: '测试', recordCode: '0000000000000', test: true } as const;
 
 /**
- * Makes a stranger's picture of a seal anew from what is allowed in it, within bounds of size, count and depth, and has it
+ * Rebuilds an untrusted picture of a seal from what is allowed in it, within bounds of size, count and depth, and has it
  * typeset once.
  */
 export function cleanPicture({ kind, content }: SealPicture): CleanedPicture {

@@ -3,8 +3,8 @@ import { convertIndexedToRgb, type DecodedPng, decode, encode } from 'fast-png';
 import { PictureRefused } from './picture-refused.ts';
 import { readPngFrame } from './png-frame.ts';
 
-/** Bytes of the file, given or made anew: each document bears it whole. */
-const MOST_BYTES = 1_048_576;
+/** Bytes of the file, as given or as re-encoded: each document bears it whole. */
+const MAX_BYTES = 1_048_576;
 /** Pixels a side: below, the seal is a blur at 40 mm (190 dpi); above, nothing is gained (1,016 dpi). */
 const SIDE = { least: 300, most: 1_600 };
 /** How far a side may be longer than the other: a seal is round, and its picture is cut to its rim. */
@@ -16,8 +16,7 @@ const BASE64 = /^[A-Za-z0-9+/]*={0,2}$/;
  * inflated length are held against its header before it is decoded (PNG third edition, §11.2.1).
  */
 export function cleanPng(content: string): string {
-  if (content.length > Math.ceil(MOST_BYTES / 3) * 4)
-    throw new PictureRefused('picture-too-large', { most: MOST_BYTES });
+  if (content.length > Math.ceil(MAX_BYTES / 3) * 4) throw new PictureRefused('picture-too-large', { most: MAX_BYTES });
   if (!BASE64.test(content)) throw new PictureRefused('picture-not-readable');
   const bytes = new Uint8Array(Buffer.from(content, 'base64'));
   const { width, height, imageData, mostInflated, essence } = readPngFrame(bytes);
@@ -26,7 +25,7 @@ export function cleanPng(content: string): string {
   if (Math.max(width, height) > Math.min(width, height) * SQUARE) throw new PictureRefused('picture-not-square');
   requireInflatedLength(imageData, mostInflated);
   const clean = encode({ width, height, data: decodedRgba(essence), channels: 4, depth: 8 });
-  if (clean.length > MOST_BYTES) throw new PictureRefused('picture-too-large', { most: MOST_BYTES });
+  if (clean.length > MAX_BYTES) throw new PictureRefused('picture-too-large', { most: MAX_BYTES });
   return Buffer.from(clean).toString('base64');
 }
 

@@ -21,7 +21,7 @@ const SAMPLES: Readonly<Record<number, number>> = { 0: 1, 2: 3, 3: 1, 4: 2, 6: 4
 const DEPTHS = new Set([1, 2, 4, 8, 16]);
 /** A colour profile among the others may inflate to gigabytes. */
 const ESSENTIAL = new Set(['IHDR', 'PLTE', 'tRNS', 'IDAT', 'IEND']);
-const MOST_CHUNKS = 10_000;
+const MAX_CHUNKS = 10_000;
 /** Interlaced images have up to seven passes of rows, each row with a filter byte: never more than this beside the pixels. */
 const ROW_BYTES = 16;
 
@@ -55,7 +55,7 @@ function joined(parts: readonly Uint8Array[]): Uint8Array {
 
 function* chunksOf(view: DataView): Generator<{ readonly type: string; readonly at: number; readonly length: number }> {
   let at = SIGNATURE.length;
-  for (let count = 0; count < MOST_CHUNKS && at + 12 <= view.byteLength; count++) {
+  for (let count = 0; count < MAX_CHUNKS && at + 12 <= view.byteLength; count++) {
     const length = view.getUint32(at);
     if (at + 12 + length > view.byteLength) break;
     const type = String.fromCharCode(...[4, 5, 6, 7].map((offset) => view.getUint8(at + offset)));

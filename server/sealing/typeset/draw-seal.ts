@@ -4,7 +4,7 @@ import { type TemplateData, typesetTemplate } from './typst-templates.ts';
 
 /** Drawn seals by what they look like. A process draws for few manufacturers; the oldest goes when there are too many. */
 const drawn = new Map<string, Uint8Array>();
-const MOST_DRAWN = 64;
+const MAX_DRAWN = 64;
 
 /**
  * The company seal as a one-page PDF of 44 mm × 44 mm at true size, drawn from the registered data or its picture. A
@@ -17,7 +17,7 @@ export function drawSeal(seal: SealFace): Uint8Array {
   const data = { 'seal.json': canonicalJson(sealData(seal)), ...pictureFile(seal) };
   const { pdf } = typesetTemplate({ template: 'seal', data, standard: 'a-2u', createdAt: 0 });
   const [oldest] = drawn.keys();
-  if (drawn.size >= MOST_DRAWN && oldest !== undefined) drawn.delete(oldest);
+  if (drawn.size >= MAX_DRAWN && oldest !== undefined) drawn.delete(oldest);
   drawn.set(key, pdf);
   return pdf;
 }

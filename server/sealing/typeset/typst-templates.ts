@@ -60,13 +60,6 @@ export function typesetTemplate(job: TemplateJob): TypesetResult {
   }
 }
 
-/** What Typst has to say against a template with these data, warnings included; empty when nothing. */
-export function templateComplaints(job: TemplateJob): readonly unknown[] {
-  const { compiler, source } = loadJob(job);
-  const complaints = compiler.compile(source).takeDiagnostics();
-  return complaints === null ? [] : compiler.fetchDiagnostics(complaints);
-}
-
 function loadJob({ template, data }: TemplateJob) {
   compiler ??= NodeCompiler.create({ workspace: TEMPLATES, fontArgs: [{ fontPaths: [...fontFiles()] }] });
   for (const [name, content] of Object.entries(data))

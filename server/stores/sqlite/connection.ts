@@ -5,7 +5,7 @@ import { inspectDatabase, refuseOrphanedLog } from './inspect-file.ts';
 import type { Connection } from './sql.ts';
 import { asStoreFault, StoreUnusable } from './store-unusable.ts';
 
-/** Opens (or creates, with its folder) the database file. Throws `StoreUnusable` and leaves the file alone when it is not fit. */
+/** Opens (or creates, with its folder) the database file. Throws `StoreUnusable` and leaves the file unchanged when it is not usable. */
 export function openConnection(path: string, busyTimeoutMs: number): Connection {
   const file = resolve(path);
   let database: DatabaseSync | undefined;

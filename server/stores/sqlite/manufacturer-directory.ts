@@ -2,6 +2,7 @@ import type { RegisteredOutlet } from '#core/confirmation/outlet.ts';
 import type { Manufacturer } from '../../model/manufacturers/manufacturer.ts';
 import type { ManufacturerDirectory } from '../../ports/manufacturer-directory.ts';
 import type { ManufacturerEntry, ManufacturerRegister } from '../../ports/manufacturer-register.ts';
+import { StoreConflict } from '../../ports/store-conflict.ts';
 import { appendAudit } from './audit-log.ts';
 import type { Connection } from './sql.ts';
 
@@ -49,7 +50,7 @@ function outletsOf(db: Connection, manufacturerId: string): readonly RegisteredO
 /** Throws for another manufacturer's code (a number names its maker by it), a repeated outlet id, or another maker's outlet. */
 function save(db: Connection, manufacturer: Manufacturer, outlets: readonly RegisteredOutlet[]): void {
   if (outlets.some((outlet) => outlet.manufacturerId !== manufacturer.id))
-    throw new Error('an outlet of another manufacturer cannot be saved with this one');
+    throw new StoreConflict('record-not-valid', 'an outlet of another manufacturer cannot be saved with this one');
   db.run(
     `INSERT INTO manufacturers (id, code, data) VALUES (?, ?, ?)
      ON CONFLICT (id) DO UPDATE SET code = excluded.code, data = excluded.data`,

@@ -1,3 +1,4 @@
+import { StoreConflict } from '../../ports/store-conflict.ts';
 import type { Owner } from './owner.ts';
 import type { Connection } from './sql.ts';
 
@@ -16,6 +17,10 @@ export function findOpenReservation(
     owner.id,
     state,
   );
-  if (row === null) throw new Error(`${number} is not a reservation of this process in the state ${state}`);
+  if (row === null)
+    throw new StoreConflict(
+      'reservation-state-wrong',
+      `${number} is not a reservation of this process in the state ${state}`,
+    );
   return row;
 }

@@ -5,7 +5,7 @@ import type { Connection } from './sql.ts';
 import { withdraw } from './withdraw.ts';
 
 /** No page is longer, whatever was asked. */
-const LONGEST_PAGE = 200;
+const MAX_PAGE_LENGTH = 200;
 
 /** The issued confirmations in SQLite. */
 export function createRegistry(db: Connection): Registry {
@@ -20,7 +20,7 @@ export function createRegistry(db: Connection): Registry {
 function list(db: Connection, { limit, cursor, manufacturerId }: ListRequest): RegistryPage | null {
   const from = cursor === null ? LIST_START : readCursor(cursor);
   if (from === null) return null;
-  const length = Math.min(Math.max(1, Math.trunc(limit) || 1), LONGEST_PAGE);
+  const length = Math.min(Math.max(1, Math.trunc(limit) || 1), MAX_PAGE_LENGTH);
   const rows = db.all<SummaryRow>(
     `SELECT ${CONFIRMATION_COLUMNS}, data, vehicles, outlets
      FROM confirmations JOIN archive USING (number) JOIN summaries USING (number)

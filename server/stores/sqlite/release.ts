@@ -1,6 +1,7 @@
 import type { IsoInstant } from '#core/confirmation/calendar.ts';
 import { RECOVERY } from '../../model/access/actor.ts';
 import type { ReleaseRecord } from '../../ports/reservations.ts';
+import { StoreConflict } from '../../ports/store-conflict.ts';
 import { appendConfirmationAudit } from './audit-log.ts';
 import type { Owner } from './owner.ts';
 import type { Connection } from './sql.ts';
@@ -17,7 +18,8 @@ export function releaseOwn(db: Connection, owner: Owner, given: ReleaseRecord): 
     number,
   );
   if (holder === null) return;
-  if (holder.owner !== owner.id) throw new Error(`reservation ${number} belongs to another process`);
+  if (holder.owner !== owner.id)
+    throw new StoreConflict('reservation-state-wrong', `reservation ${number} belongs to another process`);
   release(db, given);
 }
 

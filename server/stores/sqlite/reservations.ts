@@ -1,4 +1,5 @@
 import type { IntentRecord, Reservations } from '../../ports/reservations.ts';
+import { StoreConflict } from '../../ports/store-conflict.ts';
 import { complete } from './complete.ts';
 import { findOpenReservation } from './open-reservation.ts';
 import type { Owner } from './owner.ts';
@@ -23,7 +24,11 @@ function intend(db: Connection, owner: Owner, { number, content }: IntentRecord)
   const named = new Set(content.vehicles.map((vehicle) => vehicle.vin));
   const same =
     content.vehicles.length === reserved.length && reserved.every((vin) => named.has(vin)) && content.number === number;
-  if (!same) throw new Error(`the content to be signed is not what was reserved as ${number}`);
+  if (!same)
+    throw new StoreConflict(
+      'reservation-content-differs',
+      `the content to be signed is not what was reserved as ${number}`,
+    );
   db.run(`UPDATE confirmations SET state = 'intended', content = ? WHERE number = ?`, JSON.stringify(content), number);
   for (const { vin, destination } of content.vehicles)
     db.run(

@@ -1,6 +1,7 @@
 import { formatConfirmationNumber } from '#core/confirmation/confirmation-number.ts';
 import { actorText } from '../../model/access/actor.ts';
 import type { Reservation, ReservationRequest } from '../../ports/reservations.ts';
+import { StoreConflict } from '../../ports/store-conflict.ts';
 import { appendConfirmationAudit } from './audit-log.ts';
 import type { Owner } from './owner.ts';
 import { findRefusal } from './refuse-reservation.ts';
@@ -9,7 +10,7 @@ import type { Connection } from './sql.ts';
 
 /** Decides a request and takes its number and VINs, inside the caller's transaction. Throws a RangeError for a request without VINs. */
 export function reserve(db: Connection, owner: Owner, request: ReservationRequest): Reservation {
-  if (request.vins.length === 0) throw new RangeError('a reservation needs at least one VIN');
+  if (request.vins.length === 0) throw new StoreConflict('record-not-valid', 'a reservation needs at least one VIN');
   const refusal = findRefusal(db, request);
   if (refusal === null) return takeNumber(db, owner, request);
   // Whoever stands in the way may have died since this store was opened.

@@ -1,6 +1,7 @@
 import { ACTOR_KINDS, actorText, type RecordedActor } from '../../model/access/actor.ts';
 import type { SealPicture, SealVersion } from '../../model/seals/seal.ts';
 import type { SealChange, SealRegister } from '../../ports/seal-register.ts';
+import { StoreConflict } from '../../ports/store-conflict.ts';
 import { appendAudit } from './audit-log.ts';
 import type { Connection } from './sql.ts';
 
@@ -73,9 +74,9 @@ function actorColumns(actor: RecordedActor | null): readonly [string | null, str
 
 function saveChange(db: Connection, manufacturerId: string, { seal, picture, entry }: SealChange): void {
   if (seal.manufacturerId !== manufacturerId)
-    throw new Error('the seal of another manufacturer cannot be changed with this one');
+    throw new StoreConflict('record-not-valid', 'the seal of another manufacturer cannot be changed with this one');
   if ((picture?.kind ?? null) !== seal.picture && picture !== undefined)
-    throw new Error('the picture is not of the kind that the seal says');
+    throw new StoreConflict('record-not-valid', 'the picture is not of the kind that the seal says');
   if (picture === undefined) update(db, seal);
   else insert(db, seal, picture);
   appendAudit(db, entry);
@@ -114,7 +115,7 @@ function update(db: Connection, seal: SealVersion): void {
     seal.manufacturerId,
     seal.version,
   );
-  if (touched !== 1) throw new Error(`there is no version ${seal.version} to change`);
+  if (touched !== 1) throw new StoreConflict('constraint-violated', `there is no version ${seal.version} to change`);
 }
 
 function stateOf({ from, until, state, ...seal }: SealVersion) {

@@ -1,3 +1,4 @@
+import { StoreConflict } from '../../ports/store-conflict.ts';
 /** Why a store cannot be used. Permanent codes. */
 export const STORE_UNUSABLE_CODES = ['store-corrupt', 'store-newer', 'store-not-writable', 'store-busy'] as const;
 export type StoreUnusableCode = (typeof STORE_UNUSABLE_CODES)[number];
@@ -44,12 +45,19 @@ type SystemFault = {
   readonly syscall?: string;
 };
 
-/** The same fault as `StoreUnusable` where SQLite or the file system says that the file is at fault; else unchanged. */
+const SQLITE_CONSTRAINT = 19;
+
+/**
+ * The same fault as `StoreUnusable` where SQLite or the file system says that the file is at fault, as `StoreConflict` where
+ * SQLite says that a record contradicts another; else unchanged.
+ */
 export function asStoreFault(file: string, error: unknown): unknown {
   if (typeof error !== 'object' || error === null || error instanceof StoreUnusable) return error;
   const { message = '', errcode, errno, syscall }: SystemFault = error;
   // The low byte of an extended result code is the primary one.
-  const code = errcode === undefined ? undefined : CODE_OF_RESULT.get(errcode & 0xff);
+  const result = errcode === undefined ? null : errcode & 0xff;
+  if (result === SQLITE_CONSTRAINT) return new StoreConflict('constraint-violated', message, { cause: error });
+  const code = result === null ? undefined : CODE_OF_RESULT.get(result);
   if (code !== undefined) return new StoreUnusable(code, file, message, error);
   const ofFileSystem = errno !== undefined && syscall !== undefined;
   return ofFileSystem ? new StoreUnusable('store-not-writable', file, message, error) : error;

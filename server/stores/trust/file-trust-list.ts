@@ -11,7 +11,7 @@ export type TrustListSettings = {
   readonly folders: readonly string[];
   /** Whether anchors that vouch for TEST manufacturers count. */
   readonly acceptTest: boolean;
-  /** Whether it may vouch for nobody at all: where nothing depends on it. False when left out. */
+  /** Whether the list may be empty (where no verdict depends on it). False when left out. */
   readonly mayBeEmpty?: boolean;
 };
 

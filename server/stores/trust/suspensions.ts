@@ -27,7 +27,7 @@ export function readSuspensions(folder: string): Suspensions {
   try {
     return SUSPENSIONS.parse(JSON.parse(readFileSync(file, 'utf8')));
   } catch (cause) {
-    throw new TrustListError('trust-file-malformed', file, `${file} is no list of suspensions: ${String(cause)}`, {
+    throw new TrustListError('trust-file-malformed', file, `${file} is not a list of suspensions: ${String(cause)}`, {
       cause,
     });
   }

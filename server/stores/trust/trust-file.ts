@@ -55,15 +55,15 @@ export class TrustListError extends Error {
 }
 
 /** Most faults of a file that are named at once. */
-const MOST_FAULTS = 5;
+const MAX_FAULTS = 5;
 
 function detailOf(cause: unknown): string {
   if (!(cause instanceof z.ZodError)) return cause instanceof Error ? cause.message : String(cause);
   const faults = cause.issues.map(
     ({ path: at, message }) => `${at.length === 0 ? 'the whole' : at.join('.')}: ${message}`,
   );
-  const more = faults.length > MOST_FAULTS ? [`${faults.length - MOST_FAULTS} more`] : [];
-  return [...faults.slice(0, MOST_FAULTS), ...more].join('; ');
+  const more = faults.length > MAX_FAULTS ? [`${faults.length - MAX_FAULTS} more`] : [];
+  return [...faults.slice(0, MAX_FAULTS), ...more].join('; ');
 }
 
 /** Reads one file of the trust list. Throws `trust-file-malformed`: a list that cannot be read is not shortened silently. */
@@ -72,11 +72,11 @@ export function readTrustFile(file: string): TrustAnchor {
     const content = TRUST_FILE.parse(JSON.parse(readFileSync(file, 'utf8')));
     const { id, manufacturers, timeStamping = false, status = 'active', from = null, until = null } = content;
     if (manufacturers.length === 0 && !timeStamping)
-      throw new Error('manufacturers: empty, so the anchor vouches for nobody');
+      throw new Error('manufacturers: empty, and the anchor is not for time-stamps either');
     const certificate = certificateOf(content.certificate, path.dirname(file));
     return { id, certificate, manufacturers, timeStamping, status, from, until };
   } catch (cause) {
-    throw new TrustListError('trust-file-malformed', file, `${file} is no trust list file: ${detailOf(cause)}`, {
+    throw new TrustListError('trust-file-malformed', file, `${file} is not a trust list file: ${detailOf(cause)}`, {
       cause,
     });
   }
@@ -87,7 +87,7 @@ function certificateOf(text: string, folder: string): Uint8Array {
   const pem = text.startsWith('-----') ? text : readBeside(folder, text);
   const [der, ...more] = certificatesOfPem(pem);
   if (der === undefined || more.length > 0) throw new Error('certificate: exactly one expected, in PEM');
-  if (orNull(() => readCertificate(der)) === null) throw new Error('certificate: what stands there is none');
+  if (orNull(() => readCertificate(der)) === null) throw new Error('certificate: not an X.509 certificate');
   return der;
 }
 

@@ -8,13 +8,13 @@ import { refreshRevocationList } from '../../../server/compose/install/refresh-r
 import { dataPaths, type InstallOptions } from '../../../server/compose/install-options.ts';
 import { type Install, openInstall } from '../../../server/compose/open-install.ts';
 import { openDevelopmentCa } from '../../../server/development/development-ca.ts';
-import { revokeDevelopmentCertificate } from '../../../server/development/development-crl.ts';
 import { TEST_MANUFACTURER } from '../../../server/development/test-manufacturer.ts';
 import { operatorActor } from '../../../server/model/access/actor.ts';
 import type { Renewal } from '../../../server/model/archive/renewal.ts';
 import { expectDone } from '../../support/actors.ts';
 import { copyInstall, readSampleOf, seededRequest, testOptions } from '../../support/install.ts';
 import { type MovedClock, movedClock } from '../../support/moved-clock.ts';
+import { revokeDevelopmentCertificate } from '../../support/revoke-development-certificate.ts';
 import { storedFile, storedFiles } from '../../support/stored-files.ts';
 
 /** What the archive's copies become, and what they do not: every clock here is the test's. */

@@ -5,11 +5,14 @@ import { type Install, openInstall } from '../../../server/compose/open-install.
 import { operatorActor } from '../../../server/model/access/actor.ts';
 import { copyInstall, seededRequest, testOptions } from '../../support/install.ts';
 import { runNode } from '../../support/run-node.ts';
+import { shareOf } from '../../support/test-share.ts';
 
 /** `kill -9` as any step of a renewal begins: nothing that was told to be done is lost, and nothing is done twice. */
 
 const CHILD = path.join(import.meta.dirname, '../../support/renew-child.ts');
-const MANY = 50;
+const MANY = shareOf(50, 20);
+/** The renewals at which the first and the second process are killed. */
+const [FIRST_KILL, SECOND_KILL] = [Math.ceil(MANY / 3), Math.ceil(MANY / 4)];
 
 const renewInChild = async (folder: string, step: string, times = 1) => {
   const run = await runNode(CHILD, [folder, step, String(times)]);
@@ -71,10 +74,10 @@ describe(`${MANY} confirmations`, () => {
   afterAll(() => copy.remove());
 
   test('killed twice on the way, and two at a time in the end: each is renewed once', async () => {
-    const first = await renewInChild(copy.folder, 'stamp', 17);
-    const second = await renewInChild(copy.folder, 'keep', 12);
+    const first = await renewInChild(copy.folder, 'stamp', FIRST_KILL);
+    const second = await renewInChild(copy.folder, 'keep', SECOND_KILL);
     expect([first.signal, second.signal]).toEqual(['SIGKILL', 'SIGKILL']);
-    expect([first.done.length, second.done.length]).toEqual([16, 11]);
+    expect([first.done.length, second.done.length]).toEqual([FIRST_KILL - 1, SECOND_KILL - 1]);
     const together = await Promise.all([renewInChild(copy.folder, 'none'), renewInChild(copy.folder, 'none')]);
     const done = [first, second, ...together].flatMap((run) => run.done);
     expect(done.toSorted()).toEqual([...new Set(done)].toSorted());

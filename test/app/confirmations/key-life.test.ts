@@ -165,7 +165,7 @@ describe('in use', () => {
     if (!issued.ok) throw new Error(issued.problem.code);
     after = issued.value.confirmation.number;
     expect(await Promise.all([verdictOf(before), verdictOf(after)])).toEqual(['valid', 'valid']);
-  }, 120_000);
+  });
 
   test('the audit log has the use of the key before the issue: who, what hash, which key', async () => {
     const chain = await install.auditLog.list({ stream: `manufacturer:${MAKER}`, after: 0, limit: 1000 });
@@ -184,7 +184,7 @@ describe('in use', () => {
     expect(code(await office.suspend('seal-2', BY))).toBe('key-state-wrong');
     expect(code(await office.activate('seal-2', BY))).toBeNull();
     expect(code(await issue(4003))).toBeNull();
-  }, 120_000);
+  });
 
   test('a key that was suspended for a while comes back to its rank', async () => {
     const ranks = async () => (await office.list()).map(({ keyId }) => keyId);

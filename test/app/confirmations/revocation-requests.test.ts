@@ -76,7 +76,7 @@ test('its list is asked for once, and its responder not again and again, where t
   hasResponder = true;
   expect(asked.filter((path) => path.startsWith('/crl'))).toEqual(['/crl/seal', '/crl/sub']);
   expect(asked.filter((path) => path.startsWith('/ocsp'))).toEqual(['/ocsp/seal', '/ocsp/sub']);
-}, 120_000);
+});
 
 /**
  * A batch of 1,000. Whatever asks anybody while a document is issued is `prepareProofs`: it runs here as `issue` runs it,

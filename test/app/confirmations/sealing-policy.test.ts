@@ -10,12 +10,12 @@ import { refreshRevocationList } from '../../../server/compose/install/refresh-r
 import { dataPaths, type InstallOptions } from '../../../server/compose/install-options.ts';
 import { openInstall } from '../../../server/compose/open-install.ts';
 import { openDevelopmentCa } from '../../../server/development/development-ca.ts';
-import { revokeDevelopmentCertificate } from '../../../server/development/development-crl.ts';
 import { TEST_MANUFACTURER } from '../../../server/development/test-manufacturer.ts';
 import { readKeyIndex } from '../../../server/keys/key-index.ts';
 import { operatorActor } from '../../../server/model/access/actor.ts';
 import { copyInstall, seededRequest, testOptions } from '../../support/install.ts';
 import { pem, testRoot } from '../../support/pki.ts';
+import { revokeDevelopmentCertificate } from '../../support/revoke-development-certificate.ts';
 import { answerWith, testTsa } from '../../support/tsa.ts';
 import { openWebServer } from '../../support/web-server.ts';
 

@@ -25,7 +25,7 @@ const parts = {
 test('a key signs what was prepared, once', async () => {
   const prepared = prepareSignature(parts);
   expect((await key.sign(prepared)).length).toBeGreaterThan(60);
-  await expect(key.sign(prepared)).rejects.toThrow('already used');
+  await expect(key.sign(prepared)).rejects.toMatchObject({ code: 'not-prepared' });
 });
 
 test('a key signs nothing else', async () => {

@@ -66,7 +66,7 @@ test('two processes at once: one builds, the other waits for it', async () => {
   expect(built).toBe(1);
 });
 
-test('a folder with something else in it is refused and left alone', async () => {
+test('a folder with something else in it is refused and not changed', async () => {
   mkdirSync(folder);
   writeFileSync(path.join(folder, 'holiday.jpg'), 'picture');
   const refused = prepareDataFolder(folder, build);

@@ -75,7 +75,7 @@ describe('what was verified before', () => {
     const certificate = readCertificate(file);
     file.fill(0);
     expect(certificate.der).toEqual(root.der);
-    expect(() => readCertificate(file)).toThrow();
+    expect(() => readCertificate(file)).toThrow(expect.objectContaining({ code: 'certificate-malformed' }));
     expect(readCertificate(root.der)).toEqual(certificate);
   });
 });

@@ -167,7 +167,7 @@ describe('POST verify, refused', () => {
       .set('Content-Type', 'multipart/form-data; boundary=x')
       .set('Content-Length', String(101 * 1024 * 1024))
       .send('--x--\r\n')
-      .timeout({ deadline: 5_000 });
+      .timeout({ deadline: 60_000 });
     expect(response.status).toBe(413);
   });
 

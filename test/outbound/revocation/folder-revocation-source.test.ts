@@ -62,7 +62,7 @@ it('has none where the folder does not exist', async () => {
 
 it('cannot be reached where the folder is none', async () => {
   write('file', new Uint8Array());
-  await expect(find(openFolderRevocationSource(path.join(folder, 'file')))).rejects.toThrow();
+  await expect(find(openFolderRevocationSource(path.join(folder, 'file')))).rejects.toMatchObject({ code: 'ENOTDIR' });
 });
 
 it('has at hand all its lists and no rubbish, but nothing where they are many', async () => {

@@ -272,13 +272,14 @@ describe('a host that fails', () => {
     expect(server.asked).toHaveLength(1);
   });
 
-  it('is left alone after failing several times in a row, until a pause is over', async () => {
+  it('is not asked while its circuit is open: several failures in a row open it for a pause', async () => {
     const signer = await seal('/crl');
     answers = { '/crl': () => 'break' };
     const { find } = open();
-    for (let index = 0; index < 3; index += 1) await expect(find(signer)).rejects.toThrow();
+    for (let index = 0; index < 3; index += 1)
+      await expect(find(signer)).rejects.toMatchObject({ code: 'revocation-unreachable' });
     expect(server.asked).toHaveLength(6);
-    await expect(find(signer)).rejects.toThrow('crl-left-alone');
+    await expect(find(signer)).rejects.toThrow('crl-circuit-open');
     time = '2026-03-01T08:01:01.000Z';
     const crl = await issueCrl({ signer: root });
     answers = { '/crl': () => octets(crl) };

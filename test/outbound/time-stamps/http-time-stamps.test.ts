@@ -127,13 +127,13 @@ describe('several authorities', () => {
     await down.close();
   });
 
-  test('one that is away is tried again, then left alone for a while', async () => {
+  test('one that is away is tried again, until its circuit opens for a while', async () => {
     answer = () => ({ status: 503, octets: new Uint8Array() });
     const stamps = open();
     for (let round = 0; round < 2; round += 1) await stamps.stamp(sha256);
     const tries = server.asked.length;
     expect(tries).toBe(6);
-    expect(await stamps.stamp(sha256)).toEqual({ kind: 'unavailable', detail: `${server.host}: left-alone` });
+    expect(await stamps.stamp(sha256)).toEqual({ kind: 'unavailable', detail: `${server.host}: circuit-open` });
     expect(server.asked).toHaveLength(tries);
   });
 

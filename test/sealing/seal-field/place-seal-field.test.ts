@@ -141,12 +141,28 @@ describe('placeSealField', () => {
   });
 
   test.each([
-    ['a page that is not there', (pdf: Uint8Array) => placeSealField(pdf, { ...field, page: 99 }, flate)],
-    ['a file that has its field already', () => placeSealField(unsealed.pdf, field, flate)],
-    ['bytes after the end', (pdf: Uint8Array) => placeSealField(new Uint8Array([...pdf, 65, 65]), field, flate)],
-    ['half a file', (pdf: Uint8Array) => placeSealField(pdf.subarray(0, pdf.length / 2), field, flate)],
-    ['a seal of several pages', (pdf: Uint8Array) => placeSealField(pdf, { ...field, seal: typeset.pdf }, flate)],
-  ])('refuses %s', async (_, attempt) => {
-    await expect(attempt(typeset.pdf)).rejects.toThrow();
+    ['a page that is not there', 'no page 99', (pdf: Uint8Array) => placeSealField(pdf, { ...field, page: 99 }, flate)],
+    [
+      'a file that has its field already',
+      'the page has annotations of its own',
+      () => placeSealField(unsealed.pdf, field, flate),
+    ],
+    [
+      'bytes after the end',
+      'not one classic cross-reference table',
+      (pdf: Uint8Array) => placeSealField(new Uint8Array([...pdf, 65, 65]), field, flate),
+    ],
+    [
+      'half a file',
+      'not one classic cross-reference table',
+      (pdf: Uint8Array) => placeSealField(pdf.subarray(0, pdf.length / 2), field, flate),
+    ],
+    [
+      'a seal of several pages',
+      'the seal is one page',
+      (pdf: Uint8Array) => placeSealField(pdf, { ...field, seal: typeset.pdf }, flate),
+    ],
+  ])('refuses %s', async (_, fault, attempt) => {
+    await expect(attempt(typeset.pdf)).rejects.toThrow(fault);
   });
 });

@@ -2,11 +2,8 @@ import { readdirSync } from 'node:fs';
 import { describe, expect, test } from '@jest/globals';
 import { canonicalJson } from '#core/confirmation/canonical-json.ts';
 import { qrCodeSvg } from '../../../server/sealing/typeset/qr-code.ts';
-import {
-  type ExportStandard,
-  templateComplaints,
-  typesetTemplate,
-} from '../../../server/sealing/typeset/typst-templates.ts';
+import { type ExportStandard, typesetTemplate } from '../../../server/sealing/typeset/typst-templates.ts';
+import { templateWarnings } from '../../support/template-warnings.ts';
 import { DOCUMENT_TEMPLATES, templateSample } from '../../support/typeset-content.ts';
 
 const templates = readdirSync(DOCUMENT_TEMPLATES, { withFileTypes: true }).flatMap((entry) =>
@@ -24,7 +21,7 @@ describe.each(templates)('document template %s', (template) => {
     const data = { [`${template}.json`]: canonicalJson(templateSample(template)), 'extra.json': JSON.stringify(extra) };
     const job = { template, data, standard, createdAt: 0 };
     const { pdf } = typesetTemplate(job);
-    expect(templateComplaints(job)).toEqual([]);
+    expect(templateWarnings(job)).toEqual([]);
     expect(new TextDecoder().decode(pdf.subarray(0, 5))).toBe('%PDF-');
   });
 });

@@ -75,7 +75,9 @@ describe('typesetConfirmation', () => {
   });
 
   test('is a fault where a character has no glyph: that is asked before', () => {
-    expect(() => typesetConfirmation({ ...SAMPLE, exporter: { ...SAMPLE.exporter, name: '😀' } })).toThrow();
+    expect(() => typesetConfirmation({ ...SAMPLE, exporter: { ...SAMPLE.exporter, name: '😀' } })).toThrow(
+      'could not be displayed with font',
+    );
   });
 
   test('names the signed day in Asia/Shanghai', async () => {

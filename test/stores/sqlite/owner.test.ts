@@ -62,7 +62,7 @@ test('should the locks be lost, a reservation ends early but is never completed 
   const second = await fixture.open();
   expect(second.recovered).toEqual([number]);
   const taken = numberOf(await second.reservations.reserve(request));
-  await expect(finish(first, number, request)).rejects.toThrow();
+  await expect(finish(first, number, request)).rejects.toMatchObject({ code: 'reservation-state-wrong' });
   await finish(second, taken, request);
   expect(await second.registry.find(number)).toBeNull();
 });

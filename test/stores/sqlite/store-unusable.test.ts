@@ -151,9 +151,9 @@ describe('store-not-writable', () => {
     expect(fault).toMatchObject({ code, cause: { errcode } });
   });
 
-  test('a broken constraint is no fault of the file', () => {
+  test('a broken constraint is a conflict of the write, no fault of the file', () => {
     const error = Object.assign(new Error('unique'), { errcode: 2067 });
-    expect(asStoreFault('file', error)).toBe(error);
+    expect(asStoreFault('file', error)).toMatchObject({ code: 'constraint-violated', cause: error });
   });
 });
 
@@ -216,5 +216,5 @@ test('what was stored is there after closing and opening again', async () => {
   store.close();
   const again = await fixture.open();
   expect(await again.registry.find(number)).toEqual(before);
-  await expect(store.registry.find(number)).rejects.toThrow();
+  await expect(store.registry.find(number)).rejects.toMatchObject({ code: 'ERR_INVALID_STATE' });
 });

@@ -2,6 +2,7 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'n
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeAll, beforeEach, expect, it } from '@jest/globals';
+import { z } from 'zod';
 import type { TrustAnchor } from '../../../server/ports/trust-list.ts';
 import { openFileTrustRegister } from '../../../server/stores/trust/file-trust-register.ts';
 import { saveTrustAnchor } from '../../../server/stores/trust/trust-file.ts';
@@ -30,31 +31,12 @@ function anchor(id: string, root: number): TrustAnchor {
 const contents = (of: string) =>
   readdirSync(of).map((name) => [name, readFileSync(path.join(of, name), 'utf8')] as const);
 
-it('knows where each anchor comes from, and gives back what was added', () => {
-  const register = openFileTrustRegister(folders());
-  register.add(anchor('own', 1));
-  expect(register.all()).toEqual([
-    { ...anchor('shipped', 0), origin: 'shipped' },
-    { ...anchor('own', 1), origin: 'install' },
-  ]);
-});
-
 it('suspends and resumes in the install’s own folder: what is shipped is never written', () => {
   const register = openFileTrustRegister(folders());
   const before = contents(folders().shipped);
-  const standing = () => {
-    const [found] = register.all();
-    return [found?.status, ...(found?.manufacturers ?? []).map(({ status }) => status)];
-  };
-  register.setSuspended({ anchor: 'shipped', manufacturer: 'YYY' }, true);
-  expect(standing()).toEqual(['active', 'active', 'suspended']);
-  register.setSuspended({ anchor: 'shipped', manufacturer: null }, true);
-  register.setSuspended({ anchor: 'shipped', manufacturer: null }, true);
-  expect(standing()).toEqual(['suspended', 'active', 'suspended']);
-  register.setSuspended({ anchor: 'shipped', manufacturer: null }, false);
-  expect(standing()).toEqual(['active', 'active', 'suspended']);
-  register.setSuspended({ anchor: 'shipped', manufacturer: 'YYY' }, false);
-  expect(standing()).toEqual(['active', 'active', 'active']);
+  for (const manufacturer of ['YYY', null]) register.setSuspended({ anchor: 'shipped', manufacturer }, true);
+  expect(register.all()).toMatchObject([{ id: 'shipped', status: 'suspended' }]);
+  for (const manufacturer of ['YYY', null]) register.setSuspended({ anchor: 'shipped', manufacturer }, false);
   expect(contents(folders().shipped)).toEqual(before);
 });
 
@@ -70,6 +52,6 @@ it('writes over no file that holds another anchor', () => {
 it.each(['ca.example', 'ca.schema', '_suspended', '../ca', ''])(
   'refuses the id %j, whose file would not be loaded',
   (id) => {
-    expect(() => openFileTrustRegister(folders()).add(anchor(id, 1))).toThrow();
+    expect(() => openFileTrustRegister(folders()).add(anchor(id, 1))).toThrow(z.ZodError);
   },
 );

@@ -15,14 +15,14 @@ export type CheckForm = {
 /** One wrong field of a form, in words. `field` is the name and the id of its input. */
 export type FormError = { readonly field: string; readonly text: string };
 
-const LONGEST_FIELD = 100;
+const MAX_FIELD_LENGTH = 100;
 
 /** Reads the fields of either form; what is missing or no text is empty. */
 export function readCheckForm(body: unknown): CheckForm {
   const values: Readonly<Record<string, unknown>> = typeof body === 'object' && body !== null ? { ...body } : {};
   const field = (name: string) => {
     const value = values[name];
-    return typeof value === 'string' ? value.trim().slice(0, LONGEST_FIELD) : '';
+    return typeof value === 'string' ? value.trim().slice(0, MAX_FIELD_LENGTH) : '';
   };
   return {
     vin: field('vin'),

@@ -7,13 +7,13 @@ import { timeView } from '../texts.ts';
 import { vehicleView } from './vehicle-view.ts';
 
 /** Most vehicles that are listed one by one; above, only the vehicle asked about and the numbers by country. */
-export const MOST_LISTED_VEHICLES = 20;
+const MAX_LISTED_VEHICLES = 20;
 
 /** What an established confirmation says, for the result page. `vin` is the one asked about, normalised. */
 export function factsView(confirmation: VerifiedConfirmation, vin: string | null, words: Words) {
   const { content } = confirmation;
   const asked = content.vehicles.find((vehicle) => vehicle.vin === vin) ?? null;
-  const abridged = content.vehicles.length > MOST_LISTED_VEHICLES;
+  const abridged = content.vehicles.length > MAX_LISTED_VEHICLES;
   const others = abridged ? [] : content.vehicles.filter((vehicle) => vehicle !== asked);
   const shown = asked === null ? others : [asked, ...others];
   return {

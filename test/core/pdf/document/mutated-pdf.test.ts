@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import { PDFDocument } from 'pdf-lib';
 import { readPdfFacts } from '#core/pdf/document/read-signed-document.ts';
 import { latin1Bytes, onePage, sealedPdf } from '../../../support/pdf-writer.ts';
+import { seedOf, shareOf } from '../../../support/test-share.ts';
 
 /** One change to a file: bytes overwritten, cut out, repeated, or a word of the format put in. */
 const WORDS = [
@@ -87,7 +88,7 @@ describe('whatever is done to a file, it is read or refused with a code', () => 
       fc.property(changes, (list) => {
         expect(CODES).toContain(outcome(list.reduce<Uint8Array>(mutate, original)));
       }),
-      { seed: 20260105, numRuns: 1500 },
+      { seed: seedOf(20260105), numRuns: shareOf(1500) },
     );
   });
 
@@ -97,7 +98,7 @@ describe('whatever is done to a file, it is read or refused with a code', () => 
       fc.property(fc.uint8Array({ maxLength: 300 }), fc.boolean(), (bytes, headed) => {
         expect(CODES).toContain(outcome(headed ? joined(header, bytes) : bytes));
       }),
-      { seed: 20260105, numRuns: 1000 },
+      { seed: seedOf(20260105), numRuns: shareOf(1000) },
     );
   });
 });

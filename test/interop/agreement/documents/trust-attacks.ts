@@ -2,9 +2,9 @@ import { hex } from '#core/bytes/bytes.ts';
 import { readCertificate } from '#core/x509/certificate.ts';
 import { refreshRevocationList } from '../../../../server/compose/install/refresh-revocation-list.ts';
 import { openInstall } from '../../../../server/compose/open-install.ts';
-import { revokeDevelopmentCertificate } from '../../../../server/development/development-crl.ts';
 import { operatorActor } from '../../../../server/model/access/actor.ts';
 import { readSampleOf, seededRequest, testOptions } from '../../../support/install.ts';
+import { revokeDevelopmentCertificate } from '../../../support/revoke-development-certificate.ts';
 import { addKey, authorityOf, hoursFromNow } from './add-key.ts';
 import { type AgreementDocument, documentsOf } from './agreement-document.ts';
 

@@ -1,0 +1,29 @@
+import { spawnSync } from 'node:child_process';
+import path from 'node:path';
+
+/**
+ * `npm run faults [SHARE [SEED]]`: processes killed at every step and at random, and mutated documents, pictures and DER against
+ * what reads them, in full (share 1) or as much of it as is said. The exit code is that of the tests.
+ */
+const [share = '1', seed = '0'] = process.argv.slice(2);
+
+const FAULTS = [
+  'test/fuzz/',
+  'test/attacks/mutations',
+  'test/unit/pdf/mutated-pdf',
+  'test/unit/typeset/pictures/mutated-pictures',
+  'test/unit/stores/sqlite/kill-at-',
+  'test/unit/app/issue-killed',
+  'test/unit/app/renew-killed',
+];
+
+const { status } = spawnSync(
+  process.execPath,
+  [
+    ...['--experimental-vm-modules', '--disable-warning=ExperimentalWarning'],
+    path.join(import.meta.dirname, '../../node_modules/jest/bin/jest.js'),
+    ...['--testTimeout', '3600000', ...FAULTS],
+  ],
+  { stdio: 'inherit', env: { ...process.env, VINSEAL_TEST_SHARE: share, VINSEAL_TEST_SEED: seed } },
+);
+process.exitCode = status ?? 1;
