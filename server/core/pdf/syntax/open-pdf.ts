@@ -1,4 +1,6 @@
-import { isDigit, positionsOf, standsAt } from './characters.ts';
+import { isSpace, latin1, positionsOf } from './characters.ts';
+import { checkCompressedData } from './check-compressed-data.ts';
+import { checkLinearised } from './check-linearised.ts';
 import { decodeStream } from './decode-stream.ts';
 import { explainBytes } from './explain-bytes.ts';
 import { Findings } from './findings.ts';
@@ -12,6 +14,8 @@ import { entry, isDict, type PdfDict, type PdfStream } from './values.ts';
 
 /** Readers look for the header in the first 1024 bytes; at any other place than 0 they disagree about offsets. */
 const HEADER_WITHIN = 1024;
+/** ISO 32000-1 and ISO 32000-2, 7.5.2. */
+const VERSIONS = ['1.0', '1.1', '1.2', '1.3', '1.4', '1.5', '1.6', '1.7', '2.0'];
 
 /** A file that has been read whole: every revision, every object, every byte explained or noted in `findings`. */
 export type PdfFile = {
@@ -42,7 +46,9 @@ export function openPdf(bytes: Uint8Array, overrides: Partial<Limits> = {}): Pdf
   const list = readRevisions(source);
   const objects = new ObjectTable(source, list);
   objects.readAll();
-  explainBytes(bytes, list.revisions, objects, findings);
+  explainBytes(source, list.revisions, objects);
+  checkLinearised(source, list.revisions, objects);
+  checkCompressedData(source, objects);
   const decode = ({ start, end, dict }: PdfStream, revision?: number) =>
     decodeStream(bytes.subarray(start, end), dict, (value) => objects.resolve(value, revision), source.budget);
   const { fileSpecifications } = source;
@@ -50,11 +56,15 @@ export function openPdf(bytes: Uint8Array, overrides: Partial<Limits> = {}): Pdf
 }
 
 function checkHeader(bytes: Uint8Array, findings: Findings): void {
-  const [at] = positionsOf(bytes, '%PDF-', 0, Math.min(bytes.length, HEADER_WITHIN));
+  const [at, another] = positionsOf(bytes, '%PDF-', 0, Math.min(bytes.length, HEADER_WITHIN));
   if (at === undefined) throw new PdfReadError('not-a-pdf', 'no %PDF- header');
   if (at > 0) findings.add('garbage-before-header', 'the header does not begin the file', 0);
-  const major = standsAt(bytes, at + 5, '1.') || standsAt(bytes, at + 5, '2.');
-  if (!major || !isDigit(bytes[at + 7])) throw malformed('not a PDF version', at);
+  if (another !== undefined) findings.add('header-ambiguous', 'a second header', another);
+  const version = latin1(bytes.subarray(at + 5, at + 8));
+  if (!/^[12]\.\d$/.test(version)) throw malformed('not a PDF version', at);
+  if (!VERSIONS.includes(version) || !isSpace(bytes[at + 8])) {
+    findings.add('header-ambiguous', 'a version that is none', at + 5);
+  }
 }
 
 /** The document catalog as of a revision (ISO 32000-2, 7.7.2). Throws `file-malformed` when there is none. */
