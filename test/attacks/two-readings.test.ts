@@ -27,19 +27,19 @@ describe('an object that waits in the signed revision', () => {
     '%j',
     async (header) => {
       for (const docMdp of [1, null] as const)
-        await expectForeignCaught(bench, foreign.signed(docMdp, { bodies: waiting(header) }), 'object-outside-xref');
+        await expectForeignCaught(bench, foreign.signed(docMdp, { bodies: waiting(header) }), 'hidden-object');
     },
   );
 
   test('in a text of the document', async () => {
     const title = `<</Title(\nendobj\n6 0 obj\n${FORGED.replace(/[()]/g, '\\$&')}\nendobj\n)>>`;
-    await expectForeignCaught(bench, foreign.signed(1, { bodies: { 10: title } }), 'object-outside-xref');
+    await expectForeignCaught(bench, foreign.signed(1, { bodies: { 10: title } }), 'hidden-object');
   });
 
   test('with a trailer that leads to another catalog', async () => {
     const stream = streamText('', 'x\nendstream\nendobj\ntrailer %c\n<</Root 40 0 R>>\n');
     const bodies = { 30: stream, 40: `<<${BODIES.catalog}>>` };
-    await expectForeignCaught(bench, foreign.signed(1, { bodies }), 'startxref-ambiguous');
+    await expectForeignCaught(bench, foreign.signed(1, { bodies }), 'hidden-object');
   });
 });
 

@@ -116,6 +116,7 @@ export const FILE_FINDINGS = [
   'header-ambiguous',
   'bytes-after-eof',
   'object-outside-xref',
+  'hidden-object',
   'duplicate-key',
   'xref-broken',
   'xref-overlap',

@@ -69,22 +69,41 @@ function explainStreams(revisions: readonly Revision[], objects: ObjectTable, fi
 }
 
 /**
- * Objects and trailers that only readers see that rebuild the table: in streams, strings and comments (ISO 32000-2, annex I,
- * leaves it to each of them how). Every keyword but those of the known objects and sections is one too many.
+ * Objects and trailers that only readers see that rebuild the table (ISO 32000-2, annex I, leaves it to each of them how):
+ * every keyword but those of the known objects and sections is one too many, also in a stream, a string or a comment.
  */
 function findHidden({ bytes, budget, findings }: Source, revisions: readonly Revision[], objects: ObjectTable): void {
   const sections = revisions.flatMap((revision) => revision.sections);
   const streams = sections.filter(({ form }) => form === 'stream').map(({ offset }) => offset);
   const starts = [...objects.inFile().map(({ start }) => start), ...streams];
   const headers = new Set(starts.map((start) => keywordAfter(bytes, start, 'obj')));
-  for (const at of objectKeywords(bytes)) {
-    if (!headers.has(at)) findings.add('object-outside-xref', 'what some readers take for an object', at);
-  }
+  const hidden = objectKeywords(bytes).filter((at) => !headers.has(at));
   const tables = sections.filter(({ form }) => form === 'table').map(({ offset }) => offset);
-  const trailers = new Set(tables.map((start) => keywordAfter(bytes, start, 'trailer')));
-  for (const at of trailerKeywords(bytes, (count) => budget.spendParsed(count))) {
-    if (!trailers.has(at)) findings.add('startxref-ambiguous', 'what some readers take for a trailer', at);
+  const known = new Set(tables.map((start) => keywordAfter(bytes, start, 'trailer')));
+  const trailers = trailerKeywords(bytes, (count) => budget.spendParsed(count)).filter((at) => !known.has(at));
+  const isInObject = insideOf(objects.inFile());
+  for (const at of hidden) {
+    findings.add(isInObject(at) ? 'hidden-object' : 'object-outside-xref', 'what some readers take for an object', at);
   }
+  for (const at of trailers) {
+    findings.add(isInObject(at) ? 'hidden-object' : 'startxref-ambiguous', 'what some readers take for a trailer', at);
+  }
+}
+
+/** Whether a position lies within one of the spans. */
+function insideOf(spans: readonly Span[]): (at: number) => boolean {
+  const sorted = spans.toSorted((a, b) => a.start - b.start);
+  return (at) => {
+    let low = 0;
+    let high = sorted.length;
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if ((sorted[middle] as Span).start <= at) low = middle + 1;
+      else high = middle;
+    }
+    const span = sorted[low - 1];
+    return span !== undefined && at < span.end;
+  };
 }
 
 /** Position of the first such keyword from a position on, behind which one is known to stand. */

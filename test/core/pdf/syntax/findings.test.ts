@@ -71,23 +71,19 @@ const HOSTILE: readonly (readonly [FileFinding, string, () => string])[] = [
     () =>
       onePage().stream(4, '', `x\nendstream\nendobj\n${header}\n<<>>\nendobj\n`, '5 0 R').object(5, '60').table().text,
   ]),
-  [
-    'object-outside-xref',
-    'an object in a string',
-    () => onePage('/Lang(\nendobj\n6 0 obj\nnull\nendobj\n)').table().text,
-  ],
-  ['object-outside-xref', 'an object in a comment within an object', () => onePage('%\t6 0 obj\n').table().text],
+  ['hidden-object', 'an object in a string', () => onePage('/Lang(\nendobj\n6 0 obj\nnull\nendobj\n)').table().text],
+  ['hidden-object', 'an object in a comment within an object', () => onePage('%\t6 0 obj\n').table().text],
   [
     'object-outside-xref',
     'an object between others, behind comments',
     () => onePage().raw('%x 6%c\n%0 \n0%\nobj\n').table().text,
   ],
   [
-    'startxref-ambiguous',
+    'hidden-object',
     'a trailer in a stream',
     () => onePage().stream(4, '', '\ntrailer %\n<</Root 9 0 R>>\n').table().text,
   ],
-  ['startxref-ambiguous', 'a trailer in a string', () => onePage('/Lang(\ntrailer<</Root 9 0 R>>)').table().text],
+  ['hidden-object', 'a trailer in a string', () => onePage('/Lang(\ntrailer<</Root 9 0 R>>)').table().text],
   ['xref-broken', 'object 0 in use', () => onePage().object(0, '<<>>').table().text],
   ['xref-broken', 'object 0 in use, in a stream', () => onePage().xrefStream(4).object(0, '<<>>').xrefStream(5).text],
   [
