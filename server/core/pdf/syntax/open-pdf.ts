@@ -1,6 +1,6 @@
 import { isSpace, latin1, positionsOf } from './characters.ts';
 import { checkCompressedData } from './check-compressed-data.ts';
-import { checkLinearised } from './check-linearised.ts';
+import { checkStreamKeys } from './check-stream-keys.ts';
 import { decodeStream } from './decode-stream.ts';
 import { explainBytes } from './explain-bytes.ts';
 import { Findings } from './findings.ts';
@@ -9,6 +9,7 @@ import { Budget, exceeded, LIMITS, type Limits } from './limits.ts';
 import { NameTable } from './name-table.ts';
 import { ObjectTable } from './object-table.ts';
 import { malformed, PdfReadError } from './read-error.ts';
+import { readLinearisation } from './read-linearisation.ts';
 import { type Revision, readRevisions } from './revisions.ts';
 import { entry, isDict, type PdfDict, type PdfStream } from './values.ts';
 
@@ -25,6 +26,8 @@ export type PdfFile = {
   readonly revisions: readonly Revision[];
   readonly objects: ObjectTable;
   readonly findings: Findings;
+  /** The linearisation dictionary that the file begins with (ISO 32000-2, F.3.3); null for none. */
+  readonly linearisation: PdfDict | null;
   /** Every dictionary with /EF, of every revision. */
   readonly fileSpecifications: readonly PdfDict[];
   /** Decodes a stream of the file, as a revision (the newest by default) knows its filters. Throws `file-malformed` or `limit-exceeded`. */
@@ -47,12 +50,13 @@ export function openPdf(bytes: Uint8Array, overrides: Partial<Limits> = {}): Pdf
   const objects = new ObjectTable(source, list);
   objects.readAll();
   explainBytes(source, list.revisions, objects);
-  checkLinearised(source, list.revisions, objects);
+  const linearisation = readLinearisation(source, list.revisions, objects);
+  checkStreamKeys(source, objects);
   checkCompressedData(source, objects);
   const decode = ({ start, end, dict }: PdfStream, revision?: number) =>
     decodeStream(bytes.subarray(start, end), dict, (value) => objects.resolve(value, revision), source.budget);
   const { fileSpecifications } = source;
-  return { bytes, limits, revisions: list.revisions, objects, findings, fileSpecifications, decode };
+  return { bytes, limits, revisions: list.revisions, objects, findings, linearisation, fileSpecifications, decode };
 }
 
 function checkHeader(bytes: Uint8Array, findings: Findings): void {

@@ -4,10 +4,12 @@ import type { FileFinding } from '#core/confirmation/errors.ts';
 import { readPdfFacts } from '#core/pdf/document/read-signed-document.ts';
 import { linearised } from '../../../support/linearised.ts';
 import {
+  CATALOG,
   freeLine,
   latin1Bytes,
   latin1Text,
   onePage,
+  PAGES,
   PdfWriter,
   sealedPdf,
   tableLine,
@@ -268,6 +270,20 @@ const HOSTILE: readonly (readonly [FileFinding, string, () => string])[] = [
   ],
   ['page-tree-broken', 'another parent', () => onePage().table().text.replace('/Parent 2 0 R', '/Parent 1 0 R')],
   ['page-tree-broken', 'a node of no type', () => onePage().table().text.replace('/Type/Page/', '/Type/Pago/')],
+  ['page-tree-broken', 'an inner node that counts wrongly', () => nestedPages(2)],
+  ['page-tree-broken', 'an inner node without a count', () => nestedPages('null')],
+  ['page-tree-broken', 'a page with kids', () => pageWith('/Kids[]')],
+  ['page-tree-broken', 'a page whose kids are null', () => pageWith('/Kids null')],
+  ['page-tree-broken', 'a box that is null', () => pageWith('/CropBox null')],
+  ['page-tree-broken', 'a box that leads to nothing', () => pageWith('/CropBox 99 0 R')],
+  ['page-tree-broken', 'resources that lead to nothing', () => pageWith('/Resources 99 0 R')],
+  ['page-tree-broken', '/O of /Linearized that is another object', () => linearised().replace('/O 3', '/O 2')],
+  ['page-tree-broken', '/P of /Linearized beyond the pages', () => linearised().replace('/N 1/T 0', '/P 1/N 1')],
+  ['duplicate-key', 'the short key of a filter', () => onePage().stream(4, '/F null', 'x').table().text],
+  ['duplicate-key', 'the short key of parameters', () => onePage().stream(4, '/DP<<>>', 'x').table().text],
+  ['duplicate-key', 'the short key of a width', () => onePage().stream(4, '/Subtype/Image/W 9', 'x').table().text],
+  ['object-mismatch', 'a reference that wraps around', () => onePage('/X 4294967299 0 R').table().text],
+  ['object-mismatch', 'a generation that wraps around', () => onePage('/X 3 65536 R').table().text],
   ['ambiguous-attachment', 'not in /AF', () => attached('', '[(confirmation.json)6 0 R]')],
   ['ambiguous-attachment', 'not in /EmbeddedFiles', () => attached('/AF[6 0 R]', '[]')],
   ['ambiguous-attachment', 'different files', () => attached('/AF[6 0 R]', '[(confirmation.json)8 0 R]')],
@@ -321,6 +337,21 @@ function hybrid(index: string, target: number): string {
   const row = `\x01${String.fromCharCode(0, 0, offset >> 8, offset & 255)}\x00\x00`;
   writer.stream(6, `/Type/XRef/W[1 4 2]/Index[${index.replace('4', '1')}]/Size 7`, row);
   return writer.table({ trailer: `/XRefStm ${at}` }).text;
+}
+
+/** Two levels of nodes above the page. */
+function nestedPages(count: number | string): string {
+  return new PdfWriter()
+    .object(1, CATALOG)
+    .object(2, '<</Type/Pages/Kids[4 0 R]/Count 1>>')
+    .object(3, '<</Type/Page/Parent 4 0 R/MediaBox[0 0 200 200]>>')
+    .object(4, `<</Type/Pages/Parent 2 0 R/Kids[3 0 R]/Count ${count}>>`)
+    .table().text;
+}
+
+function pageWith(more: string): string {
+  const page = `<</Type/Page/Parent 2 0 R/MediaBox[0 0 200 200]${more}>>`;
+  return new PdfWriter().object(1, CATALOG).object(2, PAGES).object(3, page).table().text;
 }
 
 /** A hybrid file with another header of its /XRefStm, and something else instead of a part of its dictionary. */
@@ -408,6 +439,13 @@ describe('what writers do has none', () => {
     ['a linearised file', () => linearised()],
     ['a hybrid file', () => hybridDict('')],
     ['a hybrid file with /Root and a smaller /Size', () => hybridDict('/Size 7', undefined, '/Size 6/Root 1 0 R')],
+    ['two levels of nodes', () => nestedPages(1)],
+    [
+      'an image with keys of any stream',
+      () => onePage().stream(4, '/Subtype/Image/Width 9/Height 9', 'x').table().text,
+    ],
+    ['the flags of an annotation', () => onePage().object(4, '<</F 4/W 2/H/I>>').table().text],
+    ['a reference to nothing', () => onePage('/X 99 0 R').table().text],
     ['a space before the end of line', () => onePage().table().text.replace('xref\n0 1\n', 'xref \r\n0 1 \n')],
     ['an empty line before the trailer', () => onePage().table().text.replace('\ntrailer', '\n\ntrailer')],
     ['a stored block', () => compressed((data) => data)],

@@ -36,6 +36,7 @@ const KINDS: readonly [readonly [string, Rewriting], ...(readonly [string, Rewri
   ['signed-respelt', signedRespelt],
   ['signed-trapped', signedTrapped],
   ['sealed-mutated', sealedMutated],
+  ['signed-rebuilt', signedRebuilt],
 ];
 
 function sealedUpdated(random: Random, { sealed }: Material): Omit<DifferentialCase, 'name'> {
@@ -153,6 +154,101 @@ function oneRevision(
   const sign = (unsigned: string) => latin1Bytes(signPdf(withByteRange(unsigned), leaf));
   const original = sign(signedDocument({ docMdp, contents: ROOM }));
   return { pdf: sign(text), originals: [original], answeredBy: 'inspect' };
+}
+
+type Bodies = Readonly<Record<number, string>>;
+const CONTENT_HEX = Buffer.from(CONTENT, 'latin1').toString('hex');
+
+/** Ways to say what `signedDocument` says with other objects; each is sound, or a trap whose sound reading it is. */
+const REBUILDINGS: readonly [(random: Random) => Bodies, ...((random: Random) => Bodies)[]] = [
+  (random) => ({
+    2: `<</Type/Pages/Kids[40 0 R]/Count ${mostly(random, 0.4, [1, 0, 2, -1])}>>`,
+    3: `<<${BODIES.page.replace('/Parent 2 0 R', '/Parent 40 0 R')}/Annots[${BODIES.annots}]>>`,
+    40: `<</Type/Pages/Parent 2 0 R/Kids[3 0 R]/Count ${mostly(random, 0.4, [1, 0, 2, -1])}>>`,
+  }),
+  (random) => ({
+    2: '<</Type/Pages/Kids[3 0 R]/Count 1/MediaBox[0 0 200 200]/Resources<</Font<</F1 16 0 R>>>>/Rotate 0>>',
+    3: `<<${BODIES.page.replace(/\/(MediaBox|Resources).*$/, '')}${choose(random, INHERITED)}/Contents 6 0 R/Annots[${BODIES.annots}]>>`,
+  }),
+  (random) => ({
+    6: `<</Length 41 0 R>>\nstream\n${CONTENT}\nendstream`,
+    41: choose(random, ['42', '+42', '042', '42 %c\n']),
+  }),
+  () => ({ 6: streamText('/Filter/ASCIIHexDecode', `${CONTENT_HEX}>`) }),
+  (random) => ({
+    6: streamText(
+      '/Filter[/ASCIIHexDecode]/DecodeParms null',
+      `${choose(random, [' ', '\n', '\0'])}${CONTENT_HEX.toUpperCase()}>${choose(random, ['', ' 00>', 'x'])}`,
+    ),
+  }),
+  (random) => ({
+    3: `<<${BODIES.page.replace('/Contents 6 0 R', '/Contents[6 0 R 42 0 R]')}/Annots[${BODIES.annots}]>>`,
+    6: streamText('', CONTENT.slice(0, 13)),
+    42: streamText('', `${choose(random, ['', ' ', '\n', '%c\n'])}${CONTENT.slice(13)}`),
+  }),
+  (random) => ({
+    3: `<<${BODIES.page}/Annots[${BODIES.annots}]${choose(random, ODD_PAGE)}>>`,
+  }),
+  (random) => ({ 6: streamText(choose(random, ODD_STREAM), CONTENT) }),
+  (random) => ({
+    3: `<<${BODIES.page.replace('6 0 R', choose(random, ['6 00 R', '06 0 R', '6\r0\rR', '6%c\n0%c\nR', '+6 0 R', '4294967302 0 R']))}/Annots[${BODIES.annots}]>>`,
+  }),
+];
+const INHERITED = [
+  '',
+  '/MediaBox null',
+  '/Resources null',
+  '/MediaBox 99 0 R',
+  '/Rotate null',
+  '/CropBox null',
+] as const;
+const ODD_PAGE = [
+  '/Kids null',
+  '/Kids[]',
+  '/CropBox null',
+  '/CropBox 99 0 R',
+  '/Rotate 360',
+  '/UserUnit null',
+  '/Type/Pages',
+  '/Parent null',
+  '/Tabs/S',
+] as const;
+const ODD_STREAM = [
+  '',
+  '/F null',
+  '/DP null',
+  '/Filter null',
+  '/Filter[]',
+  '/DecodeParms[]',
+  '/Type/ObjStm',
+  '/Type/XRef',
+  '/Length 42',
+  '/FFilter/FlateDecode',
+] as const;
+/** What a file may begin with, instead of a header and a comment of octets. */
+const HEADS = [
+  '%PDF-1.7\n%\xe2\xe3\xcf\xd3\n',
+  '%PDF-1.7\r%\xe2\xe3\xcf\xd3\r',
+  '%PDF-1.0\n%\xe2\xe3\xcf\xd3\n',
+  '%PDF-2.0\n%\xe2\xe3\xcf\xd3 ',
+  '%PDF-1.4\n%PDF-\n',
+  '%PDF-1.9\n%\xe2\xe3\xcf\xd3\n',
+  '%PDF-1.7 %\xe2\xe3\xcf\xd3\n',
+  '\n%PDF-1.7\n%\xe2\xe3\xcf\n',
+] as const;
+
+/** A document of one revision from other objects, with another beginning, and with or without an odd table. */
+function signedRebuilt(random: Random, { leaf }: Material): Omit<DifferentialCase, 'name'> {
+  const docMdp = choose(random, LEVELS);
+  const bodies = {
+    ...choose(random, REBUILDINGS)(random),
+    ...(random() < 0.3 ? choose(random, REBUILDINGS)(random) : {}),
+  };
+  const plain = signedDocument({ docMdp, contents: ROOM, bodies });
+  const [head] = HEADS;
+  if (!plain.startsWith(head)) throw new Error('another head than expected');
+  const headed = mostly(random, 0.3, HEADS) + plain.slice(head.length);
+  return oneRevision(random() < 0.3 ? withOddTail(headed, random) : headed, docMdp, leaf);
 }
 
 /** The byte range again, for a text that has changed since it was filled in. */
