@@ -155,6 +155,18 @@ const HOSTILE: readonly (readonly [FileFinding, string, () => string])[] = [
     'compressed twice',
     () => compressed((data) => zlibSync(data.with(-1, 0xaa)), '[/FlateDecode/FlateDecode]'),
   ],
+  ...['41>42', '41>42>', '41', '4\x001>', '4x>'].map((data): readonly [FileFinding, string, () => string] => [
+    'compressed-data-wrong',
+    `hexadecimal data ${JSON.stringify(data)}`,
+    () => onePage().stream(4, '/Filter/ASCIIHexDecode', data).table().text,
+  ]),
+  ...['5sdq~>5s~>', '5sdq', '5s\x0cdq~>', '<~5sdq~>', 'uuuuu~>'].map(
+    (data): readonly [FileFinding, string, () => string] => [
+      'compressed-data-wrong',
+      `ASCII85 data ${JSON.stringify(data)}`,
+      () => onePage().stream(4, '/Filter[/ASCII85Decode]', data).table().text,
+    ],
+  ),
   ['duplicate-key', 'a key twice in the catalog', () => onePage('/Lang(a)/Lang(b)').table().text],
   ['duplicate-key', 'a key twice in the trailer', () => onePage().table({ trailer: '/Root 1 0 R' }).text],
   ['duplicate-key', 'a second /Contents', () => sealedPdf({ signature: signature('<00>/Contents<01>') })],
@@ -439,6 +451,9 @@ describe('what writers do has none', () => {
     ['a linearised file', () => linearised()],
     ['a hybrid file', () => hybridDict('')],
     ['a hybrid file with /Root and a smaller /Size', () => hybridDict('/Size 7', undefined, '/Size 6/Root 1 0 R')],
+    ['hexadecimal data', () => onePage().stream(4, '/Filter/ASCIIHexDecode', '41 4\r\n2>\n').table().text],
+    ['ASCII85 data', () => onePage().stream(4, '/Filter/A85', '5sdq\n,z5s~>\n').table().text],
+    ['a filter that nobody knows', () => onePage().stream(4, '/Filter/constructor', 'x').table().text],
     ['two levels of nodes', () => nestedPages(1)],
     [
       'an image with keys of any stream',
