@@ -25,7 +25,9 @@ const MAX_DISTANCES = 30;
 const MAX_CODE_BITS = 15;
 /** Codes of that many bits or fewer are found in one step. */
 const QUICK_BITS = 10;
+const QUICK_MASK = (1 << QUICK_BITS) - 1;
 const WINDOW = 32_768;
+const WINDOW_MASK = WINDOW - 1;
 const ADLER_BASE = 65_521;
 /** Additions before the sums of Adler-32 must be reduced (zlib's NMAX). */
 const ADLER_RUN = 5552;
@@ -173,11 +175,40 @@ class FlateWalk {
 
   #readCodes(literals: Code, distances: Code): void {
     for (;;) {
-      const symbol = this.#symbol(literals);
+      const symbol = this.#afterLiterals(literals);
       if (symbol < END_OF_BLOCK) this.#put(symbol);
       else if (symbol === END_OF_BLOCK) return;
       else this.#repeat(symbol - 257, distances);
     }
+  }
+
+  /** Reads literals of short codes, and gives the symbol that follows them. In locals: most of the work is done here. */
+  #afterLiterals(code: Code): number {
+    const { quick } = code;
+    const data = this.#data;
+    const window = this.#window;
+    let [at, hold, bits, length] = [this.#at, this.#hold, this.#bits, this.#length];
+    for (;;) {
+      while (bits < QUICK_BITS && at < data.length) {
+        hold |= (data[at++] as number) << bits;
+        bits += 8;
+      }
+      const found = quick[hold & QUICK_MASK] as number;
+      const used = found & 15;
+      const symbol = found >> 4;
+      if (used === 0 || used > bits || symbol >= END_OF_BLOCK) break;
+      hold >>>= used;
+      bits -= used;
+      window[length++ & WINDOW_MASK] = symbol;
+      if ((length & WINDOW_MASK) !== 0) continue;
+      this.#length = length;
+      this.#sumUp();
+    }
+    this.#at = at;
+    this.#hold = hold;
+    this.#bits = bits;
+    this.#length = length;
+    return this.#symbol(code);
   }
 
   #repeat(index: number, distances: Code): void {
@@ -196,13 +227,13 @@ class FlateWalk {
     const window = this.#window;
     let to = this.#length;
     for (let left = length; left > 0; ) {
-      const run = Math.min(left, WINDOW - (to & (WINDOW - 1)));
+      const run = Math.min(left, WINDOW - (to & WINDOW_MASK));
       for (const end = to + run; to < end; to++) {
-        window[to & (WINDOW - 1)] = window[(to - distance) & (WINDOW - 1)] as number;
+        window[to & WINDOW_MASK] = window[(to - distance) & WINDOW_MASK] as number;
       }
       left -= run;
       this.#length = to;
-      if ((to & (WINDOW - 1)) === 0) this.#sumUp();
+      if ((to & WINDOW_MASK) === 0) this.#sumUp();
     }
   }
 
@@ -211,7 +242,7 @@ class FlateWalk {
       this.#hold |= (this.#data[this.#at++] as number) << this.#bits;
       this.#bits += 8;
     }
-    const found = quick[this.#hold & ((1 << QUICK_BITS) - 1)] as number;
+    const found = quick[this.#hold & QUICK_MASK] as number;
     const bits = found & 15;
     if (bits !== 0 && bits <= this.#bits) {
       this.#drop(bits);
@@ -241,8 +272,8 @@ class FlateWalk {
   }
 
   #put(byte: number): void {
-    this.#window[this.#length++ & (WINDOW - 1)] = byte;
-    if ((this.#length & (WINDOW - 1)) === 0) this.#sumUp();
+    this.#window[this.#length++ & WINDOW_MASK] = byte;
+    if ((this.#length & WINDOW_MASK) === 0) this.#sumUp();
   }
 
   /** Adds what was decoded since the last time to the checksum (RFC 1950, 8.2); at most a window. */
@@ -250,7 +281,7 @@ class FlateWalk {
     const pending = this.#length - this.#summed;
     this.#spend(pending);
     const window = this.#window;
-    let at = this.#summed & (WINDOW - 1);
+    let at = this.#summed & WINDOW_MASK;
     let low = this.#low;
     let high = this.#high;
     for (let left = pending; left > 0; ) {
