@@ -113,8 +113,10 @@ export type CheckCode = (typeof CHECK_CODES)[number];
 /** What makes a PDF readable in two ways (`server/pdf`). */
 export const FILE_FINDINGS = [
   'garbage-before-header',
+  'header-ambiguous',
   'bytes-after-eof',
   'object-outside-xref',
+  'hidden-object',
   'duplicate-key',
   'xref-broken',
   'xref-overlap',
@@ -122,6 +124,7 @@ export const FILE_FINDINGS = [
   'object-mismatch',
   'startxref-ambiguous',
   'stream-length-wrong',
+  'compressed-data-wrong',
   'contents-not-one-hex-string',
   'signature-value-shared',
   'signature-outside-signed-revision',

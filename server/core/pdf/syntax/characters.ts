@@ -69,7 +69,9 @@ export function positionsOf(bytes: Uint8Array, text: string, from = 0, to = byte
   const found: number[] = [];
   const first = text.charCodeAt(0);
   const last = to - text.length;
-  for (let at = from; at <= last; at++) if (bytes[at] === first && standsAt(bytes, at, text)) found.push(at);
+  for (let at = bytes.indexOf(first, from); at !== -1 && at <= last; at = bytes.indexOf(first, at + 1)) {
+    if (standsAt(bytes, at, text)) found.push(at);
+  }
   return found;
 }
 

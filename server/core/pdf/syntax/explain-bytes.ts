@@ -1,26 +1,20 @@
-import { afterSpace, isEol, latin1, positionsOf } from './characters.ts';
+import { afterSpace, isEol, positionsOf, standsAt } from './characters.ts';
 import type { Findings } from './findings.ts';
+import { objectKeywords, trailerKeywords } from './hidden-objects.ts';
+import type { Source } from './indirect-object.ts';
 import type { ObjectTable } from './object-table.ts';
 import type { Revision, Span } from './revisions.ts';
 import { entry, isStream, nameOf } from './values.ts';
 
-/** What stands before `obj` in an object header, within as many bytes as are looked at. */
-const BEFORE_OBJ = /\d\s+\d+\s+$/;
-const HEADER_BYTES = 24;
-/** A gap with more of them is no commentary, whatever stands before them. */
-const MOST_OBJ = 1000;
 const STRUCTURE_WORDS = ['startxref', 'trailer', '%%EOF'];
 
 /**
  * Accounts for every byte of the file: the objects of every revision, cross-reference sections with what follows
- * them, and in between nothing but white space and comments. Each span that nothing explains becomes a finding.
+ * them, and in between nothing but white space and comments. Each span that nothing explains becomes a finding, and so
+ * does whatever could be taken for one more object or trailer, wherever it stands.
  */
-export function explainBytes(
-  bytes: Uint8Array,
-  revisions: readonly Revision[],
-  objects: ObjectTable,
-  findings: Findings,
-): void {
+export function explainBytes(source: Source, revisions: readonly Revision[], objects: ObjectTable): void {
+  const { bytes, findings } = source;
   const spans: Span[] = [...objects.inFile(), ...revisions.flatMap((revision) => revision.structure)];
   spans.sort((a, b) => a.start - b.start || a.end - b.end);
   let explained = 0;
@@ -34,24 +28,20 @@ export function explainBytes(
   }
   if (explained < bytes.length) findings.add('bytes-after-eof', 'bytes after the last end-of-file marker', explained);
   explainStreams(revisions, objects, findings);
+  findHidden(source, revisions, objects);
 }
 
-/** Between two known spans: white space and comments, in which no object and no file structure may hide. */
+/** Between two known spans: white space and comments, in which no file structure may hide. */
 function explainGap(bytes: Uint8Array, gap: Span, findings: Findings): void {
   const start = afterSpace(bytes, gap.start, gap.end);
   if (start === gap.end) return;
-  const object = holdsObject(bytes, { start, end: gap.end });
   const structure = STRUCTURE_WORDS.some((word) => positionsOf(bytes, word, start, gap.end).length > 0);
+  // The file begins with its header.
+  const [header] = positionsOf(bytes, '%PDF-', gap.start === 0 ? start + 1 : start, gap.end);
+  if (header !== undefined) findings.add('header-ambiguous', 'another header', header);
   if (structure) findings.add('startxref-ambiguous', 'a trailer or end-of-file marker of no revision', start);
-  if (object) findings.add('object-outside-xref', 'an object that no cross-reference entry names', start);
-  if (object || structure || isCommentary(bytes, { start, end: gap.end })) return;
+  if (structure || isCommentary(bytes, { start, end: gap.end })) return;
   findings.add('object-outside-xref', 'bytes that nothing explains', start);
-}
-
-function holdsObject(bytes: Uint8Array, { start, end }: Span): boolean {
-  const found = positionsOf(bytes, 'obj', start, end);
-  if (found.length > MOST_OBJ) return true;
-  return found.some((at) => BEFORE_OBJ.test(latin1(bytes.subarray(Math.max(start, at - HEADER_BYTES), at))));
 }
 
 function isCommentary(bytes: Uint8Array, span: Span): boolean {
@@ -76,4 +66,49 @@ function explainStreams(revisions: readonly Revision[], objects: ObjectTable, fi
     if (type === 'XRef' && !sections.has(start)) findings.add('startxref-ambiguous', 'an unused xref stream', start);
     if (type === 'ObjStm' && !containers.has(number)) findings.add('object-outside-xref', 'an unused stream', start);
   }
+}
+
+/**
+ * Objects and trailers that only readers see that rebuild the table (ISO 32000-2, annex I, leaves it to each of them how):
+ * every keyword but those of the known objects and sections is one too many, also in a stream, a string or a comment.
+ */
+function findHidden({ bytes, budget, findings }: Source, revisions: readonly Revision[], objects: ObjectTable): void {
+  const sections = revisions.flatMap((revision) => revision.sections);
+  const streams = sections.filter(({ form }) => form === 'stream').map(({ offset }) => offset);
+  const starts = [...objects.inFile().map(({ start }) => start), ...streams];
+  const headers = new Set(starts.map((start) => keywordAfter(bytes, start, 'obj')));
+  const hidden = objectKeywords(bytes).filter((at) => !headers.has(at));
+  const tables = sections.filter(({ form }) => form === 'table').map(({ offset }) => offset);
+  const known = new Set(tables.map((start) => keywordAfter(bytes, start, 'trailer')));
+  const trailers = trailerKeywords(bytes, (count) => budget.spendParsed(count)).filter((at) => !known.has(at));
+  const isInObject = insideOf(objects.inFile());
+  for (const at of hidden) {
+    findings.add(isInObject(at) ? 'hidden-object' : 'object-outside-xref', 'what some readers take for an object', at);
+  }
+  for (const at of trailers) {
+    findings.add(isInObject(at) ? 'hidden-object' : 'startxref-ambiguous', 'what some readers take for a trailer', at);
+  }
+}
+
+/** Whether a position lies within one of the spans. */
+function insideOf(spans: readonly Span[]): (at: number) => boolean {
+  const sorted = spans.toSorted((a, b) => a.start - b.start);
+  return (at) => {
+    let low = 0;
+    let high = sorted.length;
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if ((sorted[middle] as Span).start <= at) low = middle + 1;
+      else high = middle;
+    }
+    const span = sorted[low - 1];
+    return span !== undefined && at < span.end;
+  };
+}
+
+/** Position of the first such keyword from a position on, behind which one is known to stand. */
+function keywordAfter(bytes: Uint8Array, start: number, keyword: string): number {
+  let at = start;
+  while (at < bytes.length && !standsAt(bytes, at, keyword)) at++;
+  return at;
 }

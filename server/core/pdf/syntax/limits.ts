@@ -30,6 +30,8 @@ export const LIMITS = {
   inflateRatio: 200,
   /** Any stream may decode to that many bytes, however small it is. */
   inflateFree: 1024 * 1024,
+  /** Decoded bytes of all Flate streams together, used or not, that are looked through for faults and not kept. */
+  checkedBytes: 128 * 1024 * 1024,
   /** Filters on one stream. */
   filters: 4,
   /** Pages of the newest revision. */

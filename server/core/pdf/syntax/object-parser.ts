@@ -8,6 +8,8 @@ import type { PdfArray, PdfDict, PdfName, PdfReal, PdfRef, PdfValue } from './va
 
 /** No offset, count or length of a legitimate file has more; beyond it JavaScript numbers lose digits. */
 const MOST_DIGITS = 15;
+/** ISO 32000-2, 7.5.4. */
+const MOST_GENERATION = 65_535;
 
 /** Of every dictionary without entries: a map of its own would cost more than the rest of it. */
 const NO_ENTRIES: ReadonlyMap<string, PdfValue> = new Map();
@@ -166,10 +168,18 @@ export class ObjectParser {
     this.skipSpace();
     if (isDigit(this.source[this.position])) {
       const generation = this.takeCount();
-      if (generation !== null && this.takeKeyword('R')) return { type: 'ref', number, generation };
+      if (generation !== null && this.takeKeyword('R')) return this.#reference(number, generation);
     }
     this.position = after;
     return number;
+  }
+
+  /** Numbers that no object can have are other, smaller ones to readers that lose their upper bits. */
+  #reference(number: number, generation: number): PdfRef {
+    if (number > this.#budget.limits.objectNumber || generation > MOST_GENERATION) {
+      this.#context.findings.add('object-mismatch', `a reference to object ${number} ${generation}`, this.position);
+    }
+    return { type: 'ref', number, generation };
   }
 
   /** A signed integer or a real. Up to 15 digits a quotient of integers is the nearest number. */

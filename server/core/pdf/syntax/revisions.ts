@@ -52,12 +52,14 @@ export function readRevisions(source: Source): RevisionList {
   let highest = 0;
   groups.forEach((group, index) => {
     checkPlace(source, group, start);
+    checkZero(source, group);
     checkHidden(source, group, histories);
     const { hidden: _, ...parts } = group;
     const changes = recordChanges(group, index, histories);
     revisions.push({ index, start, ...parts, ...changes });
     for (const number of changes.added) highest = Math.max(highest, number);
     checkSize(source, group, highest);
+    checkSectionNumbers(source, group, histories);
     start = group.end;
   });
   return { revisions, histories };
@@ -140,6 +142,22 @@ function checkPlace(source: Source, group: Group, start: number): void {
     if (entry.kind === 'in-use' && (entry.offset >= group.end || entry.offset === 0)) {
       source.findings.add('xref-broken', `object ${number} lies outside its revision`, entry.offset);
     }
+  }
+}
+
+/** Object 0 heads the list of free objects (ISO 32000-2, 7.5.4); some readers show what is there, others nothing. */
+function checkZero(source: Source, { entries, sections }: Group): void {
+  const zero = entries.get(0);
+  if (zero === undefined || zero.kind === 'free') return;
+  source.findings.add('xref-broken', 'object 0 in use', sections[0]?.offset ?? null);
+}
+
+/** Whoever rebuilds the table takes a cross-reference stream for the object of its number. */
+function checkSectionNumbers(source: Source, group: Group, histories: ReadonlyMap<number, ObjectHistory>): void {
+  for (const { number, offset } of group.sections) {
+    const known = number === null ? undefined : histories.get(number)?.at(-1)?.entry;
+    if (known === undefined || known.kind === 'free' || (known.kind === 'in-use' && known.offset === offset)) continue;
+    source.findings.add('object-mismatch', `a section with the number of object ${number}`, offset);
   }
 }
 

@@ -4,7 +4,7 @@ import { readIndirectObject } from './indirect-object.ts';
 import { exceeded } from './limits.ts';
 import { ObjectParser } from './object-parser.ts';
 import { malformed, PdfReadError } from './read-error.ts';
-import { entry, isCount, isDict, type PdfValue } from './values.ts';
+import { entry, isCount, isDict, isRef, type PdfValue } from './values.ts';
 import { sameEntry, type XrefEntry, type XrefSection } from './xref-entry.ts';
 import { readXrefStream } from './xref-stream.ts';
 import { readXrefTable } from './xref-table.ts';
@@ -59,7 +59,29 @@ function readChainedSection(source: Source, offset: number): ChainedSection {
   if (section.trailer.entries.has('Encrypt')) throw new PdfReadError('file-encrypted', 'the file is encrypted', offset);
   const hybridAt = section.form === 'table' ? optionalOffset(entry(section.trailer, 'XRefStm'), '/XRefStm') : null;
   const hybrid = hybridAt === null ? null : readXrefStream(source, hybridAt);
+  if (hybrid !== null) checkHybridDictionary(source, section, hybrid);
   return { section, hybrid, tail: readTail(source, section.end) };
+}
+
+/** Readers that follow /XRefStm read its dictionary as they read a trailer, and rebuild the table for one that they cannot use. */
+function checkHybridDictionary(source: Source, table: XrefSection, hybrid: XrefSection): void {
+  const { trailer, offset } = hybrid;
+  const note = (detail: string) => source.findings.add('hybrid-conflict', detail, offset);
+  if (trailer.entries.has('Encrypt')) throw new PdfReadError('file-encrypted', 'the file is encrypted', offset);
+  const [size, most] = [entry(trailer, 'Size'), entry(table.trailer, 'Size')];
+  if (!isCount(size) || !isCount(most) || size > most) note('/Size of /XRefStm goes beyond that of the table');
+  else checkSize(source, hybrid);
+  if (trailer.entries.has('XRefStm')) note('/XRefStm in a cross-reference stream');
+  for (const key of ['Prev', 'Root']) {
+    if (trailer.entries.has(key) && !sameValue(entry(trailer, key), entry(table.trailer, key))) {
+      note(`/${key} of /XRefStm is not that of the table`);
+    }
+  }
+}
+
+function sameValue(a: PdfValue, b: PdfValue): boolean {
+  if (isRef(a) && isRef(b)) return a.number === b.number && a.generation === b.generation;
+  return a === b;
 }
 
 function readSection(source: Source, offset: number): XrefSection {

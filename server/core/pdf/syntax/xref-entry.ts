@@ -14,6 +14,8 @@ export type XrefSection = {
   /** After the trailer dictionary, or after `endobj`. */
   readonly end: number;
   readonly entries: ReadonlyMap<number, XrefEntry>;
+  /** The object number of a stream; null for a table. */
+  readonly number: number | null;
   /** The trailer dictionary, or the stream's own. */
   readonly trailer: PdfDict;
 };

@@ -1,7 +1,7 @@
 import { decodeStream } from './decode-stream.ts';
 import { readIndirectObject, type Source } from './indirect-object.ts';
 import { malformed } from './read-error.ts';
-import { entry, isArray, isCount, isStream, nameOf, type PdfDict } from './values.ts';
+import { entry, type IndirectObject, isArray, isCount, isStream, nameOf, type PdfDict } from './values.ts';
 import type { XrefEntry, XrefSection } from './xref-entry.ts';
 
 /** Bytes of one field of an entry: offsets of 64 bits are met, with leading zeros. */
@@ -26,7 +26,18 @@ export function readXrefStream(source: Source, offset: number): XrefSection {
   if (Math.max(layout.widths[0], layout.widths[2]) > COMMON_WIDTH)
     source.findings.add('xref-broken', 'fields too wide for some readers', offset);
   const entries = readEntries(source, data, layout, offset);
-  return { form: 'stream', offset, end: object.end, entries, trailer: dict };
+  checkOwnNumber(source, object, entries);
+  return { form: 'stream', offset, end: object.end, entries, number: object.number, trailer: dict };
+}
+
+/** An object of its own: number 0 is nobody's, and an entry that leads elsewhere gives its number to another. */
+function checkOwnNumber(source: Source, object: IndirectObject, entries: ReadonlyMap<number, XrefEntry>): void {
+  const { number, generation, start } = object;
+  if (number === 0 || generation !== 0) source.findings.add('xref-broken', 'a section as object 0', start);
+  const own = entries.get(number);
+  if (own !== undefined && own.kind !== 'free' && !(own.kind === 'in-use' && own.offset === start)) {
+    source.findings.add('object-mismatch', `a section with the number of object ${number}`, start);
+  }
 }
 
 function readLayout(dict: PdfDict, offset: number): Layout {

@@ -1,4 +1,4 @@
-import { isDigit, isSpace, standsAt } from './characters.ts';
+import { afterEol, isDigit, isSpace, standsAt } from './characters.ts';
 import type { Source } from './indirect-object.ts';
 import { ObjectParser } from './object-parser.ts';
 import { malformed } from './read-error.ts';
@@ -14,6 +14,7 @@ export function readXrefTable(source: Source, offset: number): XrefSection {
   const end = Math.min(bytes.length, offset + budget.parsable);
   const parser = new ObjectParser(bytes, { start: offset + 'xref'.length, end }, source);
   const entries = new Map<number, XrefEntry>();
+  takeEndOfLine(source, parser);
   while (!parser.takeKeyword('trailer')) readSubsection(source, parser, entries);
   if (!isPlain(bytes, offset, parser.position - 'trailer'.length)) {
     source.findings.add('xref-broken', 'a comment or white space of another kind in a table', offset);
@@ -21,7 +22,7 @@ export function readXrefTable(source: Source, offset: number): XrefSection {
   const trailer = parser.readValue();
   if (!isDict(trailer)) throw malformed('a trailer without dictionary', parser.position);
   budget.spendParsed(parser.position - offset);
-  return { form: 'table', offset, end: parser.position, entries, trailer };
+  return { form: 'table', offset, end: parser.position, entries, number: null, trailer };
 }
 
 const PLAIN = new Uint8Array(256);
@@ -33,12 +34,27 @@ function isPlain(bytes: Uint8Array, start: number, end: number): boolean {
   return true;
 }
 
+/**
+ * Moves past the one end of line after `xref` or after the first line of a subsection: readers that count bytes look for
+ * the first row right behind it. Some writers put a space before it.
+ */
+function takeEndOfLine({ bytes, findings }: Source, parser: ObjectParser): void {
+  let at = parser.position;
+  while (bytes[at] === 0x20) at++;
+  const after = afterEol(bytes, at);
+  if (after === at || isSpace(bytes[after])) {
+    findings.add('xref-broken', 'not one end of line in a table', parser.position);
+  }
+  parser.position = after;
+  while (isSpace(bytes[parser.position])) parser.position++;
+}
+
 function readSubsection(source: Source, parser: ObjectParser, entries: Map<number, XrefEntry>): void {
   const first = parser.takeCount();
   const count = first === null ? null : parser.takeCount();
   if (first === null || count === null) throw malformed('not a cross-reference subsection', parser.position);
   source.budget.spendEntries(first, count, parser.position);
-  parser.position = afterLine(source.bytes, parser.position);
+  takeEndOfLine(source, parser);
   for (let number = first; number < first + count; number++) {
     const at = parser.position;
     const entry = readEntry(source, parser);
@@ -49,13 +65,6 @@ function readSubsection(source: Source, parser: ObjectParser, entries: Map<numbe
     if (entries.has(number)) source.findings.add('xref-overlap', `object ${number} twice in one section`, at);
     else entries.set(number, entry);
   }
-}
-
-/** Position after the white space that ends a subsection's first line. */
-function afterLine(bytes: Uint8Array, at: number): number {
-  let position = at;
-  while (isSpace(bytes[position])) position++;
-  return position;
 }
 
 function readEntry(source: Source, parser: ObjectParser): XrefEntry {

@@ -1,11 +1,42 @@
 import { describe, expect, test } from '@jest/globals';
+import { zlibSync } from 'fflate';
 import type { FileFinding } from '#core/confirmation/errors.ts';
 import { readPdfFacts } from '#core/pdf/document/read-signed-document.ts';
-import { freeLine, latin1Bytes, onePage, PdfWriter, sealedPdf, tableLine } from '../../../support/pdf-writer.ts';
+import { linearised } from '../../../support/linearised.ts';
+import {
+  CATALOG,
+  freeLine,
+  latin1Bytes,
+  latin1Text,
+  onePage,
+  PAGES,
+  PdfWriter,
+  sealedPdf,
+  tableLine,
+} from '../../../support/pdf-writer.ts';
+
+/** What one reader or another takes for the header of an object. */
+const HIDDEN = [
+  '6 0 obj',
+  '6 %c\n0 obj',
+  '6\0%c\n0\0%c\nobj',
+  '6. 0. obj',
+  '+6 -0 obj',
+  '6\x0b0\x0bobj',
+  '6 0obj',
+  '6 0 objx',
+  '6%a\r%b\r0\r\robj',
+];
 
 /** What is wrong with each file, and what the reader must say of it: at least that. */
 const HOSTILE: readonly (readonly [FileFinding, string, () => string])[] = [
   ['garbage-before-header', 'bytes before the header', () => onePage('', new PdfWriter('MZ\n%PDF-1.7\n')).table().text],
+  ['header-ambiguous', 'a second header', () => onePage('', new PdfWriter('%PDF-1.7\n%PDF-1.4\n')).table().text],
+  ['header-ambiguous', 'a header between objects', () => onePage().raw('%PDF-1.4\n').table().text],
+  ['header-ambiguous', 'a header in an early string', () => onePage('/Lang(\n%PDF-1.4\n)').table().text],
+  ['header-ambiguous', 'a version that is none', () => onePage('', new PdfWriter('%PDF-1.9\n')).table().text],
+  ['header-ambiguous', 'a version with more behind', () => onePage('', new PdfWriter('%PDF-1.75\n')).table().text],
+  ['header-ambiguous', 'an object on its line', () => onePage('', new PdfWriter('%PDF-1.7%x\n')).table().text],
   ['bytes-after-eof', 'text after the end', () => onePage().table({ end: '\nhello' }).text],
   ['bytes-after-eof', 'one more line end', () => onePage().table({ end: '\n\n' }).text],
   ['bytes-after-eof', 'a comment', () => onePage().table({ end: '\n%x' }).text],
@@ -36,6 +67,106 @@ const HOSTILE: readonly (readonly [FileFinding, string, () => string])[] = [
         .objectStream(4, [[5, '1 (two)']])
         .xrefStream(6).text,
   ],
+  ...HIDDEN.map((header): readonly [FileFinding, string, () => string] => [
+    'object-outside-xref',
+    `an object in a stream, with the header ${JSON.stringify(header)}`,
+    () =>
+      onePage().stream(4, '', `x\nendstream\nendobj\n${header}\n<<>>\nendobj\n`, '5 0 R').object(5, '60').table().text,
+  ]),
+  ['hidden-object', 'an object in a string', () => onePage('/Lang(\nendobj\n6 0 obj\nnull\nendobj\n)').table().text],
+  ['hidden-object', 'an object in a comment within an object', () => onePage('%\t6 0 obj\n').table().text],
+  [
+    'object-outside-xref',
+    'an object between others, behind comments',
+    () => onePage().raw('%x 6%c\n%0 \n0%\nobj\n').table().text,
+  ],
+  [
+    'hidden-object',
+    'a trailer in a stream',
+    () => onePage().stream(4, '', '\ntrailer %\n<</Root 9 0 R>>\n').table().text,
+  ],
+  ['hidden-object', 'a trailer in a string', () => onePage('/Lang(\ntrailer<</Root 9 0 R>>)').table().text],
+  ['xref-broken', 'object 0 in use', () => onePage().object(0, '<<>>').table().text],
+  ['xref-broken', 'object 0 in use, in a stream', () => onePage().xrefStream(4).object(0, '<<>>').xrefStream(5).text],
+  [
+    'xref-broken',
+    'object 0 in an object stream',
+    () =>
+      onePage()
+        .xrefStream(6)
+        .objectStream(4, [[0, '<<>>']])
+        .xrefStream(5).text,
+  ],
+  ['xref-broken', 'a cross-reference stream that is object 0', () => hybridDict('', '0 0 obj')],
+  ['xref-broken', 'a cross-reference stream of another generation', () => hybridDict('', '6 1 obj')],
+  ['object-mismatch', 'a cross-reference stream with the number of another object', () => hybridDict('', '3 0 obj')],
+  ['xref-broken', 'no end of line after xref', () => onePage().table().text.replace('xref\n0 1\n', 'xref 0 1\n')],
+  ['xref-broken', 'two ends of line after xref', () => onePage().table().text.replace('xref\n0 1\n', 'xref\n\n0 1\n')],
+  ['xref-broken', 'no end of line before the rows', () => onePage().table().text.replace('\n0 1\n', '\n0 1 ')],
+  ['xref-broken', 'two ends of line before the rows', () => onePage().table().text.replace('\n2 1\n', '\n2 1\n\n')],
+  ['xref-broken', 'two ends of line of another kind', () => onePage().table().text.replace('\n2 1\n', '\n2 1\r\r')],
+  [
+    'xref-broken',
+    'an empty line between rows',
+    () =>
+      onePage()
+        .table()
+        .text.replace(/2 1\n(.*\n)3 1\n/, '2 2\n$1\n'),
+  ],
+  ['hybrid-conflict', 'an /XRefStm without /Size', () => hybridDict('/Size 7')],
+  ['hybrid-conflict', 'an /XRefStm with a negative /Size', () => hybridDict('/Size 7', undefined, '/Size -1')],
+  ['hybrid-conflict', 'an /XRefStm with a string for /Size', () => hybridDict('/Size 7', undefined, '/Size(7)')],
+  ['hybrid-conflict', 'an /XRefStm with a larger /Size', () => hybridDict('/Size 7', undefined, '/Size 70')],
+  ['hybrid-conflict', 'an /XRefStm with /Prev', () => hybridDict('/Size 7', undefined, '/Size 7/Prev 9')],
+  ['hybrid-conflict', 'an /XRefStm with a negative /Prev', () => hybridDict('/Size 7', undefined, '/Size 7/Prev -1')],
+  ['hybrid-conflict', 'an /XRefStm with another /Root', () => hybridDict('/Size 7', undefined, '/Size 7/Root 2 0 R')],
+  ['hybrid-conflict', 'an /XRefStm with /XRefStm', () => hybridDict('/Size 7', undefined, '/Size 7/XRefStm 9')],
+  ['xref-broken', 'an /XRefStm with entries at its /Size', () => hybridDict('/Size 7', undefined, '/Size 2')],
+  ['startxref-ambiguous', '/L of /Linearized beyond the file', () => linearised({ length: (end) => end + 1 })],
+  ['startxref-ambiguous', '/L of /Linearized before the end', () => linearised({ length: (end) => end - 7 })],
+  ['startxref-ambiguous', '/L of /Linearized that is a real', () => linearised({ length: (end) => `${end}.` })],
+  ['startxref-ambiguous', '/L of /Linearized that an update reaches', () => reachedByUpdate()],
+  [
+    'startxref-ambiguous',
+    'a linearisation dictionary in a file of another order',
+    () => {
+      const dict = (length: number) => `<</Linearized 1/L ${String(length).padStart(4)}/H[0 0]/O 3/E 0/N 1/T 0>>`;
+      const text = (length: number) => onePage('', new PdfWriter().object(4, dict(length))).table().text;
+      return text(text(0).length);
+    },
+  ],
+  ['compressed-data-wrong', 'a stored block with another NLEN', () => compressed((data) => data.with(6, 0))],
+  ['compressed-data-wrong', 'another checksum', () => compressed((data) => data.with(-1, 0xaa))],
+  ['compressed-data-wrong', 'no checksum', () => compressed((data) => data.subarray(0, -4))],
+  ['compressed-data-wrong', 'bytes behind the end', () => compressed((data) => Uint8Array.of(...data, 120))],
+  [
+    'compressed-data-wrong',
+    'many ends of line behind the end',
+    () => compressed((data) => Uint8Array.of(...data, 10, 10, 10)),
+  ],
+  [
+    'compressed-data-wrong',
+    'inside ASCII85',
+    () => onePage().stream(4, '/Filter[/ASCII85Decode/FlateDecode]', '87cURD]i~>').table().text,
+  ],
+  ['compressed-data-wrong', 'as /Fl', () => compressed((data) => data.with(-1, 0xaa), '/Fl')],
+  [
+    'compressed-data-wrong',
+    'compressed twice',
+    () => compressed((data) => zlibSync(data.with(-1, 0xaa)), '[/FlateDecode/FlateDecode]'),
+  ],
+  ...['41>42', '41>42>', '41', '4\x001>', '4x>'].map((data): readonly [FileFinding, string, () => string] => [
+    'compressed-data-wrong',
+    `hexadecimal data ${JSON.stringify(data)}`,
+    () => onePage().stream(4, '/Filter/ASCIIHexDecode', data).table().text,
+  ]),
+  ...['5sdq~>5s~>', '5sdq', '5s\x0cdq~>', '<~5sdq~>', 'uuuuu~>'].map(
+    (data): readonly [FileFinding, string, () => string] => [
+      'compressed-data-wrong',
+      `ASCII85 data ${JSON.stringify(data)}`,
+      () => onePage().stream(4, '/Filter[/ASCII85Decode]', data).table().text,
+    ],
+  ),
   ['duplicate-key', 'a key twice in the catalog', () => onePage('/Lang(a)/Lang(b)').table().text],
   ['duplicate-key', 'a key twice in the trailer', () => onePage().table({ trailer: '/Root 1 0 R' }).text],
   ['duplicate-key', 'a second /Contents', () => sealedPdf({ signature: signature('<00>/Contents<01>') })],
@@ -151,6 +282,20 @@ const HOSTILE: readonly (readonly [FileFinding, string, () => string])[] = [
   ],
   ['page-tree-broken', 'another parent', () => onePage().table().text.replace('/Parent 2 0 R', '/Parent 1 0 R')],
   ['page-tree-broken', 'a node of no type', () => onePage().table().text.replace('/Type/Page/', '/Type/Pago/')],
+  ['page-tree-broken', 'an inner node that counts wrongly', () => nestedPages(2)],
+  ['page-tree-broken', 'an inner node without a count', () => nestedPages('null')],
+  ['page-tree-broken', 'a page with kids', () => pageWith('/Kids[]')],
+  ['page-tree-broken', 'a page whose kids are null', () => pageWith('/Kids null')],
+  ['page-tree-broken', 'a box that is null', () => pageWith('/CropBox null')],
+  ['page-tree-broken', 'a box that leads to nothing', () => pageWith('/CropBox 99 0 R')],
+  ['page-tree-broken', 'resources that lead to nothing', () => pageWith('/Resources 99 0 R')],
+  ['page-tree-broken', '/O of /Linearized that is another object', () => linearised().replace('/O 3', '/O 2')],
+  ['page-tree-broken', '/P of /Linearized beyond the pages', () => linearised().replace('/N 1/T 0', '/P 1/N 1')],
+  ['duplicate-key', 'the short key of a filter', () => onePage().stream(4, '/F null', 'x').table().text],
+  ['duplicate-key', 'the short key of parameters', () => onePage().stream(4, '/DP<<>>', 'x').table().text],
+  ['duplicate-key', 'the short key of a width', () => onePage().stream(4, '/Subtype/Image/W 9', 'x').table().text],
+  ['object-mismatch', 'a reference that wraps around', () => onePage('/X 4294967299 0 R').table().text],
+  ['object-mismatch', 'a generation that wraps around', () => onePage('/X 3 65536 R').table().text],
   ['ambiguous-attachment', 'not in /AF', () => attached('', '[(confirmation.json)6 0 R]')],
   ['ambiguous-attachment', 'not in /EmbeddedFiles', () => attached('/AF[6 0 R]', '[]')],
   ['ambiguous-attachment', 'different files', () => attached('/AF[6 0 R]', '[(confirmation.json)8 0 R]')],
@@ -206,6 +351,47 @@ function hybrid(index: string, target: number): string {
   return writer.table({ trailer: `/XRefStm ${at}` }).text;
 }
 
+/** Two levels of nodes above the page. */
+function nestedPages(count: number | string): string {
+  return new PdfWriter()
+    .object(1, CATALOG)
+    .object(2, '<</Type/Pages/Kids[4 0 R]/Count 1>>')
+    .object(3, '<</Type/Page/Parent 4 0 R/MediaBox[0 0 200 200]>>')
+    .object(4, `<</Type/Pages/Parent 2 0 R/Kids[3 0 R]/Count ${count}>>`)
+    .table().text;
+}
+
+function pageWith(more: string): string {
+  const page = `<</Type/Page/Parent 2 0 R/MediaBox[0 0 200 200]${more}>>`;
+  return new PdfWriter().object(1, CATALOG).object(2, PAGES).object(3, page).table().text;
+}
+
+/** A hybrid file with another header of its /XRefStm, and something else instead of a part of its dictionary. */
+function hybridDict(part: string, header = '6 0 obj', instead = ''): string {
+  const writer = onePage().objectStream(5, [[4, '(hidden)']]);
+  const at = writer.text.length;
+  const row = '\x02\x00\x00\x00\x05\x00\x00';
+  const dict = '/Type/XRef/W[1 4 2]/Index[4 1]/Size 7/Length 7'.replace(part, instead);
+  writer.raw(`${header}\n<<${dict}>>\nstream\n${row}\nendstream\nendobj\n`);
+  return writer.table({ trailer: `/XRefStm ${at}`, size: 7 }).text;
+}
+
+/** A file whose /L is the length that it has once it was updated. */
+function reachedByUpdate(): string {
+  const update = (text: string) => {
+    const prev = text.indexOf('xref\n3 2');
+    return `${text}xref\n0 0\ntrailer\n<</Size 5/Root 1 0 R/Prev ${prev}>>\nstartxref\n${text.length}\n%%EOF\n`;
+  };
+  const whole = update(linearised()).length;
+  return update(linearised({ length: () => whole }));
+}
+
+/** A file with a compressed stream that is changed; its data are one stored block. */
+function compressed(change: (data: Uint8Array) => Uint8Array, filter = '/FlateDecode'): string {
+  const data = change(zlibSync(latin1Bytes('BT ET'), { level: 0 }));
+  return onePage().stream(4, `/Filter${filter}`, latin1Text(data)).table().text;
+}
+
 function hybridUpdate(): string {
   const writer = onePage()
     .object(4, '(seen)')
@@ -259,6 +445,31 @@ function attached(catalog: string, names: string): string {
     .stream(9, '/Type/EmbeddedFile', '{"a":2}')
     .table().text;
 }
+
+describe('what writers do has none', () => {
+  test.each<[string, () => string]>([
+    ['a linearised file', () => linearised()],
+    ['a hybrid file', () => hybridDict('')],
+    ['a hybrid file with /Root and a smaller /Size', () => hybridDict('/Size 7', undefined, '/Size 6/Root 1 0 R')],
+    ['hexadecimal data', () => onePage().stream(4, '/Filter/ASCIIHexDecode', '41 4\r\n2>\n').table().text],
+    ['ASCII85 data', () => onePage().stream(4, '/Filter/A85', '5sdq\n,z5s~>\n').table().text],
+    ['a filter that nobody knows', () => onePage().stream(4, '/Filter/constructor', 'x').table().text],
+    ['two levels of nodes', () => nestedPages(1)],
+    [
+      'an image with keys of any stream',
+      () => onePage().stream(4, '/Subtype/Image/Width 9/Height 9', 'x').table().text,
+    ],
+    ['the flags of an annotation', () => onePage().object(4, '<</F 4/W 2/H/I>>').table().text],
+    ['a reference to nothing', () => onePage('/X 99 0 R').table().text],
+    ['a space before the end of line', () => onePage().table().text.replace('xref\n0 1\n', 'xref \r\n0 1 \n')],
+    ['an empty line before the trailer', () => onePage().table().text.replace('\ntrailer', '\n\ntrailer')],
+    ['a stored block', () => compressed((data) => data)],
+    ['an end of line that belongs to the data', () => compressed((data) => Uint8Array.of(...data, 13, 10))],
+    ['words', () => onePage('/Lang(object 6: 0 objects, 6 an obj, endobj, the trailer < 6)').table().text],
+  ])('%s', (_, make) => {
+    expect(readPdfFacts(latin1Bytes(make())).remarks).toEqual([]);
+  });
+});
 
 describe('every ambiguity has its finding', () => {
   test.each(HOSTILE)('%s: %s', (finding, _, make) => {

@@ -1,7 +1,8 @@
 import { describe, expect, test } from '@jest/globals';
+import { zlibSync } from 'fflate';
 import { readPdfFacts } from '#core/pdf/document/read-signed-document.ts';
 import type { Limits } from '#core/pdf/syntax/limits.ts';
-import { latin1Bytes, onePage, type PdfWriter, sealedPdf, tableLine } from '../../../support/pdf-writer.ts';
+import { latin1Bytes, latin1Text, onePage, type PdfWriter, sealedPdf, tableLine } from '../../../support/pdf-writer.ts';
 
 const manyRevisions = (count: number): string => {
   const writer = onePage();
@@ -141,4 +142,16 @@ test('an object stream that holds its own length', () => {
     .xrefStream(6).text;
   const facts = readPdfFacts(latin1Bytes(whole.replace('/Pad(1234)/Length 6', '/Pad 1/Length 5 0 R')));
   expect(facts.findings).toContain('stream-length-wrong');
+});
+
+test('compressed data that nothing uses are looked through up to a bound', () => {
+  const zeros = latin1Text(zlibSync(new Uint8Array(2_000_000)));
+  const text = onePage().stream(4, '/Filter/FlateDecode', zeros).table().text;
+  expect(readPdfFacts(latin1Bytes(text)).remarks).toEqual([]);
+  expect(() => readPdfFacts(latin1Bytes(text), { checkedBytes: 1_000_000 })).toThrow('more than the limit');
+});
+
+test('comments behind many trailers are not looked through again and again', () => {
+  const text = onePage().stream(4, '', '%trailer\n'.repeat(50_000)).table().text;
+  expect(() => readPdfFacts(latin1Bytes(text))).toThrow('parsedPerByte');
 });

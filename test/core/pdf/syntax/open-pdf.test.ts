@@ -2,6 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import { zlibSync } from 'fflate';
 import { catalogOf, openPdf } from '#core/pdf/syntax/open-pdf.ts';
 import { entry, isStream, nameOf } from '#core/pdf/syntax/values.ts';
+import { linearised } from '../../../support/linearised.ts';
 import {
   CATALOG,
   latin1Bytes,
@@ -112,25 +113,12 @@ test('a hybrid file: the table hides what /XRefStm defines', () => {
   expect(file.revisions[0]?.sections.map((section) => section.form)).toEqual(['table', 'stream']);
 });
 
-/** A linearised file in outline: the first-page section stands before the main one. */
-function linearised(update = ''): Uint8Array {
-  const head = '%PDF-1.7\n';
-  const dict = '4 0 obj\n<</Linearized 1/L 0/H[0 0]/O 3/E 0/N 1/T 0>>\nendobj\n';
-  const firstAt = head.length + dict.length;
-  const section = (main: number, page: number) =>
-    `xref\n3 2\n${tableLine(page)}${tableLine(head.length)}trailer\n<</Size 5/Root 1 0 R/Prev ${String(main).padStart(6)}>>\nstartxref\n0\n%%EOF\n`;
-  const pageAt = firstAt + section(0, 0).length;
-  const page = `3 0 obj\n${PAGE}\nendobj\n`;
-  const catalogAt = pageAt + page.length;
-  const catalog = `1 0 obj\n${CATALOG}\nendobj\n`;
-  const pages = `2 0 obj\n${PAGES}\nendobj\n`;
-  const mainAt = catalogAt + catalog.length + pages.length;
-  const lines = `0000000000 65535 f \n${tableLine(catalogAt)}${tableLine(catalogAt + catalog.length)}`;
-  const main = `xref\n0 3\n${lines}trailer\n<</Size 5>>\nstartxref\n${firstAt}\n%%EOF\n`;
-  const original = head + dict + section(mainAt, pageAt) + page + catalog + pages + main;
-  const at = original.length;
-  const tail = `xref\n0 0\ntrailer\n<</Size 5/Root 1 0 R/Prev ${firstAt}>>\nstartxref\n${at}\n%%EOF\n`;
-  return latin1Bytes(original + (update === '' ? '' : tail));
+/** The same with an update that changes nothing. */
+function updatedLinearised(): Uint8Array {
+  const original = linearised();
+  const prev = original.indexOf('xref\n3 2');
+  const tail = `xref\n0 0\ntrailer\n<</Size 5/Root 1 0 R/Prev ${prev}>>\nstartxref\n${original.length}\n%%EOF\n`;
+  return latin1Bytes(original + tail);
 }
 
 test.each(['\n', '\r\n'])('startxref and /Prev may name the end of line %j before a section', (eol) => {
@@ -143,11 +131,11 @@ test.each(['\n', '\r\n'])('startxref and /Prev may name the end of line %j befor
 });
 
 test('a linearised file is one revision, an update of it two', () => {
-  const original = openPdf(linearised());
+  const original = openPdf(latin1Bytes(linearised()));
   expect(original.findings.remarks).toEqual([]);
   expect(original.revisions).toHaveLength(1);
   expect(original.revisions[0]?.end).toBe(original.bytes.length);
-  const updated = openPdf(linearised('update'));
+  const updated = openPdf(updatedLinearised());
   expect(updated.findings.remarks).toEqual([]);
   expect(updated.revisions.map((revision) => revision.end)).toEqual([original.bytes.length, updated.bytes.length]);
 });
@@ -155,7 +143,9 @@ test('a linearised file is one revision, an update of it two', () => {
 /** The same as qpdf writes it with streams, `tail` behind the first of them. */
 function linearisedInStreams(tail = ''): Uint8Array {
   const head = '%PDF-1.7\n';
-  const dict = '4 0 obj\n<</Linearized 1/L 0/H[0 0]/O 3/E 0/N 1/T 0>>\nendobj\n';
+  const dictWith = (end: number) =>
+    `4 0 obj\n<</Linearized 1/L ${String(end).padStart(6)}/H[0 0]/O 3/E 0/N 1/T 0>>\nendobj\n`;
+  const dict = dictWith(0);
   const row = (offset: number) => `\x01${String.fromCharCode(offset >> 8, offset & 255)}\x00`;
   const stream = (number: number, offsets: readonly number[], from: number, more: string) => {
     const data = offsets.map(row).join('');
@@ -175,7 +165,8 @@ function linearisedInStreams(tail = ''): Uint8Array {
   const mainAt = pagesAt + `2 0 obj\n${PAGES}\nendobj\n`.length;
   const main = stream(6, [catalogAt, pagesAt], 1, '/Size 7');
   const body = `${page}${catalog}2 0 obj\n${PAGES}\nendobj\n${main}`;
-  return latin1Bytes(`${head}${dict}${first(mainAt, pageAt)}${body}startxref\n${firstAt}\n%%EOF\n`);
+  const rest = `${first(mainAt, pageAt)}${body}startxref\n${firstAt}\n%%EOF\n`;
+  return latin1Bytes(head + dictWith(firstAt + rest.length) + rest);
 }
 
 test.each(['', 'startxref\n0\n%%EOF\n'])('a linearised file of streams, behind the first of them %j', (tail) => {
