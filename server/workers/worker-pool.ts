@@ -147,7 +147,10 @@ async function judgeWithin(readers: Readers, job: JudgeJob, timeMs: number): Pro
 async function inspectInTime(readers: Readers, job: ReadJob, timeMs: number): Promise<InspectionAnswer> {
   const answer = await runWithin(readers, job, { name: 'inspectDocumentTask', timeMs });
   if (answer.kind === 'answered') return answer.value as InspectionAnswer;
-  return { inspection: { outcome: 'unreadable', signatures: [], problems: [answer.loss.code] }, subjects: [] };
+  return {
+    inspection: { outcome: 'unreadable', changes: [], signatures: [], problems: [answer.loss.code] },
+    subjects: [],
+  };
 }
 
 async function runWithin(

@@ -11,6 +11,7 @@ import {
   type PdfDict,
   type PdfValue,
 } from '#core/pdf/syntax/values.ts';
+import { noteHolders } from './holders.ts';
 
 /** A node of the form: a field, a widget of a field, or both in one. */
 export type FormNode = {
@@ -33,13 +34,22 @@ export type FormTree = {
   readonly byNumber: ReadonlyMap<number, FormNode>;
   /** Nodes that are met twice or stand directly in an array: viewers see different forms. */
   readonly broken: boolean;
+  /** Every object that the form was read from, the nodes included. */
+  readonly holders: ReadonlySet<number>;
 };
+
+const NO_TRAILER: PdfDict = { type: 'dict', entries: new Map() };
 
 type Open = { readonly reference: PdfValue; readonly parent: FormNode | null };
 
 /** Every node of the interactive form as of a revision (ISO 32000-2, 12.7.3). Throws `limit-exceeded`. */
 export function readFormTree(file: PdfFile, revision: number): FormTree {
-  const resolve = (value: PdfValue) => file.objects.resolve(value, revision);
+  const holders = new Set<number>();
+  const resolve = (value: PdfValue) => {
+    noteHolders(file, value, revision, holders);
+    return file.objects.resolve(value, revision);
+  };
+  resolve(entry(file.revisions[revision]?.trailer ?? NO_TRAILER, 'Root'));
   const form = resolve(entry(catalogOf(file, revision), 'AcroForm'));
   const roots = isDict(form) ? resolve(entry(form, 'Fields')) : null;
   const byNumber = new Map<number, FormNode>();
@@ -58,7 +68,7 @@ export function readFormTree(file: PdfFile, revision: number): FormTree {
     const kids = resolve(entry(dict, 'Kids'));
     if (isArray(kids)) for (const kid of kids) open.push({ reference: kid, parent: node });
   }
-  return { byNumber, broken };
+  return { byNumber, broken, holders };
 }
 
 type Found = { readonly number: number; readonly dict: PdfDict; readonly parent: FormNode | null };
