@@ -6,9 +6,14 @@ const HIDDEN = 2;
 
 /** Whether a widget may show something on screen or paper: it has an area, or none that can be read, and is not hidden. */
 export function isVisible(view: Pick<View, 'after'>, widget: PdfDict): boolean {
-  const flags = view.after(entry(widget, 'F'));
-  const isHidden = typeof flags === 'number' && (flags & HIDDEN) !== 0;
+  const isHidden = ((readFlags(view.after(entry(widget, 'F'))) ?? 0) & HIDDEN) !== 0;
   return !isHidden && mayHaveArea(view.after, widget);
+}
+
+/** Flags as every viewer reads them: 0 where there are none; null for what is no integer of 32 bits, which some pass over. */
+export function readFlags(value: PdfValue): number | null {
+  if (value === null) return 0;
+  return typeof value === 'number' && (value | 0) === value ? value : null;
 }
 
 /** False only for what has no look and no rectangle at all, or a rectangle of four numbers without area. */

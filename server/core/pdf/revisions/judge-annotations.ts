@@ -22,7 +22,7 @@ function judgeRemoved(view: View, item: PdfValue): readonly Finding[] {
 function judgeAdded(view: View, item: PdfValue): readonly Finding[] {
   if (!isRef(item)) return judgeAnnotation(view, null, view.after(item));
   const isNew = view.file.objects.object(item.number, view.revision - 1) === null;
-  return isNew ? CLEAN : change(view, 'annotation', 'annotating', 'annotation-added', item.number);
+  return isNew ? CLEAN : change(view, 'annotation', 'never', 'annotation-added', item.number);
 }
 
 /** An annotation that is no widget of the form. Both values are resolved; null where it is not there. */
@@ -40,6 +40,8 @@ export function judgeAnnotation(view: View, before: PdfValue, after: PdfValue, n
 }
 
 const ACTIONS = ['AA', 'PA', 'OC'];
+/** Kinds that play or run something, and the widgets of a form, which belong to its fields. */
+const ACTIVE = new Set(['Screen', 'Movie', 'Sound', 'RichMedia', '3D', 'Widget']);
 
 /** Actions and layers stay; a new annotation has no action but a link to the web, without another after it. */
 function doesNothingNew(view: View, before: PdfDict | null, after: PdfDict): boolean {
@@ -48,7 +50,8 @@ function doesNothingNew(view: View, before: PdfDict | null, after: PdfDict): boo
     if (before === null || !before.entries.has(key)) return now === undefined;
     return now !== undefined && view.comparer.same(before.entries.get(key) ?? null, now);
   };
-  return ACTIONS.every(isKept) && (isKept('A') || isWebLink(view, after));
+  const isActive = ACTIVE.has(nameOf(view.after(entry(after, 'Subtype'))) ?? '') && !isKept('Subtype');
+  return !isActive && ACTIONS.every(isKept) && (isKept('A') || isWebLink(view, after));
 }
 
 function isWebLink(view: View, annotation: PdfDict): boolean {

@@ -1,6 +1,6 @@
 import { entry, isArray, isDict, isRef, nameOf } from '#core/pdf/syntax/values.ts';
 import { EXEMPT } from './exempt.ts';
-import { isVisible } from './field-visibility.ts';
+import { isVisible, readFlags } from './field-visibility.ts';
 import { areAmong, CLEAN, change, differingKeys, type Finding, type View } from './finding.ts';
 import type { FormNode } from './form-tree.ts';
 import { judgeFieldList } from './judge-form.ts';
@@ -71,7 +71,7 @@ function judgeWaitingField(view: View, { before, after, keys }: Nodes): readonly
   const { number } = before;
   const place = isVisible(view, after.dict) ? 'signature-look' : 'field-value';
   if (!keys.includes('V')) {
-    const isQuiet = areAmong(keys, ['M', 'P', 'Type']);
+    const isQuiet = areAmong(keys, QUIET);
     return change(view, 'form', isQuiet ? 'unlessNone' : 'never', 'field-changed', number);
   }
   const problem = newValueProblem(view, entry(after.dict, 'V'));
@@ -83,19 +83,23 @@ function judgeWaitingField(view: View, { before, after, keys }: Nodes): readonly
   return change(view, place, isMoved ? 'annotating' : 'unlessNone', isMoved ? 'field-changed' : 'field-filled', number);
 }
 
-const VALUES: readonly string[] = ['V', 'AS', 'I', 'TI', 'RV'];
-const FILLING: readonly string[] = [...VALUES, 'AP', 'M', 'MK', 'BS', 'DA', 'Q', 'P', 'Type', 'F', 'Ff'];
+const FILLING: readonly string[] = [
+  ...['V', 'AP', 'AS', 'I', 'TI', 'RV', 'M', 'MK', 'BS', 'DA', 'Q', 'P', 'Type', 'F', 'Ff'],
+];
+const QUIET: readonly string[] = ['M', 'P', 'Type', 'Ff'];
 
-/** A new value, and the look that goes with it (ISO 32000-2, 12.7.5). */
+/** A new value, and the look that goes with it (ISO 32000-2, 12.7.5): under DocMDP 2 no look without a value. */
 function judgeFilling(view: View, nodes: Nodes): readonly Finding[] {
   const { before, after, keys } = nodes;
   const judged = (permit: Parameters<typeof change>[2], code: Parameters<typeof change>[3]) =>
     change(view, 'field-value', permit, code, before.number);
   if (view.permissions.docMdp === 1) return judged('never', 'field-filled');
+  // The value is that of the field: a widget that had one of its own would tell another.
+  if (after.named === null && keys.includes('V')) return judged('never', 'field-changed');
   if (!areAmong(keys, FILLING) || !keepsBehaviour(nodes)) return judged('never', 'field-changed');
   if (keys.includes('F') && !keepsHiding(view, nodes)) return judged('annotating', 'field-changed');
-  const isFilled = keys.some((key) => VALUES.includes(key)) || !view.comparer.same(before.value, after.value);
-  return judged(isFilled || !keys.includes('AP') ? 'unlessNone' : 'annotating', 'appearance-without-value');
+  const isFilled = !view.comparer.same(before.value, after.value) || areAmong(keys, QUIET);
+  return judged(isFilled ? 'unlessNone' : 'annotating', 'appearance-without-value');
 }
 
 const READ_ONLY = 1;
@@ -109,6 +113,6 @@ function keepsBehaviour({ before, after }: Nodes): boolean {
 const HIDING = 1 | 2 | 32;
 
 function keepsHiding(view: View, { before, after }: Nodes): boolean {
-  const [old, next] = [view.before(entry(before.dict, 'F')) ?? 0, view.after(entry(after.dict, 'F')) ?? 0];
-  return typeof old === 'number' && typeof next === 'number' && ((old ^ next) & HIDING) === 0;
+  const [old, next] = [readFlags(view.before(entry(before.dict, 'F'))), readFlags(view.after(entry(after.dict, 'F')))];
+  return old !== null && next !== null && ((old ^ next) & HIDING) === 0;
 }

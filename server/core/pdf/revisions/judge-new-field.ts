@@ -6,12 +6,15 @@ import type { FormNode } from './form-tree.ts';
 import { isLocked } from './permissions.ts';
 import { isTimeStampValue, newValueProblem } from './signature-value.ts';
 
+const ACTIONS = ['A', 'AA'];
+
 /** A node of the form that was not there: nothing is wrong with a new signature field that shows nothing. */
 export function judgeNewField(view: View, node: FormNode): readonly Finding[] {
   const { number } = node;
   const suspect = () => change(view, 'field-added', 'never', 'field-added', number);
   if (node.named === false || (node.named === null && node.parent === null)) return suspect();
   if (node.named === true && hasNamesake(view, node)) return suspect();
+  if (ACTIONS.some((key) => node.dict.entries.has(key))) return suspect();
   if (isLocked(view.permissions, node.name) && !isHiddenTimeStamp(view, node))
     return change(view, 'field-added', 'never', 'field-locked', number);
   if (node.type === null && isArray(view.after(entry(node.dict, 'Kids'))))

@@ -1,4 +1,4 @@
-import { isDigit, isSpace, positionsOf, standsAt } from '#core/pdf/syntax/characters.ts';
+import { afterSpaceAndComments, isDigit, isSpace, positionsOf, standsAt } from '#core/pdf/syntax/characters.ts';
 import type { PdfFile } from '#core/pdf/syntax/open-pdf.ts';
 import type { Revision, Span } from '#core/pdf/syntax/revisions.ts';
 import { type IndirectObject, isArray, isDict, isStream, isString, type PdfValue } from '#core/pdf/syntax/values.ts';
@@ -26,7 +26,7 @@ export function judgeWriting(view: View, objects: readonly IndirectObject[]): re
   const hides =
     written.entries.get(0)?.kind === 'in-use' ||
     written.entries.get(0)?.kind === 'compressed' ||
-    strays.some((at) => hasNumberBefore(bytes, at)) ||
+    strays.some((at) => hasNumbersBefore(bytes, at)) ||
     hidesTrailer(bytes, written);
   return [
     ...odd.flatMap(() => change(view, 'other', 'always', 'object-unreferenced')),
@@ -64,16 +64,25 @@ function strayWords(bytes: Uint8Array, { start, end }: Revision, { headers, obje
   });
 }
 
-/** Whether what stands before a word, white space apart, is a digit. */
-function hasNumberBefore(bytes: Uint8Array, at: number): boolean {
-  let before = at - 1;
-  while (before >= 0 && isSpace(bytes[before])) before--;
-  return isDigit(bytes[before]);
+/** Whether two numbers stand before a word, as before the `obj` of an object. */
+function hasNumbersBefore(bytes: Uint8Array, at: number): boolean {
+  const generation = before(bytes, before(bytes, at, isSpace), isDigit);
+  const number = before(bytes, generation, isSpace);
+  return isDigit(bytes[generation]) && generation > number && isDigit(bytes[number - 1]);
+}
+
+/** The first of the bytes of a kind that end before a position, or that position. */
+function before(bytes: Uint8Array, at: number, isOne: (byte: number | undefined) => boolean): number {
+  let position = at;
+  while (position > 0 && isOne(bytes[position - 1])) position--;
+  return position;
 }
 
 function hidesTrailer(bytes: Uint8Array, { start, end, sections }: Revision): boolean {
   return positionsOf(bytes, 'trailer', start, end).some(
-    (at) => beginsToken(bytes, at) && !sections.some((section) => at >= section.offset && at < section.end),
+    (at) =>
+      standsAt(bytes, afterSpaceAndComments(bytes, at + 'trailer'.length), '<<') &&
+      !sections.some((section) => at >= section.offset && at < section.end),
   );
 }
 

@@ -216,7 +216,9 @@ class Walk {
       else this.follow(role, value, since, open);
       return;
     }
-    const { number } = value;
+    const { number, generation } = value;
+    // Some viewers pass over the generation: resolving notes where there is none of that one.
+    if (generation !== 0) this.#file.objects.resolve(value, since);
     if (since < (this.referredSince.get(number) ?? Number.POSITIVE_INFINITY)) this.referredSince.set(number, since);
     if (!this.#isJudgedInItsPlace(number, role, key)) open.push({ number, role });
   }
