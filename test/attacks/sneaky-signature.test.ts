@@ -107,8 +107,8 @@ describe('a new signature field with a signature', () => {
     for (const docMdp of [1, 2, 3] as const)
       await expectForeignCaught(bench, again(docMdp, { objects: text }), 'field-added');
     const acting = withField(`${NOWHERE}/AA<</E<</S/JavaScript/JS(x)>>>>`);
-    for (const docMdp of [2, 3, null] as const) await expectForeignCaught(bench, again(docMdp, acting), 'field-added');
-    await expectForeignCaught(bench, again(1, acting), 'field-filled');
+    for (const docMdp of [1, 2, 3, null] as const)
+      await expectForeignCaught(bench, again(docMdp, acting), 'field-added');
   });
 });
 

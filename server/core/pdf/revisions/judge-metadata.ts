@@ -44,10 +44,9 @@ export function judgeMetadata(view: View, before: PdfValue, after: PdfValue, num
   return change(view, 'metadata', 'always', 'metadata-changed', number);
 }
 
-const ENCODING = ['Length', 'Filter', 'DecodeParms'];
-
 function isSameButDates(view: View, before: PdfStream, after: PdfStream): boolean {
-  if (!areAmong(differingKeys(view, before.dict, after.dict), ENCODING)) return false;
+  const isOfAnyLength = typeof entry(after.dict, 'Length') === 'number';
+  if (!areAmong(differingKeys(view, before.dict, after.dict), isOfAnyLength ? ['Length'] : [])) return false;
   const old = withoutDates(view, before, view.revision - 1);
   return old !== null && old === withoutDates(view, after, view.revision);
 }
