@@ -6,7 +6,7 @@ export type ComparedLists = {
   /** Items that only the later one has. */
   readonly added: readonly PdfValue[];
   readonly removed: readonly PdfValue[];
-  /** The later one begins with the earlier one. */
+  /** The later one is the earlier one and, behind it, new references, none of them twice. */
   readonly isAppended: boolean;
 };
 
@@ -14,12 +14,14 @@ export type ComparedLists = {
 export function compareLists({ comparer }: View, before: PdfValue, after: PdfValue): ComparedLists | null {
   const [old, next] = [listOf(before), listOf(after)];
   if (old === null || next === null) return null;
-  const isAppended = old.every((item, index) => index < next.length && comparer.same(item, next[index] ?? null));
   const [numbers, numbersNow] = [numbersOf(old), numbersOf(next)];
   const isNew = (item: PdfValue) =>
     isRef(item) ? !numbers.has(item.number) : !old.some((one) => comparer.same(one, item));
   const isGone = (item: PdfValue) =>
     isRef(item) ? !numbersNow.has(item.number) : !next.some((one) => comparer.same(one, item));
+  const begins = old.every((item, index) => index < next.length && comparer.same(item, next[index] ?? null));
+  const tail = next.slice(old.length);
+  const isAppended = begins && tail.every((item) => isRef(item) && isNew(item)) && numbersOf(tail).size === tail.length;
   return { added: next.filter(isNew), removed: old.filter(isGone), isAppended };
 }
 

@@ -76,7 +76,8 @@ function judgeWaitingField(view: View, { before, after, keys }: Nodes): readonly
   }
   const problem = newValueProblem(view, entry(after.dict, 'V'));
   if (problem !== null) return change(view, place, 'never', problem, number);
-  const isExempt = areAmong(keys, EXEMPT.waitingSignatureField);
+  // A widget that has the signature itself is one of a field that has none to some.
+  const isExempt = areAmong(keys, EXEMPT.waitingSignatureField) && before.named === true;
   if (isExempt && (view.permissions.docMdp !== 1 || place !== 'signature-look')) return CLEAN;
   const isMoved = keys.includes('Rect') && place === 'signature-look';
   if (!areAmong(keys, SIGNING)) return change(view, place, 'never', 'field-changed', number);

@@ -1,6 +1,15 @@
-import { entry, isArray, isDict, type PdfDict } from '#core/pdf/syntax/values.ts';
+import {
+  entry,
+  isArray,
+  isDict,
+  isRef,
+  isString,
+  nameOf,
+  type PdfDict,
+  type PdfValue,
+} from '#core/pdf/syntax/values.ts';
 import { EXEMPT } from './exempt.ts';
-import { hasNoArea, isEmptyLook, isVisible, mayHaveArea } from './field-visibility.ts';
+import { hasNoArea, isEmptyLook, isVisible, mayHaveArea, readFlags } from './field-visibility.ts';
 import { areAmong, CLEAN, change, type Finding, type Permit, type View } from './finding.ts';
 import type { FormNode } from './form-tree.ts';
 import { isLocked } from './permissions.ts';
@@ -40,9 +49,22 @@ function permitOfLook(view: View, dict: PdfDict): Permit {
   return isVisible(view, dict) || dict.entries.has('AP') ? 'annotating' : 'unlessNone';
 }
 
+/** What the entries of an exempt field are, themselves and not by reference. */
+const KINDS: Readonly<Record<string, (value: PdfValue) => boolean>> = {
+  FT: (value) => nameOf(value) === 'Sig',
+  T: isString,
+  V: (value) => isRef(value) || isDict(value),
+  F: (value) => readFlags(value) !== null && value !== null,
+  P: isRef,
+  Type: (value) => nameOf(value) === 'Annot',
+  Subtype: (value) => nameOf(value) === 'Widget',
+};
+
 /** Whether a field has no more than a signature needs that shows nothing. */
 function isExactField(view: View, dict: PdfDict): boolean {
   if (!areAmong(dict.entries.keys(), EXEMPT.newField)) return false;
+  const isOfItsKind = [...dict.entries].every(([key, value]) => KINDS[key]?.(value) ?? true);
+  if (!isOfItsKind) return false;
   if (dict.entries.has('Rect') && !hasNoArea(entry(dict, 'Rect'))) return false;
   return !dict.entries.has('AP') || isEmptyLook(view, entry(dict, 'AP'));
 }

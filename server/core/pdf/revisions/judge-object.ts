@@ -121,7 +121,9 @@ function fillsFields({ forms, comparer }: View): boolean {
 function judgeAnnotations(view: View, { number, before, after }: ObjectChange): readonly Finding[] {
   const { forms } = view;
   if (forms.before.byNumber.has(number) || forms.after.byNumber.has(number)) return CLEAN;
-  if (isArray(before) || isArray(after)) return judgeAnnotationList(view, before, after);
+  // A list that comes as an object of its own is judged where a page comes to name it.
+  if (before === null && isArray(after)) return CLEAN;
+  if (isArray(before)) return judgeAnnotationList(view, before, after);
   return judgeAnnotation(view, before, after, number);
 }
 

@@ -472,6 +472,50 @@ describe('signing again', () => {
     expect(sign(null, { objects }, bodies)).toEqual(CLEAN);
   });
 
+  test('by lists that become objects of their own', () => {
+    const objects: Objects = [
+      [9, form('').replace('[]', ' 23 0 R')],
+      [23, `[${BODIES.fields} 21 0 R]`],
+      page('/Annots 24 0 R'),
+      [24, `[${BODIES.annots} 21 0 R]`],
+      [20, signatureDict()],
+      [21, widget('[0 0 0 0]')],
+    ];
+    expect(sign(null, { objects })).toEqual(CLEAN);
+  });
+
+  test('lists that show what was there once more, or in another order', () => {
+    const listed = (list: string): Update => ({
+      objects: [fields('21 0 R'), page(`/Annots[${list}]`), [20, signatureDict()], [21, widget('[0 0 0 0]')]],
+    });
+    for (const list of [
+      `${BODIES.annots} 18 0 R`,
+      `${BODIES.annots} 21 0 R 21 0 R`,
+      `21 0 R ${BODIES.annots}`,
+      BODIES.annots.replace('13 0 R 15 0 R', '15 0 R 13 0 R'),
+    ]) {
+      expect(sign(null, listed(list))).toEqual(amended('annotation'));
+      expect(sign(2, listed(list))).toEqual(suspect('annotation-changed'));
+    }
+  });
+
+  test('a new field whose entries are something else', () => {
+    const odd = (from: string, to: string): Update => ({
+      objects: added('[0 0 0 0]').objects.map(
+        ([number, body]) => [number, number === 21 ? body.replace(from, to) : body] as const,
+      ),
+    });
+    for (const [from, to] of [
+      ['/Subtype/Widget', '/Subtype/FreeText'],
+      ['/Type/Annot', '/Type/Page'],
+      ['/P 3 0 R', '/P<</Type/Page>>'],
+      ['/F 132', '/F 132.0'],
+      ['[0 0 0 0]', '[0 0 0 0 0]'],
+      ['[0 0 0 0]', '[0 0 0 null]'],
+    ] as const)
+      expect(sign(null, odd(from, to)).outcome).toBe('amended');
+  });
+
   test('a new field with an empty look is exempt, with anything more it is named', () => {
     const looking = (look: string): Update => {
       const change = added('[0 0 0 0]', '/V 20 0 R/AP<</N 22 0 R>>');
