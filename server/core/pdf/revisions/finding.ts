@@ -1,5 +1,5 @@
 import type { PdfFile } from '#core/pdf/syntax/open-pdf.ts';
-import { isDict, isStream, type PdfDict, type PdfStream, type PdfValue } from '#core/pdf/syntax/values.ts';
+import type { PdfDict, PdfStream, PdfValue } from '#core/pdf/syntax/values.ts';
 import type { ChangeCode, ChangePlace } from '#core/validation/inspection.ts';
 import type { FormTree } from './form-tree.ts';
 import type { Permissions } from './permissions.ts';
@@ -19,6 +19,8 @@ export type View = {
   readonly protectedSince: ReadonlyMap<number, number>;
   /** Streams of validation data that have been looked at. */
   readonly validationStreams: Map<PdfStream, boolean>;
+  /** Remembers what is asked of each of many objects and has one answer for the revision. */
+  readonly once: (question: 'fills-fields' | 'security-store' | 'extensions', answer: () => boolean) => boolean;
   readonly before: (value: PdfValue) => PdfValue;
   readonly after: (value: PdfValue) => PdfValue;
 };
@@ -78,10 +80,4 @@ export function differingKeys({ comparer }: View, before: PdfDict, after: PdfDic
 /** Whether all are among those that a list names. */
 export function areAmong(keys: Iterable<string>, list: readonly string[]): boolean {
   return [...keys].every((key) => list.includes(key));
-}
-
-/** Whether a value holds a stream itself; an object never does within an array or a dictionary. */
-export function dictOf(value: PdfValue): PdfDict | null {
-  if (isStream(value)) return value.dict;
-  return isDict(value) ? value : null;
 }

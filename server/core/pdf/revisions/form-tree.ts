@@ -34,9 +34,14 @@ export type FormTree = {
   readonly byNumber: ReadonlyMap<number, FormNode>;
   /** Nodes that are met twice or stand directly in an array: viewers see different forms. */
   readonly broken: boolean;
+  /** How many fields bear a name. */
+  readonly names: ReadonlyMap<string, number>;
   /** Every object that the form was read from, the nodes included. */
   readonly holders: ReadonlySet<number>;
 };
+
+/** Characters of a fully qualified name: nodes within each other must not add up to megabytes. */
+const MAX_NAME = 4096;
 
 const NO_TRAILER: PdfDict = { type: 'dict', entries: new Map() };
 
@@ -53,6 +58,7 @@ export function readFormTree(file: PdfFile, revision: number): FormTree {
   const form = resolve(entry(catalogOf(file, revision), 'AcroForm'));
   const roots = isDict(form) ? resolve(entry(form, 'Fields')) : null;
   const byNumber = new Map<number, FormNode>();
+  const names = new Map<string, number>();
   let broken = false;
   const open: Open[] = isArray(roots) ? roots.map((reference) => ({ reference, parent: null })) : [];
   for (let next = open.pop(); next !== undefined; next = open.pop()) {
@@ -64,11 +70,13 @@ export function readFormTree(file: PdfFile, revision: number): FormTree {
     }
     const node = nodeOf(resolve, { number: reference.number, dict, parent });
     byNumber.set(reference.number, node);
+    if (node.name.length > MAX_NAME) throw exceeded('nameBytes');
+    if (node.named !== null) names.set(node.name, (names.get(node.name) ?? 0) + 1);
     if (byNumber.size + open.length > file.limits.treeNodes) throw exceeded('treeNodes');
     const kids = resolve(entry(dict, 'Kids'));
     if (isArray(kids)) for (const kid of kids) open.push({ reference: kid, parent: node });
   }
-  return { byNumber, broken, holders };
+  return { byNumber, broken, names, holders };
 }
 
 type Found = { readonly number: number; readonly dict: PdfDict; readonly parent: FormNode | null };

@@ -49,16 +49,22 @@ const ENTRIES: Readonly<Record<string, JudgeEntry>> = {
 
 /** Validation data may come and go at any time: they prove, and show nothing. */
 export function judgeSecurityStore(view: View): readonly Finding[] {
-  return isSoundSecurityStore(view) ? CLEAN : change(view, 'document', 'never', 'security-store-changed');
+  const isSound = view.once('security-store', () => isSoundSecurityStore(view));
+  return isSound ? CLEAN : change(view, 'document', 'never', 'security-store-changed');
 }
 
 /** Developer extensions (ISO 32000-2, 7.12): dictionaries of texts and numbers. */
 export function judgeExtensions(view: View): readonly Finding[] {
+  const isSound = view.once('extensions', () => areSoundExtensions(view));
+  return isSound ? CLEAN : change(view, 'document', 'never', 'extension-changed');
+}
+
+function areSoundExtensions(view: View): boolean {
   const catalog = view.after(entry(view.file.revisions[view.revision]?.trailer ?? NOTHING, 'Root'));
   const extensions = isDict(catalog) ? view.after(entry(catalog, 'Extensions')) : null;
-  const isSound =
-    isDict(extensions) && [...extensions.entries].every(([key, value]) => isExtension(view, key, view.after(value)));
-  return isSound ? CLEAN : change(view, 'document', 'never', 'extension-changed');
+  return (
+    isDict(extensions) && [...extensions.entries].every(([key, value]) => isExtension(view, key, view.after(value)))
+  );
 }
 
 const NOTHING: PdfDict = { type: 'dict', entries: new Map() };

@@ -2,7 +2,7 @@ import type { PdfSignature } from '#core/pdf/document/read-signed-document.ts';
 import type { PdfFile } from '#core/pdf/syntax/open-pdf.ts';
 import type { IndirectObject, PdfStream } from '#core/pdf/syntax/values.ts';
 import type { ChangeCode, ChangesAfter, InspectedChange } from '#core/validation/inspection.ts';
-import type { Finding } from './finding.ts';
+import type { Finding, View } from './finding.ts';
 import { type FormTree, readFormTree } from './form-tree.ts';
 import { readOfEach } from './holders.ts';
 import { judgeRevision } from './judge-revision.ts';
@@ -62,6 +62,7 @@ function judgeFrom(
       ...shared,
       revision,
       permissions: history.at(revision),
+      once: rememberAnswers(),
       forms: { before: formOf(forms, revision - 1), after: formOf(forms, revision) },
       before: (value: Parameters<typeof file.objects.resolve>[0]) => file.objects.resolve(value, revision - 1),
       after: (value: Parameters<typeof file.objects.resolve>[0]) => file.objects.resolve(value, revision),
@@ -69,6 +70,15 @@ function judgeFrom(
     findings.set(revision, judgeRevision(view, objects.get(revision) ?? []));
   }
   return findings;
+}
+
+function rememberAnswers(): View['once'] {
+  const answers = new Map<string, boolean>();
+  return (question, answer) => {
+    const known = answers.get(question) ?? answer();
+    answers.set(question, known);
+    return known;
+  };
 }
 
 function formOf(forms: ReadonlyMap<number, FormTree>, revision: number): FormTree {

@@ -76,8 +76,6 @@ function isHiddenTimeStamp(view: View, { dict, value }: FormNode): boolean {
   return !dict.entries.has('AP') || isEmptyLook(view, entry(dict, 'AP'));
 }
 
-function hasNamesake(view: View, { number, name }: FormNode): boolean {
-  for (const other of view.forms.after.byNumber.values())
-    if (other.number !== number && other.named !== null && other.name === name) return true;
-  return false;
+function hasNamesake(view: View, { name }: FormNode): boolean {
+  return (view.forms.after.names.get(name) ?? 0) > 1;
 }

@@ -106,7 +106,7 @@ function judgeLook(view: View, { number }: ObjectChange): readonly Finding[] {
   const since = view.protectedSince.get(number);
   if (since !== undefined && since <= view.revision)
     return changedPart(view, 'field-value', 'never', 'signed-field-changed', number);
-  const permit = fillsFields(view) ? 'unlessNone' : 'annotating';
+  const permit = view.once('fills-fields', () => fillsFields(view)) ? 'unlessNone' : 'annotating';
   return changedPart(view, 'field-value', permit, 'appearance-without-value', number);
 }
 

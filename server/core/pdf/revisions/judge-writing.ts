@@ -19,7 +19,7 @@ export function judgeWriting(view: View, objects: readonly IndirectObject[]): re
   const odd = [
     written.sections.length > 1,
     written.freed.length > 0,
-    [...written.entries].some(([number, entry]) => !isPlainEntry(written, number, entry)),
+    [...written.entries.values()].some((entry) => !isPlainEntry(written, entry)),
     strays.length > 0,
     hasComments(view.file, written, objects),
   ].filter(Boolean);
@@ -36,8 +36,9 @@ export function judgeWriting(view: View, objects: readonly IndirectObject[]): re
 
 type Entry = Revision['entries'] extends ReadonlyMap<number, infer One> ? One : never;
 
-function isPlainEntry({ entries, start, end, freed }: Revision, number: number, entry: Entry): boolean {
-  if (entry.kind === 'free') return !freed.includes(number);
+/** Whether an entry names something of the revision itself; what it frees is known already. */
+function isPlainEntry({ entries, start, end }: Revision, entry: Entry): boolean {
+  if (entry.kind === 'free') return true;
   if (entry.kind === 'in-use') return entry.generation === 0 && entry.offset >= start && entry.offset < end;
   const stream = entries.get(entry.stream);
   return stream?.kind === 'in-use' && stream.offset >= start;

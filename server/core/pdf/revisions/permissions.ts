@@ -7,7 +7,7 @@ import type { PdfFile } from '#core/pdf/syntax/open-pdf.ts';
 import { entry, isArray, isDict, isString, nameOf, type PdfDict, type PdfValue } from '#core/pdf/syntax/values.ts';
 
 /** Fields that may not change (ISO 32000-2, 12.8.2.4). */
-export type FieldLock = { readonly action: 'All' | 'Include' | 'Exclude'; readonly names: readonly string[] };
+export type FieldLock = { readonly action: 'All' | 'Include' | 'Exclude'; readonly names: ReadonlySet<string> };
 
 /** What the signatures of a document permit, taken together: the strictest of each. */
 export type Permissions = {
@@ -50,9 +50,16 @@ function isOf({ name, value }: SignedField, signature: PdfSignature): boolean {
 export function isLocked({ locks }: Permissions, name: string): boolean {
   return locks.some(({ action, names }) => {
     if (action === 'All') return true;
-    const listed = names.some((one) => name === one || name.startsWith(`${one}.`));
-    return action === 'Include' ? listed : !listed;
+    return action === 'Include' ? isListed(names, name) : !isListed(names, name);
   });
+}
+
+/** Whether a list has a name, or the beginning of it that ends before a full stop. */
+function isListed(names: ReadonlySet<string>, name: string): boolean {
+  if (names.has(name)) return true;
+  for (let at = name.indexOf('.'); at !== -1; at = name.indexOf('.', at + 1))
+    if (names.has(name.slice(0, at))) return true;
+  return false;
 }
 
 type Found = { readonly levels: readonly DocMdp[]; readonly locks: readonly FieldLock[] };
@@ -81,7 +88,7 @@ function permissionsOf(file: PdfFile, revision: number, { dict, value }: SignedF
   return { levels, locks };
 }
 
-const EVERYTHING: FieldLock = { action: 'All', names: [] };
+const EVERYTHING: FieldLock = { action: 'All', names: new Set() };
 
 /** What is no permission permits nothing. */
 function levelOf(value: PdfValue): DocMdp {
@@ -94,5 +101,7 @@ function lockOf(resolve: (value: PdfValue) => PdfValue, dict: PdfDict): FieldLoc
   const list = resolve(entry(dict, 'Fields'));
   const texts = isArray(list) ? list.map(resolve) : [null];
   // What cannot be read may name any field.
-  return texts.every(isString) ? { action, names: texts.map(({ bytes }) => decodeTextString(bytes)) } : EVERYTHING;
+  return texts.every(isString)
+    ? { action, names: new Set(texts.map(({ bytes }) => decodeTextString(bytes))) }
+    : EVERYTHING;
 }
