@@ -82,6 +82,8 @@ export function expectRefused(verdict: Verdict, code: CheckCode): void {
   expect(verdict.confirmation).toBeNull();
 }
 
+const NEITHER_CLEAN_NOR_AMENDED = /^(?:suspect|unsupported|unsigned|unreadable)$/;
+
 /** What both must say of an attack: a code of a failed check, and one of the file's or a signature's problems. */
 export type Answers = { readonly verify: CheckCode; readonly inspect: string };
 
@@ -95,7 +97,7 @@ export async function expectCaught(bench: AttackBench, pdf: Uint8Array, answers:
     failures: expect.arrayContaining([answers.verify]),
     problems: expect.arrayContaining([answers.inspect]),
   });
-  expect(inspection.outcome).toMatch(/^(?:suspect|unsupported|unreadable)$/);
+  expect(inspection.outcome).toMatch(NEITHER_CLEAN_NOR_AMENDED);
   expect(verdict.confirmation).toBeNull();
 }
 
@@ -105,7 +107,7 @@ export async function expectForeignCaught(bench: AttackBench, text: string, code
   const { outcome, problems, signatures } = await inspectDocument(pdf);
   const codes = [...problems, ...signatures.flatMap((signature) => signature.problems)];
   expect({ outcome, codes }).toEqual({
-    outcome: expect.stringMatching(/^(?:suspect|unreadable)$/),
+    outcome: expect.stringMatching(NEITHER_CLEAN_NOR_AMENDED),
     codes: expect.arrayContaining([code]),
   });
   expect((await bench.judgeWithoutRegistry(pdf)).verdict).toBe('not-valid');

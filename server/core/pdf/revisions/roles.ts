@@ -80,6 +80,8 @@ const INNER_NODE: Uses = {
 
 /** Keys that point back at a field or an annotation, which is judged in its own place: nothing is drawn through them. */
 const BACK_REFERENCES = new Set(['Parent', 'Obj', 'Popup', 'IRT', 'CO', 'P']);
+/** Resources may be called by any name, by one of these too. */
+const DRAWING: ReadonlySet<Role> = new Set([ROLE.content, ROLE.resources, ROLE.formResources]);
 /** Keys of outlines and destinations that name an element of the structure tree. */
 const ELEMENT_REFERENCES = new Set(['SE', 'SD']);
 
@@ -247,7 +249,7 @@ class Walk {
     if (pageNodes.has(number) && role !== ROLE.pageNode) return true;
     if (catalogs.has(number) && role !== ROLE.catalog) return true;
     if (ELEMENT_REFERENCES.has(key)) return true;
-    if (!BACK_REFERENCES.has(key)) return false;
+    if (!BACK_REFERENCES.has(key) || DRAWING.has(role)) return false;
     return fields.has(number) || annotations.has(number);
   }
 }

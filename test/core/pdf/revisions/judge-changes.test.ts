@@ -266,6 +266,14 @@ describe('what no signature permits', () => {
     for (const docMdp of [3, null] as const) expect(judge(docMdp, change)).toEqual(suspect(code));
   });
 
+  test('a font called by the name of a way back, and listed as an annotation', () => {
+    const fonts = BODIES.page.replace('/F1 16 0 R', '/F1 16 0 R/Parent 19 0 R');
+    const bodies = { 3: `<<${fonts}/Annots[${BODIES.annots} 19 0 R]>>`, 19: '<</Type/Font/Subtype/Type3>>' };
+    expect(judge(null, { objects: [[19, '<</Type/Font/Subtype/Type1>>']] }, { bodies })).toEqual(
+      suspect('page-changed'),
+    );
+  });
+
   test('an object that was waited for', () => {
     const bodies = {
       3: `<<${BODIES.page.replace('/Resources<<', '/Resources<</XObject<</X 25 0 R>>')}/Annots[${BODIES.annots}]/CropBox 26 0 R>>`,
