@@ -1,5 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
+import type { InspectionOutcome } from '#core/validation/inspection.ts';
 
 /** What is known about a file of the practice corpus. */
 export type Labelled = {
@@ -26,6 +27,11 @@ export function readLabels(folder: string): readonly Labelled[] {
 
 const GOOD = new Set(['valid', 'lt-lta', 'pss-ecdsa-other-alg']);
 const HOSTILE = /attack|tampered|violation/;
+
+/** Whether an outcome is the right one for a file that deserves to be clean: later changes that are allowed are named. */
+export function isRight({ changes }: Labelled, outcome: InspectionOutcome): boolean {
+  return outcome === 'clean' || (outcome === 'amended' && changes === 'allowed');
+}
 
 /** What a file deserves: never clean, clean, or either. */
 export function expectationOf({ category, intact, changes }: Labelled): 'not-clean' | 'clean' | 'any' {

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { inspectDocument } from '#core/validation/inspect-document.ts';
 import { INSPECTION_OUTCOMES, type Inspection } from '#core/validation/inspection.ts';
-import { corpusFolder, expectationOf, type Labelled, readLabels } from './corpus-labels.ts';
+import { corpusFolder, expectationOf, isRight, type Labelled, readLabels } from './corpus-labels.ts';
 
 /** `npm run corpus`: what `inspect` says of the practice corpus, beside what is known about it. Exit 1 beyond the bounds. */
 const MOST_FALSE_ALARMS = 3;
@@ -33,9 +33,13 @@ for (const category of categories) {
 const having = (expected: ReturnType<typeof expectationOf>, outcomes: readonly string[]) =>
   judged.filter((one) => expectationOf(one) === expected && outcomes.includes(one.inspection.outcome));
 const falseAccepts = having('not-clean', ['clean']);
-const falseAlarms = having('clean', ['suspect', 'unreadable', 'unsigned']);
+const falseAlarms = having('clean', ['amended', 'suspect', 'unreadable', 'unsigned']).filter(
+  (one) => !isRight(one, one.inspection.outcome),
+);
 list('False accepts (0)', falseAccepts);
+list('Attacks and forbidden changes that are amended', having('not-clean', ['amended']));
 list(`False alarms (at most ${MOST_FALSE_ALARMS})`, falseAlarms);
+list('Allowed changes that are amended', having('clean', ['amended']));
 list('Honestly unsupported', having('clean', ['unsupported']));
 const doubtful = having('any', ['clean']).filter(({ category }) => /bad-cms|malformed/.test(category));
 list('Labelled bad-cms or malformed, and clean', doubtful);
@@ -47,6 +51,7 @@ function list(title: string, files: readonly Judged[]): void {
   print(`\n${title}: ${files.length}`);
   for (const { file, inspection } of files) {
     const codes = new Set([...inspection.problems, ...inspection.signatures.flatMap(({ problems }) => problems)]);
-    print(`  ${file}: ${[...codes].join(', ')}`);
+    const changes = inspection.changes.map(({ revision, place, count }) => `${place} ×${count} (revision ${revision})`);
+    print(`  ${file}: ${[...codes, ...changes].join(', ')}`);
   }
 }

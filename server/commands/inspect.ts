@@ -32,5 +32,5 @@ export const inspect: Command = {
 };
 
 function unread(code: UnreadableFile): Inspection {
-  return { outcome: 'unreadable', signatures: [], problems: [code] };
+  return { outcome: 'unreadable', changes: [], signatures: [], problems: [code] };
 }

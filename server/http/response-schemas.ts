@@ -3,7 +3,7 @@ import { WITHDRAWAL_REASONS } from '#core/confirmation/confirmation.ts';
 import { CHECK_CODES, CHECK_IDS, FIELD_CODES, PROBLEM_CODES } from '#core/confirmation/errors.ts';
 import { OUTLET_SERVICES } from '#core/confirmation/outlet.ts';
 import { KNOWN_COPIES, VERDICTS } from '#core/confirmation/verdict.ts';
-import { INSPECTION_OUTCOMES } from '#core/validation/inspection.ts';
+import { CHANGE_PLACES, INSPECTION_OUTCOMES } from '#core/validation/inspection.ts';
 import { sealingPolicySchema } from '../app/manufacturers/change-sealing.ts';
 import { PICTURE_KINDS, SEAL_FORMS, SEAL_STATES } from '../model/seals/seal.ts';
 import { KEY_STATES } from '../ports/key-ledger.ts';
@@ -170,6 +170,7 @@ const inspectedSignature = z.strictObject({
   intact: z.boolean().nullable(),
   valid: z.boolean().nullable(),
   coverage: z.enum(['entire-file', 'entire-revision', 'contiguous', 'unclear']),
+  revision: z.int().nullable().meta({ description: 'Which writing of the file it signs, counted from 1' }),
   signedBytes: z.int().nullable(),
   claimedTime: instant.nullable(),
   stampedTime: instant.nullable(),
@@ -192,11 +193,21 @@ const inspectedSignature = z.strictObject({
   problems: z.array(z.string()),
 });
 
+const inspectedChange = z
+  .strictObject({
+    revision: z.int().meta({ description: 'Which writing of the file made it, counted from 1' }),
+    place: z.enum(CHANGE_PLACES),
+    count: z.int(),
+    pages: z.array(z.int()).meta({ description: 'Where it can be seen, counted from 1' }),
+  })
+  .meta({ description: 'What one later revision changed at one kind of place' });
+
 export const inspectionSchema = z.strictObject({
   files: z.array(
     z.strictObject({
       file: z.string(),
       outcome: z.enum(INSPECTION_OUTCOMES),
+      changes: z.array(inspectedChange),
       signatures: z.array(inspectedSignature),
       problems: z.array(z.string()),
       sentences: z.record(z.string(), z.string()).meta({ description: 'What each code above means' }),

@@ -155,7 +155,10 @@ async function inspectWithin(
 ): Promise<InspectionAnswer> {
   const answer = await runReading(reading, job, { name: 'inspectDocumentTask', signal });
   if (answer.kind === 'answered') return answer.value as InspectionAnswer;
-  return { inspection: { outcome: 'unreadable', signatures: [], problems: [answer.loss.code] }, subjects: [] };
+  return {
+    inspection: { outcome: 'unreadable', changes: [], signatures: [], problems: [answer.loss.code] },
+    subjects: [],
+  };
 }
 
 /** What a reading thread gave, or why it gave nothing: a verdict must never rest on an exception. */

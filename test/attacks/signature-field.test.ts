@@ -165,14 +165,14 @@ describe('locks', () => {
   test.each<[string, string, string, readonly (readonly [number, string])[]]>([
     ['a locked field filled in', '/Action/All', 'field-locked', [[7, `<<${BODIES.text}/V(x)>>`]]],
     ['a locked child filled in', '/Action/Include/Fields[(Group)]', 'field-locked', [[15, `<<${BODIES.child}/V(x)>>`]]],
-    ['a value that a locked child inherits', '/Action/All', 'field-changed', [group('/V(x)')]],
+    ['a value that a locked child inherits', '/Action/All', 'field-locked', [group('/V(x)')]],
     [
       'a value that one locked child inherits',
       '/Action/Include/Fields[(Group.Child)]',
       'field-changed',
       [group('/V(x)')],
     ],
-    ['a type that a locked child inherits', '/Action/All', 'field-changed', [group('/FT/Tx')]],
+    ['a type that a locked child inherits', '/Action/All', 'field-locked', [group('/FT/Tx')]],
     ['a locked field signed', '/Action/All', 'field-locked', [[8, `<<${BODIES.empty}/V<<>>>>`]]],
     [
       'a new field among the locked',

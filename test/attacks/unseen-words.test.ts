@@ -1,11 +1,11 @@
 import { describe, test } from '@jest/globals';
-import { attackBench, expectClean, expectForeignCaught } from '../support/attack.ts';
+import { attackBench, expectForeignAmended, expectForeignCaught } from '../support/attack.ts';
 import { foreignDocuments, unsignedValue } from '../support/foreign.ts';
-import { BODIES, streamText } from '../support/signed-document.ts';
+import { BODIES } from '../support/signed-document.ts';
 
 /**
  * What nobody sees on a page and some are told all the same: words of the structure that are read aloud, and permissions
- * that a catalog claims. Nothing of that comes without what it belongs to.
+ * that a catalog claims. What is added is named; what was there stays.
  */
 const bench = attackBench();
 const foreign = foreignDocuments();
@@ -18,9 +18,9 @@ describe('the structure', () => {
     32: '<</Type/StructElem/S/P/P 31 0 R/Pg 3 0 R/K 0>>',
     33: '<</Nums[0[32 0 R]]>>',
   };
-  const grown = (element: string) =>
+  const grown = (element: string, docMdp: 1 | 2 | 3 | null) =>
     foreign.updated(
-      null,
+      docMdp,
       {
         objects: [
           [31, '<</Type/StructElem/S/Document/P 30 0 R/K[32 0 R 40 0 R]>>'],
@@ -29,22 +29,30 @@ describe('the structure', () => {
       },
       { bodies },
     );
-  const row = (value: string, objects: readonly (readonly [number, string])[] = []) =>
-    foreign.updated(null, { objects: [[33, `<</Nums[0[32 0 R]1 ${value}]>>`], ...objects] }, { bodies });
+  const changed = (number: number, body: string) => foreign.updated(null, { objects: [[number, body]] }, { bodies });
 
-  test('an element for an annotation is welcome, with its description', async () => {
-    await expectClean(grown('/S/Annot/Alt(A note)/K<</Type/OBJR/Obj 13 0 R>>'));
+  test.each([
+    '/S/Annot/Alt(A note)/K<</Type/OBJR/Obj 13 0 R>>',
+    '/S/P/Alt(Not valid)',
+    '/S/Annot/E(Not valid)/K<</Type/OBJR/Obj 13 0 R>>',
+  ])('a new element is named: %s', async (element) => {
+    for (const docMdp of [2, 3, null] as const) await expectForeignAmended(bench, grown(element, docMdp), 'structure');
+    await expectForeignCaught(bench, grown(element, 1), 'structure-changed');
   });
-  test.each(['/S/P/Alt(Not valid)', '/S/P/Alt(Not valid)/K[]', '/S/Annot/E(Not valid)/K<</Type/OBJR/Obj 13 0 R>>'])(
-    'no element that has only words: %s',
-    async (element) => {
-      await expectForeignCaught(bench, grown(element), 'structure-changed');
-    },
-  );
-  test('a row for what is no element', async () => {
-    await expectClean(row('32 0 R'));
-    await expectForeignCaught(bench, row('41 0 R', [[41, streamText('', 'BT (x) Tj ET')]]), 'structure-changed');
-    await expectForeignCaught(bench, row('[41 0 R]', [[41, '<</Type/Catalog>>']]), 'structure-changed');
+
+  test.each([
+    ['an element with other words', 32, `${bodies[32].replace('/K 0', '/K 0/ActualText(Not valid)')}`],
+    ['an element of another kind', 32, bodies[32].replace('/S/P', '/S/H1')],
+    ['an element that loses its kids', 31, bodies[31].replace('32 0 R', '')],
+    ['an element under another', 32, bodies[32].replace('/P 31 0 R', '/P 30 0 R')],
+    ['another root', 30, bodies[30].replace('31 0 R', '32 0 R')],
+    ['roles of other names', 30, bodies[30].replace('/K', '/RoleMap<</P/H1>>/K')],
+  ])('%s', async (_name, number, body) => {
+    await expectForeignCaught(bench, changed(number, body), 'structure-changed');
+  });
+
+  test('a row of the parent tree is named', async () => {
+    await expectForeignAmended(bench, changed(33, '<</Nums[0[32 0 R]1 32 0 R]>>'), 'structure');
   });
 });
 
@@ -56,7 +64,7 @@ describe('permissions of the author, once somebody has signed', () => {
     const change = {
       objects: [catalog(21), [8, `<<${BODIES.empty}/V 21 0 R>>`], [21, unsignedValue(REFERENCE)]] as const,
     };
-    await expectClean(foreign.signedAgain(foreign.signed(null), change));
+    await expectForeignAmended(bench, foreign.signedAgain(foreign.signed(null), change), 'document');
   });
   test('are not those of an older signature, or of none', async () => {
     await expectForeignCaught(bench, foreign.updated(null, { objects: [catalog(5)] }), 'permissions-changed');

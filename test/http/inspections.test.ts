@@ -6,8 +6,10 @@ import { inspectionSchema, problemSchema } from '../../server/http/response-sche
 import { tokenOf } from '../support/actors.ts';
 import { testApp } from '../support/http-app.ts';
 import { openTestInstall, type TestInstall } from '../support/install.ts';
-import { latin1Bytes } from '../support/pdf-writer.ts';
-import { signedDocument } from '../support/signed-document.ts';
+import { fillByteRange, latin1Bytes, signatureDict } from '../support/pdf-writer.ts';
+import { testPki } from '../support/pki.ts';
+import { ROOM, signPdf } from '../support/sign-pdf.ts';
+import { BODIES, signedDocument, streamText, update } from '../support/signed-document.ts';
 import { withForbiddenChange } from '../support/updated-document.ts';
 
 let install: TestInstall;
@@ -15,6 +17,8 @@ let app: Express;
 let token: string;
 let stranger: Uint8Array;
 let changed: Uint8Array;
+/** Filled in, then signed again in a visible field. */
+let amended: Uint8Array;
 
 beforeAll(async () => {
   install = await openTestInstall();
@@ -22,8 +26,21 @@ beforeAll(async () => {
   token = await tokenOf(install);
   stranger = install.sample('unknown-issuer').pdf;
   changed = withForbiddenChange(stranger);
+  amended = await amendedDocument();
 });
 afterAll(() => install.dispose());
+
+async function amendedDocument(): Promise<Uint8Array> {
+  const { ec } = await testPki();
+  const signed = signPdf(signedDocument({ docMdp: null, contents: ROOM }), ec);
+  const filled = update(signed, { objects: [[7, `<<${BODIES.text}/V(Filled)>>`]] });
+  const objects = [
+    [8, `<<${BODIES.empty}/V 20 0 R/AP<</N 21 0 R>>>>`],
+    [20, signatureDict({ contents: ROOM })],
+    [21, streamText('/Type/XObject/Subtype/Form/BBox[0 0 9 9]', '0 0 9 9 re f')],
+  ] as const;
+  return latin1Bytes(signPdf(fillByteRange(update(filled, { objects })), ec));
+}
 
 const inspect = () => request(app).post('/api/v1/inspections').set('Authorization', `Bearer ${token}`);
 const verify = (pdf: Uint8Array, segment = 'en') =>
@@ -49,6 +66,24 @@ describe('POST /api/v1/inspections', () => {
     expect(Object.keys(files[1]?.sentences ?? {})).toEqual(['catalog-changed']);
     expect(Object.keys(files[2]?.sentences ?? {})).toEqual(['not-a-pdf']);
     expect(files[1]?.signatures[0]).toMatchObject({ coverage: 'entire-revision', signedBytes: stranger.length });
+  });
+
+  test('names what was changed where the signatures permit it', async () => {
+    const answer = await inspect().attach('file', Buffer.from(amended), 'amended.pdf');
+    const [file] = inspectionSchema.parse(answer.body).files;
+    expect(file).toMatchObject({
+      outcome: 'amended',
+      changes: [
+        { revision: 2, place: 'field-value', count: 1, pages: [1] },
+        { revision: 3, place: 'signature-look', count: 1, pages: [1] },
+      ],
+      signatures: [
+        { revision: 1, changesAfter: 'allowed' },
+        { revision: 3, changesAfter: 'none' },
+      ],
+      problems: [],
+      sentences: {},
+    });
   });
 
   test('refuses a field that it does not know', async () => {
@@ -87,6 +122,19 @@ describe('the result page of a file that is no confirmation', () => {
     expect(page.text).toContain('action="/en/signed-revision"');
     expect(page.text).toContain(`name="sha256" value="${sha256(changed)}"`);
     expect(page.text).not.toContain('vinseal-verdict--valid');
+  });
+
+  test('offers the signed revision of one that was amended first, and says what was changed', async () => {
+    const { text } = await verify(amended);
+    const places = ['action="/en/signed-revision"', 'What was changed after signing', 'Signature 1</h'];
+    const found = places.map((place) => text.indexOf(place));
+    expect(found).toEqual(found.toSorted((a, b) => a - b));
+    expect(found).not.toContain(-1);
+    expect(text.match(/action="\/en\/signed-revision"/g)).toHaveLength(1);
+    expect(text).toContain('Version 2 of the file: 1 form field was filled in or shown differently, page 1');
+    expect(text).toMatch(/Version 3 of the file: signature 2 by [^<]+, visible on page 1, was added after signature 1/);
+    expect(text).not.toContain('Something is wrong with the signatures');
+    for (const segment of ['zh', 'ru']) expect((await verify(amended, segment)).text).not.toMatch(/\{|undefined/);
   });
 
   test('keeps a signature in check that is no CMS', async () => {

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, expect } from '@jest/globals';
 import type { CheckCode } from '#core/confirmation/errors.ts';
 import type { Verdict } from '#core/confirmation/verdict.ts';
 import { inspectDocument } from '#core/validation/inspect-document.ts';
+import type { ChangePlace } from '#core/validation/inspection.ts';
 import { openInstall } from '../../server/compose/open-install.ts';
 import { openTestInstall, type TestInstall, testOptions } from './install.ts';
 import { latin1Bytes } from './pdf-writer.ts';
@@ -81,6 +82,8 @@ export function expectRefused(verdict: Verdict, code: CheckCode): void {
   expect(verdict.confirmation).toBeNull();
 }
 
+const NEITHER_CLEAN_NOR_AMENDED = /^(?:suspect|unsupported|unsigned|unreadable)$/;
+
 /** What both must say of an attack: a code of a failed check, and one of the file's or a signature's problems. */
 export type Answers = { readonly verify: CheckCode; readonly inspect: string };
 
@@ -94,7 +97,7 @@ export async function expectCaught(bench: AttackBench, pdf: Uint8Array, answers:
     failures: expect.arrayContaining([answers.verify]),
     problems: expect.arrayContaining([answers.inspect]),
   });
-  expect(inspection.outcome).not.toBe('clean');
+  expect(inspection.outcome).toMatch(NEITHER_CLEAN_NOR_AMENDED);
   expect(verdict.confirmation).toBeNull();
 }
 
@@ -104,13 +107,27 @@ export async function expectForeignCaught(bench: AttackBench, text: string, code
   const { outcome, problems, signatures } = await inspectDocument(pdf);
   const codes = [...problems, ...signatures.flatMap((signature) => signature.problems)];
   expect({ outcome, codes }).toEqual({
-    outcome: expect.not.stringMatching(/^clean$/),
+    outcome: expect.stringMatching(NEITHER_CLEAN_NOR_AMENDED),
     codes: expect.arrayContaining([code]),
   });
   expect((await bench.judgeWithoutRegistry(pdf)).verdict).toBe('not-valid');
 }
 
-/** What is allowed stays clean: an attack test that refuses everything would prove nothing. */
+/** A permitted change is named by its place, whatever it shows: nobody vouches for its look. It is no confirmation either. */
+export async function expectForeignAmended(bench: AttackBench, text: string, place: ChangePlace): Promise<void> {
+  const pdf = latin1Bytes(text);
+  const { outcome, changes, problems, signatures } = await inspectDocument(pdf);
+  const codes = [...problems, ...signatures.flatMap((signature) => signature.problems)];
+  const places = changes.map((change) => change.place);
+  expect({ outcome, places, codes }).toEqual({
+    outcome: 'amended',
+    places: expect.arrayContaining([place]),
+    codes: [],
+  });
+  expect((await bench.judgeWithoutRegistry(pdf)).verdict).toBe('not-valid');
+}
+
+/** What is allowed and shows nothing stays clean: an attack test that refuses everything would prove nothing. */
 export async function expectClean(text: string): Promise<void> {
   const { outcome, problems, signatures } = await inspectDocument(latin1Bytes(text));
   expect([outcome, ...problems, ...signatures.flatMap((signature) => signature.problems)]).toEqual(['clean']);

@@ -3,10 +3,15 @@ import type { InspectedSignature, Inspection } from '#core/validation/inspection
 /** A file that a stranger signed, somebody changed, and a time-stamp authority stamped: every row of the page has something to show. */
 export const PAGE_INSPECTION: Inspection = {
   outcome: 'suspect',
-  problems: ['duplicate-key', 'visible-field-over-content'],
+  changes: [
+    { revision: 2, place: 'annotation', count: 2, pages: [1, 3] },
+    { revision: 2, place: 'page-content', count: 1, pages: [1] },
+  ],
+  problems: ['duplicate-key', 'field-outside-form'],
   signatures: [
     signature({
       coverage: 'entire-revision',
+      revision: 1,
       signedBytes: 48_213,
       changesAfter: 'forbidden',
       claimedTime: '2026-01-05T09:30:00.000Z',
@@ -18,7 +23,15 @@ export const PAGE_INSPECTION: Inspection = {
       subFilter: 'ETSI.RFC3161',
       stampedTime: '2026-01-06T01:00:00.000Z',
     }),
-    signature({ field: 'Broken', intact: false, valid: false, coverage: 'unclear', signer: null, level: null }),
+    signature({
+      field: 'Broken',
+      intact: false,
+      valid: false,
+      coverage: 'unclear',
+      revision: null,
+      signer: null,
+      level: null,
+    }),
   ],
 };
 
@@ -30,6 +43,7 @@ function signature(changed: Partial<InspectedSignature>): InspectedSignature {
     intact: true,
     valid: true,
     coverage: 'entire-file',
+    revision: 3,
     signedBytes: 60_000,
     claimedTime: null,
     stampedTime: null,

@@ -1,6 +1,5 @@
 import { readSignatures } from '#core/pdf/document/read-signed-document.ts';
 import { judgeChanges } from '#core/pdf/revisions/judge-changes.ts';
-import type { ChangeProfile } from '#core/pdf/revisions/permissions.ts';
 import { openPdf } from '#core/pdf/syntax/open-pdf.ts';
 import { fillByteRange, latin1Bytes, PdfWriter, signatureDict, tableLine } from './pdf-writer.ts';
 
@@ -112,10 +111,13 @@ export function streamText(dict: string, data: string): string {
   return `<<${dict}/Length ${data.length}>>\nstream\n${data}\nendstream`;
 }
 
-/** What the first signature is told of the revisions after it. */
-export function changesOf(text: string, profile: ChangeProfile = 'generic') {
+/** What became of a document after its first signature: the outcome, why changes are not permitted, and their places. */
+export function changesOf(text: string) {
   const file = openPdf(latin1Bytes(text));
-  const [first] = judgeChanges(file, readSignatures(file), profile);
+  const { bySignature, changes } = judgeChanges(file, readSignatures(file));
+  const [first] = bySignature;
   if (first === undefined) throw new Error('no signature');
-  return { changes: first.changes, codes: first.codes };
+  const permitted = changes.length > 0 ? 'amended' : 'clean';
+  const outcome = first.changes === 'none' ? 'none' : first.changes === 'forbidden' ? 'suspect' : permitted;
+  return { outcome, codes: first.codes, places: changes.map(({ place }) => place) };
 }

@@ -1,17 +1,26 @@
 import { isSuspect, isUnsupported } from './describe-signature.ts';
-import type { InspectedSignature, Inspection, InspectionOutcome } from './inspection.ts';
+import type { InspectedChange, InspectedSignature, Inspection, InspectionOutcome } from './inspection.ts';
 
 /** The outcome of a file: the worst of its signatures, and nothing clean where it can be read in two ways. */
-export function concludeInspection(signatures: readonly InspectedSignature[], problems: readonly string[]): Inspection {
+export function concludeInspection(
+  signatures: readonly InspectedSignature[],
+  changes: readonly InspectedChange[],
+  problems: readonly string[],
+): Inspection {
   const once = [...new Set(problems)];
-  return { outcome: outcomeOf(signatures, once), signatures, problems: once };
+  return { outcome: outcomeOf(signatures, changes, once), changes, signatures, problems: once };
 }
 
 /** What is wrong with a file just because no signature of its form is left. */
 const OF_NO_SIGNATURE: ReadonlySet<string> = new Set(['signature-removed', 'signature-outside-form']);
 
-function outcomeOf(signatures: readonly InspectedSignature[], problems: readonly string[]): InspectionOutcome {
+function outcomeOf(
+  signatures: readonly InspectedSignature[],
+  changes: readonly InspectedChange[],
+  problems: readonly string[],
+): InspectionOutcome {
   if (signatures.length === 0) return problems.some((code) => OF_NO_SIGNATURE.has(code)) ? 'suspect' : 'unsigned';
   if (problems.length > 0 || signatures.some(isSuspect)) return 'suspect';
-  return signatures.some(isUnsupported) ? 'unsupported' : 'clean';
+  if (signatures.some(isUnsupported)) return 'unsupported';
+  return changes.length > 0 ? 'amended' : 'clean';
 }

@@ -4,7 +4,7 @@ import { readPdfSignature } from '#core/cms/read-pdf-signature.ts';
 import { readPages } from '#core/pdf/document/page-tree.ts';
 import { isTimeStamp, type PdfSignature, readSignatures } from '#core/pdf/document/read-signed-document.ts';
 import { readSecurityStore } from '#core/pdf/document/security-store.ts';
-import { hasSignatureOutsideForm } from '#core/pdf/document/signatures-outside-form.ts';
+import { readOutsideForm } from '#core/pdf/document/signatures-outside-form.ts';
 import { signedBytes } from '#core/pdf/document/signed-bytes.ts';
 import { judgeChanges } from '#core/pdf/revisions/judge-changes.ts';
 import { openPdf, type PdfFile } from '#core/pdf/syntax/open-pdf.ts';
@@ -16,7 +16,6 @@ import type { Inspection, InspectionAnswer } from './inspection.ts';
 import { judgeSignatures } from './judge-signatures.ts';
 import { hiddenFromSome, signaturesTakenAway, typeMismatches } from './signature-history.ts';
 import type { ValidationContext } from './validation.ts';
-import { coveredContent, differingAppearances } from './what-is-shown.ts';
 
 /** Without anchors nobody is trusted, at whatever time. */
 const NOBODY_TRUSTED: ValidationContext = {
@@ -41,39 +40,35 @@ export async function inspectWithin(pdf: Uint8Array, context: ValidationContext)
   } catch (fault) {
     if (!(fault instanceof PdfReadError)) throw fault;
     const outcome = fault.code === 'file-encrypted' ? 'unsupported' : 'unreadable';
-    return { inspection: { outcome, signatures: [], problems: [fault.code] }, subjects: [] };
+    return { inspection: { outcome, changes: [], signatures: [], problems: [fault.code] }, subjects: [] };
   }
 }
 
 async function inspectFile(file: PdfFile, context: ValidationContext): Promise<InspectionAnswer> {
   readPages(file);
   const signatures = readSignatures(file);
-  const changes = judgeChanges(file, signatures, 'generic');
+  const { bySignature, changes } = judgeChanges(file, signatures);
   const store = readSecurityStore(file);
   const certificates = store.flatMap((addition) => addition.certificates);
   const evidences = await Promise.all(signatures.map((field) => readEvidence(file.bytes, field, certificates)));
   const gathered = signatures.map((field, index) => gatheredFrom(field, evidences[index] ?? null));
   const signers = await judgeSignatures(gatherValidationData(gathered, store), context);
-  const covered = await coveredContent(file, signatures);
   const mismatches = typeMismatches(file);
   const described = signatures.map((field, index) => {
-    const more = [...(covered[index] ?? []), ...(mismatches.has(field.name) ? MISMATCH : [])];
-    const [after, signer] = [changes[index], signers[index]];
+    const more = mismatches.has(field.name) ? MISMATCH : [];
+    const [after, signer] = [bySignature[index], signers[index]];
     if (after === undefined || signer === undefined) throw new Error('a signature that was not judged');
     return describeSignature({ field, after, evidence: evidences[index] ?? null, signer }, more);
   });
-  const problems = [
-    ...file.findings.codes,
-    ...hiddenFromSome(file),
-    ...signaturesTakenAway(file),
-    ...(hasSignatureOutsideForm(file) ? OUTSIDE : []),
-    ...differingAppearances(file, signatures),
-  ];
-  return { inspection: concludeInspection(described, problems), subjects: signers.flatMap(({ subjects }) => subjects) };
+  const outside = readOutsideForm(file).filter((code) => signatures.length > 0 || code === 'signature-outside-form');
+  const problems = [...file.findings.codes, ...hiddenFromSome(file), ...signaturesTakenAway(file), ...outside];
+  return {
+    inspection: concludeInspection(described, changes, problems),
+    subjects: signers.flatMap(({ subjects }) => subjects),
+  };
 }
 
 const MISMATCH = ['signature-type-mismatch'] as const;
-const OUTSIDE = ['signature-outside-form'] as const;
 
 function gatheredFrom(field: PdfSignature, evidence: PdfSignatureEvidence | null): GatheredSignature {
   const facts = evidence === null ? null : factsOf(evidence);

@@ -39,6 +39,33 @@ export type ChangeCode = (typeof CHANGE_CODES)[number];
 
 export type ChangesAfter = 'none' | 'allowed' | 'forbidden';
 
+/** What a change after a signature concerns. */
+export const CHANGE_PLACES = [
+  'field-value',
+  'field-added',
+  'signature-look',
+  'annotation',
+  'metadata',
+  'structure',
+  'page-content',
+  'resources',
+  'form',
+  'document',
+  'other',
+] as const;
+export type ChangePlace = (typeof CHANGE_PLACES)[number];
+
+/** What one later revision changed at one kind of place, permitted or not. */
+export type InspectedChange = {
+  /** Which writing of the file made it, counted from 1: the original is 1, its first update 2. */
+  readonly revision: number;
+  readonly place: ChangePlace;
+  /** How many fields, annotations or objects. */
+  readonly count: number;
+  /** Where it can be seen, counted from 1; empty where that is no page, or not known. */
+  readonly pages: readonly number[];
+};
+
 /** What is wrong with a signature or a whole file, beside the findings of the reader and the problems of the CMS. */
 export const INSPECTION_PROBLEMS = [
   'byte-range-unclear',
@@ -47,8 +74,7 @@ export const INSPECTION_PROBLEMS = [
   'signature-value-wrong',
   'signature-type-mismatch',
   'signature-outside-form',
-  'visible-field-over-content',
-  'appearance-differs-from-value',
+  'field-outside-form',
   'not-a-pdf',
   'file-malformed',
   'file-encrypted',
@@ -61,10 +87,14 @@ export const INSPECTION_PROBLEMS = [
 ] as const;
 
 /**
- * `clean`: every signature intact and valid over what it claims, nothing forbidden after it, one way to read the file.
- * `unsupported`: an algorithm, SubFilter or encryption that is refused or not implemented is the only fault.
+ * `clean`: every signature intact and valid over what it claims, one way to read the file, and later revisions hold nothing
+ * but validation data, time-stamps and further signatures that show nothing.
+ * `amended`: later revisions hold more than that, which the signatures permit; `changes` names it.
+ * `suspect`: something is wrong, ambiguous or not permitted.
+ * `unsupported`: an algorithm, SubFilter or encryption that is refused or not implemented, and nothing is suspect.
+ * Where several would hold, the first of: unreadable, suspect, unsupported, amended, clean.
  */
-export const INSPECTION_OUTCOMES = ['clean', 'suspect', 'unsupported', 'unsigned', 'unreadable'] as const;
+export const INSPECTION_OUTCOMES = ['clean', 'amended', 'suspect', 'unsupported', 'unsigned', 'unreadable'] as const;
 export type InspectionOutcome = (typeof INSPECTION_OUTCOMES)[number];
 
 export type InspectedSigner = {
@@ -84,6 +114,8 @@ export type InspectedSignature = {
   /** The signature value verifies; null where it cannot be computed. */
   readonly valid: boolean | null;
   readonly coverage: 'entire-file' | 'entire-revision' | 'contiguous' | 'unclear';
+  /** Which writing of the file it signs, counted from 1; null while coverage is unclear. */
+  readonly revision: number | null;
   /** Length of the revision that it signs, in bytes from the start of the file; null while coverage is unclear. */
   readonly signedBytes: number | null;
   /** When it was made, as its writer claims (/M); proves nothing. */
@@ -106,6 +138,8 @@ export type InspectedSignature = {
 
 export type Inspection = {
   readonly outcome: InspectionOutcome;
+  /** What was changed after the first signature, in the order of the revisions; empty where that is nothing. */
+  readonly changes: readonly InspectedChange[];
   readonly signatures: readonly InspectedSignature[];
   /** Permanent codes of what concerns the whole file. */
   readonly problems: readonly string[];

@@ -35,7 +35,7 @@ const OTHERS: Additions = { kind: 'others' };
 
 /**
  * Judges the revisions after a seal: each brings validation data (DSS) or a document time-stamp, or repeats data before a
- * time-stamp, and nothing beside what those need (the `sealed` profile of `judgeChanges`). Every time-stamp among them is over the whole of its revision,
+ * time-stamp, and nothing beside what those need. Every time-stamp among them is over the whole of its revision,
  * intact and valid; whether its authority is trusted is another question. Anybody may add them: they change nothing. No
  * tool writes one hex string in both cases: where letters differ, somebody changed them since; and a token has one
  * spelling, so that nothing hides in it.
@@ -54,8 +54,8 @@ export async function judgeAdditions(
   if (fields.some((field) => !isTimeStamp(field) || (field.revision ?? 0) <= revision)) return OTHERS;
   if (fields.some(({ contentsCase }) => contentsCase === 'mixed')) return OTHERS;
   if (hiddenFromSome(file).length > 0) return OTHERS;
-  const changes = judgeChanges(file, signatures, 'sealed')[signatures.indexOf(seal)];
-  if (changes?.changes !== 'allowed') return OTHERS;
+  const { bySignature, changes } = judgeChanges(file, signatures);
+  if (bySignature[signatures.indexOf(seal)]?.changes !== 'allowed' || changes.length > 0) return OTHERS;
   const store = readSecurityStore(file);
   const bringing = new Set([...store, ...fields].map((one) => one.revision));
   const lastStamp = Math.max(0, ...fields.map((field) => field.revision ?? 0));

@@ -3,7 +3,8 @@ import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { OID } from '#core/asn1/oids.ts';
 import { inspectDocument } from '#core/validation/inspect-document.ts';
-import { corpusFolder, expectationOf, readLabels } from '../../../bench/corpus-labels.ts';
+import type { Inspection } from '#core/validation/inspection.ts';
+import { corpusFolder, expectationOf, isRight, readLabels } from '../../../bench/corpus-labels.ts';
 import { concat } from '../../support/attack.ts';
 import { attribute, forgeCms, forgeTimeStamp, goodAttributes } from '../../support/cms.ts';
 import { openTestInstall, type TestInstall } from '../../support/install.ts';
@@ -92,6 +93,7 @@ describe('other files', () => {
   test('what is no PDF, and what has no signature', async () => {
     expect(await inspectDocument(latin1Bytes('hello'))).toEqual({
       outcome: 'unreadable',
+      changes: [],
       signatures: [],
       problems: ['not-a-pdf'],
     });
@@ -112,6 +114,7 @@ describe('other files', () => {
     const removed = update(signedDocument({ docMdp: null }), { objects: [[4, bare]] });
     expect(await inspectDocument(latin1Bytes(removed))).toEqual({
       outcome: 'suspect',
+      changes: [],
       signatures: [],
       problems: ['signature-removed'],
     });
@@ -127,7 +130,7 @@ describe('other files', () => {
     const form = (fields: string) => `<</Fields[${fields} 7 0 R 8 0 R 14 0 R 17 0 R]/SigFlags 3>>`;
     const inspected = async (bodies: Readonly<Record<number, string>>) =>
       inspectDocument(latin1Bytes(signedDocument({ docMdp: null, bodies })));
-    const outside = { outcome: 'suspect', signatures: [], problems: ['signature-outside-form'] };
+    const outside = { outcome: 'suspect', changes: [], signatures: [], problems: ['signature-outside-form'] };
     expect(await inspected({ 9: form('') })).toEqual(outside);
     const inherited = { 40: '<</FT/Sig/T(Seal)/V 5 0 R/Kids[4 0 R]>>', 4: `<<${WIDGET}/Parent 40 0 R>>` };
     expect(await inspected({ ...inherited, 9: form('') })).toEqual(outside);
@@ -150,20 +153,50 @@ describe('other files', () => {
     });
   });
 
-  test('shadow: a text field that shows another text than its value', async () => {
-    const look = streamText('/Type/XObject/Subtype/Form/BBox[0 0 9 9]/Resources<<>>', 'BT (Harmless) Tj ET');
-    const widget = `<<${BODIES.text}/V(Evil)/AP<</N 20 0 R>>>>`;
-    const objects = [
-      [7, widget],
-      [20, look],
-    ] as const;
-    const { problems } = await inspectDocument(latin1Bytes(update(signedDocument({ docMdp: null }), { objects })));
-    expect(problems).toContain('appearance-differs-from-value');
-    const same = [[7, widget.replace('(Evil)', '(Harmless)')], objects[1]] as const;
-    const alike = await inspectDocument(latin1Bytes(update(signedDocument({ docMdp: null }), { objects: same })));
-    expect(alike.problems).toEqual([]);
+  test('a text field with a value that a page shows and the form does not hold', async () => {
+    const outside = async (form: string, text: string) => {
+      const bodies = { 7: `<<${text}>>`, 9: `<</Fields[4 0 R ${form}]/SigFlags 3>>` };
+      return (await inspectDocument(latin1Bytes(signedDocument({ docMdp: null, bodies })))).problems;
+    };
+    expect(await outside('', `${BODIES.text}/V(Evil)`)).toEqual(['field-outside-form']);
+    expect(await outside('7 0 R', `${BODIES.text}/V(Evil)`)).toEqual([]);
+    expect(await outside('', BODIES.text)).toEqual([]);
   });
 });
+
+describe('what was changed after signing', () => {
+  const filled = [[7, `<<${BODIES.text}/V(Filled)>>`]] as const;
+
+  test('is named by revision, place, count and page', async () => {
+    const note = '<</Type/Annot/Subtype/Text/Contents(new)/Rect[1 1 9 9]/P 3 0 R>>';
+    const page = `<<${BODIES.page}/Annots[${BODIES.annots} 20 0 R 21 0 R]>>`;
+    const once = update(signedDocument({ docMdp: null }), { objects: filled });
+    const objects = [
+      [3, page],
+      [20, note],
+      [21, note],
+    ] as const;
+    expect((await inspectDocument(latin1Bytes(update(once, { objects })))).changes).toEqual([
+      { revision: 2, place: 'field-value', count: 1, pages: [1] },
+      { revision: 3, place: 'annotation', count: 2, pages: [1] },
+    ]);
+  });
+
+  test('where the signatures permit it, the file is amended; suspect before unsupported before amended', async () => {
+    const leaf = await testLeaf(await testRoot({ name: 'precedence-root' }));
+    const signed = signPdf(signedDocument({ docMdp: 2, contents: ROOM }), leaf);
+    const ofAnotherKind = signedDocument({ docMdp: 2, contents: ROOM }).replace('CAdES.detached', 'CAdES.detachex');
+    const outcomeOf = async (text: string) => (await inspectDocument(latin1Bytes(text))).outcome;
+    const unsupported = signPdf(ofAnotherKind, leaf);
+    expect(await outcomeOf(unsupported)).toBe('unsupported');
+    expect(await outcomeOf(update(signed, { objects: filled }))).toBe('amended');
+    expect(await outcomeOf(update(unsupported, { objects: filled }))).toBe('unsupported');
+    const forbidden = [[6, streamText('', '(Forged) Tj')]] as const;
+    expect(await outcomeOf(update(unsupported, { objects: forbidden }))).toBe('suspect');
+  });
+});
+
+const codesOf = ({ problems, signatures }: Inspection) => [...problems, ...signatures.flatMap((one) => one.problems)];
 
 describe('the practice corpus', () => {
   const folder = corpusFolder();
@@ -177,10 +210,13 @@ describe('the practice corpus', () => {
     const falseAccepts: string[] = [];
     const falseAlarms: string[] = [];
     for (const label of readLabels(folder)) {
-      const { outcome } = await inspectDocument(new Uint8Array(readFileSync(path.join(folder, 'files', label.file))));
+      const inspection = await inspectDocument(new Uint8Array(readFileSync(path.join(folder, 'files', label.file))));
+      const { outcome } = inspection;
       const expected = expectationOf(label);
       if (expected === 'not-clean' && outcome === 'clean') falseAccepts.push(label.file);
-      if (expected === 'clean' && outcome !== 'clean' && outcome !== 'unsupported') falseAlarms.push(label.file);
+      if (expected !== 'clean' || isRight(label, outcome)) continue;
+      if (outcome === 'unsupported') console.warn(`unsupported: ${label.file}: ${codesOf(inspection).join(', ')}`);
+      else falseAlarms.push(label.file);
     }
     expect(falseAccepts).toEqual([]);
     expect(falseAlarms.length).toBeLessThanOrEqual(3);

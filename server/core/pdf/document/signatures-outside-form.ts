@@ -1,6 +1,7 @@
+import { readFormTree } from '#core/pdf/revisions/form-tree.ts';
 import { exceeded } from '#core/pdf/syntax/limits.ts';
 import type { PdfFile } from '#core/pdf/syntax/open-pdf.ts';
-import { entry, isArray, isDict, nameOf, type PdfDict, type PdfValue } from '#core/pdf/syntax/values.ts';
+import { entry, isArray, isDict, isRef, isString, nameOf, type PdfValue } from '#core/pdf/syntax/values.ts';
 import { readPages } from './page-tree.ts';
 import { readSignedFields } from './signature-fields.ts';
 
@@ -8,31 +9,43 @@ import { readSignedFields } from './signature-fields.ts';
 const MOST_ANNOTATIONS = 200_000;
 const MOST_PARENTS = 32;
 
+/** What a page shows of a form that the document's form does not hold. */
+export type OutsideForm = 'signature-outside-form' | 'field-outside-form';
+
 /**
- * Whether a page shows the widget of a signature that no field of the interactive form holds (ISO 32000-2, 12.7.5.5). Some
- * programs look for signatures on the pages and say that the file is signed (poppler, which also signs like that); most go
- * by the form and see none: so do we, and nobody can rely on it.
+ * Finds widgets on the pages that no field of the interactive form holds (ISO 32000-2, 12.7.4.1). A signature there is
+ * seen by programs that go by the pages (poppler, which also signs like that) and by none that go by the form. A text or
+ * choice field with a value there is an annotation with a look to some programs; others put the form in order first, and
+ * show the value. Nobody can rely on either.
  * @throws PdfReadError `file-malformed` or `limit-exceeded`
  */
-export function hasSignatureOutsideForm(file: PdfFile): boolean {
+export function readOutsideForm(file: PdfFile): readonly OutsideForm[] {
   const newest = file.revisions.length - 1;
-  const known = new Set(readSignedFields(file, newest).map(({ value }) => value));
+  const signatures = new Set<PdfValue>(readSignedFields(file, newest).map(({ value }) => value));
+  const fields = readFormTree(file, newest).byNumber;
   const lists = new Set(readPages(file).map(({ dict }) => file.objects.resolve(entry(dict, 'Annots'))));
+  const found = new Set<OutsideForm>();
   let looked = 0;
   for (const annotations of lists) {
     if (!isArray(annotations)) continue;
     looked += annotations.length;
     if (looked > MOST_ANNOTATIONS) throw exceeded('treeNodes');
     for (const annotation of annotations) {
-      const value = signatureOf(file, annotation);
-      if (value !== null && !known.has(value)) return true;
+      const { type, value } = fieldOf(file, annotation);
+      if (type === 'Sig' && isDict(value) && !signatures.has(value)) found.add('signature-outside-form');
+      if (isRef(annotation) && fields.has(annotation.number)) continue;
+      if ((type === 'Tx' || type === 'Ch') && isText(value)) found.add('field-outside-form');
     }
   }
-  return false;
+  return [...found];
 }
 
-/** The signature dictionary of a widget, own or inherited; null for any other annotation. */
-function signatureOf(file: PdfFile, annotation: PdfValue): PdfDict | null {
+function isText(value: PdfValue): boolean {
+  return isString(value) && value.bytes.length > 0;
+}
+
+/** Type and value of a widget, own or inherited; null for any other annotation. */
+function fieldOf(file: PdfFile, annotation: PdfValue): { readonly type: string | null; readonly value: PdfValue } {
   let type: string | null = null;
   let value: PdfValue = null;
   let node = file.objects.resolve(annotation);
@@ -41,5 +54,5 @@ function signatureOf(file: PdfFile, annotation: PdfValue): PdfDict | null {
     value ??= file.objects.resolve(entry(node, 'V'));
     node = file.objects.resolve(entry(node, 'Parent'));
   }
-  return type === 'Sig' && isDict(value) ? value : null;
+  return { type, value };
 }

@@ -11,6 +11,7 @@ import {
   type PdfDict,
   type PdfValue,
 } from '#core/pdf/syntax/values.ts';
+import { noteHolders } from './holders.ts';
 
 /** A node of the form: a field, a widget of a field, or both in one. */
 export type FormNode = {
@@ -33,16 +34,31 @@ export type FormTree = {
   readonly byNumber: ReadonlyMap<number, FormNode>;
   /** Nodes that are met twice or stand directly in an array: viewers see different forms. */
   readonly broken: boolean;
+  /** How many fields bear a name. */
+  readonly names: ReadonlyMap<string, number>;
+  /** Every object that the form was read from, the nodes included. */
+  readonly holders: ReadonlySet<number>;
 };
+
+/** Characters of a fully qualified name: nodes within each other must not add up to megabytes. */
+const MAX_NAME = 4096;
+
+const NO_TRAILER: PdfDict = { type: 'dict', entries: new Map() };
 
 type Open = { readonly reference: PdfValue; readonly parent: FormNode | null };
 
 /** Every node of the interactive form as of a revision (ISO 32000-2, 12.7.3). Throws `limit-exceeded`. */
 export function readFormTree(file: PdfFile, revision: number): FormTree {
-  const resolve = (value: PdfValue) => file.objects.resolve(value, revision);
+  const holders = new Set<number>();
+  const resolve = (value: PdfValue) => {
+    noteHolders(file, value, revision, holders);
+    return file.objects.resolve(value, revision);
+  };
+  resolve(entry(file.revisions[revision]?.trailer ?? NO_TRAILER, 'Root'));
   const form = resolve(entry(catalogOf(file, revision), 'AcroForm'));
   const roots = isDict(form) ? resolve(entry(form, 'Fields')) : null;
   const byNumber = new Map<number, FormNode>();
+  const names = new Map<string, number>();
   let broken = false;
   const open: Open[] = isArray(roots) ? roots.map((reference) => ({ reference, parent: null })) : [];
   for (let next = open.pop(); next !== undefined; next = open.pop()) {
@@ -54,11 +70,13 @@ export function readFormTree(file: PdfFile, revision: number): FormTree {
     }
     const node = nodeOf(resolve, { number: reference.number, dict, parent });
     byNumber.set(reference.number, node);
+    if (node.name.length > MAX_NAME) throw exceeded('nameBytes');
+    if (node.named !== null) names.set(node.name, (names.get(node.name) ?? 0) + 1);
     if (byNumber.size + open.length > file.limits.treeNodes) throw exceeded('treeNodes');
     const kids = resolve(entry(dict, 'Kids'));
     if (isArray(kids)) for (const kid of kids) open.push({ reference: kid, parent: node });
   }
-  return { byNumber, broken };
+  return { byNumber, broken, names, holders };
 }
 
 type Found = { readonly number: number; readonly dict: PdfDict; readonly parent: FormNode | null };

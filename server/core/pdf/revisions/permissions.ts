@@ -6,38 +6,39 @@ import { decodeTextString } from '#core/pdf/document/text-string.ts';
 import type { PdfFile } from '#core/pdf/syntax/open-pdf.ts';
 import { entry, isArray, isDict, isString, nameOf, type PdfDict, type PdfValue } from '#core/pdf/syntax/values.ts';
 
-/** `sealed`: nothing but validation data and time-stamps. `generic`: what the signatures permit. */
-export type ChangeProfile = 'sealed' | 'generic';
-
 /** Fields that may not change (ISO 32000-2, 12.8.2.4). */
-export type FieldLock = { readonly action: 'All' | 'Include' | 'Exclude'; readonly names: readonly string[] };
+export type FieldLock = { readonly action: 'All' | 'Include' | 'Exclude'; readonly names: ReadonlySet<string> };
 
 /** What the signatures of a document permit, taken together: the strictest of each. */
 export type Permissions = {
-  readonly profile: ChangeProfile;
   /** The lowest DocMDP permission; null where no signature has one. */
   readonly docMdp: DocMdp | null;
   readonly locks: readonly FieldLock[];
 };
 
-/** What may still be done once the signatures of the revisions before `revision` are there. */
-export function readPermissions(
-  file: PdfFile,
-  signatures: readonly PdfSignature[],
-  { revision, profile }: { readonly revision: number; readonly profile: ChangeProfile },
-): Permissions {
-  const levels: DocMdp[] = profile === 'sealed' ? [1] : [];
-  const locks: FieldLock[] = [];
-  for (const signature of signatures) {
-    if (signature.revision === null || signature.revision >= revision) continue;
+/** What each signature permits, read once. */
+export type PermissionHistory = {
+  /** What may still be done in a revision: the signatures of the revisions before it decide. */
+  readonly at: (revision: number) => Permissions;
+};
+
+/** Reads what the signatures permit. Throws `file-malformed` or `limit-exceeded`. */
+export function readPermissions(file: PdfFile, signatures: readonly PdfSignature[]): PermissionHistory {
+  const found = signatures.flatMap((signature) => {
+    if (signature.revision === null) return [];
     const field = readSignedFields(file, signature.revision).find((one) => isOf(one, signature));
-    if (field === undefined) continue;
-    const found = permissionsOf(file, signature.revision, field);
-    levels.push(...found.levels);
-    locks.push(...found.locks);
-  }
-  const docMdp = ([1, 2, 3] as const).find((level) => levels.includes(level)) ?? null;
-  return { profile, docMdp, locks };
+    return field === undefined
+      ? []
+      : [{ revision: signature.revision, ...permissionsOf(file, signature.revision, field) }];
+  });
+  return {
+    at: (revision) => {
+      const earlier = found.filter((one) => one.revision < revision);
+      const levels = earlier.flatMap((one) => one.levels);
+      const docMdp = ([1, 2, 3] as const).find((level) => levels.includes(level)) ?? null;
+      return { docMdp, locks: earlier.flatMap((one) => one.locks) };
+    },
+  };
 }
 
 /** Two fields may bear one name: the byte range tells them apart. */
@@ -49,9 +50,16 @@ function isOf({ name, value }: SignedField, signature: PdfSignature): boolean {
 export function isLocked({ locks }: Permissions, name: string): boolean {
   return locks.some(({ action, names }) => {
     if (action === 'All') return true;
-    const listed = names.some((one) => name === one || name.startsWith(`${one}.`));
-    return action === 'Include' ? listed : !listed;
+    return action === 'Include' ? isListed(names, name) : !isListed(names, name);
   });
+}
+
+/** Whether a list has a name, or the beginning of it that ends before a full stop. */
+function isListed(names: ReadonlySet<string>, name: string): boolean {
+  if (names.has(name)) return true;
+  for (let at = name.indexOf('.'); at !== -1; at = name.indexOf('.', at + 1))
+    if (names.has(name.slice(0, at))) return true;
+  return false;
 }
 
 type Found = { readonly levels: readonly DocMdp[]; readonly locks: readonly FieldLock[] };
@@ -80,7 +88,7 @@ function permissionsOf(file: PdfFile, revision: number, { dict, value }: SignedF
   return { levels, locks };
 }
 
-const EVERYTHING: FieldLock = { action: 'All', names: [] };
+const EVERYTHING: FieldLock = { action: 'All', names: new Set() };
 
 /** What is no permission permits nothing. */
 function levelOf(value: PdfValue): DocMdp {
@@ -93,5 +101,7 @@ function lockOf(resolve: (value: PdfValue) => PdfValue, dict: PdfDict): FieldLoc
   const list = resolve(entry(dict, 'Fields'));
   const texts = isArray(list) ? list.map(resolve) : [null];
   // What cannot be read may name any field.
-  return texts.every(isString) ? { action, names: texts.map(({ bytes }) => decodeTextString(bytes)) } : EVERYTHING;
+  return texts.every(isString)
+    ? { action, names: new Set(texts.map(({ bytes }) => decodeTextString(bytes))) }
+    : EVERYTHING;
 }

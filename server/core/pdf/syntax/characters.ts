@@ -87,8 +87,3 @@ export function latin1(bytes: Uint8Array): string {
   for (let at = 0; at < bytes.length; at += 4096) text += String.fromCharCode(...bytes.subarray(at, at + 4096));
   return text;
 }
-
-/** A name as text without its escapes (ISO 32000-2, 7.3.5); what is no escape stays as it is. */
-export function nameWithoutEscapes(name: string): string {
-  return name.replace(/#([\dA-Fa-f]{2})/g, (_, digits: string) => String.fromCharCode(Number.parseInt(digits, 16)));
-}

@@ -1,5 +1,5 @@
 import type { InspectedSignature, Inspection } from '#core/validation/inspection.ts';
-import { problemSentence } from '../../../app/verification/describe-inspection.ts';
+import { changeSentence, problemSentence } from '../../../app/verification/describe-inspection.ts';
 import type { Words } from '../../../i18n/words.ts';
 import { sizeText, timeView } from '../texts.ts';
 
@@ -9,9 +9,23 @@ export function inspectionView(inspection: Inspection, words: Words) {
     outcome: inspection.outcome,
     sentence: words.text(`inspections.outcomes.${inspection.outcome}.sentence`),
     next: words.text(`inspections.outcomes.${inspection.outcome}.next`),
+    changes: inspection.changes.map((change) => changeSentence(change, inspection, words)),
     problems: inspection.problems.map((code) => problemSentence(code, words)),
-    signatures: inspection.signatures.map((signature, index) => signatureView(signature, index, words)),
+    signatures: inspection.signatures.map((signature, index) => ({
+      ...signatureView(signature, index, words),
+      isOfferedFirst: index === offeredFirst(inspection),
+    })),
   };
+}
+
+/** Of a file that was amended, the signature whose version is the last one before the first change. */
+function offeredFirst({ outcome, changes, signatures }: Inspection): number | null {
+  const changed = Math.min(...changes.map(({ revision }) => revision));
+  const before = signatures.flatMap(({ revision }, index) =>
+    revision !== null && revision < changed ? [{ revision, index }] : [],
+  );
+  if (outcome !== 'amended') return null;
+  return before.toSorted((a, b) => b.revision - a.revision)[0]?.index ?? null;
 }
 
 function signatureView(signature: InspectedSignature, index: number, words: Words) {

@@ -23,7 +23,7 @@ export async function openOurs(data: string, version: string) {
   const inspect: Tool = {
     name: 'inspect',
     version,
-    judges: '`clean`; whom one trusts is not asked',
+    judges: '`clean`, or `amended` as the signatures permit; whom one trusts is not asked',
     judge: (documents) => askEach(documents, ({ pdf }) => inspected(install, pdf)),
   };
   return { verify, inspect, close: install.close };
@@ -47,8 +47,9 @@ function openChecks({ verdict, checks }: Verdict) {
 }
 
 async function inspected(install: Install, pdf: Uint8Array): Promise<Opinion> {
-  const { outcome, problems, signatures } = await install.inspect(pdf);
-  const codes = [...new Set([...problems, ...signatures.flatMap((signature) => signature.problems)])];
-  const words = outcome === 'clean' ? outcome : `${outcome}: ${codes.slice(0, 2).join(', ')}`;
-  return { says: outcome === 'clean' ? 'accepts' : 'refuses', words };
+  const { outcome, changes, problems, signatures } = await install.inspect(pdf);
+  const codes = [...problems, ...signatures.flatMap((signature) => signature.problems)];
+  const said = new Set(outcome === 'amended' ? changes.map(({ place }) => place) : codes);
+  const words = outcome === 'clean' ? outcome : `${outcome}: ${[...said].slice(0, 2).join(', ')}`;
+  return { says: outcome === 'clean' || outcome === 'amended' ? 'accepts' : 'refuses', words };
 }

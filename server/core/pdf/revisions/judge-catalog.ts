@@ -1,0 +1,97 @@
+import {
+  entry,
+  isArray,
+  isDict,
+  isRef,
+  isString,
+  nameOf,
+  type PdfDict,
+  type PdfValue,
+} from '#core/pdf/syntax/values.ts';
+import { EXEMPT } from './exempt.ts';
+import { areAmong, CLEAN, change, differingKeys, type Finding, type View } from './finding.ts';
+import { judgeForm } from './judge-form.ts';
+import { judgeMetadata } from './judge-metadata.ts';
+import { isSoundSecurityStore } from './judge-security-store.ts';
+
+/** The document catalog (ISO 32000-2, 7.7.2). Both values are resolved. */
+export function judgeCatalog(view: View, before: PdfValue, after: PdfValue): readonly Finding[] {
+  if (!isDict(before) || !isDict(after)) return change(view, 'document', 'never', 'root-repointed');
+  return differingKeys(view, before, after).flatMap((key) => judgeEntry(view, key, before, after));
+}
+
+function judgeEntry(view: View, key: string, before: PdfDict, after: PdfDict): readonly Finding[] {
+  const [old, next] = [view.before(entry(before, key)), view.after(entry(after, key))];
+  const judge = Object.hasOwn(ENTRIES, key) ? ENTRIES[key] : undefined;
+  if (judge !== undefined) return judge(view, old, next, { before, after });
+  return change(view, 'document', 'never', 'catalog-changed');
+}
+
+type Catalogs = { readonly before: PdfDict; readonly after: PdfDict };
+type JudgeEntry = (view: View, before: PdfValue, after: PdfValue, catalogs: Catalogs) => readonly Finding[];
+
+/** The judges of entries that may change at all. */
+const ENTRIES: Readonly<Record<string, JudgeEntry>> = {
+  AcroForm: (view, before, after) => judgeForm(view, before, after),
+  DSS: (view) => judgeSecurityStore(view),
+  Extensions: (view) => judgeExtensions(view),
+  Metadata: (view, before, after) => judgeMetadata(view, before, after),
+  Pages: (view) => change(view, 'page-content', 'never', 'page-tree-changed'),
+  StructTreeRoot: (view, before) =>
+    change(view, 'structure', before === null ? 'unlessNone' : 'never', 'structure-changed'),
+  OutputIntents: (view, before) =>
+    change(view, 'document', before === null ? 'unlessNone' : 'never', 'catalog-changed'),
+  Version: (view, before, after) =>
+    change(view, 'document', isRaised(before, after) ? 'always' : 'never', 'version-lowered'),
+  Perms: (view, before, after) =>
+    change(view, 'document', isNewCertification(view, before, after) ? 'uncertified' : 'never', 'permissions-changed'),
+};
+
+/** Validation data may come and go at any time: they prove, and show nothing. */
+export function judgeSecurityStore(view: View): readonly Finding[] {
+  const isSound = view.once('security-store', () => isSoundSecurityStore(view));
+  return isSound ? CLEAN : change(view, 'document', 'never', 'security-store-changed');
+}
+
+/** Developer extensions (ISO 32000-2, 7.12): dictionaries of texts and numbers. */
+export function judgeExtensions(view: View): readonly Finding[] {
+  const isSound = view.once('extensions', () => areSoundExtensions(view));
+  return isSound ? CLEAN : change(view, 'document', 'never', 'extension-changed');
+}
+
+function areSoundExtensions(view: View): boolean {
+  const catalog = view.after(entry(view.file.revisions[view.revision]?.trailer ?? NOTHING, 'Root'));
+  const extensions = isDict(catalog) ? view.after(entry(catalog, 'Extensions')) : null;
+  return (
+    isDict(extensions) && [...extensions.entries].every(([key, value]) => isExtension(view, key, view.after(value)))
+  );
+}
+
+const NOTHING: PdfDict = { type: 'dict', entries: new Map() };
+
+function isExtension(view: View, key: string, value: PdfValue): boolean {
+  if (key === 'Type') return nameOf(value) === 'Extensions';
+  if (isArray(value)) return value.every((one) => !isArray(view.after(one)) && isExtension(view, '', view.after(one)));
+  if (!isDict(value) || !areAmong(value.entries.keys(), EXEMPT.extension)) return false;
+  return [...value.entries.values()].every(
+    (part) => typeof part === 'number' || isString(part) || nameOf(part) !== null,
+  );
+}
+
+const VERSION = /^[12]\.\d$/;
+
+/** The version of the document may rise (ISO 32000-2, 7.2.2): nothing is shown otherwise for it. */
+function isRaised(before: PdfValue, after: PdfValue): boolean {
+  const [old, next] = [nameOf(before), nameOf(after)];
+  if (next === null || !VERSION.test(next)) return false;
+  return before === null || (old !== null && VERSION.test(old) && old < next);
+}
+
+/** Permissions of the author come with the signature that gives them, and are never changed or taken away (12.8.6). */
+function isNewCertification(view: View, before: PdfValue, after: PdfValue): boolean {
+  if (before !== null || !isDict(after) || after.entries.size !== 1) return false;
+  const named = entry(after, 'DocMDP');
+  const signature = view.after(named);
+  const isNew = isRef(named) && view.file.objects.object(named.number, view.revision - 1) === null;
+  return isNew && [...view.forms.after.byNumber.values()].some(({ value }) => view.after(value) === signature);
+}
