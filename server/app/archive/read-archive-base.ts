@@ -23,7 +23,7 @@ export type ReadBaseDependencies = {
 export type ArchiveBase = {
   readonly kind: 'base';
   readonly record: RegisteredConfirmation;
-  /** Null for the sealed file itself. */
+  /** The copy that a new one takes the place of; null where there is none. */
   readonly stored: StoredArchiveCopy | null;
   readonly pdf: Uint8Array;
   readonly document: SignedDocumentEvidence;
@@ -41,15 +41,27 @@ export function failure(code: RenewalFailure, detail: string): Failure {
   return { kind: 'failed', code, detail };
 }
 
+export type BaseRequest = Pick<ArchiveBase, 'stored'> & { readonly number: string; readonly at: IsoInstant };
+
 /** Reads what is stored of a confirmation and judges its seal: only what is whole and good now can be kept good. */
-export async function readArchiveBase(
+export function readArchiveBase(deps: ReadBaseDependencies, request: BaseRequest): Promise<ArchiveBase | Failure> {
+  return readBase(deps, request, request.stored);
+}
+
+/** The same of the sealed file, although there is an archive copy: to make that anew. */
+export function readOriginal(deps: ReadBaseDependencies, request: BaseRequest): Promise<ArchiveBase | Failure> {
+  return readBase(deps, request, null);
+}
+
+async function readBase(
   deps: ReadBaseDependencies,
-  { number, stored, at }: Pick<ArchiveBase, 'stored'> & { readonly number: string; readonly at: IsoInstant },
+  { number, stored, at }: BaseRequest,
+  from: StoredArchiveCopy | null,
 ): Promise<ArchiveBase | Failure> {
   const record = await deps.registry.find(number);
   if (record === null) return failure('confirmation-not-found', number);
-  const pdf = stored?.pdf ?? (await deps.registry.pdf(number));
-  const sha256 = stored?.copy.sha256 ?? record.sha256;
+  const pdf = from?.pdf ?? (await deps.registry.pdf(number));
+  const sha256 = from?.copy.sha256 ?? record.sha256;
   if (pdf === null || sha256Hex(pdf) !== sha256) return failure('stored-file-damaged', 'sha256 differs');
   const anchors = validationAnchors(await deps.trustList.anchors(), at, { named: true });
   const { document, found } = await readDocumentWithRevocation(deps, pdf, { anchors, at });

@@ -1,4 +1,4 @@
-import { nameText } from '#core/pdf/additions/write-value.ts';
+import { nameText } from '#core/pdf/exact/print-value.ts';
 import type { PdfFile } from '#core/pdf/syntax/open-pdf.ts';
 import { malformed } from '#core/pdf/syntax/read-error.ts';
 import { entry, isArray, isDict, isStream, nameOf, type PdfDict, type PdfValue } from '#core/pdf/syntax/values.ts';

@@ -1,6 +1,6 @@
 import { concatenate } from '#core/pdf/additions/write-revision.ts';
-import { nameText } from '#core/pdf/additions/write-value.ts';
 import { readPages } from '#core/pdf/document/page-tree.ts';
+import { nameText } from '#core/pdf/exact/print-value.ts';
 import { exceeded } from '#core/pdf/syntax/limits.ts';
 import type { PdfFile } from '#core/pdf/syntax/open-pdf.ts';
 import { malformed } from '#core/pdf/syntax/read-error.ts';

@@ -1,5 +1,5 @@
 import { concatenate } from '#core/pdf/additions/write-revision.ts';
-import { nameText } from '#core/pdf/additions/write-value.ts';
+import { nameText } from '#core/pdf/exact/print-value.ts';
 import { exceeded } from '#core/pdf/syntax/limits.ts';
 import { malformed } from '#core/pdf/syntax/read-error.ts';
 import { isArray, nameOf, type PdfValue } from '#core/pdf/syntax/values.ts';
