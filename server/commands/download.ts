@@ -9,7 +9,10 @@ export const download: Command = {
   arity: [1, 1],
   options: {
     ...OUT_OPTIONS,
-    archive: { type: 'boolean', doc: 'the archive copy: the sealed PDF with later proofs' },
+    archive: {
+      type: 'boolean',
+      doc: 'the archive copy: the sealed PDF with later proofs; Acrobat reports it as changed after certification, EU DSS names it B-LTA',
+    },
   },
   run: async (input, context) => {
     const out = outOption(input, 'download');

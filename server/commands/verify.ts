@@ -1,6 +1,6 @@
 import type { VerdictWord } from '#core/confirmation/verdict.ts';
 import { worstVerdict } from '#core/confirmation/worst-verdict.ts';
-import { describeVerdict } from '../app/verification/describe-verdict.ts';
+import { describeInside, describeVerdict } from '../app/verification/describe-verdict.ts';
 import type { VerificationRequest } from '../app/verification/verify-document.ts';
 import { type Command, type CommandContext, type CommandInput, EXIT, textOption } from './command.ts';
 import { readInputFile, UNREADABLE_FILE } from './read-input-file.ts';
@@ -40,7 +40,11 @@ export const verify: Command = {
       if (!result.ok) return reportProblem(result.problem, context) && EXIT.usage;
       verdicts.push(result.value);
       const described = { file, ...describeVerdict(result.value, context.words) };
-      context.print(input.options.json === true ? JSON.stringify(described) : plainVerdict(described, context));
+      context.print(
+        input.options.json === true
+          ? JSON.stringify(described)
+          : plainVerdict(described, describeInside(result.value, context.words), context),
+      );
     }
     return missing ? EXIT.noInput : EXIT_OF[worstVerdict(verdicts)];
   },
@@ -58,6 +62,7 @@ const MARKS = { passed: '✓', failed: '✗', undecided: '?', skipped: '–' } a
 
 function plainVerdict(
   described: { readonly file: string } & ReturnType<typeof describeVerdict>,
+  inside: string | null,
   { words }: CommandContext,
 ): string {
   const title = `${described.file}: ${words.text(`verdicts.words.${described.verdict}`).toUpperCase()} – ${described.headline}`;
@@ -67,5 +72,5 @@ function plainVerdict(
       (check) =>
         `  ${MARKS[check.outcome]} ${check.sentence}${check.outcome === 'passed' || check.remedy === '' ? '' : ` ${check.remedy}`}`,
     );
-  return [title, ...checks].join('\n');
+  return [title, ...(inside === null ? [] : [`  ! ${inside}`]), ...checks].join('\n');
 }

@@ -135,7 +135,8 @@ export function openApiDocument() {
           parameters: [numberParameter],
           responses: {
             200: {
-              description: 'The archive copy: the sealed file with later proofs',
+              description:
+                'The archive copy: the sealed file with later proofs. Acrobat reports it as changed after certification, as it does for every document time-stamp after P=1; EU DSS names it B-LTA',
               content: { 'application/pdf': {} },
             },
             default: problem,

@@ -124,7 +124,7 @@ const verifiedConfirmation = z.strictObject({
   status: confirmationStatus.nullable(),
   copy: z.enum(KNOWN_COPIES).nullable().meta({
     description:
-      'Which copy was shown: `original` as it circulates, `archive` as this registry keeps it, `extended` with proofs that anybody added; null for a number that this registry does not know',
+      'Which copy was shown: `original` as it circulates, `archive` with the proofs that this product adds for the archive; null for a number that this registry does not know',
   }),
   signer: z.strictObject({
     organization: z.string(),
@@ -146,19 +146,26 @@ const checkSchema = z.strictObject({
   remedy: z.string(),
 });
 
+const verdictSchema = z.strictObject({
+  verdict: z.enum(VERDICTS),
+  headline: z.string(),
+  vehicle: z.enum(['matched', 'not-matched', 'not-compared']),
+  test: z.boolean(),
+  level: padesLevel.nullable(),
+  embeddedRevocation: z.boolean(),
+  checks: z.array(checkSchema),
+  confirmation: verifiedConfirmation.nullable(),
+});
+
 export const verificationSchema = z.strictObject({
   verdict: z.enum(VERDICTS).meta({ description: 'The worst of all files' }),
   files: z.array(
-    z.strictObject({
+    verdictSchema.extend({
       file: z.string(),
-      verdict: z.enum(VERDICTS),
-      headline: z.string(),
-      vehicle: z.enum(['matched', 'not-matched', 'not-compared']),
-      test: z.boolean(),
-      level: padesLevel.nullable(),
-      embeddedRevocation: z.boolean(),
-      checks: z.array(checkSchema),
-      confirmation: verifiedConfirmation.nullable(),
+      inside: verdictSchema.nullable().meta({
+        description:
+          'Where something was added after the seal: the verdict on the sealed file inside, alone. What the file shows may differ from it; null otherwise',
+      }),
     }),
   ),
 });

@@ -7,7 +7,7 @@ import { judgeFile } from '../support/judge-file.ts';
 const forms = documentForms();
 
 test('the forms that there were', () => {
-  expect(forms.map(({ name }) => name)).toEqual(['form-1']);
+  expect(forms.map(({ name }) => name)).toEqual(['form-1', 'form-2']);
 });
 
 test.each(forms)('$name: the sealed file', async ({ sealed, judging }) => {
@@ -23,6 +23,17 @@ test.each(forms)('$name: the sealed file', async ({ sealed, judging }) => {
 test.each(forms)('$name: the archive copy', async ({ archive, judging }) => {
   const known = await judgeFile(archive, judging);
   expect(known).toMatchObject({ verdict: 'valid', level: 'B-LTA', confirmation: { copy: 'archive' } });
+});
+
+test('form 2: an archive copy is known by its bytes, wherever it was made', async () => {
+  const form = forms.find(({ name }) => name === 'form-2');
+  if (form?.judging.record == null) throw new Error('no form 2');
+  const { archive, judging } = form;
+  const unstored = { ...judging, record: { ...form.judging.record, archive: null } };
+  expect(await judgeFile(archive, unstored)).toMatchObject({ verdict: 'valid', confirmation: { copy: 'archive' } });
+  const alone = await judgeFile(archive, { ...judging, record: null });
+  expect(alone).toMatchObject({ verdict: 'undecided', level: 'B-LTA', inside: null });
+  expect(alone.checks.filter(({ outcome }) => outcome === 'failed')).toEqual([]);
 });
 
 test('form 1: an archive copy that the registry does not store is refused', async () => {

@@ -10,6 +10,8 @@ import {
   withSecurityStore,
 } from '../support/added-proofs.ts';
 import { attackBench, concat, expectRefused } from '../support/attack.ts';
+import { documentForms } from '../support/document-forms.ts';
+import { attackFile } from '../support/exact-attacks.ts';
 import { findingsFile } from '../support/findings.ts';
 import { judgeFile } from '../support/judge-file.ts';
 import { judgingOf, sealedPart } from '../support/sealed-files.ts';
@@ -33,10 +35,28 @@ describe('files whose update once passed for proofs', () => {
     if (pdf === null) return;
     const judging = judgingOf(pdf, { at: '2026-11-29T10:00:00.000Z' });
     expect(await judgeFile(sealedPart(pdf), judging)).toMatchObject({ verdict: 'valid' });
-    expectRefused(await judgeFile(pdf, judging), 'bytes-after-signature');
-    expectRefused(await judgeFile(pdf, { ...judging, record: null }), 'bytes-after-signature');
+    const known = await judgeFile(pdf, judging);
+    expectRefused(known, 'bytes-after-signature');
+    expect(known.inside).toMatchObject({ verdict: 'valid', confirmation: { copy: 'original' }, inside: null });
+    const alone = await judgeFile(pdf, { ...judging, record: null });
+    expectRefused(alone, 'bytes-after-signature');
+    expect(alone.inside).toMatchObject({ verdict: 'undecided', headline: 'undecided' });
   });
 });
+
+describe.each(documentForms())(
+  '$name: seeded changes, a tenth of `npm run attacks`',
+  ({ sealed, archive, judging }) => {
+    const TENTH = { seed: 20_261_129, mutations: 500, updates: 200 };
+    test('of the sealed file', async () => {
+      expect(await attackFile(sealed, judging, TENTH)).toEqual([]);
+    }, 600_000);
+
+    test('of the archive copy', async () => {
+      expect(await attackFile(archive, judging, TENTH)).toEqual([]);
+    }, 600_000);
+  },
+);
 
 describe('an update by anybody else', () => {
   const material = () => ({ Certs: [authority.tsa.der, authority.root.der], CRLs: [authority.crl] });

@@ -5,6 +5,7 @@ import { judgeSeal } from '#core/validation/judge-seal.ts';
 import { readDocument } from '#core/validation/read-document.ts';
 import { readPages } from '#core/validation/read-pages.ts';
 import { verifyDocument } from '../../server/app/verification/verify-document.ts';
+import type { DocumentReader } from '../../server/ports/document-reader.ts';
 
 /** Whom a file is judged by: one anchor that seals and stamps, at a fixed moment, without any source beside the file. */
 export type Judging = {
@@ -16,14 +17,20 @@ export type Judging = {
   readonly record: RegisteredConfirmation | null;
 };
 
+const IN_PROCESS: DocumentReader = { read: readDocument, readPages, judge: judgeSeal };
+
 /** Judges a file without an install. */
-export async function judgeFile(pdf: Uint8Array, { anchor, manufacturer, at, record }: Judging): Promise<Verdict> {
+export async function judgeFile(
+  pdf: Uint8Array,
+  { anchor, manufacturer, at, record }: Judging,
+  reader: DocumentReader = IN_PROCESS,
+): Promise<Verdict> {
   const trusted = { id: 'fixture', certificate: anchor, manufacturers: [manufacturer], timeStamping: true } as const;
   const nothing = { crls: [], ocsps: [] };
   const result = await verifyDocument(
     {
       clock: { now: () => at },
-      reader: { read: readDocument, readPages, judge: judgeSeal },
+      reader,
       registry: record && { find: async (number) => (number === record.number ? record : null) },
       trustList: { anchors: async () => [{ ...trusted, status: 'active', from: null, until: null }] },
       revocation: { kept: async () => nothing, find: async () => nothing },

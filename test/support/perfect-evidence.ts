@@ -175,6 +175,8 @@ export const DOCUMENT: SignedDocumentEvidence = {
     claimedTime: null,
   },
   signature: SIGNATURE,
+  form: { kind: 'exact', form: 2 },
+  following: { kind: 'nothing' },
   sealedSha256: null,
   validation: { items: [], certificates: [], crls: [], ocsps: [] },
   judgement: null,

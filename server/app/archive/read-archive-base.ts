@@ -22,7 +22,7 @@ export type ReadBaseDependencies = StoredFileAccess & {
 export type ArchiveBase = {
   readonly kind: 'base';
   readonly record: RegisteredConfirmation;
-  /** Null for the sealed file itself. */
+  /** The copy that a new one takes the place of; null where there is none. */
   readonly stored: ArchiveCopy | null;
   readonly pdf: Uint8Array;
   readonly document: SignedDocumentEvidence;
@@ -40,14 +40,26 @@ export function failure(code: RenewalFailure, detail: string): Failure {
   return { kind: 'failed', code, detail };
 }
 
+export type BaseRequest = Pick<ArchiveBase, 'stored'> & { readonly number: string; readonly at: IsoInstant };
+
 /** Reads what is stored of a confirmation and judges its seal: only what is whole and good now can be kept good. */
-export async function readArchiveBase(
+export function readArchiveBase(deps: ReadBaseDependencies, request: BaseRequest): Promise<ArchiveBase | Failure> {
+  return readBase(deps, request, request.stored);
+}
+
+/** The same of the sealed file, although there is an archive copy: to make that anew. */
+export function readOriginal(deps: ReadBaseDependencies, request: BaseRequest): Promise<ArchiveBase | Failure> {
+  return readBase(deps, request, null);
+}
+
+async function readBase(
   deps: ReadBaseDependencies,
-  { number, stored, at }: Pick<ArchiveBase, 'stored'> & { readonly number: string; readonly at: IsoInstant },
+  { number, stored, at }: BaseRequest,
+  from: ArchiveCopy | null,
 ): Promise<ArchiveBase | Failure> {
   const record = await deps.registry.find(number);
   if (record === null) return failure('confirmation-not-found', number);
-  const sha256 = stored?.sha256 ?? record.sha256;
+  const sha256 = from?.sha256 ?? record.sha256;
   const file = await readStoredFile(deps, { number, sha256 });
   if (file.kind === 'unusable') return failure(file.code, sha256);
   const { pdf } = file;

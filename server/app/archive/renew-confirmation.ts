@@ -23,10 +23,12 @@ import {
 } from './gather-archive-proofs.ts';
 import {
   type ArchiveBase,
+  type BaseRequest,
   type Failure,
   failure,
   type ReadBaseDependencies,
   readArchiveBase,
+  readOriginal,
   type TrustedJudgement,
   trustedJudgement,
 } from './read-archive-base.ts';
@@ -68,14 +70,12 @@ export async function renewConfirmation(deps: RenewDependencies, number: string,
   // Due when it was listed, perhaps, but somebody else has renewed it since.
   if (stored !== null && Date.parse(stored.dueAt) > Date.parse(at))
     return { kind: 'not-due', number, dueAt: stored.dueAt };
-  const base = await readArchiveBase(deps, { number, stored, at });
-  if (base.kind === 'failed') return { ...base, number };
-  deps.onStep?.('gather');
-  const gathered = await gatherArchiveProofs(deps, base);
-  if (gathered.kind === 'failed') return { ...gathered, number };
+  const prepared = await prepareBase(deps, { number, stored, at });
+  if (prepared.kind === 'failed') return { ...prepared, number };
+  const { base, gathered } = prepared;
   const wait = waitUntil(deps, base, gathered);
   if (wait !== null) return postpone(deps, base, Math.max(wait, Date.parse(at) + HOUR_MS));
-  const made = await makeCopy(deps, base, gathered);
+  const made = await makeExactCopy(deps, base, gathered);
   if (made.kind === 'failed') return { ...made, number };
   deps.onStep?.('store');
   const sha256 = await deps.files.put(made.pdf);
@@ -86,6 +86,42 @@ export async function renewConfirmation(deps: RenewDependencies, number: string,
   deps.onStep?.('answer');
   return renewal;
 }
+
+type Prepared = { readonly kind: 'prepared'; readonly base: ArchiveBase; readonly gathered: GatheredProofs };
+
+/**
+ * What a copy is made from, with its proofs. A copy in the first form is written anew from the sealed file, while the proofs
+ * in that still hold and all others can be had; after that it grows as it is, and the registry alone vouches for its bytes.
+ */
+async function prepareBase(deps: RenewDependencies, request: BaseRequest): Promise<Prepared | Failure> {
+  const base = await readArchiveBase(deps, request);
+  if (base.kind === 'failed') return base;
+  deps.onStep?.('gather');
+  if (base.document.following.kind === 'others') {
+    const anew = await readOriginal(deps, request);
+    const gathered = anew.kind === 'base' ? await gatherArchiveProofs(deps, anew) : anew;
+    if (anew.kind === 'base' && gathered.kind === 'gathered') return { kind: 'prepared', base: anew, gathered };
+  }
+  const gathered = await gatherArchiveProofs(deps, base);
+  return gathered.kind === 'failed' ? gathered : { kind: 'prepared', base, gathered };
+}
+
+/**
+ * Makes the copy; where another authority stamped than the one whose proofs were gathered, once more with those of the
+ * authority that did.
+ */
+async function makeExactCopy(
+  deps: RenewDependencies,
+  base: ArchiveBase,
+  gathered: GatheredProofs,
+): Promise<Made | Failure> {
+  const made = await makeCopy(deps, base, gathered);
+  if (made.kind !== 'failed' || made.detail !== NOT_EXACT) return made;
+  const again = await gatherArchiveProofs(deps, base);
+  return again.kind === 'failed' ? again : makeCopy(deps, base, again);
+}
+
+const NOT_EXACT = 'not as archive copies are written';
 
 /**
  * The moment to wait for (ms), null to go on. A signature that is stamped waits for revocation data of the time after it,
@@ -131,7 +167,10 @@ async function makeCopy(deps: RenewDependencies, base: ArchiveBase, gathered: Ga
   if (update.pdf.length > LIMITS.fileBytes) return failure('archive-copy-too-large', `${update.pdf.length} bytes`);
   deps.onStep?.('stamp');
   const octets = signedBytes(update.pdf, update.byteRange);
-  const stamped = await stampOctets({ timeStamps, trustList: deps.trustList }, octets, deps.clock.now());
+  const { items, certificates: held } = base.document.validation;
+  const certificates = [...items.flatMap((item) => item.certificates), ...held, ...proofs.certificates];
+  const at = deps.clock.now();
+  const stamped = await stampOctets({ timeStamps, trustList: deps.trustList }, { octets, at, certificates });
   if (stamped.kind === 'unavailable') return failure('time-stamp-unavailable', stamped.detail);
   deps.onStep?.('check');
   return checkCopy(deps, base, { pdf: embedSignature(update, stamped.token), gathered });
@@ -149,6 +188,7 @@ async function checkCopy(
   const judgement = trustedJudgement(document);
   if (document.kind !== 'signed' || judgement === null) return refused('the seal is not good');
   if (document.sealedSha256 !== record.sha256) return refused('not the file that was sealed');
+  if (document.following.kind !== 'archive-copy' && before.following.kind !== 'others') return refused(NOT_EXACT);
   if (judgement.level !== 'B-LTA') return refused(`level ${judgement.level}`);
   if (document.validation.items.length !== before.validation.items.length + 1) return refused('no time-stamp more');
   const text = await reader.readPages(pdf);

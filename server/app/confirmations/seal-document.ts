@@ -43,7 +43,8 @@ export async function sealDocument(deps: SealDocumentDependencies, request: Seal
   const made = await deps.maker.make({ content, seal: seal.face, signatureBytes, proofs });
   if (made.kind === 'unfaithful') return refuse('document-not-faithful');
   const signed = await sign(request, made.document);
-  const timeStamp = await stamp(deps, { ...request, timeStamps, signature: signed.signature });
+  const certificates = [key.certificate, ...key.chain, ...proofs.certificates];
+  const timeStamp = await stamp(deps, { ...request, timeStamps, signature: signed.signature, certificates });
   if (!timeStamp.ok) return timeStamp;
   const beside = timeStamp.value === null ? {} : { timeStamp: timeStamp.value };
   return succeed(embedSignature(made.document, buildSignedData({ ...signed, ...key, ...beside })));
@@ -65,15 +66,17 @@ async function documentDigest(unsealed: UnsealedDocument, algorithm: SigningAlgo
 type StampRequest = Pick<SealRequest, 'policy' | 'at'> & {
   readonly timeStamps: TimeStamps | null;
   readonly signature: Uint8Array;
+  /** DER of those that the file will hold. */
+  readonly certificates: readonly Uint8Array[];
 };
 
 /** The token for a signature value; null where there is none and need not be. */
 async function stamp(
   { trustList }: SealDocumentDependencies,
-  { timeStamps, signature, policy, at }: StampRequest,
+  { timeStamps, signature, policy, at, certificates }: StampRequest,
 ): Promise<Result<Uint8Array | null>> {
   if (timeStamps === null) return succeed(null);
-  const answer = await stampOctets({ timeStamps, trustList }, signature, at);
+  const answer = await stampOctets({ timeStamps, trustList }, { octets: signature, at, certificates });
   if (answer.kind === 'stamped') return succeed(answer.token);
   return policy.withoutProof === 'refuse' ? refuse('time-stamp-unavailable', { detail: answer.detail }) : succeed(null);
 }

@@ -10,14 +10,21 @@ import { timeStampAnchors, timeStampPath } from './time-stamp-path.ts';
 
 export type StampDependencies = { readonly timeStamps: TimeStamps; readonly trustList: TrustList };
 
+export type StampRequest = {
+  /** A signature value (EN 319 122-1 §5.3), or what a document time-stamp covers. */
+  readonly octets: Uint8Array;
+  readonly at: IsoInstant;
+  /** DER of the certificates that the file will hold beside the token. */
+  readonly certificates: readonly Uint8Array[];
+};
+
 /**
- * Has octets stamped (a signature value, EN 319 122-1 §5.3, or what a document time-stamp covers), and takes only a token
+ * Has octets stamped, and takes only a token
  * that a verifier will take: over those octets, sound, of one spelling, by an authority that the trust list vouches for.
  */
 export async function stampOctets(
   { timeStamps, trustList }: StampDependencies,
-  octets: Uint8Array,
-  at: IsoInstant,
+  { octets, at, certificates }: StampRequest,
 ): Promise<Stamped> {
   const answer = await timeStamps.stamp(await digest('SHA-256', octets));
   if (answer.kind === 'unavailable') return answer;
@@ -28,5 +35,5 @@ export async function stampOctets(
   const anchors = timeStampAnchors(await trustList.anchors(), at);
   if ((await timeStampPath(evidence.certificates, anchors, at)) === null)
     return { kind: 'unavailable', detail: 'authority-not-trusted' };
-  return (await isTokenAsBuilt(token, anchors)) ? answer : { kind: 'unavailable', detail: 'token-not-as-built' };
+  return (await isTokenAsBuilt(token, certificates)) ? answer : { kind: 'unavailable', detail: 'token-not-as-built' };
 }

@@ -14,6 +14,16 @@ export function describeCheck(check: CheckResult, words: Words) {
 
 /** A verdict as API and command line give it: the same fields in both. */
 export function describeVerdict(verdict: Verdict, words: Words) {
+  return { ...describeOne(verdict, words), inside: verdict.inside && describeOne(verdict.inside, words) };
+}
+
+/** What is said of the original inside a file that something was added to; null for any other file. */
+export function describeInside({ inside }: Pick<Verdict, 'inside'>, words: Words): string | null {
+  if (inside === null) return null;
+  return words.text('pages.result.inside', { headline: words.text(`verdicts.${inside.headline}.headline`) });
+}
+
+function describeOne(verdict: Verdict, words: Words) {
   return {
     verdict: verdict.verdict,
     headline: words.text(`verdicts.${verdict.headline}.headline`),

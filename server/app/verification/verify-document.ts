@@ -1,12 +1,13 @@
 import type { IsoDate } from '#core/confirmation/calendar.ts';
 import { isIsoDate } from '#core/confirmation/calendar.ts';
-import { sealedSha256 } from '#core/confirmation/checks/established.ts';
+import { isOfficialCopy, sealedSha256 } from '#core/confirmation/checks/established.ts';
 import { isCountryCode, likelyCountry } from '#core/confirmation/country.ts';
 import { deriveVerdict } from '#core/confirmation/derive-verdict.ts';
 import type { FieldProblem, Result } from '#core/confirmation/errors.ts';
 import { refuse, succeed } from '#core/confirmation/errors.ts';
 import type {
   DocumentEvidence,
+  Evidence,
   Question,
   RegistryEvidence,
   SignedDocumentEvidence,
@@ -55,6 +56,20 @@ const LONGEST_VIN_INPUT = 60;
  * `request.signal` when that is aborted first.
  */
 export async function verifyDocument(deps: VerifyDependencies, request: VerificationRequest): Promise<Result<Verdict>> {
+  const whole = await verifyBytes(deps, request);
+  if (!whole.ok || whole.value.sealedBytes === null) return whole.ok ? succeed(whole.value.verdict) : whole;
+  const { verdict, sealedBytes } = whole.value;
+  const inside = await verifyBytes(deps, { ...request, pdf: request.pdf.slice(0, sealedBytes) });
+  return succeed({ ...verdict, inside: inside.ok ? inside.value.verdict : null });
+}
+
+type Verified = {
+  readonly verdict: Verdict;
+  /** Where something follows what was sealed that refuses the file: how long the sealed file is. */
+  readonly sealedBytes: number | null;
+};
+
+async function verifyBytes(deps: VerifyDependencies, request: VerificationRequest): Promise<Result<Verified>> {
   const question = readQuestion(request);
   if (!question.ok) return question;
   const { signal } = request;
@@ -67,9 +82,14 @@ export async function verifyDocument(deps: VerifyDependencies, request: Verifica
   const document = needsPages(judged, registry) ? await withPages(deps.reader, judged, request) : judged;
   const signer = await judgeSigner(anchors, document, judgedAt);
   const compromise = await askCompromise(deps.compromisedKeys, document);
-  return succeed(
-    deriveVerdict({ judgedAt, file, question: question.value, document, ...signer, compromise, registry }),
-  );
+  const evidence = { judgedAt, file, question: question.value, document, ...signer, compromise, registry };
+  return succeed({ verdict: deriveVerdict(evidence), sealedBytes: sealedBytesOf(evidence) });
+}
+
+function sealedBytesOf(evidence: Evidence): number | null {
+  const { document, file } = evidence;
+  if (document.kind !== 'signed' || document.sealedSha256 === null || isOfficialCopy(evidence, document)) return null;
+  return document.following.kind === 'nothing' ? null : file.size - document.following.bytes;
 }
 
 /**
@@ -79,7 +99,7 @@ export async function verifyDocument(deps: VerifyDependencies, request: Verifica
 function needsPages(document: DocumentEvidence, registry: RegistryEvidence): document is SignedDocumentEvidence {
   // Content is read only where a trusted signer answers for the bytes: no others may come before pdf.js.
   if (document.kind !== 'signed' || document.content.kind !== 'read') return false;
-  return registry.kind !== 'identical' && document.field.bytesAfter === 0;
+  return registry.kind !== 'identical' && document.following.kind !== 'others';
 }
 
 async function withPages(

@@ -1,6 +1,6 @@
 import { definiteForm } from '#core/asn1/ber-to-der.ts';
 import { type DerNode, encoded, isSorted, readBer } from '#core/asn1/der.ts';
-import { type NotSignedData, readSignedDataStructure, type SignedData } from './signed-data.ts';
+import { type NotSignedData, readSignedDataStructure, type SignedData, signedDataOf } from './signed-data.ts';
 
 /** A SignedData that may have been sent in BER. */
 export type AnySignedData = SignedData & {
@@ -13,8 +13,9 @@ export type AnySignedData = SignedData & {
  * of DER first, so that one structure is judged and not two. Throws `der-malformed`.
  */
 export function readAnyCms(bytes: Uint8Array): AnySignedData | NotSignedData {
-  const { node, der } = readBer(bytes);
-  const data = readSignedDataStructure(der ? bytes : definiteForm(node));
+  const sent = readBer(bytes);
+  const { node, der } = sent;
+  const data = der ? signedDataOf(sent) : readSignedDataStructure(definiteForm(node));
   if ('problem' in data) return data;
   return { ...data, der, length: node.end - node.start, attributesDer: der ? areDer(data) : areSentInDer(node) };
 }

@@ -47,7 +47,11 @@ const KEY_IDENTIFIER_FIELD = 0x80;
 
 /** Reads the SignedData at the start of `bytes`. Throws `der-malformed` for what is no ASN.1 or beyond the bounds. */
 export function readSignedDataStructure(bytes: Uint8Array): SignedData | NotSignedData {
-  const { node, der } = readBer(bytes);
+  return signedDataOf(readBer(bytes));
+}
+
+/** The same, of bytes that were parsed before. */
+export function signedDataOf({ node, der }: ReturnType<typeof readBer>): SignedData | NotSignedData {
   const [type, wrapped] = node.children;
   if (node.tag !== TAG.sequence || type?.tag !== TAG.oid || oidOf(type) !== OID.signedData) {
     return { problem: 'cms-not-signed-data' };

@@ -60,6 +60,7 @@ export function deriveVerdict(evidence: Evidence): Verdict {
     checks,
     ...signatureFacts(judged),
     confirmation: verifiedConfirmation(judged.established, checks),
+    inside: null,
   };
 }
 

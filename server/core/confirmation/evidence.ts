@@ -44,7 +44,16 @@ export type SignedDocumentEvidence = {
   readonly signatures: number;
   readonly field: SignatureFieldEvidence;
   readonly signature: SignatureEvidence;
-  /** Lower-case hex SHA-256 of the sealed file where only proofs were added to it since; null where nothing was. */
+  /** How the sealed file is written; asked only where a trusted signer answers for it. */
+  readonly form:
+    | { readonly kind: 'not-asked' }
+    | { readonly kind: 'exact'; readonly form: 1 | 2 }
+    | { readonly kind: 'other'; readonly detail: string };
+  /** What follows the sealed file: nothing, what this product writes for the archive, octet for octet, or anything else. */
+  readonly following:
+    | { readonly kind: 'nothing' }
+    | { readonly kind: 'archive-copy' | 'others'; readonly bytes: number };
+  /** Lower-case hex SHA-256 of the sealed file where something follows it; null where nothing does. */
   readonly sealedSha256: string | null;
   /** What the signers are judged by: the seal first, then the time-stamps that were added. */
   readonly validation: ValidationData;

@@ -48,10 +48,12 @@ export type Verdict = {
   readonly embeddedRevocation: boolean;
   /** What the document says, once its integrity and its signer are established; null before. */
   readonly confirmation: VerifiedConfirmation | null;
+  /** Where something was added after the seal: the verdict on the sealed file inside, alone. */
+  readonly inside: Verdict | null;
 };
 
-/** Which copy of a document was shown: what circulates, the archive's, or what circulates with proofs added by anybody. */
-export const KNOWN_COPIES = ['original', 'archive', 'extended'] as const;
+/** Which copy of a document was shown: what circulates, or one with the proofs that this product adds for the archive. */
+export const KNOWN_COPIES = ['original', 'archive'] as const;
 export type KnownCopy = (typeof KNOWN_COPIES)[number];
 
 export type VerifiedConfirmation = {

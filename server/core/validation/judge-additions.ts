@@ -1,85 +1,99 @@
+import { MalformedError } from '#core/asn1/malformed.ts';
 import { anyDigest } from '#core/bytes/any-digest.ts';
+import { areProofsLinked } from '#core/cms/linked-proofs.ts';
 import { unreadable } from '#core/cms/open-cms.ts';
 import type { PdfSignatureEvidence } from '#core/cms/pdf-signature-evidence.ts';
 import { readSignedDataStructure } from '#core/cms/signed-data.ts';
 import { isTokenAsBuilt } from '#core/cms/timestamp/is-token-as-built.ts';
 import { readTimeStampToken } from '#core/cms/timestamp/time-stamp-token.ts';
+import { type ArchiveStep, archiveSteps, isRebuiltAs } from '#core/pdf/additions/rebuild-archive-copy.ts';
 import { isTimeStamp, type PdfSignature } from '#core/pdf/document/read-signed-document.ts';
-import {
-  readSecurityStore,
-  type SecurityStoreAddition,
-  validationInformation,
-  writesSecurityStore,
-} from '#core/pdf/document/security-store.ts';
+import { readSecurityStore, type SecurityStoreAddition } from '#core/pdf/document/security-store.ts';
 import { signedBytes } from '#core/pdf/document/signed-bytes.ts';
-import { judgeChanges } from '#core/pdf/revisions/judge-changes.ts';
 import type { PdfFile } from '#core/pdf/syntax/open-pdf.ts';
-import { isSoundEvidence } from './gather-validation-data.ts';
-import { hiddenFromSome } from './signature-history.ts';
+import { factsOf, isSoundEvidence } from './gather-validation-data.ts';
 
 /** A document time-stamp that was added, read. */
 export type AddedStamp = { readonly field: PdfSignature; readonly evidence: PdfSignatureEvidence };
 
-/** What came after the seal: nothing but proofs, or something that a sealed document does not bear. */
-export type Additions =
-  | {
-      readonly kind: 'proofs';
-      /** Length of the sealed file in bytes. */
-      readonly sealedBytes: number;
-      readonly stamps: readonly AddedStamp[];
-      readonly store: readonly SecurityStoreAddition[];
-    }
-  | { readonly kind: 'others' };
+/** What came after the seal. */
+export type Additions = {
+  /** Whether the whole file is, octet for octet, an archive copy as this product writes it. */
+  readonly isExact: boolean;
+  readonly stamps: readonly AddedStamp[];
+  readonly store: readonly SecurityStoreAddition[];
+};
 
-const OTHERS: Additions = { kind: 'others' };
+type Question = {
+  /** The whole file. */
+  readonly file: PdfFile;
+  readonly signatures: readonly PdfSignature[];
+  /** The file as it was sealed, and the seal in it. */
+  readonly sealed: PdfFile;
+  readonly seal: PdfSignature;
+  /** DER of the certificates in the seal's CMS, those of its time-stamp among them. */
+  readonly certificates: readonly Uint8Array[];
+};
 
 /**
- * Judges the revisions after a seal: each brings validation data (DSS) or a document time-stamp, or repeats data before a
- * time-stamp, and nothing beside what those need. Every time-stamp among them is over the whole of its revision,
- * intact and valid; whether its authority is trusted is another question. Anybody may add them: they change nothing. No
- * tool writes one hex string in both cases: where letters differ, somebody changed them since; and a token has one
- * spelling, so that nothing hides in it.
- * @param anchors DER of those that may stand above what the time-stamps bring along
+ * Reads what follows a seal, and says whether it is nothing but an archive copy: from the proofs and tokens that are found
+ * it is written anew and compared. Each token is sound and has one spelling, and each proof belongs to somebody who signed
+ * or stamped. The bytes alone are asked: no anchor, no clock, no registry. Nothing that this product would not have
+ * written is exact, whoever wrote it.
  * @throws PdfReadError `file-malformed` or `limit-exceeded`
  */
-export async function judgeAdditions(
-  file: PdfFile,
-  seal: PdfSignature,
-  signatures: readonly PdfSignature[],
-  anchors: readonly Uint8Array[],
-): Promise<Additions> {
-  const { revision, byteRange, coverage } = seal;
-  if (revision === null || byteRange === null || coverage !== 'entire-revision') return OTHERS;
-  const fields = signatures.filter((field) => field !== seal);
-  if (fields.some((field) => !isTimeStamp(field) || (field.revision ?? 0) <= revision)) return OTHERS;
-  if (fields.some(({ contentsCase }) => contentsCase === 'mixed')) return OTHERS;
-  if (hiddenFromSome(file).length > 0) return OTHERS;
-  const { bySignature, changes } = judgeChanges(file, signatures);
-  if (bySignature[signatures.indexOf(seal)]?.changes !== 'allowed' || changes.length > 0) return OTHERS;
+export async function judgeAdditions(question: Question): Promise<Additions> {
+  const { file, signatures } = question;
   const store = readSecurityStore(file);
-  const bringing = new Set([...store, ...fields].map((one) => one.revision));
-  const lastStamp = Math.max(0, ...fields.map((field) => field.revision ?? 0));
-  for (let later = revision + 1; later < file.revisions.length; later += 1) {
-    const isRepeated = later < lastStamp && writesSecurityStore(file, later);
-    if (!bringing.has(later) && !isRepeated && !bringsInformation(file, later)) return OTHERS;
-  }
   const certificates = store.flatMap((addition) => addition.certificates);
+  const fields = signatures.filter(isTimeStamp);
   const stamps = await Promise.all(fields.map((field) => readStamp(file.bytes, field, certificates)));
-  if (stamps.some(({ evidence }) => !isSoundEvidence(evidence))) return OTHERS;
-  const spelled = await Promise.all(fields.map(({ cms }) => isTokenAsBuilt(withoutPadding(cms), anchors)));
-  if (!spelled.every(Boolean)) return OTHERS;
-  return { kind: 'proofs', sealedBytes: byteRange[2] + byteRange[3], stamps, store };
+  return { isExact: await isArchiveCopy(question, stamps, store), stamps, store };
 }
 
-/** Whether a revision says anew which validation data belong to a signature: they may all have been there before. */
-function bringsInformation(file: PdfFile, revision: number): boolean {
-  return validationInformation(file, revision).difference(validationInformation(file, revision - 1)).size > 0;
+async function isArchiveCopy(
+  { file, signatures, sealed, seal, certificates }: Question,
+  stamps: readonly AddedStamp[],
+  store: readonly SecurityStoreAddition[],
+): Promise<boolean> {
+  const revision = seal.revision ?? 0;
+  if (stamps.length === 0 || stamps.length !== signatures.length - 1) return false;
+  if (!stamps.every(({ field, evidence }) => (field.revision ?? 0) > revision && isSoundEvidence(evidence)))
+    return false;
+  const tokens = stamps.map((stamp) => ({ ...stamp, token: withoutPadding(stamp.field.cms) }));
+  const steps = archiveSteps(tokens, store, revision);
+  if (!(await isRebuiltAs(file.bytes, sealed, steps))) return false;
+  const inSealed = store.filter((addition) => addition.revision <= revision).flatMap((one) => one.certificates);
+  return areStepsLinked(steps, stamps, [...certificates, ...inSealed]);
+}
+
+/** Each step by what the file holds up to its time-stamp, that included. */
+async function areStepsLinked(
+  steps: readonly ArchiveStep[],
+  stamps: readonly AddedStamp[],
+  before: readonly Uint8Array[],
+): Promise<boolean> {
+  const holders = [...before];
+  for (const { proofs, field, token } of steps) {
+    const evidence = stamps.find((stamp) => stamp.field === field)?.evidence;
+    const own = (evidence && factsOf(evidence)?.certificates) ?? [];
+    if (!(await areProofsLinked(proofs, [...holders, ...own]))) return false;
+    holders.push(...proofs.certificates);
+    if (!(await isTokenAsBuilt(token, holders))) return false;
+    holders.push(...own);
+  }
+  return true;
 }
 
 /** What follows the token is zeros: anything else makes the time-stamp unsound. */
 function withoutPadding(cms: Uint8Array | null): Uint8Array {
-  const token = readSignedDataStructure(cms ?? new Uint8Array());
-  return 'problem' in token || cms === null ? new Uint8Array() : cms.subarray(0, token.length);
+  try {
+    const token = readSignedDataStructure(cms ?? new Uint8Array());
+    return 'problem' in token || cms === null ? new Uint8Array() : cms.subarray(0, token.length);
+  } catch (fault) {
+    if (fault instanceof MalformedError) return new Uint8Array();
+    throw fault;
+  }
 }
 
 async function readStamp(
@@ -87,8 +101,8 @@ async function readStamp(
   field: PdfSignature,
   certificates: readonly Uint8Array[],
 ): Promise<AddedStamp> {
-  const { cms, byteRange } = field;
-  if (cms === null || byteRange === null) {
+  const { cms, byteRange, coverage } = field;
+  if (cms === null || byteRange === null || coverage === 'unclear') {
     return { field, evidence: unreadable('byte-range-unclear') };
   }
   const signed = signedBytes(bytes, byteRange);

@@ -6,25 +6,28 @@ import type {
   DocumentEvidence,
   SignatureEvidence,
   SignatureFieldEvidence,
+  SignedDocumentEvidence,
 } from '#core/confirmation/evidence.ts';
 import { isTimeStamp, type PdfFacts, type PdfSignature, pdfFactsOf } from '#core/pdf/document/read-signed-document.ts';
-import { readSecurityStore, type SecurityStoreAddition } from '#core/pdf/document/security-store.ts';
+import { readSecurityStore } from '#core/pdf/document/security-store.ts';
+import { sealedForm } from '#core/pdf/exact/sealed-form.ts';
+import { sealedPart } from '#core/pdf/exact/sealed-part.ts';
 import { openPdf, type PdfFile } from '#core/pdf/syntax/open-pdf.ts';
 import { PdfReadError } from '#core/pdf/syntax/read-error.ts';
 import { factsOf, type GatheredSignature, gatherValidationData, isSoundEvidence } from './gather-validation-data.ts';
-import { type AddedStamp, judgeAdditions } from './judge-additions.ts';
+import { type AddedStamp, type Additions, judgeAdditions } from './judge-additions.ts';
 import { judgeSignatures } from './judge-signatures.ts';
-import { type BesideSeal, besideSeal, readSignature, withSpelling } from './read-seal.ts';
+import { type ReadSeal, readSeal, withSpelling } from './read-seal.ts';
 import type { ValidationContext } from './validation.ts';
 
 /**
- * Everything that the bytes themselves say, read once by the strict reader; what a person sees on the pages is left to
- * `readPages`. Where nothing but proofs was added after the seal, what was sealed is read, and the proofs beside it. Uses
+ * Everything that the bytes themselves say, read by the strict reader; what a person sees on the pages is left to
+ * `readPages`. Where something follows the seal, what was sealed is read, and what follows beside it. Uses
  * nothing but the web platform, so it runs in a worker, and in a browser too. Never throws for what is in the bytes.
  */
 export async function readDocument(pdf: Uint8Array, context: ValidationContext): Promise<DocumentEvidence> {
   try {
-    return await readFile(openPdf(pdf), context);
+    return await readFile(pdf, context);
   } catch (fault) {
     if (!(fault instanceof PdfReadError)) throw fault;
     const detail = fault.message;
@@ -33,45 +36,69 @@ export async function readDocument(pdf: Uint8Array, context: ValidationContext):
   }
 }
 
-async function readFile(file: PdfFile, context: ValidationContext): Promise<DocumentEvidence> {
+async function readFile(pdf: Uint8Array, context: ValidationContext): Promise<DocumentEvidence> {
+  const file = openWhole(pdf);
   const facts = pdfFactsOf(file);
   const seal = facts.signatures.find((field) => !isTimeStamp(field)) ?? facts.signatures[0];
   if (seal === undefined) return { kind: 'unsigned', findings: facts.findings };
-  const additions = await judgeAdditions(file, seal, facts.signatures, anchorsOf(context));
-  // Judging what was added may have met more than the facts did.
-  const isAmbiguous = file.findings.codes.length > 0;
-  if (additions.kind === 'others' || isAmbiguous) {
-    const store = isAmbiguous ? [] : readSecurityStore(file);
-    return readSealed({ pdf: file.bytes, shown: file.bytes, facts, seal, stamps: [], store }, context);
+  if (seal.coverage !== 'entire-revision' || seal.byteRange === null) {
+    const read = await readSeal(file.bytes, seal);
+    return readSealed({ file, shown: pdf, facts, seal, read, additions: null }, context);
   }
-  const pdf = file.bytes.slice(0, additions.sealedBytes);
-  const sealed = pdfFactsOf(openPdf(pdf));
-  const same = sealed.signatures.find(({ name }) => name === seal.name);
+  const sealed = openPdf(file.bytes.slice(0, seal.byteRange[2] + seal.byteRange[3]));
+  const own = pdfFactsOf(sealed);
+  const same = own.signatures.find(({ name }) => name === seal.name);
   if (same === undefined)
     return { kind: 'unreadable', code: 'file-malformed', detail: 'the seal is not in its revision' };
-  return readSealed({ ...additions, pdf, shown: file.bytes, facts: sealed, seal: same }, context);
+  const read = await readSeal(sealed.bytes, same);
+  const certificates = certificatesOf(read);
+  const additions = await judgeAdditions({ file, signatures: facts.signatures, sealed, seal, certificates });
+  // Judging what was added may have met more than the facts did.
+  const findings = [...new Set([...facts.findings, ...file.findings.codes, ...own.findings])];
+  const signatures = facts.signatures.filter((field) => !isTimeStamp(field));
+  const sealedFacts = { ...own, findings, signatures };
+  return readSealed({ file: sealed, shown: pdf, facts: sealedFacts, seal: same, read, additions }, context);
 }
 
-const anchorsOf = ({ anchors }: ValidationContext) => anchors.map(({ certificate }) => certificate);
+/** The file; where it cannot be read although what was sealed in it can, that alone. */
+function openWhole(pdf: Uint8Array): PdfFile {
+  try {
+    return openPdf(pdf);
+  } catch (fault) {
+    const sealed = fault instanceof PdfReadError && fault.code === 'file-malformed' ? sealedPart(pdf) : pdf;
+    if (sealed === pdf) throw fault;
+    return openPdf(sealed);
+  }
+}
+
+/** DER of the certificates in the seal's CMS, those of the time-stamp beside its signature among them. */
+function certificatesOf({ evidence, beside }: ReadSeal): readonly Uint8Array[] {
+  if (evidence.kind !== 'read') return [];
+  return [...evidence.certificates, ...(beside?.stamps ?? []).flatMap((stamp) => factsOf(stamp)?.certificates ?? [])];
+}
 
 type Sealed = {
-  readonly pdf: Uint8Array;
-  /** The whole file: longer than what was sealed where proofs lie after it. */
+  /** What was sealed, alone. */
+  readonly file: PdfFile;
+  /** The whole file: longer where something follows what was sealed. */
   readonly shown: Uint8Array;
   readonly facts: PdfFacts;
   readonly seal: PdfSignature;
-  readonly stamps: readonly AddedStamp[];
-  readonly store: readonly SecurityStoreAddition[];
+  readonly read: ReadSeal;
+  /** Null where nothing that could be read follows. */
+  readonly additions: Additions | null;
 };
 
 async function readSealed(sealed: Sealed, context: ValidationContext): Promise<DocumentEvidence> {
-  const { pdf, shown, facts, seal, stamps, store } = sealed;
-  const { evidence: read, cms } = await readSignature(pdf, seal);
-  const beside = cms === null ? null : await besideSeal(cms);
-  const validation = gatherValidationData([sealOf(sealed, read, beside), ...stamps.map(stampOf)], store);
-  const judgements = read.kind === 'read' ? await judgeSignatures(validation, context) : [];
+  const { file, shown, facts, seal, read, additions } = sealed;
+  const pdf = file.bytes;
+  const store = additions?.store ?? readSecurityStore(file);
+  const stamps = additions?.stamps ?? [];
+  const validation = gatherValidationData([sealOf(sealed), ...stamps.map(stampOf)], store);
+  const judgements = read.evidence.kind === 'read' ? await judgeSignatures(validation, context) : [];
   const [judgement = null] = judgements;
-  const signature = await withSpelling(read, { cms, beside, judgement, context });
+  const certificates = store.flatMap((one) => one.certificates);
+  const signature = await withSpelling(read, { judgement, context, certificates });
   // What a trusted signer does not answer for is not opened: it could be made to exhaust whoever reads it.
   const answeredFor = judgement?.path != null && isIntact(facts, seal, signature);
   return {
@@ -80,7 +107,9 @@ async function readSealed(sealed: Sealed, context: ValidationContext): Promise<D
     pages: facts.pages,
     findings: facts.findings,
     signatures: facts.signatures.length,
-    field: { ...fieldEvidence(seal), bytesAfter: seal.bytesAfter + shown.length - pdf.length },
+    field: fieldEvidence(seal),
+    form: answeredFor ? sealedForm(file) : { kind: 'not-asked' },
+    following: followingOf(sealed),
     signature,
     sealedSha256: shown.length > pdf.length ? hex(await digest('SHA-256', pdf)) : null,
     validation,
@@ -91,12 +120,18 @@ async function readSealed(sealed: Sealed, context: ValidationContext): Promise<D
   };
 }
 
-function sealOf({ facts, seal }: Sealed, read: SignatureEvidence, beside: BesideSeal | null): GatheredSignature {
+function followingOf({ file, shown, seal, additions }: Sealed): SignedDocumentEvidence['following'] {
+  const bytes = seal.bytesAfter + shown.length - file.bytes.length;
+  if (bytes === 0) return { kind: 'nothing' };
+  return { kind: additions?.isExact === true ? 'archive-copy' : 'others', bytes };
+}
+
+function sealOf({ facts, seal, read: { evidence, beside } }: Sealed): GatheredSignature {
   return {
     kind: 'signature',
     revision: seal.revision,
-    sound: isIntact(facts, seal, read),
-    certificates: read.kind === 'read' ? read.certificates : [],
+    sound: isIntact(facts, seal, evidence),
+    certificates: evidence.kind === 'read' ? evidence.certificates : [],
     timeStamp: null,
     stamps: beside?.stamps ?? [],
     revocation: beside?.revocation ?? null,

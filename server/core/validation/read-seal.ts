@@ -11,8 +11,20 @@ import { signedBytes } from '#core/pdf/document/signed-bytes.ts';
 import { isSoundEvidence } from './gather-validation-data.ts';
 import type { SignerJudgement, ValidationContext } from './validation.ts';
 
+/** A seal's CMS, read once: what it says, and what lies beside its signature. */
+export type ReadSeal = ReadSignedData & {
+  /** Null where the CMS cannot be taken apart so far. */
+  readonly beside: BesideSeal | null;
+};
+
+/** Reads the CMS of a seal. `pdf`: the file that its byte range is of. Never throws for what is in the bytes. */
+export async function readSeal(pdf: Uint8Array, seal: PdfSignature): Promise<ReadSeal> {
+  const read = await readSignature(pdf, seal);
+  return { ...read, beside: read.cms === null ? null : await besideSeal(read.cms) };
+}
+
 /** Digests only a byte range whose coverage is clear: any other would be a range of the forger's choice. */
-export async function readSignature(
+async function readSignature(
   pdf: Uint8Array,
   { cms, byteRange, coverage, subFilter }: PdfSignature,
 ): Promise<ReadSignedData> {
@@ -31,8 +43,7 @@ export type BesideSeal = {
   readonly token: Uint8Array | null;
 };
 
-/** Null where the CMS cannot be taken apart so far. */
-export async function besideSeal(cms: OpenedCms): Promise<BesideSeal | null> {
+async function besideSeal(cms: OpenedCms): Promise<BesideSeal | null> {
   try {
     const { tokens } = await signatureTimeStamps(cms);
     return { stamps: tokens, revocation: embeddedRevocation(cms), token: timeStampOf(cms) };
@@ -43,23 +54,27 @@ export async function besideSeal(cms: OpenedCms): Promise<BesideSeal | null> {
 }
 
 export type Spelling = {
-  /** Null where it could not be taken apart. */
-  readonly cms: OpenedCms | null;
-  readonly beside: BesideSeal | null;
   readonly judgement: SignerJudgement | null;
   readonly context: ValidationContext;
+  /** DER of what the file holds beside the CMS. */
+  readonly certificates: readonly Uint8Array[];
 };
 
-/** Where a trusted signer answers, the CMS must be the one spelling of itself, and a time-stamp in it sound. */
+/**
+ * Where a trusted signer answers, the CMS must be the one spelling of itself, and a time-stamp in it sound. Chains are those
+ * that the file brings along; anchors come last, so that whatever is trusted today shortens none.
+ */
 export async function withSpelling(
-  signature: SignatureEvidence,
-  { cms, beside, judgement, context }: Spelling,
+  { evidence: signature, cms, beside }: ReadSeal,
+  { judgement, context, certificates }: Spelling,
 ): Promise<SignatureEvidence> {
   if (signature.kind !== 'read' || cms === null || judgement?.path == null) return signature;
-  const asBuilt = await isAsBuilt(cms, judgement.path.certificates);
   const anchors = context.anchors.map(({ certificate }) => certificate);
+  const known = [...certificates, ...anchors];
+  const asBuilt = await isAsBuilt(cms, known);
   const token = beside?.token ?? null;
   const sound = beside?.stamps.every(isSoundEvidence) ?? false;
-  if (asBuilt && sound && (token === null || (await isTokenAsBuilt(token, anchors)))) return signature;
+  if (asBuilt && sound && (token === null || (await isTokenAsBuilt(token, [...signature.certificates, ...known]))))
+    return signature;
   return { ...signature, problems: [...signature.problems, 'cms-not-as-built'] };
 }

@@ -4,6 +4,8 @@ import { securityStoreObjects } from '#core/pdf/additions/security-store-objects
 import { type SignatureWords, signatureDictionary } from '#core/pdf/additions/signature-dictionary.ts';
 import type { SealedProofs, UnsealedDocument } from '#core/pdf/additions/unsealed-document.ts';
 import { writeRevision } from '#core/pdf/additions/write-revision.ts';
+import { printFile } from '#core/pdf/exact/print-file.ts';
+import { openPdf } from '#core/pdf/syntax/open-pdf.ts';
 import { type Flate, flattenedPages } from './flattened-pages.ts';
 import { claimUniversalAccess } from './pdf-metadata.ts';
 import { sealAppearance } from './seal-appearance.ts';
@@ -54,7 +56,7 @@ const FIELD_NAME = 'Seal';
 /**
  * Puts the signature field with the seal as its appearance into a typeset PDF/A-3a, tagged as PDF/UA-1 asks, with the
  * proofs of its signer as document security store, flattens its text runs and certifies the document against change. The
- * outcome is one revision, complete but for /Contents. The same arguments give the same bytes. Throws when the file is not one that the typesetter wrote.
+ * outcome is one revision of form 2 (`sealedForm`), complete but for /Contents. The same arguments give the same bytes. Throws when the file is not one that the typesetter wrote.
  */
 export async function placeSealField(pdf: Uint8Array, field: SealField, flate: Flate): Promise<UnsealedDocument> {
   const file = openTypesetPdf(pdf);
@@ -72,7 +74,6 @@ export async function placeSealField(pdf: Uint8Array, field: SealField, flate: F
     page,
     store,
   };
-  const signature = signatureDictionary(field, field.signatureBytes);
   const changes: Changes = new Map<number, PDFObject | Uint8Array>([
     ...appearance.objects,
     ...objects,
@@ -80,10 +81,11 @@ export async function placeSealField(pdf: Uint8Array, field: SealField, flate: F
   ]);
   const structureKey = tagField(file, refs, field.altText, changes);
   changes.set(refs.widget.objectNumber, widgetOf(file, field, refs, appearance.normal, structureKey));
-  changes.set(refs.signature.objectNumber, signature.bytes);
+  changes.set(refs.signature.objectNumber, signatureDictionary(field, field.signatureBytes));
   changes.set(page.objectNumber, pageWithField(file, refs));
   updateCatalog(file, refs, changes);
-  return fillByteRange(writeRevision(file, changes), refs.signature.objectNumber, signature);
+  const assembled = openPdf(writeRevision(file, changes).bytes);
+  return fillByteRange(printFile(assembled), refs.signature.objectNumber);
 }
 
 /** The field and its only widget in one dictionary (ISO 32000-2 12.7.5.5). */

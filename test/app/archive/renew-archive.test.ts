@@ -146,7 +146,7 @@ describe('a confirmation with a time-stamp', () => {
     });
   });
 
-  test('a former archive copy is refused: the registry stores the newest only', async () => {
+  test('a former archive copy stays one: its bytes say so', async () => {
     await dayLater();
     await using(async (install) => {
       await renewed(install);
@@ -156,7 +156,7 @@ describe('a confirmation with a time-stamp', () => {
       await refreshRevocationList(copy.folder, clock.to(dueAt ?? ''));
       expect(await renewed(install)).toMatchObject({ kind: 'renewed', level: 'B-LTA' });
       expect(await verdictOf(install, await archived(install))).toMatchObject({ verdict: 'valid', copy: 'archive' });
-      expect(await verdictOf(install, first)).toMatchObject({ verdict: 'not-valid', copy: null });
+      expect(await verdictOf(install, first)).toMatchObject({ verdict: 'valid', copy: 'archive' });
       // Its file is kept.
       const stored = storedFiles(copy.folder).map(({ sha256 }) => sha256);
       expect(stored).toEqual(expect.arrayContaining([first, await archived(install)].map(sha256Hex)));

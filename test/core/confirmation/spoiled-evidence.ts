@@ -140,6 +140,18 @@ export const SPOILINGS: readonly Spoiling[] = [
       'whole-file-signed',
       'bytes-after-signature',
     ],
+    [
+      'something added to the sealed file',
+      (e) => withDocument(e, { following: { kind: 'others', bytes: 900 }, sealedSha256: 'ab'.repeat(32) }),
+      'whole-file-signed',
+      'bytes-after-signature',
+    ],
+    [
+      'another way of writing',
+      (e) => withDocument(e, { form: { kind: 'other', detail: 'a comment' } }),
+      'exactly-sealed',
+      'not-exactly-sealed',
+    ],
     ['a hole', (e) => withField(e, { coverage: 'unclear' }), 'whole-file-signed', 'byte-range-invalid'],
     [
       'unreadable CMS',

@@ -21,16 +21,16 @@ import { type AlgorithmIdentifier, type DigestName, signatureScheme } from '#cor
 /**
  * Whether a time-stamp token has one spelling: nothing in it that its own signature does not cover could be otherwise, or
  * hide bytes. It is in DER, of one signer without unsigned attributes, and its certificates are a chain up from the
- * authority's (`anchors`, in DER, may stand above the last), in the order of DER or in that of the chain, as Bouncy Castle
+ * authority's (`known`, in DER, may stand above or between them), in the order of DER or in that of the chain, as Bouncy Castle
  * writes them. Whether it verifies is judged elsewhere.
  */
-export async function isTokenAsBuilt(token: Uint8Array, anchors: readonly Uint8Array[]): Promise<boolean> {
+export async function isTokenAsBuilt(token: Uint8Array, known: readonly Uint8Array[]): Promise<boolean> {
   try {
     const data = readSignedDataStructure(token);
     if ('problem' in data) return false;
     const [signer, ...others] = data.signers;
     if (signer === undefined || others.length > 0) return false;
-    const chain = await chainOf(data, signer, anchors);
+    const chain = await chainOf(data, signer, known);
     return chain !== null && isOnlySpelling(token, { data, signer, chain });
   } catch (error) {
     if (error instanceof MalformedError) return false;
@@ -97,33 +97,40 @@ function algorithm({ oid: name, parameters }: AlgorithmIdentifier): Uint8Array {
   return sequence(oid(name), ...(parameters === null ? [] : [encoded(parameters)]));
 }
 
-/** What the token brings along, in the order of the chain; null unless all of that, and nothing but a chain, is there. */
-async function chainOf(
+/** What a CMS brings along, in the order of the chain; null unless all of that, and nothing but a chain, is there. */
+export async function chainOf(
   data: SignedData,
   signer: SignerInfo,
-  anchors: readonly Uint8Array[],
+  known: readonly Uint8Array[],
 ): Promise<readonly Uint8Array[] | null> {
   const certificates = data.certificates.map(readCertificate);
   let last = signerCertificate(data.certificates, signer.identifier);
   if (last === null) return null;
-  const above = [...certificates, ...anchors.map(readCertificate)];
+  const above = [...certificates, ...known.map(readCertificate)];
   const seen: Certificate[] = [];
   while (last !== null && !seen.some(isSame(last))) {
     seen.push(last);
     last = await issuerAmong(last, above);
   }
   const top = seen.at(-1);
-  if (top === undefined || !(await isWhole(top, above))) return null;
+  if (top === undefined || !(await isWhole(top, known)) || seen.some((one) => isRespelled(one, above))) return null;
   if (!certificates.every((certificate) => seen.some(isSame(certificate)))) return null;
   return seen.filter((one) => certificates.some(isSame(one))).map(({ der }) => der);
 }
 
-/** The last of a chain is vouched for by nobody: its own key, or an anchor of that key, must know it as it stands. */
-async function isWhole(top: Certificate, known: readonly Certificate[]): Promise<boolean> {
+/**
+ * The last of a chain is vouched for by nobody but, where it names itself, its own key; where another is known of its key,
+ * it must be known as it stands.
+ */
+async function isWhole(top: Certificate, known: readonly Uint8Array[]): Promise<boolean> {
   if (equalBytes(top.issuer, top.subject)) return isIssuedBy(top, top);
-  const isOther = ({ der, publicKey }: Certificate) =>
-    equalBytes(publicKey.spki, top.publicKey.spki) && !equalBytes(der, top.der);
-  return !known.some(isOther);
+  const ofKey = known.map(readCertificate).filter(({ publicKey }) => equalBytes(publicKey.spki, top.publicKey.spki));
+  return ofKey.length === 0 || ofKey.some(isSame(top));
+}
+
+/** Whether the same certificate is known in another spelling: what its signature does not cover was changed in one of them. */
+function isRespelled({ der, signed }: Certificate, known: readonly Certificate[]): boolean {
+  return known.some((other) => equalBytes(other.signed, signed) && !equalBytes(other.der, der));
 }
 
 function isSame({ der }: Certificate) {

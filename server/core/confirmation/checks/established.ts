@@ -38,25 +38,30 @@ export type EstablishedDocument = {
 
 /** Each step needs the one before: whole and intact bytes, their signer, what it signed, what the registry knows of it. */
 export type Established = {
+  /** Whether all bytes are, in one reading only, what some key signed with an algorithm that still protects them. */
+  readonly isIntact: boolean;
   readonly signer: EstablishedSigner | null;
   readonly document: EstablishedDocument | null;
 };
 
-const NOTHING: Established = { signer: null, document: null };
+const NOTHING: Established = { isIntact: false, signer: null, document: null };
 
 /** What the evidence establishes. */
 export function establish(evidence: Evidence): Established {
   const { document, trust } = evidence;
-  if (document.kind !== 'signed' || trust.kind !== 'trusted' || trust.standing !== 'in-force') return NOTHING;
+  if (document.kind !== 'signed') return NOTHING;
   const signature = intactSignature(evidence, document);
   if (signature === null) return NOTHING;
+  const isTrusted = trust.kind === 'trusted' && trust.standing === 'in-force';
+  if (!isTrusted || document.form.kind !== 'exact') return { isIntact: true, signer: null, document: null };
   const signer = { certificate: signature.signer, manufacturer: trust.manufacturer };
-  if (document.content.kind !== 'read' || !isCoherent(document.content.content)) return { signer, document: null };
+  if (document.content.kind !== 'read' || !isCoherent(document.content.content))
+    return { isIntact: true, signer, document: null };
   const { content } = document.content;
   const { vin } = evidence.question;
   const asked = vin === null ? [] : content.vehicles.filter((vehicle) => vehicle.vin === vin);
   const registered = registeredAs(evidence, document, content);
-  return { signer, document: { signer, content, text: document.text, asked, registered } };
+  return { isIntact: true, signer, document: { signer, content, text: document.text, asked, registered } };
 }
 
 /**
@@ -77,12 +82,16 @@ function intactSignature(
 
 function isWholeAndUnambiguous(evidence: Evidence, document: SignedDocumentEvidence): boolean {
   const { coverage, bytesAfter, contentsCase } = document.field;
-  const isWhole = coverage === 'entire-file' && (bytesAfter === 0 || isStoredArchiveCopy(evidence));
+  const isWhole = coverage === 'entire-file' && bytesAfter === 0 && isOfficialCopy(evidence, document);
   return isWhole && contentsCase === 'lower' && document.signatures === 1 && document.findings.length === 0;
 }
 
-/** Whether the whole file, octet for octet, is the archive copy that the registry stores of the document. */
-export function isStoredArchiveCopy({ file, registry }: Pick<Evidence, 'file' | 'registry'>): boolean {
+/**
+ * Whether nothing follows what was sealed but what this product writes for the archive: octet for octet so, or in an older
+ * form in the very file that the registry stores.
+ */
+export function isOfficialCopy({ file, registry }: Evidence, { following }: SignedDocumentEvidence): boolean {
+  if (following.kind !== 'others') return true;
   return registry.kind === 'identical' && registry.record.archive?.sha256 === file.sha256;
 }
 
@@ -94,19 +103,10 @@ function registeredAs(
   if (evidence.registry.kind !== 'identical') return null;
   const { record } = evidence.registry;
   if (record.sha256 !== sealedSha256(evidence) || record.number !== content.number) return null;
-  return { record, copy: knownCopy(evidence, document, record) };
+  return { record, copy: document.following.kind === 'nothing' ? 'original' : 'archive' };
 }
 
-/**
- * Which copy of an issued document the file is: the one that circulates, the archive's, or the former with proofs that
- * somebody else added, an older archive copy among them.
- */
-function knownCopy(evidence: Evidence, document: SignedDocumentEvidence, record: RegisteredConfirmation): KnownCopy {
-  if (document.sealedSha256 === null) return 'original';
-  return record.archive?.sha256 === evidence.file.sha256 ? 'archive' : 'extended';
-}
-
-/** SHA-256 of the file as it was sealed, without the proofs that were added since. */
+/** SHA-256 of the file as it was sealed, without what follows it. */
 export function sealedSha256({ document, file }: Pick<Evidence, 'document' | 'file'>): string {
   return (document.kind === 'signed' ? document.sealedSha256 : null) ?? file.sha256;
 }

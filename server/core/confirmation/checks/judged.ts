@@ -9,7 +9,7 @@ import type {
   SignatureFieldEvidence,
   SignedDocumentEvidence,
 } from '#core/confirmation/evidence.ts';
-import { type Established, establish, isStoredArchiveCopy } from './established.ts';
+import { type Established, establish, isOfficialCopy } from './established.ts';
 
 /**
  * What a check sees: what was found about the bytes, and, in `established` alone, what the file says. Names, texts and
@@ -29,8 +29,11 @@ export type SignedFileFacts = Pick<SignedDocumentEvidence, 'kind' | 'findings' |
   readonly field: Pick<SignatureFieldEvidence, 'subFilter' | 'coverage' | 'bytesAfter' | 'contentsCase' | 'docMdp'>;
   readonly signature: SignatureFacts;
   readonly data: DataState;
-  /** Whether it is, octet for octet, the archive copy that the registry stores. */
-  readonly isStoredArchiveCopy: boolean;
+  /** Whether what was sealed is written as this product writes it. */
+  readonly isExactlySealed: boolean;
+  /** Whether nothing follows it but what this product writes for the archive. */
+  readonly isOfficialCopy: boolean;
+  readonly bytesAfterSeal: number;
 };
 
 /** What was found about the signed data: `incoherent` where they contradict themselves. */
@@ -47,12 +50,19 @@ export type ReadSignatureFacts = Pick<
 /** Lays the evidence out for the checks; what it establishes is computed here, once. */
 export function judgedFrom(evidence: Evidence): Judged {
   const { document, registry } = evidence;
-  const file = document.kind === 'signed' ? signedFileFacts(document, isStoredArchiveCopy(evidence)) : document;
+  const file = document.kind === 'signed' ? signedFileFacts(document, isOfficialCopy(evidence, document)) : document;
   return { ...evidence, file, registry: registry.kind, established: establish(evidence) };
 }
 
-function signedFileFacts(document: SignedDocumentEvidence, isStored: boolean): SignedFileFacts {
-  return { ...document, data: dataState(document.content), isStoredArchiveCopy: isStored };
+function signedFileFacts(document: SignedDocumentEvidence, isOfficial: boolean): SignedFileFacts {
+  const { field, form, following } = document;
+  return {
+    ...document,
+    data: dataState(document.content),
+    isExactlySealed: form.kind === 'exact',
+    isOfficialCopy: isOfficial,
+    bytesAfterSeal: following.kind === 'nothing' ? field.bytesAfter : following.bytes,
+  };
 }
 
 function dataState(content: ContentEvidence): DataState {

@@ -8,6 +8,7 @@ import { contentUnchanged } from './content-unchanged.ts';
 import { dataReadable } from './data-readable.ts';
 import { datedInThePast } from './dated-in-the-past.ts';
 import { destinationMatches } from './destination-matches.ts';
+import { exactlySealed } from './exactly-sealed.ts';
 import { fileReadable } from './file-readable.ts';
 import { fileSigned } from './file-signed.ts';
 import { fileUnambiguous } from './file-unambiguous.ts';
@@ -33,6 +34,7 @@ export const CHECKS: readonly Check[] = [
   signatureValue,
   algorithmAccepted,
   signerTrusted,
+  exactlySealed,
   certificateInForce,
   certificateNotRevoked,
   keyNotCompromised,

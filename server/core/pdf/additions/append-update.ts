@@ -1,7 +1,7 @@
 import type { PdfFile } from '#core/pdf/syntax/open-pdf.ts';
 import { entry, isCount, type PdfDict } from '#core/pdf/syntax/values.ts';
 import { ascii, concatenate, type WrittenRevision } from './write-revision.ts';
-import { valueText, withEntry } from './write-value.ts';
+import { valueBytes, withEntry } from './write-value.ts';
 
 /** A file that something can be appended to. */
 export type UpdateBase = {
@@ -52,7 +52,9 @@ export function appendUpdate(
   }
   const xref = length;
   const trailer = trailerAfter(base, offsets);
-  add(ascii(`${tableText(offsets)}trailer\n${valueText(trailer)}\nstartxref\n${xref}\n%%EOF\n`));
+  add(ascii(`${tableText(offsets)}trailer\n`));
+  add(valueBytes(trailer));
+  add(ascii(`\nstartxref\n${xref}\n%%EOF\n`));
   const bytes = concatenate(chunks, length);
   return { bytes, bodies, base: { bytes, trailer, xref } };
 }

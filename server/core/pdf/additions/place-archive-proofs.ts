@@ -1,6 +1,7 @@
 import { equalBytes } from '#core/bytes/bytes.ts';
 import { readSecurityStore } from '#core/pdf/document/security-store.ts';
 import { catalogOf, openPdf, type PdfFile } from '#core/pdf/syntax/open-pdf.ts';
+import { malformed } from '#core/pdf/syntax/read-error.ts';
 import {
   entry,
   isArray,
@@ -9,25 +10,36 @@ import {
   type PdfArray,
   type PdfDict,
   type PdfRef,
+  type PdfString,
   type PdfValue,
 } from '#core/pdf/syntax/values.ts';
 import { appendUpdate, nextNumber, type UpdateBase, updateBase } from './append-update.ts';
 import { fillByteRange } from './fill-byte-range.ts';
-import { plainStream, STORE_KEYS, STORE_KINDS } from './security-store-objects.ts';
-import { timeStampDictionary } from './signature-dictionary.ts';
+import { hexStream, STORE_KEYS, STORE_KINDS } from './security-store-objects.ts';
+import { pdfName, timeStampDictionary } from './signature-dictionary.ts';
 import type { SealedProofs, UnsealedDocument } from './unsealed-document.ts';
 import { ascii } from './write-revision.ts';
-import { valueText, withEntry } from './write-value.ts';
+import { valueBytes, withEntry } from './write-value.ts';
 
 export type ArchiveProofs = {
   /** What of them the file does not hold yet is added. */
   readonly proofs: SealedProofs;
-  /** Bytes to reserve for the time-stamp token. */
+  /** Bytes that the time-stamp token may have. */
   readonly tokenBytes: number;
 };
 
-/** A file on its way: what was appended so far, and the newest catalog. */
-type Growing = { readonly base: UpdateBase; readonly catalogRef: PdfRef; readonly catalog: PdfDict };
+/** The sizes that the room of a token may have, in bytes. */
+export const TOKEN_ROOMS: readonly number[] = [16 * 1024, 32 * 1024, 64 * 1024];
+
+/** A file on its way: what was appended so far, and the newest of what updates replace. */
+export type GrowingFile = {
+  readonly base: UpdateBase;
+  readonly catalogRef: PdfRef;
+  readonly catalog: PdfDict;
+  readonly form: PdfDict;
+  /** The security store as an object of its own; null before there is one. */
+  readonly store: { readonly ref: PdfRef; readonly dict: PdfDict } | null;
+};
 
 /** Print and Locked (ISO 32000-2 12.5.3), as PDF/A asks of every annotation. */
 const PRINTED_AND_LOCKED = 132;
@@ -45,36 +57,71 @@ export async function placeArchiveProofs(
   pdf: Uint8Array,
   { proofs, tokenBytes }: ArchiveProofs,
 ): Promise<UnsealedDocument> {
+  const room = TOKEN_ROOMS.find((bytes) => bytes >= tokenBytes);
+  if (room === undefined) throw new RangeError(`no room for a token of ${tokenBytes} bytes`);
   const file = openPdf(pdf);
-  const base = updateBase(file);
-  const catalogRef = entry(base.trailer, 'Root');
-  if (!isRef(catalogRef)) throw new Error('no reference to the catalog');
-  const grown = withStore({ base, catalogRef, catalog: catalogOf(file) }, file, proofs);
-  return withTimeStamp(grown, file, tokenBytes);
+  const grown = withStore(growingFile(file), await sorted(newProofs(file, proofs)));
+  return (await withTimeStamp(grown, room)).document;
 }
 
-/** The file with what is new of the proofs; the file itself where nothing is. */
-function withStore(growing: Growing, file: PdfFile, proofs: SealedProofs): Growing {
-  const fresh = newProofs(file, proofs);
+/** A file that was read, to be grown. @throws PdfReadError `file-malformed` for one without catalog or form */
+export function growingFile(file: PdfFile): GrowingFile {
+  const base = updateBase(file);
+  const catalogRef = entry(base.trailer, 'Root');
+  const catalog = catalogOf(file);
+  const form = file.objects.resolve(entry(catalog, 'AcroForm'));
+  if (!isRef(catalogRef) || !isDict(form)) throw malformed('no reference to the catalog, or no form');
+  const lists = (dict: PdfDict, keys: readonly string[]): PdfDict =>
+    keys
+      .filter((key) => dict.entries.has(key))
+      .reduce((all, key) => withEntry(all, key, listAt(file, dict, key)), dict);
+  const ref = entry(catalog, 'DSS');
+  const store = file.objects.resolve(ref);
+  return {
+    ...{ base, catalogRef, catalog, form: lists(form, ['Fields']) },
+    store: isRef(ref) && isDict(store) ? { ref, dict: lists(store, Object.values(STORE_KEYS)) } : null,
+  };
+}
+
+/** The proofs in the one order that an update has them in: by the SHA-256 of their DER. */
+export async function sorted(proofs: SealedProofs): Promise<SealedProofs> {
+  const order = async (all: readonly Uint8Array[]) => {
+    const keyed = await Promise.all(all.map(async (der) => ({ der, key: await sha256(der) })));
+    return keyed.sort((a, b) => (a.key < b.key ? -1 : 1)).map(({ der }) => der);
+  };
+  const [certificates, crls, ocsps] = await Promise.all([
+    order(proofs.certificates),
+    order(proofs.crls),
+    order(proofs.ocsps),
+  ]);
+  return { certificates, crls, ocsps };
+}
+
+async function sha256(der: Uint8Array): Promise<string> {
+  const digest = new Uint8Array(await crypto.subtle.digest('SHA-256', der.slice()));
+  return Array.from(digest, (octet) => octet.toString(16).padStart(2, '0')).join('');
+}
+
+/** The file with these proofs, which it does not hold yet, in their order; the file itself where there are none. */
+export function withStore(growing: GrowingFile, fresh: SealedProofs): GrowingFile {
   if (STORE_KINDS.every((kind) => fresh[kind].length === 0)) return growing;
-  const before = entry(growing.catalog, 'DSS');
   const first = nextNumber(growing.base);
   const objects = new Map<number, Uint8Array>();
-  let store = storeOf(file, before);
+  let dict: PdfDict = growing.store?.dict ?? { type: 'dict', entries: new Map([['Type', pdfName('DSS')]]) };
   for (const kind of STORE_KINDS) {
     const added = fresh[kind].map((der) => {
       const number = first + objects.size;
-      objects.set(number, plainStream(der));
+      objects.set(number, hexStream(der));
       return reference(number);
     });
-    const listed = listAt(file, store, STORE_KEYS[kind]);
-    if (added.length > 0) store = withEntry(store, STORE_KEYS[kind], [...listed, ...added]);
+    const listed = entry(dict, STORE_KEYS[kind]);
+    if (added.length > 0) dict = withEntry(dict, STORE_KEYS[kind], [...(isArray(listed) ? listed : []), ...added]);
   }
-  const ref = isRef(before) ? before : reference(first + objects.size);
-  objects.set(ref.number, ascii(valueText(store)));
-  const catalog = isRef(before) ? growing.catalog : withEntry(growing.catalog, 'DSS', ref);
-  if (!isRef(before)) objects.set(growing.catalogRef.number, ascii(valueText(catalog)));
-  return { ...growing, catalog, base: appendUpdate(growing.base, objects).base };
+  const ref = growing.store?.ref ?? reference(first + objects.size);
+  objects.set(ref.number, valueBytes(dict));
+  const catalog = growing.store === null ? withEntry(growing.catalog, 'DSS', ref) : growing.catalog;
+  if (growing.store === null) objects.set(growing.catalogRef.number, valueBytes(catalog));
+  return { ...growing, catalog, store: { ref, dict }, base: appendUpdate(growing.base, objects).base };
 }
 
 /** What the file does not hold yet: what is written twice proves nothing more. */
@@ -87,39 +134,45 @@ function newProofs(file: PdfFile, proofs: SealedProofs): SealedProofs {
   return { certificates: fresh('certificates'), crls: fresh('crls'), ocsps: fresh('ocsps') };
 }
 
-function storeOf(file: PdfFile, value: PdfValue): PdfDict {
-  const store = file.objects.resolve(value);
-  return isDict(store) ? store : { type: 'dict', entries: new Map([['Type', { type: 'name', value: 'DSS' }]]) };
-}
-
-function withTimeStamp({ base, catalogRef, catalog }: Growing, file: PdfFile, tokenBytes: number) {
-  const number = nextNumber(base);
+/** The file with a time-stamp that waits for its token; `room` in bytes. */
+export async function withTimeStamp(
+  growing: GrowingFile,
+  room: number,
+): Promise<{ readonly document: UnsealedDocument; readonly growing: GrowingFile }> {
+  const number = nextNumber(growing.base);
   const [widget, value] = [reference(number), reference(number + 1)];
-  const dictionary = timeStampDictionary(tokenBytes);
-  const stamped = withEntry(catalog, 'AcroForm', formWith(file, catalog, widget));
+  const listed = entry(growing.form, 'Fields');
+  const fields = withEntry(growing.form, 'Fields', [...(isArray(listed) ? listed : []), widget]);
+  const form = withEntry(fields, 'SigFlags', SIGNED_APPEND_ONLY);
+  const catalog = withEntry(growing.catalog, 'AcroForm', form);
   const written = appendUpdate(
-    base,
+    growing.base,
     new Map([
-      [catalogRef.number, ascii(valueText(stamped))],
-      [widget.number, ascii(fieldText(`ArchiveTimeStamp${number}`, value))],
-      [value.number, dictionary.bytes],
+      [growing.catalogRef.number, valueBytes(catalog)],
+      [widget.number, valueBytes(fieldOf(`ArchiveTimeStamp${number}`, value))],
+      [value.number, valueBytes(timeStampDictionary(room))],
     ]),
   );
-  return fillByteRange(written, value.number, dictionary);
-}
-
-/** The form with one more field (ISO 32000-2 12.7.3). */
-function formWith(file: PdfFile, catalog: PdfDict, field: PdfRef): PdfDict {
-  const form = file.objects.resolve(entry(catalog, 'AcroForm'));
-  if (!isDict(form)) throw new Error('a sealed file has a form');
-  const fields = withEntry(form, 'Fields', [...listAt(file, form, 'Fields'), field]);
-  return withEntry(fields, 'SigFlags', SIGNED_APPEND_ONLY);
+  const document = await fillByteRange(written, value.number);
+  return { document, growing: { ...growing, catalog, form, base: { ...written.base, bytes: document.pdf } } };
 }
 
 /** A field and its only widget, of no size and on no page. */
-function fieldText(name: string, value: PdfRef): string {
-  const widget = `/Type /Annot\n/Subtype /Widget\n/F ${PRINTED_AND_LOCKED}\n/Rect [0 0 0 0]`;
-  return `<<\n/FT /Sig\n/T (${name})\n${widget}\n/V ${valueText(value)}\n>>`;
+function fieldOf(name: string, value: PdfRef): PdfDict {
+  const bytes = ascii(name);
+  const title: PdfString = { type: 'string', form: 'literal', bytes, source: bytes, start: 0, end: 0 };
+  return {
+    type: 'dict',
+    entries: new Map<string, PdfValue>([
+      ['FT', pdfName('Sig')],
+      ['T', title],
+      ['Type', pdfName('Annot')],
+      ['Subtype', pdfName('Widget')],
+      ['F', PRINTED_AND_LOCKED],
+      ['Rect', [0, 0, 0, 0]],
+      ['V', value],
+    ]),
+  };
 }
 
 function listAt(file: PdfFile, dict: PdfDict, key: string): PdfArray {

@@ -1,17 +1,7 @@
 import { PDFHexString, PDFString } from 'pdf-lib';
+import { SEALING_PROGRAM } from '#core/pdf/exact/sealed-form.ts';
+import type { PdfDict, PdfName, PdfValue } from '#core/pdf/syntax/values.ts';
 import { ascii } from './write-revision.ts';
-
-/** Room for one offset of /ByteRange: files below 10 GB. */
-const OFFSET_DIGITS = 10;
-
-export type SignatureDictionary = {
-  readonly bytes: Uint8Array;
-  /** Where, within `bytes`, the first number after `/ByteRange [0 ` belongs; three of them, each padded. */
-  readonly byteRangeAt: number;
-  /** Where `<` of /Contents stands, and the byte after its `>`. */
-  readonly contentsFrom: number;
-  readonly contentsTo: number;
-};
 
 export type SignatureWords = {
   readonly signedAt: Date;
@@ -22,41 +12,41 @@ export type SignatureWords = {
 
 /**
  * The signature dictionary (ISO 32000-2 12.8.1, EN 319 142-1 §5.3) that certifies the document against every change
- * (DocMDP, P 1), with places of fixed width for what is known last.
+ * (DocMDP, P 1), says in which form the file is, and has room for what is known last.
  */
-export function signatureDictionary(words: SignatureWords, signatureBytes: number): SignatureDictionary {
-  const head = [
-    '<<\n/Type /Sig\n/Filter /Adobe.PPKLite\n/SubFilter /ETSI.CAdES.detached',
+export function signatureDictionary(words: SignatureWords, signatureBytes: number): Uint8Array {
+  const { name, form } = SEALING_PROGRAM;
+  const lines = [
+    '/Type /Sig\n/Filter /Adobe.PPKLite\n/SubFilter /ETSI.CAdES.detached',
     `/M ${PDFString.fromDate(words.signedAt).toString()}`,
     `/Name ${textString(words.name)}`,
     `/Reason ${textString(words.reason)}`,
     ...(words.contactInfo === null ? [] : [`/ContactInfo ${textString(words.contactInfo)}`]),
     '/Reference [<< /Type /SigRef /TransformMethod /DocMDP /TransformParams << /Type /TransformParams /P 1 /V /1.2 >> >>]',
-  ].join('\n');
-  return withPlaces(head, signatureBytes);
+    `/Prop_Build << /App << /Name /${name} /R ${form} >> >>`,
+    '/ByteRange [0 0 0 0]',
+    `/Contents <${'00'.repeat(signatureBytes)}>`,
+  ];
+  return ascii(`<<\n${lines.join('\n')}\n>>`);
 }
 
-/** The dictionary of a document time-stamp (ISO 32000-2 12.8.5, EN 319 142-1 §5.4.3), with the same places. */
-export function timeStampDictionary(tokenBytes: number): SignatureDictionary {
-  return withPlaces('<<\n/Type /DocTimeStamp\n/Filter /Adobe.PPKLite\n/SubFilter /ETSI.RFC3161', tokenBytes);
-}
-
-function withPlaces(beginning: string, signatureBytes: number): SignatureDictionary {
-  const head = `${beginning}\n/ByteRange [0 `;
-  const places = `${' '.repeat(OFFSET_DIGITS * 3 + 2)}]\n/Contents `;
-  const contents = `<${'0'.repeat(signatureBytes * 2)}>`;
-  const contentsFrom = head.length + places.length;
+/** The dictionary of a document time-stamp (ISO 32000-2 12.8.5, EN 319 142-1 §5.4.3), with the same room. */
+export function timeStampDictionary(tokenBytes: number): PdfDict {
+  const room = new Uint8Array(tokenBytes);
   return {
-    bytes: ascii(`${head}${places}${contents}\n>>`),
-    byteRangeAt: head.length,
-    contentsFrom,
-    contentsTo: contentsFrom + contents.length,
+    type: 'dict',
+    entries: new Map<string, PdfValue>([
+      ['Type', pdfName('DocTimeStamp')],
+      ['Filter', pdfName('Adobe.PPKLite')],
+      ['SubFilter', pdfName('ETSI.RFC3161')],
+      ['ByteRange', [0, 0, 0, 0]],
+      ['Contents', { type: 'string', form: 'hex', bytes: room, source: room, start: 0, end: 0 }],
+    ]),
   };
 }
 
-/** The three numbers for the place that `byteRangeAt` names: always of the same width. */
-export function byteRangeText(numbers: readonly [number, number, number]): Uint8Array {
-  return ascii(numbers.map((number) => String(number).padEnd(OFFSET_DIGITS)).join(' '));
+export function pdfName(value: string): PdfName {
+  return { type: 'name', value };
 }
 
 /** A text string in any script (ISO 32000-2 7.9.2.2). */

@@ -1,7 +1,7 @@
 import { equalBytes } from '#core/bytes/bytes.ts';
 import { catalogOf, type PdfFile } from '#core/pdf/syntax/open-pdf.ts';
 import { PdfReadError } from '#core/pdf/syntax/read-error.ts';
-import { entry, isArray, isDict, isRef, isStream, type PdfDict, type PdfValue } from '#core/pdf/syntax/values.ts';
+import { entry, isArray, isDict, isStream, type PdfDict, type PdfValue } from '#core/pdf/syntax/values.ts';
 
 /** The validation data that one revision brought (ISO 32000-2, 12.8.4.3): DER as it lies there, none of it judged. */
 export type SecurityStoreAddition = {
@@ -34,34 +34,6 @@ export function readSecurityStore(file: PdfFile): readonly SecurityStoreAddition
     if (KINDS.some((kind) => addition[kind].length > 0)) additions.push(addition);
   }
   return additions;
-}
-
-const INFORMATION = ['Cert', 'CRL', 'OCSP'];
-
-/** The keys under which a revision's store says which of its data belong to which signature (ISO 32000-2, table 262). */
-export function validationInformation(file: PdfFile, revision: number): ReadonlySet<string> {
-  const resolve = (value: PdfValue) => file.objects.resolve(value, revision);
-  const store = resolve(entry(catalogOf(file, revision), 'DSS'));
-  const information = isDict(store) ? resolve(entry(store, 'VRI')) : null;
-  if (!isDict(information)) return new Set();
-  const named = [...information.entries].filter(([, value]) => {
-    const one = resolve(value);
-    return isDict(one) && INFORMATION.some((key) => listAt(resolve, one, key).some(isStream));
-  });
-  return new Set(named.map(([key]) => key));
-}
-
-/** Whether a revision writes data that its store lists, new ones or such as were there: EU DSS writes all of them again. */
-export function writesSecurityStore(file: PdfFile, revision: number): boolean {
-  const written = file.revisions[revision];
-  const resolve = (value: PdfValue) => file.objects.resolve(value, revision);
-  const store = resolve(entry(catalogOf(file, revision), 'DSS'));
-  if (!isDict(store) || written === undefined) return false;
-  const numbers = new Set([...written.added, ...written.replaced]);
-  return Object.values(LISTS).some((key) => {
-    const list = resolve(entry(store, key));
-    return isArray(list) && list.some((item) => isRef(item) && numbers.has(item.number));
-  });
 }
 
 /** What is written again is no addition: a revision that brings nothing but that brings no proof. */

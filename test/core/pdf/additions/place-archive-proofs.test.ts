@@ -4,12 +4,11 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { describe, expect, test } from '@jest/globals';
 import { embedSignature } from '#core/pdf/additions/embed-signature.ts';
-import { placeArchiveProofs } from '#core/pdf/additions/place-archive-proofs.ts';
+import { placeArchiveProofs, sorted } from '#core/pdf/additions/place-archive-proofs.ts';
 import { NO_PROOFS, type SealedProofs } from '#core/pdf/additions/unsealed-document.ts';
-import { valueText } from '#core/pdf/additions/write-value.ts';
+import { valueBytes } from '#core/pdf/additions/write-value.ts';
 import { readSignatures } from '#core/pdf/document/read-signed-document.ts';
 import { readSecurityStore } from '#core/pdf/document/security-store.ts';
-import { judgeChanges } from '#core/pdf/revisions/judge-changes.ts';
 import { openPdf } from '#core/pdf/syntax/open-pdf.ts';
 import { readSampleOf } from '../../../support/install.ts';
 import { hasTool } from '../../../support/tools.ts';
@@ -40,7 +39,7 @@ describe('two updates after the seal', () => {
   test('what is new of the proofs lies in the first, and once only', async () => {
     const sealed = readSecurityStore(openPdf(pdf));
     const once = readSecurityStore(openPdf(await extended(pdf)));
-    expect(once).toEqual([...sealed, { revision: 1, ...proofs }]);
+    expect(once).toEqual([...sealed, { revision: 1, ...(await sorted(proofs)) }]);
     const more = { ...proofs, crls: [...proofs.crls, der('newer list')] };
     const twice = openPdf(await extended(await extended(pdf), more));
     expect(readSecurityStore(twice)).toEqual([
@@ -61,13 +60,6 @@ describe('two updates after the seal', () => {
       ['entire-file', 'ETSI.RFC3161'],
     ]);
     expect(new Set(signatures.map(({ name }) => name)).size).toBe(3);
-  });
-
-  test('nothing but proofs: a file with them is clean', async () => {
-    const file = openPdf(await extended(await extended(pdf)));
-    const { bySignature, changes } = judgeChanges(file, readSignatures(file));
-    expect(bySignature.map((one) => one.changes)).toEqual(['allowed', 'allowed', 'none']);
-    expect(changes).toEqual([]);
   });
 
   test('the same arguments give the same bytes', async () => {
@@ -91,12 +83,14 @@ describe('a value that is written again', () => {
     [null, 'null'],
     [true, 'true'],
     [-12, '-12'],
-    [{ type: 'real', value: 0.5 } as const, '0.500000'],
+    [{ type: 'real', value: 0.5 } as const, '0.5'],
+    [{ type: 'real', value: -3 } as const, '-3.0'],
+    [{ type: 'real', value: 0.00000012 } as const, '0.00000012'],
     [{ type: 'name', value: 'A B#/\xe9' } as const, '/A#20B#23#2f#e9'],
     [{ type: 'string', form: 'literal', ...string } as const, '<0028ff>'],
     [[1, { type: 'ref', number: 7, generation: 0 } as const], '[1 7 0 R]'],
     [{ type: 'dict', entries: new Map([['K', null]]) } as const, '<<\n/K null\n>>'],
   ])('%j', (value, text) => {
-    expect(valueText(value)).toBe(text);
+    expect(new TextDecoder('latin1').decode(valueBytes(value))).toBe(text);
   });
 });
