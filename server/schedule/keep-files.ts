@@ -1,13 +1,23 @@
 import type { Logger } from 'pino';
-import type { Install } from '../compose/open-install.ts';
+import type { SweepReport } from '../ports/document-files.ts';
 import type { Rounds } from './renew-regularly.ts';
+
+type StoredFiles = {
+  /** Aborted, it ends after the file at hand, and goes on when it is called again. */
+  readonly moveDocuments: (options: { readonly signal: AbortSignal }) => Promise<{
+    readonly moved: number;
+    readonly damaged: readonly unknown[];
+    readonly compaction: unknown;
+  }>;
+  readonly sweepFiles: (after: string | null) => Promise<SweepReport>;
+};
 
 /**
  * Lets a running service keep its stored files in order: those of a former version are moved out of the database, then, a
  * slice each round, files that no record names are removed. Gives what stops it: the next start goes on.
  */
 export function keepFiles(
-  install: Pick<Install, 'moveDocuments' | 'sweepFiles'>,
+  install: StoredFiles,
   { first, every }: Rounds,
   log: Pick<Logger, 'info' | 'error'>,
 ): () => void {

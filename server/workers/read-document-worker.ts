@@ -6,6 +6,7 @@ import { readDocument } from '#core/validation/read-document.ts';
 import { readPages } from '#core/validation/read-pages.ts';
 import type { SignerJudgement, ValidationContext, ValidationData } from '#core/validation/validation.ts';
 import { giveWay } from './give-way.ts';
+import { loadPdfJs } from './load-pdf-js.ts';
 
 giveWay();
 
@@ -23,7 +24,7 @@ export function readDocumentTask({ pdf, context }: ReadJob): Promise<DocumentEvi
 
 /** Reads what a person sees: a job of the same threads. */
 export function readPagesTask({ pdf }: PagesJob): Promise<PageTextEvidence> {
-  return readPages(pdf);
+  return readPages(loadPdfJs, pdf);
 }
 
 /** Judges the seal of what was read before: a job of the same threads. */

@@ -6,6 +6,7 @@ import { NO_MATERIAL } from '#core/validation/validation.ts';
 import { verifyDocument } from '../../server/app/verification/verify-document.ts';
 import type { TrustList } from '../../server/ports/trust-list.ts';
 import { openFileTrustList } from '../../server/stores/trust/file-trust-list.ts';
+import { loadPdfJs } from '../../server/workers/load-pdf-js.ts';
 import { attackBench } from '../support/attack.ts';
 
 /**
@@ -29,7 +30,7 @@ async function opened(pdf: Uint8Array, trustList: TrustList) {
           return evidence;
         },
         readPages: async (bytes) => {
-          const text = await readPages(bytes);
+          const text = await readPages(loadPdfJs, bytes);
           met.pages = text.kind;
           return text;
         },

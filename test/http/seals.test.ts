@@ -1,12 +1,12 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { Express } from 'express';
 import request from 'supertest';
-import { readPageText } from '#core/pdf/text/page-text.ts';
 import { problemSchema, sealListSchema, sealSchema } from '../../server/http/response-schemas.ts';
 import { operatorActor } from '../../server/model/access/actor.ts';
 import { tokenOf } from '../support/actors.ts';
 import { testApp } from '../support/http-app.ts';
 import { openTestInstall, type TestInstall } from '../support/install.ts';
+import { readPageText } from '../support/page-text.ts';
 import { pngPicture, SEAL_SVG } from '../support/seal-pictures.ts';
 
 /** The steps build on one another, in the order of the file. Version 1 comes with the install. */

@@ -2,8 +2,8 @@ import { describe, expect, test } from '@jest/globals';
 import { compareWithPages } from '#core/confirmation/visible-facts.ts';
 import { embedSignature } from '#core/pdf/additions/embed-signature.ts';
 import { readPdfFacts } from '#core/pdf/document/read-signed-document.ts';
-import { readPageText } from '#core/pdf/text/page-text.ts';
 import { makeDocument } from '../../server/sealing/make-document.ts';
+import { readPageText } from '../support/page-text.ts';
 import { SAMPLE, SAMPLE_SEAL } from '../support/typeset-content.ts';
 
 const request = { content: SAMPLE, seal: SAMPLE_SEAL, signatureBytes: 3000 };

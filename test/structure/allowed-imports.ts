@@ -40,7 +40,13 @@ const ENTRANCES = ['server/http', 'server/commands'];
 
 /** A use case of one area, with the areas whose use cases it calls. */
 function useCases(name: string, others: readonly string[] = []): Area {
-  const areas = [...PORTS, 'server/i18n', 'server/app', ...others.map((other) => `server/app/${other}`)];
+  const areas = [
+    ...PORTS,
+    'server/i18n',
+    'server/app',
+    'server/app/access',
+    ...others.map((other) => `server/app/${other}`),
+  ];
   return { path: `server/app/${name}`, areas, packages: ['zod'], node: false };
 }
 
@@ -51,7 +57,7 @@ export const AREAS: readonly Area[] = [
     packages: ['@noble/hashes', 'fflate', 'zod', 'canonicalize'],
     node: false,
   },
-  { path: 'server/model', areas: CORE, packages: [], node: false },
+  { path: 'server/model', areas: CORE, packages: ['@noble/hashes'], node: false },
   { path: 'server/ports', areas: MODEL, packages: [], node: false },
   // What every use case needs: digests.
   { path: 'server/app', areas: PORTS, packages: [], node: true },
@@ -85,7 +91,7 @@ export const AREAS: readonly Area[] = [
       'server/compose',
       'server/config.ts',
     ],
-    packages: [],
+    packages: ['zod'],
     node: true,
   },
   {

@@ -3,6 +3,7 @@ import { judgeSeal } from '#core/validation/judge-seal.ts';
 import { readDocument } from '#core/validation/read-document.ts';
 import { readPages } from '#core/validation/read-pages.ts';
 import type { DocumentReader } from '../../server/ports/document-reader.ts';
+import { loadPdfJs } from '../../server/workers/load-pdf-js.ts';
 import { type Judging, judgeFile } from './judge-file.ts';
 import { sealedPart } from './sealed-files.ts';
 import { seededRandom } from './seeded-random.ts';
@@ -56,7 +57,7 @@ async function verdictsOn(pdf: Uint8Array, judging: Judging, inside: Read): Prom
     whole ??= readDocument(bytes, context);
     return whole;
   };
-  const reader: DocumentReader = { read, readPages, judge: judgeSeal };
+  const reader: DocumentReader = { read, readPages: (pages) => readPages(loadPdfJs, pages), judge: judgeSeal };
   const known = await judgeFile(pdf, judging, reader);
   const blind = await judgeFile(pdf, { ...judging, record: null }, reader);
   return [known.verdict, blind.verdict];

@@ -6,6 +6,7 @@ import { readDocument } from '#core/validation/read-document.ts';
 import { readPages } from '#core/validation/read-pages.ts';
 import { verifyDocument } from '../../server/app/verification/verify-document.ts';
 import type { DocumentReader } from '../../server/ports/document-reader.ts';
+import { loadPdfJs } from '../../server/workers/load-pdf-js.ts';
 
 /** Whom a file is judged by: one anchor that seals and stamps, at a fixed moment, without any source beside the file. */
 export type Judging = {
@@ -17,7 +18,11 @@ export type Judging = {
   readonly record: RegisteredConfirmation | null;
 };
 
-const IN_PROCESS: DocumentReader = { read: readDocument, readPages, judge: judgeSeal };
+const IN_PROCESS: DocumentReader = {
+  read: readDocument,
+  readPages: (pages) => readPages(loadPdfJs, pages),
+  judge: judgeSeal,
+};
 
 /** Judges a file without an install. */
 export async function judgeFile(

@@ -1,8 +1,8 @@
 import { type Result, succeed } from '#core/confirmation/errors.ts';
 import { type Actor, ADMINISTRATOR, keyActor } from '../../model/access/actor.ts';
 import type { AccessTokens } from '../../ports/access-tokens.ts';
-import { type ActDependencies, authorize, perform } from '../confirmations/act.ts';
 import { sha256Hex } from '../digest.ts';
+import { type ActDependencies, authorize, perform } from './act.ts';
 
 type AccessDependencies = ActDependencies & {
   readonly tokens: AccessTokens;

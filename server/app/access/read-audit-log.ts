@@ -3,7 +3,7 @@ import type { Actor } from '../../model/access/actor.ts';
 import { type ChainBreak, findBreak } from '../../model/access/audit-chain.ts';
 import type { AuditSubject, ChainHead, RecordedEntry } from '../../model/access/audit-entry.ts';
 import type { AuditChain, AuditLog } from '../../ports/audit-log.ts';
-import { type ActDependencies, authorize } from '../confirmations/act.ts';
+import { type ActDependencies, authorize } from './act.ts';
 
 export type ReadAuditDependencies = ActDependencies & { readonly auditLog: AuditLog };
 

@@ -4,7 +4,7 @@ import { type Result, succeed } from '#core/confirmation/errors.ts';
 import type { Actor } from '../../model/access/actor.ts';
 import type { Renewal, RenewalFailure, RenewalReport } from '../../model/archive/renewal.ts';
 import type { DueConfirmation, DuePage } from '../../ports/archive-copies.ts';
-import { authorize } from '../confirmations/act.ts';
+import { authorize } from '../access/act.ts';
 import { type RenewDependencies, renewConfirmation } from './renew-confirmation.ts';
 
 export type RenewRequest = {

@@ -11,7 +11,7 @@ import type { Renewal } from '../../model/archive/renewal.ts';
 import type { ArchiveCopies, ArchiveRenewal } from '../../ports/archive-copies.ts';
 import type { ArchiveWriter } from '../../ports/archive-writer.ts';
 import type { DocumentFiles } from '../../ports/document-files.ts';
-import { type ActDependencies, betweenEntries } from '../confirmations/act.ts';
+import { type ActDependencies, betweenEntries } from '../access/act.ts';
 import { stampOctets } from '../proofs/stamp-octets.ts';
 import { timeStampAnchors } from '../proofs/time-stamp-path.ts';
 import { archiveDue, awaitedUpdate } from './archive-due.ts';

@@ -3,7 +3,7 @@ import type { Actor } from '../../model/access/actor.ts';
 import { manufacturerStream } from '../../model/access/audit-entry.ts';
 import { isPreparedSignature } from '../../model/sealing/prepared-signature.ts';
 import type { SigningKey } from '../../ports/signing-keys.ts';
-import { type ActDependencies, perform } from './act.ts';
+import { type ActDependencies, perform } from '../access/act.ts';
 
 /**
  * The key, with every use of it written to the audit log: who, what hash, which key. The entry is durable before the key is

@@ -8,7 +8,7 @@ import { normalizeVin } from '#core/confirmation/vin.ts';
 import type { Actor } from '../../model/access/actor.ts';
 import { manufacturerStream } from '../../model/access/audit-entry.ts';
 import type { Registry, Withdrawal } from '../../ports/registry.ts';
-import { type ActDependencies, authorize, performInStore } from './act.ts';
+import { type ActDependencies, authorize, performInStore } from '../access/act.ts';
 import { fieldProblem, shapeProblems } from './confirmation-request.ts';
 
 export const withdrawalRequestSchema = z.strictObject({

@@ -2,7 +2,7 @@ import { type Result, refuse, succeed } from '#core/confirmation/errors.ts';
 import type { Actor } from '../../model/access/actor.ts';
 import type { KeyRecord } from '../../ports/key-ledger.ts';
 import type { SigningAlgorithm } from '../../ports/signing-keys.ts';
-import { authorize } from '../confirmations/act.ts';
+import { authorize } from '../access/act.ts';
 import { changeKeys, findKey, type KeyDependencies, keySubject } from './change-key.ts';
 import { signingCertificateProblem } from './signing-key-problem.ts';
 

@@ -3,7 +3,7 @@ import type { Actor } from '../../model/access/actor.ts';
 import { type AuditAction, manufacturerStream } from '../../model/access/audit-entry.ts';
 import type { KeyLedger, KeyRecord, KeyState } from '../../ports/key-ledger.ts';
 import type { ManufacturerDirectory } from '../../ports/manufacturer-directory.ts';
-import { type Act, type ActDependencies, performAll } from '../confirmations/act.ts';
+import { type Act, type ActDependencies, performAll } from '../access/act.ts';
 
 /** What the life of a key needs. */
 export type KeyDependencies = ActDependencies & {

@@ -4,7 +4,7 @@ import { isListed } from '#core/confirmation/rules/announcement-listing.ts';
 import type { Actor } from '../../model/access/actor.ts';
 import { manufacturerStream } from '../../model/access/audit-entry.ts';
 import type { KeyRecord, NewKey } from '../../ports/key-ledger.ts';
-import { authorize, perform } from '../confirmations/act.ts';
+import { authorize, perform } from '../access/act.ts';
 import { type KeyDependencies, keySubject } from './change-key.ts';
 
 export type KeyWish = Omit<NewKey, 'subject'>;

@@ -10,7 +10,7 @@ import type { Actor } from '../../model/access/actor.ts';
 import type { Manufacturer } from '../../model/manufacturers/manufacturer.ts';
 import type { KeyRecord } from '../../ports/key-ledger.ts';
 import type { TrustList } from '../../ports/trust-list.ts';
-import { authorize } from '../confirmations/act.ts';
+import { authorize } from '../access/act.ts';
 import { findVoucher } from '../trust/find-voucher.ts';
 import { changeKeys, findKey, type KeyDependencies, keySubject } from './change-key.ts';
 

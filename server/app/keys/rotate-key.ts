@@ -1,7 +1,7 @@
 import { type Result, refuse, succeed } from '#core/confirmation/errors.ts';
 import type { Actor } from '../../model/access/actor.ts';
 import type { KeyRecord } from '../../ports/key-ledger.ts';
-import { authorize } from '../confirmations/act.ts';
+import { authorize } from '../access/act.ts';
 import { activatableKey, activeKeyOf } from './activate-key.ts';
 import { changeKeys, findKey, type KeyDependencies, keySubject } from './change-key.ts';
 

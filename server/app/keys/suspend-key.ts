@@ -1,7 +1,7 @@
 import { type Result, succeed } from '#core/confirmation/errors.ts';
 import type { Actor } from '../../model/access/actor.ts';
 import type { KeyRecord } from '../../ports/key-ledger.ts';
-import { authorize } from '../confirmations/act.ts';
+import { authorize } from '../access/act.ts';
 import { changeKeys, type KeyDependencies, keySubject } from './change-key.ts';
 
 /** Signs with this key no longer, until it is activated again. What it signed stays good. */

@@ -4,7 +4,7 @@ import type { Actor } from '../../model/access/actor.ts';
 import { manufacturerStream } from '../../model/access/audit-entry.ts';
 import { SEALING_LEVELS, WITHOUT_PROOF } from '../../model/manufacturers/sealing-policy.ts';
 import type { SealingPolicies } from '../../ports/sealing-policies.ts';
-import { type Act, type ActDependencies, authorize, performInStore } from '../confirmations/act.ts';
+import { type Act, type ActDependencies, authorize, performInStore } from '../access/act.ts';
 import { shapeProblems } from '../confirmations/confirmation-request.ts';
 import { findSealing, type ManufacturerSealing, type SealingDependencies } from './find-sealing.ts';
 

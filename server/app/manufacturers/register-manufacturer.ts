@@ -6,7 +6,7 @@ import { type AuditSubject, manufacturerStream } from '../../model/access/audit-
 import type { Manufacturer } from '../../model/manufacturers/manufacturer.ts';
 import type { ManufacturerEntry, ManufacturerRegister } from '../../ports/manufacturer-register.ts';
 import type { TrustList } from '../../ports/trust-list.ts';
-import { type Act, type ActDependencies, auditEntry, authorize, performInStore } from '../confirmations/act.ts';
+import { type Act, type ActDependencies, auditEntry, authorize, performInStore } from '../access/act.ts';
 import type { Unprintable } from '../confirmations/check-texts.ts';
 import { fieldProblem, shapeProblems } from '../confirmations/confirmation-request.ts';
 import { sha256Hex } from '../digest.ts';

@@ -6,7 +6,7 @@ import type { SealStep } from '../../model/seals/seal-steps.ts';
 import { findSealVersion } from '../../model/seals/seal-steps.ts';
 import type { ManufacturerDirectory } from '../../ports/manufacturer-directory.ts';
 import type { SealRegister } from '../../ports/seal-register.ts';
-import { type Act, type ActDependencies, auditEntry, authorize, performInStore } from '../confirmations/act.ts';
+import { type Act, type ActDependencies, auditEntry, authorize, performInStore } from '../access/act.ts';
 
 /** What the life of a seal needs. */
 export type SealDependencies = ActDependencies & {

@@ -4,7 +4,7 @@ import { type Actor, type ActorRef, actorRef } from '../../model/access/actor.ts
 import type { Manufacturer } from '../../model/manufacturers/manufacturer.ts';
 import type { SealPicture, SealVersion } from '../../model/seals/seal.ts';
 import type { SealStudio } from '../../ports/seal-studio.ts';
-import { authorize, performInStore } from '../confirmations/act.ts';
+import { authorize, performInStore } from '../access/act.ts';
 import { fieldProblem } from '../confirmations/confirmation-request.ts';
 import { type SealDependencies, sealAct, sealEntry, sealSubject } from './change-seals.ts';
 import { parseSealProposal, type SealProposal } from './seal-proposal.ts';

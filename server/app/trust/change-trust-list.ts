@@ -5,7 +5,7 @@ import { basicConstraints } from '#core/x509/extensions.ts';
 import type { Actor } from '../../model/access/actor.ts';
 import type { TrustAnchor } from '../../ports/trust-list.ts';
 import type { RegisteredAnchor, SuspensionTarget, TrustRegister } from '../../ports/trust-register.ts';
-import { type ActDependencies, authorize, perform } from '../confirmations/act.ts';
+import { type ActDependencies, authorize, perform } from '../access/act.ts';
 
 export type TrustChangeDependencies = ActDependencies & { readonly register: TrustRegister };
 

@@ -5,9 +5,7 @@ import { OID } from '#core/asn1/oids.ts';
 import type { RevocationMaterial } from '#core/validation/validation.ts';
 import type { Attributes } from './attributes.ts';
 import type { OpenedCms } from './open-cms.ts';
-
-/** The lists and answers that a CMS brings along: some are signed with it, the others may have been added by anybody. */
-export type EmbeddedRevocation = { readonly signed: RevocationMaterial; readonly beside: RevocationMaterial };
+import type { EmbeddedRevocation } from './pdf-signature-evidence.ts';
 
 const MOST_VALUES = 32;
 const [FIELD_0, FIELD_1] = [0xa0, 0xa1];

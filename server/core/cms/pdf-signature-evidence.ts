@@ -2,9 +2,12 @@ import type { MalformedCode } from '#core/asn1/malformed.ts';
 import type { IsoInstant } from '#core/confirmation/calendar.ts';
 import type { SignatureProblem } from '#core/confirmation/errors.ts';
 import type { AlgorithmEvidence, CertificateFacts } from '#core/confirmation/evidence.ts';
+import type { RevocationMaterial } from '#core/validation/validation.ts';
 import type { DigestName } from '#core/x509/signature-scheme.ts';
 import type { UsageProblem } from '#core/x509/usage.ts';
-import type { EmbeddedRevocation } from './embedded-revocation.ts';
+
+/** The lists and answers that a CMS brings along: some are signed with it, the others may have been added by anybody. */
+export type EmbeddedRevocation = { readonly signed: RevocationMaterial; readonly beside: RevocationMaterial };
 
 /** Why a signature is not judged although nothing is wrong with it, as far as that can be computed. */
 export const UNSUPPORTED_CODES = [

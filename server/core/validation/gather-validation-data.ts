@@ -1,5 +1,4 @@
-import type { EmbeddedRevocation } from '#core/cms/embedded-revocation.ts';
-import type { PdfSignatureEvidence, TimeStampFacts } from '#core/cms/pdf-signature-evidence.ts';
+import type { EmbeddedRevocation, PdfSignatureEvidence, TimeStampFacts } from '#core/cms/pdf-signature-evidence.ts';
 import type { SecurityStoreAddition } from '#core/pdf/document/security-store.ts';
 import { LAYER } from './layers.ts';
 import type { LayeredObject, SignedItem, ValidationData } from './validation.ts';

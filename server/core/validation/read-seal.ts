@@ -1,7 +1,8 @@
 import { MalformedError } from '#core/asn1/malformed.ts';
-import { type EmbeddedRevocation, embeddedRevocation } from '#core/cms/embedded-revocation.ts';
+import { embeddedRevocation } from '#core/cms/embedded-revocation.ts';
 import { isAsBuilt, timeStampOf } from '#core/cms/is-as-built.ts';
 import type { OpenedCms } from '#core/cms/open-cms.ts';
+import type { EmbeddedRevocation } from '#core/cms/pdf-signature-evidence.ts';
 import { type ReadSignedData, readSignedData } from '#core/cms/read-signed-data.ts';
 import { isTokenAsBuilt } from '#core/cms/timestamp/is-token-as-built.ts';
 import { type SignatureTimeStamps, signatureTimeStamps } from '#core/cms/timestamp/signature-time-stamps.ts';

@@ -1,5 +1,5 @@
 import { PDFName, PDFNumber, PDFRawStream, type PDFRef } from 'pdf-lib';
-import { ascii } from '#core/pdf/additions/write-revision.ts';
+import { ascii } from '#core/bytes/ascii.ts';
 import { LIMITS } from '#core/pdf/syntax/limits.ts';
 import type { Inflate } from '../typeset-text/plain-file.ts';
 import { flattenTextRuns } from './flatten-text-runs.ts';

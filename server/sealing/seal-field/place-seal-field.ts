@@ -1,14 +1,13 @@
 import { type PDFDict, PDFHexString, PDFName, PDFNumber, type PDFObject, PDFRawStream, PDFRef } from 'pdf-lib';
 import { fillByteRange } from '#core/pdf/additions/fill-byte-range.ts';
 import { securityStoreObjects } from '#core/pdf/additions/security-store-objects.ts';
-import { type SignatureWords, signatureDictionary } from '#core/pdf/additions/signature-dictionary.ts';
 import type { SealedProofs, UnsealedDocument } from '#core/pdf/additions/unsealed-document.ts';
-import { writeRevision } from '#core/pdf/additions/write-revision.ts';
 import { printFile } from '#core/pdf/exact/print-file.ts';
 import { openPdf } from '#core/pdf/syntax/open-pdf.ts';
 import { type Flate, flattenedPages } from './flattened-pages.ts';
 import { claimUniversalAccess } from './pdf-metadata.ts';
 import { sealAppearance } from './seal-appearance.ts';
+import { type SignatureWords, signatureDictionary } from './signature-dictionary.ts';
 import {
   arrayAt,
   dictAt,
@@ -20,6 +19,7 @@ import {
   streamOf,
   type TypesetPdf,
 } from './typeset-pdf.ts';
+import { writeRevision } from './write-revision.ts';
 
 export type SealField = SignatureWords & {
   /** The drawn seal: a PDF of one page. */
@@ -72,7 +72,7 @@ export async function placeSealField(pdf: Uint8Array, field: SealField, flate: F
     element: PDFRef.of(after + 1),
     signature: PDFRef.of(after + 2),
     page,
-    store,
+    store: store === null ? null : PDFRef.of(store),
   };
   const changes: Changes = new Map<number, PDFObject | Uint8Array>([
     ...appearance.objects,

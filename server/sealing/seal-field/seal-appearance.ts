@@ -1,5 +1,5 @@
 import { PDFArray, PDFDict, PDFName, type PDFObject, PDFRawStream, PDFRef } from 'pdf-lib';
-import { ascii } from '#core/pdf/additions/write-revision.ts';
+import { ascii } from '#core/bytes/ascii.ts';
 import { arrayAt, dictAt, dictOf, openTypesetPdf, pageRefs, refAt, streamOf, type TypesetPdf } from './typeset-pdf.ts';
 
 /** The appearance of the field: its objects by number, and which of them is the normal appearance. */

@@ -1,7 +1,7 @@
 import { beforeEach, expect, test } from '@jest/globals';
 import { refuse, succeed } from '#core/confirmation/errors.ts';
+import { type Act, perform, performAll, performInStore } from '../../../server/app/access/act.ts';
 import { listAudit } from '../../../server/app/access/read-audit-log.ts';
-import { type Act, perform, performAll, performInStore } from '../../../server/app/confirmations/act.ts';
 import { operatorActor } from '../../../server/model/access/actor.ts';
 import { linkEntry } from '../../../server/model/access/audit-chain.ts';
 import type { AuditEntry, RecordedEntry } from '../../../server/model/access/audit-entry.ts';

@@ -1,6 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
 import { compareWithPages } from '#core/confirmation/visible-facts.ts';
-import { readPageText } from '#core/pdf/text/page-text.ts';
 import { checkRequest } from '../../../server/app/confirmations/check-request.ts';
 import { readConfirmationRequest } from '../../../server/app/confirmations/confirmation-request.ts';
 import { sampleRequest } from '../../../server/development/sample-request.ts';
@@ -10,6 +9,7 @@ import type { VinHolders } from '../../../server/ports/vin-holders.ts';
 import { makeDocument } from '../../../server/sealing/make-document.ts';
 import { unprintableCharacters } from '../../../server/sealing/typeset/unprintable-text.ts';
 import { readTypesetText } from '../../../server/sealing/typeset-text/typeset-text.ts';
+import { readPageText } from '../../support/page-text.ts';
 import { seededRandom } from '../../support/seeded-random.ts';
 import { SAMPLE, SAMPLE_SEAL } from '../../support/typeset-content.ts';
 

@@ -1,4 +1,5 @@
 /** What a browser runs of the verification core: bundled by the test, and called in a page. */
+import * as pdfJs from 'pdfjs-dist/legacy/build/pdf.mjs';
 import 'pdfjs-dist/legacy/build/pdf.worker.mjs';
 import { bytesOfBase64 } from '#core/bytes/base64.ts';
 import { inspectWithin } from '#core/validation/inspect-document.ts';
@@ -10,7 +11,7 @@ import { fromPlain, toPlain } from './plain.ts';
 async function judge(pdf: string, context: string): Promise<string> {
   const bytes = () => bytesOfBase64(pdf);
   const evidence = await readDocument(bytes(), fromPlain(context));
-  const pages = await readPages(bytes());
+  const pages = await readPages(async () => pdfJs, bytes());
   const inspection = await inspectWithin(bytes(), fromPlain(context));
   return toPlain({ evidence, pages, inspection });
 }

@@ -1,11 +1,11 @@
 import { describe, expect, test } from '@jest/globals';
 import type { ConfirmationContent } from '#core/confirmation/confirmation.ts';
 import { compareWithPages } from '#core/confirmation/visible-facts.ts';
-import { readPageText } from '#core/pdf/text/page-text.ts';
 import { makeCheckedDocument } from '../../../server/sealing/make-checked-document.ts';
 import { makeDocument } from '../../../server/sealing/make-document.ts';
 import { typesetConfirmation } from '../../../server/sealing/typeset/typeset-confirmation.ts';
 import { readTypesetText } from '../../../server/sealing/typeset-text/typeset-text.ts';
+import { readPageText } from '../../support/page-text.ts';
 import { PdfWriter } from '../../support/pdf-writer.ts';
 import { manyVehicles, SAMPLE, SAMPLE_SEAL } from '../../support/typeset-content.ts';
 

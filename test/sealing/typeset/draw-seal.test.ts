@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { PDFDocument } from 'pdf-lib';
-import { readPageText } from '#core/pdf/text/page-text.ts';
 import { drawSeal } from '../../../server/sealing/typeset/draw-seal.ts';
+import { readPageText } from '../../support/page-text.ts';
 import { SAMPLE_SEAL } from '../../support/typeset-content.ts';
 
 const NAME = '星河测试新能源智能网联汽车工业研究开发设计制造集团有限公司责';

@@ -3,8 +3,8 @@ import { PDFDocument } from 'pdf-lib';
 import { canonicalJson } from '#core/confirmation/canonical-json.ts';
 import type { ConfirmationContent } from '#core/confirmation/confirmation.ts';
 import { compareWithPages } from '#core/confirmation/visible-facts.ts';
-import { readPageText } from '#core/pdf/text/page-text.ts';
 import { typesetConfirmation } from '../../../server/sealing/typeset/typeset-confirmation.ts';
+import { readPageText } from '../../support/page-text.ts';
 import { manyVehicles, SAMPLE } from '../../support/typeset-content.ts';
 
 const MM = 72 / 25.4;

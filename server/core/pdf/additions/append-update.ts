@@ -1,7 +1,8 @@
+import { ascii, concatenate } from '#core/bytes/ascii.ts';
 import type { PdfFile } from '#core/pdf/syntax/open-pdf.ts';
 import { entry, isCount, type PdfDict } from '#core/pdf/syntax/values.ts';
-import { ascii, concatenate, type WrittenRevision } from './write-revision.ts';
 import { valueBytes, withEntry } from './write-value.ts';
+import type { WrittenRevision } from './written-revision.ts';
 
 /** A file that something can be appended to. */
 export type UpdateBase = {

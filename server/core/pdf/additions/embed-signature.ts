@@ -1,5 +1,5 @@
+import { ascii } from '#core/bytes/ascii.ts';
 import type { UnsealedDocument } from './unsealed-document.ts';
-import { ascii } from './write-revision.ts';
 
 const DIGITS = ascii('0123456789abcdef');
 

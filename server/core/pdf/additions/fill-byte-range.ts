@@ -1,8 +1,9 @@
+import { ascii } from '#core/bytes/ascii.ts';
 import { signedBytes } from '#core/pdf/document/signed-bytes.ts';
 import { byteRangeText } from '#core/pdf/exact/print-value.ts';
 import { positionsOf } from '#core/pdf/syntax/characters.ts';
 import type { UnsealedDocument } from './unsealed-document.ts';
-import { ascii, type WrittenRevision } from './write-revision.ts';
+import type { WrittenRevision } from './written-revision.ts';
 
 /** As the printer writes the keys: what stands in a string of its has no line feed before it. */
 const BYTE_RANGE = '\n/ByteRange ';

@@ -1,3 +1,4 @@
+import { ascii } from '#core/bytes/ascii.ts';
 import { equalBytes } from '#core/bytes/bytes.ts';
 import { readSecurityStore } from '#core/pdf/document/security-store.ts';
 import { catalogOf, openPdf, type PdfFile } from '#core/pdf/syntax/open-pdf.ts';
@@ -16,9 +17,8 @@ import {
 import { appendUpdate, nextNumber, type UpdateBase, updateBase } from './append-update.ts';
 import { fillByteRange } from './fill-byte-range.ts';
 import { hexStream, STORE_KEYS, STORE_KINDS } from './security-store-objects.ts';
-import { pdfName, timeStampDictionary } from './signature-dictionary.ts';
+import { pdfName, timeStampDictionary } from './time-stamp-dictionary.ts';
 import type { SealedProofs, UnsealedDocument } from './unsealed-document.ts';
-import { ascii } from './write-revision.ts';
 import { valueBytes, withEntry } from './write-value.ts';
 
 export type ArchiveProofs = {

@@ -1,10 +1,9 @@
-import { PDFRef } from 'pdf-lib';
+import { ascii } from '#core/bytes/ascii.ts';
 import type { SealedProofs } from './unsealed-document.ts';
-import { ascii } from './write-revision.ts';
 
 export type SecurityStoreObjects = {
-  /** The document security store; null where there is nothing to put into it. */
-  readonly store: PDFRef | null;
+  /** Number of the document security store; null where there is nothing to put into it. */
+  readonly store: number | null;
   /** Bodies by object number, without a gap. */
   readonly objects: ReadonlyMap<number, Uint8Array>;
 };
@@ -29,7 +28,7 @@ export function securityStoreObjects(proofs: SealedProofs, first: number): Secur
   if (lists.length === 0) return { store: null, objects };
   const number = first + objects.size;
   objects.set(number, ascii(`<<\n/Type /DSS\n${lists.join('\n')}\n>>`));
-  return { store: PDFRef.of(number), objects };
+  return { store: number, objects };
 }
 
 const DIGITS = ascii('0123456789abcdef');

@@ -1,5 +1,6 @@
-import { ascii, type WrittenRevision } from '#core/pdf/additions/write-revision.ts';
+import { ascii } from '#core/bytes/ascii.ts';
 import { withEntry } from '#core/pdf/additions/write-value.ts';
+import type { WrittenRevision } from '#core/pdf/additions/written-revision.ts';
 import type { PdfFile } from '#core/pdf/syntax/open-pdf.ts';
 import { malformed } from '#core/pdf/syntax/read-error.ts';
 import { isStream, type PdfDict, type PdfStream } from '#core/pdf/syntax/values.ts';

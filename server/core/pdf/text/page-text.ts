@@ -9,8 +9,29 @@ export const PAGE_TEXT_LIMITS = {
 
 export type PageTextLimits = { readonly [Name in keyof typeof PAGE_TEXT_LIMITS]: number };
 
-type PdfJs = typeof import('pdfjs-dist/legacy/build/pdf.mjs');
-export type LoadedDocument = Awaited<ReturnType<PdfJs['getDocument']>['promise']>;
+/** As much of pdf.js as is used here: whoever runs the core hands it over. */
+export type PdfJs = {
+  readonly getDocument: (options: {
+    data: Uint8Array;
+    useSystemFonts: boolean;
+    disableFontFace: boolean;
+    stopAtErrors: boolean;
+    useWasm: boolean;
+    verbosity: number;
+  }) => PdfJsTask;
+};
+
+export type PdfJsTask = { readonly promise: Promise<PdfJsDocument>; readonly destroy: () => Promise<void> };
+
+type PdfJsDocument = {
+  readonly numPages: number;
+  readonly getPage: (number: number) => Promise<{
+    readonly streamTextContent: (options: { disableNormalization: boolean }) => ReadableStream;
+  }>;
+};
+
+/** What a piece of the text stream is: marks of the structure have no text. */
+type TextChunk = { readonly items: readonly (object | { readonly str: string; readonly hasEOL: boolean })[] };
 
 /**
  * The text of each page as pdf.js shows it to a person, in content order; a line feed stands wherever pdf.js sees
@@ -18,10 +39,11 @@ export type LoadedDocument = Awaited<ReturnType<PdfJs['getDocument']>['promise']
  * @throws PdfReadError `file-malformed` where pdf.js cannot read the file, `limit-exceeded`
  */
 export async function readPageText(
+  pdfJs: PdfJs,
   bytes: Uint8Array,
   limits: PageTextLimits = PAGE_TEXT_LIMITS,
 ): Promise<readonly string[]> {
-  const task = await openWithPdfJs(withoutFontPrograms(bytes));
+  const task = openWithPdfJs(pdfJs, withoutFontPrograms(bytes));
   try {
     return await readPages(await task.promise, limits);
   } catch (error) {
@@ -47,8 +69,7 @@ function withoutFontPrograms(bytes: Uint8Array): Uint8Array {
 }
 
 /** Starts pdf.js on a file, which it takes over, with everything off that text does not need. The caller destroys the task. */
-export async function openWithPdfJs(bytes: Uint8Array): Promise<ReturnType<PdfJs['getDocument']>> {
-  const { getDocument } = await import('pdfjs-dist/legacy/build/pdf.mjs');
+function openWithPdfJs({ getDocument }: PdfJs, bytes: Uint8Array): PdfJsTask {
   return getDocument({
     data: bytes,
     useSystemFonts: false,
@@ -59,7 +80,7 @@ export async function openWithPdfJs(bytes: Uint8Array): Promise<ReturnType<PdfJs
   });
 }
 
-async function readPages(document: LoadedDocument, limits: PageTextLimits): Promise<readonly string[]> {
+async function readPages(document: PdfJsDocument, limits: PageTextLimits): Promise<readonly string[]> {
   if (document.numPages > limits.pages) throw new PdfReadError('limit-exceeded', 'more than the limit pages');
   const pages: string[] = [];
   let left = limits.characters;
@@ -72,12 +93,13 @@ async function readPages(document: LoadedDocument, limits: PageTextLimits): Prom
 }
 
 /** Streamed, so that a page which never ends is given up at the limit. */
-async function readPage(document: LoadedDocument, number: number, most: number): Promise<string> {
+async function readPage(document: PdfJsDocument, number: number, most: number): Promise<string> {
   const page = await document.getPage(number);
   const reader = page.streamTextContent({ disableNormalization: true }).getReader();
   let text = '';
   for (let chunk = await reader.read(); !chunk.done; chunk = await reader.read()) {
-    for (const item of chunk.value.items) if ('str' in item) text += item.hasEOL ? `${item.str}\n` : item.str;
+    for (const item of (chunk.value as TextChunk).items)
+      if ('str' in item) text += item.hasEOL ? `${item.str}\n` : item.str;
     if (text.length <= most) continue;
     await reader.cancel(new Error('limit'));
     throw new PdfReadError('limit-exceeded', 'more than the limit characters');

@@ -1,7 +1,6 @@
 import { PDFHexString, PDFString } from 'pdf-lib';
+import { ascii } from '#core/bytes/ascii.ts';
 import { SEALING_PROGRAM } from '#core/pdf/exact/sealed-form.ts';
-import type { PdfDict, PdfName, PdfValue } from '#core/pdf/syntax/values.ts';
-import { ascii } from './write-revision.ts';
 
 export type SignatureWords = {
   readonly signedAt: Date;
@@ -28,25 +27,6 @@ export function signatureDictionary(words: SignatureWords, signatureBytes: numbe
     `/Contents <${'00'.repeat(signatureBytes)}>`,
   ];
   return ascii(`<<\n${lines.join('\n')}\n>>`);
-}
-
-/** The dictionary of a document time-stamp (ISO 32000-2 12.8.5, EN 319 142-1 §5.4.3), with the same room. */
-export function timeStampDictionary(tokenBytes: number): PdfDict {
-  const room = new Uint8Array(tokenBytes);
-  return {
-    type: 'dict',
-    entries: new Map<string, PdfValue>([
-      ['Type', pdfName('DocTimeStamp')],
-      ['Filter', pdfName('Adobe.PPKLite')],
-      ['SubFilter', pdfName('ETSI.RFC3161')],
-      ['ByteRange', [0, 0, 0, 0]],
-      ['Contents', { type: 'string', form: 'hex', bytes: room, source: room, start: 0, end: 0 }],
-    ]),
-  };
-}
-
-export function pdfName(value: string): PdfName {
-  return { type: 'name', value };
 }
 
 /** A text string in any script (ISO 32000-2 7.9.2.2). */

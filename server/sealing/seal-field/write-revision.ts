@@ -1,14 +1,10 @@
 import type { PDFObject } from 'pdf-lib';
-import type { TypesetPdf } from '../../../sealing/seal-field/typeset-pdf.ts';
+import { ascii, concatenate } from '#core/bytes/ascii.ts';
+import type { WrittenRevision } from '#core/pdf/additions/written-revision.ts';
+import type { TypesetPdf } from './typeset-pdf.ts';
 
 /** New bodies of objects by number: those that exist are replaced, those beyond the last are added without a gap. */
 export type ObjectChanges = ReadonlyMap<number, PDFObject | Uint8Array>;
-
-export type WrittenRevision = {
-  readonly bytes: Uint8Array;
-  /** Where the body of each changed object starts. */
-  readonly bodies: ReadonlyMap<number, number>;
-};
 
 /**
  * Writes the file anew as ONE revision: replaced objects are left out and written at the end with the added ones, under
@@ -69,21 +65,5 @@ function tableAndTrailer(pdf: TypesetPdf, offsets: readonly number[], xrefStart:
 export function bytesOf(object: PDFObject): Uint8Array {
   const bytes = new Uint8Array(object.sizeInBytes());
   object.copyBytesInto(bytes, 0);
-  return bytes;
-}
-
-/** ASCII text as bytes. */
-export function ascii(text: string): Uint8Array {
-  return new TextEncoder().encode(text);
-}
-
-/** All chunks in one, `length` bytes together. */
-export function concatenate(chunks: readonly Uint8Array[], length: number): Uint8Array {
-  const bytes = new Uint8Array(length);
-  let at = 0;
-  for (const chunk of chunks) {
-    bytes.set(chunk, at);
-    at += chunk.length;
-  }
   return bytes;
 }
