@@ -108,7 +108,7 @@ async function readPage(document: PdfJsDocument, number: number, most: number): 
 }
 
 /** A fault of pdf.js as `file-malformed`. */
-export function asReadError(error: unknown): PdfReadError {
+function asReadError(error: unknown): PdfReadError {
   const detail = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
   return Object.assign(malformed(`pdf.js cannot read the pages: ${detail}`), { cause: error });
 }
