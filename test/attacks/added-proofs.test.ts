@@ -1,7 +1,13 @@
-import { afterAll, beforeAll, describe, test } from '@jest/globals';
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { Verdict } from '#core/confirmation/verdict.ts';
+import { refreshRevocationList } from '../../server/compose/install/refresh-revocation-list.ts';
 import { openInstall } from '../../server/compose/open-install.ts';
+import { openDevelopmentCa } from '../../server/development/development-ca.ts';
+import { revokeDevelopmentCertificate } from '../../server/development/development-crl.ts';
 import {
+  archivedBy,
   hoursFromNow,
   type TestAuthority,
   testAuthority,
@@ -9,7 +15,7 @@ import {
   withDocumentTimeStamp,
   withSecurityStore,
 } from '../support/added-proofs.ts';
-import { expectRefused } from '../support/attack.ts';
+import { expectRefused, failures } from '../support/attack.ts';
 import { copyInstall, readSampleOf, testOptions } from '../support/install.ts';
 import { latin1Bytes, latin1Text } from '../support/pdf-writer.ts';
 import { streamText } from '../support/signed-document.ts';
@@ -133,5 +139,52 @@ describe('something beside the proofs', () => {
     ],
   ])('%s', async (_what, make) => {
     expectRefused(await judge(make()), 'bytes-after-signature');
+  });
+});
+
+describe('a revoked signer', () => {
+  const past = copyInstall();
+  let revoked: Judge;
+  let old: Uint8Array;
+  let before: string;
+  beforeAll(async () => {
+    trustAuthority(past.folder, authority);
+    old = readSampleOf(past.folder, 'valid').pdf;
+    const install = await openInstall(testOptions(past.folder, { askRegistry: false }));
+    const ca = openDevelopmentCa(`${past.folder}/ca`);
+    const signer = (await judge(old, registered)).confirmation?.signer;
+    if (ca === null || signer === undefined) throw new Error('nothing to revoke');
+    before = new Date(Date.parse(signer.notBefore) + 1000).toISOString();
+    const at = new Date(Date.parse(before) + 1000).toISOString();
+    revokeDevelopmentCertificate(ca, { serialNumber: signer.serialNumber, at, reason: 1 });
+    await refreshRevocationList(past.folder, new Date().toISOString());
+    revoked = install;
+  });
+  afterAll(async () => {
+    await revoked.close();
+    past.remove();
+  });
+
+  test('stays revoked without a proof', async () => {
+    expectRefused(await judge(old, revoked), 'certificate-revoked');
+  });
+
+  test('was good before, where a trusted time-stamp proves that', async () => {
+    const verdict = await judge(await archivedBy(old, authority, { at: before }), revoked);
+    expect(failures(verdict)).toEqual([]);
+    expect(verdict.checks.find(({ id }) => id === 'certificate-not-revoked')?.outcome).toBe('passed');
+  });
+
+  test('hides behind no time-stamp of a stranger, and behind none that came later', async () => {
+    expectRefused(await judge(await archivedBy(old, stranger, { at: before }), revoked), 'certificate-revoked');
+    const late = await archivedBy(old, authority, { at: hoursFromNow(0) });
+    expectRefused(await judge(late, revoked), 'certificate-revoked');
+  });
+
+  test('hides behind no older list that the file brings along', async () => {
+    const former = new Uint8Array(readFileSync(path.join(copy.folder, 'crl', 'development-ca.crl')));
+    const proofs = { certificates: [], crls: [former], ocsps: [] };
+    const held = await archivedBy(old, authority, { at: hoursFromNow(0), proofs });
+    expectRefused(await judge(held, revoked), 'certificate-revoked');
   });
 });

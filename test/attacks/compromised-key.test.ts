@@ -7,7 +7,7 @@ import { type Install, openInstall } from '../../server/compose/open-install.ts'
 import { TEST_MANUFACTURER } from '../../server/development/test-manufacturer.ts';
 import { readKeyIndex } from '../../server/keys/key-index.ts';
 import { operatorActor } from '../../server/model/access/actor.ts';
-import { type TestAuthority, testAuthority, trustAuthority, withDocumentTimeStamp } from '../support/added-proofs.ts';
+import { archivedBy, type TestAuthority, testAuthority, trustAuthority } from '../support/added-proofs.ts';
 import { expectRefused, failures } from '../support/attack.ts';
 import { copyInstall, seededRequest, testOptions } from '../support/install.ts';
 
@@ -59,26 +59,25 @@ async function judge(pdf: Uint8Array) {
   if (!result.ok) throw new Error(result.problem.code);
   return result.value;
 }
-const stamped = (by: TestAuthority, ms: number) =>
-  withDocumentTimeStamp(genuine, by, { at: new Date(since + ms).toISOString() });
+const stamped = (by: TestAuthority, ms: number) => archivedBy(genuine, by, { at: new Date(since + ms).toISOString() });
 
 test('is refused at once by a service that runs, though its registry knows the bytes', async () => {
   expectRefused(await judge(genuine), 'key-compromised');
 });
 
 test('hides behind no time-stamp of the same instant, of a later one, or of a stranger', async () => {
-  expectRefused(await judge(stamped(authority, 0)), 'key-compromised');
-  expectRefused(await judge(stamped(authority, 60_000)), 'key-compromised');
-  expectRefused(await judge(stamped(await testAuthority('stranger'), -2_000)), 'key-compromised');
+  expectRefused(await judge(await stamped(authority, 0)), 'key-compromised');
+  expectRefused(await judge(await stamped(authority, 60_000)), 'key-compromised');
+  expectRefused(await judge(await stamped(await testAuthority('stranger'), -2_000)), 'key-compromised');
 });
 
 test('what a trusted time-stamp proves to be older stays good', async () => {
-  const verdict = await judge(stamped(authority, -2_000));
+  const verdict = await judge(await stamped(authority, -2_000));
   expect({ failures: failures(verdict), verdict: verdict.verdict }).toEqual({ failures: [], verdict: 'valid' });
 });
 
 test('an index of keys that cannot be read makes a verdict undecided, never valid', async () => {
-  const old = stamped(authority, -2_000);
+  const old = await stamped(authority, -2_000);
   writeFileSync(path.join(dataPaths(copy.folder).keys, 'index.json'), '[{');
   const verdict = await judge(old);
   expect({ failures: failures(verdict), verdict: verdict.verdict }).toEqual({ failures: [], verdict: 'undecided' });

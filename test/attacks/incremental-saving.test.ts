@@ -76,7 +76,8 @@ describe('a well-formed update', () => {
 const forged = streamText('', 'BT (forged) Tj ET');
 
 const AFTER: Answers = { verify: 'bytes-after-signature', inspect: 'bytes-after-eof' };
-const BROKEN: Answers = { verify: 'file-malformed', inspect: 'file-malformed' };
+/** What was sealed can be read, and the rest cannot. */
+const UNREADABLE_AFTER: Answers = { verify: 'bytes-after-signature', inspect: 'file-malformed' };
 
 /** The body of an update as the papers cut it: objects that readers find although the file does not lead to them. */
 const bodyOf = ({ content }: Target) => `${content} 0 obj\n${forged}\nendobj\n`;
@@ -86,7 +87,7 @@ describe('an update that is cut short', () => {
     ['without xref and trailer', AFTER, bodyOf],
     [
       'without xref, with a trailer',
-      BROKEN,
+      UNREADABLE_AFTER,
       (target) => `${bodyOf(target)}trailer\n<<${target.trailer}/Size 300>>\nstartxref\n${target.text.length}\n%%EOF\n`,
     ],
     [
@@ -95,7 +96,7 @@ describe('an update that is cut short', () => {
       (target) => `${bodyOf(target)}trailer\n<<${target.trailer}/Size 300>>\n`,
     ],
     ['with the old startxref again', AFTER, (target) => `${bodyOf(target)}${endOf(target.text)}`],
-    ['with startxref 0', BROKEN, (target) => `${bodyOf(target)}startxref\n0\n%%EOF\n`],
+    ['with startxref 0', UNREADABLE_AFTER, (target) => `${bodyOf(target)}startxref\n0\n%%EOF\n`],
     ['in a comment', AFTER, (target) => `%${bodyOf(target).replaceAll('\n', ' ')}\n`],
   ])('%s', async (_name, answers, tail) => {
     await expectCaught(bench, latin1Bytes(bench.target.text + tail(bench.target)), answers);

@@ -1,13 +1,7 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { openInstall } from '../../server/compose/open-install.ts';
 import { operatorActor } from '../../server/model/access/actor.ts';
-import {
-  hoursFromNow,
-  testAuthority,
-  trustAuthority,
-  withDocumentTimeStamp,
-  withSecurityStore,
-} from '../support/added-proofs.ts';
+import { archivedBy, hoursFromNow, testAuthority, trustAuthority } from '../support/added-proofs.ts';
 import { openTestInstall, type TestInstall, testOptions } from '../support/install.ts';
 import { EDITS, type Mutable, mutate, UPDATES } from '../support/mutate.ts';
 import { seededRandom } from '../support/seeded-random.ts';
@@ -54,9 +48,11 @@ beforeAll(async () => {
   const p256 = issued.ok ? await install.pdf(issued.value.confirmation.number) : issued;
   if (!p256.ok) throw new Error(p256.problem.code);
   const [rsa, superseded] = [install.sample('valid').pdf, install.sample('superseded').pdf];
-  const proofs = { Certs: [authority.tsa.der, authority.root.der], CRLs: [authority.crl] };
-  const stamped = (pdf: Uint8Array) => withDocumentTimeStamp(pdf, authority, { at: hoursFromNow(0) });
-  const archived = [stamped(withSecurityStore(rsa, proofs)), stamped(p256.value.pdf)];
+  const proofs = { certificates: [authority.tsa.der, authority.root.der], crls: [authority.crl], ocsps: [] };
+  const archived = [
+    await archivedBy(rsa, authority, { at: hoursFromNow(0), proofs }),
+    await archivedBy(p256.value.pdf, authority, { at: hoursFromNow(0) }),
+  ];
   documents = [rsa, p256.value.pdf, superseded, ...archived].map(targetOf);
   const opened: Blind[] = [];
   // One after another: each watches the thread that its own install starts.

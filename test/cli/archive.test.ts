@@ -1,4 +1,4 @@
-import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, expect, test } from '@jest/globals';
@@ -69,4 +69,13 @@ test('show tells of the copy, download gives it, and verify knows it', async () 
     ['B-LTA', 'archive'],
     ['B-T', 'original'],
   ]);
+});
+
+test('of a copy that something was added to, verify says what the original inside is', async () => {
+  const added = path.join(scratch, 'added.pdf');
+  writeFileSync(added, Buffer.concat([readFileSync(out), Buffer.from('%')]));
+  const plain = await vinseal(['verify', added]);
+  expect([plain.code, plain.stdout]).toEqual([1, expect.stringContaining('The original inside: Valid')]);
+  const [described] = lines((await vinseal(['verify', added, '--json'])).stdout);
+  expect(described).toMatchObject({ verdict: 'not-valid', inside: { verdict: 'valid', confirmation: { number } } });
 });

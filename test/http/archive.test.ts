@@ -56,6 +56,29 @@ describe('after it', () => {
     expect(sha256).not.toBe(archive?.sha256);
   });
 
+  describe('with something added', () => {
+    const added = () => Buffer.concat([pdf, Buffer.from('%')]);
+
+    test('the API gives the verdict on the original inside', async () => {
+      const answer = await request(app).post('/api/v1/verifications').attach('file', added(), 'added.pdf');
+      const [file] = verificationSchema.parse(answer.body).files;
+      expect(file).toMatchObject({ verdict: 'not-valid', confirmation: null });
+      expect(file?.inside).toMatchObject({ verdict: 'valid', confirmation: { number, copy: 'original' } });
+      expect(file?.checks.filter(({ outcome }) => outcome === 'failed').map(({ code }) => code)).toContain(
+        'bytes-after-signature',
+      );
+    });
+
+    test.each([
+      ['en', 'what you see may differ. The original inside: Valid'],
+      ['zh', '您看到的可能与原件不同。其中的原件：有效'],
+      ['ru', 'показанное может отличаться. Оригинал внутри: Действительно'],
+    ])('the page says it, too: %s', async (language, words) => {
+      const answer = await request(app).post(`/${language}/verify`).attach('file', added(), 'added.pdf');
+      expect([answer.status, answer.text]).toEqual([200, expect.stringContaining(words)]);
+    });
+  });
+
   test('the verdict says which copy was shown', async () => {
     const answer = await request(app)
       .post('/api/v1/verifications')

@@ -1,6 +1,10 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { OID } from '#core/asn1/oids.ts';
+import { embedSignature } from '#core/pdf/additions/embed-signature.ts';
+import { placeArchiveProofs } from '#core/pdf/additions/place-archive-proofs.ts';
+import { NO_PROOFS, type SealedProofs } from '#core/pdf/additions/unsealed-document.ts';
+import { signedBytes } from '#core/pdf/document/signed-bytes.ts';
 import { forgeTimeStamp } from './cms.ts';
 import { fillByteRange, latin1Bytes, latin1Text, SIGNED_RANGE, tableLine } from './pdf-writer.ts';
 import { issueCrl, LEAF_EXTENSIONS, pem, purposeExtension, type TestCertificate, testLeaf, testRoot } from './pki.ts';
@@ -127,6 +131,20 @@ export function withDocumentTimeStamp(
   const genTime = `${at.replace(/[-:T]/g, '').slice(0, 14)}Z`;
   const stamp = (stamped: Uint8Array) => forgeTimeStamp({ tsa, stamped, genTime, certificates: [tsa.der, root.der] });
   return latin1Bytes(signPdf(text, tsa, stamp));
+}
+
+/**
+ * The document as this product would archive it, with a time-stamp of that authority and moment: exact, whoever stamped it.
+ */
+export async function archivedBy(
+  pdf: Uint8Array,
+  { tsa, root }: Pick<TestAuthority, 'tsa' | 'root'>,
+  { at, proofs = NO_PROOFS }: { readonly at: string; readonly proofs?: SealedProofs },
+): Promise<Uint8Array> {
+  const open = await placeArchiveProofs(pdf, { proofs, tokenBytes: 8192 });
+  const genTime = `${at.replace(/[-:T]/g, '').slice(0, 14)}Z`;
+  const stamped = signedBytes(open.pdf, open.byteRange);
+  return embedSignature(open, await forgeTimeStamp({ tsa, stamped, genTime, certificates: [tsa.der, root.der] }));
 }
 
 /**

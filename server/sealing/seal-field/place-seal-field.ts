@@ -3,6 +3,7 @@ import { fillByteRange } from '#core/pdf/additions/fill-byte-range.ts';
 import { securityStoreObjects } from '#core/pdf/additions/security-store-objects.ts';
 import type { SealedProofs, UnsealedDocument } from '#core/pdf/additions/unsealed-document.ts';
 import { printFile } from '#core/pdf/exact/print-file.ts';
+import { prohibition } from '#core/pdf/exact/prohibitions.ts';
 import { openPdf } from '#core/pdf/syntax/open-pdf.ts';
 import { type Flate, flattenedPages } from './flattened-pages.ts';
 import { claimUniversalAccess } from './pdf-metadata.ts';
@@ -56,7 +57,8 @@ const FIELD_NAME = 'Seal';
 /**
  * Puts the signature field with the seal as its appearance into a typeset PDF/A-3a, tagged as PDF/UA-1 asks, with the
  * proofs of its signer as document security store, flattens its text runs and certifies the document against change. The
- * outcome is one revision of form 2 (`sealedForm`), complete but for /Contents. The same arguments give the same bytes. Throws when the file is not one that the typesetter wrote.
+ * outcome is one revision of form 2 (`sealedForm`), complete but for /Contents. The same arguments give the same bytes. Throws when the file is not one that the typesetter wrote,
+ * or when something is in it that no sealed file may hold.
  */
 export async function placeSealField(pdf: Uint8Array, field: SealField, flate: Flate): Promise<UnsealedDocument> {
   const file = openTypesetPdf(pdf);
@@ -85,6 +87,8 @@ export async function placeSealField(pdf: Uint8Array, field: SealField, flate: F
   changes.set(page.objectNumber, pageWithField(file, refs));
   updateCatalog(file, refs, changes);
   const assembled = openPdf(writeRevision(file, changes).bytes);
+  const prohibited = prohibition(assembled);
+  if (prohibited !== null) throw new Error(`a document that would not be accepted: ${prohibited}`);
   return fillByteRange(printFile(assembled), refs.signature.objectNumber);
 }
 

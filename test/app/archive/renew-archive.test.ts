@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { rmSync, writeFileSync } from 'node:fs';
 import { DatabaseSync } from 'node:sqlite';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
@@ -12,6 +13,7 @@ import { TEST_MANUFACTURER } from '../../../server/development/test-manufacturer
 import { operatorActor } from '../../../server/model/access/actor.ts';
 import type { Renewal } from '../../../server/model/archive/renewal.ts';
 import { expectDone } from '../../support/actors.ts';
+import { testAuthority, trustAuthority, withDocumentTimeStamp } from '../../support/added-proofs.ts';
 import { copyInstall, readSampleOf, seededRequest, testOptions } from '../../support/install.ts';
 import { type MovedClock, movedClock } from '../../support/moved-clock.ts';
 import { revokeDevelopmentCertificate } from '../../support/revoke-development-certificate.ts';
@@ -161,6 +163,40 @@ describe('a confirmation with a time-stamp', () => {
       const stored = storedFiles(copy.folder).map(({ sha256 }) => sha256);
       expect(stored).toEqual(expect.arrayContaining([first, await archived(install)].map(sha256Hex)));
     });
+  });
+});
+
+describe('a stored copy that is not in the exact form', () => {
+  /** As an earlier version of this product might have written it: sound, and spelled in another way. */
+  async function storeAsBefore(): Promise<Uint8Array> {
+    const authority = await testAuthority();
+    trustAuthority(copy.folder, authority);
+    const { pdf } = readSampleOf(copy.folder, 'valid');
+    const former = withDocumentTimeStamp(pdf, authority, { at: clock.now() });
+    const database = new DatabaseSync(dataPaths(copy.folder).store);
+    const sql = `UPDATE archive SET sha256 = ?, level = 'B-LTA', renewed_at = ?, due_ms = 0, renewals = 1 WHERE number = ?`;
+    const sha256 = createHash('sha256').update(former).digest('hex');
+    database.prepare(sql).run(sha256, clock.now(), number);
+    database.prepare('INSERT INTO archive_documents (number, pdf) VALUES (?, ?)').run(number, former);
+    database.close();
+    return former;
+  }
+
+  test('is known by its hash alone, and is written anew from the original', async () => {
+    await dayLater();
+    const former = await storeAsBefore();
+    await using(async (install) => {
+      expect(await verdictOf(install, former)).toMatchObject({ verdict: 'valid', copy: 'archive' });
+      expect(await renewed(install)).toMatchObject({ kind: 'renewed', level: 'B-LTA' });
+      const pdf = await archived(install);
+      expect(await verdictOf(install, pdf)).toEqual({ verdict: 'valid', level: 'B-LTA', copy: 'archive' });
+      expect(readPdfFacts(pdf).signatures).toHaveLength(2);
+    });
+    // An install that trusts the anchor alone knows the new one, too.
+    const blind = { askRegistry: false };
+    const found = await using((install) => archived(install));
+    expect(await using((install) => verdictOf(install, found), blind)).toMatchObject({ verdict: 'undecided' });
+    expect(await using((install) => verdictOf(install, former), blind)).toMatchObject({ verdict: 'not-valid' });
   });
 });
 
