@@ -1,6 +1,6 @@
 import type { VerdictWord } from '#core/confirmation/verdict.ts';
 import { worstVerdict } from '#core/confirmation/worst-verdict.ts';
-import { describeInside, describeVerdict } from '../app/verification/describe-verdict.ts';
+import { describeVerdict, insideHeadline } from '../app/verification/describe-verdict.ts';
 import type { VerificationRequest } from '../app/verification/verify-document.ts';
 import { type Command, type CommandContext, type CommandInput, EXIT, textOption } from './command.ts';
 import { readInputFile, UNREADABLE_FILE } from './read-input-file.ts';
@@ -43,7 +43,7 @@ export const verify: Command = {
       context.print(
         input.options.json === true
           ? JSON.stringify(described)
-          : plainVerdict(described, describeInside(result.value, context.words), context),
+          : plainVerdict(described, insideHeadline(result.value, context.words), context),
       );
     }
     return missing ? EXIT.noInput : EXIT_OF[worstVerdict(verdicts)];
@@ -72,5 +72,9 @@ function plainVerdict(
       (check) =>
         `  ${MARKS[check.outcome]} ${check.sentence}${check.outcome === 'passed' || check.remedy === '' ? '' : ` ${check.remedy}`}`,
     );
-  return [title, ...(inside === null ? [] : [`  ! ${inside}`]), ...checks].join('\n');
+  return [
+    title,
+    ...(inside === null ? [] : [`  ! ${words.text('pages.result.inside', { headline: inside })}`]),
+    ...checks,
+  ].join('\n');
 }

@@ -79,6 +79,8 @@ export type StampedForm = {
 
 type StampRecipe = {
   readonly at: string;
+  /** DER of what the token brings along, those of authority and root unless given. */
+  readonly certificates?: readonly Uint8Array[];
   readonly more?: (free: number) => Objects;
   readonly form?: StampedForm;
 };
@@ -115,21 +117,22 @@ function storeObjects(
 export function withDocumentTimeStamp(
   pdf: Uint8Array,
   { tsa, root }: Pick<TestAuthority, 'tsa' | 'root'>,
-  { at, more = () => [], form: { widget = hiddenWidget, inValue = '', more: beside = () => [] } = {} }: StampRecipe,
+  { at, certificates = [tsa.der, root.der], more = () => [], form = {} }: StampRecipe,
 ): Uint8Array {
+  const { widget = hiddenWidget, inValue = '', more: beside = () => [] } = form;
   const { catalog, body, free } = partsOf(pdf);
   const value = `<</Type/DocTimeStamp/Filter/Adobe.PPKLite/SubFilter/ETSI.RFC3161${inValue}${SIGNED_RANGE}/Contents${ROOM}>>`;
-  const form = body.replace(/(\/Fields\s*\[[^\]]*)\]/, `$1 ${free} 0 R]`);
+  const stampedCatalog = body.replace(/(\/Fields\s*\[[^\]]*)\]/, `$1 ${free} 0 R]`);
   const objects: Objects = [
     [free, widget(free + 1, free + 2)],
     [free + 1, value],
-    [catalog, form],
+    [catalog, stampedCatalog],
     ...more(free + 2),
     ...beside(free + 2, free),
   ];
   const text = fillByteRange(latin1Text(updatedDocument(pdf, objects)));
   const genTime = `${at.replace(/[-:T]/g, '').slice(0, 14)}Z`;
-  const stamp = (stamped: Uint8Array) => forgeTimeStamp({ tsa, stamped, genTime, certificates: [tsa.der, root.der] });
+  const stamp = (stamped: Uint8Array) => forgeTimeStamp({ tsa, stamped, genTime, certificates });
   return latin1Bytes(signPdf(text, tsa, stamp));
 }
 

@@ -17,10 +17,9 @@ export function describeVerdict(verdict: Verdict, words: Words) {
   return { ...describeOne(verdict, words), inside: verdict.inside && describeOne(verdict.inside, words) };
 }
 
-/** What is said of the original inside a file that something was added to; null for any other file. */
-export function describeInside({ inside }: Pick<Verdict, 'inside'>, words: Words): string | null {
-  if (inside === null) return null;
-  return words.text('pages.result.inside', { headline: words.text(`verdicts.${inside.headline}.headline`) });
+/** The headline of the original inside a file that something was added to; null for any other file. */
+export function insideHeadline({ inside }: Pick<Verdict, 'inside'>, words: Words): string | null {
+  return inside && words.text(`verdicts.${inside.headline}.headline`);
 }
 
 function describeOne(verdict: Verdict, words: Words) {

@@ -1,7 +1,7 @@
 import type { Response } from 'express';
 import { normalizeVin } from '#core/confirmation/vin.ts';
 import { worstVerdict } from '#core/confirmation/worst-verdict.ts';
-import { describeInside } from '../../../app/verification/describe-verdict.ts';
+import { insideHeadline } from '../../../app/verification/describe-verdict.ts';
 import type { Words } from '../../../i18n/words.ts';
 import type { PageRenderer } from '../page-renderer.ts';
 import type { PagesDependencies } from '../pages-dependencies.ts';
@@ -53,7 +53,7 @@ function fileView(file: CheckedFile, position: number, vin: string | null, words
     headline: words.text(`verdicts.${verdict.headline}.headline`),
     headlineCode: verdict.headline,
     advice: words.text(`verdicts.${verdict.headline}.advice`),
-    inside: describeInside(verdict, words),
+    inside: insideHeadline(verdict, words),
     vehicle: verdict.vehicle,
     test: verdict.test,
     facts: verdict.confirmation === null ? null : factsView(verdict.confirmation, vin, words),

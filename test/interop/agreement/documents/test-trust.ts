@@ -19,6 +19,7 @@ const DAY_MS = 86_400_000;
 
 /** Who signs what no install sealed, and whom every tool is told to trust: two roots, nobody else. */
 export type TestTrust = {
+  readonly root: TestCertificate;
   readonly leaf: TestCertificate;
   readonly tsa: TestCertificate;
   /** `*.crt` and `*.crl` in DER. */
@@ -41,7 +42,7 @@ export async function writeTrust(data: string, folder: string): Promise<TestTrus
     path.join(folder, 'test.crl'),
     await issueCrl({ signer: root, thisUpdate: day(-1), nextUpdate: day(6) }),
   );
-  return { leaf: ec, tsa, folder };
+  return { root, leaf: ec, tsa, folder };
 }
 
 function issueTsa(issuer: TestCertificate): Promise<TestCertificate> {

@@ -1,3 +1,4 @@
+import { hoursFromNow, withDocumentTimeStamp, withSecurityStore } from '../../../support/added-proofs.ts';
 import { latin1Bytes, latin1Text, signatureDict } from '../../../support/pdf-writer.ts';
 import { ROOM, signPdf } from '../../../support/sign-pdf.ts';
 import { streamText } from '../../../support/signed-document.ts';
@@ -8,7 +9,7 @@ import type { TestTrust } from './test-trust.ts';
 const FORM = streamText('/Type/XObject/Subtype/Form/BBox[0 0 300 60]', '1 g 0 0 300 60 re f');
 
 /** Well-formed revisions behind a sealed document (ISA, EAA, SSA, shadow): it is certified against every change. */
-export function updateAttacks(target: Target, { leaf }: TestTrust): readonly AgreementDocument[] {
+export function updateAttacks(target: Target, { leaf, root, tsa }: TestTrust): readonly AgreementDocument[] {
   const { catalog, page, content, field, signature, free, body } = target;
   const pageWith = (more: string) => [page, withEntry(body(page), more)] as const;
   const catalogWith = (more: string) => [catalog, withEntry(body(catalog), more)] as const;
@@ -18,7 +19,14 @@ export function updateAttacks(target: Target, { leaf }: TestTrust): readonly Agr
       [free, dict],
       [free + 1, FORM],
     ]);
+  const genuine = latin1Bytes(target.text);
+  const stored = withSecurityStore(genuine, { Certs: [tsa.der, root.der] });
+  const stamp = (pdf: Uint8Array) =>
+    withDocumentTimeStamp(pdf, { tsa, root }, { at: hoursFromNow(0), certificates: [tsa.der] });
   return documentsOf('verify', [
+    ['added-store', 'validation data that somebody else added', stored],
+    ['added-time-stamp', "somebody else's time-stamp", stamp(genuine)],
+    ['added-both', 'validation data, and a time-stamp over them', stamp(stored)],
     ['update-empty', 'a revision that changes nothing', withUpdate(target, [])],
     ['isa-page-content', 'other page content', withUpdate(target, [[content, streamText('', '(Forged) Tj')]])],
     ['isa-page-rotated', 'a page turned', withUpdate(target, [pageWith('/Rotate 180')])],
