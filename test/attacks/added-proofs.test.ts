@@ -5,7 +5,6 @@ import type { Verdict } from '#core/confirmation/verdict.ts';
 import { refreshRevocationList } from '../../server/compose/install/refresh-revocation-list.ts';
 import { openInstall } from '../../server/compose/open-install.ts';
 import { openDevelopmentCa } from '../../server/development/development-ca.ts';
-import { revokeDevelopmentCertificate } from '../../server/development/development-crl.ts';
 import {
   archivedBy,
   hoursFromNow,
@@ -18,6 +17,7 @@ import {
 import { expectRefused, failures } from '../support/attack.ts';
 import { copyInstall, readSampleOf, testOptions } from '../support/install.ts';
 import { latin1Bytes, latin1Text } from '../support/pdf-writer.ts';
+import { revokeDevelopmentCertificate } from '../support/revoke-development-certificate.ts';
 import { streamText } from '../support/signed-document.ts';
 import { updatedDocument } from '../support/updated-document.ts';
 

@@ -4,7 +4,10 @@ import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { readSecurityStore } from '#core/pdf/document/security-store.ts';
 import { openPdf } from '#core/pdf/syntax/open-pdf.ts';
 import { refreshRevocationList } from '../../../server/compose/install/refresh-revocation-list.ts';
-import { dataPaths, openInstall } from '../../../server/compose/open-install.ts';
+import { dataPaths } from '../../../server/compose/install-options.ts';
+import { openInstall } from '../../../server/compose/open-install.ts';
+import { operatorActor } from '../../../server/model/access/actor.ts';
+import { expectDone } from '../../support/actors.ts';
 import { copyInstall, readSampleOf, testOptions } from '../../support/install.ts';
 import { movedClock } from '../../support/moved-clock.ts';
 import { issueCrl, pem, type TestCertificate, testRoot } from '../../support/pki.ts';
@@ -49,7 +52,8 @@ test('the copy holds the proofs of the authority that stamped, and none of the o
   const timeStampAddresses = [`http://${(await server).host}/tsa`];
   const install = await openInstall(testOptions(copy.folder, { clock, timeStampAddresses }));
   try {
-    expect(await install.renew({ numbers: [number], by: 'test' })).toMatchObject({ renewed: 1 });
+    const report = expectDone(await install.renew({ numbers: [number], by: operatorActor('test') }));
+    expect(report).toMatchObject({ renewed: 1 });
     expect(answered).toEqual(['asked', 'stamping', 'stamping']);
     const found = await install.archivePdf(number);
     if (!found.ok) throw new Error(found.problem.code);
