@@ -15,7 +15,7 @@ export type SignerEvidence = {
 const NOT_ASKED: SignerEvidence = {
   trust: { kind: 'not-asked' },
   revocation: { kind: 'not-asked' },
-  signing: { provenAt: null, level: null, embeddedRevocation: false },
+  signing: { provenAt: null, level: null, embeddedRevocation: false, goodUntil: null },
 };
 
 /**
@@ -28,8 +28,9 @@ export async function judgeSigner(
   at: IsoInstant,
 ): Promise<SignerEvidence> {
   if (document.kind !== 'signed' || document.signature.kind !== 'read' || document.judgement === null) return NOT_ASKED;
-  const { provenAt, level, embeddedRevocation, path, pathProblem, hasPathEnded, revocation } = document.judgement;
-  const signing = { provenAt, level, embeddedRevocation };
+  const { provenAt, level, embeddedRevocation, goodUntil, path, pathProblem, hasPathEnded, revocation } =
+    document.judgement;
+  const signing = { provenAt, level, embeddedRevocation, goodUntil };
   if (path === null) {
     return { ...NOT_ASKED, signing, trust: withoutPath(pathProblem, hasPathEnded) };
   }

@@ -185,6 +185,8 @@ export type SigningEvidence = {
   readonly level: PadesLevel | null;
   /** Whether revocation data for the signer's chain are in the file. */
   readonly embeddedRevocation: boolean;
+  /** The last moment for which the signer's whole path is proven not to be revoked; null where nothing proves that. */
+  readonly goodUntil: IsoInstant | null;
 };
 
 /** What the registry says about these bytes and this number. */

@@ -429,6 +429,18 @@ export const SPOILINGS: readonly Spoiling[] = [
       'certificate-expired',
     ],
     [
+      'expired, issued here, and nothing proves that it was good then',
+      (e) => ended(e, null),
+      'certificate-in-force',
+      'certificate-expired',
+    ],
+    [
+      'expired, issued here, and proven good only before the issue',
+      (e) => ended(e, '2026-02-01T00:00:00.000Z'),
+      'certificate-not-revoked',
+      'revocation-unknown',
+    ],
+    [
       'revocation not asked',
       (e) => ({ ...e, revocation: { kind: 'not-asked' } }),
       'certificate-not-revoked',
@@ -494,6 +506,12 @@ export const HARMLESS: readonly Omit<Spoiling, 'verdict' | 'content'>[] = [
         'certificate-in-force',
       ],
       [
+        'expired, no longer on any list, but issued here and good then',
+        (e) => ended(e, '2026-02-28T00:00:00.000Z'),
+        'certificate-not-revoked',
+        'certificate-not-revoked',
+      ],
+      [
         'the other line withdrawn',
         (e) => withLines(e, [FIRST, { ...SECOND, standing: WITHDRAWN }]),
         'still-in-force',
@@ -538,3 +556,12 @@ export const HARMLESS: readonly Omit<Spoiling, 'verdict' | 'content'>[] = [
     ] satisfies readonly Row[]
   ).map(([name, spoil, check, code]) => ({ name, spoil, headline: 'valid-not-compared' as const, check, code })),
 ];
+
+/** The signer's certificate has ended, no list names it any more, and it is proven good up to a moment. */
+function ended(e: Evidence, goodUntil: string | null): Evidence {
+  return {
+    ...withSigner(e, { notAfter: '2026-03-01T00:00:00Z' }),
+    revocation: { kind: 'unknown', detail: 'no-revocation-data' },
+    signing: { ...e.signing, goodUntil },
+  };
+}

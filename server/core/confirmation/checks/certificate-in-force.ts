@@ -1,4 +1,5 @@
 import { always, type Check, dayOf, failed, notReached, passed, undecided } from './check.ts';
+import { hasEnded, isEndWaived } from './ended-certificate.ts';
 import { type Judged, type ReadSignatureFacts, readSignature } from './judged.ts';
 
 type Validity = ReadSignatureFacts['signer'];
@@ -7,8 +8,7 @@ const ID = 'certificate-in-force';
 
 /**
  * The signer's certificate is in force at the moment that is proven for the signature, else at the present. One that had
- * ended then leaves the question open, unless this registry issued the very same bytes while it was in force. A document that dates
- * itself before its certificate was made is refused: the date decides who was listed and entitled.
+ * ended then leaves the question open, unless `isEndWaived`. A document that dates itself before its certificate was made is refused: the date decides who was listed and entitled.
  */
 export const certificateInForce: Check = {
   id: ID,
@@ -20,7 +20,7 @@ export const certificateInForce: Check = {
     const data = { from: dayOf(certificate.notBefore), until: dayOf(certificate.notAfter) };
     if (!(Date.parse(certificate.notBefore) <= moment)) return failed(ID, 'certificate-not-yet-valid', data);
     if (isBackdated(judged, certificate)) return failed(ID, 'certificate-not-yet-valid', data);
-    if (moment <= Date.parse(certificate.notAfter) || wasIssuedInForce(judged, certificate))
+    if (!hasEnded(judged, certificate) || isEndWaived(judged, certificate))
       return passed(ID, 'certificate-in-force', data);
     return undecided(ID, 'certificate-expired', data);
   },
@@ -28,11 +28,4 @@ export const certificateInForce: Check = {
 
 function isBackdated({ established: { document } }: Judged, { notBefore }: Validity): boolean {
   return document !== null && Date.parse(document.content.issuedAt) < Date.parse(notBefore);
-}
-
-function wasIssuedInForce({ established: { document } }: Judged, { notBefore, notAfter }: Validity): boolean {
-  const registered = document?.registered ?? null;
-  if (registered === null) return false;
-  const issued = Date.parse(registered.record.content.issuedAt);
-  return Date.parse(notBefore) <= issued && issued <= Date.parse(notAfter);
 }

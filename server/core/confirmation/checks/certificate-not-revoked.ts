@@ -1,17 +1,24 @@
 import { always, type Check, dayOf, failed, notReached, passed, undecided } from './check.ts';
+import { hasEnded, isEndWaived } from './ended-certificate.ts';
 import { readSignature } from './judged.ts';
 
 const ID = 'certificate-not-revoked';
 
-/** The certification authority has not revoked the certificate. Not knowing is not good enough. */
+/**
+ * The certification authority has not revoked the certificate. Not knowing is not good enough: but issuers drop what has
+ * ended from their lists (RFC 5280 §3.3), so of an ended certificate what was known in its time counts.
+ */
 export const certificateNotRevoked: Check = {
   id: ID,
   required: always,
   judge: (judged) => {
-    if (readSignature(judged) === null || judged.trust.kind !== 'trusted') return notReached(ID);
-    const { revocation } = judged;
+    const certificate = readSignature(judged)?.signer;
+    if (certificate === undefined || judged.trust.kind !== 'trusted') return notReached(ID);
+    const { revocation, signing } = judged;
     if (revocation.kind === 'revoked') return failed(ID, 'certificate-revoked', { date: dayOf(revocation.at) });
     if (revocation.kind === 'good') return passed(ID, 'certificate-not-revoked', { date: dayOf(revocation.asOf) });
+    if (signing.goodUntil !== null && hasEnded(judged, certificate) && isEndWaived(judged, certificate))
+      return passed(ID, 'certificate-not-revoked', { date: dayOf(signing.goodUntil) });
     return undecided(ID, 'revocation-unknown');
   },
 };
