@@ -40,6 +40,7 @@ export const PROBLEM_STATUS: Readonly<Record<ProblemCode, number>> = {
   'key-source-unknown': 422,
   'key-source-of-another': 409,
   'key-state-wrong': 409,
+  'key-banned': 409,
   'key-active-already': 409,
   'certificate-file-not-valid': 422,
   'certificate-of-another-key': 422,

@@ -1,3 +1,4 @@
+import { keyIdentity } from '#core/x509/public-key.ts';
 import type { CompromisedKeys } from '../ports/compromised-keys.ts';
 import { keyIndexVersion, readKeyIndex } from './key-index.ts';
 
@@ -15,23 +16,19 @@ export function openCompromisedKeys(folder: string): CompromisedKeys {
         since = readCompromises(folder);
         version = current;
       }
-      return since.get(keyText(publicKey)) ?? null;
+      return since.get(keyIdentity(publicKey)) ?? null;
     },
   };
 }
 
-/** By public key, the instant since when it is compromised. */
+/** By the identity of the key, the instant since when it is compromised. */
 function readCompromises(folder: string): ReadonlyMap<string, string> {
   const since = new Map<string, string>();
   for (const { publicKey, compromisedSince } of readKeyIndex(folder)) {
     if (compromisedSince === null) continue;
-    const key = keyText(Buffer.from(publicKey, 'base64'));
+    const key = keyIdentity(Buffer.from(publicKey, 'base64'));
     const known = since.get(key);
     if (known === undefined || Date.parse(compromisedSince) < Date.parse(known)) since.set(key, compromisedSince);
   }
   return since;
-}
-
-function keyText(publicKey: Uint8Array): string {
-  return Buffer.from(publicKey).toString('base64');
 }

@@ -3,6 +3,7 @@ import path from 'node:path';
 import { z } from 'zod';
 import { certificatesOfPem } from '#core/asn1/pem.ts';
 import { readCertificate } from '#core/x509/certificate.ts';
+import { keyIdentity } from '#core/x509/public-key.ts';
 import { makePrivateFolder, writeFileDurably } from '../files/durable-files.ts';
 import { underFileLock } from '../files/file-lock.ts';
 import { KEY_STATES } from '../ports/key-ledger.ts';
@@ -66,6 +67,14 @@ const INDEX = z.array(z.union([ENTRY, FIRST_ENTRY]));
 export function readKeyIndex(folder: string): readonly KeyEntry[] {
   const file = path.join(folder, INDEX_FILE);
   return existsSync(file) ? INDEX.parse(JSON.parse(readFileSync(file, 'utf8'))) : [];
+}
+
+/** Whether a key (DER SubjectPublicKeyInfo) is one that is compromised, under whichever id. */
+export function isBanned(entries: readonly KeyEntry[], publicKey: Uint8Array): boolean {
+  const identity = keyIdentity(publicKey);
+  return entries.some(
+    (entry) => entry.compromisedSince !== null && keyIdentity(Buffer.from(entry.publicKey, 'base64')) === identity,
+  );
 }
 
 /** Changes when the index does. */

@@ -4,7 +4,7 @@ import { readCertificate } from '#core/x509/certificate.ts';
 import { spendPreparedSignature } from '../model/sealing/prepared-signature.ts';
 import { KeySourceError } from '../ports/key-source-error.ts';
 import type { SigningAlgorithm, SigningKey, SigningKeys } from '../ports/signing-keys.ts';
-import { type KeyEntry, keyIndexVersion, readKeyIndex } from './key-index.ts';
+import { isBanned, type KeyEntry, keyIndexVersion, readKeyIndex } from './key-index.ts';
 import type { PrivateKey } from './key-source.ts';
 import type { KeySources } from './key-sources.ts';
 import { isSignatureOf } from './signature-format.ts';
@@ -27,7 +27,7 @@ export function openSigningKeys(folder: string, sources: KeySources): SigningKey
       }
       const entry = activeEntry(entries, manufacturerId, algorithm);
       if (entry === null) return null;
-      const key = loaded.get(entry.keyId) ?? openKey(entry, sources);
+      const key = loaded.get(entry.keyId) ?? openKey(folder, entry, sources);
       loaded.set(entry.keyId, key);
       // A key that could not be reached is tried again, not remembered as broken.
       key.catch(() => loaded.delete(entry.keyId));
@@ -49,7 +49,7 @@ function activeEntry(
   return entries.findLast(isAsked) ?? null;
 }
 
-async function openKey(entry: KeyEntry, sources: KeySources): Promise<SigningKey> {
+async function openKey(folder: string, entry: KeyEntry, sources: KeySources): Promise<SigningKey> {
   const [certificate] = certificatesOfPem(entry.certificate ?? '');
   if (certificate === undefined) throw new KeySourceError('key-not-found', `key ${entry.keyId} has no certificate`);
   const key = await asSourceFault(entry, sources.open(entry.place, entry.algorithm));
@@ -62,8 +62,23 @@ async function openKey(entry: KeyEntry, sources: KeySources): Promise<SigningKey
     algorithm: entry.algorithm,
     certificate,
     chain: entry.chain.flatMap(certificatesOfPem),
-    sign: async (prepared) => signVerified(entry, key, spendPreparedSignature(prepared, entry.manufacturerId)),
+    sign: async (prepared) => {
+      const bytes = spendPreparedSignature(prepared, entry.manufacturerId);
+      requireActive(folder, entry, key.publicKey);
+      const value = await signVerified(entry, key, bytes);
+      // Whoever was told meanwhile that the key is suspended or compromised was told so of this value, too.
+      requireActive(folder, entry, key.publicKey);
+      return value;
+    },
   };
+}
+
+/** The index as it stands now decides: a key may have been suspended or marked since it was chosen. Throws `key-not-active`. */
+function requireActive(folder: string, { keyId }: KeyEntry, publicKey: Uint8Array): void {
+  const entries = readKeyIndex(folder);
+  const isActive = entries.some((entry) => entry.keyId === keyId && entry.state === 'active');
+  if (!isActive || isBanned(entries, publicKey))
+    throw new KeySourceError('key-not-active', `key ${keyId} is not active any more`);
 }
 
 /** No value leaves that its own certificate does not answer for: a token that fails must not spoil a document. */

@@ -50,7 +50,9 @@ export type NewKey = {
 export type CreatedKey =
   /** `request`: DER PKCS#10, signed with the key, which proves that its holder has it (RFC 2986). */
   | { readonly kind: 'created'; readonly record: KeyRecord; readonly request: Uint8Array }
-  | { readonly kind: 'id-taken' | 'source-unknown' | 'source-of-another' };
+  | { readonly kind: 'id-taken' | 'source-unknown' | 'source-of-another' }
+  /** The source holds a key that is known here to be compromised: it never comes back. */
+  | { readonly kind: 'banned' };
 
 /** The keys of this install and where they stand. */
 export type KeyLedger = {

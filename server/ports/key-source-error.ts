@@ -9,6 +9,7 @@ export class KeySourceError extends Error {
     | 'source-unavailable'
     | 'source-refused'
     | 'source-not-configured'
+    | 'key-not-active'
     | 'signature-not-verified';
 
   constructor(code: KeySourceError['code'], message: string, options?: ErrorOptions) {

@@ -1,4 +1,5 @@
 import { type Result, refuse, succeed } from '#core/confirmation/errors.ts';
+import { keyIdentity } from '#core/x509/public-key.ts';
 import type { Actor } from '../../model/access/actor.ts';
 import { type AuditAction, manufacturerStream } from '../../model/access/audit-entry.ts';
 import type { KeyLedger, KeyRecord, KeyState } from '../../ports/key-ledger.ts';
@@ -79,6 +80,15 @@ function actOf(step: KeyStep, { keyId, manufacturerId, compromisedSince }: KeyRe
   return { stream, actor, action: KEY_STEPS[step].action, subject: keySubject(keyId), detail };
 }
 
+/** The steps that lead to signing. */
+const REVIVING: ReadonlySet<KeyStep> = new Set(['certify', 'activate']);
+
+/** A key that is compromised never signs again, under whichever id, file or token it comes back. */
+function isBanned(records: readonly KeyRecord[], { publicKey }: KeyRecord): boolean {
+  const identity = keyIdentity(publicKey);
+  return records.some((one) => one.compromisedSince !== null && keyIdentity(one.publicKey) === identity);
+}
+
 function applyAll(records: readonly KeyRecord[], changes: readonly KeyChange[]): Result<readonly KeyRecord[]> {
   const changed: KeyRecord[] = [];
   for (const change of changes) {
@@ -87,6 +97,7 @@ function applyAll(records: readonly KeyRecord[], changes: readonly KeyChange[]):
     const { from, to } = KEY_STEPS[change.step];
     const isAllowed = (from as readonly KeyState[]).includes(key.state);
     if (!isAllowed) return refuse('key-state-wrong', { key: key.keyId, state: key.state });
+    if (REVIVING.has(change.step) && isBanned(records, key)) return refuse('key-banned', { key: key.keyId });
     changed.push({ ...key, ...change.with, state: to });
   }
   return succeed(changed);

@@ -43,6 +43,8 @@ async function createAtSource({ ledger }: KeyDependencies, key: NewKey): Promise
       return refuse('key-source-unknown', { source: key.source });
     case 'source-of-another':
       return refuse('key-source-of-another', { source: key.source });
+    case 'banned':
+      return refuse('key-banned', { key: key.keyId });
     case 'created':
       return succeed({ record: created.record, request: created.request });
   }

@@ -3,7 +3,7 @@ import { type Result, refuse, succeed } from '#core/confirmation/errors.ts';
 import type { Actor } from '../../model/access/actor.ts';
 import type { KeyRecord } from '../../ports/key-ledger.ts';
 import { authorize } from '../access/act.ts';
-import { changeKeys, findKey, type KeyDependencies, keySubject } from './change-key.ts';
+import { changeKeys, type KeyDependencies, keySubject } from './change-key.ts';
 
 /**
  * Says that since that instant somebody else may have signed with this key. It never signs again; what is proven to be
@@ -18,12 +18,13 @@ export async function markKeyCompromised(
 ): Promise<Result<KeyRecord>> {
   const permitted = await authorize(deps, actor, 'mark-key-compromised', keySubject(keyId));
   if (!permitted.ok) return permitted;
-  const key = await findKey(deps.ledger, keyId);
-  if (!key.ok) return key;
-  const latest = key.value.compromisedSince ?? deps.clock.now();
-  const isAllowed = Date.parse(since) <= Date.parse(latest);
-  if (!isAllowed) return refuse('compromise-date-not-valid', { latest });
+  const now = deps.clock.now();
+  // Judged again from the records as they stand when they are changed: of two marks at once the earlier instant wins.
+  const isEarliest = (records: readonly KeyRecord[]): Result<null> => {
+    const latest = records.find((record) => record.keyId === keyId)?.compromisedSince ?? now;
+    return Date.parse(since) <= Date.parse(latest) ? succeed(null) : refuse('compromise-date-not-valid', { latest });
+  };
   const change = { keyId, step: 'compromise', with: { compromisedSince: since } } as const;
-  const changed = await changeKeys(deps, [change], actor);
+  const changed = await changeKeys(deps, [change], actor, isEarliest);
   return changed.ok ? succeed(changed.value[0] as KeyRecord) : changed;
 }

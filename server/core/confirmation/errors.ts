@@ -252,6 +252,7 @@ export const PROBLEM_CODES = [
   'key-source-unknown',
   'key-source-of-another',
   'key-state-wrong',
+  'key-banned',
   'key-active-already',
   'certificate-file-not-valid',
   'certificate-of-another-key',

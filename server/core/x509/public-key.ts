@@ -34,6 +34,11 @@ const OTHER_NAMES: Readonly<Record<string, string>> = {
   [OID.mlDsa87]: 'ML-DSA-87',
 };
 
+/** Which key a DER SubjectPublicKeyInfo holds, however it is encoded. What cannot be read is known by its octets. */
+export function keyIdentity(spki: Uint8Array): string {
+  return orNull(() => readPublicKey(readDer(spki)).identity) ?? octetKey(spki);
+}
+
 /** Reads a SubjectPublicKeyInfo node. Throws `der-malformed`; a key of an unknown kind is named, not refused. */
 export function readPublicKey(node: DerNode): PublicKey {
   const spki = encoded(node);
