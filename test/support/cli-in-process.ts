@@ -17,7 +17,8 @@ export async function cliInProcess(
   const stderr: string[] = [];
   const code = await runCli(args, {
     clock: SYSTEM_CLOCK,
-    env: { LANG: 'C', ...env },
+    // A busy machine may take long to read what is small.
+    env: { LANG: 'C', VINSEAL_READING_TIME_MS: '60000', ...env },
     stdin: Readable.from([Buffer.from(input)]),
     stdout: { write: (text) => stdout.push(text) },
     stderr: { write: (text) => stderr.push(text) },

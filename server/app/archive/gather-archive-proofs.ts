@@ -13,7 +13,7 @@ import type { TimeStamps } from '../../ports/time-stamps.ts';
 import type { TrustList } from '../../ports/trust-list.ts';
 import { findRevocation } from '../proofs/find-revocation.ts';
 import { joinProofs, subjectsOf } from '../proofs/prove-chain.ts';
-import { timeStampAnchors, timeStampPath } from '../proofs/time-stamp-path.ts';
+import { type TimeStampTrust, timeStampPath, timeStampTrust } from '../proofs/time-stamp-path.ts';
 import { type ArchiveBase, type Failure, failure } from './read-archive-base.ts';
 
 export type GatherDependencies = {
@@ -47,10 +47,10 @@ export async function gatherArchiveProofs(
   const { revocation, trustList, timeStamps } = deps;
   const { judgement, document, context } = base;
   if (timeStamps === null) return failure('time-stamp-unavailable', 'no authority is configured');
-  const anchors = timeStampAnchors(await trustList.anchors(), context.at);
-  const next = await timeStampPath(await timeStamps.certificates(), anchors, context.at);
+  const trust = timeStampTrust(await trustList.anchors(), context.at);
+  const next = await timeStampPath(await timeStamps.certificates(), trust, context.at);
   if (next === null) return failure('time-stamp-unavailable', 'no authority that the trust list vouches for');
-  const newest = await newestPath(document.validation, anchors, context.at);
+  const newest = await newestPath(document.validation, trust, context.at);
   const more = await findRevocation(revocation, subjectsOf(next), context.at);
   const found = joinMaterial(context.found, more);
   const knowledge = openRevocationKnowledge({ crls: found.crls.map(atHand), ocsps: found.ocsps.map(atHand) });
@@ -73,12 +73,12 @@ const atHand = (der: Uint8Array): LayeredObject => ({ der, layer: null });
 /** DER of the path of the newest time-stamp to an anchor; empty where it has none that holds now. */
 export async function newestPath(
   { items, certificates }: ValidationData,
-  anchors: readonly Uint8Array[],
+  trust: TimeStampTrust,
   at: IsoInstant,
 ): Promise<readonly Uint8Array[]> {
   const stamp = newestStamp(items);
   if (stamp === null) return [];
-  return (await timeStampPath([...stamp.certificates, ...certificates], anchors, at)) ?? [];
+  return (await timeStampPath([...stamp.certificates, ...certificates], trust, at)) ?? [];
 }
 
 /** The time-stamp that proves most: the last over the document, else the signature's own; null for none. */

@@ -13,7 +13,7 @@ import type { ArchiveWriter } from '../../ports/archive-writer.ts';
 import type { DocumentFiles } from '../../ports/document-files.ts';
 import { type ActDependencies, betweenEntries } from '../access/act.ts';
 import { stampOctets } from '../proofs/stamp-octets.ts';
-import { timeStampAnchors } from '../proofs/time-stamp-path.ts';
+import { timeStampTrust } from '../proofs/time-stamp-path.ts';
 import { archiveDue, awaitedUpdate } from './archive-due.ts';
 import {
   type GatherDependencies,
@@ -201,8 +201,8 @@ async function nextDue(
   { at, gathered, made }: { readonly at: IsoInstant; readonly gathered: GatheredProofs; readonly made: Made },
 ): Promise<IsoInstant> {
   const { judgement, document } = made;
-  const anchors = timeStampAnchors(await deps.trustList.anchors(), at);
-  const newest = await newestPath(document.validation, anchors, at);
+  const trust = timeStampTrust(await deps.trustList.anchors(), at);
+  const newest = await newestPath(document.validation, trust, at);
   const nextUpdate = judgement.provenAt === null ? null : awaitedUpdate(gathered.about, judgement.provenAt);
   const due = archiveDue({ renewedAt: at, lead: deps.lead, ...paths(judgement, newest), nextUpdate });
   return new Date(Math.max(due, Date.parse(at) + HOUR_MS)).toISOString();

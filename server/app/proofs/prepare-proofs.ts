@@ -7,7 +7,7 @@ import type { SigningKey } from '../../ports/signing-keys.ts';
 import type { TimeStamps } from '../../ports/time-stamps.ts';
 import type { TrustList } from '../../ports/trust-list.ts';
 import { type ChainProof, joinProofs, proveChain } from './prove-chain.ts';
-import { timeStampAnchors, timeStampPath } from './time-stamp-path.ts';
+import { timeStampPath, timeStampTrust } from './time-stamp-path.ts';
 
 export type ProofDependencies = {
   readonly revocation: RevocationSource;
@@ -50,7 +50,7 @@ async function findAuthority(
 ): Promise<Exclude<ChainProof, { kind: 'revoked' }>> {
   if (timeStamps === null) return { kind: 'unavailable', detail: 'no authority is configured' };
   const [certificates, anchors] = await Promise.all([timeStamps.certificates(), trustList.anchors()]);
-  const path = await timeStampPath(certificates, timeStampAnchors(anchors, at), at);
+  const path = await timeStampPath(certificates, timeStampTrust(anchors, at), at);
   if (path === null) return { kind: 'unavailable', detail: 'no authority that the trust list vouches for' };
   if (!policy.embedRevocation) return { kind: 'proven', proofs: NO_PROOFS };
   const proof = await proveChain(revocation, path, at);

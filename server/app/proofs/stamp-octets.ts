@@ -6,7 +6,7 @@ import type { IsoInstant } from '#core/confirmation/calendar.ts';
 import { isSoundEvidence } from '#core/validation/gather-validation-data.ts';
 import type { Stamped, TimeStamps } from '../../ports/time-stamps.ts';
 import type { TrustList } from '../../ports/trust-list.ts';
-import { timeStampAnchors, timeStampPath } from './time-stamp-path.ts';
+import { timeStampPath, timeStampTrust } from './time-stamp-path.ts';
 
 export type StampDependencies = { readonly timeStamps: TimeStamps; readonly trustList: TrustList };
 
@@ -32,8 +32,8 @@ export async function stampOctets(
   if (token.length > timeStamps.mostBytes) return { kind: 'unavailable', detail: 'token-too-large' };
   const evidence = await readTimeStampToken(token, (name) => anyDigest(name, octets));
   if (evidence.kind !== 'read' || !isSoundEvidence(evidence)) return { kind: 'unavailable', detail: 'token-not-sound' };
-  const anchors = timeStampAnchors(await trustList.anchors(), at);
-  if ((await timeStampPath(evidence.certificates, anchors, at)) === null)
+  const trust = timeStampTrust(await trustList.anchors(), at);
+  if ((await timeStampPath(evidence.certificates, trust, at)) === null)
     return { kind: 'unavailable', detail: 'authority-not-trusted' };
   return (await isTokenAsBuilt(token, certificates)) ? answer : { kind: 'unavailable', detail: 'token-not-as-built' };
 }
