@@ -36,6 +36,14 @@ test('form 2: an archive copy is known by its bytes, wherever it was made', asyn
   expect(alone.checks.filter(({ outcome }) => outcome === 'failed')).toEqual([]);
 });
 
+test('form 1: an archive copy that another took the place of stays valid', async () => {
+  const [{ archive, judging } = { archive: new Uint8Array(), judging: null }] = forms;
+  if (judging?.record?.archive == null) throw new Error('no form 1');
+  const former = { archive: null, formerCopies: [judging.record.archive.sha256] };
+  const known = await judgeFile(archive, { ...judging, record: { ...judging.record, ...former } });
+  expect(known).toMatchObject({ verdict: 'valid', confirmation: { copy: 'archive' } });
+});
+
 test('form 1: an archive copy that the registry does not store is refused', async () => {
   const [{ archive, judging } = { archive: new Uint8Array(), judging: null }] = forms;
   if (judging?.record == null) throw new Error('no form 1');

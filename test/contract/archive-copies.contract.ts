@@ -98,6 +98,8 @@ export function archiveCopiesContract(name: string, makeFixture: MakeFixture): v
         { sha256: names[0], level: 'B-LTA', renewedAt: LATER, renewals: 1 },
         { sha256: names[1], level: 'B-LTA', renewedAt: LATER, renewals: 2 },
       ]);
+      const found = await (await another()).registry.find(number);
+      expect(found?.formerCopies.toSorted()).toEqual(names.slice(0, 2));
       expect(await store().archive.keep(renewal(number))).toBe(false);
       expect(await store().archive.former(number)).toHaveLength(2);
     });

@@ -39,6 +39,7 @@ export function registryContract(name: string, makeFixture: MakeFixture): void {
         content,
         sha256: sha256Hex(samplePdf(number)),
         archive: null,
+        formerCopies: [],
         sealVersion: 1,
         lines: content.vehicles.map((vehicle) => ({ ...vehicle, standing: { status: 'live' } })),
       });

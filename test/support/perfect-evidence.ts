@@ -136,6 +136,7 @@ export const RECORD: RegisteredConfirmation = {
   content: CONTENT,
   sha256: SHA256,
   archive: null,
+  formerCopies: [],
   lines: CONTENT.vehicles.map((vehicle) => ({ ...vehicle, standing: { status: 'live' } })),
 };
 

@@ -45,6 +45,7 @@ export function judgingOf(
       issuedBy: 'test',
       sealVersion: null,
       archive: null,
+      formerCopies: [],
       content,
     },
     sha256: createHash('sha256').update(sealed).digest('hex'),

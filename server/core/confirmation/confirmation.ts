@@ -101,13 +101,15 @@ export type RegisteredConfirmation = {
   readonly sha256: string;
   /** Null until there is one. */
   readonly archive: ArchiveCopy | null;
+  /** Lower-case hex SHA-256 of the archive copies that others took the place of. */
+  readonly formerCopies: readonly string[];
   /** Which version of the manufacturer's seal it bears; null for one issued before seals had versions. */
   readonly sealVersion: number | null;
   readonly lines: readonly RegisteredLine[];
 };
 
 /** A confirmation as a list shows it: its vehicles and outlets are counted, not read. */
-export type ConfirmationSummary = Omit<RegisteredConfirmation, 'content' | 'lines'> & {
+export type ConfirmationSummary = Omit<RegisteredConfirmation, 'content' | 'lines' | 'formerCopies'> & {
   readonly content: Omit<ConfirmationContent, 'vehicles' | 'destinations' | 'outlets'>;
   readonly status: ConfirmationStatus;
   readonly vehicles: number;

@@ -73,7 +73,11 @@ function withStandings(db: Connection, row: ConfirmationRow): RegisteredConfirma
     return { ...vehicle, standing };
   });
   const { number, manufacturerId, issuedBy, sha256, sealVersion } = row;
-  return { number, manufacturerId, issuedBy, content, sha256, sealVersion, archive: archiveCopyOf(row), lines };
+  const formerCopies = db
+    .all<{ sha256: string }>('SELECT sha256 FROM archive_former WHERE number = ?', number)
+    .map((copy) => copy.sha256);
+  const archive = archiveCopyOf(row);
+  return { number, manufacturerId, issuedBy, content, sha256, sealVersion, archive, formerCopies, lines };
 }
 
 /** A confirmation as a list shows it. Its lines are counted in the database, whatever their number. */

@@ -88,11 +88,13 @@ function isWholeAndUnambiguous(evidence: Evidence, document: SignedDocumentEvide
 
 /**
  * Whether nothing follows what was sealed but what this product writes for the archive: octet for octet so, or in an older
- * form in the very file that the registry stores.
+ * form in the very file that the registry stores, or stored before.
  */
 export function isOfficialCopy({ file, registry }: Evidence, { following }: SignedDocumentEvidence): boolean {
   if (following.kind !== 'others') return true;
-  return registry.kind === 'identical' && registry.record.archive?.sha256 === file.sha256;
+  if (registry.kind !== 'identical') return false;
+  const { archive, formerCopies } = registry.record;
+  return archive?.sha256 === file.sha256 || formerCopies.includes(file.sha256);
 }
 
 function registeredAs(
