@@ -1,7 +1,7 @@
 import { AUDIT_SUBJECTS, type AuditSubject, type RecordedEntry } from '../model/access/audit-entry.ts';
 import { type Command, type CommandInput, EXIT, textOption, UsageError } from './command.ts';
 import { BY_OPTION, terminalActor } from './person.ts';
-import { reportProblem } from './report-problem.ts';
+import { reportProblem } from './report.ts';
 import { withAuditOffice } from './with-audit-office.ts';
 
 const MOST = 10_000;

@@ -1,8 +1,8 @@
 import { SIGNING_ALGORITHMS } from '../ports/signing-keys.ts';
 import { type Command, choiceOption } from './command.ts';
 import { BY_OPTION, terminalActor } from './person.ts';
-import { readJson } from './read-json.ts';
-import { reportProblem } from './report-problem.ts';
+import { readJson } from './read-input.ts';
+import { reportProblem } from './report.ts';
 import { OUT_OPTIONS, outOption, writePdf } from './write-pdf.ts';
 
 /** `issue REQUEST.json --out FILE.pdf`: seals what is asked for and writes the file. */

@@ -3,7 +3,7 @@ import { refuse } from '#core/confirmation/errors.ts';
 import { type Command, EXIT } from './command.ts';
 import { BY_OPTION, terminalActor } from './person.ts';
 import { readInputFile, UNREADABLE_FILE } from './read-input-file.ts';
-import { reportProblem } from './report-problem.ts';
+import { reportProblem } from './report.ts';
 import { reportKey, withKeyOffice } from './with-key-office.ts';
 
 /** `keys import-certificate ID FILE.pem…`: what the certification authority issued. */

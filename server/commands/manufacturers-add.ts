@@ -2,8 +2,8 @@ import type { ManufacturerOffice } from '../compose/offices.ts';
 import type { Actor } from '../model/access/actor.ts';
 import { type Command, type CommandContext, EXIT } from './command.ts';
 import { BY_OPTION, terminalActor } from './person.ts';
-import { readJson } from './read-json.ts';
-import { reportProblem } from './report-problem.ts';
+import { readJson } from './read-input.ts';
+import { reportProblem } from './report.ts';
 import { showManufacturer } from './show-manufacturer.ts';
 import { withManufacturerOffice } from './with-manufacturer-office.ts';
 

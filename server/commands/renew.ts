@@ -2,7 +2,7 @@ import type { Words } from '../i18n/words.ts';
 import type { Renewal, RenewalReport } from '../model/archive/renewal.ts';
 import { type Command, type CommandContext, EXIT } from './command.ts';
 import { BY_OPTION, terminalActor } from './person.ts';
-import { reportProblem } from './report-problem.ts';
+import { reportProblem } from './report.ts';
 
 /** `renew [NUMBER…]`: what is due of the archive's copies. */
 export const renew: Command = {

@@ -1,7 +1,7 @@
 import type { Result } from '#core/confirmation/errors.ts';
 import type { SealVersion } from '../model/seals/seal.ts';
 import { type CommandContext, type CommandInput, EXIT, UsageError } from './command.ts';
-import { reportProblem } from './report-problem.ts';
+import { reportProblem } from './report.ts';
 import { showSeal } from './show-seal.ts';
 
 /** Manufacturer and version from the operands. Throws `UsageError` for a version that is no number. */

@@ -1,7 +1,7 @@
 import { shanghaiDate } from '#core/confirmation/calendar.ts';
 import { sealInForce } from '../model/seals/seal.ts';
 import { type Command, EXIT } from './command.ts';
-import { reportProblem } from './report-problem.ts';
+import { reportProblem } from './report.ts';
 import { showSeal } from './show-seal.ts';
 
 /** `seals list MANUFACTURER`: every version of its seal, and which is in force today. */

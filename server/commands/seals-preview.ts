@@ -1,6 +1,6 @@
 import { writeFileDurably } from '../files/durable-files.ts';
 import { type Command, EXIT } from './command.ts';
-import { reportProblem } from './report-problem.ts';
+import { reportProblem } from './report.ts';
 import { sealOperands } from './seal-operands.ts';
 import { OUT_OPTIONS, outOption } from './write-pdf.ts';
 

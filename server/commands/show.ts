@@ -2,7 +2,7 @@ import type { RegisteredConfirmation } from '#core/confirmation/confirmation.ts'
 import { groupVin } from '#core/confirmation/vin.ts';
 import { describeConfirmation } from '../app/confirmations/describe-confirmation.ts';
 import { type Command, EXIT } from './command.ts';
-import { reportProblem } from './report-problem.ts';
+import { reportProblem } from './report.ts';
 
 /** `show NUMBER`: a confirmation as the registry holds it. */
 export const show: Command = {

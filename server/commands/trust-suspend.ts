@@ -1,6 +1,6 @@
 import { type Command, type CommandContext, type CommandInput, EXIT, textOption } from './command.ts';
 import { BY_OPTION, terminalActor } from './person.ts';
-import { reportProblem } from './report-problem.ts';
+import { reportProblem } from './report.ts';
 import { showAnchor } from './show-anchor.ts';
 import { withTrustRegister } from './with-trust-register.ts';
 

@@ -4,7 +4,7 @@ import { type KeyOffice, openKeyOffice } from '../compose/offices.ts';
 import { installOptions } from '../config.ts';
 import type { KeyRecord } from '../ports/key-ledger.ts';
 import { type CommandContext, EXIT } from './command.ts';
-import { reportProblem } from './report-problem.ts';
+import { reportProblem } from './report.ts';
 import { showKey } from './show-key.ts';
 
 /** Works on the keys of the data folder, an empty one made ready first. A running service follows at once. */

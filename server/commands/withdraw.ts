@@ -1,7 +1,7 @@
 import { WITHDRAWAL_REASONS } from '#core/confirmation/confirmation.ts';
 import { type Command, EXIT, textOption, textOptions, UsageError } from './command.ts';
 import { BY_OPTION, terminalActor } from './person.ts';
-import { reportProblem } from './report-problem.ts';
+import { reportProblem } from './report.ts';
 import { showConfirmation } from './show.ts';
 
 /** `withdraw NUMBER --reason CODE [--vin V]…`: a whole confirmation, or some of its vehicles. */

@@ -3,7 +3,7 @@ import path from 'node:path';
 import type { Install } from '../compose/open-install.ts';
 import { writeFileDurably } from '../files/durable-files.ts';
 import { type Command, type CommandContext, type CommandInput, EXIT, textOption, UsageError } from './command.ts';
-import { reportProblem } from './report-problem.ts';
+import { reportProblem } from './report.ts';
 
 /** The options of a command that writes a PDF. */
 export const OUT_OPTIONS = {

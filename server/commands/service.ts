@@ -1,7 +1,7 @@
 import { operatorActor } from '../model/access/actor.ts';
 import { type Command, EXIT, textOption } from './command.ts';
 import { BY_OPTION, byOption } from './person.ts';
-import { reportProblem } from './report-problem.ts';
+import { reportProblem } from './report.ts';
 
 /** `replace-token [--by NAME]`: a new token of the administrator, or of another person; their old one ends. */
 export const replaceToken: Command = {

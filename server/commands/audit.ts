@@ -3,7 +3,7 @@ import type { KnownHeads, VerifiedChain } from '../app/access/read-audit-log.ts'
 import { type Command, type CommandContext, type CommandInput, EXIT, textOption, UsageError } from './command.ts';
 import { BY_OPTION, terminalActor } from './person.ts';
 import { readInputFile, UNREADABLE_FILE } from './read-input-file.ts';
-import { reportProblem } from './report-problem.ts';
+import { reportProblem } from './report.ts';
 import { withAuditOffice } from './with-audit-office.ts';
 
 /** `audit verify [--known FILE]`: computes every chain of the audit log anew. */

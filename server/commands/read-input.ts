@@ -2,7 +2,7 @@ import { text } from 'node:stream/consumers';
 import type { Problem } from '#core/confirmation/errors.ts';
 import { type CommandContext, EXIT } from './command.ts';
 import { type InputFile, readInputFile, UNREADABLE_FILE } from './read-input-file.ts';
-import { reportProblem } from './report-problem.ts';
+import { reportProblem } from './report.ts';
 
 const NO_JSON: Problem = { code: 'body-not-json', data: {}, fields: [] };
 

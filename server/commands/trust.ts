@@ -9,7 +9,7 @@ import { ANCHOR_ID, readTrustFile, TrustListError } from '../stores/trust/trust-
 import { type Command, type CommandContext, type CommandInput, EXIT, textOption, UsageError } from './command.ts';
 import { BY_OPTION, terminalActor } from './person.ts';
 import { readInputFile, UNREADABLE_FILE } from './read-input-file.ts';
-import { reportProblem } from './report-problem.ts';
+import { reportProblem } from './report.ts';
 import { showAnchor } from './show-anchor.ts';
 import { withTrustRegister } from './with-trust-register.ts';
 

@@ -4,7 +4,7 @@ import { describeVerdict, insideHeadline } from '../app/verification/describe-ve
 import type { VerificationRequest } from '../app/verification/verify-document.ts';
 import { type Command, type CommandContext, type CommandInput, EXIT, textOption } from './command.ts';
 import { readInputFile, UNREADABLE_FILE } from './read-input-file.ts';
-import { reportProblem } from './report-problem.ts';
+import { reportProblem } from './report.ts';
 
 const EXIT_OF: Readonly<Record<VerdictWord, number>> = {
   valid: EXIT.ok,

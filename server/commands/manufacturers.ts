@@ -1,6 +1,6 @@
 import { manufacturerFile } from '../app/manufacturers/manufacturer-schema.ts';
 import { type Command, EXIT } from './command.ts';
-import { reportProblem } from './report-problem.ts';
+import { reportProblem } from './report.ts';
 import { showManufacturer } from './show-manufacturer.ts';
 import { withManufacturerOffice } from './with-manufacturer-office.ts';
 

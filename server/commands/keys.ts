@@ -3,7 +3,7 @@ import { pemText } from '#core/asn1/pem.ts';
 import { SIGNING_ALGORITHMS } from '../ports/signing-keys.ts';
 import { type Command, choiceOption, EXIT, textOption, UsageError } from './command.ts';
 import { BY_OPTION, terminalActor } from './person.ts';
-import { reportProblem } from './report-problem.ts';
+import { reportProblem } from './report.ts';
 import { showKey } from './show-key.ts';
 import { withKeyOffice } from './with-key-office.ts';
 
