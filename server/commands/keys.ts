@@ -1,11 +1,15 @@
 import { writeFile } from 'node:fs/promises';
-import { pemText } from '#core/asn1/pem.ts';
+import { certificatesOfPem, pemText } from '#core/asn1/pem.ts';
+import { type Result, refuse } from '#core/confirmation/errors.ts';
+import { readyDataFolder } from '../compose/install/ready-data-folder.ts';
+import { type KeyOffice, openKeyOffice } from '../compose/offices.ts';
+import { installOptions } from '../config.ts';
+import type { KeyRecord } from '../ports/key-ledger.ts';
 import { SIGNING_ALGORITHMS } from '../ports/signing-keys.ts';
-import { type Command, choiceOption, EXIT, textOption, UsageError } from './command.ts';
+import { type Command, type CommandContext, choiceOption, EXIT, textOption, UsageError } from './command.ts';
 import { BY_OPTION, terminalActor } from './person.ts';
-import { reportProblem } from './report.ts';
-import { showKey } from './show-key.ts';
-import { withKeyOffice } from './with-key-office.ts';
+import { readInputFile, UNREADABLE_FILE } from './read-input.ts';
+import { reportProblem, showKey } from './report.ts';
 
 const KEY_ID = /^[A-Za-z0-9][A-Za-z0-9._-]{0,99}$/;
 
@@ -45,3 +49,139 @@ export const keysCreate: Command = {
     });
   },
 };
+
+/** `keys import-certificate ID FILE.pem…`: what the certification authority issued. */
+export const keysImportCertificate: Command = {
+  name: 'keys import-certificate',
+  operands: 'ID FILE.pem…',
+  doc: 'take the certificate that the authority issued, with those of the authorities between',
+  arity: [2, 20],
+  options: BY_OPTION,
+  run: async (input, context) => {
+    const [keyId = '', ...files] = input.positionals;
+    const actor = terminalActor(input, 'keys import-certificate');
+    const certificates: Uint8Array[] = [];
+    for (const file of files) {
+      const read = await readInputFile(file);
+      if (read.kind !== 'read') {
+        context.complain(`vinseal: ${file}: ${UNREADABLE_FILE[read.code]}`);
+        return EXIT.noInput;
+      }
+      const found = certificatesOfPem(new TextDecoder().decode(read.bytes));
+      if (found.length === 0) return reportProblem(refuse('certificate-file-not-valid').problem, context);
+      certificates.push(...found);
+    }
+    return withKeyOffice(context, async (office) =>
+      reportKey(await office.importCertificate(keyId, certificates, actor), context),
+    );
+  },
+};
+
+/** `keys activate ID`: the manufacturer signs with it from now on. */
+export const keysActivate: Command = {
+  name: 'keys activate',
+  operands: 'ID',
+  doc: 'sign with this key from now on; also ends a suspension',
+  arity: [1, 1],
+  options: BY_OPTION,
+  run: (input, context) => {
+    const [keyId = ''] = input.positionals;
+    const actor = terminalActor(input, 'keys activate');
+    return withKeyOffice(context, async (office) => reportKey(await office.activate(keyId, actor), context));
+  },
+};
+
+/** `keys suspend ID`: it signs no longer, until it is activated again. */
+export const keysSuspend: Command = {
+  name: 'keys suspend',
+  operands: 'ID',
+  doc: 'sign with this key no longer, until it is activated again; what it signed stays good',
+  arity: [1, 1],
+  options: BY_OPTION,
+  run: (input, context) => {
+    const [keyId = ''] = input.positionals;
+    const actor = terminalActor(input, 'keys suspend');
+    return withKeyOffice(context, async (office) => reportKey(await office.suspend(keyId, actor), context));
+  },
+};
+
+/** `keys rotate NEW [--replaces OLD]`: one key in the place of another, in one step. */
+export const keysRotate: Command = {
+  name: 'keys rotate',
+  operands: 'NEW',
+  doc: 'sign with this key in the place of another, which is retired; what that one signed stays good',
+  arity: [1, 1],
+  options: {
+    replaces: { type: 'string', value: 'OLD', doc: 'the key that is retired; else the active one of its algorithm' },
+    ...BY_OPTION,
+  },
+  run: (input, context) => {
+    const [keyId = ''] = input.positionals;
+    const replaces = textOption(input, 'replaces') ?? null;
+    const actor = terminalActor(input, 'keys rotate');
+    return withKeyOffice(context, async (office) => reportKey(await office.rotate(keyId, replaces, actor), context));
+  },
+};
+
+/** With a time zone: a local time would mean another instant on another machine. */
+const INSTANT = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2}(\.\d{1,3})?)?(Z|[+-]\d{2}:\d{2})$/;
+
+/** `keys compromised ID --since INSTANT`: somebody else may have signed with it since then. */
+export const keysCompromised: Command = {
+  name: 'keys compromised',
+  operands: 'ID',
+  doc: 'say that others may have used this key since an instant; it never signs again. Have its certificate revoked too',
+  arity: [1, 1],
+  options: {
+    since: { type: 'string', value: 'INSTANT', doc: 'such as 2026-03-01T08:00:00+08:00' },
+    ...BY_OPTION,
+  },
+  run: (input, context) => {
+    const [keyId = ''] = input.positionals;
+    const since = textOption(input, 'since') ?? '';
+    if (!INSTANT.test(since) || Number.isNaN(Date.parse(since)))
+      throw new UsageError(
+        'keys compromised needs --since with a date, a time and its zone: 2026-03-01T08:00:00+08:00',
+      );
+    const instant = new Date(since).toISOString();
+    const actor = terminalActor(input, 'keys compromised');
+    return withKeyOffice(context, async (office) =>
+      reportKey(await office.markCompromised(keyId, instant, actor), context),
+    );
+  },
+};
+
+/** `keys list`: every signing key and where it stands. */
+export const keysList: Command = {
+  name: 'keys list',
+  operands: '',
+  doc: 'show every signing key and where it stands',
+  arity: [0, 0],
+  options: {},
+  run: (_input, context) =>
+    withKeyOffice(context, async (office) => {
+      for (const key of await office.list()) context.print(await showKey(key, context.json));
+      return EXIT.ok;
+    }),
+};
+
+/** Works on the keys of the data folder, an empty one made ready first. A running service follows at once. */
+export async function withKeyOffice(
+  { config, clock, complain, askPassphrase }: CommandContext,
+  work: (office: KeyOffice) => Promise<number>,
+): Promise<number> {
+  await readyDataFolder(config, clock, complain);
+  const office = await openKeyOffice({ ...installOptions(config), clock, askPassphrase });
+  try {
+    return await work(office);
+  } finally {
+    await office.close();
+  }
+}
+
+/** Shows the key as it stands after a change, or why there was none. */
+export async function reportKey(changed: Result<KeyRecord>, context: CommandContext): Promise<number> {
+  if (!changed.ok) return reportProblem(changed.problem, context);
+  context.print(await showKey(changed.value, context.json));
+  return EXIT.ok;
+}

@@ -1,36 +1,24 @@
 import { parseArgs } from 'node:util';
-import { auditVerify } from './audit.ts';
-import { auditList } from './audit-list.ts';
+import { auditList, auditVerify } from './audit.ts';
 import { type Command, type CommandContext, type CommandInput, EXIT, faultExit, UsageError } from './command.ts';
-import { sampleRequest } from './confirmations.ts';
-import { download } from './download.ts';
+import { download, issue, renew, sampleRequest, show, withdraw } from './confirmations.ts';
 import { helpText } from './help-text.ts';
-import { inspect } from './inspect.ts';
-import { issue } from './issue.ts';
-import { keysCreate } from './keys.ts';
-import { keysActivate, keysSuspend } from './keys-activate.ts';
-import { keysCompromised } from './keys-compromised.ts';
-import { keysImportCertificate } from './keys-import-certificate.ts';
-import { keysList } from './keys-list.ts';
-import { keysRotate } from './keys-rotate.ts';
-import { manufacturersList, manufacturersShow } from './manufacturers.ts';
-import { manufacturersAdd } from './manufacturers-add.ts';
+import {
+  keysActivate,
+  keysCompromised,
+  keysCreate,
+  keysImportCertificate,
+  keysList,
+  keysRotate,
+  keysSuspend,
+} from './keys.ts';
+import { manufacturersAdd, manufacturersList, manufacturersShow } from './manufacturers.ts';
 import { openTerminal, type Surroundings } from './open-terminal.ts';
-import { refreshCrl } from './refresh-crl.ts';
-import { renew } from './renew.ts';
 import { sealingReset, sealingSet, sealingShow } from './sealing.ts';
-import { sealsPropose } from './seals.ts';
-import { sealsApprove, sealsRetire } from './seals-approve.ts';
-import { sealsList } from './seals-list.ts';
-import { sealsPreview } from './seals-preview.ts';
-import { replaceToken } from './service.ts';
-import { settings } from './settings.ts';
-import { show } from './show.ts';
-import { trustAdd } from './trust.ts';
-import { trustList } from './trust-list.ts';
-import { trustResume, trustSuspend } from './trust-suspend.ts';
-import { verify } from './verification.ts';
-import { withdraw } from './withdraw.ts';
+import { sealsApprove, sealsList, sealsPreview, sealsPropose, sealsRetire } from './seals.ts';
+import { refreshCrl, replaceToken, settings } from './service.ts';
+import { trustAdd, trustList, trustResume, trustSuspend } from './trust.ts';
+import { inspect, verify } from './verification.ts';
 
 const COMMANDS: readonly Command[] = [
   sampleRequest,

@@ -1,3 +1,5 @@
+import { refreshRevocationList } from '../compose/install/refresh-revocation-list.ts';
+import { settingsTable } from '../config.ts';
 import { operatorActor } from '../model/access/actor.ts';
 import { type Command, EXIT, textOption } from './command.ts';
 import { BY_OPTION, byOption } from './person.ts';
@@ -19,6 +21,38 @@ export const replaceToken: Command = {
     if (!replaced.ok) return reportProblem(replaced.problem, context);
     const token = replaced.value;
     context.print(input.options.json === true ? JSON.stringify({ token }) : token);
+    return EXIT.ok;
+  },
+};
+
+/** `refresh-crl`: the development CA signs a fresh revocation list. */
+export const refreshCrl: Command = {
+  name: 'refresh-crl',
+  operands: '',
+  doc: "sign a fresh revocation list with this install's development CA",
+  arity: [0, 0],
+  options: {},
+  run: async (input, context) => {
+    const { clock } = await context.install();
+    const list = await refreshRevocationList(context.config.data, clock.now());
+    if (list === null) {
+      context.complain('vinseal: this install has no development CA');
+      return EXIT.refused;
+    }
+    context.print(input.options.json === true ? JSON.stringify(list) : `valid until ${list.nextUpdate}`);
+    return EXIT.ok;
+  },
+};
+
+/** `settings`: every setting as a Markdown table. */
+export const settings: Command = {
+  name: 'settings',
+  operands: '',
+  doc: 'print the table of settings (environment variables)',
+  arity: [0, 0],
+  options: {},
+  run: async (_input, context) => {
+    context.print(settingsTable());
     return EXIT.ok;
   },
 };

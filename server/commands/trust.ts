@@ -3,15 +3,29 @@ import { orNull } from '#core/asn1/malformed.ts';
 import { certificatesOfPem } from '#core/asn1/pem.ts';
 import { refuse } from '#core/confirmation/errors.ts';
 import { readCertificate } from '#core/x509/certificate.ts';
+import { readyDataFolder } from '../compose/install/ready-data-folder.ts';
+import { openTrustRegister, type TrustOffice } from '../compose/offices.ts';
 import type { Actor } from '../model/access/actor.ts';
 import type { TrustAnchor } from '../ports/trust-list.ts';
 import { ANCHOR_ID, readTrustFile, TrustListError } from '../stores/trust/trust-file.ts';
 import { type Command, type CommandContext, type CommandInput, EXIT, textOption, UsageError } from './command.ts';
 import { BY_OPTION, terminalActor } from './person.ts';
-import { readInputFile, UNREADABLE_FILE } from './read-input-file.ts';
-import { reportProblem } from './report.ts';
-import { showAnchor } from './show-anchor.ts';
-import { withTrustRegister } from './with-trust-register.ts';
+import { readInputFile, UNREADABLE_FILE } from './read-input.ts';
+import { reportProblem, showAnchor } from './report.ts';
+
+/** `trust list`: every anchor, whom it vouches for, and how it stands. */
+export const trustList: Command = {
+  name: 'trust list',
+  operands: '',
+  doc: 'show the trust list: each anchor, whom it vouches for, and how it stands',
+  arity: [0, 0],
+  options: {},
+  run: (_input, context) =>
+    withTrustRegister(context, async ({ anchors, clock }) => {
+      for (const anchor of anchors()) context.print(await showAnchor(anchor, clock.now(), context.json));
+      return EXIT.ok;
+    }),
+};
 
 /** `trust add FILE…`: anchors for this install's own trust list, all of them or none. */
 export const trustAdd: Command = {
@@ -83,4 +97,58 @@ async function readCertificateFile(file: string): Promise<Uint8Array | null> {
   const [der, ...more] = read.kind === 'read' ? certificatesOfPem(new TextDecoder().decode(read.bytes)) : [];
   if (der === undefined || more.length > 0) return null;
   return orNull(() => readCertificate(der).der);
+}
+
+const OPTIONS = {
+  manufacturer: { type: 'string', value: 'CODE', doc: 'only this manufacturer of the anchor' },
+  ...BY_OPTION,
+} as const;
+
+/** `trust suspend ID [--manufacturer CODE]`: from now on documents under it are not valid. */
+export const trustSuspend: Command = {
+  name: 'trust suspend',
+  operands: 'ID',
+  doc: 'rely on an anchor, or on one of its manufacturers, no longer; a running service follows at once',
+  arity: [1, 1],
+  options: OPTIONS,
+  run: (input, context) => change(input, context, true),
+};
+
+/** `trust resume ID [--manufacturer CODE]`: lifts what `trust suspend` did. */
+export const trustResume: Command = {
+  name: 'trust resume',
+  operands: 'ID',
+  doc: 'lift a suspension that `trust suspend` made',
+  arity: [1, 1],
+  options: OPTIONS,
+  run: (input, context) => change(input, context, false),
+};
+
+function change(input: CommandInput, context: CommandContext, isSuspended: boolean): Promise<number> {
+  const [anchor = ''] = input.positionals;
+  const target = { anchor, manufacturer: textOption(input, 'manufacturer') ?? null };
+  const actor = terminalActor(input, isSuspended ? 'trust suspend' : 'trust resume');
+  return withTrustRegister(context, async ({ setSuspended, clock }) => {
+    const changed = await setSuspended(target, isSuspended, actor);
+    if (!changed.ok) return reportProblem(changed.problem, context);
+    context.print(await showAnchor(changed.value, clock.now(), context.json));
+    return EXIT.ok;
+  });
+}
+
+/**
+ * Works on the trust list of the data folder, an empty one made ready first. Not through the install: that does not
+ * open where nobody is trusted yet, which is just when an anchor must be added.
+ */
+export async function withTrustRegister(
+  { config, clock, complain }: CommandContext,
+  work: (office: TrustOffice) => Promise<number>,
+): Promise<number> {
+  await readyDataFolder(config, clock, complain);
+  const office = openTrustRegister(config.data, clock);
+  try {
+    return await work(office);
+  } finally {
+    office.close();
+  }
 }
