@@ -1,12 +1,12 @@
 import { z } from 'zod';
 import type { KnownHeads, VerifiedChain } from '../app/access/read-audit-log.ts';
-import { readyDataFolder } from '../compose/install/ready-data-folder.ts';
 import { type AuditOffice, openAuditOffice } from '../compose/offices.ts';
 import { AUDIT_SUBJECTS, type AuditSubject, type RecordedEntry } from '../model/access/audit-entry.ts';
 import { type Command, type CommandContext, type CommandInput, EXIT, textOption, UsageError } from './command.ts';
 import { BY_OPTION, terminalActor } from './person.ts';
-import { readInputFile, UNREADABLE_FILE } from './read-input.ts';
-import { reportProblem } from './report.ts';
+import { readNamedText } from './read-input.ts';
+import { printable, reportProblem } from './report.ts';
+import { withOffice } from './with-office.ts';
 
 const MOST = 10_000;
 const NUMBER = /^[1-9]\d{0,4}$/;
@@ -57,11 +57,6 @@ function entryLine({ stream, position, at, actor, action, phase, subject, detail
   );
 }
 
-/** A name or an id that somebody typed must not write to the terminal. */
-function printable(text: string): string {
-  return text.replace(/[\p{Cc}\p{Cf}]/gu, '�');
-}
-
 /** `audit verify [--known FILE]`: computes every chain of the audit log anew. */
 export const auditVerify: Command = {
   name: 'audit verify',
@@ -95,15 +90,12 @@ const LINE = z.object({
 });
 
 /** The heads that were kept; null for a file that cannot be read, after the terminal was told. */
-async function knownHeads(input: CommandInput, { complain }: CommandContext): Promise<KnownHeads | null> {
+async function knownHeads(input: CommandInput, context: CommandContext): Promise<KnownHeads | null> {
   const file = textOption(input, 'known');
   if (file === undefined) return [];
-  const read = await readInputFile(file);
-  if (read.kind === 'unreadable') {
-    complain(`vinseal: ${file}: ${UNREADABLE_FILE[read.code]}`);
-    return null;
-  }
-  const lines = new TextDecoder().decode(read.bytes).split('\n').filter(Boolean);
+  const kept = await readNamedText(file, context);
+  if (kept === null) return null;
+  const lines = kept.split('\n').filter(Boolean);
   return lines.flatMap((line) => {
     const { stream, head } = knownLine(line, file);
     return head === null ? [] : [{ stream, head }];
@@ -123,16 +115,7 @@ function chainLine({ stream, entries, head, broken }: VerifiedChain): string {
   return `${stream}  intact  ${entries} entries  ${head?.hash ?? ''}`;
 }
 
-/** Reads the audit log of the data folder, an empty one made ready first. */
-export async function withAuditOffice(
-  { config, clock, complain }: CommandContext,
-  work: (office: AuditOffice) => Promise<number>,
-): Promise<number> {
-  await readyDataFolder(config, clock, complain);
-  const office = openAuditOffice(config.data, clock);
-  try {
-    return await work(office);
-  } finally {
-    office.close();
-  }
+/** Reads the audit log of the data folder. */
+function withAuditOffice(context: CommandContext, work: (office: AuditOffice) => Promise<number>): Promise<number> {
+  return withOffice(context, () => openAuditOffice(context.config.data, context.clock), work);
 }

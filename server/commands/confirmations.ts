@@ -1,13 +1,8 @@
-import { randomInt } from 'node:crypto';
-import { type IsoDate, isWithin, shanghaiDate } from '#core/confirmation/calendar.ts';
 import { MOST_VEHICLES, type RegisteredConfirmation, WITHDRAWAL_REASONS } from '#core/confirmation/confirmation.ts';
 import { groupVin } from '#core/confirmation/vin.ts';
 import { describeConfirmation } from '../app/confirmations/describe-confirmation.ts';
-import { sampleRequest as makeSampleRequest } from '../development/sample-request.ts';
-import { TEST_MANUFACTURER } from '../development/test-manufacturer.ts';
 import type { Words } from '../i18n/words.ts';
 import type { Renewal, RenewalReport } from '../model/archive/renewal.ts';
-import type { ManufacturerDirectory } from '../ports/manufacturer-directory.ts';
 import { SIGNING_ALGORITHMS } from '../ports/signing-keys.ts';
 import {
   type Command,
@@ -38,30 +33,19 @@ export const sampleRequest: Command = {
     if (!Number.isInteger(vehicles) || vehicles < 1 || vehicles > MOST_VEHICLES)
       throw new UsageError(`--vehicles takes a whole number from 1 to ${MOST_VEHICLES}`);
     const destination = textOption(input, 'destination')?.toUpperCase();
-    const { clock, directory } = await context.install();
-    const served = await countriesServed(directory, shanghaiDate(clock.now()));
+    const samples = context.tools.sampleRequests(await context.install());
+    const served = await samples.countriesServed();
     if (served.length === 0) {
       context.complain('vinseal: this install has no TEST manufacturer: write a request for one of your own');
       return EXIT.refused;
     }
     if (destination !== undefined && !served.includes(destination))
       throw new UsageError(`--destination is one of ${served.join(', ')}: the TEST manufacturer has outlets there`);
-    const request = makeSampleRequest({
-      vehicles,
-      ...(destination === undefined ? {} : { destination }),
-      today: shanghaiDate(clock.now()),
-      random: (below) => randomInt(below),
-    });
+    const request = samples.make({ vehicles, ...(destination === undefined ? {} : { destination }) });
     context.print(JSON.stringify(request, null, 2));
     return EXIT.ok;
   },
 };
-
-async function countriesServed({ outlets }: Pick<ManufacturerDirectory, 'outlets'>, today: IsoDate) {
-  const registered = await outlets(TEST_MANUFACTURER.id);
-  const active = registered.filter((outlet) => isWithin(outlet.active, today));
-  return [...new Set(active.map(({ country }) => country))].sort();
-}
 
 /** `issue REQUEST.json --out FILE.pdf`: seals what is asked for and writes the file. */
 export const issue: Command = {
@@ -112,7 +96,7 @@ export const withdraw: Command = {
     const request = vins.length === 0 ? { reason } : { reason, vins };
     const withdrawn = await install.withdraw(input.positionals[0] ?? '', request, terminalActor(input, 'withdraw'));
     if (!withdrawn.ok) return reportProblem(withdrawn.problem, context);
-    context.print(showConfirmation(withdrawn.value, input.options.json === true));
+    context.print(showConfirmation(withdrawn.value, context.json));
     return EXIT.ok;
   },
 };
@@ -128,7 +112,7 @@ export const show: Command = {
     const install = await context.install();
     const found = await install.find(input.positionals[0] ?? '');
     if (!found.ok) return reportProblem(found.problem, context);
-    context.print(showConfirmation(found.value, input.options.json === true));
+    context.print(showConfirmation(found.value, context.json));
     return EXIT.ok;
   },
 };
@@ -139,7 +123,7 @@ function archiveLine(archive: RegisteredConfirmation['archive']): string {
 }
 
 /** A confirmation for a terminal: JSON on one line, or a heading and a line for each vehicle. */
-export function showConfirmation(confirmation: RegisteredConfirmation, json: boolean): string {
+function showConfirmation(confirmation: RegisteredConfirmation, json: boolean): string {
   const view = describeConfirmation(confirmation);
   if (json) return JSON.stringify(view);
   const lines = view.vehicles.map((vehicle) => {

@@ -1,15 +1,15 @@
 import { writeFile } from 'node:fs/promises';
 import { certificatesOfPem, pemText } from '#core/asn1/pem.ts';
 import { type Result, refuse } from '#core/confirmation/errors.ts';
-import { readyDataFolder } from '../compose/install/ready-data-folder.ts';
 import { type KeyOffice, openKeyOffice } from '../compose/offices.ts';
 import { installOptions } from '../config.ts';
 import type { KeyRecord } from '../ports/key-ledger.ts';
 import { SIGNING_ALGORITHMS } from '../ports/signing-keys.ts';
 import { type Command, type CommandContext, choiceOption, EXIT, textOption, UsageError } from './command.ts';
 import { BY_OPTION, terminalActor } from './person.ts';
-import { readInputFile, UNREADABLE_FILE } from './read-input.ts';
+import { readNamedText } from './read-input.ts';
 import { reportProblem, showKey } from './report.ts';
+import { withOffice } from './with-office.ts';
 
 const KEY_ID = /^[A-Za-z0-9][A-Za-z0-9._-]{0,99}$/;
 
@@ -62,12 +62,9 @@ export const keysImportCertificate: Command = {
     const actor = terminalActor(input, 'keys import-certificate');
     const certificates: Uint8Array[] = [];
     for (const file of files) {
-      const read = await readInputFile(file);
-      if (read.kind !== 'read') {
-        context.complain(`vinseal: ${file}: ${UNREADABLE_FILE[read.code]}`);
-        return EXIT.noInput;
-      }
-      const found = certificatesOfPem(new TextDecoder().decode(read.bytes));
+      const pem = await readNamedText(file, context);
+      if (pem === null) return EXIT.noInput;
+      const found = certificatesOfPem(pem);
       if (found.length === 0) return reportProblem(refuse('certificate-file-not-valid').problem, context);
       certificates.push(...found);
     }
@@ -165,22 +162,14 @@ export const keysList: Command = {
     }),
 };
 
-/** Works on the keys of the data folder, an empty one made ready first. A running service follows at once. */
-export async function withKeyOffice(
-  { config, clock, complain, askPassphrase }: CommandContext,
-  work: (office: KeyOffice) => Promise<number>,
-): Promise<number> {
-  await readyDataFolder(config, clock, complain);
-  const office = await openKeyOffice({ ...installOptions(config), clock, askPassphrase });
-  try {
-    return await work(office);
-  } finally {
-    await office.close();
-  }
+/** Works on the keys of the data folder. A running service follows at once. */
+function withKeyOffice(context: CommandContext, work: (office: KeyOffice) => Promise<number>): Promise<number> {
+  const { config, clock, askPassphrase } = context;
+  return withOffice(context, () => openKeyOffice({ ...installOptions(config), clock, askPassphrase }), work);
 }
 
 /** Shows the key as it stands after a change, or why there was none. */
-export async function reportKey(changed: Result<KeyRecord>, context: CommandContext): Promise<number> {
+async function reportKey(changed: Result<KeyRecord>, context: CommandContext): Promise<number> {
   if (!changed.ok) return reportProblem(changed.problem, context);
   context.print(await showKey(changed.value, context.json));
   return EXIT.ok;

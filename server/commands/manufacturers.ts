@@ -1,5 +1,4 @@
 import { manufacturerFile } from '../app/manufacturers/manufacturer-schema.ts';
-import { readyDataFolder } from '../compose/install/ready-data-folder.ts';
 import { type ManufacturerOffice, openManufacturerOffice } from '../compose/offices.ts';
 import { installOptions } from '../config.ts';
 import type { Actor } from '../model/access/actor.ts';
@@ -7,6 +6,7 @@ import { type Command, type CommandContext, EXIT } from './command.ts';
 import { BY_OPTION, terminalActor } from './person.ts';
 import { readJson } from './read-input.ts';
 import { reportProblem, showManufacturer } from './report.ts';
+import { withOffice } from './with-office.ts';
 
 /** `manufacturers add FILE.json`: registers a manufacturer with its outlets, or takes the place of what was registered. */
 export const manufacturersAdd: Command = {
@@ -64,16 +64,14 @@ export const manufacturersShow: Command = {
     }),
 };
 
-/** Works on the manufacturers of the data folder, an empty one made ready first. A running service follows at once. */
-export async function withManufacturerOffice(
-  { config, clock, complain }: CommandContext,
+/** Works on the manufacturers of the data folder. A running service follows at once. */
+function withManufacturerOffice(
+  context: CommandContext,
   work: (office: ManufacturerOffice) => Promise<number>,
 ): Promise<number> {
-  await readyDataFolder(config, clock, complain);
-  const office = await openManufacturerOffice({ ...installOptions(config), clock });
-  try {
-    return await work(office);
-  } finally {
-    office.close();
-  }
+  return withOffice(
+    context,
+    () => openManufacturerOffice({ ...installOptions(context.config), clock: context.clock }),
+    work,
+  );
 }

@@ -11,11 +11,8 @@ export async function readJson(
   source: string,
   context: CommandContext,
 ): Promise<{ readonly kind: 'read'; readonly value: unknown } | { readonly kind: 'failed'; readonly exit: number }> {
-  const typed = await readText(source, context);
-  if (typeof typed !== 'string') {
-    context.complain(`vinseal: ${source}: ${UNREADABLE_FILE[typed.code]}`);
-    return { kind: 'failed', exit: EXIT.noInput };
-  }
+  const typed = source === '-' ? await text(context.stdin) : await readNamedText(source, context);
+  if (typed === null) return { kind: 'failed', exit: EXIT.noInput };
   try {
     return { kind: 'read', value: JSON.parse(typed) };
   } catch {
@@ -23,13 +20,18 @@ export async function readJson(
   }
 }
 
-async function readText(
-  source: string,
-  { stdin }: CommandContext,
-): Promise<string | Extract<InputFile, { kind: 'unreadable' }>> {
-  if (source === '-') return text(stdin);
-  const read = await readInputFile(source);
-  return read.kind === 'read' ? new TextDecoder().decode(read.bytes) : read;
+/** A file that somebody named on the command line, as text; null for one that cannot be read, after the terminal was told why. */
+export async function readNamedText(file: string, context: CommandContext): Promise<string | null> {
+  const bytes = await readNamedFile(file, context);
+  return bytes === null ? null : new TextDecoder().decode(bytes);
+}
+
+/** A file that somebody named on the command line; null for one that cannot be read, after the terminal was told why. */
+export async function readNamedFile(file: string, context: CommandContext): Promise<Uint8Array | null> {
+  const read = await readInputFile(file);
+  if (read.kind === 'read') return read.bytes;
+  context.complain(`vinseal: ${file}: ${UNREADABLE_FILE[read.code]}`);
+  return null;
 }
 
 /** Why a file that was named cannot be read: permanent codes, with what the terminal says. */

@@ -66,8 +66,8 @@ export async function showAnchor(anchor: RegisteredAnchor, at: IsoInstant, json:
   ].join('\n');
 }
 
-/** A name in a certificate must not write to the terminal. */
-function printable(text: string): string {
+/** Without control and direction characters: a name in a certificate, or one that somebody typed, must not write to the terminal. */
+export function printable(text: string): string {
   return text.replace(/[\p{Cc}\p{Cf}]/gu, '�');
 }
 

@@ -1,6 +1,5 @@
 import { shanghaiDate } from '#core/confirmation/calendar.ts';
 import type { Result } from '#core/confirmation/errors.ts';
-import { writeFileDurably } from '../files/durable-files.ts';
 import { operatorActor } from '../model/access/actor.ts';
 import { SEAL_FORMS, type SealPicture, type SealVersion, sealInForce } from '../model/seals/seal.ts';
 import {
@@ -13,7 +12,7 @@ import {
   UsageError,
 } from './command.ts';
 import { BY_OPTION, byOption } from './person.ts';
-import { readInputFile, UNREADABLE_FILE } from './read-input.ts';
+import { readNamedFile } from './read-input.ts';
 import { reportProblem, showSeal } from './report.ts';
 import { OUT_OPTIONS, outOption } from './write-pdf.ts';
 
@@ -56,12 +55,9 @@ export const sealsPropose: Command = {
     const actor = operatorActor(byOption(input, 'seals propose'));
     const wanted = wantedSeal(input);
     const file = textOption(input, 'picture');
-    const read = file === undefined ? null : await readInputFile(file);
-    if (read?.kind === 'unreadable') {
-      context.complain(`vinseal: ${file}: ${UNREADABLE_FILE[read.code]}`);
-      return EXIT.noInput;
-    }
-    const picture = read === null ? {} : { picture: pictureOf(read.bytes) };
+    const bytes = file === undefined ? undefined : await readNamedFile(file, context);
+    if (bytes === null) return EXIT.noInput;
+    const picture = bytes === undefined ? {} : { picture: pictureOf(bytes) };
     const install = await context.install();
     return reportSeal(await install.seals.propose(manufacturerId, { ...wanted, ...picture }, actor), context);
   },
@@ -98,7 +94,7 @@ export const sealsPreview: Command = {
     const preview = await (await context.install()).seals.preview(manufacturerId, version);
     if (!preview.ok) return reportProblem(preview.problem, context);
     try {
-      writeFileDurably(out, preview.value);
+      context.tools.writeFile(out, preview.value);
     } catch {
       context.complain(`vinseal: ${out} could not be written`);
       return EXIT.cannotWrite;
@@ -135,13 +131,13 @@ export const sealsRetire: Command = {
 };
 
 /** Manufacturer and version from the operands. Throws `UsageError` for a version that is no number. */
-export function sealOperands({ positionals: [manufacturerId = '', version = ''] }: CommandInput) {
+function sealOperands({ positionals: [manufacturerId = '', version = ''] }: CommandInput) {
   if (!/^\d{1,9}$/.test(version)) throw new UsageError(`"${version}" is not a version: give a number, such as 2`);
   return { manufacturerId, version: Number(version) };
 }
 
 /** Shows the version as it stands after a change, or why there was none. */
-export function reportSeal(changed: Result<SealVersion>, context: CommandContext): number {
+function reportSeal(changed: Result<SealVersion>, context: CommandContext): number {
   if (!changed.ok) return reportProblem(changed.problem, context);
   context.print(showSeal(changed.value, context.json));
   return EXIT.ok;

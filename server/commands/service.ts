@@ -20,7 +20,7 @@ export const replaceToken: Command = {
     const replaced = await install.replaceToken(operatorActor(), holder);
     if (!replaced.ok) return reportProblem(replaced.problem, context);
     const token = replaced.value;
-    context.print(input.options.json === true ? JSON.stringify({ token }) : token);
+    context.print(context.json ? JSON.stringify({ token }) : token);
     return EXIT.ok;
   },
 };
@@ -32,14 +32,14 @@ export const refreshCrl: Command = {
   doc: "sign a fresh revocation list with this install's development CA",
   arity: [0, 0],
   options: {},
-  run: async (input, context) => {
+  run: async (_input, context) => {
     const { clock } = await context.install();
     const list = await refreshRevocationList(context.config.data, clock.now());
     if (list === null) {
       context.complain('vinseal: this install has no development CA');
       return EXIT.refused;
     }
-    context.print(input.options.json === true ? JSON.stringify(list) : `valid until ${list.nextUpdate}`);
+    context.print(context.json ? JSON.stringify(list) : `valid until ${list.nextUpdate}`);
     return EXIT.ok;
   },
 };

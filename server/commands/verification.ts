@@ -1,4 +1,4 @@
-import type { VerdictWord } from '#core/confirmation/verdict.ts';
+import type { Verdict, VerdictWord } from '#core/confirmation/verdict.ts';
 import { worstVerdict } from '#core/confirmation/worst-verdict.ts';
 import type { Inspection } from '#core/validation/inspection.ts';
 import { describeVerdict, insideHeadline } from '../app/verification/describe-verdict.ts';
@@ -6,7 +6,7 @@ import type { VerificationRequest } from '../app/verification/verify-document.ts
 import { openInspector } from '../compose/open-install.ts';
 import { inspectorOptions } from '../config.ts';
 import { type Command, type CommandContext, type CommandInput, EXIT, textOption } from './command.ts';
-import { readInputFile, UNREADABLE_FILE, type UnreadableFile } from './read-input.ts';
+import { readInputFile, readNamedFile, UNREADABLE_FILE, type UnreadableFile } from './read-input.ts';
 import { reportProblem } from './report.ts';
 
 const EXIT_OF: Readonly<Record<VerdictWord, number>> = {
@@ -32,26 +32,27 @@ export const verify: Command = {
     const verdicts: { verdict: VerdictWord }[] = [];
     let missing = false;
     for (const file of input.positionals) {
-      const read = await readInputFile(file);
-      if (read.kind === 'unreadable') {
-        context.complain(`vinseal: ${file}: ${UNREADABLE_FILE[read.code]}`);
+      const pdf = await readNamedFile(file, context);
+      if (pdf === null) {
         missing = true;
         continue;
       }
       const install = await context.install();
-      const result = await install.verify({ pdf: read.bytes, ...question });
+      const result = await install.verify({ pdf, ...question });
       if (!result.ok) return reportProblem(result.problem, context) && EXIT.usage;
       verdicts.push(result.value);
-      const described = { file, ...describeVerdict(result.value, context.words) };
-      context.print(
-        input.options.json === true
-          ? JSON.stringify(described)
-          : plainVerdict(described, insideHeadline(result.value, context.words), context),
-      );
+      context.print(verdictText(file, result.value, context));
     }
     return missing ? EXIT.noInput : EXIT_OF[worstVerdict(verdicts)];
   },
 };
+
+/** A verdict for a terminal: JSON on one line, or the headline and a line for each check. */
+function verdictText(file: string, verdict: Verdict, context: CommandContext): string {
+  const described = { file, ...describeVerdict(verdict, context.words) };
+  if (context.json) return JSON.stringify(described);
+  return plainVerdict(described, insideHeadline(verdict, context.words), context);
+}
 
 function questionOf(input: CommandInput): Omit<VerificationRequest, 'pdf'> {
   return {
