@@ -1,3 +1,4 @@
+import type { CommandTools } from '../compose/command-tools.ts';
 import type { Install } from '../compose/open-install.ts';
 import type { Config } from '../config.ts';
 import type { Words } from '../i18n/words.ts';
@@ -31,6 +32,7 @@ export type CommandContext = {
   readonly stdin: NodeJS.ReadableStream;
   readonly askPassphrase: AskPassphrase;
   readonly install: () => Promise<Install>;
+  readonly tools: CommandTools;
   /** Writes one line to standard output. */
   readonly print: (line: string) => void;
   /** Whether programs read the output (`--json`). */

@@ -1,3 +1,4 @@
+import { COMMAND_TOOLS } from '../compose/command-tools.ts';
 import { readyDataFolder } from '../compose/install/ready-data-folder.ts';
 import { renewRevocationListRunOut } from '../compose/install/refresh-revocation-list.ts';
 import { rememberedAddress } from '../compose/install/remembered-address.ts';
@@ -54,6 +55,7 @@ export function openTerminal(
       clock,
       askPassphrase,
       install: () => (opened ??= open()),
+      tools: COMMAND_TOOLS,
       json,
       print: (line) => void stdout.write(`${line}\n`),
       complain,

@@ -1,36 +1,24 @@
 import { parseArgs } from 'node:util';
-import { auditList } from './audit-list.ts';
-import { auditVerify } from './audit-verify.ts';
+import { auditList, auditVerify } from './audit.ts';
 import { type Command, type CommandContext, type CommandInput, EXIT, faultExit, UsageError } from './command.ts';
-import { download } from './download.ts';
+import { download, issue, renew, sampleRequest, show, withdraw } from './confirmations.ts';
 import { helpText } from './help-text.ts';
-import { inspect } from './inspect.ts';
-import { issue } from './issue.ts';
-import { keysActivate, keysSuspend } from './keys-activate.ts';
-import { keysCompromised } from './keys-compromised.ts';
-import { keysCreate } from './keys-create.ts';
-import { keysImportCertificate } from './keys-import-certificate.ts';
-import { keysList } from './keys-list.ts';
-import { keysRotate } from './keys-rotate.ts';
-import { manufacturersAdd } from './manufacturers-add.ts';
-import { manufacturersList, manufacturersShow } from './manufacturers-list.ts';
+import {
+  keysActivate,
+  keysCompromised,
+  keysCreate,
+  keysImportCertificate,
+  keysList,
+  keysRotate,
+  keysSuspend,
+} from './keys.ts';
+import { manufacturersAdd, manufacturersList, manufacturersShow } from './manufacturers.ts';
 import { openTerminal, type Surroundings } from './open-terminal.ts';
-import { refreshCrl } from './refresh-crl.ts';
-import { renew } from './renew.ts';
-import { replaceToken } from './replace-token.ts';
-import { sampleRequest } from './sample-request.ts';
 import { sealingReset, sealingSet, sealingShow } from './sealing.ts';
-import { sealsApprove, sealsRetire } from './seals-approve.ts';
-import { sealsList } from './seals-list.ts';
-import { sealsPreview } from './seals-preview.ts';
-import { sealsPropose } from './seals-propose.ts';
-import { settings } from './settings.ts';
-import { show } from './show.ts';
-import { trustAdd } from './trust-add.ts';
-import { trustList } from './trust-list.ts';
-import { trustResume, trustSuspend } from './trust-suspend.ts';
-import { verify } from './verify.ts';
-import { withdraw } from './withdraw.ts';
+import { sealsApprove, sealsList, sealsPreview, sealsPropose, sealsRetire } from './seals.ts';
+import { refreshCrl, replaceToken, settings } from './service.ts';
+import { trustAdd, trustList, trustResume, trustSuspend } from './trust.ts';
+import { inspect, verify } from './verification.ts';
 
 const COMMANDS: readonly Command[] = [
   sampleRequest,

@@ -3,7 +3,7 @@ import type { ManufacturerSealing } from '../app/manufacturers/find-sealing.ts';
 import { SEALING_LEVELS, WITHOUT_PROOF } from '../model/manufacturers/sealing-policy.ts';
 import { type Command, type CommandContext, choiceOption, EXIT, UsageError } from './command.ts';
 import { BY_OPTION, terminalActor } from './person.ts';
-import { reportProblem } from './report-problem.ts';
+import { reportProblem } from './report.ts';
 
 const REVOCATION = ['embed', 'omit'] as const;
 

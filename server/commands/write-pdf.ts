@@ -1,9 +1,8 @@
 import { statSync } from 'node:fs';
 import path from 'node:path';
 import type { Install } from '../compose/open-install.ts';
-import { writeFileDurably } from '../files/durable-files.ts';
 import { type Command, type CommandContext, type CommandInput, EXIT, textOption, UsageError } from './command.ts';
-import { reportProblem } from './report-problem.ts';
+import { reportProblem } from './report.ts';
 
 /** The options of a command that writes a PDF. */
 export const OUT_OPTIONS = {
@@ -36,7 +35,7 @@ export async function writePdf(
   if (!stored.ok) return reportProblem(stored.problem, context);
   const { confirmation, sha256, pdf } = stored.value;
   try {
-    writeFileDurably(out, pdf);
+    context.tools.writeFile(out, pdf);
   } catch {
     context.complain(
       `vinseal: ${confirmation.number} is issued, but ${out} could not be written: try vinseal -- download ${confirmation.number} --out FILE.pdf`,

@@ -82,15 +82,7 @@ export const AREAS: readonly Area[] = [
   // A command opens what it needs of an install by itself, as the programs do.
   {
     path: 'server/commands',
-    areas: [
-      ...APP,
-      'server/i18n',
-      'server/files',
-      'server/stores',
-      'server/development',
-      'server/compose',
-      'server/config.ts',
-    ],
+    areas: [...APP, 'server/i18n', 'server/compose', 'server/config.ts'],
     packages: ['zod'],
     node: true,
   },
@@ -105,7 +97,7 @@ export const AREAS: readonly Area[] = [
     areas: [
       ...APP,
       ...ADAPTERS,
-      ...ENTRANCES,
+      'server/http',
       'server/i18n',
       'server/development',
       'server/schedule',

@@ -1,10 +1,13 @@
-import type { VerdictWord } from '#core/confirmation/verdict.ts';
+import type { Verdict, VerdictWord } from '#core/confirmation/verdict.ts';
 import { worstVerdict } from '#core/confirmation/worst-verdict.ts';
+import type { Inspection } from '#core/validation/inspection.ts';
 import { describeVerdict, insideHeadline } from '../app/verification/describe-verdict.ts';
 import type { VerificationRequest } from '../app/verification/verify-document.ts';
+import { openInspector } from '../compose/open-install.ts';
+import { inspectorOptions } from '../config.ts';
 import { type Command, type CommandContext, type CommandInput, EXIT, textOption } from './command.ts';
-import { readInputFile, UNREADABLE_FILE } from './read-input-file.ts';
-import { reportProblem } from './report-problem.ts';
+import { readInputFile, readNamedFile, UNREADABLE_FILE, type UnreadableFile } from './read-input.ts';
+import { reportProblem } from './report.ts';
 
 const EXIT_OF: Readonly<Record<VerdictWord, number>> = {
   valid: EXIT.ok,
@@ -29,26 +32,27 @@ export const verify: Command = {
     const verdicts: { verdict: VerdictWord }[] = [];
     let missing = false;
     for (const file of input.positionals) {
-      const read = await readInputFile(file);
-      if (read.kind === 'unreadable') {
-        context.complain(`vinseal: ${file}: ${UNREADABLE_FILE[read.code]}`);
+      const pdf = await readNamedFile(file, context);
+      if (pdf === null) {
         missing = true;
         continue;
       }
       const install = await context.install();
-      const result = await install.verify({ pdf: read.bytes, ...question });
+      const result = await install.verify({ pdf, ...question });
       if (!result.ok) return reportProblem(result.problem, context) && EXIT.usage;
       verdicts.push(result.value);
-      const described = { file, ...describeVerdict(result.value, context.words) };
-      context.print(
-        input.options.json === true
-          ? JSON.stringify(described)
-          : plainVerdict(described, insideHeadline(result.value, context.words), context),
-      );
+      context.print(verdictText(file, result.value, context));
     }
     return missing ? EXIT.noInput : EXIT_OF[worstVerdict(verdicts)];
   },
 };
+
+/** A verdict for a terminal: JSON on one line, or the headline and a line for each check. */
+function verdictText(file: string, verdict: Verdict, context: CommandContext): string {
+  const described = { file, ...describeVerdict(verdict, context.words) };
+  if (context.json) return JSON.stringify(described);
+  return plainVerdict(described, insideHeadline(verdict, context.words), context);
+}
 
 function questionOf(input: CommandInput): Omit<VerificationRequest, 'pdf'> {
   return {
@@ -77,4 +81,35 @@ function plainVerdict(
     ...(inside === null ? [] : [`  ! ${words.text('pages.result.inside', { headline: inside })}`]),
     ...checks,
   ].join('\n');
+}
+
+/** `inspect FILE…`: what any signed PDF is worth by itself, a JSON line a file. The outcome does not change the exit code. */
+export const inspect: Command = {
+  name: 'inspect',
+  operands: 'FILE…',
+  doc: 'say of any PDF whether its signatures are intact and what was changed since, a JSON line a file; exit 0 whatever it finds',
+  arity: [1, Number.POSITIVE_INFINITY],
+  options: {},
+  run: async ({ positionals }, context) => {
+    const inspector = await openInspector({ ...inspectorOptions(context.config), clock: context.clock });
+    let missing = false;
+    try {
+      for (const file of positionals) {
+        const read = await readInputFile(file);
+        if (read.kind === 'unreadable') {
+          context.complain(`vinseal: ${file}: ${UNREADABLE_FILE[read.code]}`);
+          missing = true;
+        }
+        const inspection = read.kind === 'read' ? await inspector.inspect(read.bytes) : unread(read.code);
+        context.print(JSON.stringify({ file, ...inspection }));
+      }
+    } finally {
+      await inspector.close();
+    }
+    return missing ? EXIT.noInput : EXIT.ok;
+  },
+};
+
+function unread(code: UnreadableFile): Inspection {
+  return { outcome: 'unreadable', changes: [], signatures: [], problems: [code] };
 }

@@ -3,15 +3,28 @@ import { orNull } from '#core/asn1/malformed.ts';
 import { certificatesOfPem } from '#core/asn1/pem.ts';
 import { refuse } from '#core/confirmation/errors.ts';
 import { readCertificate } from '#core/x509/certificate.ts';
+import { openTrustRegister, type TrustOffice } from '../compose/offices.ts';
 import type { Actor } from '../model/access/actor.ts';
 import type { TrustAnchor } from '../ports/trust-list.ts';
-import { ANCHOR_ID, readTrustFile, TrustListError } from '../stores/trust/trust-file.ts';
 import { type Command, type CommandContext, type CommandInput, EXIT, textOption, UsageError } from './command.ts';
 import { BY_OPTION, terminalActor } from './person.ts';
-import { readInputFile, UNREADABLE_FILE } from './read-input-file.ts';
-import { reportProblem } from './report-problem.ts';
-import { showAnchor } from './show-anchor.ts';
-import { withTrustRegister } from './with-trust-register.ts';
+import { readInputFile, readNamedFile } from './read-input.ts';
+import { reportProblem, showAnchor } from './report.ts';
+import { withOffice } from './with-office.ts';
+
+/** `trust list`: every anchor, whom it vouches for, and how it stands. */
+export const trustList: Command = {
+  name: 'trust list',
+  operands: '',
+  doc: 'show the trust list: each anchor, whom it vouches for, and how it stands',
+  arity: [0, 0],
+  options: {},
+  run: (_input, context) =>
+    withTrustRegister(context, async ({ anchors, clock }) => {
+      for (const anchor of anchors()) context.print(await showAnchor(anchor, clock.now(), context.json));
+      return EXIT.ok;
+    }),
+};
 
 /** `trust add FILE…`: anchors for this install's own trust list, all of them or none. */
 export const trustAdd: Command = {
@@ -25,15 +38,10 @@ export const trustAdd: Command = {
     ...BY_OPTION,
   },
   run: async (input, context) => {
-    for (const file of input.positionals) {
-      const read = await readInputFile(file);
-      if (read.kind === 'read') continue;
-      context.complain(`vinseal: ${file}: ${UNREADABLE_FILE[read.code]}`);
-      return EXIT.noInput;
-    }
+    for (const file of input.positionals) if ((await readNamedFile(file, context)) === null) return EXIT.noInput;
     const anchors: TrustAnchor[] = [];
     for (const file of input.positionals) {
-      const anchor = await readAnchor(file, input);
+      const anchor = await readAnchor(file, input, context);
       if ('detail' in anchor)
         return reportProblem(refuse('anchor-file-not-valid', { file, detail: anchor.detail }).problem, context);
       anchors.push(anchor);
@@ -55,27 +63,18 @@ function addAll(anchors: readonly TrustAnchor[], actor: Actor, context: CommandC
 /** What is wrong with a file. */
 type Fault = { readonly detail: string };
 
-async function readAnchor(file: string, input: CommandInput): Promise<TrustAnchor | Fault> {
-  if (file.endsWith('.json')) return readTrustFileOrFault(file);
+async function readAnchor(file: string, input: CommandInput, { tools }: CommandContext): Promise<TrustAnchor | Fault> {
+  if (file.endsWith('.json')) return tools.readAnchorFile(file);
   if (input.options['time-stamping'] !== true)
     throw new UsageError(`${file}: whom a certificate vouches for must be said: give a JSON file, or --time-stamping`);
   const id = textOption(input, 'id') ?? path.parse(file).name;
   if (input.positionals.length > 1 && textOption(input, 'id') !== undefined)
     throw new UsageError('--id names one file only');
-  if (!ANCHOR_ID.test(id))
+  if (!tools.isAnchorId(id))
     throw new UsageError(`"${id}" is not an id: give --id with letters, digits, dots and dashes`);
   const certificate = await readCertificateFile(file);
   if (certificate === null) return { detail: 'exactly one certificate expected, in PEM' };
   return { id, certificate, manufacturers: [], timeStamping: true, status: 'active', from: null, until: null };
-}
-
-function readTrustFileOrFault(file: string): TrustAnchor | Fault {
-  try {
-    return readTrustFile(file);
-  } catch (error) {
-    if (error instanceof TrustListError) return { detail: error.detail };
-    throw error;
-  }
 }
 
 async function readCertificateFile(file: string): Promise<Uint8Array | null> {
@@ -83,4 +82,49 @@ async function readCertificateFile(file: string): Promise<Uint8Array | null> {
   const [der, ...more] = read.kind === 'read' ? certificatesOfPem(new TextDecoder().decode(read.bytes)) : [];
   if (der === undefined || more.length > 0) return null;
   return orNull(() => readCertificate(der).der);
+}
+
+const SUSPENSION_OPTIONS = {
+  manufacturer: { type: 'string', value: 'CODE', doc: 'only this manufacturer of the anchor' },
+  ...BY_OPTION,
+} as const;
+
+/** `trust suspend ID [--manufacturer CODE]`: from now on documents under it are not valid. */
+export const trustSuspend: Command = {
+  name: 'trust suspend',
+  operands: 'ID',
+  doc: 'rely on an anchor, or on one of its manufacturers, no longer; a running service follows at once',
+  arity: [1, 1],
+  options: SUSPENSION_OPTIONS,
+  run: (input, context) => change(input, context, true),
+};
+
+/** `trust resume ID [--manufacturer CODE]`: lifts what `trust suspend` did. */
+export const trustResume: Command = {
+  name: 'trust resume',
+  operands: 'ID',
+  doc: 'lift a suspension that `trust suspend` made',
+  arity: [1, 1],
+  options: SUSPENSION_OPTIONS,
+  run: (input, context) => change(input, context, false),
+};
+
+function change(input: CommandInput, context: CommandContext, isSuspended: boolean): Promise<number> {
+  const [anchor = ''] = input.positionals;
+  const target = { anchor, manufacturer: textOption(input, 'manufacturer') ?? null };
+  const actor = terminalActor(input, isSuspended ? 'trust suspend' : 'trust resume');
+  return withTrustRegister(context, async ({ setSuspended, clock }) => {
+    const changed = await setSuspended(target, isSuspended, actor);
+    if (!changed.ok) return reportProblem(changed.problem, context);
+    context.print(await showAnchor(changed.value, clock.now(), context.json));
+    return EXIT.ok;
+  });
+}
+
+/**
+ * Works on the trust list of the data folder. Not through the install: that does not open where nobody is trusted yet,
+ * which is just when an anchor must be added.
+ */
+function withTrustRegister(context: CommandContext, work: (office: TrustOffice) => Promise<number>): Promise<number> {
+  return withOffice(context, () => openTrustRegister(context.config.data, context.clock), work);
 }
