@@ -16,7 +16,7 @@ export type ChainProof =
   /** A source could not be reached, or what it gave proves nothing now. The detail is for the log. */
   | { readonly kind: 'unavailable'; readonly detail: string };
 
-type Link = PathLink & { readonly statements: readonly (HeldStatement & KnownStatement)[] };
+type Link = Omit<PathLink, 'statements'> & { readonly statements: readonly (HeldStatement & KnownStatement)[] };
 
 /**
  * The lists and answers that prove a chain good at this moment, for each of its certificates but the last, as the judge of
