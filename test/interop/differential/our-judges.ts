@@ -9,7 +9,9 @@ export async function openJudges(data: string): Promise<Judges & { readonly clos
     const answers = await tool.judge([{ name: 'file', what: '', pdf, file: '', answeredBy: 'verify' }]);
     const opinion = answers.get('file');
     if (opinion === undefined) throw new Error(`${tool.name} said nothing`);
-    return { accepts: opinion.says === 'accepts', words: `${tool.name}: ${opinion.words}` };
+    // What is amended is told to be shown otherwise than it was signed.
+    const accepts = opinion.says === 'accepts' && !opinion.words.startsWith('amended');
+    return { accepts, words: `${tool.name}: ${opinion.words}` };
   };
   return {
     verify: (pdf) => ask(ours.verify, pdf),
