@@ -7,6 +7,7 @@ import { refreshRevocationList } from '../../../server/compose/install/refresh-r
 import { dataPaths, type InstallOptions } from '../../../server/compose/install-options.ts';
 import { type Install, openInstall } from '../../../server/compose/open-install.ts';
 import { operatorActor } from '../../../server/model/access/actor.ts';
+import { expectDone } from '../../support/actors.ts';
 import { copyInstall, readSampleOf, testOptions } from '../../support/install.ts';
 import { movedClock } from '../../support/moved-clock.ts';
 import { issueCrl, pem, type TestCertificate, testRoot } from '../../support/pki.ts';
@@ -78,7 +79,10 @@ async function renew(day: string, authority: Authority | null) {
   await publish(clock.to(day));
   if (authority !== null) stamping = authority;
   const over = authority === null ? {} : { timeStampAddresses: [`http://${(await server).host}/tsa`] };
-  return using((install) => install.renew({ numbers: [number], by: operatorActor('test') }), over);
+  return using(
+    async (install) => expectDone(await install.renew({ numbers: [number], by: operatorActor('test') })),
+    over,
+  );
 }
 
 async function judged(day: string): Promise<{ readonly original: Verdict; readonly archive: Verdict }> {
