@@ -4,9 +4,12 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { expect, test } from '@jest/globals';
 import { PDFDocument } from 'pdf-lib';
+import { insideHeadline } from '../../server/app/verification/describe-verdict.ts';
 import { attackBench, expectRefused } from '../support/attack.ts';
 import { foreignDocuments } from '../support/foreign.ts';
+import { WORDS } from '../support/pages-app.ts';
 import { latin1Bytes } from '../support/pdf-writer.ts';
+import { BODIES } from '../support/signed-document.ts';
 import { hasTool } from '../support/tools.ts';
 
 /** Scans, pictures, empty files, encrypted ones: each a verdict with a sentence of its own, never an error. */
@@ -36,6 +39,14 @@ test.each(['lower', 'upper'])(
     expect(verdict.headline).toBe('not-valid-not-a-confirmation');
   },
 );
+
+test('a document of somebody else, filled in after signing', async () => {
+  const filled = documents.updated(null, { objects: [[7, `<<${BODIES.text}/V(New)>>`]] });
+  const verdict = await bench.judge(latin1Bytes(filled));
+  expectRefused(verdict, 'bytes-after-signature');
+  expect(verdict).toMatchObject({ headline: 'not-valid-not-a-confirmation' });
+  expect(insideHeadline(verdict, WORDS.en)).toBeNull();
+});
 
 test('a scan: pages with a picture and no signature', async () => {
   const document = await PDFDocument.create();

@@ -70,9 +70,9 @@ describe('after it', () => {
     });
 
     test.each([
-      ['en', 'what you see may differ. The original inside: Valid'],
-      ['zh', '您看到的可能与原件不同。其中的原件：有效'],
-      ['ru', 'показанное может отличаться. Оригинал внутри: Действительно'],
+      ['en', 'what you see may differ. The original inside was checked too: “Valid'],
+      ['zh', '您看到的可能与原件不同。其中原件的核验结论是：“有效'],
+      ['ru', 'показанное может отличаться. Результат проверки оригинала внутри: «Действительно'],
     ])('the page says it, too: %s', async (language, words) => {
       const answer = await request(app).post(`/${language}/verify`).attach('file', added(), 'added.pdf');
       expect([answer.status, answer.text]).toEqual([200, expect.stringContaining(words)]);

@@ -8,7 +8,7 @@ import { typesetConfirmation } from '../../server/sealing/typeset/typeset-confir
 import { hasTool } from '../support/tools.ts';
 import { manyVehicles, SAMPLE, SAMPLE_SEAL } from '../support/typeset-content.ts';
 
-/** The pages are written more plainly before they are sealed (`pdf/flatten-text-runs.ts`): nobody may see it. */
+/** The pages are written more plainly before they are sealed (`server/sealing/seal-field/flatten-text-runs.ts`): nobody may see it. */
 
 let folder: string;
 beforeAll(() => {

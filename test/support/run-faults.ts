@@ -10,11 +10,11 @@ const [share = '1', seed = '0'] = process.argv.slice(2);
 const FAULTS = [
   'test/fuzz/',
   'test/attacks/mutations',
-  'test/unit/pdf/mutated-pdf',
-  'test/unit/typeset/pictures/mutated-pictures',
-  'test/unit/stores/sqlite/kill-at-',
-  'test/unit/app/issue-killed',
-  'test/unit/app/renew-killed',
+  'test/core/pdf/document/mutated-pdf',
+  'test/sealing/pictures/mutated-pictures',
+  'test/stores/sqlite/kill-at-',
+  'test/app/confirmations/issue-killed',
+  'test/app/archive/renew-killed',
 ];
 
 const { status } = spawnSync(

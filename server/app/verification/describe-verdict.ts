@@ -1,4 +1,4 @@
-import type { CheckResult, Verdict } from '#core/confirmation/verdict.ts';
+import type { CheckResult, Headline, Verdict } from '#core/confirmation/verdict.ts';
 import type { Words } from '../../i18n/words.ts';
 
 /** A check with its sentence and remedy in one language. */
@@ -17,9 +17,12 @@ export function describeVerdict(verdict: Verdict, words: Words) {
   return { ...describeOne(verdict, words), inside: verdict.inside && describeOne(verdict.inside, words) };
 }
 
-/** The headline of the original inside a file that something was added to; null for any other file. */
+const NO_ORIGINAL: ReadonlySet<Headline> = new Set(['not-valid-not-a-confirmation', 'not-valid-signer']);
+
+/** The headline of the original inside a file that something was added to; null where there is no confirmation inside. */
 export function insideHeadline({ inside }: Pick<Verdict, 'inside'>, words: Words): string | null {
-  return inside && words.text(`verdicts.${inside.headline}.headline`);
+  if (inside === null || NO_ORIGINAL.has(inside.headline)) return null;
+  return words.text(`verdicts.${inside.headline}.headline`);
 }
 
 function describeOne(verdict: Verdict, words: Words) {

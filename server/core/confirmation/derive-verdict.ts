@@ -88,11 +88,16 @@ function headlineOf(
 ): Headline {
   if (verdict === 'undecided') return 'undecided';
   if (verdict === 'valid') return vehicle === 'matched' ? 'valid-matched' : 'valid-not-compared';
-  const decisive = checks.find(
-    (check) => check.outcome === 'failed' && (check.id === 'still-in-force') === (verdict === 'withdrawn'),
-  );
+  const isDecisive = ({ id, outcome }: CheckResult) =>
+    outcome === 'failed' && (id === 'still-in-force') === (verdict === 'withdrawn');
+  const decisive = checks.find((check) => isDecisive(check) && !isLaterRevisionOfStranger(check, judged));
   if (decisive?.code === 'signature-rewritten' && isSoundByStranger(judged)) return 'not-valid-not-a-confirmation';
   return (decisive && HEADLINE_OF[decisive.code]) ?? 'not-valid-altered';
+}
+
+/** Other people's files may be written on after signing: what tells of them is that they are no confirmation. */
+function isLaterRevisionOfStranger({ code }: CheckResult, judged: Judged): boolean {
+  return code === 'bytes-after-signature' && isSoundByStranger(judged);
 }
 
 /** Only what an anchor's own signer seals has one way of being written: of anybody else's it tells of no change. */

@@ -113,7 +113,7 @@ export const CHECK_CODES = [
 ] as const;
 export type CheckCode = (typeof CHECK_CODES)[number];
 
-/** What makes a PDF readable in two ways (`server/pdf`). */
+/** What makes a PDF readable in two ways (`server/core/pdf`). */
 export const FILE_FINDINGS = [
   'garbage-before-header',
   'header-ambiguous',
@@ -136,7 +136,7 @@ export const FILE_FINDINGS = [
 ] as const;
 export type FileFinding = (typeof FILE_FINDINGS)[number];
 
-/** What is wrong with a CMS or its signed attributes (`server/cms`). */
+/** What is wrong with a CMS or its signed attributes (`server/core/cms`). */
 export const SIGNATURE_PROBLEMS = [
   'cms-not-der',
   'cms-not-signed-data',

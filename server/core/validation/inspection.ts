@@ -3,7 +3,7 @@ import type { Indication, PadesLevel, RevocationSubject, SignerTrust, SubIndicat
 
 /** What `inspect` says of a PDF, whoever made it. Plain data: it crosses a worker boundary by structured clone. */
 
-/** Why a change after a signature is forbidden (`server/pdf/changes`). */
+/** Why a change after a signature is forbidden (`server/core/pdf/revisions`). */
 export const CHANGE_CODES = [
   'trailer-changed',
   'root-repointed',

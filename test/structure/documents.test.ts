@@ -1,0 +1,33 @@
+import { existsSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import { expect, test } from '@jest/globals';
+
+/** The documents about the tree name what is there. Records keep their history, so their paths are not asked. */
+const PROJECT = path.join(import.meta.dirname, '../..');
+const PAGES = [
+  'README.md',
+  'certs/README.md',
+  'docs/architecture.md',
+  'docs/changes-after-signing.md',
+  'docs/interop.md',
+];
+/** Where a path of `docs/architecture.md` may begin: a table or a list names a folder once. */
+const BEGINNINGS = [
+  ...['', 'server', 'server/core', 'server/core/pdf', 'server/core/confirmation', 'server/compose', 'server/http'],
+  ...['server/stores', 'server/keys', 'server/sealing', 'server/outbound', 'test'],
+];
+
+const read = (page: string) => readFileSync(path.join(PROJECT, page), 'utf8');
+const exists = (...parts: readonly string[]) => existsSync(path.join(PROJECT, ...parts));
+
+test('every path in docs/architecture.md is there', () => {
+  const [tree = ''] = read('docs/architecture.md').split('## The data folder');
+  const named = [...tree.matchAll(/`((?:[\w.-]+\/)+[\w.-]*|[\w-]+\.ts)`/g)].flatMap(([, name = '']) => name);
+  expect(named.length).toBeGreaterThan(80);
+  expect(named.filter((name) => !BEGINNINGS.some((beginning) => exists(beginning, name)))).toEqual([]);
+});
+
+test.each(PAGES)('every link in %s leads to a file', (page) => {
+  const links = [...read(page).matchAll(/\]\(([^)#:]+)(?:#[^)]*)?\)/g)].flatMap(([, link = '']) => link);
+  expect(links.filter((link) => !exists(path.dirname(page), link))).toEqual([]);
+});
