@@ -8,8 +8,8 @@ import type { XrefEntry, XrefSection } from './xref-entry.ts';
 /** `nnnnnnnnnn ggggg n` and a two-character end of line. */
 const ENTRY_BYTES = 20;
 const SPACE = 0x20;
-/** Spaces before an end of line; readers that go by lines read so many bytes of one. */
-const MOST_TRAILING_SPACES = 8;
+/** Spaces before an end of line: behind more of them, readers that go by lines look for a row. */
+const MOST_TRAILING_SPACES = 1;
 
 /** Reads a classic cross-reference table and its trailer (ISO 32000-2, 7.5.4 and 7.5.5). */
 export function readXrefTable(source: Source, offset: number): XrefSection {
