@@ -46,6 +46,13 @@ describe('an update that some readers cannot follow', () => {
       /startxref\n(\d+)/,
       (_whole, at) => `startxref\n${' '.repeat(1200)}${at}`,
     ],
+    // MuPDF reads a table line by line.
+    ['a subsection whose numbers stand on two lines', 'xref-broken', /\n10 1\n/, () => '\n10\n1\n'],
+    ['a subsection whose numbers stand far apart', 'xref-broken', /\n10 1\n/, () => '\n10  1\n'],
+    ['a subsection behind an empty line', 'xref-broken', /trailer\n/, () => '\n40 0\ntrailer\n'],
+    ['a subsection behind a space', 'xref-broken', /trailer\n/, () => ' 40 0\ntrailer\n'],
+    ['a subsection with two spaces behind its numbers', 'xref-broken', /\n10 1\n/, () => '\n10 1  \n'],
+    ['a subsection with a long first line', 'xref-broken', /\n10 1\n/, () => `\n10 1${' '.repeat(300)}\n`],
     ['far from its end', 'startxref-ambiguous', /\n%%EOF/, () => `${'\n'.repeat(1200)}%%EOF`],
   ])('%s', async (_name, code, from, to) => {
     await expectForeignCaught(bench, inTail(from, to), code);

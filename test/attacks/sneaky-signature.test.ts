@@ -36,6 +36,42 @@ const withField = (more: string, value?: string): Update => ({
 });
 const again = (docMdp: 1 | 2 | 3 | null, change: Update) => foreign.signedAgain(foreign.signed(docMdp), change);
 
+/** MuPDF marks a field that waits for a signature; with one, it shows what the file says. */
+describe('a signature in a field that waited', () => {
+  const KID = '<</Type/Annot/Subtype/Widget/Parent 8 0 R/Rect[60 30 90 40]/P 3 0 R>>';
+  test.each<[string, string, Readonly<Record<number, string>>]>([
+    ['with an area', BODIES.empty, {}],
+    ['with a widget of its own', '/FT/Sig/T(Second)/Kids[45 0 R]', { 45: KID }],
+  ])('%s', async (_name, body, more) => {
+    const bodies = { ...more, 8: `<<${body}>>` };
+    const change: Update = {
+      objects: [
+        [8, `<<${body}/V 60 0 R>>`],
+        [60, unsignedValue()],
+      ],
+    };
+    for (const docMdp of [2, 3, null] as const)
+      await expectForeignAmended(
+        bench,
+        foreign.signedAgain(foreign.signed(docMdp, { bodies }), change),
+        'signature-look',
+      );
+  });
+
+  test('without an area it shows nothing', async () => {
+    const body = BODIES.empty.replace(/\/Rect\[[^\]]*\]/, NOWHERE);
+    const signed = foreign.signed(2, { bodies: { 8: `<<${body}>>` } });
+    await expectClean(
+      foreign.signedAgain(signed, {
+        objects: [
+          [8, `<<${body}/V 60 0 R>>`],
+          [60, unsignedValue()],
+        ],
+      }),
+    );
+  });
+});
+
 describe('a new signature field with a signature', () => {
   test.each([
     ['over the text', OVER_TEXT],
@@ -170,7 +206,7 @@ describe('a field that waited for a signature', () => {
     await expectForeignAmended(bench, text, 'signature-look');
   });
 
-  test('and gets no look is clean: what shows it was signed', async () => {
+  test('and gets no look is amended: readers mark a field that waits', async () => {
     const signedBare = (docMdp: 1 | 2 | 3 | null) =>
       foreign.signedAgain(foreign.signed(docMdp, { bodies: { 8: empty('[60 30 90 40]', '/AP<</N 12 0 R>>') } }), {
         objects: [
@@ -178,7 +214,7 @@ describe('a field that waited for a signature', () => {
           [21, unsignedValue()],
         ],
       });
-    for (const docMdp of [2, 3, null] as const) await expectClean(signedBare(docMdp));
+    for (const docMdp of [2, 3, null] as const) await expectForeignAmended(bench, signedBare(docMdp), 'signature-look');
     await expectForeignCaught(bench, signedBare(1), 'field-filled');
   });
 

@@ -5,7 +5,9 @@ import { zlibSync } from 'fflate';
 import { readPdfFacts } from '#core/pdf/document/read-signed-document.ts';
 import { attackBench, concat, expectClean, expectForeignCaught, expectRefused } from '../support/attack.ts';
 import { foreignDocuments } from '../support/foreign.ts';
-import { latin1Bytes, latin1Text } from '../support/pdf-writer.ts';
+import { fillByteRange, latin1Bytes, latin1Text, PdfWriter, signatureDict, tableLine } from '../support/pdf-writer.ts';
+import { testPki } from '../support/pki.ts';
+import { ROOM, signPdf } from '../support/sign-pdf.ts';
 import { BODIES, streamText } from '../support/signed-document.ts';
 
 /**
@@ -92,6 +94,37 @@ describe('our own document, with an update', () => {
     ['a subsection with two ends of line', 'xref\n0 0\n', 'xref\n0 0\n\n'],
   ])('%s', async (_, from, to) => {
     expectRefused(await bench.judgeWithoutRegistry(updated(from, to)), 'file-ambiguous');
+  });
+});
+
+/** Nobody takes an object away: PDFium shows one that was freed, and Poppler rebuilds the table for it. */
+describe('an object of an older revision that the signed one names', () => {
+  const content = (text: string) => streamText('', `BT /F1 12 Tf 20 150 Td (${text}) Tj ET`);
+  const signedAfter = async (contents: string, last: (offset: number) => Parameters<PdfWriter['table']>[0]) => {
+    const writer = new PdfWriter().object(1, '<</Type/Catalog/Pages 2 0 R>>');
+    writer.object(2, '<</Type/Pages/Kids[3 0 R]/Count 1>>').object(6, content('first')).object(7, content('other'));
+    writer.object(3, `<</Type/Page/Parent 2 0 R/MediaBox[0 0 200 200]/Contents[${contents}]>>`);
+    const offset = writer.offsetOf(6);
+    writer.table().object(6, content('second')).table();
+    writer.object(1, '<</Type/Catalog/Pages 2 0 R/AcroForm<</Fields[4 0 R]/SigFlags 3>>>>');
+    writer.object(4, '<</FT/Sig/Type/Annot/Subtype/Widget/T(Seal)/V 5 0 R/Rect[0 0 0 0]/P 3 0 R>>');
+    writer.object(5, signatureDict({ contents: ROOM })).table(last(offset));
+    return signPdf(fillByteRange(writer.text), (await testPki()).ec);
+  };
+
+  test('as the newest revision has it, it is clean', async () => {
+    await expectClean(await signedAfter('6 0 R', () => ({})));
+    await expectClean(await signedAfter('6 0 R', () => ({ freed: [7] })));
+  });
+
+  test('freed', async () => {
+    const pdf = await signedAfter('6 0 R 7 0 R', () => ({ freed: [7] }));
+    await expectForeignCaught(bench, pdf, 'object-mismatch');
+  });
+
+  test('taken up again, although a newer one lies in the file', async () => {
+    const pdf = await signedAfter('6 0 R', (offset) => ({ lines: { 6: tableLine(offset) } }));
+    await expectForeignCaught(bench, pdf, 'xref-broken');
   });
 });
 

@@ -7,7 +7,8 @@ import type { TrustAnchor } from '../../ports/trust-list.ts';
 /**
  * The anchors of the trust list, in their order, each with what it is relied on for at an instant. One that is suspended
  * or not in force keeps its place as a sealer where `named` says so, so that its documents can be named as such; it
- * never vouches for a time-stamp. A key of which no file is in force is barred from every place of a path.
+ * never vouches for a time-stamp, and a key does not either while any file that names it for that is suspended. A key of
+ * which no file is in force is barred from every place of a path.
  */
 export function validationAnchors(
   anchors: readonly TrustAnchor[],
@@ -16,11 +17,12 @@ export function validationAnchors(
 ): readonly ValidationAnchor[] {
   const isRelied = (anchor: TrustAnchor) => anchorStanding(anchor, at) === 'in-force';
   const reliedKeys = new Set(anchors.filter(isRelied).map(keyOf));
+  const stopped = new Set(anchors.filter((one) => one.timeStamping && one.status === 'suspended').map(keyOf));
   return anchors.map((anchor) => {
     const relied = isRelied(anchor);
     const purposes: readonly PathPurpose[] = [
       ...(anchor.manufacturers.length > 0 && (relied || named) ? (['sealing'] as const) : []),
-      ...(anchor.timeStamping && relied ? (['time-stamping'] as const) : []),
+      ...(anchor.timeStamping && relied && !stopped.has(keyOf(anchor)) ? (['time-stamping'] as const) : []),
     ];
     return { certificate: anchor.certificate, purposes, isBarred: !reliedKeys.has(keyOf(anchor)) };
   });

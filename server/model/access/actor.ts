@@ -59,18 +59,22 @@ export function actorText({ kind, id, name }: RecordedActor): string {
 
 /**
  * Whether two actors may be one person, for steps that need two. Persons who signed in are told apart by their ids. A token
- * or a typed name proves no more than that name, and one name may be written in several ways: width, case, spaces and
- * characters that show nothing make nobody another person.
+ * or a typed name proves no more than that name, and one name may be written in several ways: width, case, spaces, signs,
+ * characters that show nothing and letters of another script that look the same make nobody another person.
  */
 export function isSamePerson(one: RecordedActor, other: RecordedActor): boolean {
   if (one.kind === 'person' && other.kind === 'person') return one.id === other.id;
   return plainName(one.name) === plainName(other.name);
 }
 
+/** Letters and digits (lower case) that look like the Latin letter below them in either case, as UTS 39 has them. */
+const LOOK_ALIKES = 'авекмнорстухіјѕһԁԛԝӏαβεζηικμνορτυχ01iı';
+const LATIN = 'abekmhopctyxljshdqwlabezhlkmnoptyxolll';
+
+/** Of a name that has no letter or digit, such as an emoji, all that it has counts. */
 function plainName(name: string): string {
-  return name
-    .normalize('NFKC')
-    .toUpperCase()
-    .toLowerCase()
-    .replace(/[\s\p{Cf}\p{Cc}\p{Default_Ignorable_Code_Point}]/gu, '');
+  const folded = name.normalize('NFKC').toUpperCase().toLowerCase();
+  const letters = folded.replace(/[^\p{L}\p{M}\p{N}]|\p{Default_Ignorable_Code_Point}/gu, '');
+  const plain = Array.from(letters, (letter) => LATIN[LOOK_ALIKES.indexOf(letter)] ?? letter).join('');
+  return plain === '' ? folded : plain;
 }

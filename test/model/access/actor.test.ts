@@ -18,18 +18,34 @@ const person = (id: string, name: string): RecordedActor => ({ kind: 'person', i
 const named = (name: string): RecordedActor => ({ kind: 'named', id: name, name });
 
 describe('one person or two', () => {
-  test.each(['zhang', ' Zhang ', 'ZHANG', 'ｚｈａｎｇ', 'zh\u200bang', 'zhang\ufe0f', 'zh\u034fang', 'zhang\u3164'])(
-    'a claimed name is one however it is written: “%s”',
-    (name) => {
-      for (const other of [named('zhang'), operatorActor('zhang'), keyActor('zhang'), person('p-1', 'zhang')])
-        expect(isSamePerson(operatorActor(name), other)).toBe(true);
-      expect(isSamePerson(keyActor('zhang'), keyActor(name))).toBe(true);
-    },
-  );
+  test.each([
+    'zhang',
+    ' Zhang ',
+    'ZHANG',
+    'ｚｈａｎｇ',
+    'zh\u200bang',
+    'zhang\ufe0f',
+    'zh\u034fang',
+    'zhang\u3164',
+    'zhang\u2800',
+    'zhang\ue000',
+    'zh.ang',
+    'zh-ang',
+    'zhаng',
+    'ZHΑNG',
+    'zһang',
+  ])('a claimed name is one however it is written: “%s”', (name) => {
+    for (const other of [named('zhang'), operatorActor('zhang'), keyActor('zhang'), person('p-1', 'zhang')])
+      expect(isSamePerson(operatorActor(name), other)).toBe(true);
+    expect(isSamePerson(keyActor('zhang'), keyActor(name))).toBe(true);
+  });
 
   test('other names are other people', () => {
     expect(isSamePerson(named('zhang'), operatorActor('zhang2'))).toBe(false);
     expect(isSamePerson(keyActor('zhang'), operatorActor('li'))).toBe(false);
+    expect(isSamePerson(named('张伟'), operatorActor('张维'))).toBe(false);
+    expect(isSamePerson(named('Иванов'), operatorActor('Петров'))).toBe(false);
+    expect(isSamePerson(named('*'), operatorActor('#'))).toBe(false);
   });
 
   test('persons who signed in are told apart by their ids, whatever their names', () => {

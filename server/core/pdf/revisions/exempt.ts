@@ -12,6 +12,7 @@ export const EXEMPT = {
   newForm: ['SigFlags', 'Fields'],
   /** Of one page in a revision: the old list, then new signature fields. */
   page: ['Annots'],
+  /** Of one that shows nothing. */
   waitingSignatureField: ['V'],
   /** With a /Rect without area, and an /AP whose only entry is an empty stream as /N. */
   newField: ['FT', 'T', 'V', 'F', 'P', 'Type', 'Subtype', 'Rect', 'AP'],

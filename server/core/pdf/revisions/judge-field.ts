@@ -64,12 +64,22 @@ function isGroup({ before, forms }: View, { dict, type }: FormNode): boolean {
   return type === null || kids.some((kid) => isRef(kid) && forms.before.byNumber.get(kid.number)?.named != null);
 }
 
+/** Whether a field, or one of its widgets, may show something. */
+function showsSomething(view: View, { number, dict }: FormNode): boolean {
+  if (isVisible(view, dict)) return true;
+  const nodes = [...view.forms.after.byNumber.values()];
+  return nodes.some(({ parent, dict: widget }) => parent === number && isVisible(view, widget));
+}
+
 const SIGNING: readonly string[] = ['V', 'AP', 'AS', 'F', 'M', 'MK', 'BS', 'Border', 'DA', 'P', 'Type', 'Rect', 'Lock'];
 
-/** A field that waits for a signature gets it, and may get its look with it. */
+/**
+ * A field that waits for a signature gets it, and may get its look with it. Readers mark a field that waits, so one that
+ * may be seen looks otherwise with a signature, though nothing but /V is written.
+ */
 function judgeWaitingField(view: View, { before, after, keys }: Nodes): readonly Finding[] {
   const { number } = before;
-  const place = isVisible(view, after.dict) ? 'signature-look' : 'field-value';
+  const place = showsSomething(view, after) ? 'signature-look' : 'field-value';
   if (!keys.includes('V')) {
     const isQuiet = areAmong(keys, QUIET);
     return change(view, 'form', isQuiet ? 'unlessNone' : 'never', 'field-changed', number);
@@ -78,7 +88,7 @@ function judgeWaitingField(view: View, { before, after, keys }: Nodes): readonly
   if (problem !== null) return change(view, place, 'never', problem, number);
   // A widget that has the signature itself is one of a field that has none to some.
   const isExempt = areAmong(keys, EXEMPT.waitingSignatureField) && before.named === true;
-  if (isExempt && (view.permissions.docMdp !== 1 || place !== 'signature-look')) return CLEAN;
+  if (isExempt && place !== 'signature-look') return CLEAN;
   const isMoved = keys.includes('Rect') && place === 'signature-look';
   if (!areAmong(keys, SIGNING)) return change(view, place, 'never', 'field-changed', number);
   return change(view, place, isMoved ? 'annotating' : 'unlessNone', isMoved ? 'field-changed' : 'field-filled', number);

@@ -1,5 +1,6 @@
 import { isSpace, latin1, positionsOf } from './characters.ts';
 import { checkCompressedData } from './check-compressed-data.ts';
+import { checkFreedObjects } from './check-freed-objects.ts';
 import { checkStreamKeys } from './check-stream-keys.ts';
 import { decodeStream } from './decode-stream.ts';
 import { explainBytes } from './explain-bytes.ts';
@@ -51,6 +52,7 @@ export function openPdf(bytes: Uint8Array, overrides: Partial<Limits> = {}): Pdf
   objects.readAll();
   explainBytes(source, list.revisions, objects);
   const linearisation = readLinearisation(source, list.revisions, objects);
+  checkFreedObjects(source, list.revisions, objects);
   checkStreamKeys(source, objects);
   checkCompressedData(source, objects);
   const decode = ({ start, end, dict }: PdfStream, revision?: number) =>

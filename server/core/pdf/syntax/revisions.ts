@@ -56,6 +56,7 @@ export function readRevisions(source: Source): RevisionList {
     checkHidden(source, group, histories);
     const { hidden: _, ...parts } = group;
     const changes = recordChanges(group, index, histories);
+    checkOwnBytes(source, group, { numbers: [...changes.added, ...changes.replaced], start });
     revisions.push({ index, start, ...parts, ...changes });
     for (const number of changes.added) highest = Math.max(highest, number);
     checkSize(source, group, highest);
@@ -142,6 +143,19 @@ function checkPlace(source: Source, group: Group, start: number): void {
     if (entry.kind === 'in-use' && (entry.offset >= group.end || entry.offset === 0)) {
       source.findings.add('xref-broken', `object ${number} lies outside its revision`, entry.offset);
     }
+  }
+}
+
+/** A revision that takes up an older writing of an object again: whoever rebuilds the table finds the newer one. */
+function checkOwnBytes(
+  { findings }: Source,
+  { entries }: Group,
+  { numbers, start }: { readonly numbers: readonly number[]; readonly start: number },
+): void {
+  for (const number of numbers) {
+    const entry = entries.get(number);
+    if (entry?.kind !== 'in-use' || entry.offset >= start) continue;
+    findings.add('xref-broken', `object ${number} is one of an older revision`, entry.offset);
   }
 }
 

@@ -7,6 +7,9 @@ import type { XrefEntry, XrefSection } from './xref-entry.ts';
 
 /** `nnnnnnnnnn ggggg n` and a two-character end of line. */
 const ENTRY_BYTES = 20;
+const SPACE = 0x20;
+/** Spaces before an end of line: behind more of them, readers that go by lines look for a row. */
+const MOST_TRAILING_SPACES = 1;
 
 /** Reads a classic cross-reference table and its trailer (ISO 32000-2, 7.5.4 and 7.5.5). */
 export function readXrefTable(source: Source, offset: number): XrefSection {
@@ -15,7 +18,10 @@ export function readXrefTable(source: Source, offset: number): XrefSection {
   const parser = new ObjectParser(bytes, { start: offset + 'xref'.length, end }, source);
   const entries = new Map<number, XrefEntry>();
   takeEndOfLine(source, parser);
-  while (!parser.takeKeyword('trailer')) readSubsection(source, parser, entries);
+  for (let start = parser.position; !parser.takeKeyword('trailer'); start = parser.position) {
+    parser.position = start;
+    readSubsection(source, parser, entries);
+  }
   if (!isPlain(bytes, offset, parser.position - 'trailer'.length)) {
     source.findings.add('xref-broken', 'a comment or white space of another kind in a table', offset);
   }
@@ -40,9 +46,10 @@ function isPlain(bytes: Uint8Array, start: number, end: number): boolean {
  */
 function takeEndOfLine({ bytes, findings }: Source, parser: ObjectParser): void {
   let at = parser.position;
-  while (bytes[at] === 0x20) at++;
+  while (bytes[at] === SPACE) at++;
   const after = afterEol(bytes, at);
-  if (after === at || isSpace(bytes[after])) {
+  const isLong = at - parser.position > MOST_TRAILING_SPACES;
+  if (after === at || isSpace(bytes[after]) || isLong) {
     findings.add('xref-broken', 'not one end of line in a table', parser.position);
   }
   parser.position = after;
@@ -50,9 +57,11 @@ function takeEndOfLine({ bytes, findings }: Source, parser: ObjectParser): void 
 }
 
 function readSubsection(source: Source, parser: ObjectParser, entries: Map<number, XrefEntry>): void {
+  const start = parser.position;
   const first = parser.takeCount();
   const count = first === null ? null : parser.takeCount();
   if (first === null || count === null) throw malformed('not a cross-reference subsection', parser.position);
+  checkFirstLine(source, start, parser.position);
   source.budget.spendEntries(first, count, parser.position);
   takeEndOfLine(source, parser);
   for (let number = first; number < first + count; number++) {
@@ -65,6 +74,13 @@ function readSubsection(source: Source, parser: ObjectParser, entries: Map<numbe
     if (entries.has(number)) source.findings.add('xref-overlap', `object ${number} twice in one section`, at);
     else entries.set(number, entry);
   }
+}
+
+/** Readers that go by lines want both numbers at the beginning of one, one space apart, and rebuild the table otherwise. */
+function checkFirstLine({ bytes, findings }: Source, start: number, end: number): void {
+  const [gap, ...others] = [...bytes.subarray(start, end)].filter((byte) => !isDigit(byte));
+  if (gap === SPACE && others.length === 0 && isDigit(bytes[start])) return;
+  findings.add('xref-broken', 'the first line of a subsection is not two numbers', start);
 }
 
 function readEntry(source: Source, parser: ObjectParser): XrefEntry {

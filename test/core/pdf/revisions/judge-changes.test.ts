@@ -390,11 +390,13 @@ describe('filling in', () => {
   });
 
   test('the strictest of all signatures counts', () => {
+    const hidden = BODIES.empty.replace('/Rect[60 30 90 40]', '/Rect[0 0 0 0]');
     const second: Objects = [
-      [8, `<<${BODIES.empty}/V 20 0 R>>`],
+      [8, `<<${hidden}/V 20 0 R>>`],
       [20, signatureDict({ more: `/Reference[${lock('/Action/Include/Fields[(Text)]')}]` })],
     ];
-    const signedAgain = fillByteRange(update(signedDocument({ docMdp: null }), { objects: second }));
+    const signed = signedDocument({ docMdp: null, bodies: { 8: `<<${hidden}>>` } });
+    const signedAgain = fillByteRange(update(signed, { objects: second }));
     expect(changesOf(signedAgain)).toEqual(CLEAN);
     expect(changesOf(update(signedAgain, { objects: [[7, `<<${BODIES.text}/V(New)>>`]] }))).toEqual(
       suspect('field-locked'),
@@ -451,9 +453,23 @@ describe('signing again', () => {
         ...(more === '' ? [] : [[22, LOOK] as const]),
       ],
     });
+    const hidden = BODIES.empty.replace('/Rect[60 30 90 40]', '/Rect[0 0 0 0]');
     for (const docMdp of [2, 3, null] as const) {
-      expect(sign(docMdp, inEmpty(''))).toEqual(CLEAN);
+      expect(sign(docMdp, inEmpty(''))).toEqual(amended('signature-look'));
       expect(sign(docMdp, inEmpty('/AP<</N 22 0 R>>'))).toEqual(amended('signature-look'));
+      const bodies = { 8: `<<${hidden}>>` };
+      expect(
+        sign(
+          docMdp,
+          {
+            objects: [
+              [8, `<<${hidden}/V 20 0 R>>`],
+              [20, signatureDict()],
+            ],
+          },
+          bodies,
+        ),
+      ).toEqual(CLEAN);
     }
     expect(sign(1, inEmpty(''))).toEqual(suspect('field-filled'));
   });
