@@ -1,4 +1,4 @@
-import { MOST_VEHICLES, type RegisteredConfirmation, WITHDRAWAL_REASONS } from '#core/confirmation/confirmation.ts';
+import { MAX_VEHICLES, type RegisteredConfirmation, WITHDRAWAL_REASONS } from '#core/confirmation/confirmation.ts';
 import { groupVin } from '#core/confirmation/vin.ts';
 import { describeConfirmation } from '../app/confirmations/describe-confirmation.ts';
 import type { Words } from '../i18n/words.ts';
@@ -25,13 +25,13 @@ export const sampleRequest: Command = {
   doc: 'print a valid request for the TEST manufacturer, with fresh VINs',
   arity: [0, 0],
   options: {
-    vehicles: { type: 'string', value: 'N', doc: `how many vehicles, 1 to ${MOST_VEHICLES} (1 if left out)` },
+    vehicles: { type: 'string', value: 'N', doc: `how many vehicles, 1 to ${MAX_VEHICLES} (1 if left out)` },
     destination: { type: 'string', value: 'CC', doc: 'one destination for all; without it they take turns' },
   },
   run: async (input, context) => {
     const vehicles = Number(textOption(input, 'vehicles') ?? '1');
-    if (!Number.isInteger(vehicles) || vehicles < 1 || vehicles > MOST_VEHICLES)
-      throw new UsageError(`--vehicles takes a whole number from 1 to ${MOST_VEHICLES}`);
+    if (!Number.isInteger(vehicles) || vehicles < 1 || vehicles > MAX_VEHICLES)
+      throw new UsageError(`--vehicles takes a whole number from 1 to ${MAX_VEHICLES}`);
     const destination = textOption(input, 'destination')?.toUpperCase();
     const samples = context.tools.sampleRequests(await context.install());
     const served = await samples.countriesServed();

@@ -31,7 +31,7 @@ export function openDevelopmentTimeStamps(options: DevelopmentTimeStampsOptions)
     sign: async (bytes: Uint8Array) => new Uint8Array(sign('sha256', bytes, key)),
   } as const;
   return {
-    mostBytes: certificate.length + MAX_OVERHEAD_BYTES,
+    maxBytes: certificate.length + MAX_OVERHEAD_BYTES,
     certificates: async () => [certificate, ...chain],
     stamp: async (sha256) => {
       const parts = {

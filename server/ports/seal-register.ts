@@ -1,7 +1,7 @@
 import type { AuditEntry } from '../model/access/audit-entry.ts';
 import type { SealPicture, SealVersion } from '../model/seals/seal.ts';
 
-/** A version to be saved: a new one with its picture, or a known one whose state changed (its picture is left alone). */
+/** A version to be saved: a new one with its picture, or a known one whose state changed (its picture stays). */
 export type SealChange = {
   readonly seal: SealVersion;
   /** Only for a new version; null where it is drawn from its data. */

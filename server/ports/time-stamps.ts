@@ -8,7 +8,7 @@ export type Stamped =
 /** Time-stamp authorities. */
 export type TimeStamps = {
   /** The most octets that a token may have: room for them is reserved before it is there. */
-  readonly mostBytes: number;
+  readonly maxBytes: number;
   /** Certificates of the authority that will stamp next, in DER, its own first; empty where it is not known. */
   readonly certificates: () => Promise<readonly Uint8Array[]>;
   /** Stamps a SHA-256. */

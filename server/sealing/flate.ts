@@ -6,7 +6,7 @@ const LEVEL = 3;
 
 /** What is deflated here becomes about so many times its size again. */
 const RATIO = 6;
-const MOST_PIECE = 1 << 20;
+const MAX_PIECE = 1 << 20;
 
 /** What the platform has for FlateDecode. */
 export const flate: Flate = {
@@ -16,7 +16,7 @@ export const flate: Flate = {
 
 /** What comes out is put together from pieces of one size: mostly one is enough, and none is much too large. */
 function pieceFor(zlib: Uint8Array): number {
-  return Math.min(MOST_PIECE, 1024 + RATIO * zlib.length);
+  return Math.min(MAX_PIECE, 1024 + RATIO * zlib.length);
 }
 
 /** A plain array over the same bytes: parts of a Buffer cost more to make, and the readers make thousands. */

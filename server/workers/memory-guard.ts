@@ -8,7 +8,7 @@ export type MemoryGuard = {
 
 type Bounds = {
   /** Most that one thread may hold, bytes: live heap, and the buffers outside of it. */
-  readonly mostBytes: number;
+  readonly maxBytes: number;
   /** How often it is looked at, in ms. */
   readonly everyMs: number;
 };
@@ -20,12 +20,12 @@ type Bounds = {
  */
 export function guardMemory(
   threads: () => readonly Pick<Worker, 'getHeapStatistics' | 'terminate'>[],
-  { mostBytes, everyMs }: Bounds,
+  { maxBytes, everyMs }: Bounds,
 ): MemoryGuard {
   let running = 0;
   let timer: NodeJS.Timeout | undefined;
   const look = () => {
-    for (const thread of threads()) void endIfLarge(thread, mostBytes);
+    for (const thread of threads()) void endIfLarge(thread, maxBytes);
   };
   return {
     during: async (work) => {
@@ -41,10 +41,10 @@ export function guardMemory(
   };
 }
 
-async function endIfLarge(thread: Pick<Worker, 'getHeapStatistics' | 'terminate'>, mostBytes: number): Promise<void> {
+async function endIfLarge(thread: Pick<Worker, 'getHeapStatistics' | 'terminate'>, maxBytes: number): Promise<void> {
   try {
     const { used_heap_size: heap, external_memory: buffers } = await thread.getHeapStatistics();
-    if (heap + buffers > mostBytes) await thread.terminate();
+    if (heap + buffers > maxBytes) await thread.terminate();
   } catch {
     // A thread that has ended since holds nothing.
   }

@@ -53,7 +53,7 @@ const MEMORY_LOOK_MS = 50;
 const MAKER_HEAP_MB = 256;
 const MAKER_YOUNG_MB = 16;
 /** Jobs that may wait; the next one is refused with `busy`. */
-const MOST_WAITING = 500;
+const MAX_WAITING = 500;
 /** An unused thread goes after this time, in ms. */
 const IDLE_MS = 60_000;
 
@@ -77,7 +77,7 @@ export function openWorkerPool(options: WorkerPoolOptions): WorkerPool {
     writer: {
       prepare: async (update) => (await make(making, update, 'prepareArchiveTask')) as UnsealedDocument,
     },
-    // Pictures come from those who may propose seals, not from strangers: a maker's thread bears them.
+    // Pictures come from those who may propose seals, not from unknown senders: a maker's thread bears them.
     studio: {
       clean: async (picture) => (await make(making, picture, 'cleanPictureTask')) as CleanedPicture,
       preview: async (request) => (await make(making, request, 'sealPreviewTask')) as Uint8Array,
@@ -101,7 +101,7 @@ type Reading = Threads<ReadTask, Read> & { readonly guard: MemoryGuard; readonly
 const sharedOptions = (threads: number) => ({ minThreads: 0, maxThreads: threads, idleTimeout: IDLE_MS }) as const;
 
 const turnsFor = (threads: number, what: string) =>
-  createTurns(threads, MOST_WAITING, () => new PoolBusy(`too many ${what} are waiting`));
+  createTurns(threads, MAX_WAITING, () => new PoolBusy(`too many ${what} are waiting`));
 
 function openReading({ threads: count, readingTimeMs, readerFile }: WorkerPoolOptions): Reading {
   const threads = new Piscina<ReadTask, Read>({
@@ -109,8 +109,8 @@ function openReading({ threads: count, readingTimeMs, readerFile }: WorkerPoolOp
     filename: readerFile ?? path.join(import.meta.dirname, 'read-document-worker.ts'),
     resourceLimits: { maxOldGenerationSizeMb: READER_HEAP_MB, maxYoungGenerationSizeMb: READER_YOUNG_MB },
   });
-  const mostBytes = READER_MEMORY_MB * 1024 * 1024;
-  const guard = guardMemory(() => threads.threads, { mostBytes, everyMs: MEMORY_LOOK_MS });
+  const maxBytes = READER_MEMORY_MB * 1024 * 1024;
+  const guard = guardMemory(() => threads.threads, { maxBytes, everyMs: MEMORY_LOOK_MS });
   return { threads, turns: turnsFor(count, 'uploads'), guard, time: createReadingTime(readingTimeMs) };
 }
 

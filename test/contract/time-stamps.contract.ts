@@ -26,7 +26,7 @@ export function timeStampsContract(name: string, open: () => Promise<TimeStamps>
 
     test('a token fits into the room that is reserved', async () => {
       const stamps = await open();
-      expect((await stamp(stamps)).length).toBeLessThanOrEqual(stamps.mostBytes);
+      expect((await stamp(stamps)).length).toBeLessThanOrEqual(stamps.maxBytes);
     });
 
     test('who stamps next is known before, its own certificate first', async () => {

@@ -13,8 +13,8 @@ export type Target = {
 export type Broken = { readonly bytes: Uint8Array; readonly fault: unknown };
 
 /** Inputs that are kept: beyond this many the oldest findings are enough to start from. */
-const MOST_KEPT = 2000;
-const MOST_BYTES = 64 * 1024;
+const MAX_KEPT = 2000;
+const MAX_BYTES = 64 * 1024;
 
 /**
  * Runs a target on changed inputs as long as `goOn` says. What a reader says of an input (its words for what is wrong) stands
@@ -31,10 +31,10 @@ export async function runFuzz(
   let runs = 0;
   for (; goOn(runs); runs += 1) {
     const source = kept[Math.floor(random() * kept.length)] ?? new Uint8Array();
-    const bytes = mutate(source, random, { words: target.words, others: kept }).subarray(0, MOST_BYTES);
+    const bytes = mutate(source, random, { words: target.words, others: kept }).subarray(0, MAX_BYTES);
     try {
       const said = await target.run(bytes);
-      if (noticed.has(said) || kept.length >= MOST_KEPT) continue;
+      if (noticed.has(said) || kept.length >= MAX_KEPT) continue;
       noticed.add(said);
       kept.push(bytes);
     } catch (fault) {

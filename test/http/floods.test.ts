@@ -7,7 +7,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
 import request from 'supertest';
 import { createUploadBudget } from '../../server/http/middleware/upload-budget.ts';
-import { MOST_UPLOAD_BYTES, type UploadOptions } from '../../server/http/middleware/uploads.ts';
+import { MAX_UPLOAD_BYTES, type UploadOptions } from '../../server/http/middleware/uploads.ts';
 import { problemSchema, verificationSchema } from '../../server/http/response-schemas.ts';
 import { testApp } from '../support/http-app.ts';
 import { openTestInstall, type TestInstall } from '../support/install.ts';
@@ -111,9 +111,9 @@ describe('clients that leave', () => {
 
 describe('uploads that do not come', () => {
   test('three connections that announce 100 MB change nothing for others', async () => {
-    const budget = createUploadBudget(256 * MEGABYTE, MOST_UPLOAD_BYTES);
+    const budget = createUploadBudget(256 * MEGABYTE, MAX_UPLOAD_BYTES);
     const port = await start({ budget });
-    const announced = MOST_UPLOAD_BYTES - 1_000;
+    const announced = MAX_UPLOAD_BYTES - 1_000;
     const idle = await Promise.all([1, 2, 3].map(() => beginUpload(port, VERIFICATIONS, announced)));
     idle[0]?.send(new Uint8Array(MEGABYTE));
     await until(() => budget.held() > MEGABYTE);
@@ -125,7 +125,7 @@ describe('uploads that do not come', () => {
   });
 
   test('one that stalls is refused, holds nothing more, and its connection is closed', async () => {
-    const budget = createUploadBudget(256 * MEGABYTE, MOST_UPLOAD_BYTES);
+    const budget = createUploadBudget(256 * MEGABYTE, MAX_UPLOAD_BYTES);
     const port = await start({ budget, stalledMs: 300 });
     const upload = await beginUpload(port, VERIFICATIONS, MEGABYTE);
     upload.send(new Uint8Array(MEGABYTE / 2));
@@ -187,7 +187,7 @@ describe('more than there is room for', () => {
 
   test('of an upload without announced length is refused as it comes', async () => {
     const port = await start();
-    const megabytes = Array.from({ length: MOST_UPLOAD_BYTES / MEGABYTE + 1 }, () => new Uint8Array(MEGABYTE));
+    const megabytes = Array.from({ length: MAX_UPLOAD_BYTES / MEGABYTE + 1 }, () => new Uint8Array(MEGABYTE));
     const headers = { 'Content-Type': 'multipart/form-data; boundary=b' };
     const upload = httpRequest({ port, path: VERIFICATIONS, method: 'POST', headers, agent: false });
     Readable.from(megabytes).pipe(upload);

@@ -3,7 +3,7 @@ import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { Express } from 'express';
 import request from 'supertest';
-import { MOST_FILES } from '../../server/http/middleware/uploads.ts';
+import { MAX_FILES } from '../../server/http/middleware/uploads.ts';
 import { lookUpSchema, problemSchema, verificationSchema } from '../../server/http/response-schemas.ts';
 import { SAMPLE_KINDS } from '../../server/model/samples/sample.ts';
 import { testApp } from '../support/http-app.ts';
@@ -218,8 +218,8 @@ describe('an upload of undeclared length', () => {
 
   test('holds as many files as any other', async () => {
     const files = (count: number) => Array.from({ length: count }, () => Buffer.from('hello'));
-    expect((await chunked(files(MOST_FILES))).status).toBe(200);
-    const answer = await chunked(files(MOST_FILES + 1));
+    expect((await chunked(files(MAX_FILES))).status).toBe(200);
+    const answer = await chunked(files(MAX_FILES + 1));
     expect([answer.status, problemSchema.parse(answer.body).code]).toEqual([413, 'too-many-files']);
   });
 });

@@ -17,7 +17,7 @@ test('a thread whose buffers exceed the bound is ended, and one within it goes o
   const [small, large] = [holding(1), holding(160)];
   const ended = once(large, 'exit').then(() => 'ended');
   const smallEnded = once(small, 'exit').then(() => 'small ended');
-  const guard = guardMemory(() => [small, large], { mostBytes: 128 * MB, everyMs: 10 });
+  const guard = guardMemory(() => [small, large], { maxBytes: 128 * MB, everyMs: 10 });
   try {
     expect(await guard.during(() => Promise.race([ended, smallEnded]))).toBe('ended');
     const { external_memory: buffers } = await small.getHeapStatistics();
@@ -33,7 +33,7 @@ test('nothing is looked at while nothing runs', async () => {
     looks += 1;
     return [];
   };
-  const guard = guardMemory(threads, { mostBytes: MB, everyMs: 1 });
+  const guard = guardMemory(threads, { maxBytes: MB, everyMs: 1 });
   const pause = () => new Promise((resolve) => setTimeout(resolve, 30));
   await guard.during(pause);
   const seen = looks;

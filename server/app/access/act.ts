@@ -18,7 +18,7 @@ export type Act = {
 };
 
 /** Ids are typed by clients: no longer one than this is written down. */
-const LONGEST_ID = 100;
+const MAX_ID_LENGTH = 100;
 
 /**
  * Whether the actor may do this, by the one table; else `not-permitted`, and the operator's chain tells it. Asked by every
@@ -32,7 +32,7 @@ export async function authorize(
 ): Promise<Result<null>> {
   if (isPermitted(actor, action)) return succeed(null);
   // Cutting may halve a character, and what was typed may hold half of one: neither is Unicode text.
-  const subject = { kind, id: id.slice(0, LONGEST_ID).toWellFormed() };
+  const subject = { kind, id: id.slice(0, MAX_ID_LENGTH).toWellFormed() };
   const act: Act = { stream: 'operator', actor, action, subject, detail: { code: 'not-permitted' } };
   await auditLog.append(auditEntry(act, 'failed', clock.now()));
   return refuse('not-permitted', { action });

@@ -18,7 +18,7 @@ export type RenewRequest = {
 
 /** Due confirmations that are looked up at once. */
 const PAGE = 100;
-const LONGEST_NUMBER = 40;
+const MAX_NUMBER_LENGTH = 40;
 
 /**
  * Renews the archive copies that are due, one confirmation at a time. Each is stored before the next one begins, so a
@@ -54,5 +54,5 @@ async function* allDue({ archive }: RenewDependencies, at: IsoInstant): AsyncGen
 
 /** However it is typed; what is none is kept as it is, to be told as unknown. */
 function asNumber(typed: string): string {
-  return parseConfirmationNumber(typed)?.number ?? typed.slice(0, LONGEST_NUMBER);
+  return parseConfirmationNumber(typed)?.number ?? typed.slice(0, MAX_NUMBER_LENGTH);
 }

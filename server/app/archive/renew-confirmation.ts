@@ -163,7 +163,7 @@ async function renewedByAnother(archive: ArchiveCopies, number: string, dueAt: I
 async function makeCopy(deps: RenewDependencies, base: ArchiveBase, gathered: GatheredProofs): Promise<Made | Failure> {
   const { timeStamps, proofs } = gathered;
   deps.onStep?.('write');
-  const update = await deps.writer.prepare({ pdf: base.pdf, proofs, tokenBytes: timeStamps.mostBytes });
+  const update = await deps.writer.prepare({ pdf: base.pdf, proofs, tokenBytes: timeStamps.maxBytes });
   if (update.pdf.length > LIMITS.fileBytes) return failure('archive-copy-too-large', `${update.pdf.length} bytes`);
   deps.onStep?.('stamp');
   const octets = signedBytes(update.pdf, update.byteRange);

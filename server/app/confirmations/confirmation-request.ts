@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { MOST_VEHICLES } from '#core/confirmation/confirmation.ts';
+import { MAX_VEHICLES } from '#core/confirmation/confirmation.ts';
 import type { FieldCode, FieldProblem } from '#core/confirmation/errors.ts';
 import { normalizeUscc } from '#core/confirmation/uscc.ts';
 import { normalizeVin } from '#core/confirmation/vin.ts';
@@ -54,7 +54,7 @@ const HEAD = {
 export const confirmationRequestSchema = z.strictObject({
   ...HEAD,
   exporter: z.strictObject(EXPORTER),
-  vehicles: z.array(z.strictObject(VEHICLE)).min(1).max(MOST_VEHICLES),
+  vehicles: z.array(z.strictObject(VEHICLE)).min(1).max(MAX_VEHICLES),
 });
 
 /** Normalised: what people type in many ways stands in its one form. */
@@ -82,7 +82,7 @@ function soundOnly<const Shape extends z.ZodRawShape>(shape: Shape): SoundOnly<S
 }
 
 function firstVehicles(vehicles: unknown): unknown {
-  return Array.isArray(vehicles) ? vehicles.slice(0, MOST_VEHICLES) : vehicles;
+  return Array.isArray(vehicles) ? vehicles.slice(0, MAX_VEHICLES) : vehicles;
 }
 
 /** What was asked: the request, or null with every fault of its form, as fields; and what can be judged further. */

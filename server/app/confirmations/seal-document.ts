@@ -39,7 +39,7 @@ export async function sealDocument(deps: SealDocumentDependencies, request: Seal
   const prepared = await prepareProofs(deps, request);
   if (!prepared.ok) return prepared;
   const { proofs, timeStamps } = prepared.value;
-  const signatureBytes = signedDataSize(key, { timestampBytes: timeStamps?.mostBytes ?? 0 });
+  const signatureBytes = signedDataSize(key, { timestampBytes: timeStamps?.maxBytes ?? 0 });
   const made = await deps.maker.make({ content, seal: seal.face, signatureBytes, proofs });
   if (made.kind === 'unfaithful') return refuse('document-not-faithful');
   const signed = await sign(request, made.document);

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { RegisteredConfirmation } from '#core/confirmation/confirmation.ts';
-import { MOST_VEHICLES, WITHDRAWAL_REASONS } from '#core/confirmation/confirmation.ts';
+import { MAX_VEHICLES, WITHDRAWAL_REASONS } from '#core/confirmation/confirmation.ts';
 import { parseConfirmationNumber } from '#core/confirmation/confirmation-number.ts';
 import type { Result } from '#core/confirmation/errors.ts';
 import { refuse, succeed } from '#core/confirmation/errors.ts';
@@ -16,12 +16,12 @@ export const withdrawalRequestSchema = z.strictObject({
   vins: z
     .array(z.string().trim().min(1).max(40))
     .min(1)
-    .max(MOST_VEHICLES)
+    .max(MAX_VEHICLES)
     .optional()
     .meta({ description: 'The vehicles to withdraw; without it the whole confirmation' }),
 });
 
-const LONGEST_NUMBER = 40;
+const MAX_NUMBER_LENGTH = 40;
 
 type WithdrawDependencies = ActDependencies & { readonly registry: Pick<Registry, 'find' | 'withdraw'> };
 
@@ -38,7 +38,7 @@ export async function withdrawConfirmation(
   if (!parsed.success) return refuse('request-not-valid', {}, shapeProblems(parsed.error));
   const asked = parseConfirmationNumber(number)?.number ?? null;
   const known = asked === null ? null : await deps.registry.find(asked);
-  if (known === null) return notFound(asked ?? number.slice(0, LONGEST_NUMBER));
+  if (known === null) return notFound(asked ?? number.slice(0, MAX_NUMBER_LENGTH));
   const { reason } = parsed.data;
   const vins = parsed.data.vins?.map(normalizeVin) ?? null;
   const act = {

@@ -7,9 +7,9 @@ import type { ManufacturerEntry } from '../../ports/manufacturer-register.ts';
 import { judgeTexts, type Unprintable } from '../confirmations/check-texts.ts';
 import { addFieldIssue } from '../confirmations/field-issue.ts';
 
-const MOST_LISTINGS = 50;
-const MOST_WMIS = 500;
-const MOST_OUTLETS = 5_000;
+const MAX_LISTINGS = 50;
+const MAX_WMIS = 500;
+const MAX_OUTLETS = 5_000;
 
 const line = (most: number) => z.string().trim().min(1).max(most);
 
@@ -80,12 +80,12 @@ export function manufacturerSchema(unprintable: Unprintable) {
     listings: z
       .array(z.strictObject({ announcement: printed(60), nameZh: printed(120), ...INTERVAL }).superRefine(checkOrder))
       .min(1)
-      .max(MOST_LISTINGS),
+      .max(MAX_LISTINGS),
     wmis: z
       .array(z.strictObject({ wmi, ...INTERVAL }).superRefine(checkOrder))
       .min(1)
-      .max(MOST_WMIS),
-    outlets: z.array(outlet).max(MOST_OUTLETS).superRefine(checkRepeated),
+      .max(MAX_WMIS),
+    outlets: z.array(outlet).max(MAX_OUTLETS).superRefine(checkRepeated),
   });
 }
 

@@ -4,7 +4,7 @@ import { NO_MATERIAL, type RevocationMaterial, type RevocationSubject } from '#c
 import type { RevocationSource } from '../../ports/revocation-source.ts';
 
 /** Certificates that are asked about for one file. */
-const MOST_SUBJECTS = 16;
+const MAX_SUBJECTS = 16;
 
 /** What the source knows of these certificates, each object once. A source that cannot be reached gives nothing: not knowing is judged later. */
 export async function findRevocation(
@@ -14,7 +14,7 @@ export async function findRevocation(
 ): Promise<RevocationMaterial> {
   const answers = await Promise.all(
     onceEach(subjects)
-      .slice(0, MOST_SUBJECTS)
+      .slice(0, MAX_SUBJECTS)
       .map(async (subject): Promise<RevocationMaterial> => {
         try {
           return await source.find({ ...subject, at });

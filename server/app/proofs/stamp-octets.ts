@@ -29,7 +29,7 @@ export async function stampOctets(
   const answer = await timeStamps.stamp(await digest('SHA-256', octets));
   if (answer.kind === 'unavailable') return answer;
   const { token } = answer;
-  if (token.length > timeStamps.mostBytes) return { kind: 'unavailable', detail: 'token-too-large' };
+  if (token.length > timeStamps.maxBytes) return { kind: 'unavailable', detail: 'token-too-large' };
   const evidence = await readTimeStampToken(token, (name) => anyDigest(name, octets));
   if (evidence.kind !== 'read' || !isSoundEvidence(evidence)) return { kind: 'unavailable', detail: 'token-not-sound' };
   const trust = timeStampTrust(await trustList.anchors(), at);

@@ -12,10 +12,10 @@ import { parseSealProposal, type SealProposal } from './seal-proposal.ts';
 export type ProposeDependencies = SealDependencies & { readonly studio: Pick<SealStudio, 'clean'> };
 
 /** Proposals of one manufacturer that may wait at once: each can hold a picture. */
-const MOST_PROPOSALS = 20;
+const MAX_PROPOSALS = 20;
 
 /**
- * Proposes a version of a manufacturer's seal; it seals nothing before another person approves it. A picture is made anew
+ * Proposes a version of a manufacturer's seal; it seals nothing before another person approves it. A picture is written again
  * from what is allowed in it. The name and the TEST mark are the manufacturer's own, whatever the picture shows.
  */
 export async function proposeSeal(
@@ -36,8 +36,8 @@ export async function proposeSeal(
   return performInStore(deps, act, () => {
     const at = deps.clock.now();
     return deps.seals.change<Result<SealVersion>>(manufacturerId, (versions) => {
-      if (versions.filter(({ state }) => state === 'proposed').length >= MOST_PROPOSALS)
-        return { save: null, answer: refuse('too-many-seal-proposals', { most: MOST_PROPOSALS }) };
+      if (versions.filter(({ state }) => state === 'proposed').length >= MAX_PROPOSALS)
+        return { save: null, answer: refuse('too-many-seal-proposals', { most: MAX_PROPOSALS }) };
       const version = Math.max(0, ...versions.map((known) => known.version)) + 1;
       const seal = proposed(manufacturer, proposal.value, { version, by: actorRef(actor), at });
       return { save: { seal, picture: picture.value, entry: sealEntry(seal, act, at) }, answer: succeed(seal) };

@@ -6,13 +6,13 @@ import { PICTURE_KINDS, SEAL_FORMS } from '../../model/seals/seal.ts';
 import { fieldProblem, shapeProblems } from '../confirmations/confirmation-request.ts';
 
 /** Characters of the largest picture: 1 MiB of PNG in base64. */
-export const MOST_PICTURE_CHARACTERS = 1_400_000;
+export const MAX_PICTURE_CHARACTERS = 1_400_000;
 
 const date = z.string().trim().min(1).max(10);
 
 const picture = z.strictObject({
   kind: z.enum(PICTURE_KINDS),
-  content: z.string().min(1).max(MOST_PICTURE_CHARACTERS).meta({ description: 'SVG text, or the PNG in base64' }),
+  content: z.string().min(1).max(MAX_PICTURE_CHARACTERS).meta({ description: 'SVG text, or the PNG in base64' }),
 });
 
 /** What a version of a seal is proposed with. Name and TEST come from the manufacturer itself. */

@@ -48,7 +48,7 @@ export type VerificationRequest = {
 };
 
 /** Longest text that is taken for a VIN, in characters. */
-const LONGEST_VIN_INPUT = 60;
+const MAX_VIN_INPUT = 60;
 
 /**
  * Says whether a document is genuine, unchanged, by the manufacturer entitled to it, live, and for this vehicle.
@@ -135,7 +135,7 @@ export function readQuestion(request: Omit<VerificationRequest, 'pdf'>): Result<
 
 /** A text of another length is no VIN at all; one of the right length may be wrong, and the verdict says how it differs. */
 function vinProblems(typed: string, vin: string | null): readonly FieldProblem[] {
-  if (typed.length > LONGEST_VIN_INPUT) return [fieldProblem('/vin', 'too-long', { most: LONGEST_VIN_INPUT })];
+  if (typed.length > MAX_VIN_INPUT) return [fieldProblem('/vin', 'too-long', { most: MAX_VIN_INPUT })];
   const length = vin === null ? VIN_LENGTH : [...vin].length;
   return length === VIN_LENGTH ? [] : [fieldProblem('/vin', 'vin-length', { length })];
 }

@@ -1,7 +1,7 @@
 import { equalBytes } from './bytes.ts';
 
 /** Most octets of a question that is remembered: a certificate and what signed it, but no long list. */
-const MOST_OCTETS = 8 * 1024;
+const MAX_OCTETS = 8 * 1024;
 
 type Question = readonly Uint8Array[];
 
@@ -46,7 +46,7 @@ export function createOctetMemory<Answer>(most: number): OctetMemory<Answer> {
 }
 
 function isLong(question: Question): boolean {
-  return question.reduce((sum, part) => sum + part.length, 0) > MOST_OCTETS;
+  return question.reduce((sum, part) => sum + part.length, 0) > MAX_OCTETS;
 }
 
 function isSame(one: Question, other: Question): boolean {

@@ -7,7 +7,7 @@ import { signatureScheme } from '#core/x509/signature-scheme.ts';
 import { verifySignature } from '#core/x509/verify-signature.ts';
 
 /** Certificates of one path that are looked at. */
-const MOST_STEPS = 8;
+const MAX_STEPS = 8;
 
 /**
  * Whether the signer's certificate, or one above it, is not as its issuer signed it, as far as that can be told from the
@@ -17,7 +17,7 @@ const MOST_STEPS = 8;
 export async function hasAlteredPath(signer: Certificate, others: readonly Uint8Array[]): Promise<boolean> {
   const known = others.flatMap((der) => orNull(() => readForeignCertificate(der)) ?? []);
   let certificate = signer;
-  for (let step = 0; step < MOST_STEPS; step++) {
+  for (let step = 0; step < MAX_STEPS; step++) {
     const issuers = [...known, certificate].filter((candidate) => isNamedAsIssuer(candidate, certificate));
     const answers = await Promise.all(issuers.map((issuer) => isSignedBy(certificate, issuer)));
     const issuer = issuers[answers.indexOf(true)];

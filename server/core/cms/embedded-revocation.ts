@@ -7,7 +7,7 @@ import type { Attributes } from './attributes.ts';
 import type { OpenedCms } from './open-cms.ts';
 import type { EmbeddedRevocation } from './pdf-signature-evidence.ts';
 
-const MOST_VALUES = 32;
+const MAX_VALUES = 32;
 const [FIELD_0, FIELD_1] = [0xa0, 0xa1];
 
 /**
@@ -27,8 +27,8 @@ function valuesOf(attributes: Attributes | null, type: string): readonly DerNode
 
 function joined(parts: readonly RevocationMaterial[]): RevocationMaterial {
   return {
-    crls: parts.flatMap(({ crls }) => crls).slice(0, MOST_VALUES),
-    ocsps: parts.flatMap(({ ocsps }) => ocsps).slice(0, MOST_VALUES),
+    crls: parts.flatMap(({ crls }) => crls).slice(0, MAX_VALUES),
+    ocsps: parts.flatMap(({ ocsps }) => ocsps).slice(0, MAX_VALUES),
   };
 }
 

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { isIsoDate } from './calendar.ts';
 import type { ConfirmationContent } from './confirmation.ts';
-import { CONFIRMATION_FORMAT, MOST_VEHICLES } from './confirmation.ts';
+import { CONFIRMATION_FORMAT, MAX_VEHICLES } from './confirmation.ts';
 import { OUTLET_SERVICES } from './outlet.ts';
 
 /** Bounds of what a signed file may claim: it comes from anywhere. */
@@ -11,7 +11,7 @@ const country = z.string().regex(/^[A-Z]{2}$/);
 const number = z.string().min(1).max(60);
 
 const vehicle = z.strictObject({
-  line: z.int().min(1).max(MOST_VEHICLES),
+  line: z.int().min(1).max(MAX_VEHICLES),
   vin: z.string().regex(/^[A-HJ-NPR-Z0-9]{17}$/),
   brand: text,
   model: text,
@@ -42,7 +42,7 @@ const schema = z.strictObject({
   exporter: z.strictObject({ name: text, uscc: text }),
   applicationDate: date.nullable(),
   rule: z.strictObject({ id: text, thresholdDays: z.int().min(1).max(10_000) }),
-  vehicles: z.array(vehicle).min(1).max(MOST_VEHICLES),
+  vehicles: z.array(vehicle).min(1).max(MAX_VEHICLES),
   destinations: z
     .array(z.strictObject({ code: country, zh: text, en: text }))
     .min(1)

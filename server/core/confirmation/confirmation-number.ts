@@ -13,7 +13,7 @@ const PREFIX = 'ASC';
 const MAKER_CODE = /^[A-Z0-9]{1,12}$/;
 const COMPACT = /^ASC([A-Z0-9]{1,12})([1-9]\d{3})(\d{7})([A-Z0-9])$/;
 /** Longer than any number with separators: hostile text is not normalised at all. */
-const LONGEST_TEXT = 64;
+const MAX_TEXT_LENGTH = 64;
 /** Whitespace, every kind of dash, the minus sign and invisible marks: what typing, copying and OCR put in or leave out. */
 const SEPARATORS = /[\s\p{Pd}\u2212\p{Cf}]+/gu;
 
@@ -47,7 +47,7 @@ export function formatConfirmationNumber(parts: ConfirmationNumberParts): string
  * Gives its parts and its one proper spelling; null when it is no number or its check character is wrong.
  */
 export function parseConfirmationNumber(text: string): (ConfirmationNumberParts & { readonly number: string }) | null {
-  if (text.length > LONGEST_TEXT) return null;
+  if (text.length > MAX_TEXT_LENGTH) return null;
   const compact = text.normalize('NFKC').toUpperCase().replace(SEPARATORS, '');
   const [, makerCode, year, sequence, check] = COMPACT.exec(compact) ?? [];
   if (makerCode === undefined || check !== checkCharacter(compact.slice(0, -1))) return null;

@@ -8,7 +8,7 @@ export const CONFIRMATION_FORMAT = 'vinseal.confirmation.v1';
 export const CONFIRMATION_ATTACHMENT = 'confirmation.json';
 
 /** Most vehicles that one confirmation can hold. */
-export const MOST_VEHICLES = 1_000;
+export const MAX_VEHICLES = 1_000;
 
 /** One vehicle of a confirmation: VIN → destination → outlets. */
 export type ConfirmedVehicle = {

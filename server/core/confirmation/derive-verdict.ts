@@ -90,18 +90,18 @@ function headlineOf(
   if (verdict === 'valid') return vehicle === 'matched' ? 'valid-matched' : 'valid-not-compared';
   const isDecisive = ({ id, outcome }: CheckResult) =>
     outcome === 'failed' && (id === 'still-in-force') === (verdict === 'withdrawn');
-  const decisive = checks.find((check) => isDecisive(check) && !isLaterRevisionOfStranger(check, judged));
-  if (decisive?.code === 'signature-rewritten' && isSoundByStranger(judged)) return 'not-valid-not-a-confirmation';
+  const decisive = checks.find((check) => isDecisive(check) && !isLaterRevisionOfOther(check, judged));
+  if (decisive?.code === 'signature-rewritten' && isSoundByUnknownSigner(judged)) return 'not-valid-not-a-confirmation';
   return (decisive && HEADLINE_OF[decisive.code]) ?? 'not-valid-altered';
 }
 
 /** Other people's files may be written on after signing: what tells of them is that they are no confirmation. */
-function isLaterRevisionOfStranger({ code }: CheckResult, judged: Judged): boolean {
-  return code === 'bytes-after-signature' && isSoundByStranger(judged);
+function isLaterRevisionOfOther({ code }: CheckResult, judged: Judged): boolean {
+  return code === 'bytes-after-signature' && isSoundByUnknownSigner(judged);
 }
 
 /** Only what an anchor's own signer seals has one way of being written: of anybody else's it tells of no change. */
-function isSoundByStranger(judged: Judged): boolean {
+function isSoundByUnknownSigner(judged: Judged): boolean {
   const signature = readSignature(judged);
   return signature?.intact === true && signature.valid && judged.trust.kind !== 'trusted';
 }

@@ -4,7 +4,7 @@ export type VinDifference = { readonly position: number; readonly typed: string;
 export type NearestVin = { readonly vin: string; readonly differences: readonly VinDifference[] };
 
 /** More slips than this and it is simply another vehicle. */
-const MOST_SLIPS = 4;
+const MAX_SLIPS = 4;
 
 /**
  * The listed VIN that was most likely meant, with each difference (`position` counts from 1 in the listed VIN).
@@ -14,9 +14,9 @@ const MOST_SLIPS = 4;
 export function nearestVin(typed: string, listed: readonly string[]): NearestVin | null {
   let best: { readonly vin: string; readonly table: SlipTable } | null = null;
   for (const vin of listed) {
-    if (Math.abs(vin.length - typed.length) > MOST_SLIPS) continue;
+    if (Math.abs(vin.length - typed.length) > MAX_SLIPS) continue;
     const table = slipTable(typed, vin);
-    if (table.slips > MOST_SLIPS || (best !== null && table.slips >= best.table.slips)) continue;
+    if (table.slips > MAX_SLIPS || (best !== null && table.slips >= best.table.slips)) continue;
     best = { vin, table };
   }
   return best === null ? null : { vin: best.vin, differences: trace(best.table, typed, best.vin) };

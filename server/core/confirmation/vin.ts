@@ -9,11 +9,11 @@ export type VinProblem = {
   readonly code: Extract<FieldCode, 'vin-length' | 'vin-characters' | 'vin-check-digit'>;
   readonly severity: 'error' | 'warning';
   readonly data: WordData;
-  /** VINs without a fault that were perhaps meant, likeliest first; at most `MOST_SUGGESTIONS`. */
+  /** VINs without a fault that were perhaps meant, likeliest first; at most `MAX_SUGGESTIONS`. */
   readonly suggestions: readonly string[];
 };
 
-const MOST_SUGGESTIONS = 5;
+const MAX_SUGGESTIONS = 5;
 const WELL_FORMED = /^[A-HJ-NPR-Z0-9]{17}$/;
 const CHARACTER = /^[A-HJ-NPR-Z0-9]$/;
 /** Spaces, hyphens, dots, and what cannot be seen: what copying and typing put between characters. */
@@ -98,7 +98,7 @@ function checkDigitProblem(vin: string): readonly VinProblem[] {
   const expected = vinCheckCharacter(vin);
   const found = vin.charAt(CHECK_INDEX);
   if (expected === null || expected === found) return [];
-  const suggestions = [...new Set([...swapped(vin), ...mistaken(vin)])].slice(0, MOST_SUGGESTIONS);
+  const suggestions = [...new Set([...swapped(vin), ...mistaken(vin)])].slice(0, MAX_SUGGESTIONS);
   const severity = checkDigitIsMandatory(vin) ? 'error' : 'warning';
   return [{ code: 'vin-check-digit', severity, data: { vin, expected, found }, suggestions }];
 }

@@ -52,7 +52,7 @@ export type PageComparison =
   | { readonly agrees: false; readonly difference: PageDifference };
 
 /** Characters that may stand between two facts of a row, white space not counted: a dash, a comma, "not needed" in two languages. */
-const MOST_BETWEEN = 24;
+const MAX_BETWEEN = 24;
 /** Parts the text at each VIN; no text of a page can hold it, since control characters are removed first. */
 const MARK = '\u0001';
 
@@ -187,7 +187,7 @@ function wrongRow(content: ConfirmationContent, parts: readonly string[]): PageD
 /** Facts stand in the row when they follow one another in it, with little between them: what comes behind the table is out of reach. */
 function firstNotInRow(wanted: readonly VisibleFact[], behind: string): VisibleFact | null {
   const texts = wanted.map((fact) => printed(fact.text));
-  const run = compact(behind).slice(0, 2 * texts.reduce((length, text) => length + text.length + MOST_BETWEEN, 0));
+  const run = compact(behind).slice(0, 2 * texts.reduce((length, text) => length + text.length + MAX_BETWEEN, 0));
   if (!texts.some(runsRightToLeft)) return firstOutOfPlace(wanted, texts, run);
   return firstOutOfPlace(wanted, texts.map(lettersOf), lettersOf(run));
 }
@@ -198,7 +198,7 @@ function firstOutOfPlace(wanted: readonly VisibleFact[], texts: readonly string[
   for (const [index, fact] of wanted.entries()) {
     const text = texts[index] ?? '';
     const place = runsRightToLeft(text) ? findScrambled(run, text, from) : findText(run, text, from);
-    if (place === null || place.at - from > MOST_BETWEEN) return fact;
+    if (place === null || place.at - from > MAX_BETWEEN) return fact;
     from = place.end;
   }
   return null;

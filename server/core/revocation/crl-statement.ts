@@ -8,7 +8,7 @@ import { signatureScheme } from '#core/x509/signature-scheme.ts';
 import { verifySignature } from '#core/x509/verify-signature.ts';
 import type { Crl, CrlEntry } from './crl.ts';
 import { coversCertificate } from './crl-scope.ts';
-import { type Spoken, silent, worstEntry } from './revocation-statement.ts';
+import { type StatementResult, silent, worstEntry } from './revocation-statement.ts';
 
 /** Critical list extensions that change nothing, or whose meaning `unfitness` reads. */
 const UNDERSTOOD: ReadonlySet<string> = new Set([
@@ -24,7 +24,7 @@ const UNDERSTOOD: ReadonlySet<string> = new Set([
  * on every authentic list; that it is not listed counts only on one that would list it: complete for its kind, not a
  * delta, understood as a whole. `issuer` stands above it in a path that `buildChain` gave.
  */
-export async function crlStatement(crl: Crl, certificate: Certificate, issuer: Certificate): Promise<Spoken> {
+export async function crlStatement(crl: Crl, certificate: Certificate, issuer: Certificate): Promise<StatementResult> {
   try {
     return await judge(crl, certificate, issuer);
   } catch (error) {
@@ -33,7 +33,7 @@ export async function crlStatement(crl: Crl, certificate: Certificate, issuer: C
   }
 }
 
-async function judge(crl: Crl, certificate: Certificate, issuer: Certificate): Promise<Spoken> {
+async function judge(crl: Crl, certificate: Certificate, issuer: Certificate): Promise<StatementResult> {
   if (!equalBytes(certificate.issuer, issuer.subject) || !equalBytes(crl.issuer, issuer.subject))
     return silent('crl-foreign');
   const refusal = await signatureRefusal(crl, issuer);

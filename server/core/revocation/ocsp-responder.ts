@@ -4,7 +4,7 @@ import { extendedKeyUsages, mayBeUsedFor, UNDERSTOOD_EVERYWHERE, unknownCritical
 import { isIssuedBy } from '#core/x509/is-issued-by.ts';
 import type { Crl } from './crl.ts';
 import { crlStatement } from './crl-statement.ts';
-import { speaksUntil } from './revocation-statement.ts';
+import { validUntil } from './revocation-statement.ts';
 
 const UNDERSTOOD: ReadonlySet<string> = new Set([...UNDERSTOOD_EVERYWHERE, OID.ocspNoCheck]);
 
@@ -39,5 +39,5 @@ async function revocationRefusal(
   const spoken = await Promise.all(crls.map((crl) => crlStatement(crl, responder, issuer)));
   const statements = spoken.flatMap((one) => (one.kind === 'statement' ? [one.statement] : []));
   if (statements.some(({ revocation }) => revocation !== null)) return 'ocsp-responder-revoked';
-  return statements.some((statement) => at <= speaksUntil(statement)) ? null : 'ocsp-responder-revocation-unknown';
+  return statements.some((statement) => at <= validUntil(statement)) ? null : 'ocsp-responder-revocation-unknown';
 }

@@ -10,7 +10,7 @@ import { verifySignature } from '#core/x509/verify-signature.ts';
 import type { Crl } from './crl.ts';
 import type { BasicOcspResponse, OcspAnswer, OcspResponse } from './ocsp.ts';
 import { responderRefusal } from './ocsp-responder.ts';
-import { type Spoken, silent, worstEntry } from './revocation-statement.ts';
+import { type StatementResult, silent, worstEntry } from './revocation-statement.ts';
 
 export type OcspQuestion = {
   readonly certificate: Certificate;
@@ -27,7 +27,7 @@ export type OcspQuestion = {
 const UNDERSTOOD: ReadonlySet<string> = new Set([OID.ocspNonce, OID.invalidityDate]);
 
 /** What an OCSP answer says about a certificate (RFC 6960 §3.2): signed by the issuer itself or by whom it appointed. */
-export async function ocspStatement(response: OcspResponse, question: OcspQuestion): Promise<Spoken> {
+export async function ocspStatement(response: OcspResponse, question: OcspQuestion): Promise<StatementResult> {
   if (response.kind === 'error') return silent(`ocsp-error-${response.status}`);
   try {
     return await judge(response, question);
@@ -37,14 +37,14 @@ export async function ocspStatement(response: OcspResponse, question: OcspQuesti
   }
 }
 
-async function judge(response: BasicOcspResponse, question: OcspQuestion): Promise<Spoken> {
+async function judge(response: BasicOcspResponse, question: OcspQuestion): Promise<StatementResult> {
   const { certificate, issuer, crls = [], barred = new Set() } = question;
   if (!equalBytes(certificate.issuer, issuer.subject)) return silent('ocsp-foreign');
   const answers = await answersAbout(response, certificate, issuer);
   const newest = answers.toSorted((a, b) => b.thisUpdate - a.thisUpdate)[0];
   if (newest === undefined) return silent('ocsp-foreign');
   const signer = await judgeSigner(response, { certificate, issuer, crls, barred });
-  if (signer.kind === 'stranger') return silent(signer.refusal);
+  if (signer.kind === 'not-appointed') return silent(signer.refusal);
   const unfit = unfitness(response, answers, question.nonce) ?? signer.refusal;
   const revocation = worstEntry(answers.flatMap(({ status }) => (status.kind === 'revoked' ? [status] : [])));
   if (unfit !== null && revocation === null) return silent(unfit);
@@ -98,9 +98,9 @@ function isOtherNonce({ extensions }: BasicOcspResponse, nonce: Uint8Array | und
   return !equalBytes(given.value, nonce) && !equalBytes(given.value.subarray(2), nonce);
 }
 
-/** A `stranger` may say nothing at all; of an appointed responder, `refusal` is why it cannot prove a certificate good. */
+/** What is `not-appointed` is not heard; of an appointed responder, `refusal` is why it cannot prove a certificate good. */
 type JudgedSigner =
-  | { readonly kind: 'stranger'; readonly refusal: string }
+  | { readonly kind: 'not-appointed'; readonly refusal: string }
   | { readonly kind: 'appointed'; readonly refusal: string | null; readonly until: number };
 
 /** The issuer's own key is tried first, then each of those that it appointed: several may bear one name, or the issuer's. */
@@ -122,12 +122,12 @@ async function judgeSigner(
   return appointed.find(({ refusal }) => refusal === null) ?? appointed[0] ?? first;
 }
 
-const NOT_APPOINTED: JudgedSigner = { kind: 'stranger', refusal: 'ocsp-responder-not-appointed' };
-const UNKNOWN_RESPONDER: JudgedSigner = { kind: 'stranger', refusal: 'ocsp-responder-unknown' };
+const NOT_APPOINTED: JudgedSigner = { kind: 'not-appointed', refusal: 'ocsp-responder-not-appointed' };
+const UNKNOWN_RESPONDER: JudgedSigner = { kind: 'not-appointed', refusal: 'ocsp-responder-unknown' };
 
 async function judgeIssuer(response: BasicOcspResponse, issuer: Certificate): Promise<JudgedSigner> {
   const refusal = await signatureRefusal(response, issuer);
-  return refusal === null ? { kind: 'appointed', refusal, until: Infinity } : { kind: 'stranger', refusal };
+  return refusal === null ? { kind: 'appointed', refusal, until: Infinity } : { kind: 'not-appointed', refusal };
 }
 
 async function judgeResponder(
@@ -136,14 +136,14 @@ async function judgeResponder(
   { issuer, crls }: { readonly issuer: Certificate; readonly crls: readonly Crl[] },
 ): Promise<JudgedSigner> {
   const refusal = await responderRefusal(responder, issuer, { at: response.producedAt, crls });
-  if (refusal !== null && MAY_NOT_SPEAK.has(refusal)) return { kind: 'stranger', refusal };
+  if (refusal !== null && NOT_HEARD.has(refusal)) return { kind: 'not-appointed', refusal };
   const wrong = await signatureRefusal(response, responder);
-  if (wrong !== null) return { kind: 'stranger', refusal: wrong };
+  if (wrong !== null) return { kind: 'not-appointed', refusal: wrong };
   return { kind: 'appointed', refusal, until: responder.notAfter };
 }
 
 /** Whom the issuer did not appoint, or appoints no longer. */
-const MAY_NOT_SPEAK: ReadonlySet<string> = new Set(['ocsp-responder-not-appointed', 'ocsp-responder-revoked']);
+const NOT_HEARD: ReadonlySet<string> = new Set(['ocsp-responder-not-appointed', 'ocsp-responder-revoked']);
 
 async function isResponder({ responder }: BasicOcspResponse, candidate: Certificate): Promise<boolean> {
   if (responder.kind === 'name') return equalBytes(responder.name, candidate.subject);

@@ -11,7 +11,7 @@ import {
 /**
  * One answer from all statements about a certificate, for a moment (ms). A revocation before it stands whoever proves it,
  * the earliest first; otherwise the lists win over the OCSP answers, and the newest is told. `now` is when one asks: a
- * later statement speaks for what came before it, too.
+ * later statement covers what came before it, too.
  */
 export function revocationAt(
   statements: readonly RevocationStatement[],

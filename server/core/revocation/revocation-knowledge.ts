@@ -6,7 +6,7 @@ import { type Crl, readCrl } from './crl.ts';
 import { crlStatement } from './crl-statement.ts';
 import { type OcspResponse, readOcspResponse } from './ocsp.ts';
 import { ocspStatement } from './ocsp-statement.ts';
-import type { RevocationStatement, Spoken } from './revocation-statement.ts';
+import type { RevocationStatement, StatementResult } from './revocation-statement.ts';
 
 /** What is said, by what (DER), and the layer of the evidence that it lies in. */
 export type KnownStatement = RevocationStatement & LayeredObject;
@@ -18,7 +18,7 @@ export type RevocationKnowledge = {
 };
 
 /** Objects of each kind that are looked at. */
-const MOST_OBJECTS = 64;
+const MAX_OBJECTS = 64;
 
 type Parsed<Value> = { readonly value: Value; readonly object: LayeredObject };
 
@@ -64,7 +64,7 @@ async function statementsAbout(
   return spoken.flat();
 }
 
-async function saidBy(object: LayeredObject, asked: Promise<Spoken>): Promise<readonly KnownStatement[]> {
+async function saidBy(object: LayeredObject, asked: Promise<StatementResult>): Promise<readonly KnownStatement[]> {
   const spoken = await asked;
   return spoken.kind === 'statement' ? [{ ...spoken.statement, ...object }] : [];
 }
@@ -72,7 +72,7 @@ async function saidBy(object: LayeredObject, asked: Promise<Spoken>): Promise<re
 /** The same octets may lie in several layers; they are read once. */
 function parsed<Value>(objects: readonly LayeredObject[], read: (der: Uint8Array) => Value): readonly Parsed<Value>[] {
   const met: { readonly der: Uint8Array; readonly value: Value | null }[] = [];
-  return objects.slice(0, MOST_OBJECTS).flatMap((object) => {
+  return objects.slice(0, MAX_OBJECTS).flatMap((object) => {
     const { der } = object;
     const known = met.find((one) => equalBytes(one.der, der)) ?? { der, value: orNull(() => read(der)) };
     met.push(known);

@@ -10,18 +10,18 @@ export type RevocationStatement = {
   readonly nextUpdate: number | null;
   /** Null where the certificate is not revoked. */
   readonly revocation: CrlEntry | null;
-  /** False for what only speaks against: a list or answer that need not name every revoked certificate, or cannot be relied on. */
+  /** False for what only counts when it revokes: a list or answer that need not name every revoked certificate, or cannot be relied on. */
   readonly provesGood: boolean;
-  /** When the responder's own certificate ended, for one that the issuer appointed; infinite where the issuer speaks itself. */
+  /** When the responder's own certificate ended, for one that the issuer appointed; infinite where the issuer answers itself. */
   readonly signerUntil: number;
 };
 
 /** A statement, or why the list or answer says nothing about that certificate: permanent codes. */
-export type Spoken =
+export type StatementResult =
   | { readonly kind: 'statement'; readonly statement: RevocationStatement }
   | { readonly kind: 'silent'; readonly detail: string };
 
-export const silent = (detail: string): Spoken => ({ kind: 'silent', detail });
+export const silent = (detail: string): StatementResult => ({ kind: 'silent', detail });
 
 /** An answer is signed after one has asked for it, and the clocks of two machines differ: it may be of so many ms later. */
 const CLOCK_TOLERANCE_MS = 60_000;
@@ -48,7 +48,7 @@ export function statementAt(statement: RevocationStatement, at: number): Revocat
 }
 
 /** The worth of what is said, at a moment; malformed bytes say nothing. */
-export async function statusBy(ask: () => Promise<Spoken>, at: IsoInstant): Promise<RevocationEvidence> {
+export async function statusBy(ask: () => Promise<StatementResult>, at: IsoInstant): Promise<RevocationEvidence> {
   try {
     const spoken = await ask();
     if (spoken.kind === 'silent') return { kind: 'unknown', detail: spoken.detail };
@@ -79,8 +79,8 @@ export function isLiftable({ revocation, nextUpdate }: RevocationStatement, at: 
   return revocation?.reason === 'certificateHold' && (nextUpdate === null || at > nextUpdate);
 }
 
-/** The last moment that a statement speaks for: all that came before it, too, and until its next update. */
-export function speaksUntil({ thisUpdate, nextUpdate }: RevocationStatement): number {
+/** The last moment that a statement covers: all that came before it, too, and until its next update. */
+export function validUntil({ thisUpdate, nextUpdate }: RevocationStatement): number {
   return nextUpdate ?? thisUpdate;
 }
 
@@ -88,5 +88,5 @@ export function speaksUntil({ thisUpdate, nextUpdate }: RevocationStatement): nu
 export function goodUntil(statement: RevocationStatement): number {
   const { revocation, provesGood } = statement;
   if (!provesGood) return Number.NEGATIVE_INFINITY;
-  return Math.min(speaksUntil(statement), revocation === null ? Number.POSITIVE_INFINITY : revocation.revokedAt - 1);
+  return Math.min(validUntil(statement), revocation === null ? Number.POSITIVE_INFINITY : revocation.revokedAt - 1);
 }

@@ -52,7 +52,7 @@ export type CertificateJudgement = ValidationResult & {
 };
 
 /** How many paths are tried: others may lead past a CA that was revoked or has ended. */
-const MOST_PATHS = 4;
+const MAX_PATHS = 4;
 
 /**
  * Judges a certificate for the moment at which its signature is proven to have existed, else for the present: a path to
@@ -97,7 +97,7 @@ async function judgeAt(question: CertificateQuestion, at: number): Promise<Certi
   const { certificate: signer, anchors, named, purpose } = question;
   let others = question.others;
   let first: CertificateJudgement | null = null;
-  for (let tried = 0; tried < MOST_PATHS; tried += 1) {
+  for (let tried = 0; tried < MAX_PATHS; tried += 1) {
     const chain = await buildChain({ signer, others, anchors, barred: named, purpose, at: new Date(at).toISOString() });
     if (chain.kind !== 'trusted') return first ?? refusedChain(chain);
     const { judgement, decisive } = await judgePathInTime(question, chain);

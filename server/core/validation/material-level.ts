@@ -1,7 +1,7 @@
 import { orNull } from '#core/asn1/malformed.ts';
 import { equalBytes } from '#core/bytes/bytes.ts';
 import type { RevocationKnowledge } from '#core/revocation/revocation-knowledge.ts';
-import { speaksUntil } from '#core/revocation/revocation-statement.ts';
+import { validUntil } from '#core/revocation/revocation-statement.ts';
 import { readCertificate } from '#core/x509/certificate.ts';
 import { issuerAmong } from '#core/x509/is-issued-by.ts';
 import { coveredLayer } from './layers.ts';
@@ -15,7 +15,7 @@ export type Material = {
 
 export type MaterialLevel = { readonly level: PadesLevel | null; readonly embeddedRevocation: boolean };
 
-const MOST_CERTIFICATES = 6;
+const MAX_CERTIFICATES = 6;
 
 /**
  * The PAdES level by what is in the file (EN 319 142-1, 6.3), whoever trusts it: a sound time-stamp makes B-T; genuine
@@ -60,20 +60,20 @@ async function isCovered(material: Material, item: SignedItem, bounds: Bounds): 
     ...material.anchors.map(({ certificate }) => certificate),
   ].flatMap((der) => orNull(() => readCertificate(der)) ?? []);
   let certificate = signer;
-  for (let depth = 0; depth < MOST_CERTIFICATES && certificate !== undefined; depth += 1) {
+  for (let depth = 0; depth < MAX_CERTIFICATES && certificate !== undefined; depth += 1) {
     const below = certificate;
     if (equalBytes(below.subject, below.issuer)) return depth > 0;
     const issuer = await issuerAmong(below, pool);
     if (issuer === null) return false;
     const statements = await material.knowledge.about(below, issuer);
-    const speaks = statements.some(
+    const covers = statements.some(
       (one) =>
         one.layer !== null &&
         bounds.above < one.layer &&
         one.layer <= bounds.top &&
-        (!Number.isFinite(bounds.moment) || bounds.moment <= speaksUntil(one)),
+        (!Number.isFinite(bounds.moment) || bounds.moment <= validUntil(one)),
     );
-    if (!speaks) return false;
+    if (!covers) return false;
     if (material.anchors.some((anchor) => equalBytes(anchor.certificate, issuer.der))) return true;
     certificate = issuer;
   }

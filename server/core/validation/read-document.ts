@@ -166,14 +166,14 @@ function isIntact(facts: PdfFacts, { coverage }: PdfSignature, signature: Signat
 }
 
 /** Most bytes of the signed JSON: a thousand vehicles need a tenth of it. */
-const MOST_CONTENT_BYTES = 4 * 1024 * 1024;
+const MAX_CONTENT_BYTES = 4 * 1024 * 1024;
 
 /** The signed JSON. Only its canonical form counts (RFC 8785), so no two readers can understand it in two ways. */
 function readContent(attachment: PdfFacts['attachment']): ContentEvidence {
   if (attachment === null) return { kind: 'missing' };
   try {
     const bytes = attachment();
-    if (bytes.length > MOST_CONTENT_BYTES) return { kind: 'malformed', detail: 'too large' };
+    if (bytes.length > MAX_CONTENT_BYTES) return { kind: 'malformed', detail: 'too large' };
     const text = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
     const value: unknown = JSON.parse(text);
     if (canonicalJson(value) !== text) return { kind: 'malformed', detail: 'not in canonical form' };

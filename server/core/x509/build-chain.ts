@@ -72,7 +72,7 @@ export async function buildChain(request: ChainRequest): Promise<ChainResult> {
   return found ?? search.broken ?? { kind: 'unknown-signer' };
 }
 
-/** For an anchor's key the trust list's own copy speaks, also where that says that the key is not relied on. */
+/** For an anchor's key the trust list's own certificate decides, also where that says that the key is not relied on. */
 function barredKeys({ barred = [] }: ChainRequest, anchors: readonly Certificate[]): ReadonlySet<string> {
   const named = barred.flatMap((der) => orNull(() => readCertificate(der)) ?? []);
   return new Set([...anchors, ...named].map(({ publicKey }) => publicKey.identity));

@@ -1,6 +1,6 @@
 import express from 'express';
 import type { RegisteredConfirmation } from '#core/confirmation/confirmation.ts';
-import { MOST_VEHICLES } from '#core/confirmation/confirmation.ts';
+import { MAX_VEHICLES } from '#core/confirmation/confirmation.ts';
 import type { Result } from '#core/confirmation/errors.ts';
 import { refuse } from '#core/confirmation/errors.ts';
 import type { StoredPdf } from '../../app/confirmations/confirmation-pdf.ts';
@@ -27,7 +27,7 @@ export type ConfirmationsDependencies = {
 };
 
 /** Bytes of JSON that a request for the most vehicles can need, with room. */
-const MAX_REQUEST_BYTES = MOST_VEHICLES * 1_024;
+const MAX_REQUEST_BYTES = MAX_VEHICLES * 1_024;
 
 /** `/confirmations`: issue, list, read, download, withdraw. Everything here needs a token; the caller mounts that check. */
 export function confirmationsRouter(deps: ConfirmationsDependencies): express.Router {

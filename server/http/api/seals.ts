@@ -3,7 +3,7 @@ import { shanghaiDate } from '#core/confirmation/calendar.ts';
 import type { Problem, Result } from '#core/confirmation/errors.ts';
 import type { SealTarget } from '../../app/seals/change-seals.ts';
 import { describeSeal, describeSeals } from '../../app/seals/describe-seal.ts';
-import { MOST_PICTURE_CHARACTERS } from '../../app/seals/seal-proposal.ts';
+import { MAX_PICTURE_CHARACTERS } from '../../app/seals/seal-proposal.ts';
 import type { Actor } from '../../model/access/actor.ts';
 import type { SealVersion } from '../../model/seals/seal.ts';
 import type { Clock } from '../../ports/clock.ts';
@@ -28,7 +28,7 @@ export type SealsDependencies = {
 type Version = Request<{ id: string; version: string }>;
 
 /** A picture, and room for what stands around it. */
-const MAX_REQUEST_BYTES = MOST_PICTURE_CHARACTERS + 10_000;
+const MAX_REQUEST_BYTES = MAX_PICTURE_CHARACTERS + 10_000;
 
 /**
  * `/manufacturers/{id}/seals`: the versions of a manufacturer's seal. Who proposes and who approves is whoever holds the

@@ -6,13 +6,13 @@ import { RequestRefused } from './request-refused.ts';
 import { createUploadBudget, type UploadBudget, type UploadShare } from './upload-budget.ts';
 
 /** Most bytes of one uploaded file. */
-export const MOST_FILE_BYTES = 20 * 1024 * 1024;
+export const MAX_FILE_BYTES = 20 * 1024 * 1024;
 /** Most files of one upload. */
-export const MOST_FILES = 20;
+export const MAX_FILES = 20;
 /** Most bytes of all uploads that are under way at once: files are held in memory. */
-export const MOST_BYTES_UNDER_WAY = 256 * 1024 * 1024;
+export const MAX_BYTES_UNDER_WAY = 256 * 1024 * 1024;
 /** Most bytes of a whole upload, and of all uploads of one address at once. */
-export const MOST_UPLOAD_BYTES = 100 * 1024 * 1024;
+export const MAX_UPLOAD_BYTES = 100 * 1024 * 1024;
 /** What comes slower is given up: it holds memory all the while. */
 const UPLOAD_TIMES: BodyTimes = { stalledMs: 10_000, wholeMs: 60_000 };
 
@@ -27,9 +27,9 @@ export type UploadOptions = Partial<BodyTimes> & { readonly budget?: UploadBudge
  */
 export function uploads(options: UploadOptions = {}): RequestHandler {
   const times = { ...UPLOAD_TIMES, ...options };
-  const budget = options.budget ?? createUploadBudget(MOST_BYTES_UNDER_WAY, MOST_UPLOAD_BYTES);
+  const budget = options.budget ?? createUploadBudget(MAX_BYTES_UNDER_WAY, MAX_UPLOAD_BYTES);
   return (request, response, next) => {
-    if (Number(request.headers['content-length'] ?? 0) > MOST_UPLOAD_BYTES) return next(tooLarge(MOST_UPLOAD_BYTES));
+    if (Number(request.headers['content-length'] ?? 0) > MAX_UPLOAD_BYTES) return next(tooLarge(MAX_UPLOAD_BYTES));
     if (!request.is('multipart/form-data')) return next(new RequestRefused('upload-broken'));
     const share = budget.open(request.ip ?? '');
     response.once('close', share.free);
@@ -69,7 +69,7 @@ function countBytes(body: Readable, share: UploadShare, refuse: (refused: Reques
   let bytes = 0;
   body.on('data', (chunk: Buffer) => {
     bytes += chunk.length;
-    if (bytes > MOST_UPLOAD_BYTES) refuse(tooLarge(MOST_UPLOAD_BYTES));
+    if (bytes > MAX_UPLOAD_BYTES) refuse(tooLarge(MAX_UPLOAD_BYTES));
     else if (!share.take(chunk.length)) refuse(new RequestRefused('busy'));
   });
 }
@@ -82,8 +82,8 @@ function formReader(streamHandler: StreamHandler): RequestHandler {
     storage: multer.memoryStorage(),
     defParamCharset: 'utf8',
     limits: {
-      fileSize: MOST_FILE_BYTES,
-      files: MOST_FILES,
+      fileSize: MAX_FILE_BYTES,
+      files: MAX_FILES,
       fields: 10,
       fieldSize: 1_000,
       fieldNameSize: 100,
@@ -91,15 +91,15 @@ function formReader(streamHandler: StreamHandler): RequestHandler {
     },
     streamHandler,
   };
-  return multer(options).array('file', MOST_FILES);
+  return multer(options).array('file', MAX_FILES);
 }
 
 function refusalOf(error: unknown): RequestRefused {
   const code = error instanceof multer.MulterError ? error.code : '';
-  if (code === 'LIMIT_FILE_SIZE') return tooLarge(MOST_FILE_BYTES, error);
+  if (code === 'LIMIT_FILE_SIZE') return tooLarge(MAX_FILE_BYTES, error);
   // multer calls one file above the count of a field unexpected, like a file in a field of another name.
   if (code === 'LIMIT_FILE_COUNT' || isFileAboveCount(error)) {
-    return new RequestRefused('too-many-files', { most: MOST_FILES }, error);
+    return new RequestRefused('too-many-files', { most: MAX_FILES }, error);
   }
   if (code === 'LIMIT_UNEXPECTED_FILE') return new RequestRefused('file-missing', {}, error);
   return new RequestRefused('upload-broken', {}, error);
@@ -109,6 +109,6 @@ function isFileAboveCount(error: unknown): boolean {
   return error instanceof multer.MulterError && error.code === 'LIMIT_UNEXPECTED_FILE' && error.field === 'file';
 }
 
-function tooLarge(mostBytes: number, cause?: unknown): RequestRefused {
-  return new RequestRefused('file-too-large', { most: Math.floor(mostBytes / 1024 / 1024) }, cause);
+function tooLarge(maxBytes: number, cause?: unknown): RequestRefused {
+  return new RequestRefused('file-too-large', { most: Math.floor(maxBytes / 1024 / 1024) }, cause);
 }

@@ -10,7 +10,7 @@ import { revocationStatus } from '#core/revocation/revocation-status.ts';
 import { NO_MATERIAL } from '#core/validation/validation.ts';
 import { readCertificate } from '#core/x509/certificate.ts';
 import type { RevocationQuestion, RevocationSource } from '../../ports/revocation-source.ts';
-import { downloadWithRetries, type RetryPolicy } from '../patient-download.ts';
+import { downloadWithRetries, type RetryPolicy } from '../download-with-retries.ts';
 import { createSingleFlight } from '../single-flight.ts';
 import type { RevocationCache } from './revocation-cache.ts';
 

@@ -5,7 +5,7 @@ import { readTimeStampResponse } from '#core/cms/timestamp/time-stamp-response.t
 import { readTimeStampToken } from '#core/cms/timestamp/time-stamp-token.ts';
 import type { Clock } from '../../ports/clock.ts';
 import type { Stamped, TimeStamps } from '../../ports/time-stamps.ts';
-import { downloadWithRetries, type RetryPolicy } from '../patient-download.ts';
+import { downloadWithRetries, type RetryPolicy } from '../download-with-retries.ts';
 import { createSingleFlight } from '../single-flight.ts';
 import { positiveInteger } from './positive-integer.ts';
 
@@ -15,7 +15,7 @@ export type HttpTimeStampsOptions = Pick<RetryPolicy, 'breaker' | 'timeoutMs' | 
   /** The policy (dotted OID) that a time-stamp must be of, null for any. */
   readonly policy: string | null;
   /** The most octets that a token may have. */
-  readonly mostBytes: number;
+  readonly maxBytes: number;
   readonly clock: Clock;
   readonly randomBytes: (count: number) => Uint8Array;
 };
@@ -38,7 +38,7 @@ export function openHttpTimeStamps(options: HttpTimeStampsOptions): TimeStamps {
     return answer;
   };
   return {
-    mostBytes: options.mostBytes,
+    maxBytes: options.maxBytes,
     // The authority's certificate is learnt from a time-stamp, so the first request is over an empty imprint.
     certificates: () =>
       once('certificates', async () => {
@@ -64,8 +64,8 @@ async function ask(options: HttpTimeStampsOptions, address: string, sha256: Uint
   const body = { type: 'application/timestamp-query', octets: buildTimeStampRequest(request) };
   // The operator names these addresses, and a question is never sent on, so one in a private network is as good.
   const policy = { hosts: [new URL(address).host], allowPrivateAddresses: true };
-  const mostBytes = options.mostBytes + MAX_OVERHEAD_BYTES;
-  const answer = await downloadWithRetries({ address, body, maxBytes: mostBytes }, { ...options, policy });
+  const maxBytes = options.maxBytes + MAX_OVERHEAD_BYTES;
+  const answer = await downloadWithRetries({ address, body, maxBytes: maxBytes }, { ...options, policy });
   if (answer.kind === 'failed') return unavailable(answer.reason);
   return judge(answer.octets, { options, request });
 }
@@ -80,7 +80,7 @@ async function judge(octets: Uint8Array, { options, request }: Question): Promis
   if (response === null) return unavailable('response-malformed');
   if (response.kind === 'refused') return unavailable(`refused-${response.status}`);
   const { token } = response;
-  if (token.length > options.mostBytes) return unavailable('token-too-large');
+  if (token.length > options.maxBytes) return unavailable('token-too-large');
   const problem = await timeStampProblem(token, request, Date.parse(options.clock.now()));
   return problem === null ? { kind: 'stamped', token } : unavailable(problem);
 }

@@ -25,7 +25,7 @@ export function openTimeStamps(options: TimeStampsOptions): TimeStamps | null {
   if (addresses.length === 0) return null;
   return openHttpTimeStamps({
     ...{ addresses, policy, timeoutMs, clock, randomBytes },
-    mostBytes: MAX_TOKEN_BYTES,
+    maxBytes: MAX_TOKEN_BYTES,
     breaker: options.breaker,
     sleep: (ms) => sleep(ms),
   });

@@ -6,8 +6,8 @@ import { type PlainFile, streamAt } from './plain-file.ts';
 import type { CodeTexts } from './to-unicode.ts';
 
 /** Form XObjects within each other. */
-const MOST_FORMS = 8;
-const MOST_SAVED = 64;
+const MAX_FORMS = 8;
+const MAX_SAVED = 64;
 /** From this on, in all of its components, a colour of text cannot be told from paper. */
 const PAPER = 0.9;
 
@@ -68,7 +68,7 @@ export class ContentReader {
     if (SILENT.has(operator)) return;
     switch (operator) {
       case 'q':
-        if (run.saved.push(run.state) > MOST_SAVED) throw malformed('too many saved states');
+        if (run.saved.push(run.state) > MAX_SAVED) throw malformed('too many saved states');
         return;
       case 'Q':
         run.state = run.saved.pop() ?? fail('Q without q');
@@ -144,7 +144,7 @@ export class ContentReader {
     const subtype = nameOf(entry(drawn.dict, 'Subtype'));
     if (inText || tokens.count !== 1) throw malformed('Do where none can be');
     if (subtype === 'Image') return;
-    if (subtype !== 'Form' || depth >= MOST_FORMS) throw malformed('neither an image nor a form of few levels');
+    if (subtype !== 'Form' || depth >= MAX_FORMS) throw malformed('neither an image nor a form of few levels');
     const own = this.#file.dictAt(drawn.dict, 'Resources');
     this.#run(this.#file.decode(drawn), own, state, depth + 1);
   }

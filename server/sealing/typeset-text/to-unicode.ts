@@ -6,7 +6,7 @@ import { readHexString, readLiteralString } from '#core/pdf/syntax/string-tokens
 export type CodeTexts = readonly (string | undefined)[];
 
 /** Each section of a CMap holds at most 100 entries (Adobe TN 5014); writers exceed that, but none these. */
-const MOST_ENTRIES = 65_536;
+const MAX_ENTRIES = 65_536;
 /** The longest token of the boilerplate, bytes. */
 const LONGEST = 4096;
 
@@ -32,7 +32,7 @@ export function readToUnicode(bytes: Uint8Array): CodeTexts {
 
 function countOf(word: string): number {
   const count = /^\d{1,5}$/.test(word) ? Number(word) : -1;
-  if (count < 0 || count > MOST_ENTRIES) throw malformed('a section of a CMap without count');
+  if (count < 0 || count > MAX_ENTRIES) throw malformed('a section of a CMap without count');
   return count;
 }
 

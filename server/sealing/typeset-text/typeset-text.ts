@@ -5,7 +5,7 @@ import { ContentReader } from './content-reader.ts';
 import { type Inflate, openPlainFile, type PlainFile, plainPages, streamAt } from './plain-file.ts';
 
 /** UTF-16 units of text over all pages. */
-const MOST_CHARACTERS = 4_000_000;
+const MAX_CHARACTERS = 4_000_000;
 
 /**
  * The text of each page of a document that was just typeset, in the order of the content stream, a line feed before each
@@ -23,7 +23,7 @@ export function readTypesetText(bytes: Uint8Array, inflate: Inflate = inflateSlo
   return plainPages(file).map((page) => {
     const text = reader.read(pageContent(file, page), file.dictAt(page, 'Resources'));
     characters += text.length;
-    if (characters > MOST_CHARACTERS) throw exceeded('values');
+    if (characters > MAX_CHARACTERS) throw exceeded('values');
     return text;
   });
 }

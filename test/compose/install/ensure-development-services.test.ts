@@ -127,6 +127,6 @@ test('its time-stamps are sound, of the clock and within the room that is reserv
     problems: [],
     timeStamp: { genTime: '2026-11-01T10:00:00.250Z' },
   });
-  expect(answer.token.length).toBeLessThanOrEqual(stamps.mostBytes);
+  expect(answer.token.length).toBeLessThanOrEqual(stamps.maxBytes);
   expect(await stamps.certificates()).toEqual([tsa.certificate, ca.certificate]);
 });

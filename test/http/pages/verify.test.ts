@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import request from 'supertest';
-import { MOST_FILE_BYTES, MOST_FILES } from '../../../server/http/middleware/uploads.ts';
+import { MAX_FILE_BYTES, MAX_FILES } from '../../../server/http/middleware/uploads.ts';
 import { PAGE_VIN } from '../../support/page-evidence.ts';
 import { pageDocument, pagesApp, WORDS } from '../../support/pages-app.ts';
 
@@ -150,15 +150,15 @@ describe('POST verify, refused', () => {
   it('refuses a file above the limit', async () => {
     const response = await request(pagesApp())
       .post('/en/verify')
-      .attach('file', Buffer.alloc(MOST_FILE_BYTES + 1), { filename: 'large.pdf' });
+      .attach('file', Buffer.alloc(MAX_FILE_BYTES + 1), { filename: 'large.pdf' });
     expect(response.status).toBe(413);
     expect(response.text).toContain(WORDS.en.text('errors.file-too-large.sentence', { most: 20 }));
   });
 
   it('refuses more files than the limit', async () => {
-    const response = await upload(Array.from({ length: MOST_FILES + 1 }, () => 'valid'));
+    const response = await upload(Array.from({ length: MAX_FILES + 1 }, () => 'valid'));
     expect(response.status).toBe(413);
-    expect(response.text).toContain(WORDS.en.text('errors.too-many-files.sentence', { most: MOST_FILES }));
+    expect(response.text).toContain(WORDS.en.text('errors.too-many-files.sentence', { most: MAX_FILES }));
   });
 
   it('refuses an upload that says it is too large before reading it', async () => {

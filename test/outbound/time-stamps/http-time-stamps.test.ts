@@ -36,7 +36,7 @@ function open(change: Partial<HttpTimeStampsOptions> = {}) {
     addresses: [`http://${server.host}/tsa`],
     policy: null,
     timeoutMs: 20_000,
-    mostBytes: 8192,
+    maxBytes: 8192,
     breaker: createCircuitBreaker({ failures: 2, pauseMs: 60_000, now: () => Date.parse(TEST_NOW) }),
     sleep: async () => {},
     clock: { now: () => TEST_NOW },
@@ -111,7 +111,7 @@ describe('an answer that does not answer is not taken', () => {
   });
 
   test('more than there is room for', async () => {
-    expect(await open({ mostBytes: 200 }).stamp(sha256)).toEqual({
+    expect(await open({ maxBytes: 200 }).stamp(sha256)).toEqual({
       kind: 'unavailable',
       detail: `${server.host}: token-too-large`,
     });

@@ -14,7 +14,7 @@ export type TimeStampProblem =
   | 'time-wrong';
 
 /** How far an authority's clock and ours may be apart, in ms. */
-const MOST_MS_APART = 5 * 60_000;
+const MAX_MS_APART = 5 * 60_000;
 
 /**
  * Why a token is not the answer to a request, or null: it verifies, is over the digest that was sent, of the policy and
@@ -35,7 +35,7 @@ export async function timeStampProblem(
   if (!tsaUsage) return 'authority-not-for-time-stamps';
   if (!hasNonce(token, request.nonce)) return 'nonce-mismatch';
   if (request.policy !== null && request.policy !== policy) return 'policy-mismatch';
-  return Math.abs(Date.parse(genTime) - now) > MOST_MS_APART ? 'time-wrong' : null;
+  return Math.abs(Date.parse(genTime) - now) > MAX_MS_APART ? 'time-wrong' : null;
 }
 
 function hasNonce(token: Uint8Array, nonce: Uint8Array): boolean {

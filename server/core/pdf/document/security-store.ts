@@ -13,9 +13,9 @@ export type SecurityStoreAddition = {
 };
 
 /** Objects of one kind that are read of a whole file. */
-const MOST_OBJECTS = 64;
+const MAX_OBJECTS = 64;
 /** Entries of a list that are looked at in each revision. */
-const MOST_ENTRIES = 256;
+const MAX_ENTRIES = 256;
 
 const LISTS = { certificates: 'Certs', crls: 'CRLs', ocsps: 'OCSPs' } as const;
 type Kind = keyof typeof LISTS;
@@ -56,7 +56,7 @@ function readKinds(file: PdfFile, revision: number, seen: Record<Kind, Set<PdfVa
   if (!isDict(store)) return found;
   for (const kind of KINDS) {
     for (const value of listAt(resolve, store, LISTS[kind])) {
-      if (seen[kind].has(value) || seen[kind].size >= MOST_OBJECTS) continue;
+      if (seen[kind].has(value) || seen[kind].size >= MAX_OBJECTS) continue;
       seen[kind].add(value);
       found[kind].push(...decoded(file, value));
     }
@@ -66,7 +66,7 @@ function readKinds(file: PdfFile, revision: number, seen: Record<Kind, Set<PdfVa
 
 function listAt(resolve: (value: PdfValue) => PdfValue, store: PdfDict, key: string): readonly PdfValue[] {
   const list = resolve(entry(store, key));
-  return isArray(list) ? list.slice(0, MOST_ENTRIES).map(resolve) : [];
+  return isArray(list) ? list.slice(0, MAX_ENTRIES).map(resolve) : [];
 }
 
 /** A copy: a part of the file's own bytes would take the whole file along to another thread. */

@@ -14,7 +14,7 @@ import {
 import { decodeTextString } from './text-string.ts';
 
 /** Characters of a fully qualified name: nodes within each other must not add up to megabytes. */
-const MOST_NAME = 4096;
+const MAX_NAME = 4096;
 
 /** A signature field with a value, as one revision knows it. */
 export type SignedField = {
@@ -87,7 +87,7 @@ function inherit(file: PdfFile, revision: number, dict: PdfDict, node: Node): No
   if (isString(partial) && partial.bytes.length > file.limits.nameBytes) throw exceeded('nameBytes');
   const text = isString(partial) ? decodeTextString(partial.bytes) : null;
   const name = text === null ? node.name : node.name === '' ? text : `${node.name}.${text}`;
-  if (name.length > MOST_NAME) throw exceeded('nameBytes');
+  if (name.length > MAX_NAME) throw exceeded('nameBytes');
   return {
     ...node,
     name,

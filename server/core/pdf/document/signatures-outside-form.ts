@@ -6,8 +6,8 @@ import { readPages } from './page-tree.ts';
 import { readSignedFields } from './signature-fields.ts';
 
 /** Annotations of all pages; thousands of pages may share one list. */
-const MOST_ANNOTATIONS = 200_000;
-const MOST_PARENTS = 32;
+const MAX_ANNOTATIONS = 200_000;
+const MAX_PARENTS = 32;
 
 /** What a page shows of a form that the document's form does not hold. */
 export type OutsideForm = 'signature-outside-form' | 'field-outside-form';
@@ -29,7 +29,7 @@ export function readOutsideForm(file: PdfFile): readonly OutsideForm[] {
   for (const annotations of lists) {
     if (!isArray(annotations)) continue;
     looked += annotations.length;
-    if (looked > MOST_ANNOTATIONS) throw exceeded('treeNodes');
+    if (looked > MAX_ANNOTATIONS) throw exceeded('treeNodes');
     for (const annotation of annotations) {
       const { type, value } = fieldOf(file, annotation);
       if (type === 'Sig' && isDict(value) && !signatures.has(value)) found.add('signature-outside-form');
@@ -49,7 +49,7 @@ function fieldOf(file: PdfFile, annotation: PdfValue): { readonly type: string |
   let type: string | null = null;
   let value: PdfValue = null;
   let node = file.objects.resolve(annotation);
-  for (let depth = 0; isDict(node) && depth < MOST_PARENTS; depth++) {
+  for (let depth = 0; isDict(node) && depth < MAX_PARENTS; depth++) {
     type ??= nameOf(file.objects.resolve(entry(node, 'FT')));
     value ??= file.objects.resolve(entry(node, 'V'));
     node = file.objects.resolve(entry(node, 'Parent'));

@@ -3,7 +3,7 @@ import { isArray, isCount, type PdfDict, type PdfValue } from '#core/pdf/syntax/
 import type { ByteWriter } from './byte-writer.ts';
 
 /** Digits that the reader takes for one number. */
-const MOST_DIGITS = 15;
+const MAX_DIGITS = 15;
 /** Room for one offset of /ByteRange: files below 10 GB. */
 export const OFFSET_DIGITS = 10;
 
@@ -99,7 +99,7 @@ function realText(value: number): string {
   if (shift > 0) throw malformed('a real number that is too large to be written');
   const digits = shift < 0 ? `${'0'.repeat(-shift - 1)}${whole}${fraction}` : fraction;
   const text = `${shift < 0 ? '0' : whole}.${digits || '0'}`;
-  if (text.length - 1 > MOST_DIGITS) throw malformed('a real number with too many digits');
+  if (text.length - 1 > MAX_DIGITS) throw malformed('a real number with too many digits');
   return value < 0 ? `-${text}` : text;
 }
 

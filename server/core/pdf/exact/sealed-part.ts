@@ -3,15 +3,15 @@ import { isDigit, isSpace, positionsOf, standsAt } from '#core/pdf/syntax/charac
 const KEY = '/ByteRange';
 const END = '%%EOF\n';
 /** Of the keys that are looked at, and of the characters that the numbers may take. */
-const MOST_KEYS = 16;
-const MOST_CHARACTERS = 80;
+const MAX_KEYS = 16;
+const MAX_CHARACTERS = 80;
 
 /**
  * The bytes up to the end that the first byte range in a file names, where a revision ends there and more follows; the
  * bytes themselves where none does. So what was sealed can be judged by itself although what follows cannot be read.
  */
 export function sealedPart(bytes: Uint8Array): Uint8Array {
-  for (const at of positionsOf(bytes, KEY).slice(0, MOST_KEYS)) {
+  for (const at of positionsOf(bytes, KEY).slice(0, MAX_KEYS)) {
     const [first, , second = 0, rest = 0] = numbersAfter(bytes, at + KEY.length);
     const end = second + rest;
     if (first !== 0 || end <= at || end >= bytes.length) continue;
@@ -23,7 +23,7 @@ export function sealedPart(bytes: Uint8Array): Uint8Array {
 function numbersAfter(bytes: Uint8Array, from: number): readonly number[] {
   const numbers: number[] = [];
   let digits = '';
-  for (let at = from; at < Math.min(bytes.length, from + MOST_CHARACTERS) && numbers.length < 4; at++) {
+  for (let at = from; at < Math.min(bytes.length, from + MAX_CHARACTERS) && numbers.length < 4; at++) {
     const byte = bytes[at] as number;
     if (isDigit(byte)) digits += String.fromCharCode(byte);
     else if (digits !== '') {

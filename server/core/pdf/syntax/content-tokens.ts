@@ -7,11 +7,11 @@ import type { PdfString } from './values.ts';
 export type Operand = number | Uint8Array | string;
 
 /** Most operands of one operator: a line of a page has no more glyphs. */
-const MOST_OPERANDS = 65_536;
-const LONGEST_STRING = 65_536;
+const MAX_OPERANDS = 65_536;
+const MAX_STRING_LENGTH = 65_536;
 /** Viewers cut longer words short, and let larger numbers overflow. */
-const MOST_DIGITS = 32;
-const LEAST_OVERFLOW = 2 ** 31;
+const MAX_DIGITS = 32;
+const MIN_OVERFLOW = 2 ** 31;
 
 const SPACE = 0;
 const DELIMITER = 1;
@@ -26,7 +26,7 @@ const KINDS = Uint8Array.from({ length: 256 }, (_, byte) => {
 
 /** Words of up to three bytes by these bytes; bounded, since names are among them. */
 const SHORT = new Map<number, string>();
-const MOST_SHORT = 1024;
+const MAX_SHORT = 1024;
 
 /** A CR that is not escaped counts as LF (ISO 32000-2, 7.3.4.2); viewers take it as it is, and a font may show either. */
 function oneReading(token: PdfString): PdfString {
@@ -110,7 +110,7 @@ export class ContentTokens {
       else throw malformed('a sign or a second point within a number', at);
     }
     if (digits === 0) throw malformed('a number without digits', operand);
-    if (digits > MOST_DIGITS || value >= LEAST_OVERFLOW * (scale || 1))
+    if (digits > MAX_DIGITS || value >= MIN_OVERFLOW * (scale || 1))
       throw malformed('a number too long or too large', operand);
     return (sign === 0x2d ? -value : value) / (scale || 1);
   }
@@ -124,7 +124,7 @@ export class ContentTokens {
   }
 
   #keep(operand: Operand): void {
-    if (this.count >= MOST_OPERANDS) throw malformed('too many operands', this.#at);
+    if (this.count >= MAX_OPERANDS) throw malformed('too many operands', this.#at);
     this.operands[this.count++] = operand;
   }
 
@@ -142,21 +142,21 @@ export class ContentTokens {
     const known = SHORT.get(key);
     if (known !== undefined) return known;
     const text = String.fromCharCode(...this.#bytes.subarray(start, end));
-    if (SHORT.size < MOST_SHORT) SHORT.set(key, text);
+    if (SHORT.size < MAX_SHORT) SHORT.set(key, text);
     return text;
   }
 
   #delimited(byte: number): Operand {
     const bytes = this.#bytes;
     if (byte === 0x28)
-      return this.#string(oneReading(readLiteralString(bytes, this.#at, bytes.length, LONGEST_STRING)));
+      return this.#string(oneReading(readLiteralString(bytes, this.#at, bytes.length, MAX_STRING_LENGTH)));
     if (byte === 0x2f) {
       const start = this.#at++;
       while (isRegular(bytes[this.#at])) this.#at++;
       return `/${this.#textOf(start + 1, this.#at)}`;
     }
     const doubled = bytes[this.#at + 1] === byte;
-    if (byte === 0x3c && !doubled) return this.#string(readHexString(bytes, this.#at, bytes.length, LONGEST_STRING));
+    if (byte === 0x3c && !doubled) return this.#string(readHexString(bytes, this.#at, bytes.length, MAX_STRING_LENGTH));
     if ((byte === 0x3c || byte === 0x3e) && doubled) return this.#mark(byte === 0x3c ? '<<' : '>>');
     if (byte === 0x5b || byte === 0x5d) return this.#mark(byte === 0x5b ? '[' : ']');
     throw malformed('not a token of a content stream', this.#at);

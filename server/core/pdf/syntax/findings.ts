@@ -1,6 +1,6 @@
 import type { FileFinding } from '#core/confirmation/errors.ts';
 
-const MOST_REMARKS = 100;
+const MAX_REMARKS = 100;
 
 /** Collects what two viewers could read in two ways: each code once, with the places where it was met. */
 export class Findings {
@@ -10,7 +10,7 @@ export class Findings {
   /** Notes a finding; `detail` is for the log, `offset` a byte position. Only the first hundred details are kept. */
   add(code: FileFinding, detail: string, offset: number | null = null): void {
     this.#codes.add(code);
-    if (this.#remarks.length < MOST_REMARKS) {
+    if (this.#remarks.length < MAX_REMARKS) {
       this.#remarks.push(`${code}: ${detail}${offset === null ? '' : ` (at byte ${offset})`}`);
     }
   }

@@ -7,9 +7,9 @@ import { readHexString, readLiteralString } from './string-tokens.ts';
 import type { PdfArray, PdfDict, PdfName, PdfReal, PdfRef, PdfValue } from './values.ts';
 
 /** No offset, count or length of a legitimate file has more; beyond it JavaScript numbers lose digits. */
-const MOST_DIGITS = 15;
+const MAX_DIGITS = 15;
 /** ISO 32000-2, 7.5.4. */
-const MOST_GENERATION = 65_535;
+const MAX_GENERATION = 65_535;
 
 /** Of every dictionary without entries: a map of its own would cost more than the rest of it. */
 const NO_ENTRIES: ReadonlyMap<string, PdfValue> = new Map();
@@ -63,7 +63,7 @@ export class ObjectParser {
     let value = 0;
     while (at < this.end && isDigit(this.source[at])) value = value * 10 + (this.source[at++] as number) - 0x30;
     const length = at - this.position;
-    if (length === 0 || length > MOST_DIGITS || (at < this.end && isRegular(this.source[at]))) return null;
+    if (length === 0 || length > MAX_DIGITS || (at < this.end && isRegular(this.source[at]))) return null;
     this.position = at;
     return value;
   }
@@ -176,7 +176,7 @@ export class ObjectParser {
 
   /** Numbers that no object can have are other, smaller ones to readers that lose their upper bits. */
   #reference(number: number, generation: number): PdfRef {
-    if (number > this.#budget.limits.objectNumber || generation > MOST_GENERATION) {
+    if (number > this.#budget.limits.objectNumber || generation > MAX_GENERATION) {
       this.#context.findings.add('object-mismatch', `a reference to object ${number} ${generation}`, this.position);
     }
     return { type: 'ref', number, generation };
@@ -198,7 +198,7 @@ export class ObjectParser {
         digits++;
         if (fraction >= 0) fraction++;
       } else throw malformed('not a number', start);
-      if (digits > MOST_DIGITS) throw malformed('a number with too many digits', start);
+      if (digits > MAX_DIGITS) throw malformed('a number with too many digits', start);
     }
     if (digits === 0) throw malformed('not a number', start);
     this.position = at;

@@ -119,7 +119,7 @@ function optionalOffset(value: PdfValue, key: string): number | null {
 }
 
 /** Readers look for `startxref` in the last kilobyte, some for its number in few bytes behind it. */
-const MOST_TAIL = 64;
+const MAX_TAIL = 64;
 /** NUL and form feed: white space in a PDF, and not where some readers look for a number. */
 const ODD_SPACE = [0, 12];
 
@@ -137,7 +137,7 @@ function readTail(source: Source, from: number): SectionTail | null {
   if (startxref === null || !standsAt(bytes, marker, '%%EOF')) return null;
   if (ODD_SPACE.some((byte) => bytes.subarray(at, marker).includes(byte))) return null;
   const eofEnd = marker + '%%EOF'.length;
-  if (eofEnd - at > MOST_TAIL) source.findings.add('startxref-ambiguous', 'an end of file that is too long', at);
+  if (eofEnd - at > MAX_TAIL) source.findings.add('startxref-ambiguous', 'an end of file that is too long', at);
   return { start: at, startxref, eofEnd, end: afterEol(bytes, eofEnd) };
 }
 

@@ -5,7 +5,7 @@ import { entry, type IndirectObject, isArray, isCount, isStream, nameOf, type Pd
 import type { XrefEntry, XrefSection } from './xref-entry.ts';
 
 /** Bytes of one field of an entry: offsets of 64 bits are met, with leading zeros. */
-const MOST_WIDTH = 8;
+const MAX_WIDTH = 8;
 /** Of the fields of types and of generations: readers that take no wider ones rebuild the table. */
 const COMMON_WIDTH = 4;
 
@@ -47,7 +47,7 @@ function readLayout(dict: PdfDict, offset: number): Layout {
     throw malformed('/W or /Index of a cross-reference stream', offset);
   }
   const [type = 0, second = 0, third = 0] = widths.map((width) => {
-    if (!isCount(width) || width > MOST_WIDTH) throw malformed('/W of a cross-reference stream', offset);
+    if (!isCount(width) || width > MAX_WIDTH) throw malformed('/W of a cross-reference stream', offset);
     return width;
   });
   const numbers = index.map((value) => {

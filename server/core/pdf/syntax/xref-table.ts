@@ -9,7 +9,7 @@ import type { XrefEntry, XrefSection } from './xref-entry.ts';
 const ENTRY_BYTES = 20;
 const SPACE = 0x20;
 /** Spaces before an end of line: behind more of them, readers that go by lines look for a row. */
-const MOST_TRAILING_SPACES = 1;
+const MAX_TRAILING_SPACES = 1;
 
 /** Reads a classic cross-reference table and its trailer (ISO 32000-2, 7.5.4 and 7.5.5). */
 export function readXrefTable(source: Source, offset: number): XrefSection {
@@ -48,7 +48,7 @@ function takeEndOfLine({ bytes, findings }: Source, parser: ObjectParser): void 
   let at = parser.position;
   while (bytes[at] === SPACE) at++;
   const after = afterEol(bytes, at);
-  const isLong = at - parser.position > MOST_TRAILING_SPACES;
+  const isLong = at - parser.position > MAX_TRAILING_SPACES;
   if (after === at || isSpace(bytes[after]) || isLong) {
     findings.add('xref-broken', 'not one end of line in a table', parser.position);
   }

@@ -2,7 +2,7 @@ import type { Request, RequestHandler, Response } from 'express';
 import { parseConfirmationNumber } from '#core/confirmation/confirmation-number.ts';
 import { COUNTRIES, countryName } from '#core/confirmation/country.ts';
 import type { Words } from '../../../i18n/words.ts';
-import { MOST_FILE_BYTES, MOST_FILES } from '../../middleware/uploads.ts';
+import { MAX_FILE_BYTES, MAX_FILES } from '../../middleware/uploads.ts';
 import type { PageRenderer } from '../page-renderer.ts';
 import { type CheckForm, type FormError, readCheckForm } from './check-form.ts';
 
@@ -33,8 +33,8 @@ export function renderCheckPage(
     errors: Object.fromEntries(errors.map((error) => [error.field, { text: error.text }])),
     errorList: [...errors, ...filesLost(errors, words)].map(({ field, text }) => ({ text, href: `#${field}` })),
     countries: countryOptions(words),
-    mostFiles: MOST_FILES,
-    mostMegabytes: MOST_FILE_BYTES / 1024 / 1024,
+    mostFiles: MAX_FILES,
+    mostMegabytes: MAX_FILE_BYTES / 1024 / 1024,
   });
 }
 

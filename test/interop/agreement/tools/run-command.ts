@@ -1,11 +1,11 @@
 import { spawnSync } from 'node:child_process';
 
-const LONGEST_RUN_MS = 300_000;
-const MOST_OUTPUT_BYTES = 64_000_000;
+const MAX_RUN_MS = 300_000;
+const MAX_OUTPUT_BYTES = 64_000_000;
 
 /** What a command printed and its exit code; null where it cannot be started. Throws when it takes five minutes. */
 export function runCommand(command: string, args: readonly string[]) {
-  const run = spawnSync(command, args, { encoding: 'utf8', timeout: LONGEST_RUN_MS, maxBuffer: MOST_OUTPUT_BYTES });
+  const run = spawnSync(command, args, { encoding: 'utf8', timeout: MAX_RUN_MS, maxBuffer: MAX_OUTPUT_BYTES });
   if (run.error === undefined) return { status: run.status, out: run.stdout, err: run.stderr };
   if ('code' in run.error && run.error.code === 'ENOENT') return null;
   throw run.error;

@@ -1,5 +1,5 @@
 import { commandVersion, pictureByCommand } from './picture-by-command.ts';
-import { MOST_PAGES, PICTURE_DPI, type PictureReader } from './picture-reader.ts';
+import { MAX_PAGES, PICTURE_DPI, type PictureReader } from './picture-reader.ts';
 
 /** MuPDF, by `mutool` (Debian: mupdf-tools); null where it is not. */
 export function openMupdf(): PictureReader | null {
@@ -16,7 +16,7 @@ export function openMupdf(): PictureReader | null {
         '-o',
         `${folder}/%04d.pgm`,
         file,
-        `1-${MOST_PAGES}`,
+        `1-${MAX_PAGES}`,
       ]),
   };
 }

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import path from 'node:path';
 import { init, type WrappedPdfiumModule } from '@embedpdf/pdfium';
-import { MOST_PAGES, PICTURE_DPI, type Picture, type PictureReader, pictureOf, UNREADABLE } from './picture-reader.ts';
+import { MAX_PAGES, PICTURE_DPI, type Picture, type PictureReader, pictureOf, UNREADABLE } from './picture-reader.ts';
 
 /** FPDF_ANNOT of fpdfview.h: annotations and fields are drawn, too. */
 const WITH_ANNOTATIONS = 1;
@@ -10,7 +10,7 @@ const WITH_ANNOTATIONS = 1;
 type Memory = { readonly HEAPU8: Uint8Array };
 const WHITE = 0xffffffff;
 const BYTES_PER_PIXEL = 4;
-const LONGEST_SIDE = 4000;
+const MAX_SIDE = 4000;
 
 /** PDFium, which Chrome shows PDFs with, compiled to WebAssembly. */
 export async function openPdfium(): Promise<PictureReader> {
@@ -31,7 +31,7 @@ function draw(pdfium: WrappedPdfiumModule, pdf: Uint8Array): Picture {
     const count = pdfium.FPDF_GetPageCount(document);
     const info = pdfium.PDFiumExt_OpenFormFillInfo();
     const form = pdfium.PDFiumExt_InitFormFillEnvironment(document, info);
-    const shown = Array.from({ length: Math.min(count, MOST_PAGES) }, (_, at) => drawPage(pdfium, document, form, at));
+    const shown = Array.from({ length: Math.min(count, MAX_PAGES) }, (_, at) => drawPage(pdfium, document, form, at));
     pdfium.PDFiumExt_ExitFormFillEnvironment(form);
     pdfium.PDFiumExt_CloseFormFillInfo(info);
     return pictureOf([String(count), ...shown]);
@@ -48,7 +48,7 @@ function drawPage(pdfium: WrappedPdfiumModule, document: number, form: number, i
   const page = pdfium.FPDF_LoadPage(document, index);
   if (page === 0) return '';
   pdfium.FORM_OnAfterLoadPage(page, form);
-  const pixels = (points: number) => Math.max(1, Math.min(LONGEST_SIDE, Math.round((points * PICTURE_DPI) / 72)));
+  const pixels = (points: number) => Math.max(1, Math.min(MAX_SIDE, Math.round((points * PICTURE_DPI) / 72)));
   const width = pixels(pdfium.FPDF_GetPageWidthF(page));
   const height = pixels(pdfium.FPDF_GetPageHeightF(page));
   const bitmap = pdfium.FPDFBitmap_Create(width, height, 0);

@@ -1,6 +1,6 @@
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { MOST_PAGES, PICTURE_DPI, type Picture, type PictureReader, pictureOf, UNREADABLE } from './picture-reader.ts';
+import { MAX_PAGES, PICTURE_DPI, type Picture, type PictureReader, pictureOf, UNREADABLE } from './picture-reader.ts';
 
 type PdfJs = typeof import('pdfjs-dist/legacy/build/pdf.mjs');
 type Page = Awaited<ReturnType<Awaited<ReturnType<PdfJs['getDocument']>['promise']>['getPage']>>;
@@ -32,7 +32,7 @@ async function draw(pdfjs: PdfJs, canvas: Canvas, build: string, pdf: Uint8Array
     const document = await task.promise.catch(() => null);
     if (document === null) return UNREADABLE;
     const parts: (Uint8Array | string)[] = [String(document.numPages)];
-    for (let number = 1; number <= Math.min(document.numPages, MOST_PAGES); number++) {
+    for (let number = 1; number <= Math.min(document.numPages, MAX_PAGES); number++) {
       const page = await document.getPage(number).catch(() => null);
       if (page === null) parts.push('no page');
       else

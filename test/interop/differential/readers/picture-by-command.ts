@@ -5,7 +5,7 @@ import path from 'node:path';
 import { type Picture, pictureOf, UNREADABLE } from './picture-reader.ts';
 
 /** Longer than any reader takes for a document of ours; one that goes on is taken for one that shows nothing. */
-const LONGEST_RUN_MS = 30_000;
+const MAX_RUN_MS = 30_000;
 
 /** The version that a command prints, or null where the machine does not have it. */
 export function commandVersion(command: string): string | null {
@@ -25,7 +25,7 @@ export function pictureByCommand(
     const [file, pages] = [path.join(folder, 'in.pdf'), path.join(folder, 'pages')];
     writeFileSync(file, pdf);
     mkdirSync(pages);
-    spawnSync(command, argumentsFor(file, pages), { stdio: 'ignore', timeout: LONGEST_RUN_MS });
+    spawnSync(command, argumentsFor(file, pages), { stdio: 'ignore', timeout: MAX_RUN_MS });
     const names = readdirSync(pages).sort();
     if (names.length === 0) return UNREADABLE;
     return pictureOf(names.flatMap((name) => [name, readFileSync(path.join(pages, name))]));

@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 /** Dots per inch of all pictures: enough for every letter to leave a trace, and quick. */
 export const PICTURE_DPI = 40;
 /** Pages of a file that are looked at; their count is always compared. */
-export const MOST_PAGES = 5;
+export const MAX_PAGES = 5;
 
 /** What a reader shows of a file: a digest of its pages, or that it shows nothing. Equal for equal bytes. */
 export type Picture = string;
