@@ -435,8 +435,8 @@ export const SPOILINGS: readonly Spoiling[] = [
       'certificate-expired',
     ],
     [
-      'expired, issued here, and proven good only before the issue',
-      (e) => ended(e, '2026-02-01T00:00:00.000Z'),
+      'expired, issued here, and proven good at the issue, but not up to the end',
+      (e) => ended(e, '2026-02-28T00:00:00.000Z'),
       'certificate-not-revoked',
       'revocation-unknown',
     ],
@@ -506,8 +506,8 @@ export const HARMLESS: readonly Omit<Spoiling, 'verdict' | 'content'>[] = [
         'certificate-in-force',
       ],
       [
-        'expired, no longer on any list, but issued here and good then',
-        (e) => ended(e, '2026-02-28T00:00:00.000Z'),
+        'expired, no longer on any list, but issued here and good up to its end',
+        (e) => ended(e, '2026-03-01T00:00:00.000Z'),
         'certificate-not-revoked',
         'certificate-not-revoked',
       ],
