@@ -18,9 +18,13 @@ function judgeRemoved(view: View, item: PdfValue): readonly Finding[] {
   return change(view, 'annotation', isField ? 'never' : 'annotating', 'annotation-removed', number);
 }
 
-/** A new object is judged by itself, and so is a new field; anything else was kept out of sight until now. */
+/**
+ * A new object is judged by itself, and so is a new field; anything else was kept out of sight until now. A reference to
+ * nothing is no field: readers look for what it may mean.
+ */
 function judgeAdded(view: View, item: PdfValue): readonly Finding[] {
   if (!isRef(item)) return judgeAnnotation(view, null, view.after(item));
+  if (view.after(item) === null) return change(view, 'annotation', 'annotating', 'annotation-added', item.number);
   const isNew = view.file.objects.object(item.number, view.revision - 1) === null;
   return isNew ? CLEAN : change(view, 'annotation', 'never', 'annotation-added', item.number);
 }

@@ -9,6 +9,7 @@ import {
   numberOf,
   type PdfDict,
   type PdfStream,
+  type PdfString,
   type PdfValue,
 } from '#core/pdf/syntax/values.ts';
 
@@ -20,6 +21,7 @@ type Pair = readonly [PdfValue, PdfValue];
 /**
  * Compares values as they are written, references included: those are equal where number and generation are, whatever
  * they lead to. Keys may stand in another order; names and strings count by their decoded octets, reals by their value.
+ * A string with a CR in it counts as it is written.
  * An integer is no real, an entry of null is not one that is absent, and streams are equal by their dictionaries and
  * their raw octets (ISO 32000-2, 7.3).
  */
@@ -62,11 +64,19 @@ export class TreeComparer {
     }
     if (isDict(before)) return isDict(after) && pushEntries(before, after, open);
     if (isStream(before)) return isStream(after) && this.#isSameStream(before, after, open);
-    if (isString(before)) return isString(after) && this.sameOctets(before.bytes, after.bytes);
+    if (isString(before)) return isString(after) && this.#isSameString(before, after);
     if (isRef(before)) return isRef(after) && before.number === after.number && before.generation === after.generation;
     const name = nameOf(before);
     if (name !== null) return name === nameOf(after);
     return isReal(before) && isReal(after) && numberOf(before) === numberOf(after);
+  }
+
+  /** A CR that stands as such in a literal string is LF (ISO 32000-2, 7.3.4.2), and a CR to some readers. */
+  #isSameString(before: PdfString, after: PdfString): boolean {
+    if (!this.sameOctets(before.bytes, after.bytes)) return false;
+    const [old, next] = [before, after].map(({ source, start, end }) => source.subarray(start, end));
+    if (old === undefined || next === undefined) return false;
+    return !(hasReturn(before) || hasReturn(after)) || this.sameOctets(old, next);
   }
 
   #isSameStream(before: PdfStream, after: PdfStream, open: Pair[]): boolean {
@@ -83,6 +93,12 @@ function pushEntries(before: PdfDict, after: PdfDict, open: Pair[]): boolean {
     open.push([value, after.entries.get(key) ?? null]);
   }
   return true;
+}
+
+const CARRIAGE_RETURN = 0x0d;
+
+function hasReturn({ form, source, start, end }: PdfString): boolean {
+  return form === 'literal' && source.subarray(start, end).includes(CARRIAGE_RETURN);
 }
 
 function isReal(value: PdfValue): boolean {

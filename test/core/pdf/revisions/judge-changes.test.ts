@@ -410,6 +410,26 @@ describe('annotations', () => {
   const edited: Update = {
     objects: [[13, '<</Type/Annot/Subtype/Text/Contents(other)/Rect[100 100 110 110]/P 3 0 R>>']],
   };
+  test('a reference to nothing is no new field', () => {
+    for (const nothing of ['99 0 R', '99 5 R', '0 0 R']) {
+      for (const docMdp of [3, null] as const)
+        expect(judge(docMdp, { objects: [annots(nothing)] })).toEqual(amended('annotation'));
+      for (const docMdp of [1, 2] as const)
+        expect(judge(docMdp, { objects: [annots(nothing)] })).toEqual(suspect('annotation-added'));
+    }
+  });
+
+  /** MuPDF shows a CR in a string as it stands. */
+  test('a text whose ends of line are written otherwise is another one', () => {
+    const note = (text: string) => `<</Type/Annot/Subtype/FreeText/Contents${text}/Rect[100 100 110 110]/P 3 0 R>>`;
+    const change = (before: string, after: string) =>
+      judge(3, { objects: [[13, note(after)]] }, { bodies: { 13: note(before) } });
+    for (const same of ['(a\\nb)', '<610a62>', '(a\\012b)']) expect(change('(a\nb)', same)).toEqual(CLEAN);
+    expect(change('(a\r\nb)', '(a\r\nb)')).toEqual(CLEAN);
+    for (const other of ['(a\r\nb)', '(a\rb)']) expect(change('(a\nb)', other)).toEqual(amended('annotation'));
+    expect(change('(a\r\nb)', '(a\nb)')).toEqual(amended('annotation'));
+  });
+
   test('are named where they are permitted', () => {
     for (const docMdp of [3, null] as const) {
       expect(judge(docMdp, mark)).toEqual(amended('annotation'));
