@@ -1,6 +1,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { OID } from '#core/asn1/oids.ts';
+import { canonicalToken } from '#core/cms/timestamp/canonical-token.ts';
 import { embedSignature } from '#core/pdf/additions/embed-signature.ts';
 import { placeArchiveProofs } from '#core/pdf/additions/place-archive-proofs.ts';
 import { NO_PROOFS, type SealedProofs } from '#core/pdf/additions/unsealed-document.ts';
@@ -147,7 +148,8 @@ export async function archivedBy(
   const open = await placeArchiveProofs(pdf, { proofs, tokenBytes: 8192 });
   const genTime = `${at.replace(/[-:T]/g, '').slice(0, 14)}Z`;
   const stamped = signedBytes(open.pdf, open.byteRange);
-  return embedSignature(open, await forgeTimeStamp({ tsa, stamped, genTime, certificates: [tsa.der, root.der] }));
+  const token = await forgeTimeStamp({ tsa, stamped, genTime, certificates: [tsa.der, root.der] });
+  return embedSignature(open, canonicalToken(token) ?? token);
 }
 
 /**

@@ -1,3 +1,4 @@
+import { canonicalToken } from '#core/cms/timestamp/canonical-token.ts';
 import type { IsoInstant } from '#core/confirmation/calendar.ts';
 import type { SignedDocumentEvidence } from '#core/confirmation/evidence.ts';
 import { compareWithPages } from '#core/confirmation/visible-facts.ts';
@@ -173,7 +174,9 @@ async function makeCopy(deps: RenewDependencies, base: ArchiveBase, gathered: Ga
   const stamped = await stampOctets({ timeStamps, trustList: deps.trustList }, { octets, at, certificates });
   if (stamped.kind === 'unavailable') return failure('time-stamp-unavailable', stamped.detail);
   deps.onStep?.('check');
-  return checkCopy(deps, base, { pdf: embedSignature(update, stamped.token), gathered });
+  // The proofs hold the path of the authority: the token need not, and has one encoding then.
+  const token = canonicalToken(stamped.token) ?? stamped.token;
+  return checkCopy(deps, base, { pdf: embedSignature(update, token), gathered });
 }
 
 /** A copy is kept only where our own verifier takes it: the same seal, good, at the level it is to have, the same pages. */

@@ -4,6 +4,7 @@ import { areProofsLinked } from '#core/cms/linked-proofs.ts';
 import { unreadable } from '#core/cms/open-cms.ts';
 import type { PdfSignatureEvidence } from '#core/cms/pdf-signature-evidence.ts';
 import { readSignedDataStructure } from '#core/cms/signed-data.ts';
+import { isCanonicalToken } from '#core/cms/timestamp/canonical-token.ts';
 import { isTokenAsBuilt } from '#core/cms/timestamp/is-token-as-built.ts';
 import { readTimeStampToken } from '#core/cms/timestamp/time-stamp-token.ts';
 import { type ArchiveStep, archiveSteps, isRebuiltAs } from '#core/pdf/additions/rebuild-archive-copy.ts';
@@ -79,7 +80,7 @@ async function areStepsLinked(
     const own = (evidence && factsOf(evidence)?.certificates) ?? [];
     if (!(await areProofsLinked(proofs, [...holders, ...own]))) return false;
     holders.push(...proofs.certificates);
-    if (!(await isTokenAsBuilt(token, holders))) return false;
+    if (!isCanonicalToken(token) || !(await isTokenAsBuilt(token, holders))) return false;
     holders.push(...own);
   }
   return true;

@@ -82,13 +82,14 @@ function isPlain({ oid: name, parameters }: AlgorithmIdentifier): boolean {
   return spelled.some((hash) => equalBytes(written, pssParameters(hash, scheme.saltLength)));
 }
 
-const PSS_DIGESTS: Partial<Readonly<Record<DigestName, string>>> = {
+export const PSS_DIGESTS: Partial<Readonly<Record<DigestName, string>>> = {
   'SHA-256': OID.sha256,
   'SHA-384': OID.sha384,
   'SHA-512': OID.sha512,
 };
 
-function pssParameters(hash: Uint8Array, saltLength: number): Uint8Array {
+/** Parameters of RSASSA-PSS (RFC 4055 §3.1) with one digest for both uses. */
+export function pssParameters(hash: Uint8Array, saltLength: number): Uint8Array {
   const mask = sequence(oid(OID.mgf1), hash);
   return sequence(contextTag(0, hash), contextTag(1, mask), contextTag(2, integer(saltLength)));
 }

@@ -1,0 +1,75 @@
+import { encoded } from '#core/asn1/der.ts';
+import {
+  contextTag,
+  integer,
+  nullValue,
+  octetString,
+  oid,
+  sequence,
+  setOf,
+  unsignedInteger,
+} from '#core/asn1/der-write.ts';
+import { orNull } from '#core/asn1/malformed.ts';
+import { OID } from '#core/asn1/oids.ts';
+import { equalBytes } from '#core/bytes/bytes.ts';
+import { withLowS } from '#core/cms/low-s.ts';
+import { readSignedDataStructure, type SignerInfo } from '#core/cms/signed-data.ts';
+import { signerCertificate } from '#core/cms/signer-certificate.ts';
+import type { PublicKey } from '#core/x509/public-key.ts';
+import { signatureScheme } from '#core/x509/signature-scheme.ts';
+import { PSS_DIGESTS, pssParameters } from './is-token-as-built.ts';
+
+/**
+ * A time-stamp token (RFC 3161 §2.4.2) in the one encoding in which archive copies hold it. What its signature does not
+ * cover is as short as it can be: no parameters where they mean nothing, the smaller s of an ECDSA value, and of the
+ * certificates the authority's own alone, since the file holds the others. Null for a token that cannot be so written.
+ */
+export function canonicalToken(token: Uint8Array): Uint8Array | null {
+  return orNull(() => rewritten(token));
+}
+
+/** Whether a token has that encoding. */
+export function isCanonicalToken(token: Uint8Array): boolean {
+  const canonical = canonicalToken(token);
+  return canonical !== null && equalBytes(canonical, token);
+}
+
+const CERTIFICATES_FIELD = 0xa0;
+
+function rewritten(token: Uint8Array): Uint8Array | null {
+  const data = readSignedDataStructure(token);
+  const [signer, ...others] = 'problem' in data ? [] : data.signers;
+  if ('problem' in data || signer === undefined || others.length > 0 || data.content === null) return null;
+  const { identifier, signedAttributes } = signer;
+  if (identifier.kind !== 'issuer-and-serial' || signedAttributes === null) return null;
+  const certificate = signerCertificate(data.certificates, identifier);
+  if (certificate === null) return null;
+  const digestAlgorithm = sequence(oid(signer.digestAlgorithm.oid));
+  const signerInfo = sequence(
+    integer(1),
+    sequence(identifier.issuer, unsignedInteger(identifier.serial)),
+    digestAlgorithm,
+    encoded(signedAttributes),
+    signatureAlgorithm(signer, certificate.publicKey),
+    octetString(signatureValue(signer, certificate.publicKey)),
+  );
+  const content = sequence(oid(data.contentType), contextTag(0, octetString(data.content)));
+  const certificates = setOf([certificate.der], CERTIFICATES_FIELD);
+  const signedData = sequence(integer(3), setOf([digestAlgorithm]), content, certificates, setOf([signerInfo]));
+  return sequence(oid(OID.signedData), contextTag(0, signedData));
+}
+
+/** RFC 5754 §3: NULL for PKCS #1, nothing for ECDSA; RFC 4055 §3.1 for RSASSA-PSS. */
+function signatureAlgorithm({ signatureAlgorithm: given }: SignerInfo, { kind }: PublicKey): Uint8Array {
+  if (given.oid === OID.rsaPss) {
+    const scheme = signatureScheme(given, null);
+    const digest = scheme.kind === 'rsa-pss' ? PSS_DIGESTS[scheme.digest] : undefined;
+    if (scheme.kind !== 'rsa-pss' || digest === undefined) return sequence(oid(given.oid));
+    return sequence(oid(given.oid), pssParameters(sequence(oid(digest), nullValue()), scheme.saltLength));
+  }
+  return kind === 'rsa' ? sequence(oid(given.oid), nullValue()) : sequence(oid(given.oid));
+}
+
+function signatureValue({ signature }: SignerInfo, key: PublicKey): Uint8Array {
+  return key.kind === 'ec' ? withLowS(signature, key.curve) : signature;
+}
