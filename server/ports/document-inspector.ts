@@ -7,4 +7,10 @@ import type { ValidationContext } from '#core/validation/validation.ts';
  */
 export type DocumentInspector = {
   readonly inspect: (pdf: Uint8Array, context: ValidationContext, signal?: AbortSignal) => Promise<InspectionAnswer>;
+  /** Judges the signers again by what was found since; the answer as it was where the judge gives none. */
+  readonly judge: (
+    answer: InspectionAnswer,
+    context: ValidationContext,
+    signal?: AbortSignal,
+  ) => Promise<InspectionAnswer>;
 };

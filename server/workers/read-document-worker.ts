@@ -1,5 +1,5 @@
 import type { DocumentEvidence, PageTextEvidence } from '#core/confirmation/evidence.ts';
-import { inspectWithin } from '#core/validation/inspect-document.ts';
+import { inspectWithin, judgeInspection } from '#core/validation/inspect-document.ts';
 import type { InspectionAnswer } from '#core/validation/inspection.ts';
 import { judgeSeal } from '#core/validation/judge-seal.ts';
 import { readDocument } from '#core/validation/read-document.ts';
@@ -17,6 +17,8 @@ export type PagesJob = { readonly pdf: Uint8Array };
 
 export type JudgeJob = { readonly data: ValidationData; readonly context: ValidationContext };
 
+export type JudgeInspectionJob = { readonly answer: InspectionAnswer; readonly context: ValidationContext };
+
 /** The job of a reading thread. */
 export function readDocumentTask({ pdf, context }: ReadJob): Promise<DocumentEvidence> {
   return readDocument(pdf, context);
@@ -30,6 +32,11 @@ export function readPagesTask({ pdf }: PagesJob): Promise<PageTextEvidence> {
 /** Judges the seal of what was read before: a job of the same threads. */
 export function judgeSealTask({ data, context }: JudgeJob): Promise<SignerJudgement | null> {
   return judgeSeal(data, context);
+}
+
+/** Judges the signers of what was inspected before: a job of the same threads. */
+export function judgeInspectionTask({ answer, context }: JudgeInspectionJob): Promise<InspectionAnswer> {
+  return judgeInspection(answer, context);
 }
 
 /** Inspects a PDF, whoever made it: a job of the same threads. */

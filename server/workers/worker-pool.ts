@@ -11,7 +11,7 @@ import type { DocumentMaker, MadeDocument, MakeRequest } from '../ports/document
 import type { DocumentReader } from '../ports/document-reader.ts';
 import type { CleanedPicture, PreviewRequest, SealStudio } from '../ports/seal-studio.ts';
 import { guardMemory, type MemoryGuard } from './memory-guard.ts';
-import type { JudgeJob, PagesJob, ReadJob } from './read-document-worker.ts';
+import type { JudgeInspectionJob, JudgeJob, PagesJob, ReadJob } from './read-document-worker.ts';
 import { createReadingTime, type ReadingTime } from './reading-time.ts';
 import { createTurns, type Turns } from './turns.ts';
 
@@ -70,7 +70,7 @@ export function openWorkerPool(options: WorkerPoolOptions): WorkerPool {
   const [reading, making] = [openReading(options), openMaking(options.threads)];
   return {
     reader: readerOf(reading),
-    inspector: { inspect: (pdf, context, signal) => inspectWithin(reading, { pdf, context }, signal) },
+    inspector: inspectorOf(reading),
     maker: {
       make: async (request) => (await make(making, request, 'makeDocumentTask')) as MadeDocument,
     },
@@ -88,7 +88,7 @@ export function openWorkerPool(options: WorkerPoolOptions): WorkerPool {
   };
 }
 
-type ReadTask = ReadJob | PagesJob | JudgeJob;
+type ReadTask = ReadJob | PagesJob | JudgeJob | JudgeInspectionJob;
 type Read = DocumentEvidence | PageTextEvidence | SignerJudgement | null | InspectionAnswer;
 type MakeTask = MakeRequest | ArchiveUpdate | SealPicture | PreviewRequest;
 type Written = MadeDocument | UnsealedDocument | CleanedPicture | Uint8Array;
@@ -158,6 +158,18 @@ async function inspectWithin(
   return {
     inspection: { outcome: 'unreadable', changes: [], signatures: [], problems: [answer.loss.code] },
     subjects: [],
+    validation: null,
+  };
+}
+
+function inspectorOf(reading: Reading): DocumentInspector {
+  return {
+    inspect: (pdf, context, signal) => inspectWithin(reading, { pdf, context }, signal),
+    judge: async (before, context, signal) => {
+      const job = { answer: before, context };
+      const answer = await runReading(reading, job, { name: 'judgeInspectionTask', signal });
+      return answer.kind === 'answered' ? (answer.value as InspectionAnswer) : before;
+    },
   };
 }
 

@@ -2,6 +2,7 @@ import type { DocumentEvidence } from '#core/confirmation/evidence.ts';
 import type { InspectionAnswer } from '#core/validation/inspection.ts';
 import * as reader from '../../server/workers/read-document-worker.ts';
 
+export const judgeInspectionTask = reader.judgeInspectionTask;
 export const judgeSealTask = reader.judgeSealTask;
 export const readPagesTask = reader.readPagesTask;
 

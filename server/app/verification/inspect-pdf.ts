@@ -33,7 +33,7 @@ export async function inspectPdf(
   const { reading } = await readWithRevocation(deps.revocation, at, {
     read: inspect,
     subjectsOf: ({ subjects }) => subjects,
-    judgeAgain: (_reading, found) => inspect(found),
+    judgeAgain: (reading, found) => deps.inspector.judge(reading, { anchors, at, found }, signal),
   });
   return reading.inspection;
 }

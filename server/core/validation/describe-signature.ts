@@ -36,12 +36,28 @@ export function describeSignature(signature: JudgedSignature, more: readonly str
     stampedTime: stampedTime(facts),
     changesAfter: after.changes,
     docMdp: field.docMdp,
-    level: field.subFilter === 'ETSI.CAdES.detached' ? signer.level : null,
     algorithm: facts?.algorithm.name ?? null,
     signer: facts === null ? null : signerOf(facts.signer),
-    trust: facts === null ? 'unknown' : signer.trust,
-    ...(resultOf(problems) ?? { indication: signer.indication, subIndication: signer.subIndication }),
+    ...worthOfSigner({ subFilter: field.subFilter, isRead: facts !== null, problems }, signer),
     problems,
+  };
+}
+
+type SignerWorth = Pick<InspectedSignature, 'level' | 'trust' | 'indication' | 'subIndication'>;
+
+/** What a signature is worth by its signer, where nothing is wrong with itself. */
+export function worthOfSigner(
+  {
+    subFilter,
+    isRead,
+    problems,
+  }: { readonly subFilter: string; readonly isRead: boolean; readonly problems: readonly string[] },
+  { level, trust, indication, subIndication }: SignerJudgement,
+): SignerWorth {
+  return {
+    level: subFilter === 'ETSI.CAdES.detached' ? level : null,
+    trust: isRead ? trust : 'unknown',
+    ...(resultOf(problems) ?? { indication, subIndication }),
   };
 }
 

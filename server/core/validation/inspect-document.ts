@@ -10,7 +10,7 @@ import { judgeChanges } from '#core/pdf/revisions/judge-changes.ts';
 import { openPdf, type PdfFile } from '#core/pdf/syntax/open-pdf.ts';
 import { PdfReadError } from '#core/pdf/syntax/read-error.ts';
 import { concludeInspection } from './conclude-inspection.ts';
-import { describeSignature } from './describe-signature.ts';
+import { describeSignature, worthOfSigner } from './describe-signature.ts';
 import { factsOf, type GatheredSignature, gatherValidationData, isSoundEvidence } from './gather-validation-data.ts';
 import type { Inspection, InspectionAnswer } from './inspection.ts';
 import { judgeSignatures } from './judge-signatures.ts';
@@ -40,7 +40,11 @@ export async function inspectWithin(pdf: Uint8Array, context: ValidationContext)
   } catch (fault) {
     if (!(fault instanceof PdfReadError)) throw fault;
     const outcome = fault.code === 'file-encrypted' ? 'unsupported' : 'unreadable';
-    return { inspection: { outcome, changes: [], signatures: [], problems: [fault.code] }, subjects: [] };
+    return {
+      inspection: { outcome, changes: [], signatures: [], problems: [fault.code] },
+      subjects: [],
+      validation: null,
+    };
   }
 }
 
@@ -52,7 +56,8 @@ async function inspectFile(file: PdfFile, context: ValidationContext): Promise<I
   const certificates = store.flatMap((addition) => addition.certificates);
   const evidences = await Promise.all(signatures.map((field) => readEvidence(file.bytes, field, certificates)));
   const gathered = signatures.map((field, index) => gatheredFrom(field, evidences[index] ?? null));
-  const signers = await judgeSignatures(gatherValidationData(gathered, store), context);
+  const validation = gatherValidationData(gathered, store);
+  const signers = await judgeSignatures(validation, context);
   const mismatches = typeMismatches(file);
   const described = signatures.map((field, index) => {
     const more = mismatches.has(field.name) ? MISMATCH : [];
@@ -65,7 +70,22 @@ async function inspectFile(file: PdfFile, context: ValidationContext): Promise<I
   return {
     inspection: concludeInspection(described, changes, problems),
     subjects: signers.flatMap(({ subjects }) => subjects),
+    validation,
   };
+}
+
+/** Judges the signers of a file again, by what was found outside it since: the file itself is not read again. */
+export async function judgeInspection(answer: InspectionAnswer, context: ValidationContext): Promise<InspectionAnswer> {
+  const { inspection, validation } = answer;
+  if (validation === null) return answer;
+  const signers = await judgeSignatures(validation, context);
+  const signatures = inspection.signatures.map((signature, index) => {
+    const { subFilter, problems, signer } = signature;
+    const judgement = signers[index];
+    if (judgement === undefined) throw new Error('a signature that was not judged');
+    return { ...signature, ...worthOfSigner({ subFilter, isRead: signer !== null, problems }, judgement) };
+  });
+  return { ...answer, inspection: { ...inspection, signatures } };
 }
 
 const MISMATCH = ['signature-type-mismatch'] as const;

@@ -1,5 +1,12 @@
 import type { IsoInstant } from '#core/confirmation/calendar.ts';
-import type { Indication, PadesLevel, RevocationSubject, SignerTrust, SubIndication } from './validation.ts';
+import type {
+  Indication,
+  PadesLevel,
+  RevocationSubject,
+  SignerTrust,
+  SubIndication,
+  ValidationData,
+} from './validation.ts';
 
 /** What `inspect` says of a PDF, whoever made it. Plain data: it crosses a worker boundary by structured clone. */
 
@@ -149,4 +156,6 @@ export type InspectionAnswer = {
   readonly inspection: Inspection;
   /** The certificates on the signers' paths to the anchors, whose revocation may be asked elsewhere; each once. */
   readonly subjects: readonly RevocationSubject[];
+  /** What the signers are judged by; null where the file could not be read. */
+  readonly validation: ValidationData | null;
 };
