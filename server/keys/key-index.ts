@@ -3,9 +3,9 @@ import path from 'node:path';
 import { z } from 'zod';
 import { certificatesOfPem } from '#core/asn1/pem.ts';
 import { readCertificate } from '#core/x509/certificate.ts';
-import { keyIdentity } from '#core/x509/public-key.ts';
 import { makePrivateFolder, writeFileDurably } from '../files/durable-files.ts';
 import { underFileLock } from '../files/file-lock.ts';
+import { isBanned } from '../model/keys/is-banned.ts';
 import { KEY_STATES } from '../ports/key-ledger.ts';
 import { SIGNING_ALGORITHMS } from '../ports/signing-keys.ts';
 
@@ -69,12 +69,10 @@ export function readKeyIndex(folder: string): readonly KeyEntry[] {
   return existsSync(file) ? INDEX.parse(JSON.parse(readFileSync(file, 'utf8'))) : [];
 }
 
-/** Whether a key (DER SubjectPublicKeyInfo) is one that is compromised, under whichever id. */
-export function isBanned(entries: readonly KeyEntry[], publicKey: Uint8Array): boolean {
-  const identity = keyIdentity(publicKey);
-  return entries.some(
-    (entry) => entry.compromisedSince !== null && keyIdentity(Buffer.from(entry.publicKey, 'base64')) === identity,
-  );
+/** Whether a key (DER SubjectPublicKeyInfo) is one that the index calls compromised. */
+export function isBannedBy(entries: readonly KeyEntry[], publicKey: Uint8Array): boolean {
+  const keys = entries.map((entry) => ({ ...entry, publicKey: Buffer.from(entry.publicKey, 'base64') }));
+  return isBanned(keys, publicKey);
 }
 
 /** Changes when the index does. */

@@ -2,7 +2,7 @@ import { certificatePem, certificatesOfPem } from '#core/asn1/pem.ts';
 import type { CreatedKey, KeyLedger, KeyRecord, NewKey } from '../ports/key-ledger.ts';
 import { StoreConflict } from '../ports/store-conflict.ts';
 import { certificationRequest } from './certification-request.ts';
-import { isBanned, type KeyEntry, readKeyIndex, underKeyIndexLock, writeKeyIndex } from './key-index.ts';
+import { isBannedBy, type KeyEntry, readKeyIndex, underKeyIndexLock, writeKeyIndex } from './key-index.ts';
 import { FILE_SOURCE, type KeySources } from './key-sources.ts';
 
 /** The ledger of keys in the index of a folder. Every change is made under a lock, and one atomic write. */
@@ -28,7 +28,7 @@ async function createKey(folder: string, sources: KeySources, wish: NewKey): Pro
   if (found === null) return { kind: 'source-unknown' };
   if (found.manufacturerId !== null && found.manufacturerId !== manufacturerId) return { kind: 'source-of-another' };
   const { place, key } = await found.source.create({ keyId, algorithm, existing });
-  if (isBanned(entries, key.publicKey)) return { kind: 'banned' };
+  if (isBannedBy(entries, key.publicKey)) return { kind: 'banned' };
   const request = await certificationRequest(key, algorithm, subject);
   const publicKey = Buffer.from(key.publicKey).toString('base64');
   const base = { keyId, manufacturerId, algorithm, place, publicKey };

@@ -4,7 +4,7 @@ import { readCertificate } from '#core/x509/certificate.ts';
 import { spendPreparedSignature } from '../model/sealing/prepared-signature.ts';
 import { KeySourceError } from '../ports/key-source-error.ts';
 import type { SigningAlgorithm, SigningKey, SigningKeys } from '../ports/signing-keys.ts';
-import { isBanned, type KeyEntry, keyIndexVersion, readKeyIndex } from './key-index.ts';
+import { isBannedBy, type KeyEntry, keyIndexVersion, readKeyIndex } from './key-index.ts';
 import type { PrivateKey } from './key-source.ts';
 import type { KeySources } from './key-sources.ts';
 import { isSignatureOf } from './signature-format.ts';
@@ -77,7 +77,7 @@ async function openKey(folder: string, entry: KeyEntry, sources: KeySources): Pr
 function requireActive(folder: string, { keyId }: KeyEntry, publicKey: Uint8Array): void {
   const entries = readKeyIndex(folder);
   const isActive = entries.some((entry) => entry.keyId === keyId && entry.state === 'active');
-  if (!isActive || isBanned(entries, publicKey))
+  if (!isActive || isBannedBy(entries, publicKey))
     throw new KeySourceError('key-not-active', `key ${keyId} is not active any more`);
 }
 

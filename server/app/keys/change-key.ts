@@ -1,7 +1,7 @@
 import { type Result, refuse, succeed } from '#core/confirmation/errors.ts';
-import { keyIdentity } from '#core/x509/public-key.ts';
 import type { Actor } from '../../model/access/actor.ts';
 import { type AuditAction, manufacturerStream } from '../../model/access/audit-entry.ts';
+import { isBanned } from '../../model/keys/is-banned.ts';
 import type { KeyLedger, KeyRecord, KeyState } from '../../ports/key-ledger.ts';
 import type { ManufacturerDirectory } from '../../ports/manufacturer-directory.ts';
 import { type Act, type ActDependencies, performAll } from '../access/act.ts';
@@ -83,12 +83,6 @@ function actOf(step: KeyStep, { keyId, manufacturerId, compromisedSince }: KeyRe
 /** The steps that lead to signing. */
 const REVIVING: ReadonlySet<KeyStep> = new Set(['certify', 'activate']);
 
-/** A key that is compromised never signs again, under whichever id, file or token it comes back. */
-function isBanned(records: readonly KeyRecord[], { publicKey }: KeyRecord): boolean {
-  const identity = keyIdentity(publicKey);
-  return records.some((one) => one.compromisedSince !== null && keyIdentity(one.publicKey) === identity);
-}
-
 function applyAll(records: readonly KeyRecord[], changes: readonly KeyChange[]): Result<readonly KeyRecord[]> {
   const changed: KeyRecord[] = [];
   for (const change of changes) {
@@ -97,7 +91,7 @@ function applyAll(records: readonly KeyRecord[], changes: readonly KeyChange[]):
     const { from, to } = KEY_STEPS[change.step];
     const isAllowed = (from as readonly KeyState[]).includes(key.state);
     if (!isAllowed) return refuse('key-state-wrong', { key: key.keyId, state: key.state });
-    if (REVIVING.has(change.step) && isBanned(records, key)) return refuse('key-banned', { key: key.keyId });
+    if (REVIVING.has(change.step) && isBanned(records, key.publicKey)) return refuse('key-banned', { key: key.keyId });
     changed.push({ ...key, ...change.with, state: to });
   }
   return succeed(changed);
