@@ -108,7 +108,7 @@ export async function openInstall(options: InstallOptions) {
   const verifying = {
     clock,
     reader: pool.reader,
-    registry: options.askRegistry === false ? null : registry,
+    registry: options.askRegistry === false ? null : { ...registry, ...store.fileReferences },
     trustList,
     revocation,
     compromisedKeys: openCompromisedKeys(paths.keys),

@@ -1,5 +1,10 @@
 import type { DocumentEvidence, LostReading, PageTextEvidence } from '#core/confirmation/evidence.ts';
-import type { SignerJudgement, ValidationContext, ValidationData } from '#core/validation/validation.ts';
+import type {
+  ReadingContext,
+  SignerJudgement,
+  ValidationContext,
+  ValidationData,
+} from '#core/validation/validation.ts';
 
 /**
  * Reads hostile bytes where they can do no harm. A crash or a time-out comes back as evidence, never as an exception.
@@ -8,7 +13,7 @@ import type { SignerJudgement, ValidationContext, ValidationData } from '#core/v
  */
 export type DocumentReader = {
   /** Everything that the bytes say by themselves, but for what a person sees. */
-  readonly read: (pdf: Uint8Array, context: ValidationContext, signal?: AbortSignal) => Promise<DocumentEvidence>;
+  readonly read: (pdf: Uint8Array, context: ReadingContext, signal?: AbortSignal) => Promise<DocumentEvidence>;
   /**
    * What a person sees on the pages, as pdf.js reads them: only for bytes that an intact signature of a trusted signer
    * answers for, since others could be made to exhaust it.

@@ -4,14 +4,19 @@ import type { InspectionAnswer } from '#core/validation/inspection.ts';
 import { judgeSeal } from '#core/validation/judge-seal.ts';
 import { readDocument } from '#core/validation/read-document.ts';
 import { readPages } from '#core/validation/read-pages.ts';
-import type { SignerJudgement, ValidationContext, ValidationData } from '#core/validation/validation.ts';
+import type {
+  ReadingContext,
+  SignerJudgement,
+  ValidationContext,
+  ValidationData,
+} from '#core/validation/validation.ts';
 import { giveWay } from './give-way.ts';
 import { loadPdfJs } from './load-pdf-js.ts';
 
 giveWay();
 
 /** Reading, and inspecting. */
-export type ReadJob = { readonly pdf: Uint8Array; readonly context: ValidationContext };
+export type ReadJob = { readonly pdf: Uint8Array; readonly context: ReadingContext };
 
 export type PagesJob = { readonly pdf: Uint8Array };
 

@@ -36,7 +36,10 @@ export async function judgeFile(
     {
       clock: { now: () => at },
       reader,
-      registry: record && { find: async (number) => (number === record.number ? record : null) },
+      registry: record && {
+        find: async (number) => (number === record.number ? record : null),
+        isReferenced: async (sha256) => sha256 === record.sha256,
+      },
       trustList: { anchors: async () => [{ ...trusted, status: 'active', from: null, until: null }] },
       revocation: { kept: async () => nothing, find: async () => nothing },
       compromisedKeys: { since: async () => null },

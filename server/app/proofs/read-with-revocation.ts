@@ -1,6 +1,11 @@
 import type { IsoInstant } from '#core/confirmation/calendar.ts';
 import type { DocumentEvidence, SignedDocumentEvidence } from '#core/confirmation/evidence.ts';
-import type { RevocationMaterial, RevocationSubject, ValidationContext } from '#core/validation/validation.ts';
+import type {
+  ReadingContext,
+  RevocationMaterial,
+  RevocationSubject,
+  ValidationContext,
+} from '#core/validation/validation.ts';
 import type { DocumentReader } from '../../ports/document-reader.ts';
 import type { RevocationSource } from '../../ports/revocation-source.ts';
 import { bringsMore, findRevocation, keptRevocation } from './find-revocation.ts';
@@ -42,7 +47,7 @@ type DocumentDependencies = {
 export async function readDocumentWithRevocation(
   { reader, revocation }: DocumentDependencies,
   pdf: Uint8Array,
-  context: Omit<ValidationContext, 'found'>,
+  context: Omit<ReadingContext, 'found'>,
   signal?: AbortSignal,
 ): Promise<{ readonly document: DocumentEvidence; readonly found: RevocationMaterial }> {
   const read = (found: RevocationMaterial) => reader.read(pdf, { ...context, found }, signal);

@@ -16,6 +16,7 @@ import type { Verdict } from '#core/confirmation/verdict.ts';
 import { normalizeVin, VIN_LENGTH } from '#core/confirmation/vin.ts';
 import type { Clock } from '../../ports/clock.ts';
 import type { CompromisedKeys } from '../../ports/compromised-keys.ts';
+import type { FileReferences } from '../../ports/document-files.ts';
 import type { DocumentReader } from '../../ports/document-reader.ts';
 import type { Registry } from '../../ports/registry.ts';
 import type { RevocationSource } from '../../ports/revocation-source.ts';
@@ -31,7 +32,7 @@ export type VerifyDependencies = {
   readonly clock: Clock;
   readonly reader: DocumentReader;
   /** Null where this install keeps no registry: nothing can then come out valid. */
-  readonly registry: Pick<Registry, 'find'> | null;
+  readonly registry: (Pick<Registry, 'find'> & FileReferences) | null;
   readonly trustList: TrustList;
   readonly revocation: RevocationSource;
   readonly compromisedKeys: CompromisedKeys;
@@ -76,7 +77,8 @@ async function verifyBytes(deps: VerifyDependencies, request: VerificationReques
   const judgedAt = deps.clock.now();
   const file = { sha256: sha256Hex(request.pdf), size: request.pdf.length };
   const anchors = await deps.trustList.anchors();
-  const context = { anchors: validationAnchors(anchors, judgedAt, { named: true }), at: judgedAt };
+  const isRegistered = await isHeld(deps.registry, file.sha256);
+  const context = { anchors: validationAnchors(anchors, judgedAt, { named: true }), at: judgedAt, isRegistered };
   const { document: judged } = await readDocumentWithRevocation(deps, request.pdf, context, signal);
   const registry = await askRegistry(deps.registry, judged, sealedSha256({ document: judged, file }));
   const document = needsPages(judged, registry) ? await withPages(deps.reader, judged, request) : judged;
@@ -138,6 +140,15 @@ function vinProblems(typed: string, vin: string | null): readonly FieldProblem[]
   if (typed.length > MAX_VIN_INPUT) return [fieldProblem('/vin', 'too-long', { most: MAX_VIN_INPUT })];
   const length = vin === null ? VIN_LENGTH : [...vin].length;
   return length === VIN_LENGTH ? [] : [fieldProblem('/vin', 'vin-length', { length })];
+}
+
+/** Whether a record of the registry names these very octets. A registry that does not answer holds nothing. */
+async function isHeld(registry: FileReferences | null, sha256: string): Promise<boolean> {
+  try {
+    return (await registry?.isReferenced(sha256)) === true;
+  } catch {
+    return false;
+  }
 }
 
 /** Looks up the number that the document gives. A number is taken on trust only to find the record, never shown. */

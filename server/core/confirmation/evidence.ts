@@ -48,6 +48,8 @@ export type SignedDocumentEvidence = {
   readonly form:
     | { readonly kind: 'not-asked' }
     | { readonly kind: 'exact'; readonly form: 1 | 2 }
+    /** The registry holds these very octets: they were asked before they were sealed. */
+    | { readonly kind: 'registered' }
     | { readonly kind: 'other'; readonly detail: string };
   /** What follows the sealed file: nothing, what this product writes for the archive, octet for octet, or anything else. */
   readonly following:

@@ -12,20 +12,20 @@ import { isTimeStamp, type PdfFacts, type PdfSignature, pdfFactsOf } from '#core
 import { readSecurityStore } from '#core/pdf/document/security-store.ts';
 import { sealedForm } from '#core/pdf/exact/sealed-form.ts';
 import { sealedPart } from '#core/pdf/exact/sealed-part.ts';
-import { openPdf, type PdfFile } from '#core/pdf/syntax/open-pdf.ts';
+import { type Checks, openPdf, type PdfFile } from '#core/pdf/syntax/open-pdf.ts';
 import { PdfReadError } from '#core/pdf/syntax/read-error.ts';
 import { factsOf, type GatheredSignature, gatherValidationData, isSoundEvidence } from './gather-validation-data.ts';
 import { type AddedStamp, type Additions, judgeAdditions } from './judge-additions.ts';
 import { judgeSignatures } from './judge-signatures.ts';
 import { type ReadSeal, readSeal, withSpelling } from './read-seal.ts';
-import type { ValidationContext } from './validation.ts';
+import type { ReadingContext } from './validation.ts';
 
 /**
  * Everything that the bytes themselves say, read by the strict reader; what a person sees on the pages is left to
  * `readPages`. Where something follows the seal, what was sealed is read, and what follows beside it. Uses
  * nothing but the web platform, so it runs in a worker, and in a browser too. Never throws for what is in the bytes.
  */
-export async function readDocument(pdf: Uint8Array, context: ValidationContext): Promise<DocumentEvidence> {
+export async function readDocument(pdf: Uint8Array, context: ReadingContext): Promise<DocumentEvidence> {
   try {
     return await readFile(pdf, context);
   } catch (fault) {
@@ -36,8 +36,9 @@ export async function readDocument(pdf: Uint8Array, context: ValidationContext):
   }
 }
 
-async function readFile(pdf: Uint8Array, context: ValidationContext): Promise<DocumentEvidence> {
-  const file = openWhole(pdf);
+async function readFile(pdf: Uint8Array, context: ReadingContext): Promise<DocumentEvidence> {
+  const checks = context.isRegistered === true ? 'structure' : 'all';
+  const file = openWhole(pdf, checks);
   const facts = pdfFactsOf(file);
   const seal = facts.signatures.find((field) => !isTimeStamp(field)) ?? facts.signatures[0];
   if (seal === undefined) return { kind: 'unsigned', findings: facts.findings };
@@ -45,7 +46,7 @@ async function readFile(pdf: Uint8Array, context: ValidationContext): Promise<Do
     const read = await readSeal(file.bytes, seal);
     return readSealed({ file, shown: pdf, facts, seal, read, additions: null }, context);
   }
-  const sealed = openPdf(file.bytes.slice(0, seal.byteRange[2] + seal.byteRange[3]));
+  const sealed = openPdf(file.bytes.slice(0, seal.byteRange[2] + seal.byteRange[3]), {}, checks);
   const own = pdfFactsOf(sealed);
   const same = own.signatures.find(({ name }) => name === seal.name);
   if (same === undefined)
@@ -61,9 +62,9 @@ async function readFile(pdf: Uint8Array, context: ValidationContext): Promise<Do
 }
 
 /** The file; where it cannot be read although what was sealed in it can, that alone. */
-function openWhole(pdf: Uint8Array): PdfFile {
+function openWhole(pdf: Uint8Array, checks: Checks): PdfFile {
   try {
-    return openPdf(pdf);
+    return openPdf(pdf, {}, checks);
   } catch (fault) {
     const sealed = fault instanceof PdfReadError && fault.code === 'file-malformed' ? sealedPart(pdf) : pdf;
     if (sealed === pdf) throw fault;
@@ -89,7 +90,7 @@ type Sealed = {
   readonly additions: Additions | null;
 };
 
-async function readSealed(sealed: Sealed, context: ValidationContext): Promise<DocumentEvidence> {
+async function readSealed(sealed: Sealed, context: ReadingContext): Promise<DocumentEvidence> {
   const { file, shown, facts, seal, read, additions } = sealed;
   const pdf = file.bytes;
   const store = additions?.store ?? readSecurityStore(file);
@@ -108,7 +109,7 @@ async function readSealed(sealed: Sealed, context: ValidationContext): Promise<D
     findings: facts.findings,
     signatures: facts.signatures.length,
     field: fieldEvidence(seal),
-    form: answeredFor ? sealedForm(file) : { kind: 'not-asked' },
+    form: answeredFor ? formOf(file, context) : { kind: 'not-asked' },
     following: followingOf(sealed),
     signature,
     sealedSha256: shown.length > pdf.length ? hex(await digest('SHA-256', pdf)) : null,
@@ -118,6 +119,10 @@ async function readSealed(sealed: Sealed, context: ValidationContext): Promise<D
     content: answeredFor ? readContent(facts.attachment) : { kind: 'not-read' },
     text: { kind: 'not-read' },
   };
+}
+
+function formOf(file: PdfFile, { isRegistered }: ReadingContext): SignedDocumentEvidence['form'] {
+  return isRegistered === true ? { kind: 'registered' } : sealedForm(file);
 }
 
 function followingOf({ file, shown, seal, additions }: Sealed): SignedDocumentEvidence['following'] {

@@ -83,6 +83,15 @@ export type ValidationContext = {
   readonly found: RevocationMaterial;
 };
 
+/** What reading a document rests on. */
+export type ReadingContext = ValidationContext & {
+  /**
+   * Whether the registry holds these very octets, by their SHA-256: what was asked of them before they were sealed (their
+   * form, their compressed data) is not asked again.
+   */
+  readonly isRegistered?: boolean;
+};
+
 /**
  * DER, and the layer of the evidence that it lies in: a time-stamp over a layer proves all that lies in it or below.
  * Null for what came from elsewhere, which nothing proves to be older than the present.

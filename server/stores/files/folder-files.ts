@@ -25,8 +25,12 @@ async function put(root: string, durable: Set<string>, pdf: Uint8Array): Promise
   const sha256 = sha256Of(pdf);
   const { outer, inner, file } = placeOf(root, sha256);
   try {
-    for (const folder of [root, outer, inner]) await makeDurableFolder(folder, durable);
-    await write(file, pdf);
+    const fresh = [root, outer, inner].filter((folder) => !durable.has(folder));
+    for (const folder of fresh) await mkdir(folder, { mode: 0o700 }).catch(unless('EEXIST'));
+    // Names of folders are flushed even where these were there already: the process that made them may not have come so
+    // far. All at once with the file: the disk then waits once, and nothing is answered before all of it is durable.
+    await Promise.all([write(file, pdf), ...fresh.map((folder) => flushFolder(path.dirname(folder)))]);
+    for (const folder of fresh) durable.add(folder);
   } catch (error) {
     // Somebody may have removed a folder: the next call makes it again.
     durable.clear();
@@ -47,17 +51,6 @@ async function get(root: string, sha256: string): Promise<Uint8Array | null> {
   if (bytes === null) return null;
   if (sha256Of(bytes) === sha256) return bytes;
   throw new DocumentFileFault('stored-file-damaged', `${file} was changed or damaged: restore it from a backup`);
-}
-
-/**
- * Makes a folder for its owner alone. Its name is flushed even where the folder was there already: the process that made
- * it may not have come so far.
- */
-async function makeDurableFolder(folder: string, durable: Set<string>): Promise<void> {
-  if (durable.has(folder)) return;
-  await mkdir(folder, { mode: 0o700 }).catch(unless('EEXIST'));
-  await flushFolder(path.dirname(folder));
-  durable.add(folder);
 }
 
 /** Its age begins anew, by the clock that file times go by. False where the file is not there. */

@@ -53,7 +53,7 @@ export function establish(evidence: Evidence): Established {
   const signature = intactSignature(evidence, document);
   if (signature === null) return NOTHING;
   const isTrusted = trust.kind === 'trusted' && trust.standing === 'in-force';
-  if (!isTrusted || document.form.kind !== 'exact') return { isIntact: true, signer: null, document: null };
+  if (!isTrusted || !isExactlySealed(evidence, document)) return { isIntact: true, signer: null, document: null };
   const signer = { certificate: signature.signer, manufacturer: trust.manufacturer };
   if (document.content.kind !== 'read' || !isCoherent(document.content.content))
     return { isIntact: true, signer, document: null };
@@ -84,6 +84,11 @@ function isWholeAndUnambiguous(evidence: Evidence, document: SignedDocumentEvide
   const { coverage, bytesAfter, contentsCase } = document.field;
   const isWhole = coverage === 'entire-file' && bytesAfter === 0 && isOfficialCopy(evidence, document);
   return isWhole && contentsCase === 'lower' && document.signatures === 1 && document.findings.length === 0;
+}
+
+/** Whether the sealed file is written as this product seals: found by reading, or in the octets that the registry's record holds. */
+export function isExactlySealed({ registry }: Evidence, { form }: SignedDocumentEvidence): boolean {
+  return form.kind === 'exact' || (form.kind === 'registered' && registry.kind === 'identical');
 }
 
 /**

@@ -9,7 +9,7 @@ import type {
   SignatureFieldEvidence,
   SignedDocumentEvidence,
 } from '#core/confirmation/evidence.ts';
-import { type Established, establish, isOfficialCopy } from './established.ts';
+import { type Established, establish, isExactlySealed, isOfficialCopy } from './established.ts';
 
 /**
  * What a check sees: what was found about the bytes, and, in `established` alone, what the file says. Names, texts and
@@ -50,17 +50,17 @@ export type ReadSignatureFacts = Pick<
 /** Lays the evidence out for the checks; what it establishes is computed here, once. */
 export function judgedFrom(evidence: Evidence): Judged {
   const { document, registry } = evidence;
-  const file = document.kind === 'signed' ? signedFileFacts(document, isOfficialCopy(evidence, document)) : document;
+  const file = document.kind === 'signed' ? signedFileFacts(evidence, document) : document;
   return { ...evidence, file, registry: registry.kind, established: establish(evidence) };
 }
 
-function signedFileFacts(document: SignedDocumentEvidence, isOfficial: boolean): SignedFileFacts {
-  const { field, form, following } = document;
+function signedFileFacts(evidence: Evidence, document: SignedDocumentEvidence): SignedFileFacts {
+  const { field, following } = document;
   return {
     ...document,
     data: dataState(document.content),
-    isExactlySealed: form.kind === 'exact',
-    isOfficialCopy: isOfficial,
+    isExactlySealed: isExactlySealed(evidence, document),
+    isOfficialCopy: isOfficialCopy(evidence, document),
     bytesAfterSeal: following.kind === 'nothing' ? field.bytesAfter : following.bytes,
   };
 }

@@ -1,8 +1,21 @@
 const DIGIT_0 = 0x30;
 const HEX_DIGITS = Uint8Array.from('0123456789abcdef', (digit) => digit.charCodeAt(0));
 
+/** What a printer prints to. */
+export type ByteSink = {
+  /** Bytes printed so far. */
+  readonly length: number;
+  /** Text of which each character is a byte. */
+  readonly text: (text: string) => void;
+  /** An integer in decimal digits. */
+  readonly integer: (value: number) => void;
+  readonly data: (bytes: Uint8Array) => void;
+  /** Octets in lower-case hex digits. */
+  readonly hex: (bytes: Uint8Array) => void;
+};
+
 /** Bytes in the making: a document of 1,000 vehicles is printed of half a million pieces. */
-export class ByteWriter {
+export class ByteWriter implements ByteSink {
   #bytes: Uint8Array<ArrayBuffer>;
   length = 0;
 

@@ -4,7 +4,8 @@ import type { WrittenRevision } from '#core/pdf/additions/written-revision.ts';
 import type { PdfFile } from '#core/pdf/syntax/open-pdf.ts';
 import { malformed } from '#core/pdf/syntax/read-error.ts';
 import { isStream, type PdfDict, type PdfStream } from '#core/pdf/syntax/values.ts';
-import { ByteWriter } from './byte-writer.ts';
+import { ByteComparer } from './byte-comparer.ts';
+import { type ByteSink, ByteWriter } from './byte-writer.ts';
 import { printDict, printValue } from './print-value.ts';
 
 /** How every file of ours begins: the version, and octets that tell a transfer program that the file is no text. */
@@ -21,10 +22,26 @@ const FREE_ROW = '0000000000 65535 f \n';
  * @throws PdfReadError `file-malformed`
  */
 export function printFile(file: PdfFile): WrittenRevision {
+  const out = new ByteWriter(file.bytes.length + BYTES_MORE);
+  const bodies = printTo(out, file);
+  return { bytes: out.bytes(), bodies };
+}
+
+/**
+ * Whether a file of one revision is, octet for octet, what `printFile` prints of it.
+ * @throws PdfReadError `file-malformed` for what cannot be printed
+ */
+export function isAsPrinted(file: PdfFile): boolean {
+  const out = new ByteComparer(file.bytes);
+  printTo(out, file);
+  return out.isSame;
+}
+
+/** Gives where the body of each object starts, by number. */
+function printTo(out: ByteSink, file: PdfFile): ReadonlyMap<number, number> {
   const [revision, ...others] = file.revisions;
   if (revision === undefined || others.length > 0) throw malformed('not a file of one revision');
   const size = Math.max(0, ...file.objects.numbers()) + 1;
-  const out = new ByteWriter(file.bytes.length + BYTES_MORE);
   out.data(FILE_HEADER);
   const offsets: number[] = [];
   const bodies = new Map<number, number>();
@@ -40,10 +57,10 @@ export function printFile(file: PdfFile): WrittenRevision {
     out.text('\nendobj\n');
   }
   printTable(out, offsets, withEntry(revision.trailer, 'Size', size));
-  return { bytes: out.bytes(), bodies };
+  return bodies;
 }
 
-function printStream(out: ByteWriter, bytes: Uint8Array, { dict, start, end }: PdfStream): void {
+function printStream(out: ByteSink, bytes: Uint8Array, { dict, start, end }: PdfStream): void {
   printDict(out, withEntry(dict, 'Length', end - start));
   out.text('\nstream\n');
   out.data(bytes.subarray(start, end));
@@ -51,7 +68,7 @@ function printStream(out: ByteWriter, bytes: Uint8Array, { dict, start, end }: P
 }
 
 /** The table of objects that follow each other from 1 on, and the end of the file. */
-function printTable(out: ByteWriter, offsets: readonly number[], trailer: PdfDict): void {
+function printTable(out: ByteSink, offsets: readonly number[], trailer: PdfDict): void {
   const xref = out.length;
   out.text(`xref\n0 ${offsets.length + 1}\n${FREE_ROW}`);
   for (const offset of offsets) out.text(`${String(offset).padStart(10, '0')} 00000 n \n`);

@@ -1,6 +1,6 @@
 import { malformed } from '#core/pdf/syntax/read-error.ts';
 import { isArray, isCount, type PdfDict, type PdfValue } from '#core/pdf/syntax/values.ts';
-import type { ByteWriter } from './byte-writer.ts';
+import type { ByteSink } from './byte-writer.ts';
 
 /** Digits that the reader takes for one number. */
 const MAX_DIGITS = 15;
@@ -12,14 +12,14 @@ export const OFFSET_DIGITS = 10;
  * whose dictionary alone is text.
  * @throws PdfReadError `file-malformed` for a real number that has no such text
  */
-export function printValue(out: ByteWriter, value: PdfValue): void {
+export function printValue(out: ByteSink, value: PdfValue): void {
   if (typeof value === 'number') out.integer(value);
   else if (value === null || typeof value === 'boolean') out.text(String(value));
   else if (isArray(value)) printArray(out, value);
   else printTagged(out, value);
 }
 
-function printTagged(out: ByteWriter, value: Exclude<PdfValue, null | boolean | number | readonly PdfValue[]>): void {
+function printTagged(out: ByteSink, value: Exclude<PdfValue, null | boolean | number | readonly PdfValue[]>): void {
   switch (value.type) {
     case 'name':
       out.text(nameText(value.value));
@@ -44,7 +44,7 @@ function printTagged(out: ByteWriter, value: Exclude<PdfValue, null | boolean | 
   }
 }
 
-function printArray(out: ByteWriter, items: readonly PdfValue[]): void {
+function printArray(out: ByteSink, items: readonly PdfValue[]): void {
   out.text('[');
   items.forEach((item, index) => {
     if (index > 0) out.text(' ');
@@ -54,7 +54,7 @@ function printArray(out: ByteWriter, items: readonly PdfValue[]): void {
 }
 
 /** Each entry on a line of its own, in the order of the dictionary. */
-export function printDict(out: ByteWriter, { entries }: PdfDict): void {
+export function printDict(out: ByteSink, { entries }: PdfDict): void {
   out.text('<<\n');
   for (const [key, value] of entries) {
     out.text(nameText(key));
@@ -76,7 +76,7 @@ export function byteRangeText([first, ...others]: readonly number[]): string {
 }
 
 /** Plain ASCII stands as it is, everything else in hex digits. */
-function printString(out: ByteWriter, bytes: Uint8Array): void {
+function printString(out: ByteSink, bytes: Uint8Array): void {
   const isLiteral = isPlain(bytes);
   out.text(isLiteral ? '(' : '<');
   if (isLiteral) out.data(bytes);

@@ -2,8 +2,8 @@ import { readSignedFields } from '#core/pdf/document/signature-fields.ts';
 import type { PdfFile } from '#core/pdf/syntax/open-pdf.ts';
 import { PdfReadError } from '#core/pdf/syntax/read-error.ts';
 import { entry, isDict, nameOf, type PdfDict } from '#core/pdf/syntax/values.ts';
-import { printFile } from './print-file.ts';
-import { prohibition } from './prohibitions.ts';
+import { isAsPrinted } from './print-file.ts';
+import { hasComment, prohibition } from './prohibitions.ts';
 
 /** How a file is written that this product sealed; the detail says in words for the log why it is none. */
 export type SealedForm =
@@ -27,11 +27,9 @@ export function sealedForm(file: PdfFile): SealedForm {
     const [seal, ...others] = readSignedFields(file, 0);
     if (seal === undefined || others.length > 0) return other('not one signature');
     const form = formNamedBy(seal.value);
-    if (form === 1) return { kind: 'exact', form };
+    if (form === 1) return hasComment(file) ? other('a comment') : { kind: 'exact', form };
     if (form !== SEALING_PROGRAM.form) return other('a form that is not known');
-    return isSameFile(printFile(file).bytes, file.bytes)
-      ? { kind: 'exact', form }
-      : other('another spelling of itself');
+    return isAsPrinted(file) ? { kind: 'exact', form } : other('another spelling of itself');
   } catch (fault) {
     if (fault instanceof PdfReadError) return other(fault.message);
     throw fault;

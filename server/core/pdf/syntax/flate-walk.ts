@@ -1,31 +1,41 @@
+import {
+  type Code,
+  FIXED_DISTANCE_CODE,
+  FIXED_LITERAL_CODE,
+  FlateFault,
+  longSymbol,
+  MAX_CODE_BITS,
+  makeCode,
+  QUICK_MASK,
+} from './flate-codes.ts';
+
 /**
  * Reads a zlib stream as strictly as RFC 1950 and RFC 1951 allow, and says what is wrong with it. The decoder that the
  * reader uses passes over some of these faults, other decoders stop at them: they would show different data.
  */
 
-/** Code lengths of the literals and of the distances of a block with fixed codes (RFC 1951, 3.2.6). */
-const FIXED_LITERALS = Uint8Array.from({ length: 288 }, (_, at) => (at < 144 ? 8 : at < 256 ? 9 : at < 280 ? 7 : 8));
-const FIXED_DISTANCES = new Uint8Array(30).fill(5);
 /** The order in which a dynamic block gives the lengths of its code lengths (RFC 1951, 3.2.7). */
 const LENGTH_ORDER = [16, 17, 18, 0, 8, 7, 9, 6, 10, 5, 11, 4, 12, 3, 13, 2, 14, 1, 15];
+/** Of symbol 257 and those that follow it; 0 for the two of no meaning. */
 const LENGTH_BASE = [
-  3, 4, 5, 6, 7, 8, 9, 10, 11, 13, 15, 17, 19, 23, 27, 31, 35, 43, 51, 59, 67, 83, 99, 115, 131, 163, 195, 227, 258,
+  3, 4, 5, 6, 7, 8, 9, 10, 11, 13, 15, 17, 19, 23, 27, 31, 35, 43, 51, 59, 67, 83, 99, 115, 131, 163, 195, 227, 258, 0,
+  0,
 ];
-const LENGTH_EXTRA = [0, 0, 0, 0, 0, 0, 0, 0, 1, 1, 1, 1, 2, 2, 2, 2, 3, 3, 3, 3, 4, 4, 4, 4, 5, 5, 5, 5, 0];
+const LENGTH_EXTRA = [0, 0, 0, 0, 0, 0, 0, 0, 1, 1, 1, 1, 2, 2, 2, 2, 3, 3, 3, 3, 4, 4, 4, 4, 5, 5, 5, 5, 0, 0, 0];
 const DISTANCE_BASE = [
   1, 2, 3, 4, 5, 7, 9, 13, 17, 25, 33, 49, 65, 97, 129, 193, 257, 385, 513, 769, 1025, 1537, 2049, 3073, 4097, 6145,
-  8193, 12289, 16385, 24577,
+  8193, 12289, 16385, 24577, 0, 0,
 ];
 const DISTANCE_EXTRA = [
-  0, 0, 0, 0, 1, 1, 2, 2, 3, 3, 4, 4, 5, 5, 6, 6, 7, 7, 8, 8, 9, 9, 10, 10, 11, 11, 12, 12, 13, 13,
+  0, 0, 0, 0, 1, 1, 2, 2, 3, 3, 4, 4, 5, 5, 6, 6, 7, 7, 8, 8, 9, 9, 10, 10, 11, 11, 12, 12, 13, 13, 0, 0,
 ];
+/** Of a length or a distance. */
+const MAX_EXTRA_BITS = 13;
+/** Zeros behind the data, so that taking two bytes need not ask whether they are there. */
+const PADDING = 16;
 const END_OF_BLOCK = 256;
 const MAX_LITERALS = 286;
 const MAX_DISTANCES = 30;
-const MAX_CODE_BITS = 15;
-/** Codes of that many bits or fewer are found in one step. */
-const QUICK_BITS = 10;
-const QUICK_MASK = (1 << QUICK_BITS) - 1;
 const WINDOW = 32_768;
 const WINDOW_MASK = WINDOW - 1;
 const ADLER_BASE = 65_521;
@@ -33,20 +43,11 @@ const ADLER_BASE = 65_521;
 const ADLER_RUN = 5552;
 /** What a writer may count to the data by mistake: the end-of-line marker before `endstream`. */
 const MAX_TRAILING_EOL = 2;
-
 /** What building the tables of one block costs, in decoded bytes. */
 const BLOCK_COST = 1024;
 
-class FlateFault extends Error {}
-
-type Code = {
-  /** By the next `QUICK_BITS` bits: symbol << 4 | bits; 0 for longer codes and for none. */
-  readonly quick: Uint16Array;
-  /** How many codes there are of each length. */
-  readonly counts: Uint16Array;
-  /** Symbols in the order of their codes. */
-  readonly symbols: Uint16Array;
-};
+/** Of one walk after the other: none reads what was decoded before its own beginning. */
+const window = new Uint8Array(WINDOW);
 
 /**
  * Walks through zlib data to their end.
@@ -55,9 +56,8 @@ type Code = {
  * @returns what is wrong, in words for the log; null for sound data
  */
 export function flateFault(encoded: Uint8Array, spend: (bytes: number) => void): string | null {
-  const walk = new FlateWalk(encoded, spend);
   try {
-    walk.run();
+    new FlateWalk(encoded, spend).run();
     return null;
   } catch (fault) {
     if (fault instanceof FlateFault) return fault.message;
@@ -65,10 +65,13 @@ export function flateFault(encoded: Uint8Array, spend: (bytes: number) => void):
   }
 }
 
+const cutShort = () => new FlateFault('data that are cut short');
+
 class FlateWalk {
+  /** With zeros behind them. */
   readonly #data: Uint8Array;
+  readonly #size: number;
   readonly #spend: (bytes: number) => void;
-  readonly #window = new Uint8Array(WINDOW);
   #at = 0;
   #hold = 0;
   #bits = 0;
@@ -79,7 +82,9 @@ class FlateWalk {
   #high = 0;
 
   constructor(data: Uint8Array, spend: (bytes: number) => void) {
-    this.#data = data;
+    this.#data = new Uint8Array(data.length + PADDING);
+    this.#data.set(data);
+    this.#size = data.length;
     this.#spend = spend;
   }
 
@@ -93,7 +98,7 @@ class FlateWalk {
       last = this.#take(1) === 1;
       this.#readBlock(this.#take(2));
     }
-    this.#sumUp();
+    this.#sumUpTo(this.#length);
     this.#checkEnd();
   }
 
@@ -115,7 +120,7 @@ class FlateWalk {
 
   #need(count: number): void {
     while (this.#bits < count) {
-      if (this.#at >= this.#data.length) throw new FlateFault('data that are cut short');
+      if (this.#at >= this.#size) throw cutShort();
       this.#hold |= (this.#data[this.#at++] as number) << this.#bits;
       this.#bits += 8;
     }
@@ -138,7 +143,7 @@ class FlateWalk {
     this.#toByte();
     const length = this.#take(16);
     if ((length ^ this.#take(16)) !== 0xffff) throw new FlateFault('a stored block whose NLEN is wrong');
-    if (this.#at + length > this.#data.length) throw new FlateFault('data that are cut short');
+    if (this.#at + length > this.#size) throw cutShort();
     for (const end = this.#at + length; this.#at < end; this.#at++) this.#put(this.#data[this.#at] as number);
   }
 
@@ -173,114 +178,95 @@ class FlateWalk {
     return lengths;
   }
 
+  /**
+   * The data of a block, in locals: nearly all of the work is done here. Two bytes are taken at a time, at the end of the
+   * data zeros behind them, which are given back or are data that are cut short.
+   */
   #readCodes(literals: Code, distances: Code): void {
-    for (;;) {
-      const symbol = this.#afterLiterals(literals);
-      if (symbol < END_OF_BLOCK) this.#put(symbol);
-      else if (symbol === END_OF_BLOCK) return;
-      else this.#repeat(symbol - 257, distances);
-    }
-  }
-
-  /** Reads literals of short codes, and gives the symbol that follows them. In locals: most of the work is done here. */
-  #afterLiterals(code: Code): number {
-    const { quick } = code;
     const data = this.#data;
-    const window = this.#window;
+    const out = window;
+    const mask = QUICK_MASK;
+    const { quick } = literals;
+    const quickFar = distances.quick;
+    const lastAt = this.#size + 1;
     let [at, hold, bits, length] = [this.#at, this.#hold, this.#bits, this.#length];
     for (;;) {
-      while (bits < QUICK_BITS && at < data.length) {
-        hold |= (data[at++] as number) << bits;
-        bits += 8;
+      if (bits < MAX_CODE_BITS) {
+        if (at > lastAt) throw cutShort();
+        hold |= ((data[at] as number) | ((data[at + 1] as number) << 8)) << bits;
+        at += 2;
+        bits += 16;
       }
-      const found = quick[hold & QUICK_MASK] as number;
-      const used = found & 15;
+      const found = quick[hold & mask] || longSymbol(literals, hold);
       const symbol = found >> 4;
-      if (used === 0 || used > bits || symbol >= END_OF_BLOCK) break;
-      hold >>>= used;
-      bits -= used;
-      window[length++ & WINDOW_MASK] = symbol;
-      if ((length & WINDOW_MASK) !== 0) continue;
-      this.#length = length;
-      this.#sumUp();
-    }
-    this.#at = at;
-    this.#hold = hold;
-    this.#bits = bits;
-    this.#length = length;
-    return this.#symbol(code);
-  }
-
-  #repeat(index: number, distances: Code): void {
-    const base = LENGTH_BASE[index];
-    if (base === undefined) throw new FlateFault('a length of no meaning');
-    const length = base + this.#take(LENGTH_EXTRA[index] as number);
-    const far = this.#symbol(distances);
-    const near = DISTANCE_BASE[far];
-    if (near === undefined) throw new FlateFault('a distance of no meaning');
-    const distance = near + this.#take(DISTANCE_EXTRA[far] as number);
-    if (distance > this.#length) throw new FlateFault('a distance beyond the beginning');
-    this.#copy(length, distance);
-  }
-
-  #copy(length: number, distance: number): void {
-    const window = this.#window;
-    let to = this.#length;
-    for (let left = length; left > 0; ) {
-      const run = Math.min(left, WINDOW - (to & WINDOW_MASK));
-      for (const end = to + run; to < end; to++) {
-        window[to & WINDOW_MASK] = window[(to - distance) & WINDOW_MASK] as number;
+      bits -= found & 15;
+      hold >>>= found & 15;
+      if (symbol < END_OF_BLOCK) {
+        out[length++ & WINDOW_MASK] = symbol;
+        if ((length & WINDOW_MASK) === 0) this.#sumUpTo(length);
+        continue;
       }
-      left -= run;
-      this.#length = to;
-      if ((to & WINDOW_MASK) === 0) this.#sumUp();
+      if (symbol === END_OF_BLOCK) break;
+      if (bits < MAX_EXTRA_BITS) {
+        hold |= ((data[at] as number) | ((data[at + 1] as number) << 8)) << bits;
+        at += 2;
+        bits += 16;
+      }
+      const base = LENGTH_BASE[symbol - 257] as number;
+      if (base === 0) throw new FlateFault('a length of no meaning');
+      const extra = LENGTH_EXTRA[symbol - 257] as number;
+      const end = length + base + (hold & ((1 << extra) - 1));
+      bits -= extra;
+      hold >>>= extra;
+      if (bits < MAX_CODE_BITS) {
+        hold |= ((data[at] as number) | ((data[at + 1] as number) << 8)) << bits;
+        at += 2;
+        bits += 16;
+      }
+      const far = quickFar[hold & mask] || longSymbol(distances, hold);
+      bits -= far & 15;
+      hold >>>= far & 15;
+      if (bits < MAX_EXTRA_BITS) {
+        hold |= ((data[at] as number) | ((data[at + 1] as number) << 8)) << bits;
+        at += 2;
+        bits += 16;
+      }
+      const near = DISTANCE_BASE[far >> 4] as number;
+      if (near === 0) throw new FlateFault('a distance of no meaning');
+      const more = DISTANCE_EXTRA[far >> 4] as number;
+      const distance = near + (hold & ((1 << more) - 1));
+      bits -= more;
+      hold >>>= more;
+      if (distance > length) throw new FlateFault('a distance beyond the beginning');
+      while (length < end) {
+        out[length & WINDOW_MASK] = out[(length - distance) & WINDOW_MASK] as number;
+        length++;
+        if ((length & WINDOW_MASK) === 0) this.#sumUpTo(length);
+      }
     }
+    const beyond = Math.max(0, at - this.#size);
+    if (bits < 8 * beyond) throw cutShort();
+    [this.#at, this.#hold, this.#bits, this.#length] = [at - beyond, hold, bits - 8 * beyond, length];
   }
 
-  #symbol({ quick, counts, symbols }: Code): number {
-    while (this.#bits < QUICK_BITS && this.#at < this.#data.length) {
+  #symbol(code: Code): number {
+    for (; this.#bits < MAX_CODE_BITS && this.#at < this.#size; this.#bits += 8)
       this.#hold |= (this.#data[this.#at++] as number) << this.#bits;
-      this.#bits += 8;
-    }
-    const found = quick[this.#hold & QUICK_MASK] as number;
-    const bits = found & 15;
-    if (bits !== 0 && bits <= this.#bits) {
-      this.#drop(bits);
-      return found >> 4;
-    }
-    return this.#longSymbol(counts, symbols);
-  }
-
-  /** Bit by bit, since a code begins with its highest bit. */
-  #longSymbol(counts: Uint16Array, symbols: Uint16Array): number {
-    let code = 0;
-    let first = 0;
-    let index = 0;
-    for (let bits = 1; bits <= MAX_CODE_BITS; bits++) {
-      this.#need(bits);
-      code |= (this.#hold >>> (bits - 1)) & 1;
-      const count = counts[bits] as number;
-      if (code - first < count) {
-        this.#drop(bits);
-        return symbols[index + code - first] as number;
-      }
-      index += count;
-      first = (first + count) << 1;
-      code <<= 1;
-    }
-    throw new FlateFault('a code of no meaning');
+    const found = code.quick[this.#hold & QUICK_MASK] || longSymbol(code, this.#hold);
+    this.#need(found & 15);
+    this.#drop(found & 15);
+    return found >> 4;
   }
 
   #put(byte: number): void {
-    this.#window[this.#length++ & WINDOW_MASK] = byte;
-    if ((this.#length & WINDOW_MASK) === 0) this.#sumUp();
+    window[this.#length++ & WINDOW_MASK] = byte;
+    if ((this.#length & WINDOW_MASK) === 0) this.#sumUpTo(this.#length);
   }
 
   /** Adds what was decoded since the last time to the checksum (RFC 1950, 8.2); at most a window. */
-  #sumUp(): void {
-    const pending = this.#length - this.#summed;
+  #sumUpTo(length: number): void {
+    const pending = length - this.#summed;
     this.#spend(pending);
-    const window = this.#window;
     let at = this.#summed & WINDOW_MASK;
     let low = this.#low;
     let high = this.#high;
@@ -296,84 +282,19 @@ class FlateWalk {
     }
     this.#low = low;
     this.#high = high;
-    this.#summed = this.#length;
+    this.#summed = length;
   }
 
   #checkEnd(): void {
     this.#toByte();
     const data = this.#data;
     const at = this.#at;
-    if (at + 4 > data.length) throw new FlateFault('data without a checksum');
+    if (at + 4 > this.#size) throw new FlateFault('data without a checksum');
     const high = ((data[at] as number) << 8) | (data[at + 1] as number);
     const low = ((data[at + 2] as number) << 8) | (data[at + 3] as number);
     if (high !== this.#high || low !== this.#low) throw new FlateFault('a wrong checksum');
-    const rest = data.subarray(at + 4);
+    const rest = data.subarray(at + 4, this.#size);
     const isEol = rest.every((byte) => byte === 10 || byte === 13);
     if (rest.length > MAX_TRAILING_EOL || !isEol) throw new FlateFault('bytes behind the end of the data');
   }
 }
-
-/**
- * The codes that lengths describe (RFC 1951, 3.2.2). They must use up all codes; a `single` code of one bit is allowed
- * as zlib allows it, and none at all where nothing is to be coded.
- */
-function makeCode(lengths: Uint8Array, allowed: 'whole' | 'single'): Code {
-  const counts = new Uint16Array(MAX_CODE_BITS + 1);
-  for (const length of lengths) counts[length] = (counts[length] as number) + 1;
-  const used = lengths.length - (counts[0] as number);
-  counts[0] = 0;
-  let left = 1;
-  for (let bits = 1; bits <= MAX_CODE_BITS; bits++) {
-    left = (left << 1) - (counts[bits] as number);
-    if (left < 0) throw new FlateFault('more codes than there are');
-  }
-  const isSingle = used === 0 || (used === 1 && counts[1] === 1);
-  if (left > 0 && (allowed === 'whole' || !isSingle)) throw new FlateFault('codes that are not complete');
-  return { counts, symbols: symbolsInOrder(lengths, counts), quick: quickTable(lengths, counts) };
-}
-
-function symbolsInOrder(lengths: Uint8Array, counts: Uint16Array): Uint16Array {
-  const next = new Uint16Array(MAX_CODE_BITS + 2);
-  for (let bits = 1; bits <= MAX_CODE_BITS; bits++) next[bits + 1] = (next[bits] as number) + (counts[bits] as number);
-  const symbols = new Uint16Array(lengths.length);
-  lengths.forEach((bits, symbol) => {
-    if (bits === 0) return;
-    const at = next[bits] as number;
-    next[bits] = at + 1;
-    symbols[at] = symbol;
-  });
-  return symbols;
-}
-
-function quickTable(lengths: Uint8Array, counts: Uint16Array): Uint16Array {
-  const next = new Uint16Array(MAX_CODE_BITS + 2);
-  for (let bits = 1; bits <= MAX_CODE_BITS; bits++) {
-    next[bits + 1] = ((next[bits] as number) + (counts[bits] as number)) << 1;
-  }
-  const quick = new Uint16Array(1 << QUICK_BITS);
-  lengths.forEach((bits, symbol) => {
-    if (bits === 0) return;
-    const code = next[bits] as number;
-    next[bits] = code + 1;
-    if (bits > QUICK_BITS) return;
-    for (let at = reversed(code, bits); at < quick.length; at += 1 << bits) quick[at] = (symbol << 4) | bits;
-  });
-  return quick;
-}
-
-function reversed(code: number, bits: number): number {
-  let value = 0;
-  for (let bit = 0; bit < bits; bit++) value |= ((code >> bit) & 1) << (bits - 1 - bit);
-  return value;
-}
-
-const FIXED_LITERAL_CODE = makeCode(FIXED_LITERALS, 'whole');
-/** Thirty codes of five bits: two are left, which no data may use. */
-const FIXED_DISTANCE_CODE: Code = {
-  counts: Uint16Array.from({ length: MAX_CODE_BITS + 1 }, (_, bits) => (bits === 5 ? FIXED_DISTANCES.length : 0)),
-  symbols: Uint16Array.from(FIXED_DISTANCES, (_, symbol) => symbol),
-  quick: quickTable(
-    FIXED_DISTANCES,
-    Uint16Array.from({ length: MAX_CODE_BITS + 1 }, (_, bits) => (bits === 5 ? 30 : 0)),
-  ),
-};

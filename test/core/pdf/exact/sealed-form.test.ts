@@ -1,7 +1,7 @@
 import { deflateSync } from 'node:zlib';
 import { describe, expect, test } from '@jest/globals';
 import { printFile } from '#core/pdf/exact/print-file.ts';
-import { prohibition } from '#core/pdf/exact/prohibitions.ts';
+import { hasComment, prohibition } from '#core/pdf/exact/prohibitions.ts';
 import { sealedForm } from '#core/pdf/exact/sealed-form.ts';
 import { sealedPart } from '#core/pdf/exact/sealed-part.ts';
 import { openPdf } from '#core/pdf/syntax/open-pdf.ts';
@@ -24,7 +24,10 @@ function file(content: string, change: (writer: PdfWriter) => PdfWriter = (write
 }
 const zlib = (text: string) => latin1Text(deflateSync(latin1Bytes(text)));
 const flate = (data: string, more = '') => streamText(`/Filter/FlateDecode${more}`, data);
-const prohibited = (bytes: Uint8Array) => prohibition(openPdf(bytes));
+const prohibited = (bytes: Uint8Array) => {
+  const opened = openPdf(bytes);
+  return prohibition(opened) ?? (hasComment(opened) ? 'a comment' : null);
+};
 
 describe('what no sealed file holds', () => {
   test('a plain file has nothing of it', () => {
