@@ -37,27 +37,36 @@ export async function attackFile(pdf: Uint8Array, judging: Judging, run: AttackR
   return survivors;
 }
 
-type Read = DocumentReader['read'];
+type Reading = Pick<DocumentReader, 'read' | 'readPages'>;
 
-/** Reads these bytes once for the whole run: nearly every changed file has them inside. */
-function rememberedReading(pdf: Uint8Array): Read {
-  let reading: ReturnType<Read> | null = null;
-  return (bytes, context) => {
-    if (Buffer.compare(bytes, pdf) !== 0) return readDocument(bytes, context);
-    reading ??= readDocument(bytes, context);
-    return reading;
+/** Reads these bytes, and their pages, once for the whole run: nearly every changed file has them inside. */
+function rememberedReading(pdf: Uint8Array): Reading {
+  let reading: ReturnType<Reading['read']> | null = null;
+  let text: ReturnType<Reading['readPages']> | null = null;
+  const isInside = (bytes: Uint8Array) => Buffer.compare(bytes, pdf) === 0;
+  return {
+    read: (bytes, context) => {
+      if (!isInside(bytes)) return readDocument(bytes, context);
+      reading ??= readDocument(bytes, context);
+      return reading;
+    },
+    readPages: (bytes) => {
+      if (!isInside(bytes)) return readPages(loadPdfJs, bytes);
+      text ??= readPages(loadPdfJs, bytes);
+      return text;
+    },
   };
 }
 
 /** With the registry, and without it; the bytes are read once for both. */
-async function verdictsOn(pdf: Uint8Array, judging: Judging, inside: Read): Promise<readonly Verdict['verdict'][]> {
-  let whole: ReturnType<Read> | null = null;
-  const read: Read = (bytes, context) => {
-    if (bytes !== pdf) return inside(bytes, context);
+async function verdictsOn(pdf: Uint8Array, judging: Judging, inside: Reading): Promise<readonly Verdict['verdict'][]> {
+  let whole: ReturnType<Reading['read']> | null = null;
+  const read: Reading['read'] = (bytes, context) => {
+    if (bytes !== pdf) return inside.read(bytes, context);
     whole ??= readDocument(bytes, context);
     return whole;
   };
-  const reader: DocumentReader = { read, readPages: (pages) => readPages(loadPdfJs, pages), judge: judgeSeal };
+  const reader: DocumentReader = { read, readPages: inside.readPages, judge: judgeSeal };
   const known = await judgeFile(pdf, judging, reader);
   const blind = await judgeFile(pdf, { ...judging, record: null }, reader);
   return [known.verdict, blind.verdict];
