@@ -10,7 +10,7 @@ import {
   withSecurityStore,
 } from '../support/added-proofs.ts';
 import { attackBench, concat, expectRefused } from '../support/attack.ts';
-import { documentForms } from '../support/document-forms.ts';
+import { formFiles } from '../support/attacked-files.ts';
 import { attackFile } from '../support/exact-attacks.ts';
 import { findingsFile } from '../support/findings.ts';
 import { judgeFile } from '../support/judge-file.ts';
@@ -44,19 +44,16 @@ describe('files whose update once passed for proofs', () => {
   });
 });
 
-describe.each(documentForms())(
-  '$name: seeded changes, a tenth of `npm run attacks`',
-  ({ sealed, archive, judging }) => {
-    const TENTH = { seed: 20_261_129, mutations: 500, updates: 200 };
-    test('of the sealed file', async () => {
-      expect(await attackFile(sealed, judging, TENTH)).toEqual([]);
-    }, 600_000);
-
-    test('of the archive copy', async () => {
-      expect(await attackFile(archive, judging, TENTH)).toEqual([]);
-    }, 600_000);
-  },
-);
+describe('seeded changes of every form, a tenth of `npm run attacks`', () => {
+  const TENTH = { seed: 20_261_129, mutations: 500, updates: 200 };
+  test.each(formFiles())(
+    '$name',
+    async ({ pdf, judging }) => {
+      expect(await attackFile(pdf, judging, TENTH)).toEqual([]);
+    },
+    600_000,
+  );
+});
 
 describe('an update by anybody else', () => {
   const material = () => ({ Certs: [authority.tsa.der, authority.root.der], CRLs: [authority.crl] });
