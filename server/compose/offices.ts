@@ -7,11 +7,10 @@ import { rotateKey } from '../app/keys/rotate-key.ts';
 import { suspendKey } from '../app/keys/suspend-key.ts';
 import { findManufacturer, listManufacturers } from '../app/manufacturers/find-manufacturer.ts';
 import { registerManufacturer } from '../app/manufacturers/register-manufacturer.ts';
-import { addTrustAnchors, setSuspended } from '../app/trust/change-trust-list.ts';
+import { addTrustAnchors, type NewAnchor, setSuspended } from '../app/trust/change-trust-list.ts';
 import { openKeyLedger } from '../keys/key-ledger.ts';
 import type { Actor } from '../model/access/actor.ts';
 import type { Clock } from '../ports/clock.ts';
-import type { TrustAnchor } from '../ports/trust-list.ts';
 import type { SuspensionTarget } from '../ports/trust-register.ts';
 import { unprintableCharacters } from '../sealing/typeset/unprintable-text.ts';
 import { openFileTrustList } from '../stores/trust/file-trust-list.ts';
@@ -32,7 +31,8 @@ export function openTrustRegister(data: string, clock: Clock = SYSTEM_CLOCK) {
   return {
     clock,
     anchors: register.all,
-    add: (anchors: readonly TrustAnchor[], actor: Actor) => addTrustAnchors(changing, anchors, actor),
+    add: (anchors: readonly NewAnchor[], actor: Actor, replaces: string | null) =>
+      addTrustAnchors(changing, anchors, actor, { replaces }),
     setSuspended: (target: SuspensionTarget, isSuspended: boolean, actor: Actor) =>
       setSuspended(changing, target, isSuspended, actor),
     close: () => store.close(),
