@@ -48,11 +48,29 @@ function oddity(entry: DerNode): RevocationNote['code'] | null {
   const [serial, date, extensions] = entry.children;
   if (entry.tag !== TAG.sequence || entry.children.length < 2 || entry.children.length > 3) return 'entry-not-readable';
   if (!isPositive(serial)) return 'entry-serial-not-valid';
-  if (orNull(() => timeOf(date)) === null) return 'entry-date-not-valid';
-  if (extensions === undefined) return null;
+  if (!isPlainTime(date) && orNull(() => timeOf(date)) === null) return 'entry-date-not-valid';
+  if (extensions === undefined || isPlainExtension(extensions)) return null;
   const read = orNull(() => readExtensions(extensions));
   if (read === null) return 'entry-not-readable';
   return unknownCritical(read, READ).length > 0 ? 'entry-critical-extension-unknown' : null;
+}
+
+/** Lists have hundreds of thousands of entries: what nearly all of them hold is told at a glance, the rest is read. */
+function isPlainExtension({ tag, children: [only, ...more] }: DerNode): boolean {
+  if (tag !== TAG.sequence || only === undefined || more.length > 0 || only.tag !== TAG.sequence) return false;
+  const [oid, value, ...others] = only.children;
+  return oid?.tag === TAG.oid && value?.tag === TAG.octetString && others.length === 0;
+}
+
+/** Whether it is a UTCTime (`YYMMDDhhmmssZ`) of a day that every month has. */
+function isPlainTime(node: DerNode | undefined): boolean {
+  if (node?.tag !== TAG.utcTime) return false;
+  const octets = octetsOf(node);
+  const isDigit = (octet: number) => octet >= 0x30 && octet <= 0x39;
+  const pair = (at: number) => ((octets[at] ?? 0) - 0x30) * 10 + (octets[at + 1] ?? 0) - 0x30;
+  if (octets.length !== 13 || octets[12] !== 0x5a || !octets.subarray(0, 12).every(isDigit)) return false;
+  const [month, day] = [pair(2), pair(4)];
+  return month >= 1 && month <= 12 && day >= 1 && day <= 28 && pair(6) < 24 && pair(8) < 60 && pair(10) < 60;
 }
 
 /** RFC 5280 §4.1.2.2. */
@@ -73,7 +91,7 @@ function serialText({ children: [serial] }: DerNode): string {
  * errs on the safe side.
  */
 export function hasUnknownCritical({ children: [, , list] }: DerNode): boolean {
-  if (list === undefined) return false;
+  if (list === undefined || isPlainExtension(list)) return false;
   const extensions = orNull(() => readExtensions(list));
   return extensions !== null && unknownCritical(extensions, UNDERSTOOD).length > 0;
 }
