@@ -46,6 +46,8 @@ export type InstallOptions = {
   /** For one such address, in ms. */
   readonly timeStampTimeMs: number;
   readonly withoutProof: SealingPolicy['withoutProof'];
+  /** Days for which what is sealed with must still hold. */
+  readonly issueMarginDays: number;
   /** Only for tests: another file for the threads that read uploads. */
   readonly readerFile?: string;
   /** Only for tests: whether such a host may have a private address. */

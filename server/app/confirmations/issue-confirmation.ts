@@ -1,7 +1,7 @@
 import { shanghaiDate } from '#core/confirmation/calendar.ts';
 import { canonicalJson } from '#core/confirmation/canonical-json.ts';
 import type { ConfirmationContent, RegisteredConfirmation } from '#core/confirmation/confirmation.ts';
-import type { FieldProblem, Result } from '#core/confirmation/errors.ts';
+import type { FieldProblem, Problem, ProblemCode, Result } from '#core/confirmation/errors.ts';
 import { refuse, succeed } from '#core/confirmation/errors.ts';
 import type { Actor } from '../../model/access/actor.ts';
 import type { AuditSubject } from '../../model/access/audit-entry.ts';
@@ -21,6 +21,8 @@ import { sha256Hex } from '../digest.ts';
 import { keyFaultProblem, type OnKeyFault, usableKey } from '../keys/usable-key.ts';
 import { usableSeal } from '../seals/usable-seal.ts';
 import { findVoucher, type Voucher } from '../trust/find-voucher.ts';
+import { judgementProblem, judgeSigningCertificate } from '../trust/judge-signing-certificate.ts';
+import { marginProblem } from '../trust/margin-problem.ts';
 import { buildContent } from './build-content.ts';
 import { checkRequest } from './check-request.ts';
 import type { ConfirmationRequest } from './confirmation-request.ts';
@@ -90,7 +92,7 @@ export async function issueConfirmation(
   if (!checked.ok) return checked;
   if (signer === null || !signer.ok) return signer ?? refuse('manufacturer-unknown');
   const { manufacturer, warnings } = checked.value;
-  const seal = await usableSeal(deps, manufacturer, issuedAt);
+  const seal = await usableSeal(deps, manufacturer, issuedAt, deps.marginDays);
   if (!seal.ok) return seal;
 
   deps.onStep?.('reserve');
@@ -133,7 +135,9 @@ async function findSigner(
   if (!key.ok) return key;
   const certificates = { signer: key.value.certificate, others: key.value.chain };
   const voucher = await findVoucher(deps.trustList, certificates, manufacturer, at);
-  return voucher.ok ? succeed({ key: key.value, voucher: voucher.value }) : voucher;
+  if (!voucher.ok) return voucher;
+  const problem = await marginProblem(deps.trustList, certificates, manufacturer, { at, days: deps.marginDays ?? 0 });
+  return problem === null ? succeed({ key: key.value, voucher: voucher.value }) : { ok: false, problem };
 }
 
 async function reserve(
@@ -177,7 +181,12 @@ async function sealReserved(
     deps.onStep?.('seal');
     const { sealing: policy = deps.sealing } = manufacturer;
     const recorded = recordKeyUse(deps, key, by);
-    const sealed = await sealDocument(deps, { content, seal, key: recorded, policy, at: deps.clock.now() });
+    const at = deps.clock.now();
+    const problem = await judgedProblem(deps, key, at);
+    const sealed =
+      problem === null
+        ? await sealDocument(deps, { content, seal, key: recorded, policy, at })
+        : ({ ok: false, problem } as const);
     if (!sealed.ok) {
       await release(deps, content.number, by, sealed.problem.code);
       return sealed;
@@ -200,6 +209,17 @@ async function sealReserved(
   const confirmation = await deps.registry.find(content.number);
   if (confirmation === null) throw new Error(`${content.number} was completed but is not in the registry`);
   return succeed(confirmation);
+}
+
+/** For revocation and hold there has always been one code here. */
+const REVOKED: ReadonlySet<ProblemCode> = new Set(['certificate-revoked', 'certificate-on-hold']);
+
+/** What a verifier would say against the signer at this instant. What must be known for it to be good, the policy says. */
+async function judgedProblem(deps: IssueDependencies, key: SigningKey, at: string): Promise<Problem | null> {
+  const certificates = { signer: key.certificate, others: key.chain };
+  const problem = judgementProblem(await judgeSigningCertificate(deps, certificates, at));
+  if (problem === null || problem.code === 'revocation-unavailable') return null;
+  return REVOKED.has(problem.code) ? refuse('certificate-not-usable').problem : problem;
 }
 
 function release({ reservations, clock }: IssueDependencies, number: string, by: Actor, code: string): Promise<void> {
