@@ -1,7 +1,7 @@
 import { shanghaiDate } from '#core/confirmation/calendar.ts';
 import { canonicalJson } from '#core/confirmation/canonical-json.ts';
 import type { ConfirmationContent, RegisteredConfirmation } from '#core/confirmation/confirmation.ts';
-import type { FieldProblem, Problem, ProblemCode, Result } from '#core/confirmation/errors.ts';
+import type { FieldProblem, Result } from '#core/confirmation/errors.ts';
 import { refuse, succeed } from '#core/confirmation/errors.ts';
 import type { Actor } from '../../model/access/actor.ts';
 import type { AuditSubject } from '../../model/access/audit-entry.ts';
@@ -21,7 +21,6 @@ import { sha256Hex } from '../digest.ts';
 import { keyFaultProblem, type OnKeyFault, usableKey } from '../keys/usable-key.ts';
 import { usableSeal } from '../seals/usable-seal.ts';
 import { findVoucher, type Voucher } from '../trust/find-voucher.ts';
-import { judgementProblem, judgeSigningCertificate } from '../trust/judge-signing-certificate.ts';
 import { marginProblem } from '../trust/margin-problem.ts';
 import { buildContent } from './build-content.ts';
 import { checkRequest } from './check-request.ts';
@@ -29,6 +28,7 @@ import type { ConfirmationRequest } from './confirmation-request.ts';
 import { fieldProblem, readConfirmationRequest } from './confirmation-request.ts';
 import { recordKeyUse } from './record-key-use.ts';
 import { type SealDocumentDependencies, sealDocument } from './seal-document.ts';
+import { signerProblem } from './signer-problem.ts';
 import { vinsTaken } from './vins-taken.ts';
 
 export type IssueDependencies = SealDocumentDependencies &
@@ -182,7 +182,7 @@ async function sealReserved(
     const { sealing: policy = deps.sealing } = manufacturer;
     const recorded = recordKeyUse(deps, key, by);
     const at = deps.clock.now();
-    const problem = await judgedProblem(deps, key, at);
+    const problem = await signerProblem(deps, key, at);
     const sealed =
       problem === null
         ? await sealDocument(deps, { content, seal, key: recorded, policy, at })
@@ -209,17 +209,6 @@ async function sealReserved(
   const confirmation = await deps.registry.find(content.number);
   if (confirmation === null) throw new Error(`${content.number} was completed but is not in the registry`);
   return succeed(confirmation);
-}
-
-/** For revocation and hold there has always been one code here. */
-const REVOKED: ReadonlySet<ProblemCode> = new Set(['certificate-revoked', 'certificate-on-hold']);
-
-/** What a verifier would say against the signer at this instant. What must be known for it to be good, the policy says. */
-async function judgedProblem(deps: IssueDependencies, key: SigningKey, at: string): Promise<Problem | null> {
-  const certificates = { signer: key.certificate, others: key.chain };
-  const problem = judgementProblem(await judgeSigningCertificate(deps, certificates, at));
-  if (problem === null || problem.code === 'revocation-unavailable') return null;
-  return REVOKED.has(problem.code) ? refuse('certificate-not-usable').problem : problem;
 }
 
 function release({ reservations, clock }: IssueDependencies, number: string, by: Actor, code: string): Promise<void> {
