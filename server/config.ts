@@ -180,6 +180,12 @@ export const SETTINGS = {
     'refuse',
     oneOf('refuse', 'issue-b-b'),
   ),
+  issueMarginDays: setting(
+    'VINSEAL_ISSUE_MARGIN_DAYS',
+    'days for which the signing certificate, its authorities and anchor, and the time-stamp authority must still hold when something is issued or a certificate imported; an approved seal too, today being the first; 0 asks for none',
+    '1',
+    wholeNumber(0, 365),
+  ),
   renewalLeadDays: setting(
     'VINSEAL_RENEWAL_LEAD_DAYS',
     'days before a certificate or an algorithm runs out at which archive copies are renewed',
@@ -254,6 +260,7 @@ export function installOptions(config: Config) {
     timeStampPolicy: config.timeStampPolicy,
     timeStampTimeMs: config.timeStampTimeMs,
     withoutProof: config.withoutProof,
+    issueMarginDays: config.issueMarginDays,
     renewalLeadDays: config.renewalLeadDays,
   };
 }

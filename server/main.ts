@@ -46,6 +46,7 @@ async function main(): Promise<void> {
     ...installOptions(config),
     askPassphrase: async (file) => (isStarting ? askPassphrase(file) : null),
     onKeyFault: (err, manufacturer) => log.error({ err, code: err.code, manufacturer }, 'a signing key cannot be used'),
+    onListNotes: (list, notes) => log.warn({ list, notes }, 'a revocation list has odd entries; the others count'),
     onStoredFileFault: (fault) => log.error(fault, 'a stored file cannot be had'),
   });
   for (const { keyId, fault } of await install.unlockKeys())

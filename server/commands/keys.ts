@@ -1,6 +1,7 @@
 import { writeFile } from 'node:fs/promises';
 import { certificatesOfPem, pemText } from '#core/asn1/pem.ts';
 import { type Result, refuse } from '#core/confirmation/errors.ts';
+import { renewRevocationListRunOut } from '../compose/install/refresh-revocation-list.ts';
 import { type KeyOffice, openKeyOffice } from '../compose/offices.ts';
 import { installOptions } from '../config.ts';
 import type { KeyRecord } from '../ports/key-ledger.ts';
@@ -165,7 +166,11 @@ export const keysList: Command = {
 /** Works on the keys of the data folder. A running service follows at once. */
 function withKeyOffice(context: CommandContext, work: (office: KeyOffice) => Promise<number>): Promise<number> {
   const { config, clock, askPassphrase } = context;
-  return withOffice(context, () => openKeyOffice({ ...installOptions(config), clock, askPassphrase }), work);
+  const open = async () => {
+    await renewRevocationListRunOut(config.data, clock.now());
+    return openKeyOffice({ ...installOptions(config), clock, askPassphrase });
+  };
+  return withOffice(context, open, work);
 }
 
 /** Shows the key as it stands after a change, or why there was none. */

@@ -8,6 +8,7 @@ import { loadWords } from '../i18n/load-words.ts';
 import { LOCALES, type Locale } from '../i18n/words.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { KeySourceError } from '../ports/key-source-error.ts';
+import type { OnListNotes } from '../ports/revocation-source.ts';
 import { passphraseAsker, type TerminalInput } from './ask-passphrase.ts';
 import type { CommandContext } from './command.ts';
 
@@ -34,6 +35,9 @@ export function openTerminal(
   let opened: Promise<Install> | null = null;
   // With `--json` standard error holds one value, the refusal.
   const onKeyFault = (fault: KeySourceError) => complain(`vinseal: ${fault.code}: ${fault.message}`);
+  const onListNotes: OnListNotes = (list, notes) => {
+    for (const { code, serial } of notes) complain(`vinseal: ${code}: ${list}, serial number ${serial}`);
+  };
   const open = async () => {
     await readyDataFolder(config, clock, complain);
     await renewRevocationListRunOut(config.data, clock.now());
@@ -44,7 +48,7 @@ export function openTerminal(
       ...address,
       clock,
       askPassphrase,
-      ...(json ? {} : { onKeyFault }),
+      ...(json ? {} : { onKeyFault, onListNotes }),
     });
   };
   return {

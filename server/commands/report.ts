@@ -47,13 +47,24 @@ function visible(text: string): string {
 
 /** An anchor for a terminal: JSON on one line, or a heading and a line for each manufacturer. */
 export async function showAnchor(anchor: RegisteredAnchor, at: IsoInstant, json: boolean): Promise<string> {
-  const { id, origin, status, from, until, timeStamping, manufacturers } = anchor;
+  const { id, origin, file, status, from, until, timeStamping, manufacturers } = anchor;
   const { commonName, organization, sha256, notAfter } = await certificateFacts(anchor.certificate);
   const standing = anchorStanding(anchor, at);
   const authority = commonName || organization;
   if (json) {
     const certificate = { authority, sha256, notAfter };
-    return JSON.stringify({ id, origin, status, standing, from, until, timeStamping, certificate, manufacturers });
+    return JSON.stringify({
+      id,
+      origin,
+      file,
+      status,
+      standing,
+      from,
+      until,
+      timeStamping,
+      certificate,
+      manufacturers,
+    });
   }
   const period = from === null && until === null ? [] : [`${from ?? '…'} – ${until ?? '…'}`];
   const uses = timeStamping ? ['time-stamps'] : [];

@@ -3,6 +3,7 @@ import { orNull } from '#core/asn1/malformed.ts';
 import { certificatesOfPem } from '#core/asn1/pem.ts';
 import { refuse } from '#core/confirmation/errors.ts';
 import { readCertificate } from '#core/x509/certificate.ts';
+import type { NewAnchor } from '../app/trust/change-trust-list.ts';
 import { openTrustRegister, type TrustOffice } from '../compose/offices.ts';
 import type { Actor } from '../model/access/actor.ts';
 import type { TrustAnchor } from '../ports/trust-list.ts';
@@ -26,7 +27,7 @@ export const trustList: Command = {
     }),
 };
 
-/** `trust add FILE…`: anchors for this install's own trust list, all of them or none. */
+/** `trust add FILE… [--replaces ID|FILE]`: anchors for this install's own trust list, all of them or none. */
 export const trustAdd: Command = {
   name: 'trust add',
   operands: 'FILE…',
@@ -35,27 +36,39 @@ export const trustAdd: Command = {
   options: {
     'time-stamping': { type: 'boolean', doc: 'the PEM file is a CA of time-stamp authorities' },
     id: { type: 'string', value: 'ID', doc: 'the id of a single PEM file; else its name' },
+    replaces: {
+      type: 'string',
+      value: 'ID|FILE',
+      doc: 'the anchor of this install that a single new one takes the place of',
+    },
     ...BY_OPTION,
   },
   run: async (input, context) => {
+    const replaces = textOption(input, 'replaces') ?? null;
+    if (replaces !== null && input.positionals.length > 1)
+      throw new UsageError('--replaces puts one file in the place of one anchor');
     for (const file of input.positionals) if ((await readNamedFile(file, context)) === null) return EXIT.noInput;
-    const anchors: TrustAnchor[] = [];
+    const anchors: NewAnchor[] = [];
     for (const file of input.positionals) {
       const anchor = await readAnchor(file, input, context);
       if ('detail' in anchor)
         return reportProblem(refuse('anchor-file-not-valid', { file, detail: anchor.detail }).problem, context);
-      anchors.push(anchor);
+      anchors.push({ file, anchor });
     }
-    return addAll(anchors, terminalActor(input, 'trust add'), context);
+    return addAll(anchors, replaces, terminalActor(input, 'trust add'), context);
   },
 };
 
-function addAll(anchors: readonly TrustAnchor[], actor: Actor, context: CommandContext): Promise<number> {
+function addAll(
+  anchors: readonly NewAnchor[],
+  replaces: string | null,
+  actor: Actor,
+  context: CommandContext,
+): Promise<number> {
   return withTrustRegister(context, async ({ add, clock }) => {
-    const added = await add(anchors, actor);
+    const added = await add(anchors, actor, replaces);
     if (!added.ok) return reportProblem(added.problem, context);
-    for (const anchor of added.value)
-      context.print(await showAnchor({ ...anchor, origin: 'install' }, clock.now(), context.json));
+    for (const anchor of added.value) context.print(await showAnchor(anchor, clock.now(), context.json));
     return EXIT.ok;
   });
 }

@@ -80,6 +80,7 @@ function plainVerdict(
     title,
     ...(inside === null ? [] : [`  ! ${words.text('pages.result.inside', { headline: inside })}`]),
     ...checks,
+    ...described.revocationNotes.map(({ sentence }) => `  · ${sentence}`),
   ].join('\n');
 }
 

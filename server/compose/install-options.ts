@@ -6,6 +6,7 @@ import type { OnKeyFault } from '../app/keys/usable-key.ts';
 import type { AskPassphrase } from '../keys/file/key-files.ts';
 import type { SealingPolicy } from '../model/manufacturers/sealing-policy.ts';
 import type { Clock } from '../ports/clock.ts';
+import type { OnListNotes } from '../ports/revocation-source.ts';
 
 /** Where each thing of an install lies in its data folder. */
 export function dataPaths(data: string) {
@@ -45,6 +46,8 @@ export type InstallOptions = {
   /** For one such address, in ms. */
   readonly timeStampTimeMs: number;
   readonly withoutProof: SealingPolicy['withoutProof'];
+  /** Days for which what is sealed with must still hold. */
+  readonly issueMarginDays: number;
   /** Only for tests: another file for the threads that read uploads. */
   readonly readerFile?: string;
   /** Only for tests: whether such a host may have a private address. */
@@ -58,6 +61,8 @@ export type InstallOptions = {
   readonly renewalLeadDays: number;
   /** Told why a key could not be used. */
   readonly onKeyFault?: OnKeyFault;
+  /** Told of the odd entries of a revocation list. */
+  readonly onListNotes?: OnListNotes;
   /** Told which stored file could not be had. */
   readonly onStoredFileFault?: OnStoredFileFault;
 };

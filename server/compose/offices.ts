@@ -7,17 +7,17 @@ import { rotateKey } from '../app/keys/rotate-key.ts';
 import { suspendKey } from '../app/keys/suspend-key.ts';
 import { findManufacturer, listManufacturers } from '../app/manufacturers/find-manufacturer.ts';
 import { registerManufacturer } from '../app/manufacturers/register-manufacturer.ts';
-import { addTrustAnchors, setSuspended } from '../app/trust/change-trust-list.ts';
+import { addTrustAnchors, type NewAnchor, setSuspended } from '../app/trust/change-trust-list.ts';
 import { openKeyLedger } from '../keys/key-ledger.ts';
 import type { Actor } from '../model/access/actor.ts';
 import type { Clock } from '../ports/clock.ts';
-import type { TrustAnchor } from '../ports/trust-list.ts';
 import type { SuspensionTarget } from '../ports/trust-register.ts';
 import { unprintableCharacters } from '../sealing/typeset/unprintable-text.ts';
 import { openFileTrustList } from '../stores/trust/file-trust-list.ts';
 import { openFileTrustRegister } from '../stores/trust/file-trust-register.ts';
 import { dataPaths, type InstallOptions } from './install-options.ts';
 import { openSources, SHIPPED_ANCHORS, SYSTEM_CLOCK } from './open-install.ts';
+import { openRevocation, type RevocationOptions } from './proofs.ts';
 import { openStore } from './store.ts';
 
 /** The trust list of an install, for its operator; opens without the install. */
@@ -32,7 +32,8 @@ export function openTrustRegister(data: string, clock: Clock = SYSTEM_CLOCK) {
   return {
     clock,
     anchors: register.all,
-    add: (anchors: readonly TrustAnchor[], actor: Actor) => addTrustAnchors(changing, anchors, actor),
+    add: (anchors: readonly NewAnchor[], actor: Actor, replaces: string | null) =>
+      addTrustAnchors(changing, anchors, actor, { replaces }),
     setSuspended: (target: SuspensionTarget, isSuspended: boolean, actor: Actor) =>
       setSuspended(changing, target, isSuspended, actor),
     close: () => store.close(),
@@ -81,7 +82,8 @@ export type KeyOffice = Awaited<ReturnType<typeof openKeyOffice>>;
 
 /** What the `keys` commands need of a finished data folder. Close it to free the store and the sources of keys. */
 export async function openKeyOffice(
-  options: Pick<InstallOptions, 'data' | 'acceptTestAnchors' | 'askPassphrase' | 'clock'>,
+  options: Pick<InstallOptions, 'data' | 'acceptTestAnchors' | 'askPassphrase' | 'clock'> &
+    Partial<RevocationOptions & Pick<InstallOptions, 'issueMarginDays'>>,
 ) {
   const paths = dataPaths(options.data);
   const clock = options.clock ?? SYSTEM_CLOCK;
@@ -95,12 +97,15 @@ export async function openKeyOffice(
     acceptTest: options.acceptTestAnchors,
     mayBeEmpty: true,
   });
+  const { revocationHosts = [], revocationTimeMs = 0, issueMarginDays = 0 } = options;
+  const revocation = openRevocation({ ...options, revocationHosts, revocationTimeMs }, paths, clock);
+  const judging = { trustList, revocation, marginDays: issueMarginDays };
   return {
     clock,
     list: ledger.list,
     create: (wish: KeyWish, actor: Actor) => createKey(deps, wish, actor),
     importCertificate: (keyId: string, certificates: readonly Uint8Array[], actor: Actor) =>
-      importCertificate({ ...deps, trustList }, keyId, certificates, actor),
+      importCertificate({ ...deps, ...judging }, keyId, certificates, actor),
     activate: (keyId: string, actor: Actor) => activateKey(deps, keyId, actor),
     rotate: (keyId: string, replaces: string | null, actor: Actor) => rotateKey(deps, keyId, replaces, actor),
     suspend: (keyId: string, actor: Actor) => suspendKey(deps, keyId, actor),

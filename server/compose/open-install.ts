@@ -90,6 +90,7 @@ export async function openInstall(options: InstallOptions) {
     timeStamps,
     sealing: defaultSealingPolicy(timeStamps !== null, options.withoutProof),
     unprintable: unprintableCharacters,
+    marginDays: options.issueMarginDays,
     publicUrl: options.publicUrl,
     ...(options.onIssueStep === undefined ? {} : { onStep: options.onIssueStep }),
     ...(options.onKeyFault === undefined ? {} : { onKeyFault: options.onKeyFault }),

@@ -19,7 +19,10 @@ const BREAKER = { failures: 3, pauseMs: 60_000 };
 const random = (count: number) => new Uint8Array(randomBytes(count));
 
 /** What `openRevocation` needs to know. */
-export type RevocationOptions = Pick<InstallOptions, 'revocationHosts' | 'revocationTimeMs' | 'allowPrivateAddresses'>;
+export type RevocationOptions = Pick<
+  InstallOptions,
+  'revocationHosts' | 'revocationTimeMs' | 'allowPrivateAddresses' | 'onListNotes'
+>;
 type ProofOptions = RevocationOptions &
   Pick<InstallOptions, 'timeStampAddresses' | 'timeStampPolicy' | 'timeStampTimeMs' | 'acceptTestAnchors'>;
 type Paths = DataPaths;
@@ -56,6 +59,7 @@ export function openRevocation(
     breaker,
     clock,
     randomBytes: random,
+    ...(options.onListNotes === undefined ? {} : { onNotes: options.onListNotes }),
   });
 }
 

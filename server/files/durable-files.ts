@@ -26,6 +26,12 @@ export function writeFileDurably(file: string, content: string | Uint8Array, mod
   syncFolder(path.dirname(file));
 }
 
+/** Gives a file another name in its folder; a crash leaves the one or the other. */
+export function renameDurably(from: string, to: string): void {
+  renameSync(from, to);
+  syncFolder(path.dirname(to));
+}
+
 /** `writeFileDurably` without holding up the event loop. */
 export async function writeFileDurablyAsync(file: string, content: Uint8Array, mode = 0o666): Promise<void> {
   const temporary = `${file}.${randomUUID()}.tmp`;

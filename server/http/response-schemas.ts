@@ -3,6 +3,7 @@ import { WITHDRAWAL_REASONS } from '#core/confirmation/confirmation.ts';
 import { CHECK_CODES, CHECK_IDS, FIELD_CODES, PROBLEM_CODES } from '#core/confirmation/errors.ts';
 import { OUTLET_SERVICES } from '#core/confirmation/outlet.ts';
 import { KNOWN_COPIES, VERDICTS } from '#core/confirmation/verdict.ts';
+import { REVOCATION_NOTES } from '#core/revocation/odd-entries.ts';
 import { CHANGE_PLACES, INSPECTION_OUTCOMES } from '#core/validation/inspection.ts';
 import { sealingPolicySchema } from '../app/manufacturers/change-sealing.ts';
 import { PICTURE_KINDS, SEAL_FORMS, SEAL_STATES } from '../model/seals/seal.ts';
@@ -146,6 +147,14 @@ const checkSchema = z.strictObject({
   remedy: z.string(),
 });
 
+const revocationNote = z
+  .strictObject({
+    code: z.enum(REVOCATION_NOTES),
+    serial: z.string().meta({ description: 'Of the entry, as hex; empty where it has none' }),
+    sentence: z.string(),
+  })
+  .meta({ description: 'An odd entry of a revocation list that was read all the same; it decides nothing' });
+
 const verdictSchema = z.strictObject({
   verdict: z.enum(VERDICTS),
   headline: z.string(),
@@ -153,6 +162,7 @@ const verdictSchema = z.strictObject({
   test: z.boolean(),
   level: padesLevel.nullable(),
   embeddedRevocation: z.boolean(),
+  revocationNotes: z.array(revocationNote),
   checks: z.array(checkSchema),
   confirmation: verifiedConfirmation.nullable(),
 });
@@ -197,6 +207,7 @@ const inspectedSignature = z.strictObject({
   trust: z.enum(['trusted', 'untrusted', 'unknown']),
   indication: z.enum(['TOTAL-PASSED', 'TOTAL-FAILED', 'INDETERMINATE']),
   subIndication: z.string().nullable(),
+  revocationNotes: z.array(revocationNote),
   problems: z.array(z.string()),
 });
 

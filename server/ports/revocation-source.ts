@@ -1,4 +1,5 @@
 import type { IsoInstant } from '#core/confirmation/calendar.ts';
+import type { RevocationNote } from '#core/revocation/odd-entries.ts';
 import type { RevocationMaterial, RevocationSubject } from '#core/validation/validation.ts';
 
 export type { RevocationMaterial } from '#core/validation/validation.ts';
@@ -16,3 +17,6 @@ export type RevocationSource = {
    */
   readonly find: (question: RevocationQuestion) => Promise<RevocationMaterial>;
 };
+
+/** Told of the odd entries of a list, once, when it is first read from where it lies (path) or fetched (address). */
+export type OnListNotes = (list: string, notes: readonly RevocationNote[]) => void;

@@ -1,15 +1,18 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { completeUscc } from '#core/confirmation/uscc.ts';
+import { readTrustFile } from '../../server/stores/trust/trust-file.ts';
 import { cliInProcess } from '../support/cli-in-process.ts';
 import { openTestInstall, type TestInstall } from '../support/install.ts';
-import { pem, testLeaf, testRoot } from '../support/pki.ts';
+import { pem, type TestCertificate, testLeaf, testRoot } from '../support/pki.ts';
 
 /** `trust …` beside an install that runs on the same data folder. */
 
 let install: TestInstall;
 let scratch: string;
+let second: TestCertificate;
 const file = (name: string) => path.join(scratch, name);
 
 beforeAll(async () => {
@@ -20,6 +23,7 @@ beforeAll(async () => {
   writeFileSync(file('leaf.pem'), pem('CERTIFICATE', (await testLeaf(root)).der));
   writeFileSync(file('broken.json'), '{}');
   const other = await testRoot({ name: 'trust-cli-other' });
+  second = await testRoot({ name: 'trust-cli-second' });
   const content = { id: 'other', certificate: pem('CERTIFICATE', other.der), manufacturers: [], timeStamping: true };
   writeFileSync(file('other.json'), JSON.stringify(content));
 });
@@ -95,6 +99,77 @@ describe('list and add', () => {
     const run = await trust('add', ...args.map((arg) => (/\.(?:pem|json)$|^\.$/.test(arg) ? file(arg) : arg)));
     expect([run.code, run.stdout]).toEqual([code, '']);
     expect(run.stderr.trim().split('\n').length).toBeLessThanOrEqual(2);
+  });
+});
+
+describe('add what contradicts the list', () => {
+  type Maker = ReturnType<typeof readTrustFile>['manufacturers'][number];
+  const writeAnchor = (id: string, changes: Partial<Maker>) => {
+    const { manufacturers } = readTrustFile(path.join(install.folder, 'trust', 'development-ca.json'));
+    const makers = manufacturers.map((maker) => ({ ...maker, ...changes }));
+    const content = { id, certificate: pem('CERTIFICATE', second.der), manufacturers: makers };
+    writeFileSync(file(`${id}.json`), JSON.stringify(content));
+    return file(`${id}.json`);
+  };
+  const OTHER = { uscc: completeUscc('91000000MATETT777'), nameZh: '另一测试汽车有限公司', listings: [] };
+
+  test.each<[string, Partial<Maker>]>([
+    ['anchor-wmi-elsewhere', { ...OTHER, code: 'OTHER' }],
+    ['anchor-code-elsewhere', { ...OTHER, wmis: [] }],
+    ['anchor-manufacturer-differs', { code: 'OTHER' }],
+    ['anchor-uscc-not-valid', { uscc: '91000000MATETT0011' }],
+  ])('%s is refused with both files, and the service is as it was', async (code, changes) => {
+    const added = await trust('add', writeAnchor('bad', changes), '--json');
+    const told = JSON.parse(added.stderr);
+    expect([added.code, added.stdout, told.code]).toEqual([1, '', code]);
+    expect(told.detail).toContain(file('bad.json'));
+    if (code === 'anchor-uscc-not-valid') expect(told.errors).toMatchObject([{ pointer: '/manufacturers/0/uscc' }]);
+    else expect(told.detail).toMatch(/development-ca\.json.*--replaces development-ca/);
+    expect(await verdictOfValid()).toEqual(['valid']);
+  });
+
+  test('the same manufacturer on a second CA is none; --replaces puts a file in the place of another', async () => {
+    expect((await trust('add', writeAnchor('two', {}))).code).toBe(0);
+    expect(await verdictOfValid()).toEqual(['valid']);
+    const wrong = writeAnchor('three', { code: 'OTHER' });
+    for (const [replaced, code] of [
+      ['nobody', 'replaced-anchor-unknown'],
+      ['two.json', 'anchor-manufacturer-differs'],
+    ] as const) {
+      const refused = await trust('add', wrong, '--replaces', replaced, '--json');
+      expect([refused.code, JSON.parse(refused.stderr).code]).toEqual([1, code]);
+    }
+    const replaced = await trust('add', writeAnchor('three', {}), '--replaces', 'two', '--json');
+    expect([replaced.code, JSON.parse(replaced.stdout).id]).toEqual([0, 'three']);
+    expect(lines((await trust('list', '--json')).stdout).map(({ id }) => id)).toEqual(
+      expect.not.arrayContaining(['two']),
+    );
+    expect(readdirSync(path.join(install.folder, 'trust'))).toContainEqual(expect.stringMatching(/^_replaced-two-/));
+    expect(await verdictOfValid()).toEqual(['valid']);
+    const log = await cliInProcess(['audit', 'list', '--data', install.folder, '--json']);
+    expect(lines(log.stdout)).toContainEqual(expect.objectContaining({ detail: { replaces: 'two' } }));
+  });
+
+  test('a folder edited by hand stops what would rely on it, and `trust add --replaces` mends it', async () => {
+    const folder = path.join(install.folder, 'trust');
+    const content = JSON.parse(readFileSync(path.join(folder, 'three.json'), 'utf8'));
+    const edited = {
+      ...content,
+      manufacturers: content.manufacturers.map((one: Maker) => ({ ...one, code: 'OTHER' })),
+    };
+    writeFileSync(path.join(folder, 'three.json'), JSON.stringify(edited));
+    const { pdf, vin } = install.sample('valid');
+    await expect(install.verify({ pdf, vin, destination: null, applicationDate: null })).rejects.toMatchObject({
+      code: 'trust-list-contradicts',
+    });
+    const stopped = await cliInProcess(['keys', 'list', '--data', install.folder]);
+    expect([stopped.code, stopped.stderr]).toEqual([78, expect.stringMatching(/three\.json.*code: .*--replaces/)]);
+    expect((await trust('add', writeAnchor('three', {}), '--replaces', 'three')).code).toBe(0);
+    expect(await verdictOfValid()).toEqual(['valid']);
+  });
+
+  test('--replaces with two files is a usage error', async () => {
+    expect((await trust('add', file('a.json'), file('b.json'), '--replaces', 'two')).code).toBe(64);
   });
 });
 

@@ -47,9 +47,13 @@ export function trustRegisterContract(
     test('knows where each anchor comes from, and gives everybody what was added, as it was', () => {
       register.add(anchor('own', 2));
       expect(fixture.open().all()).toEqual([
-        { ...anchor('shipped', 0), origin: 'shipped' },
-        { ...anchor('stopped', 1, { status: 'suspended' }), origin: 'shipped' },
-        { ...anchor('own', 2), origin: 'install' },
+        { ...anchor('shipped', 0), origin: 'shipped', file: expect.stringContaining('shipped') },
+        {
+          ...anchor('stopped', 1, { status: 'suspended' }),
+          origin: 'shipped',
+          file: expect.stringContaining('stopped'),
+        },
+        { ...anchor('own', 2), origin: 'install', file: expect.stringContaining('own') },
       ]);
     });
 
@@ -58,7 +62,51 @@ export function trustRegisterContract(
       expect(() => fixture.open().add(anchor('own', 2, { manufacturers: [] }))).toThrow(
         expect.objectContaining({ code: 'trust-file-malformed' }),
       );
-      expect(register.all().find(({ id }) => id === 'own')).toEqual({ ...anchor('own', 2), origin: 'install' });
+      expect(register.all().find(({ id }) => id === 'own')).toMatchObject({ ...anchor('own', 2), origin: 'install' });
+    });
+
+    describe('replaces an anchor', () => {
+      const AT = '2026-03-01T08:00:00.000Z';
+      const former = (id: string) => {
+        const found = register.all().find((one) => one.id === id);
+        if (found === undefined) throw new Error(`no anchor ${id}`);
+        return found;
+      };
+      const own = () =>
+        fixture
+          .open()
+          .all()
+          .filter(({ origin }) => origin === 'install')
+          .map(({ id, from }) => [id, from]);
+
+      test.each(['own', 'renewed'])('by one of the id %s, and the suspensions stay', (id) => {
+        register.add(anchor('own', 2));
+        register.setSuspended({ anchor: 'own', manufacturer: null }, true);
+        register.setSuspended({ anchor: 'own', manufacturer: 'YYY' }, true);
+        register.replace(former('own'), anchor(id, 2, { from: '2026-02-01' }), AT);
+        expect(own()).toEqual([[id, '2026-02-01']]);
+        expect(standing(id)).toEqual(['suspended', 'active', 'suspended']);
+        register.setSuspended({ anchor: id, manufacturer: null }, false);
+        expect(standing(id)).toEqual(['active', 'active', 'suspended']);
+      });
+
+      test('who comes under the former id later is not suspended with it', () => {
+        register.add(anchor('own', 2));
+        register.setSuspended({ anchor: 'own', manufacturer: 'YYY' }, true);
+        register.replace(former('own'), anchor('renewed', 2), AT);
+        register.replace(former('renewed'), anchor('third', 2), AT);
+        register.add(anchor('own', 2));
+        expect(standing('own')).toEqual(['active', 'active', 'active']);
+      });
+
+      test('not over a third one', () => {
+        register.add(anchor('own', 2));
+        register.add(anchor('third', 2));
+        expect(() => register.replace(former('own'), anchor('third', 2), AT)).toThrow(
+          expect.objectContaining({ code: 'trust-file-malformed' }),
+        );
+        expect(own().map(([id]) => id)).toEqual(['own', 'third']);
+      });
     });
 
     test('suspends one manufacturer and resumes it, shipped or added', () => {

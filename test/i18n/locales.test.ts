@@ -6,6 +6,7 @@ import { WITHDRAWAL_REASONS } from '#core/confirmation/confirmation.ts';
 import { CHECK_CODES, CHECK_IDS, FIELD_CODES, PROBLEM_CODES } from '#core/confirmation/errors.ts';
 import { OUTLET_SERVICES } from '#core/confirmation/outlet.ts';
 import { HEADLINES, KNOWN_COPIES, VERDICTS } from '#core/confirmation/verdict.ts';
+import { REVOCATION_NOTES } from '#core/revocation/odd-entries.ts';
 import { CHANGE_PLACES, INSPECTION_OUTCOMES } from '#core/validation/inspection.ts';
 import { INSPECTION_CODES } from '../../server/app/verification/inspection-codes.ts';
 import { readWordTree } from '../../server/i18n/load-words.ts';
@@ -50,6 +51,7 @@ function keysFromCodes(): readonly string[] {
     ...INSPECTION_OUTCOMES.flatMap((outcome) =>
       ['sentence', 'next'].map((part) => `inspections.outcomes.${outcome}.${part}`),
     ),
+    ...REVOCATION_NOTES.map((code) => `inspections.notes.${code}`),
     ...CHANGE_PLACES.map((place) => `inspections.changed.places.${place}`),
     ...['signature', 'item'].map((part) => `inspections.changed.${part}`),
     ...['verified', 'wrong', 'unknown'].map((state) => `inspections.states.${state}`),

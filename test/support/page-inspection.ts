@@ -61,6 +61,7 @@ function signature(changed: Partial<InspectedSignature>): InspectedSignature {
     trust: 'untrusted',
     indication: 'INDETERMINATE',
     subIndication: 'NO_CERTIFICATE_CHAIN_FOUND',
+    revocationNotes: [{ code: 'entry-serial-not-valid', serial: 'fb' }],
     problems: [],
     ...changed,
   };

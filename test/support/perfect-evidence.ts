@@ -200,7 +200,13 @@ export const PERFECT: Evidence = {
   },
   revocation: { kind: 'good', source: 'crl', asOf: '2026-03-02T00:00:00Z' },
   compromise: { kind: 'none-known' },
-  signing: { provenAt: null, level: 'B-B', embeddedRevocation: false, goodUntil: '2026-03-02T08:00:00.000Z' },
+  signing: {
+    provenAt: null,
+    level: 'B-B',
+    embeddedRevocation: false,
+    goodUntil: '2026-03-02T08:00:00.000Z',
+    revocationNotes: [],
+  },
   registry: { kind: 'identical', record: RECORD },
 };
 

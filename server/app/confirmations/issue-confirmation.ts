@@ -21,12 +21,14 @@ import { sha256Hex } from '../digest.ts';
 import { keyFaultProblem, type OnKeyFault, usableKey } from '../keys/usable-key.ts';
 import { usableSeal } from '../seals/usable-seal.ts';
 import { findVoucher, type Voucher } from '../trust/find-voucher.ts';
+import { marginProblem } from '../trust/margin-problem.ts';
 import { buildContent } from './build-content.ts';
 import { checkRequest } from './check-request.ts';
 import type { ConfirmationRequest } from './confirmation-request.ts';
 import { fieldProblem, readConfirmationRequest } from './confirmation-request.ts';
 import { recordKeyUse } from './record-key-use.ts';
 import { type SealDocumentDependencies, sealDocument } from './seal-document.ts';
+import { signerProblem } from './signer-problem.ts';
 import { vinsTaken } from './vins-taken.ts';
 
 export type IssueDependencies = SealDocumentDependencies &
@@ -90,7 +92,7 @@ export async function issueConfirmation(
   if (!checked.ok) return checked;
   if (signer === null || !signer.ok) return signer ?? refuse('manufacturer-unknown');
   const { manufacturer, warnings } = checked.value;
-  const seal = await usableSeal(deps, manufacturer, issuedAt);
+  const seal = await usableSeal(deps, manufacturer, issuedAt, deps.marginDays);
   if (!seal.ok) return seal;
 
   deps.onStep?.('reserve');
@@ -133,7 +135,9 @@ async function findSigner(
   if (!key.ok) return key;
   const certificates = { signer: key.value.certificate, others: key.value.chain };
   const voucher = await findVoucher(deps.trustList, certificates, manufacturer, at);
-  return voucher.ok ? succeed({ key: key.value, voucher: voucher.value }) : voucher;
+  if (!voucher.ok) return voucher;
+  const problem = await marginProblem(deps.trustList, certificates, manufacturer, { at, days: deps.marginDays ?? 0 });
+  return problem === null ? succeed({ key: key.value, voucher: voucher.value }) : { ok: false, problem };
 }
 
 async function reserve(
@@ -177,7 +181,12 @@ async function sealReserved(
     deps.onStep?.('seal');
     const { sealing: policy = deps.sealing } = manufacturer;
     const recorded = recordKeyUse(deps, key, by);
-    const sealed = await sealDocument(deps, { content, seal, key: recorded, policy, at: deps.clock.now() });
+    const at = deps.clock.now();
+    const problem = await signerProblem(deps, key, at);
+    const sealed =
+      problem === null
+        ? await sealDocument(deps, { content, seal, key: recorded, policy, at })
+        : ({ ok: false, problem } as const);
     if (!sealed.ok) {
       await release(deps, content.number, by, sealed.problem.code);
       return sealed;

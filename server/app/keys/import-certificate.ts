@@ -9,18 +9,28 @@ import { sealingProblem } from '#core/x509/usage.ts';
 import type { Actor } from '../../model/access/actor.ts';
 import type { Manufacturer } from '../../model/manufacturers/manufacturer.ts';
 import type { KeyRecord } from '../../ports/key-ledger.ts';
-import type { TrustList } from '../../ports/trust-list.ts';
 import { authorize } from '../access/act.ts';
 import { findVoucher } from '../trust/find-voucher.ts';
+import {
+  judgementProblem,
+  judgeSigningCertificate,
+  type SigningJudgeDependencies,
+} from '../trust/judge-signing-certificate.ts';
+import { marginProblem } from '../trust/margin-problem.ts';
 import { changeKeys, findKey, type KeyDependencies, keySubject } from './change-key.ts';
 
-export type ImportDependencies = KeyDependencies & { readonly trustList: TrustList };
+export type ImportDependencies = KeyDependencies &
+  SigningJudgeDependencies & {
+    /** Days for which the certificate, its CAs and its anchor must still hold. */
+    readonly marginDays: number;
+  };
 
 /**
  * Takes the certificate that a CA issued for a key, with those of the CAs between. It must be for this very key, name the
- * entity that the Announcement lists character for character and its credit code, be for sealing, be in force or be so
- * one day, and lead to an anchor of the trust list that vouches for the manufacturer: else no verifier would accept what
- * it seals. `certificates` in DER, in any order.
+ * entity that the Announcement lists character for character and its credit code, be for sealing, be in force and stay so
+ * for the margin, and lead to an anchor of the trust list that vouches for the manufacturer; and the judge of a verification
+ * must find nothing against it (`judgementProblem`): else no verifier would accept what it seals, and `issue` would refuse
+ * it. `certificates` in DER, in any order.
  */
 export async function importCertificate(
   deps: ImportDependencies,
@@ -72,11 +82,17 @@ async function certificateProblem(der: Uint8Array, maker: Manufacturer, at: IsoI
 
 /** The path to an anchor that is relied on for this manufacturer: nearest CA first, anchor last. */
 async function chainOf(
-  { trustList, clock }: ImportDependencies,
+  deps: ImportDependencies,
   signer: Uint8Array,
   others: readonly Uint8Array[],
   manufacturer: Manufacturer,
 ): Promise<Result<readonly Uint8Array[]>> {
-  const voucher = await findVoucher(trustList, { signer, others }, manufacturer, clock.now());
-  return voucher.ok ? { ok: true, value: voucher.value.path.slice(1) } : voucher;
+  const at = deps.clock.now();
+  const certificates = { signer, others };
+  const voucher = await findVoucher(deps.trustList, certificates, manufacturer, at);
+  if (!voucher.ok) return voucher;
+  const problem =
+    judgementProblem(await judgeSigningCertificate(deps, certificates, at)) ??
+    (await marginProblem(deps.trustList, certificates, manufacturer, { at, days: deps.marginDays }));
+  return problem === null ? { ok: true, value: voucher.value.path.slice(1) } : { ok: false, problem };
 }

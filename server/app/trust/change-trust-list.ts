@@ -1,49 +1,96 @@
 import { equalBytes } from '#core/bytes/bytes.ts';
 import { type Problem, type Result, refuse, succeed } from '#core/confirmation/errors.ts';
+import { type NamedEntry, trustContradictions } from '#core/confirmation/rules/trust-contradictions.ts';
 import { readCertificate } from '#core/x509/certificate.ts';
 import { basicConstraints } from '#core/x509/extensions.ts';
 import type { Actor } from '../../model/access/actor.ts';
 import type { TrustAnchor } from '../../ports/trust-list.ts';
 import type { RegisteredAnchor, SuspensionTarget, TrustRegister } from '../../ports/trust-register.ts';
 import { type ActDependencies, authorize, perform } from '../access/act.ts';
+import { keyOf } from '../proofs/validation-anchors.ts';
 
 export type TrustChangeDependencies = ActDependencies & { readonly register: TrustRegister };
 
+/** An anchor that shall be added, and the file that says so. */
+export type NewAnchor = { readonly file: string; readonly anchor: TrustAnchor };
+
 /**
- * Adds anchors to this install's own trust list, all of them or none: no id and no certificate twice, and CAs only. The
- * audit log says so before and after, so that no anchor comes in unseen.
+ * Adds anchors to this install's own trust list, all of them or none: no id and no certificate twice, CAs only, and nothing
+ * that contradicts the list (`trustContradictions`). `replaces` is the id or the file of an anchor of this install in whose place
+ * the one new anchor stands. The audit log says so before and after, so that no anchor comes in unseen.
  */
 export async function addTrustAnchors(
   deps: TrustChangeDependencies,
-  anchors: readonly TrustAnchor[],
+  additions: readonly NewAnchor[],
   actor: Actor,
-): Promise<Result<readonly TrustAnchor[]>> {
-  for (const { id } of anchors) {
-    const permitted = await authorize(deps, actor, 'add-anchor', anchorSubject(id));
+  { replaces = null }: { readonly replaces?: string | null } = {},
+): Promise<Result<readonly RegisteredAnchor[]>> {
+  for (const { anchor } of additions) {
+    const permitted = await authorize(deps, actor, 'add-anchor', anchorSubject(anchor.id));
     if (!permitted.ok) return permitted;
   }
-  const known: TrustAnchor[] = [...deps.register.all()];
-  for (const anchor of anchors) {
-    const problem = problemOf(anchor, known);
-    if (problem !== null) return { ok: false, problem };
-    known.push(anchor);
-  }
-  for (const anchor of anchors) {
-    const act = { stream: 'operator', actor, action: 'add-anchor', subject: anchorSubject(anchor.id) } as const;
-    await perform(deps, act, async () => succeed(deps.register.add(anchor)));
-  }
-  return succeed(anchors);
+  const listed = deps.register.all();
+  const former = replaces === null ? succeed(null) : replacedAnchor(listed, replaces);
+  if (!former.ok) return former;
+  const problem = additionProblem(
+    additions,
+    listed.filter((one) => one !== former.value),
+  );
+  if (problem !== null) return { ok: false, problem };
+  for (const { anchor } of additions) await putAnchor(deps, anchor, former.value, actor);
+  const ids = additions.map(({ anchor }) => anchor.id);
+  return succeed(deps.register.all().filter(({ id }) => ids.includes(id)));
+}
+
+async function putAnchor(
+  deps: TrustChangeDependencies,
+  anchor: TrustAnchor,
+  former: RegisteredAnchor | null,
+  actor: Actor,
+): Promise<void> {
+  const detail = former === null ? {} : { replaces: former.id };
+  const act = { stream: 'operator', actor, action: 'add-anchor', subject: anchorSubject(anchor.id), detail } as const;
+  await perform(deps, act, async () => {
+    if (former === null) deps.register.add(anchor);
+    else deps.register.replace(former, anchor, deps.clock.now());
+    return succeed(null);
+  });
 }
 
 function anchorSubject(id: string) {
   return { kind: 'anchor', id } as const;
 }
 
-function problemOf(anchor: TrustAnchor, known: readonly TrustAnchor[]): Problem | null {
-  const same = known.find(({ id, certificate }) => id === anchor.id || equalBytes(certificate, anchor.certificate));
-  if (same !== undefined) return refuse('anchor-known', { anchor: same.id }).problem;
-  if (basicConstraints(readCertificate(anchor.certificate).extensions).ca) return null;
-  return refuse('anchor-not-a-ca', { anchor: anchor.id }).problem;
+/** The anchor of that id, else the one whose file has that name. */
+function replacedAnchor(listed: readonly RegisteredAnchor[], name: string): Result<RegisteredAnchor> {
+  const fileName = (file: string) => file.split(/[/\\]/).at(-1);
+  const found = listed.find(({ id }) => id === name) ?? listed.find(({ file }) => fileName(file) === fileName(name));
+  if (found === undefined) return refuse('replaced-anchor-unknown', { anchor: name.slice(0, 200) });
+  return found.origin === 'shipped' ? refuse('replaced-anchor-shipped', { anchor: found.id }) : succeed(found);
+}
+
+function additionProblem(additions: readonly NewAnchor[], listed: readonly RegisteredAnchor[]): Problem | null {
+  const known: NewAnchor[] = listed.map((anchor) => ({ file: anchor.file, anchor }));
+  for (const addition of additions) {
+    const problem = problemOf(addition, known);
+    if (problem !== null) return problem;
+    known.push(addition);
+  }
+  return null;
+}
+
+function problemOf({ file, anchor }: NewAnchor, known: readonly NewAnchor[]): Problem | null {
+  const same = known.find(({ anchor: one }) => one.id === anchor.id || equalBytes(one.certificate, anchor.certificate));
+  if (same !== undefined) return refuse('anchor-known', { anchor: same.anchor.id, file: same.file }).problem;
+  if (!basicConstraints(readCertificate(anchor.certificate).extensions).ca)
+    return refuse('anchor-not-a-ca', { anchor: anchor.id }).problem;
+  // A list that contradicts itself elsewhere must not hinder what puts it right.
+  const found = trustContradictions([...known, { file, anchor }].map(named)).find(({ files }) => files.includes(file));
+  return found === undefined ? null : refuse(found.code, found.data, found.fields).problem;
+}
+
+function named({ file, anchor }: NewAnchor): NamedEntry {
+  return { ...anchor, file, key: keyOf(anchor) };
 }
 
 /** Suspends an anchor or one of its manufacturers, or lifts that. Gives the anchor as it stands then. */

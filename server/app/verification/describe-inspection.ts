@@ -1,5 +1,6 @@
 import type { InspectedChange, Inspection } from '#core/validation/inspection.ts';
 import type { Words } from '../../i18n/words.ts';
+import { describeNote } from './describe-verdict.ts';
 import { INSPECTION_CODES } from './inspection-codes.ts';
 
 /** What a problem of an inspection means, in one sentence. */
@@ -39,5 +40,13 @@ function laterSignature(
 /** An inspection as the API gives it: with a sentence for each code that it names. */
 export function describeInspection(inspection: Inspection, words: Words) {
   const codes = [...inspection.problems, ...inspection.signatures.flatMap(({ problems }) => problems)];
-  return { ...inspection, sentences: Object.fromEntries(codes.map((code) => [code, problemSentence(code, words)])) };
+  const signatures = inspection.signatures.map((signature) => ({
+    ...signature,
+    revocationNotes: signature.revocationNotes.map((note) => describeNote(note, words)),
+  }));
+  return {
+    ...inspection,
+    signatures,
+    sentences: Object.fromEntries(codes.map((code) => [code, problemSentence(code, words)])),
+  };
 }

@@ -1,4 +1,5 @@
 import type { CheckResult, Headline, Verdict } from '#core/confirmation/verdict.ts';
+import type { RevocationNote } from '#core/revocation/odd-entries.ts';
 import type { Words } from '../../i18n/words.ts';
 
 /** A check with its sentence and remedy in one language. */
@@ -10,6 +11,11 @@ export function describeCheck(check: CheckResult, words: Words) {
     sentence: words.text(`checks.${check.code}.sentence`, check.data),
     remedy: words.text(`checks.${check.code}.remedy`, check.data),
   };
+}
+
+/** An odd entry of a revocation list, in words. */
+export function describeNote(note: RevocationNote, words: Words) {
+  return { ...note, sentence: words.text(`inspections.notes.${note.code}`, { serial: note.serial }) };
 }
 
 /** A verdict as API and command line give it: the same fields in both. */
@@ -33,6 +39,7 @@ function describeOne(verdict: Verdict, words: Words) {
     test: verdict.test,
     level: verdict.level,
     embeddedRevocation: verdict.embeddedRevocation,
+    revocationNotes: verdict.revocationNotes.map((note) => describeNote(note, words)),
     checks: verdict.checks.map((check) => describeCheck(check, words)),
     confirmation: verdict.confirmation && {
       ...verdict.confirmation.content,

@@ -15,7 +15,7 @@ export type SignerEvidence = {
 const NOT_ASKED: SignerEvidence = {
   trust: { kind: 'not-asked' },
   revocation: { kind: 'not-asked' },
-  signing: { provenAt: null, level: null, embeddedRevocation: false, goodUntil: null },
+  signing: { provenAt: null, level: null, embeddedRevocation: false, goodUntil: null, revocationNotes: [] },
 };
 
 /**
@@ -28,9 +28,9 @@ export async function judgeSigner(
   at: IsoInstant,
 ): Promise<SignerEvidence> {
   if (document.kind !== 'signed' || document.signature.kind !== 'read' || document.judgement === null) return NOT_ASKED;
-  const { provenAt, level, embeddedRevocation, goodUntil, path, pathProblem, hasPathEnded, revocation } =
-    document.judgement;
-  const signing = { provenAt, level, embeddedRevocation, goodUntil };
+  const { path, pathProblem, hasPathEnded, revocation } = document.judgement;
+  const { provenAt, level, embeddedRevocation, goodUntil, revocationNotes } = document.judgement;
+  const signing = { provenAt, level, embeddedRevocation, goodUntil, revocationNotes };
   if (path === null) {
     return { ...NOT_ASKED, signing, trust: withoutPath(pathProblem, hasPathEnded) };
   }

@@ -59,6 +59,7 @@ export function deriveVerdict(evidence: Evidence): Verdict {
     test: isTest(judged.established),
     checks,
     ...signatureFacts(judged),
+    revocationNotes: judged.signing.revocationNotes,
     confirmation: verifiedConfirmation(judged.established, checks),
     inside: null,
   };

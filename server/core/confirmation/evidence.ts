@@ -4,6 +4,7 @@
  */
 
 import type { AnchorStanding } from '#core/confirmation/rules/anchor-standing.ts';
+import type { RevocationNote } from '#core/revocation/odd-entries.ts';
 import type {
   PadesLevel,
   RevocationEvidence,
@@ -189,6 +190,8 @@ export type SigningEvidence = {
   readonly embeddedRevocation: boolean;
   /** The last moment for which the signer's whole path is proven not to be revoked; null where nothing proves that. */
   readonly goodUntil: IsoInstant | null;
+  /** Odd entries of the lists that were read for it. */
+  readonly revocationNotes: readonly RevocationNote[];
 };
 
 /** What the registry says about these bytes and this number. */

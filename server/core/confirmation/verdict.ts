@@ -1,3 +1,4 @@
+import type { RevocationNote } from '#core/revocation/odd-entries.ts';
 import type { PadesLevel } from '#core/validation/validation.ts';
 import type { ConfirmationContent, ConfirmationStatus } from './confirmation.ts';
 import type { CheckCode, CheckId, WordData } from './errors.ts';
@@ -46,6 +47,8 @@ export type Verdict = {
   readonly level: PadesLevel | null;
   /** Whether revocation data for the signer's chain are in the file. */
   readonly embeddedRevocation: boolean;
+  /** Odd entries of the revocation lists that were read; they decide nothing. */
+  readonly revocationNotes: readonly RevocationNote[];
   /** What the document says, once its integrity and its signer are established; null before. */
   readonly confirmation: VerifiedConfirmation | null;
   /** Where something was added after the seal: the verdict on the sealed file inside, alone. */

@@ -8,6 +8,7 @@ import { signatureScheme } from '#core/x509/signature-scheme.ts';
 import { verifySignature } from '#core/x509/verify-signature.ts';
 import type { Crl, CrlEntry } from './crl.ts';
 import { coversCertificate } from './crl-scope.ts';
+import type { RevocationNote } from './odd-entries.ts';
 import { type StatementResult, silent, worstEntry } from './revocation-statement.ts';
 
 /** Critical list extensions that change nothing, or whose meaning `unfitness` reads. */
@@ -61,6 +62,16 @@ function unfitness(crl: Crl, certificate: Certificate, issuer: Certificate): str
   if (covers !== true) return 'crl-partial-or-indirect';
   if (unknownCritical(crl.extensions, UNDERSTOOD).length > 0) return 'crl-unknown-critical-extension';
   return crl.hasUnknownCriticalEntry() ? 'crl-unknown-critical-extension' : null;
+}
+
+const notes = new WeakMap<Crl, readonly RevocationNote[]>();
+
+/** The odd entries of a list that this issuer signed; none for any other list. */
+export async function crlNotes(crl: Crl, issuer: Certificate): Promise<readonly RevocationNote[]> {
+  if (!equalBytes(crl.issuer, issuer.subject) || (await signatureRefusal(crl, issuer)) !== null) return [];
+  const known = notes.get(crl) ?? crl.oddEntries();
+  notes.set(crl, known);
+  return known;
 }
 
 /** By list and key of the issuer: what the signature is worth is the same for every certificate that is asked about. */

@@ -3,9 +3,10 @@ import { bitStringOctets, expectTag, fieldsOf, smallInteger, timeOf, unsignedOct
 import { orNull, readAs } from '#core/asn1/malformed.ts';
 import { OID } from '#core/asn1/oids.ts';
 import { equalBytes } from '#core/bytes/bytes.ts';
-import { type Extensions, NO_EXTENSIONS, readExtensions, unknownCritical } from '#core/x509/extensions.ts';
+import { type Extensions, NO_EXTENSIONS, readExtensions } from '#core/x509/extensions.ts';
 import { directoryNames } from '#core/x509/general-names.ts';
 import { type AlgorithmIdentifier, readAlgorithm } from '#core/x509/signature-scheme.ts';
+import { hasUnknownCritical, oddEntries, type RevocationNote } from './odd-entries.ts';
 
 /** A certificate revocation list (RFC 5280 §5.1). Views into its DER; nothing in it has been judged. */
 export type Crl = {
@@ -25,8 +26,10 @@ export type Crl = {
    * An entry of it that cannot be read counts as a revocation since ever.
    */
   readonly entries: (serial: Uint8Array, issuer: Uint8Array) => readonly ListedEntry[];
-  /** Whether any entry at all carries a critical extension that is not understood (RFC 5280 §5.3: nothing follows then from not being listed). */
+  /** Whether any entry at all carries a critical extension that is not understood (RFC 5280 §5.3: the list then proves no certificate good). */
   readonly hasUnknownCriticalEntry: () => boolean;
+  /** Its odd entries, the first few: they say nothing of the others. */
+  readonly oddEntries: () => readonly RevocationNote[];
 };
 
 /** `revokedAt`, in ms: since when the key is not relied on any more. */
@@ -54,7 +57,6 @@ export type ListedEntry = { readonly kind: 'revoked'; readonly entry: CrlEntry }
 const MAX_BYTES = 32 * 1024 * 1024;
 const LIMITS = { depth: 16, nodes: 3_000_000 };
 const EXTENSIONS_FIELD = 0xa0;
-const ENTRY_EXTENSIONS: ReadonlySet<string> = new Set([OID.reasonCode, OID.invalidityDate]);
 
 /** Reads a DER list of at most 32 MiB. Throws `crl-malformed`. */
 export function readCrl(der: Uint8Array): Crl {
@@ -88,6 +90,7 @@ function readTbs(tbs: DerNode, outerAlgorithm: DerNode) {
     extensions: wrapped === null ? NO_EXTENSIONS : readExtensions(wrapped.children[0]),
     entries: (serial: Uint8Array, of: Uint8Array) => findEntries(entries, { serial, of, by: issuer }),
     hasUnknownCriticalEntry: () => entries.some(hasUnknownCritical),
+    oddEntries: () => oddEntries(entries),
   };
 }
 
@@ -159,11 +162,4 @@ export function reasonOf(node: DerNode | undefined): RevocationReason {
 function reasonNamed(node: DerNode | undefined): RevocationReason | 'removeFromCRL' {
   const [code = -1] = octetsOf(expectTag(node, TAG.enumerated, 'CRLReason'));
   return REASONS[code] ?? 'unspecified';
-}
-
-function hasUnknownCritical(entry: DerNode): boolean {
-  const list = entry.children[2];
-  if (list === undefined) return false;
-  const extensions = orNull(() => readExtensions(list));
-  return extensions !== null && unknownCritical(extensions, ENTRY_EXTENSIONS).length > 0;
 }

@@ -3,9 +3,10 @@ import { equalBytes, octetKey } from '#core/bytes/bytes.ts';
 import type { LayeredObject } from '#core/validation/validation.ts';
 import { type Certificate, readCertificate } from '#core/x509/certificate.ts';
 import { type Crl, readCrl } from './crl.ts';
-import { crlStatement } from './crl-statement.ts';
+import { crlNotes, crlStatement } from './crl-statement.ts';
 import { type OcspResponse, readOcspResponse } from './ocsp.ts';
 import { ocspStatement } from './ocsp-statement.ts';
+import type { RevocationNote } from './odd-entries.ts';
 import type { RevocationStatement, StatementResult } from './revocation-statement.ts';
 
 /** What is said, by what (DER), and the layer of the evidence that it lies in. */
@@ -15,6 +16,8 @@ export type KnownStatement = RevocationStatement & LayeredObject;
 export type RevocationKnowledge = {
   /** What they say about a certificate, given its issuer from a path that `buildChain` gave. */
   readonly about: (certificate: Certificate, issuer: Certificate) => Promise<readonly KnownStatement[]>;
+  /** The odd entries of the lists that an issuer signed, fit to prove anything or not. */
+  readonly notes: (issuer: Certificate) => Promise<readonly RevocationNote[]>;
 };
 
 /** Objects of each kind that are looked at. */
@@ -40,6 +43,7 @@ export function openRevocationKnowledge(objects: {
       known.set(key, found);
       return found;
     },
+    notes: async (issuer) => (await Promise.all(crls().map(({ value }) => crlNotes(value, issuer)))).flat(),
   };
 }
 

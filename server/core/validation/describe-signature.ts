@@ -43,7 +43,7 @@ export function describeSignature(signature: JudgedSignature, more: readonly str
   };
 }
 
-type SignerWorth = Pick<InspectedSignature, 'level' | 'trust' | 'indication' | 'subIndication'>;
+type SignerWorth = Pick<InspectedSignature, 'level' | 'trust' | 'indication' | 'subIndication' | 'revocationNotes'>;
 
 /** What a signature is worth by its signer, where nothing is wrong with itself. */
 export function worthOfSigner(
@@ -52,11 +52,12 @@ export function worthOfSigner(
     isRead,
     problems,
   }: { readonly subFilter: string; readonly isRead: boolean; readonly problems: readonly string[] },
-  { level, trust, indication, subIndication }: SignerJudgement,
+  { level, trust, indication, subIndication, revocationNotes }: SignerJudgement,
 ): SignerWorth {
   return {
     level: subFilter === 'ETSI.CAdES.detached' ? level : null,
     trust: isRead ? trust : 'unknown',
+    revocationNotes,
     ...(resultOf(problems) ?? { indication, subIndication }),
   };
 }

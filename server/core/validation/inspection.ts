@@ -1,4 +1,5 @@
 import type { IsoInstant } from '#core/confirmation/calendar.ts';
+import type { RevocationNote } from '#core/revocation/odd-entries.ts';
 import type {
   Indication,
   PadesLevel,
@@ -139,6 +140,8 @@ export type InspectedSignature = {
   readonly indication: Indication;
   /** Of ETSI EN 319 102-1, table 6. */
   readonly subIndication: SubIndication | null;
+  /** Odd entries of the revocation lists that were read for its signer; they decide nothing. */
+  readonly revocationNotes: readonly RevocationNote[];
   /** Permanent codes. */
   readonly problems: readonly string[];
 };

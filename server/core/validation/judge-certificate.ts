@@ -1,6 +1,7 @@
 import { orNull } from '#core/asn1/malformed.ts';
 import { equalBytes } from '#core/bytes/bytes.ts';
 import type { RevocationReason } from '#core/revocation/crl.ts';
+import type { RevocationNote } from '#core/revocation/odd-entries.ts';
 import { revocationAt } from '#core/revocation/revocation-at.ts';
 import type { RevocationKnowledge } from '#core/revocation/revocation-knowledge.ts';
 import { revokedBy } from '#core/revocation/revocation-statement.ts';
@@ -47,6 +48,8 @@ export type CertificateJudgement = ValidationResult & {
   readonly revocation: RevocationEvidence;
   /** The last moment (ms) for which the whole path is proven not to be revoked; null where nothing proves that of any. */
   readonly goodUntil: number | null;
+  /** The odd entries of the lists that its issuers signed: each once, no more than a few. */
+  readonly notes: readonly RevocationNote[];
   /** Where no path holds: whether one did when the certificate was made, and only the end of a CA is against it now. */
   readonly hasPathEnded: boolean;
 };
@@ -136,6 +139,7 @@ async function judgePathInTime(question: CertificateQuestion, chain: Trusted): P
       chain,
       revocation: revocationOf(failing, spoken),
       goodUntil: goodUntilOf(limits, proofs.now),
+      notes: await notesOf(path, knowledge),
       hasPathEnded: false,
     },
     decisive: decisive?.depth ?? null,
@@ -182,6 +186,18 @@ function linksOf(
   );
 }
 
+/** Odd entries that are told of one path. */
+const MAX_NOTES = 16;
+
+async function notesOf(
+  path: readonly Certificate[],
+  knowledge: RevocationKnowledge,
+): Promise<readonly RevocationNote[]> {
+  const told = (await Promise.all(path.slice(1).map((issuer) => knowledge.notes(issuer)))).flat();
+  const distinct = new Map(told.map((note) => [`${note.code} ${note.serial}`, note]));
+  return [...distinct.values()].slice(0, MAX_NOTES);
+}
+
 function trustOf({ indication, subIndication }: ValidationResult): SignerTrust {
   if (indication === 'TOTAL-PASSED') return 'trusted';
   return subIndication === 'TRY_LATER' || subIndication === 'NO_POE' ? 'unknown' : 'untrusted';
@@ -224,6 +240,7 @@ function unjudged(subIndication: SubIndication, chain: ChainResult): Certificate
     chain,
     revocation: { kind: 'not-asked' },
     goodUntil: null,
+    notes: [],
     hasPathEnded: false,
   };
 }

@@ -77,6 +77,7 @@ async function judgeItem(
     hasPathEnded,
     revocation,
     goodUntil: judgement.goodUntil === null ? null : new Date(judgement.goodUntil).toISOString(),
+    revocationNotes: judgement.notes,
     provenAt: by === null ? null : new Date(Math.min(by, session.now)).toISOString(),
     level,
     embeddedRevocation,

@@ -3,6 +3,7 @@
  * structured clone.
  */
 import type { IsoInstant } from '#core/confirmation/calendar.ts';
+import type { RevocationNote } from '#core/revocation/odd-entries.ts';
 
 /** What is known of the revocation of a certificate. */
 export type RevocationEvidence =
@@ -136,6 +137,8 @@ export type SignerJudgement = ValidationResult & {
   readonly revocation: RevocationEvidence;
   /** The last moment for which the whole path is proven not to be revoked; null where nothing proves that. */
   readonly goodUntil: IsoInstant | null;
+  /** Odd entries of the lists that were read: nothing is decided by them. */
+  readonly revocationNotes: readonly RevocationNote[];
   /** By then it is proven to have existed, and for that moment it was judged; null where that was the present. */
   readonly provenAt: IsoInstant | null;
   /** By what is there, not by whom one trusts; null for a time-stamp and for a signature that is not sound. */

@@ -9,7 +9,7 @@ import { revocationAddresses } from '#core/revocation/revocation-addresses.ts';
 import { revocationStatus } from '#core/revocation/revocation-status.ts';
 import { NO_MATERIAL } from '#core/validation/validation.ts';
 import { readCertificate } from '#core/x509/certificate.ts';
-import type { RevocationQuestion, RevocationSource } from '../../ports/revocation-source.ts';
+import type { OnListNotes, RevocationQuestion, RevocationSource } from '../../ports/revocation-source.ts';
 import { downloadWithRetries, type RetryPolicy } from '../download-with-retries.ts';
 import { createSingleFlight } from '../single-flight.ts';
 import type { RevocationCache } from './revocation-cache.ts';
@@ -18,6 +18,7 @@ export type OnlineSettings = RetryPolicy & {
   readonly cache: RevocationCache;
   readonly now: () => IsoInstant;
   readonly randomBytes: (count: number) => Uint8Array;
+  readonly onNotes?: OnListNotes;
 };
 
 /** No allowed address gave a usable answer, and nothing was cached. The message lists the reasons. */
@@ -109,8 +110,12 @@ async function fetchCrl(
   const answer = await downloadWithRetries({ address, body: null, maxBytes: MAX_CRL_BYTES }, settings);
   if (answer.kind === 'failed') return { failure: `crl-${answer.reason}`, isPassing: answer.isPassing };
   const status = await revocationStatus({ crl: answer.octets, certificate, issuer, at: settings.now() });
+  const isOurs = status.kind !== 'unknown' || status.detail === 'crl-unknown-critical-extension';
+  const notes = isOurs ? readCrl(answer.octets).oddEntries() : [];
+  if (notes.length > 0) settings.onNotes?.(address, notes);
   if (status.kind === 'unknown') return { failure: status.detail, isPassing: false };
-  return keep(settings, key, answer.octets, readCrl(answer.octets).nextUpdate);
+  const { nextUpdate } = readCrl(answer.octets);
+  return keep(settings, key, answer.octets, nextUpdate);
 }
 
 async function findOcsp(client: Client, asked: Asked): Promise<Found> {

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Clock } from '../../ports/clock.ts';
-import type { RevocationSource } from '../../ports/revocation-source.ts';
+import type { OnListNotes, RevocationSource } from '../../ports/revocation-source.ts';
 import type { CircuitBreaker } from '../circuit-breaker.ts';
 import { openFolderRevocationSource } from './folder-revocation-source.ts';
 import { joinRevocationSources } from './join-revocation-sources.ts';
@@ -19,6 +19,7 @@ export type RevocationSourceOptions = {
   readonly breaker: CircuitBreaker;
   readonly clock: Clock;
   readonly randomBytes: (count: number) => Uint8Array;
+  readonly onNotes?: OnListNotes;
   /** Only for tests against servers of their own. */
   readonly allowPrivateAddresses?: boolean;
 };
@@ -27,9 +28,10 @@ const MAX_CACHE_BYTES = 200 * 1024 * 1024;
 
 /** All that an install can learn of the revocation of certificates: its own folder of lists, and the hosts it may ask. */
 export function openRevocationSource(options: RevocationSourceOptions): RevocationSource {
+  const { onNotes = () => {} } = options;
   const { clock, hosts, timeoutMs, randomBytes, allowPrivateAddresses = false } = options;
   return joinRevocationSources([
-    openFolderRevocationSource(options.crlFolder),
+    openFolderRevocationSource(options.crlFolder, onNotes),
     openOnlineRevocationSource({
       policy: { hosts, allowPrivateAddresses },
       breaker: options.breaker,
@@ -38,6 +40,7 @@ export function openRevocationSource(options: RevocationSourceOptions): Revocati
       sleep: (ms) => sleep(ms),
       timeoutMs,
       randomBytes,
+      onNotes,
     }),
   ]);
 }

@@ -1,6 +1,6 @@
 import { readdirSync, statSync } from 'node:fs';
 import path from 'node:path';
-import { equalBytes } from '#core/bytes/bytes.ts';
+import { type TrustContradiction, trustContradictions } from '#core/confirmation/rules/trust-contradictions.ts';
 import { readCertificate } from '#core/x509/certificate.ts';
 import type { TrustAnchor, TrustList } from '../../ports/trust-list.ts';
 import { readSuspensions, suspend } from './suspensions.ts';
@@ -22,7 +22,8 @@ const NO_ANCHOR = /^_|\.(?:example|schema)\.json$/;
  * The trust list in folders of JSON files (`certs/trust/anchor.schema.json`). Read at once, so that a mistake shows at
  * the start, and again when a file changes. Throws `trust-list-empty` when nobody is left who vouches for a
  * manufacturer: nothing would ever be trusted, and the one who starts the service should know; `trust-file-malformed`
- * for a file that cannot be read, and for two anchors of one id.
+ * for a file that cannot be read, and for two anchors of one id; `trust-list-contradicts` for files that cannot be true
+ * together, since their order must not decide.
  */
 export async function openFileTrustList(settings: TrustListSettings): Promise<TrustList> {
   let version = '';
@@ -39,11 +40,35 @@ export async function openFileTrustList(settings: TrustListSettings): Promise<Tr
 }
 
 function acceptedAnchors({ folders, acceptTest, mayBeEmpty = false }: TrustListSettings): readonly TrustAnchor[] {
-  const anchors = readAnchors(folders).flatMap((anchor) => (acceptTest ? [anchor] : withoutTest(anchor)));
+  const files = readAnchorFiles(folders).flatMap(({ file, anchor }) =>
+    (acceptTest ? [anchor] : withoutTest(anchor)).map((accepted): AnchorFile => ({ file, anchor: accepted })),
+  );
+  const [first, ...more] = trustContradictions(
+    files.map(({ file, anchor }) => ({ ...anchor, file, key: keyOf(anchor) })),
+  );
+  if (first !== undefined) throw contradictionError(first, more.length);
+  const anchors = files.map(({ anchor }) => anchor);
   if (mayBeEmpty || anchors.some(({ manufacturers }) => manufacturers.length > 0)) return anchors;
   const where = folders.join(', ');
   const message = `no trust anchor in ${where}${acceptTest ? '' : ' (TEST manufacturers are not accepted)'}: add one with: npm run --silent vinseal -- trust add FILE.json`;
   throw new TrustListError('trust-list-empty', where, message);
+}
+
+const CONTRADICTIONS: Readonly<Record<TrustContradiction['code'], string>> = {
+  'anchor-uscc-not-valid': 'is no unified social credit code (GB 32100-2015)',
+  'anchor-manufacturer-repeated': 'is named twice',
+  'anchor-code-elsewhere': 'is the code of two manufacturers',
+  'anchor-wmi-elsewhere': 'is the WMI of two manufacturers',
+  'anchor-manufacturer-differs': 'are said of one manufacturer',
+};
+
+function contradictionError({ code, files, data }: TrustContradiction, more: number): TrustListError {
+  const [file, other] = files;
+  const against = file === other ? '' : ` and ${other} contradict each other`;
+  const others = more === 0 ? '' : ` (and ${more} more)`;
+  const remedy = 'put one right, or replace it with: npm run --silent vinseal -- trust add FILE.json --replaces ID';
+  const message = `${file}${against}: ${code}: ${data.what} ${CONTRADICTIONS[code]}${others}; ${remedy}`;
+  return new TrustListError('trust-list-contradicts', file, message);
 }
 
 /** An anchor that vouches for TEST manufacturers only is a TEST anchor in whatever else it vouches for. */
@@ -53,22 +78,27 @@ function withoutTest(anchor: TrustAnchor): readonly TrustAnchor[] {
 }
 
 /**
- * Every anchor in the folders as it stands, the TEST ones among them. Throws `trust-file-malformed`. Anchors that hold
- * one key are suspended together: an anchor is its key, so a second file must not go around the suspension.
+ * Every anchor in the folders as it stands, with its file, the TEST ones among them. Throws `trust-file-malformed`. Anchors
+ * that hold one key are suspended together: an anchor is its key, so a second file must not go around the suspension.
  */
-export function readAnchors(folders: readonly string[]): readonly TrustAnchor[] {
+export function readAnchorFiles(folders: readonly string[]): readonly AnchorFile[] {
   const suspensions = folders.map(readSuspensions);
-  const anchors = oneOfEachId(folders.flatMap(readFolder)).map((anchor) =>
-    suspensions.reduce((standing, list) => suspend(standing, list), anchor),
+  const files = oneOfEachId(folders.flatMap(readFolder)).map(({ file, anchor }) => ({
+    file,
+    anchor: suspensions.reduce((standing, list) => suspend(standing, list), anchor),
+  }));
+  const suspendedKeys = new Set(
+    files.filter(({ anchor }) => anchor.status === 'suspended').map(({ anchor }) => keyOf(anchor)),
   );
-  const suspendedKeys = anchors.filter(({ status }) => status === 'suspended').map(keyOf);
-  return anchors.map((anchor) =>
-    suspendedKeys.some((key) => equalBytes(key, keyOf(anchor))) ? { ...anchor, status: 'suspended' } : anchor,
-  );
+  return files.map(({ file, anchor }) => ({
+    file,
+    anchor: suspendedKeys.has(keyOf(anchor)) ? { ...anchor, status: 'suspended' } : anchor,
+  }));
 }
 
-function keyOf({ certificate }: TrustAnchor): Uint8Array {
-  return readCertificate(certificate).publicKey.spki;
+/** Which key an anchor is, however its certificates write it. */
+function keyOf({ certificate }: TrustAnchor): string {
+  return readCertificate(certificate).publicKey.identity;
 }
 
 export type AnchorFile = { readonly file: string; readonly anchor: TrustAnchor };
@@ -79,14 +109,14 @@ export function readFolder(folder: string): readonly AnchorFile[] {
   return files.map((name) => path.join(folder, name)).map((file) => ({ file, anchor: readTrustFile(file) }));
 }
 
-function oneOfEachId(files: readonly AnchorFile[]): readonly TrustAnchor[] {
+function oneOfEachId(files: readonly AnchorFile[]): readonly AnchorFile[] {
   const seen = new Map<string, string>();
   return files.map(({ file, anchor }) => {
     const former = seen.get(anchor.id);
     if (former !== undefined)
       throw new TrustListError('trust-file-malformed', file, `${file} has the id of ${former}: ${anchor.id}`);
     seen.set(anchor.id, file);
-    return anchor;
+    return { file, anchor };
   });
 }
 

@@ -40,7 +40,7 @@ export const TRUST_FILE = z.strictObject({
 
 /** The file is not what a trust list file must be. `file` says which one; the cause, why. */
 export class TrustListError extends Error {
-  readonly code: 'trust-list-empty' | 'trust-file-malformed';
+  readonly code: 'trust-list-empty' | 'trust-list-contradicts' | 'trust-file-malformed';
   readonly file: string;
   /** What is wrong in the file, field by field; empty where it is none of one file. */
   readonly detail: string;
@@ -99,9 +99,13 @@ function readBeside(folder: string, name: string): string {
   }
 }
 
-/** Puts an anchor into a folder of the trust list, in place of a former one with its id. */
-export function saveTrustAnchor(folder: string, anchor: TrustAnchor): void {
+/** Puts an anchor into a folder of the trust list, in place of a former one with its id, or into the file that is given. */
+export function saveTrustAnchor(
+  folder: string,
+  anchor: TrustAnchor,
+  file = path.join(folder, `${anchor.id}.json`),
+): void {
   const content = TRUST_FILE.parse({ ...anchor, certificate: certificatePem(anchor.certificate) });
   makePrivateFolder(folder);
-  writeFileDurably(path.join(folder, `${anchor.id}.json`), `${JSON.stringify(content, null, 2)}\n`);
+  writeFileDurably(file, `${JSON.stringify(content, null, 2)}\n`);
 }

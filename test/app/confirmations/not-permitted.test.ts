@@ -65,7 +65,7 @@ const ASKED: Readonly<Record<Action, () => Promise<Result<unknown>>>> = {
   'rotate-key': () => keys.rotate(KEY, null, NOBODY),
   'suspend-key': () => keys.suspend(KEY, NOBODY),
   'mark-key-compromised': () => keys.markCompromised(KEY, '2026-01-01T00:00:00.000Z', NOBODY),
-  'add-anchor': () => trust.add([{ ...developmentAnchor(), id: 'new' }], NOBODY),
+  'add-anchor': () => trust.add([{ file: 'new.json', anchor: { ...developmentAnchor(), id: 'new' } }], NOBODY, null),
   'suspend-trust': () => trust.setSuspended({ anchor: 'development-ca', manufacturer: null }, true, NOBODY),
   'resume-trust': () => trust.setSuspended({ anchor: 'development-ca', manufacturer: null }, false, NOBODY),
   'replace-token': () => install.replaceToken(NOBODY, 'nobody'),

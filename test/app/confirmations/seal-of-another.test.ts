@@ -78,6 +78,8 @@ test.each<[string, Partial<SealVersion>]>([
   expect(await usable({ ...approved, ...changes })).toMatchObject({ problem: { code: 'seal-names-another' } });
 });
 
+const AT_MARCH_2 = '2026-03-02T02:00:00.000Z';
+
 test('the day of issue is the one in Shanghai', async () => {
   const own = { ...sampleSeal().data, nameZh: TEST_MANUFACTURER.nameZh };
   const approved = {
@@ -96,6 +98,29 @@ test('the day of issue is the one in Shanghai', async () => {
   expect(await outcome('2026-03-02T16:00:00.000Z')).toBe(true);
   expect(await outcome('2026-03-03T15:59:59.999Z')).toBe(true);
   expect(await outcome('2026-03-03T16:00:00.000Z')).toBe(false);
+});
+
+test('some approved seal must be in force for the days of the margin, the day of issue being the first', async () => {
+  const own = { ...sampleSeal().data, nameZh: TEST_MANUFACTURER.nameZh };
+  const approved = { data: own, state: 'approved', approvedBy: someone('li'), approvedAt: AT } as const;
+  const seal = (version: number, from: string, until: string) =>
+    sampleSeal({ ...approved, manufacturerId: MAKER, version, from, until });
+  const first = seal(1, '2026-03-01', '2026-03-03');
+  const outcome = (days: number, ...versions: readonly SealVersion[]) =>
+    usableSeal(
+      { seals: { list: async () => versions, picture: async () => null } },
+      TEST_MANUFACTURER,
+      AT_MARCH_2,
+      days,
+    );
+  expect(await outcome(2, first)).toMatchObject({ ok: true });
+  expect(await outcome(3, first)).toMatchObject({
+    problem: { code: 'seal-ends-too-soon', data: { date: '2026-03-04' } },
+  });
+  expect(await outcome(3, first, seal(2, '2026-03-04', '2026-12-31'))).toMatchObject({
+    ok: true,
+    value: { version: 1 },
+  });
 });
 
 test('nothing is drawn in the place of a picture that is gone', async () => {

@@ -5,6 +5,7 @@ import path from 'node:path';
 import { afterAll, afterEach, beforeAll, expect, test } from '@jest/globals';
 import type { z } from 'zod';
 import { addDays, shanghaiDate } from '#core/confirmation/calendar.ts';
+import { completeUscc } from '#core/confirmation/uscc.ts';
 import { dataPaths } from '../../../server/compose/install-options.ts';
 import { sampleRequest } from '../../../server/development/sample-request.ts';
 import { OTHER_MAKERS_WMI, TEST_MANUFACTURER, TEST_OUTLETS } from '../../../server/development/test-manufacturer.ts';
@@ -51,7 +52,7 @@ test.each<[string, () => void, string]>([
   ['the manufacturer is suspended', () => withEntry({ status: 'suspended' }), 'manufacturer-suspended'],
   [
     'the anchor vouches for another credit code',
-    () => withEntry({ uscc: '91350200M0000TEST9' }),
+    () => withEntry({ uscc: completeUscc('91350200M0000TEX9') }),
     'manufacturer-not-vouched-for',
   ],
   ['the anchor vouches for another code', () => withEntry({ code: 'OTHER' }), 'manufacturer-not-vouched-for'],

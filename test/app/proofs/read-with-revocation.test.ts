@@ -66,6 +66,7 @@ describe('a sealed document', () => {
     indication: 'TOTAL-PASSED',
     subIndication: null,
     goodUntil: null,
+    revocationNotes: [],
     trust: 'trusted',
     path: { anchor: 0, certificates: [] },
     pathProblem: null,

@@ -1,4 +1,5 @@
-import { beforeAll, beforeEach, expect, it } from '@jest/globals';
+import { beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { completeUscc } from '#core/confirmation/uscc.ts';
 import { addTrustAnchors, setSuspended } from '../../../server/app/trust/change-trust-list.ts';
 import { actorRef, operatorActor } from '../../../server/model/access/actor.ts';
 import type { AuditEntry, AuditPhase } from '../../../server/model/access/audit-entry.ts';
@@ -9,9 +10,12 @@ import { TEST_NOW, type TestCertificate, testLeaf, testRoot } from '../../suppor
 
 let roots: readonly TestCertificate[];
 let leaf: TestCertificate;
+/** Of the key of the first root. */
+let renewed: TestCertificate;
 beforeAll(async () => {
   roots = await Promise.all(['change-a', 'change-b', 'change-c'].map((name) => testRoot({ name })));
   leaf = await testLeaf(roots[0] as TestCertificate);
+  renewed = await testRoot({ name: 'change-a', notAfter: '2040-01-01T00:00:00Z' });
 });
 
 const anchor = (id: string, certificate = roots[0] as TestCertificate): TrustAnchor => ({
@@ -24,17 +28,32 @@ const anchor = (id: string, certificate = roots[0] as TestCertificate): TrustAnc
   until: null,
 });
 
+const listedAs = (id: string, changes: Partial<RegisteredAnchor> = {}): RegisteredAnchor => ({
+  ...anchor(id),
+  origin: 'shipped',
+  file: `/trust/${id}.json`,
+  ...changes,
+});
+const add = (anchors: readonly TrustAnchor[], replaces: string | null = null) =>
+  addTrustAnchors(
+    deps,
+    anchors.map((added) => ({ file: `${added.id}.json`, anchor: added })),
+    TERMINAL,
+    { replaces },
+  );
+
 /** What happened, in its order: audit entries and changes. */
-let events: (AuditEntry | TrustAnchor | readonly [SuspensionTarget, boolean])[];
+let events: (AuditEntry | TrustAnchor | readonly [SuspensionTarget, boolean] | readonly [string, TrustAnchor])[];
 let listed: RegisteredAnchor[];
 beforeEach(() => {
   events = [];
-  listed = [{ ...anchor('a'), origin: 'shipped' }];
+  listed = [listedAs('a')];
 });
 const deps = {
   register: {
     all: () => listed,
     add: (added: TrustAnchor) => void events.push(added),
+    replace: (former: RegisteredAnchor, added: TrustAnchor) => void events.push([former.id, added]),
     setSuspended: (target: SuspensionTarget, isSuspended: boolean) => void events.push([target, isSuspended]),
   },
   auditLog: { append: async (entry: AuditEntry) => void events.push(entry) },
@@ -53,7 +72,7 @@ const entry = (
 
 it('says in the audit log what is added before it is, and after', async () => {
   const added = [anchor('b', roots[1]), anchor('c', roots[2])];
-  expect(await addTrustAnchors(deps, added, TERMINAL)).toEqual({ ok: true, value: added });
+  expect(await add(added)).toMatchObject({ ok: true });
   expect(events).toEqual([
     entry('add-anchor', 'intended', 'b'),
     added[0],
@@ -70,7 +89,7 @@ it.each<[string, string, () => readonly TrustAnchor[]]>([
   ['anchor-known', 'an id twice', () => [anchor('b', roots[1]), anchor('b', roots[2])]],
   ['anchor-not-a-ca', 'a signer', () => [anchor('b', roots[1]), anchor('c', leaf)]],
 ])('%s: %s; then none of them is added', async (code, _what, anchors) => {
-  expect(await addTrustAnchors(deps, anchors(), TERMINAL)).toMatchObject({ ok: false, problem: { code } });
+  expect(await add(anchors())).toMatchObject({ ok: false, problem: { code } });
   expect(events).toEqual([]);
 });
 
@@ -98,4 +117,114 @@ it.each([
 ])('%s changes nothing', async (code, target) => {
   expect(await setSuspended(deps, target, true, TERMINAL)).toMatchObject({ ok: false, problem: { code } });
   expect(events).toEqual([]);
+});
+
+describe('what contradicts the list is refused', () => {
+  const OTHER = { ...MANUFACTURER, uscc: completeUscc('91350200MA0000TEY'), code: 'OTH', nameZh: '他', wmis: [] };
+  const from2026 = [{ wmi: 'LXH', from: '2026-01-01', until: null }];
+  const by = (...manufacturers: TrustAnchor['manufacturers'][number][]) => ({
+    ...anchor('b', roots[1]),
+    manufacturers,
+  });
+
+  it.each<[string, string, () => TrustAnchor]>([
+    ['anchor-wmi-elsewhere', 'a WMI of another', () => by({ ...OTHER, wmis: from2026 })],
+    ['anchor-code-elsewhere', 'a code of another', () => by({ ...OTHER, code: MANUFACTURER.code })],
+    ['anchor-manufacturer-differs', 'a known one under another code', () => by({ ...MANUFACTURER, code: 'NEW' })],
+    [
+      'anchor-manufacturer-differs',
+      'under a name not listed',
+      () => by({ ...MANUFACTURER, nameZh: '他', listings: [] }),
+    ],
+    ['anchor-manufacturer-differs', 'as TEST', () => by({ ...MANUFACTURER, test: true })],
+    ['anchor-manufacturer-differs', 'registered elsewhere', () => by({ ...MANUFACTURER, registry: 'elsewhere' })],
+  ])('%s: %s; with the other file', async (code, _what, added) => {
+    const refused = await add([added()]);
+    expect(refused).toMatchObject({ problem: { code, data: { file: 'b.json', otherFile: '/trust/a.json' } } });
+    expect(events).toEqual([]);
+    listed = [listedAs('a', { until: '2026-05-31' })];
+    expect(await add([{ ...added(), from: '2026-05-31' }])).toMatchObject({ problem: { code } });
+    expect(await add([{ ...added(), from: '2026-06-01' }])).toMatchObject({ ok: true });
+  });
+
+  it.each<[string, string, () => TrustAnchor]>([
+    ['anchor-uscc-not-valid', 'a wrong check character', () => by({ ...OTHER, uscc: OTHER.uscc.replace(/.$/, '0') })],
+    ['anchor-uscc-not-valid', 'a letter that none has', () => by({ ...OTHER, uscc: '91350200MA0000TESO' })],
+    ['anchor-manufacturer-repeated', 'a credit code twice', () => by(OTHER, { ...OTHER, code: 'OTH2' })],
+    ['anchor-code-elsewhere', 'a code for two', () => by(OTHER, { ...OTHER, uscc: completeUscc('91350200MA0000TEU') })],
+  ])('%s: %s in one file', async (code, _what, added) => {
+    expect(await add([added()])).toMatchObject({ problem: { code, data: { file: 'b.json' } } });
+  });
+
+  it('between two new files, too: then none is added', async () => {
+    const both = [
+      by(OTHER),
+      { ...by({ ...OTHER, code: 'NEW' }), id: 'c', certificate: (roots[2] as TestCertificate).der },
+    ];
+    const problem = { code: 'anchor-manufacturer-differs', data: { file: 'c.json', otherFile: 'b.json' } };
+    expect(await add(both)).toMatchObject({ problem });
+    expect(events).toEqual([]);
+  });
+
+  it('of one key the dates of a WMI, too; two CAs may speak of different days', async () => {
+    const added = by({ ...MANUFACTURER, wmis: from2026 });
+    expect(await add([added])).toMatchObject({ ok: true });
+    listed = [listedAs('a', { certificate: renewed.der })];
+    expect(await add([{ ...added, certificate: (roots[0] as TestCertificate).der }])).toMatchObject({
+      problem: { code: 'anchor-manufacturer-differs', data: { what: expect.stringContaining('wmi LXH') } },
+    });
+  });
+
+  it.each<[string, () => TrustAnchor]>([
+    ['the same manufacturer on two CAs', () => by(MANUFACTURER)],
+    ['on a renewed certificate of one key', () => ({ ...by(MANUFACTURER), certificate: renewed.der })],
+    [
+      'with one more WMI',
+      () => by({ ...MANUFACTURER, wmis: [...MANUFACTURER.wmis, { ...from2026[0], wmi: 'LXJ' } as never] }),
+    ],
+    ['under a new name, the former one listed', () => by({ ...MANUFACTURER, nameZh: '他' })],
+    ['suspended', () => by({ ...MANUFACTURER, status: 'suspended' })],
+    [
+      'a WMI that has passed to another',
+      () => by({ ...OTHER, wmis: [{ wmi: 'LXH', from: '2019-01-01', until: '2019-12-31' }] }),
+    ],
+  ])('but not %s', async (_what, added) => {
+    expect(await add([added()])).toMatchObject({ ok: true });
+  });
+
+  it('what contradicts itself elsewhere does not hinder what does not', async () => {
+    listed = [listedAs('x', { manufacturers: [{ ...OTHER, uscc: 'wrong' }] })];
+    expect(await add([by(MANUFACTURER)])).toMatchObject({ ok: true });
+  });
+
+  describe('--replaces', () => {
+    it.each(['a', 'a.json', '/elsewhere/a.json'])(
+      '%s: puts the new one in its place, and the log says so',
+      async (name) => {
+        listed = [listedAs('a', { origin: 'install' })];
+        const added = { ...by({ ...MANUFACTURER, code: 'NEW' }), certificate: (roots[0] as TestCertificate).der };
+        expect(await add([added], name)).toMatchObject({ ok: true });
+        expect(events).toEqual([
+          entry('add-anchor', 'intended', 'b', { replaces: 'a' }),
+          ['a', added],
+          entry('add-anchor', 'succeeded', 'b', { replaces: 'a' }),
+        ]);
+      },
+    );
+
+    it.each<[string, string, readonly RegisteredAnchor[]]>([
+      ['replaced-anchor-unknown', 'nobody', []],
+      ['replaced-anchor-shipped', 'shipped', []],
+      ['anchor-manufacturer-differs', 'another than the one that contradicts', []],
+    ])('%s: %s', async (code, name) => {
+      const others = { manufacturers: [OTHER], certificate: (roots[2] as TestCertificate).der };
+      listed = [
+        listedAs('a', { origin: 'install' }),
+        listedAs('shipped', others),
+        listedAs('another than the one that contradicts', { ...others, manufacturers: [], origin: 'install' }),
+      ];
+      expect(await add([by({ ...MANUFACTURER, code: 'NEW' })], name)).toMatchObject({ problem: { code } });
+      expect(events).toEqual([]);
+    });
+  });
 });

@@ -1,8 +1,14 @@
-import { beforeAll, expect, test } from '@jest/globals';
+import { beforeAll, describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { judgeSignatures } from '#core/validation/judge-signatures.ts';
 import type { LayeredObject, ValidationAnchor } from '#core/validation/validation.ts';
+import { readCertificate } from '#core/x509/certificate.ts';
 import { proveChain } from '../../../server/app/proofs/prove-chain.ts';
+import { findVoucher } from '../../../server/app/trust/find-voucher.ts';
+import { judgementProblem, judgeSigningCertificate } from '../../../server/app/trust/judge-signing-certificate.ts';
+import { marginEnd, marginProblem } from '../../../server/app/trust/margin-problem.ts';
+import type { RevocationSource } from '../../../server/ports/revocation-source.ts';
+import type { TrustList } from '../../../server/ports/trust-list.ts';
 import {
   CA_EXTENSIONS,
   issueCertificate,
@@ -164,4 +170,75 @@ test('what may be sealed is trusted at that instant, as far as anything is known
     }),
     RUNS,
   );
+});
+
+describe('what is imported', () => {
+  const MAKER = {
+    ...{ id: 'maker', code: 'XHM', nameZh: '星汉汽车（测试）有限公司', nameEn: 'TEST', uscc: '91350200M0000TEST1' },
+    ...{
+      test: true,
+      listings: [{ announcement: '1', nameZh: '星汉汽车（测试）有限公司', from: '2020-01-01', until: null }],
+    },
+    wmis: [],
+  };
+  const certificatesOf = ({ chain }: Drawn) => {
+    const { signer, others } = chains[chain] as Chain;
+    return { signer: signer.der, others: others.map(({ der }) => der) };
+  };
+  const listOf = (until: string | null): TrustList => ({
+    anchors: async () => [
+      {
+        ...{ id: 'laws', certificate: root.der, timeStamping: false, status: 'active', from: null, until },
+        manufacturers: [{ ...MAKER, status: 'active', registry: 'here' }],
+      },
+    ],
+  });
+  const sourceOf = ({ lists, answers }: Drawn): RevocationSource => {
+    const found = { crls: at(crls, lists), ocsps: at(ocsps, answers) };
+    return { kept: async () => found, find: async () => found };
+  };
+
+  test('is what a verification trusts at that instant, and nothing else', async () => {
+    await fc.assert(
+      fc.asyncProperty(drawn, async (one) => {
+        const [day] = one.days;
+        const deps = { trustList: listOf(null), revocation: sourceOf(one) };
+        const problem = judgementProblem(await judgeSigningCertificate(deps, certificatesOf(one), instant(day)));
+        expect(problem === null).toBe((await trust(one, day)) === 'trusted');
+      }),
+      RUNS,
+    );
+  });
+
+  test('may be sealed with at that instant', async () => {
+    await fc.assert(
+      fc.asyncProperty(drawn, async (one) => {
+        const [day] = one.days;
+        const deps = { trustList: listOf(null), revocation: sourceOf(one) };
+        const certificates = certificatesOf(one);
+        if (judgementProblem(await judgeSigningCertificate(deps, certificates, instant(day))) !== null) return;
+        const path = [certificates.signer, ...certificates.others, root.der];
+        expect((await proveChain(deps.revocation, path, instant(day))).kind).toBe('proven');
+      }),
+      RUNS,
+    );
+  });
+
+  test('holds for every day of its margin, as far as certificates and anchors go', async () => {
+    const until = fc.constantFrom(null, '2026-03-15', '2026-05-01');
+    await fc.assert(
+      fc.asyncProperty(drawn, fc.nat(60), fc.nat(60), until, async (one, days, some, last) => {
+        const list = listOf(last);
+        const margin = { at: instant(one.days[0]), days };
+        if ((await findVoucher(list, certificatesOf(one), MAKER, margin.at)).ok === false) return;
+        if ((await marginProblem(list, certificatesOf(one), MAKER, margin)) !== null) return;
+        const earlier = { ...margin, days: Math.min(some, days) };
+        expect(await marginProblem(list, certificatesOf(one), MAKER, earlier)).toBeNull();
+        expect((await findVoucher(list, certificatesOf(one), MAKER, marginEnd(earlier))).ok).toBe(true);
+        const { notAfter } = readCertificate(certificatesOf(one).signer);
+        if (days > 0) expect(notAfter).toBeGreaterThanOrEqual(Date.parse(marginEnd(margin)));
+      }),
+      RUNS,
+    );
+  });
 });

@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { completeUscc } from '#core/confirmation/uscc.ts';
 import type { TrustAnchor } from '../../../server/ports/trust-list.ts';
 import { openFileTrustList } from '../../../server/stores/trust/file-trust-list.ts';
 import { saveSuspensions } from '../../../server/stores/trust/suspensions.ts';
@@ -12,13 +13,15 @@ const SHIPPED = path.join(import.meta.dirname, '../../../certs/trust');
 const maker = (test: boolean): TrustAnchor['manufacturers'][number] => ({
   code: 'XHM',
   nameZh: '星汉汽车（测试）有限公司',
-  uscc: '91350200M0000TEST1',
+  uscc: completeUscc('91350200M0000TEX1'),
   test,
   status: 'active',
   listings: [{ announcement: 'TEST-2026-001', nameZh: '星汉汽车（测试）有限公司', from: '2026-01-01', until: null }],
   wmis: [{ wmi: 'L0X', from: '2026-01-01', until: null }],
   registry: 'here',
 });
+
+const TEST_ONLY = { ...maker(true), code: 'YYY', uscc: completeUscc('91350200M0000TEX2'), wmis: [] };
 
 let root: TestCertificate;
 beforeAll(async () => {
@@ -82,7 +85,7 @@ describe('trust-list-empty', () => {
 });
 
 it('leaves out TEST manufacturers of an anchor where they are not accepted', async () => {
-  saveTrustAnchor(folder, { ...anchor('one'), manufacturers: [maker(true), maker(false)] });
+  saveTrustAnchor(folder, { ...anchor('one'), manufacturers: [TEST_ONLY, maker(false)] });
   expect((await (await open(false)).anchors())[0]?.manufacturers).toEqual([maker(false)]);
 });
 
@@ -123,8 +126,7 @@ describe('suspended', () => {
   });
 
   it('one manufacturer of an anchor', async () => {
-    const second = { ...maker(true), code: 'YYY' };
-    saveTrustAnchor(folder, { ...anchor('one'), manufacturers: [maker(true), second] });
+    saveTrustAnchor(folder, { ...anchor('one'), manufacturers: [maker(true), TEST_ONLY] });
     saveSuspensions(folder, { anchors: [], manufacturers: [{ anchor: 'one', code: 'YYY' }] });
     const [found] = await (await open()).anchors();
     expect(found?.manufacturers.map(({ status }) => status)).toEqual(['active', 'suspended']);
@@ -151,6 +153,35 @@ it('sees when the certificate beside a file changes', async () => {
   writeFileSync(path.join(folder, 'ca.pem'), pem('CERTIFICATE', other.der));
   utimesSync(path.join(folder, 'ca.pem'), 1, 1);
   expect((await list.anchors())[0]?.certificate).toEqual(other.der);
+});
+
+describe('trust-list-contradicts', () => {
+  const SECOND = { ...maker(true), code: 'YYY', uscc: completeUscc('91350200M0000TEX2'), wmis: [] };
+
+  it('names both files, what contradicts and the way out, at the start and while it runs', async () => {
+    saveTrustAnchor(folder, anchor('one'));
+    const list = await open();
+    saveTrustAnchor(folder, { ...anchor('two'), manufacturers: [{ ...SECOND, wmis: maker(true).wmis }] });
+    for (const asked of [list.anchors(), open()])
+      await expect(asked).rejects.toMatchObject({
+        code: 'trust-list-contradicts',
+        file: path.join(folder, 'two.json'),
+        message: expect.stringMatching(/two\.json and .*one\.json.* anchor-wmi-elsewhere: L0X .*--replaces/),
+      });
+    rmSync(path.join(folder, 'one.json'));
+    expect((await list.anchors()).map(({ id }) => id)).toEqual(['two']);
+  });
+
+  it('a credit code that is none', async () => {
+    saveTrustAnchor(folder, { ...anchor('one'), manufacturers: [{ ...maker(true), uscc: '91350200M0000TEX11' }] });
+    await expect(open()).rejects.toMatchObject({ code: 'trust-list-contradicts' });
+  });
+
+  it('not where TEST manufacturers, who contradict, are not accepted', async () => {
+    saveTrustAnchor(folder, anchor('one', false));
+    saveTrustAnchor(folder, { ...anchor('two'), manufacturers: [{ ...SECOND, wmis: maker(true).wmis }] });
+    expect((await (await open(false)).anchors()).map(({ id }) => id)).toEqual(['one']);
+  });
 });
 
 it('trust-file-malformed: two anchors of one id', async () => {

@@ -49,6 +49,21 @@ it('writes over no file that holds another anchor', () => {
   expect(register.all().map(({ id }) => id)).toEqual(['shipped', 'renamed']);
 });
 
+it('keeps the file of an anchor that is replaced, under a name that is not loaded', () => {
+  const register = openFileTrustRegister(folders());
+  register.add(anchor('own', 1));
+  const before = readFileSync(path.join(folders().own, 'own.json'), 'utf8');
+  const former = register.all().find(({ id }) => id === 'own');
+  if (former === undefined) throw new Error('not added');
+  register.replace(former, anchor('new', 1), '2026-03-01T08:00:00.000Z');
+  const kept = new Map(contents(folders().own)).get('_replaced-own-20260301T080000000Z.json');
+  expect(kept).toBe(before);
+  expect(register.all().map(({ id, file }) => [id, path.basename(file)])).toEqual([
+    ['shipped', 'shipped.json'],
+    ['new', 'new.json'],
+  ]);
+});
+
 it.each(['ca.example', 'ca.schema', '_suspended', '../ca', ''])(
   'refuses the id %j, whose file would not be loaded',
   (id) => {

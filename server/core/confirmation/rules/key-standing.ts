@@ -16,6 +16,20 @@ export type KeyStanding = {
   readonly manufacturer: TrustedManufacturer | null;
 };
 
+/** One manufacturer as several files name it: all its WMIs and listings, suspended where one of them says so. */
+function together(named: readonly TrustedManufacturer[]): TrustedManufacturer | null {
+  const first = named.find(({ status }) => status === 'suspended') ?? named[0];
+  if (first === undefined) return null;
+  const distinct = <Value>(values: readonly Value[]) => [
+    ...new Map(values.map((value) => [JSON.stringify(value), value])).values(),
+  ];
+  return {
+    ...first,
+    listings: distinct(named.flatMap(({ listings }) => listings)),
+    wmis: distinct(named.flatMap(({ wmis }) => wmis)),
+  };
+}
+
 /**
  * What all files of one key say together of a manufacturer (USCC) at an instant: an anchor is its key, and whom it vouches
  * for is their union, each file in its own days. A file that is suspended suspends whom it names, whatever others say. Where
@@ -29,7 +43,7 @@ export function keyStanding(entries: readonly KeyEntry[], uscc: string, at: IsoI
   const named = (inForce.length > 0 ? inForce : naming).flatMap(({ manufacturers }) =>
     manufacturers.filter((one) => one.uscc === uscc),
   );
-  const manufacturer = named.find(({ status }) => status === 'suspended') ?? named[0] ?? null;
+  const manufacturer = together(named);
   if (naming.length > 0 && standings.includes('suspended')) return { standing: 'suspended', manufacturer };
   if (inForce.length > 0) return { standing: 'in-force', manufacturer };
   return { standing: standings.includes('suspended') ? 'suspended' : 'not-in-force', manufacturer };

@@ -1,5 +1,6 @@
 import type { InspectedSignature, Inspection } from '#core/validation/inspection.ts';
 import { changeSentence, problemSentence } from '../../../app/verification/describe-inspection.ts';
+import { describeNote } from '../../../app/verification/describe-verdict.ts';
 import type { Words } from '../../../i18n/words.ts';
 import { sizeText, timeView } from '../texts.ts';
 
@@ -46,6 +47,7 @@ function signatureView(signature: InspectedSignature, index: number, words: Word
     // Nobody can say what came after a signature whose end is not known.
     changes: coverage === 'unclear' ? null : words.text(`inspections.changes.${changesAfter}`),
     problems: signature.problems.map((code) => problemSentence(code, words)),
+    notes: signature.revocationNotes.map((note) => describeNote(note, words).sentence),
     level: signature.level,
     algorithm: signature.algorithm,
     field: signature.field,

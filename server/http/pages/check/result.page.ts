@@ -1,7 +1,7 @@
 import type { Response } from 'express';
 import { normalizeVin } from '#core/confirmation/vin.ts';
 import { worstVerdict } from '#core/confirmation/worst-verdict.ts';
-import { insideHeadline } from '../../../app/verification/describe-verdict.ts';
+import { describeNote, insideHeadline } from '../../../app/verification/describe-verdict.ts';
 import type { Words } from '../../../i18n/words.ts';
 import type { PageRenderer } from '../page-renderer.ts';
 import type { PagesDependencies } from '../pages-dependencies.ts';
@@ -60,6 +60,7 @@ function fileView(file: CheckedFile, position: number, vin: string | null, words
     inspection: file.inspection === null ? null : inspectionView(file.inspection, words),
     reasons: checks.filter((check) => check.open),
     checks,
+    notes: verdict.revocationNotes.map((note) => describeNote(note, words).sentence),
     counts: outcomeCounts(verdict.checks),
   };
 }

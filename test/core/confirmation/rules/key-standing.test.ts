@@ -43,6 +43,14 @@ describe('several files of one key', () => {
     expect([found.standing, found.manufacturer?.uscc ?? null]).toEqual([standing, uscc]);
   });
 
+  test('the WMIs and listings of all files in force, each once', () => {
+    const wmi = (name: string) => ({ wmi: name, from: '2020-01-01', until: null });
+    const naming = (names: readonly string[], more: Partial<KeyEntry> = {}) =>
+      entry(OURS, { manufacturers: [maker(OURS, { wmis: names.map(wmi) })], ...more });
+    const entries = [naming(['LXA', 'LXB']), naming(['LXB', 'LXC']), naming(['LXD'], ENDED)];
+    expect(keyStanding(entries, OURS, AT).manufacturer?.wmis).toEqual(['LXA', 'LXB', 'LXC'].map(wmi));
+  });
+
   test('a manufacturer that one file in force calls suspended is suspended', () => {
     const entries = [entry(OURS), { ...entry(OURS), manufacturers: [maker(OURS, { status: 'suspended' })] }];
     expect(keyStanding(entries, OURS, AT).manufacturer?.status).toBe('suspended');
