@@ -8,7 +8,7 @@ import { signatureScheme } from '#core/x509/signature-scheme.ts';
 import { verifySignature } from '#core/x509/verify-signature.ts';
 import type { Crl, CrlEntry } from './crl.ts';
 import { coversCertificate } from './crl-scope.ts';
-import { type StatementResult, silent, worstEntry } from './revocation-statement.ts';
+import { keptSince, type StatementResult, silent, worstEntry } from './revocation-statement.ts';
 
 /** Critical list extensions that change nothing, or whose meaning `unfitness` reads. */
 const UNDERSTOOD: ReadonlySet<string> = new Set([
@@ -43,7 +43,8 @@ async function judge(crl: Crl, certificate: Certificate, issuer: Certificate): P
   if (unfit !== null && revocation === null) return silent(unfit);
   const { thisUpdate, nextUpdate } = crl;
   const provesGood = unfit === null;
-  const statement = { source: 'crl', thisUpdate, nextUpdate, revocation, provesGood, signerUntil: Infinity } as const;
+  const times = { thisUpdate, nextUpdate, keepsEndedSince: keptSince(crl.extensions.get(OID.expiredCertsOnCrl)) };
+  const statement = { source: 'crl', ...times, revocation, provesGood, signerUntil: Infinity } as const;
   return { kind: 'statement', statement };
 }
 
