@@ -84,6 +84,10 @@ export type CertificateRecipe = {
   readonly digest?: string;
   /** Signs with RSASSA-PSS. */
   readonly pss?: boolean;
+  /** Writes the dates as GeneralizedTime, whatever the year. */
+  readonly generalizedTime?: boolean;
+  /** Writes the point of a P-256 key compressed (SEC 1 §2.3.3). */
+  readonly compressedPoint?: boolean;
   readonly extensions: readonly TestExtension[];
 };
 
@@ -97,7 +101,11 @@ export async function issueCertificate(recipe: CertificateRecipe): Promise<TestC
     recipe.issuer === null ? certificate.subject : pkijs.Certificate.fromBER(recipe.issuer.der.slice()).subject;
   certificate.notBefore.value = new Date(recipe.notBefore ?? '2026-01-01T00:00:00Z');
   certificate.notAfter.value = new Date(recipe.notAfter ?? '2029-01-01T00:00:00Z');
-  certificate.subjectPublicKeyInfo = publicKeyInfo(recipe.key);
+  if (recipe.generalizedTime) {
+    certificate.notBefore.type = pkijs.TimeType.GeneralizedTime;
+    certificate.notAfter.type = pkijs.TimeType.GeneralizedTime;
+  }
+  certificate.subjectPublicKeyInfo = publicKeyInfo(recipe.key, recipe.compressedPoint);
   certificate.extensions = recipe.extensions.map(
     ({ oid, critical, value }) => new pkijs.Extension({ extnID: oid, critical, extnValue: value.toBER(false) }),
   );
@@ -107,9 +115,17 @@ export async function issueCertificate(recipe: CertificateRecipe): Promise<TestC
   return { der: new Uint8Array(certificate.toSchema(true).toBER(false)), key: recipe.key };
 }
 
-function publicKeyInfo(key: KeyObject): pkijs.PublicKeyInfo {
+function publicKeyInfo(key: KeyObject, compressed = false): pkijs.PublicKeyInfo {
   const publicKey = key.type === 'public' ? key : createPublicKey(key);
-  return pkijs.PublicKeyInfo.fromBER(new Uint8Array(publicKey.export({ type: 'spki', format: 'der' })));
+  const der = new Uint8Array(publicKey.export({ type: 'spki', format: 'der' }));
+  const info = pkijs.PublicKeyInfo.fromBER(der);
+  if (!compressed) return info;
+  const point = new Uint8Array(info.subjectPublicKey.valueBlock.valueHexView);
+  const parity = 2 + ((point.at(-1) ?? 0) & 1);
+  info.subjectPublicKey = new asn1js.BitString({
+    valueHex: Uint8Array.of(parity, ...point.subarray(1, 1 + (point.length - 1) / 2)).buffer,
+  });
+  return info;
 }
 
 /** A Name of UTF8Strings, each attribute a relative name of its own (pkijs would put them all into one). */
