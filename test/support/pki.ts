@@ -106,13 +106,29 @@ export async function issueCertificate(recipe: CertificateRecipe): Promise<TestC
     certificate.notAfter.type = pkijs.TimeType.GeneralizedTime;
   }
   certificate.subjectPublicKeyInfo = publicKeyInfo(recipe.key, recipe.compressedPoint);
-  certificate.extensions = recipe.extensions.map(
+  certificate.extensions = identified(recipe).map(
     ({ oid, critical, value }) => new pkijs.Extension({ extnID: oid, critical, extnValue: value.toBER(false) }),
   );
   const digest = recipe.digest ?? 'SHA-256';
   const signer = await webKey(recipe.issuer?.key ?? recipe.key, digest, recipe.pss ?? false);
   await certificate.sign(signer, digest);
   return { der: new Uint8Array(certificate.toSchema(true).toBER(false)), key: recipe.key };
+}
+
+/** Every CA names its key (RFC 5280 §4.2.1.2), unless the recipe does. */
+function identified({ extensions, key }: CertificateRecipe): readonly TestExtension[] {
+  const isCa = extensions.some(({ oid, value }) => oid === OID.basicConstraints && isTrueFirst(value));
+  if (!isCa || extensions.some(({ oid }) => oid === OID.subjectKeyIdentifier)) return extensions;
+  const identifier = createHash('sha1').update(keyBits({ key })).digest();
+  return [
+    ...extensions,
+    { oid: OID.subjectKeyIdentifier, critical: false, value: new asn1js.OctetString({ valueHex: identifier }) },
+  ];
+}
+
+/** Whether a SEQUENCE begins with TRUE. */
+function isTrueFirst(value: asn1js.BaseBlock): boolean {
+  return readDer(new Uint8Array(value.toBER(false))).children[0]?.tag === 0x01;
 }
 
 function publicKeyInfo(key: KeyObject, compressed = false): pkijs.PublicKeyInfo {
@@ -384,7 +400,7 @@ export function issueOcsp(recipe: OcspRecipe): Uint8Array {
   return sequence(tlv(0x0a, Uint8Array.of(0)), contextTag(0, sequence(oid(OID.ocspBasic), octetString(basic))));
 }
 
-function keyBits({ key }: TestCertificate): Uint8Array {
+function keyBits({ key }: Pick<TestCertificate, 'key'>): Uint8Array {
   const info = readDer(new Uint8Array(createPublicKey(key).export({ type: 'spki', format: 'der' })));
   return bitStringOctets(info.children[1]);
 }

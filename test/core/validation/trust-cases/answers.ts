@@ -13,7 +13,7 @@ import {
   testLeaf,
   usageExtension,
 } from '../../../support/pki.ts';
-import { leaf, root, SIGNER, signed } from './standard-material.ts';
+import { LEAF_WITH_RESPONDER, leaf, root, SIGNER, signed } from './standard-material.ts';
 import type { TrustMaterial } from './trust-case.ts';
 
 export const RESPONDER = 70;
@@ -45,4 +45,5 @@ export const answered = async (recipe: Responder = {}, more: Partial<OcspRecipe>
   return signed({ ocsps: [await answer({ responder, certificates: [responder], ...more })] });
 };
 export const alone = async (more: Partial<OcspRecipe>) => signed({ ocsps: [await answer(more)] });
-export const shortLived = async () => testLeaf(await root(), { serial: SIGNER, notAfter: '2026-02-20T00:00:00Z' });
+export const shortLived = async () =>
+  testLeaf(await root(), { serial: SIGNER, extensions: LEAF_WITH_RESPONDER, notAfter: '2026-02-20T00:00:00Z' });

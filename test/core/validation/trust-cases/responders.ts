@@ -3,7 +3,6 @@ import { OID } from '#core/asn1/oids.ts';
 import {
   caExtension,
   derExtension,
-  LEAF_EXTENSIONS,
   purposeExtension,
   testKey,
   testLeaf,
@@ -12,7 +11,7 @@ import {
 } from '../../../support/pki.ts';
 import { answer, answered, NO_CHECK, PURPOSE, RESPONDER, responderOf, signing } from './answers.ts';
 import { revokedStatus } from './parts.ts';
-import { between, list, revoking, root, SIGNER, signed, THEN } from './standard-material.ts';
+import { between, LEAF_WITH_RESPONDER, list, revoking, root, SIGNER, signed, THEN } from './standard-material.ts';
 import { PASSED, REVOKED, trustCases, UNKNOWN, UNPROVEN } from './trust-case.ts';
 /** Who may answer for an issuer (RFC 6960 §4.2.2.2). */
 export const RESPONDERS = trustCases([
@@ -129,7 +128,7 @@ export const RESPONDERS = trustCases([
     async () => {
       const signer = await testLeaf(await root(), {
         serial: SIGNER,
-        extensions: [...LEAF_EXTENSIONS, purposeExtension(OID.ocspSigning, OID.documentSigning), NO_CHECK],
+        extensions: [...LEAF_WITH_RESPONDER, purposeExtension(OID.ocspSigning, OID.documentSigning), NO_CHECK],
       });
       return signed({
         signer,

@@ -1,6 +1,7 @@
 /** The PKI of the cases: everything is judged on 2026-03-01, and lists and answers hold from 02-28 to 03-07. */
 import { OID } from '#core/asn1/oids.ts';
 import type { ValidationAnchor } from '#core/validation/validation.ts';
+import { revocationExtensions } from '../../../support/path-extensions.ts';
 import {
   CA_EXTENSIONS,
   type CertificateRecipe,
@@ -32,9 +33,11 @@ function once<Value>(make: () => Promise<Value>): () => Promise<Value> {
 
 export const root = once(() => testRoot({ name: 'cases-root' }));
 export const stampRoot = once(() => testRoot({ name: 'cases-stamp-root' }));
-export const leaf = once(async () => testLeaf(await root(), { serial: SIGNER }));
+/** It names a responder: without that some validators read no answer. */
+export const LEAF_WITH_RESPONDER = [...LEAF_EXTENSIONS, ...revocationExtensions({ ocsp: ['http://ocsp.example/'] })];
+export const leaf = once(async () => testLeaf(await root(), { serial: SIGNER, extensions: LEAF_WITH_RESPONDER }));
 export const between = once(async () => ca('between', await root()));
-export const deep = once(async () => testLeaf(await between(), { serial: SIGNER }));
+export const deep = once(async () => testLeaf(await between(), { serial: SIGNER, extensions: LEAF_WITH_RESPONDER }));
 export const tsa = once(async () => authorityOf({}));
 
 const FOR_TIME_STAMPS = { ...purposeExtension(OID.timeStamping), critical: true };
