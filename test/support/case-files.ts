@@ -56,7 +56,7 @@ export async function sealCase(content: ConfirmationContent, by: SealedBy): Prom
     { algorithm, certificate, chain },
     { timestampBytes: stamp === null ? 0 : TOKEN_BYTES },
   );
-  const document = await makeDocument({ content, seal: SEAL, signatureBytes, proofs });
+  const document = await makeCase(content, signatureBytes, proofs);
   const digest = new Uint8Array(createHash('sha256').update(signedBytes(document.pdf, document.byteRange)).digest());
   const signedAttributes = await buildSignedAttributes({ digest, certificate, algorithm });
   const signature = signatureValue(new Uint8Array(sign('sha256', signedAttributes, signer.key)), algorithm);
@@ -65,6 +65,26 @@ export async function sealCase(content: ConfirmationContent, by: SealedBy): Prom
     document,
     buildSignedData({ signedAttributes, signature, algorithm, certificate, chain, ...timeStamp }),
   );
+}
+
+/** What a document of one vehicle says, under that number; the same vehicle for the same seed. */
+export function caseContent(number: string, seed = 0): ConfirmationContent {
+  const [listing] = LISTINGS;
+  if (listing === undefined) throw new Error('no listing');
+  const outlets = TEST_OUTLETS.filter(({ country }) => country === 'KZ');
+  const checked = { request: requestOf(seed), manufacturer: MAKER, listing, outlets, warnings: [] };
+  return buildContent(checked, { number, issuedAt: ISSUED, publicUrl: 'https://check.example' });
+}
+
+function requestOf(seed: number) {
+  const next = seededRandom(9000 + seed);
+  const random = (below: number) => Math.floor(next() * below);
+  return sampleRequest({ vehicles: 1, destination: 'KZ', today: ISSUED.slice(0, 10), random });
+}
+
+/** The document without its signature. */
+export function makeCase(content: ConfirmationContent, signatureBytes: number, proofs: SealedProofs) {
+  return makeDocument({ content, seal: SEAL, signatureBytes, proofs });
 }
 
 /** Registers a document in the store of an install, as issuing it would have. */
@@ -77,20 +97,14 @@ export async function registerCase(
   const store = openSqliteStore({ file: paths.store, now: () => ISSUED });
   try {
     const by = actorRef(operatorActor('case'));
-    const next = seededRandom(9000 + index);
-    const random = (below: number) => Math.floor(next() * below);
-    const request = sampleRequest({ vehicles: 1, destination: 'KZ', today: ISSUED.slice(0, 10), random });
+    const vins = requestOf(index).vehicles.map(({ vin }) => vin);
     const reserved = await store.reservations.reserve({
       ...{ manufacturerId: MAKER.id, makerCode: MAKER.code, year: 2026, supersedes: null, idempotencyKey: null },
-      ...{ vins: request.vehicles.map(({ vin }) => vin), requestHash: 'a'.repeat(64), by, at: ISSUED },
+      ...{ vins, requestHash: 'a'.repeat(64), by, at: ISSUED },
     });
     if (reserved.kind !== 'reserved') throw new Error(reserved.kind);
     const { number } = reserved;
-    const outlets = TEST_OUTLETS.filter(({ country }) => country === 'KZ');
-    const [listing] = LISTINGS;
-    if (listing === undefined) throw new Error('no listing');
-    const checked = { request, manufacturer: MAKER, listing, outlets, warnings: [] };
-    const content = buildContent(checked, { number, issuedAt: ISSUED, publicUrl: 'https://check.example' });
+    const content = caseContent(number, index);
     await store.reservations.intend({ number, content, at: ISSUED });
     const pdf = await seal(content);
     const sha256 = await openFolderFiles(paths.files).put(pdf);
