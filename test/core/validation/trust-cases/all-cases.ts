@@ -4,6 +4,7 @@ import { AUTHORITIES } from './authorities.ts';
 import { ENDED_SIGNERS } from './ended.ts';
 import { LIST_ENTRIES } from './list-entries.ts';
 import { LIST_SCOPES } from './list-scopes.ts';
+import { LIST_SIGNERS } from './list-signers.ts';
 import { NAMES } from './names.ts';
 import { OCSP } from './ocsp.ts';
 import { PATH_LIMITS } from './path-limits.ts';
@@ -26,6 +27,7 @@ export const CASES_BY_KIND: Readonly<Record<string, readonly TrustCase[]>> = {
   'revocation lists': REVOCATION_LISTS,
   'list entries': LIST_ENTRIES,
   'list scopes': LIST_SCOPES,
+  'list signers': LIST_SIGNERS,
   'ended signers': ENDED_SIGNERS,
   answers: OCSP,
   responders: RESPONDERS,
