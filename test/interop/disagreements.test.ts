@@ -40,6 +40,7 @@ test('each disagreement needs its explanation, and each explanation its disagree
   expect(compare([DISAGREEMENT], [], asked)).toEqual({ unexplained: [DISAGREEMENT], stale: [] });
   expect(compare([], [explanation], asked)).toEqual({ unexplained: [], stale: [DISAGREEMENT] });
   expect(compare([], [explanation], new Set())).toEqual({ unexplained: [], stale: [] });
+  expect(compare([], [{ ...explanation, unsteady: true }], asked)).toEqual({ unexplained: [], stale: [] });
 });
 
 const TRUST = path.join(import.meta.dirname, 'trust', 'explanations.json');

@@ -9,6 +9,7 @@ const EXPLANATIONS = z.array(
     tool: z.enum(TOOL_NAMES),
     documents: z.array(z.string().min(1)).min(1),
     sentence: z.string().regex(/^[A-Z].*\.$/),
+    unsteady: z.literal(true).optional(),
   }),
 );
 

@@ -1,5 +1,5 @@
 import { deltaOf, entryOf, invalidSince, unknownExtension } from './parts.ts';
-import { between, list, revoking, SIGNER, signed, stamped, stampList } from './standard-material.ts';
+import { between, list, OLDER, revoking, SIGNER, signed, stamped, stampList } from './standard-material.ts';
 import { PASSED, REVOKED, trustCases, UNKNOWN } from './trust-case.ts';
 
 const HOLD = 6;
@@ -203,7 +203,10 @@ export const LIST_ENTRIES = trustCases([
       signed({
         crls: [
           await list(),
-          await list({ revoked: [{ ...entry(1, '2026-02-15T00:00:00Z'), extensions: [entryOf(await between())] }] }),
+          await list({
+            revoked: [{ ...entry(1, '2026-02-15T00:00:00Z'), extensions: [entryOf(await between())] }],
+            thisUpdate: OLDER,
+          }),
         ],
       }),
   ],

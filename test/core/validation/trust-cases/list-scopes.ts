@@ -14,7 +14,7 @@ import {
   pointedAtForReasons,
   usersOfPoint,
 } from './parts.ts';
-import { between, list, revoking, root, SIGNER, signed, signedBelow } from './standard-material.ts';
+import { between, list, OLDER, revoking, root, SIGNER, signed, signedBelow } from './standard-material.ts';
 import { PASSED, REVOKED, type TrustResult, type TrustRow, trustCases, UNKNOWN } from './trust-case.ts';
 
 type Row = readonly [
@@ -202,7 +202,7 @@ export const LIST_SCOPES = trustCases([
     PASSED,
     async () => {
       const revoked = [{ ...entry, serial: 77, extensions: [entryOf(await between())] }, entry];
-      return signed({ crls: [await list(), await list({ revoked, extensions: [INDIRECT] })] });
+      return signed({ crls: [await list(), await list({ revoked, extensions: [INDIRECT], thisUpdate: OLDER })] });
     },
   ],
   [
@@ -215,7 +215,7 @@ export const LIST_SCOPES = trustCases([
         { ...entry, serial: 77, extensions: [entryOf(await between())] },
         { ...entry, extensions: [entryOf(await root())] },
       ];
-      return signed({ crls: [await list(), await list({ revoked, extensions: [INDIRECT] })] });
+      return signed({ crls: [await list(), await list({ revoked, extensions: [INDIRECT], thisUpdate: OLDER })] });
     },
   ],
 ]);

@@ -16,6 +16,7 @@ import {
   bothAnchors,
   ca,
   list,
+  OLDER,
   revoking,
   root,
   SIGNER,
@@ -133,7 +134,12 @@ export const LIST_SIGNERS = trustCases([
     REVOKED,
     async () => {
       const { issuer, signer } = await delegated(true);
-      const indirect = await issueCrl({ signer: issuer, extensions: [INDIRECT], revoked: [await entry()] });
+      const indirect = await issueCrl({
+        signer: issuer,
+        extensions: [INDIRECT],
+        revoked: [await entry()],
+        thisUpdate: OLDER,
+      });
       return signed({ signer, others: [issuer], crls: [await list(), indirect] });
     },
   ],
@@ -144,7 +150,12 @@ export const LIST_SIGNERS = trustCases([
     PASSED,
     async () => {
       const { issuer, signer } = await delegated(false);
-      const indirect = await issueCrl({ signer: issuer, extensions: [INDIRECT], revoked: [await entry()] });
+      const indirect = await issueCrl({
+        signer: issuer,
+        extensions: [INDIRECT],
+        revoked: [await entry()],
+        thisUpdate: OLDER,
+      });
       return signed({ signer, others: [issuer], crls: [await list(), indirect] });
     },
   ],

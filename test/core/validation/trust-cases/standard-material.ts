@@ -93,11 +93,16 @@ export const THEN = { thisUpdate: '2026-02-01T00:00:00Z', nextUpdate: '2026-02-1
 /** The time of a stamp while those lists held. */
 export const STAMPED = '2026-02-10T00:00:00Z';
 
+/** A list that names somebody; a day older than the one that names nobody, so that no validator has two of one age. */
 export const revoking = (
   reason: number | undefined = 1,
   at = '2026-02-15T00:00:00Z',
   serial = SIGNER,
-): Partial<CrlRecipe> => ({ revoked: [{ serial, at, ...(reason === undefined ? {} : { reason }) }] });
+): Partial<CrlRecipe> => ({
+  revoked: [{ serial, at, ...(reason === undefined ? {} : { reason }) }],
+  thisUpdate: OLDER,
+});
+export const OLDER = '2026-02-27T00:00:00Z';
 
 /** The standard signer under the standard anchors, with what the case brings. */
 export async function signed(more: Partial<TrustMaterial> = {}): Promise<TrustMaterial> {
