@@ -1,4 +1,6 @@
+import path from 'node:path';
 import { expect, test } from '@jest/globals';
+import { ALL_CASES } from '../core/validation/trust-cases/all-cases.ts';
 import {
   compareWithExplanations,
   type Disagreement,
@@ -38,10 +40,22 @@ test('each disagreement needs its explanation, and each explanation its disagree
   expect(compare([DISAGREEMENT], [], asked)).toEqual({ unexplained: [DISAGREEMENT], stale: [] });
   expect(compare([], [explanation], asked)).toEqual({ unexplained: [], stale: [DISAGREEMENT] });
   expect(compare([], [explanation], new Set())).toEqual({ unexplained: [], stale: [] });
+  expect(compare([], [{ ...explanation, unsteady: true }], asked)).toEqual({ unexplained: [], stale: [] });
 });
 
-test('the explanations are sentences, one for a tool and a document', () => {
-  const keys = readExplanations().flatMap(({ tool, documents }) => documents.map((name) => `${tool} ${name}`));
+const TRUST = path.join(import.meta.dirname, 'trust', 'explanations.json');
+
+test.each([
+  ['documents', undefined],
+  ['cases of trust', TRUST],
+])('the explanations of %s are sentences, one for a tool and a document', (_what, file) => {
+  const keys = readExplanations(file).flatMap(({ tool, documents }) => documents.map((name) => `${tool} ${name}`));
   expect(keys.length).toBeGreaterThan(0);
   expect(new Set(keys).size).toBe(keys.length);
+});
+
+test('the explanations of cases of trust are of cases that there are', () => {
+  const names = ALL_CASES.map(({ name }) => name);
+  const explained = readExplanations(TRUST).flatMap(({ documents }) => documents);
+  expect(explained.filter((name) => !names.includes(name))).toEqual([]);
 });

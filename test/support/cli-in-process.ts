@@ -1,6 +1,7 @@
 import { Readable } from 'node:stream';
 import { runCli } from '../../server/commands/run-cli.ts';
 import { SYSTEM_CLOCK } from '../../server/compose/open-install.ts';
+import type { Clock } from '../../server/ports/clock.ts';
 
 export type CliRun = { readonly code: number; readonly stdout: string; readonly stderr: string };
 
@@ -12,11 +13,12 @@ export async function cliInProcess(
   args: readonly string[],
   env: Readonly<Record<string, string>> = {},
   input = '',
+  clock: Clock = SYSTEM_CLOCK,
 ): Promise<CliRun> {
   const stdout: string[] = [];
   const stderr: string[] = [];
   const code = await runCli(args, {
-    clock: SYSTEM_CLOCK,
+    clock,
     // A busy machine may take long to read what is small.
     env: { LANG: 'C', VINSEAL_READING_TIME_MS: '60000', ...env },
     stdin: Readable.from([Buffer.from(input)]),

@@ -84,6 +84,10 @@ export type CertificateRecipe = {
   readonly digest?: string;
   /** Signs with RSASSA-PSS. */
   readonly pss?: boolean;
+  /** Writes the dates as GeneralizedTime, whatever the year. */
+  readonly generalizedTime?: boolean;
+  /** Writes the point of a P-256 key compressed (SEC 1 §2.3.3). */
+  readonly compressedPoint?: boolean;
   readonly extensions: readonly TestExtension[];
 };
 
@@ -97,8 +101,12 @@ export async function issueCertificate(recipe: CertificateRecipe): Promise<TestC
     recipe.issuer === null ? certificate.subject : pkijs.Certificate.fromBER(recipe.issuer.der.slice()).subject;
   certificate.notBefore.value = new Date(recipe.notBefore ?? '2026-01-01T00:00:00Z');
   certificate.notAfter.value = new Date(recipe.notAfter ?? '2029-01-01T00:00:00Z');
-  certificate.subjectPublicKeyInfo = publicKeyInfo(recipe.key);
-  certificate.extensions = recipe.extensions.map(
+  if (recipe.generalizedTime) {
+    certificate.notBefore.type = pkijs.TimeType.GeneralizedTime;
+    certificate.notAfter.type = pkijs.TimeType.GeneralizedTime;
+  }
+  certificate.subjectPublicKeyInfo = publicKeyInfo(recipe.key, recipe.compressedPoint);
+  certificate.extensions = identified(recipe).map(
     ({ oid, critical, value }) => new pkijs.Extension({ extnID: oid, critical, extnValue: value.toBER(false) }),
   );
   const digest = recipe.digest ?? 'SHA-256';
@@ -107,9 +115,33 @@ export async function issueCertificate(recipe: CertificateRecipe): Promise<TestC
   return { der: new Uint8Array(certificate.toSchema(true).toBER(false)), key: recipe.key };
 }
 
-function publicKeyInfo(key: KeyObject): pkijs.PublicKeyInfo {
+/** Every CA names its key (RFC 5280 §4.2.1.2), unless the recipe does. */
+function identified({ extensions, key }: CertificateRecipe): readonly TestExtension[] {
+  const isCa = extensions.some(({ oid, value }) => oid === OID.basicConstraints && isTrueFirst(value));
+  if (!isCa || extensions.some(({ oid }) => oid === OID.subjectKeyIdentifier)) return extensions;
+  const identifier = createHash('sha1').update(keyBits({ key })).digest();
+  return [
+    ...extensions,
+    { oid: OID.subjectKeyIdentifier, critical: false, value: new asn1js.OctetString({ valueHex: identifier }) },
+  ];
+}
+
+/** Whether a SEQUENCE begins with TRUE. */
+function isTrueFirst(value: asn1js.BaseBlock): boolean {
+  return readDer(new Uint8Array(value.toBER(false))).children[0]?.tag === 0x01;
+}
+
+function publicKeyInfo(key: KeyObject, compressed = false): pkijs.PublicKeyInfo {
   const publicKey = key.type === 'public' ? key : createPublicKey(key);
-  return pkijs.PublicKeyInfo.fromBER(new Uint8Array(publicKey.export({ type: 'spki', format: 'der' })));
+  const der = new Uint8Array(publicKey.export({ type: 'spki', format: 'der' }));
+  const info = pkijs.PublicKeyInfo.fromBER(der);
+  if (!compressed) return info;
+  const point = new Uint8Array(info.subjectPublicKey.valueBlock.valueHexView);
+  const parity = 2 + ((point.at(-1) ?? 0) & 1);
+  info.subjectPublicKey = new asn1js.BitString({
+    valueHex: Uint8Array.of(parity, ...point.subarray(1, 1 + (point.length - 1) / 2)).buffer,
+  });
+  return info;
 }
 
 /** A Name of UTF8Strings, each attribute a relative name of its own (pkijs would put them all into one). */
@@ -368,7 +400,7 @@ export function issueOcsp(recipe: OcspRecipe): Uint8Array {
   return sequence(tlv(0x0a, Uint8Array.of(0)), contextTag(0, sequence(oid(OID.ocspBasic), octetString(basic))));
 }
 
-function keyBits({ key }: TestCertificate): Uint8Array {
+function keyBits({ key }: Pick<TestCertificate, 'key'>): Uint8Array {
   const info = readDer(new Uint8Array(createPublicKey(key).export({ type: 'spki', format: 'der' })));
   return bitStringOctets(info.children[1]);
 }

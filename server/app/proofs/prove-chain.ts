@@ -58,6 +58,7 @@ function linksOf(
 ): Promise<readonly Link[]> {
   const atHand = (der: Uint8Array) => ({ der, layer: null });
   const knowledge = openRevocationKnowledge({
+    certificates: subjects.flatMap(({ certificate, issuer }) => [certificate, issuer]),
     crls: distinctOctets(found.flatMap(({ crls }) => crls)).map(atHand),
     ocsps: distinctOctets(found.flatMap(({ ocsps }) => ocsps)).map(atHand),
   });

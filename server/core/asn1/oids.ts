@@ -97,6 +97,7 @@ export const OID = {
   policyConstraints: '2.5.29.36',
   extKeyUsage: '2.5.29.37',
   freshestCrl: '2.5.29.46',
+  expiredCertsOnCrl: '2.5.29.60',
   inhibitAnyPolicy: '2.5.29.54',
   authorityInfoAccess: '1.3.6.1.5.5.7.1.1',
 
@@ -104,6 +105,7 @@ export const OID = {
   ocspBasic: '1.3.6.1.5.5.7.48.1.1',
   ocspInCms: '1.3.6.1.5.5.7.16.2',
   ocspNonce: '1.3.6.1.5.5.7.48.1.2',
+  ocspArchiveCutoff: '1.3.6.1.5.5.7.48.1.6',
   ocspNoCheck: '1.3.6.1.5.5.7.48.1.5',
   ocspAccess: '1.3.6.1.5.5.7.48.1',
 

@@ -1,7 +1,8 @@
-import { type DerNode, octetsOf, readDer } from '#core/asn1/der.ts';
+import { type DerNode, encoded, octetsOf, readDer } from '#core/asn1/der.ts';
 import { fieldsOf, sequenceOf } from '#core/asn1/der-values.ts';
 import { orNull } from '#core/asn1/malformed.ts';
 import { OID } from '#core/asn1/oids.ts';
+import { equalBytes } from '#core/bytes/bytes.ts';
 import { basicConstraints, type Extensions } from '#core/x509/extensions.ts';
 import { formKey, type GeneralName, readGeneralName } from '#core/x509/general-names.ts';
 
@@ -15,6 +16,8 @@ const INDIRECT = 0x84;
 const ONLY_ATTRIBUTE_CERTIFICATES = 0x85;
 const REASONS = 0x81;
 const CRL_ISSUER = 0xa2;
+/** Of GeneralName (RFC 5280 §4.2.1.6). */
+const DIRECTORY_NAME = 0xa4;
 
 /**
  * Whether a list would name a certificate if it were revoked, for whatever reason (RFC 5280 §6.3.3 b): it has no
@@ -48,6 +51,20 @@ function namesPoint(certificate: Extensions, wanted: readonly GeneralName[]): bo
     if (name === null || fields.optional(REASONS) !== null || fields.optional(CRL_ISSUER) !== null) return false;
     return fullNames(name).some((given) => wanted.some((one) => isSameName(one, given)));
   });
+}
+
+/** Whether a distribution point of a certificate names that issuer of lists (DER of its Name). Throws `der-malformed`. */
+export function isListIssuerOf(certificate: Extensions, issuer: Uint8Array): boolean {
+  const extension = certificate.get(OID.crlDistributionPoints);
+  if (extension === undefined) return false;
+  return sequenceOf(readDer(extension.value), 'CRLDistributionPoints').some((point) => {
+    const named = point.children.find(({ tag }) => tag === CRL_ISSUER);
+    return named?.children.some(({ tag, children: [name] }) => isDirectory(tag, name, issuer)) ?? false;
+  });
+}
+
+function isDirectory(tag: number, name: DerNode | undefined, wanted: Uint8Array): boolean {
+  return tag === DIRECTORY_NAME && name !== undefined && equalBytes(encoded(name), wanted);
 }
 
 function fullNames(pointName: DerNode): readonly GeneralName[] {

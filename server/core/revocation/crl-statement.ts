@@ -9,7 +9,7 @@ import { verifySignature } from '#core/x509/verify-signature.ts';
 import type { Crl, CrlEntry } from './crl.ts';
 import { coversCertificate } from './crl-scope.ts';
 import type { RevocationNote } from './odd-entries.ts';
-import { type StatementResult, silent, worstEntry } from './revocation-statement.ts';
+import { keptSince, type StatementResult, silent, worstEntry } from './revocation-statement.ts';
 
 /** Critical list extensions that change nothing, or whose meaning `unfitness` reads. */
 const UNDERSTOOD: ReadonlySet<string> = new Set([
@@ -21,30 +21,41 @@ const UNDERSTOOD: ReadonlySet<string> = new Set([
 ]);
 
 /**
- * What a revocation list says about a certificate (RFC 5280 §6.3), signed by the issuer's own key. That it is listed counts
+ * What a revocation list says about a certificate (RFC 5280 §6.3), signed by the issuer's own key, or by that of `signer`
+ * (`openListSigners`), who is heard only where the list revokes. That it is listed counts
  * on every authentic list; that it is not listed counts only on one that would list it: complete for its kind, not a
  * delta, understood as a whole. `issuer` stands above it in a path that `buildChain` gave.
  */
-export async function crlStatement(crl: Crl, certificate: Certificate, issuer: Certificate): Promise<StatementResult> {
+export async function crlStatement(
+  crl: Crl,
+  certificate: Certificate,
+  issuer: Certificate,
+  signer: Certificate = issuer,
+): Promise<StatementResult> {
   try {
-    return await judge(crl, certificate, issuer);
+    return await judge(crl, certificate, { issuer, signer });
   } catch (error) {
     if (error instanceof MalformedError) return silent('crl-malformed');
     throw error;
   }
 }
 
-async function judge(crl: Crl, certificate: Certificate, issuer: Certificate): Promise<StatementResult> {
-  if (!equalBytes(certificate.issuer, issuer.subject) || !equalBytes(crl.issuer, issuer.subject))
+async function judge(
+  crl: Crl,
+  certificate: Certificate,
+  { issuer, signer }: { readonly issuer: Certificate; readonly signer: Certificate },
+): Promise<StatementResult> {
+  if (!equalBytes(certificate.issuer, issuer.subject) || !equalBytes(crl.issuer, signer.subject))
     return silent('crl-foreign');
-  const refusal = await signatureRefusal(crl, issuer);
+  const refusal = await signatureRefusal(crl, signer);
   if (refusal !== null) return silent(refusal);
-  const unfit = unfitness(crl, certificate, issuer);
+  const unfit = signer === issuer ? unfitness(crl, certificate, issuer) : 'crl-signed-by-another-key';
   const revocation = listedRevocation(crl, certificate);
   if (unfit !== null && revocation === null) return silent(unfit);
   const { thisUpdate, nextUpdate } = crl;
   const provesGood = unfit === null;
-  const statement = { source: 'crl', thisUpdate, nextUpdate, revocation, provesGood, signerUntil: Infinity } as const;
+  const times = { thisUpdate, nextUpdate, keepsEndedSince: keptSince(crl.extensions.get(OID.expiredCertsOnCrl)) };
+  const statement = { source: 'crl', ...times, revocation, provesGood, signerUntil: Infinity } as const;
   return { kind: 'statement', statement };
 }
 

@@ -10,7 +10,7 @@ import { verifySignature } from '#core/x509/verify-signature.ts';
 import type { Crl } from './crl.ts';
 import type { BasicOcspResponse, OcspAnswer, OcspResponse } from './ocsp.ts';
 import { responderRefusal } from './ocsp-responder.ts';
-import { type StatementResult, silent, worstEntry } from './revocation-statement.ts';
+import { keptSince, type StatementResult, silent, worstEntry } from './revocation-statement.ts';
 
 export type OcspQuestion = {
   readonly certificate: Certificate;
@@ -24,7 +24,7 @@ export type OcspQuestion = {
   readonly nonce?: Uint8Array;
 };
 
-const UNDERSTOOD: ReadonlySet<string> = new Set([OID.ocspNonce, OID.invalidityDate]);
+const UNDERSTOOD: ReadonlySet<string> = new Set([OID.ocspNonce, OID.ocspArchiveCutoff, OID.invalidityDate]);
 
 /** What an OCSP answer says about a certificate (RFC 6960 §3.2): signed by the issuer itself or by whom it appointed. */
 export async function ocspStatement(response: OcspResponse, question: OcspQuestion): Promise<StatementResult> {
@@ -57,6 +57,7 @@ async function judge(response: BasicOcspResponse, question: OcspQuestion): Promi
     revocation,
     provesGood,
     signerUntil: signer.until,
+    keepsEndedSince: keptSince(newest.extensions.get(OID.ocspArchiveCutoff)),
   } as const;
   return { kind: 'statement', statement };
 }

@@ -1,4 +1,6 @@
-import { MalformedError } from '#core/asn1/malformed.ts';
+import { readDer } from '#core/asn1/der.ts';
+import { timeOf } from '#core/asn1/der-values.ts';
+import { MalformedError, orNull } from '#core/asn1/malformed.ts';
 import type { IsoInstant } from '#core/confirmation/calendar.ts';
 import type { RevocationEvidence } from '#core/validation/validation.ts';
 import type { CrlEntry } from './crl.ts';
@@ -14,6 +16,11 @@ export type RevocationStatement = {
   readonly provesGood: boolean;
   /** When the responder's own certificate ended, for one that the issuer appointed; infinite where the issuer answers itself. */
   readonly signerUntil: number;
+  /**
+   * It would still name what was revoked and ended then or later: expiredCertsOnCRL (ISO/IEC 9594-8 §9.5.2.8), archive
+   * cutoff (RFC 6960 §4.4.4). Null for one that may drop what has ended.
+   */
+  readonly keepsEndedSince: number | null;
 };
 
 /** A statement, or why the list or answer says nothing about that certificate: permanent codes. */
@@ -61,6 +68,16 @@ export async function statusBy(ask: () => Promise<StatementResult>, at: IsoInsta
 
 export function revokedBy({ revokedAt, reason }: CrlEntry): Extract<RevocationEvidence, { kind: 'revoked' }> {
   return { kind: 'revoked', at: new Date(revokedAt).toISOString(), reason };
+}
+
+/** The moment that such an extension gives; null for none, and for one that cannot be read: less is proven then. */
+export function keptSince(extension: { readonly value: Uint8Array } | undefined): number | null {
+  return extension === undefined ? null : orNull(() => timeOf(readDer(extension.value)));
+}
+
+/** Whether a statement would tell of the revocation of a certificate with that end, although it was made after it. */
+export function tellsOfEnded({ thisUpdate, keepsEndedSince }: RevocationStatement, notAfter: number): boolean {
+  return thisUpdate <= notAfter || (keepsEndedSince !== null && keepsEndedSince <= notAfter);
 }
 
 /**

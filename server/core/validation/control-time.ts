@@ -1,6 +1,6 @@
 import type { CrlEntry, RevocationReason } from '#core/revocation/crl.ts';
 import { earliestRevocation, forgottenHold } from '#core/revocation/revocation-at.ts';
-import { goodUntil, isMadeBy, type RevocationStatement } from '#core/revocation/revocation-statement.ts';
+import { goodUntil, isMadeBy, type RevocationStatement, tellsOfEnded } from '#core/revocation/revocation-statement.ts';
 import type { Certificate } from '#core/x509/certificate.ts';
 
 /** A statement, and since when (ms) it is proven to have existed: the present where nothing proves more. */
@@ -78,10 +78,11 @@ function goodLimits(
   proven: readonly HeldStatement[],
   now: number,
 ): readonly LinkLimit[] {
-  // Issuers may drop from their lists what has ended (RFC 5280 §3.3): of a later list nothing follows.
+  // Issuers may drop from their lists what has ended (RFC 5280 §3.3): of a later list that does not say that it keeps them
+  // nothing follows.
   const standing = statements.filter(
     (one) =>
-      one.provesGood && (one.revocation !== null || (isMadeBy(one, now) && one.thisUpdate <= certificate.notAfter)),
+      one.provesGood && (one.revocation !== null || (isMadeBy(one, now) && tellsOfEnded(one, certificate.notAfter))),
   );
   if (standing.length === 0) return [unlearnt('unknown')];
   const counting = standing.filter((one) => proven.includes(one));

@@ -37,6 +37,8 @@ export async function judgeSignatures(
   const outside = (ders: readonly Uint8Array[]): readonly LayeredObject[] => ders.map((der) => ({ der, layer: null }));
   const knowledge = openRevocationKnowledge({
     barred: barredCertificates(anchors),
+    anchors: anchors.filter(({ isBarred }) => isBarred !== true).map(({ certificate }) => certificate),
+    certificates: [...data.certificates, ...data.items.flatMap(certificatesOf)],
     // What was asked for comes first: nothing that a file brings may crowd it out.
     crls: [...outside(found.crls), ...data.crls],
     ocsps: [...outside(found.ocsps), ...data.ocsps],
@@ -128,6 +130,10 @@ function judgeSigned(
       knownSince: (layer) => Math.min(now, layer === null ? now : (provenBy(proofs, layer) ?? now)),
     },
   });
+}
+
+function certificatesOf({ certificates, stamps }: SignedItem): readonly Uint8Array[] {
+  return [...certificates, ...stamps.flatMap(certificatesOf)];
 }
 
 function barredCertificates(anchors: readonly ValidationAnchor[]): readonly Uint8Array[] {

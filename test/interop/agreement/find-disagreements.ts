@@ -9,6 +9,8 @@ export type Explanation = {
   readonly tool: ToolName;
   readonly documents: readonly string[];
   readonly sentence: string;
+  /** Whether the tool decides by chance, so that it may agree as well. */
+  readonly unsteady?: true | undefined;
 };
 
 export type Disagreement = { readonly tool: ToolName; readonly document: string };
@@ -37,11 +39,13 @@ export function compareWithExplanations(
   asked: ReadonlySet<ToolName>,
 ): { readonly unexplained: readonly Disagreement[]; readonly stale: readonly Disagreement[] } {
   const key = ({ tool, document }: Disagreement) => `${tool}\n${document}`;
-  const explained = explanations.flatMap(({ tool, documents }) => documents.map((document) => ({ tool, document })));
+  const pairsOf = ({ tool, documents }: Explanation) => documents.map((document) => ({ tool, document }));
+  const explained = explanations.flatMap(pairsOf);
+  const steady = explanations.filter(({ unsteady }) => unsteady !== true).flatMap(pairsOf);
   const explainedKeys = new Set(explained.map(key));
   const foundKeys = new Set(disagreements.map(key));
   return {
     unexplained: disagreements.filter((one) => !explainedKeys.has(key(one))),
-    stale: explained.filter((one) => asked.has(one.tool) && !foundKeys.has(key(one))),
+    stale: steady.filter((one) => asked.has(one.tool) && !foundKeys.has(key(one))),
   };
 }

@@ -9,10 +9,13 @@ const EXPLANATIONS = z.array(
     tool: z.enum(TOOL_NAMES),
     documents: z.array(z.string().min(1)).min(1),
     sentence: z.string().regex(/^[A-Z].*\.$/),
+    unsteady: z.literal(true).optional(),
   }),
 );
 
-/** The sentences of `explanations.json`. */
-export function readExplanations(): readonly Explanation[] {
-  return EXPLANATIONS.parse(JSON.parse(readFileSync(path.join(import.meta.dirname, 'explanations.json'), 'utf8')));
+const FILE = path.join(import.meta.dirname, 'explanations.json');
+
+/** The sentences of `explanations.json`, or of another file of that form. */
+export function readExplanations(file: string = FILE): readonly Explanation[] {
+  return EXPLANATIONS.parse(JSON.parse(readFileSync(file, 'utf8')));
 }

@@ -123,7 +123,7 @@ describe('a token', () => {
     const extensions = [{ ...purposeExtension(OID.timeStamping), critical: true }];
     const below = await testLeaf(middle, {
       key: testKey('p-256', 'tsa'),
-      commonName: 'T'.repeat(40),
+      commonName: 'T'.repeat(60),
       subject: {},
       extensions,
     });

@@ -5,9 +5,14 @@ import type { DocumentFile, Opinion, Tool } from './tool.ts';
 const FOLDER = path.join(import.meta.dirname, '../dss');
 const GROUP = 6;
 
-/** EU DSS from Maven Central. Throws where Java, Maven or the registry is missing. */
+/** The jars of EU DSS from Maven Central. Throws where Maven or the registry is missing. */
+export function dssJars(): ReturnType<typeof mavenJars> {
+  return mavenJars('dss', path.join(FOLDER, 'pom.xml'), 'dss-validation');
+}
+
+/** EU DSS over PDFs. Throws where Java, Maven or the registry is missing. */
 export function openDss(trust: string): Tool {
-  const { classPath, version } = mavenJars('dss', path.join(FOLDER, 'pom.xml'), 'dss-validation');
+  const { classPath, version } = dssJars();
   const judge = async (documents: readonly DocumentFile[]) => {
     const printed = runJava(classPath, path.join(FOLDER, 'Judge.java'), [trust, ...documents.map(({ file }) => file)]);
     const lines = new Map(

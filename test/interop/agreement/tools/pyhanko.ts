@@ -22,22 +22,21 @@ type Judged = {
   readonly fault?: string;
 };
 
-/** pyHanko from PyPI, in a virtual environment of its own. Throws where Python or the registry is missing. */
-export function openPyHanko(trust: string): Tool {
+/** The Python that has pyHanko from PyPI, in a virtual environment of its own. Throws where Python or the registry is missing. */
+export function pythonWithPyHanko(): { readonly python: string; readonly version: string } {
   const folder = toolFolder(`pyhanko-${VERSION}`, (into) => {
     mustRun('python3', ['-m', 'venv', into]);
-    mustRun(path.join(into, 'bin', 'pip'), [
-      'install',
-      '--quiet',
-      '--timeout',
-      '20',
-      '--retries',
-      '1',
-      `pyHanko==${VERSION}`,
-    ]);
+    const quietly = ['--quiet', '--timeout', '20', '--retries', '1'];
+    mustRun(path.join(into, 'bin', 'pip'), ['install', ...quietly, `pyHanko==${VERSION}`]);
   });
+  return { python: path.join(folder, 'bin', 'python'), version: VERSION };
+}
+
+/** pyHanko over PDFs. Throws where Python or the registry is missing. */
+export function openPyHanko(trust: string): Tool {
+  const { python } = pythonWithPyHanko();
   const judge = async (documents: readonly DocumentFile[]) => {
-    const printed = mustRun(path.join(folder, 'bin', 'python'), [SCRIPT, trust, ...documents.map(({ file }) => file)]);
+    const printed = mustRun(python, [SCRIPT, trust, ...documents.map(({ file }) => file)]);
     const lines = printed.trim().split('\n');
     return new Map(documents.map(({ name }, index) => [name, opinionOf(JSON.parse(lines[index] ?? ''))]));
   };
