@@ -1,10 +1,12 @@
-import { constants, createPublicKey, type KeyObject, sign } from 'node:crypto';
+import { constants, sign } from 'node:crypto';
 import { describe, expect, it } from '@jest/globals';
-import { readDer } from '#core/asn1/der.ts';
-import { type AnyScheme, anyKey, verifyAny } from '#core/x509/any-signature.ts';
-import { readPublicKey } from '#core/x509/public-key.ts';
-import type { DigestName } from '#core/x509/signature-scheme.ts';
+import { bitString, nullValue, oid, sequence, unsignedInteger } from '#core/asn1/der-write.ts';
+import { OID } from '#core/asn1/oids.ts';
+import type { DigestName, SignatureScheme } from '#core/x509/signature-scheme.ts';
+import { verifySignature, verifySigned } from '#core/x509/verify-signature.ts';
 import { type TestKeyKind, testKey } from '../../support/pki.ts';
+import { rsaKeyOf } from '../../support/rsa-exponent.ts';
+import { keyOfSpki, publicKeyOf } from '../../support/test-curves.ts';
 
 const octets = new TextEncoder().encode('signed octets');
 const NODE_NAMES: readonly [DigestName, string, number][] = [
@@ -19,10 +21,13 @@ const NODE_NAMES: readonly [DigestName, string, number][] = [
   ['SHA3-512', 'sha3-512', 64],
 ];
 
-const spki = (key: KeyObject) => new Uint8Array(createPublicKey(key).export({ type: 'spki', format: 'der' }));
-const publicKey = (key: KeyObject) => anyKey(readPublicKey(readDer(spki(key))));
-const verify = (scheme: AnyScheme, kind: TestKeyKind, signature: Uint8Array, signed = octets) =>
-  verifyAny(scheme, publicKey(testKey(kind, 'any')), { kind: 'octets', octets: signed }, signature);
+/** With an engine and without one: both must say the same. */
+async function verify(scheme: SignatureScheme, kind: TestKeyKind, signature: Uint8Array, signed = octets) {
+  const key = publicKeyOf(testKey(kind, 'any'));
+  const alone = await verifySigned(scheme, key, { kind: 'octets', octets: signed }, signature);
+  expect(await verifySignature(scheme, key, signed, signature)).toBe(alone);
+  return alone;
+}
 
 describe('an RSA signature', () => {
   it.each(NODE_NAMES)('by PKCS#1 v1.5 over %s verifies, and no other', async (digest, nodeName) => {
@@ -66,18 +71,18 @@ describe('an RSA signature', () => {
 });
 
 describe('what cannot be computed', () => {
-  it.each<[AnyScheme, TestKeyKind]>([
+  it.each<[SignatureScheme, TestKeyKind]>([
     [{ kind: 'unknown', name: 'DSA' }, 'rsa-1024'],
-    [{ kind: 'ecdsa', digest: 'SHA-256' }, 'brainpool-256'],
-    [{ kind: 'rsa-pkcs1', digest: 'SM3' }, 'rsa-1024'],
-    [{ kind: 'ecdsa', digest: 'SM3' }, 'p-256'],
+    [{ kind: 'sm2', digest: 'SM3' }, 'p-256'],
   ])('is null, not false (%#)', async (scheme, kind) => {
     const minimalEcdsaValue = Uint8Array.of(0x30, 6, 2, 1, 1, 2, 1, 1);
     expect(await verify(scheme, kind, minimalEcdsaValue)).toBeNull();
   });
 
-  it.each<[AnyScheme, TestKeyKind]>([
-    [{ kind: 'ed25519' }, 'p-256'],
+  it.each<[SignatureScheme, TestKeyKind]>([
+    [{ kind: 'eddsa', curve: 'Ed25519', digest: 'SHA-512' }, 'p-256'],
+    [{ kind: 'eddsa', curve: 'Ed448', digest: 'SHAKE256' }, 'ed25519'],
+    [{ kind: 'sm2', digest: 'SM3' }, 'rsa-1024'],
     [{ kind: 'ecdsa', digest: 'SHA-256' }, 'rsa-1024'],
     [{ kind: 'ecdsa', digest: 'SHA-256' }, 'ed25519'],
     [{ kind: 'rsa-pkcs1', digest: 'SHA-256' }, 'p-256'],
@@ -85,5 +90,52 @@ describe('what cannot be computed', () => {
     [{ kind: 'rsa-pkcs1', digest: 'SHA-256' }, 'ed25519'],
   ])('a key of another family verifies nothing (%#)', async (scheme, kind) => {
     expect(await verify(scheme, kind, new Uint8Array(256))).toBe(false);
+  });
+});
+
+describe('an RSA key', () => {
+  const scheme = { kind: 'rsa-pkcs1', digest: 'SHA-256' } as const;
+  const withExponent = (exponent: Uint8Array) =>
+    keyOfSpki(
+      sequence(
+        sequence(oid(OID.rsaEncryption), nullValue()),
+        bitString(sequence(unsignedInteger(new Uint8Array(384).fill(0xff)), unsignedInteger(exponent))),
+      ),
+    );
+  const powerAndOne = (bits: number) => {
+    const octets = new Uint8Array(Math.floor(bits / 8) + 1).fill(0);
+    octets[0] = 1 << (bits % 8);
+    octets[octets.length - 1] = (octets.at(-1) ?? 0) | 1;
+    return octets;
+  };
+
+  it.each([
+    [Uint8Array.of(0), 'improper'],
+    [Uint8Array.of(1), 'improper'],
+    [Uint8Array.of(2), 'improper'],
+    [Uint8Array.of(1, 0, 0), 'improper'],
+    [Uint8Array.of(3), 'small'],
+    [Uint8Array.of(0xff, 0xff), 'small'],
+    [Uint8Array.of(1, 0, 1), 'usual'],
+    [powerAndOne(255), 'usual'],
+    [powerAndOne(256), 'large'],
+    [powerAndOne(3000), 'large'],
+  ])('has an exponent (%#)', (exponent, kind) => {
+    expect(withExponent(exponent)).toMatchObject({ kind: 'rsa', bits: 3072, exponent: kind });
+  });
+
+  it('whose exponent would take too long to raise to is not called wrong', async () => {
+    const signature = new Uint8Array(384).fill(1);
+    expect(await verifySignature(scheme, withExponent(powerAndOne(256)), octets, signature)).toBeNull();
+    expect(await verifySignature(scheme, withExponent(powerAndOne(255)), octets, signature)).toBe(false);
+  });
+
+  it.each([3n, 17n, 65_537n, 2n ** 61n - 1n, 2n ** 255n - 19n])('verifies with the exponent %d', async (exponent) => {
+    const key = rsaKeyOf(exponent, 2048);
+    const publicKey = publicKeyOf(key);
+    const signature = new Uint8Array(sign('sha256', octets, key));
+    expect(await verifySignature(scheme, publicKey, octets, signature)).toBe(true);
+    expect(await verifySigned(scheme, publicKey, { kind: 'octets', octets }, signature)).toBe(true);
+    expect(await verifySignature(scheme, publicKey, Uint8Array.of(1), signature)).toBe(false);
   });
 });
