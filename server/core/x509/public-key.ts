@@ -19,8 +19,8 @@ type KeyKind =
   | { readonly kind: 'other'; readonly name: string };
 
 /**
- * What a public exponent is: odd and between 2^16 and 2^256 (FIPS 186-5 §5.1), smaller, larger, or none at all, being even
- * or below 3.
+ * What a public exponent is: odd and between 2^16 and 2^256 (FIPS 186-5 §5.1), smaller, larger (beyond 2^64 already where
+ * the modulus is large: the time is the sender's choice), or none at all, being even or below 3.
  */
 export type RsaExponent = 'usual' | 'small' | 'large' | 'improper';
 
@@ -70,14 +70,16 @@ function readRsaKey(octets: Uint8Array, pssOnly: boolean): KeyKind & { readonly 
   fields.done();
   const bits = modulus.length * 8 - Math.clz32(modulus[0] ?? 0) + 24;
   const identity = `rsa ${octetKey(modulus)} ${octetKey(exponent)}`;
-  return { kind: 'rsa', bits, exponent: exponentKind(exponent), pssOnly, identity };
+  return { kind: 'rsa', bits, exponent: exponentKind(exponent, bits), pssOnly, identity };
 }
 
-function exponentKind(exponent: Uint8Array): RsaExponent {
+const LARGE_MODULUS_BITS = 4096;
+
+function exponentKind(exponent: Uint8Array, modulusBits: number): RsaExponent {
   const last = exponent.at(-1) ?? 0;
   if ((last & 1) === 0 || (exponent.length === 1 && last < 3)) return 'improper';
   if (exponent.length < 3) return 'small';
-  return exponent.length <= 32 ? 'usual' : 'large';
+  return exponent.length <= (modulusBits > LARGE_MODULUS_BITS ? 8 : 32) ? 'usual' : 'large';
 }
 
 /** Curves by name only: explicit parameters can describe any curve at all (RFC 5480 §2.1.1). */

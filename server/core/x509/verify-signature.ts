@@ -4,7 +4,7 @@ import { ecdsaValue } from './ecdsa-value.ts';
 import { verifiesEcdsa } from './ecdsa-verify.ts';
 import { verifiesEddsa } from './eddsa-verify.ts';
 import type { PublicKey } from './public-key.ts';
-import { exponentBytes, verifiesPkcs1, verifiesPss } from './rsa-verify.ts';
+import { verifiesPkcs1, verifiesPss } from './rsa-verify.ts';
 import type { DigestName, SignatureScheme } from './signature-scheme.ts';
 import type { Signed } from './signed.ts';
 import { verifiesSm2 } from './sm2-verify.ts';
@@ -73,17 +73,16 @@ async function verifyEcdsa(
 }
 
 const MAX_RSA_BITS = 8192;
-const MAX_EXPONENT_BYTES = 32;
 
 async function verifyRsa(
   scheme: Extract<SignatureScheme, { kind: 'rsa-pkcs1' | 'rsa-pss' }>,
-  { bits, spki, pssOnly }: Extract<PublicKey, { kind: 'rsa' }>,
+  { bits, exponent, spki, pssOnly }: Extract<PublicKey, { kind: 'rsa' }>,
   signed: Signed,
   signature: Uint8Array,
 ): Promise<boolean | null> {
   if (pssOnly && scheme.kind !== 'rsa-pss') return false;
   // The sizes are the sender's choice, and so would be the time.
-  if (bits > MAX_RSA_BITS || exponentBytes(spki) > MAX_EXPONENT_BYTES) return null;
+  if (bits > MAX_RSA_BITS || exponent === 'large') return null;
   const digest = await digestOf(scheme.digest, signed);
   if (scheme.kind === 'rsa-pkcs1') return verifiesPkcs1(spki, scheme.digest, digest, signature);
   return verifiesPss(spki, scheme, digest, signature);

@@ -95,11 +95,11 @@ describe('what cannot be computed', () => {
 
 describe('an RSA key', () => {
   const scheme = { kind: 'rsa-pkcs1', digest: 'SHA-256' } as const;
-  const withExponent = (exponent: Uint8Array) =>
+  const withExponent = (exponent: Uint8Array, octetsOfModulus = 384) =>
     keyOfSpki(
       sequence(
         sequence(oid(OID.rsaEncryption), nullValue()),
-        bitString(sequence(unsignedInteger(new Uint8Array(384).fill(0xff)), unsignedInteger(exponent))),
+        bitString(sequence(unsignedInteger(new Uint8Array(octetsOfModulus).fill(0xff)), unsignedInteger(exponent))),
       ),
     );
   const powerAndOne = (bits: number) => {
@@ -122,6 +122,12 @@ describe('an RSA key', () => {
     [powerAndOne(3000), 'large'],
   ])('has an exponent (%#)', (exponent, kind) => {
     expect(withExponent(exponent)).toMatchObject({ kind: 'rsa', bits: 3072, exponent: kind });
+  });
+
+  it('of a large modulus has a large exponent sooner', () => {
+    expect(withExponent(powerAndOne(255), 512)).toMatchObject({ bits: 4096, exponent: 'usual' });
+    expect(withExponent(powerAndOne(63), 513)).toMatchObject({ bits: 4104, exponent: 'usual' });
+    expect(withExponent(powerAndOne(64), 513)).toMatchObject({ bits: 4104, exponent: 'large' });
   });
 
   it('whose exponent would take too long to raise to is not called wrong', async () => {
