@@ -54,7 +54,7 @@ export const AREAS: readonly Area[] = [
   {
     path: 'server/core',
     areas: [],
-    packages: ['@noble/hashes', 'fflate', 'zod', 'canonicalize'],
+    packages: ['@noble/curves', '@noble/hashes', 'fflate', 'zod', 'canonicalize'],
     node: false,
   },
   { path: 'server/model', areas: CORE, packages: ['@noble/hashes'], node: false },

@@ -49,6 +49,8 @@ export type CmsRecipe = {
   readonly announcedDigest?: Uint8Array;
   readonly signerDigest?: Uint8Array;
   readonly signatureAlgorithm?: Uint8Array;
+  /** Of the ContentInfo; id-signedData unless given. */
+  readonly type?: string;
   readonly contentType?: string;
   readonly content?: Uint8Array;
   /** The detached content that is signed without attributes. */
@@ -94,7 +96,7 @@ export function forgeCms(recipe: CmsRecipe): Uint8Array {
     setOf(recipe.certificates ?? [leaf.der], 0xa0),
     tlv(0x31, ...Array.from({ length: recipe.signers ?? 1 }, () => signerInfo)),
   );
-  return sequence(oid(OID.signedData), contextTag(0, signedData));
+  return sequence(oid(recipe.type ?? OID.signedData), contextTag(0, signedData));
 }
 
 /** SigningCertificate of version 1 (RFC 2634 §5.4), with the issuer and serial number of `named`. */

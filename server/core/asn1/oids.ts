@@ -3,6 +3,9 @@ export const OID = {
   // CMS (RFC 5652), ESS (RFC 5035), algorithm protection (RFC 6211)
   data: '1.2.840.113549.1.7.1',
   signedData: '1.2.840.113549.1.7.2',
+  // The same two in China (GB/T 35275)
+  gmData: '1.2.156.10197.6.1.4.2.1',
+  gmSignedData: '1.2.156.10197.6.1.4.2.2',
   contentType: '1.2.840.113549.1.9.3',
   messageDigest: '1.2.840.113549.1.9.4',
   signingTime: '1.2.840.113549.1.9.5',
@@ -24,9 +27,11 @@ export const OID = {
   sha3x256: '2.16.840.1.101.3.4.2.8',
   sha3x384: '2.16.840.1.101.3.4.2.9',
   sha3x512: '2.16.840.1.101.3.4.2.10',
+  shake256: '2.16.840.1.101.3.4.2.12',
+  shake256Len: '2.16.840.1.101.3.4.2.18',
   sm3: '1.2.156.10197.1.401',
 
-  // Keys and signatures (RFC 8017, RFC 5758, RFC 8410, GB/T 33560)
+  // Keys and signatures (RFC 8017, RFC 5758, RFC 8410, GB/T 33560, BSI TR-03111)
   rsaEncryption: '1.2.840.113549.1.1.1',
   md5WithRsa: '1.2.840.113549.1.1.4',
   sha1WithRsa: '1.2.840.113549.1.1.5',
@@ -48,10 +53,19 @@ export const OID = {
   ecdsaWithSha3x256: '2.16.840.1.101.3.4.3.10',
   ecdsaWithSha3x384: '2.16.840.1.101.3.4.3.11',
   ecdsaWithSha3x512: '2.16.840.1.101.3.4.3.12',
+  plainEcdsaWithSha1: '0.4.0.127.0.7.1.1.4.1.1',
+  plainEcdsaWithSha224: '0.4.0.127.0.7.1.1.4.1.2',
+  plainEcdsaWithSha256: '0.4.0.127.0.7.1.1.4.1.3',
+  plainEcdsaWithSha384: '0.4.0.127.0.7.1.1.4.1.4',
+  plainEcdsaWithSha512: '0.4.0.127.0.7.1.1.4.1.5',
+  plainEcdsaWithSha3x256: '0.4.0.127.0.7.1.1.4.1.9',
+  plainEcdsaWithSha3x384: '0.4.0.127.0.7.1.1.4.1.10',
+  plainEcdsaWithSha3x512: '0.4.0.127.0.7.1.1.4.1.11',
   ed25519: '1.3.101.112',
   ed448: '1.3.101.113',
   dsa: '1.2.840.10040.4.1',
   sm2WithSm3: '1.2.156.10197.1.501',
+  sm2Signature: '1.2.156.10197.1.301.1',
   mlDsa44: '2.16.840.1.101.3.4.3.17',
   mlDsa65: '2.16.840.1.101.3.4.3.18',
   mlDsa87: '2.16.840.1.101.3.4.3.19',
@@ -63,6 +77,7 @@ export const OID = {
   secp256k1: '1.3.132.0.10',
   brainpoolP256r1: '1.3.36.3.3.2.8.1.1.7',
   brainpoolP384r1: '1.3.36.3.3.2.8.1.1.11',
+  brainpoolP512r1: '1.3.36.3.3.2.8.1.1.13',
   sm2Curve: '1.2.156.10197.1.301',
 
   // Names (X.520, EN 319 412-1 §5.1.4)

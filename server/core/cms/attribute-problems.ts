@@ -13,7 +13,7 @@ const SINGLE = [...REQUIRED, OID.signingCertificateV2, OID.signingCertificate, O
 
 export type AttributeExpectation = {
   readonly algorithms: AlgorithmSuite;
-  readonly contentType: string;
+  readonly contentTypes: readonly string[];
   readonly signingCertificate: EssDemand;
   /** The content is signed without signed attributes, as it may be. */
   readonly isBare: boolean;
@@ -29,25 +29,25 @@ export async function attributeProblems(
 ): Promise<readonly SignatureProblem[]> {
   const problems: SignatureProblem[] = [];
   if (!cms.data.attributesDer) problems.push('attributes-not-der');
-  problems.push(...(expectation.isBare ? bareProblems(cms) : await contentProblems(cms, expectation)));
+  problems.push(...(expectation.isBare ? bareProblems(cms, expectation) : await contentProblems(cms, expectation)));
   if (hasWrongProtection(cms)) problems.push('algorithm-protection-mismatch');
   return problems;
 }
 
 /** Content without signed attributes is of type id-data (RFC 5652 §5.3); that is all it can say about itself. */
-function bareProblems({ data }: OpenedCms): readonly SignatureProblem[] {
-  return data.contentType === OID.data ? [] : ['content-type-wrong'];
+function bareProblems({ data }: OpenedCms, { contentTypes }: AttributeExpectation): readonly SignatureProblem[] {
+  return contentTypes.includes(data.contentType) ? [] : ['content-type-wrong'];
 }
 
 async function contentProblems(
   cms: OpenedCms,
-  { algorithms, contentType, signingCertificate }: AttributeExpectation,
+  { algorithms, contentTypes, signingCertificate }: AttributeExpectation,
 ): Promise<readonly SignatureProblem[]> {
   const { signedAttributes: attributes, certificate } = cms;
   const problems: SignatureProblem[] = [];
   if (REQUIRED.some((type) => !attributes.get(type)?.values.length)) problems.push('attribute-missing');
   if (isRepeated(attributes)) problems.push('attribute-repeated');
-  if (hasWrongContentType(cms, contentType)) problems.push('content-type-wrong');
+  if (hasWrongContentType(cms, contentTypes)) problems.push('content-type-wrong');
   const ess = await essProblem(attributes, certificate, { demand: signingCertificate, digests: algorithms.digests });
   return ess === null ? problems : [...problems, ess];
 }
@@ -58,10 +58,10 @@ function isRepeated(attributes: Attributes): boolean {
   return [...attributes].some(([type, { count, values }]) => count > 1 || (types.includes(type) && values.length > 1));
 }
 
-function hasWrongContentType({ data, signedAttributes }: OpenedCms, expected: string): boolean {
-  if (data.contentType !== expected) return true;
+function hasWrongContentType({ data, signedAttributes }: OpenedCms, expected: readonly string[]): boolean {
+  if (!expected.includes(data.contentType)) return true;
   const value = onlyValue(signedAttributes, OID.contentType);
-  return value !== null && (value.tag !== TAG.oid || oidOf(value) !== expected);
+  return value !== null && (value.tag !== TAG.oid || oidOf(value) !== data.contentType);
 }
 
 const SIGNATURE_FIELD = 0xa1;

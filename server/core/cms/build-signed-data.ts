@@ -7,6 +7,7 @@ import {
   digestIdentifier,
   fitsKey,
   type SealingAlgorithm,
+  type SealingCurve,
   sealingCurve,
   signatureIdentifier,
 } from '#core/x509/sealing-algorithm.ts';
@@ -82,7 +83,7 @@ function signatureTimeStamp(token: Uint8Array): Uint8Array {
 }
 
 /** Most octets of a DER ECDSA-Sig-Value: two integers of the order's length and a sign octet, and three headers. */
-const ECDSA_BYTES = { 'P-256': 72, 'P-384': 104, 'P-521': 139 } as const;
+const ECDSA_BYTES: Readonly<Record<SealingCurve, number>> = { 'P-256': 72, 'P-384': 104 };
 
 /**
  * The most bytes that `buildSignedData` can give for this signer, for the space to reserve in /Contents.

@@ -1,10 +1,10 @@
 import { anyDigest } from '#core/bytes/any-digest.ts';
-import { equalBytes } from '#core/bytes/bytes.ts';
+import { concatBytes, equalBytes } from '#core/bytes/bytes.ts';
 import type { SignatureProblem } from '#core/confirmation/errors.ts';
 import type { AlgorithmEvidence } from '#core/confirmation/evidence.ts';
 import type { AlgorithmSuite } from '#core/x509/algorithm-suite.ts';
-import type { AnyScheme, Signed } from '#core/x509/any-signature.ts';
-import { type DigestName, digestNamed } from '#core/x509/signature-scheme.ts';
+import { type DigestName, digestNamed, type SignatureScheme } from '#core/x509/signature-scheme.ts';
+import type { Signed } from '#core/x509/signed.ts';
 import { attributeProblems, messageDigest } from './attribute-problems.ts';
 import type { EssDemand } from './ess-certificate.ts';
 import type { OpenedCms } from './open-cms.ts';
@@ -15,7 +15,8 @@ import { signedOctets } from './signed-octets.ts';
 export type CmsExpectation = {
   /** What it may be signed with. */
   readonly algorithms: AlgorithmSuite;
-  readonly contentType: string;
+  /** Any of these; the signed attribute names the one that it is. */
+  readonly contentTypes: readonly string[];
   /** Where the content lies. An eContent that is not expected is never taken for it. */
   readonly content: 'detached' | 'embedded';
   /** Digests the content: the document's bytes where it is detached, else eContent. */
@@ -72,9 +73,14 @@ function attributesOf({ signer }: OpenedCms): Signed {
 }
 
 /** What is signed where there are no signed attributes: eContent itself, or a document of which only the digest is here. */
-function bareContent({ data }: OpenedCms, { content }: CmsExpectation, digest: Uint8Array | null): Signed | null {
+function bareContent(
+  { data }: OpenedCms,
+  { content, contentDigest }: CmsExpectation,
+  digest: Uint8Array | null,
+): Signed | null {
   if (content === 'embedded' && data.content !== null) return { kind: 'octets', octets: data.content };
-  return digest === null ? null : { kind: 'digest', digest };
+  if (digest === null) return null;
+  return { kind: 'digest', digest, sm3After: (octets) => contentDigest('SM3', octets) };
 }
 
 /** RFC 5652 §11.2. A missing message-digest matches nothing. */
@@ -83,20 +89,22 @@ function matches(claimed: Uint8Array | null, digest: Uint8Array | null): boolean
   return digest === null ? null : equalBytes(claimed, digest);
 }
 
-/** The digest is announced in the SignedData and is the one that the signature algorithm names; Ed25519 goes with SHA-512 (RFC 8419 §3.1). */
-function isDigestConsistent({ data, signer }: OpenedCms, scheme: AnyScheme): boolean {
+/** The digest is announced in the SignedData and is the one that the signature algorithm names, or goes with (RFC 8419 §3.1). */
+function isDigestConsistent({ data, signer }: OpenedCms, scheme: SignatureScheme): boolean {
   const digest = signer.digestAlgorithm.oid;
   if (!data.digestAlgorithms.some(({ oid }) => oid === digest)) return false;
   if (scheme.kind === 'unknown') return true;
-  return digestNamed(signer.digestAlgorithm) === (scheme.kind === 'ed25519' ? 'SHA-512' : scheme.digest);
+  return digestNamed(signer.digestAlgorithm) === scheme.digest;
 }
 
 type Judged = {
   readonly algorithms: AlgorithmSuite;
   readonly algorithm: AlgorithmEvidence;
-  readonly scheme: AnyScheme;
+  readonly scheme: SignatureScheme;
   readonly digestName: DigestName | null;
 };
+
+const ON_CURVES: readonly SignatureScheme['kind'][] = ['ecdsa', 'ecdsa-plain', 'sm2'];
 
 /** The first thing that the policy refuses or that is not implemented, digests first. */
 function policyFinding(
@@ -108,7 +116,7 @@ function policyFinding(
   const refused = digests.find((name) => algorithms.digests[name] === 'refused');
   if (refused !== undefined) return { code: 'digest-refused', detail: refused };
   if (algorithm.policy === 'refused') return { code: 'algorithm-refused', detail: algorithm.name };
-  if (scheme.kind === 'ecdsa' && publicKey.kind === 'other')
+  if (ON_CURVES.includes(scheme.kind) && publicKey.kind === 'other')
     return { code: 'curve-unsupported', detail: publicKey.name };
   if (algorithm.policy === 'unsupported') return { code: 'algorithm-unsupported', detail: algorithm.name };
   const unknown = digestName === null || digests.some((name) => algorithms.digests[name] === 'unsupported');
@@ -117,5 +125,5 @@ function policyFinding(
 
 /** Digests octets that are at hand. */
 export function digestOfOctets(octets: Uint8Array): AnyDigestOf {
-  return (name) => anyDigest(name, octets);
+  return (name, before) => anyDigest(name, before === undefined ? octets : concatBytes([before, octets]));
 }

@@ -33,8 +33,11 @@ export type PdfSignatureProblem = SignatureProblem | (typeof PDF_SIGNATURE_PROBL
 /** Departures from a profile that touch neither integrity nor authenticity. */
 export type PdfSignatureWarning = 'signing-time-present' | 'cms-not-der' | 'timestamp-unsupported';
 
-/** Gives a digest of the bytes that a signature or a time-stamp is about; null for one that cannot be computed. */
-export type AnyDigestOf = (algorithm: DigestName) => Promise<Uint8Array | null>;
+/**
+ * Gives a digest of the bytes that a signature or a time-stamp is about, with the octets `before` in front of them where
+ * there are any (SM2 digests so); null for one that cannot be computed.
+ */
+export type AnyDigestOf = (algorithm: DigestName, before?: Uint8Array) => Promise<Uint8Array | null>;
 
 /** What an ETSI.RFC3161 signature or a signature-time-stamp attribute says (RFC 3161 §2.4.2). A claim until its TSA is trusted. */
 export type TimeStampFacts = {

@@ -34,6 +34,9 @@ const PROFILES: Readonly<Record<string, Profile>> = {
 };
 const TIME_STAMP = 'ETSI.RFC3161';
 
+/** What a document is as content: data, by either name. */
+const DOCUMENT_TYPES: readonly string[] = [OID.data, OID.gmData];
+
 /**
  * Understands any CMS signature or time-stamp of a PDF. `bytes` is /Contents as it lies in the file, padding included;
  * `digestOf` digests the byte range. Nothing here says whether anybody trusts the signer, or a time-stamp.
@@ -73,7 +76,7 @@ async function judgeDetached(
   const judgement = await judgeCms(cms, {
     ...profile,
     algorithms: INSPECTED_ALGORITHMS,
-    contentType: OID.data,
+    contentTypes: DOCUMENT_TYPES,
     content: 'detached',
     contentDigest: digestOf,
   });
@@ -88,7 +91,7 @@ async function judgeSha1(cms: OpenedCms, digestOf: AnyDigestOf, profile: Profile
   const judgement = await judgeCms(cms, {
     ...profile,
     algorithms: INSPECTED_ALGORITHMS,
-    contentType: OID.data,
+    contentTypes: DOCUMENT_TYPES,
     content: 'embedded',
     contentDigest: digestOfOctets(content),
   });

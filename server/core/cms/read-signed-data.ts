@@ -42,7 +42,7 @@ export async function readSignedData(
 async function judgeSealed(cms: OpenedCms, digestOf: DigestOf, subFilter: string): Promise<SignatureEvidence> {
   const { intact, valid, problems, algorithm } = await judgeCms(cms, {
     algorithms: SEALING_ALGORITHMS,
-    contentType: OID.data,
+    contentTypes: [OID.data],
     content: 'detached',
     contentDigest: acceptedOnly(digestOf),
     signingCertificate: 'version-2',
@@ -67,9 +67,9 @@ const DOCUMENT_DIGESTS: Partial<Record<DigestName, DocumentDigest>> = {
 
 /** A document is sealed over no other digest: with any other it is not intact. */
 function acceptedOnly(digestOf: DigestOf): AnyDigestOf {
-  return async (name) => {
+  return async (name, before) => {
     const accepted = DOCUMENT_DIGESTS[name];
-    return accepted === undefined ? null : digestOf(accepted);
+    return accepted === undefined || before !== undefined ? null : digestOf(accepted);
   };
 }
 
@@ -83,6 +83,7 @@ function sealProblems(
   subFilter: string,
 ): readonly SignatureProblem[] {
   const problems: SignatureProblem[] = [];
+  if (data.type !== OID.signedData) problems.push('cms-not-signed-data');
   if (!data.der) problems.push('cms-not-der');
   if (!KNOWN_SUBFILTERS.has(subFilter)) problems.push('subfilter-unsupported');
   if (subFilter === PADES && signedAttributes.has(OID.signingTime)) problems.push('signing-time-present');

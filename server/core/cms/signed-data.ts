@@ -10,6 +10,8 @@ export type SignedData = {
   readonly der: boolean;
   /** How much of the input it takes, in bytes. */
   readonly length: number;
+  /** OID.signedData, or its twin of GB/T 35275. */
+  readonly type: string;
   readonly digestAlgorithms: readonly AlgorithmIdentifier[];
   readonly contentType: string;
   readonly contentEmbedded: boolean;
@@ -50,13 +52,16 @@ export function readSignedDataStructure(bytes: Uint8Array): SignedData | NotSign
   return signedDataOf(readBer(bytes));
 }
 
+/** In China the structure has a name of its own, and nothing else in it is different (GB/T 35275 §9). */
+const TYPES: readonly string[] = [OID.signedData, OID.gmSignedData];
+
 /** The same, of bytes that were parsed before. */
 export function signedDataOf({ node, der }: ReturnType<typeof readBer>): SignedData | NotSignedData {
   const [type, wrapped] = node.children;
-  if (node.tag !== TAG.sequence || type?.tag !== TAG.oid || oidOf(type) !== OID.signedData) {
-    return { problem: 'cms-not-signed-data' };
-  }
-  return { der, length: node.end - node.start, ...readContent(expectTag(wrapped, FIELD_0, 'content').children[0]) };
+  const name = node.tag === TAG.sequence && type?.tag === TAG.oid ? oidOf(type) : null;
+  if (name === null || !TYPES.includes(name)) return { problem: 'cms-not-signed-data' };
+  const content = readContent(expectTag(wrapped, FIELD_0, 'content').children[0]);
+  return { der, length: node.end - node.start, type: name, ...content };
 }
 
 function readContent(node: DerNode | undefined) {

@@ -1,6 +1,6 @@
 import { MalformedError, orNull } from '#core/asn1/malformed.ts';
 import { OID } from '#core/asn1/oids.ts';
-import { equalBytes } from '#core/bytes/bytes.ts';
+import { equalBytes, octetKey } from '#core/bytes/bytes.ts';
 import { judgeAlgorithm } from '#core/x509/algorithm-policy.ts';
 import type { Certificate } from '#core/x509/certificate.ts';
 import { mayBeUsedFor, unknownCritical } from '#core/x509/extensions.ts';
@@ -85,15 +85,15 @@ export async function crlNotes(crl: Crl, issuer: Certificate): Promise<readonly 
   return known;
 }
 
-/** By list and key of the issuer: what the signature is worth is the same for every certificate that is asked about. */
+/** By list and key of the issuer, as it is encoded: what the signature is worth is the same for every certificate that is asked about. */
 const refusals = new WeakMap<Crl, Map<string, Promise<string | null>>>();
 
 function signatureRefusal(crl: Crl, issuer: Certificate): Promise<string | null> {
   const byKey = refusals.get(crl) ?? new Map<string, Promise<string | null>>();
   refusals.set(crl, byKey);
-  const { identity } = issuer.publicKey;
-  const known = byKey.get(identity) ?? judgeSignature(crl, issuer);
-  byKey.set(identity, known);
+  const key = octetKey(issuer.publicKey.spki);
+  const known = byKey.get(key) ?? judgeSignature(crl, issuer);
+  byKey.set(key, known);
   return known;
 }
 

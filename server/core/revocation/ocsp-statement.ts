@@ -86,7 +86,6 @@ async function answersAbout(
     // SHA-1 is legal here: it only names a certificate, and a false match would still have to be signed.
     const name = await certificateDigest(issuer, 'subject', answer.hash);
     const key = await certificateDigest(issuer, 'key', answer.hash);
-    if (name === null || key === null) continue;
     if (equalBytes(answer.issuerNameHash, name) && equalBytes(answer.issuerKeyHash, key)) found.push(answer);
   }
   return found;
@@ -149,7 +148,7 @@ const NOT_HEARD: ReadonlySet<string> = new Set(['ocsp-responder-not-appointed', 
 async function isResponder({ responder }: BasicOcspResponse, candidate: Certificate): Promise<boolean> {
   if (responder.kind === 'name') return equalBytes(responder.name, candidate.subject);
   const hash = await certificateDigest(candidate, 'key', 'SHA-1');
-  return hash !== null && equalBytes(responder.hash, hash);
+  return equalBytes(responder.hash, hash);
 }
 
 async function signatureRefusal(response: BasicOcspResponse, responder: Certificate): Promise<string | null> {

@@ -1,5 +1,5 @@
-import { anyDigest } from '#core/bytes/any-digest.ts';
-import type { AnyDigestOf, PdfSignatureEvidence } from '#core/cms/pdf-signature-evidence.ts';
+import { digestOfOctets } from '#core/cms/judge-cms.ts';
+import type { PdfSignatureEvidence } from '#core/cms/pdf-signature-evidence.ts';
 import { readPdfSignature } from '#core/cms/read-pdf-signature.ts';
 import { readPages } from '#core/pdf/document/page-tree.ts';
 import { isTimeStamp, type PdfSignature, readSignatures } from '#core/pdf/document/read-signed-document.ts';
@@ -111,6 +111,5 @@ async function readEvidence(
 ): Promise<PdfSignatureEvidence | null> {
   if (cms === null || byteRange === null || coverage === 'unclear') return null;
   const signed = signedBytes(bytes, byteRange);
-  const digestOf: AnyDigestOf = (algorithm) => anyDigest(algorithm, signed);
-  return readPdfSignature(cms, digestOf, { subFilter, certificates });
+  return readPdfSignature(cms, digestOfOctets(signed), { subFilter, certificates });
 }

@@ -162,7 +162,7 @@ async function verifyIssue(search: Search, certificate: Certificate, issuer: Cer
   if (scheme === null) return false;
   const { policy, name } = judgeAlgorithm(scheme, issuer.publicKey);
   const verified = await verifySignature(scheme, issuer.publicKey, certificate.signed, certificate.signature);
-  if (!verified || policy === 'accepted' || policy === 'legacy') return verified;
+  if (verified !== true || policy === 'accepted' || policy === 'legacy') return verified === true;
   const detail = `algorithm-refused: ${name} on ${subjectText(certificate)}`;
   search.broken ??= { kind: 'chain-invalid', problem: 'algorithm-refused', detail };
   return false;

@@ -13,15 +13,11 @@ const PARTS: Readonly<Record<DigestedPart, (certificate: Certificate) => Uint8Ar
 };
 
 /** As long as the certificate is: the same few are asked about in each document of a manufacturer. */
-const known = new WeakMap<Certificate, Map<string, Promise<Uint8Array | null>>>();
+const known = new WeakMap<Certificate, Map<string, Promise<Uint8Array>>>();
 
-/** The digest of a part of a certificate, by which others name it; null for a digest that nothing here computes. */
-export function certificateDigest(
-  certificate: Certificate,
-  part: DigestedPart,
-  name: DigestName,
-): Promise<Uint8Array | null> {
-  const own = known.get(certificate) ?? new Map<string, Promise<Uint8Array | null>>();
+/** The digest of a part of a certificate, by which others name it. */
+export function certificateDigest(certificate: Certificate, part: DigestedPart, name: DigestName): Promise<Uint8Array> {
+  const own = known.get(certificate) ?? new Map<string, Promise<Uint8Array>>();
   known.set(certificate, own);
   const key = `${part} ${name}`;
   const found = own.get(key) ?? anyDigest(name, PARTS[part](certificate));
@@ -30,8 +26,6 @@ export function certificateDigest(
 }
 
 /** The SHA-256 of the whole certificate. */
-export async function certificateSha256(certificate: Certificate): Promise<Uint8Array> {
-  const digest = await certificateDigest(certificate, 'certificate', 'SHA-256');
-  if (digest === null) throw new Error('SHA-256 is missing');
-  return digest;
+export function certificateSha256(certificate: Certificate): Promise<Uint8Array> {
+  return certificateDigest(certificate, 'certificate', 'SHA-256');
 }

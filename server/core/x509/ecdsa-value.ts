@@ -2,14 +2,14 @@ import { readDer } from '#core/asn1/der.ts';
 import { fieldsOf, unsignedOctets } from '#core/asn1/der-values.ts';
 import { MalformedError } from '#core/asn1/malformed.ts';
 import { concatBytes } from '#core/bytes/bytes.ts';
-import type { NamedCurve } from './public-key.ts';
+import { CURVES, type NamedCurve } from './curves.ts';
 
-/** Octets of a curve's order. */
-const ORDER_BYTES: Readonly<Record<NamedCurve, number>> = { 'P-256': 32, 'P-384': 48, 'P-521': 66 };
-
-/** An ECDSA-Sig-Value (RFC 3279 §2.2.3, strict DER) as the r‖s that WebCrypto takes; null for anything else. */
+/**
+ * An ECDSA-Sig-Value (RFC 3279 §2.2.3, strict DER) as the r‖s that WebCrypto takes; null for anything else. A value of SM2
+ * has the same form (GB/T 35276 §7.3).
+ */
 export function rawEcdsaValue(value: Uint8Array, curve: NamedCurve): Uint8Array<ArrayBuffer> | null {
-  const size = ORDER_BYTES[curve];
+  const size = CURVES[curve].bytes;
   try {
     const fields = fieldsOf(readDer(value, { depth: 2, nodes: 3 }), 'ECDSA-Sig-Value');
     const numbers = [unsignedOctets(fields.next('r')), unsignedOctets(fields.next('s'))];
@@ -20,4 +20,10 @@ export function rawEcdsaValue(value: Uint8Array, curve: NamedCurve): Uint8Array<
     if (error instanceof MalformedError) return null;
     throw error;
   }
+}
+
+/** r‖s of either form of an ECDSA value; null for what is of neither. */
+export function ecdsaValue(kind: 'ecdsa' | 'ecdsa-plain', curve: NamedCurve, signature: Uint8Array): Uint8Array | null {
+  if (kind === 'ecdsa') return rawEcdsaValue(signature, curve);
+  return signature.length === 2 * CURVES[curve].bytes ? signature : null;
 }

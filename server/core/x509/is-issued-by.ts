@@ -12,7 +12,7 @@ export async function isIssuedBy(certificate: Certificate, issuer: Certificate):
     const scheme = signatureScheme(certificate.signatureAlgorithm, null);
     const { policy } = judgeAlgorithm(scheme, issuer.publicKey);
     if (policy !== 'accepted' && policy !== 'legacy') return false;
-    return await verifySignature(scheme, issuer.publicKey, certificate.signed, certificate.signature);
+    return (await verifySignature(scheme, issuer.publicKey, certificate.signed, certificate.signature)) === true;
   } catch (error) {
     if (error instanceof MalformedError) return false;
     throw error;

@@ -1,9 +1,11 @@
 import { readDer } from '#core/asn1/der.ts';
-import { bitStringOctets, fieldsOf, unsignedOctets } from '#core/asn1/der-values.ts';
+import { fieldsOf, unsignedOctets } from '#core/asn1/der-values.ts';
 import { nullValue, octetString, oid, sequence } from '#core/asn1/der-write.ts';
 import { OID } from '#core/asn1/oids.ts';
 import { anyDigest } from '#core/bytes/any-digest.ts';
-import { concatBytes, equalBytes, hex } from '#core/bytes/bytes.ts';
+import { bigOf, octetsOfBig } from '#core/bytes/big-octets.ts';
+import { concatBytes, equalBytes } from '#core/bytes/bytes.ts';
+import { subjectPublicKey } from './public-key.ts';
 import type { DigestName } from './signature-scheme.ts';
 
 const DIGEST_OIDS: Readonly<Record<DigestName, string>> = {
@@ -16,6 +18,7 @@ const DIGEST_OIDS: Readonly<Record<DigestName, string>> = {
   'SHA3-256': OID.sha3x256,
   'SHA3-384': OID.sha3x384,
   'SHA3-512': OID.sha3x512,
+  SHAKE256: OID.shake256,
   SM3: OID.sm3,
 };
 
@@ -58,21 +61,20 @@ export async function verifiesPss(
   const hash = block.subarray(maskedLength, -1);
   const mask = await maskOf(name, hash, maskedLength);
   const topMask = bits === 0 ? 0xff : 0xff >> (8 - bits);
-  if (mask === null || ((block[0] ?? 0) & ~topMask) !== 0) return false;
+  if (((block[0] ?? 0) & ~topMask) !== 0) return false;
   const data = block.slice(0, maskedLength).map((octet, index) => octet ^ (mask[index] ?? 0));
   data[0] = (data[0] ?? 0) & topMask;
   const separator = maskedLength - saltLength - 1;
   if (data[separator] !== 1 || data.subarray(0, separator).some((octet) => octet !== 0)) return false;
   const expected = await anyDigest(name, concatBytes([new Uint8Array(8), digest, data.subarray(separator + 1)]));
-  return expected !== null && equalBytes(hash, expected);
+  return equalBytes(hash, expected);
 }
 
 /** MGF1 (RFC 8017 §B.2.1). */
-async function maskOf(name: DigestName, seed: Uint8Array, length: number): Promise<Uint8Array | null> {
+async function maskOf(name: DigestName, seed: Uint8Array, length: number): Promise<Uint8Array> {
   const parts: Uint8Array[] = [];
   for (let counter = 0, have = 0; have < length; counter += 1) {
     const part = await anyDigest(name, concatBytes([seed, Uint8Array.of(0, 0, counter >> 8, counter & 0xff)]));
-    if (part === null) return null;
     parts.push(part);
     have += part.length;
   }
@@ -82,10 +84,10 @@ async function maskOf(name: DigestName, seed: Uint8Array, length: number): Promi
 /** s^e mod n as octets of the modulus' length (RFC 8017 §5.2.2); null for a signature that is not below n or too long. */
 function openBlock(spki: Uint8Array, signature: Uint8Array): Uint8Array | null {
   const { modulus, exponent } = readRsaKey(spki);
-  const n = toBigInt(modulus);
-  const s = toBigInt(signature);
+  const n = bigOf(modulus);
+  const s = bigOf(signature);
   if (n === 0n || signature.length !== modulus.length || s >= n) return null;
-  return fromBigInt(power(s, toBigInt(exponent), n), modulus.length);
+  return octetsOfBig(power(s, bigOf(exponent), n), modulus.length);
 }
 
 function power(base: bigint, exponent: bigint, modulus: bigint): bigint {
@@ -104,22 +106,11 @@ function modulusBits(spki: Uint8Array): number {
 }
 
 function readRsaKey(spki: Uint8Array): { readonly modulus: Uint8Array; readonly exponent: Uint8Array } {
-  const info = fieldsOf(readDer(spki), 'SubjectPublicKeyInfo');
-  info.next('algorithm');
-  const key = fieldsOf(readDer(bitStringOctets(info.next('subjectPublicKey'))), 'RSAPublicKey');
+  const key = fieldsOf(readDer(subjectPublicKey(spki)), 'RSAPublicKey');
   return { modulus: unsignedOctets(key.next('modulus')), exponent: unsignedOctets(key.next('publicExponent')) };
 }
 
-/** How long the public exponent is, which is what an RSA verification costs. Throws `der-malformed`. */
+/** How long the public exponent is, in octets. Throws `der-malformed`. */
 export function exponentBytes(spki: Uint8Array): number {
   return readRsaKey(spki).exponent.length;
-}
-
-function toBigInt(octets: Uint8Array): bigint {
-  return BigInt(`0x0${hex(octets)}`);
-}
-
-function fromBigInt(value: bigint, length: number): Uint8Array {
-  const text = value.toString(16).padStart(length * 2, '0');
-  return Uint8Array.from({ length }, (_, index) => Number.parseInt(text.slice(index * 2, index * 2 + 2), 16));
 }

@@ -1,15 +1,19 @@
 import { contextTag, integer, nullValue, oid, sequence } from '#core/asn1/der-write.ts';
 import { OID } from '#core/asn1/oids.ts';
 import type { HashName } from '#core/bytes/bytes.ts';
-import type { NamedCurve, PublicKey } from './public-key.ts';
+import type { NamedCurve } from './curves.ts';
+import type { PublicKey } from './public-key.ts';
 
 /** The algorithms that documents are sealed with. */
 export type SealingAlgorithm = 'rsa-pkcs1-sha256' | 'rsa-pss-sha256' | 'ecdsa-p256-sha256' | 'ecdsa-p384-sha384';
 
+/** The curves that documents are sealed on. */
+export type SealingCurve = Extract<NamedCurve, 'P-256' | 'P-384'>;
+
 type Sealing = {
   readonly digest: Extract<HashName, 'SHA-256' | 'SHA-384'>;
   /** Null for RSA. */
-  readonly curve: NamedCurve | null;
+  readonly curve: SealingCurve | null;
   readonly signatureOid: string;
   /** AlgorithmIdentifier of the signature. */
   readonly identifier: Uint8Array;
@@ -58,7 +62,7 @@ export function sealingDigest(algorithm: SealingAlgorithm): Sealing['digest'] {
 }
 
 /** The curve of an ECDSA algorithm, null for RSA. */
-export function sealingCurve(algorithm: SealingAlgorithm): NamedCurve | null {
+export function sealingCurve(algorithm: SealingAlgorithm): SealingCurve | null {
   return SEALINGS[algorithm].curve;
 }
 
@@ -80,7 +84,7 @@ export function signatureIdentifier(algorithm: SealingAlgorithm): Uint8Array {
 /** Whether a key can seal with an algorithm. */
 export function fitsKey(algorithm: SealingAlgorithm, key: PublicKey): boolean {
   const { curve } = SEALINGS[algorithm];
-  return curve === null ? key.kind === 'rsa' : key.kind === 'ec' && key.curve === curve;
+  return curve === null ? key.kind === 'rsa' && !key.pssOnly : key.kind === 'ec' && key.curve === curve;
 }
 
 /** The sealing algorithm of a signature OID with that key; null for one that seals nothing here. */

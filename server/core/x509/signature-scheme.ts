@@ -1,8 +1,9 @@
 import { type DerNode, encoded, malformed, TAG } from '#core/asn1/der.ts';
 import { fieldsOf, oidOf, smallInteger } from '#core/asn1/der-values.ts';
-import { nullValue } from '#core/asn1/der-write.ts';
+import { nullValue, unsignedInteger } from '#core/asn1/der-write.ts';
 import { OID } from '#core/asn1/oids.ts';
 import { equalBytes } from '#core/bytes/bytes.ts';
+import type { EdwardsCurve } from './curves.ts';
 
 /** An AlgorithmIdentifier (RFC 5280 §4.1.1.2). */
 export type AlgorithmIdentifier = { readonly oid: string; readonly parameters: DerNode | null };
@@ -18,12 +19,19 @@ export type DigestName =
   | 'SHA3-256'
   | 'SHA3-384'
   | 'SHA3-512'
+  /** With an output of 512 bits, as CMS uses it (RFC 8419 §2.3, RFC 8702 §3.1). */
+  | 'SHAKE256'
   | 'SM3';
 
 /** How a signature value was made. */
 export type SignatureScheme =
-  | { readonly kind: 'rsa-pkcs1' | 'ecdsa'; readonly digest: DigestName }
+  | { readonly kind: 'rsa-pkcs1'; readonly digest: DigestName }
   | { readonly kind: 'rsa-pss'; readonly digest: DigestName; readonly saltLength: number }
+  /** `ecdsa-plain`: with r‖s for a value (BSI TR-03111 §5.2.1.1). */
+  | { readonly kind: 'ecdsa' | 'ecdsa-plain'; readonly digest: DigestName }
+  | { readonly kind: 'sm2'; readonly digest: 'SM3' }
+  /** `digest` is that of the message in a CMS (RFC 8419 §3.1); the signature itself digests in a way of its own. */
+  | { readonly kind: 'eddsa'; readonly curve: EdwardsCurve; readonly digest: 'SHA-512' | 'SHAKE256' }
   | { readonly kind: 'unknown'; readonly name: string };
 
 const DIGESTS: Readonly<Record<string, DigestName>> = {
@@ -36,6 +44,7 @@ const DIGESTS: Readonly<Record<string, DigestName>> = {
   [OID.sha3x256]: 'SHA3-256',
   [OID.sha3x384]: 'SHA3-384',
   [OID.sha3x512]: 'SHA3-512',
+  [OID.shake256]: 'SHAKE256',
   [OID.sm3]: 'SM3',
 };
 
@@ -57,12 +66,20 @@ const SCHEMES: Readonly<Record<string, SignatureScheme>> = {
   [OID.ecdsaWithSha3x256]: { kind: 'ecdsa', digest: 'SHA3-256' },
   [OID.ecdsaWithSha3x384]: { kind: 'ecdsa', digest: 'SHA3-384' },
   [OID.ecdsaWithSha3x512]: { kind: 'ecdsa', digest: 'SHA3-512' },
+  [OID.plainEcdsaWithSha1]: { kind: 'ecdsa-plain', digest: 'SHA-1' },
+  [OID.plainEcdsaWithSha224]: { kind: 'ecdsa-plain', digest: 'SHA-224' },
+  [OID.plainEcdsaWithSha256]: { kind: 'ecdsa-plain', digest: 'SHA-256' },
+  [OID.plainEcdsaWithSha384]: { kind: 'ecdsa-plain', digest: 'SHA-384' },
+  [OID.plainEcdsaWithSha512]: { kind: 'ecdsa-plain', digest: 'SHA-512' },
+  [OID.plainEcdsaWithSha3x256]: { kind: 'ecdsa-plain', digest: 'SHA3-256' },
+  [OID.plainEcdsaWithSha3x384]: { kind: 'ecdsa-plain', digest: 'SHA3-384' },
+  [OID.plainEcdsaWithSha3x512]: { kind: 'ecdsa-plain', digest: 'SHA3-512' },
+  [OID.sm2WithSm3]: { kind: 'sm2', digest: 'SM3' },
+  [OID.ed25519]: { kind: 'eddsa', curve: 'Ed25519', digest: 'SHA-512' },
+  [OID.ed448]: { kind: 'eddsa', curve: 'Ed448', digest: 'SHAKE256' },
 };
 
 const UNKNOWN_NAMES: Readonly<Record<string, string>> = {
-  [OID.sm2WithSm3]: 'SM2 with SM3',
-  [OID.ed25519]: 'Ed25519',
-  [OID.ed448]: 'Ed448',
   [OID.dsa]: 'DSA',
   [OID.mlDsa44]: 'ML-DSA-44',
   [OID.mlDsa65]: 'ML-DSA-65',
@@ -88,8 +105,30 @@ function parametersOf(algorithm: AlgorithmIdentifier): Uint8Array {
 }
 
 /** The digest that an identifier names, null for one that has no name here. */
-export function digestNamed(algorithm: AlgorithmIdentifier): DigestName | null {
-  return DIGESTS[algorithm.oid] ?? null;
+export function digestNamed({ oid, parameters }: AlgorithmIdentifier): DigestName | null {
+  if (oid === OID.shake256Len) return isShakeLength(parameters) ? 'SHAKE256' : null;
+  return DIGESTS[oid] ?? null;
+}
+
+/** ShakeOutputLen of 512 bits, the only one that CMS knows (RFC 8419 §2.3). */
+const SHAKE_LENGTH = unsignedInteger(Uint8Array.of(2, 0));
+
+function isShakeLength(parameters: DerNode | null): boolean {
+  return parameters !== null && equalBytes(encoded(parameters), SHAKE_LENGTH);
+}
+
+/** How SM2 signatures are named in CMS beside their own identifier (GB/T 35275 §8): by what the key is for, or by its curve. */
+const SM2_NAMES: readonly string[] = [OID.sm2Signature, OID.sm2Curve];
+
+/**
+ * The scheme of a signature of anybody's CMS: some signers name the bare key type for elliptic curves too. Throws
+ * `der-malformed`.
+ */
+export function anyScheme(algorithm: AlgorithmIdentifier, cmsDigest: DigestName | null): SignatureScheme {
+  const isBare = algorithm.oid === OID.ecPublicKey;
+  if (cmsDigest === 'SM3' && (isBare || SM2_NAMES.includes(algorithm.oid))) return { kind: 'sm2', digest: 'SM3' };
+  if (isBare && cmsDigest !== null) return { kind: 'ecdsa', digest: cmsDigest };
+  return signatureScheme(algorithm, cmsDigest);
 }
 
 /**

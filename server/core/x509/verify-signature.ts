@@ -1,84 +1,93 @@
-import type { HashName } from '#core/bytes/bytes.ts';
+import { anyDigest } from '#core/bytes/any-digest.ts';
 import { createOctetMemory } from '#core/bytes/octet-memory.ts';
-import { rawEcdsaValue } from './ecdsa-value.ts';
+import { ecdsaValue } from './ecdsa-value.ts';
+import { verifiesEcdsa } from './ecdsa-verify.ts';
+import { verifiesEddsa } from './eddsa-verify.ts';
 import type { PublicKey } from './public-key.ts';
+import { verifiesPkcs1, verifiesPss } from './rsa-verify.ts';
 import type { DigestName, SignatureScheme } from './signature-scheme.ts';
-
-const WEB_DIGESTS: Partial<Record<DigestName, HashName>> = {
-  'SHA-1': 'SHA-1',
-  'SHA-256': 'SHA-256',
-  'SHA-384': 'SHA-384',
-  'SHA-512': 'SHA-512',
-};
+import type { Signed } from './signed.ts';
+import { verifiesSm2 } from './sm2-verify.ts';
+import { verifyByEngine } from './web-verify.ts';
 
 /** Signatures that verified; one that did not is asked anew. */
 const proven = createOctetMemory<true>(512);
-const loadedKeys = createOctetMemory<CryptoKey>(128);
 
 /**
- * Whether `signature` over `data` was made with that key. False for a scheme or key that WebCrypto lacks and for a key
- * it cannot load: only a proof counts. Whether the algorithm is good enough is the policy's question.
+ * Whether `signature` over `data` was made with that key; null where nothing here can compute it. A key that is not of the
+ * scheme's family verifies nothing, nor does one that is no key. Whether the algorithm is good enough is the policy's
+ * question.
  */
 export async function verifySignature(
   scheme: SignatureScheme,
   key: PublicKey,
   data: Uint8Array,
   signature: Uint8Array,
-): Promise<boolean> {
-  const call = webCall(scheme, key, signature);
-  if (call === null) return false;
-  const question = [asOctets(call.importAs), asOctets(call.verifyAs), key.spki, data, signature];
+): Promise<boolean | null> {
+  const question = [new TextEncoder().encode(JSON.stringify(scheme)), key.spki, data, signature];
   if (proven.recall(question) !== undefined) return true;
-  try {
-    const loaded = await loadKey(key, call.importAs);
-    const isMade = await crypto.subtle.verify(call.verifyAs, loaded, call.signature.slice(), data.slice());
-    if (isMade) proven.remember(question, true);
-    return isMade;
-  } catch {
-    // A key that is no key: a point off its curve, a modulus of zero.
-    return false;
+  const byEngine = await verifyByEngine(scheme, key, data, signature);
+  const isMade = byEngine ?? (await verifySigned(scheme, key, { kind: 'octets', octets: data }, signature));
+  if (isMade) proven.remember(question, true);
+  return isMade;
+}
+
+/**
+ * The same without an engine, and of octets of which only the digest may be at hand. Throws `der-malformed` for a key that
+ * is none.
+ */
+export async function verifySigned(
+  scheme: SignatureScheme,
+  key: PublicKey,
+  signed: Signed,
+  signature: Uint8Array,
+): Promise<boolean | null> {
+  if (scheme.kind === 'unknown' || key.kind === 'other') return null;
+  switch (scheme.kind) {
+    case 'ecdsa':
+    case 'ecdsa-plain':
+      return key.kind === 'ec' ? verifyEcdsa(scheme, key, signed, signature) : false;
+    case 'sm2':
+      if (key.kind !== 'ec') return false;
+      // Nobody defined it on another curve.
+      return key.curve === 'SM2' ? verifiesSm2(key.spki, signed, signature) : null;
+    case 'eddsa':
+      if (key.kind !== 'edwards' || key.curve !== scheme.curve) return false;
+      // It goes over the octets twice, so that their digest is of no use.
+      return signed.kind === 'octets' ? verifiesEddsa(key.curve, key.spki, signed.octets, signature) : null;
+    default:
+      return key.kind === 'rsa' ? verifyRsa(scheme, key, signed, signature) : false;
   }
 }
 
-async function loadKey({ spki }: PublicKey, importAs: WebCall['importAs']): Promise<CryptoKey> {
-  const question = [asOctets(importAs), spki];
-  const known = loadedKeys.recall(question);
-  if (known !== undefined) return known;
-  const loaded = await crypto.subtle.importKey('spki', spki.slice(), importAs, false, ['verify']);
-  loadedKeys.remember(question, loaded);
-  return loaded;
+async function verifyEcdsa(
+  { kind, digest: name }: { readonly kind: 'ecdsa' | 'ecdsa-plain'; readonly digest: DigestName },
+  { curve, spki }: Extract<PublicKey, { kind: 'ec' }>,
+  signed: Signed,
+  signature: Uint8Array,
+): Promise<boolean | null> {
+  if (curve === 'SM2') return null;
+  const value = ecdsaValue(kind, curve, signature);
+  if (value === null) return false;
+  return verifiesEcdsa(curve, spki, await digestOf(name, signed), value);
 }
 
-function asOctets(parameters: WebCall['importAs'] | WebCall['verifyAs']): Uint8Array {
-  return new TextEncoder().encode(JSON.stringify(parameters));
+const MAX_RSA_BITS = 8192;
+
+async function verifyRsa(
+  scheme: Extract<SignatureScheme, { kind: 'rsa-pkcs1' | 'rsa-pss' }>,
+  { bits, exponent, spki, pssOnly }: Extract<PublicKey, { kind: 'rsa' }>,
+  signed: Signed,
+  signature: Uint8Array,
+): Promise<boolean | null> {
+  if (pssOnly && scheme.kind !== 'rsa-pss') return false;
+  // The sizes are the sender's choice, and so would be the time.
+  if (bits > MAX_RSA_BITS || exponent === 'large') return null;
+  const digest = await digestOf(scheme.digest, signed);
+  if (scheme.kind === 'rsa-pkcs1') return verifiesPkcs1(spki, scheme.digest, digest, signature);
+  return verifiesPss(spki, scheme, digest, signature);
 }
 
-type WebCall = {
-  readonly importAs: RsaHashedImportParams | EcKeyImportParams;
-  readonly verifyAs: AlgorithmIdentifier | RsaPssParams | EcdsaParams;
-  readonly signature: Uint8Array;
-};
-
-function webCall(scheme: SignatureScheme, key: PublicKey, signature: Uint8Array): WebCall | null {
-  if (scheme.kind === 'unknown') return null;
-  const hash = WEB_DIGESTS[scheme.digest];
-  if (hash === undefined) return null;
-  if (scheme.kind === 'ecdsa') return ecdsaCall(key, hash, signature);
-  if (key.kind !== 'rsa' || signature.length !== Math.ceil(key.bits / 8)) return null;
-  if (scheme.kind === 'rsa-pss') {
-    return {
-      importAs: { name: 'RSA-PSS', hash },
-      verifyAs: { name: 'RSA-PSS', saltLength: scheme.saltLength },
-      signature,
-    };
-  }
-  const name = 'RSASSA-PKCS1-v1_5';
-  return { importAs: { name, hash }, verifyAs: { name }, signature };
-}
-
-function ecdsaCall(key: PublicKey, hash: HashName, signature: Uint8Array): WebCall | null {
-  if (key.kind !== 'ec') return null;
-  const raw = rawEcdsaValue(signature, key.curve);
-  if (raw === null) return null;
-  return { importAs: { name: 'ECDSA', namedCurve: key.curve }, verifyAs: { name: 'ECDSA', hash }, signature: raw };
+async function digestOf(name: DigestName, signed: Signed): Promise<Uint8Array> {
+  return signed.kind === 'digest' ? signed.digest : anyDigest(name, signed.octets);
 }

@@ -3,7 +3,7 @@
 import { octetsOf, readDer } from '#core/asn1/der.ts';
 import { nullValue, oid, sequence, unsignedInteger } from '#core/asn1/der-write.ts';
 import { OID } from '#core/asn1/oids.ts';
-import { sealingCurve } from '#core/x509/sealing-algorithm.ts';
+import { type SealingCurve, sealingCurve } from '#core/x509/sealing-algorithm.ts';
 import { KeySourceError } from '../../ports/key-source-error.ts';
 import type { SigningAlgorithm } from '../../ports/signing-keys.ts';
 import { bitString } from '../certification-request.ts';
@@ -50,7 +50,7 @@ export function publicKeyInfo(
 }
 
 const PUBLIC_EXPONENT = Buffer.from([1, 0, 1]);
-const CURVE_OIDS = { 'P-256': OID.p256, 'P-384': OID.p384, 'P-521': OID.p521 } as const;
+const CURVE_OIDS: Readonly<Record<SealingCurve, string>> = { 'P-256': OID.p256, 'P-384': OID.p384 };
 
 /** Makes a key pair on the token: for signing only, and never to leave it. */
 export async function generateKeyPair(

@@ -361,13 +361,16 @@ describe('algorithms', () => {
     });
   });
 
-  it('names SM2 as unsupported and never calls it valid', async () => {
+  it('refuses SM2 with a key of another curve and never calls it valid', async () => {
     const cms = forgeCms({
       leaf,
       attributes: Object.values(goodAttributes(document, leaf)),
       signatureAlgorithm: sequence(oid(OID.sm2WithSm3)),
     });
-    expect(await read(cms)).toMatchObject({ valid: false, algorithm: { name: 'SM2 with SM3', policy: 'unsupported' } });
+    expect(await read(cms)).toMatchObject({
+      valid: false,
+      algorithm: { name: 'ECDSA P-256 with SM3', policy: 'refused' },
+    });
   });
 
   it('verifies RSA-PSS by its parameters, and refuses their defaults', async () => {

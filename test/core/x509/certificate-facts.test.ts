@@ -69,7 +69,7 @@ describe('a certificate is malformed', () => {
 });
 
 it.each([
-  ['rsa-3072', { kind: 'rsa', bits: 3072, exponentAccepted: true }],
+  ['rsa-3072', { kind: 'rsa', bits: 3072, exponent: 'usual', pssOnly: false }],
   ['rsa-1024', { kind: 'rsa', bits: 1024 }],
   ['p-256', { kind: 'ec', curve: 'P-256' }],
   ['p-521', { kind: 'ec', curve: 'P-521' }],

@@ -2,7 +2,14 @@ import { expect, test } from '@jest/globals';
 import { type AlgorithmPolicy, CURRENT_ALGORITHM_POLICY } from '#core/x509/algorithm-policy.ts';
 import { refusedFrom } from '#core/x509/refused-from.ts';
 
-const rsa = { kind: 'rsa', bits: 3072, exponentAccepted: true, identity: 'rsa', spki: new Uint8Array() } as const;
+const rsa = {
+  kind: 'rsa',
+  bits: 3072,
+  exponent: 'usual',
+  pssOnly: false,
+  identity: 'rsa',
+  spki: new Uint8Array(),
+} as const;
 const p256 = { kind: 'ec', curve: 'P-256', identity: 'ec', spki: new Uint8Array() } as const;
 const later: AlgorithmPolicy = {
   ...CURRENT_ALGORITHM_POLICY,

@@ -16,7 +16,7 @@ import { withLowS } from '#core/cms/low-s.ts';
 import { readSignedDataStructure, type SignerInfo } from '#core/cms/signed-data.ts';
 import { signerCertificate } from '#core/cms/signer-certificate.ts';
 import type { PublicKey } from '#core/x509/public-key.ts';
-import { signatureScheme } from '#core/x509/signature-scheme.ts';
+import { anyScheme, digestNamed, signatureScheme } from '#core/x509/signature-scheme.ts';
 import { PSS_DIGESTS, pssParameters } from './is-token-as-built.ts';
 
 /**
@@ -44,14 +44,16 @@ function rewritten(token: Uint8Array): Uint8Array | null {
   if (identifier.kind !== 'issuer-and-serial' || signedAttributes === null) return null;
   const certificate = signerCertificate(data.certificates, identifier);
   if (certificate === null) return null;
-  const digestAlgorithm = sequence(oid(signer.digestAlgorithm.oid));
+  const digestAlgorithm = digestIdentifier(signer);
+  const value = signatureValue(signer, certificate.publicKey);
+  if (value === null) return null;
   const signerInfo = sequence(
     integer(1),
     sequence(identifier.issuer, unsignedInteger(identifier.serial)),
     digestAlgorithm,
     encoded(signedAttributes),
     signatureAlgorithm(signer, certificate.publicKey),
-    octetString(signatureValue(signer, certificate.publicKey)),
+    octetString(value),
   );
   const content = sequence(oid(data.contentType), contextTag(0, octetString(data.content)));
   const certificates = setOf([certificate.der], CERTIFICATES_FIELD);
@@ -70,6 +72,14 @@ function signatureAlgorithm({ signatureAlgorithm: given }: SignerInfo, { kind }:
   return kind === 'rsa' ? sequence(oid(given.oid), nullValue()) : sequence(oid(given.oid));
 }
 
-function signatureValue({ signature }: SignerInfo, key: PublicKey): Uint8Array {
-  return key.kind === 'ec' ? withLowS(signature, key.curve) : signature;
+/** Without parameters (RFC 5754 §2), but for the one digest whose length they give (RFC 8419 §2.3). */
+function digestIdentifier({ digestAlgorithm: { oid: name, parameters } }: SignerInfo): Uint8Array {
+  return sequence(oid(name), ...(name === OID.shake256Len && parameters !== null ? [encoded(parameters)] : []));
+}
+
+/** The one of the two values that ECDSA has; SM2 and EdDSA have one. Null for r‖s, which archive copies do not hold. */
+function signatureValue(signer: SignerInfo, key: PublicKey): Uint8Array | null {
+  const { kind } = anyScheme(signer.signatureAlgorithm, digestNamed(signer.digestAlgorithm));
+  if (kind === 'ecdsa-plain') return null;
+  return kind === 'ecdsa' && key.kind === 'ec' ? withLowS(signer.signature, key.curve) : signer.signature;
 }

@@ -42,7 +42,7 @@ async function judgeToken(cms: OpenedCms, imprintOf: AnyDigestOf): Promise<PdfSi
   const info = readTstInfo(data.content);
   const judgement = await judgeCms(cms, {
     algorithms: INSPECTED_ALGORITHMS,
-    contentType: OID.tstInfo,
+    contentTypes: [OID.tstInfo],
     content: 'embedded',
     contentDigest: digestOfOctets(data.content),
     signingCertificate: 'required',

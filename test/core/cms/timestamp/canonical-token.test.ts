@@ -53,14 +53,18 @@ function trimmed(room: Buffer): Uint8Array {
 type Parts = {
   readonly digestParameters?: boolean;
   readonly signatureParameters?: boolean;
+  /** Whole AlgorithmIdentifiers. */
+  readonly digest?: Uint8Array;
+  readonly signatureAlgorithm?: Uint8Array;
   readonly signature?: Uint8Array;
   readonly certificates?: readonly Uint8Array[];
 };
 
 /** The same token in another encoding: every one of them verifies. */
-function respelled({ digestParameters, signatureParameters, signature, certificates }: Parts): Uint8Array {
+function respelled(parts: Parts): Uint8Array {
+  const { digestParameters, signatureParameters, signature, certificates } = parts;
   const nothing = new Uint8Array();
-  const digest = sequence(oid(signer.digestAlgorithm.oid), digestParameters ? nullValue() : nothing);
+  const digest = parts.digest ?? sequence(oid(signer.digestAlgorithm.oid), digestParameters ? nullValue() : nothing);
   if (signer.identifier.kind !== 'issuer-and-serial' || signer.signedAttributes === null)
     throw new Error('other token');
   const { issuer, serial } = signer.identifier;
@@ -69,7 +73,8 @@ function respelled({ digestParameters, signatureParameters, signature, certifica
     sequence(issuer, unsignedInteger(serial)),
     digest,
     encoded(signer.signedAttributes),
-    sequence(oid(signer.signatureAlgorithm.oid), signatureParameters ? nullValue() : nothing),
+    parts.signatureAlgorithm ??
+      sequence(oid(signer.signatureAlgorithm.oid), signatureParameters ? nullValue() : nothing),
     octetString(signature ?? signer.signature),
   );
   const content = sequence(oid(data.contentType), contextTag(0, octetString(data.content ?? nothing)));
@@ -122,4 +127,24 @@ describe.each(VARIANTS)('%s', (_what, parts) => {
 test('what is no token has no encoding', () => {
   expect(canonicalToken(new Uint8Array())).toBeNull();
   expect(canonicalToken(sequence(oid(OID.data)))).toBeNull();
+});
+
+describe('a token that has no such encoding', () => {
+  test('is none, whatever stands for its value', () => {
+    for (const signature of [new Uint8Array(), new Uint8Array(64), sequence(unsignedInteger(Uint8Array.of(1)))]) {
+      expect(canonicalToken(respelled({ signature }))).toBeNull();
+    }
+  });
+
+  test('is one whose value is r‖s', () => {
+    const raw = rawEcdsaValue(signer.signature, 'P-256');
+    const plain = sequence(oid(OID.plainEcdsaWithSha256));
+    expect(canonicalToken(respelled({ signature: raw ?? new Uint8Array(), signatureAlgorithm: plain }))).toBeNull();
+  });
+});
+
+test('a digest whose length stands in its parameters keeps them', () => {
+  const shake = sequence(oid(OID.shake256Len), unsignedInteger(Uint8Array.of(2, 0)));
+  const other = respelled({ digest: shake });
+  expect(canonicalToken(other)).toEqual(other);
 });
