@@ -131,10 +131,14 @@ function isTrueFirst(value: asn1js.BaseBlock): boolean {
   return readDer(new Uint8Array(value.toBER(false))).children[0]?.tag === 0x01;
 }
 
-function publicKeyInfo(key: KeyObject, compressed = false): pkijs.PublicKeyInfo {
+/** SubjectPublicKeyInfo in DER, of a private key too. */
+function keyInfoOf(key: KeyObject): Uint8Array<ArrayBuffer> {
   const publicKey = key.type === 'public' ? key : createPublicKey(key);
-  const der = new Uint8Array(publicKey.export({ type: 'spki', format: 'der' }));
-  const info = pkijs.PublicKeyInfo.fromBER(der);
+  return new Uint8Array(publicKey.export({ type: 'spki', format: 'der' }));
+}
+
+function publicKeyInfo(key: KeyObject, compressed = false): pkijs.PublicKeyInfo {
+  const info = pkijs.PublicKeyInfo.fromBER(keyInfoOf(key));
   if (!compressed) return info;
   const point = new Uint8Array(info.subjectPublicKey.valueBlock.valueHexView);
   const parity = 2 + ((point.at(-1) ?? 0) & 1);
@@ -407,5 +411,5 @@ export function issueOcsp(recipe: OcspRecipe): Uint8Array {
 }
 
 function keyBits({ key }: Pick<TestCertificate, 'key'>): Uint8Array {
-  return subjectPublicKey(new Uint8Array(createPublicKey(key).export({ type: 'spki', format: 'der' })));
+  return subjectPublicKey(keyInfoOf(key));
 }
