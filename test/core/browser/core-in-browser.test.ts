@@ -9,7 +9,11 @@ import { SAMPLE_KINDS } from '../../../server/model/samples/sample.ts';
 import { openFileTrustList } from '../../../server/stores/trust/file-trust-list.ts';
 import { openWorkerPool } from '../../../server/workers/worker-pool.ts';
 import { browserIsHere, launchBrowser } from '../../support/browser.ts';
+import { FURTHER_SIGNERS, furtherCms, signPdfLater } from '../../support/further-signers.ts';
 import { copyInstall, readSampleOf } from '../../support/install.ts';
+import { testLeaf, testRoot } from '../../support/pki.ts';
+import { ROOM } from '../../support/sign-pdf.ts';
+import { signedDocument } from '../../support/signed-document.ts';
 import { toPlain } from './plain.ts';
 
 const ENTRY = path.join(import.meta.dirname, 'core-in-browser.ts');
@@ -59,19 +63,33 @@ test('the core is one bundle without any module of Node', async () => {
   expect(await bundleCore()).not.toMatch(/require\("node:|from"node:/);
 });
 
-inBrowser('what a browser finds in a sample', () => {
-  test.each(SAMPLE_KINDS)('is what the reading threads find: %s', async (kind) => {
-    const { pdf } = readSampleOf(folder, kind);
-    const here = {
-      evidence: await pool.reader.read(pdf, context),
-      pages: await pool.reader.readPages(pdf),
-      inspection: await pool.inspector.inspect(pdf, context),
-    };
-    const there = await page.evaluate(
-      ([file, given]) =>
-        (globalThis as unknown as { judge: (pdf: string, context: string) => Promise<string> }).judge(file, given),
-      [Buffer.from(pdf).toString('base64'), toPlain(context)] as const,
-    );
-    expect(JSON.parse(there)).toEqual(JSON.parse(toPlain(here)));
+/** What is found in a file by the reading threads, and by the browser. */
+async function findBoth(pdf: Uint8Array): Promise<{ readonly here: unknown; readonly there: unknown }> {
+  const here = {
+    evidence: await pool.reader.read(pdf, context),
+    pages: await pool.reader.readPages(pdf),
+    inspection: await pool.inspector.inspect(pdf, context),
+  };
+  const there = await page.evaluate(
+    ([file, given]) =>
+      (globalThis as unknown as { judge: (pdf: string, context: string) => Promise<string> }).judge(file, given),
+    [Buffer.from(pdf).toString('base64'), toPlain(context)] as const,
+  );
+  return { here: JSON.parse(toPlain(here)), there: JSON.parse(there) };
+}
+
+inBrowser('what a browser finds', () => {
+  test.each(SAMPLE_KINDS)('in a sample is what the reading threads find: %s', async (kind) => {
+    const { here, there } = await findBoth(readSampleOf(folder, kind).pdf);
+    expect(there).toEqual(here);
+  });
+
+  test.each(FURTHER_SIGNERS)('in the file of a stranger is the same: $name ($policy)', async (signer) => {
+    const leaf = await testLeaf(await testRoot({ name: 'root' }), { key: signer.publicKey });
+    const text = signedDocument({ docMdp: 1, contents: ROOM });
+    const pdf = await signPdfLater(text, leaf, (octets) => furtherCms(octets, signer, leaf));
+    const { here, there } = await findBoth(pdf);
+    expect(there).toEqual(here);
+    expect(there).toMatchObject({ inspection: { inspection: { outcome: 'clean' } } });
   });
 });
