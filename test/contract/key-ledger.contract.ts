@@ -13,7 +13,7 @@ export type LedgerFixture = {
   readonly dispose: () => void | Promise<void>;
 };
 
-const SUBJECT = { organization: '星汉汽车（测试）有限公司', uscc: '91350200M0000TEST1', commonName: 'TEST seal' };
+const SUBJECT = { organization: '星汉汽车（测试）有限公司', uscc: '91350200M0000TEX1H', commonName: 'TEST seal' };
 
 /** The suite of `KeyLedger`. */
 export function keyLedgerContract(name: string, makeFixture: () => LedgerFixture): void {

@@ -21,7 +21,7 @@ const NOW = '2026-03-01T08:00:00.000Z';
 const LATER = '2026-03-02T08:00:00.000Z';
 const SUBJECT = {
   organization: '星汉汽车（测试）有限公司',
-  uscc: '91350200M0000TEST1',
+  uscc: '91350200M0000TEX1H',
   commonName: 'TEST seal – 印章',
 };
 

@@ -19,7 +19,7 @@ if (!hasOpenssl) {
 }
 
 const NOW = '2026-03-01T08:00:00.000Z';
-const SUBJECT = { organization: '星汉汽车（测试）有限公司', uscc: '91350200M0000TEST1', commonName: 'TEST – 印章' };
+const SUBJECT = { organization: '星汉汽车（测试）有限公司', uscc: '91350200M0000TEX1H', commonName: 'TEST – 印章' };
 const random = (count: number) => new Uint8Array(randomBytes(count));
 
 (hasOpenssl ? describe : describe.skip)('openssl', () => {

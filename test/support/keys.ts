@@ -32,7 +32,7 @@ export type KeyRecipe = {
 export async function makeActiveKey(recipe: KeyRecipe): Promise<SigningKey> {
   const { folder, sources, source, algorithm, issuer, existing = null, keyId = algorithm } = recipe;
   const ledger = openKeyLedger(folder, sources);
-  const subject = { organization: 'TEST', uscc: '91350200M0000TEST1', commonName: 'TEST' };
+  const subject = { organization: 'TEST', uscc: '91350200M0000TEX1H', commonName: 'TEST' };
   const made = await ledger.create({ keyId, manufacturerId: 'maker', algorithm, source, existing, subject });
   if (made.kind !== 'created') throw new Error(made.kind);
   const key = createPublicKey({ key: Buffer.from(made.record.publicKey), format: 'der', type: 'spki' });

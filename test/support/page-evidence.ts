@@ -7,7 +7,7 @@ export const PAGE_VIN = '1M8GDM9AXKP042788';
 export const PAGE_NUMBER = 'ASC-TST-2026-00000018';
 
 const NAME = '测试星河汽车有限公司';
-const USCC = '91350200M0000TEST1';
+const USCC = '91350200M0000TEX1H';
 const LIVE: LineStatus = { status: 'live' };
 const WITHDRAWN: LineStatus = {
   status: 'withdrawn',

@@ -222,7 +222,7 @@ export function testRoot(recipe: Partial<CertificateRecipe> & { readonly name: s
 /** The subject of a TEST manufacturer. */
 export const TEST_SUBJECT = {
   [OID.organization]: '星汉汽车（测试）有限公司',
-  [OID.organizationIdentifier]: 'NTRCN-91350200M0000TEST1',
+  [OID.organizationIdentifier]: 'NTRCN-91350200M0000TEX1H',
 };
 
 /** A seal certificate of a TEST manufacturer. */

@@ -56,7 +56,7 @@ describe('a good signature', () => {
     const evidence = await read(await sealDocument(document, pki.rsa, [pki.root]));
     expect(evidence).toMatchObject({
       algorithm: { name: 'RSA-3072 with SHA-256', policy: 'accepted' },
-      signer: { commonName: 'TEST seal', organizationIdentifier: 'NTRCN-91350200M0000TEST1' },
+      signer: { commonName: 'TEST seal', organizationIdentifier: 'NTRCN-91350200M0000TEX1H' },
       certificates: [pki.rsa.der, pki.root.der],
     });
   });

@@ -174,7 +174,7 @@ test('what may be sealed is trusted at that instant, as far as anything is known
 
 describe('what is imported', () => {
   const MAKER = {
-    ...{ id: 'maker', code: 'XHM', nameZh: '星汉汽车（测试）有限公司', nameEn: 'TEST', uscc: '91350200M0000TEST1' },
+    ...{ id: 'maker', code: 'XHM', nameZh: '星汉汽车（测试）有限公司', nameEn: 'TEST', uscc: '91350200M0000TEX1H' },
     ...{
       test: true,
       listings: [{ announcement: '1', nameZh: '星汉汽车（测试）有限公司', from: '2020-01-01', until: null }],

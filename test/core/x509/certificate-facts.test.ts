@@ -18,7 +18,7 @@ beforeAll(async () => {
 it('gives the facts of a seal certificate', async () => {
   expect(await certificateFacts(leaf.der)).toEqual({
     organization: '星汉汽车（测试）有限公司',
-    organizationIdentifier: 'NTRCN-91350200M0000TEST1',
+    organizationIdentifier: 'NTRCN-91350200M0000TEX1H',
     commonName: 'TEST seal',
     issuer: 'CN=TEST facts-root',
     serialNumber: 'ABCDEF',

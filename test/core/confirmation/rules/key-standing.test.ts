@@ -3,7 +3,7 @@ import type { TrustedManufacturer } from '#core/confirmation/evidence.ts';
 import { type KeyEntry, keyStanding } from '#core/confirmation/rules/key-standing.ts';
 
 const AT = '2026-03-01T08:00:00.000Z';
-const OURS = '91350200M0000TEST1';
+const OURS = '91350200M0000TEX1H';
 const THEIRS = '91350200M0000TEST2';
 const maker = (uscc: string, more: Partial<TrustedManufacturer> = {}): TrustedManufacturer => ({
   code: 'XHM',
