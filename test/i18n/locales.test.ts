@@ -6,7 +6,7 @@ import { WITHDRAWAL_REASONS } from '#core/confirmation/confirmation.ts';
 import { CHECK_CODES, CHECK_IDS, FIELD_CODES, PROBLEM_CODES } from '#core/confirmation/errors.ts';
 import { OUTLET_SERVICES } from '#core/confirmation/outlet.ts';
 import { HEADLINES, KNOWN_COPIES, VERDICTS } from '#core/confirmation/verdict.ts';
-import { CHANGE_PLACES, INSPECTION_OUTCOMES } from '#core/validation/inspection.ts';
+import { CHANGE_PLACES, INSPECTION_NOTES, INSPECTION_OUTCOMES } from '#core/validation/inspection.ts';
 import { INSPECTION_CODES } from '../../server/app/verification/inspection-codes.ts';
 import { readWordTree } from '../../server/i18n/load-words.ts';
 import { flattenWords, LOCALES } from '../../server/i18n/words.ts';
@@ -50,6 +50,9 @@ function keysFromCodes(): readonly string[] {
     ...INSPECTION_OUTCOMES.flatMap((outcome) =>
       ['sentence', 'next'].map((part) => `inspections.outcomes.${outcome}.${part}`),
     ),
+    ...INSPECTION_NOTES.map((code) => `inspections.notes.codes.${code}`),
+    'inspections.notes.item',
+    ...['byte', 'file', 'signature', 'limit'].map((kind) => `inspections.notes.where.${kind}`),
     ...CHANGE_PLACES.map((place) => `inspections.changed.places.${place}`),
     ...['signature', 'item'].map((part) => `inspections.changed.${part}`),
     ...['verified', 'wrong', 'unknown'].map((state) => `inspections.states.${state}`),
