@@ -1,6 +1,8 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, test } from '@jest/globals';
+import { readTimeStampResponse } from '#core/cms/timestamp/time-stamp-response.ts';
+import { readTimeStampToken } from '#core/cms/timestamp/time-stamp-token.ts';
 import { inspectDocument } from '#core/validation/inspect-document.ts';
 import { FINDINGS } from '../support/findings.ts';
 
@@ -40,4 +42,11 @@ const NOTES: Readonly<Record<string, string>> = {
     const note = name.includes('control') ? undefined : NOTES[name.slice(0, 3)];
     if (note !== undefined) expect(notes.map(({ code }) => code)).toContain(note);
   });
+});
+
+(files.length > 0 ? test : test.skip)('the answer of a qualified authority is read', async () => {
+  const answer = readTimeStampResponse(new Uint8Array(readFileSync(path.join(FOLDER, 'F02-answer-qcstatements.tsr'))));
+  if (answer.kind !== 'granted') throw new Error('refused');
+  const evidence = await readTimeStampToken(answer.token, async () => null);
+  expect(evidence).toMatchObject({ kind: 'read', valid: true, problems: [], warnings: ['timestamp-extensions'] });
 });
