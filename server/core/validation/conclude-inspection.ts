@@ -27,5 +27,7 @@ function outcomeOf(
 
 function withoutSignature(problems: readonly string[]): InspectionOutcome {
   if (problems.some((code) => OF_NO_SIGNATURE.has(code))) return 'suspect';
-  return problems.includes('signature-elsewhere') ? 'unsupported' : 'unsigned';
+  if (!problems.includes('signature-elsewhere')) return 'unsigned';
+  // The form may not have been found for what is wrong with the file.
+  return problems.length > 1 ? 'suspect' : 'unsupported';
 }

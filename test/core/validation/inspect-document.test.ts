@@ -108,6 +108,7 @@ describe('other files', () => {
     const nowhere = { outcome: 'unsupported', signatures: [], problems: ['signature-elsewhere'] };
     const left = signedDocument({ docMdp: null }).replace('/V 5 0 R', '/X 5 0 R');
     expect(await inspectDocument(latin1Bytes(left))).toMatchObject(nowhere);
+    expect(await inspectDocument(latin1Bytes(`${left}x`))).toMatchObject({ outcome: 'suspect', signatures: [] });
     const bodies = { 4: `<<${BODIES.seal.replace('/V 5 0 R', '')}>>` };
     const within = async (body: string) =>
       inspectDocument(latin1Bytes(signedDocument({ docMdp: null, bodies: { ...bodies, 5: body } })));
