@@ -40,7 +40,12 @@ list('False accepts (0)', falseAccepts);
 list('Attacks and forbidden changes that are amended', having('not-clean', ['amended']));
 list(`False alarms (at most ${MAX_FALSE_ALARMS})`, falseAlarms);
 list('Allowed changes that are amended', having('clean', ['amended']));
-list('Honestly unsupported', having('clean', ['unsupported']));
+const unsupported = judged.filter(({ inspection }) => inspection.outcome === 'unsupported');
+list('Unsupported, and why', unsupported);
+tally(
+  'Notes',
+  judged.flatMap(({ inspection }) => inspection.notes.map(({ code }) => code)),
+);
 const doubtful = having('any', ['clean']).filter(({ category }) => /bad-cms|malformed/.test(category));
 list('Labelled bad-cms or malformed, and clean', doubtful);
 const slowest = Math.max(...judged.map(({ milliseconds }) => milliseconds));
@@ -52,6 +57,12 @@ function list(title: string, files: readonly Judged[]): void {
   for (const { file, inspection } of files) {
     const codes = new Set([...inspection.problems, ...inspection.signatures.flatMap(({ problems }) => problems)]);
     const changes = inspection.changes.map(({ revision, place, count }) => `${place} ×${count} (revision ${revision})`);
-    print(`  ${file}: ${[...codes, ...changes].join(', ')}`);
+    const bounds = inspection.notes.filter(({ code }) => code === 'limit-exceeded').map(({ where }) => where);
+    print(`  ${file}: ${[...codes, ...bounds, ...changes].join(', ')}`);
   }
+}
+
+function tally(title: string, codes: readonly string[]): void {
+  print(`\n${title}: ${codes.length}`);
+  for (const code of [...new Set(codes)].sort()) print(`  ${code}: ${codes.filter((one) => one === code).length}`);
 }

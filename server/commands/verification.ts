@@ -112,5 +112,5 @@ export const inspect: Command = {
 };
 
 function unread(code: UnreadableFile): Inspection {
-  return { outcome: 'unreadable', changes: [], signatures: [], problems: [code] };
+  return { outcome: 'unreadable', changes: [], signatures: [], problems: [code], notes: [] };
 }

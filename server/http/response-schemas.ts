@@ -4,7 +4,7 @@ import { CHECK_CODES, CHECK_IDS, FIELD_CODES, PROBLEM_CODES } from '#core/confir
 import { OUTLET_SERVICES } from '#core/confirmation/outlet.ts';
 import { KNOWN_COPIES, VERDICTS } from '#core/confirmation/verdict.ts';
 import { REVOCATION_NOTES } from '#core/revocation/odd-entries.ts';
-import { CHANGE_PLACES, INSPECTION_OUTCOMES } from '#core/validation/inspection.ts';
+import { CHANGE_PLACES, INSPECTION_NOTES, INSPECTION_OUTCOMES } from '#core/validation/inspection.ts';
 import { sealingPolicySchema } from '../app/manufacturers/change-sealing.ts';
 import { PICTURE_KINDS, SEAL_FORMS, SEAL_STATES } from '../model/seals/seal.ts';
 import { KEY_STATES } from '../ports/key-ledger.ts';
@@ -220,6 +220,18 @@ const inspectedChange = z
   })
   .meta({ description: 'What one later revision changed at one kind of place' });
 
+const inspectionNote = z
+  .strictObject({
+    code: z.enum(INSPECTION_NOTES),
+    where: z.string().meta({
+      description: 'Where it was first met: `byte N`, `file`, `signature NAME` or `limit NAME N`',
+      example: 'byte 1067',
+    }),
+  })
+  .meta({
+    description: 'What is written otherwise than the standards have it and is read alike by all; changes no outcome',
+  });
+
 export const inspectionSchema = z.strictObject({
   files: z.array(
     z.strictObject({
@@ -228,6 +240,7 @@ export const inspectionSchema = z.strictObject({
       changes: z.array(inspectedChange),
       signatures: z.array(inspectedSignature),
       problems: z.array(z.string()),
+      notes: z.array(inspectionNote),
       sentences: z.record(z.string(), z.string()).meta({ description: 'What each code above means' }),
     }),
   ),

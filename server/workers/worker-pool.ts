@@ -156,7 +156,7 @@ async function inspectWithin(
   const answer = await runReading(reading, job, { name: 'inspectDocumentTask', signal });
   if (answer.kind === 'answered') return answer.value as InspectionAnswer;
   return {
-    inspection: { outcome: 'unreadable', changes: [], signatures: [], problems: [answer.loss.code] },
+    inspection: { outcome: 'unreadable', changes: [], signatures: [], problems: [answer.loss.code], notes: [] },
     subjects: [],
     validation: null,
   };

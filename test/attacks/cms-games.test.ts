@@ -1,16 +1,19 @@
+import { type KeyObject, sign } from 'node:crypto';
 import { describe, expect, test } from '@jest/globals';
 import { encoded, readDer, TAG } from '#core/asn1/der.ts';
-import { contextTag, integer, octetString, oid, sequence, setOf } from '#core/asn1/der-write.ts';
+import { contextTag, integer, octetString, oid, sequence, setOf, tlv } from '#core/asn1/der-write.ts';
 import { OID } from '#core/asn1/oids.ts';
 import { equalBytes } from '#core/bytes/bytes.ts';
 import { hasLowS } from '#core/cms/low-s.ts';
 import { readSignedDataStructure } from '#core/cms/signed-data.ts';
 import { readPdfFacts } from '#core/pdf/document/read-signed-document.ts';
+import { inspectDocument } from '#core/validation/inspect-document.ts';
 import { readCertificate } from '#core/x509/certificate.ts';
 import { operatorActor } from '../../server/model/access/actor.ts';
 import { attackBench, expectForeignCaught, expectRefused, offsetOf, overwrite } from '../support/attack.ts';
 import { attribute, forgeCms, goodAttributes } from '../support/cms.ts';
 import { foreignDocuments } from '../support/foreign.ts';
+import { latin1Bytes } from '../support/pdf-writer.ts';
 import { goodCms, type MakeCms } from '../support/sign-pdf.ts';
 
 /**
@@ -157,18 +160,24 @@ describe('a CMS of somebody else that breaks a rule', () => {
     ['two signers', 'signer-count', having(() => ({ signers: 2 }))],
     ['no signer', 'signature-unreadable', having(() => ({ signers: 0 }))],
     [
-      'the beginning of the document inside',
-      'content-embedded',
-      having((whole) => ({ content: whole.subarray(0, 64) })),
+      'another content inside, and its digest',
+      'digest-mismatch',
+      (_document, leaf) => {
+        const content = new Uint8Array([1]);
+        return forgeCms({ leaf, attributes: Object.values(goodAttributes(content, leaf)), content });
+      },
     ],
-    ['another content inside', 'content-embedded', having(() => ({ content: new Uint8Array([1]) }))],
     ['no certificate', 'signer-certificate-missing', having(() => ({ certificates: [] }))],
     ['another content type', 'content-type-wrong', having(() => ({ contentType: OID.tstInfo }))],
     [
-      'attributes in no order',
-      'attributes-not-der',
-      (document, leaf) =>
-        forgeCms({ leaf, attributes: Object.values(goodAttributes(document, leaf)).reverse(), unsorted: true }),
+      'attributes in no order, signed in another one',
+      'signature-value-wrong',
+      (document, leaf) => {
+        const [first = new Uint8Array(), ...rest] = Object.values(goodAttributes(document, leaf)).reverse();
+        const makeSignature = (_: Uint8Array, key: KeyObject) =>
+          new Uint8Array(sign('sha256', tlv(0x31, ...rest, first), key));
+        return forgeCms({ leaf, attributes: [first, ...rest], unsorted: true, makeSignature });
+      },
     ],
     [
       'no signed attributes',
@@ -252,5 +261,23 @@ describe('a CMS of somebody else that breaks a rule', () => {
     ],
   ])('%s', async (_name, code, make) => {
     await expectForeignCaught(bench, foreign.signed(null, {}, make), code);
+  });
+
+  test.each<[string, string, MakeCms]>([
+    [
+      'the beginning of the document inside',
+      'content-embedded',
+      having((whole) => ({ content: whole.subarray(0, 64) })),
+    ],
+    [
+      'attributes in no order',
+      'attributes-unsorted',
+      (document, leaf) =>
+        forgeCms({ leaf, attributes: Object.values(goodAttributes(document, leaf)).reverse(), unsorted: true }),
+    ],
+  ])('%s: is noted, and no seal', async (_name, code, make) => {
+    const pdf = latin1Bytes(foreign.signed(null, {}, make));
+    expect(await inspectDocument(pdf)).toMatchObject({ outcome: 'clean', notes: [{ code, where: 'signature Seal' }] });
+    expect((await bench.judgeWithoutRegistry(pdf)).verdict).toBe('not-valid');
   });
 });

@@ -1,4 +1,5 @@
-import { describe, test } from '@jest/globals';
+import { describe, expect, test } from '@jest/globals';
+import { inspectDocument } from '#core/validation/inspect-document.ts';
 import { attackBench, expectCaught, expectForeignCaught } from '../support/attack.ts';
 import { foreignDocuments, unsignedValue } from '../support/foreign.ts';
 import {
@@ -79,12 +80,21 @@ describe('a type that lies', () => {
   });
 
   test.each([
-    ['a time-stamp that is a signature', '/Type/DocTimeStamp'],
     ['a signature of no type known', '/Type/Sigg'],
     ['a signature that is a catalog', '/Type/Catalog'],
   ])('%s', async (_name, type) => {
     const text = foreign.signed(null, { bodies: { 5: unsignedValue().replace('/Type/Sig', type) } });
     await expectForeignCaught(bench, text, 'signature-type-mismatch');
+  });
+
+  test('a signature that is called a time-stamp is judged as the signature that it is', async () => {
+    const text = foreign.signed(null, { bodies: { 5: unsignedValue().replace('/Type/Sig', '/Type/DocTimeStamp') } });
+    expect(await inspectDocument(latin1Bytes(text))).toMatchObject({
+      outcome: 'clean',
+      signatures: [{ kind: 'signature', intact: true, valid: true }],
+      notes: [{ code: 'signature-type-odd', where: 'signature Seal' }],
+    });
+    expect((await bench.judgeWithoutRegistry(latin1Bytes(text))).verdict).toBe('not-valid');
   });
 });
 

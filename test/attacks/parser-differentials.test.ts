@@ -15,7 +15,7 @@ const FORGED = streamText('', 'BT /F1 12 Tf 20 150 Td (Forged text) Tj ET');
 
 describe('before the header', () => {
   test.each<[string, Answers, string]>([
-    ['a byte', { verify: 'file-malformed', inspect: 'file-malformed' }, 'x'],
+    ['a byte', { verify: 'file-ambiguous', inspect: 'garbage-before-header' }, 'x'],
     ['a byte-order mark', { verify: 'file-malformed', inspect: 'file-malformed' }, '\xef\xbb\xbf'],
     ['the header of another format', { verify: 'file-malformed', inspect: 'file-malformed' }, 'PK\x03\x04'],
     ['more than readers look through', { verify: 'not-a-pdf', inspect: 'not-a-pdf' }, '\n'.repeat(1100)],
@@ -62,9 +62,9 @@ describe('cross-reference sections', () => {
       },
     ],
     [
-      'an entry one byte early',
+      'an entry before the line end before its object',
       'xref-broken',
-      () => base().replace(row(base(), 7), tableLine(base().indexOf('\n7 0 obj\n'))),
+      () => base().replace(row(base(), 7), tableLine(base().indexOf('\n7 0 obj\n') - 1)),
     ],
     [
       'an entry one byte late',

@@ -51,6 +51,51 @@ describe('the structure', () => {
     await expectForeignCaught(bench, changed(number, body), 'structure-changed');
   });
 
+  /** As a program that tags what it adds: the whole tree in other objects. */
+  const anew = (element: string, more: Readonly<Record<number, string>> = {}) =>
+    foreign.updated(
+      null,
+      {
+        objects: Object.entries({
+          1: bodies[1].replace('30 0 R', '50 0 R'),
+          50: '<</Type/StructTreeRoot/K[51 0 R]/ParentTree 53 0 R/ParentTreeNextKey 1>>',
+          51: '<</Type/StructElem/S/Document/P 50 0 R/K[52 0 R 54 0 R]>>',
+          52: element,
+          53: '<</Nums[0[52 0 R]]>>',
+          54: '<</Type/StructElem/S/Form/P 51 0 R/K<</Type/OBJR/Obj 13 0 R>>>>',
+          ...more,
+        }).map(([number, body]) => [Number(number), body] as const),
+      },
+      { bodies },
+    );
+
+  test('a tree that is written anew and says all that it said is named', async () => {
+    await expectForeignAmended(bench, anew('<</Type/StructElem/S/P/P 51 0 R/Pg 3 0 R/K[0]>>'), 'structure');
+    const root = { 1: bodies[1], 30: bodies[30].replace('31 0 R', '51 0 R') };
+    await expectForeignAmended(bench, anew('<</Type/StructElem/S/P/P 51 0 R/Pg 3 0 R/K 0>>', root), 'structure');
+  });
+
+  test.each([
+    ['of another kind', '<</Type/StructElem/S/H1/P 51 0 R/Pg 3 0 R/K 0>>'],
+    ['with other words', '<</Type/StructElem/S/P/P 51 0 R/Pg 3 0 R/K 0/ActualText(Not valid)>>'],
+    ['of other content', '<</Type/StructElem/S/P/P 51 0 R/Pg 3 0 R/K 1>>'],
+    ['of another page', '<</Type/StructElem/S/P/P 51 0 R/Pg 2 0 R/K 0>>'],
+    ['that is no more', 'null'],
+  ])('a tree written anew with an element %s', async (_name, element) => {
+    await expectForeignCaught(bench, anew(element), 'structure-changed');
+  });
+
+  test('a tree written anew without one of its parts', async () => {
+    const without = { 51: '<</Type/StructElem/S/Document/P 50 0 R/K[54 0 R]>>' };
+    const element = '<</Type/StructElem/S/P/P 51 0 R/Pg 3 0 R/K 0>>';
+    await expectForeignCaught(bench, anew(element, without), 'structure-changed');
+  });
+
+  test('a tree that holds itself ends', async () => {
+    const loop = { 51: '<</Type/StructElem/S/Document/P 50 0 R/K[51 0 R]>>' };
+    await expectForeignCaught(bench, anew('<<>>', loop), 'structure-changed');
+  });
+
   test('a row of the parent tree is named', async () => {
     await expectForeignAmended(bench, changed(33, '<</Nums[0[32 0 R]1 32 0 R]>>'), 'structure');
   });

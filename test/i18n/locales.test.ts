@@ -7,7 +7,7 @@ import { CHECK_CODES, CHECK_IDS, FIELD_CODES, PROBLEM_CODES } from '#core/confir
 import { OUTLET_SERVICES } from '#core/confirmation/outlet.ts';
 import { HEADLINES, KNOWN_COPIES, VERDICTS } from '#core/confirmation/verdict.ts';
 import { REVOCATION_NOTES } from '#core/revocation/odd-entries.ts';
-import { CHANGE_PLACES, INSPECTION_OUTCOMES } from '#core/validation/inspection.ts';
+import { CHANGE_PLACES, INSPECTION_NOTES, INSPECTION_OUTCOMES } from '#core/validation/inspection.ts';
 import { INSPECTION_CODES } from '../../server/app/verification/inspection-codes.ts';
 import { readWordTree } from '../../server/i18n/load-words.ts';
 import { flattenWords, LOCALES } from '../../server/i18n/words.ts';
@@ -51,7 +51,10 @@ function keysFromCodes(): readonly string[] {
     ...INSPECTION_OUTCOMES.flatMap((outcome) =>
       ['sentence', 'next'].map((part) => `inspections.outcomes.${outcome}.${part}`),
     ),
-    ...REVOCATION_NOTES.map((code) => `inspections.notes.${code}`),
+    ...REVOCATION_NOTES.map((code) => `inspections.revocationNotes.${code}`),
+    ...INSPECTION_NOTES.map((code) => `inspections.notes.codes.${code}`),
+    'inspections.notes.item',
+    ...['byte', 'file', 'signature', 'limit'].map((kind) => `inspections.notes.where.${kind}`),
     ...CHANGE_PLACES.map((place) => `inspections.changed.places.${place}`),
     ...['signature', 'item'].map((part) => `inspections.changed.${part}`),
     ...['verified', 'wrong', 'unknown'].map((state) => `inspections.states.${state}`),

@@ -1,9 +1,19 @@
 /** CMS signatures that break one rule at a time. */
 import { createHash, type KeyObject, sign } from 'node:crypto';
 import { type DerNode, encoded, octetsOf, TAG } from '#core/asn1/der.ts';
-import { contextTag, integer, nullValue, octetString, oid, sequence, setOf, tlv } from '#core/asn1/der-write.ts';
+import {
+  contextTag,
+  integer,
+  nullValue,
+  octetString,
+  oid,
+  sequence,
+  setOf,
+  tlv,
+  unsignedInteger,
+} from '#core/asn1/der-write.ts';
 import { OID } from '#core/asn1/oids.ts';
-import { concatBytes } from '#core/bytes/bytes.ts';
+import { compareBytes, concatBytes } from '#core/bytes/bytes.ts';
 import { readForeignCertificate } from '#core/x509/certificate.ts';
 import type { TestCertificate } from './pki.ts';
 
@@ -114,10 +124,16 @@ export type TimeStampRecipe = {
   readonly genTime?: string;
   readonly accuracy?: Uint8Array;
   readonly extensions?: Uint8Array;
+  /** Octets of a positive integer. */
+  readonly nonce?: Uint8Array;
+  /** Instead of the digest of `stamped`. */
+  readonly imprint?: Uint8Array;
   readonly contentType?: string;
   readonly certificates?: readonly Uint8Array[];
   /** Replaces the content after it was signed. */
   readonly forgedGenTime?: string;
+  /** Signed attributes in another order than that of DER, in which they are signed all the same. */
+  readonly unsorted?: boolean;
 };
 
 /** An RFC 3161 token. */
@@ -125,16 +141,24 @@ export function forgeTimeStamp(recipe: TimeStampRecipe): Uint8Array {
   const info = tstInfo(recipe, recipe.genTime ?? '20260301080000Z');
   const content = recipe.forgedGenTime === undefined ? info : tstInfo(recipe, recipe.forgedGenTime);
   const contentType = recipe.contentType ?? OID.tstInfo;
+  const attributes = [
+    attribute(OID.contentType, oid(contentType)),
+    attribute(OID.messageDigest, octetString(sha('sha256', info))),
+    attribute(OID.signingCertificateV2, signingCertificate(recipe.tsa)),
+  ];
+  const inOrder = setOf(attributes);
   return forgeCms({
     leaf: recipe.tsa,
-    attributes: [
-      attribute(OID.contentType, oid(contentType)),
-      attribute(OID.messageDigest, octetString(sha('sha256', info))),
-      attribute(OID.signingCertificateV2, signingCertificate(recipe.tsa)),
-    ],
+    attributes: recipe.unsorted ? attributes.toSorted(compareBytes).reverse() : attributes,
     contentType,
     content,
     ...(recipe.certificates === undefined ? {} : { certificates: recipe.certificates }),
+    ...(recipe.unsorted
+      ? {
+          unsorted: true,
+          makeSignature: (_: Uint8Array, key: KeyObject) => new Uint8Array(sign('sha256', inOrder, key)),
+        }
+      : {}),
   });
 }
 
@@ -143,10 +167,11 @@ function tstInfo(recipe: TimeStampRecipe, genTime: string): Uint8Array {
   return sequence(
     integer(1),
     oid('1.3.6.1.4.1.5923.1'),
-    sequence(sequence(oid(digestOid), nullValue()), octetString(sha(name, recipe.stamped))),
+    sequence(sequence(oid(digestOid), nullValue()), octetString(recipe.imprint ?? sha(name, recipe.stamped))),
     integer(7),
     tlv(0x18, new TextEncoder().encode(genTime)),
     ...(recipe.accuracy === undefined ? [] : [recipe.accuracy]),
+    ...(recipe.nonce === undefined ? [] : [unsignedInteger(recipe.nonce)]),
     ...(recipe.extensions === undefined ? [] : [recipe.extensions]),
   );
 }

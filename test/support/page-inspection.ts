@@ -8,6 +8,10 @@ export const PAGE_INSPECTION: Inspection = {
     { revision: 2, place: 'page-content', count: 1, pages: [1] },
   ],
   problems: ['duplicate-key', 'field-outside-form'],
+  notes: [
+    { code: 'number-long', where: 'byte 612' },
+    { code: 'attributes-unsorted', where: 'signature Stamp' },
+  ],
   signatures: [
     signature({
       coverage: 'entire-revision',

@@ -2,9 +2,10 @@
 import { sign } from 'node:crypto';
 import { octetsOf, readDer, TAG } from '#core/asn1/der.ts';
 import { fieldsOf, unsignedOctets } from '#core/asn1/der-values.ts';
-import { integer, sequence } from '#core/asn1/der-write.ts';
+import { contextTag, integer, octetString, oid, sequence } from '#core/asn1/der-write.ts';
 import { OID } from '#core/asn1/oids.ts';
 import { buildTimeStampToken, type TimeStampParts } from '#core/cms/timestamp/build-time-stamp-token.ts';
+import { forgeTimeStamp } from './cms.ts';
 import { type CertificateRecipe, purposeExtension, TEST_NOW, type TestCertificate, testKey, testLeaf } from './pki.ts';
 import type { Asked, WebAnswer } from './web-server.ts';
 
@@ -56,6 +57,22 @@ export function answerWith(tsa: TestCertificate, change: Partial<TimeStampParts>
   return async ({ body }: Asked): Promise<WebAnswer> => {
     const { imprint, nonce } = readRequest(body);
     const token = await testToken(tsa, imprint, { nonce, ...change });
+    return { status: 200, octets: sequence(sequence(integer(0)), token) };
+  };
+}
+
+/** A statement of a qualified authority (EN 319 422, 9.1): esi4-qtstStatement-1, not critical. */
+const QUALIFIED = contextTag(
+  1,
+  sequence(oid('1.3.6.1.5.5.7.1.3'), octetString(sequence(sequence(oid('0.4.0.19422.1.1'))))),
+);
+
+/** Answers as a qualified authority does, with an extension in what it says, and the fraction of its time in full. */
+export function answerAsQualified(tsa: TestCertificate, now: () => string) {
+  return async ({ body }: Asked): Promise<WebAnswer> => {
+    const { imprint, nonce } = readRequest(body);
+    const genTime = `${now().replace(/\D/g, '').slice(0, 14)}.000Z`;
+    const token = forgeTimeStamp({ tsa, stamped: new Uint8Array(), imprint, nonce, genTime, extensions: QUALIFIED });
     return { status: 200, octets: sequence(sequence(integer(0)), token) };
   };
 }

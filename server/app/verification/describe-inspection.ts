@@ -1,4 +1,4 @@
-import type { InspectedChange, Inspection } from '#core/validation/inspection.ts';
+import type { InspectedChange, Inspection, InspectionNote } from '#core/validation/inspection.ts';
 import type { Words } from '../../i18n/words.ts';
 import { describeNote } from './describe-verdict.ts';
 import { INSPECTION_CODES } from './inspection-codes.ts';
@@ -6,6 +6,18 @@ import { INSPECTION_CODES } from './inspection-codes.ts';
 /** What a problem of an inspection means, in one sentence. */
 export function problemSentence(code: string, words: Words): string {
   return words.text(`inspections.problems.${INSPECTION_CODES.has(code) ? code : 'other'}`, { code });
+}
+
+/** What a note means, in one sentence, without its place. */
+function noteMeaning(code: InspectionNote['code'], words: Words): string {
+  return words.text(`inspections.notes.codes.${code}`);
+}
+
+/** A note in words: what it means, and where it was met. */
+export function noteSentence({ code, where }: InspectionNote, words: Words): string {
+  const [kind = '', ...value] = where.split(' ');
+  const place = words.text(`inspections.notes.where.${kind}`, { value: value.join(' ') });
+  return words.text('inspections.notes.item', { what: noteMeaning(code, words), where: place });
 }
 
 /** What one later revision changed at one kind of place, in words: how much, where, and of a later signature whose it is. */
@@ -44,9 +56,9 @@ export function describeInspection(inspection: Inspection, words: Words) {
     ...signature,
     revocationNotes: signature.revocationNotes.map((note) => describeNote(note, words)),
   }));
-  return {
-    ...inspection,
-    signatures,
-    sentences: Object.fromEntries(codes.map((code) => [code, problemSentence(code, words)])),
+  const sentences = {
+    ...Object.fromEntries(inspection.notes.map(({ code }) => [code, noteMeaning(code, words)])),
+    ...Object.fromEntries(codes.map((code) => [code, problemSentence(code, words)])),
   };
+  return { ...inspection, signatures, sentences };
 }

@@ -15,7 +15,7 @@ export function describeCheck(check: CheckResult, words: Words) {
 
 /** An odd entry of a revocation list, in words. */
 export function describeNote(note: RevocationNote, words: Words) {
-  return { ...note, sentence: words.text(`inspections.notes.${note.code}`, { serial: note.serial }) };
+  return { ...note, sentence: words.text(`inspections.revocationNotes.${note.code}`, { serial: note.serial }) };
 }
 
 /** A verdict as API and command line give it: the same fields in both. */

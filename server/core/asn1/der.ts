@@ -80,9 +80,15 @@ export function malformed(message: string): MalformedError {
   return new MalformedError('der-malformed', message);
 }
 
+/** More than this reader takes of what may be well-formed. */
+export function beyond(limit: string, most: number): MalformedError {
+  return new MalformedError('der-limit-exceeded', `${limit} ${most}`);
+}
+
 function readNode(state: State, start: number, limit: number, depth: number): DerNode {
   state.nodes += 1;
-  if (state.nodes > state.limits.nodes || depth > state.limits.depth) throw malformed('too deep or too many values');
+  if (state.nodes > state.limits.nodes) throw beyond('nodes', state.limits.nodes);
+  if (depth > state.limits.depth) throw beyond('depth', state.limits.depth);
   const { source } = state;
   const tag = source[start];
   if (start + 2 > limit || tag === undefined) throw malformed('truncated header');

@@ -1,5 +1,11 @@
 /** What could not be read. Permanent codes; the message is for the log. */
-export const MALFORMED_CODES = ['der-malformed', 'certificate-malformed', 'crl-malformed', 'ocsp-malformed'] as const;
+export const MALFORMED_CODES = [
+  'der-malformed',
+  'der-limit-exceeded',
+  'certificate-malformed',
+  'crl-malformed',
+  'ocsp-malformed',
+] as const;
 export type MalformedCode = (typeof MALFORMED_CODES)[number];
 
 /** Bytes that are not what they claim to be. Readers of single structures throw it; readers of whole documents turn it into evidence. */

@@ -7,6 +7,7 @@ import { readAlgorithm, sameAlgorithm } from '#core/x509/signature-scheme.ts';
 import { type Attributes, onlyValue } from './attributes.ts';
 import { type EssDemand, essProblem } from './ess-certificate.ts';
 import type { OpenedCms } from './open-cms.ts';
+import type { AttributesForm } from './sent-attributes.ts';
 
 const REQUIRED = [OID.contentType, OID.messageDigest] as const;
 const SINGLE = [...REQUIRED, OID.signingCertificateV2, OID.signingCertificate, OID.cmsAlgorithmProtection] as const;
@@ -17,7 +18,15 @@ export type AttributeExpectation = {
   readonly signingCertificate: EssDemand;
   /** The content is signed without signed attributes, as it may be. */
   readonly isBare: boolean;
+  readonly tolerance: Tolerance;
 };
+
+/** Of others' signatures some departures are noted that of our own are refused. */
+export type Tolerance = 'none' | 'for-others';
+
+function isWellSent(form: AttributesForm, tolerance: Tolerance): boolean {
+  return tolerance === 'none' ? form === 'der' : form !== 'ber';
+}
 
 /**
  * What is wrong with the signed attributes of a CMS signature: RFC 5652 §5.3 and §11, RFC 5035, RFC 6211. Throws
@@ -28,7 +37,7 @@ export async function attributeProblems(
   expectation: AttributeExpectation,
 ): Promise<readonly SignatureProblem[]> {
   const problems: SignatureProblem[] = [];
-  if (!cms.data.attributesDer) problems.push('attributes-not-der');
+  if (!isWellSent(cms.data.attributesForm, expectation.tolerance)) problems.push('attributes-not-der');
   problems.push(...(expectation.isBare ? bareProblems(cms, expectation) : await contentProblems(cms, expectation)));
   if (hasWrongProtection(cms)) problems.push('algorithm-protection-mismatch');
   return problems;

@@ -5,10 +5,11 @@ import type { AlgorithmEvidence } from '#core/confirmation/evidence.ts';
 import type { AlgorithmSuite } from '#core/x509/algorithm-suite.ts';
 import { type DigestName, digestNamed, type SignatureScheme } from '#core/x509/signature-scheme.ts';
 import type { Signed } from '#core/x509/signed.ts';
-import { attributeProblems, messageDigest } from './attribute-problems.ts';
+import { attributeProblems, messageDigest, type Tolerance } from './attribute-problems.ts';
 import type { EssDemand } from './ess-certificate.ts';
 import type { OpenedCms } from './open-cms.ts';
-import type { AnyDigestOf, UnsupportedCode } from './pdf-signature-evidence.ts';
+import type { AnyDigestOf, PdfSignatureWarning, UnsupportedCode } from './pdf-signature-evidence.ts';
+import { possiblySigned } from './sent-attributes.ts';
 import { signedOctets } from './signed-octets.ts';
 
 /** What a CMS signature is expected to be. */
@@ -24,6 +25,7 @@ export type CmsExpectation = {
   readonly signingCertificate: EssDemand;
   /** Whether the content may be signed without signed attributes (RFC 5652 §5.4). */
   readonly bareContent: 'refused' | 'allowed';
+  readonly tolerance: Tolerance;
 };
 
 /** Null stands for what cannot be computed here. */
@@ -33,6 +35,8 @@ export type CmsJudgement = {
   /** The signature value verifies with the signer's key. */
   readonly valid: boolean | null;
   readonly problems: readonly SignatureProblem[];
+  /** What is tolerated and said. */
+  readonly warnings: readonly PdfSignatureWarning[];
   readonly algorithm: AlgorithmEvidence;
   /** The first thing that is refused by policy, or not implemented. */
   readonly unsupported: { readonly code: UnsupportedCode; readonly detail: string } | null;
@@ -51,25 +55,56 @@ export async function judgeCms(cms: OpenedCms, expectation: CmsExpectation): Pro
   const algorithm = algorithms.judge(scheme, certificate.publicKey);
   const isBare = signer.signedAttributes === null && expectation.bareContent === 'allowed';
   const digest = digestName === null ? null : await expectation.contentDigest(digestName);
-  const signed = isBare ? bareContent(cms, expectation, digest) : attributesOf(cms);
-  const valid =
-    signed === null ? null : await algorithms.verify(scheme, certificate.publicKey, signed, signer.signature);
+  const signed = isBare ? bareContent(cms, expectation, digest) : attributesOf(cms, expectation);
+  const valid = await verifiesAny(signed, (one) =>
+    algorithms.verify(scheme, certificate.publicKey, one, signer.signature),
+  );
   const refused = policyFinding(cms, { algorithms, algorithm, scheme, digestName });
   return {
     intact: isBare ? valid : matches(messageDigest(signedAttributes), digest),
     valid,
     problems: [
-      ...(expectation.content === 'detached' && cms.data.contentEmbedded ? (['content-embedded'] as const) : []),
+      ...(expectation.tolerance === 'none' ? embeddedContent(cms, expectation) : []),
       ...(await attributeProblems(cms, { ...expectation, isBare })),
       ...(isDigestConsistent(cms, scheme) ? [] : (['digest-algorithm-mismatch'] as const)),
     ],
+    warnings: expectation.tolerance === 'none' ? [] : [...embeddedContent(cms, expectation), ...sentOtherwise(cms)],
     algorithm,
     unsupported: refused ?? (valid === null ? { code: 'algorithm-unsupported', detail: algorithm.name } : null),
   };
 }
 
-function attributesOf({ signer }: OpenedCms): Signed {
-  return { kind: 'octets', octets: signedOctets(signer) };
+/** Content where none should be: the document's bytes are what is judged, and never that. */
+function embeddedContent({ data }: OpenedCms, { content }: CmsExpectation): readonly 'content-embedded'[] {
+  return content === 'detached' && data.contentEmbedded ? ['content-embedded'] : [];
+}
+
+function sentOtherwise({ data }: OpenedCms): readonly PdfSignatureWarning[] {
+  if (data.attributesForm === 'unsorted') return ['attributes-unsorted'];
+  return data.attributesForm === 'foreign-ber' ? ['revocation-not-der'] : [];
+}
+
+/** Whether one of several octet strings with the same content verifies; null where that cannot be computed, or there is none. */
+async function verifiesAny(
+  signed: readonly Signed[],
+  verify: (signed: Signed) => Promise<boolean | null>,
+): Promise<boolean | null> {
+  let answer: boolean | null = null;
+  for (const one of signed) {
+    answer = await verify(one);
+    if (answer !== false) return answer;
+  }
+  return answer;
+}
+
+function attributesOf({ data, signer }: OpenedCms, { tolerance }: CmsExpectation): readonly Signed[] {
+  const { sentAttributes } = data;
+  const isOdd = data.attributesForm === 'unsorted' || data.attributesForm === 'foreign-ber';
+  const octets =
+    tolerance === 'for-others' && isOdd && sentAttributes !== null
+      ? possiblySigned(sentAttributes)
+      : [signedOctets(signer)];
+  return octets.map((one) => ({ kind: 'octets', octets: one }));
 }
 
 /** What is signed where there are no signed attributes: eContent itself, or a document of which only the digest is here. */
@@ -77,10 +112,10 @@ function bareContent(
   { data }: OpenedCms,
   { content, contentDigest }: CmsExpectation,
   digest: Uint8Array | null,
-): Signed | null {
-  if (content === 'embedded' && data.content !== null) return { kind: 'octets', octets: data.content };
-  if (digest === null) return null;
-  return { kind: 'digest', digest, sm3After: (octets) => contentDigest('SM3', octets) };
+): readonly Signed[] {
+  if (content === 'embedded' && data.content !== null) return [{ kind: 'octets', octets: data.content }];
+  if (digest === null) return [];
+  return [{ kind: 'digest', digest, sm3After: (octets) => contentDigest('SM3', octets) }];
 }
 
 /** RFC 5652 §11.2. A missing message-digest matches nothing. */

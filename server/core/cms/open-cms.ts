@@ -3,10 +3,10 @@ import { equalBytes } from '#core/bytes/bytes.ts';
 import type { SignatureProblem } from '#core/confirmation/errors.ts';
 import { type Certificate, readForeignCertificate } from '#core/x509/certificate.ts';
 import { type Attributes, readAttributes } from './attributes.ts';
-import type { Unreadable } from './pdf-signature-evidence.ts';
+import { LIMIT_CODES, type PdfSignatureEvidence, type Unreadable } from './pdf-signature-evidence.ts';
 import { type AnySignedData, readAnyCms } from './read-any-cms.ts';
-import type { SignerInfo } from './signed-data.ts';
-import { signerCertificate } from './signer-certificate.ts';
+import type { SignerIdentifier, SignerInfo } from './signed-data.ts';
+import { isNamedOtherwise, signerCertificate } from './signer-certificate.ts';
 
 /** A SignedData taken apart, once: whatever is said of a CMS is said of this value. */
 export type OpenedCms = {
@@ -51,7 +51,7 @@ function open(bytes: Uint8Array, others: readonly Uint8Array[]): OpenedCms | Unr
   const candidates = [...data.certificates, ...others];
   // What RFC 5280 refuses stands in no path; what was signed with it can be told all the same.
   const certificate = signerCertificate(candidates, signer.identifier, readForeignCertificate);
-  if (certificate === null) return unreadable(whyNoCertificate(candidates));
+  if (certificate === null) return unreadable(whyNoCertificate(candidates, signer.identifier));
   const problems: SignatureProblem[] = [];
   if (bytes.subarray(data.length).some((octet) => octet !== 0)) problems.push('cms-trailing-bytes');
   if (data.signers.length !== 1) problems.push('signer-count');
@@ -69,15 +69,24 @@ function open(bytes: Uint8Array, others: readonly Uint8Array[]): OpenedCms | Unr
   };
 }
 
-/** One that cannot be read may be the signer's. */
-function whyNoCertificate(candidates: readonly Uint8Array[]): Unreadable['code'] {
-  const isRead = (der: Uint8Array) => orNull(() => readForeignCertificate(der)) !== null;
-  return candidates.every(isRead) ? 'signer-certificate-missing' : 'signer-certificate-unreadable';
+/** One that cannot be read is the signer's where it says so, and may be where it cannot even be told. */
+function whyNoCertificate(candidates: readonly Uint8Array[], identifier: SignerIdentifier): Unreadable['code'] {
+  const isOthers = (der: Uint8Array) =>
+    orNull(() => readForeignCertificate(der)) !== null || isNamedOtherwise(der, identifier);
+  return candidates.every(isOthers) ? 'signer-certificate-missing' : 'signer-certificate-unreadable';
 }
 
 /** A reading that ends with a code alone. */
 export function unreadable(code: Unreadable['code']): Unreadable {
   return { kind: 'unreadable', code, detail: code };
+}
+
+/** A reading that cannot be had as evidence: what is merely beyond the bounds of this reader is not wrong. */
+export function withoutReading(reading: Unreadable): PdfSignatureEvidence {
+  const code = LIMIT_CODES.find((one) => one === reading.code);
+  if (code === undefined) return reading;
+  const detail = code === 'cms-too-large' ? `bytes ${MAX_BYTES}` : reading.detail.replace(`${code}: `, '');
+  return { kind: 'unsupported', code, detail, intact: null, valid: null, facts: null };
 }
 
 /** Malformed bytes are evidence; any other fault is thrown on. */

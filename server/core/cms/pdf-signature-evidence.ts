@@ -9,6 +9,9 @@ import type { UsageProblem } from '#core/x509/usage.ts';
 /** The lists and answers that a CMS brings along: some are signed with it, the others may have been added by anybody. */
 export type EmbeddedRevocation = { readonly signed: RevocationMaterial; readonly beside: RevocationMaterial };
 
+/** What is larger or deeper than this reader goes; the detail of the evidence says which bound that is. */
+export const LIMIT_CODES = ['cms-too-large', 'der-limit-exceeded'] as const;
+
 /** Why a signature is not judged although nothing is wrong with it, as far as that can be computed. */
 export const UNSUPPORTED_CODES = [
   'subfilter-unsupported',
@@ -16,6 +19,7 @@ export const UNSUPPORTED_CODES = [
   'algorithm-refused',
   'algorithm-unsupported',
   'curve-unsupported',
+  ...LIMIT_CODES,
 ] as const;
 export type UnsupportedCode = (typeof UNSUPPORTED_CODES)[number];
 
@@ -30,8 +34,19 @@ export const PDF_SIGNATURE_PROBLEMS = [
 ] as const;
 export type PdfSignatureProblem = SignatureProblem | (typeof PDF_SIGNATURE_PROBLEMS)[number];
 
-/** Departures from a profile that touch neither integrity nor authenticity. */
-export type PdfSignatureWarning = 'signing-time-present' | 'cms-not-der' | 'timestamp-unsupported';
+/** Departures from a profile that touch neither integrity nor authenticity, which every reader understands alike. */
+export const PDF_SIGNATURE_WARNINGS = [
+  'signing-time-present',
+  'cms-not-der',
+  'timestamp-unsupported',
+  'attributes-unsorted',
+  'revocation-not-der',
+  'content-embedded',
+  'timestamp-extensions',
+  'timestamp-not-der',
+  'timestamp-fraction-padded',
+] as const;
+export type PdfSignatureWarning = (typeof PDF_SIGNATURE_WARNINGS)[number];
 
 /**
  * Gives a digest of the bytes that a signature or a time-stamp is about, with the octets `before` in front of them where

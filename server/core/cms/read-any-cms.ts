@@ -1,11 +1,16 @@
 import { definiteForm } from '#core/asn1/ber-to-der.ts';
-import { type DerNode, encoded, isSorted, readBer } from '#core/asn1/der.ts';
+import { type DerNode, readBer } from '#core/asn1/der.ts';
+import { type AttributesForm, attributesForm } from './sent-attributes.ts';
 import { type NotSignedData, readSignedDataStructure, type SignedData, signedDataOf } from './signed-data.ts';
 
 /** A SignedData that may have been sent in BER. */
 export type AnySignedData = SignedData & {
-  /** Whether the signed attributes were sent in DER, as they must be whatever surrounds them (RFC 5652 §5.3). */
-  readonly attributesDer: boolean;
+  /** How the signed attributes were sent, whatever surrounds them (RFC 5652 §5.3): the worst of all signers. */
+  readonly attributesForm: AttributesForm;
+  /** The signed attributes of the first signer as they were sent. */
+  readonly sentAttributes: DerNode | null;
+  /** Its unsigned attributes as they were sent: a time-stamp among them has octets of its own that were signed. */
+  readonly sentUnsigned: DerNode | null;
 };
 
 /**
@@ -17,24 +22,29 @@ export function readAnyCms(bytes: Uint8Array): AnySignedData | NotSignedData {
   const { node, der } = sent;
   const data = der ? signedDataOf(sent) : readSignedDataStructure(definiteForm(node));
   if ('problem' in data) return data;
-  return { ...data, der, length: node.end - node.start, attributesDer: der ? areDer(data) : areSentInDer(node) };
+  const signers = sentSigners(node);
+  const attributes = signers.map((signer) => sentField(signer, SIGNED_ATTRIBUTES));
+  const forms = attributes.map(attributesForm);
+  const [first = null] = attributes;
+  return {
+    ...data,
+    der,
+    length: node.end - node.start,
+    attributesForm: WORST_FIRST.find((form) => forms.includes(form)) ?? 'der',
+    sentAttributes: first,
+    sentUnsigned: sentField(signers[0], UNSIGNED_ATTRIBUTES),
+  };
 }
 
-function areDer({ signers }: SignedData): boolean {
-  return signers.every(({ signedAttributes }) => isDerSet(signedAttributes));
-}
-
-/** RFC 5652 §5.4: the attributes are signed, and must be sent, in DER. */
-function isDerSet(node: DerNode | null): boolean {
-  return node === null || (readBer(encoded(node)).der && isSorted(node));
-}
-
+const WORST_FIRST = ['ber', 'foreign-ber', 'unsorted'] as const;
 const SIGNED_ATTRIBUTES = 0xa0;
+const UNSIGNED_ATTRIBUTES = 0xa1;
 
-function areSentInDer(contentInfo: DerNode): boolean {
-  const signers = contentInfo.children[1]?.children[0]?.children.at(-1)?.children ?? [];
-  return signers.every(({ children }) => {
-    const sent = children.slice(3).find(({ tag }) => tag === SIGNED_ATTRIBUTES);
-    return sent === undefined || isDerSet(sent);
-  });
+function sentSigners(contentInfo: DerNode): readonly DerNode[] {
+  return contentInfo.children[1]?.children[0]?.children.at(-1)?.children ?? [];
+}
+
+/** Attributes follow version, identifier and digest algorithm (RFC 5652 §5.3). */
+function sentField(signer: DerNode | undefined, field: number): DerNode | null {
+  return signer?.children.slice(3).find(({ tag }) => tag === field) ?? null;
 }

@@ -8,7 +8,7 @@ import { hasAlteredPath } from './altered-certificates.ts';
 import { conclude } from './conclude.ts';
 import { embeddedRevocation } from './embedded-revocation.ts';
 import { type CmsExpectation, type CmsJudgement, digestOfOctets, judgeCms } from './judge-cms.ts';
-import { asUnreadable, type OpenedCms, openCms } from './open-cms.ts';
+import { asUnreadable, type OpenedCms, openCms, withoutReading } from './open-cms.ts';
 import type {
   AnyDigestOf,
   PdfSignatureEvidence,
@@ -52,13 +52,13 @@ export async function readPdfSignature(
   const profile = PROFILES[subFilter];
   if (profile === undefined) return unsupportedSubFilter(subFilter);
   const cms = openCms(bytes, certificates);
-  if (cms.kind === 'unreadable') return cms;
+  if (cms.kind === 'unreadable') return withoutReading(cms);
   try {
     return subFilter === 'adbe.pkcs7.sha1'
       ? await judgeSha1(cms, digestOf, profile)
       : await judgeDetached(cms, digestOf, profile, subFilter);
   } catch (error) {
-    return asUnreadable(error);
+    return withoutReading(asUnreadable(error));
   }
 }
 
@@ -79,6 +79,7 @@ async function judgeDetached(
     contentTypes: DOCUMENT_TYPES,
     content: 'detached',
     contentDigest: digestOf,
+    tolerance: 'for-others',
   });
   const isOdd = cms.signedAttributes.has(OID.signingTime) && subFilter === 'ETSI.CAdES.detached';
   return finish(cms, judgement, [], isOdd ? ['signing-time-present'] : []);
@@ -94,6 +95,7 @@ async function judgeSha1(cms: OpenedCms, digestOf: AnyDigestOf, profile: Profile
     contentTypes: DOCUMENT_TYPES,
     content: 'embedded',
     contentDigest: digestOfOctets(content),
+    tolerance: 'for-others',
   });
   const digest = await digestOf('SHA-1');
   const covers = digest === null ? null : equalBytes(content, digest);
@@ -120,7 +122,12 @@ async function finish(
     signer: await factsOf(certificate),
     certificates,
     usage: usageOf(certificate),
-    warnings: [...(data.der ? [] : (['cms-not-der'] as const)), ...ownWarnings, ...timeStamps.warnings],
+    warnings: [
+      ...(data.der ? [] : (['cms-not-der'] as const)),
+      ...ownWarnings,
+      ...judgement.warnings,
+      ...timeStamps.warnings,
+    ],
     timeStamp: null,
     revocation: embeddedRevocation(cms),
     signatureTimeStamps: timeStamps.tokens,

@@ -47,6 +47,7 @@ async function judgeSealed(cms: OpenedCms, digestOf: DigestOf, subFilter: string
     contentDigest: acceptedOnly(digestOf),
     signingCertificate: 'version-2',
     bareContent: 'refused',
+    tolerance: 'none',
   });
   return {
     kind: 'read',

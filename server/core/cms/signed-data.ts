@@ -1,4 +1,4 @@
-import { type DerNode, encoded, malformed, octetsOf, readBer, TAG } from '#core/asn1/der.ts';
+import { beyond, type DerNode, encoded, octetsOf, readBer, TAG } from '#core/asn1/der.ts';
 import { expectTag, fieldsOf, oidOf, serialOctets, smallInteger } from '#core/asn1/der-values.ts';
 import { OID } from '#core/asn1/oids.ts';
 import type { SignatureProblem } from '#core/confirmation/errors.ts';
@@ -76,7 +76,8 @@ function readContent(node: DerNode | undefined) {
   const revocationInfo = fields.optional(FIELD_1)?.children ?? [];
   const signers = expectTag(fields.next('signerInfos'), TAG.set, 'signerInfos').children;
   fields.done();
-  if (certificates.length > MAX_CERTIFICATES || signers.length > MAX_SIGNERS) throw malformed('too many values');
+  if (certificates.length > MAX_CERTIFICATES) throw beyond('certificates', MAX_CERTIFICATES);
+  if (signers.length > MAX_SIGNERS) throw beyond('signers', MAX_SIGNERS);
   return {
     digestAlgorithms: digestAlgorithms.slice(0, MAX_SIGNERS).map(readAlgorithm),
     contentType,

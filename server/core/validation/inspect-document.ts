@@ -1,6 +1,7 @@
 import { digestOfOctets } from '#core/cms/judge-cms.ts';
 import type { PdfSignatureEvidence } from '#core/cms/pdf-signature-evidence.ts';
 import { readPdfSignature } from '#core/cms/read-pdf-signature.ts';
+import { mentionsByteRange } from '#core/pdf/document/mentions-byte-range.ts';
 import { readPages } from '#core/pdf/document/page-tree.ts';
 import { isTimeStamp, type PdfSignature, readSignatures } from '#core/pdf/document/read-signed-document.ts';
 import { readSecurityStore } from '#core/pdf/document/security-store.ts';
@@ -9,12 +10,13 @@ import { signedBytes } from '#core/pdf/document/signed-bytes.ts';
 import { judgeChanges } from '#core/pdf/revisions/judge-changes.ts';
 import { openPdf, type PdfFile } from '#core/pdf/syntax/open-pdf.ts';
 import { PdfReadError } from '#core/pdf/syntax/read-error.ts';
-import { concludeInspection } from './conclude-inspection.ts';
+import { concludeInspection, OF_NO_SIGNATURE } from './conclude-inspection.ts';
 import { describeSignature, worthOfSigner } from './describe-signature.ts';
 import { factsOf, type GatheredSignature, gatherValidationData, isSoundEvidence } from './gather-validation-data.ts';
 import type { Inspection, InspectionAnswer } from './inspection.ts';
 import { judgeSignatures } from './judge-signatures.ts';
-import { hiddenFromSome, signaturesTakenAway, typeMismatches } from './signature-history.ts';
+import { hiddenFromSome, signaturesTakenAway, typesOfSignatures } from './signature-history.ts';
+import { notesOf } from './signature-notes.ts';
 import type { ValidationContext } from './validation.ts';
 
 /** Without anchors nobody is trusted, at whatever time. */
@@ -39,13 +41,19 @@ export async function inspectWithin(pdf: Uint8Array, context: ValidationContext)
     return await inspectFile(openPdf(pdf), context);
   } catch (fault) {
     if (!(fault instanceof PdfReadError)) throw fault;
-    const outcome = fault.code === 'file-encrypted' ? 'unsupported' : 'unreadable';
-    return {
-      inspection: { outcome, changes: [], signatures: [], problems: [fault.code] },
-      subjects: [],
-      validation: null,
-    };
+    return { inspection: notRead(fault), subjects: [], validation: null };
   }
+}
+
+/** What is encrypted, or more than this reader takes, may be as it should be. */
+function notRead({ code, limit }: PdfReadError): Inspection {
+  return {
+    outcome: code === 'file-encrypted' || code === 'limit-exceeded' ? 'unsupported' : 'unreadable',
+    changes: [],
+    signatures: [],
+    problems: [code],
+    notes: limit === null ? [] : [{ code: 'limit-exceeded', where: `limit ${limit}` }],
+  };
 }
 
 async function inspectFile(file: PdfFile, context: ValidationContext): Promise<InspectionAnswer> {
@@ -58,17 +66,26 @@ async function inspectFile(file: PdfFile, context: ValidationContext): Promise<I
   const gathered = signatures.map((field, index) => gatheredFrom(field, evidences[index] ?? null));
   const validation = gatherValidationData(gathered, store);
   const signers = await judgeSignatures(validation, context);
-  const mismatches = typeMismatches(file);
+  const types = typesOfSignatures(file);
   const described = signatures.map((field, index) => {
-    const more = mismatches.has(field.name) ? MISMATCH : [];
+    const more = types.get(field.name) === 'mismatch' ? MISMATCH : [];
     const [after, signer] = [bySignature[index], signers[index]];
     if (after === undefined || signer === undefined) throw new Error('a signature that was not judged');
     return describeSignature({ field, after, evidence: evidences[index] ?? null, signer }, more);
   });
   const outside = readOutsideForm(file).filter((code) => signatures.length > 0 || code === 'signature-outside-form');
   const problems = [...file.findings.codes, ...hiddenFromSome(file), ...signaturesTakenAway(file), ...outside];
+  const isLookedFor = signatures.length === 0 && problems.every((code) => !OF_NO_SIGNATURE.has(code));
+  const elsewhere = isLookedFor && mentionsByteRange(file) ? (['signature-elsewhere'] as const) : [];
+  const noted = signatures.flatMap(({ name }, index) => [
+    ...(types.get(name) === 'odd' ? [{ code: 'signature-type-odd', where: `signature ${name}` } as const] : []),
+    ...notesOf(name, evidences[index] ?? null),
+  ]);
   return {
-    inspection: concludeInspection(described, changes, problems),
+    inspection: concludeInspection(described, changes, {
+      problems: [...problems, ...elsewhere],
+      notes: [...file.findings.notes, ...noted],
+    }),
     subjects: signers.flatMap(({ subjects }) => subjects),
     validation,
   };

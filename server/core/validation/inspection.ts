@@ -1,4 +1,6 @@
+import { PDF_SIGNATURE_WARNINGS } from '#core/cms/pdf-signature-evidence.ts';
 import type { IsoInstant } from '#core/confirmation/calendar.ts';
+import { FILE_NOTES } from '#core/pdf/syntax/notes.ts';
 import type { RevocationNote } from '#core/revocation/odd-entries.ts';
 import type {
   Indication,
@@ -82,6 +84,7 @@ export const INSPECTION_PROBLEMS = [
   'signature-value-wrong',
   'signature-type-mismatch',
   'signature-outside-form',
+  'signature-elsewhere',
   'field-outside-form',
   'not-a-pdf',
   'file-malformed',
@@ -99,7 +102,9 @@ export const INSPECTION_PROBLEMS = [
  * but validation data, time-stamps and further signatures that show nothing.
  * `amended`: later revisions hold more than that, which the signatures permit; `changes` names it.
  * `suspect`: something is wrong, ambiguous or not permitted.
- * `unsupported`: an algorithm, SubFilter or encryption that is refused or not implemented, and nothing is suspect.
+ * `unsupported`: an algorithm, SubFilter or encryption that is refused or not implemented, or more than this reader takes,
+ * and nothing is suspect.
+ * `unsigned`: nothing in the file, not even in what its streams decode to, looks like a signature.
  * Where several would hold, the first of: unreadable, suspect, unsupported, amended, clean.
  */
 export const INSPECTION_OUTCOMES = ['clean', 'amended', 'suspect', 'unsupported', 'unsigned', 'unreadable'] as const;
@@ -146,6 +151,24 @@ export type InspectedSignature = {
   readonly problems: readonly string[];
 };
 
+/** What a person may know and need not be alarmed by: every reader understands it alike. It changes no outcome. */
+export const INSPECTION_NOTES = [
+  ...FILE_NOTES,
+  ...PDF_SIGNATURE_WARNINGS,
+  'signature-type-odd',
+  'limit-exceeded',
+] as const;
+export type InspectionNoteCode = (typeof INSPECTION_NOTES)[number];
+
+export type InspectionNote = {
+  readonly code: InspectionNoteCode;
+  /**
+   * Where it was first met: `byte N` counted from 0, `file` for what stands in decoded data, `signature NAME` with the name
+   * of its field, or `limit NAME N` with the bound that was met.
+   */
+  readonly where: string;
+};
+
 export type Inspection = {
   readonly outcome: InspectionOutcome;
   /** What was changed after the first signature, in the order of the revisions; empty where that is nothing. */
@@ -153,6 +176,7 @@ export type Inspection = {
   readonly signatures: readonly InspectedSignature[];
   /** Permanent codes of what concerns the whole file. */
   readonly problems: readonly string[];
+  readonly notes: readonly InspectionNote[];
 };
 
 export type InspectionAnswer = {

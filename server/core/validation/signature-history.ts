@@ -1,7 +1,17 @@
 import { readByteRange, readContents } from '#core/pdf/document/coverage.ts';
 import { readSignedFields, type SignedField } from '#core/pdf/document/signature-fields.ts';
+import { hiddenInHybrids } from '#core/pdf/syntax/hybrid-parts.ts';
 import type { PdfFile } from '#core/pdf/syntax/open-pdf.ts';
-import { entry, isArray, isDict, isRef, isStream, nameOf, type PdfValue } from '#core/pdf/syntax/values.ts';
+import {
+  entry,
+  isArray,
+  isDict,
+  isRef,
+  isStream,
+  nameOf,
+  type PdfDict,
+  type PdfValue,
+} from '#core/pdf/syntax/values.ts';
 
 /** `signature-removed` where an earlier revision holds a signature that the newest does not have in the same field. */
 export function signaturesTakenAway(file: PdfFile): readonly 'signature-removed'[] {
@@ -18,15 +28,24 @@ function identityOf({ name, value }: SignedField): string {
   return JSON.stringify([name, readByteRange(value), readContents(value)?.start ?? null]);
 }
 
-/** Names of the fields whose signature calls itself something else than its SubFilter is (ISO 32000-2, table 255). */
-export function typeMismatches(file: PdfFile): ReadonlySet<string> {
+/** How the /Type of a signature goes with its SubFilter, which decides what it is (ISO 32000-2, table 255). */
+export type TypeOfSignature = 'right' | 'odd' | 'mismatch';
+
+/**
+ * By name of the field. `odd`: a time-stamp without /Type, and a signature that is called a time-stamp; some writers do so,
+ * and its SubFilter and CMS say what it is. `mismatch`: something else.
+ */
+export function typesOfSignatures(file: PdfFile): ReadonlyMap<string, TypeOfSignature> {
   const newest = file.revisions.length - 1;
-  const mismatched = readSignedFields(file, newest).filter(({ value }) => {
-    const type = nameOf(file.objects.resolve(entry(value, 'Type')));
-    const isStamp = nameOf(file.objects.resolve(entry(value, 'SubFilter'))) === 'ETSI.RFC3161';
-    return isStamp ? type !== 'DocTimeStamp' : type !== null && type !== 'Sig';
-  });
-  return new Set(mismatched.map(({ name }) => name));
+  return new Map(readSignedFields(file, newest).map(({ name, value }) => [name, typeOf(file, value)]));
+}
+
+function typeOf(file: PdfFile, signature: PdfDict): TypeOfSignature {
+  const type = nameOf(file.objects.resolve(entry(signature, 'Type')));
+  const isStamp = nameOf(file.objects.resolve(entry(signature, 'SubFilter'))) === 'ETSI.RFC3161';
+  if (type === 'DocTimeStamp') return isStamp ? 'right' : 'odd';
+  if (type === null) return isStamp ? 'odd' : 'right';
+  return type === 'Sig' && !isStamp ? 'right' : 'mismatch';
 }
 
 /**
@@ -34,13 +53,7 @@ export function typeMismatches(file: PdfFile): ReadonlySet<string> {
  * The structure tree is left out: office programs hide just that, and nothing of it is shown.
  */
 export function hiddenFromSome(file: PdfFile): readonly 'hybrid-conflict'[] {
-  const hidden = new Set(
-    file.revisions.flatMap(({ sections, entries }) => {
-      const numbers =
-        sections.length > 1 && sections[0]?.form === 'table' ? [...(sections[1]?.entries.keys() ?? [])] : [];
-      return numbers.filter((number) => entries.get(number)?.kind !== 'free' && sections[1]?.form === 'stream');
-    }),
-  );
+  const hidden = hiddenInHybrids(file.revisions);
   if (hidden.size === 0) return [];
   const seen = new Set<number>();
   const open: PdfValue[] = [file.revisions.at(-1)?.trailer ?? null];

@@ -5,9 +5,10 @@ import { fontFiles } from './fonts.ts';
  * Control characters, line ends, format characters (bidi overrides among them), private use, lone surrogates and all
  * else that cannot be seen: two texts that look alike must be alike. Marks too, unless Unicode
  * has the letter with its mark as one: a font draws any other pair in parts, which no reader puts together again.
- * Among Arabic letters, whose order readers change, stands no letter with a mark of another script.
+ * Among Arabic letters, whose order readers change, stands no letter with a mark of another script. U+FFFC and U+FFFD stand
+ * for something that was lost on the way.
  */
-const UNFIT = /[\p{M}\p{Cc}\p{Cf}\p{Co}\p{Cs}\p{Cn}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}]/u;
+const UNFIT = /[\ufffc\ufffd\p{M}\p{Cc}\p{Cf}\p{Co}\p{Cs}\p{Cn}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}]/u;
 
 /**
  * The scripts of which a document's fonts hold all that a text needs, and of which every reader gives back what was set;

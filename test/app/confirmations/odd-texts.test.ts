@@ -95,6 +95,8 @@ describe('texts that are refused', () => {
     ['Q\u0303', 'text-not-printable'],
     ['ประเทศไทย', 'text-not-printable'],
     ['a\u202eb', 'text-not-printable'],
+    ['测试\ufffd二手车出口有限公司', 'text-not-printable'],
+    ['a\ufffcb', 'text-not-printable'],
     ['ASC-BYD-2026-00000017 Trading', 'text-holds-identifier'],
     ['asc ASC‑BYD – 2026-0000001 7', 'text-holds-identifier'],
     ['of 1M8GDM9AXKP042788', 'text-holds-identifier'],

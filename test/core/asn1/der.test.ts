@@ -73,9 +73,9 @@ describe('readDer', () => {
   it('is bounded in depth and number', () => {
     let deep: Uint8Array = new Uint8Array();
     for (let depth = 0; depth < 40; depth += 1) deep = sequence(deep);
-    expect(() => readDer(deep)).toThrow(expect.objectContaining({ code: 'der-malformed' }));
+    expect(() => readDer(deep)).toThrow(expect.objectContaining({ code: 'der-limit-exceeded' }));
     const many = sequence(...Array.from({ length: 30_000 }, () => integer(1)));
-    expect(() => readDer(many)).toThrow(expect.objectContaining({ code: 'der-malformed' }));
+    expect(() => readDer(many)).toThrow(expect.objectContaining({ code: 'der-limit-exceeded' }));
   });
 });
 

@@ -219,9 +219,7 @@ describe('a problem is named', () => {
     ['attribute-missing', 'no message-digest', () => withAttributes(without('messageDigest'))],
     ['attribute-repeated', 'two digests', () => withAttributes((a) => ({ ...a, again: a.messageDigest }))],
     ['content-type-wrong', 'another type', () => forgeCms({ leaf, attributes: all(), contentType: OID.tstInfo })],
-    ['content-embedded', 'a content inside', () => forgeCms({ leaf, attributes: all(), content: document })],
     ['signer-count', 'two signers', () => forgeCms({ leaf, attributes: all(), signers: 2 })],
-    ['attributes-not-der', 'unsorted', () => forgeCms({ leaf, attributes: all().reverse(), unsorted: true })],
     ['cms-trailing-bytes', 'a byte in the padding', () => new Uint8Array([...good(), 0, 0, 1, 0])],
     ['signing-certificate-mismatch', 'another certificate', () => ess(signingCertificate(pki.ec))],
     ['signing-certificate-mismatch', 'another serial number', () => ess(signingCertificate(leaf, pki.ec))],
@@ -267,7 +265,7 @@ describe('a problem is named', () => {
     expect(await read(forged)).toMatchObject({ intact: true, valid: false });
   });
 
-  it.each([new Uint8Array(), new Uint8Array(64), sequence(oid(OID.data)), new Uint8Array(1024 * 1024 + 1)])(
+  it.each([new Uint8Array(), new Uint8Array(64), sequence(oid(OID.data))])(
     'reads no signature where there is none (%#)',
     async (bytes) => {
       expect(await read(bytes, ADOBE)).toMatchObject({ kind: 'unreadable' });
@@ -476,7 +474,8 @@ describe('a signature-time-stamp', () => {
   });
 
   it('is bounded in number', async () => {
-    expect(await read(stamped({}, 5))).toMatchObject({ problems: ['timestamp-malformed'] });
+    const evidence = await read(stamped({}, 5));
+    expect(evidence).toMatchObject({ kind: 'unsupported', code: 'der-limit-exceeded', detail: 'time-stamps 4' });
   });
 
   it('by a refused digest makes the signature unsupported, and proves no time', async () => {
@@ -490,11 +489,125 @@ describe('a signature-time-stamp', () => {
   });
 });
 
+describe('what every reader understands alike is said, and no problem', () => {
+  const all = () => Object.values(goodAttributes(document, leaf));
+  const reversed = () => all().toReversed();
+  const inDer = (bytes: Uint8Array) => (_: Uint8Array, key: KeyObject) => plain('sha256')(bytes, key);
+  const sound = { kind: 'read', intact: true, valid: true, problems: [] };
+
+  it('content inside, which is not used', async () => {
+    const cms = forgeCms({ leaf, attributes: all(), content: document });
+    expect(await read(cms)).toMatchObject({ ...sound, warnings: ['content-embedded'] });
+  });
+
+  it('signed attributes in another order, signed as they were sent or over DER', async () => {
+    const sent = forgeCms({ leaf, attributes: reversed(), unsorted: true });
+    const sorted = forgeCms({ leaf, attributes: reversed(), unsorted: true, makeSignature: inDer(setOf(all())) });
+    for (const cms of [sent, sorted]) {
+      expect(await read(cms)).toMatchObject({ ...sound, warnings: ['attributes-unsorted'] });
+    }
+  });
+
+  it('but not a signature over any order, nor another one than was sent', async () => {
+    const [first, ...rest] = all();
+    const third = tlv(0x31, ...rest, first ?? new Uint8Array());
+    const cms = forgeCms({ leaf, attributes: reversed(), unsorted: true, makeSignature: inDer(third) });
+    expect(await read(cms)).toMatchObject({ intact: true, valid: false });
+    const sorted = forgeCms({ leaf, attributes: all(), makeSignature: inDer(tlv(0x31, ...reversed())) });
+    expect(await read(sorted)).toMatchObject({ intact: true, valid: false });
+  });
+
+  const indefinite = (content: Uint8Array) => Uint8Array.of(0x30, 0x80, ...content, 0, 0);
+  const archival = (list: Uint8Array) => attribute(OID.adobeRevocationInfo, sequence(contextTag(0, sequence(list))));
+
+  it('revocation data in BER among the signed attributes, which others encoded', async () => {
+    const list = sequence(integer(1));
+    const attributes = [...all(), archival(indefinite(integer(1)))];
+    const over = setOf([...all(), archival(list)]);
+    const asSent = forgeCms({ leaf, attributes });
+    const inOne = forgeCms({ leaf, attributes, makeSignature: inDer(over) });
+    for (const cms of [asSent, inOne]) {
+      expect(await read(cms)).toMatchObject({ ...sound, warnings: expect.arrayContaining(['revocation-not-der']) });
+    }
+    const [type, values] = [oid(OID.cmsAlgorithmProtection), setOf([sequence()])];
+    const own = forgeCms({ leaf, attributes: [...all(), indefinite(new Uint8Array([...type, ...values]))] });
+    expect(await read(own)).toMatchObject({ problems: expect.arrayContaining(['attributes-not-der']) });
+  });
+
+  it('a time-stamp in BER, whose own octets were signed', async () => {
+    const unsignedAttributes = (signature: Uint8Array) => {
+      const token = toBer(readDer(forgeTimeStamp({ tsa, stamped: signature })), { below: 3 });
+      return [sequence(oid(OID.signatureTimeStamp), setOf([token]))];
+    };
+    const evidence = await read(forgeCms({ leaf, attributes: all(), unsignedAttributes }));
+    expect(evidence).toMatchObject({ ...sound, warnings: ['cms-not-der', 'cms-not-der'] });
+    expect(evidence).toMatchObject({ signatureTimeStamps: [{ intact: true, valid: true, problems: [] }] });
+  });
+
+  it('an extension in a time-stamp', async () => {
+    const extensions = contextTag(1, sequence(oid('1.3.6.1.5.5.7.1.3'), octetString(sequence())));
+    const unsignedAttributes = (signature: Uint8Array) => {
+      const token = forgeTimeStamp({ tsa, stamped: signature, extensions });
+      return [sequence(oid(OID.signatureTimeStamp), setOf([token]))];
+    };
+    const evidence = await read(forgeCms({ leaf, attributes: all(), unsignedAttributes }));
+    expect(evidence).toMatchObject({ ...sound, warnings: ['timestamp-extensions'] });
+  });
+});
+
+describe('what is beyond the bounds of the reader is not wrong', () => {
+  it.each<[string, string, () => Uint8Array]>([
+    ['cms-too-large', 'bytes 1048576', () => new Uint8Array(1024 * 1024 + 1)],
+    ['der-limit-exceeded', 'nodes 20000', () => sequence(...Array.from({ length: 30_000 }, () => integer(1)))],
+    [
+      'der-limit-exceeded',
+      'depth 32',
+      () => Array.from({ length: 40 }).reduce<Uint8Array>((deep) => sequence(deep), sequence()),
+    ],
+    ['der-limit-exceeded', 'certificates 32', () => manyCertificates()],
+  ])('%s: %s', async (code, detail, make) => {
+    for (const subFilter of [ADOBE, 'ETSI.RFC3161']) {
+      const evidence = await read(make(), subFilter);
+      expect(evidence).toMatchObject({ kind: 'unsupported', code, detail, intact: null, valid: null });
+    }
+  });
+
+  const manyCertificates = () =>
+    forgeCms({
+      leaf,
+      attributes: Object.values(goodAttributes(document, leaf)),
+      certificates: Array.from({ length: 33 }, () => leaf.der),
+    });
+});
+
+describe('a certificate that is not found', () => {
+  const without = (certificates: readonly Uint8Array[]) =>
+    read(forgeCms({ leaf, attributes: Object.values(goodAttributes(document, leaf)), certificates }));
+  /** Makes the first date none. */
+  const spoiled = (der: Uint8Array) => {
+    const bytes = der.slice();
+    const at = bytes.findIndex((byte, index) => byte === 0x17 && bytes[index + 1] === 13);
+    bytes[at + 2] = 0x58;
+    return bytes;
+  };
+
+  it('is missing where all others can be told to be others', async () => {
+    expect(await without([])).toMatchObject({ kind: 'unreadable', code: 'signer-certificate-missing' });
+    expect(await without([pki.ec.der])).toMatchObject({ code: 'signer-certificate-missing' });
+    expect(await without([spoiled(pki.ec.der)])).toMatchObject({ code: 'signer-certificate-missing' });
+  });
+
+  it('is unreadable where it is there, or may be', async () => {
+    expect(await without([spoiled(leaf.der)])).toMatchObject({ code: 'signer-certificate-unreadable' });
+    expect(await without([sequence(integer(1))])).toMatchObject({ code: 'signer-certificate-unreadable' });
+  });
+});
+
 describe('embedded octets', () => {
   it('of a content are never taken for the document', async () => {
     const attributes = Object.values(goodAttributes(other, leaf));
     const cms = forgeCms({ leaf, attributes, content: other });
-    expect(await read(cms, ADOBE)).toMatchObject({ intact: false, problems: ['content-embedded'] });
+    expect(await read(cms, ADOBE)).toMatchObject({ intact: false, warnings: ['content-embedded'] });
     const bare = forgeCms({ leaf, attributes: null, content: octetString(other) });
     expect(await read(bare, ADOBE)).toMatchObject({ kind: 'read', intact: false, valid: false });
   });

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { zlibSync } from 'fflate';
 import { OID } from '#core/asn1/oids.ts';
 import { inspectDocument } from '#core/validation/inspect-document.ts';
 import type { Inspection } from '#core/validation/inspection.ts';
@@ -96,9 +97,37 @@ describe('other files', () => {
       changes: [],
       signatures: [],
       problems: ['not-a-pdf'],
+      notes: [],
     });
-    const unsigned = signedDocument({ docMdp: null }).replace('/V 5 0 R', '/X 5 0 R');
+    const bodies = { 4: `<<${BODIES.seal.replace('/V 5 0 R', '')}>>`, 5: '<<>>' };
+    const unsigned = signedDocument({ docMdp: null, bodies });
     expect(await inspectDocument(latin1Bytes(unsigned))).toMatchObject({ outcome: 'unsigned', signatures: [] });
+  });
+
+  test('what looks like a signature and stands in no form is not called unsigned', async () => {
+    const nowhere = { outcome: 'unsupported', signatures: [], problems: ['signature-elsewhere'] };
+    const left = signedDocument({ docMdp: null }).replace('/V 5 0 R', '/X 5 0 R');
+    expect(await inspectDocument(latin1Bytes(left))).toMatchObject(nowhere);
+    expect(await inspectDocument(latin1Bytes(`${left}x`))).toMatchObject({ outcome: 'suspect', signatures: [] });
+    const bodies = { 4: `<<${BODIES.seal.replace('/V 5 0 R', '')}>>` };
+    const within = async (body: string) =>
+      inspectDocument(latin1Bytes(signedDocument({ docMdp: null, bodies: { ...bodies, 5: body } })));
+    expect(await within('<</Byte#52ange[0 1 2 3]>>')).toMatchObject(nowhere);
+    const packed = Buffer.from(zlibSync(latin1Bytes('<</ByteRange[0 1 2 3]>>'))).toString('latin1');
+    expect(await within(streamText('/Filter/FlateDecode', packed))).toMatchObject(nowhere);
+    expect(await within('<</Byte(/BytRange)>>')).toMatchObject({ outcome: 'unsigned' });
+  });
+
+  test('what is beyond a bound of the reader is not supported, and the bound is named', async () => {
+    const nested = `${'['.repeat(80)}${']'.repeat(80)}`;
+    const deep = signedDocument({ docMdp: null, bodies: { 5: nested } });
+    expect(await inspectDocument(latin1Bytes(deep))).toEqual({
+      outcome: 'unsupported',
+      changes: [],
+      signatures: [],
+      problems: ['limit-exceeded'],
+      notes: [{ code: 'limit-exceeded', where: 'limit nesting 64' }],
+    });
   });
 
   test('an encrypted file is not supported', async () => {
@@ -117,6 +146,7 @@ describe('other files', () => {
       changes: [],
       signatures: [],
       problems: ['signature-removed'],
+      notes: [],
     });
     const formless = `<<${BODIES.catalog.replace('/AcroForm 9 0 R', '')}>>`;
     const gone = update(signedDocument({ docMdp: null }), { objects: [[1, formless]] });
@@ -130,7 +160,13 @@ describe('other files', () => {
     const form = (fields: string) => `<</Fields[${fields} 7 0 R 8 0 R 14 0 R 17 0 R]/SigFlags 3>>`;
     const inspected = async (bodies: Readonly<Record<number, string>>) =>
       inspectDocument(latin1Bytes(signedDocument({ docMdp: null, bodies })));
-    const outside = { outcome: 'suspect', changes: [], signatures: [], problems: ['signature-outside-form'] };
+    const outside = {
+      outcome: 'suspect',
+      changes: [],
+      signatures: [],
+      problems: ['signature-outside-form'],
+      notes: [],
+    };
     expect(await inspected({ 9: form('') })).toEqual(outside);
     const inherited = { 40: '<</FT/Sig/T(Seal)/V 5 0 R/Kids[4 0 R]>>', 4: `<<${WIDGET}/Parent 40 0 R>>` };
     expect(await inspected({ ...inherited, 9: form('') })).toEqual(outside);

@@ -32,7 +32,7 @@ async function run(): Promise<number> {
   const { tools, missing } = openTools(trust);
   for (const { name, why } of missing) complain(`MISSING: ${name} is not asked: ${why}`);
   complain('making documents');
-  const documents = writeDocuments(await makeDocuments(data, trust));
+  const documents = writeDocuments(await makeDocuments(data, trust, { folder: path.join(work, 'writers'), complain }));
   const ours = await openOurs(data, projectVersion());
   const all = [ours.verify, ours.inspect, ...tools];
   const opinions = await askAll(all, documents);

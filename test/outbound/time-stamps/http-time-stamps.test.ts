@@ -7,8 +7,9 @@ import {
   openHttpTimeStamps,
 } from '../../../server/outbound/time-stamps/http-time-stamps.ts';
 import { timeStampsContract } from '../../contract/time-stamps.contract.ts';
+import { forgeTimeStamp } from '../../support/cms.ts';
 import { TEST_NOW, type TestCertificate, testLeaf, testRoot } from '../../support/pki.ts';
-import { answerWith, readRequest, TEST_POLICY, testToken, testTsa } from '../../support/tsa.ts';
+import { answerAsQualified, answerWith, readRequest, TEST_POLICY, testToken, testTsa } from '../../support/tsa.ts';
 import { type Asked, openWebServer, type WebAnswer, type WebServer } from '../../support/web-server.ts';
 
 /** Real servers on the loopback. */
@@ -103,6 +104,21 @@ describe('an answer that does not answer is not taken', () => {
       return { status: 200, octets: sequence(sequence(integer(0)), token) };
     };
     expect(await open().stamp(sha256)).toEqual({ kind: 'unavailable', detail: `${server.host}: token-not-sound` });
+  });
+
+  test('a token whose signed attributes may stand in any order', async () => {
+    answer = async ({ body }) => {
+      const genTime = `${TEST_NOW.replace(/\D/g, '').slice(0, 14)}Z`;
+      const given = { tsa, stamped: new Uint8Array(), genTime, ...readRequest(body) };
+      const token = forgeTimeStamp({ ...given, unsorted: true });
+      return { status: 200, octets: sequence(sequence(integer(0)), token) };
+    };
+    expect(await open().stamp(sha256)).toEqual({ kind: 'unavailable', detail: `${server.host}: token-not-sound` });
+  });
+
+  test('but one with extensions that need not be understood is', async () => {
+    answer = answerAsQualified(tsa, () => TEST_NOW);
+    expect(await open().stamp(sha256)).toMatchObject({ kind: 'stamped' });
   });
 
   test('a policy that was not asked for', async () => {

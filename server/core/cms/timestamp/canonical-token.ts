@@ -13,6 +13,7 @@ import { orNull } from '#core/asn1/malformed.ts';
 import { OID } from '#core/asn1/oids.ts';
 import { equalBytes } from '#core/bytes/bytes.ts';
 import { withLowS } from '#core/cms/low-s.ts';
+import { attributesForm } from '#core/cms/sent-attributes.ts';
 import { readSignedDataStructure, type SignerInfo } from '#core/cms/signed-data.ts';
 import { signerCertificate } from '#core/cms/signer-certificate.ts';
 import type { PublicKey } from '#core/x509/public-key.ts';
@@ -41,7 +42,8 @@ function rewritten(token: Uint8Array): Uint8Array | null {
   const [signer, ...others] = 'problem' in data ? [] : data.signers;
   if ('problem' in data || signer === undefined || others.length > 0 || data.content === null) return null;
   const { identifier, signedAttributes } = signer;
-  if (identifier.kind !== 'issuer-and-serial' || signedAttributes === null) return null;
+  if (identifier.kind !== 'issuer-and-serial' || attributesForm(signedAttributes) !== 'der') return null;
+  if (signedAttributes === null) return null;
   const certificate = signerCertificate(data.certificates, identifier);
   if (certificate === null) return null;
   const digestAlgorithm = digestIdentifier(signer);

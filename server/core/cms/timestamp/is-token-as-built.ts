@@ -12,6 +12,7 @@ import {
 import { MalformedError } from '#core/asn1/malformed.ts';
 import { OID } from '#core/asn1/oids.ts';
 import { equalBytes } from '#core/bytes/bytes.ts';
+import { attributesForm } from '#core/cms/sent-attributes.ts';
 import { readSignedDataStructure, type SignedData, type SignerInfo } from '#core/cms/signed-data.ts';
 import { signerCertificate } from '#core/cms/signer-certificate.ts';
 import { type Certificate, readCertificate } from '#core/x509/certificate.ts';
@@ -49,7 +50,8 @@ type Built = {
 function isOnlySpelling(token: Uint8Array, { data, signer, chain }: Built): boolean {
   const { identifier, signedAttributes, unsignedAttributes } = signer;
   if (signedAttributes === null || unsignedAttributes !== null || data.content === null) return false;
-  if (identifier.kind !== 'issuer-and-serial') return false;
+  // A signature over their encoding in DER would hold for any order of them.
+  if (identifier.kind !== 'issuer-and-serial' || attributesForm(signedAttributes) !== 'der') return false;
   if (!isPlain(signer.digestAlgorithm) || !isPlain(signer.signatureAlgorithm)) return false;
   const signerInfo = sequence(
     integer(1),

@@ -1,5 +1,6 @@
 import { encoded, malformed } from '#core/asn1/der.ts';
 import { OID } from '#core/asn1/oids.ts';
+import { readAttributes } from '#core/cms/attributes.ts';
 import { type CmsJudgement, digestOfOctets } from '#core/cms/judge-cms.ts';
 import type { OpenedCms } from '#core/cms/open-cms.ts';
 import type {
@@ -33,16 +34,28 @@ export async function signatureTimeStamps(cms: OpenedCms): Promise<SignatureTime
   const { signer, unsignedAttributes } = cms;
   if (unsignedAttributes === null) throw malformed('unsigned attributes');
   const certificates = [...cms.certificates, ...cms.others];
-  const values = unsignedAttributes.get(OID.signatureTimeStamp)?.values ?? [];
+  const values = readAttributes(cms.data.sentUnsigned).get(OID.signatureTimeStamp)?.values ?? [];
   const imprintOf = digestOfOctets(signer.signature);
   const tokens: PdfSignatureEvidence[] = [];
   for (const value of values.slice(0, MAX_TOKENS)) {
     tokens.push(await readTimeStampToken(encoded(value), imprintOf, certificates));
   }
   const problems: readonly PdfSignatureProblem[] = [...new Set(tokens.flatMap(tokenProblems))];
-  const tooMany: readonly PdfSignatureProblem[] = values.length > MAX_TOKENS ? ['timestamp-malformed'] : [];
-  const warnings: readonly PdfSignatureWarning[] = tokens.some(isUnsupported) ? ['timestamp-unsupported'] : [];
-  return { tokens, problems: [...problems, ...tooMany], warnings, unsupported: firstUnsupported(tokens) };
+  const tooMany = { code: 'der-limit-exceeded', detail: `time-stamps ${MAX_TOKENS}` } as const;
+  return {
+    tokens,
+    problems,
+    warnings: [
+      ...(tokens.some(isUnsupported) ? (['timestamp-unsupported'] as const) : []),
+      ...tokens.flatMap(warningsOf),
+    ],
+    unsupported: values.length > MAX_TOKENS ? tooMany : firstUnsupported(tokens),
+  };
+}
+
+function warningsOf(token: PdfSignatureEvidence): readonly PdfSignatureWarning[] {
+  if (token.kind === 'unreadable') return [];
+  return (token.kind === 'read' ? token.warnings : token.facts?.warnings) ?? [];
 }
 
 function firstUnsupported(tokens: readonly PdfSignatureEvidence[]): CmsJudgement['unsupported'] {

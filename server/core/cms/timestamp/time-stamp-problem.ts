@@ -1,6 +1,7 @@
 import { MalformedError } from '#core/asn1/malformed.ts';
 import { equalBytes } from '#core/bytes/bytes.ts';
 import { openCms } from '#core/cms/open-cms.ts';
+import type { PdfSignatureWarning } from '#core/cms/pdf-signature-evidence.ts';
 import type { TimeStampRequest } from './time-stamp-request.ts';
 import { readTimeStampToken } from './time-stamp-token.ts';
 import { readTstInfo } from './tst-info.ts';
@@ -12,6 +13,13 @@ export type TimeStampProblem =
   | 'nonce-mismatch'
   | 'policy-mismatch'
   | 'time-wrong';
+
+const OF_ENCODING: ReadonlySet<PdfSignatureWarning> = new Set([
+  'attributes-unsorted',
+  'cms-not-der',
+  'content-embedded',
+  'revocation-not-der',
+]);
 
 /** How far an authority's clock and ours may be apart, in ms. */
 const MAX_MS_APART = 5 * 60_000;
@@ -31,6 +39,8 @@ export async function timeStampProblem(
   if (evidence.kind === 'unreadable') return 'token-malformed';
   if (evidence.kind === 'unsupported' || !evidence.intact || !evidence.valid) return 'token-not-sound';
   if (evidence.problems.length > 0 || evidence.timeStamp === null) return 'token-not-sound';
+  // What lies in a seal has one encoding: anybody could write such a token otherwise, and it would verify all the same.
+  if (evidence.warnings.some((warning) => OF_ENCODING.has(warning))) return 'token-not-sound';
   const { tsaUsage, policy, genTime } = evidence.timeStamp;
   if (!tsaUsage) return 'authority-not-for-time-stamps';
   if (!hasNonce(token, request.nonce)) return 'nonce-mismatch';

@@ -3,7 +3,7 @@ import { equalBytes } from '#core/bytes/bytes.ts';
 import { conclude } from '#core/cms/conclude.ts';
 import { embeddedRevocation } from '#core/cms/embedded-revocation.ts';
 import { type CmsJudgement, digestOfOctets, judgeCms } from '#core/cms/judge-cms.ts';
-import { asUnreadable, type OpenedCms, openCms, unreadable } from '#core/cms/open-cms.ts';
+import { asUnreadable, type OpenedCms, openCms, unreadable, withoutReading } from '#core/cms/open-cms.ts';
 import type {
   AnyDigestOf,
   CmsFacts,
@@ -27,11 +27,11 @@ export async function readTimeStampToken(
   others: readonly Uint8Array[] = [],
 ): Promise<PdfSignatureEvidence> {
   const cms = openCms(der, others);
-  if (cms.kind === 'unreadable') return cms;
+  if (cms.kind === 'unreadable') return withoutReading(cms);
   try {
     return await judgeToken(cms, imprintOf);
   } catch (error) {
-    return asUnreadable(error);
+    return withoutReading(asUnreadable(error));
   }
 }
 
@@ -47,6 +47,7 @@ async function judgeToken(cms: OpenedCms, imprintOf: AnyDigestOf): Promise<PdfSi
     contentDigest: digestOfOctets(data.content),
     signingCertificate: 'required',
     bareContent: 'refused',
+    tolerance: 'for-others',
   });
   const imprint = await isImprint(info, imprintOf);
   const problems: PdfSignatureProblem[] = [...cms.problems, ...judgement.problems];
@@ -57,7 +58,7 @@ async function judgeToken(cms: OpenedCms, imprintOf: AnyDigestOf): Promise<PdfSi
     signer: await factsOf(certificate),
     certificates,
     usage: null,
-    warnings: data.der ? [] : ['cms-not-der'],
+    warnings: [...(data.der ? [] : (['cms-not-der'] as const)), ...judgement.warnings, ...info.warnings],
     timeStamp: timeStampFacts(info, certificate),
     revocation: embeddedRevocation(cms),
     signatureTimeStamps: [],

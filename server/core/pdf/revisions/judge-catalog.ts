@@ -1,3 +1,4 @@
+import { latin1 } from '#core/pdf/syntax/characters.ts';
 import {
   entry,
   isArray,
@@ -13,6 +14,7 @@ import { areAmong, CLEAN, change, differingKeys, type Finding, type View } from 
 import { judgeForm } from './judge-form.ts';
 import { judgeMetadata } from './judge-metadata.ts';
 import { isSoundSecurityStore } from './judge-security-store.ts';
+import { judgeStructure } from './judge-structure.ts';
 
 /** The document catalog (ISO 32000-2, 7.7.2). Both values are resolved. */
 export function judgeCatalog(view: View, before: PdfValue, after: PdfValue): readonly Finding[] {
@@ -37,12 +39,14 @@ const ENTRIES: Readonly<Record<string, JudgeEntry>> = {
   Extensions: (view) => judgeExtensions(view),
   Metadata: (view, before, after) => judgeMetadata(view, before, after),
   Pages: (view) => change(view, 'page-content', 'never', 'page-tree-changed'),
-  StructTreeRoot: (view, before) =>
-    change(view, 'structure', before === null ? 'unlessNone' : 'never', 'structure-changed'),
+  StructTreeRoot: (view, before, after) =>
+    before === null
+      ? change(view, 'structure', 'unlessNone', 'structure-changed')
+      : judgeStructure(view, before, after, 0),
   OutputIntents: (view, before) =>
     change(view, 'document', before === null ? 'unlessNone' : 'never', 'catalog-changed'),
   Version: (view, before, after) =>
-    change(view, 'document', isRaised(before, after) ? 'always' : 'never', 'version-lowered'),
+    change(view, 'document', isKeptOrRaised(view, before, after) ? 'always' : 'never', 'version-lowered'),
   Perms: (view, before, after) =>
     change(view, 'document', isNewCertification(view, before, after) ? 'uncertified' : 'never', 'permissions-changed'),
 };
@@ -80,12 +84,19 @@ function isExtension(view: View, key: string, value: PdfValue): boolean {
 
 const VERSION = /^[12]\.\d$/;
 
-/** The version of the document may rise (ISO 32000-2, 7.2.2): nothing is shown otherwise for it. */
-function isRaised(before: PdfValue, after: PdfValue): boolean {
+/**
+ * The version of the document may rise (ISO 32000-2, 7.2.2): nothing is shown otherwise for it. It is the later one of that in
+ * the header and that in the catalog, so one in the catalog that is lower than the header's says nothing.
+ */
+function isKeptOrRaised({ file }: View, before: PdfValue, after: PdfValue): boolean {
   const [old, next] = [nameOf(before), nameOf(after)];
-  if (next === null || !VERSION.test(next)) return false;
-  return before === null || (old !== null && VERSION.test(old) && old < next);
+  if (after !== null && (next === null || !VERSION.test(next))) return false;
+  const header = latin1(file.bytes.subarray(HEADER.length, HEADER.length + 3));
+  const later = (version: string | null) => (version !== null && version > header ? version : header);
+  return (before === null || old !== null) && later(old) <= later(next);
 }
+
+const HEADER = '%PDF-';
 
 /** Permissions of the author come with the signature that gives them, and are never changed or taken away (12.8.6). */
 function isNewCertification(view: View, before: PdfValue, after: PdfValue): boolean {

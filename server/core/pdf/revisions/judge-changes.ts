@@ -63,6 +63,7 @@ function judgeFrom(
       revision,
       permissions: history.at(revision),
       once: rememberAnswers(),
+      structure: { known: new Map<string, boolean>(), steps: 0 },
       forms: { before: formOf(forms, revision - 1), after: formOf(forms, revision) },
       before: (value: Parameters<typeof file.objects.resolve>[0]) => file.objects.resolve(value, revision - 1),
       after: (value: Parameters<typeof file.objects.resolve>[0]) => file.objects.resolve(value, revision),

@@ -16,7 +16,9 @@ function judgeEntry(view: View, key: string, { before, after, number }: Pages): 
   const [old, next] = [view.before(entry(before, key)), view.after(entry(after, key))];
   if (key === 'Annots') return judgeAnnotationList(view, old, next);
   if (key === 'Resources') return change(view, 'resources', 'never', 'page-changed', number);
-  const isPlaced = key === 'StructParents' && !before.entries.has(key) && typeof next === 'number';
+  // Which row of the parent tree is the page's: a tree that is written anew may have it in another one.
+  const isPlaced =
+    key === 'StructParents' && (!before.entries.has(key) || typeof old === 'number') && typeof next === 'number';
   if (isPlaced || (key === 'Tabs' && takesStructureOrder(old, next)))
     return change(view, 'structure', 'unlessNone', 'page-changed', number);
   return change(view, 'page-content', 'never', 'page-changed', number);

@@ -3,6 +3,7 @@ import type { Findings } from './findings.ts';
 import { objectKeywords, trailerKeywords } from './hidden-objects.ts';
 import type { Source } from './indirect-object.ts';
 import type { ObjectTable } from './object-table.ts';
+import { restatesRevision } from './restated-section.ts';
 import type { Revision, Span } from './revisions.ts';
 import { entry, isStream, nameOf } from './values.ts';
 
@@ -27,7 +28,7 @@ export function explainBytes(source: Source, revisions: readonly Revision[], obj
     before = span;
   }
   if (explained < bytes.length) findings.add('bytes-after-eof', 'bytes after the last end-of-file marker', explained);
-  explainStreams(revisions, objects, findings);
+  explainStreams(source, revisions, objects);
   findHidden(source, revisions, objects);
 }
 
@@ -55,7 +56,8 @@ function isCommentary(bytes: Uint8Array, span: Span): boolean {
 }
 
 /** Object streams hold named objects only, and every cross-reference stream belongs to the chain. */
-function explainStreams(revisions: readonly Revision[], objects: ObjectTable, findings: Findings): void {
+function explainStreams(source: Source, revisions: readonly Revision[], objects: ObjectTable): void {
+  const { findings } = source;
   const sections = new Set(revisions.flatMap((revision) => revision.sections.map((section) => section.offset)));
   const containers = objects.containers();
   for (const object of objects.unnamed()) {
@@ -63,9 +65,17 @@ function explainStreams(revisions: readonly Revision[], objects: ObjectTable, fi
   }
   for (const { number, value, start } of objects.inFile()) {
     const type = isStream(value) ? nameOf(entry(value.dict, 'Type')) : null;
-    if (type === 'XRef' && !sections.has(start)) findings.add('startxref-ambiguous', 'an unused xref stream', start);
+    if (type === 'XRef' && !sections.has(start)) explainUnusedSection(source, revisions, start);
     if (type === 'ObjStm' && !containers.has(number)) findings.add('object-outside-xref', 'an unused stream', start);
   }
+}
+
+/** A cross-reference stream that nothing leads to: PDFBox 2 writes one beside a table, which says the same. */
+function explainUnusedSection(source: Source, revisions: readonly Revision[], start: number): void {
+  const revision = revisions.find(({ end }) => start < end);
+  if (revision !== undefined && restatesRevision(source, revision, start))
+    source.findings.note('xref-stream-unused', start);
+  else source.findings.add('startxref-ambiguous', 'an unused xref stream', start);
 }
 
 /**

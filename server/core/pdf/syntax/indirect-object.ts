@@ -1,8 +1,19 @@
-import { afterEol, isEol, isSpace, positionsOf, standsAt } from './characters.ts';
+import { afterEol, afterSpace, isEol, isSpace, positionsOf, standsAt } from './characters.ts';
 import { exceeded } from './limits.ts';
 import { ObjectParser, type ParseContext } from './object-parser.ts';
 import { malformed, PdfReadError } from './read-error.ts';
-import { entry, type IndirectObject, isDict, isRef, type PdfDict, type PdfRef, type PdfStream } from './values.ts';
+import {
+  entry,
+  type IndirectObject,
+  isArray,
+  isDict,
+  isRef,
+  isStream,
+  type PdfDict,
+  type PdfRef,
+  type PdfStream,
+  type PdfValue,
+} from './values.ts';
 
 /** The file with what every reader of it shares. */
 export type Source = ParseContext & {
@@ -15,32 +26,84 @@ export type Source = ParseContext & {
 export type LengthOf = (reference: PdfRef) => number | null;
 
 /**
- * Reads `n g obj … endobj` at an offset (ISO 32000-2, 7.3.10). Null when no object begins exactly there;
- * throws `file-malformed` for one that begins and does not follow the grammar.
+ * Reads `n g obj … endobj` at an offset (ISO 32000-2, 7.3.10). Null when no object begins there, or behind the line end
+ * there; throws `file-malformed` for one that begins and does not follow the grammar.
  */
 export function readIndirectObject(source: Source, offset: number, lengthOf: LengthOf): IndirectObject | null {
-  const { bytes, budget } = source;
-  const end = Math.min(bytes.length, offset + budget.parsable);
-  const parser = new ObjectParser(bytes, { start: offset, end }, source);
+  const { bytes, budget, findings } = source;
+  const start = objectAt(bytes, offset);
+  const end = Math.min(bytes.length, start + budget.parsable);
+  const parser = new ObjectParser(bytes, { start, end }, source);
   const header = readObjectHeader(parser);
   if (header === null) return null;
+  if (start !== offset) findings.note('offset-before-object', offset);
+  if (isBehindEof(bytes, start)) findings.note('object-behind-eof', start);
   try {
-    let value = parser.readValue();
-    if (parser.takeKeyword('stream')) value = readStream(source, parser, value, lengthOf);
-    if (!parser.takeKeyword('endobj')) throw malformed('an object without endobj', parser.position);
-    return { ...header, value, start: offset, end: parser.position, container: null };
+    const value = readObjectValue(source, parser, lengthOf);
+    takeEndobj(source, parser, value);
+    return { ...header, value, start, end: parser.position, container: null };
   } catch (error) {
     // The budget, not the file, ended the object.
     throw end < bytes.length && error instanceof PdfReadError ? exceeded('parsedPerByte', offset) : error;
   } finally {
-    budget.spendParsed(parser.position - offset);
+    budget.spendParsed(parser.position - start);
   }
+}
+
+function readObjectValue(source: Source, parser: ObjectParser, lengthOf: LengthOf): PdfValue {
+  const value = parser.readValue();
+  const end = parser.position;
+  if (parser.takeKeyword('stream')) return readStream(source, parser, value, lengthOf);
+  parser.position = end;
+  return value;
+}
+
+/** Space before an object: some writers name the line end that closes the object before. Every reader skips it. */
+const MAX_SPACE_BEFORE = 8;
+
+/** Where the object begins that an offset names: there, or behind a little white space. */
+export function objectAt(bytes: Uint8Array, offset: number): number {
+  let at = offset;
+  while (at < offset + MAX_SPACE_BEFORE && COMMON_SPACE.includes(bytes[at] ?? -1)) at++;
+  return at;
+}
+
+/** Tabulator, LF, CR and space: NUL and form feed are white space to some readers only. */
+const COMMON_SPACE = [9, 10, 13, 32];
+const EOF_MARKER = '%%EOF';
+
+/** Some writers put no line end behind the last one of the file that they add to. */
+function isBehindEof(bytes: Uint8Array, at: number): boolean {
+  return standsAt(bytes, at - EOF_MARKER.length, EOF_MARKER);
+}
+
+/**
+ * Moves past `endobj`. Where that is missing, nothing can be mistaken behind a dictionary, an array or a stream if the next
+ * thing is another object, or the end of a section.
+ */
+function takeEndobj({ bytes, findings }: Source, parser: ObjectParser, value: PdfValue): void {
+  const end = parser.position;
+  if (parser.takeKeyword('endobj')) return;
+  const next = afterSpace(bytes, end);
+  const isClosed = isArray(value) || isDict(value) || isStream(value);
+  const isApart = next > end && next === parser.position;
+  if (!isClosed || !isApart || !beginsNext(parser)) throw malformed('an object without endobj', end);
+  parser.position = end;
+  findings.note('endobj-missing', end);
+}
+
+function beginsNext(parser: ObjectParser): boolean {
+  const at = parser.position;
+  if (readObjectHeader(parser) !== null) return true;
+  parser.position = at;
+  return parser.takeKeyword('xref') || parser.takeKeyword('startxref');
 }
 
 /** Reads `n g obj <integer>` at an offset: all that an indirect /Length may be. */
 export function readIndirectInteger(source: Source, offset: number, number: number): number | null {
-  const end = Math.min(source.bytes.length, offset + 256);
-  const parser = new ObjectParser(source.bytes, { start: offset, end }, source);
+  const start = objectAt(source.bytes, offset);
+  const end = Math.min(source.bytes.length, start + 256);
+  const parser = new ObjectParser(source.bytes, { start, end }, source);
   if (readObjectHeader(parser)?.number !== number) return null;
   const value = parser.takeCount();
   return parser.takeKeyword('endobj') ? value : null;
@@ -49,7 +112,7 @@ export function readIndirectInteger(source: Source, offset: number, number: numb
 function readObjectHeader(parser: ObjectParser): { readonly number: number; readonly generation: number } | null {
   const at = parser.position;
   if (isSpace(parser.source[at]) || parser.source[at] === 0x25) return null;
-  if (at > 0 && !isSpace(parser.source[at - 1])) return null;
+  if (at > 0 && !isSpace(parser.source[at - 1]) && !isBehindEof(parser.source, at)) return null;
   const number = parser.takeCount();
   const generation = number === null ? null : parser.takeCount();
   if (number === null || generation === null || !parser.takeKeyword('obj')) return null;

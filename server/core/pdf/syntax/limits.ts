@@ -111,5 +111,6 @@ export class Budget {
 
 /** The error for a bound that the file exceeds. */
 export function exceeded(limit: keyof Limits, offset: number | null = null): PdfReadError {
-  return new PdfReadError('limit-exceeded', `more than the limit ${limit}`, offset);
+  const bound = `${limit} ${LIMITS[limit]}`;
+  return new PdfReadError('limit-exceeded', `more than the limit ${limit}`, offset, bound);
 }

@@ -1,4 +1,4 @@
-import { afterSpaceAndComments, hexValue, isDigit, isRegular, standsAt } from './characters.ts';
+import { afterSpaceAndComments, hexValue, isDigit, isRegular, latin1, standsAt } from './characters.ts';
 import type { Findings } from './findings.ts';
 import { type Budget, COST, exceeded } from './limits.ts';
 import type { NameTable } from './name-table.ts';
@@ -8,6 +8,8 @@ import type { PdfArray, PdfDict, PdfName, PdfReal, PdfRef, PdfValue } from './va
 
 /** No offset, count or length of a legitimate file has more; beyond it JavaScript numbers lose digits. */
 const MAX_DIGITS = 15;
+/** Of a real, sign and full stop included: readers that gather digits in a buffer or a float take longer ones otherwise. */
+const MAX_REAL = 64;
 /** ISO 32000-2, 7.5.4. */
 const MAX_GENERATION = 65_535;
 
@@ -16,6 +18,8 @@ const NO_ENTRIES: ReadonlyMap<string, PdfValue> = new Map();
 
 /** What all parsers of one file share. */
 export type ParseContext = {
+  /** The file itself: what is parsed may be decoded data as well. */
+  readonly bytes?: Uint8Array;
   readonly budget: Budget;
   readonly findings: Findings;
   readonly names: NameTable;
@@ -198,12 +202,21 @@ export class ObjectParser {
         digits++;
         if (fraction >= 0) fraction++;
       } else throw malformed('not a number', start);
-      if (digits > MAX_DIGITS) throw malformed('a number with too many digits', start);
+      if (digits - Math.max(fraction, 0) > MAX_DIGITS) throw malformed('a number with too many digits', start);
+      if (at - start >= MAX_REAL) throw malformed('a number with too many digits', start);
     }
     if (digits === 0) throw malformed('not a number', start);
     this.position = at;
+    if (digits > MAX_DIGITS) return this.#longReal(start, at);
     const signed = sign === 0x2d && value !== 0 ? -value : value;
     return fraction < 0 ? signed : { type: 'real', value: signed / 10 ** fraction };
+  }
+
+  /** Readers keep no more of it than a float or a double holds, and differ by less than anybody can see. */
+  #longReal(start: number, end: number): PdfReal {
+    this.#context.findings.note('number-long', this.source === this.#context.bytes ? start : null);
+    const value = Number(latin1(this.source.subarray(start, end)));
+    return { type: 'real', value: value === 0 ? 0 : value };
   }
 }
 

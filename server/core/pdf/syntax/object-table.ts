@@ -65,6 +65,11 @@ export class ObjectTable {
     return [...this.#byOffset.values()].filter((object) => object !== null);
   }
 
+  /** Every object of all revisions, those within object streams too. */
+  everywhere(): readonly IndirectObject[] {
+    return [...this.inFile(), ...[...this.#streams.values()].flat()];
+  }
+
   #target(reference: PdfRef, revision: number): PdfValue {
     const object = this.object(reference.number, revision);
     if (object === null) return null;
@@ -94,7 +99,8 @@ export class ObjectTable {
       object = inside ? readIndirectObject(this.#source, entry.offset, lengthOf) : null;
       this.#byOffset.set(entry.offset, object);
     }
-    if (object === null) this.#source.findings.add('xref-broken', `object ${number} is not there`, entry.offset);
+    if (object === null && entry.offset > 0)
+      this.#source.findings.add('xref-broken', `object ${number} is not there`, entry.offset);
     if (object === null || (object.number === number && object.generation === entry.generation)) return object;
     this.#source.findings.add('object-mismatch', `${object.number} obj where ${number} should be`, entry.offset);
     return null;

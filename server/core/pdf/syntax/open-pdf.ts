@@ -2,9 +2,11 @@ import { isSpace, latin1, positionsOf } from './characters.ts';
 import { checkCompressedData } from './check-compressed-data.ts';
 import { checkFreedObjects } from './check-freed-objects.ts';
 import { checkStreamKeys } from './check-stream-keys.ts';
+import { checkUnusedEntries } from './check-unused-entries.ts';
 import { decodeStream } from './decode-stream.ts';
 import { explainBytes } from './explain-bytes.ts';
 import { Findings } from './findings.ts';
+import { noteRestated } from './hybrid-parts.ts';
 import type { Source } from './indirect-object.ts';
 import { Budget, exceeded, LIMITS, type Limits } from './limits.ts';
 import { NameTable } from './name-table.ts';
@@ -58,7 +60,9 @@ export function openPdf(bytes: Uint8Array, overrides: Partial<Limits> = {}, chec
   objects.readAll();
   explainBytes(source, list.revisions, objects);
   const linearisation = readLinearisation(source, list.revisions, objects);
+  noteRestated(list.revisions, findings);
   checkFreedObjects(source, list.revisions, objects);
+  checkUnusedEntries(source, list.revisions, objects);
   checkStreamKeys(source, objects);
   if (checks === 'all') checkCompressedData(source, objects);
   const decode = ({ start, end, dict }: PdfStream, revision?: number) =>

@@ -5,12 +5,15 @@ export type ReadErrorCode = 'not-a-pdf' | 'file-malformed' | 'file-encrypted' | 
 export class PdfReadError extends Error {
   readonly code: ReadErrorCode;
   readonly offset: number | null;
+  /** The bound that the file goes beyond, with its value; null for any other fault. */
+  readonly limit: string | null;
 
-  constructor(code: ReadErrorCode, detail: string, offset: number | null = null) {
+  constructor(code: ReadErrorCode, detail: string, offset: number | null = null, limit: string | null = null) {
     super(offset === null ? detail : `${detail} (at byte ${offset})`);
     this.name = 'PdfReadError';
     this.code = code;
     this.offset = offset;
+    this.limit = limit;
   }
 }
 

@@ -1,4 +1,4 @@
-import type { Source } from './indirect-object.ts';
+import { objectAt, type Source } from './indirect-object.ts';
 import { malformed } from './read-error.ts';
 import { entry, type PdfDict } from './values.ts';
 import { type ChainedSection, entriesOf, isLinearised, isSectionAt, readXrefChain } from './xref-chain.ts';
@@ -20,6 +20,8 @@ export type Revision = {
   readonly trailer: PdfDict;
   /** One section; two for a linearised original; one more for a hybrid file. */
   readonly sections: readonly XrefSection[];
+  /** Those of them that only readers see that follow /XRefStm. */
+  readonly hybrids: readonly XrefSection[];
   readonly entries: ReadonlyMap<number, XrefEntry>;
   /** What the sections, trailers, `startxref` and `%%EOF` occupy in the file. */
   readonly structure: readonly Span[];
@@ -87,6 +89,7 @@ function groupOf(source: Source, link: ChainedSection): Group {
   return {
     hidden: link.hybrid?.entries ?? null,
     sections: sectionsOf(link),
+    hybrids: hybridsOf(link),
     structure: structureOf(link),
     trailer: section.trailer,
     entries: entriesOf(source, link),
@@ -101,6 +104,10 @@ function requireTail(source: Source, { section, tail }: ChainedSection): void {
 
 function sectionsOf({ section, hybrid }: ChainedSection): readonly XrefSection[] {
   return hybrid === null ? [section] : [section, hybrid];
+}
+
+function hybridsOf({ hybrid }: ChainedSection): readonly XrefSection[] {
+  return hybrid === null ? [] : [hybrid];
 }
 
 function structureOf(link: ChainedSection): readonly Span[] {
@@ -119,7 +126,9 @@ function linearisedGroup(source: Source, main: ChainedSection, firstPage: Chaine
   const entries = new Map(entriesOf(source, main));
   for (const [number, entry] of entriesOf(source, firstPage)) {
     const other = entries.get(number);
-    if (other !== undefined && !sameEntry(other, entry)) {
+    // A hybrid part fills in what the tables have as free, whichever of the two that is.
+    const isFilledIn = other?.kind === 'free' && firstPage.hybrid?.entries.get(number) === entry;
+    if (other !== undefined && !isFilledIn && !sameEntry(other, entry)) {
       source.findings.add('xref-overlap', `object ${number} in both sections`, firstPage.section.offset);
     }
     entries.set(number, entry);
@@ -127,6 +136,7 @@ function linearisedGroup(source: Source, main: ChainedSection, firstPage: Chaine
   return {
     hidden: null,
     sections: [...sectionsOf(main), ...sectionsOf(firstPage)],
+    hybrids: [...hybridsOf(main), ...hybridsOf(firstPage)],
     structure: [...structureOf(main), ...structureOf(firstPage)],
     trailer: firstPage.section.trailer,
     entries,
@@ -140,7 +150,7 @@ function checkPlace(source: Source, group: Group, start: number): void {
   const [section] = group.sections;
   if (section !== undefined && section.offset < start) throw malformed('a /Prev that points forward', section.offset);
   for (const [number, entry] of group.entries) {
-    if (entry.kind === 'in-use' && (entry.offset >= group.end || entry.offset === 0)) {
+    if (entry.kind === 'in-use' && entry.offset >= group.end) {
       source.findings.add('xref-broken', `object ${number} lies outside its revision`, entry.offset);
     }
   }
@@ -148,13 +158,13 @@ function checkPlace(source: Source, group: Group, start: number): void {
 
 /** A revision that takes up an older writing of an object again: whoever rebuilds the table finds the newer one. */
 function checkOwnBytes(
-  { findings }: Source,
+  { bytes, findings }: Source,
   { entries }: Group,
   { numbers, start }: { readonly numbers: readonly number[]; readonly start: number },
 ): void {
   for (const number of numbers) {
     const entry = entries.get(number);
-    if (entry?.kind !== 'in-use' || entry.offset >= start) continue;
+    if (entry?.kind !== 'in-use' || entry.offset === 0 || objectAt(bytes, entry.offset) >= start) continue;
     findings.add('xref-broken', `object ${number} is one of an older revision`, entry.offset);
   }
 }
@@ -170,7 +180,8 @@ function checkZero(source: Source, { entries, sections }: Group): void {
 function checkSectionNumbers(source: Source, group: Group, histories: ReadonlyMap<number, ObjectHistory>): void {
   for (const { number, offset } of group.sections) {
     const known = number === null ? undefined : histories.get(number)?.at(-1)?.entry;
-    if (known === undefined || known.kind === 'free' || (known.kind === 'in-use' && known.offset === offset)) continue;
+    if (known === undefined || known.kind === 'free') continue;
+    if (known.kind === 'in-use' && objectAt(source.bytes, known.offset) === offset) continue;
     source.findings.add('object-mismatch', `a section with the number of object ${number}`, offset);
   }
 }

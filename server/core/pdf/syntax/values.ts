@@ -87,6 +87,12 @@ export function nameOf(value: PdfValue): string | null {
   return hasType(value, 'name') ? value.value : null;
 }
 
+/** Whether two values that are no strings, names or compounds are equal: numbers, references, null. */
+export function sameScalar(a: PdfValue, b: PdfValue): boolean {
+  if (isRef(a) && isRef(b)) return a.number === b.number && a.generation === b.generation;
+  return a === b;
+}
+
 /** An integer or a real as a number, or null for anything else. */
 export function numberOf(value: PdfValue): number | null {
   if (typeof value === 'number') return value;

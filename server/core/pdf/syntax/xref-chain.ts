@@ -4,7 +4,7 @@ import { readIndirectObject } from './indirect-object.ts';
 import { exceeded } from './limits.ts';
 import { ObjectParser } from './object-parser.ts';
 import { malformed, PdfReadError } from './read-error.ts';
-import { entry, isCount, isDict, isRef, type PdfValue } from './values.ts';
+import { entry, isCount, isDict, type PdfValue, sameScalar } from './values.ts';
 import { sameEntry, type XrefEntry, type XrefSection } from './xref-entry.ts';
 import { readXrefStream } from './xref-stream.ts';
 import { readXrefTable } from './xref-table.ts';
@@ -73,15 +73,10 @@ function checkHybridDictionary(source: Source, table: XrefSection, hybrid: XrefS
   else checkSize(source, hybrid);
   if (trailer.entries.has('XRefStm')) note('/XRefStm in a cross-reference stream');
   for (const key of ['Prev', 'Root']) {
-    if (trailer.entries.has(key) && !sameValue(entry(trailer, key), entry(table.trailer, key))) {
+    if (trailer.entries.has(key) && !sameScalar(entry(trailer, key), entry(table.trailer, key))) {
       note(`/${key} of /XRefStm is not that of the table`);
     }
   }
-}
-
-function sameValue(a: PdfValue, b: PdfValue): boolean {
-  if (isRef(a) && isRef(b)) return a.number === b.number && a.generation === b.generation;
-  return a === b;
 }
 
 function readSection(source: Source, offset: number): XrefSection {

@@ -1,5 +1,5 @@
 import { decodeStream } from './decode-stream.ts';
-import { readIndirectObject, type Source } from './indirect-object.ts';
+import { objectAt, readIndirectObject, type Source } from './indirect-object.ts';
 import { malformed } from './read-error.ts';
 import { entry, type IndirectObject, isArray, isCount, isStream, nameOf, type PdfDict } from './values.ts';
 import type { XrefEntry, XrefSection } from './xref-entry.ts';
@@ -27,7 +27,7 @@ export function readXrefStream(source: Source, offset: number): XrefSection {
     source.findings.add('xref-broken', 'fields too wide for some readers', offset);
   const entries = readEntries(source, data, layout, offset);
   checkOwnNumber(source, object, entries);
-  return { form: 'stream', offset, end: object.end, entries, number: object.number, trailer: dict };
+  return { form: 'stream', offset: object.start, end: object.end, entries, number: object.number, trailer: dict };
 }
 
 /** An object of its own: number 0 is nobody's, and an entry that leads elsewhere gives its number to another. */
@@ -35,7 +35,11 @@ function checkOwnNumber(source: Source, object: IndirectObject, entries: Readonl
   const { number, generation, start } = object;
   if (number === 0 || generation !== 0) source.findings.add('xref-broken', 'a section as object 0', start);
   const own = entries.get(number);
-  if (own !== undefined && own.kind !== 'free' && !(own.kind === 'in-use' && own.offset === start)) {
+  if (
+    own !== undefined &&
+    own.kind !== 'free' &&
+    !(own.kind === 'in-use' && objectAt(source.bytes, own.offset) === start)
+  ) {
     source.findings.add('object-mismatch', `a section with the number of object ${number}`, start);
   }
 }

@@ -1,5 +1,5 @@
 import type { InspectedSignature, Inspection } from '#core/validation/inspection.ts';
-import { changeSentence, problemSentence } from '../../../app/verification/describe-inspection.ts';
+import { changeSentence, noteSentence, problemSentence } from '../../../app/verification/describe-inspection.ts';
 import { describeNote } from '../../../app/verification/describe-verdict.ts';
 import type { Words } from '../../../i18n/words.ts';
 import { sizeText, timeView } from '../texts.ts';
@@ -12,6 +12,7 @@ export function inspectionView(inspection: Inspection, words: Words) {
     next: words.text(`inspections.outcomes.${inspection.outcome}.next`),
     changes: inspection.changes.map((change) => changeSentence(change, inspection, words)),
     problems: inspection.problems.map((code) => problemSentence(code, words)),
+    notes: inspection.notes.map((note) => noteSentence(note, words)),
     signatures: inspection.signatures.map((signature, index) => ({
       ...signatureView(signature, index, words),
       isOfferedFirst: index === offeredFirst(inspection),

@@ -9,11 +9,19 @@ import { compareBytes, concatBytes } from '#core/bytes/bytes.ts';
 import { buildSignedData } from '#core/cms/build-signed-data.ts';
 import { isAsBuilt, timeStampOf } from '#core/cms/is-as-built.ts';
 import { readSignedDataStructure } from '#core/cms/signed-data.ts';
+import { canonicalToken } from '#core/cms/timestamp/canonical-token.ts';
 import { isTokenAsBuilt } from '#core/cms/timestamp/is-token-as-built.ts';
 import { signatureTimeStamps } from '#core/cms/timestamp/signature-time-stamps.ts';
 import { readTimeStampToken } from '#core/cms/timestamp/time-stamp-token.ts';
 import { isSoundEvidence } from '#core/validation/gather-validation-data.ts';
-import { attribute, type CmsRecipe, forgeCms, signingCertificate, toBer } from '../../../support/cms.ts';
+import {
+  attribute,
+  type CmsRecipe,
+  forgeCms,
+  forgeTimeStamp,
+  signingCertificate,
+  toBer,
+} from '../../../support/cms.ts';
 import { openedCms, sealEvidence } from '../../../support/opened-cms.ts';
 import {
   CA_EXTENSIONS,
@@ -208,4 +216,14 @@ describe('a seal with a time-stamp beside it', () => {
     expect(await accepts(cms)).toBe(true);
     expect(await survivors(cms, accepts, (at) => [1 << (at % 8)])).toEqual([]);
   });
+});
+
+it('takes no token whose signed attributes may stand in any order', async () => {
+  const unsorted = forgeTimeStamp({ tsa, stamped, unsorted: true });
+  const evidence = await readTimeStampToken(unsorted, (name) => anyDigest(name, stamped));
+  expect(evidence).toMatchObject({ intact: true, valid: true, problems: [], warnings: ['attributes-unsorted'] });
+  expect(await isTokenAsBuilt(unsorted, [root.der])).toBe(false);
+  expect(canonicalToken(unsorted)).toBeNull();
+  const extensions = contextTag(1, sequence(oid('1.3.6.1.5.5.7.1.3'), octetString(sequence())));
+  expect(await isAccepted(forgeTimeStamp({ tsa, stamped, extensions, genTime: '20260301080000.50Z' }))).toBe(true);
 });

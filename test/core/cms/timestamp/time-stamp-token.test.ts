@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, it } from '@jest/globals';
-import { contextTag, integer, sequence, tlv } from '#core/asn1/der-write.ts';
+import { contextTag, integer, octetString, oid, sequence, tlv } from '#core/asn1/der-write.ts';
 import { OID } from '#core/asn1/oids.ts';
 import { anyDigest } from '#core/bytes/any-digest.ts';
 import type { AnyDigestOf } from '#core/cms/pdf-signature-evidence.ts';
@@ -57,15 +57,33 @@ describe('a time-stamp token', () => {
     expect(await read({ genTime })).toMatchObject({ timeStamp: { genTime: expected } });
   });
 
-  it.each(['20260230080000Z', '20260301080000', '20260301080000.50Z', '202603010800Z', '20260301080000+0100'])(
+  it('may end the fraction in a zero, which is said', async () => {
+    const evidence = await read({ genTime: '20260301080000.50Z' });
+    expect(evidence).toMatchObject({ problems: [], warnings: ['timestamp-fraction-padded'] });
+    expect(evidence).toMatchObject({ timeStamp: { genTime: '2026-03-01T08:00:00.500Z' } });
+  });
+
+  it.each(['20260230080000Z', '20260301080000', '20260301080000.Z', '202603010800Z', '20260301080000+0100'])(
     'has a time that exists, in UTC (%s)',
     async (genTime) => {
       expect(await read({ genTime })).toMatchObject({ kind: 'unreadable' });
     },
   );
 
-  it('has no extension, for none is understood', async () => {
-    expect(await read({ extensions: contextTag(1, sequence()) })).toMatchObject({ kind: 'unreadable' });
+  const extension = (...critical: Uint8Array[]) =>
+    sequence(oid('1.3.6.1.5.5.7.1.3'), ...critical, octetString(sequence()));
+
+  it('may have extensions that are not critical, which is said', async () => {
+    const evidence = await read({ extensions: contextTag(1, extension()) });
+    expect(evidence).toMatchObject({ problems: [], intact: true, valid: true, warnings: ['timestamp-extensions'] });
+  });
+
+  it.each([
+    ['none that is critical, for none is understood', [extension(tlv(0x01, Uint8Array.of(0xff)))]],
+    ['none twice', [extension(), extension()]],
+    ['none that is malformed', [sequence()]],
+  ])('has %s', async (_what, extensions) => {
+    expect(await read({ extensions: contextTag(1, ...extensions) })).toMatchObject({ kind: 'unreadable' });
   });
 
   it('over other bytes is not intact', async () => {

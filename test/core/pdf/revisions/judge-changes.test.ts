@@ -230,7 +230,7 @@ describe('what no signature permits', () => {
         ),
       },
     ],
-    ['a lower version', 'version-lowered', { objects: [catalog('/Version/x')] }],
+    ['a version that is none', 'version-lowered', { objects: [catalog('/Version/x')] }],
     ['a default font replaced', 'form-changed', { objects: [[9, form(BODIES.fields).replace('16 0 R', '12 0 R')]] }],
     [
       'signature flags unset',
@@ -628,4 +628,35 @@ test('a word of the writer in the trailer gets lost and comes back; no other com
   expect(judged('/Words(kept)', '', '/Other(kept)')).toEqual(suspect('trailer-changed'));
   expect(judged('/Words(kept)', '/Words(else)')).toEqual(suspect('trailer-changed'));
   expect(judged('/Words[1 2 ]', '')).toEqual(suspect('trailer-changed'));
+});
+
+describe('the version in the catalog counts where it is later than that in the header', () => {
+  const [number, plain] = catalog('');
+  const from = (version: string, to: string) =>
+    changesOf(
+      update(
+        signedDocument({ docMdp: 1, bodies: { [number]: plain.replace('<<', `<<${version}/Perms<</DocMDP 5 0 R>>`) } }),
+        {
+          objects: [[number, plain.replace('<<', `<<${to}/Perms<</DocMDP 5 0 R>>`)]],
+        },
+      ),
+    );
+
+  test.each([
+    ['/Version/1.4', ''],
+    ['', '/Version/1.4'],
+    ['/Version/1.6', '/Version/1.4'],
+    ['/Version/1.7', '/Version/2.0'],
+  ])('from %j to %j it is not lower', (version, to) => {
+    expect(from(version, to)).toMatchObject({ outcome: 'amended', places: ['document'] });
+  });
+
+  test.each([
+    ['/Version/2.0', ''],
+    ['/Version/2.0', '/Version/1.4'],
+    ['/Version/1.4', '/Version/1.4.1'],
+    ['/Version(1.4)', '/Version/1.4'],
+  ])('from %j to %j it is, or is none', (version, to) => {
+    expect(from(version, to)).toMatchObject({ outcome: 'suspect', codes: ['version-lowered'] });
+  });
 });

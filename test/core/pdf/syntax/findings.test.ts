@@ -172,7 +172,11 @@ const HOSTILE: readonly (readonly [FileFinding, string, () => string])[] = [
   ['duplicate-key', 'a second /Contents', () => sealedPdf({ signature: signature('<00>/Contents<01>') })],
   ['xref-broken', 'an entry that points to no object', () => onePage().table({ lines: { 4: tableLine(20) } }).text],
   ['xref-broken', 'an entry beyond the file', () => onePage().table({ lines: { 4: tableLine(99_999) } }).text],
-  ['xref-broken', 'an entry with offset 0', () => onePage().table({ lines: { 4: tableLine(0) } }).text],
+  [
+    'xref-broken',
+    'an entry with offset 0 that something names',
+    () => onePage('/X 4 0 R').table({ lines: { 4: tableLine(0) }, size: 5 }).text,
+  ],
   ['xref-broken', 'an entry of 19 bytes', () => onePage().table({ lines: { 4: '0000000000 65535 f\n' } }).text],
   ['xref-broken', 'an entry into the middle of a number', middleOfNumber],
   ['xref-broken', 'an object number not below /Size', () => onePage().object(9, '1').table({ size: 4 }).text],

@@ -7,6 +7,7 @@ import { byteAttacks } from './byte-attacks.ts';
 import { foreignChanges } from './foreign-changes.ts';
 import { foreignCms } from './foreign-cms.ts';
 import { genuineDocuments } from './genuine.ts';
+import { genuineWriters } from './genuine-writers.ts';
 import { writeTrust } from './test-trust.ts';
 import { trustAttacks } from './trust-attacks.ts';
 import { updateAttacks } from './update-attacks.ts';
@@ -17,8 +18,13 @@ const AGE_MS = 4 * 3_600_000;
 /**
  * Makes an install of its own in an empty folder, and everything that is judged.
  * @param trustFolder where the only roots and their revocation lists are put, `*.crt` and `*.crl` in DER
+ * @param writers where other people's libraries may work, for files that they write and sign; none without it
  */
-export async function makeDocuments(data: string, trustFolder: string): Promise<readonly AgreementDocument[]> {
+export async function makeDocuments(
+  data: string,
+  trustFolder: string,
+  writers?: { readonly folder: string; readonly complain: (line: string) => void },
+): Promise<readonly AgreementDocument[]> {
   await createInstall(testOptions(data), new Date(Date.now() - AGE_MS).toISOString());
   const genuine = await genuineDocuments(data);
   const archived = await archiveCopies(data);
@@ -33,5 +39,6 @@ export async function makeDocuments(data: string, trustFolder: string): Promise<
     ...hostile,
     ...foreignCms(trust),
     ...foreignChanges(trust),
+    ...(writers === undefined ? [] : await genuineWriters(trust, writers.folder, writers.complain)),
   ];
 }

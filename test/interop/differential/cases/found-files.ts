@@ -2,10 +2,10 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { type DifferentialCase, signedCase } from './differential-case.ts';
 
-/** Folders with files that others made, never part of this project: forged files, and the attacks of the corpus. */
+/** Folders with files that others made, never part of this project: forged files, genuine ones, and the corpus. */
 const FINDINGS = process.env.VINSEAL_FINDINGS ?? '../shared/findings';
 const CORPUS = process.env.VINSEAL_CORPUS ?? '../shared/corpus';
-const FOLDERS = [path.join(FINDINGS, 'attacks'), path.join(CORPUS, 'files')];
+const FOLDERS = [path.join(FINDINGS, 'attacks'), path.join(FINDINGS, 'inspect'), path.join(CORPUS, 'files')];
 
 /** Every PDF of those folders, and the folders that are not there. */
 export function foundFiles(): { readonly cases: readonly DifferentialCase[]; readonly missing: readonly string[] } {

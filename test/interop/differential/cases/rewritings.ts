@@ -9,6 +9,7 @@ import { type Target, targetOf } from '../../../support/target.ts';
 import { choose, mostly, type Random } from './choose.ts';
 import { type DifferentialCase, signedCase } from './differential-case.ts';
 import { FORGED_CONTENT, hiddenText, hidingObjects } from './hidden-text.ts';
+import { looselyWritten, pageOfLongNumbers } from './loose-writing.ts';
 import { oddUpdate } from './odd-section.ts';
 import { respell, withOddEntry } from './respell.ts';
 
@@ -37,6 +38,7 @@ const KINDS: readonly [readonly [string, Rewriting], ...(readonly [string, Rewri
   ['signed-trapped', signedTrapped],
   ['sealed-mutated', sealedMutated],
   ['signed-rebuilt', signedRebuilt],
+  ['signed-loosely', signedLoosely],
 ];
 
 function sealedUpdated(random: Random, { sealed }: Material): Omit<DifferentialCase, 'name'> {
@@ -118,6 +120,13 @@ function signedRespelt(random: Random, { leaf }: Material): Omit<DifferentialCas
   for (const [number, body] of Object.entries(plainBodies(docMdp)))
     bodies[Number(number)] = respell(body, random, 0.15);
   return oneRevision(signedDocument({ docMdp, contents: ROOM, bodies }), docMdp, leaf);
+}
+
+/** A document of one revision as loosely written as some programs write, signed as that. */
+function signedLoosely(random: Random, { leaf }: Material): Omit<DifferentialCase, 'name'> {
+  const docMdp = choose(random, LEVELS);
+  const bodies = random() < 0.5 ? { 3: pageOfLongNumbers(random) } : {};
+  return oneRevision(looselyWritten(signedDocument({ docMdp, contents: ROOM, bodies }), random), docMdp, leaf);
 }
 
 /** A document of one revision with something in it that leads some readers elsewhere. */
