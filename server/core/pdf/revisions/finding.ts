@@ -4,7 +4,6 @@ import type { ChangeCode, ChangePlace } from '#core/validation/inspection.ts';
 import type { FormTree } from './form-tree.ts';
 import type { Permissions } from './permissions.ts';
 import type { Roles } from './roles.ts';
-import type { StructureMemory } from './same-structure.ts';
 import type { TreeComparer } from './same-tree.ts';
 
 /** Two revisions that follow each other, side by side, and what the signatures before them permit. */
@@ -20,7 +19,8 @@ export type View = {
   readonly protectedSince: ReadonlyMap<number, number>;
   /** Streams of validation data that have been looked at. */
   readonly validationStreams: Map<PdfStream, boolean>;
-  readonly structure: StructureMemory;
+  /** Parts of the structure tree that were compared: answers by the numbers of both objects, and how much it was. */
+  readonly structure: { readonly known: Map<string, boolean>; steps: number };
   /** Remembers what is asked of each of many objects and has one answer for the revision. */
   readonly once: (question: 'fills-fields' | 'security-store' | 'extensions', answer: () => boolean) => boolean;
   readonly before: (value: PdfValue) => PdfValue;

@@ -1,9 +1,6 @@
 import { entry, isArray, isDict, isRef, type PdfArray, type PdfDict, type PdfValue } from '#core/pdf/syntax/values.ts';
 import type { View } from './finding.ts';
 
-/** What is remembered of a revision: answers by the numbers of both objects, and how much was compared. */
-export type StructureMemory = { readonly known: Map<string, boolean>; steps: number };
-
 /** Elements within each other, and values that are compared in one revision: beyond that nothing is the same. */
 const MAX_DEPTH = 100;
 const MAX_STEPS = 200_000;
