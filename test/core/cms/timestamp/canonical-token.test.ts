@@ -53,12 +53,14 @@ function trimmed(room: Buffer): Uint8Array {
 type Parts = {
   readonly digestParameters?: boolean;
   readonly signatureParameters?: boolean;
+  readonly signatureName?: string;
   readonly signature?: Uint8Array;
   readonly certificates?: readonly Uint8Array[];
 };
 
 /** The same token in another encoding: every one of them verifies. */
-function respelled({ digestParameters, signatureParameters, signature, certificates }: Parts): Uint8Array {
+function respelled(parts: Parts): Uint8Array {
+  const { digestParameters, signatureParameters, signatureName, signature, certificates } = parts;
   const nothing = new Uint8Array();
   const digest = sequence(oid(signer.digestAlgorithm.oid), digestParameters ? nullValue() : nothing);
   if (signer.identifier.kind !== 'issuer-and-serial' || signer.signedAttributes === null)
@@ -69,7 +71,7 @@ function respelled({ digestParameters, signatureParameters, signature, certifica
     sequence(issuer, unsignedInteger(serial)),
     digest,
     encoded(signer.signedAttributes),
-    sequence(oid(signer.signatureAlgorithm.oid), signatureParameters ? nullValue() : nothing),
+    sequence(oid(signatureName ?? signer.signatureAlgorithm.oid), signatureParameters ? nullValue() : nothing),
     octetString(signature ?? signer.signature),
   );
   const content = sequence(oid(data.contentType), contextTag(0, octetString(data.content ?? nothing)));
@@ -90,6 +92,7 @@ const VARIANTS: readonly (readonly [string, () => Parts])[] = [
   ['the other s', () => ({ signature: otherS() })],
   ['NULL with the digest', () => ({ digestParameters: true })],
   ['NULL with the signature', () => ({ signatureParameters: true })],
+  ['the type of the key for the algorithm', () => ({ signatureName: OID.ecPublicKey })],
   ['the certificate of its CA added', () => ({ certificates: [...data.certificates, authority] })],
 ];
 
