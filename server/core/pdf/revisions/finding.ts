@@ -20,7 +20,10 @@ export type View = {
   /** Streams of validation data that have been looked at. */
   readonly validationStreams: Map<PdfStream, boolean>;
   /** Remembers what is asked of each of many objects and has one answer for the revision. */
-  readonly once: (question: 'fills-fields' | 'security-store' | 'extensions', answer: () => boolean) => boolean;
+  readonly once: (
+    question: 'fills-fields' | 'stray-widgets' | 'security-store' | 'extensions',
+    answer: () => boolean,
+  ) => boolean;
   readonly before: (value: PdfValue) => PdfValue;
   readonly after: (value: PdfValue) => PdfValue;
 };
