@@ -143,6 +143,14 @@ export function signatureScheme(algorithm: AlgorithmIdentifier, cmsDigest: Diges
   return { kind: 'unknown', name: UNKNOWN_NAMES[algorithm.oid] ?? algorithm.oid };
 }
 
+/** The identifier that alone says a whole scheme, its digest included; null where there is none. */
+export function schemeIdentifier(scheme: { readonly kind: string; readonly digest?: DigestName }): string | null {
+  const named = Object.entries(SCHEMES).find(
+    ([, known]) => known.kind === scheme.kind && 'digest' in known && known.digest === scheme.digest,
+  );
+  return named?.[0] ?? null;
+}
+
 const HASH_FIELD = 0xa0;
 const MASK_FIELD = 0xa1;
 const SALT_FIELD = 0xa2;

@@ -12,18 +12,19 @@ import {
 import { orNull } from '#core/asn1/malformed.ts';
 import { OID } from '#core/asn1/oids.ts';
 import { equalBytes } from '#core/bytes/bytes.ts';
+import { readAttributes } from '#core/cms/attributes.ts';
 import { withLowS } from '#core/cms/low-s.ts';
 import { attributesForm } from '#core/cms/sent-attributes.ts';
 import { readSignedDataStructure, type SignerInfo } from '#core/cms/signed-data.ts';
 import { signerCertificate } from '#core/cms/signer-certificate.ts';
 import type { PublicKey } from '#core/x509/public-key.ts';
-import { anyScheme, digestNamed, signatureScheme } from '#core/x509/signature-scheme.ts';
+import { anyScheme, digestNamed, schemeIdentifier, signatureScheme } from '#core/x509/signature-scheme.ts';
 import { PSS_DIGESTS, pssParameters } from './is-token-as-built.ts';
 
 /**
  * A time-stamp token (RFC 3161 §2.4.2) in the one encoding in which archive copies hold it. What its signature does not
- * cover is as short as it can be: no parameters where they mean nothing, the smaller s of an ECDSA value, and of the
- * certificates the authority's own alone, since the file holds the others. Null for a token that cannot be so written.
+ * cover is as short as it can be: no parameters where they mean nothing, one name of the algorithm, the smaller s of an
+ * ECDSA value, and of the certificates the authority's own alone, since the file holds the others. Null for a token that cannot be so written.
  */
 export function canonicalToken(token: Uint8Array): Uint8Array | null {
   return orNull(() => rewritten(token));
@@ -64,14 +65,25 @@ function rewritten(token: Uint8Array): Uint8Array | null {
 }
 
 /** RFC 5754 §3: NULL for PKCS #1, nothing for ECDSA; RFC 4055 §3.1 for RSASSA-PSS. */
-function signatureAlgorithm({ signatureAlgorithm: given }: SignerInfo, { kind }: PublicKey): Uint8Array {
+function signatureAlgorithm(signer: SignerInfo, { kind }: PublicKey): Uint8Array {
+  const { signatureAlgorithm: given } = signer;
   if (given.oid === OID.rsaPss) {
     const scheme = signatureScheme(given, null);
     const digest = scheme.kind === 'rsa-pss' ? PSS_DIGESTS[scheme.digest] : undefined;
     if (scheme.kind !== 'rsa-pss' || digest === undefined) return sequence(oid(given.oid));
     return sequence(oid(given.oid), pssParameters(sequence(oid(digest), nullValue()), scheme.saltLength));
   }
-  return kind === 'rsa' ? sequence(oid(given.oid), nullValue()) : sequence(oid(given.oid));
+  const name = oid(schemeName(signer));
+  return kind === 'rsa' ? sequence(name, nullValue()) : sequence(name);
+}
+
+/**
+ * The identifier that names the digest too, never the bare type of the key, which means the same and is no part of what is
+ * signed. Where the signed attributes repeat it (RFC 6211), it is.
+ */
+function schemeName({ signatureAlgorithm: given, digestAlgorithm, signedAttributes }: SignerInfo): string {
+  if (readAttributes(signedAttributes).has(OID.cmsAlgorithmProtection)) return given.oid;
+  return schemeIdentifier(anyScheme(given, digestNamed(digestAlgorithm))) ?? given.oid;
 }
 
 /** Without parameters (RFC 5754 §2), but for the one digest whose length they give (RFC 8419 §2.3). */

@@ -6,8 +6,17 @@ const HIDDEN = 2;
 
 /** Whether a widget may show something on screen or paper: it has an area, or none that can be read, and is not hidden. */
 export function isVisible(view: Pick<View, 'after'>, widget: PdfDict): boolean {
-  const isHidden = ((readFlags(view.after(entry(widget, 'F'))) ?? 0) & HIDDEN) !== 0;
-  return !isHidden && mayHaveArea(view.after, widget);
+  return !isHidden(view, widget) && mayHaveArea(view.after, widget);
+}
+
+/** Whether readers may mark a widget that waits for a signature: MuPDF does so without a rectangle, too. */
+export function mayBeMarked(view: Pick<View, 'after'>, widget: PdfDict): boolean {
+  if (widget.entries.has('Rect')) return isVisible(view, widget);
+  return !isHidden(view, widget) && (widget.entries.has('Subtype') || widget.entries.has('AP'));
+}
+
+function isHidden({ after }: Pick<View, 'after'>, widget: PdfDict): boolean {
+  return ((readFlags(after(entry(widget, 'F'))) ?? 0) & HIDDEN) !== 0;
 }
 
 /** Flags as every viewer reads them: 0 where there are none; null for what is no integer of 32 bits, which some pass over. */

@@ -22,7 +22,10 @@ export type View = {
   /** Parts of the structure tree that were compared: answers by the numbers of both objects, and how much it was. */
   readonly structure: { readonly known: Map<string, boolean>; steps: number };
   /** Remembers what is asked of each of many objects and has one answer for the revision. */
-  readonly once: (question: 'fills-fields' | 'security-store' | 'extensions', answer: () => boolean) => boolean;
+  readonly once: (
+    question: 'fills-fields' | 'stray-widgets' | 'security-store' | 'extensions',
+    answer: () => boolean,
+  ) => boolean;
   readonly before: (value: PdfValue) => PdfValue;
   readonly after: (value: PdfValue) => PdfValue;
 };

@@ -1,9 +1,10 @@
-import { entry, isArray, isDict, isRef, nameOf } from '#core/pdf/syntax/values.ts';
+import { entry, isArray, isDict, isRef, nameOf, type PdfValue } from '#core/pdf/syntax/values.ts';
 import { EXEMPT } from './exempt.ts';
-import { isVisible, readFlags } from './field-visibility.ts';
+import { isVisible, mayBeMarked, readFlags } from './field-visibility.ts';
 import { areAmong, CLEAN, change, differingKeys, type Finding, type View } from './finding.ts';
-import type { FormNode } from './form-tree.ts';
+import type { FormNode, FormTree } from './form-tree.ts';
 import { judgeFieldList } from './judge-form.ts';
+import { readPageNodes } from './page-nodes.ts';
 import { isLocked } from './permissions.ts';
 import { newValueProblem } from './signature-value.ts';
 
@@ -66,9 +67,31 @@ function isGroup({ before, forms }: View, { dict, type }: FormNode): boolean {
 
 /** Whether a field, or one of its widgets, may show something. */
 function showsSomething(view: View, { number, dict }: FormNode): boolean {
-  if (isVisible(view, dict)) return true;
+  if (mayBeMarked(view, dict)) return true;
+  if (view.once('stray-widgets', () => hasStrayWidgets(view))) return true;
   const nodes = [...view.forms.after.byNumber.values()];
-  return nodes.some(({ parent, dict: widget }) => parent === number && isVisible(view, widget));
+  return nodes.some(({ parent, dict: widget }) => parent === number && mayBeMarked(view, widget));
+}
+
+/** Whether a page shows a widget of a field that does not hold it: readers go up to the signature of that field. */
+function hasStrayWidgets(view: View): boolean {
+  const { file, revision, after, forms } = view;
+  const lists = new Set<PdfValue>();
+  for (const number of readPageNodes(file, revision).nodes) {
+    const page = file.objects.object(number, revision)?.value ?? null;
+    lists.add(isDict(page) ? after(entry(page, 'Annots')) : null);
+  }
+  return [...lists].some(
+    (list) => isArray(list) && list.some((item) => !isHeld(forms.after, item) && isStrayWidget(view, after(item))),
+  );
+}
+
+function isHeld({ byNumber }: FormTree, item: PdfValue): boolean {
+  return isRef(item) && byNumber.has(item.number);
+}
+
+function isStrayWidget(view: View, annotation: PdfValue): boolean {
+  return isDict(annotation) && annotation.entries.has('Parent') && mayBeMarked(view, annotation);
 }
 
 const SIGNING: readonly string[] = ['V', 'AP', 'AS', 'F', 'M', 'MK', 'BS', 'Border', 'DA', 'P', 'Type', 'Rect', 'Lock'];

@@ -1,3 +1,4 @@
+import { catalogOf } from '#core/pdf/syntax/open-pdf.ts';
 import { entry, isDict, isRef, type PdfDict, type PdfValue } from '#core/pdf/syntax/values.ts';
 import { compareLists } from './compare-lists.ts';
 import { EXEMPT } from './exempt.ts';
@@ -22,7 +23,9 @@ function judgeEntry(view: View, key: string, { old, next, number }: Forms): read
   const [before, after] = [view.before(entry(old, key)), view.after(entry(next, key))];
   if (key === 'Fields') return judgeFieldList(view, before, after);
   if (key === 'SigFlags')
-    return areFlagsKept(before, after) ? CLEAN : change(view, 'form', 'never', 'form-changed', number);
+    return areFlagsKept(before, after)
+      ? judgeSwitchOfXfa(view, number)
+      : change(view, 'form', 'never', 'form-changed', number);
   if (key === 'DR')
     return change(view, 'form', isGrown(view, before, after) ? 'unlessNone' : 'never', 'form-changed', number);
   if (key === 'DA') return change(view, 'form', 'unlessNone', 'form-changed', number);
@@ -52,6 +55,19 @@ export function isGrown(view: View, before: PdfValue, after: PdfValue, depth = 0
   });
 }
 
+/**
+ * Firefox shows the pages of an XFA form (ISO 32000-1, 12.7.8) or the form in their place, by whether all of its fields are
+ * hidden signatures and /SigFlags says that there are some: so neither is nothing there.
+ */
+function judgeSwitchOfXfa(view: View, number: number): readonly Finding[] {
+  return isXfa(view) ? change(view, 'form', 'annotating', 'form-changed', number) : CLEAN;
+}
+
+function isXfa({ file, revision, after }: View): boolean {
+  const form = after(entry(catalogOf(file, revision), 'AcroForm'));
+  return isDict(form) && form.entries.has('XFA');
+}
+
 /** No field goes away; a new one is judged by itself. Both lists are resolved. */
 export function judgeFieldList(view: View, before: PdfValue, after: PdfValue): readonly Finding[] {
   const lists = compareLists(view, before, after);
@@ -61,5 +77,6 @@ export function judgeFieldList(view: View, before: PdfValue, after: PdfValue): r
     !isRef(item) || view.file.objects.object(item.number, view.revision - 1) !== null;
   const old = lists.added.find(wasThere);
   if (old !== undefined) return change(view, 'field-added', 'never', 'field-added', isRef(old) ? old.number : 0);
-  return lists.isAppended ? CLEAN : change(view, 'form', 'unlessNone', 'form-changed');
+  if (!lists.isAppended) return change(view, 'form', 'unlessNone', 'form-changed');
+  return lists.added.length > 0 ? judgeSwitchOfXfa(view, 0) : CLEAN;
 }

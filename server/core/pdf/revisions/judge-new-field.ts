@@ -9,7 +9,7 @@ import {
   type PdfValue,
 } from '#core/pdf/syntax/values.ts';
 import { EXEMPT } from './exempt.ts';
-import { hasNoArea, isEmptyLook, isVisible, mayHaveArea, readFlags } from './field-visibility.ts';
+import { hasNoArea, isEmptyLook, isVisible, mayBeMarked, mayHaveArea, readFlags } from './field-visibility.ts';
 import { areAmong, CLEAN, change, type Finding, type Permit, type View } from './finding.ts';
 import type { FormNode } from './form-tree.ts';
 import { isLocked } from './permissions.ts';
@@ -38,7 +38,7 @@ function judgeNewSignatureField(view: View, node: FormNode): readonly Finding[] 
   const problem = value === null ? null : newValueProblem(view, value);
   const place = isSigned && isVisible(view, dict) ? 'signature-look' : 'field-added';
   if (problem !== null) return change(view, place, 'never', problem, number);
-  if (mayHaveArea(view.after, dict))
+  if (mayHaveArea(view.after, dict) || (!isSigned && mayBeMarked(view, dict)))
     return change(view, place, permitOfLook(view, dict), 'visible-field-added', number);
   if (isExactField(view, dict) && (isSigned || view.permissions.docMdp !== 1)) return CLEAN;
   return change(view, place, isHiddenTimeStamp(view, node) ? 'always' : 'unlessNone', 'field-added', number);
@@ -46,7 +46,7 @@ function judgeNewSignatureField(view: View, node: FormNode): readonly Finding[] 
 
 /** A hidden field without a look shows nothing, and has none that lies in wait. */
 function permitOfLook(view: View, dict: PdfDict): Permit {
-  return isVisible(view, dict) || dict.entries.has('AP') ? 'annotating' : 'unlessNone';
+  return mayBeMarked(view, dict) || dict.entries.has('AP') ? 'annotating' : 'unlessNone';
 }
 
 /** What the entries of an exempt field are, themselves and not by reference. */

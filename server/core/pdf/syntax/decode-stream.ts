@@ -17,17 +17,26 @@ export function decodeStream(encoded: Uint8Array, dict: PdfDict, resolve: Resolv
   if (dict.entries.has('F')) throw malformed('a stream whose data lie in another file');
   // Made for inline images; pdf.js takes it for /DecodeParms of any stream, as it takes /F for /Filter.
   if (dict.entries.has('DP')) throw malformed('a stream with /DP');
-  const filters = listOf(resolve(entry(dict, 'Filter')));
-  const parms = listOf(resolve(entry(dict, 'DecodeParms')));
+  const filter = resolve(entry(dict, 'Filter'));
+  const filters = listOf(filter);
+  const parms = parmsOf(filter, resolve(entry(dict, 'DecodeParms')));
   if (filters.length > budget.limits.filters) throw exceeded('filters');
   let data = encoded;
   // Plain data cost no decoding, but whoever decodes them reads them.
   if (filters.length === 0) budget.spendInflated(encoded.length);
-  filters.forEach((filter, index) => {
+  filters.forEach((name, index) => {
     const own = resolve(parms[index] ?? null);
-    data = applyFilter(nameOf(resolve(filter)), data, isDict(own) ? own : null, budget);
+    if (own !== null && !isDict(own)) throw malformed('/DecodeParms that are no dictionary');
+    data = applyFilter(nameOf(resolve(name)), data, own, budget);
   });
   return data;
+}
+
+/** A dictionary goes with a name and a list with a list: every viewer passes over parameters of the other shape. */
+function parmsOf(filter: PdfValue, parms: PdfValue): readonly PdfValue[] {
+  if (filter === null || parms === null) return [];
+  if (isArray(filter) !== isArray(parms)) throw malformed('/DecodeParms of another shape than /Filter');
+  return listOf(parms);
 }
 
 function listOf(value: PdfValue): readonly PdfValue[] {

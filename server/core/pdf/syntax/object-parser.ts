@@ -10,6 +10,8 @@ import type { PdfArray, PdfDict, PdfName, PdfReal, PdfRef, PdfValue } from './va
 const MAX_DIGITS = 15;
 /** Of a real, sign and full stop included: readers that gather digits in a buffer or a float take longer ones otherwise. */
 const MAX_REAL = 64;
+/** Bytes of a name that is written with escapes: PDFium cuts longer ones short, and finds what they name only as it was written. */
+const MAX_ESCAPED_NAME = 254;
 /** ISO 32000-2, 7.5.4. */
 const MAX_GENERATION = 65_535;
 
@@ -155,7 +157,8 @@ export class ObjectParser {
       hash = (Math.imul(hash, 31) + byte) | 0;
       if (byte === 0x23) escaped = true;
     }
-    if (at - start > this.#budget.limits.nameBytes) throw malformed('a name longer than any', start);
+    const longest = escaped ? MAX_ESCAPED_NAME : this.#budget.limits.nameBytes;
+    if (at - start > longest) throw malformed('a name longer than any', start);
     this.position = at;
     const known = escaped ? null : this.#context.names.find(source, start, at, hash);
     if (known !== null) return known;

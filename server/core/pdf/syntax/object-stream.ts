@@ -1,9 +1,12 @@
+import { isRegular } from './characters.ts';
 import { decodeStream } from './decode-stream.ts';
 import type { Source } from './indirect-object.ts';
 import { COST, exceeded } from './limits.ts';
 import { ObjectParser } from './object-parser.ts';
 import { malformed } from './read-error.ts';
 import { entry, type IndirectObject, isCount, nameOf, type PdfStream } from './values.ts';
+
+const SOLIDUS = 0x2f;
 
 /** A pair of the stream's header: an object number and where its value begins in the decoded data. */
 type Placed = { readonly number: number; readonly start: number };
@@ -32,6 +35,7 @@ function readHeader(
 ): readonly Placed[] {
   const { count, first, offset } = shape;
   if (first > data.length) throw malformed('an object stream that is too short', offset);
+  if (splitsToken(data, first)) throw malformed('a header of an object stream that ends within a number', offset);
   const parser = new ObjectParser(data, { start: 0, end: first }, source);
   const header: Placed[] = [];
   for (let i = 0; i < count; i++) {
@@ -41,6 +45,12 @@ function readHeader(
     header.push({ number, start: first + start });
   }
   return header;
+}
+
+/** Whether a bound lies within a token: readers that do not stop there read another one. */
+function splitsToken(data: Uint8Array, bound: number): boolean {
+  const before = data[bound - 1];
+  return isRegular(data[bound]) && (isRegular(before) || before === SOLIDUS);
 }
 
 /** Each value ends where the next one begins, whatever the order of the header. */
@@ -58,6 +68,7 @@ function readPlaced(
   const parser = new ObjectParser(data, { start: placed.start, end }, source);
   const value = parser.readValue();
   const valueEnd = parser.position;
+  if (splitsToken(data, end)) throw malformed(`object ${placed.number} ends within a token`, holder.start);
   parser.skipSpace();
   if (parser.position < end) {
     source.findings.add('object-outside-xref', `more than object ${placed.number} in an object stream`, holder.start);

@@ -9,6 +9,8 @@ export type PredictorParms = {
   readonly columns: number;
 };
 
+const BITS: readonly number[] = [1, 2, 4, 8, 16];
+
 /** Reads the parameters with their defaults. Throws `file-malformed` for values that the standard does not allow. */
 export function readPredictorParms(parms: PdfDict | null): PredictorParms {
   const number = (key: string, fallback: number, most: number): number => {
@@ -16,10 +18,13 @@ export function readPredictorParms(parms: PdfDict | null): PredictorParms {
     if (!isCount(value) || value < 1 || value > most) throw malformed(`/DecodeParms /${key} out of range`);
     return value;
   };
+  const bitsPerComponent = number('BitsPerComponent', 8, 16);
+  // Some viewers give the stream up for any other.
+  if (!BITS.includes(bitsPerComponent)) throw malformed('/DecodeParms /BitsPerComponent out of range');
   return {
     predictor: number('Predictor', 1, 15),
     colors: number('Colors', 1, 32),
-    bitsPerComponent: number('BitsPerComponent', 8, 16),
+    bitsPerComponent,
     columns: number('Columns', 1, 1_000_000),
   };
 }

@@ -56,13 +56,14 @@ type Parts = {
   /** Whole AlgorithmIdentifiers. */
   readonly digest?: Uint8Array;
   readonly signatureAlgorithm?: Uint8Array;
+  readonly signatureName?: string;
   readonly signature?: Uint8Array;
   readonly certificates?: readonly Uint8Array[];
 };
 
 /** The same token in another encoding: every one of them verifies. */
 function respelled(parts: Parts): Uint8Array {
-  const { digestParameters, signatureParameters, signature, certificates } = parts;
+  const { digestParameters, signatureParameters, signatureName, signature, certificates } = parts;
   const nothing = new Uint8Array();
   const digest = parts.digest ?? sequence(oid(signer.digestAlgorithm.oid), digestParameters ? nullValue() : nothing);
   if (signer.identifier.kind !== 'issuer-and-serial' || signer.signedAttributes === null)
@@ -74,7 +75,7 @@ function respelled(parts: Parts): Uint8Array {
     digest,
     encoded(signer.signedAttributes),
     parts.signatureAlgorithm ??
-      sequence(oid(signer.signatureAlgorithm.oid), signatureParameters ? nullValue() : nothing),
+      sequence(oid(signatureName ?? signer.signatureAlgorithm.oid), signatureParameters ? nullValue() : nothing),
     octetString(signature ?? signer.signature),
   );
   const content = sequence(oid(data.contentType), contextTag(0, octetString(data.content ?? nothing)));
@@ -95,6 +96,7 @@ const VARIANTS: readonly (readonly [string, () => Parts])[] = [
   ['the other s', () => ({ signature: otherS() })],
   ['NULL with the digest', () => ({ digestParameters: true })],
   ['NULL with the signature', () => ({ signatureParameters: true })],
+  ['the type of the key for the algorithm', () => ({ signatureName: OID.ecPublicKey })],
   ['the certificate of its CA added', () => ({ certificates: [...data.certificates, authority] })],
 ];
 

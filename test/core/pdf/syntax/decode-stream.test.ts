@@ -70,6 +70,7 @@ describe('predictors', () => {
     [[1], { Predictor: 99 }],
     [[1], { Predictor: 2, BitsPerComponent: 4 }],
     [[1], { Predictor: 12, Columns: -1 }],
+    [[0, 1], { Predictor: 12, BitsPerComponent: 7 }],
     [[1], { Predictor: 12, Columns: 1e9 }],
   ])('%j with %j is refused', (rows, parms) => {
     expect(() => decodeRows(rows, parms)).toThrow(malformed);
@@ -122,4 +123,26 @@ test.each(['F', 'DP'])('a stream with the short key /%s, which some viewers read
   const stream = dict({ [key]: dict({}) });
   const budget = new Budget(LIMITS, sample.length);
   expect(() => decodeStream(sample, stream, (value) => value, budget)).toThrow(malformed);
+});
+
+describe('/DecodeParms that other viewers take otherwise', () => {
+  const rows = zlibSync(Uint8Array.of(0, 1, 2, 3));
+  const parms = dict({ Predictor: 12, Columns: 3 });
+  const decodeWith = (filter: PdfValue, value: PdfValue) => () =>
+    decodeStream(rows, dict({ Filter: filter, DecodeParms: value }), (at) => at, new Budget(LIMITS, rows.length));
+
+  test('of the shape of /Filter they count', () => {
+    expect(decodeWith(name('FlateDecode'), parms)()).toEqual(Uint8Array.of(1, 2, 3));
+    expect(decodeWith([name('FlateDecode')], [parms])()).toEqual(Uint8Array.of(1, 2, 3));
+    expect(decodeWith([name('FlateDecode')], [null])()).toEqual(Uint8Array.of(0, 1, 2, 3));
+  });
+
+  test.each<[string, PdfValue, PdfValue]>([
+    ['a dictionary for a list', [name('FlateDecode')], parms],
+    ['a list for a name', name('FlateDecode'), [parms]],
+    ['a reference that is not followed', name('FlateDecode'), { type: 'ref', number: 9, generation: 0 }],
+    ['no dictionary', [name('FlateDecode')], [7]],
+  ])('%s', (_, filter, value) => {
+    expect(decodeWith(filter, value)).toThrow(malformed);
+  });
 });

@@ -127,4 +127,9 @@ describe('bounds', () => {
     expect(parse(`/${'a'.repeat(512)}`).value).toBe(`/${'a'.repeat(512)}`);
     expect(() => parse(`/${'a'.repeat(513)}`)).toThrow(expect.objectContaining({ code: 'file-malformed' }));
   });
+
+  test('a name that PDFium cuts short as it is written, and not without its escapes', () => {
+    expect(parse(`/#61${'a'.repeat(251)}`).value).toBe(`/${'a'.repeat(252)}`);
+    expect(() => parse(`/#61${'a'.repeat(252)}`)).toThrow(expect.objectContaining({ code: 'file-malformed' }));
+  });
 });

@@ -234,3 +234,23 @@ describe('files that cannot be read', () => {
     return whole.replace('/Prev 000000', `/Prev ${String(second).padStart(6, '0')}`);
   }
 });
+
+describe('an object stream with a bound within a token, past which other readers go on', () => {
+  const malformed = expect.objectContaining({ code: 'file-malformed' });
+
+  test.each<[string, readonly number[], string, string]>([
+    ['an offset in the header', [4], '4 0', '7 8 '],
+    ['a number', [4, 8], '4 0 8 1 ', '90 '],
+    ['a name', [4, 8], '4 0 8 1 ', '/7 '],
+  ])('%s', (_, numbers, header, data) => {
+    const writer = onePage();
+    writer.objectStream(
+      5,
+      numbers.map((number) => [number, '0']),
+    );
+    const plain = /<<\/Type\/ObjStm[\s\S]*endstream/;
+    const dict = `<</Type/ObjStm/N ${numbers.length}/First ${header.length}/Length ${header.length + data.length}>>`;
+    writer.text = writer.text.replace(plain, `${dict}\nstream\n${header}${data}\nendstream`);
+    expect(() => read(writer.xrefStream(7))).toThrow(malformed);
+  });
+});
