@@ -35,7 +35,8 @@ export async function trustAttacks(data: string): Promise<readonly AgreementDocu
 async function sealWithNewKey(data: string, keyId: string, life: Life) {
   const { from, until } = life;
   const certificate = await addKey(data, { keyId, algorithm: 'ecdsa-p256-sha256', from, until });
-  const install = await openInstall(testOptions(data, { clock: { now: () => hoursFromNow(life.signedAt) } }));
+  const clock = { now: () => hoursFromNow(life.signedAt) };
+  const install = await openInstall(testOptions(data, { clock, issueMarginDays: 0 }));
   try {
     const issued = await install.issue(seededRequest(600 + keyId.charCodeAt(0)), {
       by: operatorActor('interop'),
