@@ -5,6 +5,7 @@ import type {
   ValidationContext,
   ValidationData,
 } from '#core/validation/validation.ts';
+import type { JobSignal } from './job-signal.ts';
 
 /**
  * Reads hostile bytes where they can do no harm. A crash or a time-out comes back as evidence, never as an exception.
@@ -13,16 +14,16 @@ import type {
  */
 export type DocumentReader = {
   /** Everything that the bytes say by themselves, but for what a person sees. */
-  readonly read: (pdf: Uint8Array, context: ReadingContext, signal?: AbortSignal) => Promise<DocumentEvidence>;
+  readonly read: (pdf: Uint8Array, context: ReadingContext, signal?: JobSignal) => Promise<DocumentEvidence>;
   /**
    * What a person sees on the pages, as pdf.js reads them: only for bytes that an intact signature of a trusted signer
    * answers for, since others could be made to exhaust it.
    */
-  readonly readPages: (pdf: Uint8Array, signal?: AbortSignal) => Promise<PageTextEvidence | LostReading>;
+  readonly readPages: (pdf: Uint8Array, signal?: JobSignal) => Promise<PageTextEvidence | LostReading>;
   /** Judges the seal's signer again; null where there is none, and after a crash or a time-out. */
   readonly judge: (
     data: ValidationData,
     context: ValidationContext,
-    signal?: AbortSignal,
+    signal?: JobSignal,
   ) => Promise<SignerJudgement | null>;
 };

@@ -9,6 +9,7 @@ import type { ArchiveUpdate, ArchiveWriter } from '../ports/archive-writer.ts';
 import type { DocumentInspector } from '../ports/document-inspector.ts';
 import type { DocumentMaker, MadeDocument, MakeRequest } from '../ports/document-maker.ts';
 import type { DocumentReader } from '../ports/document-reader.ts';
+import type { JobSignal } from '../ports/job-signal.ts';
 import type { CleanedPicture, PreviewRequest, SealStudio } from '../ports/seal-studio.ts';
 import { guardMemory, type MemoryGuard } from './memory-guard.ts';
 import type { JudgeInspectionJob, JudgeJob, PagesJob, ReadJob } from './read-document-worker.ts';
@@ -52,8 +53,8 @@ const MEMORY_LOOK_MS = 50;
 /** Of a thread that makes documents, in MB: what they leave behind is collected early, beside the typesetter's own memory. */
 const MAKER_HEAP_MB = 256;
 const MAKER_YOUNG_MB = 16;
-/** Jobs that may wait; the next one is refused with `busy`. */
-const MAX_WAITING = 500;
+/** Jobs that may wait, and of them those of one sender; the next one is refused with `busy`. */
+const WAITING = { most: 500, ofOne: 100 } as const;
 /** An unused thread goes after this time, in ms. */
 const IDLE_MS = 60_000;
 
@@ -101,7 +102,7 @@ type Reading = Threads<ReadTask, Read> & { readonly guard: MemoryGuard; readonly
 const sharedOptions = (threads: number) => ({ minThreads: 0, maxThreads: threads, idleTimeout: IDLE_MS }) as const;
 
 const turnsFor = (threads: number, what: string) =>
-  createTurns(threads, MAX_WAITING, () => new PoolBusy(`too many ${what} are waiting`));
+  createTurns(threads, WAITING, () => new PoolBusy(`too many ${what} are waiting`));
 
 function openReading({ threads: count, readingTimeMs, readerFile }: WorkerPoolOptions): Reading {
   const threads = new Piscina<ReadTask, Read>({
@@ -148,11 +149,7 @@ function readerOf(reading: Reading): DocumentReader {
   };
 }
 
-async function inspectWithin(
-  reading: Reading,
-  job: ReadJob,
-  signal: AbortSignal | undefined,
-): Promise<InspectionAnswer> {
+async function inspectWithin(reading: Reading, job: ReadJob, signal: JobSignal | undefined): Promise<InspectionAnswer> {
   const answer = await runReading(reading, job, { name: 'inspectDocumentTask', signal });
   if (answer.kind === 'answered') return answer.value as InspectionAnswer;
   return {
@@ -178,7 +175,7 @@ type Answer =
   | { readonly kind: 'answered'; readonly value: Read }
   | { readonly kind: 'lost'; readonly loss: LostReading };
 
-type Order = { readonly name: string; readonly signal: AbortSignal | undefined };
+type Order = { readonly name: string; readonly signal: JobSignal | undefined };
 
 /** Rejects with the reason of `signal` when that is aborted, and with `PoolBusy`; everything else is an answer. */
 function runReading(reading: Reading, task: ReadTask, order: Order): Promise<Answer> {

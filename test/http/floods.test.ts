@@ -109,6 +109,33 @@ describe('clients that leave', () => {
   });
 });
 
+test('clients that stay hold up none of another address for longer than one file of theirs', async () => {
+  const app = testApp(install, { trustedProxies: ['loopback'] });
+  service = await listen(app);
+  const { pdf } = endlessFile();
+  const uploads = [];
+  for (let count = 1; count <= 5; count += 1) {
+    const upload = await beginUpload(service.port, VERIFICATIONS, pdf.length);
+    upload.send(Uint8Array.from(pdf));
+    upload.finish();
+    await until(() => reading()?.running === 1 && reading()?.waiting === count - 1);
+    uploads.push(upload);
+  }
+  const honest = request(`http://127.0.0.1:${service.port}`)
+    .post(VERIFICATIONS)
+    .set('X-Forwarded-For', '192.0.2.7')
+    .attach('file', Buffer.from(install.sample('valid').pdf), 'honest.pdf')
+    .then(({ status }) => status);
+  await until(() => reading()?.waiting === 5);
+  uploads[0]?.leave();
+  await until(() => reading()?.waiting === 4);
+  uploads[1]?.leave();
+  expect(await honest).toBe(200);
+  await until(() => reading()?.running === 1 && reading()?.waiting === 2);
+  for (const { leave } of uploads) leave();
+  await until(() => reading()?.running === 0);
+});
+
 describe('uploads that do not come', () => {
   test('three connections that announce 100 MB change nothing for others', async () => {
     const budget = createUploadBudget(256 * MEGABYTE, MAX_UPLOAD_BYTES);

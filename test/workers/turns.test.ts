@@ -1,4 +1,4 @@
-import { expect, test } from '@jest/globals';
+import { describe, expect, test } from '@jest/globals';
 import { createTurns } from '../../server/workers/turns.ts';
 
 function gate() {
@@ -10,7 +10,7 @@ function gate() {
 }
 
 test('no more at once than places, in the order they came', async () => {
-  const turns = createTurns(2, 10, () => new Error('full'));
+  const turns = createTurns(2, { most: 10, ofOne: 10 }, () => new Error('full'));
   const began: number[] = [];
   const gates = [0, 1, 2, 3].map(gate);
   const runs = gates.map(({ opened }, index) =>
@@ -31,7 +31,7 @@ test('no more at once than places, in the order they came', async () => {
 });
 
 test('one who finds too many waiting is told at once, and work that fails gives its place on', async () => {
-  const turns = createTurns(1, 1, () => new Error('full'));
+  const turns = createTurns(1, { most: 1, ofOne: 1 }, () => new Error('full'));
   const first = gate();
   const failing = turns.take(async () => {
     await first.opened;
@@ -45,7 +45,7 @@ test('one who finds too many waiting is told at once, and work that fails gives 
 });
 
 test('one who leaves the queue is never served, hears why, and makes room for another', async () => {
-  const turns = createTurns(1, 2, () => new Error('full'));
+  const turns = createTurns(1, { most: 2, ofOne: 2 }, () => new Error('full'));
   const first = gate();
   const served: string[] = [];
   const serve = (name: string) => async () => void served.push(name);
@@ -64,14 +64,14 @@ test('one who leaves the queue is never served, hears why, and makes room for an
 });
 
 test('one who has left before does not even come', async () => {
-  const turns = createTurns(1, 1, () => new Error('full'));
+  const turns = createTurns(1, { most: 1, ofOne: 1 }, () => new Error('full'));
   const signal = AbortSignal.abort(new Error('gone'));
   await expect(turns.take(async () => 'served', signal)).rejects.toThrow('gone');
   expect([turns.running(), turns.waiting()]).toEqual([0, 0]);
 });
 
 test('whoever leaves while being served gives the place on when the work ends', async () => {
-  const turns = createTurns(1, 1, () => new Error('full'));
+  const turns = createTurns(1, { most: 1, ofOne: 1 }, () => new Error('full'));
   const first = gate();
   const leaver = new AbortController();
   const running = turns.take(() => first.opened, leaver.signal);
@@ -81,4 +81,38 @@ test('whoever leaves while being served gives the place on when the work ends', 
   first.open();
   await running;
   expect(await next).toBe('served');
+});
+
+describe('several senders', () => {
+  const of = (sender: string) => Object.assign(new AbortController().signal, { sender });
+  /** Names of those who are served, in their order, while one thread is at work until `open`. */
+  function serving(most: number, ofOne: number) {
+    const turns = createTurns(1, { most, ofOne }, () => new Error('full'));
+    const first = gate();
+    const served: string[] = [];
+    const running = [turns.take(() => first.opened)];
+    const come = (name: string) =>
+      void running.push(turns.take(async () => void served.push(name), of(name.slice(0, 1))));
+    return { turns, served, running, come, open: first.open };
+  }
+
+  test('are served in turn: whoever sends much waits for nobody but itself', async () => {
+    const { served, running, come, open } = serving(10, 10);
+    for (const name of ['a1', 'a2', 'a3', 'a4', 'b1', 'b2', 'c1']) come(name);
+    open();
+    await Promise.all(running);
+    expect(served).toEqual(['a1', 'b1', 'c1', 'a2', 'b2', 'a3', 'a4']);
+  });
+
+  test('and one of them does not fill the queue', async () => {
+    const { turns, served, running, come, open } = serving(4, 2);
+    for (const name of ['a1', 'a2', 'b1']) come(name);
+    await expect(turns.take(async () => undefined, of('a'))).rejects.toThrow('full');
+    come('c1');
+    await expect(turns.take(async () => undefined, of('d'))).rejects.toThrow('full');
+    open();
+    await Promise.all(running);
+    expect(served).toEqual(['a1', 'b1', 'c1', 'a2']);
+    expect([turns.running(), turns.waiting()]).toEqual([0, 0]);
+  });
 });

@@ -2,6 +2,7 @@ import type { Readable, Writable } from 'node:stream';
 import type { Request, RequestHandler } from 'express';
 import multer from 'multer';
 import { type BodyTimes, watchBody } from './body-watch.ts';
+import { clientAddress } from './client-address.ts';
 import { RequestRefused } from './request-refused.ts';
 import { createUploadBudget, type UploadBudget, type UploadShare } from './upload-budget.ts';
 
@@ -31,7 +32,7 @@ export function uploads(options: UploadOptions = {}): RequestHandler {
   return (request, response, next) => {
     if (Number(request.headers['content-length'] ?? 0) > MAX_UPLOAD_BYTES) return next(tooLarge(MAX_UPLOAD_BYTES));
     if (!request.is('multipart/form-data')) return next(new RequestRefused('upload-broken'));
-    const share = budget.open(request.ip ?? '');
+    const share = budget.open(clientAddress(request));
     response.once('close', share.free);
     let parser: Writable | null = null;
     let isSettled = false;
