@@ -62,6 +62,28 @@ describe('the page, written again in an object stream', () => {
   });
 });
 
+describe('objects of a stream that readers take one after another', () => {
+  const FONT = '<</Type/Font/Subtype/Type1/BaseFont/Helvetica>>';
+  const two = (header: string, first: string, second: string) => ({
+    stream: `${header}${first} ${second} `,
+    dict: `/N 2/First ${header.length}`,
+    others: [16],
+  });
+
+  test('in the order of the header they are clean', async () => {
+    expect(await outcomeOf(withStream(two(`3 0 16 ${PAGE.length + 1} `, PAGE, FONT)))).toBe('clean');
+    expect(await outcomeOf(withStream({ stream: `3 0  ${PAGE} `, dict: '/N 1/First 4' }))).toBe('clean');
+  });
+
+  test.each<[string, Section]>([
+    ['in another order', two(`3 ${FONT.length + 1} 16 0 `, FONT, PAGE)],
+    ['behind white space', { stream: `3 3    ${PAGE} `, dict: '/N 1/First 4' }],
+    ['behind something else', { stream: `3 9 <</A/B>> ${PAGE} `, dict: '/N 1/First 4' }],
+  ])('%s', async (_, section) => {
+    expect(await outcomeOf(withStream(section))).toBe('suspect');
+  });
+});
+
 test('a name of many escapes, which PDFium cuts short', async () => {
   const [name, escaped] = ['A'.repeat(100), '#41'.repeat(100)];
   const resources = (one: string) => `<</Font<</F1 16 0 R>>/XObject<</${one} 12 0 R>>>>`;

@@ -132,6 +132,8 @@ test('clients that stay hold up none of another address for longer than one file
   uploads[1]?.leave();
   expect(await honest).toBe(200);
   await until(() => reading()?.running === 1 && reading()?.waiting === 2);
+  for (const { leave } of uploads) leave();
+  await until(() => reading()?.running === 0);
 });
 
 describe('uploads that do not come', () => {

@@ -24,6 +24,7 @@ export function readObjectStream(source: Source, holder: IndirectObject, stream:
   const encoded = source.bytes.subarray(stream.start, stream.end);
   const data = decodeStream(encoded, dict, (value) => value, source.budget);
   const header = readHeader(source, data, { count, first, offset: holder.start });
+  checkOrder(source, { header, first, offset: holder.start });
   const ends = endsOf(header, data.length);
   return header.map((placed) => readPlaced(source, data, { placed, end: ends.get(placed.start) ?? 0, holder }));
 }
@@ -51,6 +52,19 @@ function readHeader(
 function splitsToken(data: Uint8Array, bound: number): boolean {
   const before = data[bound - 1];
   return isRegular(data[bound]) && (isRegular(before) || before === SOLIDUS);
+}
+
+/** Some readers go through the values one after another, from /First on, whatever offsets the header gives. */
+function checkOrder(
+  { findings }: Source,
+  { header, first, offset }: { readonly header: readonly Placed[]; readonly first: number; readonly offset: number },
+): void {
+  const [begin] = header;
+  // Poppler passes over white space there, and over as much of what follows it.
+  if (begin !== undefined && begin.start !== first)
+    findings.add('object-outside-xref', 'something before the first object of an object stream', offset);
+  if (header.every(({ start }, index) => start > (header[index - 1]?.start ?? -1))) return;
+  findings.add('object-mismatch', 'an object stream whose objects are not in the order of its header', offset);
 }
 
 /** Each value ends where the next one begins, whatever the order of the header. */

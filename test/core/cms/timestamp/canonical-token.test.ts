@@ -143,10 +143,11 @@ describe('a token that has no such encoding', () => {
     const plain = sequence(oid(OID.plainEcdsaWithSha256));
     expect(canonicalToken(respelled({ signature: raw ?? new Uint8Array(), signatureAlgorithm: plain }))).toBeNull();
   });
-});
 
-test('a digest whose length stands in its parameters keeps them', () => {
-  const shake = sequence(oid(OID.shake256Len), unsignedInteger(Uint8Array.of(2, 0)));
-  const other = respelled({ digest: shake });
-  expect(canonicalToken(other)).toEqual(other);
+  test('is one with the digest that has two names', () => {
+    const length = sequence(oid(OID.shake256Len), unsignedInteger(Uint8Array.of(2, 0)));
+    for (const digest of [length, sequence(oid(OID.shake256))]) {
+      expect(canonicalToken(respelled({ digest }))).toBeNull();
+    }
+  });
 });
