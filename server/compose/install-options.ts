@@ -6,6 +6,7 @@ import type { OnKeyFault } from '../app/keys/usable-key.ts';
 import type { AskPassphrase } from '../keys/file/key-files.ts';
 import type { SealingPolicy } from '../model/manufacturers/sealing-policy.ts';
 import type { Clock } from '../ports/clock.ts';
+import type { OnKept } from '../schedule/keep-reservations.ts';
 
 /** Where each thing of an install lies in its data folder. */
 export function dataPaths(data: string) {
@@ -58,6 +59,8 @@ export type InstallOptions = {
   readonly renewalLeadDays: number;
   /** Told why a key could not be used. */
   readonly onKeyFault?: OnKeyFault;
+  /** Told which reservations were ended because nobody kept them, and why one's own could not be kept. */
+  readonly onReservationsKept?: OnKept;
   /** Told which stored file could not be had. */
   readonly onStoredFileFault?: OnStoredFileFault;
 };

@@ -34,6 +34,8 @@ import { type Actor, ADMINISTRATOR } from '../model/access/actor.ts';
 import { defaultSealingPolicy } from '../model/manufacturers/sealing-policy.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { ListRequest } from '../ports/registry.ts';
+import { HEARTBEAT_MS } from '../ports/reservation-leases.ts';
+import { keepReservations } from '../schedule/keep-reservations.ts';
 import { unprintableCharacters } from '../sealing/typeset/unprintable-text.ts';
 import { openFileTrustList } from '../stores/trust/file-trust-list.ts';
 import { openWorkerPool } from '../workers/worker-pool.ts';
@@ -71,6 +73,7 @@ export async function openInstall(options: InstallOptions) {
   });
   const { revocation, sealedRevocation, timeStamps, failingHosts } = openProofs(options, paths, clock);
   const { registry, reservations, manufacturers: directory, holders, seals, tokens, auditLog, files } = store;
+  const stopBeating = keepReservations(store.leases, HEARTBEAT_MS, options.onReservationsKept ?? (() => undefined));
   const { onStoredFileFault } = options;
   const reading = { registry, files, ...(onStoredFileFault === undefined ? {} : { onStoredFileFault }) };
   const issuing = {
@@ -178,6 +181,7 @@ export async function openInstall(options: InstallOptions) {
     pools: pool.load,
     storeAnswers: async () => (await registry.list({ limit: 1, cursor: null, manufacturerId: null })) !== null,
     close: async () => {
+      stopBeating();
       await pool.close();
       await sources.close();
       await store.close();

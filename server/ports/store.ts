@@ -6,6 +6,7 @@ import type { LineLookUp } from './line-look-up.ts';
 import type { ManufacturerDirectory } from './manufacturer-directory.ts';
 import type { ManufacturerRegister } from './manufacturer-register.ts';
 import type { Registry } from './registry.ts';
+import type { ReservationLeases } from './reservation-leases.ts';
 import type { Reservations } from './reservations.ts';
 import type { SealRegister } from './seal-register.ts';
 import type { SealingPolicies } from './sealing-policies.ts';
@@ -14,6 +15,7 @@ import type { VinHolders } from './vin-holders.ts';
 /** Every port that a store of records serves, whatever it keeps them in. The PDFs lie beside it: see `DocumentFiles`. */
 export type Store = {
   readonly reservations: Reservations;
+  readonly leases: ReservationLeases;
   readonly registry: Registry;
   readonly archive: ArchiveCopies;
   readonly fileReferences: FileReferences;

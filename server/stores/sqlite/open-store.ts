@@ -8,6 +8,8 @@ import { type Compaction, compact } from './compact.ts';
 import { openConnection } from './connection.ts';
 import { createEmbeddedDocuments, type EmbeddedDocuments } from './embedded-documents.ts';
 import { createFileReferences } from './file-references.ts';
+import { createHoldings } from './holdings.ts';
+import { createLeases } from './leases.ts';
 import { createLineLookUp } from './line-look-up.ts';
 import { createManufacturerDirectory, createManufacturerRegister } from './manufacturer-directory.ts';
 import { migrate } from './migrations.ts';
@@ -55,8 +57,10 @@ export function openSqliteStore(options: SqliteStoreOptions): SqliteStore {
     const { owner, recovered } = db.write(() => enter(db, options.id ?? randomUUID(), options.now()));
     db.script('PRAGMA busy_timeout = 0');
     const patience = createPatience(busyTimeoutMs);
+    const reserving = { owner, holdings: createHoldings(), now: options.now, patience };
     return {
-      reservations: patient(createReservations(db, owner), patience),
+      reservations: createReservations(db, reserving),
+      leases: createLeases(db, reserving),
       registry: patient(createRegistry(db), patience),
       archive: patient(createArchiveCopies(db), patience),
       fileReferences: patient(createFileReferences(db), patience),
