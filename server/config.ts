@@ -254,6 +254,7 @@ export function installOptions(config: Config) {
     timeStampPolicy: config.timeStampPolicy,
     timeStampTimeMs: config.timeStampTimeMs,
     withoutProof: config.withoutProof,
+    needsRevocation: config.environment === 'production',
     renewalLeadDays: config.renewalLeadDays,
   };
 }

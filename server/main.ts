@@ -13,6 +13,7 @@ import { type Install, openInstall, SYSTEM_CLOCK } from './compose/open-install.
 import { readMetricsAccess } from './compose/read-metrics-access.ts';
 import { serviceApp } from './compose/service-app.ts';
 import { type Config, installOptions, publicAddress, readConfig } from './config.ts';
+import { stopperOf } from './http/stop-server.ts';
 import { SERVICE } from './model/access/actor.ts';
 import { keepFiles } from './schedule/keep-files.ts';
 import { keepRenewing } from './schedule/renew-regularly.ts';
@@ -27,8 +28,8 @@ const FIRST_FILES_MS = 1_000;
 const CRL_INTERVAL_MS = 12 * HOUR_MS;
 /** How long a client may take to send a request, in ms: an upload that never ends holds memory. */
 const REQUEST_MS = 60_000;
-/** How long open requests may take to finish when the process is told to stop, in ms: then their connections are closed. */
-const FINISH_MS = 8_000;
+/** What open requests may take when the process is told to stop. */
+const STOP_TIMES = { quietMs: 100, stalledMs: 1_500, wholeMs: 8_000 };
 /** How long the whole stop may take, in ms, before the process ends as failed. */
 const STOP_MS = 10_000;
 
@@ -54,6 +55,7 @@ async function main(): Promise<void> {
   await remakeSamples(install, config);
   const server = createServer(serviceApp(install, { ...config, log, publicUrl: publicAddress(config), metrics }));
   server.requestTimeout = REQUEST_MS;
+  const stopServer = stopperOf(server, STOP_TIMES);
   await listen(server, config);
   const refreshing = setInterval(() => {
     void refreshDaily(config, log);
@@ -67,10 +69,9 @@ async function main(): Promise<void> {
     stopRenewing();
     stopKeeping();
     setTimeout(() => process.exit(1), STOP_MS).unref();
-    // Like clients that leave: what is done for them is given up.
-    setTimeout(() => server.closeAllConnections(), FINISH_MS).unref();
-    server.close(() => void install.close().then(() => process.exit(0)));
-    server.closeIdleConnections();
+    void stopServer()
+      .then(() => install.close())
+      .then(() => process.exit(0));
   };
   // Before the greeting: whoever reads it may stop the service at once.
   process.once('SIGINT', stop);

@@ -46,6 +46,8 @@ export type InstallOptions = {
   /** For one such address, in ms. */
   readonly timeStampTimeMs: number;
   readonly withoutProof: SealingPolicy['withoutProof'];
+  /** Whether a certificate of which no source knows anything counts as one without proof. False when left out. */
+  readonly needsRevocation?: boolean;
   /** Only for tests: another file for the threads that read uploads. */
   readonly readerFile?: string;
   /** Only for tests: whether such a host may have a private address. */

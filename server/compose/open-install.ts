@@ -91,6 +91,7 @@ export async function openInstall(options: InstallOptions) {
     revocation: sealedRevocation,
     trustList,
     timeStamps,
+    needsRevocation: options.needsRevocation ?? false,
     sealing: defaultSealingPolicy(timeStamps !== null, options.withoutProof),
     unprintable: unprintableCharacters,
     publicUrl: options.publicUrl,
