@@ -10,6 +10,7 @@ import { type IssueOptions, issueConfirmation } from '../app/confirmations/issue
 import { lookUpConfirmation } from '../app/confirmations/look-up-confirmation.ts';
 import { sweepFiles } from '../app/confirmations/sweep-files.ts';
 import { withdrawConfirmation } from '../app/confirmations/withdraw-confirmation.ts';
+import { findFaults } from '../app/health/find-faults.ts';
 import { activateKey } from '../app/keys/activate-key.ts';
 import { expiringKeys, signingCertificates } from '../app/keys/expiring-keys.ts';
 import { markKeyCompromised } from '../app/keys/mark-key-compromised.ts';
@@ -27,7 +28,7 @@ import { type Inspect, inspectPdf } from '../app/verification/inspect-pdf.ts';
 import { type VerificationRequest, verifyDocument } from '../app/verification/verify-document.ts';
 import { openCompromisedKeys } from '../keys/compromised-keys.ts';
 import { openKeyLedger } from '../keys/key-ledger.ts';
-import { openKeySources } from '../keys/key-sources.ts';
+import { FILE_SOURCE, openKeySources } from '../keys/key-sources.ts';
 import { openSigningKeys } from '../keys/signing-keys.ts';
 import { unlockKeys } from '../keys/unlock-keys.ts';
 import { type Actor, ADMINISTRATOR } from '../model/access/actor.ts';
@@ -71,7 +72,7 @@ export async function openInstall(options: InstallOptions) {
     folders: [SHIPPED_ANCHORS, paths.trust],
     acceptTest: options.acceptTestAnchors,
   });
-  const { revocation, sealedRevocation, timeStamps, failingHosts } = openProofs(options, paths, clock);
+  const { revocation, sealedRevocation, timeStamps, failingHosts, ...proofs } = openProofs(options, paths, clock);
   const { registry, reservations, manufacturers: directory, holders, seals, tokens, auditLog, files } = store;
   const stopBeating = keepReservations(store.leases, HEARTBEAT_MS, options.onReservationsKept ?? (() => undefined));
   const { onStoredFileFault } = options;
@@ -87,6 +88,7 @@ export async function openInstall(options: InstallOptions) {
     ledger,
     seals,
     auditLog,
+    health: store.health,
     maker: pool.maker,
     revocation: sealedRevocation,
     trustList,
@@ -129,6 +131,14 @@ export async function openInstall(options: InstallOptions) {
     timeStamps,
     lead: options.renewalLeadDays * DAY_MS,
     ...(options.onRenewStep === undefined ? {} : { onStep: options.onRenewStep }),
+  };
+  const looking = {
+    ...{ clock, files, trustList, ledger, keys, revocation, timeStamps },
+    health: store.health,
+    isOwnAuthority: proofs.isOwnAuthority,
+    sealing: issuing.sealing,
+    fileSource: FILE_SOURCE,
+    known: proofs.faults,
   };
   return {
     clock,
@@ -180,7 +190,8 @@ export async function openInstall(options: InstallOptions) {
     sealEnds: () => sealEnds(sealLife, clock.now()),
     failingHosts,
     pools: pool.load,
-    storeAnswers: async () => (await registry.list({ limit: 1, cursor: null, manufacturerId: null })) !== null,
+    storeAnswers: () => store.health.newestIssue().then(() => true),
+    findFaults: () => findFaults(looking),
     close: async () => {
       stopBeating();
       await pool.close();

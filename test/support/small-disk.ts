@@ -8,7 +8,6 @@ export type SmallDisk = {
   /** Leaves no byte free. */
   readonly fill: () => void;
   readonly free: () => void;
-  readonly readOnly: (isReadOnly: boolean) => void;
   readonly remove: () => void;
 };
 
@@ -25,7 +24,6 @@ export function smallDisk(megabytes = 8): SmallDisk | null {
     folder,
     fill: () => fill(ballast),
     free: () => rmSync(ballast),
-    readOnly: (isReadOnly) => void mount('-o', `remount,${isReadOnly ? 'ro' : 'rw'}`),
     remove: () => {
       spawnSync('umount', ['-l', folder]);
       rmSync(folder, { recursive: true, force: true });

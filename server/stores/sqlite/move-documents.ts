@@ -68,5 +68,6 @@ export function filesBesides(embedded: EmbeddedDocuments, files: DocumentFiles):
     // Asked again at the end: it may have been moved between the first two.
     get: async (sha256) => (await files.get(sha256)) ?? embedded.get(sha256) ?? (await files.get(sha256)),
     sweep: files.sweep,
+    check: files.check,
   };
 }

@@ -21,6 +21,7 @@ import { createReservations } from './reservations.ts';
 import { createSealRegister } from './seal-register.ts';
 import { createSealingPolicies } from './sealing-policies.ts';
 import type { Connection } from './sql.ts';
+import { createStoreHealth } from './store-health.ts';
 import { StoreUnusable } from './store-unusable.ts';
 import { createVinHolders } from './vin-holders.ts';
 
@@ -74,6 +75,7 @@ export function openSqliteStore(options: SqliteStoreOptions): SqliteStore {
       seals: patient(createSealRegister(db), patience),
       auditLog: patient(createAuditLog(db), patience),
       tokens: patient(createAccessTokens(db), patience),
+      health: createStoreHealth(db),
       recovered,
       close: closeOnce(() => leave(db, owner, options.now())),
     };
