@@ -98,6 +98,13 @@ function objectIdentifier(value: string, env: string): string | null {
   throw new ConfigError(`${env} is "${value}": give an object identifier such as 1.2.3.4`);
 }
 
+/** What the service was seen to take at most under load, in MB: without its threads, and for one thread of each kind. */
+const BASE_MB = 600;
+const THREAD_MB = 200;
+const LEAST_MB = BASE_MB + THREAD_MB;
+/** For uploads under way, in MB: one whole upload must fit, and more than this is never needed. */
+const UPLOADS_MB = { least: 100, most: 256 };
+
 /** Every setting there is; the README's table is made from it. */
 export const SETTINGS = {
   environment: setting(
@@ -131,6 +138,12 @@ export const SETTINGS = {
     'threads that make documents, and as many that read uploads; empty means one per core, 4 at most',
     '',
     (value, env) => (value === '' ? Math.min(4, availableParallelism()) : wholeNumber(1, 64)(value, env)),
+  ),
+  memoryMb: setting(
+    'VINSEAL_MEMORY_MB',
+    `megabytes of memory that the service may come to: as many threads as fit (${BASE_MB} and ${THREAD_MB} for each), and what uploads under way hold; empty sets no bound of its own`,
+    '',
+    (value, env) => (value === '' ? null : wholeNumber(LEAST_MB, 1_048_576)(value, env)),
   ),
   checksPerMinute: setting(
     'VINSEAL_CHECKS_PER_MINUTE',
@@ -229,7 +242,26 @@ export function readConfig(
   });
   const config = Object.fromEntries(entries) as Config;
   refuseUnsafe(config);
-  return { ...config, data: path.resolve(config.data) };
+  const asked = overrides.workers ?? env[SETTINGS.workers.env] ?? '';
+  return { ...config, workers: workersWithin(config, asked !== ''), data: path.resolve(config.data) };
+}
+
+/** As many threads as the memory is for. More that were asked for are refused, not cut down silently. */
+function workersWithin({ memoryMb, workers }: Config, isAsked: boolean): number {
+  if (memoryMb === null) return workers;
+  const fitting = Math.floor((memoryMb - BASE_MB) / THREAD_MB);
+  if (workers <= fitting) return workers;
+  if (!isAsked) return fitting;
+  const needed = BASE_MB + workers * THREAD_MB;
+  throw new ConfigError(
+    `VINSEAL_WORKERS is "${workers}", which needs VINSEAL_MEMORY_MB of ${needed} or more: give more memory, or ${fitting} threads`,
+  );
+}
+
+/** Bytes that all uploads under way may hold together. */
+export function uploadBytes({ memoryMb }: Pick<Config, 'memoryMb'>): number {
+  const share = memoryMb === null ? UPLOADS_MB.most : Math.floor(memoryMb / 8);
+  return Math.min(UPLOADS_MB.most, Math.max(UPLOADS_MB.least, share)) * 1024 * 1024;
 }
 
 function refuseUnsafe(config: Config): void {
@@ -261,6 +293,7 @@ export function installOptions(config: Config) {
     timeStampTimeMs: config.timeStampTimeMs,
     withoutProof: config.withoutProof,
     issueMarginDays: config.issueMarginDays,
+    needsRevocation: config.environment === 'production',
     renewalLeadDays: config.renewalLeadDays,
   };
 }

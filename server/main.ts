@@ -12,11 +12,13 @@ import { dataPaths } from './compose/install-options.ts';
 import { type Install, openInstall, SYSTEM_CLOCK } from './compose/open-install.ts';
 import { readMetricsAccess } from './compose/read-metrics-access.ts';
 import { serviceApp } from './compose/service-app.ts';
-import { type Config, installOptions, publicAddress, readConfig } from './config.ts';
+import { type Config, installOptions, publicAddress, readConfig, uploadBytes } from './config.ts';
+import { stopperOf } from './http/stop-server.ts';
 import { SERVICE } from './model/access/actor.ts';
 import { keepFiles } from './schedule/keep-files.ts';
 import { keepRenewing } from './schedule/renew-regularly.ts';
 import { warnOfExpiry } from './schedule/warn-of-expiry.ts';
+import { watchFaults } from './schedule/watch-faults.ts';
 
 const HOUR_MS = 3_600_000;
 /** Archive copies that are due are renewed this long after the start, in ms: whoever waits for the service comes first. */
@@ -27,8 +29,10 @@ const FIRST_FILES_MS = 1_000;
 const CRL_INTERVAL_MS = 12 * HOUR_MS;
 /** How long a client may take to send a request, in ms: an upload that never ends holds memory. */
 const REQUEST_MS = 60_000;
-/** How long open requests may take to finish when the process is told to stop, in ms: then their connections are closed. */
-const FINISH_MS = 8_000;
+/** How often the service looks for faults of its own, in ms. */
+const WATCH_MS = 60_000;
+/** What open requests may take when the process is told to stop. */
+const STOP_TIMES = { quietMs: 100, stalledMs: 1_500, wholeMs: 8_000 };
 /** How long the whole stop may take, in ms, before the process ends as failed. */
 const STOP_MS = 10_000;
 
@@ -41,20 +45,33 @@ async function main(): Promise<void> {
   let isStarting = true;
   const metrics = readMetricsAccess(config);
   await readyDataFolder(config, SYSTEM_CLOCK, say);
-  await refreshRevocationList(config.data, SYSTEM_CLOCK.now());
+  await refreshDaily(config, log);
   const install = await openInstall({
     ...installOptions(config),
     askPassphrase: async (file) => (isStarting ? askPassphrase(file) : null),
     onKeyFault: (err, manufacturer) => log.error({ err, code: err.code, manufacturer }, 'a signing key cannot be used'),
     onListNotes: (list, notes) => log.warn({ list, notes }, 'a revocation list has odd entries; the others count'),
+    onReservationsKept: (outcome) =>
+      'fault' in outcome
+        ? log.error({ err: outcome.fault }, 'reservations cannot be kept: the next heartbeat tries again')
+        : log.warn({ numbers: outcome.released }, 'released what nobody kept'),
     onStoredFileFault: (fault) => log.error(fault, 'a stored file cannot be had'),
   });
   for (const { keyId, fault } of await install.unlockKeys())
     say(`vinseal: key ${keyId} signs nothing: ${fault.message}`);
   isStarting = false;
   await remakeSamples(install, config);
-  const server = createServer(serviceApp(install, { ...config, log, publicUrl: publicAddress(config), metrics }));
+  const server = createServer(
+    serviceApp(install, {
+      ...config,
+      log,
+      publicUrl: publicAddress(config),
+      metrics,
+      uploadBytes: uploadBytes(config),
+    }),
+  );
   server.requestTimeout = REQUEST_MS;
+  const stopServer = stopperOf(server, STOP_TIMES);
   await listen(server, config);
   const refreshing = setInterval(() => {
     void refreshDaily(config, log);
@@ -63,15 +80,26 @@ async function main(): Promise<void> {
   await warnOfExpiry(install, log);
   const stopRenewing = renewRegularly(install, config, log);
   const stopKeeping = keepFiles(install, { first: FIRST_FILES_MS, every: HOUR_MS }, log);
+  const stopWatching = watchFaults(
+    {
+      findFaults: install.findFaults,
+      // A machine that slept past the end of its lists gets new ones at once.
+      onFaults: async (faults) => {
+        if (faults.some(({ code }) => code === 'revocation-expired')) await refreshDaily(config, log);
+      },
+    },
+    WATCH_MS,
+    log,
+  );
   const stop = () => {
+    stopWatching();
     clearInterval(refreshing);
     stopRenewing();
     stopKeeping();
     setTimeout(() => process.exit(1), STOP_MS).unref();
-    // Like clients that leave: what is done for them is given up.
-    setTimeout(() => server.closeAllConnections(), FINISH_MS).unref();
-    server.close(() => void install.close().then(() => process.exit(0)));
-    server.closeIdleConnections();
+    void stopServer()
+      .then(() => install.close())
+      .then(() => process.exit(0));
   };
   // Before the greeting: whoever reads it may stop the service at once.
   process.once('SIGINT', stop);

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { expect, test } from '@jest/globals';
-import { ConfigError, publicAddress, readConfig, settingsTable } from '../server/config.ts';
+import { ConfigError, publicAddress, readConfig, settingsTable, uploadBytes } from '../server/config.ts';
 
 test('the defaults serve a first try', () => {
   const config = readConfig({});
@@ -55,4 +55,18 @@ test('production needs a public https address', () => {
 test("the README's table is the one that the settings give", () => {
   const readme = readFileSync(path.join(import.meta.dirname, '../README.md'), 'utf8');
   expect(readme).toContain(settingsTable());
+});
+
+test('memory bounds threads and uploads', () => {
+  const MB = 1024 * 1024;
+  const small = readConfig({ VINSEAL_MEMORY_MB: '800' });
+  expect([small.workers, uploadBytes(small)]).toEqual([1, 100 * MB]);
+  const asked = readConfig({ VINSEAL_MEMORY_MB: '1600', VINSEAL_WORKERS: '5' });
+  expect([asked.workers, uploadBytes(asked)]).toEqual([5, 200 * MB]);
+  expect(() => readConfig({ VINSEAL_MEMORY_MB: '1000', VINSEAL_WORKERS: '3' })).toThrow(
+    /VINSEAL_MEMORY_MB of 1200 or more/,
+  );
+  expect(() => readConfig({ VINSEAL_MEMORY_MB: '500' })).toThrow(/from 800/);
+  const free = readConfig({ VINSEAL_WORKERS: '64' });
+  expect([free.workers, uploadBytes(free)]).toEqual([64, 256 * MB]);
 });

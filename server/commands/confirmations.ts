@@ -3,6 +3,7 @@ import { groupVin } from '#core/confirmation/vin.ts';
 import { describeConfirmation } from '../app/confirmations/describe-confirmation.ts';
 import type { Words } from '../i18n/words.ts';
 import type { Renewal, RenewalReport } from '../model/archive/renewal.ts';
+import { MAX_LATER } from '../ports/archive-copies.ts';
 import { SIGNING_ALGORITHMS } from '../ports/signing-keys.ts';
 import {
   type Command,
@@ -188,5 +189,6 @@ function renewalLine(renewal: Renewal, words: Words): string {
 
 function reportLine({ renewed, notDue, failed, codes }: RenewalReport): string {
   const why = Object.entries(codes).map(([code, count]) => `${code} ${count}`);
-  return `${renewed} renewed, ${notDue} not due, ${failed} failed${why.length === 0 ? '' : ` (${why.join(', ')})`}`;
+  const later = notDue < MAX_LATER ? `${notDue}` : `${MAX_LATER} or more`;
+  return `${renewed} renewed, ${later} not due, ${failed} failed${why.length === 0 ? '' : ` (${why.join(', ')})`}`;
 }

@@ -7,6 +7,7 @@ import type { AskPassphrase } from '../keys/file/key-files.ts';
 import type { SealingPolicy } from '../model/manufacturers/sealing-policy.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { OnListNotes } from '../ports/revocation-source.ts';
+import type { OnKept } from '../schedule/keep-reservations.ts';
 
 /** Where each thing of an install lies in its data folder. */
 export function dataPaths(data: string) {
@@ -48,6 +49,8 @@ export type InstallOptions = {
   readonly withoutProof: SealingPolicy['withoutProof'];
   /** Days for which what is sealed with must still hold. */
   readonly issueMarginDays: number;
+  /** Whether a certificate of which no source knows anything counts as one without proof. False when left out. */
+  readonly needsRevocation?: boolean;
   /** Only for tests: another file for the threads that read uploads. */
   readonly readerFile?: string;
   /** Only for tests: whether such a host may have a private address. */
@@ -63,6 +66,8 @@ export type InstallOptions = {
   readonly onKeyFault?: OnKeyFault;
   /** Told of the odd entries of a revocation list. */
   readonly onListNotes?: OnListNotes;
+  /** Told which reservations were ended because nobody kept them, and why one's own could not be kept. */
+  readonly onReservationsKept?: OnKept;
   /** Told which stored file could not be had. */
   readonly onStoredFileFault?: OnStoredFileFault;
 };

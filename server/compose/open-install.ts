@@ -10,6 +10,7 @@ import { type IssueOptions, issueConfirmation } from '../app/confirmations/issue
 import { lookUpConfirmation } from '../app/confirmations/look-up-confirmation.ts';
 import { sweepFiles } from '../app/confirmations/sweep-files.ts';
 import { withdrawConfirmation } from '../app/confirmations/withdraw-confirmation.ts';
+import { findFaults } from '../app/health/find-faults.ts';
 import { activateKey } from '../app/keys/activate-key.ts';
 import { expiringKeys, signingCertificates } from '../app/keys/expiring-keys.ts';
 import { markKeyCompromised } from '../app/keys/mark-key-compromised.ts';
@@ -27,13 +28,15 @@ import { type Inspect, inspectPdf } from '../app/verification/inspect-pdf.ts';
 import { type VerificationRequest, verifyDocument } from '../app/verification/verify-document.ts';
 import { openCompromisedKeys } from '../keys/compromised-keys.ts';
 import { openKeyLedger } from '../keys/key-ledger.ts';
-import { openKeySources } from '../keys/key-sources.ts';
+import { FILE_SOURCE, openKeySources } from '../keys/key-sources.ts';
 import { openSigningKeys } from '../keys/signing-keys.ts';
 import { unlockKeys } from '../keys/unlock-keys.ts';
 import { type Actor, ADMINISTRATOR } from '../model/access/actor.ts';
 import { defaultSealingPolicy } from '../model/manufacturers/sealing-policy.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { ListRequest } from '../ports/registry.ts';
+import { HEARTBEAT_MS } from '../ports/reservation-leases.ts';
+import { keepReservations } from '../schedule/keep-reservations.ts';
 import { unprintableCharacters } from '../sealing/typeset/unprintable-text.ts';
 import { openFileTrustList } from '../stores/trust/file-trust-list.ts';
 import { openWorkerPool } from '../workers/worker-pool.ts';
@@ -69,8 +72,9 @@ export async function openInstall(options: InstallOptions) {
     folders: [SHIPPED_ANCHORS, paths.trust],
     acceptTest: options.acceptTestAnchors,
   });
-  const { revocation, sealedRevocation, timeStamps, failingHosts } = openProofs(options, paths, clock);
+  const { revocation, sealedRevocation, timeStamps, failingHosts, ...proofs } = openProofs(options, paths, clock);
   const { registry, reservations, manufacturers: directory, holders, seals, tokens, auditLog, files } = store;
+  const stopBeating = keepReservations(store.leases, HEARTBEAT_MS, options.onReservationsKept ?? (() => undefined));
   const { onStoredFileFault } = options;
   const reading = { registry, files, ...(onStoredFileFault === undefined ? {} : { onStoredFileFault }) };
   const issuing = {
@@ -84,10 +88,12 @@ export async function openInstall(options: InstallOptions) {
     ledger,
     seals,
     auditLog,
+    health: store.health,
     maker: pool.maker,
     revocation: sealedRevocation,
     trustList,
     timeStamps,
+    needsRevocation: options.needsRevocation ?? false,
     sealing: defaultSealingPolicy(timeStamps !== null, options.withoutProof),
     unprintable: unprintableCharacters,
     marginDays: options.issueMarginDays,
@@ -126,6 +132,14 @@ export async function openInstall(options: InstallOptions) {
     timeStamps,
     lead: options.renewalLeadDays * DAY_MS,
     ...(options.onRenewStep === undefined ? {} : { onStep: options.onRenewStep }),
+  };
+  const looking = {
+    ...{ clock, files, trustList, ledger, keys, revocation, timeStamps },
+    health: store.health,
+    isOwnAuthority: proofs.isOwnAuthority,
+    sealing: issuing.sealing,
+    fileSource: FILE_SOURCE,
+    known: proofs.faults,
   };
   return {
     clock,
@@ -177,8 +191,10 @@ export async function openInstall(options: InstallOptions) {
     sealEnds: () => sealEnds(sealLife, clock.now()),
     failingHosts,
     pools: pool.load,
-    storeAnswers: async () => (await registry.list({ limit: 1, cursor: null, manufacturerId: null })) !== null,
+    storeAnswers: () => store.health.newestIssue().then(() => true),
+    findFaults: () => findFaults(looking),
     close: async () => {
+      stopBeating();
       await pool.close();
       await sources.close();
       await store.close();

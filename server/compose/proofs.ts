@@ -2,9 +2,10 @@ import { randomBytes } from 'node:crypto';
 import { revokedDevelopmentCertificates } from '../development/development-crl.ts';
 import { DEVELOPMENT_OCSP } from '../development/development-ocsp.ts';
 import { openDevelopmentResponder } from '../development/development-responder.ts';
-import { openDevelopmentService } from '../development/development-service.ts';
+import { DevelopmentServiceUnusable, openDevelopmentService } from '../development/development-service.ts';
 import { openDevelopmentTimeStamps } from '../development/development-time-stamps.ts';
 import { DEVELOPMENT_TSA } from '../development/development-tsa.ts';
+import type { Fault, FaultCode } from '../model/health/fault.ts';
 import { type CircuitBreaker, createCircuitBreaker } from '../outbound/circuit-breaker.ts';
 import { joinRevocationSources } from '../outbound/revocation/join-revocation-sources.ts';
 import { openRevocationSource } from '../outbound/revocation/open-revocation-source.ts';
@@ -15,6 +16,13 @@ import type { DataPaths, InstallOptions } from './install-options.ts';
 
 /** Failures in a row that open the circuit of a host, and for how long. */
 const BREAKER = { failures: 3, pauseMs: 60_000 };
+
+/** In the place of an authority that cannot be used: whoever needs a time-stamp is refused. */
+const NO_TIME_STAMPS: TimeStamps = {
+  maxBytes: 0,
+  certificates: async () => [],
+  stamp: async () => ({ kind: 'unavailable', detail: 'the authority of this install cannot be used' }),
+};
 
 const random = (count: number) => new Uint8Array(randomBytes(count));
 
@@ -31,12 +39,28 @@ type Paths = DataPaths;
 export function openProofs(options: ProofOptions, paths: Paths, clock: Clock) {
   const breakers = { revocation: openBreaker(clock), 'time-stamps': openBreaker(clock) };
   const revocation = openRevocation(options, paths, clock, breakers.revocation);
-  const responder = openResponder(options, paths, clock);
+  const faults: Fault[] = [];
+  const orFault = <Value>(code: FaultCode, open: () => Value): Value | null => {
+    try {
+      return open();
+    } catch (cause) {
+      if (!(cause instanceof DevelopmentServiceUnusable)) throw cause;
+      faults.push({ code, keyId: null, message: cause.message });
+      return null;
+    }
+  };
+  const responder = orFault('responder-unusable', () => openResponder(options, paths, clock));
+  const timeStamps = orFault('time-stamps-unusable', () =>
+    openAuthorities(options, paths, clock, breakers['time-stamps']),
+  );
   return {
+    /** What of the install's own services cannot be used: they are done without. */
+    faults,
     revocation,
     // The install's own responder serves only what is sealed in; verification asks like any other verifier.
     sealedRevocation: responder === null ? revocation : joinRevocationSources([revocation, responder]),
-    timeStamps: openAuthorities(options, paths, clock, breakers['time-stamps']),
+    timeStamps: faults.some(({ code }) => code === 'time-stamps-unusable') ? NO_TIME_STAMPS : timeStamps,
+    isOwnAuthority: options.timeStampAddresses.length === 0,
     /** The hosts that failed when they were asked last. */
     failingHosts: () =>
       Object.entries(breakers).flatMap(([service, { failing }]) => failing().map((host) => ({ service, ...host }))),

@@ -4,7 +4,9 @@ import { createApp } from '../http/app.ts';
 import { measureFor } from '../http/metrics/measure.ts';
 import type { MetricsAccess } from '../http/metrics/metrics-access.ts';
 import type { Metrics } from '../http/metrics/open-metrics.ts';
-import type { UploadOptions } from '../http/middleware/uploads.ts';
+import { createUploadBudget } from '../http/middleware/upload-budget.ts';
+import { MAX_BYTES_UNDER_WAY, MAX_UPLOAD_BYTES, type UploadOptions } from '../http/middleware/uploads.ts';
+import { PROBLEM_STATUS } from '../http/problem.ts';
 import { loadWords } from '../i18n/load-words.ts';
 import { readSample, readSamples } from './install/read-samples.ts';
 import { dataPaths } from './install-options.ts';
@@ -19,6 +21,8 @@ export type ServiceOptions = {
   readonly log: Logger;
   /** Who may read `/metrics`; nobody when left out, and then nothing is measured. */
   readonly metrics?: MetricsAccess | null;
+  /** Bytes that all uploads under way may hold together; the usual bound where it is left out. */
+  readonly uploadBytes?: number;
   /** Other bounds of uploads than the usual; for tests. */
   readonly uploads?: UploadOptions;
 };
@@ -32,7 +36,10 @@ export function serviceApp(install: Install, options: ServiceOptions): Express {
   return createApp({
     log: options.log,
     words: loadWords(`${TEMPLATES}/locales`),
-    issue: (input, by) => measure('issue', () => install.issue(input, { by }), outcomeOfIssue),
+    issue: (input, by) =>
+      measure('issue', () => install.issue(input, { by }), outcomeOfIssue).then((issued) =>
+        tellUnissued(issued, options.log),
+      ),
     list: (request) => install.list({ ...request, manufacturerId: null }),
     find: install.find,
     pdf: install.pdf,
@@ -53,11 +60,15 @@ export function serviceApp(install: Install, options: ServiceOptions): Express {
     seals: install.seals,
     clock: install.clock,
     storeAnswers: install.storeAnswers,
+    findFaults: install.findFaults,
     expiringKeys: install.expiringKeys,
     expiringSeals: install.expiringSeals,
     checksPerMinute: options.checksPerMinute,
     trustedProxies: options.trustedProxies,
-    ...(options.uploads === undefined ? {} : { uploads: options.uploads }),
+    uploads: {
+      budget: createUploadBudget(options.uploadBytes ?? MAX_BYTES_UNDER_WAY, MAX_UPLOAD_BYTES),
+      ...options.uploads,
+    },
     pages: {
       samples: () => readSamples(samples),
       samplePdf: (file) => readSample(samples, file),
@@ -77,6 +88,13 @@ function metricsOf(install: Install): () => Promise<Metrics> {
     );
     return opened;
   };
+}
+
+/** A refusal for want of a proof has a reason that the operator needs, and that no client is told. */
+function tellUnissued(issued: Awaited<ReturnType<Install['issue']>>, log: Logger): typeof issued {
+  if (!issued.ok && PROBLEM_STATUS[issued.problem.code] === 503)
+    log.error({ code: issued.problem.code, ...issued.problem.data }, 'nothing could be issued');
+  return issued;
 }
 
 function outcomeOfIssue(issued: Awaited<ReturnType<Install['issue']>>): string {

@@ -13,7 +13,7 @@ export function openStore(paths: { readonly store: string; readonly files: strin
     /** Moves PDFs that a former version stored in the database, and gives the room back. */
     moveDocuments: async (options: MoveOptions = {}) => ({
       ...(await moveDocuments(embedded, folder, options)),
-      compaction: options.signal?.aborted === true ? null : compact(),
+      compaction: options.signal?.aborted === true ? null : await compact(),
     }),
   };
 }

@@ -94,12 +94,37 @@ export function hasDevelopmentService(folder: string, kind: ServiceKind): boolea
   return existsSync(filesOf(folder, kind).certificate);
 }
 
-/** The service of a folder, null when there is none. Throws for one that is incomplete. */
+/** A file of a TEST service is missing or damaged. The message is one line that names it and says what to do. */
+export class DevelopmentServiceUnusable extends Error {
+  readonly code = 'development-service-unusable';
+}
+
+/** The service of a folder, null when there is none. @throws {DevelopmentServiceUnusable} for one that is incomplete or damaged */
 export function openDevelopmentService(folder: string, kind: ServiceKind): DevelopmentService | null {
   if (!hasDevelopmentService(folder, kind)) return null;
   const files = filesOf(folder, kind);
-  const [certificate, ...chain] = certificatesOfPem(readFileSync(files.certificate, 'utf8'));
-  if (certificate === undefined) throw new Error(`${files.certificate} holds no certificate`);
-  const passphrase = readFileSync(files.passphrase, 'utf8').trim();
-  return { certificate, chain, key: createPrivateKey({ key: readFileSync(files.key), passphrase }) };
+  const [certificate, ...chain] = readPart(files.certificate, certificatesIn);
+  if (certificate === undefined) throw unusable(files.certificate);
+  const passphrase = readPart(files.passphrase, (bytes) => bytes.toString('utf8').trim());
+  const key = readPart(files.key, (bytes) => createPrivateKey({ key: bytes, passphrase }));
+  return { certificate, chain, key };
+}
+
+function certificatesIn(bytes: Buffer): readonly Uint8Array[] {
+  const found = certificatesOfPem(bytes.toString('utf8'));
+  for (const der of found) readCertificate(der);
+  return found;
+}
+
+function readPart<Value>(file: string, read: (bytes: Buffer) => Value): Value {
+  try {
+    return read(readFileSync(file));
+  } catch (cause) {
+    throw unusable(file, cause);
+  }
+}
+
+function unusable(file: string, cause?: unknown): DevelopmentServiceUnusable {
+  const message = `${file} is missing or damaged: restore its folder from your backup, or remove the folder to have a new TEST service made`;
+  return new DevelopmentServiceUnusable(message, { cause });
 }

@@ -105,6 +105,7 @@ export const issuedSchema = confirmationSchema.extend({ warnings: z.array(fieldS
 
 export const confirmationListSchema = z.strictObject({
   items: z.array(confirmationSchema.extend({ vehicles: z.int(), outlets: z.int() })),
+  damaged: z.array(number).meta({ description: 'Numbers of this page whose records cannot be read' }),
   nextCursor: z.string().nullable(),
 });
 

@@ -7,6 +7,7 @@ import { makePrivateFolder, writeFileDurably } from '../files/durable-files.ts';
 import { underFileLock } from '../files/file-lock.ts';
 import { isBanned } from '../model/keys/is-banned.ts';
 import { KEY_STATES } from '../ports/key-ledger.ts';
+import { KeySourceError } from '../ports/key-source-error.ts';
 import { SIGNING_ALGORITHMS } from '../ports/signing-keys.ts';
 
 const INDEX_FILE = 'index.json';
@@ -63,10 +64,15 @@ function publicKeyOf(pem: string): string {
 
 const INDEX = z.array(z.union([ENTRY, FIRST_ENTRY]));
 
-/** The index of a folder of keys; empty when there is none. Throws for one that is not valid. */
+/** The index of a folder of keys; empty when there is none. Throws `index-unreadable` for one that is not valid. */
 export function readKeyIndex(folder: string): readonly KeyEntry[] {
   const file = path.join(folder, INDEX_FILE);
-  return existsSync(file) ? INDEX.parse(JSON.parse(readFileSync(file, 'utf8'))) : [];
+  if (!existsSync(file)) return [];
+  try {
+    return INDEX.parse(JSON.parse(readFileSync(file, 'utf8')));
+  } catch (cause) {
+    throw new KeySourceError('index-unreadable', `${file} cannot be read: restore it from your backup`, { cause });
+  }
 }
 
 /** Whether a key (DER SubjectPublicKeyInfo) is one that the index calls compromised. */

@@ -25,9 +25,13 @@ export type Postponement = {
 /** Which confirmations are due: those after `after`, where it is given, in the order of their dates. */
 export type DueRequest = { readonly at: IsoInstant; readonly limit: number; readonly after: DueConfirmation | null };
 export type DueConfirmation = { readonly number: string; readonly dueAt: IsoInstant };
+
+/** No more are counted of what is due later: it costs the same however many there are. */
+export const MAX_LATER = 10_000;
+
 export type DuePage = {
   readonly items: readonly DueConfirmation[];
-  /** How many of all are due only after that moment. */
+  /** How many of all are due only after that moment, counted up to `MAX_LATER`. */
   readonly later: number;
 };
 

@@ -30,6 +30,8 @@ export type DocumentFiles = {
    * @throws {DocumentFileFault} `stored-file-damaged` where what is stored has another SHA-256, `file-store-unusable`
    */
   readonly get: (sha256: string) => Promise<Uint8Array | null>;
+  /** Writes and removes a small file. @throws {DocumentFileFault} `file-store-unusable` */
+  readonly check: () => Promise<void>;
   /** Removes files that no record names, and unfinished ones. @throws {DocumentFileFault} `file-store-unusable` */
   readonly sweep: (request: SweepRequest) => Promise<SweepReport>;
 };

@@ -9,6 +9,7 @@ export class KeySourceError extends Error {
     | 'source-unavailable'
     | 'source-refused'
     | 'source-not-configured'
+    | 'index-unreadable'
     | 'key-not-active'
     | 'signature-not-verified';
 

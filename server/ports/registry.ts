@@ -2,8 +2,24 @@ import type { IsoInstant } from '#core/confirmation/calendar.ts';
 import type { ConfirmationSummary, RegisteredConfirmation, WithdrawalReason } from '#core/confirmation/confirmation.ts';
 import type { ActorRef } from '../model/access/actor.ts';
 
-/** A page of confirmations, newest first. */
-export type RegistryPage = { readonly items: readonly ConfirmationSummary[]; readonly nextCursor: string | null };
+/** A page of confirmations, newest first. `damaged`: numbers of this page whose records cannot be read; they are in no other place. */
+export type RegistryPage = {
+  readonly items: readonly ConfirmationSummary[];
+  readonly damaged: readonly string[];
+  readonly nextCursor: string | null;
+};
+
+/** What is stored of one confirmation contradicts itself or cannot be read. All others are as they were. */
+export class RecordDamaged extends Error {
+  readonly code = 'record-damaged';
+  readonly number: string;
+
+  constructor(number: string, options?: ErrorOptions) {
+    super(`the record of ${number} is damaged: compare the registry with a backup`, options);
+    this.name = 'RecordDamaged';
+    this.number = number;
+  }
+}
 
 export type ListRequest = {
   readonly limit: number;
@@ -30,6 +46,7 @@ export type WithdrawalOutcome =
 
 /** The issued confirmations. Reservations and released numbers are not seen here. */
 export type Registry = {
+  /** @throws {RecordDamaged} */
   readonly find: (number: string) => Promise<RegisteredConfirmation | null>;
   /** Null for a cursor that no page gave. */
   readonly list: (request: ListRequest) => Promise<RegistryPage | null>;

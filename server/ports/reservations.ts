@@ -62,7 +62,8 @@ export type ReleaseRecord = {
  * Numbers and VINs on their way to being issued. Every call is one atomic, durable write:
  * reserve → intend → complete, or release. A number once reserved is never given out again. The audit log is told in the same
  * write: `issue-confirmation` is intended with the reservation, has succeeded when complete, has failed when released.
- * After a crash the reservations of dead processes are released by the adapter when it opens.
+ * After a crash the reservations of dead processes are released by the adapter when it opens. A reservation is leased: see
+ * `ReservationLeases`.
  */
 export type Reservations = {
   readonly reserve: (request: ReservationRequest) => Promise<Reservation>;
@@ -70,6 +71,9 @@ export type Reservations = {
   readonly intend: (intent: IntentRecord) => Promise<void>;
   /** Names the sealed PDF, makes its lines live and supersedes the old confirmation's live lines, all at once. Throws unless the intent is stored and open. */
   readonly complete: (completion: CompletionRecord) => Promise<void>;
-  /** Frees the VINs and the idempotency key; the number stays spent. Does nothing when already complete. */
+  /**
+   * Frees the VINs and the idempotency key; the number stays spent. Does nothing when already complete. Where the store
+   * cannot be written now it settles all the same: the release is written as soon as it can be, and the lease ends at the latest.
+   */
   readonly release: (release: ReleaseRecord) => Promise<void>;
 };

@@ -6,14 +6,17 @@ import type { LineLookUp } from './line-look-up.ts';
 import type { ManufacturerDirectory } from './manufacturer-directory.ts';
 import type { ManufacturerRegister } from './manufacturer-register.ts';
 import type { Registry } from './registry.ts';
+import type { ReservationLeases } from './reservation-leases.ts';
 import type { Reservations } from './reservations.ts';
 import type { SealRegister } from './seal-register.ts';
 import type { SealingPolicies } from './sealing-policies.ts';
+import type { StoreHealth } from './store-health.ts';
 import type { VinHolders } from './vin-holders.ts';
 
 /** Every port that a store of records serves, whatever it keeps them in. The PDFs lie beside it: see `DocumentFiles`. */
 export type Store = {
   readonly reservations: Reservations;
+  readonly leases: ReservationLeases;
   readonly registry: Registry;
   readonly archive: ArchiveCopies;
   readonly fileReferences: FileReferences;
@@ -25,6 +28,7 @@ export type Store = {
   readonly seals: SealRegister;
   readonly auditLog: AuditLog;
   readonly tokens: AccessTokens;
+  readonly health: StoreHealth;
   /** Numbers whose reservations were released at opening, because their process had died. */
   readonly recovered: readonly string[];
   /** Releases what is still reserved here and ends the use of the store. A second call does nothing. */

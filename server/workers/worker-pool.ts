@@ -23,6 +23,8 @@ export type WorkerPoolOptions = {
   readonly readingTimeMs: number;
   /** Only for tests: the file whose tasks the reading threads run. */
   readonly readerFile?: string;
+  /** After so long without work a thread ends, in ms; a minute when left out. */
+  readonly restMs?: number;
 };
 
 export type WorkerPool = {
@@ -56,7 +58,7 @@ const MAKER_YOUNG_MB = 16;
 /** Jobs that may wait, and of them those of one sender; the next one is refused with `busy`. */
 const WAITING = { most: 500, ofOne: 100 } as const;
 /** An unused thread goes after this time, in ms. */
-const IDLE_MS = 60_000;
+const REST_MS = 60_000;
 
 /** A pool that cannot take another job now. */
 export class PoolBusy extends Error {
@@ -68,7 +70,7 @@ export class PoolBusy extends Error {
  * reader, but never a document that is being made. Threads start with the first job.
  */
 export function openWorkerPool(options: WorkerPoolOptions): WorkerPool {
-  const [reading, making] = [openReading(options), openMaking(options.threads)];
+  const [reading, making] = [openReading(options), openMaking(options)];
   return {
     reader: readerOf(reading),
     inspector: inspectorOf(reading),
@@ -99,14 +101,16 @@ type Threads<Task, Outcome> = { readonly threads: Piscina<Task, Outcome>; readon
 type Making = Threads<MakeTask, Written>;
 type Reading = Threads<ReadTask, Read> & { readonly guard: MemoryGuard; readonly time: ReadingTime };
 
-const sharedOptions = (threads: number) => ({ minThreads: 0, maxThreads: threads, idleTimeout: IDLE_MS }) as const;
+const sharedOptions = ({ threads, restMs = REST_MS }: WorkerPoolOptions) =>
+  ({ minThreads: 0, maxThreads: threads, idleTimeout: restMs }) as const;
 
 const turnsFor = (threads: number, what: string) =>
   createTurns(threads, WAITING, () => new PoolBusy(`too many ${what} are waiting`));
 
-function openReading({ threads: count, readingTimeMs, readerFile }: WorkerPoolOptions): Reading {
+function openReading(options: WorkerPoolOptions): Reading {
+  const { threads: count, readingTimeMs, readerFile } = options;
   const threads = new Piscina<ReadTask, Read>({
-    ...sharedOptions(count),
+    ...sharedOptions(options),
     filename: readerFile ?? path.join(import.meta.dirname, 'read-document-worker.ts'),
     resourceLimits: { maxOldGenerationSizeMb: READER_HEAP_MB, maxYoungGenerationSizeMb: READER_YOUNG_MB },
   });
@@ -115,13 +119,13 @@ function openReading({ threads: count, readingTimeMs, readerFile }: WorkerPoolOp
   return { threads, turns: turnsFor(count, 'uploads'), guard, time: createReadingTime(readingTimeMs) };
 }
 
-function openMaking(count: number): Making {
+function openMaking(options: WorkerPoolOptions): Making {
   const threads = new Piscina<MakeTask, Written>({
-    ...sharedOptions(count),
+    ...sharedOptions(options),
     filename: path.join(import.meta.dirname, 'make-document-worker.ts'),
     resourceLimits: { maxOldGenerationSizeMb: MAKER_HEAP_MB, maxYoungGenerationSizeMb: MAKER_YOUNG_MB },
   });
-  return { threads, turns: turnsFor(count, 'documents') };
+  return { threads, turns: turnsFor(options.threads, 'documents') };
 }
 
 function loadOf(pool: PoolLoad['pool'], { threads, turns }: Making | Reading): PoolLoad {

@@ -44,6 +44,11 @@ export function documentFilesContract(name: string, makeFixture: () => Promise<F
       expect(Buffer.compare((await fixture.open().get(sha256)) ?? new Uint8Array(), pdf)).toBe(0);
     });
 
+    test('a trial of writing leaves nothing behind', async () => {
+      await files.check();
+      expect(await sweep([], { olderThan: hoursAgo(-1) })).toEqual({ examined: 0, removed: 0, next: null });
+    });
+
     test('what was never put is null', async () => {
       expect(await files.get(ABSENT)).toBeNull();
       await files.put(samplePdf('one'));

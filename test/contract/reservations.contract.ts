@@ -19,7 +19,7 @@ import { useStores } from './use-stores.ts';
 /** The suite of `Reservations`: what is refused, in which order, and what a reservation may do. */
 export function reservationsContract(name: string, makeFixture: MakeFixture): void {
   describe(`${name}: reservations`, () => {
-    const { store, another } = useStores(makeFixture);
+    const { store, another, passLease } = useStores(makeFixture);
     const reserve = (changes: Parameters<typeof sampleRequest>[0] = {}) =>
       store().reservations.reserve(sampleRequest(changes));
 
@@ -336,6 +336,65 @@ export function reservationsContract(name: string, makeFixture: MakeFixture): vo
         expect(await toldOf(second, number)).toEqual(['issue-confirmation intended', 'issue-confirmation failed']);
         const last = (await second.auditLog.about({ kind: 'confirmation', id: number }, 1_000)).at(-1);
         expect(last).toMatchObject({ actor: { kind: 'service', id: 'recovery' }, detail: { code: 'process-ended' } });
+      });
+    });
+
+    describe('leases', () => {
+      test('what nobody keeps ends with its lease: who comes then has its VINs, and its holder completes nothing more', async () => {
+        const late = await another();
+        const request = sampleRequest({ idempotencyKey: 'key-1' });
+        const number = numberOf(await late.reservations.reserve(request));
+        await late.reservations.intend({ number, content: sampleContent(number, request), at: AT });
+        expect((await reserve({ idempotencyKey: 'key-1' })).kind).toBe('being-issued');
+        await passLease(1);
+        const next = numberOf(await reserve({ idempotencyKey: 'key-1' }));
+        expect(next).not.toBe(number);
+        await expect(late.reservations.complete(completionOf(number))).rejects.toMatchObject({
+          code: 'reservation-state-wrong',
+        });
+        await finish(store(), next, request);
+        expect(await late.registry.find(number)).toBeNull();
+        const last = (await store().auditLog.about({ kind: 'confirmation', id: number }, 1_000)).at(-1);
+        expect(last).toMatchObject({ actor: { kind: 'service', id: 'recovery' }, detail: { code: 'lease-ended' } });
+      });
+
+      test('what is kept lasts, however long it takes', async () => {
+        const holder = await another();
+        const request = sampleRequest();
+        const number = numberOf(await holder.reservations.reserve(request));
+        for (let beat = 0; beat < 4; beat += 1) {
+          await passLease(0.6);
+          expect(await holder.leases.keep()).toEqual([]);
+          expect((await reserve()).kind).toBe('vins-taken');
+        }
+        await finish(holder, number, request);
+      });
+
+      test('whoever keeps its own releases what others have not kept', async () => {
+        const late = await another();
+        const [old, own] = [
+          numberOf(await late.reservations.reserve(sampleRequest())),
+          numberOf(await reserve({ vins: sampleVins(9, 1) })),
+        ];
+        await passLease(1);
+        expect(await store().leases.keep()).toEqual([old]);
+        expect(await store().leases.keep()).toEqual([]);
+        expect(await toldOf(store(), old)).toEqual(['issue-confirmation intended', 'issue-confirmation failed']);
+        await finish(store(), own, sampleRequest({ vins: sampleVins(9, 1) }));
+      });
+
+      test('a holder that was away longer than its lease, and that nobody missed, keeps what it has', async () => {
+        const number = numberOf(await reserve());
+        await passLease(3);
+        expect((await reserve({ vins: sampleVins(2, 1) })).kind).toBe('vins-taken');
+        await finish(store(), number, sampleRequest());
+      });
+
+      test('where nothing is open there is nothing to keep', async () => {
+        await issue(store());
+        await store().reservations.release(releaseOf(numberOf(await reserve({ vins: sampleVins(9, 1) })), AT));
+        await passLease(2);
+        expect(await store().leases.keep()).toEqual([]);
       });
     });
 

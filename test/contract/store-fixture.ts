@@ -6,6 +6,8 @@ export type ContractStore = Store;
 /** One empty body of data; every `open` is another user of it, as another process would be. */
 export type StoreFixture = {
   readonly open: () => Promise<ContractStore>;
+  /** Lets so much of the time of a lease go by, for all users: 1 is one lease and a moment. */
+  readonly passLease: (share: number) => Promise<void>;
   /** Closes what is still open and removes the data. */
   readonly dispose: () => Promise<void>;
 };

@@ -18,5 +18,6 @@ export function useStores(makeFixture: MakeFixture) {
     store: () => present(first),
     /** Another user of the same data. */
     another: () => present(fixture).open(),
+    passLease: (share: number) => present(fixture).passLease(share),
   };
 }

@@ -15,11 +15,14 @@ export function runNode(
     readonly env?: Readonly<Record<string, string>>;
     readonly cwd?: string;
     readonly killAfterMs?: number;
+    /** For the process itself, before the script. */
+    readonly nodeOptions?: readonly string[];
   } = {},
 ): Promise<Run> {
   const { NODE_OPTIONS: _options, ...env } = process.env;
   return new Promise((resolve, reject) => {
-    const child = spawn(process.execPath, [script, ...args], { env: { ...env, ...options.env }, cwd: options.cwd });
+    const argv = [...(options.nodeOptions ?? []), script, ...args];
+    const child = spawn(process.execPath, argv, { env: { ...env, ...options.env }, cwd: options.cwd });
     let stdout = '';
     let stderr = '';
     child.stdout.on('data', (chunk: Buffer) => (stdout += chunk.toString()));

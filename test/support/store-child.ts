@@ -11,6 +11,7 @@ import { openSqliteStore, type SqliteStore } from '../../server/stores/sqlite/op
 import {
   AT,
   finish,
+  LATER,
   numberOf,
   sampleContent,
   sampleEntry,
@@ -26,14 +27,14 @@ const files = openFolderFiles(path.join(path.dirname(file), 'files'));
 
 /** Opens the store as soon as told to, and closes it again. */
 async function open(): Promise<void> {
-  const store = openSqliteStore({ file, now: () => AT });
+  const store = openSqliteStore({ file, now: () => LATER });
   report({ recovered: store.recovered });
   store.close();
 }
 
 /** Tries to confirm VINs 1…40, each alone and in an order of its own. */
 async function race(): Promise<void> {
-  const store = openSqliteStore({ file, now: () => AT });
+  const store = openSqliteStore({ file, now: () => LATER });
   const random = seededRandom(Number(argument));
   const order = sampleVins(1, 40).toSorted(() => random() - 0.5);
   for (const vin of order) {
@@ -47,7 +48,7 @@ async function race(): Promise<void> {
 
 /** Appends 100 entries to one chain, under a name of its own. */
 async function audit(): Promise<void> {
-  const store = openSqliteStore({ file, now: () => AT });
+  const store = openSqliteStore({ file, now: () => LATER });
   for (let round = 0; round < 100; round += 1)
     await store.auditLog.append(sampleEntry({ actor: someone(argument), detail: { round: String(round) } }));
   store.close();
@@ -59,7 +60,7 @@ type Issued = { readonly number: string; readonly vins: readonly string[] };
 async function work(): Promise<void> {
   const seed = Number(argument);
   const random = seededRandom(seed);
-  const store = openSqliteStore({ file, now: () => AT });
+  const store = openSqliteStore({ file, now: () => LATER });
   report({ opened: true });
   let former: Issued | null = null;
   for (let round = 0; ; round += 1) {
@@ -80,7 +81,7 @@ async function work(): Promise<void> {
 
 /** Goes as far as the step named by the argument, reports, and stays there until it is killed. */
 async function stay(): Promise<void> {
-  const store = openSqliteStore({ file, now: () => AT });
+  const store = openSqliteStore({ file, now: () => LATER });
   const request = sampleRequest({ vins: [sampleVin(1), sampleVin(2)], idempotencyKey: 'key-1' });
   report({ at: argument, number: await goTo(argument, store, request) });
   setInterval(() => store.recovered, 60_000);

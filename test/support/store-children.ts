@@ -12,6 +12,7 @@ export type StoreChild = {
   readonly start: () => void;
   /** Settles once a report satisfies the test; throws when the process ends before. */
   readonly reported: (test: (reports: readonly ChildReport[]) => boolean) => Promise<void>;
+  readonly signal: (name: 'SIGSTOP' | 'SIGCONT') => void;
   /** SIGKILL, and all it had reported by then has been read when this settles. Throws when it had ended by itself. */
   readonly kill: () => Promise<void>;
   /** Its exit code and what it wrote to stderr, once it has ended by itself. */
@@ -54,5 +55,12 @@ export async function startStoreChild(task: string, file: string, argument = '')
     if (code !== null) throw new Error(`the child ended by itself: ${errors}`);
   };
   await reported((all) => all.length > 0);
-  return { reports, start: () => child.stdin.end('go'), reported, kill, ended };
+  return {
+    reports,
+    start: () => child.stdin.end('go'),
+    reported,
+    kill,
+    ended,
+    signal: (name) => void child.kill(name),
+  };
 }

@@ -15,9 +15,11 @@ import type { Registry } from '../../ports/registry.ts';
 import type { Reservation, Reservations } from '../../ports/reservations.ts';
 import type { SealRegister } from '../../ports/seal-register.ts';
 import type { SigningAlgorithm, SigningKey, SigningKeys } from '../../ports/signing-keys.ts';
+import type { StoreHealth } from '../../ports/store-health.ts';
 import type { VinHolders } from '../../ports/vin-holders.ts';
 import { type ActDependencies, authorize, faultCode } from '../access/act.ts';
 import { sha256Hex } from '../digest.ts';
+import { clockBehind } from '../health/clock-behind.ts';
 import { keyFaultProblem, type OnKeyFault, usableKey } from '../keys/usable-key.ts';
 import { usableSeal } from '../seals/usable-seal.ts';
 import { findVoucher, type Voucher } from '../trust/find-voucher.ts';
@@ -36,6 +38,7 @@ export type IssueDependencies = SealDocumentDependencies &
     readonly directory: ManufacturerDirectory;
     readonly holders: VinHolders;
     readonly reservations: Reservations;
+    readonly health: Pick<StoreHealth, 'newestIssue'>;
     readonly registry: Pick<Registry, 'find'>;
     readonly files: Pick<DocumentFiles, 'put'>;
     readonly keys: SigningKeys;
@@ -84,6 +87,8 @@ export async function issueConfirmation(
   const permitted = await authorize(deps, options.by, 'issue-confirmation', askedSubject(asked.draft.manufacturer));
   if (!permitted.ok) return permitted;
   const issuedAt = deps.clock.now();
+  const newest = await clockBehind(deps.health, issuedAt);
+  if (newest !== null) return refuse('clock-behind', { newest });
   const named = await manufacturerNamed(deps, asked.draft.manufacturer);
   const signer = named === null ? null : await findSigner(deps, named, options, issuedAt);
   const vouchedWmis = signer?.ok ? signer.value.voucher.manufacturer.wmis : null;

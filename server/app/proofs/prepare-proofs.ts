@@ -17,6 +17,8 @@ export type ProofDependencies = {
   readonly timeStamps: TimeStamps | null;
   /** Days for which everything that is sealed with must still hold; none where it is left out. */
   readonly marginDays?: number;
+  /** Whether a certificate of which no source knows anything counts as one without proof. False when left out. */
+  readonly needsRevocation?: boolean;
 };
 
 /** What lies inside the sealed file, and who stamps its signature; null for nobody. */
@@ -24,7 +26,7 @@ export type PreparedProofs = { readonly proofs: SealedProofs; readonly timeStamp
 
 type Wanted = { readonly key: SigningKey; readonly policy: SealingPolicy; readonly at: IsoInstant };
 
-const NOTHING: ChainProof = { kind: 'proven', proofs: NO_PROOFS };
+const NOTHING = { kind: 'proven', proofs: NO_PROOFS, unknown: 0 } as const;
 
 /**
  * Gathers, before anything is sealed, what proves the signer and the time-stamp authority good. Refused with
@@ -32,9 +34,9 @@ const NOTHING: ChainProof = { kind: 'proven', proofs: NO_PROOFS };
  * the policy does without no proof, and with `time-stamp-ends-too-soon` where it then asks for one that holds no longer.
  */
 export async function prepareProofs(deps: ProofDependencies, wanted: Wanted): Promise<Result<PreparedProofs>> {
-  const { key, policy, at } = wanted;
+  const { key, policy } = wanted;
   const [signer, authority] = await Promise.all([
-    policy.embedRevocation ? proveChain(deps.revocation, [key.certificate, ...key.chain], at) : NOTHING,
+    policy.embedRevocation ? proveWhole(deps, wanted, [key.certificate, ...key.chain]) : NOTHING,
     policy.level === 'B-T' ? findAuthority(deps, wanted) : null,
   ]);
   if (signer.kind === 'revoked') return refuse('certificate-not-usable');
@@ -48,11 +50,24 @@ export async function prepareProofs(deps: ProofDependencies, wanted: Wanted): Pr
   return succeed({ proofs: joinProofs(proven), timeStamps: authority?.kind === 'proven' ? deps.timeStamps : null });
 }
 
+/** As `proveChain`; what is not known of at all is unavailable, where that is asked for and the policy does without no proof. */
+async function proveWhole(
+  { revocation, needsRevocation = false }: ProofDependencies,
+  { policy, at }: Wanted,
+  chain: readonly Uint8Array[],
+): Promise<ChainProof> {
+  const proof = await proveChain(revocation, chain, at);
+  const isMissing = needsRevocation && policy.withoutProof === 'refuse' && proof.kind === 'proven' && proof.unknown > 0;
+  return isMissing ? { kind: 'unavailable', detail: 'no source knows of the revocation of a certificate' } : proof;
+}
+
 /** Whether somebody would stamp whom the trust list vouches for, and what proves that authority good. */
 async function findAuthority(
-  { revocation, trustList, timeStamps, marginDays = 0 }: ProofDependencies,
-  { policy, at }: Wanted,
+  deps: ProofDependencies,
+  wanted: Wanted,
 ): Promise<Exclude<ChainProof, { kind: 'revoked' }> | { readonly kind: 'ending' }> {
+  const { trustList, timeStamps, marginDays = 0 } = deps;
+  const { policy, at } = wanted;
   if (timeStamps === null) return { kind: 'unavailable', detail: 'no authority is configured' };
   const [certificates, anchors] = await Promise.all([timeStamps.certificates(), trustList.anchors()]);
   const path = await timeStampPath(certificates, timeStampTrust(anchors, at), at);
@@ -60,8 +75,8 @@ async function findAuthority(
   const end = new Date(Date.parse(at) + marginDays * DAY_MS).toISOString();
   // Where a document may do without a stamp, one that ends soon is better than none.
   if (policy.withoutProof === 'refuse' && !(await holdsUntil(certificates, anchors, end))) return { kind: 'ending' };
-  if (!policy.embedRevocation) return { kind: 'proven', proofs: NO_PROOFS };
-  const proof = await proveChain(revocation, path, at);
+  if (!policy.embedRevocation) return NOTHING;
+  const proof = await proveWhole(deps, wanted, path);
   return proof.kind === 'revoked' ? { kind: 'unavailable', detail: 'the authority is revoked' } : proof;
 }
 

@@ -55,7 +55,7 @@ export function confirmationsRouter(deps: ConfirmationsDependencies): express.Ro
     const page = await deps.list({ limit: query.data.limit, cursor: query.data.cursor ?? null });
     if (page === null)
       return sendProblem(response, refuse('cursor-not-valid').problem, requestWords(request, deps.words));
-    response.json({ items: page.items.map(summarizeConfirmation), nextCursor: page.nextCursor });
+    response.json({ ...page, items: page.items.map(summarizeConfirmation) });
   });
 
   router.get('/:number', async (request, response) => {

@@ -1,11 +1,11 @@
 import type { ErrorRequestHandler, RequestHandler } from 'express';
 import type { Logger } from 'pino';
-import type { Problem, ProblemCode } from '#core/confirmation/errors.ts';
+import type { Problem } from '#core/confirmation/errors.ts';
 import { refuse } from '#core/confirmation/errors.ts';
-import { sendProblem } from '../problem.ts';
+import { PROBLEM_STATUS, sendProblem } from '../problem.ts';
 import { ClientLeft } from './client-signal.ts';
+import { faultProblem, isForLog } from './fault-problem.ts';
 import { requestWords, type WordsByLocale } from './locale.ts';
-import { RequestRefused } from './request-refused.ts';
 
 /** The end of the API: an unknown address, and whatever was thrown. Nothing of a fault but its request id reaches the client. */
 export function apiFaults(words: WordsByLocale, log: Logger): [RequestHandler, ErrorRequestHandler] {
@@ -16,24 +16,18 @@ export function apiFaults(words: WordsByLocale, log: Logger): [RequestHandler, E
     if (response.headersSent) return next(error);
     // There is nobody to answer, and nothing failed.
     if (error instanceof ClientLeft) return;
-    const problem = faultProblem(error);
-    if (problem.code === 'internal-error') log.error({ err: error, id: response.locals.requestId }, 'request failed');
+    const problem = bodyProblem(error) ?? faultProblem(error);
+    if (isForLog(problem.code, PROBLEM_STATUS[problem.code]))
+      log.error({ err: error, code: problem.code, id: response.locals.requestId }, 'request failed');
     sendProblem(response, problem, requestWords(request, words));
   };
   return [notFound, fault];
 }
 
-/** What an exception means to the client; everything unknown is `internal-error`. */
-function faultProblem(error: unknown): Problem {
-  if (error instanceof RequestRefused) return refuse(error.code, error.data).problem;
-  return refuse(faultCode(error)).problem;
-}
-
-function faultCode(error: unknown): ProblemCode {
+/** What Express says of a body that it could not read; null for everything else. */
+function bodyProblem(error: unknown): Problem | null {
   const type = error instanceof Error && 'type' in error ? String(error.type) : '';
   if (type === 'entity.parse.failed' || type === 'charset.unsupported' || type === 'encoding.unsupported')
-    return 'body-not-json';
-  if (type === 'entity.too.large') return 'document-too-large';
-  if (error instanceof Error && 'code' in error && error.code === 'busy') return 'busy';
-  return 'internal-error';
+    return refuse('body-not-json').problem;
+  return type === 'entity.too.large' ? refuse('document-too-large').problem : null;
 }

@@ -1,7 +1,8 @@
 import type { ErrorRequestHandler, RequestHandler, Response } from 'express';
-import { PROBLEM_CODES, type ProblemCode, type WordData } from '#core/confirmation/errors.ts';
+import type { ProblemCode, WordData } from '#core/confirmation/errors.ts';
 import type { Words } from '../../i18n/words.ts';
 import { ClientLeft } from '../middleware/client-signal.ts';
+import { faultProblem, isForLog } from '../middleware/fault-problem.ts';
 import { RequestRefused } from '../middleware/request-refused.ts';
 import { PROBLEM_STATUS, setStatus } from '../problem.ts';
 import { formOf, refuseUpload } from './check/verify.page.ts';
@@ -30,7 +31,8 @@ export function faultPage(
       return refuseUpload(response, words, render, formOf(request), problem);
     }
     const code = codeOf(error);
-    if (code === 'internal-error') deps.log.error({ err: error, id: requestIdOf(response) }, 'page failed');
+    if (isForLog(code, PROBLEM_STATUS[code]))
+      deps.log.error({ err: error, code, id: requestIdOf(response) }, 'page failed');
     renderErrorPage(response, words, render, code, error instanceof RequestRefused ? error.data : {});
   };
 }
@@ -58,11 +60,10 @@ function requestIdOf(response: Response): string {
   return String(response.locals.requestId ?? '');
 }
 
-/** A fault may carry one of our codes (`busy`) or be a form that Express refused to read. */
+/** A fault that is known, or a form that Express refused to read. */
 function codeOf(error: unknown): ProblemCode {
-  const named = error instanceof Error && 'code' in error ? error.code : '';
-  const known = PROBLEM_CODES.find((code) => code === named);
-  if (known !== undefined) return known;
+  const { code } = faultProblem(error);
+  if (code !== 'internal-error') return code;
   const status = error instanceof Error && 'status' in error ? Number(error.status) : 500;
   if (status === 404) return 'not-found';
   return status >= 400 && status < 500 ? 'upload-broken' : 'internal-error';

@@ -43,7 +43,13 @@ const MAX_TRIES = 3;
  */
 export async function readKeyFile(folder: string, file: string, ask: AskPassphrase | null = null): Promise<KeyObject> {
   const content = await readFile(path.join(folder, file)).catch((cause: unknown) => {
-    throw new KeySourceError('key-not-found', `there is no key file ${file}`, { cause });
+    throw new KeySourceError(
+      'key-not-found',
+      `${path.join(folder, file)} cannot be read: restore it from your backup`,
+      {
+        cause,
+      },
+    );
   });
   const beside = path.join(folder, passphraseFile(file));
   if (existsSync(beside)) return decrypted(file, content, (await readFile(beside, 'utf8')).trim());
@@ -71,7 +77,11 @@ function decrypted(file: string, content: Buffer, passphrase: string): KeyObject
   try {
     return file.endsWith('.p12') ? keyOfPkcs12(content, passphrase) : createPrivateKey({ key: content, passphrase });
   } catch (cause) {
-    throw new KeySourceError('passphrase-wrong', `${file} cannot be read: wrong passphrase, or damaged`, { cause });
+    throw new KeySourceError(
+      'passphrase-wrong',
+      `${file} cannot be read: wrong passphrase, or damaged; restore both files from your backup`,
+      { cause },
+    );
   }
 }
 

@@ -25,6 +25,7 @@ export type Renewal =
 /** What became of all of them. */
 export type RenewalReport = {
   readonly renewed: number;
+  /** Of all that are recorded no more are counted than `MAX_LATER` of the port `ArchiveCopies`. */
   readonly notDue: number;
   readonly failed: number;
   /** How often each code, for those that failed. */

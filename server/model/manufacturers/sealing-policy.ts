@@ -11,10 +11,14 @@ export type SealingPolicy = {
   readonly withoutProof: (typeof WITHOUT_PROOF)[number];
 };
 
-/** Sealed once, for life: with all proofs where an authority stamps, as B-B where there is none. */
+/**
+ * Sealed once, for life: with all proofs. Where there is no authority that stamps, nothing is issued, or as B-B where the
+ * operator has said so: a level that nobody asked for is never chosen silently.
+ */
 export function defaultSealingPolicy(
   hasAuthority: boolean,
   withoutProof: SealingPolicy['withoutProof'],
 ): SealingPolicy {
-  return { level: hasAuthority ? 'B-T' : 'B-B', embedRevocation: hasAuthority, withoutProof };
+  const isComplete = hasAuthority || withoutProof === 'refuse';
+  return { level: isComplete ? 'B-T' : 'B-B', embedRevocation: isComplete, withoutProof };
 }

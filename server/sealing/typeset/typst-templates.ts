@@ -61,10 +61,20 @@ export function typesetTemplate(job: TemplateJob): TypesetResult {
 }
 
 function loadJob({ template, data }: TemplateJob) {
-  compiler ??= NodeCompiler.create({ workspace: TEMPLATES, fontArgs: [{ fontPaths: [...fontFiles()] }] });
+  compiler ??= openCompiler();
   for (const [name, content] of Object.entries(data))
     compiler.mapShadow(path.join(TEMPLATES, 'data', name), Buffer.from(content));
   return { compiler, source: { mainFilePath: path.join(TEMPLATES, template, 'main.typ') } };
+}
+
+/**
+ * What Typst remembers belongs to the process, not to the thread: a thread that ends leaves it behind, and may have ended
+ * before it forgot anything. So whoever begins anew clears up after those before.
+ */
+function openCompiler(): NodeCompiler {
+  const opened = NodeCompiler.create({ workspace: TEMPLATES, fontArgs: [{ fontPaths: [...fontFiles()] }] });
+  opened.evictCache(0);
+  return opened;
 }
 
 /** The longer the data, the more was remembered for them alone. */

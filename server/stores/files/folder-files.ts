@@ -1,11 +1,13 @@
-import { hash } from 'node:crypto';
-import { mkdir, readFile, utimes } from 'node:fs/promises';
+import { hash, randomUUID } from 'node:crypto';
+import { mkdir, readFile, rm, utimes, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { flushFolder, writeFileDurablyAsync } from '../../files/durable-files.ts';
 import { DocumentFileFault, type DocumentFiles } from '../../ports/document-files.ts';
 import { orFault, unless } from './file-faults.ts';
 import { ASIDE, placeOf } from './file-layout.ts';
 import { sweepFolder } from './sweep-folder.ts';
+
+const TRIAL_BYTES = 4096;
 
 /**
  * Files in a folder, which is made with the first of them. Any number of processes may use it at once: a name stands for
@@ -17,6 +19,7 @@ export function openFolderFiles(root: string): DocumentFiles {
   return {
     put: (pdf) => orFault(root, () => put(root, durable, pdf)),
     get: (sha256) => orFault(root, () => get(root, sha256)),
+    check: () => orFault(root, () => check(root)),
     sweep: (request) => orFault(root, () => sweepFolder(root, request)),
   };
 }
@@ -43,6 +46,18 @@ async function write(file: string, pdf: Uint8Array): Promise<void> {
   // Touched before it is read: a sweep that sets it aside from now on sees that it is in use, and puts it back.
   if ((await touch(file)) && (await holds(file, pdf))) await flushFolder(path.dirname(file));
   else await writeFileDurablyAsync(file, pdf, 0o600);
+}
+
+/** As much as a file system gives out at once, under a name that a sweep takes for an unfinished file. */
+async function check(root: string): Promise<void> {
+  const { outer, inner, file } = placeOf(root, '0'.repeat(64));
+  for (const folder of [root, outer, inner]) await mkdir(folder, { mode: 0o700 }).catch(unless('EEXIST'));
+  const trial = `${file}.${randomUUID()}.tmp`;
+  try {
+    await writeFile(trial, new Uint8Array(TRIAL_BYTES), { mode: 0o600 });
+  } finally {
+    await rm(trial, { force: true });
+  }
 }
 
 async function get(root: string, sha256: string): Promise<Uint8Array | null> {

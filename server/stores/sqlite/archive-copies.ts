@@ -1,11 +1,12 @@
 import type { ArchiveCopy } from '#core/confirmation/confirmation.ts';
-import type {
-  ArchiveCopies,
-  ArchiveRenewal,
-  DuePage,
-  DueRequest,
-  FormerArchiveCopy,
-  Postponement,
+import {
+  type ArchiveCopies,
+  type ArchiveRenewal,
+  type DuePage,
+  type DueRequest,
+  type FormerArchiveCopy,
+  MAX_LATER,
+  type Postponement,
 } from '../../ports/archive-copies.ts';
 import { appendConfirmationAudit } from './audit-log.ts';
 import { type ArchiveRow, archiveCopyOf } from './registered-confirmation.ts';
@@ -45,8 +46,15 @@ function due(db: Connection, { at, limit, after }: DueRequest): DuePage {
     now,
     limit,
   );
-  const later = db.one<{ count: number }>('SELECT count(*) AS count FROM archive WHERE due_ms > ?', now)?.count ?? 0;
-  return { items: rows.map(({ number, dueMs }) => ({ number, dueAt: new Date(dueMs).toISOString() })), later };
+  const later = db.one<{ count: number }>(
+    'SELECT count(*) AS count FROM (SELECT 1 FROM archive WHERE due_ms > ? LIMIT ?)',
+    now,
+    MAX_LATER,
+  );
+  return {
+    items: rows.map(({ number, dueMs }) => ({ number, dueAt: new Date(dueMs).toISOString() })),
+    later: later?.count ?? 0,
+  };
 }
 
 function postpone(db: Connection, { number, dueAt, copy }: Postponement): boolean {

@@ -1,5 +1,6 @@
 import { hash } from 'node:crypto';
 import { DocumentFileFault } from '../../ports/document-files.ts';
+import type { Patience } from './patience.ts';
 import type { Connection } from './sql.ts';
 
 /** Where a PDF lies that a former version stored in the database. */
@@ -18,17 +19,17 @@ export type EmbeddedDocuments = {
   /** The first after a place, originals before archive copies; null at the end. */
   readonly next: (after: EmbeddedPlace | null) => EmbeddedDocument | null;
   /** Removes them in one durable transaction. */
-  readonly remove: (places: readonly EmbeddedPlace[]) => void;
+  readonly remove: (places: readonly EmbeddedPlace[]) => Promise<void>;
 };
 
 /** The PDFs in the tables `documents` and `archive_documents`, to which nothing is added any more. */
-export function createEmbeddedDocuments(db: Connection): EmbeddedDocuments {
+export function createEmbeddedDocuments(db: Connection, patience: Patience): EmbeddedDocuments {
   return {
     get: (sha256) => get(db, sha256),
     next: (after) =>
       (after?.kind === 'archive' ? null : nextOriginal(db, after?.number ?? '')) ??
       nextArchive(db, after?.kind === 'archive' ? after.number : ''),
-    remove: (places) => db.write(() => places.forEach((place) => void remove(db, place))),
+    remove: (places) => patience(async () => db.write(() => places.forEach((place) => void remove(db, place)))),
   };
 }
 

@@ -234,6 +234,10 @@ export const MIGRATIONS: readonly Migration[] = [
       json_array_length(content, '$.vehicles'), json_array_length(content, '$.outlets')
     FROM confirmations WHERE state = 'live';
   `,
+  // A reservation ends by itself: see `ReservationLeases`. Null: held by a process of a former version, as long as it lives.
+  `
+  ALTER TABLE confirmations ADD COLUMN lease_until_ms INTEGER;
+  `,
 ];
 
 /**

@@ -33,9 +33,9 @@ export async function moveDocuments(
   const damaged: EmbeddedPlace[] = [];
   let moved = 0;
   let batch: readonly EmbeddedDocument[] = [];
-  const removeBatch = () => {
+  const removeBatch = async () => {
     onStep?.('remove');
-    embedded.remove(batch);
+    await embedded.remove(batch);
     onStep?.('removed');
     moved += batch.length;
     batch = [];
@@ -51,9 +51,9 @@ export async function moveDocuments(
     if ((await files.get(next.sha256)) === null)
       throw new DocumentFileFault('file-store-unusable', `the file ${next.sha256} was written but is not there`);
     batch = [...batch, next];
-    if (isFull(batch) && !isStopped()) removeBatch();
+    if (isFull(batch) && !isStopped()) await removeBatch();
   }
-  if (batch.length > 0 && !isStopped()) removeBatch();
+  if (batch.length > 0 && !isStopped()) await removeBatch();
   return { moved, damaged };
 }
 
@@ -68,5 +68,6 @@ export function filesBesides(embedded: EmbeddedDocuments, files: DocumentFiles):
     // Asked again at the end: it may have been moved between the first two.
     get: async (sha256) => (await files.get(sha256)) ?? embedded.get(sha256) ?? (await files.get(sha256)),
     sweep: files.sweep,
+    check: files.check,
   };
 }

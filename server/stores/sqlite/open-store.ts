@@ -8,16 +8,21 @@ import { type Compaction, compact } from './compact.ts';
 import { openConnection } from './connection.ts';
 import { createEmbeddedDocuments, type EmbeddedDocuments } from './embedded-documents.ts';
 import { createFileReferences } from './file-references.ts';
+import { createHoldings } from './holdings.ts';
+import { createLeases } from './leases.ts';
 import { createLineLookUp } from './line-look-up.ts';
 import { createManufacturerDirectory, createManufacturerRegister } from './manufacturer-directory.ts';
 import { migrate } from './migrations.ts';
 import { becomeOwner, type Owner } from './owner.ts';
+import { createPatience, patient } from './patience.ts';
 import { createRegistry } from './registry.ts';
 import { releaseAllOf, releaseDead } from './release.ts';
 import { createReservations } from './reservations.ts';
 import { createSealRegister } from './seal-register.ts';
 import { createSealingPolicies } from './sealing-policies.ts';
 import type { Connection } from './sql.ts';
+import { createStoreHealth } from './store-health.ts';
+import { StoreUnusable } from './store-unusable.ts';
 import { createVinHolders } from './vin-holders.ts';
 
 export type SqliteStoreOptions = {
@@ -26,7 +31,7 @@ export type SqliteStoreOptions = {
   readonly now: () => IsoInstant;
   /** Names this opening among all processes on the file; random where it is left out. */
   readonly id?: string;
-  /** How long a call waits for another process's write; 10,000 ms where it is left out. The event loop waits with it. */
+  /** How long a call waits for another process's write; 10,000 ms where it is left out. Only the opening holds up the event loop. */
   readonly busyTimeoutMs?: number;
 };
 
@@ -34,34 +39,43 @@ export type SqliteStore = Store & {
   /** What a former version stored in the database. */
   readonly embedded: EmbeddedDocuments;
   /** Gives free pages back to the file system. */
-  readonly compact: () => Compaction;
+  readonly compact: () => Promise<Compaction>;
   readonly close: () => void;
 };
+
+/** How long closing waits for another process's write, in ms. */
+const LEAVING_MS = 500;
 
 /**
  * Opens the embedded store: every port on one SQLite file, which any number of processes may have open at once.
  * Throws `StoreUnusable` when the file is corrupt, of a newer version, not writable or held too long by another process;
- * it is then left as it was. The promises of the ports are settled by synchronous work.
+ * it is then left as it was. Each call of a port is one piece of synchronous work, tried again while another process writes.
  */
 export function openSqliteStore(options: SqliteStoreOptions): SqliteStore {
-  const db = openConnection(options.file, options.busyTimeoutMs ?? 10_000);
+  const { busyTimeoutMs = 10_000 } = options;
+  const db = openConnection(options.file, busyTimeoutMs);
   try {
     const { owner, recovered } = db.write(() => enter(db, options.id ?? randomUUID(), options.now()));
+    db.script('PRAGMA busy_timeout = 0');
+    const patience = createPatience(busyTimeoutMs);
+    const reserving = { owner, holdings: createHoldings(), now: options.now, patience };
     return {
-      reservations: createReservations(db, owner),
-      registry: createRegistry(db),
-      archive: createArchiveCopies(db),
-      fileReferences: createFileReferences(db),
-      embedded: createEmbeddedDocuments(db),
-      compact: () => compact(db),
-      lookUps: createLineLookUp(db),
-      holders: createVinHolders(db),
-      manufacturers: createManufacturerDirectory(db),
-      manufacturerRegister: createManufacturerRegister(db),
-      sealing: createSealingPolicies(db),
-      seals: createSealRegister(db),
-      auditLog: createAuditLog(db),
-      tokens: createAccessTokens(db),
+      reservations: createReservations(db, reserving),
+      leases: createLeases(db, reserving),
+      registry: patient(createRegistry(db), patience),
+      archive: patient(createArchiveCopies(db), patience),
+      fileReferences: patient(createFileReferences(db), patience),
+      embedded: createEmbeddedDocuments(db, patience),
+      compact: () => patience(async () => compact(db)),
+      lookUps: patient(createLineLookUp(db), patience),
+      holders: patient(createVinHolders(db), patience),
+      manufacturers: patient(createManufacturerDirectory(db), patience),
+      manufacturerRegister: patient(createManufacturerRegister(db), patience),
+      sealing: patient(createSealingPolicies(db), patience),
+      seals: patient(createSealRegister(db), patience),
+      auditLog: patient(createAuditLog(db), patience),
+      tokens: patient(createAccessTokens(db), patience),
+      health: createStoreHealth(db),
       recovered,
       close: closeOnce(() => leave(db, owner, options.now())),
     };
@@ -86,10 +100,16 @@ function enter(db: Connection, id: string, at: IsoInstant): { owner: Owner; reco
   }
 }
 
-/** The lock goes last: as long as something is reserved, its owner is alive. */
+/**
+ * The lock goes last: as long as something is reserved, its owner is alive. What cannot be released now, others release once
+ * the lock is gone.
+ */
 function leave(db: Connection, owner: Owner, at: IsoInstant): void {
   try {
+    db.script(`PRAGMA busy_timeout = ${LEAVING_MS}`);
     db.write(() => releaseAllOf(db, owner.id, at));
+  } catch (error) {
+    if (!(error instanceof StoreUnusable)) throw error;
   } finally {
     owner.close();
     db.close();

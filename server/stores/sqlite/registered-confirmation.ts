@@ -8,6 +8,7 @@ import type {
 } from '#core/confirmation/confirmation.ts';
 import { type StandingCounts, statusOfCounts } from '#core/confirmation/confirmation.ts';
 import type { PadesLevel } from '#core/validation/validation.ts';
+import { RecordDamaged } from '../../ports/registry.ts';
 import type { Connection } from './sql.ts';
 
 /** The columns of an issued confirmation that readers ask for, but for its content. */
@@ -58,7 +59,7 @@ export function findConfirmation(db: Connection, number: string): RegisteredConf
 
 /** Joins what was signed (it never changes) with how each line stands now, VIN by VIN. */
 function withStandings(db: Connection, row: ConfirmationRow): RegisteredConfirmation {
-  const content = JSON.parse(row.content) as ConfirmationContent;
+  const content = parsed<ConfirmationContent>(row.number, row.content);
   const standings = new Map(
     db
       .all<LineRow>(
@@ -69,7 +70,7 @@ function withStandings(db: Connection, row: ConfirmationRow): RegisteredConfirma
   );
   const lines = content.vehicles.map((vehicle) => {
     const standing = standings.get(vehicle.vin);
-    if (standing === undefined) throw new Error(`confirmation ${row.number} lacks a line of its content`);
+    if (standing === undefined) throw new RecordDamaged(row.number);
     return { ...vehicle, standing };
   });
   const { number, manufacturerId, issuedBy, sha256, sealVersion } = row;
@@ -89,11 +90,19 @@ export function summaryOf(db: Connection, row: SummaryRow): ConfirmationSummary 
     number,
   );
   if (counts === null || counts.live + counts.withdrawn + counts.superseded !== vehicles)
-    throw new Error(`confirmation ${number} lacks a line of its content`);
-  const content = JSON.parse(row.data) as ConfirmationSummary['content'];
+    throw new RecordDamaged(number);
+  const content = parsed<ConfirmationSummary['content']>(number, row.data);
   const status = statusOfCounts(counts);
   const archive = archiveCopyOf(row);
   return { number, manufacturerId, issuedBy, content, sha256, sealVersion, archive, status, vehicles, outlets };
+}
+
+function parsed<Value>(number: string, json: string): Value {
+  try {
+    return JSON.parse(json) as Value;
+  } catch (cause) {
+    throw new RecordDamaged(number, { cause });
+  }
 }
 
 /** The archive copy, without its file; null where there is none yet. */

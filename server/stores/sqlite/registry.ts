@@ -1,4 +1,5 @@
-import type { ListRequest, Registry, RegistryPage } from '../../ports/registry.ts';
+import type { ConfirmationSummary } from '#core/confirmation/confirmation.ts';
+import { type ListRequest, RecordDamaged, type Registry, type RegistryPage } from '../../ports/registry.ts';
 import { LIST_START, readCursor, writeCursor } from './list-cursor.ts';
 import { CONFIRMATION_COLUMNS, findConfirmation, type SummaryRow, summaryOf } from './registered-confirmation.ts';
 import type { Connection } from './sql.ts';
@@ -34,5 +35,19 @@ function list(db: Connection, { limit, cursor, manufacturerId }: ListRequest): R
   const page = rows.slice(0, length);
   const last = page.at(-1);
   const more = rows.length > length && last !== undefined;
-  return { items: page.map((row) => summaryOf(db, row)), nextCursor: more ? writeCursor(last) : null };
+  const read = page.map((row) => ({ number: row.number, summary: summaryOrNull(db, row) }));
+  return {
+    items: read.flatMap(({ summary }) => (summary === null ? [] : [summary])),
+    damaged: read.flatMap(({ number, summary }) => (summary === null ? [number] : [])),
+    nextCursor: more ? writeCursor(last) : null,
+  };
+}
+
+function summaryOrNull(db: Connection, row: SummaryRow): ConfirmationSummary | null {
+  try {
+    return summaryOf(db, row);
+  } catch (error) {
+    if (error instanceof RecordDamaged) return null;
+    throw error;
+  }
 }

@@ -20,7 +20,7 @@ export function releaseOwn(db: Connection, owner: Owner, given: ReleaseRecord): 
   if (holder === null) return;
   if (holder.owner !== owner.id)
     throw new StoreConflict('reservation-state-wrong', `reservation ${number} belongs to another process`);
-  release(db, given);
+  releaseOne(db, given);
 }
 
 /** Releases every open reservation of one owner and gives the numbers. Inside the caller's transaction. */
@@ -31,7 +31,7 @@ export function releaseAllOf(db: Connection, ownerId: string, at: IsoInstant): r
       ownerId,
     )
     .map((row) => row.number);
-  for (const number of numbers) release(db, { number, by: RECOVERY, at, code: 'process-ended' });
+  for (const number of numbers) releaseOne(db, { number, by: RECOVERY, at, code: 'process-ended' });
   return numbers;
 }
 
@@ -43,7 +43,20 @@ export function releaseDead(db: Connection, owner: Owner, at: IsoInstant): reado
     .flatMap((other) => releaseAllOf(db, other.owner, at));
 }
 
-function release(db: Connection, { number, by, at, code }: ReleaseRecord): void {
+/** Releases the open reservations whose leases ended before an instant, and gives the numbers. Inside the caller's transaction. */
+export function releaseExpired(db: Connection, at: IsoInstant): readonly string[] {
+  const numbers = db
+    .all<{ number: string }>(
+      `SELECT number FROM confirmations WHERE state IN ('reserved', 'intended') AND lease_until_ms < ?`,
+      Date.parse(at),
+    )
+    .map((row) => row.number)
+    .toSorted();
+  for (const number of numbers) releaseOne(db, { number, by: RECOVERY, at, code: 'lease-ended' });
+  return numbers;
+}
+
+function releaseOne(db: Connection, { number, by, at, code }: ReleaseRecord): void {
   db.run(`UPDATE confirmations SET state = 'released' WHERE number = ?`, number);
   db.run(`UPDATE lines SET status = 'released', at = ? WHERE number = ? AND status = 'reserved'`, at, number);
   appendConfirmationAudit(db, { at, by, action: 'issue-confirmation', phase: 'failed', number, detail: { code } });

@@ -5,15 +5,34 @@ import { findOpenReservation } from './open-reservation.ts';
 import type { Owner } from './owner.ts';
 import { releaseOwn } from './release.ts';
 import { reserve } from './reserve.ts';
+import type { Reserving } from './reserving.ts';
 import type { Connection } from './sql.ts';
+import { StoreUnusable } from './store-unusable.ts';
 
 /** Numbers and VINs on their way to being issued, in SQLite. Each call is one synced transaction. */
-export function createReservations(db: Connection, owner: Owner): Reservations {
+export function createReservations(db: Connection, reserving: Reserving): Reservations {
+  const { owner, holdings, patience } = reserving;
+  const write = <Value>(work: () => Value) => patience(async () => db.write(work));
   return {
-    reserve: async (request) => db.write(() => reserve(db, owner, request)),
-    intend: async (intent) => db.write(() => intend(db, owner, intent)),
-    complete: async (completion) => db.write(() => complete(db, owner, completion)),
-    release: async (given) => db.write(() => releaseOwn(db, owner, given)),
+    reserve: async (request) => {
+      const outcome = await write(() => reserve(db, reserving, request));
+      if (outcome.kind === 'reserved') holdings.take(outcome.number);
+      return outcome;
+    },
+    intend: (intent) => write(() => intend(db, owner, intent)),
+    complete: async (completion) => {
+      await write(() => complete(db, owner, completion));
+      holdings.drop(completion.number);
+    },
+    release: async (given) => {
+      try {
+        await write(() => releaseOwn(db, owner, given));
+        holdings.drop(given.number);
+      } catch (error) {
+        if (!(error instanceof StoreUnusable)) throw error;
+        holdings.giveUp(given);
+      }
+    },
   };
 }
 

@@ -3,29 +3,29 @@ import { actorText } from '../../model/access/actor.ts';
 import type { Reservation, ReservationRequest } from '../../ports/reservations.ts';
 import { StoreConflict } from '../../ports/store-conflict.ts';
 import { appendConfirmationAudit } from './audit-log.ts';
-import type { Owner } from './owner.ts';
+import { leaseFrom, releaseEnded } from './leases.ts';
 import { findRefusal } from './refuse-reservation.ts';
-import { releaseDead } from './release.ts';
+import type { Reserving } from './reserving.ts';
 import type { Connection } from './sql.ts';
 
 /** Decides a request and takes its number and VINs, inside the caller's transaction. Throws a RangeError for a request without VINs. */
-export function reserve(db: Connection, owner: Owner, request: ReservationRequest): Reservation {
+export function reserve(db: Connection, reserving: Reserving, request: ReservationRequest): Reservation {
   if (request.vins.length === 0) throw new StoreConflict('record-not-valid', 'a reservation needs at least one VIN');
   const refusal = findRefusal(db, request);
-  if (refusal === null) return takeNumber(db, owner, request);
-  // Whoever stands in the way may have died since this store was opened.
-  if (refusal.kind === 'already-issued' || releaseDead(db, owner, request.at).length === 0) return refusal;
-  return findRefusal(db, request) ?? takeNumber(db, owner, request);
+  if (refusal === null) return takeNumber(db, reserving, request);
+  // Whoever stands in the way may have died, or given up, since this store was opened.
+  if (refusal.kind === 'already-issued' || releaseEnded(db, reserving).length === 0) return refusal;
+  return findRefusal(db, request) ?? takeNumber(db, reserving, request);
 }
 
-function takeNumber(db: Connection, owner: Owner, request: ReservationRequest): Reservation {
+function takeNumber(db: Connection, { owner, now }: Reserving, request: ReservationRequest): Reservation {
   const { makerCode, year } = request;
   const sequence = nextSequence(db, makerCode, year);
   const number = formatConfirmationNumber({ makerCode, year, sequence });
   db.run(
     `INSERT INTO confirmations (number, manufacturer_id, maker_code, year, sequence, state, owner, supersedes,
-       idempotency_key, request_hash, reserved_by, reserved_at)
-     VALUES (?, ?, ?, ?, ?, 'reserved', ?, ?, ?, ?, ?, ?)`,
+       idempotency_key, request_hash, reserved_by, reserved_at, lease_until_ms)
+     VALUES (?, ?, ?, ?, ?, 'reserved', ?, ?, ?, ?, ?, ?, ?)`,
     number,
     request.manufacturerId,
     makerCode,
@@ -37,6 +37,7 @@ function takeNumber(db: Connection, owner: Owner, request: ReservationRequest): 
     request.requestHash,
     actorText(request.by),
     request.at,
+    leaseFrom(now()),
   );
   db.run(
     `INSERT INTO lines (number, line, vin, status) SELECT ?, key + 1, value, 'reserved' FROM json_each(?)`,

@@ -76,9 +76,14 @@ export function readTrustFile(file: string): TrustAnchor {
     const certificate = certificateOf(content.certificate, path.dirname(file));
     return { id, certificate, manufacturers, timeStamping, status, from, until };
   } catch (cause) {
-    throw new TrustListError('trust-file-malformed', file, `${file} is not a trust list file: ${detailOf(cause)}`, {
-      cause,
-    });
+    throw new TrustListError(
+      'trust-file-malformed',
+      file,
+      `${file} is not a trust list file, correct it or restore it from your backup: ${detailOf(cause)}`,
+      {
+        cause,
+      },
+    );
   }
 }
 

@@ -39,11 +39,11 @@ async function using<Value>(change: Partial<InstallOptions>, work: (install: Ope
   }
 }
 
-const issue = (install: Open) => install.issue(seededRequest(4242), { by: operatorActor('test') });
+const issue = (install: Open, seed = 4242) => install.issue(seededRequest(seed), { by: operatorActor('test') });
 
 /** The level that the verdict tells of what was issued, or why nothing was. */
-async function outcome(install: Open): Promise<unknown> {
-  const issued = await issue(install);
+async function outcome(install: Open, seed = 4242): Promise<unknown> {
+  const issued = await issue(install, seed);
   if (!issued.ok) return issued.problem.code;
   const found = await install.pdf(issued.value.confirmation.number);
   if (!found.ok) throw new Error(found.problem.code);
@@ -63,12 +63,13 @@ describe('no authority stamps', () => {
     expect(await using({ ...NOBODY, withoutProof: 'issue-b-b' }, outcome)).toEqual(['valid', 'B-B', true]);
   });
 
-  test('an install without any seals as B-B, unless its manufacturer wants more', async () => {
+  test('an install without any issues nothing, unless its operator or the manufacturer does without', async () => {
     rmSync(dataPaths(copy.folder).timeStamping, { recursive: true });
-    await using({}, (install) => install.sealing.change(TEST_MANUFACTURER.id, SEALED_ALIKE, operatorActor('test')));
     expect(await using({}, outcome)).toBe('time-stamp-unavailable');
-    await using({}, (install) => install.sealing.change(TEST_MANUFACTURER.id, null, operatorActor('test')));
-    expect(await using({}, outcome)).toEqual(['valid', 'B-B', false]);
+    expect(await using({ withoutProof: 'issue-b-b' }, outcome)).toEqual(['valid', 'B-B', false]);
+    const alike = { ...SEALED_ALIKE, level: 'B-B', embedRevocation: false };
+    await using({}, (install) => install.sealing.change(TEST_MANUFACTURER.id, alike, operatorActor('test')));
+    expect(await using({}, (install) => outcome(install, 4243))).toEqual(['valid', 'B-B', false]);
   });
 });
 
@@ -101,6 +102,16 @@ describe('revocation', () => {
     removeResponder();
     rmSync(crlFile());
     expect(await using({}, issue)).toMatchObject({ ok: true });
+  });
+
+  test('where no source knows of the certificates and production needs to, nothing is issued', async () => {
+    const production = { needsRevocation: true };
+    expect(await using(production, issue)).toMatchObject({ ok: true });
+    removeResponder();
+    rmSync(crlFile());
+    const other = (install: Open) => issue(install, 4243);
+    expect(await using(production, other)).toMatchObject({ ok: false, problem: { code: 'revocation-unavailable' } });
+    expect(await using({ ...production, withoutProof: 'issue-b-b' }, other)).toMatchObject({ ok: true });
   });
 
   test.each([

@@ -31,7 +31,7 @@ const nothing = async () => ({ crls: [], ocsps: [] });
 const NOTHING_KNOWN = { find: nothing, kept: nothing };
 
 async function issue(maker: DocumentMaker) {
-  const { registry, reservations, manufacturers: directory, holders, seals, auditLog } = store;
+  const { registry, reservations, manufacturers: directory, holders, seals, auditLog, health } = store;
   const keys = openKeys(dataPaths(copy.folder).keys);
   const ledger = { list: async () => [] };
   const files = openFolderFiles(dataPaths(copy.folder).files);
@@ -42,6 +42,7 @@ async function issue(maker: DocumentMaker) {
     holders,
     reservations,
     registry,
+    health,
     keys,
     seals,
     ledger,
@@ -50,7 +51,7 @@ async function issue(maker: DocumentMaker) {
   };
   const trustList = await openFileTrustList({ folders: [dataPaths(copy.folder).trust], acceptTest: true });
   const proofs = { revocation: NOTHING_KNOWN, trustList, timeStamps: null };
-  const sealing = defaultSealingPolicy(false, 'refuse');
+  const sealing = defaultSealingPolicy(false, 'issue-b-b');
   const deps = { ...ports, ...proofs, sealing, unprintable: unprintableCharacters, publicUrl: 'https://check.example' };
   return issueConfirmation(deps, seededRequest(77), { by: operatorActor('test') });
 }

@@ -7,6 +7,7 @@ import { manufacturerDirectoryContract } from '../../contract/manufacturer-direc
 import { registryContract } from '../../contract/registry.contract.ts';
 import { reservationsContract } from '../../contract/reservations.contract.ts';
 import { sealRegisterContract } from '../../contract/seal-register.contract.ts';
+import { storeHealthContract } from '../../contract/store-health.contract.ts';
 import { vinHoldersContract } from '../../contract/vin-holders.contract.ts';
 import { sqliteFixture } from './sqlite-fixture.ts';
 
@@ -20,3 +21,4 @@ manufacturerDirectoryContract('SQLite', sqliteFixture);
 auditLogContract('SQLite', sqliteFixture);
 accessTokensContract('SQLite', sqliteFixture);
 sealRegisterContract('SQLite', sqliteFixture);
+storeHealthContract('SQLite', sqliteFixture);

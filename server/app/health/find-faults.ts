@@ -1,0 +1,158 @@
+import { orNull } from '#core/asn1/malformed.ts';
+import { hex } from '#core/bytes/bytes.ts';
+import { readCrl } from '#core/revocation/crl.ts';
+import type { Fault, FaultCode } from '../../model/health/fault.ts';
+import type { SealingPolicy } from '../../model/manufacturers/sealing-policy.ts';
+import type { Clock } from '../../ports/clock.ts';
+import type { DocumentFiles } from '../../ports/document-files.ts';
+import type { KeyLedger, KeyRecord } from '../../ports/key-ledger.ts';
+import type { RevocationSource } from '../../ports/revocation-source.ts';
+import type { SigningKeys } from '../../ports/signing-keys.ts';
+import type { StoreHealth } from '../../ports/store-health.ts';
+import type { TimeStamps } from '../../ports/time-stamps.ts';
+import type { TrustList } from '../../ports/trust-list.ts';
+import { timeStampPath, timeStampTrust } from '../proofs/time-stamp-path.ts';
+import { clockBehind } from './clock-behind.ts';
+
+export type FindFaultsDependencies = {
+  readonly clock: Clock;
+  readonly health: StoreHealth;
+  readonly files: Pick<DocumentFiles, 'check'>;
+  readonly trustList: TrustList;
+  readonly ledger: Pick<KeyLedger, 'list'>;
+  readonly keys: SigningKeys;
+  readonly revocation: Pick<RevocationSource, 'kept'>;
+  readonly timeStamps: TimeStamps | null;
+  /** Whether that authority is of this install: others are not asked for the sake of health. */
+  readonly isOwnAuthority: boolean;
+  readonly sealing: SealingPolicy;
+  /** The name of the source whose keys are files: others are not opened for the sake of health. */
+  readonly fileSource: string;
+  /** What was found when the install was opened. */
+  readonly known: readonly Fault[];
+};
+
+type Look = (deps: FindFaultsDependencies) => Promise<readonly Fault[]>;
+
+/** In the order in which an operator would mend them. */
+const LOOKS: readonly Look[] = [
+  lookAtStore,
+  lookAtFiles,
+  lookAtClock,
+  lookAtTrust,
+  lookAtKeys,
+  lookAtTimeStamps,
+  lookAtRevocation,
+];
+
+/** What is wrong with the service now: looks, asks nobody on the network, and never throws. */
+export async function findFaults(deps: FindFaultsDependencies): Promise<readonly Fault[]> {
+  const found = await Promise.all(LOOKS.map((look) => look(deps)));
+  return [...deps.known, ...found.flat()];
+}
+
+const STORE_CODES: readonly FaultCode[] = ['store-busy', 'store-not-writable', 'store-corrupt'];
+
+async function lookAtStore({ health }: FindFaultsDependencies): Promise<readonly Fault[]> {
+  return faultOf(health.tryWrite, (code) => STORE_CODES.find((known) => known === code) ?? 'store-unreachable');
+}
+
+function lookAtFiles({ files }: FindFaultsDependencies): Promise<readonly Fault[]> {
+  return faultOf(files.check, () => 'file-store-unusable');
+}
+
+async function lookAtClock({ health, clock }: FindFaultsDependencies): Promise<readonly Fault[]> {
+  const now = clock.now();
+  // A store that cannot be read is told by the look at the store.
+  const newest = await clockBehind(health, now).catch(() => null);
+  if (newest === null) return [];
+  return [
+    fault('clock-behind', `the clock says ${now}, but the newest confirmation is of ${newest}: set the clock right`),
+  ];
+}
+
+function lookAtTrust({ trustList }: FindFaultsDependencies): Promise<readonly Fault[]> {
+  return faultOf(trustList.anchors, () => 'trust-list-unreadable');
+}
+
+async function lookAtKeys({ ledger, keys, fileSource }: FindFaultsDependencies): Promise<readonly Fault[]> {
+  try {
+    const active = (await ledger.list()).filter(({ state, source }) => state === 'active' && source === fileSource);
+    return (await Promise.all(active.map((key) => lookAtKey(keys, key)))).flat();
+  } catch (cause) {
+    return [fault('keys-unreadable', messageOf(cause))];
+  }
+}
+
+async function lookAtKey(
+  keys: SigningKeys,
+  { keyId, manufacturerId, algorithm }: KeyRecord,
+): Promise<readonly Fault[]> {
+  const found = await faultOf(
+    () => keys.activeKey(manufacturerId, algorithm),
+    () => 'key-unusable',
+  );
+  return found.map((one) => ({ ...one, keyId }));
+}
+
+async function lookAtTimeStamps(deps: FindFaultsDependencies): Promise<readonly Fault[]> {
+  const { timeStamps, sealing, isOwnAuthority, trustList, clock } = deps;
+  if (sealing.level !== 'B-T' || sealing.withoutProof !== 'refuse') return [];
+  if (timeStamps === null)
+    return [
+      fault(
+        'no-time-stamps',
+        'no time-stamp authority is configured, so nothing is issued: set VINSEAL_TIME_STAMP_URLS, or VINSEAL_WITHOUT_PROOF=issue-b-b',
+      ),
+    ];
+  if (!isOwnAuthority || deps.known.some(({ code }) => code === 'time-stamps-unusable')) return [];
+  // A trust list that cannot be read is told by its own look.
+  const anchors = await trustList.anchors().catch(() => null);
+  if (anchors === null) return [];
+  const now = clock.now();
+  const path = await timeStampPath(await timeStamps.certificates(), timeStampTrust(anchors, now), now).catch(
+    () => null,
+  );
+  if (path !== null) return [];
+  return [
+    fault(
+      'time-stamps-unusable',
+      'the certificate of the time-stamp authority in tsa/ is damaged, has ended or is not vouched for: restore tsa/ and trust/ from your backup',
+    ),
+  ];
+}
+
+/** The newest list of each issuer decides. */
+async function lookAtRevocation({ revocation, clock }: FindFaultsDependencies): Promise<readonly Fault[]> {
+  try {
+    const { crls } = await revocation.kept();
+    const lists = crls.flatMap((der) => orNull(() => readCrl(der)) ?? []);
+    const ends = new Map<string, number>();
+    for (const { issuer, nextUpdate } of lists)
+      ends.set(hex(issuer), Math.max(ends.get(hex(issuer)) ?? 0, nextUpdate ?? Number.POSITIVE_INFINITY));
+    const isOver = [...ends.values()].some((end) => end < Date.parse(clock.now()));
+    return isOver
+      ? [fault('revocation-expired', 'a revocation list in crl/ has run out: put the newest one of its issuer there')]
+      : [];
+  } catch (cause) {
+    return [fault('revocation-unreadable', messageOf(cause))];
+  }
+}
+
+async function faultOf(look: () => Promise<unknown>, codeOf: (code: string) => FaultCode): Promise<readonly Fault[]> {
+  try {
+    await look();
+    return [];
+  } catch (cause) {
+    const named = cause instanceof Error && 'code' in cause ? String(cause.code) : '';
+    return [fault(codeOf(named), messageOf(cause))];
+  }
+}
+
+function fault(code: FaultCode, message: string): Fault {
+  return { code, keyId: null, message };
+}
+
+function messageOf(cause: unknown): string {
+  return cause instanceof Error ? cause.message : String(cause);
+}

@@ -1,0 +1,213 @@
+import { cpSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { pino } from 'pino';
+import request from 'supertest';
+import { refreshRevocationList } from '../../../server/compose/install/refresh-revocation-list.ts';
+import { dataPaths, type InstallOptions } from '../../../server/compose/install-options.ts';
+import { type Install, openInstall } from '../../../server/compose/open-install.ts';
+import { serviceApp } from '../../../server/compose/service-app.ts';
+import { operatorActor } from '../../../server/model/access/actor.ts';
+import { holdLock } from '../../support/hold-lock.ts';
+import { copyInstall, readSampleOf, seededRequest, testOptions } from '../../support/install.ts';
+import { smallDisk } from '../../support/small-disk.ts';
+
+/** What goes wrong while a service runs: it says what, answers with a code of its own, and goes on checking where it can. */
+
+let copy: ReturnType<typeof copyInstall>;
+let closing: (() => Promise<void>)[];
+beforeEach(() => {
+  copy = copyInstall();
+  closing = [];
+});
+afterEach(async () => {
+  for (const close of closing.toReversed()) await close();
+  copy.remove();
+});
+
+async function open(change: Partial<InstallOptions> = {}, folder = copy.folder) {
+  const install = await openInstall(testOptions(folder, change));
+  closing.push(install.close);
+  const logged: Record<string, unknown>[] = [];
+  const log = pino({ level: 'error' }, { write: (line: string) => void logged.push(JSON.parse(line)) });
+  const options = {
+    data: folder,
+    publicUrl: 'https://check.example',
+    checksPerMinute: 10_000,
+    trustedProxies: [],
+    log,
+  };
+  const app = serviceApp(install, options);
+  const made = await install.replaceToken(operatorActor('test'));
+  const token = made.ok ? made.value : '';
+  return { install, app, token, logged, folder };
+}
+type Service = Awaited<ReturnType<typeof open>>;
+
+const codes = async (install: Install) => (await install.findFaults()).map(({ code }) => code);
+
+let seed = 7_000;
+async function issue({ app, token }: Service): Promise<unknown> {
+  seed += 1;
+  const asked = request(app).post('/api/v1/confirmations').set('Authorization', `Bearer ${token}`);
+  const { status, body, headers } = await asked.send(seededRequest(seed));
+  return status === 201 ? 201 : [status, body.code, headers['retry-after'] !== undefined];
+}
+
+async function verify({ app, folder }: Service): Promise<unknown> {
+  const { pdf, vin } = readSampleOf(folder, 'valid');
+  const asked = request(app).post('/api/v1/verifications').field('vin', vin);
+  const { status, body } = await asked.attach('file', Buffer.from(pdf), 'valid.pdf');
+  return status === 200 ? (body.files?.[0]?.verdict ?? body) : [status, body.code];
+}
+
+async function ready({ app }: Service): Promise<unknown> {
+  const { status, body } = await request(app).get('/readyz');
+  return [status, body.ready.issue, body.ready.verify];
+}
+
+test('a service that is well says so', async () => {
+  const service = await open();
+  expect(await service.install.findFaults()).toEqual([]);
+  expect(await ready(service)).toEqual([200, true, true]);
+  expect(await issue(service)).toBe(201);
+});
+
+test('a full disk stops issuing with a code, never checking, and nothing stays taken', async () => {
+  const disk = smallDisk(64);
+  if (disk === null) return console.warn('SKIPPED: no small disk can be mounted here');
+  cpSync(copy.folder, disk.folder, { recursive: true });
+  const service = await open({}, disk.folder);
+  expect(await issue(service)).toBe(201);
+  disk.fill();
+  expect(await issue(service)).toEqual([503, 'store-not-writable', true]);
+  expect(service.logged.at(-1)?.msg).toBe('request failed');
+  expect(JSON.stringify(service.logged.at(-1))).toContain('vinseal.sqlite cannot be written');
+  expect(await codes(service.install)).toEqual(['store-not-writable', 'file-store-unusable']);
+  expect(await ready(service)).toEqual([503, false, true]);
+  expect(await verify(service)).toBe('valid');
+  disk.free();
+  expect(await service.install.findFaults()).toEqual([]);
+  seed -= 1;
+  expect(await issue(service)).toBe(201);
+  await closing.pop()?.();
+  disk.remove();
+});
+
+test('a store that another process holds: busy, and checking goes on', async () => {
+  const service = await open();
+  const lock = await holdLock(dataPaths(copy.folder).store);
+  expect(await codes(service.install)).toEqual(['store-busy']);
+  expect(await verify(service)).toBe('valid');
+  await lock.release();
+  expect(await service.install.findFaults()).toEqual([]);
+});
+
+test('a trust file that is broken: nothing is issued and nobody trusted, until it is mended', async () => {
+  const service = await open();
+  const file = path.join(dataPaths(copy.folder).trust, 'development-ca.json');
+  const whole = readFileSync(file);
+  writeFileSync(file, 'not JSON');
+  expect(await codes(service.install)).toEqual(['trust-list-unreadable']);
+  expect(await issue(service)).toEqual([503, 'trust-list-unreadable', true]);
+  expect(await verify(service)).toEqual([503, 'trust-list-unreadable']);
+  expect(JSON.stringify(service.logged.at(-1))).toContain(`${file} is not a trust list file, correct it or restore it`);
+  expect(await ready(service)).toEqual([503, false, false]);
+  writeFileSync(file, whole);
+  expect(await verify(service)).toBe('valid');
+});
+
+describe('a key file', () => {
+  const keyFiles = () =>
+    readdirSync(dataPaths(copy.folder).keys)
+      .filter((name) => /\.(p12|pem)$/.test(name))
+      .map((name) => path.join(dataPaths(copy.folder).keys, name));
+
+  test.each([
+    ['missing', (file: string) => rmSync(file)],
+    ['damaged', (file: string) => writeFileSync(file, 'damaged')],
+    ['without the right passphrase', (file: string) => writeFileSync(`${file}.passphrase`, 'wrong')],
+  ])('that is %s is told before anybody asks for it, by name', async (_how, damage) => {
+    const files = keyFiles();
+    files.forEach(damage);
+    const service = await open();
+    const faults = await service.install.findFaults();
+    expect(new Set(faults.map(({ code }) => code))).toEqual(new Set(['key-unusable']));
+    expect(faults.every(({ keyId }) => keyId !== null)).toBe(true);
+    expect(faults[0]?.message).toMatch(/restore/);
+    expect(await issue(service)).toEqual([503, 'signing-key-unavailable', true]);
+    expect(await verify(service)).toBe('valid');
+    const { body } = await request(service.app).get('/healthz');
+    expect(body.status).toBe('degraded');
+    expect(body.faults).toContainEqual({ code: 'key-unusable', keyId: faults[0]?.keyId });
+    expect(JSON.stringify(body)).not.toContain(copy.folder);
+  });
+
+  test('the index of keys cannot be read', async () => {
+    const service = await open();
+    writeFileSync(path.join(dataPaths(copy.folder).keys, 'index.json'), '[');
+    expect(await codes(service.install)).toEqual(['keys-unreadable']);
+    const listed = await request(service.app).get('/api/v1/keys').set('Authorization', `Bearer ${service.token}`);
+    expect([listed.status, listed.body.code]).toEqual([503, 'keys-unreadable']);
+  });
+});
+
+test.each(['tsa.pem', 'tsa-key.pem', 'tsa-key.passphrase'])(
+  '%s is damaged: nothing is issued, and it is said',
+  async (name) => {
+    const file = path.join(dataPaths(copy.folder).timeStamping, name);
+    writeFileSync(file, readFileSync(file, 'utf8').replaceAll(/[A-Za-z]{4}/g, 'AAAA'));
+    const service = await open();
+    const [fault, ...others] = await service.install.findFaults();
+    expect(others).toEqual([]);
+    expect(fault).toMatchObject({ code: 'time-stamps-unusable' });
+    expect(fault?.message).toContain('tsa');
+    expect(await issue(service)).toEqual([503, 'time-stamp-unavailable', true]);
+    expect(service.logged.at(-1)).toMatchObject({ code: 'time-stamp-unavailable', msg: 'nothing could be issued' });
+    expect(await verify(service)).toBe('valid');
+  },
+);
+
+test('without any authority, and with the policy to refuse, the service is not ready to issue', async () => {
+  rmSync(dataPaths(copy.folder).timeStamping, { recursive: true });
+  const service = await open();
+  expect(await codes(service.install)).toEqual(['no-time-stamps']);
+  expect(await ready(service)).toEqual([503, false, true]);
+  const lenient = await open({ withoutProof: 'issue-b-b' });
+  expect(await codes(lenient.install)).toEqual([]);
+});
+
+test('a clock behind the newest confirmation: nothing more is issued', async () => {
+  const service = await open({ clock: { now: () => new Date(Date.now() - 3_600_000).toISOString() } });
+  expect(await codes(service.install)).toContain('clock-behind');
+  expect(await issue(service)).toEqual([503, 'clock-behind', true]);
+});
+
+test('lists that have run out while the machine slept are told, and new ones mend it', async () => {
+  await refreshRevocationList(copy.folder, new Date(Date.now() - 9 * 86_400_000).toISOString());
+  const { install } = await open();
+  expect(await codes(install)).toEqual(['revocation-expired']);
+  await refreshRevocationList(copy.folder, new Date().toISOString());
+  expect(await codes(install)).toEqual([]);
+});
+
+test('one damaged record spoils neither its page nor the health of the service', async () => {
+  const service = await open();
+  const { token, app } = service;
+  expect(await issue(service)).toBe(201);
+  const list = () => request(app).get('/api/v1/confirmations').set('Authorization', `Bearer ${token}`);
+  const [newest, ...rest] = (await list()).body.items as { readonly number: string }[];
+  const raw = new DatabaseSync(dataPaths(copy.folder).store);
+  raw.prepare(`UPDATE summaries SET data = '{' WHERE number = ?`).run(newest?.number ?? '');
+  raw.prepare(`UPDATE confirmations SET content = '{' WHERE number = ?`).run(newest?.number ?? '');
+  raw.close();
+  const answer = await list();
+  expect(answer.status).toBe(200);
+  expect(answer.body.items.map(({ number }: { number: string }) => number)).toEqual(rest.map(({ number }) => number));
+  expect(answer.body.damaged).toEqual([newest?.number]);
+  const one = await request(app).get(`/api/v1/confirmations/${newest?.number}`).set('Authorization', `Bearer ${token}`);
+  expect([one.status, one.body.code]).toEqual([500, 'record-damaged']);
+  expect((await request(app).get('/healthz')).body.status).toBe('ok');
+  expect(await issue(service)).toBe(201);
+});
