@@ -228,6 +228,19 @@ export const lookUpSchema = z.strictObject({
   test: z.boolean(),
   status: lineStatus,
   change: lineChange.nullable(),
+  registered: z
+    .strictObject({
+      issuedAt: instant,
+      manufacturer,
+      exporter,
+      rule: z.strictObject({ id: z.string(), thresholdDays: z.int() }),
+      vehicle,
+      outlets: z.array(outlet),
+    })
+    .nullable()
+    .meta({
+      description: 'What was registered of the vehicle, to compare paper with; only for who gave the whole VIN',
+    }),
 });
 
 export const keySchema = z.strictObject({

@@ -17,9 +17,9 @@ const PATTERNS = Object.fromEntries(
   LOCALES.map((locale) => [locale, flattenWords(readWordTree(path.join(ROOT, 'templates/locales', locale)))]),
 );
 
-/** The keys that templates and pages name literally. */
+/** The keys that templates, pages and commands name literally. */
 function keysInSources(): ReadonlySet<string> {
-  const folders = ['templates/pages', 'server/http/pages'];
+  const folders = ['templates/pages', 'server/http/pages', 'server/commands'];
   const files = folders.flatMap((folder) =>
     readdirSync(path.join(ROOT, folder), { recursive: true, encoding: 'utf8' })
       .filter((name) => /\.(njk|ts)$/.test(name))
@@ -40,7 +40,8 @@ function keysFromCodes(): readonly string[] {
     ...CHECK_IDS.map((id) => `checks.titles.${id}`),
     ...HEADLINES.flatMap((headline) => [`verdicts.${headline}.headline`, `verdicts.${headline}.advice`]),
     ...VERDICTS.flatMap((word) => ['word', 'meaning', 'next'].map((part) => `pages.verdicts.${word}.${part}`)),
-    ...VERDICTS.map((word) => `pages.result.overall.${word}`),
+    ...[...VERDICTS, 'unsigned'].map((word) => `pages.result.overall.${word}`),
+    'pages.verdicts.unsigned.word',
     ...['passed', 'failed', 'undecided', 'skipped'].map((outcome) => `pages.result.outcomes.${outcome}`),
     ...['matched', 'not-matched', 'not-compared'].map((vehicle) => `pages.result.vehicle.${vehicle}`),
     ...KNOWN_COPIES.map((copy) => `pages.copy.${copy}`),

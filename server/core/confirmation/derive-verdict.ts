@@ -11,7 +11,7 @@ const DOCUMENT_STANDS: ReadonlySet<CheckId> = new Set(['still-in-force', 'vehicl
 
 /** What the first failure means for the reader. A code that is not named here is a broken or altered file. */
 const HEADLINE_OF: Partial<Readonly<Record<CheckCode, Headline>>> = {
-  'not-a-pdf': 'not-valid-not-a-confirmation',
+  'not-a-pdf': 'not-valid-unsigned',
   'file-malformed': 'not-valid-not-a-confirmation',
   'file-encrypted': 'not-valid-not-a-confirmation',
   'file-unsigned': 'not-valid-unsigned',

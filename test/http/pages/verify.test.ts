@@ -23,8 +23,8 @@ describe('POST verify', () => {
     ['valid', 'not-valid', { vin: '1M8GDM9A1KP042789' }, 'not-valid-other-vehicle'],
     ['valid', 'not-valid', { vin: PAGE_VIN, destination: 'RU' }, 'not-valid-other-destination'],
     ['altered', 'not-valid', {}, 'not-valid-altered'],
-    ['unsigned', 'not-valid', {}, 'not-valid-unsigned'],
-    ['rubbish', 'not-valid', {}, 'not-valid-not-a-confirmation'],
+    ['unsigned', 'unsigned', {}, 'not-valid-unsigned'],
+    ['rubbish', 'unsigned', {}, 'not-valid-unsigned'],
     ['withdrawn', 'withdrawn', {}, 'withdrawn'],
     ['undecided', 'undecided', {}, 'undecided'],
   ])('answers %s with %s', async (word, verdict, fields, headline) => {
@@ -36,7 +36,7 @@ describe('POST verify', () => {
   });
 
   it('takes a VIN in any typing and a date in any usual form', async () => {
-    const response = await upload(['valid'], { vin: ' 1m8-gdm9ax kp042788 ', applicationDate: '2026年7月1日' });
+    const response = await upload(['valid'], { vin: ' 1м8-gdm9ах kр042788 ', applicationDate: '2026年7月1日' });
     expect(verdictOf(response.text)).toBe('valid');
     expect(response.text).toContain('data-check="confirmation-needed"');
     expect(response.text).toContain('2026-07-01');
@@ -44,11 +44,11 @@ describe('POST verify', () => {
 
   it('shows what a document claims only once it is established, and never as markup', async () => {
     const established = await upload(['valid']);
-    expect(established.text).toContain('ASC-TST-2026-00000018');
+    expect(established.text).toContain('ASC-TST-2026-0000001J');
     expect(established.text).toContain('XH-7 &lt;b&gt;');
     expect(established.text).not.toContain('XH-7 <b>');
     const altered = await upload(['altered']);
-    expect(altered.text).not.toContain('ASC-TST-2026-00000018');
+    expect(altered.text).not.toContain('ASC-TST-2026-0000001J');
     expect(altered.text).not.toContain(PAGE_VIN);
   });
 
@@ -123,6 +123,8 @@ describe('POST verify, refused', () => {
   it.each([
     [{ vin: '1'.repeat(61) }, 'vin', 'too-long'],
     [{ vin: '123' }, 'vin', 'vin-length'],
+    [{ vin: 'OOOOOOOOOOOOOOOOO' }, 'vin', 'vin-characters'],
+    [{ vin: `I${PAGE_VIN}` }, 'vin', 'vin-scanned'],
     [{ destination: 'XX' }, 'destination', 'country-unknown'],
     [{ applicationDate: '07/01/2026' }, 'applicationDate', 'date-not-valid'],
     [{ applicationDate: '2026-02-30' }, 'applicationDate', 'date-not-valid'],
@@ -134,9 +136,11 @@ describe('POST verify, refused', () => {
     expect(response.text).toContain(WORDS.en.text(`errors.${code}.remedy`));
   });
 
-  it('judges a VIN of the right length that is wrong', async () => {
-    const response = await upload(['valid'], { vin: 'OOOOOOOOOOOOOOOOO' });
-    expect([response.status, verdictOf(response.text)]).toEqual([200, 'not-valid']);
+  it('asks back what was perhaps meant by a VIN, before any verdict', async () => {
+    const response = await upload(['valid'], { vin: PAGE_VIN.replace('1M8', 'IM8') });
+    expect([response.status, verdictOf(response.text)]).toEqual([422, undefined]);
+    expect(response.text).toContain(WORDS.en.text('pages.site.did-you-mean', { suggestions: PAGE_VIN }));
+    expect(response.text).toContain(`value="${PAGE_VIN}"`);
   });
 
   it('names every fault at once', async () => {

@@ -46,7 +46,8 @@ function outletsOf(content: ConfirmationContent, vehicles: readonly ConfirmedVeh
   return content.outlets.filter((outlet) => ids.has(outlet.id));
 }
 
-function outletView(outlet: Outlet, words: Words) {
+/** An outlet in words. */
+export function outletView(outlet: Outlet, words: Words) {
   const list = new Intl.ListFormat(words.locale, { type: 'conjunction' });
   return {
     ...outlet,
