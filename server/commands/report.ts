@@ -1,6 +1,7 @@
 import type { IsoInstant } from '#core/confirmation/calendar.ts';
 import type { Problem } from '#core/confirmation/errors.ts';
 import { anchorStanding } from '#core/confirmation/rules/anchor-standing.ts';
+import { type SealClass, sealClassOf } from '#core/confirmation/seal-class.ts';
 import { certificateFacts } from '#core/x509/certificate-facts.ts';
 import { describeKey } from '../app/keys/describe-key.ts';
 import type { FoundManufacturer } from '../app/manufacturers/find-manufacturer.ts';
@@ -53,17 +54,29 @@ export async function showAnchor(anchor: RegisteredAnchor, at: IsoInstant, json:
   const authority = commonName || organization;
   if (json) {
     const certificate = { authority, sha256, notAfter };
-    return JSON.stringify({ id, origin, status, standing, from, until, timeStamping, certificate, manufacturers });
+    const vouched = manufacturers.map((one) => ({ ...one, seal: sealClassOf(one) }));
+    return JSON.stringify({
+      ...{ id, origin, status, standing, from, until, timeStamping, certificate },
+      manufacturers: vouched,
+    });
   }
   const period = from === null && until === null ? [] : [`${from ?? '…'} – ${until ?? '…'}`];
   const uses = timeStamping ? ['time-stamps'] : [];
   return [
     [id, standing, origin, ...period, ...uses, printable(authority)].join('  '),
     `  SHA-256 ${sha256}  until ${notAfter}`,
-    ...manufacturers.map(({ code, nameZh, uscc, status: standingOf, wmis, test }) =>
-      ['', code, standingOf, nameZh, uscc, wmis.map(({ wmi }) => wmi).join(','), ...(test ? ['TEST'] : [])].join('  '),
+    ...manufacturers.map(({ code, nameZh, uscc, status: standingOf, wmis, test, ...rest }) =>
+      [
+        ...['', code, standingOf, nameZh, uscc, wmis.map(({ wmi }) => wmi).join(',')],
+        ...(test ? ['TEST'] : []),
+        sealText(sealClassOf({ test, ...rest })),
+      ].join('  '),
     ),
   ].join('\n');
+}
+
+function sealText({ certificate, filingCode }: SealClass): string {
+  return `seal: ${certificate}${filingCode === null ? '' : `, filed as ${filingCode}`}`;
 }
 
 /** Without control and direction characters: a name in a certificate, or one that somebody typed, must not write to the terminal. */

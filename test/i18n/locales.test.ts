@@ -5,6 +5,7 @@ import { IntlMessageFormat } from 'intl-messageformat';
 import { WITHDRAWAL_REASONS } from '#core/confirmation/confirmation.ts';
 import { CHECK_CODES, CHECK_IDS, FIELD_CODES, PROBLEM_CODES } from '#core/confirmation/errors.ts';
 import { OUTLET_SERVICES } from '#core/confirmation/outlet.ts';
+import { SEAL_CERTIFICATES } from '#core/confirmation/seal-class.ts';
 import { HEADLINES, KNOWN_COPIES, VERDICTS } from '#core/confirmation/verdict.ts';
 import { CHANGE_PLACES, INSPECTION_OUTCOMES } from '#core/validation/inspection.ts';
 import { INSPECTION_CODES } from '../../server/app/verification/inspection-codes.ts';
@@ -61,6 +62,7 @@ function keysFromCodes(): readonly string[] {
     ...WITHDRAWAL_REASONS.map((reason) => `pages.reasons.${reason}`),
     ...OUTLET_SERVICES.map((service) => `pages.services.${service}`),
     ...SAMPLE_KINDS.flatMap((kind) => [`pages.samples.kinds.${kind}.title`, `pages.samples.kinds.${kind}.description`]),
+    ...SEAL_CERTIFICATES.flatMap((kind) => [`pages.result.seal.${kind}.name`, `pages.result.seal.${kind}.ground`]),
     ...['check', 'samples', 'about'].map((page) => `pages.site.navigation.${page}`),
   ];
 }

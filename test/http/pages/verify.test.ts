@@ -77,6 +77,12 @@ describe('POST verify', () => {
     expect(text.split(`>${changes}<`).length - 1).toBe(2);
   });
 
+  it('says what stands behind the seal, with its ground', async () => {
+    const response = await upload(['valid']);
+    expect(response.text).toContain('data-seal="test"');
+    expect(response.text).toContain(WORDS.en.text('pages.result.seal.test.ground'));
+  });
+
   it('marks documents of a TEST issuer', async () => {
     const response = await upload(['valid'], {}, 'ru');
     expect(response.text).toContain(WORDS.ru.text('pages.result.test.title'));
@@ -107,6 +113,23 @@ describe('POST verify', () => {
       .post('/zh/verify')
       .attach('file', pageDocument('valid'), { filename: '确认书 подтверждение.pdf' });
     expect(response.text).toContain('确认书 подтверждение.pdf');
+  });
+});
+
+describe('POST verify of what carries no signature', () => {
+  it('says first that it proves nothing, and asks for what is registered instead of listing checks', async () => {
+    const response = await upload(['unsigned'], { vin: PAGE_VIN });
+    expect(response.text).toContain('action="/en/number"');
+    expect(response.text).toContain(`value="${PAGE_VIN}"`);
+    expect(response.text).not.toContain('data-check=');
+    expect(response.text).not.toContain('vinseal-verdict--not-valid');
+  });
+
+  it('never hides a file that is not valid, and is never valid', async () => {
+    expect(verdictOf((await upload(['unsigned', 'altered'])).text)).toBe('not-valid');
+    const mixed = await upload(['valid', 'unsigned', 'rubbish']);
+    expect(verdictOf(mixed.text)).toBe('unsigned');
+    expect(mixed.text.split('action="/en/number"')).toHaveLength(2);
   });
 });
 

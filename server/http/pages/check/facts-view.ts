@@ -2,6 +2,7 @@ import type { ConfirmationContent, ConfirmedVehicle } from '#core/confirmation/c
 import { countryName } from '#core/confirmation/country.ts';
 import type { Outlet } from '#core/confirmation/outlet.ts';
 import type { VerifiedConfirmation } from '#core/confirmation/verdict.ts';
+import { describeSealClass } from '../../../app/verification/describe-verdict.ts';
 import type { Words } from '../../../i18n/words.ts';
 import { timeView } from '../texts.ts';
 import { vehicleView } from './vehicle-view.ts';
@@ -31,6 +32,7 @@ export function factsView(confirmation: VerifiedConfirmation, vin: string | null
     countries: countryCounts(content, words),
     outlets: outletsOf(content, abridged ? shown : content.vehicles).map((outlet) => outletView(outlet, words)),
     signer: confirmation.signer,
+    seal: describeSealClass(confirmation.seal, words),
   };
 }
 
