@@ -36,7 +36,7 @@ const LOOKALIKES: ReadonlyMap<string, string> = new Map([
   ['Q', '0'],
   ['З', '3'],
 ]);
-/** A word on the label, or the data identifier of a VIN in bar codes (`I`; ANSI MH10.8.2), before 17 characters. */
+/** A word on the label, or the `I` that bar-code labels put before a VIN, before 17 characters. */
 const LABELLED = /^(?:VIN[:#]?|I)(?=.{17}$)/u;
 /** Pairs that a reader takes for one another; those of equal value (1/A/J …) no check digit tells apart. */
 const CONFUSED = ['5S', '2Z', '6G', '0D', '8B', 'UV', '1L'];

@@ -1,10 +1,9 @@
 import type { FieldCode, WordData } from '#core/confirmation/errors.ts';
 
 /**
- * What customs take as an electronic document beside a declaration (GACC, file standard for documents of the single window:
- * PDF of at least 1.4, at most 4 MB a file and 400 KB a page, file names of at most 64 characters). It does not say whether
- * a KB is 1,000 or 1,024 bytes: the smaller one is safe. A page's share is the file's size over its pages, as nothing else
- * is said either. As read on 2026-11-29.
+ * What customs take as an electronic document beside a declaration (GACC's standard for such files: PDF of at least 1.4, at
+ * most 4 MB a file and 400 KB a page, file names of at most 64 characters). Our reading, on the safe side: a KB is 1,000
+ * bytes, and a page's share is the file's size over its pages.
  */
 export const CUSTOMS_UPLOAD = {
   leastVersion: 1.4,
