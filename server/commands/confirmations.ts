@@ -1,4 +1,8 @@
+import path from 'node:path';
 import { MAX_VEHICLES, type RegisteredConfirmation, WITHDRAWAL_REASONS } from '#core/confirmation/confirmation.ts';
+import { countryCode } from '#core/confirmation/country.ts';
+import type { FieldProblem } from '#core/confirmation/errors.ts';
+import { CUSTOMS_UPLOAD, customsFaults } from '#core/confirmation/rules/customs-upload.ts';
 import { groupVin } from '#core/confirmation/vin.ts';
 import { describeConfirmation } from '../app/confirmations/describe-confirmation.ts';
 import type { Words } from '../i18n/words.ts';
@@ -16,7 +20,7 @@ import {
 } from './command.ts';
 import { BY_OPTION, terminalActor } from './person.ts';
 import { readJson } from './read-input.ts';
-import { reportProblem } from './report.ts';
+import { reportProblem, reportWarnings } from './report.ts';
 import { OUT_OPTIONS, outOption, writePdf } from './write-pdf.ts';
 
 /** `sample-request`: a valid request for the TEST manufacturer, with VINs that nobody has used. */
@@ -33,7 +37,8 @@ export const sampleRequest: Command = {
     const vehicles = Number(textOption(input, 'vehicles') ?? '1');
     if (!Number.isInteger(vehicles) || vehicles < 1 || vehicles > MAX_VEHICLES)
       throw new UsageError(`--vehicles takes a whole number from 1 to ${MAX_VEHICLES}`);
-    const destination = textOption(input, 'destination')?.toUpperCase();
+    const typed = textOption(input, 'destination');
+    const destination = typed === undefined ? undefined : countryCode(typed);
     const samples = context.tools.sampleRequests(await context.install());
     const served = await samples.countriesServed();
     if (served.length === 0) {
@@ -74,9 +79,18 @@ export const issue: Command = {
       ...(algorithm === undefined ? {} : { algorithm }),
     });
     if (!issued.ok) return reportProblem(issued.problem, context);
-    return writePdf(install, { number: issued.value.confirmation.number, copy: 'original', out }, context);
+    const { confirmation, warnings } = issued.value;
+    const written = await writePdf(install, { number: confirmation.number, copy: 'original', out }, context);
+    reportWarnings([...warnings, ...nameFaults(out)], context);
+    return written;
   },
 };
+
+/** What customs would say of the name under which the file was written. */
+function nameFaults(out: string): readonly FieldProblem[] {
+  const file = { version: CUSTOMS_UPLOAD.leastVersion, bytes: 0, pages: 1, name: path.basename(out) };
+  return customsFaults(file).map((fault) => ({ pointer: '', ...fault, suggestions: [] }));
+}
 
 /** `withdraw NUMBER --reason CODE [--vin V]…`: a whole confirmation, or some of its vehicles. */
 export const withdraw: Command = {

@@ -1,11 +1,13 @@
 import type { IsoInstant } from '#core/confirmation/calendar.ts';
-import type { Problem } from '#core/confirmation/errors.ts';
+import type { FieldProblem, Problem } from '#core/confirmation/errors.ts';
 import { anchorStanding } from '#core/confirmation/rules/anchor-standing.ts';
+import { type SealClass, sealClassOf } from '#core/confirmation/seal-class.ts';
 import { certificateFacts } from '#core/x509/certificate-facts.ts';
 import { describeKey } from '../app/keys/describe-key.ts';
 import type { FoundManufacturer } from '../app/manufacturers/find-manufacturer.ts';
 import type { Registration } from '../app/manufacturers/register-manufacturer.ts';
 import { describeSeal } from '../app/seals/describe-seal.ts';
+import type { Words } from '../i18n/words.ts';
 import type { SealVersion } from '../model/seals/seal.ts';
 import type { KeyRecord } from '../ports/key-ledger.ts';
 import type { RegisteredAnchor } from '../ports/trust-register.ts';
@@ -14,27 +16,46 @@ import { type CommandContext, EXIT } from './command.ts';
 /** Says why a request was refused, on standard error: a line for each wrong field, or one JSON value. Gives the exit code. */
 export function reportProblem(problem: Problem, context: Pick<CommandContext, 'words' | 'complain' | 'json'>): number {
   const { words, complain } = context;
-  const say = (code: string, data: Problem['data']) =>
-    [words.text(`errors.${code}.sentence`, data), words.text(`errors.${code}.remedy`, data)]
-      .filter(Boolean)
-      .map(visible)
-      .join(' ');
-  const errors = problem.fields.map(({ pointer, code, data, suggestions }) => ({
-    pointer,
-    code,
-    detail: say(code, data),
-    suggestions,
-  }));
+  const detail = say(problem.code, problem.data, words);
   if (context.json) {
-    complain(JSON.stringify({ code: problem.code, detail: say(problem.code, problem.data), errors }));
+    const errors = problem.fields.map((field) => describeField(field, words));
+    complain(JSON.stringify({ code: problem.code, detail, errors }));
     return EXIT.refused;
   }
-  complain(`vinseal: ${problem.code}: ${say(problem.code, problem.data)}`);
-  for (const { pointer, code, detail, suggestions } of errors) {
-    const hint = suggestions.length === 0 ? '' : ` → ${suggestions.join(', ')}`;
-    complain(`  ${pointer}  ${code}: ${detail}${hint}`);
-  }
+  complain(`vinseal: ${problem.code}: ${detail}`);
+  for (const field of problem.fields) complain(fieldLine(field, words));
   return EXIT.refused;
+}
+
+/** What does not hinder but should be looked at, on standard error; nothing where there is nothing. */
+export function reportWarnings(
+  warnings: readonly FieldProblem[],
+  { words, complain, json }: Pick<CommandContext, 'words' | 'complain' | 'json'>,
+): void {
+  if (warnings.length === 0) return;
+  const lines = json
+    ? [JSON.stringify({ warnings: warnings.map((field) => describeField(field, words)) })]
+    : warnings.map((field) => fieldLine(field, words));
+  for (const line of lines) complain(line);
+}
+
+/** One field at fault, for programs. */
+export function describeField({ pointer, code, data, suggestions }: FieldProblem, words: Words) {
+  return { pointer, code, detail: say(code, data, words), suggestions };
+}
+
+/** The same, for a terminal. The whole has no pointer (RFC 6901). */
+export function fieldLine(field: FieldProblem, words: Words): string {
+  const { pointer, code, detail, suggestions } = describeField(field, words);
+  const hint = suggestions.length === 0 ? '' : ` → ${suggestions.join(', ')}`;
+  return `  ${visible(pointer)}  ${code}: ${detail}${hint}`;
+}
+
+function say(code: string, data: Problem['data'], words: Words): string {
+  return [words.text(`errors.${code}.sentence`, data), words.text(`errors.${code}.remedy`, data)]
+    .filter(Boolean)
+    .map(visible)
+    .join(' ');
 }
 
 /** Control and direction characters by their numbers: a request must not write to the terminal that shows its faults. */
@@ -53,17 +74,10 @@ export async function showAnchor(anchor: RegisteredAnchor, at: IsoInstant, json:
   const authority = commonName || organization;
   if (json) {
     const certificate = { authority, sha256, notAfter };
+    const vouched = manufacturers.map((one) => ({ ...one, seal: sealClassOf(one) }));
     return JSON.stringify({
-      id,
-      origin,
-      file,
-      status,
-      standing,
-      from,
-      until,
-      timeStamping,
-      certificate,
-      manufacturers,
+      ...{ id, origin, file, status, standing, from, until, timeStamping, certificate },
+      manufacturers: vouched,
     });
   }
   const period = from === null && until === null ? [] : [`${from ?? '…'} – ${until ?? '…'}`];
@@ -71,10 +85,18 @@ export async function showAnchor(anchor: RegisteredAnchor, at: IsoInstant, json:
   return [
     [id, standing, origin, ...period, ...uses, printable(authority)].join('  '),
     `  SHA-256 ${sha256}  until ${notAfter}`,
-    ...manufacturers.map(({ code, nameZh, uscc, status: standingOf, wmis, test }) =>
-      ['', code, standingOf, nameZh, uscc, wmis.map(({ wmi }) => wmi).join(','), ...(test ? ['TEST'] : [])].join('  '),
+    ...manufacturers.map(({ code, nameZh, uscc, status: standingOf, wmis, test, ...rest }) =>
+      [
+        ...['', code, standingOf, nameZh, uscc, wmis.map(({ wmi }) => wmi).join(',')],
+        ...(test ? ['TEST'] : []),
+        sealText(sealClassOf({ test, ...rest })),
+      ].join('  '),
     ),
   ].join('\n');
+}
+
+function sealText({ certificate, filingCode }: SealClass): string {
+  return `seal: ${certificate}${filingCode === null ? '' : `, filed as ${filingCode}`}`;
 }
 
 /** Without control and direction characters: a name in a certificate, or one that somebody typed, must not write to the terminal. */

@@ -2,6 +2,7 @@ import { parseArgs } from 'node:util';
 import { auditList, auditVerify } from './audit.ts';
 import { type Command, type CommandContext, type CommandInput, EXIT, faultExit, UsageError } from './command.ts';
 import { download, issue, renew, sampleRequest, show, withdraw } from './confirmations.ts';
+import { conform } from './conform.ts';
 import { helpText } from './help-text.ts';
 import {
   keysActivate,
@@ -25,6 +26,7 @@ const COMMANDS: readonly Command[] = [
   issue,
   verify,
   inspect,
+  conform,
   withdraw,
   show,
   download,

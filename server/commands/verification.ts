@@ -24,7 +24,7 @@ export const verify: Command = {
   arity: [1, Number.POSITIVE_INFINITY],
   options: {
     vin: { type: 'string', value: 'VIN', doc: 'the vehicle to compare with, typed in any way' },
-    destination: { type: 'string', value: 'CC', doc: 'destination country, ISO 3166-1 alpha-2' },
+    destination: { type: 'string', value: 'CC', doc: 'destination country as in box 8 of the licence, ISO 3166-1' },
     'application-date': { type: 'string', value: 'YYYY-MM-DD', doc: 'licence-application date' },
   },
   run: async (input, context) => {

@@ -8,6 +8,7 @@ import { confirmationPdf } from '../app/confirmations/confirmation-pdf.ts';
 import { findConfirmation } from '../app/confirmations/find-confirmation.ts';
 import { type IssueOptions, issueConfirmation } from '../app/confirmations/issue-confirmation.ts';
 import { lookUpConfirmation } from '../app/confirmations/look-up-confirmation.ts';
+import { openLookUpMisses } from '../app/confirmations/look-up-misses.ts';
 import { sweepFiles } from '../app/confirmations/sweep-files.ts';
 import { withdrawConfirmation } from '../app/confirmations/withdraw-confirmation.ts';
 import { findFaults } from '../app/health/find-faults.ts';
@@ -141,6 +142,7 @@ export async function openInstall(options: InstallOptions) {
     fileSource: FILE_SOURCE,
     known: proofs.faults,
   };
+  const misses = openLookUpMisses({ directory, auditLog, clock });
   return {
     clock,
     directory,
@@ -160,7 +162,9 @@ export async function openInstall(options: InstallOptions) {
     renew: (request: RenewRequest) => renewArchive(renewing, request),
     moveDocuments: store.moveDocuments,
     sweepFiles: (after: string | null) => sweepFiles({ ...store, now: Date.now }, after),
-    lookUp: (asked: { number: string; vinTail: string }) => lookUpConfirmation(store.lookUps, asked),
+    lookUp: (asked: { number: string; vinTail: string }) =>
+      lookUpConfirmation({ lookUps: store.lookUps, registry, countMiss: misses.count }, asked),
+    missedLookUps: misses.counts,
     actorOfToken: (token: string) => actorOfToken(tokens, token),
     hasAdministratorToken: () => tokens.exists(ADMINISTRATOR),
     replaceToken: (actor: Actor, holder?: string) =>

@@ -81,10 +81,10 @@ export function serviceApp(install: Install, options: ServiceOptions): Express {
 /** Loaded with the first thing that there is to tell: a start does without. */
 function metricsOf(install: Install): () => Promise<Metrics> {
   let opened: Promise<Metrics> | null = null;
-  const { signingCertificates, sealEnds, failingHosts, pools } = install;
+  const { signingCertificates, sealEnds, failingHosts, pools, missedLookUps } = install;
   return () => {
     opened ??= import('../http/metrics/open-metrics.ts').then(({ openMetrics }) =>
-      openMetrics({ now: install.clock.now, signingCertificates, sealEnds, failingHosts, pools }),
+      openMetrics({ now: install.clock.now, signingCertificates, sealEnds, failingHosts, pools, missedLookUps }),
     );
     return opened;
   };

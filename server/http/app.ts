@@ -1,5 +1,6 @@
 import express from 'express';
 import type { Logger } from 'pino';
+import { CONFIRMATION_SCHEMA_FILE, confirmationJsonSchema } from '#core/confirmation/confirmation-json-schema.ts';
 import type { Actor } from '../model/access/actor.ts';
 import { type ConfirmationsDependencies, confirmationsRouter } from './api/confirmations.ts';
 import { type HealthDependencies, healthRouter } from './api/health.ts';
@@ -50,6 +51,9 @@ export function createApp(deps: AppDependencies): express.Express {
   app.use(securityHeaders());
   app.use(healthRouter(deps));
   app.use(metricsRouter(deps));
+  app.get(`/schemas/${CONFIRMATION_SCHEMA_FILE}`, (_request, response) => {
+    response.type('application/schema+json').json(confirmationJsonSchema());
+  });
   app.get('/openapi.json', (_request, response) => void response.json(openApiDocument()));
   app.use('/api/v1/verifications', limit, verificationsRouter({ ...deps, receive }));
   app.use('/api/v1/inspections', limit, inspectionsRouter({ ...deps, receive }));

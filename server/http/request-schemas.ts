@@ -5,7 +5,10 @@ import { z } from 'zod';
 /** The text fields of an upload. What they may hold is judged with the document; here they only have to be known and sent once. */
 export const verificationFieldsSchema = z.strictObject({
   vin: z.string().optional().meta({ description: 'The vehicle to compare with, typed in any way' }),
-  destination: z.string().optional().meta({ description: 'ISO 3166-1 alpha-2' }),
+  destination: z.string().optional().meta({
+    description:
+      'ISO 3166-1 alpha-2 or alpha-3: box 8 of the export licence, or the final destination (最终目的国) of the declaration',
+  }),
   applicationDate: z.string().optional().meta({ description: 'Licence-application date, YYYY-MM-DD', format: 'date' }),
 });
 
@@ -14,7 +17,9 @@ export const inspectionFieldsSchema = z.strictObject({});
 
 export const lookUpRequestSchema = z.strictObject({
   number: z.string().min(1).meta({ description: 'Confirmation number' }),
-  vinTail: z.string().min(1).meta({ description: 'At least the last six characters of the VIN' }),
+  vinTail: z.string().min(1).meta({
+    description: 'At least the last six characters of the VIN; with the whole VIN everything registered of it is told',
+  }),
 });
 
 export const compromiseRequestSchema = z.strictObject({

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { WITHDRAWAL_REASONS } from '#core/confirmation/confirmation.ts';
 import { CHECK_CODES, CHECK_IDS, FIELD_CODES, PROBLEM_CODES } from '#core/confirmation/errors.ts';
 import { OUTLET_SERVICES } from '#core/confirmation/outlet.ts';
+import { SEAL_CERTIFICATES } from '#core/confirmation/seal-class.ts';
 import { KNOWN_COPIES, VERDICTS } from '#core/confirmation/verdict.ts';
 import { REVOCATION_NOTES } from '#core/revocation/odd-entries.ts';
 import { CHANGE_PLACES, INSPECTION_NOTES, INSPECTION_OUTCOMES } from '#core/validation/inspection.ts';
@@ -138,6 +139,16 @@ const verifiedConfirmation = z.strictObject({
     notBefore: instant,
     notAfter: instant,
   }),
+  seal: z
+    .strictObject({
+      certificate: z.enum(SEAL_CERTIFICATES),
+      filingCode: z.string().nullable(),
+      name: z.string(),
+      ground: z.string(),
+    })
+    .meta({
+      description: 'What kind of certificate stands behind the seal, as the trust list says, and its ground in law',
+    }),
 });
 
 const checkSchema = z.strictObject({
@@ -253,6 +264,19 @@ export const lookUpSchema = z.strictObject({
   test: z.boolean(),
   status: lineStatus,
   change: lineChange.nullable(),
+  registered: z
+    .strictObject({
+      issuedAt: instant,
+      manufacturer,
+      exporter,
+      rule: z.strictObject({ id: z.string(), thresholdDays: z.int() }),
+      vehicle,
+      outlets: z.array(outlet),
+    })
+    .nullable()
+    .meta({
+      description: 'What was registered of the vehicle, to compare paper with; only for who gave the whole VIN',
+    }),
 });
 
 export const keySchema = z.strictObject({

@@ -12,7 +12,7 @@ export type MakeRequest = {
 };
 
 export type MadeDocument =
-  | { readonly kind: 'made'; readonly document: UnsealedDocument }
+  | { readonly kind: 'made'; readonly document: UnsealedDocument; readonly pages: number }
   /** Its pages would not show what its data say; `detail` is for the log. */
   | { readonly kind: 'unfaithful'; readonly detail: string };
 

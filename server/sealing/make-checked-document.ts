@@ -13,8 +13,11 @@ import { readTypesetText } from './typeset-text/typeset-text.ts';
 export const makeCheckedDocument: DocumentMaker['make'] = async (request) => {
   const document = await makeDocument(request);
   try {
-    const comparison = compareWithPages(request.content, readTypesetText(document.pdf, flate.inflate));
-    return comparison.agrees ? { kind: 'made', document } : { kind: 'unfaithful', detail: JSON.stringify(comparison) };
+    const pages = readTypesetText(document.pdf, flate.inflate);
+    const comparison = compareWithPages(request.content, pages);
+    return comparison.agrees
+      ? { kind: 'made', document, pages: pages.length }
+      : { kind: 'unfaithful', detail: JSON.stringify(comparison) };
   } catch (fault) {
     if (fault instanceof PdfReadError) return { kind: 'unfaithful', detail: `${fault.code}: ${fault.message}` };
     throw fault;

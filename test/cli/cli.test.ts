@@ -2,6 +2,7 @@ import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'no
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { formatConfirmationNumber } from '#core/confirmation/confirmation-number.ts';
 import { cliInProcess } from '../support/cli-in-process.ts';
 import { copyInstall, readSampleOf } from '../support/install.ts';
 
@@ -64,6 +65,22 @@ describe('verify', () => {
     const run = await vinseal('verify', sample('valid'), '--vin', '123');
     expect([run.code, run.stdout]).toEqual([64, '']);
     expect(run.stderr).toContain('/vin  vin-length');
+  });
+
+  test('a VIN as a scanner gives it is asked back, and so is a number with a lookalike', async () => {
+    const scanned = await vinseal('verify', sample('valid'), '--vin', '*1M8GDM9AXKP042788*');
+    expect([scanned.code, scanned.stdout]).toEqual([64, '']);
+    expect(scanned.stderr).toMatch(/vin-scanned: .* → 1M8GDM9AXKP042788/);
+    const number = formatConfirmationNumber({ makerCode: 'TEST', year: 2026, sequence: 1 });
+    for (const command of [
+      ['show'],
+      ['download', '--out', path.join(scratch, 'none.pdf')],
+      ['withdraw', '--reason', 'lost'],
+    ]) {
+      const mistyped = await vinseal(...command, number.replace('2026', '2O26'));
+      expect([mistyped.code, mistyped.stdout]).toEqual([1, '']);
+      expect(mistyped.stderr).toContain(`→ ${number}`);
+    }
   });
 
   test('a folder is called one', async () => {
@@ -210,6 +227,14 @@ describe('issue, show, withdraw', () => {
     const out = path.join(scratch, 'piped.pdf');
     const run = await cliInProcess(['issue', '-', '--out', out, '--data', copy.folder], {}, request);
     expect([run.code, run.stderr, JSON.parse(run.stdout).file]).toEqual([0, '', out]);
+  });
+
+  test('a name that customs would not take is a warning', async () => {
+    const request = (await vinseal('sample-request')).stdout;
+    const out = path.join(scratch, `${'long-'.repeat(13)}.pdf`);
+    const run = await cliInProcess(['issue', '-', '--out', out, '--data', copy.folder, '--json'], {}, request);
+    expect([run.code, JSON.parse(run.stdout).file]).toEqual([0, out]);
+    expect(JSON.parse(run.stderr).warnings).toMatchObject([{ pointer: '', code: 'customs-file-name-too-long' }]);
   });
 
   test('with --json a refusal is one JSON value', async () => {

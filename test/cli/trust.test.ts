@@ -77,14 +77,21 @@ describe('list and add', () => {
     expect((await trust('add', file('other.json'))).code).toBe(0);
     const list = await trust('list', '--json');
     expect(lines(list.stdout)).toMatchObject([
-      { id: 'development-ca', origin: 'install', standing: 'in-force', manufacturers: [{ code: 'TEST', test: true }] },
+      {
+        id: 'development-ca',
+        origin: 'install',
+        standing: 'in-force',
+        manufacturers: [{ code: 'TEST', test: true, seal: { certificate: 'test', filingCode: null } }],
+      },
       { id: 'other', timeStamping: true, manufacturers: [] },
       { id: 'our-tsa', timeStamping: true, manufacturers: [], certificate: { authority: 'TEST trust-cli' } },
     ]);
     expect(await verdictOfValid()).toEqual(['valid']);
     const again = await trust('add', file('tsa.pem'), '--time-stamping', '--json');
     expect([again.code, JSON.parse(again.stderr).code]).toEqual([1, 'anchor-known']);
-    expect((await trust('list')).stdout).toContain('our-tsa  in-force  install');
+    const { stdout } = await trust('list');
+    expect(stdout).toContain('our-tsa  in-force  install');
+    expect(stdout).toContain('seal: test');
   });
 
   test.each([

@@ -184,7 +184,7 @@ describe('wrong input', () => {
       supersedes: 'ASC-TEST-2026-9999999X',
       vehicles: [
         { ...first, destination: 'DE', colour: 'red' },
-        { ...bare, vin: '1M8GDM9AXKP042789', destination: 'KAZ' },
+        { ...bare, vin: '1M8GDM9AXKP042789', destination: 'Kazakhstan' },
         { ...third, firstRegistration: 20260101, outlets: ['nowhere'] },
         'no vehicle',
       ],

@@ -4,6 +4,7 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { Express } from 'express';
 import request from 'supertest';
 import { addDays, shanghaiDate } from '#core/confirmation/calendar.ts';
+import { MISSES_TOLD } from '../../server/app/confirmations/look-up-misses.ts';
 import { dataPaths } from '../../server/compose/install-options.ts';
 import { TEST_SEAL } from '../../server/development/test-manufacturer.ts';
 import { problemSchema } from '../../server/http/response-schemas.ts';
@@ -87,6 +88,26 @@ test('issues, verifications and inspections are counted by outcome, and nothing 
   expect(figure(text, 'vinseal_operation_seconds_sum', { outcome: 'issued' })).toBeGreaterThan(0);
   for (const secret of [token, String(issued.body.number), ...order.vehicles.map(({ vin }) => vin), 'metrics-1'])
     expect(text).not.toContain(secret);
+});
+
+test('look-ups that find nothing are counted by maker, and told to it in its audit chain', async () => {
+  const app = testApp(install, HERE);
+  const { number, vin } = install.sample('valid');
+  const lookUp = (asked: object) => request(app).post('/api/v1/lookups').send(asked);
+  await Promise.all(Array.from({ length: MISSES_TOLD }, () => lookUp({ number, vinTail: '000000' })));
+  await lookUp({ number, vinTail: vin.slice(-6) });
+  await lookUp({ number: 'nonsense', vinTail: vin.slice(-6) });
+  const text = await scrape(app);
+  expect(figure(text, 'vinseal_missed_look_ups_total', { manufacturer: 'test-maker' })).toBe(MISSES_TOLD);
+  expect(figure(text, 'vinseal_missed_look_ups_total', { manufacturer: '' })).toBe(1);
+  const told = await install.auditLog.about({ kind: 'manufacturer', id: 'test-maker' }, 1);
+  expect(told).toMatchObject([
+    {
+      stream: 'manufacturer:test-maker',
+      action: 'count-missed-look-ups',
+      detail: { misses: String(MISSES_TOLD) },
+    },
+  ]);
 });
 
 test('the process, its threads and the days that certificates have left are told', async () => {

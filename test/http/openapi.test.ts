@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import express, { type Express } from 'express';
 import request from 'supertest';
@@ -208,6 +209,13 @@ describe('answers are what the document says', () => {
 test('it is served as it is described, in OpenAPI 3.1', async () => {
   expect(description.openapi).toBe('3.1.0');
   expect((await request(app).get('/openapi.json')).body).toEqual(description);
+});
+
+test('the schema of the data is served as it is published', async () => {
+  const answer = await request(app).get('/schemas/confirmation-1.json');
+  expect([answer.status, answer.type]).toEqual([200, 'application/schema+json']);
+  const published = new URL('../../docs/schemas/confirmation-1.json', import.meta.url);
+  expect(JSON.parse(answer.text)).toEqual(JSON.parse(readFileSync(published, 'utf8')));
 });
 
 test('the request schema is the one that judges requests', () => {

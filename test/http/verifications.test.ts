@@ -3,6 +3,8 @@ import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { Express } from 'express';
 import request from 'supertest';
+import { formatConfirmationNumber } from '#core/confirmation/confirmation-number.ts';
+import { ALPHA_2_OF } from '#core/confirmation/country-alpha-3.ts';
 import { MAX_FILES } from '../../server/http/middleware/uploads.ts';
 import { lookUpSchema, problemSchema, verificationSchema } from '../../server/http/response-schemas.ts';
 import { SAMPLE_KINDS } from '../../server/model/samples/sample.ts';
@@ -102,6 +104,37 @@ describe('the vehicle', () => {
   });
 });
 
+describe('a question typed in another alphabet, or as customs write it', () => {
+  const CYRILLIC: Readonly<Record<string, string>> = {
+    A: 'А',
+    B: 'В',
+    C: 'С',
+    E: 'Е',
+    H: 'Н',
+    K: 'К',
+    M: 'М',
+    P: 'Р',
+    T: 'Т',
+    X: 'Х',
+  };
+
+  test('is the same question', async () => {
+    const { pdf, vin } = install.sample('valid');
+    const typed = Array.from(vin, (letter) => CYRILLIC[letter] ?? letter)
+      .join('')
+      .toLowerCase();
+    const [file] = verificationSchema.parse((await verify(pdf, { vin: typed })).body).files;
+    expect([file?.verdict, file?.vehicle]).toEqual(['valid', 'matched']);
+    const destination = file?.confirmation?.vehicles.find((vehicle) => vehicle.vin === vin)?.destination ?? '';
+    const [alpha3] = [...ALPHA_2_OF].find(([, alpha2]) => alpha2 === destination) ?? [''];
+    const again = await verify(pdf, { vin, destination: alpha3 });
+    expect([again.body.verdict, codesOf(again.body, 'passed')]).toEqual([
+      'valid',
+      expect.arrayContaining(['destination-matched']),
+    ]);
+  });
+});
+
 describe('several files and wrong ones', () => {
   test('the worst verdict stands for all', async () => {
     const answer = await verify(install.sample('valid').pdf).attach('file', Buffer.from('hello'), 'hello.pdf');
@@ -120,6 +153,9 @@ describe('several files and wrong ones', () => {
     ['a misspelt field', { VIN: 'X', desination: 'KZ' }, ['/VIN unknown-field', '/desination unknown-field']],
     ['a field sent twice', { vin: ['X', 'Y'] }, ['/vin not-valid']],
     ['a VIN that is too short to be one', { vin: '123' }, ['/vin vin-length']],
+    ['a VIN with letters that none has', { vin: 'IM8GDM9AXKPO42788' }, ['/vin vin-characters']],
+    ['a VIN as a scanner gives it', { vin: '*1M8GDM9AXKP042788*' }, ['/vin vin-scanned']],
+    ['a code of digits for a country', { destination: '344' }, ['/destination country-unknown']],
     ['a VIN that is too long to be one', { vin: '1M8GDM9AXKP0427881' }, ['/vin vin-length']],
   ])('%s is named', async (_name, fields, found) => {
     const sent = request(app).post('/api/v1/verifications').attach('file', Buffer.from('x'), 'a.pdf').field(fields);
@@ -159,7 +195,7 @@ describe('several files and wrong ones', () => {
     const limited = testApp(install, { checksPerMinute: 2 });
     const check = () => request(limited).post('/api/v1/lookups').send({ number: 'x', vinTail: 'y' });
     const statuses = [(await check()).status, (await check()).status, (await check()).status];
-    expect(statuses).toEqual([404, 404, 429]);
+    expect(statuses).toEqual([422, 422, 429]);
     const page = await request(limited).post('/en/number').type('form').send({ number: 'x', vinTail: '123456' });
     expect([page.status, page.type]).toEqual([429, 'text/html']);
   });
@@ -176,13 +212,13 @@ describe('behind a reverse proxy', () => {
 
   test('that is trusted, each client has a limit of its own', async () => {
     const limited = testApp(install, { checksPerMinute: 1, trustedProxies: ['loopback'] });
-    expect(await statusesOf(limited)).toEqual([404, 404, 429]);
+    expect(await statusesOf(limited)).toEqual([422, 422, 429]);
   });
 
   test('that is not, what it says of the client is not believed', async () => {
-    expect(await statusesOf(testApp(install, { checksPerMinute: 1 }))).toEqual([404, 429, 429]);
+    expect(await statusesOf(testApp(install, { checksPerMinute: 1 }))).toEqual([422, 429, 429]);
     const other = testApp(install, { checksPerMinute: 1, trustedProxies: ['10.0.0.0/8'] });
-    expect(await statusesOf(other)).toEqual([404, 429, 429]);
+    expect(await statusesOf(other)).toEqual([422, 429, 429]);
   });
 });
 
@@ -224,6 +260,8 @@ describe('an upload of undeclared length', () => {
   });
 });
 
+const UNKNOWN_NUMBER = formatConfirmationNumber({ makerCode: 'TEST', year: 2026, sequence: 9_999_999 });
+
 describe('the public look-up', () => {
   const lookUp = (body: object) => request(app).post('/api/v1/lookups').send(body);
 
@@ -238,14 +276,32 @@ describe('the public look-up', () => {
     const { number, vin } = install.sample('valid');
     const misses = [
       { number, vinTail: '000000' },
-      { number, vinTail: vin.slice(-5) },
-      { number: 'ASC-TEST-2026-9999999X', vinTail: vin.slice(-6) },
-      { number: 'nonsense', vinTail: vin },
+      { number: UNKNOWN_NUMBER, vinTail: vin.slice(-6) },
+      { number: UNKNOWN_NUMBER, vinTail: vin },
     ];
     const answers = await Promise.all(misses.map((miss) => lookUp(miss)));
     const bodies = answers.map(({ status, body }) => ({ ...body, status, requestId: '' }));
     expect(new Set(bodies.map((body) => JSON.stringify(body))).size).toBe(1);
     expect(bodies[0].code).toBe('confirmation-not-found');
+  });
+
+  test('tells who knows the whole VIN what was registered of it', async () => {
+    const { number, vin } = install.sample('valid');
+    const { registered } = lookUpSchema.parse((await lookUp({ number, vinTail: vin })).body);
+    expect(registered?.vehicle).toMatchObject({ line: 1, vin });
+    expect(registered?.outlets.map(({ id }) => id)).toEqual(registered?.vehicle.outlets);
+  });
+
+  test('asks back a number and a VIN that cannot be', async () => {
+    const { number, vin } = install.sample('valid');
+    const answer = await lookUp({ number: number.replace('ASC', 'A5C'), vinTail: `*${vin}*` });
+    expect([answer.status, problemSchema.parse(answer.body).errors]).toMatchObject([
+      422,
+      [
+        { pointer: '/number', code: 'number-mistyped', suggestions: [number] },
+        { pointer: '/vinTail', code: 'vin-scanned', suggestions: [vin] },
+      ],
+    ]);
   });
 
   test.each([

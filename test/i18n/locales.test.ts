@@ -5,6 +5,7 @@ import { IntlMessageFormat } from 'intl-messageformat';
 import { WITHDRAWAL_REASONS } from '#core/confirmation/confirmation.ts';
 import { CHECK_CODES, CHECK_IDS, FIELD_CODES, PROBLEM_CODES } from '#core/confirmation/errors.ts';
 import { OUTLET_SERVICES } from '#core/confirmation/outlet.ts';
+import { SEAL_CERTIFICATES } from '#core/confirmation/seal-class.ts';
 import { HEADLINES, KNOWN_COPIES, VERDICTS } from '#core/confirmation/verdict.ts';
 import { REVOCATION_NOTES } from '#core/revocation/odd-entries.ts';
 import { CHANGE_PLACES, INSPECTION_NOTES, INSPECTION_OUTCOMES } from '#core/validation/inspection.ts';
@@ -18,9 +19,9 @@ const PATTERNS = Object.fromEntries(
   LOCALES.map((locale) => [locale, flattenWords(readWordTree(path.join(ROOT, 'templates/locales', locale)))]),
 );
 
-/** The keys that templates and pages name literally. */
+/** The keys that templates, pages and commands name literally. */
 function keysInSources(): ReadonlySet<string> {
-  const folders = ['templates/pages', 'server/http/pages'];
+  const folders = ['templates/pages', 'server/http/pages', 'server/commands'];
   const files = folders.flatMap((folder) =>
     readdirSync(path.join(ROOT, folder), { recursive: true, encoding: 'utf8' })
       .filter((name) => /\.(njk|ts)$/.test(name))
@@ -41,7 +42,8 @@ function keysFromCodes(): readonly string[] {
     ...CHECK_IDS.map((id) => `checks.titles.${id}`),
     ...HEADLINES.flatMap((headline) => [`verdicts.${headline}.headline`, `verdicts.${headline}.advice`]),
     ...VERDICTS.flatMap((word) => ['word', 'meaning', 'next'].map((part) => `pages.verdicts.${word}.${part}`)),
-    ...VERDICTS.map((word) => `pages.result.overall.${word}`),
+    ...[...VERDICTS, 'unsigned'].map((word) => `pages.result.overall.${word}`),
+    'pages.verdicts.unsigned.word',
     ...['passed', 'failed', 'undecided', 'skipped'].map((outcome) => `pages.result.outcomes.${outcome}`),
     ...['matched', 'not-matched', 'not-compared'].map((vehicle) => `pages.result.vehicle.${vehicle}`),
     ...KNOWN_COPIES.map((copy) => `pages.copy.${copy}`),
@@ -65,6 +67,7 @@ function keysFromCodes(): readonly string[] {
     ...WITHDRAWAL_REASONS.map((reason) => `pages.reasons.${reason}`),
     ...OUTLET_SERVICES.map((service) => `pages.services.${service}`),
     ...SAMPLE_KINDS.flatMap((kind) => [`pages.samples.kinds.${kind}.title`, `pages.samples.kinds.${kind}.description`]),
+    ...SEAL_CERTIFICATES.flatMap((kind) => [`pages.result.seal.${kind}.name`, `pages.result.seal.${kind}.ground`]),
     ...['check', 'samples', 'about'].map((page) => `pages.site.navigation.${page}`),
   ];
 }

@@ -4,7 +4,7 @@ import { DOCUMENT, MANUFACTURER, PERFECT, RECORD, SIGNATURE } from './perfect-ev
 
 /** The VIN of the first vehicle of every document here (a test VIN with a right check digit). */
 export const PAGE_VIN = '1M8GDM9AXKP042788';
-export const PAGE_NUMBER = 'ASC-TST-2026-00000018';
+export const PAGE_NUMBER = 'ASC-TST-2026-0000001J';
 
 const NAME = '测试星河汽车有限公司';
 const USCC = '91350200M0000TEX1H';

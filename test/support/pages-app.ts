@@ -3,6 +3,7 @@ import express from 'express';
 import { deriveVerdict } from '#core/confirmation/derive-verdict.ts';
 import { type Result, refuse, succeed } from '#core/confirmation/errors.ts';
 import type { Verdict } from '#core/confirmation/verdict.ts';
+import { type LookUpDependencies, lookUpConfirmation } from '../../server/app/confirmations/look-up-confirmation.ts';
 import { readQuestion, type VerificationRequest } from '../../server/app/verification/verify-document.ts';
 import { securityHeaders } from '../../server/http/middleware/security-headers.ts';
 import { uploads } from '../../server/http/middleware/uploads.ts';
@@ -44,6 +45,22 @@ export function verdictOf(request: VerificationRequest): Result<Verdict> {
   return succeed(deriveVerdict(pageEvidence(word, question.value)));
 }
 
+/** A registry that holds the one document of the pages. */
+const PAGE_REGISTRY: Pick<LookUpDependencies, 'lookUps' | 'registry'> = {
+  lookUps: {
+    linesByTail: async (number, vinTail) =>
+      number === PAGE_NUMBER && PAGE_VIN.endsWith(vinTail)
+        ? [{ vin: PAGE_VIN, standing: { status: 'live' }, destination: 'KZ', test: true }]
+        : [],
+  },
+  registry: {
+    find: async () => {
+      const { registry } = pageEvidence('valid', { vin: null, destination: null, applicationDate: null });
+      return registry.kind === 'identical' ? registry.record : null;
+    },
+  },
+};
+
 function fakePorts(): PagesDependencies {
   return {
     words: WORDS,
@@ -54,11 +71,7 @@ function fakePorts(): PagesDependencies {
     log: { error: () => undefined },
     verifyDocument: async (request) => verdictOf(request),
     inspect: async () => PAGE_INSPECTION,
-    lookUpConfirmation: async ({ number, vinTail }) => {
-      if (number !== PAGE_NUMBER || !PAGE_VIN.endsWith(vinTail))
-        return refuse('confirmation-not-found', { asked: 'vehicle', number: '' });
-      return succeed({ number, standing: { status: 'live' }, destination: 'KZ', test: true });
-    },
+    lookUpConfirmation: (asked) => lookUpConfirmation({ ...PAGE_REGISTRY, countMiss: async () => undefined }, asked),
     samples: async () => [
       { file: 'valid.pdf', kind: 'valid', verdict: 'valid', vin: PAGE_VIN, number: 'ASC-TEST-2026-00000016' },
       { file: 'altered.pdf', kind: 'altered', verdict: 'not-valid', vin: PAGE_VIN, number: 'ASC-TEST-2026-00000016' },

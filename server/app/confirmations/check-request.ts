@@ -4,6 +4,7 @@ import type { FieldProblem, Result } from '#core/confirmation/errors.ts';
 import { refuse, succeed } from '#core/confirmation/errors.ts';
 import type { RegisteredOutlet } from '#core/confirmation/outlet.ts';
 import type { AnnouncementListing, WmiAuthority } from '#core/confirmation/rules/announcement-listing.ts';
+import { readTyped } from '#core/confirmation/typed-identifier.ts';
 import { inspectUscc } from '#core/confirmation/uscc.ts';
 import { isWellFormedVin } from '#core/confirmation/vin.ts';
 import type { Manufacturer } from '../../model/manufacturers/manufacturer.ts';
@@ -145,7 +146,11 @@ async function problemsOfReserving(
   if (supersedes === undefined) return taken;
   const old = await registry.find(supersedes);
   const isKnown = old !== null && (manufacturer === null || old.manufacturerId === manufacturer.id);
-  if (!isKnown) return [fieldProblem('/supersedes', 'supersedes-unknown', { number: supersedes }), ...taken];
+  if (!isKnown) {
+    const typed = readTyped('number', supersedes);
+    const meant = typed.kind === 'ask' ? typed.suggestions : [];
+    return [fieldProblem('/supersedes', 'supersedes-unknown', { number: supersedes }, meant), ...taken];
+  }
   if (old.lines.some(({ standing }) => standing.status === 'live')) return taken;
   return [fieldProblem('/supersedes', 'supersedes-not-live', { number: supersedes }), ...taken];
 }

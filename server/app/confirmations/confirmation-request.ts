@@ -1,5 +1,7 @@
 import { z } from 'zod';
 import { MAX_VEHICLES } from '#core/confirmation/confirmation.ts';
+import { parseConfirmationNumber } from '#core/confirmation/confirmation-number.ts';
+import { countryCode } from '#core/confirmation/country.ts';
 import type { FieldCode, FieldProblem } from '#core/confirmation/errors.ts';
 import { normalizeUscc } from '#core/confirmation/uscc.ts';
 import { normalizeVin } from '#core/confirmation/vin.ts';
@@ -20,9 +22,10 @@ const VEHICLE = {
   model: printed(80).meta({ description: 'As on the Motor Vehicle Registration Certificate' }),
   firstRegistration: judgedLater.meta({ description: 'First-registration date, YYYY-MM-DD' }),
   transferForExport: judgedLater.optional().meta({ description: 'Transfer-for-export date, YYYY-MM-DD' }),
-  destination: judgedLater
-    .toUpperCase()
-    .meta({ description: 'Destination country, ISO 3166-1 alpha-2', example: 'KZ' }),
+  destination: judgedLater.overwrite(countryCode).meta({
+    description: 'Destination country, ISO 3166-1 alpha-2 or alpha-3, as in box 8 of the export licence',
+    example: 'KZ',
+  }),
   outlets: z
     .array(line(60))
     .min(1)
@@ -42,7 +45,7 @@ const HEAD = {
     .optional()
     .meta({ description: 'Licence-application date, YYYY-MM-DD, where it is known' }),
   supersedes: judgedLater
-    .toUpperCase()
+    .overwrite((text) => parseConfirmationNumber(text)?.number ?? text.toUpperCase())
     .optional()
     .meta({ description: 'Number of the confirmation that this one replaces as a whole' }),
   idempotencyKey: line(200)

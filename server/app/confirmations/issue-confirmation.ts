@@ -3,6 +3,7 @@ import { canonicalJson } from '#core/confirmation/canonical-json.ts';
 import type { ConfirmationContent, RegisteredConfirmation } from '#core/confirmation/confirmation.ts';
 import type { FieldProblem, Result } from '#core/confirmation/errors.ts';
 import { refuse, succeed } from '#core/confirmation/errors.ts';
+import { customsFaults, pdfVersion } from '#core/confirmation/rules/customs-upload.ts';
 import type { Actor } from '../../model/access/actor.ts';
 import type { AuditSubject } from '../../model/access/audit-entry.ts';
 import type { Manufacturer } from '../../model/manufacturers/manufacturer.ts';
@@ -28,8 +29,9 @@ import { buildContent } from './build-content.ts';
 import { checkRequest } from './check-request.ts';
 import type { ConfirmationRequest } from './confirmation-request.ts';
 import { fieldProblem, readConfirmationRequest } from './confirmation-request.ts';
+import { pdfFileName } from './pdf-file-name.ts';
 import { recordKeyUse } from './record-key-use.ts';
-import { type SealDocumentDependencies, sealDocument } from './seal-document.ts';
+import { type SealDocumentDependencies, type SealedDocument, sealDocument } from './seal-document.ts';
 import { signerProblem } from './signer-problem.ts';
 import { vinsTaken } from './vins-taken.ts';
 
@@ -69,7 +71,7 @@ export type Issued = {
   readonly confirmation: RegisteredConfirmation;
   /** True when the idempotency key had issued it before. */
   readonly repeated: boolean;
-  /** What does not hinder issuing but should be looked at. */
+  /** What does not hinder issuing but should be looked at; what concerns the file only where it was made just now. */
   readonly warnings: readonly FieldProblem[];
 };
 
@@ -115,7 +117,8 @@ export async function issueConfirmation(
   });
   if (!sealed.ok) return sealed;
   deps.onStep?.('answer');
-  return succeed({ confirmation: sealed.value, repeated: false, warnings });
+  const { confirmation, unfit } = sealed.value;
+  return succeed({ confirmation, repeated: false, warnings: [...warnings, ...unfit] });
 }
 
 function askedSubject(manufacturer: string | undefined): AuditSubject {
@@ -174,12 +177,15 @@ type Sealing = {
   readonly by: Actor;
 };
 
+type IssuedFile = { readonly confirmation: RegisteredConfirmation; readonly unfit: readonly FieldProblem[] };
+
 /** Everything after the reservation: a refusal and whatever throws free the VINs again. */
 async function sealReserved(
   deps: IssueDependencies,
   content: ConfirmationContent,
   { manufacturer, key, seal, by }: Sealing,
-): Promise<Result<RegisteredConfirmation>> {
+): Promise<Result<IssuedFile>> {
+  let unfit: readonly FieldProblem[];
   try {
     deps.onStep?.('intend');
     await deps.reservations.intend({ number: content.number, content, at: content.issuedAt });
@@ -197,7 +203,8 @@ async function sealReserved(
       return sealed;
     }
     deps.onStep?.('store');
-    const sha256 = await deps.files.put(sealed.value);
+    const sha256 = await deps.files.put(sealed.value.pdf);
+    unfit = unfitForCustoms(content.number, sealed.value);
     deps.onStep?.('complete');
     await deps.reservations.complete({
       number: content.number,
@@ -213,7 +220,13 @@ async function sealReserved(
   }
   const confirmation = await deps.registry.find(content.number);
   if (confirmation === null) throw new Error(`${content.number} was completed but is not in the registry`);
-  return succeed(confirmation);
+  return succeed({ confirmation, unfit });
+}
+
+/** Why customs would not take the file, as warnings on the request as a whole. */
+function unfitForCustoms(number: string, { pdf, pages }: SealedDocument): readonly FieldProblem[] {
+  const file = { version: pdfVersion(pdf), bytes: pdf.length, pages, name: pdfFileName(number) };
+  return customsFaults(file).map(({ code, data }) => fieldProblem('', code, data));
 }
 
 function release({ reservations, clock }: IssueDependencies, number: string, by: Actor, code: string): Promise<void> {

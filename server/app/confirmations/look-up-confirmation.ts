@@ -1,9 +1,26 @@
-import type { LineStatus } from '#core/confirmation/confirmation.ts';
-import { parseConfirmationNumber } from '#core/confirmation/confirmation-number.ts';
+import type { IsoInstant } from '#core/confirmation/calendar.ts';
+import type {
+  ConfirmationContent,
+  ConfirmedVehicle,
+  LineStatus,
+  RegisteredConfirmation,
+} from '#core/confirmation/confirmation.ts';
 import type { Result } from '#core/confirmation/errors.ts';
 import { refuse, succeed } from '#core/confirmation/errors.ts';
-import { normalizeVin } from '#core/confirmation/vin.ts';
+import type { Outlet } from '#core/confirmation/outlet.ts';
+import { readTyped, type TypedIdentifier } from '#core/confirmation/typed-identifier.ts';
+import { VIN_LENGTH } from '#core/confirmation/vin.ts';
 import type { LineLookUp } from '../../ports/line-look-up.ts';
+import type { Registry } from '../../ports/registry.ts';
+import { fieldProblem } from './confirmation-request.ts';
+
+/** What was registered of a vehicle, for whoever holds paper: to be compared with it value by value. */
+export type RegisteredValues = Pick<ConfirmationContent, 'manufacturer' | 'exporter' | 'rule'> & {
+  readonly issuedAt: IsoInstant;
+  readonly vehicle: ConfirmedVehicle;
+  /** Those that the vehicle names. */
+  readonly outlets: readonly Outlet[];
+};
 
 /** What anybody may learn who knows a number and the end of one of its VINs: how that line stands. */
 export type LineStatusView = {
@@ -11,26 +28,51 @@ export type LineStatusView = {
   readonly standing: LineStatus;
   readonly destination: string;
   readonly test: boolean;
+  /** Only for who knows the whole VIN. */
+  readonly registered: RegisteredValues | null;
 };
 
-/** Fewest characters of the VIN's end that are asked for. */
-export const VIN_TAIL_LENGTH = 6;
+export type LookUpDependencies = {
+  readonly lookUps: LineLookUp;
+  readonly registry: Pick<Registry, 'find'>;
+  /** Counts a look-up that found nothing, by the number as it was typed. */
+  readonly countMiss: (number: string) => Promise<void>;
+};
 
 /**
- * The public look-up. Numbers are sequential, so every miss gives the same answer: a wrong number, a wrong VIN,
- * and a tail that fits several vehicles. `LineLookUp` keeps the times alike, too.
+ * The public look-up. What was typed is asked back where it cannot be a number or the end of a VIN. Numbers are sequential, so
+ * every other miss gives the same answer: an unknown number, a wrong VIN, and a tail that fits several vehicles.
+ * `LineLookUp` keeps the times alike, too.
  */
 export async function lookUpConfirmation(
-  lookUps: LineLookUp,
+  deps: LookUpDependencies,
   asked: { readonly number: string; readonly vinTail: string },
 ): Promise<Result<LineStatusView>> {
-  const known = parseConfirmationNumber(asked.number);
-  const tail = normalizeVin(asked.vinTail);
-  if (known === null || tail.length < VIN_TAIL_LENGTH)
+  const number = readTyped('number', asked.number);
+  const tail = readTyped('vin-tail', asked.vinTail);
+  if (number.kind === 'ask' || tail.kind === 'ask') {
+    if (number.kind === 'ask') await deps.countMiss(asked.number);
+    return refuse('request-not-valid', {}, [...faultsOf('/number', number), ...faultsOf('/vinTail', tail)]);
+  }
+  const [line, another] = await deps.lookUps.linesByTail(number.text, tail.text, 2);
+  if (line === undefined || another !== undefined) {
+    await deps.countMiss(number.text);
     return refuse('confirmation-not-found', { asked: 'vehicle', number: '' });
-  const [line, another] = await lookUps.linesByTail(known.number, tail, 2);
-  if (line === undefined || another !== undefined)
-    return refuse('confirmation-not-found', { asked: 'vehicle', number: '' });
-  const { standing, destination, test } = line;
-  return succeed({ number: known.number, standing, destination, test });
+  }
+  const { standing, destination, test, vin } = line;
+  const record = tail.text.length === VIN_LENGTH ? await deps.registry.find(number.text) : null;
+  const registered = record === null ? null : registeredValues(record, vin);
+  return succeed({ number: number.text, standing, destination, test, registered });
+}
+
+function faultsOf(pointer: string, typed: TypedIdentifier) {
+  return typed.kind === 'ask' ? [fieldProblem(pointer, typed.code, typed.data, typed.suggestions)] : [];
+}
+
+function registeredValues({ content }: RegisteredConfirmation, vin: string): RegisteredValues | null {
+  const vehicle = content.vehicles.find((one) => one.vin === vin);
+  if (vehicle === undefined) return null;
+  const { manufacturer, exporter, rule, issuedAt } = content;
+  const outlets = content.outlets.filter(({ id }) => vehicle.outlets.includes(id));
+  return { manufacturer, exporter, rule, issuedAt, vehicle, outlets };
 }

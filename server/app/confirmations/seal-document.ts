@@ -28,13 +28,18 @@ export type SealRequest = {
   readonly at: IsoInstant;
 };
 
+export type SealedDocument = { readonly pdf: Uint8Array; readonly pages: number };
+
 /**
  * Gathers the proofs, makes the document around them, prepares the one thing the key may sign, signs it, has the signature
  * stamped and puts the CMS into the file: PAdES B-T with its validation data inside (EN 319 142-1), or less where the
  * policy says so. The circulating file never changes after this. Refused with `document-not-faithful` where the pages
  * would not show the data, which the checks of the request should have found, and as `prepareProofs` does.
  */
-export async function sealDocument(deps: SealDocumentDependencies, request: SealRequest): Promise<Result<Uint8Array>> {
+export async function sealDocument(
+  deps: SealDocumentDependencies,
+  request: SealRequest,
+): Promise<Result<SealedDocument>> {
   const { content, seal, key } = request;
   const prepared = await prepareProofs(deps, request);
   if (!prepared.ok) return prepared;
@@ -47,7 +52,8 @@ export async function sealDocument(deps: SealDocumentDependencies, request: Seal
   const timeStamp = await stamp(deps, { ...request, timeStamps, signature: signed.signature, certificates });
   if (!timeStamp.ok) return timeStamp;
   const beside = timeStamp.value === null ? {} : { timeStamp: timeStamp.value };
-  return succeed(embedSignature(made.document, buildSignedData({ ...signed, ...key, ...beside })));
+  const pdf = embedSignature(made.document, buildSignedData({ ...signed, ...key, ...beside }));
+  return succeed({ pdf, pages: made.pages });
 }
 
 async function sign({ content: { number }, seal: { manufacturerId }, key }: SealRequest, unsealed: UnsealedDocument) {

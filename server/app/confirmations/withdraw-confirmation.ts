@@ -4,12 +4,13 @@ import { MAX_VEHICLES, WITHDRAWAL_REASONS } from '#core/confirmation/confirmatio
 import { parseConfirmationNumber } from '#core/confirmation/confirmation-number.ts';
 import type { Result } from '#core/confirmation/errors.ts';
 import { refuse, succeed } from '#core/confirmation/errors.ts';
-import { normalizeVin } from '#core/confirmation/vin.ts';
+import { inspectVin, normalizeVin } from '#core/confirmation/vin.ts';
 import type { Actor } from '../../model/access/actor.ts';
 import { manufacturerStream } from '../../model/access/audit-entry.ts';
 import type { Registry, Withdrawal } from '../../ports/registry.ts';
 import { type ActDependencies, authorize, performInStore } from '../access/act.ts';
 import { fieldProblem, shapeProblems } from './confirmation-request.ts';
+import { confirmationNotFound } from './find-confirmation.ts';
 
 export const withdrawalRequestSchema = z.strictObject({
   reason: z.enum(WITHDRAWAL_REASONS).meta({ description: 'Why it is withdrawn' }),
@@ -20,8 +21,6 @@ export const withdrawalRequestSchema = z.strictObject({
     .optional()
     .meta({ description: 'The vehicles to withdraw; without it the whole confirmation' }),
 });
-
-const MAX_NUMBER_LENGTH = 40;
 
 type WithdrawDependencies = ActDependencies & { readonly registry: Pick<Registry, 'find' | 'withdraw'> };
 
@@ -38,7 +37,7 @@ export async function withdrawConfirmation(
   if (!parsed.success) return refuse('request-not-valid', {}, shapeProblems(parsed.error));
   const asked = parseConfirmationNumber(number)?.number ?? null;
   const known = asked === null ? null : await deps.registry.find(asked);
-  if (known === null) return notFound(asked ?? number.slice(0, MAX_NUMBER_LENGTH));
+  if (known === null) return confirmationNotFound(number);
   const { reason } = parsed.data;
   const vins = parsed.data.vins?.map(normalizeVin) ?? null;
   const act = {
@@ -57,10 +56,6 @@ function subjectOf(number: string) {
   return { kind: 'confirmation', id: number } as const;
 }
 
-function notFound(number: string) {
-  return refuse('confirmation-not-found', { asked: 'number', number });
-}
-
 async function withdraw(
   { registry }: WithdrawDependencies,
   withdrawal: Withdrawal,
@@ -71,14 +66,20 @@ async function withdraw(
     case 'withdrawn':
       return succeed(outcome.confirmation);
     case 'not-found':
-      return notFound(number);
+      return confirmationNotFound(number);
     case 'already-withdrawn':
       return refuse('already-withdrawn', { number });
     case 'vin-not-in-confirmation':
       return refuse(
         'request-not-valid',
         {},
-        outcome.vins.map((vin) => fieldProblem(`/vins/${vins?.indexOf(vin) ?? 0}`, 'vin-not-in-confirmation', { vin })),
+        outcome.vins.map((vin) =>
+          fieldProblem(`/vins/${vins?.indexOf(vin) ?? 0}`, 'vin-not-in-confirmation', { vin }, vinsMeant(vin)),
+        ),
       );
   }
+}
+
+function vinsMeant(vin: string): readonly string[] {
+  return inspectVin(vin).flatMap(({ suggestions }) => suggestions);
 }

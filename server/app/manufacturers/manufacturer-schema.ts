@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { isIsoDate } from '#core/confirmation/calendar.ts';
-import { isCountryCode, likelyCountry } from '#core/confirmation/country.ts';
+import { countryCode, isCountryCode, likelyCountry } from '#core/confirmation/country.ts';
 import { OUTLET_SERVICES } from '#core/confirmation/outlet.ts';
 import { inspectUscc, normalizeUscc } from '#core/confirmation/uscc.ts';
 import type { ManufacturerEntry } from '../../ports/manufacturer-register.ts';
@@ -46,7 +46,7 @@ const uscc = line(40)
   });
 
 const country = line(40)
-  .toUpperCase()
+  .overwrite(countryCode)
   .superRefine((text, context) => {
     if (text === '' || isCountryCode(text)) return;
     addFieldIssue(context, { code: 'country-unknown', data: { country: text }, suggestions: likelyCountry(text) });

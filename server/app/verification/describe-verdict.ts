@@ -1,3 +1,4 @@
+import type { SealClass } from '#core/confirmation/seal-class.ts';
 import type { CheckResult, Headline, Verdict } from '#core/confirmation/verdict.ts';
 import type { RevocationNote } from '#core/revocation/odd-entries.ts';
 import type { Words } from '../../i18n/words.ts';
@@ -23,6 +24,16 @@ export function describeVerdict(verdict: Verdict, words: Words) {
   return { ...describeOne(verdict, words), inside: verdict.inside && describeOne(verdict.inside, words) };
 }
 
+/** What stands behind a seal, in words, with its ground in law. */
+export function describeSealClass(seal: SealClass, words: Words) {
+  const { certificate } = seal;
+  return {
+    ...seal,
+    name: words.text(`pages.result.seal.${certificate}.name`),
+    ground: words.text(`pages.result.seal.${certificate}.ground`),
+  };
+}
+
 const NO_ORIGINAL: ReadonlySet<Headline> = new Set(['not-valid-not-a-confirmation', 'not-valid-signer']);
 
 /** The headline of the original inside a file that something was added to; null where there is no confirmation inside. */
@@ -46,6 +57,7 @@ function describeOne(verdict: Verdict, words: Words) {
       status: verdict.confirmation.status,
       copy: verdict.confirmation.copy,
       signer: verdict.confirmation.signer,
+      seal: describeSealClass(verdict.confirmation.seal, words),
     },
   };
 }

@@ -1,7 +1,7 @@
 import type { IsoDate } from '#core/confirmation/calendar.ts';
 import { isIsoDate } from '#core/confirmation/calendar.ts';
 import { isOfficialCopy, sealedSha256 } from '#core/confirmation/checks/established.ts';
-import { isCountryCode, likelyCountry } from '#core/confirmation/country.ts';
+import { countryCode, isCountryCode, likelyCountry } from '#core/confirmation/country.ts';
 import { deriveVerdict } from '#core/confirmation/derive-verdict.ts';
 import type { FieldProblem, Result } from '#core/confirmation/errors.ts';
 import { refuse, succeed } from '#core/confirmation/errors.ts';
@@ -12,8 +12,8 @@ import type {
   RegistryEvidence,
   SignedDocumentEvidence,
 } from '#core/confirmation/evidence.ts';
+import { readTyped } from '#core/confirmation/typed-identifier.ts';
 import type { Verdict } from '#core/confirmation/verdict.ts';
-import { normalizeVin, VIN_LENGTH } from '#core/confirmation/vin.ts';
 import type { Clock } from '../../ports/clock.ts';
 import type { CompromisedKeys } from '../../ports/compromised-keys.ts';
 import type { FileReferences } from '../../ports/document-files.ts';
@@ -47,9 +47,6 @@ export type VerificationRequest = {
   /** Aborted when nobody waits for the verdict any more. Requests with the same one share the time of one reading. */
   readonly signal?: AbortSignal;
 };
-
-/** Longest text that is taken for a VIN, in characters. */
-const MAX_VIN_INPUT = 60;
 
 /**
  * Says whether a document is genuine, unchanged, by the manufacturer entitled to it, live, and for this vehicle.
@@ -115,11 +112,12 @@ async function withPages(
 
 /** The question as typed, normalised; every fault at once. */
 export function readQuestion(request: Omit<VerificationRequest, 'pdf'>): Result<Question> {
-  const destination = request.destination?.trim().toUpperCase() || null;
+  const destination = countryCode(request.destination ?? '') || null;
   const applicationDate = request.applicationDate?.trim() || null;
-  const vin = normalizeVin(request.vin ?? '') || null;
+  const vin = request.vin?.trim() ? readTyped('vin', request.vin) : null;
   const problems: FieldProblem[] = [];
-  problems.push(...vinProblems(request.vin ?? '', vin));
+  // Asked back before any verdict: a genuine document must not look wrong because of how a VIN was typed.
+  if (vin?.kind === 'ask') problems.push(fieldProblem('/vin', vin.code, vin.data, vin.suggestions));
   if (destination !== null && !isCountryCode(destination))
     problems.push(
       fieldProblem(
@@ -132,14 +130,7 @@ export function readQuestion(request: Omit<VerificationRequest, 'pdf'>): Result<
   if (applicationDate !== null && !isIsoDate(applicationDate))
     problems.push(fieldProblem('/applicationDate', 'date-not-valid', { date: applicationDate.slice(0, 20) }));
   if (problems.length > 0) return refuse('request-not-valid', {}, problems);
-  return succeed({ vin, destination, applicationDate });
-}
-
-/** A text of another length is no VIN at all; one of the right length may be wrong, and the verdict says how it differs. */
-function vinProblems(typed: string, vin: string | null): readonly FieldProblem[] {
-  if (typed.length > MAX_VIN_INPUT) return [fieldProblem('/vin', 'too-long', { most: MAX_VIN_INPUT })];
-  const length = vin === null ? VIN_LENGTH : [...vin].length;
-  return length === VIN_LENGTH ? [] : [fieldProblem('/vin', 'vin-length', { length })];
+  return succeed({ vin: vin?.kind === 'read' ? vin.text : null, destination, applicationDate });
 }
 
 /** Whether a record of the registry names these very octets. A registry that does not answer holds nothing. */

@@ -18,11 +18,19 @@ export function isCountryCode(text: string): boolean {
   return BY_CODE.has(text);
 }
 
-/** The code that was perhaps meant by what is none: an alpha-3 code, or a name in one of our languages. None or one. */
+/**
+ * The alpha-2 code of what was typed: that itself, or the alpha-3 code that customs' declarations have. Anything else comes back
+ * as it was typed, in upper case: it is no code. Codes of digits are none either: customs' former list and ISO 3166-1 give the
+ * same digits to different countries. Letters of other scripts are not taken for Latin ones: РУ would be Paraguay.
+ */
+export function countryCode(text: string): string {
+  const typed = text.normalize('NFKC').trim().toUpperCase();
+  return ALPHA_2_OF.get(typed) ?? typed;
+}
+
+/** The code that was perhaps meant by what is none: a name in one of our languages. None or one. */
 export function likelyCountry(text: string): readonly string[] {
   const typed = text.trim().toUpperCase();
-  const byCode = ALPHA_2_OF.get(typed);
-  if (byCode !== undefined) return [byCode];
   const named = COUNTRIES.find(({ zh, en, ru }) => [zh, en, ru].some((name) => name.toUpperCase() === typed));
   return named === undefined ? [] : [named.code];
 }

@@ -4,6 +4,7 @@ import { CHECKS } from '#core/confirmation/checks/list.ts';
 import { confirmationStatus } from './confirmation.ts';
 import type { CheckCode, CheckId } from './errors.ts';
 import type { Evidence, Question } from './evidence.ts';
+import { sealClassOf } from './seal-class.ts';
 import type { CheckResult, Headline, Verdict, VerdictWord, VerifiedConfirmation } from './verdict.ts';
 
 /** Failures that do not speak against the document itself: it ended, or the question was about something else. */
@@ -11,7 +12,7 @@ const DOCUMENT_STANDS: ReadonlySet<CheckId> = new Set(['still-in-force', 'vehicl
 
 /** What the first failure means for the reader. A code that is not named here is a broken or altered file. */
 const HEADLINE_OF: Partial<Readonly<Record<CheckCode, Headline>>> = {
-  'not-a-pdf': 'not-valid-not-a-confirmation',
+  'not-a-pdf': 'not-valid-unsigned',
   'file-malformed': 'not-valid-not-a-confirmation',
   'file-encrypted': 'not-valid-not-a-confirmation',
   'file-unsigned': 'not-valid-unsigned',
@@ -128,5 +129,6 @@ function verifiedConfirmation({ document }: Established, checks: readonly CheckR
   if (checks.some((check) => check.outcome === 'failed' && !DOCUMENT_STANDS.has(check.id))) return null;
   const { content, signer, registered } = document;
   const status = registered === null ? null : confirmationStatus(registered.record.lines);
-  return { content, signer: signer.certificate, status, copy: registered?.copy ?? null };
+  const seal = sealClassOf(signer.manufacturer ?? { test: content.test });
+  return { content, signer: signer.certificate, seal, status, copy: registered?.copy ?? null };
 }

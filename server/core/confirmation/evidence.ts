@@ -15,6 +15,7 @@ import type {
 import type { IsoDate, IsoInstant } from './calendar.ts';
 import type { ConfirmationContent, RegisteredConfirmation } from './confirmation.ts';
 import type { FileFinding, SignatureProblem } from './errors.ts';
+import type { SealClass } from './seal-class.ts';
 
 /** What the PDF reader and the CMS reader found in the bytes. */
 export type DocumentEvidence =
@@ -170,6 +171,8 @@ export type TrustedManufacturer = {
   readonly wmis: readonly { readonly wmi: string; readonly from: IsoDate; readonly until: IsoDate | null }[];
   /** `here`: this install's registry knows every number of this maker. */
   readonly registry: 'here' | 'elsewhere';
+  /** What stands behind its seal; left out where the list does not say (`sealClassOf`). */
+  readonly seal?: SealClass;
 };
 
 /** Whether this install knows that somebody else may have used the signer's key. */

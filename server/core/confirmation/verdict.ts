@@ -3,6 +3,7 @@ import type { PadesLevel } from '#core/validation/validation.ts';
 import type { ConfirmationContent, ConfirmationStatus } from './confirmation.ts';
 import type { CheckCode, CheckId, WordData } from './errors.ts';
 import type { CertificateFacts } from './evidence.ts';
+import type { SealClass } from './seal-class.ts';
 
 /** In their order of precedence: the first that applies wins, within a file and across files. */
 export const VERDICTS = ['not-valid', 'withdrawn', 'undecided', 'valid'] as const;
@@ -62,6 +63,8 @@ export type KnownCopy = (typeof KNOWN_COPIES)[number];
 export type VerifiedConfirmation = {
   readonly content: ConfirmationContent;
   readonly signer: CertificateFacts;
+  /** What stands behind the seal, as the trust list says. */
+  readonly seal: SealClass;
   /** From the registry; null when it does not know the number. */
   readonly status: ConfirmationStatus | null;
   /** Null when the registry does not know it. */

@@ -1,12 +1,13 @@
 /** Vehicle identification numbers: ISO 3779, ISO 3780, GB 16735. */
 import type { IsoDate } from './calendar.ts';
 import type { FieldCode, WordData } from './errors.ts';
+import { typedForm, withoutScannerMarks } from './typed-form.ts';
 
 export const VIN_LENGTH = 17;
 
 /** What is wrong with a VIN. A `warning` does not make it unusable: not every country's VINs have a check digit. */
 export type VinProblem = {
-  readonly code: Extract<FieldCode, 'vin-length' | 'vin-characters' | 'vin-check-digit'>;
+  readonly code: Extract<FieldCode, 'vin-length' | 'vin-characters' | 'vin-scanned' | 'vin-check-digit'>;
   readonly severity: 'error' | 'warning';
   readonly data: WordData;
   /** VINs without a fault that were perhaps meant, likeliest first; at most `MAX_SUGGESTIONS`. */
@@ -16,8 +17,6 @@ export type VinProblem = {
 const MAX_SUGGESTIONS = 5;
 const WELL_FORMED = /^[A-HJ-NPR-Z0-9]{17}$/;
 const CHARACTER = /^[A-HJ-NPR-Z0-9]$/;
-/** Spaces, hyphens, dots, and what cannot be seen: what copying and typing put between characters. */
-const SEPARATORS = /[\s\p{Pd}\p{Cc}\p{Default_Ignorable_Code_Point}\u2212.·•・。]+/gu;
 /** ISO 3779 letter values: I, O and Q have none. */
 const VALUES: ReadonlyMap<string, number> = new Map(
   [...'0123456789', ...'ABCDEFGH', ...'JKLMN', 'P', 'R', ...'STUVWXYZ'].map((character, place) => [
@@ -30,30 +29,34 @@ const WEIGHTS = [8, 7, 6, 5, 4, 3, 2, 10, 0, 9, 8, 7, 6, 5, 4, 3, 2];
 const CHECK_INDEX = 8;
 /** Index of the model year (position 10). */
 const YEAR_INDEX = 9;
-/** What is typed for a character that looks like it; the Cyrillic letters come from a Russian keyboard. */
+/** What is typed for a digit that looks like it: no VIN has these characters, so that they are asked back. */
 const LOOKALIKES: ReadonlyMap<string, string> = new Map([
   ['I', '1'],
   ['O', '0'],
   ['Q', '0'],
-  ...[...'АВЕКМНРСТУХ'].map((letter, place) => [letter, 'ABEKMHPCTYX'.charAt(place)] as const),
-  ['О', '0'],
   ['З', '3'],
-  ['І', '1'],
 ]);
+/** A word on the label, or the `I` that bar-code labels put before a VIN, before 17 characters. */
+const LABELLED = /^(?:VIN[:#]?|I)(?=.{17}$)/u;
 /** Pairs that a reader takes for one another; those of equal value (1/A/J …) no check digit tells apart. */
 const CONFUSED = ['5S', '2Z', '6G', '0D', '8B', 'UV', '1L'];
 /** Model-year codes from 1980 on (ISO 3779 table; I O Q U Z 0 are not used). */
 const YEAR_CODES = 'ABCDEFGHJKLMNPRSTVWXY123456789';
 const CYCLE_YEARS = YEAR_CODES.length;
 
-/** Full-width forms made plain, upper case, without spaces, hyphens, dots and invisible characters. */
+/** A VIN in its one spelling, however it was typed (`typedForm`). */
 export function normalizeVin(text: string): string {
-  return text.normalize('NFKC').toUpperCase().replace(SEPARATORS, '');
+  return typedForm(text);
 }
 
 /** True for 17 characters of the VIN alphabet; says nothing about the check digit. */
 export function isWellFormedVin(vin: string): boolean {
   return WELL_FORMED.test(vin);
+}
+
+/** True for characters of the VIN alphabet, however many. */
+export function isVinText(text: string): boolean {
+  return [...text].every((character) => CHARACTER.test(character));
 }
 
 /** The character that belongs at position 9: a digit or X. Null when the VIN is not well formed. */
@@ -63,16 +66,36 @@ export function vinCheckCharacter(vin: string): string | null {
   return sum % 11 === 10 ? 'X' : String(sum % 11);
 }
 
-/** Whether the check digit is mandatory: Chinese (L) and North American (1–5) manufacturers. */
+/** Whether the check digit is mandatory: Chinese (L, and H since GB 16737-2019) and North American (1–5) manufacturers. */
 export function checkDigitIsMandatory(vin: string): boolean {
-  return /^[L1-5]/.test(vin);
+  return /^[HL1-5]/.test(vin);
 }
 
 /** What is wrong with a normalised VIN, and what was perhaps meant; empty when nothing is wrong. */
 export function inspectVin(vin: string): readonly VinProblem[] {
+  const scanned = scannerProblem(vin);
+  if (scanned !== null) return [scanned];
   const characters = [...vin];
   const problems = [...lengthProblem(characters), ...characterProblem(characters)];
   return problems.length > 0 ? problems : checkDigitProblem(vin);
+}
+
+/** 17 characters within what a scanner or a label puts around them. Null for anything else. */
+function scannerProblem(vin: string): VinProblem | null {
+  const bare = withoutScannerMarks(vin).replace(LABELLED, '');
+  if (bare === vin || [...bare].length !== VIN_LENGTH) return null;
+  return { code: 'vin-scanned', severity: 'error', data: { vin: bare }, suggestions: meantBy(bare) };
+}
+
+/** What a VIN with lookalikes of digits stands for; nothing where that would be wrong, too. */
+function meantBy(vin: string): readonly string[] {
+  const meant = withDigits(vin);
+  return isFaultless(meant) ? [meant] : [];
+}
+
+/** Each lookalike of a digit as that digit. */
+export function withDigits(text: string): string {
+  return Array.from(text, (character) => LOOKALIKES.get(character) ?? character).join('');
 }
 
 function lengthProblem(characters: readonly string[]): readonly VinProblem[] {
@@ -90,8 +113,7 @@ function characterProblem(characters: readonly string[]): readonly VinProblem[] 
     characters: [...new Set(shown.map(({ character }) => character))],
     positions: shown.map(({ position }) => String(position)),
   };
-  const meant = characters.map((character) => LOOKALIKES.get(character) ?? character).join('');
-  return [{ code: 'vin-characters', severity: 'error', data, suggestions: isFaultless(meant) ? [meant] : [] }];
+  return [{ code: 'vin-characters', severity: 'error', data, suggestions: meantBy(characters.join('')) }];
 }
 
 function checkDigitProblem(vin: string): readonly VinProblem[] {

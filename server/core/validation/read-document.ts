@@ -1,5 +1,5 @@
 import { digest, hex } from '#core/bytes/bytes.ts';
-import { canonicalJson } from '#core/confirmation/canonical-json.ts';
+import { readAttachedJson } from '#core/confirmation/attached-json.ts';
 import { parseConfirmationContent } from '#core/confirmation/confirmation-content-schema.ts';
 import type {
   ContentEvidence,
@@ -170,19 +170,14 @@ function isIntact(facts: PdfFacts, { coverage }: PdfSignature, signature: Signat
   return signature.intact && signature.valid && signature.problems.length === 0;
 }
 
-/** Most bytes of the signed JSON: a thousand vehicles need a tenth of it. */
-const MAX_CONTENT_BYTES = 4 * 1024 * 1024;
-
 /** The signed JSON. Only its canonical form counts (RFC 8785), so no two readers can understand it in two ways. */
 function readContent(attachment: PdfFacts['attachment']): ContentEvidence {
   if (attachment === null) return { kind: 'missing' };
   try {
-    const bytes = attachment();
-    if (bytes.length > MAX_CONTENT_BYTES) return { kind: 'malformed', detail: 'too large' };
-    const text = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
-    const value: unknown = JSON.parse(text);
-    if (canonicalJson(value) !== text) return { kind: 'malformed', detail: 'not in canonical form' };
-    return { kind: 'read', content: parseConfirmationContent(value) };
+    const json = readAttachedJson(attachment());
+    if (json.kind === 'malformed') return json;
+    if (!json.isCanonical) return { kind: 'malformed', detail: 'not in canonical form' };
+    return { kind: 'read', content: parseConfirmationContent(json.value) };
   } catch (fault) {
     return { kind: 'malformed', detail: fault instanceof Error ? fault.name : 'unreadable' };
   }

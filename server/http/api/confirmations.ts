@@ -7,6 +7,7 @@ import type { StoredPdf } from '../../app/confirmations/confirmation-pdf.ts';
 import { shapeProblems } from '../../app/confirmations/confirmation-request.ts';
 import { describeConfirmation, summarizeConfirmation } from '../../app/confirmations/describe-confirmation.ts';
 import type { Issued } from '../../app/confirmations/issue-confirmation.ts';
+import { pdfFileName } from '../../app/confirmations/pdf-file-name.ts';
 import type { Actor } from '../../model/access/actor.ts';
 import type { RegistryPage } from '../../ports/registry.ts';
 import { actorOf } from '../middleware/bearer-token.ts';
@@ -67,13 +68,13 @@ export function confirmationsRouter(deps: ConfirmationsDependencies): express.Ro
   router.get('/:number/pdf', async (request, response) => {
     const found = await deps.pdf(request.params.number);
     if (!found.ok) return sendProblem(response, found.problem, requestWords(request, deps.words));
-    sendPdf(response, found.value, `${found.value.confirmation.number}.pdf`);
+    sendPdf(response, found.value, pdfFileName(found.value.confirmation.number));
   });
 
   router.get('/:number/archive', async (request, response) => {
     const found = await deps.archivePdf(request.params.number);
     if (!found.ok) return sendProblem(response, found.problem, requestWords(request, deps.words));
-    sendPdf(response, found.value, `${found.value.confirmation.number}-archive.pdf`);
+    sendPdf(response, found.value, pdfFileName(found.value.confirmation.number, 'archive'));
   });
 
   router.post('/:number/withdrawal', async (request, response) => {

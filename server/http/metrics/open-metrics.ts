@@ -1,4 +1,4 @@
-import { collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
+import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
 import { daysBetween, type IsoDate, type IsoInstant, shanghaiDate } from '#core/confirmation/calendar.ts';
 
 /** What is counted and timed, by how it came out. */
@@ -21,6 +21,8 @@ export type MetricsSources = {
     readonly failures: number;
     readonly isCircuitOpen: boolean;
   }[];
+  /** Look-ups that found nothing, by the manufacturer whose code the number bears; empty for none of this install. */
+  readonly missedLookUps: () => readonly { readonly manufacturerId: string; readonly misses: number }[];
   readonly pools: () => readonly { readonly pool: string; readonly threads: number; readonly waiting: number }[];
 };
 
@@ -50,6 +52,7 @@ export function openMetrics(sources: MetricsSources): Metrics {
   const readSeals = registerSeals(registry, sources);
   registerHosts(registry, sources);
   registerPools(registry, sources);
+  registerMissedLookUps(registry, sources);
   return {
     contentType: registry.contentType,
     text: async () => {
@@ -123,6 +126,19 @@ function registerHosts(registry: Registry, { failingHosts }: MetricsSources): vo
     collect() {
       this.reset();
       for (const { service, host, isCircuitOpen } of failingHosts()) this.set({ service, host }, isCircuitOpen ? 1 : 0);
+    },
+  });
+}
+
+function registerMissedLookUps(registry: Registry, { missedLookUps }: MetricsSources): void {
+  new Counter({
+    name: 'vinseal_missed_look_ups_total',
+    help: 'Look-ups of unknown numbers or wrong VINs, by the manufacturer whose code the number bears; without one for any other number',
+    labelNames: ['manufacturer'],
+    registers: [registry],
+    collect() {
+      this.reset();
+      for (const { manufacturerId, misses } of missedLookUps()) this.inc({ manufacturer: manufacturerId }, misses);
     },
   });
 }

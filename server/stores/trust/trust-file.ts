@@ -3,6 +3,7 @@ import path from 'node:path';
 import { z } from 'zod';
 import { orNull } from '#core/asn1/malformed.ts';
 import { certificatePem, certificatesOfPem } from '#core/asn1/pem.ts';
+import { SEAL_CERTIFICATES } from '#core/confirmation/seal-class.ts';
 import { readCertificate } from '#core/x509/certificate.ts';
 import { makePrivateFolder, writeFileDurably } from '../../files/durable-files.ts';
 import type { TrustAnchor } from '../../ports/trust-list.ts';
@@ -11,6 +12,15 @@ import type { TrustAnchor } from '../../ports/trust-list.ts';
 export const ANCHOR_ID = /^(?!.*\.(?:example|schema)$)[A-Za-z0-9][A-Za-z0-9._-]*$/;
 const ID = z.string().regex(ANCHOR_ID);
 const INTERVAL = { from: z.iso.date(), until: z.iso.date().nullable() };
+
+/** What stands behind the manufacturer's seal, and where that is filed. */
+const SEAL = z.strictObject({
+  certificate: z.enum(SEAL_CERTIFICATES),
+  filingCode: z
+    .string()
+    .regex(/^[0-9A-Z][0-9A-Z-]{5,39}$/)
+    .nullable(),
+});
 
 const MANUFACTURER = z.strictObject({
   code: z.string().regex(/^[A-Z0-9]+$/),
@@ -21,7 +31,13 @@ const MANUFACTURER = z.strictObject({
   listings: z.array(z.strictObject({ announcement: z.string().min(1), nameZh: z.string().min(1), ...INTERVAL })),
   wmis: z.array(z.strictObject({ wmi: z.string().regex(/^[A-HJ-NPR-Z0-9]{3}(?:[A-HJ-NPR-Z0-9]{3})?$/), ...INTERVAL })),
   registry: z.enum(['here', 'elsewhere']),
+  seal: SEAL.exactOptional(),
 });
+
+/** A TEST issuer's seal is a TEST seal, and nobody else's is. */
+function isClassTrue({ test, seal }: z.infer<typeof MANUFACTURER>): boolean {
+  return seal === undefined || (seal.certificate === 'test') === test;
+}
 
 /** One file of the trust list: an anchor and whom it vouches for. */
 export const TRUST_FILE = z.strictObject({
@@ -29,7 +45,9 @@ export const TRUST_FILE = z.strictObject({
   id: ID,
   /** PEM, or the name of a PEM file in the same folder. */
   certificate: z.union([z.string().includes('-----BEGIN CERTIFICATE-----'), ID]),
-  manufacturers: z.array(MANUFACTURER),
+  manufacturers: z.array(
+    MANUFACTURER.refine(isClassTrue, 'seal.certificate: "test" is for TEST manufacturers, and for no other'),
+  ),
   /** Whether the anchor vouches for time-stamp authorities; it may then vouch for no manufacturer. */
   timeStamping: z.boolean().optional(),
   status: z.enum(['active', 'suspended']).optional(),

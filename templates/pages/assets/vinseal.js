@@ -7,6 +7,8 @@ for (const form of document.querySelectorAll('form[data-vinseal-progress]')) sho
 keepTextInName();
 offerPrinting();
 listChosenFiles();
+offerSuggestions();
+lookAtVin();
 
 /** Says that the check runs, and lets a form be sent once. */
 function showProgress(form) {
@@ -62,4 +64,31 @@ function listChosenFiles() {
     list.replaceChildren(...names.map((name) => Object.assign(document.createElement('li'), { textContent: name })));
     list.hidden = names.length < 2;
   });
+}
+
+/** Buttons that put what was perhaps meant into its field. */
+function offerSuggestions() {
+  for (const group of document.querySelectorAll('[data-vinseal-suggestions]')) {
+    const input = document.getElementById(group.dataset.vinsealSuggestions);
+    group.hidden = false;
+    group.addEventListener('click', ({ target }) => {
+      if (target.tagName !== 'BUTTON') return;
+      input.value = target.value;
+      input.focus();
+    });
+  }
+}
+
+/** Says before anything is sent, and chosen files are lost, that a VIN will be asked back. The server alone decides. */
+function lookAtVin() {
+  for (const status of document.querySelectorAll('[data-vinseal-look-again]')) {
+    const input = document.getElementById(status.dataset.vinsealLookAgain);
+    input.addEventListener('change', () => {
+      const vin = input.value
+        .normalize('NFKC')
+        .toUpperCase()
+        .replaceAll(/[\s.-]/g, '');
+      status.textContent = vin === '' || /^[A-HJ-NPR-Z0-9]{17}$/.test(vin) ? '' : status.dataset.text;
+    });
+  }
 }

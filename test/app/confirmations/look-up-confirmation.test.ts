@@ -1,44 +1,75 @@
 import { describe, expect, test } from '@jest/globals';
 import { formatConfirmationNumber } from '#core/confirmation/confirmation-number.ts';
 import { lookUpConfirmation } from '../../../server/app/confirmations/look-up-confirmation.ts';
-import type { FoundLine, LineLookUp } from '../../../server/ports/line-look-up.ts';
+import type { FoundLine } from '../../../server/ports/line-look-up.ts';
+import { CONTENT, RECORD, VIN } from '../../support/perfect-evidence.ts';
 
 const number = formatConfirmationNumber({ makerCode: 'XHM', year: 2026, sequence: 7 });
-const line: FoundLine = { vin: 'ZZ9TEST0000000001', destination: 'KZ', standing: { status: 'live' }, test: true };
+const line: FoundLine = { vin: VIN, destination: 'KZ', standing: { status: 'live' }, test: true };
 
 function lookUpsOf(lines: readonly FoundLine[]) {
   const asked: string[] = [];
-  const lookUps: LineLookUp = {
-    linesByTail: async (...args) => {
-      asked.push(args.join(' '));
-      return lines;
+  const missed: string[] = [];
+  const deps = {
+    lookUps: {
+      linesByTail: async (...args: readonly unknown[]) => {
+        asked.push(args.join(' '));
+        return lines;
+      },
     },
+    registry: { find: async () => RECORD },
+    countMiss: async (typed: string) => void missed.push(typed),
   };
-  return { lookUps, asked };
+  return { deps, asked, missed };
 }
 
 describe('the public look-up', () => {
   test('tells of one line, asked for by the normalised number and tail', async () => {
-    const { lookUps, asked } = lookUpsOf([line]);
+    const { deps, asked, missed } = lookUpsOf([line]);
     const { destination, standing, test: isTest } = line;
-    expect(await lookUpConfirmation(lookUps, { number, vinTail: ' 00-0001 ' })).toEqual({
+    expect(await lookUpConfirmation(deps, { number: number.toLowerCase(), vinTail: ' 00-0001 ' })).toEqual({
       ok: true,
-      value: { number, destination, standing, test: isTest },
+      value: { number, destination, standing, test: isTest, registered: null },
     });
     expect(asked).toEqual([`${number} 000001 2`]);
+    expect(missed).toEqual([]);
+  });
+
+  test('tells who knows the whole VIN what was registered of it', async () => {
+    const { deps } = lookUpsOf([line]);
+    const [vehicle] = CONTENT.vehicles;
+    expect(await lookUpConfirmation(deps, { number, vinTail: VIN })).toMatchObject({
+      ok: true,
+      value: { registered: { vehicle, exporter: CONTENT.exporter, outlets: [{ id: 'KZ-01' }] } },
+    });
   });
 
   test.each([
-    { name: 'no line', lines: [], number, vinTail: '000001', asks: 1 },
-    { name: 'two lines', lines: [line, line], number, vinTail: '000001', asks: 1 },
-    { name: 'a short tail', lines: [line], number, vinTail: '00001', asks: 0 },
-    { name: 'no number', lines: [line], number: 'ASC', vinTail: '000001', asks: 0 },
-  ])('gives the same answer for $name', async ({ lines, asks, name: _, ...request }) => {
-    const { lookUps, asked } = lookUpsOf(lines);
-    expect(await lookUpConfirmation(lookUps, request)).toMatchObject({
+    { name: 'no line', lines: [] },
+    { name: 'two lines', lines: [line, line] },
+  ])('gives the same answer for $name, and counts it', async ({ lines }) => {
+    const { deps, missed } = lookUpsOf(lines);
+    expect(await lookUpConfirmation(deps, { number, vinTail: '000001' })).toEqual({
       ok: false,
-      problem: { code: 'confirmation-not-found' },
+      problem: { code: 'confirmation-not-found', data: { asked: 'vehicle', number: '' }, fields: [] },
     });
-    expect(asked).toHaveLength(asks);
+    expect(missed).toEqual([number]);
+  });
+
+  test('asks back what cannot be a number or the end of a VIN, without looking', async () => {
+    const { deps, asked, missed } = lookUpsOf([line]);
+    const typed = number.replace('2026', '2O26');
+    expect(await lookUpConfirmation(deps, { number: typed, vinTail: '00001' })).toMatchObject({
+      ok: false,
+      problem: {
+        code: 'request-not-valid',
+        fields: [
+          { pointer: '/number', code: 'number-mistyped', suggestions: [number] },
+          { pointer: '/vinTail', code: 'too-short' },
+        ],
+      },
+    });
+    expect(asked).toEqual([]);
+    expect(missed).toEqual([typed]);
   });
 });

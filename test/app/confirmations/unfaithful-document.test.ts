@@ -30,7 +30,7 @@ afterAll(() => {
 const nothing = async () => ({ crls: [], ocsps: [] });
 const NOTHING_KNOWN = { find: nothing, kept: nothing };
 
-async function issue(maker: DocumentMaker) {
+async function issue(maker: DocumentMaker, seed = 77) {
   const { registry, reservations, manufacturers: directory, holders, seals, auditLog, health } = store;
   const keys = openKeys(dataPaths(copy.folder).keys);
   const ledger = { list: async () => [] };
@@ -53,7 +53,7 @@ async function issue(maker: DocumentMaker) {
   const proofs = { revocation: NOTHING_KNOWN, trustList, timeStamps: null };
   const sealing = defaultSealingPolicy(false, 'issue-b-b');
   const deps = { ...ports, ...proofs, sealing, unprintable: unprintableCharacters, publicUrl: 'https://check.example' };
-  return issueConfirmation(deps, seededRequest(77), { by: operatorActor('test') });
+  return issueConfirmation(deps, seededRequest(seed), { by: operatorActor('test') });
 }
 
 test('a document that shows more than its data is unfaithful', async () => {
@@ -68,3 +68,15 @@ test('it is refused with a code, and its vehicles are free again', async () => {
   expect(refused).toMatchObject({ ok: false, problem: { code: 'document-not-faithful' } });
   expect(await issue({ make: makeCheckedDocument })).toMatchObject({ ok: true });
 });
+
+test('one that customs would not take is issued, with a warning and the way out', async () => {
+  const make: DocumentMaker['make'] = async (request) => ({ ...(await makeMade(request)), pages: 0 });
+  const issued = await issue({ make }, 78);
+  expect(issued).toMatchObject({ ok: true, value: { warnings: [{ pointer: '', code: 'customs-pages-too-large' }] } });
+});
+
+async function makeMade(request: Parameters<DocumentMaker['make']>[0]) {
+  const made = await makeCheckedDocument(request);
+  if (made.kind !== 'made') throw new Error(made.detail);
+  return made;
+}

@@ -74,6 +74,11 @@ describe('parse', () => {
     number.replaceAll('-', '\u2014'),
     number.replaceAll('-', '\u2212'),
     number.replaceAll('-', '\u200b-'),
+    number.replace('ASC', 'АЅС'),
+    `${number}\0`,
+    `*${number}*`,
+    `]Q3${number}`,
+    `]Q3https://check.example/?number=${number}`,
     [...number].map((c) => String.fromCodePoint((c.codePointAt(0) ?? 0) + 0xfee0)).join(''),
   ])('reads %p', (text) => expect(parseConfirmationNumber(text)).toEqual({ ...parts, number }));
 
@@ -85,7 +90,6 @@ describe('parse', () => {
     number.replace('XHM', 'XHN'),
     number.replace('ASC', 'ASD'),
     number.replace('-', '_'),
-    `${number}\0`,
     `ASC-XHM-2026-0000000${checkCharacter('ASCXHM20260000000')}`,
     `ASC-XHM-0026-0000001${checkCharacter('ASCXHM00260000001')}`,
   ])('gives null for %p', (text) => expect(parseConfirmationNumber(text)).toBeNull());

@@ -1,5 +1,6 @@
 import { expect, test } from '@jest/globals';
-import { COUNTRIES, countryName, isCountryCode } from '#core/confirmation/country.ts';
+import { COUNTRIES, countryCode, countryName, isCountryCode, likelyCountry } from '#core/confirmation/country.ts';
+import { ALPHA_2_OF } from '#core/confirmation/country-alpha-3.ts';
 
 test('there are 249 entries, in order, each with three names', () => {
   const codes = COUNTRIES.map(({ code }) => code);
@@ -25,3 +26,26 @@ test.each(['AE', 'CD', 'RU', 'UZ', 'JO'])('%s is a country', (code) => expect(is
 test.each(['', 'kz', 'KAZ', 'XX', 'EU', 'UK', 'XK', 'toString'])('%s is none', (code) =>
   expect(isCountryCode(code)).toBe(false),
 );
+
+test.each([
+  ['kz', 'KZ'],
+  [' KAZ ', 'KZ'],
+  ['ＫＡＺ', 'KZ'],
+  ['rus', 'RU'],
+  ['TWN', 'TW'],
+])('%j is the code %s', (typed, code) => expect(countryCode(typed)).toBe(code));
+
+// 344 is Russia in customs' former list and Hong Kong in ISO 3166-1; РУ in Latin letters would be Paraguay.
+test.each(['344', '145', '398', 'РУ', 'КЗ', 'XX', 'XXX', 'Kazakhstan', ''])('%j is no code', (typed) => {
+  expect(isCountryCode(countryCode(typed))).toBe(false);
+});
+
+test('every country has an alpha-3 code', () => {
+  const codes = new Set(COUNTRIES.map(({ code }) => code));
+  expect(new Set([...ALPHA_2_OF.values()])).toEqual(codes);
+});
+
+test('a name is asked back by its code', () => {
+  for (const name of ['Kazakhstan', '哈萨克斯坦', 'казахстан']) expect(likelyCountry(name)).toEqual(['KZ']);
+  expect(likelyCountry('344')).toEqual([]);
+});

@@ -73,9 +73,17 @@ const pagesWith = (from: string | RegExp, to: string) => (evidence: Evidence) =>
 
 /** Each makes the perfect evidence anything but valid. */
 export const SPOILINGS: readonly Spoiling[] = [
+  ...rows('not-valid', 'not-valid-unsigned', 'withheld', [
+    [
+      'not-a-pdf',
+      (e) => ({ ...e, document: { kind: 'unreadable', code: 'not-a-pdf', detail: '' } }),
+      'file-readable',
+      'not-a-pdf',
+    ],
+  ]),
   ...rows('not-valid', 'not-valid-not-a-confirmation', 'withheld', [
     ['two signatures', (e) => withDocument(e, { signatures: 2 }), 'file-signed', 'several-signatures'],
-    ...(['not-a-pdf', 'file-malformed', 'file-encrypted'] as const).map(
+    ...(['file-malformed', 'file-encrypted'] as const).map(
       (code): Row => [
         code,
         (e) => ({ ...e, document: { kind: 'unreadable', code, detail: '' } }),

@@ -24,6 +24,8 @@ describe('normalizeVin', () => {
     ['\u200b1M8.GDM9AX\u00adKP0\u00a042788\ufeff', TEST_VIN],
     ['1M8‑GDM9AX–KP042788\n', TEST_VIN],
     ['', ''],
+    ['1м8GDм9ахкр042788', TEST_VIN],
+    ['1Μ8GDΜ9ΑΧΚΡ042788', TEST_VIN],
   ])('%j → %s', (typed, vin) => expect(normalizeVin(typed)).toBe(vin));
 
   test('does nothing to what is normal already', () => {
@@ -60,9 +62,29 @@ describe('inspectVin', () => {
     });
   });
 
-  test('letters from a Russian keyboard are read as the Latin ones', () => {
-    expect(inspectVin(normalizeVin('1м8GDм9ахкр042788'))).toMatchObject([{ suggestions: [TEST_VIN] }]);
+  test.each([
+    [']A0', ''],
+    ['*', '*'],
+    [']C1*', '*'],
+    ['I', ''],
+    ['*I', '*'],
+    ['VIN: ', ''],
+    ['VIN', ''],
+  ])('what a scanner puts around it (%s…%s) is told apart', (before, after) => {
+    expect(inspectVin(normalizeVin(`${before}${TEST_VIN}${after}`))).toEqual([
+      { code: 'vin-scanned', severity: 'error', data: { vin: TEST_VIN }, suggestions: [TEST_VIN] },
+    ]);
   });
+
+  test('a digit that is missing or too many is no scanner’s mark', () => {
+    for (const typed of [`I${TEST_VIN.slice(1)}`, `1${TEST_VIN}`, `]A${TEST_VIN}`, `${TEST_VIN}I`])
+      expect(inspectVin(normalizeVin(typed)).map(({ code }) => code)).not.toContain('vin-scanned');
+  });
+
+  // Published VINs of each kind; the first begins with an H (GB 16737-2019).
+  test.each(['HE9XR1C48PS083871', 'LDC613P23A1305189', 'LSJA24U62JG269225', '5YJ3E1EAXKF317231'])('%s holds', (vin) =>
+    expect(inspectVin(vin)).toEqual([]),
+  );
 
   test('no suggestion that would itself be wrong', () => {
     expect(inspectVin('IM8GDM9A0KPO42788')).toMatchObject([{ code: 'vin-characters', suggestions: [] }]);
@@ -70,6 +92,7 @@ describe('inspectVin', () => {
 
   test.each([
     ['L', 'error'],
+    ['H', 'error'],
     ['1', 'error'],
     ['5', 'error'],
     ['W', 'warning'],

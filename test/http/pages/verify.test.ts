@@ -23,8 +23,8 @@ describe('POST verify', () => {
     ['valid', 'not-valid', { vin: '1M8GDM9A1KP042789' }, 'not-valid-other-vehicle'],
     ['valid', 'not-valid', { vin: PAGE_VIN, destination: 'RU' }, 'not-valid-other-destination'],
     ['altered', 'not-valid', {}, 'not-valid-altered'],
-    ['unsigned', 'not-valid', {}, 'not-valid-unsigned'],
-    ['rubbish', 'not-valid', {}, 'not-valid-not-a-confirmation'],
+    ['unsigned', 'unsigned', {}, 'not-valid-unsigned'],
+    ['rubbish', 'unsigned', {}, 'not-valid-unsigned'],
     ['withdrawn', 'withdrawn', {}, 'withdrawn'],
     ['undecided', 'undecided', {}, 'undecided'],
   ])('answers %s with %s', async (word, verdict, fields, headline) => {
@@ -36,7 +36,7 @@ describe('POST verify', () => {
   });
 
   it('takes a VIN in any typing and a date in any usual form', async () => {
-    const response = await upload(['valid'], { vin: ' 1m8-gdm9ax kp042788 ', applicationDate: '2026年7月1日' });
+    const response = await upload(['valid'], { vin: ' 1м8-gdm9ах kр042788 ', applicationDate: '2026年7月1日' });
     expect(verdictOf(response.text)).toBe('valid');
     expect(response.text).toContain('data-check="confirmation-needed"');
     expect(response.text).toContain('2026-07-01');
@@ -44,11 +44,11 @@ describe('POST verify', () => {
 
   it('shows what a document claims only once it is established, and never as markup', async () => {
     const established = await upload(['valid']);
-    expect(established.text).toContain('ASC-TST-2026-00000018');
+    expect(established.text).toContain('ASC-TST-2026-0000001J');
     expect(established.text).toContain('XH-7 &lt;b&gt;');
     expect(established.text).not.toContain('XH-7 <b>');
     const altered = await upload(['altered']);
-    expect(altered.text).not.toContain('ASC-TST-2026-00000018');
+    expect(altered.text).not.toContain('ASC-TST-2026-0000001J');
     expect(altered.text).not.toContain(PAGE_VIN);
   });
 
@@ -75,6 +75,12 @@ describe('POST verify', () => {
     const { text } = await upload(['stranger']);
     const changes = WORDS.en.text('inspections.rows.changes');
     expect(text.split(`>${changes}<`).length - 1).toBe(2);
+  });
+
+  it('says what stands behind the seal, with its ground', async () => {
+    const response = await upload(['valid']);
+    expect(response.text).toContain('data-seal="test"');
+    expect(response.text).toContain(WORDS.en.text('pages.result.seal.test.ground'));
   });
 
   it('marks documents of a TEST issuer', async () => {
@@ -110,6 +116,23 @@ describe('POST verify', () => {
   });
 });
 
+describe('POST verify of what carries no signature', () => {
+  it('says first that it proves nothing, and asks for what is registered instead of listing checks', async () => {
+    const response = await upload(['unsigned'], { vin: PAGE_VIN });
+    expect(response.text).toContain('action="/en/number"');
+    expect(response.text).toContain(`value="${PAGE_VIN}"`);
+    expect(response.text).not.toContain('data-check=');
+    expect(response.text).not.toContain('vinseal-verdict--not-valid');
+  });
+
+  it('never hides a file that is not valid, and is never valid', async () => {
+    expect(verdictOf((await upload(['unsigned', 'altered'])).text)).toBe('not-valid');
+    const mixed = await upload(['valid', 'unsigned', 'rubbish']);
+    expect(verdictOf(mixed.text)).toBe('unsigned');
+    expect(mixed.text.split('action="/en/number"')).toHaveLength(2);
+  });
+});
+
 describe('POST verify, refused', () => {
   it('asks for a file where none was chosen, and keeps what was typed', async () => {
     const response = await upload([], { vin: PAGE_VIN, destination: 'KZ' });
@@ -123,6 +146,8 @@ describe('POST verify, refused', () => {
   it.each([
     [{ vin: '1'.repeat(61) }, 'vin', 'too-long'],
     [{ vin: '123' }, 'vin', 'vin-length'],
+    [{ vin: 'OOOOOOOOOOOOOOOOO' }, 'vin', 'vin-characters'],
+    [{ vin: `I${PAGE_VIN}` }, 'vin', 'vin-scanned'],
     [{ destination: 'XX' }, 'destination', 'country-unknown'],
     [{ applicationDate: '07/01/2026' }, 'applicationDate', 'date-not-valid'],
     [{ applicationDate: '2026-02-30' }, 'applicationDate', 'date-not-valid'],
@@ -134,9 +159,11 @@ describe('POST verify, refused', () => {
     expect(response.text).toContain(WORDS.en.text(`errors.${code}.remedy`));
   });
 
-  it('judges a VIN of the right length that is wrong', async () => {
-    const response = await upload(['valid'], { vin: 'OOOOOOOOOOOOOOOOO' });
-    expect([response.status, verdictOf(response.text)]).toEqual([200, 'not-valid']);
+  it('asks back what was perhaps meant by a VIN, before any verdict', async () => {
+    const response = await upload(['valid'], { vin: PAGE_VIN.replace('1M8', 'IM8') });
+    expect([response.status, verdictOf(response.text)]).toEqual([422, undefined]);
+    expect(response.text).toContain(WORDS.en.text('pages.site.did-you-mean', { suggestions: PAGE_VIN }));
+    expect(response.text).toContain(`value="${PAGE_VIN}"`);
   });
 
   it('names every fault at once', async () => {

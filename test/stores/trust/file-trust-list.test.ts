@@ -50,6 +50,18 @@ it('gives back what was saved', async () => {
   expect(await (await open()).anchors()).toEqual([anchor('one')]);
 });
 
+it('gives back what stands behind a seal', async () => {
+  const seal = { certificate: 'e-government', filingCode: '3502001234567' } as const;
+  const filed = { ...anchor('one', false), manufacturers: [{ ...maker(false), seal }] };
+  saveTrustAnchor(folder, filed);
+  expect(await (await open()).anchors()).toEqual([filed]);
+  write('two.json', {
+    ...{ ...filed, id: 'two', certificate: pem('CERTIFICATE', root.der) },
+    manufacturers: [{ ...maker(false), seal: { certificate: 'test', filingCode: null } }],
+  });
+  await expect(open()).rejects.toMatchObject({ code: 'trust-file-malformed', detail: expect.stringContaining('seal') });
+});
+
 it('reads a certificate that lies beside the file', async () => {
   writeFileSync(path.join(folder, 'ca.pem'), pem('CERTIFICATE', root.der));
   write('one.json', { ...anchor('one'), certificate: 'ca.pem' });
@@ -201,12 +213,19 @@ describe('trust-file-malformed', () => {
     ['a certificate elsewhere', () => ({ ...good(), certificate: '../ca.pem' })],
     ['a file that is not there', () => ({ ...good(), certificate: 'ca.pem' })],
     ['a date that does not exist', () => withListing({ from: '2026-02-30' })],
+    ['a kind of seal nobody knows', () => withSeal({ certificate: 'advanced', filingCode: null })],
+    ['a seal of a TEST issuer that is none', () => withSeal({ certificate: 'qualified', filingCode: null })],
+    ['a filing code that is none', () => withSeal({ certificate: 'test', filingCode: '#1' })],
     ['a status nobody knows', () => ({ ...good(), manufacturers: [{ ...maker(true), status: 'trusted' }] })],
   ])('%s: nothing is left out silently', async (_what, make) => {
     saveTrustAnchor(folder, anchor('zzz'));
     write('one.json', make());
     await expect(open()).rejects.toMatchObject({ code: 'trust-file-malformed', file: path.join(folder, 'one.json') });
   });
+
+  function withSeal(seal: object) {
+    return { ...good(), manufacturers: [{ ...maker(true), seal }] };
+  }
 
   function withListing(change: object) {
     const [listing] = maker(true).listings;

@@ -13,7 +13,12 @@ export type CheckForm = {
 };
 
 /** One wrong field of a form, in words. `field` is the name and the id of its input. */
-export type FormError = { readonly field: string; readonly text: string };
+export type FormError = {
+  readonly field: string;
+  readonly text: string;
+  /** What was perhaps meant, likeliest first; none when left out. */
+  readonly suggestions?: readonly string[];
+};
 
 const MAX_FIELD_LENGTH = 100;
 
@@ -43,7 +48,7 @@ export function questionOf(form: CheckForm) {
   };
 }
 
-/** What is wrong with the question, before any file is read. A VIN of 17 characters is never wrong here: the verdict says how it differs. */
+/** What is wrong with the question, before any file is read. A well-formed VIN is never wrong here: the verdict says how it differs. */
 export function questionProblems(form: CheckForm): readonly FieldProblem[] {
   const question = readQuestion(questionOf(form));
   return question.ok ? [] : question.problem.fields;
@@ -53,8 +58,18 @@ export function questionProblems(form: CheckForm): readonly FieldProblem[] {
 export function formErrors(fields: readonly FieldProblem[], words: Words): readonly FormError[] {
   return fields.map((problem) => ({
     field: problem.pointer.split('/')[1] ?? '',
-    text: errorText(words, problem.code, problem.data),
+    text: fieldText(problem, words),
+    suggestions: problem.suggestions,
   }));
+}
+
+/** What is wrong with a field, and what was perhaps meant. */
+function fieldText({ code, data, suggestions }: FieldProblem, words: Words): string {
+  const first = errorText(words, code, data);
+  if (suggestions.length === 0) return first;
+  const list = new Intl.ListFormat(words.locale, { type: 'disjunction' }).format(suggestions);
+  const second = words.text('pages.site.did-you-mean', { suggestions: list });
+  return words.text('pages.site.sentences', { first, second });
 }
 
 /** What is wrong, and what to do about it. */

@@ -30,12 +30,22 @@ export function renderCheckPage(
     title: words.text('pages.check.title'),
     path: '',
     form,
-    errors: Object.fromEntries(errors.map((error) => [error.field, { text: error.text }])),
+    errors: Object.fromEntries(
+      errors.map(({ field, text, suggestions = [] }) => [
+        field,
+        { text, suggestions: suggestions.map(suggestionView(words)) },
+      ]),
+    ),
     errorList: [...errors, ...filesLost(errors, words)].map(({ field, text }) => ({ text, href: `#${field}` })),
     countries: countryOptions(words),
     mostFiles: MAX_FILES,
     mostMegabytes: MAX_FILE_BYTES / 1024 / 1024,
   });
+}
+
+/** A suggestion with the words of the button that takes it over. */
+function suggestionView(words: Words) {
+  return (value: string) => ({ value, text: words.text('pages.site.use-suggestion', { suggestion: value }) });
 }
 
 /** What was chosen is lost when another field was wrong; an error of the files themselves says so. */

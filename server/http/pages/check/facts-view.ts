@@ -2,6 +2,7 @@ import type { ConfirmationContent, ConfirmedVehicle } from '#core/confirmation/c
 import { countryName } from '#core/confirmation/country.ts';
 import type { Outlet } from '#core/confirmation/outlet.ts';
 import type { VerifiedConfirmation } from '#core/confirmation/verdict.ts';
+import { describeSealClass } from '../../../app/verification/describe-verdict.ts';
 import type { Words } from '../../../i18n/words.ts';
 import { timeView } from '../texts.ts';
 import { vehicleView } from './vehicle-view.ts';
@@ -31,6 +32,7 @@ export function factsView(confirmation: VerifiedConfirmation, vin: string | null
     countries: countryCounts(content, words),
     outlets: outletsOf(content, abridged ? shown : content.vehicles).map((outlet) => outletView(outlet, words)),
     signer: confirmation.signer,
+    seal: describeSealClass(confirmation.seal, words),
   };
 }
 
@@ -46,7 +48,8 @@ function outletsOf(content: ConfirmationContent, vehicles: readonly ConfirmedVeh
   return content.outlets.filter((outlet) => ids.has(outlet.id));
 }
 
-function outletView(outlet: Outlet, words: Words) {
+/** An outlet in words. */
+export function outletView(outlet: Outlet, words: Words) {
   const list = new Intl.ListFormat(words.locale, { type: 'conjunction' });
   return {
     ...outlet,

@@ -4,7 +4,11 @@ import type { Words } from '../../../i18n/words.ts';
 import { vinGroups } from '../texts.ts';
 
 /** One vehicle of a confirmation, in words. */
-export function vehicleView(vehicle: ConfirmedVehicle, content: ConfirmationContent, words: Words) {
+export function vehicleView(
+  vehicle: ConfirmedVehicle,
+  content: Pick<ConfirmationContent, 'outlets' | 'rule'>,
+  words: Words,
+) {
   const names = content.outlets.filter(({ id }) => vehicle.outlets.includes(id)).map(({ name }) => name);
   return {
     line: vehicle.line,
