@@ -59,24 +59,37 @@ export async function judgeCms(cms: OpenedCms, expectation: CmsExpectation): Pro
   const valid = await verifiesAny(signed, (one) =>
     algorithms.verify(scheme, certificate.publicKey, one, signer.signature),
   );
+  const embedded = embeddedContent(cms, expectation);
+  const isNoted = expectation.tolerance === 'for-others' && (await isContentItself(cms, digestName, digest));
   const refused = policyFinding(cms, { algorithms, algorithm, scheme, digestName });
   return {
     intact: isBare ? valid : matches(messageDigest(signedAttributes), digest),
     valid,
     problems: [
-      ...(expectation.tolerance === 'none' ? embeddedContent(cms, expectation) : []),
+      ...(isNoted ? [] : embedded),
       ...(await attributeProblems(cms, { ...expectation, isBare })),
       ...(isDigestConsistent(cms, scheme) ? [] : (['digest-algorithm-mismatch'] as const)),
     ],
-    warnings: expectation.tolerance === 'none' ? [] : [...embeddedContent(cms, expectation), ...sentOtherwise(cms)],
+    warnings: expectation.tolerance === 'none' ? [] : [...(isNoted ? embedded : []), ...sentOtherwise(cms)],
     algorithm,
     unsupported: refused ?? (valid === null ? { code: 'algorithm-unsupported', detail: algorithm.name } : null),
   };
 }
 
-/** Content where none should be: the document's bytes are what is judged, and never that. */
+/** Content where none should be: the bytes of the document are what is judged, and never that. */
 function embeddedContent({ data }: OpenedCms, { content }: CmsExpectation): readonly 'content-embedded'[] {
   return content === 'detached' && data.contentEmbedded ? ['content-embedded'] : [];
+}
+
+/** Whether that is the document once more: some validators take it for the document, others do not look at it. */
+async function isContentItself(
+  { data: { content } }: OpenedCms,
+  digestName: DigestName | null,
+  digest: Uint8Array | null,
+): Promise<boolean> {
+  if (content === null || digestName === null || digest === null) return false;
+  const own = await anyDigest(digestName, content);
+  return own !== null && equalBytes(own, digest);
 }
 
 function sentOtherwise({ data }: OpenedCms): readonly PdfSignatureWarning[] {

@@ -607,7 +607,7 @@ describe('embedded octets', () => {
   it('of a content are never taken for the document', async () => {
     const attributes = Object.values(goodAttributes(other, leaf));
     const cms = forgeCms({ leaf, attributes, content: other });
-    expect(await read(cms, ADOBE)).toMatchObject({ intact: false, warnings: ['content-embedded'] });
+    expect(await read(cms, ADOBE)).toMatchObject({ intact: false, problems: ['content-embedded'] });
     const bare = forgeCms({ leaf, attributes: null, content: octetString(other) });
     expect(await read(bare, ADOBE)).toMatchObject({ kind: 'read', intact: false, valid: false });
   });

@@ -112,12 +112,12 @@ function issueWriter(key: string, root: TestCertificate): forge.pki.Certificate 
   const privateKey = forge.pki.privateKeyFromPem(key);
   certificate.publicKey = forge.pki.setRsaPublicKey(privateKey.n, privateKey.e);
   certificate.serialNumber = '2712';
-  certificate.validity.notBefore = new Date(Date.now() - DAY_MS);
+  certificate.validity.notBefore = new Date(Date.now() - 30 * DAY_MS);
   certificate.validity.notAfter = new Date(Date.now() + 300 * DAY_MS);
   certificate.setSubject([{ name: 'commonName', value: 'TEST writer' }]);
   certificate.setIssuer(issuerOf(root));
   const usage = { name: 'keyUsage', critical: true, digitalSignature: true, nonRepudiation: true };
-  certificate.setExtensions([usage]);
+  certificate.setExtensions([{ name: 'basicConstraints', cA: false }, usage]);
   const signer = root.key.export({ type: 'pkcs8', format: 'pem' }).toString();
   certificate.sign(forge.pki.privateKeyFromPem(signer), forge.md.sha256.create());
   return certificate;
