@@ -12,6 +12,7 @@ import type {
   SignerJudgement,
   ValidationData,
 } from '#core/validation/validation.ts';
+import type { SignerIdentity } from '#core/x509/identity/read-identity.ts';
 import type { IsoDate, IsoInstant } from './calendar.ts';
 import type { ConfirmationContent, RegisteredConfirmation } from './confirmation.ts';
 import type { FileFinding, SignatureProblem } from './errors.ts';
@@ -151,6 +152,8 @@ export type TrustEvidence =
       readonly anchor: CertificateFacts;
       /** Only `in-force` is trust; the others say why an anchor that is known is not relied on. */
       readonly standing: AnchorStanding;
+      /** Whom the signer's certificate names, by the convention of the anchor; whom the anchor itself names where it is pinned. */
+      readonly identity: SignerIdentity;
       readonly manufacturer: TrustedManufacturer | null;
     };
 
