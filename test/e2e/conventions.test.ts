@@ -10,6 +10,7 @@ import type { Express } from 'express';
 import * as pkijs from 'pkijs';
 import request from 'supertest';
 import { OID } from '#core/asn1/oids.ts';
+import { completeUscc } from '#core/confirmation/uscc.ts';
 import { SHIPPED_CONVENTIONS } from '#core/x509/identity/identity-convention.ts';
 import { dataPaths } from '../../server/compose/install-options.ts';
 import { TEST_MANUFACTURER } from '../../server/development/test-manufacturer.ts';
@@ -18,7 +19,16 @@ import { tokenOf } from '../support/actors.ts';
 import { cliInProcess } from '../support/cli-in-process.ts';
 import { testApp } from '../support/http-app.ts';
 import { openTestInstall, seededRequest, type TestInstall } from '../support/install.ts';
-import { issueCrl, LEAF_EXTENSIONS, pem, type TestCertificate, testKey, testLeaf, testRoot } from '../support/pki.ts';
+import {
+  issueCrl,
+  LEAF_EXTENSIONS,
+  pem,
+  type TestCertificate,
+  testKey,
+  testLeaf,
+  testName,
+  testRoot,
+} from '../support/pki.ts';
 
 const MAKER = TEST_MANUFACTURER.id;
 const CUSTOM = { parts: [{ attribute: 'OU', template: '{name}/{uscc}/{number}' }], absent: ['O'] };
@@ -68,7 +78,11 @@ async function newAuthority(name: string): Promise<TestCertificate> {
 }
 
 /** What an authority makes of a request that it takes at its word. */
-async function certify(csr: string, root: TestCertificate): Promise<TestCertificate> {
+async function certify(
+  csr: string,
+  root: TestCertificate,
+  subject?: Readonly<Record<string, string>>,
+): Promise<TestCertificate> {
   const der = Buffer.from(readFileSync(csr, 'utf8').replace(/-----[^-]+-----/g, ''), 'base64');
   const asked = pkijs.CertificationRequest.fromBER(new Uint8Array(der));
   expect(await asked.verify()).toBe(true);
@@ -77,7 +91,7 @@ async function certify(csr: string, root: TestCertificate): Promise<TestCertific
   const { extensions = [] } = wanted === undefined ? {} : new pkijs.Extensions({ schema: wanted });
   return testLeaf(root, {
     key: createPublicKey({ key: spki, format: 'der', type: 'spki' }),
-    rawSubject: new Uint8Array(asked.subject.toSchema().toBER(false)),
+    rawSubject: new Uint8Array((subject === undefined ? asked.subject : testName(subject)).toSchema().toBER(false)),
     notBefore: new Date(Date.now() - 60_000).toISOString(),
     serial: SERIAL,
     extensions: [
@@ -180,6 +194,40 @@ test('what a document said under one rule says nothing under another', async () 
   expect(await verdictOf(pdf)).toEqual(['not-valid', expect.arrayContaining(['signer-not-identified'])]);
   writeFileSync(anchor, former);
   expect(await verdictOf(pdf)).toEqual(['valid', []]);
+});
+
+describe('a name borrowed where the authority does not vouch for it', () => {
+  const other = { name: '别家汽车（测试）有限公司', uscc: completeUscc('91350200M0000TEX2') };
+  /** O and organizationIdentifier are those of the manufacturer; CN, which this authority checks, names another. */
+  const borrowed = (root: TestCertificate, csr: string) =>
+    certify(csr, root, {
+      [OID.organization]: TEST_MANUFACTURER.nameZh,
+      [OID.organizationIdentifier]: `NTRCN-${TEST_MANUFACTURER.uscc}`,
+      [OID.commonName]: `051@${other.name}@N${other.uscc}@1`,
+    });
+
+  test('is not imported, and a document sealed with it is not valid', async () => {
+    const root = await newAuthority('borrowing');
+    const anchor = path.join(dataPaths(install.folder).trust, 'borrowing.json');
+    await done('trust', 'add', writeAnchor('borrowing', root.der, { identity: 'cfca' }));
+    const leaf = await borrowed(root, await newKey('borrowed'));
+    const files = saved('borrowed.pem', leaf, root);
+    expect(await refused('keys', 'import-certificate', 'borrowed', files)).toMatchObject({
+      code: 'certificate-names-another',
+      errors: [
+        { pointer: '/name', code: 'certificate-name-differs', detail: expect.stringContaining(other.name) },
+        { pointer: '/uscc', code: 'certificate-uscc-differs', detail: expect.stringContaining(other.uscc) },
+      ],
+    });
+    // Whoever forges has the own install read the attributes that suit.
+    const honest = readFileSync(anchor, 'utf8');
+    writeFileSync(anchor, JSON.stringify({ ...JSON.parse(honest), identity: 'etsi-organization' }));
+    await done('keys', 'import-certificate', 'borrowed', files);
+    await done('keys', 'rotate', 'borrowed');
+    const pdf = await expectValid(8190);
+    writeFileSync(anchor, honest);
+    expect(await verdictOf(pdf)).toEqual(['not-valid', ['signer-not-manufacturer']]);
+  });
 });
 
 describe('pinned', () => {
