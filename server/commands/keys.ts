@@ -1,17 +1,28 @@
 import { writeFile } from 'node:fs/promises';
 import { certificatesOfPem, pemText } from '#core/asn1/pem.ts';
 import { type Result, refuse } from '#core/confirmation/errors.ts';
+import { SHIPPED_CONVENTIONS } from '#core/x509/identity/identity-convention.ts';
+import type { KeyWish } from '../app/keys/create-key.ts';
 import { renewRevocationListRunOut } from '../compose/install/refresh-revocation-list.ts';
 import { type KeyOffice, openKeyOffice } from '../compose/offices.ts';
 import { installOptions } from '../config.ts';
 import type { KeyRecord } from '../ports/key-ledger.ts';
 import { SIGNING_ALGORITHMS } from '../ports/signing-keys.ts';
-import { type Command, type CommandContext, choiceOption, EXIT, textOption, UsageError } from './command.ts';
+import {
+  type Command,
+  type CommandContext,
+  type CommandInput,
+  choiceOption,
+  EXIT,
+  textOption,
+  UsageError,
+} from './command.ts';
 import { BY_OPTION, terminalActor } from './person.ts';
 import { readNamedText } from './read-input.ts';
 import { reportProblem, showKey } from './report.ts';
 import { withOffice } from './with-office.ts';
 
+const CONVENTIONS = SHIPPED_CONVENTIONS.map(({ id }) => id).join(', ');
 const KEY_ID = /^[A-Za-z0-9][A-Za-z0-9._-]{0,99}$/;
 
 /** `keys create ID`: a key pair where it will stay, and the request for its certificate. */
@@ -25,6 +36,8 @@ export const keysCreate: Command = {
     algorithm: { type: 'string', value: 'NAME', doc: `${SIGNING_ALGORITHMS.join(', ')}; else the first` },
     source: { type: 'string', value: 'NAME', doc: 'a source of keys/sources.json; else `file`' },
     existing: { type: 'string', value: 'REF', doc: 'take over a key: file in keys/, CKA_ID in hex, or credential' },
+    identity: { type: 'string', value: 'NAME', doc: `how the CA names a company: ${CONVENTIONS}; else the first` },
+    anchor: { type: 'string', value: 'ID', doc: 'or an anchor of the trust list, to ask as its convention says' },
     out: { type: 'string', value: 'FILE.csr', doc: 'where to write the request; else it is printed' },
     ...BY_OPTION,
   },
@@ -37,9 +50,10 @@ export const keysCreate: Command = {
     const source = textOption(input, 'source') ?? 'file';
     const existing = textOption(input, 'existing') ?? null;
     const out = textOption(input, 'out');
+    const identity = wantedIdentity(input);
     const actor = terminalActor(input, 'keys create');
     return withKeyOffice(context, async (office) => {
-      const created = await office.create({ keyId, manufacturerId, algorithm, source, existing }, actor);
+      const created = await office.create({ keyId, manufacturerId, algorithm, source, existing, ...identity }, actor);
       if (!created.ok) return reportProblem(created.problem, context);
       const request = pemText('CERTIFICATE REQUEST', created.value.request);
       if (out !== undefined) await writeFile(out, request);
@@ -50,6 +64,15 @@ export const keysCreate: Command = {
     });
   },
 };
+
+function wantedIdentity(input: CommandInput): Pick<KeyWish, 'identity'> {
+  const convention = textOption(input, 'identity');
+  const anchor = textOption(input, 'anchor');
+  if (convention !== undefined && anchor !== undefined)
+    throw new UsageError('keys create takes --identity or --anchor, not both');
+  if (convention !== undefined) return { identity: { convention } };
+  return anchor === undefined ? {} : { identity: { anchor } };
+}
 
 /** `keys import-certificate ID FILE.pem…`: what the certification authority issued. */
 export const keysImportCertificate: Command = {

@@ -3,6 +3,7 @@ import type { FieldProblem, Problem } from '#core/confirmation/errors.ts';
 import { anchorStanding } from '#core/confirmation/rules/anchor-standing.ts';
 import { type SealClass, sealClassOf } from '#core/confirmation/seal-class.ts';
 import { certificateFacts } from '#core/x509/certificate-facts.ts';
+import { conventionText, ETSI_ORGANIZATION } from '#core/x509/identity/identity-convention.ts';
 import { describeKey } from '../app/keys/describe-key.ts';
 import type { FoundManufacturer } from '../app/manufacturers/find-manufacturer.ts';
 import type { Registration } from '../app/manufacturers/register-manufacturer.ts';
@@ -70,13 +71,16 @@ function visible(text: string): string {
 export async function showAnchor(anchor: RegisteredAnchor, at: IsoInstant, json: boolean): Promise<string> {
   const { id, origin, file, status, from, until, timeStamping, manufacturers } = anchor;
   const { commonName, organization, sha256, notAfter } = await certificateFacts(anchor.certificate);
+  const { pinned = false, identity = ETSI_ORGANIZATION } = anchor;
   const standing = anchorStanding(anchor, at);
   const authority = commonName || organization;
   if (json) {
     const certificate = { authority, sha256, notAfter };
     const vouched = manufacturers.map((one) => ({ ...one, seal: sealClassOf(one) }));
     return JSON.stringify({
-      ...{ id, origin, file, status, standing, from, until, timeStamping, certificate },
+      ...{ id, origin, file, status, standing, from, until, timeStamping, pinned },
+      identity: pinned ? null : { ...identity, text: conventionText(identity) },
+      certificate,
       manufacturers: vouched,
     });
   }
@@ -85,6 +89,11 @@ export async function showAnchor(anchor: RegisteredAnchor, at: IsoInstant, json:
   return [
     [id, standing, origin, ...period, ...uses, printable(authority)].join('  '),
     `  SHA-256 ${sha256}  until ${notAfter}`,
+    ...(manufacturers.length === 0
+      ? []
+      : [
+          `  ${pinned ? 'pinned: the certificate of' : printable(`named by ${identity.id}: ${conventionText(identity)}`)}`,
+        ]),
     ...manufacturers.map(({ code, nameZh, uscc, status: standingOf, wmis, test, ...rest }) =>
       [
         ...['', code, standingOf, nameZh, uscc, wmis.map(({ wmi }) => wmi).join(',')],

@@ -103,11 +103,12 @@ export async function openKeyOffice(
   return {
     clock,
     list: ledger.list,
-    create: (wish: KeyWish, actor: Actor) => createKey(deps, wish, actor),
+    create: (wish: KeyWish, actor: Actor) => createKey({ ...deps, trustList }, wish, actor),
     importCertificate: (keyId: string, certificates: readonly Uint8Array[], actor: Actor) =>
       importCertificate({ ...deps, ...judging }, keyId, certificates, actor),
-    activate: (keyId: string, actor: Actor) => activateKey(deps, keyId, actor),
-    rotate: (keyId: string, replaces: string | null, actor: Actor) => rotateKey(deps, keyId, replaces, actor),
+    activate: (keyId: string, actor: Actor) => activateKey({ ...deps, trustList }, keyId, actor),
+    rotate: (keyId: string, replaces: string | null, actor: Actor) =>
+      rotateKey({ ...deps, trustList }, keyId, replaces, actor),
     suspend: (keyId: string, actor: Actor) => suspendKey(deps, keyId, actor),
     markCompromised: (keyId: string, since: string, actor: Actor) => markKeyCompromised(deps, keyId, since, actor),
     close: async () => {

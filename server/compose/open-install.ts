@@ -172,7 +172,7 @@ export async function openInstall(options: InstallOptions) {
     keys: {
       list: ledger.list,
       suspend: (keyId: string, actor: Actor) => suspendKey(keyLife, keyId, actor),
-      activate: (keyId: string, actor: Actor) => activateKey(keyLife, keyId, actor),
+      activate: (keyId: string, actor: Actor) => activateKey({ ...keyLife, trustList }, keyId, actor),
       markCompromised: (keyId: string, since: string, actor: Actor) => markKeyCompromised(keyLife, keyId, since, actor),
     },
     sealing: {

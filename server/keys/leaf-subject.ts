@@ -1,4 +1,5 @@
-import { OID } from '#core/asn1/oids.ts';
+import { ETSI_ORGANIZATION } from '#core/x509/identity/identity-convention.ts';
+import { requestedSubject } from '#core/x509/identity/requested-subject.ts';
 
 /** Whom a seal certificate names. */
 export type LeafSubject = {
@@ -11,12 +12,8 @@ export type LeafSubject = {
 
 /** The attributes of the subject in their order (EN 319 412-3 §4.2.1, EN 319 412-1 §5.1.4). */
 export function leafAttributes(subject: LeafSubject): readonly { readonly type: string; readonly value: string }[] {
-  return [
-    { type: OID.country, value: 'CN' },
-    { type: OID.organization, value: subject.organization },
-    { type: OID.organizationIdentifier, value: `NTRCN-${subject.uscc}` },
-    { type: OID.commonName, value: subject.commonName },
-  ];
+  const { organization: name, uscc, commonName } = subject;
+  return requestedSubject(ETSI_ORGANIZATION, { name, uscc }, commonName).attributes;
 }
 
 const SERIAL_BYTES = 16;

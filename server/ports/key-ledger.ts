@@ -1,4 +1,5 @@
 import type { IsoInstant } from '#core/confirmation/calendar.ts';
+import type { RequestedSubject } from '#core/x509/identity/requested-subject.ts';
 import type { SigningAlgorithm } from './signing-keys.ts';
 
 /**
@@ -27,15 +28,6 @@ export type KeyRecord = {
   readonly compromisedSince: IsoInstant | null;
 };
 
-/** Whom a certificate request names. */
-export type RequestSubject = {
-  /** Registered name of the entity, character for character. */
-  readonly organization: string;
-  /** Unified social credit code. */
-  readonly uscc: string;
-  readonly commonName: string;
-};
-
 export type NewKey = {
   readonly keyId: string;
   readonly manufacturerId: string;
@@ -43,7 +35,8 @@ export type NewKey = {
   readonly source: string;
   /** A key that the source holds already (file, CKA_ID in hex, credential); null to make a new one. */
   readonly existing: string | null;
-  readonly subject: RequestSubject;
+  /** Whom the certificate request names, and where. */
+  readonly subject: RequestedSubject;
 };
 
 /** What a source answers to the wish for a key. */

@@ -1,11 +1,16 @@
 import type { IsoDate } from '#core/confirmation/calendar.ts';
 import type { TrustedManufacturer } from '#core/confirmation/evidence.ts';
+import type { IdentityConvention } from '#core/x509/identity/identity-convention.ts';
 
 /** An anchor that this install knows, and for whom it vouches. Known by its key, never by its name. */
 export type TrustAnchor = {
   readonly id: string;
-  /** DER of the CA certificate. */
+  /** DER: of a CA, or of the one manufacturer itself where it is pinned. */
   readonly certificate: Uint8Array;
+  /** Whether it is a manufacturer's own certificate, for which no CA answers here. Not where left out. */
+  readonly pinned?: boolean;
+  /** How the certificates under it name a company; as ours do (`ETSI_ORGANIZATION`) where left out. None is asked of what is pinned. */
+  readonly identity?: IdentityConvention;
   /** May be empty where the anchor vouches for time-stamp authorities. */
   readonly manufacturers: readonly TrustedManufacturer[];
   /** Whether it vouches for time-stamp authorities. */

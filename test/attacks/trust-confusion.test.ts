@@ -44,7 +44,7 @@ describe('a certificate of the trusted CA for somebody else', () => {
         subject: { organization, uscc, commonName: 'x' },
         algorithm: 'ecdsa-p256-sha256',
         notBefore: now,
-        notAfter: new Date(Date.now() + 86_400_000).toISOString(),
+        notAfter: new Date(Date.now() + 7 * 86_400_000).toISOString(),
         crlAddress: null,
       },
       random,

@@ -1,5 +1,7 @@
 import { afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import * as pkijs from 'pkijs';
+import { ETSI_ORGANIZATION } from '#core/x509/identity/identity-convention.ts';
+import { requestedSubject } from '#core/x509/identity/requested-subject.ts';
 import type { KeyLedger, KeyRecord, NewKey } from '../../server/ports/key-ledger.ts';
 import { type TestPki, testPki } from '../support/pki.ts';
 
@@ -13,7 +15,8 @@ export type LedgerFixture = {
   readonly dispose: () => void | Promise<void>;
 };
 
-const SUBJECT = { organization: '星汉汽车（测试）有限公司', uscc: '91350200M0000TEX1H', commonName: 'TEST seal' };
+const COMPANY = { name: '星汉汽车（测试）有限公司', uscc: '91350200M0000TEX1H' };
+const SUBJECT = requestedSubject(ETSI_ORGANIZATION, COMPANY, 'TEST seal');
 
 /** The suite of `KeyLedger`. */
 export function keyLedgerContract(name: string, makeFixture: () => LedgerFixture): void {

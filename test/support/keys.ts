@@ -1,4 +1,6 @@
 import { createPublicKey, randomBytes } from 'node:crypto';
+import { ETSI_ORGANIZATION } from '#core/x509/identity/identity-convention.ts';
+import { requestedSubject } from '#core/x509/identity/requested-subject.ts';
 import { openKeyLedger } from '../../server/keys/key-ledger.ts';
 import { type KeySources, openKeySources } from '../../server/keys/key-sources.ts';
 import { openSigningKeys } from '../../server/keys/signing-keys.ts';
@@ -32,7 +34,7 @@ export type KeyRecipe = {
 export async function makeActiveKey(recipe: KeyRecipe): Promise<SigningKey> {
   const { folder, sources, source, algorithm, issuer, existing = null, keyId = algorithm } = recipe;
   const ledger = openKeyLedger(folder, sources);
-  const subject = { organization: 'TEST', uscc: '91350200M0000TEX1H', commonName: 'TEST' };
+  const subject = requestedSubject(ETSI_ORGANIZATION, { name: 'TEST', uscc: '91350200M0000TEX1H' }, 'TEST');
   const made = await ledger.create({ keyId, manufacturerId: 'maker', algorithm, source, existing, subject });
   if (made.kind !== 'created') throw new Error(made.kind);
   const key = createPublicKey({ key: Buffer.from(made.record.publicKey), format: 'der', type: 'spki' });

@@ -41,6 +41,7 @@ function genuineEvidence(content: ConfirmationContent, question: Question): Evid
       kind: 'trusted',
       anchor: { ...SIGNER, organization: '测试根证书', commonName: 'TEST root' },
       standing: 'in-force',
+      identity: { kind: 'read', name: NAME, uscc: USCC },
       manufacturer: {
         ...MANUFACTURER,
         ...{ code: 'TST', nameZh: NAME, uscc: USCC, test: true },

@@ -196,6 +196,7 @@ export const PERFECT: Evidence = {
     kind: 'trusted',
     anchor: { ...SIGNATURE.signer, commonName: 'Test CA' },
     standing: 'in-force',
+    identity: { kind: 'read', name: CONTENT.manufacturer.nameZh, uscc: USCC },
     manufacturer: MANUFACTURER,
   },
   revocation: { kind: 'good', source: 'crl', asOf: '2026-03-02T00:00:00Z' },
@@ -229,6 +230,12 @@ export function withSignature(evidence: Evidence, change: Partial<typeof SIGNATU
 export function withSigner(evidence: Evidence, change: Partial<(typeof SIGNATURE)['signer']>): Evidence {
   if (evidence.document.kind !== 'signed' || evidence.document.signature.kind !== 'read') return evidence;
   return withSignature(evidence, { signer: { ...evidence.document.signature.signer, ...change } });
+}
+
+/** Another name or code in the certificate, as the anchor's convention reads it. */
+export function withIdentity(evidence: Evidence, change: { readonly name?: string; readonly uscc?: string }): Evidence {
+  if (evidence.trust.kind !== 'trusted' || evidence.trust.identity.kind !== 'read') return evidence;
+  return { ...evidence, trust: { ...evidence.trust, identity: { ...evidence.trust.identity, ...change } } };
 }
 
 /** Other data, signed, with pages that still show the perfect ones unless `pages` are given too. */

@@ -74,6 +74,8 @@ export type CertificateRecipe = {
   readonly commonName: string;
   /** Further subject attributes by OID. */
   readonly subject?: Readonly<Record<string, string>>;
+  /** DER of the whole subject, in place of all of these. */
+  readonly rawSubject?: Uint8Array;
   /** Null for a self-signed certificate. */
   readonly issuer: TestCertificate | null;
   readonly serial?: number;
@@ -96,7 +98,10 @@ export async function issueCertificate(recipe: CertificateRecipe): Promise<TestC
   const certificate = new pkijs.Certificate();
   certificate.version = recipe.version ?? 2;
   certificate.serialNumber = new asn1js.Integer({ value: recipe.serial ?? 4711 });
-  certificate.subject = testName({ [OID.commonName]: recipe.commonName, ...recipe.subject });
+  certificate.subject =
+    recipe.rawSubject === undefined
+      ? testName({ [OID.commonName]: recipe.commonName, ...recipe.subject })
+      : pkijs.RelativeDistinguishedNames.fromBER(recipe.rawSubject.slice());
   certificate.issuer =
     recipe.issuer === null ? certificate.subject : pkijs.Certificate.fromBER(recipe.issuer.der.slice()).subject;
   certificate.notBefore.value = new Date(recipe.notBefore ?? '2026-01-01T00:00:00Z');
@@ -217,6 +222,32 @@ export function testRoot(recipe: Partial<CertificateRecipe> & { readonly name: s
     extensions: CA_EXTENSIONS,
     ...recipe,
   });
+}
+
+/** A text in an extension, as a string of that tag, UTF8String unless given. */
+export function textExtension(type: string, text: string, tag = 0x0c): TestExtension {
+  return derExtension(type, false, tlv(tag, new TextEncoder().encode(text)));
+}
+
+/** How authorities name a company, by the name of the convention: what of a recipe differs. */
+export function namedBy(
+  convention: string,
+  { name, uscc }: { readonly name: string; readonly uscc: string },
+): Partial<CertificateRecipe> {
+  if (convention === 'cfca')
+    return { commonName: `051@${name}@N${uscc}@1`, subject: { [OID.organization]: 'TEST CFCA OCA31' } };
+  if (convention === 'code-before-name')
+    return { commonName: 'TEST seal', subject: { [OID.organization]: `${uscc}${name}` } };
+  if (convention === 'cn-name')
+    return {
+      commonName: name,
+      subject: {},
+      extensions: [...LEAF_EXTENSIONS, textExtension('1.2.156.10260.4.1.4', uscc)],
+    };
+  return {
+    commonName: 'TEST seal',
+    subject: { [OID.organization]: name, [OID.organizationIdentifier]: `NTRCN-${uscc}` },
+  };
 }
 
 /** The subject of a TEST manufacturer. */

@@ -4,7 +4,7 @@ import { type IsoInstant, shanghaiDate } from '#core/confirmation/calendar.ts';
 import { type Problem, type Result, refuse } from '#core/confirmation/errors.ts';
 import { isListed } from '#core/confirmation/rules/announcement-listing.ts';
 import { readCertificate } from '#core/x509/certificate.ts';
-import { certificateFacts } from '#core/x509/certificate-facts.ts';
+import { issuersOf } from '#core/x509/issuers-of.ts';
 import { sealingProblem } from '#core/x509/usage.ts';
 import type { Actor } from '../../model/access/actor.ts';
 import type { Manufacturer } from '../../model/manufacturers/manufacturer.ts';
@@ -46,7 +46,7 @@ export async function importCertificate(
   if (manufacturer === null) return refuse('manufacturer-unknown');
   const own = certificateOf(key.value, certificates);
   if (!own.ok) return own;
-  const problem = await certificateProblem(own.value, manufacturer, deps.clock.now());
+  const problem = certificateProblem(own.value, manufacturer, deps.clock.now());
   if (problem !== null) return { ok: false, problem };
   const chain = await chainOf(deps, own.value, certificates, manufacturer);
   if (!chain.ok) return chain;
@@ -68,15 +68,12 @@ function certificateOf(key: KeyRecord, certificates: readonly Uint8Array[]): Res
   }
 }
 
-async function certificateProblem(der: Uint8Array, maker: Manufacturer, at: IsoInstant): Promise<Problem | null> {
-  const { organization, organizationIdentifier, notAfter } = await certificateFacts(der);
-  const isNamed = isListed(maker, organization, shanghaiDate(at)) && organization === maker.nameZh;
-  if (!isNamed || organizationIdentifier !== `NTRCN-${maker.uscc}`) {
-    const found = { name: organization, identifier: organizationIdentifier };
-    const expected = { expectedName: maker.nameZh, expectedIdentifier: `NTRCN-${maker.uscc}` };
-    return refuse('certificate-names-another', { ...found, ...expected }).problem;
-  }
-  const isUsable = sealingProblem(readCertificate(der)) === null && Date.parse(at) <= Date.parse(notAfter);
+/** Whom it names, only its anchor's convention says: `findVoucher` asks that. */
+function certificateProblem(der: Uint8Array, maker: Manufacturer, at: IsoInstant): Problem | null {
+  if (!isListed(maker, maker.nameZh, shanghaiDate(at)))
+    return refuse('manufacturer-not-listed', { name: maker.nameZh }).problem;
+  const certificate = readCertificate(der);
+  const isUsable = sealingProblem(certificate) === null && Date.parse(at) <= certificate.notAfter;
   return isUsable ? null : refuse('certificate-not-usable').problem;
 }
 
@@ -94,5 +91,7 @@ async function chainOf(
   const problem =
     judgementProblem(await judgeSigningCertificate(deps, certificates, at)) ??
     (await marginProblem(deps.trustList, certificates, manufacturer, { at, days: deps.marginDays }));
-  return problem === null ? { ok: true, value: voucher.value.path.slice(1) } : { ok: false, problem };
+  if (problem !== null) return { ok: false, problem };
+  const path = voucher.value.path.length > 1 ? voucher.value.path : await issuersOf(signer, others);
+  return { ok: true, value: path.slice(1) };
 }

@@ -2,7 +2,7 @@ import { type Result, refuse, succeed } from '#core/confirmation/errors.ts';
 import type { Actor } from '../../model/access/actor.ts';
 import type { KeyRecord } from '../../ports/key-ledger.ts';
 import { authorize } from '../access/act.ts';
-import { activatableKey, activeKeyOf } from './activate-key.ts';
+import { type ActivateDependencies, activatableKey, activeKeyOf } from './activate-key.ts';
 import { changeKeys, findKey, type KeyDependencies, keySubject } from './change-key.ts';
 
 /**
@@ -10,7 +10,7 @@ import { changeKeys, findKey, type KeyDependencies, keySubject } from './change-
  * is retired, and what it signed stays good. `replaces` names it; else it is the active one of the same algorithm.
  */
 export async function rotateKey(
-  deps: KeyDependencies,
+  deps: ActivateDependencies,
   keyId: string,
   replaces: string | null,
   actor: Actor,

@@ -25,7 +25,7 @@ export async function usableKey(
   try {
     const key = await access.keys.activeKey(manufacturer.id, algorithm);
     if (key === null) return await whyNone(access, manufacturer.id, algorithm);
-    const problem = await signingCertificateProblem(key.certificate, manufacturer, at);
+    const problem = signingCertificateProblem(key.certificate, at);
     return problem === null ? succeed(key) : refuse(problem, { manufacturer: manufacturer.id });
   } catch (fault) {
     return keyFaultProblem(access, fault, manufacturer.id);

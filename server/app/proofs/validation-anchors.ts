@@ -24,7 +24,8 @@ export function validationAnchors(
       ...(anchor.manufacturers.length > 0 && (relied || named) ? (['sealing'] as const) : []),
       ...(anchor.timeStamping && relied && !stopped.has(keyOf(anchor)) ? (['time-stamping'] as const) : []),
     ];
-    return { certificate: anchor.certificate, purposes, isBarred: !reliedKeys.has(keyOf(anchor)) };
+    const isBarred = !reliedKeys.has(keyOf(anchor));
+    return { certificate: anchor.certificate, purposes, isBarred, isPinned: anchor.pinned === true };
   });
 }
 

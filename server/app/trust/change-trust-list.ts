@@ -3,6 +3,8 @@ import { type Problem, type Result, refuse, succeed } from '#core/confirmation/e
 import { type NamedEntry, trustContradictions } from '#core/confirmation/rules/trust-contradictions.ts';
 import { readCertificate } from '#core/x509/certificate.ts';
 import { basicConstraints } from '#core/x509/extensions.ts';
+import { namingText } from '#core/x509/identity/identity-convention.ts';
+import { sealingProblem } from '#core/x509/usage.ts';
 import type { Actor } from '../../model/access/actor.ts';
 import type { TrustAnchor } from '../../ports/trust-list.ts';
 import type { RegisteredAnchor, SuspensionTarget, TrustRegister } from '../../ports/trust-register.ts';
@@ -15,7 +17,7 @@ export type TrustChangeDependencies = ActDependencies & { readonly register: Tru
 export type NewAnchor = { readonly file: string; readonly anchor: TrustAnchor };
 
 /**
- * Adds anchors to this install's own trust list, all of them or none: no id and no certificate twice, CAs only, and nothing
+ * Adds anchors to this install's own trust list, all of them or none: no id and no certificate twice, CAs only but for what is pinned, and nothing
  * that contradicts the list (`trustContradictions`). `replaces` is the id or the file of an anchor of this install in whose place
  * the one new anchor stands. The audit log says so before and after, so that no anchor comes in unseen.
  */
@@ -82,15 +84,23 @@ function additionProblem(additions: readonly NewAnchor[], listed: readonly Regis
 function problemOf({ file, anchor }: NewAnchor, known: readonly NewAnchor[]): Problem | null {
   const same = known.find(({ anchor: one }) => one.id === anchor.id || equalBytes(one.certificate, anchor.certificate));
   if (same !== undefined) return refuse('anchor-known', { anchor: same.anchor.id, file: same.file }).problem;
-  if (!basicConstraints(readCertificate(anchor.certificate).extensions).ca)
-    return refuse('anchor-not-a-ca', { anchor: anchor.id }).problem;
+  const unfit = certificateProblem(anchor);
+  if (unfit !== null) return unfit;
   // A list that contradicts itself elsewhere must not hinder what puts it right.
   const found = trustContradictions([...known, { file, anchor }].map(named)).find(({ files }) => files.includes(file));
   return found === undefined ? null : refuse(found.code, found.data, found.fields).problem;
 }
 
+/** A CA, or, where it is pinned, one that seals documents and is none. */
+function certificateProblem({ id, certificate, pinned = false }: TrustAnchor): Problem | null {
+  const read = readCertificate(certificate);
+  if (!pinned) return basicConstraints(read.extensions).ca ? null : refuse('anchor-not-a-ca', { anchor: id }).problem;
+  const detail = sealingProblem(read);
+  return detail === null ? null : refuse('anchor-pinned-cannot-seal', { anchor: id, detail }).problem;
+}
+
 function named({ file, anchor }: NewAnchor): NamedEntry {
-  return { ...anchor, file, key: keyOf(anchor) };
+  return { ...anchor, file, key: keyOf(anchor), identity: namingText(anchor) };
 }
 
 /** Suspends an anchor or one of its manufacturers, or lifts that. Gives the anchor as it stands then. */

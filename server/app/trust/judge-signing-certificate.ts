@@ -1,12 +1,12 @@
 import type { IsoInstant } from '#core/confirmation/calendar.ts';
 import { type Problem, refuse } from '#core/confirmation/errors.ts';
 import { openRevocationKnowledge } from '#core/revocation/revocation-knowledge.ts';
-import { type CertificateJudgement, judgeCertificate } from '#core/validation/judge-certificate.ts';
+import type { CertificateJudgement } from '#core/validation/certificate-judgement.ts';
+import { judgeCertificate } from '#core/validation/judge-certificate.ts';
 import type { RevocationMaterial } from '#core/validation/validation.ts';
 import type { RevocationSource } from '../../ports/revocation-source.ts';
 import type { TrustList } from '../../ports/trust-list.ts';
 import { findRevocation, keptRevocation } from '../proofs/find-revocation.ts';
-import { subjectsOf } from '../proofs/prove-chain.ts';
 import { validationAnchors } from '../proofs/validation-anchors.ts';
 
 export type SigningJudgeDependencies = { readonly trustList: TrustList; readonly revocation: RevocationSource };
@@ -29,12 +29,14 @@ export async function judgeSigningCertificate(
 ): Promise<CertificateJudgement> {
   const anchors = validationAnchors(await trustList.anchors(), at, { named: true });
   const barred = anchors.filter(({ isBarred }) => isBarred === true).map(({ certificate }) => certificate);
+  const relied = anchors.filter(({ purposes }) => purposes.includes('sealing'));
   const now = Date.parse(at);
   const ask = (found: RevocationMaterial) =>
     judgeCertificate({
       certificate: signer,
       others,
-      anchors: anchors.filter(({ purposes }) => purposes.includes('sealing')).map(({ certificate }) => certificate),
+      anchors: relied.map(({ certificate }) => certificate),
+      pinned: relied.filter(({ isPinned }) => isPinned === true).map(({ certificate }) => certificate),
       named: anchors.map(({ certificate }) => certificate),
       barred,
       purpose: 'sealing',
@@ -48,7 +50,7 @@ export async function judgeSigningCertificate(
   const kept = await keptRevocation(revocation);
   const first = await ask(kept);
   if (first.chain.kind !== 'trusted') return first;
-  const found = await findRevocation(revocation, subjectsOf(first.chain.path), at);
+  const found = await findRevocation(revocation, first.subjects, at);
   return ask({ crls: [...found.crls, ...kept.crls], ocsps: [...found.ocsps, ...kept.ocsps] });
 }
 

@@ -4,6 +4,7 @@ import { keyStanding } from '#core/confirmation/rules/key-standing.ts';
 import type { RevocationEvidence } from '#core/validation/validation.ts';
 import { certificateFacts } from '#core/x509/certificate-facts.ts';
 import type { TrustAnchor } from '../../ports/trust-list.ts';
+import { anchoredIdentity } from '../proofs/anchored-identity.ts';
 import { keyOf } from '../proofs/validation-anchors.ts';
 
 export type SignerEvidence = {
@@ -36,11 +37,14 @@ export async function judgeSigner(
   }
   const anchor = anchors[path.anchor] as TrustAnchor;
   const ofItsKey = anchors.filter((other) => keyOf(other) === keyOf(anchor));
-  const uscc = document.signature.signer.organizationIdentifier.replace(/^NTRCN-/, '');
+  const [certificate = new Uint8Array()] = path.certificates;
+  const identity = anchoredIdentity(anchor, certificate);
+  const uscc = identity.kind === 'read' ? identity.uscc : '';
   return {
     trust: {
       kind: 'trusted',
       anchor: await certificateFacts(anchor.certificate),
+      identity,
       ...keyStanding(ofItsKey, uscc, provenAt ?? at),
     },
     revocation,

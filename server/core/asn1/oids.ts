@@ -82,6 +82,7 @@ export const OID = {
 
   // Names (X.520, EN 319 412-1 §5.1.4)
   commonName: '2.5.4.3',
+  serialNumber: '2.5.4.5',
   country: '2.5.4.6',
   locality: '2.5.4.7',
   state: '2.5.4.8',
@@ -89,6 +90,7 @@ export const OID = {
   organizationalUnit: '2.5.4.11',
   organizationIdentifier: '2.5.4.97',
   emailAddress: '1.2.840.113549.1.9.1',
+  extensionRequest: '1.2.840.113549.1.9.14',
   smtpUtf8Mailbox: '1.3.6.1.5.5.7.8.9',
 
   // Certificate and CRL extensions (RFC 5280)

@@ -31,6 +31,7 @@ const HEADLINE_OF: Partial<Readonly<Record<CheckCode, Headline>>> = {
   'data-malformed': 'not-valid-not-a-confirmation',
   'dated-in-the-future': 'not-valid-not-a-confirmation',
   'signer-not-manufacturer': 'not-valid-signer',
+  'signer-not-identified': 'not-valid-signer',
   'manufacturer-not-listed': 'not-valid-not-entitled',
   'manufacturer-suspended': 'not-valid-not-entitled',
   'manufacturer-not-entitled': 'not-valid-not-entitled',

@@ -12,6 +12,7 @@ import type {
   SignerJudgement,
   ValidationData,
 } from '#core/validation/validation.ts';
+import type { SignerIdentity } from '#core/x509/identity/read-identity.ts';
 import type { IsoDate, IsoInstant } from './calendar.ts';
 import type { ConfirmationContent, RegisteredConfirmation } from './confirmation.ts';
 import type { FileFinding, SignatureProblem } from './errors.ts';
@@ -115,7 +116,7 @@ export type AlgorithmEvidence = {
 /** The facts of a certificate that the checks and the result page use. */
 export type CertificateFacts = {
   readonly organization: string;
-  /** organizationIdentifier (2.5.4.97), e.g. `NTRCN-91350200M0000TEST1` (EN 319 412-1 §5.1.4); empty when absent. */
+  /** organizationIdentifier (2.5.4.97), e.g. `NTRCN-91350200M0000TEX1H` (EN 319 412-1 §5.1.4); empty when absent. */
   readonly organizationIdentifier: string;
   readonly commonName: string;
   readonly issuer: string;
@@ -152,6 +153,8 @@ export type TrustEvidence =
       readonly anchor: CertificateFacts;
       /** Only `in-force` is trust; the others say why an anchor that is known is not relied on. */
       readonly standing: AnchorStanding;
+      /** Whom the signer's certificate names, by the convention of the anchor; whom the anchor itself names where it is pinned. */
+      readonly identity: SignerIdentity;
       readonly manufacturer: TrustedManufacturer | null;
     };
 

@@ -7,52 +7,18 @@ import type { RevocationKnowledge } from '#core/revocation/revocation-knowledge.
 import { revokedBy } from '#core/revocation/revocation-statement.ts';
 import { buildChain, type ChainResult } from '#core/x509/build-chain.ts';
 import { type Certificate, readCertificate } from '#core/x509/certificate.ts';
+import {
+  type CertificateJudgement,
+  type CertificateQuestion,
+  refusedChain,
+  type TimeProofs,
+  unjudged,
+} from './certificate-judgement.ts';
 import { concludeLimits } from './conclude-limits.ts';
 import { controlTimeLimits, type Limit, type PathLink } from './control-time.ts';
 import { subjectText } from './judge-path.ts';
-import type { PathPurpose, RevocationEvidence, SignerTrust, SubIndication, ValidationResult } from './validation.ts';
-
-/** What is known of when a signature was made. Moments in ms since the epoch. */
-export type TimeProofs = {
-  readonly now: number;
-  /** By then it existed: the best proof; null where nothing proves more than the present. */
-  readonly provenAt: number | null;
-  /** For a time-stamp the time that it gives itself (RFC 3161 genTime); null for all else. */
-  readonly claimedAt: number | null;
-  /** By then it did not exist yet; null where nothing says so. */
-  readonly madeAfter: number | null;
-  /** Since when an object of a layer is proven to have existed; the present for null. */
-  readonly knownSince: (layer: number | null) => number;
-};
-
-export type CertificateQuestion = {
-  /** DER. */
-  readonly certificate: Uint8Array;
-  /** DER of certificates that may lie between. */
-  readonly others: readonly Uint8Array[];
-  /** DER of the anchors for this purpose. */
-  readonly anchors: readonly Uint8Array[];
-  /** DER of all that the trust list names: their keys stand nowhere below an anchor. */
-  readonly named: readonly Uint8Array[];
-  /** DER of those among them that are not relied on: their keys sign nothing either. */
-  readonly barred: readonly Uint8Array[];
-  readonly purpose: PathPurpose;
-  readonly knowledge: RevocationKnowledge;
-  readonly proofs: TimeProofs;
-};
-
-export type CertificateJudgement = ValidationResult & {
-  readonly trust: SignerTrust;
-  readonly chain: ChainResult;
-  /** Of the path as a whole, whatever else speaks against it: of the certificate that decides, else of the signer's. */
-  readonly revocation: RevocationEvidence;
-  /** The last moment (ms) for which the whole path is proven not to be revoked; null where nothing proves that of any. */
-  readonly goodUntil: number | null;
-  /** The odd entries of the lists that its issuers signed: each once, no more than a few. */
-  readonly notes: readonly RevocationNote[];
-  /** Where no path holds: whether one did when the certificate was made, and only the end of a CA is against it now. */
-  readonly hasPathEnded: boolean;
-};
+import { pinnedLink } from './pinned-link.ts';
+import type { RevocationEvidence, SignerTrust, ValidationResult } from './validation.ts';
 
 /** How many paths are tried: others may lead past a CA that was revoked or has ended. */
 const MAX_PATHS = 4;
@@ -82,14 +48,18 @@ async function atItsBeginning(
   question: CertificateQuestion,
   present: CertificateJudgement,
 ): Promise<CertificateJudgement> {
-  const { certificate: signer, others, anchors, named, purpose } = question;
+  const { certificate: signer, others, anchors, pinned, named, purpose } = question;
   const at = new Date(readCertificate(signer).notBefore).toISOString();
-  const then = await buildChain({ signer, others, anchors, barred: named, purpose, at });
+  const then = await buildChain({ signer, others, anchors, pinned, barred: named, purpose, at });
   return then.kind === 'trusted' ? { ...present, hasPathEnded: true } : refusedChain(then);
 }
 
-/** A key that the trust list names and does not rely on signs nothing, under whichever certificate. */
-function barredSigner({ certificate, barred }: CertificateQuestion): CertificateJudgement | null {
+/**
+ * A key that the trust list names and does not rely on signs nothing, under whichever certificate. One that is pinned keeps
+ * its place, like a CA that is suspended: the trust list says of it what it is.
+ */
+function barredSigner({ certificate, barred, pinned }: CertificateQuestion): CertificateJudgement | null {
+  if (pinned.some((der) => equalBytes(der, certificate))) return null;
   const signer = orNull(() => readCertificate(certificate));
   if (signer === null || !barred.some((der) => readCertificate(der).publicKey.identity === signer.publicKey.identity))
     return null;
@@ -97,11 +67,12 @@ function barredSigner({ certificate, barred }: CertificateQuestion): Certificate
 }
 
 async function judgeAt(question: CertificateQuestion, at: number): Promise<CertificateJudgement> {
-  const { certificate: signer, anchors, named, purpose } = question;
+  const { certificate: signer, anchors, pinned, named, purpose } = question;
   let others = question.others;
   let first: CertificateJudgement | null = null;
   for (let tried = 0; tried < MAX_PATHS; tried += 1) {
-    const chain = await buildChain({ signer, others, anchors, barred: named, purpose, at: new Date(at).toISOString() });
+    const request = { signer, others, anchors, pinned, barred: named, purpose, at: new Date(at).toISOString() };
+    const chain = await buildChain(request);
     if (chain.kind !== 'trusted') return first ?? refusedChain(chain);
     const { judgement, decisive } = await judgePathInTime(question, chain);
     first ??= judgement;
@@ -114,6 +85,7 @@ async function judgeAt(question: CertificateQuestion, at: number): Promise<Certi
 }
 
 type Trusted = Extract<ChainResult, { kind: 'trusted' }>;
+type IssuedLink = PathLink & { readonly issuer: Certificate };
 type Judged = { readonly judgement: CertificateJudgement; readonly decisive: number | null };
 
 async function judgePathInTime(question: CertificateQuestion, chain: Trusted): Promise<Judged> {
@@ -121,8 +93,10 @@ async function judgePathInTime(question: CertificateQuestion, chain: Trusted): P
   const path = chain.path.map(readCertificate);
   const [signer, anchor] = [path[0], path.at(-1)];
   if (signer === undefined || anchor === undefined) throw new Error('a path without ends');
-  const links = await linksOf(path, knowledge, proofs);
-  const limits = controlTimeLimits(links, anchor, proofs.now);
+  const isPinned = path.length === 1;
+  const links = await linksOf(isPinned ? await pinnedLink(signer, question.others) : path, knowledge, proofs);
+  const known = controlTimeLimits(links, anchor, proofs.now);
+  const limits = isPinned ? known.filter(isAgainstPinned) : known;
   const moment = Math.min(proofs.provenAt ?? proofs.now, proofs.now);
   const claimedAt = believedTime(limits, proofs);
   const failing = limits.filter((limit) => limit.until < momentFor(limit, { moment, claimedAt }));
@@ -131,7 +105,8 @@ async function judgePathInTime(question: CertificateQuestion, chain: Trusted): P
     madeAfter: proofs.madeAfter,
     isGoodAt: (at) => limits.every((limit) => limit.kind === 'expired' || at <= limit.until),
   });
-  const spoken = revocationAt(links[decisive?.depth ?? 0]?.statements ?? [], { moment, now: proofs.now });
+  const said = revocationAt(links[decisive?.depth ?? 0]?.statements ?? [], { moment, now: proofs.now });
+  const spoken = isPinned && said.kind === 'unknown' ? ({ kind: 'pinned' } as const) : said;
   return {
     judgement: {
       ...result,
@@ -141,9 +116,18 @@ async function judgePathInTime(question: CertificateQuestion, chain: Trusted): P
       goodUntil: goodUntilOf(limits, proofs.now),
       notes: await notesOf(path, knowledge),
       hasPathEnded: false,
+      subjects: links.map(({ certificate, issuer }) => ({ certificate: certificate.der, issuer: issuer.der })),
     },
     decisive: decisive?.depth ?? null,
   };
+}
+
+/**
+ * What is pinned needs nobody to say that it is good (ETSI EN 319 102-1, 5.2.6.4: a trust anchor is not asked about), but
+ * its issuer may say that it no longer is.
+ */
+function isAgainstPinned({ kind, depth }: Limit): boolean {
+  return depth === 0 && (kind === 'revoked' || kind === 'held' || kind === 'expired');
 }
 
 /** Reasons for which an authority stops that leave alone what it stamped before (RFC 3161 §4.1). */
@@ -176,12 +160,13 @@ function linksOf(
   path: readonly Certificate[],
   knowledge: RevocationKnowledge,
   { knownSince }: TimeProofs,
-): Promise<readonly PathLink[]> {
+): Promise<readonly IssuedLink[]> {
   return Promise.all(
     path.slice(0, -1).map(async (certificate, depth) => {
-      const statements = await knowledge.about(certificate, path[depth + 1] as Certificate);
+      const issuer = path[depth + 1] as Certificate;
+      const statements = await knowledge.about(certificate, issuer);
       const held = statements.map((statement) => ({ ...statement, knownSince: knownSince(statement.layer) }));
-      return { certificate, statements: held };
+      return { certificate, issuer, statements: held };
     }),
   );
 }
@@ -218,29 +203,4 @@ function revocationOf(failing: readonly Limit[], spoken: RevocationEvidence): Re
 function goodUntilOf(limits: readonly Limit[], now: number): number | null {
   const until = Math.min(now, ...limits.filter(({ kind }) => kind !== 'expired').map((limit) => limit.until));
   return until === Number.NEGATIVE_INFINITY ? null : until;
-}
-
-const SUB_INDICATIONS: Partial<Readonly<Record<string, SubIndication>>> = {
-  'key-usage': 'CHAIN_CONSTRAINTS_FAILURE',
-  'extended-key-usage': 'CHAIN_CONSTRAINTS_FAILURE',
-  'signer-is-ca': 'CHAIN_CONSTRAINTS_FAILURE',
-  'algorithm-refused': 'CRYPTO_CONSTRAINTS_FAILURE_NO_POE',
-};
-
-function refusedChain(chain: Exclude<ChainResult, Trusted>): CertificateJudgement {
-  if (chain.kind === 'unknown-signer') return unjudged('NO_CERTIFICATE_CHAIN_FOUND', chain);
-  return unjudged(SUB_INDICATIONS[chain.problem] ?? 'CERTIFICATE_CHAIN_GENERAL_FAILURE', chain);
-}
-
-function unjudged(subIndication: SubIndication, chain: ChainResult): CertificateJudgement {
-  return {
-    indication: 'INDETERMINATE',
-    subIndication,
-    trust: 'untrusted',
-    chain,
-    revocation: { kind: 'not-asked' },
-    goodUntil: null,
-    notes: [],
-    hasPathEnded: false,
-  };
 }

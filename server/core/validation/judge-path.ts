@@ -21,7 +21,8 @@ export type PathProblem =
   | 'unknown-critical-extension'
   | 'name-constraints'
   | 'certificate-malformed'
-  | 'key-barred';
+  | 'key-barred'
+  | 'pinned-certificate-differs';
 
 /** A critical extension outside this list refuses the path (RFC 5280 §6.1.4 o). */
 const UNDERSTOOD: ReadonlySet<string> = new Set([

@@ -1,7 +1,8 @@
 import { octetKey } from '#core/bytes/bytes.ts';
 import { openRevocationKnowledge, type RevocationKnowledge } from '#core/revocation/revocation-knowledge.ts';
 import { readCertificate } from '#core/x509/certificate.ts';
-import { type CertificateJudgement, judgeCertificate } from './judge-certificate.ts';
+import type { CertificateJudgement } from './certificate-judgement.ts';
+import { judgeCertificate } from './judge-certificate.ts';
 import { coveredLayer } from './layers.ts';
 import { materialLevel } from './material-level.ts';
 import type {
@@ -113,10 +114,12 @@ function judgeSigned(
 ): Promise<CertificateJudgement> {
   const [certificate = new Uint8Array(), ...others] = item.certificates;
   const madeAfter = proofs.filter(({ layer }) => layer < coveredLayer(item)).map(({ after }) => after);
+  const relied = anchors.filter(({ purposes }) => purposes.includes(purpose));
   return judgeCertificate({
     certificate,
     others: [...others, ...data.certificates],
-    anchors: anchors.filter(({ purposes }) => purposes.includes(purpose)).map((anchor) => anchor.certificate),
+    anchors: relied.map((anchor) => anchor.certificate),
+    pinned: relied.filter(({ isPinned }) => isPinned === true).map((anchor) => anchor.certificate),
     named: anchors.map((anchor) => anchor.certificate),
     barred: barredCertificates(anchors),
     purpose,
@@ -161,11 +164,7 @@ function pathOf({ anchors }: Session, { chain }: CertificateJudgement, { kind }:
 
 function subjectsOf(judgements: readonly CertificateJudgement[]): readonly RevocationSubject[] {
   const subjects = new Map<string, RevocationSubject>();
-  for (const { chain } of judgements) {
-    const path = chain.kind === 'trusted' ? chain.path : [];
-    for (const [index, certificate] of path.slice(0, -1).entries()) {
-      subjects.set(octetKey(certificate), { certificate, issuer: path[index + 1] as Uint8Array });
-    }
-  }
+  for (const subject of judgements.flatMap((judgement) => judgement.subjects))
+    subjects.set(octetKey(subject.certificate), subject);
   return [...subjects.values()];
 }

@@ -34,7 +34,8 @@ export async function materialLevel(material: Material, item: SignedItem): Promi
   const needed = [item, ...stamps];
   const moment = Math.min(...stamps.map(({ time }) => time?.genTime ?? Number.POSITIVE_INFINITY));
   const covered = (top: number) => allCovered(material, needed, { moment, above: item.layer, top });
-  const embeddedRevocation = await allCovered(material, [item], anywhere(moment));
+  const embeddedRevocation =
+    !isPinned(material, item.certificates[0]) && (await allCovered(material, [item], anywhere(moment)));
   if (stamps.length === 0) return { level: 'B-B', embeddedRevocation };
   for (const stamp of above) if (await covered(coveredLayer(stamp))) return { level: 'B-LTA', embeddedRevocation };
   return { level: (await covered(Number.POSITIVE_INFINITY)) ? 'B-LT' : 'B-T', embeddedRevocation };
@@ -52,8 +53,14 @@ async function allCovered(material: Material, items: readonly SignedItem[], boun
   return true;
 }
 
+/** Whether it is an anchor by itself: nothing is asked about it, so no data are missing. */
+function isPinned({ anchors }: Material, signer: Uint8Array | undefined): boolean {
+  return signer !== undefined && anchors.some((one) => one.isPinned === true && equalBytes(one.certificate, signer));
+}
+
 /** Whether every certificate of the chain, but for its root, has its revocation data in the file. */
 async function isCovered(material: Material, item: SignedItem, bounds: Bounds): Promise<boolean> {
+  if (isPinned(material, item.certificates[0])) return true;
   const [signer, ...pool] = [
     ...item.certificates,
     ...material.data.certificates,

@@ -9,6 +9,8 @@ import type { RevocationNote } from '#core/revocation/odd-entries.ts';
 export type RevocationEvidence =
   | { readonly kind: 'not-asked' }
   | { readonly kind: 'good'; readonly source: 'crl' | 'ocsp'; readonly asOf: IsoInstant }
+  /** The certificate stands in the trust list itself, and its issuer is not known to have revoked it. */
+  | { readonly kind: 'pinned' }
   | { readonly kind: 'revoked'; readonly at: IsoInstant; readonly reason: string }
   | { readonly kind: 'unknown'; readonly detail: string };
 
@@ -61,6 +63,8 @@ export type ValidationAnchor = {
   readonly purposes: readonly PathPurpose[];
   /** Whether nothing that the trust list says of its key makes it one to rely on: then it signs nothing, at no place of a path. */
   readonly isBarred?: boolean;
+  /** Whether it is the signer's own certificate: it answers for itself, and is no CA. */
+  readonly isPinned?: boolean;
 };
 
 /** Lists and answers as their issuers publish them, in DER, newest first; nothing in them has been judged. */

@@ -16,6 +16,8 @@ export type ChainRequest = {
   readonly others: readonly Uint8Array[];
   /** DER of the trusted CAs. Throws `certificate-malformed` for one that cannot be read. */
   readonly anchors: readonly Uint8Array[];
+  /** DER of those among them that are no CAs but the certificates of signers: each answers for itself, to seal documents. */
+  readonly pinned?: readonly Uint8Array[];
   /**
    * DER of certificates whose keys may stand nowhere below an anchor: all that the trust list names, whatever it relies on
    * them for. What cannot be read is passed over.
@@ -28,7 +30,7 @@ export type ChainRequest = {
 };
 
 export type ChainResult =
-  /** `path` in DER, signer first, anchor last; `anchor` is its index in the request. */
+  /** `path` in DER, signer first, anchor last: one certificate where it is pinned. `anchor` is its index in the request. */
   | { readonly kind: 'trusted'; readonly path: readonly Uint8Array[]; readonly anchor: number }
   /** No signatures lead from the signer to an anchor's key. */
   | { readonly kind: 'unknown-signer' }
@@ -44,6 +46,7 @@ const MAX_STEPS = 400;
 type Broken = Extract<ChainResult, { kind: 'chain-invalid' }>;
 type Search = {
   readonly anchors: readonly Certificate[];
+  readonly pinned: readonly Uint8Array[];
   readonly others: readonly Certificate[];
   readonly question: PathQuestion;
   /** Whether one certificate is signed with another's key, by both: each pair is asked once. */
@@ -67,9 +70,35 @@ export async function buildChain(request: ChainRequest): Promise<ChainResult> {
     return { kind: 'chain-invalid', problem: 'certificate-malformed', detail: 'certificate-malformed' };
   const question = { at: Date.parse(request.at), purpose: request.purpose ?? 'sealing' };
   const others = inForceFirst(readOthers(request.others, barredKeys(request, anchors)), question.at);
-  const search: Search = { anchors, others, question, issued: new Map(), verifications: 0, steps: 0, broken: null };
+  const { pinned = [] } = request;
+  const search: Search = {
+    anchors,
+    pinned,
+    others,
+    question,
+    issued: new Map(),
+    verifications: 0,
+    steps: 0,
+    broken: null,
+  };
+  const own = pinnedChain(search, signer);
+  if (own !== null) return own;
   const found = await extend(search, [signer]);
   return found ?? search.broken ?? { kind: 'unknown-signer' };
+}
+
+/**
+ * A key that is pinned leads nowhere else: the certificate in the trust list decides when and for what it is good, so another
+ * for the same key does not count.
+ */
+function pinnedChain(search: Search, signer: Certificate): ChainResult | null {
+  const { anchors, question } = search;
+  const ofItsKey = anchors.filter((one) => isOwn(search, one) && one.publicKey.identity === signer.publicKey.identity);
+  if (ofItsKey.length === 0 || question.purpose !== 'sealing') return null;
+  const index = anchors.findIndex((one) => isOwn(search, one) && equalBytes(one.der, signer.der));
+  if (index !== -1) return arrive(search, [signer], index) ?? search.broken;
+  const detail = `pinned-certificate-differs: ${subjectText(signer)}`;
+  return { kind: 'chain-invalid', problem: 'pinned-certificate-differs', detail };
 }
 
 /** For an anchor's key the trust list's own certificate decides, also where that says that the key is not relied on. */
@@ -101,7 +130,7 @@ async function extend(search: Search, path: readonly Certificate[]): Promise<Cha
   if (last === undefined || path.length >= MAX_PATH || search.steps >= MAX_STEPS) return null;
   search.steps += 1;
   for (const [index, anchor] of search.anchors.entries()) {
-    if (!(await isIssuedBy(search, last, anchor))) continue;
+    if (isOwn(search, anchor) || !(await isIssuedBy(search, last, anchor))) continue;
     const result = arrive(search, [...path, anchor], index);
     if (result !== null) return result;
   }
@@ -111,6 +140,11 @@ async function extend(search: Search, path: readonly Certificate[]): Promise<Cha
     if (result !== null) return result;
   }
   return null;
+}
+
+/** What is pinned is the end of a path of its own, and issues nothing. */
+function isOwn({ pinned }: Search, { der }: Certificate): boolean {
+  return pinned.some((one) => equalBytes(one, der));
 }
 
 /** Key identifiers are a hint and prove nothing (RFC 4158 §3.5.12): they decide only what is tried first. */

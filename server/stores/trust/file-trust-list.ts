@@ -2,6 +2,7 @@ import { readdirSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { type TrustContradiction, trustContradictions } from '#core/confirmation/rules/trust-contradictions.ts';
 import { readCertificate } from '#core/x509/certificate.ts';
+import { namingText } from '#core/x509/identity/identity-convention.ts';
 import type { TrustAnchor, TrustList } from '../../ports/trust-list.ts';
 import { readSuspensions, suspend } from './suspensions.ts';
 import { readTrustFile, TrustListError } from './trust-file.ts';
@@ -44,7 +45,7 @@ function acceptedAnchors({ folders, acceptTest, mayBeEmpty = false }: TrustListS
     (acceptTest ? [anchor] : withoutTest(anchor)).map((accepted): AnchorFile => ({ file, anchor: accepted })),
   );
   const [first, ...more] = trustContradictions(
-    files.map(({ file, anchor }) => ({ ...anchor, file, key: keyOf(anchor) })),
+    files.map(({ file, anchor }) => ({ ...anchor, file, key: keyOf(anchor), identity: namingText(anchor) })),
   );
   if (first !== undefined) throw contradictionError(first, more.length);
   const anchors = files.map(({ anchor }) => anchor);
@@ -60,6 +61,7 @@ const CONTRADICTIONS: Readonly<Record<TrustContradiction['code'], string>> = {
   'anchor-code-elsewhere': 'is the code of two manufacturers',
   'anchor-wmi-elsewhere': 'is the WMI of two manufacturers',
   'anchor-manufacturer-differs': 'are said of one manufacturer',
+  'anchor-identity-differs': 'are rules of one key',
 };
 
 function contradictionError({ code, files, data }: TrustContradiction, more: number): TrustListError {

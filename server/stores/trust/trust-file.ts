@@ -7,6 +7,7 @@ import { SEAL_CERTIFICATES } from '#core/confirmation/seal-class.ts';
 import { readCertificate } from '#core/x509/certificate.ts';
 import { makePrivateFolder, writeFileDurably } from '../../files/durable-files.ts';
 import type { TrustAnchor } from '../../ports/trust-list.ts';
+import { IDENTITY, identityField, namingOf } from './identity-field.ts';
 
 /** What an anchor may be called: it becomes the name of its file, which must be one that is loaded. */
 export const ANCHOR_ID = /^(?!.*\.(?:example|schema)$)[A-Za-z0-9][A-Za-z0-9._-]*$/;
@@ -48,6 +49,10 @@ export const TRUST_FILE = z.strictObject({
   manufacturers: z.array(
     MANUFACTURER.refine(isClassTrue, 'seal.certificate: "test" is for TEST manufacturers, and for no other'),
   ),
+  /** How certificates under it name a company; as ours do where left out. */
+  identity: IDENTITY.optional(),
+  /** Whether `certificate` is that of the one manufacturer itself, which is no CA. */
+  pinned: z.boolean().optional(),
   /** Whether the anchor vouches for time-stamp authorities; it may then vouch for no manufacturer. */
   timeStamping: z.boolean().optional(),
   status: z.enum(['active', 'suspended']).optional(),
@@ -92,7 +97,7 @@ export function readTrustFile(file: string): TrustAnchor {
     if (manufacturers.length === 0 && !timeStamping)
       throw new Error('manufacturers: empty, and the anchor is not for time-stamps either');
     const certificate = certificateOf(content.certificate, path.dirname(file));
-    return { id, certificate, manufacturers, timeStamping, status, from, until };
+    return { id, certificate, manufacturers, timeStamping, status, from, until, ...namingOf(content) };
   } catch (cause) {
     throw new TrustListError(
       'trust-file-malformed',
@@ -128,7 +133,9 @@ export function saveTrustAnchor(
   anchor: TrustAnchor,
   file = path.join(folder, `${anchor.id}.json`),
 ): void {
-  const content = TRUST_FILE.parse({ ...anchor, certificate: certificatePem(anchor.certificate) });
+  const { identity, ...rest } = anchor;
+  const naming = identity === undefined ? {} : { identity: identityField(identity) };
+  const content = TRUST_FILE.parse({ ...rest, ...naming, certificate: certificatePem(anchor.certificate) });
   makePrivateFolder(folder);
   writeFileDurably(file, `${JSON.stringify(content, null, 2)}\n`);
 }

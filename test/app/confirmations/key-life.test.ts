@@ -108,9 +108,26 @@ describe('a certificate', () => {
     ['one character more', `${nameZh} `, `NTRCN-${uscc}`],
     ['a sales company', `${nameZh}销售`, `NTRCN-${uscc}`],
     ['another credit code', nameZh, 'NTRCN-91350200M0000TEST9'],
-    ['another scheme of codes', nameZh, `VATCN-${uscc}`],
   ])('of another name is refused: %s', async (_what, organization, identifier) => {
     expect(await imported(await named(organization, identifier))).toBe('certificate-names-another');
+  });
+
+  test('that has a code of another scheme is refused', async () => {
+    expect(await imported(await named(nameZh, `VATCN-${uscc}`))).toBe('certificate-not-identified');
+  });
+
+  test('that names another says which part differs, and how', async () => {
+    const der = await named(`${nameZh}销售`, 'NTRCN-91350200M0000TEST9');
+    expect(await office.importCertificate('seal-2', [der], BY)).toMatchObject({
+      ok: false,
+      problem: {
+        code: 'certificate-names-another',
+        fields: [
+          { pointer: '/name', code: 'certificate-name-differs', data: { expected: nameZh, found: `${nameZh}销售` } },
+          { pointer: '/uscc', code: 'certificate-uscc-differs', data: { expected: uscc, found: '91350200M0000TEST9' } },
+        ],
+      },
+    });
   });
 
   test('that cannot seal, or has run out, is refused', async () => {

@@ -1,5 +1,6 @@
 import { beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { completeUscc } from '#core/confirmation/uscc.ts';
+import { type IdentityConvention, shippedConvention } from '#core/x509/identity/identity-convention.ts';
 import { addTrustAnchors, setSuspended } from '../../../server/app/trust/change-trust-list.ts';
 import { actorRef, operatorActor } from '../../../server/model/access/actor.ts';
 import type { AuditEntry, AuditPhase } from '../../../server/model/access/audit-entry.ts';
@@ -88,9 +89,19 @@ it.each<[string, string, () => readonly TrustAnchor[]]>([
   ['anchor-known', 'a certificate of the list', () => [anchor('b')]],
   ['anchor-known', 'an id twice', () => [anchor('b', roots[1]), anchor('b', roots[2])]],
   ['anchor-not-a-ca', 'a signer', () => [anchor('b', roots[1]), anchor('c', leaf)]],
+  ['anchor-pinned-cannot-seal', 'a CA that is pinned', () => [{ ...anchor('b', roots[1]), pinned: true }]],
+  [
+    'anchor-identity-differs',
+    'another rule for a key of the list',
+    () => [{ ...anchor('b', renewed), identity: shippedConvention('cfca') as IdentityConvention }],
+  ],
 ])('%s: %s; then none of them is added', async (code, _what, anchors) => {
   expect(await add(anchors())).toMatchObject({ ok: false, problem: { code } });
   expect(events).toEqual([]);
+});
+
+it('takes a signer that is pinned', async () => {
+  expect(await add([{ ...anchor('b', leaf), pinned: true }])).toMatchObject({ ok: true });
 });
 
 it.each([

@@ -12,6 +12,7 @@ import {
   withContent,
   withDocument,
   withField,
+  withIdentity,
   withLines,
   withManufacturer,
   withSignature,
@@ -254,16 +255,20 @@ export const SPOILINGS: readonly Spoiling[] = [
       'signer-not-manufacturer',
     ],
     [
-      'other O',
-      (e) => withSigner(e, { organization: '星河测试汽车销售有限公司' }),
+      'another name',
+      (e) => withIdentity(e, { name: '星河测试汽车销售有限公司' }),
       'signer-is-manufacturer',
       'signer-not-manufacturer',
     ],
+    ['another credit code', (e) => withIdentity(e, { uscc: 'X' }), 'signer-is-manufacturer', 'signer-not-manufacturer'],
     [
-      'other organizationIdentifier',
-      (e) => withSigner(e, { organizationIdentifier: 'NTRCN-X' }),
+      'a certificate that names nobody by the convention',
+      (e) =>
+        e.trust.kind === 'trusted'
+          ? { ...e, trust: { ...e.trust, identity: { kind: 'unread', problem: 'identity-missing', source: 'CN' } } }
+          : e,
       'signer-is-manufacturer',
-      'signer-not-manufacturer',
+      'signer-not-identified',
     ],
     [
       'data name another',
@@ -518,6 +523,12 @@ export const HARMLESS: readonly Omit<Spoiling, 'verdict' | 'content'>[] = [
         (e) => ended(e, '2026-03-01T00:00:00.000Z'),
         'certificate-not-revoked',
         'certificate-not-revoked',
+      ],
+      [
+        'pinned in the trust list',
+        (e) => ({ ...e, revocation: { kind: 'pinned' } }),
+        'certificate-not-revoked',
+        'certificate-pinned',
       ],
       [
         'the other line withdrawn',

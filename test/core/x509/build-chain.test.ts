@@ -380,3 +380,42 @@ describe('chain invalid', () => {
 it('throws for an anchor that is no certificate: the trust list is ours', async () => {
   await expect(chain({ anchors: [new Uint8Array([1])] })).rejects.toMatchObject({ code: 'certificate-malformed' });
 });
+
+describe('a pinned certificate', () => {
+  const pinned = (request: Partial<ChainRequest> = {}) =>
+    chain({ anchors: [root.der, leaf.der], pinned: [leaf.der], ...request });
+
+  it('answers for itself', async () => {
+    expect(await pinned()).toEqual({ kind: 'trusted', path: [leaf.der], anchor: 1 });
+  });
+
+  it('does so before a CA that is trusted too, and for nobody else', async () => {
+    const other = await testLeaf(root, { key: testKey('p-256', 'pinned-other') });
+    expect(await pinned({ signer: other.der })).toMatchObject({ kind: 'trusted', path: [other.der, root.der] });
+    expect(await pinned({ signer: other.der, anchors: [leaf.der] })).toEqual({ kind: 'unknown-signer' });
+  });
+
+  it('is the only one for its key', async () => {
+    const again = await testLeaf(root, { serial: 4712 });
+    const problem = 'pinned-certificate-differs';
+    expect(await pinned({ signer: again.der })).toMatchObject({ kind: 'chain-invalid', problem });
+    const both = { anchors: [leaf.der, again.der], pinned: [leaf.der, again.der] };
+    expect(await pinned({ signer: again.der, ...both })).toMatchObject({ kind: 'trusted', anchor: 1 });
+  });
+
+  it('issues nothing, even where it says that it may', async () => {
+    const ca = await testRoot({ name: 'chain-root' });
+    const below = await testLeaf(ca);
+    expect(await chain({ signer: below.der, anchors: [ca.der], pinned: [ca.der] })).toEqual({ kind: 'unknown-signer' });
+    const itself = await chain({ signer: ca.der, anchors: [ca.der], pinned: [ca.der] });
+    expect(itself).toMatchObject({ kind: 'chain-invalid', problem: 'key-usage' });
+  });
+
+  it('seals documents only if it may, and stamps no time', async () => {
+    const tls = await testLeaf(root, { extensions: [...LEAF_EXTENSIONS, purposeExtension(OID.serverAuth)] });
+    const own = { signer: tls.der, anchors: [tls.der], pinned: [tls.der] };
+    expect(await chain(own)).toMatchObject({ kind: 'chain-invalid', problem: 'extended-key-usage' });
+    const stamping = { anchors: [leaf.der], pinned: [leaf.der], purpose: 'time-stamping' } as const;
+    expect(await chain(stamping)).toEqual({ kind: 'unknown-signer' });
+  });
+});

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { completeUscc } from '#core/confirmation/uscc.ts';
+import { type IdentityConvention, shippedConvention } from '#core/x509/identity/identity-convention.ts';
 import type { TrustAnchor } from '../../../server/ports/trust-list.ts';
 import { openFileTrustList } from '../../../server/stores/trust/file-trust-list.ts';
 import { saveSuspensions } from '../../../server/stores/trust/suspensions.ts';
@@ -60,6 +61,33 @@ it('gives back what stands behind a seal', async () => {
     manufacturers: [{ ...maker(false), seal: { certificate: 'test', filingCode: null } }],
   });
   await expect(open()).rejects.toMatchObject({ code: 'trust-file-malformed', detail: expect.stringContaining('seal') });
+});
+
+it.each<[string, Partial<TrustAnchor>]>([
+  ['a shipped rule', { identity: shippedConvention('cfca') as IdentityConvention }],
+  [
+    'a rule of its own',
+    {
+      identity: {
+        id: 'custom',
+        parts: [
+          { attribute: 'CN', template: '{name}' },
+          { extensions: ['1.2.3.4'], template: 'N{uscc}' },
+        ],
+        absent: ['O'],
+      },
+    },
+  ],
+  ['a pinned certificate', { pinned: true, timeStamping: false }],
+])('gives back %s', async (_what, more) => {
+  saveTrustAnchor(folder, { ...anchor('one'), ...more });
+  expect(await (await open()).anchors()).toEqual([{ ...anchor('one'), ...more }]);
+});
+
+it('refuses two rules for one key', async () => {
+  saveTrustAnchor(folder, anchor('one'));
+  saveTrustAnchor(folder, { ...anchor('two'), identity: shippedConvention('cfca') as IdentityConvention });
+  await expect(open()).rejects.toMatchObject({ code: 'trust-list-contradicts' });
 });
 
 it('reads a certificate that lies beside the file', async () => {

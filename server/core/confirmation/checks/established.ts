@@ -13,6 +13,7 @@ import type {
   TrustedManufacturer,
 } from '#core/confirmation/evidence.ts';
 import type { KnownCopy } from '#core/confirmation/verdict.ts';
+import type { SignerIdentity } from '#core/x509/identity/read-identity.ts';
 
 /** The only signature format of a confirmation (EN 319 142-1 §5.3). */
 export const ACCEPTED_SUBFILTER = 'ETSI.CAdES.detached';
@@ -20,6 +21,8 @@ export const ACCEPTED_SUBFILTER = 'ETSI.CAdES.detached';
 /** The signer of a document whose bytes are established, for whom an anchor of the trust list answers. */
 export type EstablishedSigner = {
   readonly certificate: CertificateFacts;
+  /** Whom that certificate names, by the anchor's convention. */
+  readonly identity: SignerIdentity;
   /** Whom the anchor vouches for under that certificate's code; null for nobody. */
   readonly manufacturer: TrustedManufacturer | null;
 };
@@ -54,7 +57,7 @@ export function establish(evidence: Evidence): Established {
   if (signature === null) return NOTHING;
   const isTrusted = trust.kind === 'trusted' && trust.standing === 'in-force';
   if (!isTrusted || !isExactlySealed(evidence, document)) return { isIntact: true, signer: null, document: null };
-  const signer = { certificate: signature.signer, manufacturer: trust.manufacturer };
+  const signer = { certificate: signature.signer, identity: trust.identity, manufacturer: trust.manufacturer };
   if (document.content.kind !== 'read' || !isCoherent(document.content.content))
     return { isIntact: true, signer, document: null };
   const { content } = document.content;

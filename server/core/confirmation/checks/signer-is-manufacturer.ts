@@ -1,7 +1,8 @@
 import { shanghaiDate } from '#core/confirmation/calendar.ts';
 import type { ConfirmationContent } from '#core/confirmation/confirmation.ts';
-import type { CertificateFacts, TrustedManufacturer } from '#core/confirmation/evidence.ts';
+import type { TrustedManufacturer } from '#core/confirmation/evidence.ts';
 import { isListed } from '#core/confirmation/rules/announcement-listing.ts';
+import type { SignerIdentity } from '#core/x509/identity/read-identity.ts';
 import { always, type Check, failed, notReached, passed } from './check.ts';
 
 const ID = 'signer-is-manufacturer';
@@ -16,10 +17,12 @@ export const signerIsManufacturer: Check = {
   judge: ({ established: { document } }) => {
     if (document === null) return notReached(ID);
     const { content } = document;
-    const { certificate: signer, manufacturer } = document.signer;
-    if (manufacturer === null || !isOneAndTheSame(manufacturer, signer, content))
+    const { identity, manufacturer } = document.signer;
+    if (identity.kind === 'unread')
+      return failed(ID, 'signer-not-identified', { problem: identity.problem, source: identity.source });
+    if (manufacturer === null || !isOneAndTheSame(manufacturer, identity, content))
       return failed(ID, 'signer-not-manufacturer', {
-        organization: signer.organization,
+        organization: identity.name,
         manufacturer: content.manufacturer.nameZh,
       });
     const { nameZh, uscc } = content.manufacturer;
@@ -34,15 +37,15 @@ export const signerIsManufacturer: Check = {
 /** A former name is the manufacturer's own too: whether it held on the day of issue, its listing says. */
 function isOneAndTheSame(
   manufacturer: TrustedManufacturer,
-  signer: CertificateFacts,
+  signer: Extract<SignerIdentity, { kind: 'read' }>,
   { manufacturer: named }: ConfirmationContent,
 ): boolean {
   const names = [manufacturer.nameZh, ...manufacturer.listings.map((listing) => listing.nameZh)];
   return (
     names.includes(named.nameZh) &&
-    signer.organization === named.nameZh &&
+    signer.name === named.nameZh &&
     named.uscc === manufacturer.uscc &&
-    signer.organizationIdentifier === `NTRCN-${manufacturer.uscc}` &&
+    signer.uscc === manufacturer.uscc &&
     named.code === manufacturer.code
   );
 }

@@ -9,6 +9,8 @@ export type NamedEntry = Omit<KeyEntry, 'status'> & {
   readonly id: string;
   readonly file: string;
   readonly key: string;
+  /** By what rule its certificates name a company, in words, or that it is pinned. */
+  readonly identity: string;
 };
 
 export type TrustContradiction = {
@@ -19,6 +21,7 @@ export type TrustContradiction = {
     | 'anchor-code-elsewhere'
     | 'anchor-wmi-elsewhere'
     | 'anchor-manufacturer-differs'
+    | 'anchor-identity-differs'
   >;
   /** Both files; the same one twice where a file is wrong by itself. */
   readonly files: readonly [string, string];
@@ -35,11 +38,12 @@ type Pair = readonly [Named, Named];
  * manufacturer that a file names twice; and, where the days of both files meet, a code or a WMI of two manufacturers, and one
  * manufacturer (USCC) under two codes or names, as TEST and not, or registered here and elsewhere. Of one key the dates of
  * each WMI and listing agree, too: else nothing but the order of the files would decide. A name agrees with one that the other file
- * lists. A file that is suspended counts: it may be resumed.
+ * lists. Files of one key name companies by one rule, on whatever days. A file that is suspended counts: it may be resumed.
  */
 export function trustContradictions(entries: readonly NamedEntry[]): readonly TrustContradiction[] {
   const named = entries.flatMap((entry) => entry.manufacturers.map((maker, index) => ({ entry, maker, index })));
   return [
+    ...identityContradictions(named),
     ...named.flatMap(usccContradiction),
     ...pairsBy(named, ({ maker }) => [maker.uscc]).flatMap(sameMaker),
     ...pairsBy(named, ({ maker }) => [maker.code]).flatMap(sameCode),
@@ -59,6 +63,15 @@ function usccContradiction(named: Named): readonly TrustContradiction[] {
   return [
     { ...contradiction('anchor-uscc-not-valid', [named, named], maker.uscc), files: [entry.file, entry.file], fields },
   ];
+}
+
+/** One key names companies in one way: else a certificate could say one thing by the one rule and another by the other. */
+function identityContradictions(named: readonly Named[]): readonly TrustContradiction[] {
+  const files = named.filter(({ index }) => index === 0);
+  return pairsBy(files, ({ entry }) => [entry.key]).flatMap((pair) => {
+    const [a, b] = pair.map(({ entry }) => entry.identity);
+    return a === b ? [] : [contradiction('anchor-identity-differs', pair, `${a}; ${b}`)];
+  });
 }
 
 /** Each two that share a value, once. */

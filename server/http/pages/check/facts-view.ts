@@ -31,7 +31,8 @@ export function factsView(confirmation: VerifiedConfirmation, vin: string | null
     abridged,
     countries: countryCounts(content, words),
     outlets: outletsOf(content, abridged ? shown : content.vehicles).map((outlet) => outletView(outlet, words)),
-    signer: confirmation.signer,
+    // Where the name stands in the certificate, its anchor's convention says: O may be that of the authority.
+    signer: { ...confirmation.signer, organization: content.manufacturer.nameZh },
     seal: describeSealClass(confirmation.seal, words),
   };
 }
