@@ -11,6 +11,7 @@ import type { SealInUse } from '../../model/seals/seal.ts';
 import type { DocumentFiles } from '../../ports/document-files.ts';
 import type { KeyLedger } from '../../ports/key-ledger.ts';
 import type { ManufacturerDirectory } from '../../ports/manufacturer-directory.ts';
+import type { RecoveryRegister } from '../../ports/recovery.ts';
 import type { Registry } from '../../ports/registry.ts';
 import type { Reservation, Reservations } from '../../ports/reservations.ts';
 import type { SealRegister } from '../../ports/seal-register.ts';
@@ -35,6 +36,7 @@ export type IssueDependencies = SealDocumentDependencies &
     readonly holders: VinHolders;
     readonly reservations: Reservations;
     readonly registry: Pick<Registry, 'find'>;
+    readonly recovery: Pick<RecoveryRegister, 'state'>;
     readonly files: Pick<DocumentFiles, 'put'>;
     readonly keys: SigningKeys;
     readonly ledger: Pick<KeyLedger, 'list'>;
@@ -81,6 +83,7 @@ export async function issueConfirmation(
   const asked = readConfirmationRequest(input);
   const permitted = await authorize(deps, options.by, 'issue-confirmation', askedSubject(asked.draft.manufacturer));
   if (!permitted.ok) return permitted;
+  if (await isUnconfirmed(deps)) return refuse('restore-not-confirmed');
   const issuedAt = deps.clock.now();
   const named = await manufacturerNamed(deps, asked.draft.manufacturer);
   const signer = named === null ? null : await findSigner(deps, named, options, issuedAt);
@@ -95,8 +98,11 @@ export async function issueConfirmation(
 
   deps.onStep?.('reserve');
   const reservation = await reserve(deps, checked.value.request, manufacturer, issuedAt, options.by);
-  if (reservation.kind === 'already-issued')
+  // What was issued may not have been kept outside the store, where its process died.
+  if (reservation.kind === 'already-issued') {
+    await deps.journal?.keep();
     return succeed({ confirmation: reservation.confirmation, repeated: true, warnings });
+  }
   if (reservation.kind !== 'reserved') return reservationProblem(reservation, checked.value.request);
 
   const content = buildContent(checked.value, { number: reservation.number, issuedAt, publicUrl: deps.publicUrl });
@@ -109,6 +115,12 @@ export async function issueConfirmation(
   if (!sealed.ok) return sealed;
   deps.onStep?.('answer');
   return succeed({ confirmation: sealed.value, repeated: false, warnings });
+}
+
+/** Whether the registry was restored and nobody has said yet that it lacks nothing: a vehicle could be confirmed twice. */
+async function isUnconfirmed({ recovery }: IssueDependencies): Promise<boolean> {
+  const state = await recovery.state();
+  return state !== null && state.confirmedAt === null;
 }
 
 function askedSubject(manufacturer: string | undefined): AuditSubject {
@@ -177,7 +189,11 @@ async function sealReserved(
     deps.onStep?.('seal');
     const { sealing: policy = deps.sealing } = manufacturer;
     const recorded = recordKeyUse(deps, key, by);
-    const sealed = await sealDocument(deps, { content, seal, key: recorded, policy, at: deps.clock.now() });
+    // The number is known outside the store before a document bears it out of here.
+    const [sealed] = await Promise.all([
+      sealDocument(deps, { content, seal, key: recorded, policy, at: deps.clock.now() }),
+      deps.journal?.keep(),
+    ]);
     if (!sealed.ok) {
       await release(deps, content.number, by, sealed.problem.code);
       return sealed;
@@ -197,6 +213,7 @@ async function sealReserved(
     await release(deps, content.number, by, faultCode(fault));
     return keyFaultProblem(deps, fault, manufacturer.id);
   }
+  await deps.journal?.keep();
   const confirmation = await deps.registry.find(content.number);
   if (confirmation === null) throw new Error(`${content.number} was completed but is not in the registry`);
   return succeed(confirmation);

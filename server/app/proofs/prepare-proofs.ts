@@ -21,7 +21,9 @@ export type PreparedProofs = { readonly proofs: SealedProofs; readonly timeStamp
 
 type Wanted = { readonly key: SigningKey; readonly policy: SealingPolicy; readonly at: IsoInstant };
 
-const NOTHING: ChainProof = { kind: 'proven', proofs: NO_PROOFS };
+const NOTHING: Extract<ChainProof, { kind: 'proven' }> = { kind: 'proven', proofs: NO_PROOFS, isWhole: true };
+/** Why a chain lacks a proof of which nobody said that it failed. */
+const NO_SOURCE = 'no source knows one of its certificates: put its list into crl/, or name its host';
 
 /**
  * Gathers, before anything is sealed, what proves the signer and the time-stamp authority good. Refused with
@@ -39,6 +41,8 @@ export async function prepareProofs(deps: ProofDependencies, wanted: Wanted): Pr
   if (refuses && signer.kind === 'unavailable') return refuse('revocation-unavailable', { detail: signer.detail });
   if (refuses && authority?.kind === 'unavailable')
     return refuse('time-stamp-unavailable', { detail: authority.detail });
+  if (refuses && [signer, authority].some((part) => part?.kind === 'proven' && !part.isWhole))
+    return refuse('revocation-unavailable', { detail: NO_SOURCE });
   const proven = [signer, authority].flatMap((part) => (part?.kind === 'proven' ? [part.proofs] : []));
   return succeed({ proofs: joinProofs(proven), timeStamps: authority?.kind === 'proven' ? deps.timeStamps : null });
 }
@@ -52,7 +56,7 @@ async function findAuthority(
   const [certificates, anchors] = await Promise.all([timeStamps.certificates(), trustList.anchors()]);
   const path = await timeStampPath(certificates, timeStampTrust(anchors, at), at);
   if (path === null) return { kind: 'unavailable', detail: 'no authority that the trust list vouches for' };
-  if (!policy.embedRevocation) return { kind: 'proven', proofs: NO_PROOFS };
+  if (!policy.embedRevocation) return NOTHING;
   const proof = await proveChain(revocation, path, at);
   return proof.kind === 'revoked' ? { kind: 'unavailable', detail: 'the authority is revoked' } : proof;
 }

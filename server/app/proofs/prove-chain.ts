@@ -10,7 +10,8 @@ import type { RevocationSource } from '../../ports/revocation-source.ts';
 
 /** What is known of a chain before something is sealed with it. */
 export type ChainProof =
-  | { readonly kind: 'proven'; readonly proofs: SealedProofs }
+  /** `isWhole`: for each certificate something was found; else of one no source knows anything. */
+  | { readonly kind: 'proven'; readonly proofs: SealedProofs; readonly isWhole: boolean }
   /** A certificate of it is revoked or on hold. */
   | { readonly kind: 'revoked' }
   /** A source could not be reached, or what it gave proves nothing now. The detail is for the log. */
@@ -21,7 +22,7 @@ type Link = Omit<PathLink, 'statements'> & { readonly statements: readonly (Held
 /**
  * The lists and answers that prove a chain good at this moment, for each of its certificates but the last, as the judge of
  * a verification will conclude from them: what it would refuse is not sealed. `chain` in DER, the end entity first. A
- * certificate of which no source knows anything has no proof and is no fault.
+ * certificate of which no source knows anything has no proof: whether that is a fault is for the caller's policy.
  */
 export async function proveChain(
   source: RevocationSource,
@@ -30,7 +31,7 @@ export async function proveChain(
 ): Promise<ChainProof> {
   const last = chain.at(-1);
   const subjects = subjectsOf(chain);
-  if (last === undefined) return { kind: 'proven', proofs: { certificates: [], crls: [], ocsps: [] } };
+  if (last === undefined) return { kind: 'proven', proofs: { certificates: [], crls: [], ocsps: [] }, isWhole: true };
   const answers = await Promise.all(subjects.map((subject) => findOrFault(source, subject, at)));
   const fault = answers.find((answer) => 'fault' in answer);
   if (fault !== undefined) return { kind: 'unavailable', detail: fault.fault };
@@ -44,7 +45,11 @@ export async function proveChain(
   if (failing.some(({ kind }) => kind === 'revoked' || kind === 'held')) return { kind: 'revoked' };
   if (failing.length > 0) return { kind: 'unavailable', detail: failing.map(({ kind }) => kind).join(', ') };
   const proofs = links.flatMap(({ statements }) => proofOf(statements, now));
-  return { kind: 'proven', proofs: joinProofs([{ certificates: chain, crls: [], ocsps: [] }, ...proofs]) };
+  return {
+    kind: 'proven',
+    proofs: joinProofs([{ certificates: chain, crls: [], ocsps: [] }, ...proofs]),
+    isWhole: found.every(hasMaterial),
+  };
 }
 
 function hasMaterial(material: RevocationMaterial | undefined): boolean {

@@ -2,6 +2,7 @@ import type { ErrorRequestHandler, RequestHandler } from 'express';
 import type { Logger } from 'pino';
 import type { Problem, ProblemCode } from '#core/confirmation/errors.ts';
 import { refuse } from '#core/confirmation/errors.ts';
+import { JournalFault } from '../../ports/journal.ts';
 import { sendProblem } from '../problem.ts';
 import { ClientLeft } from './client-signal.ts';
 import { requestWords, type WordsByLocale } from './locale.ts';
@@ -17,11 +18,14 @@ export function apiFaults(words: WordsByLocale, log: Logger): [RequestHandler, E
     // There is nobody to answer, and nothing failed.
     if (error instanceof ClientLeft) return;
     const problem = faultProblem(error);
-    if (problem.code === 'internal-error') log.error({ err: error, id: response.locals.requestId }, 'request failed');
+    if (LOGGED.has(problem.code)) log.error({ err: error, id: response.locals.requestId }, 'request failed');
     sendProblem(response, problem, requestWords(request, words));
   };
   return [notFound, fault];
 }
+
+/** Faults whose causes the operator must learn. */
+const LOGGED: ReadonlySet<ProblemCode> = new Set(['internal-error', 'journal-unavailable', 'store-set-back']);
 
 /** What an exception means to the client; everything unknown is `internal-error`. */
 function faultProblem(error: unknown): Problem {
@@ -35,5 +39,6 @@ function faultCode(error: unknown): ProblemCode {
     return 'body-not-json';
   if (type === 'entity.too.large') return 'document-too-large';
   if (error instanceof Error && 'code' in error && error.code === 'busy') return 'busy';
+  if (error instanceof JournalFault) return error.code === 'store-set-back' ? error.code : 'journal-unavailable';
   return 'internal-error';
 }

@@ -11,10 +11,7 @@ export type SealingPolicy = {
   readonly withoutProof: (typeof WITHOUT_PROOF)[number];
 };
 
-/** Sealed once, for life: with all proofs where an authority stamps, as B-B where there is none. */
-export function defaultSealingPolicy(
-  hasAuthority: boolean,
-  withoutProof: SealingPolicy['withoutProof'],
-): SealingPolicy {
-  return { level: hasAuthority ? 'B-T' : 'B-B', embedRevocation: hasAuthority, withoutProof };
+/** Sealed once, for life, with all proofs. Whether a document may lack some, a missing authority's too, is said, never guessed. */
+export function defaultSealingPolicy(withoutProof: SealingPolicy['withoutProof']): SealingPolicy {
+  return { level: 'B-T', embedRevocation: true, withoutProof };
 }

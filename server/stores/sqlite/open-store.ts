@@ -12,11 +12,13 @@ import { createLineLookUp } from './line-look-up.ts';
 import { createManufacturerDirectory, createManufacturerRegister } from './manufacturer-directory.ts';
 import { migrate } from './migrations.ts';
 import { becomeOwner, type Owner } from './owner.ts';
+import { createRecoveryRegister } from './recovery.ts';
 import { createRegistry } from './registry.ts';
 import { releaseAllOf, releaseDead } from './release.ts';
 import { createReservations } from './reservations.ts';
 import { createSealRegister } from './seal-register.ts';
 import { createSealingPolicies } from './sealing-policies.ts';
+import { createSnapshots, type Snapshots } from './snapshot.ts';
 import type { Connection } from './sql.ts';
 import { createVinHolders } from './vin-holders.ts';
 
@@ -35,6 +37,7 @@ export type SqliteStore = Store & {
   readonly embedded: EmbeddedDocuments;
   /** Gives free pages back to the file system. */
   readonly compact: () => Compaction;
+  readonly snapshots: Snapshots;
   readonly close: () => void;
 };
 
@@ -54,6 +57,7 @@ export function openSqliteStore(options: SqliteStoreOptions): SqliteStore {
       fileReferences: createFileReferences(db),
       embedded: createEmbeddedDocuments(db),
       compact: () => compact(db),
+      snapshots: createSnapshots(db),
       lookUps: createLineLookUp(db),
       holders: createVinHolders(db),
       manufacturers: createManufacturerDirectory(db),
@@ -62,6 +66,7 @@ export function openSqliteStore(options: SqliteStoreOptions): SqliteStore {
       seals: createSealRegister(db),
       auditLog: createAuditLog(db),
       tokens: createAccessTokens(db),
+      recovery: createRecoveryRegister(db),
       recovered,
       close: closeOnce(() => leave(db, owner, options.now())),
     };

@@ -6,6 +6,8 @@ import type { FoundLine, LineLookUp } from '../../../server/ports/line-look-up.t
 const number = formatConfirmationNumber({ makerCode: 'XHM', year: 2026, sequence: 7 });
 const line: FoundLine = { vin: 'ZZ9TEST0000000001', destination: 'KZ', standing: { status: 'live' }, test: true };
 
+const NEVER_RESTORED = { state: async () => null, mayBeLost: async () => false };
+
 function lookUpsOf(lines: readonly FoundLine[]) {
   const asked: string[] = [];
   const lookUps: LineLookUp = {
@@ -14,7 +16,7 @@ function lookUpsOf(lines: readonly FoundLine[]) {
       return lines;
     },
   };
-  return { lookUps, asked };
+  return { lookUps: { lookUps, recovery: NEVER_RESTORED }, asked };
 }
 
 describe('the public look-up', () => {

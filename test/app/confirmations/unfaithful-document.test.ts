@@ -40,6 +40,7 @@ async function issue(maker: DocumentMaker) {
     files,
     directory,
     holders,
+    recovery: { state: async () => null },
     reservations,
     registry,
     keys,
@@ -50,7 +51,7 @@ async function issue(maker: DocumentMaker) {
   };
   const trustList = await openFileTrustList({ folders: [dataPaths(copy.folder).trust], acceptTest: true });
   const proofs = { revocation: NOTHING_KNOWN, trustList, timeStamps: null };
-  const sealing = defaultSealingPolicy(false, 'refuse');
+  const sealing = defaultSealingPolicy('issue-b-b');
   const deps = { ...ports, ...proofs, sealing, unprintable: unprintableCharacters, publicUrl: 'https://check.example' };
   return issueConfirmation(deps, seededRequest(77), { by: operatorActor('test') });
 }

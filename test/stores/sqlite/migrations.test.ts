@@ -47,6 +47,7 @@ const BACK: readonly string[] = [
    CREATE TRIGGER audit_never_shrinks BEFORE DELETE ON audit
      BEGIN SELECT RAISE(ABORT, 'the audit log is append-only'); END`,
   'DROP TABLE summaries; DROP TABLE archive_former; DROP INDEX archive_file; DROP INDEX confirmations_file',
+  'DROP INDEX confirmations_successor; DROP TABLE awaited; DROP TABLE unrecovered; DROP TABLE recovery',
 ];
 
 /** Makes the file as if the version of the schema before had written it, and lets it be changed before it is closed. */
