@@ -4,6 +4,7 @@ import { auditList, auditVerify } from './audit.ts';
 import { backup } from './backup.ts';
 import { type Command, type CommandContext, type CommandInput, EXIT, faultExit, UsageError } from './command.ts';
 import { download, issue, renew, sampleRequest, show, withdraw } from './confirmations.ts';
+import { doctor } from './doctor.ts';
 import { helpText } from './help-text.ts';
 import {
   keysActivate,
@@ -63,6 +64,7 @@ const COMMANDS: readonly Command[] = [
   restoreConfirm,
   restore,
   adopt,
+  doctor,
   settings,
 ];
 

@@ -10,6 +10,7 @@ import { type IssueOptions, issueConfirmation } from '../app/confirmations/issue
 import { lookUpConfirmation } from '../app/confirmations/look-up-confirmation.ts';
 import { sweepFiles } from '../app/confirmations/sweep-files.ts';
 import { withdrawConfirmation } from '../app/confirmations/withdraw-confirmation.ts';
+import { diagnoseIssuing } from '../app/diagnosis/diagnose-issuing.ts';
 import { activateKey } from '../app/keys/activate-key.ts';
 import { expiringKeys, signingCertificates } from '../app/keys/expiring-keys.ts';
 import { markKeyCompromised } from '../app/keys/mark-key-compromised.ts';
@@ -166,6 +167,8 @@ export async function openInstall(options: InstallOptions) {
     keepJournal: journal.keep,
     journalFile: journal.file,
     recovery: recovery.state,
+    newestEntry: async () => store.snapshots.newest(),
+    diagnose: () => diagnoseIssuing(issuing),
     adopt: (pdf: Uint8Array, actor: Actor) =>
       adoptDocument({ clock, auditLog, journal, ledger, directory, files, recovery, verifying }, pdf, actor),
     sweepFiles: (after: string | null) =>
