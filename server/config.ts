@@ -252,6 +252,8 @@ function refuseUnknown(env: Readonly<Record<string, string | undefined>>): void 
 }
 
 function refuseUnsafe(config: Config): void {
+  if (config.journal.startsWith(`${path.resolve(config.data)}${path.sep}`))
+    throw new ConfigError('VINSEAL_JOURNAL lies in the data folder, and is lost with it: give a file on another disk');
   if (config.environment !== 'production') return;
   if (config.publicUrl.startsWith('https://')) return;
   throw new ConfigError('VINSEAL_PUBLIC_URL must be an https address when VINSEAL_ENV is production');

@@ -150,8 +150,8 @@ async function greet(install: Install, config: Config, listening: AddressInfo): 
   say(`vinseal listens on ${address}`);
   if (config.publicUrl !== address)
     say(`documents print the address ${config.publicUrl} (VINSEAL_PUBLIC_URL sets another one)`);
-  if (!(await install.hasAdministratorToken()))
-    say(`administrator token, shown this once: ${await firstToken(install)}`);
+  const token = (await install.hasAdministratorToken()) ? null : await firstToken(install);
+  if (token !== null) say(`administrator token, shown this once: ${token}`);
   if (samples.length === 0) return;
   const folder = dataPaths(config.data).samples;
   say(`sample documents: ${folder} and ${address}/en/samples`);
@@ -160,8 +160,10 @@ async function greet(install: Install, config: Config, listening: AddressInfo): 
   say(`  npm run --silent vinseal -- verify ${folder}/altered.pdf`);
 }
 
-async function firstToken(install: Install): Promise<string> {
+/** Null over a database that was set back: it says so itself. */
+async function firstToken(install: Install): Promise<string | null> {
   const made = await install.replaceToken(SERVICE);
+  if (!made.ok && made.problem.code === 'store-set-back') return null;
   if (!made.ok) throw new Error(`the first token was refused: ${made.problem.code}`);
   return made.value;
 }

@@ -43,6 +43,11 @@ const SNAPSHOT_PREFIX = '.backup-';
  */
 export async function backUp(request: BackupRequest, clock: Clock = SYSTEM_CLOCK): Promise<BackupReport> {
   const { data, to, key, onStep } = request;
+  if (isWithin(data, to))
+    throw new BackupFault(
+      'backup-folder-not-ours',
+      `${to} lies in the data folder, and is lost with it: give another one`,
+    );
   const paths = dataPaths(data);
   const unlock = tryFileLock(paths.backupLock);
   if (unlock === null) throw new BackupFault('backup-running', `another backup of ${data} is running: wait for it`);
@@ -73,6 +78,11 @@ export async function backUp(request: BackupRequest, clock: Clock = SYSTEM_CLOCK
   } finally {
     unlock();
   }
+}
+
+function isWithin(folder: string, place: string): boolean {
+  const way = path.relative(path.resolve(folder), path.resolve(place));
+  return way === '' || !(way.startsWith('..') || path.isAbsolute(way));
 }
 
 /** What a backup that was killed left in the data folder. */

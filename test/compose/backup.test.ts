@@ -288,6 +288,10 @@ test('what was changed in a backup, left out of it or opened with another key is
   await expect(backUp({ data: copy.folder, to: copy.folder, key: { recipient } })).rejects.toMatchObject({
     code: 'backup-folder-not-ours',
   });
+  const inside = path.join(copy.folder, 'backups');
+  await expect(backUp({ data: copy.folder, to: inside, key: { recipient } })).rejects.toMatchObject({
+    code: 'backup-folder-not-ours',
+  });
   expect(existsSync(place('b/install.json'))).toBe(false);
   await restoring('b');
   await expect(restoring('b')).rejects.toMatchObject({ code: 'restore-folder-not-empty' });
