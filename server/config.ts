@@ -123,7 +123,7 @@ export const SETTINGS = {
   ),
   publicUrl: setting(
     'VINSEAL_PUBLIC_URL',
-    'address printed in documents and QR codes; empty means the address listened on',
+    'address printed in documents and QR codes; empty: the one that documents bear already, at first the address listened on',
     '',
     webAddress,
   ),

@@ -18,7 +18,9 @@ const FULL_SCAN =
 function plans(): readonly { readonly sql: string; readonly plan: readonly string[] }[] {
   const database = new DatabaseSync(':memory:');
   migrate(connectionTo(database, ':memory:'));
-  const names = readdirSync(folder).filter((name) => name !== 'migrations.ts' && name !== 'chain-former-entries.ts' && name !== 'snapshot.ts');
+  const names = readdirSync(folder).filter(
+    (name) => name !== 'migrations.ts' && name !== 'chain-former-entries.ts' && name !== 'snapshot.ts',
+  );
   const source = names.map((name) => readFileSync(join(folder, name), 'utf8').replaceAll(/\$\{CONF\w+\}/g, 'number'));
   return ['', 'AND manufacturer_id = ?']
     .flatMap((clause) => [
