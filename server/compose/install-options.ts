@@ -14,6 +14,8 @@ export function dataPaths(data: string) {
   return {
     store: path.join(data, 'vinseal.sqlite'),
     files: path.join(data, 'files'),
+    marks: path.join(data, 'marks.json'),
+    backupLock: path.join(data, '.backup.lock'),
     authority: path.join(data, 'ca'),
     timeStamping: path.join(data, 'tsa'),
     responder: path.join(data, 'ocsp'),
@@ -30,6 +32,8 @@ export type DataPaths = ReturnType<typeof dataPaths>;
 export type InstallOptions = {
   readonly data: string;
   readonly publicUrl: string;
+  /** See `VINSEAL_JOURNAL`: null, or left out, for the one that the data folder names; `none` for none. */
+  readonly journal?: string | null;
   readonly workers: number;
   readonly readingTimeMs: number;
   /** Whether anchors of TEST manufacturers count. */
