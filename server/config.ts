@@ -320,7 +320,6 @@ export function installOptions(config: Config) {
     timeStampTimeMs: config.timeStampTimeMs,
     withoutProof: config.withoutProof,
     issueMarginDays: config.issueMarginDays,
-    needsRevocation: config.environment === 'production',
     renewalLeadDays: config.renewalLeadDays,
   };
 }

@@ -53,8 +53,6 @@ export type InstallOptions = {
   readonly withoutProof: SealingPolicy['withoutProof'];
   /** Days for which what is sealed with must still hold. */
   readonly issueMarginDays: number;
-  /** Whether a certificate of which no source knows anything counts as one without proof. False when left out. */
-  readonly needsRevocation?: boolean;
   /** Only for tests: another file for the threads that read uploads. */
   readonly readerFile?: string;
   /** Only for tests: whether such a host may have a private address. */

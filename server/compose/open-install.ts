@@ -110,7 +110,6 @@ export async function openInstall(options: InstallOptions) {
     revocation: sealedRevocation,
     trustList,
     timeStamps,
-    needsRevocation: options.needsRevocation ?? false,
     sealing: defaultSealingPolicy(timeStamps !== null, options.withoutProof),
     unprintable: unprintableCharacters,
     marginDays: options.issueMarginDays,
