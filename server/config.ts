@@ -1,6 +1,7 @@
 import { isIP } from 'node:net';
 import { availableParallelism } from 'node:os';
 import path from 'node:path';
+import { nearestVin } from '#core/confirmation/nearest-vin.ts';
 
 /** One setting: where it comes from, what it is for, what it is when nothing is said, and how its text becomes a value. */
 type Setting<Value> = {
@@ -114,6 +115,12 @@ export const SETTINGS = {
     oneOf('demonstration', 'production'),
   ),
   data: setting('VINSEAL_DATA', 'folder of the store, the keys, the trust list and the samples', './data', text),
+  journal: setting(
+    'VINSEAL_JOURNAL',
+    'file, on another disk than the data folder and its backups, in which every change is written down before it is answered; a restore reads it, so that nothing withdrawn comes back. Empty: the one named before; `none`: no journal',
+    '',
+    (value) => (value === '' || value === 'none' ? value : path.resolve(value)),
+  ),
   host: setting('VINSEAL_HOST', 'address to listen on', '127.0.0.1', text),
   port: setting(
     'VINSEAL_PORT',
@@ -123,7 +130,7 @@ export const SETTINGS = {
   ),
   publicUrl: setting(
     'VINSEAL_PUBLIC_URL',
-    'address printed in documents and QR codes; empty means the address listened on',
+    'address printed in documents and QR codes; empty: the one that documents bear already, at first the address listened on',
     '',
     webAddress,
   ),
@@ -236,6 +243,7 @@ export function readConfig(
   env: Readonly<Record<string, string | undefined>>,
   overrides: Readonly<Partial<Record<keyof typeof SETTINGS, string>>> = {},
 ): Config {
+  refuseUnknown(env);
   const entries = Object.entries(SETTINGS).map(([name, entry]) => {
     const value = overrides[name as keyof typeof SETTINGS] ?? (env[entry.env] || entry.default);
     return [name, entry.parse(value, entry.env)];
@@ -264,7 +272,26 @@ export function uploadBytes({ memoryMb }: Pick<Config, 'memoryMb'>): number {
   return Math.min(UPLOADS_MB.most, Math.max(UPLOADS_MB.least, share)) * 1024 * 1024;
 }
 
+const PREFIX = 'VINSEAL_';
+/** What the project's own tests and measurements read. */
+const OF_DEVELOPMENT = /^VINSEAL_(?:TEST_[A-Z]+|CORPUS|FINDINGS)$/;
+
+/** A setting that nobody reads would be taken for one that works. */
+function refuseUnknown(env: Readonly<Record<string, string | undefined>>): void {
+  const known = Object.values(SETTINGS).map((entry) => entry.env);
+  const unknown = Object.keys(env).find(
+    (name) => name.startsWith(PREFIX) && !known.includes(name) && !OF_DEVELOPMENT.test(name),
+  );
+  if (unknown === undefined) return;
+  // The comparison is of any two texts; VINs are what it is mostly asked for.
+  const nearest = nearestVin(unknown, known)?.vin;
+  const hint = nearest === undefined ? 'see `vinseal settings` for those there are' : `did you mean ${nearest}?`;
+  throw new ConfigError(`${unknown.slice(0, 60)} is no setting: ${hint}`);
+}
+
 function refuseUnsafe(config: Config): void {
+  if (config.journal.startsWith(`${path.resolve(config.data)}${path.sep}`))
+    throw new ConfigError('VINSEAL_JOURNAL lies in the data folder, and is lost with it: give a file on another disk');
   if (config.environment !== 'production') return;
   if (config.publicUrl.startsWith('https://')) return;
   throw new ConfigError('VINSEAL_PUBLIC_URL must be an https address when VINSEAL_ENV is production');
@@ -293,7 +320,6 @@ export function installOptions(config: Config) {
     timeStampTimeMs: config.timeStampTimeMs,
     withoutProof: config.withoutProof,
     issueMarginDays: config.issueMarginDays,
-    needsRevocation: config.environment === 'production',
     renewalLeadDays: config.renewalLeadDays,
   };
 }
@@ -302,6 +328,7 @@ export function installOptions(config: Config) {
 export function inspectorOptions(config: Config) {
   return {
     data: config.data,
+    journal: config.journal === '' ? null : config.journal,
     workers: config.workers,
     readingTimeMs: config.readingTimeMs,
     revocationHosts: config.revocationHosts,

@@ -6,13 +6,13 @@ import { faultExit } from './commands/command.ts';
 import { readSamples } from './compose/install/read-samples.ts';
 import { readyDataFolder } from './compose/install/ready-data-folder.ts';
 import { refreshRevocationList } from './compose/install/refresh-revocation-list.ts';
-import { rememberAddress } from './compose/install/remembered-address.ts';
+import { printedAddress, rememberAddress } from './compose/install/remembered-address.ts';
 import { restoreSamples } from './compose/install/restore-samples.ts';
 import { dataPaths } from './compose/install-options.ts';
 import { type Install, openInstall, SYSTEM_CLOCK } from './compose/open-install.ts';
 import { readMetricsAccess } from './compose/read-metrics-access.ts';
 import { serviceApp } from './compose/service-app.ts';
-import { type Config, installOptions, publicAddress, readConfig, uploadBytes } from './config.ts';
+import { type Config, installOptions, readConfig, uploadBytes } from './config.ts';
 import { stopperOf } from './http/stop-server.ts';
 import { SERVICE } from './model/access/actor.ts';
 import { keepFiles } from './schedule/keep-files.ts';
@@ -46,8 +46,10 @@ async function main(): Promise<void> {
   const metrics = readMetricsAccess(config);
   await readyDataFolder(config, SYSTEM_CLOCK, say);
   await refreshDaily(config, log);
+  const publicUrl = printedAddress(config);
   const install = await openInstall({
     ...installOptions(config),
+    publicUrl,
     askPassphrase: async (file) => (isStarting ? askPassphrase(file) : null),
     onKeyFault: (err, manufacturer) => log.error({ err, code: err.code, manufacturer }, 'a signing key cannot be used'),
     onListNotes: (list, notes) => log.warn({ list, notes }, 'a revocation list has odd entries; the others count'),
@@ -57,18 +59,13 @@ async function main(): Promise<void> {
         : log.warn({ numbers: outcome.released }, 'released what nobody kept'),
     onStoredFileFault: (fault) => log.error(fault, 'a stored file cannot be had'),
   });
+  await startJournal(install, log);
   for (const { keyId, fault } of await install.unlockKeys())
     say(`vinseal: key ${keyId} signs nothing: ${fault.message}`);
   isStarting = false;
-  await remakeSamples(install, config);
+  await remakeSamples(install, config, publicUrl);
   const server = createServer(
-    serviceApp(install, {
-      ...config,
-      log,
-      publicUrl: publicAddress(config),
-      metrics,
-      uploadBytes: uploadBytes(config),
-    }),
+    serviceApp(install, { ...config, log, publicUrl, metrics, uploadBytes: uploadBytes(config) }),
   );
   server.requestTimeout = REQUEST_MS;
   const stopServer = stopperOf(server, STOP_TIMES);
@@ -104,10 +101,21 @@ async function main(): Promise<void> {
   // Before the greeting: whoever reads it may stop the service at once.
   process.once('SIGINT', stop);
   process.once('SIGTERM', stop);
-  rememberAddress(config.data, publicAddress(config));
-  await greet(install, config, server.address() as AddressInfo);
+  rememberAddress(config.data, publicUrl);
+  await greet(install, { ...config, publicUrl }, server.address() as AddressInfo);
   if (install.recovered.length > 0)
     log.warn({ numbers: install.recovered }, 'released what a dead process had reserved');
+}
+
+/** Verifying goes on over a database that was set back; nothing else does. */
+async function startJournal(install: Install, log: Logger): Promise<void> {
+  try {
+    await install.keepJournal();
+  } catch (fault) {
+    if (!(fault instanceof Error) || !('code' in fault) || fault.code !== 'store-set-back') throw fault;
+    say(`vinseal: nothing is issued or changed: ${fault.message}`);
+    log.error({ code: fault.code }, fault.message);
+  }
 }
 
 function listen(server: ReturnType<typeof createServer>, config: Config): Promise<void> {
@@ -143,9 +151,10 @@ async function refreshDaily(config: Config, log: Logger): Promise<void> {
 }
 
 /** The service does without samples where they cannot be made again. */
-async function remakeSamples(install: Install, config: Config): Promise<void> {
+async function remakeSamples(install: Install, config: Config, publicUrl: string): Promise<void> {
   try {
-    if (await restoreSamples(install, installOptions(config))) say('vinseal: made the sample documents again');
+    if (await restoreSamples(install, { ...installOptions(config), publicUrl }))
+      say('vinseal: made the sample documents again');
   } catch (fault) {
     say(`vinseal: sample documents are missing and could not be made again: ${oneLine(fault)}`);
   }
@@ -162,9 +171,10 @@ async function greet(install: Install, config: Config, listening: AddressInfo): 
   const address = `http://${host}:${listening.port}`;
   const samples = await readSamples(dataPaths(config.data).samples);
   say(`vinseal listens on ${address}`);
-  if (publicAddress(config) !== address) say(`documents print the address ${publicAddress(config)}`);
-  if (!(await install.hasAdministratorToken()))
-    say(`administrator token, shown this once: ${await firstToken(install)}`);
+  if (config.publicUrl !== address)
+    say(`documents print the address ${config.publicUrl} (VINSEAL_PUBLIC_URL sets another one)`);
+  const token = (await install.hasAdministratorToken()) ? null : await firstToken(install);
+  if (token !== null) say(`administrator token, shown this once: ${token}`);
   if (samples.length === 0) return;
   const folder = dataPaths(config.data).samples;
   say(`sample documents: ${folder} and ${address}/en/samples`);
@@ -173,8 +183,10 @@ async function greet(install: Install, config: Config, listening: AddressInfo): 
   say(`  npm run --silent vinseal -- verify ${folder}/altered.pdf`);
 }
 
-async function firstToken(install: Install): Promise<string> {
+/** Null over a database that was set back: it says so itself. */
+async function firstToken(install: Install): Promise<string | null> {
   const made = await install.replaceToken(SERVICE);
+  if (!made.ok && made.problem.code === 'store-set-back') return null;
   if (!made.ok) throw new Error(`the first token was refused: ${made.problem.code}`);
   return made.value;
 }

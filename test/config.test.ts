@@ -30,6 +30,18 @@ test.each([
   expect(() => readConfig({ [name]: value })).toThrow(name);
 });
 
+test('a setting that nobody knows is refused, with the one that was meant', () => {
+  expect(() => readConfig({ VINSEAL_PROT: '3001' })).toThrow('VINSEAL_PORT');
+  expect(() => readConfig({ VINSEAL_TIMESTAMP_URLS: '' })).toThrow('VINSEAL_TIME_STAMP_URLS');
+  expect(() => readConfig({ VINSEAL_COLOUR_OF_THE_SKY: 'blue' })).toThrow(ConfigError);
+  expect(readConfig({ VINSEAL_TEST_SHARE: '0.1', HOME: '/' }).port).toBe(3000);
+});
+
+test('the journal lies outside the data folder', () => {
+  expect(() => readConfig({ VINSEAL_DATA: '/d', VINSEAL_JOURNAL: '/d/journal' })).toThrow('VINSEAL_JOURNAL');
+  expect(readConfig({ VINSEAL_DATA: '/d', VINSEAL_JOURNAL: '/dd/journal' }).journal).toBe('/dd/journal');
+});
+
 test('proxies are believed only where they are named', () => {
   expect(readConfig({}).trustedProxies).toEqual([]);
   const named = readConfig({ VINSEAL_TRUSTED_PROXIES: 'loopback, 10.0.0.0/8,fd00::/8, 192.0.2.1' });

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { KnownHeads, VerifiedChain } from '../app/access/read-audit-log.ts';
 import { type AuditOffice, openAuditOffice } from '../compose/offices.ts';
+import { installOptions } from '../config.ts';
 import { AUDIT_SUBJECTS, type AuditSubject, type RecordedEntry } from '../model/access/audit-entry.ts';
 import { type Command, type CommandContext, type CommandInput, EXIT, textOption, UsageError } from './command.ts';
 import { BY_OPTION, terminalActor } from './person.ts';
@@ -117,5 +118,5 @@ function chainLine({ stream, entries, head, broken }: VerifiedChain): string {
 
 /** Reads the audit log of the data folder. */
 function withAuditOffice(context: CommandContext, work: (office: AuditOffice) => Promise<number>): Promise<number> {
-  return withOffice(context, () => openAuditOffice(context.config.data, context.clock), work);
+  return withOffice(context, () => openAuditOffice(installOptions(context.config), context.clock), work);
 }

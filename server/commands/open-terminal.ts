@@ -1,7 +1,7 @@
 import { COMMAND_TOOLS } from '../compose/command-tools.ts';
 import { readyDataFolder } from '../compose/install/ready-data-folder.ts';
 import { renewRevocationListRunOut } from '../compose/install/refresh-revocation-list.ts';
-import { rememberedAddress } from '../compose/install/remembered-address.ts';
+import { printedAddress } from '../compose/install/remembered-address.ts';
 import { type Install, openInstall, TEMPLATES } from '../compose/open-install.ts';
 import { installOptions, readConfig } from '../config.ts';
 import { loadWords } from '../i18n/load-words.ts';
@@ -41,11 +41,9 @@ export function openTerminal(
   const open = async () => {
     await readyDataFolder(config, clock, complain);
     await renewRevocationListRunOut(config.data, clock.now());
-    const remembered = config.publicUrl === '' ? rememberedAddress(config.data) : null;
-    const address = remembered === null ? {} : { publicUrl: remembered };
     return openInstall({
       ...installOptions(config),
-      ...address,
+      publicUrl: printedAddress(config),
       clock,
       askPassphrase,
       ...(json ? {} : { onKeyFault, onListNotes }),

@@ -10,6 +10,8 @@ import type { Registration } from '../app/manufacturers/register-manufacturer.ts
 import { describeSeal } from '../app/seals/describe-seal.ts';
 import type { Words } from '../i18n/words.ts';
 import type { SealVersion } from '../model/seals/seal.ts';
+import { BackupFault } from '../ports/backup-fault.ts';
+import { JournalFault } from '../ports/journal.ts';
 import type { KeyRecord } from '../ports/key-ledger.ts';
 import type { RegisteredAnchor } from '../ports/trust-register.ts';
 import { type CommandContext, EXIT } from './command.ts';
@@ -57,6 +59,21 @@ function say(code: string, data: Problem['data'], words: Words): string {
     .filter(Boolean)
     .map(visible)
     .join(' ');
+}
+
+/** Runs what may fail with a fault of a backup or a journal, and says its code and message. Every other fault is thrown on. */
+export async function reportCodedFault(
+  { complain, json }: Pick<CommandContext, 'complain' | 'json'>,
+  work: () => Promise<number>,
+): Promise<number> {
+  try {
+    return await work();
+  } catch (fault) {
+    if (!(fault instanceof BackupFault || fault instanceof JournalFault)) throw fault;
+    const detail = visible(fault.message);
+    complain(json ? JSON.stringify({ code: fault.code, detail, errors: [] }) : `vinseal: ${fault.code}: ${detail}`);
+    return EXIT.refused;
+  }
 }
 
 /** Control and direction characters by their numbers: a request must not write to the terminal that shows its faults. */

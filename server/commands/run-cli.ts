@@ -1,8 +1,11 @@
 import { parseArgs } from 'node:util';
+import { adopt } from './adopt.ts';
 import { auditList, auditVerify } from './audit.ts';
+import { backup } from './backup.ts';
 import { type Command, type CommandContext, type CommandInput, EXIT, faultExit, UsageError } from './command.ts';
 import { download, issue, renew, sampleRequest, show, withdraw } from './confirmations.ts';
 import { conform } from './conform.ts';
+import { doctor } from './doctor.ts';
 import { helpText } from './help-text.ts';
 import {
   keysActivate,
@@ -15,6 +18,7 @@ import {
 } from './keys.ts';
 import { manufacturersAdd, manufacturersList, manufacturersShow } from './manufacturers.ts';
 import { openTerminal, type Surroundings } from './open-terminal.ts';
+import { restore, restoreConfirm, restoreRepair } from './restore.ts';
 import { sealingReset, sealingSet, sealingShow } from './sealing.ts';
 import { sealsApprove, sealsList, sealsPreview, sealsPropose, sealsRetire } from './seals.ts';
 import { refreshCrl, replaceToken, settings } from './service.ts';
@@ -57,6 +61,12 @@ const COMMANDS: readonly Command[] = [
   sealsRetire,
   auditList,
   auditVerify,
+  backup,
+  restoreRepair,
+  restoreConfirm,
+  restore,
+  adopt,
+  doctor,
   settings,
 ];
 

@@ -5,6 +5,7 @@ import { refuse } from '#core/confirmation/errors.ts';
 import { readCertificate } from '#core/x509/certificate.ts';
 import type { NewAnchor } from '../app/trust/change-trust-list.ts';
 import { openTrustRegister, type TrustOffice } from '../compose/offices.ts';
+import { installOptions } from '../config.ts';
 import type { Actor } from '../model/access/actor.ts';
 import type { TrustAnchor } from '../ports/trust-list.ts';
 import { type Command, type CommandContext, type CommandInput, EXIT, textOption, UsageError } from './command.ts';
@@ -139,5 +140,5 @@ function change(input: CommandInput, context: CommandContext, isSuspended: boole
  * which is just when an anchor must be added.
  */
 function withTrustRegister(context: CommandContext, work: (office: TrustOffice) => Promise<number>): Promise<number> {
-  return withOffice(context, () => openTrustRegister(context.config.data, context.clock), work);
+  return withOffice(context, () => openTrustRegister(installOptions(context.config), context.clock), work);
 }

@@ -14,6 +14,8 @@ export function dataPaths(data: string) {
   return {
     store: path.join(data, 'vinseal.sqlite'),
     files: path.join(data, 'files'),
+    marks: path.join(data, 'marks.json'),
+    backupLock: path.join(data, '.backup.lock'),
     authority: path.join(data, 'ca'),
     timeStamping: path.join(data, 'tsa'),
     responder: path.join(data, 'ocsp'),
@@ -30,6 +32,8 @@ export type DataPaths = ReturnType<typeof dataPaths>;
 export type InstallOptions = {
   readonly data: string;
   readonly publicUrl: string;
+  /** See `VINSEAL_JOURNAL`: null, or left out, for the one that the data folder names; `none` for none. */
+  readonly journal?: string | null;
   readonly workers: number;
   readonly readingTimeMs: number;
   /** Whether anchors of TEST manufacturers count. */
@@ -49,8 +53,6 @@ export type InstallOptions = {
   readonly withoutProof: SealingPolicy['withoutProof'];
   /** Days for which what is sealed with must still hold. */
   readonly issueMarginDays: number;
-  /** Whether a certificate of which no source knows anything counts as one without proof. False when left out. */
-  readonly needsRevocation?: boolean;
   /** Only for tests: another file for the threads that read uploads. */
   readonly readerFile?: string;
   /** Only for tests: whether such a host may have a private address. */

@@ -20,15 +20,17 @@ import { openSources, SHIPPED_ANCHORS, SYSTEM_CLOCK } from './open-install.ts';
 import { openRevocation, type RevocationOptions } from './proofs.ts';
 import { openStore } from './store.ts';
 
+type OfficeOptions = Pick<InstallOptions, 'data' | 'journal'>;
+
 /** The trust list of an install, for its operator; opens without the install. */
 export type TrustOffice = ReturnType<typeof openTrustRegister>;
 
 /** What the `trust` commands need of a finished data folder: its lists and its audit log. Close it to free the store. */
-export function openTrustRegister(data: string, clock: Clock = SYSTEM_CLOCK) {
+export function openTrustRegister({ data, journal }: OfficeOptions, clock: Clock = SYSTEM_CLOCK) {
   const paths = dataPaths(data);
-  const store = openStore(paths, clock);
+  const store = openStore(paths, clock, journal);
   const register = openFileTrustRegister({ shipped: SHIPPED_ANCHORS, own: paths.trust });
-  const changing = { register, auditLog: store.auditLog, clock };
+  const changing = { register, auditLog: store.auditLog, journal: store.journal, clock };
   return {
     clock,
     anchors: register.all,
@@ -44,8 +46,8 @@ export function openTrustRegister(data: string, clock: Clock = SYSTEM_CLOCK) {
 export type AuditOffice = ReturnType<typeof openAuditOffice>;
 
 /** What the `audit` commands need of a finished data folder. Close it to free the store. */
-export function openAuditOffice(data: string, clock: Clock = SYSTEM_CLOCK) {
-  const store = openStore(dataPaths(data), clock);
+export function openAuditOffice({ data, journal }: OfficeOptions, clock: Clock = SYSTEM_CLOCK) {
+  const store = openStore(dataPaths(data), clock, journal);
   const deps = { auditLog: store.auditLog, clock };
   return {
     list: (question: AuditQuestion, actor: Actor) => listAudit(deps, question, actor),
@@ -58,16 +60,18 @@ export function openAuditOffice(data: string, clock: Clock = SYSTEM_CLOCK) {
 export type ManufacturerOffice = Awaited<ReturnType<typeof openManufacturerOffice>>;
 
 /** What the `manufacturers` commands need of a finished data folder. Close it to free the store. */
-export async function openManufacturerOffice(options: Pick<InstallOptions, 'data' | 'acceptTestAnchors' | 'clock'>) {
+export async function openManufacturerOffice(
+  options: Pick<InstallOptions, 'data' | 'journal' | 'acceptTestAnchors' | 'clock'>,
+) {
   const paths = dataPaths(options.data);
   const clock = options.clock ?? SYSTEM_CLOCK;
   const acceptTest = options.acceptTestAnchors;
   // A manufacturer may be registered before anybody vouches for it.
   const trustList = await openFileTrustList({ folders: [SHIPPED_ANCHORS, paths.trust], acceptTest, mayBeEmpty: true });
-  const store = openStore(paths, clock);
+  const store = openStore(paths, clock, options.journal);
   const register = store.manufacturerRegister;
-  const { auditLog } = store;
-  const deps = { register, trustList, unprintable: unprintableCharacters, acceptTest, auditLog, clock };
+  const { auditLog, journal } = store;
+  const deps = { register, trustList, unprintable: unprintableCharacters, acceptTest, auditLog, journal, clock };
   const finding = { directory: store.manufacturers, trustList };
   return {
     add: (input: unknown, actor: Actor) => registerManufacturer(deps, input, actor),
@@ -82,15 +86,15 @@ export type KeyOffice = Awaited<ReturnType<typeof openKeyOffice>>;
 
 /** What the `keys` commands need of a finished data folder. Close it to free the store and the sources of keys. */
 export async function openKeyOffice(
-  options: Pick<InstallOptions, 'data' | 'acceptTestAnchors' | 'askPassphrase' | 'clock'> &
+  options: Pick<InstallOptions, 'data' | 'journal' | 'acceptTestAnchors' | 'askPassphrase' | 'clock'> &
     Partial<RevocationOptions & Pick<InstallOptions, 'issueMarginDays'>>,
 ) {
   const paths = dataPaths(options.data);
   const clock = options.clock ?? SYSTEM_CLOCK;
-  const store = openStore(paths, clock);
+  const store = openStore(paths, clock, options.journal);
   const sources = openSources(paths.keys, options);
   const ledger = openKeyLedger(paths.keys, sources);
-  const deps = { ledger, directory: store.manufacturers, auditLog: store.auditLog, clock };
+  const deps = { ledger, directory: store.manufacturers, auditLog: store.auditLog, journal: store.journal, clock };
   // Without any anchor the other steps, a suspension above all, must still be possible.
   const trustList = await openFileTrustList({
     folders: [SHIPPED_ANCHORS, paths.trust],

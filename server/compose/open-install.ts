@@ -11,6 +11,7 @@ import { lookUpConfirmation } from '../app/confirmations/look-up-confirmation.ts
 import { openLookUpMisses } from '../app/confirmations/look-up-misses.ts';
 import { sweepFiles } from '../app/confirmations/sweep-files.ts';
 import { withdrawConfirmation } from '../app/confirmations/withdraw-confirmation.ts';
+import { diagnoseIssuing } from '../app/diagnosis/diagnose-issuing.ts';
 import { findFaults } from '../app/health/find-faults.ts';
 import { activateKey } from '../app/keys/activate-key.ts';
 import { expiringKeys, signingCertificates } from '../app/keys/expiring-keys.ts';
@@ -19,6 +20,7 @@ import { suspendKey } from '../app/keys/suspend-key.ts';
 import { changeSealing } from '../app/manufacturers/change-sealing.ts';
 import { findSealing } from '../app/manufacturers/find-sealing.ts';
 import { registerManufacturer } from '../app/manufacturers/register-manufacturer.ts';
+import { adoptDocument } from '../app/recovery/adopt-document.ts';
 import { approveSeal } from '../app/seals/approve-seal.ts';
 import { listSeals, type SealTarget } from '../app/seals/change-seals.ts';
 import { expiringSeals, sealEnds } from '../app/seals/expiring-seals.ts';
@@ -41,6 +43,7 @@ import { keepReservations } from '../schedule/keep-reservations.ts';
 import { unprintableCharacters } from '../sealing/typeset/unprintable-text.ts';
 import { openFileTrustList } from '../stores/trust/file-trust-list.ts';
 import { openWorkerPool } from '../workers/worker-pool.ts';
+import { areFilesHeld } from './hold-files.ts';
 import { dataPaths, type InstallOptions } from './install-options.ts';
 import { openProofs, openRevocation, type RevocationOptions } from './proofs.ts';
 import { openStore } from './store.ts';
@@ -63,7 +66,7 @@ export type Install = Awaited<ReturnType<typeof openInstall>>;
 export async function openInstall(options: InstallOptions) {
   const paths = dataPaths(options.data);
   const clock = options.clock ?? SYSTEM_CLOCK;
-  const store = openStore(paths, clock);
+  const store = openStore(paths, clock, options.journal);
   const { workers: threads, readingTimeMs, readerFile } = options;
   const pool = openWorkerPool({ threads, readingTimeMs, ...(readerFile === undefined ? {} : { readerFile }) });
   const sources = openSources(paths.keys, options);
@@ -74,7 +77,18 @@ export async function openInstall(options: InstallOptions) {
     acceptTest: options.acceptTestAnchors,
   });
   const { revocation, sealedRevocation, timeStamps, failingHosts, ...proofs } = openProofs(options, paths, clock);
-  const { registry, reservations, manufacturers: directory, holders, seals, tokens, auditLog, files } = store;
+  const {
+    registry,
+    reservations,
+    manufacturers: directory,
+    holders,
+    seals,
+    tokens,
+    auditLog,
+    files,
+    journal,
+    recovery,
+  } = store;
   const stopBeating = keepReservations(store.leases, HEARTBEAT_MS, options.onReservationsKept ?? (() => undefined));
   const { onStoredFileFault } = options;
   const reading = { registry, files, ...(onStoredFileFault === undefined ? {} : { onStoredFileFault }) };
@@ -84,17 +98,18 @@ export async function openInstall(options: InstallOptions) {
     holders,
     reservations,
     registry,
+    recovery,
     files,
     keys,
     ledger,
     seals,
     auditLog,
     health: store.health,
+    journal,
     maker: pool.maker,
     revocation: sealedRevocation,
     trustList,
     timeStamps,
-    needsRevocation: options.needsRevocation ?? false,
     sealing: defaultSealingPolicy(timeStamps !== null, options.withoutProof),
     unprintable: unprintableCharacters,
     marginDays: options.issueMarginDays,
@@ -102,21 +117,23 @@ export async function openInstall(options: InstallOptions) {
     ...(options.onIssueStep === undefined ? {} : { onStep: options.onIssueStep }),
     ...(options.onKeyFault === undefined ? {} : { onKeyFault: options.onKeyFault }),
   };
-  const sealing = { directory, policies: store.sealing, sealing: issuing.sealing, auditLog, clock };
-  const keyLife = { ledger, directory, auditLog, clock };
-  const sealLife = { seals, directory, auditLog, clock, studio: pool.studio };
+  const sealing = { directory, policies: store.sealing, sealing: issuing.sealing, auditLog, journal, clock };
+  const keyLife = { ledger, directory, auditLog, journal, clock };
+  const sealLife = { seals, directory, auditLog, journal, clock, studio: pool.studio };
   const registering = {
     register: store.manufacturerRegister,
     trustList,
     unprintable: unprintableCharacters,
     acceptTest: options.acceptTestAnchors,
     auditLog,
+    journal,
     clock,
   };
   const verifying = {
     clock,
     reader: pool.reader,
     registry: options.askRegistry === false ? null : { ...registry, ...store.fileReferences },
+    recovery,
     trustList,
     revocation,
     compromisedKeys: openCompromisedKeys(paths.keys),
@@ -128,6 +145,7 @@ export async function openInstall(options: InstallOptions) {
     ...reading,
     archive: store.archive,
     auditLog,
+    journal,
     trustList,
     revocation: issuing.revocation,
     timeStamps,
@@ -154,21 +172,30 @@ export async function openInstall(options: InstallOptions) {
     inspect: (pdf: Uint8Array, signal?: AbortSignal) =>
       inspectPdf({ clock, inspector: pool.inspector, trustList, revocation }, pdf, signal),
     withdraw: (number: string, input: unknown, actor: Actor) =>
-      withdrawConfirmation({ clock, auditLog, registry }, number, input, actor),
+      withdrawConfirmation({ clock, auditLog, journal, registry }, number, input, actor),
     find: (number: string) => findConfirmation(registry, number),
     list: (request: ListRequest) => registry.list(request),
     pdf: (number: string) => confirmationPdf(reading, number),
     archivePdf: (number: string) => archivePdf(reading, number),
     renew: (request: RenewRequest) => renewArchive(renewing, request),
     moveDocuments: store.moveDocuments,
-    sweepFiles: (after: string | null) => sweepFiles({ ...store, now: Date.now }, after),
+    /** Begins the journal, or brings it up to what a process that died did. */
+    keepJournal: journal.keep,
+    journalFile: journal.file,
+    recovery: recovery.state,
+    newestEntry: async () => store.snapshots.newest(),
+    diagnose: () => diagnoseIssuing(issuing),
+    adopt: (pdf: Uint8Array, actor: Actor) =>
+      adoptDocument({ clock, auditLog, journal, ledger, directory, files, recovery, verifying }, pdf, actor),
+    sweepFiles: (after: string | null) =>
+      sweepFiles({ ...store, areHeld: () => areFilesHeld(paths, store), now: Date.now }, after),
     lookUp: (asked: { number: string; vinTail: string }) =>
-      lookUpConfirmation({ lookUps: store.lookUps, registry, countMiss: misses.count }, asked),
+      lookUpConfirmation({ lookUps: store.lookUps, registry, recovery, countMiss: misses.count }, asked),
     missedLookUps: misses.counts,
     actorOfToken: (token: string) => actorOfToken(tokens, token),
     hasAdministratorToken: () => tokens.exists(ADMINISTRATOR),
     replaceToken: (actor: Actor, holder?: string) =>
-      replaceToken({ tokens, auditLog, clock, randomBytes: random }, actor, holder),
+      replaceToken({ tokens, auditLog, journal, clock, randomBytes: random }, actor, holder),
     keys: {
       list: ledger.list,
       suspend: (keyId: string, actor: Actor) => suspendKey(keyLife, keyId, actor),

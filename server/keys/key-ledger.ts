@@ -1,5 +1,5 @@
 import { certificatePem, certificatesOfPem } from '#core/asn1/pem.ts';
-import type { CreatedKey, KeyLedger, KeyRecord, NewKey } from '../ports/key-ledger.ts';
+import type { BannedKey, CreatedKey, KeyLedger, KeyRecord, NewKey } from '../ports/key-ledger.ts';
 import { StoreConflict } from '../ports/store-conflict.ts';
 import { certificationRequest } from './certification-request.ts';
 import { isBannedBy, type KeyEntry, readKeyIndex, underKeyIndexLock, writeKeyIndex } from './key-index.ts';
@@ -17,7 +17,16 @@ export function openKeyLedger(folder: string, sources: KeySources): KeyLedger {
         if (save.length > 0) writeKeyIndex(folder, replaced(entries, save));
         return answer;
       }),
+    ban: (key) => underKeyIndexLock(folder, async () => banKey(folder, key)),
   };
+}
+
+/** Its place names a file that is not there: it never signs. */
+function banKey(folder: string, key: BannedKey): void {
+  const entries = readKeyIndex(folder);
+  if (entries.some(({ keyId }) => keyId === key.keyId)) return;
+  const place = { kind: 'file', file: `${key.keyId}.lost` } as const;
+  writeKeyIndex(folder, [...entries, { ...key, place, certificate: null, chain: [], state: 'compromised' }]);
 }
 
 async function createKey(folder: string, sources: KeySources, wish: NewKey): Promise<CreatedKey> {

@@ -47,6 +47,13 @@ export type CreatedKey =
   /** The source holds a key that is known here to be compromised: it never comes back. */
   | { readonly kind: 'banned' };
 
+/** A key that is known to be compromised and whose private half is not here. */
+export type BannedKey = Pick<KeyRecord, 'keyId' | 'manufacturerId' | 'algorithm'> & {
+  /** DER SubjectPublicKeyInfo in base64. */
+  readonly publicKey: string;
+  readonly compromisedSince: IsoInstant;
+};
+
 /** The keys of this install and where they stand. */
 export type KeyLedger = {
   /** In the order in which they came. */
@@ -61,4 +68,6 @@ export type KeyLedger = {
   readonly change: <Answer>(
     decide: (records: readonly KeyRecord[]) => { readonly save: readonly KeyRecord[]; readonly answer: Answer },
   ) => Promise<Answer>;
+  /** Enters a compromised key that is not known here; nothing happens where its id is. */
+  readonly ban: (key: BannedKey) => Promise<void>;
 };

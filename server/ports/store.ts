@@ -5,6 +5,7 @@ import type { FileReferences } from './document-files.ts';
 import type { LineLookUp } from './line-look-up.ts';
 import type { ManufacturerDirectory } from './manufacturer-directory.ts';
 import type { ManufacturerRegister } from './manufacturer-register.ts';
+import type { RecoveryRegister } from './recovery.ts';
 import type { Registry } from './registry.ts';
 import type { ReservationLeases } from './reservation-leases.ts';
 import type { Reservations } from './reservations.ts';
@@ -29,6 +30,7 @@ export type Store = {
   readonly auditLog: AuditLog;
   readonly tokens: AccessTokens;
   readonly health: StoreHealth;
+  readonly recovery: RecoveryRegister;
   /** Numbers whose reservations were released at opening, because their process had died. */
   readonly recovered: readonly string[];
   /** Releases what is still reserved here and ends the use of the store. A second call does nothing. */

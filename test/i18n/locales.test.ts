@@ -12,6 +12,7 @@ import { CHANGE_PLACES, INSPECTION_NOTES, INSPECTION_OUTCOMES } from '#core/vali
 import { INSPECTION_CODES } from '../../server/app/verification/inspection-codes.ts';
 import { readWordTree } from '../../server/i18n/load-words.ts';
 import { flattenWords, LOCALES } from '../../server/i18n/words.ts';
+import { FINDING_CODES } from '../../server/model/diagnosis/finding.ts';
 import { SAMPLE_KINDS } from '../../server/model/samples/sample.ts';
 
 const ROOT = path.join(import.meta.dirname, '../..');
@@ -39,6 +40,7 @@ function keysFromCodes(): readonly string[] {
   return [
     ...[...FIELD_CODES, ...PROBLEM_CODES].flatMap((code) => [`errors.${code}.sentence`, `errors.${code}.remedy`]),
     ...CHECK_CODES.flatMap((code) => [`checks.${code}.sentence`, `checks.${code}.remedy`]),
+    ...FINDING_CODES.flatMap((code) => [`doctor.${code}.sentence`, `doctor.${code}.remedy`]),
     ...CHECK_IDS.map((id) => `checks.titles.${id}`),
     ...HEADLINES.flatMap((headline) => [`verdicts.${headline}.headline`, `verdicts.${headline}.advice`]),
     ...VERDICTS.flatMap((word) => ['word', 'meaning', 'next'].map((part) => `pages.verdicts.${word}.${part}`)),

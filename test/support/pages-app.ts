@@ -71,7 +71,15 @@ function fakePorts(): PagesDependencies {
     log: { error: () => undefined },
     verifyDocument: async (request) => verdictOf(request),
     inspect: async () => PAGE_INSPECTION,
-    lookUpConfirmation: (asked) => lookUpConfirmation({ ...PAGE_REGISTRY, countMiss: async () => undefined }, asked),
+    lookUpConfirmation: (asked) =>
+      lookUpConfirmation(
+        {
+          ...PAGE_REGISTRY,
+          recovery: { state: async () => null, mayBeLost: async () => false },
+          countMiss: async () => undefined,
+        },
+        asked,
+      ),
     samples: async () => [
       { file: 'valid.pdf', kind: 'valid', verdict: 'valid', vin: PAGE_VIN, number: 'ASC-TEST-2026-00000016' },
       { file: 'altered.pdf', kind: 'altered', verdict: 'not-valid', vin: PAGE_VIN, number: 'ASC-TEST-2026-00000016' },

@@ -124,7 +124,9 @@ export async function issueCertificate(recipe: CertificateRecipe): Promise<TestC
 function identified({ extensions, key }: CertificateRecipe): readonly TestExtension[] {
   const isCa = extensions.some(({ oid, value }) => oid === OID.basicConstraints && isTrueFirst(value));
   if (!isCa || extensions.some(({ oid }) => oid === OID.subjectKeyIdentifier)) return extensions;
-  const identifier = createHash('sha1').update(subjectPublicKey(keyInfoOf(key))).digest();
+  const identifier = createHash('sha1')
+    .update(subjectPublicKey(keyInfoOf(key)))
+    .digest();
   return [
     ...extensions,
     { oid: OID.subjectKeyIdentifier, critical: false, value: new asn1js.OctetString({ valueHex: identifier }) },

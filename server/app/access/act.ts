@@ -5,8 +5,14 @@ import type { AuditAction, AuditEntry, AuditPhase, AuditStream, AuditSubject } f
 import { type Action, isPermitted } from '../../model/access/permissions.ts';
 import type { AuditLog } from '../../ports/audit-log.ts';
 import type { Clock } from '../../ports/clock.ts';
+import type { Journal } from '../../ports/journal.ts';
 
-export type ActDependencies = { readonly auditLog: Pick<AuditLog, 'append'>; readonly clock: Clock };
+export type ActDependencies = {
+  readonly auditLog: Pick<AuditLog, 'append'>;
+  readonly clock: Clock;
+  /** What is kept outside the store; absent where an act is a part of another one that keeps it. */
+  readonly journal?: Journal;
+};
 
 /** One act, before it is done. */
 export type Act = {
@@ -20,16 +26,21 @@ export type Act = {
 /** Ids are typed by clients: no longer one than this is written down. */
 const MAX_ID_LENGTH = 100;
 
+/** What may be done while the database is an older one: what reads, and what mends it. */
+const WHILE_SET_BACK: ReadonlySet<Action> = new Set(['read-audit-log', 'restore-install']);
+
 /**
- * Whether the actor may do this, by the one table; else `not-permitted`, and the operator's chain tells it. Asked by every
- * use case that changes something before anything else.
+ * Whether the actor may do this, by the one table; else `not-permitted`, and the operator's chain tells it. Refused with
+ * `store-set-back` while the database lacks what was kept outside it: a change would be made to what is no longer true.
+ * Asked by every use case that changes something before anything else.
  */
 export async function authorize(
-  { auditLog, clock }: ActDependencies,
+  { auditLog, clock, journal }: ActDependencies,
   actor: Actor,
   action: Action,
   { kind, id }: AuditSubject,
 ): Promise<Result<null>> {
+  if (!WHILE_SET_BACK.has(action) && (await journal?.standing()) === 'set-back') return refuse('store-set-back');
   if (isPermitted(actor, action)) return succeed(null);
   // Cutting may halve a character, and what was typed may hold half of one: neither is Unicode text.
   const subject = { kind, id: id.slice(0, MAX_ID_LENGTH).toWellFormed() };
@@ -86,7 +97,7 @@ function codeOf(answer: Result<unknown>): string | null {
 
 /**
  * Writes `intended`, does it, and writes `failed` where it threw, or where `failureOf` gives the code of a failure. Of what
- * has succeeded, `work` writes the entry itself.
+ * has succeeded, `work` writes the entry itself. What came of it is kept outside the store before it is answered.
  */
 export async function betweenEntries<Answer>(
   deps: ActDependencies,
@@ -104,6 +115,7 @@ export async function betweenEntries<Answer>(
   }
   const code = failureOf(answer);
   if (code !== null) for (const act of acts) await recordFailure(deps, act, code);
+  await deps.journal?.keep();
   return answer;
 }
 

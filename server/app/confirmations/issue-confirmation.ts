@@ -12,6 +12,7 @@ import type { SealInUse } from '../../model/seals/seal.ts';
 import type { DocumentFiles } from '../../ports/document-files.ts';
 import type { KeyLedger } from '../../ports/key-ledger.ts';
 import type { ManufacturerDirectory } from '../../ports/manufacturer-directory.ts';
+import type { RecoveryRegister } from '../../ports/recovery.ts';
 import type { Registry } from '../../ports/registry.ts';
 import type { Reservation, Reservations } from '../../ports/reservations.ts';
 import type { SealRegister } from '../../ports/seal-register.ts';
@@ -42,6 +43,7 @@ export type IssueDependencies = SealDocumentDependencies &
     readonly reservations: Reservations;
     readonly health: Pick<StoreHealth, 'newestIssue'>;
     readonly registry: Pick<Registry, 'find'>;
+    readonly recovery: Pick<RecoveryRegister, 'state'>;
     readonly files: Pick<DocumentFiles, 'put'>;
     readonly keys: SigningKeys;
     readonly ledger: Pick<KeyLedger, 'list'>;
@@ -88,6 +90,7 @@ export async function issueConfirmation(
   const asked = readConfirmationRequest(input);
   const permitted = await authorize(deps, options.by, 'issue-confirmation', askedSubject(asked.draft.manufacturer));
   if (!permitted.ok) return permitted;
+  if (await isUnconfirmed(deps)) return refuse('restore-not-confirmed');
   const issuedAt = deps.clock.now();
   const newest = await clockBehind(deps.health, issuedAt);
   if (newest !== null) return refuse('clock-behind', { newest });
@@ -104,8 +107,11 @@ export async function issueConfirmation(
 
   deps.onStep?.('reserve');
   const reservation = await reserve(deps, checked.value.request, manufacturer, issuedAt, options.by);
-  if (reservation.kind === 'already-issued')
+  // What was issued may not have been kept outside the store, where its process died.
+  if (reservation.kind === 'already-issued') {
+    await deps.journal?.keep();
     return succeed({ confirmation: reservation.confirmation, repeated: true, warnings });
+  }
   if (reservation.kind !== 'reserved') return reservationProblem(reservation, checked.value.request);
 
   const content = buildContent(checked.value, { number: reservation.number, issuedAt, publicUrl: deps.publicUrl });
@@ -119,6 +125,12 @@ export async function issueConfirmation(
   deps.onStep?.('answer');
   const { confirmation, unfit } = sealed.value;
   return succeed({ confirmation, repeated: false, warnings: [...warnings, ...unfit] });
+}
+
+/** Whether the registry was restored and nobody has said yet that it lacks nothing: a vehicle could be confirmed twice. */
+async function isUnconfirmed({ recovery }: IssueDependencies): Promise<boolean> {
+  const state = await recovery.state();
+  return state !== null && state.confirmedAt === null;
 }
 
 function askedSubject(manufacturer: string | undefined): AuditSubject {
@@ -194,10 +206,13 @@ async function sealReserved(
     const recorded = recordKeyUse(deps, key, by);
     const at = deps.clock.now();
     const problem = await signerProblem(deps, key, at);
-    const sealed =
+    // The number is known outside the store before a document bears it out of here.
+    const [sealed] = await Promise.all([
       problem === null
-        ? await sealDocument(deps, { content, seal, key: recorded, policy, at })
-        : ({ ok: false, problem } as const);
+        ? sealDocument(deps, { content, seal, key: recorded, policy, at })
+        : ({ ok: false, problem } as const),
+      deps.journal?.keep(),
+    ]);
     if (!sealed.ok) {
       await release(deps, content.number, by, sealed.problem.code);
       return sealed;
@@ -218,6 +233,7 @@ async function sealReserved(
     await release(deps, content.number, by, faultCode(fault));
     return keyFaultProblem(deps, fault, manufacturer.id);
   }
+  await deps.journal?.keep();
   const confirmation = await deps.registry.find(content.number);
   if (confirmation === null) throw new Error(`${content.number} was completed but is not in the registry`);
   return succeed({ confirmation, unfit });

@@ -11,6 +11,7 @@ import type { Outlet } from '#core/confirmation/outlet.ts';
 import { readTyped, type TypedIdentifier } from '#core/confirmation/typed-identifier.ts';
 import { VIN_LENGTH } from '#core/confirmation/vin.ts';
 import type { LineLookUp } from '../../ports/line-look-up.ts';
+import type { RecoveryRegister } from '../../ports/recovery.ts';
 import type { Registry } from '../../ports/registry.ts';
 import { fieldProblem } from './confirmation-request.ts';
 
@@ -35,14 +36,17 @@ export type LineStatusView = {
 export type LookUpDependencies = {
   readonly lookUps: LineLookUp;
   readonly registry: Pick<Registry, 'find'>;
+  readonly recovery: Pick<RecoveryRegister, 'state' | 'mayBeLost'>;
   /** Counts a look-up that found nothing, by the number as it was typed. */
   readonly countMiss: (number: string) => Promise<void>;
 };
 
 /**
+/**
  * The public look-up. What was typed is asked back where it cannot be a number or the end of a VIN. Numbers are sequential, so
  * every other miss gives the same answer: an unknown number, a wrong VIN, and a tail that fits several vehicles.
- * `LineLookUp` keeps the times alike, too.
+ * `LineLookUp` keeps the times alike, too. Refused with `registry-not-complete` where the registry was restored and does not
+ * know any more whether the number was issued, or the line withdrawn.
  */
 export async function lookUpConfirmation(
   deps: LookUpDependencies,
@@ -54,12 +58,14 @@ export async function lookUpConfirmation(
     if (number.kind === 'ask') await deps.countMiss(asked.number);
     return refuse('request-not-valid', {}, [...faultsOf('/number', number), ...faultsOf('/vinTail', tail)]);
   }
+  if (await deps.recovery.mayBeLost(number.text)) return refuse('registry-not-complete');
   const [line, another] = await deps.lookUps.linesByTail(number.text, tail.text, 2);
   if (line === undefined || another !== undefined) {
     await deps.countMiss(number.text);
     return refuse('confirmation-not-found', { asked: 'vehicle', number: '' });
   }
   const { standing, destination, test, vin } = line;
+  if (standing.status === 'live' && (await isUnconfirmed(deps.recovery))) return refuse('registry-not-complete');
   const record = tail.text.length === VIN_LENGTH ? await deps.registry.find(number.text) : null;
   const registered = record === null ? null : registeredValues(record, vin);
   return succeed({ number: number.text, standing, destination, test, registered });
@@ -75,4 +81,9 @@ function registeredValues({ content }: RegisteredConfirmation, vin: string): Reg
   const { manufacturer, exporter, rule, issuedAt } = content;
   const outlets = content.outlets.filter(({ id }) => vehicle.outlets.includes(id));
   return { manufacturer, exporter, rule, issuedAt, vehicle, outlets };
+}
+
+async function isUnconfirmed(recovery: Pick<RecoveryRegister, 'state'>): Promise<boolean> {
+  const state = await recovery.state();
+  return state !== null && !state.isComplete && state.confirmedAt === null;
 }

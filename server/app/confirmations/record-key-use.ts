@@ -10,7 +10,7 @@ import { type ActDependencies, perform } from '../access/act.ts';
  * asked, and a signature whose outcome cannot be written does not leave (Electronic Signature Law art. 13: under the
  * signer's control).
  */
-export function recordKeyUse(deps: ActDependencies, key: SigningKey, actor: Actor): SigningKey {
+export function recordKeyUse({ auditLog, clock }: ActDependencies, key: SigningKey, actor: Actor): SigningKey {
   return {
     ...key,
     sign: async (prepared) => {
@@ -18,7 +18,8 @@ export function recordKeyUse(deps: ActDependencies, key: SigningKey, actor: Acto
       if (!isPreparedSignature(prepared)) throw new Error('not a prepared signature, or already used');
       const { number, documentDigest, manufacturerId } = prepared;
       const signed = await perform(
-        deps,
+        // Issuing keeps what it did outside the store, this included.
+        { auditLog, clock },
         {
           stream: manufacturerStream(manufacturerId),
           actor,

@@ -1,3 +1,4 @@
+import { base64 } from '#core/bytes/base64.ts';
 import { type Result, refuse, succeed } from '#core/confirmation/errors.ts';
 import type { Actor } from '../../model/access/actor.ts';
 import { type AuditAction, manufacturerStream } from '../../model/access/audit-entry.ts';
@@ -74,9 +75,13 @@ export async function changeKeys(
   );
 }
 
-function actOf(step: KeyStep, { keyId, manufacturerId, compromisedSince }: KeyRecord, actor: Actor): Act {
+function actOf(step: KeyStep, { keyId, manufacturerId, compromisedSince, ...key }: KeyRecord, actor: Actor): Act {
   const stream = manufacturerStream(manufacturerId);
-  const detail = compromisedSince === null ? {} : { since: compromisedSince };
+  // A key that a restored install does not have must be known there as well.
+  const detail =
+    compromisedSince === null
+      ? {}
+      : { since: compromisedSince, algorithm: key.algorithm, publicKey: base64(key.publicKey) };
   return { stream, actor, action: KEY_STEPS[step].action, subject: keySubject(keyId), detail };
 }
 

@@ -17,8 +17,6 @@ export type ProofDependencies = {
   readonly timeStamps: TimeStamps | null;
   /** Days for which everything that is sealed with must still hold; none where it is left out. */
   readonly marginDays?: number;
-  /** Whether a certificate of which no source knows anything counts as one without proof. False when left out. */
-  readonly needsRevocation?: boolean;
 };
 
 /** What lies inside the sealed file, and who stamps its signature; null for nobody. */
@@ -50,14 +48,14 @@ export async function prepareProofs(deps: ProofDependencies, wanted: Wanted): Pr
   return succeed({ proofs: joinProofs(proven), timeStamps: authority?.kind === 'proven' ? deps.timeStamps : null });
 }
 
-/** As `proveChain`; what is not known of at all is unavailable, where that is asked for and the policy does without no proof. */
+/** As `proveChain`; what is not known of at all is unavailable, where the policy does without no proof. */
 async function proveWhole(
-  { revocation, needsRevocation = false }: ProofDependencies,
+  { revocation }: ProofDependencies,
   { policy, at }: Wanted,
   chain: readonly Uint8Array[],
 ): Promise<ChainProof> {
   const proof = await proveChain(revocation, chain, at);
-  const isMissing = needsRevocation && policy.withoutProof === 'refuse' && proof.kind === 'proven' && proof.unknown > 0;
+  const isMissing = policy.withoutProof === 'refuse' && proof.kind === 'proven' && proof.unknown > 0;
   return isMissing ? { kind: 'unavailable', detail: 'no source knows of the revocation of a certificate' } : proof;
 }
 

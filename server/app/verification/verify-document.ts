@@ -18,6 +18,7 @@ import type { Clock } from '../../ports/clock.ts';
 import type { CompromisedKeys } from '../../ports/compromised-keys.ts';
 import type { FileReferences } from '../../ports/document-files.ts';
 import type { DocumentReader } from '../../ports/document-reader.ts';
+import type { RecoveryRegister } from '../../ports/recovery.ts';
 import type { Registry } from '../../ports/registry.ts';
 import type { RevocationSource } from '../../ports/revocation-source.ts';
 import type { TrustList } from '../../ports/trust-list.ts';
@@ -33,6 +34,8 @@ export type VerifyDependencies = {
   readonly reader: DocumentReader;
   /** Null where this install keeps no registry: nothing can then come out valid. */
   readonly registry: (Pick<Registry, 'find'> & FileReferences) | null;
+  /** What the registry lost when it was restored; absent where it never is. */
+  readonly recovery?: Pick<RecoveryRegister, 'state' | 'mayBeLost'>;
   readonly trustList: TrustList;
   readonly revocation: RevocationSource;
   readonly compromisedKeys: CompromisedKeys;
@@ -54,20 +57,23 @@ export type VerificationRequest = {
  * `request.signal` when that is aborted first.
  */
 export async function verifyDocument(deps: VerifyDependencies, request: VerificationRequest): Promise<Result<Verdict>> {
-  const whole = await verifyBytes(deps, request);
+  const whole = await judgeFile(deps, request);
   if (!whole.ok || whole.value.sealedBytes === null) return whole.ok ? succeed(whole.value.verdict) : whole;
   const { verdict, sealedBytes } = whole.value;
-  const inside = await verifyBytes(deps, { ...request, pdf: request.pdf.slice(0, sealedBytes) });
+  const inside = await judgeFile(deps, { ...request, pdf: request.pdf.slice(0, sealedBytes) });
   return succeed({ ...verdict, inside: inside.ok ? inside.value.verdict : null });
 }
 
-type Verified = {
+/** What a file is worth, and by what. */
+export type JudgedFile = {
   readonly verdict: Verdict;
+  readonly evidence: Evidence;
   /** Where something follows what was sealed that refuses the file: how long the sealed file is. */
   readonly sealedBytes: number | null;
 };
 
-async function verifyBytes(deps: VerifyDependencies, request: VerificationRequest): Promise<Result<Verified>> {
+/** The verdict on the whole of the bytes, and the evidence for it. */
+export async function judgeFile(deps: VerifyDependencies, request: VerificationRequest): Promise<Result<JudgedFile>> {
   const question = readQuestion(request);
   if (!question.ok) return question;
   const { signal } = request;
@@ -77,12 +83,12 @@ async function verifyBytes(deps: VerifyDependencies, request: VerificationReques
   const isRegistered = await isHeld(deps.registry, file.sha256);
   const context = { anchors: validationAnchors(anchors, judgedAt, { named: true }), at: judgedAt, isRegistered };
   const { document: judged } = await readDocumentWithRevocation(deps, request.pdf, context, signal);
-  const registry = await askRegistry(deps.registry, judged, sealedSha256({ document: judged, file }));
+  const registry = await askRegistry(deps, judged, sealedSha256({ document: judged, file }));
   const document = needsPages(judged, registry) ? await withPages(deps.reader, judged, request) : judged;
   const signer = await judgeSigner(anchors, document, judgedAt);
   const compromise = await askCompromise(deps.compromisedKeys, document);
   const evidence = { judgedAt, file, question: question.value, document, ...signer, compromise, registry };
-  return succeed({ verdict: deriveVerdict(evidence), sealedBytes: sealedBytesOf(evidence) });
+  return succeed({ verdict: deriveVerdict(evidence), evidence, sealedBytes: sealedBytesOf(evidence) });
 }
 
 function sealedBytesOf(evidence: Evidence): number | null {
@@ -144,16 +150,20 @@ async function isHeld(registry: FileReferences | null, sha256: string): Promise<
 
 /** Looks up the number that the document gives. A number is taken on trust only to find the record, never shown. */
 async function askRegistry(
-  registry: Pick<Registry, 'find'> | null,
+  { registry, recovery }: Pick<VerifyDependencies, 'registry' | 'recovery'>,
   document: DocumentEvidence,
   sha256: string,
 ): Promise<RegistryEvidence> {
   if (registry === null) return { kind: 'unreachable', detail: 'no registry is configured' };
   if (document.kind !== 'signed' || document.content.kind !== 'read') return { kind: 'not-asked' };
   try {
-    const record = await registry.find(document.content.content.number);
-    if (record === null) return { kind: 'unknown-number' };
-    return { kind: record.sha256 === sha256 ? 'identical' : 'different-bytes', record };
+    const { number } = document.content.content;
+    const record = await registry.find(number);
+    if (record === null) return { kind: (await recovery?.mayBeLost(number)) === true ? 'lost' : 'unknown-number' };
+    if (record.sha256 !== sha256) return { kind: 'different-bytes', record };
+    const restored = (await recovery?.state()) ?? null;
+    const isUnconfirmed = restored !== null && !restored.isComplete && restored.confirmedAt === null;
+    return isUnconfirmed ? { kind: 'identical', record, isUnconfirmed } : { kind: 'identical', record };
   } catch (fault) {
     return { kind: 'unreachable', detail: fault instanceof Error ? fault.message : String(fault) };
   }

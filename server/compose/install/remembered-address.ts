@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { z } from 'zod';
+import { type Config, publicAddress } from '../../config.ts';
 import { writeFileDurably } from '../../files/durable-files.ts';
 
 const FILE = 'address.json';
@@ -13,6 +14,15 @@ export function rememberedAddress(data: string): string | null {
   } catch {
     return null;
   }
+}
+
+/**
+ * The address that documents print: the one that is set, else the one that this data folder prints already, wherever the
+ * service listens today. Only a folder that printed none yet takes the address listened on.
+ */
+export function printedAddress(config: Config): string {
+  if (config.publicUrl !== '') return config.publicUrl;
+  return rememberedAddress(config.data) ?? publicAddress(config);
 }
 
 /** Keeps the address for the terminal: what is issued there is to be checked at the same service. */

@@ -205,8 +205,15 @@ export type RegistryEvidence =
   | { readonly kind: 'not-asked' }
   | { readonly kind: 'unreachable'; readonly detail: string }
   | { readonly kind: 'unknown-number' }
+  /** Unknown to a registry that was restored from a backup, and given out since or not: nobody knows. */
+  | { readonly kind: 'lost' }
   | { readonly kind: 'different-bytes'; readonly record: RegisteredConfirmation }
-  | { readonly kind: 'identical'; readonly record: RegisteredConfirmation };
+  | {
+      readonly kind: 'identical';
+      readonly record: RegisteredConfirmation;
+      /** True where what was withdrawn since is not known: the registry was restored from a backup. */
+      readonly isUnconfirmed?: boolean;
+    };
 
 /** What the person who checks wants to know; VIN already normalised. */
 export type Question = {

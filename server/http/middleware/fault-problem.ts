@@ -1,5 +1,6 @@
 import { PROBLEM_CODES, type Problem, type ProblemCode, refuse } from '#core/confirmation/errors.ts';
 import { DocumentFileFault } from '../../ports/document-files.ts';
+import { JournalFault } from '../../ports/journal.ts';
 import { KeySourceError } from '../../ports/key-source-error.ts';
 import { RecordDamaged } from '../../ports/registry.ts';
 import { StoreConflict } from '../../ports/store-conflict.ts';
@@ -32,6 +33,7 @@ function faultCode(error: unknown): ProblemCode {
   if (error instanceof DocumentFileFault) return error.code;
   if (error instanceof RecordDamaged) return 'record-damaged';
   if (error instanceof KeySourceError) return error.code === 'index-unreadable' ? 'keys-unreadable' : 'internal-error';
+  if (error instanceof JournalFault) return error.code === 'store-set-back' ? error.code : 'journal-unavailable';
   if (error instanceof StoreConflict)
     return error.code === 'reservation-state-wrong' ? 'reservation-ended' : 'internal-error';
   const named = 'code' in error ? String(error.code) : '';

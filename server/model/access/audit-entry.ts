@@ -18,6 +18,7 @@ export const AUDIT_SUBJECTS = [
   'token',
   'archive',
   'audit-log',
+  'install',
 ] as const;
 
 /** What was acted upon. All versions of a manufacturer's seal are one subject, with the manufacturer's id. */

@@ -21,6 +21,9 @@ export const ACTIONS = [
   'resume-trust',
   'replace-token',
   'read-audit-log',
+  'adopt-confirmation',
+  'restore-install',
+  'confirm-restore',
 ] as const;
 export type Action = (typeof ACTIONS)[number];
 
@@ -45,6 +48,9 @@ const PERMITTED: Readonly<Record<Action, readonly Role[]>> = {
   'resume-trust': ['operator'],
   'replace-token': ['operator', 'service'],
   'read-audit-log': ['operator'],
+  'adopt-confirmation': ['operator'],
+  'restore-install': ['operator'],
+  'confirm-restore': ['operator'],
 };
 
 /** Whether one of the actor's roles may do this. */

@@ -238,6 +238,33 @@ export const MIGRATIONS: readonly Migration[] = [
   `
   ALTER TABLE confirmations ADD COLUMN lease_until_ms INTEGER;
   `,
+  // What is not known since the database was set back: see `RecoveryRegister`.
+  `
+  CREATE INDEX confirmations_successor ON confirmations (supersedes) WHERE supersedes IS NOT NULL AND state = 'live';
+
+  CREATE TABLE recovery (
+    id INTEGER PRIMARY KEY CHECK (id = 1),
+    restored_at TEXT NOT NULL,
+    complete INTEGER NOT NULL CHECK (complete IN (0, 1)),
+    confirmed_at TEXT
+  ) STRICT;
+
+  CREATE TABLE unrecovered (
+    maker_code TEXT NOT NULL,
+    year INTEGER NOT NULL,
+    first INTEGER NOT NULL,
+    last INTEGER NOT NULL CHECK (last >= first),
+    PRIMARY KEY (maker_code, year, first)
+  ) STRICT, WITHOUT ROWID;
+
+  CREATE TABLE awaited (
+    number TEXT NOT NULL PRIMARY KEY,
+    sha256 TEXT NOT NULL,
+    key_id TEXT NOT NULL,
+    seal_version INTEGER,
+    issued_by TEXT NOT NULL
+  ) STRICT, WITHOUT ROWID;
+  `,
 ];
 
 /**

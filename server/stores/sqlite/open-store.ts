@@ -15,11 +15,13 @@ import { createManufacturerDirectory, createManufacturerRegister } from './manuf
 import { migrate } from './migrations.ts';
 import { becomeOwner, type Owner } from './owner.ts';
 import { createPatience, patient } from './patience.ts';
+import { createRecoveryRegister } from './recovery.ts';
 import { createRegistry } from './registry.ts';
 import { releaseAllOf, releaseDead } from './release.ts';
 import { createReservations } from './reservations.ts';
 import { createSealRegister } from './seal-register.ts';
 import { createSealingPolicies } from './sealing-policies.ts';
+import { createSnapshots, type Snapshots } from './snapshot.ts';
 import type { Connection } from './sql.ts';
 import { createStoreHealth } from './store-health.ts';
 import { StoreUnusable } from './store-unusable.ts';
@@ -40,6 +42,7 @@ export type SqliteStore = Store & {
   readonly embedded: EmbeddedDocuments;
   /** Gives free pages back to the file system. */
   readonly compact: () => Promise<Compaction>;
+  readonly snapshots: Snapshots;
   readonly close: () => void;
 };
 
@@ -76,6 +79,8 @@ export function openSqliteStore(options: SqliteStoreOptions): SqliteStore {
       auditLog: patient(createAuditLog(db), patience),
       tokens: patient(createAccessTokens(db), patience),
       health: createStoreHealth(db),
+      snapshots: createSnapshots(db),
+      recovery: patient(createRecoveryRegister(db), patience),
       recovered,
       close: closeOnce(() => leave(db, owner, options.now())),
     };

@@ -7,6 +7,8 @@ import { CONTENT, RECORD, VIN } from '../../support/perfect-evidence.ts';
 const number = formatConfirmationNumber({ makerCode: 'XHM', year: 2026, sequence: 7 });
 const line: FoundLine = { vin: VIN, destination: 'KZ', standing: { status: 'live' }, test: true };
 
+const NEVER_RESTORED = { state: async () => null, mayBeLost: async () => false };
+
 function lookUpsOf(lines: readonly FoundLine[]) {
   const asked: string[] = [];
   const missed: string[] = [];
@@ -18,6 +20,7 @@ function lookUpsOf(lines: readonly FoundLine[]) {
       },
     },
     registry: { find: async () => RECORD },
+    recovery: NEVER_RESTORED,
     countMiss: async (typed: string) => void missed.push(typed),
   };
   return { deps, asked, missed };

@@ -11,6 +11,7 @@ import {
   openTrustRegister,
   type TrustOffice,
 } from '../../../server/compose/offices.ts';
+import { openRecoveryOffice, type RecoveryOffice } from '../../../server/compose/recovery-office.ts';
 import { TEST_SEAL } from '../../../server/development/test-manufacturer.ts';
 import { type Actor, actorRef, keyActor, operatorActor } from '../../../server/model/access/actor.ts';
 import { ACTIONS, type Action } from '../../../server/model/access/permissions.ts';
@@ -30,7 +31,7 @@ beforeAll(async () => {
   install = await openTestInstall();
   const options = { data: install.folder, acceptTestAnchors: true };
   keys = await openKeyOffice(options);
-  trust = openTrustRegister(install.folder);
+  trust = openTrustRegister(options);
   manufacturers = await openManufacturerOffice(options);
   number = install.sample('valid').number;
 });
@@ -42,11 +43,20 @@ afterAll(async () => {
 });
 
 async function audit(): Promise<Result<unknown>> {
-  const office = openAuditOffice(install.folder);
+  const office = openAuditOffice({ data: install.folder });
   const listed = await office.list({ stream: null, subject: null, limit: 5 }, NOBODY);
   const verified = await office.verify(NOBODY, []);
   office.close();
   return listed.ok ? listed : verified;
+}
+
+async function recovering(work: (office: RecoveryOffice) => Promise<Result<unknown>>): Promise<Result<unknown>> {
+  const office = openRecoveryOffice({ data: install.folder });
+  try {
+    return await work(office);
+  } finally {
+    office.close();
+  }
 }
 
 /** What is asked for, for each action: all of it would be done for an operator. */
@@ -70,6 +80,9 @@ const ASKED: Readonly<Record<Action, () => Promise<Result<unknown>>>> = {
   'resume-trust': () => trust.setSuspended({ anchor: 'development-ca', manufacturer: null }, false, NOBODY),
   'replace-token': () => install.replaceToken(NOBODY, 'nobody'),
   'read-audit-log': audit,
+  'adopt-confirmation': () => install.adopt(install.sample('valid').pdf, NOBODY),
+  'restore-install': () => recovering((office) => office.repair(NOBODY, true)),
+  'confirm-restore': () => recovering((office) => office.confirm(NOBODY)),
 };
 
 const wish = () =>

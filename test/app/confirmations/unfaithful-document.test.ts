@@ -40,6 +40,7 @@ async function issue(maker: DocumentMaker, seed = 77) {
     files,
     directory,
     holders,
+    recovery: { state: async () => null },
     reservations,
     registry,
     health,

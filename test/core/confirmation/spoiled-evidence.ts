@@ -477,6 +477,13 @@ export const SPOILINGS: readonly Spoiling[] = [
       'key-not-compromised',
       'compromise-unknown',
     ],
+    ['number lost by a restore', (e) => ({ ...e, registry: { kind: 'lost' } }), 'registered', 'registration-lost'],
+    [
+      'registry restored, and not confirmed',
+      (e) => ({ ...e, registry: { kind: 'identical', record: RECORD, isUnconfirmed: true } }),
+      'registered',
+      'registry-not-confirmed',
+    ],
     ['registry away', elsewhere, 'registered', 'registry-unreachable'],
     ['registry not asked', (e) => ({ ...e, registry: { kind: 'not-asked' } }), 'registered', 'not-reached'],
     [

@@ -18,6 +18,8 @@ import { type Established, establish, isExactlySealed, isOfficialCopy } from './
 export type Judged = Pick<Evidence, 'judgedAt' | 'question' | 'trust' | 'revocation' | 'compromise' | 'signing'> & {
   readonly file: FileFacts;
   readonly registry: RegistryEvidence['kind'];
+  /** Whether the registry was restored and does not know yet what was withdrawn since. */
+  readonly isRegistryUnconfirmed: boolean;
   readonly established: Established;
 };
 
@@ -51,7 +53,8 @@ export type ReadSignatureFacts = Pick<
 export function judgedFrom(evidence: Evidence): Judged {
   const { document, registry } = evidence;
   const file = document.kind === 'signed' ? signedFileFacts(evidence, document) : document;
-  return { ...evidence, file, registry: registry.kind, established: establish(evidence) };
+  const isRegistryUnconfirmed = registry.kind === 'identical' && registry.isUnconfirmed === true;
+  return { ...evidence, file, registry: registry.kind, isRegistryUnconfirmed, established: establish(evidence) };
 }
 
 function signedFileFacts(evidence: Evidence, document: SignedDocumentEvidence): SignedFileFacts {

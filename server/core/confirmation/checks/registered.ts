@@ -6,7 +6,7 @@ const ID = 'registered';
 export const registered: Check = {
   id: ID,
   required: always,
-  judge: ({ registry, established: { document } }) => {
+  judge: ({ registry, isRegistryUnconfirmed, established: { document } }) => {
     if (document === null) return notReached(ID);
     const { content, signer, registered: known } = document;
     const { number } = content;
@@ -19,10 +19,13 @@ export const registered: Check = {
         return signer.manufacturer?.registry === 'here'
           ? failed(ID, 'number-unknown', { number })
           : undecided(ID, 'registry-elsewhere', { number });
+      case 'lost':
+        return undecided(ID, 'registration-lost', { number });
       case 'different-bytes':
         return failed(ID, 'registered-but-different', { number });
       case 'identical':
         if (known === null) return failed(ID, 'registered-but-different', { number });
+        if (isRegistryUnconfirmed) return undecided(ID, 'registry-not-confirmed', { number });
         return passed(ID, 'registered-identical', { number, date: dayOf(content.issuedAt) });
     }
   },

@@ -1,0 +1,69 @@
+import { shanghaiDate } from '#core/confirmation/calendar.ts';
+import { type Result, refuse, succeed } from '#core/confirmation/errors.ts';
+import type { Actor } from '../../model/access/actor.ts';
+import type { JournalReading } from '../../ports/journal.ts';
+import type { KeyLedger } from '../../ports/key-ledger.ts';
+import type { RecoveryRegister, RecoveryReport } from '../../ports/recovery.ts';
+import type { TrustRegister } from '../../ports/trust-register.ts';
+import { type ActDependencies, authorize } from '../access/act.ts';
+import { replayKeys } from './replay-keys.ts';
+import { replayTrust } from './replay-trust.ts';
+
+export type RecoverDependencies = ActDependencies & {
+  readonly recovery: RecoveryRegister;
+  readonly ledger: Pick<KeyLedger, 'change' | 'ban'>;
+  readonly trust: Pick<TrustRegister, 'setSuspended'>;
+};
+
+export type RecoverRequest = {
+  readonly reading: JournalReading;
+  /** Whether the highest numbers in the reading are the highest that were given. */
+  readonly areNumbersKnown: boolean;
+  /** The moment of the database: numbers of every year since may have been given. */
+  readonly since: string;
+};
+
+/** Numbers that are left out after the highest one that is known, where nobody knows how many were given since. */
+export const SKIPPED_NUMBERS = 10_000;
+
+/**
+ * Brings a registry that was set back as far forward as is known: what was withdrawn, superseded, suspended or compromised
+ * since is so again, and no number that may have been given is given again.
+ */
+export async function recoverRegistry(
+  deps: RecoverDependencies,
+  { reading, areNumbersKnown, since }: RecoverRequest,
+  actor: Actor,
+): Promise<Result<RecoveryReport>> {
+  const permitted = await authorize(deps, actor, 'restore-install', { kind: 'install', id: 'registry' });
+  if (!permitted.ok) return permitted;
+  await replayKeys(deps.ledger, reading.missing);
+  replayTrust(deps.trust, reading.missing);
+  const at = deps.clock.now();
+  return succeed(
+    await deps.recovery.recover({
+      ...reading,
+      skip: areNumbersKnown ? 0 : SKIPPED_NUMBERS,
+      years: yearsBetween(since, at),
+      by: actor,
+      at,
+    }),
+  );
+}
+
+function yearsBetween(first: string, last: string): readonly number[] {
+  const [from, to] = [first, last].map((instant) => Number(shanghaiDate(instant).slice(0, 4))) as [number, number];
+  return Array.from({ length: Math.max(1, to - from + 1) }, (_, index) => Math.min(from, to) + index);
+}
+
+/** The operator says that the registry lacks nothing any more: its confirmations are what they say, and new ones may be issued. */
+export async function confirmRestore(
+  deps: ActDependencies & { readonly recovery: Pick<RecoveryRegister, 'confirm'> },
+  actor: Actor,
+): Promise<Result<null>> {
+  const permitted = await authorize(deps, actor, 'confirm-restore', { kind: 'install', id: 'registry' });
+  if (!permitted.ok) return permitted;
+  const isConfirmed = await deps.recovery.confirm(actor, deps.clock.now());
+  await deps.journal?.keep();
+  return isConfirmed ? succeed(null) : refuse('nothing-to-confirm');
+}

@@ -1,0 +1,15 @@
+import type { RecordedEntry } from '../../model/access/audit-entry.ts';
+import type { TrustRegister } from '../../ports/trust-register.ts';
+
+/** Suspends again what was suspended since and not resumed. What was resumed since stays as it is for the operator to see. */
+export function replayTrust(register: Pick<TrustRegister, 'setSuspended'>, entries: readonly RecordedEntry[]): void {
+  const last = new Map(
+    entries
+      .filter(({ phase, subject }) => phase === 'succeeded' && subject.kind === 'anchor')
+      .filter(({ action }) => action === 'suspend-trust' || action === 'resume-trust')
+      .map((entry) => [`${entry.subject.id} ${entry.detail.manufacturer ?? ''}`, entry]),
+  );
+  for (const { action, subject, detail } of last.values())
+    if (action === 'suspend-trust')
+      register.setSuspended({ anchor: subject.id, manufacturer: detail.manufacturer ?? null }, true);
+}

@@ -1,0 +1,66 @@
+import { existsSync } from 'node:fs';
+import type { Result } from '#core/confirmation/errors.ts';
+import { recoverRegistry } from '../app/recovery/recover-registry.ts';
+import { openKeyLedger } from '../keys/key-ledger.ts';
+import type { Actor } from '../model/access/actor.ts';
+import type { Clock } from '../ports/clock.ts';
+import { JournalFault, type JournalReading, type NumberMark } from '../ports/journal.ts';
+import type { RecoveryReport } from '../ports/recovery.ts';
+import { journalSince } from '../stores/journal/journal-since.ts';
+import { higherMarks } from '../stores/journal/marks-file.ts';
+import { openFileTrustRegister } from '../stores/trust/file-trust-register.ts';
+import type { DataPaths } from './install-options.ts';
+import { openSources, SHIPPED_ANCHORS } from './open-install.ts';
+import type { openStore } from './store.ts';
+
+export type RecoverStoreRequest = {
+  readonly paths: DataPaths;
+  readonly clock: Clock;
+  readonly by: Actor;
+  /** Path of the journal; null where there is none. */
+  readonly journal: string | null;
+  /** The moment of the database. */
+  readonly since: string;
+  /** The highest numbers that were given, as the marks beside the database tell; null where nobody kept them. */
+  readonly known: readonly NumberMark[] | null;
+};
+
+const NOTHING: JournalReading = { missing: [], numbers: [], isComplete: false };
+
+/** Brings the store of a folder forward by its journal, and begins marks and journal anew from there. */
+export async function recoverStore(
+  store: ReturnType<typeof openStore>,
+  { paths, clock, by, journal, since, known }: RecoverStoreRequest,
+): Promise<Result<RecoveryReport>> {
+  const told = journal === null ? NOTHING : await readJournal(journal, store);
+  const reading = { ...told, numbers: higherMarks(told.numbers, known ?? []) };
+  const sources = openSources(paths.keys, {});
+  try {
+    const recovered = await recoverRegistry(
+      {
+        auditLog: store.auditLog,
+        clock,
+        recovery: store.recovery,
+        ledger: openKeyLedger(paths.keys, sources),
+        trust: openFileTrustRegister({ shipped: SHIPPED_ANCHORS, own: paths.trust }),
+      },
+      { reading, areNumbersKnown: told.isComplete || known !== null, since },
+      by,
+    );
+    if (recovered.ok) await store.journal.restart();
+    return recovered;
+  } finally {
+    await sources.close();
+  }
+}
+
+async function readJournal(
+  file: string,
+  { auditLog }: Pick<ReturnType<typeof openStore>, 'auditLog'>,
+): Promise<JournalReading> {
+  if (existsSync(file)) return journalSince(file, auditLog);
+  throw new JournalFault(
+    'journal-missing',
+    `The journal ${file} is not there: put it back, name its file with VINSEAL_JOURNAL, or do without it by VINSEAL_JOURNAL=none (what was withdrawn since is then not known)`,
+  );
+}

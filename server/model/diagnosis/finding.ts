@@ -1,0 +1,51 @@
+import type { ProblemCode, WordData } from '#core/confirmation/errors.ts';
+
+/** What `doctor` can say of an install. Each has a sentence and a remedy in every locale (`doctor.json`). */
+export const FINDING_CODES = [
+  'data-folder-good',
+  'data-folder-missing',
+  'data-folder-not-writable',
+  'data-folder-open-to-others',
+  'disk-good',
+  'disk-nearly-full',
+  'install-opens',
+  'install-does-not-open',
+  'clock-good',
+  'clock-behind',
+  'clock-differs',
+  'journal-kept',
+  'journal-none',
+  'journal-beside-data',
+  'journal-fault',
+  'registry-unconfirmed',
+  'address-printed',
+  'address-local',
+  'revocation-list-expired',
+  'certificate-expires',
+  'seal-expires',
+  'manufacturers-none',
+  'maker-can-issue',
+  'maker-cannot-issue',
+] as const;
+export type FindingCode = (typeof FINDING_CODES)[number];
+
+/** `fault`: something does not work today. `warning`: it will stop, or it is not as safe as it could be. */
+export type Finding = {
+  readonly outcome: 'good' | 'warning' | 'fault';
+  readonly code: FindingCode;
+  readonly data: WordData;
+  /** Why issuing would be refused: its own words say what to do. */
+  readonly problem: { readonly code: ProblemCode; readonly data: WordData } | null;
+};
+
+export function good(code: FindingCode, data: WordData = {}): Finding {
+  return { outcome: 'good', code, data, problem: null };
+}
+
+export function warning(code: FindingCode, data: WordData = {}): Finding {
+  return { outcome: 'warning', code, data, problem: null };
+}
+
+export function fault(code: FindingCode, data: WordData = {}, problem: Finding['problem'] = null): Finding {
+  return { outcome: 'fault', code, data, problem };
+}

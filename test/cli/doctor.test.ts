@@ -1,0 +1,73 @@
+import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { cliInProcess } from '../support/cli-in-process.ts';
+import { copyInstall } from '../support/install.ts';
+
+/** `doctor` says what does not work before somebody issues in vain. */
+
+const copy = copyInstall();
+let journal: string;
+beforeAll(() => {
+  journal = path.join(mkdtempSync(path.join(tmpdir(), 'vinseal-doctor-')), 'journal');
+  // Copying a folder does not keep its permissions.
+  chmodSync(path.join(copy.folder, 'keys'), 0o700);
+});
+afterAll(() => {
+  copy.remove();
+  rmSync(path.dirname(journal), { recursive: true });
+});
+
+type Line = { readonly outcome: string; readonly code: string; readonly problem: string | null };
+
+async function doctor(env: Record<string, string> = {}) {
+  const run = await cliInProcess(['doctor', '--json', '--data', copy.folder], {
+    VINSEAL_JOURNAL: journal,
+    VINSEAL_PUBLIC_URL: 'https://check.example',
+    ...env,
+  });
+  const lines = run.stdout
+    .split('\n')
+    .filter(Boolean)
+    .map((line) => JSON.parse(line) as Line);
+  return {
+    code: run.code,
+    stderr: run.stderr,
+    lines,
+    of: (outcome: string) => lines.filter((line) => line.outcome === outcome),
+  };
+}
+
+test('a sound install can issue', async () => {
+  const run = await doctor();
+  expect(run).toMatchObject({ code: 0, stderr: '' });
+  expect(run.of('good').map(({ code }) => code)).toEqual(
+    expect.arrayContaining(['data-folder-good', 'install-opens', 'clock-good', 'address-printed', 'maker-can-issue']),
+  );
+  expect(run.of('fault')).toEqual([]);
+});
+
+test('what is missing or wrong is named', async () => {
+  writeFileSync(path.join(copy.folder, 'crl', 'old.crl'), 'no list');
+  chmodSync(path.join(copy.folder, 'keys'), 0o755);
+  const run = await doctor({
+    VINSEAL_PUBLIC_URL: '',
+    VINSEAL_TIME_STAMP_URLS: 'http://127.0.0.1:9/tsa',
+    VINSEAL_TIME_STAMP_TIME_MS: '300',
+  });
+  rmSync(path.join(copy.folder, 'crl', 'old.crl'));
+  chmodSync(path.join(copy.folder, 'keys'), 0o700);
+  expect(run.code).toBe(1);
+  expect(run.of('warning').map(({ code }) => code)).toEqual(
+    expect.arrayContaining(['data-folder-open-to-others', 'address-local', 'revocation-list-expired']),
+  );
+  expect(run.of('fault')).toMatchObject([{ code: 'maker-cannot-issue', problem: 'time-stamp-unavailable' }]);
+});
+
+test('a folder that is no install is told before anything is made in it', async () => {
+  const folder = path.join(path.dirname(journal), 'empty');
+  mkdirSync(folder);
+  const run = await cliInProcess(['doctor', '--json', '--data', folder]);
+  expect([run.code, JSON.parse(run.stdout).code]).toEqual([1, 'data-folder-missing']);
+});
