@@ -1,6 +1,8 @@
+import { DatabaseSync } from 'node:sqlite';
 import { hex } from '#core/bytes/bytes.ts';
 import { readCertificate } from '#core/x509/certificate.ts';
 import { refreshRevocationList } from '../../../../server/compose/install/refresh-revocation-list.ts';
+import { dataPaths } from '../../../../server/compose/install-options.ts';
 import { openInstall } from '../../../../server/compose/open-install.ts';
 import { operatorActor } from '../../../../server/model/access/actor.ts';
 import { readSampleOf, seededRequest, testOptions } from '../../../support/install.ts';
@@ -36,6 +38,7 @@ async function sealWithNewKey(data: string, keyId: string, life: Life) {
   const { from, until } = life;
   const certificate = await addKey(data, { keyId, algorithm: 'ecdsa-p256-sha256', from, until });
   const clock = { now: () => hoursFromNow(life.signedAt) };
+  if (life.signedAt < 0) makeRecordsOlder(data, -life.signedAt + 1);
   const install = await openInstall(testOptions(data, { clock, issueMarginDays: 0 }));
   try {
     const issued = await install.issue(seededRequest(600 + keyId.charCodeAt(0)), {
@@ -49,4 +52,11 @@ async function sealWithNewKey(data: string, keyId: string, life: Life) {
   } finally {
     await install.close();
   }
+}
+
+/** Hours earlier, as far as the order of issue goes: a service whose clock is behind its newest record issues nothing. */
+function makeRecordsOlder(data: string, hours: number): void {
+  const database = new DatabaseSync(dataPaths(data).store);
+  database.prepare('UPDATE confirmations SET issued_ms = issued_ms - ?').run(hours * 3_600_000);
+  database.close();
 }
