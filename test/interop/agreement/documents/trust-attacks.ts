@@ -1,4 +1,5 @@
 import { DatabaseSync } from 'node:sqlite';
+import { setTimeout } from 'node:timers/promises';
 import { hex } from '#core/bytes/bytes.ts';
 import { readCertificate } from '#core/x509/certificate.ts';
 import { refreshRevocationList } from '../../../../server/compose/install/refresh-revocation-list.ts';
@@ -16,10 +17,12 @@ type Life = { readonly from: number; readonly until: number; readonly signedAt: 
 export async function trustAttacks(data: string): Promise<readonly AgreementDocument[]> {
   const expired = await sealWithNewKey(data, 'expired', { from: -3, until: -1, signedAt: -2 });
   // Before the second of the time-stamp: validators differ over a certificate that is revoked within it.
-  const at = new Date(Date.now() - 1000).toISOString();
-  const revoked = await sealWithNewKey(data, 'revoked', { from: 0, until: 24, signedAt: 0 });
+  const at = new Date(Date.now() - 60_000).toISOString();
+  const revoked = await sealWithNewKey(data, 'revoked', { from: -1, until: 24, signedAt: 0 });
   const authority = authorityOf(data);
   revokeDevelopmentCertificate(authority, { serialNumber: revoked.serialNumber, at, reason: 1 });
+  // The list that revokes is newer, by a whole second, than the answer that was sealed in.
+  await setTimeout(1_100);
   await refreshRevocationList(data, new Date().toISOString());
   return documentsOf('verify', [
     ['signer-unknown', 'another authority with exactly the same names', readSampleOf(data, 'unknown-issuer').pdf],
