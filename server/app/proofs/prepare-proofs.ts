@@ -9,6 +9,7 @@ import type { TimeStamps } from '../../ports/time-stamps.ts';
 import type { TrustAnchor, TrustList } from '../../ports/trust-list.ts';
 import { type ChainProof, joinProofs, proveChain } from './prove-chain.ts';
 import { timeStampPath, timeStampTrust } from './time-stamp-path.ts';
+import { validationAnchors } from './validation-anchors.ts';
 
 export type ProofDependencies = {
   readonly revocation: RevocationSource;
@@ -50,11 +51,13 @@ export async function prepareProofs(deps: ProofDependencies, wanted: Wanted): Pr
 
 /** As `proveChain`; what is not known of at all is unavailable, where the policy does without no proof. */
 async function proveWhole(
-  { revocation }: ProofDependencies,
+  { revocation, trustList }: ProofDependencies,
   { policy, at }: Wanted,
   chain: readonly Uint8Array[],
 ): Promise<ChainProof> {
-  const proof = await proveChain(revocation, chain, at);
+  const anchors = validationAnchors(await trustList.anchors(), at, { named: true });
+  const barred = anchors.filter(({ isBarred }) => isBarred === true).map(({ certificate }) => certificate);
+  const proof = await proveChain(revocation, chain, at, barred);
   const isMissing = policy.withoutProof === 'refuse' && proof.kind === 'proven' && proof.unknown > 0;
   return isMissing ? { kind: 'unavailable', detail: 'no source knows of the revocation of a certificate' } : proof;
 }

@@ -22,12 +22,14 @@ type Link = Omit<PathLink, 'statements'> & { readonly statements: readonly (Held
 /**
  * The lists and answers that prove a chain good at this moment, for each of its certificates but the last, as the judge of
  * a verification will conclude from them: what it would refuse is not sealed. `chain` in DER, the end entity first. A
- * certificate of which no source knows anything has no proof and is no fault here: it is counted.
+ * certificate of which no source knows anything has no proof and is no fault here: it is counted. `barred`: DER of anchors
+ * whose key may sign nothing, an answer neither.
  */
 export async function proveChain(
   source: RevocationSource,
   chain: readonly Uint8Array[],
   at: IsoInstant,
+  barred: readonly Uint8Array[] = [],
 ): Promise<ChainProof> {
   const last = chain.at(-1);
   const subjects = subjectsOf(chain);
@@ -37,7 +39,7 @@ export async function proveChain(
   if (fault !== undefined) return { kind: 'unavailable', detail: fault.fault };
   const found = answers.flatMap((answer) => ('fault' in answer ? [] : [answer]));
   const now = Date.parse(at);
-  const links = await linksOf(subjects, found, now);
+  const links = await linksOf(subjects, found, { now, barred });
   const isSpokenOf = ({ depth, kind }: Limit) => kind !== 'unknown' || hasMaterial(found[depth]);
   const failing = controlTimeLimits(links, readCertificate(last), now).filter(
     (limit) => limit.kind !== 'expired' && limit.until < now && isSpokenOf(limit),
@@ -56,10 +58,11 @@ function hasMaterial(material: RevocationMaterial | undefined): boolean {
 function linksOf(
   subjects: readonly RevocationSubject[],
   found: readonly RevocationMaterial[],
-  now: number,
+  { now, barred }: { readonly now: number; readonly barred: readonly Uint8Array[] },
 ): Promise<readonly Link[]> {
   const atHand = (der: Uint8Array) => ({ der, layer: null });
   const knowledge = openRevocationKnowledge({
+    barred,
     certificates: subjects.flatMap(({ certificate, issuer }) => [certificate, issuer]),
     crls: distinctOctets(found.flatMap(({ crls }) => crls)).map(atHand),
     ocsps: distinctOctets(found.flatMap(({ ocsps }) => ocsps)).map(atHand),

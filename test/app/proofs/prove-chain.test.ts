@@ -1,7 +1,22 @@
 import { beforeAll, describe, expect, test } from '@jest/globals';
+import { tlv } from '#core/asn1/der-write.ts';
+import { OID } from '#core/asn1/oids.ts';
 import { proveChain } from '../../../server/app/proofs/prove-chain.ts';
 import type { RevocationMaterial } from '../../../server/ports/revocation-source.ts';
-import { issueCrl, issueOcsp, TEST_NOW, type TestCertificate, testLeaf, testRoot } from '../../support/pki.ts';
+import {
+  caExtension,
+  derExtension,
+  issueCertificate,
+  issueCrl,
+  issueOcsp,
+  purposeExtension,
+  TEST_NOW,
+  type TestCertificate,
+  testKey,
+  testLeaf,
+  testRoot,
+  usageExtension,
+} from '../../support/pki.ts';
 
 const SERIAL = 811;
 let root: TestCertificate;
@@ -16,9 +31,9 @@ const revoked = (reason: number) => ({ revoked: [{ serial: SERIAL, at: '2026-02-
 const answer = (thisUpdate = '20260228000000Z') =>
   issueOcsp({ responder: root, issuer: root, certificate: leaf, thisUpdate });
 
-function prove(material: Partial<RevocationMaterial>) {
+function prove(material: Partial<RevocationMaterial>, barred: readonly Uint8Array[] = []) {
   const found = { crls: [], ocsps: [], ...material };
-  return proveChain({ kept: async () => found, find: async () => found }, [leaf.der, root.der], TEST_NOW);
+  return proveChain({ kept: async () => found, find: async () => found }, [leaf.der, root.der], TEST_NOW, barred);
 }
 
 describe('before anything is sealed', () => {
@@ -64,5 +79,20 @@ describe('before anything is sealed', () => {
     ],
   ])('%s', async (_what, material, kind) => {
     expect((await prove(await material())).kind).toBe(kind);
+  });
+
+  test('an answer by a key that may sign nothing proves nobody good', async () => {
+    const responder = await issueCertificate({
+      ...{ key: testKey('p-256', 'prove-responder'), commonName: 'TEST prove-responder', issuer: root, serial: 812 },
+      extensions: [
+        caExtension(false),
+        usageExtension('digitalSignature'),
+        purposeExtension(OID.ocspSigning),
+        derExtension(OID.ocspNoCheck, false, tlv(0x05)),
+      ],
+    });
+    const ocsps = [issueOcsp({ responder, issuer: root, certificate: leaf, certificates: [responder] })];
+    expect((await prove({ ocsps })).kind).toBe('proven');
+    expect((await prove({ ocsps }, [responder.der])).kind).toBe('unavailable');
   });
 });
