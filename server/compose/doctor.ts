@@ -3,6 +3,7 @@ import path from 'node:path';
 import type { Config } from '../config.ts';
 import { installOptions } from '../config.ts';
 import { type Finding, fault, good, warning } from '../model/diagnosis/finding.ts';
+import { isUnconfirmed } from '../model/recovery/recovery-state.ts';
 import { expiredRevocationLists } from '../outbound/revocation/expired-lists.ts';
 import type { Clock } from '../ports/clock.ts';
 import { printedAddress } from './install/remembered-address.ts';
@@ -82,8 +83,7 @@ async function examineOpen(install: Install, config: Config): Promise<readonly F
 }
 
 async function examineJournal(install: Install, config: Config): Promise<readonly Finding[]> {
-  const recovery = await install.recovery();
-  const unconfirmed = recovery !== null && recovery.confirmedAt === null ? [fault('registry-unconfirmed')] : [];
+  const unconfirmed = isUnconfirmed(await install.recovery()) ? [fault('registry-unconfirmed')] : [];
   try {
     await install.keepJournal();
     return [...unconfirmed, journalPlace(await install.journalFile(), config.data)];

@@ -8,6 +8,7 @@ import type { Actor } from '../../model/access/actor.ts';
 import type { AuditSubject } from '../../model/access/audit-entry.ts';
 import type { Manufacturer } from '../../model/manufacturers/manufacturer.ts';
 import type { SealingPolicy } from '../../model/manufacturers/sealing-policy.ts';
+import { isUnconfirmed } from '../../model/recovery/recovery-state.ts';
 import type { SealInUse } from '../../model/seals/seal.ts';
 import type { DocumentFiles } from '../../ports/document-files.ts';
 import type { KeyLedger } from '../../ports/key-ledger.ts';
@@ -90,7 +91,7 @@ export async function issueConfirmation(
   const asked = readConfirmationRequest(input);
   const permitted = await authorize(deps, options.by, 'issue-confirmation', askedSubject(asked.draft.manufacturer));
   if (!permitted.ok) return permitted;
-  if (await isUnconfirmed(deps)) return refuse('restore-not-confirmed');
+  if (isUnconfirmed(await deps.recovery.state())) return refuse('restore-not-confirmed');
   const issuedAt = deps.clock.now();
   const newest = await clockBehind(deps.health, issuedAt);
   if (newest !== null) return refuse('clock-behind', { newest });
@@ -125,12 +126,6 @@ export async function issueConfirmation(
   deps.onStep?.('answer');
   const { confirmation, unfit } = sealed.value;
   return succeed({ confirmation, repeated: false, warnings: [...warnings, ...unfit] });
-}
-
-/** Whether the registry was restored and nobody has said yet that it lacks nothing: a vehicle could be confirmed twice. */
-async function isUnconfirmed({ recovery }: IssueDependencies): Promise<boolean> {
-  const state = await recovery.state();
-  return state !== null && state.confirmedAt === null;
 }
 
 function askedSubject(manufacturer: string | undefined): AuditSubject {

@@ -10,6 +10,7 @@ import { refuse, succeed } from '#core/confirmation/errors.ts';
 import type { Outlet } from '#core/confirmation/outlet.ts';
 import { readTyped, type TypedIdentifier } from '#core/confirmation/typed-identifier.ts';
 import { VIN_LENGTH } from '#core/confirmation/vin.ts';
+import { mayLackWithdrawals } from '../../model/recovery/recovery-state.ts';
 import type { LineLookUp } from '../../ports/line-look-up.ts';
 import type { RecoveryRegister } from '../../ports/recovery.ts';
 import type { Registry } from '../../ports/registry.ts';
@@ -65,7 +66,8 @@ export async function lookUpConfirmation(
     return refuse('confirmation-not-found', { asked: 'vehicle', number: '' });
   }
   const { standing, destination, test, vin } = line;
-  if (standing.status === 'live' && (await isUnconfirmed(deps.recovery))) return refuse('registry-not-complete');
+  if (standing.status === 'live' && mayLackWithdrawals(await deps.recovery.state()))
+    return refuse('registry-not-complete');
   const record = tail.text.length === VIN_LENGTH ? await deps.registry.find(number.text) : null;
   const registered = record === null ? null : registeredValues(record, vin);
   return succeed({ number: number.text, standing, destination, test, registered });
@@ -81,9 +83,4 @@ function registeredValues({ content }: RegisteredConfirmation, vin: string): Reg
   const { manufacturer, exporter, rule, issuedAt } = content;
   const outlets = content.outlets.filter(({ id }) => vehicle.outlets.includes(id));
   return { manufacturer, exporter, rule, issuedAt, vehicle, outlets };
-}
-
-async function isUnconfirmed(recovery: Pick<RecoveryRegister, 'state'>): Promise<boolean> {
-  const state = await recovery.state();
-  return state !== null && !state.isComplete && state.confirmedAt === null;
 }

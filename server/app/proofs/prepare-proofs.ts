@@ -1,12 +1,14 @@
 import type { IsoInstant } from '#core/confirmation/calendar.ts';
 import { type Result, refuse, succeed } from '#core/confirmation/errors.ts';
 import { NO_PROOFS, type SealedProofs } from '#core/pdf/additions/unsealed-document.ts';
+import { barredCertificates } from '#core/validation/barred-certificates.ts';
 import { readCertificate } from '#core/x509/certificate.ts';
 import type { SealingPolicy } from '../../model/manufacturers/sealing-policy.ts';
 import type { RevocationSource } from '../../ports/revocation-source.ts';
 import type { SigningKey } from '../../ports/signing-keys.ts';
 import type { TimeStamps } from '../../ports/time-stamps.ts';
 import type { TrustAnchor, TrustList } from '../../ports/trust-list.ts';
+import { marginEnd } from './margin-end.ts';
 import { type ChainProof, joinProofs, proveChain } from './prove-chain.ts';
 import { timeStampPath, timeStampTrust } from './time-stamp-path.ts';
 import { validationAnchors } from './validation-anchors.ts';
@@ -56,7 +58,7 @@ async function proveWhole(
   chain: readonly Uint8Array[],
 ): Promise<ChainProof> {
   const anchors = validationAnchors(await trustList.anchors(), at, { named: true });
-  const barred = anchors.filter(({ isBarred }) => isBarred === true).map(({ certificate }) => certificate);
+  const barred = barredCertificates(anchors);
   const proof = await proveChain(revocation, chain, at, barred);
   const isMissing = policy.withoutProof === 'refuse' && proof.kind === 'proven' && proof.unknown > 0;
   return isMissing ? { kind: 'unavailable', detail: 'no source knows of the revocation of a certificate' } : proof;
@@ -73,15 +75,13 @@ async function findAuthority(
   const [certificates, anchors] = await Promise.all([timeStamps.certificates(), trustList.anchors()]);
   const path = await timeStampPath(certificates, timeStampTrust(anchors, at), at);
   if (path === null) return { kind: 'unavailable', detail: 'no authority that the trust list vouches for' };
-  const end = new Date(Date.parse(at) + marginDays * DAY_MS).toISOString();
+  const end = marginEnd({ at, days: marginDays });
   // Where a document may do without a stamp, one that ends soon is better than none.
   if (policy.withoutProof === 'refuse' && !(await holdsUntil(certificates, anchors, end))) return { kind: 'ending' };
   if (!policy.embedRevocation) return NOTHING;
   const proof = await proveWhole(deps, wanted, path);
   return proof.kind === 'revoked' ? { kind: 'unavailable', detail: 'the authority is revoked' } : proof;
 }
-
-const DAY_MS = 86_400_000;
 
 /** Whether the path of an authority, its own certificate included, still holds at an instant. */
 async function holdsUntil(

@@ -1,6 +1,7 @@
 import type { IsoInstant } from '#core/confirmation/calendar.ts';
 import { type Problem, refuse } from '#core/confirmation/errors.ts';
 import { openRevocationKnowledge } from '#core/revocation/revocation-knowledge.ts';
+import { barredCertificates } from '#core/validation/barred-certificates.ts';
 import type { CertificateJudgement } from '#core/validation/certificate-judgement.ts';
 import { judgeCertificate } from '#core/validation/judge-certificate.ts';
 import type { RevocationMaterial } from '#core/validation/validation.ts';
@@ -28,7 +29,7 @@ export async function judgeSigningCertificate(
   at: IsoInstant,
 ): Promise<CertificateJudgement> {
   const anchors = validationAnchors(await trustList.anchors(), at, { named: true });
-  const barred = anchors.filter(({ isBarred }) => isBarred === true).map(({ certificate }) => certificate);
+  const barred = barredCertificates(anchors);
   const relied = anchors.filter(({ purposes }) => purposes.includes('sealing'));
   const now = Date.parse(at);
   const ask = (found: RevocationMaterial) =>

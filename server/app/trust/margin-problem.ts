@@ -1,23 +1,10 @@
-import type { IsoInstant } from '#core/confirmation/calendar.ts';
 import { type Problem, refuse } from '#core/confirmation/errors.ts';
 import { readCertificate } from '#core/x509/certificate.ts';
 import type { Manufacturer } from '../../model/manufacturers/manufacturer.ts';
 import type { TrustList } from '../../ports/trust-list.ts';
+import { type Margin, marginEnd } from '../proofs/margin-end.ts';
 import { findVoucher } from './find-voucher.ts';
 import type { SigningCertificate } from './judge-signing-certificate.ts';
-
-export type Margin = {
-  readonly at: IsoInstant;
-  /** For how many more days what is sealed with must hold; 0 asks nothing. */
-  readonly days: number;
-};
-
-const DAY_MS = 86_400_000;
-
-/** The end of a margin: what is sealed with must still hold then. */
-export function marginEnd({ at, days }: Margin): IsoInstant {
-  return new Date(Date.parse(at) + days * DAY_MS).toISOString();
-}
 
 /**
  * Whether a certificate, its CAs and its anchor hold until the end of the margin, and vouch for the manufacturer then:

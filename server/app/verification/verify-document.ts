@@ -14,6 +14,7 @@ import type {
 } from '#core/confirmation/evidence.ts';
 import { readTyped } from '#core/confirmation/typed-identifier.ts';
 import type { Verdict } from '#core/confirmation/verdict.ts';
+import { mayLackWithdrawals } from '../../model/recovery/recovery-state.ts';
 import type { Clock } from '../../ports/clock.ts';
 import type { CompromisedKeys } from '../../ports/compromised-keys.ts';
 import type { FileReferences } from '../../ports/document-files.ts';
@@ -161,8 +162,7 @@ async function askRegistry(
     const record = await registry.find(number);
     if (record === null) return { kind: (await recovery?.mayBeLost(number)) === true ? 'lost' : 'unknown-number' };
     if (record.sha256 !== sha256) return { kind: 'different-bytes', record };
-    const restored = (await recovery?.state()) ?? null;
-    const isUnconfirmed = restored !== null && !restored.isComplete && restored.confirmedAt === null;
+    const isUnconfirmed = mayLackWithdrawals((await recovery?.state()) ?? null);
     return isUnconfirmed ? { kind: 'identical', record, isUnconfirmed } : { kind: 'identical', record };
   } catch (fault) {
     return { kind: 'unreachable', detail: fault instanceof Error ? fault.message : String(fault) };

@@ -1,6 +1,7 @@
 import { octetKey } from '#core/bytes/bytes.ts';
 import { openRevocationKnowledge, type RevocationKnowledge } from '#core/revocation/revocation-knowledge.ts';
 import { readCertificate } from '#core/x509/certificate.ts';
+import { barredCertificates } from './barred-certificates.ts';
 import type { CertificateJudgement } from './certificate-judgement.ts';
 import { judgeCertificate } from './judge-certificate.ts';
 import { coveredLayer } from './layers.ts';
@@ -137,10 +138,6 @@ function judgeSigned(
 
 function certificatesOf({ certificates, stamps }: SignedItem): readonly Uint8Array[] {
   return [...certificates, ...stamps.flatMap(certificatesOf)];
-}
-
-function barredCertificates(anchors: readonly ValidationAnchor[]): readonly Uint8Array[] {
-  return anchors.filter(({ isBarred }) => isBarred === true).map(({ certificate }) => certificate);
 }
 
 function proofOf(stamp: SignedItem): Proof {

@@ -3,6 +3,7 @@ import { actorRef, actorText } from '../../model/access/actor.ts';
 import { manufacturerStream } from '../../model/access/audit-entry.ts';
 import type { Adoption, AdoptionOutcome } from '../../ports/recovery.ts';
 import { StoreConflict } from '../../ports/store-conflict.ts';
+import { accompanyRecord } from './accompany-record.ts';
 import { type AdoptedLine, adoptedLines, storeAdoptedLines } from './adopted-lines.ts';
 import { appendAudit } from './audit-log.ts';
 import { supersedeLines } from './replay-entries.ts';
@@ -81,14 +82,7 @@ function storeRecord(
     Date.parse(issuedAt),
     number,
   );
-  db.run(
-    `INSERT INTO summaries (number, data, vehicles, outlets)
-     SELECT number, json_remove(content, '$.vehicles', '$.destinations', '$.outlets'),
-       json_array_length(content, '$.vehicles'), json_array_length(content, '$.outlets')
-     FROM confirmations WHERE number = ?`,
-    number,
-  );
-  db.run('INSERT INTO archive (number, due_ms) VALUES (?, ?)', number, Date.parse(at));
+  accompanyRecord(db, number, at);
 }
 
 function tellOf(

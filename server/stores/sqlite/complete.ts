@@ -1,5 +1,6 @@
 import { actorText } from '../../model/access/actor.ts';
 import type { CompletionRecord } from '../../ports/reservations.ts';
+import { accompanyRecord } from './accompany-record.ts';
 import { appendConfirmationAudit } from './audit-log.ts';
 import { findOpenReservation } from './open-reservation.ts';
 import type { Owner } from './owner.ts';
@@ -23,15 +24,7 @@ export function complete(db: Connection, owner: Owner, completion: CompletionRec
     Date.parse(at),
     number,
   );
-  db.run(
-    `INSERT INTO summaries (number, data, vehicles, outlets)
-     SELECT number, json_remove(content, '$.vehicles', '$.destinations', '$.outlets'),
-       json_array_length(content, '$.vehicles'), json_array_length(content, '$.outlets')
-     FROM confirmations WHERE number = ?`,
-    number,
-  );
-  // Its archive copy is to be made as soon as it can be.
-  db.run('INSERT INTO archive (number, due_ms) VALUES (?, ?)', number, Date.parse(at));
+  accompanyRecord(db, number, at);
   const detail = { sha256, keyId, sealVersion: String(sealVersion) };
   appendConfirmationAudit(db, { at, by, action: 'issue-confirmation', phase: 'succeeded', number, detail });
 }

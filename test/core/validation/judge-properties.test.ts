@@ -3,10 +3,11 @@ import fc from 'fast-check';
 import { judgeSignatures } from '#core/validation/judge-signatures.ts';
 import type { LayeredObject, ValidationAnchor } from '#core/validation/validation.ts';
 import { readCertificate } from '#core/x509/certificate.ts';
+import { marginEnd } from '../../../server/app/proofs/margin-end.ts';
 import { proveChain } from '../../../server/app/proofs/prove-chain.ts';
 import { findVoucher } from '../../../server/app/trust/find-voucher.ts';
 import { judgementProblem, judgeSigningCertificate } from '../../../server/app/trust/judge-signing-certificate.ts';
-import { marginEnd, marginProblem } from '../../../server/app/trust/margin-problem.ts';
+import { marginProblem } from '../../../server/app/trust/margin-problem.ts';
 import type { RevocationSource } from '../../../server/ports/revocation-source.ts';
 import type { TrustList } from '../../../server/ports/trust-list.ts';
 import {
