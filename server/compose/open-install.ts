@@ -228,6 +228,7 @@ export async function openInstall(options: InstallOptions) {
       stopBeating();
       await pool.close();
       await sources.close();
+      await journal.settled();
       await store.close();
     },
   };

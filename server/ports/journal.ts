@@ -13,7 +13,8 @@ export type Marks = {
 
 /**
  * What is kept outside the database of what the audit log tells, so that a database that was set back is noticed, and that
- * what was withdrawn stays so. Every use case that changes something keeps it up before it answers.
+ * what was withdrawn stays so. Every use case that changes something keeps it up before it answers, but for what a restore
+ * cannot revive.
  */
 export type Journal = {
   /**
@@ -21,6 +22,8 @@ export type Journal = {
    * @throws {JournalFault}
    */
   readonly keep: () => Promise<void>;
+  /** Begins to keep it. What it cannot keep, the next `keep` does, or tells why not. */
+  readonly keepSoon: () => void;
   /**
    * `set-back` where the database lacks what was kept: it is an older one.
    * @throws {JournalFault} where what was kept cannot be read

@@ -34,6 +34,7 @@ import { fieldProblem, readConfirmationRequest } from './confirmation-request.ts
 import { pdfFileName } from './pdf-file-name.ts';
 import { recordKeyUse } from './record-key-use.ts';
 import { type SealDocumentDependencies, type SealedDocument, sealDocument } from './seal-document.ts';
+import { signOnceKept } from './sign-once-kept.ts';
 import { signerProblem } from './signer-problem.ts';
 import { vinsTaken } from './vins-taken.ts';
 
@@ -120,6 +121,7 @@ export async function issueConfirmation(
     manufacturer,
     key: signer.value.key,
     seal: seal.value,
+    supersedes: checked.value.request.supersedes ?? null,
     by: options.by,
   });
   if (!sealed.ok) return sealed;
@@ -181,6 +183,7 @@ type Sealing = {
   readonly manufacturer: Manufacturer;
   readonly key: SigningKey;
   readonly seal: SealInUse;
+  readonly supersedes: string | null;
   readonly by: Actor;
 };
 
@@ -190,7 +193,7 @@ type IssuedFile = { readonly confirmation: RegisteredConfirmation; readonly unfi
 async function sealReserved(
   deps: IssueDependencies,
   content: ConfirmationContent,
-  { manufacturer, key, seal, by }: Sealing,
+  { manufacturer, key, seal, supersedes, by }: Sealing,
 ): Promise<Result<IssuedFile>> {
   let unfit: readonly FieldProblem[];
   try {
@@ -198,16 +201,11 @@ async function sealReserved(
     await deps.reservations.intend({ number: content.number, content, at: content.issuedAt });
     deps.onStep?.('seal');
     const { sealing: policy = deps.sealing } = manufacturer;
-    const recorded = recordKeyUse(deps, key, by);
     const at = deps.clock.now();
     const problem = await signerProblem(deps, key, at);
-    // The number is known outside the store before a document bears it out of here.
-    const [sealed] = await Promise.all([
-      problem === null
-        ? sealDocument(deps, { content, seal, key: recorded, policy, at })
-        : ({ ok: false, problem } as const),
-      deps.journal?.keep(),
-    ]);
+    const signing = signOnceKept(deps.journal, recordKeyUse(deps, key, by));
+    const sealed: Result<SealedDocument> =
+      problem === null ? await sealDocument(deps, { content, seal, key: signing, policy, at }) : { ok: false, problem };
     if (!sealed.ok) {
       await release(deps, content.number, by, sealed.problem.code);
       return sealed;
@@ -228,7 +226,9 @@ async function sealReserved(
     await release(deps, content.number, by, faultCode(fault));
     return keyFaultProblem(deps, fault, manufacturer.id);
   }
-  await deps.journal?.keep();
+  // What a restore must not revive is kept before the answer; a number that was given has been kept already.
+  if (supersedes === null) deps.journal?.keepSoon();
+  else await deps.journal?.keep();
   const confirmation = await deps.registry.find(content.number);
   if (confirmation === null) throw new Error(`${content.number} was completed but is not in the registry`);
   return succeed({ confirmation, unfit });

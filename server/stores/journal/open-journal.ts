@@ -20,9 +20,12 @@ export type OpenedJournal = Journal & {
   readonly restart: () => Promise<void>;
   /** Path of the journal; null where none is kept. */
   readonly file: () => Promise<string | null>;
+  /** Settles once nothing that was begun, or is to be kept soon, is under way. */
+  readonly settled: () => Promise<void>;
 };
 
 const LOCK_WAIT_MS = 10_000;
+const SOON_MS = 200;
 
 /** What an install keeps outside its database: marks in its data folder, and, where one is named, a journal elsewhere. */
 export function openJournal(options: JournalOptions): OpenedJournal {
@@ -35,13 +38,21 @@ export function openJournal(options: JournalOptions): OpenedJournal {
     last = turn.catch(() => undefined);
     return turn;
   };
+  /** What is to be kept soon waits, so that the next `keep` includes it. */
+  let soon: NodeJS.Timeout | null = null;
+  const keepInTurn = () => {
+    if (soon !== null) clearTimeout(soon);
+    soon = null;
+    waiting ??= inTurn(() => {
+      waiting = null;
+      return keep(options);
+    });
+    return waiting;
+  };
   return {
-    keep: () => {
-      waiting ??= inTurn(() => {
-        waiting = null;
-        return keep(options);
-      });
-      return waiting;
+    keep: keepInTurn,
+    keepSoon: () => {
+      soon ??= setTimeout(() => void keepInTurn().catch(() => undefined), SOON_MS).unref();
     },
     standing: async () => {
       const { isOtherHeld, end, marks } = await kept(options);
@@ -51,6 +62,10 @@ export function openJournal(options: JournalOptions): OpenedJournal {
     },
     restart: () => inTurn(() => restart(options)),
     file: async () => fileOf(options, await readMarks(options.marks)),
+    settled: async () => {
+      if (soon !== null) keepInTurn().catch(() => undefined);
+      await last;
+    },
   };
 }
 

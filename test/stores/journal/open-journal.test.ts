@@ -168,3 +168,17 @@ test('what happened while no journal was kept is a gap that a restore learns of'
   expect((await journalSince(place('journal'), logOf(['register-manufacturer', 'm']))).isComplete).toBe(false);
   expect((await journalSince(place('journal'), log)).isComplete).toBe(true);
 });
+
+test('what is kept soon is there once all has settled; what cannot be is told by the next that waits', async () => {
+  const { log, journal } = await begun();
+  log.add(['withdraw-confirmation', NUMBER]);
+  journal.keepSoon();
+  await journal.settled();
+  expect((await readMarks(place('marks.json'))).heads).toMatchObject({
+    'manufacturer:m': { position: log.entries.length },
+  });
+  log.entries.length = 1;
+  journal.keepSoon();
+  await journal.settled();
+  await expect(journal.keep()).rejects.toMatchObject({ code: 'store-set-back' });
+});
