@@ -19,7 +19,7 @@ import { makeDocument } from '../../server/sealing/make-document.ts';
 import { openFolderFiles } from '../../server/stores/files/folder-files.ts';
 import { openSqliteStore } from '../../server/stores/sqlite/open-store.ts';
 import { saveTrustAnchor } from '../../server/stores/trust/trust-file.ts';
-import { TEST_SUBJECT, type TestCertificate } from './pki.ts';
+import { TEST_NOW, TEST_SUBJECT, type TestCertificate } from './pki.ts';
 import { seededRandom } from './seeded-random.ts';
 
 /** Who seals: the company that the signers of the test PKI name. */
@@ -94,7 +94,8 @@ export async function registerCase(
   seal: (content: ConfirmationContent) => Promise<Uint8Array>,
 ): Promise<Uint8Array> {
   const paths = dataPaths(folder);
-  const store = openSqliteStore({ file: paths.store, now: () => ISSUED });
+  // The clock of the install: its heartbeat releases what is leased until an instant before its own.
+  const store = openSqliteStore({ file: paths.store, now: () => TEST_NOW });
   try {
     const by = actorRef(operatorActor('case'));
     const vins = requestOf(index).vehicles.map(({ vin }) => vin);
