@@ -21,6 +21,7 @@ import { changeSealing } from '../app/manufacturers/change-sealing.ts';
 import { findSealing } from '../app/manufacturers/find-sealing.ts';
 import { registerManufacturer } from '../app/manufacturers/register-manufacturer.ts';
 import { adoptDocument } from '../app/recovery/adopt-document.ts';
+import { standingRecovery } from '../app/recovery/standing-recovery.ts';
 import { approveSeal } from '../app/seals/approve-seal.ts';
 import { listSeals, type SealTarget } from '../app/seals/change-seals.ts';
 import { expiringSeals, sealEnds } from '../app/seals/expiring-seals.ts';
@@ -129,11 +130,12 @@ export async function openInstall(options: InstallOptions) {
     journal,
     clock,
   };
+  const standing = standingRecovery(recovery, journal, clock);
   const verifying = {
     clock,
     reader: pool.reader,
     registry: options.askRegistry === false ? null : { ...registry, ...store.fileReferences },
-    recovery,
+    recovery: standing,
     trustList,
     revocation,
     compromisedKeys: openCompromisedKeys(paths.keys),
@@ -153,7 +155,7 @@ export async function openInstall(options: InstallOptions) {
     ...(options.onRenewStep === undefined ? {} : { onStep: options.onRenewStep }),
   };
   const looking = {
-    ...{ clock, files, trustList, ledger, keys, revocation, timeStamps },
+    ...{ clock, files, trustList, ledger, keys, revocation, timeStamps, journal, recovery },
     health: store.health,
     isOwnAuthority: proofs.isOwnAuthority,
     sealing: issuing.sealing,
@@ -190,7 +192,7 @@ export async function openInstall(options: InstallOptions) {
     sweepFiles: (after: string | null) =>
       sweepFiles({ ...store, areHeld: () => areFilesHeld(paths, store), now: Date.now }, after),
     lookUp: (asked: { number: string; vinTail: string }) =>
-      lookUpConfirmation({ lookUps: store.lookUps, registry, recovery, countMiss: misses.count }, asked),
+      lookUpConfirmation({ lookUps: store.lookUps, registry, recovery: standing, countMiss: misses.count }, asked),
     missedLookUps: misses.counts,
     actorOfToken: (token: string) => actorOfToken(tokens, token),
     hasAdministratorToken: () => tokens.exists(ADMINISTRATOR),

@@ -228,14 +228,24 @@ test('a database that was put back in place is noticed, and repaired by what lie
   expect(await verdictOn(install, pdf)).toMatchObject({ verdict: 'valid' });
 });
 
-test('a whole data folder that was put back is noticed by the journal', async () => {
-  await issue(install);
+test('a whole data folder that was put back is noticed by the journal, and vouches for nothing', async () => {
+  const vins = seed++;
+  const withdrawn = await issue(install, undefined, vins);
+  const kept = await pdfOf(install, withdrawn);
+  expect(await verdictOn(install, kept)).toMatchObject({ verdict: 'valid' });
   await install.close();
   const older = copyInstallOf(copy.folder);
   install = await openInstall(testOptions(copy.folder));
-  await issue(install);
+  await install.withdraw(withdrawn, { reason: 'lost' }, BY);
+  const since = await pdfOf(install, await issue(install));
   const set = await openInstall(testOptions(older));
   try {
+    expect(await verdictOn(set, kept)).toEqual({ verdict: 'undecided', code: 'registry-not-confirmed' });
+    expect(await verdictOn(set, since)).toEqual({ verdict: 'undecided', code: 'registration-lost' });
+    expect(await set.lookUp({ number: withdrawn, vinTail: seededRequest(vins).vehicles[0]?.vin ?? '' })).toMatchObject({
+      problem: { code: 'registry-not-complete' },
+    });
+    expect((await set.findFaults()).map(({ code }) => code)).toEqual(['store-set-back']);
     expect(await set.issue(seededRequest(seed++), { by: BY })).toMatchObject({ problem: { code: 'store-set-back' } });
   } finally {
     await set.close();

@@ -3,9 +3,12 @@ import { hex } from '#core/bytes/bytes.ts';
 import { readCrl } from '#core/revocation/crl.ts';
 import type { Fault, FaultCode } from '../../model/health/fault.ts';
 import type { SealingPolicy } from '../../model/manufacturers/sealing-policy.ts';
+import { isUnconfirmed } from '../../model/recovery/recovery-state.ts';
 import type { Clock } from '../../ports/clock.ts';
 import type { DocumentFiles } from '../../ports/document-files.ts';
+import type { Journal } from '../../ports/journal.ts';
 import type { KeyLedger, KeyRecord } from '../../ports/key-ledger.ts';
+import type { RecoveryRegister } from '../../ports/recovery.ts';
 import type { RevocationSource } from '../../ports/revocation-source.ts';
 import type { SigningKeys } from '../../ports/signing-keys.ts';
 import type { StoreHealth } from '../../ports/store-health.ts';
@@ -25,6 +28,8 @@ export type FindFaultsDependencies = {
   readonly timeStamps: TimeStamps | null;
   /** Whether that authority is of this install: others are not asked for the sake of health. */
   readonly isOwnAuthority: boolean;
+  readonly journal: Pick<Journal, 'standing'>;
+  readonly recovery: Pick<RecoveryRegister, 'state'>;
   readonly sealing: SealingPolicy;
   /** The name of the source whose keys are files: others are not opened for the sake of health. */
   readonly fileSource: string;
@@ -43,6 +48,7 @@ const LOOKS: readonly Look[] = [
   lookAtKeys,
   lookAtTimeStamps,
   lookAtRevocation,
+  lookAtJournal,
 ];
 
 /** What is wrong with the service now: looks, asks nobody on the network, and never throws. */
@@ -137,6 +143,19 @@ async function lookAtRevocation({ revocation, clock }: FindFaultsDependencies): 
   } catch (cause) {
     return [fault('revocation-unreadable', messageOf(cause))];
   }
+}
+
+async function lookAtJournal({ journal, recovery }: FindFaultsDependencies): Promise<readonly Fault[]> {
+  try {
+    if ((await journal.standing()) === 'set-back')
+      return [fault('store-set-back', 'the database is an older one: run "vinseal restore repair"')];
+  } catch (cause) {
+    return [fault('journal-unavailable', messageOf(cause))];
+  }
+  // A store that cannot be read is told by the look at the store.
+  const state = await recovery.state().catch(() => null);
+  if (!isUnconfirmed(state)) return [];
+  return [fault('restore-not-confirmed', 'adopt the documents that are missing, then run "vinseal restore confirm"')];
 }
 
 async function faultOf(look: () => Promise<unknown>, codeOf: (code: string) => FaultCode): Promise<readonly Fault[]> {

@@ -14,6 +14,9 @@ export const FAULTS = {
   'revocation-unreadable': ['issue', 'verify'],
   'revocation-expired': ['verify'],
   'clock-behind': ['issue', 'verify'],
+  'store-set-back': ['issue', 'verify'],
+  'journal-unavailable': ['issue'],
+  'restore-not-confirmed': ['issue'],
 } as const satisfies Readonly<Record<string, readonly Work[]>>;
 
 export type Work = 'issue' | 'verify';

@@ -34,7 +34,7 @@ export function openJournal(options: JournalOptions): OpenedJournal {
   let waiting: Promise<void> | null = null;
   /** One after the other in this process; the lock keeps other processes out. */
   const inTurn = (work: () => Promise<void>): Promise<void> => {
-    const turn = last.then(() => underFileLock(`${options.marks}.lock`, LOCK_WAIT_MS, work));
+    const turn = last.then(() => locked(options.marks, work));
     last = turn.catch(() => undefined);
     return turn;
   };
@@ -46,6 +46,10 @@ export function openJournal(options: JournalOptions): OpenedJournal {
     waiting ??= inTurn(() => {
       waiting = null;
       return keep(options);
+    }).catch((fault: unknown) => {
+      // It may have failed before its turn: the next call takes a turn of its own.
+      waiting = null;
+      throw fault;
     });
     return waiting;
   };
@@ -67,6 +71,25 @@ export function openJournal(options: JournalOptions): OpenedJournal {
       await last;
     },
   };
+}
+
+/** @throws {JournalFault} `journal-not-writable` where the lock cannot be had, too */
+async function locked(marks: string, work: () => Promise<void>): Promise<void> {
+  let isBegun = false;
+  try {
+    await underFileLock(`${marks}.lock`, LOCK_WAIT_MS, () => {
+      isBegun = true;
+      return work();
+    });
+  } catch (cause) {
+    if (isBegun) throw cause;
+    const why = cause instanceof Error ? cause.message : String(cause);
+    throw new JournalFault(
+      'journal-not-writable',
+      `${marks}.lock cannot be taken (${why}): make room on its disk, or end the process that holds it`,
+      { cause },
+    );
+  }
 }
 
 type Kept = {

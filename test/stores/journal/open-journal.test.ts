@@ -1,5 +1,14 @@
 /** What is kept outside the database: written before an answer, torn by nothing, and noticed where it is touched. */
-import { appendFileSync, mkdtempSync, readFileSync, renameSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
+import {
+  appendFileSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  truncateSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
@@ -181,4 +190,13 @@ test('what is kept soon is there once all has settled; what cannot be is told by
   journal.keepSoon();
   await journal.settled();
   await expect(journal.keep()).rejects.toMatchObject({ code: 'store-set-back' });
+});
+
+test('a lock that could not be taken is told, and taken the next time', async () => {
+  const { log } = await begun();
+  const elsewhere = place('elsewhere');
+  const journal = openJournal({ marks: path.join(elsewhere, 'marks.json'), file: place('journal'), auditLog: log });
+  await expect(journal.keep()).rejects.toMatchObject({ code: 'journal-not-writable' });
+  mkdirSync(elsewhere);
+  await journal.keep();
 });
