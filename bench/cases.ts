@@ -35,7 +35,7 @@ export type BenchCase = {
 const DAY_MS = 86_400_000;
 const MAIN = path.join(import.meta.dirname, '../server/main.ts');
 
-/** Every case by name; what each is held to stands in the README. */
+/** Every case by name; what each is held to stands in docs/measured.md. */
 export const CASES: Readonly<Record<string, BenchCase>> = {
   'start/listening': { warmUp: 1, rounds: 10, prepare: prepareStart },
   'issue/1-vin': { warmUp: 150, rounds: 300, prepare: (folder) => prepareIssue(folder, 1) },

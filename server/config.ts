@@ -106,7 +106,7 @@ const LEAST_MB = BASE_MB + THREAD_MB;
 /** For uploads under way, in MB: one whole upload must fit, and more than this is never needed. */
 const UPLOADS_MB = { least: 100, most: 256 };
 
-/** Every setting there is; the README's table is made from it. */
+/** Every setting there is; the table in docs/operations.md is made from it. */
 export const SETTINGS = {
   environment: setting(
     'VINSEAL_ENV',

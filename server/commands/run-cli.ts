@@ -25,7 +25,8 @@ import { refreshCrl, replaceToken, settings } from './service.ts';
 import { trustAdd, trustList, trustResume, trustSuspend } from './trust.ts';
 import { inspect, verify } from './verification.ts';
 
-const COMMANDS: readonly Command[] = [
+/** Every terminal command, in the order of the help text. */
+export const COMMANDS: readonly Command[] = [
   sampleRequest,
   issue,
   verify,

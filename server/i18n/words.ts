@@ -1,6 +1,8 @@
 import { IntlMessageFormat } from 'intl-messageformat';
 import type { Locale } from '#core/confirmation/country.ts';
 import type { WordData } from '#core/confirmation/errors.ts';
+import { joinList } from './join-list.ts';
+import { markValues, withoutIdleSpaces } from './space-values.ts';
 
 export type { Locale } from '#core/confirmation/country.ts';
 
@@ -28,20 +30,22 @@ const NOT_GIVEN = '–';
 export function createWords(locale: Locale, tree: WordTree): Words {
   const patterns = flattenWords(tree);
   const parsed = new Map<string, IntlMessageFormat>();
-  const list = new Intl.ListFormat(locale, { style: 'long', type: 'conjunction' });
+  const spaced = locale === 'zh-CN';
 
   function pattern(key: string): IntlMessageFormat {
     const known = parsed.get(key);
     if (known !== undefined) return known;
     const source = patterns.get(key);
     if (source === undefined) throw new Error(`no text "${key}" in ${locale}`);
-    const fresh = new IntlMessageFormat(source, locale, undefined, { ignoreTag: true });
+    const plain = new IntlMessageFormat(source, locale, undefined, { ignoreTag: true });
+    const fresh = spaced ? new IntlMessageFormat(markValues(plain.getAst()), locale) : plain;
     parsed.set(key, fresh);
     return fresh;
   }
 
   function text(key: string, data: WordData = {}): string {
-    return String(pattern(key).format(valuesOf(data, list)));
+    const filled = String(pattern(key).format(valuesOf(data, locale)));
+    return spaced ? withoutIdleSpaces(filled) : filled;
   }
   return { locale, text };
 }
@@ -54,10 +58,10 @@ export function flattenWords(tree: WordTree, prefix = ''): Map<string, string> {
   return new Map(entries);
 }
 
-function valuesOf(data: WordData, list: Intl.ListFormat): Record<string, string | number> {
+function valuesOf(data: WordData, locale: Locale): Record<string, string | number> {
   const values = Object.entries(data).map(([key, value]) => [
     key,
-    typeof value === 'string' || typeof value === 'number' ? value : list.format([...value]),
+    typeof value === 'string' || typeof value === 'number' ? value : joinList([...value], locale),
   ]);
   return new Proxy(Object.fromEntries(values), {
     has: () => true,

@@ -1,5 +1,4 @@
 /** docs/operations.md leads to a production confirmation: its files and its commands, as they stand there. */
-import { execFile } from 'node:child_process';
 import { createPublicKey } from 'node:crypto';
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -8,6 +7,7 @@ import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import * as pkijs from 'pkijs';
 import { OID } from '#core/asn1/oids.ts';
 import { bytesOfBase64 } from '#core/bytes/base64.ts';
+import { guideBlocks, runGuide } from '../support/guide.ts';
 import { issueCrl, LEAF_EXTENSIONS, pem, testLeaf, testRoot } from '../support/pki.ts';
 import { answerWith, testTsa } from '../support/tsa.ts';
 import { openWebServer, type WebServer } from '../support/web-server.ts';
@@ -77,33 +77,15 @@ function onThisMachine(text: string): string {
     .replaceAll(/http:\/\/(?:ca|tsa)\.example/g, `http://${server.host}`);
 }
 
-/** Fenced blocks in their order: a file to be written, where one is named, or commands. */
-function blocksOf(text: string) {
-  return [...text.matchAll(/^```(sh|json|env)(?: (\S+))?\n([^`]*)^```$/gm)].map(([, , file, content = '']) => ({
-    file: file === undefined ? null : onThisMachine(file),
-    content: onThisMachine(content),
-  }));
-}
-
-function run(commands: string): Promise<{ readonly code: number; readonly said: string }> {
+function run(commands: string) {
   const settings = existsSync(place('etc/vinseal.env')) ? `set -a; . ${place('etc/vinseal.env')}; set +a` : ':';
   // What the script of that name in package.json runs, without the second that npm takes.
   const vinseal = `vinseal() { "${process.execPath}" server/cli.ts "$@"; }`;
-  const environment = { PATH: process.env.PATH ?? '', HOME: scratch, LANG: 'C.UTF-8' };
-  return new Promise((resolve) => {
-    const script = `${vinseal}\n${settings}\n${commands}`;
-    execFile(
-      'bash',
-      ['--norc', '-euo', 'pipefail', '-c', script],
-      { cwd: ROOT, env: environment },
-      (error, stdout, stderr) =>
-        resolve({ code: error === null ? 0 : Number(error.code), said: `${commands}\n${stdout}${stderr}` }),
-    );
-  });
+  return runGuide(commands, { prelude: `${vinseal}\n${settings}`, home: scratch, cwd: ROOT });
 }
 
 test('from an empty folder to a confirmation that is valid, backed up and restored', async () => {
-  const blocks = blocksOf(guide);
+  const blocks = guideBlocks(onThisMachine(guide));
   expect(blocks.length).toBeGreaterThan(12);
   let said = '';
   for (const { file, content } of blocks) {

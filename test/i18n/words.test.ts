@@ -18,8 +18,21 @@ describe('createWords', () => {
   });
 
   it('joins lists as the language does', () => {
-    expect(createWords('zh-CN', tree).text('list', { vins: ['A', 'B', 'C'] })).toBe('A、B和C');
+    expect(createWords('zh-CN', tree).text('list', { vins: ['A', 'B', 'C'] })).toBe('A、B、C');
     expect(createWords('ru', tree).text('list', { vins: ['A', 'B'] })).toBe('A и B');
+  });
+
+  it('sets no space between Chinese words and a Chinese value, and keeps those inside a value', () => {
+    const zh = createWords('zh-CN', {
+      by: '已由 {by, select, terminal {管理员} other {{by}}} 于 {date} 撤销',
+      names: '名称为 {found}，应为“{expected}”；{found} {expected}',
+    });
+    expect(zh.text('by', { by: '测试企业', date: '2026-07-01' })).toBe('已由测试企业于 2026-07-01 撤销');
+    expect(zh.text('by', { by: 'terminal', date: '2026-07-01' })).toBe('已由管理员于 2026-07-01 撤销');
+    expect(zh.text('by', { by: 'ACME', date: '2026-07-01' })).toBe('已由 ACME 于 2026-07-01 撤销');
+    const names = { found: '核印 汽车', expected: '核印汽车' };
+    expect(zh.text('names', names)).toBe('名称为核印 汽车，应为“核印汽车”；核印 汽车核印汽车');
+    expect(createWords('en', { by: '由 {by} 于' }).text('by', { by: '企业' })).toBe('由 企业 于');
   });
 
   it('shows a dash for a value that is not given, and takes no text for markup', () => {

@@ -9,7 +9,13 @@ const PAGES = [
   'certs/README.md',
   'docs/architecture.md',
   'docs/changes-after-signing.md',
+  'docs/developers.md',
+  'docs/exporters.md',
   'docs/interop.md',
+  'docs/manufacturers.md',
+  'docs/measured.md',
+  'docs/officers.md',
+  'docs/operations.md',
 ];
 /** Where a path of `docs/architecture.md` may begin: a table or a list names a folder once. */
 const BEGINNINGS = [
@@ -31,3 +37,26 @@ test.each(PAGES)('every link in %s leads to a file', (page) => {
   const links = [...read(page).matchAll(/\]\(([^)#:]+)(?:#[^)]*)?\)/g)].flatMap(([, link = '']) => link);
   expect(links.filter((link) => !exists(path.dirname(page), link))).toEqual([]);
 });
+
+test('the README fits on a few screens', () => {
+  expect(read('README.md').split('\n').length).toBeLessThanOrEqual(120);
+});
+
+test.each(PAGES)('every link in %s to a heading leads to one', (page) => {
+  const links = [...read(page).matchAll(/\]\(([^)#:]*)#([^)]+)\)/g)];
+  const missing = links.filter(([, file = '', heading = '']) => {
+    const target = file === '' ? page : path.join(path.dirname(page), file);
+    return !headings(target).includes(heading);
+  });
+  expect(missing.map(([link]) => link)).toEqual([]);
+});
+
+/** The headings of a page as links name them. */
+function headings(page: string): readonly string[] {
+  return [...read(page).matchAll(/^#+ (.+)$/gm)].map(([, text = '']) =>
+    text
+      .toLowerCase()
+      .replaceAll(/[^\p{L}\p{N} _-]/gu, '')
+      .replaceAll(' ', '-'),
+  );
+}

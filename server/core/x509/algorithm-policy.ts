@@ -134,6 +134,15 @@ export function judgeKey(key: PublicKey, policy: AlgorithmPolicy): Judgement {
   }
 }
 
+/**
+ * Key and digest of a name that `judgeAlgorithm` gives, for texts that write it in another way (`RSA-3072（SHA-256）`).
+ * The digest is `none` where the scheme implies it, or is not known.
+ */
+export function algorithmParts(name: string): { readonly key: string; readonly digest: string } {
+  const [key = name, digest = 'none'] = name.split(' with ');
+  return { key, digest };
+}
+
 function algorithmName(scheme: SignatureScheme, key: PublicKey): string {
   if (scheme.kind === 'unknown') return scheme.name;
   return scheme.kind === 'eddsa' ? scheme.curve : `${keyName(scheme, key)} with ${scheme.digest}`;

@@ -19,6 +19,8 @@ describe('POST number', () => {
     expect(response.text).toContain(WORDS.en.text('pages.number.result.live'));
     expect(response.text).toContain('Kazakhstan');
     expect(response.text).toContain(WORDS.en.text('pages.number.only-registry'));
+    expect(response.text).toContain(WORDS.en.text('pages.number.looked-up-at'));
+    expect(response.text).not.toContain(WORDS.en.text('pages.result.checked-at'));
     expect(response.headers['cache-control']).toBe('no-store');
   });
 

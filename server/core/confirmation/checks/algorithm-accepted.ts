@@ -1,3 +1,4 @@
+import { algorithmParts } from '#core/x509/algorithm-policy.ts';
 import { always, type Check, failed, notReached, passed } from './check.ts';
 import { readSignature } from './judged.ts';
 
@@ -12,11 +13,11 @@ export const algorithmAccepted: Check = {
     if (algorithm === undefined) return notReached(ID);
     switch (algorithm.policy) {
       case 'accepted':
-        return passed(ID, 'algorithm-accepted', { algorithm: algorithm.name });
+        return passed(ID, 'algorithm-accepted', algorithmParts(algorithm.name));
       case 'legacy':
-        return passed(ID, 'algorithm-legacy', { algorithm: algorithm.name });
+        return passed(ID, 'algorithm-legacy', algorithmParts(algorithm.name));
       case 'refused':
-        return failed(ID, 'algorithm-refused', { algorithm: algorithm.name });
+        return failed(ID, 'algorithm-refused', algorithmParts(algorithm.name));
       case 'unsupported':
         return failed(ID, 'algorithm-unsupported');
     }

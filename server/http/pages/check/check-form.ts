@@ -1,5 +1,6 @@
 import type { FieldProblem } from '#core/confirmation/errors.ts';
 import { readQuestion } from '../../../app/verification/verify-document.ts';
+import { joinList } from '../../../i18n/join-list.ts';
 import type { Words } from '../../../i18n/words.ts';
 import { parseTypedDate } from './typed-date.ts';
 
@@ -67,7 +68,7 @@ export function formErrors(fields: readonly FieldProblem[], words: Words): reado
 function fieldText({ code, data, suggestions }: FieldProblem, words: Words): string {
   const first = errorText(words, code, data);
   if (suggestions.length === 0) return first;
-  const list = new Intl.ListFormat(words.locale, { type: 'disjunction' }).format(suggestions);
+  const list = joinList(suggestions, words.locale, 'disjunction');
   const second = words.text('pages.site.did-you-mean', { suggestions: list });
   return words.text('pages.site.sentences', { first, second });
 }

@@ -21,12 +21,20 @@ export function checkViews(checks: readonly CheckResult[], words: Words): readon
       id: check.id,
       outcome: check.outcome,
       title: words.text(`checks.titles.${check.id}`),
-      tag: words.text(`pages.result.outcomes.${check.outcome}`),
+      tag: outcomeTag(check, words),
       sentence: words.text(`checks.${check.code}.sentence`, check.data),
       remedy: words.text(`checks.${check.code}.remedy`, check.data),
       open,
     };
   });
+}
+
+/** How a check came out. Whether a confirmation is needed has an answer of its own: it is nothing to pass. */
+function outcomeTag({ code, data, outcome }: CheckResult, words: Words): string {
+  if (code === 'confirmation-not-needed') return words.text('pages.result.need.not-needed');
+  if (code !== 'confirmation-needed') return words.text(`pages.result.outcomes.${outcome}`);
+  const isWrong = data.reason === 'application_before_registration';
+  return words.text(isWrong ? 'pages.result.need.date-wrong' : 'pages.result.need.needed');
 }
 
 /** How many checks came out which way. */

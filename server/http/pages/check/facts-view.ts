@@ -3,6 +3,7 @@ import { countryName } from '#core/confirmation/country.ts';
 import type { Outlet } from '#core/confirmation/outlet.ts';
 import type { VerifiedConfirmation } from '#core/confirmation/verdict.ts';
 import { describeSealClass } from '../../../app/verification/describe-verdict.ts';
+import { joinList } from '../../../i18n/join-list.ts';
 import type { Words } from '../../../i18n/words.ts';
 import { timeView } from '../texts.ts';
 import { vehicleView } from './vehicle-view.ts';
@@ -51,10 +52,12 @@ function outletsOf(content: ConfirmationContent, vehicles: readonly ConfirmedVeh
 
 /** An outlet in words. */
 export function outletView(outlet: Outlet, words: Words) {
-  const list = new Intl.ListFormat(words.locale, { type: 'conjunction' });
   return {
     ...outlet,
     country: countryName(outlet.country, words.locale),
-    services: list.format(outlet.services.map((service) => words.text(`pages.services.${service}`))),
+    services: joinList(
+      outlet.services.map((service) => words.text(`pages.services.${service}`)),
+      words.locale,
+    ),
   };
 }

@@ -1,4 +1,5 @@
 import type { InspectedSignature, Inspection } from '#core/validation/inspection.ts';
+import { algorithmParts } from '#core/x509/algorithm-policy.ts';
 import { changeSentence, noteSentence, problemSentence } from '../../../app/verification/describe-inspection.ts';
 import { describeNote } from '../../../app/verification/describe-verdict.ts';
 import type { Words } from '../../../i18n/words.ts';
@@ -50,7 +51,7 @@ function signatureView(signature: InspectedSignature, index: number, words: Word
     problems: signature.problems.map((code) => problemSentence(code, words)),
     notes: signature.revocationNotes.map((note) => describeNote(note, words).sentence),
     level: signature.level,
-    algorithm: signature.algorithm,
+    algorithm: signature.algorithm && words.text('inspections.algorithm', algorithmParts(signature.algorithm)),
     field: signature.field,
     indication: [indication, subIndication].filter((word) => word !== null).join(' / '),
     hasOriginal: coverage === 'entire-revision' && signature.signedBytes !== null,

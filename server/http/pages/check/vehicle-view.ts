@@ -1,5 +1,6 @@
 import type { ConfirmationContent, ConfirmedVehicle } from '#core/confirmation/confirmation.ts';
 import { countryName } from '#core/confirmation/country.ts';
+import { joinList } from '../../../i18n/join-list.ts';
 import type { Words } from '../../../i18n/words.ts';
 import { vinGroups } from '../texts.ts';
 
@@ -19,7 +20,7 @@ export function vehicleView(
     firstRegistration: vehicle.firstRegistration,
     transferForExport: vehicle.transferForExport ?? words.text('pages.result.facts.not-stated'),
     destination: countryName(vehicle.destination, words.locale),
-    outlets: new Intl.ListFormat(words.locale, { type: 'conjunction' }).format(names),
+    outlets: joinList(names, words.locale),
     needed: neededText(vehicle, content.rule.thresholdDays, words),
   };
 }
