@@ -10,6 +10,8 @@ export const PROBLEM_STATUS: Readonly<Record<ProblemCode, number>> = {
   'token-not-valid': 401,
   'not-allowed': 403,
   'not-permitted': 403,
+  'address-not-valid': 400,
+  'media-type-not-supported': 415,
   'not-found': 404,
   'method-not-allowed': 405,
   'cursor-not-valid': 400,

@@ -1,6 +1,7 @@
 import express from 'express';
 import type { Words } from '../../i18n/words.ts';
 import { requestWords } from '../middleware/locale.ts';
+import { readableAddress } from '../middleware/readable-address.ts';
 import { aboutPage } from './about/about.page.ts';
 import { createPageAssets } from './assets.ts';
 import { checkPage, printedNumber } from './check/check.page.ts';
@@ -23,6 +24,7 @@ export function pagesRouter(deps: PagesDependencies): express.Router {
   const assets = createPageAssets();
   const render = createPageRenderer(assets.base);
   const router = express.Router();
+  router.use(readableAddress('path'));
   router.use(assets.router);
   router.get('/', (request, response) => {
     const number = printedNumber(request);
