@@ -55,7 +55,7 @@ export function createApp(deps: AppDependencies): express.Express {
   app.use(FOR_PROGRAMS, readableAddress('path-and-query'));
   app.use(healthRouter(deps));
   app.use(metricsRouter(deps));
-  app.use(descriptionsRouter());
+  app.use(descriptionsRouter(words));
   app.use('/api/v1/verifications', limit, verificationsRouter({ ...deps, receive }));
   app.use('/api/v1/inspections', limit, inspectionsRouter({ ...deps, receive }));
   app.use('/api/v1/lookups', limit, lookUpsRouter(deps));

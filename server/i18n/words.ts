@@ -20,9 +20,12 @@ export type Words = {
    * @throws {Error} for a key that the locale does not have, which the tests of the locale files rule out
    */
   readonly text: (key: string, data?: WordData) => string;
+  /** The same with an ellipsis for every value and the general form of every choice: what is said whatever the case. */
+  readonly outline: (key: string) => string;
 };
 
 const NOT_GIVEN = '–';
+const ELLIPSIS = '…';
 
 /** Makes the words of one locale. A pattern is parsed when it is first asked for. */
 export function createWords(locale: Locale, tree: WordTree): Words {
@@ -43,7 +46,24 @@ export function createWords(locale: Locale, tree: WordTree): Words {
   function text(key: string, data: WordData = {}): string {
     return String(pattern(key).format(valuesOf(data, list)));
   }
-  return { locale, text };
+  function outline(key: string): string {
+    return outlineOf(pattern(key).getAst(), '#').replace(/(?:…\s?)+…/g, '…');
+  }
+  return { locale, text, outline };
+}
+
+type Ast = ReturnType<IntlMessageFormat['getAst']>;
+
+/** @param count what stands for the number of a plural form */
+function outlineOf(ast: Ast, count: string): string {
+  return ast.map((element) => partOf(element, count)).join('');
+}
+
+function partOf(element: Ast[number], count: string): string {
+  if (element.type === 0) return element.value;
+  if (element.type === 7) return count;
+  if (element.type !== 5 && element.type !== 6) return ELLIPSIS;
+  return outlineOf(element.options.other?.value ?? [], ELLIPSIS);
 }
 
 /** Every key of a tree, dotted, with its pattern. */
