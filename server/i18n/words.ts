@@ -47,7 +47,7 @@ export function createWords(locale: Locale, tree: WordTree): Words {
     return String(pattern(key).format(valuesOf(data, list)));
   }
   function outline(key: string): string {
-    return outlineOf(pattern(key).getAst(), '#').replace(/(?:…\s?)+…/g, '…');
+    return outlineOf(pattern(key).getAst(), '#');
   }
   return { locale, text, outline };
 }
@@ -59,6 +59,7 @@ function outlineOf(ast: Ast, count: string): string {
   return ast.map((element) => partOf(element, count)).join('');
 }
 
+/** By the kinds of ICU MessageFormat as the parser numbers them: 0 literal, 5 select, 6 plural, 7 the number of a plural. */
 function partOf(element: Ast[number], count: string): string {
   if (element.type === 0) return element.value;
   if (element.type === 7) return count;

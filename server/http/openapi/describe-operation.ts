@@ -1,9 +1,8 @@
-import { PROBLEM_CODES, type ProblemCode } from '#core/confirmation/errors.ts';
+import type { ProblemCode } from '#core/confirmation/errors.ts';
 import type { Words } from '../../i18n/words.ts';
-import { PROBLEM_STATUS } from '../problem.ts';
-import { type Example, exampleOf } from './examples.ts';
+import { type Example, exampleOf, hasExample } from './examples.ts';
 import type { Answer, Operation } from './operation.ts';
-import { OPERATION_PROBLEMS } from './problems.ts';
+import { refusalsOf } from './problems.ts';
 import { schemaReference } from './schemas.ts';
 
 const header = (name: string) => ({ $ref: `#/components/headers/${name}` });
@@ -13,7 +12,7 @@ export const problemExampleName = (code: ProblemCode) => `problem-${code}`;
 /** The operation as OpenAPI 3.1 has it. `words` are those of its problems. */
 export function describeOperation(operation: Operation, words: Words) {
   const { id, tag, summary, description, access } = operation;
-  const example: Example = isPdfAlone(operation) ? {} : exampleOf(id);
+  const example: Example = hasExample(operation) ? exampleOf(id) : {};
   return {
     operationId: id,
     tags: [tag],
@@ -24,10 +23,6 @@ export function describeOperation(operation: Operation, words: Words) {
     ...(operation.body === undefined ? {} : { requestBody: bodyOf(operation.body, example.request) }),
     responses: { ...successes(operation, example.answer), ...refusals(operation, words) },
   };
-}
-
-function isPdfAlone({ body, answers }: Operation): boolean {
-  return body === undefined && Object.values(answers).every(({ content }) => content === 'pdf');
 }
 
 function parametersOf({ path, query = [], idempotencyKey }: Operation) {
@@ -75,10 +70,7 @@ function headersOf(access: Operation['access'], further: readonly string[]) {
 
 /** Each status with the codes that it can bear there. */
 function refusals({ id, access }: Operation, words: Words) {
-  const possible: ReadonlySet<ProblemCode> = new Set<ProblemCode>(OPERATION_PROBLEMS[id]);
-  const codes = PROBLEM_CODES.filter((code) => possible.has(code));
-  const byStatus = Map.groupBy(codes, (code) => PROBLEM_STATUS[code]);
-  return Object.fromEntries([...byStatus].map(([status, those]) => [status, refusal(status, those, access, words)]));
+  return Object.fromEntries(refusalsOf(id).map(({ status, codes }) => [status, refusal(status, codes, access, words)]));
 }
 
 const FURTHER_HEADERS: Readonly<Record<number, readonly string[]>> = {

@@ -1,4 +1,5 @@
-import type { ProblemCode } from '#core/confirmation/errors.ts';
+import { PROBLEM_CODES, type ProblemCode } from '#core/confirmation/errors.ts';
+import { PROBLEM_STATUS } from '../problem.ts';
 
 /**
  * What each operation can refuse with: the only such table. `/openapi.json` and the pages of the problems are made from it,
@@ -115,4 +116,16 @@ export type OperationId = keyof typeof OPERATION_PROBLEMS;
 export function operationsRefusing(code: ProblemCode): readonly OperationId[] {
   const ids = Object.keys(OPERATION_PROBLEMS) as OperationId[];
   return ids.filter((id) => (OPERATION_PROBLEMS[id] as readonly ProblemCode[]).includes(code));
+}
+
+/** What an operation refuses with, by status in rising order. */
+export function refusalsOf(
+  id: OperationId,
+): readonly { readonly status: number; readonly codes: readonly ProblemCode[] }[] {
+  const possible = new Set<ProblemCode>(OPERATION_PROBLEMS[id]);
+  const byStatus = Map.groupBy(
+    PROBLEM_CODES.filter((code) => possible.has(code)),
+    (code) => PROBLEM_STATUS[code],
+  );
+  return [...byStatus].map(([status, codes]) => ({ status, codes })).sort((one, other) => one.status - other.status);
 }
