@@ -1,8 +1,8 @@
 import express from 'express';
 import type { Logger } from 'pino';
-import { CONFIRMATION_SCHEMA_FILE, confirmationJsonSchema } from '#core/confirmation/confirmation-json-schema.ts';
 import type { Actor } from '../model/access/actor.ts';
 import { type ConfirmationsDependencies, confirmationsRouter } from './api/confirmations.ts';
+import { descriptionsRouter } from './api/descriptions.ts';
 import { type HealthDependencies, healthRouter } from './api/health.ts';
 import { type InspectionsDependencies, inspectionsRouter } from './api/inspections.ts';
 import { type KeysDependencies, keysRouter } from './api/keys.ts';
@@ -13,10 +13,10 @@ import { lookUpsRouter, type VerificationsDependencies, verificationsRouter } fr
 import { bearerToken } from './middleware/bearer-token.ts';
 import { checkLimit } from './middleware/check-limit.ts';
 import { apiFaults } from './middleware/faults.ts';
+import { readableAddress } from './middleware/readable-address.ts';
 import { requestId } from './middleware/request-id.ts';
 import { securityHeaders } from './middleware/security-headers.ts';
 import { type UploadOptions, uploads } from './middleware/uploads.ts';
-import { openApiDocument } from './openapi.ts';
 import { type PagesDependencies, pagesRouter } from './pages/pages-router.ts';
 
 export type AppDependencies = ConfirmationsDependencies &
@@ -37,6 +37,9 @@ export type AppDependencies = ConfirmationsDependencies &
     readonly pages: Pick<PagesDependencies, 'samples' | 'samplePdf' | 'clock' | 'publicUrl'>;
   };
 
+/** Addresses whose refusals are problem documents; all others are pages. */
+const FOR_PROGRAMS = ['/api', '/openapi.json', '/schemas', '/healthz', '/readyz', '/metrics'];
+
 /** The whole HTTP surface, in order. */
 export function createApp(deps: AppDependencies): express.Express {
   const { words } = deps;
@@ -49,12 +52,10 @@ export function createApp(deps: AppDependencies): express.Express {
   app.set('trust proxy', deps.trustedProxies.length === 0 ? false : [...deps.trustedProxies]);
   app.use(requestId(deps.log));
   app.use(securityHeaders());
+  app.use(FOR_PROGRAMS, readableAddress('path-and-query'));
   app.use(healthRouter(deps));
   app.use(metricsRouter(deps));
-  app.get(`/schemas/${CONFIRMATION_SCHEMA_FILE}`, (_request, response) => {
-    response.type('application/schema+json').json(confirmationJsonSchema());
-  });
-  app.get('/openapi.json', (_request, response) => void response.json(openApiDocument()));
+  app.use(descriptionsRouter(words));
   app.use('/api/v1/verifications', limit, verificationsRouter({ ...deps, receive }));
   app.use('/api/v1/inspections', limit, inspectionsRouter({ ...deps, receive }));
   app.use('/api/v1/lookups', limit, lookUpsRouter(deps));
@@ -62,7 +63,7 @@ export function createApp(deps: AppDependencies): express.Express {
   app.use('/api/v1/keys', withToken, keysRouter(deps));
   app.use('/api/v1/manufacturers', withToken, manufacturersRouter(deps));
   app.use('/api/v1/manufacturers', withToken, sealsRouter(deps));
-  app.use('/api', ...apiFaults(words, deps.log));
+  app.use(FOR_PROGRAMS, ...apiFaults(words, deps.log));
   app.use(
     pagesRouter({
       ...deps.pages,

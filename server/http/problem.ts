@@ -10,6 +10,8 @@ export const PROBLEM_STATUS: Readonly<Record<ProblemCode, number>> = {
   'token-not-valid': 401,
   'not-allowed': 403,
   'not-permitted': 403,
+  'address-not-valid': 400,
+  'media-type-not-supported': 415,
   'not-found': 404,
   'method-not-allowed': 405,
   'cursor-not-valid': 400,
@@ -117,6 +119,15 @@ export function setStatus(response: Response, code: ProblemCode): void {
   response.status(status);
 }
 
+/**
+ * The page that explains a code: the `type` of its problems. A relative reference, which RFC 9457 (3.1.1) allows with a whole
+ * path: it resolves against whatever address was asked, also behind a proxy, and is the same text on every install, so that
+ * clients can compare it. An absolute one would change with `VINSEAL_PUBLIC_URL`.
+ */
+export function problemType(code: ProblemCode): string {
+  return `/problems/${code}`;
+}
+
 /** RFC 9457 problem details with our permanent `code`, the request's id, and each wrong field. */
 export type ProblemDocument = {
   readonly type: string;
@@ -150,13 +161,26 @@ export function fieldDocument(field: FieldProblem, words: Words): FieldDocument 
 /** The problem as a client reads it. */
 function problemDocument(problem: Problem, words: Words, requestId: string): ProblemDocument {
   return {
-    type: `urn:vinseal:problem:${problem.code}`,
+    type: problemType(problem.code),
     title: words.text(`errors.${problem.code}.sentence`, problem.data),
     status: PROBLEM_STATUS[problem.code],
     detail: words.text(`errors.${problem.code}.remedy`, problem.data),
     code: problem.code,
     requestId,
     errors: problem.fields.map((field) => fieldDocument(field, words)),
+  };
+}
+
+/** What a problem of that code looks like, whatever the case. */
+export function problemExample(code: ProblemCode, words: Words): ProblemDocument {
+  return {
+    type: problemType(code),
+    title: words.outline(`errors.${code}.sentence`),
+    status: PROBLEM_STATUS[code],
+    detail: words.outline(`errors.${code}.remedy`),
+    code,
+    requestId: '5f0c6a52-6d0f-4b52-9a3c-0b5b1f6d7c11',
+    errors: [],
   };
 }
 

@@ -23,7 +23,7 @@ const lineChange = z.union([
 ]);
 const lineStatus = z.enum(['live', 'withdrawn', 'superseded']);
 
-const vehicle = z.strictObject({
+export const vehicleSchema = z.strictObject({
   line: z.int(),
   vin: z.string().length(17),
   brand: z.string(),
@@ -36,7 +36,7 @@ const vehicle = z.strictObject({
   lastDayNeeded: date.nullable(),
 });
 
-const outlet = z.strictObject({
+export const outletSchema = z.strictObject({
   id: z.string(),
   country: z.string().length(2),
   name: z.string(),
@@ -46,18 +46,18 @@ const outlet = z.strictObject({
   services: z.array(z.enum(OUTLET_SERVICES)),
 });
 
-const manufacturer = z.strictObject({
+export const manufacturerSchema = z.strictObject({
   code: z.string(),
   nameZh: z.string(),
   nameEn: z.string(),
   uscc: z.string(),
   announcement: z.string(),
 });
-const exporter = z.strictObject({ name: z.string(), uscc: z.string() });
+export const exporterSchema = z.strictObject({ name: z.string(), uscc: z.string() });
 const padesLevel = z.enum(['B-B', 'B-T', 'B-LT', 'B-LTA']);
 const confirmationStatus = z.enum(['live', 'partly-withdrawn', 'withdrawn', 'superseded']);
 
-const fieldSchema = z.strictObject({
+export const fieldSchema = z.strictObject({
   pointer: z.string().meta({ description: 'JSON pointer (RFC 6901) to the field' }),
   code: z.enum(FIELD_CODES),
   detail: z.string(),
@@ -66,12 +66,18 @@ const fieldSchema = z.strictObject({
 });
 
 export const problemSchema = z.strictObject({
-  type: z.string(),
+  type: z
+    .string()
+    .regex(/^\/problems\/[a-z-]+$/)
+    .meta({
+      description: 'Address of the page that explains it (RFC 9457, 3.1.1): the same text on every install',
+      example: '/problems/request-not-valid',
+    }),
   title: z.string(),
   status: z.int(),
   detail: z.string(),
   code: z.enum(PROBLEM_CODES),
-  requestId: z.string(),
+  requestId: z.string().meta({ description: 'Under it the operator finds the request in the log' }),
   errors: z.array(fieldSchema),
 });
 
@@ -83,13 +89,13 @@ export const confirmationSchema = z.strictObject({
   test: z.boolean(),
   issuedAt: instant,
   issuedBy: z.string(),
-  manufacturer: manufacturer.extend({ id: z.string() }),
-  exporter,
+  manufacturer: manufacturerSchema.extend({ id: z.string() }),
+  exporter: exporterSchema,
   applicationDate: date.nullable(),
   supersedes: number.nullable(),
-  verifyAt: z.string(),
-  vehicles: z.array(vehicle.extend({ status: lineStatus, change: lineChange.nullable() })),
-  outlets: z.array(outlet),
+  verifyAt: z.string().meta({ format: 'uri' }),
+  vehicles: z.array(vehicleSchema.extend({ status: lineStatus, change: lineChange.nullable() })),
+  outlets: z.array(outletSchema),
   archive: z
     .strictObject({
       sha256: z.string().length(64),
@@ -110,20 +116,20 @@ export const confirmationListSchema = z.strictObject({
   nextCursor: z.string().nullable(),
 });
 
-const verifiedConfirmation = z.strictObject({
+export const verifiedConfirmationSchema = z.strictObject({
   format: z.string(),
   number,
   issuedAt: instant,
   test: z.boolean(),
-  manufacturer,
-  exporter,
+  manufacturer: manufacturerSchema,
+  exporter: exporterSchema,
   applicationDate: date.nullable(),
   rule: z.strictObject({ id: z.string(), thresholdDays: z.int() }),
-  vehicles: z.array(vehicle),
+  vehicles: z.array(vehicleSchema),
   destinations: z.array(z.strictObject({ code: z.string(), zh: z.string(), en: z.string() })),
-  outlets: z.array(outlet),
+  outlets: z.array(outletSchema),
   supersedes: number.nullable(),
-  verifyAt: z.string(),
+  verifyAt: z.string().meta({ format: 'uri' }),
   status: confirmationStatus.nullable(),
   copy: z.enum(KNOWN_COPIES).nullable().meta({
     description:
@@ -151,7 +157,7 @@ const verifiedConfirmation = z.strictObject({
     }),
 });
 
-const checkSchema = z.strictObject({
+export const checkSchema = z.strictObject({
   id: z.enum(CHECK_IDS),
   outcome: z.enum(['passed', 'failed', 'undecided', 'skipped']),
   code: z.enum(CHECK_CODES),
@@ -159,7 +165,7 @@ const checkSchema = z.strictObject({
   remedy: z.string(),
 });
 
-const revocationNote = z
+export const revocationNoteSchema = z
   .strictObject({
     code: z.enum(REVOCATION_NOTES),
     serial: z.string().meta({ description: 'Of the entry, as hex; empty where it has none' }),
@@ -167,16 +173,16 @@ const revocationNote = z
   })
   .meta({ description: 'An odd entry of a revocation list that was read all the same; it decides nothing' });
 
-const verdictSchema = z.strictObject({
+export const verdictSchema = z.strictObject({
   verdict: z.enum(VERDICTS),
   headline: z.string(),
   vehicle: z.enum(['matched', 'not-matched', 'not-compared']),
   test: z.boolean(),
   level: padesLevel.nullable(),
   embeddedRevocation: z.boolean(),
-  revocationNotes: z.array(revocationNote),
+  revocationNotes: z.array(revocationNoteSchema),
   checks: z.array(checkSchema),
-  confirmation: verifiedConfirmation.nullable(),
+  confirmation: verifiedConfirmationSchema.nullable(),
 });
 
 export const verificationSchema = z.strictObject({
@@ -192,7 +198,7 @@ export const verificationSchema = z.strictObject({
   ),
 });
 
-const inspectedSignature = z.strictObject({
+export const inspectedSignatureSchema = z.strictObject({
   field: z.string(),
   kind: z.enum(['signature', 'timestamp']),
   subFilter: z.string(),
@@ -219,7 +225,7 @@ const inspectedSignature = z.strictObject({
   trust: z.enum(['trusted', 'untrusted', 'unknown']),
   indication: z.enum(['TOTAL-PASSED', 'TOTAL-FAILED', 'INDETERMINATE']),
   subIndication: z.string().nullable(),
-  revocationNotes: z.array(revocationNote),
+  revocationNotes: z.array(revocationNoteSchema),
   problems: z.array(z.string()),
 });
 
@@ -250,7 +256,7 @@ export const inspectionSchema = z.strictObject({
       file: z.string(),
       outcome: z.enum(INSPECTION_OUTCOMES),
       changes: z.array(inspectedChange),
-      signatures: z.array(inspectedSignature),
+      signatures: z.array(inspectedSignatureSchema),
       problems: z.array(z.string()),
       notes: z.array(inspectionNote),
       sentences: z.record(z.string(), z.string()).meta({ description: 'What each code above means' }),
@@ -267,11 +273,11 @@ export const lookUpSchema = z.strictObject({
   registered: z
     .strictObject({
       issuedAt: instant,
-      manufacturer,
-      exporter,
+      manufacturer: manufacturerSchema,
+      exporter: exporterSchema,
       rule: z.strictObject({ id: z.string(), thresholdDays: z.int() }),
-      vehicle,
-      outlets: z.array(outlet),
+      vehicle: vehicleSchema,
+      outlets: z.array(outletSchema),
     })
     .nullable()
     .meta({

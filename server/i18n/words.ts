@@ -22,9 +22,12 @@ export type Words = {
    * @throws {Error} for a key that the locale does not have, which the tests of the locale files rule out
    */
   readonly text: (key: string, data?: WordData) => string;
+  /** The same with an ellipsis for every value and the general form of every choice: what is said whatever the case. */
+  readonly outline: (key: string) => string;
 };
 
 const NOT_GIVEN = '–';
+const ELLIPSIS = '…';
 
 /** Makes the words of one locale. A pattern is parsed when it is first asked for. */
 export function createWords(locale: Locale, tree: WordTree): Words {
@@ -47,7 +50,25 @@ export function createWords(locale: Locale, tree: WordTree): Words {
     const filled = String(pattern(key).format(valuesOf(data, locale)));
     return spaced ? withoutIdleSpaces(filled) : filled;
   }
-  return { locale, text };
+  function outline(key: string): string {
+    return outlineOf(pattern(key).getAst(), '#');
+  }
+  return { locale, text, outline };
+}
+
+type Ast = ReturnType<IntlMessageFormat['getAst']>;
+
+/** @param count what stands for the number of a plural form */
+function outlineOf(ast: Ast, count: string): string {
+  return ast.map((element) => partOf(element, count)).join('');
+}
+
+/** By the kinds of ICU MessageFormat as the parser numbers them: 0 literal, 5 select, 6 plural, 7 the number of a plural. */
+function partOf(element: Ast[number], count: string): string {
+  if (element.type === 0) return element.value;
+  if (element.type === 7) return count;
+  if (element.type !== 5 && element.type !== 6) return ELLIPSIS;
+  return outlineOf(element.options.other?.value ?? [], ELLIPSIS);
 }
 
 /** Every key of a tree, dotted, with its pattern. */

@@ -256,7 +256,7 @@ describe('wrong input', () => {
   test.each(['application/x-www-form-urlencoded', 'text/plain'])('a body of %s', async (type) => {
     const send = request(app).post(confirmations).set('Authorization', `Bearer ${token}`);
     const answer = await send.set('Content-Type', type).send('manufacturer=x');
-    expect([answer.status, problemSchema.parse(answer.body).code]).toEqual([400, 'body-not-json']);
+    expect([answer.status, problemSchema.parse(answer.body).code]).toEqual([415, 'media-type-not-supported']);
   });
 
   test.each([

@@ -20,8 +20,10 @@ const VEHICLE = {
     .meta({ description: 'Vehicle identification number, 17 characters', example: '1M8GDM9AXKP042788' }),
   brand: printed(60).meta({ description: 'As on the Motor Vehicle Registration Certificate' }),
   model: printed(80).meta({ description: 'As on the Motor Vehicle Registration Certificate' }),
-  firstRegistration: judgedLater.meta({ description: 'First-registration date, YYYY-MM-DD' }),
-  transferForExport: judgedLater.optional().meta({ description: 'Transfer-for-export date, YYYY-MM-DD' }),
+  firstRegistration: judgedLater.meta({ description: 'First-registration date, YYYY-MM-DD', format: 'date' }),
+  transferForExport: judgedLater
+    .optional()
+    .meta({ description: 'Transfer-for-export date, YYYY-MM-DD', format: 'date' }),
   destination: judgedLater.overwrite(countryCode).meta({
     description: 'Destination country, ISO 3166-1 alpha-2 or alpha-3, as in box 8 of the export licence',
     example: 'KZ',
@@ -43,7 +45,7 @@ const HEAD = {
   manufacturer: line(60).meta({ description: 'Id of the manufacturer that confirms' }),
   applicationDate: judgedLater
     .optional()
-    .meta({ description: 'Licence-application date, YYYY-MM-DD, where it is known' }),
+    .meta({ description: 'Licence-application date, YYYY-MM-DD, where it is known', format: 'date' }),
   supersedes: judgedLater
     .overwrite((text) => parseConfirmationNumber(text)?.number ?? text.toUpperCase())
     .optional()

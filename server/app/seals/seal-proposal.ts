@@ -27,10 +27,10 @@ export const sealProposalSchema = z.strictObject({
   picture: picture.optional().meta({
     description: 'The true seal, cut to its outer rim; without it the seal is drawn from the registered data',
   }),
-  from: date.meta({ description: 'First day, YYYY-MM-DD' }),
+  from: date.meta({ description: 'First day, YYYY-MM-DD', format: 'date' }),
   until: date
     .optional()
-    .meta({ description: 'Last day, YYYY-MM-DD; without it the version holds until it is retired' }),
+    .meta({ description: 'Last day, YYYY-MM-DD; without it the version holds until it is retired', format: 'date' }),
 });
 
 export type SealProposal = z.infer<typeof sealProposalSchema>;

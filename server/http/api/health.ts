@@ -3,6 +3,7 @@ import type { ExpiringKey } from '../../app/keys/expiring-keys.ts';
 import type { ExpiringSeal } from '../../app/seals/expiring-seals.ts';
 import { type Fault, isReadyFor } from '../../model/health/fault.ts';
 import type { ExpiryWarning } from '../../model/keys/expiry-warning.ts';
+import { methodNotAllowed } from '../middleware/method-not-allowed.ts';
 import { RETRY_AFTER_SECONDS } from '../problem.ts';
 
 export type HealthDependencies = {
@@ -43,6 +44,7 @@ export function healthRouter(deps: HealthDependencies): express.Router {
     if (!isReady) response.set('Retry-After', String(RETRY_AFTER_SECONDS));
     response.status(isReady ? 200 : 503).json({ ready, faults: told(faults) });
   });
+  router.all(['/healthz', '/readyz'], methodNotAllowed('GET', 'HEAD'));
   return router;
 }
 

@@ -3,6 +3,7 @@ import type { Request, RequestHandler } from 'express';
 import multer from 'multer';
 import { type BodyTimes, watchBody } from './body-watch.ts';
 import { clientAddress } from './client-address.ts';
+import { hasBody, otherMediaType } from './expect-media-type.ts';
 import { RequestRefused } from './request-refused.ts';
 import { createUploadBudget, type UploadBudget, type UploadShare } from './upload-budget.ts';
 
@@ -17,21 +18,24 @@ export const MAX_UPLOAD_BYTES = 100 * 1024 * 1024;
 /** What comes slower is given up: it holds memory all the while. */
 const UPLOAD_TIMES: BodyTimes = { stalledMs: 10_000, wholeMs: 60_000 };
 
+const FORM = 'multipart/form-data';
+
 export type UploadOptions = Partial<BodyTimes> & { readonly budget?: UploadBudget };
 
 /**
  * Reads a multipart form into memory: the files (part `file`, any number up to 20) into `request.files`, the text
  * fields into `request.body`. File names are read as UTF-8, as browsers send them.
  * Bytes are counted against the budget as they come, whatever length was announced, and until the answer is sent.
- * A refusal reaches `next` as `RequestRefused` with `file-missing`, `file-too-large`, `too-many-files`, `upload-broken`,
- * `upload-stalled` or `busy`.
+ * A refusal reaches `next` as `RequestRefused` with `file-missing`, `media-type-not-supported`, `file-too-large`,
+ * `too-many-files`, `upload-broken`, `upload-stalled` or `busy`.
  */
 export function uploads(options: UploadOptions = {}): RequestHandler {
   const times = { ...UPLOAD_TIMES, ...options };
   const budget = options.budget ?? createUploadBudget(MAX_BYTES_UNDER_WAY, MAX_UPLOAD_BYTES);
   return (request, response, next) => {
     if (Number(request.headers['content-length'] ?? 0) > MAX_UPLOAD_BYTES) return next(tooLarge(MAX_UPLOAD_BYTES));
-    if (!request.is('multipart/form-data')) return next(new RequestRefused('upload-broken'));
+    if (!hasBody(request)) return next(new RequestRefused('file-missing'));
+    if (!request.is(FORM)) return next(otherMediaType(request, FORM));
     const share = budget.open(clientAddress(request));
     response.once('close', share.free);
     let parser: Writable | null = null;
@@ -49,12 +53,12 @@ export function uploads(options: UploadOptions = {}): RequestHandler {
       response.set('Connection', 'close');
       settle(new RequestRefused('upload-stalled'));
     });
-    const form = formReader((body, into) => {
+    const readForm = formReader((body, into) => {
       parser = into;
       countBytes(body, share, settle);
       body.pipe(into);
     });
-    form(request, response, (error: unknown) => settle(error === undefined ? undefined : refusalOf(error)));
+    readForm(request, response, (error: unknown) => settle(error === undefined ? undefined : refusalOf(error)));
   };
 }
 

@@ -16,6 +16,9 @@ export function notFoundPage(wordsOf: WordsOf, render: PageRenderer): RequestHan
 
 type WordsOf = (request: Parameters<RequestHandler>[0]) => Words;
 
+/** What is wrong with no form, so that there is none to show again. */
+const IS_NO_FORM: ReadonlySet<ProblemCode> = new Set(['too-many-requests', 'address-not-valid']);
+
 /** The end of the pages: a refused upload shows its form again; anything thrown shows a page with the request's id. */
 export function faultPage(
   deps: Pick<PagesDependencies, 'log'>,
@@ -26,7 +29,7 @@ export function faultPage(
     if (response.headersSent) return next(error);
     if (error instanceof ClientLeft) return;
     const words = wordsOf(request);
-    if (error instanceof RequestRefused && error.code !== 'too-many-requests') {
+    if (error instanceof RequestRefused && !IS_NO_FORM.has(error.code)) {
       const problem = { code: error.code, data: error.data, fields: [] };
       return refuseUpload(response, words, render, formOf(request), problem);
     }

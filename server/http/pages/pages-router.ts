@@ -1,16 +1,19 @@
 import express from 'express';
 import type { Words } from '../../i18n/words.ts';
 import { requestWords } from '../middleware/locale.ts';
+import { readableAddress } from '../middleware/readable-address.ts';
 import { aboutPage } from './about/about.page.ts';
 import { createPageAssets } from './assets.ts';
 import { checkPage, printedNumber } from './check/check.page.ts';
 import { signedRevisionPage } from './check/signed-revision.page.ts';
 import { verifyPage } from './check/verify.page.ts';
+import { docsPage } from './docs/docs.page.ts';
 import { faultPage, notFoundPage } from './error.page.ts';
 import { LANGUAGES, segmentOf } from './languages.ts';
 import { numberPage } from './number/number.page.ts';
 import { createPageRenderer, type PageRenderer } from './page-renderer.ts';
 import type { PagesDependencies } from './pages-dependencies.ts';
+import { problemPage, problemsPage } from './problems/problems.page.ts';
 import { checkSamplePage, sampleDownload, samplesPage } from './samples/samples.page.ts';
 
 export type { PagesDependencies } from './pages-dependencies.ts';
@@ -23,6 +26,7 @@ export function pagesRouter(deps: PagesDependencies): express.Router {
   const assets = createPageAssets();
   const render = createPageRenderer(assets.base);
   const router = express.Router();
+  router.use(readableAddress('path'));
   router.use(assets.router);
   router.get('/', (request, response) => {
     const number = printedNumber(request);
@@ -30,6 +34,11 @@ export function pagesRouter(deps: PagesDependencies): express.Router {
     response.vary('Accept-Language').redirect(302, `/${segmentOf(requestWords(request, deps.words).locale)}/${query}`);
   });
   router.get('/samples/:file', sampleDownload(deps));
+  router.get(['/problems', '/problems/:code', '/docs'], (request, response) =>
+    response
+      .vary('Accept-Language')
+      .redirect(302, `/${segmentOf(requestWords(request, deps.words).locale)}${encodeURI(request.path)}`),
+  );
   for (const { segment, locale } of LANGUAGES) {
     router.use(`/${segment}`, languageRouter(deps, deps.words[locale], render));
   }
@@ -49,6 +58,9 @@ function languageRouter(deps: PagesDependencies, words: Words, render: PageRende
   router.get('/samples', samplesPage(deps, words, render));
   router.post('/samples', deps.limit, fields, checkSamplePage(deps, words, render));
   router.get('/about', aboutPage(words, render));
+  router.get('/problems', problemsPage(words, render));
+  router.get('/problems/:code', problemPage(words, render));
+  router.get('/docs', docsPage(words, render));
   // Where a browser reloads the address of a result, or somebody shares it.
   router.get(['/verify', '/number', '/signed-revision'], (_request, response) =>
     response.redirect(303, `/${segmentOf(words.locale)}/`),

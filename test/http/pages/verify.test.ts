@@ -204,11 +204,16 @@ describe('POST verify, refused', () => {
       '--x\r\nContent-Disposition: form-data; name="file"; filename="a.pdf"\r\n\r\nabc',
     ],
     ['multipart/form-data', 'abc'],
-    ['text/plain', 'abc'],
   ])('says that a broken upload of %s is broken', async (type, body) => {
     const response = await request(pagesApp()).post('/ru/verify').set('Content-Type', type).send(body);
     expect(response.status).toBe(400);
     expect(response.text).toContain(WORDS.ru.text('errors.upload-broken.sentence'));
+  });
+
+  it('refuses what is no form', async () => {
+    const response = await request(pagesApp()).post('/ru/verify').set('Content-Type', 'text/plain').send('abc');
+    expect(response.status).toBe(415);
+    expect(response.text).toContain('multipart/form-data');
   });
 
   it('says so when the service is busy', async () => {

@@ -1,0 +1,91 @@
+import type { Operation } from './operation.ts';
+
+const SEALING = '/manufacturers/{id}/sealing';
+const SEALS = '/manufacturers/{id}/seals';
+const VERSION = `${SEALS}/{version}`;
+
+export const MANUFACTURER_OPERATIONS: readonly Operation[] = [
+  {
+    id: 'readSealing',
+    method: 'get',
+    path: SEALING,
+    tag: 'sealing',
+    summary: 'Read a sealing policy',
+    description: 'How the documents of this manufacturer are sealed, and whether the policy is its own.',
+    access: 'token',
+    answers: { 200: { description: 'How its documents are sealed', content: 'Sealing' } },
+  },
+  {
+    id: 'setSealing',
+    method: 'put',
+    path: SEALING,
+    tag: 'sealing',
+    summary: 'Set a sealing policy',
+    description: 'Gives the manufacturer a policy of its own from the next document on; always the whole policy.',
+    access: 'token',
+    body: { kind: 'json', schema: 'SealingPolicy' },
+    answers: { 200: { description: 'How its documents are sealed from now on', content: 'Sealing' } },
+  },
+  {
+    id: 'resetSealing',
+    method: 'delete',
+    path: SEALING,
+    tag: 'sealing',
+    summary: 'Reset a sealing policy',
+    description: 'The manufacturer follows the policy of the install again.',
+    access: 'token',
+    answers: { 200: { description: 'How its documents are sealed from now on', content: 'Sealing' } },
+  },
+  {
+    id: 'listSeals',
+    method: 'get',
+    path: SEALS,
+    tag: 'seals',
+    summary: 'List versions of a seal',
+    description: 'Every version of the seal of a manufacturer, oldest first, and which one seals today.',
+    access: 'token',
+    answers: { 200: { description: 'Every version', content: 'SealList' } },
+  },
+  {
+    id: 'proposeSeal',
+    method: 'post',
+    path: SEALS,
+    tag: 'seals',
+    summary: 'Propose a version of a seal',
+    description:
+      'It seals nothing before another person approves it. A picture is written anew from what is allowed in it.',
+    access: 'token',
+    body: { kind: 'json', schema: 'SealProposal' },
+    answers: { 201: { description: 'Proposed: another person has to approve it', content: 'Seal' } },
+  },
+  {
+    id: 'approveSeal',
+    method: 'post',
+    path: `${VERSION}/approval`,
+    tag: 'seals',
+    summary: 'Approve a version of a seal',
+    description: 'Whoever proposed it cannot approve it.',
+    access: 'token',
+    answers: { 200: { description: 'The version as it stands now', content: 'Seal' } },
+  },
+  {
+    id: 'retireSeal',
+    method: 'post',
+    path: `${VERSION}/retirement`,
+    tag: 'seals',
+    summary: 'Retire a version of a seal',
+    description: 'It seals nothing more and never comes back. What it sealed stays good.',
+    access: 'token',
+    answers: { 200: { description: 'The version as it stands now', content: 'Seal' } },
+  },
+  {
+    id: 'previewSeal',
+    method: 'get',
+    path: `${VERSION}/preview`,
+    tag: 'seals',
+    summary: 'Preview a version of a seal',
+    description: 'A PDF of one page that shows it at true size, marked as a preview.',
+    access: 'token',
+    answers: { 200: { description: 'The preview', content: 'pdf', headers: ['Content-Disposition'] } },
+  },
+];
