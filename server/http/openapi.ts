@@ -220,6 +220,8 @@ export function openApiDocument() {
       '/lookups': {
         post: {
           operationId: 'lookUpConfirmation',
+          description:
+            '404 `confirmation-not-found`: no such confirmation is registered here, do not rely on it. 422 `request-not-valid` with `number-mistyped` at `/number`: no confirmation can have that number, and nothing was looked up.',
           requestBody: { required: true, ...json(lookUpRequestSchema, 'Which vehicle of which confirmation', 'input') },
           responses: { 200: json(lookUpSchema, 'How that vehicle stands'), default: problem },
         },

@@ -11,6 +11,7 @@ export const PROBLEM_STATUS: Readonly<Record<ProblemCode, number>> = {
   'not-allowed': 403,
   'not-permitted': 403,
   'not-found': 404,
+  'address-malformed': 400,
   'method-not-allowed': 405,
   'cursor-not-valid': 400,
   'confirmation-not-found': 404,

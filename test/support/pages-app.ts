@@ -52,6 +52,7 @@ const PAGE_REGISTRY: Pick<LookUpDependencies, 'lookUps' | 'registry'> = {
       number === PAGE_NUMBER && PAGE_VIN.endsWith(vinTail)
         ? [{ vin: PAGE_VIN, standing: { status: 'live' }, destination: 'KZ', test: true }]
         : [],
+    isIssued: async (number) => number === PAGE_NUMBER,
   },
   registry: {
     find: async () => {

@@ -243,6 +243,7 @@ export const PROBLEM_CODES = [
   'not-allowed',
   'not-permitted',
   'not-found',
+  'address-malformed',
   'method-not-allowed',
   'cursor-not-valid',
   'confirmation-not-found',

@@ -25,6 +25,14 @@ describe('the check page', () => {
     ['ru-RU,ru;q=0.9', '/ru/'],
     ['en-GB', '/en/'],
     ['fr', '/en/'],
+    ['fr, ru;q=0.5, en;q=0.8', '/en/'],
+    ['zh-Hant-TW', '/zh/'],
+    ['kk', '/ru/'],
+    ['ky-KG, en;q=0.5', '/ru/'],
+    ['uz-Cyrl-UZ', '/ru/'],
+    ['be', '/ru/'],
+    ['en, kk;q=0.5', '/en/'],
+    ['*', '/en/'],
   ])('is where / leads for Accept-Language %s', async (accepted, target) => {
     const response = await request(pagesApp()).get('/').set('Accept-Language', accepted);
     expect([response.status, response.headers.location]).toEqual([302, target]);

@@ -35,7 +35,7 @@ describe('POST number', () => {
     [{ status: 'superseded', at: '2026-06-20T02:00:00Z', by: 'x', supersededBy: 'ASC-NEW' }, 'ASC-NEW'],
   ])('says what ended a line: %j', async (standing, detail) => {
     const lookUpConfirmation = async () =>
-      succeed({ number: PAGE_NUMBER, standing, destination: 'KZ', test: false, registered: null });
+      succeed({ number: PAGE_NUMBER, standing, destination: 'KZ', test: false, model: 'XH-7', registered: null });
     const response = await ask({ number: PAGE_NUMBER, vinTail: '042788' }, pagesApp({ lookUpConfirmation }));
     expect(response.text).toContain('vinseal-verdict--withdrawn');
     expect(response.text).toContain(detail);
