@@ -81,6 +81,7 @@ function fakePorts(): PagesDependencies {
         },
         asked,
       ),
+    hasSamples: () => true,
     samples: async () => [
       { file: 'valid.pdf', kind: 'valid', verdict: 'valid', vin: PAGE_VIN, number: 'ASC-TEST-2026-00000016' },
       { file: 'altered.pdf', kind: 'altered', verdict: 'not-valid', vin: PAGE_VIN, number: 'ASC-TEST-2026-00000016' },
