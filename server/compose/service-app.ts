@@ -8,7 +8,7 @@ import { createUploadBudget } from '../http/middleware/upload-budget.ts';
 import { MAX_BYTES_UNDER_WAY, MAX_UPLOAD_BYTES, type UploadOptions } from '../http/middleware/uploads.ts';
 import { PROBLEM_STATUS } from '../http/problem.ts';
 import { loadWords } from '../i18n/load-words.ts';
-import { readSample, readSamples } from './install/read-samples.ts';
+import { hasSamples, readSample, readSamples } from './install/read-samples.ts';
 import { dataPaths } from './install-options.ts';
 import { type Install, TEMPLATES } from './open-install.ts';
 
@@ -70,6 +70,7 @@ export function serviceApp(install: Install, options: ServiceOptions): Express {
       ...options.uploads,
     },
     pages: {
+      hasSamples: () => hasSamples(samples),
       samples: () => readSamples(samples),
       samplePdf: (file) => readSample(samples, file),
       clock: install.clock,

@@ -34,7 +34,7 @@ export type AppDependencies = ConfirmationsDependencies &
     readonly trustedProxies: readonly string[];
     /** Other bounds of uploads than the usual; for tests. */
     readonly uploads?: UploadOptions;
-    readonly pages: Pick<PagesDependencies, 'samples' | 'samplePdf' | 'clock' | 'publicUrl'>;
+    readonly pages: Pick<PagesDependencies, 'hasSamples' | 'samples' | 'samplePdf' | 'clock' | 'publicUrl'>;
   };
 
 /** Addresses whose refusals are problem documents; all others are pages. */

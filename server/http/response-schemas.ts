@@ -268,6 +268,7 @@ export const lookUpSchema = z.strictObject({
   number,
   destination: z.string().length(2),
   test: z.boolean(),
+  model: z.string().nullable().meta({ description: 'The vehicle’s model as it was registered' }),
   status: lineStatus,
   change: lineChange.nullable(),
   registered: z

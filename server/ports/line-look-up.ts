@@ -17,4 +17,6 @@ export type LineLookUp = {
    * characters. Reservations and released numbers are not seen.
    */
   readonly linesByTail: (number: string, vinTail: string, most: 2) => Promise<readonly FoundLine[]>;
+  /** Whether a confirmation of that number was issued, whatever became of it. For counting alone: nobody who asks is told. */
+  readonly isIssued: (number: string) => Promise<boolean>;
 };

@@ -43,6 +43,21 @@ export function lineLookUpContract(name: string, makeFixture: MakeFixture): void
         expect(await store().lookUps.linesByTail(other, tail, 2)).toEqual([]);
     });
 
+    test('knows which numbers were issued, whatever became of them', async () => {
+      const request = sampleRequest({ vins: sampleVins(1, 1) });
+      const reserved = numberOf(await store().reservations.reserve(request));
+      const number = await issue(store(), { vins: sampleVins(3, 4) });
+      const by = someone('officer-1');
+      await store().registry.withdraw({ number, vins: sampleVins(3, 4), reason: 'lost', by, at: LATER });
+      const { lookUps } = await another();
+      expect(await Promise.all([number, reserved, 'ASC-XHM-2026-000999', ''].map(lookUps.isIssued))).toEqual([
+        true,
+        false,
+        false,
+        false,
+      ]);
+    });
+
     test('sees no reservation, no intent and nothing released', async () => {
       const request = sampleRequest({ vins: sampleVins(1, 1) });
       const number = numberOf(await store().reservations.reserve(request));

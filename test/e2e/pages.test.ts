@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Browser, Page } from 'playwright-core';
+import { formatConfirmationNumber } from '#core/confirmation/confirmation-number.ts';
 import { LANGUAGES } from '../../server/http/pages/languages.ts';
 import { browserIsHere, launchBrowser, serveApp } from '../support/browser.ts';
 import { PAGE_NUMBER, PAGE_VIN } from '../support/page-evidence.ts';
@@ -11,6 +12,8 @@ const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.mi
 const WIDE = { width: 1280, height: 900 };
 /** A 1280 px screen at 400 % (WCAG 2.2, 1.4.10). */
 const NARROW = { width: 320, height: 640 };
+
+const UNKNOWN_NUMBER = formatConfirmationNumber({ makerCode: 'TST', year: 2026, sequence: 9 });
 
 /** A4 with margins of 10 mm, in CSS pixels. */
 const PAPER = 718;
@@ -45,12 +48,16 @@ const PAGES: readonly Step[] = [
   ['problems', (page, segment) => page.goto(`${base}/${segment}/problems`)],
   ['problem', (page, segment) => page.goto(`${base}/${segment}/problems/request-not-valid`)],
   ['not found', (page, segment) => page.goto(`${base}/${segment}/nowhere`)],
-  ['form with errors', (page, segment) => verify(page, segment, [], { vin: '1'.repeat(61), applicationDate: 'x' })],
+  ['form with errors', (page, segment) => verify(page, segment, [], { destination: 'x', applicationDate: 'x' })],
   ['valid', (page, segment) => verify(page, segment, ['valid'], { vin: PAGE_VIN, applicationDate: '2026-07-01' })],
   ['not valid', (page, segment) => verify(page, segment, ['altered'], {})],
   ['not a confirmation', (page, segment) => verify(page, segment, ['stranger'], {})],
   ['several', (page, segment) => verify(page, segment, ['few', 'many', 'withdrawn', 'undecided', 'unsigned'], {})],
-  ['number', (page, segment) => lookUp(page, segment)],
+  ['number form', (page, segment) => page.goto(`${base}/${segment}/number`)],
+  ['number', (page, segment) => lookUp(page, segment, PAGE_NUMBER)],
+  ['number with the whole VIN', (page, segment) => lookUp(page, segment, PAGE_NUMBER, PAGE_VIN)],
+  ['no such number', (page, segment) => lookUp(page, segment, UNKNOWN_NUMBER)],
+  ['mistyped number', (page, segment) => lookUp(page, segment, 'ASC-1')],
 ];
 
 async function open(options: { viewport: typeof WIDE; javaScriptEnabled?: boolean }): Promise<Watched> {
@@ -69,19 +76,27 @@ async function verify(page: Page, segment: string, words: readonly string[], fie
   await page.goto(`${base}/${segment}/`);
   const files = words.map((word) => ({ name: `${word}.pdf`, mimeType: 'application/pdf', buffer: pageDocument(word) }));
   await page.setInputFiles('input[type=file]', files);
+  await page.$$eval('form[enctype] details', (all) => all.map((details) => details.setAttribute('open', '')));
   for (const [name, value] of Object.entries(fields)) await page.fill(`[name=${name}]`, value);
   await submit(page, 'form[enctype]');
 }
 
-async function lookUp(page: Page, segment: string) {
+async function lookUp(page: Page, segment: string, number: string, vinTail = '042788') {
   await page.goto(`${base}/${segment}/`);
-  await page.fill('[name=number]', PAGE_NUMBER);
-  await page.fill('[name=vinTail]', '042788');
+  await page.fill('[name=number]', number);
+  await page.fill('[name=vinTail]', vinTail);
   await submit(page, 'form[action$=number]');
 }
 
 async function submit(page: Page, form: string) {
-  await Promise.all([page.waitForEvent('load'), page.click(`${form} button[type=submit]`)]);
+  await answered(page, () => page.click(`${form} button[type=submit]`));
+}
+
+/** Waits for the page that an act leads to, loaded or shown in place of this one. */
+async function answered(page: Page, act: () => Promise<unknown>) {
+  await page.$eval('#main-content', (main) => main.setAttribute('data-left', ''));
+  await act();
+  await page.waitForSelector('#main-content:not([data-left])');
 }
 
 async function violations(page: Page): Promise<readonly string[]> {
@@ -133,10 +148,12 @@ withBrowser('the pages in a browser', () => {
     await chooser.setFiles({ name: 'valid.pdf', mimeType: 'application/pdf', buffer: pageDocument('valid') });
     await tabTo(page, 'INPUT#vin');
     await page.keyboard.type(PAGE_VIN);
-    await tabTo(page, 'SELECT#destination');
+    await tabTo(page, 'INPUT#destination');
     await page.keyboard.type('Kazakh');
+    await page.keyboard.press('Enter');
+    await tabTo(page, 'SUMMARY#', 'Enter');
     await tabTo(page, 'INPUT#applicationDate');
-    await Promise.all([page.waitForEvent('load'), page.keyboard.press('Enter')]);
+    await answered(page, () => page.keyboard.press('Enter'));
     expect(await page.title()).toContain(WORDS.en.text('verdicts.valid-matched.headline'));
     await tabTo(page, 'SUMMARY#', 'Enter');
     expect(await page.locator('details[open]').count()).toBe(1);
@@ -145,11 +162,11 @@ withBrowser('the pages in a browser', () => {
 
   it('moves the focus to the errors, and from there to the field', async () => {
     const { page } = await open({ viewport: WIDE });
-    await verify(page, 'ru', ['valid'], { vin: '1'.repeat(61) });
+    await verify(page, 'ru', ['valid'], { destination: 'x' });
     expect(await page.evaluate(() => document.activeElement?.className)).toContain('govuk-error-summary');
-    await page.click('a[href="#vin"]');
-    expect(await focused(page)).toBe('INPUT#vin');
-    expect(await page.getAttribute('#vin', 'aria-describedby')).toContain('vin-error');
+    await page.click('a[href="#destination"]');
+    expect(await focused(page)).toBe('INPUT#destination');
+    expect(await page.getAttribute('#destination', 'aria-describedby')).toContain('destination-error');
     await page.context().close();
   });
 

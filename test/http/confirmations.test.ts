@@ -308,6 +308,11 @@ describe('wrong input', () => {
       expect((await get(`/${number}`)).body.code).toBe('confirmation-not-found');
   });
 
+  test('an address that is not percent-encoded UTF-8', async () => {
+    const answer = await get('/%E0%A4%A');
+    expect([answer.status, problemSchema.parse(answer.body).code]).toEqual([400, 'address-malformed']);
+  });
+
   test('a withdrawal with an unknown reason, and of a vehicle that is not there', async () => {
     const { body } = await issue(install.request(109));
     const reason = await withdraw(body.number, { reason: 'because' });

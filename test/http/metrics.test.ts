@@ -4,6 +4,7 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { Express } from 'express';
 import request from 'supertest';
 import { addDays, shanghaiDate } from '#core/confirmation/calendar.ts';
+import { formatConfirmationNumber } from '#core/confirmation/confirmation-number.ts';
 import { MISSES_TOLD } from '../../server/app/confirmations/look-up-misses.ts';
 import { dataPaths } from '../../server/compose/install-options.ts';
 import { TEST_SEAL } from '../../server/development/test-manufacturer.ts';
@@ -97,9 +98,16 @@ test('look-ups that find nothing are counted by maker, and told to it in its aud
   await Promise.all(Array.from({ length: MISSES_TOLD }, () => lookUp({ number, vinTail: '000000' })));
   await lookUp({ number, vinTail: vin.slice(-6) });
   await lookUp({ number: 'nonsense', vinTail: vin.slice(-6) });
+  await lookUp({ number: formatConfirmationNumber({ makerCode: 'TEST', year: 2000, sequence: 1 }), vinTail: '000000' });
   const text = await scrape(app);
-  expect(figure(text, 'vinseal_missed_look_ups_total', { manufacturer: 'test-maker' })).toBe(MISSES_TOLD);
-  expect(figure(text, 'vinseal_missed_look_ups_total', { manufacturer: '' })).toBe(1);
+  const misses = (manufacturer: string, kind: string) =>
+    figure(text, 'vinseal_missed_look_ups_total', { manufacturer, kind });
+  expect([
+    misses('test-maker', 'unknown-vin'),
+    misses('test-maker', 'unknown-number'),
+    misses('test-maker', 'mistyped-number'),
+    misses('', 'mistyped-number'),
+  ]).toEqual([MISSES_TOLD, 1, 0, 1]);
   const told = await install.auditLog.about({ kind: 'manufacturer', id: 'test-maker' }, 1);
   expect(told).toMatchObject([
     {

@@ -70,7 +70,7 @@ function keysFromCodes(): readonly string[] {
     ...OUTLET_SERVICES.map((service) => `pages.services.${service}`),
     ...SAMPLE_KINDS.flatMap((kind) => [`pages.samples.kinds.${kind}.title`, `pages.samples.kinds.${kind}.description`]),
     ...SEAL_CERTIFICATES.flatMap((kind) => [`pages.result.seal.${kind}.name`, `pages.result.seal.${kind}.ground`]),
-    ...['check', 'samples', 'about'].map((page) => `pages.site.navigation.${page}`),
+    ...['check', 'number', 'samples', 'about'].map((page) => `pages.site.navigation.${page}`),
   ];
 }
 

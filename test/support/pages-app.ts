@@ -52,6 +52,7 @@ const PAGE_REGISTRY: Pick<LookUpDependencies, 'lookUps' | 'registry'> = {
       number === PAGE_NUMBER && PAGE_VIN.endsWith(vinTail)
         ? [{ vin: PAGE_VIN, standing: { status: 'live' }, destination: 'KZ', test: true }]
         : [],
+    isIssued: async (number) => number === PAGE_NUMBER,
   },
   registry: {
     find: async () => {
@@ -80,6 +81,7 @@ function fakePorts(): PagesDependencies {
         },
         asked,
       ),
+    hasSamples: () => true,
     samples: async () => [
       { file: 'valid.pdf', kind: 'valid', verdict: 'valid', vin: PAGE_VIN, number: 'ASC-TEST-2026-00000016' },
       { file: 'altered.pdf', kind: 'altered', verdict: 'not-valid', vin: PAGE_VIN, number: 'ASC-TEST-2026-00000016' },

@@ -15,6 +15,7 @@ import type { LineLookUp } from '../../ports/line-look-up.ts';
 import type { RecoveryRegister } from '../../ports/recovery.ts';
 import type { Registry } from '../../ports/registry.ts';
 import { fieldProblem } from './confirmation-request.ts';
+import type { MissKind } from './look-up-misses.ts';
 
 /** What was registered of a vehicle, for whoever holds paper: to be compared with it value by value. */
 export type RegisteredValues = Pick<ConfirmationContent, 'manufacturer' | 'exporter' | 'rule'> & {
@@ -30,6 +31,8 @@ export type LineStatusView = {
   readonly standing: LineStatus;
   readonly destination: string;
   readonly test: boolean;
+  /** The vehicle's model as it was registered; null where the record cannot be read with it. */
+  readonly model: string | null;
   /** Only for who knows the whole VIN. */
   readonly registered: RegisteredValues | null;
 };
@@ -38,11 +41,10 @@ export type LookUpDependencies = {
   readonly lookUps: LineLookUp;
   readonly registry: Pick<Registry, 'find'>;
   readonly recovery: Pick<RecoveryRegister, 'state' | 'mayBeLost'>;
-  /** Counts a look-up that found nothing, by the number as it was typed. */
-  readonly countMiss: (number: string) => Promise<void>;
+  /** Counts a look-up that found nothing, by the number as it was typed, and by what was missed. */
+  readonly countMiss: (number: string, kind: MissKind) => Promise<void>;
 };
 
-/**
 /**
  * The public look-up. What was typed is asked back where it cannot be a number or the end of a VIN. Numbers are sequential, so
  * every other miss gives the same answer: an unknown number, a wrong VIN, and a tail that fits several vehicles.
@@ -56,21 +58,29 @@ export async function lookUpConfirmation(
   const number = readTyped('number', asked.number);
   const tail = readTyped('vin-tail', asked.vinTail);
   if (number.kind === 'ask' || tail.kind === 'ask') {
-    if (number.kind === 'ask') await deps.countMiss(asked.number);
+    if (number.kind === 'ask') await deps.countMiss(asked.number, 'mistyped-number');
     return refuse('request-not-valid', {}, [...faultsOf('/number', number), ...faultsOf('/vinTail', tail)]);
   }
   if (await deps.recovery.mayBeLost(number.text)) return refuse('registry-not-complete');
   const [line, another] = await deps.lookUps.linesByTail(number.text, tail.text, 2);
   if (line === undefined || another !== undefined) {
-    await deps.countMiss(number.text);
+    await deps.countMiss(number.text, (await deps.lookUps.isIssued(number.text)) ? 'unknown-vin' : 'unknown-number');
     return refuse('confirmation-not-found', { asked: 'vehicle', number: '' });
   }
   const { standing, destination, test, vin } = line;
   if (standing.status === 'live' && mayLackWithdrawals(await deps.recovery.state()))
     return refuse('registry-not-complete');
-  const record = tail.text.length === VIN_LENGTH ? await deps.registry.find(number.text) : null;
-  const registered = record === null ? null : registeredValues(record, vin);
-  return succeed({ number: number.text, standing, destination, test, registered });
+  const record = await deps.registry.find(number.text);
+  const values = record === null ? null : registeredValues(record, vin);
+  const registered = tail.text.length === VIN_LENGTH ? values : null;
+  return succeed({
+    number: number.text,
+    standing,
+    destination,
+    test,
+    model: values?.vehicle.model ?? null,
+    registered,
+  });
 }
 
 function faultsOf(pointer: string, typed: TypedIdentifier) {

@@ -9,20 +9,27 @@ import { type ActDependencies, auditEntry } from '../access/act.ts';
 export const MISSES_TOLD = 20;
 const PERIOD_MS = 3_600_000;
 
+/** What a look-up missed: no number at all (its check character is wrong), a number never issued, or the VIN of one that was. */
+export const MISS_KINDS = ['mistyped-number', 'unknown-number', 'unknown-vin'] as const;
+export type MissKind = (typeof MISS_KINDS)[number];
+
 /** Look-ups that found nothing, since this process began. */
 export type MissCount = {
   /** Empty for numbers that name no manufacturer of this install. */
   readonly manufacturerId: string;
+  readonly kind: MissKind;
   readonly misses: number;
 };
 
 export type LookUpMisses = {
   /** Counts a look-up by a number as it was typed. Never rejects: who asked gets an answer whatever happens here. */
-  readonly count: (number: string) => Promise<void>;
+  readonly count: (number: string, kind: MissKind) => Promise<void>;
   readonly counts: () => readonly MissCount[];
 };
 
-type Tally = { misses: number; since: IsoInstant; sinceThen: number };
+type Tally = { misses: Readonly<Record<MissKind, number>>; since: IsoInstant; sinceThen: number };
+
+const NONE = { 'mistyped-number': 0, 'unknown-number': 0, 'unknown-vin': 0 } as const;
 
 export type LookUpMissDependencies = ActDependencies & {
   readonly directory: Pick<ManufacturerDirectory, 'manufacturers'>;
@@ -35,16 +42,19 @@ export type LookUpMissDependencies = ActDependencies & {
 export function openLookUpMisses(deps: LookUpMissDependencies): LookUpMisses {
   const tallies = new Map<string, Tally>();
   return {
-    count: async (number) => {
+    count: async (number, kind) => {
       try {
         const manufacturerId = await manufacturerOf(deps, number);
-        const told = add(tallies, manufacturerId, deps.clock.now());
+        const told = add(tallies, manufacturerId, kind, deps.clock.now());
         if (told !== null && manufacturerId !== '') await tell(deps, manufacturerId, told);
       } catch {
         // A store that does not answer says so elsewhere; what was typed must not tell.
       }
     },
-    counts: () => [...tallies].map(([manufacturerId, { misses }]) => ({ manufacturerId, misses })),
+    counts: () =>
+      [...tallies].flatMap(([manufacturerId, { misses }]) =>
+        MISS_KINDS.map((kind) => ({ manufacturerId, kind, misses: misses[kind] })),
+      ),
   };
 }
 
@@ -54,11 +64,12 @@ async function manufacturerOf({ directory }: LookUpMissDependencies, number: str
 }
 
 /** Counts one; gives the tally where just now so many have come together that they are told. */
-function add(tallies: Map<string, Tally>, manufacturerId: string, at: IsoInstant): Tally | null {
-  const former = tallies.get(manufacturerId) ?? { misses: 0, since: at, sinceThen: 0 };
+function add(tallies: Map<string, Tally>, manufacturerId: string, kind: MissKind, at: IsoInstant): Tally | null {
+  const former = tallies.get(manufacturerId) ?? { misses: NONE, since: at, sinceThen: 0 };
   const isOver = Date.parse(at) - Date.parse(former.since) >= PERIOD_MS;
   const begun = isOver ? { since: at, sinceThen: 0 } : former;
-  const tally = { misses: former.misses + 1, since: begun.since, sinceThen: begun.sinceThen + 1 };
+  const misses = { ...former.misses, [kind]: former.misses[kind] + 1 };
+  const tally = { misses, since: begun.since, sinceThen: begun.sinceThen + 1 };
   tallies.set(manufacturerId, tally);
   return tally.sinceThen === MISSES_TOLD ? tally : null;
 }

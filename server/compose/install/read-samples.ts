@@ -1,6 +1,12 @@
+import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { Sample } from '../../model/samples/sample.ts';
+
+/** Whether an install has samples: one for production has none. */
+export function hasSamples(folder: string): boolean {
+  return existsSync(path.join(folder, 'index.json'));
+}
 
 /** The samples of an install; empty where it has none, or a list that cannot be read. */
 export async function readSamples(folder: string): Promise<readonly Sample[]> {

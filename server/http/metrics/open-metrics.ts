@@ -22,7 +22,11 @@ export type MetricsSources = {
     readonly isCircuitOpen: boolean;
   }[];
   /** Look-ups that found nothing, by the manufacturer whose code the number bears; empty for none of this install. */
-  readonly missedLookUps: () => readonly { readonly manufacturerId: string; readonly misses: number }[];
+  readonly missedLookUps: () => readonly {
+    readonly manufacturerId: string;
+    readonly kind: string;
+    readonly misses: number;
+  }[];
   readonly pools: () => readonly { readonly pool: string; readonly threads: number; readonly waiting: number }[];
 };
 
@@ -133,12 +137,13 @@ function registerHosts(registry: Registry, { failingHosts }: MetricsSources): vo
 function registerMissedLookUps(registry: Registry, { missedLookUps }: MetricsSources): void {
   new Counter({
     name: 'vinseal_missed_look_ups_total',
-    help: 'Look-ups of unknown numbers or wrong VINs, by the manufacturer whose code the number bears; without one for any other number',
-    labelNames: ['manufacturer'],
+    help: 'Look-ups that found nothing, by the manufacturer whose code the number bears (without one for any other number), and by what was missed: mistyped-number, unknown-number, unknown-vin',
+    labelNames: ['manufacturer', 'kind'],
     registers: [registry],
     collect() {
       this.reset();
-      for (const { manufacturerId, misses } of missedLookUps()) this.inc({ manufacturer: manufacturerId }, misses);
+      for (const { manufacturerId, kind, misses } of missedLookUps())
+        this.inc({ manufacturer: manufacturerId, kind }, misses);
     },
   });
 }

@@ -31,7 +31,7 @@ export const CHECK_OPERATIONS: readonly Operation[] = [
     tag: 'checks',
     summary: 'Look up one vehicle of a confirmation',
     description:
-      'How the vehicle stands, for whoever knows the number and the end of the VIN; with the whole VIN everything registered of it, to compare paper with.',
+      'How the vehicle stands, for whoever knows the number and the end of the VIN; with the whole VIN everything registered of it, to compare paper with. `confirmation-not-found`: no such confirmation is registered here, do not rely on it. `number-mistyped` at `/number`: no confirmation can have that number, and nothing was looked up.',
     access: 'everybody',
     body: { kind: 'json', schema: 'LookUpRequest' },
     answers: { 200: { description: 'How that vehicle stands', content: 'LookUp' } },

@@ -2,6 +2,8 @@ import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import express from 'express';
+import { COUNTRIES } from '#core/confirmation/country.ts';
+import { ALPHA_2_OF } from '#core/confirmation/country-alpha-3.ts';
 import { GOVUK_FRONTEND, PAGE_TEMPLATES } from './page-folders.ts';
 
 /** The files that pages load, and the address they lie at: it changes with their content, so they are cached for good. */
@@ -34,8 +36,16 @@ function readAssets(): ReadonlyMap<string, string> {
   return new Map([
     ['govuk-frontend.min.css', withOwnTypeface(style)],
     ['govuk-frontend.min.js', script.replace(/\n\/\/# sourceMappingURL=\S+\s*$/, '\n')],
+    ['countries.js', countryScript()],
     ...own,
   ]);
+}
+
+/** What a country is called and written with, by its alpha-2 code, for the field in which one types it. */
+function countryScript(): string {
+  const alpha3 = new Map([...ALPHA_2_OF].map(([three, two]) => [two, three]));
+  const rows = COUNTRIES.map(({ code, zh, en, ru }) => [code, [code, alpha3.get(code) ?? code], [zh, en, ru]]);
+  return `export const COUNTRIES = ${JSON.stringify(rows)};\n`;
 }
 
 /** The style sheet without the typeface that only GOV.UK may use: our font stack stands in its place. */

@@ -12,22 +12,29 @@ export type PageModel = {
   readonly title: string;
   /** The address below the language, to switch the language and keep the page: '', 'samples' or 'about'. */
   readonly path: string;
+  /** What a change of the language keeps in its address, with `?` and perhaps `#`; nothing when left out. */
+  readonly query?: string;
+  /** What a change of the language posts instead: what must not stand in an address. */
+  readonly kept?: KeptFields;
   readonly [key: string]: unknown;
 };
 
+/** Fields of a form that another language shows again, and the address below the language that takes them. */
+export type KeptFields = { readonly to: string; readonly fields: Readonly<Record<string, string>> };
+
 export type PageRenderer = (response: Response, words: Words, template: string, model: PageModel) => void;
 
-/** Makes the function that renders a template (`<name>.njk`) with a model. `assets` is the address of the assets. */
-export function createPageRenderer(assets: string): PageRenderer {
+/** Makes the function that renders a template (`<name>.njk`) with a model. `assets` is the address of the assets; without samples no page leads to them. */
+export function createPageRenderer(assets: string, hasSamples: () => boolean): PageRenderer {
   const loader = new nunjucks.FileSystemLoader([PAGE_TEMPLATES, path.join(GOVUK_FRONTEND, 'dist')]);
   const environment = new nunjucks.Environment(loader, { autoescape: true });
   return (response, words, template, model) => {
-    const html = environment.render(`${template}.njk`, { ...model, ...shared(words, model.path), assets });
+    const html = environment.render(`${template}.njk`, { ...model, ...shared(words, model, hasSamples()), assets });
     response.type('html').send(html);
   };
 }
 
-function shared(words: Words, path: string) {
+function shared(words: Words, { path, query = '', kept }: PageModel, hasSamples: boolean) {
   const segment = segmentOf(words.locale);
   return {
     t: (key: string, data?: WordData) => words.text(key, data),
@@ -36,10 +43,12 @@ function shared(words: Words, path: string) {
     languages: LANGUAGES.map((language) => ({
       text: language.name,
       lang: language.locale,
-      href: `/${language.segment}/${path}`,
+      href: `/${language.segment}/${path}${query}`,
+      action: kept === undefined ? null : `/${language.segment}/${kept.to}`,
       current: language.locale === words.locale,
     })),
-    navigation: ['', 'samples', 'about'].map((target) => ({
+    hasSamples,
+    navigation: ['', 'number', ...(hasSamples ? ['samples'] : []), 'about'].map((target) => ({
       href: `/${segment}/${target}`,
       text: words.text(`pages.site.navigation.${target === '' ? 'check' : target}`),
       current: target === path,

@@ -15,6 +15,8 @@ export type PagesDependencies = {
   readonly verifyDocument: (request: VerificationRequest) => Promise<Result<Verdict>>;
   readonly inspect: Inspect;
   readonly lookUpConfirmation: (asked: { number: string; vinTail: string }) => Promise<Result<LineStatusView>>;
+  /** Whether there are samples: pages lead to them only then. */
+  readonly hasSamples: () => boolean;
   /** Empty where this install has none. */
   readonly samples: () => Promise<readonly Sample[]>;
   readonly samplePdf: (file: string) => Promise<Uint8Array | null>;

@@ -4,13 +4,14 @@ import { requestWords } from '../middleware/locale.ts';
 import { readableAddress } from '../middleware/readable-address.ts';
 import { aboutPage } from './about/about.page.ts';
 import { createPageAssets } from './assets.ts';
-import { checkPage, printedNumber } from './check/check.page.ts';
+import { checkPage, keptCheckPage, printedNumber } from './check/check.page.ts';
 import { signedRevisionPage } from './check/signed-revision.page.ts';
 import { verifyPage } from './check/verify.page.ts';
 import { docsPage } from './docs/docs.page.ts';
 import { faultPage, notFoundPage } from './error.page.ts';
 import { LANGUAGES, segmentOf } from './languages.ts';
 import { numberPage } from './number/number.page.ts';
+import { numberFormPage } from './number/number-form.page.ts';
 import { createPageRenderer, type PageRenderer } from './page-renderer.ts';
 import type { PagesDependencies } from './pages-dependencies.ts';
 import { problemPage, problemsPage } from './problems/problems.page.ts';
@@ -24,7 +25,7 @@ export type { PagesDependencies } from './pages-dependencies.ts';
  */
 export function pagesRouter(deps: PagesDependencies): express.Router {
   const assets = createPageAssets();
-  const render = createPageRenderer(assets.base);
+  const render = createPageRenderer(assets.base, deps.hasSamples);
   const router = express.Router();
   router.use(readableAddress('path'));
   router.use(assets.router);
@@ -52,8 +53,10 @@ function languageRouter(deps: PagesDependencies, words: Words, render: PageRende
   const router = express.Router();
   const fields = express.urlencoded({ extended: false, limit: 10_000, parameterLimit: 20 });
   router.get('/', checkPage(words, render));
+  router.post('/', fields, keptCheckPage(words, render));
   router.post('/verify', deps.limit, deps.receive, verifyPage(deps, words, render));
   router.post('/signed-revision', deps.limit, deps.receive, signedRevisionPage(deps, words, render));
+  router.get('/number', numberFormPage(words, render));
   router.post('/number', deps.limit, fields, numberPage(deps, words, render));
   router.get('/samples', samplesPage(deps, words, render));
   router.post('/samples', deps.limit, fields, checkSamplePage(deps, words, render));
@@ -62,7 +65,7 @@ function languageRouter(deps: PagesDependencies, words: Words, render: PageRende
   router.get('/problems/:code', problemPage(words, render));
   router.get('/docs', docsPage(words, render));
   // Where a browser reloads the address of a result, or somebody shares it.
-  router.get(['/verify', '/number', '/signed-revision'], (_request, response) =>
+  router.get(['/verify', '/signed-revision'], (_request, response) =>
     response.redirect(303, `/${segmentOf(words.locale)}/`),
   );
   router.use(notFoundPage(() => words, render));

@@ -29,5 +29,11 @@ export function createLineLookUp(db: Connection): LineLookUp {
           standing: standingOf(row),
           test: row.test === 1,
         })),
+    isIssued: async (number) =>
+      db.all(
+        `SELECT 1 FROM lines INDEXED BY lines_tail
+         WHERE number = ? AND status IN ('live', 'withdrawn', 'superseded') LIMIT 1`,
+        number,
+      ).length > 0,
   };
 }

@@ -1,32 +1,53 @@
+import { askBackVins } from './ask-back-vin.js';
+import { chooseCountries } from './choose-country.js';
 import { initAll } from './govuk-frontend.min.js';
+import { keepFormInLanguages } from './keep-form.js';
+import { sendUploads } from './send-upload.js';
+import { showPages } from './show-page.js';
 
 /** Improves the pages; all of them work without it. */
 document.body.classList.add('js-enabled', 'govuk-frontend-supported');
-initAll();
-for (const form of document.querySelectorAll('form[data-vinseal-progress]')) showProgress(form);
-keepTextInName();
-offerPrinting();
-listChosenFiles();
-offerSuggestions();
-lookAtVin();
+showPages(improve);
+offerPrintedDetails();
+improve();
+
+/** Improves what the page holds now: once when it is loaded, and again when another takes its place. */
+function improve() {
+  initAll();
+  // The first that is asked whether a form may be sent: it asks back before anything says that it is being checked.
+  askBackVins();
+  for (const form of document.querySelectorAll('form[data-vinseal-progress]')) showProgress(form);
+  sendUploads();
+  keepTextInName();
+  offerPrinting();
+  listChosenFiles();
+  offerSuggestions();
+  chooseCountries();
+  keepFormInLanguages();
+}
 
 /** Says that the check runs, and lets a form be sent once. */
 function showProgress(form) {
   const status = document.getElementById(form.dataset.vinsealProgress);
   const button = form.querySelector('button[type="submit"]');
   let sent = false;
+  const reset = () => {
+    sent = false;
+    button.removeAttribute('aria-disabled');
+    status.textContent = '';
+  };
   form.addEventListener('submit', (event) => {
-    if (sent) return event.preventDefault();
+    if (sent) {
+      event.preventDefault();
+      return event.stopImmediatePropagation();
+    }
     sent = true;
     button.setAttribute('aria-disabled', 'true');
     status.textContent = status.dataset.text;
   });
+  form.addEventListener('vinseal:answered', reset);
   // A browser that goes back may show the page as it was left.
-  window.addEventListener('pageshow', () => {
-    sent = false;
-    button.removeAttribute('aria-disabled');
-    status.textContent = '';
-  });
+  window.addEventListener('pageshow', reset);
 }
 
 /**
@@ -38,12 +59,16 @@ function keepTextInName() {
   comma?.closest('button')?.before(comma);
 }
 
-/** Shows the print button, and opens the folded parts on paper; of a check that passed the result is enough there. */
+/** Shows the print button. */
 function offerPrinting() {
   for (const button of document.querySelectorAll('[data-vinseal-print]')) {
     button.hidden = false;
     button.addEventListener('click', () => window.print());
   }
+}
+
+/** Opens the folded parts on paper; of a check that passed the result is enough there. */
+function offerPrintedDetails() {
   let opened = [];
   window.addEventListener('beforeprint', () => {
     opened = [...document.querySelectorAll('details.govuk-details:not([open])')];
@@ -75,20 +100,6 @@ function offerSuggestions() {
       if (target.tagName !== 'BUTTON') return;
       input.value = target.value;
       input.focus();
-    });
-  }
-}
-
-/** Says before anything is sent, and chosen files are lost, that a VIN will be asked back. The server alone decides. */
-function lookAtVin() {
-  for (const status of document.querySelectorAll('[data-vinseal-look-again]')) {
-    const input = document.getElementById(status.dataset.vinsealLookAgain);
-    input.addEventListener('change', () => {
-      const vin = input.value
-        .normalize('NFKC')
-        .toUpperCase()
-        .replaceAll(/[\s.-]/g, '');
-      status.textContent = vin === '' || /^[A-HJ-NPR-Z0-9]{17}$/.test(vin) ? '' : status.dataset.text;
     });
   }
 }

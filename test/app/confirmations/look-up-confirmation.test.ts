@@ -9,19 +9,20 @@ const line: FoundLine = { vin: VIN, destination: 'KZ', standing: { status: 'live
 
 const NEVER_RESTORED = { state: async () => null, mayBeLost: async () => false };
 
-function lookUpsOf(lines: readonly FoundLine[]) {
+function lookUpsOf(lines: readonly FoundLine[], isIssued = true) {
   const asked: string[] = [];
-  const missed: string[] = [];
+  const missed: (readonly [string, string])[] = [];
   const deps = {
     lookUps: {
       linesByTail: async (...args: readonly unknown[]) => {
         asked.push(args.join(' '));
         return lines;
       },
+      isIssued: async () => isIssued,
     },
     registry: { find: async () => RECORD },
     recovery: NEVER_RESTORED,
-    countMiss: async (typed: string) => void missed.push(typed),
+    countMiss: async (typed: string, kind: string) => void missed.push([typed, kind]),
   };
   return { deps, asked, missed };
 }
@@ -32,7 +33,7 @@ describe('the public look-up', () => {
     const { destination, standing, test: isTest } = line;
     expect(await lookUpConfirmation(deps, { number: number.toLowerCase(), vinTail: ' 00-0001 ' })).toEqual({
       ok: true,
-      value: { number, destination, standing, test: isTest, registered: null },
+      value: { number, destination, standing, test: isTest, model: CONTENT.vehicles[0]?.model, registered: null },
     });
     expect(asked).toEqual([`${number} 000001 2`]);
     expect(missed).toEqual([]);
@@ -48,15 +49,16 @@ describe('the public look-up', () => {
   });
 
   test.each([
-    { name: 'no line', lines: [] },
-    { name: 'two lines', lines: [line, line] },
-  ])('gives the same answer for $name, and counts it', async ({ lines }) => {
-    const { deps, missed } = lookUpsOf(lines);
+    { name: 'no number', lines: [], isIssued: false, kind: 'unknown-number' },
+    { name: 'no line', lines: [], isIssued: true, kind: 'unknown-vin' },
+    { name: 'two lines', lines: [line, line], isIssued: true, kind: 'unknown-vin' },
+  ])('gives the same answer for $name, and counts what was missed', async ({ lines, isIssued, kind }) => {
+    const { deps, missed } = lookUpsOf(lines, isIssued);
     expect(await lookUpConfirmation(deps, { number, vinTail: '000001' })).toEqual({
       ok: false,
       problem: { code: 'confirmation-not-found', data: { asked: 'vehicle', number: '' }, fields: [] },
     });
-    expect(missed).toEqual([number]);
+    expect(missed).toEqual([[number, kind]]);
   });
 
   test('asks back what cannot be a number or the end of a VIN, without looking', async () => {
@@ -73,6 +75,6 @@ describe('the public look-up', () => {
       },
     });
     expect(asked).toEqual([]);
-    expect(missed).toEqual([typed]);
+    expect(missed).toEqual([[typed, 'mistyped-number']]);
   });
 });

@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals';
 import { formatConfirmationNumber } from '#core/confirmation/confirmation-number.ts';
-import { MISSES_TOLD, openLookUpMisses } from '../../../server/app/confirmations/look-up-misses.ts';
+import { MISSES_TOLD, type MissKind, openLookUpMisses } from '../../../server/app/confirmations/look-up-misses.ts';
 import type { AuditEntry } from '../../../server/model/access/audit-entry.ts';
 import type { Manufacturer } from '../../../server/model/manufacturers/manufacturer.ts';
 
@@ -15,22 +15,27 @@ function openMisses() {
     auditLog: { append: async (entry) => void entries.push(entry) },
     clock: { now: () => clock.at },
   });
-  const repeat = async (times: number, typed = number) => {
-    for (let turn = 0; turn < times; turn++) await misses.count(typed);
+  const repeat = async (times: number, typed = number, kind: MissKind = 'unknown-number') => {
+    for (let turn = 0; turn < times; turn++) await misses.count(typed, kind);
   };
   return { misses, entries, clock, repeat };
 }
 
-test('counts by the maker that a number names, mistyped or not, and keeps nothing else', async () => {
+test('counts by the maker that a number names and by what was missed, and keeps nothing else', async () => {
   const { misses, repeat } = openMisses();
   await repeat(2);
-  await repeat(1, `${number.slice(0, -1)}!`);
-  await repeat(1, `${number.slice(0, -1)}${number.endsWith('0') ? '1' : '0'}`);
+  await repeat(4, number, 'unknown-vin');
+  await repeat(1, `${number.slice(0, -1)}!`, 'mistyped-number');
+  await repeat(1, `${number.slice(0, -1)}${number.endsWith('0') ? '1' : '0'}`, 'mistyped-number');
   for (let serial = 1; serial <= 50; serial++)
     await repeat(1, formatConfirmationNumber({ makerCode: `M${serial}`, year: 2026, sequence: serial }));
   expect(misses.counts()).toEqual([
-    { manufacturerId: 'xinghe', misses: 3 },
-    { manufacturerId: '', misses: 51 },
+    { manufacturerId: 'xinghe', kind: 'mistyped-number', misses: 1 },
+    { manufacturerId: 'xinghe', kind: 'unknown-number', misses: 2 },
+    { manufacturerId: 'xinghe', kind: 'unknown-vin', misses: 4 },
+    { manufacturerId: '', kind: 'mistyped-number', misses: 1 },
+    { manufacturerId: '', kind: 'unknown-number', misses: 50 },
+    { manufacturerId: '', kind: 'unknown-vin', misses: 0 },
   ]);
 });
 
@@ -62,5 +67,5 @@ test('numbers of nobody here are told to nobody, and a store that fails hinders 
     auditLog: { append: async () => undefined },
     clock: { now: () => '2026-07-01T00:00:00.000Z' },
   });
-  await expect(broken.count(number)).resolves.toBeUndefined();
+  await expect(broken.count(number, 'unknown-number')).resolves.toBeUndefined();
 });

@@ -2,7 +2,8 @@ import { describe, expect, it } from '@jest/globals';
 import request from 'supertest';
 import { formatConfirmationNumber } from '#core/confirmation/confirmation-number.ts';
 import { LANGUAGES } from '../../../server/http/pages/languages.ts';
-import { pagesApp } from '../../support/pages-app.ts';
+import { PAGE_VIN } from '../../support/page-evidence.ts';
+import { pageDocument, pagesApp, WORDS } from '../../support/pages-app.ts';
 
 describe('the check page', () => {
   it.each(LANGUAGES)('stands under /$segment in $locale, with both forms', async ({ segment, locale }) => {
@@ -11,7 +12,7 @@ describe('the check page', () => {
     expect(response.text).toContain(`<html lang="${locale}"`);
     expect(response.text).toContain(`action="/${segment}/verify"`);
     expect(response.text).toContain(`action="/${segment}/number"`);
-    expect(response.text).toMatch(/<option value="KZ"\s*>/);
+    expect(response.text).toContain('<option value="KZ">');
   });
 
   it('names itself in the other languages at the same address', async () => {
@@ -25,6 +26,14 @@ describe('the check page', () => {
     ['ru-RU,ru;q=0.9', '/ru/'],
     ['en-GB', '/en/'],
     ['fr', '/en/'],
+    ['fr, ru;q=0.5, en;q=0.8', '/en/'],
+    ['zh-Hant-TW', '/zh/'],
+    ['kk', '/ru/'],
+    ['ky-KG, en;q=0.5', '/ru/'],
+    ['uz-Cyrl-UZ', '/ru/'],
+    ['be', '/ru/'],
+    ['en, kk;q=0.5', '/en/'],
+    ['*', '/en/'],
   ])('is where / leads for Accept-Language %s', async (accepted, target) => {
     const response = await request(pagesApp()).get('/').set('Accept-Language', accepted);
     expect([response.status, response.headers.location]).toEqual([302, target]);
@@ -43,6 +52,59 @@ describe('the check page', () => {
         .set('Accept-Language', 'zh');
       expect(away.headers.location).toBe('/zh/');
     }
+  });
+
+  it('keeps the number of a QR code in the other languages', async () => {
+    const number = formatConfirmationNumber({ makerCode: 'TEST', year: 2026, sequence: 7 });
+    const { text } = await request(pagesApp()).get(`/zh/?number=${number}`);
+    expect(text).toContain(`href="/ru/?number=${number}#by-number"`);
+    expect(text).toContain(`href="/zh/number?number=${number}"`);
+  });
+
+  it('shows in another language what was filled in, and nothing of it in an address', async () => {
+    const { status, text, headers } = await request(pagesApp())
+      .post('/ru/')
+      .type('form')
+      .send({ vin: PAGE_VIN, destination: 'KZ', applicationDate: 'x', number: 'ASC', vinTail: '12', kept: 'form' });
+    expect([status, headers['cache-control']]).toEqual([200, 'no-store']);
+    for (const value of [PAGE_VIN, 'x', 'ASC', '12']) expect(text).toContain(`value="${value}"`);
+    expect(text).toMatch(/<option value="KZ" selected/);
+    expect(text).not.toContain('govuk-error-summary');
+    expect(text).not.toMatch(new RegExp(`(?:href|action)="[^"]*${PAGE_VIN}`));
+  });
+
+  it('shows the errors in another language where there were some', async () => {
+    const sent = await request(pagesApp())
+      .post('/en/verify')
+      .field({ vin: '123', destination: 'Kazakhstan' })
+      .attach('file', pageDocument('valid'), { filename: 'a.pdf' });
+    expect(sent.status).toBe(422);
+    const kept = Object.fromEntries(
+      [...sent.text.matchAll(/<input type="hidden" name="(\w+)" value="([^"]*)">/g)].map((match) => [
+        match[1],
+        match[2],
+      ]),
+    );
+    expect(kept).toEqual({ vin: '123', destination: 'Kazakhstan', kept: 'errors' });
+    expect(sent.text).toContain('formaction="/zh/"');
+    const { text } = await request(pagesApp()).post('/zh/').type('form').send(kept);
+    expect(text).toContain(WORDS['zh-CN'].text('errors.vin-length.sentence', { length: 3 }));
+  });
+
+  it('has the frequent destinations first, and each once more among all', async () => {
+    const { text } = await request(pagesApp()).get('/en/');
+    expect([...text.matchAll(/<option value="(\w+)"/g)].map((match) => match[1]).slice(0, 2)).toEqual(['RU', 'KZ']);
+    expect(text.match(/<option value="KZ"/g)).toHaveLength(2);
+    const { text: chosen } = await request(pagesApp()).post('/en/').type('form').send({ destination: 'kaz' });
+    expect(chosen.match(/ selected/g)).toHaveLength(1);
+  });
+
+  it.each(['KZ', 'kaz', 'Kazakhstan', '哈萨克斯坦', 'казахстан'])('takes %s for a country', async (destination) => {
+    const response = await request(pagesApp())
+      .post('/en/verify')
+      .field({ vin: PAGE_VIN, destination })
+      .attach('file', pageDocument('valid'), { filename: 'a.pdf' });
+    expect(response.text).toContain(WORDS.en.text('verdicts.valid-matched.headline'));
   });
 
   it('leads back from the address of a result, which cannot be reloaded', async () => {

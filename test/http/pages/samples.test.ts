@@ -12,8 +12,11 @@ describe('the samples', () => {
   });
 
   it('say so where there are none', async () => {
-    const response = await request(pagesApp({ samples: async () => [] })).get('/zh/samples');
+    const app = pagesApp({ hasSamples: () => false, samples: async () => [] });
+    const response = await request(app).get('/zh/samples');
     expect(response.text).toContain(WORDS['zh-CN'].text('pages.samples.none'));
+    expect((await request(app).get('/zh/')).text).not.toContain('/zh/samples');
+    expect((await request(pagesApp()).get('/zh/')).text).toContain('/zh/samples');
   });
 
   it('are checked on the spot, with their VIN', async () => {

@@ -37,11 +37,11 @@ test('no statement reads a table from end to end', () => {
   expect(all.filter(({ plan }) => plan.some((step) => FULL_SCAN.test(step) || step.includes('AUTOMATIC')))).toEqual([]);
 });
 
-test('the public look-up is one descent into an index, whatever it finds', () => {
-  const [look, ...others] = plans().filter(({ sql }) => sql.includes('lines_tail'));
-  expect(others).toHaveLength(1);
-  expect(look?.plan).toEqual([
+test('the public look-up, and the count of what it missed, are one descent each into an index, whatever they find', () => {
+  const found = plans().filter(({ sql }) => sql.includes('lines_tail'));
+  expect([...new Set(found.flatMap(({ plan }) => plan))].sort()).toEqual([
     expect.stringMatching(/^SEARCH lines USING INDEX lines_tail \(number=\? AND <expr>=\?\)$/),
+    expect.stringMatching(/^SEARCH lines USING INDEX lines_tail \(number=\?\)$/),
   ]);
 });
 

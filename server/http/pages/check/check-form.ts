@@ -1,3 +1,4 @@
+import { countryCode, isCountryCode, likelyCountry } from '#core/confirmation/country.ts';
 import type { FieldProblem } from '#core/confirmation/errors.ts';
 import { readQuestion } from '../../../app/verification/verify-document.ts';
 import { joinList } from '../../../i18n/join-list.ts';
@@ -44,9 +45,15 @@ export function questionOf(form: CheckForm) {
   const { applicationDate } = form;
   return {
     vin: form.vin || null,
-    destination: form.destination || null,
+    destination: form.destination === '' ? null : typedCountry(form.destination),
     applicationDate: applicationDate === '' ? null : (parseTypedDate(applicationDate) ?? applicationDate),
   };
+}
+
+/** The code of a country that was chosen or typed: a code, or a name in one of our languages; what is neither comes back as it was typed. */
+export function typedCountry(text: string): string {
+  const code = countryCode(text);
+  return isCountryCode(code) ? code : (likelyCountry(text)[0] ?? text);
 }
 
 /** What is wrong with the question, before any file is read. A well-formed VIN is never wrong here: the verdict says how it differs. */

@@ -1,78 +1,67 @@
-import type { RequestHandler } from 'express';
-import { countryName } from '#core/confirmation/country.ts';
-import { VIN_TAIL_LENGTH } from '#core/confirmation/typed-identifier.ts';
-import { normalizeVin } from '#core/confirmation/vin.ts';
-import type { LineStatusView, RegisteredValues } from '../../../app/confirmations/look-up-confirmation.ts';
+import type { RequestHandler, Response } from 'express';
+import type { Problem } from '#core/confirmation/errors.ts';
 import type { Words } from '../../../i18n/words.ts';
-import { PROBLEM_STATUS } from '../../problem.ts';
-import { renderCheckPage } from '../check/check.page.ts';
-import { type CheckForm, errorText, type FormError, formErrors, readCheckForm } from '../check/check-form.ts';
-import { outletView } from '../check/facts-view.ts';
-import { vehicleView } from '../check/vehicle-view.ts';
-import type { PageRenderer } from '../page-renderer.ts';
+import { setStatus } from '../../problem.ts';
+import { type CheckForm, errorText, formErrors, readCheckForm } from '../check/check-form.ts';
+import { keptFields, keptKind } from '../kept-form.ts';
+import type { PageModel, PageRenderer } from '../page-renderer.ts';
 import type { PagesDependencies } from '../pages-dependencies.ts';
 import { timeView } from '../texts.ts';
+import { missingView } from './missing-view.ts';
+import { missingFields, numberFormErrors, renderNumberForm } from './number-form.page.ts';
+import { numberView } from './number-view.ts';
 
-/** Shows how one vehicle of a confirmation stands, for whoever knows the number and the end of the VIN. */
+/**
+ * Shows how one vehicle of a confirmation stands, for whoever knows the number and the end of the VIN. What cannot be a number
+ * or a VIN is asked back; what is not registered is an answer of its own: for a holder of paper it is the alarm.
+ */
 export function numberPage(deps: PagesDependencies, words: Words, render: PageRenderer): RequestHandler {
   return async (request, response) => {
     const form = readCheckForm(request.body);
+    const kept = keptKind(request.body);
+    if (kept !== null) {
+      const errors = kept === 'errors' ? numberFormErrors(form, words) : [];
+      return renderNumberForm(response, words, render, form, errors);
+    }
     const missing = missingFields(form, words);
     if (missing.length > 0) {
-      response.status(PROBLEM_STATUS['request-not-valid']);
-      return renderCheckPage(response, words, render, form, missing);
+      setStatus(response, 'request-not-valid');
+      return renderNumberForm(response, words, render, form, missing);
     }
     const { number, vinTail } = form;
     const found = await deps.lookUpConfirmation({ number, vinTail });
-    if (!found.ok) {
-      const { code, data, fields } = found.problem;
-      response.status(PROBLEM_STATUS[code]);
-      const missed = { field: 'number', text: errorText(words, code, data) };
-      const asked = formErrors(fields, words);
-      return renderCheckPage(response, words, render, form, code === 'request-not-valid' ? asked : [missed, ...asked]);
-    }
-    response.set('Cache-Control', 'no-store');
-    render(response, words, 'number', {
-      ...numberView(found.value, normalizeVin(vinTail).slice(-VIN_TAIL_LENGTH), words),
-      checkedAt: timeView(deps.clock.now()),
-      publicUrl: deps.publicUrl,
-    });
+    const show = (template: string, model: PageModel) => answer(deps, response, words, render, template, form, model);
+    if (found.ok) return show('number', numberView(found.value, form, words));
+    if (found.problem.code !== 'confirmation-not-found')
+      return refuseLookUp(response, words, render, form, found.problem);
+    setStatus(response, 'confirmation-not-found');
+    show('number-missing', missingView(form, words));
   };
 }
 
-function missingFields(form: CheckForm, words: Words): readonly FormError[] {
-  const errors: FormError[] = [];
-  if (form.number === '') errors.push({ field: 'number', text: words.text('pages.number.number.missing') });
-  if (normalizeVin(form.vinTail).length < VIN_TAIL_LENGTH) {
-    errors.push({ field: 'vinTail', text: words.text('pages.number.tail.missing') });
-  }
-  return errors;
+/** An answer of the registry: when and where it was given, and never kept. */
+function answer(
+  deps: Pick<PagesDependencies, 'clock' | 'publicUrl'>,
+  response: Response,
+  words: Words,
+  render: PageRenderer,
+  template: string,
+  form: CheckForm,
+  model: PageModel,
+): void {
+  response.set('Cache-Control', 'no-store');
+  render(response, words, template, {
+    ...model,
+    kept: keptFields('number', form, null),
+    checkedAt: timeView(deps.clock.now()),
+    publicUrl: deps.publicUrl,
+  });
 }
 
-function numberView(found: LineStatusView, vinTail: string, words: Words) {
-  const { standing } = found;
-  return {
-    title: words.text(`pages.number.result.${standing.status}`),
-    path: '',
-    number: found.number,
-    vinTail,
-    verdict: standing.status === 'live' ? 'valid' : 'withdrawn',
-    status: words.text(`pages.status.${standing.status}`),
-    destination: countryName(found.destination, words.locale),
-    test: found.test,
-    changedAt: standing.status === 'live' ? null : timeView(standing.at),
-    reason: standing.status === 'withdrawn' ? words.text(`pages.reasons.${standing.reason}`) : null,
-    supersededBy: standing.status === 'superseded' ? standing.supersededBy : null,
-    registered: found.registered && registeredView(found.registered, words),
-  };
-}
-
-/** What paper is compared with. */
-function registeredView({ vehicle, outlets, rule, ...head }: RegisteredValues, words: Words) {
-  return {
-    ...head,
-    issuedAt: timeView(head.issuedAt),
-    vehicle: vehicleView(vehicle, { outlets, rule }, words),
-    outlets: outlets.map((outlet) => outletView(outlet, words)),
-  };
+function refuseLookUp(response: Response, words: Words, render: PageRenderer, form: CheckForm, problem: Problem): void {
+  const { code, data, fields } = problem;
+  setStatus(response, code);
+  const asked = formErrors(fields, words);
+  const refused = { field: 'number', text: errorText(words, code, data) };
+  renderNumberForm(response, words, render, form, code === 'request-not-valid' ? asked : [refused, ...asked]);
 }
