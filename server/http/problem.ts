@@ -13,7 +13,6 @@ export const PROBLEM_STATUS: Readonly<Record<ProblemCode, number>> = {
   'address-not-valid': 400,
   'media-type-not-supported': 415,
   'not-found': 404,
-  'address-malformed': 400,
   'method-not-allowed': 405,
   'cursor-not-valid': 400,
   'confirmation-not-found': 404,

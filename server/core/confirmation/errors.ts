@@ -246,7 +246,6 @@ export const PROBLEM_CODES = [
   'address-not-valid',
   'media-type-not-supported',
   'not-found',
-  'address-malformed',
   'method-not-allowed',
   'cursor-not-valid',
   'confirmation-not-found',

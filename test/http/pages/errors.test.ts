@@ -42,6 +42,6 @@ describe('the error pages', () => {
   it('answer an address that is not encoded well', async () => {
     const response = await request(pagesApp()).get('/samples/%E0%A4%A').set('Accept-Language', 'kk');
     expect(response.status).toBe(400);
-    expect(response.text).toContain(WORDS.ru.text('errors.address-malformed.sentence'));
+    expect(response.text).toContain(WORDS.ru.text('errors.address-not-valid.sentence'));
   });
 });
