@@ -39,7 +39,7 @@ export function openApiDocument(words: Words) {
       version: '1',
       summary: 'Sealed after-sales service confirmations for vehicle exports',
       description: DESCRIPTION,
-      license: { name: 'All rights reserved' },
+      license: { name: 'All rights reserved', identifier: 'LicenseRef-All-Rights-Reserved' },
     },
     servers: [{ url: API_BASE }],
     tags: Object.entries(TAGS).map(([name, description]) => ({ name, description })),
