@@ -31,16 +31,24 @@ export function openJournal(options: JournalOptions): OpenedJournal {
   let waiting: Promise<void> | null = null;
   /** One after the other in this process; the lock keeps other processes out. */
   const inTurn = (work: () => Promise<void>): Promise<void> => {
-    const turn = last.then(() => underFileLock(`${options.marks}.lock`, LOCK_WAIT_MS, work));
+    const turn = last.then(() => locked(`${options.marks}.lock`, work));
     last = turn.catch(() => undefined);
+    return turn;
+  };
+  const keepInTurn = (): Promise<void> => {
+    const turn = inTurn(() => {
+      waiting = null;
+      return keep(options);
+    });
+    // A turn that never got the lock is over as well: the next call must not be told of its fault.
+    turn.catch(() => {
+      if (waiting === turn) waiting = null;
+    });
     return turn;
   };
   return {
     keep: () => {
-      waiting ??= inTurn(() => {
-        waiting = null;
-        return keep(options);
-      });
+      waiting ??= keepInTurn();
       return waiting;
     },
     standing: async () => {
@@ -52,6 +60,19 @@ export function openJournal(options: JournalOptions): OpenedJournal {
     restart: () => inTurn(() => restart(options)),
     file: async () => fileOf(options, await readMarks(options.marks)),
   };
+}
+
+async function locked(file: string, work: () => Promise<void>): Promise<void> {
+  let isHeld = false;
+  try {
+    await underFileLock(file, LOCK_WAIT_MS, () => {
+      isHeld = true;
+      return work();
+    });
+  } catch (cause) {
+    if (isHeld) throw cause;
+    throw notWritable(file, cause);
+  }
 }
 
 type Kept = {
@@ -108,16 +129,25 @@ async function save(
   const start =
     end?.place ?? (file === null ? JOURNAL_START : ((await endOfOtherJournal(file))?.place ?? JOURNAL_START));
   const place = file === null ? null : await appendLines(file, start, lines);
-  await saveMarks(options.marks, {
+  const next = {
     numbers: higherMarks(marks.numbers, [...(end?.numbers ?? []), ...numbersOf(entries)]),
     heads,
     journal: file === null || place === null ? null : { file, ...place },
+  };
+  await saveMarks(options.marks, next).catch((cause: unknown) => {
+    throw notWritable(options.marks, cause);
   });
 }
 
 async function restart(options: JournalOptions): Promise<void> {
   const heads = await currentHeads(options.auditLog);
   await save(options, await kept(options), [{ kind: 'restored', heads }], { heads, entries: [] });
+}
+
+function notWritable(file: string, cause: unknown): JournalFault {
+  const said = cause instanceof Error ? cause.message : String(cause);
+  const message = `${file} cannot be written (${said}): give this user the right to write it, and room on its disk`;
+  return new JournalFault('journal-not-writable', message, { cause });
 }
 
 function setBack(marks: string): JournalFault {

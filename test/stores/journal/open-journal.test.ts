@@ -1,5 +1,14 @@
 /** What is kept outside the database: written before an answer, torn by nothing, and noticed where it is touched. */
-import { appendFileSync, mkdtempSync, readFileSync, renameSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
+import {
+  appendFileSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  truncateSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
@@ -167,4 +176,15 @@ test('what happened while no journal was kept is a gap that a restore learns of'
   await open(log, place('journal')).keep();
   expect((await journalSince(place('journal'), logOf(['register-manufacturer', 'm']))).isComplete).toBe(false);
   expect((await journalSince(place('journal'), log)).isComplete).toBe(true);
+});
+
+test('a lock that could not be taken is a fault of that call alone', async () => {
+  const { log, journal } = await begun();
+  log.add(['withdraw-confirmation', NUMBER]);
+  rmSync(place('marks.json.lock'));
+  mkdirSync(place('marks.json.lock'));
+  await expect(journal.keep()).rejects.toMatchObject({ code: 'journal-not-writable' });
+  rmSync(place('marks.json.lock'), { recursive: true });
+  await journal.keep();
+  expect((await readMarks(place('marks.json'))).heads['manufacturer:m']?.position).toBe(log.entries.length);
 });
