@@ -101,21 +101,37 @@ async function main(): Promise<void> {
   // Before the greeting: whoever reads it may stop the service at once.
   process.once('SIGINT', stop);
   process.once('SIGTERM', stop);
-  rememberAddress(config.data, publicUrl);
+  keepAddress(config.data, publicUrl, log);
   await greet(install, { ...config, publicUrl }, server.address() as AddressInfo);
   if (install.recovered.length > 0)
     log.warn({ numbers: install.recovered }, 'released what a dead process had reserved');
 }
 
-/** Verifying goes on over a database that was set back; nothing else does. */
+/** Verifying goes on over a database that was set back, or on a disk that takes nothing; nothing else does. */
 async function startJournal(install: Install, log: Logger): Promise<void> {
-  try {
-    await install.keepJournal();
-  } catch (fault) {
-    if (!(fault instanceof Error) || !('code' in fault) || fault.code !== 'store-set-back') throw fault;
-    say(`vinseal: nothing is issued or changed: ${fault.message}`);
-    log.error({ code: fault.code }, fault.message);
-  }
+  const disk = await diskFault(install);
+  const fault = disk ?? (await journalFault(install));
+  if (fault === null) return;
+  say(`vinseal: nothing is issued or changed: ${fault.message}`);
+  log.error({ code: fault.code }, fault.message);
+}
+
+type NamedFault = Error & { readonly code: unknown };
+
+/** Null where the store can be written. */
+async function diskFault(install: Install): Promise<NamedFault | null> {
+  return install.storeWrites().then(() => null, orThrow('store-not-writable'));
+}
+
+async function journalFault(install: Install): Promise<NamedFault | null> {
+  return install.keepJournal().then(() => null, orThrow('store-set-back'));
+}
+
+function orThrow(code: string): (fault: unknown) => NamedFault {
+  return (fault) => {
+    if (fault instanceof Error && 'code' in fault && fault.code === code) return fault;
+    throw fault;
+  };
 }
 
 function listen(server: ReturnType<typeof createServer>, config: Config): Promise<void> {
@@ -157,6 +173,15 @@ async function remakeSamples(install: Install, config: Config, publicUrl: string
       say('vinseal: made the sample documents again');
   } catch (fault) {
     say(`vinseal: sample documents are missing and could not be made again: ${oneLine(fault)}`);
+  }
+}
+
+/** What the terminal prints in documents: it can issue none where this cannot be written. */
+function keepAddress(data: string, publicUrl: string, log: Logger): void {
+  try {
+    rememberAddress(data, publicUrl);
+  } catch (err) {
+    log.error({ err }, 'the address that documents print could not be kept: it is at the next start');
   }
 }
 

@@ -225,6 +225,8 @@ export async function openInstall(options: InstallOptions) {
     failingHosts,
     pools: pool.load,
     storeAnswers: () => store.health.newestIssue().then(() => true),
+    /** Throws what keeps the store from being written. */
+    storeWrites: store.health.tryWrite,
     findFaults: () => findFaults(looking),
     close: async () => {
       stopBeating();

@@ -10,6 +10,7 @@ import { copyInstall } from '../support/install.ts';
 import { takePassphrases } from '../support/moved-keys.ts';
 import { beginUpload } from '../support/raw-upload.ts';
 import { runNode } from '../support/run-node.ts';
+import { type SmallDisk, smallDisk } from '../support/small-disk.ts';
 
 /** `npm start`: what a person sees, and that no wrong start damages anything. */
 
@@ -194,3 +195,28 @@ describe('a start that cannot be', () => {
     expect(run.stderr).toMatch(/^vinseal: .*\n$/);
   });
 });
+
+test.each([
+  ['full', (disk: SmallDisk) => disk.fill()],
+  ['read-only', (disk: SmallDisk) => disk.makeReadOnly()],
+])(
+  'on a disk that is %s it starts, says that nothing is issued, and verifies',
+  async (_name, obstruct) => {
+    const disk = smallDisk(64);
+    if (disk === null) return console.warn('SKIPPED: no small disk can be mounted here');
+    cpSync(copy.folder, disk.folder, { recursive: true });
+    obstruct(disk);
+    const { printed, address, child } = await start(disk.folder);
+    expect(printed).toContain('nothing is issued or changed: The store');
+    const form = new FormData();
+    form.append('file', new Blob([readFileSync(path.join(disk.folder, 'samples/valid.pdf'))]), 'valid.pdf');
+    const answer = await fetch(`${address}/api/v1/verifications`, { method: 'POST', body: form });
+    expect(await answer.json()).toMatchObject({ verdict: 'valid' });
+    const ready = await fetch(`${address}/readyz`);
+    expect([ready.status, await ready.json()]).toMatchObject([503, { ready: { issue: false, verify: true } }]);
+    child.kill('SIGTERM');
+    await once(child, 'exit');
+    disk.remove();
+  },
+  60_000,
+);

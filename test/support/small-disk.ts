@@ -8,6 +8,9 @@ export type SmallDisk = {
   /** Leaves no byte free. */
   readonly fill: () => void;
   readonly free: () => void;
+  /** No file on it may be open for writing. */
+  readonly makeReadOnly: () => void;
+  readonly makeWritable: () => void;
   readonly remove: () => void;
 };
 
@@ -24,11 +27,17 @@ export function smallDisk(megabytes = 8): SmallDisk | null {
     folder,
     fill: () => fill(ballast),
     free: () => rmSync(ballast),
+    makeReadOnly: () => remounted(mount('-o', 'remount,ro')),
+    makeWritable: () => remounted(mount('-o', 'remount,rw')),
     remove: () => {
       spawnSync('umount', ['-l', folder]);
       rmSync(folder, { recursive: true, force: true });
     },
   };
+}
+
+function remounted(done: boolean): void {
+  if (!done) throw new Error('the disk could not be mounted anew');
 }
 
 function fill(file: string): void {

@@ -82,13 +82,7 @@ async function locked(marks: string, work: () => Promise<void>): Promise<void> {
       return work();
     });
   } catch (cause) {
-    if (isBegun) throw cause;
-    const why = cause instanceof Error ? cause.message : String(cause);
-    throw new JournalFault(
-      'journal-not-writable',
-      `${marks}.lock cannot be taken (${why}): make room on its disk, or end the process that holds it`,
-      { cause },
-    );
+    throw isBegun ? cause : notWritable(`${marks}.lock`, cause);
   }
 }
 
@@ -146,16 +140,25 @@ async function save(
   const start =
     end?.place ?? (file === null ? JOURNAL_START : ((await endOfOtherJournal(file))?.place ?? JOURNAL_START));
   const place = file === null ? null : await appendLines(file, start, lines);
-  await saveMarks(options.marks, {
+  const next = {
     numbers: higherMarks(marks.numbers, [...(end?.numbers ?? []), ...numbersOf(entries)]),
     heads,
     journal: file === null || place === null ? null : { file, ...place },
+  };
+  await saveMarks(options.marks, next).catch((cause: unknown) => {
+    throw notWritable(options.marks, cause);
   });
 }
 
 async function restart(options: JournalOptions): Promise<void> {
   const heads = await currentHeads(options.auditLog);
   await save(options, await kept(options), [{ kind: 'restored', heads }], { heads, entries: [] });
+}
+
+function notWritable(file: string, cause: unknown): JournalFault {
+  const said = cause instanceof Error ? cause.message : String(cause);
+  const message = `${file} cannot be written (${said}): give this user the right to write it, and room on its disk`;
+  return new JournalFault('journal-not-writable', message, { cause });
 }
 
 function setBack(marks: string): JournalFault {

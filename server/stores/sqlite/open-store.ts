@@ -1,9 +1,11 @@
 import { randomUUID } from 'node:crypto';
+import { statSync } from 'node:fs';
 import type { IsoInstant } from '#core/confirmation/calendar.ts';
 import type { Store } from '../../ports/store.ts';
 import { createAccessTokens } from './access-tokens.ts';
 import { createArchiveCopies } from './archive-copies.ts';
 import { createAuditLog } from './audit-log.ts';
+import { awaitWritable, type Entered } from './await-writable.ts';
 import { type Compaction, compact } from './compact.ts';
 import { openConnection } from './connection.ts';
 import { createEmbeddedDocuments, type EmbeddedDocuments } from './embedded-documents.ts';
@@ -24,7 +26,7 @@ import { createSealingPolicies } from './sealing-policies.ts';
 import { createSnapshots, type Snapshots } from './snapshot.ts';
 import type { Connection } from './sql.ts';
 import { createStoreHealth } from './store-health.ts';
-import { StoreUnusable } from './store-unusable.ts';
+import { isDiskFault, StoreUnusable } from './store-unusable.ts';
 import { createVinHolders } from './vin-holders.ts';
 
 export type SqliteStoreOptions = {
@@ -49,41 +51,74 @@ export type SqliteStore = Store & {
 /** How long closing waits for another process's write, in ms. */
 const LEAVING_MS = 500;
 
+/** How long one try to open a store for writing waits, where it could not be opened before, in ms. */
+const RETRY_MS = 200;
+
 /**
  * Opens the embedded store: every port on one SQLite file, which any number of processes may have open at once.
- * Throws `StoreUnusable` when the file is corrupt, of a newer version, not writable or held too long by another process;
- * it is then left as it was. Each call of a port is one piece of synchronous work, tried again while another process writes.
+ * On a disk that is full or read-only it reads alone, until it can be written. Throws `StoreUnusable` when the file is
+ * corrupt, of a newer version, cannot be made, or is held too long by another process; it is then left as it was. Each
+ * call of a port is one piece of synchronous work, tried again while another process writes.
  */
 export function openSqliteStore(options: SqliteStoreOptions): SqliteStore {
   const { busyTimeoutMs = 10_000 } = options;
-  const db = openConnection(options.file, busyTimeoutMs);
+  const { db, owner, recovered } = enterOrRead(options, options.id ?? randomUUID(), busyTimeoutMs);
+  const patience = createPatience(busyTimeoutMs);
+  const reserving = { owner, holdings: createHoldings(), now: options.now, patience };
+  return {
+    reservations: createReservations(db, reserving),
+    leases: createLeases(db, reserving),
+    registry: patient(createRegistry(db), patience),
+    archive: patient(createArchiveCopies(db), patience),
+    fileReferences: patient(createFileReferences(db), patience),
+    embedded: createEmbeddedDocuments(db, patience),
+    compact: () => patience(async () => compact(db)),
+    lookUps: patient(createLineLookUp(db), patience),
+    holders: patient(createVinHolders(db), patience),
+    manufacturers: patient(createManufacturerDirectory(db), patience),
+    manufacturerRegister: patient(createManufacturerRegister(db), patience),
+    sealing: patient(createSealingPolicies(db), patience),
+    seals: patient(createSealRegister(db), patience),
+    auditLog: patient(createAuditLog(db), patience),
+    tokens: patient(createAccessTokens(db), patience),
+    health: createStoreHealth(db),
+    snapshots: createSnapshots(db),
+    recovery: patient(createRecoveryRegister(db), patience),
+    recovered,
+    close: closeOnce(() => leave(db, owner, options.now())),
+  };
+}
+
+/** A finished store on a disk that takes nothing is read all the same: what was issued can still be verified. */
+function enterOrRead({ file, now }: SqliteStoreOptions, id: string, busyTimeoutMs: number): Entered {
   try {
-    const { owner, recovered } = db.write(() => enter(db, options.id ?? randomUUID(), options.now()));
+    return openAndEnter(file, id, now, busyTimeoutMs);
+  } catch (error) {
+    if (!isDiskFault(error) || !isFilled(file)) throw error;
+    return readInstead(error, () => awaitWritable(file, id, () => openAndEnter(file, id, now, RETRY_MS)));
+  }
+}
+
+/** Where it cannot be read either, the first fault is told, unless the second one says that the file is at fault. */
+function readInstead(first: unknown, open: () => Entered): Entered {
+  try {
+    return open();
+  } catch (second) {
+    throw second instanceof StoreUnusable && second.code !== 'store-not-writable' ? second : first;
+  }
+}
+
+function isFilled(file: string): boolean {
+  const found = statSync(file, { throwIfNoEntry: false });
+  return found?.isFile() === true && found.size > 0;
+}
+
+function openAndEnter(file: string, id: string, now: () => IsoInstant, busyTimeoutMs: number): Entered {
+  const db = openConnection(file, busyTimeoutMs);
+  try {
+    const entered = db.write(() => enter(db, id, now()));
     db.script('PRAGMA busy_timeout = 0');
-    const patience = createPatience(busyTimeoutMs);
-    const reserving = { owner, holdings: createHoldings(), now: options.now, patience };
-    return {
-      reservations: createReservations(db, reserving),
-      leases: createLeases(db, reserving),
-      registry: patient(createRegistry(db), patience),
-      archive: patient(createArchiveCopies(db), patience),
-      fileReferences: patient(createFileReferences(db), patience),
-      embedded: createEmbeddedDocuments(db, patience),
-      compact: () => patience(async () => compact(db)),
-      lookUps: patient(createLineLookUp(db), patience),
-      holders: patient(createVinHolders(db), patience),
-      manufacturers: patient(createManufacturerDirectory(db), patience),
-      manufacturerRegister: patient(createManufacturerRegister(db), patience),
-      sealing: patient(createSealingPolicies(db), patience),
-      seals: patient(createSealRegister(db), patience),
-      auditLog: patient(createAuditLog(db), patience),
-      tokens: patient(createAccessTokens(db), patience),
-      health: createStoreHealth(db),
-      snapshots: createSnapshots(db),
-      recovery: patient(createRecoveryRegister(db), patience),
-      recovered,
-      close: closeOnce(() => leave(db, owner, options.now())),
-    };
+    return { db, ...entered };
   } catch (error) {
     db.close();
     throw error;

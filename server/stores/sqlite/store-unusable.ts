@@ -62,3 +62,14 @@ export function asStoreFault(file: string, error: unknown): unknown {
   const ofFileSystem = errno !== undefined && syscall !== undefined;
   return ofFileSystem ? new StoreUnusable('store-not-writable', file, message, error) : error;
 }
+
+/** Result codes of SQLite for a disk that takes nothing: PERM, READONLY, IOERR, FULL, CANTOPEN. */
+const DISK_RESULTS: ReadonlySet<number> = new Set([3, 8, 10, 13, 14]);
+const DISK_ERRNOS: ReadonlySet<string> = new Set(['ENOSPC', 'EDQUOT', 'EROFS', 'EACCES', 'EPERM']);
+
+/** Whether a fault is that of a disk that is full or read-only, or of rights: what is there can perhaps still be read. */
+export function isDiskFault(fault: unknown): boolean {
+  if (!(fault instanceof StoreUnusable) || fault.code !== 'store-not-writable') return false;
+  const { errcode, code } = (fault.cause ?? {}) as { readonly errcode?: number; readonly code?: string };
+  return (errcode !== undefined && DISK_RESULTS.has(errcode & 0xff)) || (code !== undefined && DISK_ERRNOS.has(code));
+}

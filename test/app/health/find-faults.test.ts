@@ -11,7 +11,7 @@ import { serviceApp } from '../../../server/compose/service-app.ts';
 import { operatorActor } from '../../../server/model/access/actor.ts';
 import { holdLock } from '../../support/hold-lock.ts';
 import { copyInstall, readSampleOf, seededRequest, testOptions } from '../../support/install.ts';
-import { smallDisk } from '../../support/small-disk.ts';
+import { type SmallDisk, smallDisk } from '../../support/small-disk.ts';
 
 /** What goes wrong while a service runs: it says what, answers with a code of its own, and goes on checking where it can. */
 
@@ -26,7 +26,14 @@ afterEach(async () => {
   copy.remove();
 });
 
-async function open(change: Partial<InstallOptions> = {}, folder = copy.folder) {
+async function tokenOf(folder: string): Promise<string> {
+  const install = await openInstall(testOptions(folder));
+  const made = await install.replaceToken(operatorActor('test'));
+  await install.close();
+  return made.ok ? made.value : '';
+}
+
+async function open(change: Partial<InstallOptions> = {}, folder = copy.folder, known: string | null = null) {
   const install = await openInstall(testOptions(folder, change));
   closing.push(install.close);
   const logged: Record<string, unknown>[] = [];
@@ -39,8 +46,8 @@ async function open(change: Partial<InstallOptions> = {}, folder = copy.folder) 
     log,
   };
   const app = serviceApp(install, options);
-  const made = await install.replaceToken(operatorActor('test'));
-  const token = made.ok ? made.value : '';
+  const made = known === null ? await install.replaceToken(operatorActor('test')) : null;
+  const token = made?.ok === true ? made.value : (known ?? '');
   return { install, app, token, logged, folder };
 }
 type Service = Awaited<ReturnType<typeof open>>;
@@ -90,6 +97,27 @@ test('a full disk stops issuing with a code, never checking, and nothing stays t
   disk.free();
   expect(await service.install.findFaults()).toEqual([]);
   seed -= 1;
+  expect(await issue(service)).toBe(201);
+  await closing.pop()?.();
+  disk.remove();
+});
+
+test.each([
+  ['full', (disk: SmallDisk) => disk.fill(), (disk: SmallDisk) => disk.free()],
+  ['read-only', (disk: SmallDisk) => disk.makeReadOnly(), (disk: SmallDisk) => disk.makeWritable()],
+])('a disk that was %s before the start: it checks, and issues as soon as it can', async (_name, obstruct, free) => {
+  const disk = smallDisk(64);
+  if (disk === null) return console.warn('SKIPPED: no small disk can be mounted here');
+  cpSync(copy.folder, disk.folder, { recursive: true });
+  const token = await tokenOf(disk.folder);
+  obstruct(disk);
+  const service = await open({}, disk.folder, token);
+  expect(await issue(service)).toEqual([503, 'store-not-writable', true]);
+  expect(await codes(service.install)).toEqual(['store-not-writable', 'file-store-unusable']);
+  expect(await ready(service)).toEqual([503, false, true]);
+  expect(await verify(service)).toBe('valid');
+  free(disk);
+  expect(await service.install.findFaults()).toEqual([]);
   expect(await issue(service)).toBe(201);
   await closing.pop()?.();
   disk.remove();
