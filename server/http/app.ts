@@ -16,6 +16,7 @@ import { apiFaults } from './middleware/faults.ts';
 import { requestId } from './middleware/request-id.ts';
 import { securityHeaders } from './middleware/security-headers.ts';
 import { type UploadOptions, uploads } from './middleware/uploads.ts';
+import { wellFormedAddress } from './middleware/well-formed-address.ts';
 import { openApiDocument } from './openapi.ts';
 import { type PagesDependencies, pagesRouter } from './pages/pages-router.ts';
 
@@ -55,6 +56,7 @@ export function createApp(deps: AppDependencies): express.Express {
     response.type('application/schema+json').json(confirmationJsonSchema());
   });
   app.get('/openapi.json', (_request, response) => void response.json(openApiDocument()));
+  app.use('/api', wellFormedAddress);
   app.use('/api/v1/verifications', limit, verificationsRouter({ ...deps, receive }));
   app.use('/api/v1/inspections', limit, inspectionsRouter({ ...deps, receive }));
   app.use('/api/v1/lookups', limit, lookUpsRouter(deps));

@@ -30,7 +30,7 @@ export function faultProblem(error: unknown): Problem {
 
 function faultCode(error: unknown): ProblemCode {
   if (!(error instanceof Error)) return 'internal-error';
-  // Thrown by the router alone, for a part of an address that is not percent-encoded UTF-8.
+  // Thrown by the router and `wellFormedAddress`, for an address that is not percent-encoded UTF-8.
   if (error.name === 'URIError' && 'status' in error && error.status === 400) return 'address-malformed';
   if (error instanceof DocumentFileFault) return error.code;
   if (error instanceof RecordDamaged) return 'record-damaged';

@@ -1,6 +1,7 @@
 import express from 'express';
 import type { Words } from '../../i18n/words.ts';
 import { requestWords } from '../middleware/locale.ts';
+import { wellFormedAddress } from '../middleware/well-formed-address.ts';
 import { aboutPage } from './about/about.page.ts';
 import { createPageAssets } from './assets.ts';
 import { checkPage, keptCheckPage, printedNumber } from './check/check.page.ts';
@@ -34,6 +35,7 @@ export function pagesRouter(deps: PagesDependencies): express.Router {
   for (const { segment, locale } of LANGUAGES) {
     router.use(`/${segment}`, languageRouter(deps, deps.words[locale], render));
   }
+  router.use(wellFormedAddress);
   router.use(notFoundPage((request) => requestWords(request, deps.words), render));
   router.use(faultPage(deps, (request) => requestWords(request, deps.words), render));
   return router;
@@ -43,6 +45,7 @@ export function pagesRouter(deps: PagesDependencies): express.Router {
 function languageRouter(deps: PagesDependencies, words: Words, render: PageRenderer): express.Router {
   const router = express.Router();
   const fields = express.urlencoded({ extended: false, limit: 10_000, parameterLimit: 20 });
+  router.use(wellFormedAddress);
   router.get('/', checkPage(words, render));
   router.post('/', fields, keptCheckPage(words, render));
   router.post('/verify', deps.limit, deps.receive, verifyPage(deps, words, render));

@@ -39,9 +39,12 @@ describe('the error pages', () => {
     expect(response.text).toContain('<html lang="en"');
   });
 
-  it('answer an address that is not encoded well', async () => {
-    const response = await request(pagesApp()).get('/samples/%E0%A4%A').set('Accept-Language', 'kk');
-    expect(response.status).toBe(400);
-    expect(response.text).toContain(WORDS.ru.text('errors.address-malformed.sentence'));
-  });
+  it.each(['/samples/%E0%A4%A', '/nowhere/%FF', '/ru/%', '/ru/?number=%D6', '/ru/about?x=100%'])(
+    'answer %s, which is not encoded well',
+    async (address) => {
+      const response = await request(pagesApp()).get(address).set('Accept-Language', 'kk');
+      expect(response.status).toBe(400);
+      expect(response.text).toContain(WORDS.ru.text('errors.address-malformed.sentence'));
+    },
+  );
 });
