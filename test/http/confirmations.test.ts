@@ -309,8 +309,10 @@ describe('wrong input', () => {
   });
 
   test('an address that is not percent-encoded UTF-8', async () => {
-    const answer = await get('/%E0%A4%A');
-    expect([answer.status, problemSchema.parse(answer.body).code]).toEqual([400, 'address-not-valid']);
+    for (const address of ['/%E0%A4%A', '?limit=%', '/a/b/%FF']) {
+      const answer = await get(address);
+      expect([answer.status, problemSchema.parse(answer.body).code]).toEqual([400, 'address-not-valid']);
+    }
   });
 
   test('a withdrawal with an unknown reason, and of a vehicle that is not there', async () => {

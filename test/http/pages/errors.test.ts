@@ -39,8 +39,8 @@ describe('the error pages', () => {
     expect(response.text).toContain('<html lang="en"');
   });
 
-  it('answer an address that is not encoded well', async () => {
-    const response = await request(pagesApp()).get('/samples/%E0%A4%A').set('Accept-Language', 'kk');
+  it.each(['/samples/%E0%A4%A', '/nowhere/%FF', '/ru/%'])('answer %s, which is not encoded well', async (address) => {
+    const response = await request(pagesApp()).get(address).set('Accept-Language', 'kk');
     expect(response.status).toBe(400);
     expect(response.text).toContain(WORDS.ru.text('errors.address-not-valid.sentence'));
   });

@@ -18,6 +18,8 @@ export type CheckForm = {
 export type FormError = {
   readonly field: string;
   readonly text: string;
+  /** What is wrong, without what to do, for the summary; the whole text when left out. */
+  readonly summary?: string;
   /** What was perhaps meant, likeliest first; none when left out. */
   readonly suggestions?: readonly string[];
 };
@@ -67,6 +69,7 @@ export function formErrors(fields: readonly FieldProblem[], words: Words): reado
   return fields.map((problem) => ({
     field: problem.pointer.split('/')[1] ?? '',
     text: fieldText(problem, words),
+    summary: words.text(`errors.${problem.code}.sentence`, problem.data),
     suggestions: problem.suggestions,
   }));
 }

@@ -10,7 +10,7 @@ export function errorsModel(errors: readonly FormError[], words: Words) {
         { text, suggestions: suggestions.map((value) => suggestionView(value, words)) },
       ]),
     ),
-    errorList: errors.map(({ field, text }) => ({ text, href: `#${field}` })),
+    errorList: errors.map(({ field, text, summary = text }) => ({ text: summary, href: `#${field}` })),
   };
 }
 
