@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { confirmationRequestSchema } from '../app/confirmations/confirmation-request.ts';
+import { listRequestSchema, MAX_LISTED, USUALLY_LISTED } from '../app/confirmations/list-confirmations.ts';
 import { withdrawalRequestSchema } from '../app/confirmations/withdraw-confirmation.ts';
 import { sealingPolicySchema } from '../app/manufacturers/change-sealing.ts';
 import { sealProposalSchema } from '../app/seals/seal-proposal.ts';
@@ -37,6 +38,13 @@ const problem = {
 };
 const withToken = { security: [{ bearer: [] }] };
 const numberParameter = { name: 'number', in: 'path', required: true, schema: { type: 'string' } };
+
+/** In a query every value is text; how many are listed is a number there, too. */
+const listParameters = Object.entries(listRequestSchema.shape).map(([name, schema]) => {
+  const { description, ...rest } = schemaOf(schema, 'input');
+  const limits = { type: 'integer', minimum: 1, maximum: MAX_LISTED, default: USUALLY_LISTED };
+  return { name, in: 'query', description, schema: name === 'limit' ? limits : rest };
+});
 
 const idParameter = { name: 'id', in: 'path', required: true, schema: { type: 'string' } };
 
@@ -105,11 +113,14 @@ export function openApiDocument() {
         get: {
           operationId: 'listConfirmations',
           ...withToken,
-          parameters: [
-            { name: 'limit', in: 'query', schema: { type: 'integer', minimum: 1, maximum: 100, default: 20 } },
-            { name: 'cursor', in: 'query', schema: { type: 'string' } },
-          ],
-          responses: { 200: json(confirmationListSchema, 'Newest first'), default: problem },
+          parameters: listParameters,
+          responses: {
+            200: json(
+              confirmationListSchema,
+              'Those that all filters fit, newest first; a page may hold few or none although `nextCursor` names another',
+            ),
+            default: problem,
+          },
         },
       },
       '/confirmations/{number}': {
