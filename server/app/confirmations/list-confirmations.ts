@@ -84,7 +84,7 @@ function faultsOf({ destination, vin, exporter, issuedFrom, issuedTo }: Asked): 
 
 function countryFaults(destination: string): readonly FieldProblem[] {
   if (isCountryCode(countryCode(destination))) return [];
-  return [fieldProblem('/destination', 'country-unknown', {}, likelyCountry(destination))];
+  return [fieldProblem('/destination', 'country-unknown', { country: destination }, likelyCountry(destination))];
 }
 
 function vinFaults(typedVin: string): readonly FieldProblem[] {
@@ -97,5 +97,5 @@ function usccFaults(exporter: string): readonly FieldProblem[] {
 }
 
 function dateFaults(pointer: string, date: string): readonly FieldProblem[] {
-  return isIsoDate(date) ? [] : [fieldProblem(pointer, 'date-not-valid')];
+  return isIsoDate(date) ? [] : [fieldProblem(pointer, 'date-not-valid', { date })];
 }
