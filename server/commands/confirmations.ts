@@ -126,13 +126,16 @@ export const withdraw: Command = {
     const install = await context.install();
     const found = await install.find(number);
     if (!found.ok) return reportProblem(found.problem, context);
-    return withConsent(input, context, withdrawalText(found.value, vins, context), async () => {
+    const step = async () => {
       const request = vins.length === 0 ? { reason } : { reason, vins };
       const withdrawn = await install.withdraw(number, request, actor);
       if (!withdrawn.ok) return reportProblem(withdrawn.problem, context);
       showConfirmation(withdrawn.value, context);
       return EXIT.ok;
-    });
+    };
+    const hasLive = found.value.lines.some(({ standing }) => standing.status === 'live');
+    // Nothing is left to withdraw, which the use case says.
+    return hasLive ? withConsent(input, context, withdrawalText(found.value, vins, context), step) : step();
   },
 };
 

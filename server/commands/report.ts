@@ -3,6 +3,7 @@ import type { Words } from '../i18n/words.ts';
 import { BackupFault } from '../ports/backup-fault.ts';
 import { JournalFault } from '../ports/journal.ts';
 import { type CommandContext, EXIT } from './command.ts';
+import { sentences } from './show/sentences.ts';
 
 /** Says why a request was refused, on standard error: a line for each wrong field, or one JSON value. Gives the exit code. */
 export function reportProblem(problem: Problem, context: Pick<CommandContext, 'words' | 'complain' | 'json'>): number {
@@ -43,10 +44,8 @@ export function fieldLine(field: FieldProblem, words: Words): string {
 }
 
 function say(code: string, data: Problem['data'], words: Words): string {
-  return [words.text(`errors.${code}.sentence`, data), words.text(`errors.${code}.remedy`, data)]
-    .filter(Boolean)
-    .map(visible)
-    .join(' ');
+  const told = [words.text(`errors.${code}.sentence`, data), words.text(`errors.${code}.remedy`, data)];
+  return sentences(told.map(visible), words);
 }
 
 /** Runs what may fail with a fault of a backup or a journal, and says its code and message. Every other fault is thrown on. */

@@ -9,6 +9,7 @@ import { nearestName } from './nearest-name.ts';
 import { openTerminal, type Surroundings } from './open-terminal.ts';
 import { parseArguments } from './parse-arguments.ts';
 import { screenOf } from './show/screen.ts';
+import { sentences } from './show/sentences.ts';
 import { languageOf, wantedLanguage } from './terminal-language.ts';
 
 /**
@@ -103,7 +104,7 @@ function complain(fault: unknown, words: Words, args: readonly string[], { stder
     return faultExit(fault);
   }
   const meant = fault.meant === null ? [] : [words.text('terminal.usage.did-you-mean', { meant: fault.meant })];
-  stderr.write(`vinseal: ${[words.text(fault.key, fault.data), ...meant].join(' ')}\n`);
+  stderr.write(`vinseal: ${sentences([words.text(fault.key, fault.data), ...meant], words)}\n`);
   const command = COMMANDS.find((candidate) => isCalled(candidate, args));
   const [group = ''] = groupOf(args[0] ?? '').length === 0 ? [] : args;
   const ask = [command?.name ?? group, '--help'].filter(Boolean).join(' ');

@@ -51,6 +51,13 @@ describe('withdraw at a terminal', () => {
     expect([withdrawn.code, withdrawn.stderr]).toEqual([0, '']);
     expect(await statusOf(number)).toBe('withdrawn');
   });
+
+  test('nothing is asked where nothing is left to withdraw', async () => {
+    const again = await typed(['y'], 'withdraw', readSampleOf(copy.folder, 'valid').number, '--reason', 'lost');
+    expect(again.code).toBe(1);
+    expect(again.stderr).toContain('already-withdrawn');
+    expect(again.stderr).not.toContain('[y/N]');
+  });
 });
 
 test('a key, a seal and a token stay as they are where the answer is no', async () => {

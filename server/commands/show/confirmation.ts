@@ -8,6 +8,7 @@ import { MAX_LATER } from '../../ports/archive-copies.ts';
 import type { Reader } from '../command.ts';
 import { printable } from '../report.ts';
 import { headings } from './columns.ts';
+import { sentences } from './sentences.ts';
 import { type Fact, facts, table } from './table.ts';
 import { timeText } from './time-text.ts';
 
@@ -73,7 +74,7 @@ export function renewalText(renewal: Renewal, words: Reader['words']): string {
   if (kind === 'renewed')
     return words.text('terminal.renew.renewed', { number, level: renewal.level, due: timeText(renewal.dueAt) });
   const why = ['sentence', 'remedy'].map((part) => words.text(`errors.${renewal.code}.${part}`, { number }));
-  return words.text('terminal.renew.failed', { number, code: renewal.code, why: why.filter(Boolean).join(' ') });
+  return words.text('terminal.renew.failed', { number, code: renewal.code, why: sentences(why, words) });
 }
 
 /** What became of all of them. */

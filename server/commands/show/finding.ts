@@ -1,7 +1,8 @@
 import type { Finding } from '../../model/diagnosis/finding.ts';
 import type { Reader } from '../command.ts';
 import { printable } from '../report.ts';
-import { hanging, type Look, padded, widthOf } from './screen.ts';
+import { hanging, type Look, widthOf } from './screen.ts';
+import { sentences } from './sentences.ts';
 
 const LOOKS: Readonly<Record<Finding['outcome'], Look>> = { good: 'green', warning: 'yellow', fault: 'red' };
 const OUTCOMES = ['good', 'warning', 'fault'] as const;
@@ -12,10 +13,8 @@ export function findingSentence({ code, data, problem }: Finding, words: Reader[
     [`doctor.${code}`, data] as const,
     ...(problem === null ? [] : [[`errors.${problem.code}`, problem.data] as const]),
   ];
-  return said
-    .flatMap(([key, of]) => [words.text(`${key}.sentence`, of), words.text(`${key}.remedy`, of)])
-    .filter(Boolean)
-    .join(' ');
+  const texts = said.flatMap(([key, of]) => [words.text(`${key}.sentence`, of), words.text(`${key}.remedy`, of)]);
+  return sentences(texts, words);
 }
 
 /** One finding of `doctor`: how it is, and under which code. */
@@ -23,6 +22,10 @@ export function findingText(finding: Finding, { words, screen }: Reader): string
   const { outcome, code } = finding;
   const word = (of: Finding['outcome']) => words.text(`terminal.findings.${of}`);
   const margin = Math.max(...OUTCOMES.map((of) => widthOf(word(of)))) + 2;
-  const lead = screen.paint(LOOKS[outcome], padded(word(outcome), margin));
-  return hanging(lead, `${code}: ${printable(findingSentence(finding, words))}`, margin, screen.width);
+  return hanging(
+    screen.paint(LOOKS[outcome], word(outcome)),
+    `${code}: ${printable(findingSentence(finding, words))}`,
+    margin,
+    screen.width,
+  );
 }

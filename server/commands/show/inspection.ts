@@ -3,7 +3,8 @@ import { changeSentence, noteSentence, problemSentence } from '../../app/verific
 import { describeNote } from '../../app/verification/describe-verdict.ts';
 import type { Reader } from '../command.ts';
 import { printable } from '../report.ts';
-import { hanging } from './screen.ts';
+import { hanging, wrapped } from './screen.ts';
+import { sentences } from './sentences.ts';
 import { type Fact, facts } from './table.ts';
 import { timeText } from './time-text.ts';
 
@@ -14,7 +15,7 @@ export function inspectionText(file: string, inspection: Inspection, reader: Rea
   const item = (mark: string, text: string) => hanging(`  ${mark}`, printable(text), 4, screen.width);
   const sentence = words.text(`inspections.outcomes.${outcome}.sentence`);
   return [
-    `${file}: ${screen.paint('bold', outcome)} – ${sentence}`,
+    ...wrapped(`${file}: ${screen.paint('bold', outcome)} – ${sentence}`, screen.width),
     ...problems.map((code) => item('✗', problemSentence(code, words))),
     ...changes.map((change) => item('±', changeSentence(change, inspection, words))),
     ...notes.map((note) => item('·', noteSentence(note, words))),
@@ -37,8 +38,20 @@ function signatureLines(signature: InspectedSignature, number: number, { words, 
     row('coverage', covered),
     row('changes', coverage === 'unclear' ? '' : words.text(`inspections.changes.${changesAfter}`)),
     row('level', level ?? ''),
-    row('problems', problems.map((code) => problemSentence(code, words)).join(' ')),
-    row('note', revocationNotes.map((note) => describeNote(note, words).sentence).join(' ')),
+    row(
+      'problems',
+      sentences(
+        problems.map((code) => problemSentence(code, words)),
+        words,
+      ),
+    ),
+    row(
+      'note',
+      sentences(
+        revocationNotes.map((note) => describeNote(note, words).sentence),
+        words,
+      ),
+    ),
   ];
   return ['', screen.paint('bold', words.text(`inspections.signature.${heading}`, { number })), facts(rows, screen)];
 }

@@ -1,7 +1,8 @@
 import type { Verdict, VerdictWord } from '#core/confirmation/verdict.ts';
 import { describeVerdict, insideHeadline } from '../../app/verification/describe-verdict.ts';
 import type { Reader } from '../command.ts';
-import { hanging, type Look } from './screen.ts';
+import { hanging, type Look, wrapped } from './screen.ts';
+import { sentences } from './sentences.ts';
 
 const LOOKS: Readonly<Record<VerdictWord, Look>> = {
   valid: 'green',
@@ -20,10 +21,10 @@ export function verdictText(file: string, verdict: Verdict, { words, screen }: R
   const checks = described.checks
     .filter((check) => check.outcome !== 'skipped')
     .map(({ outcome, sentence, remedy }) =>
-      item(MARKS[outcome], outcome === 'passed' || remedy === '' ? sentence : `${sentence} ${remedy}`),
+      item(MARKS[outcome], sentences(outcome === 'passed' ? [sentence] : [sentence, remedy], words)),
     );
   return [
-    `${file}: ${screen.paint(LOOKS[described.verdict], word)} – ${described.headline}`,
+    ...wrapped(`${file}: ${screen.paint(LOOKS[described.verdict], word)} – ${described.headline}`, screen.width),
     ...(inside === null ? [] : [item('!', words.text('pages.result.inside', { headline: inside }))]),
     ...checks,
     ...described.revocationNotes.map(({ sentence }) => item('·', sentence)),
