@@ -9,7 +9,8 @@ import { reportProblem } from './report.ts';
 export const adopt: Command = {
   name: 'adopt',
   operands: 'FOLDER',
-  doc: 'take up the sealed PDFs in a folder (and those below it) that this install issued and a restored registry lost',
+  doc: 'terminal.commands.adopt',
+  example: 'adopt /srv/found',
   arity: [1, 1],
   options: BY_OPTION,
   run: async (input, context) => {
@@ -17,7 +18,7 @@ export const adopt: Command = {
     const actor = terminalActor(input, 'adopt');
     const files = await pdfsIn(folder);
     if (files === null) {
-      context.complain(`vinseal: ${folder} cannot be read`);
+      context.complain(`vinseal: ${folder}: ${context.words.text('terminal.files.folder-not-readable')}`);
       return EXIT.noInput;
     }
     const install = await context.install();
@@ -29,7 +30,7 @@ export const adopt: Command = {
         context.print(
           context.json
             ? JSON.stringify({ file, ...adopted.value })
-            : `${adopted.value.number}  ${adopted.value.outcome}  ${file}`,
+            : context.words.text(`terminal.adopted.${adopted.value.outcome}`, { number: adopted.value.number, file }),
         );
       else {
         refused += 1;

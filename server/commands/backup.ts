@@ -1,22 +1,31 @@
 import { backUp } from '../compose/backup.ts';
 import { readyDataFolder } from '../compose/install/ready-data-folder.ts';
-import { type Command, type CommandInput, EXIT, textOption, UsageError } from './command.ts';
+import {
+  type Command,
+  type CommandContext,
+  type CommandInput,
+  EXIT,
+  neededOption,
+  textOption,
+  UsageError,
+} from './command.ts';
 import { reportCodedFault } from './report.ts';
+import { backupText } from './show/recovery.ts';
 
 /** `backup --to DIR`: one more snapshot, while the service runs. */
 export const backup: Command = {
   name: 'backup',
   operands: '',
-  doc: 'add a snapshot of the data folder to a folder of backups, encrypted; the service may run meanwhile',
+  doc: 'terminal.commands.backup',
+  example: 'backup --to /srv/backup --passphrase-file /etc/vinseal/passphrase',
   arity: [0, 0],
   options: {
-    to: { type: 'string', value: 'DIR', doc: 'the folder of backups: empty, or with earlier snapshots' },
-    'passphrase-file': { type: 'string', value: 'FILE', doc: 'file whose first line is the passphrase' },
-    recipient: { type: 'string', value: 'age1…', doc: 'instead: the recipient of an identity of age kept elsewhere' },
+    to: { type: 'string', value: 'DIR', doc: 'terminal.options.backup-to' },
+    'passphrase-file': { type: 'string', value: 'FILE', doc: 'terminal.options.passphrase-file' },
+    recipient: { type: 'string', value: 'age1…', doc: 'terminal.options.recipient' },
   },
   run: async (input, context) => {
-    const to = textOption(input, 'to');
-    if (to === undefined) throw new UsageError('backup needs --to DIR');
+    const to = neededOption(input, 'to', backup);
     const key = keyOf(input);
     const { config, clock, complain } = context;
     return reportCodedFault(context, async () => {
@@ -24,14 +33,10 @@ export const backup: Command = {
       await readyDataFolder(config, clock, complain);
       const journal = config.journal === '' ? null : config.journal;
       const report = await backUp({ data: config.data, journal, to, key }, clock);
-      const { snapshot, documents, written, absent } = report;
-      context.print(
-        context.json
-          ? JSON.stringify(report)
-          : `snapshot ${snapshot}: ${documents} documents; ${written} files that earlier snapshots did not hold`,
-      );
+      const { absent } = report;
+      context.print(context.json ? JSON.stringify(report) : backupText(report, context.words));
       for (const sha256 of absent)
-        complain(`vinseal: stored-file-missing: ${sha256} is named by the registry and is missing or damaged`);
+        complain(`vinseal: stored-file-missing: ${context.words.text('terminal.backup.absent', { sha256 })}`);
       return absent.length === 0 ? EXIT.ok : EXIT.refused;
     });
   },
@@ -41,15 +46,18 @@ function keyOf(input: CommandInput): { readonly passphraseFile: string } | { rea
   const passphraseFile = textOption(input, 'passphrase-file');
   const recipient = textOption(input, 'recipient');
   if (passphraseFile !== undefined && recipient !== undefined)
-    throw new UsageError('backup takes --passphrase-file or --recipient, not both');
+    throw new UsageError('terminal.usage.not-both', {
+      command: 'backup',
+      options: '--passphrase-file, --recipient',
+    });
   if (passphraseFile !== undefined) return { passphraseFile };
   return recipient === undefined ? null : { recipient };
 }
 
 /** Private keys never leave the data folder as they are. */
-function refuseUnencrypted({ complain, json }: Parameters<typeof reportCodedFault>[0]): number {
+function refuseUnencrypted({ complain, json, words }: CommandContext): number {
   const code = 'backup-not-encrypted';
-  const detail = 'a backup holds private keys: give --passphrase-file FILE or --recipient age1…';
+  const detail = words.text('terminal.backup.not-encrypted');
   complain(json ? JSON.stringify({ code, detail, errors: [] }) : `vinseal: ${code}: ${detail}`);
   return EXIT.refused;
 }

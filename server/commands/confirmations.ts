@@ -3,50 +3,54 @@ import { MAX_VEHICLES, type RegisteredConfirmation, WITHDRAWAL_REASONS } from '#
 import { countryCode } from '#core/confirmation/country.ts';
 import type { FieldProblem } from '#core/confirmation/errors.ts';
 import { CUSTOMS_UPLOAD, customsFaults } from '#core/confirmation/rules/customs-upload.ts';
-import { groupVin } from '#core/confirmation/vin.ts';
+import { groupVin, normalizeVin } from '#core/confirmation/vin.ts';
 import { describeConfirmation } from '../app/confirmations/describe-confirmation.ts';
-import type { Words } from '../i18n/words.ts';
-import type { Renewal, RenewalReport } from '../model/archive/renewal.ts';
-import { MAX_LATER } from '../ports/archive-copies.ts';
+import type { Renewal } from '../model/archive/renewal.ts';
 import { SIGNING_ALGORITHMS } from '../ports/signing-keys.ts';
 import {
   type Command,
   type CommandContext,
   choiceOption,
   EXIT,
+  neededOption,
+  numberOption,
   textOption,
   textOptions,
   UsageError,
 } from './command.ts';
+import { requireConsent, withConsent, YES_OPTION } from './confirm-step.ts';
 import { BY_OPTION, terminalActor } from './person.ts';
 import { readJson } from './read-input.ts';
 import { reportProblem, reportWarnings } from './report.ts';
+import { confirmationText, renewalReportText, renewalText } from './show/confirmation.ts';
 import { OUT_OPTIONS, outOption, writePdf } from './write-pdf.ts';
 
 /** `sample-request`: a valid request for the TEST manufacturer, with VINs that nobody has used. */
 export const sampleRequest: Command = {
   name: 'sample-request',
   operands: '',
-  doc: 'print a valid request for the TEST manufacturer, with fresh VINs',
+  doc: 'terminal.commands.sample-request',
+  example: 'sample-request --vehicles 3 --destination KZ > request.json',
   arity: [0, 0],
   options: {
-    vehicles: { type: 'string', value: 'N', doc: `how many vehicles, 1 to ${MAX_VEHICLES} (1 if left out)` },
-    destination: { type: 'string', value: 'CC', doc: 'one destination for all; without it they take turns' },
+    vehicles: { type: 'string', value: 'N', doc: 'terminal.options.vehicles', data: { most: String(MAX_VEHICLES) } },
+    destination: { type: 'string', value: 'CC', doc: 'terminal.options.one-destination' },
   },
   run: async (input, context) => {
-    const vehicles = Number(textOption(input, 'vehicles') ?? '1');
-    if (!Number.isInteger(vehicles) || vehicles < 1 || vehicles > MAX_VEHICLES)
-      throw new UsageError(`--vehicles takes a whole number from 1 to ${MAX_VEHICLES}`);
+    const vehicles = numberOption(input, 'vehicles', [1, MAX_VEHICLES, 1]);
     const typed = textOption(input, 'destination');
     const destination = typed === undefined ? undefined : countryCode(typed);
     const samples = context.tools.sampleRequests(await context.install());
     const served = await samples.countriesServed();
     if (served.length === 0) {
-      context.complain('vinseal: this install has no TEST manufacturer: write a request for one of your own');
+      context.complain(`vinseal: ${context.words.text('terminal.no-test-manufacturer')}`);
       return EXIT.refused;
     }
     if (destination !== undefined && !served.includes(destination))
-      throw new UsageError(`--destination is one of ${served.join(', ')}: the TEST manufacturer has outlets there`);
+      throw new UsageError('terminal.usage.option-choice', {
+        option: '--destination',
+        choices: served.join(', '),
+      });
     const request = samples.make({ vehicles, ...(destination === undefined ? {} : { destination }) });
     context.print(JSON.stringify(request, null, 2));
     return EXIT.ok;
@@ -57,14 +61,16 @@ export const sampleRequest: Command = {
 export const issue: Command = {
   name: 'issue',
   operands: 'REQUEST.json',
-  doc: 'issue a sealed confirmation and write its PDF (`-` reads the request from standard input)',
+  doc: 'terminal.commands.issue',
+  example: 'issue request.json --out confirmation.pdf',
   arity: [1, 1],
   options: {
     ...OUT_OPTIONS,
     algorithm: {
       type: 'string',
       value: 'NAME',
-      doc: `which of the maker's keys signs: ${SIGNING_ALGORITHMS.join(' or ')}`,
+      doc: 'terminal.options.signing-algorithm',
+      data: { choices: SIGNING_ALGORITHMS.join(', ') },
     },
     ...BY_OPTION,
   },
@@ -96,72 +102,89 @@ function nameFaults(out: string): readonly FieldProblem[] {
 export const withdraw: Command = {
   name: 'withdraw',
   operands: 'NUMBER',
-  doc: 'withdraw a whole confirmation, or single vehicles of it',
+  doc: 'terminal.commands.withdraw',
+  example: 'withdraw ASC-TEST-2026-0000001X --reason lost --vin L0XAEXMP1TT000001',
   arity: [1, 1],
   options: {
-    reason: { type: 'string', value: 'CODE', doc: `one of ${WITHDRAWAL_REASONS.join(', ')}` },
-    vin: { type: 'string', multiple: true, value: 'VIN', doc: 'only this vehicle; may be given several times' },
+    reason: {
+      type: 'string',
+      value: 'CODE',
+      doc: 'terminal.options.reason',
+      data: { choices: WITHDRAWAL_REASONS.join(', ') },
+    },
+    vin: { type: 'string', multiple: true, value: 'VIN', doc: 'terminal.options.only-vin' },
     ...BY_OPTION,
+    ...YES_OPTION,
   },
   run: async (input, context) => {
-    const reason = WITHDRAWAL_REASONS.find((code) => code === textOption(input, 'reason'));
-    if (reason === undefined) throw new UsageError(`withdraw needs --reason ${WITHDRAWAL_REASONS.join(' | ')}`);
+    const [number = ''] = input.positionals;
+    neededOption(input, 'reason', withdraw);
+    const reason = choiceOption(input, 'reason', WITHDRAWAL_REASONS);
     const vins = textOptions(input, 'vin');
+    const actor = terminalActor(input, 'withdraw');
+    requireConsent(input, context, 'withdraw');
     const install = await context.install();
-    const request = vins.length === 0 ? { reason } : { reason, vins };
-    const withdrawn = await install.withdraw(input.positionals[0] ?? '', request, terminalActor(input, 'withdraw'));
-    if (!withdrawn.ok) return reportProblem(withdrawn.problem, context);
-    context.print(showConfirmation(withdrawn.value, context.json));
-    return EXIT.ok;
+    const found = await install.find(number);
+    if (!found.ok) return reportProblem(found.problem, context);
+    const step = async () => {
+      const request = vins.length === 0 ? { reason } : { reason, vins };
+      const withdrawn = await install.withdraw(number, request, actor);
+      if (!withdrawn.ok) return reportProblem(withdrawn.problem, context);
+      showConfirmation(withdrawn.value, context);
+      return EXIT.ok;
+    };
+    const hasLive = found.value.lines.some(({ standing }) => standing.status === 'live');
+    // Nothing is left to withdraw, which the use case says.
+    return hasLive ? withConsent(input, context, withdrawalText(found.value, vins, context), step) : step();
   },
 };
+
+/** What a withdrawal concerns: how the confirmation stands now, and which vehicles lose it. */
+function withdrawalText(
+  confirmation: RegisteredConfirmation,
+  vins: readonly string[],
+  context: CommandContext,
+): string {
+  const named = vins.map((vin) => groupVin(normalizeVin(vin))).join(', ');
+  const live = confirmation.lines.filter(({ standing }) => standing.status === 'live').length;
+  const whole = context.words.text('terminal.consent.withdraw-whole', { count: live });
+  const some = context.words.text('terminal.consent.withdraw-some', { vins: named });
+  return `${confirmationText(confirmation, context)}\n\n${vins.length === 0 ? whole : some}`;
+}
+
+function showConfirmation(confirmation: RegisteredConfirmation, context: CommandContext): void {
+  context.print(
+    context.json ? JSON.stringify(describeConfirmation(confirmation)) : confirmationText(confirmation, context),
+  );
+}
 
 /** `show NUMBER`: a confirmation as the registry holds it. */
 export const show: Command = {
   name: 'show',
   operands: 'NUMBER',
-  doc: 'show a confirmation and how each of its vehicles stands',
+  doc: 'terminal.commands.show',
+  example: 'show ASC-TEST-2026-0000001X',
   arity: [1, 1],
   options: {},
   run: async (input, context) => {
     const install = await context.install();
     const found = await install.find(input.positionals[0] ?? '');
     if (!found.ok) return reportProblem(found.problem, context);
-    context.print(showConfirmation(found.value, context.json));
+    showConfirmation(found.value, context);
     return EXIT.ok;
   },
 };
-
-function archiveLine(archive: RegisteredConfirmation['archive']): string {
-  if (archive === null) return '  no archive copy yet';
-  return `  archive copy ${archive.level}, renewed ${archive.renewedAt}, next due ${archive.dueAt}`;
-}
-
-/** A confirmation for a terminal: JSON on one line, or a heading and a line for each vehicle. */
-function showConfirmation(confirmation: RegisteredConfirmation, json: boolean): string {
-  const view = describeConfirmation(confirmation);
-  if (json) return JSON.stringify(view);
-  const lines = view.vehicles.map((vehicle) => {
-    const { change } = vehicle;
-    const why = change === null ? '' : ` ${change.at} ${'reason' in change ? change.reason : change.supersededBy}`;
-    return `  ${String(vehicle.line).padStart(4)}  ${groupVin(vehicle.vin)}  ${vehicle.destination}  ${vehicle.status}${why}`;
-  });
-  const head = `${view.number}  ${view.status}  ${view.issuedAt}  ${view.exporter.name}${view.test ? '  TEST' : ''}`;
-  return [head, archiveLine(view.archive), ...lines].join('\n');
-}
 
 /** `download NUMBER --out FILE.pdf`: the sealed file of an issued confirmation, byte for byte, or its archive copy. */
 export const download: Command = {
   name: 'download',
   operands: 'NUMBER',
-  doc: 'write the sealed PDF of an issued confirmation, or the archive copy of it',
+  doc: 'terminal.commands.download',
+  example: 'download ASC-TEST-2026-0000001X --out confirmation.pdf',
   arity: [1, 1],
   options: {
     ...OUT_OPTIONS,
-    archive: {
-      type: 'boolean',
-      doc: 'the archive copy: the sealed PDF with later proofs; Acrobat reports it as changed after certification, EU DSS names it B-LTA',
-    },
+    archive: { type: 'boolean', doc: 'terminal.options.archive' },
   },
   run: async (input, context) => {
     const out = outOption(input, 'download');
@@ -174,35 +197,19 @@ export const download: Command = {
 export const renew: Command = {
   name: 'renew',
   operands: '[NUMBER…]',
-  doc: 'renew the archive copies that are due, or those of these confirmations; exit 1 where one failed',
+  doc: 'terminal.commands.renew',
+  example: 'renew',
   arity: [0, Number.POSITIVE_INFINITY],
   options: BY_OPTION,
   run: async (input, context) => {
     const install = await context.install();
     const numbers = input.positionals.length === 0 ? null : input.positionals;
-    const onRenewal = (renewal: Renewal) => printRenewal(renewal, context);
+    const { json, print, words } = context;
+    const onRenewal = (renewal: Renewal) => print(json ? JSON.stringify(renewal) : renewalText(renewal, words));
     const renewed = await install.renew({ numbers, by: terminalActor(input, 'renew'), onRenewal });
     if (!renewed.ok) return reportProblem(renewed.problem, context);
     const report = renewed.value;
-    context.print(context.json ? JSON.stringify(report) : reportLine(report));
+    print(json ? JSON.stringify(report) : renewalReportText(report, words));
     return report.failed === 0 ? EXIT.ok : EXIT.refused;
   },
 };
-
-function printRenewal(renewal: Renewal, { json, print, words }: CommandContext): void {
-  print(json ? JSON.stringify(renewal) : renewalLine(renewal, words));
-}
-
-function renewalLine(renewal: Renewal, words: Words): string {
-  const { number, kind } = renewal;
-  if (kind === 'not-due') return `${number}  ${kind}  next due ${renewal.dueAt}`;
-  if (kind === 'renewed') return `${number}  ${kind} ${renewal.level}  next due ${renewal.dueAt}`;
-  const why = ['sentence', 'remedy'].map((part) => words.text(`errors.${renewal.code}.${part}`, { number }));
-  return `${number}  ${kind}  ${renewal.code}: ${why.join(' ')}`;
-}
-
-function reportLine({ renewed, notDue, failed, codes }: RenewalReport): string {
-  const why = Object.entries(codes).map(([code, count]) => `${code} ${count}`);
-  const later = notDue < MAX_LATER ? `${notDue}` : `${MAX_LATER} or more`;
-  return `${renewed} renewed, ${later} not due, ${failed} failed${why.length === 0 ? '' : ` (${why.join(', ')})`}`;
-}

@@ -9,7 +9,8 @@ import { describeField, fieldLine } from './report.ts';
 export const conform: Command = {
   name: 'conform',
   operands: 'FILE.json|FILE.pdf…',
-  doc: 'say everything that is wrong with the data of a confirmation (docs/schemas/confirmation-1.json); of who signed it, nothing; exit 1 where something is',
+  doc: 'terminal.commands.conform',
+  example: 'conform confirmation.json',
   arity: [1, Number.POSITIVE_INFINITY],
   options: {},
   run: async ({ positionals }, context) => {

@@ -1,13 +1,14 @@
 import { examineInstall } from '../compose/doctor.ts';
 import type { Finding } from '../model/diagnosis/finding.ts';
 import { type Command, type CommandContext, EXIT } from './command.ts';
-import { printable } from './report.ts';
+import { findingSentence, findingText } from './show/finding.ts';
 
 /** `doctor`: what works, what does not, and what to do. */
 export const doctor: Command = {
   name: 'doctor',
   operands: '',
-  doc: 'check data folder, disk, clock, keys, anchors, seals, revocation, time-stamps, journal and address; exit 1 where something does not work',
+  doc: 'terminal.commands.doctor',
+  example: 'doctor',
   arity: [0, 0],
   options: {},
   run: async (_input, context) => {
@@ -17,21 +18,16 @@ export const doctor: Command = {
   },
 };
 
-const SIGNS = { good: 'ok     ', warning: 'warning', fault: 'FAULT  ' } as const;
-
-function show(finding: Finding, { json, print, words }: CommandContext): void {
-  const { outcome, code, data, problem } = finding;
-  const told = [
-    sayOf(words, `doctor.${code}`, data),
-    ...(problem === null ? [] : [sayOf(words, `errors.${problem.code}`, problem.data)]),
-  ];
-  if (json) {
-    print(JSON.stringify({ outcome, code, problem: problem?.code ?? null, detail: told.join(' ') }));
-    return;
-  }
-  print(`${SIGNS[outcome]}  ${code}: ${printable(told.join(' '))}`);
-}
-
-function sayOf(words: CommandContext['words'], key: string, data: Finding['data']): string {
-  return [words.text(`${key}.sentence`, data), words.text(`${key}.remedy`, data)].filter(Boolean).join(' ');
+function show(finding: Finding, context: CommandContext): void {
+  const { outcome, code, problem } = finding;
+  if (context.json)
+    context.print(
+      JSON.stringify({
+        outcome,
+        code,
+        problem: problem?.code ?? null,
+        detail: findingSentence(finding, context.words),
+      }),
+    );
+  else context.print(findingText(finding, context));
 }

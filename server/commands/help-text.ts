@@ -1,35 +1,76 @@
-import type { Command, OptionSpec } from './command.ts';
+import type { Command, OptionSpec, Reader } from './command.ts';
+import { EVERYWHERE } from './parse-arguments.ts';
+import { hanging } from './show/screen.ts';
 
-/** The usage of some commands, as text for a terminal. */
-export function helpText(commands: readonly Command[], everywhere: Readonly<Record<string, OptionSpec>>): string {
-  const sections = commands.map((command) =>
-    [
-      `  ${[command.name, command.operands].filter(Boolean).join(' ')}`,
-      `      ${command.doc}`,
-      ...optionLines(command.options),
-    ].join('\n'),
-  );
+const PROGRAM = 'npm run --silent vinseal --';
+const LEAST_WIDTH = 80;
+const MOST_WIDTH = 100;
+
+/** The names of commands with what each does, and what all of them have in common. */
+export function commandsHelp(commands: readonly Command[], reader: Reader): string {
+  const { words } = reader;
   return [
-    'vinseal: issue, check and withdraw sealed after-sales confirmations',
+    hanging('', words.text('terminal.help.title'), 0, helpWidth(reader)),
     '',
-    'npm run --silent vinseal -- COMMAND …',
+    heading('terminal.help.usage', reader),
+    `  ${PROGRAM} COMMAND …`,
     '',
-    ...sections.flatMap((section) => [section, '']),
-    '  Everywhere',
-    ...optionLines(everywhere),
+    heading('terminal.help.commands', reader),
+    ...commands.map(({ name, operands, doc }) =>
+      hanging(`  ${[name, operands].filter(Boolean).join(' ')}`, words.text(doc), 26, helpWidth(reader)),
+    ),
     '',
-    '  Exit codes: 0 done or valid, 1 refused or not valid, 2 withdrawn, 3 undecided,',
-    '  64 wrong arguments, 66 a file that cannot be read (the others are judged all the same),',
-    '  70 a fault of ours, 73 a file that cannot be written, 78 a setting, the data folder',
-    '  or its store cannot be used.',
-    '  A data folder that is empty is made ready first.',
-    '',
+    ...sharedLines(reader),
   ].join('\n');
 }
 
-function optionLines(options: Readonly<Record<string, OptionSpec>>): readonly string[] {
-  return Object.entries(options).map(([name, spec]) => {
-    const usage = `--${name}${spec.value === undefined ? '' : ` ${spec.value}`}`;
-    return `      ${usage.padEnd(32)} ${spec.doc}`;
+/** One command: how it is called, what it does, each of its options, and an example. */
+export function commandHelp(command: Command, reader: Reader): string {
+  const { words } = reader;
+  const usage = [PROGRAM, command.name, command.operands].filter(Boolean).join(' ');
+  const options = optionLines(command.options, reader);
+  return [
+    hanging('', words.text(command.doc), 0, helpWidth(reader)),
+    '',
+    heading('terminal.help.usage', reader),
+    `  ${usage}`,
+    '',
+    ...(options.length === 0 ? [] : [heading('terminal.help.options', reader), ...options, '']),
+    heading('terminal.help.example', reader),
+    `  ${PROGRAM} ${command.example}`,
+    '',
+    ...sharedLines(reader),
+  ].join('\n');
+}
+
+function sharedLines(reader: Reader): readonly string[] {
+  const { words } = reader;
+  const exits = ['0', '1', '2', '3', '64', '66', '70', '73', '78'];
+  return [
+    heading('terminal.help.everywhere', reader),
+    ...optionLines(EVERYWHERE, reader),
+    '',
+    heading('terminal.help.exit-codes', reader),
+    ...exits.map((code) => hanging(`  ${code}`, words.text(`terminal.exits.${code}`), 6, helpWidth(reader))),
+    '',
+    hanging('', words.text('terminal.help.more'), 0, helpWidth(reader)),
+    '',
+  ];
+}
+
+function heading(key: string, { words, screen }: Reader): string {
+  return screen.paint('bold', words.text(key));
+}
+
+function optionLines(options: Readonly<Record<string, OptionSpec>>, reader: Reader): readonly string[] {
+  return Object.entries(options).map(([name, { short, value, doc, data }]) => {
+    const spelled = [...(short === undefined ? [] : [`-${short}`]), `--${name}`].join(', ');
+    const usage = value === undefined ? spelled : `${spelled} ${value}`;
+    return hanging(`  ${usage}`, reader.words.text(doc, data), 28, helpWidth(reader));
   });
+}
+
+/** Help goes to files, too: its lines stay readable there. */
+function helpWidth({ screen }: Reader): number {
+  return Number.isFinite(screen.width) ? Math.min(screen.width, MOST_WIDTH) : LEAST_WIDTH;
 }

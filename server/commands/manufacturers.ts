@@ -5,14 +5,16 @@ import type { Actor } from '../model/access/actor.ts';
 import { type Command, type CommandContext, EXIT } from './command.ts';
 import { BY_OPTION, terminalActor } from './person.ts';
 import { readJson } from './read-input.ts';
-import { reportProblem, showManufacturer } from './report.ts';
+import { reportProblem } from './report.ts';
+import { describeManufacturer, manufacturerDetails, manufacturerTable, manufacturerText } from './show/manufacturer.ts';
 import { withOffice } from './with-office.ts';
 
 /** `manufacturers add FILE.json`: registers a manufacturer with its outlets, or takes the place of what was registered. */
 export const manufacturersAdd: Command = {
   name: 'manufacturers add',
   operands: 'FILE.json',
-  doc: 'register a manufacturer with its outlets, or put the file in place of what is registered of it (`-` reads standard input)',
+  doc: 'terminal.commands.manufacturers-add',
+  example: 'manufacturers add maker.json --by zhang',
   arity: [1, 1],
   options: BY_OPTION,
   run: async (input, context) => {
@@ -30,7 +32,11 @@ async function add(office: ManufacturerOffice, data: unknown, actor: Actor, cont
   const { outcome, entry } = added.value;
   const found = await office.find(entry.manufacturer.id);
   if (!found.ok) return reportProblem(found.problem, context);
-  context.print(showManufacturer(found.value, context.json, outcome));
+  context.print(
+    context.json
+      ? JSON.stringify(describeManufacturer(found.value, outcome))
+      : manufacturerText(found.value, context, outcome),
+  );
   return EXIT.ok;
 }
 
@@ -38,28 +44,36 @@ async function add(office: ManufacturerOffice, data: unknown, actor: Actor, cont
 export const manufacturersList: Command = {
   name: 'manufacturers list',
   operands: '',
-  doc: 'show the registered manufacturers, and the anchors that vouch for each',
+  doc: 'terminal.commands.manufacturers-list',
+  example: 'manufacturers list',
   arity: [0, 0],
   options: {},
   run: (_input, context) =>
     withManufacturerOffice(context, async (office) => {
-      for (const found of await office.list()) context.print(showManufacturer(found, context.json));
+      const found = await office.list();
+      if (context.json) for (const one of found) context.print(JSON.stringify(describeManufacturer(one)));
+      else context.print(manufacturerTable(found, context));
       return EXIT.ok;
     }),
 };
 
-/** `manufacturers show ID`: its data as a file that can be changed and added again. */
+/** `manufacturers show ID`: its data; with `--json` as a file that can be changed and added again. */
 export const manufacturersShow: Command = {
   name: 'manufacturers show',
   operands: 'ID',
-  doc: 'show the data of a manufacturer as a file for `manufacturers add`',
+  doc: 'terminal.commands.manufacturers-show',
+  example: 'manufacturers show example-maker --json > maker.json',
   arity: [1, 1],
   options: {},
   run: ({ positionals: [id = ''] }, context) =>
     withManufacturerOffice(context, async (office) => {
       const found = await office.find(id);
       if (!found.ok) return reportProblem(found.problem, context);
-      context.print(JSON.stringify(manufacturerFile(found.value), null, context.json ? 0 : 2));
+      context.print(
+        context.json
+          ? JSON.stringify(manufacturerFile(found.value), null, 2)
+          : manufacturerDetails(found.value, context),
+      );
       return EXIT.ok;
     }),
 };

@@ -2,15 +2,14 @@ import { COMMAND_TOOLS } from '../compose/command-tools.ts';
 import { readyDataFolder } from '../compose/install/ready-data-folder.ts';
 import { renewRevocationListRunOut } from '../compose/install/refresh-revocation-list.ts';
 import { printedAddress } from '../compose/install/remembered-address.ts';
-import { type Install, openInstall, TEMPLATES } from '../compose/open-install.ts';
+import { type Install, openInstall } from '../compose/open-install.ts';
 import { installOptions, readConfig } from '../config.ts';
-import { loadWords } from '../i18n/load-words.ts';
-import { LOCALES, type Locale } from '../i18n/words.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { KeySourceError } from '../ports/key-source-error.ts';
 import type { OnListNotes } from '../ports/revocation-source.ts';
+import { lineAsker } from './ask-line.ts';
 import { passphraseAsker, type TerminalInput } from './ask-passphrase.ts';
-import type { CommandContext } from './command.ts';
+import type { CommandContext, Reader } from './command.ts';
 
 /** What a command-line run takes from its process; tests hand over their own. */
 export type Surroundings = {
@@ -21,13 +20,17 @@ export type Surroundings = {
   readonly clock: Clock;
 };
 
-type TextOutput = { readonly write: (text: string) => unknown };
+type TextOutput = {
+  readonly write: (text: string) => unknown;
+  readonly isTTY?: boolean;
+  readonly columns?: number;
+};
 
 /** What commands work with. The install is opened, and an empty folder made ready, when a command first asks for it. */
 export function openTerminal(
   { env, stdin, stdout, stderr, clock }: Surroundings,
-  data: string | undefined,
-  json: boolean,
+  { words, screen }: Reader,
+  { data, json }: { readonly data: string | undefined; readonly json: boolean },
 ): { readonly context: CommandContext; readonly close: () => Promise<void> } {
   const config = readConfig(env, data === undefined ? {} : { data });
   const complain = (line: string) => void stderr.write(`${line}\n`);
@@ -52,10 +55,12 @@ export function openTerminal(
   return {
     context: {
       config,
-      words: loadWords(`${TEMPLATES}/locales`)[localeOf(env)],
+      words,
+      screen,
       stdin,
       clock,
       askPassphrase,
+      askLine: lineAsker(stdin, stderr),
       install: () => (opened ??= open()),
       tools: COMMAND_TOOLS,
       json,
@@ -64,10 +69,4 @@ export function openTerminal(
     },
     close: async () => (await opened?.catch(() => null))?.close(),
   };
-}
-
-/** The language of the terminal, from the variables POSIX names; English where it is none of ours. */
-function localeOf(env: Readonly<Record<string, string | undefined>>): Locale {
-  const language = (env.LC_ALL || env.LC_MESSAGES || env.LANG || '').slice(0, 2);
-  return LOCALES.find((locale) => locale.slice(0, 2) === language) ?? 'en';
 }

@@ -3,7 +3,7 @@ import { type Command, type CommandInput, textOption, UsageError } from './comma
 
 /** The person who acts: some steps need two persons, and a terminal does not identify its user. */
 export const BY_OPTION = {
-  by: { type: 'string', value: 'NAME', doc: 'who you are, for the register and the audit log' },
+  by: { type: 'string', value: 'NAME', doc: 'terminal.options.by' },
 } as const satisfies Command['options'];
 
 const MAX_NAME_LENGTH = 60;
@@ -16,8 +16,8 @@ export function terminalActor(input: CommandInput, command: string): Actor {
 /** The name that `--by` gives. Throws `UsageError` where it is missing or not printable. */
 export function byOption(input: CommandInput, command: string): string {
   const by = textOption(input, 'by')?.normalize('NFC').trim() ?? '';
-  if (by === '') throw new UsageError(`${command} needs --by NAME`);
+  if (by === '') throw new UsageError('terminal.usage.option-missing', { command, option: '--by NAME' });
   if (by.length > MAX_NAME_LENGTH || /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/u.test(by))
-    throw new UsageError(`--by takes a name of at most ${MAX_NAME_LENGTH} visible characters`);
+    throw new UsageError('terminal.usage.name-not-visible', { most: MAX_NAME_LENGTH });
   return by;
 }

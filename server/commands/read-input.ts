@@ -30,17 +30,18 @@ export async function readNamedText(file: string, context: CommandContext): Prom
 export async function readNamedFile(file: string, context: CommandContext): Promise<Uint8Array | null> {
   const read = await readInputFile(file);
   if (read.kind === 'read') return read.bytes;
-  context.complain(`vinseal: ${file}: ${UNREADABLE_FILE[read.code]}`);
+  complainOfFile(file, read.code, context);
   return null;
 }
 
-/** Why a file that was named cannot be read: permanent codes, with what the terminal says. */
-export const UNREADABLE_FILE = {
-  'no-such-file': 'no such file',
-  'is-a-directory': 'this is a folder, not a file',
-  'file-not-readable': 'this file may not be read',
-} as const;
-export type UnreadableFile = keyof typeof UNREADABLE_FILE;
+/** Why a file that was named cannot be read: permanent codes. */
+export const UNREADABLE_FILE = ['no-such-file', 'is-a-directory', 'file-not-readable'] as const;
+export type UnreadableFile = (typeof UNREADABLE_FILE)[number];
+
+/** Says why a file cannot be read. */
+export function complainOfFile(file: string, code: UnreadableFile, { words, complain }: CommandContext): void {
+  complain(`vinseal: ${file}: ${words.text(`terminal.files.${code}`)}`);
+}
 
 export type InputFile =
   | { readonly kind: 'read'; readonly bytes: Uint8Array }

@@ -3,32 +3,43 @@ import { openRecoveryOffice, type RecoveryOffice } from '../compose/recovery-off
 import { type RestoreRequest, restoreBackup } from '../compose/restore.ts';
 import { installOptions } from '../config.ts';
 import type { RecoveryReport } from '../ports/recovery.ts';
-import { type Command, type CommandContext, type CommandInput, EXIT, textOption, UsageError } from './command.ts';
+import {
+  type Command,
+  type CommandContext,
+  type CommandInput,
+  EXIT,
+  neededOption,
+  textOption,
+  UsageError,
+} from './command.ts';
+import { requireConsent, withConsent, YES_OPTION } from './confirm-step.ts';
 import { BY_OPTION, terminalActor } from './person.ts';
 import { reportCodedFault, reportProblem } from './report.ts';
+import { recoveryText } from './show/recovery.ts';
 import { withOffice } from './with-office.ts';
 
 /** `restore --from DIR --to DATA`: a new data folder of a snapshot. */
 export const restore: Command = {
   name: 'restore',
   operands: '',
-  doc: 'make a new data folder of a snapshot, and do again what the journal (VINSEAL_JOURNAL) tells since',
+  doc: 'terminal.commands.restore',
+  example: 'restore --from /srv/backup --to /var/lib/restored --passphrase-file /etc/vinseal/passphrase',
   arity: [0, 0],
   options: {
-    from: { type: 'string', value: 'DIR', doc: 'the folder of backups' },
-    to: { type: 'string', value: 'DATA', doc: 'the new data folder: it must be empty' },
-    snapshot: { type: 'string', value: 'NAME', doc: 'which snapshot; else the newest' },
-    'passphrase-file': { type: 'string', value: 'FILE', doc: 'file whose first line is the passphrase' },
+    from: { type: 'string', value: 'DIR', doc: 'terminal.options.restore-from' },
+    to: { type: 'string', value: 'DATA', doc: 'terminal.options.restore-to' },
+    snapshot: { type: 'string', value: 'NAME', doc: 'terminal.options.snapshot' },
+    'passphrase-file': { type: 'string', value: 'FILE', doc: 'terminal.options.passphrase-file' },
     'identity-file': {
       type: 'string',
       value: 'FILE',
-      doc: 'instead: the identity of age that the recipient belongs to',
+      doc: 'terminal.options.identity-file',
     },
     ...BY_OPTION,
   },
   run: async (input, context) => {
-    const [from, to] = [textOption(input, 'from'), textOption(input, 'to')];
-    if (from === undefined || to === undefined) throw new UsageError('restore needs --from DIR and --to DATA');
+    const from = neededOption(input, 'from', restore);
+    const to = neededOption(input, 'to', restore);
     const key = keyOf(input);
     const by = terminalActor(input, 'restore');
     const { journal } = context.config;
@@ -42,7 +53,7 @@ export const restore: Command = {
         },
         context.clock,
       );
-      if (report === null) context.complain('vinseal: a restore that had ended early was finished');
+      if (report === null) context.complain(`vinseal: ${context.words.text('terminal.recovery.finished')}`);
       else showReport(report, context);
       return EXIT.ok;
     });
@@ -53,7 +64,10 @@ function keyOf(input: CommandInput): RestoreRequest['key'] {
   const passphraseFile = textOption(input, 'passphrase-file');
   const identityFile = textOption(input, 'identity-file');
   if ((passphraseFile === undefined) === (identityFile === undefined))
-    throw new UsageError('restore needs --passphrase-file FILE or --identity-file FILE');
+    throw new UsageError('terminal.usage.one-of', {
+      command: 'restore',
+      options: '--passphrase-file FILE, --identity-file FILE',
+    });
   return passphraseFile === undefined ? { identityFile: identityFile ?? '' } : { passphraseFile };
 }
 
@@ -61,10 +75,11 @@ function keyOf(input: CommandInput): RestoreRequest['key'] {
 export const restoreRepair: Command = {
   name: 'restore repair',
   operands: '',
-  doc: 'go on with a database that was set back: do again what the journal tells, skip the numbers that may have been given',
+  doc: 'terminal.commands.restore-repair',
+  example: 'restore repair --by zhang',
   arity: [0, 0],
   options: {
-    'skip-numbers': { type: 'boolean', doc: 'also where nothing shows that it was set back: you know that it was' },
+    'skip-numbers': { type: 'boolean', doc: 'terminal.options.skip-numbers' },
     ...BY_OPTION,
   },
   run: (input, context) => {
@@ -82,17 +97,22 @@ export const restoreRepair: Command = {
 export const restoreConfirm: Command = {
   name: 'restore confirm',
   operands: '',
-  doc: 'say that a restored registry lacks nothing any more: what was issued since is adopted, what was withdrawn is withdrawn',
+  doc: 'terminal.commands.restore-confirm',
+  example: 'restore confirm --by zhang',
   arity: [0, 0],
-  options: BY_OPTION,
+  options: { ...BY_OPTION, ...YES_OPTION },
   run: (input, context) => {
     const actor = terminalActor(input, 'restore confirm');
-    return withRecoveryOffice(context, async (office) => {
-      const confirmed = await office.confirm(actor);
-      if (!confirmed.ok) return reportProblem(confirmed.problem, context);
-      context.print(context.json ? JSON.stringify(await office.state()) : 'confirmed: documents are issued again');
-      return EXIT.ok;
-    });
+    requireConsent(input, context, 'restore confirm');
+    return withRecoveryOffice(context, (office) =>
+      withConsent(input, context, context.words.text('terminal.consent.restore-confirm'), async () => {
+        const confirmed = await office.confirm(actor);
+        if (!confirmed.ok) return reportProblem(confirmed.problem, context);
+        const told = context.words.text('terminal.recovery.confirmed');
+        context.print(context.json ? JSON.stringify(await office.state()) : told);
+        return EXIT.ok;
+      }),
+    );
   },
 };
 
@@ -106,18 +126,6 @@ function withRecoveryOffice(
   );
 }
 
-function showReport(report: RecoveryReport, { json, print }: CommandContext): void {
-  if (json) {
-    print(JSON.stringify(report));
-    return;
-  }
-  const { replayed, skipped, awaited, recovery } = report;
-  print(`done again from the journal: ${replayed}`);
-  for (const { makerCode, year, first, last } of skipped)
-    print(`numbers skipped: ${makerCode} ${year}, ${first} to ${last}`);
-  for (const number of awaited) print(`issued since, to be adopted: ${number}`);
-  if (!recovery.isComplete)
-    print('what was withdrawn since the backup is not known: until you confirm, documents are undecided');
-  if (recovery.confirmedAt === null)
-    print('next: vinseal adopt FOLDER, withdraw again what was withdrawn, then vinseal restore confirm');
+function showReport(report: RecoveryReport, { json, print, words }: CommandContext): void {
+  print(json ? JSON.stringify(report) : recoveryText(report, words));
 }

@@ -1,81 +1,16 @@
-import { parseArgs } from 'node:util';
-import { adopt } from './adopt.ts';
-import { auditList, auditVerify } from './audit.ts';
-import { backup } from './backup.ts';
-import { type Command, type CommandContext, type CommandInput, EXIT, faultExit, UsageError } from './command.ts';
-import { download, issue, renew, sampleRequest, show, withdraw } from './confirmations.ts';
-import { conform } from './conform.ts';
-import { doctor } from './doctor.ts';
-import { helpText } from './help-text.ts';
-import {
-  keysActivate,
-  keysCompromised,
-  keysCreate,
-  keysImportCertificate,
-  keysList,
-  keysRotate,
-  keysSuspend,
-} from './keys.ts';
-import { manufacturersAdd, manufacturersList, manufacturersShow } from './manufacturers.ts';
+import { readFileSync } from 'node:fs';
+import { TEMPLATES } from '../compose/open-install.ts';
+import { loadWords } from '../i18n/load-words.ts';
+import { LOCALES, type Words } from '../i18n/words.ts';
+import { type Command, EXIT, faultExit, type Reader, UsageError } from './command.ts';
+import { COMMANDS } from './command-list.ts';
+import { commandHelp, commandsHelp } from './help-text.ts';
+import { nearestName } from './nearest-name.ts';
 import { openTerminal, type Surroundings } from './open-terminal.ts';
-import { restore, restoreConfirm, restoreRepair } from './restore.ts';
-import { sealingReset, sealingSet, sealingShow } from './sealing.ts';
-import { sealsApprove, sealsList, sealsPreview, sealsPropose, sealsRetire } from './seals.ts';
-import { refreshCrl, replaceToken, settings } from './service.ts';
-import { trustAdd, trustList, trustResume, trustSuspend } from './trust.ts';
-import { inspect, verify } from './verification.ts';
-
-/** Every terminal command, in the order of the help text. */
-export const COMMANDS: readonly Command[] = [
-  sampleRequest,
-  issue,
-  verify,
-  inspect,
-  conform,
-  withdraw,
-  show,
-  download,
-  renew,
-  replaceToken,
-  refreshCrl,
-  trustList,
-  trustAdd,
-  trustSuspend,
-  trustResume,
-  manufacturersAdd,
-  manufacturersList,
-  manufacturersShow,
-  keysCreate,
-  keysImportCertificate,
-  keysActivate,
-  keysRotate,
-  keysSuspend,
-  keysCompromised,
-  keysList,
-  sealingShow,
-  sealingSet,
-  sealingReset,
-  sealsList,
-  sealsPropose,
-  sealsPreview,
-  sealsApprove,
-  sealsRetire,
-  auditList,
-  auditVerify,
-  backup,
-  restoreRepair,
-  restoreConfirm,
-  restore,
-  adopt,
-  doctor,
-  settings,
-];
-
-const EVERYWHERE = {
-  data: { type: 'string', value: 'DIR', doc: 'the data folder (VINSEAL_DATA, or ./data)' },
-  json: { type: 'boolean', doc: 'output for programs, a JSON value a line' },
-  help: { type: 'boolean', doc: 'this text' },
-} as const;
+import { parseArguments } from './parse-arguments.ts';
+import { screenOf } from './show/screen.ts';
+import { sentences } from './show/sentences.ts';
+import { languageOf, wantedLanguage } from './terminal-language.ts';
 
 /**
  * Runs one command as a process of its own would, and gives its exit code; never rejects. File operands are relative to
@@ -83,37 +18,78 @@ const EVERYWHERE = {
  * @param args the words after the program's name
  */
 export async function runCli(args: readonly string[], surroundings: Surroundings): Promise<number> {
+  const { env, stdout } = surroundings;
+  const texts = loadWords(`${TEMPLATES}/locales`);
+  const wanted = wantedLanguage(args);
+  const reader: Reader = { words: texts[languageOf(env, wanted)], screen: screenOf(stdout, env) };
   try {
-    return await runCommand(args, surroundings);
+    if (wanted !== null && wanted.locale === null)
+      throw new UsageError('terminal.usage.option-choice', { option: '--lang', choices: LOCALES.join(', ') });
+    return await runCommand(args, reader, surroundings);
   } catch (fault) {
-    return complain(fault, surroundings);
+    return complain(fault, reader.words, args, surroundings);
   }
 }
 
-async function runCommand(args: readonly string[], surroundings: Surroundings): Promise<number> {
-  const [name = ''] = args;
+async function runCommand(args: readonly string[], reader: Reader, surroundings: Surroundings): Promise<number> {
   const command = COMMANDS.find((candidate) => isCalled(candidate, args));
-  const group = COMMANDS.filter((candidate) => candidate.name.startsWith(`${name} `));
-  if (name === '--help' || name === 'help' || args.includes('--help')) {
-    const shown = command !== undefined ? [command] : group.length > 0 ? group : COMMANDS;
-    surroundings.stdout.write(helpText(shown, EVERYWHERE));
+  const told = toldOfProgram(args, command, reader);
+  if (told !== null) {
+    surroundings.stdout.write(told);
     return EXIT.ok;
   }
-  if (command === undefined) throw new UsageError(whatIsMissing(name, group));
-  const input = readInput(command, args.slice(command.name.split(' ').length));
+  if (command === undefined) throw noCommand(args);
+  const input = parseArguments(command, args.slice(command.name.split(' ').length));
   const { data, json } = input.options;
-  const terminal = openTerminal(surroundings, typeof data === 'string' ? data : undefined, json === true);
+  const options = { data: typeof data === 'string' ? data : undefined, json: json === true };
+  const terminal = openTerminal(surroundings, reader, options);
   try {
-    return await command.run(input, terminal.context satisfies CommandContext);
+    return await command.run(input, terminal.context);
   } finally {
     await terminal.close();
   }
 }
 
-function whatIsMissing(name: string, group: readonly Command[]): string {
-  if (name === '') return 'no command given';
-  if (group.length === 0) return `there is no command "${name}"`;
-  return `${name} needs one of ${group.map((command) => command.name.slice(name.length + 1)).join(', ')}`;
+/** The help or the version, where one of them is asked for. */
+function toldOfProgram(args: readonly string[], command: Command | undefined, reader: Reader): string | null {
+  const [name = ''] = args;
+  const group = groupOf(name);
+  if (name === 'help' || args.includes('--help') || args.includes('-h')) {
+    const asked = name === 'help' ? COMMANDS.find((candidate) => isCalled(candidate, args.slice(1))) : command;
+    return asked === undefined ? commandsHelp(group.length > 0 ? group : COMMANDS, reader) : commandHelp(asked, reader);
+  }
+  if (args.includes('--version') || args.includes('-V')) return `${versionText(args.includes('--json'))}\n`;
+  return null;
+}
+
+function versionText(json: boolean): string {
+  const { version } = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')) as {
+    version: string;
+  };
+  const node = process.versions.node;
+  return json ? JSON.stringify({ vinseal: version, node }) : `vinseal ${version} (Node ${node})`;
+}
+
+function groupOf(name: string): readonly Command[] {
+  return COMMANDS.filter((candidate) => candidate.name.startsWith(`${name} `));
+}
+
+function noCommand(args: readonly string[]): UsageError {
+  const [name = '', second = ''] = args;
+  if (name === '') return new UsageError('terminal.usage.no-command');
+  const within = groupOf(name).map((command) => command.name.slice(name.length + 1));
+  if (within.length > 0) {
+    const meant = second.startsWith('-') || second === '' ? null : nearestName(second, within);
+    const data = { group: name, commands: within.join(', ') };
+    return new UsageError('terminal.usage.group', data, meant === null ? null : `${name} ${meant}`);
+  }
+  const firsts = COMMANDS.map((command) => command.name.split(' ')[0] ?? '');
+  const meant =
+    nearestName(
+      `${name} ${second}`,
+      COMMANDS.map((command) => command.name),
+    ) ?? nearestName(name, firsts);
+  return new UsageError('terminal.usage.command-unknown', { command: name }, meant);
 }
 
 /** Some commands have a name of two words: `trust add`. */
@@ -121,32 +97,17 @@ function isCalled({ name }: Command, args: readonly string[]): boolean {
   return name.split(' ').every((word, index) => args[index] === word);
 }
 
-function readInput(command: Command, args: readonly string[]): CommandInput {
-  const specs = Object.entries({ ...EVERYWHERE, ...command.options }).map(([name, { type, ...spec }]) => {
-    const multiple = 'multiple' in spec && spec.multiple === true;
-    return [name, { type, multiple }] as const;
-  });
-  const { values, positionals } = parse(Object.fromEntries(specs), args);
-  const [fewest, most] = command.arity;
-  if (positionals.length < fewest) throw new UsageError(`${command.name} needs ${command.operands}`);
-  if (positionals.length > most) throw new UsageError(`"${positionals[most] ?? ''}" is an unexpected argument`);
-  return { positionals, options: values };
-}
-
-function parse(options: Record<string, { type: 'string' | 'boolean'; multiple: boolean }>, args: readonly string[]) {
-  try {
-    return parseArgs({ args: [...args], options, allowPositionals: true, strict: true });
-  } catch (cause) {
-    throw new UsageError(Error.isError(cause) ? cause.message : String(cause), { cause });
+function complain(fault: unknown, words: Words, args: readonly string[], { stderr }: Surroundings): number {
+  if (!(fault instanceof UsageError)) {
+    const message = Error.isError(fault) ? fault.message.split('\n')[0] : String(fault);
+    stderr.write(`vinseal: ${message}\n`);
+    return faultExit(fault);
   }
-}
-
-function complain(fault: unknown, { stderr }: Surroundings): number {
-  const message = Error.isError(fault) ? fault.message.split('\n')[0] : String(fault);
-  stderr.write(`vinseal: ${message}\n`);
-  if (fault instanceof UsageError) {
-    stderr.write('Try: npm run --silent vinseal -- --help\n');
-    return EXIT.usage;
-  }
-  return faultExit(fault);
+  const meant = fault.meant === null ? [] : [words.text('terminal.usage.did-you-mean', { meant: fault.meant })];
+  stderr.write(`vinseal: ${sentences([words.text(fault.key, fault.data), ...meant], words)}\n`);
+  const command = COMMANDS.find((candidate) => isCalled(candidate, args));
+  const [group = ''] = groupOf(args[0] ?? '').length === 0 ? [] : args;
+  const ask = [command?.name ?? group, '--help'].filter(Boolean).join(' ');
+  stderr.write(`${words.text('terminal.usage.try', { command: `npm run --silent vinseal -- ${ask}` })}\n`);
+  return EXIT.usage;
 }

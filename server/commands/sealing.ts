@@ -4,6 +4,7 @@ import { SEALING_LEVELS, WITHOUT_PROOF } from '../model/manufacturers/sealing-po
 import { type Command, type CommandContext, choiceOption, EXIT, UsageError } from './command.ts';
 import { BY_OPTION, terminalActor } from './person.ts';
 import { reportProblem } from './report.ts';
+import { sealingText } from './show/manufacturer.ts';
 
 const REVOCATION = ['embed', 'omit'] as const;
 
@@ -11,7 +12,8 @@ const REVOCATION = ['embed', 'omit'] as const;
 export const sealingShow: Command = {
   name: 'sealing show',
   operands: 'MANUFACTURER',
-  doc: 'show how the documents of a manufacturer are sealed',
+  doc: 'terminal.commands.sealing-show',
+  example: 'sealing show example-maker',
   arity: [1, 1],
   options: {},
   run: async ({ positionals: [id = ''] }, context) => report(await (await context.install()).sealing.find(id), context),
@@ -21,15 +23,16 @@ export const sealingShow: Command = {
 export const sealingSet: Command = {
   name: 'sealing set',
   operands: 'MANUFACTURER',
-  doc: 'seal the next documents of a manufacturer in its own way; what is not named stays as it is',
+  doc: 'terminal.commands.sealing-set',
+  example: 'sealing set example-maker --level B-T --without-proof refuse',
   arity: [1, 1],
   options: {
-    level: { type: 'string', value: 'LEVEL', doc: 'B-T with a time-stamp, B-B without' },
-    revocation: { type: 'string', value: 'HOW', doc: 'embed the proofs of signer and authority, or omit them' },
+    level: { type: 'string', value: 'LEVEL', doc: 'terminal.options.level' },
+    revocation: { type: 'string', value: 'HOW', doc: 'terminal.options.revocation' },
     'without-proof': {
       type: 'string',
       value: 'HOW',
-      doc: 'where a proof cannot be had: refuse, or issue-b-b with what can',
+      doc: 'terminal.options.without-proof',
     },
     ...BY_OPTION,
   },
@@ -39,7 +42,10 @@ export const sealingSet: Command = {
     const revocation = choiceOption(input, 'revocation', REVOCATION);
     const withoutProof = choiceOption(input, 'without-proof', WITHOUT_PROOF);
     if (level === undefined && revocation === undefined && withoutProof === undefined)
-      throw new UsageError('sealing set needs --level, --revocation or --without-proof');
+      throw new UsageError('terminal.usage.one-of', {
+        command: 'sealing set',
+        options: '--level, --revocation, --without-proof',
+      });
     const { sealing } = await context.install();
     const now = await sealing.find(id);
     if (!now.ok) return reportProblem(now.problem, context);
@@ -56,7 +62,8 @@ export const sealingSet: Command = {
 export const sealingReset: Command = {
   name: 'sealing reset',
   operands: 'MANUFACTURER',
-  doc: 'seal the next documents of a manufacturer as the settings of the install say',
+  doc: 'terminal.commands.sealing-reset',
+  example: 'sealing reset example-maker',
   arity: [1, 1],
   options: BY_OPTION,
   run: async (input, context) => {
@@ -68,14 +75,6 @@ export const sealingReset: Command = {
 
 function report(found: Result<ManufacturerSealing>, context: CommandContext): number {
   if (!found.ok) return reportProblem(found.problem, context);
-  const { manufacturerId, origin, level, embedRevocation, withoutProof } = found.value;
-  const line = [
-    manufacturerId,
-    level,
-    `revocation ${embedRevocation ? 'embedded' : 'omitted'}`,
-    `without proof: ${withoutProof}`,
-    origin === 'install' ? 'as the install does' : 'its own policy',
-  ];
-  context.print(context.json ? JSON.stringify(found.value) : line.join('  '));
+  context.print(context.json ? JSON.stringify(found.value) : sealingText(found.value, context));
   return EXIT.ok;
 }

@@ -1,5 +1,6 @@
 import { shanghaiDate } from '#core/confirmation/calendar.ts';
 import type { Result } from '#core/confirmation/errors.ts';
+import { describeSeal } from '../app/seals/describe-seal.ts';
 import { operatorActor } from '../model/access/actor.ts';
 import { SEAL_FORMS, type SealPicture, type SealVersion, sealInForce } from '../model/seals/seal.ts';
 import {
@@ -8,19 +9,23 @@ import {
   type CommandInput,
   choiceOption,
   EXIT,
+  neededOption,
   textOption,
   UsageError,
 } from './command.ts';
+import { requireConsent, withConsent, YES_OPTION } from './confirm-step.ts';
 import { BY_OPTION, byOption } from './person.ts';
 import { readNamedFile } from './read-input.ts';
-import { reportProblem, showSeal } from './report.ts';
+import { reportProblem } from './report.ts';
+import { sealTable, sealText } from './show/seal.ts';
 import { OUT_OPTIONS, outOption } from './write-pdf.ts';
 
 /** `seals list MANUFACTURER`: every version of its seal, and which is in force today. */
 export const sealsList: Command = {
   name: 'seals list',
   operands: 'MANUFACTURER',
-  doc: 'show every version of a manufacturer’s seal, and which one is in force today',
+  doc: 'terminal.commands.seals-list',
+  example: 'seals list example-maker',
   arity: [1, 1],
   options: {},
   run: async ({ positionals: [manufacturerId = ''] }, context) => {
@@ -28,7 +33,10 @@ export const sealsList: Command = {
     const listed = await install.seals.list(manufacturerId);
     if (!listed.ok) return reportProblem(listed.problem, context);
     const current = sealInForce(listed.value, shanghaiDate(install.clock.now()))?.version;
-    for (const seal of listed.value) context.print(showSeal(seal, context.json, seal.version === current));
+    if (context.json)
+      for (const seal of listed.value)
+        context.print(JSON.stringify({ ...describeSeal(seal), inForce: seal.version === current }));
+    else context.print(sealTable(listed.value, current, context));
     return EXIT.ok;
   },
 };
@@ -40,14 +48,16 @@ const PNG = [0x89, 0x50, 0x4e, 0x47];
 export const sealsPropose: Command = {
   name: 'seals propose',
   operands: 'MANUFACTURER',
-  doc: 'propose a version of a manufacturer’s seal; it seals nothing before another person approves it',
+  doc: 'terminal.commands.seals-propose',
+  example:
+    'seals propose example-maker --form limited-liability --record-code 1101050000001 --from 2026-01-01 --by zhang',
   arity: [1, 1],
   options: {
-    form: { type: 'string', value: 'FORM', doc: `${SEAL_FORMS.join(' or ')}: 40 or 42 mm across` },
-    'record-code': { type: 'string', value: 'DIGITS', doc: 'the 13 digits under which the seal is recorded' },
-    picture: { type: 'string', value: 'FILE', doc: 'SVG or PNG of the true seal, cut to its rim; else it is drawn' },
-    from: { type: 'string', value: 'DATE', doc: 'first day, YYYY-MM-DD' },
-    until: { type: 'string', value: 'DATE', doc: 'last day; else it holds until it is retired' },
+    form: { type: 'string', value: 'FORM', doc: 'terminal.options.form', data: { choices: SEAL_FORMS.join(', ') } },
+    'record-code': { type: 'string', value: 'DIGITS', doc: 'terminal.options.record-code' },
+    picture: { type: 'string', value: 'FILE', doc: 'terminal.options.picture' },
+    from: { type: 'string', value: 'DATE', doc: 'terminal.options.first-day' },
+    until: { type: 'string', value: 'DATE', doc: 'terminal.options.last-day' },
     ...BY_OPTION,
   },
   run: async (input, context) => {
@@ -64,13 +74,10 @@ export const sealsPropose: Command = {
 };
 
 function wantedSeal(input: CommandInput) {
-  const needed = <Value>(name: string, value: Value | undefined): Value => {
-    if (value === undefined) throw new UsageError(`seals propose needs --${name}`);
-    return value;
-  };
-  const form = needed('form', choiceOption(input, 'form', SEAL_FORMS));
-  const recordCode = needed('record-code', textOption(input, 'record-code'));
-  const from = needed('from', textOption(input, 'from'));
+  neededOption(input, 'form', sealsPropose);
+  const form = choiceOption(input, 'form', SEAL_FORMS);
+  const recordCode = neededOption(input, 'record-code', sealsPropose);
+  const from = neededOption(input, 'from', sealsPropose);
   const until = textOption(input, 'until');
   return { form, recordCode, from, ...(until === undefined ? {} : { until }) };
 }
@@ -85,7 +92,8 @@ function pictureOf(bytes: Uint8Array): SealPicture {
 export const sealsPreview: Command = {
   name: 'seals preview',
   operands: 'MANUFACTURER VERSION',
-  doc: 'write a PDF that shows a version at true size, marked so that nobody takes it for a document',
+  doc: 'terminal.commands.seals-preview',
+  example: 'seals preview example-maker 1 --out seal.pdf',
   arity: [2, 2],
   options: OUT_OPTIONS,
   run: async (input, context) => {
@@ -96,10 +104,11 @@ export const sealsPreview: Command = {
     try {
       context.tools.writeFile(out, preview.value);
     } catch {
-      context.complain(`vinseal: ${out} could not be written`);
+      context.complain(`vinseal: ${out}: ${context.words.text('terminal.files.not-writable')}`);
       return EXIT.cannotWrite;
     }
-    context.print(context.json ? JSON.stringify({ file: out }) : out);
+    const told = context.words.text('terminal.written.preview', { file: out });
+    context.print(context.json ? JSON.stringify({ file: out }) : told);
     return EXIT.ok;
   },
 };
@@ -108,7 +117,8 @@ export const sealsPreview: Command = {
 export const sealsApprove: Command = {
   name: 'seals approve',
   operands: 'MANUFACTURER VERSION',
-  doc: 'approve a version that another person proposed; look at its preview first',
+  doc: 'terminal.commands.seals-approve',
+  example: 'seals approve example-maker 1 --by wang',
   arity: [2, 2],
   options: BY_OPTION,
   run: async (input, context) => {
@@ -121,24 +131,36 @@ export const sealsApprove: Command = {
 export const sealsRetire: Command = {
   name: 'seals retire',
   operands: 'MANUFACTURER VERSION',
-  doc: 'end a version for good, or turn a proposal down; what it sealed stays good',
+  doc: 'terminal.commands.seals-retire',
+  example: 'seals retire example-maker 1 --by wang',
   arity: [2, 2],
-  options: BY_OPTION,
+  options: { ...BY_OPTION, ...YES_OPTION },
   run: async (input, context) => {
     const target = { ...sealOperands(input), actor: operatorActor(byOption(input, 'seals retire')) };
-    return reportSeal(await (await context.install()).seals.retire(target), context);
+    requireConsent(input, context, 'seals retire');
+    const { seals } = await context.install();
+    const listed = await seals.list(target.manufacturerId);
+    if (!listed.ok) return reportProblem(listed.problem, context);
+    const shown = listed.value
+      .filter(({ version }) => version === target.version)
+      .map((seal) => sealText(seal, context));
+    const asked = context.words.text('terminal.consent.seals-retire', { version: String(target.version) });
+    return withConsent(input, context, [...shown, asked].join('\n'), async () =>
+      reportSeal(await seals.retire(target), context),
+    );
   },
 };
 
 /** Manufacturer and version from the operands. Throws `UsageError` for a version that is no number. */
 function sealOperands({ positionals: [manufacturerId = '', version = ''] }: CommandInput) {
-  if (!/^\d{1,9}$/.test(version)) throw new UsageError(`"${version}" is not a version: give a number, such as 2`);
+  if (!/^\d{1,9}$/.test(version)) throw new UsageError('terminal.usage.version-not-valid', { version });
   return { manufacturerId, version: Number(version) };
 }
 
 /** Shows the version as it stands after a change, or why there was none. */
 function reportSeal(changed: Result<SealVersion>, context: CommandContext): number {
   if (!changed.ok) return reportProblem(changed.problem, context);
-  context.print(showSeal(changed.value, context.json));
+  const { value: seal } = changed;
+  context.print(context.json ? JSON.stringify(describeSeal(seal)) : sealText(seal, context));
   return EXIT.ok;
 }

@@ -1,27 +1,36 @@
 import { refreshRevocationList } from '../compose/install/refresh-revocation-list.ts';
-import { settingsTable } from '../config.ts';
+import { SETTINGS } from '../config.ts';
 import { operatorActor } from '../model/access/actor.ts';
-import { type Command, EXIT, textOption } from './command.ts';
+import { type Command, type CommandContext, EXIT, textOption } from './command.ts';
+import { requireConsent, withConsent, YES_OPTION } from './confirm-step.ts';
 import { BY_OPTION, byOption } from './person.ts';
 import { reportProblem } from './report.ts';
+import { hanging } from './show/screen.ts';
+import { timeText } from './show/time-text.ts';
 
 /** `replace-token [--by NAME]`: a new token of the administrator, or of another person; their old one ends. */
 export const replaceToken: Command = {
   name: 'replace-token',
   operands: '',
-  doc: 'make a new token, show it once, and end the old one of the same holder',
+  doc: 'terminal.commands.replace-token',
+  example: 'replace-token --by zhang',
   arity: [0, 0],
   options: {
-    by: { ...BY_OPTION.by, doc: 'whose token it is, for the register and the audit log; else the administrator' },
+    by: { ...BY_OPTION.by, doc: 'terminal.options.token-by' },
+    ...YES_OPTION,
   },
   run: async (input, context) => {
     const holder = textOption(input, 'by') === undefined ? undefined : byOption(input, 'replace-token');
+    requireConsent(input, context, 'replace-token');
     const install = await context.install();
-    const replaced = await install.replaceToken(operatorActor(), holder);
-    if (!replaced.ok) return reportProblem(replaced.problem, context);
-    const token = replaced.value;
-    context.print(context.json ? JSON.stringify({ token }) : token);
-    return EXIT.ok;
+    const whose = holder ?? context.words.text('terminal.consent.administrator');
+    return withConsent(input, context, context.words.text('terminal.consent.token', { holder: whose }), async () => {
+      const replaced = await install.replaceToken(operatorActor(), holder);
+      if (!replaced.ok) return reportProblem(replaced.problem, context);
+      const token = replaced.value;
+      context.print(context.json ? JSON.stringify({ token }) : token);
+      return EXIT.ok;
+    });
   },
 };
 
@@ -29,30 +38,41 @@ export const replaceToken: Command = {
 export const refreshCrl: Command = {
   name: 'refresh-crl',
   operands: '',
-  doc: "sign a fresh revocation list with this install's development CA",
+  doc: 'terminal.commands.refresh-crl',
+  example: 'refresh-crl',
   arity: [0, 0],
   options: {},
   run: async (_input, context) => {
     const { clock } = await context.install();
     const list = await refreshRevocationList(context.config.data, clock.now());
     if (list === null) {
-      context.complain('vinseal: this install has no development CA');
+      context.complain(`vinseal: ${context.words.text('terminal.crl.none')}`);
       return EXIT.refused;
     }
-    context.print(context.json ? JSON.stringify(list) : `valid until ${list.nextUpdate}`);
+    const told = context.words.text('terminal.crl.until', { until: timeText(list.nextUpdate) });
+    context.print(context.json ? JSON.stringify(list) : told);
     return EXIT.ok;
   },
 };
 
-/** `settings`: every setting as a Markdown table. */
+/** `settings`: every setting, what it is for, and what it is where nothing is said. */
 export const settings: Command = {
   name: 'settings',
   operands: '',
-  doc: 'print the table of settings (environment variables)',
+  doc: 'terminal.commands.settings',
+  example: 'settings',
   arity: [0, 0],
   options: {},
   run: async (_input, context) => {
-    context.print(settingsTable());
+    for (const one of Object.values(SETTINGS)) context.print(settingText(one, context));
     return EXIT.ok;
   },
 };
+
+type Setting = { readonly env: string; readonly doc: string; readonly default: string };
+
+function settingText({ env, doc, default: usual }: Setting, { json, screen, words }: CommandContext): string {
+  if (json) return JSON.stringify({ name: env, doc, default: usual });
+  const named = usual === '' ? env : `${env}  ${words.text('terminal.usually', { value: usual })}`;
+  return `${screen.paint('bold', named)}\n${hanging('', doc, 4, Math.min(screen.width, 100))}`;
+}

@@ -7,47 +7,48 @@ import type { NewAnchor } from '../app/trust/change-trust-list.ts';
 import { openTrustRegister, type TrustOffice } from '../compose/offices.ts';
 import { installOptions } from '../config.ts';
 import type { Actor } from '../model/access/actor.ts';
+import type { Clock } from '../ports/clock.ts';
 import type { TrustAnchor } from '../ports/trust-list.ts';
+import type { RegisteredAnchor } from '../ports/trust-register.ts';
 import { type Command, type CommandContext, type CommandInput, EXIT, textOption, UsageError } from './command.ts';
 import { BY_OPTION, terminalActor } from './person.ts';
 import { readInputFile, readNamedFile } from './read-input.ts';
-import { reportProblem, showAnchor } from './report.ts';
+import { reportProblem } from './report.ts';
+import { anchorsText, describeAnchor } from './show/anchor.ts';
 import { withOffice } from './with-office.ts';
 
 /** `trust list`: every anchor, whom it vouches for, and how it stands. */
 export const trustList: Command = {
   name: 'trust list',
   operands: '',
-  doc: 'show the trust list: each anchor, whom it vouches for, and how it stands',
+  doc: 'terminal.commands.trust-list',
+  example: 'trust list',
   arity: [0, 0],
   options: {},
-  run: (_input, context) =>
-    withTrustRegister(context, async ({ anchors, clock }) => {
-      for (const anchor of anchors()) context.print(await showAnchor(anchor, clock.now(), context.json));
-      return EXIT.ok;
-    }),
+  run: (_input, context) => withTrustRegister(context, ({ anchors, clock }) => showAnchors(anchors(), clock, context)),
 };
 
 /** `trust add FILE… [--replaces ID|FILE]`: anchors for this install's own trust list, all of them or none. */
 export const trustAdd: Command = {
   name: 'trust add',
   operands: 'FILE…',
-  doc: 'add anchors: files as in certs/trust/anchor.example.json, or with --time-stamping CA certificates (PEM)',
+  doc: 'terminal.commands.trust-add',
+  example: 'trust add tsa-ca.pem --time-stamping --by zhang',
   arity: [1, Number.POSITIVE_INFINITY],
   options: {
-    'time-stamping': { type: 'boolean', doc: 'the PEM file is a CA of time-stamp authorities' },
-    id: { type: 'string', value: 'ID', doc: 'the id of a single PEM file; else its name' },
+    'time-stamping': { type: 'boolean', doc: 'terminal.options.time-stamping' },
+    id: { type: 'string', value: 'ID', doc: 'terminal.options.anchor-id' },
     replaces: {
       type: 'string',
       value: 'ID|FILE',
-      doc: 'the anchor of this install that a single new one takes the place of',
+      doc: 'terminal.options.replaces-anchor',
     },
     ...BY_OPTION,
   },
   run: async (input, context) => {
     const replaces = textOption(input, 'replaces') ?? null;
     if (replaces !== null && input.positionals.length > 1)
-      throw new UsageError('--replaces puts one file in the place of one anchor');
+      throw new UsageError('terminal.usage.one-file', { option: '--replaces' });
     for (const file of input.positionals) if ((await readNamedFile(file, context)) === null) return EXIT.noInput;
     const anchors: NewAnchor[] = [];
     for (const file of input.positionals) {
@@ -69,8 +70,7 @@ function addAll(
   return withTrustRegister(context, async ({ add, clock }) => {
     const added = await add(anchors, actor, replaces);
     if (!added.ok) return reportProblem(added.problem, context);
-    for (const anchor of added.value) context.print(await showAnchor(anchor, clock.now(), context.json));
-    return EXIT.ok;
+    return showAnchors(added.value, clock, context);
   });
 }
 
@@ -79,13 +79,11 @@ type Fault = { readonly detail: string };
 
 async function readAnchor(file: string, input: CommandInput, { tools }: CommandContext): Promise<TrustAnchor | Fault> {
   if (file.endsWith('.json')) return tools.readAnchorFile(file);
-  if (input.options['time-stamping'] !== true)
-    throw new UsageError(`${file}: whom a certificate vouches for must be said: give a JSON file, or --time-stamping`);
+  if (input.options['time-stamping'] !== true) throw new UsageError('terminal.usage.anchor-kind', { file });
   const id = textOption(input, 'id') ?? path.parse(file).name;
   if (input.positionals.length > 1 && textOption(input, 'id') !== undefined)
-    throw new UsageError('--id names one file only');
-  if (!tools.isAnchorId(id))
-    throw new UsageError(`"${id}" is not an id: give --id with letters, digits, dots and dashes`);
+    throw new UsageError('terminal.usage.one-file', { option: '--id' });
+  if (!tools.isAnchorId(id)) throw new UsageError('terminal.usage.id-not-valid', { id });
   const certificate = await readCertificateFile(file);
   if (certificate === null) return { detail: 'exactly one certificate expected, in PEM' };
   return { id, certificate, manufacturers: [], timeStamping: true, status: 'active', from: null, until: null };
@@ -99,7 +97,7 @@ async function readCertificateFile(file: string): Promise<Uint8Array | null> {
 }
 
 const SUSPENSION_OPTIONS = {
-  manufacturer: { type: 'string', value: 'CODE', doc: 'only this manufacturer of the anchor' },
+  manufacturer: { type: 'string', value: 'CODE', doc: 'terminal.options.only-manufacturer' },
   ...BY_OPTION,
 } as const;
 
@@ -107,7 +105,8 @@ const SUSPENSION_OPTIONS = {
 export const trustSuspend: Command = {
   name: 'trust suspend',
   operands: 'ID',
-  doc: 'rely on an anchor, or on one of its manufacturers, no longer; a running service follows at once',
+  doc: 'terminal.commands.trust-suspend',
+  example: 'trust suspend example-ca --manufacturer EXM --by zhang',
   arity: [1, 1],
   options: SUSPENSION_OPTIONS,
   run: (input, context) => change(input, context, true),
@@ -117,7 +116,8 @@ export const trustSuspend: Command = {
 export const trustResume: Command = {
   name: 'trust resume',
   operands: 'ID',
-  doc: 'lift a suspension that `trust suspend` made',
+  doc: 'terminal.commands.trust-resume',
+  example: 'trust resume example-ca --by zhang',
   arity: [1, 1],
   options: SUSPENSION_OPTIONS,
   run: (input, context) => change(input, context, false),
@@ -130,9 +130,19 @@ function change(input: CommandInput, context: CommandContext, isSuspended: boole
   return withTrustRegister(context, async ({ setSuspended, clock }) => {
     const changed = await setSuspended(target, isSuspended, actor);
     if (!changed.ok) return reportProblem(changed.problem, context);
-    context.print(await showAnchor(changed.value, clock.now(), context.json));
-    return EXIT.ok;
+    return showAnchors([changed.value], clock, context);
   });
+}
+
+async function showAnchors(
+  anchors: readonly RegisteredAnchor[],
+  clock: Clock,
+  context: CommandContext,
+): Promise<number> {
+  const described = await Promise.all(anchors.map((anchor) => describeAnchor(anchor, clock.now())));
+  if (context.json) for (const anchor of described) context.print(JSON.stringify(anchor));
+  else context.print(anchorsText(described, context));
+  return EXIT.ok;
 }
 
 /**

@@ -1,13 +1,15 @@
-import type { Verdict, VerdictWord } from '#core/confirmation/verdict.ts';
+import type { VerdictWord } from '#core/confirmation/verdict.ts';
 import { worstVerdict } from '#core/confirmation/worst-verdict.ts';
 import type { Inspection } from '#core/validation/inspection.ts';
-import { describeVerdict, insideHeadline } from '../app/verification/describe-verdict.ts';
+import { describeVerdict } from '../app/verification/describe-verdict.ts';
 import type { VerificationRequest } from '../app/verification/verify-document.ts';
 import { openInspector } from '../compose/open-install.ts';
 import { inspectorOptions } from '../config.ts';
-import { type Command, type CommandContext, type CommandInput, EXIT, textOption } from './command.ts';
-import { readInputFile, readNamedFile, UNREADABLE_FILE, type UnreadableFile } from './read-input.ts';
+import { type Command, type CommandInput, EXIT, textOption } from './command.ts';
+import { complainOfFile, readInputFile, readNamedFile, type UnreadableFile } from './read-input.ts';
 import { reportProblem } from './report.ts';
+import { inspectionText } from './show/inspection.ts';
+import { verdictText } from './show/verdict.ts';
 
 const EXIT_OF: Readonly<Record<VerdictWord, number>> = {
   valid: EXIT.ok,
@@ -20,12 +22,13 @@ const EXIT_OF: Readonly<Record<VerdictWord, number>> = {
 export const verify: Command = {
   name: 'verify',
   operands: 'FILE.pdf…',
-  doc: 'say whether documents are genuine and for this vehicle; exit 0 valid, 1 not valid, 2 withdrawn, 3 undecided',
+  doc: 'terminal.commands.verify',
+  example: 'verify confirmation.pdf --vin L0XAEXMP1TT000001 --destination KZ',
   arity: [1, Number.POSITIVE_INFINITY],
   options: {
-    vin: { type: 'string', value: 'VIN', doc: 'the vehicle to compare with, typed in any way' },
-    destination: { type: 'string', value: 'CC', doc: 'destination country as in box 8 of the licence, ISO 3166-1' },
-    'application-date': { type: 'string', value: 'YYYY-MM-DD', doc: 'licence-application date' },
+    vin: { type: 'string', value: 'VIN', doc: 'terminal.options.vin' },
+    destination: { type: 'string', value: 'CC', doc: 'terminal.options.destination' },
+    'application-date': { type: 'string', value: 'YYYY-MM-DD', doc: 'terminal.options.application-date' },
   },
   run: async (input, context) => {
     const question = questionOf(input);
@@ -41,18 +44,15 @@ export const verify: Command = {
       const result = await install.verify({ pdf, ...question });
       if (!result.ok) return reportProblem(result.problem, context) && EXIT.usage;
       verdicts.push(result.value);
-      context.print(verdictText(file, result.value, context));
+      context.print(
+        context.json
+          ? JSON.stringify({ file, ...describeVerdict(result.value, context.words) })
+          : verdictText(file, result.value, context),
+      );
     }
     return missing ? EXIT.noInput : EXIT_OF[worstVerdict(verdicts)];
   },
 };
-
-/** A verdict for a terminal: JSON on one line, or the headline and a line for each check. */
-function verdictText(file: string, verdict: Verdict, context: CommandContext): string {
-  const described = { file, ...describeVerdict(verdict, context.words) };
-  if (context.json) return JSON.stringify(described);
-  return plainVerdict(described, insideHeadline(verdict, context.words), context);
-}
 
 function questionOf(input: CommandInput): Omit<VerificationRequest, 'pdf'> {
   return {
@@ -62,33 +62,12 @@ function questionOf(input: CommandInput): Omit<VerificationRequest, 'pdf'> {
   };
 }
 
-const MARKS = { passed: '✓', failed: '✗', undecided: '?', skipped: '–' } as const;
-
-function plainVerdict(
-  described: { readonly file: string } & ReturnType<typeof describeVerdict>,
-  inside: string | null,
-  { words }: CommandContext,
-): string {
-  const title = `${described.file}: ${words.text(`verdicts.words.${described.verdict}`).toUpperCase()} – ${described.headline}`;
-  const checks = described.checks
-    .filter((check) => check.outcome !== 'skipped')
-    .map(
-      (check) =>
-        `  ${MARKS[check.outcome]} ${check.sentence}${check.outcome === 'passed' || check.remedy === '' ? '' : ` ${check.remedy}`}`,
-    );
-  return [
-    title,
-    ...(inside === null ? [] : [`  ! ${words.text('pages.result.inside', { headline: inside })}`]),
-    ...checks,
-    ...described.revocationNotes.map(({ sentence }) => `  · ${sentence}`),
-  ].join('\n');
-}
-
-/** `inspect FILE…`: what any signed PDF is worth by itself, a JSON line a file. The outcome does not change the exit code. */
+/** `inspect FILE…`: what any signed PDF is worth by itself. The outcome does not change the exit code. */
 export const inspect: Command = {
   name: 'inspect',
   operands: 'FILE…',
-  doc: 'say of any PDF whether its signatures are intact and what was changed since, a JSON line a file; exit 0 whatever it finds',
+  doc: 'terminal.commands.inspect',
+  example: 'inspect contract.pdf',
   arity: [1, Number.POSITIVE_INFINITY],
   options: {},
   run: async ({ positionals }, context) => {
@@ -98,11 +77,13 @@ export const inspect: Command = {
       for (const file of positionals) {
         const read = await readInputFile(file);
         if (read.kind === 'unreadable') {
-          context.complain(`vinseal: ${file}: ${UNREADABLE_FILE[read.code]}`);
+          complainOfFile(file, read.code, context);
           missing = true;
         }
         const inspection = read.kind === 'read' ? await inspector.inspect(read.bytes) : unread(read.code);
-        context.print(JSON.stringify({ file, ...inspection }));
+        context.print(
+          context.json ? JSON.stringify({ file, ...inspection }) : inspectionText(file, inspection, context),
+        );
       }
     } finally {
       await inspector.close();

@@ -6,20 +6,20 @@ import { reportProblem } from './report.ts';
 
 /** The options of a command that writes a PDF. */
 export const OUT_OPTIONS = {
-  out: { type: 'string', value: 'FILE.pdf', doc: 'where to write the PDF' },
-  force: { type: 'boolean', doc: 'write over a file that is there' },
+  out: { type: 'string', value: 'FILE.pdf', doc: 'terminal.options.out' },
+  force: { type: 'boolean', doc: 'terminal.options.force' },
 } as const satisfies Command['options'];
 
 /** The file that --out names. Throws `UsageError` where it cannot be one: better before anything is issued than after. */
 export function outOption(input: CommandInput, command: string): string {
   const out = textOption(input, 'out');
-  if (out === undefined) throw new UsageError(`${command} needs --out FILE.pdf`);
+  if (out === undefined) throw new UsageError('terminal.usage.option-missing', { command, option: '--out FILE.pdf' });
   if (statSync(out, { throwIfNoEntry: false })?.isDirectory())
-    throw new UsageError(`--out ${out} is a folder: name a file in it`);
+    throw new UsageError('terminal.usage.out-is-folder', { file: out });
   if (!statSync(path.dirname(path.resolve(out)), { throwIfNoEntry: false })?.isDirectory())
-    throw new UsageError(`--out ${out}: there is no folder ${path.dirname(out)}`);
+    throw new UsageError('terminal.usage.out-without-folder', { file: out, folder: path.dirname(out) });
   if (statSync(out, { throwIfNoEntry: false }) !== undefined && input.options.force !== true)
-    throw new UsageError(`--out ${out} exists: name another file, or overwrite it with --force`);
+    throw new UsageError('terminal.usage.out-exists', { file: out });
   return out;
 }
 
@@ -37,13 +37,11 @@ export async function writePdf(
   try {
     context.tools.writeFile(out, pdf);
   } catch {
-    context.complain(
-      `vinseal: ${confirmation.number} is issued, but ${out} could not be written: try vinseal -- download ${confirmation.number} --out FILE.pdf`,
-    );
+    const told = context.words.text('terminal.written.failed', { number: confirmation.number, file: out });
+    context.complain(`vinseal: ${told}`);
     return EXIT.cannotWrite;
   }
-  context.print(
-    JSON.stringify({ number: confirmation.number, sha256, vehicles: confirmation.lines.length, file: out }),
-  );
+  const written = { number: confirmation.number, sha256, vehicles: confirmation.lines.length, file: out };
+  context.print(context.json ? JSON.stringify(written) : context.words.text(`terminal.written.${copy}`, written));
   return EXIT.ok;
 }

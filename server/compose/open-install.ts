@@ -7,6 +7,7 @@ import { type RenewRequest, renewArchive } from '../app/archive/renew-archive.ts
 import { confirmationPdf } from '../app/confirmations/confirmation-pdf.ts';
 import { findConfirmation } from '../app/confirmations/find-confirmation.ts';
 import { type IssueOptions, issueConfirmation } from '../app/confirmations/issue-confirmation.ts';
+import { listConfirmations } from '../app/confirmations/list-confirmations.ts';
 import { lookUpConfirmation } from '../app/confirmations/look-up-confirmation.ts';
 import { openLookUpMisses } from '../app/confirmations/look-up-misses.ts';
 import { sweepFiles } from '../app/confirmations/sweep-files.ts';
@@ -38,7 +39,6 @@ import { unlockKeys } from '../keys/unlock-keys.ts';
 import { type Actor, ADMINISTRATOR } from '../model/access/actor.ts';
 import { defaultSealingPolicy } from '../model/manufacturers/sealing-policy.ts';
 import type { Clock } from '../ports/clock.ts';
-import type { ListRequest } from '../ports/registry.ts';
 import { HEARTBEAT_MS } from '../ports/reservation-leases.ts';
 import { keepReservations } from '../schedule/keep-reservations.ts';
 import { unprintableCharacters } from '../sealing/typeset/unprintable-text.ts';
@@ -176,7 +176,7 @@ export async function openInstall(options: InstallOptions) {
     withdraw: (number: string, input: unknown, actor: Actor) =>
       withdrawConfirmation({ clock, auditLog, journal, registry }, number, input, actor),
     find: (number: string) => findConfirmation(registry, number),
-    list: (request: ListRequest) => registry.list(request),
+    list: (asked: unknown) => listConfirmations({ registry }, asked),
     pdf: (number: string) => confirmationPdf(reading, number),
     archivePdf: (number: string) => archivePdf(reading, number),
     renew: (request: RenewRequest) => renewArchive(renewing, request),

@@ -40,7 +40,7 @@ export function serviceApp(install: Install, options: ServiceOptions): Express {
       measure('issue', () => install.issue(input, { by }), outcomeOfIssue).then((issued) =>
         tellUnissued(issued, options.log),
       ),
-    list: (request) => install.list({ ...request, manufacturerId: null }),
+    list: install.list,
     find: install.find,
     pdf: install.pdf,
     archivePdf: install.archivePdf,

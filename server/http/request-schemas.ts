@@ -32,15 +32,3 @@ export const lookUpRequestSchema = z.strictObject({
 export const compromiseRequestSchema = z.strictObject({
   since: z.iso.datetime({ offset: true }).meta({ description: 'Since when somebody else may have had the key' }),
 });
-
-const MAX_LISTED = 100;
-
-export const listQuerySchema = z.strictObject({
-  limit: z
-    .string()
-    .transform(Number)
-    // One refinement and no minimum: the message of a minimum is about text that is too short.
-    .refine((limit) => Number.isInteger(limit) && limit >= 1 && limit <= MAX_LISTED)
-    .default(20),
-  cursor: z.string().max(400).optional(),
-});

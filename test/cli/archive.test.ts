@@ -61,7 +61,7 @@ test('show tells of the copy, download gives it, and verify knows it', async () 
   const shown = await vinseal(['show', number, '--json']);
   const { archive, sha256 } = JSON.parse(shown.stdout);
   expect(archive).toMatchObject({ level: 'B-LTA', renewals: 1 });
-  const run = await vinseal(['download', number, '--archive', '--out', out]);
+  const run = await vinseal(['download', number, '--archive', '--out', out, '--json']);
   expect([run.code, JSON.parse(run.stdout).sha256]).toEqual([0, archive.sha256]);
   expect(archive.sha256).not.toBe(sha256);
   const verified = await vinseal(['verify', out, path.join(copy.folder, 'samples', 'valid.pdf'), '--json']);

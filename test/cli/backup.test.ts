@@ -59,7 +59,7 @@ test('back up, restore, adopt, confirm', async () => {
         .map((line) => JSON.parse(line).outcome),
     ),
   ).toEqual(new Set(['known']));
-  const confirmed = await vinseal('restore', 'confirm', '--data', place('data'));
+  const confirmed = await vinseal('restore', 'confirm', '--yes', '--data', place('data'));
   expect([confirmed.code, confirmed.told[0].code]).toEqual([1, 'nothing-to-confirm']);
   const repaired = await vinseal('restore', 'repair', '--data', place('data'));
   expect([repaired.code, repaired.told[0].code]).toEqual([1, 'nothing-to-repair']);

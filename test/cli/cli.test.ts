@@ -75,7 +75,7 @@ describe('verify', () => {
     for (const command of [
       ['show'],
       ['download', '--out', path.join(scratch, 'none.pdf')],
-      ['withdraw', '--reason', 'lost'],
+      ['withdraw', '--reason', 'lost', '--yes'],
     ]) {
       const mistyped = await vinseal(...command, number.replace('2026', '2O26'));
       expect([mistyped.code, mistyped.stdout]).toEqual([1, '']);
@@ -112,7 +112,7 @@ describe('inspect', () => {
   test('a line a file, in order, whatever they are', async () => {
     const noPdf = path.join(scratch, 'no.pdf');
     writeFileSync(noPdf, 'hello');
-    const run = await vinseal('inspect', sample('unknown-issuer'), noPdf, sample('altered'));
+    const run = await vinseal('inspect', sample('unknown-issuer'), noPdf, sample('altered'), '--json');
     expect([run.code, run.stderr]).toEqual([0, '']);
     const lines = run.stdout
       .trim()
@@ -133,7 +133,7 @@ describe('inspect', () => {
     ['not there', '/nowhere.pdf', 'no-such-file'],
     ['a folder', tmpdir(), 'is-a-directory'],
   ])('a file that is %s has a line, too', async (_name, file, code) => {
-    const run = await vinseal('inspect', file, sample('valid'));
+    const run = await vinseal('inspect', file, sample('valid'), '--json');
     expect(run.code).toBe(66);
     expect(run.stderr).toContain(file);
     const [first, second] = run.stdout
@@ -145,7 +145,7 @@ describe('inspect', () => {
   });
 
   test('says whom the trust list of the data folder trusts', async () => {
-    const run = await vinseal('inspect', sample('valid'), sample('unknown-issuer'));
+    const run = await vinseal('inspect', sample('valid'), sample('unknown-issuer'), '--json');
     const [ours, stranger] = run.stdout
       .trim()
       .split('\n')
@@ -172,7 +172,7 @@ describe('issue, show, withdraw', () => {
     const file = path.join(scratch, 'request.json');
     writeFileSync(file, request.stdout);
     const out = path.join(scratch, 'sealed.pdf');
-    const issued = await vinseal('issue', file, '--out', out);
+    const issued = await vinseal('issue', file, '--out', out, '--json');
     expect(issued.stderr).toBe('');
     const answer = JSON.parse(issued.stdout);
     expect(answer).toEqual({
@@ -186,13 +186,13 @@ describe('issue, show, withdraw', () => {
     const shown = JSON.parse((await vinseal('show', answer.number, '--json')).stdout);
     expect([shown.status, shown.vehicles.length]).toEqual(['live', 2]);
     const { vin } = shown.vehicles[0];
-    const partly = await vinseal('withdraw', answer.number, '--reason', 'lost', '--vin', vin, '--json');
+    const partly = await vinseal('withdraw', answer.number, '--reason', 'lost', '--vin', vin, '--yes', '--json');
     expect(JSON.parse(partly.stdout).status).toBe('partly-withdrawn');
     const verdict = await vinseal('verify', out, '--vin', shown.vehicles[1].vin);
     expect(verdict.code).toBe(0);
     expect((await vinseal('verify', out)).code).toBe(2);
-    expect((await vinseal('withdraw', answer.number, '--reason', 'other')).code).toBe(0);
-    expect((await vinseal('withdraw', answer.number, '--reason', 'other')).code).toBe(1);
+    expect((await vinseal('withdraw', answer.number, '--reason', 'other', '--yes')).code).toBe(0);
+    expect((await vinseal('withdraw', answer.number, '--reason', 'other', '--yes')).code).toBe(1);
   });
 
   test('a P-256 key seals too', async () => {
@@ -210,7 +210,7 @@ describe('issue, show, withdraw', () => {
     for (const out of [path.join(scratch, 'nowhere', 'x.pdf'), scratch])
       expect((await vinseal('issue', file, '--out', out)).code).toBe(64);
     const first = path.join(scratch, 'first.pdf');
-    const { number } = JSON.parse((await vinseal('issue', file, '--out', first)).stdout);
+    const { number } = JSON.parse((await vinseal('issue', file, '--out', first, '--json')).stdout);
     const second = path.join(scratch, 'second.pdf');
     expect((await vinseal('download', number, '--out', second)).code).toBe(0);
     expect(readFileSync(second).equals(readFileSync(first))).toBe(true);
@@ -225,7 +225,7 @@ describe('issue, show, withdraw', () => {
   test('a request can come from standard input', async () => {
     const request = (await vinseal('sample-request')).stdout;
     const out = path.join(scratch, 'piped.pdf');
-    const run = await cliInProcess(['issue', '-', '--out', out, '--data', copy.folder], {}, request);
+    const run = await cliInProcess(['issue', '-', '--out', out, '--data', copy.folder, '--json'], {}, request);
     expect([run.code, run.stderr, JSON.parse(run.stdout).file]).toEqual([0, '', out]);
   });
 
@@ -292,6 +292,6 @@ test('any command makes an empty folder ready first', async () => {
 });
 
 test('a replaced token is shown once', async () => {
-  const run = await vinseal('replace-token');
+  const run = await vinseal('replace-token', '--yes');
   expect(run.stdout.trim()).toMatch(/^vs_[\w-]{43}$/);
 });

@@ -76,7 +76,7 @@ test('a key that is compromised: what it sealed is not valid from then on', asyn
     .map((line) => JSON.parse(line))
     .filter(({ state, manufacturerId }) => state === 'active' && manufacturerId === 'test-maker');
   for (const { keyId } of active)
-    expect((await keys('compromised', keyId, '--since', '2026-01-01T08:00:00+08:00')).code).toBe(0);
+    expect((await keys('compromised', keyId, '--since', '2026-01-01T08:00:00+08:00', '--yes')).code).toBe(0);
   const verified = await run('verify', out);
   expect(verified.code).toBe(1);
   expect(verified.stdout).toContain('key-compromised');

@@ -27,7 +27,7 @@ const write = (value: unknown) => {
   writeFileSync(file, JSON.stringify(value));
   return file;
 };
-const shownFile = async (id: string) => JSON.parse((await run('show', id)).stdout);
+const shownFile = async (id: string) => JSON.parse((await run('show', id, '--json')).stdout);
 
 test('what is shown can be added again, and changes nothing', async () => {
   const file = await shownFile('test-maker');
@@ -40,11 +40,10 @@ test('a manufacturer is added and listed, and a running service knows it', async
   const file = { ...(await shownFile('test-maker')), ...NEW };
   const added = await run('add', write(file));
   expect([added.code, added.stderr]).toEqual([0, '']);
-  expect(added.stdout).toMatch(
-    /^added {2}new-maker NEW {2}TEST .* 6 outlets in AE JO KZ RU UZ {2}nobody vouches for it$/m,
-  );
+  expect(added.stdout).toMatch(/^new-maker {2}TEST {2}added$/m);
+  expect(added.stdout).toMatch(/6 outlets: AE JO KZ RU UZ$/m);
   expect((await install.directory.outlets('new-maker')).map(({ id }) => id)).toContain('KZ01');
-  expect((await run('list')).stdout.trim().split('\n')).toHaveLength(2);
+  expect((await run('list', '--json')).stdout.trim().split('\n')).toHaveLength(2);
   const refused = await install.issue(
     { ...install.request(951), manufacturer: 'new-maker' },
     { by: operatorActor('test') },
@@ -69,7 +68,7 @@ test('production takes none of TEST, and a real one before anybody vouches for i
   const file = await shownFile('new-maker');
   const add = (value: unknown) => cliInProcess(['manufacturers', 'add', write(value), '--data', data, '--json'], env);
   // Makes the folder, and says so.
-  expect((await cliInProcess(['manufacturers', 'list', '--data', data], env)).stdout).toBe('');
+  expect((await cliInProcess(['manufacturers', 'list', '--data', data, '--json'], env)).stdout).toBe('');
   expect(JSON.parse((await add(file)).stderr).errors).toMatchObject([{ pointer: '/test', code: 'test-not-accepted' }]);
   const added = await add({ ...file, test: false });
   expect([added.code, JSON.parse(added.stdout).outcome]).toEqual([0, 'added']);

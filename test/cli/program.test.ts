@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { afterAll, expect, test } from '@jest/globals';
@@ -18,6 +19,13 @@ test('a verdict is the exit code, and standard output speaks the language of the
   const run = await program('verify', sample('withdrawn'));
   expect([run.code, run.stderr]).toEqual([2, '']);
   expect(run.stdout).toMatch(/\p{Script=Han}/u);
+});
+
+test('a reader that closes the pipe early is no fault', () => {
+  const line = `"${process.execPath}" "${CLI}" settings --data "${copy.folder}" | head -n 1`;
+  const { NODE_OPTIONS: _options, ...env } = process.env;
+  const run = spawnSync('bash', ['-o', 'pipefail', '-c', line], { env, encoding: 'utf8' });
+  expect([run.status, run.stderr, run.stdout.split('\n').length]).toEqual([0, '', 2]);
 });
 
 test('wrong arguments end with 64, on standard error', async () => {

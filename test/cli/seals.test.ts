@@ -49,10 +49,10 @@ test('a version is proposed with a picture, previewed, approved by another, and 
 });
 
 test('a retired version leaves the one before in force', async () => {
-  expect(await seals('retire', MAKER, '2', '--by', '张三')).toMatchObject({ code: 0 });
+  expect(await seals('retire', MAKER, '2', '--by', '张三', '--yes')).toMatchObject({ code: 0 });
   const { stdout } = await cliInProcess(['seals', 'list', MAKER, '--data', copy.folder]);
-  expect(stdout).toMatch(/^test-maker 1 {2}approved, in force/m);
-  expect(stdout).toMatch(/^test-maker 2 {2}retired {2}svg .* retired by 张三$/m);
+  expect(stdout).toMatch(/^1 +in force /m);
+  expect(stdout).toMatch(/^2 +retired +svg .* 张三$/m);
 });
 
 test('a hostile picture is refused by its code, and nothing is proposed', async () => {
@@ -81,7 +81,7 @@ test('a picture that is not there: exit code 66', async () => {
 });
 
 test('a second person gets a token', async () => {
-  const { code, stdout } = await vinseal('replace-token', '--by', '李四');
+  const { code, stdout } = await vinseal('replace-token', '--by', '李四', '--yes');
   expect(code).toBe(0);
   expect(JSON.parse(stdout).token).toMatch(/^vs_/);
 });

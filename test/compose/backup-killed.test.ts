@@ -1,4 +1,5 @@
 /** A process that is killed in a backup, a restore or an adoption leaves what the next one finishes. */
+
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -8,6 +9,7 @@ import { BACKUP_STEPS, backUp } from '../../server/compose/backup.ts';
 import { type Install, openInstall } from '../../server/compose/open-install.ts';
 import { RESTORE_STEPS, restoreBackup } from '../../server/compose/restore.ts';
 import { operatorActor } from '../../server/model/access/actor.ts';
+import { everyListed } from '../support/every-listed.ts';
 import { copyInstall, seededRequest, testOptions } from '../support/install.ts';
 import type { RecoveryWork } from '../support/recovery-child.ts';
 import { runNode } from '../support/run-node.ts';
@@ -95,7 +97,7 @@ test('an adoption', async () => {
     const adopted = await restored.adopt(new Uint8Array(readFileSync(path.join(files, name))), BY);
     expect(adopted).toMatchObject({ ok: true });
   }
-  const page = await restored.list({ limit: 200, cursor: null, manufacturerId: null });
-  expect(new Set(page?.items.map(({ number }) => number)).size).toBe(page?.items.length);
+  const listed = await everyListed(restored);
+  expect(new Set(listed.map(({ number }) => number)).size).toBe(listed.length);
   await restored.close();
 });

@@ -1,4 +1,5 @@
 /** A backup under load comes back as it was; an older one gives no number twice, and revives nothing that was withdrawn. */
+
 import {
   copyFileSync,
   existsSync,
@@ -21,6 +22,7 @@ import { type Install, openInstall } from '../../server/compose/open-install.ts'
 import { openRecoveryOffice } from '../../server/compose/recovery-office.ts';
 import { type RestoreRequest, restoreBackup } from '../../server/compose/restore.ts';
 import { operatorActor } from '../../server/model/access/actor.ts';
+import { everyListed } from '../support/every-listed.ts';
 import { copyInstall, seededRequest, testOptions } from '../support/install.ts';
 
 const BY = operatorActor('operator');
@@ -93,7 +95,7 @@ test('a backup under load comes back whole', async () => {
   expect(told?.recovery).toMatchObject({ isComplete: true });
   const restored = await reopened('data');
   try {
-    const page = (of: Install) => of.list({ limit: 200, cursor: null, manufacturerId: null });
+    const page = (of: Install) => everyListed(of);
     expect(await page(restored)).toEqual(await page(install));
     for (const number of before) expect(await pdfOf(restored, number)).toEqual(await pdfOf(install, number));
     expect(await verdictOn(restored, await pdfOf(install, before[0] as string))).toMatchObject({ verdict: 'valid' });

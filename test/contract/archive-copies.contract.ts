@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import type { ArchiveRenewal } from '../../server/ports/archive-copies.ts';
+import { NO_FILTERS } from '../../server/ports/registry.ts';
 import type { MakeFixture } from './store-fixture.ts';
 import {
   AT,
@@ -58,7 +59,7 @@ export function archiveCopiesContract(name: string, makeFixture: MakeFixture): v
       const found = await other.registry.find(number);
       expect(found?.archive).toEqual({ ...copy, renewals: 1 });
       expect(found?.sha256).toBe(sha256Hex(samplePdf(number)));
-      const page = await other.registry.list({ limit: 1, cursor: null, manufacturerId: null });
+      const page = await other.registry.list({ ...NO_FILTERS, limit: 1, cursor: null });
       expect(page?.items[0]?.archive).toEqual({ ...copy, renewals: 1 });
     });
 

@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { confirmationStatus } from '#core/confirmation/confirmation.ts';
+import { type ListFilters, NO_FILTERS } from '../../server/ports/registry.ts';
 import type { MakeFixture } from './store-fixture.ts';
 import {
   issue,
@@ -20,8 +21,8 @@ import { useStores } from './use-stores.ts';
 export function registryContract(name: string, makeFixture: MakeFixture): void {
   describe(`${name}: registry`, () => {
     const { store, another } = useStores(makeFixture);
-    const list = async (limit: number, cursor: string | null = null, manufacturerId: string | null = null) => {
-      const page = await store().registry.list({ limit, cursor, manufacturerId });
+    const list = async (limit: number, cursor: string | null = null, filters: Partial<ListFilters> = {}) => {
+      const page = await store().registry.list({ ...NO_FILTERS, ...filters, limit, cursor });
       if (page === null) throw new Error('no such cursor');
       return page;
     };
@@ -172,8 +173,8 @@ export function registryContract(name: string, makeFixture: MakeFixture): void {
       test('of one manufacturer', async () => {
         await issueMany(3);
         const theirs = await issueMany(2, 300, { manufacturerId: 'maker-2', makerCode: 'QQ2' });
-        expect(await everything(1, 'maker-2')).toEqual(theirs.toReversed());
-        expect(await everything(1, 'maker-3')).toEqual([]);
+        expect(await everything(1, { manufacturerId: 'maker-2' })).toEqual(theirs.toReversed());
+        expect(await everything(1, { manufacturerId: 'maker-3' })).toEqual([]);
       });
 
       test('items are what find gives, with counts in place of vehicles and outlets', async () => {
@@ -203,7 +204,7 @@ export function registryContract(name: string, makeFixture: MakeFixture): void {
       test('a cursor that no page gave is null', async () => {
         await issueMany(2);
         for (const cursor of ['', 'x', '!!!', 'A'.repeat(5000), Buffer.from('1 2 3').toString('base64url')])
-          expect(await store().registry.list({ limit: 5, cursor, manufacturerId: null })).toBeNull();
+          expect(await store().registry.list({ ...NO_FILTERS, limit: 5, cursor })).toBeNull();
       });
 
       test('a limit that is none still gives a page', async () => {
@@ -211,14 +212,109 @@ export function registryContract(name: string, makeFixture: MakeFixture): void {
         for (const limit of [0, -1, Number.NaN]) expect((await list(limit)).items).toHaveLength(1);
       });
 
+      test('by status: what the lines are now', async () => {
+        const partly = await issue(store(), { vins: sampleVins(1, 2), at: instant(1) });
+        await withdraw(partly, [sampleVin(1)]);
+        const whole = await issue(store(), { vins: sampleVins(3, 2), at: instant(2) });
+        await withdraw(whole, null);
+        const old = await issue(store(), { vins: sampleVins(5, 2), at: instant(3) });
+        await withdraw(old, [sampleVin(5)]);
+        const current = await issue(store(), { vins: sampleVins(5, 2), supersedes: old, at: instant(4) });
+        expect(await everything(2, { status: 'partly-withdrawn' })).toEqual([partly]);
+        expect(await everything(2, { status: 'withdrawn' })).toEqual([whole]);
+        expect(await everything(2, { status: 'superseded' })).toEqual([old]);
+        expect(await everything(2, { status: 'live' })).toEqual([current]);
+      });
+
+      test('by a VIN: the whole history of the vehicle, reservations excepted', async () => {
+        const vins = sampleVins(7, 1);
+        const first = await issue(store(), { vins, at: instant(1) });
+        const second = await issue(store(), { vins, supersedes: first, at: instant(2) });
+        await withdraw(second, null);
+        const third = await issue(store(), { vins: sampleVins(7, 2), at: instant(3) });
+        await issueMany(2);
+        await withdraw(third, null);
+        await store().reservations.reserve(sampleRequest({ vins, at: instant(4) }));
+        expect(await everything(1, { vin: sampleVin(7) })).toEqual([third, second, first]);
+        for (const vin of [sampleVin(9), sampleVin(7).slice(0, -1), sampleVin(7).toLowerCase()])
+          expect(await everything(1, { vin })).toEqual([]);
+      });
+
+      test('by destination: one line is enough, however it stands', async () => {
+        const mixed = await issue(store(), { vins: sampleVins(1, 2), at: instant(1) }, { destinations: ['KZ', 'RU'] });
+        const other = await issue(store(), { vins: sampleVins(3, 1), at: instant(2) }, { destinations: ['RU'] });
+        await withdraw(mixed, [sampleVin(2)]);
+        expect(await everything(1, { destination: 'RU' })).toEqual([other, mixed]);
+        expect(await everything(1, { destination: 'KZ' })).toEqual([mixed]);
+        expect(await everything(1, { destination: 'DE' })).toEqual([]);
+      });
+
+      test('by the credit code of the exporter', async () => {
+        const uscc = '91000000000000009X';
+        const theirs = [
+          await issue(store(), { vins: sampleVins(1, 1), at: instant(1) }, { exporterUscc: uscc }),
+          await issue(store(), { vins: sampleVins(2, 1), at: instant(2) }, { exporterUscc: uscc }),
+        ];
+        await issueMany(2);
+        expect(await everything(1, { exporterUscc: uscc })).toEqual(theirs.toReversed());
+        expect(await everything(1, { exporterUscc: uscc.slice(0, -1) })).toEqual([]);
+      });
+
+      test('by the instants of issue, the first included and the last not', async () => {
+        const numbers = await issueMany(5);
+        const between = { issuedFrom: instant(101), issuedBefore: instant(103) };
+        expect(await everything(1, between)).toEqual([numbers[2], numbers[1]]);
+        expect(await everything(5, { issuedFrom: instant(103) })).toEqual([numbers[4], numbers[3]]);
+        expect(await everything(5, { issuedBefore: instant(101).replace('.000Z', 'Z') })).toEqual([numbers[0]]);
+      });
+
+      test('by how the number begins', async () => {
+        const numbers = await issueMany(3);
+        const others = await issueMany(2, 300, { manufacturerId: 'maker-2', makerCode: 'QQ2' });
+        expect(await everything(1, { numberPrefix: 'ASC-QQ2-' })).toEqual(others.toReversed());
+        expect(await everything(5, { numberPrefix: '' })).toHaveLength(5);
+        expect(await everything(1, { numberPrefix: numbers[1] ?? '' })).toEqual([numbers[1]]);
+        for (const numberPrefix of ['asc-qq2', 'ASC-%', 'ASC_QQ2', '.*', 'ASC-QQ2-2027', 'Ж'])
+          expect(await everything(5, { numberPrefix })).toEqual([]);
+      });
+
+      test('by all of it together', async () => {
+        const mine = await issue(store(), { vins: sampleVins(1, 2), at: instant(1) }, { destinations: ['KZ', 'RU'] });
+        await issueMany(2);
+        const fits: ListFilters = {
+          manufacturerId: MAKER,
+          status: 'live',
+          destination: 'RU',
+          vin: sampleVin(1),
+          exporterUscc: sampleContent(mine, sampleRequest()).exporter.uscc,
+          issuedFrom: instant(1),
+          issuedBefore: instant(2),
+          numberPrefix: 'ASC-XHM-',
+        };
+        expect(await everything(5, fits)).toEqual([mine]);
+        const misses: Partial<ListFilters>[] = [
+          { manufacturerId: 'maker-2' },
+          { status: 'withdrawn' },
+          { destination: 'DE' },
+          { vin: sampleVin(100) },
+          { exporterUscc: 'none' },
+          { issuedFrom: instant(2) },
+          { issuedBefore: instant(1) },
+          { numberPrefix: 'ASC-QQ2-' },
+        ];
+        for (const miss of misses) expect(await everything(5, { ...fits, ...miss })).toEqual([]);
+        for (const filter of Object.keys(NO_FILTERS))
+          expect(await everything(5, { ...fits, [filter]: null })).toEqual([mine]);
+      });
+
       const walk = async (limit: number) => (await pages(limit)).map((page) => page.length);
-      const everything = async (limit: number, manufacturerId: string | null = null) =>
-        (await pages(limit, manufacturerId)).flat();
-      const pages = async (limit: number, manufacturerId: string | null = null) => {
+      const everything = async (limit: number, filters: Partial<ListFilters> = {}) =>
+        (await pages(limit, filters)).flat();
+      const pages = async (limit: number, filters: Partial<ListFilters> = {}) => {
         const found: string[][] = [];
         let cursor: string | null = null;
         do {
-          const page = await list(limit, cursor, manufacturerId);
+          const page = await list(limit, cursor, filters);
           if (page.items.length > 0) found.push(page.items.map((item) => item.number));
           cursor = page.nextCursor;
         } while (cursor !== null);

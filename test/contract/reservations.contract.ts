@@ -1,4 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
+import { NO_FILTERS } from '../../server/ports/registry.ts';
 import type { MakeFixture } from './store-fixture.ts';
 import {
   AT,
@@ -221,7 +222,7 @@ export function reservationsContract(name: string, makeFixture: MakeFixture): vo
         const number = numberOf(await store().reservations.reserve(request));
         await store().reservations.intend({ number, content: sampleContent(number, request), at: AT });
         expect(await store().registry.find(number)).toBeNull();
-        const listed = await store().registry.list({ limit: 10, cursor: null, manufacturerId: null });
+        const listed = await store().registry.list({ ...NO_FILTERS, limit: 10, cursor: null });
         expect(listed?.items).toEqual([]);
         const withdrawal = { number, vins: null, reason: 'lost', by: someone('officer-1'), at: AT } as const;
         expect(await store().registry.withdraw(withdrawal)).toEqual({ kind: 'not-found' });

@@ -134,7 +134,14 @@ export function sampleSeal(changes: Partial<SealVersion> = {}): SealVersion {
   };
 }
 
-export function sampleContent(number: string, request: ReservationRequest): ConfirmationContent {
+/** What a sample says that a reservation does not. `destinations` take turns. */
+export type SampleSays = { readonly destinations?: readonly string[]; readonly exporterUscc?: string };
+
+export function sampleContent(
+  number: string,
+  request: ReservationRequest,
+  { destinations = ['KZ'], exporterUscc = '91000000000000001B' }: SampleSays = {},
+): ConfirmationContent {
   const { id, code, nameZh, nameEn, uscc } = sampleManufacturer({ id: request.manufacturerId });
   return {
     format: CONFIRMATION_FORMAT,
@@ -142,7 +149,7 @@ export function sampleContent(number: string, request: ReservationRequest): Conf
     issuedAt: request.at,
     test: true,
     manufacturer: { code, nameZh, nameEn, uscc, announcement: `TEST-${id}` },
-    exporter: { name: '测试出口有限公司', uscc: '91000000000000001B' },
+    exporter: { name: '测试出口有限公司', uscc: exporterUscc },
     applicationDate: null,
     rule: { id: 'cn-2025-648', thresholdDays: 180 },
     vehicles: request.vins.map((vin, index) => ({
@@ -152,7 +159,7 @@ export function sampleContent(number: string, request: ReservationRequest): Conf
       model: 'XH7000',
       firstRegistration: '2026-01-01',
       transferForExport: null,
-      destination: 'KZ',
+      destination: destinations[index % destinations.length] ?? 'KZ',
       outlets: ['outlet-1'],
       needed: true,
       lastDayNeeded: '2026-06-30',
@@ -184,10 +191,14 @@ export async function finish(
   store: ContractStore,
   number: string,
   request: ReservationRequest,
-  { files, pdfBytes = 200 }: { readonly files?: Pick<DocumentFiles, 'put'>; readonly pdfBytes?: number } = {},
+  {
+    files,
+    pdfBytes = 200,
+    ...says
+  }: SampleSays & { readonly files?: Pick<DocumentFiles, 'put'>; readonly pdfBytes?: number } = {},
 ) {
   const pdf = samplePdf(number, pdfBytes);
-  await store.reservations.intend({ number, content: sampleContent(number, request), at: request.at });
+  await store.reservations.intend({ number, content: sampleContent(number, request, says), at: request.at });
   await files?.put(pdf);
   await store.reservations.complete({
     number,
@@ -200,9 +211,13 @@ export async function finish(
 }
 
 /** Reserve, intend, complete: gives the number of an issued confirmation. */
-export async function issue(store: ContractStore, changes: Partial<ReservationRequest> = {}): Promise<string> {
+export async function issue(
+  store: ContractStore,
+  changes: Partial<ReservationRequest> = {},
+  says: SampleSays = {},
+): Promise<string> {
   const request = sampleRequest(changes);
   const number = numberOf(await store.reservations.reserve(request));
-  await finish(store, number, request);
+  await finish(store, number, request, says);
   return number;
 }

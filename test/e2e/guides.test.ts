@@ -4,7 +4,7 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import { COMMANDS } from '../../server/commands/run-cli.ts';
+import { COMMANDS } from '../../server/commands/command-list.ts';
 import { guideBlocks, runGuide } from '../support/guide.ts';
 
 const ROOT = path.join(import.meta.dirname, '../..');

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { Express } from 'express';
 import request from 'supertest';
+import { addDays, shanghaiDate } from '#core/confirmation/calendar.ts';
 import {
   confirmationListSchema,
   confirmationSchema,
@@ -121,6 +122,27 @@ describe('issue, read, download, withdraw', () => {
     const numbers = [...first.items, ...second.items].map((item) => item.number);
     expect(new Set(numbers).size).toBe(4);
     expect(numbers).toEqual(numbers.toSorted().toReversed());
+  });
+
+  test('the list is filtered by what a confirmation says, however it is typed', async () => {
+    const wanted = install.request(130);
+    const { body } = await issue(wanted);
+    const [vehicle] = body.vehicles;
+    const query = new URLSearchParams({
+      manufacturer: body.manufacturer.id,
+      status: 'live',
+      destination: vehicle.destination.toLowerCase(),
+      vin: ` ${vehicle.vin.toLowerCase()}`,
+      exporter: body.exporter.uscc.toLowerCase(),
+      issuedFrom: shanghaiDate(body.issuedAt),
+      issuedTo: shanghaiDate(body.issuedAt),
+      number: body.number.slice(0, 10).toLowerCase(),
+    });
+    const numbers = async () =>
+      confirmationListSchema.parse((await get(`?${query}`)).body).items.map((item) => item.number);
+    expect(await numbers()).toEqual([body.number]);
+    query.set('issuedTo', addDays(shanghaiDate(body.issuedAt), -1));
+    expect(await numbers()).toEqual([]);
   });
 });
 
@@ -266,6 +288,14 @@ describe('wrong input', () => {
     ['?limit=1&limit=2', '/limit not-valid'],
     [`?cursor=${'a'.repeat(401)}`, '/cursor too-long'],
     ['?limits=5', '/limits unknown-field'],
+    ['?status=gone', '/status not-valid'],
+    ['?status=live&status=withdrawn', '/status not-valid'],
+    ['?destination=Kazakstan', '/destination country-unknown'],
+    ['?vin=12345', '/vin vin-length'],
+    ['?exporter=91', '/exporter uscc-length'],
+    ['?issuedFrom=2026-02-30', '/issuedFrom date-not-valid'],
+    ['?issuedTo=yesterday', '/issuedTo date-not-valid'],
+    ['?number=', '/number required'],
   ])('a list asked for with %s', async (query, field) => {
     const answer = await get(query);
     expect([answer.status, answer.body.code]).toEqual([422, 'request-not-valid']);

@@ -68,7 +68,7 @@ test('on the page and by the terminal', async () => {
   const run = await cliInProcess(['verify', sample, '--data', install.folder]);
   expect(run.stdout).toMatch(/ · .*\(fb\)/);
   expect(run.stderr).toContain(`entry-critical-extension-unknown: ${list}, serial number 05`);
-  const inspected = await cliInProcess(['inspect', sample, '--data', install.folder]);
+  const inspected = await cliInProcess(['inspect', sample, '--data', install.folder, '--json']);
   expect(JSON.parse(inspected.stdout).signatures[0].revocationNotes).toEqual(NOTES);
 });
 

@@ -4,6 +4,7 @@ import request from 'supertest';
 import { problemSchema, sealListSchema, sealSchema } from '../../server/http/response-schemas.ts';
 import { operatorActor } from '../../server/model/access/actor.ts';
 import { tokenOf } from '../support/actors.ts';
+import { everyListed } from '../support/every-listed.ts';
 import { testApp } from '../support/http-app.ts';
 import { openTestInstall, type TestInstall } from '../support/install.ts';
 import { readPageText } from '../support/page-text.ts';
@@ -180,7 +181,7 @@ test.each([
 
 test('without an approved version in force nothing is issued, and a number is not spent', async () => {
   for (const { version, state } of await list()) if (state === 'approved') await post(`/${version}/retirement`);
-  const before = (await install.list({ limit: 1, cursor: null, manufacturerId: null }))?.items[0]?.number;
+  const before = (await everyListed(install))[0]?.number;
   const refused = await install.issue(install.request(990), { by: operatorActor('test') });
   expect(refused).toMatchObject({ ok: false, problem: { code: 'no-seal-in-force' } });
   const { version } = await propose();

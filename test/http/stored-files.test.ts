@@ -6,6 +6,7 @@ import type { StoredFileFault } from '../../server/app/confirmations/read-stored
 import { confirmationListSchema, problemSchema, verificationSchema } from '../../server/http/response-schemas.ts';
 import { operatorActor } from '../../server/model/access/actor.ts';
 import { expectDone, tokenOf } from '../support/actors.ts';
+import { everyListed } from '../support/every-listed.ts';
 import { testApp } from '../support/http-app.ts';
 import { openTestInstall, type TestInstall } from '../support/install.ts';
 import { storedFile, storedFiles } from '../support/stored-files.ts';
@@ -46,8 +47,7 @@ const problemOf = (answer: { readonly body: Buffer }) => problemSchema.parse(JSO
 
 test('PDFs lie in files that are named by their SHA-256, and not in the database', async () => {
   const stored = storedFiles(install.folder).map(({ sha256 }) => sha256);
-  const page = await install.list({ limit: 10, cursor: null, manufacturerId: null });
-  expect(stored).toEqual(page?.items.map(({ sha256 }) => sha256).toSorted());
+  expect(stored).toEqual((await everyListed(install)).map(({ sha256 }) => sha256).toSorted());
   expect(await install.moveDocuments()).toMatchObject({ moved: 0, damaged: [] });
 });
 

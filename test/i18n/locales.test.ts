@@ -10,10 +10,16 @@ import { HEADLINES, KNOWN_COPIES, VERDICTS } from '#core/confirmation/verdict.ts
 import { REVOCATION_NOTES } from '#core/revocation/odd-entries.ts';
 import { CHANGE_PLACES, INSPECTION_NOTES, INSPECTION_OUTCOMES } from '#core/validation/inspection.ts';
 import { INSPECTION_CODES } from '../../server/app/verification/inspection-codes.ts';
+import { EXIT } from '../../server/commands/command.ts';
+import { UNREADABLE_FILE } from '../../server/commands/read-input.ts';
+import { COLUMNS } from '../../server/commands/show/columns.ts';
 import { readWordTree } from '../../server/i18n/load-words.ts';
 import { flattenWords, LOCALES } from '../../server/i18n/words.ts';
 import { FINDING_CODES } from '../../server/model/diagnosis/finding.ts';
+import { WITHOUT_PROOF } from '../../server/model/manufacturers/sealing-policy.ts';
 import { SAMPLE_KINDS } from '../../server/model/samples/sample.ts';
+import { SEAL_STATES } from '../../server/model/seals/seal.ts';
+import { KEY_STATES } from '../../server/ports/key-ledger.ts';
 
 const ROOT = path.join(import.meta.dirname, '../..');
 const PATTERNS = Object.fromEntries(
@@ -29,7 +35,7 @@ function keysInSources(): ReadonlySet<string> {
       .map((name) => readFileSync(path.join(ROOT, folder, name), 'utf8')),
   );
   const named = files.flatMap((text) => [
-    ...text.matchAll(/['"`]((?:pages|errors|checks|verdicts|inspections)\.[\w.-]*\w)['"`]/g),
+    ...text.matchAll(/['"`]((?:pages|errors|checks|verdicts|inspections|terminal)\.[\w.-]*\w)['"`]/g),
   ]);
   return new Set(named.map((match) => match[1] ?? ''));
 }
@@ -70,6 +76,17 @@ function keysFromCodes(): readonly string[] {
     ...OUTLET_SERVICES.map((service) => `pages.services.${service}`),
     ...SAMPLE_KINDS.flatMap((kind) => [`pages.samples.kinds.${kind}.title`, `pages.samples.kinds.${kind}.description`]),
     ...SEAL_CERTIFICATES.flatMap((kind) => [`pages.result.seal.${kind}.name`, `pages.result.seal.${kind}.ground`]),
+    ...COLUMNS.map((column) => `terminal.columns.${column}`),
+    ...UNREADABLE_FILE.map((code) => `terminal.files.${code}`),
+    ...Object.values(EXIT).map((code) => `terminal.exits.${code}`),
+    ...[...KEY_STATES, ...SEAL_STATES, 'in-force', 'not-in-force', 'suspended', 'active', 'shipped', 'install'].map(
+      (state) => `terminal.states.${state}`,
+    ),
+    ...['embed', 'omit', ...WITHOUT_PROOF, 'of-manufacturer', 'of-install'].map((how) => `terminal.sealing.${how}`),
+    ...['good', 'warning', 'fault'].map((outcome) => `terminal.findings.${outcome}`),
+    ...['added', 'changed', 'unchanged'].map((outcome) => `terminal.outcomes.${outcome}`),
+    ...['original', 'archive'].map((copy) => `terminal.written.${copy}`),
+    ...['adopted', 'known'].map((outcome) => `terminal.adopted.${outcome}`),
     ...['check', 'number', 'samples', 'about'].map((page) => `pages.site.navigation.${page}`),
   ];
 }
@@ -115,7 +132,7 @@ describe.each(LOCALES)('the texts of %s', (locale) => {
 
   it('have no page text that nothing shows', () => {
     const used = new Set([...keysInSources(), ...keysFromCodes()]);
-    const unused = [...patterns.keys()].filter((key) => /^(pages|inspections)\./.test(key) && !used.has(key));
+    const unused = [...patterns.keys()].filter((key) => /^(pages|inspections|terminal)\./.test(key) && !used.has(key));
     expect(unused).toEqual([]);
   });
 });

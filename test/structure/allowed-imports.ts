@@ -89,7 +89,7 @@ export const AREAS: readonly Area[] = [
   {
     path: 'server/commands',
     areas: [...APP, 'server/i18n', 'server/compose', 'server/config.ts'],
-    packages: ['zod'],
+    packages: ['zod', 'string-width'],
     node: true,
   },
   {

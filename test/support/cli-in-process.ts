@@ -3,6 +3,9 @@ import { runCli } from '../../server/commands/run-cli.ts';
 import { SYSTEM_CLOCK } from '../../server/compose/open-install.ts';
 import type { Clock } from '../../server/ports/clock.ts';
 
+/** A terminal that a person sits at: its width, and the lines that are typed. */
+export type TypedTerminal = { readonly columns: number; readonly typed: readonly string[] };
+
 export type CliRun = { readonly code: number; readonly stdout: string; readonly stderr: string };
 
 /**
@@ -14,6 +17,7 @@ export async function cliInProcess(
   env: Readonly<Record<string, string>> = {},
   input = '',
   clock: Clock = SYSTEM_CLOCK,
+  terminal: TypedTerminal | null = null,
 ): Promise<CliRun> {
   const stdout: string[] = [];
   const stderr: string[] = [];
@@ -21,9 +25,16 @@ export async function cliInProcess(
     clock,
     // A busy machine may take long to read what is small.
     env: { LANG: 'C', VINSEAL_READING_TIME_MS: '60000', ...env },
-    stdin: Readable.from([Buffer.from(input)]),
-    stdout: { write: (text) => stdout.push(text) },
+    stdin: terminal === null ? Readable.from([Buffer.from(input)]) : typedLines(terminal.typed),
+    stdout: {
+      write: (text) => stdout.push(text),
+      ...(terminal === null ? {} : { isTTY: true, columns: terminal.columns }),
+    },
     stderr: { write: (text) => stderr.push(text) },
   });
   return { code, stdout: stdout.join(''), stderr: stderr.join('') };
+}
+
+function typedLines(lines: readonly string[]): Readable & { readonly isTTY: true } {
+  return Object.assign(Readable.from(lines.map((line) => Buffer.from(`${line}\n`))), { isTTY: true as const });
 }

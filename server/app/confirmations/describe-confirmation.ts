@@ -5,6 +5,7 @@ import type {
   RegisteredConfirmation,
 } from '#core/confirmation/confirmation.ts';
 import { confirmationStatus } from '#core/confirmation/confirmation.ts';
+import type { RegistryPage } from '../../ports/registry.ts';
 
 /** A confirmation as the API shows it to those who may read the registry. */
 export function describeConfirmation(confirmation: RegisteredConfirmation) {
@@ -15,8 +16,13 @@ export function describeConfirmation(confirmation: RegisteredConfirmation) {
   };
 }
 
+/** A page of a list. */
+export function describePage(page: RegistryPage) {
+  return { ...page, items: page.items.map(summarizeConfirmation) };
+}
+
 /** One row of a list: what a confirmation is, without its lines. */
-export function summarizeConfirmation(confirmation: ConfirmationSummary) {
+function summarizeConfirmation(confirmation: ConfirmationSummary) {
   const { status, vehicles, outlets } = confirmation;
   return { ...describeRecord(confirmation, status), vehicles, outlets };
 }

@@ -117,7 +117,8 @@ export type ConfirmationSummary = Omit<RegisteredConfirmation, 'content' | 'line
 };
 
 /** One word for a whole confirmation: live while every line is live. */
-export type ConfirmationStatus = 'live' | 'partly-withdrawn' | 'withdrawn' | 'superseded';
+export const CONFIRMATION_STATUSES = ['live', 'partly-withdrawn', 'withdrawn', 'superseded'] as const;
+export type ConfirmationStatus = (typeof CONFIRMATION_STATUSES)[number];
 
 /** How many lines of a confirmation stand how. */
 export type StandingCounts = Readonly<Record<LineStatus['status'], number>>;

@@ -2,10 +2,8 @@ import express from 'express';
 import type { RegisteredConfirmation } from '#core/confirmation/confirmation.ts';
 import { MAX_VEHICLES } from '#core/confirmation/confirmation.ts';
 import type { Result } from '#core/confirmation/errors.ts';
-import { refuse } from '#core/confirmation/errors.ts';
 import type { StoredPdf } from '../../app/confirmations/confirmation-pdf.ts';
-import { shapeProblems } from '../../app/confirmations/confirmation-request.ts';
-import { describeConfirmation, summarizeConfirmation } from '../../app/confirmations/describe-confirmation.ts';
+import { describeConfirmation, describePage } from '../../app/confirmations/describe-confirmation.ts';
 import type { Issued } from '../../app/confirmations/issue-confirmation.ts';
 import { pdfFileName } from '../../app/confirmations/pdf-file-name.ts';
 import type { Actor } from '../../model/access/actor.ts';
@@ -15,12 +13,11 @@ import { jsonBody } from '../middleware/json-body.ts';
 import { requestWords, type WordsByLocale } from '../middleware/locale.ts';
 import { methodNotAllowed } from '../middleware/method-not-allowed.ts';
 import { fieldDocument, sendProblem } from '../problem.ts';
-import { listQuerySchema } from '../request-schemas.ts';
 
 export type ConfirmationsDependencies = {
   readonly words: WordsByLocale;
   readonly issue: (input: unknown, actor: Actor) => Promise<Result<Issued>>;
-  readonly list: (request: { limit: number; cursor: string | null }) => Promise<RegistryPage | null>;
+  readonly list: (query: unknown) => Promise<Result<RegistryPage>>;
   readonly find: (number: string) => Promise<Result<RegisteredConfirmation>>;
   readonly pdf: (number: string) => Promise<Result<StoredPdf>>;
   readonly archivePdf: (number: string) => Promise<Result<StoredPdf>>;
@@ -48,15 +45,9 @@ export function confirmationsRouter(deps: ConfirmationsDependencies): express.Ro
   });
 
   router.get('/', async (request, response) => {
-    const query = listQuerySchema.safeParse(request.query, { reportInput: true });
-    if (!query.success) {
-      const { problem } = refuse('request-not-valid', {}, shapeProblems(query.error));
-      return sendProblem(response, problem, requestWords(request, deps.words));
-    }
-    const page = await deps.list({ limit: query.data.limit, cursor: query.data.cursor ?? null });
-    if (page === null)
-      return sendProblem(response, refuse('cursor-not-valid').problem, requestWords(request, deps.words));
-    response.json({ ...page, items: page.items.map(summarizeConfirmation) });
+    const page = await deps.list(request.query);
+    if (!page.ok) return sendProblem(response, page.problem, requestWords(request, deps.words));
+    response.json(describePage(page.value));
   });
 
   router.get('/:number', async (request, response) => {

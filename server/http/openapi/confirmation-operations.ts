@@ -1,3 +1,4 @@
+import { LIST_QUERY } from './list-query.ts';
 import type { Operation } from './operation.ts';
 
 const NUMBER = '/confirmations/{number}';
@@ -29,20 +30,10 @@ export const CONFIRMATION_OPERATIONS: readonly Operation[] = [
     path: '/confirmations',
     tag: 'confirmations',
     summary: 'List confirmations',
-    description: 'Newest first, a page at a time: give back `nextCursor` as `cursor` until it is null.',
+    description:
+      'Those that all filters fit, newest first, a page at a time: give back `nextCursor` as `cursor` until it is null. A page may hold few or none although `nextCursor` names another.',
     access: 'token',
-    query: [
-      {
-        name: 'limit',
-        description: 'Most confirmations of one page',
-        schema: { type: 'integer', minimum: 1, maximum: 100, default: 20 },
-      },
-      {
-        name: 'cursor',
-        description: '`nextCursor` of the page before; without it the list begins',
-        schema: { type: 'string', maxLength: 400 },
-      },
-    ],
+    query: LIST_QUERY,
     answers: { 200: { description: 'One page', content: 'ConfirmationList' } },
   },
   {

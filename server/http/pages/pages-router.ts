@@ -43,7 +43,6 @@ export function pagesRouter(deps: PagesDependencies): express.Router {
   for (const { segment, locale } of LANGUAGES) {
     router.use(`/${segment}`, languageRouter(deps, deps.words[locale], render));
   }
-  router.use(wellFormedAddress);
   router.use(notFoundPage((request) => requestWords(request, deps.words), render));
   router.use(faultPage(deps, (request) => requestWords(request, deps.words), render));
   return router;
@@ -53,7 +52,6 @@ export function pagesRouter(deps: PagesDependencies): express.Router {
 function languageRouter(deps: PagesDependencies, words: Words, render: PageRenderer): express.Router {
   const router = express.Router();
   const fields = express.urlencoded({ extended: false, limit: 10_000, parameterLimit: 20 });
-  router.use(wellFormedAddress);
   router.get('/', checkPage(words, render));
   router.post('/', fields, keptCheckPage(words, render));
   router.post('/verify', deps.limit, deps.receive, verifyPage(deps, words, render));

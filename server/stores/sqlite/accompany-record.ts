@@ -2,8 +2,8 @@ import type { IsoInstant } from '#core/confirmation/calendar.ts';
 import type { Connection } from './sql.ts';
 
 /**
- * Stores what stands beside the record of a confirmation that goes live at that instant: its summary for lists, and that its
- * archive copy is to be made as soon as it can be. Inside the caller's transaction, after the record holds its content.
+ * Stores what stands beside the record of a confirmation that goes live at that instant: what lists show and are filtered by,
+ * and that its archive copy is to be made as soon as it can be. Inside the caller's transaction, after the record holds its content.
  */
 export function accompanyRecord(db: Connection, number: string, at: IsoInstant): void {
   db.run(
@@ -13,5 +13,6 @@ export function accompanyRecord(db: Connection, number: string, at: IsoInstant):
      FROM confirmations WHERE number = ?`,
     number,
   );
+  db.run(`UPDATE confirmations SET exporter_uscc = content ->> '$.exporter.uscc' WHERE number = ?`, number);
   db.run('INSERT INTO archive (number, due_ms) VALUES (?, ?)', number, Date.parse(at));
 }

@@ -265,6 +265,14 @@ export const MIGRATIONS: readonly Migration[] = [
     issued_by TEXT NOT NULL
   ) STRICT, WITHOUT ROWID;
   `,
+  // What lists are filtered by, beside what there are indexes for: see `ListFilters`.
+  `
+  ALTER TABLE confirmations ADD COLUMN exporter_uscc TEXT;
+  UPDATE confirmations SET exporter_uscc = content ->> '$.exporter.uscc' WHERE state = 'live' AND json_valid(content);
+
+  CREATE INDEX confirmations_newest_for ON confirmations (exporter_uscc, issued_ms, number) WHERE state = 'live';
+  CREATE INDEX lines_vin ON lines (vin);
+  `,
 ];
 
 /**

@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { RENEW_STEPS } from '../../../server/app/archive/renew-confirmation.ts';
 import { type Install, openInstall } from '../../../server/compose/open-install.ts';
 import { operatorActor } from '../../../server/model/access/actor.ts';
+import { everyListed } from '../../support/every-listed.ts';
 import { copyInstall, seededRequest, testOptions } from '../../support/install.ts';
 import { runNode } from '../../support/run-node.ts';
 import { shareOf } from '../../support/test-share.ts';
@@ -32,9 +33,8 @@ async function using<Value>(folder: string, work: (install: Install) => Promise<
 /** How often each confirmation was renewed, by its audit log; every copy is what the registry says it is. */
 function renewals(folder: string): Promise<ReadonlyMap<string, number>> {
   return using(folder, async (install) => {
-    const page = await install.list({ limit: 200, cursor: null, manufacturerId: null });
     const counts = new Map<string, number>();
-    for (const { number, archive } of page?.items ?? []) {
+    for (const { number, archive } of await everyListed(install)) {
       const log = await install.auditLog.about({ kind: 'confirmation', id: number }, 1_000);
       counts.set(number, log.filter(({ action, phase }) => action === 'renew-archive' && phase === 'succeeded').length);
       expect(archive?.renewals ?? 0).toBe(counts.get(number));

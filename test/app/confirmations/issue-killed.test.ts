@@ -4,6 +4,7 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { ISSUE_STEPS } from '../../../server/app/confirmations/issue-confirmation.ts';
 import { openInstall } from '../../../server/compose/open-install.ts';
 import { brokenChains } from '../../contract/store-samples.ts';
+import { everyListed } from '../../support/every-listed.ts';
 import { copyInstall, seededRequest, testOptions } from '../../support/install.ts';
 import { runNode } from '../../support/run-node.ts';
 import { storedFiles } from '../../support/stored-files.ts';
@@ -40,8 +41,7 @@ test('a file that was stored, but never named, is removed after a day, and nothi
   await issueInChild('complete', 550);
   const install = await openInstall(testOptions(copy.folder));
   try {
-    const page = await install.list({ limit: 200, cursor: null, manufacturerId: null });
-    const named = (page?.items ?? []).map(({ sha256 }) => sha256);
+    const named = (await everyListed(install)).map(({ sha256 }) => sha256);
     const orphans = () => storedFiles(copy.folder).filter(({ sha256 }) => !named.includes(sha256));
     // One of these kills, and one of those above.
     expect(orphans()).toHaveLength(2);
@@ -82,9 +82,8 @@ async function liveNumbers(seed: number): Promise<readonly string[]> {
   const install = await openInstall(testOptions(copy.folder));
   try {
     const wanted = new Set(seededRequest(seed, 3).vehicles.map((vehicle) => vehicle.vin));
-    const page = await install.list({ limit: 100, cursor: null, manufacturerId: null });
     const holding: string[] = [];
-    for (const { number } of page?.items ?? []) {
+    for (const { number } of await everyListed(install)) {
       const found = await install.find(number);
       const lines = found.ok ? found.value.lines : [];
       if (lines.some((line) => wanted.has(line.vin) && line.standing.status === 'live')) holding.push(number);

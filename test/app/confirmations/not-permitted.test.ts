@@ -1,4 +1,5 @@
 /** Whoever has no role for it changes nothing, by any use case, and the operator's chain tells that he asked. */
+
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import type { Result } from '#core/confirmation/errors.ts';
 import { dataPaths } from '../../../server/compose/install-options.ts';
@@ -16,6 +17,7 @@ import { TEST_SEAL } from '../../../server/development/test-manufacturer.ts';
 import { type Actor, actorRef, keyActor, operatorActor } from '../../../server/model/access/actor.ts';
 import { ACTIONS, type Action } from '../../../server/model/access/permissions.ts';
 import { readTrustFile } from '../../../server/stores/trust/trust-file.ts';
+import { everyListed } from '../../support/every-listed.ts';
 import { openTestInstall, type TestInstall } from '../../support/install.ts';
 
 const MAKER = 'test-maker';
@@ -94,7 +96,7 @@ async function everything(): Promise<unknown> {
   const chains = await install.auditLog.chains();
   return {
     chains: chains.filter(({ stream }) => stream !== 'operator'),
-    confirmations: await install.list({ limit: 100, cursor: null, manufacturerId: null }),
+    confirmations: await everyListed(install),
     manufacturers: await install.directory.manufacturers(),
     seals: await install.seals.list(MAKER),
     keys: await keys.list(),

@@ -2,7 +2,11 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { expect, test } from '@jest/globals';
+import { type ListFilters, NO_FILTERS } from '../../../server/ports/registry.ts';
 import { connectionTo } from '../../../server/stores/sqlite/connection.ts';
+import { boundStatement, pageStatement } from '../../../server/stores/sqlite/list-confirmations.ts';
+import { LIST_START } from '../../../server/stores/sqlite/list-cursor.ts';
+import { filterClauses } from '../../../server/stores/sqlite/list-filters.ts';
 import { migrate } from '../../../server/stores/sqlite/migrations.ts';
 
 const folder = join(import.meta.dirname, '../../../server/stores/sqlite');
@@ -11,24 +15,32 @@ const QUOTED = /`((?:SELECT|INSERT|UPDATE|DELETE)\s[^`]+)`|'((?:SELECT|INSERT|UP
 const FULL_SCAN =
   /^SCAN (?!\(subquery-1\)|sqlite_master|manufacturers|audit_heads|recovery|awaited|asked VIRTUAL|CONSTANT ROW|json_each|confirmations .*confirmations_open)/;
 
-/** How SQLite would run every statement in the source of the store, both forms of the list among them. */
-function plans(): readonly { readonly sql: string; readonly plan: readonly string[] }[] {
+/** Statements that are not written in one piece: others ask for their plans. */
+const PUT_TOGETHER = ['list-confirmations.ts', 'list-filters.ts'];
+
+function freshStore(): DatabaseSync {
   const database = new DatabaseSync(':memory:');
   migrate(connectionTo(database, ':memory:'));
+  return database;
+}
+
+function planOf(database: DatabaseSync, sql: string): readonly string[] {
+  return database
+    .prepare(`EXPLAIN QUERY PLAN ${sql}`)
+    .all()
+    .map((step) => String(step.detail));
+}
+
+/** How SQLite would run every statement in the source of the store that is written in one piece. */
+function plans(): readonly { readonly sql: string; readonly plan: readonly string[] }[] {
+  const database = freshStore();
   const names = readdirSync(folder).filter(
-    (name) => name !== 'migrations.ts' && name !== 'chain-former-entries.ts' && name !== 'snapshot.ts',
+    (name) => ![...PUT_TOGETHER, 'migrations.ts', 'chain-former-entries.ts', 'snapshot.ts'].includes(name),
   );
   const source = names.map((name) => readFileSync(join(folder, name), 'utf8').replaceAll(/\$\{CONF\w+\}/g, 'number'));
-  return ['', 'AND manufacturer_id = ?']
-    .flatMap((clause) => [
-      ...source
-        .join('\n')
-        .replaceAll(/\$\{manufacturerId[^}]*\}/g, clause)
-        .matchAll(QUOTED),
-    ])
+  return [...source.join('\n').matchAll(QUOTED)]
     .map(([, templated, plain]) => templated ?? plain ?? '')
-    .map((sql) => ({ sql, steps: database.prepare(`EXPLAIN QUERY PLAN ${sql}`).all() }))
-    .map(({ sql, steps }) => ({ sql, plan: steps.map((step) => String(step.detail)) }));
+    .map((sql) => ({ sql, plan: planOf(database, sql) }));
 }
 
 test('no statement reads a table from end to end', () => {
@@ -45,13 +57,38 @@ test('the public look-up, and the count of what it missed, are one descent each 
   ]);
 });
 
-test('the list comes out of its index in order', () => {
-  const lists = plans().filter(({ sql }) => sql.includes('ORDER BY issued_ms'));
-  expect(lists).toHaveLength(2);
-  for (const { plan } of lists)
-    expect(plan).toEqual([
-      expect.stringMatching(/^SEARCH .*INDEX confirmations_newest/),
-      expect.stringMatching(/^SEARCH summaries USING PRIMARY KEY \(number=\?\)$/),
-      expect.stringMatching(/^SEARCH archive .*\(number=\?\)$/),
+/** Every combination of filters, each with few numbers and with many. */
+function filterCombinations(): readonly { readonly filters: ListFilters; readonly hasFewNumbers: boolean }[] {
+  const names = Object.keys(NO_FILTERS).filter((name) => !name.startsWith('issued'));
+  return Array.from({ length: 2 ** names.length }, (_, bits) => {
+    const asked = names.filter((_name, at) => bits & (1 << at)).map((name) => [name, 'live']);
+    const filters: ListFilters = { ...NO_FILTERS, ...Object.fromEntries(asked) };
+    return [false, ...(filters.numberPrefix === null ? [] : [true])].map((hasFewNumbers) => ({
+      filters,
+      hasFewNumbers,
+    }));
+  }).flat();
+}
+
+test('a list is read from one index, in order, whatever it is filtered by', () => {
+  const database = freshStore();
+  const stretch = { from: LIST_START, until: { issuedMs: 0, number: '' } };
+  for (const { filters, hasFewNumbers } of filterCombinations()) {
+    const { index, walked, judged } = filterClauses(filters, hasFewNumbers);
+    const page = planOf(database, pageStatement(index, [...walked, ...judged], stretch, 21).sql);
+    const steps = page.filter((step) => !/^(?:LIST|CORRELATED SCALAR) SUBQUERY \d+$/.test(step));
+    expect([filters, steps.filter((step) => !/^SEARCH \w+ (?:EXISTS )?USING|^USE TEMP B-TREE/.test(step))]).toEqual([
+      filters,
+      [],
     ]);
+    const isSorted = steps.some((step) => step.startsWith('USE TEMP B-TREE'));
+    expect([filters, isSorted]).toEqual([filters, index === 'numbers']);
+    if (index === 'numbers') expect(steps[0]).toMatch(/\(number=\?\)|\(number>\? AND number<\?\)/);
+    else {
+      expect(steps[0]).toMatch(/issued_ms.* AND .*issued_ms/);
+      expect(planOf(database, boundStatement(index, walked, stretch).sql)).toEqual([
+        expect.stringMatching(/^SEARCH confirmations USING COVERING INDEX confirmations_newest/),
+      ]);
+    }
+  }
 });

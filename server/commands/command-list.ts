@@ -1,0 +1,71 @@
+import { adopt } from './adopt.ts';
+import { auditList, auditVerify } from './audit.ts';
+import { backup } from './backup.ts';
+import type { Command } from './command.ts';
+import { download, issue, renew, sampleRequest, show, withdraw } from './confirmations.ts';
+import { conform } from './conform.ts';
+import { doctor } from './doctor.ts';
+import {
+  keysActivate,
+  keysCompromised,
+  keysCreate,
+  keysImportCertificate,
+  keysList,
+  keysRotate,
+  keysSuspend,
+} from './keys.ts';
+import { list } from './list.ts';
+import { manufacturersAdd, manufacturersList, manufacturersShow } from './manufacturers.ts';
+import { restore, restoreConfirm, restoreRepair } from './restore.ts';
+import { sealingReset, sealingSet, sealingShow } from './sealing.ts';
+import { sealsApprove, sealsList, sealsPreview, sealsPropose, sealsRetire } from './seals.ts';
+import { refreshCrl, replaceToken, settings } from './service.ts';
+import { trustAdd, trustList, trustResume, trustSuspend } from './trust.ts';
+import { inspect, verify } from './verification.ts';
+
+/** Every command of the terminal, as the help lists them. A name of two words comes before the one that it begins with. */
+export const COMMANDS: readonly Command[] = [
+  sampleRequest,
+  issue,
+  verify,
+  inspect,
+  conform,
+  list,
+  show,
+  download,
+  withdraw,
+  renew,
+  replaceToken,
+  refreshCrl,
+  trustList,
+  trustAdd,
+  trustSuspend,
+  trustResume,
+  manufacturersAdd,
+  manufacturersList,
+  manufacturersShow,
+  keysCreate,
+  keysImportCertificate,
+  keysActivate,
+  keysRotate,
+  keysSuspend,
+  keysCompromised,
+  keysList,
+  sealingShow,
+  sealingSet,
+  sealingReset,
+  sealsList,
+  sealsPropose,
+  sealsPreview,
+  sealsApprove,
+  sealsRetire,
+  auditList,
+  auditVerify,
+  backup,
+  restoreRepair,
+  restoreConfirm,
+  restore,
+  adopt,
+  doctor,
+  settings,
+];
