@@ -163,7 +163,7 @@ describe.each([...SHIPPED_CONVENTIONS.map(({ id }) => [id, id] as const), ['cust
       const shown = JSON.parse(await done('trust', 'add', writeAnchor(`ca-${id}`, root.der, { identity })));
       expect(shown).toMatchObject({ id: `ca-${id}`, pinned: false, identity: { id, text: expect.any(String) } });
       const listed = await cliInProcess(['trust', 'list', '--data', install.folder]);
-      expect(listed.stdout).toContain(`named by ${id}: `);
+      expect(listed.stdout).toContain(`  ${id}: `);
     });
 
     test('issues and verifies, by the terminal and over HTTP', async () => {
