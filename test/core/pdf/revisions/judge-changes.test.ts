@@ -5,6 +5,7 @@ import {
   BODIES,
   changesOf,
   signedDocument,
+  streamedUpdate,
   streamText,
   type Update,
   update,
@@ -166,6 +167,25 @@ describe('how a revision is written', () => {
         suspect('object-unreferenced'),
       );
     expect(judge(null, { objects: [[10, '<</Title( obj )>>']] })).toEqual(amended('metadata', 'other'));
+  });
+  test('with a cross-reference stream that has no entry of its own', () => {
+    const dated = [[10, '<</Title(Before)/ModDate(D:2026)>>']] as const;
+    for (const docMdp of LEVELS) {
+      const once = streamedUpdate(signedDocument({ docMdp }), dated, 30);
+      expect(changesOf(once)).toEqual(CLEAN);
+      expect(changesOf(streamedUpdate(once, dated, 31))).toEqual(CLEAN);
+      expect(changesOf(update(once, { objects: [[30, 'null'], ...dated] })).outcome).not.toBe('clean');
+    }
+  });
+  test('with a cross-reference stream of a number that something refers to', () => {
+    const dated = [[10, '<</Title(Before)/ModDate(D:2026)>>']] as const;
+    const page = `<<${BODIES.page.replace('6 0 R', '[6 0 R 30 0 R]')}/Annots[${BODIES.annots}]>>`;
+    const waiting = signedDocument({ docMdp: null, bodies: { 3: page } });
+    expect(changesOf(streamedUpdate(waiting, dated, 30))).toEqual(suspect('object-unreferenced'));
+    expect(changesOf(streamedUpdate(waiting, dated, 31))).toEqual(CLEAN);
+    const streamed = streamedUpdate(signedDocument({ docMdp: null }), dated, 30);
+    const named = catalog('/DSS<</Certs[30 0 R]>>');
+    expect(changesOf(update(streamed, { objects: [named] }))).toEqual(suspect('object-unreferenced'));
   });
   test('with object 0', () => {
     const text = update(signedDocument({ docMdp: null }), { objects: [[0, '<<>>']] });
