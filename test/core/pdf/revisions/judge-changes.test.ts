@@ -652,15 +652,11 @@ test('a word of the writer in the trailer gets lost and comes back; no other com
 
 describe('the version in the catalog counts where it is later than that in the header', () => {
   const [number, plain] = catalog('');
-  const from = (version: string, to: string) =>
-    changesOf(
-      update(
-        signedDocument({ docMdp: 1, bodies: { [number]: plain.replace('<<', `<<${version}/Perms<</DocMDP 5 0 R>>`) } }),
-        {
-          objects: [[number, plain.replace('<<', `<<${to}/Perms<</DocMDP 5 0 R>>`)]],
-        },
-      ),
-    );
+  const from = (version: string, to: string, docMdp: DocMdp = 1) => {
+    const body = (more: string) => plain.replace('<<', `<<${more}${docMdp === null ? '' : PERMS}`);
+    const signed = signedDocument({ docMdp, bodies: { [number]: body(version) } });
+    return changesOf(update(signed, { objects: [[number, body(to)]] }));
+  };
 
   test.each([
     ['/Version/1.4', ''],
@@ -678,5 +674,13 @@ describe('the version in the catalog counts where it is later than that in the h
     ['/Version(1.4)', '/Version/1.4'],
   ])('from %j to %j it is, or is none', (version, to) => {
     expect(from(version, to)).toMatchObject({ outcome: 'suspect', codes: ['version-lowered'] });
+  });
+
+  test.each([
+    ['/Version/2.0', ''],
+    ['/Version/2.0', '/Version/1.4'],
+  ])('from %j to %j it is named where no signature says what may change', (version, to) => {
+    expect(from(version, to, null)).toMatchObject({ outcome: 'amended', places: ['document'] });
+    for (const docMdp of [2, 3] as const) expect(from(version, to, docMdp)).toMatchObject({ outcome: 'suspect' });
   });
 });
