@@ -159,11 +159,23 @@ describe('hybrid files', () => {
     const table = at + stream.length;
     return `${text}${forged}${stream}xref\n${inTable}trailer\n<</Size 60/Root 1 0 R/Info 10 0 R/ID[<aa><cc>]/Prev ${prev}/XRefStm ${at}>>\nstartxref\n${table}\n%%EOF\n`;
   };
+  /** Every reader goes by the stream: what it replaces is a change like any other. */
   test('the stream replaces what the table leaves', async () => {
-    await expectForeignCaught(bench, hybrid('0 0\n'), 'hybrid-conflict');
+    await expectForeignCaught(bench, hybrid('0 0\n'), 'page-changed');
   });
   test('the stream replaces what the table frees', async () => {
     await expectForeignCaught(bench, hybrid('6 1\n0000000000 00001 f \n'), 'hybrid-conflict');
+  });
+  /** PDFium has it as free: it shows the signed page without what an update puts under that number. */
+  test('the stream frees a number that a later update uses', async () => {
+    const free = '\0\0\0\0\0';
+    const signed = foreign.signed(null);
+    const prev = /startxref\n(\d+)/.exec(signed)?.[1];
+    const stream = `30 0 obj\n${streamText('/Type/XRef/W[1 3 1]/Index[40 1]/Size 60/Root 1 0 R', free)}\nendobj\n`;
+    const keys = `/Size 60/Root 1 0 R/Info 10 0 R/ID[<aa><cc>]/Prev ${prev}/XRefStm ${signed.length}`;
+    const at = signed.length + stream.length;
+    const freed = `${signed}${stream}xref\n30 1\n${tableLine(signed.length)}trailer\n<<${keys}>>\nstartxref\n${at}\n%%EOF\n`;
+    await expectForeignCaught(bench, update(freed, { objects: [[40, '(unseen)']] }), 'hybrid-conflict');
   });
 });
 

@@ -10,7 +10,7 @@ import {
 } from '../support/attack.ts';
 import { foreignDocuments } from '../support/foreign.ts';
 import { latin1Bytes, latin1Text, tableLine } from '../support/pdf-writer.ts';
-import { BODIES, streamText } from '../support/signed-document.ts';
+import { BODIES, streamedUpdate, streamText } from '../support/signed-document.ts';
 
 /**
  * Readers that lose their way in a cross-reference section rebuild it: they take whatever in the file looks like an object.
@@ -98,6 +98,22 @@ describe('a cross-reference stream that some readers cannot read', () => {
   });
   test('with a comment between its numbers', async () => {
     await expectForeignCaught(bench, streamed([1, 4, 1], '30 %c\n0 obj'), 'file-malformed');
+  });
+});
+
+describe('a cross-reference stream without an entry of its own', () => {
+  const dated = [[10, '<</Title(Before)/ModDate(D:2026)>>']] as const;
+  test('under a number of nobody is clean', async () => {
+    await expectClean(streamedUpdate(foreign.signed(2), dated, 30));
+  });
+  /** Readers by the table show nothing there; those that rebuild it read the section as a part of the page. */
+  test('under a number that a signed page waits for', async () => {
+    const page = `<<${BODIES.page.replace('6 0 R', '[6 0 R 30 0 R]')}/Annots[${BODIES.annots}]>>`;
+    const waiting = foreign.signed(null, { bodies: { 3: page } });
+    await expectForeignCaught(bench, streamedUpdate(waiting, dated, 30), 'object-unreferenced');
+  });
+  test('under the number of an object', async () => {
+    await expectForeignCaught(bench, streamedUpdate(foreign.signed(null), dated, 6), 'object-mismatch');
   });
 });
 

@@ -106,6 +106,24 @@ export function update(text: string, { objects, trailer, freed = [] }: Update): 
   return `${text}${body}xref\n${lines === '' ? '0 0\n' : lines}trailer\n<</Size ${size}${keys}/Prev ${prev}>>\nstartxref\n${at}\n%%EOF\n`;
 }
 
+/** Appends an update as PDFBox writes it to files with cross-reference streams: its own stream has no entry in it. */
+export function streamedUpdate(text: string, objects: Update['objects'], number: number): string {
+  const prev = /startxref\n(\d+)\n%%EOF\s*$/.exec(text)?.[1];
+  const row = (type: number, offset: number, last: number) =>
+    String.fromCharCode(type, (offset >> 16) & 255, (offset >> 8) & 255, offset & 255, last);
+  let body = '';
+  // The generation of the free entry is a percent sign.
+  let rows = row(0, 0, 0x25);
+  for (const [own, object] of objects) {
+    rows += row(1, text.length + body.length, 0);
+    body += `${own} 0 obj\n${object}\nendobj\n`;
+  }
+  const index = objects.map(([own]) => `${own} 1`).join(' ');
+  const dict = `/Type/XRef/W[1 3 1]/Index[0 1 ${index}]/Size ${number + 1}/Root 1 0 R/Info 10 0 R/ID[<aa><cc>]/Prev ${prev}`;
+  const section = `${number} 0 obj\n${streamText(dict, rows)}\nendobj\n`;
+  return `${text}${body}${section}startxref\n${text.length + body.length}\n%%EOF\n`;
+}
+
 /** A stream object as text. */
 export function streamText(dict: string, data: string): string {
   return `<<${dict}/Length ${data.length}>>\nstream\n${data}\nendstream`;

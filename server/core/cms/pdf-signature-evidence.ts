@@ -37,6 +37,7 @@ export type PdfSignatureProblem = SignatureProblem | (typeof PDF_SIGNATURE_PROBL
 /** Departures from a profile that touch neither integrity nor authenticity, which every reader understands alike. */
 export const PDF_SIGNATURE_WARNINGS = [
   'signing-time-present',
+  'signing-certificate-missing',
   'cms-not-der',
   'timestamp-unsupported',
   'attributes-unsorted',

@@ -28,7 +28,7 @@ type Profile = Pick<CmsExpectation, 'signingCertificate' | 'bareContent'>;
 
 /** SubFilters of a signature over a document (ISO 32000-2 Table 258, EN 319 142-1) and what each asks of the CMS. */
 const PROFILES: Readonly<Record<string, Profile>> = {
-  'ETSI.CAdES.detached': { signingCertificate: 'required', bareContent: 'refused' },
+  'ETSI.CAdES.detached': { signingCertificate: 'checked', bareContent: 'refused' },
   'adbe.pkcs7.detached': { signingCertificate: 'checked', bareContent: 'allowed' },
   'adbe.pkcs7.sha1': { signingCertificate: 'checked', bareContent: 'allowed' },
 };
@@ -81,8 +81,16 @@ async function judgeDetached(
     contentDigest: digestOf,
     tolerance: 'for-others',
   });
-  const isOdd = cms.signedAttributes.has(OID.signingTime) && subFilter === 'ETSI.CAdES.detached';
-  return finish(cms, judgement, [], isOdd ? ['signing-time-present'] : []);
+  return finish(cms, judgement, [], subFilter === 'ETSI.CAdES.detached' ? departuresFromPades(cms) : []);
+}
+
+/** Many a program takes this SubFilter and makes its CMS as for the older one; what was signed, and by which key, is as clear. */
+function departuresFromPades({ signedAttributes }: OpenedCms): readonly PdfSignatureWarning[] {
+  const isNamed = signedAttributes.has(OID.signingCertificateV2) || signedAttributes.has(OID.signingCertificate);
+  return [
+    ...(signedAttributes.has(OID.signingTime) ? (['signing-time-present'] as const) : []),
+    ...(isNamed ? [] : (['signing-certificate-missing'] as const)),
+  ];
 }
 
 /** eContent is the SHA-1 of the byte range (ISO 32000-1 §12.8.3.3.1), so the policy refuses it whatever signed that. */

@@ -38,7 +38,7 @@ export function describeSignature(signature: JudgedSignature, more: readonly str
     docMdp: field.docMdp,
     algorithm: facts?.algorithm.name ?? null,
     signer: facts === null ? null : signerOf(facts.signer),
-    ...worthOfSigner({ subFilter: field.subFilter, isRead: facts !== null, problems }, signer),
+    ...worthOfSigner({ hasLevel: hasLevel(field, facts), isRead: facts !== null, problems }, signer),
     problems,
   };
 }
@@ -48,18 +48,24 @@ type SignerWorth = Pick<InspectedSignature, 'level' | 'trust' | 'indication' | '
 /** What a signature is worth by its signer, where nothing is wrong with itself. */
 export function worthOfSigner(
   {
-    subFilter,
+    hasLevel,
     isRead,
     problems,
-  }: { readonly subFilter: string; readonly isRead: boolean; readonly problems: readonly string[] },
+  }: { readonly hasLevel: boolean; readonly isRead: boolean; readonly problems: readonly string[] },
   { level, trust, indication, subIndication, revocationNotes }: SignerJudgement,
 ): SignerWorth {
   return {
-    level: subFilter === 'ETSI.CAdES.detached' ? level : null,
+    level: hasLevel ? level : null,
     trust: isRead ? trust : 'unknown',
     revocationNotes,
     ...(resultOf(problems) ?? { indication, subIndication }),
   };
+}
+
+/** Levels are of PAdES signatures, and those name the certificate that made them (EN 319 142-1, 6.3). */
+function hasLevel({ subFilter }: PdfSignature, facts: CmsFacts | null): boolean {
+  const isNamed = facts?.warnings.includes('signing-certificate-missing') !== true;
+  return subFilter === 'ETSI.CAdES.detached' && isNamed;
 }
 
 /** From the start of the file to the end of its byte range, where that is the end of a revision. */

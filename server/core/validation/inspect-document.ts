@@ -97,10 +97,13 @@ export async function judgeInspection(answer: InspectionAnswer, context: Validat
   if (validation === null) return answer;
   const signers = await judgeSignatures(validation, context);
   const signatures = inspection.signatures.map((signature, index) => {
-    const { subFilter, problems, signer } = signature;
+    const { level, problems, signer } = signature;
     const judgement = signers[index];
     if (judgement === undefined) throw new Error('a signature that was not judged');
-    return { ...signature, ...worthOfSigner({ subFilter, isRead: signer !== null, problems }, judgement) };
+    return {
+      ...signature,
+      ...worthOfSigner({ hasLevel: level !== null, isRead: signer !== null, problems }, judgement),
+    };
   });
   return { ...answer, inspection: { ...inspection, signatures } };
 }

@@ -259,7 +259,7 @@ describe('the practice corpus', () => {
   });
 });
 
-test('a time-stamp in the signature lifts the level to B-T', async () => {
+test('a time-stamp in the signature lifts the level to B-T; one that does not name its certificate has none', async () => {
   const root = await testRoot({ name: 'inspected-root' });
   const leaf = await testLeaf(root, { serial: 31 });
   const tsa = await testTsa(root);
@@ -278,4 +278,9 @@ test('a time-stamp in the signature lifts the level to B-T', async () => {
   };
   expect(await levelOf()).toEqual(['clean', 'B-B']);
   expect(await levelOf(stamped)).toEqual(['clean', 'B-T']);
+  const unnamed: MakeCms = (signed) => {
+    const { signingCertificate: _ess, ...attributes } = goodAttributes(signed, leaf);
+    return forgeCms({ leaf, attributes: Object.values(attributes) });
+  };
+  expect(await levelOf(unnamed)).toEqual(['clean', null]);
 });

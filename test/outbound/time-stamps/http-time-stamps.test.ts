@@ -1,13 +1,15 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import { type DerNode, readDer } from '#core/asn1/der.ts';
 import { integer, sequence } from '#core/asn1/der-write.ts';
+import { isTokenAsBuilt } from '#core/cms/timestamp/is-token-as-built.ts';
 import { createCircuitBreaker } from '../../../server/outbound/circuit-breaker.ts';
 import {
   type HttpTimeStampsOptions,
   openHttpTimeStamps,
 } from '../../../server/outbound/time-stamps/http-time-stamps.ts';
 import { timeStampsContract } from '../../contract/time-stamps.contract.ts';
-import { forgeTimeStamp } from '../../support/cms.ts';
+import { forgeTimeStamp, toBer } from '../../support/cms.ts';
 import { TEST_NOW, type TestCertificate, testLeaf, testRoot } from '../../support/pki.ts';
 import { answerAsQualified, answerWith, readRequest, TEST_POLICY, testToken, testTsa } from '../../support/tsa.ts';
 import { type Asked, openWebServer, type WebAnswer, type WebServer } from '../../support/web-server.ts';
@@ -131,6 +133,35 @@ describe('an answer that does not answer is not taken', () => {
       kind: 'unavailable',
       detail: `${server.host}: token-too-large`,
     });
+  });
+});
+
+describe('BER with indefinite lengths and strings in pieces', () => {
+  const answered = async (asked: Asked, spell: (response: DerNode) => Uint8Array): Promise<Uint8Array> => {
+    const { imprint, nonce } = readRequest(asked.body);
+    const token = await testToken(tsa, imprint, { nonce });
+    return spell(readDer(sequence(sequence(integer(0)), token)));
+  };
+  const SPELLINGS: readonly (readonly [string, (response: DerNode) => Uint8Array])[] = [
+    ['around the token alone', (response) => toBer(response, { below: 1 })],
+    ['in the token, down to its certificates and what it signs', (response) => toBer(response, { below: 7 })],
+    [
+      'in the token, in an answer in DER',
+      ({ children }) => sequence(sequence(integer(0)), ...children.slice(1).map((token) => toBer(token))),
+    ],
+  ];
+
+  test.each(SPELLINGS)('%s: the token is taken as the one that DER writes', async (_name, spell) => {
+    answer = async (asked) => ({ status: 200, octets: await answered(asked, spell) });
+    const taken = await open().stamp(sha256);
+    if (taken.kind !== 'stamped') throw new Error(taken.detail);
+    expect(await isTokenAsBuilt(taken.token, [root.der])).toBe(true);
+  });
+
+  test('with something behind it', async () => {
+    const behind = (response: DerNode) => Uint8Array.of(...toBer(response), 5, 0);
+    answer = async (asked) => ({ status: 200, octets: await answered(asked, behind) });
+    expect(await open().stamp(sha256)).toMatchObject({ kind: 'unavailable' });
   });
 });
 

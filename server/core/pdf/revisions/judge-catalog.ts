@@ -10,7 +10,7 @@ import {
   type PdfValue,
 } from '#core/pdf/syntax/values.ts';
 import { EXEMPT } from './exempt.ts';
-import { areAmong, CLEAN, change, differingKeys, type Finding, type View } from './finding.ts';
+import { areAmong, CLEAN, change, differingKeys, type Finding, type Permit, type View } from './finding.ts';
 import { judgeForm } from './judge-form.ts';
 import { judgeMetadata } from './judge-metadata.ts';
 import { isSoundSecurityStore } from './judge-security-store.ts';
@@ -45,8 +45,7 @@ const ENTRIES: Readonly<Record<string, JudgeEntry>> = {
       : judgeStructure(view, before, after, 0),
   OutputIntents: (view, before) =>
     change(view, 'document', before === null ? 'unlessNone' : 'never', 'catalog-changed'),
-  Version: (view, before, after) =>
-    change(view, 'document', isKeptOrRaised(view, before, after) ? 'always' : 'never', 'version-lowered'),
+  Version: (view, before, after) => change(view, 'document', permitOfVersion(view, before, after), 'version-lowered'),
   Perms: (view, before, after) =>
     change(view, 'document', isNewCertification(view, before, after) ? 'uncertified' : 'never', 'permissions-changed'),
 };
@@ -86,14 +85,16 @@ const VERSION = /^[12]\.\d$/;
 
 /**
  * The version of the document may rise (ISO 32000-2, 7.2.2): nothing is shown otherwise for it. It is the later one of that in
- * the header and that in the catalog, so one in the catalog that is lower than the header's says nothing.
+ * the header and that in the catalog, so one in the catalog that is lower than the header's says nothing. iText 5 sets the
+ * header's where the catalog has a later one: named, where no signature says what may change.
  */
-function isKeptOrRaised({ file }: View, before: PdfValue, after: PdfValue): boolean {
+function permitOfVersion({ file }: View, before: PdfValue, after: PdfValue): Permit {
   const [old, next] = [nameOf(before), nameOf(after)];
-  if (after !== null && (next === null || !VERSION.test(next))) return false;
+  const isNone = (value: PdfValue, name: string | null) => value !== null && (name === null || !VERSION.test(name));
+  if (isNone(before, old) || isNone(after, next)) return 'never';
   const header = latin1(file.bytes.subarray(HEADER.length, HEADER.length + 3));
   const later = (version: string | null) => (version !== null && version > header ? version : header);
-  return (before === null || old !== null) && later(old) <= later(next);
+  return later(old) <= later(next) ? 'always' : 'uncertified';
 }
 
 const HEADER = '%PDF-';

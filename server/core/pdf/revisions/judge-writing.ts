@@ -14,8 +14,8 @@ export function judgeWriting(view: View, objects: readonly IndirectObject[]): re
   const written = view.file.revisions[view.revision];
   if (written === undefined) return CLEAN;
   const { bytes } = view.file;
-  const headers = headersOf(bytes, objects);
-  const strays = strayWords(bytes, written, { headers, objects });
+  const known = [...objects, ...sectionsWithHeader(written)];
+  const strays = strayWords(bytes, written, { headers: headersOf(bytes, known), objects: known });
   const odd = [
     written.sections.length > 1,
     written.freed.length > 0,
@@ -27,7 +27,8 @@ export function judgeWriting(view: View, objects: readonly IndirectObject[]): re
     written.entries.get(0)?.kind === 'in-use' ||
     written.entries.get(0)?.kind === 'compressed' ||
     strays.some((at) => hasNumbersBefore(bytes, at)) ||
-    hidesTrailer(bytes, written);
+    hidesTrailer(bytes, written) ||
+    written.sections.some(({ number }) => number !== null && isMissed(view, number));
   return [
     ...odd.flatMap(() => change(view, 'other', 'always', 'object-unreferenced')),
     ...(hides ? change(view, 'other', 'never', 'object-unreferenced') : CLEAN),
@@ -44,8 +45,19 @@ function isPlainEntry({ entries, start, end }: Revision, entry: Entry): boolean 
   return stream?.kind === 'in-use' && stream.offset >= start;
 }
 
+/** Cross-reference streams begin and end as objects do; PDFBox gives them no entry of their own. */
+function sectionsWithHeader({ sections }: Revision): readonly Span[] {
+  return sections.flatMap(({ data, offset, end }) => (data === null ? [] : [{ start: offset, end }]));
+}
+
+/** Whether something refers to a number that no object has: readers that rebuild the table find the section there. */
+function isMissed({ file, roles, revision }: View, number: number): boolean {
+  const since = Math.max(roles.referredSince(number), revision);
+  return Number.isFinite(since) && file.objects.object(number, since) === null;
+}
+
 /** Where the `obj` of each object stands. */
-function headersOf(bytes: Uint8Array, objects: readonly IndirectObject[]): ReadonlySet<number> {
+function headersOf(bytes: Uint8Array, objects: readonly Span[]): ReadonlySet<number> {
   return new Set(
     objects.flatMap(({ start, end }) => positionsOf(bytes, 'obj', start, Math.min(end, start + MAX_HEADER))[0] ?? []),
   );
@@ -54,7 +66,7 @@ function headersOf(bytes: Uint8Array, objects: readonly IndirectObject[]): Reado
 /** Two numbers, white space and a keyword. */
 const MAX_HEADER = 64;
 
-type Objects = { readonly headers: ReadonlySet<number>; readonly objects: readonly IndirectObject[] };
+type Objects = { readonly headers: ReadonlySet<number>; readonly objects: readonly Span[] };
 
 /** Where `obj` and `endobj` stand that belong to no object. */
 function strayWords(bytes: Uint8Array, { start, end }: Revision, { headers, objects }: Objects): readonly number[] {
@@ -99,7 +111,8 @@ function hasComments(file: PdfFile, written: Revision, objects: readonly Indirec
   }
   if (!isBlank(file.bytes, at, written.end)) return true;
   const quoted = [...objects.map(({ value }) => value), ...written.sections.map(({ trailer }) => trailer)];
-  const texts = quoted.flatMap((value) => textsIn(file, value)).toSorted((a, b) => a.start - b.start);
+  const data = written.sections.flatMap((section) => section.data ?? []);
+  const texts = [...data, ...quoted.flatMap((value) => textsIn(file, value))].toSorted((a, b) => a.start - b.start);
   return positionsOf(file.bytes, '%', written.start, written.end).some(
     (percent) => !isWithin(texts, percent) && !isEndOfFile(file.bytes, written, percent),
   );

@@ -5,6 +5,7 @@
 export const FILE_NOTES = [
   'number-long',
   'hybrid-restated',
+  'hybrid-update',
   'xref-stream-unused',
   'object-behind-eof',
   'offset-before-object',

@@ -1,12 +1,13 @@
 import { isSpace, latin1, positionsOf } from './characters.ts';
 import { checkCompressedData } from './check-compressed-data.ts';
+import { checkFreedByHybrids } from './check-freed-by-hybrids.ts';
 import { checkFreedObjects } from './check-freed-objects.ts';
 import { checkStreamKeys } from './check-stream-keys.ts';
 import { checkUnusedEntries } from './check-unused-entries.ts';
 import { decodeStream } from './decode-stream.ts';
 import { explainBytes } from './explain-bytes.ts';
 import { Findings } from './findings.ts';
-import { noteRestated } from './hybrid-parts.ts';
+import { noteHybrids } from './hybrid-parts.ts';
 import type { Source } from './indirect-object.ts';
 import { Budget, exceeded, LIMITS, type Limits } from './limits.ts';
 import { NameTable } from './name-table.ts';
@@ -60,7 +61,8 @@ export function openPdf(bytes: Uint8Array, overrides: Partial<Limits> = {}, chec
   objects.readAll();
   explainBytes(source, list.revisions, objects);
   const linearisation = readLinearisation(source, list.revisions, objects);
-  noteRestated(list.revisions, findings);
+  noteHybrids(list.revisions, findings);
+  checkFreedByHybrids(list, findings);
   checkFreedObjects(source, list.revisions, objects);
   checkUnusedEntries(source, list.revisions, objects);
   checkStreamKeys(source, objects);

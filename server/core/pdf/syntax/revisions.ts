@@ -193,16 +193,18 @@ function checkSize(source: Source, { trailer, sections }: Group, highest: number
   source.findings.add('xref-broken', `/Size leaves out object ${highest}`, sections[0]?.offset ?? null);
 }
 
-/** Readers that do not follow /XRefStm still see what it replaces, and miss what only the table frees. */
+/**
+ * What /XRefStm says otherwise than the tables so far: where the table of the same update does not name the object, every
+ * reader goes by the stream; where it does, or where the stream frees the object, each goes by another.
+ */
 function checkHidden(source: Source, group: Group, histories: ReadonlyMap<number, ObjectHistory>): void {
+  const [table, stream] = group.sections;
   for (const [number, entry] of group.hidden ?? []) {
     const before = histories.get(number)?.at(-1)?.entry;
     if (before === undefined || before.kind === 'free') continue;
-    const [table, stream] = group.sections;
-    const isFreedInTable = table?.entries.get(number)?.kind === 'free';
-    if (sameEntry(before, entry) && !isFreedInTable) continue;
-    const what = isFreedInTable ? 'keeps object' : 'replaces object';
-    source.findings.add('hybrid-conflict', `/XRefStm ${what} ${number}`, stream?.offset ?? null);
+    const named = table?.entries.get(number);
+    if (named === undefined ? entry.kind !== 'free' : sameEntry(named, entry)) continue;
+    source.findings.add('hybrid-conflict', `/XRefStm replaces or keeps object ${number}`, stream?.offset ?? null);
   }
 }
 

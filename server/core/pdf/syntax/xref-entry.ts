@@ -18,6 +18,8 @@ export type XrefSection = {
   readonly number: number | null;
   /** The trailer dictionary, or the stream's own. */
   readonly trailer: PdfDict;
+  /** The stream's data, as they lie in the file; null for a table. */
+  readonly data: { readonly start: number; readonly end: number } | null;
 };
 
 /** True when both say the same of an object. */

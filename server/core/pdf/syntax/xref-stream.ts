@@ -27,7 +27,8 @@ export function readXrefStream(source: Source, offset: number): XrefSection {
     source.findings.add('xref-broken', 'fields too wide for some readers', offset);
   const entries = readEntries(source, data, layout, offset);
   checkOwnNumber(source, object, entries);
-  return { form: 'stream', offset: object.start, end: object.end, entries, number: object.number, trailer: dict };
+  const at = { offset: object.start, end: object.end, data: { start, end } };
+  return { form: 'stream', ...at, entries, number: object.number, trailer: dict };
 }
 
 /** An object of its own: number 0 is nobody's, and an entry that leads elsewhere gives its number to another. */

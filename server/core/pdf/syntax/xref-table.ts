@@ -28,7 +28,7 @@ export function readXrefTable(source: Source, offset: number): XrefSection {
   const trailer = parser.readValue();
   if (!isDict(trailer)) throw malformed('a trailer without dictionary', parser.position);
   budget.spendParsed(parser.position - offset);
-  return { form: 'table', offset, end: parser.position, entries, number: null, trailer };
+  return { form: 'table', offset, end: parser.position, entries, number: null, trailer, data: null };
 }
 
 const PLAIN = new Uint8Array(256);

@@ -5,6 +5,7 @@ import {
   BODIES,
   changesOf,
   signedDocument,
+  streamedUpdate,
   streamText,
   type Update,
   update,
@@ -166,6 +167,25 @@ describe('how a revision is written', () => {
         suspect('object-unreferenced'),
       );
     expect(judge(null, { objects: [[10, '<</Title( obj )>>']] })).toEqual(amended('metadata', 'other'));
+  });
+  test('with a cross-reference stream that has no entry of its own', () => {
+    const dated = [[10, '<</Title(Before)/ModDate(D:2026)>>']] as const;
+    for (const docMdp of LEVELS) {
+      const once = streamedUpdate(signedDocument({ docMdp }), dated, 30);
+      expect(changesOf(once)).toEqual(CLEAN);
+      expect(changesOf(streamedUpdate(once, dated, 31))).toEqual(CLEAN);
+      expect(changesOf(update(once, { objects: [[30, 'null'], ...dated] })).outcome).not.toBe('clean');
+    }
+  });
+  test('with a cross-reference stream of a number that something refers to', () => {
+    const dated = [[10, '<</Title(Before)/ModDate(D:2026)>>']] as const;
+    const page = `<<${BODIES.page.replace('6 0 R', '[6 0 R 30 0 R]')}/Annots[${BODIES.annots}]>>`;
+    const waiting = signedDocument({ docMdp: null, bodies: { 3: page } });
+    expect(changesOf(streamedUpdate(waiting, dated, 30))).toEqual(suspect('object-unreferenced'));
+    expect(changesOf(streamedUpdate(waiting, dated, 31))).toEqual(CLEAN);
+    const streamed = streamedUpdate(signedDocument({ docMdp: null }), dated, 30);
+    const named = catalog('/DSS<</Certs[30 0 R]>>');
+    expect(changesOf(update(streamed, { objects: [named] }))).toEqual(suspect('object-unreferenced'));
   });
   test('with object 0', () => {
     const text = update(signedDocument({ docMdp: null }), { objects: [[0, '<<>>']] });
@@ -632,15 +652,11 @@ test('a word of the writer in the trailer gets lost and comes back; no other com
 
 describe('the version in the catalog counts where it is later than that in the header', () => {
   const [number, plain] = catalog('');
-  const from = (version: string, to: string) =>
-    changesOf(
-      update(
-        signedDocument({ docMdp: 1, bodies: { [number]: plain.replace('<<', `<<${version}/Perms<</DocMDP 5 0 R>>`) } }),
-        {
-          objects: [[number, plain.replace('<<', `<<${to}/Perms<</DocMDP 5 0 R>>`)]],
-        },
-      ),
-    );
+  const from = (version: string, to: string, docMdp: DocMdp = 1) => {
+    const body = (more: string) => plain.replace('<<', `<<${more}${docMdp === null ? '' : PERMS}`);
+    const signed = signedDocument({ docMdp, bodies: { [number]: body(version) } });
+    return changesOf(update(signed, { objects: [[number, body(to)]] }));
+  };
 
   test.each([
     ['/Version/1.4', ''],
@@ -658,5 +674,13 @@ describe('the version in the catalog counts where it is later than that in the h
     ['/Version(1.4)', '/Version/1.4'],
   ])('from %j to %j it is, or is none', (version, to) => {
     expect(from(version, to)).toMatchObject({ outcome: 'suspect', codes: ['version-lowered'] });
+  });
+
+  test.each([
+    ['/Version/2.0', ''],
+    ['/Version/2.0', '/Version/1.4'],
+  ])('from %j to %j it is named where no signature says what may change', (version, to) => {
+    expect(from(version, to, null)).toMatchObject({ outcome: 'amended', places: ['document'] });
+    for (const docMdp of [2, 3] as const) expect(from(version, to, docMdp)).toMatchObject({ outcome: 'suspect' });
   });
 });

@@ -193,7 +193,13 @@ const HOSTILE: readonly (readonly [FileFinding, string, () => string])[] = [
   ['xref-overlap', 'an object number twice in one section', () => onePage().table().text.replace('2 1\n', '1 1\n')],
   ['xref-overlap', "an object within another one's stream", objectInStream],
   ['hybrid-conflict', 'table and stream disagree', () => hybrid('1 4', 3)],
-  ['hybrid-conflict', 'an update that only some readers see', hybridUpdate],
+  [
+    'hybrid-conflict',
+    'a hybrid part that replaces what the table frees',
+    () => hybridUpdate('4 1\n0000000000 00001 f \n'),
+  ],
+  ['hybrid-conflict', 'a hybrid part that frees what is there', () => hybridUpdate('', '\x00\x00\x00\x00\x00\x00\x01')],
+  ['hybrid-conflict', 'a hybrid part that frees what is used later', usedAfterHybrid],
   [
     'object-mismatch',
     'an entry that points to another object',
@@ -396,16 +402,32 @@ function compressed(change: (data: Uint8Array) => Uint8Array, filter = '/FlateDe
   return onePage().stream(4, `/Filter${filter}`, latin1Text(data)).table().text;
 }
 
-function hybridUpdate(): string {
+/** An update whose hybrid part says where object 4 is, and whose table says `named` of it. */
+function hybridUpdate(named: string, row = '\x02\x00\x00\x00\x05\x00\x00'): string {
+  return hybridBase(row, named).text;
+}
+
+function hybridBase(row: string, named: string): PdfWriter {
   const writer = onePage()
     .object(4, '(seen)')
     .table()
     .objectStream(5, [[4, '(hidden)']]);
   const at = writer.text.length;
-  writer.stream(6, '/Type/XRef/W[1 4 2]/Index[4 1]/Size 7', '\x02\x00\x00\x00\x05\x00\x00');
-  const text = writer.table({ trailer: `/XRefStm ${at}` }).text;
-  const last = text.lastIndexOf('xref\n', text.lastIndexOf('trailer'));
-  return text.slice(0, last) + text.slice(last).replace(/4 1\n\d{10} \d{5} [nf] \n/, '');
+  writer.stream(6, '/Type/XRef/W[1 4 2]/Index[4 1]/Size 7', row).table({ trailer: `/XRefStm ${at}` });
+  const last = writer.text.lastIndexOf('xref\n', writer.text.lastIndexOf('trailer'));
+  writer.text = `${writer.text.slice(0, last)}xref\n${named}${writer.text.slice(last + 'xref\n'.length)}`;
+  return writer;
+}
+
+/** PDFium takes object 9 for free, whatever the newest table says of it. */
+function usedAfterHybrid(): string {
+  const writer = onePage().table();
+  const at = writer.text.length;
+  writer.stream(6, '/Type/XRef/W[1 4 2]/Index[9 1]/Size 10', '\x00\x00\x00\x00\x00\x00\x00');
+  return writer
+    .table({ size: 10, trailer: `/XRefStm ${at}` })
+    .object(9, '(seen by others)')
+    .table().text;
 }
 
 function skippedRevision(): string {

@@ -73,9 +73,22 @@ describe('a hybrid part', () => {
     expect(read(office())).toMatchObject(noted('hybrid-restated'));
   });
 
-  test('that says anything else is a conflict', () => {
+  test('of an update that alone names objects is noted, as every reader finds them', () => {
+    const writer = onePage().table();
+    const at = writer.text.length;
+    const row = (type: number, where: number) => String.fromCharCode(type, where >> 8, where & 255, 0);
+    writer.objectStream(5, [[3, PAGE]]).object(7, '(new)');
+    const streamAt = writer.text.length;
+    const rows = row(2, 5) + row(1, writer.offsetOf(7));
+    writer.stream(6, '/Type/XRef/W[1 2 1]/Index[3 1 7 1]/Size 8', rows).table({ trailer: `/XRefStm ${streamAt}` });
+    const named = /(?<=\n)[37] 1\n\d{10} \d{5} [nf] \n/g;
+    const text = writer.text.slice(0, at) + writer.text.slice(at).replace(named, '');
+    expect(read(text)).toMatchObject(noted('hybrid-update'));
+  });
+
+  test('that takes up an older object again is broken', () => {
     const swapped = office(([catalog = 0, pages = 0]) => [catalog, pages, pages]);
-    expect(read(swapped).problems).toContain('hybrid-conflict');
+    expect(read(swapped).problems).toContain('xref-broken');
   });
 
   test('of a linearised file may fill in what the tables have as free', () => {

@@ -4,7 +4,7 @@ import forge from 'node-forge';
 import { PDFDocument } from 'pdf-lib';
 import { latin1Bytes } from '../../../support/pdf-writer.ts';
 import { pem, type TestCertificate, testKey } from '../../../support/pki.ts';
-import { type Job, openWriters, type Writer, type WriterKeys } from '../writers/open-writers.ts';
+import { type Job, openWriters, type Writer, type WriterKeys, type Writers } from '../writers/open-writers.ts';
 import { type AgreementDocument, documentsOf, type Row } from './agreement-document.ts';
 import { officeExport } from './office-export.ts';
 import type { TestTrust } from './test-trust.ts';
@@ -26,12 +26,22 @@ export async function genuineWriters(
   const writers = openWriters(writeKeys(trust, folder));
   for (const { name, why } of writers.missing) complain(`MISSING: nothing by ${name}: ${why}`);
   const bases = await makeBases(folder, writers, complain);
-  const rows = writers.signers.flatMap((signer) =>
-    written(signer, bases, { folder, complain }).map(
-      ({ name, what, file }): Row => [name, what, new Uint8Array(readFileSync(file))],
-    ),
+  const room = { folder, complain };
+  const once = writers.signers.flatMap((signer) => written(signer, bases, room));
+  const others = writers.otherMakers.flatMap((maker) => written(maker, EMPTY, room));
+  const ofOthers = signersNamed(writers, ['pyHanko', 'iText', 'PDFBox 3']).flatMap((one) => written(one, others, room));
+  const streamed = once.filter(({ name }) => name.startsWith('written-streams-'));
+  const twice = signersNamed(writers, ['PDFBox 3', 'EU DSS', 'iText 5']).flatMap((one) => written(one, streamed, room));
+  const rows = [...once, ...ofOthers, ...twice].map(
+    ({ name, what, file }): Row => [name, what, new Uint8Array(readFileSync(file))],
   );
   return documentsOf('inspect', rows);
+}
+
+const EMPTY: readonly Base[] = [{ name: 'written', what: 'a page', file: '' }];
+
+function signersNamed({ signers }: Writers, names: readonly string[]): readonly Writer[] {
+  return signers.filter(({ name }) => names.includes(name));
 }
 
 type Room = { readonly folder: string; readonly complain: (line: string) => void };
@@ -53,7 +63,7 @@ function written(writer: Writer, bases: readonly Base[], { folder, complain }: R
 
 async function makeBases(
   folder: string,
-  { makers, updaters }: ReturnType<typeof openWriters>,
+  { makers, updaters }: Writers,
   complain: (line: string) => void,
 ): Promise<readonly Base[]> {
   const base = (name: string, what: string, pdf: Uint8Array): Base => {
@@ -66,19 +76,19 @@ async function makeBases(
     base('written-hybrid', 'a hybrid part that restates the tables', latin1Bytes(officeExport())),
     base('written-no-eol', 'no line end behind %%EOF', latin1Bytes(officeExport({ isRestated: false, end: '' }))),
     base('written-hybrid-no-eol', 'a hybrid part, no line end behind %%EOF', latin1Bytes(officeExport({ end: '' }))),
-    base('written-pdflib', 'a page in millimetres by pdf-lib', await pageInMillimetres()),
+    base('written-pdflib', 'a page in millimetres by pdf-lib', await pageInMillimetres(false)),
+    base('written-streams', 'a page in object streams by pdf-lib', await pageInMillimetres(true)),
   ];
-  const empty = [{ name: 'written', what: 'a page', file: '' }];
-  const made = makers.flatMap((maker) => written(maker, empty, { folder, complain }));
+  const made = makers.flatMap((maker) => written(maker, EMPTY, { folder, complain }));
   const [plain] = own;
   const updated = plain === undefined ? [] : updaters.flatMap((one) => written(one, [plain], { folder, complain }));
   return [...own, ...made, ...updated];
 }
 
-async function pageInMillimetres(): Promise<Uint8Array> {
+async function pageInMillimetres(useObjectStreams: boolean): Promise<Uint8Array> {
   const document = await PDFDocument.create();
   document.addPage([210 * MILLIMETRE, 297 * MILLIMETRE]);
-  return document.save({ useObjectStreams: false });
+  return document.save({ useObjectStreams });
 }
 
 /** A key that every library can sign with, and a certificate that is the same after node-forge has read and written it. */

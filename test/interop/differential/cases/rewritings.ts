@@ -4,11 +4,12 @@ import { fillByteRange, latin1Bytes, latin1Text, SIGNED_RANGE } from '../../../s
 import type { TestCertificate } from '../../../support/pki.ts';
 import { seededRandom } from '../../../support/seeded-random.ts';
 import { ROOM, signPdf } from '../../../support/sign-pdf.ts';
-import { BODIES, signedDocument, streamText } from '../../../support/signed-document.ts';
+import { BODIES, signedDocument, streamText, update } from '../../../support/signed-document.ts';
 import { type Target, targetOf } from '../../../support/target.ts';
 import { choose, mostly, type Random } from './choose.ts';
 import { type DifferentialCase, signedCase } from './differential-case.ts';
 import { FORGED_CONTENT, hiddenText, hidingObjects } from './hidden-text.ts';
+import { hybridUpdate } from './hybrid-update.ts';
 import { looselyWritten, pageOfLongNumbers } from './loose-writing.ts';
 import { oddUpdate } from './odd-section.ts';
 import { respell, withOddEntry } from './respell.ts';
@@ -39,6 +40,7 @@ const KINDS: readonly [readonly [string, Rewriting], ...(readonly [string, Rewri
   ['sealed-mutated', sealedMutated],
   ['signed-rebuilt', signedRebuilt],
   ['signed-loosely', signedLoosely],
+  ['signed-hybrid', signedHybrid],
 ];
 
 function sealedUpdated(random: Random, { sealed }: Material): Omit<DifferentialCase, 'name'> {
@@ -127,6 +129,20 @@ function signedLoosely(random: Random, { leaf }: Material): Omit<DifferentialCas
   const docMdp = choose(random, LEVELS);
   const bodies = random() < 0.5 ? { 3: pageOfLongNumbers(random) } : {};
   return oneRevision(looselyWritten(signedDocument({ docMdp, contents: ROOM, bodies }), random), docMdp, leaf);
+}
+
+/** A document whose last revision is a hybrid update of what was there, and that is signed, and updated, in a table. */
+function signedHybrid(random: Random, { leaf }: Material): Omit<DifferentialCase, 'name'> {
+  const docMdp = choose(random, LEVELS);
+  const plain = signedDocument({ docMdp, contents: ROOM });
+  const target = targetOf(latin1Bytes(plain));
+  const numbers = [target.catalog, target.page, target.content, 16].filter(() => random() < 0.6);
+  const objects = numbers.map((number) => [number, target.body(number)] as const);
+  const size = 30;
+  const hybrid = hybridUpdate({ text: plain, objects, trailer: '/Root 1 0 R/Info 10 0 R/ID[<aa><bb>]', size }, random);
+  const next = choose<Objects>(random, [[], [[10, '<</Title(Before)>>']], [[35, 'null']]]);
+  const whole = update(hybrid, { objects: next });
+  return oneRevision(random() < 0.5 ? whole : hybrid, docMdp, leaf);
 }
 
 /** A document of one revision with something in it that leads some readers elsewhere. */
