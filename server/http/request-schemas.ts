@@ -9,7 +9,14 @@ export const verificationFieldsSchema = z.strictObject({
     description:
       'ISO 3166-1 alpha-2 or alpha-3: box 8 of the export licence, or the final destination (最终目的国) of the declaration',
   }),
-  applicationDate: z.string().optional().meta({ description: 'Licence-application date, YYYY-MM-DD', format: 'date' }),
+  applicationDate: z
+    .string()
+    .optional()
+    .meta({
+      description: 'Licence-application date, YYYY-MM-DD',
+      // An empty field of a form asks nothing.
+      anyOf: [{ format: 'date' }, { const: '' }],
+    }),
 });
 
 /** An inspection asks nothing beside its files. */

@@ -56,7 +56,7 @@ export function schemaType(schema: JsonSchema): readonly SchemaType[] {
       text: `${text}[]`,
       schema: name,
     }));
-  const types = Array.isArray(schema.type) ? schema.type : [schema.type ?? 'any'];
+  const types = Array.isArray(schema.type) ? schema.type : [schema.type ?? 'string'];
   return types.map((type) => plain(String(type === 'string' ? (schema.format ?? type) : type)));
 }
 
