@@ -67,7 +67,6 @@ export const OPERATION_PROBLEMS = {
     ...VOUCHED,
     'restore-not-confirmed',
     'clock-behind',
-    'manufacturer-unknown',
     'no-signing-key',
     'signing-key-not-active',
     'signing-key-unavailable',

@@ -14,9 +14,12 @@ const CONFIG = path.join(import.meta.dirname, 'schemathesis.toml');
 const EXAMPLES = { madeUp: 20, existing: 8 };
 
 const work = mkdtempSync(path.join(tmpdir(), 'vinseal-api-'));
+// It keeps what it found in the folder where it runs.
+process.chdir(work);
 try {
   process.exitCode = await run();
 } finally {
+  process.chdir(tmpdir());
   rmSync(work, { recursive: true, force: true });
 }
 
