@@ -41,6 +41,12 @@ describe('createWords', () => {
     expect(createWords('en', tree).text('markup')).toBe('a <b> c');
   });
 
+  it('gives the outline of a text: an ellipsis for each value, the general form of each choice', () => {
+    expect(createWords('en', tree).outline('greeting')).toBe('Hello …');
+    expect(createWords('ru', tree).outline('vehicles.count')).toBe('… автомобиля');
+    expect(createWords('en', tree).outline('markup')).toBe('a <b> c');
+  });
+
   it('throws for a key that is none, also one that every object has', () => {
     expect(() => createWords('en', tree).text('vehicles')).toThrow('no text');
     expect(() => createWords('en', tree).text('constructor')).toThrow('no text');
