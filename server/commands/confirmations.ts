@@ -1,6 +1,7 @@
 import path from 'node:path';
 import { MAX_VEHICLES, type RegisteredConfirmation, WITHDRAWAL_REASONS } from '#core/confirmation/confirmation.ts';
 import { countryCode } from '#core/confirmation/country.ts';
+import { DOCUMENT_LANGUAGES, isDocumentLanguage, languageCode } from '#core/confirmation/document-languages.ts';
 import type { FieldProblem } from '#core/confirmation/errors.ts';
 import { CUSTOMS_UPLOAD, customsFaults } from '#core/confirmation/rules/customs-upload.ts';
 import { groupVin } from '#core/confirmation/vin.ts';
@@ -32,6 +33,11 @@ export const sampleRequest: Command = {
   options: {
     vehicles: { type: 'string', value: 'N', doc: `how many vehicles, 1 to ${MAX_VEHICLES} (1 if left out)` },
     destination: { type: 'string', value: 'CC', doc: 'one destination for all; without it they take turns' },
+    languages: {
+      type: 'string',
+      value: 'zh,en,ru',
+      doc: 'languages of the document; without it they follow from the destinations',
+    },
   },
   run: async (input, context) => {
     const vehicles = Number(textOption(input, 'vehicles') ?? '1');
@@ -47,7 +53,14 @@ export const sampleRequest: Command = {
     }
     if (destination !== undefined && !served.includes(destination))
       throw new UsageError(`--destination is one of ${served.join(', ')}: the TEST manufacturer has outlets there`);
-    const request = samples.make({ vehicles, ...(destination === undefined ? {} : { destination }) });
+    const languages = textOption(input, 'languages')?.split(',').map(languageCode);
+    if (languages !== undefined && !(languages.includes('zh') && languages.every(isDocumentLanguage)))
+      throw new UsageError(`--languages takes ${DOCUMENT_LANGUAGES.join(',')} or some of them, zh always`);
+    const request = samples.make({
+      vehicles,
+      ...(destination === undefined ? {} : { destination }),
+      ...(languages === undefined ? {} : { languages }),
+    });
     context.print(JSON.stringify(request, null, 2));
     return EXIT.ok;
   },

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { WITHDRAWAL_REASONS } from '#core/confirmation/confirmation.ts';
+import { DOCUMENT_LANGUAGES } from '#core/confirmation/document-languages.ts';
 import { CHECK_CODES, CHECK_IDS, FIELD_CODES, PROBLEM_CODES } from '#core/confirmation/errors.ts';
 import { OUTLET_SERVICES } from '#core/confirmation/outlet.ts';
 import { SEAL_CERTIFICATES } from '#core/confirmation/seal-class.ts';
@@ -112,6 +113,10 @@ export const confirmationListSchema = z.strictObject({
 
 const verifiedConfirmation = z.strictObject({
   format: z.string(),
+  languages: z
+    .array(z.enum(DOCUMENT_LANGUAGES))
+    .exactOptional()
+    .meta({ description: 'Those of the document; without it `zh` and `en`' }),
   number,
   issuedAt: instant,
   test: z.boolean(),
@@ -120,7 +125,9 @@ const verifiedConfirmation = z.strictObject({
   applicationDate: date.nullable(),
   rule: z.strictObject({ id: z.string(), thresholdDays: z.int() }),
   vehicles: z.array(vehicle),
-  destinations: z.array(z.strictObject({ code: z.string(), zh: z.string(), en: z.string() })),
+  destinations: z.array(
+    z.strictObject({ code: z.string(), zh: z.string(), en: z.string(), ru: z.string().exactOptional() }),
+  ),
   outlets: z.array(outlet),
   supersedes: number.nullable(),
   verifyAt: z.string(),

@@ -2,11 +2,15 @@
  * What must stand on the pages of a confirmation, and whether it does. A person reads the pages, a machine the data:
  * both must say the same. White space and Unicode compatibility forms are not differences; line breaks in cells, repeated
  * table heads and page footers are allowed for, but no row may be torn by a page break.
+ *
+ * A document that names its languages is held to more: words that stand for data, whole rows of outlets, and the address on
+ * every page. Documents that name none were made before that was asked, or are printed as those were.
  */
 import { shanghaiDate } from './calendar.ts';
 import type { ConfirmationContent, ConfirmedVehicle } from './confirmation.ts';
 import { findScrambled, findText, lettersOf, runsRightToLeft } from './find-text.ts';
 import type { Outlet } from './outlet.ts';
+import { printedCountry, printedLastDay, printedServices } from './printed-words.ts';
 import { compact, NUMBER_SHAPE, readable, SERIAL, VIN_SHAPE } from './text-form.ts';
 
 export const FACT_NAMES = [
@@ -33,6 +37,9 @@ export const FACT_NAMES = [
   'outlet-provider',
   'outlet-address',
   'outlet-phone',
+  'outlet-country',
+  'outlet-services',
+  'verify-address',
 ] as const;
 export type FactName = (typeof FACT_NAMES)[number];
 
@@ -55,13 +62,15 @@ export type PageComparison =
 const MAX_BETWEEN = 24;
 /** Parts the text at each VIN; no text of a page can hold it, since control characters are removed first. */
 const MARK = '\u0001';
+/** Characters in which a row of an outlet must be over: no text of the data is longer than 500. */
+const LONGEST_ROW = 16_384;
 
 /** The facts of the whole document, of each vehicle's row in the order of its cells, and of each outlet. */
 export function visibleFacts(content: ConfirmationContent): readonly VisibleFact[] {
   return [
     ...documentFacts(content),
     ...content.vehicles.flatMap((vehicle) => [...lineAndVin(vehicle), ...rowFacts(content, vehicle)]),
-    ...content.outlets.flatMap(outletFacts),
+    ...content.outlets.flatMap((outlet) => outletFacts(content, outlet)),
   ];
 }
 
@@ -75,8 +84,9 @@ export function compareWithPages(content: ConfirmationContent, pages: readonly s
   const difference =
     strangeNumber(content, text) ??
     missingFact(documentFacts(content), text) ??
+    pageWithoutAddress(content, pages) ??
     wrongRow(content, parts) ??
-    missingFact(content.outlets.flatMap(outletFacts), `${parts.at(-1)}\n${parts[0]}`);
+    wrongOutlet(content, parts);
   return difference === null ? { agrees: true } : { agrees: false, difference };
 }
 
@@ -92,6 +102,7 @@ function documentFacts(content: ConfirmationContent): readonly VisibleFact[] {
     ['exporter-name', content.exporter.name],
     ['exporter-uscc', content.exporter.uscc],
     ['application-date', content.applicationDate],
+    ['verify-address', content.languages === undefined ? null : content.verifyAt],
   ]);
 }
 
@@ -104,24 +115,27 @@ function lineAndVin(vehicle: ConfirmedVehicle): readonly VisibleFact[] {
 
 /** The cells behind the VIN, from left to right. */
 function rowFacts(content: ConfirmationContent, vehicle: ConfirmedVehicle): readonly VisibleFact[] {
-  const name = content.destinations.find((destination) => destination.code === vehicle.destination);
   return facts(vehicle.line, [
     ['brand', vehicle.brand],
     ['model', vehicle.model],
     ['first-registration', vehicle.firstRegistration],
     ['transfer-for-export', vehicle.transferForExport],
-    ['destination', `${vehicle.destination}${name?.zh ?? ''}${name?.en ?? ''}`],
-    ['last-day-needed', vehicle.lastDayNeeded],
+    ['destination', printedCountry(content, vehicle.destination)],
+    ['last-day-needed', printedLastDay(content, vehicle)],
     ...vehicle.outlets.map((id) => ['vehicle-outlet', id] as const),
   ]);
 }
 
-function outletFacts(outlet: Outlet): readonly VisibleFact[] {
+/** The cells of an outlet's row, from left to right. */
+function outletFacts(content: ConfirmationContent, outlet: Outlet): readonly VisibleFact[] {
+  const namesLanguages = content.languages !== undefined;
   return facts(null, [
+    ['outlet-country', namesLanguages ? `${outlet.id} ${printedCountry(content, outlet.country)}` : null],
     ['outlet-name', outlet.name],
     ['outlet-provider', outlet.provider],
     ['outlet-address', outlet.address],
     ['outlet-phone', outlet.phone],
+    ['outlet-services', namesLanguages ? printedServices(content, outlet) : null],
   ]);
 }
 
@@ -166,6 +180,52 @@ function missingFact(wanted: readonly VisibleFact[], text: string): PageDifferen
 
 function standsScrambled(run: string, text: string): boolean {
   return findScrambled(lettersOf(run), lettersOf(text)) !== null;
+}
+
+/** The first page that does not show where to check the document. */
+function pageWithoutAddress(content: ConfirmationContent, pages: readonly string[]): PageDifference | null {
+  if (content.languages === undefined) return null;
+  const address = printed(content.verifyAt);
+  if (pages.every((page) => printed(page).includes(address))) return null;
+  return { fact: 'verify-address', line: null, expected: content.verifyAt, found: '' };
+}
+
+/** The first thing that does not stand in its outlet's row; anywhere behind or before the vehicles where no languages are named. */
+function wrongOutlet(content: ConfirmationContent, parts: readonly string[]): PageDifference | null {
+  const behind = parts.at(-1) ?? '';
+  if (content.languages === undefined) {
+    const wanted = content.outlets.flatMap((outlet) => outletFacts(content, outlet));
+    return missingFact(wanted, `${behind}\n${parts[0]}`);
+  }
+  const run = compact(behind);
+  let from = 0;
+  for (const outlet of outletsInOrder(content)) {
+    const [head, ...cells] = outletFacts(content, outlet);
+    const place = head === undefined ? null : rowOf(head, run, from);
+    const missing = place === null ? head : firstNotInRow(cells, place.behind);
+    if (missing !== null && missing !== undefined) return differenceAt(missing, '');
+    from = place?.end ?? from;
+  }
+  return null;
+}
+
+/** As they are printed: by destination. */
+function outletsInOrder({ destinations, outlets }: ConfirmationContent): readonly Outlet[] {
+  const place = new Map(destinations.map(({ code }, index) => [code, index]));
+  const placeOf = ({ country }: Outlet) => place.get(country) ?? destinations.length;
+  return outlets.toSorted((a, b) => placeOf(a) - placeOf(b));
+}
+
+/** Where a row begins, and what is behind its first cell. An id that runs from right to left is found wherever it stands. */
+function rowOf({ text }: VisibleFact, run: string, from: number) {
+  const head = printed(text);
+  if (!runsRightToLeft(head)) {
+    const place = findText(run, head, from);
+    return place === null ? null : { end: place.end, behind: run.slice(place.end, place.end + LONGEST_ROW) };
+  }
+  const letters = lettersOf(run.slice(from));
+  const place = findScrambled(letters, lettersOf(head));
+  return place === null ? null : { end: from, behind: letters.slice(place.end, place.end + LONGEST_ROW) };
 }
 
 /** `parts`: the text before the first VIN, a VIN, the text behind it, the next VIN … */
