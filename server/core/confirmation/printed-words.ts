@@ -56,7 +56,7 @@ export const PRINTED_WORDS: Readonly<Record<DocumentLanguage, Words>> = {
       software: 'ПО',
       battery: 'батарея',
     },
-    exempt: 'освобождено',
+    exempt: 'не подпадает',
     notNeeded: 'не требуется',
     checkAt: 'Проверить подтверждение:',
     comma: ', ',

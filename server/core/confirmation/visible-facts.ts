@@ -3,11 +3,11 @@
  * both must say the same. White space and Unicode compatibility forms are not differences; line breaks in cells, repeated
  * table heads and page footers are allowed for, but no row may be torn by a page break.
  *
- * A document that names its languages is held to more: words that stand for data, whole rows of outlets, and the address on
- * every page. Documents that name none were made before that was asked, or are printed as those were.
+ * A document that names its languages is held to more: words for data, whole rows of outlets, the address on every page.
  */
 import { shanghaiDate } from './calendar.ts';
 import type { ConfirmationContent, ConfirmedVehicle } from './confirmation.ts';
+import { findRow, firstOutOfRow, printed } from './find-rows.ts';
 import { findScrambled, findText, lettersOf, runsRightToLeft } from './find-text.ts';
 import type { Outlet } from './outlet.ts';
 import { printedCountry, printedLastDay, printedServices } from './printed-words.ts';
@@ -58,12 +58,8 @@ export type PageComparison =
   | { readonly agrees: true }
   | { readonly agrees: false; readonly difference: PageDifference };
 
-/** Characters that may stand between two facts of a row, white space not counted: a dash, a comma, "not needed" in two languages. */
-const MAX_BETWEEN = 24;
 /** Parts the text at each VIN; no text of a page can hold it, since control characters are removed first. */
 const MARK = '\u0001';
-/** Characters in which a row of an outlet must be over: no text of the data is longer than 500. */
-const LONGEST_ROW = 16_384;
 
 /** The facts of the whole document, of each vehicle's row in the order of its cells, and of each outlet. */
 export function visibleFacts(content: ConfirmationContent): readonly VisibleFact[] {
@@ -79,12 +75,13 @@ export function visibleFacts(content: ConfirmationContent): readonly VisibleFact
  * and in its place, with the facts of its row between it and the next one; no other VIN and no other confirmation number may.
  */
 export function compareWithPages(content: ConfirmationContent, pages: readonly string[]): PageComparison {
-  const text = readable(pages.join('\n'));
+  const shown = pages.map(readable);
+  const text = shown.join('\n');
   const parts = markVins(text, content).split(MARK);
   const difference =
     strangeNumber(content, text) ??
     missingFact(documentFacts(content), text) ??
-    pageWithoutAddress(content, pages) ??
+    pageWithoutAddress(content, shown) ??
     wrongRow(content, parts) ??
     wrongOutlet(content, parts);
   return difference === null ? { agrees: true } : { agrees: false, difference };
@@ -144,10 +141,6 @@ function facts(line: number | null, entries: readonly (readonly [FactName, strin
   return entries.flatMap(([name, text]) => (text === null || text === '' ? [] : [{ name, line, text }]));
 }
 
-function printed(text: string): string {
-  return compact(readable(text));
-}
-
 /** Puts marks around each VIN and takes the gaps out of it. What merely looks like one within the texts of the data is none. */
 function markVins(text: string, content: ConfirmationContent): string {
   const known = new Set(content.vehicles.map((vehicle) => vehicle.vin));
@@ -182,11 +175,11 @@ function standsScrambled(run: string, text: string): boolean {
   return findScrambled(lettersOf(run), lettersOf(text)) !== null;
 }
 
-/** The first page that does not show where to check the document. */
+/** The first page that does not show where to check the document. `pages` are `readable`. */
 function pageWithoutAddress(content: ConfirmationContent, pages: readonly string[]): PageDifference | null {
   if (content.languages === undefined) return null;
   const address = printed(content.verifyAt);
-  if (pages.every((page) => printed(page).includes(address))) return null;
+  if (pages.every((page) => compact(page).includes(address))) return null;
   return { fact: 'verify-address', line: null, expected: content.verifyAt, found: '' };
 }
 
@@ -201,7 +194,7 @@ function wrongOutlet(content: ConfirmationContent, parts: readonly string[]): Pa
   let from = 0;
   for (const outlet of outletsInOrder(content)) {
     const [head, ...cells] = outletFacts(content, outlet);
-    const place = head === undefined ? null : rowOf(head, run, from);
+    const place = head === undefined ? null : findRow(head.text, run, from);
     const missing = place === null ? head : firstNotInRow(cells, place.behind);
     if (missing !== null && missing !== undefined) return differenceAt(missing, '');
     from = place?.end ?? from;
@@ -214,18 +207,6 @@ function outletsInOrder({ destinations, outlets }: ConfirmationContent): readonl
   const place = new Map(destinations.map(({ code }, index) => [code, index]));
   const placeOf = ({ country }: Outlet) => place.get(country) ?? destinations.length;
   return outlets.toSorted((a, b) => placeOf(a) - placeOf(b));
-}
-
-/** Where a row begins, and what is behind its first cell. An id that runs from right to left is found wherever it stands. */
-function rowOf({ text }: VisibleFact, run: string, from: number) {
-  const head = printed(text);
-  if (!runsRightToLeft(head)) {
-    const place = findText(run, head, from);
-    return place === null ? null : { end: place.end, behind: run.slice(place.end, place.end + LONGEST_ROW) };
-  }
-  const letters = lettersOf(run.slice(from));
-  const place = findScrambled(letters, lettersOf(head));
-  return place === null ? null : { end: from, behind: letters.slice(place.end, place.end + LONGEST_ROW) };
 }
 
 /** `parts`: the text before the first VIN, a VIN, the text behind it, the next VIN … */
@@ -244,24 +225,9 @@ function wrongRow(content: ConfirmationContent, parts: readonly string[]): PageD
   return null;
 }
 
-/** Facts stand in the row when they follow one another in it, with little between them: what comes behind the table is out of reach. */
 function firstNotInRow(wanted: readonly VisibleFact[], behind: string): VisibleFact | null {
-  const texts = wanted.map((fact) => printed(fact.text));
-  const run = compact(behind).slice(0, 2 * texts.reduce((length, text) => length + text.length + MAX_BETWEEN, 0));
-  if (!texts.some(runsRightToLeft)) return firstOutOfPlace(wanted, texts, run);
-  return firstOutOfPlace(wanted, texts.map(lettersOf), lettersOf(run));
-}
-
-/** `texts`: those of the facts, in the form of the run. */
-function firstOutOfPlace(wanted: readonly VisibleFact[], texts: readonly string[], run: string): VisibleFact | null {
-  let from = 0;
-  for (const [index, fact] of wanted.entries()) {
-    const text = texts[index] ?? '';
-    const place = runsRightToLeft(text) ? findScrambled(run, text, from) : findText(run, text, from);
-    if (place === null || place.at - from > MAX_BETWEEN) return fact;
-    from = place.end;
-  }
-  return null;
+  const texts = wanted.map(({ text }) => text);
+  return wanted[firstOutOfRow(texts, behind)] ?? null;
 }
 
 function differenceAt(fact: VisibleFact, found: string): PageDifference {

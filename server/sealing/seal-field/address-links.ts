@@ -6,7 +6,7 @@ import type { TypesetPdf } from './typeset-pdf.ts';
 export type AddressLink = {
   /** ASCII. */
   readonly address: string;
-  /** What a reader who cannot see the foot is told. */
+  /** What a reader who cannot see the foot is told, in the languages of the document. */
   readonly altText: string;
   /** [left, bottom, right, top] in points from the lower left corner, the same on every page. */
   readonly rect: readonly [number, number, number, number];
@@ -22,6 +22,8 @@ export type AddressLinks = {
 /** Print (ISO 32000-2, 12.5.3). */
 const PRINTED = 4;
 const PLAIN = /^[!-~]+$/;
+/** In ASCII, so that a hex string stands after /Contents in the signature alone: many programs look for just that. */
+const CONTENTS = 'Check this confirmation:';
 /** What a literal string must escape. */
 const DELIMITERS = /[()\\]/g;
 
@@ -42,16 +44,15 @@ export function addressLinks(
     const annotation = PDFRef.of(first + 1 + 2 * index);
     const element = PDFRef.of(first + 2 + 2 * index);
     objects.set(annotation.objectNumber, annotationOf(file, link, tree.keyOf(element)));
-    objects.set(
-      element.objectNumber,
-      file.context.obj({
-        Type: 'StructElem',
-        S: 'Link',
-        P: paragraph,
-        Pg: page,
-        K: { Type: 'OBJR', Obj: annotation, Pg: page },
-      }),
-    );
+    const tagged = file.context.obj({
+      Type: 'StructElem',
+      S: 'Link',
+      P: paragraph,
+      Pg: page,
+      K: { Type: 'OBJR', Obj: annotation, Pg: page },
+    });
+    tagged.set(PDFName.of('Alt'), PDFHexString.fromText(link.altText));
+    objects.set(element.objectNumber, tagged);
     return { annotation, element };
   });
   const kids = placed.map(({ element }) => element);
@@ -60,18 +61,17 @@ export function addressLinks(
   return { objects, links: placed.map(({ annotation }) => annotation) };
 }
 
-function annotationOf(file: TypesetPdf, { address, altText, rect }: AddressLink, key: number): PDFDict {
+function annotationOf(file: TypesetPdf, { address, rect }: AddressLink, key: number): PDFDict {
+  const uri = PDFString.of(address.replace(DELIMITERS, '\\$&'));
   const annotation = file.context.obj({
     Type: 'Annot',
     Subtype: 'Link',
     Rect: rect.map((value) => Math.round(value * 1000) / 1000),
     Border: [0, 0, 0],
     F: PRINTED,
-    A: { Type: 'Action', S: 'URI' },
+    A: { Type: 'Action', S: 'URI', URI: uri },
     StructParent: key,
   });
-  const uri = PDFString.of(address.replace(DELIMITERS, '\\$&'));
-  (annotation.get(PDFName.of('A')) as PDFDict).set(PDFName.of('URI'), uri);
-  annotation.set(PDFName.of('Contents'), PDFHexString.fromText(altText));
+  annotation.set(PDFName.of('Contents'), PDFString.of(`${CONTENTS} ${uri.asString()}`));
   return annotation;
 }
