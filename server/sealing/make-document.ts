@@ -2,6 +2,7 @@ import type { ConfirmationContent } from '#core/confirmation/confirmation.ts';
 import { languagesOf } from '#core/confirmation/document-languages.ts';
 import { PRINTED_WORDS } from '#core/confirmation/printed-words.ts';
 import { NO_PROOFS, type UnsealedDocument } from '#core/pdf/additions/unsealed-document.ts';
+import { linkAddress } from '#core/pdf/document/page-links.ts';
 import type { MakeRequest } from '../ports/document-maker.ts';
 import { flate } from './flate.ts';
 import { placeSealField } from './seal-field/place-seal-field.ts';
@@ -26,7 +27,7 @@ export async function makeDocument(request: MakeRequest): Promise<UnsealedDocume
     name: content.manufacturer.nameZh,
     reason: `售后维修服务确认书 After-sales Maintenance Service Confirmation ${content.number}`,
     contactInfo: content.verifyAt,
-    link: { rect: link, address: content.verifyAt, altText: linkWords(content) },
+    link: { rect: link, address: linkAddress(content.verifyAt), altText: linkWords(content) },
     altText: `电子印章 Electronic seal: ${content.manufacturer.nameZh} ${content.manufacturer.nameEn}`,
   };
   return placeSealField(pdf, field, flate);

@@ -1,6 +1,6 @@
 import type { WordData } from '#core/confirmation/errors.ts';
 import { compareWithPages, type PageDifference } from '#core/confirmation/visible-facts.ts';
-import type { PageLinks } from '#core/pdf/document/page-links.ts';
+import { linkAddress, type PageLinks } from '#core/pdf/document/page-links.ts';
 import { always, type Check, choice, failed, notReached, passed, undecided } from './check.ts';
 
 const ID = 'pages-match-data';
@@ -25,8 +25,9 @@ export const pagesMatchData: Check = {
 
 /** Whoever presses the address must come to the one that is printed; nothing else can be pressed. */
 function strangeLink({ addresses, other }: PageLinks, verifyAt: string): PageDifference | null {
-  const found = other ?? addresses.find((address) => address !== verifyAt);
-  return found === undefined ? null : { fact: 'verify-address', line: null, expected: verifyAt, found };
+  const wanted = linkAddress(verifyAt);
+  const found = other ?? addresses.find((address) => address !== wanted);
+  return found === undefined ? null : { fact: 'verify-address', line: null, expected: wanted, found };
 }
 
 /** `line` is 0 for what belongs to no vehicle. */

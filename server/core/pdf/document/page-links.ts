@@ -14,6 +14,14 @@ export type PageLinks = {
 const LINK = ['Type', 'Subtype', 'Rect', 'Border', 'F', 'A', 'StructParent', 'Contents'].join();
 const ACTION = ['Type', 'S', 'URI'].join();
 
+const PLAIN = /^[!-~]+$/;
+
+/** The address of a link to what is printed: itself, in ASCII (ISO 32000-2, 12.6.4.8) where it has other characters. */
+export function linkAddress(printed: string): string {
+  if (PLAIN.test(printed) || !URL.canParse(printed)) return printed;
+  return new URL(printed).href;
+}
+
 /**
  * Reads the annotations of all pages of the newest revision, up to the first that is neither widget nor such a link.
  * @throws PdfReadError `file-malformed` or `limit-exceeded`
