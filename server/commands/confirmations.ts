@@ -1,6 +1,7 @@
 import path from 'node:path';
 import { MAX_VEHICLES, type RegisteredConfirmation, WITHDRAWAL_REASONS } from '#core/confirmation/confirmation.ts';
 import { countryCode } from '#core/confirmation/country.ts';
+import { DOCUMENT_LANGUAGES, isDocumentLanguage, languageCode } from '#core/confirmation/document-languages.ts';
 import type { FieldProblem } from '#core/confirmation/errors.ts';
 import { CUSTOMS_UPLOAD, customsFaults } from '#core/confirmation/rules/customs-upload.ts';
 import { groupVin, normalizeVin } from '#core/confirmation/vin.ts';
@@ -35,6 +36,7 @@ export const sampleRequest: Command = {
   options: {
     vehicles: { type: 'string', value: 'N', doc: 'terminal.options.vehicles', data: { most: String(MAX_VEHICLES) } },
     destination: { type: 'string', value: 'CC', doc: 'terminal.options.one-destination' },
+    languages: { type: 'string', value: 'zh,en,ru', doc: 'terminal.options.languages' },
   },
   run: async (input, context) => {
     const vehicles = numberOption(input, 'vehicles', [1, MAX_VEHICLES, 1]);
@@ -51,7 +53,17 @@ export const sampleRequest: Command = {
         option: '--destination',
         choices: served.join(', '),
       });
-    const request = samples.make({ vehicles, ...(destination === undefined ? {} : { destination }) });
+    const languages = textOption(input, 'languages')?.split(',').map(languageCode);
+    if (languages !== undefined && !(languages.includes('zh') && languages.every(isDocumentLanguage)))
+      throw new UsageError('terminal.usage.option-choice', {
+        option: '--languages',
+        choices: DOCUMENT_LANGUAGES.join(','),
+      });
+    const request = samples.make({
+      vehicles,
+      ...(destination === undefined ? {} : { destination }),
+      ...(languages === undefined ? {} : { languages }),
+    });
     context.print(JSON.stringify(request, null, 2));
     return EXIT.ok;
   },

@@ -37,7 +37,7 @@ function sampleRequests({ clock, directory }: Pick<Install, 'clock' | 'directory
       const active = registered.filter((outlet) => isWithin(outlet.active, shanghaiDate(clock.now())));
       return [...new Set(active.map(({ country }) => country))].sort();
     },
-    make: (wish: Pick<SampleOptions, 'vehicles' | 'destination'>) =>
+    make: (wish: Pick<SampleOptions, 'vehicles' | 'destination' | 'languages'>) =>
       sampleRequest({ ...wish, today: shanghaiDate(clock.now()), random: (below) => randomInt(below) }),
   };
 }

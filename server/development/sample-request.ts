@@ -15,6 +15,8 @@ export type SampleOptions = {
   readonly vehicles: number;
   /** ISO 3166-1 alpha-2; without it the destinations take turns. */
   readonly destination?: string;
+  /** Without it they follow from the destinations. */
+  readonly languages?: readonly string[];
   readonly today: IsoDate;
   /** A whole number from 0 up to, not including, its argument. */
   readonly random: (below: number) => number;
@@ -32,6 +34,7 @@ export function sampleRequest(options: SampleOptions): ConfirmationRequest {
   return {
     manufacturer: TEST_MANUFACTURER.id,
     exporter: { ...TEST_EXPORTERS[0] },
+    ...(options.languages === undefined ? {} : { languages: [...options.languages] }),
     vehicles: Array.from({ length: options.vehicles }, (_, index) => ({
       vin: sampleVin(options.wmi ?? 'L0X', series, registered, (firstSerial + index) % 1_000_000),
       brand: '核印测试 TEST',

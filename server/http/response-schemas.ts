@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { WITHDRAWAL_REASONS } from '#core/confirmation/confirmation.ts';
+import { DOCUMENT_LANGUAGES } from '#core/confirmation/document-languages.ts';
 import { CHECK_CODES, CHECK_IDS, FIELD_CODES, PROBLEM_CODES } from '#core/confirmation/errors.ts';
 import { OUTLET_SERVICES } from '#core/confirmation/outlet.ts';
 import { SEAL_CERTIFICATES } from '#core/confirmation/seal-class.ts';
@@ -118,6 +119,10 @@ export const confirmationListSchema = z.strictObject({
 
 export const verifiedConfirmationSchema = z.strictObject({
   format: z.string(),
+  languages: z
+    .array(z.enum(DOCUMENT_LANGUAGES))
+    .exactOptional()
+    .meta({ description: 'Those of the document; without it `zh` and `en`' }),
   number,
   issuedAt: instant,
   test: z.boolean(),
@@ -126,7 +131,9 @@ export const verifiedConfirmationSchema = z.strictObject({
   applicationDate: date.nullable(),
   rule: z.strictObject({ id: z.string(), thresholdDays: z.int() }),
   vehicles: z.array(vehicleSchema),
-  destinations: z.array(z.strictObject({ code: z.string(), zh: z.string(), en: z.string() })),
+  destinations: z.array(
+    z.strictObject({ code: z.string(), zh: z.string(), en: z.string(), ru: z.string().exactOptional() }),
+  ),
   outlets: z.array(outletSchema),
   supersedes: number.nullable(),
   verifyAt: z.string().meta({ format: 'uri' }),

@@ -1,3 +1,5 @@
+import type { ConfirmationContent } from '#core/confirmation/confirmation.ts';
+import { languagesOf } from '#core/confirmation/document-languages.ts';
 import { compareWithPages } from '#core/confirmation/visible-facts.ts';
 import { PdfReadError } from '#core/pdf/syntax/read-error.ts';
 import type { DocumentMaker } from '../ports/document-maker.ts';
@@ -14,7 +16,7 @@ export const makeCheckedDocument: DocumentMaker['make'] = async (request) => {
   const document = await makeDocument(request);
   try {
     const pages = readTypesetText(document.pdf, flate.inflate);
-    const comparison = compareWithPages(request.content, pages);
+    const comparison = compareWithPages(asPrintedToday(request.content), pages);
     return comparison.agrees
       ? { kind: 'made', document, pages: pages.length }
       : { kind: 'unfaithful', detail: JSON.stringify(comparison) };
@@ -23,3 +25,8 @@ export const makeCheckedDocument: DocumentMaker['make'] = async (request) => {
     throw fault;
   }
 };
+
+/** Naming its languages: what is printed now is held to all of it. */
+function asPrintedToday(content: ConfirmationContent): ConfirmationContent {
+  return { ...content, languages: languagesOf(content) };
+}

@@ -270,6 +270,8 @@ describe('issue, show, withdraw', () => {
     ['a number that is none', ['show', 'nonsense'], 1],
     ['too many vehicles', ['sample-request', '--vehicles', '1001'], 64],
     ['a destination without an outlet', ['sample-request', '--destination', 'DE'], 64],
+    ['a language that documents lack', ['sample-request', '--languages', 'zh,fr'], 64],
+    ['languages without Chinese', ['sample-request', '--languages', 'en,ru'], 64],
     ['a group of commands without a command', ['keys'], 64],
   ])('%s', async (_name, args, code) => {
     expect((await vinseal(...args)).code).toBe(code);

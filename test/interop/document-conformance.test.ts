@@ -4,13 +4,14 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { DOCUMENT_LANGUAGES } from '#core/confirmation/document-languages.ts';
 import { embedSignature } from '#core/pdf/additions/embed-signature.ts';
 import type { SealFace, SealPicture } from '../../server/model/seals/seal.ts';
 import { makeDocument } from '../../server/sealing/make-document.ts';
 import { cleanPicture } from '../../server/sealing/pictures/clean-picture.ts';
 import { sealDocument, testPki } from '../support/pki.ts';
 import { pngPicture, SEAL_SVG } from '../support/seal-pictures.ts';
-import { manyVehicles, SAMPLE, SAMPLE_SEAL } from '../support/typeset-content.ts';
+import { inLanguages, manyVehicles, SAMPLE, SAMPLE_SEAL } from '../support/typeset-content.ts';
 
 const VALIDATOR = join(import.meta.dirname, 'verapdf/Validate.java');
 /** Folder with the jars of test/interop/verapdf/pom.xml. */
@@ -19,6 +20,7 @@ const DRAWN = SAMPLE_SEAL;
 const DOCUMENTS = {
   one: { content: SAMPLE, seal: DRAWN },
   forty: { content: manyVehicles(40), seal: DRAWN },
+  'three languages': { content: inLanguages(manyVehicles(6), DOCUMENT_LANGUAGES), seal: DRAWN },
   thousand: { content: manyVehicles(1000), seal: DRAWN },
   'with an SVG as seal': { content: SAMPLE, seal: pictured({ kind: 'svg', content: SEAL_SVG }) },
   'with a PNG as seal': { content: SAMPLE, seal: pictured(pngPicture({ width: 600, height: 600 })) },

@@ -3,10 +3,11 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { DOCUMENT_LANGUAGES } from '#core/confirmation/document-languages.ts';
 import { makeDocument } from '../../server/sealing/make-document.ts';
 import { typesetConfirmation } from '../../server/sealing/typeset/typeset-confirmation.ts';
 import { hasTool } from '../support/tools.ts';
-import { manyVehicles, SAMPLE, SAMPLE_SEAL } from '../support/typeset-content.ts';
+import { inLanguages, manyVehicles, SAMPLE, SAMPLE_SEAL } from '../support/typeset-content.ts';
 
 /** The pages are written more plainly before they are sealed (`server/sealing/seal-field/flatten-text-runs.ts`): nobody may see it. */
 
@@ -30,6 +31,7 @@ const pdftoppm = hasTool('pdftoppm', 'whether flattened pages look the same is n
 pdftoppm.each([
   ['1 vehicle', manyVehicles(1)],
   ['60 vehicles', manyVehicles(60)],
+  ['three languages', inLanguages(manyVehicles(3), DOCUMENT_LANGUAGES)],
   ['no TEST document', { ...SAMPLE, test: false }],
   ['Arabic', { ...SAMPLE, exporter: { ...SAMPLE.exporter, name: 'شركة الاختبار 15 المحدودة' } }],
 ])('%s: pixel by pixel', async (_, content) => {

@@ -1,7 +1,9 @@
 import { describe, expect, test } from '@jest/globals';
 import { compareWithPages } from '#core/confirmation/visible-facts.ts';
 import { embedSignature } from '#core/pdf/additions/embed-signature.ts';
+import { linkAddress, readPageLinks } from '#core/pdf/document/page-links.ts';
 import { readPdfFacts } from '#core/pdf/document/read-signed-document.ts';
+import { openPdf } from '#core/pdf/syntax/open-pdf.ts';
 import { makeDocument } from '../../server/sealing/make-document.ts';
 import { readPageText } from '../support/page-text.ts';
 import { SAMPLE, SAMPLE_SEAL } from '../support/typeset-content.ts';
@@ -9,6 +11,15 @@ import { SAMPLE, SAMPLE_SEAL } from '../support/typeset-content.ts';
 const request = { content: SAMPLE, seal: SAMPLE_SEAL, signatureBytes: 3000 };
 
 describe('makeDocument', () => {
+  test('leads to an address of other letters in ASCII, and prints it as it is', async () => {
+    const content = { ...SAMPLE, verifyAt: 'https://核验.example/?number=1' };
+    const { pdf } = await makeDocument({ ...request, content });
+    const ascii = linkAddress(content.verifyAt);
+    expect(ascii).toMatch(/^https:\/\/xn--[a-z0-9]+\.example\/\?number=1$/);
+    expect(readPageLinks(openPdf(pdf))).toEqual({ addresses: [ascii], other: null });
+    expect((await readPageText(pdf)).join('').replaceAll(/\s/g, '')).toContain(content.verifyAt);
+  });
+
   test('makes a file that the readers of the checking side agree on', async () => {
     const sealed = embedSignature(await makeDocument(request), new Uint8Array([0x30, 0x00]));
     const facts = readPdfFacts(sealed);

@@ -71,6 +71,7 @@ function signedDocument(content: ConfirmationContent): SignedDocumentEvidence {
     pages: 1,
     signature,
     content: { kind: 'read', content },
+    links: { addresses: [], other: null },
     text: { kind: 'not-read' },
   };
 }

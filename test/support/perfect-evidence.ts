@@ -183,6 +183,7 @@ export const DOCUMENT: SignedDocumentEvidence = {
   judgement: null,
   subjects: [],
   content: { kind: 'read', content: CONTENT },
+  links: { addresses: [CONTENT.verifyAt], other: null },
   text: { kind: 'read', pages: pagesOf(CONTENT) },
 };
 

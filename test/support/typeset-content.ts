@@ -1,6 +1,8 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import type { ConfirmationContent, ConfirmedVehicle } from '#core/confirmation/confirmation.ts';
+import { countryName } from '#core/confirmation/country.ts';
+import type { DocumentLanguage } from '#core/confirmation/document-languages.ts';
 import type { Outlet } from '#core/confirmation/outlet.ts';
 import type { SealFace } from '../../server/model/seals/seal.ts';
 
@@ -32,6 +34,15 @@ const MODELS = [
   '星河远航增程四驱旗舰版',
   'XHM6500SUPERLONGMODELCODE2026',
 ] as const;
+
+/** The same content, printed in these languages. */
+export function inLanguages(content: ConfirmationContent, languages: readonly DocumentLanguage[]): ConfirmationContent {
+  const destinations = content.destinations.map(({ code, zh, en }) => ({
+    ...{ code, zh, en },
+    ...(languages.includes('ru') ? { ru: countryName(code, 'ru') } : {}),
+  }));
+  return { ...content, languages, destinations };
+}
 
 /** A confirmation of that many vehicles with everything that is hard to set: many scripts, long names, exempt vehicles. */
 export function manyVehicles(count: number): ConfirmationContent {

@@ -3,6 +3,7 @@ import { shanghaiDate } from '#core/confirmation/calendar.ts';
 import type { ConfirmationContent, ConfirmedVehicle } from '#core/confirmation/confirmation.ts';
 import { CONFIRMATION_FORMAT } from '#core/confirmation/confirmation.ts';
 import { countryName } from '#core/confirmation/country.ts';
+import { inPrintedOrder, isDefault, languagesFor } from '#core/confirmation/document-languages.ts';
 import { type ExportRule, exportRuleOn, needForConfirmation } from '#core/confirmation/rules/export-180-days.ts';
 import type { CheckedRequest } from './check-request.ts';
 
@@ -14,8 +15,11 @@ export function buildContent(checked: CheckedRequest, context: ContentContext): 
   const rule = exportRuleOn(request.applicationDate ?? shanghaiDate(context.issuedAt));
   const vehicles = request.vehicles.map((vehicle, index) => confirmedVehicle(checked, vehicle, index + 1, rule));
   const named = new Set(vehicles.flatMap((vehicle) => vehicle.outlets));
+  const codes = [...new Set(vehicles.map((vehicle) => vehicle.destination))];
+  const languages = inPrintedOrder(request.languages ?? languagesFor(codes));
   return {
     format: CONFIRMATION_FORMAT,
+    ...(isDefault(languages) ? {} : { languages }),
     number: context.number,
     issuedAt: context.issuedAt,
     test: manufacturer.test,
@@ -30,10 +34,11 @@ export function buildContent(checked: CheckedRequest, context: ContentContext): 
     applicationDate: request.applicationDate ?? null,
     rule: { id: rule.id, thresholdDays: rule.thresholdDays },
     vehicles,
-    destinations: [...new Set(vehicles.map((vehicle) => vehicle.destination))].map((code) => ({
+    destinations: codes.map((code) => ({
       code,
       zh: countryName(code, 'zh-CN'),
       en: countryName(code, 'en'),
+      ...(languages.includes('ru') ? { ru: countryName(code, 'ru') } : {}),
     })),
     outlets: checked.outlets
       .filter((outlet) => named.has(outlet.id))

@@ -1,5 +1,6 @@
 import type { IsoDate } from '#core/confirmation/calendar.ts';
 import { isIsoDate, isWithin } from '#core/confirmation/calendar.ts';
+import { DOCUMENT_LANGUAGES, isDocumentLanguage } from '#core/confirmation/document-languages.ts';
 import type { FieldProblem, Result } from '#core/confirmation/errors.ts';
 import { refuse, succeed } from '#core/confirmation/errors.ts';
 import type { RegisteredOutlet } from '#core/confirmation/outlet.ts';
@@ -113,14 +114,26 @@ function notListed({ nameZh }: Manufacturer, listing: AnnouncementListing | null
   return listing === null ? [fieldProblem('/manufacturer', 'manufacturer-not-listed', { name: nameZh })] : [];
 }
 
-function headProblems({ exporter, applicationDate }: RequestDraft): readonly FieldProblem[] {
+function headProblems({ exporter, applicationDate, languages }: RequestDraft): readonly FieldProblem[] {
   const problems: FieldProblem[] =
     exporter.uscc === undefined
       ? []
       : inspectUscc(exporter.uscc).map(({ code, data }) => fieldProblem('/exporter/uscc', code, data));
   if (applicationDate !== undefined && !isIsoDate(applicationDate))
     problems.push(fieldProblem('/applicationDate', 'date-not-valid', { date: applicationDate }));
-  return problems;
+  return [...problems, ...languageProblems(languages)];
+}
+
+/** Chinese is the language of those who ask for the document. */
+function languageProblems(languages: RequestDraft['languages']): readonly FieldProblem[] {
+  if (languages === undefined) return [];
+  const unknown = languages.flatMap((language, index) =>
+    isDocumentLanguage(language)
+      ? []
+      : [fieldProblem(`/languages/${index}`, 'language-unknown', { language }, DOCUMENT_LANGUAGES)],
+  );
+  if (languages.includes('zh')) return unknown;
+  return [...unknown, fieldProblem('/languages', 'languages-without-chinese', {}, ['zh'])];
 }
 
 /** Each VIN that stands a second time, at its second place. */

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { MAX_VEHICLES } from '#core/confirmation/confirmation.ts';
 import { parseConfirmationNumber } from '#core/confirmation/confirmation-number.ts';
 import { countryCode } from '#core/confirmation/country.ts';
+import { languageCode } from '#core/confirmation/document-languages.ts';
 import type { FieldCode, FieldProblem } from '#core/confirmation/errors.ts';
 import { normalizeUscc } from '#core/confirmation/uscc.ts';
 import { normalizeVin } from '#core/confirmation/vin.ts';
@@ -46,6 +47,16 @@ const HEAD = {
   applicationDate: judgedLater
     .optional()
     .meta({ description: 'Licence-application date, YYYY-MM-DD, where it is known', format: 'date' }),
+  languages: z
+    .array(judgedLater.overwrite(languageCode))
+    .min(1)
+    .max(20)
+    .optional()
+    .meta({
+      description:
+        'Languages of the document: `zh`, `en`, `ru`; Chinese is always among them. Without it they follow from the destinations: `zh`, `en`, `ru` where one is in the Eurasian Economic Union, else `zh`, `en`',
+      example: ['zh', 'en', 'ru'],
+    }),
   supersedes: judgedLater
     .overwrite((text) => parseConfirmationNumber(text)?.number ?? text.toUpperCase())
     .optional()

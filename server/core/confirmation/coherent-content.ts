@@ -1,10 +1,11 @@
 import { contradictionsOfNamedRule } from '#core/confirmation/rules/named-export-rule.ts';
 import { isIsoDate } from './calendar.ts';
 import type { ConfirmationContent, ConfirmedVehicle } from './confirmation.ts';
+import { inPrintedOrder, languagesOf } from './document-languages.ts';
 import type { FieldProblem, WordData } from './errors.ts';
 
 /**
- * Whether well-formed content also makes sense: at least one vehicle, no VIN twice, lines counted from 1, real dates, and
+ * Whether well-formed content also makes sense: at least one vehicle, languages in their one form, no VIN twice, lines counted from 1, real dates, and
  * every destination and outlet that a vehicle refers to present, the day counts those of the rule that it names, where that
  * is known here. A signed document that fails this is no confirmation.
  */
@@ -23,6 +24,7 @@ export function incoherences(content: ConfirmationContent): readonly FieldProble
   const days = dates.length > 0 ? [] : contradictionsOfNamedRule(content);
   return [
     ...(content.vehicles.length === 0 ? [problem('/vehicles', 'required')] : []),
+    ...languageProblems(content),
     ...dates,
     ...repeatedVins(content),
     ...content.vehicles.flatMap((vehicle, index) => referenceProblems(vehicle, index, known)),
@@ -32,6 +34,21 @@ export function incoherences(content: ConfirmationContent): readonly FieldProble
 
 function problem(pointer: string, code: FieldProblem['code'], data: WordData = {}): FieldProblem {
   return { pointer, code, data, suggestions: [] };
+}
+
+/** Chinese among them, each once and in order; and each destination named in Russian where that is printed, and only there. */
+function languageProblems(content: ConfirmationContent): readonly FieldProblem[] {
+  const languages = languagesOf(content);
+  const isRussian = languages.includes('ru');
+  return [
+    ...(languages.includes('zh') ? [] : [problem('/languages', 'languages-without-chinese')]),
+    ...(languages.join() === inPrintedOrder(languages).join() ? [] : [problem('/languages', 'not-valid')]),
+    ...content.destinations.flatMap(({ ru }, index) => {
+      if ((ru !== undefined) === isRussian) return [];
+      const pointer = `/destinations/${index}/ru`;
+      return [isRussian ? problem(pointer, 'required') : problem(pointer, 'unknown-field', { field: 'ru' })];
+    }),
+  ];
 }
 
 function dateProblems({ issuedAt, applicationDate, vehicles }: ConfirmationContent): readonly FieldProblem[] {

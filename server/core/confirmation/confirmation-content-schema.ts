@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { isIsoDate } from './calendar.ts';
 import type { ConfirmationContent } from './confirmation.ts';
 import { CONFIRMATION_FORMAT, MAX_VEHICLES } from './confirmation.ts';
+import { DOCUMENT_LANGUAGES } from './document-languages.ts';
 import { OUTLET_SERVICES } from './outlet.ts';
 
 /** Bounds of what a signed file may claim: it comes from anywhere. */
@@ -45,6 +46,17 @@ const outlet = z.strictObject({
 /** The shape of the signed JSON. What no shape can say is in `isCoherent`. */
 export const confirmationContentSchema = z.strictObject({
   format: z.literal(CONFIRMATION_FORMAT).meta({ description: 'A new shape gets a new name' }),
+  languages: z
+    .array(z.enum(DOCUMENT_LANGUAGES))
+    .min(1)
+    .max(DOCUMENT_LANGUAGES.length)
+    .exactOptional()
+    .meta({
+      description:
+        'Languages of the printed document, in this order, `zh` always among them; without it the document is printed in `zh` and `en`',
+      contains: { const: 'zh' },
+      uniqueItems: true,
+    }),
   number: number.meta({
     description: 'ASC-<maker code>-<year>-<sequence, 7 digits><check character> (ISO 7064 MOD 37,36)',
     examples: ['ASC-XHM-2026-0000001W'],
@@ -61,7 +73,14 @@ export const confirmationContentSchema = z.strictObject({
     .meta({ description: 'The version of the export rule from which the day counts come' }),
   vehicles: z.array(vehicle).min(1).max(MAX_VEHICLES),
   destinations: z
-    .array(z.strictObject({ code: country, zh: text, en: text }))
+    .array(
+      z.strictObject({
+        code: country,
+        zh: text,
+        en: text,
+        ru: text.exactOptional().meta({ description: 'Where `languages` holds `ru`, and only there' }),
+      }),
+    )
     .min(1)
     .max(300),
   outlets: z.array(outlet).min(1).max(2_000),

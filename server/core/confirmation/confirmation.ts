@@ -1,5 +1,6 @@
 import type { PadesLevel } from '#core/validation/validation.ts';
 import type { IsoDate, IsoInstant } from './calendar.ts';
+import type { DocumentLanguage } from './document-languages.ts';
 import type { Outlet } from './outlet.ts';
 
 /** The format that the signed JSON of a confirmation declares. A new shape gets a new name. */
@@ -30,7 +31,13 @@ export type ConfirmedVehicle = {
 };
 
 /** A destination named in the document, with the names that are printed. */
-export type DestinationName = { readonly code: string; readonly zh: string; readonly en: string };
+export type DestinationName = {
+  readonly code: string;
+  readonly zh: string;
+  readonly en: string;
+  /** Where the document is printed in Russian, too. */
+  readonly ru?: string;
+};
 
 /**
  * What a confirmation says. The pages, the attached JSON (RFC 8785 canonical form) and the registry
@@ -38,6 +45,8 @@ export type DestinationName = { readonly code: string; readonly zh: string; read
  */
 export type ConfirmationContent = {
   readonly format: typeof CONFIRMATION_FORMAT;
+  /** Those of the document, Chinese first; absent in one that is printed in Chinese and English. */
+  readonly languages?: readonly DocumentLanguage[];
   readonly number: string;
   readonly issuedAt: IsoInstant;
   readonly test: boolean;

@@ -189,6 +189,8 @@ export const FIELD_CODES = [
   'date-in-future',
   'transfer-before-registration',
   'country-unknown',
+  'language-unknown',
+  'languages-without-chinese',
   'destination-not-served',
   'outlet-unknown',
   'outlet-elsewhere',

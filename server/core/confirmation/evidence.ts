@@ -4,6 +4,7 @@
  */
 
 import type { AnchorStanding } from '#core/confirmation/rules/anchor-standing.ts';
+import type { PageLinks } from '#core/pdf/document/page-links.ts';
 import type { RevocationNote } from '#core/revocation/odd-entries.ts';
 import type {
   PadesLevel,
@@ -67,6 +68,8 @@ export type SignedDocumentEvidence = {
   /** The certificates whose revocation may be asked elsewhere. */
   readonly subjects: readonly RevocationSubject[];
   readonly content: ContentEvidence;
+  /** What can be pressed on the pages that were sealed; read with the content. */
+  readonly links: PageLinks;
   readonly text: PageTextEvidence;
 };
 

@@ -2,11 +2,15 @@
  * What must stand on the pages of a confirmation, and whether it does. A person reads the pages, a machine the data:
  * both must say the same. White space and Unicode compatibility forms are not differences; line breaks in cells, repeated
  * table heads and page footers are allowed for, but no row may be torn by a page break.
+ *
+ * A document that names its languages is held to more: words for data, whole rows of outlets, the address on every page.
  */
 import { shanghaiDate } from './calendar.ts';
 import type { ConfirmationContent, ConfirmedVehicle } from './confirmation.ts';
+import { findRow, firstOutOfRow, printed } from './find-rows.ts';
 import { findScrambled, findText, lettersOf, runsRightToLeft } from './find-text.ts';
 import type { Outlet } from './outlet.ts';
+import { printedCountry, printedLastDay, printedServices } from './printed-words.ts';
 import { compact, NUMBER_SHAPE, readable, SERIAL, VIN_SHAPE } from './text-form.ts';
 
 export const FACT_NAMES = [
@@ -33,6 +37,9 @@ export const FACT_NAMES = [
   'outlet-provider',
   'outlet-address',
   'outlet-phone',
+  'outlet-country',
+  'outlet-services',
+  'verify-address',
 ] as const;
 export type FactName = (typeof FACT_NAMES)[number];
 
@@ -51,8 +58,6 @@ export type PageComparison =
   | { readonly agrees: true }
   | { readonly agrees: false; readonly difference: PageDifference };
 
-/** Characters that may stand between two facts of a row, white space not counted: a dash, a comma, "not needed" in two languages. */
-const MAX_BETWEEN = 24;
 /** Parts the text at each VIN; no text of a page can hold it, since control characters are removed first. */
 const MARK = '\u0001';
 
@@ -61,7 +66,7 @@ export function visibleFacts(content: ConfirmationContent): readonly VisibleFact
   return [
     ...documentFacts(content),
     ...content.vehicles.flatMap((vehicle) => [...lineAndVin(vehicle), ...rowFacts(content, vehicle)]),
-    ...content.outlets.flatMap(outletFacts),
+    ...content.outlets.flatMap((outlet) => outletFacts(content, outlet)),
   ];
 }
 
@@ -70,13 +75,15 @@ export function visibleFacts(content: ConfirmationContent): readonly VisibleFact
  * and in its place, with the facts of its row between it and the next one; no other VIN and no other confirmation number may.
  */
 export function compareWithPages(content: ConfirmationContent, pages: readonly string[]): PageComparison {
-  const text = readable(pages.join('\n'));
+  const shown = pages.map(readable);
+  const text = shown.join('\n');
   const parts = markVins(text, content).split(MARK);
   const difference =
     strangeNumber(content, text) ??
     missingFact(documentFacts(content), text) ??
+    pageWithoutAddress(content, shown) ??
     wrongRow(content, parts) ??
-    missingFact(content.outlets.flatMap(outletFacts), `${parts.at(-1)}\n${parts[0]}`);
+    wrongOutlet(content, parts);
   return difference === null ? { agrees: true } : { agrees: false, difference };
 }
 
@@ -92,6 +99,7 @@ function documentFacts(content: ConfirmationContent): readonly VisibleFact[] {
     ['exporter-name', content.exporter.name],
     ['exporter-uscc', content.exporter.uscc],
     ['application-date', content.applicationDate],
+    ['verify-address', content.languages === undefined ? null : content.verifyAt],
   ]);
 }
 
@@ -104,34 +112,33 @@ function lineAndVin(vehicle: ConfirmedVehicle): readonly VisibleFact[] {
 
 /** The cells behind the VIN, from left to right. */
 function rowFacts(content: ConfirmationContent, vehicle: ConfirmedVehicle): readonly VisibleFact[] {
-  const name = content.destinations.find((destination) => destination.code === vehicle.destination);
   return facts(vehicle.line, [
     ['brand', vehicle.brand],
     ['model', vehicle.model],
     ['first-registration', vehicle.firstRegistration],
     ['transfer-for-export', vehicle.transferForExport],
-    ['destination', `${vehicle.destination}${name?.zh ?? ''}${name?.en ?? ''}`],
-    ['last-day-needed', vehicle.lastDayNeeded],
+    ['destination', printedCountry(content, vehicle.destination)],
+    ['last-day-needed', printedLastDay(content, vehicle)],
     ...vehicle.outlets.map((id) => ['vehicle-outlet', id] as const),
   ]);
 }
 
-function outletFacts(outlet: Outlet): readonly VisibleFact[] {
+/** The cells of an outlet's row, from left to right. */
+function outletFacts(content: ConfirmationContent, outlet: Outlet): readonly VisibleFact[] {
+  const namesLanguages = content.languages !== undefined;
   return facts(null, [
+    ['outlet-country', namesLanguages ? `${outlet.id} ${printedCountry(content, outlet.country)}` : null],
     ['outlet-name', outlet.name],
     ['outlet-provider', outlet.provider],
     ['outlet-address', outlet.address],
     ['outlet-phone', outlet.phone],
+    ['outlet-services', namesLanguages ? printedServices(content, outlet) : null],
   ]);
 }
 
 /** What is null or empty is not printed. */
 function facts(line: number | null, entries: readonly (readonly [FactName, string | null])[]): readonly VisibleFact[] {
   return entries.flatMap(([name, text]) => (text === null || text === '' ? [] : [{ name, line, text }]));
-}
-
-function printed(text: string): string {
-  return compact(readable(text));
 }
 
 /** Puts marks around each VIN and takes the gaps out of it. What merely looks like one within the texts of the data is none. */
@@ -168,6 +175,40 @@ function standsScrambled(run: string, text: string): boolean {
   return findScrambled(lettersOf(run), lettersOf(text)) !== null;
 }
 
+/** The first page that does not show where to check the document. `pages` are `readable`. */
+function pageWithoutAddress(content: ConfirmationContent, pages: readonly string[]): PageDifference | null {
+  if (content.languages === undefined) return null;
+  const address = printed(content.verifyAt);
+  if (pages.every((page) => compact(page).includes(address))) return null;
+  return { fact: 'verify-address', line: null, expected: content.verifyAt, found: '' };
+}
+
+/** The first thing that does not stand in its outlet's row; anywhere behind or before the vehicles where no languages are named. */
+function wrongOutlet(content: ConfirmationContent, parts: readonly string[]): PageDifference | null {
+  const behind = parts.at(-1) ?? '';
+  if (content.languages === undefined) {
+    const wanted = content.outlets.flatMap((outlet) => outletFacts(content, outlet));
+    return missingFact(wanted, `${behind}\n${parts[0]}`);
+  }
+  const run = compact(behind);
+  let from = 0;
+  for (const outlet of outletsInOrder(content)) {
+    const [head, ...cells] = outletFacts(content, outlet);
+    const place = head === undefined ? null : findRow(head.text, run, from);
+    const missing = place === null ? head : firstNotInRow(cells, place.behind);
+    if (missing !== null && missing !== undefined) return differenceAt(missing, '');
+    from = place?.end ?? from;
+  }
+  return null;
+}
+
+/** As they are printed: by destination. */
+function outletsInOrder({ destinations, outlets }: ConfirmationContent): readonly Outlet[] {
+  const place = new Map(destinations.map(({ code }, index) => [code, index]));
+  const placeOf = ({ country }: Outlet) => place.get(country) ?? destinations.length;
+  return outlets.toSorted((a, b) => placeOf(a) - placeOf(b));
+}
+
 /** `parts`: the text before the first VIN, a VIN, the text behind it, the next VIN … */
 function wrongRow(content: ConfirmationContent, parts: readonly string[]): PageDifference | null {
   const rows = Math.max(content.vehicles.length, (parts.length - 1) / 2);
@@ -184,24 +225,9 @@ function wrongRow(content: ConfirmationContent, parts: readonly string[]): PageD
   return null;
 }
 
-/** Facts stand in the row when they follow one another in it, with little between them: what comes behind the table is out of reach. */
 function firstNotInRow(wanted: readonly VisibleFact[], behind: string): VisibleFact | null {
-  const texts = wanted.map((fact) => printed(fact.text));
-  const run = compact(behind).slice(0, 2 * texts.reduce((length, text) => length + text.length + MAX_BETWEEN, 0));
-  if (!texts.some(runsRightToLeft)) return firstOutOfPlace(wanted, texts, run);
-  return firstOutOfPlace(wanted, texts.map(lettersOf), lettersOf(run));
-}
-
-/** `texts`: those of the facts, in the form of the run. */
-function firstOutOfPlace(wanted: readonly VisibleFact[], texts: readonly string[], run: string): VisibleFact | null {
-  let from = 0;
-  for (const [index, fact] of wanted.entries()) {
-    const text = texts[index] ?? '';
-    const place = runsRightToLeft(text) ? findScrambled(run, text, from) : findText(run, text, from);
-    if (place === null || place.at - from > MAX_BETWEEN) return fact;
-    from = place.end;
-  }
-  return null;
+  const texts = wanted.map(({ text }) => text);
+  return wanted[firstOutOfRow(texts, behind)] ?? null;
 }
 
 function differenceAt(fact: VisibleFact, found: string): PageDifference {

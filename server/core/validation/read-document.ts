@@ -8,6 +8,7 @@ import type {
   SignatureFieldEvidence,
   SignedDocumentEvidence,
 } from '#core/confirmation/evidence.ts';
+import { readPageLinks } from '#core/pdf/document/page-links.ts';
 import { isTimeStamp, type PdfFacts, type PdfSignature, pdfFactsOf } from '#core/pdf/document/read-signed-document.ts';
 import { readSecurityStore } from '#core/pdf/document/security-store.ts';
 import { sealedForm } from '#core/pdf/exact/sealed-form.ts';
@@ -117,6 +118,7 @@ async function readSealed(sealed: Sealed, context: ReadingContext): Promise<Docu
     judgement,
     subjects: judgements.flatMap(({ subjects }) => subjects),
     content: answeredFor ? readContent(facts.attachment) : { kind: 'not-read' },
+    links: answeredFor ? readPageLinks(file) : { addresses: [], other: null },
     text: { kind: 'not-read' },
   };
 }

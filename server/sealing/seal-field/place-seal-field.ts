@@ -1,25 +1,17 @@
-import { type PDFDict, PDFHexString, PDFName, PDFNumber, type PDFObject, PDFRawStream, PDFRef } from 'pdf-lib';
+import { type PDFDict, PDFHexString, PDFName, type PDFObject, PDFRawStream, PDFRef } from 'pdf-lib';
 import { fillByteRange } from '#core/pdf/additions/fill-byte-range.ts';
 import { securityStoreObjects } from '#core/pdf/additions/security-store-objects.ts';
 import type { SealedProofs, UnsealedDocument } from '#core/pdf/additions/unsealed-document.ts';
 import { printFile } from '#core/pdf/exact/print-file.ts';
 import { prohibition } from '#core/pdf/exact/prohibitions.ts';
 import { openPdf } from '#core/pdf/syntax/open-pdf.ts';
+import { type AddressLink, addressLinks } from './address-links.ts';
 import { type Flate, flattenedPages } from './flattened-pages.ts';
 import { claimUniversalAccess } from './pdf-metadata.ts';
 import { sealAppearance } from './seal-appearance.ts';
 import { type SignatureWords, signatureDictionary } from './signature-dictionary.ts';
-import {
-  arrayAt,
-  dictAt,
-  dictOf,
-  numberAt,
-  openTypesetPdf,
-  pageRefs,
-  refAt,
-  streamOf,
-  type TypesetPdf,
-} from './typeset-pdf.ts';
+import { openStructureTree } from './structure-tree.ts';
+import { dictAt, dictOf, openTypesetPdf, pageRefs, refAt, streamOf, type TypesetPdf } from './typeset-pdf.ts';
 import { writeRevision } from './write-revision.ts';
 
 export type SealField = SignatureWords & {
@@ -33,6 +25,7 @@ export type SealField = SignatureWords & {
   readonly signatureBytes: number;
   /** What a reader who cannot see the seal is told. */
   readonly altText: string;
+  readonly link: AddressLink;
   /** To lie beside the field, under its signature. */
   readonly proofs: SealedProofs;
 };
@@ -55,8 +48,8 @@ const SIGNED_APPEND_ONLY = 3;
 const FIELD_NAME = 'Seal';
 
 /**
- * Puts the signature field with the seal as its appearance into a typeset PDF/A-3a, tagged as PDF/UA-1 asks, with the
- * proofs of its signer as document security store, flattens its text runs and certifies the document against change. The
+ * Puts the signature field with the seal as its appearance into a typeset PDF/A-3a, tagged as PDF/UA-1 asks, with a link
+ * to where it is checked on every page and the proofs of its signer as document security store, flattens its text runs and certifies the document against change. The
  * outcome is one revision of form 2 (`sealedForm`), complete but for /Contents. The same arguments give the same bytes. Throws when the file is not one that the typesetter wrote,
  * or when something is in it that no sealed file may hold.
  */
@@ -81,10 +74,22 @@ export async function placeSealField(pdf: Uint8Array, field: SealField, flate: F
     ...objects,
     ...flattenedPages(file, pages, flate),
   ]);
-  const structureKey = tagField(file, refs, field.altText, changes);
-  changes.set(refs.widget.objectNumber, widgetOf(file, field, refs, appearance.normal, structureKey));
+  const tree = openStructureTree(file);
+  const { links, objects: linkObjects } = addressLinks(
+    file,
+    { pages, first: after + 3 + objects.size, tree },
+    field.link,
+  );
+  for (const [number, object] of linkObjects) changes.set(number, object);
+  tree.append(refs.element);
+  changes.set(refs.element.objectNumber, elementOf(file, refs, tree.documentRef, field.altText));
+  changes.set(refs.widget.objectNumber, widgetOf(file, field, refs, appearance.normal, tree.keyOf(refs.element)));
   changes.set(refs.signature.objectNumber, signatureDictionary(field, field.signatureBytes));
-  changes.set(page.objectNumber, pageWithField(file, refs));
+  for (const [index, ref] of pages.entries()) {
+    const annotations = [...(ref === page ? [refs.widget] : []), links[index] as PDFRef];
+    changes.set(ref.objectNumber, pageWith(file, ref, annotations));
+  }
+  for (const [number, object] of tree.objects) changes.set(number, object);
   updateCatalog(file, refs, changes);
   const assembled = openPdf(writeRevision(file, changes).bytes);
   const prohibited = prohibition(assembled);
@@ -110,19 +115,8 @@ function widgetOf(file: TypesetPdf, field: SealField, refs: FieldRefs, normal: P
   return widget;
 }
 
-/** Gives the widget its place at the end of the reading order (ISO 14289-1 §7.18.4); returns its key in the parent tree. */
-function tagField(file: TypesetPdf, refs: FieldRefs, altText: string, changes: Changes): number {
-  const rootRef = refAt(catalogOf(file), 'StructTreeRoot');
-  const root = dictOf(file, rootRef);
-  const documentRef = arrayAt(file, root, 'K').get(0);
-  if (!(documentRef instanceof PDFRef)) throw new Error('no document element');
-  const document = dictOf(file, documentRef);
-  arrayAt(file, document, 'K').push(refs.element);
-  const key = numberAt(root, 'ParentTreeNextKey');
-  const parents = arrayAt(file, dictAt(file, root, 'ParentTree'), 'Nums');
-  parents.push(PDFNumber.of(key));
-  parents.push(refs.element);
-  root.set(PDFName.of('ParentTreeNextKey'), PDFNumber.of(key + 1));
+/** The element of the widget, at the end of the reading order (ISO 14289-1 §7.18.4). */
+function elementOf(file: TypesetPdf, refs: FieldRefs, documentRef: PDFRef, altText: string): PDFDict {
   const element = file.context.obj({
     Type: 'StructElem',
     S: 'Form',
@@ -131,16 +125,13 @@ function tagField(file: TypesetPdf, refs: FieldRefs, altText: string, changes: C
     K: { Type: 'OBJR', Obj: refs.widget, Pg: refs.page },
   });
   element.set(PDFName.of('Alt'), PDFHexString.fromText(altText));
-  changes.set(rootRef.objectNumber, root);
-  changes.set(documentRef.objectNumber, document);
-  changes.set(refs.element.objectNumber, element);
-  return key;
+  return element;
 }
 
-function pageWithField(file: TypesetPdf, refs: FieldRefs): PDFDict {
-  const page = dictOf(file, refs.page);
+function pageWith(file: TypesetPdf, ref: PDFRef, annotations: readonly PDFRef[]): PDFDict {
+  const page = dictOf(file, ref);
   if (page.has(PDFName.of('Annots'))) throw new Error('the page has annotations of its own');
-  page.set(PDFName.of('Annots'), file.context.obj([refs.widget]));
+  page.set(PDFName.of('Annots'), file.context.obj([...annotations]));
   page.set(PDFName.of('Tabs'), PDFName.of('S'));
   return page;
 }

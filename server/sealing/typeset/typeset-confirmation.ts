@@ -1,13 +1,22 @@
 import { shanghaiDate } from '#core/confirmation/calendar.ts';
 import { canonicalJson } from '#core/confirmation/canonical-json.ts';
 import type { ConfirmationContent } from '#core/confirmation/confirmation.ts';
+import { languagesOf } from '#core/confirmation/document-languages.ts';
+import { PRINTED_WORDS, servicesIn } from '#core/confirmation/printed-words.ts';
 import { qrCodeSvg } from './qr-code.ts';
 import { type ExportStandard, typesetTemplate } from './typst-templates.ts';
 
-/** Where the seal belongs: page counted from 0, rectangle [left, bottom, right, top] in PDF points from the lower left. */
-export type SealPosition = { readonly page: number; readonly rect: readonly [number, number, number, number] };
+/** [left, bottom, right, top] in PDF points from the lower left. */
+type Rect = readonly [number, number, number, number];
+/** Where the seal belongs: page counted from 0. */
+export type SealPosition = { readonly page: number; readonly rect: Rect };
 
-export type TypesetDocument = { readonly pdf: Uint8Array; readonly seal: SealPosition };
+export type TypesetDocument = {
+  readonly pdf: Uint8Array;
+  readonly seal: SealPosition;
+  /** What of the foot of every page leads to the address. */
+  readonly link: Rect;
+};
 
 /** ISO 216 A4, in points: the paper of the template. */
 const PAGE_HEIGHT = 841.8898;
@@ -17,14 +26,29 @@ const PAGE_HEIGHT = 841.8898;
  * bytes. The same content gives the same file. Throws when the template cannot hold the content.
  */
 export function typesetConfirmation(content: ConfirmationContent, standard: ExportStandard = 'a-3a'): TypesetDocument {
-  const extra = { issuedOn: shanghaiDate(content.issuedAt), qr: qrCodeSvg(content.verifyAt) };
   const { pdf, measures } = typesetTemplate({
     template: 'confirmation',
-    data: { 'confirmation.json': canonicalJson(content), 'extra.json': JSON.stringify(extra) },
+    data: { 'confirmation.json': canonicalJson(content), 'extra.json': JSON.stringify(extraData(content)) },
     standard,
     createdAt: Math.floor(Date.parse(content.issuedAt) / 1000),
   });
-  return { pdf, seal: readSealPosition(measures) };
+  return { pdf, seal: readSealPosition(measures), link: readLinkRect(measures) };
+}
+
+/** What the template prints beside the content: computed from it, in the languages of the document. */
+export function extraData(content: ConfirmationContent) {
+  const languages = languagesOf(content);
+  const inEach = (word: 'exempt' | 'notNeeded') => languages.map((language) => PRINTED_WORDS[language][word]);
+  const services = content.outlets.map(
+    (outlet) => [outlet.id, languages.map((language) => servicesIn(language, outlet.services))] as const,
+  );
+  return {
+    issuedOn: shanghaiDate(content.issuedAt),
+    qr: qrCodeSvg(content.verifyAt),
+    languages,
+    words: { exempt: inEach('exempt'), notNeeded: inEach('notNeeded') },
+    services: Object.fromEntries(services),
+  };
 }
 
 /** From the template's own measures: pages counted from 1, left and top in points from the upper left, side of the square. */
@@ -35,4 +59,13 @@ function readSealPosition(measures: unknown): SealPosition {
   if (page !== pages) throw new Error('the seal is not on the last page');
   const top = PAGE_HEIGHT - y;
   return { page: page - 1, rect: [x, top - size, x + size, top] };
+}
+
+/** Of the foot, left and top in points from the upper left. */
+function readLinkRect(measures: unknown): Rect {
+  const { link } = (measures ?? {}) as Record<string, unknown>;
+  const { left, top, width, height } = (link ?? {}) as Record<string, unknown>;
+  if (typeof left !== 'number' || typeof top !== 'number' || typeof width !== 'number' || typeof height !== 'number')
+    throw new Error('the template does not say where the address stands');
+  return [left, PAGE_HEIGHT - top - height, left + width, PAGE_HEIGHT - top];
 }

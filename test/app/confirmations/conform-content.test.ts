@@ -29,6 +29,17 @@ describe('what the shape cannot say', () => {
     ],
     ['a check digit', withFirst({ vin: `${VIN.slice(0, 16)}9` }), ['/vehicles/0/vin vin-check-digit']],
     ['a VIN twice', withFirst({ vin: second?.vin }), ['/vehicles/1/vin vin-repeated']],
+    [
+      'the languages',
+      { ...CONTENT, languages: ['ru', 'en'] },
+      [
+        '/languages languages-without-chinese',
+        '/languages not-valid',
+        '/destinations/0/ru required',
+        '/destinations/1/ru required',
+      ],
+    ],
+    ['a language', { ...CONTENT, languages: ['zh', 'kk'] }, ['/languages/1 not-valid']],
     ['a line', withFirst({ line: 7 }), ['/vehicles/0/line line-wrong']],
     [
       'a destination',

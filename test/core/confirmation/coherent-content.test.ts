@@ -15,7 +15,20 @@ test('data by a version of the rule that is not known here make sense, as far as
 
 test('the sample makes sense', () => expect(isCoherent(CONTENT)).toBe(true));
 
+const inRussian = CONTENT.destinations.map((name) => ({ ...name, ru: 'Страна' }));
+
 test.each<[string, Partial<ConfirmationContent>]>([
+  ['in three languages', { languages: ['zh', 'en', 'ru'], destinations: inRussian }],
+  ['in Chinese and Russian', { languages: ['zh', 'ru'], destinations: inRussian }],
+  ['in the languages of those who name none', { languages: ['zh', 'en'] }],
+])('data %s make sense', (_, change) => expect(isCoherent({ ...CONTENT, ...change })).toBe(true));
+
+test.each<[string, Partial<ConfirmationContent>]>([
+  ['no Chinese', { languages: ['en'] }],
+  ['languages in another order', { languages: ['en', 'zh'] }],
+  ['a language twice', { languages: ['zh', 'en', 'en'] }],
+  ['Russian without the names in it', { languages: ['zh', 'en', 'ru'] }],
+  ['Russian names that are not printed', { destinations: inRussian }],
   ['no vehicle', { vehicles: [] }],
   ['a VIN twice', withFirst({ vin: second.vin })],
   ['lines out of order', { vehicles: [second, first] }],

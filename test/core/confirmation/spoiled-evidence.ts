@@ -185,6 +185,19 @@ export const SPOILINGS: readonly Spoiling[] = [
       'signature-attributes-wrong',
     ],
     ['pages: other model', pagesWith('XHM6', 'XHM9'), 'pages-match-data', 'pages-differ-from-data'],
+    [
+      'pages: a link elsewhere',
+      (e) =>
+        elsewhere(withDocument(e, { links: { addresses: [CONTENT.verifyAt, 'https://other.example'], other: null } })),
+      'pages-match-data',
+      'pages-differ-from-data',
+    ],
+    [
+      'pages: something else to press',
+      (e) => elsewhere(withDocument(e, { links: { addresses: [], other: 'Text' } })),
+      'pages-match-data',
+      'pages-differ-from-data',
+    ],
     ['pages: other VIN too', pagesWith('二、', `${madeUpVin(77)} 二、`), 'pages-match-data', 'pages-differ-from-data'],
   ]),
   ...rows('not-valid', 'not-valid-signer', 'withheld', [

@@ -35,6 +35,7 @@ beforeAll(async () => {
     reason: 'TEST',
     contactInfo: null,
     altText: '电子印章 Electronic seal',
+    link: { rect: typeset.link, address: 'https://verify.example/(1)', altText: 'Check at https://verify.example/(1)' },
   };
   unsealed = await placeSealField(typeset.pdf, field, flate);
   text = new TextDecoder('latin1').decode(unsealed.pdf);

@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import type { ConfirmationContent } from '#core/confirmation/confirmation.ts';
+import { DOCUMENT_LANGUAGES } from '#core/confirmation/document-languages.ts';
 import { compareWithPages } from '#core/confirmation/visible-facts.ts';
 import { makeCheckedDocument } from '../../../server/sealing/make-checked-document.ts';
 import { makeDocument } from '../../../server/sealing/make-document.ts';
@@ -7,7 +8,7 @@ import { typesetConfirmation } from '../../../server/sealing/typeset/typeset-con
 import { readTypesetText } from '../../../server/sealing/typeset-text/typeset-text.ts';
 import { readPageText } from '../../support/page-text.ts';
 import { PdfWriter } from '../../support/pdf-writer.ts';
-import { manyVehicles, SAMPLE, SAMPLE_SEAL } from '../../support/typeset-content.ts';
+import { inLanguages, manyVehicles, SAMPLE, SAMPLE_SEAL } from '../../support/typeset-content.ts';
 
 const AGREES = { agrees: true };
 const RIGHT_TO_LEFT = /[\p{Script=Arabic}،]/gu;
@@ -27,6 +28,9 @@ describe('agrees with pdf.js and with the data', () => {
     ['1 vehicle', manyVehicles(1)],
     ['3 vehicles', manyVehicles(3)],
     ['40 vehicles', manyVehicles(40)],
+    ['three languages', inLanguages(manyVehicles(3), DOCUMENT_LANGUAGES)],
+    ['Chinese alone', inLanguages(manyVehicles(1), ['zh'])],
+    ['Arabic, three languages', inLanguages(withTexts('شركة الاختبار', 'شارع الاختبار 204، دبي'), DOCUMENT_LANGUAGES)],
     ['no TEST document', { ...SAMPLE, test: false }],
     ['Arabic', withTexts('شركة الاختبار لخدمات السيارات 15 المحدودة', 'شارع الاختبار 204، دبي، الإمارات')],
     ['Kazakh and Russian', withTexts('ТОО «Тест Қазақстан»', 'Өскемен қ., Қабанбай батыр көш., 11А, №3')],
@@ -84,6 +88,47 @@ describe('finds every fact that the pages change', () => {
   test('the unchanged content agrees', () => expect(compareWithPages(content, shown)).toEqual(AGREES));
   test.each(changes)('%s', (fact, change) => {
     expect(compareWithPages({ ...content, ...change }, shown)).toMatchObject({ agrees: false, difference: { fact } });
+  });
+});
+
+describe('finds every word that the pages of a document in three languages change', () => {
+  const content = inLanguages(manyVehicles(12), DOCUMENT_LANGUAGES);
+  const shown = readTypesetText(typesetConfirmation(content).pdf);
+  const named = (change: Readonly<Record<string, string>>) => ({
+    destinations: content.destinations.map((name) => (name.code === 'RU' ? { ...name, ...change } : name)),
+  });
+  const line = (at: number, change: object) => ({
+    vehicles: content.vehicles.map((vehicle) => (vehicle.line === at ? { ...vehicle, ...change } : vehicle)),
+  });
+  const outlet = (change: object) => ({
+    outlets: content.outlets.map((other, index) => (index === 2 ? { ...other, ...change } : other)),
+  });
+  test.each<[string, Partial<ConfirmationContent>]>([
+    ['destination', named({ zh: '白俄罗斯' })],
+    ['destination', named({ en: 'Belarus' })],
+    ['destination', named({ ru: 'Беларусь' })],
+    ['destination', inLanguages(content, ['zh', 'ru'])],
+    // Line 10 is exempt, line 11 not needed, line 12 neither.
+    ['last-day-needed', line(10, { lastDayNeeded: '2026-06-30' })],
+    ['last-day-needed', line(11, { needed: null, lastDayNeeded: null })],
+    ['last-day-needed', line(12, { needed: false })],
+    ['outlet-country', outlet({ id: 'ae-test-2' })],
+    ['outlet-country', { outlets: content.outlets.toReversed().map((other) => ({ ...other, country: 'RU' })) }],
+    ['outlet-name', outlet({ name: 'Xinghe Service RU (TEST)' })],
+    ['outlet-provider', outlet({ provider: 'شركة أخرى' })],
+    ['outlet-phone', outlet({ phone: '+000 (00) 000-00-02' })],
+    ['outlet-services', outlet({ services: ['repair'] })],
+    ['verify-address', { verifyAt: 'https://verify.example/another' }],
+  ])('%s', (fact, change) => {
+    expect(compareWithPages(content, shown)).toEqual(AGREES);
+    expect(compareWithPages({ ...content, ...change }, shown)).toMatchObject({ agrees: false, difference: { fact } });
+  });
+
+  test('an address that one page lacks', () => {
+    const pages = shown.map((page, index) =>
+      index === 1 ? page.replaceAll(/verify\s*\.\s*example/g, 'other.example') : page,
+    );
+    expect(compareWithPages(content, pages)).toMatchObject({ difference: { fact: 'verify-address' } });
   });
 });
 

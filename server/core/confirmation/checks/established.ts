@@ -31,8 +31,9 @@ export type EstablishedSigner = {
 export type EstablishedDocument = {
   readonly signer: EstablishedSigner;
   readonly content: ConfirmationContent;
-  /** What a person sees on its pages. */
+  /** What a person sees on its pages, and can press. */
   readonly text: PageTextEvidence;
+  readonly links: SignedDocumentEvidence['links'];
   /** Every line of the vehicle asked for: none where no VIN was asked or it is not listed. */
   readonly asked: readonly ConfirmedVehicle[];
   /** The registry's record of these very bytes under the document's own number; null for anything less. */
@@ -64,7 +65,11 @@ export function establish(evidence: Evidence): Established {
   const { vin } = evidence.question;
   const asked = vin === null ? [] : content.vehicles.filter((vehicle) => vehicle.vin === vin);
   const registered = registeredAs(evidence, document, content);
-  return { isIntact: true, signer, document: { signer, content, text: document.text, asked, registered } };
+  return {
+    isIntact: true,
+    signer,
+    document: { signer, content, text: document.text, links: document.links, asked, registered },
+  };
 }
 
 /**
