@@ -72,6 +72,7 @@ export function serviceApp(install: Install, options: ServiceOptions): Express {
     pages: {
       samples: () => readSamples(samples),
       samplePdf: (file) => readSample(samples, file),
+      results: install.results,
       clock: install.clock,
       publicUrl: options.publicUrl,
     },

@@ -34,13 +34,15 @@ export type AppDependencies = ConfirmationsDependencies &
     readonly trustedProxies: readonly string[];
     /** Other bounds of uploads than the usual; for tests. */
     readonly uploads?: UploadOptions;
-    readonly pages: Pick<PagesDependencies, 'samples' | 'samplePdf' | 'clock' | 'publicUrl'>;
+    readonly pages: Pick<PagesDependencies, 'samples' | 'samplePdf' | 'clock' | 'publicUrl' | 'results'>;
   };
 
 /** The whole HTTP surface, in order. */
 export function createApp(deps: AppDependencies): express.Express {
   const { words } = deps;
   const limit = checkLimit(deps.checksPerMinute);
+  // Apart from it, so that an answer that leads to its result counts once.
+  const limitResults = checkLimit(deps.checksPerMinute);
   // One for API and pages: both draw on the same memory.
   const receive = uploads(deps.uploads);
   const withToken = bearerToken(deps.actorOfToken, words);
@@ -68,6 +70,7 @@ export function createApp(deps: AppDependencies): express.Express {
       ...deps.pages,
       words,
       limit,
+      limitResults,
       receive,
       log: deps.log,
       verifyDocument: deps.verify,

@@ -4,6 +4,7 @@ import { requestWords } from '../middleware/locale.ts';
 import { aboutPage } from './about/about.page.ts';
 import { createPageAssets } from './assets.ts';
 import { checkPage, printedNumber } from './check/check.page.ts';
+import { anotherVehiclePage, resultDownload, resultPage } from './check/result.page.ts';
 import { signedRevisionPage } from './check/signed-revision.page.ts';
 import { verifyPage } from './check/verify.page.ts';
 import { faultPage, notFoundPage } from './error.page.ts';
@@ -44,6 +45,9 @@ function languageRouter(deps: PagesDependencies, words: Words, render: PageRende
   const fields = express.urlencoded({ extended: false, limit: 10_000, parameterLimit: 20 });
   router.get('/', checkPage(words, render));
   router.post('/verify', deps.limit, deps.receive, verifyPage(deps, words, render));
+  router.get('/results/:id', deps.limitResults, resultPage(deps, words, render));
+  router.get('/results/:id/files.csv', deps.limitResults, resultDownload(deps, words, render));
+  router.post('/results/:id/vehicle', deps.limit, fields, anotherVehiclePage(deps, words, render));
   router.post('/signed-revision', deps.limit, deps.receive, signedRevisionPage(deps, words, render));
   router.post('/number', deps.limit, fields, numberPage(deps, words, render));
   router.get('/samples', samplesPage(deps, words, render));
@@ -52,6 +56,9 @@ function languageRouter(deps: PagesDependencies, words: Words, render: PageRende
   // Where a browser reloads the address of a result, or somebody shares it.
   router.get(['/verify', '/number', '/signed-revision'], (_request, response) =>
     response.redirect(303, `/${segmentOf(words.locale)}/`),
+  );
+  router.get('/results/:id/vehicle', (request, response) =>
+    response.redirect(303, `/${segmentOf(words.locale)}/results/${encodeURIComponent(request.params.id)}`),
   );
   router.use(notFoundPage(() => words, render));
   router.use(faultPage(deps, () => words, render));

@@ -4,6 +4,7 @@ import type { Store } from '../../ports/store.ts';
 import { createAccessTokens } from './access-tokens.ts';
 import { createArchiveCopies } from './archive-copies.ts';
 import { createAuditLog } from './audit-log.ts';
+import { createCheckResults } from './check-results.ts';
 import { type Compaction, compact } from './compact.ts';
 import { openConnection } from './connection.ts';
 import { createEmbeddedDocuments, type EmbeddedDocuments } from './embedded-documents.ts';
@@ -81,6 +82,7 @@ export function openSqliteStore(options: SqliteStoreOptions): SqliteStore {
       health: createStoreHealth(db),
       snapshots: createSnapshots(db),
       recovery: patient(createRecoveryRegister(db), patience),
+      checkResults: patient(createCheckResults(db), patience),
       recovered,
       close: closeOnce(() => leave(db, owner, options.now())),
     };

@@ -49,6 +49,7 @@ const BACK: readonly string[] = [
   'DROP TABLE summaries; DROP TABLE archive_former; DROP INDEX archive_file; DROP INDEX confirmations_file',
   'ALTER TABLE confirmations DROP COLUMN lease_until_ms',
   'DROP INDEX confirmations_successor; DROP TABLE awaited; DROP TABLE unrecovered; DROP TABLE recovery',
+  'DROP TABLE check_results; DROP TABLE check_results_total',
 ];
 
 /** Makes the file as if the version of the schema before had written it, and lets it be changed before it is closed. */

@@ -1,5 +1,4 @@
 import type { FieldProblem } from '#core/confirmation/errors.ts';
-import { readQuestion } from '../../../app/verification/verify-document.ts';
 import type { Words } from '../../../i18n/words.ts';
 import { parseTypedDate } from './typed-date.ts';
 
@@ -46,12 +45,6 @@ export function questionOf(form: CheckForm) {
     destination: form.destination || null,
     applicationDate: applicationDate === '' ? null : (parseTypedDate(applicationDate) ?? applicationDate),
   };
-}
-
-/** What is wrong with the question, before any file is read. A well-formed VIN is never wrong here: the verdict says how it differs. */
-export function questionProblems(form: CheckForm): readonly FieldProblem[] {
-  const question = readQuestion(questionOf(form));
-  return question.ok ? [] : question.problem.fields;
 }
 
 /** The wrong fields of a request as errors of the form: pointer `/vin` is field `vin`. */

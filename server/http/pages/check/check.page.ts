@@ -55,7 +55,7 @@ function filesLost(errors: readonly FormError[], words: Words): readonly FormErr
 }
 
 /** The countries for a select, in the order of the language, after one entry that says nothing. */
-function countryOptions(words: Words) {
+export function countryOptions(words: Words) {
   const collator = new Intl.Collator(words.locale);
   const options = COUNTRIES.map(({ code }) => ({ value: code, text: countryName(code, words.locale) }));
   options.sort((a, b) => collator.compare(a.text, b.text));
