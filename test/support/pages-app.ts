@@ -25,7 +25,7 @@ export const WORDS = loadWords(path.join(import.meta.dirname, '../../templates/l
 
 /**
  * The pages on their own, with the real question reading, checks and verdict. What a document is, its bytes say in a word:
- * `valid`, `few`, `many`, `withdrawn`, `undecided`, `unsigned`, `altered`, `stranger`, `busy`, `throw`, else no PDF.
+ * `valid`, `few`, `many`, `withdrawn`, `partly`, `foreign`, `undecided`, `unsigned`, `altered`, `stranger`, `busy`, `throw`, else no PDF.
  */
 export function pagesApp(overrides: Partial<PagesDependencies> = {}): express.Express {
   const app = express();

@@ -49,18 +49,21 @@ export type VinDifferenceView = {
 };
 type MarkedCharacter = { readonly text: string; readonly differs: boolean };
 
-/** The checks that speak against a file, each remedy once. `said`: what stands above them already. */
-export function reasonViews(checks: readonly CheckResult[], said: string, words: Words): readonly ReasonView[] {
-  const told = new Set([said, '']);
+/** The checks that speak against a file, each remedy once. `advice`: what stands above them already. */
+export function reasonViews(checks: readonly CheckResult[], advice: string, words: Words): readonly ReasonView[] {
+  const said = new Set([advice, '']);
   const first = checks.find(({ outcome }) => outcome === 'failed');
   return checks
     .filter(({ outcome }) => outcome === 'failed' || outcome === 'undecided')
     .map((check) => {
-      const { outcome, sentence, remedy } = describeCheck(check, words);
+      const difference = differenceOf(check);
+      // Shown one above the other, the differences need no words.
+      const told = difference === null ? check : { ...check, data: { ...check.data, count: 0 } };
+      const { outcome, sentence, remedy } = describeCheck(told, words);
       // The first failure gave the headline, and its advice stands there.
-      const isNew = !told.has(remedy) && !(check === first && outcome === 'failed');
-      told.add(remedy);
-      return { outcome, sentence, remedy: isNew ? remedy : '', difference: differenceOf(check) };
+      const isNew = !said.has(remedy) && !(check === first && outcome === 'failed');
+      said.add(remedy);
+      return { outcome, sentence, remedy: isNew ? remedy : '', difference };
     });
 }
 

@@ -16,7 +16,8 @@ export function overallView(files: readonly FileView[], vin: string | null, word
 
 /** With a VIN, how many files cover it; beside that, what is wrong with others. */
 function headlineOf(worst: Shown, files: readonly FileView[], vin: string | null, words: Words): string {
-  const overall = words.text(`pages.result.overall.${worst}`, { count: files.length });
+  const such = files.filter(({ shown }) => shown === worst).length;
+  const overall = words.text(`pages.result.overall.${worst}`, { count: files.length, such });
   if (vin === null) return overall;
   const covering = files.filter(({ shown, vehicle }) => shown === 'valid' && vehicle === 'matched').length;
   const covers = words.text('pages.result.overall.covers', { covering, count: files.length, vin });
