@@ -74,7 +74,7 @@ describe('after it', () => {
       ['zh', '您看到的可能与原件不同。其中原件的核验结论是：“有效'],
       ['ru', 'показанное может отличаться. Результат проверки оригинала внутри: «Действительно'],
     ])('the page says it, too: %s', async (language, words) => {
-      const answer = await request(app).post(`/${language}/verify`).attach('file', added(), 'added.pdf');
+      const answer = await request(app).post(`/${language}/verify`).redirects(1).attach('file', added(), 'added.pdf');
       expect([answer.status, answer.text]).toEqual([200, expect.stringContaining(words)]);
     });
   });
@@ -96,7 +96,7 @@ describe('after it', () => {
     ['zh', '存档副本'],
     ['ru', 'Архивная копия'],
   ])('the page says so, too: %s', async (language, words) => {
-    const answer = await request(app).post(`/${language}/verify`).attach('file', pdf, 'archive.pdf');
+    const answer = await request(app).post(`/${language}/verify`).redirects(1).attach('file', pdf, 'archive.pdf');
     expect([answer.status, answer.text]).toEqual([200, expect.stringContaining(words)]);
   });
 });
