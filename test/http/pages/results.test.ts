@@ -265,7 +265,10 @@ describe('a verdict and its reasons', () => {
     expect(text).toContain(WORDS.en.text('verdicts.partly-withdrawn.headline'));
     const row = text.slice(text.indexOf('vinseal-vehicles'));
     expect(row.match(/vinseal-tag--withdrawn/g)).toHaveLength(1);
-    expect(panelOf(await textOf('partly', { vin: OTHER }))).toBe('withdrawn');
+    const ended = await textOf('partly', { vin: OTHER });
+    expect(panelOf(ended)).toBe('withdrawn');
+    expect(ended).toContain(WORDS.en.text('pages.result.this-vehicle.withdrawn'));
+    expect(ended).not.toContain(WORDS.en.text('verdicts.withdrawn.headline'));
     expect(panelOf(await textOf('partly', { vin: PAGE_VIN }))).toBe('valid');
   });
 });

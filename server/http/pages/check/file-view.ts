@@ -42,10 +42,7 @@ export function fileView(file: ShownFile, position: number, several: boolean, qu
     size: sizeText(file.size, words.locale),
     sha256: file.sha256,
     shown,
-    headline:
-      shown === 'other-vehicle'
-        ? words.text('pages.result.other-vehicle')
-        : words.text(`verdicts.${verdict.headline}.headline`),
+    headline: words.text(headlineKey(verdict, shown)),
     headlineCode,
     short: words.text(`pages.result.short.${headlineCode}`),
     advice,
@@ -67,6 +64,15 @@ export function fileView(file: ShownFile, position: number, several: boolean, qu
 }
 
 export type FileView = ReturnType<typeof fileView>;
+
+/** The key of the headline. Of a vehicle that ended, while others of its document live, it says only that. */
+function headlineKey({ headline, vehicle, confirmation }: Verdict, shown: Shown): string {
+  if (shown === 'other-vehicle') return 'pages.result.other-vehicle';
+  const isPartly = vehicle === 'matched' && confirmation?.status === 'partly-withdrawn';
+  if (isPartly && headline === 'withdrawn') return 'pages.result.this-vehicle.withdrawn';
+  if (isPartly && headline === 'superseded') return 'pages.result.this-vehicle.superseded';
+  return `verdicts.${headline}.headline`;
+}
 
 function shownAs(verdict: Verdict, several: boolean): Shown {
   if (carriesNoSignature(verdict)) return 'unsigned';
