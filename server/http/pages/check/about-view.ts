@@ -79,8 +79,9 @@ function countryLine(
   return words.text(`pages.result.about.country.${isListed ? 'matched' : 'differs'}`, { listed: text, asked: country });
 }
 
+/** Names only: a conjunction would say that one vehicle goes to all of them. */
 function joined(names: readonly string[], { locale }: Words): string {
-  return new Intl.ListFormat(locale, { type: 'unit', style: 'short' }).format(names);
+  return names.join(locale === 'zh-CN' ? '、' : ', ');
 }
 
 function needLine(

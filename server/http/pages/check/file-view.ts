@@ -54,7 +54,12 @@ export function fileView(file: ShownFile, position: number, several: boolean, qu
     withheld: words.text(`pages.result.facts.withheld.${isSealHolding(verdict) ? 'refused' : 'not-established'}`),
     // Of a seal that holds it could only say that it does, below a verdict that refuses the document.
     inspection: file.inspection === null || isSealHolding(verdict) ? null : inspectionView(file.inspection, words),
-    reasons: reasonViews(verdict.checks, advice, words),
+    // What changed is said above already.
+    reasons: reasonViews(
+      verdict.checks.filter((check) => !(file.changed ?? []).includes(check)),
+      advice,
+      words,
+    ),
     checks: checkViews(verdict.checks, words),
     notes: verdict.revocationNotes.map((note) => describeNote(note, words).sentence),
     counts: outcomeCounts(verdict.checks),
