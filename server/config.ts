@@ -158,6 +158,12 @@ export const SETTINGS = {
     '120',
     wholeNumber(1, 1_000_000),
   ),
+  resultDays: setting(
+    'VINSEAL_RESULT_DAYS',
+    'days for which the result of a check on the pages has an address of its own, without the file; 0 keeps none',
+    '30',
+    wholeNumber(0, 365),
+  ),
   readingTimeMs: setting(
     'VINSEAL_READING_TIME_MS',
     'milliseconds that one upload may take to read, all its files together, before the answer is `undecided`',
@@ -321,6 +327,7 @@ export function installOptions(config: Config) {
     withoutProof: config.withoutProof,
     issueMarginDays: config.issueMarginDays,
     renewalLeadDays: config.renewalLeadDays,
+    resultDays: config.resultDays,
   };
 }
 

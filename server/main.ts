@@ -15,6 +15,7 @@ import { serviceApp } from './compose/service-app.ts';
 import { type Config, installOptions, readConfig, uploadBytes } from './config.ts';
 import { stopperOf } from './http/stop-server.ts';
 import { SERVICE } from './model/access/actor.ts';
+import { eraseResults } from './schedule/erase-results.ts';
 import { keepFiles } from './schedule/keep-files.ts';
 import { keepRenewing } from './schedule/renew-regularly.ts';
 import { warnOfExpiry } from './schedule/warn-of-expiry.ts';
@@ -77,6 +78,7 @@ async function main(): Promise<void> {
   await warnOfExpiry(install, log);
   const stopRenewing = renewRegularly(install, config, log);
   const stopKeeping = keepFiles(install, { first: FIRST_FILES_MS, every: HOUR_MS }, log);
+  const stopErasing = eraseResults(install.results.eraseOld, { first: FIRST_FILES_MS, every: HOUR_MS }, log);
   const stopWatching = watchFaults(
     {
       findFaults: install.findFaults,
@@ -93,6 +95,7 @@ async function main(): Promise<void> {
     clearInterval(refreshing);
     stopRenewing();
     stopKeeping();
+    stopErasing();
     setTimeout(() => process.exit(1), STOP_MS).unref();
     void stopServer()
       .then(() => install.close())

@@ -64,6 +64,8 @@ export type InstallOptions = {
   readonly onRenewStep?: (step: RenewStep) => void;
   /** Days before an end at which archive copies are renewed. */
   readonly renewalLeadDays: number;
+  /** Days for which results of checks are kept; 0 for not at all. */
+  readonly resultDays: number;
   /** Told why a key could not be used. */
   readonly onKeyFault?: OnKeyFault;
   /** Told of the odd entries of a revocation list. */

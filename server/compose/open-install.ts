@@ -29,7 +29,10 @@ import { expiringSeals, sealEnds } from '../app/seals/expiring-seals.ts';
 import { previewSeal } from '../app/seals/preview-seal.ts';
 import { proposeSeal } from '../app/seals/propose-seal.ts';
 import { retireSeal } from '../app/seals/retire-seal.ts';
+import { compareAnotherVehicle, type VehicleAsked } from '../app/verification/compare-another-vehicle.ts';
 import { type Inspect, inspectPdf } from '../app/verification/inspect-pdf.ts';
+import { reopenResult } from '../app/verification/reopen-result.ts';
+import { eraseOldResults, keepResult } from '../app/verification/result-keeping.ts';
 import { type VerificationRequest, verifyDocument } from '../app/verification/verify-document.ts';
 import { openCompromisedKeys } from '../keys/compromised-keys.ts';
 import { openKeyLedger } from '../keys/key-ledger.ts';
@@ -38,6 +41,7 @@ import { openSigningKeys } from '../keys/signing-keys.ts';
 import { unlockKeys } from '../keys/unlock-keys.ts';
 import { type Actor, ADMINISTRATOR } from '../model/access/actor.ts';
 import { defaultSealingPolicy } from '../model/manufacturers/sealing-policy.ts';
+import type { KeptResult } from '../model/verification/kept-result.ts';
 import type { Clock } from '../ports/clock.ts';
 import { HEARTBEAT_MS } from '../ports/reservation-leases.ts';
 import { keepReservations } from '../schedule/keep-reservations.ts';
@@ -140,6 +144,8 @@ export async function openInstall(options: InstallOptions) {
     revocation,
     compromisedKeys: openCompromisedKeys(paths.keys),
   };
+  const keeping = { results: store.checkResults, clock, randomBytes: random, days: options.resultDays };
+  const reopening = { keeping, asking: verifying };
   const renewing = {
     clock,
     reader: pool.reader,
@@ -170,6 +176,12 @@ export async function openInstall(options: InstallOptions) {
     recovered: store.recovered,
     issue: (input: unknown, issueOptions: IssueOptions) => issueConfirmation(issuing, input, issueOptions),
     verify: (request: VerificationRequest) => verifyDocument(verifying, request),
+    results: {
+      keep: (result: KeptResult) => keepResult(keeping, result),
+      reopen: (id: string) => reopenResult(reopening, id),
+      compareAnother: (id: string, asked: VehicleAsked) => compareAnotherVehicle(reopening, id, asked),
+      eraseOld: () => eraseOldResults(keeping),
+    },
     registerManufacturer: (input: unknown, actor: Actor) => registerManufacturer(registering, input, actor),
     inspect: (pdf: Uint8Array, signal?: AbortSignal) =>
       inspectPdf({ clock, inspector: pool.inspector, trustList, revocation }, pdf, signal),

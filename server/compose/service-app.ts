@@ -73,6 +73,7 @@ export function serviceApp(install: Install, options: ServiceOptions): Express {
       hasSamples: () => hasSamples(samples),
       samples: () => readSamples(samples),
       samplePdf: (file) => readSample(samples, file),
+      results: install.results,
       clock: install.clock,
       publicUrl: options.publicUrl,
     },

@@ -34,7 +34,7 @@ export type AppDependencies = ConfirmationsDependencies &
     readonly trustedProxies: readonly string[];
     /** Other bounds of uploads than the usual; for tests. */
     readonly uploads?: UploadOptions;
-    readonly pages: Pick<PagesDependencies, 'hasSamples' | 'samples' | 'samplePdf' | 'clock' | 'publicUrl'>;
+    readonly pages: Pick<PagesDependencies, 'hasSamples' | 'samples' | 'samplePdf' | 'clock' | 'publicUrl' | 'results'>;
   };
 
 /** Addresses whose refusals are problem documents; all others are pages. */
@@ -44,6 +44,8 @@ const FOR_PROGRAMS = ['/api', '/openapi.json', '/schemas', '/healthz', '/readyz'
 export function createApp(deps: AppDependencies): express.Express {
   const { words } = deps;
   const limit = checkLimit(deps.checksPerMinute);
+  // Apart from it, so that an answer that leads to its result counts once.
+  const limitResults = checkLimit(deps.checksPerMinute);
   // One for API and pages: both draw on the same memory.
   const receive = uploads(deps.uploads);
   const withToken = bearerToken(deps.actorOfToken, words);
@@ -69,6 +71,7 @@ export function createApp(deps: AppDependencies): express.Express {
       ...deps.pages,
       words,
       limit,
+      limitResults,
       receive,
       log: deps.log,
       verifyDocument: deps.verify,

@@ -87,6 +87,7 @@ export const PROBLEM_STATUS: Readonly<Record<ProblemCode, number>> = {
   'archive-copy-missing': 404,
   'other-file': 422,
   'no-signed-revision': 422,
+  'result-not-found': 404,
   'store-busy': 503,
   'store-not-writable': 503,
   'store-corrupt': 503,

@@ -172,7 +172,7 @@ describe.each([...SHIPPED_CONVENTIONS.map(({ id }) => [id, id] as const), ['cust
       await done('keys', 'import-certificate', `key-${id}`, saved(`${id}.pem`, leaf, root));
       await done('keys', 'rotate', `key-${id}`);
       const pdf = await expectValid(seed);
-      const page = await request(app).post('/en/verify').attach('file', readFileSync(pdf), 'document.pdf');
+      const page = await request(app).post('/en/verify').redirects(1).attach('file', readFileSync(pdf), 'document.pdf');
       expect(page.text).toContain(TEST_MANUFACTURER.nameZh);
       expect(page.text).not.toContain('CFCA');
     });

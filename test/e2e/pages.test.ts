@@ -52,6 +52,9 @@ const PAGES: readonly Step[] = [
   ['valid', (page, segment) => verify(page, segment, ['valid'], { vin: PAGE_VIN, applicationDate: '2026-07-01' })],
   ['not valid', (page, segment) => verify(page, segment, ['altered'], {})],
   ['not a confirmation', (page, segment) => verify(page, segment, ['stranger'], {})],
+  ['many vehicles', (page, segment) => verify(page, segment, ['many'], { applicationDate: '2026-07-01' })],
+  ['wrong vehicle', (page, segment) => verify(page, segment, ['few'], { vin: '1M8GDM9A1KP042789' })],
+  ['refused', (page, segment) => verify(page, segment, ['foreign'], {})],
   ['several', (page, segment) => verify(page, segment, ['few', 'many', 'withdrawn', 'undecided', 'unsigned'], {})],
   ['number form', (page, segment) => page.goto(`${base}/${segment}/number`)],
   ['number', (page, segment) => lookUp(page, segment, PAGE_NUMBER)],
@@ -216,10 +219,11 @@ withBrowser('the pages in a browser', () => {
     const { page } = await open({ viewport: WIDE });
     await verify(page, 'en', ['valid'], { vin: PAGE_VIN });
     await page.emulateMedia({ media: 'print' });
-    expect(await page.getByText('https://check.example').isVisible()).toBe(true);
+    expect(await page.locator('.vinseal-print-only').textContent()).toContain('https://check.example/en/results/');
+    expect(await page.locator('.vinseal-print-only').isVisible()).toBe(true);
     expect(await page.locator('.vinseal-verdict').isVisible()).toBe(true);
     expect(await page.locator('.govuk-service-navigation').isVisible()).toBe(false);
-    expect(await page.locator('.vinseal-no-print').isVisible()).toBe(false);
+    for (const part of await page.locator('.vinseal-no-print').all()) expect(await part.isVisible()).toBe(false);
     await page.evaluate(() => window.dispatchEvent(new Event('beforeprint')));
     expect(await page.locator('details.govuk-details:not([open])').count()).toBe(0);
     await page.evaluate(() => window.dispatchEvent(new Event('afterprint')));
@@ -255,6 +259,55 @@ withBrowser('the pages in a browser', () => {
     for (const width of [768, 800, 1000, 1024, 1100, 1280]) expect(await fitsAt(width)).toEqual({ width, fits: true });
     await page.emulateMedia({ media: 'print' });
     expect(await fitsAt(PAPER)).toEqual({ width: PAPER, fits: true });
+    await page.context().close();
+  });
+
+  it('keeps a result through language, reload and back', async () => {
+    const { page } = await open({ viewport: WIDE });
+    await verify(page, 'en', ['valid'], { vin: PAGE_VIN });
+    const result = new URL(page.url()).pathname;
+    await page.getByRole('link', { name: 'Русский' }).click();
+    expect(new URL(page.url()).pathname).toBe(result.replace('/en/', '/ru/'));
+    expect(await page.title()).toContain(WORDS.ru.text('verdicts.valid-matched.headline'));
+    await page.reload();
+    expect(await page.title()).toContain(WORDS.ru.text('verdicts.valid-matched.headline'));
+    await page.goto(`${base}/ru/about`);
+    await page.goBack();
+    expect(await page.title()).toContain(WORDS.ru.text('verdicts.valid-matched.headline'));
+    await page.context().close();
+  });
+
+  it('compares another vehicle without scripts and without the file', async () => {
+    const { page } = await open({ viewport: NARROW, javaScriptEnabled: false });
+    await verify(page, 'en', ['few'], {});
+    await page.fill('[name=vin]', PAGE_VIN);
+    await submit(page, 'form[action$=vehicle]');
+    expect(await page.title()).toContain(WORDS.en.text('verdicts.valid-matched.headline'));
+    await page.context().close();
+  });
+
+  it('filters and copies the VINs of a long confirmation', async () => {
+    const { page } = await open({ viewport: WIDE });
+    await page.context().grantPermissions(['clipboard-read', 'clipboard-write']);
+    await verify(page, 'en', ['many'], {});
+    await page.fill('#file-1-filter', 'kp10000');
+    expect(await page.locator('.vinseal-list li:visible').count()).toBe(9);
+    expect(await page.locator('.vinseal-list__count').textContent()).toBe('9 / 60');
+    await page.click('.vinseal-list__tools button');
+    const copied = await page.evaluate(() => navigator.clipboard.readText());
+    expect(copied.split('\n')).toHaveLength(9);
+    expect(copied).toMatch(/^1M8GDM9AXKP100001\n/);
+    await page.context().close();
+  });
+
+  it('shows twenty files on two screens, each of which unfolds by keyboard', async () => {
+    const { page } = await open({ viewport: { width: 1366, height: 768 } });
+    await verify(page, 'ru', [...Array.from({ length: 18 }, () => 'valid'), 'altered', 'unsigned'], { vin: PAGE_VIN });
+    const list = await page.locator('.vinseal-files').boundingBox();
+    expect((list?.y ?? 0) + (list?.height ?? 9_999)).toBeLessThanOrEqual(2 * 768);
+    await page.locator('.vinseal-files__row').first().focus();
+    await page.keyboard.press('Enter');
+    expect(await page.locator('#file-19 .vinseal-files__details').isVisible()).toBe(true);
     await page.context().close();
   });
 

@@ -76,7 +76,7 @@ describe('after it', () => {
       ['ru', 'ru'],
     ] as const)('the page says it, too: %s', async (language, locale) => {
       const words = WORDS[locale].text('pages.result.inside', { headline: '' }).slice(0, 40);
-      const answer = await request(app).post(`/${language}/verify`).attach('file', added(), 'added.pdf');
+      const answer = await request(app).post(`/${language}/verify`).redirects(1).attach('file', added(), 'added.pdf');
       expect([answer.status, answer.text]).toEqual([200, expect.stringContaining(words)]);
     });
   });
@@ -98,7 +98,7 @@ describe('after it', () => {
     ['zh', '存档副本'],
     ['ru', 'Архивная копия'],
   ])('the page says so, too: %s', async (language, words) => {
-    const answer = await request(app).post(`/${language}/verify`).attach('file', pdf, 'archive.pdf');
+    const answer = await request(app).post(`/${language}/verify`).redirects(1).attach('file', pdf, 'archive.pdf');
     expect([answer.status, answer.text]).toEqual([200, expect.stringContaining(words)]);
   });
 });

@@ -44,7 +44,7 @@ async function amendedDocument(): Promise<Uint8Array> {
 
 const inspect = () => request(app).post('/api/v1/inspections').set('Authorization', `Bearer ${token}`);
 const verify = (pdf: Uint8Array, segment = 'en') =>
-  request(app).post(`/${segment}/verify`).attach('file', Buffer.from(pdf), 'document.pdf');
+  request(app).post(`/${segment}/verify`).redirects(1).attach('file', Buffer.from(pdf), 'document.pdf');
 const sha256 = (pdf: Uint8Array) => createHash('sha256').update(pdf).digest('hex');
 const download = (pdf: Uint8Array, fields: Readonly<Record<string, string>>) =>
   request(app).post('/en/signed-revision').field(fields).attach('file', Buffer.from(pdf), 'document.pdf').buffer(true);

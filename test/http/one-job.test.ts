@@ -38,6 +38,7 @@ test.each([
     const file = pageDocument('stranger');
     const answer = await request(served)
       .post(address)
+      .redirects(1)
       .attach('file', file, 'a.pdf')
       .attach('file', file, 'b.pdf')
       .attach('file', file, 'c.pdf');

@@ -10,6 +10,20 @@ beforeAll(async () => {
 });
 afterAll(() => install.dispose());
 
+test('the address of a result is logged without what opens it', async () => {
+  const lines: string[] = [];
+  const app = testApp(install, { log: pino({}, { write: (line) => void lines.push(line) }) });
+  const id = 'AbCdEfGhIjKlMnOpQrStUv';
+  for (const address of [`/en/results/${id}`, `/ru/results/${id}/files.csv`]) await request(app).get(address);
+  await request(app).post(`/zh/results/${id}/vehicle`);
+  expect(lines.map((line) => JSON.parse(line).path)).toEqual([
+    '/en/results/:id',
+    '/ru/results/:id/files.csv',
+    '/zh/results/:id/vehicle',
+  ]);
+  expect(lines.join()).not.toContain(id);
+});
+
 test.each([
   ['GET', '/healthz', 200],
   ['GET', '/api/v1/confirmations/ASC-TEST-2026-0000001X', 401],

@@ -61,7 +61,10 @@ test('by the API, on verification and inspection, with a sentence each', async (
 
 test('on the page and by the terminal', async () => {
   const { pdf } = install.sample('valid');
-  const page = await request(testApp(install)).post('/en/verify').attach('file', Buffer.from(pdf), 'a.pdf');
+  const page = await request(testApp(install))
+    .post('/en/verify')
+    .redirects(1)
+    .attach('file', Buffer.from(pdf), 'a.pdf');
   expect(page.text).toContain('(RFC 5280, 5.3)');
   const sample = path.join(install.folder, 'sample.pdf');
   writeFileSync(sample, pdf);

@@ -13,6 +13,9 @@ import { INSPECTION_CODES } from '../../server/app/verification/inspection-codes
 import { EXIT } from '../../server/commands/command.ts';
 import { UNREADABLE_FILE } from '../../server/commands/read-input.ts';
 import { COLUMNS } from '../../server/commands/show/columns.ts';
+import { SHOWN } from '../../server/http/pages/check/file-view.ts';
+import { NEED_REASONS } from '../../server/http/pages/check/need-view.ts';
+import { CSV_COLUMNS } from '../../server/http/pages/check/result-csv.ts';
 import { readWordTree } from '../../server/i18n/load-words.ts';
 import { flattenWords, LOCALES } from '../../server/i18n/words.ts';
 import { FINDING_CODES } from '../../server/model/diagnosis/finding.ts';
@@ -50,10 +53,18 @@ function keysFromCodes(): readonly string[] {
     ...CHECK_IDS.map((id) => `checks.titles.${id}`),
     ...HEADLINES.flatMap((headline) => [`verdicts.${headline}.headline`, `verdicts.${headline}.advice`]),
     ...VERDICTS.flatMap((word) => ['word', 'meaning', 'next'].map((part) => `pages.verdicts.${word}.${part}`)),
-    ...[...VERDICTS, 'unsigned'].map((word) => `pages.result.overall.${word}`),
-    'pages.verdicts.unsigned.word',
+    ...SHOWN.flatMap((word) => [`pages.result.overall.${word}`, `pages.verdicts.${word}.word`]),
+    ...[...HEADLINES, 'other-vehicle'].map((headline) => `pages.result.short.${headline}`),
+    ...['matched', 'not-matched', 'not-compared', 'ended'].map((state) => `pages.result.about.states.${state}`),
+    ...['matched', 'differs', 'not-compared'].map((state) => `pages.result.about.country.${state}`),
+    ...['needed', 'not-needed', 'date-wrong'].map((answer) => `pages.result.need.tags.${answer}`),
+    ...NEED_REASONS.map((reason) => `pages.result.need.reasons.${reason}`),
+    ...['not-established', 'refused'].map((why) => `pages.result.facts.withheld.${why}`),
+    ...CSV_COLUMNS.map((column) => `pages.result.csv.${column}`),
     ...['passed', 'failed', 'undecided', 'skipped'].map((outcome) => `pages.result.outcomes.${outcome}`),
-    ...['matched', 'not-matched', 'not-compared'].map((vehicle) => `pages.result.vehicle.${vehicle}`),
+    ...['matched', 'not-matched', 'not-compared', 'not-established'].map(
+      (vehicle) => `pages.result.vehicle.${vehicle}`,
+    ),
     ...KNOWN_COPIES.map((copy) => `pages.copy.${copy}`),
     ...[...statuses, 'partly-withdrawn', 'unknown'].map((status) => `pages.status.${status}`),
     ...statuses.map((status) => `pages.number.result.${status}`),

@@ -18,9 +18,11 @@ const WITHDRAWN: LineStatus = {
 
 /** What reading a document brought to light, by the word that stands for it: what the real checks then judge. */
 export function pageEvidence(word: string, question: Question): Evidence {
-  const content = pageContent(word === 'many' ? 60 : word === 'few' ? 6 : 1);
+  const content = pageContent(word === 'many' ? 60 : ['few', 'partly', 'foreign'].includes(word) ? 6 : 1);
   const genuine = genuineEvidence(content, question);
   if (word === 'withdrawn') return withStanding(genuine, content, WITHDRAWN);
+  if (word === 'partly') return withStanding(genuine, content, LIVE, WITHDRAWN);
+  if (word === 'foreign') return withoutAuthority(genuine);
   if (word === 'undecided') return { ...genuine, revocation: { kind: 'unknown', detail: 'source unreachable' } };
   if (word === 'unsigned') return { ...genuine, document: { kind: 'unsigned', findings: [] } };
   if (word === 'stranger') return { ...genuine, trust: { kind: 'unknown-signer' }, registry: { kind: 'not-asked' } };
@@ -54,11 +56,24 @@ function genuineEvidence(content: ConfirmationContent, question: Question): Evid
   return withStanding(evidence, content, LIVE);
 }
 
-function withStanding(evidence: Evidence, content: ConfirmationContent, standing: LineStatus): Evidence {
+/** The same maker without the WMI of its vehicles. */
+function withoutAuthority(evidence: Evidence): Evidence {
+  const { trust } = evidence;
+  if (trust.kind !== 'trusted' || trust.manufacturer === null) return evidence;
+  return { ...evidence, trust: { ...trust, manufacturer: { ...trust.manufacturer, wmis: [] } } };
+}
+
+/** `second`: of the second vehicle, where it stands otherwise. */
+function withStanding(
+  evidence: Evidence,
+  content: ConfirmationContent,
+  standing: LineStatus,
+  second: LineStatus = standing,
+): Evidence {
   const record = {
     ...RECORD,
     ...{ number: content.number, manufacturerId: 'test', issuedBy: 'test', content, sha256: evidence.file.sha256 },
-    lines: content.vehicles.map((vehicle) => ({ ...vehicle, standing })),
+    lines: content.vehicles.map((vehicle, index) => ({ ...vehicle, standing: index === 1 ? second : standing })),
   };
   return { ...evidence, registry: { kind: 'identical', record } };
 }

@@ -1,14 +1,22 @@
 import path from 'node:path';
 import express from 'express';
+import type { RegisteredConfirmation } from '#core/confirmation/confirmation.ts';
 import { deriveVerdict } from '#core/confirmation/derive-verdict.ts';
 import { type Result, refuse, succeed } from '#core/confirmation/errors.ts';
 import type { Verdict } from '#core/confirmation/verdict.ts';
 import { type LookUpDependencies, lookUpConfirmation } from '../../server/app/confirmations/look-up-confirmation.ts';
+import type { VehicleAsked } from '../../server/app/verification/compare-another-vehicle.ts';
+import { compareAnotherVehicle } from '../../server/app/verification/compare-another-vehicle.ts';
+import { reopenResult } from '../../server/app/verification/reopen-result.ts';
+import { keepResult, type ResultKeeping } from '../../server/app/verification/result-keeping.ts';
 import { readQuestion, type VerificationRequest } from '../../server/app/verification/verify-document.ts';
 import { securityHeaders } from '../../server/http/middleware/security-headers.ts';
 import { uploads } from '../../server/http/middleware/uploads.ts';
 import { type PagesDependencies, pagesRouter } from '../../server/http/pages/pages-router.ts';
 import { loadWords } from '../../server/i18n/load-words.ts';
+import type { KeptResult } from '../../server/model/verification/kept-result.ts';
+import type { CheckResults, StoredResult } from '../../server/ports/check-results.ts';
+import type { Registry } from '../../server/ports/registry.ts';
 import { PAGE_NUMBER, PAGE_VIN, pageEvidence } from './page-evidence.ts';
 import { PAGE_INSPECTION } from './page-inspection.ts';
 
@@ -17,7 +25,7 @@ export const WORDS = loadWords(path.join(import.meta.dirname, '../../templates/l
 
 /**
  * The pages on their own, with the real question reading, checks and verdict. What a document is, its bytes say in a word:
- * `valid`, `few`, `many`, `withdrawn`, `undecided`, `unsigned`, `altered`, `stranger`, `busy`, `throw`, else no PDF.
+ * `valid`, `few`, `many`, `withdrawn`, `partly`, `foreign`, `undecided`, `unsigned`, `altered`, `stranger`, `busy`, `throw`, else no PDF.
  */
 export function pagesApp(overrides: Partial<PagesDependencies> = {}): express.Express {
   const app = express();
@@ -62,12 +70,55 @@ const PAGE_REGISTRY: Pick<LookUpDependencies, 'lookUps' | 'registry'> = {
   },
 };
 
+/** The time that the pages take for now. */
+export const PAGE_NOW = '2026-07-01T06:05:09.000Z';
+
+/** Results kept in memory, over the registry of the pages: what it says of a number may be changed. */
+export function pageResults(
+  options: { readonly days?: number; readonly now?: () => string; readonly registry?: PageRegistry } = {},
+) {
+  const stored = new Map<string, StoredResult>();
+  const results: CheckResults = {
+    put: async (result) => void stored.set(result.key, result),
+    find: async (key) => stored.get(key) ?? null,
+    eraseBefore: async () => 0,
+  };
+  const keeping: ResultKeeping = {
+    results,
+    clock: { now: options.now ?? (() => PAGE_NOW) },
+    randomBytes: (count) => new Uint8Array(count).fill(stored.size),
+    days: options.days ?? 30,
+  };
+  const deps = { keeping, asking: { registry: options.registry ?? PAGE_DOCUMENTS } };
+  return {
+    stored,
+    keep: (result: KeptResult) => keepResult(keeping, result),
+    reopen: (id: string) => reopenResult(deps, id),
+    compareAnother: (id: string, asked: VehicleAsked) => compareAnotherVehicle(deps, id, asked),
+  };
+}
+
+type PageRegistry = Pick<Registry, 'find'>;
+
+/** Every document of the pages has the same number: the one with the most vehicles stands for all of them. */
+const PAGE_DOCUMENTS: PageRegistry = {
+  find: async () => recordOf('many'),
+};
+
+/** The registry's record of what those bytes stand for. */
+export function recordOf(word: string): RegisteredConfirmation | null {
+  const { registry } = pageEvidence(word, { vin: null, destination: null, applicationDate: null });
+  return registry.kind === 'identical' ? registry.record : null;
+}
+
 function fakePorts(): PagesDependencies {
   return {
     words: WORDS,
-    clock: { now: () => '2026-07-01T06:05:09.000Z' },
+    clock: { now: () => PAGE_NOW },
     publicUrl: 'https://check.example',
     limit: (_request, _response, next) => next(),
+    limitResults: (_request, _response, next) => next(),
+    results: pageResults(),
     receive: uploads(),
     log: { error: () => undefined },
     verifyDocument: async (request) => verdictOf(request),

@@ -1,6 +1,7 @@
 import { type Result, succeed } from '#core/confirmation/errors.ts';
 import { type Actor, ADMINISTRATOR, keyActor } from '../../model/access/actor.ts';
 import type { AccessTokens } from '../../ports/access-tokens.ts';
+import { toBase64Url } from '../base64-url.ts';
 import { sha256Hex } from '../digest.ts';
 import { type ActDependencies, authorize, perform } from './act.ts';
 
@@ -34,11 +35,4 @@ export async function actorOfToken(tokens: AccessTokens, token: string): Promise
 
 function hashOf(token: string): string {
   return sha256Hex(new TextEncoder().encode(token));
-}
-
-function toBase64Url(bytes: Uint8Array): string {
-  return btoa(String.fromCharCode(...bytes))
-    .replaceAll('+', '-')
-    .replaceAll('/', '_')
-    .replaceAll('=', '');
 }

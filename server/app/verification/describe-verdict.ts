@@ -1,3 +1,5 @@
+import { countryName } from '#core/confirmation/country.ts';
+import type { WordData } from '#core/confirmation/errors.ts';
 import type { SealClass } from '#core/confirmation/seal-class.ts';
 import type { CheckResult, Headline, Verdict } from '#core/confirmation/verdict.ts';
 import type { RevocationNote } from '#core/revocation/odd-entries.ts';
@@ -5,12 +7,26 @@ import type { Words } from '../../i18n/words.ts';
 
 /** A check with its sentence and remedy in one language. */
 export function describeCheck(check: CheckResult, words: Words) {
+  const data = check.id === 'destination-matches' ? withCountryNames(check.data, words) : check.data;
   return {
     id: check.id,
     outcome: check.outcome,
     code: check.code,
-    sentence: words.text(`checks.${check.code}.sentence`, check.data),
-    remedy: words.text(`checks.${check.code}.remedy`, check.data),
+    sentence: words.text(`checks.${check.code}.sentence`, data),
+    remedy: words.text(`checks.${check.code}.remedy`, data),
+  };
+}
+
+/** The countries of a comparison by their names: people do not know the codes. */
+function withCountryNames(data: WordData, { locale }: Words): WordData {
+  const name = (code: string) => countryName(code, locale);
+  const named = (value: WordData[string] | undefined) =>
+    typeof value === 'object' ? value.map(name) : name(String(value));
+  const { asked, listed } = data;
+  return {
+    ...data,
+    ...(asked === undefined ? {} : { asked: named(asked) }),
+    ...(listed === undefined ? {} : { listed: named(listed) }),
   };
 }
 

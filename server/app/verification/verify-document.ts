@@ -14,13 +14,10 @@ import type {
 } from '#core/confirmation/evidence.ts';
 import { readTyped } from '#core/confirmation/typed-identifier.ts';
 import type { Verdict } from '#core/confirmation/verdict.ts';
-import { mayLackWithdrawals } from '../../model/recovery/recovery-state.ts';
 import type { Clock } from '../../ports/clock.ts';
 import type { CompromisedKeys } from '../../ports/compromised-keys.ts';
 import type { FileReferences } from '../../ports/document-files.ts';
 import type { DocumentReader } from '../../ports/document-reader.ts';
-import type { RecoveryRegister } from '../../ports/recovery.ts';
-import type { Registry } from '../../ports/registry.ts';
 import type { RevocationSource } from '../../ports/revocation-source.ts';
 import type { TrustList } from '../../ports/trust-list.ts';
 import { fieldProblem } from '../confirmations/confirmation-request.ts';
@@ -28,15 +25,14 @@ import { sha256Hex } from '../digest.ts';
 import { readDocumentWithRevocation } from '../proofs/read-with-revocation.ts';
 import { validationAnchors } from '../proofs/validation-anchors.ts';
 import { askCompromise } from './ask-compromise.ts';
+import { askRegistry, type RegistryDependencies } from './ask-registry.ts';
 import { judgeSigner } from './judge-signer.ts';
 
-export type VerifyDependencies = {
+export type VerifyDependencies = Pick<RegistryDependencies, 'recovery'> & {
   readonly clock: Clock;
   readonly reader: DocumentReader;
   /** Null where this install keeps no registry: nothing can then come out valid. */
-  readonly registry: (Pick<Registry, 'find'> & FileReferences) | null;
-  /** What the registry lost when it was restored; absent where it never is. */
-  readonly recovery?: Pick<RecoveryRegister, 'state' | 'mayBeLost'>;
+  readonly registry: (NonNullable<RegistryDependencies['registry']> & FileReferences) | null;
   readonly trustList: TrustList;
   readonly revocation: RevocationSource;
   readonly compromisedKeys: CompromisedKeys;
@@ -84,7 +80,7 @@ export async function judgeFile(deps: VerifyDependencies, request: VerificationR
   const isRegistered = await isHeld(deps.registry, file.sha256);
   const context = { anchors: validationAnchors(anchors, judgedAt, { named: true }), at: judgedAt, isRegistered };
   const { document: judged } = await readDocumentWithRevocation(deps, request.pdf, context, signal);
-  const registry = await askRegistry(deps, judged, sealedSha256({ document: judged, file }));
+  const registry = await registryOf(deps, judged, sealedSha256({ document: judged, file }));
   const document = needsPages(judged, registry) ? await withPages(deps.reader, judged, request) : judged;
   const signer = await judgeSigner(anchors, document, judgedAt);
   const compromise = await askCompromise(deps.compromisedKeys, document);
@@ -149,22 +145,14 @@ async function isHeld(registry: FileReferences | null, sha256: string): Promise<
   }
 }
 
-/** Looks up the number that the document gives. A number is taken on trust only to find the record, never shown. */
-async function askRegistry(
-  { registry, recovery }: Pick<VerifyDependencies, 'registry' | 'recovery'>,
+/** What the registry says of the number that the document gives. */
+async function registryOf(
+  deps: Pick<VerifyDependencies, 'registry' | 'recovery'>,
   document: DocumentEvidence,
   sha256: string,
 ): Promise<RegistryEvidence> {
-  if (registry === null) return { kind: 'unreachable', detail: 'no registry is configured' };
-  if (document.kind !== 'signed' || document.content.kind !== 'read') return { kind: 'not-asked' };
-  try {
-    const { number } = document.content.content;
-    const record = await registry.find(number);
-    if (record === null) return { kind: (await recovery?.mayBeLost(number)) === true ? 'lost' : 'unknown-number' };
-    if (record.sha256 !== sha256) return { kind: 'different-bytes', record };
-    const isUnconfirmed = mayLackWithdrawals((await recovery?.state()) ?? null);
-    return isUnconfirmed ? { kind: 'identical', record, isUnconfirmed } : { kind: 'identical', record };
-  } catch (fault) {
-    return { kind: 'unreachable', detail: fault instanceof Error ? fault.message : String(fault) };
-  }
+  const content = document.kind === 'signed' && document.content.kind === 'read' ? document.content.content : null;
+  // Without a registry nothing can be told, whatever was read.
+  if (content === null && deps.registry !== null) return { kind: 'not-asked' };
+  return askRegistry(deps, content?.number ?? '', sha256);
 }

@@ -1,11 +1,11 @@
 import type { Established } from '#core/confirmation/checks/established.ts';
 import { type Judged, judgedFrom, readSignature } from '#core/confirmation/checks/judged.ts';
 import { CHECKS } from '#core/confirmation/checks/list.ts';
-import { confirmationStatus } from './confirmation.ts';
+import { confirmationStatus, type RegisteredConfirmation } from './confirmation.ts';
 import type { CheckCode, CheckId } from './errors.ts';
 import type { Evidence, Question } from './evidence.ts';
 import { sealClassOf } from './seal-class.ts';
-import type { CheckResult, Headline, Verdict, VerdictWord, VerifiedConfirmation } from './verdict.ts';
+import type { CheckResult, Headline, KnownCopy, Verdict, VerdictWord, VerifiedConfirmation } from './verdict.ts';
 
 /** Failures that do not speak against the document itself: it ended, or the question was about something else. */
 const DOCUMENT_STANDS: ReadonlySet<CheckId> = new Set(['still-in-force', 'vehicle-matches', 'destination-matches']);
@@ -68,7 +68,7 @@ export function deriveVerdict(evidence: Evidence): Verdict {
 }
 
 /** Precedence: not-valid, withdrawn, undecided, valid. */
-function verdictWord(checks: readonly CheckResult[], question: Question): VerdictWord {
+export function verdictWord(checks: readonly CheckResult[], question: Question): VerdictWord {
   const failures = checks.filter((check) => check.outcome === 'failed');
   if (failures.some((check) => check.id !== 'still-in-force')) return 'not-valid';
   if (failures.length > 0) return 'withdrawn';
@@ -77,7 +77,7 @@ function verdictWord(checks: readonly CheckResult[], question: Question): Verdic
   return open ? 'undecided' : 'valid';
 }
 
-function vehicleWord(checks: readonly CheckResult[]): Verdict['vehicle'] {
+export function vehicleWord(checks: readonly CheckResult[]): Verdict['vehicle'] {
   const outcome = checks.find((check) => check.id === 'vehicle-matches')?.outcome;
   if (outcome === 'passed') return 'matched';
   return outcome === 'failed' ? 'not-matched' : 'not-compared';
@@ -89,13 +89,29 @@ function headlineOf(
   checks: readonly CheckResult[],
   judged: Judged,
 ): Headline {
+  const telling = checks.filter((check) => !isLaterRevisionOfOther(check, judged));
+  const decisive = decisiveCheck(verdict, telling);
+  if (decisive?.code === 'signature-rewritten' && isSoundByUnknownSigner(judged)) return 'not-valid-not-a-confirmation';
+  return headlineOfChecks(verdict, vehicle, telling);
+}
+
+/** The headline that the first decisive failure gives. */
+export function headlineOfChecks(
+  verdict: VerdictWord,
+  vehicle: Verdict['vehicle'],
+  checks: readonly CheckResult[],
+): Headline {
   if (verdict === 'undecided') return 'undecided';
   if (verdict === 'valid') return vehicle === 'matched' ? 'valid-matched' : 'valid-not-compared';
-  const isDecisive = ({ id, outcome }: CheckResult) =>
-    outcome === 'failed' && (id === 'still-in-force') === (verdict === 'withdrawn');
-  const decisive = checks.find((check) => isDecisive(check) && !isLaterRevisionOfOther(check, judged));
-  if (decisive?.code === 'signature-rewritten' && isSoundByUnknownSigner(judged)) return 'not-valid-not-a-confirmation';
+  const decisive = decisiveCheck(verdict, checks);
   return (decisive && HEADLINE_OF[decisive.code]) ?? 'not-valid-altered';
+}
+
+function decisiveCheck(verdict: VerdictWord, checks: readonly CheckResult[]): CheckResult | undefined {
+  if (verdict !== 'not-valid' && verdict !== 'withdrawn') return undefined;
+  return checks.find(
+    ({ id, outcome }) => outcome === 'failed' && (id === 'still-in-force') === (verdict === 'withdrawn'),
+  );
 }
 
 /** Other people's files may be written on after signing: what tells of them is that they are no confirmation. */
@@ -126,10 +142,27 @@ function signatureFacts({ established, signing }: Judged): Pick<Verdict, 'level'
  * not entitled is not repeated. A genuine document for another vehicle, or one that was withdrawn, is.
  */
 function verifiedConfirmation({ document }: Established, checks: readonly CheckResult[]): VerifiedConfirmation | null {
-  if (document === null) return null;
-  if (checks.some((check) => check.outcome === 'failed' && !DOCUMENT_STANDS.has(check.id))) return null;
+  if (document === null || !documentStands(checks)) return null;
   const { content, signer, registered } = document;
-  const status = registered === null ? null : confirmationStatus(registered.record.lines);
   const seal = sealClassOf(signer.manufacturer ?? { test: content.test });
-  return { content, signer: signer.certificate, seal, status, copy: registered?.copy ?? null };
+  const known = registered === null ? NOT_REGISTERED : registeredFacts(registered.record, registered.copy);
+  return { content, signer: signer.certificate, seal, ...known };
+}
+
+/** Whether nothing that failed speaks against the document itself. */
+export function documentStands(checks: readonly CheckResult[]): boolean {
+  return !checks.some((check) => check.outcome === 'failed' && !DOCUMENT_STANDS.has(check.id));
+}
+
+type RegisteredFacts = Pick<VerifiedConfirmation, 'status' | 'copy' | 'sealedSha256' | 'ended'>;
+
+const NOT_REGISTERED: RegisteredFacts = { status: null, copy: null, sealedSha256: null, ended: [] };
+
+/** What the registry's record adds to what a document says. */
+export function registeredFacts(
+  { lines, sha256 }: Pick<RegisteredConfirmation, 'lines' | 'sha256'>,
+  copy: KnownCopy,
+): RegisteredFacts {
+  const ended = lines.flatMap(({ vin, standing: { status } }) => (status === 'live' ? [] : [{ vin, status }]));
+  return { status: confirmationStatus(lines), copy, sealedSha256: sha256, ended };
 }

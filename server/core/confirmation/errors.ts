@@ -322,6 +322,7 @@ export const PROBLEM_CODES = [
   'archive-copy-missing',
   'other-file',
   'no-signed-revision',
+  'result-not-found',
   'store-busy',
   'store-not-writable',
   'store-corrupt',

@@ -1,6 +1,6 @@
 import type { RevocationNote } from '#core/revocation/odd-entries.ts';
 import type { PadesLevel } from '#core/validation/validation.ts';
-import type { ConfirmationContent, ConfirmationStatus } from './confirmation.ts';
+import type { ConfirmationContent, ConfirmationStatus, LineStatus } from './confirmation.ts';
 import type { CheckCode, CheckId, WordData } from './errors.ts';
 import type { CertificateFacts } from './evidence.ts';
 import type { SealClass } from './seal-class.ts';
@@ -69,4 +69,10 @@ export type VerifiedConfirmation = {
   readonly status: ConfirmationStatus | null;
   /** Null when the registry does not know it. */
   readonly copy: KnownCopy | null;
+  /** Lower-case hex SHA-256 of the sealed file as the registry holds it; null when it does not know it. */
+  readonly sealedSha256: string | null;
+  /** The vehicles that are withdrawn or superseded, as the registry says. */
+  readonly ended: readonly EndedVehicle[];
 };
+
+export type EndedVehicle = { readonly vin: string; readonly status: Exclude<LineStatus['status'], 'live'> };

@@ -8,7 +8,8 @@ export function requestId(log: Logger): RequestHandler {
     const id = randomUUID();
     const started = performance.now();
     // Routers shorten both while they are at work. The query may hold a VIN.
-    const { method, path } = request;
+    const { method } = request;
+    const path = withoutResultId(request.path);
     response.locals.requestId = id;
     response.set('X-Request-Id', id);
     const tookMs = () => Math.round(performance.now() - started);
@@ -20,4 +21,9 @@ export function requestId(log: Logger): RequestHandler {
     });
     next();
   };
+}
+
+/** Whoever knows the address of a result can open it. */
+function withoutResultId(path: string): string {
+  return path.replace(/^(\/[a-z]{2}\/results\/)[^/]+/, '$1:id');
 }

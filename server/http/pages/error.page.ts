@@ -5,7 +5,7 @@ import { ClientLeft } from '../middleware/client-signal.ts';
 import { faultProblem, isForLog } from '../middleware/fault-problem.ts';
 import { RequestRefused } from '../middleware/request-refused.ts';
 import { PROBLEM_STATUS, setStatus } from '../problem.ts';
-import { formOf, refuseUpload } from './check/verify.page.ts';
+import { formOf, refuseUpload } from './check/refuse-upload.ts';
 import type { PageRenderer } from './page-renderer.ts';
 import type { PagesDependencies } from './pages-dependencies.ts';
 

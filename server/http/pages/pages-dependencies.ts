@@ -3,10 +3,13 @@ import type { Logger } from 'pino';
 import type { Result } from '#core/confirmation/errors.ts';
 import type { Verdict } from '#core/confirmation/verdict.ts';
 import type { LineStatusView } from '../../app/confirmations/look-up-confirmation.ts';
+import type { VehicleAsked } from '../../app/verification/compare-another-vehicle.ts';
 import type { Inspect } from '../../app/verification/inspect-pdf.ts';
+import type { ReopenedResult } from '../../app/verification/reopen-result.ts';
 import type { VerificationRequest } from '../../app/verification/verify-document.ts';
 import type { Locale, Words } from '../../i18n/words.ts';
 import type { Sample } from '../../model/samples/sample.ts';
+import type { KeptResult } from '../../model/verification/kept-result.ts';
 import type { Clock } from '../../ports/clock.ts';
 
 /** What the pages need of the rest of the product. */
@@ -17,6 +20,12 @@ export type PagesDependencies = {
   readonly lookUpConfirmation: (asked: { number: string; vinTail: string }) => Promise<Result<LineStatusView>>;
   /** Whether there are samples: pages lead to them only then. */
   readonly hasSamples: () => boolean;
+  /** The results of checks: kept, opened again, compared with another vehicle. */
+  readonly results: {
+    readonly keep: (result: KeptResult) => Promise<string | null>;
+    readonly reopen: (id: string) => Promise<ReopenedResult | null>;
+    readonly compareAnother: (id: string, asked: VehicleAsked) => Promise<Result<string>>;
+  };
   /** Empty where this install has none. */
   readonly samples: () => Promise<readonly Sample[]>;
   readonly samplePdf: (file: string) => Promise<Uint8Array | null>;
@@ -26,6 +35,8 @@ export type PagesDependencies = {
   readonly publicUrl: string;
   /** Bounds how often one address may check; runs before an upload is read. */
   readonly limit: RequestHandler;
+  /** Bounds how often one address may open results. */
+  readonly limitResults: RequestHandler;
   /** Reads an upload into memory. */
   readonly receive: RequestHandler;
   readonly log: Pick<Logger, 'error'>;

@@ -5,6 +5,7 @@ import { readableAddress } from '../middleware/readable-address.ts';
 import { aboutPage } from './about/about.page.ts';
 import { createPageAssets } from './assets.ts';
 import { checkPage, keptCheckPage, printedNumber } from './check/check.page.ts';
+import { anotherVehiclePage, resultDownload, resultPage } from './check/result.page.ts';
 import { signedRevisionPage } from './check/signed-revision.page.ts';
 import { verifyPage } from './check/verify.page.ts';
 import { docsPage } from './docs/docs.page.ts';
@@ -55,6 +56,9 @@ function languageRouter(deps: PagesDependencies, words: Words, render: PageRende
   router.get('/', checkPage(words, render));
   router.post('/', fields, keptCheckPage(words, render));
   router.post('/verify', deps.limit, deps.receive, verifyPage(deps, words, render));
+  router.get('/results/:id', deps.limitResults, resultPage(deps, words, render));
+  router.get('/results/:id/files.csv', deps.limitResults, resultDownload(deps, words, render));
+  router.post('/results/:id/vehicle', deps.limit, fields, anotherVehiclePage(deps, words, render));
   router.post('/signed-revision', deps.limit, deps.receive, signedRevisionPage(deps, words, render));
   router.get('/number', numberFormPage(words, render));
   router.post('/number', deps.limit, fields, numberPage(deps, words, render));
@@ -67,6 +71,9 @@ function languageRouter(deps: PagesDependencies, words: Words, render: PageRende
   // Where a browser reloads the address of a result, or somebody shares it.
   router.get(['/verify', '/signed-revision'], (_request, response) =>
     response.redirect(303, `/${segmentOf(words.locale)}/`),
+  );
+  router.get('/results/:id/vehicle', (request, response) =>
+    response.redirect(303, `/${segmentOf(words.locale)}/results/${encodeURIComponent(request.params.id)}`),
   );
   router.use(notFoundPage(() => words, render));
   router.use(faultPage(deps, () => words, render));

@@ -273,6 +273,29 @@ export const MIGRATIONS: readonly Migration[] = [
   CREATE INDEX confirmations_newest_for ON confirmations (exporter_uscc, issued_ms, number) WHERE state = 'live';
   CREATE INDEX lines_vin ON lines (vin);
   `,
+  // Results of checks, for as long as they are kept: see `CheckResults`. Triggers keep up how long all are together.
+  `
+  CREATE TABLE check_results (
+    key TEXT NOT NULL PRIMARY KEY,
+    checked_ms INTEGER NOT NULL,
+    length INTEGER NOT NULL,
+    data TEXT NOT NULL
+  ) STRICT;
+
+  CREATE INDEX check_results_age ON check_results (checked_ms);
+
+  CREATE TABLE check_results_total (
+    id INTEGER PRIMARY KEY CHECK (id = 1),
+    length INTEGER NOT NULL CHECK (length >= 0)
+  ) STRICT;
+
+  INSERT INTO check_results_total (id, length) VALUES (1, 0);
+
+  CREATE TRIGGER check_results_grow AFTER INSERT ON check_results
+    BEGIN UPDATE check_results_total SET length = length + new.length WHERE id = 1; END;
+  CREATE TRIGGER check_results_shrink AFTER DELETE ON check_results
+    BEGIN UPDATE check_results_total SET length = length - old.length WHERE id = 1; END;
+  `,
 ];
 
 /**

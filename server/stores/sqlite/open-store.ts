@@ -6,6 +6,7 @@ import { createAccessTokens } from './access-tokens.ts';
 import { createArchiveCopies } from './archive-copies.ts';
 import { createAuditLog } from './audit-log.ts';
 import { awaitWritable, type Entered } from './await-writable.ts';
+import { createCheckResults } from './check-results.ts';
 import { type Compaction, compact } from './compact.ts';
 import { openConnection } from './connection.ts';
 import { createEmbeddedDocuments, type EmbeddedDocuments } from './embedded-documents.ts';
@@ -84,6 +85,7 @@ export function openSqliteStore(options: SqliteStoreOptions): SqliteStore {
     health: createStoreHealth(db),
     snapshots: createSnapshots(db),
     recovery: patient(createRecoveryRegister(db), patience),
+    checkResults: patient(createCheckResults(db), patience),
     recovered,
     close: closeOnce(() => leave(db, owner, options.now())),
   };

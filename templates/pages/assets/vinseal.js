@@ -24,6 +24,8 @@ function improve() {
   offerSuggestions();
   chooseCountries();
   keepFormInLanguages();
+  offerCopying();
+  offerFilters();
 }
 
 /** Says that the check runs, and lets a form be sent once. */
@@ -102,4 +104,45 @@ function offerSuggestions() {
       input.focus();
     });
   }
+}
+
+/** Buttons that copy the address of a result. */
+function offerCopying() {
+  for (const button of document.querySelectorAll('[data-vinseal-copy]')) {
+    if (navigator.clipboard === undefined) continue;
+    button.hidden = false;
+    button.addEventListener('click', () => copy(button, button.dataset.vinsealCopy));
+  }
+}
+
+/** A list of VINs that can be filtered by a part of one, and copied as it is shown. */
+function offerFilters() {
+  for (const tools of document.querySelectorAll('[data-vinseal-list]')) {
+    const items = [...document.getElementById(tools.dataset.vinsealList).children];
+    const vinOf = (item) => item.querySelector('.vinseal-vin').textContent;
+    const input = tools.querySelector('input');
+    const count = tools.querySelector('[role="status"]');
+    const button = tools.querySelector('button');
+    tools.hidden = false;
+    button.hidden = navigator.clipboard === undefined;
+    input.addEventListener('input', () => {
+      const part = input.value.toUpperCase().replaceAll(/[\s-]/g, '');
+      for (const item of items) item.hidden = !vinOf(item).includes(part);
+      count.textContent = `${items.filter((item) => !item.hidden).length} / ${items.length}`;
+    });
+    button.addEventListener('click', () => {
+      const shown = items.filter((item) => !item.hidden);
+      copy(button, shown.map(vinOf).join('\n'));
+    });
+  }
+}
+
+/** Says so on the button when it is done. */
+async function copy(button, text) {
+  const before = button.textContent;
+  await navigator.clipboard.writeText(text);
+  button.textContent = button.dataset.done;
+  setTimeout(() => {
+    button.textContent = before;
+  }, 2_000);
 }

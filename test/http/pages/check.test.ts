@@ -102,6 +102,7 @@ describe('the check page', () => {
   it.each(['KZ', 'kaz', 'Kazakhstan', '哈萨克斯坦', 'казахстан'])('takes %s for a country', async (destination) => {
     const response = await request(pagesApp())
       .post('/en/verify')
+      .redirects(1)
       .field({ vin: PAGE_VIN, destination })
       .attach('file', pageDocument('valid'), { filename: 'a.pdf' });
     expect(response.text).toContain(WORDS.en.text('verdicts.valid-matched.headline'));

@@ -52,6 +52,7 @@ describe('the pages of the problems', () => {
       'archive-copy-too-large',
       'other-file',
       'no-signed-revision',
+      'result-not-found',
       'nothing-to-confirm',
     ]);
   });

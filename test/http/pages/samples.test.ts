@@ -20,7 +20,11 @@ describe('the samples', () => {
   });
 
   it('are checked on the spot, with their VIN', async () => {
-    const response = await request(pagesApp()).post('/en/samples').type('form').send({ file: 'valid.pdf' });
+    const response = await request(pagesApp())
+      .post('/en/samples')
+      .redirects(1)
+      .type('form')
+      .send({ file: 'valid.pdf' });
     expect(response.status).toBe(200);
     expect(response.text).toContain(WORDS.en.text('verdicts.valid-matched.headline'));
   });

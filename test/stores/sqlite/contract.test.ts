@@ -1,6 +1,7 @@
 import { accessTokensContract } from '../../contract/access-tokens.contract.ts';
 import { archiveCopiesContract } from '../../contract/archive-copies.contract.ts';
 import { auditLogContract } from '../../contract/audit-log.contract.ts';
+import { checkResultsContract } from '../../contract/check-results.contract.ts';
 import { fileReferencesContract } from '../../contract/file-references.contract.ts';
 import { lineLookUpContract } from '../../contract/line-look-up.contract.ts';
 import { manufacturerDirectoryContract } from '../../contract/manufacturer-directory.contract.ts';
@@ -22,3 +23,4 @@ auditLogContract('SQLite', sqliteFixture);
 accessTokensContract('SQLite', sqliteFixture);
 sealRegisterContract('SQLite', sqliteFixture);
 storeHealthContract('SQLite', sqliteFixture);
+checkResultsContract('SQLite', sqliteFixture);

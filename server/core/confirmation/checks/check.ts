@@ -1,7 +1,8 @@
 import { type IsoDate, type IsoInstant, shanghaiDate } from '#core/confirmation/calendar.ts';
 import type { CheckCode, CheckId, WordData } from '#core/confirmation/errors.ts';
-import type { Question } from '#core/confirmation/evidence.ts';
+import type { Question, TrustedManufacturer } from '#core/confirmation/evidence.ts';
 import type { CheckResult } from '#core/confirmation/verdict.ts';
+import type { EstablishedDocument } from './established.ts';
 import type { Judged } from './judged.ts';
 
 /** One check: what it proves is its id; it judges what it is given and nothing else. */
@@ -11,6 +12,20 @@ export type Check = {
   readonly required: (question: Question) => boolean;
   readonly judge: (judged: Judged) => CheckResult;
 };
+
+/** A document that was established before, with what the registry says of it now and what is asked of it now. */
+export type JudgedLater = Pick<Judged, 'question' | 'registry' | 'isRegistryUnconfirmed'> & {
+  readonly established: {
+    readonly document:
+      | (Pick<EstablishedDocument, 'content' | 'asked' | 'registered'> & {
+          readonly signer: { readonly manufacturer: Pick<TrustedManufacturer, 'registry'> | null };
+        })
+      | null;
+  };
+};
+
+/** A check that can be judged again without the file, when the registry or the question changed. */
+export type LaterCheck = Omit<Check, 'judge'> & { readonly judge: (judged: JudgedLater) => CheckResult };
 
 /** Needed for every question. */
 export const always = (): boolean => true;

@@ -1,10 +1,10 @@
 import { needForConfirmation } from '#core/confirmation/rules/export-180-days.ts';
-import { type Check, choice, notReached, passed, skipped } from './check.ts';
+import { choice, type LaterCheck, notReached, passed, skipped } from './check.ts';
 
 const ID = 'confirmation-needed';
 
 /** Whether the 180-day rule asks for a confirmation at all on the application date given. Informs; never changes the verdict. */
-export const confirmationNeeded: Check = {
+export const confirmationNeeded: LaterCheck = {
   id: ID,
   required: () => false,
   judge: ({ question, established: { document } }) => {

@@ -1,11 +1,11 @@
 import type { ConfirmationContent } from '#core/confirmation/confirmation.ts';
 import type { CheckResult } from '#core/confirmation/verdict.ts';
-import { type Check, failed, notReached, passed, skipped } from './check.ts';
+import { failed, type LaterCheck, notReached, passed, skipped } from './check.ts';
 
 const ID = 'destination-matches';
 
 /** The destination asked for is that of the vehicle asked for; without a VIN, that of at least one vehicle. */
-export const destinationMatches: Check = {
+export const destinationMatches: LaterCheck = {
   id: ID,
   required: (question) => question.destination !== null,
   judge: ({ question, established: { document } }) => {

@@ -2,7 +2,7 @@ import { algorithmAccepted } from './algorithm-accepted.ts';
 import { certificateInForce } from './certificate-in-force.ts';
 import { certificateNotRevoked } from './certificate-not-revoked.ts';
 import { certifiedAgainstChange } from './certified-against-change.ts';
-import type { Check } from './check.ts';
+import type { Check, LaterCheck } from './check.ts';
 import { confirmationNeeded } from './confirmation-needed.ts';
 import { contentUnchanged } from './content-unchanged.ts';
 import { dataReadable } from './data-readable.ts';
@@ -43,6 +43,15 @@ export const CHECKS: readonly Check[] = [
   signerIsManufacturer,
   manufacturerEntitled,
   pagesMatchData,
+  registered,
+  stillInForce,
+  vehicleMatches,
+  destinationMatches,
+  confirmationNeeded,
+];
+
+/** Those that are judged again when only the registry or the question changed, in their order. */
+export const LATER_CHECKS: readonly LaterCheck[] = [
   registered,
   stillInForce,
   vehicleMatches,

@@ -1,9 +1,9 @@
-import { always, type Check, dayOf, failed, notReached, passed, undecided } from './check.ts';
+import { always, dayOf, failed, type LaterCheck, notReached, passed, undecided } from './check.ts';
 
 const ID = 'registered';
 
 /** The registry issued these very bytes under this number. Not knowing the number counts against it only where the registry should. */
-export const registered: Check = {
+export const registered: LaterCheck = {
   id: ID,
   required: always,
   judge: ({ registry, isRegistryUnconfirmed, established: { document } }) => {

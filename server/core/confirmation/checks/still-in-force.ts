@@ -2,7 +2,7 @@ import type { LineStatus, RegisteredConfirmation, RegisteredLine } from '#core/c
 import { confirmationStatus } from '#core/confirmation/confirmation.ts';
 import type { WordData } from '#core/confirmation/errors.ts';
 import type { CheckResult } from '#core/confirmation/verdict.ts';
-import { always, type Check, choice, dayOf, failed, notReached, passed } from './check.ts';
+import { always, choice, dayOf, failed, type LaterCheck, notReached, passed } from './check.ts';
 
 const ID = 'still-in-force';
 
@@ -13,7 +13,7 @@ type EndedLine = RegisteredLine & { readonly standing: EndedStatus };
  * The confirmation, or the one vehicle that was asked for, is neither withdrawn nor superseded. This check alone makes the
  * verdict `withdrawn`, and says by whom, when, why, and what replaces it.
  */
-export const stillInForce: Check = {
+export const stillInForce: LaterCheck = {
   id: ID,
   required: always,
   judge: ({ question, established: { document } }) => {

@@ -1,10 +1,10 @@
 import { nearestVin } from '#core/confirmation/nearest-vin.ts';
-import { type Check, failed, notReached, passed, skipped } from './check.ts';
+import { failed, type LaterCheck, notReached, passed, skipped } from './check.ts';
 
 const ID = 'vehicle-matches';
 
 /** The vehicle asked for is listed. When it is not, the nearest listed VIN shows where a slip may be. */
-export const vehicleMatches: Check = {
+export const vehicleMatches: LaterCheck = {
   id: ID,
   required: (question) => question.vin !== null,
   judge: ({ question: { vin }, established: { document } }) => {

@@ -58,7 +58,7 @@ export function typedCountry(text: string): string {
   return isCountryCode(code) ? code : (likelyCountry(text)[0] ?? text);
 }
 
-/** What is wrong with the question, before any file is read. A well-formed VIN is never wrong here: the verdict says how it differs. */
+/** What is wrong with the question, before any file is read. */
 export function questionProblems(form: CheckForm): readonly FieldProblem[] {
   const question = readQuestion(questionOf(form));
   return question.ok ? [] : question.problem.fields;

@@ -10,7 +10,7 @@ export function inspectionView(inspection: Inspection, words: Words) {
   return {
     outcome: inspection.outcome,
     sentence: words.text(`inspections.outcomes.${inspection.outcome}.sentence`),
-    next: words.text(`inspections.outcomes.${inspection.outcome}.next`),
+    next: words.text(nextKey(inspection)),
     changes: inspection.changes.map((change) => changeSentence(change, inspection, words)),
     problems: inspection.problems.map((code) => problemSentence(code, words)),
     notes: inspection.notes.map((note) => noteSentence(note, words)),
@@ -19,6 +19,12 @@ export function inspectionView(inspection: Inspection, words: Words) {
       isOfferedFirst: index === offeredFirst(inspection),
     })),
   };
+}
+
+/** What to do: to compare with the signed version only where there is one. */
+function nextKey({ outcome, signatures }: Inspection): string {
+  const isAlone = outcome === 'suspect' && !signatures.some(hasOriginal);
+  return isAlone ? 'inspections.outcomes.suspect.next-alone' : `inspections.outcomes.${outcome}.next`;
 }
 
 /** Of a file that was amended, the signature whose version is the last one before the first change. */
@@ -46,16 +52,23 @@ function signatureView(signature: InspectedSignature, index: number, words: Word
     trust: words.text(`inspections.trust.${trust}`),
     time: timeText(signature, words),
     coverage: words.text(`inspections.coverage.${coverage}`, { size }),
-    // Nobody can say what came after a signature whose end is not known.
-    changes: coverage === 'unclear' ? null : words.text(`inspections.changes.${changesAfter}`),
+    // Nobody can say what came after a signature whose end is not known; that nothing did says little of one that does not hold.
+    changes:
+      coverage === 'unclear' || (signature.intact === false && changesAfter === 'none')
+        ? null
+        : words.text(`inspections.changes.${changesAfter}`),
     problems: signature.problems.map((code) => problemSentence(code, words)),
     notes: signature.revocationNotes.map((note) => describeNote(note, words).sentence),
     level: signature.level,
     algorithm: signature.algorithm && words.text('inspections.algorithm', algorithmParts(signature.algorithm)),
     field: signature.field,
     indication: [indication, subIndication].filter((word) => word !== null).join(' / '),
-    hasOriginal: coverage === 'entire-revision' && signature.signedBytes !== null,
+    hasOriginal: hasOriginal(signature),
   };
+}
+
+function hasOriginal({ coverage, signedBytes }: InspectedSignature): boolean {
+  return coverage === 'entire-revision' && signedBytes !== null;
 }
 
 /** The mark of each state: `passed` would look like a verdict on the file. */

@@ -1,75 +1,121 @@
-import type { Response } from 'express';
-import { carriesNoSignature } from '#core/confirmation/carries-no-signature.ts';
-import type { VerdictWord } from '#core/confirmation/verdict.ts';
-import { normalizeVin } from '#core/confirmation/vin.ts';
-import { describeNote, insideHeadline } from '../../../app/verification/describe-verdict.ts';
+import type { RequestHandler, Response } from 'express';
+import type { ReopenedResult } from '../../../app/verification/reopen-result.ts';
 import type { Words } from '../../../i18n/words.ts';
+import type { CheckedFile, KeptResult } from '../../../model/verification/kept-result.ts';
+import { RESULT_FORMAT } from '../../../model/verification/kept-result.ts';
+import { setStatus } from '../../problem.ts';
+import { renderErrorPage } from '../error.page.ts';
+import { segmentOf } from '../languages.ts';
 import type { PageRenderer } from '../page-renderer.ts';
 import type { PagesDependencies } from '../pages-dependencies.ts';
-import { sizeText, timeView, vinGroups } from '../texts.ts';
-import type { CheckForm } from './check-form.ts';
-import type { CheckedFile } from './checked-file.ts';
-import { checkViews, outcomeCounts } from './checks-view.ts';
-import { factsView } from './facts-view.ts';
-import { inspectionView } from './inspection-view.ts';
+import { type FormError, formErrors, questionOf, readCheckForm } from './check-form.ts';
+import { resultCsv } from './result-csv.ts';
+import { type ResultSurroundings, resultView, type ShownResult } from './result-view.ts';
 
-/** What a file is shown as, the worst first: `unsigned` is neither a forgery nor a proof. */
-const SHOWN = ['not-valid', 'withdrawn', 'undecided', 'unsigned', 'valid'] as const satisfies readonly (
-  | VerdictWord
-  | 'unsigned'
-)[];
+type ResultDependencies = Pick<PagesDependencies, 'results' | 'publicUrl' | 'clock' | 'log'>;
 
-/** Shows the verdicts: the worst first as that of the whole, then file by file. */
-export function renderResultPage(
-  deps: Pick<PagesDependencies, 'clock' | 'publicUrl'>,
+/** What was checked, and what was asked, normalised. */
+export type Checked = { readonly files: readonly CheckedFile[]; readonly question: KeptResult['question'] };
+
+/** Answers a check: leads to the address of its result, or shows it at once where it is not kept. */
+export async function answerCheck(
+  deps: ResultDependencies,
   response: Response,
   words: Words,
   render: PageRenderer,
-  form: Pick<CheckForm, 'vin' | 'number'>,
-  checked: readonly CheckedFile[],
+  { files, question }: Checked,
+  number: string,
+): Promise<void> {
+  const result: KeptResult = { format: RESULT_FORMAT, checkedAt: deps.clock.now(), question, files };
+  const id = await keepIfPossible(deps, result);
+  hideFromOthers(response);
+  if (id !== null) return response.redirect(303, `/${segmentOf(words.locale)}/results/${id}`);
+  renderResult(deps, response, words, render, { ...result, kept: null }, { number });
+}
+
+/** A check is answered whether or not its result can be kept. */
+async function keepIfPossible(
+  { results, log }: Pick<PagesDependencies, 'results' | 'log'>,
+  result: KeptResult,
+): Promise<string | null> {
+  try {
+    return await results.keep(result);
+  } catch (err) {
+    log.error({ err }, 'the result of a check could not be kept');
+    return null;
+  }
+}
+
+/** Shows a kept result, with what the registry says now. */
+export function resultPage(
+  deps: ResultDependencies,
+  words: Words,
+  render: PageRenderer,
+): RequestHandler<{ id: string }> {
+  return async (request, response) => {
+    hideFromOthers(response);
+    const result = await deps.results.reopen(request.params.id);
+    if (result === null) return renderErrorPage(response, words, render, 'result-not-found');
+    renderResult(deps, response, words, render, shownResult(result));
+  };
+}
+
+/** Compares another vehicle with the documents of a kept result, and leads to what comes out. */
+export function anotherVehiclePage(
+  deps: ResultDependencies,
+  words: Words,
+  render: PageRenderer,
+): RequestHandler<{ id: string }> {
+  return async (request, response) => {
+    hideFromOthers(response);
+    const { id } = request.params;
+    const question = questionOf(readCheckForm(request.body));
+    const compared = await deps.results.compareAnother(id, { ...question, vin: question.vin ?? '' });
+    if (compared.ok) return response.redirect(303, `/${segmentOf(words.locale)}/results/${compared.value}`);
+    const { code, fields } = compared.problem;
+    const result = code === 'request-not-valid' ? await deps.results.reopen(id) : null;
+    if (result === null) return renderErrorPage(response, words, render, code);
+    setStatus(response, code);
+    const errors: readonly FormError[] = formErrors(fields, words);
+    renderResult(deps, response, words, render, shownResult(result), { vehicleForm: question, errors });
+  };
+}
+
+/** The files of a kept result as a table for a spreadsheet. */
+export function resultDownload(
+  deps: ResultDependencies,
+  words: Words,
+  render: PageRenderer,
+): RequestHandler<{ id: string }> {
+  return async (request, response) => {
+    hideFromOthers(response);
+    const result = await deps.results.reopen(request.params.id);
+    if (result === null) return renderErrorPage(response, words, render, 'result-not-found');
+    response.attachment(`vinseal-${result.reference}.csv`).type('text/csv').send(resultCsv(result, words));
+  };
+}
+
+function shownResult({ id, reference, keptUntil, askedAt, ...result }: ReopenedResult): ShownResult {
+  return { ...result, kept: { id, reference, keptUntil, askedAt } };
+}
+
+function renderResult(
+  deps: Pick<PagesDependencies, 'publicUrl'>,
+  response: Response,
+  words: Words,
+  render: PageRenderer,
+  result: ShownResult,
+  surroundings: Partial<ResultSurroundings> = {},
 ): void {
-  const vin = normalizeVin(form.vin) || null;
-  const files = checked.map((file, index) => fileView(file, index + 1, vin, words));
-  const worst = SHOWN.find((word) => files.some(({ shown }) => shown === word)) ?? 'undecided';
-  const [only] = files;
-  const several = files.length > 1;
-  const title = several ? words.text(`pages.result.overall.${worst}`, { count: files.length }) : (only?.headline ?? '');
-  response.set('Cache-Control', 'no-store');
+  const view = resultView(result, words, { number: '', publicUrl: deps.publicUrl, ...surroundings });
+  const { errors = [] } = surroundings;
   render(response, words, 'result', {
-    title,
-    path: '',
-    several,
-    worst,
-    files,
-    form: { number: form.number, vinTail: vin ?? '' },
-    isPaper: files.some(({ shown }) => shown === 'unsigned'),
-    askedVin: vin,
-    askedVinGroups: vin === null ? null : vinGroups(vin),
-    checkedAt: timeView(deps.clock.now()),
-    publicUrl: deps.publicUrl,
+    ...view,
+    errorList: errors.map(({ field, text }) => ({ text, href: `#${field}` })),
   });
 }
 
-function fileView(file: CheckedFile, position: number, vin: string | null, words: Words) {
-  const { verdict } = file;
-  const checks = checkViews(verdict.checks, words);
-  return {
-    id: `file-${position}`,
-    name: file.name,
-    size: sizeText(file.size, words.locale),
-    sha256: file.sha256,
-    shown: carriesNoSignature(verdict) ? ('unsigned' as const) : verdict.verdict,
-    headline: words.text(`verdicts.${verdict.headline}.headline`),
-    headlineCode: verdict.headline,
-    advice: words.text(`verdicts.${verdict.headline}.advice`),
-    inside: insideHeadline(verdict, words),
-    vehicle: verdict.vehicle,
-    test: verdict.test,
-    facts: verdict.confirmation === null ? null : factsView(verdict.confirmation, vin, words),
-    inspection: file.inspection === null ? null : inspectionView(file.inspection, words),
-    reasons: checks.filter((check) => check.open),
-    checks,
-    notes: verdict.revocationNotes.map((note) => describeNote(note, words).sentence),
-    counts: outcomeCounts(verdict.checks),
-  };
+/** Whoever knows the address can read the result: no other site is told it, no index and no cache keeps it. */
+function hideFromOthers(response: Response): void {
+  response.set({ 'Cache-Control': 'no-store', 'Referrer-Policy': 'no-referrer', 'X-Robots-Tag': 'noindex, nofollow' });
 }

@@ -1,32 +1,25 @@
-import type { Request, RequestHandler, Response } from 'express';
-import type { Problem } from '#core/confirmation/errors.ts';
+import type { RequestHandler } from 'express';
 import { refuse } from '#core/confirmation/errors.ts';
+import { checkFile } from '../../../app/verification/check-file.ts';
+import { readQuestion } from '../../../app/verification/verify-document.ts';
 import type { Words } from '../../../i18n/words.ts';
+import type { CheckedFile } from '../../../model/verification/kept-result.ts';
 import { clientSignal } from '../../middleware/client-signal.ts';
-import { setStatus } from '../../problem.ts';
 import type { PageRenderer } from '../page-renderer.ts';
 import type { PagesDependencies } from '../pages-dependencies.ts';
-import { renderCheckPage } from './check.page.ts';
-import {
-  type CheckForm,
-  errorText,
-  type FormError,
-  formErrors,
-  questionOf,
-  questionProblems,
-  readCheckForm,
-} from './check-form.ts';
-import { type CheckedFile, checkFile } from './checked-file.ts';
-import { renderResultPage } from './result.page.ts';
+import { questionOf, readCheckForm } from './check-form.ts';
+import { refuseUpload } from './refuse-upload.ts';
+import { answerCheck } from './result.page.ts';
 
 /** Checks the uploaded files, one after the other, and shows what came out. */
 export function verifyPage(deps: PagesDependencies, words: Words, render: PageRenderer): RequestHandler {
   return async (request, response) => {
     const form = readCheckForm(request.body);
     const files = Array.isArray(request.files) ? request.files : [];
-    const problems = questionProblems(form);
-    if (files.length === 0 || problems.length > 0) {
+    const question = readQuestion(questionOf(form));
+    if (files.length === 0 || !question.ok) {
       const code = files.length === 0 ? 'file-missing' : 'request-not-valid';
+      const problems = question.ok ? [] : question.problem.fields;
       return refuseUpload(response, words, render, form, refuse(code, {}, problems).problem);
     }
     const checked: CheckedFile[] = [];
@@ -37,26 +30,6 @@ export function verifyPage(deps: PagesDependencies, words: Words, render: PageRe
       if (!result.ok) return refuseUpload(response, words, render, form, result.problem);
       checked.push(result.value);
     }
-    renderResultPage(deps, response, words, render, form, checked);
+    await answerCheck(deps, response, words, render, { files: checked, question: question.value }, form.number);
   };
-}
-
-/** Shows the form again with what is wrong: at the fields that the problem names, and at the file unless only they are at fault. */
-export function refuseUpload(
-  response: Response,
-  words: Words,
-  render: PageRenderer,
-  form: CheckForm,
-  problem: Problem,
-): void {
-  const fileError: FormError = { field: 'file', text: errorText(words, problem.code, problem.data) };
-  const fieldErrors = formErrors(problem.fields, words);
-  const errors = problem.code === 'request-not-valid' ? fieldErrors : [fileError, ...fieldErrors];
-  setStatus(response, problem.code);
-  renderCheckPage(response, words, render, form, errors);
-}
-
-/** The form of a request whose upload was refused half-way. */
-export function formOf(request: Request): CheckForm {
-  return readCheckForm(request.body);
 }

@@ -1,11 +1,11 @@
 import type { RequestHandler } from 'express';
+import { checkFile } from '../../../app/verification/check-file.ts';
 import type { Words } from '../../../i18n/words.ts';
 import type { Sample } from '../../../model/samples/sample.ts';
 import { clientSignal } from '../../middleware/client-signal.ts';
 import { readCheckForm } from '../check/check-form.ts';
-import { checkFile } from '../check/checked-file.ts';
-import { renderResultPage } from '../check/result.page.ts';
-import { refuseUpload } from '../check/verify.page.ts';
+import { refuseUpload } from '../check/refuse-upload.ts';
+import { answerCheck } from '../check/result.page.ts';
 import type { PageRenderer } from '../page-renderer.ts';
 import type { PagesDependencies } from '../pages-dependencies.ts';
 import { vinGroups } from '../texts.ts';
@@ -32,7 +32,7 @@ export function checkSamplePage(deps: PagesDependencies, words: Words, render: P
     const result = await checkFile(deps, sample.file, { pdf, ...question, signal: clientSignal(response) });
     const form = { ...readCheckForm(null), vin: sample.vin };
     if (!result.ok) return refuseUpload(response, words, render, form, result.problem);
-    renderResultPage(deps, response, words, render, form, [result.value]);
+    await answerCheck(deps, response, words, render, { files: [result.value], question }, '');
   };
 }
 

@@ -12,13 +12,13 @@ function need(code: CheckCode, outcome: CheckOutcome, data: WordData = {}): Chec
 }
 
 it.each([
-  [need('confirmation-needed', 'passed', { reason: 'within_threshold' }), 'pages.result.need.needed'],
-  [need('confirmation-needed', 'passed', { reason: 'several' }), 'pages.result.need.needed'],
+  [need('confirmation-needed', 'passed', { reason: 'within_threshold' }), 'pages.result.need.tags.needed'],
+  [need('confirmation-needed', 'passed', { reason: 'several' }), 'pages.result.need.tags.needed'],
   [
     need('confirmation-needed', 'passed', { reason: 'application_before_registration' }),
-    'pages.result.need.date-wrong',
+    'pages.result.need.tags.date-wrong',
   ],
-  [need('confirmation-not-needed', 'passed', { reason: 'beyond_threshold' }), 'pages.result.need.not-needed'],
+  [need('confirmation-not-needed', 'passed', { reason: 'beyond_threshold' }), 'pages.result.need.tags.not-needed'],
   [need('need-not-asked', 'skipped'), 'pages.result.outcomes.skipped'],
 ])('says whether a confirmation is needed, not that it passed: %j', (check, key) => {
   for (const words of Object.values(WORDS)) {

@@ -1,0 +1,48 @@
+import type { ReopenedResult } from '../../../app/verification/reopen-result.ts';
+import type { Words } from '../../../i18n/words.ts';
+import { fileView } from './file-view.ts';
+
+/** A spreadsheet takes a text that begins so for a formula, a full-width one too. */
+const FORMULA = /^(?:[\t\r\n]|\s*[=+\-@|%＝＋－＠])/;
+
+/** The columns, as the locale files name them. */
+export const CSV_COLUMNS = [
+  'file',
+  'number',
+  'verdict',
+  'reason',
+  'vin',
+  'vehicle',
+  'vehicles',
+  'checked',
+  'asked',
+  'sha256',
+] as const;
+
+/** The files of a result, one a row, in the order in which they were given (RFC 4180; UTF-8 with its mark, which Excel asks for). */
+export function resultCsv(result: ReopenedResult, words: Words): string {
+  const head = CSV_COLUMNS.map((column) => words.text(`pages.result.csv.${column}`));
+  const rows = result.files.map((file, index) => {
+    const view = fileView(file, index + 1, result.files.length > 1, result.question, words);
+    const { vin } = result.question;
+    return [
+      file.name,
+      view.facts?.number ?? '',
+      words.text(`pages.verdicts.${view.shown}.word`),
+      view.short,
+      vin ?? '',
+      vin === null ? '' : words.text(`pages.result.vehicle.${view.facts === null ? 'not-established' : view.vehicle}`),
+      view.facts === null ? '' : String(view.facts.vehicleCount),
+      result.checkedAt,
+      result.askedAt,
+      file.sha256,
+    ];
+  });
+  return `\uFEFF${[head, ...rows].map((row) => row.map(csvCell).join(',')).join('\r\n')}\r\n`;
+}
+
+/** One cell: quoted, and never a formula. */
+export function csvCell(text: string): string {
+  const harmless = FORMULA.test(text) ? `'${text}` : text;
+  return `"${harmless.replaceAll('"', '""')}"`;
+}
