@@ -50,16 +50,12 @@ function showUpload(form, upload) {
   return progress;
 }
 
-/** An answer that lies at an address of its own is gone to; any other page is shown here, and what was chosen stays chosen. */
+/** The answer is shown here under its own address, and what was chosen stays chosen for the way back. */
 function showAnswer(form, request) {
-  if (request.responseURL !== form.action) {
-    window.location.assign(request.responseURL);
-    return true;
-  }
   const page = readPage(request.responseText);
   if (page === null) return false;
   form.dispatchEvent(new Event('vinseal:answered'));
-  showPage(page, form.action, 'next');
+  showPage(page, request.responseURL, 'next');
   return true;
 }
 
