@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import path from 'node:path';
+import type { VerifiedConfirmation } from '#core/confirmation/verdict.ts';
 import { actorOfToken, replaceToken } from '../app/access/access.ts';
 import { archivePdf } from '../app/archive/archive-pdf.ts';
 import { type RenewRequest, renewArchive } from '../app/archive/renew-archive.ts';
@@ -29,6 +30,7 @@ import { expiringSeals, sealEnds } from '../app/seals/expiring-seals.ts';
 import { previewSeal } from '../app/seals/preview-seal.ts';
 import { proposeSeal } from '../app/seals/propose-seal.ts';
 import { retireSeal } from '../app/seals/retire-seal.ts';
+import { askAgain } from '../app/verification/ask-again.ts';
 import { compareAnotherVehicle, type VehicleAsked } from '../app/verification/compare-another-vehicle.ts';
 import { type Inspect, inspectPdf } from '../app/verification/inspect-pdf.ts';
 import { reopenResult } from '../app/verification/reopen-result.ts';
@@ -145,7 +147,7 @@ export async function openInstall(options: InstallOptions) {
     compromisedKeys: openCompromisedKeys(paths.keys),
   };
   const keeping = { results: store.checkResults, clock, randomBytes: random, days: options.resultDays };
-  const reopening = { keeping, asking: verifying };
+  const reopening = { keeping, askAgain: (known: VerifiedConfirmation) => askAgain(verifying, known) };
   const renewing = {
     clock,
     reader: pool.reader,

@@ -1,5 +1,11 @@
 import type { ConfirmationContent, ConfirmedVehicle, LineStatus } from '#core/confirmation/confirmation.ts';
-import type { CertificateFacts, Evidence, Question, SignedDocumentEvidence } from '#core/confirmation/evidence.ts';
+import type {
+  CertificateFacts,
+  Evidence,
+  Question,
+  SignedDocumentEvidence,
+  TrustedManufacturer,
+} from '#core/confirmation/evidence.ts';
 import { DOCUMENT, MANUFACTURER, PERFECT, RECORD, SIGNATURE } from './perfect-evidence.ts';
 
 /** The VIN of the first vehicle of every document here (a test VIN with a right check digit). */
@@ -14,6 +20,14 @@ const WITHDRAWN: LineStatus = {
   at: '2026-06-20T02:00:00Z',
   by: '测试签发人',
   reason: 'destination-changed',
+};
+
+/** The maker of every document here, as the trust list knows it. */
+export const PAGE_MANUFACTURER: TrustedManufacturer = {
+  ...MANUFACTURER,
+  ...{ code: 'TST', nameZh: NAME, uscc: USCC, test: true },
+  listings: [{ announcement: '第 999 批', nameZh: NAME, from: '2020-01-01', until: null }],
+  wmis: [{ wmi: '1M8', from: '2020-01-01', until: null }],
 };
 
 /** What reading a document brought to light, by the word that stands for it: what the real checks then judge. */
@@ -43,13 +57,9 @@ function genuineEvidence(content: ConfirmationContent, question: Question): Evid
       kind: 'trusted',
       anchor: { ...SIGNER, organization: '测试根证书', commonName: 'TEST root' },
       standing: 'in-force',
+      keys: { anchor: 'anchor', signer: 'c2lnbmVy' },
       identity: { kind: 'read', name: NAME, uscc: USCC },
-      manufacturer: {
-        ...MANUFACTURER,
-        ...{ code: 'TST', nameZh: NAME, uscc: USCC, test: true },
-        listings: [{ announcement: '第 999 批', nameZh: NAME, from: '2020-01-01', until: null }],
-        wmis: [{ wmi: '1M8', from: '2020-01-01', until: null }],
-      },
+      manufacturer: PAGE_MANUFACTURER,
     },
     revocation: { kind: 'good', source: 'crl', asOf: '2026-07-01T00:00:00Z' },
   };

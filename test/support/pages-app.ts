@@ -5,6 +5,8 @@ import { deriveVerdict } from '#core/confirmation/derive-verdict.ts';
 import { type Result, refuse, succeed } from '#core/confirmation/errors.ts';
 import type { Verdict } from '#core/confirmation/verdict.ts';
 import { type LookUpDependencies, lookUpConfirmation } from '../../server/app/confirmations/look-up-confirmation.ts';
+import type { AskAgain } from '../../server/app/verification/ask-again.ts';
+import { askRegistry } from '../../server/app/verification/ask-registry.ts';
 import type { VehicleAsked } from '../../server/app/verification/compare-another-vehicle.ts';
 import { compareAnotherVehicle } from '../../server/app/verification/compare-another-vehicle.ts';
 import { reopenResult } from '../../server/app/verification/reopen-result.ts';
@@ -17,7 +19,7 @@ import { loadWords } from '../../server/i18n/load-words.ts';
 import type { KeptResult } from '../../server/model/verification/kept-result.ts';
 import type { CheckResults, StoredResult } from '../../server/ports/check-results.ts';
 import type { Registry } from '../../server/ports/registry.ts';
-import { PAGE_NUMBER, PAGE_VIN, pageEvidence } from './page-evidence.ts';
+import { PAGE_MANUFACTURER, PAGE_NUMBER, PAGE_VIN, pageEvidence } from './page-evidence.ts';
 import { PAGE_INSPECTION } from './page-inspection.ts';
 
 /** The texts of the product. */
@@ -89,7 +91,12 @@ export function pageResults(
     randomBytes: (count) => new Uint8Array(count).fill(stored.size),
     days: options.days ?? 30,
   };
-  const deps = { keeping, asking: { registry: options.registry ?? PAGE_DOCUMENTS } };
+  const registry = options.registry ?? PAGE_DOCUMENTS;
+  const askAgain: AskAgain = async ({ content, sealedSha256 }) => ({
+    registry: await askRegistry({ registry }, content.number, sealedSha256 ?? ''),
+    trust: { anchor: { standing: 'in-force', manufacturer: PAGE_MANUFACTURER }, compromise: { kind: 'none-known' } },
+  });
+  const deps = { keeping, askAgain };
   return {
     stored,
     keep: (result: KeptResult) => keepResult(keeping, result),

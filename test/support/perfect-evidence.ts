@@ -199,6 +199,7 @@ export const PERFECT: Evidence = {
     standing: 'in-force',
     identity: { kind: 'read', name: CONTENT.manufacturer.nameZh, uscc: USCC },
     manufacturer: MANUFACTURER,
+    keys: { anchor: 'anchor', signer: 'c2lnbmVy' },
   },
   revocation: { kind: 'good', source: 'crl', asOf: '2026-03-02T00:00:00Z' },
   compromise: { kind: 'none-known' },

@@ -7,8 +7,13 @@ export async function askCompromise(keys: CompromisedKeys, document: DocumentEvi
   if (document.kind !== 'signed' || document.signature.kind !== 'read') return { kind: 'not-asked' };
   const [signer] = document.signature.certificates;
   if (signer === undefined) return { kind: 'not-asked' };
+  return askCompromiseOf(keys, () => readCertificate(signer).publicKey.spki);
+}
+
+/** What this install knows of a compromise of one key (DER SubjectPublicKeyInfo). */
+export async function askCompromiseOf(keys: CompromisedKeys, key: () => Uint8Array): Promise<CompromiseEvidence> {
   try {
-    const since = await keys.since(readCertificate(signer).publicKey.spki);
+    const since = await keys.since(key());
     return since === null ? { kind: 'none-known' } : { kind: 'compromised', since };
   } catch (fault) {
     return { kind: 'unknown', detail: fault instanceof Error ? fault.message : String(fault) };

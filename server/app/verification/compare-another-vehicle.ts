@@ -1,9 +1,8 @@
 import type { IsoDate } from '#core/confirmation/calendar.ts';
 import { type Result, refuse, succeed } from '#core/confirmation/errors.ts';
-import { judgeAgain } from '#core/confirmation/judge-again.ts';
 import type { CheckedFile, KeptResult } from '../../model/verification/kept-result.ts';
 import { fieldProblem } from '../confirmations/confirmation-request.ts';
-import { type ReopenDependencies, registryNow } from './reopen-result.ts';
+import { judgeNow, type ReopenDependencies } from './reopen-result.ts';
 import { findResult, keepResult } from './result-keeping.ts';
 import { readQuestion } from './verify-document.ts';
 
@@ -20,7 +19,7 @@ export type VehicleAsked = {
  * Refused with `result-not-found` where that is kept no more, `request-not-valid` for a question that makes no sense.
  */
 export async function compareAnotherVehicle(
-  { keeping, asking }: ReopenDependencies,
+  { keeping, askAgain }: ReopenDependencies,
   id: string,
   asked: VehicleAsked,
 ): Promise<Result<string>> {
@@ -31,7 +30,7 @@ export async function compareAnotherVehicle(
   if (question.value.vin === null) return refuse('request-not-valid', {}, [fieldProblem('/vin', 'required')]);
   const files: CheckedFile[] = [];
   for (const file of result.files) {
-    const verdict = judgeAgain(file.verdict, question.value, await registryNow(asking, file.verdict));
+    const { verdict } = await judgeNow(askAgain, file.verdict, question.value);
     files.push({ ...file, verdict });
   }
   const compared: KeptResult = { ...result, question: question.value, files };

@@ -2,6 +2,7 @@ import type { IsoInstant } from '#core/confirmation/calendar.ts';
 import type { DocumentEvidence, SigningEvidence, TrustEvidence } from '#core/confirmation/evidence.ts';
 import { keyStanding } from '#core/confirmation/rules/key-standing.ts';
 import type { RevocationEvidence } from '#core/validation/validation.ts';
+import { readCertificate } from '#core/x509/certificate.ts';
 import { certificateFacts } from '#core/x509/certificate-facts.ts';
 import type { TrustAnchor } from '../../ports/trust-list.ts';
 import { anchoredIdentity } from '../proofs/anchored-identity.ts';
@@ -45,11 +46,17 @@ export async function judgeSigner(
       kind: 'trusted',
       anchor: await certificateFacts(anchor.certificate),
       identity,
+      keys: { anchor: keyOf(anchor), signer: keyText(certificate) },
       ...keyStanding(ofItsKey, uscc, provenAt ?? at),
     },
     revocation,
     signing,
   };
+}
+
+/** The key of a certificate (DER) as base64 of its SubjectPublicKeyInfo. */
+function keyText(certificate: Uint8Array): string {
+  return Buffer.from(readCertificate(certificate).publicKey.spki).toString('base64');
 }
 
 function withoutPath(pathProblem: string | null, hasPathEnded: boolean): TrustEvidence {

@@ -3,7 +3,7 @@ import type { RegistryEvidence } from '#core/confirmation/evidence.ts';
 import { judgeAgain } from '#core/confirmation/judge-again.ts';
 import type { CheckResult, Verdict } from '#core/confirmation/verdict.ts';
 import { type CheckedFile, type KeptResult, referenceOf } from '../../model/verification/kept-result.ts';
-import { askRegistry, type RegistryDependencies } from './ask-registry.ts';
+import type { AskAgain } from './ask-again.ts';
 import { findResult, keptUntil, keyOf, type ResultKeeping } from './result-keeping.ts';
 
 /** One file of a result that was opened again. */
@@ -16,7 +16,7 @@ export type ReopenedFile = CheckedFile & {
   readonly changed: readonly CheckResult[];
 };
 
-/** A result as it stands now: as its files were found, and as the registry has it now. */
+/** A result as it stands now: as its files were found, and as registry and trust list have it now. */
 export type ReopenedResult = Omit<KeptResult, 'files'> & {
   readonly id: string;
   readonly reference: string;
@@ -26,17 +26,17 @@ export type ReopenedResult = Omit<KeptResult, 'files'> & {
   readonly files: readonly ReopenedFile[];
 };
 
-export type ReopenDependencies = { readonly keeping: ResultKeeping; readonly asking: RegistryDependencies };
+export type ReopenDependencies = { readonly keeping: ResultKeeping; readonly askAgain: AskAgain };
 
-/** Opens a kept result: asks the registry anew about each number that the files gave. Null where none is kept any more. */
+/** Opens a kept result: asks registry and trust list anew about each confirmation that was established. Null where none is kept any more. */
 export async function reopenResult(
-  { keeping, asking }: ReopenDependencies,
+  { keeping, askAgain }: ReopenDependencies,
   id: string,
 ): Promise<ReopenedResult | null> {
   const result = await findResult(keeping, id);
   if (result === null) return null;
   const files: ReopenedFile[] = [];
-  for (const file of result.files) files.push(await reopenFile(asking, file, result.question));
+  for (const file of result.files) files.push(await reopenFile(askAgain, file, result.question));
   return {
     ...result,
     id,
@@ -48,13 +48,13 @@ export async function reopenResult(
 }
 
 async function reopenFile(
-  asking: RegistryDependencies,
+  askAgain: AskAgain,
   file: CheckedFile,
   question: KeptResult['question'],
 ): Promise<ReopenedFile> {
-  const verdict = await judgeNow(asking, file.verdict, question);
+  const verdict = await judgeNow(askAgain, file.verdict, question);
   // Whoever added something to a file that is withdrawn since must not be told that the original inside is valid.
-  const inside = file.verdict.inside && (await judgeNow(asking, file.verdict.inside, question)).verdict;
+  const inside = file.verdict.inside && (await judgeNow(askAgain, file.verdict.inside, question)).verdict;
   const changed = verdict.verdict.checks.filter((check, index) => !isSame(check, file.verdict.checks[index]));
   const { verdict: word, headline } = file.verdict;
   return {
@@ -71,13 +71,9 @@ function isSame(check: CheckResult, former: CheckResult | undefined): boolean {
   return check.code === former?.code && JSON.stringify(check.data) === JSON.stringify(former.data);
 }
 
-async function judgeNow(asking: RegistryDependencies, verdict: Verdict, question: KeptResult['question']) {
-  const registry = await registryNow(asking, verdict);
-  return { verdict: judgeAgain(verdict, question, registry), registry: registry.kind };
-}
-
-/** What the registry says now of a verdict's confirmation. What it did not hold then is nothing to ask it about. */
-export async function registryNow(asking: RegistryDependencies, { confirmation }: Verdict): Promise<RegistryEvidence> {
-  if (confirmation === null || confirmation.sealedSha256 === null) return { kind: 'not-asked' };
-  return askRegistry(asking, confirmation.content.number, confirmation.sealedSha256);
+/** The verdict as it stands now, and what the registry said. */
+export async function judgeNow(askAgain: AskAgain, verdict: Verdict, question: KeptResult['question']) {
+  if (verdict.confirmation === null) return { verdict, registry: 'not-asked' as const };
+  const now = await askAgain(verdict.confirmation);
+  return { verdict: judgeAgain(verdict, question, now), registry: now.registry.kind };
 }

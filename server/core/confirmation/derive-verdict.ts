@@ -146,7 +146,7 @@ function verifiedConfirmation({ document }: Established, checks: readonly CheckR
   const { content, signer, registered } = document;
   const seal = sealClassOf(signer.manufacturer ?? { test: content.test });
   const known = registered === null ? NOT_REGISTERED : registeredFacts(registered.record, registered.copy);
-  return { content, signer: signer.certificate, seal, ...known };
+  return { content, signer: signer.certificate, basis: signer.basis, seal, ...known };
 }
 
 /** Whether nothing that failed speaks against the document itself. */

@@ -159,7 +159,16 @@ export type TrustEvidence =
       /** Whom the signer's certificate names, by the convention of the anchor; whom the anchor itself names where it is pinned. */
       readonly identity: SignerIdentity;
       readonly manufacturer: TrustedManufacturer | null;
+      readonly keys: TrustedKeys;
     };
+
+/** By which keys a signer was trusted: enough to ask about them later, without the file. */
+export type TrustedKeys = {
+  /** Identity of the anchor's key. */
+  readonly anchor: string;
+  /** The signer's, as base64 of its DER SubjectPublicKeyInfo. */
+  readonly signer: string;
+};
 
 /** A manufacturer as the trust list knows it: whom an anchor vouches for. */
 export type TrustedManufacturer = {

@@ -2,19 +2,28 @@ import type { JudgedLater } from '#core/confirmation/checks/check.ts';
 import { LATER_CHECKS } from '#core/confirmation/checks/list.ts';
 import { documentStands, headlineOfChecks, registeredFacts, vehicleWord, verdictWord } from './derive-verdict.ts';
 import type { Question, RegistryEvidence } from './evidence.ts';
+import { judgeTrustAgain, type TrustNow } from './judge-trust-again.ts';
 import type { CheckResult, Verdict, VerifiedConfirmation } from './verdict.ts';
+
+/** What can be asked again without the file. */
+export type EvidenceNow = {
+  readonly registry: RegistryEvidence;
+  readonly trust: TrustNow;
+};
 
 /**
  * The verdict on a file that was checked before, without the file: what was found about its bytes, signer and data stays as it
- * was found; what the registry says now and what is asked now are judged again. A file of which nothing was established, or
+ * was found; what the registry and the trust list say now, and what is asked now, are judged again. A file of which nothing was established, or
  * that the registry did not hold, keeps its verdict but for the question. It never comes out better than it was where nothing
  * else is asked.
  */
-export function judgeAgain(verdict: Verdict, question: Question, registry: RegistryEvidence): Verdict {
+export function judgeAgain(verdict: Verdict, question: Question, { registry, trust }: EvidenceNow): Verdict {
   const { confirmation } = verdict;
   if (confirmation === null) return verdict;
   const judged = judgedLater(confirmation, question, registry);
-  const checks = verdict.checks.map((check) => judgeCheckAgain(check, verdict, judged));
+  const checks = verdict.checks.map((check) =>
+    judgeTrustAgain(judgeCheckAgain(check, verdict, judged), confirmation, trust),
+  );
   const word = verdictWord(checks, question);
   const vehicle = vehicleWord(checks);
   return {

@@ -1,8 +1,9 @@
 import type { RevocationNote } from '#core/revocation/odd-entries.ts';
 import type { PadesLevel } from '#core/validation/validation.ts';
+import type { IsoInstant } from './calendar.ts';
 import type { ConfirmationContent, ConfirmationStatus, LineStatus } from './confirmation.ts';
 import type { CheckCode, CheckId, WordData } from './errors.ts';
-import type { CertificateFacts } from './evidence.ts';
+import type { CertificateFacts, TrustedKeys } from './evidence.ts';
 import type { SealClass } from './seal-class.ts';
 
 /** In their order of precedence: the first that applies wins, within a file and across files. */
@@ -63,6 +64,7 @@ export type KnownCopy = (typeof KNOWN_COPIES)[number];
 export type VerifiedConfirmation = {
   readonly content: ConfirmationContent;
   readonly signer: CertificateFacts;
+  readonly basis: TrustBasis;
   /** What stands behind the seal, as the trust list says. */
   readonly seal: SealClass;
   /** From the registry; null when it does not know the number. */
@@ -74,5 +76,8 @@ export type VerifiedConfirmation = {
   /** The vehicles that are withdrawn or superseded, as the registry says. */
   readonly ended: readonly EndedVehicle[];
 };
+
+/** By which keys the signer was trusted, and since when a trusted time-stamp proves the signature; null for not proven. */
+export type TrustBasis = TrustedKeys & { readonly provenAt: IsoInstant | null };
 
 export type EndedVehicle = { readonly vin: string; readonly status: Exclude<LineStatus['status'], 'live'> };

@@ -4,7 +4,7 @@ import type { Verdict } from '#core/confirmation/verdict.ts';
 import type { Inspection } from '#core/validation/inspection.ts';
 
 /** The form in which results are kept. A new shape gets a new name; results of a former one are not shown any more. */
-export const RESULT_FORMAT = 'vinseal.result.v1';
+export const RESULT_FORMAT = 'vinseal.result.v2';
 
 /** One file with its verdict. */
 export type CheckedFile = {

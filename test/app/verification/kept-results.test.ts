@@ -1,7 +1,10 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { checkFile } from '../../../server/app/verification/check-file.ts';
+import { dataPaths } from '../../../server/compose/install-options.ts';
+import { openKeyOffice } from '../../../server/compose/offices.ts';
 import { operatorActor } from '../../../server/model/access/actor.ts';
 import { type KeptResult, RESULT_FORMAT, RESULT_ID } from '../../../server/model/verification/kept-result.ts';
+import { NO_SUSPENSIONS, type Suspensions, saveSuspensions } from '../../../server/stores/trust/suspensions.ts';
 import { expectDone } from '../../support/actors.ts';
 import { openTestInstall, type TestInstall } from '../../support/install.ts';
 import { movedClock } from '../../support/moved-clock.ts';
@@ -15,16 +18,16 @@ beforeAll(async () => {
 afterAll(() => install.dispose());
 
 /** Issues a document of two vehicles, checks it and keeps the result. */
-async function checked(seed: number) {
-  const request = install.request(seed, 2);
+async function checked(seed: number, at = install) {
+  const request = at.request(seed, 2);
   const [first, second] = request.vehicles.map(({ vin }) => vin);
-  const issued = expectDone(await install.issue(request, { by: operatorActor() }));
+  const issued = expectDone(await at.issue(request, { by: operatorActor() }));
   const { number } = issued.confirmation;
-  const { pdf } = expectDone(await install.pdf(number));
-  const deps = { verifyDocument: install.verify, inspect: install.inspect };
+  const { pdf } = expectDone(await at.pdf(number));
+  const deps = { verifyDocument: at.verify, inspect: at.inspect };
   const file = expectDone(await checkFile(deps, 'a.pdf', { pdf, ...NOTHING }));
   const result: KeptResult = { format: RESULT_FORMAT, checkedAt: clock.now(), question: NOTHING, files: [file] };
-  const id = await install.results.keep(result);
+  const id = await at.results.keep(result);
   return { id: id ?? '', number, first: first ?? '', second: second ?? '', result };
 }
 
@@ -100,6 +103,37 @@ describe('a kept result', () => {
     expect(await install.results.reopen(newId)).toBeNull();
     expect(await install.results.eraseOld()).toBeGreaterThanOrEqual(2);
     expect(await install.results.eraseOld()).toBe(0);
+  });
+
+  it.each<readonly [string, Suspensions, string]>([
+    ['anchor', { anchors: ['development-ca'], manufacturers: [] }, 'anchor-suspended'],
+    ['maker', { anchors: [], manufacturers: [{ anchor: 'development-ca', code: 'TEST' }] }, 'manufacturer-suspended'],
+  ])('is not valid while its %s is suspended', async (_name, suspensions, code) => {
+    const { id, second } = await checked(808 + suspensions.anchors.length);
+    const { trust } = dataPaths(install.folder);
+    saveSuspensions(trust, suspensions);
+    const opened = await install.results.reopen(id);
+    expect(opened?.files[0]).toMatchObject({ verdict: { verdict: 'not-valid' }, changed: [{ code }] });
+    const asked = { vin: second, destination: null, applicationDate: null };
+    const other = expectDone(await install.results.compareAnother(id, asked));
+    saveSuspensions(trust, NO_SUSPENSIONS);
+    expect((await install.results.reopen(other))?.files[0]?.verdict.verdict).toBe('not-valid');
+    expect((await install.results.reopen(id))?.files[0]?.verdict.verdict).toBe('valid');
+  });
+
+  it('is not valid once its key was compromised before the signature is proven', async () => {
+    const other = await openTestInstall({ clock });
+    const { id } = await checked(810, other);
+    const office = await openKeyOffice({ data: other.folder, acceptTestAnchors: true });
+    for (const { keyId } of await office.list())
+      expectDone(await office.markCompromised(keyId, '2020-01-01T00:00:00.000Z', operatorActor()));
+    await office.close();
+    const opened = await other.results.reopen(id);
+    expect(opened?.files[0]).toMatchObject({
+      verdict: { verdict: 'not-valid' },
+      changed: [{ code: 'key-compromised' }],
+    });
+    await other.dispose();
   });
 
   it('is not kept where it is too large', async () => {

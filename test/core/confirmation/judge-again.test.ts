@@ -2,8 +2,10 @@ import { describe, expect, it } from '@jest/globals';
 import type { LineStatus, RegisteredConfirmation } from '#core/confirmation/confirmation.ts';
 import { deriveVerdict } from '#core/confirmation/derive-verdict.ts';
 import type { Question, RegistryEvidence } from '#core/confirmation/evidence.ts';
-import { judgeAgain } from '#core/confirmation/judge-again.ts';
-import { OTHER_VIN, PERFECT, RECORD, VIN } from '../../support/perfect-evidence.ts';
+import * as again from '#core/confirmation/judge-again.ts';
+import type { TrustNow } from '#core/confirmation/judge-trust-again.ts';
+import type { Verdict } from '#core/confirmation/verdict.ts';
+import { MANUFACTURER, OTHER_VIN, PERFECT, RECORD, VIN } from '../../support/perfect-evidence.ts';
 
 const ASKED: Question = { vin: VIN, destination: 'KZ', applicationDate: '2026-03-02' };
 const OF_NO_VEHICLE: Question = { vin: null, destination: null, applicationDate: null };
@@ -19,6 +21,14 @@ const SUPERSEDED: LineStatus = {
   by: 'officer',
   supersededBy: 'ASC-XHM-2026-0000013I',
 };
+
+const AS_IT_WAS: TrustNow = {
+  anchor: { standing: 'in-force', manufacturer: MANUFACTURER },
+  compromise: { kind: 'none-known' },
+};
+
+const judgeAgain = (verdict: Verdict, question: Question, registry: RegistryEvidence, trust = AS_IT_WAS) =>
+  again.judgeAgain(verdict, question, { registry, trust });
 
 const verdictOf = (question: Question, registry: RegistryEvidence = identical()) =>
   deriveVerdict({ ...PERFECT, question, registry });
@@ -115,5 +125,42 @@ describe('judgeAgain, another question', () => {
     const then = deriveVerdict({ ...PERFECT, revocation: { kind: 'unknown', detail: 'down' } });
     const other: Question = { vin: OTHER_VIN, destination: null, applicationDate: null };
     expect(judgeAgain(then, other, identical()).verdict).toBe('undecided');
+  });
+});
+
+describe('judgeAgain, the trust list and the keys', () => {
+  const since = '2026-02-01T00:00:00.000Z';
+  const standing = (change: object): TrustNow => ({
+    ...AS_IT_WAS,
+    anchor: { ...AS_IT_WAS.anchor, ...change } as never,
+  });
+
+  it.each<readonly [string, TrustNow, string]>([
+    ['suspended', standing({ standing: 'suspended' }), 'anchor-suspended'],
+    ['ended', standing({ standing: 'not-in-force' }), 'anchor-not-in-force'],
+    ['removed', { ...AS_IT_WAS, anchor: null }, 'signer-unknown'],
+    ['of others', standing({ manufacturer: null }), 'signer-not-manufacturer'],
+    [
+      'suspended for one',
+      standing({ manufacturer: { ...MANUFACTURER, status: 'suspended' } }),
+      'manufacturer-suspended',
+    ],
+    ['without listings', standing({ manufacturer: { ...MANUFACTURER, listings: [] } }), 'manufacturer-not-listed'],
+    ['without WMIs', standing({ manufacturer: { ...MANUFACTURER, wmis: [] } }), 'manufacturer-not-entitled'],
+    ['compromised', { ...AS_IT_WAS, compromise: { kind: 'compromised', since } }, 'key-compromised'],
+  ])('is valid no more: %s', (_name, trust, code) => {
+    const now = judgeAgain(verdictOf(ASKED), ASKED, identical(), trust);
+    expect(now).toMatchObject({ verdict: 'not-valid', confirmation: null });
+    expect(now.checks.filter(({ outcome }) => outcome === 'failed').map((check) => check.code)).toEqual([code]);
+  });
+
+  it('cannot be decided where nobody can say whether the key is compromised', () => {
+    const trust: TrustNow = { ...AS_IT_WAS, compromise: { kind: 'unknown', detail: 'unreadable' } };
+    expect(judgeAgain(verdictOf(ASKED), ASKED, identical(), trust).verdict).toBe('undecided');
+  });
+
+  it('does not make good what was not', () => {
+    const then = deriveVerdict({ ...PERFECT, compromise: { kind: 'unknown', detail: 'unreadable' } });
+    expect(judgeAgain(then, PERFECT.question, identical()).verdict).toBe('undecided');
   });
 });

@@ -12,7 +12,7 @@ import type {
   SignedDocumentEvidence,
   TrustedManufacturer,
 } from '#core/confirmation/evidence.ts';
-import type { KnownCopy } from '#core/confirmation/verdict.ts';
+import type { KnownCopy, TrustBasis } from '#core/confirmation/verdict.ts';
 import type { SignerIdentity } from '#core/x509/identity/read-identity.ts';
 
 /** The only signature format of a confirmation (EN 319 142-1 §5.3). */
@@ -25,6 +25,7 @@ export type EstablishedSigner = {
   readonly identity: SignerIdentity;
   /** Whom the anchor vouches for under that certificate's code; null for nobody. */
   readonly manufacturer: TrustedManufacturer | null;
+  readonly basis: TrustBasis;
 };
 
 /** What that signer's document says, where it makes sense. */
@@ -58,7 +59,8 @@ export function establish(evidence: Evidence): Established {
   if (signature === null) return NOTHING;
   const isTrusted = trust.kind === 'trusted' && trust.standing === 'in-force';
   if (!isTrusted || !isExactlySealed(evidence, document)) return { isIntact: true, signer: null, document: null };
-  const signer = { certificate: signature.signer, identity: trust.identity, manufacturer: trust.manufacturer };
+  const basis = { ...trust.keys, provenAt: evidence.signing.provenAt };
+  const signer = { certificate: signature.signer, identity: trust.identity, manufacturer: trust.manufacturer, basis };
   if (document.content.kind !== 'read' || !isCoherent(document.content.content))
     return { isIntact: true, signer, document: null };
   const { content } = document.content;

@@ -1,3 +1,5 @@
+import type { AnchorStanding } from '#core/confirmation/rules/anchor-standing.ts';
+import type { CheckResult } from '#core/confirmation/verdict.ts';
 import { always, type Check, failed, notReached, passed, undecided } from './check.ts';
 import { readSignature } from './judged.ts';
 
@@ -16,8 +18,13 @@ export const signerTrusted: Check = {
     if (judged.trust.kind === 'chain-ended') return undecided(ID, 'chain-ended', { certificate });
     const { anchor, standing } = judged.trust;
     const authority = anchor.commonName || anchor.organization;
-    if (standing === 'suspended') return failed(ID, 'anchor-suspended', { authority });
-    if (standing === 'not-in-force') return failed(ID, 'anchor-not-in-force', { authority });
-    return passed(ID, 'signer-trusted', { authority });
+    return judgeStanding(standing, authority);
   },
 };
+
+/** Whether an anchor that is known by that name is relied on. */
+export function judgeStanding(standing: AnchorStanding, authority: string): CheckResult {
+  if (standing === 'suspended') return failed(ID, 'anchor-suspended', { authority });
+  if (standing === 'not-in-force') return failed(ID, 'anchor-not-in-force', { authority });
+  return passed(ID, 'signer-trusted', { authority });
+}
