@@ -3,7 +3,7 @@ import path from 'node:path';
 import { type Command, EXIT } from './command.ts';
 import { BY_OPTION, terminalActor } from './person.ts';
 import { readInputFile } from './read-input.ts';
-import { reportProblem } from './report.ts';
+import { printable, reportProblem } from './report.ts';
 
 /** `adopt FOLDER`: sealed files of this install become records again. */
 export const adopt: Command = {
@@ -30,11 +30,14 @@ export const adopt: Command = {
         context.print(
           context.json
             ? JSON.stringify({ file, ...adopted.value })
-            : context.words.text(`terminal.adopted.${adopted.value.outcome}`, { number: adopted.value.number, file }),
+            : context.words.text(`terminal.adopted.${adopted.value.outcome}`, {
+                number: adopted.value.number,
+                file: printable(file),
+              }),
         );
       else {
         refused += 1;
-        context.complain(`vinseal: ${file}`);
+        context.complain(`vinseal: ${printable(file)}`);
         if (adopted !== null) reportProblem(adopted.problem, context);
       }
     }

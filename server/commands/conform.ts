@@ -3,7 +3,7 @@ import type { Conformity } from '../app/confirmations/conform-content.ts';
 import { conformFile } from '../app/confirmations/conform-file.ts';
 import { type Command, type CommandContext, EXIT } from './command.ts';
 import { readNamedFile } from './read-input.ts';
-import { describeField, fieldLine } from './report.ts';
+import { describeField, fieldLine, printable } from './report.ts';
 
 /** `conform FILE…`: everything that is wrong with the data of confirmations, without an install and without a network. */
 export const conform: Command = {
@@ -40,7 +40,7 @@ function conformityText(file: string, { problems, warnings, isComplete }: Confor
     ? words.text('pages.conform.yes', { format: CONFIRMATION_FORMAT })
     : words.text('pages.conform.no', { count: problems.length });
   return [
-    `${file}: ${headline}`,
+    `${printable(file)}: ${headline}`,
     ...problems.map((field) => fieldLine(field, words)),
     ...(isComplete ? [] : [`  ${words.text('pages.conform.more')}`]),
     ...(warnings.length === 0 ? [] : [`  ${words.text('pages.conform.warnings')}`]),

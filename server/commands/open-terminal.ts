@@ -10,6 +10,7 @@ import type { OnListNotes } from '../ports/revocation-source.ts';
 import { lineAsker } from './ask-line.ts';
 import { passphraseAsker, type TerminalInput } from './ask-passphrase.ts';
 import type { CommandContext, Reader } from './command.ts';
+import { withoutControls } from './show/screen.ts';
 
 /** What a command-line run takes from its process; tests hand over their own. */
 export type Surroundings = {
@@ -33,7 +34,7 @@ export function openTerminal(
   { data, json }: { readonly data: string | undefined; readonly json: boolean },
 ): { readonly context: CommandContext; readonly close: () => Promise<void> } {
   const config = readConfig(env, data === undefined ? {} : { data });
-  const complain = (line: string) => void stderr.write(`${line}\n`);
+  const complain = (line: string) => void stderr.write(`${json ? line : withoutControls(line)}\n`);
   const askPassphrase = passphraseAsker(stdin, stderr);
   let opened: Promise<Install> | null = null;
   // With `--json` standard error holds one value, the refusal.
@@ -64,7 +65,7 @@ export function openTerminal(
       install: () => (opened ??= open()),
       tools: COMMAND_TOOLS,
       json,
-      print: (line) => void stdout.write(`${line}\n`),
+      print: (line) => void stdout.write(`${json ? line : withoutControls(line)}\n`),
       complain,
     },
     close: async () => (await opened?.catch(() => null))?.close(),

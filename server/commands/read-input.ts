@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { text } from 'node:stream/consumers';
 import type { Problem } from '#core/confirmation/errors.ts';
 import { type CommandContext, EXIT } from './command.ts';
-import { reportProblem } from './report.ts';
+import { printable, reportProblem } from './report.ts';
 
 const NO_JSON: Problem = { code: 'body-not-json', data: {}, fields: [] };
 
@@ -40,7 +40,7 @@ export type UnreadableFile = (typeof UNREADABLE_FILE)[number];
 
 /** Says why a file cannot be read. */
 export function complainOfFile(file: string, code: UnreadableFile, { words, complain }: CommandContext): void {
-  complain(`vinseal: ${file}: ${words.text(`terminal.files.${code}`)}`);
+  complain(`vinseal: ${printable(file)}: ${words.text(`terminal.files.${code}`)}`);
 }
 
 export type InputFile =

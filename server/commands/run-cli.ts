@@ -8,6 +8,7 @@ import { commandHelp, commandsHelp } from './help-text.ts';
 import { nearestName } from './nearest-name.ts';
 import { openTerminal, type Surroundings } from './open-terminal.ts';
 import { parseArguments } from './parse-arguments.ts';
+import { printable } from './report.ts';
 import { screenOf } from './show/screen.ts';
 import { sentences } from './show/sentences.ts';
 import { languageOf, wantedLanguage } from './terminal-language.ts';
@@ -100,11 +101,11 @@ function isCalled({ name }: Command, args: readonly string[]): boolean {
 function complain(fault: unknown, words: Words, args: readonly string[], { stderr }: Surroundings): number {
   if (!(fault instanceof UsageError)) {
     const message = Error.isError(fault) ? fault.message.split('\n')[0] : String(fault);
-    stderr.write(`vinseal: ${message}\n`);
+    stderr.write(`vinseal: ${printable(message ?? '')}\n`);
     return faultExit(fault);
   }
   const meant = fault.meant === null ? [] : [words.text('terminal.usage.did-you-mean', { meant: fault.meant })];
-  stderr.write(`vinseal: ${sentences([words.text(fault.key, fault.data), ...meant], words)}\n`);
+  stderr.write(`vinseal: ${printable(sentences([words.text(fault.key, fault.data), ...meant], words))}\n`);
   const command = COMMANDS.find((candidate) => isCalled(candidate, args));
   const [group = ''] = groupOf(args[0] ?? '').length === 0 ? [] : args;
   const ask = [command?.name ?? group, '--help'].filter(Boolean).join(' ');

@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { copyFileSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { stripVTControlCharacters } from 'node:util';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
@@ -174,5 +174,34 @@ describe('list', () => {
     const refused = await list(...args);
     expect([refused.code, refused.stdout]).toEqual([64, '']);
     expect(refused.stderr).toContain(code);
+  });
+});
+
+describe('a name that would steer the terminal', () => {
+  // A title, an erased screen, a colour, and a line of its own that would look like a verdict.
+  const HOSTILE = 'x\u001b]0;title\u0007\u001b[2J\u001b[32m\u009b2J\r\nother.pdf: VALID \u202e.pdf';
+  const STEERS = /(?!\n)[\p{Cc}\u202a-\u202e\u2066-\u2069]/u;
+  const hostileFile = () => {
+    const file = path.join(copy.folder, HOSTILE);
+    copyFileSync(path.join(copy.folder, 'samples', 'altered.pdf'), file);
+    return file;
+  };
+
+  test.each(['verify', 'inspect', 'conform'])('%s shows it on one line, without any of that', async (command) => {
+    const run = await cliInProcess([command, hostileFile(), '--data', copy.folder]);
+    expect(run.stdout).not.toMatch(STEERS);
+    expect(run.stdout).not.toMatch(/^other\.pdf/m);
+  });
+
+  test.each([
+    ['a file that is missing', ['verify', `/missing/${HOSTILE}`]],
+    ['a command', [HOSTILE]],
+    ['an option', ['verify', `--${HOSTILE}`]],
+    ['a data folder', ['list', '--data', `/dev/null/${HOSTILE}`]],
+  ])('%s', async (_what, args) => {
+    const run = await cliInProcess(args);
+    expect(run.code).not.toBe(0);
+    expect(run.stdout + run.stderr).not.toMatch(STEERS);
+    expect(run.stderr).not.toMatch(/^other\.pdf/m);
   });
 });

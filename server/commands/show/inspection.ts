@@ -15,7 +15,7 @@ export function inspectionText(file: string, inspection: Inspection, reader: Rea
   const item = (mark: string, text: string) => hanging(`  ${mark}`, printable(text), 4, screen.width);
   const sentence = words.text(`inspections.outcomes.${outcome}.sentence`);
   return [
-    ...wrapped(`${file}: ${screen.paint('bold', outcome)} – ${sentence}`, screen.width),
+    ...wrapped(`${printable(file)}: ${screen.paint('bold', outcome)} – ${sentence}`, screen.width),
     ...problems.map((code) => item('✗', problemSentence(code, words))),
     ...changes.map((change) => item('±', changeSentence(change, inspection, words))),
     ...notes.map((note) => item('·', noteSentence(note, words))),

@@ -27,6 +27,15 @@ export function screenOf(
   };
 }
 
+/** Our own looks; every other control character but the end of a line. */
+const ESCAPE = String.fromCharCode(0x1b);
+const CONTROL = new RegExp(`(${ESCAPE}\\[\\d{1,3}m)|[^\\P{Cc}\\n]`, 'gu');
+
+/** What is about to be shown, without what would steer the terminal, wherever it came from. */
+export function withoutControls(text: string): string {
+  return text.replace(CONTROL, (_control, look: string | undefined) => look ?? '\uFFFD');
+}
+
 /** Columns that a text takes: a Chinese character takes two, a combining one none. */
 export function widthOf(text: string): number {
   return stringWidth(text);
