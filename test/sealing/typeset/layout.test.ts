@@ -26,12 +26,13 @@ const LONG = {
   en: 'Xinghe International Test Automobile Manufacturing and Foreign Trade Holding '.repeat(2).slice(0, 119),
   ru: 'Общество с ограниченной ответственностью «Тестовое автомобильное объединение» '.repeat(2).slice(0, 119),
   word: 'XINGHE'.repeat(20),
+  mixed: `${'星河测试汽车'.repeat(3)}${'XINGHE'.repeat(7)}`,
   arabic: 'شركة الاختبار لخدمات السيارات المحدودة '.repeat(3).trim(),
 };
 
 function longNames(name: string): ConfirmationContent {
-  const content = manyVehicles(3);
-  const brands = [LONG.zh, LONG.word, LONG.ru];
+  const content = manyVehicles(4);
+  const brands = [LONG.zh, LONG.word, LONG.ru, LONG.mixed];
   return {
     ...content,
     manufacturer: { ...content.manufacturer, nameZh: name, nameEn: LONG.en, announcement: LONG.word.slice(0, 60) },
@@ -56,15 +57,18 @@ describe.each(LANGUAGES)('printed in %s, %s %s', (...languages) => {
       languages.filter((language) => language !== undefined),
     );
 
-  test.each(['zh', 'en', 'ru', 'word'] as const)('names of 120 characters stay in their places: %s', async (script) => {
-    const content = printed(longNames(LONG[script].trim()));
-    const { pdf } = typesetConfirmation(content);
-    for (const boxes of await textBoxes(pdf)) {
-      expect(overlaps(boxes)).toEqual([]);
-      expect(boxes.filter((box) => !isOnPaper(box))).toEqual([]);
-    }
-    expect(compareWithPages(content, await readPageText(pdf))).toEqual({ agrees: true });
-  });
+  test.each(['zh', 'en', 'ru', 'word', 'mixed'] as const)(
+    'names of 120 characters stay in their places: %s',
+    async (script) => {
+      const content = printed(longNames(LONG[script].trim()));
+      const { pdf } = typesetConfirmation(content);
+      for (const boxes of await textBoxes(pdf)) {
+        expect(overlaps(boxes)).toEqual([]);
+        expect(boxes.filter((box) => !isOnPaper(box))).toEqual([]);
+      }
+      expect(compareWithPages(content, await readPageText(pdf))).toEqual({ agrees: true });
+    },
+  );
 
   test.each([1, 2, 3, 6, 10, 15, 20, 24, 30, 40])('%i vehicles: only the last page may end early', async (count) => {
     const pages = await textBoxes(typesetConfirmation(printed(manyVehicles(count))).pdf);
