@@ -101,6 +101,23 @@ test.each<[string, Rewriting]>([
       ],
     },
   ],
+  [
+    'another associated file',
+    {
+      replace: [[/\/AF \[/, '/AF [@1 ']],
+      add: [
+        '<</Type/Filespec/F(a.txt)/UF(a.txt)/AFRelationship/Data/EF<</F @2>>>>',
+        '<</Type/EmbeddedFile/Length 1>>\nstream\nx\nendstream',
+      ],
+    },
+  ],
+  [
+    'a field that stands in place of a list',
+    {
+      replace: [[/\/Annots \[[^\]]*\]/, '/Annots @1']],
+      add: ['<</Type/Annot/Subtype/Widget/Rect[100 500 500 560]/F 4/FT/Btn/Ff 65536/T(B)>>'],
+    },
+  ],
 ])('%s', async (_name, rewriting) => {
   expect(await checksOf(rewriting)).toContain('not-exactly-sealed');
 });

@@ -49,6 +49,8 @@ function strangeNames(file: PdfFile, catalog: PdfDict): string | null {
   const names = file.objects.resolve(entry(catalog, 'Names'));
   const embedded = isDict(names) ? file.objects.resolve(entry(names, 'EmbeddedFiles')) : null;
   const list = isDict(embedded) ? file.objects.resolve(entry(embedded, 'Names')) : null;
+  const associated = file.objects.resolve(entry(catalog, 'AF'));
+  if (!isArray(associated) || associated.length !== 1) return 'not one associated file';
   if (!isArray(list) || list.length !== 2 || !isString(list[0] ?? null)) return 'not one attached file';
   return (
     strangeKey('the names', names, ['EmbeddedFiles', 'Dests']) ?? strangeKey('the attached files', embedded, ['Names'])
@@ -119,7 +121,7 @@ function strangeNodes(file: PdfFile, page: PdfDict, seen: Set<PdfValue>): string
 
 function widgetsOf(file: PdfFile, page: PdfDict): readonly PdfValue[] {
   const annotations = file.objects.resolve(entry(page, 'Annots'));
-  return (isArray(annotations) ? annotations : []).filter((item) => {
+  return (isArray(annotations) ? annotations : [annotations]).filter((item) => {
     const annotation = file.objects.resolve(item);
     return isDict(annotation) && nameOf(entry(annotation, 'Subtype')) === 'Widget';
   });
