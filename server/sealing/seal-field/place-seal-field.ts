@@ -4,6 +4,7 @@ import { securityStoreObjects } from '#core/pdf/additions/security-store-objects
 import type { SealedProofs, UnsealedDocument } from '#core/pdf/additions/unsealed-document.ts';
 import { printFile } from '#core/pdf/exact/print-file.ts';
 import { prohibition } from '#core/pdf/exact/prohibitions.ts';
+import { strangePart } from '#core/pdf/exact/sealed-shape.ts';
 import { openPdf } from '#core/pdf/syntax/open-pdf.ts';
 import { type AddressLink, addressLinks } from './address-links.ts';
 import { type Flate, flattenedPages } from './flattened-pages.ts';
@@ -92,7 +93,7 @@ export async function placeSealField(pdf: Uint8Array, field: SealField, flate: F
   for (const [number, object] of tree.objects) changes.set(number, object);
   updateCatalog(file, refs, changes);
   const assembled = openPdf(writeRevision(file, changes).bytes);
-  const prohibited = prohibition(assembled);
+  const prohibited = prohibition(assembled) ?? strangePart(assembled);
   if (prohibited !== null) throw new Error(`a document that would not be accepted: ${prohibited}`);
   return fillByteRange(printFile(assembled), refs.signature.objectNumber);
 }

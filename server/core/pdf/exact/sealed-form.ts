@@ -4,6 +4,7 @@ import { PdfReadError } from '#core/pdf/syntax/read-error.ts';
 import { entry, isDict, nameOf, type PdfDict } from '#core/pdf/syntax/values.ts';
 import { isAsPrinted } from './print-file.ts';
 import { hasComment, prohibition } from './prohibitions.ts';
+import { strangePart } from './sealed-shape.ts';
 
 /** How a file is written that this product sealed; the detail says in words for the log why it is none. */
 export type SealedForm =
@@ -22,7 +23,7 @@ const other = (detail: string): SealedForm => ({ kind: 'other', detail });
  */
 export function sealedForm(file: PdfFile): SealedForm {
   try {
-    const prohibited = prohibition(file);
+    const prohibited = prohibition(file) ?? strangePart(file);
     if (prohibited !== null) return other(prohibited);
     const [seal, ...others] = readSignedFields(file, 0);
     if (seal === undefined || others.length > 0) return other('not one signature');
