@@ -108,6 +108,18 @@ describe('the check page', () => {
     expect(response.text).toContain(WORDS.en.text('verdicts.valid-matched.headline'));
   });
 
+  it.each([
+    ['vin', PAGE_VIN],
+    ['destination', 'KZ'],
+  ])('asks a field back that came twice: %s', async (name, value) => {
+    const response = await request(pagesApp())
+      .post('/en/verify')
+      .field(name, value)
+      .field(name, value)
+      .attach('file', pageDocument('valid'), { filename: 'a.pdf' });
+    expect([response.status, response.text]).toEqual([422, expect.stringContaining(`id="${name}-error"`)]);
+  });
+
   it('leads back from the address of a result, which cannot be reloaded', async () => {
     const response = await request(pagesApp()).get('/ru/verify');
     expect([response.status, response.headers.location]).toEqual([303, '/ru/']);
