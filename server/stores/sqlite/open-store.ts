@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { IsoInstant } from '#core/confirmation/calendar.ts';
 import type { Store } from '../../ports/store.ts';
+import { createHoldings } from '../records/holdings.ts';
 import { createAccessTokens } from './access-tokens.ts';
 import { createArchiveCopies } from './archive-copies.ts';
 import { createAuditLog } from './audit-log.ts';
@@ -8,7 +9,6 @@ import { type Compaction, compact } from './compact.ts';
 import { openConnection } from './connection.ts';
 import { createEmbeddedDocuments, type EmbeddedDocuments } from './embedded-documents.ts';
 import { createFileReferences } from './file-references.ts';
-import { createHoldings } from './holdings.ts';
 import { createLeases } from './leases.ts';
 import { createLineLookUp } from './line-look-up.ts';
 import { createManufacturerDirectory, createManufacturerRegister } from './manufacturer-directory.ts';

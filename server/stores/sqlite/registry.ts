@@ -1,6 +1,6 @@
 import type { ConfirmationSummary } from '#core/confirmation/confirmation.ts';
 import { type ListRequest, RecordDamaged, type Registry, type RegistryPage } from '../../ports/registry.ts';
-import { LIST_START, readCursor, writeCursor } from './list-cursor.ts';
+import { LIST_START, readCursor, writeCursor } from '../records/list-cursor.ts';
 import { CONFIRMATION_COLUMNS, findConfirmation, type SummaryRow, summaryOf } from './registered-confirmation.ts';
 import type { Connection } from './sql.ts';
 import { withdraw } from './withdraw.ts';
