@@ -9,6 +9,7 @@ import { RequestRefused } from './request-refused.ts';
 /** Codes of faults that adapters throw, and what they are to a client: the only such map. Those left out keep their names. */
 const OF_FAULT: Readonly<Record<string, ProblemCode>> = {
   'store-newer': 'store-corrupt',
+  'store-unreachable': 'store-busy',
   'trust-file-malformed': 'trust-list-unreadable',
   'trust-list-empty': 'trust-list-unreadable',
 };
@@ -30,7 +31,7 @@ export function faultProblem(error: unknown): Problem {
 
 function faultCode(error: unknown): ProblemCode {
   if (!(error instanceof Error)) return 'internal-error';
-  if (error instanceof DocumentFileFault) return error.code;
+  if (error instanceof DocumentFileFault) return error.code === 'file-too-large' ? 'document-too-large' : error.code;
   if (error instanceof RecordDamaged) return 'record-damaged';
   if (error instanceof KeySourceError) return error.code === 'index-unreadable' ? 'keys-unreadable' : 'internal-error';
   if (error instanceof JournalFault) return error.code === 'store-set-back' ? error.code : 'journal-unavailable';
