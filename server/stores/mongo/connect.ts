@@ -2,12 +2,15 @@ import { type Connection, type ConnectOptions, createConnection } from 'mongoose
 import { asMongoFault, MongoUnusable } from './mongo-fault.ts';
 import { TIME_LIMIT_MS } from './read-table.ts';
 
+/** By this the server knows connections of instances. */
+export const APP_NAME = 'vinseal';
+
 /**
  * The time limit is spelled out for each part of an operation: `timeoutMS` has no effect since version 7.8 of the driver. What is in
  * the address does not weaken what is written here.
  */
 const OPTIONS: ConnectOptions = {
-  appName: 'vinseal',
+  appName: APP_NAME,
   autoIndex: false,
   autoCreate: false,
   bufferCommands: false,

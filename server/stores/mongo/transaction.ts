@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { ClientSession, Connection, mongo } from 'mongoose';
+import { endAbandoned } from './abandoned-transactions.ts';
 import { hasLabel } from './mongo-fault.ts';
 import { TIME_LIMIT_MS } from './read-table.ts';
 
@@ -13,6 +14,8 @@ const TRANSACTION = {
 
 const FIRST_PAUSE_MS = 2;
 const LONGEST_PAUSE_MS = 200;
+/** Who stands in the way for so long may be dead, in ms. */
+const PATIENCE_MS = 1_000;
 
 /**
  * Does work as one transaction, anew from its beginning where the server says that this may help. The driver's own repetition goes
@@ -24,12 +27,17 @@ export async function inTransaction<Value>(
 ): Promise<Value> {
   const session = await connection.startSession();
   const until = performance.now() + TIME_LIMIT_MS;
+  let lookAgain = until - TIME_LIMIT_MS + PATIENCE_MS;
   try {
     for (let tries = 0; ; tries += 1) {
       try {
         return await attempt(session, work, until);
       } catch (error) {
         if (!hasLabel(error, 'TransientTransactionError') || performance.now() >= until) throw error;
+      }
+      if (performance.now() > lookAgain) {
+        await endAbandoned(connection).catch(() => undefined);
+        lookAgain = performance.now() + PATIENCE_MS;
       }
       await sleep(pauseAfter(tries));
     }

@@ -1,3 +1,5 @@
+import { expect, test } from '@jest/globals';
+import { MAX_FILE_BYTES } from '../../../server/stores/mongo/document-files.ts';
 import { accessTokensContract } from '../../contract/access-tokens.contract.ts';
 import { archiveCopiesContract } from '../../contract/archive-copies.contract.ts';
 import { auditLogContract } from '../../contract/audit-log.contract.ts';
@@ -30,4 +32,12 @@ describeWithMongo('the MongoDB store', ({ database }) => {
   storeHealthContract('MongoDB', fixture);
   recoveryContract('MongoDB', fixture);
   documentFilesContract('MongoDB', () => filesFixture(database().connection));
+
+  test('a PDF of 15 MiB is stored, a larger one is refused', async () => {
+    const { open, dispose } = await filesFixture(database().connection);
+    const largest = new Uint8Array(MAX_FILE_BYTES).fill(0x20);
+    expect((await open().get(await open().put(largest)))?.length).toBe(MAX_FILE_BYTES);
+    await expect(open().put(new Uint8Array(MAX_FILE_BYTES + 1))).rejects.toMatchObject({ code: 'file-too-large' });
+    await dispose();
+  });
 });

@@ -1,6 +1,16 @@
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
+import { connectMongo } from '../../../server/stores/mongo/connect.ts';
+import { modelsOf } from '../../../server/stores/mongo/database.ts';
 import type { MongoStore } from '../../../server/stores/mongo/open-mongo-store.ts';
-import { brokenChains, finish, issue, numberOf, sampleRequest, sampleVins } from '../../contract/store-samples.ts';
+import {
+  brokenChains,
+  finish,
+  issue,
+  numberOf,
+  sampleEntry,
+  sampleRequest,
+  sampleVins,
+} from '../../contract/store-samples.ts';
 import type { MongoFixture } from './mongo-fixture.ts';
 import { describeWithMongo } from './mongo-suite.ts';
 
@@ -49,6 +59,23 @@ describeWithMongo('several instances at once', ({ database }) => {
     const numbers = await everywhere(24, (store, index) => issue(store, { vins: sampleVins(10 * index, 3) }));
     expect(new Set(numbers).size).toBe(24);
     expect([...(await told()).values()]).toEqual(Array(24).fill('succeeded '));
+    expect(await brokenChains(stores[0] as MongoStore)).toEqual([]);
+  });
+
+  test('an instance that died in the middle of a transaction holds nobody up for more than a few seconds', async () => {
+    const { connection } = database();
+    const [store] = stores;
+    await store?.auditLog.append(sampleEntry());
+    // The connection stays open: the server does not know that nobody will go on.
+    const dead = await connectMongo(fixture.url);
+    const session = await dead.startSession();
+    session.startTransaction();
+    await modelsOf(dead).heads.updateOne({ _id: 'manufacturer:maker-1' }, { $inc: { position: 1 } }, { session });
+    const started = performance.now();
+    await store?.auditLog.append(sampleEntry());
+    expect(performance.now() - started).toBeLessThan(9_000);
+    await dead.destroy();
+    expect((await modelsOf(connection).heads.findOne({ _id: 'manufacturer:maker-1' }))?.position).toBe(2);
     expect(await brokenChains(stores[0] as MongoStore)).toEqual([]);
   });
 
