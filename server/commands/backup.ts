@@ -1,5 +1,6 @@
 import { backUp } from '../compose/backup.ts';
 import { readyDataFolder } from '../compose/install/ready-data-folder.ts';
+import { installOptions } from '../config.ts';
 import { type Command, type CommandInput, EXIT, textOption, UsageError } from './command.ts';
 import { reportCodedFault } from './report.ts';
 
@@ -23,7 +24,8 @@ export const backup: Command = {
       if (key === null) return refuseUnencrypted(context);
       await readyDataFolder(config, clock, complain);
       const journal = config.journal === '' ? null : config.journal;
-      const report = await backUp({ data: config.data, journal, to, key }, clock);
+      const { mongo } = installOptions(config);
+      const report = await backUp({ data: config.data, journal, mongo, to, key }, clock);
       const { snapshot, documents, written, absent } = report;
       context.print(
         context.json

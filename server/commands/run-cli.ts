@@ -17,6 +17,7 @@ import {
   keysSuspend,
 } from './keys.ts';
 import { manufacturersAdd, manufacturersList, manufacturersShow } from './manufacturers.ts';
+import { migrate } from './migrate.ts';
 import { openTerminal, type Surroundings } from './open-terminal.ts';
 import { restore, restoreConfirm, restoreRepair } from './restore.ts';
 import { sealingReset, sealingSet, sealingShow } from './sealing.ts';
@@ -67,6 +68,7 @@ const COMMANDS: readonly Command[] = [
   restore,
   adopt,
   doctor,
+  migrate,
   settings,
 ];
 

@@ -10,6 +10,7 @@ const PAGES = [
   'docs/architecture.md',
   'docs/changes-after-signing.md',
   'docs/interop.md',
+  'docs/scale.md',
 ];
 /** Where a path of `docs/architecture.md` may begin: a table or a list names a folder once. */
 const BEGINNINGS = [
