@@ -125,11 +125,17 @@ export async function initiate(ports: readonly number[]): Promise<void> {
 
 /** Waits until one of the servers is the primary. */
 export async function awaitPrimary(...ports: readonly number[]): Promise<void> {
+  await untilTrue(async () => (await primaryOf(ports)) !== -1, 'the set has no primary');
+}
+
+/** The port of the primary; -1 where there is none. */
+export async function primaryOf(ports: readonly number[]): Promise<number> {
   const isPrimary = (port: number) =>
     withServer(port, async (admin) => (await admin.command({ hello: 1 })).isWritablePrimary === true).catch(
       () => false,
     );
-  await untilTrue(async () => (await Promise.all(ports.map(isPrimary))).includes(true), 'the set has no primary');
+  const found = await Promise.all(ports.map(isPrimary));
+  return ports[found.indexOf(true)] ?? -1;
 }
 
 async function withServer<Value>(port: number, work: (admin: mongo.Admin) => Promise<Value>): Promise<Value> {
