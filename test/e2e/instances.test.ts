@@ -1,4 +1,4 @@
-import { cpSync, mkdtempSync, rmSync } from 'node:fs';
+import { cpSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
@@ -76,9 +76,14 @@ import { type Service, startService } from '../support/service.ts';
     expect(JSON.stringify(refused.body)).toContain('vin-already-confirmed');
   });
 
-  test('the audit log holds, and neither service told anybody the address of the database', async () => {
+  test('the audit log holds, commands work on the database, and nobody was told its address', async () => {
     const env = { ...settings('one'), PATH: process.env.PATH ?? '' };
     expect((await cliInProcess(['audit', 'verify'], env)).code).toBe(0);
+    expect((await cliInProcess(['migrate', '--json'], env)).stdout).toBe('{"built":[]}\n');
+    const key = place('passphrase');
+    writeFileSync(key, 'a passphrase of the test\n');
+    const backup = await cliInProcess(['backup', '--to', place('backup'), '--passphrase-file', key], env);
+    expect([backup.code, backup.stderr]).toEqual([1, expect.stringContaining('backup-of-mongo')]);
     for (const service of [one, other]) expect(service.said()).not.toContain('mongodb://');
   });
 

@@ -32,6 +32,7 @@ import {
   versionSchema,
 } from './schema/small-schemas.ts';
 import { inTransaction } from './transaction.ts';
+import { createTurns } from './turns.ts';
 
 /** What each collection holds. */
 type Kinds = {
@@ -84,18 +85,19 @@ export type Database = {
   readonly db: Db;
   /**
    * Does all of `work` as one durable transaction, again where the server asks for it; when it throws, nothing has happened. The
-   * work does nothing but read and write through what it is given.
+   * work does nothing but read and write through what it is given. Not nestable.
    */
   readonly write: <Value>(work: (db: Db) => Promise<Value>) => Promise<Value>;
 };
 
 export function openDatabase(connection: Connection): Database {
   const models = modelsOf(connection);
+  const inTurn = createTurns();
   return {
     db: guarded(dbOf(models, null)),
     write: async (work) => {
       try {
-        return await inTransaction(connection, (session) => work(dbOf(models, session)));
+        return await inTurn(() => inTransaction(connection, (session) => work(dbOf(models, session))));
       } catch (error) {
         throw asMongoFault(error);
       }

@@ -48,12 +48,13 @@ function withoutSecrets(detail: string): string {
 /** Error codes of the server (mongodb/mongo, error_codes.yml). */
 const DUPLICATE_KEY = 11_000;
 const DOCUMENT_VALIDATION_FAILURE = 121;
+const WRITE_CONFLICT = 112;
 const SERVER_CODES: ReadonlySet<unknown> = new Set([
+  WRITE_CONFLICT, // Tried again until the time was up.
   13, // Unauthorized
   18, // AuthenticationFailed
   50, // MaxTimeMSExpired
   64, // WriteConcernTimeout
-  112, // WriteConflict: tried again until the time was up
   14_031, // OutOfDiskSpace
 ]);
 const LABELS = ['TransientTransactionError', 'UnknownTransactionCommitResult', 'RetryableWriteError'];
@@ -79,6 +80,11 @@ function isOfTheSet(error: unknown): error is Error {
   if (!(error instanceof mongo.MongoError)) return false;
   if (!(error instanceof mongo.MongoServerError)) return true;
   return SERVER_CODES.has(error.code) || LABELS.some((label) => error.hasErrorLabel(label));
+}
+
+/** Whether another transaction is in the way. */
+export function isWriteConflict(error: unknown): boolean {
+  return error instanceof mongo.MongoServerError && error.code === WRITE_CONFLICT;
 }
 
 /** Whether the server asks for the whole transaction, or for its commit, again. */

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { ClientSession, Connection, mongo } from 'mongoose';
 import { endAbandoned } from './abandoned-transactions.ts';
-import { hasLabel } from './mongo-fault.ts';
+import { hasLabel, isWriteConflict } from './mongo-fault.ts';
 import { TIME_LIMIT_MS } from './read-table.ts';
 
 /** All of it sees one moment that no election takes back, and is answered once a majority has it on disk. */
@@ -34,10 +34,10 @@ export async function inTransaction<Value>(
         return await attempt(session, work, until);
       } catch (error) {
         if (!hasLabel(error, 'TransientTransactionError') || performance.now() >= until) throw error;
-      }
-      if (performance.now() > lookAgain) {
-        await endAbandoned(connection).catch(() => undefined);
-        lookAgain = performance.now() + PATIENCE_MS;
+        if (isWriteConflict(error) && performance.now() > lookAgain) {
+          await endAbandoned(connection).catch(() => undefined);
+          lookAgain = performance.now() + PATIENCE_MS;
+        }
       }
       await sleep(pauseAfter(tries));
     }

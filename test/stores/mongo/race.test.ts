@@ -62,6 +62,13 @@ describeWithMongo('several instances at once', ({ database }) => {
     expect(await brokenChains(stores[0] as MongoStore)).toEqual([]);
   });
 
+  test('a burst of requests to one instance is issued to the last one', async () => {
+    const [store] = stores as readonly [MongoStore];
+    const burst = Array.from({ length: 48 }, (_, index) => issue(store, { vins: sampleVins(10 * index, 2) }));
+    expect(new Set(await Promise.all(burst)).size).toBe(48);
+    expect(await brokenChains(store)).toEqual([]);
+  });
+
   test('an instance that died in the middle of a transaction holds nobody up for more than a few seconds', async () => {
     const { connection } = database();
     const [store] = stores;
