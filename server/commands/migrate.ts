@@ -6,13 +6,15 @@ import { type Command, EXIT } from './command.ts';
 export const migrate: Command = {
   name: 'migrate',
   operands: '',
-  doc: 'build what the database of VINSEAL_MONGO_URL lacks of collections and indexes; a service may run meanwhile',
+  doc: 'terminal.commands.migrate',
+  example: 'migrate',
   arity: [0, 0],
   options: {},
-  run: async (_input, context) => {
-    const built = await migrateStore(installOptions(context.config));
-    if (context.json) context.print(JSON.stringify({ built }));
-    else context.print(built.length === 0 ? 'nothing to build' : built.map((name) => `built ${name}`).join('\n'));
+  run: async (_input, { config, words, json, print }) => {
+    const built = await migrateStore(installOptions(config));
+    if (json) print(JSON.stringify({ built }));
+    else if (built.length === 0) print(words.text('terminal.migrated.none'));
+    else for (const index of built) print(words.text('terminal.migrated.built', { index }));
     return EXIT.ok;
   },
 };

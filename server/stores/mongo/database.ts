@@ -2,6 +2,12 @@ import type { ClientSession, Connection, Model } from 'mongoose';
 import { asMongoFault } from './mongo-fault.ts';
 import { type Records, recordsOf } from './records.ts';
 import { type EntryRecord, entrySchema, type HeadRecord, headSchema } from './schema/audit-schema.ts';
+import {
+  type CheckResultRecord,
+  checkResultSchema,
+  type TotalRecord,
+  totalSchema,
+} from './schema/check-result-schema.ts';
 import { type ConfirmationRecord, confirmationSchema } from './schema/confirmation-schema.ts';
 import { type LineRecord, lineSchema } from './schema/line-schema.ts';
 import {
@@ -51,6 +57,8 @@ type Kinds = {
   readonly recovery: RecoveryRecord;
   readonly unrecovered: UnrecoveredRecord;
   readonly awaited: AwaitedRecord;
+  readonly checkResults: CheckResultRecord;
+  readonly totals: TotalRecord;
 };
 
 /** The models of a connection: one for each collection. */
@@ -73,6 +81,8 @@ export function modelsOf(connection: Connection): Models {
     recovery: connection.model<RecoveryRecord>('recovery', recoverySchema),
     unrecovered: connection.model<UnrecoveredRecord>('unrecovered', unrecoveredSchema),
     awaited: connection.model<AwaitedRecord>('awaited', awaitedSchema),
+    checkResults: connection.model<CheckResultRecord>('check-result', checkResultSchema),
+    totals: connection.model<TotalRecord>('total', totalSchema),
   };
 }
 
@@ -122,6 +132,8 @@ function dbOf(models: Models, session: ClientSession | null): Db {
     recovery: recordsOf(models.recovery, session),
     unrecovered: recordsOf(models.unrecovered, session),
     awaited: recordsOf(models.awaited, session),
+    checkResults: recordsOf(models.checkResults, session),
+    totals: recordsOf(models.totals, session),
   };
 }
 

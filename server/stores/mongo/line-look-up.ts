@@ -5,6 +5,7 @@ import { backwards } from './schema/line-schema.ts';
 
 /** The least that a tail has. */
 const SHORTEST = 6;
+const ISSUED = ['live', 'withdrawn', 'superseded'] as const;
 /** Sorts after every character. */
 const LAST = '\u{10ffff}';
 
@@ -22,7 +23,7 @@ export function createLineLookUp({ db }: Database): LineLookUp {
         {
           number,
           backwards: { $gte: from, $lt: `${from}${LAST}` },
-          status: { $in: ['live', 'withdrawn', 'superseded'] },
+          status: { $in: [...ISSUED] },
         },
         { limit: most },
       );
@@ -32,6 +33,10 @@ export function createLineLookUp({ db }: Database): LineLookUp {
         standing: standingOf(line),
         test: line.test === true,
       }));
+    },
+    isIssued: async (number) => {
+      const issued = { number, status: { $in: [...ISSUED] } };
+      return (await db.lines.one('lines of a confirmation', issued, { fields: { _id: 1 } })) !== null;
     },
   };
 }

@@ -7,6 +7,7 @@ import { createHoldings } from '../records/holdings.ts';
 import { createAccessTokens } from './access-tokens.ts';
 import { createArchiveCopies } from './archive-copies.ts';
 import { createAuditLog, newestEntry } from './audit-log.ts';
+import { createCheckResults } from './check-results.ts';
 import { claimDatabase, refuseClaimed } from './claim-database.ts';
 import { connectMongo } from './connect.ts';
 import { type Database, openDatabase } from './database.ts';
@@ -60,7 +61,10 @@ export async function openMongoStore(options: MongoStoreOptions): Promise<MongoS
     else await claimDatabase(database, install);
     const reserving: Reserving = { ...database, owner: randomUUID(), holdings: createHoldings(), now };
     const recovered = await releaseExpired(reserving);
-    return { ...portsOf(database, reserving), recovered, close: closeOnce(() => leave(connection, reserving)) };
+    // Checks are the public's: their results wait in a queue of their own, and what is issued not behind them.
+    const checkResults = createCheckResults(openDatabase(connection));
+    const ports = { ...portsOf(database, reserving), checkResults };
+    return { ...ports, recovered, close: closeOnce(() => leave(connection, reserving)) };
   } catch (error) {
     await connection.destroy();
     throw error;

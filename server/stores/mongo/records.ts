@@ -4,6 +4,8 @@ import { READS, type ReadName, TIME_LIMIT_MS } from './read-table.ts';
 export type Sorting = Readonly<Record<string, 1 | -1>>;
 /** Which fields are read: all where it is left out. */
 export type Fields = Readonly<Record<string, 0 | 1>>;
+/** Name of the index to use: the server might else take another, and sort. */
+type Hint = string;
 type Part = { readonly limit?: number; readonly sort?: Sorting; readonly fields?: Fields };
 
 /** One collection, inside a transaction or outside. Every question has a name in `READS` and a bound. */
@@ -13,7 +15,7 @@ export type Records<Doc> = {
   readonly many: (name: ReadName, filter: QueryFilter<Doc>, part?: Part) => Promise<readonly Doc[]>;
   /** How many there are, counted up to what the name allows. */
   readonly count: (name: ReadName, filter: QueryFilter<Doc>) => Promise<number>;
-  readonly combine: <Row>(name: ReadName, pipeline: readonly PipelineStage[]) => Promise<readonly Row[]>;
+  readonly combine: <Row>(name: ReadName, pipeline: readonly PipelineStage[], hint?: Hint) => Promise<readonly Row[]>;
   /** All of them, checked by the schema. */
   readonly insert: (docs: readonly Doc[]) => Promise<void>;
   /** Changes every one that fits and gives how many did. */
@@ -47,10 +49,10 @@ export function recordsOf<Doc>(model: Model<Doc>, session: ClientSession | null)
       const query = model.countDocuments(filter).limit(READS[name].most).maxTimeMS(TIME_LIMIT_MS);
       return asked(query, name, session).exec();
     },
-    combine: (name, pipeline) => {
+    combine: (name, pipeline, hint) => {
       const combining = model
         .aggregate<never>([...pipeline, { $limit: READS[name].most }])
-        .option({ maxTimeMS: TIME_LIMIT_MS });
+        .option({ maxTimeMS: TIME_LIMIT_MS, ...(hint === undefined ? {} : { hint }) });
       return asked(combining, name, session).exec();
     },
     insert: async (docs) => {

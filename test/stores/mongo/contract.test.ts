@@ -3,6 +3,7 @@ import { MAX_FILE_BYTES } from '../../../server/stores/mongo/document-files.ts';
 import { accessTokensContract } from '../../contract/access-tokens.contract.ts';
 import { archiveCopiesContract } from '../../contract/archive-copies.contract.ts';
 import { auditLogContract } from '../../contract/audit-log.contract.ts';
+import { checkResultsContract } from '../../contract/check-results.contract.ts';
 import { documentFilesContract } from '../../contract/document-files.contract.ts';
 import { fileReferencesContract } from '../../contract/file-references.contract.ts';
 import { lineLookUpContract } from '../../contract/line-look-up.contract.ts';
@@ -30,6 +31,7 @@ describeWithMongo('the MongoDB store', ({ database }) => {
   accessTokensContract('MongoDB', fixture);
   sealRegisterContract('MongoDB', fixture);
   storeHealthContract('MongoDB', fixture);
+  checkResultsContract('MongoDB', fixture);
   recoveryContract('MongoDB', fixture);
   documentFilesContract('MongoDB', () => filesFixture(database().connection));
 

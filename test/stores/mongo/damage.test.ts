@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { NO_FILTERS } from '../../../server/ports/registry.ts';
 import { modelsOf } from '../../../server/stores/mongo/database.ts';
 import type { MongoStore } from '../../../server/stores/mongo/open-mongo-store.ts';
 import { brokenChains, issue, sampleEntry, sampleVins } from '../../contract/store-samples.ts';
@@ -66,7 +67,7 @@ describeWithMongo('a MongoDB database that was changed by others', ({ database }
     const damaged = await issue(store, { vins: sampleVins(5, 2) });
     await change(damaged);
     await expect(store.registry.find(damaged)).rejects.toMatchObject({ code: 'record-damaged', number: damaged });
-    const page = await store.registry.list({ limit: 10, cursor: null, manufacturerId: null });
+    const page = await store.registry.list({ ...NO_FILTERS, limit: 10, cursor: null });
     expect(page).toMatchObject({ items: [{ number: whole }], damaged: [damaged] });
   });
 

@@ -1,4 +1,5 @@
 import { expect, test } from '@jest/globals';
+import { type ListFilters, NO_FILTERS } from '../../../server/ports/registry.ts';
 import { openDatabase } from '../../../server/stores/mongo/database.ts';
 import { createDocumentFiles } from '../../../server/stores/mongo/document-files.ts';
 import {
@@ -19,6 +20,17 @@ import {
   someone,
 } from '../../contract/store-samples.ts';
 import { describeWithMongo } from './mongo-suite.ts';
+
+const LISTS: readonly Partial<ListFilters>[] = [
+  {},
+  { manufacturerId: MAKER },
+  { exporterUscc: '91000000000000001B' },
+  { vin: sampleVin(1) },
+  { numberPrefix: 'ASC-' },
+  { status: 'superseded' },
+  { destination: 'KZ' },
+  { issuedFrom: AT, issuedBefore: LATER, status: 'partly-withdrawn', destination: 'KZ', manufacturerId: MAKER },
+];
 
 describeWithMongo('questions to MongoDB', ({ database }) => {
   test('are all answered from an index: the server refuses to look through a whole collection', async () => {
@@ -45,10 +57,16 @@ describeWithMongo('questions to MongoDB', ({ database }) => {
       await store.registry.withdraw({ number, vins: [sampleVin(1)], reason: 'lost', by: someone('li'), at: LATER });
       const given = numberOf(await store.reservations.reserve(sampleRequest({ vins: sampleVins(1, 1) })));
       await store.reservations.release({ number: given, by: someone('li'), at: AT, code: 'given-up' });
-      for (const manufacturerId of [null, MAKER]) {
-        const page = await store.registry.list({ limit: 1, cursor: null, manufacturerId });
-        await store.registry.list({ limit: 1, cursor: page?.nextCursor ?? null, manufacturerId });
+      for (const filters of LISTS) {
+        const page = await store.registry.list({ ...NO_FILTERS, ...filters, limit: 1, cursor: null });
+        await store.registry.list({ ...NO_FILTERS, ...filters, limit: 1, cursor: page?.nextCursor ?? null });
       }
+      const result = { key: 'd'.repeat(64), checkedAt: AT, data: '{}' };
+      await store.checkResults.put(result, 1);
+      await store.checkResults.put({ ...result, key: 'e'.repeat(64) }, 1);
+      await store.checkResults.find(result.key);
+      await store.checkResults.eraseBefore(LATER, 5);
+      await store.lookUps.isIssued(number);
       await store.lookUps.linesByTail(number, sampleVin(2).slice(-6), 2);
       await store.holders.taken(sampleVins(1, 3), number);
       const copy = { sha256: 'a'.repeat(64), level: 'B-LTA', renewedAt: AT, dueAt: LATER } as const;

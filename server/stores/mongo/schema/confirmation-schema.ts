@@ -117,6 +117,10 @@ confirmationSchema
     { manufacturerId: 1, issuedMs: -1, _id: -1 },
     { name: 'newest_of', partialFilterExpression: { state: 'live' } },
   )
+  .index(
+    { 'summary.data.exporter.uscc': 1, issuedMs: -1, _id: -1 },
+    { name: 'newest_for', partialFilterExpression: { state: 'live' } },
+  )
   .index({ 'archive.dueMs': 1, _id: 1 }, { name: 'due', partialFilterExpression: present('archive.dueMs') })
   .index({ sha256: 1 }, { name: 'file', partialFilterExpression: present('sha256') })
   .index({ 'archive.sha256': 1 }, { name: 'archive_file', partialFilterExpression: present('archive.sha256') })
