@@ -16,14 +16,15 @@ export function describeWithMongo(what: string, tests: (suite: MongoSuite) => vo
       mongo = await startMongo();
       database = await openTestDatabase(mongo);
     });
-    afterAll(async () => {
-      await database?.drop();
-      await mongo?.stop();
-    });
     const present = <Value>(value: Value | undefined): Value => {
       if (value === undefined) throw new Error('only within a test');
       return value;
     };
     tests({ mongo: () => present(mongo), database: () => present(database) });
+    // After the tests have put away what is theirs.
+    afterAll(async () => {
+      await database?.drop();
+      await mongo?.stop();
+    });
   });
 }
