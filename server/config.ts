@@ -131,7 +131,7 @@ export const SETTINGS = {
   ),
   mongoUrl: setting(
     'VINSEAL_MONGO_URL',
-    'address of a database on a MongoDB replica set (4.4 or later) that keeps registry, audit log and PDFs in place of the data folder, for several instances at once ([scale.md](docs/scale.md)); may hold a password. Empty: the data folder keeps them',
+    'address of a database on a MongoDB replica set (4.4 or later) that keeps registry, audit log and PDFs in place of the data folder, for several instances at once (docs/scale.md); may hold a password. Empty: the data folder keeps them',
     '',
     mongoAddress,
   ),

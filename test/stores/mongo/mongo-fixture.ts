@@ -48,7 +48,7 @@ function mongoFixture(url: string, connection: Connection): MongoFixture {
 }
 
 /** Nobody moves the clock of a server: the leases are moved back instead. */
-async function passTime(connection: Connection, ms: number): Promise<void> {
+export async function passTime(connection: Connection, ms: number): Promise<void> {
   const { confirmations } = modelsOf(connection);
   const earlier = { leaseUntil: { $subtract: ['$leaseUntil', ms] } };
   await confirmations.updateMany({ leaseUntil: { $exists: true } }, [{ $set: earlier }], { updatePipeline: true });

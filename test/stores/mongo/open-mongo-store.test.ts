@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { modelsOf } from '../../../server/stores/mongo/database.ts';
+import { SCHEMA_VERSION } from '../../../server/stores/mongo/migrate.ts';
 import { openMongoStore } from '../../../server/stores/mongo/open-mongo-store.ts';
 import { LATER } from '../../contract/store-samples.ts';
 import { freePort } from '../../support/free-port.ts';
@@ -56,7 +57,7 @@ describeWithMongo('opening a store in MongoDB', ({ mongo, database }) => {
     await versions.updateOne({ _id: 'schema' }, { $set: { version: 99 } });
     for (const migrates of [false, true])
       await expect(open(url, { migrates })).rejects.toMatchObject({ code: 'store-newer' });
-    await versions.updateOne({ _id: 'schema' }, { $set: { version: 1 } });
+    await versions.updateOne({ _id: 'schema' }, { $set: { version: SCHEMA_VERSION } });
   });
 
   test('of another data folder is refused, also while that folder is being made', async () => {
