@@ -16,7 +16,7 @@ import { seedOf, shareOf } from '../support/test-share.ts';
 
 /** Instances that issue are killed at any moment, while another one goes on: nothing is lost, and nothing happens twice. */
 
-const KILLS = shareOf(60);
+const KILLS = shareOf(30);
 const BY = { by: operatorActor('tester') };
 
 (hasMongo('instances of a MongoDB store that are killed') ? describe : describe.skip)(
