@@ -106,6 +106,14 @@ const LEAST_MB = BASE_MB + THREAD_MB;
 /** For uploads under way, in MB: one whole upload must fit, and more than this is never needed. */
 const UPLOADS_MB = { least: 100, most: 256 };
 
+/** Never repeated in an error: it may hold a password. */
+function mongoAddress(value: string, env: string): string {
+  if (value === '' || /^mongodb(?:\+srv)?:\/\/[^/]+\/[^/?.$ ]{1,60}(?:\?|$)/.test(value)) return value;
+  throw new ConfigError(
+    `${env} is no address of a database: give mongodb://NAME:PASSWORD@HOST,HOST/DATABASE?replicaSet=SET, the name of the database included`,
+  );
+}
+
 /** Every setting there is; the table in docs/operations.md is made from it. */
 export const SETTINGS = {
   environment: setting(
@@ -120,6 +128,12 @@ export const SETTINGS = {
     'file, on another disk than the data folder and its backups, in which every change is written down before it is answered; a restore reads it, so that nothing withdrawn comes back. Empty: the one named before; `none`: no journal',
     '',
     (value) => (value === '' || value === 'none' ? value : path.resolve(value)),
+  ),
+  mongoUrl: setting(
+    'VINSEAL_MONGO_URL',
+    'address of a database on a MongoDB replica set (4.4 or later) that keeps registry, audit log and PDFs in place of the data folder, for several instances at once (docs/scale.md); may hold a password. Empty: the data folder keeps them',
+    '',
+    mongoAddress,
   ),
   host: setting('VINSEAL_HOST', 'address to listen on', '127.0.0.1', text),
   port: setting(
@@ -280,7 +294,7 @@ export function uploadBytes({ memoryMb }: Pick<Config, 'memoryMb'>): number {
 
 const PREFIX = 'VINSEAL_';
 /** What the project's own tests and measurements read. */
-const OF_DEVELOPMENT = /^VINSEAL_(?:TEST_[A-Z]+|CORPUS|FINDINGS)$/;
+const OF_DEVELOPMENT = /^VINSEAL_(?:TEST_[A-Z_]+|CORPUS|FINDINGS)$/;
 
 /** A setting that nobody reads would be taken for one that works. */
 function refuseUnknown(env: Readonly<Record<string, string | undefined>>): void {
@@ -328,6 +342,8 @@ export function installOptions(config: Config) {
     issueMarginDays: config.issueMarginDays,
     renewalLeadDays: config.renewalLeadDays,
     resultDays: config.resultDays,
+    // In production indexes are built when the operator says so: `vinseal migrate`.
+    mongo: config.mongoUrl === '' ? null : { url: config.mongoUrl, migrates: config.environment !== 'production' },
   };
 }
 

@@ -15,7 +15,7 @@ import { DEMONSTRATION } from './model/access/actor.ts';
 /** `npm run demo`: issues, verifies, tampers and withdraws in a throw-away folder, and prints each verdict. */
 async function demo(): Promise<void> {
   const data = mkdtempSync(path.join(tmpdir(), 'vinseal-demo-'));
-  const options = { ...installOptions(readConfig(process.env)), data };
+  const options = { ...installOptions(readConfig(process.env)), data, mongo: null };
   const words = loadWords(`${TEMPLATES}/locales`).en;
   try {
     say('Making a throw-away install: its own CA, keys, store and TEST manufacturer …');

@@ -1,7 +1,14 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { expect, test } from '@jest/globals';
-import { ConfigError, publicAddress, readConfig, settingsTable, uploadBytes } from '../server/config.ts';
+import {
+  ConfigError,
+  installOptions,
+  publicAddress,
+  readConfig,
+  settingsTable,
+  uploadBytes,
+} from '../server/config.ts';
 
 test('the defaults serve a first try', () => {
   const config = readConfig({});
@@ -67,6 +74,24 @@ test('production needs a public https address', () => {
 test('the table in docs/operations.md is the one that the settings give', () => {
   const guide = readFileSync(path.join(import.meta.dirname, '../docs/operations.md'), 'utf8');
   expect(guide).toContain(settingsTable());
+});
+
+test('the address of a database names the database, and is never repeated', () => {
+  const read = (url: string) => readConfig({ VINSEAL_MONGO_URL: url });
+  for (const wrong of [
+    'mongodb://u:pa55@h:27017',
+    'mongodb://u:pa55@h/',
+    'http://u:pa55@h/x',
+    'mongodb://u:pa55@h/?tls=true',
+  ]) {
+    expect(() => read(wrong)).toThrow(ConfigError);
+    expect(() => read(wrong)).not.toThrow('pa55');
+  }
+  const url = 'mongodb://u:pa55@h1,h2:27018/vinseal?replicaSet=rs0';
+  expect(installOptions(read(url)).mongo).toEqual({ url, migrates: true });
+  const production = { VINSEAL_ENV: 'production', VINSEAL_PUBLIC_URL: 'https://x.example', VINSEAL_MONGO_URL: url };
+  expect(installOptions(readConfig(production)).mongo).toEqual({ url, migrates: false });
+  expect(installOptions(readConfig({})).mongo).toBeNull();
 });
 
 test('memory bounds threads and uploads', () => {

@@ -1,5 +1,6 @@
 import { backUp } from '../compose/backup.ts';
 import { readyDataFolder } from '../compose/install/ready-data-folder.ts';
+import { installOptions } from '../config.ts';
 import {
   type Command,
   type CommandContext,
@@ -32,7 +33,8 @@ export const backup: Command = {
       if (key === null) return refuseUnencrypted(context);
       await readyDataFolder(config, clock, complain);
       const journal = config.journal === '' ? null : config.journal;
-      const report = await backUp({ data: config.data, journal, to, key }, clock);
+      const { mongo } = installOptions(config);
+      const report = await backUp({ data: config.data, journal, mongo, to, key }, clock);
       const { absent } = report;
       context.print(context.json ? JSON.stringify(report) : backupText(report, context.words));
       for (const sha256 of absent)

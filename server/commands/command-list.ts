@@ -16,6 +16,7 @@ import {
 } from './keys.ts';
 import { list } from './list.ts';
 import { manufacturersAdd, manufacturersList, manufacturersShow } from './manufacturers.ts';
+import { migrate } from './migrate.ts';
 import { restore, restoreConfirm, restoreRepair } from './restore.ts';
 import { sealingReset, sealingSet, sealingShow } from './sealing.ts';
 import { sealsApprove, sealsList, sealsPreview, sealsPropose, sealsRetire } from './seals.ts';
@@ -67,5 +68,6 @@ export const COMMANDS: readonly Command[] = [
   restore,
   adopt,
   doctor,
+  migrate,
   settings,
 ];

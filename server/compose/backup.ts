@@ -12,9 +12,9 @@ import { dataFiles } from '../stores/backup/data-files.ts';
 import { type Manifest, writeManifest } from '../stores/backup/manifest.ts';
 import { dataPaths, type InstallOptions } from './install-options.ts';
 import { SYSTEM_CLOCK } from './open-install.ts';
-import { openStore } from './store.ts';
+import { openStoreInFile } from './store.ts';
 
-export type BackupRequest = Pick<InstallOptions, 'data' | 'journal'> & {
+export type BackupRequest = Pick<InstallOptions, 'data' | 'journal' | 'mongo'> & {
   readonly to: string;
   readonly key: BackupKey;
   /** Called as each step begins; tests kill the process there. */
@@ -43,6 +43,11 @@ const SNAPSHOT_PREFIX = '.backup-';
  */
 export async function backUp(request: BackupRequest, clock: Clock = SYSTEM_CLOCK): Promise<BackupReport> {
   const { data, to, key, onStep } = request;
+  if (request.mongo != null)
+    throw new BackupFault(
+      'backup-of-mongo',
+      'the registry of this install is in MongoDB: back it up with its own tools, and keys, trust list and journal beside it (docs/scale.md)',
+    );
   if (isWithin(data, to))
     throw new BackupFault(
       'backup-folder-not-ours',
@@ -53,7 +58,7 @@ export async function backUp(request: BackupRequest, clock: Clock = SYSTEM_CLOCK
   if (unlock === null) throw new BackupFault('backup-running', `another backup of ${data} is running: wait for it`);
   try {
     const writer = await openBackupFolder(to, key);
-    const store = openStore(paths, clock, request.journal);
+    const store = openStoreInFile(paths, clock, request.journal);
     try {
       await removeLeftovers(data);
       const createdAt = clock.now();

@@ -13,6 +13,7 @@ import type { OnKept } from '../schedule/keep-reservations.ts';
 export function dataPaths(data: string) {
   return {
     store: path.join(data, 'vinseal.sqlite'),
+    databaseId: path.join(data, 'database.json'),
     files: path.join(data, 'files'),
     marks: path.join(data, 'marks.json'),
     backupLock: path.join(data, '.backup.lock'),
@@ -34,6 +35,8 @@ export type InstallOptions = {
   readonly publicUrl: string;
   /** See `VINSEAL_JOURNAL`: null, or left out, for the one that the data folder names; `none` for none. */
   readonly journal?: string | null;
+  /** See `VINSEAL_MONGO_URL`: null, or left out, for the store in the data folder. `migrates`: whether missing indexes are built. */
+  readonly mongo?: { readonly url: string; readonly migrates: boolean } | null;
   readonly workers: number;
   readonly readingTimeMs: number;
   /** Whether anchors of TEST manufacturers count. */

@@ -20,15 +20,15 @@ import { openSources, SHIPPED_ANCHORS, SYSTEM_CLOCK } from './open-install.ts';
 import { openRevocation, type RevocationOptions } from './proofs.ts';
 import { openStore } from './store.ts';
 
-type OfficeOptions = Pick<InstallOptions, 'data' | 'journal'>;
+type OfficeOptions = Pick<InstallOptions, 'data' | 'journal' | 'mongo'>;
 
 /** The trust list of an install, for its operator; opens without the install. */
-export type TrustOffice = ReturnType<typeof openTrustRegister>;
+export type TrustOffice = Awaited<ReturnType<typeof openTrustRegister>>;
 
 /** What the `trust` commands need of a finished data folder: its lists and its audit log. Close it to free the store. */
-export function openTrustRegister({ data, journal }: OfficeOptions, clock: Clock = SYSTEM_CLOCK) {
-  const paths = dataPaths(data);
-  const store = openStore(paths, clock, journal);
+export async function openTrustRegister(options: OfficeOptions, clock: Clock = SYSTEM_CLOCK) {
+  const paths = dataPaths(options.data);
+  const store = await openStore(paths, clock, options);
   const register = openFileTrustRegister({ shipped: SHIPPED_ANCHORS, own: paths.trust });
   const changing = { register, auditLog: store.auditLog, journal: store.journal, clock };
   return {
@@ -43,11 +43,11 @@ export function openTrustRegister({ data, journal }: OfficeOptions, clock: Clock
 }
 
 /** The audit log of an install, for the one who reads it. */
-export type AuditOffice = ReturnType<typeof openAuditOffice>;
+export type AuditOffice = Awaited<ReturnType<typeof openAuditOffice>>;
 
 /** What the `audit` commands need of a finished data folder. Close it to free the store. */
-export function openAuditOffice({ data, journal }: OfficeOptions, clock: Clock = SYSTEM_CLOCK) {
-  const store = openStore(dataPaths(data), clock, journal);
+export async function openAuditOffice(options: OfficeOptions, clock: Clock = SYSTEM_CLOCK) {
+  const store = await openStore(dataPaths(options.data), clock, options);
   const deps = { auditLog: store.auditLog, clock };
   return {
     list: (question: AuditQuestion, actor: Actor) => listAudit(deps, question, actor),
@@ -61,14 +61,14 @@ export type ManufacturerOffice = Awaited<ReturnType<typeof openManufacturerOffic
 
 /** What the `manufacturers` commands need of a finished data folder. Close it to free the store. */
 export async function openManufacturerOffice(
-  options: Pick<InstallOptions, 'data' | 'journal' | 'acceptTestAnchors' | 'clock'>,
+  options: Pick<InstallOptions, 'data' | 'journal' | 'mongo' | 'acceptTestAnchors' | 'clock'>,
 ) {
   const paths = dataPaths(options.data);
   const clock = options.clock ?? SYSTEM_CLOCK;
   const acceptTest = options.acceptTestAnchors;
   // A manufacturer may be registered before anybody vouches for it.
   const trustList = await openFileTrustList({ folders: [SHIPPED_ANCHORS, paths.trust], acceptTest, mayBeEmpty: true });
-  const store = openStore(paths, clock, options.journal);
+  const store = await openStore(paths, clock, options);
   const register = store.manufacturerRegister;
   const { auditLog, journal } = store;
   const deps = { register, trustList, unprintable: unprintableCharacters, acceptTest, auditLog, journal, clock };
@@ -86,12 +86,12 @@ export type KeyOffice = Awaited<ReturnType<typeof openKeyOffice>>;
 
 /** What the `keys` commands need of a finished data folder. Close it to free the store and the sources of keys. */
 export async function openKeyOffice(
-  options: Pick<InstallOptions, 'data' | 'journal' | 'acceptTestAnchors' | 'askPassphrase' | 'clock'> &
+  options: Pick<InstallOptions, 'data' | 'journal' | 'mongo' | 'acceptTestAnchors' | 'askPassphrase' | 'clock'> &
     Partial<RevocationOptions & Pick<InstallOptions, 'issueMarginDays'>>,
 ) {
   const paths = dataPaths(options.data);
   const clock = options.clock ?? SYSTEM_CLOCK;
-  const store = openStore(paths, clock, options.journal);
+  const store = await openStore(paths, clock, options);
   const sources = openSources(paths.keys, options);
   const ledger = openKeyLedger(paths.keys, sources);
   const deps = { ledger, directory: store.manufacturers, auditLog: store.auditLog, journal: store.journal, clock };
@@ -117,7 +117,7 @@ export async function openKeyOffice(
     markCompromised: (keyId: string, since: string, actor: Actor) => markKeyCompromised(deps, keyId, since, actor),
     close: async () => {
       await sources.close();
-      store.close();
+      await store.close();
     },
   };
 }

@@ -73,7 +73,7 @@ export type Install = Awaited<ReturnType<typeof openInstall>>;
 export async function openInstall(options: InstallOptions) {
   const paths = dataPaths(options.data);
   const clock = options.clock ?? SYSTEM_CLOCK;
-  const store = openStore(paths, clock, options.journal);
+  const store = await openStore(paths, clock, options);
   const { workers: threads, readingTimeMs, readerFile } = options;
   const pool = openWorkerPool({ threads, readingTimeMs, ...(readerFile === undefined ? {} : { readerFile }) });
   const sources = openSources(paths.keys, options);
@@ -199,7 +199,7 @@ export async function openInstall(options: InstallOptions) {
     keepJournal: journal.keep,
     journalFile: journal.file,
     recovery: recovery.state,
-    newestEntry: async () => store.snapshots.newest(),
+    newestEntry: store.newestEntry,
     diagnose: () => diagnoseIssuing(issuing),
     adopt: (pdf: Uint8Array, actor: Actor) =>
       adoptDocument({ clock, auditLog, journal, ledger, directory, files, recovery, verifying }, pdf, actor),

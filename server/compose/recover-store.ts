@@ -11,7 +11,7 @@ import { higherMarks } from '../stores/journal/marks-file.ts';
 import { openFileTrustRegister } from '../stores/trust/file-trust-register.ts';
 import type { DataPaths } from './install-options.ts';
 import { openSources, SHIPPED_ANCHORS } from './open-install.ts';
-import type { openStore } from './store.ts';
+import type { InstallStore } from './store.ts';
 
 export type RecoverStoreRequest = {
   readonly paths: DataPaths;
@@ -29,7 +29,7 @@ const NOTHING: JournalReading = { missing: [], numbers: [], isComplete: false };
 
 /** Brings the store of a folder forward by its journal, and begins marks and journal anew from there. */
 export async function recoverStore(
-  store: ReturnType<typeof openStore>,
+  store: Pick<InstallStore, 'auditLog' | 'recovery' | 'journal'>,
   { paths, clock, by, journal, since, known }: RecoverStoreRequest,
 ): Promise<Result<RecoveryReport>> {
   const told = journal === null ? NOTHING : await readJournal(journal, store);
@@ -54,10 +54,7 @@ export async function recoverStore(
   }
 }
 
-async function readJournal(
-  file: string,
-  { auditLog }: Pick<ReturnType<typeof openStore>, 'auditLog'>,
-): Promise<JournalReading> {
+async function readJournal(file: string, { auditLog }: Pick<InstallStore, 'auditLog'>): Promise<JournalReading> {
   if (existsSync(file)) return journalSince(file, auditLog);
   throw new JournalFault(
     'journal-missing',

@@ -10,16 +10,13 @@ import { recoverStore } from './recover-store.ts';
 import { openStore } from './store.ts';
 
 /** What mends a data folder whose database was set back, for its operator. */
-export type RecoveryOffice = ReturnType<typeof openRecoveryOffice>;
+export type RecoveryOffice = Awaited<ReturnType<typeof openRecoveryOffice>>;
 
 /** What the commands `restore repair` and `restore confirm` need of a data folder. Close it to free the store. */
-export function openRecoveryOffice({
-  data,
-  journal = null,
-  clock = SYSTEM_CLOCK,
-}: Pick<InstallOptions, 'data' | 'journal' | 'clock'>) {
-  const paths = dataPaths(data);
-  const store = openStore(paths, clock, journal);
+export async function openRecoveryOffice(options: Pick<InstallOptions, 'data' | 'journal' | 'mongo' | 'clock'>) {
+  const { clock = SYSTEM_CLOCK } = options;
+  const paths = dataPaths(options.data);
+  const store = await openStore(paths, clock, options);
   const { auditLog, recovery } = store;
   return {
     state: recovery.state,
@@ -37,7 +34,7 @@ export function openRecoveryOffice({
       return recoverStore(store, {
         ...{ paths, clock, by },
         journal: file,
-        since: store.snapshots.newest() ?? clock.now(),
+        since: (await store.newestEntry()) ?? clock.now(),
         known: isSetBack && marks.numbers.length > 0 ? marks.numbers : null,
       });
     },

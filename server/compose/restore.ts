@@ -16,7 +16,7 @@ import { prepareDataFolder } from './install/prepare-data-folder.ts';
 import { dataPaths } from './install-options.ts';
 import { SYSTEM_CLOCK } from './open-install.ts';
 import { recoverStore } from './recover-store.ts';
-import { openStore } from './store.ts';
+import { openStoreInFile } from './store.ts';
 
 export type RestoreRequest = {
   readonly from: string;
@@ -33,7 +33,7 @@ export type RestoreRequest = {
 export const RESTORE_STEPS = ['database', 'documents', 'files', 'recover', 'recovered'] as const;
 export type RestoreStep = (typeof RESTORE_STEPS)[number];
 
-type Store = ReturnType<typeof openStore>;
+type Store = ReturnType<typeof openStoreInFile>;
 type Opened = RestoreRequest & {
   readonly manifest: Manifest;
   readonly decrypt: ReturnType<typeof decryptWith>;
@@ -83,7 +83,7 @@ async function fill(into: string, opened: Opened): Promise<RecoveryReport> {
   opened.onStep?.('files');
   for (const file of opened.manifest.files) await restoreFile(into, file, opened);
   const journal = opened.journal ?? opened.manifest.journal;
-  const store = openStore(paths, opened.clock, journal);
+  const store = openStoreInFile(paths, opened.clock, journal);
   try {
     await requireWholeAudit(store, opened);
     opened.onStep?.('documents');

@@ -1,14 +1,42 @@
 import type { Clock } from '../ports/clock.ts';
+import type { DocumentFiles } from '../ports/document-files.ts';
+import type { Store } from '../ports/store.ts';
 import { openFolderFiles } from '../stores/files/folder-files.ts';
-import { openJournal } from '../stores/journal/open-journal.ts';
+import { type OpenedJournal, openJournal } from '../stores/journal/open-journal.ts';
 import { filesBesides, type MoveOptions, moveDocuments } from '../stores/sqlite/move-documents.ts';
 import { openSqliteStore } from '../stores/sqlite/open-store.ts';
-import type { DataPaths } from './install-options.ts';
+import { readDatabaseId } from './install/database-id.ts';
+import type { DataPaths, InstallOptions } from './install-options.ts';
 
-export type StorePaths = Pick<DataPaths, 'store' | 'files' | 'marks'>;
+export type StorePaths = Pick<DataPaths, 'store' | 'files' | 'marks' | 'databaseId'>;
 
-/** The store of an install with the files beside it: the one place where they are opened. Close it to free locks and files. */
-export function openStore(paths: StorePaths, clock: Clock, journalFile: string | null = null) {
+/** The store of an install, whatever it keeps its records in, with the files and the journal beside it. */
+export type InstallStore = Store & {
+  readonly files: DocumentFiles;
+  readonly journal: OpenedJournal;
+  /** The instant of the newest entry of the audit log; null where there is none. */
+  readonly newestEntry: () => Promise<string | null>;
+  /** Moves PDFs that a former version stored in the database, and gives the room back. */
+  readonly moveDocuments: (options?: MoveOptions) => Promise<{
+    readonly moved: number;
+    readonly damaged: readonly unknown[];
+    readonly compaction: unknown;
+  }>;
+};
+
+/** The one place where the store of an install is opened. Close it to free locks, files and connections. */
+export async function openStore(
+  paths: StorePaths,
+  clock: Clock,
+  { journal = null, mongo = null }: Pick<InstallOptions, 'journal' | 'mongo'>,
+): Promise<InstallStore> {
+  if (mongo !== null) return openStoreInMongo(paths, clock, journal, mongo);
+  const { snapshots, ...store } = openStoreInFile(paths, clock, journal);
+  return { ...store, newestEntry: async () => snapshots.newest() };
+}
+
+/** The store in the data folder. */
+export function openStoreInFile(paths: StorePaths, clock: Clock, journalFile: string | null = null) {
   const { embedded, compact, ...store } = openSqliteStore({ file: paths.store, now: clock.now });
   const folder = openFolderFiles(paths.files);
   return {
@@ -17,10 +45,25 @@ export function openStore(paths: StorePaths, clock: Clock, journalFile: string |
     files: filesBesides(embedded, folder),
     /** Whether a document still lies in the database, where a former version stored it. */
     embeddedHas: async (sha256: string) => embedded.get(sha256) !== null,
-    /** Moves PDFs that a former version stored in the database, and gives the room back. */
     moveDocuments: async (options: MoveOptions = {}) => ({
       ...(await moveDocuments(embedded, folder, options)),
       compaction: options.signal?.aborted === true ? null : await compact(),
     }),
+  };
+}
+
+/** Loaded only where it is wanted: the driver takes a while. */
+async function openStoreInMongo(
+  paths: StorePaths,
+  clock: Clock,
+  journalFile: string | null,
+  mongo: NonNullable<InstallOptions['mongo']>,
+): Promise<InstallStore> {
+  const { openMongoStore } = await import('../stores/mongo/open-mongo-store.ts');
+  const store = await openMongoStore({ ...mongo, now: clock.now, install: readDatabaseId(paths.databaseId) });
+  return {
+    ...store,
+    journal: openJournal({ marks: paths.marks, file: journalFile, auditLog: store.auditLog }),
+    moveDocuments: async () => ({ moved: 0, damaged: [], compaction: null }),
   };
 }

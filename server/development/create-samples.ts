@@ -148,7 +148,7 @@ async function issueElsewhere(
   const folder = mkdtempSync(path.join(tmpdir(), 'vinseal-sample-'));
   try {
     await prepare(folder);
-    const install = await openInstall({ ...options, data: folder });
+    const install = await openInstall({ ...options, data: folder, mongo: null });
     try {
       await expectOk(
         install.registerManufacturer(manufacturerFile({ manufacturer, outlets: TEST_OUTLETS }), DEMONSTRATION),

@@ -8,6 +8,8 @@ export const BACKUP_FAULTS = [
   'backup-key-wrong',
   'backup-folder-not-ours',
   'backup-running',
+  /** The registry is not in the data folder. */
+  'backup-of-mongo',
   'backup-not-found',
   'backup-incomplete',
   'backup-damaged',

@@ -22,7 +22,7 @@ export type SweepReport = {
 export type DocumentFiles = {
   /**
    * Stores the bytes durably and gives their name. Where they are already stored, their age begins anew.
-   * @throws {DocumentFileFault} `file-store-unusable`
+   * @throws {DocumentFileFault} `file-too-large` where one file may not have so many, `file-store-unusable`
    */
   readonly put: (pdf: Uint8Array) => Promise<string>;
   /**
@@ -41,7 +41,7 @@ export type FileReferences = { readonly isReferenced: (sha256: string) => Promis
 
 /** Stored files cannot be used. The code is permanent; the message is for the operator. */
 export class DocumentFileFault extends Error {
-  readonly code: 'stored-file-damaged' | 'file-store-unusable';
+  readonly code: 'stored-file-damaged' | 'file-store-unusable' | 'file-too-large';
 
   constructor(code: DocumentFileFault['code'], message: string, options?: ErrorOptions) {
     super(message, options);

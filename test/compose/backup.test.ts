@@ -160,7 +160,7 @@ test('an older backup with the journal: what ended since has ended, and document
   } finally {
     await restored.close();
   }
-  const office = openRecoveryOffice({ data: place('data') });
+  const office = await openRecoveryOffice({ data: place('data') });
   expect(await office.confirm(BY)).toMatchObject({ ok: true });
   office.close();
   const confirmed = await reopened('data');
@@ -190,7 +190,7 @@ test('without the journal everything is undecided until the operator confirms, a
   expect(await restored.sweepFiles(null)).toMatchObject({ examined: 0 });
   expect(await restored.adopt(later, BY)).toMatchObject({ ok: true, value: { outcome: 'adopted' } });
   await restored.close();
-  const office = openRecoveryOffice({ data: place('data'), journal: 'none' });
+  const office = await openRecoveryOffice({ data: place('data'), journal: 'none' });
   expect(await office.confirm(BY)).toMatchObject({ ok: true });
   office.close();
   const confirmed = await reopened('data', 'none');
@@ -221,7 +221,7 @@ test('a database that was put back in place is noticed, and repaired by what lie
   expect(await install.issue(seededRequest(seed++), { by: BY })).toMatchObject({ problem: { code: 'store-set-back' } });
   expect(await install.sweepFiles(null)).toMatchObject({ examined: 0 });
   await expect(install.keepJournal()).rejects.toMatchObject({ code: 'store-set-back' });
-  const office = openRecoveryOffice({ data: copy.folder });
+  const office = await openRecoveryOffice({ data: copy.folder });
   const repaired = await office.repair(BY, false);
   expect(repaired).toMatchObject({ ok: true, value: { awaited: [withdrawn, since], recovery: { isComplete: true } } });
   await expect(office.repair(BY, false)).rejects.toMatchObject({ code: 'nothing-to-repair' });
@@ -323,11 +323,11 @@ test('a suspension of trust since the backup comes back, and a key made since is
   expect(await keys.markCompromised('new', '2026-06-01T00:00:00.000Z', BY)).toMatchObject({ ok: true });
   const publicKey = (await keys.list()).find(({ keyId }) => keyId === 'new')?.publicKey;
   await keys.close();
-  const trust = openTrustRegister(testOptions(copy.folder));
+  const trust = await openTrustRegister(testOptions(copy.folder));
   await trust.setSuspended({ anchor: 'development-ca', manufacturer: null }, true, BY);
   trust.close();
   await restoring('data');
-  const restored = openTrustRegister(testOptions(place('data')));
+  const restored = await openTrustRegister(testOptions(place('data')));
   expect(restored.anchors().find(({ id }) => id === 'development-ca')?.status).toBe('suspended');
   restored.close();
   const ledger = await openKeyOffice(testOptions(place('data')));

@@ -93,8 +93,9 @@ export function sealRegisterContract(name: string, makeFixture: MakeFixture): vo
           return { save: { seal: approved(seal, someone(by)), entry }, answer: by };
         });
       const answers = await Promise.all([approve(store().seals, 'li'), approve(other.seals, 'wang')]);
-      expect(answers.toSorted()).toEqual([expect.stringMatching(/^(li|wang)$/), 'too-late'].toSorted());
+      expect(answers.filter((answer) => answer === 'too-late')).toHaveLength(1);
       const winner = answers.find((answer) => answer !== 'too-late');
+      expect(['li', 'wang']).toContain(winner);
       expect(await store().seals.list(MAKER)).toEqual([approved(sampleSeal(), someone(winner ?? ''))]);
     });
 

@@ -33,6 +33,7 @@ const USE_CASES = [
 const APP = [...PORTS, 'server/app', ...USE_CASES.map((name) => `server/app/${name}`)];
 const ADAPTERS = [
   'server/stores',
+  'server/stores/mongo',
   'server/keys',
   'server/sealing',
   'server/outbound',
@@ -79,6 +80,7 @@ export const AREAS: readonly Area[] = [
   { path: 'server/i18n', areas: CORE, packages: ['intl-messageformat'], node: true },
   { path: 'server/files', areas: [], packages: [], node: true },
   { path: 'server/stores', areas: [...PORTS, 'server/files'], packages: ['zod', 'age-encryption'], node: true },
+  { path: 'server/stores/mongo', areas: [...PORTS, 'server/stores'], packages: ['mongoose'], node: true },
   { path: 'server/keys', areas: [...PORTS, 'server/files', 'server/outbound'], packages: ['*'], node: true },
   { path: 'server/sealing', areas: PORTS, packages: ['*'], node: true },
   { path: 'server/outbound', areas: [...PORTS, 'server/files'], packages: ['*'], node: true },

@@ -16,6 +16,7 @@ const PAGES = [
   'docs/measured.md',
   'docs/officers.md',
   'docs/operations.md',
+  'docs/scale.md',
 ];
 /** Where a path of `docs/architecture.md` may begin: a table or a list names a folder once. */
 const BEGINNINGS = [

@@ -11,6 +11,8 @@ export default async function globalSetup(): Promise<void> {
   await prepareDataFolder(folder, (into) => createInstall(testOptions(into), new Date().toISOString()));
   process.env.VINSEAL_TEST_INSTALL = folder;
   process.env.SOFTHSM2_CONF = makeTokenFolder();
+  // Test files write into it what they skip for want of a server.
+  process.env.VINSEAL_TEST_SKIPPED = path.join(path.dirname(process.env.SOFTHSM2_CONF), 'skipped');
 }
 
 /** A folder for the tokens of this run. SoftHSM reads the variable when it is loaded, so it is set before any test runs. */

@@ -14,6 +14,8 @@ const FAULTS = [
   'test/sealing/pictures/mutated-pictures',
   'test/stores/sqlite/kill-at-',
   'test/app/confirmations/issue-killed',
+  'test/e2e/instances-killed',
+  'test/e2e/primary-killed',
   'test/app/archive/renew-killed',
 ];
 

@@ -10,6 +10,7 @@ import { DEMONSTRATION } from '../../model/access/actor.ts';
 import { NO_SUSPENSIONS, saveSuspensions } from '../../stores/trust/suspensions.ts';
 import { dataPaths, type InstallOptions } from '../install-options.ts';
 import { openInstall } from '../open-install.ts';
+import { writeDatabaseId } from './database-id.ts';
 
 /**
  * Fills an empty folder with an install: its own CA, keys, trust list, revocation list and store; where TEST anchors
@@ -21,7 +22,13 @@ export async function createInstall(options: InstallOptions, now: IsoInstant): P
   writeKeyIndex(paths.keys, []);
   // So that a trust folder that was lost is told from one to which nobody has added an anchor yet.
   saveSuspensions(paths.trust, NO_SUSPENSIONS);
-  if (!options.acceptTestAnchors) return;
+  if (options.acceptTestAnchors) await createDemonstration(options, now);
+  // Last: as long as it is missing, the folder is being made.
+  if (options.mongo != null) writeDatabaseId(paths.databaseId);
+}
+
+async function createDemonstration(options: InstallOptions, now: IsoInstant): Promise<void> {
+  const paths = dataPaths(options.data);
   await createDemonstrationKeys(paths, TEST_MANUFACTURER, now);
   // A journal is begun by the finished install: a set-up that is given up must leave nothing in it.
   const install = await openInstall({ ...options, journal: 'none' });

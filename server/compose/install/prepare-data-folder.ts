@@ -9,7 +9,12 @@ import { readKeyIndex } from '../../keys/key-index.ts';
 
 /** A data folder that cannot be used. The message is one line that says what to do; nothing was changed. */
 export class DataFolderUnusable extends Error {
-  readonly code: 'data-folder-not-writable' | 'data-folder-not-ours' | 'data-folder-busy' | 'data-folder-incomplete';
+  readonly code:
+    | 'data-folder-not-writable'
+    | 'data-folder-not-ours'
+    | 'data-folder-busy'
+    | 'data-folder-incomplete'
+    | 'data-folder-of-other-store';
   constructor(code: DataFolderUnusable['code'], message: string, cause?: unknown) {
     super(message, { cause });
     this.code = code;
@@ -17,7 +22,10 @@ export class DataFolderUnusable extends Error {
 }
 
 /** What every finished install has. */
-const PIECES = ['vinseal.sqlite', 'keys', 'keys/index.json', 'trust'];
+const PIECES = ['keys', 'keys/index.json', 'trust'];
+/** Where the registry is: in the folder, or in the database outside that the file names. */
+const REGISTRIES = { 'vinseal.sqlite': 'in vinseal.sqlite', 'database.json': 'in MongoDB' } as const;
+type RegistryPiece = keyof typeof REGISTRIES;
 /** Who trusts the development CA of the install needs it: without it no revocation list is signed any more. */
 const NEEDED_WITH: Readonly<Record<string, readonly string[]>> = {
   'trust/development-ca.json': ['ca/ca.pem', 'ca/ca-key.pem', 'ca/ca-key.passphrase'],
@@ -34,12 +42,18 @@ const LOCK_POLL_MS = 100;
 /**
  * Makes an empty folder a finished install, once. Everything is built in a folder inside it and moved into place when
  * complete, so a process killed at any point leaves either nothing or a set-up that the next start finishes.
+ * @param registry the piece that stands for the registry
  * @returns true when this call made the install
  * @throws {DataFolderUnusable} where the folder cannot be written, holds something else or lacks a piece of the install
  */
-export async function prepareDataFolder(folder: string, build: (into: string) => Promise<void>): Promise<boolean> {
+export async function prepareDataFolder(
+  folder: string,
+  build: (into: string) => Promise<void>,
+  registry: RegistryPiece = 'vinseal.sqlite',
+): Promise<boolean> {
   if (existsSync(path.join(folder, MARKER))) {
-    requirePieces(folder);
+    requireRegistry(folder, registry);
+    requirePieces(folder, registry);
     requireReadable(folder);
     return false;
   }
@@ -63,12 +77,23 @@ function makeDataFolder(folder: string): void {
   }
 }
 
+/** Another store would know nothing of what was issued. */
+function requireRegistry(folder: string, registry: RegistryPiece): void {
+  const other = registry === 'vinseal.sqlite' ? 'database.json' : 'vinseal.sqlite';
+  if (existsSync(path.join(folder, registry)) || !existsSync(path.join(folder, other))) return;
+  const remedy = other === 'database.json' ? 'set VINSEAL_MONGO_URL' : 'unset VINSEAL_MONGO_URL';
+  throw new DataFolderUnusable(
+    'data-folder-of-other-store',
+    `The data folder ${folder} keeps its registry ${REGISTRIES[other]}: ${remedy}, or give an empty folder with VINSEAL_DATA or --data`,
+  );
+}
+
 /** A missing part must never be recreated silently: an empty registry would call every genuine document false. */
-function requirePieces(folder: string): void {
+function requirePieces(folder: string, registry: RegistryPiece): void {
   const needed = Object.entries(NEEDED_WITH).flatMap(([name, pieces]) =>
     existsSync(path.join(folder, name)) ? pieces : [],
   );
-  const missing = [...PIECES, ...needed].filter((name) => !hasContent(path.join(folder, name)));
+  const missing = [registry, ...PIECES, ...needed].filter((name) => !hasContent(path.join(folder, name)));
   if (missing.length === 0) return;
   throw new DataFolderUnusable(
     'data-folder-incomplete',

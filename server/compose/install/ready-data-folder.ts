@@ -9,13 +9,17 @@ import { prepareDataFolder } from './prepare-data-folder.ts';
  * but for what a former version did not make yet.
  */
 export async function readyDataFolder(config: Config, clock: Clock, say: (line: string) => void): Promise<void> {
-  const isNew = await prepareDataFolder(config.data, async (into) => {
-    const parts = config.environment === 'production' ? 'store and trust list' : 'keys, store and samples';
-    say(`vinseal: making ${config.data} ready: ${parts} (a few seconds, once)`);
-    // Loaded only here: every later start does without what only a first start needs, the typesetter among it.
-    const { createInstall } = await import('./create-install.ts');
-    await createInstall({ ...installOptions(config), data: into }, clock.now());
-  });
+  const isNew = await prepareDataFolder(
+    config.data,
+    async (into) => {
+      const parts = config.environment === 'production' ? 'store and trust list' : 'keys, store and samples';
+      say(`vinseal: making ${config.data} ready: ${parts} (a few seconds, once)`);
+      // Loaded only here: every later start does without what only a first start needs, the typesetter among it.
+      const { createInstall } = await import('./create-install.ts');
+      await createInstall({ ...installOptions(config), data: into }, clock.now());
+    },
+    config.mongoUrl === '' ? 'vinseal.sqlite' : 'database.json',
+  );
   if (isNew || config.environment === 'production') return;
   const made = await ensureDevelopmentServices(dataPaths(config.data), clock.now());
   for (const name of made) say(`vinseal: made the ${name} of this install`);

@@ -9,6 +9,7 @@ import { RequestRefused } from './request-refused.ts';
 /** Codes of faults that adapters throw, and what they are to a client: the only such map. Those left out keep their names. */
 const OF_FAULT: Readonly<Record<string, ProblemCode>> = {
   'store-newer': 'store-corrupt',
+  'store-unreachable': 'store-busy',
   'trust-file-malformed': 'trust-list-unreadable',
   'trust-list-empty': 'trust-list-unreadable',
 };
@@ -32,7 +33,7 @@ function faultCode(error: unknown): ProblemCode {
   if (!(error instanceof Error)) return 'internal-error';
   // Thrown by the router alone, for a part of an address that is not percent-encoded UTF-8.
   if (error.name === 'URIError' && 'status' in error && error.status === 400) return 'address-not-valid';
-  if (error instanceof DocumentFileFault) return error.code;
+  if (error instanceof DocumentFileFault) return error.code === 'file-too-large' ? 'document-too-large' : error.code;
   if (error instanceof RecordDamaged) return 'record-damaged';
   if (error instanceof KeySourceError) return error.code === 'index-unreadable' ? 'keys-unreadable' : 'internal-error';
   if (error instanceof JournalFault) return error.code === 'store-set-back' ? error.code : 'journal-unavailable';

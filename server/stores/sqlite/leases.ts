@@ -1,6 +1,6 @@
 import type { IsoInstant } from '#core/confirmation/calendar.ts';
 import { LEASE_MS, type ReservationLeases } from '../../ports/reservation-leases.ts';
-import type { Holdings } from './holdings.ts';
+import type { Holdings } from '../records/holdings.ts';
 import { releaseDead, releaseExpired, releaseOwn } from './release.ts';
 import type { Reserving } from './reserving.ts';
 import type { Connection } from './sql.ts';

@@ -1,6 +1,6 @@
 import type { ConfirmationSummary } from '#core/confirmation/confirmation.ts';
 import { type ListRequest, RecordDamaged, type RegistryPage } from '../../ports/registry.ts';
-import { LIST_START, type ListPosition, readCursor, writeCursor } from './list-cursor.ts';
+import { LIST_START, type ListPosition, readCursor, writeCursor } from '../records/list-cursor.ts';
 import { type Clause, filterClauses, type ListIndex } from './list-filters.ts';
 import { CONFIRMATION_COLUMNS, type SummaryRow, summaryOf } from './registered-confirmation.ts';
 import type { Connection } from './sql.ts';

@@ -1,4 +1,4 @@
-import { actorText, RECOVERY } from '../../model/access/actor.ts';
+import { actorRef, actorText, RECOVERY } from '../../model/access/actor.ts';
 import type { AuditSubject, RecordedEntry } from '../../model/access/audit-entry.ts';
 import { appendAudit } from './audit-log.ts';
 import { ensureNumber } from './spent-number.ts';
@@ -60,7 +60,7 @@ function appendReplayed(db: Connection, entry: RecordedEntry, at: string): void 
   appendAudit(db, {
     stream: stream as 'operator',
     at,
-    actor: RECOVERY,
+    actor: actorRef(RECOVERY),
     action: action as 'withdraw-confirmation',
     phase: 'succeeded',
     subject: subject as AuditSubject,

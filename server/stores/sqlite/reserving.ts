@@ -1,5 +1,5 @@
 import type { IsoInstant } from '#core/confirmation/calendar.ts';
-import type { Holdings } from './holdings.ts';
+import type { Holdings } from '../records/holdings.ts';
 import type { Owner } from './owner.ts';
 import type { Patience } from './patience.ts';
 

@@ -33,7 +33,7 @@ beforeAll(async () => {
   install = await openTestInstall();
   const options = { data: install.folder, acceptTestAnchors: true };
   keys = await openKeyOffice(options);
-  trust = openTrustRegister(options);
+  trust = await openTrustRegister(options);
   manufacturers = await openManufacturerOffice(options);
   number = install.sample('valid').number;
 });
@@ -45,7 +45,7 @@ afterAll(async () => {
 });
 
 async function audit(): Promise<Result<unknown>> {
-  const office = openAuditOffice({ data: install.folder });
+  const office = await openAuditOffice({ data: install.folder });
   const listed = await office.list({ stream: null, subject: null, limit: 5 }, NOBODY);
   const verified = await office.verify(NOBODY, []);
   office.close();
@@ -53,7 +53,7 @@ async function audit(): Promise<Result<unknown>> {
 }
 
 async function recovering(work: (office: RecoveryOffice) => Promise<Result<unknown>>): Promise<Result<unknown>> {
-  const office = openRecoveryOffice({ data: install.folder });
+  const office = await openRecoveryOffice({ data: install.folder });
   try {
     return await work(office);
   } finally {

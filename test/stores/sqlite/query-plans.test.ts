@@ -3,9 +3,9 @@ import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { expect, test } from '@jest/globals';
 import { type ListFilters, NO_FILTERS } from '../../../server/ports/registry.ts';
+import { LIST_START } from '../../../server/stores/records/list-cursor.ts';
 import { connectionTo } from '../../../server/stores/sqlite/connection.ts';
 import { boundStatement, pageStatement } from '../../../server/stores/sqlite/list-confirmations.ts';
-import { LIST_START } from '../../../server/stores/sqlite/list-cursor.ts';
 import { filterClauses } from '../../../server/stores/sqlite/list-filters.ts';
 import { migrate } from '../../../server/stores/sqlite/migrations.ts';
 

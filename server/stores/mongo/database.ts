@@ -1,0 +1,159 @@
+import type { ClientSession, Connection, Model } from 'mongoose';
+import { asMongoFault } from './mongo-fault.ts';
+import { type Records, recordsOf } from './records.ts';
+import { type EntryRecord, entrySchema, type HeadRecord, headSchema } from './schema/audit-schema.ts';
+import {
+  type CheckResultRecord,
+  checkResultSchema,
+  type TotalRecord,
+  totalSchema,
+} from './schema/check-result-schema.ts';
+import { type ConfirmationRecord, confirmationSchema } from './schema/confirmation-schema.ts';
+import { type LineRecord, lineSchema } from './schema/line-schema.ts';
+import {
+  type ManufacturerRecord,
+  manufacturerSchema,
+  type TurnRecord,
+  turnSchema,
+} from './schema/manufacturer-schema.ts';
+import {
+  type AwaitedRecord,
+  awaitedSchema,
+  type RecoveryRecord,
+  recoverySchema,
+  type UnrecoveredRecord,
+  unrecoveredSchema,
+} from './schema/recovery-schemas.ts';
+import { type SealRecord, sealSchema } from './schema/seal-schema.ts';
+import {
+  type CounterRecord,
+  counterSchema,
+  type FileRecord,
+  fileSchema,
+  type TokenRecord,
+  type TrialRecord,
+  tokenSchema,
+  trialSchema,
+  type VersionRecord,
+  versionSchema,
+} from './schema/small-schemas.ts';
+import { inTransaction } from './transaction.ts';
+import { createTurns } from './turns.ts';
+
+/** What each collection holds. */
+type Kinds = {
+  readonly confirmations: ConfirmationRecord;
+  readonly lines: LineRecord;
+  readonly entries: EntryRecord;
+  readonly heads: HeadRecord;
+  readonly manufacturers: ManufacturerRecord;
+  readonly turns: TurnRecord;
+  readonly seals: SealRecord;
+  readonly counters: CounterRecord;
+  readonly tokens: TokenRecord;
+  readonly trials: TrialRecord;
+  readonly versions: VersionRecord;
+  readonly files: FileRecord;
+  readonly recovery: RecoveryRecord;
+  readonly unrecovered: UnrecoveredRecord;
+  readonly awaited: AwaitedRecord;
+  readonly checkResults: CheckResultRecord;
+  readonly totals: TotalRecord;
+};
+
+/** The models of a connection: one for each collection. */
+export type Models = { readonly [Name in keyof Kinds]: Model<Kinds[Name]> };
+
+export function modelsOf(connection: Connection): Models {
+  return {
+    confirmations: connection.model<ConfirmationRecord>('confirmation', confirmationSchema),
+    lines: connection.model<LineRecord>('line', lineSchema),
+    entries: connection.model<EntryRecord>('audit-entry', entrySchema),
+    heads: connection.model<HeadRecord>('audit-head', headSchema),
+    manufacturers: connection.model<ManufacturerRecord>('manufacturer', manufacturerSchema),
+    turns: connection.model<TurnRecord>('turn', turnSchema),
+    seals: connection.model<SealRecord>('seal', sealSchema),
+    counters: connection.model<CounterRecord>('counter', counterSchema),
+    tokens: connection.model<TokenRecord>('token', tokenSchema),
+    trials: connection.model<TrialRecord>('trial', trialSchema),
+    versions: connection.model<VersionRecord>('version', versionSchema),
+    files: connection.model<FileRecord>('file', fileSchema),
+    recovery: connection.model<RecoveryRecord>('recovery', recoverySchema),
+    unrecovered: connection.model<UnrecoveredRecord>('unrecovered', unrecoveredSchema),
+    awaited: connection.model<AwaitedRecord>('awaited', awaitedSchema),
+    checkResults: connection.model<CheckResultRecord>('check-result', checkResultSchema),
+    totals: connection.model<TotalRecord>('total', totalSchema),
+  };
+}
+
+/** Every collection, inside one transaction or outside of all. */
+export type Db = { readonly [Name in keyof Kinds]: Records<Kinds[Name]> };
+
+/** A database in use. What the set itself refuses is thrown as `MongoUnusable`, what a record contradicts as `StoreConflict`. */
+export type Database = {
+  /** Outside of all transactions: each call stands by itself. */
+  readonly db: Db;
+  /**
+   * Does all of `work` as one durable transaction, again where the server asks for it; when it throws, nothing has happened. The
+   * work does nothing but read and write through what it is given. Not nestable.
+   */
+  readonly write: <Value>(work: (db: Db) => Promise<Value>) => Promise<Value>;
+};
+
+export function openDatabase(connection: Connection): Database {
+  const models = modelsOf(connection);
+  const inTurn = createTurns();
+  return {
+    db: guarded(dbOf(models, null)),
+    write: async (work) => {
+      try {
+        return await inTurn(() => inTransaction(connection, (session) => work(dbOf(models, session))));
+      } catch (error) {
+        throw asMongoFault(error);
+      }
+    },
+  };
+}
+
+function dbOf(models: Models, session: ClientSession | null): Db {
+  return {
+    confirmations: recordsOf(models.confirmations, session),
+    lines: recordsOf(models.lines, session),
+    entries: recordsOf(models.entries, session),
+    heads: recordsOf(models.heads, session),
+    manufacturers: recordsOf(models.manufacturers, session),
+    turns: recordsOf(models.turns, session),
+    seals: recordsOf(models.seals, session),
+    counters: recordsOf(models.counters, session),
+    tokens: recordsOf(models.tokens, session),
+    trials: recordsOf(models.trials, session),
+    versions: recordsOf(models.versions, session),
+    files: recordsOf(models.files, session),
+    recovery: recordsOf(models.recovery, session),
+    unrecovered: recordsOf(models.unrecovered, session),
+    awaited: recordsOf(models.awaited, session),
+    checkResults: recordsOf(models.checkResults, session),
+    totals: recordsOf(models.totals, session),
+  };
+}
+
+/** Inside a transaction faults stay as they are: their labels say whether it is done again. */
+function guarded(db: Db): Db {
+  const entries = Object.entries(db).map(([name, records]) => [
+    name,
+    Object.fromEntries(Object.entries(records).map(([method, work]) => [method, guard(work as Work)])),
+  ]);
+  return Object.fromEntries(entries) as Db;
+}
+
+type Work = (...given: readonly unknown[]) => Promise<unknown>;
+
+function guard(work: Work): Work {
+  return async (...given) => {
+    try {
+      return await work(...given);
+    } catch (error) {
+      throw asMongoFault(error);
+    }
+  };
+}

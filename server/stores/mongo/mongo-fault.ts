@@ -1,0 +1,96 @@
+import { Error as MongooseError, mongo } from 'mongoose';
+import { StoreConflict } from '../../ports/store-conflict.ts';
+
+/** Why a MongoDB replica set cannot be used. Permanent codes. */
+export const MONGO_UNUSABLE_CODES = [
+  'store-unreachable',
+  'store-address-not-valid',
+  'store-standalone',
+  'store-not-migrated',
+  'store-newer',
+  'store-of-another-install',
+] as const;
+export type MongoUnusableCode = (typeof MONGO_UNUSABLE_CODES)[number];
+
+const REMEDIES: Record<MongoUnusableCode, string> = {
+  'store-unreachable':
+    'cannot be used now: check that its servers run, that it has a primary, and the name and password',
+  'store-address-not-valid':
+    'has no usable address: VINSEAL_MONGO_URL is mongodb://NAME:PASSWORD@HOST,HOST/DATABASE?replicaSet=SET, with % codes for other signs in name and password',
+  'store-standalone': 'is no set: transactions need one; a single server becomes one with --replSet and rs.initiate()',
+  'store-not-migrated': 'lacks indexes that keep numbers and VINs unique: run `npm run vinseal -- migrate` once',
+  'store-newer': 'was written by a newer vinseal; it was left as it is: start that version or a later one',
+  'store-of-another-install':
+    'keeps the registry of another data folder: give every instance the same folder or a copy of it, or name another database',
+};
+
+/** The replica set cannot be used as it stands. One line says what to do. Never holds the address: it may have a password. */
+export class MongoUnusable extends Error {
+  readonly code: MongoUnusableCode;
+
+  constructor(code: MongoUnusableCode, detail = '', cause?: unknown) {
+    const told = detail === '' ? '' : ` (${withoutSecrets(detail)})`;
+    super(`The MongoDB replica set ${REMEDIES[code]}${told}.`, { cause });
+    this.name = 'MongoUnusable';
+    this.code = code;
+  }
+}
+
+/** One short line, without what stands before the @ of an address. */
+function withoutSecrets(detail: string): string {
+  return detail
+    .slice(0, 300)
+    .split(/\s+/)
+    .map((word) => (word.includes('@') ? '…' : word))
+    .join(' ');
+}
+
+/** Error codes of the server (mongodb/mongo, error_codes.yml). */
+const DUPLICATE_KEY = 11_000;
+const DOCUMENT_VALIDATION_FAILURE = 121;
+const WRITE_CONFLICT = 112;
+const SERVER_CODES: ReadonlySet<unknown> = new Set([
+  WRITE_CONFLICT, // Tried again until the time was up.
+  13, // Unauthorized
+  18, // AuthenticationFailed
+  50, // MaxTimeMSExpired
+  64, // WriteConcernTimeout
+  14_031, // OutOfDiskSpace
+]);
+const LABELS = ['TransientTransactionError', 'UnknownTransactionCommitResult', 'RetryableWriteError'];
+
+/**
+ * The same fault as `StoreConflict` where server or schema say that a record contradicts another or is not whole, as
+ * `MongoUnusable` where the set cannot be used; else unchanged.
+ */
+export function asMongoFault(error: unknown): unknown {
+  if (isConflict(error)) return new StoreConflict('constraint-violated', error.message, { cause: error });
+  if (!isOfTheSet(error)) return error;
+  return new MongoUnusable('store-unreachable', error.message, error);
+}
+
+function isConflict(error: unknown): error is Error {
+  if (error instanceof mongo.MongoServerError)
+    return error.code === DUPLICATE_KEY || error.code === DOCUMENT_VALIDATION_FAILURE;
+  return error instanceof MongooseError.ValidationError || error instanceof MongooseError.CastError;
+}
+
+function isOfTheSet(error: unknown): error is Error {
+  if (error instanceof MongooseError.MongooseServerSelectionError) return true;
+  if (!(error instanceof mongo.MongoError)) return false;
+  if (!(error instanceof mongo.MongoServerError)) return true;
+  return SERVER_CODES.has(error.code) || LABELS.some((label) => error.hasErrorLabel(label));
+}
+
+/** Whether another transaction is in the way. */
+export function isWriteConflict(error: unknown): boolean {
+  return error instanceof mongo.MongoServerError && error.code === WRITE_CONFLICT;
+}
+
+/** Whether the server asks for the whole transaction, or for its commit, again. */
+export function hasLabel(
+  error: unknown,
+  label: 'TransientTransactionError' | 'UnknownTransactionCommitResult',
+): boolean {
+  return error instanceof mongo.MongoError && error.hasErrorLabel(label);
+}

@@ -1,0 +1,57 @@
+import type { mongo } from 'mongoose';
+
+/** What one operation, and one transaction with all its repetitions, may take, in ms. */
+export const TIME_LIMIT_MS = 10_000;
+
+type Reading = {
+  readonly concern: mongo.ReadConcernLevel;
+  readonly preference: mongo.ReadPreferenceMode;
+  /** Documents that one question gives at most. */
+  readonly most: number;
+};
+
+/** What only a majority of the members has taken is not taken back by an election, and only the primary has the newest of it. */
+const NEWEST = { concern: 'majority', preference: 'primary' } as const;
+
+/**
+ * Every question that is asked outside a transaction: how fresh its answer is, whom it is asked of, and how long the answer is at
+ * most. Inside a transaction all read one snapshot of the primary. A withdrawal must be seen at once by every instance, so
+ * nothing that a verdict rests on is read from a secondary.
+ */
+export const READS = {
+  'confirmation by number': { ...NEWEST, most: 1 },
+  'confirmations listed': { ...NEWEST, most: 201 },
+  'last confirmation looked at': { ...NEWEST, most: 1 },
+  'numbers by prefix': { ...NEWEST, most: 2_001 },
+  'confirmation that names a file': { ...NEWEST, most: 1 },
+  'confirmation by key': { ...NEWEST, most: 1 },
+  'confirmation that replaces': { ...NEWEST, most: 1 },
+  'newest confirmation': { ...NEWEST, most: 1 },
+  'archive copies due': { ...NEWEST, most: 10_000 },
+  'archive copies due later': { ...NEWEST, most: 10_000 },
+  'reservations open': { ...NEWEST, most: 1_000 },
+  'lines of a confirmation': { ...NEWEST, most: 1_000 },
+  'lines counted': { ...NEWEST, most: 1_000 },
+  'lines by tail': { ...NEWEST, most: 2 },
+  'lines of a VIN': { ...NEWEST, most: 10_000 },
+  'holders of VINs': { ...NEWEST, most: 2_000 },
+  manufacturer: { ...NEWEST, most: 1 },
+  manufacturers: { ...NEWEST, most: 10_000 },
+  'seals of a manufacturer': { ...NEWEST, most: 1_000 },
+  'picture of a seal': { ...NEWEST, most: 1 },
+  'audit entries': { ...NEWEST, most: 10_000 },
+  'audit streams': { ...NEWEST, most: 1 },
+  'audit heads': { ...NEWEST, most: 10_001 },
+  token: { ...NEWEST, most: 1 },
+  counter: { ...NEWEST, most: 1 },
+  recovery: { ...NEWEST, most: 1 },
+  'numbers unrecovered': { ...NEWEST, most: 1 },
+  'documents awaited': { ...NEWEST, most: 1_000_000 },
+  'result of a check': { ...NEWEST, most: 1 },
+  'oldest results': { ...NEWEST, most: 1_000 },
+  file: { ...NEWEST, most: 1 },
+  'files swept': { ...NEWEST, most: 10_001 },
+  'schema version': { ...NEWEST, most: 1 },
+} as const satisfies Readonly<Record<string, Reading>>;
+
+export type ReadName = keyof typeof READS;

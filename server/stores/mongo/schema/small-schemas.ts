@@ -1,0 +1,38 @@
+import { Schema } from 'mongoose';
+import { COUNT, OPTIONS, SHA256, TEXT } from './schema-options.ts';
+
+/** The highest sequence given to a maker in a year: `<maker code>/<year>`. */
+export type CounterRecord = { readonly _id: string; readonly last: number };
+export const counterSchema = new Schema<CounterRecord>(
+  { _id: TEXT, last: COUNT },
+  { ...OPTIONS, collection: 'counters' },
+);
+
+/** A token by its holder. */
+export type TokenRecord = { readonly _id: string; readonly sha256: string; readonly at: string };
+export const tokenSchema = new Schema<TokenRecord>(
+  { _id: TEXT, sha256: { ...SHA256, required: true }, at: TEXT },
+  { ...OPTIONS, collection: 'tokens' },
+);
+tokenSchema.index({ sha256: 1 }, { name: 'token', unique: true });
+
+/** What a trial of writing writes. */
+export type TrialRecord = { readonly _id: string; readonly at: Date };
+export const trialSchema = new Schema<TrialRecord>(
+  { _id: TEXT, at: { type: Date, required: true } },
+  { ...OPTIONS, collection: 'trials' },
+);
+
+/** Which schema the database has (`schema`), and whose registry it is (`install`, by the id in its data folder). */
+export type VersionRecord = { readonly _id: string; readonly version: number; readonly install?: string };
+export const versionSchema = new Schema<VersionRecord>(
+  { _id: TEXT, version: COUNT, install: String },
+  { ...OPTIONS, collection: 'versions' },
+);
+
+/** A PDF by its SHA-256. `at`: when it was last put, by the clock of the server. */
+export type FileRecord = { readonly _id: string; readonly bytes: Uint8Array; readonly at: Date };
+export const fileSchema = new Schema<FileRecord>(
+  { _id: { ...SHA256, required: true }, bytes: { type: Schema.Types.Buffer, required: true }, at: Date },
+  { ...OPTIONS, collection: 'files' },
+);

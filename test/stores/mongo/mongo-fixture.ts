@@ -1,0 +1,77 @@
+import { type Connection, createConnection } from 'mongoose';
+import { LEASE_MS } from '../../../server/ports/reservation-leases.ts';
+import { modelsOf, openDatabase } from '../../../server/stores/mongo/database.ts';
+import { createDocumentFiles } from '../../../server/stores/mongo/document-files.ts';
+import { migrateMongo } from '../../../server/stores/mongo/migrate.ts';
+import { type MongoStore, openMongoStore } from '../../../server/stores/mongo/open-mongo-store.ts';
+import type { FilesFixture } from '../../contract/document-files.contract.ts';
+import type { StoreFixture } from '../../contract/store-fixture.ts';
+import { LATER } from '../../contract/store-samples.ts';
+import type { TestMongo } from '../../support/mongod.ts';
+
+export type MongoFixture = Omit<StoreFixture, 'open'> & {
+  readonly url: string;
+  readonly open: () => Promise<MongoStore>;
+};
+
+/** A database of a test file's own on a replica set that runs, emptied after each test: building its indexes takes a second. */
+export async function openTestDatabase(mongo: TestMongo) {
+  const url = mongo.url(`vinseal-test-${process.pid}-${Date.now()}`);
+  const connection = await createConnection(url, { autoIndex: false, autoCreate: false }).asPromise();
+  await migrateMongo(connection);
+  return {
+    url,
+    connection,
+    fixture: async (): Promise<MongoFixture> => mongoFixture(url, connection),
+    drop: async () => {
+      await connection.dropDatabase();
+      await connection.destroy();
+    },
+  };
+}
+
+function mongoFixture(url: string, connection: Connection): MongoFixture {
+  const opened: MongoStore[] = [];
+  return {
+    url,
+    open: async () => {
+      const store = await openMongoStore({ url, now: () => LATER, migrates: false, install: 'test' });
+      opened.push(store);
+      return store;
+    },
+    passLease: (share) => passTime(connection, LEASE_MS * share + 1),
+    dispose: async () => {
+      for (const store of opened) await store.close();
+      await empty(connection);
+    },
+  };
+}
+
+/** Nobody moves the clock of a server: the leases are moved back instead. */
+export async function passTime(connection: Connection, ms: number): Promise<void> {
+  const { confirmations } = modelsOf(connection);
+  const earlier = { leaseUntil: { $subtract: ['$leaseUntil', ms] } };
+  await confirmations.updateMany({ leaseUntil: { $exists: true } }, [{ $set: earlier }], { updatePipeline: true });
+}
+
+async function empty(connection: Connection): Promise<void> {
+  const { versions: _kept, ...models } = modelsOf(connection);
+  await Promise.all(Object.values(models).map((model) => model.collection.deleteMany({})));
+}
+
+/** The files of a database, and what may befall them. */
+export async function filesFixture(connection: Connection): Promise<FilesFixture> {
+  const { files } = modelsOf(connection);
+  return {
+    open: () => createDocumentFiles(openDatabase(connection)),
+    age: async (sha256, hours) => {
+      await files.updateOne({ _id: sha256 }, { $set: { at: new Date(Date.now() - hours * 3_600_000) } });
+    },
+    damage: async (sha256) => {
+      const bytes = Buffer.from((await files.findById(sha256))?.bytes ?? []);
+      bytes[10] = (bytes[10] ?? 0) ^ 1;
+      await files.updateOne({ _id: sha256 }, { $set: { bytes } });
+    },
+    dispose: () => empty(connection),
+  };
+}

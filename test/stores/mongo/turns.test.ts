@@ -1,0 +1,30 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { expect, test } from '@jest/globals';
+import { createTurns } from '../../../server/stores/mongo/turns.ts';
+
+test('work is done one after the other, in the order in which it came, whatever becomes of it', async () => {
+  const inTurn = createTurns();
+  const told: string[] = [];
+  const work = (name: string, ms: number) => async () => {
+    told.push(`${name} begins`);
+    await sleep(ms);
+    told.push(`${name} ends`);
+    if (name === 'second') throw new Error('failed');
+    return name;
+  };
+  const outcomes = await Promise.allSettled([
+    inTurn(work('first', 20)),
+    inTurn(work('second', 1)),
+    inTurn(work('third', 1)),
+  ]);
+  expect(outcomes.map(({ status }) => status)).toEqual(['fulfilled', 'rejected', 'fulfilled']);
+  expect(told).toEqual(['first', 'second', 'third'].flatMap((name) => [`${name} begins`, `${name} ends`]));
+});
+
+test('whoever waited too long is refused, and who comes then is not', async () => {
+  const inTurn = createTurns(20);
+  const slow = inTurn(() => sleep(60, 'slow'));
+  await expect(inTurn(async () => 'late')).rejects.toMatchObject({ code: 'store-unreachable' });
+  expect(await slow).toBe('slow');
+  expect(await inTurn(async () => 'next')).toBe('next');
+});

@@ -1,0 +1,158 @@
+import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
+import { appendFileSync, existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { mongo } from 'mongoose';
+import { freePort } from './free-port.ts';
+
+/** Where `npm run mongod` puts the server. Ignored by git: it is for tests on this machine alone. */
+export const MONGOD_FOLDER = path.join(import.meta.dirname, '../../.mongod');
+const FETCHED = path.join(MONGOD_FOLDER, 'fiftyone/db/bin/mongod');
+
+/** A replica set to test with: one that is named, or a server of this machine. */
+type Source = { readonly kind: 'named'; readonly url: string } | { readonly kind: 'program'; readonly program: string };
+
+/** In this order: `VINSEAL_TEST_MONGO_URL`, `mongod` on the path, what `npm run mongod` fetched. Null where there is none. */
+export function findMongo(): Source | null {
+  const url = process.env.VINSEAL_TEST_MONGO_URL ?? '';
+  if (url !== '') return { kind: 'named', url };
+  const program = ['mongod', FETCHED].find(runs);
+  return program === undefined ? null : { kind: 'program', program };
+}
+
+function runs(program: string): boolean {
+  if (program === FETCHED && !existsSync(FETCHED)) return false;
+  const { error, status } = spawnSync(program, ['--version']);
+  return error === undefined && status === 0;
+}
+
+/** Whether there is a server; where there is none, has the end of the run say that these tests were skipped. */
+export function hasMongo(what: string): boolean {
+  if (findMongo() !== null) return true;
+  const note = process.env.VINSEAL_TEST_SKIPPED;
+  if (note !== undefined) appendFileSync(note, `${what}\n`);
+  return false;
+}
+
+/** A replica set in use by one test file. */
+export type TestMongo = {
+  /** The address of a database of that name, which nobody else uses. */
+  readonly url: (database: string) => string;
+  /** Kills the server with no time to tidy up, and starts it again over the same data. Only for a server that was started here. */
+  readonly restart: () => Promise<void>;
+  readonly stop: () => Promise<void>;
+};
+
+/** Starts a replica set of one member, or uses the one that is named. Ends with this process at the latest. */
+export async function startMongo(): Promise<TestMongo> {
+  const source = findMongo();
+  if (source === null) throw new Error('there is no mongod here');
+  if (source.kind === 'named') return namedMongo(source.url);
+  const folder = mkdtempSync(path.join(tmpdir(), 'vinseal-mongod-'));
+  const port = await freePort();
+  let server = await startServer(source.program, { folder, port });
+  await initiate([port]);
+  return {
+    url: (database) => `mongodb://127.0.0.1:${port}/${database}?replicaSet=rs0`,
+    restart: async () => {
+      await end(server);
+      server = await startServer(source.program, { folder, port });
+      await awaitPrimary(port);
+    },
+    stop: async () => {
+      await end(server);
+      rmSync(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+function namedMongo(given: string): TestMongo {
+  return {
+    url: (database) => {
+      const url = new URL(given);
+      url.pathname = `/${database}`;
+      return url.href;
+    },
+    restart: async () => {
+      throw new Error('a server that was not started here is not restarted');
+    },
+    stop: async () => undefined,
+  };
+}
+
+export type ServerPlace = { readonly folder: string; readonly port: number; readonly standalone?: boolean };
+
+/** A mongod on the loopback address, as soon as it answers. */
+export async function startServer(program: string, { folder, port, standalone }: ServerPlace): Promise<ChildProcess> {
+  const set = standalone === true ? [] : ['--replSet', 'rs0', '--oplogSize', '128'];
+  const parameters = ['diagnosticDataCollectionEnabled=false', 'shutdownTimeoutMillisForSignaledShutdown=100'];
+  const server = underWatch(program, [
+    ...['--dbpath', folder, '--port', String(port), '--bind_ip', '127.0.0.1', '--nounixsocket'],
+    ...['--wiredTigerCacheSizeGB', '0.25', '--quiet', ...set],
+    ...parameters.flatMap((parameter) => ['--setParameter', parameter]),
+  ]);
+  await untilTrue(() => withServer(port, async (admin) => (await admin.ping()).ok === 1), 'mongod does not answer');
+  return server;
+}
+
+/**
+ * Runs a program that ends when this process does, however that ends: a shell waits for the end of its input. What is asked to
+ * end is killed, as by a power cut.
+ */
+function underWatch(program: string, args: readonly string[]): ChildProcess {
+  const script = '"$@" >/dev/null & server=$!; cat >/dev/null; kill -KILL $server; wait $server';
+  return spawn('sh', ['-c', script, 'sh', program, ...args], { stdio: ['pipe', 'ignore', 'ignore'] });
+}
+
+/** Kills the server, and settles once it is gone. */
+export async function end(server: ChildProcess): Promise<void> {
+  if (server.exitCode !== null || server.signalCode !== null) return;
+  const gone = new Promise((resolve) => server.once('exit', resolve));
+  server.stdin?.end();
+  await gone;
+}
+
+/** Makes a replica set of the servers on those ports, and waits for its primary. */
+export async function initiate(ports: readonly number[]): Promise<void> {
+  const [first] = ports;
+  if (first === undefined) throw new Error('a set has one member at least');
+  const members = ports.map((port, index) => ({ _id: index, host: `127.0.0.1:${port}` }));
+  const settings = { electionTimeoutMillis: 1_000, heartbeatIntervalMillis: 250 };
+  await withServer(first, (admin) => admin.command({ replSetInitiate: { _id: 'rs0', members, settings } }));
+  await awaitPrimary(...ports);
+}
+
+/** Waits until one of the servers is the primary. */
+export async function awaitPrimary(...ports: readonly number[]): Promise<void> {
+  await untilTrue(async () => (await primaryOf(ports)) !== -1, 'the set has no primary');
+}
+
+/** The port of the primary; -1 where there is none. */
+export async function primaryOf(ports: readonly number[]): Promise<number> {
+  const isPrimary = (port: number) =>
+    withServer(port, async (admin) => (await admin.command({ hello: 1 })).isWritablePrimary === true).catch(
+      () => false,
+    );
+  const found = await Promise.all(ports.map(isPrimary));
+  return ports[found.indexOf(true)] ?? -1;
+}
+
+async function withServer<Value>(port: number, work: (admin: mongo.Admin) => Promise<Value>): Promise<Value> {
+  const client = new mongo.MongoClient(`mongodb://127.0.0.1:${port}/?directConnection=true`, {
+    serverSelectionTimeoutMS: 500,
+  });
+  try {
+    return await work(client.db('admin').admin());
+  } finally {
+    await client.close();
+  }
+}
+
+async function untilTrue(look: () => Promise<boolean>, otherwise: string): Promise<void> {
+  for (let tries = 0; tries < 600; tries += 1) {
+    if (await look().catch(() => false)) return;
+    await sleep(50);
+  }
+  throw new Error(otherwise);
+}
