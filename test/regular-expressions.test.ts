@@ -49,5 +49,6 @@ test('none is made of a text that comes from outside: all are made when their fi
   });
   const places = new Set(atLoading.map(({ place }) => place));
   expect(made.filter((place) => !places.has(place))).toEqual([]);
-  expect(await notLinear(atLoading)).toEqual([]);
+  // Packages make some of their own meanwhile: see docs/regular-expressions.md, "Beyond them".
+  expect(await notLinear(atLoading.filter(({ place }) => made.includes(place)))).toEqual([]);
 }, 60_000);
