@@ -113,6 +113,21 @@ withBrowser('the form that checks a file', () => {
       expect(await page.title()).toContain(WORDS.en.text('verdicts.not-valid-other-vehicle.headline'));
     }));
 
+  it('keeps what was typed where a link within the page is followed', async () =>
+    onPage(`${base}/en/`, async (page) => {
+      await choose(page);
+      await page.fill('#vin', PAGE_VIN);
+      await page.press('.govuk-skip-link', 'Enter');
+      await page.waitForURL(/#main-content$/);
+      await page.waitForTimeout(200);
+      expect([await page.inputValue('#vin'), await chosenFile(page)]).toEqual([PAGE_VIN, 'valid.pdf']);
+      await answered(page, () => page.click(SEND));
+      await page.press('.govuk-skip-link', 'Enter');
+      await page.waitForURL(/#main-content$/);
+      await page.waitForTimeout(200);
+      await isValid(page);
+    }));
+
   it('keeps the file when the server finds another field wrong, and on the way back', async () =>
     onPage(`${base}/en/`, async (page) => {
       await choose(page);

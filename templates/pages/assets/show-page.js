@@ -1,12 +1,17 @@
 /** Pages that were shown in this document, by the number that the history keeps of them. */
 const shown = [];
+/** The number of the page that is here now. */
+let at = history.state?.vinseal ?? 0;
 let improve = () => undefined;
 
 /** Lets answers be shown in place of the page, and the button Back show what stood there, with all that was typed and chosen. */
 export function showPages(improvePage) {
   improve = improvePage;
   window.addEventListener('popstate', ({ state }) => {
-    const page = shown[state?.vinseal ?? 0];
+    // A link within the page, such as the one to its content, leads nowhere else.
+    if (state?.vinseal === undefined) return;
+    at = state.vinseal;
+    const page = shown[at];
     if (page === undefined) return window.location.reload();
     put(page);
   });
@@ -24,13 +29,14 @@ export function readPage(html) {
  */
 export function showPage(page, address, step) {
   const files = document.querySelector('input[type="file"]')?.files;
-  const at = history.state?.vinseal ?? 0;
   shown[at] = current();
-  const to = step === 'next' ? at + 1 : at;
-  shown.length = to;
-  shown[to] = { nodes: [...page.body.children], title: page.title, lang: page.documentElement.lang };
-  history[step === 'next' ? 'pushState' : 'replaceState']({ vinseal: to }, '', address);
-  put(shown[to]);
+  // The entry that Back leads to, whatever link within the page it came from.
+  history.replaceState({ vinseal: at }, '');
+  if (step === 'next') at += 1;
+  shown.length = at;
+  shown[at] = { nodes: [...page.body.children], title: page.title, lang: page.documentElement.lang };
+  history[step === 'next' ? 'pushState' : 'replaceState']({ vinseal: at }, '', address);
+  put(shown[at]);
   improve();
   keepFiles(files);
   if (document.querySelector('.govuk-error-summary') === null) document.getElementById('main-content').focus();
