@@ -58,7 +58,7 @@ test('a reading that is given up while it waits is never begun', async () => {
 });
 
 test('all files of one job share the time of one reading', async () => {
-  const { reader, inspector } = open(5_000);
+  const { reader, inspector } = open(8_000);
   const [first, second, other] = [endlessFile(), endlessFile(), endlessFile()];
   const [job, another] = [new AbortController(), new AbortController()];
   const timedOut = { kind: 'undecided', code: 'reader-timed-out' };
@@ -71,7 +71,7 @@ test('all files of one job share the time of one reading', async () => {
 });
 
 test('readings that belong to no job have the whole time, each', async () => {
-  const { reader } = open(5_000);
+  const { reader } = open(8_000);
   const [first, second] = [endlessFile(), endlessFile()];
   await reader.read(first.pdf, CONTEXT);
   await reader.read(second.pdf, CONTEXT);
