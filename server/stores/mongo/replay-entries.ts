@@ -1,5 +1,6 @@
-import { actorRef, actorText, RECOVERY } from '../../model/access/actor.ts';
-import type { AuditSubject, RecordedEntry } from '../../model/access/audit-entry.ts';
+import { actorText } from '../../model/access/actor.ts';
+import type { RecordedEntry } from '../../model/access/audit-entry.ts';
+import { replayedEntry } from '../records/replayed-entry.ts';
 import { appendAudit } from './audit-log.ts';
 import type { Db } from './database.ts';
 import { ensureNumber } from './spent-number.ts';
@@ -37,7 +38,7 @@ export async function replayEntries(db: Db, entries: readonly RecordedEntry[], a
     const replay = REPLAYS[entry.action];
     if (replay === undefined || entry.phase !== 'succeeded' || (await isReplayed(db, entry))) continue;
     await replay(db, entry);
-    await appendReplayed(db, entry, at);
+    await appendAudit(db, replayedEntry(entry, at));
     replayed += 1;
   }
   return replayed;
@@ -47,19 +48,6 @@ export async function replayEntries(db: Db, entries: readonly RecordedEntry[], a
 async function isReplayed(db: Db, { subject, hash }: RecordedEntry): Promise<boolean> {
   const about = { 'subject.kind': subject.kind, 'subject.id': subject.id, 'detail.restored': hash };
   return (await db.entries.one('audit entries', about, { fields: { _id: 1 } })) !== null;
-}
-
-async function appendReplayed(db: Db, entry: RecordedEntry, at: string): Promise<void> {
-  const { stream, action, subject, detail, hash } = entry;
-  await appendAudit(db, {
-    stream: stream as 'operator',
-    at,
-    actor: actorRef(RECOVERY),
-    action: action as 'withdraw-confirmation',
-    phase: 'succeeded',
-    subject: subject as AuditSubject,
-    detail: { ...detail, at: detail.at ?? entry.at, by: detail.by ?? actorText(entry.actor), restored: hash },
-  });
 }
 
 type Ended = { readonly at: string; readonly by: string };

@@ -1,5 +1,6 @@
-import { actorRef, actorText, RECOVERY } from '../../model/access/actor.ts';
-import type { AuditSubject, RecordedEntry } from '../../model/access/audit-entry.ts';
+import { actorText } from '../../model/access/actor.ts';
+import type { RecordedEntry } from '../../model/access/audit-entry.ts';
+import { replayedEntry } from '../records/replayed-entry.ts';
 import { appendAudit } from './audit-log.ts';
 import { ensureNumber } from './spent-number.ts';
 import type { Connection } from './sql.ts';
@@ -43,7 +44,7 @@ export function replayEntries(db: Connection, entries: readonly RecordedEntry[],
     const replay = REPLAYS[entry.action];
     if (replay === undefined || entry.phase !== 'succeeded' || isReplayed(db, entry)) continue;
     replay(db, entry);
-    appendReplayed(db, entry, at);
+    appendAudit(db, replayedEntry(entry, at));
     replayed += 1;
   }
   return replayed;
@@ -53,19 +54,6 @@ export function replayEntries(db: Connection, entries: readonly RecordedEntry[],
 function isReplayed(db: Connection, { subject, hash }: RecordedEntry): boolean {
   const sql = `SELECT 1 FROM audit_entries WHERE subject_kind = ? AND subject_id = ? AND detail ->> '$.restored' = ? LIMIT 1`;
   return db.one(sql, subject.kind, subject.id, hash) !== null;
-}
-
-function appendReplayed(db: Connection, entry: RecordedEntry, at: string): void {
-  const { stream, action, subject, detail, hash } = entry;
-  appendAudit(db, {
-    stream: stream as 'operator',
-    at,
-    actor: actorRef(RECOVERY),
-    action: action as 'withdraw-confirmation',
-    phase: 'succeeded',
-    subject: subject as AuditSubject,
-    detail: { ...detail, at: detail.at ?? entry.at, by: detail.by ?? actorText(entry.actor), restored: hash },
-  });
 }
 
 type Ended = { readonly at: string; readonly by: string };

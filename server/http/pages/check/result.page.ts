@@ -52,12 +52,9 @@ export function resultPage(
   words: Words,
   render: PageRenderer,
 ): RequestHandler<{ id: string }> {
-  return async (request, response) => {
-    hideFromOthers(response);
-    const result = await deps.results.reopen(request.params.id);
-    if (result === null) return renderErrorPage(response, words, render, 'result-not-found');
-    renderResult(deps, response, words, render, shownResult(result));
-  };
+  return withResult(deps, words, render, (result, response) =>
+    renderResult(deps, response, words, render, shownResult(result)),
+  );
 }
 
 /** Compares another vehicle with the documents of a kept result, and leads to what comes out. */
@@ -87,11 +84,23 @@ export function resultDownload(
   words: Words,
   render: PageRenderer,
 ): RequestHandler<{ id: string }> {
+  return withResult(deps, words, render, (result, response) => {
+    response.attachment(`vinseal-${result.reference}.csv`).type('text/csv').send(resultCsv(result, words));
+  });
+}
+
+/** Opens the kept result of an address again and answers with it; an error page where there is none. */
+function withResult(
+  deps: ResultDependencies,
+  words: Words,
+  render: PageRenderer,
+  answer: (result: ReopenedResult, response: Response) => void,
+): RequestHandler<{ id: string }> {
   return async (request, response) => {
     hideFromOthers(response);
     const result = await deps.results.reopen(request.params.id);
     if (result === null) return renderErrorPage(response, words, render, 'result-not-found');
-    response.attachment(`vinseal-${result.reference}.csv`).type('text/csv').send(resultCsv(result, words));
+    answer(result, response);
   };
 }
 
