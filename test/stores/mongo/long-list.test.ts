@@ -6,6 +6,7 @@ import { summarised } from '../../../server/stores/mongo/registered-confirmation
 import type { ConfirmationRecord } from '../../../server/stores/mongo/schema/confirmation-schema.ts';
 import { backwards, type LineRecord } from '../../../server/stores/mongo/schema/line-schema.ts';
 import { sampleContent, sampleRequest } from '../../contract/store-samples.ts';
+import { pageLengths } from '../../support/page-lengths.ts';
 import type { MongoFixture } from './mongo-fixture.ts';
 import { describeWithMongo } from './mongo-suite.ts';
 
@@ -26,17 +27,7 @@ describeWithMongo('a long list in MongoDB', ({ database }) => {
   });
   afterAll(() => fixture.dispose());
 
-  async function pagesOf(filters: Partial<ListFilters>, limit = 200) {
-    const lengths: number[] = [];
-    let cursor: string | null = null;
-    do {
-      const page = await registry.list({ ...NO_FILTERS, ...filters, limit, cursor });
-      if (page === null) throw new Error('no such cursor');
-      lengths.push(page.items.length);
-      cursor = page.nextCursor;
-    } while (cursor !== null);
-    return lengths;
-  }
+  const pagesOf = (filters: Partial<ListFilters>) => pageLengths(registry, filters);
 
   test.each([
     ['a status that one of many has', { status: 'withdrawn' }],

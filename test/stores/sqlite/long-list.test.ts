@@ -1,7 +1,8 @@
 import { DatabaseSync } from 'node:sqlite';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import { type ListFilters, NO_FILTERS } from '../../../server/ports/registry.ts';
+import type { ListFilters } from '../../../server/ports/registry.ts';
 import { sampleContent, sampleRequest } from '../../contract/store-samples.ts';
+import { pageLengths } from '../../support/page-lengths.ts';
 import { type SqliteFixture, sqliteFixture } from './sqlite-fixture.ts';
 
 /** A page looks at so many entries at most: see `MAX_LOOKED_AT`. */
@@ -41,17 +42,7 @@ function insertMany(file: string, count: number): void {
   database.close();
 }
 
-async function pagesOf(filters: Partial<ListFilters>, limit = 200) {
-  const lengths: number[] = [];
-  let cursor: string | null = null;
-  do {
-    const page = await registry.list({ ...NO_FILTERS, ...filters, limit, cursor });
-    if (page === null) throw new Error('no such cursor');
-    lengths.push(page.items.length);
-    cursor = page.nextCursor;
-  } while (cursor !== null);
-  return lengths;
-}
+const pagesOf = (filters: Partial<ListFilters>) => pageLengths(registry, filters);
 
 test.each([
   ['a status that one of many has', { status: 'withdrawn' }],
