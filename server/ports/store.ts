@@ -12,6 +12,7 @@ import type { ReservationLeases } from './reservation-leases.ts';
 import type { Reservations } from './reservations.ts';
 import type { SealRegister } from './seal-register.ts';
 import type { SealingPolicies } from './sealing-policies.ts';
+import type { SharedRecords } from './shared-records.ts';
 import type { StoreHealth } from './store-health.ts';
 import type { VinHolders } from './vin-holders.ts';
 
@@ -33,6 +34,7 @@ export type Store = {
   readonly health: StoreHealth;
   readonly recovery: RecoveryRegister;
   readonly checkResults: CheckResults;
+  readonly shared: SharedRecords;
   /** Numbers whose reservations were released at opening, because their process had died. */
   readonly recovered: readonly string[];
   /** Releases what is still reserved here and ends the use of the store. A second call does nothing. */

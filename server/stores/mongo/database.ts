@@ -26,6 +26,12 @@ import {
 } from './schema/recovery-schemas.ts';
 import { type SealRecord, sealSchema } from './schema/seal-schema.ts';
 import {
+  type SharedRecordDocument,
+  type SharedRevisionDocument,
+  sharedRecordSchema,
+  sharedRevisionSchema,
+} from './schema/shared-schema.ts';
+import {
   type CounterRecord,
   counterSchema,
   type FileRecord,
@@ -59,6 +65,8 @@ type Kinds = {
   readonly awaited: AwaitedRecord;
   readonly checkResults: CheckResultRecord;
   readonly totals: TotalRecord;
+  readonly sharedRecords: SharedRecordDocument;
+  readonly sharedRevisions: SharedRevisionDocument;
 };
 
 /** The models of a connection: one for each collection. */
@@ -83,6 +91,8 @@ export function modelsOf(connection: Connection): Models {
     awaited: connection.model<AwaitedRecord>('awaited', awaitedSchema),
     checkResults: connection.model<CheckResultRecord>('check-result', checkResultSchema),
     totals: connection.model<TotalRecord>('total', totalSchema),
+    sharedRecords: connection.model<SharedRecordDocument>('shared-record', sharedRecordSchema),
+    sharedRevisions: connection.model<SharedRevisionDocument>('shared-revision', sharedRevisionSchema),
   };
 }
 
@@ -134,6 +144,8 @@ function dbOf(models: Models, session: ClientSession | null): Db {
     awaited: recordsOf(models.awaited, session),
     checkResults: recordsOf(models.checkResults, session),
     totals: recordsOf(models.totals, session),
+    sharedRecords: recordsOf(models.sharedRecords, session),
+    sharedRevisions: recordsOf(models.sharedRevisions, session),
   };
 }
 

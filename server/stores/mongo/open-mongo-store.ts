@@ -25,6 +25,7 @@ import { createReservations } from './reservations.ts';
 import type { Reserving } from './reserving.ts';
 import { createSealRegister } from './seal-register.ts';
 import { createSealingPolicies } from './sealing-policies.ts';
+import { createSharedRecords } from './shared-records.ts';
 import { createStoreHealth } from './store-health.ts';
 import { createVinHolders } from './vin-holders.ts';
 
@@ -88,6 +89,7 @@ function portsOf(database: Database, reserving: Reserving) {
     tokens: createAccessTokens(database),
     health: createStoreHealth(database),
     recovery: createRecoveryRegister(database),
+    shared: createSharedRecords(database),
     files: createDocumentFiles(database),
     newestEntry: () => newestEntry(database.db),
   };

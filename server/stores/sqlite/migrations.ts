@@ -296,6 +296,21 @@ export const MIGRATIONS: readonly Migration[] = [
   CREATE TRIGGER check_results_shrink AFTER DELETE ON check_results
     BEGIN UPDATE check_results_total SET length = length - old.length WHERE id = 1; END;
   `,
+  // What all instances know alike: see `SharedRecords`.
+  `
+  CREATE TABLE shared_records (
+    position INTEGER PRIMARY KEY AUTOINCREMENT,
+    kind TEXT NOT NULL,
+    name TEXT NOT NULL,
+    content BLOB NOT NULL,
+    UNIQUE (kind, name)
+  ) STRICT;
+
+  CREATE TABLE shared_revisions (
+    kind TEXT NOT NULL PRIMARY KEY,
+    revision INTEGER NOT NULL
+  ) STRICT, WITHOUT ROWID;
+  `,
 ];
 
 /**

@@ -24,6 +24,7 @@ import { releaseAllOf, releaseDead } from './release.ts';
 import { createReservations } from './reservations.ts';
 import { createSealRegister } from './seal-register.ts';
 import { createSealingPolicies } from './sealing-policies.ts';
+import { createSharedRecords } from './shared-records.ts';
 import { createSnapshots, type Snapshots } from './snapshot.ts';
 import type { Connection } from './sql.ts';
 import { createStoreHealth } from './store-health.ts';
@@ -86,6 +87,7 @@ export function openSqliteStore(options: SqliteStoreOptions): SqliteStore {
     snapshots: createSnapshots(db),
     recovery: patient(createRecoveryRegister(db), patience),
     checkResults: patient(createCheckResults(db), patience),
+    shared: createSharedRecords(db, patience),
     recovered,
     close: closeOnce(() => leave(db, owner, options.now())),
   };

@@ -12,6 +12,7 @@ import { recoveryContract } from '../../contract/recovery.contract.ts';
 import { registryContract } from '../../contract/registry.contract.ts';
 import { reservationsContract } from '../../contract/reservations.contract.ts';
 import { sealRegisterContract } from '../../contract/seal-register.contract.ts';
+import { sharedRecordsContract } from '../../contract/shared-records.contract.ts';
 import { storeHealthContract } from '../../contract/store-health.contract.ts';
 import { vinHoldersContract } from '../../contract/vin-holders.contract.ts';
 import { filesFixture } from './mongo-fixture.ts';
@@ -32,6 +33,7 @@ describeWithMongo('the MongoDB store', ({ database }) => {
   sealRegisterContract('MongoDB', fixture);
   storeHealthContract('MongoDB', fixture);
   checkResultsContract('MongoDB', fixture);
+  sharedRecordsContract('MongoDB', fixture);
   recoveryContract('MongoDB', fixture);
   documentFilesContract('MongoDB', () => filesFixture(database().connection));
 
