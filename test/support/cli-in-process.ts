@@ -11,7 +11,8 @@ export type CliRun = { readonly code: number; readonly stdout: string; readonly 
 
 /**
  * Runs a terminal command in this process: exit code and output are those of `node server/cli.ts`, without the second that
- * a process takes to load, and with the threads of the test file. `env` is the whole environment; `input` is what standard input holds.
+ * a process takes to load, and with the threads of the test file. `env` is the whole environment; `input` is what standard
+ * input holds.
  */
 export async function cliInProcess(
   args: readonly string[],
