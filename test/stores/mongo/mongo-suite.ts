@@ -12,7 +12,7 @@ export function describeWithMongo(what: string, tests: (suite: MongoSuite) => vo
   describeOn(startMongo, what, tests);
 }
 
-/** The same on a replica set of their own, which they may kill or set otherwise. */
+/** The same on a replica set of their own: for tests that kill it, set it otherwise, or hold against instances of other files what those end. */
 export function describeWithOwnMongo(what: string, tests: (suite: MongoSuite) => void): void {
   describeOn(startOwnMongo, what, tests);
 }
