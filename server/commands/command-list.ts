@@ -1,3 +1,4 @@
+import { accessKeysCreate, accessKeysEnd, accessKeysList } from './access-keys.ts';
 import { adopt } from './adopt.ts';
 import { auditList, auditVerify } from './audit.ts';
 import { backup } from './backup.ts';
@@ -17,6 +18,7 @@ import {
 import { list } from './list.ts';
 import { manufacturersAdd, manufacturersList, manufacturersShow } from './manufacturers.ts';
 import { migrate } from './migrate.ts';
+import { organisationsAdd, organisationsClose, organisationsList } from './organisations.ts';
 import { restore, restoreConfirm, restoreRepair } from './restore.ts';
 import { sealingReset, sealingSet, sealingShow } from './sealing.ts';
 import { sealsApprove, sealsList, sealsPreview, sealsPropose, sealsRetire } from './seals.ts';
@@ -37,6 +39,12 @@ export const COMMANDS: readonly Command[] = [
   withdraw,
   renew,
   replaceToken,
+  organisationsList,
+  organisationsAdd,
+  organisationsClose,
+  accessKeysCreate,
+  accessKeysList,
+  accessKeysEnd,
   refreshCrl,
   trustList,
   trustAdd,

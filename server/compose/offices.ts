@@ -7,6 +7,9 @@ import { rotateKey } from '../app/keys/rotate-key.ts';
 import { suspendKey } from '../app/keys/suspend-key.ts';
 import { findManufacturer, listManufacturers } from '../app/manufacturers/find-manufacturer.ts';
 import { registerManufacturer } from '../app/manufacturers/register-manufacturer.ts';
+import { createAccessKey, endAccessKey, listAccessKeys } from '../app/people/access-keys.ts';
+import { allOrganisations } from '../app/people/organisation-records.ts';
+import { addOrganisation, closeOrganisation } from '../app/people/organisations.ts';
 import { addTrustAnchors, type NewAnchor, setSuspended } from '../app/trust/change-trust-list.ts';
 import { openKeyLedger } from '../keys/key-ledger.ts';
 import type { Actor } from '../model/access/actor.ts';
@@ -16,7 +19,7 @@ import { unprintableCharacters } from '../sealing/typeset/unprintable-text.ts';
 import { openFileTrustList } from '../stores/trust/file-trust-list.ts';
 import { openFileTrustRegister } from '../stores/trust/file-trust-register.ts';
 import { dataPaths, type InstallOptions } from './install-options.ts';
-import { openSources, SHIPPED_ANCHORS, SYSTEM_CLOCK } from './open-install.ts';
+import { openSources, random, SHIPPED_ANCHORS, SYSTEM_CLOCK } from './open-install.ts';
 import { openRevocation, type RevocationOptions } from './proofs.ts';
 import { openStore } from './store.ts';
 
@@ -52,6 +55,26 @@ export async function openAuditOffice(options: OfficeOptions, clock: Clock = SYS
   return {
     list: (question: AuditQuestion, actor: Actor) => listAudit(deps, question, actor),
     verify: (actor: Actor, known: KnownHeads) => verifyAudit(deps, actor, known),
+    close: () => store.close(),
+  };
+}
+
+/** The organisations of an install and their access keys, for its operator. */
+export type PeopleOffice = Awaited<ReturnType<typeof openPeopleOffice>>;
+
+/** What the `organisations` and `access-keys` commands need of a finished data folder. Close it to free the store. */
+export async function openPeopleOffice(options: OfficeOptions, clock: Clock = SYSTEM_CLOCK) {
+  const store = await openStore(dataPaths(options.data), clock, options);
+  const { collections, auditLog, journal, manufacturers: directory } = store;
+  const deps = { collections, auditLog, journal, clock, directory, randomBytes: random };
+  return {
+    clock,
+    organisations: () => allOrganisations(collections),
+    addOrganisation: (input: unknown, actor: Actor) => addOrganisation(deps, input, actor),
+    closeOrganisation: (id: string, actor: Actor) => closeOrganisation(deps, id, actor),
+    accessKeys: (organisationId: string, actor: Actor) => listAccessKeys(deps, organisationId, actor),
+    createAccessKey: (input: unknown, actor: Actor) => createAccessKey(deps, input, actor),
+    endAccessKey: (id: string, actor: Actor) => endAccessKey(deps, id, actor),
     close: () => store.close(),
   };
 }

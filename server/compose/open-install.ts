@@ -23,6 +23,7 @@ import { suspendKey } from '../app/keys/suspend-key.ts';
 import { changeSealing } from '../app/manufacturers/change-sealing.ts';
 import { readSealing } from '../app/manufacturers/find-sealing.ts';
 import { registerManufacturer } from '../app/manufacturers/register-manufacturer.ts';
+import { actorOfAccessKey } from '../app/people/access-keys.ts';
 import { adoptDocument } from '../app/recovery/adopt-document.ts';
 import { standingRecovery } from '../app/recovery/standing-recovery.ts';
 import { approveSeal } from '../app/seals/approve-seal.ts';
@@ -63,7 +64,7 @@ export const SHIPPED_ANCHORS = path.join(PROJECT, 'certs', 'trust');
 
 const DAY_MS = 86_400_000;
 
-const random = (count: number) => new Uint8Array(randomBytes(count));
+export const random = (count: number) => new Uint8Array(randomBytes(count));
 
 export const SYSTEM_CLOCK: Clock = { now: () => new Date().toISOString() };
 
@@ -97,6 +98,7 @@ export async function openInstall(options: InstallOptions) {
     files,
     journal,
     recovery,
+    collections,
   } = store;
   const stopBeating = keepReservations(store.leases, HEARTBEAT_MS, options.onReservationsKept ?? (() => undefined));
   const { onStoredFileFault } = options;
@@ -209,7 +211,8 @@ export async function openInstall(options: InstallOptions) {
     lookUp: (asked: { number: string; vinTail: string }) =>
       lookUpConfirmation({ lookUps: store.lookUps, registry, recovery: standing, countMiss: misses.count }, asked),
     missedLookUps: misses.counts,
-    actorOfToken: (token: string) => actorOfToken(tokens, token),
+    actorOfToken: async (token: string) =>
+      (await actorOfToken(tokens, token)) ?? actorOfAccessKey({ collections, clock }, token),
     hasAdministratorToken: () => tokens.exists(ADMINISTRATOR),
     replaceToken: (actor: Actor, holder?: string) =>
       replaceToken({ tokens, auditLog, journal, clock, randomBytes: random }, actor, holder),

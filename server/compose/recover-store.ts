@@ -29,7 +29,7 @@ const NOTHING: JournalReading = { missing: [], numbers: [], isComplete: false };
 
 /** Brings the store of a folder forward by its journal, and begins marks and journal anew from there. */
 export async function recoverStore(
-  store: Pick<InstallStore, 'auditLog' | 'recovery' | 'journal'>,
+  store: Pick<InstallStore, 'auditLog' | 'recovery' | 'journal' | 'collections'>,
   { paths, clock, by, journal, since, known }: RecoverStoreRequest,
 ): Promise<Result<RecoveryReport>> {
   const told = journal === null ? NOTHING : await readJournal(journal, store);
@@ -42,6 +42,7 @@ export async function recoverStore(
         clock,
         recovery: store.recovery,
         ledger: openKeyLedger(paths.keys, sources),
+        collections: store.collections,
         trust: openFileTrustRegister({ shipped: SHIPPED_ANCHORS, own: paths.trust }),
       },
       { reading, areNumbersKnown: told.isComplete || known !== null, since },

@@ -51,13 +51,13 @@ export function collectionsContract(name: string, makeFixture: MakeFixture): voi
       await put(other, second);
       expect(await here().find('organisations', 'a')).toEqual(stored(second, 2));
       expect(await here().find('organisations', 'b')).toBeNull();
-      expect(await here().find('members', 'a')).toBeNull();
+      expect(await here().find('access-keys', 'a')).toBeNull();
     });
 
     test('finds by a unique text, as long as the record has it', async () => {
       await put(here(), record('a', { unique: ['mail:x', 'code:1'] }));
       expect((await here().findUnique('organisations', 'code:1'))?.id).toBe('a');
-      expect(await here().findUnique('members', 'code:1')).toBeNull();
+      expect(await here().findUnique('access-keys', 'code:1')).toBeNull();
       await put(here(), record('a', { unique: ['mail:y'] }));
       expect(await here().findUnique('organisations', 'code:1')).toBeNull();
       await put(here(), record('b', { unique: ['mail:x'] }));

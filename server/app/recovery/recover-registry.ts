@@ -1,11 +1,13 @@
 import { shanghaiDate } from '#core/confirmation/calendar.ts';
 import { type Result, refuse, succeed } from '#core/confirmation/errors.ts';
 import type { Actor } from '../../model/access/actor.ts';
+import type { Collections } from '../../ports/collections.ts';
 import type { JournalReading } from '../../ports/journal.ts';
 import type { KeyLedger } from '../../ports/key-ledger.ts';
 import type { RecoveryRegister, RecoveryReport } from '../../ports/recovery.ts';
 import type { TrustRegister } from '../../ports/trust-register.ts';
 import { type ActDependencies, authorize } from '../access/act.ts';
+import { replayAccess } from './replay-access.ts';
 import { replayKeys } from './replay-keys.ts';
 import { replayTrust } from './replay-trust.ts';
 
@@ -13,6 +15,7 @@ export type RecoverDependencies = ActDependencies & {
   readonly recovery: RecoveryRegister;
   readonly ledger: Pick<KeyLedger, 'change' | 'ban'>;
   readonly trust: Pick<TrustRegister, 'setSuspended'>;
+  readonly collections: Pick<Collections, 'change'>;
 };
 
 export type RecoverRequest = {
@@ -39,6 +42,7 @@ export async function recoverRegistry(
   if (!permitted.ok) return permitted;
   await replayKeys(deps.ledger, reading.missing);
   replayTrust(deps.trust, reading.missing);
+  await replayAccess(deps.collections, reading.missing);
   const at = deps.clock.now();
   return succeed(
     await deps.recovery.recover({

@@ -45,6 +45,10 @@ export const COLUMNS = [
   'result',
   'entries',
   'hash',
+  'organisation',
+  'kind',
+  'roles',
+  'last-used',
 ] as const;
 export type Column = (typeof COLUMNS)[number];
 

@@ -234,6 +234,7 @@ export const FIELD_CODES = [
   'picture-has-text',
   'picture-refers-elsewhere',
   'picture-forbidden',
+  'role-not-of-organisation',
 ] as const;
 export type FieldCode = (typeof FIELD_CODES)[number];
 
@@ -245,6 +246,9 @@ export const PROBLEM_CODES = [
   'token-not-valid',
   'not-allowed',
   'not-permitted',
+  'organisation-known',
+  'organisation-unknown',
+  'access-key-unknown',
   'address-not-valid',
   'media-type-not-supported',
   'not-found',

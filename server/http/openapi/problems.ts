@@ -10,7 +10,7 @@ const EVERY = ['address-not-valid', 'internal-error'] as const satisfies readonl
 /** Whoever sends no token is known by none, and limited by address. */
 const PUBLIC = [...EVERY, 'too-many-requests'] as const;
 const STORE = ['store-busy', 'store-corrupt'] as const satisfies readonly ProblemCode[];
-const TOKEN = [...EVERY, ...STORE, 'not-signed-in', 'token-not-valid'] as const;
+const TOKEN = [...EVERY, ...STORE, 'not-signed-in', 'token-not-valid', 'not-permitted'] as const;
 /** Of a body of JSON. */
 const JSON_BODY = [
   'body-not-json',
@@ -32,7 +32,6 @@ const UPLOAD = [
 ] as const satisfies readonly ProblemCode[];
 /** Of whatever changes something: the right to do it, and that it is durable. */
 const CHANGE = [
-  'not-permitted',
   'store-not-writable',
   'store-set-back',
   'journal-unavailable',

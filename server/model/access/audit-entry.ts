@@ -19,6 +19,8 @@ export const AUDIT_SUBJECTS = [
   'archive',
   'audit-log',
   'install',
+  'organisation',
+  'access-key',
 ] as const;
 
 /** What was acted upon. All versions of a manufacturer's seal are one subject, with the manufacturer's id. */

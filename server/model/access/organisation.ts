@@ -8,16 +8,13 @@ import type { Role } from './roles.ts';
 export const ORGANISATION_KINDS = ['operator', 'manufacturer', 'exporter', 'authority'] as const;
 export type OrganisationKind = (typeof ORGANISATION_KINDS)[number];
 
-/** The parts that members, and access keys, of an organisation of a kind can have. */
+/** The parts that access keys of an organisation of a kind can have. */
 export const ROLES_OF = {
   operator: ['administrator', 'auditor'],
   manufacturer: ['administrator', 'clerk', 'sealer', 'auditor'],
   exporter: ['administrator', 'requester'],
   authority: ['administrator', 'officer'],
 } as const satisfies Readonly<Record<OrganisationKind, readonly Role[]>>;
-
-/** Roles whose holders must sign in with a second factor. */
-export const WITH_SECOND_FACTOR: readonly Role[] = ['sealer', 'administrator'];
 
 /** Which organisation somebody acts for. */
 export type ActorOrganisation = {
@@ -32,16 +29,9 @@ export type ActorOrganisation = {
 export type Organisation = ActorOrganisation & {
   /** The full registered name, as it stands in documents. */
   readonly name: string;
-  /** `closed`: nobody acts for it any more; what it did stays. `asked`: asked to be let in, not accepted yet. */
-  readonly state: 'asked' | 'active' | 'closed';
+  /** `closed`: nobody acts for it any more; what it did stays. */
+  readonly state: 'active' | 'closed';
   readonly since: IsoInstant;
-};
-
-/** A person's part in an organisation. A person belongs to one organisation: who works for two has two accounts. */
-export type Membership = {
-  readonly personId: string;
-  readonly organisationId: string;
-  readonly roles: readonly Role[];
 };
 
 /** The organisation that runs this install. */

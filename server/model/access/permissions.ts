@@ -30,8 +30,8 @@ export const ACTIONS = [
   'confirm-restore',
   'add-organisation',
   'close-organisation',
-  'change-members',
-  'change-access-keys',
+  'create-access-key',
+  'end-access-key',
 ] as const;
 export type Action = (typeof ACTIONS)[number];
 
@@ -45,6 +45,15 @@ const TERMINAL: Grant = 'install operator all';
 const SET_UP: Grant = 'install demonstration all';
 const RUNNING: Grant = 'install service all';
 const OPERATOR: Grant = 'operator administrator all';
+
+/** Who keeps what an organisation has of its own. */
+const KEEPERS: readonly Grant[] = [
+  TERMINAL,
+  OPERATOR,
+  'manufacturer administrator own',
+  'exporter administrator own',
+  'authority administrator own',
+];
 
 /** Who may do what: the only place that says so. A part that does not stand beside an action may not do it. */
 const PERMITTED: Readonly<Record<Action, readonly Grant[]>> = {
@@ -92,22 +101,8 @@ const PERMITTED: Readonly<Record<Action, readonly Grant[]>> = {
   'confirm-restore': [TERMINAL],
   'add-organisation': [TERMINAL, SET_UP, OPERATOR],
   'close-organisation': [TERMINAL, OPERATOR],
-  'change-members': [
-    TERMINAL,
-    SET_UP,
-    OPERATOR,
-    'manufacturer administrator own',
-    'exporter administrator own',
-    'authority administrator own',
-  ],
-  'change-access-keys': [
-    TERMINAL,
-    RUNNING,
-    OPERATOR,
-    'manufacturer administrator own',
-    'exporter administrator own',
-    'authority administrator own',
-  ],
+  'create-access-key': KEEPERS,
+  'end-access-key': KEEPERS,
 };
 
 /** Whose something is. Left out: nobody's in particular. */

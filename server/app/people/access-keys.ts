@@ -1,0 +1,182 @@
+import { z } from 'zod';
+import { type Result, refuse, succeed } from '#core/confirmation/errors.ts';
+import { type AccessKey, accessKeyState } from '../../model/access/access-key.ts';
+import { type Actor, actorRef } from '../../model/access/actor.ts';
+import type { AuditEntry } from '../../model/access/audit-entry.ts';
+import { type ActorOrganisation, hasRole, OPERATOR, type Organisation } from '../../model/access/organisation.ts';
+import { ROLES } from '../../model/access/roles.ts';
+import type { Collections } from '../../ports/collections.ts';
+import { type Act, type ActDependencies, auditEntry, authorize, performInStore } from '../access/act.ts';
+import { toBase64Url } from '../base64-url.ts';
+import { fieldProblem, shapeProblems } from '../confirmations/confirmation-request.ts';
+import { sha256Hex } from '../digest.ts';
+import {
+  accessKeyKey,
+  accessKeyRecord,
+  ofOrganisation,
+  readAccessKey,
+  type StoredAccessKey,
+  secretText,
+  withoutHash,
+} from './access-key-records.ts';
+import { findOrganisation } from './organisation-records.ts';
+
+export type AccessKeyDependencies = ActDependencies & {
+  readonly collections: Collections;
+  /** For the id (10 bytes) and the secret (32 bytes). */
+  readonly randomBytes: (count: number) => Uint8Array;
+};
+
+const DAY_MS = 86_400_000;
+const HOUR_MS = 3_600_000;
+export const MAX_KEY_DAYS = 730;
+export const USUAL_KEY_DAYS = 365;
+/** Keys of one organisation that a list gives. */
+const MAX_LISTED = 1_000;
+
+export const accessKeySchema = z.strictObject({
+  organisation: z.string().trim().min(1).max(40),
+  name: z
+    .string()
+    .trim()
+    .min(1)
+    .max(60)
+    .overwrite((text) => text.normalize('NFC')),
+  roles: z.array(z.enum(ROLES)).min(1).max(ROLES.length),
+  days: z.number().int().min(1).max(MAX_KEY_DAYS),
+});
+
+/** A new key, and the text that its bearer shows: it is told once and stored as a hash. */
+export type CreatedAccessKey = { readonly key: AccessKey; readonly secret: string };
+
+/** Makes an access key of an organisation with roles that organisations of its kind have. */
+export async function createAccessKey(
+  deps: AccessKeyDependencies,
+  input: unknown,
+  actor: Actor,
+): Promise<Result<CreatedAccessKey>> {
+  const asked = accessKeySchema.safeParse(input, { reportInput: true });
+  const organisationId = asked.success ? asked.data.organisation : '';
+  const subject = { kind: 'organisation', id: organisationId } as const;
+  const permitted = await authorize(deps, actor, 'create-access-key', subject, { organisationId });
+  if (!permitted.ok) return permitted;
+  if (!asked.success) return refuse('request-not-valid', {}, shapeProblems(asked.error));
+  const organisation = await activeOrganisation(deps.collections, organisationId);
+  if (organisation === null) return refuse('organisation-unknown', { organisation: organisationId });
+  const wrong = asked.data.roles.findIndex((role) => !hasRole(organisation.kind, role));
+  if (wrong >= 0) return refuse('request-not-valid', {}, [fieldProblem(`/roles/${wrong}`, 'role-not-of-organisation')]);
+  const secret = `vsk_${toBase64Url(deps.randomBytes(32))}`;
+  const createdAt = deps.clock.now();
+  const { name, roles, days } = asked.data;
+  const key: StoredAccessKey = {
+    ...{ id: toBase64Url(deps.randomBytes(10)), organisationId, name, roles: [...new Set(roles)], createdAt },
+    createdBy: actorRef(actor),
+    expiresAt: new Date(Date.parse(createdAt) + days * DAY_MS).toISOString(),
+    ...{ endedAt: null, lastUsedAt: null, sha256: hashOf(secret) },
+  };
+  const act = actOf('create-access-key', key.id, actor);
+  return performInStore(deps, act, async () => {
+    const entry = auditEntry(act, 'succeeded', createdAt, { organisation: organisationId, roles: key.roles.join(' ') });
+    await deps.collections.change([], () => ({
+      put: [accessKeyRecord(key)],
+      remove: [],
+      entries: [entry],
+      answer: null,
+    }));
+    return succeed({ key: withoutHash(key), secret });
+  });
+}
+
+/** Ends a key at once. Ending it again changes nothing. A key that the actor may not end is unknown. */
+export async function endAccessKey(deps: AccessKeyDependencies, id: string, actor: Actor): Promise<Result<AccessKey>> {
+  const record = await deps.collections.find('access-keys', id);
+  const owner = record === null ? {} : { organisationId: readAccessKey(record).organisationId };
+  const permitted = await authorize(deps, actor, 'end-access-key', { kind: 'access-key', id }, owner);
+  if (!permitted.ok) return permitted;
+  if (record === null) return refuse('access-key-unknown');
+  const act = actOf('end-access-key', id, actor);
+  return performInStore(deps, act, async () => {
+    const at = deps.clock.now();
+    const ended = await endKey(deps.collections, id, at, [auditEntry(act, 'succeeded', at)]);
+    return ended === null ? refuse('access-key-unknown') : succeed(withoutHash(ended));
+  });
+}
+
+/** Ends a key with the entries that tell it; null where there is none. */
+export function endKey(
+  collections: Pick<Collections, 'change'>,
+  id: string,
+  at: string,
+  entries: readonly AuditEntry[],
+): Promise<StoredAccessKey | null> {
+  return collections.change([accessKeyKey(id)], ([found]) => {
+    if (found === null || found === undefined) return { put: [], remove: [], entries: [], answer: null };
+    const key = readAccessKey(found);
+    const ended = { ...key, endedAt: key.endedAt ?? at };
+    return { put: [accessKeyRecord(ended)], remove: [], entries, answer: ended };
+  });
+}
+
+/** The keys of an organisation, newest first. Who may make them may see them. */
+export async function listAccessKeys(
+  deps: AccessKeyDependencies,
+  organisationId: string,
+  actor: Actor,
+): Promise<Result<readonly AccessKey[]>> {
+  const subject = { kind: 'organisation', id: organisationId } as const;
+  const permitted = await authorize(deps, actor, 'create-access-key', subject, { organisationId });
+  if (!permitted.ok) return permitted;
+  if (organisationId !== OPERATOR.id && (await findOrganisation(deps.collections, organisationId)) === null)
+    return refuse('organisation-unknown', { organisation: organisationId.slice(0, 40) });
+  const question = { tags: [ofOrganisation(organisationId)], after: null, limit: MAX_LISTED };
+  const records = await deps.collections.list('access-keys', question);
+  return succeed(records.map((record) => withoutHash(readAccessKey(record))));
+}
+
+/**
+ * Who bears this key: null for none, for one that ended or expired, and for one whose organisation was closed. Looked up by
+ * hash, so that comparing leaks no timing of the secret itself. When it was used is written down once an hour.
+ */
+export async function actorOfAccessKey(
+  { collections, clock }: Pick<AccessKeyDependencies, 'collections' | 'clock'>,
+  secret: string,
+): Promise<Actor | null> {
+  const record = await collections.findUnique('access-keys', secretText(hashOf(secret)));
+  if (record === null) return null;
+  const key = readAccessKey(record);
+  const now = clock.now();
+  if (accessKeyState(key, now) !== 'active') return null;
+  const organisation = await activeOrganisation(collections, key.organisationId);
+  if (organisation === null) return null;
+  await recordUse(collections, key, now).catch(() => undefined);
+  const { id, kind, manufacturerId, uscc } = organisation;
+  const roles = key.roles.filter((role) => hasRole(kind, role));
+  return { kind: 'key', id: key.id, name: key.name, organisation: { id, kind, manufacturerId, uscc }, roles };
+}
+
+/** A store that takes nothing must not keep anybody from reading. */
+async function recordUse(collections: Collections, { id, lastUsedAt }: AccessKey, now: string): Promise<void> {
+  if (lastUsedAt !== null && Date.parse(now) - Date.parse(lastUsedAt) < HOUR_MS) return;
+  await collections.change([accessKeyKey(id)], ([found]) => {
+    const put = found === null || found === undefined ? [] : [{ ...readAccessKey(found), lastUsedAt: now }];
+    return { put: put.map(accessKeyRecord), remove: [], entries: [], answer: null };
+  });
+}
+
+/** The operator has no record: it is always there. */
+async function activeOrganisation(
+  collections: Pick<Collections, 'find'>,
+  id: string,
+): Promise<Pick<Organisation, keyof ActorOrganisation> | null> {
+  if (id === OPERATOR.id) return OPERATOR;
+  const organisation = await findOrganisation(collections, id);
+  return organisation?.state === 'active' ? organisation : null;
+}
+
+function actOf(action: Act['action'], id: string, actor: Actor): Act {
+  return { stream: 'operator', actor, action, subject: { kind: 'access-key', id } };
+}
+
+function hashOf(secret: string): string {
+  return sha256Hex(new TextEncoder().encode(secret));
+}

@@ -1,0 +1,55 @@
+import { z } from 'zod';
+import { ORGANISATION_KINDS, type Organisation } from '../../model/access/organisation.ts';
+import type { CollectedRecord, Collections, NewRecord, RecordKey } from '../../ports/collections.ts';
+
+const ORGANISATION = z.strictObject({
+  id: z.string(),
+  kind: z.enum(ORGANISATION_KINDS),
+  name: z.string(),
+  manufacturerId: z.string().nullable(),
+  uscc: z.string().nullable(),
+  state: z.enum(['active', 'closed']),
+  since: z.iso.datetime(),
+});
+
+/** Every organisation has it: a list needs a tag. */
+const ALL = 'all';
+/** Organisations that one list gives at most. */
+const MAX_LISTED = 1_000;
+
+export function organisationKey(id: string): RecordKey {
+  return { collection: 'organisations', id };
+}
+
+/** The record of an organisation: one for each manufacturer, and for each credit code of a kind. */
+export function organisationRecord(organisation: Organisation): NewRecord {
+  const { id, kind, manufacturerId, uscc, since } = organisation;
+  return {
+    ...organisationKey(id),
+    at: since,
+    unique: [
+      ...(manufacturerId === null ? [] : [`manufacturer:${manufacturerId}`]),
+      ...(uscc === null ? [] : [`${kind}:${uscc}`]),
+    ],
+    tags: [ALL],
+    data: JSON.stringify(ORGANISATION.parse(organisation)),
+  };
+}
+
+export function readOrganisation(record: CollectedRecord): Organisation {
+  return ORGANISATION.parse(JSON.parse(record.data));
+}
+
+export async function findOrganisation(
+  collections: Pick<Collections, 'find'>,
+  id: string,
+): Promise<Organisation | null> {
+  const record = await collections.find('organisations', id);
+  return record === null ? null : readOrganisation(record);
+}
+
+/** Newest first. */
+export async function allOrganisations(collections: Pick<Collections, 'list'>): Promise<readonly Organisation[]> {
+  const records = await collections.list('organisations', { tags: [ALL], after: null, limit: MAX_LISTED });
+  return records.map(readOrganisation);
+}

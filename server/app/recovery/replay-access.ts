@@ -1,0 +1,16 @@
+import type { RecordedEntry } from '../../model/access/audit-entry.ts';
+import type { Collections } from '../../ports/collections.ts';
+import { endKey } from '../people/access-keys.ts';
+import { endOrganisation } from '../people/organisations.ts';
+
+/** Ends again the access keys and organisations that were ended since. What was made since is not known and stays away. */
+export async function replayAccess(
+  collections: Pick<Collections, 'change'>,
+  entries: readonly RecordedEntry[],
+): Promise<void> {
+  for (const { action, phase, subject, at } of entries) {
+    if (phase !== 'succeeded') continue;
+    if (action === 'end-access-key') await endKey(collections, subject.id, at, []);
+    if (action === 'close-organisation') await endOrganisation(collections, subject.id, []);
+  }
+}

@@ -1,0 +1,29 @@
+import type { IsoInstant } from '#core/confirmation/calendar.ts';
+import type { ActorRef } from './actor.ts';
+import type { Role } from './roles.ts';
+
+/** A key by which a program of an organisation identifies itself. Its secret is known to its bearer alone. */
+export type AccessKey = {
+  readonly id: string;
+  readonly organisationId: string;
+  /** What it is for, as the one who made it says. */
+  readonly name: string;
+  readonly roles: readonly Role[];
+  readonly createdAt: IsoInstant;
+  readonly createdBy: ActorRef;
+  /** It serves nobody from then on. */
+  readonly expiresAt: IsoInstant;
+  /** Null as long as nobody ended it. */
+  readonly endedAt: IsoInstant | null;
+  /** To the hour; null for one that was never used. */
+  readonly lastUsedAt: IsoInstant | null;
+};
+
+/** How a key stands. */
+export function accessKeyState(
+  { expiresAt, endedAt }: Pick<AccessKey, 'expiresAt' | 'endedAt'>,
+  now: IsoInstant,
+): 'active' | 'ended' | 'expired' {
+  if (endedAt !== null) return 'ended';
+  return Date.parse(now) < Date.parse(expiresAt) ? 'active' : 'expired';
+}
