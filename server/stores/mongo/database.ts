@@ -24,6 +24,7 @@ import {
   type UnrecoveredRecord,
   unrecoveredSchema,
 } from './schema/recovery-schemas.ts';
+import { type RevocationAnswerRecord, revocationAnswerSchema } from './schema/revocation-answer-schema.ts';
 import { type SealRecord, sealSchema } from './schema/seal-schema.ts';
 import {
   type SharedRecordDocument,
@@ -67,6 +68,7 @@ type Kinds = {
   readonly totals: TotalRecord;
   readonly sharedRecords: SharedRecordDocument;
   readonly sharedRevisions: SharedRevisionDocument;
+  readonly revocationAnswers: RevocationAnswerRecord;
 };
 
 /** The models of a connection: one for each collection. */
@@ -93,6 +95,7 @@ export function modelsOf(connection: Connection): Models {
     totals: connection.model<TotalRecord>('total', totalSchema),
     sharedRecords: connection.model<SharedRecordDocument>('shared-record', sharedRecordSchema),
     sharedRevisions: connection.model<SharedRevisionDocument>('shared-revision', sharedRevisionSchema),
+    revocationAnswers: connection.model<RevocationAnswerRecord>('revocation-answer', revocationAnswerSchema),
   };
 }
 
@@ -146,6 +149,7 @@ function dbOf(models: Models, session: ClientSession | null): Db {
     totals: recordsOf(models.totals, session),
     sharedRecords: recordsOf(models.sharedRecords, session),
     sharedRevisions: recordsOf(models.sharedRevisions, session),
+    revocationAnswers: recordsOf(models.revocationAnswers, session),
   };
 }
 

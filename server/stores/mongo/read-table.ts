@@ -53,6 +53,8 @@ export const READS = {
   'files swept': { ...NEWEST, most: 10_001 },
   'shared revision': { ...NEWEST, most: 1 },
   'shared records': { ...NEWEST, most: 10_000 },
+  'revocation answer': { ...NEWEST, most: 1 },
+  'revocation answers': { ...NEWEST, most: 1 },
   'schema version': { ...NEWEST, most: 1 },
 } as const satisfies Readonly<Record<string, Reading>>;
 

@@ -22,6 +22,7 @@ import { createRecoveryRegister } from './recovery.ts';
 import { createRegistry } from './registry.ts';
 import { releaseAllOf, releaseDead } from './release.ts';
 import { createReservations } from './reservations.ts';
+import { createRevocationAnswers } from './revocation-answers.ts';
 import { createSealRegister } from './seal-register.ts';
 import { createSealingPolicies } from './sealing-policies.ts';
 import { createSharedRecords } from './shared-records.ts';
@@ -88,6 +89,7 @@ export function openSqliteStore(options: SqliteStoreOptions): SqliteStore {
     recovery: patient(createRecoveryRegister(db), patience),
     checkResults: patient(createCheckResults(db), patience),
     shared: createSharedRecords(db, patience),
+    revocationAnswers: patient(createRevocationAnswers(db), patience),
     recovered,
     close: closeOnce(() => leave(db, owner, options.now())),
   };
