@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import path from 'node:path';
 import type { VerifiedConfirmation } from '#core/confirmation/verdict.ts';
+import { NO_MATERIAL } from '#core/validation/validation.ts';
 import { actorOfToken, replaceToken } from '../app/access/access.ts';
 import { archivePdf } from '../app/archive/archive-pdf.ts';
 import { type RenewRequest, renewArchive } from '../app/archive/renew-archive.ts';
@@ -44,13 +45,17 @@ import { unlockKeys } from '../keys/unlock-keys.ts';
 import { type Actor, ADMINISTRATOR } from '../model/access/actor.ts';
 import { defaultSealingPolicy } from '../model/manufacturers/sealing-policy.ts';
 import type { KeptResult } from '../model/verification/kept-result.ts';
+import { openRevocationLists } from '../outbound/revocation/given-lists.ts';
 import type { Clock } from '../ports/clock.ts';
 import { HEARTBEAT_MS } from '../ports/reservation-leases.ts';
+import type { RevocationSource } from '../ports/revocation-source.ts';
 import { keepReservations } from '../schedule/keep-reservations.ts';
 import { unprintableCharacters } from '../sealing/typeset/unprintable-text.ts';
 import { openFileTrustList } from '../stores/trust/file-trust-list.ts';
 import { openWorkerPool } from '../workers/worker-pool.ts';
 import { areFilesHeld } from './hold-files.ts';
+import { refreshDevelopmentList, renewDevelopmentList } from './install/refresh-revocation-list.ts';
+import { listFiles, lyingLists, takeInLists } from './install/take-in-lists.ts';
 import { dataPaths, type InstallOptions } from './install-options.ts';
 import { openProofs, openRevocation, type RevocationOptions } from './proofs.ts';
 import { openStore } from './store.ts';
@@ -61,6 +66,9 @@ export const TEMPLATES = path.join(PROJECT, 'templates');
 export const SHIPPED_ANCHORS = path.join(PROJECT, 'certs', 'trust');
 
 const DAY_MS = 86_400_000;
+
+/** Where nothing is kept. */
+const NO_REVOCATION: RevocationSource = { kept: async () => NO_MATERIAL, find: async () => NO_MATERIAL };
 
 const random = (count: number) => new Uint8Array(randomBytes(count));
 
@@ -83,7 +91,12 @@ export async function openInstall(options: InstallOptions) {
     folders: [SHIPPED_ANCHORS, paths.trust],
     acceptTest: options.acceptTestAnchors,
   });
-  const { revocation, sealedRevocation, timeStamps, failingHosts, ...proofs } = openProofs(options, paths, clock);
+  const { revocation, sealedRevocation, timeStamps, failingHosts, ...proofs } = openProofs(
+    options,
+    paths,
+    store,
+    clock,
+  );
   const {
     registry,
     reservations,
@@ -162,8 +175,10 @@ export async function openInstall(options: InstallOptions) {
     lead: options.renewalLeadDays * DAY_MS,
     ...(options.onRenewStep === undefined ? {} : { onStep: options.onRenewStep }),
   };
+  const lists = openRevocationLists(store.shared);
   const looking = {
-    ...{ clock, files, trustList, ledger, keys, revocation, timeStamps, journal, recovery },
+    ...{ clock, files, trustList, ledger, keys, lists, timeStamps, journal, recovery },
+    lyingLists: () => lyingLists(paths, Date.now()),
     health: store.health,
     isOwnAuthority: proofs.isOwnAuthority,
     sealing: issuing.sealing,
@@ -218,6 +233,16 @@ export async function openInstall(options: InstallOptions) {
       activate: (keyId: string, actor: Actor) => activateKey({ ...keyLife, trustList }, keyId, actor),
       markCompromised: (keyId: string, since: string, actor: Actor) => markKeyCompromised(keyLife, keyId, since, actor),
     },
+    revocationLists: {
+      all: lists.all,
+      /** Adds what lies in the folder of a former version. */
+      takeIn: () => takeInLists({ lists, auditLog, journal, clock }, paths),
+      lying: () => listFiles(paths),
+    },
+    /** The development CA signs a fresh list; null where there is none. */
+    refreshRevocationList: () => refreshDevelopmentList(store.shared, paths, clock.now()),
+    /** The same, where the last one has run out. */
+    renewRevocationList: () => renewDevelopmentList(store.shared, paths, clock.now()),
     sealing: {
       find: (manufacturerId: string) => findSealing(sealing, manufacturerId),
       change: (manufacturerId: string, input: unknown, actor: Actor) =>
@@ -258,7 +283,7 @@ export function openSources(folder: string, { askPassphrase }: Pick<InstallOptio
 }
 
 export type InspectorOptions = RevocationOptions &
-  Pick<InstallOptions, 'data' | 'workers' | 'readingTimeMs' | 'acceptTestAnchors' | 'clock'>;
+  Pick<InstallOptions, 'data' | 'mongo' | 'workers' | 'readingTimeMs' | 'acceptTestAnchors' | 'clock'>;
 
 export type Inspector = { readonly inspect: Inspect; readonly close: () => Promise<void> };
 
@@ -271,12 +296,15 @@ export async function openInspector(options: InspectorOptions): Promise<Inspecto
   const clock = options.clock ?? SYSTEM_CLOCK;
   const folders = [SHIPPED_ANCHORS, paths.trust];
   const trustList = await openFileTrustList({ folders, acceptTest: options.acceptTestAnchors, mayBeEmpty: true });
-  // The answers are kept in the data folder: where there is none, nobody is asked.
-  const revocationHosts = existsSync(options.data) ? options.revocationHosts : [];
-  const revocation = openRevocation({ ...options, revocationHosts }, paths, clock);
+  const store = existsSync(path.join(options.data, 'install.json')) ? await openStore(paths, clock, options) : null;
+  // What is fetched is kept in the store: where there is none, nobody is asked.
+  const revocation = store === null ? NO_REVOCATION : openRevocation(options, store, clock);
   const pool = openWorkerPool({ threads: options.workers, readingTimeMs: options.readingTimeMs });
   return {
     inspect: (pdf) => inspectPdf({ clock, inspector: pool.inspector, trustList, revocation }, pdf),
-    close: pool.close,
+    close: async () => {
+      await pool.close();
+      await store?.close();
+    },
   };
 }

@@ -1,7 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { describe, expect, test } from '@jest/globals';
 import { completeUscc } from '#core/confirmation/uscc.ts';
-import { refreshRevocationList } from '../../server/compose/install/refresh-revocation-list.ts';
 import { dataPaths } from '../../server/compose/install-options.ts';
 import { openDevelopmentCa } from '../../server/development/development-ca.ts';
 import { giveTestSeal } from '../../server/development/give-test-seal.ts';
@@ -15,6 +14,7 @@ import { attackBench, expectRefused, failures } from '../support/attack.ts';
 import { openTestInstall } from '../support/install.ts';
 import { registerDirectly } from '../support/register-directly.ts';
 import { revokeDevelopmentCertificate } from '../support/revoke-development-certificate.ts';
+import { refreshRevocationList } from '../support/stored-lists.ts';
 
 /** A signature that verifies is worth what its signer is: equal names, equal numbers and other people's certificates are not. */
 const bench = attackBench();

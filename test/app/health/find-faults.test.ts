@@ -4,7 +4,6 @@ import { DatabaseSync } from 'node:sqlite';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { pino } from 'pino';
 import request from 'supertest';
-import { refreshRevocationList } from '../../../server/compose/install/refresh-revocation-list.ts';
 import { dataPaths, type InstallOptions } from '../../../server/compose/install-options.ts';
 import { type Install, openInstall } from '../../../server/compose/open-install.ts';
 import { serviceApp } from '../../../server/compose/service-app.ts';
@@ -12,6 +11,7 @@ import { operatorActor } from '../../../server/model/access/actor.ts';
 import { holdLock } from '../../support/hold-lock.ts';
 import { copyInstall, readSampleOf, seededRequest, testOptions } from '../../support/install.ts';
 import { type SmallDisk, smallDisk } from '../../support/small-disk.ts';
+import { refreshRevocationList } from '../../support/stored-lists.ts';
 
 /** What goes wrong while a service runs: it says what, answers with a code of its own, and goes on checking where it can. */
 
