@@ -27,7 +27,7 @@ export function openListSource(shared: Pick<SharedRecords, 'view'>, onNotes: OnL
   const view = shared.view('revocation-lists', (records) => {
     const lists = read(records);
     for (const list of lists) tell(list);
-    return lists.toSorted((a, b) => (a.thisUpdate < b.thisUpdate ? 1 : -1));
+    return lists.toSorted((a, b) => Date.parse(b.thisUpdate) - Date.parse(a.thisUpdate));
   });
   const ask = createQuickAsker({ ...STORE_BOUNDS, now: () => performance.now() });
   return {
