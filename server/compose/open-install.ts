@@ -45,6 +45,7 @@ import { unlockKeys } from '../keys/unlock-keys.ts';
 import { type Actor, ADMINISTRATOR } from '../model/access/actor.ts';
 import { defaultSealingPolicy } from '../model/manufacturers/sealing-policy.ts';
 import type { KeptResult } from '../model/verification/kept-result.ts';
+import { createStoreAsker } from '../outbound/revocation/ask-quickly.ts';
 import { openRevocationLists } from '../outbound/revocation/given-lists.ts';
 import type { Clock } from '../ports/clock.ts';
 import { HEARTBEAT_MS } from '../ports/reservation-leases.ts';
@@ -176,8 +177,10 @@ export async function openInstall(options: InstallOptions) {
     ...(options.onRenewStep === undefined ? {} : { onStep: options.onRenewStep }),
   };
   const lists = openRevocationLists(store.shared);
+  const askLists = createStoreAsker();
   const looking = {
-    ...{ clock, files, trustList, ledger, keys, lists, timeStamps, journal, recovery },
+    lists: { all: () => askLists(lists.all) },
+    ...{ clock, files, trustList, ledger, keys, timeStamps, journal, recovery },
     lyingLists: () => lyingLists(paths, Date.now()),
     health: store.health,
     isOwnAuthority: proofs.isOwnAuthority,

@@ -9,9 +9,9 @@ import {
 import { SERVICE } from '../../model/access/actor.ts';
 import type { DataPaths } from '../install-options.ts';
 
-type ListPaths = Pick<DataPaths, 'crl' | 'takenLists' | 'revocationCache'>;
+type ListPaths = Pick<DataPaths, 'crl' | 'takenLists' | 'revocationCache' | 'authority'>;
 
-/** A former version kept what its development CA had signed there, and signs anew where it is missing. */
+/** There a former version kept what the development CA of the install had signed; it signs anew where its list is missing. */
 const DEVELOPMENT_FILE = 'development-ca.crl';
 /** Larger files are no lists that could be taken. */
 const MAX_BYTES = 32 * 1024 * 1024;
@@ -26,8 +26,9 @@ const LYING_MS = 5 * 60_000;
 export async function takeInLists(deps: ListDependencies, paths: ListPaths): Promise<readonly ListOutcome[]> {
   rmSync(paths.revocationCache, { recursive: true, force: true });
   const files = filesIn(paths.crl);
-  for (const name of files.filter((one) => one === DEVELOPMENT_FILE)) setAside(paths, name);
-  const read = files.filter((one) => one !== DEVELOPMENT_FILE).map((name) => readFileOf(path.join(paths.crl, name)));
+  const isOwn = (name: string) => name === DEVELOPMENT_FILE && existsSync(paths.authority);
+  for (const name of files.filter(isOwn)) setAside(paths, name);
+  const read = files.filter((name) => !isOwn(name)).map((name) => readFileOf(path.join(paths.crl, name)));
   const found = (await Promise.all(read)).filter((one) => one !== null);
   const outcomes = await addRevocationLists(deps, found, SERVICE);
   // A file that was replaced meanwhile is another one: it is next.

@@ -31,6 +31,14 @@ export function createQuickAsker({ limitMs, pauseMs, now }: Bounds) {
   };
 }
 
+/** How long a store is waited for, and left alone where it did not answer, in ms. */
+const STORE_BOUNDS = { limitMs: 2_000, pauseMs: 1_000 };
+
+/** The same for one kind of questions to the store of an install. */
+export function createStoreAsker() {
+  return createQuickAsker({ ...STORE_BOUNDS, now: () => performance.now() });
+}
+
 /** The work itself may take longer; nobody waits for what comes of it then. */
 async function within<Value>(limitMs: number, work: Promise<Value>): Promise<Value> {
   const { promise, reject } = Promise.withResolvers<never>();

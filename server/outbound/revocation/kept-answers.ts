@@ -1,5 +1,5 @@
 import { MAX_ANSWER_BYTES, type RevocationAnswer, type RevocationAnswers } from '../../ports/revocation-answers.ts';
-import { createQuickAsker } from './ask-quickly.ts';
+import { createStoreAsker } from './ask-quickly.ts';
 
 /** What was fetched, here and by other instances. */
 export type KeptAnswers = {
@@ -21,8 +21,6 @@ export type KeepingAnswers = {
 
 const MAX_BYTES = 200 * 1024 * 1024;
 const MEMORY_BYTES = 64 * 1024 * 1024;
-/** How long the store is waited for, and left alone where it did not answer, in ms. */
-const STORE_BOUNDS = { limitMs: 2_000, pauseMs: 1_000 };
 
 /**
  * Answers in the store, with a memory of those used last before it: what is fresh there is not asked for, and of what is not, the
@@ -31,7 +29,7 @@ const STORE_BOUNDS = { limitMs: 2_000, pauseMs: 1_000 };
 export function openKeptAnswers(keeping: KeepingAnswers): KeptAnswers {
   const { answers, now, maxBytes = MAX_BYTES, memoryBytes = MEMORY_BYTES } = keeping;
   const memory = createMemory(memoryBytes);
-  const ask = createQuickAsker({ ...STORE_BOUNDS, now: () => performance.now() });
+  const ask = createStoreAsker();
   return {
     read: async (key) => {
       const known = memory.get(key);

@@ -4,13 +4,11 @@ import { readCertificate } from '#core/x509/certificate.ts';
 import type { GivenList } from '../../ports/revocation-lists.ts';
 import type { OnListNotes, RevocationSource } from '../../ports/revocation-source.ts';
 import type { SharedRecords } from '../../ports/shared-records.ts';
-import { createQuickAsker } from './ask-quickly.ts';
+import { createStoreAsker } from './ask-quickly.ts';
 import { createListReader } from './given-lists.ts';
 
 /** With more lists than this not all of them count as at hand: each reading would have to look through all. */
 const MAX_KEPT = 8;
-/** How long the store is waited for, and left alone where it did not answer, in ms. */
-const STORE_BOUNDS = { limitMs: 2_000, pauseMs: 1_000 };
 
 /**
  * The revocation lists that operators gave, found by their issuer's name, newest first, as they are in the store when they
@@ -29,7 +27,7 @@ export function openListSource(shared: Pick<SharedRecords, 'view'>, onNotes: OnL
     for (const list of lists) tell(list);
     return lists.toSorted((a, b) => Date.parse(b.thisUpdate) - Date.parse(a.thisUpdate));
   });
-  const ask = createQuickAsker({ ...STORE_BOUNDS, now: () => performance.now() });
+  const ask = createStoreAsker();
   return {
     kept: async () => atHand(await ask(view)),
     find: async ({ issuer }) => {
