@@ -69,10 +69,7 @@ test('each file is added or refused by itself; a timer may add the same one agai
     oddEntries: [{ code: 'entry-serial-not-valid', serial: 'fb' }],
   });
   const entries = await told();
-  expect(entries.slice(0, 2)).toEqual([
-    'add-revocation-list succeeded zhang',
-    'add-revocation-list intended zhang',
-  ]);
+  expect(entries.slice(0, 2)).toEqual(['add-revocation-list intended zhang', 'add-revocation-list succeeded zhang']);
   const again = await run('add', newer);
   expect([again.code, again.lines[0].outcome]).toEqual([0, 'known']);
   expect(await told()).toEqual(entries);
@@ -87,7 +84,10 @@ test('one that is older, of the future, or too long is refused with its code', a
   expect(await codes(between)).toEqual([1, 'revocation-list-older']);
   expect(await codes(between, '--older')).toEqual([0, null]);
   expect(await codes(write('future.crl', await list(0.5)))).toEqual([1, 'revocation-list-of-future']);
-  expect(await codes(write('long.crl', new Uint8Array(15 * 1024 * 1024 + 1)))).toEqual([1, 'revocation-list-too-large']);
+  expect(await codes(write('long.crl', new Uint8Array(15 * 1024 * 1024 + 1)))).toEqual([
+    1,
+    'revocation-list-too-large',
+  ]);
   expect(await codes(file('none.crl'))).toEqual([66]);
 });
 
@@ -116,7 +116,7 @@ test('what is put into the folder of a former version is taken by the service, b
   expect(readdirSync(lying())).toEqual(['page.crl']);
   expect(readdirSync(path.join(copy.folder, 'crl.imported'))).toEqual(['a.crl', 'b.crl', 'development-ca.crl']);
   expect((await run('list')).lines).toHaveLength(4);
-  expect((await told())[0]).toBe('add-revocation-list succeeded vinseal');
+  expect((await told()).at(-1)).toBe('add-revocation-list succeeded service');
   writeFileSync(lying('old.crl'), await list(-9));
   await run('list');
   expect(readdirSync(lying())).toEqual(['old.crl', 'page.crl']);
