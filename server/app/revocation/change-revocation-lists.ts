@@ -52,7 +52,8 @@ function readList({ lists, clock }: ListDependencies, { file, octets }: ListFile
 }
 
 function oldestFirst(a: ReadList, b: ReadList): number {
-  return (a.list?.thisUpdate ?? '') < (b.list?.thisUpdate ?? '') ? -1 : 1;
+  const issuedAt = ({ list }: ReadList) => (list === null ? 0 : Date.parse(list.thisUpdate));
+  return issuedAt(a) - issuedAt(b);
 }
 
 async function addList(
