@@ -85,7 +85,8 @@ export async function openInstall(options: InstallOptions) {
   const clock = options.clock ?? SYSTEM_CLOCK;
   const store = await openStore(paths, clock, options);
   const { workers: threads, readingTimeMs, readerFile } = options;
-  const pool = openWorkerPool({ threads, readingTimeMs, ...(readerFile === undefined ? {} : { readerFile }) });
+  const pool =
+    options.pool ?? openWorkerPool({ threads, readingTimeMs, ...(readerFile === undefined ? {} : { readerFile }) });
   const sources = openSources(paths.keys, options);
   const keys = openSigningKeys(paths.keys, sources);
   const ledger = openKeyLedger(paths.keys, sources);
@@ -273,7 +274,7 @@ export async function openInstall(options: InstallOptions) {
     findFaults: () => findFaults(looking),
     close: async () => {
       stopBeating();
-      await pool.close();
+      if (options.pool === undefined) await pool.close();
       await sources.close();
       await journal.settled();
       await store.close();
