@@ -69,10 +69,13 @@ async function openOrTell(config: Config, clock: Clock): Promise<{ install: Inst
 async function examineOpen(install: Install, config: Config): Promise<readonly Finding[]> {
   const now = install.clock.now();
   const newest = await install.newestEntry();
+  const strayIndex = install.strayKeyIndex();
   const expired = await expiredRevocationLists(dataPaths(config.data).crl, now);
   return [
     newest !== null && newest > now ? fault('clock-behind', { newest, now }) : good('clock-good', { now }),
     ...(await examineJournal(install, config)),
+    ...(await keysNotHere(install)),
+    ...(strayIndex === null ? [] : [warning('key-index-not-counted', { file: strayIndex })]),
     ...expired.map((file) => warning('revocation-list-expired', { file })),
     ...(await install.expiringKeys()).map(({ keyId, days }) => warning('certificate-expires', { key: keyId, days })),
     ...(await install.expiringSeals()).map(({ manufacturerId, days }) =>
@@ -80,6 +83,12 @@ async function examineOpen(install: Install, config: Config): Promise<readonly F
     ),
     ...(await install.diagnose()),
   ];
+}
+
+/** Also those that no manufacturer signs with by default. */
+async function keysNotHere(install: Install): Promise<readonly Finding[]> {
+  const missing = (await install.keyFaults()).filter(({ code }) => code === 'key-not-here');
+  return missing.map(({ keyId }) => fault('key-not-here', { key: keyId ?? '' }));
 }
 
 async function examineJournal(install: Install, config: Config): Promise<readonly Finding[]> {

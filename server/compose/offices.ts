@@ -8,7 +8,6 @@ import { suspendKey } from '../app/keys/suspend-key.ts';
 import { findManufacturer, listManufacturers } from '../app/manufacturers/find-manufacturer.ts';
 import { registerManufacturer } from '../app/manufacturers/register-manufacturer.ts';
 import { addTrustAnchors, type NewAnchor, setSuspended } from '../app/trust/change-trust-list.ts';
-import { openKeyLedger } from '../keys/key-ledger.ts';
 import type { Actor } from '../model/access/actor.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { SuspensionTarget } from '../ports/trust-register.ts';
@@ -16,7 +15,8 @@ import { unprintableCharacters } from '../sealing/typeset/unprintable-text.ts';
 import { openFileTrustList } from '../stores/trust/file-trust-list.ts';
 import { openFileTrustRegister } from '../stores/trust/file-trust-register.ts';
 import { dataPaths, type InstallOptions } from './install-options.ts';
-import { openSources, SHIPPED_ANCHORS, SYSTEM_CLOCK } from './open-install.ts';
+import { SHIPPED_ANCHORS, SYSTEM_CLOCK } from './open-install.ts';
+import { openKeys } from './open-keys.ts';
 import { openRevocation, type RevocationOptions } from './proofs.ts';
 import { openStore } from './store.ts';
 
@@ -92,8 +92,7 @@ export async function openKeyOffice(
   const paths = dataPaths(options.data);
   const clock = options.clock ?? SYSTEM_CLOCK;
   const store = await openStore(paths, clock, options);
-  const sources = openSources(paths.keys, options);
-  const ledger = openKeyLedger(paths.keys, sources);
+  const { sources, ledger } = await openKeys(store, paths.keys, options);
   const deps = { ledger, directory: store.manufacturers, auditLog: store.auditLog, journal: store.journal, clock };
   // Without any anchor the other steps, a suspension above all, must still be possible.
   const trustList = await openFileTrustList({

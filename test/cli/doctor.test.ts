@@ -1,4 +1,4 @@
-import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, mkdtempSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
@@ -49,6 +49,9 @@ test('a sound install can issue', async () => {
 });
 
 test('what is missing or wrong is named', async () => {
+  const key = path.join(copy.folder, 'keys', 'test-maker-ecdsa-p256-sha256.pem');
+  renameSync(key, `${key}.away`);
+  writeFileSync(path.join(copy.folder, 'keys', 'index.json'), '[]');
   writeFileSync(path.join(copy.folder, 'crl', 'old.crl'), 'no list');
   chmodSync(path.join(copy.folder, 'keys'), 0o755);
   const run = await doctor({
@@ -57,12 +60,19 @@ test('what is missing or wrong is named', async () => {
     VINSEAL_TIME_STAMP_TIME_MS: '300',
   });
   rmSync(path.join(copy.folder, 'crl', 'old.crl'));
+  rmSync(path.join(copy.folder, 'keys', 'index.json'));
+  renameSync(`${key}.away`, key);
   chmodSync(path.join(copy.folder, 'keys'), 0o700);
   expect(run.code).toBe(1);
   expect(run.of('warning').map(({ code }) => code)).toEqual(
-    expect.arrayContaining(['data-folder-open-to-others', 'address-local', 'revocation-list-expired']),
+    expect.arrayContaining([
+      ...['data-folder-open-to-others', 'address-local', 'revocation-list-expired', 'key-index-not-counted'],
+    ]),
   );
-  expect(run.of('fault')).toMatchObject([{ code: 'maker-cannot-issue', problem: 'time-stamp-unavailable' }]);
+  expect(run.of('fault')).toMatchObject([
+    { code: 'key-not-here' },
+    { code: 'maker-cannot-issue', problem: 'time-stamp-unavailable' },
+  ]);
 });
 
 test('a folder that is no install is told before anything is made in it', async () => {

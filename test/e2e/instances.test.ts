@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import { cpSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -90,6 +91,56 @@ import { type Service, startService } from '../support/service.ts';
   test('a data folder of another install is refused, and so is this one without its database', async () => {
     await expect(startService(settings('third'))).rejects.toThrow('keeps the registry of another data folder');
     await expect(startService({ VINSEAL_DATA: place('one') })).rejects.toThrow('set VINSEAL_MONGO_URL');
+  });
+
+  const RSA = 'test-maker-rsa-pkcs1-sha256';
+  const P256 = 'test-maker-ecdsa-p256-sha256';
+  const changeKey = async (service: Service, way: string, body?: object) => {
+    const answer = await fetch(`${service.address}/api/v1/keys/${way}`, {
+      method: 'POST',
+      headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
+      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+    });
+    return answer.status;
+  };
+  const kill = async (service: Service) => {
+    const gone = once(service.child, 'exit');
+    service.child.kill('SIGKILL');
+    await gone;
+  };
+
+  test('an instance without the private half says so; a key that it suspends before it is killed signs nowhere', async () => {
+    cpSync(place('one'), place('keyless'), { recursive: true });
+    rmSync(place(`keyless/keys/${RSA}.p12`));
+    const keyless = await startService(settings('keyless'));
+    const refused = await issue(keyless, 11);
+    expect([refused.status, refused.body.code]).toEqual([503, 'signing-key-not-here']);
+    const health = (await (await fetch(`${keyless.address}/healthz`)).json()) as { readonly faults: readonly object[] };
+    expect(health.faults).toEqual([{ code: 'key-not-here', keyId: RSA }]);
+    expect((await issue(one, 11)).status).toBe(201);
+    expect(await changeKey(one, `${P256}/suspension`)).toBe(200);
+    expect((await issue(other, 12)).status).toBe(201);
+    expect(await changeKey(keyless, `${RSA}/suspension`)).toBe(200);
+    await kill(keyless);
+    const after = [await issue(one, 13), await issue(other, 13)];
+    expect(after.map(({ status, body }) => [status, body.code])).toEqual(
+      Array(2).fill([409, 'signing-key-not-active']),
+    );
+    expect(await changeKey(one, `${RSA}/activation`)).toBe(200);
+    expect((await issue(other, 13)).status).toBe(201);
+  });
+
+  test('a key that one marks compromised before it is killed signs nothing on the other, and what it sealed is refused', async () => {
+    const { body } = await issue(one, 14);
+    const pdf = new Uint8Array(await (await send(one, `/${body.number}/pdf`)).arrayBuffer());
+    expect(await verify(one, pdf)).toBe('valid');
+    expect(await changeKey(other, `${RSA}/compromise`, { since: '2020-01-01T00:00:00Z' })).toBe(200);
+    await kill(other);
+    const refused = await issue(one, 15);
+    expect([refused.status, refused.body.code]).toEqual([409, 'signing-key-not-active']);
+    expect(await verify(one, pdf)).toBe('not-valid');
+    other = await startService(settings('other'));
+    expect((await issue(other, 15)).status).toBe(409);
   });
 
   test('both stop in good order', async () => {
