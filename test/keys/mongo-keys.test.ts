@@ -18,6 +18,9 @@ import { ledgerFixture } from './ledger-fixture.ts';
 
 /** The index of keys in MongoDB: the suites that it passes over SQLite, and what its instances hear of each other. */
 describeWithMongo('keys whose index is in MongoDB', ({ database }) => {
+  // First: each of its tests leaves the database empty.
+  keyLedgerContract('MongoDB', () => ledgerFixture(() => database().fixture()));
+
   const folder = mkdtempSync(path.join(tmpdir(), 'vinseal-mongo-keys-'));
   const sources = openSources(folder);
   let stores: Promise<MongoFixture> | undefined;
@@ -67,6 +70,4 @@ describeWithMongo('keys whose index is in MongoDB', ({ database }) => {
       ]);
     },
   );
-
-  keyLedgerContract('MongoDB', () => ledgerFixture(() => database().fixture()));
 });
