@@ -1,5 +1,4 @@
 import path from 'node:path';
-import { afterAll } from '@jest/globals';
 import { dataPaths } from '../../server/compose/install-options.ts';
 import { entriesOf, KEY_RECORDS, type KeyEntry, recordOfEntry } from '../../server/keys/key-index.ts';
 import type { SharedRecords } from '../../server/ports/shared-records.ts';
@@ -9,15 +8,9 @@ import { createPatience } from '../../server/stores/sqlite/patience.ts';
 import { createSharedRecords } from '../../server/stores/sqlite/shared-records.ts';
 
 const BUSY_MS = 10_000;
-const opened: (() => void)[] = [];
-afterAll(() => {
-  for (const close of opened.splice(0)) close();
-});
-
-/** The shared records of a data folder over SQLite, as another process sees them; closed when the test file ends. */
+/** The shared records of a data folder over SQLite, as another process sees them. Closed once nobody holds them: programs use it, too. */
 export function sharedOf(data: string): SharedRecords {
   const db = openConnection(dataPaths(data).store, BUSY_MS);
-  opened.push(() => db.close());
   db.write(() => migrate(db));
   db.script('PRAGMA busy_timeout = 0');
   return createSharedRecords(db, createPatience(BUSY_MS));
