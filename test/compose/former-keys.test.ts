@@ -36,7 +36,7 @@ async function states(folder: string): Promise<readonly unknown[]> {
   const install = await openInstall(testOptions(folder));
   try {
     const issued = await install.issue(seededRequest(91_000), { by: BY });
-    return [issued.ok, ...(await install.keys.list()).map(({ keyId, state }) => `${keyId} ${state}`)];
+    return [issued.ok, ...(await keyEntries(folder)).map(({ keyId, state }) => `${keyId} ${state}`)];
   } finally {
     await install.close();
   }
