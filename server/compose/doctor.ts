@@ -70,9 +70,12 @@ async function examineOpen(install: Install, config: Config): Promise<readonly F
   const now = install.clock.now();
   const newest = await install.newestEntry();
   const lists = await install.revocationLists.all();
+  const strayIndex = install.strayKeyIndex();
   return [
     newest !== null && newest > now ? fault('clock-behind', { newest, now }) : good('clock-good', { now }),
     ...(await examineJournal(install, config)),
+    ...(await keysNotHere(install)),
+    ...(strayIndex === null ? [] : [warning('key-index-not-counted', { file: strayIndex })]),
     ...issuersRunOut(lists, now).map((issuer) => warning('revocation-list-expired', { issuer })),
     ...install.revocationLists.lying().map((file) => warning('revocation-list-lying', { file })),
     ...(await install.expiringKeys()).map(({ keyId, days }) => warning('certificate-expires', { key: keyId, days })),
@@ -81,6 +84,12 @@ async function examineOpen(install: Install, config: Config): Promise<readonly F
     ),
     ...(await install.diagnose()),
   ];
+}
+
+/** Also those that no manufacturer signs with by default. */
+async function keysNotHere(install: Install): Promise<readonly Finding[]> {
+  const missing = (await install.keyFaults()).filter(({ code }) => code === 'key-not-here');
+  return missing.map(({ keyId }) => fault('key-not-here', { key: keyId ?? '' }));
 }
 
 async function examineJournal(install: Install, config: Config): Promise<readonly Finding[]> {

@@ -9,7 +9,6 @@ import { findManufacturer, listManufacturers } from '../app/manufacturers/find-m
 import { registerManufacturer } from '../app/manufacturers/register-manufacturer.ts';
 import { addRevocationLists, type ListFile, removeRevocationList } from '../app/revocation/change-revocation-lists.ts';
 import { addTrustAnchors, type NewAnchor, setSuspended } from '../app/trust/change-trust-list.ts';
-import { openKeyLedger } from '../keys/key-ledger.ts';
 import type { Actor } from '../model/access/actor.ts';
 import { openRevocationLists } from '../outbound/revocation/given-lists.ts';
 import type { Clock } from '../ports/clock.ts';
@@ -20,7 +19,8 @@ import { openFileTrustRegister } from '../stores/trust/file-trust-register.ts';
 import { renewDevelopmentList } from './install/refresh-revocation-list.ts';
 import { takeInLists } from './install/take-in-lists.ts';
 import { dataPaths, type InstallOptions } from './install-options.ts';
-import { openSources, SHIPPED_ANCHORS, SYSTEM_CLOCK } from './open-install.ts';
+import { SHIPPED_ANCHORS, SYSTEM_CLOCK } from './open-install.ts';
+import { openKeys } from './open-keys.ts';
 import { openRevocation, type RevocationOptions } from './proofs.ts';
 import { openStore } from './store.ts';
 
@@ -117,8 +117,7 @@ export async function openKeyOffice(
   const paths = dataPaths(options.data);
   const clock = options.clock ?? SYSTEM_CLOCK;
   const store = await openStore(paths, clock, options);
-  const sources = openSources(paths.keys, options);
-  const ledger = openKeyLedger(paths.keys, sources);
+  const { sources, ledger } = await openKeys(store, paths.keys, options);
   const deps = { ledger, directory: store.manufacturers, auditLog: store.auditLog, journal: store.journal, clock };
   // Without any anchor the other steps, a suspension above all, must still be possible.
   const trustList = await openFileTrustList({

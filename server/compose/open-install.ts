@@ -16,6 +16,7 @@ import { sweepFiles } from '../app/confirmations/sweep-files.ts';
 import { withdrawConfirmation } from '../app/confirmations/withdraw-confirmation.ts';
 import { diagnoseIssuing } from '../app/diagnosis/diagnose-issuing.ts';
 import { findFaults } from '../app/health/find-faults.ts';
+import { lookAtKeys } from '../app/health/look-at-keys.ts';
 import { activateKey } from '../app/keys/activate-key.ts';
 import { expiringKeys, signingCertificates } from '../app/keys/expiring-keys.ts';
 import { listKeys } from '../app/keys/list-keys.ts';
@@ -39,8 +40,8 @@ import { reopenResult } from '../app/verification/reopen-result.ts';
 import { eraseOldResults, keepResult } from '../app/verification/result-keeping.ts';
 import { type VerificationRequest, verifyDocument } from '../app/verification/verify-document.ts';
 import { openCompromisedKeys } from '../keys/compromised-keys.ts';
-import { openKeyLedger } from '../keys/key-ledger.ts';
-import { FILE_SOURCE, openKeySources } from '../keys/key-sources.ts';
+import { formerIndexOf } from '../keys/former-key-index.ts';
+import { FILE_SOURCE } from '../keys/key-sources.ts';
 import { openSigningKeys } from '../keys/signing-keys.ts';
 import { unlockKeys } from '../keys/unlock-keys.ts';
 import { type Actor, ADMINISTRATOR } from '../model/access/actor.ts';
@@ -59,6 +60,7 @@ import { areFilesHeld } from './hold-files.ts';
 import { refreshDevelopmentList, renewDevelopmentList } from './install/refresh-revocation-list.ts';
 import { listFiles, lyingLists, takeInLists } from './install/take-in-lists.ts';
 import { dataPaths, type InstallOptions } from './install-options.ts';
+import { openKeys } from './open-keys.ts';
 import { openProofs, openRevocation, type RevocationOptions } from './proofs.ts';
 import { openStore } from './store.ts';
 
@@ -84,12 +86,12 @@ export async function openInstall(options: InstallOptions) {
   const paths = dataPaths(options.data);
   const clock = options.clock ?? SYSTEM_CLOCK;
   const store = await openStore(paths, clock, options);
+  const { sources, ledger } = await openKeys(store, paths.keys, options);
   const { workers: threads, readingTimeMs, readerFile } = options;
   const pool =
     options.pool ?? openWorkerPool({ threads, readingTimeMs, ...(readerFile === undefined ? {} : { readerFile }) });
-  const sources = openSources(paths.keys, options);
-  const keys = openSigningKeys(paths.keys, sources);
-  const ledger = openKeyLedger(paths.keys, sources);
+  const { shared } = store;
+  const keys = openSigningKeys(shared, sources);
   const trustList = await openFileTrustList({
     folders: [SHIPPED_ANCHORS, paths.trust],
     acceptTest: options.acceptTestAnchors,
@@ -161,7 +163,7 @@ export async function openInstall(options: InstallOptions) {
     recovery: standing,
     trustList,
     revocation,
-    compromisedKeys: openCompromisedKeys(paths.keys),
+    compromisedKeys: openCompromisedKeys(shared),
   };
   const keeping = { results: store.checkResults, clock, randomBytes: random, days: options.resultDays };
   const reopening = { keeping, askAgain: (known: VerifiedConfirmation) => askAgain(verifying, known) };
@@ -179,6 +181,7 @@ export async function openInstall(options: InstallOptions) {
   };
   const lists = openRevocationLists(store.shared);
   const askLists = createStoreAsker();
+  const strayKeyIndex = () => formerIndexOf(paths.keys);
   const looking = {
     lists: { all: () => askLists(lists.all) },
     ...{ clock, files, trustList, ledger, keys, timeStamps, journal, recovery },
@@ -187,6 +190,8 @@ export async function openInstall(options: InstallOptions) {
     isOwnAuthority: proofs.isOwnAuthority,
     sealing: issuing.sealing,
     fileSource: FILE_SOURCE,
+    hasKeySource: (name: string) => sources.named(name) !== null,
+    strayKeyIndex,
     known: proofs.faults,
   };
   const misses = openLookUpMisses({ directory, auditLog, clock });
@@ -261,7 +266,9 @@ export async function openInstall(options: InstallOptions) {
       preview: (manufacturerId: string, version: number, actor: Actor) =>
         previewSeal(sealLife, manufacturerId, version, actor),
     },
-    unlockKeys: () => unlockKeys(paths.keys, keys),
+    unlockKeys: () => unlockKeys({ shared, folder: paths.keys, keys }),
+    strayKeyIndex,
+    keyFaults: () => lookAtKeys(looking),
     expiringKeys: () => expiringKeys(ledger, clock.now()),
     signingCertificates: () => signingCertificates(ledger),
     expiringSeals: () => expiringSeals(sealLife, clock.now()),
@@ -280,11 +287,6 @@ export async function openInstall(options: InstallOptions) {
       await store.close();
     },
   };
-}
-
-/** The holders of an install's private keys. */
-export function openSources(folder: string, { askPassphrase }: Pick<InstallOptions, 'askPassphrase'>) {
-  return openKeySources({ folder, randomBytes: random, now: () => performance.now(), ask: askPassphrase ?? null });
 }
 
 export type InspectorOptions = RevocationOptions &

@@ -81,6 +81,8 @@ async function fill(into: string, opened: Opened): Promise<RecoveryReport> {
   opened.onStep?.('database');
   await restoreDatabase(paths.store, opened);
   opened.onStep?.('files');
+  // A snapshot holds files alone: where all keys lie elsewhere, the folder is empty.
+  await mkdir(paths.keys, { recursive: true, mode: 0o700 });
   for (const file of opened.manifest.files) await restoreFile(into, file, opened);
   const journal = opened.journal ?? opened.manifest.journal;
   const store = openStoreInFile(paths, opened.clock, journal);

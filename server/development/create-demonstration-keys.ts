@@ -1,7 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import type { IsoInstant } from '#core/confirmation/calendar.ts';
-import { addFileKey } from '../keys/file/add-file-key.ts';
+import { addFileKey, type KeyHome } from '../keys/file/add-file-key.ts';
 import type { Manufacturer } from '../model/manufacturers/manufacturer.ts';
+import type { SharedRecords } from '../ports/shared-records.ts';
 import type { SigningAlgorithm } from '../ports/signing-keys.ts';
 import { saveTrustAnchor } from '../stores/trust/trust-file.ts';
 import { createDevelopmentCa, type DevelopmentCa } from './development-ca.ts';
@@ -10,7 +11,8 @@ import { createDevelopmentService } from './development-service.ts';
 import { DEVELOPMENT_TSA } from './development-tsa.ts';
 import { issueLeaf } from './issue-leaf.ts';
 
-type KeyFolders = {
+type KeyPlaces = {
+  readonly shared: SharedRecords;
   readonly authority: string;
   readonly timeStamping: string;
   readonly responder: string;
@@ -29,14 +31,15 @@ const random = (count: number) => new Uint8Array(randomBytes(count));
  * keys, and trusts that CA for that manufacturer.
  */
 export async function createDemonstrationKeys(
-  folders: KeyFolders,
+  folders: KeyPlaces,
   manufacturer: Manufacturer,
   now: IsoInstant,
 ): Promise<void> {
   const ca = await createDevelopmentCa(folders.authority, { now, randomBytes: random });
   await createDevelopmentService(folders.timeStamping, ca, DEVELOPMENT_TSA, { now, randomBytes: random });
   await createDevelopmentService(folders.responder, ca, DEVELOPMENT_OCSP, { now, randomBytes: random });
-  for (const algorithm of DEMONSTRATION_ALGORITHMS) await addKey(ca, folders.keys, manufacturer, algorithm, now);
+  for (const algorithm of DEMONSTRATION_ALGORITHMS)
+    await addKey(ca, { shared: folders.shared, folder: folders.keys }, manufacturer, algorithm, now);
   const { code, nameZh, uscc, test, listings, wmis } = manufacturer;
   saveTrustAnchor(folders.trust, {
     id: 'development-ca',
@@ -53,7 +56,7 @@ export async function createDemonstrationKeys(
 
 async function addKey(
   ca: DevelopmentCa,
-  folder: string,
+  home: KeyHome,
   manufacturer: Manufacturer,
   algorithm: SigningAlgorithm,
   now: IsoInstant,
@@ -68,5 +71,5 @@ async function addKey(
   const request = { subject, algorithm, notBefore: now, notAfter: notAfter.toISOString(), crlAddress: null };
   const leaf = await issueLeaf(ca, request, random);
   const keyId = `${manufacturer.id}-${algorithm}`;
-  addFileKey(folder, { ...leaf, manufacturerId: manufacturer.id, keyId, chain: [ca.certificate] }, random);
+  await addFileKey(home, { ...leaf, manufacturerId: manufacturer.id, keyId, chain: [ca.certificate] }, random);
 }

@@ -11,6 +11,8 @@ import type { ConfirmationRequest } from '../app/confirmations/confirmation-requ
 import { manufacturerFile } from '../app/manufacturers/manufacturer-schema.ts';
 import { dataPaths, type InstallOptions } from '../compose/install-options.ts';
 import { type Install, openInstall } from '../compose/open-install.ts';
+import { withSharedRecords } from '../compose/with-shared-records.ts';
+import { KEY_RECORDS } from '../keys/key-index.ts';
 import { DEMONSTRATION } from '../model/access/actor.ts';
 import type { Manufacturer } from '../model/manufacturers/manufacturer.ts';
 import { SAMPLE_KINDS, type Sample, type SampleKind } from '../model/samples/sample.ts';
@@ -129,13 +131,19 @@ function issueForOtherMaker(options: InstallOptions): Promise<Made> {
         ...anchor,
         manufacturers: anchor.manufacturers.map((vouched) => ({ ...vouched, wmis: entitled.wmis })),
       });
+    const { records } = await withSharedRecords(options, (shared) => shared.read(KEY_RECORDS));
+    await withSharedRecords({ data: folder }, (shared) =>
+      shared.change(KEY_RECORDS, () => ({ put: records, remove: [], answer: null })),
+    );
   });
 }
 
 /** A CA, a key and a certificate of its own under exactly the true maker's name. */
 function issueByUnknownIssuer(options: InstallOptions, now: string): Promise<Made> {
   return issueElsewhere(options, TEST_MANUFACTURER, 'L0X', (folder) =>
-    createDemonstrationKeys(dataPaths(folder), TEST_MANUFACTURER, now),
+    withSharedRecords({ data: folder }, (shared) =>
+      createDemonstrationKeys({ ...dataPaths(folder), shared }, TEST_MANUFACTURER, now),
+    ),
   );
 }
 

@@ -28,6 +28,7 @@ export const PROBLEM_STATUS: Readonly<Record<ProblemCode, number>> = {
   'no-signing-key': 409,
   'signing-key-not-active': 409,
   'signing-key-unavailable': 503,
+  'signing-key-not-here': 503,
   'anchor-suspended': 409,
   'anchor-not-in-force': 409,
   'manufacturer-not-vouched-for': 409,

@@ -12,6 +12,7 @@ import { readFolder } from '../../server/stores/trust/file-trust-list.ts';
 import { saveTrustAnchor } from '../../server/stores/trust/trust-file.ts';
 import { attackBench, expectRefused, failures } from '../support/attack.ts';
 import { openTestInstall } from '../support/install.ts';
+import { keyHome } from '../support/key-store.ts';
 import { registerDirectly } from '../support/register-directly.ts';
 import { revokeDevelopmentCertificate } from '../support/revoke-development-certificate.ts';
 import { refreshRevocationList } from '../support/stored-lists.ts';
@@ -49,8 +50,8 @@ describe('a certificate of the trusted CA for somebody else', () => {
       },
       random,
     );
-    addFileKey(
-      `${elsewhere.folder}/keys`,
+    await addFileKey(
+      keyHome(`${elsewhere.folder}/keys`),
       { ...leaf, manufacturerId: 'test-maker', keyId: 'other', chain: [ca.certificate] },
       random,
     );

@@ -39,7 +39,7 @@ async function opened(pdf: Uint8Array, trustList: TrustList) {
       registry: null,
       trustList,
       revocation: { find: nothing, kept: nothing },
-      compromisedKeys: { since: async () => null },
+      compromisedKeys: { known: async () => ({ since: () => null }) },
     },
     { pdf, vin: null, destination: null, applicationDate: null },
   );

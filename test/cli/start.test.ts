@@ -178,7 +178,7 @@ describe('a start that cannot be', () => {
     }
   });
 
-  test.each(['ca', 'keys/index.json'])('%s is gone', async (piece) => {
+  test.each(['ca', 'keys'])('%s is gone', async (piece) => {
     const data = mkdtempSync(path.join(tmpdir(), 'vinseal-lost-'));
     try {
       cpSync(copy.folder, data, { recursive: true });

@@ -12,6 +12,7 @@ import { signDevelopmentCrl } from '../../server/development/development-crl.ts'
 import { issueLeaf } from '../../server/development/issue-leaf.ts';
 import { addFileKey } from '../../server/keys/file/add-file-key.ts';
 import { SIGNING_ALGORITHMS } from '../../server/ports/signing-keys.ts';
+import { sharedOf } from '../support/key-store.ts';
 
 const hasOpenssl = spawnSync('openssl', ['version']).status === 0;
 if (!hasOpenssl) {
@@ -28,6 +29,7 @@ const random = (count: number) => new Uint8Array(randomBytes(count));
   const leaves = new Map<string, Uint8Array>();
 
   beforeAll(async () => {
+    const shared = sharedOf(folder);
     const ca = await createDevelopmentCa(folder, { now: NOW, randomBytes: random });
     const { der } = await signDevelopmentCrl(ca, NOW);
     writeFileSync(file('development-ca.crl'), der);
@@ -36,7 +38,8 @@ const random = (count: number) => new Uint8Array(randomBytes(count));
       const leaf = await issueLeaf(ca, { ...request, crlAddress: 'https://check.example/ca.crl' }, random);
       leaves.set(algorithm, leaf.certificate);
       writeFileSync(file(`${algorithm}.crt`), certificatePem(leaf.certificate));
-      addFileKey(folder, { ...leaf, manufacturerId: 'maker', keyId: algorithm, chain: [ca.certificate] }, random);
+      const key = { ...leaf, manufacturerId: 'maker', keyId: algorithm, chain: [ca.certificate] };
+      await addFileKey({ shared, folder }, key, random);
     }
     execFileSync('openssl', ['crl', '-inform', 'DER', '-in', file('development-ca.crl'), '-out', file('crl.pem')]);
   });

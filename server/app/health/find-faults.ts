@@ -4,24 +4,21 @@ import { isUnconfirmed } from '../../model/recovery/recovery-state.ts';
 import type { Clock } from '../../ports/clock.ts';
 import type { DocumentFiles } from '../../ports/document-files.ts';
 import type { Journal } from '../../ports/journal.ts';
-import type { KeyLedger, KeyRecord } from '../../ports/key-ledger.ts';
 import type { RecoveryRegister } from '../../ports/recovery.ts';
 import type { RevocationLists } from '../../ports/revocation-lists.ts';
-import type { SigningKeys } from '../../ports/signing-keys.ts';
 import type { StoreHealth } from '../../ports/store-health.ts';
 import type { TimeStamps } from '../../ports/time-stamps.ts';
 import type { TrustList } from '../../ports/trust-list.ts';
 import { timeStampPath, timeStampTrust } from '../proofs/time-stamp-path.ts';
 import { issuersRunOut } from '../revocation/lists-run-out.ts';
 import { clockBehind } from './clock-behind.ts';
+import { type KeyHealthDependencies, lookAtKeys } from './look-at-keys.ts';
 
-export type FindFaultsDependencies = {
+export type FindFaultsDependencies = KeyHealthDependencies & {
   readonly clock: Clock;
   readonly health: StoreHealth;
   readonly files: Pick<DocumentFiles, 'check'>;
   readonly trustList: TrustList;
-  readonly ledger: Pick<KeyLedger, 'list'>;
-  readonly keys: SigningKeys;
   readonly lists: Pick<RevocationLists, 'all'>;
   /** Files of revocation lists that lie in the data folder and do not count. */
   readonly lyingLists: () => readonly string[];
@@ -31,8 +28,6 @@ export type FindFaultsDependencies = {
   readonly journal: Pick<Journal, 'standing'>;
   readonly recovery: Pick<RecoveryRegister, 'state'>;
   readonly sealing: SealingPolicy;
-  /** The name of the source whose keys are files: others are not opened for the sake of health. */
-  readonly fileSource: string;
   /** What was found when the install was opened. */
   readonly known: readonly Fault[];
 };
@@ -80,26 +75,6 @@ async function lookAtClock({ health, clock }: FindFaultsDependencies): Promise<r
 
 function lookAtTrust({ trustList }: FindFaultsDependencies): Promise<readonly Fault[]> {
   return faultOf(trustList.anchors, () => 'trust-list-unreadable');
-}
-
-async function lookAtKeys({ ledger, keys, fileSource }: FindFaultsDependencies): Promise<readonly Fault[]> {
-  try {
-    const active = (await ledger.list()).filter(({ state, source }) => state === 'active' && source === fileSource);
-    return (await Promise.all(active.map((key) => lookAtKey(keys, key)))).flat();
-  } catch (cause) {
-    return [fault('keys-unreadable', messageOf(cause))];
-  }
-}
-
-async function lookAtKey(
-  keys: SigningKeys,
-  { keyId, manufacturerId, algorithm }: KeyRecord,
-): Promise<readonly Fault[]> {
-  const found = await faultOf(
-    () => keys.activeKey(manufacturerId, algorithm),
-    () => 'key-unusable',
-  );
-  return found.map((one) => ({ ...one, keyId }));
 }
 
 async function lookAtTimeStamps(deps: FindFaultsDependencies): Promise<readonly Fault[]> {
@@ -177,9 +152,12 @@ async function faultOf(look: () => Promise<unknown>, codeOf: (code: string) => F
     await look();
     return [];
   } catch (cause) {
-    const named = cause instanceof Error && 'code' in cause ? String(cause.code) : '';
-    return [fault(codeOf(named), messageOf(cause))];
+    return [fault(codeOf(namedCode(cause)), messageOf(cause))];
   }
+}
+
+function namedCode(cause: unknown): string {
+  return cause instanceof Error && 'code' in cause ? String(cause.code) : '';
 }
 
 function fault(code: FaultCode, message: string): Fault {

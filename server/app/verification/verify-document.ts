@@ -24,7 +24,7 @@ import { fieldProblem } from '../confirmations/confirmation-request.ts';
 import { sha256Hex } from '../digest.ts';
 import { readDocumentWithRevocation } from '../proofs/read-with-revocation.ts';
 import { validationAnchors } from '../proofs/validation-anchors.ts';
-import { askCompromise } from './ask-compromise.ts';
+import { askCompromise, askedOnce } from './ask-compromise.ts';
 import { askRegistry, type RegistryDependencies } from './ask-registry.ts';
 import { judgeSigner } from './judge-signer.ts';
 
@@ -53,7 +53,11 @@ export type VerificationRequest = {
  * A bad document is a verdict, never an error; only a question that makes no sense is refused. Rejects with the reason of
  * `request.signal` when that is aborted first.
  */
-export async function verifyDocument(deps: VerifyDependencies, request: VerificationRequest): Promise<Result<Verdict>> {
+export async function verifyDocument(
+  given: VerifyDependencies,
+  request: VerificationRequest,
+): Promise<Result<Verdict>> {
+  const deps = { ...given, compromisedKeys: askedOnce(given.compromisedKeys) };
   const whole = await judgeFile(deps, request);
   if (!whole.ok || whole.value.sealedBytes === null) return whole.ok ? succeed(whole.value.verdict) : whole;
   const { verdict, sealedBytes } = whole.value;

@@ -5,11 +5,13 @@ import { createDemonstrationKeys } from '../../development/create-demonstration-
 import { createSamples } from '../../development/create-samples.ts';
 import { giveTestSeal } from '../../development/give-test-seal.ts';
 import { TEST_MANUFACTURER, TEST_OUTLETS } from '../../development/test-manufacturer.ts';
-import { writeKeyIndex } from '../../keys/key-index.ts';
+import { KEY_RECORDS } from '../../keys/key-index.ts';
 import { DEMONSTRATION } from '../../model/access/actor.ts';
+import type { SharedRecords } from '../../ports/shared-records.ts';
 import { NO_SUSPENSIONS, saveSuspensions } from '../../stores/trust/suspensions.ts';
 import { dataPaths, type InstallOptions } from '../install-options.ts';
 import { openInstall } from '../open-install.ts';
+import { withSharedRecords } from '../with-shared-records.ts';
 import { writeDatabaseId } from './database-id.ts';
 
 /**
@@ -19,7 +21,6 @@ import { writeDatabaseId } from './database-id.ts';
 export async function createInstall(options: InstallOptions, now: IsoInstant): Promise<void> {
   const paths = dataPaths(options.data);
   for (const folder of [paths.keys, paths.trust]) mkdirSync(folder, { recursive: true, mode: 0o700 });
-  writeKeyIndex(paths.keys, []);
   // So that a trust folder that was lost is told from one to which nobody has added an anchor yet.
   saveSuspensions(paths.trust, NO_SUSPENSIONS);
   if (options.acceptTestAnchors) await createDemonstration(options, now);
@@ -29,7 +30,10 @@ export async function createInstall(options: InstallOptions, now: IsoInstant): P
 
 async function createDemonstration(options: InstallOptions, now: IsoInstant): Promise<void> {
   const paths = dataPaths(options.data);
-  await createDemonstrationKeys(paths, TEST_MANUFACTURER, now);
+  await withSharedRecords(options, async (shared) => {
+    await forgetFormerKeys(shared);
+    await createDemonstrationKeys({ ...paths, shared }, TEST_MANUFACTURER, now);
+  });
   // A journal is begun by the finished install: a set-up that is given up must leave nothing in it.
   const install = await openInstall({ ...options, journal: 'none' });
   try {
@@ -42,4 +46,12 @@ async function createDemonstration(options: InstallOptions, now: IsoInstant): Pr
   } finally {
     await install.close();
   }
+}
+
+/** A set-up that died may have left its keys in a database outside; their private halves went with its folder. */
+function forgetFormerKeys(shared: SharedRecords): Promise<void> {
+  return shared.change(KEY_RECORDS, (records) => ({
+    ...{ put: [], answer: undefined },
+    remove: records.map(({ name }) => name),
+  }));
 }

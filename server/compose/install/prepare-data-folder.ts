@@ -5,7 +5,6 @@ import { setTimeout } from 'node:timers/promises';
 import { writeFileDurably } from '../../files/durable-files.ts';
 import { tryFileLock } from '../../files/file-lock.ts';
 import { makeFolder } from '../../files/make-folder.ts';
-import { readKeyIndex } from '../../keys/key-index.ts';
 
 /** A data folder that cannot be used. The message is one line that says what to do; nothing was changed. */
 export class DataFolderUnusable extends Error {
@@ -22,7 +21,9 @@ export class DataFolderUnusable extends Error {
 }
 
 /** What every finished install has. */
-const PIECES = ['keys', 'keys/index.json', 'trust'];
+const PIECES = ['trust'];
+/** Is there, and may be empty: keys may all lie on tokens and with services. */
+const KEY_FOLDER = 'keys';
 /** Where the registry is: in the folder, or in the database outside that the file names. */
 const REGISTRIES = { 'vinseal.sqlite': 'in vinseal.sqlite', 'database.json': 'in MongoDB' } as const;
 type RegistryPiece = keyof typeof REGISTRIES;
@@ -93,7 +94,8 @@ function requirePieces(folder: string, registry: RegistryPiece): void {
   const needed = Object.entries(NEEDED_WITH).flatMap(([name, pieces]) =>
     existsSync(path.join(folder, name)) ? pieces : [],
   );
-  const missing = [registry, ...PIECES, ...needed].filter((name) => !hasContent(path.join(folder, name)));
+  const lacking = [registry, ...PIECES, ...needed].filter((name) => !hasContent(path.join(folder, name)));
+  const missing = existsSync(path.join(folder, KEY_FOLDER)) ? lacking : [KEY_FOLDER, ...lacking];
   if (missing.length === 0) return;
   throw new DataFolderUnusable(
     'data-folder-incomplete',
@@ -103,30 +105,21 @@ function requirePieces(folder: string, registry: RegistryPiece): void {
 
 /** What a later step would stumble over in words that help nobody. */
 function requireReadable(folder: string): void {
-  const broken = [
-    ...(succeeds(() => readMarker(folder)) ? [] : [MARKER]),
-    ...(succeeds(() => readKeyIndex(path.join(folder, 'keys'))) ? [] : ['keys/index.json']),
-  ];
-  if (broken.length === 0) return;
-  throw new DataFolderUnusable(
-    'data-folder-incomplete',
-    `The data folder ${folder} is an install, but its ${broken.join(' and ')} cannot be read: restore it from your backup`,
-  );
+  try {
+    readMarker(folder);
+  } catch (cause) {
+    throw new DataFolderUnusable(
+      'data-folder-incomplete',
+      `The data folder ${folder} is an install, but its ${MARKER} cannot be read: restore it from your backup`,
+      cause,
+    );
+  }
 }
 
 /** Throws for a marker of another format: a later version of the product may have made the folder. */
 function readMarker(folder: string): void {
   const { format } = JSON.parse(readFileSync(path.join(folder, MARKER), 'utf8')) as { format?: unknown };
   if (format !== FORMAT) throw new Error('another format');
-}
-
-function succeeds(read: () => unknown): boolean {
-  try {
-    read();
-    return true;
-  } catch {
-    return false;
-  }
 }
 
 function hasContent(piece: string): boolean {

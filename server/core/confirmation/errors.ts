@@ -263,6 +263,7 @@ export const PROBLEM_CODES = [
   'no-signing-key',
   'signing-key-not-active',
   'signing-key-unavailable',
+  'signing-key-not-here',
   'anchor-suspended',
   'anchor-not-in-force',
   'manufacturer-not-vouched-for',

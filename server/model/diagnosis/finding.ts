@@ -20,6 +20,8 @@ export const FINDING_CODES = [
   'registry-unconfirmed',
   'address-printed',
   'address-local',
+  'key-not-here',
+  'key-index-not-counted',
   'revocation-list-expired',
   'revocation-list-lying',
   'certificate-expires',

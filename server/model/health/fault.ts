@@ -8,6 +8,8 @@ export const FAULTS = {
   'trust-list-unreadable': ['issue', 'verify'],
   'keys-unreadable': ['issue'],
   'key-unusable': ['issue'],
+  'key-not-here': ['issue'],
+  'key-index-not-counted': [],
   'no-time-stamps': ['issue'],
   'time-stamps-unusable': ['issue'],
   'responder-unusable': [],

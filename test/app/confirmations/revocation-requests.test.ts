@@ -27,7 +27,7 @@ const allAnswersRunOut = () => {
 beforeAll(async () => {
   copy = copyInstall();
   responder = await openCountedResponder({ now, hasResponder: () => hasResponder });
-  responder.sealFor(copy.folder);
+  await responder.sealFor(copy.folder);
 });
 beforeEach(() => void responder.asked());
 afterAll(async () => {

@@ -10,9 +10,9 @@ import { dataPaths, type InstallOptions } from '../../../server/compose/install-
 import { openInstall } from '../../../server/compose/open-install.ts';
 import { openDevelopmentCa } from '../../../server/development/development-ca.ts';
 import { TEST_MANUFACTURER } from '../../../server/development/test-manufacturer.ts';
-import { readKeyIndex } from '../../../server/keys/key-index.ts';
 import { operatorActor } from '../../../server/model/access/actor.ts';
 import { copyInstall, seededRequest, testOptions } from '../../support/install.ts';
+import { keyEntries } from '../../support/key-store.ts';
 import { issueCrl, pem, testRoot } from '../../support/pki.ts';
 import { revokeDevelopmentCertificate } from '../../support/revoke-development-certificate.ts';
 import { dropLists, putLists, refreshRevocationList } from '../../support/stored-lists.ts';
@@ -110,10 +110,10 @@ describe('revocation', () => {
     ['its list alone', true, true],
   ])('a signer that is revoked, as the CA says by %s, seals nothing', async (_how, withoutResponder, withList) => {
     if (withoutResponder) removeResponder();
-    const { authority, keys } = dataPaths(copy.folder);
+    const { authority } = dataPaths(copy.folder);
     const ca = openDevelopmentCa(authority);
     if (ca === null) throw new Error('the install has no CA');
-    for (const { certificate } of readKeyIndex(keys)) {
+    for (const { certificate } of await keyEntries(copy.folder)) {
       const [der] = certificatesOfPem(certificate ?? '');
       const serialNumber = hex(readCertificate(der ?? new Uint8Array()).serial).toUpperCase();
       revokeDevelopmentCertificate(ca, { serialNumber, at: new Date().toISOString(), reason: 1 });

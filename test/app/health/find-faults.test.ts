@@ -10,6 +10,7 @@ import { serviceApp } from '../../../server/compose/service-app.ts';
 import { operatorActor } from '../../../server/model/access/actor.ts';
 import { holdLock } from '../../support/hold-lock.ts';
 import { copyInstall, readSampleOf, seededRequest, testOptions } from '../../support/install.ts';
+import { spoilKeys } from '../../support/key-store.ts';
 import { type SmallDisk, smallDisk } from '../../support/small-disk.ts';
 import { refreshRevocationList } from '../../support/stored-lists.ts';
 
@@ -153,28 +154,33 @@ describe('a key file', () => {
       .map((name) => path.join(dataPaths(copy.folder).keys, name));
 
   test.each([
-    ['missing', (file: string) => rmSync(file)],
-    ['damaged', (file: string) => writeFileSync(file, 'damaged')],
-    ['without the right passphrase', (file: string) => writeFileSync(`${file}.passphrase`, 'wrong')],
-  ])('that is %s is told before anybody asks for it, by name', async (_how, damage) => {
+    ['missing', 'key-not-here', 'signing-key-not-here', (file: string) => rmSync(file)],
+    ['damaged', 'key-unusable', 'signing-key-unavailable', (file: string) => writeFileSync(file, 'damaged')],
+    [
+      'without the right passphrase',
+      'key-unusable',
+      'signing-key-unavailable',
+      (file: string) => writeFileSync(`${file}.passphrase`, 'wrong'),
+    ],
+  ])('that is %s is told before anybody asks for it, by name', async (_how, code, refusal, damage) => {
     const files = keyFiles();
     files.forEach(damage);
     const service = await open();
     const faults = await service.install.findFaults();
-    expect(new Set(faults.map(({ code }) => code))).toEqual(new Set(['key-unusable']));
+    expect(new Set(faults.map(({ code }) => code))).toEqual(new Set([code]));
     expect(faults.every(({ keyId }) => keyId !== null)).toBe(true);
     expect(faults[0]?.message).toMatch(/restore/);
-    expect(await issue(service)).toEqual([503, 'signing-key-unavailable', true]);
+    expect(await issue(service)).toEqual([503, refusal, true]);
     expect(await verify(service)).toBe('valid');
     const { body } = await request(service.app).get('/healthz');
     expect(body.status).toBe('degraded');
-    expect(body.faults).toContainEqual({ code: 'key-unusable', keyId: faults[0]?.keyId });
+    expect(body.faults).toContainEqual({ code, keyId: faults[0]?.keyId });
     expect(JSON.stringify(body)).not.toContain(copy.folder);
   });
 
   test('the index of keys cannot be read', async () => {
     const service = await open();
-    writeFileSync(path.join(dataPaths(copy.folder).keys, 'index.json'), '[');
+    await spoilKeys(copy.folder);
     expect(await codes(service.install)).toEqual(['keys-unreadable']);
     const listed = await request(service.app).get('/api/v1/keys').set('Authorization', `Bearer ${service.token}`);
     expect([listed.status, listed.body.code]).toEqual([503, 'keys-unreadable']);
