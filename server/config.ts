@@ -342,8 +342,6 @@ export function installOptions(config: Config) {
     issueMarginDays: config.issueMarginDays,
     renewalLeadDays: config.renewalLeadDays,
     resultDays: config.resultDays,
-    // In production indexes are built when the operator says so: `vinseal migrate`.
-    mongo: config.mongoUrl === '' ? null : { url: config.mongoUrl, migrates: config.environment !== 'production' },
   };
 }
 
@@ -352,6 +350,8 @@ export function inspectorOptions(config: Config) {
   return {
     data: config.data,
     journal: config.journal === '' ? null : config.journal,
+    // In production indexes are built when the operator says so: `vinseal migrate`.
+    mongo: config.mongoUrl === '' ? null : { url: config.mongoUrl, migrates: config.environment !== 'production' },
     workers: config.workers,
     readingTimeMs: config.readingTimeMs,
     revocationHosts: config.revocationHosts,

@@ -6,6 +6,7 @@ import { type Finding, fault, good, warning } from '../model/diagnosis/finding.t
 import { isUnconfirmed } from '../model/recovery/recovery-state.ts';
 import { expiredRevocationLists } from '../outbound/revocation/expired-lists.ts';
 import type { Clock } from '../ports/clock.ts';
+import { ignoredTrustFiles } from '../stores/trust/take-over-folder.ts';
 import { printedAddress } from './install/remembered-address.ts';
 import { dataPaths } from './install-options.ts';
 import { type Install, openInstall } from './open-install.ts';
@@ -73,6 +74,7 @@ async function examineOpen(install: Install, config: Config): Promise<readonly F
   return [
     newest !== null && newest > now ? fault('clock-behind', { newest, now }) : good('clock-good', { now }),
     ...(await examineJournal(install, config)),
+    ...(await examineTrustFolder(dataPaths(config.data).trust)),
     ...expired.map((file) => warning('revocation-list-expired', { file })),
     ...(await install.expiringKeys()).map(({ keyId, days }) => warning('certificate-expires', { key: keyId, days })),
     ...(await install.expiringSeals()).map(({ manufacturerId, days }) =>
@@ -80,6 +82,12 @@ async function examineOpen(install: Install, config: Config): Promise<readonly F
     ),
     ...(await install.diagnose()),
   ];
+}
+
+/** Whoever puts an anchor there, as former versions had it, must not believe that it counts. */
+async function examineTrustFolder(folder: string): Promise<readonly Finding[]> {
+  const files = await ignoredTrustFiles(folder);
+  return files.length === 0 ? [] : [warning('trust-files-ignored', { folder, files: files.join(', ') })];
 }
 
 async function examineJournal(install: Install, config: Config): Promise<readonly Finding[]> {

@@ -21,6 +21,7 @@ export function dataPaths(data: string) {
     timeStamping: path.join(data, 'tsa'),
     responder: path.join(data, 'ocsp'),
     keys: path.join(data, 'keys'),
+    /** Where former versions kept the trust list, which is in the store now. */
     trust: path.join(data, 'trust'),
     crl: path.join(data, 'crl'),
     revocationCache: path.join(data, 'revocation-cache'),

@@ -11,14 +11,16 @@ import { addTrustAnchors, type NewAnchor, setSuspended } from '../app/trust/chan
 import { openKeyLedger } from '../keys/key-ledger.ts';
 import type { Actor } from '../model/access/actor.ts';
 import type { Clock } from '../ports/clock.ts';
+import type { TrustList } from '../ports/trust-list.ts';
 import type { SuspensionTarget } from '../ports/trust-register.ts';
 import { unprintableCharacters } from '../sealing/typeset/unprintable-text.ts';
-import { openFileTrustList } from '../stores/trust/file-trust-list.ts';
-import { openFileTrustRegister } from '../stores/trust/file-trust-register.ts';
+import { openTrustList } from '../stores/trust/open-trust-list.ts';
+import { viewOwnTrust } from '../stores/trust/own-trust.ts';
+import { createTrustRegister } from '../stores/trust/trust-register.ts';
 import { dataPaths, type InstallOptions } from './install-options.ts';
 import { openSources, SHIPPED_ANCHORS, SYSTEM_CLOCK } from './open-install.ts';
 import { openRevocation, type RevocationOptions } from './proofs.ts';
-import { openStore } from './store.ts';
+import { type InstallStore, openStore } from './store.ts';
 
 type OfficeOptions = Pick<InstallOptions, 'data' | 'journal' | 'mongo'>;
 
@@ -29,17 +31,29 @@ export type TrustOffice = Awaited<ReturnType<typeof openTrustRegister>>;
 export async function openTrustRegister(options: OfficeOptions, clock: Clock = SYSTEM_CLOCK) {
   const paths = dataPaths(options.data);
   const store = await openStore(paths, clock, options);
-  const register = openFileTrustRegister({ shipped: SHIPPED_ANCHORS, own: paths.trust });
+  const register = createTrustRegister({ shipped: SHIPPED_ANCHORS, shared: store.shared });
   const changing = { register, auditLog: store.auditLog, journal: store.journal, clock };
   return {
     clock,
     anchors: register.all,
+    added: register.added,
     add: (anchors: readonly NewAnchor[], actor: Actor, replaces: string | null) =>
       addTrustAnchors(changing, anchors, actor, { replaces }),
     setSuspended: (target: SuspensionTarget, isSuspended: boolean, actor: Actor) =>
       setSuspended(changing, target, isSuspended, actor),
     close: () => store.close(),
   };
+}
+
+/** The trust list of an install, which may be empty. Frees the store where it cannot be read. */
+async function officeTrustList(store: InstallStore, acceptTest: boolean): Promise<TrustList> {
+  try {
+    const own = viewOwnTrust(store.shared);
+    return await openTrustList({ shipped: SHIPPED_ANCHORS, own, acceptTest, mayBeEmpty: true });
+  } catch (fault) {
+    await store.close();
+    throw fault;
+  }
 }
 
 /** The audit log of an install, for the one who reads it. */
@@ -66,9 +80,9 @@ export async function openManufacturerOffice(
   const paths = dataPaths(options.data);
   const clock = options.clock ?? SYSTEM_CLOCK;
   const acceptTest = options.acceptTestAnchors;
-  // A manufacturer may be registered before anybody vouches for it.
-  const trustList = await openFileTrustList({ folders: [SHIPPED_ANCHORS, paths.trust], acceptTest, mayBeEmpty: true });
   const store = await openStore(paths, clock, options);
+  // A manufacturer may be registered before anybody vouches for it.
+  const trustList = await officeTrustList(store, acceptTest);
   const register = store.manufacturerRegister;
   const { auditLog, journal } = store;
   const deps = { register, trustList, unprintable: unprintableCharacters, acceptTest, auditLog, journal, clock };
@@ -92,15 +106,11 @@ export async function openKeyOffice(
   const paths = dataPaths(options.data);
   const clock = options.clock ?? SYSTEM_CLOCK;
   const store = await openStore(paths, clock, options);
+  // Without any anchor the other steps, a suspension above all, must still be possible.
+  const trustList = await officeTrustList(store, options.acceptTestAnchors);
   const sources = openSources(paths.keys, options);
   const ledger = openKeyLedger(paths.keys, sources);
   const deps = { ledger, directory: store.manufacturers, auditLog: store.auditLog, journal: store.journal, clock };
-  // Without any anchor the other steps, a suspension above all, must still be possible.
-  const trustList = await openFileTrustList({
-    folders: [SHIPPED_ANCHORS, paths.trust],
-    acceptTest: options.acceptTestAnchors,
-    mayBeEmpty: true,
-  });
   const { revocationHosts = [], revocationTimeMs = 0, issueMarginDays = 0 } = options;
   const revocation = openRevocation({ ...options, revocationHosts, revocationTimeMs }, paths, clock);
   const judging = { trustList, revocation, marginDays: issueMarginDays };

@@ -48,9 +48,12 @@ import type { Clock } from '../ports/clock.ts';
 import { HEARTBEAT_MS } from '../ports/reservation-leases.ts';
 import { keepReservations } from '../schedule/keep-reservations.ts';
 import { unprintableCharacters } from '../sealing/typeset/unprintable-text.ts';
-import { openFileTrustList } from '../stores/trust/file-trust-list.ts';
+import { openTrustList } from '../stores/trust/open-trust-list.ts';
+import { viewOwnTrust } from '../stores/trust/own-trust.ts';
+import { ignoredTrustFiles } from '../stores/trust/take-over-folder.ts';
 import { openWorkerPool } from '../workers/worker-pool.ts';
 import { areFilesHeld } from './hold-files.ts';
+import { openInspectorTrust } from './inspector-trust.ts';
 import { dataPaths, type InstallOptions } from './install-options.ts';
 import { openProofs, openRevocation, type RevocationOptions } from './proofs.ts';
 import { openStore } from './store.ts';
@@ -79,8 +82,9 @@ export async function openInstall(options: InstallOptions) {
   const sources = openSources(paths.keys, options);
   const keys = openSigningKeys(paths.keys, sources);
   const ledger = openKeyLedger(paths.keys, sources);
-  const trustList = await openFileTrustList({
-    folders: [SHIPPED_ANCHORS, paths.trust],
+  const trustList = await openTrustList({
+    shipped: SHIPPED_ANCHORS,
+    own: viewOwnTrust(store.shared),
     acceptTest: options.acceptTestAnchors,
   });
   const { revocation, sealedRevocation, timeStamps, failingHosts, ...proofs } = openProofs(options, paths, clock);
@@ -165,6 +169,7 @@ export async function openInstall(options: InstallOptions) {
   const looking = {
     ...{ clock, files, trustList, ledger, keys, revocation, timeStamps, journal, recovery },
     health: store.health,
+    ignoredTrustFiles: () => ignoredTrustFiles(paths.trust),
     isOwnAuthority: proofs.isOwnAuthority,
     sealing: issuing.sealing,
     fileSource: FILE_SOURCE,
@@ -258,7 +263,7 @@ export function openSources(folder: string, { askPassphrase }: Pick<InstallOptio
 }
 
 export type InspectorOptions = RevocationOptions &
-  Pick<InstallOptions, 'data' | 'workers' | 'readingTimeMs' | 'acceptTestAnchors' | 'clock'>;
+  Pick<InstallOptions, 'data' | 'mongo' | 'workers' | 'readingTimeMs' | 'acceptTestAnchors' | 'clock'>;
 
 export type Inspector = { readonly inspect: Inspect; readonly close: () => Promise<void> };
 
@@ -269,8 +274,7 @@ export type Inspector = { readonly inspect: Inspect; readonly close: () => Promi
 export async function openInspector(options: InspectorOptions): Promise<Inspector> {
   const paths = dataPaths(options.data);
   const clock = options.clock ?? SYSTEM_CLOCK;
-  const folders = [SHIPPED_ANCHORS, paths.trust];
-  const trustList = await openFileTrustList({ folders, acceptTest: options.acceptTestAnchors, mayBeEmpty: true });
+  const trustList = await openInspectorTrust(options, SHIPPED_ANCHORS);
   // The answers are kept in the data folder: where there is none, nobody is asked.
   const revocationHosts = existsSync(options.data) ? options.revocationHosts : [];
   const revocation = openRevocation({ ...options, revocationHosts }, paths, clock);

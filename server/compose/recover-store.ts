@@ -8,7 +8,7 @@ import { JournalFault, type JournalReading, type NumberMark } from '../ports/jou
 import type { RecoveryReport } from '../ports/recovery.ts';
 import { journalSince } from '../stores/journal/journal-since.ts';
 import { higherMarks } from '../stores/journal/marks-file.ts';
-import { openFileTrustRegister } from '../stores/trust/file-trust-register.ts';
+import { createTrustRegister } from '../stores/trust/trust-register.ts';
 import type { DataPaths } from './install-options.ts';
 import { openSources, SHIPPED_ANCHORS } from './open-install.ts';
 import type { InstallStore } from './store.ts';
@@ -29,7 +29,7 @@ const NOTHING: JournalReading = { missing: [], numbers: [], isComplete: false };
 
 /** Brings the store of a folder forward by its journal, and begins marks and journal anew from there. */
 export async function recoverStore(
-  store: Pick<InstallStore, 'auditLog' | 'recovery' | 'journal'>,
+  store: Pick<InstallStore, 'auditLog' | 'recovery' | 'journal' | 'shared'>,
   { paths, clock, by, journal, since, known }: RecoverStoreRequest,
 ): Promise<Result<RecoveryReport>> {
   const told = journal === null ? NOTHING : await readJournal(journal, store);
@@ -42,7 +42,7 @@ export async function recoverStore(
         clock,
         recovery: store.recovery,
         ledger: openKeyLedger(paths.keys, sources),
-        trust: openFileTrustRegister({ shipped: SHIPPED_ANCHORS, own: paths.trust }),
+        trust: createTrustRegister({ shipped: SHIPPED_ANCHORS, shared: store.shared }),
       },
       { reading, areNumbersKnown: told.isComplete || known !== null, since },
       by,

@@ -3,7 +3,7 @@ import type { IsoInstant } from '#core/confirmation/calendar.ts';
 import { addFileKey } from '../keys/file/add-file-key.ts';
 import type { Manufacturer } from '../model/manufacturers/manufacturer.ts';
 import type { SigningAlgorithm } from '../ports/signing-keys.ts';
-import { saveTrustAnchor } from '../stores/trust/trust-file.ts';
+import type { TrustAnchor } from '../ports/trust-list.ts';
 import { createDevelopmentCa, type DevelopmentCa } from './development-ca.ts';
 import { refreshDevelopmentCrl } from './development-crl.ts';
 import { DEVELOPMENT_OCSP } from './development-ocsp.ts';
@@ -16,7 +16,6 @@ type KeyFolders = {
   readonly timeStamping: string;
   readonly responder: string;
   readonly keys: string;
-  readonly trust: string;
   readonly crl: string;
 };
 
@@ -28,20 +27,21 @@ const random = (count: number) => new Uint8Array(randomBytes(count));
 
 /**
  * Makes a development CA with its revocation list, time-stamp authority and OCSP responder, and the manufacturer's seal
- * keys, and trusts that CA for that manufacturer.
+ * keys.
+ * @returns the anchor that vouches for that manufacturer
  */
 export async function createDemonstrationKeys(
   folders: KeyFolders,
   manufacturer: Manufacturer,
   now: IsoInstant,
-): Promise<void> {
+): Promise<TrustAnchor> {
   const ca = await createDevelopmentCa(folders.authority, { now, randomBytes: random });
   await refreshDevelopmentCrl(ca, folders.crl, now);
   await createDevelopmentService(folders.timeStamping, ca, DEVELOPMENT_TSA, { now, randomBytes: random });
   await createDevelopmentService(folders.responder, ca, DEVELOPMENT_OCSP, { now, randomBytes: random });
   for (const algorithm of DEMONSTRATION_ALGORITHMS) await addKey(ca, folders.keys, manufacturer, algorithm, now);
   const { code, nameZh, uscc, test, listings, wmis } = manufacturer;
-  saveTrustAnchor(folders.trust, {
+  return {
     id: 'development-ca',
     certificate: ca.certificate,
     manufacturers: [
@@ -51,7 +51,7 @@ export async function createDemonstrationKeys(
     status: 'active',
     from: null,
     until: null,
-  });
+  };
 }
 
 async function addKey(

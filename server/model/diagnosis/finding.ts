@@ -20,6 +20,7 @@ export const FINDING_CODES = [
   'registry-unconfirmed',
   'address-printed',
   'address-local',
+  'trust-files-ignored',
   'revocation-list-expired',
   'certificate-expires',
   'seal-expires',
