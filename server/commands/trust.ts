@@ -25,7 +25,8 @@ export const trustList: Command = {
   example: 'trust list',
   arity: [0, 0],
   options: {},
-  run: (_input, context) => withTrustRegister(context, async ({ anchors, clock }) => showAnchors(await anchors(), clock, context)),
+  run: (_input, context) =>
+    withTrustRegister(context, async ({ anchors, clock }) => showAnchors(await anchors(), clock, context)),
 };
 
 /** `trust add FILE… [--replaces ID]`: anchors for this install's own trust list, all of them or none. */

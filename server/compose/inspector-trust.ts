@@ -30,7 +30,8 @@ export async function openInspectorTrust(
 async function readOwn(paths: DataPaths, { mongo = null }: Pick<InstallOptions, 'mongo'>): Promise<OwnTrust> {
   const state = existsSync(paths.databaseId) ? await readInMongo(paths, mongo) : readInFile(paths);
   // What a former version left is taken over by the next start: until then its files count.
-  if (state === null || state.revision === 0) return existsSync(paths.trust) ? readFormerFolder(paths.trust) : NO_OWN_TRUST;
+  if (state === null || state.revision === 0)
+    return existsSync(paths.trust) ? readFormerFolder(paths.trust) : NO_OWN_TRUST;
   return readOwnTrust(state.records);
 }
 
@@ -40,7 +41,8 @@ function readInFile({ store }: DataPaths): SharedState | null {
 
 async function readInMongo(paths: DataPaths, mongo: InstallOptions['mongo']): Promise<SharedState> {
   const install = readDatabaseId(paths.databaseId);
-  if (mongo == null || install === null) throw new Error('the store of this install is in MongoDB: set VINSEAL_MONGO_URL');
+  if (mongo == null || install === null)
+    throw new Error('the store of this install is in MongoDB: set VINSEAL_MONGO_URL');
   const { readSharedInMongo } = await import('../stores/mongo/read-shared-in-mongo.ts');
   return readSharedInMongo({ url: mongo.url, install, kind: 'trust' });
 }

@@ -36,7 +36,7 @@ let blind: Judge;
 beforeAll(async () => {
   authority = await testAuthority();
   stranger = await testAuthority('stranger');
-  trustAuthority(copy.folder, authority);
+  await trustAuthority(copy.folder, authority);
   registered = await openInstall(testOptions(copy.folder));
   blind = await openInstall(testOptions(copy.folder, { askRegistry: false }));
   genuine = readSampleOf(copy.folder, 'valid').pdf;
@@ -148,7 +148,7 @@ describe('a revoked signer', () => {
   let old: Uint8Array;
   let before: string;
   beforeAll(async () => {
-    trustAuthority(past.folder, authority);
+    await trustAuthority(past.folder, authority);
     old = readSampleOf(past.folder, 'valid').pdf;
     const install = await openInstall(testOptions(past.folder, { askRegistry: false }));
     const ca = openDevelopmentCa(`${past.folder}/ca`);

@@ -23,7 +23,7 @@ let genuine: Uint8Array;
 let since: number;
 beforeAll(async () => {
   authority = await testAuthority();
-  trustAuthority(copy.folder, authority);
+  await trustAuthority(copy.folder, authority);
   office = await openKeyOffice({ data: copy.folder, acceptTestAnchors: true });
   registered = await openInstall(testOptions(copy.folder));
   genuine = await issueUnstamped();

@@ -8,9 +8,10 @@ import { NO_PROOFS, type SealedProofs } from '#core/pdf/additions/unsealed-docum
 import { signedBytes } from '#core/pdf/document/signed-bytes.ts';
 import { forgeTimeStamp } from './cms.ts';
 import { fillByteRange, latin1Bytes, latin1Text, SIGNED_RANGE, tableLine } from './pdf-writer.ts';
-import { issueCrl, LEAF_EXTENSIONS, pem, purposeExtension, type TestCertificate, testLeaf, testRoot } from './pki.ts';
+import { issueCrl, LEAF_EXTENSIONS, purposeExtension, type TestCertificate, testLeaf, testRoot } from './pki.ts';
 import { ROOM, signPdf } from './sign-pdf.ts';
 import { streamText } from './signed-document.ts';
+import { putAnchors, trustAnchor } from './trust.ts';
 import { updatedDocument } from './updated-document.ts';
 
 /** A time-stamp authority, and a list that revokes it not; all for judging at the real present. */
@@ -29,10 +30,9 @@ export function hoursFromNow(hours: number): string {
   return new Date(Math.floor(Date.now() / 1000) * 1000 + hours * 3_600_000).toISOString();
 }
 
-/** Puts an authority on the trust list of an install that is not open yet, with its list of revocations. */
-export function trustAuthority(folder: string, { root, crl }: TestAuthority): void {
-  const anchor = { id: 'stamp-root', certificate: pem('CERTIFICATE', root.der), manufacturers: [], timeStamping: true };
-  writeFileSync(path.join(folder, 'trust', 'stamp-root.json'), JSON.stringify(anchor));
+/** Puts an authority on the trust list of an install, with its list of revocations. */
+export async function trustAuthority(folder: string, { root, crl }: TestAuthority): Promise<void> {
+  await putAnchors(folder, trustAnchor('stamp-root', root.der));
   mkdirSync(path.join(folder, 'crl'), { recursive: true });
   writeFileSync(path.join(folder, 'crl', 'stamp-root.crl'), crl);
 }

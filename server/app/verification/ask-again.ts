@@ -9,8 +9,8 @@ import type { CompromisedKeys } from '../../ports/compromised-keys.ts';
 import type { TrustList } from '../../ports/trust-list.ts';
 import { keyOf } from '../proofs/validation-anchors.ts';
 import { askCompromiseOf } from './ask-compromise.ts';
-import { askTrust } from './ask-trust.ts';
 import { askRegistry, type RegistryDependencies } from './ask-registry.ts';
+import { askTrust } from './ask-trust.ts';
 
 export type AskingDependencies = RegistryDependencies & {
   readonly clock: Clock;

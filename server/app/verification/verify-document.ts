@@ -120,7 +120,11 @@ async function evidenceOf(
 async function evidenceWithoutTrust(
   { reader }: Pick<VerifyDependencies, 'reader'>,
   { pdf, signal }: VerificationRequest,
-  { at, isRegistered, trust }: { readonly at: IsoInstant; readonly isRegistered: boolean; readonly trust: TrustEvidence },
+  {
+    at,
+    isRegistered,
+    trust,
+  }: { readonly at: IsoInstant; readonly isRegistered: boolean; readonly trust: TrustEvidence },
 ): Promise<FoundEvidence> {
   const document = await reader.read(pdf, { anchors: [], at, isRegistered, found: { crls: [], ocsps: [] } }, signal);
   return { document, ...NO_SIGNER, trust, compromise: { kind: 'not-asked' }, registry: { kind: 'not-asked' } };

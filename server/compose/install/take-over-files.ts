@@ -8,7 +8,10 @@ import { DataFolderUnusable, isFinished } from './prepare-data-folder.ts';
  * Takes what former versions kept in files of the data folder into the store, once. Throws what is wrong with a file, and
  * `data-folder-incomplete` where a finished install has lost it: what was suspended would count again.
  */
-export async function takeOverFiles({ shared }: Pick<Store, 'shared'>, { trust }: Pick<DataPaths, 'trust'>): Promise<void> {
+export async function takeOverFiles(
+  { shared }: Pick<Store, 'shared'>,
+  { trust }: Pick<DataPaths, 'trust'>,
+): Promise<void> {
   const data = path.dirname(trust);
   if ((await takeOverTrustFolder(shared, trust)) || !isFinished(data)) return;
   throw new DataFolderUnusable(

@@ -37,7 +37,11 @@ export function createTrustList(settings: TrustListSettings): TrustList {
       const own = await settings.own();
       const state = folderState(settings.shipped);
       if (known?.own !== own || known.state !== state)
-        known = { state, own, anchors: acceptedAnchors(placedAnchors(readAnchorFolder(settings.shipped), own), settings) };
+        known = {
+          state,
+          own,
+          anchors: acceptedAnchors(placedAnchors(readAnchorFolder(settings.shipped), own), settings),
+        };
       return known.anchors;
     },
   };

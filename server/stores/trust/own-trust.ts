@@ -15,8 +15,7 @@ const SUSPENDED = '_suspended';
 /** What the records of the kind `trust` say, the anchors by their ids. Throws `trust-file-malformed`. */
 export function readOwnTrust(records: readonly SharedRecord[]): OwnTrust {
   const suspended = records.find(({ name }) => name === SUSPENDED);
-  const suspensions =
-    suspended === undefined ? NO_SUSPENSIONS : readSuspensions(SUSPENDED, () => textOf(suspended));
+  const suspensions = suspended === undefined ? NO_SUSPENSIONS : readSuspensions(SUSPENDED, () => textOf(suspended));
   const anchors = records
     .filter(({ name }) => !name.startsWith(NO_ANCHOR))
     .toSorted((one, other) => (one.name < other.name ? -1 : 1))

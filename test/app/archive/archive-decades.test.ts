@@ -10,7 +10,8 @@ import { operatorActor } from '../../../server/model/access/actor.ts';
 import { expectDone } from '../../support/actors.ts';
 import { copyInstall, readSampleOf, testOptions } from '../../support/install.ts';
 import { movedClock } from '../../support/moved-clock.ts';
-import { issueCrl, pem, type TestCertificate, testRoot } from '../../support/pki.ts';
+import { issueCrl, type TestCertificate, testRoot } from '../../support/pki.ts';
+import { putAnchors, trustAnchor } from '../../support/trust.ts';
 import { answerWith, testTsa } from '../../support/tsa.ts';
 import { openWebServer } from '../../support/web-server.ts';
 
@@ -40,10 +41,7 @@ beforeAll(async () => {
       return { name, root, tsa: await testTsa(root, name, { ...years, notAfter }) };
     }),
   );
-  for (const { name, root } of authorities) {
-    const anchor = { id: name, certificate: pem('CERTIFICATE', root.der), manufacturers: [], timeStamping: true };
-    writeFileSync(path.join(dataPaths(copy.folder).trust, `${name}.json`), JSON.stringify(anchor));
-  }
+  await putAnchors(copy.folder, ...authorities.map(({ name, root }) => trustAnchor(name, root.der)));
 });
 afterAll(async () => {
   await (await server).close();

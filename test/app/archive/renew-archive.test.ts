@@ -170,7 +170,7 @@ describe('a stored copy that is not in the exact form', () => {
   /** As an earlier version of this product might have written it: sound, and spelled in another way. */
   async function storeAsBefore(): Promise<Uint8Array> {
     const authority = await testAuthority();
-    trustAuthority(copy.folder, authority);
+    await trustAuthority(copy.folder, authority);
     const { pdf } = readSampleOf(copy.folder, 'valid');
     const former = withDocumentTimeStamp(pdf, authority, { at: clock.now() });
     const database = new DatabaseSync(dataPaths(copy.folder).store);

@@ -7,9 +7,9 @@ import { openInstall } from '../../../server/compose/open-install.ts';
 import { openProofs } from '../../../server/compose/proofs.ts';
 import { operatorActor } from '../../../server/model/access/actor.ts';
 import type { SigningKey } from '../../../server/ports/signing-keys.ts';
-import { openFileTrustList } from '../../../server/stores/trust/file-trust-list.ts';
 import { type CountedResponder, openCountedResponder } from '../../support/counted-responder.ts';
 import { copyInstall, seededRequest, testOptions } from '../../support/install.ts';
+import { trustListOf } from '../../support/trust.ts';
 
 const HOUR_MS = 3_600_000;
 
@@ -26,7 +26,7 @@ const allAnswersRunOut = () => {
 beforeAll(async () => {
   copy = copyInstall();
   responder = await openCountedResponder({ now, hasResponder: () => hasResponder });
-  responder.sealFor(copy.folder);
+  await responder.sealFor(copy.folder);
 });
 beforeEach(() => void responder.asked());
 afterAll(async () => {
@@ -92,7 +92,7 @@ describe('for the proofs of a batch of 1,000 each source is asked once', () => {
   async function openGathering() {
     const paths = dataPaths(copy.folder);
     const { sealedRevocation, timeStamps } = openProofs(options(), paths, { now });
-    const trustList = await openFileTrustList({ folders: [paths.trust], acceptTest: true });
+    const trustList = trustListOf(copy.folder);
     const { root, sub, seal } = responder.chain;
     const key = { certificate: seal.der, chain: [sub.der, root.der] } as Pick<SigningKey, 'certificate' | 'chain'>;
     return async () => {

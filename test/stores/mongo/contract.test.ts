@@ -14,6 +14,7 @@ import { reservationsContract } from '../../contract/reservations.contract.ts';
 import { sealRegisterContract } from '../../contract/seal-register.contract.ts';
 import { sharedRecordsContract } from '../../contract/shared-records.contract.ts';
 import { storeHealthContract } from '../../contract/store-health.contract.ts';
+import { trustRegisterContract } from '../../contract/trust-register.contract.ts';
 import { vinHoldersContract } from '../../contract/vin-holders.contract.ts';
 import { filesFixture } from './mongo-fixture.ts';
 import { describeWithMongo } from './mongo-suite.ts';
@@ -34,6 +35,7 @@ describeWithMongo('the MongoDB store', ({ database }) => {
   storeHealthContract('MongoDB', fixture);
   checkResultsContract('MongoDB', fixture);
   sharedRecordsContract('MongoDB', fixture);
+  trustRegisterContract('MongoDB', fixture);
   recoveryContract('MongoDB', fixture);
   documentFilesContract('MongoDB', () => filesFixture(database().connection));
 

@@ -11,6 +11,7 @@ import { reservationsContract } from '../../contract/reservations.contract.ts';
 import { sealRegisterContract } from '../../contract/seal-register.contract.ts';
 import { sharedRecordsContract } from '../../contract/shared-records.contract.ts';
 import { storeHealthContract } from '../../contract/store-health.contract.ts';
+import { trustRegisterContract } from '../../contract/trust-register.contract.ts';
 import { vinHoldersContract } from '../../contract/vin-holders.contract.ts';
 import { sqliteFixture } from './sqlite-fixture.ts';
 
@@ -27,4 +28,5 @@ sealRegisterContract('SQLite', sqliteFixture);
 storeHealthContract('SQLite', sqliteFixture);
 checkResultsContract('SQLite', sqliteFixture);
 sharedRecordsContract('SQLite', sqliteFixture);
+trustRegisterContract('SQLite', sqliteFixture);
 recoveryContract('SQLite', sqliteFixture);
