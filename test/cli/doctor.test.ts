@@ -50,6 +50,8 @@ test('a sound install can issue', async () => {
 
 test('what is missing or wrong is named', async () => {
   writeFileSync(path.join(copy.folder, 'crl', 'old.crl'), 'no list');
+  mkdirSync(path.join(copy.folder, 'trust'));
+  writeFileSync(path.join(copy.folder, 'trust', 'new.json'), '{}');
   chmodSync(path.join(copy.folder, 'keys'), 0o755);
   const run = await doctor({
     VINSEAL_PUBLIC_URL: '',
@@ -57,10 +59,16 @@ test('what is missing or wrong is named', async () => {
     VINSEAL_TIME_STAMP_TIME_MS: '300',
   });
   rmSync(path.join(copy.folder, 'crl', 'old.crl'));
+  rmSync(path.join(copy.folder, 'trust'), { recursive: true });
   chmodSync(path.join(copy.folder, 'keys'), 0o700);
   expect(run.code).toBe(1);
   expect(run.of('warning').map(({ code }) => code)).toEqual(
-    expect.arrayContaining(['data-folder-open-to-others', 'address-local', 'revocation-list-expired']),
+    expect.arrayContaining([
+      'data-folder-open-to-others',
+      'address-local',
+      'trust-files-ignored',
+      'revocation-list-expired',
+    ]),
   );
   expect(run.of('fault')).toMatchObject([{ code: 'maker-cannot-issue', problem: 'time-stamp-unavailable' }]);
 });

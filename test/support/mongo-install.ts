@@ -6,12 +6,16 @@ import { openInstall } from '../../server/compose/open-install.ts';
 import { giveTestSeal } from '../../server/development/give-test-seal.ts';
 import { TEST_MANUFACTURER, TEST_OUTLETS } from '../../server/development/test-manufacturer.ts';
 import { DEMONSTRATION } from '../../server/model/access/actor.ts';
+import { saveTrustAnchor } from '../../server/stores/trust/trust-file.ts';
 import { copyInstall, testOptions } from './install.ts';
+import { ownTrustOf } from './trust.ts';
 
 /** A copy of the run's install, keys and trust list, whose registry is in that database and holds the TEST manufacturer alone. */
 export async function copyInstallOnto(url: string): Promise<ReturnType<typeof copyInstall>> {
   const copy = copyInstall();
   const paths = dataPaths(copy.folder);
+  // As a former version had it, since the store goes: it is taken over into the database.
+  for (const anchor of ownTrustOf(copy.folder).anchors) saveTrustAnchor(paths.trust, anchor);
   for (const former of [paths.store, `${paths.store}.owners`, paths.files, paths.marks])
     rmSync(former, { recursive: true, force: true });
   writeDatabaseId(paths.databaseId);
