@@ -2,6 +2,7 @@ import type { AccessTokens } from './access-tokens.ts';
 import type { ArchiveCopies } from './archive-copies.ts';
 import type { AuditLog } from './audit-log.ts';
 import type { CheckResults } from './check-results.ts';
+import type { Collections } from './collections.ts';
 import type { FileReferences } from './document-files.ts';
 import type { LineLookUp } from './line-look-up.ts';
 import type { ManufacturerDirectory } from './manufacturer-directory.ts';
@@ -35,6 +36,7 @@ export type Store = {
   readonly recovery: RecoveryRegister;
   readonly checkResults: CheckResults;
   readonly shared: SharedRecords;
+  readonly collections: Collections;
   /** Numbers whose reservations were released at opening, because their process had died. */
   readonly recovered: readonly string[];
   /** Releases what is still reserved here and ends the use of the store. A second call does nothing. */

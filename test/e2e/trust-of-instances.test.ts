@@ -7,7 +7,7 @@ import { type Install, openInspector, openInstall } from '../../server/compose/o
 import { operatorActor } from '../../server/model/access/actor.ts';
 import { type copyInstall, readSampleOf, seededRequest, testOptions } from '../support/install.ts';
 import { copyInstallOnto } from '../support/mongo-install.ts';
-import { hasMongo, startMongo, type TestMongo } from '../support/mongod.ts';
+import { hasMongo, startOwnMongo, type TestMongo } from '../support/mongod.ts';
 
 /** Two instances, each with its own data folder, over one database: one trust list. */
 
@@ -26,7 +26,7 @@ const ONE_WAIT_MS = 12_000;
     testOptions(folder, { mongo: { url: mongo.url('vinseal-trust'), migrates: false } });
 
   beforeAll(async () => {
-    mongo = await startMongo();
+    mongo = await startOwnMongo();
     copy = await copyInstallOnto(mongo.url('vinseal-trust'));
     second = mkdtempSync(path.join(tmpdir(), 'vinseal-second-'));
     cpSync(copy.folder, second, { recursive: true });

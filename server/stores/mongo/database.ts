@@ -8,6 +8,7 @@ import {
   type TotalRecord,
   totalSchema,
 } from './schema/check-result-schema.ts';
+import { type CollectedDocument, collectedSchema } from './schema/collected-schema.ts';
 import { type ConfirmationRecord, confirmationSchema } from './schema/confirmation-schema.ts';
 import { type LineRecord, lineSchema } from './schema/line-schema.ts';
 import {
@@ -67,6 +68,7 @@ type Kinds = {
   readonly totals: TotalRecord;
   readonly sharedRecords: SharedRecordDocument;
   readonly sharedRevisions: SharedRevisionDocument;
+  readonly collected: CollectedDocument;
 };
 
 /** The models of a connection: one for each collection. */
@@ -93,6 +95,7 @@ export function modelsOf(connection: Connection): Models {
     totals: connection.model<TotalRecord>('total', totalSchema),
     sharedRecords: connection.model<SharedRecordDocument>('shared-record', sharedRecordSchema),
     sharedRevisions: connection.model<SharedRevisionDocument>('shared-revision', sharedRevisionSchema),
+    collected: connection.model<CollectedDocument>('collected', collectedSchema),
   };
 }
 
@@ -146,6 +149,7 @@ function dbOf(models: Models, session: ClientSession | null): Db {
     totals: recordsOf(models.totals, session),
     sharedRecords: recordsOf(models.sharedRecords, session),
     sharedRevisions: recordsOf(models.sharedRevisions, session),
+    collected: recordsOf(models.collected, session),
   };
 }
 

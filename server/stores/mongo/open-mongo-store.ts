@@ -9,6 +9,7 @@ import { createArchiveCopies } from './archive-copies.ts';
 import { createAuditLog, newestEntry } from './audit-log.ts';
 import { createCheckResults } from './check-results.ts';
 import { claimDatabase, refuseClaimed } from './claim-database.ts';
+import { createCollections } from './collections.ts';
 import { connectMongo } from './connect.ts';
 import { type Database, openDatabase } from './database.ts';
 import { createDocumentFiles } from './document-files.ts';
@@ -90,6 +91,7 @@ function portsOf(database: Database, reserving: Reserving) {
     health: createStoreHealth(database),
     recovery: createRecoveryRegister(database),
     shared: createSharedRecords(database),
+    collections: createCollections(database),
     files: createDocumentFiles(database),
     newestEntry: () => newestEntry(database.db),
   };

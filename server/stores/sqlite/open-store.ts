@@ -8,6 +8,7 @@ import { createArchiveCopies } from './archive-copies.ts';
 import { createAuditLog } from './audit-log.ts';
 import { awaitWritable, type Entered } from './await-writable.ts';
 import { createCheckResults } from './check-results.ts';
+import { createCollections } from './collections.ts';
 import { type Compaction, compact } from './compact.ts';
 import { openConnection } from './connection.ts';
 import { createEmbeddedDocuments, type EmbeddedDocuments } from './embedded-documents.ts';
@@ -88,6 +89,7 @@ export function openSqliteStore(options: SqliteStoreOptions): SqliteStore {
     recovery: patient(createRecoveryRegister(db), patience),
     checkResults: patient(createCheckResults(db), patience),
     shared: createSharedRecords(db, patience),
+    collections: patient(createCollections(db), patience),
     recovered,
     close: closeOnce(() => leave(db, owner, options.now())),
   };

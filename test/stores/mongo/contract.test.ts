@@ -4,6 +4,7 @@ import { accessTokensContract } from '../../contract/access-tokens.contract.ts';
 import { archiveCopiesContract } from '../../contract/archive-copies.contract.ts';
 import { auditLogContract } from '../../contract/audit-log.contract.ts';
 import { checkResultsContract } from '../../contract/check-results.contract.ts';
+import { collectionsContract } from '../../contract/collections.contract.ts';
 import { documentFilesContract } from '../../contract/document-files.contract.ts';
 import { fileReferencesContract } from '../../contract/file-references.contract.ts';
 import { lineLookUpContract } from '../../contract/line-look-up.contract.ts';
@@ -36,6 +37,7 @@ describeWithMongo('the MongoDB store', ({ database }) => {
   checkResultsContract('MongoDB', fixture);
   sharedRecordsContract('MongoDB', fixture);
   trustRegisterContract('MongoDB', fixture);
+  collectionsContract('MongoDB', fixture);
   recoveryContract('MongoDB', fixture);
   documentFilesContract('MongoDB', () => filesFixture(database().connection));
 

@@ -53,6 +53,7 @@ const BACK: readonly string[] = [
   'DROP INDEX lines_vin; DROP INDEX confirmations_newest_for; ALTER TABLE confirmations DROP COLUMN exporter_uscc',
   'DROP TABLE check_results; DROP TABLE check_results_total',
   'DROP TABLE shared_records; DROP TABLE shared_revisions',
+  'DROP TABLE collected_tags; DROP TABLE collected_uniques; DROP TABLE collected',
 ];
 
 /** Makes the file as if the version of the schema before had written it, and lets it be changed before it is closed. */
