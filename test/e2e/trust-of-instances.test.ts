@@ -33,7 +33,7 @@ const ONE_WAIT_MS = 12_000;
     [one, other] = await Promise.all([openInstall(options(copy.folder)), openInstall(options(second))]);
     const issued = await one.issue(seededRequest(4_201), { by: BY });
     if (!issued.ok) throw new Error(issued.problem.code);
-    const file = await one.pdf(issued.value.confirmation.number);
+    const file = await one.pdf(issued.value.confirmation.number, BY);
     if (!file.ok) throw new Error(file.problem.code);
     pdf = file.value.pdf;
   });
