@@ -23,6 +23,7 @@ import { sealingReset, sealingSet, sealingShow } from './sealing.ts';
 import { sealsApprove, sealsList, sealsPreview, sealsPropose, sealsRetire } from './seals.ts';
 import { refreshCrl, replaceToken, settings } from './service.ts';
 import { trustAdd, trustList, trustResume, trustSuspend } from './trust.ts';
+import { trustExport } from './trust-export.ts';
 import { inspect, verify } from './verification.ts';
 
 /** Every command of the terminal, as the help lists them. A name of two words comes before the one that it begins with. */
@@ -41,6 +42,7 @@ export const COMMANDS: readonly Command[] = [
   refreshCrl,
   trustList,
   trustAdd,
+  trustExport,
   trustSuspend,
   trustResume,
   revocationAdd,

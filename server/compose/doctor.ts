@@ -6,6 +6,7 @@ import { installOptions } from '../config.ts';
 import { type Finding, fault, good, warning } from '../model/diagnosis/finding.ts';
 import { isUnconfirmed } from '../model/recovery/recovery-state.ts';
 import type { Clock } from '../ports/clock.ts';
+import { ignoredTrustFiles } from '../stores/trust/take-over-folder.ts';
 import { printedAddress } from './install/remembered-address.ts';
 import { dataPaths } from './install-options.ts';
 import { type Install, openInstall } from './open-install.ts';
@@ -76,6 +77,7 @@ async function examineOpen(install: Install, config: Config): Promise<readonly F
     ...(await examineJournal(install, config)),
     ...(await keysNotHere(install)),
     ...(strayIndex === null ? [] : [warning('key-index-not-counted', { file: strayIndex })]),
+    ...(await examineTrustFolder(dataPaths(config.data).trust)),
     ...issuersRunOut(lists, now).map((issuer) => warning('revocation-list-expired', { issuer })),
     ...install.revocationLists.lying().map((file) => warning('revocation-list-lying', { file })),
     ...(await install.expiringKeys()).map(({ keyId, days }) => warning('certificate-expires', { key: keyId, days })),
@@ -90,6 +92,12 @@ async function examineOpen(install: Install, config: Config): Promise<readonly F
 async function keysNotHere(install: Install): Promise<readonly Finding[]> {
   const missing = (await install.keyFaults()).filter(({ code }) => code === 'key-not-here');
   return missing.map(({ keyId }) => fault('key-not-here', { key: keyId ?? '' }));
+}
+
+/** Whoever puts an anchor there, as former versions had it, must not believe that it counts. */
+async function examineTrustFolder(folder: string): Promise<readonly Finding[]> {
+  const files = await ignoredTrustFiles(folder);
+  return files.length === 0 ? [] : [warning('trust-files-ignored', { folder, files: files.join(', ') })];
 }
 
 async function examineJournal(install: Install, config: Config): Promise<readonly Finding[]> {

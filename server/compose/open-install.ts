@@ -54,9 +54,12 @@ import { HEARTBEAT_MS } from '../ports/reservation-leases.ts';
 import type { RevocationSource } from '../ports/revocation-source.ts';
 import { keepReservations } from '../schedule/keep-reservations.ts';
 import { unprintableCharacters } from '../sealing/typeset/unprintable-text.ts';
-import { openFileTrustList } from '../stores/trust/file-trust-list.ts';
+import { openTrustList } from '../stores/trust/open-trust-list.ts';
+import { viewOwnTrust } from '../stores/trust/own-trust.ts';
+import { ignoredTrustFiles } from '../stores/trust/take-over-folder.ts';
 import { openWorkerPool } from '../workers/worker-pool.ts';
 import { areFilesHeld } from './hold-files.ts';
+import { openInspectorTrust } from './inspector-trust.ts';
 import { refreshDevelopmentList, renewDevelopmentList } from './install/refresh-revocation-list.ts';
 import { listFiles, lyingLists, takeInLists } from './install/take-in-lists.ts';
 import { dataPaths, type InstallOptions } from './install-options.ts';
@@ -92,8 +95,9 @@ export async function openInstall(options: InstallOptions) {
     options.pool ?? openWorkerPool({ threads, readingTimeMs, ...(readerFile === undefined ? {} : { readerFile }) });
   const { shared } = store;
   const keys = openSigningKeys(shared, sources);
-  const trustList = await openFileTrustList({
-    folders: [SHIPPED_ANCHORS, paths.trust],
+  const trustList = await openTrustList({
+    shipped: SHIPPED_ANCHORS,
+    own: viewOwnTrust(shared),
     acceptTest: options.acceptTestAnchors,
   });
   const { revocation, sealedRevocation, timeStamps, failingHosts, ...proofs } = openProofs(
@@ -187,6 +191,7 @@ export async function openInstall(options: InstallOptions) {
     ...{ clock, files, trustList, ledger, keys, timeStamps, journal, recovery },
     lyingLists: () => lyingLists(paths, Date.now()),
     health: store.health,
+    ignoredTrustFiles: () => ignoredTrustFiles(paths.trust),
     isOwnAuthority: proofs.isOwnAuthority,
     sealing: issuing.sealing,
     fileSource: FILE_SOURCE,
@@ -301,8 +306,7 @@ export type Inspector = { readonly inspect: Inspect; readonly close: () => Promi
 export async function openInspector(options: InspectorOptions): Promise<Inspector> {
   const paths = dataPaths(options.data);
   const clock = options.clock ?? SYSTEM_CLOCK;
-  const folders = [SHIPPED_ANCHORS, paths.trust];
-  const trustList = await openFileTrustList({ folders, acceptTest: options.acceptTestAnchors, mayBeEmpty: true });
+  const trustList = await openInspectorTrust(options, SHIPPED_ANCHORS);
   const store = existsSync(path.join(options.data, 'install.json')) ? await openStore(paths, clock, options) : null;
   // What is fetched is kept in the store: where there is none, nobody is asked.
   const revocation = store === null ? NO_REVOCATION : openRevocation(options, store, clock);

@@ -7,7 +7,7 @@ import { JournalFault, type JournalReading, type NumberMark } from '../ports/jou
 import type { RecoveryReport } from '../ports/recovery.ts';
 import { journalSince } from '../stores/journal/journal-since.ts';
 import { higherMarks } from '../stores/journal/marks-file.ts';
-import { openFileTrustRegister } from '../stores/trust/file-trust-register.ts';
+import { createTrustRegister } from '../stores/trust/trust-register.ts';
 import type { DataPaths } from './install-options.ts';
 import { SHIPPED_ANCHORS } from './open-install.ts';
 import { openKeys } from './open-keys.ts';
@@ -42,7 +42,7 @@ export async function recoverStore(
         clock,
         recovery: store.recovery,
         ledger,
-        trust: openFileTrustRegister({ shipped: SHIPPED_ANCHORS, own: paths.trust }),
+        trust: createTrustRegister({ shipped: SHIPPED_ANCHORS, shared: store.shared }),
       },
       { reading, areNumbersKnown: told.isComplete || known !== null, since },
       by,

@@ -1,7 +1,7 @@
 import type { SharedRecords } from '../ports/shared-records.ts';
 import { dataPaths, type InstallOptions } from './install-options.ts';
 import { SYSTEM_CLOCK } from './open-install.ts';
-import { openStore } from './store.ts';
+import { openStoreAlone } from './store.ts';
 
 /** Works on the shared records of a data folder, in a store that is opened for that alone. */
 export async function withSharedRecords<Value>(
@@ -9,7 +9,7 @@ export async function withSharedRecords<Value>(
   work: (shared: SharedRecords) => Promise<Value>,
 ): Promise<Value> {
   const { data, mongo = null } = options;
-  const store = await openStore(dataPaths(data), SYSTEM_CLOCK, { mongo, journal: 'none' });
+  const store = await openStoreAlone(dataPaths(data), SYSTEM_CLOCK, { mongo, journal: 'none' });
   try {
     return await work(store.shared);
   } finally {

@@ -58,6 +58,8 @@ test('what is missing or wrong is named', async () => {
   writeFileSync(path.join(copy.folder, 'crl', 'old.crl'), 'no list');
   const past = { thisUpdate: '2026-03-01T00:00:00Z', nextUpdate: '2026-03-08T00:00:00Z' };
   await putLists(copy.folder, { old: await issueCrl({ signer: await testRoot({ name: 'doctor-root' }), ...past }) });
+  mkdirSync(path.join(copy.folder, 'trust'));
+  writeFileSync(path.join(copy.folder, 'trust', 'new.json'), '{}');
   chmodSync(path.join(copy.folder, 'keys'), 0o755);
   const run = await doctor({
     VINSEAL_PUBLIC_URL: '',
@@ -67,12 +69,14 @@ test('what is missing or wrong is named', async () => {
   rmSync(path.join(copy.folder, 'crl'), { recursive: true });
   rmSync(path.join(copy.folder, 'keys', 'index.json'));
   renameSync(`${key}.away`, key);
+  rmSync(path.join(copy.folder, 'trust'), { recursive: true });
   chmodSync(path.join(copy.folder, 'keys'), 0o700);
   expect(run.code).toBe(1);
   expect(run.of('warning').map(({ code }) => code)).toEqual(
     expect.arrayContaining([
       ...['data-folder-open-to-others', 'address-local', 'revocation-list-expired', 'revocation-list-lying'],
       'key-index-not-counted',
+      'trust-files-ignored',
     ]),
   );
   expect(run.of('fault')).toMatchObject([

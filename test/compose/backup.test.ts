@@ -328,7 +328,7 @@ test('a suspension of trust since the backup comes back, and a key made since is
   trust.close();
   await restoring('data');
   const restored = await openTrustRegister(testOptions(place('data')));
-  expect(restored.anchors().find(({ id }) => id === 'development-ca')?.status).toBe('suspended');
+  expect((await restored.anchors()).find(({ id }) => id === 'development-ca')?.status).toBe('suspended');
   restored.close();
   const ledger = await openKeyOffice(testOptions(place('data')));
   expect((await ledger.list()).find(({ keyId }) => keyId === 'new')).toMatchObject({ state: 'compromised', publicKey });

@@ -1,6 +1,5 @@
 /** Sealed documents of the registry by any signer of the test PKI, whatever the product itself would seal with. */
 import { createHash, sign } from 'node:crypto';
-import { mkdirSync, rmSync } from 'node:fs';
 import { OID } from '#core/asn1/oids.ts';
 import { buildSignedAttributes } from '#core/cms/build-signed-attributes.ts';
 import { buildSignedData, signatureValue, signedDataSize } from '#core/cms/build-signed-data.ts';
@@ -17,10 +16,10 @@ import { actorRef, operatorActor } from '../../server/model/access/actor.ts';
 import { makeDocument } from '../../server/sealing/make-document.ts';
 import { openFolderFiles } from '../../server/stores/files/folder-files.ts';
 import { openSqliteStore } from '../../server/stores/sqlite/open-store.ts';
-import { saveTrustAnchor } from '../../server/stores/trust/trust-file.ts';
 import { TEST_NOW, TEST_SUBJECT, type TestCertificate } from './pki.ts';
 import { seededRandom } from './seeded-random.ts';
 import { dropLists, putLists } from './stored-lists.ts';
+import { putOnlyAnchors, trustAnchor } from './trust.ts';
 
 /** Who seals: the company that the signers of the test PKI name. */
 const NAME = TEST_SUBJECT[OID.organization] ?? '';
@@ -122,9 +121,6 @@ export async function trustOnly(
   anchors: readonly ValidationAnchor[],
   crls: readonly Uint8Array[],
 ): Promise<void> {
-  const { trust } = dataPaths(folder);
-  rmSync(trust, { recursive: true, force: true });
-  mkdirSync(trust, { recursive: true });
   const { code, nameZh, uscc, test, wmis } = MAKER;
   const manufacturer = {
     code,
@@ -136,14 +132,13 @@ export async function trustOnly(
     status: 'active',
     registry: 'here',
   } as const;
-  for (const [index, { certificate, purposes, isBarred = false }] of anchors.entries()) {
-    const seals = isBarred || purposes.includes('sealing');
-    saveTrustAnchor(trust, {
-      ...{ id: `case-${index}`, certificate, from: null, until: null },
+  const own = anchors.map(({ certificate, purposes, isBarred = false }, index) =>
+    trustAnchor(`case-${index}`, certificate, {
       ...{ status: isBarred ? 'suspended' : 'active', timeStamping: purposes.includes('time-stamping') },
-      manufacturers: seals ? [manufacturer] : [],
-    });
-  }
+      manufacturers: isBarred || purposes.includes('sealing') ? [manufacturer] : [],
+    }),
+  );
+  await putOnlyAnchors(folder, own);
   await dropLists(folder);
   await putLists(folder, Object.fromEntries(crls.map((der, index) => [`case-${index}`, der])));
 }

@@ -4,7 +4,6 @@ import type { IsoInstant } from '#core/confirmation/calendar.ts';
 import { dataPaths } from '../../server/compose/install-options.ts';
 import { TEST_MANUFACTURER } from '../../server/development/test-manufacturer.ts';
 import { addFileKey } from '../../server/keys/file/add-file-key.ts';
-import { saveTrustAnchor } from '../../server/stores/trust/trust-file.ts';
 import { keyHome } from './key-store.ts';
 import { revocationExtensions } from './path-extensions.ts';
 import {
@@ -17,6 +16,7 @@ import {
   testLeaf,
   testRoot,
 } from './pki.ts';
+import { putAnchors, trustAnchor } from './trust.ts';
 import { openWebServer, type WebAnswer } from './web-server.ts';
 
 const HOUR_MS = 3_600_000;
@@ -91,10 +91,8 @@ async function sealWith(folder: string, { root, sub, seal }: Chain): Promise<voi
   };
   await addFileKey(keyHome(paths.keys), key, (count) => new Uint8Array(randomBytes(count)));
   const { code, nameZh, uscc, test: isTest, listings, wmis } = TEST_MANUFACTURER;
-  saveTrustAnchor(paths.trust, {
-    ...{ id: 'counted', certificate: root.der, timeStamping: false, status: 'active', from: null, until: null },
-    manufacturers: [{ code, nameZh, uscc, test: isTest, listings, wmis, status: 'active', registry: 'here' }],
-  });
+  const maker = { code, nameZh, uscc, test: isTest, listings, wmis, status: 'active', registry: 'here' } as const;
+  await putAnchors(folder, trustAnchor('counted', root.der, { timeStamping: false, manufacturers: [maker] }));
 }
 
 /** Answers and lists of the moment. */

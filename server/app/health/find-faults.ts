@@ -22,6 +22,8 @@ export type FindFaultsDependencies = KeyHealthDependencies & {
   readonly lists: Pick<RevocationLists, 'all'>;
   /** Files of revocation lists that lie in the data folder and do not count. */
   readonly lyingLists: () => readonly string[];
+  /** Names of files in the folder of the trust list of former versions, which count for nothing. */
+  readonly ignoredTrustFiles: () => Promise<readonly string[]>;
   readonly timeStamps: TimeStamps | null;
   /** Whether that authority is of this install: others are not asked for the sake of health. */
   readonly isOwnAuthority: boolean;
@@ -73,8 +75,25 @@ async function lookAtClock({ health, clock }: FindFaultsDependencies): Promise<r
   ];
 }
 
-function lookAtTrust({ trustList }: FindFaultsDependencies): Promise<readonly Fault[]> {
-  return faultOf(trustList.anchors, () => 'trust-list-unreadable');
+async function lookAtTrust({ trustList, ignoredTrustFiles }: FindFaultsDependencies): Promise<readonly Fault[]> {
+  const [unreadable, ignored] = await Promise.all([
+    faultOf(trustList.anchors, (code) => (isOfStore(code) ? null : 'trust-list-unreadable')),
+    ignoredTrustFiles(),
+  ]);
+  if (ignored.length === 0) return unreadable;
+  const files = `${ignored.slice(0, 3).join(', ')}${ignored.length > 3 ? ', …' : ''}`;
+  return [
+    ...unreadable,
+    fault(
+      'trust-files-ignored',
+      `${files} in trust/ of the data folder counts for nothing: add it with "vinseal trust add FILE.json", then remove it`,
+    ),
+  ];
+}
+
+/** A store that cannot be asked is told by the look at the store. */
+function isOfStore(code: string): boolean {
+  return code.startsWith('store-');
 }
 
 async function lookAtTimeStamps(deps: FindFaultsDependencies): Promise<readonly Fault[]> {
@@ -99,7 +118,7 @@ async function lookAtTimeStamps(deps: FindFaultsDependencies): Promise<readonly 
   return [
     fault(
       'time-stamps-unusable',
-      'the certificate of the time-stamp authority in tsa/ is damaged, has ended or is not vouched for: restore tsa/ and trust/ from your backup',
+      'the certificate of the time-stamp authority in tsa/ is damaged, has ended or is not vouched for: see "vinseal trust list", or restore tsa/ from your backup',
     ),
   ];
 }
@@ -147,12 +166,17 @@ async function lookAtJournal({ journal, recovery }: FindFaultsDependencies): Pro
   return [fault('restore-not-confirmed', 'adopt the documents that are missing, then run "vinseal restore confirm"')];
 }
 
-async function faultOf(look: () => Promise<unknown>, codeOf: (code: string) => FaultCode): Promise<readonly Fault[]> {
+/** `codeOf` gives null for a fault that another look tells. */
+async function faultOf(
+  look: () => Promise<unknown>,
+  codeOf: (code: string) => FaultCode | null,
+): Promise<readonly Fault[]> {
   try {
     await look();
     return [];
   } catch (cause) {
-    return [fault(codeOf(namedCode(cause)), messageOf(cause))];
+    const code = codeOf(namedCode(cause));
+    return code === null ? [] : [fault(code, messageOf(cause))];
   }
 }
 

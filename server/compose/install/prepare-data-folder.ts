@@ -21,15 +21,14 @@ export class DataFolderUnusable extends Error {
 }
 
 /** What every finished install has. */
-const PIECES = ['trust'];
 /** Is there, and may be empty: keys may all lie on tokens and with services. */
 const KEY_FOLDER = 'keys';
 /** Where the registry is: in the folder, or in the database outside that the file names. */
 const REGISTRIES = { 'vinseal.sqlite': 'in vinseal.sqlite', 'database.json': 'in MongoDB' } as const;
 type RegistryPiece = keyof typeof REGISTRIES;
-/** Who trusts the development CA of the install needs it: without it no revocation list is signed any more. */
+/** Whose time-stamp authority is of the development CA needs that: without it no revocation list is signed any more. */
 const NEEDED_WITH: Readonly<Record<string, readonly string[]>> = {
-  'trust/development-ca.json': ['ca/ca.pem', 'ca/ca-key.pem', 'ca/ca-key.passphrase'],
+  tsa: ['ca/ca.pem', 'ca/ca-key.pem', 'ca/ca-key.passphrase'],
 };
 const FORMAT = 'vinseal.install.v1';
 /** Says that a folder is a finished install; written last. */
@@ -52,7 +51,7 @@ export async function prepareDataFolder(
   build: (into: string) => Promise<void>,
   registry: RegistryPiece = 'vinseal.sqlite',
 ): Promise<boolean> {
-  if (existsSync(path.join(folder, MARKER))) {
+  if (isFinished(folder)) {
     requireRegistry(folder, registry);
     requirePieces(folder, registry);
     requireReadable(folder);
@@ -61,13 +60,18 @@ export async function prepareDataFolder(
   makeDataFolder(folder);
   const unlock = await lock(folder);
   try {
-    if (existsSync(path.join(folder, MARKER))) return false;
+    if (isFinished(folder)) return false;
     const setup = finishedSetup(folder) ?? (await buildSetup(folder, build));
     moveIntoPlace(setup, folder);
     return true;
   } finally {
     unlock();
   }
+}
+
+/** Whether a folder is a finished install. */
+export function isFinished(folder: string): boolean {
+  return existsSync(path.join(folder, MARKER));
 }
 
 function makeDataFolder(folder: string): void {
@@ -94,7 +98,7 @@ function requirePieces(folder: string, registry: RegistryPiece): void {
   const needed = Object.entries(NEEDED_WITH).flatMap(([name, pieces]) =>
     existsSync(path.join(folder, name)) ? pieces : [],
   );
-  const lacking = [registry, ...PIECES, ...needed].filter((name) => !hasContent(path.join(folder, name)));
+  const lacking = [registry, ...needed].filter((name) => !hasContent(path.join(folder, name)));
   const missing = existsSync(path.join(folder, KEY_FOLDER)) ? lacking : [KEY_FOLDER, ...lacking];
   if (missing.length === 0) return;
   throw new DataFolderUnusable(

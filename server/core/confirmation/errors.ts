@@ -61,6 +61,7 @@ export const CHECK_CODES = [
   'algorithm-unsupported',
   'signer-trusted',
   'signer-unknown',
+  'trust-unknown',
   'chain-invalid',
   'chain-ended',
   'anchor-suspended',

@@ -22,6 +22,7 @@ export const FINDING_CODES = [
   'address-local',
   'key-not-here',
   'key-index-not-counted',
+  'trust-files-ignored',
   'revocation-list-expired',
   'revocation-list-lying',
   'certificate-expires',

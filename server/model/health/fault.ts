@@ -6,6 +6,7 @@ export const FAULTS = {
   'store-unreachable': ['issue', 'verify'],
   'file-store-unusable': ['issue'],
   'trust-list-unreadable': ['issue', 'verify'],
+  'trust-files-ignored': [],
   'keys-unreadable': ['issue'],
   'key-unusable': ['issue'],
   'key-not-here': ['issue'],

@@ -2,7 +2,6 @@
 
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import type { Result } from '#core/confirmation/errors.ts';
-import { dataPaths } from '../../../server/compose/install-options.ts';
 import {
   type KeyOffice,
   type ManufacturerOffice,
@@ -18,10 +17,10 @@ import { openRecoveryOffice, type RecoveryOffice } from '../../../server/compose
 import { TEST_SEAL } from '../../../server/development/test-manufacturer.ts';
 import { type Actor, actorRef, keyActor, operatorActor } from '../../../server/model/access/actor.ts';
 import { ACTIONS, type Action } from '../../../server/model/access/permissions.ts';
-import { readTrustFile } from '../../../server/stores/trust/trust-file.ts';
 import { everyListed } from '../../support/every-listed.ts';
 import { openTestInstall, type TestInstall } from '../../support/install.ts';
 import { developmentList } from '../../support/stored-lists.ts';
+import { anchorOf } from '../../support/trust.ts';
 
 const MAKER = 'test-maker';
 const KEY = `${MAKER}-ecdsa-p256-sha256`;
@@ -101,7 +100,7 @@ const ASKED: Partial<Readonly<Record<Action, () => Promise<Result<unknown>>>>> =
 
 const wish = () =>
   ({ keyId: 'x', manufacturerId: MAKER, algorithm: 'ecdsa-p256-sha256', source: 'file', existing: null }) as const;
-const developmentAnchor = () => readTrustFile(`${dataPaths(install.folder).trust}/development-ca.json`);
+const developmentAnchor = () => anchorOf(install.folder);
 
 /** Everything that an act could have changed, but for the operator's chain. */
 async function everything(): Promise<unknown> {

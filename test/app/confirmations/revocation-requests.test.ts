@@ -8,9 +8,9 @@ import { openProofs } from '../../../server/compose/proofs.ts';
 import { operatorActor } from '../../../server/model/access/actor.ts';
 import type { SigningKey } from '../../../server/ports/signing-keys.ts';
 import { openSqliteStore, type SqliteStore } from '../../../server/stores/sqlite/open-store.ts';
-import { openFileTrustList } from '../../../server/stores/trust/file-trust-list.ts';
 import { type CountedResponder, openCountedResponder } from '../../support/counted-responder.ts';
 import { copyInstall, seededRequest, testOptions } from '../../support/install.ts';
+import { trustListOf } from '../../support/trust.ts';
 
 const HOUR_MS = 3_600_000;
 
@@ -99,7 +99,7 @@ describe('for the proofs of a batch of 1,000 each source is asked once', () => {
     const store = openSqliteStore({ file: paths.store, now });
     stores.push(store);
     const { sealedRevocation, timeStamps } = openProofs(options(), paths, store, { now });
-    const trustList = await openFileTrustList({ folders: [paths.trust], acceptTest: true });
+    const trustList = trustListOf(copy.folder);
     const { root, sub, seal } = responder.chain;
     const key = { certificate: seal.der, chain: [sub.der, root.der] } as Pick<SigningKey, 'certificate' | 'chain'>;
     return async () => {

@@ -8,11 +8,13 @@ import { dataPaths, type InstallOptions } from '../../../server/compose/install-
 import { type Install, openInstall } from '../../../server/compose/open-install.ts';
 import { serviceApp } from '../../../server/compose/service-app.ts';
 import { operatorActor } from '../../../server/model/access/actor.ts';
+import { saveTrustAnchor } from '../../../server/stores/trust/trust-file.ts';
 import { holdLock } from '../../support/hold-lock.ts';
 import { copyInstall, readSampleOf, seededRequest, testOptions } from '../../support/install.ts';
 import { spoilKeys } from '../../support/key-store.ts';
 import { type SmallDisk, smallDisk } from '../../support/small-disk.ts';
 import { refreshRevocationList } from '../../support/stored-lists.ts';
+import { anchorOf, putAnchors, putTrustText } from '../../support/trust.ts';
 
 /** What goes wrong while a service runs: it says what, answers with a code of its own, and goes on checking where it can. */
 
@@ -133,18 +135,29 @@ test('a store that another process holds: busy, and checking goes on', async () 
   expect(await service.install.findFaults()).toEqual([]);
 });
 
-test('a trust file that is broken: nothing is issued and nobody trusted, until it is mended', async () => {
+test('a trust list that is broken: nothing is issued and nobody trusted, until it is mended', async () => {
   const service = await open();
-  const file = path.join(dataPaths(copy.folder).trust, 'development-ca.json');
-  const whole = readFileSync(file);
-  writeFileSync(file, 'not JSON');
+  const whole = anchorOf(copy.folder);
+  await putTrustText(copy.folder, whole.id, 'not JSON');
   expect(await codes(service.install)).toEqual(['trust-list-unreadable']);
   expect(await issue(service)).toEqual([503, 'trust-list-unreadable', true]);
-  expect(await verify(service)).toEqual([503, 'trust-list-unreadable']);
-  expect(JSON.stringify(service.logged.at(-1))).toContain(`${file} is not a trust list file, correct it or restore it`);
+  expect(JSON.stringify(service.logged.at(-1))).toContain('development-ca is not a trust list file');
+  expect(await verify(service)).toBe('undecided');
   expect(await ready(service)).toEqual([503, false, false]);
-  writeFileSync(file, whole);
+  await putAnchors(copy.folder, whole);
   expect(await verify(service)).toBe('valid');
+});
+
+test('an anchor that somebody puts into the folder of former versions is told: it counts for nothing', async () => {
+  const service = await open();
+  const { trust } = dataPaths(copy.folder);
+  saveTrustAnchor(trust, { ...anchorOf(copy.folder), id: 'later' });
+  expect(await service.install.findFaults()).toMatchObject([
+    { code: 'trust-files-ignored', message: expect.stringContaining('later.json') },
+  ]);
+  expect(await ready(service)).toEqual([200, true, true]);
+  rmSync(trust, { recursive: true });
+  expect(await codes(service.install)).toEqual([]);
 });
 
 describe('a key file', () => {

@@ -13,6 +13,7 @@ import { revocationAnswersContract } from '../../contract/revocation-answers.con
 import { sealRegisterContract } from '../../contract/seal-register.contract.ts';
 import { sharedRecordsContract } from '../../contract/shared-records.contract.ts';
 import { storeHealthContract } from '../../contract/store-health.contract.ts';
+import { trustRegisterContract } from '../../contract/trust-register.contract.ts';
 import { vinHoldersContract } from '../../contract/vin-holders.contract.ts';
 import { sqliteFixture } from './sqlite-fixture.ts';
 
@@ -29,6 +30,7 @@ sealRegisterContract('SQLite', sqliteFixture);
 storeHealthContract('SQLite', sqliteFixture);
 checkResultsContract('SQLite', sqliteFixture);
 sharedRecordsContract('SQLite', sqliteFixture);
+trustRegisterContract('SQLite', sqliteFixture);
 collectionsContract('SQLite', sqliteFixture);
 revocationAnswersContract('SQLite', sqliteFixture);
 recoveryContract('SQLite', sqliteFixture);
