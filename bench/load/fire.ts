@@ -22,25 +22,33 @@ export type LoadFigures = Times & {
   readonly cpuMsPerRequest: number;
 };
 
-/** Sends requests over so many connections, the next one on each as soon as the last is answered, for so many seconds. */
+/**
+ * Sends so many requests over so many connections, the next one on each as soon as the last is answered. All are answered: a client
+ * that leaves in the middle would end the thread that reads its upload, and the next measurement would begin with loading another.
+ */
 export async function fire(
   service: LoadedService,
   ammunition: Ammunition,
-  { clients, seconds }: { readonly clients: number; readonly seconds: number },
+  { clients, requests }: { readonly clients: number; readonly requests: number },
 ): Promise<LoadFigures> {
   await service.longestDelayMs();
   const cpuBefore = service.cpuMs();
   const times: number[] = [];
   const { path, headers, isRight } = ammunition;
   const options: autocannon.Options = {
-    ...{ url: service.address, connections: clients, duration: seconds, timeout: 60, method: 'POST', headers },
+    ...{ url: service.address, connections: clients, amount: requests, timeout: 60, method: 'POST', headers },
     requests: requestsOf(path, ammunition.bodies),
     verifyBody: (body) => isRight(String(body)),
   };
-  const result = await run(options, (took) => times.push(took));
+  const started = performance.now();
+  let ended = started;
+  const result = await run(options, (took) => {
+    times.push(took);
+    ended = performance.now();
+  });
   return {
     clients,
-    ...figuresOf(times, result.duration * 1_000),
+    ...figuresOf(times, ended - started),
     errors: result.errors + result.non2xx + result.mismatches,
     rssMb: Math.round(service.rssMb()),
     longestDelayMs: round(await service.longestDelayMs()),

@@ -9,34 +9,33 @@ import { type LoadedService, startLoadedService } from './loaded-service.ts';
 
 /** How many clients ask at once, one setting after the other. */
 const CLIENTS = [1, 10, 50];
-const WARM_UP = { clients: 4, seconds: 6 };
-const SECONDS = 15;
+/** Requests before anything is measured: code is compiled, threads are started. */
+const WARM_UP = { issue: 200, verify: 800, 'look-up': 4_000 } as const;
+/** How long one measurement takes about, by what the last one came to. */
+const SECONDS = 12;
+const LEAST = 100;
 /** Documents that are checked and looked up in turn. */
 const DOCUMENTS = 50;
 const CACHE_GB = 1;
 const BOUNDARY = 'vinseal-bench-boundary';
 const JSON_TYPE = { 'content-type': 'application/json' };
 
-const KINDS = { issue: issuing, verify: verifying, 'look-up': lookingUp } as const;
+const PREPARE = { issue: issuing, verify: verifying, 'look-up': lookingUp } as const;
+type Kind = keyof typeof PREPARE;
+type StoreName = 'sqlite' | 'mongo';
+type Tell = Parameters<MeasuredCase['run']>[1];
 
 /** `http/<kind>/<store>`: the service in a process of its own, autocannon in this one, both on all cores. */
 export const HTTP_CASES: Readonly<Record<string, MeasuredCase>> = Object.fromEntries(
-  Object.entries(KINDS).flatMap(([kind, prepare]) =>
+  (['issue', 'verify', 'look-up'] as const).flatMap((kind) =>
     (['sqlite', 'mongo'] as const).map((store) => [
       `http/${kind}/${store}`,
-      { isLarge: false, run: (folder, tell) => measure(folder, store, prepare, tell) },
+      { isLarge: false, run: (folder: string, tell: Tell) => measure(kind, store, folder, tell) },
     ]),
   ),
 );
 
-type Prepare = (service: LoadedService) => Promise<Ammunition>;
-
-async function measure(
-  folder: string,
-  store: 'sqlite' | 'mongo',
-  prepare: Prepare,
-  tell: Parameters<MeasuredCase['run']>[1],
-): Promise<void> {
+async function measure(kind: Kind, store: StoreName, folder: string, tell: Tell): Promise<void> {
   const mongo = store === 'mongo' ? await startMongo({ cacheGb: CACHE_GB }) : null;
   const settings = {
     ...{ VINSEAL_DATA: path.join(folder, 'data'), VINSEAL_LOG_LEVEL: 'silent', VINSEAL_CHECKS_PER_MINUTE: '1000000' },
@@ -45,9 +44,14 @@ async function measure(
   try {
     const service = await startLoadedService(settings, process.env.VINSEAL_TEST_PROFILES ?? null);
     try {
-      const ammunition = await prepare(service);
-      await fire(service, ammunition, WARM_UP);
-      for (const clients of CLIENTS) tell(await fire(service, ammunition, { clients, seconds: SECONDS }));
+      const ammunition = await PREPARE[kind](service);
+      let { perSecond } = await fire(service, ammunition, { clients: 4, requests: WARM_UP[kind] });
+      for (const clients of CLIENTS) {
+        const requests = Math.max(LEAST, Math.round(perSecond * SECONDS));
+        const figures = await fire(service, ammunition, { clients, requests });
+        perSecond = figures.perSecond;
+        tell(figures);
+      }
     } finally {
       await service.close();
     }
