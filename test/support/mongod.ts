@@ -90,14 +90,19 @@ export type ServerPlace = {
   readonly port: number;
   readonly standalone?: boolean;
   readonly cacheGb?: number;
+  /** With TLS and users; without them where it is left out. */
+  readonly secured?: ServerSecurity;
 };
+
+/** Files of a server that takes nobody without TLS and a password. */
+export type ServerSecurity = { readonly keyFile: string; readonly certificateFile: string; readonly caFile: string };
 
 const TEST_CACHE_GB = 0.25;
 
 /** A mongod on the loopback address, as soon as it answers. */
 export async function startServer(
   program: string,
-  { folder, port, standalone, cacheGb = TEST_CACHE_GB }: ServerPlace,
+  { folder, port, standalone, cacheGb = TEST_CACHE_GB, secured }: ServerPlace,
 ): Promise<ChildProcess> {
   const set = standalone === true ? [] : ['--replSet', 'rs0', '--oplogSize', '128'];
   const parameters = ['diagnosticDataCollectionEnabled=false', 'shutdownTimeoutMillisForSignaledShutdown=100'];
@@ -105,9 +110,19 @@ export async function startServer(
     ...['--dbpath', folder, '--port', String(port), '--bind_ip', '127.0.0.1', '--nounixsocket'],
     ...['--wiredTigerCacheSizeGB', String(cacheGb), '--quiet', ...set],
     ...parameters.flatMap((parameter) => ['--setParameter', parameter]),
+    ...(secured === undefined ? [] : securing(secured)),
   ]);
-  await untilTrue(() => withServer(port, async (admin) => (await admin.ping()).ok === 1), 'mongod does not answer');
+  const options = secured === undefined ? {} : { tls: true, tlsCAFile: secured.caFile };
+  const answers = () => withServer(port, async (admin) => (await admin.ping()).ok === 1, options);
+  await untilTrue(answers, 'mongod does not answer');
   return server;
+}
+
+function securing({ keyFile, certificateFile, caFile }: ServerSecurity): readonly string[] {
+  return [
+    ...['--keyFile', keyFile, '--tlsMode', 'requireTLS', '--tlsCertificateKeyFile', certificateFile],
+    ...['--tlsCAFile', caFile, '--tlsAllowConnectionsWithoutCertificates'],
+  ];
 }
 
 /**
@@ -152,9 +167,14 @@ export async function primaryOf(ports: readonly number[]): Promise<number> {
   return ports[found.indexOf(true)] ?? -1;
 }
 
-async function withServer<Value>(port: number, work: (admin: mongo.Admin) => Promise<Value>): Promise<Value> {
+async function withServer<Value>(
+  port: number,
+  work: (admin: mongo.Admin) => Promise<Value>,
+  options: mongo.MongoClientOptions = {},
+): Promise<Value> {
   const client = new mongo.MongoClient(`mongodb://127.0.0.1:${port}/?directConnection=true`, {
     serverSelectionTimeoutMS: 500,
+    ...options,
   });
   try {
     return await work(client.db('admin').admin());
