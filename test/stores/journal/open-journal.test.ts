@@ -75,10 +75,10 @@ async function begun() {
 test('the log is asked twice, however much is new: where it ends, and what follows what is known', async () => {
   const { log } = await begun();
   let asked = 0;
-  const counted = <Given, Value>(question: (given: Given) => Promise<Value>) => {
-    return (given: Given) => {
+  const counted = <Given extends readonly unknown[], Value>(question: (...given: Given) => Promise<Value>) => {
+    return (...given: Given) => {
       asked += 1;
-      return question(given);
+      return question(...given);
     };
   };
   log.add(['use-key', 'k']);
