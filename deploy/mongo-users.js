@@ -22,6 +22,7 @@ const collections = {
   lines: CHANGE,
   manufacturers: CHANGE,
   recovery: READ,
+  revocation_answers: ALL,
   seals: CHANGE,
   shared_records: ALL,
   shared_revisions: CHANGE,

@@ -1,7 +1,7 @@
 import path from 'node:path';
 import { shanghaiDate } from '#core/confirmation/calendar.ts';
 import { sampleRequest } from '../../server/development/sample-request.ts';
-import { startMongo } from '../../test/support/mongod.ts';
+import { startOwnMongo } from '../../test/support/mongod.ts';
 import { seededRandom } from '../../test/support/seeded-random.ts';
 import type { MeasuredCase } from '../measured-case.ts';
 import { type Ammunition, fire } from './fire.ts';
@@ -36,7 +36,7 @@ export const HTTP_CASES: Readonly<Record<string, MeasuredCase>> = Object.fromEnt
 );
 
 async function measure(kind: Kind, store: StoreName, folder: string, tell: Tell): Promise<void> {
-  const mongo = store === 'mongo' ? await startMongo({ cacheGb: CACHE_GB }) : null;
+  const mongo = store === 'mongo' ? await startOwnMongo({ cacheGb: CACHE_GB }) : null;
   const settings = {
     ...{ VINSEAL_DATA: path.join(folder, 'data'), VINSEAL_LOG_LEVEL: 'silent', VINSEAL_CHECKS_PER_MINUTE: '1000000' },
     ...(mongo === null ? {} : { VINSEAL_MONGO_URL: mongo.url('vinseal-bench') }),

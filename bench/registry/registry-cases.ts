@@ -2,7 +2,7 @@ import { readdirSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { openMongoStore } from '../../server/stores/mongo/open-mongo-store.ts';
 import { openSqliteStore } from '../../server/stores/sqlite/open-store.ts';
-import { startMongo } from '../../test/support/mongod.ts';
+import { startOwnMongo } from '../../test/support/mongod.ts';
 import { round } from '../figures.ts';
 import type { MeasuredCase } from '../measured-case.ts';
 import { fillMongo } from './fill-mongo.ts';
@@ -45,7 +45,7 @@ async function onSqlite(folder: string, confirmations: number, tell: Tell): Prom
 }
 
 async function onMongo(_folder: string, confirmations: number, tell: Tell): Promise<void> {
-  const mongo = await startMongo({ cacheGb: CACHE_GB });
+  const mongo = await startOwnMongo({ cacheGb: CACHE_GB });
   try {
     const url = mongo.url('vinseal-bench');
     await fillAndTell(() => fillMongo(url, confirmations), tell);

@@ -18,6 +18,7 @@ import { list } from './list.ts';
 import { manufacturersAdd, manufacturersList, manufacturersShow } from './manufacturers.ts';
 import { migrate } from './migrate.ts';
 import { restore, restoreConfirm, restoreRepair } from './restore.ts';
+import { revocationAdd, revocationExport, revocationList, revocationRemove } from './revocation.ts';
 import { sealingReset, sealingSet, sealingShow } from './sealing.ts';
 import { sealsApprove, sealsList, sealsPreview, sealsPropose, sealsRetire } from './seals.ts';
 import { refreshCrl, replaceToken, settings } from './service.ts';
@@ -42,6 +43,10 @@ export const COMMANDS: readonly Command[] = [
   trustAdd,
   trustSuspend,
   trustResume,
+  revocationAdd,
+  revocationList,
+  revocationRemove,
+  revocationExport,
   manufacturersAdd,
   manufacturersList,
   manufacturersShow,

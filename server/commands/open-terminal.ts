@@ -1,6 +1,5 @@
 import { COMMAND_TOOLS } from '../compose/command-tools.ts';
 import { readyDataFolder } from '../compose/install/ready-data-folder.ts';
-import { renewRevocationListRunOut } from '../compose/install/refresh-revocation-list.ts';
 import { printedAddress } from '../compose/install/remembered-address.ts';
 import { type Install, openInstall } from '../compose/open-install.ts';
 import { installOptions, readConfig } from '../config.ts';
@@ -19,6 +18,8 @@ export type Surroundings = {
   readonly stdout: TextOutput;
   readonly stderr: TextOutput;
   readonly clock: Clock;
+  /** Only for tests: see `InstallOptions`. */
+  readonly pool?: Parameters<typeof openInstall>[0]['pool'];
 };
 
 type TextOutput = {
@@ -29,7 +30,7 @@ type TextOutput = {
 
 /** What commands work with. The install is opened, and an empty folder made ready, when a command first asks for it. */
 export function openTerminal(
-  { env, stdin, stdout, stderr, clock }: Surroundings,
+  { env, stdin, stdout, stderr, clock, pool }: Surroundings,
   { words, screen }: Reader,
   { data, json }: { readonly data: string | undefined; readonly json: boolean },
 ): { readonly context: CommandContext; readonly close: () => Promise<void> } {
@@ -44,14 +45,18 @@ export function openTerminal(
   };
   const open = async () => {
     await readyDataFolder(config, clock, complain);
-    await renewRevocationListRunOut(config.data, clock.now());
-    return openInstall({
+    const install = await openInstall({
       ...installOptions(config),
       publicUrl: printedAddress(config),
       clock,
       askPassphrase,
+      ...(pool === undefined ? {} : { pool }),
       ...(json ? {} : { onKeyFault, onListNotes }),
     });
+    // What cannot be taken does not hinder the command: `doctor` names it.
+    await install.revocationLists.takeIn().catch(() => []);
+    await install.renewRevocationList();
+    return install;
   };
   return {
     context: {

@@ -1,10 +1,10 @@
 import { accessSync, constants, existsSync, statfsSync, statSync } from 'node:fs';
 import path from 'node:path';
+import { issuersRunOut } from '../app/revocation/lists-run-out.ts';
 import type { Config } from '../config.ts';
 import { installOptions } from '../config.ts';
 import { type Finding, fault, good, warning } from '../model/diagnosis/finding.ts';
 import { isUnconfirmed } from '../model/recovery/recovery-state.ts';
-import { expiredRevocationLists } from '../outbound/revocation/expired-lists.ts';
 import type { Clock } from '../ports/clock.ts';
 import { printedAddress } from './install/remembered-address.ts';
 import { dataPaths } from './install-options.ts';
@@ -69,11 +69,12 @@ async function openOrTell(config: Config, clock: Clock): Promise<{ install: Inst
 async function examineOpen(install: Install, config: Config): Promise<readonly Finding[]> {
   const now = install.clock.now();
   const newest = await install.newestEntry();
-  const expired = await expiredRevocationLists(dataPaths(config.data).crl, now);
+  const lists = await install.revocationLists.all();
   return [
     newest !== null && newest > now ? fault('clock-behind', { newest, now }) : good('clock-good', { now }),
     ...(await examineJournal(install, config)),
-    ...expired.map((file) => warning('revocation-list-expired', { file })),
+    ...issuersRunOut(lists, now).map((issuer) => warning('revocation-list-expired', { issuer })),
+    ...install.revocationLists.lying().map((file) => warning('revocation-list-lying', { file })),
     ...(await install.expiringKeys()).map(({ keyId, days }) => warning('certificate-expires', { key: keyId, days })),
     ...(await install.expiringSeals()).map(({ manufacturerId, days }) =>
       warning('seal-expires', { manufacturer: manufacturerId, days }),

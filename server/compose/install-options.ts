@@ -8,6 +8,7 @@ import type { SealingPolicy } from '../model/manufacturers/sealing-policy.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { OnListNotes } from '../ports/revocation-source.ts';
 import type { OnKept } from '../schedule/keep-reservations.ts';
+import type { WorkerPool } from '../workers/worker-pool.ts';
 
 /** Where each thing of an install lies in its data folder. */
 export function dataPaths(data: string) {
@@ -22,7 +23,10 @@ export function dataPaths(data: string) {
     responder: path.join(data, 'ocsp'),
     keys: path.join(data, 'keys'),
     trust: path.join(data, 'trust'),
+    /** Where a former version looked for revocation lists: what is put there is taken into the store. */
     crl: path.join(data, 'crl'),
+    takenLists: path.join(data, 'crl.imported'),
+    /** Where a former version kept what it had fetched. */
     revocationCache: path.join(data, 'revocation-cache'),
     samples: path.join(data, 'samples'),
   };
@@ -56,6 +60,8 @@ export type InstallOptions = {
   readonly withoutProof: SealingPolicy['withoutProof'];
   /** Days for which what is sealed with must still hold. */
   readonly issueMarginDays: number;
+  /** Only for tests: threads that several installs share; who made them ends them. */
+  readonly pool?: WorkerPool;
   /** Only for tests: another file for the threads that read uploads. */
   readonly readerFile?: string;
   /** Only for tests: whether such a host may have a private address. */

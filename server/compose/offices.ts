@@ -7,14 +7,18 @@ import { rotateKey } from '../app/keys/rotate-key.ts';
 import { suspendKey } from '../app/keys/suspend-key.ts';
 import { findManufacturer, listManufacturers } from '../app/manufacturers/find-manufacturer.ts';
 import { registerManufacturer } from '../app/manufacturers/register-manufacturer.ts';
+import { addRevocationLists, type ListFile, removeRevocationList } from '../app/revocation/change-revocation-lists.ts';
 import { addTrustAnchors, type NewAnchor, setSuspended } from '../app/trust/change-trust-list.ts';
 import { openKeyLedger } from '../keys/key-ledger.ts';
 import type { Actor } from '../model/access/actor.ts';
+import { openRevocationLists } from '../outbound/revocation/given-lists.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { SuspensionTarget } from '../ports/trust-register.ts';
 import { unprintableCharacters } from '../sealing/typeset/unprintable-text.ts';
 import { openFileTrustList } from '../stores/trust/file-trust-list.ts';
 import { openFileTrustRegister } from '../stores/trust/file-trust-register.ts';
+import { renewDevelopmentList } from './install/refresh-revocation-list.ts';
+import { takeInLists } from './install/take-in-lists.ts';
 import { dataPaths, type InstallOptions } from './install-options.ts';
 import { openSources, SHIPPED_ANCHORS, SYSTEM_CLOCK } from './open-install.ts';
 import { openRevocation, type RevocationOptions } from './proofs.ts';
@@ -38,6 +42,27 @@ export async function openTrustRegister(options: OfficeOptions, clock: Clock = S
       addTrustAnchors(changing, anchors, actor, { replaces }),
     setSuspended: (target: SuspensionTarget, isSuspended: boolean, actor: Actor) =>
       setSuspended(changing, target, isSuspended, actor),
+    close: () => store.close(),
+  };
+}
+
+/** The revocation lists of an install, for its operator. */
+export type RevocationOffice = Awaited<ReturnType<typeof openRevocationOffice>>;
+
+/** What the `revocation` commands need of a finished data folder. Close it to free the store. */
+export async function openRevocationOffice(options: OfficeOptions, clock: Clock = SYSTEM_CLOCK) {
+  const paths = dataPaths(options.data);
+  const store = await openStore(paths, clock, options);
+  const lists = openRevocationLists(store.shared);
+  const deps = { lists, auditLog: store.auditLog, journal: store.journal, clock };
+  // What a former version left comes first: a list is then older or newer than those, too.
+  await takeInLists(deps, paths);
+  return {
+    clock,
+    all: lists.all,
+    add: (files: readonly ListFile[], actor: Actor, evenOlder: boolean) =>
+      addRevocationLists(deps, files, actor, { evenOlder }),
+    remove: (name: string, actor: Actor) => removeRevocationList(deps, name, actor),
     close: () => store.close(),
   };
 }
@@ -102,10 +127,15 @@ export async function openKeyOffice(
     mayBeEmpty: true,
   });
   const { revocationHosts = [], revocationTimeMs = 0, issueMarginDays = 0 } = options;
-  const revocation = openRevocation({ ...options, revocationHosts, revocationTimeMs }, paths, clock);
+  const revocation = openRevocation({ ...options, revocationHosts, revocationTimeMs }, store, clock);
   const judging = { trustList, revocation, marginDays: issueMarginDays };
   return {
     clock,
+    /** What certificates are judged by: lists that lie in the folder of a former version, and that of the development CA. */
+    readyRevocationLists: async () => {
+      await takeInLists({ ...deps, lists: openRevocationLists(store.shared) }, paths);
+      await renewDevelopmentList(store.shared, paths, clock.now());
+    },
     list: ledger.list,
     create: (wish: KeyWish, actor: Actor) => createKey({ ...deps, trustList }, wish, actor),
     importCertificate: (keyId: string, certificates: readonly Uint8Array[], actor: Actor) =>

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import path from 'node:path';
 import type { VerifiedConfirmation } from '#core/confirmation/verdict.ts';
+import { NO_MATERIAL } from '#core/validation/validation.ts';
 import { actorOfToken, replaceToken } from '../app/access/access.ts';
 import { archivePdf } from '../app/archive/archive-pdf.ts';
 import { type RenewRequest, renewArchive } from '../app/archive/renew-archive.ts';
@@ -17,10 +18,11 @@ import { diagnoseIssuing } from '../app/diagnosis/diagnose-issuing.ts';
 import { findFaults } from '../app/health/find-faults.ts';
 import { activateKey } from '../app/keys/activate-key.ts';
 import { expiringKeys, signingCertificates } from '../app/keys/expiring-keys.ts';
+import { listKeys } from '../app/keys/list-keys.ts';
 import { markKeyCompromised } from '../app/keys/mark-key-compromised.ts';
 import { suspendKey } from '../app/keys/suspend-key.ts';
 import { changeSealing } from '../app/manufacturers/change-sealing.ts';
-import { findSealing } from '../app/manufacturers/find-sealing.ts';
+import { readSealing } from '../app/manufacturers/find-sealing.ts';
 import { registerManufacturer } from '../app/manufacturers/register-manufacturer.ts';
 import { adoptDocument } from '../app/recovery/adopt-document.ts';
 import { standingRecovery } from '../app/recovery/standing-recovery.ts';
@@ -44,13 +46,18 @@ import { unlockKeys } from '../keys/unlock-keys.ts';
 import { type Actor, ADMINISTRATOR } from '../model/access/actor.ts';
 import { defaultSealingPolicy } from '../model/manufacturers/sealing-policy.ts';
 import type { KeptResult } from '../model/verification/kept-result.ts';
+import { createStoreAsker } from '../outbound/revocation/ask-quickly.ts';
+import { openRevocationLists } from '../outbound/revocation/given-lists.ts';
 import type { Clock } from '../ports/clock.ts';
 import { HEARTBEAT_MS } from '../ports/reservation-leases.ts';
+import type { RevocationSource } from '../ports/revocation-source.ts';
 import { keepReservations } from '../schedule/keep-reservations.ts';
 import { unprintableCharacters } from '../sealing/typeset/unprintable-text.ts';
 import { openFileTrustList } from '../stores/trust/file-trust-list.ts';
 import { openWorkerPool } from '../workers/worker-pool.ts';
 import { areFilesHeld } from './hold-files.ts';
+import { refreshDevelopmentList, renewDevelopmentList } from './install/refresh-revocation-list.ts';
+import { listFiles, lyingLists, takeInLists } from './install/take-in-lists.ts';
 import { dataPaths, type InstallOptions } from './install-options.ts';
 import { openProofs, openRevocation, type RevocationOptions } from './proofs.ts';
 import { openStore } from './store.ts';
@@ -61,6 +68,9 @@ export const TEMPLATES = path.join(PROJECT, 'templates');
 export const SHIPPED_ANCHORS = path.join(PROJECT, 'certs', 'trust');
 
 const DAY_MS = 86_400_000;
+
+/** Where nothing is kept. */
+const NO_REVOCATION: RevocationSource = { kept: async () => NO_MATERIAL, find: async () => NO_MATERIAL };
 
 const random = (count: number) => new Uint8Array(randomBytes(count));
 
@@ -75,7 +85,8 @@ export async function openInstall(options: InstallOptions) {
   const clock = options.clock ?? SYSTEM_CLOCK;
   const store = await openStore(paths, clock, options);
   const { workers: threads, readingTimeMs, readerFile } = options;
-  const pool = openWorkerPool({ threads, readingTimeMs, ...(readerFile === undefined ? {} : { readerFile }) });
+  const pool =
+    options.pool ?? openWorkerPool({ threads, readingTimeMs, ...(readerFile === undefined ? {} : { readerFile }) });
   const sources = openSources(paths.keys, options);
   const keys = openSigningKeys(paths.keys, sources);
   const ledger = openKeyLedger(paths.keys, sources);
@@ -83,7 +94,12 @@ export async function openInstall(options: InstallOptions) {
     folders: [SHIPPED_ANCHORS, paths.trust],
     acceptTest: options.acceptTestAnchors,
   });
-  const { revocation, sealedRevocation, timeStamps, failingHosts, ...proofs } = openProofs(options, paths, clock);
+  const { revocation, sealedRevocation, timeStamps, failingHosts, ...proofs } = openProofs(
+    options,
+    paths,
+    store,
+    clock,
+  );
   const {
     registry,
     reservations,
@@ -98,7 +114,8 @@ export async function openInstall(options: InstallOptions) {
   } = store;
   const stopBeating = keepReservations(store.leases, HEARTBEAT_MS, options.onReservationsKept ?? (() => undefined));
   const { onStoredFileFault } = options;
-  const reading = { registry, files, ...(onStoredFileFault === undefined ? {} : { onStoredFileFault }) };
+  const asking = { auditLog, clock };
+  const reading = { ...asking, registry, files, ...(onStoredFileFault === undefined ? {} : { onStoredFileFault }) };
   const issuing = {
     clock,
     directory,
@@ -149,12 +166,10 @@ export async function openInstall(options: InstallOptions) {
   const keeping = { results: store.checkResults, clock, randomBytes: random, days: options.resultDays };
   const reopening = { keeping, askAgain: (known: VerifiedConfirmation) => askAgain(verifying, known) };
   const renewing = {
-    clock,
     reader: pool.reader,
     writer: pool.writer,
     ...reading,
     archive: store.archive,
-    auditLog,
     journal,
     trustList,
     revocation: issuing.revocation,
@@ -162,8 +177,12 @@ export async function openInstall(options: InstallOptions) {
     lead: options.renewalLeadDays * DAY_MS,
     ...(options.onRenewStep === undefined ? {} : { onStep: options.onRenewStep }),
   };
+  const lists = openRevocationLists(store.shared);
+  const askLists = createStoreAsker();
   const looking = {
-    ...{ clock, files, trustList, ledger, keys, revocation, timeStamps, journal, recovery },
+    lists: { all: () => askLists(lists.all) },
+    ...{ clock, files, trustList, ledger, keys, timeStamps, journal, recovery },
+    lyingLists: () => lyingLists(paths, Date.now()),
     health: store.health,
     isOwnAuthority: proofs.isOwnAuthority,
     sealing: issuing.sealing,
@@ -189,10 +208,10 @@ export async function openInstall(options: InstallOptions) {
       inspectPdf({ clock, inspector: pool.inspector, trustList, revocation }, pdf, signal),
     withdraw: (number: string, input: unknown, actor: Actor) =>
       withdrawConfirmation({ clock, auditLog, journal, registry }, number, input, actor),
-    find: (number: string) => findConfirmation(registry, number),
-    list: (asked: unknown) => listConfirmations({ registry }, asked),
-    pdf: (number: string) => confirmationPdf(reading, number),
-    archivePdf: (number: string) => archivePdf(reading, number),
+    find: (number: string, actor: Actor) => findConfirmation({ ...asking, registry }, number, actor),
+    list: (asked: unknown, actor: Actor) => listConfirmations({ ...asking, registry }, asked, actor),
+    pdf: (number: string, actor: Actor) => confirmationPdf(reading, number, actor),
+    archivePdf: (number: string, actor: Actor) => archivePdf(reading, number, actor),
     renew: (request: RenewRequest) => renewArchive(renewing, request),
     moveDocuments: store.moveDocuments,
     /** Begins the journal, or brings it up to what a process that died did. */
@@ -213,23 +232,34 @@ export async function openInstall(options: InstallOptions) {
     replaceToken: (actor: Actor, holder?: string) =>
       replaceToken({ tokens, auditLog, journal, clock, randomBytes: random }, actor, holder),
     keys: {
-      list: ledger.list,
+      list: (actor: Actor) => listKeys({ ...asking, ledger }, actor),
       suspend: (keyId: string, actor: Actor) => suspendKey(keyLife, keyId, actor),
       activate: (keyId: string, actor: Actor) => activateKey({ ...keyLife, trustList }, keyId, actor),
       markCompromised: (keyId: string, since: string, actor: Actor) => markKeyCompromised(keyLife, keyId, since, actor),
     },
+    revocationLists: {
+      all: lists.all,
+      /** Adds what lies in the folder of a former version. */
+      takeIn: () => takeInLists({ lists, auditLog, journal, clock }, paths),
+      lying: () => listFiles(paths),
+    },
+    /** The development CA signs a fresh list; null where there is none. */
+    refreshRevocationList: () => refreshDevelopmentList(store.shared, paths, clock.now()),
+    /** The same, where the last one has run out. */
+    renewRevocationList: () => renewDevelopmentList(store.shared, paths, clock.now()),
     sealing: {
-      find: (manufacturerId: string) => findSealing(sealing, manufacturerId),
+      find: (manufacturerId: string, actor: Actor) => readSealing(sealing, manufacturerId, actor),
       change: (manufacturerId: string, input: unknown, actor: Actor) =>
         changeSealing(sealing, manufacturerId, input, actor),
     },
     seals: {
-      list: (manufacturerId: string) => listSeals(sealLife, manufacturerId),
+      list: (manufacturerId: string, actor: Actor) => listSeals(sealLife, manufacturerId, actor),
       propose: (manufacturerId: string, input: unknown, actor: Actor) =>
         proposeSeal(sealLife, manufacturerId, input, actor),
       approve: (target: SealTarget) => approveSeal(sealLife, target),
       retire: (target: SealTarget) => retireSeal(sealLife, target),
-      preview: (manufacturerId: string, version: number) => previewSeal(sealLife, manufacturerId, version),
+      preview: (manufacturerId: string, version: number, actor: Actor) =>
+        previewSeal(sealLife, manufacturerId, version, actor),
     },
     unlockKeys: () => unlockKeys(paths.keys, keys),
     expiringKeys: () => expiringKeys(ledger, clock.now()),
@@ -244,7 +274,7 @@ export async function openInstall(options: InstallOptions) {
     findFaults: () => findFaults(looking),
     close: async () => {
       stopBeating();
-      await pool.close();
+      if (options.pool === undefined) await pool.close();
       await sources.close();
       await journal.settled();
       await store.close();
@@ -258,7 +288,7 @@ export function openSources(folder: string, { askPassphrase }: Pick<InstallOptio
 }
 
 export type InspectorOptions = RevocationOptions &
-  Pick<InstallOptions, 'data' | 'workers' | 'readingTimeMs' | 'acceptTestAnchors' | 'clock'>;
+  Pick<InstallOptions, 'data' | 'mongo' | 'workers' | 'readingTimeMs' | 'acceptTestAnchors' | 'clock'>;
 
 export type Inspector = { readonly inspect: Inspect; readonly close: () => Promise<void> };
 
@@ -271,12 +301,15 @@ export async function openInspector(options: InspectorOptions): Promise<Inspecto
   const clock = options.clock ?? SYSTEM_CLOCK;
   const folders = [SHIPPED_ANCHORS, paths.trust];
   const trustList = await openFileTrustList({ folders, acceptTest: options.acceptTestAnchors, mayBeEmpty: true });
-  // The answers are kept in the data folder: where there is none, nobody is asked.
-  const revocationHosts = existsSync(options.data) ? options.revocationHosts : [];
-  const revocation = openRevocation({ ...options, revocationHosts }, paths, clock);
+  const store = existsSync(path.join(options.data, 'install.json')) ? await openStore(paths, clock, options) : null;
+  // What is fetched is kept in the store: where there is none, nobody is asked.
+  const revocation = store === null ? NO_REVOCATION : openRevocation(options, store, clock);
   const pool = openWorkerPool({ threads: options.workers, readingTimeMs: options.readingTimeMs });
   return {
     inspect: (pdf) => inspectPdf({ clock, inspector: pool.inspector, trustList, revocation }, pdf),
-    close: pool.close,
+    close: async () => {
+      await pool.close();
+      await store?.close();
+    },
   };
 }

@@ -5,7 +5,6 @@ import type { Manufacturer } from '../model/manufacturers/manufacturer.ts';
 import type { SigningAlgorithm } from '../ports/signing-keys.ts';
 import { saveTrustAnchor } from '../stores/trust/trust-file.ts';
 import { createDevelopmentCa, type DevelopmentCa } from './development-ca.ts';
-import { refreshDevelopmentCrl } from './development-crl.ts';
 import { DEVELOPMENT_OCSP } from './development-ocsp.ts';
 import { createDevelopmentService } from './development-service.ts';
 import { DEVELOPMENT_TSA } from './development-tsa.ts';
@@ -17,7 +16,6 @@ type KeyFolders = {
   readonly responder: string;
   readonly keys: string;
   readonly trust: string;
-  readonly crl: string;
 };
 
 /** The last key added is the one signed with unless another is asked for: RSA, which every reader understands. */
@@ -27,7 +25,7 @@ const LEAF_YEARS = 3;
 const random = (count: number) => new Uint8Array(randomBytes(count));
 
 /**
- * Makes a development CA with its revocation list, time-stamp authority and OCSP responder, and the manufacturer's seal
+ * Makes a development CA, a time-stamp authority and OCSP responder, and the manufacturer's seal
  * keys, and trusts that CA for that manufacturer.
  */
 export async function createDemonstrationKeys(
@@ -36,7 +34,6 @@ export async function createDemonstrationKeys(
   now: IsoInstant,
 ): Promise<void> {
   const ca = await createDevelopmentCa(folders.authority, { now, randomBytes: random });
-  await refreshDevelopmentCrl(ca, folders.crl, now);
   await createDevelopmentService(folders.timeStamping, ca, DEVELOPMENT_TSA, { now, randomBytes: random });
   await createDevelopmentService(folders.responder, ca, DEVELOPMENT_OCSP, { now, randomBytes: random });
   for (const algorithm of DEMONSTRATION_ALGORITHMS) await addKey(ca, folders.keys, manufacturer, algorithm, now);

@@ -82,7 +82,7 @@ function replacement({ content }: RegisteredConfirmation): ConfirmationRequest {
 
 async function issueSample(install: Install, wanted: ConfirmationRequest): Promise<Made> {
   const { confirmation } = await expectOk(install.issue(wanted, { by: DEMONSTRATION }));
-  return expectOk(install.pdf(confirmation.number));
+  return expectOk(install.pdf(confirmation.number, DEMONSTRATION));
 }
 
 async function expectOk<Value>(
@@ -121,7 +121,7 @@ function issueForOtherMaker(options: InstallOptions): Promise<Made> {
     wmis: [...TEST_MANUFACTURER.wmis, { wmi: OTHER_MAKERS_WMI, from: '2026-01-01', until: null }],
   };
   return issueElsewhere(options, entitled, OTHER_MAKERS_WMI, async (folder) => {
-    for (const name of ['ca', 'tsa', 'keys', 'trust', 'crl'])
+    for (const name of ['ca', 'tsa', 'keys', 'trust'])
       cpSync(path.join(options.data, name), path.join(folder, name), { recursive: true });
     const { trust } = dataPaths(folder);
     for (const { anchor } of readFolder(trust))
@@ -150,6 +150,7 @@ async function issueElsewhere(
     await prepare(folder);
     const install = await openInstall({ ...options, data: folder, mongo: null });
     try {
+      await install.refreshRevocationList();
       await expectOk(
         install.registerManufacturer(manufacturerFile({ manufacturer, outlets: TEST_OUTLETS }), DEMONSTRATION),
       );

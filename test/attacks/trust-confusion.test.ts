@@ -1,7 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { describe, expect, test } from '@jest/globals';
 import { completeUscc } from '#core/confirmation/uscc.ts';
-import { refreshRevocationList } from '../../server/compose/install/refresh-revocation-list.ts';
 import { dataPaths } from '../../server/compose/install-options.ts';
 import { openDevelopmentCa } from '../../server/development/development-ca.ts';
 import { giveTestSeal } from '../../server/development/give-test-seal.ts';
@@ -15,6 +14,7 @@ import { attackBench, expectRefused, failures } from '../support/attack.ts';
 import { openTestInstall } from '../support/install.ts';
 import { registerDirectly } from '../support/register-directly.ts';
 import { revokeDevelopmentCertificate } from '../support/revoke-development-certificate.ts';
+import { refreshRevocationList } from '../support/stored-lists.ts';
 
 /** A signature that verifies is worth what its signer is: equal names, equal numbers and other people's certificates are not. */
 const bench = attackBench();
@@ -69,7 +69,7 @@ describe('a certificate of the trusted CA for somebody else', () => {
       algorithm: 'ecdsa-p256-sha256',
     });
     if (!issued.ok) throw new Error(JSON.stringify(issued.problem));
-    const file = await elsewhere.pdf(issued.value.confirmation.number);
+    const file = await elsewhere.pdf(issued.value.confirmation.number, operatorActor());
     await elsewhere.dispose();
     if (!file.ok) throw new Error(file.problem.code);
     const verdict = await bench.judge(file.value.pdf);
@@ -83,7 +83,7 @@ test('a number that this registry never issued, and one that it issued for other
   for (const seed of [811, 812]) {
     const issued = await elsewhere.issue(elsewhere.request(seed), { by: operatorActor('insider') });
     if (!issued.ok) throw new Error(issued.problem.code);
-    const file = await elsewhere.pdf(issued.value.confirmation.number);
+    const file = await elsewhere.pdf(issued.value.confirmation.number, operatorActor());
     if (file.ok) files.push(file.value.pdf);
   }
   await elsewhere.dispose();

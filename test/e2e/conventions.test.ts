@@ -30,6 +30,7 @@ import {
   testName,
   testRoot,
 } from '../support/pki.ts';
+import { putLists } from '../support/stored-lists.ts';
 
 const MAKER = TEST_MANUFACTURER.id;
 const CUSTOM = { parts: [{ attribute: 'OU', template: '{name}/{uscc}/{number}' }], absent: ['O'] };
@@ -74,7 +75,7 @@ async function newAuthority(name: string): Promise<TestCertificate> {
   const root = await testRoot({ name });
   const [thisUpdate, nextUpdate] = [-1, 6].map((days) => new Date(Date.now() + days * DAY_MS).toISOString());
   const crl = await issueCrl({ signer: root, thisUpdate: thisUpdate as string, nextUpdate: nextUpdate as string });
-  writeFileSync(path.join(dataPaths(install.folder).crl, `${name}.crl`), crl);
+  await putLists(install.folder, { [name]: crl });
   return root;
 }
 
@@ -284,7 +285,7 @@ describe('pinned', () => {
     const revoked = [{ serial: SERIAL, at, reason: 1 }];
     const [thisUpdate, nextUpdate] = [at, new Date(Date.now() + DAY_MS).toISOString()];
     const crl = await issueCrl({ signer: root, thisUpdate, nextUpdate, revoked });
-    writeFileSync(path.join(dataPaths(install.folder).crl, 'pinned-issuer.crl'), crl);
+    await putLists(install.folder, { 'pinned-issuer': crl });
     expect(await verdictOf(pdf)).toEqual(['not-valid', ['certificate-revoked']]);
   });
 });

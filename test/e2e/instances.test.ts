@@ -2,9 +2,17 @@ import { cpSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { certificatesOfPem } from '#core/asn1/pem.ts';
+import { hex } from '#core/bytes/bytes.ts';
+import { readCertificate } from '#core/x509/certificate.ts';
+import { dataPaths } from '../../server/compose/install-options.ts';
+import { openDevelopmentCa } from '../../server/development/development-ca.ts';
+import { DEVELOPMENT_REVOKED_FILE, signDevelopmentCrl } from '../../server/development/development-crl.ts';
+import { readKeyIndex } from '../../server/keys/key-index.ts';
 import { cliInProcess } from '../support/cli-in-process.ts';
 import { seededRequest } from '../support/install.ts';
 import { hasMongo, startMongo, type TestMongo } from '../support/mongod.ts';
+import { revokeDevelopmentCertificate } from '../support/revoke-development-certificate.ts';
 import { type Service, startService } from '../support/service.ts';
 
 /** Two services, each with its own copy of one data folder, over one replica set. */
@@ -74,6 +82,30 @@ import { type Service, startService } from '../support/service.ts';
     const refused = await issue(other, 3, 'another key');
     expect(refused.status).toBeGreaterThanOrEqual(400);
     expect(JSON.stringify(refused.body)).toContain('vin-already-confirmed');
+  });
+
+  test('a revocation list that is added on one is in force on the other at its next verification', async () => {
+    const issued = await issue(one, 4);
+    const pdf = new Uint8Array(await (await send(one, `/${issued.body.number}/pdf`)).arrayBuffer());
+    expect(await verify(other, pdf)).toBe('valid');
+    const paths = dataPaths(place('one'));
+    const ca = openDevelopmentCa(paths.authority);
+    if (ca === null) throw new Error('no development CA');
+    const at = new Date(Date.now() - 86_400_000).toISOString();
+    for (const { certificate } of readKeyIndex(paths.keys)) {
+      const [der = new Uint8Array()] = certificatesOfPem(certificate ?? '');
+      const serialNumber = hex(readCertificate(der).serial).toUpperCase();
+      revokeDevelopmentCertificate(ca, { serialNumber, at, reason: 1 });
+    }
+    const { der } = await signDevelopmentCrl(ca, new Date().toISOString());
+    rmSync(path.join(paths.authority, DEVELOPMENT_REVOKED_FILE));
+    writeFileSync(place('revoking.crl'), der);
+    const env = { ...settings('one'), PATH: process.env.PATH ?? '' };
+    const added = await cliInProcess(['revocation', 'add', place('revoking.crl'), '--json'], env);
+    expect([added.code, JSON.parse(added.stdout).outcome]).toEqual([0, 'added']);
+    expect([await verify(other, pdf), await verify(one, pdf)]).toEqual(['not-valid', 'not-valid']);
+    await cliInProcess(['revocation', 'remove', JSON.parse(added.stdout).list.name], env);
+    expect(await verify(other, pdf)).toBe('valid');
   });
 
   test('the audit log holds, commands work on the database, and nobody was told its address', async () => {

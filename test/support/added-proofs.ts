@@ -1,4 +1,4 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { OID } from '#core/asn1/oids.ts';
 import { canonicalToken } from '#core/cms/timestamp/canonical-token.ts';
@@ -11,6 +11,7 @@ import { fillByteRange, latin1Bytes, latin1Text, SIGNED_RANGE, tableLine } from 
 import { issueCrl, LEAF_EXTENSIONS, pem, purposeExtension, type TestCertificate, testLeaf, testRoot } from './pki.ts';
 import { ROOM, signPdf } from './sign-pdf.ts';
 import { streamText } from './signed-document.ts';
+import { putLists } from './stored-lists.ts';
 import { updatedDocument } from './updated-document.ts';
 
 /** A time-stamp authority, and a list that revokes it not; all for judging at the real present. */
@@ -30,11 +31,10 @@ export function hoursFromNow(hours: number): string {
 }
 
 /** Puts an authority on the trust list of an install that is not open yet, with its list of revocations. */
-export function trustAuthority(folder: string, { root, crl }: TestAuthority): void {
+export async function trustAuthority(folder: string, { root, crl }: TestAuthority): Promise<void> {
   const anchor = { id: 'stamp-root', certificate: pem('CERTIFICATE', root.der), manufacturers: [], timeStamping: true };
   writeFileSync(path.join(folder, 'trust', 'stamp-root.json'), JSON.stringify(anchor));
-  mkdirSync(path.join(folder, 'crl'), { recursive: true });
-  writeFileSync(path.join(folder, 'crl', 'stamp-root.crl'), crl);
+  await putLists(folder, { 'stamp-root': crl });
 }
 
 type Objects = readonly (readonly [number, string])[];

@@ -1,7 +1,6 @@
 /** Sealed documents of the registry by any signer of the test PKI, whatever the product itself would seal with. */
 import { createHash, sign } from 'node:crypto';
-import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
-import path from 'node:path';
+import { mkdirSync, rmSync } from 'node:fs';
 import { OID } from '#core/asn1/oids.ts';
 import { buildSignedAttributes } from '#core/cms/build-signed-attributes.ts';
 import { buildSignedData, signatureValue, signedDataSize } from '#core/cms/build-signed-data.ts';
@@ -21,6 +20,7 @@ import { openSqliteStore } from '../../server/stores/sqlite/open-store.ts';
 import { saveTrustAnchor } from '../../server/stores/trust/trust-file.ts';
 import { TEST_NOW, TEST_SUBJECT, type TestCertificate } from './pki.ts';
 import { seededRandom } from './seeded-random.ts';
+import { dropLists, putLists } from './stored-lists.ts';
 
 /** Who seals: the company that the signers of the test PKI name. */
 const NAME = TEST_SUBJECT[OID.organization] ?? '';
@@ -117,12 +117,14 @@ export async function registerCase(
 }
 
 /** Makes anchors and lists the only ones of an install, which may be open. */
-export function trustOnly(folder: string, anchors: readonly ValidationAnchor[], crls: readonly Uint8Array[]): void {
-  const { trust, crl } = dataPaths(folder);
-  for (const place of [trust, crl]) {
-    rmSync(place, { recursive: true, force: true });
-    mkdirSync(place, { recursive: true });
-  }
+export async function trustOnly(
+  folder: string,
+  anchors: readonly ValidationAnchor[],
+  crls: readonly Uint8Array[],
+): Promise<void> {
+  const { trust } = dataPaths(folder);
+  rmSync(trust, { recursive: true, force: true });
+  mkdirSync(trust, { recursive: true });
   const { code, nameZh, uscc, test, wmis } = MAKER;
   const manufacturer = {
     code,
@@ -142,5 +144,6 @@ export function trustOnly(folder: string, anchors: readonly ValidationAnchor[], 
       manufacturers: seals ? [manufacturer] : [],
     });
   }
-  for (const [index, der] of crls.entries()) writeFileSync(path.join(crl, `case-${index}.crl`), der);
+  await dropLists(folder);
+  await putLists(folder, Object.fromEntries(crls.map((der, index) => [`case-${index}`, der])));
 }

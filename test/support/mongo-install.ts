@@ -21,6 +21,7 @@ export async function copyInstallOnto(url: string): Promise<ReturnType<typeof co
     const saved = await install.registerManufacturer(file, DEMONSTRATION);
     if (!saved.ok) throw new Error(saved.problem.code);
     await giveTestSeal(install, TEST_MANUFACTURER.id);
+    await install.refreshRevocationList();
   } finally {
     await install.close();
   }

@@ -1,6 +1,3 @@
-import { orNull } from '#core/asn1/malformed.ts';
-import { hex } from '#core/bytes/bytes.ts';
-import { readCrl } from '#core/revocation/crl.ts';
 import type { Fault, FaultCode } from '../../model/health/fault.ts';
 import type { SealingPolicy } from '../../model/manufacturers/sealing-policy.ts';
 import { isUnconfirmed } from '../../model/recovery/recovery-state.ts';
@@ -9,12 +6,13 @@ import type { DocumentFiles } from '../../ports/document-files.ts';
 import type { Journal } from '../../ports/journal.ts';
 import type { KeyLedger, KeyRecord } from '../../ports/key-ledger.ts';
 import type { RecoveryRegister } from '../../ports/recovery.ts';
-import type { RevocationSource } from '../../ports/revocation-source.ts';
+import type { RevocationLists } from '../../ports/revocation-lists.ts';
 import type { SigningKeys } from '../../ports/signing-keys.ts';
 import type { StoreHealth } from '../../ports/store-health.ts';
 import type { TimeStamps } from '../../ports/time-stamps.ts';
 import type { TrustList } from '../../ports/trust-list.ts';
 import { timeStampPath, timeStampTrust } from '../proofs/time-stamp-path.ts';
+import { issuersRunOut } from '../revocation/lists-run-out.ts';
 import { clockBehind } from './clock-behind.ts';
 
 export type FindFaultsDependencies = {
@@ -24,7 +22,9 @@ export type FindFaultsDependencies = {
   readonly trustList: TrustList;
   readonly ledger: Pick<KeyLedger, 'list'>;
   readonly keys: SigningKeys;
-  readonly revocation: Pick<RevocationSource, 'kept'>;
+  readonly lists: Pick<RevocationLists, 'all'>;
+  /** Files of revocation lists that lie in the data folder and do not count. */
+  readonly lyingLists: () => readonly string[];
   readonly timeStamps: TimeStamps | null;
   /** Whether that authority is of this install: others are not asked for the sake of health. */
   readonly isOwnAuthority: boolean;
@@ -48,6 +48,7 @@ const LOOKS: readonly Look[] = [
   lookAtKeys,
   lookAtTimeStamps,
   lookAtRevocation,
+  lookAtListFiles,
   lookAtJournal,
 ];
 
@@ -129,20 +130,33 @@ async function lookAtTimeStamps(deps: FindFaultsDependencies): Promise<readonly 
 }
 
 /** The newest list of each issuer decides. */
-async function lookAtRevocation({ revocation, clock }: FindFaultsDependencies): Promise<readonly Fault[]> {
+async function lookAtRevocation({ lists, clock }: FindFaultsDependencies): Promise<readonly Fault[]> {
   try {
-    const { crls } = await revocation.kept();
-    const lists = crls.flatMap((der) => orNull(() => readCrl(der)) ?? []);
-    const ends = new Map<string, number>();
-    for (const { issuer, nextUpdate } of lists)
-      ends.set(hex(issuer), Math.max(ends.get(hex(issuer)) ?? 0, nextUpdate ?? Number.POSITIVE_INFINITY));
-    const isOver = [...ends.values()].some((end) => end < Date.parse(clock.now()));
-    return isOver
-      ? [fault('revocation-expired', 'a revocation list in crl/ has run out: put the newest one of its issuer there')]
-      : [];
+    const over = issuersRunOut(await lists.all(), clock.now());
+    return over.length === 0
+      ? []
+      : [
+          fault(
+            'revocation-expired',
+            `the revocation list of ${over.slice(0, 3).join('; ')} has run out: add the newest one with "vinseal revocation add FILE"`,
+          ),
+        ];
   } catch (cause) {
     return [fault('revocation-unreadable', messageOf(cause))];
   }
+}
+
+async function lookAtListFiles({ lyingLists }: FindFaultsDependencies): Promise<readonly Fault[]> {
+  return faultOf(
+    async () => {
+      const lying = lyingLists();
+      if (lying.length > 0)
+        throw new Error(
+          `${lying.slice(0, 3).join(', ')} is not taken as a revocation list and does not count: see "vinseal revocation add FILE", then remove it`,
+        );
+    },
+    () => 'revocation-files-lying',
+  );
 }
 
 async function lookAtJournal({ journal, recovery }: FindFaultsDependencies): Promise<readonly Fault[]> {

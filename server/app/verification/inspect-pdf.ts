@@ -34,6 +34,10 @@ export async function inspectPdf(
     read: inspect,
     subjectsOf: ({ subjects }) => subjects,
     judgeAgain: (reading, found) => deps.inspector.judge(reading, { anchors, at, found }, signal),
+    // An inspection has no word for "not known": it is refused as any other question to the store.
+    withoutLists: (_reading, fault) => {
+      throw fault;
+    },
   });
   return reading.inspection;
 }

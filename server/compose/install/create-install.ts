@@ -18,7 +18,7 @@ import { writeDatabaseId } from './database-id.ts';
  */
 export async function createInstall(options: InstallOptions, now: IsoInstant): Promise<void> {
   const paths = dataPaths(options.data);
-  for (const folder of [paths.keys, paths.trust, paths.crl]) mkdirSync(folder, { recursive: true, mode: 0o700 });
+  for (const folder of [paths.keys, paths.trust]) mkdirSync(folder, { recursive: true, mode: 0o700 });
   writeKeyIndex(paths.keys, []);
   // So that a trust folder that was lost is told from one to which nobody has added an anchor yet.
   saveSuspensions(paths.trust, NO_SUSPENSIONS);
@@ -33,6 +33,7 @@ async function createDemonstration(options: InstallOptions, now: IsoInstant): Pr
   // A journal is begun by the finished install: a set-up that is given up must leave nothing in it.
   const install = await openInstall({ ...options, journal: 'none' });
   try {
+    await install.refreshRevocationList();
     const file = manufacturerFile({ manufacturer: TEST_MANUFACTURER, outlets: TEST_OUTLETS });
     const saved = await install.registerManufacturer(file, DEMONSTRATION);
     if (!saved.ok) throw new Error(`the TEST manufacturer was refused: ${JSON.stringify(saved.problem.fields)}`);

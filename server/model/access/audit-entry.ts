@@ -15,6 +15,7 @@ export const AUDIT_SUBJECTS = [
   'seal',
   'manufacturer',
   'anchor',
+  'revocation-list',
   'token',
   'archive',
   'audit-log',
@@ -63,4 +64,9 @@ export type RecordedEntry = ChainHead & {
 /** The chain of one manufacturer. */
 export function manufacturerStream(manufacturerId: string): AuditStream {
   return `manufacturer:${manufacturerId}`;
+}
+
+/** The manufacturer whose chain it is; null for the operator's. */
+export function manufacturerOfStream(stream: string): string | null {
+  return stream.startsWith('manufacturer:') ? stream.slice('manufacturer:'.length) : null;
 }

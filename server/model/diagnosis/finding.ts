@@ -21,6 +21,7 @@ export const FINDING_CODES = [
   'address-printed',
   'address-local',
   'revocation-list-expired',
+  'revocation-list-lying',
   'certificate-expires',
   'seal-expires',
   'manufacturers-none',

@@ -13,6 +13,7 @@ export const FAULTS = {
   'responder-unusable': [],
   'revocation-unreadable': ['issue', 'verify'],
   'revocation-expired': ['verify'],
+  'revocation-files-lying': [],
   'clock-behind': ['issue', 'verify'],
   'store-set-back': ['issue', 'verify'],
   'journal-unavailable': ['issue'],

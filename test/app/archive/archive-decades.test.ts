@@ -3,7 +3,6 @@ import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { Verdict } from '#core/confirmation/verdict.ts';
 import { readPdfFacts } from '#core/pdf/document/read-signed-document.ts';
-import { refreshRevocationList } from '../../../server/compose/install/refresh-revocation-list.ts';
 import { dataPaths, type InstallOptions } from '../../../server/compose/install-options.ts';
 import { type Install, openInstall } from '../../../server/compose/open-install.ts';
 import { operatorActor } from '../../../server/model/access/actor.ts';
@@ -11,6 +10,7 @@ import { expectDone } from '../../support/actors.ts';
 import { copyInstall, readSampleOf, testOptions } from '../../support/install.ts';
 import { movedClock } from '../../support/moved-clock.ts';
 import { issueCrl, pem, type TestCertificate, testRoot } from '../../support/pki.ts';
+import { putLists, refreshRevocationList } from '../../support/stored-lists.ts';
 import { answerWith, testTsa } from '../../support/tsa.ts';
 import { openWebServer } from '../../support/web-server.ts';
 
@@ -66,11 +66,10 @@ async function using<Value>(work: (install: Install) => Promise<Value>, change: 
 
 /** Fresh lists of those authorities that still publish any. */
 async function publish(now: string): Promise<void> {
-  const { crl } = dataPaths(copy.folder);
   if (now < '2036') await refreshRevocationList(copy.folder, now);
   for (const { name, root } of authorities) {
     const nextUpdate = new Date(Date.parse(now) + 7 * 86_400_000).toISOString();
-    writeFileSync(path.join(crl, `${name}.crl`), await issueCrl({ signer: root, thisUpdate: now, nextUpdate }));
+    await putLists(copy.folder, { [name]: await issueCrl({ signer: root, thisUpdate: now, nextUpdate }) });
   }
 }
 
@@ -95,8 +94,8 @@ async function judged(day: string): Promise<{ readonly original: Verdict; readon
       return verdict.value;
     };
     return {
-      original: await verdictOf(await install.pdf(number)),
-      archive: await verdictOf(await install.archivePdf(number)),
+      original: await verdictOf(await install.pdf(number, operatorActor())),
+      archive: await verdictOf(await install.archivePdf(number, operatorActor())),
     };
   });
 }
@@ -153,7 +152,10 @@ describe('year by year', () => {
 
   test('the copy has a time-stamp of each renewal, and begins with the original', async () => {
     await using(async (install) => {
-      const [original, archive] = [await install.pdf(number), await install.archivePdf(number)];
+      const [original, archive] = [
+        await install.pdf(number, operatorActor()),
+        await install.archivePdf(number, operatorActor()),
+      ];
       if (!original.ok || !archive.ok) throw new Error('not stored');
       const { signatures, findings, revisions } = readPdfFacts(archive.value.pdf);
       expect(signatures).toHaveLength(5);

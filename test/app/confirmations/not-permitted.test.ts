@@ -9,7 +9,9 @@ import {
   openAuditOffice,
   openKeyOffice,
   openManufacturerOffice,
+  openRevocationOffice,
   openTrustRegister,
+  type RevocationOffice,
   type TrustOffice,
 } from '../../../server/compose/offices.ts';
 import { openRecoveryOffice, type RecoveryOffice } from '../../../server/compose/recovery-office.ts';
@@ -19,6 +21,7 @@ import { ACTIONS, type Action } from '../../../server/model/access/permissions.t
 import { readTrustFile } from '../../../server/stores/trust/trust-file.ts';
 import { everyListed } from '../../support/every-listed.ts';
 import { openTestInstall, type TestInstall } from '../../support/install.ts';
+import { developmentList } from '../../support/stored-lists.ts';
 
 const MAKER = 'test-maker';
 const KEY = `${MAKER}-ecdsa-p256-sha256`;
@@ -28,6 +31,7 @@ let install: TestInstall;
 let keys: KeyOffice;
 let trust: TrustOffice;
 let manufacturers: ManufacturerOffice;
+let revocation: RevocationOffice;
 let number: string;
 beforeAll(async () => {
   install = await openTestInstall();
@@ -35,12 +39,14 @@ beforeAll(async () => {
   keys = await openKeyOffice(options);
   trust = await openTrustRegister(options);
   manufacturers = await openManufacturerOffice(options);
+  revocation = await openRevocationOffice(options);
   number = install.sample('valid').number;
 });
 afterAll(async () => {
   await keys.close();
   trust.close();
   manufacturers.close();
+  revocation.close();
   await install.dispose();
 });
 
@@ -80,6 +86,12 @@ const ASKED: Partial<Readonly<Record<Action, () => Promise<Result<unknown>>>>> =
   'add-anchor': () => trust.add([{ file: 'new.json', anchor: { ...developmentAnchor(), id: 'new' } }], NOBODY, null),
   'suspend-trust': () => trust.setSuspended({ anchor: 'development-ca', manufacturer: null }, true, NOBODY),
   'resume-trust': () => trust.setSuspended({ anchor: 'development-ca', manufacturer: null }, false, NOBODY),
+  'add-revocation-list': async () => {
+    const octets = await developmentList(install.folder);
+    const [added] = await revocation.add([{ file: 'new.crl', octets }], NOBODY, false);
+    return added?.result as Result<unknown>;
+  },
+  'remove-revocation-list': () => revocation.remove('development-ca', NOBODY),
   'replace-token': () => install.replaceToken(NOBODY, 'nobody'),
   'read-audit-log': audit,
   'adopt-confirmation': () => install.adopt(install.sample('valid').pdf, NOBODY),
@@ -98,9 +110,10 @@ async function everything(): Promise<unknown> {
     chains: chains.filter(({ stream }) => stream !== 'operator'),
     confirmations: await everyListed(install),
     manufacturers: await install.directory.manufacturers(),
-    seals: await install.seals.list(MAKER),
+    seals: await install.seals.list(MAKER, operatorActor()),
     keys: await keys.list(),
     anchors: trust.anchors(),
+    lists: (await revocation.all()).map(({ name }) => name),
     token: await install.actorOfToken('vs_x'),
   };
 }
@@ -134,7 +147,7 @@ test('public checks and look-ups write no entry', async () => {
   await install.verify({ pdf: install.sample('altered').pdf, vin: null, destination: null, applicationDate: null });
   await install.inspect(pdf);
   await install.lookUp({ number, vinTail: vin.slice(-6) });
-  await install.find(number);
+  await install.find(number, operatorActor());
   expect(await install.auditLog.chains()).toEqual(before);
 });
 

@@ -1,10 +1,9 @@
-import { cpSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, readdirSync, readFileSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { pino } from 'pino';
 import request from 'supertest';
-import { refreshRevocationList } from '../../../server/compose/install/refresh-revocation-list.ts';
 import { dataPaths, type InstallOptions } from '../../../server/compose/install-options.ts';
 import { type Install, openInstall } from '../../../server/compose/open-install.ts';
 import { serviceApp } from '../../../server/compose/service-app.ts';
@@ -12,6 +11,7 @@ import { operatorActor } from '../../../server/model/access/actor.ts';
 import { holdLock } from '../../support/hold-lock.ts';
 import { copyInstall, readSampleOf, seededRequest, testOptions } from '../../support/install.ts';
 import { type SmallDisk, smallDisk } from '../../support/small-disk.ts';
+import { refreshRevocationList } from '../../support/stored-lists.ts';
 
 /** What goes wrong while a service runs: it says what, answers with a code of its own, and goes on checking where it can. */
 
@@ -218,6 +218,18 @@ test('lists that have run out while the machine slept are told, and new ones men
   expect(await codes(install)).toEqual(['revocation-expired']);
   await refreshRevocationList(copy.folder, new Date().toISOString());
   expect(await codes(install)).toEqual([]);
+});
+
+test('a list in the folder of a former version that is not taken is told, and stops nothing', async () => {
+  const { install } = await open();
+  const folder = dataPaths(copy.folder).crl;
+  mkdirSync(folder);
+  writeFileSync(path.join(folder, 'page.crl'), '<html>');
+  await install.revocationLists.takeIn();
+  expect(await codes(install)).toEqual([]);
+  const before = new Date(Date.now() - 600_000);
+  utimesSync(path.join(folder, 'page.crl'), before, before);
+  expect(await codes(install)).toEqual(['revocation-files-lying']);
 });
 
 test('one damaged record spoils neither its page nor the health of the service', async () => {

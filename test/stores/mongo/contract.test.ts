@@ -12,6 +12,7 @@ import { manufacturerDirectoryContract } from '../../contract/manufacturer-direc
 import { recoveryContract } from '../../contract/recovery.contract.ts';
 import { registryContract } from '../../contract/registry.contract.ts';
 import { reservationsContract } from '../../contract/reservations.contract.ts';
+import { revocationAnswersContract } from '../../contract/revocation-answers.contract.ts';
 import { sealRegisterContract } from '../../contract/seal-register.contract.ts';
 import { sharedRecordsContract } from '../../contract/shared-records.contract.ts';
 import { storeHealthContract } from '../../contract/store-health.contract.ts';
@@ -36,6 +37,7 @@ describeWithMongo('the MongoDB store', ({ database }) => {
   checkResultsContract('MongoDB', fixture);
   sharedRecordsContract('MongoDB', fixture);
   collectionsContract('MongoDB', fixture);
+  revocationAnswersContract('MongoDB', fixture);
   recoveryContract('MongoDB', fixture);
   documentFilesContract('MongoDB', () => filesFixture(database().connection));
 

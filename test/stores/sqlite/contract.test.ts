@@ -9,6 +9,7 @@ import { manufacturerDirectoryContract } from '../../contract/manufacturer-direc
 import { recoveryContract } from '../../contract/recovery.contract.ts';
 import { registryContract } from '../../contract/registry.contract.ts';
 import { reservationsContract } from '../../contract/reservations.contract.ts';
+import { revocationAnswersContract } from '../../contract/revocation-answers.contract.ts';
 import { sealRegisterContract } from '../../contract/seal-register.contract.ts';
 import { sharedRecordsContract } from '../../contract/shared-records.contract.ts';
 import { storeHealthContract } from '../../contract/store-health.contract.ts';
@@ -29,4 +30,5 @@ storeHealthContract('SQLite', sqliteFixture);
 checkResultsContract('SQLite', sqliteFixture);
 sharedRecordsContract('SQLite', sqliteFixture);
 collectionsContract('SQLite', sqliteFixture);
+revocationAnswersContract('SQLite', sqliteFixture);
 recoveryContract('SQLite', sqliteFixture);

@@ -2,12 +2,12 @@ import { DatabaseSync } from 'node:sqlite';
 import { setTimeout } from 'node:timers/promises';
 import { hex } from '#core/bytes/bytes.ts';
 import { readCertificate } from '#core/x509/certificate.ts';
-import { refreshRevocationList } from '../../../../server/compose/install/refresh-revocation-list.ts';
 import { dataPaths } from '../../../../server/compose/install-options.ts';
 import { openInstall } from '../../../../server/compose/open-install.ts';
 import { operatorActor } from '../../../../server/model/access/actor.ts';
 import { readSampleOf, seededRequest, testOptions } from '../../../support/install.ts';
 import { revokeDevelopmentCertificate } from '../../../support/revoke-development-certificate.ts';
+import { refreshRevocationList } from '../../../support/stored-lists.ts';
 import { addKey, authorityOf, hoursFromNow } from './add-key.ts';
 import { type AgreementDocument, documentsOf } from './agreement-document.ts';
 
@@ -49,7 +49,7 @@ async function sealWithNewKey(data: string, keyId: string, life: Life) {
       algorithm: 'ecdsa-p256-sha256',
     });
     if (!issued.ok) throw new Error(JSON.stringify(issued.problem));
-    const found = await install.pdf(issued.value.confirmation.number);
+    const found = await install.pdf(issued.value.confirmation.number, operatorActor());
     if (!found.ok) throw new Error(found.problem.code);
     return { pdf: found.value.pdf, serialNumber: hex(readCertificate(certificate).serial).toUpperCase() };
   } finally {
