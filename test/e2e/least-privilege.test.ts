@@ -61,14 +61,14 @@ test('deploy/mongo-users.js grants the instances something on every collection t
       const asked = (pdf: Uint8Array) => install.verify({ pdf, vin: null, destination: null, applicationDate: null });
       const { confirmation } = expectDone(await install.issue(seededRequest(1, 2), { by }));
       const { number, lines } = confirmation;
-      const { pdf } = expectDone(await install.pdf(number));
+      const { pdf } = expectDone(await install.pdf(number, by));
       expect(expectDone(await asked(pdf)).verdict).toBe('valid');
       const again = await install.issue({ ...seededRequest(2, 1), supersedes: number }, { by });
       expectDone(again);
       const other = expectDone(await install.issue(seededRequest(3, 1), { by })).confirmation;
       expectDone(await install.withdraw(other.number, { reason: 'issued-in-error' }, by));
       expect((await install.lookUp({ number, vinTail: lines[0]?.vin.slice(-6) ?? '' })).ok).toBe(true);
-      expect(expectDone(await install.list({ limit: '5' })).items).toHaveLength(3);
+      expect(expectDone(await install.list({ limit: '5' }, by)).items).toHaveLength(3);
       expectDone(await install.replaceToken(by));
       expectDone(await install.sealing.change(TEST_MANUFACTURER.id, null, by));
       const seal = { form: 'limited-liability', recordCode: '0000000000000', from: '2026-01-01' };
