@@ -17,6 +17,7 @@ import {
 import { list } from './list.ts';
 import { manufacturersAdd, manufacturersList, manufacturersShow } from './manufacturers.ts';
 import { migrate } from './migrate.ts';
+import { migrateStore } from './migrate-store.ts';
 import { restore, restoreConfirm, restoreRepair } from './restore.ts';
 import { sealingReset, sealingSet, sealingShow } from './sealing.ts';
 import { sealsApprove, sealsList, sealsPreview, sealsPropose, sealsRetire } from './seals.ts';
@@ -69,5 +70,6 @@ export const COMMANDS: readonly Command[] = [
   adopt,
   doctor,
   migrate,
+  migrateStore,
   settings,
 ];

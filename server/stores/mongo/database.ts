@@ -29,7 +29,9 @@ import {
   type CounterRecord,
   counterSchema,
   type FileRecord,
+  type FillingRecord,
   fileSchema,
+  fillingSchema,
   type TokenRecord,
   type TrialRecord,
   tokenSchema,
@@ -41,7 +43,7 @@ import { inTransaction } from './transaction.ts';
 import { createTurns } from './turns.ts';
 
 /** What each collection holds. */
-type Kinds = {
+export type Kinds = {
   readonly confirmations: ConfirmationRecord;
   readonly lines: LineRecord;
   readonly entries: EntryRecord;
@@ -59,6 +61,7 @@ type Kinds = {
   readonly awaited: AwaitedRecord;
   readonly checkResults: CheckResultRecord;
   readonly totals: TotalRecord;
+  readonly fillings: FillingRecord;
 };
 
 /** The models of a connection: one for each collection. */
@@ -83,6 +86,7 @@ export function modelsOf(connection: Connection): Models {
     awaited: connection.model<AwaitedRecord>('awaited', awaitedSchema),
     checkResults: connection.model<CheckResultRecord>('check-result', checkResultSchema),
     totals: connection.model<TotalRecord>('total', totalSchema),
+    fillings: connection.model<FillingRecord>('filling', fillingSchema),
   };
 }
 
@@ -134,6 +138,7 @@ function dbOf(models: Models, session: ClientSession | null): Db {
     awaited: recordsOf(models.awaited, session),
     checkResults: recordsOf(models.checkResults, session),
     totals: recordsOf(models.totals, session),
+    fillings: recordsOf(models.fillings, session),
   };
 }
 

@@ -52,6 +52,7 @@ export const READS = {
   file: { ...NEWEST, most: 1 },
   'files swept': { ...NEWEST, most: 10_001 },
   'schema version': { ...NEWEST, most: 1 },
+  filling: { ...NEWEST, most: 1 },
 } as const satisfies Readonly<Record<string, Reading>>;
 
 export type ReadName = keyof typeof READS;
