@@ -1,7 +1,7 @@
 import { text } from 'node:stream/consumers';
 import { readyDataFolder } from '../compose/install/ready-data-folder.ts';
-import type { MoveReport } from '../compose/move/move-records.ts';
-import { type MoveRequest, moveStore } from '../compose/move/move-store.ts';
+import type { MoveReport, MoveRequest } from '../compose/move/move-request.ts';
+import { moveStore } from '../compose/move/move-store.ts';
 import { isMongoAddress } from '../config.ts';
 import { type Command, type CommandContext, type CommandInput, EXIT, textOption, UsageError } from './command.ts';
 import { reportCodedFault } from './report.ts';
@@ -48,7 +48,10 @@ function readAddress(typed: string): string {
 }
 
 function showMoved({ to, records, documents, aside }: MoveReport, { json, print, words }: CommandContext): void {
-  if (json) return print(JSON.stringify({ to, records, documents, aside }));
+  if (json) {
+    print(JSON.stringify({ to, records, documents, aside }));
+    return;
+  }
   if (records === null) print(words.text('terminal.moved.finished'));
   for (const [table, count] of Object.entries(records ?? {}))
     print(words.text('terminal.moved.records', { table, count }));

@@ -1,32 +1,11 @@
-import { rm } from 'node:fs/promises';
-import path from 'node:path';
-import { BackupFault } from '../ports/backup-fault.ts';
 import type { Clock } from '../ports/clock.ts';
-import { MoveFault } from '../ports/move-fault.ts';
-import { StoreConflict } from '../ports/store-conflict.ts';
-import { openDumpFile } from '../stores/backup/dump-file.ts';
-import type { Manifest } from '../stores/backup/manifest.ts';
-import { copyRecords } from '../stores/dump/copy-records.ts';
-import { differences, inspectView } from '../stores/dump/inspect-view.ts';
-import {
-  documentsOf,
-  type Filling,
-  RecordNotWhole,
-  type StoreTarget,
-  type StoreView,
-  wholeRecords,
-} from '../stores/dump/store-view.ts';
-import { openSqliteSource } from '../stores/sqlite/dump/open-source.ts';
+import { documentsOf, type Filling, type StoreView, wholeRecords } from '../stores/dump/store-view.ts';
 import { openSqliteTarget } from '../stores/sqlite/dump/open-target.ts';
-import { openSqliteStore } from '../stores/sqlite/open-store.ts';
 import { readDatabaseId, writeDatabaseId } from './install/database-id.ts';
 import type { DataPaths, InstallOptions } from './install-options.ts';
+import { asSource, fillTarget, type SnapshotDatabase } from './restore-source.ts';
 import { type InstallStore, openStoreInFile, openStoreInMongo } from './store.ts';
 
-type Database = Manifest['database'] & {
-  /** Writes it in the clear into a new file. */
-  readonly decrypt: (file: string) => Promise<void>;
-};
 type Place = {
   readonly paths: DataPaths;
   readonly clock: Clock;
@@ -45,7 +24,7 @@ export type RestoredRegistry = {
 };
 
 /** Makes a registry of what a snapshot holds: a database of SQLite or a dump, in the new folder or in an empty database outside. */
-export async function restoreRegistry(database: Database, place: Place): Promise<RestoredRegistry> {
+export async function restoreRegistry(database: SnapshotDatabase, place: Place): Promise<RestoredRegistry> {
   if (place.mongo != null) return inMongo(database, place, place.mongo);
   const { paths, clock, journal } = place;
   if (database.kind === undefined) await database.decrypt(paths.store);
@@ -62,7 +41,7 @@ export async function restoreRegistry(database: Database, place: Place): Promise
   };
 }
 
-async function fillFile(source: StoreView, paths: DataPaths, { sha256 }: Database): Promise<void> {
+async function fillFile(source: StoreView, paths: DataPaths, { sha256 }: SnapshotDatabase): Promise<void> {
   const target = openSqliteTarget(paths.store, fillingOf(sha256));
   try {
     await fillTarget(source, target);
@@ -78,7 +57,7 @@ function fillingOf(sha256: string): Filling {
 }
 
 async function inMongo(
-  database: Database,
+  database: SnapshotDatabase,
   { paths, clock, journal }: Place,
   { url }: NonNullable<InstallOptions['mongo']>,
 ): Promise<RestoredRegistry> {
@@ -115,60 +94,4 @@ async function inMongo(
 
 async function* namedDocuments(view: StoreView): AsyncGenerator<string> {
   for await (const record of wholeRecords(view, 'confirmations')) yield* documentsOf(record);
-}
-
-/** @throws {BackupFault} `backup-damaged` */
-async function fillTarget(source: StoreView, target: StoreTarget): Promise<void> {
-  try {
-    const { digest } = await inspectView(source);
-    await copyRecords(source, target);
-    await target.complete();
-    const different = differences(digest, (await inspectView(target)).digest);
-    if (different.length === 0) return;
-    await target.discard();
-    throw new MoveFault('move-differs', `what arrived of ${different.join(', ')} is not what was sent: try again`);
-  } catch (cause) {
-    if (!(cause instanceof RecordNotWhole || cause instanceof StoreConflict)) throw cause;
-    throw new BackupFault(
-      'backup-damaged',
-      `a record of this snapshot is not whole (${cause.message}): use another one`,
-      {
-        cause,
-      },
-    );
-  }
-}
-
-/** Lets work read the database of a snapshot. */
-async function asSource(
-  database: Database,
-  { store }: DataPaths,
-  work: (source: StoreView) => Promise<void>,
-): Promise<void> {
-  const file = path.join(path.dirname(store), '.registry');
-  await database.decrypt(file);
-  try {
-    if (database.kind === 'dump') return await work(await openDumpFile(file));
-    bringUpToDate(file);
-    const source = openSqliteSource(file);
-    try {
-      return await work(source);
-    } finally {
-      source.close();
-    }
-  } finally {
-    for (const end of ['', '-wal', '-shm', '.owners']) await rm(`${file}${end}`, { recursive: true, force: true });
-  }
-}
-
-/** A snapshot may be of a former version. @throws {BackupFault} `backup-of-former-version` */
-function bringUpToDate(file: string): void {
-  const store = openSqliteStore({ file, now: () => new Date().toISOString() });
-  const embedded = store.embedded.next(null);
-  store.close();
-  if (embedded === null) return;
-  throw new BackupFault(
-    'backup-of-former-version',
-    'this snapshot holds documents within its database: restore it into a data folder, start the service once, then vinseal migrate-store',
-  );
 }

@@ -1,5 +1,6 @@
 /** One move of a registry in a process of its own, which kills itself at a step. Arguments as JSON. */
-import { type MoveRequest, moveStore } from '../../server/compose/move/move-store.ts';
+import type { MoveRequest } from '../../server/compose/move/move-request.ts';
+import { moveStore } from '../../server/compose/move/move-store.ts';
 
 const { request, dieAt } = JSON.parse(process.argv[2] ?? '') as {
   readonly request: MoveRequest;

@@ -8,29 +8,7 @@ import { RecordNotWhole, type StoreTarget, type StoreView } from '../../stores/d
 import { openJournal } from '../../stores/journal/open-journal.ts';
 import type { DataPaths } from '../install-options.ts';
 import { checkDocuments, copyDocuments } from './copy-documents.ts';
-
-export const MOVE_STEPS = [
-  'inspect',
-  'records',
-  'batch',
-  'documents',
-  'document-batch',
-  'verify',
-  'switch',
-  'switching',
-  'aside',
-  'switched',
-] as const;
-export type MoveStep = (typeof MOVE_STEPS)[number];
-
-export type MoveReport = {
-  readonly to: 'mongo' | 'file';
-  /** Records of each table; null where this call only finished the switch of an earlier one. */
-  readonly records: Readonly<Record<string, number>> | null;
-  readonly documents: number;
-  /** Where the former store was set aside; a folder. */
-  readonly aside: string;
-};
+import type { MoveReport, MoveStep } from './move-request.ts';
 
 /** What an inspection must find before anything is moved. @throws {MoveFault} */
 export async function inspectSound(view: StoreView): Promise<Inspection> {

@@ -2,21 +2,12 @@ import { existsSync } from 'node:fs';
 import { tryFileLock } from '../../files/file-lock.ts';
 import type { Clock } from '../../ports/clock.ts';
 import { MoveFault } from '../../ports/move-fault.ts';
-import { type DataPaths, dataPaths, type InstallOptions } from '../install-options.ts';
+import { type DataPaths, dataPaths } from '../install-options.ts';
 import { SYSTEM_CLOCK } from '../open-install.ts';
-import type { MoveReport, MoveStep } from './move-records.ts';
+import type { MoveReport, MoveRequest } from './move-request.ts';
 import { beginMove, isSwitching } from './move-state.ts';
 import { moveToFile } from './move-to-file.ts';
 import { moveToMongo } from './move-to-mongo.ts';
-
-export type MoveRequest = Pick<InstallOptions, 'data'> & {
-  readonly journal: string | null;
-  /** Address of the database that keeps the registry now; null where the data folder does. */
-  readonly from: string | null;
-  readonly to: { readonly kind: 'mongo'; readonly url: string } | { readonly kind: 'file' };
-  /** Called as each step begins; tests kill the process there. */
-  readonly onStep?: (step: MoveStep) => void;
-};
 
 /**
  * Moves the registry of an install that nobody works on, with its documents, to the other kind of store. Everything is copied and

@@ -1,18 +1,16 @@
 import { existsSync, renameSync } from 'node:fs';
 import path from 'node:path';
-import type { Clock } from '../../ports/clock.ts';
 import { MoveFault } from '../../ports/move-fault.ts';
 import { differences, digestText } from '../../stores/dump/inspect-view.ts';
 import { openFolderFiles } from '../../stores/files/folder-files.ts';
 import { openSqliteTarget, sqliteFiles } from '../../stores/sqlite/dump/open-target.ts';
 import { readDatabaseId } from '../install/database-id.ts';
 import type { DataPaths } from '../install-options.ts';
-import { copyAll, inspectSound, type MoveReport, requireSound, verifyAll } from './move-records.ts';
-import { endMove, type Move, saveMove } from './move-state.ts';
-import type { MoveRequest } from './move-store.ts';
+import { copyAll, inspectSound, requireSound, verifyAll } from './move-records.ts';
+import type { MovedFolder, MoveReport } from './move-request.ts';
+import { endMove, saveMove } from './move-state.ts';
 import { setAside } from './move-to-mongo.ts';
 
-type Folder = MoveRequest & { readonly paths: DataPaths; readonly move: Move; readonly clock: Clock };
 type Connection = Awaited<ReturnType<typeof import('../../stores/mongo/connect.ts').connectMongo>>;
 
 const NOTHING_COPIED = { records: null, documents: 0 };
@@ -20,7 +18,7 @@ const NOTHING_COPIED = { records: null, documents: 0 };
 const UNFINISHED = '.moving';
 
 /** Moves the registry of an install from its database into the data folder. @throws {MoveFault}, and the faults of both stores */
-export async function moveToFile(folder: Folder, url: string): Promise<MoveReport> {
+export async function moveToFile(folder: MovedFolder, url: string): Promise<MoveReport> {
   const { connectMongo, MOVER_NAME } = await import('../../stores/mongo/connect.ts');
   const connection = await connectMongo(url, MOVER_NAME);
   try {
@@ -32,7 +30,7 @@ export async function moveToFile(folder: Folder, url: string): Promise<MoveRepor
   }
 }
 
-async function copy(folder: Folder, connection: Connection) {
+async function copy(folder: MovedFolder, connection: Connection) {
   const { paths, journal, move, clock, onStep = () => undefined } = folder;
   const { openDatabase } = await import('../../stores/mongo/database.ts');
   const { openMongoSource, refuseInUse } = await import('../../stores/mongo/dump/open-source.ts');
@@ -85,7 +83,7 @@ function refuseFilled({ store, files }: DataPaths): void {
 }
 
 /** Each step finds out whether it was done before. */
-async function switchOver({ paths, data, move, onStep }: Folder, connection: Connection): Promise<void> {
+async function switchOver({ paths, data, move, onStep }: MovedFolder, connection: Connection): Promise<void> {
   const { openDatabase } = await import('../../stores/mongo/database.ts');
   const { markMoved } = await import('../../stores/mongo/fillings.ts');
   for (const name of [paths.files, paths.store])

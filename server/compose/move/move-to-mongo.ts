@@ -1,7 +1,6 @@
 import { existsSync, mkdirSync, renameSync } from 'node:fs';
 import path from 'node:path';
 import { flushFolder } from '../../files/durable-files.ts';
-import type { Clock } from '../../ports/clock.ts';
 import { MoveFault } from '../../ports/move-fault.ts';
 import { digestText } from '../../stores/dump/inspect-view.ts';
 import { sizeOfFile } from '../../stores/files/file-size.ts';
@@ -9,17 +8,14 @@ import { openFolderFiles } from '../../stores/files/folder-files.ts';
 import { holdSqliteSource, type SqliteSource } from '../../stores/sqlite/dump/open-source.ts';
 import { sqliteFiles } from '../../stores/sqlite/dump/open-target.ts';
 import { writeDatabaseId } from '../install/database-id.ts';
-import type { DataPaths } from '../install-options.ts';
 import { openStoreInFile } from '../store.ts';
 import { refuseDocuments } from './copy-documents.ts';
-import { copyAll, inspectSound, type MoveReport, requireSound, verifyAll } from './move-records.ts';
-import { endMove, type Move, saveMove } from './move-state.ts';
-import type { MoveRequest } from './move-store.ts';
-
-type Folder = MoveRequest & { readonly paths: DataPaths; readonly move: Move; readonly clock: Clock };
+import { copyAll, inspectSound, requireSound, verifyAll } from './move-records.ts';
+import type { MovedFolder, MoveReport } from './move-request.ts';
+import { endMove, saveMove } from './move-state.ts';
 
 /** Moves the registry of a data folder into an empty database. @throws {MoveFault}, and the faults of both stores */
-export async function moveToMongo(folder: Folder, url: string): Promise<MoveReport> {
+export async function moveToMongo(folder: MovedFolder, url: string): Promise<MoveReport> {
   const { connectMongo, MOVER_NAME } = await import('../../stores/mongo/connect.ts');
   const connection = await connectMongo(url, MOVER_NAME);
   try {
@@ -35,7 +31,7 @@ const NOTHING_COPIED = { records: null, documents: 0 };
 
 type Connection = Awaited<ReturnType<typeof import('../../stores/mongo/connect.ts').connectMongo>>;
 
-async function copy(folder: Folder, connection: Connection) {
+async function copy(folder: MovedFolder, connection: Connection) {
   const { paths, journal, move, onStep = () => undefined } = folder;
   const { openMongoTarget } = await import('../../stores/mongo/dump/open-target.ts');
   const { createDocumentFiles, MAX_FILE_BYTES } = await import('../../stores/mongo/document-files.ts');
@@ -63,7 +59,7 @@ async function copy(folder: Folder, connection: Connection) {
 }
 
 /** Brings the store up to this version, with its documents beside it, and holds it. */
-async function holdSource({ paths, clock }: Folder): Promise<SqliteSource> {
+async function holdSource({ paths, clock }: MovedFolder): Promise<SqliteSource> {
   holdSqliteSource(paths.store).close();
   const store = openStoreInFile(paths, clock);
   try {
@@ -81,7 +77,7 @@ async function holdSource({ paths, clock }: Folder): Promise<SqliteSource> {
 }
 
 /** Each step finds out whether it was done before. */
-async function switchOver({ paths, data, move, onStep }: Folder, connection: Connection): Promise<void> {
+async function switchOver({ paths, data, move, onStep }: MovedFolder, connection: Connection): Promise<void> {
   const { openDatabase } = await import('../../stores/mongo/database.ts');
   const { markReady } = await import('../../stores/mongo/fillings.ts');
   if (!(await markReady(openDatabase(connection), move.id, move.install)))

@@ -142,7 +142,7 @@ function lineRecord({ number, line, vin, status, ...rest }: DumpRecord<'lines'>)
 }
 
 /** What is null in a record is absent in a document. */
-export function present<Fields extends object>(
+function present<Fields extends object>(
   fields: Fields,
 ): { readonly [Name in keyof Fields]?: NonNullable<Fields[Name]> } {
   return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== null)) as never;
