@@ -77,6 +77,11 @@ describeWithMongo('moving a registry', ({ mongo }) => {
       INSERT INTO unrecovered VALUES ('AAA', 2026, 9, 12), ('AAA', 2026, 10, 11);
       INSERT INTO awaited VALUES ('ASC-TEST', '${SHA}', 'key', NULL, 'zhang');
       INSERT INTO check_results (key, checked_ms, length, data) VALUES ('${SHA}', 1, 4, '车辆x😀');
+      INSERT INTO shared_records (position, kind, name, content) VALUES (3, 'trust', 'b', x'00ff'), (5, 'keys', 'k', x'01'), (9, 'trust', 'a', x'7b7d');
+      INSERT INTO shared_revisions VALUES ('trust', 7), ('keys', 1);
+      INSERT INTO collected VALUES ('outlets', 'o-1', 3, 5, '["code:x"]', '["state:open"]', '{}'), ('batch-rows', 'r', 1, 5, '[]', '["all"]', '{}');
+      INSERT INTO collected_uniques VALUES ('outlets', 'code:x', 'o-1');
+      INSERT INTO collected_tags VALUES ('outlets', 'state:open', 5, 'o-1'), ('batch-rows', 'all', 5, 'r');
       INSERT INTO archive_former SELECT number, 1, sha256, 'B-LTA', '2026-01-01T00:00:00.000Z' FROM confirmations WHERE state = 'live';
       UPDATE archive SET renewals = 2, level = 'B-LTA', renewed_at = '2026-02-01T00:00:00.000Z',
         sha256 = (SELECT sha256 FROM confirmations WHERE number = archive.number);
@@ -115,6 +120,11 @@ describeWithMongo('moving a registry', ({ mongo }) => {
     const back = await moveStore(request('file'));
     expect([existsSync(paths().databaseId), existsSync(path.join(back.aside, 'database.json'))]).toEqual([false, true]);
     expect(await digest()).toEqual(before);
+    const db = new DatabaseSync(paths().store);
+    expect(db.prepare('SELECT text FROM collected_uniques UNION ALL SELECT tag FROM collected_tags').all().map(({ text }) => text)).toEqual(
+      ['code:x', 'all', 'state:open'],
+    );
+    db.close();
     expect(await shown('file')).toEqual(seen);
     const install = await opened();
     await issue(install, 50_009);

@@ -147,6 +147,14 @@ export const DUMP_TABLES = {
     sealVersion: z.int().nullable(),
     issuedBy: TEXT,
   }),
+  /** What all instances share, in the order within a kind; `content` in base64. */
+  'shared-records': z.strictObject({ kind: TEXT, name: TEXT, place: z.int().min(1), content: z.base64() }),
+  'shared-revisions': z.strictObject({ kind: TEXT, revision: COUNT }),
+  /** What people work on. */
+  collected: z.strictObject({
+    ...{ collection: TEXT, id: TEXT, version: COUNT, atMs: z.int() },
+    ...{ uniques: z.array(TEXT), tags: z.array(TEXT), data: TEXT },
+  }),
   'check-results': z.strictObject({ key: SHA256, checkedMs: z.int(), length: COUNT, data: TEXT }),
 } as const;
 

@@ -19,6 +19,8 @@ export const MIGRATIONS: readonly MongoStep[] = [
   NO_DATA,
   // What lists are filtered by, and results of checks.
   NO_DATA,
+  // Records that all instances share, and those that people work on.
+  NO_DATA,
   // `fillings`: older versions would open what is being filled, or was moved elsewhere.
   NO_DATA,
 ];

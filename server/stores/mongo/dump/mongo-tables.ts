@@ -7,6 +7,7 @@ import type { Sorting } from '../records.ts';
 import { backwards, type LineRecord } from '../schema/line-schema.ts';
 import { counterOf } from '../spent-number.ts';
 import { confirmationOf, confirmationRecord } from './confirmation-records.ts';
+import { collectedDocument, collectedOf, sharedDocument, sharedOf } from './shared-documents.ts';
 
 type Document = Readonly<Record<string, unknown>>;
 
@@ -16,6 +17,8 @@ export type MongoTable<Name extends TableName, Model extends keyof Kinds = keyof
   /** The order of the key, and the index that has it. */
   readonly sort: Sorting;
   readonly index: string;
+  /** A field: `position` is then counted anew among the documents that have the same value there. */
+  readonly countedBy?: string;
   readonly read: (document: Document) => unknown;
   readonly write: (record: DumpRecord<Name>) => Kinds[Model];
 };
@@ -113,6 +116,21 @@ export const MONGO_TABLES = {
     read: ({ _id: number, ...awaited }) => ({ number, ...awaited }),
     write: ({ number, ...awaited }) => ({ _id: number, ...awaited }),
   }),
+  'shared-records': table('shared-records', {
+    model: 'sharedRecords',
+    sort: { kind: 1, position: 1 },
+    index: 'kind',
+    countedBy: 'kind',
+    read: sharedOf,
+    write: sharedDocument,
+  }),
+  'shared-revisions': table('shared-revisions', {
+    model: 'sharedRevisions',
+    ...BY_ID,
+    read: ({ _id: kind, ...fields }) => ({ kind, ...fields }),
+    write: ({ kind, ...fields }) => ({ _id: kind, ...fields }),
+  }),
+  collected: table('collected', { model: 'collected', ...BY_ID, read: collectedOf, write: collectedDocument }),
   'check-results': table('check-results', {
     model: 'checkResults',
     ...BY_ID,

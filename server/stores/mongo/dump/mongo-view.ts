@@ -3,7 +3,7 @@ import { BackupFault } from '../../../ports/backup-fault.ts';
 import type { StoreView } from '../../dump/store-view.ts';
 import { modelsOf } from '../database.ts';
 import { asMongoFault } from '../mongo-fault.ts';
-import { MONGO_TABLES } from './mongo-tables.ts';
+import { MONGO_TABLES, type MongoTable } from './mongo-tables.ts';
 
 /** Records that the server sends at once. */
 const BATCH = 500;
@@ -13,7 +13,7 @@ export function mongoView(connection: Connection, session: ClientSession | null 
   const models = modelsOf(connection);
   return {
     records: async function* (table, skip) {
-      const { model, sort, index, read } = MONGO_TABLES[table];
+      const { model, sort, index, read, countedBy }: MongoTable<typeof table> = MONGO_TABLES[table] as never;
       const collection = connection.db?.collection(models[model].collection.name);
       if (collection === undefined) throw new Error('the connection is closed');
       const level = session === null ? 'majority' : 'snapshot';
@@ -25,7 +25,9 @@ export function mongoView(connection: Connection, session: ClientSession | null 
       };
       const cursor = collection.find({}, session === null ? options : { ...options, session });
       try {
-        for await (const document of skip === 0 ? cursor : cursor.skip(skip)) yield read(document);
+        if (countedBy === undefined)
+          for await (const document of skip === 0 ? cursor : cursor.skip(skip)) yield read(document);
+        else for await (const document of counted(cursor, countedBy, skip)) yield read(document);
       } catch (error) {
         throw asTimeFault(error) ?? asMongoFault(error);
       } finally {
@@ -33,6 +35,19 @@ export function mongoView(connection: Connection, session: ClientSession | null 
       }
     },
   };
+}
+
+type Document = Readonly<Record<string, unknown>>;
+
+/** Those that are skipped count, too. */
+async function* counted(cursor: AsyncIterable<Document>, field: string, skip: number): AsyncGenerator<Document> {
+  let [group, position, seen]: [unknown, number, number] = [null, 0, 0];
+  for await (const document of cursor) {
+    position = document[field] === group ? position + 1 : 1;
+    group = document[field];
+    seen += 1;
+    if (seen > skip) yield { ...document, position };
+  }
 }
 
 /** Version 5.0 of the server, by the version of its protocol (mongodb/specifications, wireversion-featurelist). */

@@ -7,6 +7,7 @@ import { insertSeal, SEAL_COLUMNS, type SealRow, sealOf } from '../seal-register
 import type { Connection } from '../sql.ts';
 import { CONFIRMATIONS_SQL, confirmationOf, storeConfirmation } from './confirmation-rows.ts';
 import { asBoolean, asJson, type Row } from './read-values.ts';
+import { COLLECTED_SQL, collectedOf, SHARED_SQL, sharedOf, storeCollected, storeShared } from './shared-rows.ts';
 
 type Writer = Pick<Connection, 'one' | 'run'>;
 
@@ -127,6 +128,14 @@ export const SQLITE_TABLES: { readonly [Name in TableName]: SqliteTable<Name> } 
     { number: 'number', sha256: 'sha256', key_id: 'keyId', seal_version: 'sealVersion', issued_by: 'issuedBy' },
     'number',
   ),
+  'shared-records': { tables: ['shared_records'], sql: SHARED_SQL, read: sharedOf, store: storeShared },
+  'shared-revisions': plain('shared_revisions', { kind: 'kind', revision: 'revision' }, 'kind'),
+  collected: {
+    tables: ['collected', 'collected_uniques', 'collected_tags'],
+    sql: COLLECTED_SQL,
+    read: collectedOf,
+    store: storeCollected,
+  },
   'check-results': plain(
     'check_results',
     { key: 'key', checked_ms: 'checkedMs', length: 'length', data: 'data' },
@@ -145,4 +154,6 @@ export const SQLITE_NOT_MOVED: Readonly<Record<string, string>> = {
 export const SQLITE_DERIVED: Readonly<Record<string, string>> = {
   'confirmations.exporter_uscc': 'the summary',
   'recovery.id': 'there is one row',
+  'collected_uniques.text': 'the list beside the record',
+  'collected_tags.tag': 'the list beside the record',
 };
