@@ -3,7 +3,7 @@ import path from 'node:path';
 import { MoveFault } from '../../ports/move-fault.ts';
 import { differences, digestText } from '../../stores/dump/inspect-view.ts';
 import { openFolderFiles } from '../../stores/files/folder-files.ts';
-import { openSqliteTarget, sqliteFiles } from '../../stores/sqlite/dump/open-target.ts';
+import { openSqliteTarget, removeSqliteFile, sqliteFiles } from '../../stores/sqlite/dump/open-target.ts';
 import { readDatabaseId } from '../install/database-id.ts';
 import type { DataPaths } from '../install-options.ts';
 import { copyAll, inspectSound, requireSound, verifyAll } from './move-records.ts';
@@ -22,12 +22,22 @@ export async function moveToFile(folder: MovedFolder, url: string): Promise<Move
   const { connectMongo, MOVER_NAME } = await import('../../stores/mongo/connect.ts');
   const connection = await connectMongo(url, MOVER_NAME);
   try {
-    const moved = folder.move.state === 'copying' ? await copy(folder, connection) : NOTHING_COPIED;
+    const moved = folder.move.state === 'copying' ? await copyAndClose(folder, connection) : NOTHING_COPIED;
     await switchOver(folder, connection);
     return { to: 'file', ...moved, aside: path.join(folder.data, folder.move.aside) };
   } finally {
     await connection.destroy();
   }
+}
+
+/** Nothing is switched before the file is closed: until then a part of it may lie in its log. */
+async function copyAndClose(folder: MovedFolder, connection: Connection) {
+  const { paths, move, onStep } = folder;
+  const moved = await copy(folder, connection);
+  onStep?.('switch');
+  saveMove(paths.move, { ...move, state: 'switching' });
+  onStep?.('switching');
+  return moved;
 }
 
 async function copy(folder: MovedFolder, connection: Connection) {
@@ -62,10 +72,7 @@ async function copy(folder: MovedFolder, connection: Connection) {
       );
     const verified = await verifyAll(ends, digest);
     await requireSound(paths, journal, target.auditLog);
-    onStep('switch');
     target.finish();
-    saveMove(paths.move, { ...move, state: 'switching' });
-    onStep('switching');
     return verified;
   } catch (fault) {
     await unmarkLeaving(database, move.id).catch(() => undefined);
@@ -88,6 +95,7 @@ async function switchOver({ paths, data, move, onStep }: MovedFolder, connection
   const { markMoved } = await import('../../stores/mongo/fillings.ts');
   for (const name of [paths.files, paths.store])
     if (existsSync(`${name}${UNFINISHED}`)) renameSync(`${name}${UNFINISHED}`, name);
+  removeSqliteFile(`${paths.store}${UNFINISHED}`);
   onStep?.('aside');
   await markMoved(openDatabase(connection), move.id);
   await setAside(data, move.aside, [paths.databaseId]);

@@ -32,8 +32,9 @@ export async function markRecovering({ db }: Database, id: string): Promise<void
 /** It is whole, and the registry of that install from now on. Again, it changes nothing. False where it is another database. */
 export async function markReady({ db }: Database, id: string, install: string): Promise<boolean> {
   const holder = await db.versions.one('schema version', INSTALL);
-  if (holder !== null) return holder.install === install;
-  if ((await db.fillings.one('filling', { ...FILLING, id })) === null) return false;
+  const isOther =
+    holder === null ? (await db.fillings.one('filling', { ...FILLING, id })) === null : holder.install !== install;
+  if (isOther) return false;
   await db.fillings.change({ ...FILLING, id }, { $set: { state: 'ready' } });
   await db.versions.put(INSTALL, { $set: { version: 0, install } });
   return true;

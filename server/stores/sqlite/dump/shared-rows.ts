@@ -11,10 +11,7 @@ export function sharedOf({ content, ...row }: Row): unknown {
   return { ...row, content: content instanceof Uint8Array ? Buffer.from(content).toString('base64') : null };
 }
 
-export function storeShared(
-  db: Pick<Connection, 'run'>,
-  { kind, name, content }: DumpRecord<'shared-records'>,
-): void {
+export function storeShared(db: Pick<Connection, 'run'>, { kind, name, content }: DumpRecord<'shared-records'>): void {
   const bytes = Buffer.from(content, 'base64');
   db.run('INSERT INTO shared_records (kind, name, content) VALUES (?, ?, ?)', kind, name, bytes);
 }
