@@ -121,9 +121,12 @@ describeWithMongo('moving a registry', ({ mongo }) => {
     expect([existsSync(paths().databaseId), existsSync(path.join(back.aside, 'database.json'))]).toEqual([false, true]);
     expect(await digest()).toEqual(before);
     const db = new DatabaseSync(paths().store);
-    expect(db.prepare('SELECT text FROM collected_uniques UNION ALL SELECT tag FROM collected_tags').all().map(({ text }) => text)).toEqual(
-      ['code:x', 'all', 'state:open'],
-    );
+    expect(
+      db
+        .prepare('SELECT text FROM collected_uniques UNION ALL SELECT tag FROM collected_tags')
+        .all()
+        .map(({ text }) => text),
+    ).toEqual(['code:x', 'all', 'state:open']);
     db.close();
     expect(await shown('file')).toEqual(seen);
     const install = await opened();
