@@ -1,5 +1,6 @@
 import type { Clock } from '../ports/clock.ts';
-import { documentsOf, type Filling, type StoreView, wholeRecords } from '../stores/dump/store-view.ts';
+import { type Digest, digestText } from '../stores/dump/inspect-view.ts';
+import { documentsOf, type StoreView, wholeRecords } from '../stores/dump/store-view.ts';
 import { openSqliteTarget } from '../stores/sqlite/dump/open-target.ts';
 import { readDatabaseId, writeDatabaseId } from './install/database-id.ts';
 import type { DataPaths, InstallOptions } from './install-options.ts';
@@ -28,7 +29,7 @@ export async function restoreRegistry(database: SnapshotDatabase, place: Place):
   if (place.mongo != null) return inMongo(database, place, place.mongo);
   const { paths, clock, journal } = place;
   if (database.kind === undefined) await database.decrypt(paths.store);
-  else await asSource(database, paths, (source) => fillFile(source, paths, database));
+  else await asSource(database, paths, (source, digest) => fillFile(source, paths, digest));
   const store = openStoreInFile(paths, clock, journal);
   return {
     store,
@@ -41,19 +42,14 @@ export async function restoreRegistry(database: SnapshotDatabase, place: Place):
   };
 }
 
-async function fillFile(source: StoreView, paths: DataPaths, { sha256 }: SnapshotDatabase): Promise<void> {
-  const target = openSqliteTarget(paths.store, fillingOf(sha256));
+async function fillFile(source: StoreView, paths: DataPaths, digest: Digest): Promise<void> {
+  const target = openSqliteTarget(paths.store, { id: 'restore', digest: digestText(digest) });
   try {
-    await fillTarget(source, target);
+    await fillTarget(source, target, digest);
     target.finish();
   } finally {
     target.close();
   }
-}
-
-/** One restore of one snapshot: what an earlier try has filled is filled on. */
-function fillingOf(sha256: string): Filling {
-  return { id: `restore ${sha256}`, digest: sha256 };
 }
 
 async function inMongo(
@@ -66,20 +62,22 @@ async function inMongo(
   const { openMongoTarget } = await import('../stores/mongo/dump/open-target.ts');
   const { mongoView } = await import('../stores/mongo/dump/mongo-view.ts');
   const { markReady, markRecovering } = await import('../stores/mongo/fillings.ts');
-  const filling = fillingOf(database.sha256);
+  // What an earlier try with the same snapshot has filled is filled on.
+  const id = `restore ${database.sha256}`;
   const connection = await connectMongo(url, MOVER_NAME);
   try {
-    const target = await openMongoTarget(connection, filling);
-    await asSource(database, paths, (source) => fillTarget(source, target));
-    await markRecovering(openDatabase(connection), filling.id);
+    await asSource(database, paths, async (source, digest) =>
+      fillTarget(source, await openMongoTarget(connection, { id, digest: digestText(digest) }), digest),
+    );
+    await markRecovering(openDatabase(connection), id);
     writeDatabaseId(paths.databaseId);
-    const store = await openStoreInMongo(paths, clock, journal, { url, migrates: false, filling: filling.id });
+    const store = await openStoreInMongo(paths, clock, journal, { url, migrates: false, filling: id });
     return {
       store,
       documents: () => namedDocuments(mongoView(connection)),
       embeddedHas: async () => false,
       finish: async () => {
-        await markReady(openDatabase(connection), filling.id, readDatabaseId(paths.databaseId) ?? '');
+        await markReady(openDatabase(connection), id, readDatabaseId(paths.databaseId) ?? '');
       },
       close: async () => {
         await store.close();

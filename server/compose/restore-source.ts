@@ -6,7 +6,7 @@ import { StoreConflict } from '../ports/store-conflict.ts';
 import { openDumpFile } from '../stores/backup/dump-file.ts';
 import type { Manifest } from '../stores/backup/manifest.ts';
 import { copyRecords } from '../stores/dump/copy-records.ts';
-import { differences, inspectView } from '../stores/dump/inspect-view.ts';
+import { type Digest, differences, inspectView } from '../stores/dump/inspect-view.ts';
 import { RecordNotWhole, type StoreTarget, type StoreView } from '../stores/dump/store-view.ts';
 import { openSqliteSource } from '../stores/sqlite/dump/open-source.ts';
 import { openSqliteStore } from '../stores/sqlite/open-store.ts';
@@ -17,47 +17,48 @@ export type SnapshotDatabase = Manifest['database'] & {
   /** Writes it in the clear into a new file. */
   readonly decrypt: (file: string) => Promise<void>;
 };
-/** @throws {BackupFault} `backup-damaged` */
-export async function fillTarget(source: StoreView, target: StoreTarget): Promise<void> {
-  try {
-    const { digest } = await inspectView(source);
-    await copyRecords(source, target);
-    await target.complete();
-    const different = differences(digest, (await inspectView(target)).digest);
-    if (different.length === 0) return;
-    await target.discard();
-    throw new MoveFault('move-differs', `what arrived of ${different.join(', ')} is not what was sent: try again`);
-  } catch (cause) {
-    if (!(cause instanceof RecordNotWhole || cause instanceof StoreConflict)) throw cause;
-    throw new BackupFault(
-      'backup-damaged',
-      `a record of this snapshot is not whole (${cause.message}): use another one`,
-      {
-        cause,
-      },
-    );
-  }
+/** Fills an empty store, and compares what is in it then. @throws {MoveFault} `move-differs` */
+export async function fillTarget(source: StoreView, target: StoreTarget, sent: Digest): Promise<void> {
+  await copyRecords(source, target);
+  await target.complete();
+  const different = differences(sent, (await inspectView(target)).digest);
+  if (different.length === 0) return;
+  await target.discard();
+  throw new MoveFault('move-differs', `what arrived of ${different.join(', ')} is not what was sent: try again`);
 }
 
-/** Lets work read the database of a snapshot. */
+/** Lets work read the database of a snapshot, which is inspected first. @throws {BackupFault} `backup-damaged` */
 export async function asSource(
   database: SnapshotDatabase,
   { store }: Pick<DataPaths, 'store'>,
-  work: (source: StoreView) => Promise<void>,
+  work: (source: StoreView, digest: Digest) => Promise<void>,
 ): Promise<void> {
   const file = path.join(path.dirname(store), '.registry');
   await database.decrypt(file);
   try {
-    if (database.kind === 'dump') return await work(await openDumpFile(file));
+    if (database.kind === 'dump') return await inspected(await openDumpFile(file), work);
     bringUpToDate(file);
     const source = openSqliteSource(file);
     try {
-      return await work(source);
+      return await inspected(source, work);
     } finally {
       source.close();
     }
   } finally {
     for (const end of ['', '-wal', '-shm', '.owners']) await rm(`${file}${end}`, { recursive: true, force: true });
+  }
+}
+
+async function inspected(source: StoreView, work: (source: StoreView, digest: Digest) => Promise<void>): Promise<void> {
+  try {
+    await work(source, (await inspectView(source)).digest);
+  } catch (cause) {
+    if (!(cause instanceof RecordNotWhole || cause instanceof StoreConflict)) throw cause;
+    throw new BackupFault(
+      'backup-damaged',
+      `a record of this snapshot is not whole (${cause.message}): use another one`,
+      { cause },
+    );
   }
 }
 
