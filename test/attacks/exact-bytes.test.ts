@@ -79,7 +79,7 @@ test('the archive copy that the registry stores is valid, and one octet after it
   const { number } = bench.install.sample('valid');
   const report = expectDone(await bench.install.renew({ numbers: [number], by: operatorActor('test') }));
   expect(report).toMatchObject({ renewed: 1 });
-  const copy = await bench.install.archivePdf(number);
+  const copy = await bench.install.archivePdf(number, operatorActor());
   if (!copy.ok) throw new Error(copy.problem.code);
   expect(await bench.judge(copy.value.pdf)).toMatchObject({ verdict: 'valid', confirmation: { copy: 'archive' } });
   expect(await bench.judge(concat(copy.value.pdf, '\n'))).toMatchObject({ verdict: 'not-valid', confirmation: null });
