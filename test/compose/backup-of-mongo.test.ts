@@ -36,7 +36,7 @@ describeWithMongo('a backup of a registry in MongoDB', ({ mongo }) => {
   }
 
   async function pdfOf(of: Install, number: string): Promise<Uint8Array> {
-    const read = await of.pdf(number);
+    const read = await of.pdf(number, BY);
     if (!read.ok) throw new Error(read.problem.code);
     return read.value.pdf;
   }

@@ -101,8 +101,8 @@ describeWithMongo('moving a registry', ({ mongo }) => {
     const install = await opened(to);
     try {
       const listed = await everyListed(install);
-      const pdfs = await Promise.all(listed.map(({ number }) => install.pdf(number)));
-      const seals = await install.seals.list('test-maker');
+      const pdfs = await Promise.all(listed.map(({ number }) => install.pdf(number, BY)));
+      const seals = await install.seals.list('test-maker', BY);
       return { listed, pdfs, seals, faults: await install.findFaults() };
     } finally {
       await install.close();
