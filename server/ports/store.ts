@@ -11,6 +11,7 @@ import type { RecoveryRegister } from './recovery.ts';
 import type { Registry } from './registry.ts';
 import type { ReservationLeases } from './reservation-leases.ts';
 import type { Reservations } from './reservations.ts';
+import type { RevocationAnswers } from './revocation-answers.ts';
 import type { SealRegister } from './seal-register.ts';
 import type { SealingPolicies } from './sealing-policies.ts';
 import type { SharedRecords } from './shared-records.ts';
@@ -37,6 +38,7 @@ export type Store = {
   readonly checkResults: CheckResults;
   readonly shared: SharedRecords;
   readonly collections: Collections;
+  readonly revocationAnswers: RevocationAnswers;
   /** Numbers whose reservations were released at opening, because their process had died. */
   readonly recovered: readonly string[];
   /** Releases what is still reserved here and ends the use of the store. A second call does nothing. */

@@ -1,7 +1,7 @@
 import { underFileLock } from '../../files/file-lock.ts';
 import { isKeptOutside } from '../../model/access/kept-outside.ts';
 import { type Journal, JournalFault } from '../../ports/journal.ts';
-import { currentHeads, holdsAll, newsSince, numbersOf, type ReadableLog } from './audit-news.ts';
+import { holdsAll, newsSince, numbersOf, type ReadableLog } from './audit-news.ts';
 import { appendLines, endOfJournal, endOfOtherJournal, type JournalEnd } from './journal-file.ts';
 import type { JournalLine } from './journal-lines.ts';
 import { higherMarks, type KeptMarks, readMarks, saveMarks } from './marks-file.ts';
@@ -151,7 +151,7 @@ async function save(
 }
 
 async function restart(options: JournalOptions): Promise<void> {
-  const heads = await currentHeads(options.auditLog);
+  const heads = await options.auditLog.heads();
   await save(options, await kept(options), [{ kind: 'restored', heads }], { heads, entries: [] });
 }
 

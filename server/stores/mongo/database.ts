@@ -25,6 +25,7 @@ import {
   type UnrecoveredRecord,
   unrecoveredSchema,
 } from './schema/recovery-schemas.ts';
+import { type RevocationAnswerRecord, revocationAnswerSchema } from './schema/revocation-answer-schema.ts';
 import { type SealRecord, sealSchema } from './schema/seal-schema.ts';
 import {
   type SharedRecordDocument,
@@ -36,7 +37,9 @@ import {
   type CounterRecord,
   counterSchema,
   type FileRecord,
+  type FillingRecord,
   fileSchema,
+  fillingSchema,
   type TokenRecord,
   type TrialRecord,
   tokenSchema,
@@ -48,7 +51,7 @@ import { inTransaction } from './transaction.ts';
 import { createTurns } from './turns.ts';
 
 /** What each collection holds. */
-type Kinds = {
+export type Kinds = {
   readonly confirmations: ConfirmationRecord;
   readonly lines: LineRecord;
   readonly entries: EntryRecord;
@@ -66,9 +69,11 @@ type Kinds = {
   readonly awaited: AwaitedRecord;
   readonly checkResults: CheckResultRecord;
   readonly totals: TotalRecord;
+  readonly fillings: FillingRecord;
   readonly sharedRecords: SharedRecordDocument;
   readonly sharedRevisions: SharedRevisionDocument;
   readonly collected: CollectedDocument;
+  readonly revocationAnswers: RevocationAnswerRecord;
 };
 
 /** The models of a connection: one for each collection. */
@@ -93,9 +98,11 @@ export function modelsOf(connection: Connection): Models {
     awaited: connection.model<AwaitedRecord>('awaited', awaitedSchema),
     checkResults: connection.model<CheckResultRecord>('check-result', checkResultSchema),
     totals: connection.model<TotalRecord>('total', totalSchema),
+    fillings: connection.model<FillingRecord>('filling', fillingSchema),
     sharedRecords: connection.model<SharedRecordDocument>('shared-record', sharedRecordSchema),
     sharedRevisions: connection.model<SharedRevisionDocument>('shared-revision', sharedRevisionSchema),
     collected: connection.model<CollectedDocument>('collected', collectedSchema),
+    revocationAnswers: connection.model<RevocationAnswerRecord>('revocation-answer', revocationAnswerSchema),
   };
 }
 
@@ -147,9 +154,11 @@ function dbOf(models: Models, session: ClientSession | null): Db {
     awaited: recordsOf(models.awaited, session),
     checkResults: recordsOf(models.checkResults, session),
     totals: recordsOf(models.totals, session),
+    fillings: recordsOf(models.fillings, session),
     sharedRecords: recordsOf(models.sharedRecords, session),
     sharedRevisions: recordsOf(models.sharedRevisions, session),
     collected: recordsOf(models.collected, session),
+    revocationAnswers: recordsOf(models.revocationAnswers, session),
   };
 }
 

@@ -92,11 +92,13 @@ export function createAuditLog(db: Connection): AuditLog {
         )
         .map(entryOf)
         .toReversed(),
+    heads: async () => Object.fromEntries(headsOf(db)),
     chains: async () => chains(db),
   };
 }
 
-type EntryRow = {
+/** A row of `audit_entries`. */
+export type EntryRow = {
   readonly stream: string;
   readonly position: number;
   readonly previous: string;
@@ -112,7 +114,7 @@ type EntryRow = {
   readonly detail: string;
 };
 
-function entryOf(row: EntryRow): RecordedEntry {
+export function entryOf(row: EntryRow): RecordedEntry {
   const { stream, position, previous, hash, at, action, phase } = row;
   return {
     ...{ stream, position, previous, hash, at, action, phase },
@@ -138,10 +140,14 @@ function isDetail(value: unknown): value is RecordedEntry['detail'] {
   return Object.values(value).every((told) => typeof told === 'string');
 }
 
+function headsOf(db: Connection): ReadonlyMap<string, ChainHead> {
+  const known = db.all<{ stream: string } & ChainHead>('SELECT stream, position, hash FROM audit_heads');
+  return new Map(known.map(({ stream, position, hash }) => [stream, { position, hash }]));
+}
+
 /** Each stream is found by one descent into the index: the entries themselves are not read. */
 function chains(db: Connection): readonly AuditChain[] {
-  const known = db.all<{ stream: string } & ChainHead>('SELECT stream, position, hash FROM audit_heads');
-  const heads = new Map(known.map(({ stream, position, hash }) => [stream, { position, hash }]));
+  const heads = headsOf(db);
   const found = db.all<{ stream: string }>(
     `WITH RECURSIVE streams (stream) AS (
        SELECT min(stream) FROM audit_entries

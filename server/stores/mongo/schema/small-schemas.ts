@@ -1,5 +1,5 @@
 import { Schema } from 'mongoose';
-import { COUNT, OPTIONS, SHA256, TEXT } from './schema-options.ts';
+import { ANY_TEXT, COUNT, OPTIONS, SHA256, TEXT } from './schema-options.ts';
 
 /** The highest sequence given to a maker in a year: `<maker code>/<year>`. */
 export type CounterRecord = { readonly _id: string; readonly last: number };
@@ -35,4 +35,26 @@ export type FileRecord = { readonly _id: string; readonly bytes: Uint8Array; rea
 export const fileSchema = new Schema<FileRecord>(
   { _id: { ...SHA256, required: true }, bytes: { type: Schema.Types.Buffer, required: true }, at: Date },
   { ...OPTIONS, collection: 'files' },
+);
+
+/** What is being filled with records, or was moved elsewhere: the one record is `filling`. See `fillings.ts`. */
+export type FillingRecord = {
+  readonly _id: string;
+  /** Of the move or the restore. */
+  readonly id: string;
+  /** Of what it is filled with; empty for a database that is left. */
+  readonly digest: string;
+  readonly state: 'filling' | 'clearing' | 'recovering' | 'ready' | 'leaving' | 'moved';
+  /** How many records of each table are there. */
+  readonly counts: Readonly<Record<string, number>>;
+};
+export const fillingSchema = new Schema<FillingRecord>(
+  {
+    _id: TEXT,
+    id: TEXT,
+    digest: ANY_TEXT,
+    state: { ...TEXT, enum: ['filling', 'clearing', 'recovering', 'ready', 'leaving', 'moved'] },
+    counts: { type: Schema.Types.Mixed, default: {} },
+  },
+  { ...OPTIONS, collection: 'fillings' },
 );
