@@ -57,14 +57,14 @@ async function inMongo(
   { paths, clock, journal }: Place,
   { url }: NonNullable<InstallOptions['mongo']>,
 ): Promise<RestoredRegistry> {
-  const { connectMongo, MOVER_NAME } = await import('../stores/mongo/connect.ts');
+  const { connectMongo } = await import('../stores/mongo/connect.ts');
   const { openDatabase } = await import('../stores/mongo/database.ts');
   const { openMongoTarget } = await import('../stores/mongo/dump/open-target.ts');
   const { mongoView } = await import('../stores/mongo/dump/mongo-view.ts');
   const { markReady, markRecovering } = await import('../stores/mongo/fillings.ts');
   // What an earlier try with the same snapshot has filled is filled on.
   const id = `restore ${database.sha256}`;
-  const connection = await connectMongo(url, MOVER_NAME);
+  const connection = await connectMongo(url, 'vinseal-mover');
   try {
     await asSource(database, paths, async (source, digest) =>
       fillTarget(source, await openMongoTarget(connection, { id, digest: digestText(digest) }), digest),

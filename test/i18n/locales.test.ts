@@ -18,6 +18,7 @@ import { NEED_REASONS } from '../../server/http/pages/check/need-view.ts';
 import { CSV_COLUMNS } from '../../server/http/pages/check/result-csv.ts';
 import { readWordTree } from '../../server/i18n/load-words.ts';
 import { flattenWords, LOCALES } from '../../server/i18n/words.ts';
+import { ORGANISATION_KINDS } from '../../server/model/access/organisation.ts';
 import { FINDING_CODES } from '../../server/model/diagnosis/finding.ts';
 import { WITHOUT_PROOF } from '../../server/model/manufacturers/sealing-policy.ts';
 import { SAMPLE_KINDS } from '../../server/model/samples/sample.ts';
@@ -93,6 +94,10 @@ function keysFromCodes(): readonly string[] {
     ...[...KEY_STATES, ...SEAL_STATES, 'in-force', 'not-in-force', 'suspended', 'active', 'shipped', 'install'].map(
       (state) => `terminal.states.${state}`,
     ),
+    ...['closed', 'ended', 'expired'].map((state) => `terminal.states.${state}`),
+    ...ORGANISATION_KINDS.map((kind) => `terminal.organisation-kinds.${kind}`),
+    ...['added', 'known'].map((outcome) => `terminal.lists.${outcome}`),
+    ...['mongo', 'file'].map((to) => `terminal.moved.next-${to}`),
     ...['embed', 'omit', ...WITHOUT_PROOF, 'of-manufacturer', 'of-install'].map((how) => `terminal.sealing.${how}`),
     ...['good', 'warning', 'fault'].map((outcome) => `terminal.findings.${outcome}`),
     ...['added', 'changed', 'unchanged'].map((outcome) => `terminal.outcomes.${outcome}`),

@@ -19,8 +19,8 @@ const UNFINISHED = '.moving';
 
 /** Moves the registry of an install from its database into the data folder. @throws {MoveFault}, and the faults of both stores */
 export async function moveToFile(folder: MovedFolder, url: string): Promise<MoveReport> {
-  const { connectMongo, MOVER_NAME } = await import('../../stores/mongo/connect.ts');
-  const connection = await connectMongo(url, MOVER_NAME);
+  const { connectMongo } = await import('../../stores/mongo/connect.ts');
+  const connection = await connectMongo(url, 'vinseal-mover');
   try {
     const moved = folder.move.state === 'copying' ? await copyAndClose(folder, connection) : NOTHING_COPIED;
     await switchOver(folder, connection);

@@ -16,8 +16,8 @@ import { endMove, saveMove } from './move-state.ts';
 
 /** Moves the registry of a data folder into an empty database. @throws {MoveFault}, and the faults of both stores */
 export async function moveToMongo(folder: MovedFolder, url: string): Promise<MoveReport> {
-  const { connectMongo, MOVER_NAME } = await import('../../stores/mongo/connect.ts');
-  const connection = await connectMongo(url, MOVER_NAME);
+  const { connectMongo } = await import('../../stores/mongo/connect.ts');
+  const connection = await connectMongo(url, 'vinseal-mover');
   try {
     const moved = folder.move.state === 'copying' ? await copy(folder, connection) : NOTHING_COPIED;
     await switchOver(folder, connection);

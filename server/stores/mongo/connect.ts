@@ -1,11 +1,17 @@
-import { type Connection, type ConnectOptions, createConnection } from 'mongoose';
+import { type Connection, type ConnectOptions, createConnection, mongo } from 'mongoose';
 import { asMongoFault, MongoUnusable } from './mongo-fault.ts';
 import { TIME_LIMIT_MS } from './read-table.ts';
 
-/** By this the server knows connections of instances. */
-export const APP_NAME = 'vinseal';
-/** And by this one that fills or empties a database: it is none of those that may be in the way. */
-export const MOVER_NAME = 'vinseal-mover';
+/** Who works on a database: an instance, or what fills or empties it and is none of those that may be in its way. */
+export type Worker = 'vinseal' | 'vinseal-mover';
+
+/** The server cuts longer names off. */
+const MAX_NAME_LENGTH = 100;
+
+/** By this the server knows connections: other databases of the same servers are other installs. */
+export function appNameOf(worker: Worker, database: string): string {
+  return `${worker} ${database}`.slice(0, MAX_NAME_LENGTH);
+}
 
 /**
  * The time limit is spelled out for each part of an operation: `timeoutMS` has no effect since version 7.8 of the driver. What is in
@@ -32,10 +38,10 @@ const OPTIONS: ConnectOptions = {
  * Connects to the replica set of that address.
  * @throws {MongoUnusable} where there is none; the address is never told
  */
-export async function connectMongo(url: string, appName = APP_NAME): Promise<Connection> {
+export async function connectMongo(url: string, worker: Worker = 'vinseal'): Promise<Connection> {
   const connection = createConnection();
   try {
-    await open(connection, url, appName);
+    await open(connection, url, worker);
     await refuseStandalone(connection);
     return connection;
   } catch (error) {
@@ -44,9 +50,10 @@ export async function connectMongo(url: string, appName = APP_NAME): Promise<Con
   }
 }
 
-async function open(connection: Connection, url: string, appName: string): Promise<void> {
+async function open(connection: Connection, url: string, worker: Worker): Promise<void> {
   try {
-    await connection.openUri(url, { ...OPTIONS, appName });
+    const { dbName } = new mongo.MongoClient(url).options;
+    await connection.openUri(url, { ...OPTIONS, appName: appNameOf(worker, dbName) });
   } catch (error) {
     // What cannot parse an address repeats it, password and all.
     if (error instanceof Error && error.name === 'MongoParseError') throw new MongoUnusable('store-address-not-valid');

@@ -4,7 +4,7 @@ import { MoveFault } from '../../../ports/move-fault.ts';
 import type { StoreView } from '../../dump/store-view.ts';
 import { createHoldings } from '../../records/holdings.ts';
 import { claimDatabase } from '../claim-database.ts';
-import { APP_NAME } from '../connect.ts';
+import { appNameOf } from '../connect.ts';
 import type { Database } from '../database.ts';
 import { refuseFilling } from '../fillings.ts';
 import { refuseUnmigrated } from '../migrate.ts';
@@ -31,7 +31,7 @@ export async function openMongoSource(
   return mongoView(connection);
 }
 
-/** Every instance, and every command, has connections that bear the name of the program. */
+/** Every instance, and every command, has connections that bear the name of the program and of the database. */
 export async function refuseInUse(connection: Connection): Promise<void> {
   const until = performance.now() + GONE_MS;
   for (;;) {
@@ -46,15 +46,16 @@ export async function refuseInUse(connection: Connection): Promise<void> {
   }
 }
 
-/** Those of all databases of the set: a connection does not say which one it uses. */
+/** The machines from which instances and commands use this database. */
 async function clientsOf(connection: Connection): Promise<readonly string[]> {
-  const found = await connection
-    .getClient()
+  const client = connection.getClient();
+  const appName = appNameOf('vinseal', client.options.dbName);
+  const found = await client
     .db('admin')
     .aggregate<{ readonly client?: string }>(
       [
         { $currentOp: { idleConnections: true } },
-        { $match: { appName: APP_NAME, client: { $exists: true } } },
+        { $match: { appName, client: { $exists: true } } },
         { $project: { client: 1 } },
       ],
       { readConcern: { level: 'local' } },
