@@ -1,4 +1,5 @@
 import type { ClientSession, Connection, Model } from 'mongoose';
+import { createFreshReads, type FreshReads } from './fresh-reads.ts';
 import { asMongoFault } from './mongo-fault.ts';
 import { type Records, recordsOf } from './records.ts';
 import { type EntryRecord, entrySchema, type HeadRecord, headSchema } from './schema/audit-schema.ts';
@@ -124,7 +125,7 @@ export function openDatabase(connection: Connection): Database {
   const models = modelsOf(connection);
   const inTurn = createTurns();
   return {
-    db: guarded(dbOf(models, null)),
+    db: guarded(dbOf(models, null), createFreshReads(connection)),
     write: async (work) => {
       try {
         return await inTurn(() => inTransaction(connection, (session) => work(dbOf(models, session))));
@@ -162,11 +163,21 @@ function dbOf(models: Models, session: ClientSession | null): Db {
   };
 }
 
+/** What asks. Inside a transaction all of it sees one moment of the primary, which has everything. */
+const READING: ReadonlySet<string> = new Set([
+  'one',
+  'many',
+  'count',
+  'combine',
+] satisfies readonly (keyof Records<unknown>)[]);
+
 /** Inside a transaction faults stay as they are: their labels say whether it is done again. */
-function guarded(db: Db): Db {
+function guarded(db: Db, fresh: FreshReads): Db {
+  const guardOf = (method: string, work: Work) =>
+    guard(READING.has(method) ? (...given) => fresh(() => work(...given)) : work);
   const entries = Object.entries(db).map(([name, records]) => [
     name,
-    Object.fromEntries(Object.entries(records).map(([method, work]) => [method, guard(work as Work)])),
+    Object.fromEntries(Object.entries(records).map(([method, work]) => [method, guardOf(method, work as Work)])),
   ]);
   return Object.fromEntries(entries) as Db;
 }
