@@ -1,0 +1,85 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { openInstall } from '../../server/compose/open-install.ts';
+import { LEASE_MS } from '../../server/ports/reservation-leases.ts';
+import { brokenChains } from '../contract/store-samples.ts';
+import { passTime } from '../stores/mongo/mongo-fixture.ts';
+import { type FaultWorld, openFaultWorld } from '../support/faults/fault-world.ts';
+import { figuresOf, tellFigures } from '../support/faults/figures.ts';
+import { fileProblems, storeProblems } from '../support/faults/judge-ledger.ts';
+import type { Ledger } from '../support/faults/ledger.ts';
+import { startLoad } from '../support/faults/load.ts';
+import { BACK_WITHIN_MS, SCENARIOS, type Scenario } from '../support/faults/scenarios.ts';
+import { testOptions } from '../support/install.ts';
+import { openReservations } from '../support/mongo-health.ts';
+import { findMongo, hasMongo, QUICK_ELECTIONS } from '../support/mongod.ts';
+import { seededRandom } from '../support/seeded-random.ts';
+import { isFullRun, seedOf } from '../support/test-share.ts';
+
+/**
+ * Two services over a set of three, under load, and what may befall them. What clients were told is compared with what the store
+ * holds after each scenario.
+ */
+
+const source = findMongo();
+const program = source?.kind === 'program' ? source.program : null;
+const CLIENTS = { changing: 8, verifying: 4 };
+
+const timesOf = ({ times }: Scenario): number => (isFullRun() ? times.full : times.usual);
+
+describe.each(['quick', 'default'] as const)('with %s elections', (elections) => {
+  const scenarios = SCENARIOS.filter((scenario) => scenario.elections === elections && timesOf(scenario) > 0);
+  const runs = hasMongo('services under faults') && program !== null && scenarios.length > 0;
+  (runs ? describe : describe.skip)('two services over a set of three', () => {
+    let world: FaultWorld;
+    const ledgers: Ledger[] = [];
+    beforeAll(async () => {
+      world = await openFaultWorld(program ?? '', elections === 'quick' ? QUICK_ELECTIONS : null);
+    });
+    afterAll(() => world?.stop());
+
+    test.each(scenarios)('$name', async (scenario) => {
+      if (scenario.needsDisk && world.members.disk === null)
+        return tellFigures(`${scenario.name}: no disk can be mounted`);
+      const seed = seedOf(1 + SCENARIOS.indexOf(scenario));
+      const load = startLoad({ seed, clients: CLIENTS, ask: world.ask });
+      ledgers.push(load.ledger);
+      const random = seededRandom(seed);
+      const begun = performance.now();
+      await load.backAfter(begun, [0, 1], BACK_WITHIN_MS);
+      const away: number[] = [];
+      for (let round = 0; round < timesOf(scenario); round += 1)
+        away.push(await scenario.strike({ world, load, random }, round));
+      const lasted = performance.now() - begun;
+      await load.stop();
+      const left = await reservationsLeft();
+      const problems = [
+        ...(await storeProblems(world.connection, ledgers)),
+        ...(await fileProblems([...load.ledger.held.values()], world.ask)),
+      ];
+      tellFigures(figuresOf({ name: scenario.name, ledger: load.ledger, away, lasted, problems: problems.length }));
+      expect(problems).toEqual([]);
+      expect(left).toBe(0);
+      expect(await chainsBroken()).toEqual([]);
+      expect(Math.max(...away)).toBeLessThanOrEqual(BACK_WITHIN_MS);
+    });
+
+    /** How many reservations are open two lease times after the last request; nobody waits for so long in a usual run. */
+    const reservationsLeft = async (): Promise<number> => {
+      if (!isFullRun()) await passTime(world.connection, LEASE_MS);
+      const until = performance.now() + 2 * LEASE_MS;
+      while (performance.now() < until && (await openReservations(world.connection)) > 0) await sleep(500);
+      return openReservations(world.connection);
+    };
+
+    const chainsBroken = async () => {
+      const { folder, url } = world.place;
+      const install = await openInstall(testOptions(folder, { mongo: { url, migrates: false } }));
+      try {
+        return await brokenChains(install);
+      } finally {
+        await install.close();
+      }
+    };
+  });
+});
