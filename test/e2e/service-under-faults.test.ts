@@ -23,7 +23,8 @@ import { isFullRun, seedOf } from '../support/test-share.ts';
 
 const source = findMongo();
 const program = source?.kind === 'program' ? source.program : null;
-const CLIENTS = { changing: 8, verifying: 4 };
+/** Half of them where time is short. */
+const CLIENTS = isFullRun() ? { changing: 8, verifying: 4 } : { changing: 4, verifying: 2 };
 
 const timesOf = ({ times }: Scenario): number => (isFullRun() ? times.full : times.usual);
 
@@ -58,6 +59,12 @@ describe.each(['quick', 'default'] as const)('with %s elections', (elections) =>
         ...(await fileProblems([...load.ledger.held.values()], world.ask)),
       ];
       tellFigures(figuresOf({ name: scenario.name, ledger: load.ledger, away, lasted, problems: problems.length }));
+      if (problems.length > 0) for (const entry of world.faultsLogged().slice(-20)) tellFigures(entry);
+      if (process.env.DBG)
+        (await import('node:fs')).writeFileSync(
+          `/tmp/vs-attempts-${seed}.json`,
+          JSON.stringify({ begun, a: load.ledger.attempts, log: world.faultsLogged() }),
+        );
       expect(problems).toEqual([]);
       expect(left).toBe(0);
       expect(await chainsBroken()).toEqual([]);

@@ -23,52 +23,64 @@ export type FaultWorld = {
   readonly killInstance: (instance: number) => Promise<void>;
   /** Settles once it listens again, somewhere else. */
   readonly startInstance: (instance: number) => Promise<void>;
+  /** What the instances that run now have logged as faults, one entry each. */
+  readonly faultsLogged: () => readonly string[];
   readonly stop: () => Promise<void>;
 };
 
+/** @param times null for elections as MongoDB holds them by default */
 export async function openFaultWorld(program: string, times: SetTimes | null): Promise<FaultWorld> {
+  const undo: (() => unknown)[] = [];
+  const stop = async () => {
+    for (const step of undo.splice(0).toReversed()) await step();
+  };
+  try {
+    return { ...(await openParts(program, times, undo)), stop };
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+}
+
+async function openParts(program: string, times: SetTimes | null, undo: (() => unknown)[]) {
   const members = await startMembers(program, times);
+  undo.push(members.stop);
   const url = members.url('vinseal-faults');
   const copy = await copyInstallOnto(url);
-  const folders = [copy.folder, `${copy.folder}-other`];
-  cpSync(copy.folder, folders[1] ?? '', { recursive: true });
-  const start = (instance: number) =>
-    startService(
-      {
-        VINSEAL_DATA: folders[instance] ?? '',
-        VINSEAL_MONGO_URL: url,
-        VINSEAL_CHECKS_PER_MINUTE: '1000000',
-        VINSEAL_READING_TIME_MS: '60000',
-        VINSEAL_TEST_CLOCK_SHIFT_MS: String(instance * CLOCK_SHIFT_MS),
-      },
-      ['--import', SHIFT_CLOCK],
-    );
-  const first = await start(0);
-  const token = await first.told(/shown this once: (\S+)\n/);
-  const services: Service[] = [first, await start(1)];
-  const connection = await createConnection(url).asPromise();
+  undo.push(copy.remove);
+  const folders = [copy.folder, `${copy.folder}-other`] as const;
+  cpSync(folders[0], folders[1], { recursive: true });
+  undo.push(() => rmSync(folders[1], { recursive: true, force: true }));
+  const services: Service[] = [];
   const killInstance = async (instance: number) => {
-    const { child } = services[instance] as Service;
-    if (child.exitCode !== null || child.signalCode !== null) return;
+    const child = services[instance]?.child;
+    if (child === undefined || child.exitCode !== null || child.signalCode !== null) return;
     const gone = new Promise((resolve) => child.once('exit', resolve));
     child.kill('SIGKILL');
     await gone;
   };
+  undo.push(() => Promise.all(INSTANCES.map(killInstance)));
+  const startInstance = async (instance: number) => {
+    services[instance] = await startService(settingsOf(folders[instance] ?? '', url, instance), [
+      '--import',
+      SHIFT_CLOCK,
+    ]);
+  };
+  for (const instance of INSTANCES) await startInstance(instance);
+  const token = (await services[0]?.told(/shown this once: (\S+)\n/)) ?? '';
+  const connection = await createConnection(url).asPromise();
+  undo.push(() => connection.destroy());
+  const ask = (instance: number) => serviceClient(services[instance]?.address ?? '', token);
+  const faultsLogged = () => services.flatMap((service) => service.said().match(/^\{"level":[56]0.*$/gm) ?? []);
+  return { members, connection, place: { folder: folders[0], url }, ask, killInstance, startInstance, faultsLogged };
+}
+
+function settingsOf(folder: string, url: string, instance: number) {
   return {
-    members,
-    connection,
-    place: { folder: copy.folder, url },
-    ask: (instance) => serviceClient((services[instance] as Service).address, token),
-    killInstance,
-    startInstance: async (instance) => {
-      services[instance] = await start(instance);
-    },
-    stop: async () => {
-      for (const instance of INSTANCES) await killInstance(instance);
-      await connection.destroy();
-      await members.stop();
-      copy.remove();
-      rmSync(folders[1] ?? '', { recursive: true, force: true });
-    },
+    VINSEAL_DATA: folder,
+    VINSEAL_MONGO_URL: url,
+    VINSEAL_CHECKS_PER_MINUTE: '1000000',
+    VINSEAL_READING_TIME_MS: '60000',
+    VINSEAL_TEST_CLOCK_SHIFT_MS: String(instance * CLOCK_SHIFT_MS),
   };
 }

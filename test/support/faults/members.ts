@@ -27,6 +27,8 @@ export type Members = {
   readonly pause: (member: number) => void;
   /** SIGCONT. */
   readonly resume: (member: number) => void;
+  /** Whether it answers. */
+  readonly answers: (member: number) => Promise<boolean>;
   readonly makePrimary: (member: number) => Promise<void>;
   /** Settles once there is a primary that the two others follow. */
   readonly awaitHealthy: () => Promise<void>;
@@ -68,9 +70,14 @@ export async function startMembers(program: string, times: SetTimes | null): Pro
     },
     pause: (member) => signal(member, 'SIGSTOP'),
     resume: (member) => signal(member, 'SIGCONT'),
+    answers: (member) =>
+      askServer(ports[member] ?? 0, { ping: 1 }).then(
+        () => true,
+        () => false,
+      ),
     makePrimary: async (member) => {
       const port = ports[member] ?? 0;
-      while ((await primaryOf(ports)) !== port) {
+      for (let tries = 0; tries < 100 && (await primaryOf(ports)) !== port; tries += 1) {
         await askServer(port, { replSetStepUp: 1 }).catch(() => undefined);
         await sleep(200);
       }

@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type FaultWorld, INSTANCES } from './fault-world.ts';
+import { tellFigures } from './figures.ts';
 import type { Load } from './load.ts';
 
 /** What a fault is done to. */
@@ -24,23 +25,23 @@ export const SCENARIOS: readonly Scenario[] = [
   {
     name: 'an instance is killed while it issues',
     strike: killInstance,
-    times: { full: 50, usual: 2 },
+    times: { full: 50, usual: 1 },
     elections: 'quick',
   },
   { name: 'the primary is killed', strike: killPrimary, times: { full: 20, usual: 1 }, elections: 'quick' },
-  { name: 'a member is stopped and goes on', strike: pauseMember, times: { full: 8, usual: 1 }, elections: 'quick' },
-  { name: 'connections are cut', strike: cutConnections, times: { full: 12, usual: 1 }, elections: 'quick' },
+  { name: 'a member is stopped and goes on', strike: pauseMember, times: { full: 6, usual: 1 }, elections: 'quick' },
+  { name: 'connections are cut', strike: cutConnections, times: { full: 8, usual: 1 }, elections: 'quick' },
   {
     name: 'the disk of a member is full',
-    ...{ strike: fillDisk, times: { full: 4, usual: 0 }, elections: 'quick', needsDisk: true },
+    ...{ strike: fillDisk, times: { full: 2, usual: 0 }, elections: 'quick', needsDisk: true },
   },
   {
     name: 'the primary is killed, with the default election times',
-    ...{ strike: killPrimary, times: { full: 5, usual: 0 }, elections: 'default' },
+    ...{ strike: killPrimary, times: { full: 3, usual: 0 }, elections: 'default' },
   },
   {
     name: 'the primary is stopped and goes on, with the default election times',
-    ...{ strike: pauseMember, times: { full: 4, usual: 0 }, elections: 'default' },
+    ...{ strike: pauseMember, times: { full: 2, usual: 0 }, elections: 'default' },
   },
   {
     name: 'connections are cut, with the default election times',
@@ -118,6 +119,7 @@ async function fillDisk(scene: Scene, round: number): Promise<number> {
   // A while of writes, which a member with no room does not survive.
   await sleep(5_000);
   const away = await backAfter(scene, since);
+  tellFigures(`the member with the full disk ${(await members.answers(0)) ? 'goes on' : 'has died'}`);
   members.disk?.free();
   await members.start(0);
   await members.awaitHealthy();

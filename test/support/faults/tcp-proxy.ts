@@ -8,12 +8,15 @@ export type TcpProxy = {
   /** Connections stay open and can be made, and nothing passes, until `restore`. */
   readonly silence: () => void;
   readonly restore: () => void;
+  /** From now on what contains this word gets to the server, and no answer to it comes back: its connection ends. */
+  readonly loseAnswersTo: (word: string) => void;
   readonly close: () => void;
 };
 
 export async function startTcpProxy(target: number): Promise<TcpProxy> {
   const sockets = new Set<Socket>();
   let state: 'open' | 'cut' | 'silent' = 'open';
+  let losing: string | null = null;
   const server = createServer((near) => {
     if (state === 'cut') return void near.destroy();
     join(near, connect(target, '127.0.0.1'));
@@ -25,11 +28,15 @@ export async function startTcpProxy(target: number): Promise<TcpProxy> {
     ] as const) {
       sockets.add(from);
       from.setNoDelay(true);
-      from.on('data', (chunk) => to.write(chunk));
+      from.on('data', (chunk) => {
+        to.write(chunk);
+        if (from === near && losing !== null && chunk.includes(losing)) near.destroy();
+      });
       from.on('error', () => from.destroy());
       from.on('close', () => {
         sockets.delete(from);
-        to.destroy();
+        // What it was sent before reaches it.
+        to.end();
       });
       if (state === 'silent') from.pause();
     }
@@ -49,6 +56,9 @@ export async function startTcpProxy(target: number): Promise<TcpProxy> {
     restore: () => {
       state = 'open';
       for (const socket of sockets) socket.resume();
+    },
+    loseAnswersTo: (word) => {
+      losing = word;
     },
     close: () => {
       server.close();
