@@ -3,7 +3,7 @@ import { type Models, modelsOf } from './database.ts';
 import { asMongoFault, MongoUnusable } from './mongo-fault.ts';
 
 /** Which schema this version writes. A change that older versions cannot read counts it up. */
-export const SCHEMA_VERSION = 2;
+export const SCHEMA_VERSION = 3;
 
 /** What was made: names of indexes, each with its collection. */
 export type Migration = { readonly built: readonly string[] };
