@@ -2,9 +2,8 @@ import { cpSync, rmSync } from 'node:fs';
 import type { Connection } from 'mongoose';
 import { createConnection } from 'mongoose';
 import { copyInstallOnto } from '../mongo-install.ts';
-import type { SetTimes } from '../mongod.ts';
 import { type Service, startService } from '../service.ts';
-import { type Members, startMembers } from './members.ts';
+import { type Members, type MembersOptions, startMembers } from './members.ts';
 import { type ServiceClient, serviceClient } from './service-client.ts';
 
 const SHIFT_CLOCK = new URL('shift-clock.ts', import.meta.url).href;
@@ -28,22 +27,21 @@ export type FaultWorld = {
   readonly stop: () => Promise<void>;
 };
 
-/** @param times null for elections as MongoDB holds them by default */
-export async function openFaultWorld(program: string, times: SetTimes | null): Promise<FaultWorld> {
+export async function openFaultWorld(program: string, how: MembersOptions): Promise<FaultWorld> {
   const undo: (() => unknown)[] = [];
   const stop = async () => {
     for (const step of undo.splice(0).toReversed()) await step();
   };
   try {
-    return { ...(await openParts(program, times, undo)), stop };
+    return { ...(await openParts(program, how, undo)), stop };
   } catch (error) {
     await stop();
     throw error;
   }
 }
 
-async function openParts(program: string, times: SetTimes | null, undo: (() => unknown)[]) {
-  const members = await startMembers(program, times);
+async function openParts(program: string, how: MembersOptions, undo: (() => unknown)[]) {
+  const members = await startMembers(program, how);
   undo.push(members.stop);
   const url = members.url('vinseal-faults');
   const copy = await copyInstallOnto(url);

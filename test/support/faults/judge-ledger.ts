@@ -18,7 +18,6 @@ export async function storeProblems(connection: Connection, ledgers: readonly Le
   const standing = await standingLines(connection);
   const claimed = await lines.find({ claims: 'live' }).lean();
   return [
-    ...ledgers.flatMap(({ problems }) => problems),
     ...held.filter(({ number }) => !live.has(number)).map(({ number }) => `${number} was answered and is not there`),
     ...[...live.keys()].filter((number) => !told.has(number)).map((number) => `${number} is there and nobody was told`),
     ...held

@@ -15,7 +15,7 @@ const DISK_MB = 500;
 export type Members = {
   readonly url: (database: string) => string;
   readonly proxies: readonly TcpProxy[];
-  /** That of the first member; null where none can be mounted. */
+  /** That of the first member; null where none is asked for, or none can be mounted. */
   readonly disk: SmallDisk | null;
   /** Which member is the primary. */
   readonly primary: () => Promise<number>;
@@ -35,10 +35,16 @@ export type Members = {
   readonly stop: () => Promise<void>;
 };
 
-/** @param times null for elections as MongoDB holds them by default */
-export async function startMembers(program: string, times: SetTimes | null): Promise<Members> {
+export type MembersOptions = {
+  /** Null for elections as MongoDB holds them by default. */
+  readonly times: SetTimes | null;
+  /** Whether the first member gets a disk of its own. */
+  readonly onDisk: boolean;
+};
+
+export async function startMembers(program: string, { times, onDisk }: MembersOptions): Promise<Members> {
   const root = mkdtempSync(path.join(tmpdir(), 'vinseal-members-'));
-  const disk = smallDisk(DISK_MB);
+  const disk = onDisk ? smallDisk(DISK_MB) : null;
   const folders = [
     disk?.folder ?? path.join(root, 'member-0'),
     path.join(root, 'member-1'),
