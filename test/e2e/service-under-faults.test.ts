@@ -48,12 +48,15 @@ describe.each(['quick', 'default'] as const)('with %s elections', (elections) =>
       ledgers.push(load.ledger);
       const random = seededRandom(seed);
       const begun = performance.now();
-      await load.backAfter(begun, [0, 1], BACK_WITHIN_MS);
       const away: number[] = [];
-      for (let round = 0; round < timesOf(scenario); round += 1)
-        away.push(await scenario.strike({ world, load, random }, round));
+      try {
+        await load.backAfter(begun, [0, 1], BACK_WITHIN_MS);
+        for (let round = 0; round < timesOf(scenario); round += 1)
+          away.push(await scenario.strike({ world, load, random }, round));
+      } finally {
+        await load.stop();
+      }
       const lasted = performance.now() - begun;
-      await load.stop();
       const left = await reservationsLeft();
       const problems = [
         ...load.ledger.problems,

@@ -8,8 +8,8 @@ import { askServer, awaitPrimary, end, initiate, primaryOf, type SetTimes, start
 import { type SmallDisk, smallDisk } from '../small-disk.ts';
 import { startTcpProxy, type TcpProxy } from './tcp-proxy.ts';
 
-/** Room for a member's files, its oplog and its journal, in MB. */
-const DISK_MB = 500;
+/** Room for a member's files, its oplog and a journal of 300 MB, in MB. The PDFs are in the database. */
+const DISK_MB = 2_000;
 
 /** A replica set of three, each member of which can be harmed. Members reach one another, and are reached, through proxies. */
 export type Members = {
