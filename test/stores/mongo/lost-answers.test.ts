@@ -1,33 +1,45 @@
 import { describe, expect, test } from '@jest/globals';
-import { mongo } from 'mongoose';
+import { type Connection, mongo } from 'mongoose';
 import { connectMongo } from '../../../server/stores/mongo/connect.ts';
 import { modelsOf } from '../../../server/stores/mongo/database.ts';
 import { asMongoFault } from '../../../server/stores/mongo/mongo-fault.ts';
+import { recordsOf } from '../../../server/stores/mongo/records.ts';
 import { inTransaction } from '../../../server/stores/mongo/transaction.ts';
 import { startTcpProxy } from '../../support/faults/tcp-proxy.ts';
 import { describeWithMongo } from './mongo-suite.ts';
 
-describeWithMongo('a commit whose answers are all lost', ({ database }) => {
-  test('may have been done, and is not said to have failed', async () => {
-    const { url, connection } = database();
-    const { port, pathname } = new URL(url);
+describeWithMongo('a server whose answers are lost', ({ database }) => {
+  /** A connection on which what contains that word is never answered. */
+  const losing = async (word: string, work: (through: Connection) => Promise<void>) => {
+    const { port, pathname } = new URL(database().url);
     const proxy = await startTcpProxy(Number(port));
     const through = await connectMongo(`mongodb://127.0.0.1:${proxy.port}${pathname}?directConnection=true`);
     try {
-      proxy.loseAnswersTo('commitTransaction');
-      const { trials } = modelsOf(through);
-      const written = inTransaction(
-        through,
-        (session) => trials.create([{ _id: 'lost', at: new Date() }], { session }),
-        300,
-      );
-      await expect(written).rejects.toMatchObject({ code: 'store-unreachable', outcome: 'unknown' });
-      expect(await modelsOf(connection).trials.findById('lost')).not.toBeNull();
+      proxy.loseAnswersTo(word);
+      await work(through);
     } finally {
       await through.destroy();
       proxy.close();
     }
-  });
+  };
+  const insert = (through: Connection) =>
+    inTransaction(
+      through,
+      (session) => recordsOf(modelsOf(through).trials, session).insert([{ _id: 'lost', at: new Date() }]),
+      300,
+    );
+
+  test('has perhaps done a commit, which is not said to have failed', () =>
+    losing('commitTransaction', async (through) => {
+      await expect(insert(through)).rejects.toMatchObject({ code: 'store-unreachable', outcome: 'unknown' });
+      expect(await modelsOf(database().connection).trials.findById('lost')).not.toBeNull();
+    }));
+
+  test('cannot be reached, where it was an insertion', () =>
+    losing('insert', async (through) => {
+      const fault = await insert(through).catch((error: unknown) => asMongoFault(error));
+      expect(fault).toMatchObject({ code: 'store-unreachable', outcome: null });
+    }));
 });
 
 describe('what a server answers in an election, or while it stops', () => {

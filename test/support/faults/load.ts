@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { seededRandom } from '../seeded-random.ts';
 import { type Ledger, openLedger, verdictOn } from './ledger.ts';
-import type { ServiceClient } from './service-client.ts';
+import { failedChecks, type ServiceClient } from './service-client.ts';
 import { nextWish, settleWish, type Wishing } from './wishes.ts';
 
 export type Load = {
@@ -81,5 +81,7 @@ async function verifyOne(ledger: Ledger, ask: LoadOptions['ask'], random: () => 
   if (told.outcome !== 'done') return sleep(100);
   const { verdict = '' } = told.body;
   const isRight = before !== null && before === after ? verdict === before : ['valid', 'withdrawn'].includes(verdict);
-  if (!isRight) ledger.problems.push(`${held.number} was verified as ${verdict}, and its client was told ${before}`);
+  if (isRight) return;
+  const why = failedChecks(told.body);
+  ledger.problems.push(`${held.number} was verified as ${verdict} (${why}), and its client was told ${before}`);
 }

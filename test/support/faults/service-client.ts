@@ -2,7 +2,11 @@
 export type Told<Body> = { readonly outcome: string; readonly status: number; readonly body: Partial<Body> };
 
 export type IssuedBody = { readonly number: string };
-export type VerifiedBody = { readonly verdict: string };
+type Check = { readonly outcome: string; readonly code: string };
+export type VerifiedBody = {
+  readonly verdict: string;
+  readonly files: readonly { readonly checks: readonly Check[] }[];
+};
 type ProblemBody = { readonly code: string; readonly errors: readonly { readonly code: string }[] };
 
 /** Who has waited for so long gives up, in ms. */
@@ -51,6 +55,12 @@ export type ServiceClient = ReturnType<typeof serviceClient>;
 /** The code, and where single fields were refused, theirs. */
 function codesOf({ code = 'no-code', errors = [] }: Partial<ProblemBody>): string {
   return [code, ...new Set(errors.map((error) => error.code))].join(' ');
+}
+
+/** The checks that did not pass. */
+export function failedChecks({ files = [] }: Partial<VerifiedBody>): string {
+  const checks = files.flatMap((file) => file.checks ?? []).filter(({ outcome }) => outcome === 'failed');
+  return checks.map(({ code }) => code).join(' ');
 }
 
 /** Whether the same request may be sent again and then succeed: nothing was decided, or nobody knows what. */
