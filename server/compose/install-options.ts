@@ -8,6 +8,7 @@ import type { SealingPolicy } from '../model/manufacturers/sealing-policy.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { OnListNotes } from '../ports/revocation-source.ts';
 import type { OnKept } from '../schedule/keep-reservations.ts';
+import type { OnLimits } from './limits.ts';
 
 /** Where each thing of an install lies in its data folder. */
 export function dataPaths(data: string) {
@@ -16,6 +17,7 @@ export function dataPaths(data: string) {
     databaseId: path.join(data, 'database.json'),
     files: path.join(data, 'files'),
     marks: path.join(data, 'marks.json'),
+    limitsKey: path.join(data, 'limits.key'),
     backupLock: path.join(data, '.backup.lock'),
     authority: path.join(data, 'ca'),
     timeStamping: path.join(data, 'tsa'),
@@ -75,6 +77,8 @@ export type InstallOptions = {
   readonly onListNotes?: OnListNotes;
   /** Told which reservations were ended because nobody kept them, and why one's own could not be kept. */
   readonly onReservationsKept?: OnKept;
+  /** Told when this instance counts limits by itself, and when all instances do so together again. */
+  readonly onLimits?: OnLimits;
   /** Told which stored file could not be had. */
   readonly onStoredFileFault?: OnStoredFileFault;
 };

@@ -52,6 +52,7 @@ import { openFileTrustList } from '../stores/trust/file-trust-list.ts';
 import { openWorkerPool } from '../workers/worker-pool.ts';
 import { areFilesHeld } from './hold-files.ts';
 import { dataPaths, type InstallOptions } from './install-options.ts';
+import { openLimits } from './limits.ts';
 import { openProofs, openRevocation, type RevocationOptions } from './proofs.ts';
 import { openStore } from './store.ts';
 
@@ -173,6 +174,7 @@ export async function openInstall(options: InstallOptions) {
   const misses = openLookUpMisses({ directory, auditLog, clock });
   return {
     clock,
+    limits: openLimits(store.limits, paths.limitsKey, options.onLimits ?? (() => undefined)),
     directory,
     auditLog,
     recovered: store.recovered,

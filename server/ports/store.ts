@@ -3,6 +3,7 @@ import type { ArchiveCopies } from './archive-copies.ts';
 import type { AuditLog } from './audit-log.ts';
 import type { CheckResults } from './check-results.ts';
 import type { FileReferences } from './document-files.ts';
+import type { Limits } from './limits.ts';
 import type { LineLookUp } from './line-look-up.ts';
 import type { ManufacturerDirectory } from './manufacturer-directory.ts';
 import type { ManufacturerRegister } from './manufacturer-register.ts';
@@ -33,6 +34,7 @@ export type Store = {
   readonly health: StoreHealth;
   readonly recovery: RecoveryRegister;
   readonly checkResults: CheckResults;
+  readonly limits: Limits;
   /** Numbers whose reservations were released at opening, because their process had died. */
   readonly recovered: readonly string[];
   /** Releases what is still reserved here and ends the use of the store. A second call does nothing. */

@@ -26,6 +26,8 @@ import {
 } from './schema/recovery-schemas.ts';
 import { type SealRecord, sealSchema } from './schema/seal-schema.ts';
 import {
+  type BucketRecord,
+  bucketSchema,
   type CounterRecord,
   counterSchema,
   type FileRecord,
@@ -59,6 +61,7 @@ type Kinds = {
   readonly awaited: AwaitedRecord;
   readonly checkResults: CheckResultRecord;
   readonly totals: TotalRecord;
+  readonly buckets: BucketRecord;
 };
 
 /** The models of a connection: one for each collection. */
@@ -83,6 +86,7 @@ export function modelsOf(connection: Connection): Models {
     awaited: connection.model<AwaitedRecord>('awaited', awaitedSchema),
     checkResults: connection.model<CheckResultRecord>('check-result', checkResultSchema),
     totals: connection.model<TotalRecord>('total', totalSchema),
+    buckets: connection.model<BucketRecord>('bucket', bucketSchema),
   };
 }
 
@@ -134,6 +138,7 @@ function dbOf(models: Models, session: ClientSession | null): Db {
     awaited: recordsOf(models.awaited, session),
     checkResults: recordsOf(models.checkResults, session),
     totals: recordsOf(models.totals, session),
+    buckets: recordsOf(models.buckets, session),
   };
 }
 

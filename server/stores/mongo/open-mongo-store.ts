@@ -14,6 +14,7 @@ import { type Database, openDatabase } from './database.ts';
 import { createDocumentFiles } from './document-files.ts';
 import { createFileReferences } from './file-references.ts';
 import { createLeases } from './leases.ts';
+import { createMongoLimits } from './limits.ts';
 import { createLineLookUp } from './line-look-up.ts';
 import { createManufacturerDirectory, createManufacturerRegister } from './manufacturer-directory.ts';
 import { migrateMongo, refuseUnmigrated } from './migrate.ts';
@@ -88,6 +89,7 @@ function portsOf(database: Database, reserving: Reserving) {
     tokens: createAccessTokens(database),
     health: createStoreHealth(database),
     recovery: createRecoveryRegister(database),
+    limits: createMongoLimits(database),
     files: createDocumentFiles(database),
     newestEntry: () => newestEntry(database.db),
   };

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { statSync } from 'node:fs';
+import path from 'node:path';
 import type { IsoInstant } from '#core/confirmation/calendar.ts';
 import type { Store } from '../../ports/store.ts';
 import { createHoldings } from '../records/holdings.ts';
@@ -13,6 +14,7 @@ import { openConnection } from './connection.ts';
 import { createEmbeddedDocuments, type EmbeddedDocuments } from './embedded-documents.ts';
 import { createFileReferences } from './file-references.ts';
 import { createLeases } from './leases.ts';
+import { createSqliteLimits } from './limits.ts';
 import { createLineLookUp } from './line-look-up.ts';
 import { createManufacturerDirectory, createManufacturerRegister } from './manufacturer-directory.ts';
 import { migrate } from './migrations.ts';
@@ -65,6 +67,10 @@ export function openSqliteStore(options: SqliteStoreOptions): SqliteStore {
   const { busyTimeoutMs = 10_000 } = options;
   const { db, owner, recovered } = enterOrRead(options, options.id ?? randomUUID(), busyTimeoutMs);
   const patience = createPatience(busyTimeoutMs);
+  const limits = createSqliteLimits({
+    file: path.join(path.dirname(db.file), 'limits.sqlite'),
+    now: () => Date.parse(options.now()),
+  });
   const reserving = { owner, holdings: createHoldings(), now: options.now, patience };
   return {
     reservations: createReservations(db, reserving),
@@ -86,8 +92,12 @@ export function openSqliteStore(options: SqliteStoreOptions): SqliteStore {
     snapshots: createSnapshots(db),
     recovery: patient(createRecoveryRegister(db), patience),
     checkResults: patient(createCheckResults(db), patience),
+    limits,
     recovered,
-    close: closeOnce(() => leave(db, owner, options.now())),
+    close: closeOnce(() => {
+      limits.close();
+      leave(db, owner, options.now());
+    }),
   };
 }
 
