@@ -137,7 +137,7 @@ export async function openInstall(options: InstallOptions) {
     journal,
     clock,
   };
-  const standing = standingRecovery(recovery, journal, clock);
+  const standing = standingRecovery(recovery, journal, clock, () => performance.now());
   const verifying = {
     clock,
     reader: pool.reader,

@@ -13,6 +13,7 @@ import { type Compaction, compact } from './compact.ts';
 import { openConnection } from './connection.ts';
 import { createEmbeddedDocuments, type EmbeddedDocuments } from './embedded-documents.ts';
 import { createFileReferences } from './file-references.ts';
+import { followFile } from './followed-connection.ts';
 import { createLeases } from './leases.ts';
 import { createSqliteLimits } from './limits.ts';
 import { createLineLookUp } from './line-look-up.ts';
@@ -130,7 +131,21 @@ function openAndEnter(file: string, id: string, now: () => IsoInstant, busyTimeo
   try {
     const entered = db.write(() => enter(db, id, now()));
     db.script('PRAGMA busy_timeout = 0');
-    return { db, ...entered };
+    const followed = followFile(file, db, () => openAgain(file));
+    return { db: followed, ...entered };
+  } catch (error) {
+    db.close();
+    throw error;
+  }
+}
+
+/** The file that was put in the place of the one that this process has open. Its lock and its reservations stay its own. */
+function openAgain(file: string): Connection {
+  const db = openConnection(file, RETRY_MS);
+  try {
+    db.write(() => migrate(db));
+    db.script('PRAGMA busy_timeout = 0');
+    return db;
   } catch (error) {
     db.close();
     throw error;
