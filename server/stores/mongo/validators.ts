@@ -1,0 +1,56 @@
+import { isDeepStrictEqual } from 'node:util';
+import type { Connection, Model } from 'mongoose';
+
+/** The part of JSON Schema that mongoose makes of its own. Without `properties` and `items` anything of that type is allowed. */
+type JsonSchema = {
+  readonly properties?: Readonly<Record<string, JsonSchema>>;
+  readonly items?: JsonSchema;
+};
+
+/** What the server asks of every record of a collection, also of one that was stored otherwise before. */
+type Validation = {
+  readonly validator: { readonly $jsonSchema: JsonSchema };
+  readonly validationLevel: 'strict';
+  readonly validationAction: 'error';
+};
+
+type AnyModel = Pick<Model<unknown>, 'collection' | 'schema'>;
+
+/**
+ * What the server refuses by itself, whoever writes: fields of another type, unknown and missing ones. Made from the schema of the
+ * model, so that a new one needs nothing more.
+ */
+export function validationOf({ schema }: AnyModel): Validation {
+  const $jsonSchema = closed(schema.toJSONSchema({ useBsonType: true }));
+  return { validator: { $jsonSchema }, validationLevel: 'strict', validationAction: 'error' };
+}
+
+/** Where fields are named, no others are allowed. What mongoose calls `Mixed` names none. */
+function closed(schema: JsonSchema): JsonSchema {
+  const { properties, items } = schema;
+  const fields = Object.entries(properties ?? {}).map(([name, field]) => [name, closed(field)]);
+  return {
+    ...schema,
+    ...(items === undefined ? {} : { items: closed(items) }),
+    ...(properties === undefined ? {} : { properties: Object.fromEntries(fields), additionalProperties: false }),
+  };
+}
+
+/** Names of the collections that are missing, or validate otherwise than their models. */
+export async function unvalidated(connection: Connection, models: readonly AnyModel[]): Promise<readonly string[]> {
+  const found = await connection.listCollections();
+  const known = new Map(
+    found.map((collection) => [collection.name, 'options' in collection ? collection.options : {}]),
+  );
+  return models
+    .filter((model) => {
+      const { validator, validationLevel, validationAction } = known.get(model.collection.name) ?? {};
+      return !isDeepStrictEqual({ validator, validationLevel, validationAction }, validationOf(model));
+    })
+    .map(({ collection }) => collection.name);
+}
+
+/** Makes the collection validate as its model says. Needs the right `collMod`, which the role `dbAdmin` has. */
+export async function validate(connection: Connection, model: AnyModel): Promise<void> {
+  await connection.db?.command({ collMod: model.collection.name, ...validationOf(model) });
+}
