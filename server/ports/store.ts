@@ -2,6 +2,7 @@ import type { AccessTokens } from './access-tokens.ts';
 import type { ArchiveCopies } from './archive-copies.ts';
 import type { AuditLog } from './audit-log.ts';
 import type { CheckResults } from './check-results.ts';
+import type { Collections } from './collections.ts';
 import type { FileReferences } from './document-files.ts';
 import type { Limits } from './limits.ts';
 import type { LineLookUp } from './line-look-up.ts';
@@ -13,6 +14,7 @@ import type { ReservationLeases } from './reservation-leases.ts';
 import type { Reservations } from './reservations.ts';
 import type { SealRegister } from './seal-register.ts';
 import type { SealingPolicies } from './sealing-policies.ts';
+import type { SharedRecords } from './shared-records.ts';
 import type { StoreHealth } from './store-health.ts';
 import type { VinHolders } from './vin-holders.ts';
 
@@ -34,6 +36,8 @@ export type Store = {
   readonly health: StoreHealth;
   readonly recovery: RecoveryRegister;
   readonly checkResults: CheckResults;
+  readonly shared: SharedRecords;
+  readonly collections: Collections;
   readonly limits: Limits;
   /** Numbers whose reservations were released at opening, because their process had died. */
   readonly recovered: readonly string[];

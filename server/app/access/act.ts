@@ -2,7 +2,7 @@ import { type Result, refuse, succeed } from '#core/confirmation/errors.ts';
 import type { Actor } from '../../model/access/actor.ts';
 import { actorRef } from '../../model/access/actor.ts';
 import type { AuditAction, AuditEntry, AuditPhase, AuditStream, AuditSubject } from '../../model/access/audit-entry.ts';
-import { type Action, isPermitted } from '../../model/access/permissions.ts';
+import { type Action, isPermitted, type Owner } from '../../model/access/permissions.ts';
 import type { AuditLog } from '../../ports/audit-log.ts';
 import type { Clock } from '../../ports/clock.ts';
 import type { Journal } from '../../ports/journal.ts';
@@ -30,7 +30,7 @@ const MAX_ID_LENGTH = 100;
 const WHILE_SET_BACK: ReadonlySet<Action> = new Set(['read-audit-log', 'restore-install']);
 
 /**
- * Whether the actor may do this, by the one table; else `not-permitted`, and the operator's chain tells it. Refused with
+ * Whether the actor may do this to what belongs to `owner`, by the one table; else `not-permitted`, and the operator's chain tells it. Refused with
  * `store-set-back` while the database lacks what was kept outside it: a change would be made to what is no longer true.
  * Asked by every use case that changes something before anything else.
  */
@@ -39,9 +39,10 @@ export async function authorize(
   actor: Actor,
   action: Action,
   { kind, id }: AuditSubject,
+  owner: Owner = {},
 ): Promise<Result<null>> {
   if (!WHILE_SET_BACK.has(action) && (await journal?.standing()) === 'set-back') return refuse('store-set-back');
-  if (isPermitted(actor, action)) return succeed(null);
+  if (isPermitted(actor, action, owner)) return succeed(null);
   // Cutting may halve a character, and what was typed may hold half of one: neither is Unicode text.
   const subject = { kind, id: id.slice(0, MAX_ID_LENGTH).toWellFormed() };
   const act: Act = { stream: 'operator', actor, action, subject, detail: { code: 'not-permitted' } };

@@ -1,5 +1,21 @@
-/** The parts that an actor may play. What each may do stands in `permissions.ts`, nowhere else. */
-export const ROLES = ['administrator', 'operator', 'service', 'demonstration'] as const;
+import { type ActorOrganisation, OPERATOR } from './organisation.ts';
+
+/**
+ * The parts that an actor may play: members of organisations (`organisation.ts` says of which kind), access keys that seal
+ * without a second person, and who belongs to the install itself. What each may do stands in `permissions.ts`, nowhere else.
+ */
+export const ROLES = [
+  'administrator',
+  'auditor',
+  'clerk',
+  'sealer',
+  'requester',
+  'officer',
+  'direct-sealer',
+  'operator',
+  'service',
+  'demonstration',
+] as const;
 export type Role = (typeof ROLES)[number];
 
 /**
@@ -14,8 +30,8 @@ export type ActorRef = { readonly kind: ActorKind; readonly id: string; readonly
 
 /** Who asks for something to be done. Every use case that changes something takes one. */
 export type Actor = ActorRef & {
-  /** Id of the organisation it belongs to; null for the install's own. */
-  readonly organisation: string | null;
+  /** Whom it acts for; null for the terminal and the program itself. */
+  readonly organisation: ActorOrganisation | null;
   readonly roles: readonly Role[];
 };
 
@@ -25,9 +41,9 @@ export type RecordedActor = { readonly kind: ActorKind | 'named'; readonly id: s
 /** The holder of the token that an install begins with. */
 export const ADMINISTRATOR = 'administrator';
 
-/** The bearer of a named token. Until accounts come, every token may do what the API offers. */
+/** The bearer of a named token, which is the operator's. */
 export function keyActor(holder: string): Actor {
-  return { kind: 'key', id: holder, name: holder, organisation: null, roles: ['administrator'] };
+  return { kind: 'key', id: holder, name: holder, organisation: OPERATOR, roles: ['administrator'] };
 }
 
 /** Whoever sits at the terminal, under the name that was typed; `terminal` where none was. */

@@ -1,11 +1,14 @@
 import type { Actor, Role } from './actor.ts';
+import type { OrganisationKind } from './organisation.ts';
 
-/** Everything that somebody can ask to be done and that changes something, and reading the audit log. */
+/** Everything that somebody can ask to be done, and what they may read. */
 export const ACTIONS = [
   'issue-confirmation',
   'withdraw-confirmation',
+  'read-confirmations',
   'renew-archive',
   'register-manufacturer',
+  'read-manufacturer',
   'change-sealing',
   'propose-seal',
   'approve-seal',
@@ -24,36 +27,153 @@ export const ACTIONS = [
   'adopt-confirmation',
   'restore-install',
   'confirm-restore',
+  'add-organisation',
+  'close-organisation',
+  'change-members',
+  'change-access-keys',
+  'grant-direct-sealing',
+  'keep-outlets',
+  'make-request',
+  'read-requests',
+  'review-request',
+  'propose-sealing',
+  'read-proposals',
+  'approve-sealing',
+  'control-batch',
+  'share-confirmation',
+  'read-checks',
 ] as const;
 export type Action = (typeof ACTIONS)[number];
 
-/** Who may do what: the only place that says so. A role that does not stand beside an action may not do it. */
-const PERMITTED: Readonly<Record<Action, readonly Role[]>> = {
-  'issue-confirmation': ['administrator', 'operator', 'demonstration'],
-  'withdraw-confirmation': ['administrator', 'operator', 'demonstration'],
-  'renew-archive': ['operator', 'service'],
-  'register-manufacturer': ['operator', 'demonstration'],
-  'change-sealing': ['administrator', 'operator'],
-  'propose-seal': ['administrator', 'operator', 'demonstration'],
-  'approve-seal': ['administrator', 'operator', 'demonstration'],
-  'retire-seal': ['administrator', 'operator'],
-  'create-key': ['operator'],
-  'certify-key': ['operator'],
-  'activate-key': ['administrator', 'operator'],
-  'rotate-key': ['operator'],
-  'suspend-key': ['administrator', 'operator'],
-  'mark-key-compromised': ['administrator', 'operator'],
-  'add-anchor': ['operator'],
-  'suspend-trust': ['operator'],
-  'resume-trust': ['operator'],
-  'replace-token': ['operator', 'service'],
-  'read-audit-log': ['operator'],
-  'adopt-confirmation': ['operator'],
-  'restore-install': ['operator'],
-  'confirm-restore': ['operator'],
+/**
+ * Whose part may do it. `install`: who belongs to no organisation, at the terminal or within the program. `own`: only to what
+ * belongs to the actor's organisation. Reads `<kind> <role> <own or all>`.
+ */
+type Grant = `${OrganisationKind | 'install'} ${Role} ${'own' | 'all'}`;
+
+const TERMINAL: Grant = 'install operator all';
+const SET_UP: Grant = 'install demonstration all';
+const RUNNING: Grant = 'install service all';
+const OPERATOR: Grant = 'operator administrator all';
+
+/** Who may do what: the only place that says so. A part that does not stand beside an action may not do it. */
+const PERMITTED: Readonly<Record<Action, readonly Grant[]>> = {
+  'issue-confirmation': [OPERATOR, TERMINAL, SET_UP, 'manufacturer direct-sealer own'],
+  'withdraw-confirmation': [OPERATOR, TERMINAL, SET_UP, 'manufacturer sealer own'],
+  'read-confirmations': [
+    OPERATOR,
+    TERMINAL,
+    'operator auditor all',
+    'manufacturer administrator own',
+    'manufacturer clerk own',
+    'manufacturer sealer own',
+    'manufacturer auditor own',
+    'exporter requester own',
+  ],
+  'renew-archive': [TERMINAL, RUNNING],
+  'register-manufacturer': [TERMINAL, SET_UP, OPERATOR],
+  'read-manufacturer': [
+    OPERATOR,
+    TERMINAL,
+    'operator auditor all',
+    'manufacturer administrator own',
+    'manufacturer clerk own',
+    'manufacturer sealer own',
+    'manufacturer auditor own',
+  ],
+  'change-sealing': [OPERATOR, TERMINAL],
+  'propose-seal': [OPERATOR, TERMINAL, SET_UP, 'manufacturer administrator own'],
+  'approve-seal': [OPERATOR, TERMINAL, SET_UP, 'manufacturer administrator own', 'manufacturer sealer own'],
+  'retire-seal': [OPERATOR, TERMINAL, 'manufacturer administrator own'],
+  'create-key': [TERMINAL],
+  'certify-key': [TERMINAL],
+  'activate-key': [OPERATOR, TERMINAL],
+  'rotate-key': [TERMINAL],
+  'suspend-key': [OPERATOR, TERMINAL, 'manufacturer administrator own'],
+  'mark-key-compromised': [OPERATOR, TERMINAL, 'manufacturer administrator own'],
+  'add-anchor': [TERMINAL],
+  'suspend-trust': [TERMINAL],
+  'resume-trust': [TERMINAL],
+  'replace-token': [TERMINAL, RUNNING],
+  'read-audit-log': [TERMINAL, OPERATOR, 'operator auditor all', 'manufacturer auditor own'],
+  'adopt-confirmation': [TERMINAL],
+  'restore-install': [TERMINAL],
+  'confirm-restore': [TERMINAL],
+  'add-organisation': [TERMINAL, SET_UP, OPERATOR],
+  'close-organisation': [TERMINAL, OPERATOR],
+  'change-members': [
+    TERMINAL,
+    SET_UP,
+    OPERATOR,
+    'manufacturer administrator own',
+    'exporter administrator own',
+    'authority administrator own',
+  ],
+  'change-access-keys': [
+    TERMINAL,
+    RUNNING,
+    OPERATOR,
+    'manufacturer administrator own',
+    'exporter administrator own',
+    'authority administrator own',
+  ],
+  'grant-direct-sealing': ['manufacturer administrator own'],
+  'keep-outlets': [OPERATOR, TERMINAL, SET_UP, 'manufacturer administrator own', 'manufacturer clerk own'],
+  'make-request': [SET_UP, 'exporter requester own', 'manufacturer clerk own'],
+  'read-requests': [
+    'operator auditor all',
+    'exporter requester own',
+    'manufacturer clerk own',
+    'manufacturer sealer own',
+    'manufacturer auditor own',
+  ],
+  'review-request': [SET_UP, 'manufacturer clerk own'],
+  'propose-sealing': [SET_UP, 'manufacturer clerk own'],
+  'read-proposals': [
+    'operator auditor all',
+    'manufacturer clerk own',
+    'manufacturer sealer own',
+    'manufacturer auditor own',
+  ],
+  'approve-sealing': [SET_UP, 'manufacturer sealer own'],
+  'control-batch': ['manufacturer sealer own'],
+  'share-confirmation': ['exporter requester own', 'manufacturer clerk own'],
+  'read-checks': ['authority officer own'],
 };
 
-/** Whether one of the actor's roles may do this. */
-export function isPermitted({ roles }: Pick<Actor, 'roles'>, action: Action): boolean {
-  return roles.some((role) => PERMITTED[action].includes(role));
+/** Whose something is. Left out: nobody's in particular. */
+export type Owner = {
+  /** The registered manufacturer that it is of. */
+  readonly manufacturerId?: string;
+  /** The organisation that made it, or that it is about. */
+  readonly organisationId?: string;
+  /** The exporter that it is for. */
+  readonly exporterUscc?: string;
+};
+
+/** How far an actor reaches with an action: nothing, what belongs to its organisation, or everything. */
+export type Reach = 'none' | 'own' | 'all';
+
+export function reachOf({ organisation, roles }: Pick<Actor, 'organisation' | 'roles'>, action: Action): Reach {
+  const kind = organisation?.kind ?? 'install';
+  const has = (over: 'own' | 'all') => roles.some((role) => PERMITTED[action].includes(`${kind} ${role} ${over}`));
+  if (has('all')) return 'all';
+  return has('own') ? 'own' : 'none';
+}
+
+/** Whether one of the actor's roles may do this to what belongs to `owner`. */
+export function isPermitted(actor: Pick<Actor, 'organisation' | 'roles'>, action: Action, owner: Owner = {}): boolean {
+  const reach = reachOf(actor, action);
+  return reach === 'all' || (reach === 'own' && isOwn(actor, owner));
+}
+
+/** Whether something belongs to the actor's organisation. What is nobody's is not. */
+function isOwn({ organisation }: Pick<Actor, 'organisation'>, owner: Owner): boolean {
+  if (organisation === null) return false;
+  const { id, manufacturerId, uscc } = organisation;
+  return (
+    (owner.organisationId !== undefined && owner.organisationId === id) ||
+    (manufacturerId !== null && owner.manufacturerId === manufacturerId) ||
+    (uscc !== null && organisation.kind === 'exporter' && owner.exporterUscc === uscc)
+  );
 }

@@ -8,6 +8,7 @@ import {
   type TotalRecord,
   totalSchema,
 } from './schema/check-result-schema.ts';
+import { type CollectedDocument, collectedSchema } from './schema/collected-schema.ts';
 import { type ConfirmationRecord, confirmationSchema } from './schema/confirmation-schema.ts';
 import { type LineRecord, lineSchema } from './schema/line-schema.ts';
 import {
@@ -25,6 +26,12 @@ import {
   unrecoveredSchema,
 } from './schema/recovery-schemas.ts';
 import { type SealRecord, sealSchema } from './schema/seal-schema.ts';
+import {
+  type SharedRecordDocument,
+  type SharedRevisionDocument,
+  sharedRecordSchema,
+  sharedRevisionSchema,
+} from './schema/shared-schema.ts';
 import {
   type BucketRecord,
   bucketSchema,
@@ -61,6 +68,9 @@ type Kinds = {
   readonly awaited: AwaitedRecord;
   readonly checkResults: CheckResultRecord;
   readonly totals: TotalRecord;
+  readonly sharedRecords: SharedRecordDocument;
+  readonly sharedRevisions: SharedRevisionDocument;
+  readonly collected: CollectedDocument;
   readonly buckets: BucketRecord;
 };
 
@@ -86,6 +96,9 @@ export function modelsOf(connection: Connection): Models {
     awaited: connection.model<AwaitedRecord>('awaited', awaitedSchema),
     checkResults: connection.model<CheckResultRecord>('check-result', checkResultSchema),
     totals: connection.model<TotalRecord>('total', totalSchema),
+    sharedRecords: connection.model<SharedRecordDocument>('shared-record', sharedRecordSchema),
+    sharedRevisions: connection.model<SharedRevisionDocument>('shared-revision', sharedRevisionSchema),
+    collected: connection.model<CollectedDocument>('collected', collectedSchema),
     buckets: connection.model<BucketRecord>('bucket', bucketSchema),
   };
 }
@@ -138,6 +151,9 @@ function dbOf(models: Models, session: ClientSession | null): Db {
     awaited: recordsOf(models.awaited, session),
     checkResults: recordsOf(models.checkResults, session),
     totals: recordsOf(models.totals, session),
+    sharedRecords: recordsOf(models.sharedRecords, session),
+    sharedRevisions: recordsOf(models.sharedRevisions, session),
+    collected: recordsOf(models.collected, session),
     buckets: recordsOf(models.buckets, session),
   };
 }

@@ -7,6 +7,7 @@ import {
 } from '../../ports/document-files.ts';
 import type { Database, Db } from './database.ts';
 import { MongoUnusable } from './mongo-fault.ts';
+import { octetsOf } from './octets.ts';
 
 /** A record of MongoDB is 16 MiB at most, all its fields together. */
 export const MAX_FILE_BYTES = 15 * 1024 * 1024;
@@ -45,13 +46,6 @@ async function get(db: Db, sha256: string): Promise<Uint8Array | null> {
     'stored-file-damaged',
     `the file ${sha256} in MongoDB was changed or damaged: restore it from a backup`,
   );
-}
-
-/** The driver gives its own kind of value, or a Buffer. */
-function octetsOf(value: unknown): Uint8Array {
-  if (value instanceof Uint8Array) return new Uint8Array(value.buffer, value.byteOffset, value.length);
-  const { buffer } = value as { readonly buffer?: Uint8Array };
-  return buffer instanceof Uint8Array ? octetsOf(buffer) : new Uint8Array();
 }
 
 /** A file that was put again meanwhile has another age: the removal asks for both at once. */

@@ -9,6 +9,7 @@ import { createArchiveCopies } from './archive-copies.ts';
 import { createAuditLog, newestEntry } from './audit-log.ts';
 import { createCheckResults } from './check-results.ts';
 import { claimDatabase, refuseClaimed } from './claim-database.ts';
+import { createCollections } from './collections.ts';
 import { connectMongo } from './connect.ts';
 import { type Database, openDatabase } from './database.ts';
 import { createDocumentFiles } from './document-files.ts';
@@ -26,6 +27,7 @@ import { createReservations } from './reservations.ts';
 import type { Reserving } from './reserving.ts';
 import { createSealRegister } from './seal-register.ts';
 import { createSealingPolicies } from './sealing-policies.ts';
+import { createSharedRecords } from './shared-records.ts';
 import { createStoreHealth } from './store-health.ts';
 import { createVinHolders } from './vin-holders.ts';
 
@@ -89,6 +91,8 @@ function portsOf(database: Database, reserving: Reserving) {
     tokens: createAccessTokens(database),
     health: createStoreHealth(database),
     recovery: createRecoveryRegister(database),
+    shared: createSharedRecords(database),
+    collections: createCollections(database),
     limits: createMongoLimits(database),
     files: createDocumentFiles(database),
     newestEntry: () => newestEntry(database.db),

@@ -56,6 +56,11 @@ export const READS = {
   'buckets first to end': { ...AS_IT_IS, most: 10_000 },
   file: { ...NEWEST, most: 1 },
   'files swept': { ...NEWEST, most: 10_001 },
+  'shared revision': { ...NEWEST, most: 1 },
+  'shared records': { ...NEWEST, most: 10_000 },
+  'collected record': { ...NEWEST, most: 1 },
+  'collected records': { ...NEWEST, most: 2_000 },
+  'collected records counted': { ...NEWEST, most: 100_000 },
   'schema version': { ...NEWEST, most: 1 },
 } as const satisfies Readonly<Record<string, Reading>>;
 

@@ -296,6 +296,53 @@ export const MIGRATIONS: readonly Migration[] = [
   CREATE TRIGGER check_results_shrink AFTER DELETE ON check_results
     BEGIN UPDATE check_results_total SET length = length - old.length WHERE id = 1; END;
   `,
+  // What all instances know alike: see `SharedRecords`.
+  `
+  CREATE TABLE shared_records (
+    position INTEGER PRIMARY KEY AUTOINCREMENT,
+    kind TEXT NOT NULL,
+    name TEXT NOT NULL,
+    content BLOB NOT NULL,
+    UNIQUE (kind, name)
+  ) STRICT;
+
+  CREATE TABLE shared_revisions (
+    kind TEXT NOT NULL PRIMARY KEY,
+    revision INTEGER NOT NULL
+  ) STRICT, WITHOUT ROWID;
+  `,
+  // What people work on: see `Collections`.
+  `
+  CREATE TABLE collected (
+    collection TEXT NOT NULL,
+    id TEXT NOT NULL,
+    version INTEGER NOT NULL,
+    at_ms INTEGER NOT NULL,
+    uniques TEXT NOT NULL,
+    tags TEXT NOT NULL,
+    data TEXT NOT NULL,
+    PRIMARY KEY (collection, id)
+  ) STRICT;
+
+  CREATE TABLE collected_uniques (
+    collection TEXT NOT NULL,
+    text TEXT NOT NULL,
+    id TEXT NOT NULL,
+    PRIMARY KEY (collection, text),
+    FOREIGN KEY (collection, id) REFERENCES collected (collection, id) ON DELETE CASCADE
+  ) STRICT, WITHOUT ROWID;
+  CREATE INDEX collected_uniques_of ON collected_uniques (collection, id);
+
+  CREATE TABLE collected_tags (
+    collection TEXT NOT NULL,
+    tag TEXT NOT NULL,
+    at_ms INTEGER NOT NULL,
+    id TEXT NOT NULL,
+    PRIMARY KEY (collection, tag, at_ms, id),
+    FOREIGN KEY (collection, id) REFERENCES collected (collection, id) ON DELETE CASCADE
+  ) STRICT, WITHOUT ROWID;
+  CREATE INDEX collected_tags_of ON collected_tags (collection, id);
+  `,
 ];
 
 /**

@@ -9,6 +9,7 @@ import { createArchiveCopies } from './archive-copies.ts';
 import { createAuditLog } from './audit-log.ts';
 import { awaitWritable, type Entered } from './await-writable.ts';
 import { createCheckResults } from './check-results.ts';
+import { createCollections } from './collections.ts';
 import { type Compaction, compact } from './compact.ts';
 import { openConnection } from './connection.ts';
 import { createEmbeddedDocuments, type EmbeddedDocuments } from './embedded-documents.ts';
@@ -27,6 +28,7 @@ import { releaseAllOf, releaseDead } from './release.ts';
 import { createReservations } from './reservations.ts';
 import { createSealRegister } from './seal-register.ts';
 import { createSealingPolicies } from './sealing-policies.ts';
+import { createSharedRecords } from './shared-records.ts';
 import { createSnapshots, type Snapshots } from './snapshot.ts';
 import type { Connection } from './sql.ts';
 import { createStoreHealth } from './store-health.ts';
@@ -93,6 +95,8 @@ export function openSqliteStore(options: SqliteStoreOptions): SqliteStore {
     snapshots: createSnapshots(db),
     recovery: patient(createRecoveryRegister(db), patience),
     checkResults: patient(createCheckResults(db), patience),
+    shared: createSharedRecords(db, patience),
+    collections: patient(createCollections(db), patience),
     limits,
     recovered,
     close: closeOnce(() => {

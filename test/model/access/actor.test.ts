@@ -1,6 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
 import {
-  type Actor,
   actorText,
   DEMONSTRATION,
   isSamePerson,
@@ -12,7 +11,13 @@ import {
   type Role,
   SERVICE,
 } from '../../../server/model/access/actor.ts';
-import { ACTIONS, type Action, isPermitted } from '../../../server/model/access/permissions.ts';
+import {
+  hasRole,
+  ORGANISATION_KINDS,
+  type OrganisationKind,
+  ROLES_OF,
+} from '../../../server/model/access/organisation.ts';
+import { ACTIONS, isPermitted, reachOf } from '../../../server/model/access/permissions.ts';
 
 const person = (id: string, name: string): RecordedActor => ({ kind: 'person', id, name });
 const named = (name: string): RecordedActor => ({ kind: 'named', id: name, name });
@@ -60,39 +65,102 @@ test('two persons of one name have two texts', () => {
 });
 
 describe('who may do what', () => {
-  /** Stated here once more, so that no role gains or loses anything unnoticed. */
-  const EXPECTED: Readonly<Record<Role, readonly Action[]>> = {
-    administrator: [
-      'issue-confirmation',
-      'withdraw-confirmation',
-      'change-sealing',
-      'propose-seal',
-      'approve-seal',
-      'retire-seal',
-      'activate-key',
-      'suspend-key',
-      'mark-key-compromised',
-    ],
-    operator: ACTIONS,
-    service: ['renew-archive', 'replace-token'],
-    demonstration: [
-      'issue-confirmation',
-      'withdraw-confirmation',
-      'register-manufacturer',
-      'propose-seal',
-      'approve-seal',
-    ],
-  };
+  const PARTS = [
+    ...ORGANISATION_KINDS.flatMap((kind) =>
+      ROLES_OF[kind].map((role): readonly [OrganisationKind, Role] => [kind, role]),
+    ),
+    ['manufacturer', 'direct-sealer'],
+    ...(['operator', 'service', 'demonstration'] as const).map((role) => [null, role] as const),
+  ] as const satisfies readonly (readonly [OrganisationKind | null, Role])[];
+  const memberOf = (kind: OrganisationKind | null, ...roles: readonly Role[]) => ({
+    organisation: kind === null ? null : { id: 'o-1', kind, manufacturerId: 'maker', uscc: '91350200M0000TEX1H' },
+    roles,
+  });
+  /** Stated here once more, so that no part gains or loses anything unnoticed. */
+  const reached = (kind: OrganisationKind | null, role: Role, reach: 'own' | 'all') =>
+    ACTIONS.filter((action) => reachOf(memberOf(kind, role), action) === reach).join(' ');
 
-  test.each(ROLES.flatMap((role) => ACTIONS.map((action) => [role, action] as const)))('%s: %s', (role, action) => {
-    expect(isPermitted({ roles: [role] }, action)).toBe(EXPECTED[role].includes(action));
+  test.each([
+    [
+      'manufacturer',
+      'sealer',
+      'own',
+      'withdraw-confirmation read-confirmations read-manufacturer approve-seal read-requests read-proposals approve-sealing control-batch',
+    ],
+    [
+      'manufacturer',
+      'clerk',
+      'own',
+      'read-confirmations read-manufacturer keep-outlets make-request read-requests review-request propose-sealing read-proposals share-confirmation',
+    ],
+    [
+      'manufacturer',
+      'administrator',
+      'own',
+      'read-confirmations read-manufacturer propose-seal approve-seal retire-seal suspend-key mark-key-compromised change-members change-access-keys grant-direct-sealing keep-outlets',
+    ],
+    [
+      'manufacturer',
+      'auditor',
+      'own',
+      'read-confirmations read-manufacturer read-audit-log read-requests read-proposals',
+    ],
+    ['manufacturer', 'direct-sealer', 'own', 'issue-confirmation'],
+    ['exporter', 'requester', 'own', 'read-confirmations make-request read-requests share-confirmation'],
+    ['exporter', 'administrator', 'own', 'change-members change-access-keys'],
+    ['authority', 'officer', 'own', 'read-checks'],
+    ['authority', 'administrator', 'own', 'change-members change-access-keys'],
+    [
+      'operator',
+      'administrator',
+      'all',
+      'issue-confirmation withdraw-confirmation read-confirmations register-manufacturer read-manufacturer change-sealing propose-seal approve-seal retire-seal activate-key suspend-key mark-key-compromised read-audit-log add-organisation close-organisation change-members change-access-keys keep-outlets',
+    ],
+    ['operator', 'auditor', 'all', 'read-confirmations read-manufacturer read-audit-log read-requests read-proposals'],
+    [null, 'service', 'all', 'renew-archive replace-token change-access-keys'],
+    [
+      null,
+      'demonstration',
+      'all',
+      'issue-confirmation withdraw-confirmation register-manufacturer propose-seal approve-seal add-organisation change-members keep-outlets make-request review-request propose-sealing approve-sealing',
+    ],
+  ] as const)('%s %s reaches %s: %s', (kind, role, reach, actions) => {
+    expect(reached(kind, role, reach)).toBe(actions);
+    expect(reached(kind, role, reach === 'own' ? 'all' : 'own')).toBe('');
   });
 
-  test.each(ACTIONS)('nobody without a role may %s, and roles add up', (action) => {
-    expect(isPermitted({ roles: [] }, action)).toBe(false);
-    const all: Pick<Actor, 'roles'> = { roles: ['service', 'operator'] };
-    expect(isPermitted(all, action)).toBe(true);
+  test.each(PARTS)(
+    '%s %s: what is its own, and nothing of others or of nobody, where it reaches its own',
+    (kind, role) => {
+      const member = memberOf(kind, role);
+      for (const action of ACTIONS.filter((one) => reachOf(member, one) === 'own')) {
+        expect(isPermitted(member, action, { organisationId: 'o-1' })).toBe(true);
+        expect(isPermitted(member, action, { manufacturerId: 'other', organisationId: 'o-2' })).toBe(false);
+        expect(isPermitted(member, action)).toBe(false);
+      }
+    },
+  );
+
+  test("a manufacturer's things are its own, an exporter's those that bear its code", () => {
+    const sealer = memberOf('manufacturer', 'sealer');
+    expect(isPermitted(sealer, 'withdraw-confirmation', { manufacturerId: 'maker' })).toBe(true);
+    expect(isPermitted(sealer, 'read-confirmations', { exporterUscc: '91350200M0000TEX1H' })).toBe(false);
+    const requester = memberOf('exporter', 'requester');
+    expect(isPermitted(requester, 'read-confirmations', { exporterUscc: '91350200M0000TEX1H' })).toBe(true);
   });
+
+  test.each(ACTIONS)(
+    'nobody without a role may %s, no role counts in another kind of organisation, and roles add up',
+    (action) => {
+      expect(isPermitted(memberOf(null), action)).toBe(false);
+      for (const kind of ORGANISATION_KINDS)
+        for (const role of ROLES.filter((one) => !hasRole(kind, one) && one !== 'direct-sealer'))
+          expect(reachOf(memberOf(kind, role), action)).toBe('none');
+      const parts = PARTS.filter(([kind]) => kind === 'manufacturer').map(([, role]) => role);
+      const most = parts.some((role) => reachOf(memberOf('manufacturer', role), action) === 'own') ? 'own' : 'none';
+      expect(reachOf(memberOf('manufacturer', ...parts), action)).toBe(most);
+    },
+  );
 
   test("today's actors have one role each, the store's own recovery none", () => {
     const roles = [keyActor('x'), operatorActor(), SERVICE, DEMONSTRATION, RECOVERY].map((actor) => actor.roles);

@@ -4,6 +4,7 @@ import { accessTokensContract } from '../../contract/access-tokens.contract.ts';
 import { archiveCopiesContract } from '../../contract/archive-copies.contract.ts';
 import { auditLogContract } from '../../contract/audit-log.contract.ts';
 import { checkResultsContract } from '../../contract/check-results.contract.ts';
+import { collectionsContract } from '../../contract/collections.contract.ts';
 import { documentFilesContract } from '../../contract/document-files.contract.ts';
 import { fileReferencesContract } from '../../contract/file-references.contract.ts';
 import { lineLookUpContract } from '../../contract/line-look-up.contract.ts';
@@ -12,6 +13,7 @@ import { recoveryContract } from '../../contract/recovery.contract.ts';
 import { registryContract } from '../../contract/registry.contract.ts';
 import { reservationsContract } from '../../contract/reservations.contract.ts';
 import { sealRegisterContract } from '../../contract/seal-register.contract.ts';
+import { sharedRecordsContract } from '../../contract/shared-records.contract.ts';
 import { storeHealthContract } from '../../contract/store-health.contract.ts';
 import { vinHoldersContract } from '../../contract/vin-holders.contract.ts';
 import { filesFixture } from './mongo-fixture.ts';
@@ -32,6 +34,8 @@ describeWithMongo('the MongoDB store', ({ database }) => {
   sealRegisterContract('MongoDB', fixture);
   storeHealthContract('MongoDB', fixture);
   checkResultsContract('MongoDB', fixture);
+  sharedRecordsContract('MongoDB', fixture);
+  collectionsContract('MongoDB', fixture);
   recoveryContract('MongoDB', fixture);
   documentFilesContract('MongoDB', () => filesFixture(database().connection));
 

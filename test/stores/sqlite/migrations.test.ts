@@ -52,6 +52,8 @@ const BACK: readonly string[] = [
   'DROP INDEX confirmations_successor; DROP TABLE awaited; DROP TABLE unrecovered; DROP TABLE recovery',
   'DROP INDEX lines_vin; DROP INDEX confirmations_newest_for; ALTER TABLE confirmations DROP COLUMN exporter_uscc',
   'DROP TABLE check_results; DROP TABLE check_results_total',
+  'DROP TABLE shared_records; DROP TABLE shared_revisions',
+  'DROP TABLE collected_tags; DROP TABLE collected_uniques; DROP TABLE collected',
 ];
 
 /** Makes the file as if the version of the schema before had written it, and lets it be changed before it is closed. */
