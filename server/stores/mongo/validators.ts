@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
-import type { Connection, Model } from 'mongoose';
+import type { Connection, Model, mongo } from 'mongoose';
 
 /** The part of JSON Schema that mongoose makes of its own. Without `properties` and `items` anything of that type is allowed. */
 type JsonSchema = {
@@ -14,7 +14,11 @@ type Validation = {
   readonly validationAction: 'error';
 };
 
-type AnyModel = Pick<Model<unknown>, 'collection' | 'schema'>;
+/** What is asked of a model here: any of them. */
+type AnyModel = {
+  readonly collection: Pick<Model<unknown>['collection'], 'name'>;
+  readonly schema: { readonly toJSONSchema: (options: { readonly useBsonType: true }) => JsonSchema };
+};
 
 /**
  * What the server refuses by itself, whoever writes: fields of another type, unknown and missing ones. Made from the schema of the
@@ -38,10 +42,8 @@ function closed(schema: JsonSchema): JsonSchema {
 
 /** Names of the collections that are missing, or validate otherwise than their models. */
 export async function unvalidated(connection: Connection, models: readonly AnyModel[]): Promise<readonly string[]> {
-  const found = await connection.listCollections();
-  const known = new Map(
-    found.map((collection) => [collection.name, 'options' in collection ? collection.options : {}]),
-  );
+  const found: readonly mongo.CollectionInfo[] = (await connection.db?.listCollections().toArray()) ?? [];
+  const known = new Map(found.map(({ name, options }) => [name, options]));
   return models
     .filter((model) => {
       const { validator, validationLevel, validationAction } = known.get(model.collection.name) ?? {};

@@ -38,11 +38,14 @@ export function createSqliteLimits({ file, now, most = MAX_BUCKETS, tidyEvery }:
   readonly close: () => void;
 } {
   let opened: Opened | null = null;
+  let isEnded = false;
   const close = () => {
     opened?.database.close();
     opened = null;
   };
   const guarded = <Value>(work: (use: Opened) => Value): Value => {
+    // An answer that is under way when the service stops gives back what it took.
+    if (isEnded) throw new Error('the limits are closed');
     try {
       opened ??= prepare(openLimitsFile(file));
       return work(opened);
@@ -64,7 +67,10 @@ export function createSqliteLimits({ file, now, most = MAX_BUCKETS, tidyEvery }:
         }),
       );
     },
-    close,
+    close: () => {
+      isEnded = true;
+      close();
+    },
   };
 }
 
