@@ -42,11 +42,12 @@ function closed(schema: JsonSchema): JsonSchema {
 
 /** Names of the collections that are missing, or validate otherwise than their models. */
 export async function unvalidated(connection: Connection, models: readonly AnyModel[]): Promise<readonly string[]> {
-  const found: readonly mongo.CollectionInfo[] = (await connection.db?.listCollections().toArray()) ?? [];
+  const found = (await connection.db?.listCollections<mongo.CollectionInfo>().toArray()) ?? [];
   const known = new Map(found.map(({ name, options }) => [name, options]));
   return models
     .filter((model) => {
-      const { validator, validationLevel, validationAction } = known.get(model.collection.name) ?? {};
+      const options: Readonly<Record<string, unknown>> = known.get(model.collection.name) ?? {};
+      const { validator, validationLevel, validationAction } = options;
       return !isDeepStrictEqual({ validator, validationLevel, validationAction }, validationOf(model));
     })
     .map(({ collection }) => collection.name);
