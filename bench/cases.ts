@@ -123,7 +123,7 @@ async function prepareVerify(folder: string, withRegistry: boolean): Promise<Pre
   const pdfs: Uint8Array[] = [];
   for (let made = 0; made < 50; made += 1) {
     const { number } = await issueOne(issuing, 1);
-    const found = await issuing.pdf(number);
+    const found = await issuing.pdf(number, operatorActor());
     if (!found.ok) throw new Error(found.problem.code);
     pdfs.push(found.value.pdf);
   }
@@ -162,7 +162,7 @@ async function prepareInspect(updates: number): Promise<Prepared> {
 /** Fifty uploads at once, of one document; the figure is the longest that /healthz took to answer meanwhile. */
 async function prepareUploads(folder: string): Promise<Prepared> {
   const install = await freshInstall(folder);
-  const found = await install.pdf((await issueOne(install, 1)).number);
+  const found = await install.pdf((await issueOne(install, 1)).number, operatorActor());
   await install.close();
   if (!found.ok) throw new Error(found.problem.code);
   const { pdf } = found.value;

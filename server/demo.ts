@@ -38,7 +38,7 @@ async function tellStory(install: Install, words: Words): Promise<void> {
   if (!issued.ok) throw new Error(issued.problem.code);
   const { number, lines } = issued.value.confirmation;
   const vin = lines[0]?.vin ?? '';
-  const file = await install.pdf(number);
+  const file = await install.pdf(number, DEMONSTRATION);
   if (!file.ok) throw new Error(file.problem.code);
   const { pdf } = file.value;
   say(

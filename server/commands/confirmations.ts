@@ -6,6 +6,7 @@ import type { FieldProblem } from '#core/confirmation/errors.ts';
 import { CUSTOMS_UPLOAD, customsFaults } from '#core/confirmation/rules/customs-upload.ts';
 import { groupVin, normalizeVin } from '#core/confirmation/vin.ts';
 import { describeConfirmation } from '../app/confirmations/describe-confirmation.ts';
+import { operatorActor } from '../model/access/actor.ts';
 import type { Renewal } from '../model/archive/renewal.ts';
 import { SIGNING_ALGORITHMS } from '../ports/signing-keys.ts';
 import {
@@ -136,7 +137,7 @@ export const withdraw: Command = {
     const actor = terminalActor(input, 'withdraw');
     requireConsent(input, context, 'withdraw');
     const install = await context.install();
-    const found = await install.find(number);
+    const found = await install.find(number, actor);
     if (!found.ok) return reportProblem(found.problem, context);
     const step = async () => {
       const request = vins.length === 0 ? { reason } : { reason, vins };
@@ -180,7 +181,7 @@ export const show: Command = {
   options: {},
   run: async (input, context) => {
     const install = await context.install();
-    const found = await install.find(input.positionals[0] ?? '');
+    const found = await install.find(input.positionals[0] ?? '', operatorActor());
     if (!found.ok) return reportProblem(found.problem, context);
     showConfirmation(found.value, context);
     return EXIT.ok;

@@ -3,6 +3,7 @@ import type { Result } from '#core/confirmation/errors.ts';
 import { describePage } from '../app/confirmations/describe-confirmation.ts';
 import { MAX_LISTED, USUALLY_LISTED } from '../app/confirmations/list-confirmations.ts';
 import type { Install } from '../compose/open-install.ts';
+import { operatorActor } from '../model/access/actor.ts';
 import type { RegistryPage } from '../ports/registry.ts';
 import { type Command, type CommandInput, choiceOption, EXIT, numberOption, textOption } from './command.ts';
 import { reportProblem } from './report.ts';
@@ -81,10 +82,10 @@ async function fullPage(install: Pick<Install, 'list'>, asked: Asked): Promise<R
   const damaged: string[] = [];
   let next: Asked = asked;
   for (;;) {
-    const page = await install.list({
-      ...next,
-      ...(items.length === 0 ? {} : { limit: String(wanted - items.length) }),
-    });
+    const page = await install.list(
+      { ...next, ...(items.length === 0 ? {} : { limit: String(wanted - items.length) }) },
+      operatorActor(),
+    );
     if (!page.ok) return page;
     items.push(...page.value.items);
     damaged.push(...page.value.damaged);

@@ -19,6 +19,8 @@ export type Surroundings = {
   readonly stdout: TextOutput;
   readonly stderr: TextOutput;
   readonly clock: Clock;
+  /** Only for tests: see `InstallOptions`. */
+  readonly pool?: Parameters<typeof openInstall>[0]['pool'];
 };
 
 type TextOutput = {
@@ -29,7 +31,7 @@ type TextOutput = {
 
 /** What commands work with. The install is opened, and an empty folder made ready, when a command first asks for it. */
 export function openTerminal(
-  { env, stdin, stdout, stderr, clock }: Surroundings,
+  { env, stdin, stdout, stderr, clock, pool }: Surroundings,
   { words, screen }: Reader,
   { data, json }: { readonly data: string | undefined; readonly json: boolean },
 ): { readonly context: CommandContext; readonly close: () => Promise<void> } {
@@ -50,6 +52,7 @@ export function openTerminal(
       publicUrl: printedAddress(config),
       clock,
       askPassphrase,
+      ...(pool === undefined ? {} : { pool }),
       ...(json ? {} : { onKeyFault, onListNotes }),
     });
   };

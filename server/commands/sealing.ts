@@ -1,5 +1,6 @@
 import type { Result } from '#core/confirmation/errors.ts';
 import type { ManufacturerSealing } from '../app/manufacturers/find-sealing.ts';
+import { operatorActor } from '../model/access/actor.ts';
 import { SEALING_LEVELS, WITHOUT_PROOF } from '../model/manufacturers/sealing-policy.ts';
 import { type Command, type CommandContext, choiceOption, EXIT, UsageError } from './command.ts';
 import { BY_OPTION, terminalActor } from './person.ts';
@@ -16,7 +17,8 @@ export const sealingShow: Command = {
   example: 'sealing show example-maker',
   arity: [1, 1],
   options: {},
-  run: async ({ positionals: [id = ''] }, context) => report(await (await context.install()).sealing.find(id), context),
+  run: async ({ positionals: [id = ''] }, context) =>
+    report(await (await context.install()).sealing.find(id, operatorActor()), context),
 };
 
 /** `sealing set MANUFACTURER …`: a policy of its own; what is not named stays as it is. */
@@ -47,7 +49,7 @@ export const sealingSet: Command = {
         options: '--level, --revocation, --without-proof',
       });
     const { sealing } = await context.install();
-    const now = await sealing.find(id);
+    const now = await sealing.find(id, operatorActor());
     if (!now.ok) return reportProblem(now.problem, context);
     const policy = {
       level: level ?? now.value.level,

@@ -30,7 +30,7 @@ export const sealsList: Command = {
   options: {},
   run: async ({ positionals: [manufacturerId = ''] }, context) => {
     const install = await context.install();
-    const listed = await install.seals.list(manufacturerId);
+    const listed = await install.seals.list(manufacturerId, operatorActor());
     if (!listed.ok) return reportProblem(listed.problem, context);
     const current = sealInForce(listed.value, shanghaiDate(install.clock.now()))?.version;
     if (context.json)
@@ -99,7 +99,7 @@ export const sealsPreview: Command = {
   run: async (input, context) => {
     const { manufacturerId, version } = sealOperands(input);
     const out = outOption(input, 'seals preview');
-    const preview = await (await context.install()).seals.preview(manufacturerId, version);
+    const preview = await (await context.install()).seals.preview(manufacturerId, version, operatorActor());
     if (!preview.ok) return reportProblem(preview.problem, context);
     try {
       context.tools.writeFile(out, preview.value);
@@ -139,7 +139,7 @@ export const sealsRetire: Command = {
     const target = { ...sealOperands(input), actor: operatorActor(byOption(input, 'seals retire')) };
     requireConsent(input, context, 'seals retire');
     const { seals } = await context.install();
-    const listed = await seals.list(target.manufacturerId);
+    const listed = await seals.list(target.manufacturerId, target.actor);
     if (!listed.ok) return reportProblem(listed.problem, context);
     const shown = listed.value
       .filter(({ version }) => version === target.version)

@@ -1,6 +1,7 @@
 import { statSync } from 'node:fs';
 import path from 'node:path';
 import type { Install } from '../compose/open-install.ts';
+import { operatorActor } from '../model/access/actor.ts';
 import { type Command, type CommandContext, type CommandInput, EXIT, textOption, UsageError } from './command.ts';
 import { reportProblem } from './report.ts';
 
@@ -31,7 +32,8 @@ export async function writePdf(
   { number, copy, out }: PdfWish,
   context: CommandContext,
 ): Promise<number> {
-  const stored = copy === 'archive' ? await install.archivePdf(number) : await install.pdf(number);
+  const stored =
+    copy === 'archive' ? await install.archivePdf(number, operatorActor()) : await install.pdf(number, operatorActor());
   if (!stored.ok) return reportProblem(stored.problem, context);
   const { confirmation, sha256, pdf } = stored.value;
   try {

@@ -9,6 +9,7 @@ import type { Clock } from '../ports/clock.ts';
 import type { OnListNotes } from '../ports/revocation-source.ts';
 import type { OnKept } from '../schedule/keep-reservations.ts';
 import type { OnLimits } from './limits.ts';
+import type { WorkerPool } from '../workers/worker-pool.ts';
 
 /** Where each thing of an install lies in its data folder. */
 export function dataPaths(data: string) {
@@ -58,6 +59,8 @@ export type InstallOptions = {
   readonly withoutProof: SealingPolicy['withoutProof'];
   /** Days for which what is sealed with must still hold. */
   readonly issueMarginDays: number;
+  /** Only for tests: threads that several installs share; who made them ends them. */
+  readonly pool?: WorkerPool;
   /** Only for tests: another file for the threads that read uploads. */
   readonly readerFile?: string;
   /** Only for tests: whether such a host may have a private address. */

@@ -17,10 +17,11 @@ import { diagnoseIssuing } from '../app/diagnosis/diagnose-issuing.ts';
 import { findFaults } from '../app/health/find-faults.ts';
 import { activateKey } from '../app/keys/activate-key.ts';
 import { expiringKeys, signingCertificates } from '../app/keys/expiring-keys.ts';
+import { listKeys } from '../app/keys/list-keys.ts';
 import { markKeyCompromised } from '../app/keys/mark-key-compromised.ts';
 import { suspendKey } from '../app/keys/suspend-key.ts';
 import { changeSealing } from '../app/manufacturers/change-sealing.ts';
-import { findSealing } from '../app/manufacturers/find-sealing.ts';
+import { readSealing } from '../app/manufacturers/find-sealing.ts';
 import { registerManufacturer } from '../app/manufacturers/register-manufacturer.ts';
 import { adoptDocument } from '../app/recovery/adopt-document.ts';
 import { standingRecovery } from '../app/recovery/standing-recovery.ts';
@@ -76,7 +77,8 @@ export async function openInstall(options: InstallOptions) {
   const clock = options.clock ?? SYSTEM_CLOCK;
   const store = await openStore(paths, clock, options);
   const { workers: threads, readingTimeMs, readerFile } = options;
-  const pool = openWorkerPool({ threads, readingTimeMs, ...(readerFile === undefined ? {} : { readerFile }) });
+  const pool =
+    options.pool ?? openWorkerPool({ threads, readingTimeMs, ...(readerFile === undefined ? {} : { readerFile }) });
   const sources = openSources(paths.keys, options);
   const keys = openSigningKeys(paths.keys, sources);
   const ledger = openKeyLedger(paths.keys, sources);
@@ -99,7 +101,8 @@ export async function openInstall(options: InstallOptions) {
   } = store;
   const stopBeating = keepReservations(store.leases, HEARTBEAT_MS, options.onReservationsKept ?? (() => undefined));
   const { onStoredFileFault } = options;
-  const reading = { registry, files, ...(onStoredFileFault === undefined ? {} : { onStoredFileFault }) };
+  const asking = { auditLog, clock };
+  const reading = { ...asking, registry, files, ...(onStoredFileFault === undefined ? {} : { onStoredFileFault }) };
   const issuing = {
     clock,
     directory,
@@ -150,12 +153,10 @@ export async function openInstall(options: InstallOptions) {
   const keeping = { results: store.checkResults, clock, randomBytes: random, days: options.resultDays };
   const reopening = { keeping, askAgain: (known: VerifiedConfirmation) => askAgain(verifying, known) };
   const renewing = {
-    clock,
     reader: pool.reader,
     writer: pool.writer,
     ...reading,
     archive: store.archive,
-    auditLog,
     journal,
     trustList,
     revocation: issuing.revocation,
@@ -191,10 +192,10 @@ export async function openInstall(options: InstallOptions) {
       inspectPdf({ clock, inspector: pool.inspector, trustList, revocation }, pdf, signal),
     withdraw: (number: string, input: unknown, actor: Actor) =>
       withdrawConfirmation({ clock, auditLog, journal, registry }, number, input, actor),
-    find: (number: string) => findConfirmation(registry, number),
-    list: (asked: unknown) => listConfirmations({ registry }, asked),
-    pdf: (number: string) => confirmationPdf(reading, number),
-    archivePdf: (number: string) => archivePdf(reading, number),
+    find: (number: string, actor: Actor) => findConfirmation({ ...asking, registry }, number, actor),
+    list: (asked: unknown, actor: Actor) => listConfirmations({ ...asking, registry }, asked, actor),
+    pdf: (number: string, actor: Actor) => confirmationPdf(reading, number, actor),
+    archivePdf: (number: string, actor: Actor) => archivePdf(reading, number, actor),
     renew: (request: RenewRequest) => renewArchive(renewing, request),
     moveDocuments: store.moveDocuments,
     /** Begins the journal, or brings it up to what a process that died did. */
@@ -215,23 +216,24 @@ export async function openInstall(options: InstallOptions) {
     replaceToken: (actor: Actor, holder?: string) =>
       replaceToken({ tokens, auditLog, journal, clock, randomBytes: random }, actor, holder),
     keys: {
-      list: ledger.list,
+      list: (actor: Actor) => listKeys({ ...asking, ledger }, actor),
       suspend: (keyId: string, actor: Actor) => suspendKey(keyLife, keyId, actor),
       activate: (keyId: string, actor: Actor) => activateKey({ ...keyLife, trustList }, keyId, actor),
       markCompromised: (keyId: string, since: string, actor: Actor) => markKeyCompromised(keyLife, keyId, since, actor),
     },
     sealing: {
-      find: (manufacturerId: string) => findSealing(sealing, manufacturerId),
+      find: (manufacturerId: string, actor: Actor) => readSealing(sealing, manufacturerId, actor),
       change: (manufacturerId: string, input: unknown, actor: Actor) =>
         changeSealing(sealing, manufacturerId, input, actor),
     },
     seals: {
-      list: (manufacturerId: string) => listSeals(sealLife, manufacturerId),
+      list: (manufacturerId: string, actor: Actor) => listSeals(sealLife, manufacturerId, actor),
       propose: (manufacturerId: string, input: unknown, actor: Actor) =>
         proposeSeal(sealLife, manufacturerId, input, actor),
       approve: (target: SealTarget) => approveSeal(sealLife, target),
       retire: (target: SealTarget) => retireSeal(sealLife, target),
-      preview: (manufacturerId: string, version: number) => previewSeal(sealLife, manufacturerId, version),
+      preview: (manufacturerId: string, version: number, actor: Actor) =>
+        previewSeal(sealLife, manufacturerId, version, actor),
     },
     unlockKeys: () => unlockKeys(paths.keys, keys),
     expiringKeys: () => expiringKeys(ledger, clock.now()),
@@ -246,7 +248,7 @@ export async function openInstall(options: InstallOptions) {
     findFaults: () => findFaults(looking),
     close: async () => {
       stopBeating();
-      await pool.close();
+      if (options.pool === undefined) await pool.close();
       await sources.close();
       await journal.settled();
       await store.close();

@@ -82,7 +82,7 @@ function replacement({ content }: RegisteredConfirmation): ConfirmationRequest {
 
 async function issueSample(install: Install, wanted: ConfirmationRequest): Promise<Made> {
   const { confirmation } = await expectOk(install.issue(wanted, { by: DEMONSTRATION }));
-  return expectOk(install.pdf(confirmation.number));
+  return expectOk(install.pdf(confirmation.number, DEMONSTRATION));
 }
 
 async function expectOk<Value>(

@@ -2,24 +2,7 @@ import type { IsoInstant } from '#core/confirmation/calendar.ts';
 import type { AuditEntry } from '../model/access/audit-entry.ts';
 
 /** Kinds of records that people work on. Each is read and written by one file of its area, which alone knows its data. */
-export const COLLECTIONS = [
-  'organisations',
-  'members',
-  'api-keys',
-  'invitations',
-  'accounts',
-  'sign-in',
-  'notices',
-  'outlets',
-  'requests',
-  'attachments',
-  'proposals',
-  'proposed-documents',
-  'batches',
-  'batch-rows',
-  'shares',
-  'checks',
-] as const;
+export const COLLECTIONS = ['organisations', 'members', 'access-keys', 'invitations', 'accounts'] as const;
 export type Collection = (typeof COLLECTIONS)[number];
 
 /** One record of a collection. */

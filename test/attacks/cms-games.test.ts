@@ -126,7 +126,7 @@ test('the other s of an ECDSA signature is not the one that we write', async () 
     algorithm: 'ecdsa-p256-sha256',
   });
   if (!issued.ok) throw new Error(issued.problem.code);
-  const file = await bench.install.pdf(issued.value.confirmation.number);
+  const file = await bench.install.pdf(issued.value.confirmation.number, operatorActor());
   if (!file.ok) throw new Error(file.problem.code);
   const data = readSignedDataStructure(readPdfFacts(file.value.pdf).signatures[0]?.cms ?? new Uint8Array());
   if ('problem' in data) throw new Error(data.problem);

@@ -49,7 +49,7 @@ async function issueUnstamped(): Promise<Uint8Array> {
   const sealing = { level: 'B-B', embedRevocation: false, withoutProof: 'refuse' } as const;
   await registered.sealing.change(TEST_MANUFACTURER.id, sealing, operatorActor('test'));
   const issued = await registered.issue(seededRequest(515), { by: operatorActor('test') });
-  const found = issued.ok ? await registered.pdf(issued.value.confirmation.number) : issued;
+  const found = issued.ok ? await registered.pdf(issued.value.confirmation.number, operatorActor()) : issued;
   if (!found.ok) throw new Error(found.problem.code);
   return found.value.pdf;
 }

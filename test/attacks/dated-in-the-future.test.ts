@@ -19,7 +19,7 @@ afterAll(() => ahead.close());
 test('a document dated next month, by the right key and in the registry', async () => {
   const issued = await ahead.issue(bench.install.request(4711), { by: operatorActor('test') });
   if (!issued.ok) throw new Error(issued.problem.code);
-  const stored = await ahead.pdf(issued.value.confirmation.number);
+  const stored = await ahead.pdf(issued.value.confirmation.number, operatorActor());
   if (!stored.ok) throw new Error(stored.problem.code);
   expectRefused(await bench.judge(stored.value.pdf), 'dated-in-the-future');
   expectRefused(await bench.judgeWithoutRegistry(stored.value.pdf), 'dated-in-the-future');

@@ -45,7 +45,7 @@ beforeAll(async () => {
     by: operatorActor('test'),
     algorithm: 'ecdsa-p256-sha256',
   });
-  const p256 = issued.ok ? await install.pdf(issued.value.confirmation.number) : issued;
+  const p256 = issued.ok ? await install.pdf(issued.value.confirmation.number, operatorActor()) : issued;
   if (!p256.ok) throw new Error(p256.problem.code);
   const [rsa, superseded] = [install.sample('valid').pdf, install.sample('superseded').pdf];
   const proofs = { certificates: [authority.tsa.der, authority.root.der], crls: [authority.crl], ocsps: [] };

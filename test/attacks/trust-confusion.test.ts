@@ -69,7 +69,7 @@ describe('a certificate of the trusted CA for somebody else', () => {
       algorithm: 'ecdsa-p256-sha256',
     });
     if (!issued.ok) throw new Error(JSON.stringify(issued.problem));
-    const file = await elsewhere.pdf(issued.value.confirmation.number);
+    const file = await elsewhere.pdf(issued.value.confirmation.number, operatorActor());
     await elsewhere.dispose();
     if (!file.ok) throw new Error(file.problem.code);
     const verdict = await bench.judge(file.value.pdf);
@@ -83,7 +83,7 @@ test('a number that this registry never issued, and one that it issued for other
   for (const seed of [811, 812]) {
     const issued = await elsewhere.issue(elsewhere.request(seed), { by: operatorActor('insider') });
     if (!issued.ok) throw new Error(issued.problem.code);
-    const file = await elsewhere.pdf(issued.value.confirmation.number);
+    const file = await elsewhere.pdf(issued.value.confirmation.number, operatorActor());
     if (file.ok) files.push(file.value.pdf);
   }
   await elsewhere.dispose();

@@ -82,7 +82,7 @@ test('an adoption', async () => {
   mkdirSync(files);
   for (let index = 0; index < 4; index += 1) {
     const issued = await issuing.issue(seededRequest(92_000 + index), { by: BY });
-    const read = issued.ok ? await issuing.pdf(issued.value.confirmation.number) : issued;
+    const read = issued.ok ? await issuing.pdf(issued.value.confirmation.number, operatorActor()) : issued;
     if (!read.ok) throw new Error(read.problem.code);
     writeFileSync(path.join(files, `${index}.pdf`), read.value.pdf);
   }

@@ -11,9 +11,16 @@ import type { MakeFixture } from './store-fixture.ts';
 import { sampleEntry } from './store-samples.ts';
 import { useStores } from './use-stores.ts';
 
-const key = (id: string): RecordKey => ({ collection: 'requests', id });
+const key = (id: string): RecordKey => ({ collection: 'organisations', id });
 const record = (id: string, changes: Partial<NewRecord> = {}): NewRecord => ({
-  ...{ collection: 'requests', id, at: '2026-07-01T06:00:00.000Z', unique: [], tags: ['all'], data: `{"id":"${id}"}` },
+  ...{
+    collection: 'organisations',
+    id,
+    at: '2026-07-01T06:00:00.000Z',
+    unique: [],
+    tags: ['all'],
+    data: `{"id":"${id}"}`,
+  },
   ...changes,
 });
 const stored = ({ collection: _, ...rest }: NewRecord, version = 1): CollectedRecord => ({ ...rest, version });
@@ -33,35 +40,38 @@ export function collectionsContract(name: string, makeFixture: MakeFixture): voi
         () => change({ put: records }),
       );
     const here = () => store().collections;
-    const list = (tags: readonly string[], limit = 100) => here().list('requests', { tags, after: null, limit });
+    const list = (tags: readonly string[], limit = 100) => here().list('organisations', { tags, after: null, limit });
 
     test('gives everybody what was put, and counts its versions', async () => {
       const first = record('a', { unique: ['mail:x'], tags: ['state:open', 'все'], data: '{"text":"确认"}' });
       await put(here(), first);
       const other = (await another()).collections;
-      expect(await other.find('requests', 'a')).toEqual(stored(first));
+      expect(await other.find('organisations', 'a')).toEqual(stored(first));
       const second = record('a', { tags: [], unique: [], data: '{}' });
       await put(other, second);
-      expect(await here().find('requests', 'a')).toEqual(stored(second, 2));
-      expect(await here().find('requests', 'b')).toBeNull();
-      expect(await here().find('proposals', 'a')).toBeNull();
+      expect(await here().find('organisations', 'a')).toEqual(stored(second, 2));
+      expect(await here().find('organisations', 'b')).toBeNull();
+      expect(await here().find('members', 'a')).toBeNull();
     });
 
     test('finds by a unique text, as long as the record has it', async () => {
       await put(here(), record('a', { unique: ['mail:x', 'code:1'] }));
-      expect((await here().findUnique('requests', 'code:1'))?.id).toBe('a');
-      expect(await here().findUnique('proposals', 'code:1')).toBeNull();
+      expect((await here().findUnique('organisations', 'code:1'))?.id).toBe('a');
+      expect(await here().findUnique('members', 'code:1')).toBeNull();
       await put(here(), record('a', { unique: ['mail:y'] }));
-      expect(await here().findUnique('requests', 'code:1')).toBeNull();
+      expect(await here().findUnique('organisations', 'code:1')).toBeNull();
       await put(here(), record('b', { unique: ['mail:x'] }));
-      expect((await here().findUnique('requests', 'mail:x'))?.id).toBe('b');
+      expect((await here().findUnique('organisations', 'mail:x'))?.id).toBe('b');
     });
 
     test('refuses a unique text of another, with all that came with it', async () => {
       await put(here(), record('a', { unique: ['mail:x'] }), record('c'));
       const taken = put(here(), record('c', { data: '{"changed":true}' }), record('b', { unique: ['mail:x'] }));
       await expect(taken).rejects.toMatchObject({ code: 'constraint-violated' });
-      expect([(await here().find('requests', 'c'))?.version, await here().find('requests', 'b')]).toEqual([1, null]);
+      expect([(await here().find('organisations', 'c'))?.version, await here().find('organisations', 'b')]).toEqual([
+        1,
+        null,
+      ]);
     });
 
     test('refuses to replace what was not read first', async () => {
@@ -69,7 +79,7 @@ export function collectionsContract(name: string, makeFixture: MakeFixture): voi
       const blind = here().change([], () => change({ put: [record('a', { data: '{}' })] }));
       await expect(blind).rejects.toMatchObject({ code: 'constraint-violated' });
       await here().change([], () => change({ put: [record('b')] }));
-      expect((await here().find('requests', 'b'))?.version).toBe(1);
+      expect((await here().find('organisations', 'b'))?.version).toBe(1);
     });
 
     test('lists newest first by all tags, page after page', async () => {
@@ -81,15 +91,18 @@ export function collectionsContract(name: string, makeFixture: MakeFixture): voi
       expect(idsOf(await list(['x']))).toEqual(['r4', 'r3', 'r2', 'r1', 'r0']);
       expect(idsOf(await list(['x', 'y'], 2))).toEqual(['r4', 'r2']);
       const after = { at: days[2] ?? '', id: 'r2' };
-      expect(idsOf(await here().list('requests', { tags: ['y', 'x'], after, limit: 9 }))).toEqual(['r1', 'r0']);
+      expect(idsOf(await here().list('organisations', { tags: ['y', 'x'], after, limit: 9 }))).toEqual(['r1', 'r0']);
       expect(await list(['z'])).toEqual([]);
-      expect([await here().count('requests', ['x', 'y'], 9), await here().count('requests', ['x'], 3)]).toEqual([4, 3]);
+      expect([
+        await here().count('organisations', ['x', 'y'], 9),
+        await here().count('organisations', ['x'], 3),
+      ]).toEqual([4, 3]);
     });
 
     test('removes records, their tags and their unique texts', async () => {
       await put(here(), record('a', { unique: ['mail:x'] }), record('b'));
       await here().change([], () => change({ remove: [key('a'), key('none')] }));
-      expect([idsOf(await list(['all'])), await here().findUnique('requests', 'mail:x')]).toEqual([['b'], null]);
+      expect([idsOf(await list(['all'])), await here().findUnique('organisations', 'mail:x')]).toEqual([['b'], null]);
     });
 
     test('decides on the records as they stand, in the order of the keys, and gives the answer', async () => {
@@ -99,7 +112,7 @@ export function collectionsContract(name: string, makeFixture: MakeFixture): voi
         answer: records.map((found) => found?.id ?? null),
       }));
       expect(answer).toEqual(['b', null, 'a']);
-      expect((await here().find('requests', 'a'))?.version).toBe(1);
+      expect((await here().find('organisations', 'a'))?.version).toBe(1);
     });
 
     test('writes the audit entries of a change with it, or neither', async () => {
@@ -126,7 +139,7 @@ export function collectionsContract(name: string, makeFixture: MakeFixture): voi
         });
       const close = () => put(here(), record('limit', { data: '0' }));
       await Promise.all([...Array.from({ length: 12 }, (_, index) => grow(users[index % 2] ?? here())), close()]);
-      const { version = 0, data } = (await here().find('requests', 'count')) ?? {};
+      const { version = 0, data } = (await here().find('organisations', 'count')) ?? {};
       expect(Number(data)).toBe(version - 1);
       expect(Number(data)).toBeLessThanOrEqual(9);
     });

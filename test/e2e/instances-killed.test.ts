@@ -5,7 +5,7 @@ import { type Install, openInstall } from '../../server/compose/open-install.ts'
 import { operatorActor } from '../../server/model/access/actor.ts';
 import { LEASE_MS } from '../../server/ports/reservation-leases.ts';
 import { brokenChains } from '../contract/store-samples.ts';
-import { passTime } from '../stores/mongo/mongo-fixture.ts';
+import { passTimeAfterKill } from '../stores/mongo/mongo-fixture.ts';
 import { type copyInstall, seededRequest, testOptions } from '../support/install.ts';
 import { startIssuing } from '../support/issuing-instance.ts';
 import { mongoProblems, numbersLost, openReservations } from '../support/mongo-health.ts';
@@ -62,7 +62,7 @@ const BY = { by: operatorActor('tester') };
     });
 
     test('no reservation is left after a lease time', async () => {
-      await passTime(connection, LEASE_MS);
+      await passTimeAfterKill(connection, LEASE_MS);
       const until = Date.now() + LEASE_MS;
       await withInstall(async () => {
         while (Date.now() < until && (await openReservations(connection)) > 0) await sleep(500);

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import type { Browser, Page } from 'playwright-core';
+import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { formatConfirmationNumber } from '#core/confirmation/confirmation-number.ts';
 import { LANGUAGES } from '../../server/http/pages/languages.ts';
 import { browserIsHere, launchBrowser, serveApp } from '../support/browser.ts';
@@ -64,7 +64,10 @@ const PAGES: readonly Step[] = [
 ];
 
 async function open(options: { viewport: typeof WIDE; javaScriptEnabled?: boolean }): Promise<Watched> {
-  const context = await browser.newContext(options);
+  return watched(await browser.newContext(options));
+}
+
+async function watched(context: BrowserContext): Promise<Watched> {
   const page = await context.newPage();
   const complaints: string[] = [];
   page.on('pageerror', (error) => complaints.push(error.message));
@@ -121,15 +124,23 @@ async function printedPages(page: Page): Promise<number> {
 
 withBrowser('the pages in a browser', () => {
   describe.each(LANGUAGES)('$locale', ({ segment }) => {
+    // One context for all of them: it keeps style sheets and scripts.
+    let context: BrowserContext;
+    beforeAll(async () => {
+      context = await browser.newContext();
+    });
+    afterAll(() => context.close());
+
     it.each(PAGES)('%s: no violation, nothing refused by the policy, no scrolling sideways', async (_name, go) => {
-      const { page, complaints } = await open({ viewport: WIDE });
+      const { page, complaints } = await watched(context);
+      await page.setViewportSize(WIDE);
       await go(page, segment);
       expect(await violations(page)).toEqual([]);
       await page.setViewportSize(NARROW);
       await page.$$eval('details', (all) => all.map((details) => details.setAttribute('open', '')));
       expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(NARROW.width);
       expect(complaints).toEqual([]);
-      await page.context().close();
+      await page.close();
     });
   });
 

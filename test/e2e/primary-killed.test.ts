@@ -4,7 +4,7 @@ import { type Connection, createConnection } from 'mongoose';
 import { openInstall } from '../../server/compose/open-install.ts';
 import { LEASE_MS } from '../../server/ports/reservation-leases.ts';
 import { brokenChains } from '../contract/store-samples.ts';
-import { passTime } from '../stores/mongo/mongo-fixture.ts';
+import { passTimeAfterKill } from '../stores/mongo/mongo-fixture.ts';
 import { type copyInstall, testOptions } from '../support/install.ts';
 import { startIssuing } from '../support/issuing-instance.ts';
 import { mongoProblems, openReservations } from '../support/mongo-health.ts';
@@ -52,7 +52,7 @@ const program = source?.kind === 'program' ? source.program : null;
     });
 
     test('loses nothing, gives nothing twice, and leaves no reservation', async () => {
-      await passTime(connection, LEASE_MS);
+      await passTimeAfterKill(connection, LEASE_MS);
       const install = await openInstall(testOptions(copy.folder, { mongo: { url: place.url, migrates: false } }));
       try {
         const until = Date.now() + LEASE_MS;

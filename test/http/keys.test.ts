@@ -65,7 +65,7 @@ test('a compromise counts at once, moves back only, and never ends', async () =>
     by: operatorActor('test'),
     algorithm: 'ecdsa-p256-sha256',
   });
-  const pdf = sealed.ok ? await install.pdf(sealed.value.confirmation.number) : sealed;
+  const pdf = sealed.ok ? await install.pdf(sealed.value.confirmation.number, operatorActor()) : sealed;
   if (!pdf.ok) throw new Error(pdf.problem.code);
   const marked = await step('compromise', { since: '2026-03-01T08:00:00+08:00' });
   expect(keySchema.parse(marked.body)).toMatchObject({

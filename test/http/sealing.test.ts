@@ -29,7 +29,7 @@ const ask = (method: Method, body?: object | string, address = ADDRESS) => {
 /** What the verdict says of the next document. */
 async function sealNext(seed: number) {
   const issued = await install.issue(install.request(seed), { by: operatorActor('test') });
-  const found = issued.ok ? await install.pdf(issued.value.confirmation.number) : issued;
+  const found = issued.ok ? await install.pdf(issued.value.confirmation.number, operatorActor()) : issued;
   if (!found.ok) throw new Error(found.problem.code);
   const judged = await install.verify({ pdf: found.value.pdf, vin: null, destination: null, applicationDate: null });
   return judged.ok ? { level: judged.value.level, embedded: judged.value.embeddedRevocation } : judged;

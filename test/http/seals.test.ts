@@ -172,7 +172,7 @@ test.each([
   expect(pages).toEqual([expect.stringContaining('PREVIEW')]);
   await post(`/${version}/approval`, undefined, 'li');
   const issued = await install.issue(install.request(910 + version), { by: operatorActor('test') });
-  const pdf = issued.ok ? await install.pdf(issued.value.confirmation.number) : issued;
+  const pdf = issued.ok ? await install.pdf(issued.value.confirmation.number, operatorActor()) : issued;
   if (!pdf.ok) throw new Error(pdf.problem.code);
   const verdict = await install.verify({ pdf: pdf.value.pdf, vin: null, destination: null, applicationDate: null });
   expect(verdict).toMatchObject({ ok: true, value: { verdict: 'valid' } });

@@ -24,7 +24,7 @@ beforeAll(async () => {
   app = testApp(install);
   token = await tokenOf(install);
   number = install.sample('valid').number;
-  const found = await install.find(number);
+  const found = await install.find(number, operatorActor());
   file = storedFile(install.folder, found.ok ? found.value.sha256 : '');
 });
 afterAll(() => install.dispose());

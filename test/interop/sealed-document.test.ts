@@ -27,7 +27,7 @@ afterAll(async () => {
 async function sealed(seed: number, algorithm: (typeof DEMONSTRATION_ALGORITHMS)[number]): Promise<string> {
   const issued = await install.issue(install.request(seed, 2), { by: operatorActor('test'), algorithm });
   if (!issued.ok) throw new Error(JSON.stringify(issued.problem));
-  const found = await install.pdf(issued.value.confirmation.number);
+  const found = await install.pdf(issued.value.confirmation.number, operatorActor());
   if (!found.ok) throw new Error(found.problem.code);
   const file = path.join(folder, `${seed}.pdf`);
   writeFileSync(file, found.value.pdf);
@@ -88,7 +88,7 @@ describe('an archive copy', () => {
   beforeAll(async () => {
     const { number } = install.sample('valid');
     await install.renew({ numbers: [number], by: operatorActor('test') });
-    const found = await install.archivePdf(number);
+    const found = await install.archivePdf(number, operatorActor());
     if (!found.ok) throw new Error(found.problem.code);
     file = path.join(folder, 'archive.pdf');
     writeFileSync(file, found.value.pdf);

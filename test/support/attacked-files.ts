@@ -30,7 +30,7 @@ export async function sampleFiles(): Promise<readonly AttackedFile[]> {
     for (const kind of ISSUED_SAMPLES) {
       const { pdf, number } = readSampleOf(copy.folder, kind);
       const judging = judgingOf(pdf, { at: new Date(Date.now() + 60_000).toISOString() });
-      const archive = await install.archivePdf(number);
+      const archive = await install.archivePdf(number, operatorActor());
       if (!archive.ok) throw new Error(archive.problem.code);
       files.push(
         { name: `${kind} sealed`, pdf, judging },

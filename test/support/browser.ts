@@ -3,7 +3,9 @@ import type { AddressInfo } from 'node:net';
 import type { Express } from 'express';
 import { type Browser, chromium } from 'playwright-core';
 
-const EXECUTABLE = process.env.CHROMIUM_PATH ?? '/usr/bin/chromium';
+/** The shell without any surface of a browser starts pages in a fifth of the time: it comes first. */
+const INSTALLED = ['/usr/bin/chromium-headless-shell', '/usr/bin/chromium'];
+const EXECUTABLE = process.env.CHROMIUM_PATH ?? INSTALLED.find(existsSync) ?? '/usr/bin/chromium';
 const ARGUMENTS = [
   '--headless',
   '--no-sandbox',

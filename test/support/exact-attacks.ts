@@ -14,6 +14,11 @@ export type Survivor = { readonly what: string; readonly verdict: Verdict['verdi
 
 export type AttackRun = { readonly seed: number; readonly mutations: number; readonly updates: number };
 
+/** How often `npm run attacks` attacks each file. */
+export const ALL_ATTACKS = { mutations: 5000, updates: 2000 } as const;
+/** How often the tests do: a fortieth, with each kind of update three times at least. */
+export const FORTIETH = { mutations: 125, updates: 50 } as const;
+
 /**
  * Changes a file in seeded ways, each time by one octet or by one update that looks like a writer's own, and judges what
  * comes of it by an install that knows the number and by one that trusts the anchor only. Gives what either accepts.

@@ -1,8 +1,10 @@
 import { existsSync, readFileSync, rmSync } from 'node:fs';
 import path from 'node:path';
+import { stopOfferedMongo } from './shared-mongod.ts';
 
-export default function globalTeardown(): void {
+export default async function globalTeardown(): Promise<void> {
   tellSkipped();
+  await stopOfferedMongo();
   const folder = process.env.VINSEAL_TEST_INSTALL;
   if (folder !== undefined) rmSync(folder, { recursive: true, force: true });
   const tokens = process.env.SOFTHSM2_CONF;

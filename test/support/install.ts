@@ -7,6 +7,7 @@ import { type Install, openInstall } from '../../server/compose/open-install.ts'
 import { installOptions, readConfig } from '../../server/config.ts';
 import { sampleRequest } from '../../server/development/sample-request.ts';
 import type { Sample, SampleKind } from '../../server/model/samples/sample.ts';
+import { PROTECTIVE_MS, sharedThreads } from './shared-threads.ts';
 
 /** A copy of the run's install, with keys, samples and store. */
 export function copyInstall(): { readonly folder: string; readonly remove: () => void } {
@@ -17,14 +18,16 @@ export function copyInstall(): { readonly folder: string; readonly remove: () =>
   return { folder, remove: () => rmSync(folder, { recursive: true, force: true }) };
 }
 
-/** Longer than anything takes on a busy machine, in ms. */
-const PROTECTIVE_MS = 60_000;
-
-/** The settings as they are by default, but for one thread of each kind and time enough on a busy machine. */
+/**
+ * The settings as they are by default, but for time enough on a busy machine, and one thread of each kind, which the installs
+ * of a test file share unless they ask for threads of a certain kind.
+ */
 export function testOptions(folder: string, overrides: Partial<InstallOptions> = {}): InstallOptions {
   const env = { VINSEAL_DATA: folder, VINSEAL_PUBLIC_URL: 'https://check.example', VINSEAL_WORKERS: '1' };
   const bounds = { readingTimeMs: PROTECTIVE_MS, revocationTimeMs: PROTECTIVE_MS, timeStampTimeMs: PROTECTIVE_MS };
-  return { ...installOptions(readConfig(env)), ...bounds, ...overrides };
+  const asksForThreads = ['workers', 'readingTimeMs', 'readerFile'].some((name) => name in overrides);
+  const pool = asksForThreads ? null : sharedThreads();
+  return { ...installOptions(readConfig(env)), ...bounds, ...(pool === null ? {} : { pool }), ...overrides };
 }
 
 export type TestInstall = Install & {

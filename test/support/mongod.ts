@@ -44,8 +44,21 @@ export type TestMongo = {
   readonly stop: () => Promise<void>;
 };
 
-/** Starts a replica set of one member, or uses the one that is named. Ends with this process at the latest. */
+/**
+ * The replica set of the whole run (`shared-mongod.ts`): each test file uses databases of names of its own there, and leaves
+ * the server as it is. Outside of a run a set of its own.
+ */
 export async function startMongo(): Promise<TestMongo> {
+  const offered = process.env.VINSEAL_TEST_MONGOD;
+  if (offered === undefined) return startOwnMongo();
+  const answer = await fetch(offered);
+  const told = await answer.text();
+  if (!answer.ok) throw new Error(told);
+  return namedMongo(told);
+}
+
+/** Starts a replica set of one member, or uses the one that is named. Ends with this process at the latest. */
+export async function startOwnMongo(): Promise<TestMongo> {
   const source = findMongo();
   if (source === null) throw new Error('there is no mongod here');
   if (source.kind === 'named') return namedMongo(source.url);

@@ -1,9 +1,15 @@
 import { type Result, succeed } from '#core/confirmation/errors.ts';
 import type { Actor } from '../../model/access/actor.ts';
 import { type ChainBreak, findBreak } from '../../model/access/audit-chain.ts';
-import type { AuditSubject, ChainHead, RecordedEntry } from '../../model/access/audit-entry.ts';
+import {
+  type AuditSubject,
+  type ChainHead,
+  manufacturerOfStream,
+  type RecordedEntry,
+} from '../../model/access/audit-entry.ts';
 import type { AuditChain, AuditLog } from '../../ports/audit-log.ts';
-import { type ActDependencies, authorize } from './act.ts';
+import type { ActDependencies } from './act.ts';
+import { isReadable, readable } from './read.ts';
 
 export type ReadAuditDependencies = ActDependencies & { readonly auditLog: AuditLog };
 
@@ -24,13 +30,20 @@ export async function listAudit(
   { stream, subject, limit }: AuditQuestion,
   actor: Actor,
 ): Promise<Result<readonly RecordedEntry[]>> {
-  const permitted = await authorize(deps, actor, 'read-audit-log', WHOLE_LOG);
+  const permitted = await readable(deps, actor, 'read-audit-log', WHOLE_LOG);
   if (!permitted.ok) return permitted;
-  const isAsked = (entry: { readonly stream: string }) => stream === null || entry.stream === stream;
+  const isAsked = (entry: { readonly stream: string }) =>
+    (stream === null || entry.stream === stream) && isOwnStream(actor, entry);
   if (subject !== null) return succeed((await deps.auditLog.about(subject, limit)).filter(isAsked));
   const chains = (await deps.auditLog.chains()).filter(isAsked);
   const newest = await Promise.all(chains.map((chain) => newestOf(deps.auditLog, chain, limit)));
   return succeed(inOrderOfTime(newest).slice(-limit));
+}
+
+/** Whether the actor may read a stream: every one, or that of its own manufacturer. */
+function isOwnStream(actor: Actor, { stream }: { readonly stream: string }): boolean {
+  const manufacturerId = manufacturerOfStream(stream);
+  return isReadable(actor, 'read-audit-log', manufacturerId === null ? {} : { manufacturerId });
 }
 
 function newestOf(auditLog: AuditLog, { stream, head }: AuditChain, limit: number): Promise<readonly RecordedEntry[]> {
@@ -69,10 +82,12 @@ export async function verifyAudit(
   actor: Actor,
   known: KnownHeads = [],
 ): Promise<Result<readonly VerifiedChain[]>> {
-  const permitted = await authorize(deps, actor, 'read-audit-log', WHOLE_LOG);
+  const permitted = await readable(deps, actor, 'read-audit-log', WHOLE_LOG);
   if (!permitted.ok) return permitted;
-  const chains = await deps.auditLog.chains();
-  const lost = known.filter(({ stream }) => chains.every((chain) => chain.stream !== stream));
+  const chains = (await deps.auditLog.chains()).filter((chain) => isOwnStream(actor, chain));
+  const lost = known.filter(
+    ({ stream }) => isOwnStream(actor, { stream }) && chains.every((chain) => chain.stream !== stream),
+  );
   const streams = new Map([...chains, ...lost.map(({ stream }) => ({ stream, head: null }))].map((c) => [c.stream, c]));
   const verified: VerifiedChain[] = [];
   for (const chain of streams.values()) {

@@ -1,8 +1,8 @@
 import type { RegisteredConfirmation } from '#core/confirmation/confirmation.ts';
 import type { Result } from '#core/confirmation/errors.ts';
 import { refuse, succeed } from '#core/confirmation/errors.ts';
-import type { Registry } from '../../ports/registry.ts';
-import { findConfirmation } from './find-confirmation.ts';
+import type { Actor } from '../../model/access/actor.ts';
+import { type FindDependencies, findConfirmation } from './find-confirmation.ts';
 import { readStoredFile, type StoredFileAccess } from './read-stored-file.ts';
 
 /** A stored file of a confirmation. */
@@ -13,11 +13,15 @@ export type StoredPdf = {
   readonly pdf: Uint8Array;
 };
 
-export type ConfirmationPdfDependencies = StoredFileAccess & { readonly registry: Pick<Registry, 'find'> };
+export type ConfirmationPdfDependencies = StoredFileAccess & FindDependencies;
 
 /** The sealed file, byte for byte as issued; `stored-file-missing` or `stored-file-damaged` where it cannot be had so. */
-export async function confirmationPdf(deps: ConfirmationPdfDependencies, number: string): Promise<Result<StoredPdf>> {
-  const found = await findConfirmation(deps.registry, number);
+export async function confirmationPdf(
+  deps: ConfirmationPdfDependencies,
+  number: string,
+  actor: Actor,
+): Promise<Result<StoredPdf>> {
+  const found = await findConfirmation(deps, number, actor);
   if (!found.ok) return found;
   const confirmation = found.value;
   const { sha256 } = confirmation;

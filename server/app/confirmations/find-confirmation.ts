@@ -2,17 +2,35 @@ import type { RegisteredConfirmation } from '#core/confirmation/confirmation.ts'
 import type { Result } from '#core/confirmation/errors.ts';
 import { refuse, succeed } from '#core/confirmation/errors.ts';
 import { readTyped } from '#core/confirmation/typed-identifier.ts';
+import type { Actor } from '../../model/access/actor.ts';
+import type { Owner } from '../../model/access/permissions.ts';
 import type { Registry } from '../../ports/registry.ts';
+import type { ActDependencies } from '../access/act.ts';
+import { isReadable, readable } from '../access/read.ts';
 import { fieldProblem } from './confirmation-request.ts';
 
-/** The issued confirmation of that number, however it is typed. */
+export type FindDependencies = Pick<ActDependencies, 'auditLog' | 'clock'> & {
+  readonly registry: Pick<Registry, 'find'>;
+};
+
+/** The issued confirmation of that number, however it is typed. One that the actor may not read is not found. */
 export async function findConfirmation(
-  registry: Pick<Registry, 'find'>,
+  deps: FindDependencies,
   number: string,
+  actor: Actor,
 ): Promise<Result<RegisteredConfirmation>> {
+  const permitted = await readable(deps, actor, 'read-confirmations', { kind: 'confirmation', id: number });
+  if (!permitted.ok) return permitted;
   const asked = readTyped('number', number);
-  const found = asked.kind === 'read' ? await registry.find(asked.text) : null;
-  return found === null ? confirmationNotFound(number) : succeed(found);
+  const found = asked.kind === 'read' ? await deps.registry.find(asked.text) : null;
+  return found === null || !isReadable(actor, 'read-confirmations', ownerOf(found))
+    ? confirmationNotFound(number)
+    : succeed(found);
+}
+
+/** Whose a confirmation is. */
+function ownerOf({ manufacturerId, content }: RegisteredConfirmation): Owner {
+  return { manufacturerId, exporterUscc: content.exporter.uscc };
 }
 
 const MAX_NUMBER_LENGTH = 40;

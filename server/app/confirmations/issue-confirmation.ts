@@ -90,7 +90,9 @@ export async function issueConfirmation(
   options: IssueOptions,
 ): Promise<Result<Issued>> {
   const asked = readConfirmationRequest(input);
-  const permitted = await authorize(deps, options.by, 'issue-confirmation', askedSubject(asked.draft.manufacturer));
+  const { manufacturer: maker } = asked.draft;
+  const owner = maker === undefined ? {} : { manufacturerId: maker };
+  const permitted = await authorize(deps, options.by, 'issue-confirmation', askedSubject(maker), owner);
   if (!permitted.ok) return permitted;
   if (isUnconfirmed(await deps.recovery.state())) return refuse('restore-not-confirmed');
   const issuedAt = deps.clock.now();

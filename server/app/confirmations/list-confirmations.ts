@@ -5,7 +5,10 @@ import { countryCode, isCountryCode, likelyCountry } from '#core/confirmation/co
 import { type FieldProblem, type Result, refuse, succeed } from '#core/confirmation/errors.ts';
 import { readTyped } from '#core/confirmation/typed-identifier.ts';
 import { inspectUscc, normalizeUscc } from '#core/confirmation/uscc.ts';
+import type { Actor } from '../../model/access/actor.ts';
 import type { ListRequest, Registry, RegistryPage } from '../../ports/registry.ts';
+import type { ActDependencies } from '../access/act.ts';
+import { readable } from '../access/read.ts';
 import { fieldProblem, shapeProblems } from './confirmation-request.ts';
 
 /** Most confirmations of one page. */
@@ -37,16 +40,24 @@ export const listRequestSchema = z.strictObject({
 
 type Asked = z.infer<typeof listRequestSchema>;
 
-/** A page of the confirmations that all the filters fit, newest first. Refuses what cannot be a filter, all faults at once. */
+export type ListDependencies = Pick<ActDependencies, 'auditLog' | 'clock'> & {
+  readonly registry: Pick<Registry, 'list'>;
+};
+
+/** A page of the confirmations that all the filters fit, newest first: of all, or of the actor's own. Refuses what cannot be a filter, all faults at once. */
 export async function listConfirmations(
-  { registry }: { readonly registry: Pick<Registry, 'list'> },
+  deps: ListDependencies,
   input: unknown,
+  actor: Actor,
 ): Promise<Result<RegistryPage>> {
+  const permitted = await readable(deps, actor, 'read-confirmations', { kind: 'confirmation', id: 'all' });
+  if (!permitted.ok) return permitted;
   const parsed = listRequestSchema.safeParse(input, { reportInput: true });
   if (!parsed.success) return refuse('request-not-valid', {}, shapeProblems(parsed.error));
   const problems = faultsOf(parsed.data);
   if (problems.length > 0) return refuse('request-not-valid', {}, problems);
-  const page = await registry.list(requestOf(parsed.data));
+  const request = requestOf(parsed.data);
+  const page = await deps.registry.list(permitted.value === 'all' ? request : ownOnly(request, actor));
   return page === null ? refuse('cursor-not-valid') : succeed(page);
 }
 
@@ -65,6 +76,12 @@ function requestOf(asked: Asked): ListRequest {
     issuedBefore: issuedTo === undefined ? null : startOfDay(addDays(issuedTo, 1)),
     numberPrefix: number?.normalize('NFKC').toUpperCase() ?? null,
   };
+}
+
+/** Narrowed to what belongs to the actor's organisation, whatever was asked for. */
+function ownOnly(request: ListRequest, { organisation }: Actor): ListRequest {
+  if (organisation?.kind === 'exporter') return { ...request, exporterUscc: organisation.uscc ?? '' };
+  return { ...request, manufacturerId: organisation?.manufacturerId ?? '' };
 }
 
 /** In China, whose days the trade counts. */

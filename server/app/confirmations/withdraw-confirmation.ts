@@ -31,12 +31,13 @@ export async function withdrawConfirmation(
   input: unknown,
   actor: Actor,
 ): Promise<Result<RegisteredConfirmation>> {
-  const permitted = await authorize(deps, actor, 'withdraw-confirmation', subjectOf(number));
+  const asked = parseConfirmationNumber(number)?.number ?? null;
+  const known = asked === null ? null : await deps.registry.find(asked);
+  const owner = known === null ? {} : { manufacturerId: known.manufacturerId };
+  const permitted = await authorize(deps, actor, 'withdraw-confirmation', subjectOf(number), owner);
   if (!permitted.ok) return permitted;
   const parsed = withdrawalRequestSchema.safeParse(input, { reportInput: true });
   if (!parsed.success) return refuse('request-not-valid', {}, shapeProblems(parsed.error));
-  const asked = parseConfirmationNumber(number)?.number ?? null;
-  const known = asked === null ? null : await deps.registry.find(asked);
   if (known === null) return confirmationNotFound(number);
   const { reason } = parsed.data;
   const vins = parsed.data.vins?.map(normalizeVin) ?? null;

@@ -5,7 +5,7 @@ import type { SigningAlgorithm } from '../../ports/signing-keys.ts';
 import type { TrustList } from '../../ports/trust-list.ts';
 import { authorize } from '../access/act.ts';
 import { findVoucher } from '../trust/find-voucher.ts';
-import { changeKeys, findKey, type KeyDependencies, keySubject } from './change-key.ts';
+import { changeKeys, findKey, type KeyDependencies, keyOwner, keySubject } from './change-key.ts';
 import { signingCertificateProblem } from './signing-key-problem.ts';
 
 export type ActivateDependencies = KeyDependencies & { readonly trustList: TrustList };
@@ -15,7 +15,7 @@ export type ActivateDependencies = KeyDependencies & { readonly trustList: Trust
  * another key of the same algorithm: `rotateKey` puts one in the place of the other.
  */
 export async function activateKey(deps: ActivateDependencies, keyId: string, actor: Actor): Promise<Result<KeyRecord>> {
-  const permitted = await authorize(deps, actor, 'activate-key', keySubject(keyId));
+  const permitted = await authorize(deps, actor, 'activate-key', keySubject(keyId), await keyOwner(deps.ledger, keyId));
   if (!permitted.ok) return permitted;
   const usable = await activatableKey(deps, keyId);
   if (!usable.ok) return usable;

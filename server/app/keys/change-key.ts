@@ -2,6 +2,7 @@ import { base64 } from '#core/bytes/base64.ts';
 import { type Result, refuse, succeed } from '#core/confirmation/errors.ts';
 import type { Actor } from '../../model/access/actor.ts';
 import { type AuditAction, manufacturerStream } from '../../model/access/audit-entry.ts';
+import type { Owner } from '../../model/access/permissions.ts';
 import { isBanned } from '../../model/keys/is-banned.ts';
 import type { KeyLedger, KeyRecord, KeyState } from '../../ports/key-ledger.ts';
 import type { ManufacturerDirectory } from '../../ports/manufacturer-directory.ts';
@@ -41,6 +42,12 @@ export type KeyChange = {
 export async function findKey(ledger: Pick<KeyLedger, 'list'>, keyId: string): Promise<Result<KeyRecord>> {
   const key = (await ledger.list()).find((record) => record.keyId === keyId);
   return key === undefined ? refuse('key-unknown', { key: keyId.slice(0, 100) }) : succeed(key);
+}
+
+/** Whose key it is; nobody's where there is none. */
+export async function keyOwner(ledger: Pick<KeyLedger, 'list'>, keyId: string): Promise<Owner> {
+  const key = (await ledger.list()).find((record) => record.keyId === keyId);
+  return key === undefined ? {} : { manufacturerId: key.manufacturerId };
 }
 
 /** The subject of an act on a key. */

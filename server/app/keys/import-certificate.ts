@@ -17,7 +17,7 @@ import {
   type SigningJudgeDependencies,
 } from '../trust/judge-signing-certificate.ts';
 import { marginProblem } from '../trust/margin-problem.ts';
-import { changeKeys, findKey, type KeyDependencies, keySubject } from './change-key.ts';
+import { changeKeys, findKey, type KeyDependencies, keyOwner, keySubject } from './change-key.ts';
 
 export type ImportDependencies = KeyDependencies &
   SigningJudgeDependencies & {
@@ -38,7 +38,7 @@ export async function importCertificate(
   certificates: readonly Uint8Array[],
   actor: Actor,
 ): Promise<Result<KeyRecord>> {
-  const permitted = await authorize(deps, actor, 'certify-key', keySubject(keyId));
+  const permitted = await authorize(deps, actor, 'certify-key', keySubject(keyId), await keyOwner(deps.ledger, keyId));
   if (!permitted.ok) return permitted;
   const key = await findKey(deps.ledger, keyId);
   if (!key.ok) return key;

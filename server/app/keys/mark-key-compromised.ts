@@ -3,7 +3,7 @@ import { type Result, refuse, succeed } from '#core/confirmation/errors.ts';
 import type { Actor } from '../../model/access/actor.ts';
 import type { KeyRecord } from '../../ports/key-ledger.ts';
 import { authorize } from '../access/act.ts';
-import { changeKeys, type KeyDependencies, keySubject } from './change-key.ts';
+import { changeKeys, type KeyDependencies, keyOwner, keySubject } from './change-key.ts';
 
 /**
  * Says that since that instant somebody else may have signed with this key. It never signs again; what is proven to be
@@ -16,7 +16,13 @@ export async function markKeyCompromised(
   since: IsoInstant,
   actor: Actor,
 ): Promise<Result<KeyRecord>> {
-  const permitted = await authorize(deps, actor, 'mark-key-compromised', keySubject(keyId));
+  const permitted = await authorize(
+    deps,
+    actor,
+    'mark-key-compromised',
+    keySubject(keyId),
+    await keyOwner(deps.ledger, keyId),
+  );
   if (!permitted.ok) return permitted;
   const now = deps.clock.now();
   // Judged again from the records as they stand when they are changed: of two marks at once the earlier instant wins.

@@ -3,7 +3,7 @@ import type { Actor } from '../../model/access/actor.ts';
 import type { KeyRecord } from '../../ports/key-ledger.ts';
 import { authorize } from '../access/act.ts';
 import { type ActivateDependencies, activatableKey, activeKeyOf } from './activate-key.ts';
-import { changeKeys, findKey, type KeyDependencies, keySubject } from './change-key.ts';
+import { changeKeys, findKey, type KeyDependencies, keyOwner, keySubject } from './change-key.ts';
 
 /**
  * Puts a key in the place of another of the same manufacturer in one step, so that it is never without one: the former
@@ -15,7 +15,7 @@ export async function rotateKey(
   replaces: string | null,
   actor: Actor,
 ): Promise<Result<KeyRecord>> {
-  const permitted = await authorize(deps, actor, 'rotate-key', keySubject(keyId));
+  const permitted = await authorize(deps, actor, 'rotate-key', keySubject(keyId), await keyOwner(deps.ledger, keyId));
   if (!permitted.ok) return permitted;
   const next = await activatableKey(deps, keyId);
   if (!next.ok) return next;

@@ -32,7 +32,7 @@ export async function changeSealing(
   actor: Actor,
 ): Promise<Result<ManufacturerSealing>> {
   const subject = { kind: 'manufacturer', id: manufacturerId } as const;
-  const permitted = await authorize(deps, actor, 'change-sealing', subject);
+  const permitted = await authorize(deps, actor, 'change-sealing', subject, { manufacturerId });
   if (!permitted.ok) return permitted;
   const parsed = sealingPolicySchema.nullable().safeParse(input, { reportInput: true });
   if (!parsed.success) return refuse('request-not-valid', {}, shapeProblems(parsed.error));

@@ -1,6 +1,9 @@
 import { type Result, refuse, succeed } from '#core/confirmation/errors.ts';
+import type { Actor } from '../../model/access/actor.ts';
 import type { SealingPolicy } from '../../model/manufacturers/sealing-policy.ts';
 import type { ManufacturerDirectory } from '../../ports/manufacturer-directory.ts';
+import type { ActDependencies } from '../access/act.ts';
+import { readableManufacturer } from '../access/read.ts';
 
 /** How the documents of a manufacturer are sealed, and whether it has said so itself or follows the install. */
 export type ManufacturerSealing = SealingPolicy & {
@@ -15,6 +18,16 @@ export type SealingDependencies = {
 };
 
 /** The policy in force for a manufacturer; `manufacturer-unknown`. */
+export async function readSealing(
+  deps: SealingDependencies & Pick<ActDependencies, 'auditLog' | 'clock'>,
+  manufacturerId: string,
+  actor: Actor,
+): Promise<Result<ManufacturerSealing>> {
+  const permitted = await readableManufacturer(deps, manufacturerId, actor);
+  return permitted.ok ? findSealing(deps, manufacturerId) : permitted;
+}
+
+/** The same for whoever asked already. */
 export async function findSealing(
   { directory, sealing }: SealingDependencies,
   manufacturerId: string,

@@ -7,6 +7,7 @@ import { findSealVersion } from '../../model/seals/seal-steps.ts';
 import type { ManufacturerDirectory } from '../../ports/manufacturer-directory.ts';
 import type { SealRegister } from '../../ports/seal-register.ts';
 import { type Act, type ActDependencies, auditEntry, authorize, performInStore } from '../access/act.ts';
+import { readableManufacturer } from '../access/read.ts';
 
 /** What the life of a seal needs. */
 export type SealDependencies = ActDependencies & {
@@ -28,7 +29,7 @@ export async function changeSeal(
   { manufacturerId, version, actor }: SealTarget,
   { step, action }: Change,
 ): Promise<Result<SealVersion>> {
-  const permitted = await authorize(deps, actor, action, sealSubject(manufacturerId));
+  const permitted = await authorize(deps, actor, action, sealSubject(manufacturerId), { manufacturerId });
   if (!permitted.ok) return permitted;
   if ((await deps.directory.manufacturer(manufacturerId)) === null) return refuse('manufacturer-unknown');
   const act = sealAct(manufacturerId, action, actor, { version: String(version) });
@@ -66,9 +67,13 @@ export function sealEntry({ version, picture, from, until }: SealVersion, act: A
 
 /** Every version of a manufacturer's seal, oldest first. */
 export async function listSeals(
-  { seals, directory }: Pick<SealDependencies, 'seals' | 'directory'>,
+  deps: SealDependencies,
   manufacturerId: string,
+  actor: Actor,
 ): Promise<Result<readonly SealVersion[]>> {
+  const { seals, directory } = deps;
+  const permitted = await readableManufacturer(deps, manufacturerId, actor);
+  if (!permitted.ok) return permitted;
   if ((await directory.manufacturer(manufacturerId)) === null) return refuse('manufacturer-unknown');
   return succeed(await seals.list(manufacturerId));
 }

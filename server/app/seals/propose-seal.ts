@@ -24,7 +24,7 @@ export async function proposeSeal(
   input: unknown,
   actor: Actor,
 ): Promise<Result<SealVersion>> {
-  const permitted = await authorize(deps, actor, 'propose-seal', sealSubject(manufacturerId));
+  const permitted = await authorize(deps, actor, 'propose-seal', sealSubject(manufacturerId), { manufacturerId });
   if (!permitted.ok) return permitted;
   const proposal = parseSealProposal(input);
   if (!proposal.ok) return proposal;

@@ -17,10 +17,10 @@ import { fieldDocument, sendProblem } from '../problem.ts';
 export type ConfirmationsDependencies = {
   readonly words: WordsByLocale;
   readonly issue: (input: unknown, actor: Actor) => Promise<Result<Issued>>;
-  readonly list: (query: unknown) => Promise<Result<RegistryPage>>;
-  readonly find: (number: string) => Promise<Result<RegisteredConfirmation>>;
-  readonly pdf: (number: string) => Promise<Result<StoredPdf>>;
-  readonly archivePdf: (number: string) => Promise<Result<StoredPdf>>;
+  readonly list: (query: unknown, actor: Actor) => Promise<Result<RegistryPage>>;
+  readonly find: (number: string, actor: Actor) => Promise<Result<RegisteredConfirmation>>;
+  readonly pdf: (number: string, actor: Actor) => Promise<Result<StoredPdf>>;
+  readonly archivePdf: (number: string, actor: Actor) => Promise<Result<StoredPdf>>;
   readonly withdraw: (number: string, input: unknown, actor: Actor) => Promise<Result<RegisteredConfirmation>>;
 };
 
@@ -45,25 +45,25 @@ export function confirmationsRouter(deps: ConfirmationsDependencies): express.Ro
   });
 
   router.get('/', async (request, response) => {
-    const page = await deps.list(request.query);
+    const page = await deps.list(request.query, actorOf(response));
     if (!page.ok) return sendProblem(response, page.problem, requestWords(request, deps.words));
     response.json(describePage(page.value));
   });
 
   router.get('/:number', async (request, response) => {
-    const found = await deps.find(request.params.number);
+    const found = await deps.find(request.params.number, actorOf(response));
     if (!found.ok) return sendProblem(response, found.problem, requestWords(request, deps.words));
     response.json(describeConfirmation(found.value));
   });
 
   router.get('/:number/pdf', async (request, response) => {
-    const found = await deps.pdf(request.params.number);
+    const found = await deps.pdf(request.params.number, actorOf(response));
     if (!found.ok) return sendProblem(response, found.problem, requestWords(request, deps.words));
     sendPdf(response, found.value, pdfFileName(found.value.confirmation.number));
   });
 
   router.get('/:number/archive', async (request, response) => {
-    const found = await deps.archivePdf(request.params.number);
+    const found = await deps.archivePdf(request.params.number, actorOf(response));
     if (!found.ok) return sendProblem(response, found.problem, requestWords(request, deps.words));
     sendPdf(response, found.value, pdfFileName(found.value.confirmation.number, 'archive'));
   });

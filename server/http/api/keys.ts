@@ -15,7 +15,7 @@ import { compromiseRequestSchema } from '../request-schemas.ts';
 export type KeysDependencies = {
   readonly words: WordsByLocale;
   readonly keys: {
-    readonly list: () => Promise<readonly KeyRecord[]>;
+    readonly list: (actor: Actor) => Promise<Result<readonly KeyRecord[]>>;
     readonly suspend: (keyId: string, actor: Actor) => Promise<Result<KeyRecord>>;
     readonly activate: (keyId: string, actor: Actor) => Promise<Result<KeyRecord>>;
     readonly markCompromised: (keyId: string, since: string, actor: Actor) => Promise<Result<KeyRecord>>;
@@ -34,8 +34,10 @@ export function keysRouter({ keys, words }: KeysDependencies): express.Router {
     if (!changed.ok) return sendProblem(response, changed.problem, requestWords(request, words));
     response.json(await describeKey(changed.value));
   };
-  router.get('/', async (_request, response) => {
-    response.json({ items: await Promise.all((await keys.list()).map(describeKey)) });
+  router.get('/', async (request, response) => {
+    const listed = await keys.list(actorOf(response));
+    if (!listed.ok) return sendProblem(response, listed.problem, requestWords(request, words));
+    response.json({ items: await Promise.all(listed.value.map(describeKey)) });
   });
   router.post('/:id/suspension', async (request, response) =>
     answer(request, response, await keys.suspend(request.params.id, actorOf(response))),

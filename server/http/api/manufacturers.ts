@@ -11,7 +11,7 @@ import { sendProblem } from '../problem.ts';
 export type ManufacturersDependencies = {
   readonly words: WordsByLocale;
   readonly sealing: {
-    readonly find: (manufacturerId: string) => Promise<Result<ManufacturerSealing>>;
+    readonly find: (manufacturerId: string, actor: Actor) => Promise<Result<ManufacturerSealing>>;
     /** `null` lets the manufacturer follow the install. */
     readonly change: (manufacturerId: string, input: unknown, actor: Actor) => Promise<Result<ManufacturerSealing>>;
   };
@@ -27,7 +27,7 @@ export function manufacturersRouter({ sealing, words }: ManufacturersDependencie
     response.json(found.value);
   };
   router.get('/:id/sealing', async (request, response) =>
-    answer(request, response, await sealing.find(request.params.id)),
+    answer(request, response, await sealing.find(request.params.id, actorOf(response))),
   );
   router.put('/:id/sealing', ...jsonBody(MAX_REQUEST_BYTES), async (request: Request<{ id: string }>, response) =>
     // A body of `null` would undo what a client meant to set; that is what DELETE is for.

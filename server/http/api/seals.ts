@@ -17,11 +17,11 @@ export type SealsDependencies = {
   readonly words: WordsByLocale;
   readonly clock: Clock;
   readonly seals: {
-    readonly list: (manufacturerId: string) => Promise<Result<readonly SealVersion[]>>;
+    readonly list: (manufacturerId: string, actor: Actor) => Promise<Result<readonly SealVersion[]>>;
     readonly propose: (manufacturerId: string, input: unknown, actor: Actor) => Promise<Result<SealVersion>>;
     readonly approve: (target: SealTarget) => Promise<Result<SealVersion>>;
     readonly retire: (target: SealTarget) => Promise<Result<SealVersion>>;
-    readonly preview: (manufacturerId: string, version: number) => Promise<Result<Uint8Array>>;
+    readonly preview: (manufacturerId: string, version: number, actor: Actor) => Promise<Result<Uint8Array>>;
   };
 };
 
@@ -45,7 +45,7 @@ export function sealsRouter({ seals, words, clock }: SealsDependencies): express
       response.json(describeSeal(changed.value));
     };
   router.get('/:id/seals', async (request, response) => {
-    const listed = await seals.list(request.params.id);
+    const listed = await seals.list(request.params.id, actorOf(response));
     if (!listed.ok) return refused(request, response, listed.problem);
     response.json({ items: describeSeals(listed.value, shanghaiDate(clock.now())) });
   });
@@ -58,7 +58,7 @@ export function sealsRouter({ seals, words, clock }: SealsDependencies): express
   router.post('/:id/seals/:version/retirement', step(seals.retire));
   router.get('/:id/seals/:version/preview', async (request, response) => {
     const { manufacturerId, version } = targetOf(request);
-    const preview = await seals.preview(manufacturerId, version);
+    const preview = await seals.preview(manufacturerId, version, actorOf(response));
     if (!preview.ok) return refused(request, response, preview.problem);
     response
       .type('application/pdf')

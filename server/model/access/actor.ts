@@ -1,22 +1,5 @@
 import { type ActorOrganisation, OPERATOR } from './organisation.ts';
-
-/**
- * The parts that an actor may play: members of organisations (`organisation.ts` says of which kind), access keys that seal
- * without a second person, and who belongs to the install itself. What each may do stands in `permissions.ts`, nowhere else.
- */
-export const ROLES = [
-  'administrator',
-  'auditor',
-  'clerk',
-  'sealer',
-  'requester',
-  'officer',
-  'direct-sealer',
-  'operator',
-  'service',
-  'demonstration',
-] as const;
-export type Role = (typeof ROLES)[number];
+import type { Role } from './roles.ts';
 
 /**
  * What an actor is. `person`: somebody who signed in. `key`: whoever bears a named access token. `operator`: whoever has the

@@ -64,3 +64,8 @@ export type RecordedEntry = ChainHead & {
 export function manufacturerStream(manufacturerId: string): AuditStream {
   return `manufacturer:${manufacturerId}`;
 }
+
+/** The manufacturer whose chain it is; null for the operator's. */
+export function manufacturerOfStream(stream: string): string | null {
+  return stream.startsWith('manufacturer:') ? stream.slice('manufacturer:'.length) : null;
+}

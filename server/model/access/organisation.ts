@@ -1,5 +1,5 @@
 import type { IsoInstant } from '#core/confirmation/calendar.ts';
-import type { Role } from './actor.ts';
+import type { Role } from './roles.ts';
 
 /**
  * What an organisation is here. `operator`: who runs this install; there is one. `manufacturer`: issues; is a registered

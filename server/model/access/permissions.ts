@@ -1,5 +1,6 @@
-import type { Actor, Role } from './actor.ts';
+import type { Actor } from './actor.ts';
 import type { OrganisationKind } from './organisation.ts';
+import type { Role } from './roles.ts';
 
 /** Everything that somebody can ask to be done, and what they may read. */
 export const ACTIONS = [
@@ -31,17 +32,6 @@ export const ACTIONS = [
   'close-organisation',
   'change-members',
   'change-access-keys',
-  'grant-direct-sealing',
-  'keep-outlets',
-  'make-request',
-  'read-requests',
-  'review-request',
-  'propose-sealing',
-  'read-proposals',
-  'approve-sealing',
-  'control-batch',
-  'share-confirmation',
-  'read-checks',
 ] as const;
 export type Action = (typeof ACTIONS)[number];
 
@@ -58,11 +48,12 @@ const OPERATOR: Grant = 'operator administrator all';
 
 /** Who may do what: the only place that says so. A part that does not stand beside an action may not do it. */
 const PERMITTED: Readonly<Record<Action, readonly Grant[]>> = {
-  'issue-confirmation': [OPERATOR, TERMINAL, SET_UP, 'manufacturer direct-sealer own'],
+  'issue-confirmation': [OPERATOR, TERMINAL, SET_UP],
   'withdraw-confirmation': [OPERATOR, TERMINAL, SET_UP, 'manufacturer sealer own'],
   'read-confirmations': [
     OPERATOR,
     TERMINAL,
+    SET_UP,
     'operator auditor all',
     'manufacturer administrator own',
     'manufacturer clerk own',
@@ -117,28 +108,6 @@ const PERMITTED: Readonly<Record<Action, readonly Grant[]>> = {
     'exporter administrator own',
     'authority administrator own',
   ],
-  'grant-direct-sealing': ['manufacturer administrator own'],
-  'keep-outlets': [OPERATOR, TERMINAL, SET_UP, 'manufacturer administrator own', 'manufacturer clerk own'],
-  'make-request': [SET_UP, 'exporter requester own', 'manufacturer clerk own'],
-  'read-requests': [
-    'operator auditor all',
-    'exporter requester own',
-    'manufacturer clerk own',
-    'manufacturer sealer own',
-    'manufacturer auditor own',
-  ],
-  'review-request': [SET_UP, 'manufacturer clerk own'],
-  'propose-sealing': [SET_UP, 'manufacturer clerk own'],
-  'read-proposals': [
-    'operator auditor all',
-    'manufacturer clerk own',
-    'manufacturer sealer own',
-    'manufacturer auditor own',
-  ],
-  'approve-sealing': [SET_UP, 'manufacturer sealer own'],
-  'control-batch': ['manufacturer sealer own'],
-  'share-confirmation': ['exporter requester own', 'manufacturer clerk own'],
-  'read-checks': ['authority officer own'],
 };
 
 /** Whose something is. Left out: nobody's in particular. */

@@ -2,7 +2,7 @@ import type { Connection, mongo } from 'mongoose';
 import { APP_NAME } from './connect.ts';
 
 /** A transaction of which nothing was asked for so long belongs to a process that died, in ms. One that did not begins anew. */
-const ABANDONED_MS = 3_000;
+export const ABANDONED_MS = 3_000;
 
 /**
  * Ends transactions of dead instances. The server does not notice that a process was killed in the middle of one, and keeps what

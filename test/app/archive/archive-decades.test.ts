@@ -95,8 +95,8 @@ async function judged(day: string): Promise<{ readonly original: Verdict; readon
       return verdict.value;
     };
     return {
-      original: await verdictOf(await install.pdf(number)),
-      archive: await verdictOf(await install.archivePdf(number)),
+      original: await verdictOf(await install.pdf(number, operatorActor())),
+      archive: await verdictOf(await install.archivePdf(number, operatorActor())),
     };
   });
 }
@@ -153,7 +153,10 @@ describe('year by year', () => {
 
   test('the copy has a time-stamp of each renewal, and begins with the original', async () => {
     await using(async (install) => {
-      const [original, archive] = [await install.pdf(number), await install.archivePdf(number)];
+      const [original, archive] = [
+        await install.pdf(number, operatorActor()),
+        await install.archivePdf(number, operatorActor()),
+      ];
       if (!original.ok || !archive.ok) throw new Error('not stored');
       const { signatures, findings, revisions } = readPdfFacts(archive.value.pdf);
       expect(signatures).toHaveLength(5);

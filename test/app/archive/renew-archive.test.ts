@@ -54,13 +54,13 @@ async function renewed(install: Install, one = number): Promise<Renewal> {
 }
 
 async function archived(install: Install, one = number): Promise<Uint8Array> {
-  const found = await install.archivePdf(one);
+  const found = await install.archivePdf(one, operatorActor());
   if (!found.ok) throw new Error(found.problem.code);
   return found.value.pdf;
 }
 
 async function original(install: Install, one = number): Promise<Uint8Array> {
-  const found = await install.pdf(one);
+  const found = await install.pdf(one, operatorActor());
   if (!found.ok) throw new Error(found.problem.code);
   return found.value.pdf;
 }
@@ -88,7 +88,10 @@ describe('a confirmation with a time-stamp', () => {
     await using(async (install) => {
       const waiting = await renewed(install);
       expect(waiting.kind).toBe('not-due');
-      expect(await install.archivePdf(number)).toMatchObject({ ok: false, problem: { code: 'archive-copy-missing' } });
+      expect(await install.archivePdf(number, operatorActor())).toMatchObject({
+        ok: false,
+        problem: { code: 'archive-copy-missing' },
+      });
       const again = expectDone(await install.renew({ numbers: null, by: operatorActor('test') }));
       expect(again).toEqual({ renewed: 0, notDue: 4, failed: 0, codes: {} });
     });
@@ -119,7 +122,7 @@ describe('a confirmation with a time-stamp', () => {
       async (install) => {
         expect(await renewed(install)).toEqual({ kind: 'not-due', number, dueAt });
         expect((await renewed(install)).kind).toBe('not-due');
-        const found = await install.find(number);
+        const found = await install.find(number, operatorActor());
         expect(found).toMatchObject({ ok: true, value: { archive: { dueAt, renewals: 1 } } });
       },
       { onRenewStep: theirs },
@@ -153,7 +156,7 @@ describe('a confirmation with a time-stamp', () => {
     await using(async (install) => {
       await renewed(install);
       const first = await archived(install);
-      const found = await install.find(number);
+      const found = await install.find(number, operatorActor());
       const dueAt = found.ok ? found.value.archive?.dueAt : undefined;
       await refreshRevocationList(copy.folder, clock.to(dueAt ?? ''));
       expect(await renewed(install)).toMatchObject({ kind: 'renewed', level: 'B-LTA' });
@@ -226,7 +229,7 @@ describe('a confirmation without a time-stamp', () => {
   });
 
   const stored = async (install: Install, one: string) => {
-    const found = await install.find(one);
+    const found = await install.find(one, operatorActor());
     return found.ok ? found.value.archive : null;
   };
 });
@@ -253,7 +256,7 @@ describe('a signer whose certificate is revoked', () => {
     await using(async (install) => {
       await revokedFrom(install, '2026-01-01T00:00:00Z');
       expect(await renewed(install)).toMatchObject({ kind: 'failed', code: 'seal-not-good' });
-      expect((await install.archivePdf(number)).ok).toBe(false);
+      expect((await install.archivePdf(number, operatorActor())).ok).toBe(false);
     });
   });
 });
@@ -265,7 +268,7 @@ describe('what cannot be renewed stays as it was, with a code', () => {
       await using((install) => install.renew({ numbers: null, by: operatorActor('test') }), NOBODY),
     );
     expect(report).toEqual({ renewed: 0, notDue: 0, failed: 4, codes: { 'time-stamp-unavailable': 4 } });
-    await using(async (install) => expect((await install.archivePdf(number)).ok).toBe(false));
+    await using(async (install) => expect((await install.archivePdf(number, operatorActor())).ok).toBe(false));
   });
 
   test('an authority that fails later leaves the copy that there is', async () => {
@@ -300,7 +303,7 @@ describe('what cannot be renewed stays as it was, with a code', () => {
 
   const fileOfOriginal = () =>
     using(async (install) => {
-      const found = await install.find(number);
+      const found = await install.find(number, operatorActor());
       return storedFile(copy.folder, found.ok ? found.value.sha256 : '');
     });
 

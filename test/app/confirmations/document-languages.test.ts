@@ -42,7 +42,7 @@ describe('the languages of a document', () => {
 
   test('are those of its pages, and anybody can check it', async () => {
     const { number, lines } = await issued(['KZ']);
-    const found = await install.pdf(number);
+    const found = await install.pdf(number, operatorActor());
     if (!found.ok) throw new Error(found.problem.code);
     const text = (await readPageText(found.value.pdf)).join('\n');
     for (const name of ['哈萨克斯坦', 'Kazakhstan', 'Казахстан']) expect(text).toContain(name);

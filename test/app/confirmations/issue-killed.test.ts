@@ -3,6 +3,7 @@ import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { ISSUE_STEPS } from '../../../server/app/confirmations/issue-confirmation.ts';
 import { openInstall } from '../../../server/compose/open-install.ts';
+import { operatorActor } from '../../../server/model/access/actor.ts';
 import { brokenChains } from '../../contract/store-samples.ts';
 import { everyListed } from '../../support/every-listed.ts';
 import { copyInstall, seededRequest, testOptions } from '../../support/install.ts';
@@ -84,11 +85,11 @@ async function liveNumbers(seed: number): Promise<readonly string[]> {
     const wanted = new Set(seededRequest(seed, 3).vehicles.map((vehicle) => vehicle.vin));
     const holding: string[] = [];
     for (const { number } of await everyListed(install)) {
-      const found = await install.find(number);
+      const found = await install.find(number, operatorActor());
       const lines = found.ok ? found.value.lines : [];
       if (lines.some((line) => wanted.has(line.vin) && line.standing.status === 'live')) holding.push(number);
     }
-    for (const number of holding) expect((await install.pdf(number)).ok).toBe(true);
+    for (const number of holding) expect((await install.pdf(number, operatorActor())).ok).toBe(true);
     return holding;
   } finally {
     await install.close();

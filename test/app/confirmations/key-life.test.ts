@@ -159,7 +159,7 @@ describe('a certificate', () => {
 describe('in use', () => {
   const issue = (seed: number) => install.issue(install.request(seed), { by: BY, algorithm: ALGORITHM });
   const verdictOf = async (number: string) => {
-    const pdf = await install.pdf(number);
+    const pdf = await install.pdf(number, operatorActor());
     if (!pdf.ok) throw new Error(pdf.problem.code);
     const asked = { pdf: pdf.value.pdf, vin: null, destination: null, applicationDate: null };
     const verified = await install.verify(asked);

@@ -65,7 +65,7 @@ async function issued(issueMarginDays = 1, at?: string): Promise<unknown> {
   try {
     const result = await install.issue(seededRequest(77), { by: BY, algorithm: ALGORITHM });
     if (!result.ok) return result.problem.code;
-    const file = await install.pdf(result.value.confirmation.number);
+    const file = await install.pdf(result.value.confirmation.number, operatorActor());
     if (!file.ok) return file.problem.code;
     const question = { vin: null, destination: null, applicationDate: null };
     const verdict = await install.verify({ pdf: file.value.pdf, ...question });

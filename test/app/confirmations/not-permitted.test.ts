@@ -98,7 +98,7 @@ async function everything(): Promise<unknown> {
     chains: chains.filter(({ stream }) => stream !== 'operator'),
     confirmations: await everyListed(install),
     manufacturers: await install.directory.manufacturers(),
-    seals: await install.seals.list(MAKER),
+    seals: await install.seals.list(MAKER, operatorActor()),
     keys: await keys.list(),
     anchors: trust.anchors(),
     token: await install.actorOfToken('vs_x'),
@@ -134,7 +134,7 @@ test('public checks and look-ups write no entry', async () => {
   await install.verify({ pdf: install.sample('altered').pdf, vin: null, destination: null, applicationDate: null });
   await install.inspect(pdf);
   await install.lookUp({ number, vinTail: vin.slice(-6) });
-  await install.find(number);
+  await install.find(number, operatorActor());
   expect(await install.auditLog.chains()).toEqual(before);
 });
 

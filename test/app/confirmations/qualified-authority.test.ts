@@ -49,13 +49,13 @@ test('a confirmation and its archive copy are valid', async () => {
   const install = await openInstall(testOptions(copy.folder, { clock, timeStampAddresses }));
   try {
     const { number } = expectDone(await install.issue(seededRequest(4243), { by })).confirmation;
-    const { pdf } = expectDone(await install.pdf(number));
+    const { pdf } = expectDone(await install.pdf(number, operatorActor()));
     expect(expectDone(await install.verify({ pdf, ...asked }))).toMatchObject({ verdict: 'valid', level: 'B-T' });
     const notes = (await inspectDocument(pdf)).notes.map(({ code }) => code);
     expect(notes).toEqual(['timestamp-extensions', 'timestamp-fraction-padded']);
     await refreshLists(clock.days(1));
     expect(expectDone(await install.renew({ numbers: [number], by }))).toMatchObject({ renewed: 1 });
-    const archived = expectDone(await install.archivePdf(number)).pdf;
+    const archived = expectDone(await install.archivePdf(number, operatorActor())).pdf;
     const verdict = expectDone(await install.verify({ pdf: archived, ...asked }));
     expect(verdict).toMatchObject({ verdict: 'valid', confirmation: { copy: 'archive' } });
   } finally {

@@ -22,7 +22,7 @@ async function issue(seed: number, algorithm?: (typeof SIGNING_ALGORITHMS)[numbe
     ...(algorithm ? { algorithm } : {}),
   });
   if (!issued.ok) throw new Error(issued.problem.code);
-  const found = await install.pdf(issued.value.confirmation.number);
+  const found = await install.pdf(issued.value.confirmation.number, operatorActor());
   if (!found.ok) throw new Error(found.problem.code);
   return found.value.pdf;
 }

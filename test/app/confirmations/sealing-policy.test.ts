@@ -45,7 +45,7 @@ const issue = (install: Open, seed = 4242) => install.issue(seededRequest(seed),
 async function outcome(install: Open, seed = 4242): Promise<unknown> {
   const issued = await issue(install, seed);
   if (!issued.ok) return issued.problem.code;
-  const found = await install.pdf(issued.value.confirmation.number);
+  const found = await install.pdf(issued.value.confirmation.number, operatorActor());
   if (!found.ok) throw new Error(found.problem.code);
   const verdict = await install.verify({ pdf: found.value.pdf, vin: null, destination: null, applicationDate: null });
   if (!verdict.ok) throw new Error(verdict.problem.code);

@@ -55,7 +55,7 @@ test('the copy holds the proofs of the authority that stamped, and none of the o
     const report = expectDone(await install.renew({ numbers: [number], by: operatorActor('test') }));
     expect(report).toMatchObject({ renewed: 1 });
     expect(answered).toEqual(['asked', 'stamping', 'stamping']);
-    const found = await install.archivePdf(number);
+    const found = await install.archivePdf(number, operatorActor());
     if (!found.ok) throw new Error(found.problem.code);
     const { pdf } = found.value;
     const verdict = await install.verify({ pdf, vin: null, destination: null, applicationDate: null });

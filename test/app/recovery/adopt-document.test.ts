@@ -35,7 +35,7 @@ test('a file with something after its seal is not the original', async () => {
 test('an archive copy is not the original', async () => {
   const { number } = install.sample('valid');
   expect(await install.renew({ numbers: [number], by: BY })).toMatchObject({ ok: true });
-  const copy = await install.archivePdf(number);
+  const copy = await install.archivePdf(number, operatorActor());
   if (!copy.ok) throw new Error(copy.problem.code);
   expect(await codeOf(copy.value.pdf)).toBe('adoption-not-genuine');
 });

@@ -23,7 +23,7 @@ async function checked(seed: number, at = install) {
   const [first, second] = request.vehicles.map(({ vin }) => vin);
   const issued = expectDone(await at.issue(request, { by: operatorActor() }));
   const { number } = issued.confirmation;
-  const { pdf } = expectDone(await at.pdf(number));
+  const { pdf } = expectDone(await at.pdf(number, operatorActor()));
   const deps = { verifyDocument: at.verify, inspect: at.inspect };
   const file = expectDone(await checkFile(deps, 'a.pdf', { pdf, ...NOTHING }));
   const result: KeptResult = { format: RESULT_FORMAT, checkedAt: clock.now(), question: NOTHING, files: [file] };

@@ -7,8 +7,6 @@ import {
   operatorActor,
   RECOVERY,
   type RecordedActor,
-  ROLES,
-  type Role,
   SERVICE,
 } from '../../../server/model/access/actor.ts';
 import {
@@ -18,6 +16,7 @@ import {
   ROLES_OF,
 } from '../../../server/model/access/organisation.ts';
 import { ACTIONS, isPermitted, reachOf } from '../../../server/model/access/permissions.ts';
+import { ROLES, type Role } from '../../../server/model/access/roles.ts';
 
 const person = (id: string, name: string): RecordedActor => ({ kind: 'person', id, name });
 const named = (name: string): RecordedActor => ({ kind: 'named', id: name, name });
@@ -69,7 +68,6 @@ describe('who may do what', () => {
     ...ORGANISATION_KINDS.flatMap((kind) =>
       ROLES_OF[kind].map((role): readonly [OrganisationKind, Role] => [kind, role]),
     ),
-    ['manufacturer', 'direct-sealer'],
     ...(['operator', 'service', 'demonstration'] as const).map((role) => [null, role] as const),
   ] as const satisfies readonly (readonly [OrganisationKind | null, Role])[];
   const memberOf = (kind: OrganisationKind | null, ...roles: readonly Role[]) => ({
@@ -81,48 +79,32 @@ describe('who may do what', () => {
     ACTIONS.filter((action) => reachOf(memberOf(kind, role), action) === reach).join(' ');
 
   test.each([
-    [
-      'manufacturer',
-      'sealer',
-      'own',
-      'withdraw-confirmation read-confirmations read-manufacturer approve-seal read-requests read-proposals approve-sealing control-batch',
-    ],
-    [
-      'manufacturer',
-      'clerk',
-      'own',
-      'read-confirmations read-manufacturer keep-outlets make-request read-requests review-request propose-sealing read-proposals share-confirmation',
-    ],
+    ['manufacturer', 'sealer', 'own', 'withdraw-confirmation read-confirmations read-manufacturer approve-seal'],
+    ['manufacturer', 'clerk', 'own', 'read-confirmations read-manufacturer'],
     [
       'manufacturer',
       'administrator',
       'own',
-      'read-confirmations read-manufacturer propose-seal approve-seal retire-seal suspend-key mark-key-compromised change-members change-access-keys grant-direct-sealing keep-outlets',
+      'read-confirmations read-manufacturer propose-seal approve-seal retire-seal suspend-key mark-key-compromised change-members change-access-keys',
     ],
-    [
-      'manufacturer',
-      'auditor',
-      'own',
-      'read-confirmations read-manufacturer read-audit-log read-requests read-proposals',
-    ],
-    ['manufacturer', 'direct-sealer', 'own', 'issue-confirmation'],
-    ['exporter', 'requester', 'own', 'read-confirmations make-request read-requests share-confirmation'],
+    ['manufacturer', 'auditor', 'own', 'read-confirmations read-manufacturer read-audit-log'],
+    ['exporter', 'requester', 'own', 'read-confirmations'],
     ['exporter', 'administrator', 'own', 'change-members change-access-keys'],
-    ['authority', 'officer', 'own', 'read-checks'],
+    ['authority', 'officer', 'own', ''],
     ['authority', 'administrator', 'own', 'change-members change-access-keys'],
     [
       'operator',
       'administrator',
       'all',
-      'issue-confirmation withdraw-confirmation read-confirmations register-manufacturer read-manufacturer change-sealing propose-seal approve-seal retire-seal activate-key suspend-key mark-key-compromised read-audit-log add-organisation close-organisation change-members change-access-keys keep-outlets',
+      'issue-confirmation withdraw-confirmation read-confirmations register-manufacturer read-manufacturer change-sealing propose-seal approve-seal retire-seal activate-key suspend-key mark-key-compromised read-audit-log add-organisation close-organisation change-members change-access-keys',
     ],
-    ['operator', 'auditor', 'all', 'read-confirmations read-manufacturer read-audit-log read-requests read-proposals'],
+    ['operator', 'auditor', 'all', 'read-confirmations read-manufacturer read-audit-log'],
     [null, 'service', 'all', 'renew-archive replace-token change-access-keys'],
     [
       null,
       'demonstration',
       'all',
-      'issue-confirmation withdraw-confirmation register-manufacturer propose-seal approve-seal add-organisation change-members keep-outlets make-request review-request propose-sealing approve-sealing',
+      'issue-confirmation withdraw-confirmation read-confirmations register-manufacturer propose-seal approve-seal add-organisation change-members',
     ],
   ] as const)('%s %s reaches %s: %s', (kind, role, reach, actions) => {
     expect(reached(kind, role, reach)).toBe(actions);
@@ -154,7 +136,7 @@ describe('who may do what', () => {
     (action) => {
       expect(isPermitted(memberOf(null), action)).toBe(false);
       for (const kind of ORGANISATION_KINDS)
-        for (const role of ROLES.filter((one) => !hasRole(kind, one) && one !== 'direct-sealer'))
+        for (const role of ROLES.filter((one) => !hasRole(kind, one)))
           expect(reachOf(memberOf(kind, role), action)).toBe('none');
       const parts = PARTS.filter(([kind]) => kind === 'manufacturer').map(([, role]) => role);
       const most = parts.some((role) => reachOf(memberOf('manufacturer', role), action) === 'own') ? 'own' : 'none';

@@ -1,5 +1,7 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { type Connection, createConnection } from 'mongoose';
 import { LEASE_MS } from '../../../server/ports/reservation-leases.ts';
+import { ABANDONED_MS, endAbandoned } from '../../../server/stores/mongo/abandoned-transactions.ts';
 import { modelsOf, openDatabase } from '../../../server/stores/mongo/database.ts';
 import { createDocumentFiles } from '../../../server/stores/mongo/document-files.ts';
 import { migrateMongo } from '../../../server/stores/mongo/migrate.ts';
@@ -52,6 +54,16 @@ export async function passTime(connection: Connection, ms: number): Promise<void
   const { confirmations } = modelsOf(connection);
   const earlier = { leaseUntil: { $subtract: ['$leaseUntil', ms] } };
   await confirmations.updateMany({ leaseUntil: { $exists: true } }, [{ $set: earlier }], { updatePipeline: true });
+}
+
+/**
+ * The same after instances were killed. A write outside of transactions waits for what a killed one left open until the server
+ * ends it, a minute later: it is ended as the next instance would.
+ */
+export async function passTimeAfterKill(connection: Connection, ms: number): Promise<void> {
+  await sleep(ABANDONED_MS + 500);
+  await endAbandoned(connection);
+  await passTime(connection, ms);
 }
 
 async function empty(connection: Connection): Promise<void> {

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe } from '@jest/globals';
-import { hasMongo, startMongo, type TestMongo } from '../../support/mongod.ts';
+import { hasMongo, startMongo, startOwnMongo, type TestMongo } from '../../support/mongod.ts';
 import { openTestDatabase } from './mongo-fixture.ts';
 
 export type MongoSuite = {
@@ -7,13 +7,22 @@ export type MongoSuite = {
   readonly database: () => Awaited<ReturnType<typeof openTestDatabase>>;
 };
 
-/** Tests of one file on a replica set and a database of their own; skipped, and said to be, where there is no server. */
+/** Tests of one file on a database of their own in the replica set of the run; skipped, and said to be, where there is no server. */
 export function describeWithMongo(what: string, tests: (suite: MongoSuite) => void): void {
+  describeOn(startMongo, what, tests);
+}
+
+/** The same on a replica set of their own: for tests that kill it, set it otherwise, or hold against instances of other files what those end. */
+export function describeWithOwnMongo(what: string, tests: (suite: MongoSuite) => void): void {
+  describeOn(startOwnMongo, what, tests);
+}
+
+function describeOn(start: () => Promise<TestMongo>, what: string, tests: (suite: MongoSuite) => void): void {
   (hasMongo(what) ? describe : describe.skip)(what, () => {
     let mongo: TestMongo | undefined;
     let database: Awaited<ReturnType<typeof openTestDatabase>> | undefined;
     beforeAll(async () => {
-      mongo = await startMongo();
+      mongo = await start();
       database = await openTestDatabase(mongo);
     });
     const present = <Value>(value: Value | undefined): Value => {

@@ -8,7 +8,7 @@ import { openMongoStore } from '../../../server/stores/mongo/open-mongo-store.ts
 import { LATER } from '../../contract/store-samples.ts';
 import { freePort } from '../../support/free-port.ts';
 import { end, findMongo, hasMongo, startServer } from '../../support/mongod.ts';
-import { describeWithMongo } from './mongo-suite.ts';
+import { describeWithOwnMongo } from './mongo-suite.ts';
 
 const source = findMongo();
 
@@ -34,7 +34,7 @@ describe('an address', () => {
   }, 30_000);
 });
 
-describeWithMongo('opening a store in MongoDB', ({ mongo, database }) => {
+describeWithOwnMongo('opening a store in MongoDB', ({ mongo, database }) => {
   test('without its indexes is refused, and nothing is made, unless it may be', async () => {
     const url = mongo().url('vinseal-bare');
     await expect(open(url)).rejects.toMatchObject({ code: 'store-not-migrated' });

@@ -19,7 +19,7 @@ import {
   sampleVins,
   someone,
 } from '../../contract/store-samples.ts';
-import { describeWithMongo } from './mongo-suite.ts';
+import { describeWithOwnMongo } from './mongo-suite.ts';
 
 const LISTS: readonly Partial<ListFilters>[] = [
   {},
@@ -32,7 +32,7 @@ const LISTS: readonly Partial<ListFilters>[] = [
   { issuedFrom: AT, issuedBefore: LATER, status: 'partly-withdrawn', destination: 'KZ', manufacturerId: MAKER },
 ];
 
-describeWithMongo('questions to MongoDB', ({ database }) => {
+describeWithOwnMongo('questions to MongoDB', ({ database }) => {
   test('are all answered from an index: the server refuses to look through a whole collection', async () => {
     const { connection } = database();
     const fixture = await database().fixture();

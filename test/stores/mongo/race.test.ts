@@ -12,9 +12,9 @@ import {
   sampleVins,
 } from '../../contract/store-samples.ts';
 import type { MongoFixture } from './mongo-fixture.ts';
-import { describeWithMongo } from './mongo-suite.ts';
+import { describeWithOwnMongo } from './mongo-suite.ts';
 
-describeWithMongo('several instances at once', ({ database }) => {
+describeWithOwnMongo('several instances at once', ({ database }) => {
   let fixture: MongoFixture;
   let stores: readonly MongoStore[];
   beforeEach(async () => {

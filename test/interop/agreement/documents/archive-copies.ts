@@ -46,7 +46,7 @@ async function renewed(install: Install, numbers: readonly string[]): Promise<re
   if (report.renewed !== numbers.length) throw new Error(JSON.stringify(report));
   return Promise.all(
     numbers.map(async (number) => {
-      const found = await install.archivePdf(number);
+      const found = await install.archivePdf(number, operatorActor());
       if (!found.ok) throw new Error(found.problem.code);
       return found.value.pdf;
     }),

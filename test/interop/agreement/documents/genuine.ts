@@ -26,7 +26,7 @@ async function issued(install: Install, request: ReturnType<typeof seededRequest
   });
   if (!answer.ok) throw new Error(JSON.stringify(answer.problem));
   const { number } = answer.value.confirmation;
-  const found = await install.pdf(number);
+  const found = await install.pdf(number, operatorActor());
   if (!found.ok) throw new Error(found.problem.code);
   return found.value.pdf;
 }

@@ -49,7 +49,7 @@ async function sealWithNewKey(data: string, keyId: string, life: Life) {
       algorithm: 'ecdsa-p256-sha256',
     });
     if (!issued.ok) throw new Error(JSON.stringify(issued.problem));
-    const found = await install.pdf(issued.value.confirmation.number);
+    const found = await install.pdf(issued.value.confirmation.number, operatorActor());
     if (!found.ok) throw new Error(found.problem.code);
     return { pdf: found.value.pdf, serialNumber: hex(readCertificate(certificate).serial).toUpperCase() };
   } finally {
