@@ -8,8 +8,8 @@ import type { SealingPolicy } from '../model/manufacturers/sealing-policy.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { OnListNotes } from '../ports/revocation-source.ts';
 import type { OnKept } from '../schedule/keep-reservations.ts';
-import type { OnLimits } from './limits.ts';
 import type { WorkerPool } from '../workers/worker-pool.ts';
+import type { OnLimits } from './limits.ts';
 
 /** Where each thing of an install lies in its data folder. */
 export function dataPaths(data: string) {

@@ -21,7 +21,7 @@ async function issue(install: Install, seed: number) {
   const issued = await install.issue(seededRequest(seed, 1), { by: BY });
   if (!issued.ok) throw new Error(JSON.stringify(issued.problem));
   const { number } = issued.value.confirmation;
-  const read = await install.pdf(number);
+  const read = await install.pdf(number, BY);
   if (!read.ok) throw new Error(read.problem.code);
   return { number, pdf: read.value.pdf };
 }
