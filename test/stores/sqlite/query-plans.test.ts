@@ -37,7 +37,8 @@ function planOf(database: DatabaseSync, sql: string): readonly string[] {
 function plans(): readonly { readonly sql: string; readonly plan: readonly string[] }[] {
   const database = freshStore();
   const names = readdirSync(folder).filter(
-    (name) => ![...PUT_TOGETHER, ...ELSEWHERE, 'migrations.ts', 'chain-former-entries.ts', 'snapshot.ts'].includes(name),
+    (name) =>
+      ![...PUT_TOGETHER, ...ELSEWHERE, 'migrations.ts', 'chain-former-entries.ts', 'snapshot.ts'].includes(name),
   );
   const source = names.map((name) => readFileSync(join(folder, name), 'utf8').replaceAll(/\$\{CONF\w+\}/g, 'number'));
   return [...source.join('\n').matchAll(QUOTED)]
