@@ -342,8 +342,6 @@ export function installOptions(config: Config) {
     issueMarginDays: config.issueMarginDays,
     renewalLeadDays: config.renewalLeadDays,
     resultDays: config.resultDays,
-    // In production indexes are built when the operator says so: `vinseal migrate`.
-    mongo: config.mongoUrl === '' ? null : { url: config.mongoUrl, migrates: config.environment !== 'production' },
   };
 }
 
@@ -357,5 +355,7 @@ export function inspectorOptions(config: Config) {
     revocationHosts: config.revocationHosts,
     revocationTimeMs: config.revocationTimeMs,
     acceptTestAnchors: config.environment !== 'production',
+    // In production indexes are built when the operator says so: `vinseal migrate`.
+    mongo: config.mongoUrl === '' ? null : { url: config.mongoUrl, migrates: config.environment !== 'production' },
   };
 }

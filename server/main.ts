@@ -5,7 +5,6 @@ import { passphraseAsker } from './commands/ask-passphrase.ts';
 import { faultExit } from './commands/command.ts';
 import { readSamples } from './compose/install/read-samples.ts';
 import { readyDataFolder } from './compose/install/ready-data-folder.ts';
-import { refreshRevocationList } from './compose/install/refresh-revocation-list.ts';
 import { printedAddress, rememberAddress } from './compose/install/remembered-address.ts';
 import { restoreSamples } from './compose/install/restore-samples.ts';
 import { dataPaths } from './compose/install-options.ts';
@@ -46,7 +45,6 @@ async function main(): Promise<void> {
   let isStarting = true;
   const metrics = readMetricsAccess(config);
   await readyDataFolder(config, SYSTEM_CLOCK, say);
-  await refreshDaily(config, log);
   const publicUrl = printedAddress(config);
   const install = await openInstall({
     ...installOptions(config),
@@ -65,6 +63,8 @@ async function main(): Promise<void> {
     onStoredFileFault: (fault) => log.error(fault, 'a stored file cannot be had'),
   });
   await startJournal(install, log);
+  await takeInLists(install, log);
+  await refreshDaily(install, log);
   for (const { keyId, fault } of await install.unlockKeys())
     say(`vinseal: key ${keyId} signs nothing: ${fault.message}`);
   isStarting = false;
@@ -76,7 +76,7 @@ async function main(): Promise<void> {
   const stopServer = stopperOf(server, STOP_TIMES);
   await listen(server, config);
   const refreshing = setInterval(() => {
-    void refreshDaily(config, log);
+    void refreshDaily(install, log);
     void warnOfExpiry(install, log);
   }, CRL_INTERVAL_MS).unref();
   await warnOfExpiry(install, log);
@@ -85,10 +85,13 @@ async function main(): Promise<void> {
   const stopErasing = eraseResults(install.results.eraseOld, { first: FIRST_FILES_MS, every: HOUR_MS }, log);
   const stopWatching = watchFaults(
     {
-      findFaults: install.findFaults,
+      findFaults: async () => {
+        await takeInLists(install, log);
+        return install.findFaults();
+      },
       // A machine that slept past the end of its lists gets new ones at once.
       onFaults: async (faults) => {
-        if (faults.some(({ code }) => code === 'revocation-expired')) await refreshDaily(config, log);
+        if (faults.some(({ code }) => code === 'revocation-expired')) await refreshDaily(install, log);
       },
     },
     WATCH_MS,
@@ -162,9 +165,19 @@ function listenFault(cause: NodeJS.ErrnoException, config: Config): AddressUnusa
   return new AddressUnusable(message, { cause });
 }
 
-async function refreshDaily(config: Config, log: Logger): Promise<void> {
+/** What operators put into the folder of a former version goes on to count; what cannot be taken is a fault of its own. */
+async function takeInLists({ revocationLists }: Install, log: Logger): Promise<void> {
   try {
-    await refreshRevocationList(config.data, SYSTEM_CLOCK.now());
+    for (const { file, result } of await revocationLists.takeIn())
+      if (result.ok) log.info({ file, list: result.value.list.name }, 'took a revocation list into the store');
+  } catch (err) {
+    log.error({ err }, 'revocation lists in crl/ could not be taken into the store');
+  }
+}
+
+async function refreshDaily(install: Install, log: Logger): Promise<void> {
+  try {
+    await install.refreshRevocationList();
   } catch (err) {
     log.error(
       { err },

@@ -18,10 +18,12 @@ import { list } from './list.ts';
 import { manufacturersAdd, manufacturersList, manufacturersShow } from './manufacturers.ts';
 import { migrate } from './migrate.ts';
 import { restore, restoreConfirm, restoreRepair } from './restore.ts';
+import { revocationAdd, revocationExport, revocationList, revocationRemove } from './revocation.ts';
 import { sealingReset, sealingSet, sealingShow } from './sealing.ts';
 import { sealsApprove, sealsList, sealsPreview, sealsPropose, sealsRetire } from './seals.ts';
 import { refreshCrl, replaceToken, settings } from './service.ts';
 import { trustAdd, trustList, trustResume, trustSuspend } from './trust.ts';
+import { trustExport } from './trust-export.ts';
 import { inspect, verify } from './verification.ts';
 
 /** Every command of the terminal, as the help lists them. A name of two words comes before the one that it begins with. */
@@ -40,8 +42,13 @@ export const COMMANDS: readonly Command[] = [
   refreshCrl,
   trustList,
   trustAdd,
+  trustExport,
   trustSuspend,
   trustResume,
+  revocationAdd,
+  revocationList,
+  revocationRemove,
+  revocationExport,
   manufacturersAdd,
   manufacturersList,
   manufacturersShow,

@@ -4,7 +4,6 @@ import { type Result, refuse } from '#core/confirmation/errors.ts';
 import { SHIPPED_CONVENTIONS } from '#core/x509/identity/identity-convention.ts';
 import type { KeyWish } from '../app/keys/create-key.ts';
 import { describeKey } from '../app/keys/describe-key.ts';
-import { renewRevocationListRunOut } from '../compose/install/refresh-revocation-list.ts';
 import { type KeyOffice, openKeyOffice } from '../compose/offices.ts';
 import { installOptions } from '../config.ts';
 import type { Actor } from '../model/access/actor.ts';
@@ -222,8 +221,9 @@ export const keysList: Command = {
 function withKeyOffice(context: CommandContext, work: (office: KeyOffice) => Promise<number>): Promise<number> {
   const { config, clock, askPassphrase } = context;
   const open = async () => {
-    await renewRevocationListRunOut(config.data, clock.now());
-    return openKeyOffice({ ...installOptions(config), clock, askPassphrase });
+    const office = await openKeyOffice({ ...installOptions(config), clock, askPassphrase });
+    await office.readyRevocationLists();
+    return office;
   };
   return withOffice(context, open, work);
 }

@@ -1,6 +1,5 @@
 import { COMMAND_TOOLS } from '../compose/command-tools.ts';
 import { readyDataFolder } from '../compose/install/ready-data-folder.ts';
-import { renewRevocationListRunOut } from '../compose/install/refresh-revocation-list.ts';
 import { printedAddress } from '../compose/install/remembered-address.ts';
 import { type Install, openInstall } from '../compose/open-install.ts';
 import { installOptions, readConfig } from '../config.ts';
@@ -46,8 +45,7 @@ export function openTerminal(
   };
   const open = async () => {
     await readyDataFolder(config, clock, complain);
-    await renewRevocationListRunOut(config.data, clock.now());
-    return openInstall({
+    const install = await openInstall({
       ...installOptions(config),
       publicUrl: printedAddress(config),
       clock,
@@ -55,6 +53,10 @@ export function openTerminal(
       ...(pool === undefined ? {} : { pool }),
       ...(json ? {} : { onKeyFault, onListNotes }),
     });
+    // What cannot be taken does not hinder the command: `doctor` names it.
+    await install.revocationLists.takeIn().catch(() => []);
+    await install.renewRevocationList();
+    return install;
   };
   return {
     context: {

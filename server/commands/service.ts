@@ -1,4 +1,3 @@
-import { refreshRevocationList } from '../compose/install/refresh-revocation-list.ts';
 import { SETTINGS } from '../config.ts';
 import { operatorActor } from '../model/access/actor.ts';
 import { type Command, type CommandContext, EXIT, textOption } from './command.ts';
@@ -43,8 +42,8 @@ export const refreshCrl: Command = {
   arity: [0, 0],
   options: {},
   run: async (_input, context) => {
-    const { clock } = await context.install();
-    const list = await refreshRevocationList(context.config.data, clock.now());
+    const install = await context.install();
+    const list = await install.refreshRevocationList();
     if (list === null) {
       context.complain(`vinseal: ${context.words.text('terminal.crl.none')}`);
       return EXIT.refused;

@@ -25,10 +25,11 @@ export const trustList: Command = {
   example: 'trust list',
   arity: [0, 0],
   options: {},
-  run: (_input, context) => withTrustRegister(context, ({ anchors, clock }) => showAnchors(anchors(), clock, context)),
+  run: (_input, context) =>
+    withTrustRegister(context, async ({ anchors, clock }) => showAnchors(await anchors(), clock, context)),
 };
 
-/** `trust add FILE… [--replaces ID|FILE]`: anchors for this install's own trust list, all of them or none. */
+/** `trust add FILE… [--replaces ID]`: anchors for this install's own trust list, all of them or none. */
 export const trustAdd: Command = {
   name: 'trust add',
   operands: 'FILE…',
@@ -40,7 +41,7 @@ export const trustAdd: Command = {
     id: { type: 'string', value: 'ID', doc: 'terminal.options.anchor-id' },
     replaces: {
       type: 'string',
-      value: 'ID|FILE',
+      value: 'ID',
       doc: 'terminal.options.replaces-anchor',
     },
     ...BY_OPTION,
@@ -149,6 +150,9 @@ async function showAnchors(
  * Works on the trust list of the data folder. Not through the install: that does not open where nobody is trusted yet,
  * which is just when an anchor must be added.
  */
-function withTrustRegister(context: CommandContext, work: (office: TrustOffice) => Promise<number>): Promise<number> {
+export function withTrustRegister(
+  context: CommandContext,
+  work: (office: TrustOffice) => Promise<number>,
+): Promise<number> {
   return withOffice(context, () => openTrustRegister(installOptions(context.config), context.clock), work);
 }

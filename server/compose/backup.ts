@@ -10,6 +10,7 @@ import { DocumentFileFault, type DocumentFiles } from '../ports/document-files.t
 import { type BackupKey, type BackupWriter, openBackupFolder } from '../stores/backup/backup-folder.ts';
 import { dataFiles } from '../stores/backup/data-files.ts';
 import { type Manifest, writeManifest } from '../stores/backup/manifest.ts';
+import { takeOverFiles } from './install/take-over-files.ts';
 import { dataPaths, type InstallOptions } from './install-options.ts';
 import { SYSTEM_CLOCK } from './open-install.ts';
 import { openStoreInFile } from './store.ts';
@@ -37,8 +38,8 @@ const SNAPSHOT_PREFIX = '.backup-';
 
 /**
  * Adds a snapshot of an install in use to a folder of backups: the database as it is at one moment, then every document
- * that it names (a document is there before the record that names it, and is not removed meanwhile), then keys, trust list
- * and the rest. A process that dies leaves objects that the next backup uses, and no snapshot.
+ * that it names (a document is there before the record that names it, and is not removed meanwhile), then keys and the
+ * rest. A process that dies leaves objects that the next backup uses, and no snapshot.
  * @throws {BackupFault} and the faults of store and file system
  */
 export async function backUp(request: BackupRequest, clock: Clock = SYSTEM_CLOCK): Promise<BackupReport> {
@@ -46,7 +47,7 @@ export async function backUp(request: BackupRequest, clock: Clock = SYSTEM_CLOCK
   if (request.mongo != null)
     throw new BackupFault(
       'backup-of-mongo',
-      'the registry of this install is in MongoDB: back it up with its own tools, and keys, trust list and journal beside it (docs/scale.md)',
+      'the registry of this install is in MongoDB: back it up with its own tools, and keys and journal beside it (docs/scale.md)',
     );
   if (isWithin(data, to))
     throw new BackupFault(
@@ -60,6 +61,8 @@ export async function backUp(request: BackupRequest, clock: Clock = SYSTEM_CLOCK
     const writer = await openBackupFolder(to, key);
     const store = openStoreInFile(paths, clock, request.journal);
     try {
+      // Before the snapshot: it and the files of a former version beside it must not be of two moments.
+      await takeOverFiles(store, paths);
       await removeLeftovers(data);
       const createdAt = clock.now();
       onStep?.('snapshot');

@@ -4,7 +4,7 @@ import { type SampleOptions, sampleRequest } from '../development/sample-request
 import { TEST_MANUFACTURER } from '../development/test-manufacturer.ts';
 import { writeFileDurably } from '../files/durable-files.ts';
 import type { TrustAnchor } from '../ports/trust-list.ts';
-import { ANCHOR_ID, readTrustFile, TrustListError } from '../stores/trust/trust-file.ts';
+import { ANCHOR_ID, readTrustFile, saveTrustAnchor, TrustListError } from '../stores/trust/trust-file.ts';
 import type { Install } from './open-install.ts';
 
 /** What terminal commands use of adapters beside an install or an office. */
@@ -15,6 +15,8 @@ export const COMMAND_TOOLS = {
   writeFile: writeFileDurably,
   isAnchorId: (id: string) => ANCHOR_ID.test(id),
   readAnchorFile,
+  /** Writes an anchor as a file that `readAnchorFile` reads, under its id, in place of a former one. Throws where it cannot be written. */
+  writeAnchorFile: saveTrustAnchor,
   sampleRequests,
 };
 

@@ -1,11 +1,12 @@
 import { accessSync, constants, existsSync, statfsSync, statSync } from 'node:fs';
 import path from 'node:path';
+import { issuersRunOut } from '../app/revocation/lists-run-out.ts';
 import type { Config } from '../config.ts';
 import { installOptions } from '../config.ts';
 import { type Finding, fault, good, warning } from '../model/diagnosis/finding.ts';
 import { isUnconfirmed } from '../model/recovery/recovery-state.ts';
-import { expiredRevocationLists } from '../outbound/revocation/expired-lists.ts';
 import type { Clock } from '../ports/clock.ts';
+import { ignoredTrustFiles } from '../stores/trust/take-over-folder.ts';
 import { printedAddress } from './install/remembered-address.ts';
 import { dataPaths } from './install-options.ts';
 import { type Install, openInstall } from './open-install.ts';
@@ -69,17 +70,34 @@ async function openOrTell(config: Config, clock: Clock): Promise<{ install: Inst
 async function examineOpen(install: Install, config: Config): Promise<readonly Finding[]> {
   const now = install.clock.now();
   const newest = await install.newestEntry();
-  const expired = await expiredRevocationLists(dataPaths(config.data).crl, now);
+  const lists = await install.revocationLists.all();
+  const strayIndex = install.strayKeyIndex();
   return [
     newest !== null && newest > now ? fault('clock-behind', { newest, now }) : good('clock-good', { now }),
     ...(await examineJournal(install, config)),
-    ...expired.map((file) => warning('revocation-list-expired', { file })),
+    ...(await keysNotHere(install)),
+    ...(strayIndex === null ? [] : [warning('key-index-not-counted', { file: strayIndex })]),
+    ...(await examineTrustFolder(dataPaths(config.data).trust)),
+    ...issuersRunOut(lists, now).map((issuer) => warning('revocation-list-expired', { issuer })),
+    ...install.revocationLists.lying().map((file) => warning('revocation-list-lying', { file })),
     ...(await install.expiringKeys()).map(({ keyId, days }) => warning('certificate-expires', { key: keyId, days })),
     ...(await install.expiringSeals()).map(({ manufacturerId, days }) =>
       warning('seal-expires', { manufacturer: manufacturerId, days }),
     ),
     ...(await install.diagnose()),
   ];
+}
+
+/** Also those that no manufacturer signs with by default. */
+async function keysNotHere(install: Install): Promise<readonly Finding[]> {
+  const missing = (await install.keyFaults()).filter(({ code }) => code === 'key-not-here');
+  return missing.map(({ keyId }) => fault('key-not-here', { key: keyId ?? '' }));
+}
+
+/** Whoever puts an anchor there, as former versions had it, must not believe that it counts. */
+async function examineTrustFolder(folder: string): Promise<readonly Finding[]> {
+  const files = await ignoredTrustFiles(folder);
+  return files.length === 0 ? [] : [warning('trust-files-ignored', { folder, files: files.join(', ') })];
 }
 
 async function examineJournal(install: Install, config: Config): Promise<readonly Finding[]> {

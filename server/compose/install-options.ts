@@ -24,8 +24,12 @@ export function dataPaths(data: string) {
     timeStamping: path.join(data, 'tsa'),
     responder: path.join(data, 'ocsp'),
     keys: path.join(data, 'keys'),
+    /** Where former versions kept the trust list, which is in the store now. */
     trust: path.join(data, 'trust'),
+    /** Where a former version looked for revocation lists: what is put there is taken into the store. */
     crl: path.join(data, 'crl'),
+    takenLists: path.join(data, 'crl.imported'),
+    /** Where a former version kept what it had fetched. */
     revocationCache: path.join(data, 'revocation-cache'),
     samples: path.join(data, 'samples'),
   };

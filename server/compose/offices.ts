@@ -7,18 +7,24 @@ import { rotateKey } from '../app/keys/rotate-key.ts';
 import { suspendKey } from '../app/keys/suspend-key.ts';
 import { findManufacturer, listManufacturers } from '../app/manufacturers/find-manufacturer.ts';
 import { registerManufacturer } from '../app/manufacturers/register-manufacturer.ts';
+import { addRevocationLists, type ListFile, removeRevocationList } from '../app/revocation/change-revocation-lists.ts';
 import { addTrustAnchors, type NewAnchor, setSuspended } from '../app/trust/change-trust-list.ts';
-import { openKeyLedger } from '../keys/key-ledger.ts';
 import type { Actor } from '../model/access/actor.ts';
+import { openRevocationLists } from '../outbound/revocation/given-lists.ts';
 import type { Clock } from '../ports/clock.ts';
+import type { TrustList } from '../ports/trust-list.ts';
 import type { SuspensionTarget } from '../ports/trust-register.ts';
 import { unprintableCharacters } from '../sealing/typeset/unprintable-text.ts';
-import { openFileTrustList } from '../stores/trust/file-trust-list.ts';
-import { openFileTrustRegister } from '../stores/trust/file-trust-register.ts';
+import { openTrustList } from '../stores/trust/open-trust-list.ts';
+import { viewOwnTrust } from '../stores/trust/own-trust.ts';
+import { createTrustRegister } from '../stores/trust/trust-register.ts';
+import { renewDevelopmentList } from './install/refresh-revocation-list.ts';
+import { takeInLists } from './install/take-in-lists.ts';
 import { dataPaths, type InstallOptions } from './install-options.ts';
-import { openSources, SHIPPED_ANCHORS, SYSTEM_CLOCK } from './open-install.ts';
+import { SHIPPED_ANCHORS, SYSTEM_CLOCK } from './open-install.ts';
+import { openKeys } from './open-keys.ts';
 import { openRevocation, type RevocationOptions } from './proofs.ts';
-import { openStore } from './store.ts';
+import { type InstallStore, openStore } from './store.ts';
 
 type OfficeOptions = Pick<InstallOptions, 'data' | 'journal' | 'mongo'>;
 
@@ -29,17 +35,50 @@ export type TrustOffice = Awaited<ReturnType<typeof openTrustRegister>>;
 export async function openTrustRegister(options: OfficeOptions, clock: Clock = SYSTEM_CLOCK) {
   const paths = dataPaths(options.data);
   const store = await openStore(paths, clock, options);
-  const register = openFileTrustRegister({ shipped: SHIPPED_ANCHORS, own: paths.trust });
+  const register = createTrustRegister({ shipped: SHIPPED_ANCHORS, shared: store.shared });
   const changing = { register, auditLog: store.auditLog, journal: store.journal, clock };
   return {
     clock,
     anchors: register.all,
+    added: register.added,
     add: (anchors: readonly NewAnchor[], actor: Actor, replaces: string | null) =>
       addTrustAnchors(changing, anchors, actor, { replaces }),
     setSuspended: (target: SuspensionTarget, isSuspended: boolean, actor: Actor) =>
       setSuspended(changing, target, isSuspended, actor),
     close: () => store.close(),
   };
+}
+
+/** The revocation lists of an install, for its operator. */
+export type RevocationOffice = Awaited<ReturnType<typeof openRevocationOffice>>;
+
+/** What the `revocation` commands need of a finished data folder. Close it to free the store. */
+export async function openRevocationOffice(options: OfficeOptions, clock: Clock = SYSTEM_CLOCK) {
+  const paths = dataPaths(options.data);
+  const store = await openStore(paths, clock, options);
+  const lists = openRevocationLists(store.shared);
+  const deps = { lists, auditLog: store.auditLog, journal: store.journal, clock };
+  // What a former version left comes first: a list is then older or newer than those, too.
+  await takeInLists(deps, paths);
+  return {
+    clock,
+    all: lists.all,
+    add: (files: readonly ListFile[], actor: Actor, evenOlder: boolean) =>
+      addRevocationLists(deps, files, actor, { evenOlder }),
+    remove: (name: string, actor: Actor) => removeRevocationList(deps, name, actor),
+    close: () => store.close(),
+  };
+}
+
+/** The trust list of an install, which may be empty. Frees the store where it cannot be read. */
+async function officeTrustList(store: InstallStore, acceptTest: boolean): Promise<TrustList> {
+  try {
+    const own = viewOwnTrust(store.shared);
+    return await openTrustList({ shipped: SHIPPED_ANCHORS, own, acceptTest, mayBeEmpty: true });
+  } catch (fault) {
+    await store.close();
+    throw fault;
+  }
 }
 
 /** The audit log of an install, for the one who reads it. */
@@ -66,9 +105,9 @@ export async function openManufacturerOffice(
   const paths = dataPaths(options.data);
   const clock = options.clock ?? SYSTEM_CLOCK;
   const acceptTest = options.acceptTestAnchors;
-  // A manufacturer may be registered before anybody vouches for it.
-  const trustList = await openFileTrustList({ folders: [SHIPPED_ANCHORS, paths.trust], acceptTest, mayBeEmpty: true });
   const store = await openStore(paths, clock, options);
+  // A manufacturer may be registered before anybody vouches for it.
+  const trustList = await officeTrustList(store, acceptTest);
   const register = store.manufacturerRegister;
   const { auditLog, journal } = store;
   const deps = { register, trustList, unprintable: unprintableCharacters, acceptTest, auditLog, journal, clock };
@@ -92,20 +131,19 @@ export async function openKeyOffice(
   const paths = dataPaths(options.data);
   const clock = options.clock ?? SYSTEM_CLOCK;
   const store = await openStore(paths, clock, options);
-  const sources = openSources(paths.keys, options);
-  const ledger = openKeyLedger(paths.keys, sources);
+  const trustList = await officeTrustList(store, options.acceptTestAnchors);
+  const { sources, ledger } = await openKeys(store, paths.keys, options);
   const deps = { ledger, directory: store.manufacturers, auditLog: store.auditLog, journal: store.journal, clock };
-  // Without any anchor the other steps, a suspension above all, must still be possible.
-  const trustList = await openFileTrustList({
-    folders: [SHIPPED_ANCHORS, paths.trust],
-    acceptTest: options.acceptTestAnchors,
-    mayBeEmpty: true,
-  });
   const { revocationHosts = [], revocationTimeMs = 0, issueMarginDays = 0 } = options;
-  const revocation = openRevocation({ ...options, revocationHosts, revocationTimeMs }, paths, clock);
+  const revocation = openRevocation({ ...options, revocationHosts, revocationTimeMs }, store, clock);
   const judging = { trustList, revocation, marginDays: issueMarginDays };
   return {
     clock,
+    /** What certificates are judged by: lists that lie in the folder of a former version, and that of the development CA. */
+    readyRevocationLists: async () => {
+      await takeInLists({ ...deps, lists: openRevocationLists(store.shared) }, paths);
+      await renewDevelopmentList(store.shared, paths, clock.now());
+    },
     list: ledger.list,
     create: (wish: KeyWish, actor: Actor) => createKey({ ...deps, trustList }, wish, actor),
     importCertificate: (keyId: string, certificates: readonly Uint8Array[], actor: Actor) =>

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import path from 'node:path';
 import type { VerifiedConfirmation } from '#core/confirmation/verdict.ts';
+import { NO_MATERIAL } from '#core/validation/validation.ts';
 import { actorOfToken, replaceToken } from '../app/access/access.ts';
 import { archivePdf } from '../app/archive/archive-pdf.ts';
 import { type RenewRequest, renewArchive } from '../app/archive/renew-archive.ts';
@@ -15,6 +16,7 @@ import { sweepFiles } from '../app/confirmations/sweep-files.ts';
 import { withdrawConfirmation } from '../app/confirmations/withdraw-confirmation.ts';
 import { diagnoseIssuing } from '../app/diagnosis/diagnose-issuing.ts';
 import { findFaults } from '../app/health/find-faults.ts';
+import { lookAtKeys } from '../app/health/look-at-keys.ts';
 import { activateKey } from '../app/keys/activate-key.ts';
 import { expiringKeys, signingCertificates } from '../app/keys/expiring-keys.ts';
 import { listKeys } from '../app/keys/list-keys.ts';
@@ -38,22 +40,31 @@ import { reopenResult } from '../app/verification/reopen-result.ts';
 import { eraseOldResults, keepResult } from '../app/verification/result-keeping.ts';
 import { type VerificationRequest, verifyDocument } from '../app/verification/verify-document.ts';
 import { openCompromisedKeys } from '../keys/compromised-keys.ts';
-import { openKeyLedger } from '../keys/key-ledger.ts';
-import { FILE_SOURCE, openKeySources } from '../keys/key-sources.ts';
+import { formerIndexOf } from '../keys/former-key-index.ts';
+import { FILE_SOURCE } from '../keys/key-sources.ts';
 import { openSigningKeys } from '../keys/signing-keys.ts';
 import { unlockKeys } from '../keys/unlock-keys.ts';
 import { type Actor, ADMINISTRATOR } from '../model/access/actor.ts';
 import { defaultSealingPolicy } from '../model/manufacturers/sealing-policy.ts';
 import type { KeptResult } from '../model/verification/kept-result.ts';
+import { createStoreAsker } from '../outbound/revocation/ask-quickly.ts';
+import { openRevocationLists } from '../outbound/revocation/given-lists.ts';
 import type { Clock } from '../ports/clock.ts';
 import { HEARTBEAT_MS } from '../ports/reservation-leases.ts';
+import type { RevocationSource } from '../ports/revocation-source.ts';
 import { keepReservations } from '../schedule/keep-reservations.ts';
 import { unprintableCharacters } from '../sealing/typeset/unprintable-text.ts';
-import { openFileTrustList } from '../stores/trust/file-trust-list.ts';
+import { openTrustList } from '../stores/trust/open-trust-list.ts';
+import { viewOwnTrust } from '../stores/trust/own-trust.ts';
+import { ignoredTrustFiles } from '../stores/trust/take-over-folder.ts';
 import { openWorkerPool } from '../workers/worker-pool.ts';
 import { areFilesHeld } from './hold-files.ts';
+import { openInspectorTrust } from './inspector-trust.ts';
+import { refreshDevelopmentList, renewDevelopmentList } from './install/refresh-revocation-list.ts';
+import { listFiles, lyingLists, takeInLists } from './install/take-in-lists.ts';
 import { dataPaths, type InstallOptions } from './install-options.ts';
 import { openLimits } from './limits.ts';
+import { openKeys } from './open-keys.ts';
 import { openProofs, openRevocation, type RevocationOptions } from './proofs.ts';
 import { openStore } from './store.ts';
 
@@ -63,6 +74,9 @@ export const TEMPLATES = path.join(PROJECT, 'templates');
 export const SHIPPED_ANCHORS = path.join(PROJECT, 'certs', 'trust');
 
 const DAY_MS = 86_400_000;
+
+/** Where nothing is kept. */
+const NO_REVOCATION: RevocationSource = { kept: async () => NO_MATERIAL, find: async () => NO_MATERIAL };
 
 const random = (count: number) => new Uint8Array(randomBytes(count));
 
@@ -76,17 +90,23 @@ export async function openInstall(options: InstallOptions) {
   const paths = dataPaths(options.data);
   const clock = options.clock ?? SYSTEM_CLOCK;
   const store = await openStore(paths, clock, options);
+  const { sources, ledger } = await openKeys(store, paths.keys, options);
   const { workers: threads, readingTimeMs, readerFile } = options;
   const pool =
     options.pool ?? openWorkerPool({ threads, readingTimeMs, ...(readerFile === undefined ? {} : { readerFile }) });
-  const sources = openSources(paths.keys, options);
-  const keys = openSigningKeys(paths.keys, sources);
-  const ledger = openKeyLedger(paths.keys, sources);
-  const trustList = await openFileTrustList({
-    folders: [SHIPPED_ANCHORS, paths.trust],
+  const { shared } = store;
+  const keys = openSigningKeys(shared, sources);
+  const trustList = await openTrustList({
+    shipped: SHIPPED_ANCHORS,
+    own: viewOwnTrust(shared),
     acceptTest: options.acceptTestAnchors,
   });
-  const { revocation, sealedRevocation, timeStamps, failingHosts, ...proofs } = openProofs(options, paths, clock);
+  const { revocation, sealedRevocation, timeStamps, failingHosts, ...proofs } = openProofs(
+    options,
+    paths,
+    store,
+    clock,
+  );
   const {
     registry,
     reservations,
@@ -148,7 +168,7 @@ export async function openInstall(options: InstallOptions) {
     recovery: standing,
     trustList,
     revocation,
-    compromisedKeys: openCompromisedKeys(paths.keys),
+    compromisedKeys: openCompromisedKeys(shared),
   };
   const keeping = { results: store.checkResults, clock, randomBytes: random, days: options.resultDays };
   const reopening = { keeping, askAgain: (known: VerifiedConfirmation) => askAgain(verifying, known) };
@@ -164,12 +184,20 @@ export async function openInstall(options: InstallOptions) {
     lead: options.renewalLeadDays * DAY_MS,
     ...(options.onRenewStep === undefined ? {} : { onStep: options.onRenewStep }),
   };
+  const lists = openRevocationLists(store.shared);
+  const askLists = createStoreAsker();
+  const strayKeyIndex = () => formerIndexOf(paths.keys);
   const looking = {
-    ...{ clock, files, trustList, ledger, keys, revocation, timeStamps, journal, recovery },
+    lists: { all: () => askLists(lists.all) },
+    ...{ clock, files, trustList, ledger, keys, timeStamps, journal, recovery },
+    lyingLists: () => lyingLists(paths, Date.now()),
     health: store.health,
+    ignoredTrustFiles: () => ignoredTrustFiles(paths.trust),
     isOwnAuthority: proofs.isOwnAuthority,
     sealing: issuing.sealing,
     fileSource: FILE_SOURCE,
+    hasKeySource: (name: string) => sources.named(name) !== null,
+    strayKeyIndex,
     known: proofs.faults,
   };
   const misses = openLookUpMisses({ directory, auditLog, clock });
@@ -221,6 +249,16 @@ export async function openInstall(options: InstallOptions) {
       activate: (keyId: string, actor: Actor) => activateKey({ ...keyLife, trustList }, keyId, actor),
       markCompromised: (keyId: string, since: string, actor: Actor) => markKeyCompromised(keyLife, keyId, since, actor),
     },
+    revocationLists: {
+      all: lists.all,
+      /** Adds what lies in the folder of a former version. */
+      takeIn: () => takeInLists({ lists, auditLog, journal, clock }, paths),
+      lying: () => listFiles(paths),
+    },
+    /** The development CA signs a fresh list; null where there is none. */
+    refreshRevocationList: () => refreshDevelopmentList(store.shared, paths, clock.now()),
+    /** The same, where the last one has run out. */
+    renewRevocationList: () => renewDevelopmentList(store.shared, paths, clock.now()),
     sealing: {
       find: (manufacturerId: string, actor: Actor) => readSealing(sealing, manufacturerId, actor),
       change: (manufacturerId: string, input: unknown, actor: Actor) =>
@@ -235,7 +273,9 @@ export async function openInstall(options: InstallOptions) {
       preview: (manufacturerId: string, version: number, actor: Actor) =>
         previewSeal(sealLife, manufacturerId, version, actor),
     },
-    unlockKeys: () => unlockKeys(paths.keys, keys),
+    unlockKeys: () => unlockKeys({ shared, folder: paths.keys, keys }),
+    strayKeyIndex,
+    keyFaults: () => lookAtKeys(looking),
     expiringKeys: () => expiringKeys(ledger, clock.now()),
     signingCertificates: () => signingCertificates(ledger),
     expiringSeals: () => expiringSeals(sealLife, clock.now()),
@@ -256,13 +296,8 @@ export async function openInstall(options: InstallOptions) {
   };
 }
 
-/** The holders of an install's private keys. */
-export function openSources(folder: string, { askPassphrase }: Pick<InstallOptions, 'askPassphrase'>) {
-  return openKeySources({ folder, randomBytes: random, now: () => performance.now(), ask: askPassphrase ?? null });
-}
-
 export type InspectorOptions = RevocationOptions &
-  Pick<InstallOptions, 'data' | 'workers' | 'readingTimeMs' | 'acceptTestAnchors' | 'clock'>;
+  Pick<InstallOptions, 'data' | 'mongo' | 'workers' | 'readingTimeMs' | 'acceptTestAnchors' | 'clock'>;
 
 export type Inspector = { readonly inspect: Inspect; readonly close: () => Promise<void> };
 
@@ -273,14 +308,16 @@ export type Inspector = { readonly inspect: Inspect; readonly close: () => Promi
 export async function openInspector(options: InspectorOptions): Promise<Inspector> {
   const paths = dataPaths(options.data);
   const clock = options.clock ?? SYSTEM_CLOCK;
-  const folders = [SHIPPED_ANCHORS, paths.trust];
-  const trustList = await openFileTrustList({ folders, acceptTest: options.acceptTestAnchors, mayBeEmpty: true });
-  // The answers are kept in the data folder: where there is none, nobody is asked.
-  const revocationHosts = existsSync(options.data) ? options.revocationHosts : [];
-  const revocation = openRevocation({ ...options, revocationHosts }, paths, clock);
+  const trustList = await openInspectorTrust(options, SHIPPED_ANCHORS);
+  const store = existsSync(path.join(options.data, 'install.json')) ? await openStore(paths, clock, options) : null;
+  // What is fetched is kept in the store: where there is none, nobody is asked.
+  const revocation = store === null ? NO_REVOCATION : openRevocation(options, store, clock);
   const pool = openWorkerPool({ threads: options.workers, readingTimeMs: options.readingTimeMs });
   return {
     inspect: (pdf) => inspectPdf({ clock, inspector: pool.inspector, trustList, revocation }, pdf),
-    close: pool.close,
+    close: async () => {
+      await pool.close();
+      await store?.close();
+    },
   };
 }

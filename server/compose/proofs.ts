@@ -11,6 +11,7 @@ import { joinRevocationSources } from '../outbound/revocation/join-revocation-so
 import { openRevocationSource } from '../outbound/revocation/open-revocation-source.ts';
 import { openTimeStamps } from '../outbound/time-stamps/open-time-stamps.ts';
 import type { Clock } from '../ports/clock.ts';
+import type { Store } from '../ports/store.ts';
 import type { TimeStamps } from '../ports/time-stamps.ts';
 import type { DataPaths, InstallOptions } from './install-options.ts';
 
@@ -34,11 +35,12 @@ export type RevocationOptions = Pick<
 type ProofOptions = RevocationOptions &
   Pick<InstallOptions, 'timeStampAddresses' | 'timeStampPolicy' | 'timeStampTimeMs' | 'acceptTestAnchors'>;
 type Paths = DataPaths;
+type RevocationStore = Pick<Store, 'shared' | 'revocationAnswers'>;
 
 /** Where an install gets what proves signers and authorities good. */
-export function openProofs(options: ProofOptions, paths: Paths, clock: Clock) {
+export function openProofs(options: ProofOptions, paths: Paths, store: RevocationStore, clock: Clock) {
   const breakers = { revocation: openBreaker(clock), 'time-stamps': openBreaker(clock) };
-  const revocation = openRevocation(options, paths, clock, breakers.revocation);
+  const revocation = openRevocation(options, store, clock, breakers.revocation);
   const faults: Fault[] = [];
   const orFault = <Value>(code: FaultCode, open: () => Value): Value | null => {
     try {
@@ -67,16 +69,15 @@ export function openProofs(options: ProofOptions, paths: Paths, clock: Clock) {
   };
 }
 
-/** What is known of revocation in the data folder, and on the network as far as hosts are allowed. */
+/** What is known of revocation in the store, and on the network as far as hosts are allowed. */
 export function openRevocation(
   options: RevocationOptions,
-  paths: Paths,
+  store: RevocationStore,
   clock: Clock,
   breaker: CircuitBreaker = openBreaker(clock),
 ) {
   return openRevocationSource({
-    crlFolder: paths.crl,
-    cacheFolder: paths.revocationCache,
+    store,
     hosts: options.revocationHosts,
     timeoutMs: options.revocationTimeMs,
     allowPrivateAddresses: options.allowPrivateAddresses ?? false,

@@ -1,16 +1,16 @@
 import { existsSync } from 'node:fs';
 import type { Result } from '#core/confirmation/errors.ts';
 import { recoverRegistry } from '../app/recovery/recover-registry.ts';
-import { openKeyLedger } from '../keys/key-ledger.ts';
 import type { Actor } from '../model/access/actor.ts';
 import type { Clock } from '../ports/clock.ts';
 import { JournalFault, type JournalReading, type NumberMark } from '../ports/journal.ts';
 import type { RecoveryReport } from '../ports/recovery.ts';
 import { journalSince } from '../stores/journal/journal-since.ts';
 import { higherMarks } from '../stores/journal/marks-file.ts';
-import { openFileTrustRegister } from '../stores/trust/file-trust-register.ts';
+import { createTrustRegister } from '../stores/trust/trust-register.ts';
 import type { DataPaths } from './install-options.ts';
-import { openSources, SHIPPED_ANCHORS } from './open-install.ts';
+import { SHIPPED_ANCHORS } from './open-install.ts';
+import { openKeys } from './open-keys.ts';
 import type { InstallStore } from './store.ts';
 
 export type RecoverStoreRequest = {
@@ -29,20 +29,20 @@ const NOTHING: JournalReading = { missing: [], numbers: [], isComplete: false };
 
 /** Brings the store of a folder forward by its journal, and begins marks and journal anew from there. */
 export async function recoverStore(
-  store: Pick<InstallStore, 'auditLog' | 'recovery' | 'journal'>,
+  store: Pick<InstallStore, 'auditLog' | 'recovery' | 'journal' | 'shared' | 'close'>,
   { paths, clock, by, journal, since, known }: RecoverStoreRequest,
 ): Promise<Result<RecoveryReport>> {
   const told = journal === null ? NOTHING : await readJournal(journal, store);
   const reading = { ...told, numbers: higherMarks(told.numbers, known ?? []) };
-  const sources = openSources(paths.keys, {});
+  const { sources, ledger } = await openKeys(store, paths.keys, {});
   try {
     const recovered = await recoverRegistry(
       {
         auditLog: store.auditLog,
         clock,
         recovery: store.recovery,
-        ledger: openKeyLedger(paths.keys, sources),
-        trust: openFileTrustRegister({ shipped: SHIPPED_ANCHORS, own: paths.trust }),
+        ledger,
+        trust: createTrustRegister({ shipped: SHIPPED_ANCHORS, shared: store.shared }),
       },
       { reading, areNumbersKnown: told.isComplete || known !== null, since },
       by,

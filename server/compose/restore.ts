@@ -13,6 +13,7 @@ import { findSnapshot, objectOf, openIdentity, type RestoreKey } from '../stores
 import { type Manifest, readManifest } from '../stores/backup/manifest.ts';
 import { describeFile } from './backup.ts';
 import { prepareDataFolder } from './install/prepare-data-folder.ts';
+import { takeOverFiles } from './install/take-over-files.ts';
 import { dataPaths } from './install-options.ts';
 import { SYSTEM_CLOCK } from './open-install.ts';
 import { recoverStore } from './recover-store.ts';
@@ -81,10 +82,14 @@ async function fill(into: string, opened: Opened): Promise<RecoveryReport> {
   opened.onStep?.('database');
   await restoreDatabase(paths.store, opened);
   opened.onStep?.('files');
+  // A snapshot holds files alone: where all keys lie elsewhere, the folder is empty.
+  await mkdir(paths.keys, { recursive: true, mode: 0o700 });
   for (const file of opened.manifest.files) await restoreFile(into, file, opened);
   const journal = opened.journal ?? opened.manifest.journal;
   const store = openStoreInFile(paths, opened.clock, journal);
   try {
+    // Before the journal is read: what it tells was suspended since is suspended in the list that the backup brought.
+    await takeOverFiles(store, paths);
     await requireWholeAudit(store, opened);
     opened.onStep?.('documents');
     await restoreDocuments(store, opened);

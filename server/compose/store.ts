@@ -6,9 +6,10 @@ import { type OpenedJournal, openJournal } from '../stores/journal/open-journal.
 import { filesBesides, type MoveOptions, moveDocuments } from '../stores/sqlite/move-documents.ts';
 import { openSqliteStore } from '../stores/sqlite/open-store.ts';
 import { readDatabaseId } from './install/database-id.ts';
+import { takeOverFiles } from './install/take-over-files.ts';
 import type { DataPaths, InstallOptions } from './install-options.ts';
 
-export type StorePaths = Pick<DataPaths, 'store' | 'files' | 'marks' | 'databaseId'>;
+export type StorePaths = Pick<DataPaths, 'store' | 'files' | 'marks' | 'databaseId' | 'trust'>;
 
 /** The store of an install, whatever it keeps its records in, with the files and the journal beside it. */
 export type InstallStore = Store & {
@@ -26,6 +27,22 @@ export type InstallStore = Store & {
 
 /** The one place where the store of an install is opened. Close it to free locks, files and connections. */
 export async function openStore(
+  paths: StorePaths,
+  clock: Clock,
+  options: Pick<InstallOptions, 'journal' | 'mongo'>,
+): Promise<InstallStore> {
+  const store = await openStoreAlone(paths, clock, options);
+  try {
+    await takeOverFiles(store, paths);
+    return store;
+  } catch (fault) {
+    await store.close();
+    throw fault;
+  }
+}
+
+/** The same, whatever files of former versions lie beside it. */
+export async function openStoreAlone(
   paths: StorePaths,
   clock: Clock,
   { journal = null, mongo = null }: Pick<InstallOptions, 'journal' | 'mongo'>,

@@ -1,23 +1,22 @@
 import { randomBytes } from 'node:crypto';
 import type { IsoInstant } from '#core/confirmation/calendar.ts';
-import { addFileKey } from '../keys/file/add-file-key.ts';
+import { addFileKey, type KeyHome } from '../keys/file/add-file-key.ts';
 import type { Manufacturer } from '../model/manufacturers/manufacturer.ts';
+import type { SharedRecords } from '../ports/shared-records.ts';
 import type { SigningAlgorithm } from '../ports/signing-keys.ts';
-import { saveTrustAnchor } from '../stores/trust/trust-file.ts';
+import type { TrustAnchor } from '../ports/trust-list.ts';
 import { createDevelopmentCa, type DevelopmentCa } from './development-ca.ts';
-import { refreshDevelopmentCrl } from './development-crl.ts';
 import { DEVELOPMENT_OCSP } from './development-ocsp.ts';
 import { createDevelopmentService } from './development-service.ts';
 import { DEVELOPMENT_TSA } from './development-tsa.ts';
 import { issueLeaf } from './issue-leaf.ts';
 
-type KeyFolders = {
+type KeyPlaces = {
+  readonly shared: SharedRecords;
   readonly authority: string;
   readonly timeStamping: string;
   readonly responder: string;
   readonly keys: string;
-  readonly trust: string;
-  readonly crl: string;
 };
 
 /** The last key added is the one signed with unless another is asked for: RSA, which every reader understands. */
@@ -27,21 +26,21 @@ const LEAF_YEARS = 3;
 const random = (count: number) => new Uint8Array(randomBytes(count));
 
 /**
- * Makes a development CA with its revocation list, time-stamp authority and OCSP responder, and the manufacturer's seal
- * keys, and trusts that CA for that manufacturer.
+ * Makes a development CA, a time-stamp authority and OCSP responder, and the manufacturer's seal keys.
+ * @returns the anchor that vouches for that manufacturer
  */
 export async function createDemonstrationKeys(
-  folders: KeyFolders,
+  folders: KeyPlaces,
   manufacturer: Manufacturer,
   now: IsoInstant,
-): Promise<void> {
+): Promise<TrustAnchor> {
   const ca = await createDevelopmentCa(folders.authority, { now, randomBytes: random });
-  await refreshDevelopmentCrl(ca, folders.crl, now);
   await createDevelopmentService(folders.timeStamping, ca, DEVELOPMENT_TSA, { now, randomBytes: random });
   await createDevelopmentService(folders.responder, ca, DEVELOPMENT_OCSP, { now, randomBytes: random });
-  for (const algorithm of DEMONSTRATION_ALGORITHMS) await addKey(ca, folders.keys, manufacturer, algorithm, now);
+  for (const algorithm of DEMONSTRATION_ALGORITHMS)
+    await addKey(ca, { shared: folders.shared, folder: folders.keys }, manufacturer, algorithm, now);
   const { code, nameZh, uscc, test, listings, wmis } = manufacturer;
-  saveTrustAnchor(folders.trust, {
+  return {
     id: 'development-ca',
     certificate: ca.certificate,
     manufacturers: [
@@ -51,12 +50,12 @@ export async function createDemonstrationKeys(
     status: 'active',
     from: null,
     until: null,
-  });
+  };
 }
 
 async function addKey(
   ca: DevelopmentCa,
-  folder: string,
+  home: KeyHome,
   manufacturer: Manufacturer,
   algorithm: SigningAlgorithm,
   now: IsoInstant,
@@ -71,5 +70,5 @@ async function addKey(
   const request = { subject, algorithm, notBefore: now, notAfter: notAfter.toISOString(), crlAddress: null };
   const leaf = await issueLeaf(ca, request, random);
   const keyId = `${manufacturer.id}-${algorithm}`;
-  addFileKey(folder, { ...leaf, manufacturerId: manufacturer.id, keyId, chain: [ca.certificate] }, random);
+  await addFileKey(home, { ...leaf, manufacturerId: manufacturer.id, keyId, chain: [ca.certificate] }, random);
 }

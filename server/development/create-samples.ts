@@ -9,14 +9,16 @@ import { embedSignature } from '#core/pdf/additions/embed-signature.ts';
 import { readPdfFacts } from '#core/pdf/document/read-signed-document.ts';
 import type { ConfirmationRequest } from '../app/confirmations/confirmation-request.ts';
 import { manufacturerFile } from '../app/manufacturers/manufacturer-schema.ts';
+import { beginTrustList, readOwnAnchors } from '../compose/install/own-anchors.ts';
 import { dataPaths, type InstallOptions } from '../compose/install-options.ts';
-import { type Install, openInstall } from '../compose/open-install.ts';
+import { type Install, openInstall, SYSTEM_CLOCK } from '../compose/open-install.ts';
+import { withSharedRecords } from '../compose/with-shared-records.ts';
+import { KEY_RECORDS } from '../keys/key-index.ts';
 import { DEMONSTRATION } from '../model/access/actor.ts';
 import type { Manufacturer } from '../model/manufacturers/manufacturer.ts';
 import { SAMPLE_KINDS, type Sample, type SampleKind } from '../model/samples/sample.ts';
+import type { TrustAnchor } from '../ports/trust-list.ts';
 import { makeDocument } from '../sealing/make-document.ts';
-import { readFolder } from '../stores/trust/file-trust-list.ts';
-import { saveTrustAnchor } from '../stores/trust/trust-file.ts';
 import { createDemonstrationKeys } from './create-demonstration-keys.ts';
 import { giveTestSeal } from './give-test-seal.ts';
 import { sampleRequest } from './sample-request.ts';
@@ -121,35 +123,41 @@ function issueForOtherMaker(options: InstallOptions): Promise<Made> {
     wmis: [...TEST_MANUFACTURER.wmis, { wmi: OTHER_MAKERS_WMI, from: '2026-01-01', until: null }],
   };
   return issueElsewhere(options, entitled, OTHER_MAKERS_WMI, async (folder) => {
-    for (const name of ['ca', 'tsa', 'keys', 'trust', 'crl'])
+    for (const name of ['ca', 'tsa', 'keys'])
       cpSync(path.join(options.data, name), path.join(folder, name), { recursive: true });
-    const { trust } = dataPaths(folder);
-    for (const { anchor } of readFolder(trust))
-      saveTrustAnchor(trust, {
-        ...anchor,
-        manufacturers: anchor.manufacturers.map((vouched) => ({ ...vouched, wmis: entitled.wmis })),
-      });
+    const { records } = await withSharedRecords(options, (shared) => shared.read(KEY_RECORDS));
+    await withSharedRecords({ data: folder }, (shared) =>
+      shared.change(KEY_RECORDS, () => ({ put: records, remove: [], answer: null })),
+    );
+    return (await readOwnAnchors(options, SYSTEM_CLOCK)).map((anchor) => ({
+      ...anchor,
+      manufacturers: anchor.manufacturers.map((vouched) => ({ ...vouched, wmis: entitled.wmis })),
+    }));
   });
 }
 
 /** A CA, a key and a certificate of its own under exactly the true maker's name. */
 function issueByUnknownIssuer(options: InstallOptions, now: string): Promise<Made> {
-  return issueElsewhere(options, TEST_MANUFACTURER, 'L0X', (folder) =>
-    createDemonstrationKeys(dataPaths(folder), TEST_MANUFACTURER, now),
-  );
+  return issueElsewhere(options, TEST_MANUFACTURER, 'L0X', async (folder) => [
+    await withSharedRecords({ data: folder }, (shared) =>
+      createDemonstrationKeys({ ...dataPaths(folder), shared }, TEST_MANUFACTURER, now),
+    ),
+  ]);
 }
 
 async function issueElsewhere(
   options: InstallOptions,
   manufacturer: Manufacturer,
   wmi: string,
-  prepare: (folder: string) => Promise<void>,
+  prepare: (folder: string) => Promise<readonly TrustAnchor[]>,
 ): Promise<Made> {
   const folder = mkdtempSync(path.join(tmpdir(), 'vinseal-sample-'));
   try {
-    await prepare(folder);
-    const install = await openInstall({ ...options, data: folder, mongo: null });
+    const elsewhere = { ...options, data: folder, mongo: null };
+    await beginTrustList(elsewhere, SYSTEM_CLOCK, await prepare(folder));
+    const install = await openInstall(elsewhere);
     try {
+      await install.refreshRevocationList();
       await expectOk(
         install.registerManufacturer(manufacturerFile({ manufacturer, outlets: TEST_OUTLETS }), DEMONSTRATION),
       );

@@ -5,7 +5,6 @@ import * as pkijs from 'pkijs';
 import { z } from 'zod';
 import { OID } from '#core/asn1/oids.ts';
 import type { IsoInstant } from '#core/confirmation/calendar.ts';
-import { makePrivateFolder, writeFileDurably } from '../files/durable-files.ts';
 import type { DevelopmentCa } from './development-ca.ts';
 import { authorityKeyIdentifier, caWebKey } from './ec-certificate.ts';
 
@@ -14,7 +13,8 @@ const VALID_DAYS = 7;
 const DAY_MS = 86_400_000;
 /** What a development CA has revoked, in its own folder; written by the operator, read again for every list and answer. */
 export const DEVELOPMENT_REVOKED_FILE = 'revoked.json';
-export const DEVELOPMENT_CRL_FILE = 'development-ca.crl';
+/** Under this name the list of a development CA is among those of all instances. */
+export const DEVELOPMENT_LIST = 'development-ca';
 
 const REVOKED = z.array(
   z.strictObject({
@@ -32,21 +32,13 @@ export function revokedDevelopmentCertificates(folder: string): readonly Revoked
   return existsSync(file) ? REVOKED.parse(JSON.parse(readFileSync(file, 'utf8'))) : [];
 }
 
-/**
- * Signs a fresh revocation list (RFC 5280 §5) with the development CA and puts it into the folder of lists, where it
- * replaces the former one at once. Good for seven days. Gives when the next one is due.
- */
-export async function refreshDevelopmentCrl(
+/** Signs a fresh revocation list (RFC 5280 §5) with the development CA. Good for seven days. Gives when the next one is due. */
+export async function signDevelopmentCrl(
   ca: DevelopmentCa,
-  crlFolder: string,
   now: IsoInstant,
-): Promise<{ readonly file: string; readonly nextUpdate: IsoInstant }> {
+): Promise<{ readonly der: Uint8Array; readonly nextUpdate: IsoInstant }> {
   const nextUpdate = new Date(Date.parse(now) + VALID_DAYS * DAY_MS);
-  const der = await signCrl(ca, new Date(now), nextUpdate);
-  makePrivateFolder(crlFolder);
-  const file = path.join(crlFolder, DEVELOPMENT_CRL_FILE);
-  writeFileDurably(file, der);
-  return { file, nextUpdate: nextUpdate.toISOString() };
+  return { der: await signCrl(ca, new Date(now), nextUpdate), nextUpdate: nextUpdate.toISOString() };
 }
 
 async function signCrl(ca: DevelopmentCa, thisUpdate: Date, nextUpdate: Date): Promise<Uint8Array> {

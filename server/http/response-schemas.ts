@@ -6,7 +6,7 @@ import { OUTLET_SERVICES } from '#core/confirmation/outlet.ts';
 import { SEAL_CERTIFICATES } from '#core/confirmation/seal-class.ts';
 import { KNOWN_COPIES, VERDICTS } from '#core/confirmation/verdict.ts';
 import { REVOCATION_NOTES } from '#core/revocation/odd-entries.ts';
-import { CHANGE_PLACES, INSPECTION_NOTES, INSPECTION_OUTCOMES } from '#core/validation/inspection.ts';
+import { CHANGE_PLACES, INSPECTED_TRUST, INSPECTION_NOTES, INSPECTION_OUTCOMES } from '#core/validation/inspection.ts';
 import { sealingPolicySchema } from '../app/manufacturers/change-sealing.ts';
 import { PICTURE_KINDS, SEAL_FORMS, SEAL_STATES } from '../model/seals/seal.ts';
 import { KEY_STATES } from '../ports/key-ledger.ts';
@@ -229,7 +229,7 @@ export const inspectedSignatureSchema = z.strictObject({
       sha256: z.string(),
     })
     .nullable(),
-  trust: z.enum(['trusted', 'untrusted', 'unknown']),
+  trust: z.enum(INSPECTED_TRUST),
   indication: z.enum(['TOTAL-PASSED', 'TOTAL-FAILED', 'INDETERMINATE']),
   subIndication: z.string().nullable(),
   revocationNotes: z.array(revocationNoteSchema),

@@ -89,7 +89,11 @@ export function openKeySources({ folder, randomBytes, now, ask }: KeySourcesOpti
     open: async (place, algorithm) => {
       const name = place.kind === 'file' ? FILE_SOURCE : place.source;
       const found = named(name);
-      if (found === null) throw new KeySourceError('source-not-configured', `${SOURCES_FILE} has no source ${name}`);
+      if (found === null)
+        throw new KeySourceError(
+          'key-not-here',
+          `the ${SOURCES_FILE} of this instance has no source ${name}: enter it`,
+        );
       return found.source.open(place, algorithm);
     },
     version: () => {

@@ -16,6 +16,8 @@ export type AuditLog = {
   readonly list: (request: AuditListRequest) => Promise<readonly RecordedEntry[]>;
   /** The newest `limit` entries about one subject in any chain, oldest first by their time, then by stream and position. */
   readonly about: (subject: AuditSubject, limit: number) => Promise<readonly RecordedEntry[]>;
-  /** Every chain, by stream. */
+  /** Where each chain ends, as the log says: one question, however many chains there are. */
+  readonly heads: () => Promise<Readonly<Record<string, ChainHead>>>;
+  /** Every chain, by stream; also those whose end the log does not know, which takes a question for each. */
   readonly chains: () => Promise<readonly AuditChain[]>;
 };

@@ -3,6 +3,8 @@ export class KeySourceError extends Error {
   readonly code:
     | 'already-exists'
     | 'key-not-found'
+    /** This instance does not hold the private half: no such file, token or source. Another one may. */
+    | 'key-not-here'
     | 'passphrase-missing'
     | 'passphrase-wrong'
     | 'pin-wrong'

@@ -12,6 +12,7 @@ import type { RecoveryRegister } from './recovery.ts';
 import type { Registry } from './registry.ts';
 import type { ReservationLeases } from './reservation-leases.ts';
 import type { Reservations } from './reservations.ts';
+import type { RevocationAnswers } from './revocation-answers.ts';
 import type { SealRegister } from './seal-register.ts';
 import type { SealingPolicies } from './sealing-policies.ts';
 import type { SharedRecords } from './shared-records.ts';
@@ -38,6 +39,7 @@ export type Store = {
   readonly checkResults: CheckResults;
   readonly shared: SharedRecords;
   readonly collections: Collections;
+  readonly revocationAnswers: RevocationAnswers;
   readonly limits: Limits;
   /** Numbers whose reservations were released at opening, because their process had died. */
   readonly recovered: readonly string[];

@@ -1,28 +1,50 @@
 import type { IsoInstant } from '#core/confirmation/calendar.ts';
+import type { Problem } from '#core/confirmation/errors.ts';
 import type { TrustAnchor } from './trust-list.ts';
 
 /** An anchor as the operator sees it: `shipped` with vinseal, or added to this install. */
 export type RegisteredAnchor = TrustAnchor & {
   readonly origin: 'shipped' | 'install';
-  /** Where it stands: the path of its file. */
-  readonly file: string;
+  /** The path of a shipped file; null for an anchor of this install, which stands in its store. */
+  readonly file: string | null;
 };
 
 /** What can be suspended: a whole anchor, or one of its manufacturers by code. */
 export type SuspensionTarget = { readonly anchor: string; readonly manufacturer: string | null };
 
-/** The trust list as its operator changes it. A running service takes every change up by itself. */
+/**
+ * Why a change is not to be made to the list as it stands, or null. Asked when nobody else can change the list any more, and
+ * perhaps again: it must only compute.
+ */
+export type JudgeChange = (listed: readonly RegisteredAnchor[]) => Problem | null;
+
+export type Replacement = {
+  /** Id of an anchor of this install. */
+  readonly former: string;
+  readonly anchor: TrustAnchor;
+  readonly at: IsoInstant;
+};
+
+/**
+ * The trust list as its operator changes it. Each change is made whole or not at all, and every instance follows with its next
+ * question. It gives the problem for which `judge` refused it, or null.
+ */
 export type TrustRegister = {
   /** Every anchor, TEST ones too, as it stands. Throws `trust-file-malformed`. */
-  readonly all: () => readonly RegisteredAnchor[];
-  /** Puts an anchor into this install's own list, durably. Throws `trust-file-malformed` where there is one of that id. */
-  readonly add: (anchor: TrustAnchor) => void;
+  readonly all: () => Promise<readonly RegisteredAnchor[]>;
+  /** The anchors of this install as they were added, whatever was suspended since. */
+  readonly added: () => Promise<readonly TrustAnchor[]>;
+  /** Puts anchors into this install's own list. Throws `trust-file-malformed` where there is one of such an id. */
+  readonly add: (anchors: readonly TrustAnchor[], judge: JudgeChange) => Promise<Problem | null>;
   /**
-   * Puts an anchor in the place of one of this install's own, so that a reader, and a crash at any point, finds the one or
-   * the other. The former file is kept beside it under a name that is not loaded. What suspended the former suspends the
-   * new one. Throws `trust-file-malformed` where another has its id.
+   * Puts an anchor in the place of one of this install's own. The former one is kept under a name that is not loaded. What
+   * suspended it suspends the new one. Throws `trust-file-malformed` where another has its id, or none the former.
    */
-  readonly replace: (former: RegisteredAnchor, anchor: TrustAnchor, at: IsoInstant) => void;
-  /** Suspends or lifts a suspension that was made here; what an anchor's own file suspends stays so. */
-  readonly setSuspended: (target: SuspensionTarget, isSuspended: boolean) => void;
+  readonly replace: (replacement: Replacement, judge: JudgeChange) => Promise<Problem | null>;
+  /** Suspends or lifts a suspension that was made here; what an anchor itself suspends stays so. */
+  readonly setSuspended: (
+    target: SuspensionTarget,
+    isSuspended: boolean,
+    judge: JudgeChange,
+  ) => Promise<Problem | null>;
 };

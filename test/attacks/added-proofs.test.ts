@@ -1,8 +1,5 @@
-import { readFileSync } from 'node:fs';
-import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { Verdict } from '#core/confirmation/verdict.ts';
-import { refreshRevocationList } from '../../server/compose/install/refresh-revocation-list.ts';
 import { openInstall } from '../../server/compose/open-install.ts';
 import { openDevelopmentCa } from '../../server/development/development-ca.ts';
 import {
@@ -19,6 +16,7 @@ import { copyInstall, readSampleOf, testOptions } from '../support/install.ts';
 import { latin1Bytes, latin1Text } from '../support/pdf-writer.ts';
 import { revokeDevelopmentCertificate } from '../support/revoke-development-certificate.ts';
 import { streamText } from '../support/signed-document.ts';
+import { developmentList, refreshRevocationList } from '../support/stored-lists.ts';
 import { updatedDocument } from '../support/updated-document.ts';
 
 /**
@@ -36,7 +34,7 @@ let blind: Judge;
 beforeAll(async () => {
   authority = await testAuthority();
   stranger = await testAuthority('stranger');
-  trustAuthority(copy.folder, authority);
+  await trustAuthority(copy.folder, authority);
   registered = await openInstall(testOptions(copy.folder));
   blind = await openInstall(testOptions(copy.folder, { askRegistry: false }));
   genuine = readSampleOf(copy.folder, 'valid').pdf;
@@ -148,7 +146,7 @@ describe('a revoked signer', () => {
   let old: Uint8Array;
   let before: string;
   beforeAll(async () => {
-    trustAuthority(past.folder, authority);
+    await trustAuthority(past.folder, authority);
     old = readSampleOf(past.folder, 'valid').pdf;
     const install = await openInstall(testOptions(past.folder, { askRegistry: false }));
     const ca = openDevelopmentCa(`${past.folder}/ca`);
@@ -182,7 +180,7 @@ describe('a revoked signer', () => {
   });
 
   test('hides behind no older list that the file brings along', async () => {
-    const former = new Uint8Array(readFileSync(path.join(copy.folder, 'crl', 'development-ca.crl')));
+    const former = await developmentList(copy.folder);
     const proofs = { certificates: [], crls: [former], ocsps: [] };
     const held = await archivedBy(old, authority, { at: hoursFromNow(0), proofs });
     expectRefused(await judge(held, revoked), 'certificate-revoked');

@@ -1,15 +1,12 @@
-import { writeFileSync } from 'node:fs';
-import path from 'node:path';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import { dataPaths } from '../../server/compose/install-options.ts';
 import { type KeyOffice, openKeyOffice } from '../../server/compose/offices.ts';
 import { type Install, openInstall } from '../../server/compose/open-install.ts';
 import { TEST_MANUFACTURER } from '../../server/development/test-manufacturer.ts';
-import { readKeyIndex } from '../../server/keys/key-index.ts';
 import { operatorActor } from '../../server/model/access/actor.ts';
 import { archivedBy, type TestAuthority, testAuthority, trustAuthority } from '../support/added-proofs.ts';
 import { expectRefused, failures } from '../support/attack.ts';
 import { copyInstall, seededRequest, testOptions } from '../support/install.ts';
+import { keyEntries, spoilKeys } from '../support/key-store.ts';
 
 /**
  * Somebody else has the key and seals with it whatever he likes, dated as he likes. Since the instant that the operator
@@ -23,16 +20,14 @@ let genuine: Uint8Array;
 let since: number;
 beforeAll(async () => {
   authority = await testAuthority();
-  trustAuthority(copy.folder, authority);
+  await trustAuthority(copy.folder, authority);
   office = await openKeyOffice({ data: copy.folder, acceptTestAnchors: true });
   registered = await openInstall(testOptions(copy.folder));
   genuine = await issueUnstamped();
   const signer = (await judge(genuine)).confirmation?.signer;
   if (signer === undefined) throw new Error('the sample is not valid');
   since = Math.min(Date.parse(signer.notBefore) + 10_000, Math.floor(Date.now() / 1000) * 1000);
-  const keys = readKeyIndex(dataPaths(copy.folder).keys).filter(
-    ({ manufacturerId }) => manufacturerId === 'test-maker',
-  );
+  const keys = (await keyEntries(copy.folder)).filter(({ manufacturerId }) => manufacturerId === 'test-maker');
   for (const { keyId } of keys) {
     const marked = await office.markCompromised(keyId, new Date(since).toISOString(), operatorActor('test'));
     if (!marked.ok) throw new Error(marked.problem.code);
@@ -78,7 +73,7 @@ test('what a trusted time-stamp proves to be older stays good', async () => {
 
 test('an index of keys that cannot be read makes a verdict undecided, never valid', async () => {
   const old = await stamped(authority, -2_000);
-  writeFileSync(path.join(dataPaths(copy.folder).keys, 'index.json'), '[{');
+  await spoilKeys(copy.folder);
   const verdict = await judge(old);
   expect({ failures: failures(verdict), verdict: verdict.verdict }).toEqual({ failures: [], verdict: 'undecided' });
   expect(verdict.checks.find(({ id }) => id === 'key-not-compromised')?.code).toBe('compromise-unknown');

@@ -22,7 +22,7 @@ const bench = attackBench();
 let authority: TestAuthority;
 beforeAll(async () => {
   authority = await testAuthority();
-  trustAuthority(bench.install.folder, authority);
+  await trustAuthority(bench.install.folder, authority);
 });
 
 describe('files whose update once passed for proofs', () => {

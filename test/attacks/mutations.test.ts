@@ -40,7 +40,7 @@ let documents: readonly Target[];
 beforeAll(async () => {
   install = await openTestInstall();
   const authority = await testAuthority();
-  trustAuthority(install.folder, authority);
+  await trustAuthority(install.folder, authority);
   const issued = await install.issue(install.request(881), {
     by: operatorActor('test'),
     algorithm: 'ecdsa-p256-sha256',

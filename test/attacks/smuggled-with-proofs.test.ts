@@ -21,7 +21,7 @@ let authority: TestAuthority;
 let genuine: Uint8Array;
 beforeAll(async () => {
   authority = await testAuthority();
-  trustAuthority(bench.install.folder, authority);
+  await trustAuthority(bench.install.folder, authority);
   genuine = bench.genuine;
 });
 

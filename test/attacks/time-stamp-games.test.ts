@@ -4,7 +4,6 @@ import { hex } from '#core/bytes/bytes.ts';
 import type { CheckId } from '#core/confirmation/errors.ts';
 import type { Verdict } from '#core/confirmation/verdict.ts';
 import { readCertificate } from '#core/x509/certificate.ts';
-import { refreshRevocationList } from '../../server/compose/install/refresh-revocation-list.ts';
 import { dataPaths } from '../../server/compose/install-options.ts';
 import { type Install, openInstall } from '../../server/compose/open-install.ts';
 import { openDevelopmentCa } from '../../server/development/development-ca.ts';
@@ -14,6 +13,7 @@ import { expectRefused } from '../support/attack.ts';
 import { openTestInstall, type TestInstall, testOptions } from '../support/install.ts';
 import { type TestCertificate, testRoot } from '../support/pki.ts';
 import { revokeDevelopmentCertificate } from '../support/revoke-development-certificate.ts';
+import { refreshRevocationList } from '../support/stored-lists.ts';
 import { stampedDigest, tokenOf, withToken } from '../support/time-stamped.ts';
 import { testToken, testTsa } from '../support/tsa.ts';
 

@@ -89,7 +89,7 @@ async function fileOf(name: string): Promise<string> {
   const material = await ALL_CASES[index]?.make();
   if (material === undefined) throw new Error(`no case ${name}`);
   const pdf = await registerCase(install.folder, index, (content) => sealCase(content, sealedBy(material)));
-  trustOnly(install.folder, material.anchors, material.crls ?? []);
+  await trustOnly(install.folder, material.anchors, material.crls ?? []);
   const file = path.join(install.folder, `${name}.pdf`);
   writeFileSync(file, pdf);
   return file;

@@ -1,20 +1,19 @@
 import { randomBytes } from 'node:crypto';
 import { describe, expect, test } from '@jest/globals';
 import { completeUscc } from '#core/confirmation/uscc.ts';
-import { refreshRevocationList } from '../../server/compose/install/refresh-revocation-list.ts';
-import { dataPaths } from '../../server/compose/install-options.ts';
 import { openDevelopmentCa } from '../../server/development/development-ca.ts';
 import { giveTestSeal } from '../../server/development/give-test-seal.ts';
 import { issueLeaf } from '../../server/development/issue-leaf.ts';
 import { TEST_MANUFACTURER, TEST_OUTLETS } from '../../server/development/test-manufacturer.ts';
 import { addFileKey } from '../../server/keys/file/add-file-key.ts';
 import { operatorActor } from '../../server/model/access/actor.ts';
-import { readFolder } from '../../server/stores/trust/file-trust-list.ts';
-import { saveTrustAnchor } from '../../server/stores/trust/trust-file.ts';
 import { attackBench, expectRefused, failures } from '../support/attack.ts';
 import { openTestInstall } from '../support/install.ts';
+import { keyHome } from '../support/key-store.ts';
 import { registerDirectly } from '../support/register-directly.ts';
 import { revokeDevelopmentCertificate } from '../support/revoke-development-certificate.ts';
+import { refreshRevocationList } from '../support/stored-lists.ts';
+import { anchorOf, putAnchors } from '../support/trust.ts';
 
 /** A signature that verifies is worth what its signer is: equal names, equal numbers and other people's certificates are not. */
 const bench = attackBench();
@@ -49,8 +48,8 @@ describe('a certificate of the trusted CA for somebody else', () => {
       },
       random,
     );
-    addFileKey(
-      `${elsewhere.folder}/keys`,
+    await addFileKey(
+      keyHome(`${elsewhere.folder}/keys`),
       { ...leaf, manufacturerId: 'test-maker', keyId: 'other', chain: [ca.certificate] },
       random,
     );
@@ -59,11 +58,9 @@ describe('a certificate of the trusted CA for somebody else', () => {
     await registerDirectly(elsewhere.folder, { ...TEST_MANUFACTURER, nameZh, uscc, listings }, TEST_OUTLETS);
     await giveTestSeal(elsewhere, TEST_MANUFACTURER.id);
     // Whoever forges has the own install trust the forged name: a true one would not seal.
-    const { trust } = dataPaths(elsewhere.folder);
-    for (const { anchor } of readFolder(trust)) {
-      const manufacturers = anchor.manufacturers.map((vouched) => ({ ...vouched, nameZh, uscc, listings }));
-      saveTrustAnchor(trust, { ...anchor, manufacturers });
-    }
+    const anchor = anchorOf(elsewhere.folder);
+    const manufacturers = anchor.manufacturers.map((vouched) => ({ ...vouched, nameZh, uscc, listings }));
+    await putAnchors(elsewhere.folder, { ...anchor, manufacturers });
     const issued = await elsewhere.issue(elsewhere.request(801), {
       by: operatorActor('forger'),
       algorithm: 'ecdsa-p256-sha256',

@@ -5,9 +5,9 @@ import { readPages } from '#core/validation/read-pages.ts';
 import { NO_MATERIAL } from '#core/validation/validation.ts';
 import { verifyDocument } from '../../server/app/verification/verify-document.ts';
 import type { TrustList } from '../../server/ports/trust-list.ts';
-import { openFileTrustList } from '../../server/stores/trust/file-trust-list.ts';
 import { loadPdfJs } from '../../server/workers/load-pdf-js.ts';
 import { attackBench } from '../support/attack.ts';
+import { trustListOf } from '../support/trust.ts';
 
 /**
  * Attached data and pages can be made to exhaust whoever opens them (a 300 KB file inflates to 60 MB of brackets), and no
@@ -39,7 +39,7 @@ async function opened(pdf: Uint8Array, trustList: TrustList) {
       registry: null,
       trustList,
       revocation: { find: nothing, kept: nothing },
-      compromisedKeys: { since: async () => null },
+      compromisedKeys: { known: async () => ({ since: () => null }) },
     },
     { pdf, vin: null, destination: null, applicationDate: null },
   );
@@ -47,7 +47,7 @@ async function opened(pdf: Uint8Array, trustList: TrustList) {
   return [met.content, met.pages];
 }
 
-const trusted = () => openFileTrustList({ folders: [`${bench.install.folder}/trust`], acceptTest: true });
+const trusted = async () => trustListOf(bench.install.folder);
 
 test('a trusted signer answers for content and pages', async () => {
   expect(await opened(bench.genuine, await trusted())).toEqual(['read', 'read']);

@@ -1,9 +1,11 @@
-import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, mkdtempSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { cliInProcess } from '../support/cli-in-process.ts';
 import { copyInstall } from '../support/install.ts';
+import { issueCrl, testRoot } from '../support/pki.ts';
+import { putLists } from '../support/stored-lists.ts';
 
 /** `doctor` says what does not work before somebody issues in vain. */
 
@@ -49,20 +51,38 @@ test('a sound install can issue', async () => {
 });
 
 test('what is missing or wrong is named', async () => {
+  mkdirSync(path.join(copy.folder, 'crl'));
+  const key = path.join(copy.folder, 'keys', 'test-maker-ecdsa-p256-sha256.pem');
+  renameSync(key, `${key}.away`);
+  writeFileSync(path.join(copy.folder, 'keys', 'index.json'), '[]');
   writeFileSync(path.join(copy.folder, 'crl', 'old.crl'), 'no list');
+  const past = { thisUpdate: '2026-03-01T00:00:00Z', nextUpdate: '2026-03-08T00:00:00Z' };
+  await putLists(copy.folder, { old: await issueCrl({ signer: await testRoot({ name: 'doctor-root' }), ...past }) });
+  mkdirSync(path.join(copy.folder, 'trust'));
+  writeFileSync(path.join(copy.folder, 'trust', 'new.json'), '{}');
   chmodSync(path.join(copy.folder, 'keys'), 0o755);
   const run = await doctor({
     VINSEAL_PUBLIC_URL: '',
     VINSEAL_TIME_STAMP_URLS: 'http://127.0.0.1:9/tsa',
     VINSEAL_TIME_STAMP_TIME_MS: '300',
   });
-  rmSync(path.join(copy.folder, 'crl', 'old.crl'));
+  rmSync(path.join(copy.folder, 'crl'), { recursive: true });
+  rmSync(path.join(copy.folder, 'keys', 'index.json'));
+  renameSync(`${key}.away`, key);
+  rmSync(path.join(copy.folder, 'trust'), { recursive: true });
   chmodSync(path.join(copy.folder, 'keys'), 0o700);
   expect(run.code).toBe(1);
   expect(run.of('warning').map(({ code }) => code)).toEqual(
-    expect.arrayContaining(['data-folder-open-to-others', 'address-local', 'revocation-list-expired']),
+    expect.arrayContaining([
+      ...['data-folder-open-to-others', 'address-local', 'revocation-list-expired', 'revocation-list-lying'],
+      'key-index-not-counted',
+      'trust-files-ignored',
+    ]),
   );
-  expect(run.of('fault')).toMatchObject([{ code: 'maker-cannot-issue', problem: 'time-stamp-unavailable' }]);
+  expect(run.of('fault')).toMatchObject([
+    { code: 'key-not-here' },
+    { code: 'maker-cannot-issue', problem: 'time-stamp-unavailable' },
+  ]);
 });
 
 test('a folder that is no install is told before anything is made in it', async () => {

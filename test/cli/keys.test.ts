@@ -50,7 +50,7 @@ test('a signing service that is down: a refusal that says so, exit code 1, and n
   const request = path.join(copy.folder, 'wanted.json');
   const out = path.join(copy.folder, 'never.pdf');
   writeFileSync(request, JSON.stringify(seededRequest(7001)));
-  const restore = moveKeysToService(copy.folder, 'test-maker', NO_SERVICE);
+  const restore = await moveKeysToService(copy.folder, 'test-maker', NO_SERVICE);
   const run = (...more: readonly string[]) =>
     cliInProcess(['issue', request, '--out', out, '--data', copy.folder, ...more]);
   const refused = await run('--json');
@@ -59,7 +59,7 @@ test('a signing service that is down: a refusal that says so, exit code 1, and n
   const told = await run();
   expect(told.stderr).toMatch(/source-unavailable: .*\n.*signing-key-unavailable/);
   expect(existsSync(out)).toBe(false);
-  restore();
+  await restore();
   expect((await run('--json')).code).toBe(0);
 });
 

@@ -4,6 +4,7 @@ import { cpSync, existsSync, mkdtempSync, readFileSync, rmSync, truncateSync, wr
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
 import { cliInProcess } from '../support/cli-in-process.ts';
 import { copyInstall } from '../support/install.ts';
@@ -11,6 +12,7 @@ import { takePassphrases } from '../support/moved-keys.ts';
 import { beginUpload } from '../support/raw-upload.ts';
 import { runNode } from '../support/run-node.ts';
 import { type SmallDisk, smallDisk } from '../support/small-disk.ts';
+import { putOnlyAnchors } from '../support/trust.ts';
 
 /** `npm start`: what a person sees, and that no wrong start damages anything. */
 
@@ -171,14 +173,27 @@ describe('a start that cannot be', () => {
     const data = mkdtempSync(path.join(tmpdir(), 'vinseal-trustless-'));
     try {
       cpSync(copy.folder, data, { recursive: true });
-      rmSync(path.join(data, 'trust'), { recursive: true });
-      expect(await refused(data)).toContain('restore');
+      await putOnlyAnchors(data, []);
+      expect(await refused(data)).toContain('trust add');
     } finally {
       rmSync(data, { recursive: true, force: true });
     }
   });
 
-  test.each(['ca', 'keys/index.json'])('%s is gone', async (piece) => {
+  test('a store that lost its trust list, and what was suspended in it', async () => {
+    const data = mkdtempSync(path.join(tmpdir(), 'vinseal-trustless-'));
+    try {
+      cpSync(copy.folder, data, { recursive: true });
+      const database = new DatabaseSync(path.join(data, 'vinseal.sqlite'));
+      database.exec('DELETE FROM shared_records; DELETE FROM shared_revisions');
+      database.close();
+      expect(await notOpened(data)).toContain('backup');
+    } finally {
+      rmSync(data, { recursive: true, force: true });
+    }
+  });
+
+  test.each(['ca', 'keys'])('%s is gone', async (piece) => {
     const data = mkdtempSync(path.join(tmpdir(), 'vinseal-lost-'));
     try {
       cpSync(copy.folder, data, { recursive: true });

@@ -1,12 +1,13 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { completeUscc } from '#core/confirmation/uscc.ts';
-import { readTrustFile } from '../../server/stores/trust/trust-file.ts';
+import type { TrustAnchor } from '../../server/ports/trust-list.ts';
 import { cliInProcess } from '../support/cli-in-process.ts';
 import { openTestInstall, type TestInstall } from '../support/install.ts';
 import { pem, type TestCertificate, testLeaf, testRoot } from '../support/pki.ts';
+import { anchorOf, ownTrustOf, putAnchors, trustRecordNames } from '../support/trust.ts';
 
 /** `trust …` beside an install that runs on the same data folder. */
 
@@ -110,9 +111,9 @@ describe('list and add', () => {
 });
 
 describe('add what contradicts the list', () => {
-  type Maker = ReturnType<typeof readTrustFile>['manufacturers'][number];
+  type Maker = TrustAnchor['manufacturers'][number];
   const writeAnchor = (id: string, changes: Partial<Maker>) => {
-    const { manufacturers } = readTrustFile(path.join(install.folder, 'trust', 'development-ca.json'));
+    const { manufacturers } = anchorOf(install.folder);
     const makers = manufacturers.map((maker) => ({ ...maker, ...changes }));
     const content = { id, certificate: pem('CERTIFICATE', second.der), manufacturers: makers };
     writeFileSync(file(`${id}.json`), JSON.stringify(content));
@@ -131,7 +132,7 @@ describe('add what contradicts the list', () => {
     expect([added.code, added.stdout, told.code]).toEqual([1, '', code]);
     expect(told.detail).toContain(file('bad.json'));
     if (code === 'anchor-uscc-not-valid') expect(told.errors).toMatchObject([{ pointer: '/manufacturers/0/uscc' }]);
-    else expect(told.detail).toMatch(/development-ca\.json.*--replaces development-ca/);
+    else expect(told.detail).toMatch(/development-ca.*--replaces development-ca/);
     expect(await verdictOfValid()).toEqual(['valid']);
   });
 
@@ -141,7 +142,7 @@ describe('add what contradicts the list', () => {
     const wrong = writeAnchor('three', { code: 'OTHER' });
     for (const [replaced, code] of [
       ['nobody', 'replaced-anchor-unknown'],
-      ['two.json', 'anchor-manufacturer-differs'],
+      ['two', 'anchor-manufacturer-differs'],
     ] as const) {
       const refused = await trust('add', wrong, '--replaces', replaced, '--json');
       expect([refused.code, JSON.parse(refused.stderr).code]).toEqual([1, code]);
@@ -151,32 +152,50 @@ describe('add what contradicts the list', () => {
     expect(lines((await trust('list', '--json')).stdout).map(({ id }) => id)).toEqual(
       expect.not.arrayContaining(['two']),
     );
-    expect(readdirSync(path.join(install.folder, 'trust'))).toContainEqual(expect.stringMatching(/^_replaced-two-/));
+    expect(trustRecordNames(install.folder)).toContainEqual(expect.stringMatching(/^_replaced-two-/));
     expect(await verdictOfValid()).toEqual(['valid']);
     const log = await cliInProcess(['audit', 'list', '--data', install.folder, '--json']);
     expect(lines(log.stdout)).toContainEqual(expect.objectContaining({ detail: { replaces: 'two' } }));
   });
 
-  test('a folder edited by hand stops what would rely on it, and `trust add --replaces` mends it', async () => {
-    const folder = path.join(install.folder, 'trust');
-    const content = JSON.parse(readFileSync(path.join(folder, 'three.json'), 'utf8'));
-    const edited = {
-      ...content,
-      manufacturers: content.manufacturers.map((one: Maker) => ({ ...one, code: 'OTHER' })),
-    };
-    writeFileSync(path.join(folder, 'three.json'), JSON.stringify(edited));
-    const { pdf, vin } = install.sample('valid');
-    await expect(install.verify({ pdf, vin, destination: null, applicationDate: null })).rejects.toMatchObject({
-      code: 'trust-list-contradicts',
+  test('a list that contradicts itself stops what would rely on it, and `trust add --replaces` mends it', async () => {
+    const { manufacturers, ...three } = anchorOf(install.folder, 'three');
+    await putAnchors(install.folder, {
+      ...three,
+      manufacturers: manufacturers.map((one) => ({ ...one, code: 'OTHER' })),
     });
+    expect(await verdictOfValid()).toEqual(['undecided']);
     const stopped = await cliInProcess(['keys', 'list', '--data', install.folder]);
-    expect([stopped.code, stopped.stderr]).toEqual([78, expect.stringMatching(/three\.json.*code: .*--replaces/)]);
+    expect([stopped.code, stopped.stderr]).toEqual([78, expect.stringMatching(/three.*code: .*--replaces/)]);
     expect((await trust('add', writeAnchor('three', {}), '--replaces', 'three')).code).toBe(0);
     expect(await verdictOfValid()).toEqual(['valid']);
   });
 
   test('--replaces with two files is a usage error', async () => {
     expect((await trust('add', file('a.json'), file('b.json'), '--replaces', 'two')).code).toBe(64);
+  });
+});
+
+describe('export', () => {
+  test('writes own anchors as files that another install takes, and says what is suspended here', async () => {
+    await trust('suspend', 'development-ca');
+    const run = await trust('export', file('exported'), '--json');
+    await trust('resume', 'development-ca');
+    expect([run.code, run.stderr]).toEqual([0, expect.stringContaining('development-ca')]);
+    const files = lines(run.stdout).map((told) => told.file as string);
+    expect(files).toContain(path.join(file('exported'), 'development-ca.json'));
+    const data = path.join(scratch, 'elsewhere');
+    const env = { LANG: 'C', VINSEAL_ENV: 'production', VINSEAL_PUBLIC_URL: 'https://check.example' };
+    const added = await cliInProcess(['trust', 'add', ...files, '--data', data], env);
+    expect([added.code, ownTrustOf(data).anchors]).toEqual([0, ownTrustOf(install.folder).anchors]);
+  });
+
+  test('writes over nothing', async () => {
+    mkdirSync(file('taken'));
+    writeFileSync(path.join(file('taken'), 'three.json'), 'mine');
+    const run = await trust('export', file('taken'));
+    expect([run.code, run.stdout, readdirSync(file('taken'))]).toEqual([73, '', ['three.json']]);
+    expect(readFileSync(path.join(file('taken'), 'three.json'), 'utf8')).toBe('mine');
   });
 });
 
@@ -202,6 +221,6 @@ test('`trust --help` shows the commands of that name; a missing or unknown argum
   expect(help.stdout).not.toContain('sample-request');
   const alone = await trust();
   expect(alone.code).toBe(64);
-  for (const word of ['list', 'add', 'suspend', 'resume']) expect(alone.stderr).toContain(word);
+  for (const word of ['list', 'add', 'export', 'suspend', 'resume']) expect(alone.stderr).toContain(word);
   expect((await trust('frobnicate')).code).toBe(64);
 });

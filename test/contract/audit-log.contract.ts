@@ -41,10 +41,13 @@ export function auditLogContract(name: string, makeFixture: MakeFixture): void {
       expect([first?.previous, second?.previous]).toEqual([NO_PREVIOUS, first?.hash]);
       expect(await list('operator')).toMatchObject([{ position: 1, previous: NO_PREVIOUS }]);
       expect(findBreak(await list(STREAM), null)).toBeNull();
-      expect(await store().auditLog.chains()).toEqual([
-        { stream: STREAM, head: { position: 2, hash: second?.hash } },
-        { stream: 'operator', head: { position: 1, hash: (await list('operator'))[0]?.hash } },
-      ]);
+      const heads = {
+        [STREAM]: { position: 2, hash: second?.hash },
+        operator: { position: 1, hash: (await list('operator'))[0]?.hash },
+      };
+      expect(await store().auditLog.heads()).toEqual(heads);
+      const chains = Object.entries(heads).map(([stream, head]) => ({ stream, head }));
+      expect(await store().auditLog.chains()).toEqual(chains);
     });
 
     test('gives a part: after a position, no more than asked for', async () => {

@@ -7,7 +7,7 @@ import { type TestPki, testPki } from '../support/pki.ts';
 
 /** One empty ledger; every `open` is another user of it, as another process would be. */
 export type LedgerFixture = {
-  readonly open: () => KeyLedger;
+  readonly open: () => Promise<KeyLedger>;
   /** A source in which keys are made at once. */
   readonly source: string;
   /** A source that holds the keys of the manufacturer `other`, and of nobody else. */
@@ -19,7 +19,7 @@ const COMPANY = { name: '星汉汽车（测试）有限公司', uscc: '91350200M
 const SUBJECT = requestedSubject(ETSI_ORGANIZATION, COMPANY, 'TEST seal');
 
 /** The suite of `KeyLedger`. */
-export function keyLedgerContract(name: string, makeFixture: () => LedgerFixture): void {
+export function keyLedgerContract(name: string, makeFixture: () => Promise<LedgerFixture>): void {
   describe(`${name}: key ledger`, () => {
     let fixture: LedgerFixture;
     let ledger: KeyLedger;
@@ -27,9 +27,9 @@ export function keyLedgerContract(name: string, makeFixture: () => LedgerFixture
     beforeAll(async () => {
       pki = await testPki();
     });
-    beforeEach(() => {
-      fixture = makeFixture();
-      ledger = fixture.open();
+    beforeEach(async () => {
+      fixture = await makeFixture();
+      ledger = await fixture.open();
     });
     afterEach(() => fixture.dispose());
 
@@ -60,7 +60,7 @@ export function keyLedgerContract(name: string, makeFixture: () => LedgerFixture
         publicKey: expect.any(Uint8Array),
         ...{ state: 'requested', certificate: null, chain: [], compromisedSince: null },
       });
-      expect(await fixture.open().list()).toEqual([record]);
+      expect(await (await fixture.open()).list()).toEqual([record]);
     });
 
     test('the request is signed by the key that it names (RFC 2986)', async () => {
@@ -91,7 +91,7 @@ export function keyLedgerContract(name: string, makeFixture: () => LedgerFixture
         compromisedSince: '2026-03-01T00:00:00.000Z',
       };
       await save(changed);
-      expect(await fixture.open().list()).toEqual([changed, two]);
+      expect(await (await fixture.open()).list()).toEqual([changed, two]);
     });
 
     test('whose a key is, where it lies and its public half never change', async () => {
@@ -135,7 +135,7 @@ export function keyLedgerContract(name: string, makeFixture: () => LedgerFixture
     });
 
     test('of several who make one id at once, one succeeds', async () => {
-      const users = Array.from({ length: 6 }, () => fixture.open());
+      const users = await Promise.all(Array.from({ length: 6 }, () => fixture.open()));
       const made = await Promise.all(users.map((user, index) => create({ keyId: `key-${index % 5}` }, user)));
       expect(made.map(({ kind }) => kind).sort()).toEqual([...Array(5).fill('created'), 'id-taken']);
       expect(await ledger.list()).toHaveLength(5);
@@ -143,7 +143,7 @@ export function keyLedgerContract(name: string, makeFixture: () => LedgerFixture
 
     test('of changes at once none is lost', async () => {
       await created('one');
-      const users = Array.from({ length: 8 }, () => fixture.open());
+      const users = await Promise.all(Array.from({ length: 8 }, () => fixture.open()));
       const grow = (user: KeyLedger) =>
         user.change((records) => ({
           save: records.map((record) => ({ ...record, chain: [...record.chain, pki.root.der] })),

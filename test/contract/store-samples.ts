@@ -188,7 +188,7 @@ export function numberOf(reservation: Reservation): string {
 
 /** Stores the intent of a reserved number and completes it; the file that this names, only where `files` is given. */
 export async function finish(
-  store: ContractStore,
+  store: Pick<ContractStore, 'reservations'>,
   number: string,
   request: ReservationRequest,
   {

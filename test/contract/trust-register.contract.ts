@@ -1,20 +1,22 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
 import { afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import { refuse } from '#core/confirmation/errors.ts';
 import type { TrustAnchor } from '../../server/ports/trust-list.ts';
-import type { TrustRegister } from '../../server/ports/trust-register.ts';
+import type { JudgeChange, SuspensionTarget, TrustRegister } from '../../server/ports/trust-register.ts';
+import { openTrustList } from '../../server/stores/trust/open-trust-list.ts';
+import { viewOwnTrust } from '../../server/stores/trust/own-trust.ts';
+import { saveTrustAnchor } from '../../server/stores/trust/trust-file.ts';
+import { createTrustRegister } from '../../server/stores/trust/trust-register.ts';
 import { MANUFACTURER } from '../support/perfect-evidence.ts';
-import { type TestCertificate, testRoot } from '../support/pki.ts';
+import { TEST_NOW, type TestCertificate, testRoot } from '../support/pki.ts';
+import type { StoreFixture } from './store-fixture.ts';
 
-/** The register of one install; every `open` is another user of it, as another process would be. */
-export type RegisterFixture = {
-  readonly open: () => TrustRegister;
-  readonly dispose: () => void | Promise<void>;
-};
+const NOT_JUDGED: JudgeChange = () => null;
 
-/** The suite of `TrustRegister`, given how to make an install that vinseal was shipped to with these anchors. */
-export function trustRegisterContract(
-  name: string,
-  makeFixture: (shipped: readonly TrustAnchor[]) => RegisterFixture,
-): void {
+/** The suite of `TrustRegister` over the records of a store. */
+export function trustRegisterContract(name: string, makeStore: () => Promise<StoreFixture>): void {
   describe(`${name}: trust register`, () => {
     let roots: readonly TestCertificate[];
     beforeAll(async () => {
@@ -27,116 +29,165 @@ export function trustRegisterContract(
       ...changes,
     });
 
-    let fixture: RegisterFixture;
+    let shipped: string;
+    let store: StoreFixture;
+    /** Another user of the same install, as another process would be. */
+    const open = async () => createTrustRegister({ shipped, shared: (await store.open()).shared });
     let register: TrustRegister;
-    beforeEach(() => {
-      fixture = makeFixture([anchor('shipped', 0), anchor('stopped', 1, { status: 'suspended' })]);
-      register = fixture.open();
+    let other: TrustRegister;
+    beforeEach(async () => {
+      shipped = mkdtempSync(path.join(tmpdir(), 'vinseal-shipped-'));
+      saveTrustAnchor(shipped, anchor('shipped', 0));
+      saveTrustAnchor(shipped, anchor('stopped', 1, { status: 'suspended' }));
+      store = await makeStore();
+      register = await open();
+      other = await open();
     });
-    afterEach(() => fixture.dispose());
+    afterEach(async () => {
+      await store.dispose();
+      rmSync(shipped, { recursive: true });
+    });
+    const add = (...anchors: readonly TrustAnchor[]) => register.add(anchors, NOT_JUDGED);
+    const suspend = (target: SuspensionTarget, isSuspended: boolean) =>
+      register.setSuspended(target, isSuspended, NOT_JUDGED);
 
     /** How an anchor and its two manufacturers stand, as another user sees it. */
-    const standing = (id: string) => {
-      const found = fixture
-        .open()
-        .all()
-        .find((candidate) => candidate.id === id);
+    const standing = async (id: string) => {
+      const found = (await other.all()).find((candidate) => candidate.id === id);
       return [found?.status, ...(found?.manufacturers ?? []).map(({ status }) => status)];
     };
 
-    test('knows where each anchor comes from, and gives everybody what was added, as it was', () => {
-      register.add(anchor('own', 2));
-      expect(fixture.open().all()).toEqual([
+    test('knows where each anchor comes from, and gives everybody what was added, as it was', async () => {
+      await add(anchor('own', 2));
+      expect(await other.all()).toEqual([
         { ...anchor('shipped', 0), origin: 'shipped', file: expect.stringContaining('shipped') },
         {
           ...anchor('stopped', 1, { status: 'suspended' }),
           origin: 'shipped',
           file: expect.stringContaining('stopped'),
         },
-        { ...anchor('own', 2), origin: 'install', file: expect.stringContaining('own') },
+        { ...anchor('own', 2), origin: 'install', file: null },
       ]);
     });
 
-    test('adds no second anchor of one id, and keeps the first', () => {
-      register.add(anchor('own', 2));
-      expect(() => fixture.open().add(anchor('own', 2, { manufacturers: [] }))).toThrow(
-        expect.objectContaining({ code: 'trust-file-malformed' }),
-      );
-      expect(register.all().find(({ id }) => id === 'own')).toMatchObject({ ...anchor('own', 2), origin: 'install' });
+    test('adds no second anchor of one id, and keeps the first', async () => {
+      await add(anchor('own', 2));
+      const second = other.add([anchor('more', 2), anchor('own', 2, { manufacturers: [] })], NOT_JUDGED);
+      await expect(second).rejects.toMatchObject({ code: 'trust-file-malformed' });
+      expect((await register.all()).map(({ id }) => id)).toEqual(['shipped', 'stopped', 'own']);
+      expect((await register.all()).find(({ id }) => id === 'own')).toMatchObject({
+        ...anchor('own', 2),
+        origin: 'install',
+      });
     });
 
     describe('replaces an anchor', () => {
       const AT = '2026-03-01T08:00:00.000Z';
-      const former = (id: string) => {
-        const found = register.all().find((one) => one.id === id);
-        if (found === undefined) throw new Error(`no anchor ${id}`);
-        return found;
-      };
-      const own = () =>
-        fixture
-          .open()
-          .all()
-          .filter(({ origin }) => origin === 'install')
-          .map(({ id, from }) => [id, from]);
+      const replace = (former: string, by: TrustAnchor) => register.replace({ former, anchor: by, at: AT }, NOT_JUDGED);
+      const own = async () =>
+        (await other.all()).filter(({ origin }) => origin === 'install').map(({ id, from }) => [id, from]);
 
-      test.each(['own', 'renewed'])('by one of the id %s, and the suspensions stay', (id) => {
-        register.add(anchor('own', 2));
-        register.setSuspended({ anchor: 'own', manufacturer: null }, true);
-        register.setSuspended({ anchor: 'own', manufacturer: 'YYY' }, true);
-        register.replace(former('own'), anchor(id, 2, { from: '2026-02-01' }), AT);
-        expect(own()).toEqual([[id, '2026-02-01']]);
-        expect(standing(id)).toEqual(['suspended', 'active', 'suspended']);
-        register.setSuspended({ anchor: id, manufacturer: null }, false);
-        expect(standing(id)).toEqual(['active', 'active', 'suspended']);
+      test.each(['own', 'renewed'])('by one of the id %s, and the suspensions stay', async (id) => {
+        await add(anchor('own', 2));
+        await suspend({ anchor: 'own', manufacturer: null }, true);
+        await suspend({ anchor: 'own', manufacturer: 'YYY' }, true);
+        await replace('own', anchor(id, 2, { from: '2026-02-01' }));
+        expect(await own()).toEqual([[id, '2026-02-01']]);
+        expect(await standing(id)).toEqual(['suspended', 'active', 'suspended']);
+        await suspend({ anchor: id, manufacturer: null }, false);
+        expect(await standing(id)).toEqual(['active', 'active', 'suspended']);
       });
 
-      test('who comes under the former id later is not suspended with it', () => {
-        register.add(anchor('own', 2));
-        register.setSuspended({ anchor: 'own', manufacturer: 'YYY' }, true);
-        register.replace(former('own'), anchor('renewed', 2), AT);
-        register.replace(former('renewed'), anchor('third', 2), AT);
-        register.add(anchor('own', 2));
-        expect(standing('own')).toEqual(['active', 'active', 'active']);
+      test('who comes under the former id later is not suspended with it', async () => {
+        await add(anchor('own', 2));
+        await suspend({ anchor: 'own', manufacturer: 'YYY' }, true);
+        await replace('own', anchor('renewed', 2));
+        await replace('renewed', anchor('third', 2));
+        await add(anchor('own', 2));
+        expect(await standing('own')).toEqual(['active', 'active', 'active']);
       });
 
-      test('not over a third one', () => {
-        register.add(anchor('own', 2));
-        register.add(anchor('third', 2));
-        expect(() => register.replace(former('own'), anchor('third', 2), AT)).toThrow(
-          expect.objectContaining({ code: 'trust-file-malformed' }),
-        );
-        expect(own().map(([id]) => id)).toEqual(['own', 'third']);
+      test('not over a third one', async () => {
+        await add(anchor('own', 2));
+        await add(anchor('third', 2));
+        await expect(replace('own', anchor('third', 2))).rejects.toMatchObject({ code: 'trust-file-malformed' });
+        await expect(replace('nobody', anchor('new', 2))).rejects.toMatchObject({ code: 'trust-file-malformed' });
+        expect((await own()).map(([id]) => id)).toEqual(['own', 'third']);
       });
     });
 
-    test('suspends one manufacturer and resumes it, shipped or added', () => {
-      register.add(anchor('own', 2));
+    test('suspends one manufacturer and resumes it, shipped or added', async () => {
+      await add(anchor('own', 2));
       for (const id of ['shipped', 'own']) {
-        register.setSuspended({ anchor: id, manufacturer: 'YYY' }, true);
-        expect(standing(id)).toEqual(['active', 'active', 'suspended']);
-        register.setSuspended({ anchor: id, manufacturer: 'YYY' }, false);
-        expect(standing(id)).toEqual(['active', 'active', 'active']);
+        await suspend({ anchor: id, manufacturer: 'YYY' }, true);
+        expect(await standing(id)).toEqual(['active', 'active', 'suspended']);
+        await suspend({ anchor: id, manufacturer: 'YYY' }, false);
+        expect(await standing(id)).toEqual(['active', 'active', 'active']);
       }
     });
 
-    test('a suspension of the whole anchor and of a manufacturer are lifted each by itself', () => {
-      register.setSuspended({ anchor: 'shipped', manufacturer: 'YYY' }, true);
-      register.setSuspended({ anchor: 'shipped', manufacturer: null }, true);
-      expect(standing('shipped')).toEqual(['suspended', 'active', 'suspended']);
-      register.setSuspended({ anchor: 'shipped', manufacturer: null }, false);
-      expect(standing('shipped')).toEqual(['active', 'active', 'suspended']);
+    test('a suspension of the whole anchor and of a manufacturer are lifted each by itself', async () => {
+      await suspend({ anchor: 'shipped', manufacturer: 'YYY' }, true);
+      await suspend({ anchor: 'shipped', manufacturer: null }, true);
+      expect(await standing('shipped')).toEqual(['suspended', 'active', 'suspended']);
+      await suspend({ anchor: 'shipped', manufacturer: null }, false);
+      expect(await standing('shipped')).toEqual(['active', 'active', 'suspended']);
     });
 
-    test('what is suspended twice is resumed once, and what is not suspended can be resumed', () => {
+    test('what is suspended twice is resumed once, and what is not suspended can be resumed', async () => {
       for (const isSuspended of [true, true, false, false])
-        register.setSuspended({ anchor: 'shipped', manufacturer: null }, isSuspended);
-      expect(standing('shipped')).toEqual(['active', 'active', 'active']);
+        await suspend({ anchor: 'shipped', manufacturer: null }, isSuspended);
+      expect(await standing('shipped')).toEqual(['active', 'active', 'active']);
     });
 
-    test('what the anchor itself suspends stays so', () => {
-      register.setSuspended({ anchor: 'stopped', manufacturer: null }, true);
-      register.setSuspended({ anchor: 'stopped', manufacturer: null }, false);
-      expect(standing('stopped')).toEqual(['suspended', 'active', 'active']);
+    test('what the anchor itself suspends stays so', async () => {
+      await suspend({ anchor: 'stopped', manufacturer: null }, true);
+      await suspend({ anchor: 'stopped', manufacturer: null }, false);
+      expect(await standing('stopped')).toEqual(['suspended', 'active', 'active']);
+    });
+
+    test('what is refused changes nothing, and is judged by the list as it stands', async () => {
+      await add(anchor('own', 2));
+      const seen: (readonly string[])[] = [];
+      const { problem } = refuse('anchor-known');
+      const judge: JudgeChange = (listed) => {
+        seen.push(listed.map(({ id }) => id));
+        return problem;
+      };
+      const target = { anchor: 'own', manufacturer: null };
+      expect(await other.add([anchor('new', 2)], judge)).toBe(problem);
+      expect(await other.replace({ former: 'own', anchor: anchor('new', 2), at: TEST_NOW }, judge)).toBe(problem);
+      expect(await other.setSuspended(target, true, judge)).toBe(problem);
+      expect(new Set(seen.map((ids) => ids.join()))).toEqual(new Set(['shipped,stopped,own']));
+      expect((await register.all()).map(({ id }) => id)).toEqual(['shipped', 'stopped', 'own']);
+      expect(await standing('own')).toEqual(['active', 'active', 'active']);
+    });
+
+    test('of two changes at once both are made, or the second sees the first', async () => {
+      await Promise.all([
+        suspend({ anchor: 'shipped', manufacturer: null }, true),
+        other.setSuspended({ anchor: 'stopped', manufacturer: 'YYY' }, true, NOT_JUDGED),
+        add(anchor('own', 2)),
+      ]);
+      expect(await standing('shipped')).toEqual(['suspended', 'active', 'active']);
+      expect(await standing('stopped')).toEqual(['suspended', 'active', 'suspended']);
+      expect(await standing('own')).toEqual(['active', 'active', 'active']);
+    });
+
+    test('gives its own anchors as they were added, whatever was suspended since', async () => {
+      await add(anchor('own', 2));
+      await suspend({ anchor: 'own', manufacturer: null }, true);
+      expect(await other.added()).toEqual([anchor('own', 2)]);
+    });
+
+    test('what one suspends another does not trust with its next question', async () => {
+      await add(anchor('own', 2, { manufacturers: [] }));
+      const own = viewOwnTrust((await store.open()).shared);
+      const list = await openTrustList({ shipped: `${shipped}/none`, own, acceptTest: true, mayBeEmpty: true });
+      const statuses = async () => (await list.anchors()).map(({ id, status }) => `${id} ${status}`);
+      expect(await statuses()).toEqual(['own active']);
+      await suspend({ anchor: 'own', manufacturer: null }, true);
+      expect(await statuses()).toEqual(['own suspended']);
     });
   });
 }

@@ -11,9 +11,8 @@ import { buildChain } from '#core/x509/build-chain.ts';
 import { readCertificate } from '#core/x509/certificate.ts';
 import { certificateFacts } from '#core/x509/certificate-facts.ts';
 import { createDevelopmentCa, type DevelopmentCa, openDevelopmentCa } from '../../server/development/development-ca.ts';
-import { DEVELOPMENT_REVOKED_FILE, refreshDevelopmentCrl } from '../../server/development/development-crl.ts';
+import { DEVELOPMENT_REVOKED_FILE, signDevelopmentCrl } from '../../server/development/development-crl.ts';
 import { type IssuedLeaf, issueLeaf } from '../../server/development/issue-leaf.ts';
-import { openFolderRevocationSource } from '../../server/outbound/revocation/folder-revocation-source.ts';
 import { SIGNING_ALGORITHMS } from '../../server/ports/signing-keys.ts';
 import { revokeDevelopmentCertificate } from '../support/revoke-development-certificate.ts';
 
@@ -120,16 +119,19 @@ describe.each(SIGNING_ALGORITHMS)('a leaf for %s', (algorithm) => {
 });
 
 describe('the revocation list', () => {
-  const crl = path.join(folder, 'crl');
+  let crl: Uint8Array;
+  const sign = async (now: string) => {
+    const { der, nextUpdate } = await signDevelopmentCrl(ca, now);
+    crl = der;
+    return nextUpdate;
+  };
   const status = async (algorithm: string, at: string) => {
     const { certificate } = leaves.get(algorithm) as IssuedLeaf;
-    const asked = { certificate, issuer: ca.certificate, at };
-    const { crls } = await openFolderRevocationSource(crl).find(asked);
-    return revocationStatus({ crl: crls[0] ?? null, ...asked });
+    return revocationStatus({ crl, certificate, issuer: ca.certificate, at });
   };
 
   it('is good for seven days', async () => {
-    expect(await refreshDevelopmentCrl(ca, crl, NOW)).toMatchObject({ nextUpdate: '2026-03-08T08:00:00.000Z' });
+    expect(await sign(NOW)).toBe('2026-03-08T08:00:00.000Z');
     expect(await status('rsa-pkcs1-sha256', LATER)).toMatchObject({ kind: 'good', asOf: NOW });
     expect(await status('rsa-pkcs1-sha256', '2026-03-08T08:00:01.000Z')).toMatchObject({ kind: 'unknown' });
   });
@@ -138,7 +140,7 @@ describe('the revocation list', () => {
     const { serialNumber } = await certificateFacts((leaves.get('rsa-pkcs1-sha256') as IssuedLeaf).certificate);
     revokeDevelopmentCertificate(ca, { serialNumber, at: NOW, reason: 1 });
     expect(await status('rsa-pkcs1-sha256', NOW)).toMatchObject({ kind: 'good' });
-    await refreshDevelopmentCrl(ca, crl, LATER);
+    await sign(LATER);
     expect(await status('rsa-pkcs1-sha256', LATER)).toEqual({ kind: 'revoked', at: NOW, reason: 'keyCompromise' });
     expect(await status('ecdsa-p256-sha256', LATER)).toMatchObject({ kind: 'good', asOf: LATER });
   });
@@ -147,7 +149,7 @@ describe('the revocation list', () => {
     const file = path.join(ca.folder, DEVELOPMENT_REVOKED_FILE);
     const before = readFileSync(file);
     writeFileSync(file, JSON.stringify([{ serialNumber: 'xyz', at: NOW, reason: 1 }]));
-    await expect(refreshDevelopmentCrl(ca, crl, LATER)).rejects.toThrow(z.ZodError);
+    await expect(sign(LATER)).rejects.toThrow(z.ZodError);
     writeFileSync(file, before);
   });
 });

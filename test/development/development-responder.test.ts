@@ -10,8 +10,8 @@ import { revokedDevelopmentCertificates } from '../../server/development/develop
 import { DEVELOPMENT_OCSP } from '../../server/development/development-ocsp.ts';
 import { openDevelopmentResponder } from '../../server/development/development-responder.ts';
 import { openDevelopmentService } from '../../server/development/development-service.ts';
-import { readKeyIndex } from '../../server/keys/key-index.ts';
 import { copyInstall } from '../support/install.ts';
+import { keyEntries } from '../support/key-store.ts';
 import { testLeaf, testRoot } from '../support/pki.ts';
 import { revokeDevelopmentCertificate } from '../support/revoke-development-certificate.ts';
 
@@ -25,7 +25,7 @@ beforeEach(() => {
 });
 afterEach(() => copy.remove());
 
-function open() {
+async function open() {
   const paths = dataPaths(copy.folder);
   const ca = openDevelopmentCa(paths.authority);
   const service = openDevelopmentService(paths.responder, DEVELOPMENT_OCSP);
@@ -36,8 +36,8 @@ function open() {
     revoked: () => revokedDevelopmentCertificates(paths.authority),
     clock: { now: () => time },
   });
-  const [seal = new Uint8Array(), other = new Uint8Array()] = readKeyIndex(paths.keys).flatMap(({ certificate }) =>
-    certificatesOfPem(certificate ?? ''),
+  const [seal = new Uint8Array(), other = new Uint8Array()] = (await keyEntries(copy.folder)).flatMap(
+    ({ certificate }) => certificatesOfPem(certificate ?? ''),
   );
   const find = async (certificate: Uint8Array, issuer = ca.certificate) =>
     (await source.find({ certificate, issuer, at: time })).ocsps;
@@ -52,7 +52,7 @@ const later = (ms: number) => new Date(Date.parse(time) + ms).toISOString();
 const HOUR_MS = 3_600_000;
 
 test('says of a certificate of its CA that it is good, for a day', async () => {
-  const { seal, find, statusOf } = open();
+  const { seal, find, statusOf } = await open();
   const wholeSecond = `${time.slice(0, 19)}.000Z`;
   expect(await statusOf(seal)).toEqual({ kind: 'good', source: 'ocsp', asOf: wholeSecond });
   expect(await statusOf(seal, later(23 * HOUR_MS))).toMatchObject({ kind: 'good' });
@@ -66,14 +66,14 @@ test('says of a certificate of its CA that it is good, for a day', async () => {
 });
 
 test('one answer speaks of one certificate', async () => {
-  const { ca, seal, other, find } = open();
+  const { ca, seal, other, find } = await open();
   const [response = new Uint8Array()] = await find(seal);
   const asked = { response, issuer: ca.certificate, at: time };
   expect(await ocspStatus({ ...asked, certificate: other })).toEqual({ kind: 'unknown', detail: 'ocsp-foreign' });
 });
 
 test('says what the lists of the CA say, from the moment on that the CA says it', async () => {
-  const { ca, seal, other, statusOf } = open();
+  const { ca, seal, other, statusOf } = await open();
   expect(await statusOf(seal)).toMatchObject({ kind: 'good' });
   const serialNumber = hex(readCertificate(seal).serial).toUpperCase();
   revokeDevelopmentCertificate(ca, { serialNumber, at: '2026-01-05T06:07:08Z', reason: 1 });
@@ -82,7 +82,7 @@ test('says what the lists of the CA say, from the moment on that the CA says it'
 });
 
 test('gives the same answer for an hour, then a new one', async () => {
-  const { seal, find } = open();
+  const { seal, find } = await open();
   const [first, joined] = await Promise.all([find(seal), find(seal)]);
   expect(joined).toEqual(first);
   time = later(HOUR_MS - 1_000);
@@ -92,7 +92,7 @@ test('gives the same answer for an hour, then a new one', async () => {
 });
 
 test('a clock that is set back gets an answer of its own time', async () => {
-  const { seal, statusOf } = open();
+  const { seal, statusOf } = await open();
   time = later(3 * HOUR_MS);
   await statusOf(seal);
   time = later(-HOUR_MS);
@@ -101,7 +101,7 @@ test('a clock that is set back gets an answer of its own time', async () => {
 
 describe('says nothing of', () => {
   test('certificates of another CA, nor of one that only bears the name of this one', async () => {
-    const { ca, find } = open();
+    const { ca, find } = await open();
     const root = await testRoot({ name: 'responder-stranger' });
     const stranger = await testLeaf(root);
     expect(await find(stranger.der, root.der)).toEqual([]);
@@ -109,7 +109,7 @@ describe('says nothing of', () => {
   });
 
   test('a certificate of which one octet was changed', async () => {
-    const { seal, find } = open();
+    const { seal, find } = await open();
     const changed = seal.slice();
     changed[changed.length - 1] = (changed.at(-1) ?? 0) ^ 1;
     expect(await find(changed)).toEqual([]);
@@ -117,7 +117,7 @@ describe('says nothing of', () => {
 });
 
 test('does not vouch for itself', async () => {
-  const { statusOf } = open();
+  const { statusOf } = await open();
   const responder = openDevelopmentService(dataPaths(copy.folder).responder, DEVELOPMENT_OCSP);
   expect(await statusOf(responder?.certificate ?? new Uint8Array())).toEqual({
     kind: 'unknown',

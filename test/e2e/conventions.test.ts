@@ -12,10 +12,12 @@ import * as pkijs from 'pkijs';
 import request from 'supertest';
 import { OID } from '#core/asn1/oids.ts';
 import { completeUscc } from '#core/confirmation/uscc.ts';
-import { SHIPPED_CONVENTIONS } from '#core/x509/identity/identity-convention.ts';
-import { dataPaths } from '../../server/compose/install-options.ts';
+import {
+  type IdentityConvention,
+  SHIPPED_CONVENTIONS,
+  shippedConvention,
+} from '#core/x509/identity/identity-convention.ts';
 import { TEST_MANUFACTURER } from '../../server/development/test-manufacturer.ts';
-import { readTrustFile } from '../../server/stores/trust/trust-file.ts';
 import { tokenOf } from '../support/actors.ts';
 import { cliInProcess } from '../support/cli-in-process.ts';
 import { testApp } from '../support/http-app.ts';
@@ -30,6 +32,8 @@ import {
   testName,
   testRoot,
 } from '../support/pki.ts';
+import { putLists } from '../support/stored-lists.ts';
+import { anchorOf, putAnchors } from '../support/trust.ts';
 
 const MAKER = TEST_MANUFACTURER.id;
 const CUSTOM = { parts: [{ attribute: 'OU', template: '{name}/{uscc}/{number}' }], absent: ['O'] };
@@ -60,9 +64,15 @@ async function refused(...args: readonly string[]) {
   return JSON.parse(stderr) as { code: string; detail: string; errors: { pointer: string; code: string }[] };
 }
 
+function conventionOf(id: string): IdentityConvention {
+  const found = shippedConvention(id);
+  if (found === null) throw new Error(`no rule ${id}`);
+  return found;
+}
+
 /** An anchor's file that vouches for the TEST manufacturer as the install's own does. */
 function writeAnchor(id: string, certificate: Uint8Array, more: object): string {
-  const { manufacturers } = readTrustFile(path.join(dataPaths(install.folder).trust, 'development-ca.json'));
+  const { manufacturers } = anchorOf(install.folder);
   writeFileSync(
     file(`${id}.json`),
     JSON.stringify({ id, certificate: pem('CERTIFICATE', certificate), manufacturers, ...more }),
@@ -74,7 +84,7 @@ async function newAuthority(name: string): Promise<TestCertificate> {
   const root = await testRoot({ name });
   const [thisUpdate, nextUpdate] = [-1, 6].map((days) => new Date(Date.now() + days * DAY_MS).toISOString());
   const crl = await issueCrl({ signer: root, thisUpdate: thisUpdate as string, nextUpdate: nextUpdate as string });
-  writeFileSync(path.join(dataPaths(install.folder).crl, `${name}.crl`), crl);
+  await putLists(install.folder, { [name]: crl });
   return root;
 }
 
@@ -189,11 +199,10 @@ describe.each([...SHIPPED_CONVENTIONS.map(({ id }) => [id, id] as const), ['cust
 
 test('what a document said under one rule says nothing under another', async () => {
   const pdf = file('8110.pdf');
-  const anchor = path.join(dataPaths(install.folder).trust, 'ca-cfca.json');
-  const former = readFileSync(anchor, 'utf8');
-  writeFileSync(anchor, JSON.stringify({ ...JSON.parse(former), identity: 'code-before-name' }));
+  const former = anchorOf(install.folder, 'ca-cfca');
+  await putAnchors(install.folder, { ...former, identity: conventionOf('code-before-name') });
   expect(await verdictOf(pdf)).toEqual(['not-valid', expect.arrayContaining(['signer-not-identified'])]);
-  writeFileSync(anchor, former);
+  await putAnchors(install.folder, former);
   expect(await verdictOf(pdf)).toEqual(['valid', []]);
 });
 
@@ -209,7 +218,6 @@ describe('a name borrowed where the authority does not vouch for it', () => {
 
   test('is not imported, and a document sealed with it is not valid', async () => {
     const root = await newAuthority('borrowing');
-    const anchor = path.join(dataPaths(install.folder).trust, 'borrowing.json');
     await done('trust', 'add', writeAnchor('borrowing', root.der, { identity: 'cfca' }));
     const leaf = await borrowed(root, await newKey('borrowed'));
     const files = saved('borrowed.pem', leaf, root);
@@ -221,12 +229,12 @@ describe('a name borrowed where the authority does not vouch for it', () => {
       ],
     });
     // Whoever forges has the own install read the attributes that suit.
-    const honest = readFileSync(anchor, 'utf8');
-    writeFileSync(anchor, JSON.stringify({ ...JSON.parse(honest), identity: 'etsi-organization' }));
+    const honest = anchorOf(install.folder, 'borrowing');
+    await putAnchors(install.folder, { ...honest, identity: conventionOf('etsi-organization') });
     await done('keys', 'import-certificate', 'borrowed', files);
     await done('keys', 'rotate', 'borrowed');
     const pdf = await expectValid(8190);
-    writeFileSync(anchor, honest);
+    await putAnchors(install.folder, honest);
     expect(await verdictOf(pdf)).toEqual(['not-valid', ['signer-not-manufacturer']]);
   });
 });
@@ -284,7 +292,7 @@ describe('pinned', () => {
     const revoked = [{ serial: SERIAL, at, reason: 1 }];
     const [thisUpdate, nextUpdate] = [at, new Date(Date.now() + DAY_MS).toISOString()];
     const crl = await issueCrl({ signer: root, thisUpdate, nextUpdate, revoked });
-    writeFileSync(path.join(dataPaths(install.folder).crl, 'pinned-issuer.crl'), crl);
+    await putLists(install.folder, { 'pinned-issuer': crl });
     expect(await verdictOf(pdf)).toEqual(['not-valid', ['certificate-revoked']]);
   });
 });

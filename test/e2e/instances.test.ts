@@ -1,10 +1,20 @@
+import { once } from 'node:events';
 import { cpSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { certificatesOfPem } from '#core/asn1/pem.ts';
+import { hex } from '#core/bytes/bytes.ts';
+import { readCertificate } from '#core/x509/certificate.ts';
+import { dataPaths } from '../../server/compose/install-options.ts';
+import { withSharedRecords } from '../../server/compose/with-shared-records.ts';
+import { openDevelopmentCa } from '../../server/development/development-ca.ts';
+import { DEVELOPMENT_REVOKED_FILE, signDevelopmentCrl } from '../../server/development/development-crl.ts';
+import { entriesOf } from '../../server/keys/key-index.ts';
 import { cliInProcess } from '../support/cli-in-process.ts';
 import { seededRequest } from '../support/install.ts';
 import { hasMongo, startMongo, type TestMongo } from '../support/mongod.ts';
+import { revokeDevelopmentCertificate } from '../support/revoke-development-certificate.ts';
 import { type Service, startService } from '../support/service.ts';
 
 /** Two services, each with its own copy of one data folder, over one replica set. */
@@ -76,6 +86,32 @@ import { type Service, startService } from '../support/service.ts';
     expect(JSON.stringify(refused.body)).toContain('vin-already-confirmed');
   });
 
+  test('a revocation list that is added on one is in force on the other at its next verification', async () => {
+    const issued = await issue(one, 4);
+    const pdf = new Uint8Array(await (await send(one, `/${issued.body.number}/pdf`)).arrayBuffer());
+    expect(await verify(other, pdf)).toBe('valid');
+    const paths = dataPaths(place('one'));
+    const ca = openDevelopmentCa(paths.authority);
+    if (ca === null) throw new Error('no development CA');
+    const at = new Date(Date.now() - 86_400_000).toISOString();
+    const store = { data: place('one'), mongo: { url: settings('one').VINSEAL_MONGO_URL, migrates: false } };
+    const keys = await withSharedRecords(store, async (shared) => entriesOf((await shared.read('keys')).records));
+    for (const { certificate } of keys) {
+      const [der = new Uint8Array()] = certificatesOfPem(certificate ?? '');
+      const serialNumber = hex(readCertificate(der).serial).toUpperCase();
+      revokeDevelopmentCertificate(ca, { serialNumber, at, reason: 1 });
+    }
+    const { der } = await signDevelopmentCrl(ca, new Date().toISOString());
+    rmSync(path.join(paths.authority, DEVELOPMENT_REVOKED_FILE));
+    writeFileSync(place('revoking.crl'), der);
+    const env = { ...settings('one'), PATH: process.env.PATH ?? '' };
+    const added = await cliInProcess(['revocation', 'add', place('revoking.crl'), '--json'], env);
+    expect([added.code, JSON.parse(added.stdout).outcome]).toEqual([0, 'added']);
+    expect([await verify(other, pdf), await verify(one, pdf)]).toEqual(['not-valid', 'not-valid']);
+    await cliInProcess(['revocation', 'remove', JSON.parse(added.stdout).list.name], env);
+    expect(await verify(other, pdf)).toBe('valid');
+  });
+
   test('the audit log holds, commands work on the database, and nobody was told its address', async () => {
     const env = { ...settings('one'), PATH: process.env.PATH ?? '' };
     expect((await cliInProcess(['audit', 'verify'], env)).code).toBe(0);
@@ -90,6 +126,56 @@ import { type Service, startService } from '../support/service.ts';
   test('a data folder of another install is refused, and so is this one without its database', async () => {
     await expect(startService(settings('third'))).rejects.toThrow('keeps the registry of another data folder');
     await expect(startService({ VINSEAL_DATA: place('one') })).rejects.toThrow('set VINSEAL_MONGO_URL');
+  });
+
+  const RSA = 'test-maker-rsa-pkcs1-sha256';
+  const P256 = 'test-maker-ecdsa-p256-sha256';
+  const changeKey = async (service: Service, way: string, body?: object) => {
+    const answer = await fetch(`${service.address}/api/v1/keys/${way}`, {
+      method: 'POST',
+      headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
+      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+    });
+    return answer.status;
+  };
+  const kill = async (service: Service) => {
+    const gone = once(service.child, 'exit');
+    service.child.kill('SIGKILL');
+    await gone;
+  };
+
+  test('an instance without the private half says so; a key that it suspends before it is killed signs nowhere', async () => {
+    cpSync(place('one'), place('keyless'), { recursive: true });
+    rmSync(place(`keyless/keys/${RSA}.p12`));
+    const keyless = await startService(settings('keyless'));
+    const refused = await issue(keyless, 11);
+    expect([refused.status, refused.body.code]).toEqual([503, 'signing-key-not-here']);
+    const health = (await (await fetch(`${keyless.address}/healthz`)).json()) as { readonly faults: readonly object[] };
+    expect(health.faults).toEqual([{ code: 'key-not-here', keyId: RSA }]);
+    expect((await issue(one, 11)).status).toBe(201);
+    expect(await changeKey(one, `${P256}/suspension`)).toBe(200);
+    expect((await issue(other, 12)).status).toBe(201);
+    expect(await changeKey(keyless, `${RSA}/suspension`)).toBe(200);
+    await kill(keyless);
+    const after = [await issue(one, 13), await issue(other, 13)];
+    expect(after.map(({ status, body }) => [status, body.code])).toEqual(
+      Array(2).fill([409, 'signing-key-not-active']),
+    );
+    expect(await changeKey(one, `${RSA}/activation`)).toBe(200);
+    expect((await issue(other, 13)).status).toBe(201);
+  });
+
+  test('a key that one marks compromised before it is killed signs nothing on the other, and what it sealed is refused', async () => {
+    const { body } = await issue(one, 14);
+    const pdf = new Uint8Array(await (await send(one, `/${body.number}/pdf`)).arrayBuffer());
+    expect(await verify(one, pdf)).toBe('valid');
+    expect(await changeKey(other, `${RSA}/compromise`, { since: '2020-01-01T00:00:00Z' })).toBe(200);
+    await kill(other);
+    const refused = await issue(one, 15);
+    expect([refused.status, refused.body.code]).toEqual([409, 'signing-key-not-active']);
+    expect(await verify(one, pdf)).toBe('not-valid');
+    other = await startService(settings('other'));
+    expect((await issue(other, 15)).status).toBe(409);
   });
 
   test('both stop in good order', async () => {

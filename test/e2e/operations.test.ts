@@ -9,6 +9,7 @@ import { OID } from '#core/asn1/oids.ts';
 import { bytesOfBase64 } from '#core/bytes/base64.ts';
 import { guideBlocks, runGuide } from '../support/guide.ts';
 import { issueCrl, LEAF_EXTENSIONS, pem, testLeaf, testRoot } from '../support/pki.ts';
+import { dropLists } from '../support/stored-lists.ts';
 import { answerWith, testTsa } from '../support/tsa.ts';
 import { openWebServer, type WebServer } from '../support/web-server.ts';
 
@@ -117,7 +118,7 @@ test('without its time-stamp authority, or revocation data, nothing is issued', 
   );
   expect(without.code).toBe(1);
   expect(without.said).toContain('time-stamp-unavailable');
-  rmSync(place('restored/crl'), { recursive: true });
+  await dropLists(place('restored'));
   const unproven = await run(
     `export VINSEAL_DATA=${place('restored')}\nvinseal issue ${request} --out ${place('etc/second.pdf')}`,
   );

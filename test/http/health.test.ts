@@ -1,14 +1,12 @@
-import { writeFileSync } from 'node:fs';
-import path from 'node:path';
 import { expect, test } from '@jest/globals';
 import express from 'express';
 import request from 'supertest';
 import { addDays, shanghaiDate } from '#core/confirmation/calendar.ts';
-import { dataPaths } from '../../server/compose/install-options.ts';
 import { TEST_SEAL } from '../../server/development/test-manufacturer.ts';
 import { healthRouter } from '../../server/http/api/health.ts';
 import { operatorActor } from '../../server/model/access/actor.ts';
 import { openTestInstall } from '../support/install.ts';
+import { spoilKeys } from '../support/key-store.ts';
 
 const CERTIFICATE_YEARS_MS = 3 * 365 * 86_400_000;
 
@@ -34,7 +32,7 @@ test('/healthz says that the keys cannot be read', async () => {
   try {
     const app = express().use(healthRouter(install));
     expect((await request(app).get('/healthz')).body).toEqual({ status: 'ok', faults: [], warnings: [] });
-    writeFileSync(path.join(dataPaths(install.folder).keys, 'index.json'), 'no index');
+    await spoilKeys(install.folder);
     expect((await request(app).get('/healthz')).body).toMatchObject({
       warnings: [{ code: 'keys-unreadable' }],
     });

@@ -1,18 +1,16 @@
-import { writeFileSync } from 'node:fs';
-import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { Express } from 'express';
 import request from 'supertest';
 import { addDays, shanghaiDate } from '#core/confirmation/calendar.ts';
 import { formatConfirmationNumber } from '#core/confirmation/confirmation-number.ts';
 import { MISSES_TOLD } from '../../server/app/confirmations/look-up-misses.ts';
-import { dataPaths } from '../../server/compose/install-options.ts';
 import { TEST_SEAL } from '../../server/development/test-manufacturer.ts';
 import { problemSchema } from '../../server/http/response-schemas.ts';
 import { operatorActor } from '../../server/model/access/actor.ts';
 import { tokenOf } from '../support/actors.ts';
 import { testApp } from '../support/http-app.ts';
 import { openTestInstall, type TestInstall } from '../support/install.ts';
+import { spoilKeys } from '../support/key-store.ts';
 
 const TOKEN = 'a-token-of-thirty-two-characters';
 const HERE = { metrics: { kind: 'this-machine' } } as const;
@@ -151,7 +149,7 @@ test('the days until the last day of a seal are told, where it has one', async (
 
 test('keys that cannot be read are told as such, and all else as ever', async () => {
   const other = await openTestInstall();
-  writeFileSync(path.join(dataPaths(other.folder).keys, 'index.json'), 'no index');
+  await spoilKeys(other.folder);
   const text = await scrape(testApp(other, HERE));
   await other.dispose();
   expect(figure(text, 'vinseal_keys_readable')).toBe(0);

@@ -10,8 +10,9 @@ import { cliInProcess } from '../support/cli-in-process.ts';
 import { testApp } from '../support/http-app.ts';
 import { openTestInstall, type TestInstall } from '../support/install.ts';
 import { issueCrl } from '../support/pki.ts';
+import { putLists } from '../support/stored-lists.ts';
 
-/** A list with odd entries in the folder of an install: it is read, and what is odd is told wherever it was read. */
+/** A list with odd entries in the store of an install: it is read, and what is odd is told wherever it was read. */
 
 const told: unknown[] = [];
 let install: TestInstall;
@@ -21,7 +22,7 @@ beforeAll(async () => {
   const paths = dataPaths(install.folder);
   const ca = openDevelopmentCa(paths.authority);
   if (ca === null) throw new Error('no development CA');
-  list = path.join(paths.crl, 'odd.crl');
+  list = 'odd';
   const now = Date.now();
   const instant = (days: number) => new Date(now + days * 86_400_000).toISOString();
   const critical = [{ oid: '1.2.3.4', critical: true, value: new asn1js.Null() }];
@@ -34,7 +35,7 @@ beforeAll(async () => {
       { serial: 5, at: instant(-9), extensions: critical },
     ],
   });
-  writeFileSync(list, der);
+  await putLists(install.folder, { [list]: der });
 });
 afterAll(() => install.dispose());
 

@@ -8,7 +8,7 @@ import { OUTLET_SERVICES } from '#core/confirmation/outlet.ts';
 import { SEAL_CERTIFICATES } from '#core/confirmation/seal-class.ts';
 import { HEADLINES, KNOWN_COPIES, VERDICTS } from '#core/confirmation/verdict.ts';
 import { REVOCATION_NOTES } from '#core/revocation/odd-entries.ts';
-import { CHANGE_PLACES, INSPECTION_NOTES, INSPECTION_OUTCOMES } from '#core/validation/inspection.ts';
+import { CHANGE_PLACES, INSPECTED_TRUST, INSPECTION_NOTES, INSPECTION_OUTCOMES } from '#core/validation/inspection.ts';
 import { INSPECTION_CODES } from '../../server/app/verification/inspection-codes.ts';
 import { EXIT } from '../../server/commands/command.ts';
 import { UNREADABLE_FILE } from '../../server/commands/read-input.ts';
@@ -81,7 +81,7 @@ function keysFromCodes(): readonly string[] {
     ...['verified', 'wrong', 'unknown'].map((state) => `inspections.states.${state}`),
     ...['entire-file', 'entire-revision', 'contiguous', 'unclear'].map((kind) => `inspections.coverage.${kind}`),
     ...['none', 'allowed', 'forbidden'].map((changes) => `inspections.changes.${changes}`),
-    ...['trusted', 'untrusted', 'unknown'].map((trust) => `inspections.trust.${trust}`),
+    ...INSPECTED_TRUST.map((trust) => `inspections.trust.${trust}`),
     ...['heading', 'time-stamp-heading'].map((heading) => `inspections.signature.${heading}`),
     ...WITHDRAWAL_REASONS.map((reason) => `pages.reasons.${reason}`),
     ...OUTLET_SERVICES.map((service) => `pages.services.${service}`),

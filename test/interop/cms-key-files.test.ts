@@ -8,10 +8,11 @@ import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { certificatePem, certificatesOfPem } from '#core/asn1/pem.ts';
 import { createDevelopmentCa } from '../../server/development/development-ca.ts';
-import { refreshDevelopmentCrl } from '../../server/development/development-crl.ts';
+import { signDevelopmentCrl } from '../../server/development/development-crl.ts';
 import { issueLeaf } from '../../server/development/issue-leaf.ts';
 import { addFileKey } from '../../server/keys/file/add-file-key.ts';
 import { SIGNING_ALGORITHMS } from '../../server/ports/signing-keys.ts';
+import { sharedOf } from '../support/key-store.ts';
 
 const hasOpenssl = spawnSync('openssl', ['version']).status === 0;
 if (!hasOpenssl) {
@@ -28,14 +29,17 @@ const random = (count: number) => new Uint8Array(randomBytes(count));
   const leaves = new Map<string, Uint8Array>();
 
   beforeAll(async () => {
+    const shared = sharedOf(folder);
     const ca = await createDevelopmentCa(folder, { now: NOW, randomBytes: random });
-    await refreshDevelopmentCrl(ca, folder, NOW);
+    const { der } = await signDevelopmentCrl(ca, NOW);
+    writeFileSync(file('development-ca.crl'), der);
     for (const algorithm of SIGNING_ALGORITHMS) {
       const request = { subject: SUBJECT, algorithm, notBefore: NOW, notAfter: '2029-03-01T08:00:00.000Z' };
       const leaf = await issueLeaf(ca, { ...request, crlAddress: 'https://check.example/ca.crl' }, random);
       leaves.set(algorithm, leaf.certificate);
       writeFileSync(file(`${algorithm}.crt`), certificatePem(leaf.certificate));
-      addFileKey(folder, { ...leaf, manufacturerId: 'maker', keyId: algorithm, chain: [ca.certificate] }, random);
+      const key = { ...leaf, manufacturerId: 'maker', keyId: algorithm, chain: [ca.certificate] };
+      await addFileKey({ shared, folder }, key, random);
     }
     execFileSync('openssl', ['crl', '-inform', 'DER', '-in', file('development-ca.crl'), '-out', file('crl.pem')]);
   });

@@ -13,8 +13,8 @@ import { openDevelopmentCa } from '../../server/development/development-ca.ts';
 import { DEVELOPMENT_OCSP } from '../../server/development/development-ocsp.ts';
 import { openDevelopmentResponder, type Revoked } from '../../server/development/development-responder.ts';
 import { openDevelopmentService } from '../../server/development/development-service.ts';
-import { readKeyIndex } from '../../server/keys/key-index.ts';
 import { copyInstall } from '../support/install.ts';
+import { keyEntries } from '../support/key-store.ts';
 import { pem } from '../support/pki.ts';
 
 const hasOpenssl = spawnSync('openssl', ['version']).status === 0;
@@ -28,13 +28,13 @@ if (!hasOpenssl) {
   let revoked: readonly Revoked[] = [];
   let answer: () => Promise<void>;
   let serialNumber = '';
-  beforeAll(() => {
+  beforeAll(async () => {
     const install = copyInstall();
     const paths = dataPaths(install.folder);
     const ca = openDevelopmentCa(paths.authority);
     const service = openDevelopmentService(paths.responder, DEVELOPMENT_OCSP);
     if (ca === null || service === null) throw new Error('the install has no responder');
-    const [seal = new Uint8Array(), other = new Uint8Array()] = readKeyIndex(paths.keys).flatMap((key) =>
+    const [seal = new Uint8Array(), other = new Uint8Array()] = (await keyEntries(install.folder)).flatMap((key) =>
       certificatesOfPem(key.certificate ?? ''),
     );
     install.remove();

@@ -1,12 +1,12 @@
-import { copyFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { certificatesOfPem } from '#core/asn1/pem.ts';
 import { dataPaths } from '../../server/compose/install-options.ts';
-import { DEVELOPMENT_CRL_FILE } from '../../server/development/development-crl.ts';
 import { SAMPLE_KINDS, type SampleKind } from '../../server/model/samples/sample.ts';
 import { openTestInstall, type TestInstall } from '../support/install.ts';
+import { developmentList } from '../support/stored-lists.ts';
 import { openPyHanko } from './agreement/tools/pyhanko.ts';
 import type { Opinion, Tool } from './agreement/tools/tool.ts';
 
@@ -33,7 +33,7 @@ beforeAll(async () => {
   const paths = dataPaths(install.folder);
   const [root] = certificatesOfPem(readFileSync(path.join(paths.authority, 'ca.pem'), 'utf8'));
   writeFileSync(path.join(trust, 'root.crt'), root ?? new Uint8Array());
-  copyFileSync(path.join(paths.crl, DEVELOPMENT_CRL_FILE), path.join(trust, 'root.crl'));
+  writeFileSync(path.join(trust, 'root.crl'), await developmentList(install.folder));
   const documents = SAMPLE_KINDS.map((kind) => {
     const { pdf, file } = install.sample(kind);
     return { name: kind, what: kind, pdf, answeredBy: 'verify' as const, file: path.join(paths.samples, file) };

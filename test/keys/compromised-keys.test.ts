@@ -1,13 +1,17 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import { openCompromisedKeys } from '../../server/keys/compromised-keys.ts';
-import { type KeyEntry, writeKeyIndex } from '../../server/keys/key-index.ts';
+import type { KeyEntry } from '../../server/keys/key-index.ts';
+import type { SharedRecords } from '../../server/ports/shared-records.ts';
+import { putKeyEntries, sharedOf, spoilKeys } from '../support/key-store.ts';
 
 let folder: string;
+let shared: SharedRecords;
 beforeEach(() => {
   folder = mkdtempSync(path.join(tmpdir(), 'vinseal-compromised-'));
+  shared = sharedOf(folder);
 });
 afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
@@ -21,33 +25,34 @@ const entry = (keyId: string, publicKey: Uint8Array, compromisedSince: string | 
   compromisedSince,
 });
 
-test('a folder without keys knows of no compromise', async () => {
-  expect(await openCompromisedKeys(folder).since(KEY)).toBeNull();
+test('a store without keys knows of no compromise', async () => {
+  expect((await openCompromisedKeys(shared).known()).since(KEY)).toBeNull();
 });
 
 test('the earlier instant counts where a key stands twice, whatever its zone looks like as text', async () => {
-  writeKeyIndex(folder, [
+  await putKeyEntries(shared, [
     entry('a', KEY, '2026-03-01T00:00:00.000Z'),
     entry('b', KEY, '2026-02-01T00:00:00Z'),
     entry('c', KEY, '2026-02-01T00:00:00.001Z'),
     entry('d', OTHER, null),
   ]);
-  const keys = openCompromisedKeys(folder);
-  expect(await keys.since(KEY)).toBe('2026-02-01T00:00:00Z');
-  expect(await keys.since(OTHER)).toBeNull();
+  const known = await openCompromisedKeys(shared).known();
+  expect(known.since(KEY)).toBe('2026-02-01T00:00:00Z');
+  expect(known.since(OTHER)).toBeNull();
 });
 
-test('a changed index is seen at the next question', async () => {
-  const keys = openCompromisedKeys(folder);
-  writeKeyIndex(folder, [entry('a', KEY, null)]);
-  expect(await keys.since(KEY)).toBeNull();
-  writeKeyIndex(folder, [entry('a', KEY, '2026-03-01T00:00:00.000Z')]);
-  expect(await keys.since(KEY)).toBe('2026-03-01T00:00:00.000Z');
+test('a change that another instance made is known with the next question; what was asked before stays as it was', async () => {
+  const keys = openCompromisedKeys(shared);
+  await putKeyEntries(shared, [entry('a', KEY, null)]);
+  const before = await keys.known();
+  await putKeyEntries(sharedOf(folder), [entry('a', KEY, '2026-03-01T00:00:00.000Z')]);
+  expect(before.since(KEY)).toBeNull();
+  expect((await keys.known()).since(KEY)).toBe('2026-03-01T00:00:00.000Z');
 });
 
 test('an index that cannot be read throws, every time: silence would pass for good', async () => {
-  writeFileSync(path.join(folder, 'index.json'), '[{');
-  const keys = openCompromisedKeys(folder);
-  await expect(keys.since(KEY)).rejects.toMatchObject({ code: 'index-unreadable' });
-  await expect(keys.since(KEY)).rejects.toMatchObject({ code: 'index-unreadable' });
+  await spoilKeys(folder);
+  const keys = openCompromisedKeys(shared);
+  await expect(keys.known()).rejects.toMatchObject({ code: 'index-unreadable' });
+  await expect(keys.known()).rejects.toMatchObject({ code: 'index-unreadable' });
 });

@@ -1,30 +1,5 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import path from 'node:path';
-import { openKeyLedger } from '../../server/keys/key-ledger.ts';
-import { FILE_SOURCE } from '../../server/keys/key-sources.ts';
-import { openFileTrustRegister } from '../../server/stores/trust/file-trust-register.ts';
-import { saveTrustAnchor } from '../../server/stores/trust/trust-file.ts';
 import { keyLedgerContract } from '../contract/key-ledger.contract.ts';
-import { trustRegisterContract } from '../contract/trust-register.contract.ts';
-import { openSources } from '../support/keys.ts';
+import { sqliteFixture } from '../stores/sqlite/sqlite-fixture.ts';
+import { ledgerFixture } from './ledger-fixture.ts';
 
-const OTHER = { kind: 'pkcs11', manufacturerId: 'other', module: '/nowhere.so', token: 'x', pinFile: 'x.pin' };
-
-keyLedgerContract('files', () => {
-  const folder = mkdtempSync(path.join(tmpdir(), 'vinseal-ledger-'));
-  writeFileSync(path.join(folder, 'sources.json'), JSON.stringify({ theirs: OTHER }));
-  return {
-    open: () => openKeyLedger(folder, openSources(folder)),
-    source: FILE_SOURCE,
-    sourceOfOther: 'theirs',
-    dispose: () => rmSync(folder, { recursive: true }),
-  };
-});
-
-trustRegisterContract('files', (shipped) => {
-  const folder = mkdtempSync(path.join(tmpdir(), 'vinseal-register-'));
-  const folders = { shipped: path.join(folder, 'shipped'), own: path.join(folder, 'own') };
-  for (const anchor of shipped) saveTrustAnchor(folders.shipped, anchor);
-  return { open: () => openFileTrustRegister(folders), dispose: () => rmSync(folder, { recursive: true }) };
-});
+keyLedgerContract('SQLite', () => ledgerFixture(sqliteFixture));

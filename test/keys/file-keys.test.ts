@@ -4,8 +4,10 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { addFileKey } from '../../server/keys/file/add-file-key.ts';
+import { KEY_RECORDS } from '../../server/keys/key-index.ts';
 import { prepareSignature } from '../../server/model/sealing/prepared-signature.ts';
 import type { SigningAlgorithm } from '../../server/ports/signing-keys.ts';
+import { keyHome } from '../support/key-store.ts';
 import { openKeys } from '../support/keys.ts';
 import { type TestPki, testKey, testPki } from '../support/pki.ts';
 
@@ -26,15 +28,15 @@ beforeEach(() => {
 afterEach(() => rmSync(path.dirname(folder), { recursive: true }));
 
 const kindOf = (algorithm: SigningAlgorithm) => (algorithm === 'rsa-pkcs1-sha256' ? pki.rsa : pki.ec);
-function add(keyId: string, algorithm: SigningAlgorithm, manufacturerId = 'maker') {
+async function add(keyId: string, algorithm: SigningAlgorithm, manufacturerId = 'maker') {
   const { der, key } = kindOf(algorithm);
   const parts = { manufacturerId, keyId, algorithm, privateKey: key, certificate: der, chain: [pki.root.der] };
-  addFileKey(folder, parts, random);
+  await addFileKey(keyHome(folder), parts, random);
 }
 
 describe.each(['rsa-pkcs1-sha256', 'ecdsa-p256-sha256'] as const)('a %s key', (algorithm) => {
   it('comes back with its certificate and signs what was prepared', async () => {
-    add('one', algorithm);
+    await add('one', algorithm);
     const key = await openKeys(folder).activeKey('maker');
     expect(key).toMatchObject({ id: 'one', algorithm, certificate: kindOf(algorithm).der, chain: [pki.root.der] });
     const value = (await key?.sign(prepare())) as Uint8Array;
@@ -42,7 +44,7 @@ describe.each(['rsa-pkcs1-sha256', 'ecdsa-p256-sha256'] as const)('a %s key', (a
   });
 
   it('signs a token once, and nothing that only looks like one', async () => {
-    add('one', algorithm);
+    await add('one', algorithm);
     const key = await openKeys(folder).activeKey('maker');
     const token = prepare();
     await key?.sign(token);
@@ -51,13 +53,13 @@ describe.each(['rsa-pkcs1-sha256', 'ecdsa-p256-sha256'] as const)('a %s key', (a
   });
 
   it('gives its private half to nobody', async () => {
-    add('one', algorithm);
+    await add('one', algorithm);
     const key = await openKeys(folder).activeKey('maker');
     expect(Object.keys(key ?? {}).sort()).toEqual(['algorithm', 'certificate', 'chain', 'id', 'sign']);
   });
 
-  it('lies encrypted in files of its owner alone', () => {
-    add('one', algorithm);
+  it('lies encrypted in files of its owner alone', async () => {
+    await add('one', algorithm);
     for (const name of readdirSync(folder)) expect(statSync(path.join(folder, name)).mode & 0o777).toBe(0o600);
     expect(statSync(folder).mode & 0o777).toBe(0o700);
     const file = readdirSync(folder).find((name) => /\.(p12|pem)$/.test(name)) ?? '';
@@ -67,7 +69,7 @@ describe.each(['rsa-pkcs1-sha256', 'ecdsa-p256-sha256'] as const)('a %s key', (a
   });
 
   it('cannot be read with another passphrase', async () => {
-    add('one', algorithm);
+    await add('one', algorithm);
     const name = readdirSync(folder).find((file) => file.endsWith('.passphrase')) ?? '';
     writeFileSync(path.join(folder, name), 'wrong');
     await expect(openKeys(folder).activeKey('maker')).rejects.toMatchObject({ code: 'passphrase-wrong' });
@@ -77,35 +79,35 @@ describe.each(['rsa-pkcs1-sha256', 'ecdsa-p256-sha256'] as const)('a %s key', (a
 describe('the active key', () => {
   it('is null for a folder, or a manufacturer, without one', async () => {
     expect(await openKeys(folder).activeKey('maker')).toBeNull();
-    add('one', 'ecdsa-p256-sha256');
+    await add('one', 'ecdsa-p256-sha256');
     expect(await openKeys(folder).activeKey('another maker')).toBeNull();
     expect(await openKeys(folder).activeKey('maker', 'rsa-pkcs1-sha256')).toBeNull();
   });
 
   it('is the one of the algorithm asked for, else the last that was added', async () => {
-    add('rsa', 'rsa-pkcs1-sha256');
-    add('ec', 'ecdsa-p256-sha256');
+    await add('rsa', 'rsa-pkcs1-sha256');
+    await add('ec', 'ecdsa-p256-sha256');
     const keys = openKeys(folder);
     expect((await keys.activeKey('maker', 'rsa-pkcs1-sha256'))?.id).toBe('rsa');
     expect((await keys.activeKey('maker'))?.id).toBe('ec');
   });
 
   it('is replaced by a newer one of its algorithm, without a restart', async () => {
-    add('old', 'ecdsa-p256-sha256');
+    await add('old', 'ecdsa-p256-sha256');
     const keys = openKeys(folder);
     expect((await keys.activeKey('maker'))?.id).toBe('old');
-    add('new', 'ecdsa-p256-sha256');
+    await add('new', 'ecdsa-p256-sha256');
     expect((await keys.activeKey('maker'))?.id).toBe('new');
   });
 
   it('is each manufacturer’s own', async () => {
-    add('first', 'ecdsa-p256-sha256', 'first maker');
-    add('second', 'ecdsa-p256-sha256', 'second maker');
+    await add('first', 'ecdsa-p256-sha256', 'first maker');
+    await add('second', 'ecdsa-p256-sha256', 'second maker');
     expect((await openKeys(folder).activeKey('first maker'))?.id).toBe('first');
   });
 
   it('is read once', async () => {
-    add('one', 'rsa-pkcs1-sha256');
+    await add('one', 'rsa-pkcs1-sha256');
     const keys = openKeys(folder);
     expect(await keys.activeKey('maker')).toBe(await keys.activeKey('maker'));
   });
@@ -113,19 +115,26 @@ describe('the active key', () => {
   it('must be the one that the certificate names', async () => {
     const parts = { manufacturerId: 'maker', keyId: 'one', algorithm: 'ecdsa-p256-sha256' } as const;
     const privateKey = testKey('p-256', 'stranger');
-    addFileKey(folder, { ...parts, privateKey, certificate: pki.ec.der, chain: [] }, random);
+    await addFileKey(keyHome(folder), { ...parts, privateKey, certificate: pki.ec.der, chain: [] }, random);
     await expect(openKeys(folder).activeKey('maker')).rejects.toMatchObject({ code: 'key-not-found' });
   });
 });
 
-it('gives no id twice', () => {
-  add('one', 'ecdsa-p256-sha256');
-  expect(() => add('one', 'ecdsa-p256-sha256')).toThrow(expect.objectContaining({ code: 'already-exists' }));
+it('gives no id twice, and writes over no key', async () => {
+  await add('one', 'ecdsa-p256-sha256');
+  const before = readFileSync(path.join(folder, 'one.pem'), 'utf8');
+  await expect(add('one', 'ecdsa-p256-sha256')).rejects.toMatchObject({ code: 'already-exists' });
+  expect(readFileSync(path.join(folder, 'one.pem'), 'utf8')).toBe(before);
 });
 
 it('refuses an index that leads out of its folder', async () => {
-  add('one', 'ecdsa-p256-sha256');
-  const index = path.join(folder, 'index.json');
-  writeFileSync(index, readFileSync(index, 'utf8').replace('one.pem', '../one.pem'));
+  await add('one', 'ecdsa-p256-sha256');
+  await keyHome(folder).shared.change(KEY_RECORDS, (records) => ({
+    put: records.map(({ name, content }) => {
+      const led = new TextDecoder().decode(content).replace('one.pem', '../one.pem');
+      return { name, content: new TextEncoder().encode(led) };
+    }),
+    ...{ remove: [], answer: null },
+  }));
   await expect(openKeys(folder).activeKey('maker')).rejects.toMatchObject({ code: 'index-unreadable' });
 });

@@ -1,5 +1,3 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
-import path from 'node:path';
 import { OID } from '#core/asn1/oids.ts';
 import { canonicalToken } from '#core/cms/timestamp/canonical-token.ts';
 import { embedSignature } from '#core/pdf/additions/embed-signature.ts';
@@ -8,9 +6,11 @@ import { NO_PROOFS, type SealedProofs } from '#core/pdf/additions/unsealed-docum
 import { signedBytes } from '#core/pdf/document/signed-bytes.ts';
 import { forgeTimeStamp } from './cms.ts';
 import { fillByteRange, latin1Bytes, latin1Text, SIGNED_RANGE, tableLine } from './pdf-writer.ts';
-import { issueCrl, LEAF_EXTENSIONS, pem, purposeExtension, type TestCertificate, testLeaf, testRoot } from './pki.ts';
+import { issueCrl, LEAF_EXTENSIONS, purposeExtension, type TestCertificate, testLeaf, testRoot } from './pki.ts';
 import { ROOM, signPdf } from './sign-pdf.ts';
 import { streamText } from './signed-document.ts';
+import { putLists } from './stored-lists.ts';
+import { putAnchors, trustAnchor } from './trust.ts';
 import { updatedDocument } from './updated-document.ts';
 
 /** A time-stamp authority, and a list that revokes it not; all for judging at the real present. */
@@ -30,11 +30,9 @@ export function hoursFromNow(hours: number): string {
 }
 
 /** Puts an authority on the trust list of an install that is not open yet, with its list of revocations. */
-export function trustAuthority(folder: string, { root, crl }: TestAuthority): void {
-  const anchor = { id: 'stamp-root', certificate: pem('CERTIFICATE', root.der), manufacturers: [], timeStamping: true };
-  writeFileSync(path.join(folder, 'trust', 'stamp-root.json'), JSON.stringify(anchor));
-  mkdirSync(path.join(folder, 'crl'), { recursive: true });
-  writeFileSync(path.join(folder, 'crl', 'stamp-root.crl'), crl);
+export async function trustAuthority(folder: string, { root, crl }: TestAuthority): Promise<void> {
+  await putAnchors(folder, trustAnchor('stamp-root', root.der));
+  await putLists(folder, { 'stamp-root': crl });
 }
 
 type Objects = readonly (readonly [number, string])[];

@@ -1,7 +1,5 @@
 /** Sealed documents of the registry by any signer of the test PKI, whatever the product itself would seal with. */
 import { createHash, sign } from 'node:crypto';
-import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
-import path from 'node:path';
 import { OID } from '#core/asn1/oids.ts';
 import { buildSignedAttributes } from '#core/cms/build-signed-attributes.ts';
 import { buildSignedData, signatureValue, signedDataSize } from '#core/cms/build-signed-data.ts';
@@ -18,9 +16,10 @@ import { actorRef, operatorActor } from '../../server/model/access/actor.ts';
 import { makeDocument } from '../../server/sealing/make-document.ts';
 import { openFolderFiles } from '../../server/stores/files/folder-files.ts';
 import { openSqliteStore } from '../../server/stores/sqlite/open-store.ts';
-import { saveTrustAnchor } from '../../server/stores/trust/trust-file.ts';
 import { TEST_NOW, TEST_SUBJECT, type TestCertificate } from './pki.ts';
 import { seededRandom } from './seeded-random.ts';
+import { dropLists, putLists } from './stored-lists.ts';
+import { putOnlyAnchors, trustAnchor } from './trust.ts';
 
 /** Who seals: the company that the signers of the test PKI name. */
 const NAME = TEST_SUBJECT[OID.organization] ?? '';
@@ -117,12 +116,11 @@ export async function registerCase(
 }
 
 /** Makes anchors and lists the only ones of an install, which may be open. */
-export function trustOnly(folder: string, anchors: readonly ValidationAnchor[], crls: readonly Uint8Array[]): void {
-  const { trust, crl } = dataPaths(folder);
-  for (const place of [trust, crl]) {
-    rmSync(place, { recursive: true, force: true });
-    mkdirSync(place, { recursive: true });
-  }
+export async function trustOnly(
+  folder: string,
+  anchors: readonly ValidationAnchor[],
+  crls: readonly Uint8Array[],
+): Promise<void> {
   const { code, nameZh, uscc, test, wmis } = MAKER;
   const manufacturer = {
     code,
@@ -134,13 +132,13 @@ export function trustOnly(folder: string, anchors: readonly ValidationAnchor[], 
     status: 'active',
     registry: 'here',
   } as const;
-  for (const [index, { certificate, purposes, isBarred = false }] of anchors.entries()) {
-    const seals = isBarred || purposes.includes('sealing');
-    saveTrustAnchor(trust, {
-      ...{ id: `case-${index}`, certificate, from: null, until: null },
+  const own = anchors.map(({ certificate, purposes, isBarred = false }, index) =>
+    trustAnchor(`case-${index}`, certificate, {
       ...{ status: isBarred ? 'suspended' : 'active', timeStamping: purposes.includes('time-stamping') },
-      manufacturers: seals ? [manufacturer] : [],
-    });
-  }
-  for (const [index, der] of crls.entries()) writeFileSync(path.join(crl, `case-${index}.crl`), der);
+      manufacturers: isBarred || purposes.includes('sealing') ? [manufacturer] : [],
+    }),
+  );
+  await putOnlyAnchors(folder, own);
+  await dropLists(folder);
+  await putLists(folder, Object.fromEntries(crls.map((der, index) => [`case-${index}`, der])));
 }

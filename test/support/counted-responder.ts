@@ -4,7 +4,7 @@ import type { IsoInstant } from '#core/confirmation/calendar.ts';
 import { dataPaths } from '../../server/compose/install-options.ts';
 import { TEST_MANUFACTURER } from '../../server/development/test-manufacturer.ts';
 import { addFileKey } from '../../server/keys/file/add-file-key.ts';
-import { saveTrustAnchor } from '../../server/stores/trust/trust-file.ts';
+import { keyHome } from './key-store.ts';
 import { revocationExtensions } from './path-extensions.ts';
 import {
   CA_EXTENSIONS,
@@ -16,6 +16,7 @@ import {
   testLeaf,
   testRoot,
 } from './pki.ts';
+import { putAnchors, trustAnchor } from './trust.ts';
 import { openWebServer, type WebAnswer } from './web-server.ts';
 
 const HOUR_MS = 3_600_000;
@@ -38,7 +39,7 @@ export type CountedResponder = {
   /** The paths asked since this was called last, sorted: `/ocsp/seal`, `/ocsp/sub`, `/crl/seal`, `/crl/sub`. */
   readonly asked: () => readonly string[];
   /** Gives an install the key of that seal certificate, and the anchor above it. */
-  readonly sealFor: (folder: string) => void;
+  readonly sealFor: (folder: string) => Promise<void>;
   readonly close: () => Promise<void>;
 };
 
@@ -82,18 +83,16 @@ async function makeChain(host: string): Promise<Chain> {
   return { root, sub, seal };
 }
 
-function sealWith(folder: string, { root, sub, seal }: Chain): void {
+async function sealWith(folder: string, { root, sub, seal }: Chain): Promise<void> {
   const paths = dataPaths(folder);
   const key = {
     ...{ manufacturerId: TEST_MANUFACTURER.id, keyId: 'counted', algorithm: 'ecdsa-p256-sha256' as const },
     ...{ privateKey: seal.key, certificate: seal.der, chain: [sub.der, root.der] },
   };
-  addFileKey(paths.keys, key, (count) => new Uint8Array(randomBytes(count)));
+  await addFileKey(keyHome(paths.keys), key, (count) => new Uint8Array(randomBytes(count)));
   const { code, nameZh, uscc, test: isTest, listings, wmis } = TEST_MANUFACTURER;
-  saveTrustAnchor(paths.trust, {
-    ...{ id: 'counted', certificate: root.der, timeStamping: false, status: 'active', from: null, until: null },
-    manufacturers: [{ code, nameZh, uscc, test: isTest, listings, wmis, status: 'active', registry: 'here' }],
-  });
+  const maker = { code, nameZh, uscc, test: isTest, listings, wmis, status: 'active', registry: 'here' } as const;
+  await putAnchors(folder, trustAnchor('counted', root.der, { timeStamping: false, manufacturers: [maker] }));
 }
 
 /** Answers and lists of the moment. */

@@ -42,7 +42,7 @@ export async function judgeFile(
       },
       trustList: { anchors: async () => [{ ...trusted, status: 'active', from: null, until: null }] },
       revocation: { kept: async () => nothing, find: async () => nothing },
-      compromisedKeys: { since: async () => null },
+      compromisedKeys: { known: async () => ({ since: () => null }) },
     },
     { pdf, vin: null, destination: null, applicationDate: null },
   );

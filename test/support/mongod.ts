@@ -57,20 +57,24 @@ export async function startMongo(): Promise<TestMongo> {
   return namedMongo(told);
 }
 
-/** Starts a replica set of one member, or uses the one that is named. Ends with this process at the latest. */
-export async function startOwnMongo(): Promise<TestMongo> {
+/**
+ * Starts a replica set of one member, or uses the one that is named. Ends with this process at the latest. `cacheGb`: of the
+ * server's cache; as little as tests need where it is left out.
+ */
+export async function startOwnMongo({ cacheGb = TEST_CACHE_GB } = {}): Promise<TestMongo> {
   const source = findMongo();
   if (source === null) throw new Error('there is no mongod here');
   if (source.kind === 'named') return namedMongo(source.url);
   const folder = mkdtempSync(path.join(tmpdir(), 'vinseal-mongod-'));
   const port = await freePort();
-  let server = await startServer(source.program, { folder, port });
+  const place = { folder, port, cacheGb };
+  let server = await startServer(source.program, place);
   await initiate([port]);
   return {
     url: (database) => `mongodb://127.0.0.1:${port}/${database}?replicaSet=rs0`,
     restart: async () => {
       await end(server);
-      server = await startServer(source.program, { folder, port });
+      server = await startServer(source.program, place);
       await awaitPrimary(port);
     },
     stop: async () => {
@@ -94,19 +98,44 @@ function namedMongo(given: string): TestMongo {
   };
 }
 
-export type ServerPlace = { readonly folder: string; readonly port: number; readonly standalone?: boolean };
+export type ServerPlace = {
+  readonly folder: string;
+  readonly port: number;
+  readonly standalone?: boolean;
+  readonly cacheGb?: number;
+  /** With TLS and users; without them where it is left out. */
+  readonly secured?: ServerSecurity;
+};
+
+/** Files of a server that takes nobody without TLS and a password. */
+export type ServerSecurity = { readonly keyFile: string; readonly certificateFile: string; readonly caFile: string };
+
+const TEST_CACHE_GB = 0.25;
 
 /** A mongod on the loopback address, as soon as it answers. */
-export async function startServer(program: string, { folder, port, standalone }: ServerPlace): Promise<ChildProcess> {
+export async function startServer(
+  program: string,
+  { folder, port, standalone, cacheGb = TEST_CACHE_GB, secured }: ServerPlace,
+): Promise<ChildProcess> {
   const set = standalone === true ? [] : ['--replSet', 'rs0', '--oplogSize', '128'];
   const parameters = ['diagnosticDataCollectionEnabled=false', 'shutdownTimeoutMillisForSignaledShutdown=100'];
   const server = underWatch(program, [
     ...['--dbpath', folder, '--port', String(port), '--bind_ip', '127.0.0.1', '--nounixsocket'],
-    ...['--wiredTigerCacheSizeGB', '0.25', '--quiet', ...set],
+    ...['--wiredTigerCacheSizeGB', String(cacheGb), '--quiet', ...set],
     ...parameters.flatMap((parameter) => ['--setParameter', parameter]),
+    ...(secured === undefined ? [] : securing(secured)),
   ]);
-  await untilTrue(() => withServer(port, async (admin) => (await admin.ping()).ok === 1), 'mongod does not answer');
+  const options = secured === undefined ? {} : { tls: true, tlsCAFile: secured.caFile };
+  const answers = () => withServer(port, async (admin) => (await admin.ping()).ok === 1, options);
+  await untilTrue(answers, 'mongod does not answer');
   return server;
+}
+
+function securing({ keyFile, certificateFile, caFile }: ServerSecurity): readonly string[] {
+  return [
+    ...['--keyFile', keyFile, '--tlsMode', 'requireTLS', '--tlsCertificateKeyFile', certificateFile],
+    ...['--tlsCAFile', caFile, '--tlsAllowConnectionsWithoutCertificates'],
+  ];
 }
 
 /**
@@ -151,9 +180,14 @@ export async function primaryOf(ports: readonly number[]): Promise<number> {
   return ports[found.indexOf(true)] ?? -1;
 }
 
-async function withServer<Value>(port: number, work: (admin: mongo.Admin) => Promise<Value>): Promise<Value> {
+async function withServer<Value>(
+  port: number,
+  work: (admin: mongo.Admin) => Promise<Value>,
+  options: mongo.MongoClientOptions = {},
+): Promise<Value> {
   const client = new mongo.MongoClient(`mongodb://127.0.0.1:${port}/?directConnection=true`, {
     serverSelectionTimeoutMS: 500,
+    ...options,
   });
   try {
     return await work(client.db('admin').admin());

@@ -1,20 +1,21 @@
 import { readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { dataPaths } from '../../server/compose/install-options.ts';
-import { readKeyIndex, writeKeyIndex } from '../../server/keys/key-index.ts';
 import { CSC_CLIENT, CSC_SECRET, type CscServer } from './csc-server.ts';
+import { keyEntries, putKeyEntries, sharedOf } from './key-store.ts';
 
 /**
  * Says that the active keys of a manufacturer lie with a remote service, under their ids. Gives back a function that puts
  * the index back as it was.
  */
-export function moveKeysToService(
+export async function moveKeysToService(
   data: string,
   manufacturerId: string,
   { service, tokenAddress }: Pick<CscServer, 'service' | 'tokenAddress'>,
-): () => void {
+): Promise<() => Promise<void>> {
   const { keys } = dataPaths(data);
-  const before = readKeyIndex(keys);
+  const shared = sharedOf(data);
+  const before = await keyEntries(data);
   const settings = { kind: 'remote', manufacturerId, clientId: CSC_CLIENT, secretFile: 'cloud.secret' };
   const bounds = { timeoutMs: 60_000, retryMs: 1 };
   writeFileSync(path.join(keys, 'cloud.secret'), CSC_SECRET, { mode: 0o600 });
@@ -27,9 +28,9 @@ export function moveKeysToService(
       ? { ...entry, place: { kind: 'remote', source: 'cloud', credential: entry.keyId } as const }
       : entry,
   );
-  writeKeyIndex(keys, moved);
-  return () => {
-    writeKeyIndex(keys, before);
+  await putKeyEntries(shared, moved);
+  return async () => {
+    await putKeyEntries(shared, before);
     rmSync(path.join(keys, 'sources.json'));
   };
 }

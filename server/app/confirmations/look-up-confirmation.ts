@@ -61,15 +61,18 @@ export async function lookUpConfirmation(
     if (number.kind === 'ask') await deps.countMiss(asked.number, 'mistyped-number');
     return refuse('request-not-valid', {}, [...faultsOf('/number', number), ...faultsOf('/vinTail', tail)]);
   }
-  if (await deps.recovery.mayBeLost(number.text)) return refuse('registry-not-complete');
-  const [line, another] = await deps.lookUps.linesByTail(number.text, tail.text, 2);
+  const [recovery, [line, another]] = await Promise.all([
+    deps.recovery.state(),
+    deps.lookUps.linesByTail(number.text, tail.text, 2),
+  ]);
+  // Nothing is lost where nothing was ever restored.
+  if (recovery !== null && (await deps.recovery.mayBeLost(number.text))) return refuse('registry-not-complete');
   if (line === undefined || another !== undefined) {
     await deps.countMiss(number.text, (await deps.lookUps.isIssued(number.text)) ? 'unknown-vin' : 'unknown-number');
     return refuse('confirmation-not-found', { asked: 'vehicle', number: '' });
   }
   const { standing, destination, test, vin } = line;
-  if (standing.status === 'live' && mayLackWithdrawals(await deps.recovery.state()))
-    return refuse('registry-not-complete');
+  if (standing.status === 'live' && mayLackWithdrawals(recovery)) return refuse('registry-not-complete');
   const record = await deps.registry.find(number.text);
   const values = record === null ? null : registeredValues(record, vin);
   const registered = tail.text.length === VIN_LENGTH ? values : null;

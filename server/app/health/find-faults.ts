@@ -1,38 +1,35 @@
-import { orNull } from '#core/asn1/malformed.ts';
-import { hex } from '#core/bytes/bytes.ts';
-import { readCrl } from '#core/revocation/crl.ts';
 import type { Fault, FaultCode } from '../../model/health/fault.ts';
 import type { SealingPolicy } from '../../model/manufacturers/sealing-policy.ts';
 import { isUnconfirmed } from '../../model/recovery/recovery-state.ts';
 import type { Clock } from '../../ports/clock.ts';
 import type { DocumentFiles } from '../../ports/document-files.ts';
 import type { Journal } from '../../ports/journal.ts';
-import type { KeyLedger, KeyRecord } from '../../ports/key-ledger.ts';
 import type { RecoveryRegister } from '../../ports/recovery.ts';
-import type { RevocationSource } from '../../ports/revocation-source.ts';
-import type { SigningKeys } from '../../ports/signing-keys.ts';
+import type { RevocationLists } from '../../ports/revocation-lists.ts';
 import type { StoreHealth } from '../../ports/store-health.ts';
 import type { TimeStamps } from '../../ports/time-stamps.ts';
 import type { TrustList } from '../../ports/trust-list.ts';
 import { timeStampPath, timeStampTrust } from '../proofs/time-stamp-path.ts';
+import { issuersRunOut } from '../revocation/lists-run-out.ts';
 import { clockBehind } from './clock-behind.ts';
+import { type KeyHealthDependencies, lookAtKeys } from './look-at-keys.ts';
 
-export type FindFaultsDependencies = {
+export type FindFaultsDependencies = KeyHealthDependencies & {
   readonly clock: Clock;
   readonly health: StoreHealth;
   readonly files: Pick<DocumentFiles, 'check'>;
   readonly trustList: TrustList;
-  readonly ledger: Pick<KeyLedger, 'list'>;
-  readonly keys: SigningKeys;
-  readonly revocation: Pick<RevocationSource, 'kept'>;
+  readonly lists: Pick<RevocationLists, 'all'>;
+  /** Files of revocation lists that lie in the data folder and do not count. */
+  readonly lyingLists: () => readonly string[];
+  /** Names of files in the folder of the trust list of former versions, which count for nothing. */
+  readonly ignoredTrustFiles: () => Promise<readonly string[]>;
   readonly timeStamps: TimeStamps | null;
   /** Whether that authority is of this install: others are not asked for the sake of health. */
   readonly isOwnAuthority: boolean;
   readonly journal: Pick<Journal, 'standing'>;
   readonly recovery: Pick<RecoveryRegister, 'state'>;
   readonly sealing: SealingPolicy;
-  /** The name of the source whose keys are files: others are not opened for the sake of health. */
-  readonly fileSource: string;
   /** What was found when the install was opened. */
   readonly known: readonly Fault[];
 };
@@ -48,6 +45,7 @@ const LOOKS: readonly Look[] = [
   lookAtKeys,
   lookAtTimeStamps,
   lookAtRevocation,
+  lookAtListFiles,
   lookAtJournal,
 ];
 
@@ -77,28 +75,25 @@ async function lookAtClock({ health, clock }: FindFaultsDependencies): Promise<r
   ];
 }
 
-function lookAtTrust({ trustList }: FindFaultsDependencies): Promise<readonly Fault[]> {
-  return faultOf(trustList.anchors, () => 'trust-list-unreadable');
+async function lookAtTrust({ trustList, ignoredTrustFiles }: FindFaultsDependencies): Promise<readonly Fault[]> {
+  const [unreadable, ignored] = await Promise.all([
+    faultOf(trustList.anchors, (code) => (isOfStore(code) ? null : 'trust-list-unreadable')),
+    ignoredTrustFiles(),
+  ]);
+  if (ignored.length === 0) return unreadable;
+  const files = `${ignored.slice(0, 3).join(', ')}${ignored.length > 3 ? ', …' : ''}`;
+  return [
+    ...unreadable,
+    fault(
+      'trust-files-ignored',
+      `${files} in trust/ of the data folder counts for nothing: add it with "vinseal trust add FILE.json", then remove it`,
+    ),
+  ];
 }
 
-async function lookAtKeys({ ledger, keys, fileSource }: FindFaultsDependencies): Promise<readonly Fault[]> {
-  try {
-    const active = (await ledger.list()).filter(({ state, source }) => state === 'active' && source === fileSource);
-    return (await Promise.all(active.map((key) => lookAtKey(keys, key)))).flat();
-  } catch (cause) {
-    return [fault('keys-unreadable', messageOf(cause))];
-  }
-}
-
-async function lookAtKey(
-  keys: SigningKeys,
-  { keyId, manufacturerId, algorithm }: KeyRecord,
-): Promise<readonly Fault[]> {
-  const found = await faultOf(
-    () => keys.activeKey(manufacturerId, algorithm),
-    () => 'key-unusable',
-  );
-  return found.map((one) => ({ ...one, keyId }));
+/** A store that cannot be asked is told by the look at the store. */
+function isOfStore(code: string): boolean {
+  return code.startsWith('store-');
 }
 
 async function lookAtTimeStamps(deps: FindFaultsDependencies): Promise<readonly Fault[]> {
@@ -123,26 +118,39 @@ async function lookAtTimeStamps(deps: FindFaultsDependencies): Promise<readonly 
   return [
     fault(
       'time-stamps-unusable',
-      'the certificate of the time-stamp authority in tsa/ is damaged, has ended or is not vouched for: restore tsa/ and trust/ from your backup',
+      'the certificate of the time-stamp authority in tsa/ is damaged, has ended or is not vouched for: see "vinseal trust list", or restore tsa/ from your backup',
     ),
   ];
 }
 
 /** The newest list of each issuer decides. */
-async function lookAtRevocation({ revocation, clock }: FindFaultsDependencies): Promise<readonly Fault[]> {
+async function lookAtRevocation({ lists, clock }: FindFaultsDependencies): Promise<readonly Fault[]> {
   try {
-    const { crls } = await revocation.kept();
-    const lists = crls.flatMap((der) => orNull(() => readCrl(der)) ?? []);
-    const ends = new Map<string, number>();
-    for (const { issuer, nextUpdate } of lists)
-      ends.set(hex(issuer), Math.max(ends.get(hex(issuer)) ?? 0, nextUpdate ?? Number.POSITIVE_INFINITY));
-    const isOver = [...ends.values()].some((end) => end < Date.parse(clock.now()));
-    return isOver
-      ? [fault('revocation-expired', 'a revocation list in crl/ has run out: put the newest one of its issuer there')]
-      : [];
+    const over = issuersRunOut(await lists.all(), clock.now());
+    return over.length === 0
+      ? []
+      : [
+          fault(
+            'revocation-expired',
+            `the revocation list of ${over.slice(0, 3).join('; ')} has run out: add the newest one with "vinseal revocation add FILE"`,
+          ),
+        ];
   } catch (cause) {
     return [fault('revocation-unreadable', messageOf(cause))];
   }
+}
+
+async function lookAtListFiles({ lyingLists }: FindFaultsDependencies): Promise<readonly Fault[]> {
+  return faultOf(
+    async () => {
+      const lying = lyingLists();
+      if (lying.length > 0)
+        throw new Error(
+          `${lying.slice(0, 3).join(', ')} is not taken as a revocation list and does not count: see "vinseal revocation add FILE", then remove it`,
+        );
+    },
+    () => 'revocation-files-lying',
+  );
 }
 
 async function lookAtJournal({ journal, recovery }: FindFaultsDependencies): Promise<readonly Fault[]> {
@@ -158,14 +166,22 @@ async function lookAtJournal({ journal, recovery }: FindFaultsDependencies): Pro
   return [fault('restore-not-confirmed', 'adopt the documents that are missing, then run "vinseal restore confirm"')];
 }
 
-async function faultOf(look: () => Promise<unknown>, codeOf: (code: string) => FaultCode): Promise<readonly Fault[]> {
+/** `codeOf` gives null for a fault that another look tells. */
+async function faultOf(
+  look: () => Promise<unknown>,
+  codeOf: (code: string) => FaultCode | null,
+): Promise<readonly Fault[]> {
   try {
     await look();
     return [];
   } catch (cause) {
-    const named = cause instanceof Error && 'code' in cause ? String(cause.code) : '';
-    return [fault(codeOf(named), messageOf(cause))];
+    const code = codeOf(namedCode(cause));
+    return code === null ? [] : [fault(code, messageOf(cause))];
   }
+}
+
+function namedCode(cause: unknown): string {
+  return cause instanceof Error && 'code' in cause ? String(cause.code) : '';
 }
 
 function fault(code: FaultCode, message: string): Fault {

@@ -47,7 +47,10 @@ async function whyNone(
   return refuse('signing-key-not-active', { key: keyId, algorithm: newest.algorithm, state });
 }
 
-/** A token or service that is down is no fault of ours: `signing-key-unavailable`. Any other fault is thrown on. */
+/**
+ * A token or service that is down is no fault of ours: `signing-key-unavailable`, or `signing-key-not-here` where another
+ * instance may hold the private half. Any other fault is thrown on.
+ */
 export function keyFaultProblem(
   { onKeyFault }: Pick<KeyAccess, 'onKeyFault'>,
   fault: unknown,
@@ -55,5 +58,6 @@ export function keyFaultProblem(
 ): Result<never> {
   if (!(fault instanceof KeySourceError)) throw fault;
   onKeyFault?.(fault, manufacturerId);
-  return refuse('signing-key-unavailable', { manufacturer: manufacturerId });
+  const code = fault.code === 'key-not-here' ? 'signing-key-not-here' : 'signing-key-unavailable';
+  return refuse(code, { manufacturer: manufacturerId });
 }

@@ -1,12 +1,15 @@
 import { distinctOctets, equalBytes } from '#core/bytes/bytes.ts';
 import type { IsoInstant } from '#core/confirmation/calendar.ts';
 import { NO_MATERIAL, type RevocationMaterial, type RevocationSubject } from '#core/validation/validation.ts';
-import type { RevocationSource } from '../../ports/revocation-source.ts';
+import { type RevocationSource, RevocationUnreachable } from '../../ports/revocation-source.ts';
 
 /** Certificates that are asked about for one file. */
 const MAX_SUBJECTS = 16;
 
-/** What the source knows of these certificates, each object once. A source that cannot be reached gives nothing: not knowing is judged later. */
+/**
+ * What the source knows of these certificates, each object once. Addresses that cannot be reached give nothing: not knowing is
+ * judged later. Throws the fault of a store that cannot be asked: it may hold what revokes.
+ */
 export async function findRevocation(
   source: RevocationSource,
   subjects: readonly RevocationSubject[],
@@ -18,8 +21,9 @@ export async function findRevocation(
       .map(async (subject): Promise<RevocationMaterial> => {
         try {
           return await source.find({ ...subject, at });
-        } catch {
-          return NO_MATERIAL;
+        } catch (fault) {
+          if (fault instanceof RevocationUnreachable) return NO_MATERIAL;
+          throw fault;
         }
       }),
   );
@@ -27,15 +31,6 @@ export async function findRevocation(
     crls: distinctOctets(answers.flatMap(({ crls }) => crls)),
     ocsps: distinctOctets(answers.flatMap(({ ocsps }) => ocsps)),
   };
-}
-
-/** What the source has at hand; nothing where it cannot be read, since what is missing is asked for later. */
-export async function keptRevocation(source: RevocationSource): Promise<RevocationMaterial> {
-  try {
-    return await source.kept();
-  } catch {
-    return NO_MATERIAL;
-  }
 }
 
 /** Whether there is something in `found` that is not in `known`. */

@@ -38,7 +38,7 @@ export async function recoverRegistry(
   const permitted = await authorize(deps, actor, 'restore-install', { kind: 'install', id: 'registry' });
   if (!permitted.ok) return permitted;
   await replayKeys(deps.ledger, reading.missing);
-  replayTrust(deps.trust, reading.missing);
+  await replayTrust(deps.trust, reading.missing);
   const at = deps.clock.now();
   return succeed(
     await deps.recovery.recover({

@@ -2,7 +2,10 @@ import type { RecordedEntry } from '../../model/access/audit-entry.ts';
 import type { TrustRegister } from '../../ports/trust-register.ts';
 
 /** Suspends again what was suspended since and not resumed. What was resumed since stays as it is for the operator to see. */
-export function replayTrust(register: Pick<TrustRegister, 'setSuspended'>, entries: readonly RecordedEntry[]): void {
+export async function replayTrust(
+  register: Pick<TrustRegister, 'setSuspended'>,
+  entries: readonly RecordedEntry[],
+): Promise<void> {
   const last = new Map(
     entries
       .filter(({ phase, subject }) => phase === 'succeeded' && subject.kind === 'anchor')
@@ -11,5 +14,6 @@ export function replayTrust(register: Pick<TrustRegister, 'setSuspended'>, entri
   );
   for (const { action, subject, detail } of last.values())
     if (action === 'suspend-trust')
-      register.setSuspended({ anchor: subject.id, manufacturer: detail.manufacturer ?? null }, true);
+      // An anchor that the older list lacks is suspended all the same: it may be added again.
+      await register.setSuspended({ anchor: subject.id, manufacturer: detail.manufacturer ?? null }, true, () => null);
 }

@@ -7,18 +7,18 @@ import { namingText } from '#core/x509/identity/identity-convention.ts';
 import { sealingProblem } from '#core/x509/usage.ts';
 import type { Actor } from '../../model/access/actor.ts';
 import type { TrustAnchor } from '../../ports/trust-list.ts';
-import type { RegisteredAnchor, SuspensionTarget, TrustRegister } from '../../ports/trust-register.ts';
-import { type ActDependencies, authorize, perform } from '../access/act.ts';
+import type { JudgeChange, RegisteredAnchor, SuspensionTarget, TrustRegister } from '../../ports/trust-register.ts';
+import { type ActDependencies, authorize, perform, performAll } from '../access/act.ts';
 import { keyOf } from '../proofs/validation-anchors.ts';
 
 export type TrustChangeDependencies = ActDependencies & { readonly register: TrustRegister };
 
-/** An anchor that shall be added, and the file that says so. */
+/** An anchor that shall be added, and the file that says so, or by what name it is known where it stands in the store. */
 export type NewAnchor = { readonly file: string; readonly anchor: TrustAnchor };
 
 /**
  * Adds anchors to this install's own trust list, all of them or none: no id and no certificate twice, CAs only but for what is pinned, and nothing
- * that contradicts the list (`trustContradictions`). `replaces` is the id or the file of an anchor of this install in whose place
+ * that contradicts the list (`trustContradictions`). `replaces` is the id of an anchor of this install in whose place
  * the one new anchor stands. The audit log says so before and after, so that no anchor comes in unseen.
  */
 export async function addTrustAnchors(
@@ -31,48 +31,56 @@ export async function addTrustAnchors(
     const permitted = await authorize(deps, actor, 'add-anchor', anchorSubject(anchor.id));
     if (!permitted.ok) return permitted;
   }
-  const listed = deps.register.all();
-  const former = replaces === null ? succeed(null) : replacedAnchor(listed, replaces);
-  if (!former.ok) return former;
-  const problem = additionProblem(
-    additions,
-    listed.filter((one) => one !== former.value),
-  );
+  const judge = (listed: readonly RegisteredAnchor[]) => changeProblem(additions, replaces, listed);
+  // Asked before anything is written down, and again when nobody else can change the list any more.
+  const problem = judge(await deps.register.all());
   if (problem !== null) return { ok: false, problem };
-  for (const { anchor } of additions) await putAnchor(deps, anchor, former.value, actor);
-  const ids = additions.map(({ anchor }) => anchor.id);
-  return succeed(deps.register.all().filter(({ id }) => ids.includes(id)));
+  const anchors = additions.map(({ anchor }) => anchor);
+  const detail = replaces === null ? {} : { replaces };
+  const acts = anchors.map(
+    ({ id }) => ({ stream: 'operator', actor, action: 'add-anchor', subject: anchorSubject(id), detail }) as const,
+  );
+  return performAll(deps, acts, async () => {
+    const refused = await putAnchors(deps, anchors, replaces, judge);
+    if (refused !== null) return { ok: false, problem: refused };
+    const ids = anchors.map(({ id }) => id);
+    return succeed((await deps.register.all()).filter(({ id }) => ids.includes(id)));
+  });
 }
 
-async function putAnchor(
-  deps: TrustChangeDependencies,
-  anchor: TrustAnchor,
-  former: RegisteredAnchor | null,
-  actor: Actor,
-): Promise<void> {
-  const detail = former === null ? {} : { replaces: former.id };
-  const act = { stream: 'operator', actor, action: 'add-anchor', subject: anchorSubject(anchor.id), detail } as const;
-  await perform(deps, act, async () => {
-    if (former === null) deps.register.add(anchor);
-    else deps.register.replace(former, anchor, deps.clock.now());
-    return succeed(null);
-  });
+function putAnchors(
+  { register, clock }: TrustChangeDependencies,
+  anchors: readonly TrustAnchor[],
+  former: string | null,
+  judge: JudgeChange,
+): Promise<Problem | null> {
+  const [anchor, ...more] = anchors;
+  if (former === null || anchor === undefined) return register.add(anchors, judge);
+  if (more.length > 0) throw new Error('one anchor replaces one');
+  return register.replace({ former, anchor, at: clock.now() }, judge);
+}
+
+function changeProblem(
+  additions: readonly NewAnchor[],
+  replaces: string | null,
+  listed: readonly RegisteredAnchor[],
+): Problem | null {
+  if (replaces === null) return additionProblem(additions, listed);
+  const former = listed.find(({ id }) => id === replaces);
+  if (former === undefined) return refuse('replaced-anchor-unknown', { anchor: replaces.slice(0, 200) }).problem;
+  if (former.origin === 'shipped') return refuse('replaced-anchor-shipped', { anchor: former.id }).problem;
+  return additionProblem(
+    additions,
+    listed.filter((one) => one !== former),
+  );
 }
 
 function anchorSubject(id: string) {
   return { kind: 'anchor', id } as const;
 }
 
-/** The anchor of that id, else the one whose file has that name. */
-function replacedAnchor(listed: readonly RegisteredAnchor[], name: string): Result<RegisteredAnchor> {
-  const fileName = (file: string) => file.split(/[/\\]/).at(-1);
-  const found = listed.find(({ id }) => id === name) ?? listed.find(({ file }) => fileName(file) === fileName(name));
-  if (found === undefined) return refuse('replaced-anchor-unknown', { anchor: name.slice(0, 200) });
-  return found.origin === 'shipped' ? refuse('replaced-anchor-shipped', { anchor: found.id }) : succeed(found);
-}
-
 function additionProblem(additions: readonly NewAnchor[], listed: readonly RegisteredAnchor[]): Problem | null {
-  const known: NewAnchor[] = listed.map((anchor) => ({ file: anchor.file, anchor }));
+  const known: NewAnchor[] = listed.map((anchor) => ({ file: anchor.file ?? anchor.id, anchor }));
   for (const addition of additions) {
     const problem = problemOf(addition, known);
     if (problem !== null) return problem;
@@ -83,7 +91,7 @@ function additionProblem(additions: readonly NewAnchor[], listed: readonly Regis
 
 function problemOf({ file, anchor }: NewAnchor, known: readonly NewAnchor[]): Problem | null {
   const same = known.find(({ anchor: one }) => one.id === anchor.id || equalBytes(one.certificate, anchor.certificate));
-  if (same !== undefined) return refuse('anchor-known', { anchor: same.anchor.id, file: same.file }).problem;
+  if (same !== undefined) return refuse('anchor-known', { anchor: same.anchor.id }).problem;
   const unfit = certificateProblem(anchor);
   if (unfit !== null) return unfit;
   // A list that contradicts itself elsewhere must not hinder what puts it right.
@@ -114,15 +122,24 @@ export async function setSuspended(
   const subject = anchorSubject(target.anchor);
   const permitted = await authorize(deps, actor, action, subject);
   if (!permitted.ok) return permitted;
-  const find = () => deps.register.all().find(({ id }) => id === target.anchor);
-  const anchor = find();
-  if (anchor === undefined) return refuse('anchor-unknown', { anchor: target.anchor });
-  const { manufacturer } = target;
-  if (manufacturer !== null && !anchor.manufacturers.some(({ code }) => code === manufacturer))
-    return refuse('anchor-without-manufacturer', { anchor: anchor.id, manufacturer });
-  const detail = manufacturer === null ? {} : { manufacturer };
+  const judge = (listed: readonly RegisteredAnchor[]) => targetProblem(target, listed);
+  const problem = judge(await deps.register.all());
+  if (problem !== null) return { ok: false, problem };
+  const detail = target.manufacturer === null ? {} : { manufacturer: target.manufacturer };
   return perform(deps, { stream: 'operator', actor, action, subject, detail }, async () => {
-    deps.register.setSuspended(target, isSuspended);
-    return succeed(find() ?? anchor);
+    const refused = await deps.register.setSuspended(target, isSuspended, judge);
+    if (refused !== null) return { ok: false, problem: refused };
+    const anchor = (await deps.register.all()).find(({ id }) => id === target.anchor);
+    return anchor === undefined ? refuse('anchor-unknown', { anchor: target.anchor }) : succeed(anchor);
   });
+}
+
+function targetProblem(
+  { anchor: id, manufacturer }: SuspensionTarget,
+  listed: readonly RegisteredAnchor[],
+): Problem | null {
+  const anchor = listed.find((one) => one.id === id);
+  if (anchor === undefined) return refuse('anchor-unknown', { anchor: id }).problem;
+  if (manufacturer === null || anchor.manufacturers.some(({ code }) => code === manufacturer)) return null;
+  return refuse('anchor-without-manufacturer', { anchor: id, manufacturer }).problem;
 }

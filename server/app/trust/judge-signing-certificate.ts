@@ -7,7 +7,7 @@ import { judgeCertificate } from '#core/validation/judge-certificate.ts';
 import type { RevocationMaterial } from '#core/validation/validation.ts';
 import type { RevocationSource } from '../../ports/revocation-source.ts';
 import type { TrustList } from '../../ports/trust-list.ts';
-import { findRevocation, keptRevocation } from '../proofs/find-revocation.ts';
+import { findRevocation } from '../proofs/find-revocation.ts';
 import { validationAnchors } from '../proofs/validation-anchors.ts';
 
 export type SigningJudgeDependencies = { readonly trustList: TrustList; readonly revocation: RevocationSource };
@@ -48,7 +48,7 @@ export async function judgeSigningCertificate(
       }),
       proofs: { now, provenAt: null, claimedAt: null, madeAfter: null, knownSince: () => now },
     });
-  const kept = await keptRevocation(revocation);
+  const kept = await revocation.kept();
   const first = await ask(kept);
   if (first.chain.kind !== 'trusted') return first;
   const found = await findRevocation(revocation, first.subjects, at);

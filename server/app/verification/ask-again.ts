@@ -1,3 +1,4 @@
+import type { IsoInstant } from '#core/confirmation/calendar.ts';
 import type { RegistryEvidence } from '#core/confirmation/evidence.ts';
 import type { EvidenceNow } from '#core/confirmation/judge-again.ts';
 import type { TrustNow } from '#core/confirmation/judge-trust-again.ts';
@@ -9,6 +10,7 @@ import type { TrustList } from '../../ports/trust-list.ts';
 import { keyOf } from '../proofs/validation-anchors.ts';
 import { askCompromiseOf } from './ask-compromise.ts';
 import { askRegistry, type RegistryDependencies } from './ask-registry.ts';
+import { askTrust } from './ask-trust.ts';
 
 export type AskingDependencies = RegistryDependencies & {
   readonly clock: Clock;
@@ -21,7 +23,9 @@ export type AskAgain = (confirmation: VerifiedConfirmation) => Promise<EvidenceN
 
 /** What registry, trust list and known compromises say now of a confirmation that was established before. */
 export async function askAgain(deps: AskingDependencies, confirmation: VerifiedConfirmation): Promise<EvidenceNow> {
-  return { registry: await registryNow(deps, confirmation), trust: await trustNow(deps, confirmation) };
+  // At once: where nobody answers, nobody waits for them one after the other.
+  const [registry, trust] = await Promise.all([registryNow(deps, confirmation), trustNow(deps, confirmation)]);
+  return { registry, trust };
 }
 
 /** What the registry did not hold then is nothing to ask it about. */
@@ -36,10 +40,20 @@ async function trustNow(
   { trustList, compromisedKeys, clock }: AskingDependencies,
   { basis, content }: VerifiedConfirmation,
 ): Promise<TrustNow> {
-  const ofItsKey = (await trustList.anchors()).filter((anchor) => keyOf(anchor) === basis.anchor);
-  const at = basis.provenAt ?? clock.now();
-  return {
-    anchor: ofItsKey.length === 0 ? null : keyStanding(ofItsKey, content.manufacturer.uscc, at),
-    compromise: await askCompromiseOf(compromisedKeys, () => Buffer.from(basis.signer, 'base64')),
-  };
+  const [anchor, compromise] = await Promise.all([
+    anchorNow(trustList, { basis, content }, clock.now()),
+    askCompromiseOf(compromisedKeys, () => Buffer.from(basis.signer, 'base64')),
+  ]);
+  return { anchor, compromise };
+}
+
+async function anchorNow(
+  trustList: TrustList,
+  { basis, content }: Pick<VerifiedConfirmation, 'basis' | 'content'>,
+  now: IsoInstant,
+): Promise<TrustNow['anchor']> {
+  const trust = await askTrust(trustList);
+  if (trust.kind === 'unknown') return 'unknown';
+  const ofItsKey = trust.anchors.filter((one) => keyOf(one) === basis.anchor);
+  return ofItsKey.length === 0 ? null : keyStanding(ofItsKey, content.manufacturer.uscc, basis.provenAt ?? now);
 }

@@ -13,9 +13,20 @@ export async function askCompromise(keys: CompromisedKeys, document: DocumentEvi
 /** What this install knows of a compromise of one key (DER SubjectPublicKeyInfo). */
 export async function askCompromiseOf(keys: CompromisedKeys, key: () => Uint8Array): Promise<CompromiseEvidence> {
   try {
-    const since = await keys.since(key());
+    const since = (await keys.known()).since(key());
     return since === null ? { kind: 'none-known' } : { kind: 'compromised', since };
   } catch (fault) {
     return { kind: 'unknown', detail: fault instanceof Error ? fault.message : String(fault) };
   }
+}
+
+/** The same, asked at most once: whatever one verification judges is judged by the same answer. */
+export function askedOnce(keys: CompromisedKeys): CompromisedKeys {
+  let asked: ReturnType<CompromisedKeys['known']> | null = null;
+  return {
+    known: () => {
+      asked ??= keys.known();
+      return asked;
+    },
+  };
 }

@@ -14,7 +14,8 @@ export type SignerEvidence = {
   readonly signing: SigningEvidence;
 };
 
-const NOT_ASKED: SignerEvidence = {
+/** Of a file without a signer about whom anybody could be asked. */
+export const NO_SIGNER: SignerEvidence = {
   trust: { kind: 'not-asked' },
   revocation: { kind: 'not-asked' },
   signing: { provenAt: null, level: null, embeddedRevocation: false, goodUntil: null, revocationNotes: [] },
@@ -29,12 +30,12 @@ export async function judgeSigner(
   document: DocumentEvidence,
   at: IsoInstant,
 ): Promise<SignerEvidence> {
-  if (document.kind !== 'signed' || document.signature.kind !== 'read' || document.judgement === null) return NOT_ASKED;
+  if (document.kind !== 'signed' || document.signature.kind !== 'read' || document.judgement === null) return NO_SIGNER;
   const { path, pathProblem, hasPathEnded, revocation } = document.judgement;
   const { provenAt, level, embeddedRevocation, goodUntil, revocationNotes } = document.judgement;
   const signing = { provenAt, level, embeddedRevocation, goodUntil, revocationNotes };
   if (path === null) {
-    return { ...NOT_ASKED, signing, trust: withoutPath(pathProblem, hasPathEnded) };
+    return { ...NO_SIGNER, signing, trust: withoutPath(pathProblem, hasPathEnded) };
   }
   const anchor = anchors[path.anchor] as TrustAnchor;
   const ofItsKey = anchors.filter((other) => keyOf(other) === keyOf(anchor));

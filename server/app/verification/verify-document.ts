@@ -1,4 +1,4 @@
-import type { IsoDate } from '#core/confirmation/calendar.ts';
+import type { IsoDate, IsoInstant } from '#core/confirmation/calendar.ts';
 import { isIsoDate } from '#core/confirmation/calendar.ts';
 import { isOfficialCopy, sealedSha256 } from '#core/confirmation/checks/established.ts';
 import { countryCode, isCountryCode, likelyCountry } from '#core/confirmation/country.ts';
@@ -11,6 +11,7 @@ import type {
   Question,
   RegistryEvidence,
   SignedDocumentEvidence,
+  TrustEvidence,
 } from '#core/confirmation/evidence.ts';
 import { readTyped } from '#core/confirmation/typed-identifier.ts';
 import type { Verdict } from '#core/confirmation/verdict.ts';
@@ -19,14 +20,15 @@ import type { CompromisedKeys } from '../../ports/compromised-keys.ts';
 import type { FileReferences } from '../../ports/document-files.ts';
 import type { DocumentReader } from '../../ports/document-reader.ts';
 import type { RevocationSource } from '../../ports/revocation-source.ts';
-import type { TrustList } from '../../ports/trust-list.ts';
+import type { TrustAnchor, TrustList } from '../../ports/trust-list.ts';
 import { fieldProblem } from '../confirmations/confirmation-request.ts';
 import { sha256Hex } from '../digest.ts';
 import { readDocumentWithRevocation } from '../proofs/read-with-revocation.ts';
 import { validationAnchors } from '../proofs/validation-anchors.ts';
-import { askCompromise } from './ask-compromise.ts';
+import { askCompromise, askedOnce } from './ask-compromise.ts';
 import { askRegistry, type RegistryDependencies } from './ask-registry.ts';
-import { judgeSigner } from './judge-signer.ts';
+import { askTrust, type TrustState } from './ask-trust.ts';
+import { judgeSigner, NO_SIGNER } from './judge-signer.ts';
 
 export type VerifyDependencies = Pick<RegistryDependencies, 'recovery'> & {
   readonly clock: Clock;
@@ -53,11 +55,16 @@ export type VerificationRequest = {
  * A bad document is a verdict, never an error; only a question that makes no sense is refused. Rejects with the reason of
  * `request.signal` when that is aborted first.
  */
-export async function verifyDocument(deps: VerifyDependencies, request: VerificationRequest): Promise<Result<Verdict>> {
-  const whole = await judgeFile(deps, request);
+export async function verifyDocument(
+  given: VerifyDependencies,
+  request: VerificationRequest,
+): Promise<Result<Verdict>> {
+  const deps = { ...given, compromisedKeys: askedOnce(given.compromisedKeys) };
+  const trust = askTrust(deps.trustList);
+  const whole = await judgeBytes(deps, request, trust);
   if (!whole.ok || whole.value.sealedBytes === null) return whole.ok ? succeed(whole.value.verdict) : whole;
   const { verdict, sealedBytes } = whole.value;
-  const inside = await judgeFile(deps, { ...request, pdf: request.pdf.slice(0, sealedBytes) });
+  const inside = await judgeBytes(deps, { ...request, pdf: request.pdf.slice(0, sealedBytes) }, trust);
   return succeed({ ...verdict, inside: inside.ok ? inside.value.verdict : null });
 }
 
@@ -70,22 +77,61 @@ export type JudgedFile = {
 };
 
 /** The verdict on the whole of the bytes, and the evidence for it. */
-export async function judgeFile(deps: VerifyDependencies, request: VerificationRequest): Promise<Result<JudgedFile>> {
+export function judgeFile(deps: VerifyDependencies, request: VerificationRequest): Promise<Result<JudgedFile>> {
+  return judgeBytes(deps, request, askTrust(deps.trustList));
+}
+
+/** The trust list and the registry are asked at once: where neither answers, nobody waits for them one after the other. */
+async function judgeBytes(
+  deps: VerifyDependencies,
+  request: VerificationRequest,
+  asked: Promise<TrustState>,
+): Promise<Result<JudgedFile>> {
   const question = readQuestion(request);
   if (!question.ok) return question;
-  const { signal } = request;
   const judgedAt = deps.clock.now();
   const file = { sha256: sha256Hex(request.pdf), size: request.pdf.length };
-  const anchors = await deps.trustList.anchors();
-  const isRegistered = await isHeld(deps.registry, file.sha256);
+  const [trust, isRegistered] = await Promise.all([asked, isHeld(deps.registry, file.sha256)]);
+  const found = { judgedAt, file, question: question.value };
+  const evidence =
+    trust.kind === 'unknown'
+      ? { ...found, ...(await evidenceWithoutTrust(deps, request, { at: judgedAt, isRegistered, trust })) }
+      : { ...found, ...(await evidenceOf(deps, request, { ...found, isRegistered, anchors: trust.anchors })) };
+  return succeed({ verdict: deriveVerdict(evidence), evidence, sealedBytes: sealedBytesOf(evidence) });
+}
+
+type FoundEvidence = Omit<Evidence, 'judgedAt' | 'file' | 'question'>;
+
+async function evidenceOf(
+  deps: VerifyDependencies,
+  request: VerificationRequest,
+  known: Pick<Evidence, 'judgedAt' | 'file'> & {
+    readonly isRegistered: boolean;
+    readonly anchors: readonly TrustAnchor[];
+  },
+): Promise<FoundEvidence> {
+  const { judgedAt, file, anchors, isRegistered } = known;
   const context = { anchors: validationAnchors(anchors, judgedAt, { named: true }), at: judgedAt, isRegistered };
-  const { document: judged } = await readDocumentWithRevocation(deps, request.pdf, context, signal);
+  const { document: judged } = await readDocumentWithRevocation(deps, request.pdf, context, request.signal);
   const registry = await registryOf(deps, judged, sealedSha256({ document: judged, file }));
   const document = needsPages(judged, registry) ? await withPages(deps.reader, judged, request) : judged;
   const signer = await judgeSigner(anchors, document, judgedAt);
   const compromise = await askCompromise(deps.compromisedKeys, document);
-  const evidence = { judgedAt, file, question: question.value, document, ...signer, compromise, registry };
-  return succeed({ verdict: deriveVerdict(evidence), evidence, sealedBytes: sealedBytesOf(evidence) });
+  return { document, ...signer, compromise, registry };
+}
+
+/** Only what the bytes say by themselves: without anybody to trust, nothing else is asked of anybody. */
+async function evidenceWithoutTrust(
+  { reader }: Pick<VerifyDependencies, 'reader'>,
+  { pdf, signal }: VerificationRequest,
+  {
+    at,
+    isRegistered,
+    trust,
+  }: { readonly at: IsoInstant; readonly isRegistered: boolean; readonly trust: TrustEvidence },
+): Promise<FoundEvidence> {
+  const document = await reader.read(pdf, { anchors: [], at, isRegistered, found: { crls: [], ocsps: [] } }, signal);
+  return { document, ...NO_SIGNER, trust, compromise: { kind: 'not-asked' }, registry: { kind: 'not-asked' } };
 }
 
 function sealedBytesOf(evidence: Evidence): number | null {

@@ -5,7 +5,6 @@ import { setTimeout } from 'node:timers/promises';
 import { writeFileDurably } from '../../files/durable-files.ts';
 import { tryFileLock } from '../../files/file-lock.ts';
 import { makeFolder } from '../../files/make-folder.ts';
-import { readKeyIndex } from '../../keys/key-index.ts';
 
 /** A data folder that cannot be used. The message is one line that says what to do; nothing was changed. */
 export class DataFolderUnusable extends Error {
@@ -22,13 +21,14 @@ export class DataFolderUnusable extends Error {
 }
 
 /** What every finished install has. */
-const PIECES = ['keys', 'keys/index.json', 'trust'];
+/** Is there, and may be empty: keys may all lie on tokens and with services. */
+const KEY_FOLDER = 'keys';
 /** Where the registry is: in the folder, or in the database outside that the file names. */
 const REGISTRIES = { 'vinseal.sqlite': 'in vinseal.sqlite', 'database.json': 'in MongoDB' } as const;
 type RegistryPiece = keyof typeof REGISTRIES;
-/** Who trusts the development CA of the install needs it: without it no revocation list is signed any more. */
+/** Whose time-stamp authority is of the development CA needs that: without it no revocation list is signed any more. */
 const NEEDED_WITH: Readonly<Record<string, readonly string[]>> = {
-  'trust/development-ca.json': ['ca/ca.pem', 'ca/ca-key.pem', 'ca/ca-key.passphrase'],
+  tsa: ['ca/ca.pem', 'ca/ca-key.pem', 'ca/ca-key.passphrase'],
 };
 const FORMAT = 'vinseal.install.v1';
 /** Says that a folder is a finished install; written last. */
@@ -51,7 +51,7 @@ export async function prepareDataFolder(
   build: (into: string) => Promise<void>,
   registry: RegistryPiece = 'vinseal.sqlite',
 ): Promise<boolean> {
-  if (existsSync(path.join(folder, MARKER))) {
+  if (isFinished(folder)) {
     requireRegistry(folder, registry);
     requirePieces(folder, registry);
     requireReadable(folder);
@@ -60,13 +60,18 @@ export async function prepareDataFolder(
   makeDataFolder(folder);
   const unlock = await lock(folder);
   try {
-    if (existsSync(path.join(folder, MARKER))) return false;
+    if (isFinished(folder)) return false;
     const setup = finishedSetup(folder) ?? (await buildSetup(folder, build));
     moveIntoPlace(setup, folder);
     return true;
   } finally {
     unlock();
   }
+}
+
+/** Whether a folder is a finished install. */
+export function isFinished(folder: string): boolean {
+  return existsSync(path.join(folder, MARKER));
 }
 
 function makeDataFolder(folder: string): void {
@@ -93,7 +98,8 @@ function requirePieces(folder: string, registry: RegistryPiece): void {
   const needed = Object.entries(NEEDED_WITH).flatMap(([name, pieces]) =>
     existsSync(path.join(folder, name)) ? pieces : [],
   );
-  const missing = [registry, ...PIECES, ...needed].filter((name) => !hasContent(path.join(folder, name)));
+  const lacking = [registry, ...needed].filter((name) => !hasContent(path.join(folder, name)));
+  const missing = existsSync(path.join(folder, KEY_FOLDER)) ? lacking : [KEY_FOLDER, ...lacking];
   if (missing.length === 0) return;
   throw new DataFolderUnusable(
     'data-folder-incomplete',
@@ -103,30 +109,21 @@ function requirePieces(folder: string, registry: RegistryPiece): void {
 
 /** What a later step would stumble over in words that help nobody. */
 function requireReadable(folder: string): void {
-  const broken = [
-    ...(succeeds(() => readMarker(folder)) ? [] : [MARKER]),
-    ...(succeeds(() => readKeyIndex(path.join(folder, 'keys'))) ? [] : ['keys/index.json']),
-  ];
-  if (broken.length === 0) return;
-  throw new DataFolderUnusable(
-    'data-folder-incomplete',
-    `The data folder ${folder} is an install, but its ${broken.join(' and ')} cannot be read: restore it from your backup`,
-  );
+  try {
+    readMarker(folder);
+  } catch (cause) {
+    throw new DataFolderUnusable(
+      'data-folder-incomplete',
+      `The data folder ${folder} is an install, but its ${MARKER} cannot be read: restore it from your backup`,
+      cause,
+    );
+  }
 }
 
 /** Throws for a marker of another format: a later version of the product may have made the folder. */
 function readMarker(folder: string): void {
   const { format } = JSON.parse(readFileSync(path.join(folder, MARKER), 'utf8')) as { format?: unknown };
   if (format !== FORMAT) throw new Error('another format');
-}
-
-function succeeds(read: () => unknown): boolean {
-  try {
-    read();
-    return true;
-  } catch {
-    return false;
-  }
 }
 
 function hasContent(piece: string): boolean {

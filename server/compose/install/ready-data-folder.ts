@@ -1,6 +1,5 @@
 import { type Config, installOptions } from '../../config.ts';
 import type { Clock } from '../../ports/clock.ts';
-import { dataPaths } from '../install-options.ts';
 import { ensureDevelopmentServices } from './ensure-development-services.ts';
 import { prepareDataFolder } from './prepare-data-folder.ts';
 
@@ -21,6 +20,6 @@ export async function readyDataFolder(config: Config, clock: Clock, say: (line: 
     config.mongoUrl === '' ? 'vinseal.sqlite' : 'database.json',
   );
   if (isNew || config.environment === 'production') return;
-  const made = await ensureDevelopmentServices(dataPaths(config.data), clock.now());
+  const made = await ensureDevelopmentServices(installOptions(config), clock.now());
   for (const name of made) say(`vinseal: made the ${name} of this install`);
 }

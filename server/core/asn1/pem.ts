@@ -12,6 +12,22 @@ export function certificatesOfPem(text: string): readonly Uint8Array[] {
   });
 }
 
+const CRL_LABEL = 'X509 CRL';
+
+/** The first revocation list of a PEM text (RFC 7468 §9) in DER; null for other octets. */
+export function crlOfPem(octets: Uint8Array): Uint8Array | null {
+  // A list in DER begins with a SEQUENCE.
+  if (octets[0] === 0x30) return null;
+  const [, block = ''] = new TextDecoder().decode(octets).split(`-----BEGIN ${CRL_LABEL}-----`);
+  const body = block.slice(0, Math.max(0, block.indexOf(`-----END ${CRL_LABEL}-----`)));
+  if (!BASE64.test(body) || body.trim() === '') return null;
+  try {
+    return bytesOfBase64(body.replaceAll(/\s/g, ''));
+  } catch {
+    return null;
+  }
+}
+
 /** A certificate in PEM. */
 export function certificatePem(der: Uint8Array): string {
   return pemText('CERTIFICATE', der);

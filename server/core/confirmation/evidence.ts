@@ -147,6 +147,8 @@ export type PageTextEvidence =
 /** Whether a chain leads from the signer to an anchor of the trust list, and whom that anchor vouches for. */
 export type TrustEvidence =
   | { readonly kind: 'not-asked' }
+  /** The trust list could not be asked, so nothing but the bytes was looked at. */
+  | { readonly kind: 'unknown'; readonly detail: string }
   | { readonly kind: 'unknown-signer' }
   | { readonly kind: 'chain-invalid'; readonly detail: string }
   /** It held once: a CA of it has ended, and nothing proves that the signature was there before. */

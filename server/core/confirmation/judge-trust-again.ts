@@ -1,5 +1,5 @@
 import type { CompromiseEvidence } from '#core/confirmation/evidence.ts';
-import { failed } from './checks/check.ts';
+import { failed, undecided } from './checks/check.ts';
 import { judgeCompromise } from './checks/key-not-compromised.ts';
 import { judgeEntitlement } from './checks/manufacturer-entitled.ts';
 import { judgeManufacturer } from './checks/signer-is-manufacturer.ts';
@@ -9,8 +9,8 @@ import type { CheckResult, VerifiedConfirmation } from './verdict.ts';
 
 /** What this install says now of the keys by which a signer was trusted. */
 export type TrustNow = {
-  /** Null where the trust list has no such anchor any more. */
-  readonly anchor: KeyStanding | null;
+  /** Null where the trust list has no such anchor any more, `unknown` where it could not be asked. */
+  readonly anchor: KeyStanding | null | 'unknown';
   readonly compromise: CompromiseEvidence;
 };
 
@@ -28,11 +28,12 @@ function judged(check: CheckResult, { content, signer, basis }: VerifiedConfirma
   const { anchor, compromise } = now;
   if (check.id === 'key-not-compromised') return judgeCompromise(compromise, basis.provenAt);
   if (check.id === 'signer-trusted') {
+    if (anchor === 'unknown') return undecided(check.id, 'trust-unknown');
     if (anchor === null) return failed(check.id, 'signer-unknown', { certificate: signer.sha256 });
     return judgeStanding(anchor.standing, String(check.data.authority));
   }
   // Of an anchor that is not relied on, the check above tells.
-  if (anchor?.standing !== 'in-force') return check;
+  if (anchor === 'unknown' || anchor?.standing !== 'in-force') return check;
   const { manufacturer } = anchor;
   // The certificate named the manufacturer of the content: the check passed.
   const { nameZh: name, uscc } = content.manufacturer;

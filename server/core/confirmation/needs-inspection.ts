@@ -1,7 +1,7 @@
 import type { CheckCode } from './errors.ts';
 import type { Verdict } from './verdict.ts';
 
-/** After these there is no signature that could be described. */
+/** After these there is no signature that could be described, or nobody who could say whose it is. */
 const NOTHING_TO_INSPECT: ReadonlySet<CheckCode> = new Set([
   'not-a-pdf',
   'file-malformed',
@@ -10,6 +10,7 @@ const NOTHING_TO_INSPECT: ReadonlySet<CheckCode> = new Set([
   'reader-failed',
   'reader-timed-out',
   'file-unsigned',
+  'trust-unknown',
 ]);
 
 /**

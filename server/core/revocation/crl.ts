@@ -26,6 +26,8 @@ export type Crl = {
    * An entry of it that cannot be read counts as a revocation since ever.
    */
   readonly entries: (serial: Uint8Array, issuer: Uint8Array) => readonly ListedEntry[];
+  /** How many entries it has. */
+  readonly entryCount: number;
   /** Whether any entry at all carries a critical extension that is not understood (RFC 5280 §5.3: the list then proves no certificate good). */
   readonly hasUnknownCriticalEntry: () => boolean;
   /** Its odd entries, the first few: they say nothing of the others. */
@@ -89,6 +91,7 @@ function readTbs(tbs: DerNode, outerAlgorithm: DerNode) {
     nextUpdate: next === null ? null : timeOf(next),
     extensions: wrapped === null ? NO_EXTENSIONS : readExtensions(wrapped.children[0]),
     entries: (serial: Uint8Array, of: Uint8Array) => findEntries(entries, { serial, of, by: issuer }),
+    entryCount: entries.length,
     hasUnknownCriticalEntry: () => entries.some(hasUnknownCritical),
     oddEntries: () => oddEntries(entries),
   };

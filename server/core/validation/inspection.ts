@@ -110,6 +110,10 @@ export const INSPECTION_PROBLEMS = [
 export const INSPECTION_OUTCOMES = ['clean', 'amended', 'suspect', 'unsupported', 'unsigned', 'unreadable'] as const;
 export type InspectionOutcome = (typeof INSPECTION_OUTCOMES)[number];
 
+/** What is known of whom a signer is trusted by; `unavailable` where nobody could say whom this service trusts. */
+export const INSPECTED_TRUST = ['trusted', 'untrusted', 'unknown', 'unavailable'] as const;
+export type InspectedTrust = SignerTrust | 'unavailable';
+
 export type InspectedSigner = {
   readonly commonName: string;
   readonly organization: string;
@@ -141,7 +145,7 @@ export type InspectedSignature = {
   readonly level: PadesLevel | null;
   readonly algorithm: string | null;
   readonly signer: InspectedSigner | null;
-  readonly trust: SignerTrust;
+  readonly trust: InspectedTrust;
   readonly indication: Indication;
   /** Of ETSI EN 319 102-1, table 6. */
   readonly subIndication: SubIndication | null;

@@ -70,6 +70,7 @@ export const OPERATION_PROBLEMS = {
     'no-signing-key',
     'signing-key-not-active',
     'signing-key-unavailable',
+    'signing-key-not-here',
     'keys-unreadable',
     'certificate-not-yet-valid',
     'certificate-ends-too-soon',

@@ -3,8 +3,10 @@ import { createPublicKey } from 'node:crypto';
 import { certificatePem } from '#core/asn1/pem.ts';
 import { makePrivateFolder } from '../../files/durable-files.ts';
 import { KeySourceError } from '../../ports/key-source-error.ts';
+import type { SharedRecords } from '../../ports/shared-records.ts';
 import type { SigningAlgorithm } from '../../ports/signing-keys.ts';
-import { type KeyEntry, readKeyIndex, writeKeyIndex } from '../key-index.ts';
+import { entriesOf, KEY_RECORDS, type KeyEntry, recordOfEntry } from '../key-index.ts';
+import type { RandomBytes } from '../key-pair.ts';
 import { writeKeyFile } from './key-files.ts';
 
 export type NewFileKey = {
@@ -18,24 +20,51 @@ export type NewFileKey = {
   readonly chain: readonly Uint8Array[];
 };
 
+/** Where a key is added: the records and the folder of keys of one install. */
+export type KeyHome = {
+  readonly shared: Pick<SharedRecords, 'read' | 'change'>;
+  readonly folder: string;
+};
+
 /**
- * Adds an active key with its certificate to a folder: RSA as PKCS#12, others as encrypted PKCS#8. It is the
- * manufacturer's key from then on; a former one of the same algorithm is retired. For a folder that nobody else uses
- * yet.
+ * Adds an active key with its certificate: RSA as PKCS#12, others as encrypted PKCS#8. It is the manufacturer's key from
+ * then on; a former one of the same algorithm is retired. For an install that nobody else uses yet.
  * @throws {KeySourceError} `already-exists` when the id is taken
  */
-export function addFileKey(folder: string, key: NewFileKey, randomBytes: (count: number) => Uint8Array): void {
-  const entries = readKeyIndex(folder);
-  const { manufacturerId, keyId, algorithm, certificate, chain, privateKey } = key;
-  if (entries.some((entry) => entry.keyId === keyId))
-    throw new KeySourceError('already-exists', `there is a key ${keyId} already`);
-  const file = privateKey.asymmetricKeyType === 'rsa' ? `${keyId}.p12` : `${keyId}.pem`;
+export async function addFileKey(
+  { shared, folder }: KeyHome,
+  key: NewFileKey,
+  randomBytes: RandomBytes,
+): Promise<void> {
+  const { certificate, chain, privateKey } = key;
+  const file = privateKey.asymmetricKeyType === 'rsa' ? `${key.keyId}.p12` : `${key.keyId}.pem`;
+  // Before a file of that name is written over.
+  requireFree(entriesOf((await shared.read(KEY_RECORDS)).records), key);
   makePrivateFolder(folder);
   writeKeyFile({ folder, file, privateKey, certificates: [certificate, ...chain], randomBytes });
-  const isReplaced = (entry: KeyEntry) =>
+  await shared.change(KEY_RECORDS, (records) => {
+    const entries = entriesOf(records);
+    requireFree(entries, key);
+    const retired = entries.filter(isReplacedBy(key)).map((entry) => ({ ...entry, state: 'retired' as const }));
+    return { put: [...retired, entryOf(key, file)].map(recordOfEntry), remove: [], answer: null };
+  });
+}
+
+function requireFree(entries: readonly KeyEntry[], { keyId }: NewFileKey): void {
+  if (entries.some((entry) => entry.keyId === keyId))
+    throw new KeySourceError('already-exists', `there is a key ${keyId} already`);
+}
+
+function isReplacedBy({ manufacturerId, algorithm }: NewFileKey): (entry: KeyEntry) => boolean {
+  return (entry) =>
     entry.state === 'active' && entry.manufacturerId === manufacturerId && entry.algorithm === algorithm;
-  const kept = entries.map((entry) => (isReplaced(entry) ? { ...entry, state: 'retired' as const } : entry));
-  const entry: KeyEntry = {
+}
+
+function entryOf(
+  { manufacturerId, keyId, algorithm, certificate, chain, privateKey }: NewFileKey,
+  file: string,
+): KeyEntry {
+  return {
     ...{ manufacturerId, keyId, algorithm },
     place: { kind: 'file', file },
     publicKey: createPublicKey(privateKey).export({ type: 'spki', format: 'der' }).toString('base64'),
@@ -44,5 +73,4 @@ export function addFileKey(folder: string, key: NewFileKey, randomBytes: (count:
     state: 'active',
     compromisedSince: null,
   };
-  writeKeyIndex(folder, [...kept, entry]);
 }

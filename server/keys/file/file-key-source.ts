@@ -1,6 +1,4 @@
 import { createPublicKey, type KeyObject, sign } from 'node:crypto';
-import { existsSync } from 'node:fs';
-import path from 'node:path';
 import { sealingCurve, sealingDigest } from '#core/x509/sealing-algorithm.ts';
 import { makePrivateFolder } from '../../files/durable-files.ts';
 import { KeySourceError } from '../../ports/key-source-error.ts';
@@ -8,7 +6,7 @@ import type { SigningAlgorithm } from '../../ports/signing-keys.ts';
 import { makeKeyPair, type RandomBytes, RSA_BITS } from '../key-pair.ts';
 import type { KeyPlace, KeySource, PrivateKey } from '../key-source.ts';
 import { nodeKey } from '../signature-format.ts';
-import { type AskPassphrase, isPassphraseTyped, readKeyFile, writeKeyFile } from './key-files.ts';
+import { type AskPassphrase, isPassphraseTyped, readKeyFile, writeNewKeyFile } from './key-files.ts';
 
 /** Keys in files of a folder. A key is decrypted when it is first asked for and then kept in memory, never given out. */
 export function openFileKeySource(
@@ -32,29 +30,32 @@ export function openFileKeySource(
   return {
     open,
     create: async ({ keyId, algorithm, existing }) => {
-      const place: KeyPlace = { kind: 'file', file: existing ?? `${keyId}.pem` };
-      if (existing === null) await makeKeyFile(folder, place.file, algorithm, randomBytes);
+      const file = existing ?? (await makeKeyFile(folder, keyId, algorithm, randomBytes));
+      const place: KeyPlace = { kind: 'file', file };
       return { place, key: await open(place, algorithm) };
     },
     close: async () => {},
   };
 }
 
+/** Gives the name of the file. A private key is never written over: where the name is taken, the file has another one. */
 async function makeKeyFile(
   folder: string,
-  file: string,
+  keyId: string,
   algorithm: SigningAlgorithm,
   randomBytes: RandomBytes,
-): Promise<void> {
-  // A private key is never overwritten.
-  if (existsSync(path.join(folder, file))) throw new KeySourceError('already-exists', `${file} exists already`);
+): Promise<string> {
   const curve = sealingCurve(algorithm);
   const pair =
     curve === null
       ? await makeKeyPair('rsa', { modulusLength: RSA_BITS })
       : await makeKeyPair('ec', { namedCurve: curve });
   makePrivateFolder(folder);
-  writeKeyFile({ folder, file, privateKey: pair.privateKey, certificates: [], randomBytes });
+  const key = { folder, privateKey: pair.privateKey, certificates: [], randomBytes };
+  for (let count = 1; ; count += 1) {
+    const file = count === 1 ? `${keyId}.pem` : `${keyId}.${count}.pem`;
+    if (writeNewKeyFile({ ...key, file })) return file;
+  }
 }
 
 function privateKey(key: KeyObject, algorithm: SigningAlgorithm): PrivateKey {

@@ -1,6 +1,6 @@
 /** Private keys in files, PKCS#12 or encrypted PKCS#8; each that is made here has its random passphrase beside it. */
 import { createPrivateKey, type KeyObject } from 'node:crypto';
-import { existsSync } from 'node:fs';
+import { closeSync, existsSync, openSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import forge from 'node-forge';
@@ -30,6 +30,27 @@ export function writeKeyFile({ folder, file, privateKey, certificates, randomByt
   writePrivateFile(path.join(folder, file), content);
 }
 
+/**
+ * As `writeKeyFile`, under a name that nothing has yet: false where it is taken, also by another process that works on the same
+ * folder at the same time. The passphrase is written first, and alone holds the name.
+ */
+export function writeNewKeyFile(key: NewKeyFile): boolean {
+  const { folder, file } = key;
+  if (existsSync(path.join(folder, file)) || !holdName(path.join(folder, passphraseFile(file)))) return false;
+  writeKeyFile(key);
+  return true;
+}
+
+function holdName(file: string): boolean {
+  try {
+    closeSync(openSync(file, 'wx', 0o600));
+    return true;
+  } catch (cause) {
+    if (codeOf(cause) === 'EEXIST') return false;
+    throw cause;
+  }
+}
+
 /** Asks a person for the passphrase of a file; null where there is no terminal. */
 export type AskPassphrase = (file: string) => Promise<string | null>;
 
@@ -38,18 +59,12 @@ const MAX_TRIES = 3;
 
 /**
  * Reads a key with the passphrase that lies beside it, else with the one that is typed where `ask` can ask for it.
- * Throws `key-not-found`, `passphrase-missing` where no terminal can ask, and `passphrase-wrong`, also for a file
+ * Throws `key-not-here` where there is no such file, `key-not-found`, `passphrase-missing` where no terminal can ask, and `passphrase-wrong`, also for a file
  * without exactly one key.
  */
 export async function readKeyFile(folder: string, file: string, ask: AskPassphrase | null = null): Promise<KeyObject> {
   const content = await readFile(path.join(folder, file)).catch((cause: unknown) => {
-    throw new KeySourceError(
-      'key-not-found',
-      `${path.join(folder, file)} cannot be read: restore it from your backup`,
-      {
-        cause,
-      },
-    );
+    throw unreadable(path.join(folder, file), cause);
   });
   const beside = path.join(folder, passphraseFile(file));
   if (existsSync(beside)) return decrypted(file, content, (await readFile(beside, 'utf8')).trim());
@@ -62,6 +77,20 @@ export async function readKeyFile(folder: string, file: string, ask: AskPassphra
       if (tries === MAX_TRIES) throw fault;
     }
   }
+}
+
+function unreadable(file: string, cause: unknown): KeySourceError {
+  return codeOf(cause) === 'ENOENT'
+    ? new KeySourceError(
+        'key-not-here',
+        `${file} is not there: restore it with its passphrase from your backup, or copy both from another instance`,
+        { cause },
+      )
+    : new KeySourceError('key-not-found', `${file} cannot be read: restore it from your backup`, { cause });
+}
+
+function codeOf(cause: unknown): unknown {
+  return Error.isError(cause) && 'code' in cause ? cause.code : null;
 }
 
 /** Whether the passphrase of a key file must be typed. */

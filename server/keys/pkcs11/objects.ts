@@ -10,7 +10,7 @@ import { bitString } from '../certification-request.ts';
 import { RSA_BITS } from '../key-pair.ts';
 import { type Attribute, CK, CKA, type Cryptoki, type Handle } from './library.ts';
 
-/** The one object of a class with that CKA_ID. Throws `key-not-found`. */
+/** The one object of a class with that CKA_ID. Throws `key-not-here` where there is none, `key-not-found` where there are more. */
 export function findObject(cryptoki: Cryptoki, session: Handle, objectClass: number, id: Buffer): Handle {
   cryptoki.C_FindObjectsInit(session, [
     { type: CKA.class, value: objectClass },
@@ -19,7 +19,8 @@ export function findObject(cryptoki: Cryptoki, session: Handle, objectClass: num
   try {
     const [object, ...more] = cryptoki.C_FindObjects(session, 2);
     if (object !== undefined && more.length === 0) return object;
-    throw new KeySourceError('key-not-found', `the token has not exactly one key of the id ${id.toString('hex')}`);
+    const code = object === undefined ? 'key-not-here' : 'key-not-found';
+    throw new KeySourceError(code, `the token has not exactly one key of the id ${id.toString('hex')}`);
   } finally {
     cryptoki.C_FindObjectsFinal(session);
   }

@@ -167,6 +167,6 @@ function findSlot(cryptoki: Cryptoki, label: string): Handle {
   const slots = cryptoki.C_GetSlotList(true).filter((slot) => cryptoki.C_GetTokenInfo(slot).label.trim() === label);
   const [slot, ...more] = slots;
   if (slot !== undefined && more.length === 0) return slot;
-  const problem = slot === undefined ? 'there is no token' : 'there is more than one token';
-  throw new KeySourceError('source-unavailable', `${problem} labelled ${label}`);
+  if (slot === undefined) throw new KeySourceError('key-not-here', `there is no token labelled ${label}`);
+  throw new KeySourceError('source-unavailable', `there is more than one token labelled ${label}`);
 }

@@ -15,6 +15,7 @@ export const AUDIT_SUBJECTS = [
   'seal',
   'manufacturer',
   'anchor',
+  'revocation-list',
   'token',
   'archive',
   'audit-log',

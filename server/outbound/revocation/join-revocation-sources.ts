@@ -1,9 +1,16 @@
-import { MalformedError } from '#core/asn1/malformed.ts';
+import { orNull } from '#core/asn1/malformed.ts';
 import { distinctOctets } from '#core/bytes/bytes.ts';
 import { readCrl } from '#core/revocation/crl.ts';
-import type { RevocationMaterial, RevocationSource } from '../../ports/revocation-source.ts';
+import {
+  type RevocationMaterial,
+  type RevocationSource,
+  RevocationUnreachable,
+} from '../../ports/revocation-source.ts';
 
-/** All that several sources know. One that cannot be reached is passed over, unless none of the others knows anything. */
+/**
+ * All that several sources know. One that cannot be reached is passed over, unless none of the others knows anything; any other
+ * fault is thrown: a store that cannot be asked may hold what revokes.
+ */
 export function joinRevocationSources(sources: readonly RevocationSource[]): RevocationSource {
   return {
     kept: async () => join(await Promise.all(sources.map((source) => source.kept()))),
@@ -11,8 +18,10 @@ export function joinRevocationSources(sources: readonly RevocationSource[]): Rev
       const answers = await Promise.allSettled(sources.map((source) => source.find(question)));
       const found = answers.flatMap((answer) => (answer.status === 'fulfilled' ? [answer.value] : []));
       const joined = join(found);
-      const fault = answers.find((answer) => answer.status === 'rejected');
-      if (fault !== undefined && joined.crls.length + joined.ocsps.length === 0) throw fault.reason;
+      const faults = answers.flatMap((answer) => (answer.status === 'rejected' ? [answer.reason] : []));
+      const grave = faults.find((fault) => !(fault instanceof RevocationUnreachable));
+      if (grave !== undefined) throw grave;
+      if (faults.length > 0 && joined.crls.length + joined.ocsps.length === 0) throw faults[0];
       return joined;
     },
   };
@@ -26,11 +35,13 @@ function join(found: readonly RevocationMaterial[]): RevocationMaterial {
   };
 }
 
+/** Sources give the same octets again and again: a list of megabytes is read once. */
+const issued = new WeakMap<Uint8Array, number>();
+
 function issuedAt(crl: Uint8Array): number {
-  try {
-    return readCrl(crl).thisUpdate;
-  } catch (error) {
-    if (error instanceof MalformedError) return 0;
-    throw error;
-  }
+  const known = issued.get(crl);
+  if (known !== undefined) return known;
+  const at = orNull(() => readCrl(crl))?.thisUpdate ?? 0;
+  issued.set(crl, at);
+  return at;
 }

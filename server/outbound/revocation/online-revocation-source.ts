@@ -9,22 +9,22 @@ import { revocationAddresses } from '#core/revocation/revocation-addresses.ts';
 import { revocationStatus } from '#core/revocation/revocation-status.ts';
 import { NO_MATERIAL } from '#core/validation/validation.ts';
 import { readCertificate } from '#core/x509/certificate.ts';
-import type { OnListNotes, RevocationQuestion, RevocationSource } from '../../ports/revocation-source.ts';
+import {
+  type OnListNotes,
+  type RevocationQuestion,
+  type RevocationSource,
+  RevocationUnreachable,
+} from '../../ports/revocation-source.ts';
 import { downloadWithRetries, type RetryPolicy } from '../download-with-retries.ts';
 import { createSingleFlight } from '../single-flight.ts';
-import type { RevocationCache } from './revocation-cache.ts';
+import type { KeptAnswers } from './kept-answers.ts';
 
 export type OnlineSettings = RetryPolicy & {
-  readonly cache: RevocationCache;
+  readonly cache: KeptAnswers;
   readonly now: () => IsoInstant;
   readonly randomBytes: (count: number) => Uint8Array;
   readonly onNotes?: OnListNotes;
 };
-
-/** No allowed address gave a usable answer, and nothing was cached. The message lists the reasons. */
-export class RevocationUnreachable extends Error {
-  readonly code = 'revocation-unreachable';
-}
 
 const MAX_CRL_BYTES = 20 * 1024 * 1024;
 const MAX_OCSP_BYTES = 256 * 1024;
@@ -89,8 +89,8 @@ async function firstFound(addresses: readonly string[], find: (address: string) 
 
 /** Lists that were fetched before, of whatever date: one of them may prove a revocation that a newer answer omits. */
 async function keptLists({ cache }: OnlineSettings, asked: readonly Asked[]): Promise<readonly Uint8Array[]> {
-  const keys = await Promise.all(asked.map(listKey));
-  return keys.flatMap((key) => cache.read(key)?.octets ?? []);
+  const kept = await Promise.all(asked.map(async (one) => cache.read(await listKey(one))));
+  return kept.flatMap((answer) => answer?.octets ?? []);
 }
 
 function listKey({ address, issuer }: Asked): Promise<string> {
@@ -160,7 +160,7 @@ function isErrorResponse(octets: Uint8Array): boolean {
 /** The cached answer while it is fresh; an outdated one where nothing newer can be fetched: it may still prove a revocation. */
 async function keptOr(client: Client, key: string, fetch: () => Promise<Found>): Promise<Found> {
   const { cache, now, join } = client;
-  const kept = cache.read(key);
+  const kept = await cache.read(key);
   if (kept !== null && Date.parse(now()) <= kept.freshUntil) return { octets: kept.octets, isFresh: true };
   const fetched = refusedLately(client, key) ?? (await join(key, fetch));
   if ('failure' in fetched && !fetched.isPassing) rememberRefusal(client, key, fetched);
@@ -183,8 +183,13 @@ function rememberRefusal({ refusals, now }: Client, key: string, failure: Failur
   refusals.set(key, { failure, until: at + REFUSAL_MS });
 }
 
-function keep({ cache, now }: OnlineSettings, key: string, octets: Uint8Array, nextUpdate: number | null): Found {
-  if (nextUpdate !== null && nextUpdate > Date.parse(now())) cache.write(key, { octets, freshUntil: nextUpdate });
+async function keep(
+  { cache, now }: OnlineSettings,
+  key: string,
+  octets: Uint8Array,
+  nextUpdate: number | null,
+): Promise<Found> {
+  if (nextUpdate !== null && nextUpdate > Date.parse(now())) await cache.write({ key, octets, freshUntil: nextUpdate });
   return { octets, isFresh: true };
 }
 

@@ -1,17 +1,16 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Clock } from '../../ports/clock.ts';
 import type { OnListNotes, RevocationSource } from '../../ports/revocation-source.ts';
+import type { Store } from '../../ports/store.ts';
 import type { CircuitBreaker } from '../circuit-breaker.ts';
-import { openFolderRevocationSource } from './folder-revocation-source.ts';
 import { joinRevocationSources } from './join-revocation-sources.ts';
+import { openKeptAnswers } from './kept-answers.ts';
+import { openListSource } from './list-source.ts';
 import { openOnlineRevocationSource } from './online-revocation-source.ts';
-import { openRevocationCache } from './revocation-cache.ts';
 
 export type RevocationSourceOptions = {
-  /** The CRLs that the operator puts there. */
-  readonly crlFolder: string;
-  /** Made when something is first fetched. */
-  readonly cacheFolder: string;
+  /** Where lists that operators gave are, and what was fetched. */
+  readonly store: Pick<Store, 'shared' | 'revocationAnswers'>;
   /** Hosts that may be asked; with none, no request is made. */
   readonly hosts: readonly string[];
   /** For one address, repeated tries included, in ms. */
@@ -24,18 +23,16 @@ export type RevocationSourceOptions = {
   readonly allowPrivateAddresses?: boolean;
 };
 
-const MAX_CACHE_BYTES = 200 * 1024 * 1024;
-
-/** All that an install can learn of the revocation of certificates: its own folder of lists, and the hosts it may ask. */
+/** All that an install can learn of the revocation of certificates: the operator's lists, and the hosts it may ask. */
 export function openRevocationSource(options: RevocationSourceOptions): RevocationSource {
   const { onNotes = () => {} } = options;
-  const { clock, hosts, timeoutMs, randomBytes, allowPrivateAddresses = false } = options;
+  const { store, clock, hosts, timeoutMs, randomBytes, allowPrivateAddresses = false } = options;
   return joinRevocationSources([
-    openFolderRevocationSource(options.crlFolder, onNotes),
+    openListSource(store.shared, onNotes),
     openOnlineRevocationSource({
       policy: { hosts, allowPrivateAddresses },
       breaker: options.breaker,
-      cache: openRevocationCache(options.cacheFolder, MAX_CACHE_BYTES),
+      cache: openKeptAnswers({ answers: store.revocationAnswers, now: () => Date.parse(clock.now()) }),
       now: clock.now,
       sleep: (ms) => sleep(ms),
       timeoutMs,

@@ -14,7 +14,8 @@ export type DataFile = {
  * Not backed up by themselves: the database, its locks and documents, which come by the snapshot of the database; what an
  * install makes anew; what a process that died left unfinished.
  */
-const LEFT_OUT = /^(?:vinseal\.sqlite.*|limits\..*|files|revocation-cache|marks\.json.*|\..*|install\.json)$/;
+const LEFT_OUT =
+  /^(?:vinseal\.sqlite.*|limits\..*|files|crl\.imported|revocation-cache|marks\.json.*|\..*|install\.json)$/;
 const UNFINISHED = /\.(?:lock|tmp)$/;
 
 /** The other files of a data folder, in the order of their paths. Links are not followed. */

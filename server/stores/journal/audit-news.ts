@@ -4,7 +4,7 @@ import type { AuditLog } from '../../ports/audit-log.ts';
 import type { Marks, NumberMark } from '../../ports/journal.ts';
 
 export type Heads = Marks['heads'];
-export type ReadableLog = Pick<AuditLog, 'list' | 'chains'>;
+export type ReadableLog = Pick<AuditLog, 'list' | 'heads'>;
 
 /** What the audit log tells since it was last asked; `set-back` where it does not hold what it told then. */
 export type AuditNews =
@@ -16,27 +16,37 @@ const PAGE = 500;
 
 /** The entries after the known end of each chain. */
 export async function newsSince(auditLog: ReadableLog, known: Heads): Promise<AuditNews> {
-  const heads = await currentHeads(auditLog);
+  const heads = await auditLog.heads();
   if (Object.keys(known).some((stream) => heads[stream] === undefined)) return { kind: 'set-back' };
   const entries: RecordedEntry[] = [];
   for (const [stream, head] of Object.entries(heads)) {
-    const from = known[stream];
-    if (from !== undefined && isSame(from, head)) continue;
-    if (from !== undefined && !(await holds(auditLog, stream, from))) return { kind: 'set-back' };
-    for (let after = from?.position ?? 0; after < head.position; ) {
-      const page = await auditLog.list({ stream, after, limit: PAGE });
-      if (page.length === 0) break;
-      entries.push(...page);
-      after = page.at(-1)?.position ?? head.position;
-    }
+    const from = known[stream] ?? null;
+    if (from !== null && isSame(from, head)) continue;
+    const news = await entriesAfter(auditLog, stream, from, head.position);
+    if (news === null) return { kind: 'set-back' };
+    entries.push(...news);
   }
   return { kind: 'news', entries, heads: { ...heads, ...headsOf(entries) } };
 }
 
-/** Where each chain ends now. */
-export async function currentHeads(auditLog: Pick<AuditLog, 'chains'>): Promise<Heads> {
-  const chains = await auditLog.chains();
-  return Object.fromEntries(chains.flatMap(({ stream, head }) => (head === null ? [] : [[stream, head]])));
+/** Up to that position at least; null where the known end is another entry now. It is read with those that follow it. */
+async function entriesAfter(
+  auditLog: ReadableLog,
+  stream: string,
+  known: ChainHead | null,
+  until: number,
+): Promise<readonly RecordedEntry[] | null> {
+  const entries: RecordedEntry[] = [];
+  const last = Math.max(until, known?.position ?? 0);
+  for (let after = known === null ? 0 : known.position - 1; after < last; ) {
+    const page = await auditLog.list({ stream, after, limit: PAGE });
+    if (page.length === 0) break;
+    entries.push(...page);
+    after = page.at(-1)?.position ?? last;
+  }
+  if (known === null) return entries;
+  const [end, ...news] = entries;
+  return end !== undefined && isSame(end, known) ? news : null;
 }
 
 /** Whether a chain of the log goes through that entry. */

@@ -1,8 +1,8 @@
 import { underFileLock } from '../../files/file-lock.ts';
 import { isKeptOutside } from '../../model/access/kept-outside.ts';
 import { type Journal, JournalFault } from '../../ports/journal.ts';
-import { currentHeads, holdsAll, newsSince, numbersOf, type ReadableLog } from './audit-news.ts';
-import { followHeads } from './followed-heads.ts';
+import { holdsAll, newsSince, numbersOf, type ReadableLog } from './audit-news.ts';
+import { type FollowedHeads, followHeads } from './followed-heads.ts';
 import { appendLines, endOfJournal, endOfOtherJournal, type JournalEnd } from './journal-file.ts';
 import type { JournalLine } from './journal-lines.ts';
 import { higherMarks, type KeptMarks, readMarks, saveMarks } from './marks-file.ts';
@@ -30,7 +30,7 @@ const SOON_MS = 200;
 
 /** What an install keeps outside its database: marks in its data folder, and, where one is named, a journal elsewhere. */
 export function openJournal(options: JournalOptions): OpenedJournal {
-  const { areHeld } = followHeads(options.auditLog);
+  const followed = followHeads(options.auditLog);
   let last: Promise<unknown> = Promise.resolve();
   /** A call that waits for its turn keeps what all tell who come until then. */
   let waiting: Promise<void> | null = null;
@@ -47,7 +47,7 @@ export function openJournal(options: JournalOptions): OpenedJournal {
     soon = null;
     waiting ??= inTurn(() => {
       waiting = null;
-      return keep(options, areHeld);
+      return keep(options, followed);
     }).catch((fault: unknown) => {
       // It may have failed before its turn: the next call takes a turn of its own.
       waiting = null;
@@ -62,7 +62,7 @@ export function openJournal(options: JournalOptions): OpenedJournal {
     },
     standing: async () => {
       const { isOtherHeld, end, marks } = await kept(options);
-      const isHeld = isOtherHeld && (await areHeld(end?.heads ?? marks.heads, marks.restarts));
+      const isHeld = isOtherHeld && (await followed.areHeld(end?.heads ?? marks.heads, marks.restarts));
       return isHeld ? 'sound' : 'set-back';
     },
     restart: () => inTurn(() => restart(options)),
@@ -118,15 +118,14 @@ function fileOf({ file }: Pick<JournalOptions, 'file'>, { journal }: KeptMarks):
   return named === 'none' ? null : named;
 }
 
-type AreHeld = ReturnType<typeof followHeads>['areHeld'];
-
-async function keep(options: JournalOptions, areHeld: AreHeld): Promise<void> {
+async function keep(options: JournalOptions, followed: FollowedHeads): Promise<void> {
   const found = await kept(options);
   const { marks, file, end } = found;
   const known = end?.heads ?? marks.heads;
-  if (!(await areHeld(known, marks.restarts))) throw setBack(options.marks);
+  const seen = followed.seen(marks.restarts);
   const news = await newsSince(options.auditLog, known);
   if (!found.isOtherHeld || news.kind === 'set-back') throw setBack(options.marks);
+  if (!followed.areIn(news, known, seen)) throw setBack(options.marks);
   const isCurrent = file === (marks.journal?.file ?? null) && end?.place.bytes === marks.journal?.bytes;
   if (news.entries.length === 0 && isCurrent) return;
   const entries = news.entries.filter(isKeptOutside);
@@ -163,7 +162,7 @@ async function save(
 }
 
 async function restart(options: JournalOptions): Promise<void> {
-  const heads = await currentHeads(options.auditLog);
+  const heads = await options.auditLog.heads();
   const found = await kept(options);
   const restarts = found.marks.restarts + 1;
   await save(options, found, [{ kind: 'restored', heads }], { heads, entries: [], restarts });

@@ -1,6 +1,11 @@
 import { type ActorRef, actorRef } from '../../model/access/actor.ts';
 import { linkEntry } from '../../model/access/audit-chain.ts';
-import { type AuditEntry, manufacturerStream, type RecordedEntry } from '../../model/access/audit-entry.ts';
+import {
+  type AuditEntry,
+  type ChainHead,
+  manufacturerStream,
+  type RecordedEntry,
+} from '../../model/access/audit-entry.ts';
 import type { AuditChain, AuditLog } from '../../ports/audit-log.ts';
 import type { Database, Db } from './database.ts';
 import type { EntryRecord } from './schema/audit-schema.ts';
@@ -51,6 +56,7 @@ export function createAuditLog({ db, write }: Database): AuditLog {
       const found = await db.entries.many('audit entries', { 'subject.kind': kind, 'subject.id': id }, part);
       return found.map(entryOf).toReversed();
     },
+    heads: async () => Object.fromEntries(await headsOf(db)),
     chains: () => chains(db),
   };
 }
@@ -70,10 +76,14 @@ function isDetail(value: unknown): value is RecordedEntry['detail'] {
   return Object.values(value).every((told) => typeof told === 'string');
 }
 
+async function headsOf(db: Db): Promise<ReadonlyMap<string, ChainHead>> {
+  const known = await db.heads.many('audit heads', {});
+  return new Map(known.map(({ _id, position, hash }) => [_id, { position, hash }]));
+}
+
 /** Each stream is found by one descent into the index: the entries themselves are not read. */
 async function chains(db: Db): Promise<readonly AuditChain[]> {
-  const known = await db.heads.many('audit heads', {});
-  const heads = new Map(known.map(({ _id, position, hash }) => [_id, { position, hash }]));
+  const heads = await headsOf(db);
   const streams = new Set(heads.keys());
   for (let last = await nextStream(db, ''); last !== null; last = await nextStream(db, last)) streams.add(last);
   return [...streams].toSorted().map((stream) => ({ stream, head: heads.get(stream) ?? null }));

@@ -17,3 +17,9 @@ export async function claimDatabase({ db }: Database, install: string): Promise<
 export async function refuseClaimed({ db }: Database): Promise<void> {
   if ((await db.versions.one('schema version', INSTALL)) !== null) throw new MongoUnusable('store-of-another-install');
 }
+
+/** For one who only looks. @throws {MongoUnusable} `store-of-another-install` */
+export async function refuseOther({ db }: Database, install: string): Promise<void> {
+  const holder = await db.versions.one('schema version', INSTALL);
+  if (holder?.install !== install) throw new MongoUnusable('store-of-another-install');
+}

@@ -25,6 +25,7 @@ import {
   type UnrecoveredRecord,
   unrecoveredSchema,
 } from './schema/recovery-schemas.ts';
+import { type RevocationAnswerRecord, revocationAnswerSchema } from './schema/revocation-answer-schema.ts';
 import { type SealRecord, sealSchema } from './schema/seal-schema.ts';
 import {
   type SharedRecordDocument,
@@ -71,6 +72,7 @@ type Kinds = {
   readonly sharedRecords: SharedRecordDocument;
   readonly sharedRevisions: SharedRevisionDocument;
   readonly collected: CollectedDocument;
+  readonly revocationAnswers: RevocationAnswerRecord;
   readonly buckets: BucketRecord;
 };
 
@@ -99,6 +101,7 @@ export function modelsOf(connection: Connection): Models {
     sharedRecords: connection.model<SharedRecordDocument>('shared-record', sharedRecordSchema),
     sharedRevisions: connection.model<SharedRevisionDocument>('shared-revision', sharedRevisionSchema),
     collected: connection.model<CollectedDocument>('collected', collectedSchema),
+    revocationAnswers: connection.model<RevocationAnswerRecord>('revocation-answer', revocationAnswerSchema),
     buckets: connection.model<BucketRecord>('bucket', bucketSchema),
   };
 }
@@ -154,6 +157,7 @@ function dbOf(models: Models, session: ClientSession | null): Db {
     sharedRecords: recordsOf(models.sharedRecords, session),
     sharedRevisions: recordsOf(models.sharedRevisions, session),
     collected: recordsOf(models.collected, session),
+    revocationAnswers: recordsOf(models.revocationAnswers, session),
     buckets: recordsOf(models.buckets, session),
   };
 }

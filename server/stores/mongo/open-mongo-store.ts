@@ -25,6 +25,7 @@ import { createRegistry } from './registry.ts';
 import { releaseAllOf, releaseExpired } from './release.ts';
 import { createReservations } from './reservations.ts';
 import type { Reserving } from './reserving.ts';
+import { createRevocationAnswers } from './revocation-answers.ts';
 import { createSealRegister } from './seal-register.ts';
 import { createSealingPolicies } from './sealing-policies.ts';
 import { createSharedRecords } from './shared-records.ts';
@@ -64,9 +65,10 @@ export async function openMongoStore(options: MongoStoreOptions): Promise<MongoS
     else await claimDatabase(database, install);
     const reserving: Reserving = { ...database, owner: randomUUID(), holdings: createHoldings(), now };
     const recovered = await releaseExpired(reserving);
-    // Checks are the public's: their results wait in a queue of their own, and what is issued not behind them.
+    // Checks are the public's: their results, and what is fetched for them, wait in queues of their own, and what is issued not behind them.
     const checkResults = createCheckResults(openDatabase(connection));
-    const ports = { ...portsOf(database, reserving), checkResults };
+    const revocationAnswers = createRevocationAnswers(openDatabase(connection));
+    const ports = { ...portsOf(database, reserving), checkResults, revocationAnswers };
     return { ...ports, recovered, close: closeOnce(() => leave(connection, reserving)) };
   } catch (error) {
     await connection.destroy();

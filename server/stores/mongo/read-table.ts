@@ -61,6 +61,8 @@ export const READS = {
   'collected record': { ...NEWEST, most: 1 },
   'collected records': { ...NEWEST, most: 2_000 },
   'collected records counted': { ...NEWEST, most: 100_000 },
+  'revocation answer': { ...NEWEST, most: 1 },
+  'revocation answers': { ...NEWEST, most: 1 },
   'schema version': { ...NEWEST, most: 1 },
 } as const satisfies Readonly<Record<string, Reading>>;
 

@@ -53,7 +53,7 @@ export async function unvalidated(connection: Connection, models: readonly AnyMo
     .map(({ collection }) => collection.name);
 }
 
-/** Makes the collection validate as its model says. Needs the right `collMod`, which the role `dbAdmin` has. */
+/** Makes the collection validate as its model says. Needs the right `collMod`. */
 export async function validate(connection: Connection, model: AnyModel): Promise<void> {
   await connection.db?.command({ collMod: model.collection.name, ...validationOf(model) });
 }

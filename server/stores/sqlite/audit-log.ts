@@ -92,6 +92,7 @@ export function createAuditLog(db: Connection): AuditLog {
         )
         .map(entryOf)
         .toReversed(),
+    heads: async () => Object.fromEntries(headsOf(db)),
     chains: async () => chains(db),
   };
 }
@@ -138,10 +139,14 @@ function isDetail(value: unknown): value is RecordedEntry['detail'] {
   return Object.values(value).every((told) => typeof told === 'string');
 }
 
+function headsOf(db: Connection): ReadonlyMap<string, ChainHead> {
+  const known = db.all<{ stream: string } & ChainHead>('SELECT stream, position, hash FROM audit_heads');
+  return new Map(known.map(({ stream, position, hash }) => [stream, { position, hash }]));
+}
+
 /** Each stream is found by one descent into the index: the entries themselves are not read. */
 function chains(db: Connection): readonly AuditChain[] {
-  const known = db.all<{ stream: string } & ChainHead>('SELECT stream, position, hash FROM audit_heads');
-  const heads = new Map(known.map(({ stream, position, hash }) => [stream, { position, hash }]));
+  const heads = headsOf(db);
   const found = db.all<{ stream: string }>(
     `WITH RECURSIVE streams (stream) AS (
        SELECT min(stream) FROM audit_entries

@@ -343,6 +343,29 @@ export const MIGRATIONS: readonly Migration[] = [
   ) STRICT, WITHOUT ROWID;
   CREATE INDEX collected_tags_of ON collected_tags (collection, id);
   `,
+  // What was fetched of the revocation of certificates: see `RevocationAnswers`. Triggers keep up how long all are together.
+  `
+  CREATE TABLE revocation_answers (
+    key TEXT NOT NULL PRIMARY KEY,
+    fresh_until INTEGER NOT NULL,
+    length INTEGER NOT NULL,
+    octets BLOB NOT NULL
+  ) STRICT;
+
+  CREATE INDEX revocation_answers_end ON revocation_answers (fresh_until);
+
+  CREATE TABLE revocation_answers_total (
+    id INTEGER PRIMARY KEY CHECK (id = 1),
+    length INTEGER NOT NULL CHECK (length >= 0)
+  ) STRICT;
+
+  INSERT INTO revocation_answers_total (id, length) VALUES (1, 0);
+
+  CREATE TRIGGER revocation_answers_grow AFTER INSERT ON revocation_answers
+    BEGIN UPDATE revocation_answers_total SET length = length + new.length WHERE id = 1; END;
+  CREATE TRIGGER revocation_answers_shrink AFTER DELETE ON revocation_answers
+    BEGIN UPDATE revocation_answers_total SET length = length - old.length WHERE id = 1; END;
+  `,
 ];
 
 /**

@@ -26,6 +26,7 @@ import { createRecoveryRegister } from './recovery.ts';
 import { createRegistry } from './registry.ts';
 import { releaseAllOf, releaseDead } from './release.ts';
 import { createReservations } from './reservations.ts';
+import { createRevocationAnswers } from './revocation-answers.ts';
 import { createSealRegister } from './seal-register.ts';
 import { createSealingPolicies } from './sealing-policies.ts';
 import { createSharedRecords } from './shared-records.ts';
@@ -97,6 +98,7 @@ export function openSqliteStore(options: SqliteStoreOptions): SqliteStore {
     checkResults: patient(createCheckResults(db), patience),
     shared: createSharedRecords(db, patience),
     collections: patient(createCollections(db), patience),
+    revocationAnswers: patient(createRevocationAnswers(db), patience),
     limits,
     recovered,
     close: closeOnce(() => {

@@ -29,10 +29,10 @@ export function openReader(path: string, busyTimeoutMs: number): Reader {
   }
 }
 
-type Opened = { readonly database: DatabaseSync; readonly isStale: () => boolean };
+export type Opened = { readonly database: DatabaseSync; readonly isStale: () => boolean };
 
 /** Beside other processes, with the log and its index. Null where that index is missing and cannot be made. */
-function openShared(file: string, timeout: number): Opened | null {
+export function openShared(file: string, timeout: number): Opened | null {
   const database = new DatabaseSync(file, { readOnly: true, timeout });
   try {
     database.prepare('PRAGMA user_version').get();
@@ -49,7 +49,7 @@ function openShared(file: string, timeout: number): Opened | null {
  * Without log and index: as `immutable`, SQLite looks at the file alone and locks nothing. That is right as long as nobody
  * writes, which shows in the file or in a log beside it.
  */
-function openUnshared(file: string): Opened {
+export function openUnshared(file: string): Opened {
   const before = stampOf(file);
   const url = pathToFileURL(file);
   url.searchParams.set('immutable', '1');

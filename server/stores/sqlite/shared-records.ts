@@ -25,7 +25,7 @@ function revisionOf(db: Connection, kind: SharedKind): number {
 }
 
 /** The revision comes first: where another process changes the kind in between, the next question reads again. */
-function readState(db: Connection, kind: SharedKind) {
+export function readState(db: Connection, kind: SharedKind) {
   const revision = revisionOf(db, kind);
   return { revision, records: readRecords(db, kind) };
 }

@@ -1,8 +1,9 @@
+import { DatabaseSync } from 'node:sqlite';
 import type { Connection } from './sql.ts';
 
 /** A database as it was at one moment, and what it names. */
 export type Snapshots = {
-  /** Writes a copy of the whole database, as it is at this moment, into a new file; writers go on meanwhile. */
+  /** Writes a copy of the database, as it is at this moment, into a new file, without what was fetched; writers go on meanwhile. */
   readonly write: (file: string) => void;
   /** The SHA-256 of every document that a record names. */
   readonly documents: () => readonly string[];
@@ -15,6 +16,7 @@ export function createSnapshots(db: Connection): Snapshots {
   return {
     write: (file) => {
       db.run('VACUUM INTO ?', file);
+      dropAnswers(file);
     },
     documents: () =>
       db
@@ -27,4 +29,14 @@ export function createSnapshots(db: Connection): Snapshots {
       db.one<{ at: string | null }>('SELECT max(at) AS at FROM audit_heads JOIN audit_entries USING (stream, position)')
         ?.at ?? null,
   };
+}
+
+/** Fetched answers are a cache of up to hundreds of megabytes, which every backup would hold anew. */
+function dropAnswers(file: string): void {
+  const copy = new DatabaseSync(file);
+  try {
+    if (copy.prepare('DELETE FROM revocation_answers').run().changes !== 0) copy.exec('VACUUM');
+  } finally {
+    copy.close();
+  }
 }

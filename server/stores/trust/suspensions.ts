@@ -1,12 +1,7 @@
-import { existsSync, readFileSync } from 'node:fs';
-import path from 'node:path';
 import { z } from 'zod';
-import { makePrivateFolder, writeFileDurably } from '../../files/durable-files.ts';
 import type { TrustAnchor } from '../../ports/trust-list.ts';
+import type { SuspensionTarget } from '../../ports/trust-register.ts';
 import { TrustListError } from './trust-file.ts';
-
-/** Lies among the anchors of an install; no anchor's file can bear this name. */
-const FILE = '_suspended.json';
 
 const SUSPENSIONS = z.strictObject({
   /** Ids of anchors. */
@@ -15,28 +10,24 @@ const SUSPENSIONS = z.strictObject({
   manufacturers: z.array(z.strictObject({ anchor: z.string(), code: z.string() })),
 });
 
-/** What the operator of an install suspended, by id of anchor and code of manufacturer; it adds to what the anchors' files say. */
+/** What the operator of an install suspended, by id of anchor and code of manufacturer; it adds to what the anchors themselves say. */
 export type Suspensions = z.infer<typeof SUSPENSIONS>;
 
 export const NO_SUSPENSIONS: Suspensions = { anchors: [], manufacturers: [] };
 
-/** The suspensions in a folder of the trust list; none where there is no such file. Throws `trust-file-malformed`. */
-export function readSuspensions(folder: string): Suspensions {
-  const file = path.join(folder, FILE);
-  if (!existsSync(file)) return NO_SUSPENSIONS;
+/** Reads suspensions that stand `where`. Throws `trust-file-malformed`. */
+export function readSuspensions(where: string, text: () => string): Suspensions {
   try {
-    return SUSPENSIONS.parse(JSON.parse(readFileSync(file, 'utf8')));
+    return SUSPENSIONS.parse(JSON.parse(text()));
   } catch (cause) {
-    throw new TrustListError('trust-file-malformed', file, `${file} is not a list of suspensions: ${String(cause)}`, {
+    throw new TrustListError('trust-file-malformed', where, `${where} is not a list of suspensions: ${String(cause)}`, {
       cause,
     });
   }
 }
 
-/** Replaces the suspensions of a folder; a reader finds the old ones or the new. */
-export function saveSuspensions(folder: string, suspensions: Suspensions): void {
-  makePrivateFolder(folder);
-  writeFileDurably(path.join(folder, FILE), `${JSON.stringify(SUSPENSIONS.parse(suspensions), null, 2)}\n`);
+export function suspensionsText(suspensions: Suspensions): string {
+  return `${JSON.stringify(SUSPENSIONS.parse(suspensions), null, 2)}\n`;
 }
 
 /** The anchor as it stands once the suspensions are applied. */
@@ -50,5 +41,29 @@ export function suspend(anchor: TrustAnchor, { anchors, manufacturers }: Suspens
       ...manufacturer,
       status: isSuspended(manufacturer.code) ? 'suspended' : manufacturer.status,
     })),
+  };
+}
+
+/** The suspensions with one more, or without it. */
+export function withTarget(suspensions: Suspensions, target: SuspensionTarget, isSuspended: boolean): Suspensions {
+  const { anchor, manufacturer } = target;
+  const { anchors, manufacturers } = without(suspensions, target);
+  if (!isSuspended) return { anchors, manufacturers };
+  if (manufacturer === null) return { anchors: [...anchors, anchor], manufacturers };
+  return { anchors, manufacturers: [...manufacturers, { anchor, code: manufacturer }] };
+}
+
+function without({ anchors, manufacturers }: Suspensions, { anchor, manufacturer }: SuspensionTarget): Suspensions {
+  if (manufacturer === null) return { anchors: anchors.filter((id) => id !== anchor), manufacturers };
+  const isAnother = (entry: Suspensions['manufacturers'][number]) =>
+    entry.anchor !== anchor || entry.code !== manufacturer;
+  return { anchors, manufacturers: manufacturers.filter(isAnother) };
+}
+
+/** What suspended an anchor suspends the one in its place, and nobody who comes under its id later. */
+export function movedTo(id: string, former: string, { anchors, manufacturers }: Suspensions): Suspensions {
+  return {
+    anchors: anchors.map((one) => (one === former ? id : one)),
+    manufacturers: manufacturers.map(({ anchor, code }) => ({ anchor: anchor === former ? id : anchor, code })),
   };
 }

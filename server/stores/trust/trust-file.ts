@@ -9,7 +9,7 @@ import { makePrivateFolder, writeFileDurably } from '../../files/durable-files.t
 import type { TrustAnchor } from '../../ports/trust-list.ts';
 import { IDENTITY, identityField, namingOf } from './identity-field.ts';
 
-/** What an anchor may be called: it becomes the name of its file, which must be one that is loaded. */
+/** What an anchor may be called: it becomes the name of its record, and of its file where it is exported. */
 export const ANCHOR_ID = /^(?!.*\.(?:example|schema)$)[A-Za-z0-9][A-Za-z0-9._-]*$/;
 const ID = z.string().regex(ANCHOR_ID);
 const INTERVAL = { from: z.iso.date(), until: z.iso.date().nullable() };
@@ -91,28 +91,38 @@ function detailOf(cause: unknown): string {
 
 /** Reads one file of the trust list. Throws `trust-file-malformed`: a list that cannot be read is not shortened silently. */
 export function readTrustFile(file: string): TrustAnchor {
+  return readTrustText(
+    file,
+    () => readFileSync(file, 'utf8'),
+    (name) => readBeside(path.dirname(file), name),
+  );
+}
+
+/**
+ * Reads the text of such a file, wherever it stands. `where` is told in faults; `beside` gives the PEM of a name that stands for
+ * the certificate. Throws `trust-file-malformed`.
+ */
+export function readTrustText(where: string, text: () => string, beside: (name: string) => string): TrustAnchor {
   try {
-    const content = TRUST_FILE.parse(JSON.parse(readFileSync(file, 'utf8')));
+    const content = TRUST_FILE.parse(JSON.parse(text()));
     const { id, manufacturers, timeStamping = false, status = 'active', from = null, until = null } = content;
     if (manufacturers.length === 0 && !timeStamping)
       throw new Error('manufacturers: empty, and the anchor is not for time-stamps either');
-    const certificate = certificateOf(content.certificate, path.dirname(file));
-    return { id, certificate, manufacturers, timeStamping, status, from, until, ...namingOf(content) };
+    const { certificate } = content;
+    const der = certificateOf(certificate.startsWith('-----') ? certificate : beside(certificate));
+    return { id, certificate: der, manufacturers, timeStamping, status, from, until, ...namingOf(content) };
   } catch (cause) {
     throw new TrustListError(
       'trust-file-malformed',
-      file,
-      `${file} is not a trust list file, correct it or restore it from your backup: ${detailOf(cause)}`,
-      {
-        cause,
-      },
+      where,
+      `${where} is not a trust list file, correct it or restore it from your backup: ${detailOf(cause)}`,
+      { cause },
     );
   }
 }
 
-/** The one certificate in PEM text, or in the file of that name. */
-function certificateOf(text: string, folder: string): Uint8Array {
-  const pem = text.startsWith('-----') ? text : readBeside(folder, text);
+/** The one certificate in PEM text. */
+function certificateOf(pem: string): Uint8Array {
   const [der, ...more] = certificatesOfPem(pem);
   if (der === undefined || more.length > 0) throw new Error('certificate: exactly one expected, in PEM');
   if (orNull(() => readCertificate(der)) === null) throw new Error('certificate: not an X.509 certificate');
@@ -127,15 +137,16 @@ function readBeside(folder: string, name: string): string {
   }
 }
 
-/** Puts an anchor into a folder of the trust list, in place of a former one with its id, or into the file that is given. */
-export function saveTrustAnchor(
-  folder: string,
-  anchor: TrustAnchor,
-  file = path.join(folder, `${anchor.id}.json`),
-): void {
+/** An anchor as the text of a file, its certificate inside. Throws where it is none that could be read back. */
+export function trustText(anchor: TrustAnchor): string {
   const { identity, ...rest } = anchor;
   const naming = identity === undefined ? {} : { identity: identityField(identity) };
   const content = TRUST_FILE.parse({ ...rest, ...naming, certificate: certificatePem(anchor.certificate) });
+  return `${JSON.stringify(content, null, 2)}\n`;
+}
+
+/** Puts an anchor into a folder, in place of a former file of its id. */
+export function saveTrustAnchor(folder: string, anchor: TrustAnchor): void {
   makePrivateFolder(folder);
-  writeFileDurably(file, `${JSON.stringify(content, null, 2)}\n`);
+  writeFileDurably(path.join(folder, `${anchor.id}.json`), trustText(anchor));
 }

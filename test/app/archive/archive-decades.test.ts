@@ -1,16 +1,15 @@
-import { writeFileSync } from 'node:fs';
-import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { Verdict } from '#core/confirmation/verdict.ts';
 import { readPdfFacts } from '#core/pdf/document/read-signed-document.ts';
-import { refreshRevocationList } from '../../../server/compose/install/refresh-revocation-list.ts';
-import { dataPaths, type InstallOptions } from '../../../server/compose/install-options.ts';
+import type { InstallOptions } from '../../../server/compose/install-options.ts';
 import { type Install, openInstall } from '../../../server/compose/open-install.ts';
 import { operatorActor } from '../../../server/model/access/actor.ts';
 import { expectDone } from '../../support/actors.ts';
 import { copyInstall, readSampleOf, testOptions } from '../../support/install.ts';
 import { movedClock } from '../../support/moved-clock.ts';
-import { issueCrl, pem, type TestCertificate, testRoot } from '../../support/pki.ts';
+import { issueCrl, type TestCertificate, testRoot } from '../../support/pki.ts';
+import { putLists, refreshRevocationList } from '../../support/stored-lists.ts';
+import { putAnchors, trustAnchor } from '../../support/trust.ts';
 import { answerWith, testTsa } from '../../support/tsa.ts';
 import { openWebServer } from '../../support/web-server.ts';
 
@@ -40,10 +39,7 @@ beforeAll(async () => {
       return { name, root, tsa: await testTsa(root, name, { ...years, notAfter }) };
     }),
   );
-  for (const { name, root } of authorities) {
-    const anchor = { id: name, certificate: pem('CERTIFICATE', root.der), manufacturers: [], timeStamping: true };
-    writeFileSync(path.join(dataPaths(copy.folder).trust, `${name}.json`), JSON.stringify(anchor));
-  }
+  await putAnchors(copy.folder, ...authorities.map(({ name, root }) => trustAnchor(name, root.der)));
 });
 afterAll(async () => {
   await (await server).close();
@@ -66,11 +62,10 @@ async function using<Value>(work: (install: Install) => Promise<Value>, change: 
 
 /** Fresh lists of those authorities that still publish any. */
 async function publish(now: string): Promise<void> {
-  const { crl } = dataPaths(copy.folder);
   if (now < '2036') await refreshRevocationList(copy.folder, now);
   for (const { name, root } of authorities) {
     const nextUpdate = new Date(Date.parse(now) + 7 * 86_400_000).toISOString();
-    writeFileSync(path.join(crl, `${name}.crl`), await issueCrl({ signer: root, thisUpdate: now, nextUpdate }));
+    await putLists(copy.folder, { [name]: await issueCrl({ signer: root, thisUpdate: now, nextUpdate }) });
   }
 }
 

@@ -5,7 +5,6 @@ import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { readPdfFacts } from '#core/pdf/document/read-signed-document.ts';
 import type { RenewStep } from '../../../server/app/archive/renew-confirmation.ts';
 import { sha256Hex } from '../../../server/app/digest.ts';
-import { refreshRevocationList } from '../../../server/compose/install/refresh-revocation-list.ts';
 import { dataPaths, type InstallOptions } from '../../../server/compose/install-options.ts';
 import { type Install, openInstall } from '../../../server/compose/open-install.ts';
 import { openDevelopmentCa } from '../../../server/development/development-ca.ts';
@@ -18,6 +17,7 @@ import { copyInstall, readSampleOf, seededRequest, testOptions } from '../../sup
 import { type MovedClock, movedClock } from '../../support/moved-clock.ts';
 import { revokeDevelopmentCertificate } from '../../support/revoke-development-certificate.ts';
 import { storedFile, storedFiles } from '../../support/stored-files.ts';
+import { refreshRevocationList } from '../../support/stored-lists.ts';
 
 /** What the archive's copies become, and what they do not: every clock here is the test's. */
 
@@ -173,7 +173,7 @@ describe('a stored copy that is not in the exact form', () => {
   /** As an earlier version of this product might have written it: sound, and spelled in another way. */
   async function storeAsBefore(): Promise<Uint8Array> {
     const authority = await testAuthority();
-    trustAuthority(copy.folder, authority);
+    await trustAuthority(copy.folder, authority);
     const { pdf } = readSampleOf(copy.folder, 'valid');
     const former = withDocumentTimeStamp(pdf, authority, { at: clock.now() });
     const database = new DatabaseSync(dataPaths(copy.folder).store);

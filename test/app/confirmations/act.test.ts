@@ -95,6 +95,7 @@ test('the newest entries of all chains come in the order of time, those of one c
         .filter((entry) => entry.stream === stream)
         .slice(after, after + limit),
     about: async (_subject: unknown, limit: number) => chains[0]?.slice(-limit) ?? [],
+    heads: async () => ({}),
     chains: async () => chains.map((entries) => ({ stream: entries[0]?.stream ?? '', head: entries.at(-1) ?? null })),
   };
   const listed = async (question: object) => {

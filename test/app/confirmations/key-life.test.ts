@@ -13,6 +13,7 @@ import { openCompromisedKeys } from '../../../server/keys/compromised-keys.ts';
 import { actorRef, operatorActor } from '../../../server/model/access/actor.ts';
 import type { KeyRecord } from '../../../server/ports/key-ledger.ts';
 import { openTestInstall, type TestInstall } from '../../support/install.ts';
+import { sharedOf } from '../../support/key-store.ts';
 import {
   type CertificateRecipe,
   LEAF_EXTENSIONS,
@@ -237,9 +238,9 @@ describe('a compromised key', () => {
   });
 
   test('is known by its public key, others are not', async () => {
-    const compromised = openCompromisedKeys(dataPaths(install.folder).keys);
-    expect(await compromised.since((await keyOf('seal-2')).publicKey)).toBe('2026-02-01T00:00:00.000Z');
-    expect(await compromised.since((await keyOf(`${MAKER}-${ALGORITHM}`)).publicKey)).toBeNull();
+    const compromised = await openCompromisedKeys(sharedOf(install.folder)).known();
+    expect(compromised.since((await keyOf('seal-2')).publicKey)).toBe('2026-02-01T00:00:00.000Z');
+    expect(compromised.since((await keyOf(`${MAKER}-${ALGORITHM}`)).publicKey)).toBeNull();
   });
 });
 

@@ -39,6 +39,30 @@ describe('the public look-up', () => {
     expect(missed).toEqual([]);
   });
 
+  test('asks at once what does not depend on an answer: a store in another place is waited for twice, not four times', async () => {
+    const { deps } = lookUpsOf([line]);
+    let [asking, waits] = [0, 0];
+    const slowly =
+      <Given extends readonly unknown[], Value>(work: (...given: Given) => Promise<Value>) =>
+      async (...given: Given): Promise<Value> => {
+        if (asking === 0) waits += 1;
+        asking += 1;
+        await new Promise(setImmediate);
+        asking -= 1;
+        return work(...given);
+      };
+    const found = await lookUpConfirmation(
+      {
+        ...deps,
+        lookUps: { ...deps.lookUps, linesByTail: slowly(deps.lookUps.linesByTail) },
+        registry: { find: slowly(deps.registry.find) },
+        recovery: { state: slowly(NEVER_RESTORED.state), mayBeLost: slowly(NEVER_RESTORED.mayBeLost) },
+      },
+      { number, vinTail: '000001' },
+    );
+    expect([found.ok, waits]).toEqual([true, 2]);
+  });
+
   test('tells who knows the whole VIN what was registered of it', async () => {
     const { deps } = lookUpsOf([line]);
     const [vehicle] = CONTENT.vehicles;

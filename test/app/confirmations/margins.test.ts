@@ -1,12 +1,11 @@
 /** What is sealed with must hold for some days more; a certificate that the judge refuses is not even imported. */
 
 import { createPublicKey } from 'node:crypto';
-import { readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { OID } from '#core/asn1/oids.ts';
 import { addDays, shanghaiDate } from '#core/confirmation/calendar.ts';
-import { refreshRevocationList } from '../../../server/compose/install/refresh-revocation-list.ts';
 import { dataPaths } from '../../../server/compose/install-options.ts';
 import { type KeyOffice, openKeyOffice } from '../../../server/compose/offices.ts';
 import { openInstall } from '../../../server/compose/open-install.ts';
@@ -17,6 +16,7 @@ import { cliInProcess } from '../../support/cli-in-process.ts';
 import { copyInstall, seededRequest, testOptions } from '../../support/install.ts';
 import { type CertificateRecipe, pem, type TestCertificate, testLeaf } from '../../support/pki.ts';
 import { revokeDevelopmentCertificate } from '../../support/revoke-development-certificate.ts';
+import { dropLists, refreshRevocationList } from '../../support/stored-lists.ts';
 
 const { id: MAKER, nameZh, uscc } = TEST_MANUFACTURER;
 const ALGORITHM = 'ecdsa-p256-sha256';
@@ -91,7 +91,7 @@ describe('import-certificate', () => {
   test.each<[string, () => Promise<unknown>, Partial<CertificateRecipe>]>([
     ['certificate-revoked', () => revoke(1), {}],
     ['certificate-on-hold', () => revoke(6), {}],
-    ['revocation-unavailable', async () => rmSync(dataPaths(copy.folder).crl, { recursive: true }), {}],
+    ['revocation-unavailable', () => dropLists(copy.folder), {}],
     ['revocation-unavailable', () => refreshRevocationList(copy.folder, inDays(-9)), {}],
     ['certificate-not-yet-valid', async () => {}, { notBefore: inDays(1) }],
     ['certificate-ends-too-soon', async () => {}, { notAfter: inDays(0.9) }],

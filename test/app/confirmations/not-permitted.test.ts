@@ -2,23 +2,25 @@
 
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import type { Result } from '#core/confirmation/errors.ts';
-import { dataPaths } from '../../../server/compose/install-options.ts';
 import {
   type KeyOffice,
   type ManufacturerOffice,
   openAuditOffice,
   openKeyOffice,
   openManufacturerOffice,
+  openRevocationOffice,
   openTrustRegister,
+  type RevocationOffice,
   type TrustOffice,
 } from '../../../server/compose/offices.ts';
 import { openRecoveryOffice, type RecoveryOffice } from '../../../server/compose/recovery-office.ts';
 import { TEST_SEAL } from '../../../server/development/test-manufacturer.ts';
 import { type Actor, actorRef, keyActor, operatorActor } from '../../../server/model/access/actor.ts';
 import { ACTIONS, type Action } from '../../../server/model/access/permissions.ts';
-import { readTrustFile } from '../../../server/stores/trust/trust-file.ts';
 import { everyListed } from '../../support/every-listed.ts';
 import { openTestInstall, type TestInstall } from '../../support/install.ts';
+import { developmentList } from '../../support/stored-lists.ts';
+import { anchorOf } from '../../support/trust.ts';
 
 const MAKER = 'test-maker';
 const KEY = `${MAKER}-ecdsa-p256-sha256`;
@@ -28,6 +30,7 @@ let install: TestInstall;
 let keys: KeyOffice;
 let trust: TrustOffice;
 let manufacturers: ManufacturerOffice;
+let revocation: RevocationOffice;
 let number: string;
 beforeAll(async () => {
   install = await openTestInstall();
@@ -35,12 +38,14 @@ beforeAll(async () => {
   keys = await openKeyOffice(options);
   trust = await openTrustRegister(options);
   manufacturers = await openManufacturerOffice(options);
+  revocation = await openRevocationOffice(options);
   number = install.sample('valid').number;
 });
 afterAll(async () => {
   await keys.close();
   trust.close();
   manufacturers.close();
+  revocation.close();
   await install.dispose();
 });
 
@@ -80,6 +85,12 @@ const ASKED: Partial<Readonly<Record<Action, () => Promise<Result<unknown>>>>> =
   'add-anchor': () => trust.add([{ file: 'new.json', anchor: { ...developmentAnchor(), id: 'new' } }], NOBODY, null),
   'suspend-trust': () => trust.setSuspended({ anchor: 'development-ca', manufacturer: null }, true, NOBODY),
   'resume-trust': () => trust.setSuspended({ anchor: 'development-ca', manufacturer: null }, false, NOBODY),
+  'add-revocation-list': async () => {
+    const octets = await developmentList(install.folder);
+    const [added] = await revocation.add([{ file: 'new.crl', octets }], NOBODY, false);
+    return added?.result as Result<unknown>;
+  },
+  'remove-revocation-list': () => revocation.remove('development-ca', NOBODY),
   'replace-token': () => install.replaceToken(NOBODY, 'nobody'),
   'read-audit-log': audit,
   'adopt-confirmation': () => install.adopt(install.sample('valid').pdf, NOBODY),
@@ -89,7 +100,7 @@ const ASKED: Partial<Readonly<Record<Action, () => Promise<Result<unknown>>>>> =
 
 const wish = () =>
   ({ keyId: 'x', manufacturerId: MAKER, algorithm: 'ecdsa-p256-sha256', source: 'file', existing: null }) as const;
-const developmentAnchor = () => readTrustFile(`${dataPaths(install.folder).trust}/development-ca.json`);
+const developmentAnchor = () => anchorOf(install.folder);
 
 /** Everything that an act could have changed, but for the operator's chain. */
 async function everything(): Promise<unknown> {
@@ -101,6 +112,7 @@ async function everything(): Promise<unknown> {
     seals: await install.seals.list(MAKER, operatorActor()),
     keys: await keys.list(),
     anchors: trust.anchors(),
+    lists: (await revocation.all()).map(({ name }) => name),
     token: await install.actorOfToken('vs_x'),
   };
 }

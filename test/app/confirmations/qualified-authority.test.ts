@@ -2,7 +2,6 @@ import { writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { inspectDocument } from '#core/validation/inspect-document.ts';
-import { refreshRevocationList } from '../../../server/compose/install/refresh-revocation-list.ts';
 import { dataPaths } from '../../../server/compose/install-options.ts';
 import { openInstall } from '../../../server/compose/open-install.ts';
 import { operatorActor } from '../../../server/model/access/actor.ts';
@@ -10,6 +9,7 @@ import { expectDone } from '../../support/actors.ts';
 import { copyInstall, seededRequest, testOptions } from '../../support/install.ts';
 import { movedClock } from '../../support/moved-clock.ts';
 import { issueCrl, pem, type TestCertificate, testRoot } from '../../support/pki.ts';
+import { putLists, refreshRevocationList } from '../../support/stored-lists.ts';
 import { answerAsQualified, testTsa } from '../../support/tsa.ts';
 import { openWebServer } from '../../support/web-server.ts';
 
@@ -27,7 +27,7 @@ async function refreshLists(now: string): Promise<void> {
   await refreshRevocationList(copy.folder, now);
   const nextUpdate = new Date(Date.parse(now) + 7 * 86_400_000).toISOString();
   const list = await issueCrl({ signer: root, thisUpdate: now, nextUpdate });
-  writeFileSync(path.join(dataPaths(copy.folder).crl, 'qualified.crl'), list);
+  await putLists(copy.folder, { qualified: list });
 }
 
 beforeAll(async () => {

@@ -7,9 +7,10 @@ import { openInstall } from '../../../server/compose/open-install.ts';
 import { openProofs } from '../../../server/compose/proofs.ts';
 import { operatorActor } from '../../../server/model/access/actor.ts';
 import type { SigningKey } from '../../../server/ports/signing-keys.ts';
-import { openFileTrustList } from '../../../server/stores/trust/file-trust-list.ts';
+import { openSqliteStore, type SqliteStore } from '../../../server/stores/sqlite/open-store.ts';
 import { type CountedResponder, openCountedResponder } from '../../support/counted-responder.ts';
 import { copyInstall, seededRequest, testOptions } from '../../support/install.ts';
+import { trustListOf } from '../../support/trust.ts';
 
 const HOUR_MS = 3_600_000;
 
@@ -26,7 +27,7 @@ const allAnswersRunOut = () => {
 beforeAll(async () => {
   copy = copyInstall();
   responder = await openCountedResponder({ now, hasResponder: () => hasResponder });
-  responder.sealFor(copy.folder);
+  await responder.sealFor(copy.folder);
 });
 beforeEach(() => void responder.asked());
 afterAll(async () => {
@@ -80,19 +81,25 @@ test('its list is asked for once, and its responder not again and again, where t
 
 /**
  * A batch of 1,000. Whatever asks anybody while a document is issued is `prepareProofs`: it runs here as `issue` runs it,
- * with the sources, the cache on disk and the network of an install, and only the typesetting is left out, which would take
+ * with the sources, the store and the network of an install, and only the typesetting is left out, which would take
  * a minute. `npm run bench -- issue/batch-1000` counts the same over documents that are issued.
  */
 describe('for the proofs of a batch of 1,000 each source is asked once', () => {
   const POLICY = { level: 'B-T', embedRevocation: true, withoutProof: 'refuse' } as const;
   const BATCH = 1_000;
   const AT_ONCE = 100;
+  const stores: SqliteStore[] = [];
+  afterAll(() => {
+    for (const store of stores) store.close();
+  });
 
   /** Gathers in a process of its own, as far as memory goes. */
   async function openGathering() {
     const paths = dataPaths(copy.folder);
-    const { sealedRevocation, timeStamps } = openProofs(options(), paths, { now });
-    const trustList = await openFileTrustList({ folders: [paths.trust], acceptTest: true });
+    const store = openSqliteStore({ file: paths.store, now });
+    stores.push(store);
+    const { sealedRevocation, timeStamps } = openProofs(options(), paths, store, { now });
+    const trustList = trustListOf(copy.folder);
     const { root, sub, seal } = responder.chain;
     const key = { certificate: seal.der, chain: [sub.der, root.der] } as Pick<SigningKey, 'certificate' | 'chain'>;
     return async () => {

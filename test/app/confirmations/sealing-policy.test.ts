@@ -6,16 +6,16 @@ import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { certificatesOfPem } from '#core/asn1/pem.ts';
 import { hex } from '#core/bytes/bytes.ts';
 import { readCertificate } from '#core/x509/certificate.ts';
-import { refreshRevocationList } from '../../../server/compose/install/refresh-revocation-list.ts';
 import { dataPaths, type InstallOptions } from '../../../server/compose/install-options.ts';
 import { openInstall } from '../../../server/compose/open-install.ts';
 import { openDevelopmentCa } from '../../../server/development/development-ca.ts';
 import { TEST_MANUFACTURER } from '../../../server/development/test-manufacturer.ts';
-import { readKeyIndex } from '../../../server/keys/key-index.ts';
 import { operatorActor } from '../../../server/model/access/actor.ts';
 import { copyInstall, seededRequest, testOptions } from '../../support/install.ts';
+import { keyEntries } from '../../support/key-store.ts';
 import { issueCrl, pem, testRoot } from '../../support/pki.ts';
 import { revokeDevelopmentCertificate } from '../../support/revoke-development-certificate.ts';
+import { dropLists, putLists, refreshRevocationList } from '../../support/stored-lists.ts';
 import { answerWith, testTsa } from '../../support/tsa.ts';
 import { openWebServer } from '../../support/web-server.ts';
 
@@ -83,7 +83,6 @@ test.each([
 });
 
 describe('revocation', () => {
-  const crlFile = () => path.join(dataPaths(copy.folder).crl, 'development-ca.crl');
   const removeResponder = () => rmSync(dataPaths(copy.folder).responder, { recursive: true });
 
   test('the responder of the install answers though its list has run out', async () => {
@@ -100,7 +99,7 @@ describe('revocation', () => {
 
   test('where no source knows of the certificates, nothing is issued, unless it may do without', async () => {
     removeResponder();
-    rmSync(crlFile());
+    await dropLists(copy.folder);
     expect(await using({}, issue)).toMatchObject({ ok: false, problem: { code: 'revocation-unavailable' } });
     expect(await using({ withoutProof: 'issue-b-b' }, issue)).toMatchObject({ ok: true });
   });
@@ -111,10 +110,10 @@ describe('revocation', () => {
     ['its list alone', true, true],
   ])('a signer that is revoked, as the CA says by %s, seals nothing', async (_how, withoutResponder, withList) => {
     if (withoutResponder) removeResponder();
-    const { authority, keys } = dataPaths(copy.folder);
+    const { authority } = dataPaths(copy.folder);
     const ca = openDevelopmentCa(authority);
     if (ca === null) throw new Error('the install has no CA');
-    for (const { certificate } of readKeyIndex(keys)) {
+    for (const { certificate } of await keyEntries(copy.folder)) {
       const [der] = certificatesOfPem(certificate ?? '');
       const serialNumber = hex(readCertificate(der ?? new Uint8Array()).serial).toUpperCase();
       revokeDevelopmentCertificate(ca, { serialNumber, at: new Date().toISOString(), reason: 1 });
@@ -141,7 +140,7 @@ test('an authority over http stamps what the trust list lets it, and nothing els
   expect(await using(over, outcome)).toBe('time-stamp-unavailable');
   const day = (days: number) => new Date(Date.now() + days * 86_400_000).toISOString();
   const list = await issueCrl({ signer: root, thisUpdate: day(-1), nextUpdate: day(1) });
-  writeFileSync(path.join(dataPaths(copy.folder).crl, 'tsa.crl'), list);
+  await putLists(copy.folder, { tsa: list });
   expect(await using(over, outcome)).toEqual(['valid', 'B-T', true]);
   await server.close();
 });

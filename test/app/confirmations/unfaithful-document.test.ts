@@ -8,9 +8,9 @@ import { makeCheckedDocument } from '../../../server/sealing/make-checked-docume
 import { unprintableCharacters } from '../../../server/sealing/typeset/unprintable-text.ts';
 import { openFolderFiles } from '../../../server/stores/files/folder-files.ts';
 import { openSqliteStore } from '../../../server/stores/sqlite/open-store.ts';
-import { openFileTrustList } from '../../../server/stores/trust/file-trust-list.ts';
 import { copyInstall, seededRequest } from '../../support/install.ts';
 import { openKeys } from '../../support/keys.ts';
+import { trustListOf } from '../../support/trust.ts';
 import { SAMPLE, SAMPLE_SEAL } from '../../support/typeset-content.ts';
 
 /** The last net: whatever the checks of a request let through, no document is sealed that would not show its data. */
@@ -50,7 +50,7 @@ async function issue(maker: DocumentMaker, seed = 77) {
     auditLog,
     maker,
   };
-  const trustList = await openFileTrustList({ folders: [dataPaths(copy.folder).trust], acceptTest: true });
+  const trustList = trustListOf(copy.folder);
   const proofs = { revocation: NOTHING_KNOWN, trustList, timeStamps: null };
   const sealing = defaultSealingPolicy(false, 'issue-b-b');
   const deps = { ...ports, ...proofs, sealing, unprintable: unprintableCharacters, publicUrl: 'https://check.example' };

@@ -1,17 +1,20 @@
-import { cpSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, readdirSync, readFileSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { pino } from 'pino';
 import request from 'supertest';
-import { refreshRevocationList } from '../../../server/compose/install/refresh-revocation-list.ts';
 import { dataPaths, type InstallOptions } from '../../../server/compose/install-options.ts';
 import { type Install, openInstall } from '../../../server/compose/open-install.ts';
 import { serviceApp } from '../../../server/compose/service-app.ts';
 import { operatorActor } from '../../../server/model/access/actor.ts';
+import { saveTrustAnchor } from '../../../server/stores/trust/trust-file.ts';
 import { holdLock } from '../../support/hold-lock.ts';
 import { copyInstall, readSampleOf, seededRequest, testOptions } from '../../support/install.ts';
+import { spoilKeys } from '../../support/key-store.ts';
 import { type SmallDisk, smallDisk } from '../../support/small-disk.ts';
+import { refreshRevocationList } from '../../support/stored-lists.ts';
+import { anchorOf, putAnchors, putTrustText } from '../../support/trust.ts';
 
 /** What goes wrong while a service runs: it says what, answers with a code of its own, and goes on checking where it can. */
 
@@ -132,18 +135,29 @@ test('a store that another process holds: busy, and checking goes on', async () 
   expect(await service.install.findFaults()).toEqual([]);
 });
 
-test('a trust file that is broken: nothing is issued and nobody trusted, until it is mended', async () => {
+test('a trust list that is broken: nothing is issued and nobody trusted, until it is mended', async () => {
   const service = await open();
-  const file = path.join(dataPaths(copy.folder).trust, 'development-ca.json');
-  const whole = readFileSync(file);
-  writeFileSync(file, 'not JSON');
+  const whole = anchorOf(copy.folder);
+  await putTrustText(copy.folder, whole.id, 'not JSON');
   expect(await codes(service.install)).toEqual(['trust-list-unreadable']);
   expect(await issue(service)).toEqual([503, 'trust-list-unreadable', true]);
-  expect(await verify(service)).toEqual([503, 'trust-list-unreadable']);
-  expect(JSON.stringify(service.logged.at(-1))).toContain(`${file} is not a trust list file, correct it or restore it`);
+  expect(JSON.stringify(service.logged.at(-1))).toContain('development-ca is not a trust list file');
+  expect(await verify(service)).toBe('undecided');
   expect(await ready(service)).toEqual([503, false, false]);
-  writeFileSync(file, whole);
+  await putAnchors(copy.folder, whole);
   expect(await verify(service)).toBe('valid');
+});
+
+test('an anchor that somebody puts into the folder of former versions is told: it counts for nothing', async () => {
+  const service = await open();
+  const { trust } = dataPaths(copy.folder);
+  saveTrustAnchor(trust, { ...anchorOf(copy.folder), id: 'later' });
+  expect(await service.install.findFaults()).toMatchObject([
+    { code: 'trust-files-ignored', message: expect.stringContaining('later.json') },
+  ]);
+  expect(await ready(service)).toEqual([200, true, true]);
+  rmSync(trust, { recursive: true });
+  expect(await codes(service.install)).toEqual([]);
 });
 
 describe('a key file', () => {
@@ -153,28 +167,33 @@ describe('a key file', () => {
       .map((name) => path.join(dataPaths(copy.folder).keys, name));
 
   test.each([
-    ['missing', (file: string) => rmSync(file)],
-    ['damaged', (file: string) => writeFileSync(file, 'damaged')],
-    ['without the right passphrase', (file: string) => writeFileSync(`${file}.passphrase`, 'wrong')],
-  ])('that is %s is told before anybody asks for it, by name', async (_how, damage) => {
+    ['missing', 'key-not-here', 'signing-key-not-here', (file: string) => rmSync(file)],
+    ['damaged', 'key-unusable', 'signing-key-unavailable', (file: string) => writeFileSync(file, 'damaged')],
+    [
+      'without the right passphrase',
+      'key-unusable',
+      'signing-key-unavailable',
+      (file: string) => writeFileSync(`${file}.passphrase`, 'wrong'),
+    ],
+  ])('that is %s is told before anybody asks for it, by name', async (_how, code, refusal, damage) => {
     const files = keyFiles();
     files.forEach(damage);
     const service = await open();
     const faults = await service.install.findFaults();
-    expect(new Set(faults.map(({ code }) => code))).toEqual(new Set(['key-unusable']));
+    expect(new Set(faults.map(({ code }) => code))).toEqual(new Set([code]));
     expect(faults.every(({ keyId }) => keyId !== null)).toBe(true);
     expect(faults[0]?.message).toMatch(/restore/);
-    expect(await issue(service)).toEqual([503, 'signing-key-unavailable', true]);
+    expect(await issue(service)).toEqual([503, refusal, true]);
     expect(await verify(service)).toBe('valid');
     const { body } = await request(service.app).get('/healthz');
     expect(body.status).toBe('degraded');
-    expect(body.faults).toContainEqual({ code: 'key-unusable', keyId: faults[0]?.keyId });
+    expect(body.faults).toContainEqual({ code, keyId: faults[0]?.keyId });
     expect(JSON.stringify(body)).not.toContain(copy.folder);
   });
 
   test('the index of keys cannot be read', async () => {
     const service = await open();
-    writeFileSync(path.join(dataPaths(copy.folder).keys, 'index.json'), '[');
+    await spoilKeys(copy.folder);
     expect(await codes(service.install)).toEqual(['keys-unreadable']);
     const listed = await request(service.app).get('/api/v1/keys').set('Authorization', `Bearer ${service.token}`);
     expect([listed.status, listed.body.code]).toEqual([503, 'keys-unreadable']);
@@ -218,6 +237,18 @@ test('lists that have run out while the machine slept are told, and new ones men
   expect(await codes(install)).toEqual(['revocation-expired']);
   await refreshRevocationList(copy.folder, new Date().toISOString());
   expect(await codes(install)).toEqual([]);
+});
+
+test('a list in the folder of a former version that is not taken is told, and stops nothing', async () => {
+  const { install } = await open();
+  const folder = dataPaths(copy.folder).crl;
+  mkdirSync(folder);
+  writeFileSync(path.join(folder, 'page.crl'), '<html>');
+  await install.revocationLists.takeIn();
+  expect(await codes(install)).toEqual([]);
+  const before = new Date(Date.now() - 600_000);
+  utimesSync(path.join(folder, 'page.crl'), before, before);
+  expect(await codes(install)).toEqual(['revocation-files-lying']);
 });
 
 test('one damaged record spoils neither its page nor the health of the service', async () => {

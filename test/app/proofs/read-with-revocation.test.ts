@@ -2,7 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import type { SignedDocumentEvidence } from '#core/confirmation/evidence.ts';
 import type { RevocationMaterial, SignerJudgement } from '#core/validation/validation.ts';
 import { readDocumentWithRevocation, readWithRevocation } from '../../../server/app/proofs/read-with-revocation.ts';
-import type { RevocationSource } from '../../../server/ports/revocation-source.ts';
+import { type RevocationSource, RevocationUnreachable } from '../../../server/ports/revocation-source.ts';
 import { DOCUMENT } from '../../support/perfect-evidence.ts';
 
 const AT = '2026-03-02T08:00:00.000Z';
@@ -38,6 +38,10 @@ describe('a file is read with what is at hand, and the source is asked once', ()
       answers.push(`again ${octets(found)}`);
       return reading;
     },
+    withoutLists: (reading: { readonly subjects: readonly ReturnType<typeof subject>[] }, fault: unknown) => {
+      answers.push(`without lists: ${fault}`);
+      return reading;
+    },
   });
 
   test.each([
@@ -52,13 +56,26 @@ describe('a file is read with what is at hand, and the source is asked once', ()
     expect(octets(found)).toEqual([newest]);
   });
 
-  test('a source that cannot be reached leaves the first judgement', async () => {
-    const fail = () => Promise.reject(new Error('away'));
+  test('addresses that cannot be reached leave the first judgement', async () => {
+    const { port } = source(1, 2);
+    const find = () => Promise.reject(new RevocationUnreachable('away'));
     const answers: string[] = [];
-    const { found } = await readWithRevocation({ kept: fail, find: fail }, AT, readingOf(answers));
-    expect(answers).toEqual(['read ']);
+    const { found } = await readWithRevocation({ ...port, find }, AT, readingOf(answers));
+    expect(answers).toEqual(['read 1']);
     expect(found).toEqual({ crls: [], ocsps: [] });
   });
+
+  test.each(['kept', 'find'] as const)(
+    'a store that does not answer (%s) leaves nobody known to be good',
+    async (method) => {
+      const { port } = source(1, 2);
+      const fail = () => Promise.reject(new Error('away'));
+      const answers: string[] = [];
+      const { found } = await readWithRevocation({ ...port, [method]: fail }, AT, readingOf(answers));
+      expect(answers.at(-1)).toBe('without lists: Error: away');
+      expect(found).toEqual({ crls: [], ocsps: [] });
+    },
+  );
 });
 
 describe('a sealed document', () => {
@@ -110,6 +127,19 @@ describe('a sealed document', () => {
     expect(await judgementOf(port, 2)).toEqual(revoked);
     expect(port.steps).toEqual(['read', 'judge']);
   });
+
+  test.each(['kept', 'find'] as const)(
+    'is not trusted where the store does not answer (%s), whatever it proves itself',
+    async (method) => {
+      const fail = () => Promise.reject(new Error('away'));
+      const revocation = { ...source(1, 1).port, [method]: fail };
+      const port = reader(JUDGEMENT.path, null);
+      const { document } = await readDocumentWithRevocation({ reader: port, revocation }, new Uint8Array(), CONTEXT);
+      expect(document).toMatchObject({
+        judgement: { trust: 'unknown', indication: 'INDETERMINATE', revocation: { kind: 'unknown' } },
+      });
+    },
+  );
 
   test('is judged once where nothing new was found', async () => {
     const port = reader(JUDGEMENT.path, null);

@@ -1,11 +1,17 @@
 import { beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import type { Problem } from '#core/confirmation/errors.ts';
 import { completeUscc } from '#core/confirmation/uscc.ts';
 import { type IdentityConvention, shippedConvention } from '#core/x509/identity/identity-convention.ts';
 import { addTrustAnchors, setSuspended } from '../../../server/app/trust/change-trust-list.ts';
 import { actorRef, operatorActor } from '../../../server/model/access/actor.ts';
 import type { AuditEntry, AuditPhase } from '../../../server/model/access/audit-entry.ts';
 import type { TrustAnchor } from '../../../server/ports/trust-list.ts';
-import type { RegisteredAnchor, SuspensionTarget } from '../../../server/ports/trust-register.ts';
+import type {
+  JudgeChange,
+  RegisteredAnchor,
+  Replacement,
+  SuspensionTarget,
+} from '../../../server/ports/trust-register.ts';
 import { MANUFACTURER } from '../../support/perfect-evidence.ts';
 import { TEST_NOW, type TestCertificate, testLeaf, testRoot } from '../../support/pki.ts';
 
@@ -48,14 +54,27 @@ let events: (AuditEntry | TrustAnchor | readonly [SuspensionTarget, boolean] | r
 let listed: RegisteredAnchor[];
 beforeEach(() => {
   events = [];
+  meanwhile = () => undefined;
   listed = [listedAs('a')];
 });
+/** What another one does to the list after it was looked at, and before it is changed. */
+let meanwhile: () => void;
+function changing<Asked>(change: (asked: Asked) => void) {
+  return async (asked: Asked, judge: JudgeChange): Promise<Problem | null> => {
+    meanwhile();
+    const problem = judge(listed);
+    if (problem === null) change(asked);
+    return problem;
+  };
+}
 const deps = {
   register: {
-    all: () => listed,
-    add: (added: TrustAnchor) => void events.push(added),
-    replace: (former: RegisteredAnchor, added: TrustAnchor) => void events.push([former.id, added]),
-    setSuspended: (target: SuspensionTarget, isSuspended: boolean) => void events.push([target, isSuspended]),
+    all: async () => listed,
+    added: async () => [],
+    add: changing((added: readonly TrustAnchor[]) => void events.push(...added)),
+    replace: changing(({ former, anchor: added }: Replacement) => void events.push([former, added])),
+    setSuspended: async (target: SuspensionTarget, isSuspended: boolean, judge: JudgeChange) =>
+      changing((asked: readonly [SuspensionTarget, boolean]) => void events.push(asked))([target, isSuspended], judge),
   },
   auditLog: { append: async (entry: AuditEntry) => void events.push(entry) },
   clock: { now: () => TEST_NOW },
@@ -76,11 +95,24 @@ it('says in the audit log what is added before it is, and after', async () => {
   expect(await add(added)).toMatchObject({ ok: true });
   expect(events).toEqual([
     entry('add-anchor', 'intended', 'b'),
-    added[0],
-    entry('add-anchor', 'succeeded', 'b'),
     entry('add-anchor', 'intended', 'c'),
-    added[1],
+    ...added,
+    entry('add-anchor', 'succeeded', 'b'),
     entry('add-anchor', 'succeeded', 'c'),
+  ]);
+});
+
+it('judges the list as it stands when it is changed: of two at once the second is refused, and the log says so', async () => {
+  meanwhile = () => void listed.push(listedAs('b', { certificate: (roots[1] as TestCertificate).der }));
+  expect(await add([anchor('b', roots[2])])).toMatchObject({ ok: false, problem: { code: 'anchor-known' } });
+  meanwhile = () => void listed.splice(0);
+  const target = { anchor: 'a', manufacturer: null };
+  expect(await setSuspended(deps, target, true, TERMINAL)).toMatchObject({ problem: { code: 'anchor-unknown' } });
+  expect(events).toEqual([
+    entry('add-anchor', 'intended', 'b'),
+    entry('add-anchor', 'failed', 'b', { code: 'anchor-known' }),
+    entry('suspend-trust', 'intended', 'a'),
+    entry('suspend-trust', 'failed', 'a', { code: 'anchor-unknown' }),
   ]);
 });
 
@@ -209,19 +241,16 @@ describe('what contradicts the list is refused', () => {
   });
 
   describe('--replaces', () => {
-    it.each(['a', 'a.json', '/elsewhere/a.json'])(
-      '%s: puts the new one in its place, and the log says so',
-      async (name) => {
-        listed = [listedAs('a', { origin: 'install' })];
-        const added = { ...by({ ...MANUFACTURER, code: 'NEW' }), certificate: (roots[0] as TestCertificate).der };
-        expect(await add([added], name)).toMatchObject({ ok: true });
-        expect(events).toEqual([
-          entry('add-anchor', 'intended', 'b', { replaces: 'a' }),
-          ['a', added],
-          entry('add-anchor', 'succeeded', 'b', { replaces: 'a' }),
-        ]);
-      },
-    );
+    it('puts the new one in its place, and the log says so', async () => {
+      listed = [listedAs('a', { origin: 'install', file: null })];
+      const added = { ...by({ ...MANUFACTURER, code: 'NEW' }), certificate: (roots[0] as TestCertificate).der };
+      expect(await add([added], 'a')).toMatchObject({ ok: true });
+      expect(events).toEqual([
+        entry('add-anchor', 'intended', 'b', { replaces: 'a' }),
+        ['a', added],
+        entry('add-anchor', 'succeeded', 'b', { replaces: 'a' }),
+      ]);
+    });
 
     it.each<[string, string, readonly RegisteredAnchor[]]>([
       ['replaced-anchor-unknown', 'nobody', []],

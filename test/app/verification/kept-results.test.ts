@@ -1,13 +1,13 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { checkFile } from '../../../server/app/verification/check-file.ts';
-import { dataPaths } from '../../../server/compose/install-options.ts';
 import { openKeyOffice } from '../../../server/compose/offices.ts';
 import { operatorActor } from '../../../server/model/access/actor.ts';
 import { type KeptResult, RESULT_FORMAT, RESULT_ID } from '../../../server/model/verification/kept-result.ts';
-import { NO_SUSPENSIONS, type Suspensions, saveSuspensions } from '../../../server/stores/trust/suspensions.ts';
+import { NO_SUSPENSIONS, type Suspensions } from '../../../server/stores/trust/suspensions.ts';
 import { expectDone } from '../../support/actors.ts';
 import { openTestInstall, type TestInstall } from '../../support/install.ts';
 import { movedClock } from '../../support/moved-clock.ts';
+import { putSuspensions } from '../../support/trust.ts';
 
 const clock = movedClock();
 const NOTHING = { vin: null, destination: null, applicationDate: null };
@@ -110,13 +110,12 @@ describe('a kept result', () => {
     ['maker', { anchors: [], manufacturers: [{ anchor: 'development-ca', code: 'TEST' }] }, 'manufacturer-suspended'],
   ])('is not valid while its %s is suspended', async (_name, suspensions, code) => {
     const { id, second } = await checked(808 + suspensions.anchors.length);
-    const { trust } = dataPaths(install.folder);
-    saveSuspensions(trust, suspensions);
+    await putSuspensions(install.folder, suspensions);
     const opened = await install.results.reopen(id);
     expect(opened?.files[0]).toMatchObject({ verdict: { verdict: 'not-valid' }, changed: [{ code }] });
     const asked = { vin: second, destination: null, applicationDate: null };
     const other = expectDone(await install.results.compareAnother(id, asked));
-    saveSuspensions(trust, NO_SUSPENSIONS);
+    await putSuspensions(install.folder, NO_SUSPENSIONS);
     expect((await install.results.reopen(other))?.files[0]?.verdict.verdict).toBe('not-valid');
     expect((await install.results.reopen(id))?.files[0]?.verdict.verdict).toBe('valid');
   });

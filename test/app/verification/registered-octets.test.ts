@@ -33,7 +33,7 @@ async function verified(registry: VerifyDependencies['registry']) {
       registry,
       trustList: { anchors: async () => [{ ...trusted, status: 'active', from: null, until: null }] },
       revocation: { kept: async () => nothing, find: async () => nothing },
-      compromisedKeys: { since: async () => null },
+      compromisedKeys: { known: async () => ({ since: () => null }) },
     },
     { pdf: sealed, vin: null, destination: null, applicationDate: null },
   );

@@ -1,6 +1,5 @@
 import { createHash, X509Certificate } from 'node:crypto';
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { existsSync, readdirSync, readFileSync, renameSync, rmSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { anyDigest } from '#core/bytes/any-digest.ts';
@@ -13,16 +12,16 @@ import { DEVELOPMENT_OCSP } from '../../../server/development/development-ocsp.t
 import { openDevelopmentService } from '../../../server/development/development-service.ts';
 import { openDevelopmentTimeStamps } from '../../../server/development/development-time-stamps.ts';
 import { DEVELOPMENT_TSA } from '../../../server/development/development-tsa.ts';
-import { readTrustFile, saveTrustAnchor } from '../../../server/stores/trust/trust-file.ts';
 import { copyInstall } from '../../support/install.ts';
+import { anchorOf, putAnchors, putOnlyAnchors } from '../../support/trust.ts';
 
 let paths: ReturnType<typeof dataPaths>;
-let anchorFile: string;
+let folder: string;
 let remove: () => void;
 beforeEach(() => {
   const copy = copyInstall();
   paths = dataPaths(copy.folder);
-  anchorFile = path.join(paths.trust, 'development-ca.json');
+  folder = copy.folder;
   remove = copy.remove;
 });
 afterEach(() => remove());
@@ -34,9 +33,9 @@ const SERVICES = [
 ] as const;
 
 /** What the first version left: no service, and an anchor that vouches for no time-stamps. */
-function makeOld(): void {
-  for (const [, folder] of SERVICES) rmSync(paths[folder], { recursive: true });
-  saveTrustAnchor(paths.trust, { ...readTrustFile(anchorFile), timeStamping: false });
+async function makeOld(): Promise<void> {
+  for (const [, service] of SERVICES) rmSync(paths[service], { recursive: true });
+  await putAnchors(folder, { ...anchorOf(folder), timeStamping: false });
 }
 
 function services() {
@@ -50,17 +49,17 @@ function services() {
 describe('an install of this version', () => {
   test('has its services from the start, and leaves them alone', async () => {
     const before = services();
-    expect(readTrustFile(anchorFile).timeStamping).toBe(true);
-    expect(await ensureDevelopmentServices(paths, now())).toEqual([]);
+    expect(anchorOf(folder).timeStamping).toBe(true);
+    expect(await ensureDevelopmentServices({ data: folder }, now())).toEqual([]);
     expect(services().tsa.certificate).toEqual(before.tsa.certificate);
     expect(services().responder.certificate).toEqual(before.responder.certificate);
   });
 
-  test.each(SERVICES)('keeps the key of its %s encrypted, and from everybody else', (_what, folder, { name }) => {
-    const key = readFileSync(path.join(paths[folder], `${name}-key.pem`), 'utf8');
+  test.each(SERVICES)('keeps the key of its %s encrypted, and from everybody else', (_what, service, { name }) => {
+    const key = readFileSync(path.join(paths[service], `${name}-key.pem`), 'utf8');
     expect(key).toContain('ENCRYPTED PRIVATE KEY');
     for (const file of [`${name}-key.pem`, `${name}-key.passphrase`])
-      expect(statSync(path.join(paths[folder], file)).mode & 0o777).toBe(0o600);
+      expect(statSync(path.join(paths[service], file)).mode & 0o777).toBe(0o600);
   });
 
   test('says in each certificate that it is for tests and for its service alone', async () => {
@@ -79,36 +78,43 @@ describe('an install of this version', () => {
 
 describe('an install of a former version', () => {
   test('gets what it lacks, and its anchor vouches for the time-stamps', async () => {
-    makeOld();
-    const before = readTrustFile(anchorFile);
-    expect(await ensureDevelopmentServices(paths, now())).toEqual(['TEST time-stamp authority', 'TEST OCSP responder']);
-    expect(readTrustFile(anchorFile)).toEqual({ ...before, timeStamping: true });
+    await makeOld();
+    const before = anchorOf(folder);
+    expect(await ensureDevelopmentServices({ data: folder }, now())).toEqual([
+      'TEST time-stamp authority',
+      'TEST OCSP responder',
+    ]);
+    expect(anchorOf(folder)).toEqual({ ...before, timeStamping: true });
     expect(services().tsa.key.asymmetricKeyType).toBe('ec');
   });
 
   test('that has one service gets the other, and what its operator says of the anchor stands', async () => {
     rmSync(paths.responder, { recursive: true });
-    saveTrustAnchor(paths.trust, { ...readTrustFile(anchorFile), timeStamping: false });
-    expect(await ensureDevelopmentServices(paths, now())).toEqual(['TEST OCSP responder']);
-    expect(readTrustFile(anchorFile).timeStamping).toBe(false);
+    await putAnchors(folder, { ...anchorOf(folder), timeStamping: false });
+    expect(await ensureDevelopmentServices({ data: folder }, now())).toEqual(['TEST OCSP responder']);
+    expect(anchorOf(folder).timeStamping).toBe(false);
   });
 
   test('gets each once only, when two processes start at once', async () => {
-    makeOld();
-    await Promise.all([ensureDevelopmentServices(paths, now()), ensureDevelopmentServices(paths, now())]);
+    await makeOld();
+    await Promise.all([
+      ensureDevelopmentServices({ data: folder }, now()),
+      ensureDevelopmentServices({ data: folder }, now()),
+    ]);
     for (const { certificate, key } of [services().tsa, services().responder])
       expect(new X509Certificate(certificate).checkPrivateKey(key)).toBe(true);
     expect(readdirSync(path.dirname(paths.timeStamping)).filter((name) => name.endsWith('.tmp'))).toEqual([]);
   });
 
   test('gets none where it has no development CA, or trusts another one', async () => {
-    makeOld();
-    const other = mkdtempSync(path.join(tmpdir(), 'vinseal-no-ca-'));
-    expect(await ensureDevelopmentServices({ ...paths, authority: other }, now())).toEqual([]);
-    rmSync(anchorFile);
-    expect(await ensureDevelopmentServices(paths, now())).toEqual([]);
+    await makeOld();
+    const authority = `${paths.authority}-away`;
+    renameSync(paths.authority, authority);
+    expect(await ensureDevelopmentServices({ data: folder }, now())).toEqual([]);
+    renameSync(authority, paths.authority);
+    await putOnlyAnchors(folder, []);
+    expect(await ensureDevelopmentServices({ data: folder }, now())).toEqual([]);
     expect(existsSync(paths.timeStamping) || existsSync(paths.responder)).toBe(false);
-    rmSync(other, { recursive: true });
   });
 });
 

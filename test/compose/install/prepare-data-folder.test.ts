@@ -15,17 +15,13 @@ afterEach(() => rmSync(parent, { recursive: true, force: true }));
 
 const build = async (into: string) => {
   mkdirSync(path.join(into, 'keys'));
-  writeFileSync(path.join(into, 'keys', 'one.p12'), 'key');
-  writeFileSync(path.join(into, 'keys', 'index.json'), '[]');
   writeFileSync(path.join(into, 'vinseal.sqlite'), 'store');
-  mkdirSync(path.join(into, 'trust'));
-  writeFileSync(path.join(into, 'trust', 'one.json'), '{}');
 };
 const visible = () => readdirSync(folder).filter((name) => !name.startsWith('.setup.lock'));
 
 test('an empty folder is made an install, once', async () => {
   expect(await prepareDataFolder(folder, build)).toBe(true);
-  expect(visible().toSorted()).toEqual(['install.json', 'keys', 'trust', 'vinseal.sqlite']);
+  expect(visible().toSorted()).toEqual(['install.json', 'keys', 'vinseal.sqlite']);
   expect(await prepareDataFolder(folder, () => Promise.reject(new Error('must not build again')))).toBe(false);
 });
 
@@ -33,14 +29,14 @@ test('a set-up that failed leaves nothing, and the next start begins anew', asyn
   await expect(prepareDataFolder(folder, () => Promise.reject(new Error('power cut')))).rejects.toThrow('power cut');
   expect(existsSync(path.join(folder, 'install.json'))).toBe(false);
   expect(await prepareDataFolder(folder, build)).toBe(true);
-  expect(visible().toSorted()).toEqual(['install.json', 'keys', 'trust', 'vinseal.sqlite']);
+  expect(visible().toSorted()).toEqual(['install.json', 'keys', 'vinseal.sqlite']);
 });
 
 describe('killed at each point of a set-up', () => {
   test('before it was complete: it is cleared away and made anew', async () => {
     mkdirSync(path.join(folder, '.setup-dead', 'keys'), { recursive: true });
     expect(await prepareDataFolder(folder, build)).toBe(true);
-    expect(visible().toSorted()).toEqual(['install.json', 'keys', 'trust', 'vinseal.sqlite']);
+    expect(visible().toSorted()).toEqual(['install.json', 'keys', 'vinseal.sqlite']);
   });
 
   test('while its pieces were moved: the move is finished with the same keys', async () => {
@@ -84,7 +80,6 @@ test.each([
   ['the store is gone', 'vinseal.sqlite', (piece: string) => rmSync(piece)],
   ['the store is empty', 'vinseal.sqlite', (piece: string) => writeFileSync(piece, '')],
   ['the keys are gone', 'keys', (piece: string) => rmSync(piece, { recursive: true })],
-  ['the trust list is gone', 'trust', (piece: string) => rmSync(piece, { recursive: true })],
 ])('a finished install of which %s is refused, not made anew', async (_name, piece, damage) => {
   await prepareDataFolder(folder, build);
   damage(path.join(folder, piece));
@@ -94,13 +89,10 @@ test.each([
 });
 
 test.each([
-  ['keys/index.json', (piece: string) => rmSync(piece)],
-  ['keys/index.json', (piece: string) => writeFileSync(piece, '[{]')],
-  ['keys/index.json', (piece: string) => writeFileSync(piece, '[{"keyId":1}]')],
   ['install.json', (piece: string) => writeFileSync(piece, '')],
   ['install.json', (piece: string) => writeFileSync(piece, '{"format":"vinseal.install.v9"}')],
   ['install.json', (piece: string) => writeFileSync(piece, 'null')],
-])('a finished install whose %s is gone or broken is refused by name (%#)', async (piece, damage) => {
+])('a finished install whose %s is broken is refused by name (%#)', async (piece, damage) => {
   await prepareDataFolder(folder, build);
   damage(path.join(folder, piece));
   const refused = prepareDataFolder(folder, build);
@@ -108,10 +100,11 @@ test.each([
   await expect(refused).rejects.toThrow(piece);
 });
 
-test('an install that trusts its own CA needs it', async () => {
+test('an install with services of its own CA needs that', async () => {
   await prepareDataFolder(folder, async (into) => {
     await build(into);
-    writeFileSync(path.join(into, 'trust', 'development-ca.json'), '{}');
+    mkdirSync(path.join(into, 'tsa'));
+    writeFileSync(path.join(into, 'tsa', 'tsa.pem'), 'certificate');
   });
   await expect(prepareDataFolder(folder, build)).rejects.toThrow('ca/ca-key.pem');
 });

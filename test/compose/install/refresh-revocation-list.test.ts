@@ -1,21 +1,28 @@
-import { readFileSync } from 'node:fs';
-import path from 'node:path';
 import { afterAll, expect, test } from '@jest/globals';
-import { renewRevocationListRunOut } from '../../../server/compose/install/refresh-revocation-list.ts';
+import { renewDevelopmentList } from '../../../server/compose/install/refresh-revocation-list.ts';
 import { dataPaths } from '../../../server/compose/install-options.ts';
-import { DEVELOPMENT_CRL_FILE } from '../../../server/development/development-crl.ts';
+import { openSqliteStore } from '../../../server/stores/sqlite/open-store.ts';
 import { copyInstall } from '../../support/install.ts';
+import { developmentList, dropLists } from '../../support/stored-lists.ts';
 
 const copy = copyInstall();
-afterAll(copy.remove);
+const paths = dataPaths(copy.folder);
+const store = openSqliteStore({ file: paths.store, now: () => new Date().toISOString() });
+afterAll(() => {
+  store.close();
+  copy.remove();
+});
 
-const list = () => readFileSync(path.join(dataPaths(copy.folder).crl, DEVELOPMENT_CRL_FILE));
 const inDays = (days: number) => new Date(Date.now() + days * 86_400_000).toISOString();
+const renew = (days: number) => renewDevelopmentList(store.shared, paths, inDays(days));
 
-test('a list is renewed when it has run out, and not before', async () => {
-  const first = list();
-  await renewRevocationListRunOut(copy.folder, inDays(6));
-  expect(list()).toEqual(first);
-  await renewRevocationListRunOut(copy.folder, inDays(8));
-  expect(list()).not.toEqual(first);
+test('a list is renewed when it has run out or is missing, and not before', async () => {
+  const first = await developmentList(copy.folder);
+  await renew(6);
+  expect(await developmentList(copy.folder)).toEqual(first);
+  await renew(8);
+  expect(await developmentList(copy.folder)).not.toEqual(first);
+  await dropLists(copy.folder);
+  await renew(0);
+  expect(await developmentList(copy.folder)).toBeInstanceOf(Uint8Array);
 });

@@ -4,9 +4,7 @@ import { build } from 'esbuild';
 import type { Browser, Page } from 'playwright-core';
 import { NO_MATERIAL, type ValidationContext } from '#core/validation/validation.ts';
 import { validationAnchors } from '../../../server/app/proofs/validation-anchors.ts';
-import { dataPaths } from '../../../server/compose/install-options.ts';
 import { SAMPLE_KINDS } from '../../../server/model/samples/sample.ts';
-import { openFileTrustList } from '../../../server/stores/trust/file-trust-list.ts';
 import { openWorkerPool } from '../../../server/workers/worker-pool.ts';
 import { browserIsHere, launchBrowser } from '../../support/browser.ts';
 import { FURTHER_SIGNERS, furtherCms, signPdfLater } from '../../support/further-signers.ts';
@@ -14,6 +12,7 @@ import { copyInstall, readSampleOf } from '../../support/install.ts';
 import { testLeaf, testRoot } from '../../support/pki.ts';
 import { ROOM } from '../../support/sign-pdf.ts';
 import { signedDocument } from '../../support/signed-document.ts';
+import { trustListOf } from '../../support/trust.ts';
 import { toPlain } from './plain.ts';
 
 const ENTRY = path.join(import.meta.dirname, 'core-in-browser.ts');
@@ -42,7 +41,7 @@ let context: ValidationContext;
 
 beforeAll(async () => {
   const at = new Date().toISOString();
-  const trustList = await openFileTrustList({ folders: [dataPaths(folder).trust], acceptTest: true });
+  const trustList = trustListOf(folder);
   context = { anchors: validationAnchors(await trustList.anchors(), at, { named: true }), at, found: NO_MATERIAL };
   if (!here) return;
   browser = await launchBrowser();

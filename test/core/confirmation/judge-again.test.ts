@@ -4,6 +4,7 @@ import { deriveVerdict } from '#core/confirmation/derive-verdict.ts';
 import type { Question, RegistryEvidence } from '#core/confirmation/evidence.ts';
 import * as again from '#core/confirmation/judge-again.ts';
 import type { TrustNow } from '#core/confirmation/judge-trust-again.ts';
+import type { KeyStanding } from '#core/confirmation/rules/key-standing.ts';
 import type { Verdict } from '#core/confirmation/verdict.ts';
 import { MANUFACTURER, OTHER_VIN, PERFECT, RECORD, VIN } from '../../support/perfect-evidence.ts';
 
@@ -22,8 +23,9 @@ const SUPERSEDED: LineStatus = {
   supersededBy: 'ASC-XHM-2026-0000013I',
 };
 
+const IN_FORCE: KeyStanding = { standing: 'in-force', manufacturer: MANUFACTURER };
 const AS_IT_WAS: TrustNow = {
-  anchor: { standing: 'in-force', manufacturer: MANUFACTURER },
+  anchor: IN_FORCE,
   compromise: { kind: 'none-known' },
 };
 
@@ -130,9 +132,9 @@ describe('judgeAgain, another question', () => {
 
 describe('judgeAgain, the trust list and the keys', () => {
   const since = '2026-02-01T00:00:00.000Z';
-  const standing = (change: object): TrustNow => ({
+  const standing = (change: Partial<KeyStanding>): TrustNow => ({
     ...AS_IT_WAS,
-    anchor: { ...AS_IT_WAS.anchor, ...change } as never,
+    anchor: { ...IN_FORCE, ...change },
   });
 
   it.each<readonly [string, TrustNow, string]>([
@@ -152,6 +154,14 @@ describe('judgeAgain, the trust list and the keys', () => {
     const now = judgeAgain(verdictOf(ASKED), ASKED, identical(), trust);
     expect(now).toMatchObject({ verdict: 'not-valid', confirmation: null });
     expect(now.checks.filter(({ outcome }) => outcome === 'failed').map((check) => check.code)).toEqual([code]);
+  });
+
+  it('cannot be decided where the trust list cannot be asked', () => {
+    const now = judgeAgain(verdictOf(ASKED), ASKED, identical(), { ...AS_IT_WAS, anchor: 'unknown' });
+    expect(now.verdict).toBe('undecided');
+    expect(now.checks.filter(({ outcome }) => outcome === 'undecided').map(({ code }) => code)).toEqual([
+      'trust-unknown',
+    ]);
   });
 
   it('cannot be decided where nobody can say whether the key is compromised', () => {

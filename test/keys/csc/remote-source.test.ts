@@ -7,6 +7,7 @@ import { isSignatureOf } from '../../../server/keys/signature-format.ts';
 import type { SigningAlgorithm, SigningKey } from '../../../server/ports/signing-keys.ts';
 import { signingKeysContract } from '../../contract/signing-keys.contract.ts';
 import { CSC_CLIENT, CSC_PIN, CSC_SECRET, type CscServer, startCscServer } from '../../support/csc-server.ts';
+import { sharedOf } from '../../support/key-store.ts';
 import { makeActiveKey, openSources } from '../../support/keys.ts';
 import { type TestKeyKind, testKey, testLeaf, testRoot } from '../../support/pki.ts';
 import { hasTool } from '../../support/tools.ts';
@@ -14,6 +15,7 @@ import { hasTool } from '../../support/tools.ts';
 const hasOpenssl = hasTool('openssl', 'the test service signs with it, so no remote key is tried');
 const folder = mkdtempSync(path.join(tmpdir(), 'vinseal-remote-'));
 const sources = openSources(folder);
+const shared = sharedOf(folder);
 /** Longer than any answer takes on a busy machine, in ms. */
 const PROTECTIVE_MS = 60_000;
 let server: CscServer;
@@ -47,7 +49,7 @@ async function open(algorithm: SigningAlgorithm, existing: TestKeyKind): Promise
   await starting;
   const issuer = await testRoot({ name: 'root' });
   const keyId = `${algorithm}-${existing}`;
-  return makeActiveKey({ folder, sources, source: 'cloud', algorithm, issuer, existing, keyId });
+  return makeActiveKey({ shared, sources, source: 'cloud', algorithm, issuer, existing, keyId });
 }
 
 if (hasOpenssl) {

@@ -1,23 +1,25 @@
 import { createPublicKey, type KeyObject } from 'node:crypto';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, describe, expect, test } from '@jest/globals';
 import { openFileKeySource } from '../../../server/keys/file/file-key-source.ts';
 import { SIGNING_ALGORITHMS, type SigningAlgorithm } from '../../../server/ports/signing-keys.ts';
 import { signingKeysContract } from '../../contract/signing-keys.contract.ts';
+import { sharedOf } from '../../support/key-store.ts';
 import { makeActiveKey, openSources, random } from '../../support/keys.ts';
 import { testKey, testRoot } from '../../support/pki.ts';
 
 const folder = mkdtempSync(path.join(tmpdir(), 'vinseal-file-keys-'));
 afterAll(() => rmSync(folder, { recursive: true }));
 const sources = openSources(folder);
+const shared = sharedOf(folder);
 
 const spki = (key: KeyObject) => new Uint8Array(createPublicKey(key).export({ type: 'spki', format: 'der' }));
 
 async function open(algorithm: SigningAlgorithm, keyId: string, existing?: string) {
   const issuer = await testRoot({ name: 'root' });
-  const recipe = { folder, sources, source: 'file', algorithm, issuer, keyId };
+  const recipe = { shared, sources, source: 'file', algorithm, issuer, keyId };
   return makeActiveKey(existing === undefined ? recipe : { ...recipe, existing });
 }
 
@@ -65,7 +67,7 @@ describe('a key file that somebody brings', () => {
     await expect(open('asked.pem', async () => 'wrong')).rejects.toMatchObject({ code: 'passphrase-wrong' });
     await expect(open('asked.pem')).rejects.toMatchObject({ code: 'passphrase-missing' });
     await expect(open('asked.pem', async () => null)).rejects.toMatchObject({ code: 'passphrase-missing' });
-    await expect(open('missing.pem')).rejects.toMatchObject({ code: 'key-not-found' });
+    await expect(open('missing.pem')).rejects.toMatchObject({ code: 'key-not-here' });
   });
 
   test('may be typed wrong twice, and is not asked for again', async () => {
@@ -80,6 +82,11 @@ describe('a key file that somebody brings', () => {
   test('is never written over by a new one', async () => {
     bring('kept.pem', key, 'right');
     const wish = { keyId: 'kept', algorithm: 'ecdsa-p256-sha256', existing: null } as const;
-    await expect(source().create(wish)).rejects.toThrow('exists');
+    const before = readFileSync(path.join(folder, 'kept.pem'), 'utf8');
+    const made = await Promise.all([source().create(wish), source().create(wish)]);
+    expect(made.map(({ place }) => place.kind === 'file' && place.file).sort()).toEqual(['kept.2.pem', 'kept.3.pem']);
+    expect(readFileSync(path.join(folder, 'kept.pem'), 'utf8')).toBe(before);
+    for (const { place, key } of made)
+      expect((await source().open(place, 'ecdsa-p256-sha256')).publicKey).toEqual(key.publicKey);
   });
 });

@@ -11,6 +11,7 @@ import { Token } from '../../../server/keys/pkcs11/token.ts';
 import { isSignatureOf } from '../../../server/keys/signature-format.ts';
 import { SIGNING_ALGORITHMS } from '../../../server/ports/signing-keys.ts';
 import { signingKeysContract } from '../../contract/signing-keys.contract.ts';
+import { sharedOf } from '../../support/key-store.ts';
 import { makeActiveKey, openSources, random } from '../../support/keys.ts';
 import { testRoot } from '../../support/pki.ts';
 import { initToken, softHsmModule, TEST_PIN } from '../../support/softhsm.ts';
@@ -19,6 +20,7 @@ const module = softHsmModule('no PKCS#11 token is tried');
 const label = `vinseal ${randomUUID().slice(0, 8)}`;
 const folder = mkdtempSync(path.join(tmpdir(), 'vinseal-pkcs11-'));
 const sources = openSources(folder);
+const shared = sharedOf(folder);
 const algorithm = 'ecdsa-p256-sha256';
 const bytes = new TextEncoder().encode('bytes');
 
@@ -34,7 +36,7 @@ afterAll(async () => {
 });
 
 const open = async (name: (typeof SIGNING_ALGORITHMS)[number]) =>
-  makeActiveKey({ folder, sources, source: 'hsm', algorithm: name, issuer: await testRoot({ name: 'root' }) });
+  makeActiveKey({ shared, sources, source: 'hsm', algorithm: name, issuer: await testRoot({ name: 'root' }) });
 
 if (module !== null) {
   signingKeysContract(
@@ -136,17 +138,17 @@ if (module !== null) {
     for (let round = 0; round < 5; round += 1)
       await expect(careful.open(place, algorithm)).rejects.toMatchObject({ code: 'pin-wrong' });
     pin = TEST_PIN;
-    await expect(careful.open(place, algorithm)).rejects.toMatchObject({ code: 'key-not-found' });
+    await expect(careful.open(place, algorithm)).rejects.toMatchObject({ code: 'key-not-here' });
     expect(asked).toBe(6);
   });
 
   test('says what is wrong: no such key, token or module', async () => {
     const place = { kind: 'pkcs11', source: 'hsm', id: 'ffff' } as const;
-    await expect(source.open(place, algorithm)).rejects.toMatchObject({ code: 'key-not-found' });
+    await expect(source.open(place, algorithm)).rejects.toMatchObject({ code: 'key-not-here' });
     const readPin = async () => TEST_PIN;
     const other = (changes: object) => openPkcs11Source({ ...settings, readPin, ...changes }, random);
     const unavailable = { code: 'source-unavailable' };
-    await expect(other({ token: 'nowhere' }).open(place, algorithm)).rejects.toMatchObject(unavailable);
+    await expect(other({ token: 'nowhere' }).open(place, algorithm)).rejects.toMatchObject({ code: 'key-not-here' });
     await expect(other({ module: '/nowhere.so' }).open(place, algorithm)).rejects.toMatchObject(unavailable);
   });
 });

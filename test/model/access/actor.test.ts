@@ -99,7 +99,7 @@ describe('who may do what', () => {
       'issue-confirmation withdraw-confirmation read-confirmations register-manufacturer read-manufacturer change-sealing propose-seal approve-seal retire-seal activate-key suspend-key mark-key-compromised read-audit-log add-organisation close-organisation change-members change-access-keys',
     ],
     ['operator', 'auditor', 'all', 'read-confirmations read-manufacturer read-audit-log'],
-    [null, 'service', 'all', 'renew-archive replace-token change-access-keys'],
+    [null, 'service', 'all', 'renew-archive add-revocation-list replace-token change-access-keys'],
     [
       null,
       'demonstration',

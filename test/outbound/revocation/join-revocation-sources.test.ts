@@ -1,6 +1,10 @@
 import { beforeAll, expect, it } from '@jest/globals';
 import { joinRevocationSources } from '../../../server/outbound/revocation/join-revocation-sources.ts';
-import type { RevocationMaterial, RevocationSource } from '../../../server/ports/revocation-source.ts';
+import {
+  type RevocationMaterial,
+  type RevocationSource,
+  RevocationUnreachable,
+} from '../../../server/ports/revocation-source.ts';
 import { issueCrl, TEST_NOW, testRoot } from '../../support/pki.ts';
 
 const NOTHING: RevocationMaterial = { crls: [], ocsps: [] };
@@ -11,7 +15,7 @@ const knows = (material: Partial<RevocationMaterial>): RevocationSource => ({
 });
 const away: RevocationSource = {
   kept: () => Promise.reject(new Error('away')),
-  find: () => Promise.reject(new Error('away')),
+  find: () => Promise.reject(new RevocationUnreachable('away')),
 };
 const find = (...sources: readonly RevocationSource[]) =>
   joinRevocationSources(sources).find({ certificate: OCSP, issuer: OCSP, at: TEST_NOW });
@@ -43,4 +47,9 @@ it('throws where one cannot be reached and the others know nothing: that is not 
 it('keeps what each keeps, the newest list first and each once', async () => {
   const sources = [knows({ crls: [old] }), knows({ crls: [recent, old], ocsps: [OCSP] })];
   expect(await joinRevocationSources(sources).kept()).toEqual({ crls: [recent, old], ocsps: [OCSP] });
+});
+
+it('gives nothing where a store cannot be asked, whatever others know: it may hold what revokes', async () => {
+  const locked: RevocationSource = { kept: async () => NOTHING, find: () => Promise.reject(new Error('locked')) };
+  await expect(find(knows({ ocsps: [OCSP] }), locked)).rejects.toThrow('locked');
 });

@@ -7,9 +7,10 @@ import { octetString, oid, sequence, tlv } from '#core/asn1/der-write.ts';
 import { OID } from '#core/asn1/oids.ts';
 import { readExtensions } from '#core/x509/extensions.ts';
 import { createCircuitBreaker } from '../../../server/outbound/circuit-breaker.ts';
+import { openKeptAnswers } from '../../../server/outbound/revocation/kept-answers.ts';
 import { openOnlineRevocationSource } from '../../../server/outbound/revocation/online-revocation-source.ts';
-import { openRevocationCache } from '../../../server/outbound/revocation/revocation-cache.ts';
 import type { RevocationMaterial } from '../../../server/ports/revocation-source.ts';
+import { openSqliteStore, type SqliteStore } from '../../../server/stores/sqlite/open-store.ts';
 import { revocationExtensions } from '../../support/path-extensions.ts';
 import {
   issueCrl,
@@ -33,17 +34,20 @@ beforeAll(async () => {
 });
 
 let folder: string;
+let store: SqliteStore;
 let time: string;
 let server: WebServer;
 let answers: Record<string, (asked: Asked) => WebAnswer | Promise<WebAnswer>>;
 beforeEach(async () => {
   folder = mkdtempSync(path.join(tmpdir(), 'vinseal-online-'));
   time = TEST_NOW;
+  store = openSqliteStore({ file: path.join(folder, 'store.sqlite'), now: () => time });
   answers = {};
   server = await openWebServer((asked) => answers[asked.path]?.(asked) ?? { status: 404, octets: new Uint8Array() });
 });
 afterEach(async () => {
   await server.close();
+  store.close();
   rmSync(folder, { recursive: true });
 });
 
@@ -61,7 +65,7 @@ function open(overrides: { readonly hosts?: readonly string[]; readonly timeoutM
   const source = openOnlineRevocationSource({
     policy: { hosts: overrides.hosts ?? [server.host], allowPrivateAddresses: true },
     breaker: createCircuitBreaker({ failures: 2, pauseMs: 60_000, now: () => Date.parse(time) }),
-    cache: openRevocationCache(path.join(folder, 'cache'), 1_000_000),
+    cache: openKeptAnswers({ answers: store.revocationAnswers, now: () => Date.parse(time) }),
     now: () => time,
     sleep: async (ms) => void slept.push(ms),
     timeoutMs: overrides.timeoutMs ?? 20_000,

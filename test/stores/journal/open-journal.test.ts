@@ -50,8 +50,10 @@ function logOf(...told: readonly Told[]) {
     add,
     entries,
     list: async ({ after, limit }: { after: number; limit: number }) => entries.slice(after, after + limit),
-    chains: async () =>
-      entries.slice(-1).map(({ position, hash }) => ({ stream: 'manufacturer:m', head: { position, hash } })),
+    heads: async () => {
+      const last = entries.at(-1);
+      return last === undefined ? {} : { 'manufacturer:m': { position: last.position, hash: last.hash } };
+    },
   };
 }
 
@@ -69,6 +71,20 @@ async function begun() {
   await journal.keep();
   return { log, journal };
 }
+
+test('the log is asked twice, however much is new: where it ends, and what follows what is known', async () => {
+  const { log } = await begun();
+  let asked = 0;
+  const counted = <Given extends readonly unknown[], Value>(question: (...given: Given) => Promise<Value>) => {
+    return (...given: Given) => {
+      asked += 1;
+      return question(...given);
+    };
+  };
+  log.add(['use-key', 'k']);
+  await open({ ...log, list: counted(log.list), heads: counted(log.heads) }).keep();
+  expect(asked).toBe(2);
+});
 
 test('changes are kept, and the numbers that were given; a key that was used is not', async () => {
   const { log } = await begun();

@@ -12,9 +12,11 @@ import { manufacturerDirectoryContract } from '../../contract/manufacturer-direc
 import { recoveryContract } from '../../contract/recovery.contract.ts';
 import { registryContract } from '../../contract/registry.contract.ts';
 import { reservationsContract } from '../../contract/reservations.contract.ts';
+import { revocationAnswersContract } from '../../contract/revocation-answers.contract.ts';
 import { sealRegisterContract } from '../../contract/seal-register.contract.ts';
 import { sharedRecordsContract } from '../../contract/shared-records.contract.ts';
 import { storeHealthContract } from '../../contract/store-health.contract.ts';
+import { trustRegisterContract } from '../../contract/trust-register.contract.ts';
 import { vinHoldersContract } from '../../contract/vin-holders.contract.ts';
 import { filesFixture } from './mongo-fixture.ts';
 import { describeWithMongo } from './mongo-suite.ts';
@@ -35,7 +37,9 @@ describeWithMongo('the MongoDB store', ({ database }) => {
   storeHealthContract('MongoDB', fixture);
   checkResultsContract('MongoDB', fixture);
   sharedRecordsContract('MongoDB', fixture);
+  trustRegisterContract('MongoDB', fixture);
   collectionsContract('MongoDB', fixture);
+  revocationAnswersContract('MongoDB', fixture);
   recoveryContract('MongoDB', fixture);
   documentFilesContract('MongoDB', () => filesFixture(database().connection));
 

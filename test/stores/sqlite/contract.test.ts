@@ -9,9 +9,11 @@ import { manufacturerDirectoryContract } from '../../contract/manufacturer-direc
 import { recoveryContract } from '../../contract/recovery.contract.ts';
 import { registryContract } from '../../contract/registry.contract.ts';
 import { reservationsContract } from '../../contract/reservations.contract.ts';
+import { revocationAnswersContract } from '../../contract/revocation-answers.contract.ts';
 import { sealRegisterContract } from '../../contract/seal-register.contract.ts';
 import { sharedRecordsContract } from '../../contract/shared-records.contract.ts';
 import { storeHealthContract } from '../../contract/store-health.contract.ts';
+import { trustRegisterContract } from '../../contract/trust-register.contract.ts';
 import { vinHoldersContract } from '../../contract/vin-holders.contract.ts';
 import { sqliteFixture } from './sqlite-fixture.ts';
 
@@ -28,5 +30,7 @@ sealRegisterContract('SQLite', sqliteFixture);
 storeHealthContract('SQLite', sqliteFixture);
 checkResultsContract('SQLite', sqliteFixture);
 sharedRecordsContract('SQLite', sqliteFixture);
+trustRegisterContract('SQLite', sqliteFixture);
 collectionsContract('SQLite', sqliteFixture);
+revocationAnswersContract('SQLite', sqliteFixture);
 recoveryContract('SQLite', sqliteFixture);

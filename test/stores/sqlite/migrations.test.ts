@@ -54,6 +54,7 @@ const BACK: readonly string[] = [
   'DROP TABLE check_results; DROP TABLE check_results_total',
   'DROP TABLE shared_records; DROP TABLE shared_revisions',
   'DROP TABLE collected_tags; DROP TABLE collected_uniques; DROP TABLE collected',
+  'DROP TABLE revocation_answers; DROP TABLE revocation_answers_total',
 ];
 
 /** Makes the file as if the version of the schema before had written it, and lets it be changed before it is closed. */

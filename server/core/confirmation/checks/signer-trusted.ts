@@ -12,6 +12,7 @@ export const signerTrusted: Check = {
   judge: (judged) => {
     const signature = readSignature(judged);
     if (signature === null || judged.trust.kind === 'not-asked') return notReached(ID);
+    if (judged.trust.kind === 'unknown') return undecided(ID, 'trust-unknown');
     const certificate = signature.signer.sha256;
     if (judged.trust.kind === 'unknown-signer') return failed(ID, 'signer-unknown', { certificate });
     if (judged.trust.kind === 'chain-invalid') return failed(ID, 'chain-invalid', { certificate });

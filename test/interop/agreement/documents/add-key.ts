@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { dataPaths } from '../../../../server/compose/install-options.ts';
+import { withSharedRecords } from '../../../../server/compose/with-shared-records.ts';
 import { type DevelopmentCa, openDevelopmentCa } from '../../../../server/development/development-ca.ts';
 import { issueLeaf } from '../../../../server/development/issue-leaf.ts';
 import { TEST_MANUFACTURER } from '../../../../server/development/test-manufacturer.ts';
@@ -26,7 +27,8 @@ export async function addKey(data: string, { keyId, algorithm, from, until }: Ne
   const subject = { organization: nameZh, uscc, commonName: `TEST ${keyId}` };
   const life = { notBefore: hoursFromNow(from), notAfter: hoursFromNow(until) };
   const leaf = await issueLeaf(authority, { subject, algorithm, ...life, crlAddress: null }, random);
-  addFileKey(dataPaths(data).keys, { ...leaf, manufacturerId: id, keyId, chain: [authority.certificate] }, random);
+  const key = { ...leaf, manufacturerId: id, keyId, chain: [authority.certificate] };
+  await withSharedRecords({ data }, (shared) => addFileKey({ shared, folder: dataPaths(data).keys }, key, random));
   return leaf.certificate;
 }
 

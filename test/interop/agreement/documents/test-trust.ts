@@ -1,9 +1,8 @@
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { OID } from '#core/asn1/oids.ts';
 import { dataPaths } from '../../../../server/compose/install-options.ts';
 import { openDevelopmentCa } from '../../../../server/development/development-ca.ts';
-import { DEVELOPMENT_CRL_FILE } from '../../../../server/development/development-crl.ts';
 import {
   caExtension,
   issueCertificate,
@@ -14,6 +13,7 @@ import {
   testPki,
   usageExtension,
 } from '../../../support/pki.ts';
+import { developmentList } from '../../../support/stored-lists.ts';
 
 const DAY_MS = 86_400_000;
 
@@ -36,7 +36,7 @@ export async function writeTrust(data: string, folder: string): Promise<TestTrus
   const day = (offset: number) => new Date(Date.now() + offset * DAY_MS).toISOString();
   mkdirSync(folder, { recursive: true });
   writeFileSync(path.join(folder, 'install.crt'), authority.certificate);
-  writeFileSync(path.join(folder, 'install.crl'), readFileSync(path.join(paths.crl, DEVELOPMENT_CRL_FILE)));
+  writeFileSync(path.join(folder, 'install.crl'), await developmentList(data));
   writeFileSync(path.join(folder, 'test.crt'), root.der);
   writeFileSync(
     path.join(folder, 'test.crl'),

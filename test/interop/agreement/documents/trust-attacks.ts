@@ -2,12 +2,12 @@ import { DatabaseSync } from 'node:sqlite';
 import { setTimeout } from 'node:timers/promises';
 import { hex } from '#core/bytes/bytes.ts';
 import { readCertificate } from '#core/x509/certificate.ts';
-import { refreshRevocationList } from '../../../../server/compose/install/refresh-revocation-list.ts';
 import { dataPaths } from '../../../../server/compose/install-options.ts';
 import { openInstall } from '../../../../server/compose/open-install.ts';
 import { operatorActor } from '../../../../server/model/access/actor.ts';
 import { readSampleOf, seededRequest, testOptions } from '../../../support/install.ts';
 import { revokeDevelopmentCertificate } from '../../../support/revoke-development-certificate.ts';
+import { refreshRevocationList } from '../../../support/stored-lists.ts';
 import { addKey, authorityOf, hoursFromNow } from './add-key.ts';
 import { type AgreementDocument, documentsOf } from './agreement-document.ts';
 

@@ -5,8 +5,9 @@ import { afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/gl
 import { completeUscc } from '#core/confirmation/uscc.ts';
 import { type IdentityConvention, shippedConvention } from '#core/x509/identity/identity-convention.ts';
 import type { TrustAnchor } from '../../../server/ports/trust-list.ts';
-import { openFileTrustList } from '../../../server/stores/trust/file-trust-list.ts';
-import { saveSuspensions } from '../../../server/stores/trust/suspensions.ts';
+import { openTrustList } from '../../../server/stores/trust/open-trust-list.ts';
+import { anchorRecord, NO_OWN_TRUST, type OwnTrust, readOwnTrust } from '../../../server/stores/trust/own-trust.ts';
+import { NO_SUSPENSIONS, type Suspensions } from '../../../server/stores/trust/suspensions.ts';
 import { saveTrustAnchor } from '../../../server/stores/trust/trust-file.ts';
 import { pem, type TestCertificate, testRoot } from '../../support/pki.ts';
 
@@ -28,8 +29,11 @@ let root: TestCertificate;
 beforeAll(async () => {
   root = await testRoot({ name: 'trust-root' });
 });
+/** The shipped anchors, and what the install says by itself. */
 let folder: string;
+let own: OwnTrust;
 beforeEach(() => {
+  own = NO_OWN_TRUST;
   folder = mkdtempSync(path.join(tmpdir(), 'vinseal-trust-'));
 });
 afterEach(() => rmSync(folder, { recursive: true }));
@@ -43,7 +47,10 @@ const anchor = (id: string, test = true): TrustAnchor => ({
   from: null,
   until: null,
 });
-const open = (acceptTest = true) => openFileTrustList({ folders: [SHIPPED, folder], acceptTest });
+const open = (acceptTest = true) => openTrustList({ shipped: folder, own: async () => own, acceptTest });
+const saveSuspensions = (suspensions: Suspensions) => {
+  own = { ...own, suspensions };
+};
 const write = (name: string, content: object) => writeFileSync(path.join(folder, name), JSON.stringify(content));
 
 it('gives back what was saved', async () => {
@@ -96,6 +103,27 @@ it('reads a certificate that lies beside the file', async () => {
   expect((await (await open()).anchors())[0]?.certificate).toEqual(root.der);
 });
 
+it('counts what the install itself says beside what is shipped, as it is when it is asked', async () => {
+  saveTrustAnchor(folder, anchor('shipped'));
+  const list = await open();
+  own = { anchors: [anchor('own')], suspensions: NO_SUSPENSIONS };
+  expect((await list.anchors()).map(({ id }) => id)).toEqual(['shipped', 'own']);
+  own = { anchors: [anchor('shipped')], suspensions: NO_SUSPENSIONS };
+  await expect(list.anchors()).rejects.toMatchObject({ code: 'trust-file-malformed' });
+});
+
+it.each([
+  ['the anchor of another name', () => ({ ...anchorRecord(anchor('one')), name: 'two' })],
+  ['a certificate that lies elsewhere', () => textRecord({ ...anchor('one'), certificate: 'ca.pem' })],
+  ['what is no anchor', () => textRecord({})],
+])('trust-file-malformed: a record with %s', (_what, record) => {
+  expect(() => readOwnTrust([record()])).toThrow(expect.objectContaining({ code: 'trust-file-malformed' }));
+});
+
+function textRecord(content: object) {
+  return { name: 'one', content: new TextEncoder().encode(JSON.stringify(content)) };
+}
+
 it('sees new and changed files without a restart', async () => {
   saveTrustAnchor(folder, anchor('one'));
   const list = await open();
@@ -107,8 +135,10 @@ it('sees new and changed files without a restart', async () => {
 });
 
 describe('trust-list-empty', () => {
-  it('where no folder holds an anchor: neither example nor schema is one', async () => {
-    await expect(open()).rejects.toMatchObject({ code: 'trust-list-empty' });
+  it('where nobody holds an anchor: neither example nor schema is one', async () => {
+    await expect(openTrustList({ shipped: SHIPPED, own: async () => own, acceptTest: true })).rejects.toMatchObject({
+      code: 'trust-list-empty',
+    });
   });
 
   it('where only TEST manufacturers are vouched for and they are not accepted', async () => {
@@ -155,33 +185,32 @@ describe('suspended', () => {
     saveTrustAnchor(folder, { ...anchor('two'), certificate: other.der });
     saveTrustAnchor(folder, anchor('same-key'));
     const list = await open();
-    saveSuspensions(folder, { anchors: ['one'], manufacturers: [] });
+    saveSuspensions({ anchors: ['one'], manufacturers: [] });
     expect(statuses(await list.anchors())).toEqual([
       ['one', 'suspended'],
       ['same-key', 'suspended'],
       ['two', 'active'],
     ]);
-    saveSuspensions(folder, { anchors: [], manufacturers: [] });
+    saveSuspensions({ anchors: [], manufacturers: [] });
     expect(statuses(await list.anchors()).map(([, status]) => status)).toEqual(['active', 'active', 'active']);
   });
 
   it('one manufacturer of an anchor', async () => {
     saveTrustAnchor(folder, { ...anchor('one'), manufacturers: [maker(true), TEST_ONLY] });
-    saveSuspensions(folder, { anchors: [], manufacturers: [{ anchor: 'one', code: 'YYY' }] });
+    saveSuspensions({ anchors: [], manufacturers: [{ anchor: 'one', code: 'YYY' }] });
     const [found] = await (await open()).anchors();
     expect(found?.manufacturers.map(({ status }) => status)).toEqual(['active', 'suspended']);
   });
 
   it('by the file itself, which no list of suspensions can undo', async () => {
     saveTrustAnchor(folder, { ...anchor('one'), status: 'suspended' });
-    saveSuspensions(folder, { anchors: [], manufacturers: [] });
+    saveSuspensions({ anchors: [], manufacturers: [] });
     expect(statuses(await (await open()).anchors())).toEqual([['one', 'suspended']]);
   });
 
-  it('not by a list that cannot be read: nothing is left out silently', async () => {
-    saveTrustAnchor(folder, anchor('one'));
-    write('_suspended.json', { anchors: 'one' });
-    await expect(open()).rejects.toMatchObject({ code: 'trust-file-malformed' });
+  it('not by a list that cannot be read: nothing is left out silently', () => {
+    const record = { name: '_suspended', content: new TextEncoder().encode('{"anchors":"one"}') };
+    expect(() => readOwnTrust([record])).toThrow(expect.objectContaining({ code: 'trust-file-malformed' }));
   });
 });
 

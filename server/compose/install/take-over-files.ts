@@ -1,0 +1,21 @@
+import path from 'node:path';
+import type { Store } from '../../ports/store.ts';
+import { takeOverTrustFolder } from '../../stores/trust/take-over-folder.ts';
+import type { DataPaths } from '../install-options.ts';
+import { DataFolderUnusable, isFinished } from './prepare-data-folder.ts';
+
+/**
+ * Takes what former versions kept in files of the data folder into the store, once. Throws what is wrong with a file, and
+ * `data-folder-incomplete` where a finished install has lost it: what was suspended would count again.
+ */
+export async function takeOverFiles(
+  { shared }: Pick<Store, 'shared'>,
+  { trust }: Pick<DataPaths, 'trust'>,
+): Promise<void> {
+  const data = path.dirname(trust);
+  if ((await takeOverTrustFolder(shared, trust)) || !isFinished(data)) return;
+  throw new DataFolderUnusable(
+    'data-folder-incomplete',
+    `The data folder ${data} is an install, but neither its store nor ${trust} holds a trust list: restore it from your backup`,
+  );
+}
