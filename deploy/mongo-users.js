@@ -20,6 +20,7 @@ const collections = {
   confirmations: CHANGE,
   counters: CHANGE,
   files: ALL,
+  fillings: READ,
   lines: CHANGE,
   manufacturers: CHANGE,
   recovery: READ,

@@ -106,9 +106,14 @@ const LEAST_MB = BASE_MB + THREAD_MB;
 /** For uploads under way, in MB: one whole upload must fit, and more than this is never needed. */
 const UPLOADS_MB = { least: 100, most: 256 };
 
+/** Whether it is the address of a database, its name included. */
+export function isMongoAddress(value: string): boolean {
+  return /^mongodb(?:\+srv)?:\/\/[^/]+\/[^/?.$ ]{1,60}(?:\?|$)/.test(value);
+}
+
 /** Never repeated in an error: it may hold a password. */
 function mongoAddress(value: string, env: string): string {
-  if (value === '' || /^mongodb(?:\+srv)?:\/\/[^/]+\/[^/?.$ ]{1,60}(?:\?|$)/.test(value)) return value;
+  if (value === '' || isMongoAddress(value)) return value;
   throw new ConfigError(
     `${env} is no address of a database: give mongodb://NAME:PASSWORD@HOST,HOST/DATABASE?replicaSet=SET, the name of the database included`,
   );
@@ -132,6 +137,12 @@ export const SETTINGS = {
   mongoUrl: setting(
     'VINSEAL_MONGO_URL',
     'address of a database on a MongoDB replica set (4.4 or later) that keeps registry, audit log and PDFs in place of the data folder, for several instances at once (docs/scale.md); may hold a password. Empty: the data folder keeps them',
+    '',
+    mongoAddress,
+  ),
+  moveTo: setting(
+    'VINSEAL_MONGO_TO',
+    'address of the empty database that `vinseal migrate-store` moves the registry to, where it is not given with `--to`; may hold a password. The service does not read it',
     '',
     mongoAddress,
   ),

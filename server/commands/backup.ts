@@ -35,11 +35,13 @@ export const backup: Command = {
       const journal = config.journal === '' ? null : config.journal;
       const { mongo } = installOptions(config);
       const report = await backUp({ data: config.data, journal, mongo, to, key }, clock);
-      const { absent } = report;
+      const { absent, damaged } = report;
       context.print(context.json ? JSON.stringify(report) : backupText(report, context.words));
       for (const sha256 of absent)
         complain(`vinseal: stored-file-missing: ${context.words.text('terminal.backup.absent', { sha256 })}`);
-      return absent.length === 0 ? EXIT.ok : EXIT.refused;
+      for (const { table, key } of damaged)
+        complain(`vinseal: record-damaged: ${context.words.text('terminal.backup.damaged', { table, key })}`);
+      return absent.length + damaged.length === 0 ? EXIT.ok : EXIT.refused;
     });
   },
 };

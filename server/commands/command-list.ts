@@ -17,6 +17,7 @@ import {
 import { list } from './list.ts';
 import { manufacturersAdd, manufacturersList, manufacturersShow } from './manufacturers.ts';
 import { migrate } from './migrate.ts';
+import { migrateStore } from './migrate-store.ts';
 import { restore, restoreConfirm, restoreRepair } from './restore.ts';
 import { revocationAdd, revocationExport, revocationList, revocationRemove } from './revocation.ts';
 import { sealingReset, sealingSet, sealingShow } from './sealing.ts';
@@ -76,5 +77,6 @@ export const COMMANDS: readonly Command[] = [
   adopt,
   doctor,
   migrate,
+  migrateStore,
   settings,
 ];

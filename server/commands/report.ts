@@ -2,6 +2,7 @@ import type { FieldProblem, Problem } from '#core/confirmation/errors.ts';
 import type { Words } from '../i18n/words.ts';
 import { BackupFault } from '../ports/backup-fault.ts';
 import { JournalFault } from '../ports/journal.ts';
+import { MoveFault } from '../ports/move-fault.ts';
 import { type CommandContext, EXIT } from './command.ts';
 import { sentences } from './show/sentences.ts';
 
@@ -48,7 +49,7 @@ function say(code: string, data: Problem['data'], words: Words): string {
   return sentences(told.map(visible), words);
 }
 
-/** Runs what may fail with a fault of a backup or a journal, and says its code and message. Every other fault is thrown on. */
+/** Runs what may fail with a fault of a backup, a journal or a move, and says its code and message. Every other fault is thrown on. */
 export async function reportCodedFault(
   { complain, json }: Pick<CommandContext, 'complain' | 'json'>,
   work: () => Promise<number>,
@@ -56,7 +57,7 @@ export async function reportCodedFault(
   try {
     return await work();
   } catch (fault) {
-    if (!(fault instanceof BackupFault || fault instanceof JournalFault)) throw fault;
+    if (!(fault instanceof BackupFault || fault instanceof JournalFault || fault instanceof MoveFault)) throw fault;
     const detail = visible(fault.message);
     complain(json ? JSON.stringify({ code: fault.code, detail, errors: [] }) : `vinseal: ${fault.code}: ${detail}`);
     return EXIT.refused;

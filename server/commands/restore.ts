@@ -50,6 +50,7 @@ export const restore: Command = {
           to: path.resolve(to),
           snapshot: textOption(input, 'snapshot') ?? null,
           journal: journal === '' ? null : journal,
+          mongo: installOptions(context.config).mongo,
         },
         context.clock,
       );

@@ -9,11 +9,11 @@ import type { Clock } from '../ports/clock.ts';
 import { DocumentFileFault, type DocumentFiles } from '../ports/document-files.ts';
 import { type BackupKey, type BackupWriter, openBackupFolder } from '../stores/backup/backup-folder.ts';
 import { dataFiles } from '../stores/backup/data-files.ts';
+import type { DamagedRecord } from '../stores/backup/dump-file.ts';
 import { type Manifest, writeManifest } from '../stores/backup/manifest.ts';
-import { takeOverFiles } from './install/take-over-files.ts';
+import { openForBackup, type StoreOfBackup } from './backup-store.ts';
 import { dataPaths, type InstallOptions } from './install-options.ts';
 import { SYSTEM_CLOCK } from './open-install.ts';
-import { openStoreInFile } from './store.ts';
 
 export type BackupRequest = Pick<InstallOptions, 'data' | 'journal' | 'mongo'> & {
   readonly to: string;
@@ -32,6 +32,8 @@ export type BackupReport = {
   readonly written: number;
   /** Documents that the registry names and that are missing or damaged in the data folder. */
   readonly absent: readonly string[];
+  /** Records that a restore will refuse; only of a registry outside the data folder. */
+  readonly damaged: readonly DamagedRecord[];
 };
 
 const SNAPSHOT_PREFIX = '.backup-';
@@ -44,11 +46,6 @@ const SNAPSHOT_PREFIX = '.backup-';
  */
 export async function backUp(request: BackupRequest, clock: Clock = SYSTEM_CLOCK): Promise<BackupReport> {
   const { data, to, key, onStep } = request;
-  if (request.mongo != null)
-    throw new BackupFault(
-      'backup-of-mongo',
-      'the registry of this install is in MongoDB: back it up with its own tools, and keys and journal beside it (docs/scale.md)',
-    );
   if (isWithin(data, to))
     throw new BackupFault(
       'backup-folder-not-ours',
@@ -59,17 +56,15 @@ export async function backUp(request: BackupRequest, clock: Clock = SYSTEM_CLOCK
   if (unlock === null) throw new BackupFault('backup-running', `another backup of ${data} is running: wait for it`);
   try {
     const writer = await openBackupFolder(to, key);
-    const store = openStoreInFile(paths, clock, request.journal);
+    await removeLeftovers(data);
+    const store = await openForBackup(request, clock);
+    const registry = path.join(data, `${SNAPSHOT_PREFIX}${randomUUID()}`);
     try {
-      // Before the snapshot: it and the files of a former version beside it must not be of two moments.
-      await takeOverFiles(store, paths);
-      await removeLeftovers(data);
       const createdAt = clock.now();
       onStep?.('snapshot');
-      const database = await putDatabase(writer, data, store.snapshots.write);
+      const database = await putDatabase(writer, registry, store);
       onStep?.('documents');
-      const documents = store.snapshots.documents();
-      const stored = await putDocuments(writer, store.files, documents);
+      const stored = await putDocuments(writer, store.files, store.documents(registry));
       onStep?.('files');
       const files = await putFiles(writer, data);
       onStep?.('finish');
@@ -79,9 +74,10 @@ export async function backUp(request: BackupRequest, clock: Clock = SYSTEM_CLOCK
       const snapshot = await writer.finish(manifest, createdAt);
       onStep?.('done');
       const written = database.written + stored.written + files.written;
-      return { snapshot, documents: documents.length - absent.length, written, absent };
+      return { snapshot, documents: stored.count - absent.length, written, absent, damaged: database.damaged };
     } finally {
-      store.close();
+      await rm(registry, { force: true });
+      await store.close();
     }
   } finally {
     unlock();
@@ -99,19 +95,16 @@ async function removeLeftovers(data: string): Promise<void> {
   for (const name of names) await rm(path.join(data, name), { force: true });
 }
 
-async function putDatabase(writer: BackupWriter, data: string, write: (file: string) => void) {
-  const file = path.join(data, `${SNAPSHOT_PREFIX}${randomUUID()}.sqlite`);
-  try {
-    write(file);
-    const entry = await describeFile(file);
-    return { entry, written: Number(await writer.put(entry.sha256, file)) };
-  } finally {
-    await rm(file, { force: true });
-  }
+async function putDatabase(writer: BackupWriter, file: string, { write, kind, isReadAgain }: StoreOfBackup) {
+  const damaged = await write(file);
+  const entry = { ...(await describeFile(file)), ...(kind === undefined ? {} : { kind }) };
+  const written = Number(await writer.put(entry.sha256, file));
+  if (!isReadAgain) await rm(file);
+  return { entry, damaged, written };
 }
 
 /** SHA-256 and size of a file that may be larger than memory. */
-export async function describeFile(file: string): Promise<Manifest['database']> {
+export async function describeFile(file: string): Promise<Omit<Manifest['database'], 'kind'>> {
   const digest = createHash('sha256');
   let size = 0;
   await pipeline(createReadStream(file), async (chunks: AsyncIterable<Buffer>) => {
@@ -123,16 +116,17 @@ export async function describeFile(file: string): Promise<Manifest['database']> 
   return { sha256: digest.digest('hex'), size };
 }
 
-async function putDocuments(writer: BackupWriter, files: DocumentFiles, documents: readonly string[]) {
+async function putDocuments(writer: BackupWriter, files: DocumentFiles, documents: AsyncIterable<string>) {
   const absent: string[] = [];
-  let written = 0;
-  for (const sha256 of documents) {
+  let [written, count] = [0, 0];
+  for await (const sha256 of documents) {
+    count += 1;
     if (writer.has(sha256)) continue;
     const pdf = await readDocument(files, sha256);
     if (pdf === null) absent.push(sha256);
     else written += Number(await writer.put(sha256, pdf));
   }
-  return { absent, written };
+  return { absent, written, count };
 }
 
 /** A damaged file is as absent as a missing one: its octets are not those that the record names. */

@@ -20,6 +20,9 @@ export function dataPaths(data: string) {
     marks: path.join(data, 'marks.json'),
     limitsKey: path.join(data, 'limits.key'),
     backupLock: path.join(data, '.backup.lock'),
+    /** How far a move to another store came: see `move-state.ts`. */
+    move: path.join(data, '.move.json'),
+    moveLock: path.join(data, '.move.lock'),
     authority: path.join(data, 'ca'),
     timeStamping: path.join(data, 'tsa'),
     responder: path.join(data, 'ocsp'),

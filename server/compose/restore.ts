@@ -14,10 +14,11 @@ import { type Manifest, readManifest } from '../stores/backup/manifest.ts';
 import { describeFile } from './backup.ts';
 import { prepareDataFolder } from './install/prepare-data-folder.ts';
 import { takeOverFiles } from './install/take-over-files.ts';
-import { dataPaths } from './install-options.ts';
+import { dataPaths, type InstallOptions } from './install-options.ts';
 import { SYSTEM_CLOCK } from './open-install.ts';
 import { recoverStore } from './recover-store.ts';
-import { openStoreInFile } from './store.ts';
+import { type RestoredRegistry, restoreRegistry } from './restore-registry.ts';
+import type { InstallStore } from './store.ts';
 
 export type RestoreRequest = {
   readonly from: string;
@@ -27,6 +28,8 @@ export type RestoreRequest = {
   readonly snapshot: string | null;
   /** See `VINSEAL_JOURNAL`: null for the one that the snapshot names, `none` to do without. */
   readonly journal: string | null;
+  /** Null, or left out, for a registry in the new folder; else an empty database. */
+  readonly mongo?: InstallOptions['mongo'];
   readonly by: Actor;
   readonly onStep?: (step: RestoreStep) => void;
 };
@@ -34,7 +37,6 @@ export type RestoreRequest = {
 export const RESTORE_STEPS = ['database', 'documents', 'files', 'recover', 'recovered'] as const;
 export type RestoreStep = (typeof RESTORE_STEPS)[number];
 
-type Store = ReturnType<typeof openStoreInFile>;
 type Opened = RestoreRequest & {
   readonly manifest: Manifest;
   readonly decrypt: ReturnType<typeof decryptWith>;
@@ -57,9 +59,13 @@ export async function restoreBackup(
   const file = await findSnapshot(from, snapshot);
   const manifest = readManifest(await decrypt.toMemory(file), file);
   let report: RecoveryReport | null = null;
-  const isMade = await prepareDataFolder(to, async (into) => {
-    report = await fill(into, { ...request, manifest, decrypt, clock });
-  });
+  const isMade = await prepareDataFolder(
+    to,
+    async (into) => {
+      report = await fill(into, { ...request, manifest, decrypt, clock });
+    },
+    request.mongo == null ? 'vinseal.sqlite' : 'database.json',
+  );
   if (!isMade) throw notEmpty(to);
   return report;
 }
@@ -80,37 +86,38 @@ function notEmpty(folder: string): BackupFault {
 async function fill(into: string, opened: Opened): Promise<RecoveryReport> {
   const paths = dataPaths(into);
   opened.onStep?.('database');
-  await restoreDatabase(paths.store, opened);
-  opened.onStep?.('files');
-  // A snapshot holds files alone: where all keys lie elsewhere, the folder is empty.
-  await mkdir(paths.keys, { recursive: true, mode: 0o700 });
-  for (const file of opened.manifest.files) await restoreFile(into, file, opened);
   const journal = opened.journal ?? opened.manifest.journal;
-  const store = openStoreInFile(paths, opened.clock, journal);
+  const { mongo, clock } = opened;
+  const database = { ...opened.manifest.database, decrypt: (file: string) => decryptDatabase(file, opened) };
+  const registry = await restoreRegistry(database, { paths, mongo, clock, journal });
+  const { store } = registry;
   try {
+    opened.onStep?.('files');
+    // A snapshot holds files alone: where all keys lie elsewhere, the folder is empty.
+    await mkdir(paths.keys, { recursive: true, mode: 0o700 });
+    for (const file of opened.manifest.files) await restoreFile(into, file, opened);
     // Before the journal is read: what it tells was suspended since is suspended in the list that the backup brought.
     await takeOverFiles(store, paths);
     await requireWholeAudit(store, opened);
     opened.onStep?.('documents');
-    await restoreDocuments(store, opened);
+    await restoreDocuments(registry, opened);
     opened.onStep?.('recover');
     const report = await recoverStore(store, {
-      paths,
-      clock: opened.clock,
-      by: opened.by,
+      ...{ paths, clock, by: opened.by },
       journal: journal === 'none' ? null : journal,
       since: opened.manifest.createdAt,
       known: null,
     });
     opened.onStep?.('recovered');
     if (!report.ok) throw new Error(report.problem.code);
+    await registry.finish();
     return report.value;
   } finally {
-    store.close();
+    await registry.close();
   }
 }
 
-async function restoreDatabase(file: string, { from, manifest: { database }, decrypt }: Opened): Promise<void> {
+async function decryptDatabase(file: string, { from, manifest: { database }, decrypt }: Opened): Promise<void> {
   const object = objectOf(from, database.sha256);
   await decrypt.toFile(object, file);
   const { sha256, size } = await describeFile(file);
@@ -142,15 +149,15 @@ function otherBytes(object: string): BackupFault {
   );
 }
 
-async function restoreDocuments(store: Store, opened: Opened): Promise<void> {
+async function restoreDocuments({ store, documents, embeddedHas }: RestoredRegistry, opened: Opened): Promise<void> {
   const absent = new Set(opened.manifest.absent);
-  for (const sha256 of store.snapshots.documents()) {
-    if (absent.has(sha256) || (await store.embeddedHas(sha256))) continue;
+  for await (const sha256 of documents()) {
+    if (absent.has(sha256) || (await embeddedHas(sha256))) continue;
     await store.files.put(await readObject(sha256, opened));
   }
 }
 
-async function requireWholeAudit({ auditLog }: Store, { by, clock }: Opened): Promise<void> {
+async function requireWholeAudit({ auditLog }: Pick<InstallStore, 'auditLog'>, { by, clock }: Opened): Promise<void> {
   const verified = await verifyAudit({ auditLog, clock }, by);
   const broken = verified.ok ? verified.value.find((chain) => chain.broken !== null) : undefined;
   if (verified.ok && broken === undefined) return;

@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import type { Clock } from '../ports/clock.ts';
 import type { DocumentFiles } from '../ports/document-files.ts';
 import type { Store } from '../ports/store.ts';
@@ -6,10 +7,11 @@ import { type OpenedJournal, openJournal } from '../stores/journal/open-journal.
 import { filesBesides, type MoveOptions, moveDocuments } from '../stores/sqlite/move-documents.ts';
 import { openSqliteStore } from '../stores/sqlite/open-store.ts';
 import { readDatabaseId } from './install/database-id.ts';
+import { DataFolderUnusable, refuseSwitching } from './install/prepare-data-folder.ts';
 import { takeOverFiles } from './install/take-over-files.ts';
 import type { DataPaths, InstallOptions } from './install-options.ts';
 
-export type StorePaths = Pick<DataPaths, 'store' | 'files' | 'marks' | 'databaseId' | 'trust'>;
+export type StorePaths = Pick<DataPaths, 'store' | 'files' | 'marks' | 'databaseId' | 'trust' | 'move'>;
 
 /** The store of an install, whatever it keeps its records in, with the files and the journal beside it. */
 export type InstallStore = Store & {
@@ -55,6 +57,7 @@ export async function openStoreAlone(
 /** The store in the data folder. */
 export function openStoreInFile(paths: StorePaths, clock: Clock, journalFile: string | null = null) {
   const { embedded, compact, ...store } = openSqliteStore({ file: paths.store, now: clock.now });
+  refuseMoved(paths, store.close);
   const folder = openFolderFiles(paths.files);
   return {
     ...store,
@@ -69,12 +72,24 @@ export function openStoreInFile(paths: StorePaths, clock: Clock, journalFile: st
   };
 }
 
+/** Whoever waited for a move that held the file has opened one that was moved away. */
+function refuseMoved(paths: StorePaths, close: () => void): void {
+  try {
+    refuseSwitching(paths);
+    if (!existsSync(paths.store))
+      throw new DataFolderUnusable('data-folder-of-other-store', `${paths.store} was moved to another store meanwhile`);
+  } catch (fault) {
+    close();
+    throw fault;
+  }
+}
+
 /** Loaded only where it is wanted: the driver takes a while. */
-async function openStoreInMongo(
+export async function openStoreInMongo(
   paths: StorePaths,
   clock: Clock,
   journalFile: string | null,
-  mongo: NonNullable<InstallOptions['mongo']>,
+  mongo: NonNullable<InstallOptions['mongo']> & { readonly filling?: string },
 ): Promise<InstallStore> {
   const { openMongoStore } = await import('../stores/mongo/open-mongo-store.ts');
   const store = await openMongoStore({ ...mongo, now: clock.now, install: readDatabaseId(paths.databaseId) });

@@ -8,8 +8,11 @@ export const BACKUP_FAULTS = [
   'backup-key-wrong',
   'backup-folder-not-ours',
   'backup-running',
-  /** The registry is not in the data folder. */
-  'backup-of-mongo',
+  /** A database outside the data folder whose servers cannot be read at one moment, or not for so long. */
+  'backup-needs-mongo-5',
+  'backup-took-too-long',
+  /** Documents within the database, for a restore into another kind of store. */
+  'backup-of-former-version',
   'backup-not-found',
   'backup-incomplete',
   'backup-damaged',

@@ -119,7 +119,9 @@ import { type Service, startService } from '../support/service.ts';
     const key = place('passphrase');
     writeFileSync(key, 'a passphrase of the test\n');
     const backup = await cliInProcess(['backup', '--to', place('backup'), '--passphrase-file', key], env);
-    expect([backup.code, backup.stderr]).toEqual([1, expect.stringContaining('backup-of-mongo')]);
+    expect([backup.code, backup.stderr]).toEqual([0, '']);
+    const moved = await cliInProcess(['migrate-store', '--to', 'file'], env);
+    expect([moved.code, moved.stderr]).toEqual([1, expect.stringContaining('move-source-in-use')]);
     for (const service of [one, other]) expect(service.said()).not.toContain('mongodb://');
   });
 

@@ -21,6 +21,7 @@ export type RecoveryWork =
       readonly to: string;
       readonly identityFile: string;
       readonly dieAt: string;
+      readonly mongoUrl?: string;
     }
   | { readonly kind: 'adopt'; readonly data: string; readonly files: string; readonly dieAfter: number };
 
@@ -39,6 +40,7 @@ if (work.kind === 'restore')
   await restoreBackup({
     ...{ from: work.from, to: work.to, key: { identityFile: work.identityFile } },
     ...{ snapshot: null, journal: null, by: BY, onStep: dieAt(work.dieAt) },
+    mongo: work.mongoUrl === undefined ? null : { url: work.mongoUrl, migrates: false },
   });
 if (work.kind === 'adopt') {
   const install = await openInstall(testOptions(work.data));

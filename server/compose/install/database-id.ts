@@ -7,8 +7,8 @@ import { writeFileDurably } from '../../files/durable-files.ts';
 const databaseId = z.strictObject({ format: z.literal('vinseal.database.v1'), id: z.uuid() });
 
 /** Gives a data folder that is made the id of its database. */
-export function writeDatabaseId(file: string): void {
-  const content: z.infer<typeof databaseId> = { format: 'vinseal.database.v1', id: randomUUID() };
+export function writeDatabaseId(file: string, id: string = randomUUID()): void {
+  const content: z.infer<typeof databaseId> = { format: 'vinseal.database.v1', id };
   writeFileDurably(file, `${JSON.stringify(content)}\n`);
 }
 

@@ -5,6 +5,8 @@ import { setTimeout } from 'node:timers/promises';
 import { writeFileDurably } from '../../files/durable-files.ts';
 import { tryFileLock } from '../../files/file-lock.ts';
 import { makeFolder } from '../../files/make-folder.ts';
+import { type DataPaths, dataPaths } from '../install-options.ts';
+import { isSwitching } from '../move/move-state.ts';
 
 /** A data folder that cannot be used. The message is one line that says what to do; nothing was changed. */
 export class DataFolderUnusable extends Error {
@@ -13,14 +15,14 @@ export class DataFolderUnusable extends Error {
     | 'data-folder-not-ours'
     | 'data-folder-busy'
     | 'data-folder-incomplete'
-    | 'data-folder-of-other-store';
+    | 'data-folder-of-other-store'
+    | 'data-folder-being-moved';
   constructor(code: DataFolderUnusable['code'], message: string, cause?: unknown) {
     super(message, { cause });
     this.code = code;
   }
 }
 
-/** What every finished install has. */
 /** Is there, and may be empty: keys may all lie on tokens and with services. */
 const KEY_FOLDER = 'keys';
 /** Where the registry is: in the folder, or in the database outside that the file names. */
@@ -52,6 +54,7 @@ export async function prepareDataFolder(
   registry: RegistryPiece = 'vinseal.sqlite',
 ): Promise<boolean> {
   if (isFinished(folder)) {
+    refuseSwitching(dataPaths(folder));
     requireRegistry(folder, registry);
     requirePieces(folder, registry);
     requireReadable(folder);
@@ -80,6 +83,15 @@ function makeDataFolder(folder: string): void {
   } catch (cause) {
     throw notWritable(folder, cause);
   }
+}
+
+/** Half of the data folder is that of one store, half of the other. */
+export function refuseSwitching(paths: Pick<DataPaths, 'move'>): void {
+  if (!isSwitching(paths)) return;
+  throw new DataFolderUnusable(
+    'data-folder-being-moved',
+    `${path.dirname(paths.move)} is being switched to another store: run the same vinseal migrate-store again, which finishes it`,
+  );
 }
 
 /** Another store would know nothing of what was issued. */

@@ -12,10 +12,10 @@ export type DataFile = {
 
 /**
  * Not backed up by themselves: the database, its locks and documents, which come by the snapshot of the database; what an
- * install makes anew; what a process that died left unfinished.
+ * install makes anew; which database outside it has; what was set aside by a move; what a process that died left unfinished.
  */
 const LEFT_OUT =
-  /^(?:vinseal\.sqlite.*|limits\..*|files|crl\.imported|revocation-cache|marks\.json.*|\..*|install\.json)$/;
+  /^(?:vinseal\.sqlite.*|limits\..*|files|files\.moving|moved-.*|database\.json|(?:crl|trust)\.imported|revocation-cache|marks\.json.*|\..*|install\.json)$/;
 const UNFINISHED = /\.(?:lock|tmp)$/;
 
 /** The other files of a data folder, in the order of their paths. Links are not followed. */

@@ -8,7 +8,8 @@ const PATH = z.string().regex(/^(?!.*(?:^|\/)\.{1,2}(?:\/|$))[^/\0\\][^\0\\]{0,4
 const MANIFEST = z.strictObject({
   format: z.literal('vinseal.snapshot.v1'),
   createdAt: z.iso.datetime(),
-  database: z.strictObject({ sha256: SHA256, size: z.int().min(1) }),
+  /** `kind` is left out for a database of SQLite; a dump is that of any store: see `dump-file.ts`. */
+  database: z.strictObject({ sha256: SHA256, size: z.int().min(1), kind: z.literal('dump').optional() }),
   /** Everything of the data folder but the database and the documents that it names. */
   files: z.array(z.strictObject({ path: PATH, sha256: SHA256, mode: z.int().min(0).max(0o777) })),
   /** Documents that the database names and that were missing or damaged already. */

@@ -4,13 +4,14 @@ import { TIME_LIMIT_MS } from './read-table.ts';
 
 /** By this the server knows connections of instances. */
 export const APP_NAME = 'vinseal';
+/** And by this one that fills or empties a database: it is none of those that may be in the way. */
+export const MOVER_NAME = 'vinseal-mover';
 
 /**
  * The time limit is spelled out for each part of an operation: `timeoutMS` has no effect since version 7.8 of the driver. What is in
  * the address does not weaken what is written here.
  */
 const OPTIONS: ConnectOptions = {
-  appName: APP_NAME,
   autoIndex: false,
   autoCreate: false,
   bufferCommands: false,
@@ -31,10 +32,10 @@ const OPTIONS: ConnectOptions = {
  * Connects to the replica set of that address.
  * @throws {MongoUnusable} where there is none; the address is never told
  */
-export async function connectMongo(url: string): Promise<Connection> {
+export async function connectMongo(url: string, appName = APP_NAME): Promise<Connection> {
   const connection = createConnection();
   try {
-    await open(connection, url);
+    await open(connection, url, appName);
     await refuseStandalone(connection);
     return connection;
   } catch (error) {
@@ -43,9 +44,9 @@ export async function connectMongo(url: string): Promise<Connection> {
   }
 }
 
-async function open(connection: Connection, url: string): Promise<void> {
+async function open(connection: Connection, url: string, appName: string): Promise<void> {
   try {
-    await connection.openUri(url, OPTIONS);
+    await connection.openUri(url, { ...OPTIONS, appName });
   } catch (error) {
     // What cannot parse an address repeats it, password and all.
     if (error instanceof Error && error.name === 'MongoParseError') throw new MongoUnusable('store-address-not-valid');

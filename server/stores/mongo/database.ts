@@ -2,6 +2,7 @@ import type { ClientSession, Connection, Model } from 'mongoose';
 import { asMongoFault } from './mongo-fault.ts';
 import { type Records, recordsOf } from './records.ts';
 import { type EntryRecord, entrySchema, type HeadRecord, headSchema } from './schema/audit-schema.ts';
+import { type BucketRecord, bucketSchema } from './schema/bucket-schema.ts';
 import {
   type CheckResultRecord,
   checkResultSchema,
@@ -34,12 +35,12 @@ import {
   sharedRevisionSchema,
 } from './schema/shared-schema.ts';
 import {
-  type BucketRecord,
-  bucketSchema,
   type CounterRecord,
   counterSchema,
   type FileRecord,
+  type FillingRecord,
   fileSchema,
+  fillingSchema,
   type TokenRecord,
   type TrialRecord,
   tokenSchema,
@@ -51,7 +52,7 @@ import { inTransaction } from './transaction.ts';
 import { createTurns } from './turns.ts';
 
 /** What each collection holds. */
-type Kinds = {
+export type Kinds = {
   readonly confirmations: ConfirmationRecord;
   readonly lines: LineRecord;
   readonly entries: EntryRecord;
@@ -69,6 +70,7 @@ type Kinds = {
   readonly awaited: AwaitedRecord;
   readonly checkResults: CheckResultRecord;
   readonly totals: TotalRecord;
+  readonly fillings: FillingRecord;
   readonly sharedRecords: SharedRecordDocument;
   readonly sharedRevisions: SharedRevisionDocument;
   readonly collected: CollectedDocument;
@@ -98,6 +100,7 @@ export function modelsOf(connection: Connection): Models {
     awaited: connection.model<AwaitedRecord>('awaited', awaitedSchema),
     checkResults: connection.model<CheckResultRecord>('check-result', checkResultSchema),
     totals: connection.model<TotalRecord>('total', totalSchema),
+    fillings: connection.model<FillingRecord>('filling', fillingSchema),
     sharedRecords: connection.model<SharedRecordDocument>('shared-record', sharedRecordSchema),
     sharedRevisions: connection.model<SharedRevisionDocument>('shared-revision', sharedRevisionSchema),
     collected: connection.model<CollectedDocument>('collected', collectedSchema),
@@ -154,6 +157,7 @@ function dbOf(models: Models, session: ClientSession | null): Db {
     awaited: recordsOf(models.awaited, session),
     checkResults: recordsOf(models.checkResults, session),
     totals: recordsOf(models.totals, session),
+    fillings: recordsOf(models.fillings, session),
     sharedRecords: recordsOf(models.sharedRecords, session),
     sharedRevisions: recordsOf(models.sharedRevisions, session),
     collected: recordsOf(models.collected, session),

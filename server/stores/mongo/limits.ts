@@ -2,7 +2,7 @@ import { type Limits, MAX_BUCKETS, type TakeRequest } from '../../ports/limits.t
 import { StoreConflict } from '../../ports/store-conflict.ts';
 import { tidyRegularly } from '../records/tidy-regularly.ts';
 import type { Database, Db } from './database.ts';
-import type { BucketRecord } from './schema/small-schemas.ts';
+import type { BucketRecord } from './schema/bucket-schema.ts';
 
 export type MongoLimitsOptions = { readonly most?: number; readonly tidyEvery?: number };
 

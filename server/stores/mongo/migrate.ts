@@ -1,31 +1,70 @@
 import type { Connection } from 'mongoose';
 import { type Models, modelsOf } from './database.ts';
 import { asMongoFault, MongoUnusable } from './mongo-fault.ts';
-import { unvalidated, validate, validationOf } from './validators.ts';
+import { liftValidators, unvalidated, validate, validationOf } from './validators.ts';
 
-/** Which schema this version writes. A change that older versions cannot read counts it up. */
-export const SCHEMA_VERSION = 3;
+/**
+ * A step of the data, from one version to the next. It may be cut short and done again from its beginning, and done by two at once:
+ * what was changed already must not be found again, or be changed to the same.
+ */
+export type MongoStep = (models: Models) => Promise<void>;
+
+const NO_DATA: MongoStep = async () => undefined;
+
+/**
+ * The schema's versions, in order: entry n takes a database from version n to n + 1. An entry that has been released is never edited.
+ * Collections, validators and indexes are made after all of them; meanwhile no validator refuses what a step makes of a record. A change that older versions must not meet is an entry, even one that changes no
+ * data.
+ */
+export const MIGRATIONS: readonly MongoStep[] = [
+  NO_DATA,
+  // What lists are filtered by, and results of checks.
+  NO_DATA,
+  // Records that all instances share, and those that people work on.
+  NO_DATA,
+  // `fillings`, and validators: older versions would open what is being filled, or was moved elsewhere.
+  NO_DATA,
+];
+
+/** Which schema this version writes. */
+export const SCHEMA_VERSION = MIGRATIONS.length;
 
 /** What was made: names of indexes, each with its collection, and of validators. */
 export type Migration = { readonly built: readonly string[] };
 
-/** Makes the collections, validators and indexes that are missing, and writes down the schema's version. Again, it does nothing. */
-export async function migrateMongo(connection: Connection): Promise<Migration> {
+/**
+ * Brings collections, validators, data and indexes up to date, and writes down how far it came. Again, it does nothing.
+ * @param steps other ones than `MIGRATIONS` for tests
+ */
+export async function migrateMongo(connection: Connection, steps = MIGRATIONS): Promise<Migration> {
   try {
     const models = modelsOf(connection);
-    refuseNewer(await versionOf(models));
+    const version = await versionOf(models);
+    refuseNewer(version, steps.length);
     const built = await missingOf(connection, models);
-    for (const model of all(models)) {
-      await model.createCollection(validationOf(model));
-      await model.createIndexes();
-    }
-    // Those that were there before.
-    const former = new Set(await unvalidated(connection, all(models)));
-    for (const model of all(models)) if (former.has(model.collection.name)) await validate(connection, model);
-    await models.versions.updateOne({ _id: 'schema' }, { $set: { version: SCHEMA_VERSION } }, { upsert: true });
+    if (version < steps.length) await liftValidators(connection);
+    await migrateData(models, version, steps);
+    await makeCollections(connection, models);
+    for (const model of all(models)) await model.createIndexes();
     return { built };
   } catch (error) {
     throw asMongoFault(error);
+  }
+}
+
+/** With their validators, which those that were there before are given too. */
+async function makeCollections(connection: Connection, models: Models): Promise<void> {
+  for (const model of all(models)) await model.createCollection(validationOf(model));
+  const former = new Set(await unvalidated(connection, all(models)));
+  for (const model of all(models)) if (former.has(model.collection.name)) await validate(connection, model);
+}
+
+async function migrateData(models: Models, version: number, steps: readonly MongoStep[]): Promise<void> {
+  for (const [index, step] of steps.entries()) {
+    if (index < version) continue;
+    await step(models);
+    // Never back: another one may have come further meanwhile.
+    await models.versions.updateOne({ _id: 'schema' }, { $max: { version: index + 1 } }, { upsert: true });
   }
 }
 
@@ -51,9 +90,8 @@ async function versionOf({ versions }: Models): Promise<number> {
   return record?.version ?? 0;
 }
 
-function refuseNewer(version: number): void {
-  if (version > SCHEMA_VERSION)
-    throw new MongoUnusable('store-newer', `schema ${version}, known up to ${SCHEMA_VERSION}`);
+function refuseNewer(version: number, known = SCHEMA_VERSION): void {
+  if (version > known) throw new MongoUnusable('store-newer', `schema ${version}, known up to ${known}`);
 }
 
 function all(models: Models): readonly Models['lines'][] {

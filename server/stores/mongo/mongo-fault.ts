@@ -9,6 +9,8 @@ export const MONGO_UNUSABLE_CODES = [
   'store-not-migrated',
   'store-newer',
   'store-of-another-install',
+  'store-being-filled',
+  'store-moved',
 ] as const;
 export type MongoUnusableCode = (typeof MONGO_UNUSABLE_CODES)[number];
 
@@ -23,6 +25,10 @@ const REMEDIES: Record<MongoUnusableCode, string> = {
   'store-newer': 'was written by a newer vinseal; it was left as it is: start that version or a later one',
   'store-of-another-install':
     'keeps the registry of another data folder: give every instance the same folder or a copy of it, or name another database',
+  'store-being-filled':
+    'is being filled by `vinseal migrate-store` or `vinseal restore`: wait for it, or run the same command again where it ended early',
+  'store-moved':
+    'keeps a registry that was moved to a data folder, or is being moved: use that data folder, without VINSEAL_MONGO_URL; where `vinseal migrate-store` ended early, run it again',
 };
 
 /** The replica set cannot be used as it stands. One line says what to do. Never holds the address: it may have a password. */

@@ -14,6 +14,7 @@ import { connectMongo } from './connect.ts';
 import { type Database, openDatabase } from './database.ts';
 import { createDocumentFiles } from './document-files.ts';
 import { createFileReferences } from './file-references.ts';
+import { forgetFilling, refuseFilling } from './fillings.ts';
 import { createLeases } from './leases.ts';
 import { createMongoLimits } from './limits.ts';
 import { createLineLookUp } from './line-look-up.ts';
@@ -41,6 +42,8 @@ export type MongoStoreOptions = {
   readonly migrates: boolean;
   /** Id of the data folder; null for one that is being made, whose database must be nobody's yet. */
   readonly install: string | null;
+  /** Id of the restore that opens what it fills. */
+  readonly filling?: string;
 };
 
 export type MongoStore = Store & {
@@ -61,8 +64,10 @@ export async function openMongoStore(options: MongoStoreOptions): Promise<MongoS
     if (options.migrates) await migrateMongo(connection);
     else await refuseUnmigrated(connection);
     const database = openDatabase(connection);
+    await refuseFilling(database, options.filling ?? null);
     if (install === null) await refuseClaimed(database);
     else await claimDatabase(database, install);
+    await forgetFilling(database);
     const reserving: Reserving = { ...database, owner: randomUUID(), holdings: createHoldings(), now };
     const recovered = await releaseExpired(reserving);
     // Checks are the public's: their results, and what is fetched for them, wait in queues of their own, and what is issued not behind them.

@@ -64,6 +64,7 @@ export const READS = {
   'revocation answer': { ...NEWEST, most: 1 },
   'revocation answers': { ...NEWEST, most: 1 },
   'schema version': { ...NEWEST, most: 1 },
+  filling: { ...NEWEST, most: 1 },
 } as const satisfies Readonly<Record<string, Reading>>;
 
 export type ReadName = keyof typeof READS;

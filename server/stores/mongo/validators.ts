@@ -42,7 +42,7 @@ function closed(schema: JsonSchema): JsonSchema {
 
 /** Names of the collections that are missing, or validate otherwise than their models. */
 export async function unvalidated(connection: Connection, models: readonly AnyModel[]): Promise<readonly string[]> {
-  const found = (await connection.db?.listCollections<mongo.CollectionInfo>().toArray()) ?? [];
+  const found = await collectionsOf(connection);
   const known = new Map(found.map(({ name, options }) => [name, options]));
   return models
     .filter((model) => {
@@ -56,4 +56,17 @@ export async function unvalidated(connection: Connection, models: readonly AnyMo
 /** Makes the collection validate as its model says. Needs the right `collMod`. */
 export async function validate(connection: Connection, model: AnyModel): Promise<void> {
   await connection.db?.command({ collMod: model.collection.name, ...validationOf(model) });
+}
+
+/**
+ * Has the server refuse nothing until validators are set again: while data is brought from one version to the next. Where that is
+ * cut short, every start in production is refused until it is done.
+ */
+export async function liftValidators(connection: Connection): Promise<void> {
+  for (const { name, options } of await collectionsOf(connection))
+    if (options?.validator !== undefined) await connection.db?.command({ collMod: name, validationLevel: 'off' });
+}
+
+async function collectionsOf(connection: Connection): Promise<readonly mongo.CollectionInfo[]> {
+  return (await connection.db?.listCollections<mongo.CollectionInfo>().toArray()) ?? [];
 }

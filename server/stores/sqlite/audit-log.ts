@@ -97,7 +97,8 @@ export function createAuditLog(db: Connection): AuditLog {
   };
 }
 
-type EntryRow = {
+/** A row of `audit_entries`. */
+export type EntryRow = {
   readonly stream: string;
   readonly position: number;
   readonly previous: string;
@@ -113,7 +114,7 @@ type EntryRow = {
   readonly detail: string;
 };
 
-function entryOf(row: EntryRow): RecordedEntry {
+export function entryOf(row: EntryRow): RecordedEntry {
   const { stream, position, previous, hash, at, action, phase } = row;
   return {
     ...{ stream, position, previous, hash, at, action, phase },

@@ -70,6 +70,12 @@ function isUnlocked(path: string): boolean {
   }
 }
 
+/** Ids of the owners in a folder that are alive. To be called while nobody can become one: see `becomeOwner`. */
+export function liveOwners(folder: string): readonly string[] {
+  if (!existsSync(folder)) return [];
+  return lockFilesIn(folder).filter((id) => !isUnlocked(join(folder, `${id}${SUFFIX}`)));
+}
+
 function lockFilesIn(folder: string): readonly string[] {
   return readdirSync(folder)
     .filter((name) => name.endsWith(SUFFIX))

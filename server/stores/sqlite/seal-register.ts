@@ -6,7 +6,7 @@ import { appendAudit } from './audit-log.ts';
 import type { Connection } from './sql.ts';
 
 /** Beside each name stands `kind:id` of the actor; null in rows of versions that stored names only. */
-type SealRow = Omit<SealVersion, 'data' | 'proposedBy' | 'approvedBy' | 'retiredBy'> & {
+export type SealRow = Omit<SealVersion, 'data' | 'proposedBy' | 'approvedBy' | 'retiredBy'> & {
   readonly data: string;
   readonly proposedBy: string;
   readonly proposedActor: string | null;
@@ -15,6 +15,11 @@ type SealRow = Omit<SealVersion, 'data' | 'proposedBy' | 'approvedBy' | 'retired
   readonly retiredBy: string | null;
   readonly retiredActor: string | null;
 };
+
+export const SEAL_COLUMNS = `manufacturer_id AS manufacturerId, version, data, picture_kind AS picture, valid_from AS "from",
+  valid_until AS until, state, proposed_by AS proposedBy, proposed_at AS proposedAt, approved_by AS approvedBy,
+  approved_at AS approvedAt, retired_by AS retiredBy, retired_at AS retiredAt, proposed_actor AS proposedActor,
+  approved_actor AS approvedActor, retired_actor AS retiredActor`;
 
 /** The versions of each manufacturer's seal in SQLite. Triggers refuse to delete one, or to change what it looks like. */
 export function createSealRegister(db: Connection): SealRegister {
@@ -38,18 +43,11 @@ export function createSealRegister(db: Connection): SealRegister {
 
 function list(db: Connection, manufacturerId: string): readonly SealVersion[] {
   return db
-    .all<SealRow>(
-      `SELECT manufacturer_id AS manufacturerId, version, data, picture_kind AS picture, valid_from AS "from",
-         valid_until AS until, state, proposed_by AS proposedBy, proposed_at AS proposedAt, approved_by AS approvedBy,
-         approved_at AS approvedAt, retired_by AS retiredBy, retired_at AS retiredAt, proposed_actor AS proposedActor,
-         approved_actor AS approvedActor, retired_actor AS retiredActor
-       FROM seals WHERE manufacturer_id = ? ORDER BY version`,
-      manufacturerId,
-    )
+    .all<SealRow>(`SELECT ${SEAL_COLUMNS} FROM seals WHERE manufacturer_id = ? ORDER BY version`, manufacturerId)
     .map(sealOf);
 }
 
-function sealOf({ proposedActor, approvedActor, retiredActor, ...row }: SealRow): SealVersion {
+export function sealOf({ proposedActor, approvedActor, retiredActor, ...row }: SealRow): SealVersion {
   return {
     ...row,
     data: JSON.parse(row.data) as SealVersion['data'],
@@ -78,11 +76,15 @@ function saveChange(db: Connection, manufacturerId: string, { seal, picture, ent
   if ((picture?.kind ?? null) !== seal.picture && picture !== undefined)
     throw new StoreConflict('record-not-valid', 'the picture is not of the kind that the seal says');
   if (picture === undefined) update(db, seal);
-  else insert(db, seal, picture);
+  else insertSeal(db, seal, picture);
   appendAudit(db, entry);
 }
 
-function insert(db: Connection, seal: SealVersion, picture: SealPicture | null): void {
+export function insertSeal(
+  db: Pick<Connection, 'run'>,
+  seal: SealVersion,
+  picture: Pick<SealPicture, 'content'> | null,
+): void {
   db.run(
     `INSERT INTO seals (manufacturer_id, version, data, picture_kind, valid_from, valid_until, state, proposed_by,
        proposed_actor, proposed_at, approved_by, approved_actor, approved_at, retired_by, retired_actor, retired_at)

@@ -1,5 +1,5 @@
 import { Schema } from 'mongoose';
-import { COUNT, OPTIONS, SHA256, TEXT } from './schema-options.ts';
+import { ANY_TEXT, COUNT, OPTIONS, SHA256, TEXT } from './schema-options.ts';
 
 /** The highest sequence given to a maker in a year: `<maker code>/<year>`. */
 export type CounterRecord = { readonly _id: string; readonly last: number };
@@ -37,28 +37,24 @@ export const fileSchema = new Schema<FileRecord>(
   { ...OPTIONS, collection: 'files' },
 );
 
-/** What one sender took within a window, by the clock of the server: `<kind> <key>`. Removed some time after its end. */
-export type BucketRecord = {
+/** What is being filled with records, or was moved elsewhere: the one record is `filling`. See `fillings.ts`. */
+export type FillingRecord = {
   readonly _id: string;
-  readonly kind: string;
-  readonly used: number;
-  /** What the last take got. */
-  readonly taken: number;
-  readonly endsAt: Date;
-  /** When that was. */
-  readonly at: Date;
+  /** Of the move or the restore. */
+  readonly id: string;
+  /** Of what it is filled with; empty for a database that is left. */
+  readonly digest: string;
+  readonly state: 'filling' | 'clearing' | 'recovering' | 'ready' | 'leaving' | 'moved';
+  /** How many records of each table are there. */
+  readonly counts: Readonly<Record<string, number>>;
 };
-export const bucketSchema = new Schema<BucketRecord>(
+export const fillingSchema = new Schema<FillingRecord>(
   {
     _id: TEXT,
-    kind: TEXT,
-    used: COUNT,
-    taken: COUNT,
-    endsAt: { type: Date, required: true },
-    at: { type: Date, required: true },
+    id: TEXT,
+    digest: ANY_TEXT,
+    state: { ...TEXT, enum: ['filling', 'clearing', 'recovering', 'ready', 'leaving', 'moved'] },
+    counts: { type: Schema.Types.Mixed, default: {} },
   },
-  { ...OPTIONS, collection: 'buckets' },
+  { ...OPTIONS, collection: 'fillings' },
 );
-bucketSchema
-  .index({ endsAt: 1 }, { name: 'end', expireAfterSeconds: 0 })
-  .index({ kind: 1, endsAt: 1 }, { name: 'end_of_kind' });

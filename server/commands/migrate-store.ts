@@ -1,0 +1,61 @@
+import { text } from 'node:stream/consumers';
+import { readyDataFolder } from '../compose/install/ready-data-folder.ts';
+import type { MoveReport, MoveRequest } from '../compose/move/move-request.ts';
+import { moveStore } from '../compose/move/move-store.ts';
+import { isMongoAddress } from '../config.ts';
+import { type Command, type CommandContext, type CommandInput, EXIT, textOption, UsageError } from './command.ts';
+import { reportCodedFault } from './report.ts';
+
+/** `migrate-store --to URL|-|file`: the registry is moved into MongoDB, or back into the data folder. */
+export const migrateStore: Command = {
+  name: 'migrate-store',
+  operands: '',
+  doc: 'terminal.commands.migrate-store',
+  example: 'migrate-store --to file',
+  arity: [0, 0],
+  options: { to: { type: 'string', value: 'URL|-|file', doc: 'terminal.options.move-to' } },
+  run: async (input, context) => {
+    const to = await targetOf(input, context);
+    const { config, clock } = context;
+    return reportCodedFault(context, async () => {
+      const journal = config.journal === '' ? null : config.journal;
+      const from = config.mongoUrl === '' ? null : config.mongoUrl;
+      const moved = await moveStore({ data: config.data, journal, from, to }, clock);
+      // From here on the install is opened as any command opens it.
+      await readyDataFolder({ ...config, mongoUrl: to.kind === 'mongo' ? to.url : '' }, clock, context.complain);
+      showMoved(moved, context);
+      return EXIT.ok;
+    });
+  },
+};
+
+/** An address with a password is never an argument: every user of the machine sees those. */
+async function targetOf(input: CommandInput, { config, stdin }: CommandContext): Promise<MoveRequest['to']> {
+  const to = textOption(input, 'to');
+  if (to === 'file') return { kind: 'file' };
+  if (to === undefined && config.moveTo === '')
+    throw new UsageError('terminal.usage.option-missing', { command: 'migrate-store', option: '--to URL|-|file' });
+  if (to === undefined) return { kind: 'mongo', url: config.moveTo };
+  if (to === '-') return { kind: 'mongo', url: readAddress((await text(stdin)).trim()) };
+  const url = readAddress(to);
+  if (/^[^/]+\/\/[^/@]*:[^/]*@/.test(url)) throw new UsageError('terminal.usage.password-shown', { option: '--to' });
+  return { kind: 'mongo', url };
+}
+
+function readAddress(typed: string): string {
+  if (isMongoAddress(typed)) return typed;
+  throw new UsageError('terminal.usage.no-address', { option: '--to' });
+}
+
+function showMoved({ to, records, documents, aside }: MoveReport, { json, print, words }: CommandContext): void {
+  if (json) {
+    print(JSON.stringify({ to, records, documents, aside }));
+    return;
+  }
+  if (records === null) print(words.text('terminal.moved.finished'));
+  for (const [table, count] of Object.entries(records ?? {}))
+    print(words.text('terminal.moved.records', { table, count }));
+  if (records !== null) print(words.text('terminal.moved.documents', { count: documents }));
+  print(words.text('terminal.moved.aside', { aside }));
+  print(words.text(`terminal.moved.next-${to}`));
+}
