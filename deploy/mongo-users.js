@@ -20,7 +20,7 @@ const collections = {
   confirmations: CHANGE,
   counters: CHANGE,
   files: ALL,
-  fillings: READ,
+  fillings: ['find', 'remove'],
   lines: CHANGE,
   manufacturers: CHANGE,
   recovery: READ,
