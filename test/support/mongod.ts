@@ -155,14 +155,32 @@ export async function end(server: ChildProcess): Promise<void> {
   await gone;
 }
 
-/** Makes a replica set of the servers on those ports, and waits for its primary. */
-export async function initiate(ports: readonly number[]): Promise<void> {
+/** How soon a set holds an election, in ms. */
+export type SetTimes = { readonly electionTimeoutMillis: number; readonly heartbeatIntervalMillis: number };
+
+/** Much sooner than by default: tests wait for elections. */
+export const QUICK_ELECTIONS: SetTimes = { electionTimeoutMillis: 1_000, heartbeatIntervalMillis: 250 };
+
+/**
+ * Makes a replica set of the servers on those ports, and waits for its primary.
+ * @param how at which ports members are reached where that is not where they listen; the times of MongoDB where null
+ */
+export async function initiate(
+  ports: readonly number[],
+  how: { readonly hosts?: readonly number[]; readonly times?: SetTimes | null } = {},
+): Promise<void> {
   const [first] = ports;
   if (first === undefined) throw new Error('a set has one member at least');
-  const members = ports.map((port, index) => ({ _id: index, host: `127.0.0.1:${port}` }));
-  const settings = { electionTimeoutMillis: 1_000, heartbeatIntervalMillis: 250 };
-  await withServer(first, (admin) => admin.command({ replSetInitiate: { _id: 'rs0', members, settings } }));
+  const { hosts = ports, times = QUICK_ELECTIONS } = how;
+  const members = hosts.map((port, index) => ({ _id: index, host: `127.0.0.1:${port}` }));
+  const settings = times === null ? {} : { settings: times };
+  await askServer(first, { replSetInitiate: { _id: 'rs0', members, ...settings } });
   await awaitPrimary(...ports);
+}
+
+/** What one server answers to a command, whatever it is in its set. */
+export function askServer(port: number, command: mongo.Document): Promise<mongo.Document> {
+  return withServer(port, (admin) => admin.command(command));
 }
 
 /** Waits until one of the servers is the primary. */
@@ -173,7 +191,8 @@ export async function awaitPrimary(...ports: readonly number[]): Promise<void> {
 /** The port of the primary; -1 where there is none. */
 export async function primaryOf(ports: readonly number[]): Promise<number> {
   const isPrimary = (port: number) =>
-    withServer(port, async (admin) => (await admin.command({ hello: 1 })).isWritablePrimary === true).catch(
+    askServer(port, { hello: 1 }).then(
+      ({ isWritablePrimary }) => isWritablePrimary === true,
       () => false,
     );
   const found = await Promise.all(ports.map(isPrimary));
@@ -187,6 +206,9 @@ async function withServer<Value>(
 ): Promise<Value> {
   const client = new mongo.MongoClient(`mongodb://127.0.0.1:${port}/?directConnection=true`, {
     serverSelectionTimeoutMS: 500,
+    // A server that was stopped takes connections and answers none.
+    connectTimeoutMS: 500,
+    socketTimeoutMS: 5_000,
     ...options,
   });
   try {

@@ -14,8 +14,7 @@ const FAULTS = [
   'test/sealing/pictures/mutated-pictures',
   'test/stores/sqlite/kill-at-',
   'test/app/confirmations/issue-killed',
-  'test/e2e/instances-killed',
-  'test/e2e/primary-killed',
+  'test/e2e/service-under-faults',
   'test/app/archive/renew-killed',
 ];
 

@@ -16,10 +16,14 @@ export type Service = {
   readonly stop: () => Promise<number | null>;
 };
 
-/** Starts `server/main.ts` with these settings on a free port, and settles once it listens. */
-export async function startService(settings: Readonly<Record<string, string>>): Promise<Service> {
+/** Starts `server/main.ts` with these settings, and options of Node, on a free port, and settles once it listens. */
+export async function startService(
+  settings: Readonly<Record<string, string>>,
+  nodeOptions: readonly string[] = [],
+): Promise<Service> {
   const { NODE_OPTIONS: _options, ...env } = process.env;
-  const child = spawn(process.execPath, ['--no-parallel-scavenge', path.join(ROOT, 'server/main.ts')], {
+  const args = ['--no-parallel-scavenge', ...nodeOptions, path.join(ROOT, 'server/main.ts')];
+  const child = spawn(process.execPath, args, {
     env: { ...env, VINSEAL_PORT: '0', VINSEAL_PUBLIC_URL: 'https://check.example', VINSEAL_WORKERS: '1', ...settings },
     cwd: ROOT,
     stdio: ['ignore', 'pipe', 'pipe'],

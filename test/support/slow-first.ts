@@ -14,8 +14,7 @@ const TESTS = path.join(import.meta.dirname, '..');
 /** Files that take longest, the longest first, below `test/`. */
 const SLOW = [
   'e2e/pages.test.ts',
-  'e2e/instances-killed.test.ts',
-  'e2e/primary-killed.test.ts',
+  'e2e/service-under-faults.test.ts',
   'cli/start.test.ts',
   'e2e/operations.test.ts',
   'compose/backup.test.ts',

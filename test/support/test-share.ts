@@ -11,6 +11,11 @@ export function shareOf(full: number, least = 1): number {
   return Math.max(Math.min(least, full), Math.ceil(full * share));
 }
 
+/** Whether this run does all there is. */
+export function isFullRun(): boolean {
+  return share === 1;
+}
+
 /** The seed of this run, of the usual one. */
 export function seedOf(usual: number): number {
   return usual + seedOffset;

@@ -6,6 +6,7 @@ import { type Action, isPermitted, type Owner } from '../../model/access/permiss
 import type { AuditLog } from '../../ports/audit-log.ts';
 import type { Clock } from '../../ports/clock.ts';
 import type { Journal } from '../../ports/journal.ts';
+import { isOutcomeUnknown } from '../../ports/unknown-outcome.ts';
 
 export type ActDependencies = {
   readonly auditLog: Pick<AuditLog, 'append'>;
@@ -124,8 +125,12 @@ function recordFailure({ auditLog, clock }: ActDependencies, act: Act, code: str
   return auditLog.append(auditEntry(act, 'failed', clock.now(), { code }));
 }
 
-/** The fault itself is what is thrown on, also where it is one of the log. */
+/**
+ * The fault itself is what is thrown on, also where it is one of the log. What may have been done is not told to have failed: its
+ * `succeeded` may be there.
+ */
 async function recordFault(deps: ActDependencies, act: Act, fault: unknown): Promise<void> {
+  if (isOutcomeUnknown(fault)) return;
   try {
     await recordFailure(deps, act, faultCode(fault));
   } catch {

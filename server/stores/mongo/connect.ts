@@ -16,7 +16,8 @@ const OPTIONS: ConnectOptions = {
   autoCreate: false,
   bufferCommands: false,
   serverSelectionTimeoutMS: TIME_LIMIT_MS,
-  connectTimeoutMS: TIME_LIMIT_MS,
+  // Also how long a member may be silent between its signs of life, every two seconds: what waits for its answer is ended then.
+  connectTimeoutMS: 3_000,
   waitQueueTimeoutMS: TIME_LIMIT_MS,
   socketTimeoutMS: 2 * TIME_LIMIT_MS,
   heartbeatFrequencyMS: 2_000,

@@ -34,12 +34,15 @@ const REMEDIES: Record<MongoUnusableCode, string> = {
 /** The replica set cannot be used as it stands. One line says what to do. Never holds the address: it may have a password. */
 export class MongoUnusable extends Error {
   readonly code: MongoUnusableCode;
+  /** `unknown` where what was asked for may be done all the same: see `ports/unknown-outcome.ts`. */
+  readonly outcome: 'unknown' | null;
 
-  constructor(code: MongoUnusableCode, detail = '', cause?: unknown) {
+  constructor(code: MongoUnusableCode, detail = '', cause?: unknown, outcome: 'unknown' | null = null) {
     const told = detail === '' ? '' : ` (${withoutSecrets(detail)})`;
     super(`The MongoDB replica set ${REMEDIES[code]}${told}.`, { cause });
     this.name = 'MongoUnusable';
     this.code = code;
+    this.outcome = outcome;
   }
 }
 
@@ -63,6 +66,20 @@ const SERVER_CODES: ReadonlySet<unknown> = new Set([
   50, // MaxTimeMSExpired
   64, // WriteConcernTimeout
   14_031, // OutOfDiskSpace
+  // An election, a stop or a lost member, once more than the driver tries again. A read bears no label then.
+  6, // HostUnreachable
+  7, // HostNotFound
+  89, // NetworkTimeout
+  91, // ShutdownInProgress
+  134, // ReadConcernMajorityNotAvailableYet
+  189, // PrimarySteppedDown
+  262, // ExceededTimeLimit
+  9_001, // SocketException
+  10_107, // NotWritablePrimary
+  11_600, // InterruptedAtShutdown
+  11_602, // InterruptedDueToReplStateChange
+  13_435, // NotPrimaryNoSecondaryOk
+  13_436, // NotPrimaryOrSecondary
 ]);
 const LABELS = ['TransientTransactionError', 'UnknownTransactionCommitResult', 'RetryableWriteError'];
 

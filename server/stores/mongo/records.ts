@@ -1,4 +1,11 @@
-import type { ClientSession, Model, PipelineStage, QueryFilter, UpdateQuery } from 'mongoose';
+import {
+  type ClientSession,
+  type Model,
+  mongo,
+  type PipelineStage,
+  type QueryFilter,
+  type UpdateQuery,
+} from 'mongoose';
 import { READS, type ReadName, TIME_LIMIT_MS } from './read-table.ts';
 
 export type Sorting = Readonly<Record<string, 1 | -1>>;
@@ -61,7 +68,7 @@ export function recordsOf<Doc>(model: Model<Doc>, session: ClientSession | null)
       return asked(combining, name, session).exec();
     },
     insert: async (docs) => {
-      await model.insertMany(docs as never, { ...options, ordered: true });
+      await model.insertMany(docs as never, { ...options, ordered: true }).catch(throwCause);
     },
     change: async (filter, change) =>
       (await model.updateMany(filter, change, { ...options, runValidators: true })).matchedCount,
@@ -99,6 +106,13 @@ export function recordsOf<Doc>(model: Model<Doc>, session: ClientSession | null)
     },
     remove: async (filter) => (await model.deleteMany(filter, options)).deletedCount,
   };
+}
+
+/** The driver wraps whatever befell an insertion, a lost connection too, so that it looks like the word of a server. */
+function throwCause(error: unknown): never {
+  throw error instanceof mongo.MongoBulkWriteError && error.errorResponse instanceof mongo.MongoError
+    ? error.errorResponse
+    : error;
 }
 
 /** What mongoose's queries and aggregations have in common. */

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { ClientSession, Connection, mongo } from 'mongoose';
+import { type ClientSession, type Connection, mongo } from 'mongoose';
 import { endAbandoned } from './abandoned-transactions.ts';
-import { hasLabel, isWriteConflict } from './mongo-fault.ts';
+import { hasLabel, isWriteConflict, MongoUnusable } from './mongo-fault.ts';
 import { TIME_LIMIT_MS } from './read-table.ts';
 
 /** All of it sees one moment that no election takes back, and is answered once a majority has it on disk. */
@@ -19,15 +19,17 @@ const PATIENCE_MS = 1_000;
 
 /**
  * Does work as one transaction, anew from its beginning where the server says that this may help. The driver's own repetition goes
- * on for two minutes, whatever is asked of it; this one for `TIME_LIMIT_MS`.
+ * on for two minutes, whatever is asked of it; this one for `limitMs`.
+ * @throws {MongoUnusable} with an unknown outcome where no answer to the commit was to be had
  */
 export async function inTransaction<Value>(
   connection: Connection,
   work: (session: ClientSession) => Promise<Value>,
+  limitMs = TIME_LIMIT_MS,
 ): Promise<Value> {
   const session = await connection.startSession();
-  const until = performance.now() + TIME_LIMIT_MS;
-  let lookAgain = until - TIME_LIMIT_MS + PATIENCE_MS;
+  const until = performance.now() + limitMs;
+  let lookAgain = performance.now() + PATIENCE_MS;
   try {
     for (let tries = 0; ; tries += 1) {
       try {
@@ -62,15 +64,25 @@ async function attempt<Value>(
   }
 }
 
-/** A commit that nobody confirmed is asked for again: the server does it once at most. */
+/**
+ * A commit that nobody confirmed is asked for again: the server does it once at most. Once a connection was lost only its own word
+ * that there is no such transaction says that it was not done. Where the driver finds no server for its second try, it does not
+ * label what it throws.
+ */
 async function commit(session: ClientSession, until: number): Promise<void> {
-  for (;;) {
+  for (let isDoubtful = false; ; ) {
     try {
       return await session.commitTransaction();
     } catch (error) {
-      if (!hasLabel(error, 'UnknownTransactionCommitResult') || performance.now() >= until) throw error;
+      isDoubtful ||= hasLabel(error, 'UnknownTransactionCommitResult') || !(error instanceof mongo.MongoServerError);
+      if (!isDoubtful || hasLabel(error, 'TransientTransactionError')) throw error;
+      if (performance.now() >= until) throw new MongoUnusable('store-unreachable', messageOf(error), error, 'unknown');
     }
   }
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : '';
 }
 
 /** By chance, so that two that stood in each other's way do not meet again. */

@@ -59,6 +59,12 @@ test.each([
   expect(JSON.stringify(events)).not.toContain('secret');
 });
 
+test('what may have been done although the store gave no answer is not told to have failed', async () => {
+  const fault = Object.assign(new Error('no answer'), { code: 'store-unreachable', outcome: 'unknown' });
+  await expect(performInStore(deps, act, () => Promise.reject(fault))).rejects.toBe(fault);
+  expect(told()).toEqual(['intended ']);
+});
+
 test('nothing is done that cannot be told first', async () => {
   const full = { ...deps, auditLog: { append: () => Promise.reject(new Error('the disk is full')) } };
   await expect(perform(full, act, done)).rejects.toThrow('the disk is full');
