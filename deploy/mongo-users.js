@@ -14,11 +14,13 @@ const collections = {
   audit_entries: ADD,
   audit_heads: CHANGE,
   awaited: READ,
+  buckets: ALL,
   check_results: ALL,
   collected: ALL,
   confirmations: CHANGE,
   counters: CHANGE,
   files: ALL,
+  fillings: ['find', 'remove'],
   lines: CHANGE,
   manufacturers: CHANGE,
   recovery: READ,
@@ -34,11 +36,13 @@ const collections = {
   versions: CHANGE,
 };
 
-// `listIndexes`: an instance looks at its start whether the indexes are there that keep numbers and VINs unique.
-const ofInstances = Object.entries(collections).map(([collection, actions]) => ({
+// `listIndexes`, `listCollections`: an instance looks at its start whether the indexes and validators are there.
+const ofCollections = Object.entries(collections).map(([collection, actions]) => ({
   resource: { db: database, collection },
   actions: [...actions, 'listIndexes'],
 }));
+
+const ofInstances = [...ofCollections, { resource: { db: database, collection: '' }, actions: ['listCollections'] }];
 
 const ofOperators = [
   {
@@ -48,6 +52,7 @@ const ofOperators = [
       'insert',
       'update',
       'remove',
+      'collMod',
       'createCollection',
       'createIndex',
       'listCollections',

@@ -56,6 +56,10 @@ async function main(): Promise<void> {
       'fault' in outcome
         ? log.error({ err: outcome.fault }, 'reservations cannot be kept: the next heartbeat tries again')
         : log.warn({ numbers: outcome.released }, 'released what nobody kept'),
+    onLimits: (news) =>
+      news.counts === 'this-instance'
+        ? log.warn({ err: news.fault }, 'limits cannot be counted in the store: this instance counts by itself')
+        : log.info('limits are counted in the store again'),
     onStoredFileFault: (fault) => log.error(fault, 'a stored file cannot be had'),
   });
   await startJournal(install, log);

@@ -9,6 +9,7 @@ import type { Clock } from '../ports/clock.ts';
 import type { OnListNotes } from '../ports/revocation-source.ts';
 import type { OnKept } from '../schedule/keep-reservations.ts';
 import type { WorkerPool } from '../workers/worker-pool.ts';
+import type { OnLimits } from './limits.ts';
 
 /** Where each thing of an install lies in its data folder. */
 export function dataPaths(data: string) {
@@ -17,6 +18,7 @@ export function dataPaths(data: string) {
     databaseId: path.join(data, 'database.json'),
     files: path.join(data, 'files'),
     marks: path.join(data, 'marks.json'),
+    limitsKey: path.join(data, 'limits.key'),
     backupLock: path.join(data, '.backup.lock'),
     /** How far a move to another store came: see `move-state.ts`. */
     move: path.join(data, '.move.json'),
@@ -85,6 +87,8 @@ export type InstallOptions = {
   readonly onListNotes?: OnListNotes;
   /** Told which reservations were ended because nobody kept them, and why one's own could not be kept. */
   readonly onReservationsKept?: OnKept;
+  /** Told when this instance counts limits by itself, and when all instances do so together again. */
+  readonly onLimits?: OnLimits;
   /** Told which stored file could not be had. */
   readonly onStoredFileFault?: OnStoredFileFault;
 };

@@ -64,6 +64,7 @@ import { openInspectorTrust } from './inspector-trust.ts';
 import { refreshDevelopmentList, renewDevelopmentList } from './install/refresh-revocation-list.ts';
 import { listFiles, lyingLists, takeInLists } from './install/take-in-lists.ts';
 import { dataPaths, type InstallOptions } from './install-options.ts';
+import { openLimits } from './limits.ts';
 import { openKeys } from './open-keys.ts';
 import { openProofs, openRevocation, type RevocationOptions } from './proofs.ts';
 import { openStore } from './store.ts';
@@ -161,7 +162,7 @@ export async function openInstall(options: InstallOptions) {
     journal,
     clock,
   };
-  const standing = standingRecovery(recovery, journal, clock);
+  const standing = standingRecovery(recovery, journal, clock, () => performance.now());
   const verifying = {
     clock,
     reader: pool.reader,
@@ -204,6 +205,7 @@ export async function openInstall(options: InstallOptions) {
   const misses = openLookUpMisses({ directory, auditLog, clock });
   return {
     clock,
+    limits: openLimits(store.limits, paths.limitsKey, options.onLimits ?? (() => undefined)),
     directory,
     auditLog,
     recovered: store.recovered,

@@ -63,10 +63,12 @@ export function serviceApp(install: Install, options: ServiceOptions): Express {
     findFaults: install.findFaults,
     expiringKeys: install.expiringKeys,
     expiringSeals: install.expiringSeals,
+    limits: install.limits,
     checksPerMinute: options.checksPerMinute,
     trustedProxies: options.trustedProxies,
     uploads: {
       budget: createUploadBudget(options.uploadBytes ?? MAX_BYTES_UNDER_WAY, MAX_UPLOAD_BYTES),
+      shared: { limits: install.limits, perAddress: MAX_UPLOAD_BYTES },
       ...options.uploads,
     },
     pages: {

@@ -1,6 +1,7 @@
 import express from 'express';
 import type { Logger } from 'pino';
 import type { Actor } from '../model/access/actor.ts';
+import type { Limits } from '../ports/limits.ts';
 import { type ConfirmationsDependencies, confirmationsRouter } from './api/confirmations.ts';
 import { descriptionsRouter } from './api/descriptions.ts';
 import { type HealthDependencies, healthRouter } from './api/health.ts';
@@ -29,6 +30,8 @@ export type AppDependencies = ConfirmationsDependencies &
   Omit<InspectionsDependencies, 'receive'> & {
     readonly log: Logger;
     readonly actorOfToken: (token: string) => Promise<Actor | null>;
+    /** Counts what one address does. */
+    readonly limits: Limits;
     readonly checksPerMinute: number;
     /** Addresses and networks whose `X-Forwarded-For` is believed; empty for none. */
     readonly trustedProxies: readonly string[];
@@ -43,9 +46,9 @@ const FOR_PROGRAMS = ['/api', '/openapi.json', '/schemas', '/healthz', '/readyz'
 /** The whole HTTP surface, in order. */
 export function createApp(deps: AppDependencies): express.Express {
   const { words } = deps;
-  const limit = checkLimit(deps.checksPerMinute);
+  const limit = checkLimit(deps.limits, 'checks', deps.checksPerMinute);
   // Apart from it, so that an answer that leads to its result counts once.
-  const limitResults = checkLimit(deps.checksPerMinute);
+  const limitResults = checkLimit(deps.limits, 'results', deps.checksPerMinute);
   // One for API and pages: both draw on the same memory.
   const receive = uploads(deps.uploads);
   const withToken = bearerToken(deps.actorOfToken, words);

@@ -4,6 +4,7 @@ import type { AuditLog } from './audit-log.ts';
 import type { CheckResults } from './check-results.ts';
 import type { Collections } from './collections.ts';
 import type { FileReferences } from './document-files.ts';
+import type { Limits } from './limits.ts';
 import type { LineLookUp } from './line-look-up.ts';
 import type { ManufacturerDirectory } from './manufacturer-directory.ts';
 import type { ManufacturerRegister } from './manufacturer-register.ts';
@@ -39,6 +40,7 @@ export type Store = {
   readonly shared: SharedRecords;
   readonly collections: Collections;
   readonly revocationAnswers: RevocationAnswers;
+  readonly limits: Limits;
   /** Numbers whose reservations were released at opening, because their process had died. */
   readonly recovered: readonly string[];
   /** Releases what is still reserved here and ends the use of the store. A second call does nothing. */

@@ -18,11 +18,17 @@ const PASSWORD = 'a-password-of-tests';
 const COMMANDS = mongoUserCommands(PASSWORD);
 const source = hasMongo('users of MongoDB with least privilege') ? findMongo() : null;
 
-test('deploy/mongo-users.js grants the instances something on every collection there is, and on no other', () => {
+test('deploy/mongo-users.js grants the instances something on every collection there is, and on all together their names alone', () => {
   const [service] = COMMANDS.filter(({ createRole }) => createRole === 'vinsealService');
-  const granted = service?.privileges.map((one: { resource: { collection: string } }) => one.resource.collection);
+  const granted: readonly {
+    readonly resource: { readonly collection: string };
+    readonly actions: readonly string[];
+  }[] = service?.privileges;
   const models = Object.values(modelsOf(createConnection())).map((model) => model.collection.name);
-  expect(granted.toSorted()).toEqual(models.toSorted());
+  const named = granted.map(({ resource }) => resource.collection).filter((name) => name !== '');
+  expect(named.toSorted()).toEqual(models.toSorted());
+  const onAll = granted.filter(({ resource }) => resource.collection === '');
+  expect(onAll.map(({ actions }) => actions)).toEqual([['listCollections']]);
 });
 
 /** A server of its own: with users, and TLS alone. */

@@ -4,15 +4,35 @@ import type { RecoveryRegister } from '../../ports/recovery.ts';
 
 export type Recovering = Pick<RecoveryRegister, 'state' | 'mayBeLost'>;
 
+/** How long an answer that the database is sound counts, in ms: a set may be restored under instances that run. */
+export const SOUND_MS = 3_000;
+
 /**
  * What a registry may lack, as checks ask it: a database that was set back and is not repaired yet lacks everything that
- * happened since, withdrawals too. Once it was found sound it is not asked again: nothing sets back a database that is open.
+ * happened since, withdrawals too.
+ * @param now in ms, of a clock that nobody sets
  */
-export function standingRecovery(recovery: Recovering, journal: Pick<Journal, 'standing'>, clock: Clock): Recovering {
-  let isSound = false;
-  const isSetBack = async () => {
-    if (!isSound) isSound = (await journal.standing()) === 'sound';
-    return !isSound;
+export function standingRecovery(
+  recovery: Recovering,
+  journal: Pick<Journal, 'standing'>,
+  clock: Clock,
+  now: () => number,
+): Recovering {
+  let soundUntil = Number.NEGATIVE_INFINITY;
+  let asking: Promise<boolean> | null = null;
+  const ask = async () => {
+    const askedAt = now();
+    const isSetBack = (await journal.standing()) === 'set-back';
+    soundUntil = isSetBack ? Number.NEGATIVE_INFINITY : askedAt + SOUND_MS;
+    return isSetBack;
+  };
+  const isSetBack = (): boolean | Promise<boolean> => {
+    if (now() < soundUntil) return false;
+    // All who come meanwhile hear the same answer.
+    asking ??= ask().finally(() => {
+      asking = null;
+    });
+    return asking;
   };
   return {
     state: async () =>

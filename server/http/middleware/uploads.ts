@@ -5,6 +5,7 @@ import { type BodyTimes, watchBody } from './body-watch.ts';
 import { clientAddress } from './client-address.ts';
 import { hasBody, otherMediaType } from './expect-media-type.ts';
 import { RequestRefused } from './request-refused.ts';
+import { openShare, type SharedBudget, throughShare } from './shared-upload-budget.ts';
 import { createUploadBudget, type UploadBudget, type UploadShare } from './upload-budget.ts';
 
 /** Most bytes of one uploaded file. */
@@ -20,7 +21,11 @@ const UPLOAD_TIMES: BodyTimes = { stalledMs: 10_000, wholeMs: 60_000 };
 
 const FORM = 'multipart/form-data';
 
-export type UploadOptions = Partial<BodyTimes> & { readonly budget?: UploadBudget };
+export type UploadOptions = Partial<BodyTimes> & {
+  readonly budget?: UploadBudget;
+  /** What one address may hold over all instances; nothing is counted there where it is left out. */
+  readonly shared?: SharedBudget;
+};
 
 /**
  * Reads a multipart form into memory: the files (part `file`, any number up to 20) into `request.files`, the text
@@ -36,8 +41,10 @@ export function uploads(options: UploadOptions = {}): RequestHandler {
     if (Number(request.headers['content-length'] ?? 0) > MAX_UPLOAD_BYTES) return next(tooLarge(MAX_UPLOAD_BYTES));
     if (!hasBody(request)) return next(new RequestRefused('file-missing'));
     if (!request.is(FORM)) return next(otherMediaType(request, FORM));
-    const share = budget.open(clientAddress(request));
-    response.once('close', share.free);
+    const address = clientAddress(request);
+    const share = budget.open(address);
+    const sharedShare = openShare(options.shared ?? null, address, request.headers['content-length']);
+    response.once('close', share.free).once('close', sharedShare.free);
     let parser: Writable | null = null;
     let isSettled = false;
     const settle = (refused?: RequestRefused) => {
@@ -56,7 +63,7 @@ export function uploads(options: UploadOptions = {}): RequestHandler {
     const readForm = formReader((body, into) => {
       parser = into;
       countBytes(body, share, settle);
-      body.pipe(into);
+      throughShare(body, sharedShare, into, () => settle(new RequestRefused('busy')));
     });
     readForm(request, response, (error: unknown) => settle(error === undefined ? undefined : refusalOf(error)));
   };
@@ -64,6 +71,7 @@ export function uploads(options: UploadOptions = {}): RequestHandler {
 
 /** Frees what has come, and lets the rest of the body come to nothing: a client that still sends can then read the answer. */
 function discard(request: Request, parser: Writable | null, share: UploadShare): void {
+  request.unpipe();
   parser?.destroy(new Error('the upload is refused'));
   request.files = [];
   request.resume();

@@ -2,6 +2,7 @@ import { underFileLock } from '../../files/file-lock.ts';
 import { isKeptOutside } from '../../model/access/kept-outside.ts';
 import { type Journal, JournalFault } from '../../ports/journal.ts';
 import { holdsAll, newsSince, numbersOf, type ReadableLog } from './audit-news.ts';
+import { type FollowedHeads, followHeads } from './followed-heads.ts';
 import { appendLines, endOfJournal, endOfOtherJournal, type JournalEnd } from './journal-file.ts';
 import type { JournalLine } from './journal-lines.ts';
 import { higherMarks, type KeptMarks, readMarks, saveMarks } from './marks-file.ts';
@@ -29,6 +30,7 @@ const SOON_MS = 200;
 
 /** What an install keeps outside its database: marks in its data folder, and, where one is named, a journal elsewhere. */
 export function openJournal(options: JournalOptions): OpenedJournal {
+  const followed = followHeads(options.auditLog);
   let last: Promise<unknown> = Promise.resolve();
   /** A call that waits for its turn keeps what all tell who come until then. */
   let waiting: Promise<void> | null = null;
@@ -45,7 +47,7 @@ export function openJournal(options: JournalOptions): OpenedJournal {
     soon = null;
     waiting ??= inTurn(() => {
       waiting = null;
-      return keep(options);
+      return keep(options, followed);
     }).catch((fault: unknown) => {
       // It may have failed before its turn: the next call takes a turn of its own.
       waiting = null;
@@ -60,9 +62,8 @@ export function openJournal(options: JournalOptions): OpenedJournal {
     },
     standing: async () => {
       const { isOtherHeld, end, marks } = await kept(options);
-      if (!isOtherHeld) return 'set-back';
-      const { kind } = await newsSince(options.auditLog, end?.heads ?? marks.heads);
-      return kind === 'news' ? 'sound' : kind;
+      const isHeld = isOtherHeld && (await followed.areHeld(end?.heads ?? marks.heads, marks.restarts));
+      return isHeld ? 'sound' : 'set-back';
     },
     restart: () => inTurn(() => restart(options)),
     file: async () => fileOf(options, await readMarks(options.marks)),
@@ -117,11 +118,14 @@ function fileOf({ file }: Pick<JournalOptions, 'file'>, { journal }: KeptMarks):
   return named === 'none' ? null : named;
 }
 
-async function keep(options: JournalOptions): Promise<void> {
+async function keep(options: JournalOptions, followed: FollowedHeads): Promise<void> {
   const found = await kept(options);
   const { marks, file, end } = found;
-  const news = await newsSince(options.auditLog, end?.heads ?? marks.heads);
+  const known = end?.heads ?? marks.heads;
+  const seen = followed.seen(marks.restarts);
+  const news = await newsSince(options.auditLog, known);
   if (!found.isOtherHeld || news.kind === 'set-back') throw setBack(options.marks);
+  if (!followed.areIn(news, known, seen)) throw setBack(options.marks);
   const isCurrent = file === (marks.journal?.file ?? null) && end?.place.bytes === marks.journal?.bytes;
   if (news.entries.length === 0 && isCurrent) return;
   const entries = news.entries.filter(isKeptOutside);
@@ -130,12 +134,18 @@ async function keep(options: JournalOptions): Promise<void> {
   await save(options, found, lines, news);
 }
 
+type Saved = {
+  readonly heads: KeptMarks['heads'];
+  readonly entries: Parameters<typeof numbersOf>[0];
+  readonly restarts?: number;
+};
+
 /** The journal first: what the marks say of it is there. */
 async function save(
   options: JournalOptions,
   { marks, file, end }: Kept,
   lines: readonly JournalLine[],
-  { heads, entries }: { readonly heads: KeptMarks['heads']; readonly entries: Parameters<typeof numbersOf>[0] },
+  { heads, entries, restarts = marks.restarts }: Saved,
 ): Promise<void> {
   const start =
     end?.place ?? (file === null ? JOURNAL_START : ((await endOfOtherJournal(file))?.place ?? JOURNAL_START));
@@ -143,6 +153,7 @@ async function save(
   const next = {
     numbers: higherMarks(marks.numbers, [...(end?.numbers ?? []), ...numbersOf(entries)]),
     heads,
+    restarts,
     journal: file === null || place === null ? null : { file, ...place },
   };
   await saveMarks(options.marks, next).catch((cause: unknown) => {
@@ -152,7 +163,9 @@ async function save(
 
 async function restart(options: JournalOptions): Promise<void> {
   const heads = await options.auditLog.heads();
-  await save(options, await kept(options), [{ kind: 'restored', heads }], { heads, entries: [] });
+  const found = await kept(options);
+  const restarts = found.marks.restarts + 1;
+  await save(options, found, [{ kind: 'restored', heads }], { heads, entries: [], restarts });
 }
 
 function notWritable(file: string, cause: unknown): JournalFault {

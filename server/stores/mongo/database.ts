@@ -3,6 +3,7 @@ import { createFreshReads, type FreshReads } from './fresh-reads.ts';
 import { asMongoFault } from './mongo-fault.ts';
 import { type Records, recordsOf } from './records.ts';
 import { type EntryRecord, entrySchema, type HeadRecord, headSchema } from './schema/audit-schema.ts';
+import { type BucketRecord, bucketSchema } from './schema/bucket-schema.ts';
 import {
   type CheckResultRecord,
   checkResultSchema,
@@ -75,6 +76,7 @@ export type Kinds = {
   readonly sharedRevisions: SharedRevisionDocument;
   readonly collected: CollectedDocument;
   readonly revocationAnswers: RevocationAnswerRecord;
+  readonly buckets: BucketRecord;
 };
 
 /** The models of a connection: one for each collection. */
@@ -104,6 +106,7 @@ export function modelsOf(connection: Connection): Models {
     sharedRevisions: connection.model<SharedRevisionDocument>('shared-revision', sharedRevisionSchema),
     collected: connection.model<CollectedDocument>('collected', collectedSchema),
     revocationAnswers: connection.model<RevocationAnswerRecord>('revocation-answer', revocationAnswerSchema),
+    buckets: connection.model<BucketRecord>('bucket', bucketSchema),
   };
 }
 
@@ -160,6 +163,7 @@ function dbOf(models: Models, session: ClientSession | null): Db {
     sharedRevisions: recordsOf(models.sharedRevisions, session),
     collected: recordsOf(models.collected, session),
     revocationAnswers: recordsOf(models.revocationAnswers, session),
+    buckets: recordsOf(models.buckets, session),
   };
 }
 

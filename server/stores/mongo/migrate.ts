@@ -1,6 +1,7 @@
 import type { Connection } from 'mongoose';
 import { type Models, modelsOf } from './database.ts';
 import { asMongoFault, MongoUnusable } from './mongo-fault.ts';
+import { liftValidators, unvalidated, validate, validationOf } from './validators.ts';
 
 /**
  * A step of the data, from one version to the next. It may be cut short and done again from its beginning, and done by two at once:
@@ -12,7 +13,7 @@ const NO_DATA: MongoStep = async () => undefined;
 
 /**
  * The schema's versions, in order: entry n takes a database from version n to n + 1. An entry that has been released is never edited.
- * Collections and indexes are made after all of them. A change that older versions must not meet is an entry, even one that changes no
+ * Collections, validators and indexes are made after all of them; meanwhile no validator refuses what a step makes of a record. A change that older versions must not meet is an entry, even one that changes no
  * data.
  */
 export const MIGRATIONS: readonly MongoStep[] = [
@@ -21,18 +22,18 @@ export const MIGRATIONS: readonly MongoStep[] = [
   NO_DATA,
   // Records that all instances share, and those that people work on.
   NO_DATA,
-  // `fillings`: older versions would open what is being filled, or was moved elsewhere.
+  // `fillings`, and validators: older versions would open what is being filled, or was moved elsewhere.
   NO_DATA,
 ];
 
 /** Which schema this version writes. */
 export const SCHEMA_VERSION = MIGRATIONS.length;
 
-/** What was made: names of indexes, each with its collection. */
+/** What was made: names of indexes, each with its collection, and of validators. */
 export type Migration = { readonly built: readonly string[] };
 
 /**
- * Brings data, collections and indexes up to date, and writes down how far it came. Again, it does nothing.
+ * Brings collections, validators, data and indexes up to date, and writes down how far it came. Again, it does nothing.
  * @param steps other ones than `MIGRATIONS` for tests
  */
 export async function migrateMongo(connection: Connection, steps = MIGRATIONS): Promise<Migration> {
@@ -40,16 +41,22 @@ export async function migrateMongo(connection: Connection, steps = MIGRATIONS): 
     const models = modelsOf(connection);
     const version = await versionOf(models);
     refuseNewer(version, steps.length);
-    const built = await missingIndexes(models);
+    const built = await missingOf(connection, models);
+    if (version < steps.length) await liftValidators(connection);
     await migrateData(models, version, steps);
-    for (const model of Object.values(models) as readonly Models['lines'][]) {
-      await model.createCollection();
-      await model.createIndexes();
-    }
+    await makeCollections(connection, models);
+    for (const model of all(models)) await model.createIndexes();
     return { built };
   } catch (error) {
     throw asMongoFault(error);
   }
+}
+
+/** With their validators, which those that were there before are given too. */
+async function makeCollections(connection: Connection, models: Models): Promise<void> {
+  for (const model of all(models)) await model.createCollection(validationOf(model));
+  const former = new Set(await unvalidated(connection, all(models)));
+  for (const model of all(models)) if (former.has(model.collection.name)) await validate(connection, model);
 }
 
 async function migrateData(models: Models, version: number, steps: readonly MongoStep[]): Promise<void> {
@@ -62,7 +69,7 @@ async function migrateData(models: Models, version: number, steps: readonly Mong
 }
 
 /**
- * Looks whether everything is there that keeps numbers and VINs unique.
+ * Looks whether everything is there that keeps numbers and VINs unique, and records as they must be.
  * @throws {MongoUnusable} `store-not-migrated`, `store-newer`
  */
 export async function refuseUnmigrated(connection: Connection): Promise<void> {
@@ -70,7 +77,7 @@ export async function refuseUnmigrated(connection: Connection): Promise<void> {
     const models = modelsOf(connection);
     const version = await versionOf(models);
     refuseNewer(version);
-    const missing = await missingIndexes(models);
+    const missing = await missingOf(connection, models);
     if (missing.length > 0 || version < SCHEMA_VERSION)
       throw new MongoUnusable('store-not-migrated', missing.slice(0, 5).join(', '));
   } catch (error) {
@@ -87,9 +94,18 @@ function refuseNewer(version: number, known = SCHEMA_VERSION): void {
   if (version > known) throw new MongoUnusable('store-newer', `schema ${version}, known up to ${known}`);
 }
 
+function all(models: Models): readonly Models['lines'][] {
+  return Object.values(models) as readonly Models['lines'][];
+}
+
+async function missingOf(connection: Connection, models: Models): Promise<readonly string[]> {
+  const validators = (await unvalidated(connection, all(models))).map((name) => `${name}: validator`);
+  return [...(await missingIndexes(models)), ...validators];
+}
+
 async function missingIndexes(models: Models): Promise<readonly string[]> {
   const missing: string[] = [];
-  for (const model of Object.values(models) as readonly Models['lines'][]) {
+  for (const model of all(models)) {
     const { toCreate } = await model.diffIndexes();
     missing.push(...toCreate.map((keys) => `${model.collection.name}: ${Object.keys(keys).join(' ')}`));
   }

@@ -20,7 +20,8 @@ const REMEDIES: Record<MongoUnusableCode, string> = {
   'store-address-not-valid':
     'has no usable address: VINSEAL_MONGO_URL is mongodb://NAME:PASSWORD@HOST,HOST/DATABASE?replicaSet=SET, with % codes for other signs in name and password',
   'store-standalone': 'is no set: transactions need one; a single server becomes one with --replSet and rs.initiate()',
-  'store-not-migrated': 'lacks indexes that keep numbers and VINs unique: run `npm run vinseal -- migrate` once',
+  'store-not-migrated':
+    'lacks indexes or validators that keep its records as they must be: run `npm run vinseal -- migrate` once',
   'store-newer': 'was written by a newer vinseal; it was left as it is: start that version or a later one',
   'store-of-another-install':
     'keeps the registry of another data folder: give every instance the same folder or a copy of it, or name another database',

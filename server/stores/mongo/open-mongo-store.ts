@@ -16,6 +16,7 @@ import { createDocumentFiles } from './document-files.ts';
 import { createFileReferences } from './file-references.ts';
 import { forgetFilling, refuseFilling } from './fillings.ts';
 import { createLeases } from './leases.ts';
+import { createMongoLimits } from './limits.ts';
 import { createLineLookUp } from './line-look-up.ts';
 import { createManufacturerDirectory, createManufacturerRegister } from './manufacturer-directory.ts';
 import { migrateMongo, refuseUnmigrated } from './migrate.ts';
@@ -99,6 +100,7 @@ function portsOf(database: Database, reserving: Reserving) {
     recovery: createRecoveryRegister(database),
     shared: createSharedRecords(database),
     collections: createCollections(database),
+    limits: createMongoLimits(database),
     files: createDocumentFiles(database),
     newestEntry: () => newestEntry(database.db),
   };

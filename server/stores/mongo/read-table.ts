@@ -13,6 +13,9 @@ type Reading = {
 /** What only a majority of the members has taken is not taken back by an election, and only the primary has the newest of it. */
 const NEWEST = { concern: 'majority', preference: 'primary' } as const;
 
+/** For what may be lost: as the primary has it, before others have taken it. */
+const AS_IT_IS = { concern: 'local', preference: 'primary' } as const;
+
 /**
  * Every question that is asked outside a transaction: how fresh its answer is, whom it is asked of, and how long the answer is at
  * most. Inside a transaction all read one snapshot of the primary. A withdrawal must be seen at once by every instance, so
@@ -49,6 +52,8 @@ export const READS = {
   'documents awaited': { ...NEWEST, most: 1_000_000 },
   'result of a check': { ...NEWEST, most: 1 },
   'oldest results': { ...NEWEST, most: 1_000 },
+  'buckets counted': { ...AS_IT_IS, most: 1_000_000 },
+  'buckets first to end': { ...AS_IT_IS, most: 10_000 },
   file: { ...NEWEST, most: 1 },
   'files swept': { ...NEWEST, most: 10_001 },
   'shared revision': { ...NEWEST, most: 1 },

@@ -34,6 +34,11 @@ export type Records<Doc> = {
   ) => Promise<number>;
   /** Changes the one that fits, or inserts it, and gives it as it is then. */
   readonly put: (filter: QueryFilter<Doc>, change: UpdateQuery<Doc>) => Promise<Doc>;
+  /**
+   * Changes the one that fits, or inserts it, by stages that the server computes, and gives it as it is then. Only the primary has
+   * it, in memory: an election or a power cut may lose it.
+   */
+  readonly reckon: (filter: QueryFilter<Doc>, stages: readonly Readonly<Record<string, unknown>>[]) => Promise<Doc>;
   /** Changes the one that fits, or inserts it; nothing is read back. */
   readonly set: (filter: QueryFilter<Doc>, change: UpdateQuery<Doc>) => Promise<void>;
   readonly remove: (filter: QueryFilter<Doc>) => Promise<number>;
@@ -83,6 +88,19 @@ export function recordsOf<Doc>(model: Model<Doc>, session: ClientSession | null)
       const found = await model.findOneAndUpdate(filter, change, putting).lean().exec();
       return found as unknown as Doc;
     },
+    reckon: async (filter, stages) => {
+      const reckoning = {
+        ...options,
+        upsert: true,
+        updatePipeline: true,
+        returnDocument: 'after',
+        writeConcern: { w: 1, j: false },
+        maxTimeMS: TIME_LIMIT_MS,
+      } as const;
+      const pipeline = stages.map((stage) => ({ $set: stage }));
+      const found = await model.findOneAndUpdate(filter, pipeline, reckoning).lean().exec();
+      return found as unknown as Doc;
+    },
     set: async (filter, change) => {
       await model.updateOne(filter, change, { ...options, upsert: true, runValidators: true });
     },
@@ -101,7 +119,7 @@ function throwCause(error: unknown): never {
 type Asking<Query> = {
   readonly session: (session: ClientSession) => Query;
   readonly read: (preference: 'primary') => Query;
-  readonly readConcern: (level: 'majority') => Query;
+  readonly readConcern: (level: 'majority' | 'local') => Query;
 };
 
 function asked<Query extends Asking<Query>>(query: Query, name: ReadName, session: ClientSession | null): Query {

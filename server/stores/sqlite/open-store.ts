@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { statSync } from 'node:fs';
+import path from 'node:path';
 import type { IsoInstant } from '#core/confirmation/calendar.ts';
 import type { Store } from '../../ports/store.ts';
 import { createHoldings } from '../records/holdings.ts';
@@ -13,7 +14,9 @@ import { type Compaction, compact } from './compact.ts';
 import { openConnection } from './connection.ts';
 import { createEmbeddedDocuments, type EmbeddedDocuments } from './embedded-documents.ts';
 import { createFileReferences } from './file-references.ts';
+import { followFile } from './followed-connection.ts';
 import { createLeases } from './leases.ts';
+import { createSqliteLimits } from './limits.ts';
 import { createLineLookUp } from './line-look-up.ts';
 import { createManufacturerDirectory, createManufacturerRegister } from './manufacturer-directory.ts';
 import { migrate } from './migrations.ts';
@@ -68,6 +71,10 @@ export function openSqliteStore(options: SqliteStoreOptions): SqliteStore {
   const { busyTimeoutMs = 10_000 } = options;
   const { db, owner, recovered } = enterOrRead(options, options.id ?? randomUUID(), busyTimeoutMs);
   const patience = createPatience(busyTimeoutMs);
+  const limits = createSqliteLimits({
+    file: path.join(path.dirname(db.file), 'limits.sqlite'),
+    now: () => Date.parse(options.now()),
+  });
   const reserving = { owner, holdings: createHoldings(), now: options.now, patience };
   return {
     reservations: createReservations(db, reserving),
@@ -92,8 +99,12 @@ export function openSqliteStore(options: SqliteStoreOptions): SqliteStore {
     shared: createSharedRecords(db, patience),
     collections: patient(createCollections(db), patience),
     revocationAnswers: patient(createRevocationAnswers(db), patience),
+    limits,
     recovered,
-    close: closeOnce(() => leave(db, owner, options.now())),
+    close: closeOnce(() => {
+      limits.close();
+      leave(db, owner, options.now());
+    }),
   };
 }
 
@@ -126,7 +137,21 @@ function openAndEnter(file: string, id: string, now: () => IsoInstant, busyTimeo
   try {
     const entered = db.write(() => enter(db, id, now()));
     db.script('PRAGMA busy_timeout = 0');
-    return { db, ...entered };
+    const followed = followFile(file, db, () => openAgain(file));
+    return { db: followed, ...entered };
+  } catch (error) {
+    db.close();
+    throw error;
+  }
+}
+
+/** The file that was put in the place of the one that this process has open. Its lock and its reservations stay its own. */
+function openAgain(file: string): Connection {
+  const db = openConnection(file, RETRY_MS);
+  try {
+    db.write(() => migrate(db));
+    db.script('PRAGMA busy_timeout = 0');
+    return db;
   } catch (error) {
     db.close();
     throw error;

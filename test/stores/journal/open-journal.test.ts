@@ -216,3 +216,18 @@ test('a lock that could not be taken is told, and taken the next time', async ()
   mkdirSync(elsewhere);
   await journal.keep();
 });
+
+test('what a running process saw of the log must still be there, though its marks do not know it; after a restore it need not', async () => {
+  const { log, journal } = await begun();
+  log.add(['withdraw-confirmation', NUMBER]);
+  expect(await journal.standing()).toBe('sound');
+  log.entries.pop();
+  expect(await open(log).standing()).toBe('sound');
+  expect(await journal.standing()).toBe('set-back');
+  log.add(['renew-archive', NUMBER]);
+  log.add(['renew-archive', NUMBER]);
+  expect(await journal.standing()).toBe('set-back');
+  await expect(journal.keep()).rejects.toMatchObject({ code: 'store-set-back' });
+  await open(log).restart();
+  expect(await journal.standing()).toBe('sound');
+});

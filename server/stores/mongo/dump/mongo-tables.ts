@@ -147,6 +147,7 @@ export const MONGO_NOT_MOVED: Readonly<Partial<Record<keyof Kinds, string>>> = {
   files: 'PDFs: moved one by one, see `move-documents.ts`',
   totals: 'how long the results of checks are together: computed when all are there',
   fillings: 'whether this database is being filled, or was moved elsewhere',
+  buckets: 'what limits count: forgotten within minutes',
 };
 
 const NO_LINE_ENDS = { at: null, by: null, reason: null, supersededBy: null, destination: null, test: null };
