@@ -77,11 +77,11 @@ describeWithMongo('moving a registry', ({ mongo }) => {
       INSERT INTO unrecovered VALUES ('AAA', 2026, 9, 12), ('AAA', 2026, 10, 11);
       INSERT INTO awaited VALUES ('ASC-TEST', '${SHA}', 'key', NULL, 'zhang');
       INSERT INTO check_results (key, checked_ms, length, data) VALUES ('${SHA}', 1, 4, '车辆x😀');
-      INSERT INTO shared_records (position, kind, name, content) VALUES (3, 'trust', 'b', x'00ff'), (5, 'keys', 'k', x'01'), (9, 'trust', 'a', x'7b7d');
-      INSERT INTO shared_revisions VALUES ('trust', 7), ('keys', 1);
-      INSERT INTO collected VALUES ('outlets', 'o-1', 3, 5, '["code:x"]', '["state:open"]', '{}'), ('batch-rows', 'r', 1, 5, '[]', '["all"]', '{}');
-      INSERT INTO collected_uniques VALUES ('outlets', 'code:x', 'o-1');
-      INSERT INTO collected_tags VALUES ('outlets', 'state:open', 5, 'o-1'), ('batch-rows', 'all', 5, 'r');
+      INSERT INTO shared_records (position, kind, name, content) VALUES (903, 'trust', '_kept-b', x'00ff'), (909, 'trust', '_kept-a', x'7b7d');
+      UPDATE shared_revisions SET revision = 77 WHERE kind = 'trust';
+      INSERT INTO collected VALUES ('organisations', 'o-1', 3, 5, '["code:x"]', '["state:open"]', '{}'), ('access-keys', 'r', 1, 5, '[]', '["all"]', '{}');
+      INSERT INTO collected_uniques VALUES ('organisations', 'code:x', 'o-1');
+      INSERT INTO collected_tags VALUES ('organisations', 'state:open', 5, 'o-1'), ('access-keys', 'all', 5, 'r');
       INSERT INTO archive_former SELECT number, 1, sha256, 'B-LTA', '2026-01-01T00:00:00.000Z' FROM confirmations WHERE state = 'live';
       UPDATE archive SET renewals = 2, level = 'B-LTA', renewed_at = '2026-02-01T00:00:00.000Z',
         sha256 = (SELECT sha256 FROM confirmations WHERE number = archive.number);

@@ -70,16 +70,14 @@ function list(
   { tags, after, limit }: ListQuestion,
 ): readonly CollectedRecord[] {
   const start = after === null ? [Number.MAX_SAFE_INTEGER, ''] : [Date.parse(after.at), after.id];
-  const rows = db.all<Row>(
-    `SELECT collected.* FROM collected_tags AS led JOIN collected USING (collection, id)
-     WHERE ${withTags(tags)} AND (led.at_ms, led.id) < (?, ?)
-     ORDER BY led.at_ms DESC, led.id DESC LIMIT ?`,
-    collection,
-    ...tags,
-    ...start,
-    limit,
-  );
-  return rows.map(recordOf);
+  return db.all<Row>(listStatement(tags), collection, ...tags, ...start, limit).map(recordOf);
+}
+
+/** What a page of a list is read with: collection, tags, position and limit are its values. */
+export function listStatement(tags: readonly string[]): string {
+  return `SELECT collected.* FROM collected_tags AS led JOIN collected USING (collection, id)
+    WHERE ${withTags(tags)} AND (led.at_ms, led.id) < (?, ?)
+    ORDER BY led.at_ms DESC, led.id DESC LIMIT ?`;
 }
 
 function count(db: Connection, collection: Collection, tags: readonly string[], most: number): number {

@@ -4,6 +4,7 @@ import { DatabaseSync } from 'node:sqlite';
 import { expect, test } from '@jest/globals';
 import { type ListFilters, NO_FILTERS } from '../../../server/ports/registry.ts';
 import { LIST_START } from '../../../server/stores/records/list-cursor.ts';
+import { listStatement } from '../../../server/stores/sqlite/collections.ts';
 import { connectionTo } from '../../../server/stores/sqlite/connection.ts';
 import { boundStatement, pageStatement } from '../../../server/stores/sqlite/list-confirmations.ts';
 import { filterClauses } from '../../../server/stores/sqlite/list-filters.ts';
@@ -16,7 +17,7 @@ const FULL_SCAN =
   /^SCAN (?!\(subquery-1\)|sqlite_master|manufacturers|audit_heads|recovery|awaited|asked VIRTUAL|CONSTANT ROW|json_each|confirmations .*confirmations_open)/;
 
 /** Statements that are not written in one piece: others ask for their plans. */
-const PUT_TOGETHER = ['list-confirmations.ts', 'list-filters.ts'];
+const PUT_TOGETHER = ['list-confirmations.ts', 'list-filters.ts', 'collections.ts'];
 /** Over a database of their own, whose only table is bounded. */
 const ELSEWHERE = ['limits.ts'];
 
@@ -38,9 +39,12 @@ function plans(): readonly { readonly sql: string; readonly plan: readonly strin
   const database = freshStore();
   const names = readdirSync(folder).filter(
     (name) =>
+      name.endsWith('.ts') &&
       ![...PUT_TOGETHER, ...ELSEWHERE, 'migrations.ts', 'chain-former-entries.ts', 'snapshot.ts'].includes(name),
   );
-  const source = names.map((name) => readFileSync(join(folder, name), 'utf8').replaceAll(/\$\{CONF\w+\}/g, 'number'));
+  const source = names
+    .map((name) => readFileSync(join(folder, name), 'utf8'))
+    .map((text) => text.replaceAll(/\$\{CONF\w+\}/g, 'number').replaceAll(/\$\{SEAL\w+\}/g, 'version'));
   return [...source.join('\n').matchAll(QUOTED)]
     .map(([, templated, plain]) => templated ?? plain ?? '')
     .map((sql) => ({ sql, plan: planOf(database, sql) }));
@@ -58,6 +62,15 @@ test('the public look-up, and the count of what it missed, are one descent each 
     expect.stringMatching(/^SEARCH lines USING INDEX lines_tail \(number=\? AND <expr>=\?\)$/),
     expect.stringMatching(/^SEARCH lines USING INDEX lines_tail \(number=\?\)$/),
   ]);
+});
+
+test('a list by tags is read in its order from an index, and nothing is sorted', () => {
+  const database = freshStore();
+  for (const tags of [['one'], ['one', 'two', 'three']]) {
+    const plan = planOf(database, listStatement(tags));
+    expect(plan[0]).toBe('SEARCH led USING PRIMARY KEY (collection=? AND tag=? AND (at_ms,id)<(?,?))');
+    expect(plan.filter((step) => FULL_SCAN.test(step) || step.includes('TEMP B-TREE'))).toEqual([]);
+  }
 });
 
 /** Every combination of filters, each with few numbers and with many. */

@@ -148,6 +148,7 @@ export const MONGO_NOT_MOVED: Readonly<Partial<Record<keyof Kinds, string>>> = {
   totals: 'how long the results of checks are together: computed when all are there',
   fillings: 'whether this database is being filled, or was moved elsewhere',
   buckets: 'what limits count: forgotten within minutes',
+  revocationAnswers: 'what was fetched of revocation: is fetched again',
 };
 
 const NO_LINE_ENDS = { at: null, by: null, reason: null, supersededBy: null, destination: null, test: null };

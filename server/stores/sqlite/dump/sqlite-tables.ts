@@ -148,6 +148,8 @@ export const SQLITE_NOT_MOVED: Readonly<Record<string, string>> = {
   documents: 'PDFs of former versions: moved into files before anything else is',
   archive_documents: 'PDFs of former versions: moved into files before anything else is',
   check_results_total: 'kept up by triggers as results come in',
+  revocation_answers: 'what was fetched of revocation: is fetched again',
+  revocation_answers_total: 'kept up by triggers as answers come in',
 };
 
 /** Columns that are read from no row, and what makes them. */
