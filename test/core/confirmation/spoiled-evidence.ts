@@ -440,6 +440,12 @@ export const SPOILINGS: readonly Spoiling[] = [
       ],
     ),
     ['trust not asked', (e) => ({ ...e, trust: { kind: 'not-asked' } }), 'signer-trusted', 'not-reached'],
+    [
+      'trust not to be had',
+      (e) => ({ ...e, trust: { kind: 'unknown', detail: 'away' } }),
+      'signer-trusted',
+      'trust-unknown',
+    ],
   ]),
   ...rows('undecided', 'undecided', 'shown', [
     [
