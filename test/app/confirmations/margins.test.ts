@@ -1,7 +1,7 @@
 /** What is sealed with must hold for some days more; a certificate that the judge refuses is not even imported. */
 
 import { createPublicKey } from 'node:crypto';
-import { readFileSync, writeFileSync } from 'node:fs';
+import { writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { OID } from '#core/asn1/oids.ts';
@@ -17,6 +17,7 @@ import { copyInstall, seededRequest, testOptions } from '../../support/install.t
 import { type CertificateRecipe, pem, type TestCertificate, testLeaf } from '../../support/pki.ts';
 import { revokeDevelopmentCertificate } from '../../support/revoke-development-certificate.ts';
 import { dropLists, refreshRevocationList } from '../../support/stored-lists.ts';
+import { anchorOf, putAnchors } from '../../support/trust.ts';
 
 const { id: MAKER, nameZh, uscc } = TEST_MANUFACTURER;
 const ALGORITHM = 'ecdsa-p256-sha256';
@@ -131,7 +132,6 @@ describe('issue', () => {
     expect(await imported(await certify(changes))).toBeNull();
     expect(codeOf(await office.rotate('new', null, BY))).toBeNull();
   };
-  const anchorFile = () => path.join(dataPaths(copy.folder).trust, 'development-ca.json');
 
   test('certificate-ends-too-soon: the signing certificate', async () => {
     await activated({ notAfter: inDays(3) });
@@ -140,8 +140,7 @@ describe('issue', () => {
   });
 
   test('certificate-ends-too-soon: the anchor, and the manufacturer in it', async () => {
-    const anchor = JSON.parse(readFileSync(anchorFile(), 'utf8'));
-    writeFileSync(anchorFile(), JSON.stringify({ ...anchor, until: addDays(today, 2) }));
+    await putAnchors(copy.folder, { ...anchorOf(copy.folder), until: addDays(today, 2) });
     expect(await issued(5)).toBe('certificate-ends-too-soon');
     expect(await issued(1)).toBe('valid');
   });

@@ -1,15 +1,13 @@
-import { writeFileSync } from 'node:fs';
-import path from 'node:path';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { inspectDocument } from '#core/validation/inspect-document.ts';
-import { dataPaths } from '../../../server/compose/install-options.ts';
 import { openInstall } from '../../../server/compose/open-install.ts';
 import { operatorActor } from '../../../server/model/access/actor.ts';
 import { expectDone } from '../../support/actors.ts';
 import { copyInstall, seededRequest, testOptions } from '../../support/install.ts';
 import { movedClock } from '../../support/moved-clock.ts';
-import { issueCrl, pem, type TestCertificate, testRoot } from '../../support/pki.ts';
+import { issueCrl, type TestCertificate, testRoot } from '../../support/pki.ts';
 import { putLists, refreshRevocationList } from '../../support/stored-lists.ts';
+import { putAnchors, trustAnchor } from '../../support/trust.ts';
 import { answerAsQualified, testTsa } from '../../support/tsa.ts';
 import { openWebServer } from '../../support/web-server.ts';
 
@@ -33,8 +31,7 @@ async function refreshLists(now: string): Promise<void> {
 beforeAll(async () => {
   root = await testRoot({ name: 'qualified-root', ...years });
   tsa = await testTsa(root, 'qualified', years);
-  const anchor = { id: 'qualified', certificate: pem('CERTIFICATE', root.der), manufacturers: [], timeStamping: true };
-  writeFileSync(path.join(dataPaths(copy.folder).trust, 'qualified.json'), JSON.stringify(anchor));
+  await putAnchors(copy.folder, trustAnchor('qualified', root.der));
   await refreshLists(clock.now());
 });
 afterAll(async () => {

@@ -1,7 +1,6 @@
 /** What is issued, and what is not, when the proofs that a document should carry cannot be had. */
 
-import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
-import path from 'node:path';
+import { rmSync } from 'node:fs';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { certificatesOfPem } from '#core/asn1/pem.ts';
 import { hex } from '#core/bytes/bytes.ts';
@@ -13,9 +12,10 @@ import { TEST_MANUFACTURER } from '../../../server/development/test-manufacturer
 import { operatorActor } from '../../../server/model/access/actor.ts';
 import { copyInstall, seededRequest, testOptions } from '../../support/install.ts';
 import { keyEntries } from '../../support/key-store.ts';
-import { issueCrl, pem, testRoot } from '../../support/pki.ts';
+import { issueCrl, testRoot } from '../../support/pki.ts';
 import { revokeDevelopmentCertificate } from '../../support/revoke-development-certificate.ts';
 import { dropLists, putLists, refreshRevocationList } from '../../support/stored-lists.ts';
+import { putAnchors, trustAnchor } from '../../support/trust.ts';
 import { answerWith, testTsa } from '../../support/tsa.ts';
 import { openWebServer } from '../../support/web-server.ts';
 
@@ -132,10 +132,7 @@ test('an authority over http stamps what the trust list lets it, and nothing els
   const server = await openWebServer((asked) => answerWith(tsa, { genTime: Date.now() })(asked));
   const over = { timeStampAddresses: [`http://${server.host}/tsa`] };
   expect(await using(over, outcome)).toBe('time-stamp-unavailable');
-  const { trust } = dataPaths(copy.folder);
-  mkdirSync(trust, { recursive: true });
-  const anchor = { id: 'tsa', certificate: pem('CERTIFICATE', root.der), manufacturers: [], timeStamping: true };
-  writeFileSync(path.join(trust, 'tsa.json'), JSON.stringify(anchor));
+  await putAnchors(copy.folder, trustAnchor('tsa', root.der));
   // Nobody says yet whether the authority was revoked.
   expect(await using(over, outcome)).toBe('time-stamp-unavailable');
   const day = (days: number) => new Date(Date.now() + days * 86_400_000).toISOString();

@@ -1,38 +1,32 @@
 /** Nothing is sealed that the install's own check page would refuse the same day. */
 
-import { readFileSync, writeFileSync } from 'node:fs';
-import path from 'node:path';
 import { afterAll, afterEach, beforeAll, expect, test } from '@jest/globals';
-import type { z } from 'zod';
 import { addDays, shanghaiDate } from '#core/confirmation/calendar.ts';
 import { completeUscc } from '#core/confirmation/uscc.ts';
-import { dataPaths } from '../../../server/compose/install-options.ts';
 import { sampleRequest } from '../../../server/development/sample-request.ts';
 import { OTHER_MAKERS_WMI, TEST_MANUFACTURER, TEST_OUTLETS } from '../../../server/development/test-manufacturer.ts';
 import { operatorActor } from '../../../server/model/access/actor.ts';
-import type { TRUST_FILE } from '../../../server/stores/trust/trust-file.ts';
+import type { TrustAnchor } from '../../../server/ports/trust-list.ts';
 import { openTestInstall, type TestInstall } from '../../support/install.ts';
-import { pem, testRoot } from '../../support/pki.ts';
+import { testRoot } from '../../support/pki.ts';
 import { registerDirectly } from '../../support/register-directly.ts';
+import { anchorOf, putAnchors } from '../../support/trust.ts';
 
-type Anchor = z.infer<typeof TRUST_FILE>;
-type Entry = Anchor['manufacturers'][number];
+type Entry = TrustAnchor['manufacturers'][number];
 
 let install: TestInstall;
-let file: string;
-let original: string;
+let original: TrustAnchor;
 const today = shanghaiDate(new Date().toISOString());
 
 beforeAll(async () => {
   install = await openTestInstall();
-  file = path.join(dataPaths(install.folder).trust, 'development-ca.json');
-  original = readFileSync(file, 'utf8');
+  original = anchorOf(install.folder);
 });
-afterEach(() => writeFileSync(file, original));
+afterEach(() => putAnchors(install.folder, original));
 afterAll(() => install.dispose());
 
-function rewrite(change: (anchor: Anchor) => Anchor): void {
-  writeFileSync(file, JSON.stringify(change(JSON.parse(original) as Anchor)));
+function rewrite(change: (anchor: TrustAnchor) => TrustAnchor): Promise<void> {
+  return putAnchors(install.folder, change(original));
 }
 const withEntry = (change: Partial<Entry>) =>
   rewrite((anchor) => ({ ...anchor, manufacturers: anchor.manufacturers.map((entry) => ({ ...entry, ...change })) }));
@@ -42,7 +36,7 @@ async function refusal(seed: number): Promise<unknown> {
   return issued.ok ? 'issued' : issued.problem.code;
 }
 
-test.each<[string, () => void, string]>([
+test.each<[string, () => Promise<void>, string]>([
   ['the anchor is suspended', () => rewrite((anchor) => ({ ...anchor, status: 'suspended' })), 'anchor-suspended'],
   [
     'the anchor has run out',
@@ -67,19 +61,19 @@ test.each<[string, () => void, string]>([
     'manufacturer-not-vouched-for',
   ],
 ])('%s: refused before anything is reserved', async (_what, change, code) => {
-  change();
+  await change();
   expect(await refusal(7301)).toBe(code);
-  writeFileSync(file, original);
+  await putAnchors(install.folder, original);
   const issued = await install.issue(install.request(7301), { by: operatorActor('test') });
   if (!issued.ok) throw new Error(issued.problem.code);
   await install.withdraw(issued.value.confirmation.number, { reason: 'other' }, operatorActor('test'));
 });
 
-const listing = () => (JSON.parse(original) as Anchor).manufacturers[0]?.listings[0] as Entry['listings'][number];
+const listing = () => original.manufacturers[0]?.listings[0] as Entry['listings'][number];
 
 test('a chain that leads to no anchor', async () => {
-  const stranger = pem('CERTIFICATE', (await testRoot({ name: 'vouched-for-stranger' })).der);
-  rewrite((anchor) => ({ ...anchor, certificate: stranger }));
+  const { der: stranger } = await testRoot({ name: 'vouched-for-stranger' });
+  await rewrite((anchor) => ({ ...anchor, certificate: stranger }));
   expect(await refusal(7302)).toBe('certificate-not-trusted');
 });
 
