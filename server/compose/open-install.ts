@@ -27,6 +27,7 @@ import { readSealing } from '../app/manufacturers/find-sealing.ts';
 import { registerManufacturer } from '../app/manufacturers/register-manufacturer.ts';
 import { actorOfAccessKey } from '../app/people/access-keys.ts';
 import { adoptDocument } from '../app/recovery/adopt-document.ts';
+import { endsUnknown } from '../app/recovery/ends-unknown.ts';
 import { standingRecovery } from '../app/recovery/standing-recovery.ts';
 import { approveSeal } from '../app/seals/approve-seal.ts';
 import { listSeals, type SealTarget } from '../app/seals/change-seals.ts';
@@ -243,6 +244,7 @@ export async function openInstall(options: InstallOptions) {
     missedLookUps: misses.counts,
     actorOfToken: async (token: string) =>
       (await actorOfToken(tokens, token)) ?? actorOfAccessKey({ collections, clock }, token),
+    endsUnknown: () => endsUnknown(recovery, standing),
     hasAdministratorToken: () => tokens.exists(ADMINISTRATOR),
     replaceToken: (actor: Actor, holder?: string) =>
       replaceToken({ tokens, auditLog, journal, clock, randomBytes: random }, actor, holder),
