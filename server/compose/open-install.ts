@@ -50,7 +50,6 @@ import { type Actor, ADMINISTRATOR } from '../model/access/actor.ts';
 import { defaultSealingPolicy } from '../model/manufacturers/sealing-policy.ts';
 import type { KeptResult } from '../model/verification/kept-result.ts';
 import { createStoreAsker } from '../outbound/revocation/ask-quickly.ts';
-import { openRevocationLists } from '../outbound/revocation/given-lists.ts';
 import type { Clock } from '../ports/clock.ts';
 import { HEARTBEAT_MS } from '../ports/reservation-leases.ts';
 import type { RevocationSource } from '../ports/revocation-source.ts';
@@ -68,6 +67,7 @@ import { dataPaths, type InstallOptions } from './install-options.ts';
 import { openLimits } from './limits.ts';
 import { openKeys } from './open-keys.ts';
 import { openProofs, openRevocation, type RevocationOptions } from './proofs.ts';
+import { openInstallLists } from './revocation-lists.ts';
 import { openStore } from './store.ts';
 
 /** The project's own folder: templates lie beside the code. */
@@ -187,7 +187,7 @@ export async function openInstall(options: InstallOptions) {
     lead: options.renewalLeadDays * DAY_MS,
     ...(options.onRenewStep === undefined ? {} : { onStep: options.onRenewStep }),
   };
-  const lists = openRevocationLists(store.shared);
+  const lists = openInstallLists(store.shared, SHIPPED_ANCHORS);
   const askLists = createStoreAsker();
   const strayKeyIndex = () => formerIndexOf(paths.keys);
   const looking = {
