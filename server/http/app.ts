@@ -14,6 +14,7 @@ import { bearerToken, type TokenDependencies } from './middleware/bearer-token.t
 import { checkLimit } from './middleware/check-limit.ts';
 import { apiFaults } from './middleware/faults.ts';
 import { readableAddress } from './middleware/readable-address.ts';
+import { refusalLimit } from './middleware/refusal-limit.ts';
 import { requestId } from './middleware/request-id.ts';
 import { securityHeaders } from './middleware/security-headers.ts';
 import { type UploadOptions, uploads } from './middleware/uploads.ts';
@@ -50,7 +51,7 @@ export function createApp(deps: AppDependencies): express.Express {
   const limitResults = checkLimit(deps.limits, 'results', deps.checksPerMinute);
   // One for API and pages: both draw on the same memory.
   const receive = uploads(deps.uploads);
-  const withToken = bearerToken(deps, words);
+  const withToken = [bearerToken(deps, words), refusalLimit(deps.limits, deps.checksPerMinute)];
   const app = express();
   app.disable('x-powered-by');
   app.set('trust proxy', deps.trustedProxies.length === 0 ? false : [...deps.trustedProxies]);

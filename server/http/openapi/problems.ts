@@ -16,6 +16,7 @@ const TOKEN = [
   'not-signed-in',
   'token-not-valid',
   'not-permitted',
+  'too-many-requests',
   'store-set-back',
   'restore-not-confirmed',
 ] as const;
