@@ -94,6 +94,17 @@ export function sharedRecordsContract(name: string, makeFixture: MakeFixture): v
       expect([await view(), derived]).toEqual(['', 3]);
     });
 
+    test('of many who call a view after a change one reads the records', async () => {
+      let derived = 0;
+      const view = store().shared.view('trust', (records) => {
+        derived += 1;
+        return textsOf(records).join();
+      });
+      await put((await another()).shared, record('a', '1'));
+      expect(new Set(await Promise.all(Array.from({ length: 9 }, view)))).toEqual(new Set(['a=1']));
+      expect(derived).toBe(1);
+    });
+
     test('what a view cannot make sense of is thrown until the records change', async () => {
       const view = store().shared.view('trust', (records) => {
         if (records.length === 1) throw new Error('malformed');

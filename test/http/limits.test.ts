@@ -17,7 +17,7 @@ beforeAll(async () => {
 });
 afterAll(() => install.dispose());
 
-const options = { checksPerMinute: 3, trustedProxies: ['loopback'] };
+const options = { checksPerMinute: 3, trustedProxies: ['loopback'], sharesLimits: true };
 const lookUp = async (app: ReturnType<typeof testApp>, from: string) => {
   const asked = { number: 'ASC-EXAMPLE-2026-0000001X', vinTail: '000000' };
   const answer = await request(app).post('/api/v1/lookups').set('X-Forwarded-For', from).send(asked);

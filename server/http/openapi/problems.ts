@@ -36,7 +36,6 @@ const UPLOAD = [
   'upload-stalled',
   'media-type-not-supported',
   'request-not-valid',
-  'trust-list-unreadable',
   'busy',
 ] as const satisfies readonly ProblemCode[];
 /** Of whatever changes something: the right to do it, and that it is durable. */

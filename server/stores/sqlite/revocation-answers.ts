@@ -35,7 +35,9 @@ function tooMany(db: Connection, key: string, most: number): string | null {
   const total = db.one<{ length: number }>('SELECT length FROM revocation_answers_total WHERE id = 1')?.length ?? 0;
   if (total <= most) return null;
   return (
-    db.one<{ key: string }>('SELECT key FROM revocation_answers WHERE fresh_until >= 0 AND key <> ? ORDER BY fresh_until LIMIT 1', key)
-      ?.key ?? null
+    db.one<{ key: string }>(
+      'SELECT key FROM revocation_answers WHERE fresh_until >= 0 AND key <> ? ORDER BY fresh_until LIMIT 1',
+      key,
+    )?.key ?? null
   );
 }
