@@ -38,8 +38,14 @@ async function targetOf(input: CommandInput, { config, stdin }: CommandContext):
   if (to === undefined) return { kind: 'mongo', url: config.moveTo };
   if (to === '-') return { kind: 'mongo', url: readAddress((await text(stdin)).trim()) };
   const url = readAddress(to);
-  if (/^[^/]+\/\/[^/@]*:[^/]*@/.test(url)) throw new UsageError('terminal.usage.password-shown', { option: '--to' });
+  if (showsSecret(url)) throw new UsageError('terminal.usage.password-shown', { option: '--to' });
   return { kind: 'mongo', url };
+}
+
+/** Beside the password of the user: `tlsCertificateKeyFilePassword`, `AWS_SESSION_TOKEN` and their like. */
+function showsSecret(url: string): boolean {
+  const [, options = ''] = url.split('?');
+  return /^[^/]+\/\/[^/@]*:[^/]*@/.test(url) || /password|secret|token/i.test(options);
 }
 
 function readAddress(typed: string): string {

@@ -13,7 +13,6 @@ import { addOrganisation, closeOrganisation } from '../app/people/organisations.
 import { addRevocationLists, type ListFile, removeRevocationList } from '../app/revocation/change-revocation-lists.ts';
 import { addTrustAnchors, type NewAnchor, setSuspended } from '../app/trust/change-trust-list.ts';
 import type { Actor } from '../model/access/actor.ts';
-import { openRevocationLists } from '../outbound/revocation/given-lists.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { TrustList } from '../ports/trust-list.ts';
 import type { SuspensionTarget } from '../ports/trust-register.ts';
@@ -27,6 +26,7 @@ import { dataPaths, type InstallOptions } from './install-options.ts';
 import { random, SHIPPED_ANCHORS, SYSTEM_CLOCK } from './open-install.ts';
 import { openKeys } from './open-keys.ts';
 import { openRevocation, type RevocationOptions } from './proofs.ts';
+import { openInstallLists } from './revocation-lists.ts';
 import { type InstallStore, openStore } from './store.ts';
 
 type OfficeOptions = Pick<InstallOptions, 'data' | 'journal' | 'mongo'>;
@@ -59,7 +59,7 @@ export type RevocationOffice = Awaited<ReturnType<typeof openRevocationOffice>>;
 export async function openRevocationOffice(options: OfficeOptions, clock: Clock = SYSTEM_CLOCK) {
   const paths = dataPaths(options.data);
   const store = await openStore(paths, clock, options);
-  const lists = openRevocationLists(store.shared);
+  const lists = openInstallLists(store.shared, SHIPPED_ANCHORS);
   const deps = { lists, auditLog: store.auditLog, journal: store.journal, clock };
   // What a former version left comes first: a list is then older or newer than those, too.
   await takeInLists(deps, paths);
@@ -164,7 +164,7 @@ export async function openKeyOffice(
     clock,
     /** What certificates are judged by: lists that lie in the folder of a former version, and that of the development CA. */
     readyRevocationLists: async () => {
-      await takeInLists({ ...deps, lists: openRevocationLists(store.shared) }, paths);
+      await takeInLists({ ...deps, lists: openInstallLists(store.shared, SHIPPED_ANCHORS) }, paths);
       await renewDevelopmentList(store.shared, paths, clock.now());
     },
     list: ledger.list,

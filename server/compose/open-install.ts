@@ -27,6 +27,7 @@ import { readSealing } from '../app/manufacturers/find-sealing.ts';
 import { registerManufacturer } from '../app/manufacturers/register-manufacturer.ts';
 import { actorOfAccessKey } from '../app/people/access-keys.ts';
 import { adoptDocument } from '../app/recovery/adopt-document.ts';
+import { endsUnknown } from '../app/recovery/ends-unknown.ts';
 import { standingRecovery } from '../app/recovery/standing-recovery.ts';
 import { approveSeal } from '../app/seals/approve-seal.ts';
 import { listSeals, type SealTarget } from '../app/seals/change-seals.ts';
@@ -49,7 +50,6 @@ import { type Actor, ADMINISTRATOR } from '../model/access/actor.ts';
 import { defaultSealingPolicy } from '../model/manufacturers/sealing-policy.ts';
 import type { KeptResult } from '../model/verification/kept-result.ts';
 import { createStoreAsker } from '../outbound/revocation/ask-quickly.ts';
-import { openRevocationLists } from '../outbound/revocation/given-lists.ts';
 import type { Clock } from '../ports/clock.ts';
 import { HEARTBEAT_MS } from '../ports/reservation-leases.ts';
 import type { RevocationSource } from '../ports/revocation-source.ts';
@@ -67,6 +67,7 @@ import { dataPaths, type InstallOptions } from './install-options.ts';
 import { openLimits } from './limits.ts';
 import { openKeys } from './open-keys.ts';
 import { openProofs, openRevocation, type RevocationOptions } from './proofs.ts';
+import { openInstallLists } from './revocation-lists.ts';
 import { openStore } from './store.ts';
 
 /** The project's own folder: templates lie beside the code. */
@@ -186,7 +187,7 @@ export async function openInstall(options: InstallOptions) {
     lead: options.renewalLeadDays * DAY_MS,
     ...(options.onRenewStep === undefined ? {} : { onStep: options.onRenewStep }),
   };
-  const lists = openRevocationLists(store.shared);
+  const lists = openInstallLists(store.shared, SHIPPED_ANCHORS);
   const askLists = createStoreAsker();
   const strayKeyIndex = () => formerIndexOf(paths.keys);
   const looking = {
@@ -243,6 +244,7 @@ export async function openInstall(options: InstallOptions) {
     missedLookUps: misses.counts,
     actorOfToken: async (token: string) =>
       (await actorOfToken(tokens, token)) ?? actorOfAccessKey({ collections, clock }, token),
+    endsUnknown: () => endsUnknown(recovery, standing),
     hasAdministratorToken: () => tokens.exists(ADMINISTRATOR),
     replaceToken: (actor: Actor, holder?: string) =>
       replaceToken({ tokens, auditLog, journal, clock, randomBytes: random }, actor, holder),

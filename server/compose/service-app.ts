@@ -55,6 +55,7 @@ export function serviceApp(install: Install, options: ServiceOptions): Express {
     metrics: open === null || access === null ? null : { open, access },
     lookUp: install.lookUp,
     actorOfToken: install.actorOfToken,
+    endsUnknown: install.endsUnknown,
     keys: install.keys,
     sealing: install.sealing,
     seals: install.seals,

@@ -1,6 +1,5 @@
 import express from 'express';
 import type { Logger } from 'pino';
-import type { Actor } from '../model/access/actor.ts';
 import type { Limits } from '../ports/limits.ts';
 import { type ConfirmationsDependencies, confirmationsRouter } from './api/confirmations.ts';
 import { descriptionsRouter } from './api/descriptions.ts';
@@ -11,10 +10,11 @@ import { type ManufacturersDependencies, manufacturersRouter } from './api/manuf
 import { type MetricsDependencies, metricsRouter } from './api/metrics.ts';
 import { type SealsDependencies, sealsRouter } from './api/seals.ts';
 import { lookUpsRouter, type VerificationsDependencies, verificationsRouter } from './api/verifications.ts';
-import { bearerToken } from './middleware/bearer-token.ts';
+import { bearerToken, type TokenDependencies } from './middleware/bearer-token.ts';
 import { checkLimit } from './middleware/check-limit.ts';
 import { apiFaults } from './middleware/faults.ts';
 import { readableAddress } from './middleware/readable-address.ts';
+import { refusalLimit } from './middleware/refusal-limit.ts';
 import { requestId } from './middleware/request-id.ts';
 import { securityHeaders } from './middleware/security-headers.ts';
 import { type UploadOptions, uploads } from './middleware/uploads.ts';
@@ -26,10 +26,10 @@ export type AppDependencies = ConfirmationsDependencies &
   ManufacturersDependencies &
   MetricsDependencies &
   SealsDependencies &
+  TokenDependencies &
   Omit<VerificationsDependencies, 'receive'> &
   Omit<InspectionsDependencies, 'receive'> & {
     readonly log: Logger;
-    readonly actorOfToken: (token: string) => Promise<Actor | null>;
     /** Counts what one address does. */
     readonly limits: Limits;
     readonly checksPerMinute: number;
@@ -51,7 +51,7 @@ export function createApp(deps: AppDependencies): express.Express {
   const limitResults = checkLimit(deps.limits, 'results', deps.checksPerMinute);
   // One for API and pages: both draw on the same memory.
   const receive = uploads(deps.uploads);
-  const withToken = bearerToken(deps.actorOfToken, words);
+  const withToken = [bearerToken(deps, words), refusalLimit(deps.limits, deps.checksPerMinute)];
   const app = express();
   app.disable('x-powered-by');
   app.set('trust proxy', deps.trustedProxies.length === 0 ? false : [...deps.trustedProxies]);

@@ -199,5 +199,12 @@ export function sendProblem(response: Response, problem: Problem, words: Words):
   const document = problemDocument(problem, words, String(response.locals.requestId ?? ''));
   if (document.status === 401) response.set('WWW-Authenticate', 'Bearer realm="vinseal"');
   setStatus(response, problem.code);
+  tellProblem(response, problem.code);
   response.type('application/problem+json').send(JSON.stringify(document));
+}
+
+/** Tells whoever counts what is refused. */
+function tellProblem({ locals }: Response, code: ProblemCode): void {
+  const { onProblem } = locals as { readonly onProblem?: (code: ProblemCode) => void };
+  onProblem?.(code);
 }

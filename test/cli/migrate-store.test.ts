@@ -11,6 +11,9 @@ test('a password is no argument, and an address needs the name of a database', a
   const shown = await cliInProcess(['migrate-store', '--to', 'mongodb://zhang:pa55word@127.0.0.1/x']);
   expect([shown.code, shown.stderr]).toEqual([64, expect.stringContaining('VINSEAL_MONGO_TO')]);
   expect(shown.stderr).not.toContain('pa55word');
+  const optional = 'mongodb://zhang@127.0.0.1/x?tls=true&tlsCertificateKeyFilePassword=pa55word';
+  const hidden = await cliInProcess(['migrate-store', '--to', optional]);
+  expect([hidden.code, hidden.stderr.includes('pa55word')]).toEqual([64, false]);
   expect(await cliInProcess(['migrate-store', '--to', '-'], {}, 'mongodb://127.0.0.1')).toMatchObject({ code: 64 });
   expect(await cliInProcess(['migrate-store'])).toMatchObject({ code: 64 });
 });

@@ -53,6 +53,22 @@ export function recoveryContract(name: string, makeFixture: MakeFixture): void {
         ...{ manufacturerId: MAKER, keyId: 'key-9', sha256: SHA256, by: someone('operator-1'), at: LATER },
       });
 
+    test('what instances read of shared records before a set-back is read anew, whatever was counted since', async () => {
+      const put = (name: string) =>
+        store().shared.change('trust', () => ({
+          put: [{ name, content: new Uint8Array([1]) }],
+          remove: [],
+          answer: null,
+        }));
+      const revision = async () => (await store().shared.read('trust')).revision;
+      await put('one');
+      await recover();
+      const renewed = await revision();
+      expect(renewed).toBeGreaterThanOrEqual(Date.parse(LATER));
+      await recover();
+      expect(await revision()).toBeGreaterThan(renewed);
+    });
+
     test('nothing is known of a restore at first', async () => {
       const { recovery } = store();
       expect(await recovery.state()).toBeNull();

@@ -9,7 +9,7 @@ export type ReadAction = Extract<Action, `read-${string}`>;
 
 /**
  * How far the actor may read; `not-permitted`, which the operator's chain tells, where it may read nothing of the kind.
- * Reading goes on over a database that was set back.
+ * Reading goes on over a database that was set back, for whoever is at the terminal.
  */
 export async function readable(
   { auditLog, clock }: Pick<ActDependencies, 'auditLog' | 'clock'>,

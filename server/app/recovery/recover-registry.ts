@@ -1,6 +1,7 @@
 import { shanghaiDate } from '#core/confirmation/calendar.ts';
 import { type Result, refuse, succeed } from '#core/confirmation/errors.ts';
 import type { Actor } from '../../model/access/actor.ts';
+import { withUnfinished } from '../../model/access/kept-outside.ts';
 import type { Collections } from '../../ports/collections.ts';
 import type { JournalReading } from '../../ports/journal.ts';
 import type { KeyLedger } from '../../ports/key-ledger.ts';
@@ -40,13 +41,15 @@ export async function recoverRegistry(
 ): Promise<Result<RecoveryReport>> {
   const permitted = await authorize(deps, actor, 'restore-install', { kind: 'install', id: 'registry' });
   if (!permitted.ok) return permitted;
-  await replayKeys(deps.ledger, reading.missing);
-  await replayTrust(deps.trust, reading.missing);
-  await replayAccess(deps.collections, reading.missing);
+  const missing = withUnfinished(reading.missing);
+  await replayKeys(deps.ledger, missing);
+  await replayTrust(deps.trust, missing);
+  await replayAccess(deps.collections, missing);
   const at = deps.clock.now();
   return succeed(
     await deps.recovery.recover({
       ...reading,
+      missing,
       skip: areNumbersKnown ? 0 : SKIPPED_NUMBERS,
       years: yearsBetween(since, at),
       by: actor,

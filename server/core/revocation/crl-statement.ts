@@ -2,11 +2,11 @@ import { MalformedError, orNull } from '#core/asn1/malformed.ts';
 import { OID } from '#core/asn1/oids.ts';
 import { equalBytes, octetKey } from '#core/bytes/bytes.ts';
 import { judgeAlgorithm } from '#core/x509/algorithm-policy.ts';
-import type { Certificate } from '#core/x509/certificate.ts';
+import { type Certificate, readCertificate } from '#core/x509/certificate.ts';
 import { mayBeUsedFor, unknownCritical } from '#core/x509/extensions.ts';
 import { signatureScheme } from '#core/x509/signature-scheme.ts';
 import { verifySignature } from '#core/x509/verify-signature.ts';
-import type { Crl, CrlEntry } from './crl.ts';
+import { type Crl, type CrlEntry, readCrl } from './crl.ts';
 import { coversCertificate } from './crl-scope.ts';
 import type { RevocationNote } from './odd-entries.ts';
 import { keptSince, type StatementResult, silent, worstEntry } from './revocation-statement.ts';
@@ -83,6 +83,15 @@ export async function crlNotes(crl: Crl, issuer: Certificate): Promise<readonly 
   const known = notes.get(crl) ?? crl.oddEntries();
   notes.set(crl, known);
   return known;
+}
+
+/** Whether one of these authorities (DER) signed a list (DER) in its own name. */
+export async function isSignedByOneOf(der: Uint8Array, issuers: readonly Uint8Array[]): Promise<boolean> {
+  const crl = orNull(() => readCrl(der));
+  if (crl === null) return false;
+  for (const issuer of issuers.map(readCertificate))
+    if (equalBytes(crl.issuer, issuer.subject) && (await signatureRefusal(crl, issuer)) === null) return true;
+  return false;
 }
 
 /** By list and key of the issuer, as it is encoded: what the signature is worth is the same for every certificate that is asked about. */

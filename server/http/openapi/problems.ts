@@ -10,7 +10,16 @@ const EVERY = ['address-not-valid', 'internal-error'] as const satisfies readonl
 /** Whoever sends no token is known by none, and limited by address. */
 const PUBLIC = [...EVERY, 'too-many-requests'] as const;
 const STORE = ['store-busy', 'store-corrupt'] as const satisfies readonly ProblemCode[];
-const TOKEN = [...EVERY, ...STORE, 'not-signed-in', 'token-not-valid', 'not-permitted'] as const;
+const TOKEN = [
+  ...EVERY,
+  ...STORE,
+  'not-signed-in',
+  'token-not-valid',
+  'not-permitted',
+  'too-many-requests',
+  'store-set-back',
+  'restore-not-confirmed',
+] as const;
 /** Of a body of JSON. */
 const JSON_BODY = [
   'body-not-json',
@@ -30,11 +39,7 @@ const UPLOAD = [
   'busy',
 ] as const satisfies readonly ProblemCode[];
 /** Of whatever changes something: the right to do it, and that it is durable. */
-const CHANGE = [
-  'store-not-writable',
-  'store-set-back',
-  'journal-unavailable',
-] as const satisfies readonly ProblemCode[];
+const CHANGE = ['store-not-writable', 'journal-unavailable'] as const satisfies readonly ProblemCode[];
 const ONE_CONFIRMATION = ['confirmation-not-found', 'record-damaged'] as const satisfies readonly ProblemCode[];
 const STORED_FILE = [
   'stored-file-missing',
@@ -63,7 +68,6 @@ export const OPERATION_PROBLEMS = {
     ...JSON_BODY,
     ...CHANGE,
     ...VOUCHED,
-    'restore-not-confirmed',
     'clock-behind',
     'no-signing-key',
     'signing-key-not-active',

@@ -1,4 +1,5 @@
 import { equalBytes } from '#core/bytes/bytes.ts';
+import { isSignedByOneOf } from '#core/revocation/crl-statement.ts';
 import { type GivenList, type ListAddition, MAX_LISTS, type RevocationLists } from '../../ports/revocation-lists.ts';
 import type { SharedChange, SharedRecord, SharedRecords } from '../../ports/shared-records.ts';
 import { readGivenList } from './given-list.ts';
@@ -26,16 +27,24 @@ function named(list: GivenList | null, name: string): GivenList | null {
   return list === null || list.name === name ? list : { ...list, name, scope: name };
 }
 
-/** The operator's revocation lists among the records that all instances share. */
-export function openRevocationLists(shared: SharedRecords): RevocationLists {
+/**
+ * The operator's revocation lists among the records that all instances share.
+ * @param issuers certificates (DER) of authorities whose keys are known
+ */
+export function openRevocationLists(
+  shared: SharedRecords,
+  issuers: () => Promise<readonly Uint8Array[]> = async () => [],
+): RevocationLists {
   const read = createListReader();
   const view = shared.view('revocation-lists', (records) => read(records).toSorted(byScope));
   return {
     read: readGivenList,
     all: view,
     add: async (list, { evenOlder, dry = false }) => {
-      if (dry) return decideAddition((await shared.read('revocation-lists')).records, list, evenOlder).answer;
-      return shared.change('revocation-lists', (records) => decideAddition(records, list, evenOlder));
+      const { records } = await shared.read('revocation-lists');
+      const addition = { list, evenOlder, isProven: await provenAmong(ofScope(records, list), list, await issuers()) };
+      if (dry) return decideAddition(records, addition).answer;
+      return shared.change('revocation-lists', (now) => decideAddition(now, addition));
     },
     remove: (name) =>
       shared.change('revocation-lists', (records) => ({
@@ -51,21 +60,44 @@ function byScope(a: GivenList, b: GivenList): number {
   return a.thisUpdate < b.thisUpdate ? 1 : -1;
 }
 
-/** Names hold scope and time: no other list has to be read, however long they are. */
+type Addition = {
+  readonly list: GivenList;
+  readonly evenOlder: boolean;
+  /** Whether the key of a known authority signed a list. */
+  readonly isProven: (der: Uint8Array) => boolean;
+};
+
+/** What came in meanwhile counts as proven, so that nothing takes its place unseen. */
+async function provenAmong(own: readonly SharedRecord[], list: GivenList, issuers: readonly Uint8Array[]) {
+  const unproven: Uint8Array[] = [];
+  for (const der of [list.der, ...own.map(({ content }) => content)])
+    if (!(await isSignedByOneOf(der, issuers))) unproven.push(der);
+  return (der: Uint8Array) => !unproven.some((other) => equalBytes(other, der));
+}
+
+function ofScope(records: readonly SharedRecord[], { scope }: GivenList): readonly SharedRecord[] {
+  return records.filter(({ name }) => name.startsWith(`${scope}-`));
+}
+
+/**
+ * Names hold scope and time. Lists that the key of a known authority signed and others do not take each other's place, and neither
+ * keeps the other out: whoever can put a forged list in the way of a job that fetches would else make a revocation unknown.
+ */
 function decideAddition(
   records: readonly SharedRecord[],
-  list: GivenList,
-  evenOlder: boolean,
+  { list, evenOlder, isProven }: Addition,
 ): SharedChange<ListAddition> {
   const { name, der } = list;
-  const own = records.filter((record) => record.name.startsWith(`${list.scope}-`));
-  if (own.some(({ content }) => equalBytes(content, der))) return { put: [], remove: [], answer: { kind: 'known' } };
+  const ofAll = ofScope(records, list);
+  if (ofAll.some(({ content }) => equalBytes(content, der))) return { put: [], remove: [], answer: { kind: 'known' } };
+  const own = ofAll.filter(({ content }) => isProven(content) === isProven(der));
+  const same = ofAll.find((record) => record.name === name);
+  if (same !== undefined && !own.includes(same) && !isProven(der)) return refusal(ofAll, name);
   const newestFirst = [...new Set([name, ...own.map((record) => record.name)])].toSorted().toReversed();
   const kept = newestFirst.slice(0, MAX_LISTS);
   const [newest = name] = newestFirst;
   if (!kept.includes(name) || (newest !== name && !evenOlder)) return refusal(own, newest);
-  const same = own.find((record) => record.name === name);
-  if (same !== undefined && !evenOlder && hasLowerNumber(list, same)) return refusal(own, name);
+  if (same !== undefined && own.includes(same) && !evenOlder && hasLowerNumber(list, same)) return refusal(own, name);
   return { put: [{ name, content: der }], remove: newestFirst.slice(MAX_LISTS), answer: { kind: 'added' } };
 }
 

@@ -3,6 +3,7 @@ import { type ActorRef, actorRef, actorText } from '../../model/access/actor.ts'
 import type { AuditAction, RecordedEntry } from '../../model/access/audit-entry.ts';
 import type { Recovery } from '../../ports/journal.ts';
 import type { RecoveryPlan, RecoveryRegister, RecoveryReport } from '../../ports/recovery.ts';
+import { SHARED_KINDS } from '../../ports/shared-records.ts';
 import { adopt } from './adopt.ts';
 import { appendAudit } from './audit-log.ts';
 import type { Database, Db } from './database.ts';
@@ -52,6 +53,7 @@ async function recover(db: Db, plan: RecoveryPlan): Promise<RecoveryReport> {
   // First: what is replayed spends the numbers that it names.
   const skipped = await skipNumbers(db, plan);
   const replayed = await replayEntries(db, missing, at);
+  await renewRevisions(db, at);
   for (const entry of missing) await awaitDocument(db, entry);
   const awaited = await awaitedNumbers(db);
   const confirmedAt = isComplete && awaited.length === 0 ? at : null;
@@ -63,6 +65,17 @@ async function recover(db: Db, plan: RecoveryPlan): Promise<RecoveryReport> {
     skipped: String(skipped.reduce((sum, { first, last }) => sum + last - first + 1, 0)),
   });
   return { replayed, skipped, awaited, recovery: { restoredAt: at, isComplete, confirmedAt } };
+}
+
+/**
+ * Beyond every revision that was there before the store was set back: an instance that runs on would else take what it read then for
+ * what is there when changes have counted up to the same revision.
+ */
+async function renewRevisions(db: Db, at: string): Promise<void> {
+  for (const _id of SHARED_KINDS) {
+    await db.sharedRevisions.change({ _id }, { $inc: { revision: 1 } });
+    await db.sharedRevisions.change({ _id }, { $max: { revision: Date.parse(at) } });
+  }
 }
 
 /** What the journal knows of a document that the database does not have. */

@@ -55,6 +55,7 @@ function recover(db: Connection, plan: RecoveryPlan): RecoveryReport {
   // First: what is replayed spends the numbers that it names.
   const skipped = skipNumbers(db, plan);
   const replayed = replayEntries(db, missing, at);
+  renewRevisions(db, at);
   for (const entry of missing) awaitDocument(db, entry);
   const awaited = awaitedNumbers(db);
   const confirmedAt = isComplete && awaited.length === 0 ? at : null;
@@ -72,6 +73,14 @@ function recover(db: Connection, plan: RecoveryPlan): RecoveryReport {
     skipped: String(skipped.reduce((sum, { first, last }) => sum + last - first + 1, 0)),
   });
   return { replayed, skipped, awaited, recovery: { restoredAt: at, isComplete, confirmedAt } };
+}
+
+/**
+ * Beyond every revision that was there before the store was set back: an instance that runs on would else take what it read then for
+ * what is there when changes have counted up to the same revision.
+ */
+function renewRevisions(db: Connection, at: string): void {
+  db.run('UPDATE shared_revisions SET revision = max(revision + 1, ?)', Date.parse(at));
 }
 
 /** What the journal knows of a document that the database does not have. */

@@ -27,7 +27,7 @@ export async function takeOverTrustFolder(
   if (listFolder(folder).length === 0) return revision > 0 || (await shared.read('trust')).revision > 0;
   if (revision > 0) {
     const taken = records.find(({ name }) => name === TAKEN_OVER);
-    if (taken !== undefined && new TextDecoder().decode(taken.content) === digestOf(folder)) setAside(folder);
+    if (taken !== undefined && new TextDecoder().decode(taken.content) === digestOrNull(folder)) setAside(folder);
     return true;
   }
   const own = await readUnlessTaken(shared, folder);
@@ -68,6 +68,15 @@ function digestOf(folder: string): string {
     digest.update(`${name.length} ${name} ${octets.length} `).update(octets);
   }
   return digest.digest('hex');
+}
+
+/** Null where something in the folder cannot be read: it is not what was taken over, and counts for nothing. */
+function digestOrNull(folder: string): string | null {
+  try {
+    return digestOf(folder);
+  } catch {
+    return null;
+  }
 }
 
 /** A folder that cannot be set aside, on a disk that takes nothing, is told as one that does not count. */

@@ -1,4 +1,4 @@
-import { cpSync, existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
@@ -95,4 +95,8 @@ it('files that come later count for nothing, and are named', async () => {
   await takeOverTrustFolder(shared, folder);
   expect((await own()).anchors.map(({ id }) => id)).toEqual(['one', 'two']);
   expect(await ignoredTrustFiles(folder)).toEqual(['later.json']);
+  // Nor do they keep anything from starting where they cannot be read.
+  symlinkSync(path.join(data, 'nowhere'), path.join(folder, 'dangling.json'));
+  expect(await takeOverTrustFolder(shared, folder)).toBe(true);
+  expect(await ignoredTrustFiles(folder)).toEqual(['dangling.json', 'later.json']);
 });
