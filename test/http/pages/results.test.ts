@@ -306,6 +306,14 @@ describe('several files', () => {
     expect(text.match(/<details class="vinseal-file-details">/g)).toHaveLength(5);
   });
 
+  it('say of one of other vehicles whether it is still in force', async () => {
+    const app = pagesApp();
+    const { text } = await request(app).get(await checked(app, ['valid', 'withdrawn'], { vin: '1M8GDM9A1KP042789' }));
+    expect(rowsOf(text).map(([, shown]) => shown)).toEqual(['other-vehicle', 'other-vehicle']);
+    for (const code of ['other-vehicle', 'other-vehicle-ended'])
+      expect(text.split(`>${WORDS.en.text(`pages.result.short.${code}`)}<`)).toHaveLength(2);
+  });
+
   it('none of which is for the vehicle are no green', async () => {
     const app = pagesApp();
     const { text } = await request(app).get(await checked(app, ['valid', 'valid'], { vin: '1M8GDM9A1KP042789' }));

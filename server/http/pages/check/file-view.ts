@@ -44,7 +44,7 @@ export function fileView(file: ShownFile, position: number, several: boolean, qu
     shown,
     headline: words.text(headlineKey(verdict, shown)),
     headlineCode,
-    short: words.text(`pages.result.short.${headlineCode}`),
+    short: words.text(shortKey(verdict, shown)),
     advice,
     inside: insideHeadline(verdict, words),
     vehicle: verdict.vehicle,
@@ -71,8 +71,10 @@ export function fileView(file: ShownFile, position: number, several: boolean, qu
 export type FileView = ReturnType<typeof fileView>;
 
 /** The key of the headline. Of a vehicle that ended, while others of its document live, it says only that. */
-function headlineKey({ headline, vehicle, confirmation }: Verdict, shown: Shown): string {
-  if (shown === 'other-vehicle') return 'pages.result.other-vehicle';
+function headlineKey(verdict: Verdict, shown: Shown): string {
+  const { headline, vehicle, confirmation } = verdict;
+  if (shown === 'other-vehicle')
+    return hasEnded(verdict) ? 'pages.result.other-vehicle-ended' : 'pages.result.other-vehicle';
   const isPartly = vehicle === 'matched' && confirmation?.status === 'partly-withdrawn';
   if (isPartly && headline === 'withdrawn') return 'pages.result.this-vehicle.withdrawn';
   if (isPartly && headline === 'superseded') return 'pages.result.this-vehicle.superseded';
@@ -88,6 +90,17 @@ function shownAs(verdict: Verdict, several: boolean): Shown {
 function isOfOtherVehicles({ vehicle, checks }: Verdict): boolean {
   if (vehicle !== 'not-matched' || checks.some(({ outcome }) => outcome === 'undecided')) return false;
   return checks.every(({ id, outcome }) => outcome !== 'failed' || id === 'vehicle-matches' || id === 'still-in-force');
+}
+
+/** The key of the words beside a file in the list. */
+function shortKey(verdict: Verdict, shown: Shown): string {
+  if (shown !== 'other-vehicle') return `pages.result.short.${verdict.headline}`;
+  return hasEnded(verdict) ? 'pages.result.short.other-vehicle-ended' : 'pages.result.short.other-vehicle';
+}
+
+/** Whether the confirmation is in force for none of its vehicles any more. */
+function hasEnded({ confirmation }: Verdict): boolean {
+  return confirmation?.status === 'withdrawn' || confirmation?.status === 'superseded';
 }
 
 const OF_THE_SEAL: readonly CheckId[] = [
