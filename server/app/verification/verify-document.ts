@@ -105,19 +105,37 @@ type FoundEvidence = Omit<Evidence, 'judgedAt' | 'file' | 'question'>;
 async function evidenceOf(
   deps: VerifyDependencies,
   request: VerificationRequest,
-  known: Pick<Evidence, 'judgedAt' | 'file'> & {
-    readonly isRegistered: boolean;
-    readonly anchors: readonly TrustAnchor[];
-  },
+  known: Known,
 ): Promise<FoundEvidence> {
-  const { judgedAt, file, anchors, isRegistered } = known;
-  const context = { anchors: validationAnchors(anchors, judgedAt, { named: true }), at: judgedAt, isRegistered };
-  const { document: judged } = await readDocumentWithRevocation(deps, request.pdf, context, request.signal);
-  const registry = await registryOf(deps, judged, sealedSha256({ document: judged, file }));
+  const { judgedAt, anchors } = known;
+  const { judged, registry } = await readAndAsk(deps, request, known);
   const document = needsPages(judged, registry) ? await withPages(deps.reader, judged, request) : judged;
   const signer = await judgeSigner(anchors, document, judgedAt);
   const compromise = await askCompromise(deps.compromisedKeys, document);
   return { document, ...signer, compromise, registry };
+}
+
+type Known = Pick<Evidence, 'judgedAt' | 'file'> & {
+  readonly isRegistered: boolean;
+  readonly anchors: readonly TrustAnchor[];
+};
+
+/**
+ * Reads the file, and asks the registry of the number that it gives. Octets that the registry held are read again, and
+ * everything is asked of them, where the record of their own number does not hold them, or cannot be had any more.
+ */
+async function readAndAsk(
+  deps: VerifyDependencies,
+  request: VerificationRequest,
+  known: Known,
+): Promise<{ readonly judged: DocumentEvidence; readonly registry: RegistryEvidence }> {
+  const { judgedAt, file, anchors, isRegistered } = known;
+  const context = { anchors: validationAnchors(anchors, judgedAt, { named: true }), at: judgedAt, isRegistered };
+  const { document: judged } = await readDocumentWithRevocation(deps, request.pdf, context, request.signal);
+  const registry = await registryOf(deps, judged, sealedSha256({ document: judged, file }));
+  const isTakenAsHeld = judged.kind === 'signed' && judged.form.kind === 'registered';
+  if (!isTakenAsHeld || registry.kind === 'identical') return { judged, registry };
+  return readAndAsk(deps, request, { ...known, isRegistered: false });
 }
 
 /** Only what the bytes say by themselves: without anybody to trust, nothing else is asked of anybody. */

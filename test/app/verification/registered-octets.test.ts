@@ -57,8 +57,14 @@ test('a registry that does not answer holds nothing', async () => {
   expect(await verified(null)).toMatchObject({ form: 'exact', verdict: 'undecided' });
 });
 
+test('a registry that answers the first question alone leaves it undecided, and everything is asked', async () => {
+  const find = async () => Promise.reject(new Error('the primary died'));
+  const met = await verified({ find, isReferenced: async () => true });
+  expect(met).toEqual({ isRegistered: false, form: 'exact', verdict: 'undecided' });
+});
+
 test('octets that are named, but not by the record of their own number, establish nothing', async () => {
   const another = { ...record, sha256: '0'.repeat(64) };
   const registry = { find: async () => another, isReferenced: async () => true };
-  expect(await verified(registry)).toMatchObject({ form: 'registered', verdict: 'not-valid' });
+  expect(await verified(registry)).toMatchObject({ form: 'exact', verdict: 'not-valid' });
 });
