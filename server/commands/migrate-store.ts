@@ -44,8 +44,10 @@ async function targetOf(input: CommandInput, { config, stdin }: CommandContext):
 
 /** Beside the password of the user: `tlsCertificateKeyFilePassword`, `AWS_SESSION_TOKEN` and their like. */
 function showsSecret(url: string): boolean {
-  const [, options = ''] = url.split('?');
-  return /^[^/]+\/\/[^/@]*:[^/]*@/.test(url) || /password|secret|token/i.test(options);
+  const [address = '', options = ''] = url.split('?');
+  const [, authority = ''] = address.split('//');
+  const hasPassword = authority.includes('@') && authority.split('@')[0]?.includes(':') === true;
+  return hasPassword || /password|secret|token/i.test(options);
 }
 
 function readAddress(typed: string): string {

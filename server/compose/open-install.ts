@@ -68,7 +68,7 @@ import { openLimits } from './limits.ts';
 import { openKeys } from './open-keys.ts';
 import { openProofs, openRevocation, type RevocationOptions } from './proofs.ts';
 import { openInstallLists } from './revocation-lists.ts';
-import { openStore } from './store.ts';
+import { type InstallStore, openStore, openStoreAlone } from './store.ts';
 
 /** The project's own folder: templates lie beside the code. */
 const PROJECT = path.join(import.meta.dirname, '../..');
@@ -301,6 +301,15 @@ export async function openInstall(options: InstallOptions) {
   };
 }
 
+/** The store of a finished install, nothing taken over; null where there is none, or none that can be opened: the trust list tells why. */
+async function openForInspector(options: InspectorOptions, clock: Clock): Promise<InstallStore | null> {
+  const paths = dataPaths(options.data);
+  const isFinished = existsSync(path.join(options.data, 'install.json'));
+  const isInMongo = existsSync(paths.databaseId);
+  if (!isFinished || isInMongo !== (options.mongo != null)) return null;
+  return openStoreAlone(paths, clock, options).catch(() => null);
+}
+
 export type InspectorOptions = RevocationOptions &
   Pick<InstallOptions, 'data' | 'mongo' | 'workers' | 'readingTimeMs' | 'acceptTestAnchors' | 'clock'>;
 
@@ -311,10 +320,9 @@ export type Inspector = { readonly inspect: Inspect; readonly close: () => Promi
  * lists where there is one. It makes none.
  */
 export async function openInspector(options: InspectorOptions): Promise<Inspector> {
-  const paths = dataPaths(options.data);
   const clock = options.clock ?? SYSTEM_CLOCK;
   const trustList = await openInspectorTrust(options, SHIPPED_ANCHORS);
-  const store = existsSync(path.join(options.data, 'install.json')) ? await openStore(paths, clock, options) : null;
+  const store = await openForInspector(options, clock);
   // What is fetched is kept in the store: where there is none, nobody is asked.
   const revocation = store === null ? NO_REVOCATION : openRevocation(options, store, clock);
   const pool = openWorkerPool({ threads: options.workers, readingTimeMs: options.readingTimeMs });

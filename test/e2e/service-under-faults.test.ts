@@ -68,7 +68,8 @@ describe.each(['quick', 'default'] as const)('with %s elections', (elections) =>
       expect(problems).toEqual([]);
       expect(left).toBe(0);
       expect(await chainsBroken()).toEqual([]);
-      expect(Math.max(...away)).toBeLessThanOrEqual(BACK_WITHIN_MS);
+      // A usual run shares its processors with other tests.
+      expect(Math.max(...away)).toBeLessThanOrEqual(BACK_WITHIN_MS * (isFullRun() ? 1 : 3));
     });
 
     /** How many reservations are open two lease times after the last request; nobody waits for so long in a usual run. */

@@ -42,7 +42,9 @@ describe('the pages of the problems', () => {
   it('name no operation for codes of the terminal and the pages alone', () => {
     const unnamed = PROBLEM_CODES.filter((code) => operationsRefusing(code).length === 0);
     // `not-found` and `method-not-allowed` belong to no operation; the others to commands, pages and `/metrics`.
-    expect(unnamed.filter((code) => !/^(?:anchor|replaced|key|certificate|adoption|identity)-/.test(code))).toEqual([
+    const ofTerminal =
+      /^(?:anchor|replaced|key|certificate|adoption|identity|organisation|access-key|revocation-list)-/;
+    expect(unnamed.filter((code) => !ofTerminal.test(code))).toEqual([
       'not-allowed',
       'not-found',
       'method-not-allowed',

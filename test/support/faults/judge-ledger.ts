@@ -89,6 +89,12 @@ function twice(values: readonly string[]): readonly string[] {
 }
 
 /** Each PDF is had from one instance and shown to another, four at a time: what was said of it that its client was not told. */
+/** What is undecided on a busy machine is asked once more. */
+async function decidedVerdict(verify: () => ReturnType<ServiceClient['verify']>): ReturnType<ServiceClient['verify']> {
+  const said = await verify();
+  return said.body.verdict === 'undecided' ? verify() : said;
+}
+
 export async function fileProblems(
   held: readonly Held[],
   ask: (instance: number) => ServiceClient,
@@ -99,7 +105,7 @@ export async function fileProblems(
     for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
       const { number } = next.one;
       const pdf = await ask(next.from).pdf(number);
-      const said = pdf === null ? null : await ask(1 - next.from).verify(pdf);
+      const said = pdf === null ? null : await decidedVerdict(() => ask(1 - next.from).verify(pdf));
       const verdict = said?.body.verdict ?? said?.outcome ?? 'no file';
       if (verdict !== verdictOn(next.one)) problems.push(`${number} is verified as ${verdict}`);
     }
