@@ -133,7 +133,7 @@ async function readAndAsk(
   const context = { anchors: validationAnchors(anchors, judgedAt, { named: true }), at: judgedAt, isRegistered };
   const { document: judged } = await readDocumentWithRevocation(deps, request.pdf, context, request.signal);
   const registry = await registryOf(deps, judged, sealedSha256({ document: judged, file }));
-  const isTakenAsHeld = judged.kind === 'signed' && judged.form.kind === 'registered';
+  const isTakenAsHeld = isRegistered && judged.kind === 'signed' && judged.form.kind === 'registered';
   if (!isTakenAsHeld || registry.kind === 'identical') return { judged, registry };
   return readAndAsk(deps, request, { ...known, isRegistered: false });
 }
