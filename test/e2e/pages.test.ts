@@ -7,6 +7,7 @@ import { LANGUAGES } from '../../server/http/pages/languages.ts';
 import { browserIsHere, launchBrowser, serveApp } from '../support/browser.ts';
 import { PAGE_NUMBER, PAGE_VIN } from '../support/page-evidence.ts';
 import { pageDocument, pagesApp, WORDS } from '../support/pages-app.ts';
+import { isFullRun } from '../support/test-share.ts';
 
 const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 const WIDE = { width: 1280, height: 900 };
@@ -135,7 +136,8 @@ withBrowser('the pages in a browser', () => {
       const { page, complaints } = await watched(context);
       await page.setViewportSize(WIDE);
       await go(page, segment);
-      expect(await violations(page)).toEqual([]);
+      // The same elements in every language: their names differ, which `locales.test.ts` asks for.
+      if (segment === 'zh' || isFullRun()) expect(await violations(page)).toEqual([]);
       await page.setViewportSize(NARROW);
       await page.$$eval('details', (all) => all.map((details) => details.setAttribute('open', '')));
       expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(NARROW.width);

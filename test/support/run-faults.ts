@@ -16,6 +16,7 @@ const FAULTS = [
   'test/app/confirmations/issue-killed',
   'test/e2e/service-under-faults',
   'test/app/archive/renew-killed',
+  'test/compose/move-store',
 ];
 
 const { status } = spawnSync(

@@ -12,9 +12,9 @@ import { migrate } from '../../../server/stores/sqlite/migrations.ts';
 
 const folder = join(import.meta.dirname, '../../../server/stores/sqlite');
 const QUOTED = /`((?:SELECT|INSERT|UPDATE|DELETE)\s[^`]+)`|'((?:SELECT|INSERT|UPDATE|DELETE)\s[^']+)'/g;
-/** Read whole by intent: what a limit has cut short before, the schema, the few manufacturers and the heads of their chains, a request's own VINs, the reservations open at one moment, and what a restore left open. A backup reads every file's name (`snapshot.ts`). */
+/** Read whole by intent: what a limit has cut short before, the schema, the few manufacturers, the heads of their chains and the revisions of shared records, a request's own VINs, the reservations open at one moment, and what a restore left open. A backup reads every file's name (`snapshot.ts`). */
 const FULL_SCAN =
-  /^SCAN (?!\(subquery-1\)|sqlite_master|manufacturers|audit_heads|recovery|awaited|asked VIRTUAL|CONSTANT ROW|json_each|confirmations .*confirmations_open)/;
+  /^SCAN (?!\(subquery-1\)|sqlite_master|manufacturers|shared_revisions|audit_heads|recovery|awaited|asked VIRTUAL|CONSTANT ROW|json_each|confirmations .*confirmations_open)/;
 
 /** Statements that are not written in one piece: others ask for their plans. */
 const PUT_TOGETHER = ['list-confirmations.ts', 'list-filters.ts', 'collections.ts'];
