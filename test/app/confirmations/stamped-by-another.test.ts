@@ -1,16 +1,14 @@
-import { writeFileSync } from 'node:fs';
-import path from 'node:path';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { readSecurityStore } from '#core/pdf/document/security-store.ts';
 import { openPdf } from '#core/pdf/syntax/open-pdf.ts';
-import { dataPaths } from '../../../server/compose/install-options.ts';
 import { openInstall } from '../../../server/compose/open-install.ts';
 import { operatorActor } from '../../../server/model/access/actor.ts';
 import { expectDone } from '../../support/actors.ts';
 import { copyInstall, readSampleOf, testOptions } from '../../support/install.ts';
 import { movedClock } from '../../support/moved-clock.ts';
-import { issueCrl, pem, type TestCertificate, testRoot } from '../../support/pki.ts';
+import { issueCrl, type TestCertificate, testRoot } from '../../support/pki.ts';
 import { putLists, refreshRevocationList } from '../../support/stored-lists.ts';
+import { putAnchors, trustAnchor } from '../../support/trust.ts';
 import { answerWith, testTsa } from '../../support/tsa.ts';
 import { openWebServer } from '../../support/web-server.ts';
 
@@ -31,13 +29,11 @@ beforeAll(async () => {
   const years = { notBefore: '2020-01-01T00:00:00Z', notAfter: '2048-01-01T00:00:00Z' };
   const now = clock.days(1);
   await refreshRevocationList(copy.folder, now);
-  const { trust } = dataPaths(copy.folder);
   authorities = await Promise.all(
     ['asked', 'stamping'].map(async (name) => {
       const root = await testRoot({ name: `${name}-root`, ...years });
       const nextUpdate = new Date(Date.parse(now) + 7 * 86_400_000).toISOString();
-      const anchor = { id: name, certificate: pem('CERTIFICATE', root.der), manufacturers: [], timeStamping: true };
-      writeFileSync(path.join(trust, `${name}.json`), JSON.stringify(anchor));
+      await putAnchors(copy.folder, trustAnchor(name, root.der));
       await putLists(copy.folder, { [name]: await issueCrl({ signer: root, thisUpdate: now, nextUpdate }) });
       return { name, root, tsa: await testTsa(root, name, years) };
     }),
