@@ -10,7 +10,7 @@ import { seedOf, shareOf } from '../support/test-share.ts';
 import { type ThreadTime, watchThreads } from '../support/thread-time.ts';
 
 /**
- * Two thousand seeded edits (a tenth of them in `npm test`) of our own documents, as they were sealed and with proofs added later: whatever is changed,
+ * Two thousand seeded edits (a twentieth of them in `npm test`) of our own documents, as they were sealed and with proofs added later: whatever is changed,
  * wherever, it is refused without the registry, whose hash alone would see it. Every one goes through the threads that read
  * uploads: one that crashes its thread, waits for ever, or takes more memory than a thread may have (300 MB,
  * `workers/worker-pool.ts`) comes back `undecided`, and fails here.

@@ -1,9 +1,9 @@
 /**
- * How much of the seeded work a run of the tests does. `npm test` does a tenth; `npm run faults` and `npm run attacks` do all.
- * Two variables say otherwise: `VINSEAL_TEST_SHARE`, above 0 and at most 1 (0.1), and `VINSEAL_TEST_SEED`, a whole number that
+ * How much of the seeded work a run of the tests does. `npm test` does a twentieth; `npm run faults` and `npm run attacks` do all.
+ * Two variables say otherwise: `VINSEAL_TEST_SHARE`, above 0 and at most 1 (0.05), and `VINSEAL_TEST_SEED`, a whole number that
  * is added to every seed (0).
  */
-const share = numberFrom('VINSEAL_TEST_SHARE', 0.1, (value) => value > 0 && value <= 1);
+const share = numberFrom('VINSEAL_TEST_SHARE', 0.05, (value) => value > 0 && value <= 1);
 const seedOffset = numberFrom('VINSEAL_TEST_SEED', 0, (value) => Number.isSafeInteger(value) && value >= 0);
 
 /** The count of this run, of a full one; never below `least`, which is what every kind at least once takes. */
