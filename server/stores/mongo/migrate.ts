@@ -104,10 +104,11 @@ async function missingOf(connection: Connection, models: Models): Promise<readon
 }
 
 async function missingIndexes(models: Models): Promise<readonly string[]> {
-  const missing: string[] = [];
-  for (const model of all(models)) {
-    const { toCreate } = await model.diffIndexes();
-    missing.push(...toCreate.map((keys) => `${model.collection.name}: ${Object.keys(keys).join(' ')}`));
-  }
-  return missing;
+  const missing = await Promise.all(
+    all(models).map(async (model) => {
+      const { toCreate } = await model.diffIndexes();
+      return toCreate.map((keys) => `${model.collection.name}: ${Object.keys(keys).join(' ')}`);
+    }),
+  );
+  return missing.flat();
 }
