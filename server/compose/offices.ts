@@ -23,9 +23,10 @@ import { createTrustRegister } from '../stores/trust/trust-register.ts';
 import { renewDevelopmentList } from './install/refresh-revocation-list.ts';
 import { takeInLists } from './install/take-in-lists.ts';
 import { dataPaths, type InstallOptions } from './install-options.ts';
-import { random, SHIPPED_ANCHORS, SYSTEM_CLOCK } from './open-install.ts';
+import { SHIPPED_ANCHORS, SYSTEM_CLOCK } from './open-install.ts';
 import { openKeys } from './open-keys.ts';
 import { openRevocation, type RevocationOptions } from './proofs.ts';
+import { random } from './random.ts';
 import { openInstallLists } from './revocation-lists.ts';
 import { type InstallStore, openStore } from './store.ts';
 

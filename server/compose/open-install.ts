@@ -1,4 +1,3 @@
-import { randomBytes } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import path from 'node:path';
 import type { VerifiedConfirmation } from '#core/confirmation/verdict.ts';
@@ -67,6 +66,7 @@ import { dataPaths, type InstallOptions } from './install-options.ts';
 import { openLimits } from './limits.ts';
 import { openKeys } from './open-keys.ts';
 import { openProofs, openRevocation, type RevocationOptions } from './proofs.ts';
+import { random } from './random.ts';
 import { openInstallLists } from './revocation-lists.ts';
 import { type InstallStore, openStore, openStoreAlone } from './store.ts';
 
@@ -79,8 +79,6 @@ const DAY_MS = 86_400_000;
 
 /** Where nothing is kept. */
 const NO_REVOCATION: RevocationSource = { kept: async () => NO_MATERIAL, find: async () => NO_MATERIAL };
-
-export const random = (count: number) => new Uint8Array(randomBytes(count));
 
 export const SYSTEM_CLOCK: Clock = { now: () => new Date().toISOString() };
 

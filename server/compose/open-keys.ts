@@ -1,8 +1,8 @@
-import { randomBytes } from 'node:crypto';
 import { takeOverFormerIndex } from '../keys/former-key-index.ts';
 import { openKeyLedger } from '../keys/key-ledger.ts';
 import { openKeySources } from '../keys/key-sources.ts';
 import type { InstallOptions } from './install-options.ts';
+import { random } from './random.ts';
 import type { InstallStore } from './store.ts';
 
 type KeyStore = Pick<InstallStore, 'shared' | 'close'>;
@@ -19,7 +19,6 @@ export async function openKeys(store: KeyStore, folder: string, options: Pick<In
     throw fault;
   }
   const { askPassphrase: ask = null } = options;
-  const random = (count: number) => new Uint8Array(randomBytes(count));
   const sources = openKeySources({ folder, randomBytes: random, now: () => performance.now(), ask });
   return { sources, ledger: openKeyLedger(store.shared, sources) };
 }

@@ -1,4 +1,3 @@
-import { randomBytes } from 'node:crypto';
 import { revokedDevelopmentCertificates } from '../development/development-crl.ts';
 import { DEVELOPMENT_OCSP } from '../development/development-ocsp.ts';
 import { openDevelopmentResponder } from '../development/development-responder.ts';
@@ -14,6 +13,7 @@ import type { Clock } from '../ports/clock.ts';
 import type { Store } from '../ports/store.ts';
 import type { TimeStamps } from '../ports/time-stamps.ts';
 import type { DataPaths, InstallOptions } from './install-options.ts';
+import { random } from './random.ts';
 
 /** Failures in a row that open the circuit of a host, and for how long. */
 const BREAKER = { failures: 3, pauseMs: 60_000 };
@@ -24,8 +24,6 @@ const NO_TIME_STAMPS: TimeStamps = {
   certificates: async () => [],
   stamp: async () => ({ kind: 'unavailable', detail: 'the authority of this install cannot be used' }),
 };
-
-const random = (count: number) => new Uint8Array(randomBytes(count));
 
 /** What `openRevocation` needs to know. */
 export type RevocationOptions = Pick<

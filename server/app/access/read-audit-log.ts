@@ -7,9 +7,10 @@ import {
   manufacturerOfStream,
   type RecordedEntry,
 } from '../../model/access/audit-entry.ts';
+import { isPermitted } from '../../model/access/permissions.ts';
 import type { AuditChain, AuditLog } from '../../ports/audit-log.ts';
 import type { ActDependencies } from './act.ts';
-import { isReadable, readable } from './read.ts';
+import { readable } from './read.ts';
 
 export type ReadAuditDependencies = ActDependencies & { readonly auditLog: AuditLog };
 
@@ -43,7 +44,7 @@ export async function listAudit(
 /** Whether the actor may read a stream: every one, or that of its own manufacturer. */
 function isOwnStream(actor: Actor, { stream }: { readonly stream: string }): boolean {
   const manufacturerId = manufacturerOfStream(stream);
-  return isReadable(actor, 'read-audit-log', manufacturerId === null ? {} : { manufacturerId });
+  return isPermitted(actor, 'read-audit-log', manufacturerId === null ? {} : { manufacturerId });
 }
 
 function newestOf(auditLog: AuditLog, { stream, head }: AuditChain, limit: number): Promise<readonly RecordedEntry[]> {

@@ -1,7 +1,7 @@
 import { type Result, refuse, succeed } from '#core/confirmation/errors.ts';
 import type { Actor } from '../../model/access/actor.ts';
 import type { AuditSubject } from '../../model/access/audit-entry.ts';
-import { type Action, isPermitted, type Owner, type Reach, reachOf } from '../../model/access/permissions.ts';
+import { type Action, isPermitted, type Reach, reachOf } from '../../model/access/permissions.ts';
 import { type ActDependencies, authorize } from './act.ts';
 
 /** What of the permission table is for reading. */
@@ -23,11 +23,6 @@ export async function readable(
   return refused.ok ? refuse('not-permitted', { action }) : refused;
 }
 
-/** What belongs to others is not told apart from what there is not. */
-export function isReadable(actor: Actor, action: ReadAction, owner: Owner): boolean {
-  return isPermitted(actor, action, owner);
-}
-
 /** Whether the actor may read what belongs to a manufacturer; one that it may not is unknown. */
 export async function readableManufacturer(
   deps: Pick<ActDependencies, 'auditLog' | 'clock'>,
@@ -37,5 +32,5 @@ export async function readableManufacturer(
   const subject = { kind: 'manufacturer', id: manufacturerId } as const;
   const permitted = await readable(deps, actor, 'read-manufacturer', subject);
   if (!permitted.ok) return permitted;
-  return isReadable(actor, 'read-manufacturer', { manufacturerId }) ? succeed(null) : refuse('manufacturer-unknown');
+  return isPermitted(actor, 'read-manufacturer', { manufacturerId }) ? succeed(null) : refuse('manufacturer-unknown');
 }

@@ -3,10 +3,10 @@ import type { Result } from '#core/confirmation/errors.ts';
 import { refuse, succeed } from '#core/confirmation/errors.ts';
 import { readTyped } from '#core/confirmation/typed-identifier.ts';
 import type { Actor } from '../../model/access/actor.ts';
-import type { Owner } from '../../model/access/permissions.ts';
+import { isPermitted, type Owner } from '../../model/access/permissions.ts';
 import type { Registry } from '../../ports/registry.ts';
 import type { ActDependencies } from '../access/act.ts';
-import { isReadable, readable } from '../access/read.ts';
+import { readable } from '../access/read.ts';
 import { fieldProblem } from './confirmation-request.ts';
 
 export type FindDependencies = Pick<ActDependencies, 'auditLog' | 'clock'> & {
@@ -23,7 +23,7 @@ export async function findConfirmation(
   if (!permitted.ok) return permitted;
   const asked = readTyped('number', number);
   const found = asked.kind === 'read' ? await deps.registry.find(asked.text) : null;
-  return found === null || !isReadable(actor, 'read-confirmations', ownerOf(found))
+  return found === null || !isPermitted(actor, 'read-confirmations', ownerOf(found))
     ? confirmationNotFound(number)
     : succeed(found);
 }

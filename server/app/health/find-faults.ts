@@ -12,7 +12,7 @@ import type { TrustList } from '../../ports/trust-list.ts';
 import { timeStampPath, timeStampTrust } from '../proofs/time-stamp-path.ts';
 import { issuersRunOut } from '../revocation/lists-run-out.ts';
 import { clockBehind } from './clock-behind.ts';
-import { type KeyHealthDependencies, lookAtKeys } from './look-at-keys.ts';
+import { isOfStore, type KeyHealthDependencies, lookAtKeys, namedCode } from './look-at-keys.ts';
 
 export type FindFaultsDependencies = KeyHealthDependencies & {
   readonly clock: Clock;
@@ -89,11 +89,6 @@ async function lookAtTrust({ trustList, ignoredTrustFiles }: FindFaultsDependenc
       `${files} in trust/ of the data folder counts for nothing: add it with "vinseal trust add FILE.json", then remove it`,
     ),
   ];
-}
-
-/** A store that cannot be asked is told by the look at the store. */
-function isOfStore(code: string): boolean {
-  return code.startsWith('store-');
 }
 
 async function lookAtTimeStamps(deps: FindFaultsDependencies): Promise<readonly Fault[]> {
@@ -178,10 +173,6 @@ async function faultOf(
     const code = codeOf(namedCode(cause));
     return code === null ? [] : [fault(code, messageOf(cause))];
   }
-}
-
-function namedCode(cause: unknown): string {
-  return cause instanceof Error && 'code' in cause ? String(cause.code) : '';
 }
 
 function fault(code: FaultCode, message: string): Fault {

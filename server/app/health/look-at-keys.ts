@@ -41,13 +41,18 @@ async function lookAtKey(
   }
 }
 
-/** A store that cannot be asked where keys stand is told by the look at the store. */
+/** A store that cannot be asked is told by the look at the store. */
+export function isOfStore(code: string): boolean {
+  return code.startsWith('store-');
+}
+
 function faultOf(code: Fault['code'], keyId: string | null, cause: unknown): readonly Fault[] {
-  if (namedCode(cause).startsWith('store-')) return [];
+  if (isOfStore(namedCode(cause))) return [];
   return [{ code, keyId, message: cause instanceof Error ? cause.message : String(cause) }];
 }
 
-function namedCode(cause: unknown): string {
+/** The code of a foreseen fault; empty where it has none. */
+export function namedCode(cause: unknown): string {
   return cause instanceof Error && 'code' in cause ? String(cause.code) : '';
 }
 

@@ -1,8 +1,9 @@
 import { type Result, succeed } from '#core/confirmation/errors.ts';
 import type { Actor } from '../../model/access/actor.ts';
+import { isPermitted } from '../../model/access/permissions.ts';
 import type { KeyLedger, KeyRecord } from '../../ports/key-ledger.ts';
 import type { ActDependencies } from '../access/act.ts';
-import { isReadable, readable } from '../access/read.ts';
+import { readable } from '../access/read.ts';
 
 export type ListKeysDependencies = Pick<ActDependencies, 'auditLog' | 'clock'> & {
   readonly ledger: Pick<KeyLedger, 'list'>;
@@ -13,5 +14,5 @@ export async function listKeys(deps: ListKeysDependencies, actor: Actor): Promis
   const permitted = await readable(deps, actor, 'read-manufacturer', { kind: 'key', id: 'all' });
   if (!permitted.ok) return permitted;
   const keys = await deps.ledger.list();
-  return succeed(keys.filter(({ manufacturerId }) => isReadable(actor, 'read-manufacturer', { manufacturerId })));
+  return succeed(keys.filter(({ manufacturerId }) => isPermitted(actor, 'read-manufacturer', { manufacturerId })));
 }

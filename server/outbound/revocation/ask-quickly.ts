@@ -1,3 +1,5 @@
+import { withinTime } from '../../ports/within-time.ts';
+
 /** What was asked of a store took too long. */
 export class StoreSlow extends Error {
   readonly code = 'store-unreachable';
@@ -21,7 +23,7 @@ export function createQuickAsker({ limitMs, pauseMs, now }: Bounds) {
   return async <Value>(ask: () => Promise<Value>): Promise<Value> => {
     if (failed !== null && now() < failed.until) throw failed.fault;
     try {
-      const answer = await within(limitMs, ask());
+      const answer = await withinTime(limitMs, ask(), () => new StoreSlow(`no answer within ${limitMs} ms`));
       failed = null;
       return answer;
     } catch (fault) {
@@ -37,16 +39,4 @@ const STORE_BOUNDS = { limitMs: 2_000, pauseMs: 1_000 };
 /** The same for one kind of questions to the store of an install. */
 export function createStoreAsker() {
   return createQuickAsker({ ...STORE_BOUNDS, now: () => performance.now() });
-}
-
-/** The work itself may take longer; nobody waits for what comes of it then. */
-async function within<Value>(limitMs: number, work: Promise<Value>): Promise<Value> {
-  const { promise, reject } = Promise.withResolvers<never>();
-  const timer = setTimeout(() => reject(new StoreSlow(`no answer within ${limitMs} ms`)), limitMs);
-  work.catch(() => undefined);
-  try {
-    return await Promise.race([work, promise]);
-  } finally {
-    clearTimeout(timer);
-  }
 }

@@ -46,13 +46,13 @@ async function entriesAfter(
   }
   if (known === null) return entries;
   const [end, ...news] = entries;
-  return end !== undefined && isSame(end, known) ? news : null;
+  return isSame(end, known) ? news : null;
 }
 
 /** Whether a chain of the log goes through that entry. */
 export async function holds(auditLog: Pick<AuditLog, 'list'>, stream: string, head: ChainHead): Promise<boolean> {
   const [entry] = await auditLog.list({ stream, after: head.position - 1, limit: 1 });
-  return entry !== undefined && isSame(entry, head);
+  return isSame(entry, head);
 }
 
 /** Whether it goes through all of them. */
@@ -61,8 +61,8 @@ export async function holdsAll(auditLog: Pick<AuditLog, 'list'>, heads: Heads): 
   return true;
 }
 
-function isSame(one: ChainHead, other: ChainHead): boolean {
-  return one.position === other.position && one.hash === other.hash;
+export function isSame(one: ChainHead | undefined, other: ChainHead): boolean {
+  return one?.position === other.position && one.hash === other.hash;
 }
 
 /** The last of those entries of each chain. */

@@ -1,5 +1,5 @@
 import type { ChainHead, RecordedEntry } from '../../model/access/audit-entry.ts';
-import { type Heads, holds, type ReadableLog } from './audit-news.ts';
+import { type Heads, holds, isSame, type ReadableLog } from './audit-news.ts';
 
 /** What follows the ends that are known, as it was read. */
 type News = { readonly heads: Heads; readonly entries: readonly RecordedEntry[] };
@@ -62,8 +62,4 @@ function isToldOf({ heads, entries }: News, known: ChainHead | undefined, stream
   if (known !== undefined && known.position > head.position) return true;
   if (isSame(heads[stream], head) || isSame(known, head)) return true;
   return entries.some((entry) => entry.stream === stream && isSame(entry, head));
-}
-
-function isSame(one: ChainHead | undefined, other: ChainHead): boolean {
-  return one?.position === other.position && one.hash === other.hash;
 }

@@ -1,4 +1,5 @@
 import type { Limits, Taken, TakeRequest } from '../../ports/limits.ts';
+import { withinTime } from '../../ports/within-time.ts';
 
 /** Who counts: this instance by itself because of a fault, or all of them together again. */
 export type LimitsNews =
@@ -25,7 +26,11 @@ export function fallBack({ shared, alone, now, tell, patienceMs = 1_000, restMs 
   let resting: { readonly until: number } | null = null;
   let isTrying = false;
   const together = async (request: TakeRequest) => {
-    const taken = await within(patienceMs, shared.take(request));
+    const taken = await withinTime(
+      patienceMs,
+      shared.take(request),
+      () => new Error(`the limits were not counted within ${patienceMs} ms`),
+    );
     if (resting !== null) tell({ counts: 'all-instances' });
     resting = null;
     return { ...taken, giveBack: (units: number) => taken.giveBack(units).catch(() => undefined) };
@@ -49,15 +54,4 @@ export function fallBack({ shared, alone, now, tell, patienceMs = 1_000, restMs 
       }
     },
   };
-}
-
-/** What comes later is for nobody. */
-async function within<Value>(ms: number, work: Promise<Value>): Promise<Value> {
-  const { promise, reject } = Promise.withResolvers<never>();
-  const timer = setTimeout(() => reject(new Error(`the limits were not counted within ${ms} ms`)), ms);
-  try {
-    return await Promise.race([work, promise]);
-  } finally {
-    clearTimeout(timer);
-  }
 }

@@ -1,7 +1,8 @@
 import type { Database } from './database.ts';
 import { MongoUnusable } from './mongo-fault.ts';
 
-const INSTALL = { _id: 'install' } as const;
+/** The record that says whose a database is. */
+export const INSTALL = { _id: 'install' } as const;
 
 /**
  * Holds the database for the data folder of that id, and for every copy of it: keys and trust list of one install must never

@@ -32,8 +32,14 @@ export function createCollections({ db, write }: Database): Collections {
   };
 }
 
-function within(collection: Collection, text: string): string {
+/** How a unique text or tag of a collection is stored: its index is that of all collections. */
+export function within(collection: string, text: string): string {
   return `${collection} ${text}`;
+}
+
+/** The text itself. */
+export function without(collection: string, stored: string): string {
+  return stored.slice(collection.length + 1);
 }
 
 function orNull(document: CollectedDocument | null): CollectedRecord | null {
@@ -41,8 +47,8 @@ function orNull(document: CollectedDocument | null): CollectedRecord | null {
 }
 
 function recordOf({ collected, id, version, atMs, uniques = [], tags, data }: CollectedDocument): CollectedRecord {
-  const without = (texts: readonly string[]) => texts.map((text) => text.slice(collected.length + 1));
-  return { id, version, at: new Date(atMs).toISOString(), unique: without(uniques), tags: without(tags), data };
+  const own = (texts: readonly string[]) => texts.map((text) => without(collected, text));
+  return { id, version, at: new Date(atMs).toISOString(), unique: own(uniques), tags: own(tags), data };
 }
 
 function list(db: Db, collection: Collection, { tags, after, limit }: ListQuestion) {

@@ -1,3 +1,4 @@
+import { INSTALL } from './claim-database.ts';
 import type { Database } from './database.ts';
 import { MongoUnusable } from './mongo-fault.ts';
 
@@ -6,8 +7,7 @@ import { MongoUnusable } from './mongo-fault.ts';
  * was moved to a data folder: other instances may still name it.
  */
 
-const FILLING = { _id: 'filling' } as const;
-const INSTALL = { _id: 'install' } as const;
+export const FILLING = { _id: 'filling' } as const;
 
 /**
  * @param filling id of the filling that may open what it fills; null for everybody else

@@ -1,4 +1,5 @@
 import type { StoreHealth } from '../../ports/store-health.ts';
+import { withinTime } from '../../ports/within-time.ts';
 import type { Database } from './database.ts';
 import { MongoUnusable } from './mongo-fault.ts';
 
@@ -24,16 +25,7 @@ export function createStoreHealth({ db }: Database): StoreHealth {
   };
 }
 
-/** The work itself may take longer; nobody waits for what comes of it then. */
-async function soon<Value>(work: () => Promise<Value>): Promise<Value> {
-  const { promise, reject } = Promise.withResolvers<never>();
-  const late = () => reject(new MongoUnusable('store-unreachable', `no answer within ${PATIENCE_MS} ms`));
-  const timer = setTimeout(late, PATIENCE_MS);
-  const working = work();
-  working.catch(() => undefined);
-  try {
-    return await Promise.race([working, promise]);
-  } finally {
-    clearTimeout(timer);
-  }
+function soon<Value>(work: () => Promise<Value>): Promise<Value> {
+  const late = () => new MongoUnusable('store-unreachable', `no answer within ${PATIENCE_MS} ms`);
+  return withinTime(PATIENCE_MS, work(), late);
 }

@@ -2,13 +2,13 @@ import type { Connection } from 'mongoose';
 import { MoveFault } from '../../../ports/move-fault.ts';
 import type { Filling, Progress, StoreTarget } from '../../dump/store-view.ts';
 import { createAuditLog } from '../audit-log.ts';
+import { INSTALL } from '../claim-database.ts';
 import { type Database, type Models, modelsOf, openDatabase } from '../database.ts';
+import { FILLING } from '../fillings.ts';
 import { migrateMongo } from '../migrate.ts';
 import type { Records } from '../records.ts';
 import { MONGO_TABLES } from './mongo-tables.ts';
 import { mongoView } from './mongo-view.ts';
-
-const FILLING = { _id: 'filling' } as const;
 
 /**
  * Opens an empty database to be filled, or one of the same filling that was not finished; what an earlier try with something else left
@@ -78,7 +78,7 @@ async function begin({ db }: Database, models: Models, { id, digest }: Filling):
 async function removeAll(models: Models, filling: Filling): Promise<void> {
   const { versions, fillings, ...others } = models;
   await fillings.updateOne(FILLING, { $set: { ...filling, state: 'clearing' } });
-  await versions.deleteOne({ _id: 'install' });
+  await versions.deleteOne(INSTALL);
   for (const model of Object.values(others) as readonly Models['lines'][]) await model.deleteMany({});
 }
 

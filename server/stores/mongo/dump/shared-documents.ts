@@ -1,6 +1,7 @@
 import type { Collection } from '../../../ports/collections.ts';
 import type { SharedKind } from '../../../ports/shared-records.ts';
 import type { DumpRecord } from '../../dump/tables.ts';
+import { within, without } from '../collections.ts';
 import { octetsOf } from '../octets.ts';
 import type { CollectedDocument } from '../schema/collected-schema.ts';
 import type { SharedRecordDocument } from '../schema/shared-schema.ts';
@@ -19,17 +20,17 @@ export function sharedDocument({ kind, name, place, content }: DumpRecord<'share
 
 /** Texts and tags bear the name of their collection there. */
 export function collectedOf({ _id, collected, uniques = [], tags, reads: _reads, ...fields }: Document): unknown {
-  const without = (texts: unknown) =>
-    Array.isArray(texts) ? texts.map((text) => String(text).slice(String(collected).length + 1)) : texts;
-  return { ...fields, collection: collected, uniques: without(uniques), tags: without(tags) };
+  const own = (texts: unknown) =>
+    Array.isArray(texts) ? texts.map((text) => without(String(collected), String(text))) : texts;
+  return { ...fields, collection: collected, uniques: own(uniques), tags: own(tags) };
 }
 
 export function collectedDocument(record: DumpRecord<'collected'>): CollectedDocument {
   const { collection, uniques, tags, ...fields } = record;
-  const within = (texts: readonly string[]) => texts.map((text) => `${collection} ${text}`);
+  const stored = (texts: readonly string[]) => texts.map((text) => within(collection, text));
   return {
     ...{ _id: `${collection}/${fields.id}`, collected: collection as Collection, ...fields, reads: 0 },
-    ...(uniques.length === 0 ? {} : { uniques: within(uniques) }),
-    tags: within(tags),
+    ...(uniques.length === 0 ? {} : { uniques: stored(uniques) }),
+    tags: stored(tags),
   };
 }
