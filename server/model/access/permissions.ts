@@ -34,6 +34,8 @@ export const ACTIONS = [
   'close-organisation',
   'create-access-key',
   'end-access-key',
+  'keep-check',
+  'read-checks',
 ] as const;
 export type Action = (typeof ACTIONS)[number];
 
@@ -107,6 +109,8 @@ const PERMITTED: Readonly<Record<Action, readonly Grant[]>> = {
   'close-organisation': [TERMINAL, OPERATOR],
   'create-access-key': KEEPERS,
   'end-access-key': KEEPERS,
+  'keep-check': ['authority officer own'],
+  'read-checks': ['authority officer own', 'authority administrator own'],
 };
 
 /** Whose something is. Left out: nobody's in particular. */

@@ -90,8 +90,8 @@ describe('who may do what', () => {
     ['manufacturer', 'auditor', 'own', 'read-confirmations read-manufacturer read-audit-log'],
     ['exporter', 'requester', 'own', 'read-confirmations'],
     ['exporter', 'administrator', 'own', 'create-access-key end-access-key'],
-    ['authority', 'officer', 'own', ''],
-    ['authority', 'administrator', 'own', 'create-access-key end-access-key'],
+    ['authority', 'officer', 'own', 'keep-check read-checks'],
+    ['authority', 'administrator', 'own', 'create-access-key end-access-key read-checks'],
     [
       'operator',
       'administrator',
