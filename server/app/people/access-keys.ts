@@ -133,6 +133,11 @@ export async function listAccessKeys(
   return succeed(records.map((record) => withoutHash(readAccessKey(record))));
 }
 
+/** Whether an organisation has an access key, or had one that was ended. */
+export async function hasAccessKeys(collections: Pick<Collections, 'count'>, organisationId: string): Promise<boolean> {
+  return (await collections.count('access-keys', [ofOrganisation(organisationId)], 1)) > 0;
+}
+
 /**
  * Who bears this key: null for none, for one that ended or expired, and for one whose organisation was closed. Looked up by
  * hash, so that comparing leaks no timing of the secret itself. When it was used is written down once an hour.

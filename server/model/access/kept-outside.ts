@@ -11,6 +11,7 @@ const ENDING: ReadonlySet<string> = new Set([
   'retire-key',
   'mark-key-compromised',
   'suspend-trust',
+  // Of former versions.
   'replace-token',
 ]);
 

@@ -3,7 +3,6 @@ import {
   actorText,
   DEMONSTRATION,
   isSamePerson,
-  keyActor,
   operatorActor,
   RECOVERY,
   type RecordedActor,
@@ -17,6 +16,7 @@ import {
 } from '../../../server/model/access/organisation.ts';
 import { ACTIONS, isPermitted, reachOf } from '../../../server/model/access/permissions.ts';
 import { ROLES, type Role } from '../../../server/model/access/roles.ts';
+import { keyActor } from '../../support/actors.ts';
 
 const person = (id: string, name: string): RecordedActor => ({ kind: 'person', id, name });
 const named = (name: string): RecordedActor => ({ kind: 'named', id: name, name });
@@ -99,7 +99,7 @@ describe('who may do what', () => {
       'issue-confirmation withdraw-confirmation read-confirmations register-manufacturer read-manufacturer change-sealing propose-seal approve-seal retire-seal activate-key suspend-key mark-key-compromised read-audit-log add-organisation close-organisation create-access-key end-access-key',
     ],
     ['operator', 'auditor', 'all', 'read-confirmations read-manufacturer read-audit-log'],
-    [null, 'service', 'all', 'renew-archive add-revocation-list replace-token'],
+    [null, 'service', 'all', 'renew-archive add-revocation-list create-access-key'],
     [
       null,
       'demonstration',
