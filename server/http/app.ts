@@ -13,6 +13,7 @@ import { lookUpsRouter, type VerificationsDependencies, verificationsRouter } fr
 import { bearerToken, type TokenDependencies } from './middleware/bearer-token.ts';
 import { checkLimit } from './middleware/check-limit.ts';
 import { apiFaults } from './middleware/faults.ts';
+import { forwardedAddresses } from './middleware/forwarded-addresses.ts';
 import { readableAddress } from './middleware/readable-address.ts';
 import { refusalLimit } from './middleware/refusal-limit.ts';
 import { requestId } from './middleware/request-id.ts';
@@ -55,6 +56,7 @@ export function createApp(deps: AppDependencies): express.Express {
   const app = express();
   app.disable('x-powered-by');
   app.set('trust proxy', deps.trustedProxies.length === 0 ? false : [...deps.trustedProxies]);
+  app.use(forwardedAddresses);
   app.use(requestId(deps.log));
   app.use(securityHeaders());
   app.use(FOR_PROGRAMS, readableAddress('path-and-query'));
