@@ -58,6 +58,7 @@ import { openTrustList } from '../stores/trust/open-trust-list.ts';
 import { viewOwnTrust } from '../stores/trust/own-trust.ts';
 import { ignoredTrustFiles } from '../stores/trust/take-over-folder.ts';
 import { openWorkerPool } from '../workers/worker-pool.ts';
+import { openInstallAccounts } from './accounts.ts';
 import { areFilesHeld } from './hold-files.ts';
 import { openInspectorTrust } from './inspector-trust.ts';
 import { refreshDevelopmentList, renewDevelopmentList } from './install/refresh-revocation-list.ts';
@@ -202,9 +203,15 @@ export async function openInstall(options: InstallOptions) {
     known: proofs.faults,
   };
   const misses = openLookUpMisses({ directory, auditLog, clock });
+  const limits = openLimits(store.limits, paths.limitsKey, options.onLimits ?? (() => undefined));
+  const whyEndsUnknown = () => endsUnknown(recovery, standing);
+  const { publicUrl } = options;
   return {
     clock,
-    limits: openLimits(store.limits, paths.limitsKey, options.onLimits ?? (() => undefined)),
+    limits,
+    accounts: openInstallAccounts({
+      ...{ store, clock, limits, publicUrl, endsUnknown: whyEndsUnknown, secretFile: paths.accountsKey },
+    }),
     directory,
     auditLog,
     recovered: store.recovered,
@@ -242,7 +249,7 @@ export async function openInstall(options: InstallOptions) {
     missedLookUps: misses.counts,
     actorOfToken: async (token: string) =>
       (await actorOfToken(tokens, token)) ?? actorOfAccessKey({ collections, clock }, token),
-    endsUnknown: () => endsUnknown(recovery, standing),
+    endsUnknown: whyEndsUnknown,
     hasAdministratorToken: () => tokens.exists(ADMINISTRATOR),
     replaceToken: (actor: Actor, holder?: string) =>
       replaceToken({ tokens, auditLog, journal, clock, randomBytes: random }, actor, holder),

@@ -34,6 +34,14 @@ export const ACTIONS = [
   'close-organisation',
   'create-access-key',
   'end-access-key',
+  'read-people',
+  'invite-person',
+  'withdraw-invitation',
+  'change-person',
+  'end-person',
+  'reset-second-factor',
+  'erase-person',
+  'read-outbox',
 ] as const;
 export type Action = (typeof ACTIONS)[number];
 
@@ -107,6 +115,15 @@ const PERMITTED: Readonly<Record<Action, readonly Grant[]>> = {
   'close-organisation': [TERMINAL, OPERATOR],
   'create-access-key': KEEPERS,
   'end-access-key': KEEPERS,
+  'read-people': KEEPERS,
+  // The service itself invites the first administrator.
+  'invite-person': [...KEEPERS, RUNNING],
+  'withdraw-invitation': [...KEEPERS, RUNNING],
+  'change-person': KEEPERS,
+  'end-person': KEEPERS,
+  'reset-second-factor': KEEPERS,
+  'erase-person': [TERMINAL],
+  'read-outbox': [OPERATOR],
 };
 
 /** Whose something is. Left out: nobody's in particular. */
