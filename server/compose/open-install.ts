@@ -65,6 +65,7 @@ import { openTrustList } from '../stores/trust/open-trust-list.ts';
 import { viewOwnTrust } from '../stores/trust/own-trust.ts';
 import { ignoredTrustFiles } from '../stores/trust/take-over-folder.ts';
 import { openWorkerPool } from '../workers/worker-pool.ts';
+import { openInstallAccounts } from './accounts.ts';
 import { areFilesHeld } from './hold-files.ts';
 import { openInspectorTrust } from './inspector-trust.ts';
 import { refreshDevelopmentList, renewDevelopmentList } from './install/refresh-revocation-list.ts';
@@ -210,9 +211,15 @@ export async function openInstall(options: InstallOptions) {
   };
   const keyKeeping = { collections, auditLog, journal, clock, randomBytes: random };
   const misses = openLookUpMisses({ directory, auditLog, clock });
+  const limits = openLimits(store.limits, paths.limitsKey, options.onLimits ?? (() => undefined));
+  const whyEndsUnknown = () => endsUnknown(recovery, standing);
+  const { publicUrl } = options;
   return {
     clock,
-    limits: openLimits(store.limits, paths.limitsKey, options.onLimits ?? (() => undefined)),
+    limits,
+    accounts: openInstallAccounts({
+      ...{ store, clock, limits, publicUrl, endsUnknown: whyEndsUnknown, secretFile: paths.accountsKey },
+    }),
     directory,
     auditLog,
     recovered: store.recovered,
@@ -249,7 +256,7 @@ export async function openInstall(options: InstallOptions) {
       lookUpConfirmation({ lookUps: store.lookUps, registry, recovery: standing, countMiss: misses.count }, asked),
     missedLookUps: misses.counts,
     actorOfToken: (token: string) => actorOfAccessKey({ collections, clock }, token),
-    endsUnknown: () => endsUnknown(recovery, standing),
+    endsUnknown: whyEndsUnknown,
     accessKeys: {
       create: (input: unknown, actor: Actor) => createAccessKey(keyKeeping, input, actor),
       list: (organisationId: string, actor: Actor) => listAccessKeys(keyKeeping, organisationId, actor),

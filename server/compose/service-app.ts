@@ -82,6 +82,7 @@ export function serviceApp(install: Install, options: ServiceOptions): Express {
       results: install.results,
       clock: install.clock,
       publicUrl: options.publicUrl,
+      accounts: { ...install.accounts, publicUrl: options.publicUrl, endsUnknown: install.endsUnknown },
     },
   });
 }

@@ -35,6 +35,14 @@ export const ACTIONS = [
   'end-access-key',
   'keep-check',
   'read-checks',
+  'read-people',
+  'invite-person',
+  'withdraw-invitation',
+  'change-person',
+  'end-person',
+  'reset-second-factor',
+  'erase-person',
+  'read-outbox',
 ] as const;
 export type Action = (typeof ACTIONS)[number];
 
@@ -110,6 +118,15 @@ const PERMITTED: Readonly<Record<Action, readonly Grant[]>> = {
   'end-access-key': KEEPERS,
   'keep-check': ['authority officer own'],
   'read-checks': ['authority officer own', 'authority administrator own'],
+  'read-people': KEEPERS,
+  // The service itself invites the first administrator.
+  'invite-person': [...KEEPERS, RUNNING],
+  'withdraw-invitation': [...KEEPERS, RUNNING],
+  'change-person': KEEPERS,
+  'end-person': KEEPERS,
+  'reset-second-factor': KEEPERS,
+  'erase-person': [TERMINAL],
+  'read-outbox': [OPERATOR],
 };
 
 /** Whose something is. Left out: nobody's in particular. */

@@ -74,6 +74,7 @@ describe('who may do what', () => {
     organisation: kind === null ? null : { id: 'o-1', kind, manufacturerId: 'maker', uscc: '91350200M0000TEX1H' },
     roles,
   });
+  const PEOPLE = 'read-people invite-person withdraw-invitation change-person end-person reset-second-factor';
   /** Stated here once more, so that no part gains or loses anything unnoticed. */
   const reached = (kind: OrganisationKind | null, role: Role, reach: 'own' | 'all') =>
     ACTIONS.filter((action) => reachOf(memberOf(kind, role), action) === reach).join(' ');
@@ -85,21 +86,21 @@ describe('who may do what', () => {
       'manufacturer',
       'administrator',
       'own',
-      'read-confirmations read-manufacturer propose-seal approve-seal retire-seal suspend-key mark-key-compromised create-access-key end-access-key',
+      'read-confirmations read-manufacturer propose-seal approve-seal retire-seal suspend-key mark-key-compromised create-access-key end-access-key read-people invite-person withdraw-invitation change-person end-person reset-second-factor',
     ],
     ['manufacturer', 'auditor', 'own', 'read-confirmations read-manufacturer read-audit-log'],
     ['exporter', 'requester', 'own', 'read-confirmations'],
-    ['exporter', 'administrator', 'own', 'create-access-key end-access-key'],
+    ['exporter', 'administrator', 'own', `create-access-key end-access-key ${PEOPLE}`],
     ['authority', 'officer', 'own', 'keep-check read-checks'],
-    ['authority', 'administrator', 'own', 'create-access-key end-access-key read-checks'],
+    ['authority', 'administrator', 'own', `create-access-key end-access-key read-checks ${PEOPLE}`],
     [
       'operator',
       'administrator',
       'all',
-      'issue-confirmation withdraw-confirmation read-confirmations register-manufacturer read-manufacturer change-sealing propose-seal approve-seal retire-seal activate-key suspend-key mark-key-compromised read-audit-log add-organisation close-organisation create-access-key end-access-key',
+      'issue-confirmation withdraw-confirmation read-confirmations register-manufacturer read-manufacturer change-sealing propose-seal approve-seal retire-seal activate-key suspend-key mark-key-compromised read-audit-log add-organisation close-organisation create-access-key end-access-key read-people invite-person withdraw-invitation change-person end-person reset-second-factor read-outbox',
     ],
     ['operator', 'auditor', 'all', 'read-confirmations read-manufacturer read-audit-log'],
-    [null, 'service', 'all', 'renew-archive add-revocation-list create-access-key'],
+    [null, 'service', 'all', 'renew-archive add-revocation-list create-access-key invite-person withdraw-invitation'],
     [
       null,
       'demonstration',
