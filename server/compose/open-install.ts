@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import path from 'node:path';
 import type { VerifiedConfirmation } from '#core/confirmation/verdict.ts';
 import { NO_MATERIAL } from '#core/validation/validation.ts';
+import { type AuditPageQuestion, auditEntries, auditPage, verifyAudit } from '../app/access/read-audit-log.ts';
 import { archivePdf } from '../app/archive/archive-pdf.ts';
 import { type RenewRequest, renewArchive } from '../app/archive/renew-archive.ts';
 import { confirmationPdf } from '../app/confirmations/confirmation-pdf.ts';
@@ -15,6 +16,7 @@ import { withdrawConfirmation } from '../app/confirmations/withdraw-confirmation
 import { diagnoseIssuing } from '../app/diagnosis/diagnose-issuing.ts';
 import { findFaults } from '../app/health/find-faults.ts';
 import { lookAtKeys } from '../app/health/look-at-keys.ts';
+import { readInstall } from '../app/health/read-install.ts';
 import { activateKey } from '../app/keys/activate-key.ts';
 import { expiringKeys, signingCertificates } from '../app/keys/expiring-keys.ts';
 import { listKeys } from '../app/keys/list-keys.ts';
@@ -23,6 +25,8 @@ import { suspendKey } from '../app/keys/suspend-key.ts';
 import { changeSealing } from '../app/manufacturers/change-sealing.ts';
 import { readSealing } from '../app/manufacturers/find-sealing.ts';
 import { registerManufacturer } from '../app/manufacturers/register-manufacturer.ts';
+import { keepCheck } from '../app/officers/keep-check.ts';
+import { type ChecksQuestion, listChecks } from '../app/officers/list-checks.ts';
 import {
   actorOfAccessKey,
   createAccessKey,
@@ -266,6 +270,25 @@ export async function openInstall(options: InstallOptions) {
       /** Whether the operator has or had one. */
       ofOperator: () => hasAccessKeys(collections, OPERATOR.id),
     },
+    officers: {
+      keepCheck: (result: KeptResult, resultId: string | null, actor: Actor) =>
+        keepCheck(keyKeeping, result, resultId, actor),
+      checks: (question: ChecksQuestion, actor: Actor) => listChecks(keyKeeping, question, actor),
+    },
+    audit: {
+      page: (question: AuditPageQuestion, actor: Actor) => auditPage(asking, question, actor),
+      entries: (stream: string, actor: Actor) => auditEntries(asking, stream, actor),
+      verify: (actor: Actor) => verifyAudit(asking, actor),
+    },
+    readInstall: (actor: Actor) =>
+      readInstall(
+        {
+          ...{ auditLog, clock, directory, ledger, seals, trustList },
+          faults: () => findFaults(looking),
+          keyEnds: () => signingCertificates(ledger),
+        },
+        actor,
+      ),
     keys: {
       list: (actor: Actor) => listKeys({ ...asking, ledger }, actor),
       suspend: (keyId: string, actor: Actor) => suspendKey(keyLife, keyId, actor),
