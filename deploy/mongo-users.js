@@ -55,6 +55,7 @@ const ofOperators = [
       'collMod',
       'createCollection',
       'createIndex',
+      'dropIndex',
       'listCollections',
       'listIndexes',
     ],
