@@ -34,7 +34,7 @@ export async function recoverStore(
 ): Promise<Result<RecoveryReport>> {
   const told = journal === null ? NOTHING : await readJournal(journal, store);
   const reading = { ...told, numbers: higherMarks(told.numbers, known ?? []) };
-  const { sources, ledger } = await openKeys(store, paths.keys, {});
+  const { sources, ledger } = await openKeys(store, paths.keys, clock, {});
   try {
     const recovered = await recoverRegistry(
       {

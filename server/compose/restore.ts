@@ -97,7 +97,7 @@ async function fill(into: string, opened: Opened): Promise<RecoveryReport> {
     await mkdir(paths.keys, { recursive: true, mode: 0o700 });
     for (const file of opened.manifest.files) await restoreFile(into, file, opened);
     // Before the journal is read: what it tells was suspended since is suspended in the list that the backup brought.
-    await takeOverFiles(store, paths);
+    await takeOverFiles(store, paths, { at: clock.now() });
     await requireWholeAudit(store, opened);
     opened.onStep?.('documents');
     await restoreDocuments(registry, opened);

@@ -3,7 +3,13 @@ import type { ActorRef, RecordedActor } from './actor.ts';
 import type { Action } from './permissions.ts';
 
 /** What the log tells: what was asked for, and what comes with it by itself. */
-export type AuditAction = Action | 'use-key' | 'retire-key' | 'supersede-confirmation' | 'count-missed-look-ups';
+export type AuditAction =
+  | Action
+  | 'use-key'
+  | 'retire-key'
+  | 'supersede-confirmation'
+  | 'count-missed-look-ups'
+  | 'take-over-files';
 
 /** `intended` is durable before anything happens, `succeeded` or `failed` after. */
 export type AuditPhase = 'intended' | 'succeeded' | 'failed';
