@@ -103,7 +103,7 @@ export async function openInstall(options: InstallOptions) {
   const paths = dataPaths(options.data);
   const clock = options.clock ?? SYSTEM_CLOCK;
   const store = await openStore(paths, clock, options);
-  const { sources, ledger } = await openKeys(store, paths.keys, options);
+  const { sources, ledger } = await openKeys(store, paths.keys, clock, options);
   const { workers: threads, readingTimeMs, readerFile } = options;
   const pool =
     options.pool ?? openWorkerPool({ threads, readingTimeMs, ...(readerFile === undefined ? {} : { readerFile }) });
