@@ -79,7 +79,14 @@ export function serviceApp(install: Install, options: ServiceOptions): Express {
       results: install.results,
       clock: install.clock,
       publicUrl: options.publicUrl,
-      accounts: { ...install.accounts, publicUrl: options.publicUrl, endsUnknown: install.endsUnknown },
+      accounts: {
+        ...install.accounts,
+        publicUrl: options.publicUrl,
+        endsUnknown: install.endsUnknown,
+        limits: install.limits,
+        hiddenSections: install.accounts.hasOutbox ? [] : ['outbox'],
+        refusalsPerMinute: options.checksPerMinute,
+      },
     },
   });
 }

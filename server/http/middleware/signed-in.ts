@@ -3,7 +3,9 @@ import type { ProblemCode } from '#core/confirmation/errors.ts';
 import type { IdentifiedPerson } from '../../app/accounts/identify-person.ts';
 import type { Locale, Words } from '../../i18n/words.ts';
 import type { Browser } from '../../ports/accounts.ts';
+import type { Limits } from '../../ports/limits.ts';
 import { segmentOf } from '../pages/languages.ts';
+import { refusalLimit } from './refusal-limit.ts';
 import { RequestRefused } from './request-refused.ts';
 import { browserOf, sameOrigin } from './same-origin.ts';
 
@@ -13,6 +15,11 @@ export type SignedInDependencies = {
   readonly identify: (browser: Pick<Browser, 'cookies'>) => Promise<IdentifiedPerson | null>;
   /** Why nobody knows now which accounts were ended; null where that is known. */
   readonly endsUnknown: () => Promise<Extract<ProblemCode, 'store-set-back' | 'restore-not-confirmed'> | null>;
+  readonly limits: Limits;
+  /** Refusals of one person in a minute, after which nothing more is answered. */
+  readonly refusalsPerMinute: number;
+  /** Paths of sections that this install has no use for. */
+  readonly hiddenSections: readonly string[];
 };
 
 /** Who is signed in, as pages show it. */
@@ -45,6 +52,7 @@ export function signedIn(deps: SignedInDependencies, words: Words): RequestHandl
     if (unknown !== null) throw new RequestRefused(unknown);
     const { actor, organisationName, ...shown } = identified;
     response.locals.actor = actor;
+    response.locals.hiddenSections = deps.hiddenSections;
     response.locals.person = {
       ...shown,
       name: actor.name,
@@ -55,7 +63,7 @@ export function signedIn(deps: SignedInDependencies, words: Words): RequestHandl
       return response.redirect(303, `${home}/account/second-factor`);
     next();
   };
-  return [sameOrigin(deps.publicUrl), identify];
+  return [sameOrigin(deps.publicUrl), identify, refusalLimit(deps.limits, deps.refusalsPerMinute)];
 }
 
 /** Back to the page that was asked for; what was sent by a form is not sent again. */

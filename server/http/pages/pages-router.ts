@@ -69,7 +69,8 @@ function languageRouter(deps: PagesDependencies, words: Words, render: PageRende
   router.get('/problems', problemsPage(words, render));
   router.get('/problems/:code', problemPage(words, render));
   router.get('/docs', docsPage(words, render));
-  if (deps.accounts !== null) router.use(accountsRouter(deps.accounts, words, render));
+  if (deps.accounts !== null)
+    router.use(accountsRouter(deps.accounts, words, render, { limit: deps.limitResults, now: deps.clock.now }));
   // Where a browser reloads the address of a result, or somebody shares it.
   router.get(['/verify', '/signed-revision'], (_request, response) =>
     response.redirect(303, `/${segmentOf(words.locale)}/`),
