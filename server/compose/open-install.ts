@@ -76,6 +76,7 @@ import { refreshDevelopmentList, renewDevelopmentList } from './install/refresh-
 import { listFiles, lyingLists, takeInLists } from './install/take-in-lists.ts';
 import { dataPaths, type InstallOptions } from './install-options.ts';
 import { openLimits } from './limits.ts';
+import { openMail } from './mail.ts';
 import { openKeys } from './open-keys.ts';
 import { openProofs, openRevocation, type RevocationOptions } from './proofs.ts';
 import { random } from './random.ts';
@@ -217,12 +218,15 @@ export async function openInstall(options: InstallOptions) {
   const misses = openLookUpMisses({ directory, auditLog, clock });
   const limits = openLimits(store.limits, paths.limitsKey, options.onLimits ?? (() => undefined));
   const whyEndsUnknown = () => endsUnknown(recovery, standing);
-  const { publicUrl } = options;
+  const { publicUrl, smtp = null, onMailFault = () => undefined } = options;
+  const mail = openMail({ smtp, folder: paths.outbox, clock, onFault: onMailFault });
   return {
     clock,
     limits,
+    mail,
     accounts: openInstallAccounts({
-      ...{ store, clock, limits, publicUrl, endsUnknown: whyEndsUnknown, secretFile: paths.accountsKey },
+      ...{ store, clock, limits, publicUrl, mail, endsUnknown: whyEndsUnknown, secretFile: paths.accountsKey },
+      locales: path.join(TEMPLATES, 'locales'),
     }),
     directory,
     auditLog,
@@ -334,6 +338,7 @@ export async function openInstall(options: InstallOptions) {
     findFaults: () => findFaults(looking),
     close: async () => {
       stopBeating();
+      await mail.settled();
       if (options.pool === undefined) await pool.close();
       await sources.close();
       await journal.settled();

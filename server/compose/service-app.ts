@@ -94,7 +94,14 @@ export function serviceApp(install: Install, options: ServiceOptions): Express {
         auditEntries: install.audit.entries,
         verifyAudit: install.audit.verify,
       },
-      accounts: { ...install.accounts, publicUrl: options.publicUrl, endsUnknown: install.endsUnknown },
+      accounts: {
+        ...install.accounts,
+        publicUrl: options.publicUrl,
+        endsUnknown: install.endsUnknown,
+        limits: install.limits,
+        hiddenSections: install.accounts.hasOutbox ? [] : ['outbox'],
+        refusalsPerMinute: options.checksPerMinute,
+      },
     },
   });
 }

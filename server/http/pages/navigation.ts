@@ -40,3 +40,9 @@ export function sectionsOf({ roles, organisation }: Pick<Actor, 'roles' | 'organ
       (section.kinds === undefined || (organisation !== null && section.kinds.includes(organisation.kind))),
   );
 }
+
+/** Without those that this install has no use for. */
+export function shownSections(locals: object, actor: Pick<Actor, 'roles' | 'organisation'>): readonly Section[] {
+  const { hiddenSections = [] } = locals as { readonly hiddenSections?: readonly string[] };
+  return sectionsOf(actor).filter(({ path }) => !hiddenSections.includes(path));
+}

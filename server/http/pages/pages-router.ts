@@ -74,7 +74,8 @@ function languageRouter(deps: PagesDependencies, words: Words, render: PageRende
   router.get('/problems', problemsPage(words, render));
   router.get('/problems/:code', problemPage(words, render));
   router.get('/docs', docsPage(words, render));
-  if (accounts !== null) router.use(accountsRouter(accounts, words, render));
+  if (accounts !== null)
+    router.use(accountsRouter(accounts, words, render, { limit: deps.limitResults, now: deps.clock.now }));
   if (accounts !== null && officers !== null) router.use(officersRouter(officers, accounts, words, render));
   if (accounts !== null && administration !== null)
     router.use(administrationRouter(administration, accounts, words, render));
