@@ -4,7 +4,7 @@ import { copyFileSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
-import { generateX25519Identity, identityToRecipient } from 'age-encryption';
+import { Encrypter, generateX25519Identity, identityToRecipient } from 'age-encryption';
 import supertest from 'supertest';
 import { parseConfirmationNumber } from '#core/confirmation/confirmation-number.ts';
 import { backUp } from '../../server/compose/backup.ts';
@@ -381,12 +381,26 @@ test('revocation lists added since the backup are named, and those removed since
   await restored.close();
 });
 
+/** A folder as the first backup with a passphrase begins it (`operations.test.ts`), but for the seconds that the lock takes. */
+async function beginLocked(folder: string, passphrase: string): Promise<void> {
+  const encrypter = new Encrypter();
+  encrypter.setPassphrase(passphrase);
+  encrypter.setScryptWorkFactor(10);
+  mkdirSync(folder);
+  writeFileSync(path.join(folder, 'identity.age'), await encrypter.encrypt(await generateX25519Identity()));
+  writeFileSync(
+    path.join(folder, 'vinseal-backup.json'),
+    JSON.stringify({ format: 'vinseal.backup.v1', encryption: 'passphrase' }),
+  );
+}
+
 test('a passphrase locks a backup, and another one does not open it', async () => {
   writeFileSync(place('passphrase'), 'correct horse battery staple\n');
   writeFileSync(place('other'), 'another horse battery staple\n');
   writeFileSync(place('short'), 'short\n');
   const withPassphrase = (name: string) => ({ key: { passphraseFile: place(name) } });
   const to = place('backups');
+  await beginLocked(to, 'correct horse battery staple');
   await backUp({ data: copy.folder, to, ...withPassphrase('passphrase') });
   await expect(backUp({ data: copy.folder, to, ...withPassphrase('other') })).rejects.toMatchObject({
     code: 'backup-key-wrong',
