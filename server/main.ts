@@ -60,6 +60,7 @@ async function main(): Promise<void> {
       news.counts === 'this-instance'
         ? log.warn({ err: news.fault }, 'limits cannot be counted in the store: this instance counts by itself')
         : log.info('limits are counted in the store again'),
+    onMailFault: (err, kind) => log.error({ err, kind }, 'a letter could not be sent'),
     onStoredFileFault: (fault) => log.error(fault, 'a stored file cannot be had'),
   });
   await startJournal(install, log);
@@ -83,6 +84,12 @@ async function main(): Promise<void> {
   const stopRenewing = renewRegularly(install, config, log);
   const stopKeeping = keepFiles(install, { first: FIRST_FILES_MS, every: HOUR_MS }, log);
   const stopErasing = eraseResults(install.results.eraseOld, { first: FIRST_FILES_MS, every: HOUR_MS }, log);
+  const stopErasingSessions = eraseResults(
+    install.accounts.eraseEnded,
+    { first: FIRST_FILES_MS, every: HOUR_MS },
+    log,
+    'sessions and links that ran out',
+  );
   const stopWatching = watchFaults(
     {
       findFaults: async () => {
@@ -103,6 +110,7 @@ async function main(): Promise<void> {
     stopRenewing();
     stopKeeping();
     stopErasing();
+    stopErasingSessions();
     setTimeout(() => process.exit(1), STOP_MS).unref();
     void stopServer()
       .then(() => install.close())
@@ -220,6 +228,8 @@ async function greet(install: Install, config: Config, listening: AddressInfo): 
     say(`documents print the address ${config.publicUrl} (VINSEAL_PUBLIC_URL sets another one)`);
   const token = (await install.hasAdministratorToken()) ? null : await firstToken(install);
   if (token !== null) say(`administrator token, shown this once: ${token}`);
+  const invitation = await install.accounts.inviteFirstAdministrator('en');
+  if (invitation !== null) say(`first administrator, a link for one person: ${address}/en/invitation/${invitation}`);
   if (samples.length === 0) return;
   const folder = dataPaths(config.data).samples;
   say(`sample documents: ${folder} and ${address}/en/samples`);

@@ -10,13 +10,14 @@ import type { TrustRegister } from '../../ports/trust-register.ts';
 import { type ActDependencies, authorize } from '../access/act.ts';
 import { replayAccess } from './replay-access.ts';
 import { replayKeys } from './replay-keys.ts';
+import { endSessionsOf, replayPeople } from './replay-people.ts';
 import { replayTrust } from './replay-trust.ts';
 
 export type RecoverDependencies = ActDependencies & {
   readonly recovery: RecoveryRegister;
   readonly ledger: Pick<KeyLedger, 'change' | 'ban'>;
   readonly trust: Pick<TrustRegister, 'setSuspended'>;
-  readonly collections: Pick<Collections, 'change'>;
+  readonly collections: Pick<Collections, 'change' | 'list'>;
 };
 
 export type RecoverRequest = {
@@ -45,6 +46,8 @@ export async function recoverRegistry(
   await replayKeys(deps.ledger, missing);
   await replayTrust(deps.trust, missing);
   await replayAccess(deps.collections, missing);
+  await endSessionsOf(deps.collections, since);
+  await replayPeople(deps.collections, missing);
   const at = deps.clock.now();
   return succeed(
     await deps.recovery.recover({
