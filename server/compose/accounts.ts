@@ -60,6 +60,8 @@ export function openInstallAccounts(options: AccountsOptions) {
   const own = async () => ({ ...acting, ...telling, limits, ...(await opened()) });
   const resetting = async () => ({ ...(await own()), endsUnknown });
   return {
+    /** The address that people use: forms come from there. */
+    publicUrl,
     identify: async (browser: Pick<Browser, 'cookies'>) =>
       identifyPerson({ collections, signIns: (await opened()).signIns }, browser),
     signIn: async (browser: Browser, asked: { email: string; password: string }, from: string) =>

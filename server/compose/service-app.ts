@@ -81,7 +81,6 @@ export function serviceApp(install: Install, options: ServiceOptions): Express {
       publicUrl: options.publicUrl,
       accounts: {
         ...install.accounts,
-        publicUrl: options.publicUrl,
         endsUnknown: install.endsUnknown,
         limits: install.limits,
         hiddenSections: install.accounts.hasOutbox ? [] : ['outbox'],
