@@ -228,7 +228,7 @@ async function greet(install: Install, config: Config, listening: AddressInfo): 
     say(`documents print the address ${config.publicUrl} (VINSEAL_PUBLIC_URL sets another one)`);
   const token = (await install.hasAdministratorToken()) ? null : await firstToken(install);
   if (token !== null) say(`administrator token, shown this once: ${token}`);
-  const invitation = await install.accounts.inviteFirstAdministrator('en');
+  const invitation = await firstInvitation(install);
   if (invitation !== null) say(`first administrator, a link for one person: ${address}/en/invitation/${invitation}`);
   if (samples.length === 0) return;
   const folder = dataPaths(config.data).samples;
@@ -236,6 +236,12 @@ async function greet(install: Install, config: Config, listening: AddressInfo): 
   say('try next:');
   say(`  npm run --silent vinseal -- verify ${folder}/valid.pdf --vin ${samples[0]?.vin ?? ''}`);
   say(`  npm run --silent vinseal -- verify ${folder}/altered.pdf`);
+}
+
+/** Null once somebody was let in, and where nothing can be written, which the start has told. */
+async function firstInvitation({ accounts }: Install): Promise<string | null> {
+  const invited = await accounts.inviteFirstAdministrator('en').catch(orThrow('store-not-writable'));
+  return typeof invited === 'string' ? invited : null;
 }
 
 /** Null over a database that was set back: it says so itself. */
