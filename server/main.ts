@@ -61,6 +61,8 @@ async function main(): Promise<void> {
         ? log.warn({ err: news.fault }, 'limits cannot be counted in the store: this instance counts by itself')
         : log.info('limits are counted in the store again'),
     onMailFault: (err, kind) => log.error({ err, kind }, 'a letter could not be sent'),
+    onTakenOver: ({ what, from }) =>
+      log.warn({ what, from }, 'the store took over what a former version kept in files: they do not count any more'),
     onStoredFileFault: (fault) => log.error(fault, 'a stored file cannot be had'),
   });
   await startJournal(install, log);
@@ -218,7 +220,7 @@ function renewRegularly(install: Install, { renewalHours }: Config, log: Logger)
   return keepRenewing(install, { first: FIRST_RENEWAL_MS, every: renewalHours * HOUR_MS }, log);
 }
 
-/** What a person wants to know first. The administrator token is shown here once and never again. */
+/** What a person wants to know first. The first access key is shown here once and never again. */
 async function greet(install: Install, config: Config, listening: AddressInfo): Promise<void> {
   const host = listening.family === 'IPv6' ? `[${listening.address}]` : listening.address;
   const address = `http://${host}:${listening.port}`;
@@ -226,8 +228,8 @@ async function greet(install: Install, config: Config, listening: AddressInfo): 
   say(`vinseal listens on ${address}`);
   if (config.publicUrl !== address)
     say(`documents print the address ${config.publicUrl} (VINSEAL_PUBLIC_URL sets another one)`);
-  const token = (await install.hasAdministratorToken()) ? null : await firstToken(install);
-  if (token !== null) say(`administrator token, shown this once: ${token}`);
+  const key = (await install.accessKeys.ofOperator()) ? null : await firstKey(install);
+  if (key !== null) say(`access key of the operator, shown this once: ${key}`);
   const invitation = await firstInvitation(install);
   if (invitation !== null) say(`first administrator, a link for one person: ${address}/en/invitation/${invitation}`);
   if (samples.length === 0) return;
@@ -245,11 +247,11 @@ async function firstInvitation({ accounts }: Install): Promise<string | null> {
 }
 
 /** Null over a database that was set back: it says so itself. */
-async function firstToken(install: Install): Promise<string | null> {
-  const made = await install.replaceToken(SERVICE);
+async function firstKey(install: Install): Promise<string | null> {
+  const made = await install.accessKeys.createFirst(SERVICE);
   if (!made.ok && made.problem.code === 'store-set-back') return null;
-  if (!made.ok) throw new Error(`the first token was refused: ${made.problem.code}`);
-  return made.value;
+  if (!made.ok) throw new Error(`the first access key was refused: ${made.problem.code}`);
+  return made.value.secret;
 }
 
 function oneLine(fault: unknown): string {

@@ -9,6 +9,7 @@ import type { Clock } from '../ports/clock.ts';
 import type { OnListNotes } from '../ports/revocation-source.ts';
 import type { OnKept } from '../schedule/keep-reservations.ts';
 import type { WorkerPool } from '../workers/worker-pool.ts';
+import type { OnTakenOver } from './install/tell-take-over.ts';
 import type { OnLimits } from './limits.ts';
 
 /** Where each thing of an install lies in its data folder. */
@@ -97,6 +98,8 @@ export type InstallOptions = {
   readonly onReservationsKept?: OnKept;
   /** Told when this instance counts limits by itself, and when all instances do so together again. */
   readonly onLimits?: OnLimits;
+  /** Told what was taken over from files of a former version, where this opening did it. */
+  readonly onTakenOver?: OnTakenOver;
   /** Told which stored file could not be had. */
   readonly onStoredFileFault?: OnStoredFileFault;
 };

@@ -5,6 +5,7 @@ import type { AuditEntry } from '../model/access/audit-entry.ts';
 export const COLLECTIONS = [
   'organisations',
   'access-keys',
+  'checks',
   'people',
   'invitations',
   'users',

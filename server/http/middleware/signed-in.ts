@@ -50,20 +50,45 @@ export function signedIn(deps: SignedInDependencies, words: Words): RequestHandl
       return response.redirect(303, `${home}/sign-in?to=${encodeURIComponent(wayBack(request, home))}`);
     const unknown = await deps.endsUnknown();
     if (unknown !== null) throw new RequestRefused(unknown);
-    const { actor, organisationName, ...shown } = identified;
-    response.locals.actor = actor;
-    response.locals.hiddenSections = deps.hiddenSections;
-    response.locals.person = {
-      ...shown,
-      name: actor.name,
-      organisationName: organisationName ?? words.text('accounts.operator'),
-    } satisfies ShownPerson;
+    rememberPerson(response, identified, deps, words);
     const path = request.originalUrl.slice(home.length).split('?')[0] ?? '';
     if (identified.mustSetUp && !WHILE_SETTING_UP.some((open) => path.startsWith(open)))
       return response.redirect(303, `${home}/account/second-factor`);
     next();
   };
   return [sameOrigin(deps.publicUrl), identify, refusalLimit(deps.limits, deps.refusalsPerMinute)];
+}
+
+/**
+ * Recognises who is signed in on pages that are for everybody: their own sections are shown, and what is done counts as theirs.
+ * Nobody is turned away.
+ */
+export function recognised(deps: SignedInDependencies, words: Words): RequestHandler {
+  return async (request, response, next) => {
+    const browser = browserOf(request, deps.publicUrl);
+    if (browser.cookies === '') return next();
+    const identified = await deps.identify(browser);
+    if (identified === null || identified.mustSetUp || (await deps.endsUnknown()) !== null) return next();
+    privatePage(response);
+    rememberPerson(response, identified, deps, words);
+    next();
+  };
+}
+
+function rememberPerson(
+  response: Response,
+  identified: IdentifiedPerson,
+  { hiddenSections }: SignedInDependencies,
+  words: Words,
+): void {
+  const { actor, organisationName, ...shown } = identified;
+  response.locals.actor = actor;
+  response.locals.hiddenSections = hiddenSections;
+  response.locals.person = {
+    ...shown,
+    name: actor.name,
+    organisationName: organisationName ?? words.text('accounts.operator'),
+  } satisfies ShownPerson;
 }
 
 /** Back to the page that was asked for; what was sent by a form is not sent again. */

@@ -3,7 +3,6 @@ import {
   actorText,
   DEMONSTRATION,
   isSamePerson,
-  keyActor,
   operatorActor,
   RECOVERY,
   type RecordedActor,
@@ -17,6 +16,7 @@ import {
 } from '../../../server/model/access/organisation.ts';
 import { ACTIONS, isPermitted, reachOf } from '../../../server/model/access/permissions.ts';
 import { ROLES, type Role } from '../../../server/model/access/roles.ts';
+import { keyActor } from '../../support/actors.ts';
 
 const person = (id: string, name: string): RecordedActor => ({ kind: 'person', id, name });
 const named = (name: string): RecordedActor => ({ kind: 'named', id: name, name });
@@ -91,16 +91,16 @@ describe('who may do what', () => {
     ['manufacturer', 'auditor', 'own', 'read-confirmations read-manufacturer read-audit-log'],
     ['exporter', 'requester', 'own', 'read-confirmations'],
     ['exporter', 'administrator', 'own', `create-access-key end-access-key ${PEOPLE}`],
-    ['authority', 'officer', 'own', ''],
-    ['authority', 'administrator', 'own', `create-access-key end-access-key ${PEOPLE}`],
+    ['authority', 'officer', 'own', 'keep-check read-checks'],
+    ['authority', 'administrator', 'own', `create-access-key end-access-key read-checks ${PEOPLE}`],
     [
       'operator',
       'administrator',
       'all',
-      'issue-confirmation withdraw-confirmation read-confirmations register-manufacturer read-manufacturer change-sealing propose-seal approve-seal retire-seal activate-key suspend-key mark-key-compromised read-audit-log add-organisation close-organisation create-access-key end-access-key read-people invite-person withdraw-invitation change-person end-person reset-second-factor read-outbox',
+      'issue-confirmation withdraw-confirmation read-confirmations register-manufacturer read-manufacturer change-sealing propose-seal approve-seal retire-seal activate-key suspend-key mark-key-compromised read-audit-log add-organisation close-organisation create-access-key end-access-key read-install read-people invite-person withdraw-invitation change-person end-person reset-second-factor read-outbox',
     ],
-    ['operator', 'auditor', 'all', 'read-confirmations read-manufacturer read-audit-log'],
-    [null, 'service', 'all', 'renew-archive add-revocation-list replace-token invite-person withdraw-invitation'],
+    ['operator', 'auditor', 'all', 'read-confirmations read-manufacturer read-audit-log read-install'],
+    [null, 'service', 'all', 'renew-archive add-revocation-list create-access-key invite-person withdraw-invitation'],
     [
       null,
       'demonstration',

@@ -74,7 +74,7 @@ export const MONGO_TABLES = {
   lines: table('lines', {
     model: 'lines',
     sort: { number: 1, vin: 1 },
-    index: 'vin_of_number',
+    index: 'vins',
     read: ({ _id, backwards: _backwards, claims: _claims, ...line }) => ({ ...NO_LINE_ENDS, ...line }),
     write: lineRecord,
   }),
@@ -90,12 +90,6 @@ export const MONGO_TABLES = {
     ...BY_ID,
     read: ({ _id: stream, ...head }) => ({ stream, ...head }),
     write: ({ stream, ...head }) => ({ _id: stream, ...head }),
-  }),
-  tokens: table('tokens', {
-    model: 'tokens',
-    ...BY_ID,
-    read: ({ _id: holder, ...token }) => ({ holder, ...token }),
-    write: ({ holder, ...token }) => ({ _id: holder, ...token }),
   }),
   recovery: table('recovery', {
     model: 'recovery',
