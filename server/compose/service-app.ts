@@ -96,7 +96,6 @@ export function serviceApp(install: Install, options: ServiceOptions): Express {
       },
       accounts: {
         ...install.accounts,
-        publicUrl: options.publicUrl,
         endsUnknown: install.endsUnknown,
         limits: install.limits,
         hiddenSections: install.accounts.hasOutbox ? [] : ['outbox'],
