@@ -20,6 +20,10 @@ export function dataPaths(data: string) {
     files: path.join(data, 'files'),
     marks: path.join(data, 'marks.json'),
     limitsKey: path.join(data, 'limits.key'),
+    /** Signs the cookies of accounts and encrypts the secrets of authenticators. */
+    accountsKey: path.join(data, 'accounts.key'),
+    /** Letters of an install without a mail server. */
+    outbox: path.join(data, 'outbox'),
     backupLock: path.join(data, '.backup.lock'),
     /** How far a move to another store came: see `move-state.ts`. */
     move: path.join(data, '.move.json'),
@@ -80,6 +84,10 @@ export type InstallOptions = {
   readonly onRenewStep?: (step: RenewStep) => void;
   /** Days before an end at which archive copies are renewed. */
   readonly renewalLeadDays: number;
+  /** The mail server and the address that letters come from; null, or left out, for letters as files. */
+  readonly smtp?: { readonly url: string; readonly from: string } | null;
+  /** Told of a letter that could not be sent, and of what kind it was. */
+  readonly onMailFault?: (fault: unknown, kind: string) => void;
   /** Days for which results of checks are kept; 0 for not at all. */
   readonly resultDays: number;
   /** Told why a key could not be used. */

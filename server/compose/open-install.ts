@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import path from 'node:path';
 import type { VerifiedConfirmation } from '#core/confirmation/verdict.ts';
 import { NO_MATERIAL } from '#core/validation/validation.ts';
-import { actorOfToken, replaceToken } from '../app/access/access.ts';
+import { type AuditPageQuestion, auditEntries, auditPage, verifyAudit } from '../app/access/read-audit-log.ts';
 import { archivePdf } from '../app/archive/archive-pdf.ts';
 import { type RenewRequest, renewArchive } from '../app/archive/renew-archive.ts';
 import { confirmationPdf } from '../app/confirmations/confirmation-pdf.ts';
@@ -16,6 +16,7 @@ import { withdrawConfirmation } from '../app/confirmations/withdraw-confirmation
 import { diagnoseIssuing } from '../app/diagnosis/diagnose-issuing.ts';
 import { findFaults } from '../app/health/find-faults.ts';
 import { lookAtKeys } from '../app/health/look-at-keys.ts';
+import { readInstall } from '../app/health/read-install.ts';
 import { activateKey } from '../app/keys/activate-key.ts';
 import { expiringKeys, signingCertificates } from '../app/keys/expiring-keys.ts';
 import { listKeys } from '../app/keys/list-keys.ts';
@@ -24,7 +25,16 @@ import { suspendKey } from '../app/keys/suspend-key.ts';
 import { changeSealing } from '../app/manufacturers/change-sealing.ts';
 import { readSealing } from '../app/manufacturers/find-sealing.ts';
 import { registerManufacturer } from '../app/manufacturers/register-manufacturer.ts';
-import { actorOfAccessKey } from '../app/people/access-keys.ts';
+import { keepCheck } from '../app/officers/keep-check.ts';
+import { type ChecksQuestion, listChecks } from '../app/officers/list-checks.ts';
+import {
+  actorOfAccessKey,
+  createAccessKey,
+  endAccessKey,
+  hasAccessKeys,
+  listAccessKeys,
+  MAX_KEY_DAYS,
+} from '../app/people/access-keys.ts';
 import { adoptDocument } from '../app/recovery/adopt-document.ts';
 import { endsUnknown } from '../app/recovery/ends-unknown.ts';
 import { standingRecovery } from '../app/recovery/standing-recovery.ts';
@@ -45,7 +55,8 @@ import { formerIndexOf } from '../keys/former-key-index.ts';
 import { FILE_SOURCE } from '../keys/key-sources.ts';
 import { openSigningKeys } from '../keys/signing-keys.ts';
 import { unlockKeys } from '../keys/unlock-keys.ts';
-import { type Actor, ADMINISTRATOR } from '../model/access/actor.ts';
+import type { Actor } from '../model/access/actor.ts';
+import { OPERATOR } from '../model/access/organisation.ts';
 import { defaultSealingPolicy } from '../model/manufacturers/sealing-policy.ts';
 import type { KeptResult } from '../model/verification/kept-result.ts';
 import { createStoreAsker } from '../outbound/revocation/ask-quickly.ts';
@@ -58,12 +69,14 @@ import { openTrustList } from '../stores/trust/open-trust-list.ts';
 import { viewOwnTrust } from '../stores/trust/own-trust.ts';
 import { ignoredTrustFiles } from '../stores/trust/take-over-folder.ts';
 import { openWorkerPool } from '../workers/worker-pool.ts';
+import { openInstallAccounts } from './accounts.ts';
 import { areFilesHeld } from './hold-files.ts';
 import { openInspectorTrust } from './inspector-trust.ts';
 import { refreshDevelopmentList, renewDevelopmentList } from './install/refresh-revocation-list.ts';
 import { listFiles, lyingLists, takeInLists } from './install/take-in-lists.ts';
 import { dataPaths, type InstallOptions } from './install-options.ts';
 import { openLimits } from './limits.ts';
+import { openMail } from './mail.ts';
 import { openKeys } from './open-keys.ts';
 import { openProofs, openRevocation, type RevocationOptions } from './proofs.ts';
 import { random } from './random.ts';
@@ -76,6 +89,7 @@ export const TEMPLATES = path.join(PROJECT, 'templates');
 export const SHIPPED_ANCHORS = path.join(PROJECT, 'certs', 'trust');
 
 const DAY_MS = 86_400_000;
+const FIRST_KEY = { organisation: OPERATOR.id, name: 'administrator', roles: ['administrator'], days: MAX_KEY_DAYS };
 
 /** Where nothing is kept. */
 const NO_REVOCATION: RevocationSource = { kept: async () => NO_MATERIAL, find: async () => NO_MATERIAL };
@@ -113,7 +127,6 @@ export async function openInstall(options: InstallOptions) {
     manufacturers: directory,
     holders,
     seals,
-    tokens,
     auditLog,
     files,
     journal,
@@ -201,10 +214,20 @@ export async function openInstall(options: InstallOptions) {
     strayKeyIndex,
     known: proofs.faults,
   };
+  const keyKeeping = { collections, auditLog, journal, clock, randomBytes: random };
   const misses = openLookUpMisses({ directory, auditLog, clock });
+  const limits = openLimits(store.limits, paths.limitsKey, options.onLimits ?? (() => undefined));
+  const whyEndsUnknown = () => endsUnknown(recovery, standing);
+  const { publicUrl, smtp = null, onMailFault = () => undefined } = options;
+  const mail = openMail({ smtp, folder: paths.outbox, clock, onFault: onMailFault });
   return {
     clock,
-    limits: openLimits(store.limits, paths.limitsKey, options.onLimits ?? (() => undefined)),
+    limits,
+    mail,
+    accounts: openInstallAccounts({
+      ...{ store, clock, limits, publicUrl, mail, endsUnknown: whyEndsUnknown, secretFile: paths.accountsKey },
+      locales: path.join(TEMPLATES, 'locales'),
+    }),
     directory,
     auditLog,
     recovered: store.recovered,
@@ -240,12 +263,36 @@ export async function openInstall(options: InstallOptions) {
     lookUp: (asked: { number: string; vinTail: string }) =>
       lookUpConfirmation({ lookUps: store.lookUps, registry, recovery: standing, countMiss: misses.count }, asked),
     missedLookUps: misses.counts,
-    actorOfToken: async (token: string) =>
-      (await actorOfToken(tokens, token)) ?? actorOfAccessKey({ collections, clock }, token),
-    endsUnknown: () => endsUnknown(recovery, standing),
-    hasAdministratorToken: () => tokens.exists(ADMINISTRATOR),
-    replaceToken: (actor: Actor, holder?: string) =>
-      replaceToken({ tokens, auditLog, journal, clock, randomBytes: random }, actor, holder),
+    actorOfToken: (token: string) => actorOfAccessKey({ collections, clock }, token),
+    endsUnknown: whyEndsUnknown,
+    accessKeys: {
+      create: (input: unknown, actor: Actor) => createAccessKey(keyKeeping, input, actor),
+      list: (organisationId: string, actor: Actor) => listAccessKeys(keyKeeping, organisationId, actor),
+      end: (id: string, actor: Actor) => endAccessKey(keyKeeping, id, actor),
+      /** The one that an install begins with, of the operator. */
+      createFirst: (actor: Actor) => createAccessKey(keyKeeping, FIRST_KEY, actor),
+      /** Whether the operator has or had one. */
+      ofOperator: () => hasAccessKeys(collections, OPERATOR.id),
+    },
+    officers: {
+      keepCheck: (result: KeptResult, resultId: string | null, actor: Actor) =>
+        keepCheck(keyKeeping, result, resultId, actor),
+      checks: (question: ChecksQuestion, actor: Actor) => listChecks(keyKeeping, question, actor),
+    },
+    audit: {
+      page: (question: AuditPageQuestion, actor: Actor) => auditPage(asking, question, actor),
+      entries: (stream: string, actor: Actor) => auditEntries(asking, stream, actor),
+      verify: (actor: Actor) => verifyAudit(asking, actor),
+    },
+    readInstall: (actor: Actor) =>
+      readInstall(
+        {
+          ...{ auditLog, clock, directory, ledger, seals, trustList },
+          faults: () => findFaults(looking),
+          keyEnds: () => signingCertificates(ledger),
+        },
+        actor,
+      ),
     keys: {
       list: (actor: Actor) => listKeys({ ...asking, ledger }, actor),
       suspend: (keyId: string, actor: Actor) => suspendKey(keyLife, keyId, actor),
@@ -291,6 +338,7 @@ export async function openInstall(options: InstallOptions) {
     findFaults: () => findFaults(looking),
     close: async () => {
       stopBeating();
+      await mail.settled();
       if (options.pool === undefined) await pool.close();
       await sources.close();
       await journal.settled();

@@ -41,7 +41,18 @@ export type AppDependencies = ConfirmationsDependencies &
     readonly trustedProxies: readonly string[];
     /** Other bounds of uploads than the usual; for tests. */
     readonly uploads?: UploadOptions;
-    readonly pages: Pick<PagesDependencies, 'hasSamples' | 'samples' | 'samplePdf' | 'clock' | 'publicUrl' | 'results'>;
+    readonly pages: Pick<
+      PagesDependencies,
+      | 'hasSamples'
+      | 'samples'
+      | 'samplePdf'
+      | 'clock'
+      | 'publicUrl'
+      | 'results'
+      | 'accounts'
+      | 'officers'
+      | 'administration'
+    >;
   };
 
 /** Addresses whose refusals are problem documents; all others are pages. */

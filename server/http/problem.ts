@@ -13,6 +13,21 @@ export const PROBLEM_STATUS: Readonly<Record<ProblemCode, number>> = {
   'organisation-known': 409,
   'organisation-unknown': 404,
   'access-key-unknown': 404,
+  'access-key-made': 409,
+  'person-known': 409,
+  'person-unknown': 404,
+  'invitation-not-valid': 404,
+  'own-roles': 403,
+  'last-administrator': 409,
+  'request-forged': 403,
+  'sign-in-wrong': 401,
+  'sign-in-limited': 429,
+  'sign-in-over': 401,
+  'code-wrong': 401,
+  'password-wrong': 401,
+  'second-factor-known': 409,
+  'reset-not-valid': 404,
+  'mail-not-sent': 503,
   'address-not-valid': 400,
   'media-type-not-supported': 415,
   'not-found': 404,
@@ -204,7 +219,7 @@ export function sendProblem(response: Response, problem: Problem, words: Words):
 }
 
 /** Tells whoever counts what is refused. */
-function tellProblem({ locals }: Response, code: ProblemCode): void {
+export function tellProblem({ locals }: Response, code: ProblemCode): void {
   const { onProblem } = locals as { readonly onProblem?: (code: ProblemCode) => void };
   onProblem?.(code);
 }

@@ -128,6 +128,9 @@ function fakePorts(): PagesDependencies {
     results: pageResults(),
     receive: uploads(),
     log: { error: () => undefined },
+    accounts: null,
+    officers: null,
+    administration: null,
     verifyDocument: async (request) => verdictOf(request),
     inspect: async () => PAGE_INSPECTION,
     lookUpConfirmation: (asked) =>

@@ -1,7 +1,7 @@
 import type { RequestHandler, Response } from 'express';
 import { rateLimit } from 'express-rate-limit';
 import type { Limits } from '../../ports/limits.ts';
-import { actorOf } from './bearer-token.ts';
+import { actorOf } from '../actor-of.ts';
 import { limitStore } from './limit-store.ts';
 import { RequestRefused } from './request-refused.ts';
 

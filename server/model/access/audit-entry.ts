@@ -9,6 +9,10 @@ export type AuditAction =
   | 'retire-key'
   | 'supersede-confirmation'
   | 'count-missed-look-ups'
+  | 'accept-invitation'
+  | 'set-up-second-factor'
+  | 'change-password'
+  | 'reset-password'
   | 'take-over-files';
 
 /** `intended` is durable before anything happens, `succeeded` or `failed` after. */
@@ -28,6 +32,9 @@ export const AUDIT_SUBJECTS = [
   'install',
   'organisation',
   'access-key',
+  'check',
+  'person',
+  'invitation',
 ] as const;
 
 /** What was acted upon. All versions of a manufacturer's seal are one subject, with the manufacturer's id. */

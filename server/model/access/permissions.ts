@@ -25,7 +25,6 @@ export const ACTIONS = [
   'resume-trust',
   'add-revocation-list',
   'remove-revocation-list',
-  'replace-token',
   'read-audit-log',
   'adopt-confirmation',
   'restore-install',
@@ -34,6 +33,17 @@ export const ACTIONS = [
   'close-organisation',
   'create-access-key',
   'end-access-key',
+  'keep-check',
+  'read-checks',
+  'read-install',
+  'read-people',
+  'invite-person',
+  'withdraw-invitation',
+  'change-person',
+  'end-person',
+  'reset-second-factor',
+  'erase-person',
+  'read-outbox',
 ] as const;
 export type Action = (typeof ACTIONS)[number];
 
@@ -98,15 +108,27 @@ const PERMITTED: Readonly<Record<Action, readonly Grant[]>> = {
   'resume-trust': [TERMINAL],
   'add-revocation-list': [TERMINAL, RUNNING],
   'remove-revocation-list': [TERMINAL],
-  'replace-token': [TERMINAL, RUNNING],
   'read-audit-log': [TERMINAL, OPERATOR, 'operator auditor all', 'manufacturer auditor own'],
   'adopt-confirmation': [TERMINAL],
   'restore-install': [TERMINAL],
   'confirm-restore': [TERMINAL],
   'add-organisation': [TERMINAL, SET_UP, OPERATOR],
   'close-organisation': [TERMINAL, OPERATOR],
-  'create-access-key': KEEPERS,
+  // The running service makes the operator's first one.
+  'create-access-key': [...KEEPERS, RUNNING],
   'end-access-key': KEEPERS,
+  'keep-check': ['authority officer own'],
+  'read-install': [TERMINAL, OPERATOR, 'operator auditor all'],
+  'read-checks': ['authority officer own', 'authority administrator own'],
+  'read-people': KEEPERS,
+  // The service itself invites the first administrator.
+  'invite-person': [...KEEPERS, RUNNING],
+  'withdraw-invitation': [...KEEPERS, RUNNING],
+  'change-person': KEEPERS,
+  'end-person': KEEPERS,
+  'reset-second-factor': KEEPERS,
+  'erase-person': [TERMINAL],
+  'read-outbox': [OPERATOR],
 };
 
 /** Whose something is. Left out: nobody's in particular. */

@@ -1,0 +1,5 @@
+import type { SignedInDependencies } from '../../middleware/signed-in.ts';
+import type { InstallAccountsView } from './install-accounts-view.ts';
+
+/** What the pages of accounts need of the rest of the product. */
+export type AccountPages = SignedInDependencies & InstallAccountsView;
