@@ -34,6 +34,11 @@ export const ACTIONS = [
   'close-organisation',
   'create-access-key',
   'end-access-key',
+  'make-request',
+  'decide-request',
+  'read-requests',
+  'keep-outlets',
+  'share-confirmation',
 ] as const;
 export type Action = (typeof ACTIONS)[number];
 
@@ -107,6 +112,19 @@ const PERMITTED: Readonly<Record<Action, readonly Grant[]>> = {
   'close-organisation': [TERMINAL, OPERATOR],
   'create-access-key': KEEPERS,
   'end-access-key': KEEPERS,
+  'make-request': ['exporter requester own', 'manufacturer clerk own'],
+  'decide-request': ['manufacturer clerk own'],
+  'read-requests': [
+    OPERATOR,
+    'operator auditor all',
+    'manufacturer administrator own',
+    'manufacturer clerk own',
+    'manufacturer sealer own',
+    'manufacturer auditor own',
+    'exporter requester own',
+  ],
+  'keep-outlets': [OPERATOR, TERMINAL, 'manufacturer clerk own'],
+  'share-confirmation': ['exporter requester own'],
 };
 
 /** Whose something is. Left out: nobody's in particular. */
