@@ -90,7 +90,18 @@ export const AREAS: readonly Area[] = [
   { path: 'server/keys', areas: [...PORTS, 'server/files', 'server/outbound'], packages: ['*'], node: true },
   { path: 'server/sealing', areas: PORTS, packages: ['*'], node: true },
   { path: 'server/outbound', areas: [...PORTS, 'server/files'], packages: ['*'], node: true },
-  { path: 'server/workers', areas: [...PORTS, 'server/sealing'], packages: ['piscina', 'pdfjs-dist'], node: true },
+  {
+    path: 'server/workers',
+    areas: [...PORTS, 'server/sealing', 'server/spreadsheets'],
+    packages: ['piscina', 'pdfjs-dist'],
+    node: true,
+  },
+  {
+    path: 'server/spreadsheets',
+    areas: ['server/ports'],
+    packages: ['csv-parse', 'fflate', 'read-excel-file'],
+    node: true,
+  },
   { path: 'server/schedule', areas: APP, packages: ['pino'], node: true },
   { path: 'server/http', areas: [...APP, 'server/i18n'], packages: ['*'], node: true },
   // A command opens what it needs of an install by itself, as the programs do.
