@@ -287,7 +287,10 @@ export async function openInstall(options: InstallOptions) {
     failingHosts,
     pools: pool.load,
     storeAnswers: () => store.health.newestIssue().then(() => true),
-    requests: openRequests({ ...issuing, collections, register: store.manufacturerRegister }),
+    requests: openRequests({
+      ...{ ...issuing, collections, register: store.manufacturerRegister },
+      spreadsheets: pool.spreadsheets,
+    }),
     /** Throws what keeps the store from being written. */
     storeWrites: store.health.tryWrite,
     findFaults: () => findFaults(looking),

@@ -12,19 +12,26 @@ import { otherRequests } from '../app/requests/earlier-refusals.ts';
 import { examineRequest } from '../app/requests/examine-request.ts';
 import { countRequests, findRequest, listRequests } from '../app/requests/list-requests.ts';
 import { makeRequest } from '../app/requests/make-request.ts';
+import { readVehicleList } from '../app/requests/read-vehicle-rows.ts';
 import { setContent } from '../app/requests/set-content.ts';
 import { endShareLink, openShareLink, shareLinksOf, shareVehicle } from '../app/requests/share-links.ts';
 import { problemsOf, submitRequest } from '../app/requests/submit-request.ts';
 import type { Actor } from '../model/access/actor.ts';
 import type { RequestLine, RequestState, VehicleRequest } from '../model/requests/vehicle-request.ts';
 import type { Collections } from '../ports/collections.ts';
+import type { JobSignal } from '../ports/job-signal.ts';
 import type { ManufacturerRegister } from '../ports/manufacturer-register.ts';
+import type { SpreadsheetReader } from '../ports/spreadsheet-reader.ts';
 import { random } from './random.ts';
 
 /** What requests rest on. */
 export type RequestAdapters = ActDependencies &
   CheckDependencies &
-  VoucherDependencies & { readonly collections: Collections; readonly register: ManufacturerRegister };
+  VoucherDependencies & {
+    readonly collections: Collections;
+    readonly register: ManufacturerRegister;
+    readonly spreadsheets: SpreadsheetReader;
+  };
 
 /** The use cases of requests, outlets and shared links, bound to the adapters of an install. */
 export function openRequests(adapters: RequestAdapters) {
@@ -47,6 +54,7 @@ export function openRequests(adapters: RequestAdapters) {
     /** What keeps it from being submitted. */
     problemsOf: (request: VehicleRequest) => problemsOf(deps, request),
     others: (request: VehicleRequest, vins: readonly string[]) => otherRequests(deps, request, vins),
+    readVehicles: (file: Uint8Array, signal?: JobSignal) => readVehicleList(deps, file, signal),
     attach: (target: RequestTarget, file: GivenFile) => attachFile(deps, target, file),
     detach: (target: RequestTarget, attachmentId: string) => detachFile(deps, target, attachmentId),
     attachment: (id: string, attachmentId: string, actor: Actor) =>

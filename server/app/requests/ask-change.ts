@@ -91,6 +91,7 @@ function linesOf(confirmation: RegisteredConfirmation, vins: readonly string[]):
   return succeed(
     meant.map((line, index) => ({
       line: index + 1,
+      row: null,
       vehicle: {
         ...{ vin: line.vin, brand: line.brand, model: line.model, firstRegistration: line.firstRegistration },
         ...(line.transferForExport === null ? {} : { transferForExport: line.transferForExport }),

@@ -26,6 +26,7 @@ const VEHICLE = z.strictObject({
 
 const LINE = z.strictObject({
   line: NUMBER,
+  row: NUMBER.nullable(),
   vehicle: VEHICLE,
   accepted: z.array(z.strictObject({ code: z.string(), reason: z.string() })),
   state: z.enum(LINE_STATES),

@@ -26,6 +26,8 @@ export const written = (most: number) =>
 /** A vehicle as somebody typed it, with the line of the request that it stands in; a new one without. */
 export const vehicleDraftSchema = z.strictObject({
   line: z.int().positive().optional(),
+  /** Where it stands in the sheet that it was read from. */
+  row: z.int().positive().optional(),
   vin: text(60).overwrite(normalizeVin),
   brand: printed(120),
   model: printed(160),
@@ -72,6 +74,6 @@ export function vehicleOf(draft: VehicleDraft): RequestedVehicle {
 
 /** A line that nobody has decided on. */
 export function openLine(line: number, draft: VehicleDraft): RequestLine {
-  const { accepted } = draft;
-  return { line, vehicle: vehicleOf(draft), accepted, state: 'open', reason: null, batchId: null, number: null };
+  const { accepted, row = null } = draft;
+  return { line, row, vehicle: vehicleOf(draft), accepted, state: 'open', reason: null, batchId: null, number: null };
 }

@@ -67,6 +67,7 @@ function rewritten(former: RequestLine, draft: VehicleDraft): RequestLine {
   const vehicle = vehicleOf(draft);
   return {
     ...former,
+    row: draft.row ?? former.row,
     vehicle,
     accepted: former.vehicle.vin === vehicle.vin || former.vehicle.vin === '' ? draft.accepted : [],
   };

@@ -37,6 +37,8 @@ export type AcceptedWarning = { readonly code: string; readonly reason: string }
 export type RequestLine = {
   /** From 1. */
   readonly line: number;
+  /** Its row in the sheet that it was read from; null where it was typed. */
+  readonly row: number | null;
   readonly vehicle: RequestedVehicle;
   readonly accepted: readonly AcceptedWarning[];
   readonly state: LineState;
