@@ -3,7 +3,7 @@ import type { LineStatus, RegisteredConfirmation } from '#core/confirmation/conf
 import { type Result, refuse, succeed } from '#core/confirmation/errors.ts';
 import { type Actor, actorRef } from '../../model/access/actor.ts';
 import { manufacturerStream } from '../../model/access/audit-entry.ts';
-import { isPermitted } from '../../model/access/permissions.ts';
+import { isPermitted, type Owner } from '../../model/access/permissions.ts';
 import { isShared, type ShareLink } from '../../model/requests/share-link.ts';
 import type { Collections } from '../../ports/collections.ts';
 import type { Registry } from '../../ports/registry.ts';
@@ -49,7 +49,7 @@ export async function shareVehicle(deps: ShareDependencies, input: unknown, acto
   const parsed = shareSchema.safeParse(input, { reportInput: true });
   const confirmation = parsed.success ? await deps.registry.find(parsed.data.number) : null;
   const exporterUscc = confirmation?.content.exporter.uscc;
-  const owner = exporterUscc === undefined ? {} : { exporterUscc };
+  const owner = parsed.success ? ofExporter(exporterUscc) : { organisationId: actor.organisation?.id ?? '' };
   const subject = { kind: 'confirmation', id: parsed.success ? parsed.data.number : '' } as const;
   const permitted = await authorize(deps, actor, 'share-confirmation', subject, owner);
   if (!permitted.ok) return permitted;
@@ -132,6 +132,10 @@ export async function openShareLink(
   const line = confirmation?.lines.find(({ vin }) => vin === link.vin);
   if (confirmation === null || line === undefined) return refuse('share-link-unknown');
   return succeed({ link: shown(link), checkedAt, confirmation, line, standing: line.standing });
+}
+
+function ofExporter(exporterUscc: string | undefined): Owner {
+  return exporterUscc === undefined ? {} : { exporterUscc };
 }
 
 function shown({ sha256: _, form: __, ...link }: StoredShareLink): ShareLink {
