@@ -19,6 +19,8 @@ export function dataPaths(data: string) {
     files: path.join(data, 'files'),
     marks: path.join(data, 'marks.json'),
     limitsKey: path.join(data, 'limits.key'),
+    /** Signs the cookies of accounts and encrypts the secrets of authenticators. */
+    accountsKey: path.join(data, 'accounts.key'),
     backupLock: path.join(data, '.backup.lock'),
     /** How far a move to another store came: see `move-state.ts`. */
     move: path.join(data, '.move.json'),

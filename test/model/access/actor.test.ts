@@ -3,7 +3,6 @@ import {
   actorText,
   DEMONSTRATION,
   isSamePerson,
-  keyActor,
   operatorActor,
   RECOVERY,
   type RecordedActor,
@@ -17,6 +16,7 @@ import {
 } from '../../../server/model/access/organisation.ts';
 import { ACTIONS, isPermitted, reachOf } from '../../../server/model/access/permissions.ts';
 import { ROLES, type Role } from '../../../server/model/access/roles.ts';
+import { keyActor } from '../../support/actors.ts';
 
 const person = (id: string, name: string): RecordedActor => ({ kind: 'person', id, name });
 const named = (name: string): RecordedActor => ({ kind: 'named', id: name, name });
@@ -74,6 +74,7 @@ describe('who may do what', () => {
     organisation: kind === null ? null : { id: 'o-1', kind, manufacturerId: 'maker', uscc: '91350200M0000TEX1H' },
     roles,
   });
+  const PEOPLE = 'read-people invite-person withdraw-invitation change-person end-person reset-second-factor';
   /** Stated here once more, so that no part gains or loses anything unnoticed. */
   const reached = (kind: OrganisationKind | null, role: Role, reach: 'own' | 'all') =>
     ACTIONS.filter((action) => reachOf(memberOf(kind, role), action) === reach).join(' ');
@@ -95,21 +96,21 @@ describe('who may do what', () => {
       'manufacturer',
       'administrator',
       'own',
-      'read-confirmations read-manufacturer propose-seal approve-seal retire-seal suspend-key mark-key-compromised create-access-key end-access-key read-requests',
+      'read-confirmations read-manufacturer propose-seal approve-seal retire-seal suspend-key mark-key-compromised create-access-key end-access-key read-people invite-person withdraw-invitation change-person end-person reset-second-factor read-requests',
     ],
     ['manufacturer', 'auditor', 'own', 'read-confirmations read-manufacturer read-audit-log read-requests'],
     ['exporter', 'requester', 'own', 'read-confirmations make-request read-requests share-confirmation'],
-    ['exporter', 'administrator', 'own', 'create-access-key end-access-key'],
-    ['authority', 'officer', 'own', ''],
-    ['authority', 'administrator', 'own', 'create-access-key end-access-key'],
+    ['exporter', 'administrator', 'own', `create-access-key end-access-key ${PEOPLE}`],
+    ['authority', 'officer', 'own', 'keep-check read-checks'],
+    ['authority', 'administrator', 'own', `create-access-key end-access-key read-checks ${PEOPLE}`],
     [
       'operator',
       'administrator',
       'all',
-      'issue-confirmation withdraw-confirmation read-confirmations register-manufacturer read-manufacturer change-sealing propose-seal approve-seal retire-seal activate-key suspend-key mark-key-compromised read-audit-log add-organisation close-organisation create-access-key end-access-key read-requests keep-outlets',
+      'issue-confirmation withdraw-confirmation read-confirmations register-manufacturer read-manufacturer change-sealing propose-seal approve-seal retire-seal activate-key suspend-key mark-key-compromised read-audit-log add-organisation close-organisation create-access-key end-access-key read-people invite-person withdraw-invitation change-person end-person reset-second-factor read-outbox read-requests keep-outlets',
     ],
     ['operator', 'auditor', 'all', 'read-confirmations read-manufacturer read-audit-log read-requests'],
-    [null, 'service', 'all', 'renew-archive add-revocation-list replace-token'],
+    [null, 'service', 'all', 'renew-archive add-revocation-list create-access-key invite-person withdraw-invitation'],
     [
       null,
       'demonstration',
