@@ -39,6 +39,7 @@ export const PROBLEM_STATUS: Readonly<Record<ProblemCode, number>> = {
   'spreadsheet-too-large': 413,
   'spreadsheet-without-headings': 422,
   'outlets-changed': 409,
+  'outlet-list-without-headings': 422,
   'share-link-unknown': 404,
   'address-not-valid': 400,
   'media-type-not-supported': 415,

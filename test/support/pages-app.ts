@@ -129,6 +129,7 @@ function fakePorts(): PagesDependencies {
     receive: uploads(),
     log: { error: () => undefined },
     accounts: null,
+    requests: null,
     verifyDocument: async (request) => verdictOf(request),
     inspect: async () => PAGE_INSPECTION,
     lookUpConfirmation: (asked) =>

@@ -285,6 +285,7 @@ export const PROBLEM_CODES = [
   'spreadsheet-too-large',
   'spreadsheet-without-headings',
   'outlets-changed',
+  'outlet-list-without-headings',
   'share-link-unknown',
   'address-not-valid',
   'media-type-not-supported',

@@ -17,6 +17,8 @@ type Section = {
 /** In the order in which they stand: each area adds its own. What a section shows is decided by its use cases, not here. */
 export const SECTIONS: readonly Section[] = [
   { path: 'home', text: 'accounts.navigation.home', roles: null },
+  { path: 'requests', text: 'requests.navigation.requests', roles: ['requester', 'clerk', 'sealer', 'auditor'] },
+  { path: 'outlets', text: 'requests.navigation.outlets', roles: ['clerk'], kinds: ['manufacturer'] },
   { path: 'people', text: 'accounts.navigation.people', roles: ['administrator'] },
   { path: 'organisations', text: 'accounts.navigation.organisations', roles: ['administrator'], kinds: ['operator'] },
   { path: 'access-keys', text: 'accounts.navigation.access-keys', roles: ['administrator'] },

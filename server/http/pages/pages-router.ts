@@ -17,6 +17,7 @@ import { numberFormPage } from './number/number-form.page.ts';
 import { createPageRenderer, type PageRenderer } from './page-renderer.ts';
 import type { PagesDependencies } from './pages-dependencies.ts';
 import { problemPage, problemsPage } from './problems/problems.page.ts';
+import { requestsRouter } from './requests/requests-router.ts';
 import { checkSamplePage, sampleDownload, samplesPage } from './samples/samples.page.ts';
 
 export type { PagesDependencies } from './pages-dependencies.ts';
@@ -70,6 +71,8 @@ function languageRouter(deps: PagesDependencies, words: Words, render: PageRende
   router.get('/problems/:code', problemPage(words, render));
   router.get('/docs', docsPage(words, render));
   if (deps.accounts !== null) router.use(accountsRouter(deps.accounts, words, render));
+  if (deps.requests !== null)
+    router.use(requestsRouter({ ...deps.requests, receive: deps.receive, limit: deps.limitResults }, words, render));
   // Where a browser reloads the address of a result, or somebody shares it.
   router.get(['/verify', '/signed-revision'], (_request, response) =>
     response.redirect(303, `/${segmentOf(words.locale)}/`),
