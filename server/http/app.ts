@@ -43,7 +43,16 @@ export type AppDependencies = ConfirmationsDependencies &
     readonly uploads?: UploadOptions;
     readonly pages: Pick<
       PagesDependencies,
-      'hasSamples' | 'samples' | 'samplePdf' | 'clock' | 'publicUrl' | 'results' | 'accounts' | 'requests'
+      | 'hasSamples'
+      | 'samples'
+      | 'samplePdf'
+      | 'clock'
+      | 'publicUrl'
+      | 'results'
+      | 'accounts'
+      | 'requests'
+      | 'officers'
+      | 'administration'
     >;
   };
 

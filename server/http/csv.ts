@@ -1,9 +1,19 @@
+/** Tables for spreadsheets (RFC 4180, UTF-8): no cell is ever taken for a formula. */
+
 /** A spreadsheet takes a text that begins so for a formula, a full-width one too. */
 const FORMULA = /^(?:[\t\r\n]|\s*[=+\-@|%＝＋－＠])/;
 
-/** Rows as a file of separated values (RFC 4180; UTF-8 with its mark, which Excel asks for). */
+/** What Excel asks for at the beginning of a file in UTF-8. */
+export const CSV_MARK = '\uFEFF';
+
+/** Rows as a whole file. */
 export function csvText(rows: readonly (readonly string[])[]): string {
-  return `\uFEFF${rows.map((row) => row.map(csvCell).join(',')).join('\r\n')}\r\n`;
+  return `${CSV_MARK}${rows.map(csvLine).join('')}`;
+}
+
+/** One row, with its end. */
+export function csvLine(cells: readonly string[]): string {
+  return `${cells.map(csvCell).join(',')}\r\n`;
 }
 
 /** One cell: quoted, and never a formula. */

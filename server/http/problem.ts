@@ -13,6 +13,7 @@ export const PROBLEM_STATUS: Readonly<Record<ProblemCode, number>> = {
   'organisation-known': 409,
   'organisation-unknown': 404,
   'access-key-unknown': 404,
+  'access-key-made': 409,
   'person-known': 409,
   'person-unknown': 404,
   'invitation-not-valid': 404,
@@ -26,6 +27,7 @@ export const PROBLEM_STATUS: Readonly<Record<ProblemCode, number>> = {
   'password-wrong': 401,
   'second-factor-known': 409,
   'reset-not-valid': 404,
+  'mail-not-sent': 503,
   'request-unknown': 404,
   'request-changed': 409,
   'request-state-wrong': 409,
@@ -232,7 +234,7 @@ export function sendProblem(response: Response, problem: Problem, words: Words):
 }
 
 /** Tells whoever counts what is refused. */
-function tellProblem({ locals }: Response, code: ProblemCode): void {
+export function tellProblem({ locals }: Response, code: ProblemCode): void {
   const { onProblem } = locals as { readonly onProblem?: (code: ProblemCode) => void };
   onProblem?.(code);
 }

@@ -35,6 +35,7 @@ export const ACTIONS = [
   'end-access-key',
   'keep-check',
   'read-checks',
+  'read-install',
   'read-people',
   'invite-person',
   'withdraw-invitation',
@@ -122,6 +123,7 @@ const PERMITTED: Readonly<Record<Action, readonly Grant[]>> = {
   'create-access-key': [...KEEPERS, RUNNING],
   'end-access-key': KEEPERS,
   'keep-check': ['authority officer own'],
+  'read-install': [TERMINAL, OPERATOR, 'operator auditor all'],
   'read-checks': ['authority officer own', 'authority administrator own'],
   'read-people': KEEPERS,
   // The service itself invites the first administrator.

@@ -1,6 +1,6 @@
 import type { ReopenedResult } from '../../../app/verification/reopen-result.ts';
 import type { Words } from '../../../i18n/words.ts';
-import { csvText } from '../../csv.ts';
+import { CSV_MARK, csvLine } from '../../csv.ts';
 import { fileView } from './file-view.ts';
 
 /** The columns, as the locale files name them. */
@@ -36,5 +36,5 @@ export function resultCsv(result: ReopenedResult, words: Words): string {
       file.sha256,
     ];
   });
-  return csvText([head, ...rows]);
+  return `${CSV_MARK}${[head, ...rows].map(csvLine).join('')}`;
 }

@@ -15,7 +15,6 @@ import type { Manufacturer } from '../../../model/manufacturers/manufacturer.ts'
 import type { ShareLink } from '../../../model/requests/share-link.ts';
 import type { RequestLine, VehicleRequest } from '../../../model/requests/vehicle-request.ts';
 import type { JobSignal } from '../../../ports/job-signal.ts';
-import type { SignedInDependencies } from '../../middleware/signed-in.ts';
 
 type Changed = Promise<Result<VehicleRequest>>;
 
@@ -48,7 +47,9 @@ export type RequestUseCases = {
   };
 };
 
-export type RequestPages = SignedInDependencies & {
+export type RequestPages = {
+  /** The address that people use, without a slash at its end. */
+  readonly publicUrl: string;
   readonly requests: RequestUseCases;
   readonly manufacturers: () => Promise<readonly Manufacturer[]>;
   readonly pdf: (number: string, actor: Actor) => Promise<Result<StoredPdf>>;

@@ -1,7 +1,7 @@
 import express, { type ErrorRequestHandler, type RequestHandler } from 'express';
 import type { Words } from '../../../i18n/words.ts';
 import { RequestRefused } from '../../middleware/request-refused.ts';
-import { signedIn } from '../../middleware/signed-in.ts';
+import { type SignedInDependencies, signedIn } from '../../middleware/signed-in.ts';
 import { renderErrorPage } from '../error.page.ts';
 import {
   importOutletsPage,
@@ -26,9 +26,14 @@ import { templateDownload } from './template.page.ts';
 import { saveVehiclesPage, vehicleListPage, vehiclesPage } from './vehicles.page.ts';
 
 /** The pages of requests and outlets, and what a shared link shows, within one language. */
-export function requestsRouter(deps: RequestPages, words: Words, render: PageRenderer): express.Router {
+export function requestsRouter(
+  deps: RequestPages,
+  accounts: SignedInDependencies,
+  words: Words,
+  render: PageRenderer,
+): express.Router {
   const router = express.Router();
-  const signed = signedIn(deps, words);
+  const signed = signedIn(accounts, words);
   const fields = express.urlencoded({ extended: false, limit: 100_000, parameterLimit: 1_500 });
   // Every line of a request may be ticked.
   const pasted = express.urlencoded({ extended: false, limit: 2_000_000, parameterLimit: 10 });
