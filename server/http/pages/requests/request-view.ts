@@ -1,5 +1,6 @@
 import { countryName, isCountryCode } from '#core/confirmation/country.ts';
-import { FIELD_CODES, PROBLEM_CODES, type WordData } from '#core/confirmation/errors.ts';
+import { FIELD_CODES, PROBLEM_CODES } from '#core/confirmation/errors.ts';
+import type { NeedReason } from '#core/confirmation/rules/export-180-days.ts';
 import type { Words } from '../../../i18n/words.ts';
 import { needOfVehicle } from '../../../model/requests/need-of-vehicle.ts';
 import type { RequestEvent, RequestLine, VehicleRequest } from '../../../model/requests/vehicle-request.ts';
@@ -62,6 +63,15 @@ export function destinationText(destination: string, words: Words): string {
   return isCountryCode(destination) ? countryName(destination, words.locale) : destination;
 }
 
+const NEED_TEXTS: Readonly<Record<NeedReason, string>> = {
+  'within-threshold': 'requests.need.needed',
+  'beyond-threshold': 'requests.need.not-needed',
+  'rule-not-in-force': 'requests.need.not-needed',
+  'transferred-before-rule': 'requests.need.exempt',
+  'application-before-registration': 'requests.need.date-wrong',
+  'application-date-unknown': 'requests.need.until',
+};
+
 /** What the 180-day rule says of a vehicle, before anything is submitted; null where its dates cannot be read. */
 export function needText(
   { vehicle }: Pick<RequestLine, 'vehicle'>,
@@ -70,14 +80,7 @@ export function needText(
 ): string | null {
   const need = needOfVehicle(vehicle, applicationDate);
   if (need === null) return null;
-  const data: WordData = {
-    date: applicationDate ?? '',
-    lastDay: need.lastDayNeeded ?? '',
-    registration: vehicle.firstRegistration,
-  };
-  if (need.reason === 'application-date-unknown') return words.text('requests.need.until', data);
-  if (need.reason === 'transferred-before-rule') return words.text('requests.need.exempt', data);
-  return words.text(`pages.result.need.reasons.${need.reason}`, data);
+  return words.text(NEED_TEXTS[need.reason], { lastDay: need.lastDayNeeded ?? '' });
 }
 
 /** How many vehicles need a confirmation, and how many do not. */

@@ -1,3 +1,4 @@
+import { isCountryCode } from '#core/confirmation/country.ts';
 import type { FieldProblem } from '#core/confirmation/errors.ts';
 import { countryOfCell, dateOfCell, idsOfCell } from '../../../app/requests/vehicle-cells.ts';
 import { joinList } from '../../../i18n/join-list.ts';
@@ -104,7 +105,7 @@ export function rowView(
     return {
       ...{ name, id: `${name}-${place}`, value: row[name] },
       label: words.text(`requests.fields.${name}`),
-      hint: name === 'destination' && row.destination !== '' ? destinationText(row.destination, words) : '',
+      hint: name === 'destination' && isCountryCode(row.destination) ? destinationText(row.destination, words) : '',
       error: problems.length === 0 ? null : problems.map((problem) => problemText(problem, words)).join(' '),
       summaries: problems.map((problem) => words.text(`errors.${problem.code}.sentence`, problem.data)),
     };

@@ -160,7 +160,7 @@ async function renderVehicles(
     page === pages && !onlyFaulty
       ? emptyRows().map((row, index) => rowView(row, shown.length + index, NOTHING, words))
       : [];
-  const all = [...headErrors(found, words), ...views.flatMap(rowErrors), ...errors];
+  const all = [...headErrors(found, words), ...views.flatMap((view) => rowErrors(view, words)), ...errors];
   const address = `${requestsPath(words)}/${request.id}/vehicles`;
   const show = onlyFaulty ? '&show=faulty' : '';
   render(response, words, 'requests/vehicles', {
@@ -204,17 +204,18 @@ function ofRow({ problems, warnings, accepted }: Examination, index: number) {
   return { problems: problems.filter(isOf), warnings: [...warnings, ...accepted].filter(isOf) };
 }
 
-function rowErrors({ title, fields, problems, place, warnings }: ReturnType<typeof rowView>): readonly FormError[] {
-  const ofFields = fields.flatMap(({ id, summaries }) =>
-    summaries.map((text) => ({ field: id, text: `${title}: ${text}` })),
-  );
-  const ofWarnings = warnings
-    .filter(({ reason }) => reason === '')
-    .map(({ id, text }) => ({ field: id, text: `${title}: ${text}` }));
+function rowErrors(
+  { title, fields, problems, place, warnings }: ReturnType<typeof rowView>,
+  words: Words,
+): readonly FormError[] {
+  const of = (field: string, problem: string) => ({
+    field,
+    text: words.text('requests.vehicles.titled', { title, problem }),
+  });
   return [
-    ...ofFields,
-    ...ofWarnings,
-    ...problems.map((text) => ({ field: `vin-${place}`, text: `${title}: ${text}` })),
+    ...fields.flatMap(({ id, summaries }) => summaries.map((text) => of(id, text))),
+    ...warnings.filter(({ reason }) => reason === '').map(({ id, text }) => of(id, text)),
+    ...problems.map((text) => of(`vin-${place}`, text)),
   ];
 }
 

@@ -137,7 +137,7 @@ describe('an exporter', () => {
     const next = await post(exporter, `/en/requests/${id}/vehicles`, mended);
     expect(next.headers.location).toBe(`/en/requests/${id}/check`);
     const ready = await exporter.get(next.headers.location ?? '');
-    expect(ready.text).toContain('A confirmation is needed for applications up to and including');
+    expect(ready.text).toContain('Needed up to and including');
     const { version } = fieldsOf(ready.text);
     // Twice, as a double click does.
     for (let count = 0; count < 2; count += 1) {
