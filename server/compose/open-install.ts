@@ -80,6 +80,7 @@ import { openMail } from './mail.ts';
 import { openKeys } from './open-keys.ts';
 import { openProofs, openRevocation, type RevocationOptions } from './proofs.ts';
 import { random } from './random.ts';
+import { openRequests } from './requests.ts';
 import { openInstallLists } from './revocation-lists.ts';
 import { type InstallStore, openStore, openStoreAlone } from './store.ts';
 
@@ -333,6 +334,10 @@ export async function openInstall(options: InstallOptions) {
     failingHosts,
     pools: pool.load,
     storeAnswers: () => store.health.newestIssue().then(() => true),
+    requests: openRequests({
+      ...{ ...issuing, collections, register: store.manufacturerRegister },
+      spreadsheets: pool.spreadsheets,
+    }),
     /** Throws what keeps the store from being written. */
     storeWrites: store.health.tryWrite,
     findFaults: () => findFaults(looking),

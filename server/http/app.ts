@@ -50,6 +50,7 @@ export type AppDependencies = ConfirmationsDependencies &
       | 'publicUrl'
       | 'results'
       | 'accounts'
+      | 'requests'
       | 'officers'
       | 'administration'
     >;

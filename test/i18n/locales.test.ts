@@ -10,6 +10,7 @@ import { HEADLINES, KNOWN_COPIES, VERDICTS } from '#core/confirmation/verdict.ts
 import { REVOCATION_NOTES } from '#core/revocation/odd-entries.ts';
 import { CHANGE_PLACES, INSPECTED_TRUST, INSPECTION_NOTES, INSPECTION_OUTCOMES } from '#core/validation/inspection.ts';
 import { ACCOUNT_NOTICES } from '../../server/app/accounts/account-mail.ts';
+import { OUTLET_COLUMNS } from '../../server/app/requests/read-outlet-rows.ts';
 import { INSPECTION_CODES } from '../../server/app/verification/inspection-codes.ts';
 import { EXIT } from '../../server/commands/command.ts';
 import { UNREADABLE_FILE } from '../../server/commands/read-input.ts';
@@ -17,11 +18,19 @@ import { COLUMNS } from '../../server/commands/show/columns.ts';
 import { SHOWN } from '../../server/http/pages/check/file-view.ts';
 import { NEED_REASONS } from '../../server/http/pages/check/need-view.ts';
 import { CSV_COLUMNS } from '../../server/http/pages/check/result-csv.ts';
+import { EXPORTED } from '../../server/http/pages/requests/list.page.ts';
+import { VEHICLE_FIELDS } from '../../server/http/pages/requests/vehicle-form.ts';
 import { readWordTree } from '../../server/i18n/load-words.ts';
 import { flattenWords, LOCALES } from '../../server/i18n/words.ts';
 import { ORGANISATION_KINDS, ROLES_OF } from '../../server/model/access/organisation.ts';
 import { FINDING_CODES } from '../../server/model/diagnosis/finding.ts';
 import { WITHOUT_PROOF } from '../../server/model/manufacturers/sealing-policy.ts';
+import {
+  LINE_STATES,
+  REQUEST_EVENTS,
+  REQUEST_KINDS,
+  REQUEST_STATES,
+} from '../../server/model/requests/vehicle-request.ts';
 import { SAMPLE_KINDS } from '../../server/model/samples/sample.ts';
 import { SEAL_STATES } from '../../server/model/seals/seal.ts';
 import { KEY_STATES } from '../../server/ports/key-ledger.ts';
@@ -46,10 +55,28 @@ function keysInSources(): ReadonlySet<string> {
       .map((name) => readFileSync(path.join(ROOT, folder, name), 'utf8')),
   );
   const named = files.flatMap((text) => [
-    ...text.matchAll(/['"`]((?:pages|errors|checks|verdicts|inspections|terminal|accounts)\.[\w.-]*\w)['"`]/g),
+    ...text.matchAll(/['"`]((?:pages|errors|checks|verdicts|inspections|terminal|accounts|requests)\.[\w.-]*\w)['"`]/g),
   ]);
   return new Set(named.map((match) => match[1] ?? ''));
 }
+
+/** The texts of the pages of requests that are put together. */
+const REQUEST_TEXTS: readonly string[] = [
+  ...REQUEST_STATES.map((state) => `requests.states.${state}`),
+  ...REQUEST_KINDS.map((kind) => `requests.kinds.${kind}`),
+  ...LINE_STATES.map((state) => `requests.line-states.${state}`),
+  ...REQUEST_EVENTS.map((kind) => `requests.events.${kind}`),
+  ...VEHICLE_FIELDS.map((field) => `requests.fields.${field}`),
+  ...[...EXPORTED, 'manufacturer', 'kind', 'vehicles', 'date', 'vehicle', 'need'].map(
+    (column) => `requests.columns.${column}`,
+  ),
+  ...['refused', 'asked-for'].map((outcome) => `requests.others.${outcome}`),
+  ...['replace', 'add'].map((how) => `requests.vehicles.how-${how}`),
+  ...['replacement', 'withdrawal'].map((kind) => `requests.ask-change.${kind}-hint`),
+  ...['made', 'until', 'state'].map((column) => `requests.share.columns.${column}`),
+  ...['open', 'ended', 'expired'].map((state) => `requests.share.states.${state}`),
+  ...[...OUTLET_COLUMNS, 'days'].map((field) => `requests.outlets.fields.${field}`),
+];
 
 /** The keys that are put together from a code, with every code there is. */
 function keysFromCodes(): readonly string[] {
@@ -126,6 +153,7 @@ function keysFromCodes(): readonly string[] {
       `terminal.consent.person-${step}`,
     ]),
     ...['end', 'reset'].flatMap((step) => ['title', 'lead', 'submit'].map((part) => `accounts.person.${step}.${part}`)),
+    ...REQUEST_TEXTS,
     ...['check', 'number', 'samples', 'about', 'sign-in'].map((page) => `pages.site.navigation.${page}`),
   ];
 }
@@ -172,7 +200,7 @@ describe.each(LOCALES)('the texts of %s', (locale) => {
   it('have no page text that nothing shows', () => {
     const used = new Set([...keysInSources(), ...keysFromCodes()]);
     const unused = [...patterns.keys()].filter(
-      (key) => /^(pages|inspections|terminal|accounts)\./.test(key) && !used.has(key),
+      (key) => /^(pages|inspections|terminal|accounts|requests)\./.test(key) && !used.has(key),
     );
     expect(unused).toEqual([]);
   });

@@ -80,16 +80,26 @@ describe('who may do what', () => {
     ACTIONS.filter((action) => reachOf(memberOf(kind, role), action) === reach).join(' ');
 
   test.each([
-    ['manufacturer', 'sealer', 'own', 'withdraw-confirmation read-confirmations read-manufacturer approve-seal'],
-    ['manufacturer', 'clerk', 'own', 'read-confirmations read-manufacturer'],
+    [
+      'manufacturer',
+      'sealer',
+      'own',
+      'withdraw-confirmation read-confirmations read-manufacturer approve-seal read-requests',
+    ],
+    [
+      'manufacturer',
+      'clerk',
+      'own',
+      'read-confirmations read-manufacturer make-request decide-request read-requests keep-outlets',
+    ],
     [
       'manufacturer',
       'administrator',
       'own',
-      'read-confirmations read-manufacturer propose-seal approve-seal retire-seal suspend-key mark-key-compromised create-access-key end-access-key read-people invite-person withdraw-invitation change-person end-person reset-second-factor',
+      'read-confirmations read-manufacturer propose-seal approve-seal retire-seal suspend-key mark-key-compromised create-access-key end-access-key read-people invite-person withdraw-invitation change-person end-person reset-second-factor read-requests',
     ],
-    ['manufacturer', 'auditor', 'own', 'read-confirmations read-manufacturer read-audit-log'],
-    ['exporter', 'requester', 'own', 'read-confirmations'],
+    ['manufacturer', 'auditor', 'own', 'read-confirmations read-manufacturer read-audit-log read-requests'],
+    ['exporter', 'requester', 'own', 'read-confirmations make-request read-requests share-confirmation'],
     ['exporter', 'administrator', 'own', `create-access-key end-access-key ${PEOPLE}`],
     ['authority', 'officer', 'own', 'keep-check read-checks'],
     ['authority', 'administrator', 'own', `create-access-key end-access-key read-checks ${PEOPLE}`],
@@ -97,9 +107,9 @@ describe('who may do what', () => {
       'operator',
       'administrator',
       'all',
-      'issue-confirmation withdraw-confirmation read-confirmations register-manufacturer read-manufacturer change-sealing propose-seal approve-seal retire-seal activate-key suspend-key mark-key-compromised read-audit-log add-organisation close-organisation create-access-key end-access-key read-install read-people invite-person withdraw-invitation change-person end-person reset-second-factor read-outbox',
+      'issue-confirmation withdraw-confirmation read-confirmations register-manufacturer read-manufacturer change-sealing propose-seal approve-seal retire-seal activate-key suspend-key mark-key-compromised read-audit-log add-organisation close-organisation create-access-key end-access-key read-install read-people invite-person withdraw-invitation change-person end-person reset-second-factor read-outbox read-requests keep-outlets',
     ],
-    ['operator', 'auditor', 'all', 'read-confirmations read-manufacturer read-audit-log read-install'],
+    ['operator', 'auditor', 'all', 'read-confirmations read-manufacturer read-audit-log read-install read-requests'],
     [null, 'service', 'all', 'renew-archive add-revocation-list create-access-key invite-person withdraw-invitation'],
     [
       null,
