@@ -236,6 +236,12 @@ export const FIELD_CODES = [
   'picture-refers-elsewhere',
   'picture-forbidden',
   'role-not-of-organisation',
+  'idempotency-key-of-batch',
+  'too-many-rows',
+  'too-many-vehicles-of-batch',
+  'vin-in-other-row',
+  'row-unknown',
+  'every-row-excluded',
 ] as const;
 export type FieldCode = (typeof FIELD_CODES)[number];
 
@@ -352,6 +358,15 @@ export const PROBLEM_CODES = [
   'adoption-not-ours',
   'adoption-number-taken',
   'adoption-vins-taken',
+  'person-needed',
+  'batch-unknown',
+  'batch-state-wrong',
+  'batch-changed',
+  'batch-approved-by-proposer',
+  'content-changed',
+  'approver-not-active',
+  'grant-state-wrong',
+  'grant-approved-by-proposer',
   'busy',
   'internal-error',
 ] as const;

@@ -22,6 +22,7 @@ export const AUDIT_SUBJECTS = [
   'install',
   'organisation',
   'access-key',
+  'batch',
 ] as const;
 
 /** What was acted upon. All versions of a manufacturer's seal are one subject, with the manufacturer's id. */

@@ -34,6 +34,12 @@ export const ACTIONS = [
   'close-organisation',
   'create-access-key',
   'end-access-key',
+  'propose-batch',
+  'approve-batch',
+  'control-batch',
+  'read-batches',
+  'seal-approved',
+  'grant-direct-sealing',
 ] as const;
 export type Action = (typeof ACTIONS)[number];
 
@@ -59,7 +65,7 @@ const KEEPERS: readonly Grant[] = [
 
 /** Who may do what: the only place that says so. A part that does not stand beside an action may not do it. */
 const PERMITTED: Readonly<Record<Action, readonly Grant[]>> = {
-  'issue-confirmation': [OPERATOR, TERMINAL, SET_UP],
+  'issue-confirmation': [OPERATOR, TERMINAL, SET_UP, 'manufacturer direct-sealer own'],
   'withdraw-confirmation': [OPERATOR, TERMINAL, SET_UP, 'manufacturer sealer own'],
   'read-confirmations': [
     OPERATOR,
@@ -107,6 +113,20 @@ const PERMITTED: Readonly<Record<Action, readonly Grant[]>> = {
   'close-organisation': [TERMINAL, OPERATOR],
   'create-access-key': KEEPERS,
   'end-access-key': KEEPERS,
+  'propose-batch': [OPERATOR, TERMINAL, SET_UP, 'manufacturer clerk own'],
+  'approve-batch': ['manufacturer sealer own'],
+  'control-batch': [OPERATOR, TERMINAL, 'manufacturer clerk own', 'manufacturer sealer own'],
+  'read-batches': [
+    OPERATOR,
+    TERMINAL,
+    'operator auditor all',
+    'manufacturer administrator own',
+    'manufacturer clerk own',
+    'manufacturer sealer own',
+    'manufacturer auditor own',
+  ],
+  'seal-approved': ['manufacturer sealer own'],
+  'grant-direct-sealing': [OPERATOR, TERMINAL, 'manufacturer administrator own'],
 };
 
 /** Whose something is. Left out: nobody's in particular. */

@@ -68,26 +68,35 @@ describe('who may do what', () => {
     ...ORGANISATION_KINDS.flatMap((kind) =>
       ROLES_OF[kind].map((role): readonly [OrganisationKind, Role] => [kind, role]),
     ),
+    ['manufacturer', 'direct-sealer'],
     ...(['operator', 'service', 'demonstration'] as const).map((role) => [null, role] as const),
   ] as const satisfies readonly (readonly [OrganisationKind | null, Role])[];
   const memberOf = (kind: OrganisationKind | null, ...roles: readonly Role[]) => ({
     organisation: kind === null ? null : { id: 'o-1', kind, manufacturerId: 'maker', uscc: '91350200M0000TEX1H' },
     roles,
   });
+  /** What a key gets by the agreement of two administrators, and never with its making. */
+  const isGranted = (kind: OrganisationKind, role: Role) => kind === 'manufacturer' && role === 'direct-sealer';
   /** Stated here once more, so that no part gains or loses anything unnoticed. */
   const reached = (kind: OrganisationKind | null, role: Role, reach: 'own' | 'all') =>
     ACTIONS.filter((action) => reachOf(memberOf(kind, role), action) === reach).join(' ');
 
   test.each([
-    ['manufacturer', 'sealer', 'own', 'withdraw-confirmation read-confirmations read-manufacturer approve-seal'],
-    ['manufacturer', 'clerk', 'own', 'read-confirmations read-manufacturer'],
+    [
+      'manufacturer',
+      'sealer',
+      'own',
+      'withdraw-confirmation read-confirmations read-manufacturer approve-seal approve-batch control-batch read-batches seal-approved',
+    ],
+    ['manufacturer', 'clerk', 'own', 'read-confirmations read-manufacturer propose-batch control-batch read-batches'],
+    ['manufacturer', 'direct-sealer', 'own', 'issue-confirmation'],
     [
       'manufacturer',
       'administrator',
       'own',
-      'read-confirmations read-manufacturer propose-seal approve-seal retire-seal suspend-key mark-key-compromised create-access-key end-access-key',
+      'read-confirmations read-manufacturer propose-seal approve-seal retire-seal suspend-key mark-key-compromised create-access-key end-access-key read-batches grant-direct-sealing',
     ],
-    ['manufacturer', 'auditor', 'own', 'read-confirmations read-manufacturer read-audit-log'],
+    ['manufacturer', 'auditor', 'own', 'read-confirmations read-manufacturer read-audit-log read-batches'],
     ['exporter', 'requester', 'own', 'read-confirmations'],
     ['exporter', 'administrator', 'own', 'create-access-key end-access-key'],
     ['authority', 'officer', 'own', ''],
@@ -96,15 +105,15 @@ describe('who may do what', () => {
       'operator',
       'administrator',
       'all',
-      'issue-confirmation withdraw-confirmation read-confirmations register-manufacturer read-manufacturer change-sealing propose-seal approve-seal retire-seal activate-key suspend-key mark-key-compromised read-audit-log add-organisation close-organisation create-access-key end-access-key',
+      'issue-confirmation withdraw-confirmation read-confirmations register-manufacturer read-manufacturer change-sealing propose-seal approve-seal retire-seal activate-key suspend-key mark-key-compromised read-audit-log add-organisation close-organisation create-access-key end-access-key propose-batch control-batch read-batches grant-direct-sealing',
     ],
-    ['operator', 'auditor', 'all', 'read-confirmations read-manufacturer read-audit-log'],
+    ['operator', 'auditor', 'all', 'read-confirmations read-manufacturer read-audit-log read-batches'],
     [null, 'service', 'all', 'renew-archive add-revocation-list replace-token'],
     [
       null,
       'demonstration',
       'all',
-      'issue-confirmation withdraw-confirmation read-confirmations register-manufacturer propose-seal approve-seal add-organisation',
+      'issue-confirmation withdraw-confirmation read-confirmations register-manufacturer propose-seal approve-seal add-organisation propose-batch',
     ],
   ] as const)('%s %s reaches %s: %s', (kind, role, reach, actions) => {
     expect(reached(kind, role, reach)).toBe(actions);
@@ -136,7 +145,7 @@ describe('who may do what', () => {
     (action) => {
       expect(isPermitted(memberOf(null), action)).toBe(false);
       for (const kind of ORGANISATION_KINDS)
-        for (const role of ROLES.filter((one) => !hasRole(kind, one)))
+        for (const role of ROLES.filter((one) => !hasRole(kind, one) && !isGranted(kind, one)))
           expect(reachOf(memberOf(kind, role), action)).toBe('none');
       const parts = PARTS.filter(([kind]) => kind === 'manufacturer').map(([, role]) => role);
       const most = parts.some((role) => reachOf(memberOf('manufacturer', role), action) === 'own') ? 'own' : 'none';
