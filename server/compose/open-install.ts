@@ -7,7 +7,6 @@ import { archivePdf } from '../app/archive/archive-pdf.ts';
 import { type RenewRequest, renewArchive } from '../app/archive/renew-archive.ts';
 import { confirmationPdf } from '../app/confirmations/confirmation-pdf.ts';
 import { findConfirmation } from '../app/confirmations/find-confirmation.ts';
-import { type IssueOptions, issueConfirmation } from '../app/confirmations/issue-confirmation.ts';
 import { listConfirmations } from '../app/confirmations/list-confirmations.ts';
 import { lookUpConfirmation } from '../app/confirmations/look-up-confirmation.ts';
 import { openLookUpMisses } from '../app/confirmations/look-up-misses.ts';
@@ -58,6 +57,7 @@ import { openTrustList } from '../stores/trust/open-trust-list.ts';
 import { viewOwnTrust } from '../stores/trust/own-trust.ts';
 import { ignoredTrustFiles } from '../stores/trust/take-over-folder.ts';
 import { openWorkerPool } from '../workers/worker-pool.ts';
+import { openBatches } from './batches.ts';
 import { areFilesHeld } from './hold-files.ts';
 import { openInspectorTrust } from './inspector-trust.ts';
 import { refreshDevelopmentList, renewDevelopmentList } from './install/refresh-revocation-list.ts';
@@ -201,6 +201,7 @@ export async function openInstall(options: InstallOptions) {
     strayKeyIndex,
     known: proofs.faults,
   };
+  const { batches, issue, runner } = openBatches({ ...issuing, previewer: pool.previewer }, collections, options);
   const misses = openLookUpMisses({ directory, auditLog, clock });
   return {
     clock,
@@ -208,7 +209,9 @@ export async function openInstall(options: InstallOptions) {
     directory,
     auditLog,
     recovered: store.recovered,
-    issue: (input: unknown, issueOptions: IssueOptions) => issueConfirmation(issuing, input, issueOptions),
+    issue,
+    batches,
+    batchRunner: runner,
     verify: (request: VerificationRequest) => verifyDocument(verifying, request),
     results: {
       keep: (result: KeptResult) => keepResult(keeping, result),
@@ -290,6 +293,7 @@ export async function openInstall(options: InstallOptions) {
     storeWrites: store.health.tryWrite,
     findFaults: () => findFaults(looking),
     close: async () => {
+      await runner.stop();
       stopBeating();
       if (options.pool === undefined) await pool.close();
       await sources.close();

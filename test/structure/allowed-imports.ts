@@ -19,6 +19,7 @@ const PORTS = [...MODEL, 'server/ports'];
 const USE_CASES = [
   'access',
   'archive',
+  'batches',
   'confirmations',
   'diagnosis',
   'health',
@@ -69,6 +70,7 @@ export const AREAS: readonly Area[] = [
   { path: 'server/app', areas: PORTS, packages: [], node: true },
   useCases('access'),
   useCases('archive', ['confirmations', 'proofs']),
+  useCases('batches', ['confirmations']),
   useCases('confirmations', ['health', 'proofs', 'keys', 'seals', 'trust']),
   useCases('health', ['proofs', 'revocation']),
   useCases('diagnosis', ['keys', 'proofs', 'seals', 'trust']),
