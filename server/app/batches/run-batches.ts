@@ -187,10 +187,10 @@ export function createBatchRunner(deps: RunDependencies): BatchRunner {
     const { code } = problem;
     if (code === 'internal-error') return afterFault(one, index, problem);
     if (refusalKind(code) === 'batch') return held.has(one.id) ? pause(one, code) : undefined;
-    // Somebody who died holds this row for a moment: the others go on, and it comes last.
+    // Somebody who died holds this row until its lease ends: it comes last, and counts as no failure.
     if (code === 'being-issued') {
       one.waiting.push(index);
-      if (one.waiting.length === 1) one.notBefore = deps.monotonic() + BUSY_ROW_MS;
+      one.notBefore = deps.monotonic() + BUSY_ROW_MS;
       return;
     }
     one.waiting.unshift(index);
