@@ -28,7 +28,6 @@ const collections = {
   seals: CHANGE,
   shared_records: ALL,
   shared_revisions: CHANGE,
-  tokens: CHANGE,
   totals: CHANGE,
   trials: CHANGE,
   turns: CHANGE,

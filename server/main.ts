@@ -216,7 +216,7 @@ function renewRegularly(install: Install, { renewalHours }: Config, log: Logger)
   return keepRenewing(install, { first: FIRST_RENEWAL_MS, every: renewalHours * HOUR_MS }, log);
 }
 
-/** What a person wants to know first. The administrator token is shown here once and never again. */
+/** What a person wants to know first. The first access key is shown here once and never again. */
 async function greet(install: Install, config: Config, listening: AddressInfo): Promise<void> {
   const host = listening.family === 'IPv6' ? `[${listening.address}]` : listening.address;
   const address = `http://${host}:${listening.port}`;
@@ -224,8 +224,8 @@ async function greet(install: Install, config: Config, listening: AddressInfo): 
   say(`vinseal listens on ${address}`);
   if (config.publicUrl !== address)
     say(`documents print the address ${config.publicUrl} (VINSEAL_PUBLIC_URL sets another one)`);
-  const token = (await install.hasAdministratorToken()) ? null : await firstToken(install);
-  if (token !== null) say(`administrator token, shown this once: ${token}`);
+  const key = (await install.accessKeys.ofOperator()) ? null : await firstKey(install);
+  if (key !== null) say(`access key of the operator, shown this once: ${key}`);
   if (samples.length === 0) return;
   const folder = dataPaths(config.data).samples;
   say(`sample documents: ${folder} and ${address}/en/samples`);
@@ -235,11 +235,11 @@ async function greet(install: Install, config: Config, listening: AddressInfo): 
 }
 
 /** Null over a database that was set back: it says so itself. */
-async function firstToken(install: Install): Promise<string | null> {
-  const made = await install.replaceToken(SERVICE);
+async function firstKey(install: Install): Promise<string | null> {
+  const made = await install.accessKeys.createFirst(SERVICE);
   if (!made.ok && made.problem.code === 'store-set-back') return null;
-  if (!made.ok) throw new Error(`the first token was refused: ${made.problem.code}`);
-  return made.value;
+  if (!made.ok) throw new Error(`the first access key was refused: ${made.problem.code}`);
+  return made.value.secret;
 }
 
 function oneLine(fault: unknown): string {

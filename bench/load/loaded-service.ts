@@ -11,7 +11,7 @@ const TICKS = 100;
 /** A service in a process of its own, on all cores, as `npm start` runs it. */
 export type LoadedService = {
   readonly address: string;
-  /** The administrator token of a fresh install. */
+  /** The operator's access key of a fresh install. */
   readonly token: string;
   /** The longest delay of its event loop in ms since this was last asked. */
   readonly longestDelayMs: () => Promise<number>;

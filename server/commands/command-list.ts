@@ -24,7 +24,7 @@ import { restore, restoreConfirm, restoreRepair } from './restore.ts';
 import { revocationAdd, revocationExport, revocationList, revocationRemove } from './revocation.ts';
 import { sealingReset, sealingSet, sealingShow } from './sealing.ts';
 import { sealsApprove, sealsList, sealsPreview, sealsPropose, sealsRetire } from './seals.ts';
-import { refreshCrl, replaceToken, settings } from './service.ts';
+import { refreshCrl, settings } from './service.ts';
 import { trustAdd, trustList, trustResume, trustSuspend } from './trust.ts';
 import { trustExport } from './trust-export.ts';
 import { inspect, verify } from './verification.ts';
@@ -41,7 +41,6 @@ export const COMMANDS: readonly Command[] = [
   download,
   withdraw,
   renew,
-  replaceToken,
   organisationsList,
   organisationsAdd,
   organisationsClose,

@@ -1,37 +1,7 @@
 import { SETTINGS } from '../config.ts';
-import { operatorActor } from '../model/access/actor.ts';
-import { type Command, type CommandContext, EXIT, textOption } from './command.ts';
-import { requireConsent, withConsent, YES_OPTION } from './confirm-step.ts';
-import { BY_OPTION, byOption } from './person.ts';
-import { reportProblem } from './report.ts';
+import { type Command, type CommandContext, EXIT } from './command.ts';
 import { hanging } from './show/screen.ts';
 import { timeText } from './show/time-text.ts';
-
-/** `replace-token [--by NAME]`: a new token of the administrator, or of another person; their old one ends. */
-export const replaceToken: Command = {
-  name: 'replace-token',
-  operands: '',
-  doc: 'terminal.commands.replace-token',
-  example: 'replace-token --by zhang',
-  arity: [0, 0],
-  options: {
-    by: { ...BY_OPTION.by, doc: 'terminal.options.token-by' },
-    ...YES_OPTION,
-  },
-  run: async (input, context) => {
-    const holder = textOption(input, 'by') === undefined ? undefined : byOption(input, 'replace-token');
-    requireConsent(input, context, 'replace-token');
-    const install = await context.install();
-    const whose = holder ?? context.words.text('terminal.consent.administrator');
-    return withConsent(input, context, context.words.text('terminal.consent.token', { holder: whose }), async () => {
-      const replaced = await install.replaceToken(operatorActor(), holder);
-      if (!replaced.ok) return reportProblem(replaced.problem, context);
-      const token = replaced.value;
-      context.print(context.json ? JSON.stringify({ token }) : token);
-      return EXIT.ok;
-    });
-  },
-};
 
 /** `refresh-crl`: the development CA signs a fresh revocation list. */
 export const refreshCrl: Command = {

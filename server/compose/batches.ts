@@ -1,5 +1,4 @@
 import { randomUUID } from 'node:crypto';
-import { refuse } from '#core/confirmation/errors.ts';
 import { approveBatch, rejectBatch } from '../app/batches/approve-batch.ts';
 import { controlBatch } from '../app/batches/control-batch.ts';
 import { type PreviewDependencies, previewRow } from '../app/batches/preview-row.ts';
@@ -20,13 +19,7 @@ import type { Collections } from '../ports/collections.ts';
 import type { InstallOptions } from './install-options.ts';
 import { random } from './random.ts';
 
-type BatchOptions = Pick<InstallOptions, 'approvers' | 'workers' | 'onBatchNews'>;
-
-/** Where nobody signs in, nobody approves anything. */
-const NO_PERSONS: Approvers = {
-  confirmSecondFactor: async () => refuse('person-needed'),
-  isStillSealer: async () => false,
-};
+type BatchOptions = Pick<InstallOptions, 'workers' | 'onBatchNews' | 'monotonic'> & { readonly approvers: Approvers };
 
 /** While somebody waits for a single document, one row at a time is enough. */
 const BESIDE_SINGLE = 1;
@@ -37,7 +30,7 @@ const BEYOND_THREADS = 1;
 export function openBatches(
   issuing: IssueDependencies & Pick<PreviewDependencies, 'previewer'>,
   collections: Collections,
-  { approvers = NO_PERSONS, workers, onBatchNews = () => undefined }: BatchOptions,
+  { approvers, workers, onBatchNews = () => undefined, monotonic = () => performance.now() }: BatchOptions,
 ) {
   let singles = 0;
   let nudge = () => {};
@@ -47,7 +40,7 @@ export function openBatches(
     issue: (input, options) => issueConfirmation(issuing, input, options),
     faultProblem,
     holder: randomUUID(),
-    monotonic: () => performance.now(),
+    monotonic,
     most: () => (singles > 0 ? BESIDE_SINGLE : workers + BEYOND_THREADS),
     tell: onBatchNews,
   });

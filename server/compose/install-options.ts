@@ -21,6 +21,8 @@ export function dataPaths(data: string) {
     files: path.join(data, 'files'),
     marks: path.join(data, 'marks.json'),
     limitsKey: path.join(data, 'limits.key'),
+    /** Signs the cookies of accounts and encrypts the secrets of authenticators. */
+    accountsKey: path.join(data, 'accounts.key'),
     backupLock: path.join(data, '.backup.lock'),
     /** How far a move to another store came: see `move-state.ts`. */
     move: path.join(data, '.move.json'),
@@ -76,6 +78,8 @@ export type InstallOptions = {
   readonly allowPrivateAddresses?: boolean;
   /** Only for tests: who stands in for the persons who approve. */
   readonly approvers?: Approvers;
+  /** Only for tests: a clock in ms that nobody sets, by which leases of batches run out. */
+  readonly monotonic?: () => number;
   /** Told what becomes of batches that this instance seals. */
   readonly onBatchNews?: (news: RunNews) => void;
   readonly clock?: Clock;

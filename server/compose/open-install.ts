@@ -2,7 +2,6 @@ import { existsSync } from 'node:fs';
 import path from 'node:path';
 import type { VerifiedConfirmation } from '#core/confirmation/verdict.ts';
 import { NO_MATERIAL } from '#core/validation/validation.ts';
-import { actorOfToken, replaceToken } from '../app/access/access.ts';
 import { archivePdf } from '../app/archive/archive-pdf.ts';
 import { type RenewRequest, renewArchive } from '../app/archive/renew-archive.ts';
 import { confirmationPdf } from '../app/confirmations/confirmation-pdf.ts';
@@ -23,7 +22,14 @@ import { suspendKey } from '../app/keys/suspend-key.ts';
 import { changeSealing } from '../app/manufacturers/change-sealing.ts';
 import { readSealing } from '../app/manufacturers/find-sealing.ts';
 import { registerManufacturer } from '../app/manufacturers/register-manufacturer.ts';
-import { actorOfAccessKey } from '../app/people/access-keys.ts';
+import {
+  actorOfAccessKey,
+  createAccessKey,
+  endAccessKey,
+  hasAccessKeys,
+  listAccessKeys,
+  MAX_KEY_DAYS,
+} from '../app/people/access-keys.ts';
 import { adoptDocument } from '../app/recovery/adopt-document.ts';
 import { endsUnknown } from '../app/recovery/ends-unknown.ts';
 import { standingRecovery } from '../app/recovery/standing-recovery.ts';
@@ -44,7 +50,8 @@ import { formerIndexOf } from '../keys/former-key-index.ts';
 import { FILE_SOURCE } from '../keys/key-sources.ts';
 import { openSigningKeys } from '../keys/signing-keys.ts';
 import { unlockKeys } from '../keys/unlock-keys.ts';
-import { type Actor, ADMINISTRATOR } from '../model/access/actor.ts';
+import type { Actor } from '../model/access/actor.ts';
+import { OPERATOR } from '../model/access/organisation.ts';
 import { defaultSealingPolicy } from '../model/manufacturers/sealing-policy.ts';
 import type { KeptResult } from '../model/verification/kept-result.ts';
 import { createStoreAsker } from '../outbound/revocation/ask-quickly.ts';
@@ -57,6 +64,7 @@ import { openTrustList } from '../stores/trust/open-trust-list.ts';
 import { viewOwnTrust } from '../stores/trust/own-trust.ts';
 import { ignoredTrustFiles } from '../stores/trust/take-over-folder.ts';
 import { openWorkerPool } from '../workers/worker-pool.ts';
+import { openInstallAccounts } from './accounts.ts';
 import { openBatches } from './batches.ts';
 import { areFilesHeld } from './hold-files.ts';
 import { openInspectorTrust } from './inspector-trust.ts';
@@ -76,6 +84,7 @@ export const TEMPLATES = path.join(PROJECT, 'templates');
 export const SHIPPED_ANCHORS = path.join(PROJECT, 'certs', 'trust');
 
 const DAY_MS = 86_400_000;
+const FIRST_KEY = { organisation: OPERATOR.id, name: 'administrator', roles: ['administrator'], days: MAX_KEY_DAYS };
 
 /** Where nothing is kept. */
 const NO_REVOCATION: RevocationSource = { kept: async () => NO_MATERIAL, find: async () => NO_MATERIAL };
@@ -113,7 +122,6 @@ export async function openInstall(options: InstallOptions) {
     manufacturers: directory,
     holders,
     seals,
-    tokens,
     auditLog,
     files,
     journal,
@@ -201,11 +209,21 @@ export async function openInstall(options: InstallOptions) {
     strayKeyIndex,
     known: proofs.faults,
   };
-  const { batches, issue, runner } = openBatches({ ...issuing, previewer: pool.previewer }, collections, options);
+  const keyKeeping = { collections, auditLog, journal, clock, randomBytes: random };
   const misses = openLookUpMisses({ directory, auditLog, clock });
+  const limits = openLimits(store.limits, paths.limitsKey, options.onLimits ?? (() => undefined));
+  const whyEndsUnknown = () => endsUnknown(recovery, standing);
+  const { publicUrl } = options;
+  const accounts = openInstallAccounts({
+    ...{ store, clock, limits, publicUrl, endsUnknown: whyEndsUnknown, secretFile: paths.accountsKey },
+  });
+  const { batches, issue, runner } = openBatches({ ...issuing, previewer: pool.previewer }, collections, {
+    ...{ approvers: accounts.approvers, ...options },
+  });
   return {
     clock,
-    limits: openLimits(store.limits, paths.limitsKey, options.onLimits ?? (() => undefined)),
+    limits,
+    accounts,
     directory,
     auditLog,
     recovered: store.recovered,
@@ -243,12 +261,17 @@ export async function openInstall(options: InstallOptions) {
     lookUp: (asked: { number: string; vinTail: string }) =>
       lookUpConfirmation({ lookUps: store.lookUps, registry, recovery: standing, countMiss: misses.count }, asked),
     missedLookUps: misses.counts,
-    actorOfToken: async (token: string) =>
-      (await actorOfToken(tokens, token)) ?? actorOfAccessKey({ collections, clock }, token),
-    endsUnknown: () => endsUnknown(recovery, standing),
-    hasAdministratorToken: () => tokens.exists(ADMINISTRATOR),
-    replaceToken: (actor: Actor, holder?: string) =>
-      replaceToken({ tokens, auditLog, journal, clock, randomBytes: random }, actor, holder),
+    actorOfToken: (token: string) => actorOfAccessKey({ collections, clock }, token),
+    endsUnknown: whyEndsUnknown,
+    accessKeys: {
+      create: (input: unknown, actor: Actor) => createAccessKey(keyKeeping, input, actor),
+      list: (organisationId: string, actor: Actor) => listAccessKeys(keyKeeping, organisationId, actor),
+      end: (id: string, actor: Actor) => endAccessKey(keyKeeping, id, actor),
+      /** The one that an install begins with, of the operator. */
+      createFirst: (actor: Actor) => createAccessKey(keyKeeping, FIRST_KEY, actor),
+      /** Whether the operator has or had one. */
+      ofOperator: () => hasAccessKeys(collections, OPERATOR.id),
+    },
     keys: {
       list: (actor: Actor) => listKeys({ ...asking, ledger }, actor),
       suspend: (keyId: string, actor: Actor) => suspendKey(keyLife, keyId, actor),

@@ -16,6 +16,8 @@ export type ServiceOptions = {
   readonly data: string;
   readonly publicUrl: string;
   readonly checksPerMinute: number;
+  /** Another limit of each access key than the usual; for tests. */
+  readonly keyRequestsPerMinute?: number;
   /** See `VINSEAL_TRUSTED_PROXIES`. */
   readonly trustedProxies: readonly string[];
   readonly log: Logger;
@@ -66,6 +68,7 @@ export function serviceApp(install: Install, options: ServiceOptions): Express {
     expiringSeals: install.expiringSeals,
     limits: install.limits,
     checksPerMinute: options.checksPerMinute,
+    ...(options.keyRequestsPerMinute === undefined ? {} : { keyRequestsPerMinute: options.keyRequestsPerMinute }),
     trustedProxies: options.trustedProxies,
     uploads: {
       budget: createUploadBudget(options.uploadBytes ?? MAX_BYTES_UNDER_WAY, MAX_UPLOAD_BYTES),
@@ -79,6 +82,7 @@ export function serviceApp(install: Install, options: ServiceOptions): Express {
       results: install.results,
       clock: install.clock,
       publicUrl: options.publicUrl,
+      accounts: { ...install.accounts, publicUrl: options.publicUrl, endsUnknown: install.endsUnknown },
     },
   });
 }

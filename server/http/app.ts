@@ -13,6 +13,8 @@ import { lookUpsRouter, type VerificationsDependencies, verificationsRouter } fr
 import { bearerToken, type TokenDependencies } from './middleware/bearer-token.ts';
 import { checkLimit } from './middleware/check-limit.ts';
 import { apiFaults } from './middleware/faults.ts';
+import { forwardedAddresses } from './middleware/forwarded-addresses.ts';
+import { KEY_REQUESTS_PER_MINUTE, keyLimit } from './middleware/key-limit.ts';
 import { readableAddress } from './middleware/readable-address.ts';
 import { refusalLimit } from './middleware/refusal-limit.ts';
 import { requestId } from './middleware/request-id.ts';
@@ -33,11 +35,16 @@ export type AppDependencies = ConfirmationsDependencies &
     /** Counts what one address does. */
     readonly limits: Limits;
     readonly checksPerMinute: number;
+    /** Another limit of each access key than the usual; for tests. */
+    readonly keyRequestsPerMinute?: number;
     /** Addresses and networks whose `X-Forwarded-For` is believed; empty for none. */
     readonly trustedProxies: readonly string[];
     /** Other bounds of uploads than the usual; for tests. */
     readonly uploads?: UploadOptions;
-    readonly pages: Pick<PagesDependencies, 'hasSamples' | 'samples' | 'samplePdf' | 'clock' | 'publicUrl' | 'results'>;
+    readonly pages: Pick<
+      PagesDependencies,
+      'hasSamples' | 'samples' | 'samplePdf' | 'clock' | 'publicUrl' | 'results' | 'accounts'
+    >;
   };
 
 /** Addresses whose refusals are problem documents; all others are pages. */
@@ -51,10 +58,15 @@ export function createApp(deps: AppDependencies): express.Express {
   const limitResults = checkLimit(deps.limits, 'results', deps.checksPerMinute);
   // One for API and pages: both draw on the same memory.
   const receive = uploads(deps.uploads);
-  const withToken = [bearerToken(deps, words), refusalLimit(deps.limits, deps.checksPerMinute)];
+  const withToken = [
+    bearerToken(deps, words),
+    keyLimit(deps.limits, deps.keyRequestsPerMinute ?? KEY_REQUESTS_PER_MINUTE),
+    refusalLimit(deps.limits, deps.checksPerMinute),
+  ];
   const app = express();
   app.disable('x-powered-by');
   app.set('trust proxy', deps.trustedProxies.length === 0 ? false : [...deps.trustedProxies]);
+  app.use(forwardedAddresses);
   app.use(requestId(deps.log));
   app.use(securityHeaders());
   app.use(FOR_PROGRAMS, readableAddress('path-and-query'));

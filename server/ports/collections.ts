@@ -2,7 +2,20 @@ import type { IsoInstant } from '#core/confirmation/calendar.ts';
 import type { AuditEntry } from '../model/access/audit-entry.ts';
 
 /** Kinds of records that people keep and work on. Each is read and written by one file of its area, which alone knows its data. */
-export const COLLECTIONS = ['organisations', 'access-keys', 'batches', 'batch-rows'] as const;
+export const COLLECTIONS = [
+  'organisations',
+  'access-keys',
+  'checks',
+  'people',
+  'invitations',
+  'users',
+  'sessions',
+  'credentials',
+  'verifications',
+  'second-factors',
+  'batches',
+  'batch-rows',
+] as const;
 export type Collection = (typeof COLLECTIONS)[number];
 
 /** One record of a collection. */

@@ -1,4 +1,3 @@
-import type { AccessTokens } from './access-tokens.ts';
 import type { ArchiveCopies } from './archive-copies.ts';
 import type { AuditLog } from './audit-log.ts';
 import type { CheckResults } from './check-results.ts';
@@ -33,7 +32,6 @@ export type Store = {
   readonly sealing: SealingPolicies;
   readonly seals: SealRegister;
   readonly auditLog: AuditLog;
-  readonly tokens: AccessTokens;
   readonly health: StoreHealth;
   readonly recovery: RecoveryRegister;
   readonly checkResults: CheckResults;

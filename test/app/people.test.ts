@@ -2,12 +2,18 @@
 
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { Result } from '#core/confirmation/errors.ts';
+import { completeUscc } from '#core/confirmation/uscc.ts';
+import { sha256Hex } from '../../server/app/digest.ts';
+import { accessKeyRecord } from '../../server/app/people/access-key-records.ts';
+import { organisationRecord } from '../../server/app/people/organisation-records.ts';
+import { addOrganisation } from '../../server/app/people/organisations.ts';
 import { replayAccess } from '../../server/app/recovery/replay-access.ts';
 import { dataPaths } from '../../server/compose/install-options.ts';
 import { openPeopleOffice, type PeopleOffice } from '../../server/compose/offices.ts';
 import { SYSTEM_CLOCK } from '../../server/compose/open-install.ts';
 import { openStore } from '../../server/compose/store.ts';
-import { type Actor, operatorActor, RECOVERY } from '../../server/model/access/actor.ts';
+import { type Actor, actorRef, operatorActor, RECOVERY } from '../../server/model/access/actor.ts';
+import type { NewRecord } from '../../server/ports/collections.ts';
 import { openTestInstall, type TestInstall } from '../support/install.ts';
 
 const OPERATOR = operatorActor('zhang');
@@ -63,6 +69,17 @@ describe('organisations', () => {
       { ...EXPORTER, id: 'operator' },
     ])
       expect(codeOf(await office.addOrganisation(again, OPERATOR))).toBe('organisation-known');
+  });
+
+  test('of two that add one at the same moment, one is told that it is known', async () => {
+    const twin = { ...EXPORTER, uscc: completeUscc('91350200M0000TEX2') };
+    const store = await openStore(dataPaths(install.folder), SYSTEM_CLOCK, {});
+    const { auditLog, manufacturers: directory } = store;
+    // Each asks before the other one has written.
+    const collections = { ...store.collections, findUnique: async () => null };
+    const add = (id: string) => addOrganisation({ auditLog, clock, directory, collections }, { ...twin, id }, OPERATOR);
+    expect([codeOf(await add('twin-a')), codeOf(await add('twin-b'))]).toEqual(['ok', 'organisation-known']);
+    await store.close();
   });
 
   test.each([
@@ -141,6 +158,26 @@ describe('access keys', () => {
     expect(codeOf(await install.list({}, actor))).toBe('ok');
     const { actor: administrator } = await keyOf('operator', 'administrator');
     expect(codeOf(await install.issue(install.request(9_100), { by: administrator }))).toBe('ok');
+  });
+
+  test('and organisations are listed whole, also beyond a thousand', async () => {
+    const many = Array.from({ length: 1_001 }, (_, index) => `many-${index}`);
+    const { actor } = await keyOf('operator', 'administrator');
+    const key = { createdAt: clock.now(), createdBy: actorRef(actor), expiresAt: clock.now(), endedAt: null };
+    const store = await openStore(dataPaths(install.folder), SYSTEM_CLOCK, {});
+    const put = (records: readonly NewRecord[]) =>
+      store.collections.change([], () => ({ put: records, remove: [], entries: [], answer: null }));
+    const base = { kind: 'authority', name: 'TEST', manufacturerId: null, uscc: null, state: 'active' } as const;
+    await put(many.map((id) => organisationRecord({ ...base, id, since: clock.now() })));
+    const keyRecord = (id: string) => ({
+      ...{ ...key, id, organisationId: 'many-0', name: 'TEST', roles: ['officer'] as const, lastUsedAt: null },
+      sha256: sha256Hex(new TextEncoder().encode(id)),
+    });
+    await put(many.map((id) => accessKeyRecord(keyRecord(id))));
+    await store.close();
+    const listed = (await office.organisations()).map(({ id }) => id);
+    expect(many.filter((id) => !listed.includes(id))).toEqual([]);
+    expect(new Set(expectOk(await office.accessKeys('many-0', OPERATOR)).map(({ id }) => id)).size).toBe(1_001);
   });
 
   test('what was ended is ended again after a restore', async () => {

@@ -13,13 +13,18 @@ const piped = (...args: readonly string[]) => cliInProcess([...args, '--data', c
 const typed = (answer: readonly string[], ...args: readonly string[]) =>
   cliInProcess([...args, '--data', copy.folder], {}, '', undefined, { columns: 80, typed: answer });
 const statusOf = async (number: string) => JSON.parse((await piped('show', number, '--json')).stdout).status;
+/** The id of a new one, of the operator. */
+async function accessKey(): Promise<string> {
+  const made = await piped('access-keys', 'create', 'operator', '--name', 'x', '--role', 'auditor', '--json');
+  return JSON.parse(made.stdout).id;
+}
 const SINCE = ['--since', '2026-01-01T08:00:00+08:00'];
 
 test.each([
   ['withdraw', ['withdraw', 'ASC-TEST-2026-0000001X', '--reason', 'lost']],
   ['keys compromised', ['keys', 'compromised', 'none', ...SINCE]],
   ['seals retire', ['seals', 'retire', 'none', '1', '--by', 'zhang']],
-  ['replace-token', ['replace-token']],
+  ['access-keys end', ['access-keys', 'end', 'none']],
   ['restore confirm', ['restore', 'confirm']],
 ])('%s without a terminal and without --yes: exit code 64, and nothing is done', async (_name, args) => {
   const refused = await piped(...args);
@@ -60,12 +65,12 @@ describe('withdraw at a terminal', () => {
   });
 });
 
-test('a key, a seal and a token stay as they are where the answer is no', async () => {
+test('a key, a seal and an access key stay as they are where the answer is no', async () => {
   const key = 'test-maker-rsa-pkcs1-sha256';
   const refused = [
     await typed(['n'], 'keys', 'compromised', key, ...SINCE),
     await typed(['n'], 'seals', 'retire', 'test-maker', '1', '--by', 'zhang'),
-    await typed(['n'], 'replace-token'),
+    await typed(['n'], 'access-keys', 'end', await accessKey()),
   ];
   expect(refused.map(({ code, stdout }) => [code, stdout])).toEqual(Array(3).fill([1, '']));
   expect(refused[0]?.stderr).toContain(key);
@@ -74,6 +79,6 @@ test('a key, a seal and a token stay as they are where the answer is no', async 
 });
 
 test.each(['y', 'Yes', 'Да', '是'])('%s is yes, whatever the language', async (answer) => {
-  const replaced = await typed([answer], 'replace-token');
-  expect([replaced.code, replaced.stdout]).toEqual([0, expect.stringMatching(/^vs_/)]);
+  const ended = await typed([answer], 'access-keys', 'end', await accessKey(), '--json');
+  expect([ended.code, JSON.parse(ended.stdout).endedAt]).toEqual([0, expect.any(String)]);
 });

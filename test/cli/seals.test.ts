@@ -79,9 +79,3 @@ test('a picture that is not there: exit code 66', async () => {
   expect(existsSync(none)).toBe(false);
   expect((await seals('propose', MAKER, ...WANTED, '--picture', none, '--by', 'a')).code).toBe(66);
 });
-
-test('a second person gets a token', async () => {
-  const { code, stdout } = await vinseal('replace-token', '--by', '李四', '--yes');
-  expect(code).toBe(0);
-  expect(JSON.parse(stdout).token).toMatch(/^vs_/);
-});

@@ -68,7 +68,7 @@ test('a key whose passphrase must be typed is named with what to do where nobody
 
 test('the first start shows the token, the second does not, and both have the same keys and data', async () => {
   const first = await start(copy.folder);
-  const token = /shown this once: (vs_[\w-]+)/.exec(first.printed)?.[1];
+  const token = /shown this once: (vsk_[\w-]+)/.exec(first.printed)?.[1];
   expect(token).toBeDefined();
   const listed = async (address: string) => {
     const answer = await fetch(`${address}/api/v1/confirmations`, { headers: { Authorization: `Bearer ${token}` } });

@@ -15,6 +15,7 @@ import { inspectView } from '../../server/stores/dump/inspect-view.ts';
 import { modelsOf } from '../../server/stores/mongo/database.ts';
 import { openSqliteSource } from '../../server/stores/sqlite/dump/open-source.ts';
 import { describeWithMongo } from '../stores/mongo/mongo-suite.ts';
+import { tokenOf } from '../support/actors.ts';
 import { everyListed } from '../support/every-listed.ts';
 import { copyInstall, seededRequest, testOptions } from '../support/install.ts';
 import { runNode } from '../support/run-node.ts';
@@ -68,7 +69,7 @@ describeWithMongo('moving a registry', ({ mongo }) => {
       const first = await issue(install, 50_001, { idempotencyKey: 'key-1' });
       await issue(install, 50_001, { supersedes: first });
       await install.withdraw(await issue(install, 50_002), { reason: 'lost' }, BY);
-      await install.replaceToken(BY);
+      await tokenOf(install);
     } finally {
       await install.close();
     }
@@ -127,7 +128,7 @@ describeWithMongo('moving a registry', ({ mongo }) => {
         .prepare('SELECT text FROM collected_uniques UNION ALL SELECT tag FROM collected_tags')
         .all()
         .map(({ text }) => text),
-    ).toEqual(['code:x', 'all', 'state:open']);
+    ).toEqual(expect.arrayContaining(['code:x', 'all', 'state:open']));
     db.close();
     expect(await shown('file')).toEqual(seen);
     const install = await opened();

@@ -4,7 +4,6 @@ import type { RecordedEntry } from '../../server/model/access/audit-entry.ts';
 import type { RecoveryPlan } from '../../server/ports/recovery.ts';
 import type { MakeFixture } from './store-fixture.ts';
 import {
-  AT,
   brokenChains,
   issue,
   LATER,
@@ -23,7 +22,6 @@ import {
 import { useStores } from './use-stores.ts';
 
 const SHA256 = 'd'.repeat(64);
-const TOKEN = '1'.repeat(64);
 
 /** What the journal of an install tells that its database does not know any more. */
 function missed(changes: Pick<RecordedEntry, 'action' | 'subject' | 'detail'>, mark = 'a'): RecordedEntry {
@@ -101,23 +99,20 @@ export function recoveryContract(name: string, makeFixture: MakeFixture): void {
     test('what was withdrawn, replaced or ended since is ended again, once', async () => {
       const withdrawn = await issue(store(), { vins: sampleVins(1, 2) });
       const replaced = await issue(store(), { vins: sampleVins(5, 2) });
-      await store().tokens.replace('officer', TOKEN, AT);
       const proposal = { seal: sampleSeal(), picture: null, entry: sampleEntry() };
       await store().seals.change(MAKER, () => ({ save: proposal, answer: null }));
       const missing = [
         aboutConfirmation(withdrawn, 'withdraw-confirmation', { vins: sampleVin(2), reason: 'lost' }, 'a'),
         aboutConfirmation(replaced, 'supersede-confirmation', { supersededBy: sequence(9) }, 'c'),
         missed({ action: 'retire-seal', subject: { kind: 'seal', id: MAKER }, detail: { version: '1' } }, 'e'),
-        missed({ action: 'replace-token', subject: { kind: 'token', id: 'officer' }, detail: {} }, 'f'),
       ];
-      expect((await recover({ missing })).replayed).toBe(4);
+      expect((await recover({ missing })).replayed).toBe(3);
       expect((await recover({ missing })).replayed).toBe(0);
       const standings = async (number: string) =>
         (await store().registry.find(number))?.lines.map(({ standing }) => standing.status);
       expect(await standings(withdrawn)).toEqual(['live', 'withdrawn']);
       expect(await standings(replaced)).toEqual(['superseded', 'superseded']);
       expect((await store().seals.list(MAKER))[0]).toMatchObject({ state: 'retired', retiredBy: { id: 'officer-2' } });
-      expect(await store().tokens.holderOf(TOKEN)).toBeNull();
       expect(await brokenChains(store())).toEqual([]);
     });
 

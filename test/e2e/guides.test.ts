@@ -32,7 +32,7 @@ beforeAll(async () => {
   });
   const printed = await untilItListens(service);
   address = /listens on (\S+)/.exec(printed)?.[1] ?? '';
-  token = /(vs_[\w-]+)/.exec(printed)?.[1] ?? '';
+  token = /(vsk_[\w-]+)/.exec(printed)?.[1] ?? '';
   expect(printed).toContain('sample documents: ');
 }, 120_000);
 afterAll(async () => {

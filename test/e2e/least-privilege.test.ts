@@ -7,7 +7,7 @@ import { endAbandoned } from '../../server/stores/mongo/abandoned-transactions.t
 import { connectMongo } from '../../server/stores/mongo/connect.ts';
 import { modelsOf } from '../../server/stores/mongo/database.ts';
 import { migrateMongo } from '../../server/stores/mongo/migrate.ts';
-import { expectDone } from '../support/actors.ts';
+import { expectDone, tokenOf } from '../support/actors.ts';
 import { seededRequest, testOptions } from '../support/install.ts';
 import { copyInstallOnto } from '../support/mongo-install.ts';
 import { mongoUserCommands } from '../support/mongo-users.ts';
@@ -75,7 +75,7 @@ test('deploy/mongo-users.js grants the instances something on every collection t
       expectDone(await install.withdraw(other.number, { reason: 'issued-in-error' }, by));
       expect((await install.lookUp({ number, vinTail: lines[0]?.vin.slice(-6) ?? '' })).ok).toBe(true);
       expect(expectDone(await install.list({ limit: '5' }, by)).items).toHaveLength(3);
-      expectDone(await install.replaceToken(by));
+      await tokenOf(install);
       expectDone(await install.sealing.change(TEST_MANUFACTURER.id, null, by));
       const seal = { form: 'limited-liability', recordCode: '0000000000000', from: '2026-01-01' };
       expectDone(await install.seals.propose(TEST_MANUFACTURER.id, seal, by));

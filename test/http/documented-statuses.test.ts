@@ -7,8 +7,8 @@ import { API_BASE, OPERATIONS } from '../../server/http/openapi/document.ts';
 import { exampleOf, hasExample } from '../../server/http/openapi/examples.ts';
 import type { Operation } from '../../server/http/openapi/operation.ts';
 import { type OperationId, refusalsOf } from '../../server/http/openapi/problems.ts';
-import { keyActor } from '../../server/model/access/actor.ts';
-import { tokenOf } from '../support/actors.ts';
+
+import { keyActor, tokenOf } from '../support/actors.ts';
 import { testApp } from '../support/http-app.ts';
 import { openTestInstall, type TestInstall } from '../support/install.ts';
 import { beginUpload, listen } from '../support/raw-upload.ts';

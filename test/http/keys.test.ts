@@ -2,8 +2,8 @@ import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import type { Express } from 'express';
 import request from 'supertest';
 import { keyListSchema, keySchema, problemSchema } from '../../server/http/response-schemas.ts';
-import { keyActor, operatorActor } from '../../server/model/access/actor.ts';
-import { tokenOf } from '../support/actors.ts';
+import { operatorActor } from '../../server/model/access/actor.ts';
+import { keyActor, tokenOf } from '../support/actors.ts';
 import { testApp } from '../support/http-app.ts';
 import { openTestInstall, type TestInstall } from '../support/install.ts';
 

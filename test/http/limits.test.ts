@@ -39,6 +39,16 @@ test('one address has one limit, whichever instance it asks, and also after a re
   for (const each of [file, `${file}-wal`]) expect(readFileSync(each).includes('192.0.2')).toBe(false);
 });
 
+test('ports that a proxy writes beside addresses make nobody another client', async () => {
+  const app = testApp(install, { ...options, trustedProxies: ['loopback', '10.0.0.0/8'] });
+  expect(await lookUp(app, '192.0.2.4:40001')).toEqual([false, 'r=2']);
+  expect(await lookUp(app, '192.0.2.4:40002')).toEqual([false, 'r=1']);
+  expect(await lookUp(app, '192.0.2.4:40003, 10.0.0.1:443')).toEqual([false, 'r=0']);
+  expect(await lookUp(app, '[2001:db8:1::1]:40001')).toEqual([false, 'r=2']);
+  expect(await lookUp(app, '[2001:db8:1::1]')).toEqual([false, 'r=1']);
+  expect(await lookUp(app, '2001:db8:1::1')).toEqual([false, 'r=0']);
+});
+
 test('where the file cannot be had, checks go on, and each instance keeps to the limit by itself', async () => {
   const alone = await openTestInstall({ onLimits: ({ counts }) => told.push(counts) });
   const file = path.join(alone.folder, 'limits.sqlite');

@@ -32,14 +32,14 @@ const PATTERNS = Object.fromEntries(
 
 /** The keys that templates, pages and commands name literally. */
 function keysInSources(): ReadonlySet<string> {
-  const folders = ['templates/pages', 'server/http/pages', 'server/commands'];
+  const folders = ['templates/pages', 'server/http/pages', 'server/http/middleware', 'server/commands'];
   const files = folders.flatMap((folder) =>
     readdirSync(path.join(ROOT, folder), { recursive: true, encoding: 'utf8' })
       .filter((name) => /\.(njk|ts)$/.test(name))
       .map((name) => readFileSync(path.join(ROOT, folder, name), 'utf8')),
   );
   const named = files.flatMap((text) => [
-    ...text.matchAll(/['"`]((?:pages|errors|checks|verdicts|inspections|terminal)\.[\w.-]*\w)['"`]/g),
+    ...text.matchAll(/['"`]((?:pages|errors|checks|verdicts|inspections|terminal|accounts)\.[\w.-]*\w)['"`]/g),
   ]);
   return new Set(named.map((match) => match[1] ?? ''));
 }
@@ -103,7 +103,7 @@ function keysFromCodes(): readonly string[] {
     ...['added', 'changed', 'unchanged'].map((outcome) => `terminal.outcomes.${outcome}`),
     ...['original', 'archive'].map((copy) => `terminal.written.${copy}`),
     ...['adopted', 'known'].map((outcome) => `terminal.adopted.${outcome}`),
-    ...['check', 'number', 'samples', 'about'].map((page) => `pages.site.navigation.${page}`),
+    ...['check', 'number', 'samples', 'about', 'sign-in'].map((page) => `pages.site.navigation.${page}`),
   ];
 }
 
@@ -148,7 +148,9 @@ describe.each(LOCALES)('the texts of %s', (locale) => {
 
   it('have no page text that nothing shows', () => {
     const used = new Set([...keysInSources(), ...keysFromCodes()]);
-    const unused = [...patterns.keys()].filter((key) => /^(pages|inspections|terminal)\./.test(key) && !used.has(key));
+    const unused = [...patterns.keys()].filter(
+      (key) => /^(pages|inspections|terminal|accounts)\./.test(key) && !used.has(key),
+    );
     expect(unused).toEqual([]);
   });
 });

@@ -17,6 +17,7 @@ const CORE = ['server/core'];
 const MODEL = [...CORE, 'server/model'];
 const PORTS = [...MODEL, 'server/ports'];
 const USE_CASES = [
+  'accounts',
   'access',
   'archive',
   'batches',
@@ -25,6 +26,7 @@ const USE_CASES = [
   'health',
   'keys',
   'manufacturers',
+  'officers',
   'people',
   'proofs',
   'recovery',
@@ -35,6 +37,7 @@ const USE_CASES = [
 ];
 const APP = [...PORTS, 'server/app', ...USE_CASES.map((name) => `server/app/${name}`)];
 const ADAPTERS = [
+  'server/accounts',
   'server/stores',
   'server/stores/mongo',
   'server/keys',
@@ -69,6 +72,7 @@ export const AREAS: readonly Area[] = [
   // What every use case needs: digests.
   { path: 'server/app', areas: PORTS, packages: [], node: true },
   useCases('access'),
+  useCases('accounts', ['confirmations', 'people']),
   useCases('archive', ['confirmations', 'proofs']),
   useCases('batches', ['confirmations']),
   useCases('confirmations', ['health', 'proofs', 'keys', 'seals', 'trust']),
@@ -76,6 +80,7 @@ export const AREAS: readonly Area[] = [
   useCases('diagnosis', ['keys', 'proofs', 'seals', 'trust']),
   useCases('keys', ['trust']),
   useCases('manufacturers', ['confirmations', 'trust']),
+  useCases('officers'),
   useCases('people', ['confirmations']),
   useCases('proofs'),
   useCases('revocation'),
@@ -85,6 +90,12 @@ export const AREAS: readonly Area[] = [
   useCases('verification', ['confirmations', 'proofs']),
   { path: 'server/i18n', areas: CORE, packages: ['intl-messageformat'], node: true },
   { path: 'server/files', areas: [], packages: [], node: true },
+  {
+    path: 'server/accounts',
+    areas: PORTS,
+    packages: ['better-auth', '@node-rs/argon2', 'zod'],
+    node: true,
+  },
   { path: 'server/stores', areas: [...PORTS, 'server/files'], packages: ['zod', 'age-encryption'], node: true },
   { path: 'server/stores/mongo', areas: [...PORTS, 'server/stores'], packages: ['mongoose'], node: true },
   { path: 'server/keys', areas: [...PORTS, 'server/files', 'server/outbound'], packages: ['*'], node: true },

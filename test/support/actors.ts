@@ -1,5 +1,7 @@
 import type { Result } from '#core/confirmation/errors.ts';
-import { operatorActor } from '../../server/model/access/actor.ts';
+import type { Install } from '../../server/compose/open-install.ts';
+import { type Actor, operatorActor } from '../../server/model/access/actor.ts';
+import { OPERATOR } from '../../server/model/access/organisation.ts';
 
 /** What a use case answered. Throws where it refused. */
 export function expectDone<Value>(result: Result<Value>): Value {
@@ -7,11 +9,15 @@ export function expectDone<Value>(result: Result<Value>): Value {
   throw new Error(`refused: ${result.problem.code} ${JSON.stringify(result.problem.fields)}`);
 }
 
-type Tokens = {
-  readonly replaceToken: (actor: ReturnType<typeof operatorActor>, holder?: string) => Promise<Result<string>>;
-};
+/** The bearer of an access key of the operator. */
+export function keyActor(name: string): Actor {
+  return { kind: 'key', id: name, name, organisation: OPERATOR, roles: ['administrator'] };
+}
 
-/** A fresh token of that holder; of the administrator unless one is named. */
-export async function tokenOf(install: Tokens, holder?: string): Promise<string> {
-  return expectDone(await install.replaceToken(operatorActor(), holder));
+type WithKeys = { readonly accessKeys: Pick<Install['accessKeys'], 'create'> };
+
+/** A new access key of the operator with that name. */
+export async function tokenOf(install: WithKeys, name = 'administrator'): Promise<string> {
+  const wish = { organisation: OPERATOR.id, name, roles: ['administrator'], days: 30 };
+  return expectDone(await install.accessKeys.create(wish, operatorActor())).secret;
 }

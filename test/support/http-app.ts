@@ -6,7 +6,10 @@ import { refuseUndocumentedAnswers } from './documented-answers.ts';
 import type { TestInstall } from './install.ts';
 
 type Overrides = Partial<
-  Pick<ServiceOptions, 'checksPerMinute' | 'trustedProxies' | 'metrics' | 'log' | 'uploads'> & {
+  Pick<
+    ServiceOptions,
+    'checksPerMinute' | 'keyRequestsPerMinute' | 'trustedProxies' | 'metrics' | 'log' | 'uploads'
+  > & {
     /** Whether it counts in the store, with all other apps over the same install; else by itself. */
     readonly sharesLimits: boolean;
   }
@@ -21,6 +24,7 @@ export function testApp(install: TestInstall, overrides: Overrides = {}): Expres
       data: install.folder,
       publicUrl: 'https://check.example',
       checksPerMinute: overrides.checksPerMinute ?? 10_000,
+      ...(overrides.keyRequestsPerMinute === undefined ? {} : { keyRequestsPerMinute: overrides.keyRequestsPerMinute }),
       trustedProxies: overrides.trustedProxies ?? [],
       metrics: overrides.metrics ?? null,
       ...(overrides.uploads === undefined ? {} : { uploads: overrides.uploads }),

@@ -128,6 +128,7 @@ function fakePorts(): PagesDependencies {
     results: pageResults(),
     receive: uploads(),
     log: { error: () => undefined },
+    accounts: null,
     verifyDocument: async (request) => verdictOf(request),
     inspect: async () => PAGE_INSPECTION,
     lookUpConfirmation: (asked) =>

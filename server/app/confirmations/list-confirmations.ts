@@ -38,6 +38,9 @@ export const listRequestSchema = z.strictObject({
   number: typed('How the confirmation number begins'),
 });
 
+/** What is there of what the actor may not see. */
+const NOTHING: RegistryPage = { items: [], damaged: [], nextCursor: null };
+
 type Asked = z.infer<typeof listRequestSchema>;
 
 export type ListDependencies = Pick<ActDependencies, 'auditLog' | 'clock'> & {
@@ -57,7 +60,9 @@ export async function listConfirmations(
   const problems = faultsOf(parsed.data);
   if (problems.length > 0) return refuse('request-not-valid', {}, problems);
   const request = requestOf(parsed.data);
-  const page = await deps.registry.list(permitted.value === 'all' ? request : ownOnly(request, actor));
+  const within = permitted.value === 'all' ? request : ownOnly(request, actor);
+  if (within === null) return succeed(NOTHING);
+  const page = await deps.registry.list(within);
   return page === null ? refuse('cursor-not-valid') : succeed(page);
 }
 
@@ -78,10 +83,17 @@ function requestOf(asked: Asked): ListRequest {
   };
 }
 
-/** Narrowed to what belongs to the actor's organisation, whatever was asked for. */
-function ownOnly(request: ListRequest, { organisation }: Actor): ListRequest {
-  if (organisation?.kind === 'exporter') return { ...request, exporterUscc: organisation.uscc ?? '' };
-  return { ...request, manufacturerId: organisation?.manufacturerId ?? '' };
+/** Narrowed to what belongs to the actor's organisation; null where only what belongs to another was asked for. */
+function ownOnly(request: ListRequest, { organisation }: Actor): ListRequest | null {
+  const own: Partial<ListRequest> =
+    organisation?.kind === 'exporter'
+      ? { exporterUscc: organisation.uscc ?? '' }
+      : { manufacturerId: organisation?.manufacturerId ?? '' };
+  const narrowed = { ...request, ...own };
+  const isOfAnother =
+    (request.manufacturerId !== null && request.manufacturerId !== narrowed.manufacturerId) ||
+    (request.exporterUscc !== null && request.exporterUscc !== narrowed.exporterUscc);
+  return isOfAnother ? null : narrowed;
 }
 
 /** In China, whose days the trade counts. */

@@ -19,6 +19,7 @@ import {
   secretText,
   withoutHash,
 } from './access-key-records.ts';
+import { everyRecord } from './every-record.ts';
 import { findOrganisation } from './organisation-records.ts';
 
 export type AccessKeyDependencies = ActDependencies & {
@@ -31,8 +32,6 @@ const DAY_MS = 86_400_000;
 const HOUR_MS = 3_600_000;
 export const MAX_KEY_DAYS = 730;
 export const USUAL_KEY_DAYS = 365;
-/** Keys of one organisation that a list gives. */
-const MAX_LISTED = 1_000;
 
 export const accessKeySchema = z.strictObject({
   organisation: z.string().trim().min(1).max(40),
@@ -128,9 +127,13 @@ export async function listAccessKeys(
   if (!permitted.ok) return permitted;
   if (organisationId !== OPERATOR.id && (await findOrganisation(deps.collections, organisationId)) === null)
     return refuse('organisation-unknown', { organisation: organisationId.slice(0, 40) });
-  const question = { tags: [ofOrganisation(organisationId)], after: null, limit: MAX_LISTED };
-  const records = await deps.collections.list('access-keys', question);
+  const records = await everyRecord(deps.collections, 'access-keys', ofOrganisation(organisationId));
   return succeed(records.map((record) => withoutHash(readAccessKey(record))));
+}
+
+/** Whether an organisation has an access key, or had one that was ended. */
+export async function hasAccessKeys(collections: Pick<Collections, 'count'>, organisationId: string): Promise<boolean> {
+  return (await collections.count('access-keys', [ofOrganisation(organisationId)], 1)) > 0;
 }
 
 /**

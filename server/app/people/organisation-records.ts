@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { ORGANISATION_KINDS, type Organisation } from '../../model/access/organisation.ts';
 import type { CollectedRecord, Collections, NewRecord, RecordKey } from '../../ports/collections.ts';
+import { everyRecord } from './every-record.ts';
 
 const ORGANISATION = z.strictObject({
   id: z.string(),
@@ -14,8 +15,6 @@ const ORGANISATION = z.strictObject({
 
 /** Every organisation has it: a list needs a tag. */
 const ALL = 'all';
-/** Organisations that one list gives at most. */
-const MAX_LISTED = 1_000;
 
 export function organisationKey(id: string): RecordKey {
   return { collection: 'organisations', id };
@@ -50,6 +49,5 @@ export async function findOrganisation(
 
 /** Newest first. */
 export async function allOrganisations(collections: Pick<Collections, 'list'>): Promise<readonly Organisation[]> {
-  const records = await collections.list('organisations', { tags: [ALL], after: null, limit: MAX_LISTED });
-  return records.map(readOrganisation);
+  return (await everyRecord(collections, 'organisations', ALL)).map(readOrganisation);
 }

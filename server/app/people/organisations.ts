@@ -6,6 +6,7 @@ import type { AuditEntry } from '../../model/access/audit-entry.ts';
 import { OPERATOR, type Organisation } from '../../model/access/organisation.ts';
 import type { Collections } from '../../ports/collections.ts';
 import type { ManufacturerDirectory } from '../../ports/manufacturer-directory.ts';
+import { StoreConflict } from '../../ports/store-conflict.ts';
 import { type Act, type ActDependencies, auditEntry, authorize, performInStore } from '../access/act.ts';
 import { fieldProblem, shapeProblems } from '../confirmations/confirmation-request.ts';
 import { findOrganisation, organisationKey, organisationRecord, readOrganisation } from './organisation-records.ts';
@@ -47,15 +48,28 @@ export async function addOrganisation(
   const organisation = made.value;
   const act = actOf('add-organisation', organisation.id, actor);
   return performInStore(deps, act, async () => {
-    const record = organisationRecord(organisation);
-    for (const unique of record.unique)
+    for (const unique of organisationRecord(organisation).unique)
       if ((await deps.collections.findUnique('organisations', unique)) !== null) return known(organisation.id);
-    return deps.collections.change<Result<Organisation>>([organisationKey(organisation.id)], ([former]) => {
-      if (former !== null) return { put: [], remove: [], entries: [], answer: known(organisation.id) };
-      const entry = auditEntry(act, 'succeeded', organisation.since, { kind: organisation.kind });
-      return { put: [record], remove: [], entries: [entry], answer: succeed(organisation) };
-    });
+    const entry = auditEntry(act, 'succeeded', organisation.since, { kind: organisation.kind });
+    return putUnlessKnown(deps.collections, organisation, entry);
   });
+}
+
+async function putUnlessKnown(
+  collections: Pick<Collections, 'change'>,
+  organisation: Organisation,
+  entry: AuditEntry,
+): Promise<Result<Organisation>> {
+  try {
+    return await collections.change<Result<Organisation>>([organisationKey(organisation.id)], ([former]) => {
+      if (former !== null) return { put: [], remove: [], entries: [], answer: known(organisation.id) };
+      return { put: [organisationRecord(organisation)], remove: [], entries: [entry], answer: succeed(organisation) };
+    });
+  } catch (fault) {
+    // Somebody else added one of that maker or code at the same moment.
+    if (fault instanceof StoreConflict && fault.code === 'constraint-violated') return known(organisation.id);
+    throw fault;
+  }
 }
 
 /** Nobody acts for it any more from now on: none of its access keys serves. What it did stays. */

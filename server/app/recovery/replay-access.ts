@@ -10,7 +10,8 @@ export async function replayAccess(
 ): Promise<void> {
   for (const { action, phase, subject, at } of entries) {
     if (phase !== 'succeeded') continue;
-    if (action === 'end-access-key') await endKey(collections, subject.id, at, []);
+    // Former versions replaced tokens: the one before became the access key of that name.
+    if (action === 'end-access-key' || action === 'replace-token') await endKey(collections, subject.id, at, []);
     if (action === 'close-organisation') await endOrganisation(collections, subject.id, []);
   }
 }

@@ -8,7 +8,7 @@ import type { Issued } from '../../app/confirmations/issue-confirmation.ts';
 import { pdfFileName } from '../../app/confirmations/pdf-file-name.ts';
 import type { Actor } from '../../model/access/actor.ts';
 import type { RegistryPage } from '../../ports/registry.ts';
-import { actorOf } from '../middleware/bearer-token.ts';
+import { actorOf } from '../actor-of.ts';
 import { jsonBody } from '../middleware/json-body.ts';
 import { requestWords, type WordsByLocale } from '../middleware/locale.ts';
 import { methodNotAllowed } from '../middleware/method-not-allowed.ts';

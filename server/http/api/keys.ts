@@ -5,7 +5,7 @@ import { shapeProblems } from '../../app/confirmations/confirmation-request.ts';
 import { describeKey } from '../../app/keys/describe-key.ts';
 import type { Actor } from '../../model/access/actor.ts';
 import type { KeyRecord } from '../../ports/key-ledger.ts';
-import { actorOf } from '../middleware/bearer-token.ts';
+import { actorOf } from '../actor-of.ts';
 import { jsonBody } from '../middleware/json-body.ts';
 import { requestWords, type WordsByLocale } from '../middleware/locale.ts';
 import { methodNotAllowed } from '../middleware/method-not-allowed.ts';

@@ -2,7 +2,7 @@ import express, { type Request, type Response } from 'express';
 import type { Result } from '#core/confirmation/errors.ts';
 import type { ManufacturerSealing } from '../../app/manufacturers/find-sealing.ts';
 import type { Actor } from '../../model/access/actor.ts';
-import { actorOf } from '../middleware/bearer-token.ts';
+import { actorOf } from '../actor-of.ts';
 import { jsonBody } from '../middleware/json-body.ts';
 import { requestWords, type WordsByLocale } from '../middleware/locale.ts';
 import { methodNotAllowed } from '../middleware/method-not-allowed.ts';

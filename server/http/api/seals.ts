@@ -7,7 +7,7 @@ import { MAX_PICTURE_CHARACTERS } from '../../app/seals/seal-proposal.ts';
 import type { Actor } from '../../model/access/actor.ts';
 import type { SealVersion } from '../../model/seals/seal.ts';
 import type { Clock } from '../../ports/clock.ts';
-import { actorOf } from '../middleware/bearer-token.ts';
+import { actorOf } from '../actor-of.ts';
 import { jsonBody } from '../middleware/json-body.ts';
 import { requestWords, type WordsByLocale } from '../middleware/locale.ts';
 import { methodNotAllowed } from '../middleware/method-not-allowed.ts';

@@ -1,4 +1,4 @@
-import type { RequestHandler, Response } from 'express';
+import type { RequestHandler } from 'express';
 import { type ProblemCode, refuse } from '#core/confirmation/errors.ts';
 import type { Actor } from '../../model/access/actor.ts';
 import { sendProblem } from '../problem.ts';
@@ -26,11 +26,4 @@ export function bearerToken({ actorOfToken, endsUnknown }: TokenDependencies, wo
     response.locals.actor = actor;
     next();
   };
-}
-
-/** Who asks. Throws behind no `bearerToken`: nothing that changes something is reached by nobody. */
-export function actorOf(response: Response): Actor {
-  const { actor } = response.locals as { readonly actor?: Actor };
-  if (actor === undefined) throw new Error('a route that needs an actor is mounted without a check of tokens');
-  return actor;
 }

@@ -1,7 +1,7 @@
 import type { RequestHandler } from 'express';
 import type { ProblemCode } from '#core/confirmation/errors.ts';
 import type { Limits } from '../../ports/limits.ts';
-import { actorOf } from './bearer-token.ts';
+import { actorOf } from '../actor-of.ts';
 import { RequestRefused } from './request-refused.ts';
 
 const WINDOW_MS = 60_000;

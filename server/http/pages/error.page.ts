@@ -17,7 +17,13 @@ export function notFoundPage(wordsOf: WordsOf, render: PageRenderer): RequestHan
 type WordsOf = (request: Parameters<RequestHandler>[0]) => Words;
 
 /** What is wrong with no form, so that there is none to show again. */
-const IS_NO_FORM: ReadonlySet<ProblemCode> = new Set(['too-many-requests', 'address-not-valid']);
+const IS_NO_FORM: ReadonlySet<ProblemCode> = new Set([
+  'too-many-requests',
+  'address-not-valid',
+  'request-forged',
+  'store-set-back',
+  'restore-not-confirmed',
+]);
 
 /** The end of the pages: a refused upload shows its form again; anything thrown shows a page with the request's id. */
 export function faultPage(

@@ -3,7 +3,10 @@ import type { Response } from 'express';
 import nunjucks from 'nunjucks';
 import type { WordData } from '#core/confirmation/errors.ts';
 import type { Words } from '../../i18n/words.ts';
+import type { Actor } from '../../model/access/actor.ts';
+import type { ShownPerson } from '../middleware/signed-in.ts';
 import { LANGUAGES, segmentOf } from './languages.ts';
+import { sectionsOf } from './navigation.ts';
 import { GOVUK_FRONTEND, PAGE_TEMPLATES } from './page-folders.ts';
 
 /** What one page shows, beside what all pages share. */
@@ -29,10 +32,33 @@ export function createPageRenderer(assets: string, hasSamples: () => boolean): P
   const loader = new nunjucks.FileSystemLoader([PAGE_TEMPLATES, path.join(GOVUK_FRONTEND, 'dist')]);
   const environment = new nunjucks.Environment(loader, { autoescape: true });
   return (response, words, template, model) => {
-    const html = environment.render(`${template}.njk`, { ...model, ...shared(words, model, hasSamples()), assets });
+    const html = environment.render(`${template}.njk`, {
+      ...{ ...model, ...shared(words, model, hasSamples()), assets },
+      ...signedInModel(response, words, model),
+    });
     response.type('html').send(html);
   };
 }
+
+/** What pages show of whoever is signed in: their own sections in the place of the public ones. */
+function signedInModel({ locals }: Response, words: Words, { path }: PageModel) {
+  const { actor, person } = locals as { readonly actor?: Actor; readonly person?: ShownPerson };
+  if (actor === undefined || person === undefined) return {};
+  const home = `/${segmentOf(words.locale)}`;
+  const sections = person.mustSetUp ? [] : sectionsOf(actor);
+  return {
+    person,
+    navigation: [...sections.map(({ path: target, text }) => ({ target, text })), PUBLIC_CHECK].map(
+      ({ target, text }) => ({
+        href: `${home}/${target}`,
+        text: words.text(text),
+        current: target !== '' && (target === path || path.startsWith(`${target}/`)),
+      }),
+    ),
+  };
+}
+
+const PUBLIC_CHECK = { target: '', text: 'pages.site.navigation.check' };
 
 function shared(words: Words, { path, query = '', kept }: PageModel, hasSamples: boolean) {
   const segment = segmentOf(words.locale);
@@ -48,7 +74,7 @@ function shared(words: Words, { path, query = '', kept }: PageModel, hasSamples:
       current: language.locale === words.locale,
     })),
     hasSamples,
-    navigation: ['', 'number', ...(hasSamples ? ['samples'] : []), 'about'].map((target) => ({
+    navigation: ['', 'number', ...(hasSamples ? ['samples'] : []), 'about', 'sign-in'].map((target) => ({
       href: `/${segment}/${target}`,
       text: words.text(`pages.site.navigation.${target === '' ? 'check' : target}`),
       current: target === path,

@@ -11,6 +11,7 @@ import type { Locale, Words } from '../../i18n/words.ts';
 import type { Sample } from '../../model/samples/sample.ts';
 import type { KeptResult } from '../../model/verification/kept-result.ts';
 import type { Clock } from '../../ports/clock.ts';
+import type { AccountPages } from './accounts/account-pages.ts';
 
 /** What the pages need of the rest of the product. */
 export type PagesDependencies = {
@@ -40,4 +41,6 @@ export type PagesDependencies = {
   /** Reads an upload into memory. */
   readonly receive: RequestHandler;
   readonly log: Pick<Logger, 'error'>;
+  /** Null where nobody signs in: pages on their own, in tests. */
+  readonly accounts: AccountPages | null;
 };

@@ -3,6 +3,7 @@ import type { Words } from '../../i18n/words.ts';
 import { requestWords } from '../middleware/locale.ts';
 import { readableAddress } from '../middleware/readable-address.ts';
 import { aboutPage } from './about/about.page.ts';
+import { accountsRouter } from './accounts/accounts-router.ts';
 import { createPageAssets } from './assets.ts';
 import { checkPage, keptCheckPage, printedNumber } from './check/check.page.ts';
 import { anotherVehiclePage, resultDownload, resultPage } from './check/result.page.ts';
@@ -49,7 +50,7 @@ export function pagesRouter(deps: PagesDependencies): express.Router {
   return router;
 }
 
-/** The pages of one language. Nothing here changes anything, so forms need no token against forgery. */
+/** The pages of one language. What changes something stands behind `signedIn`, or checks where its form comes from. */
 function languageRouter(deps: PagesDependencies, words: Words, render: PageRenderer): express.Router {
   const router = express.Router();
   const fields = express.urlencoded({ extended: false, limit: 10_000, parameterLimit: 20 });
@@ -68,6 +69,7 @@ function languageRouter(deps: PagesDependencies, words: Words, render: PageRende
   router.get('/problems', problemsPage(words, render));
   router.get('/problems/:code', problemPage(words, render));
   router.get('/docs', docsPage(words, render));
+  if (deps.accounts !== null) router.use(accountsRouter(deps.accounts, words, render));
   // Where a browser reloads the address of a result, or somebody shares it.
   router.get(['/verify', '/signed-revision'], (_request, response) =>
     response.redirect(303, `/${segmentOf(words.locale)}/`),

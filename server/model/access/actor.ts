@@ -1,8 +1,8 @@
-import { type ActorOrganisation, OPERATOR } from './organisation.ts';
+import type { ActorOrganisation } from './organisation.ts';
 import type { Role } from './roles.ts';
 
 /**
- * What an actor is. `person`: somebody who signed in. `key`: whoever bears a named access token. `operator`: whoever has the
+ * What an actor is. `person`: somebody who signed in. `key`: whoever bears an access key. `operator`: whoever has the
  * terminal and the data folder, under the name that was typed. `service`: this program by itself.
  */
 export const ACTOR_KINDS = ['person', 'key', 'operator', 'service'] as const;
@@ -20,14 +20,6 @@ export type Actor = ActorRef & {
 
 /** Who did something, as it was stored. `named`: from a version that stored a claimed name and nothing else. */
 export type RecordedActor = { readonly kind: ActorKind | 'named'; readonly id: string; readonly name: string };
-
-/** The holder of the token that an install begins with. */
-export const ADMINISTRATOR = 'administrator';
-
-/** The bearer of a named token, which is the operator's. */
-export function keyActor(holder: string): Actor {
-  return { kind: 'key', id: holder, name: holder, organisation: OPERATOR, roles: ['administrator'] };
-}
 
 /** Whoever sits at the terminal, under the name that was typed; `terminal` where none was. */
 export function operatorActor(name = 'terminal'): Actor {
@@ -57,7 +49,7 @@ export function actorText({ kind, id, name }: RecordedActor): string {
 }
 
 /**
- * Whether two actors may be one person, for steps that need two. Persons who signed in are told apart by their ids. A token
+ * Whether two actors may be one person, for steps that need two. Persons who signed in are told apart by their ids. An access key
  * or a typed name proves no more than that name, and one name may be written in several ways: width, case, spaces, signs,
  * characters that show nothing and letters of another script that look the same make nobody another person.
  */

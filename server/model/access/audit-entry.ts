@@ -3,7 +3,16 @@ import type { ActorRef, RecordedActor } from './actor.ts';
 import type { Action } from './permissions.ts';
 
 /** What the log tells: what was asked for, and what comes with it by itself. */
-export type AuditAction = Action | 'use-key' | 'retire-key' | 'supersede-confirmation' | 'count-missed-look-ups';
+export type AuditAction =
+  | Action
+  | 'use-key'
+  | 'retire-key'
+  | 'supersede-confirmation'
+  | 'count-missed-look-ups'
+  | 'accept-invitation'
+  | 'set-up-second-factor'
+  | 'change-password'
+  | 'reset-password';
 
 /** `intended` is durable before anything happens, `succeeded` or `failed` after. */
 export type AuditPhase = 'intended' | 'succeeded' | 'failed';
@@ -23,6 +32,9 @@ export const AUDIT_SUBJECTS = [
   'organisation',
   'access-key',
   'batch',
+  'check',
+  'person',
+  'invitation',
 ] as const;
 
 /** What was acted upon. All versions of a manufacturer's seal are one subject, with the manufacturer's id. */

@@ -3,7 +3,7 @@ import type { RecordedEntry } from './audit-entry.ts';
 type Told = Pick<RecordedEntry, 'action' | 'phase'>;
 
 /** Acts that change nothing which a restored install would have to know. */
-const OF_NO_CONSEQUENCE: ReadonlySet<string> = new Set(['use-key', 'renew-archive', 'read-audit-log']);
+const OF_NO_CONSEQUENCE: ReadonlySet<string> = new Set(['use-key', 'renew-archive', 'read-audit-log', 'keep-check']);
 
 /** Acts that end something in one step and write down in another one that they did: a process may die between the two. */
 const ENDING: ReadonlySet<string> = new Set([
@@ -11,6 +11,7 @@ const ENDING: ReadonlySet<string> = new Set([
   'retire-key',
   'mark-key-compromised',
   'suspend-trust',
+  // Of former versions.
   'replace-token',
 ]);
 

@@ -8,7 +8,7 @@ import type { Role } from './roles.ts';
 export const ORGANISATION_KINDS = ['operator', 'manufacturer', 'exporter', 'authority'] as const;
 export type OrganisationKind = (typeof ORGANISATION_KINDS)[number];
 
-/** The parts that access keys of an organisation of a kind can have. */
+/** The parts that people and access keys of an organisation of a kind can have. */
 export const ROLES_OF = {
   operator: ['administrator', 'auditor'],
   manufacturer: ['administrator', 'clerk', 'sealer', 'auditor'],

@@ -137,7 +137,6 @@ export const DUMP_TABLES = {
   lines: line,
   'audit-entries': entry,
   'audit-heads': z.strictObject({ stream: TEXT, position: COUNT, hash: SHA256 }),
-  tokens: z.strictObject({ holder: TEXT, sha256: SHA256, at: TEXT }),
   recovery: z.strictObject({ restoredAt: TEXT, isComplete: z.boolean(), confirmedAt: MAYBE }),
   unrecovered: z.strictObject({ ...run, first: COUNT, last: COUNT }),
   awaited: z.strictObject({

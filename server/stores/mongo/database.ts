@@ -42,9 +42,7 @@ import {
   type FillingRecord,
   fileSchema,
   fillingSchema,
-  type TokenRecord,
   type TrialRecord,
-  tokenSchema,
   trialSchema,
   type VersionRecord,
   versionSchema,
@@ -62,7 +60,6 @@ export type Kinds = {
   readonly turns: TurnRecord;
   readonly seals: SealRecord;
   readonly counters: CounterRecord;
-  readonly tokens: TokenRecord;
   readonly trials: TrialRecord;
   readonly versions: VersionRecord;
   readonly files: FileRecord;
@@ -92,7 +89,6 @@ export function modelsOf(connection: Connection): Models {
     turns: connection.model<TurnRecord>('turn', turnSchema),
     seals: connection.model<SealRecord>('seal', sealSchema),
     counters: connection.model<CounterRecord>('counter', counterSchema),
-    tokens: connection.model<TokenRecord>('token', tokenSchema),
     trials: connection.model<TrialRecord>('trial', trialSchema),
     versions: connection.model<VersionRecord>('version', versionSchema),
     files: connection.model<FileRecord>('file', fileSchema),
@@ -149,7 +145,6 @@ function dbOf(models: Models, session: ClientSession | null): Db {
     turns: recordsOf(models.turns, session),
     seals: recordsOf(models.seals, session),
     counters: recordsOf(models.counters, session),
-    tokens: recordsOf(models.tokens, session),
     trials: recordsOf(models.trials, session),
     versions: recordsOf(models.versions, session),
     files: recordsOf(models.files, session),

@@ -1,6 +1,7 @@
 import type { Connection } from 'mongoose';
 import { type Models, modelsOf } from './database.ts';
 import { asMongoFault, MongoUnusable } from './mongo-fault.ts';
+import { takeOverTokens } from './take-over-tokens.ts';
 import { liftValidators, unvalidated, validate, validationOf } from './validators.ts';
 
 /**
@@ -24,6 +25,8 @@ export const MIGRATIONS: readonly MongoStep[] = [
   NO_DATA,
   // `fillings`, and validators: older versions would open what is being filled, or was moved elsewhere.
   NO_DATA,
+  // Tokens of former versions are access keys.
+  takeOverTokens,
 ];
 
 /** Which schema this version writes. */

@@ -4,7 +4,6 @@ import type { IsoInstant } from '#core/confirmation/calendar.ts';
 import type { DocumentFiles } from '../../ports/document-files.ts';
 import type { Store } from '../../ports/store.ts';
 import { createHoldings } from '../records/holdings.ts';
-import { createAccessTokens } from './access-tokens.ts';
 import { createArchiveCopies } from './archive-copies.ts';
 import { createAuditLog, newestEntry } from './audit-log.ts';
 import { createCheckResults } from './check-results.ts';
@@ -95,7 +94,6 @@ function portsOf(database: Database, reserving: Reserving) {
     sealing: createSealingPolicies(database),
     seals: createSealRegister(database),
     auditLog: createAuditLog(database),
-    tokens: createAccessTokens(database),
     health: createStoreHealth(database),
     recovery: createRecoveryRegister(database),
     shared: createSharedRecords(database),

@@ -45,7 +45,6 @@ export const READS = {
   'audit entries': { ...NEWEST, most: 10_000 },
   'audit streams': { ...NEWEST, most: 1 },
   'audit heads': { ...NEWEST, most: 10_001 },
-  token: { ...NEWEST, most: 1 },
   counter: { ...NEWEST, most: 1 },
   recovery: { ...NEWEST, most: 1 },
   'numbers unrecovered': { ...NEWEST, most: 1 },

@@ -27,8 +27,6 @@ const REPLAYS: Readonly<Record<string, Replay>> = {
       { manufacturerId: subject.id, version: Number(detail.version ?? 0), state: { $ne: 'retired' } },
       { $set: { state: 'retired', retiredBy: actor, retiredAt: at } },
     ),
-  // The token that was valid before must not be valid again; the new one is not known.
-  'replace-token': (db, { subject }) => db.tokens.remove({ _id: subject.id }),
 };
 
 /** Does again what those entries ended, each with an entry of its own. Gives how many. Inside the caller's transaction. */

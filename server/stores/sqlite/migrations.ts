@@ -1,6 +1,7 @@
 import { chainFormerEntries } from './chain-former-entries.ts';
 import type { Connection } from './sql.ts';
 import { StoreUnusable } from './store-unusable.ts';
+import { takeOverTokens } from './take-over-tokens.ts';
 
 /** `PRAGMA application_id`: the letters "vins". A file without it is no store of ours. */
 export const APPLICATION_ID = 0x76696e73;
@@ -366,6 +367,7 @@ export const MIGRATIONS: readonly Migration[] = [
   CREATE TRIGGER revocation_answers_shrink AFTER DELETE ON revocation_answers
     BEGIN UPDATE revocation_answers_total SET length = length - old.length WHERE id = 1; END;
   `,
+  takeOverTokens,
 ];
 
 /**

@@ -4,7 +4,6 @@ import path from 'node:path';
 import type { IsoInstant } from '#core/confirmation/calendar.ts';
 import type { Store } from '../../ports/store.ts';
 import { createHoldings } from '../records/holdings.ts';
-import { createAccessTokens } from './access-tokens.ts';
 import { createArchiveCopies } from './archive-copies.ts';
 import { createAuditLog } from './audit-log.ts';
 import { awaitWritable, type Entered } from './await-writable.ts';
@@ -91,7 +90,6 @@ export function openSqliteStore(options: SqliteStoreOptions): SqliteStore {
     sealing: patient(createSealingPolicies(db), patience),
     seals: patient(createSealRegister(db), patience),
     auditLog: patient(createAuditLog(db), patience),
-    tokens: patient(createAccessTokens(db), patience),
     health: createStoreHealth(db),
     snapshots: createSnapshots(db),
     recovery: patient(createRecoveryRegister(db), patience),

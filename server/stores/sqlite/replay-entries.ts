@@ -31,10 +31,6 @@ const REPLAYS: Readonly<Record<string, Replay>> = {
       Number(detail.version ?? 0),
     );
   },
-  // The token that was valid before must not be valid again; the new one is not known.
-  'replace-token': (db, { subject }) => {
-    db.run('DELETE FROM tokens WHERE holder = ?', subject.id);
-  },
 };
 
 /** Does again what those entries ended, each with an entry of its own. Gives how many. Inside the caller's transaction. */

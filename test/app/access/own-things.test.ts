@@ -2,6 +2,7 @@
 
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { Result } from '#core/confirmation/errors.ts';
+import { completeUscc } from '#core/confirmation/uscc.ts';
 import type { Actor } from '../../../server/model/access/actor.ts';
 import type { ActorOrganisation } from '../../../server/model/access/organisation.ts';
 import type { Role } from '../../../server/model/access/roles.ts';
@@ -65,6 +66,15 @@ describe('reading', () => {
   test('a filter does not lead to others', async () => {
     const page = await install.list({ manufacturer: MAKER }, makers('other-maker', 'clerk'));
     expect(page).toMatchObject({ ok: true, value: { items: [] } });
+  });
+
+  test('what belongs to another, when it is asked for, is not answered with the own', async () => {
+    const nothing = { ok: true, value: { items: [], damaged: [], nextCursor: null } };
+    expect(await install.list({ manufacturer: 'other-maker' }, makers(MAKER, 'clerk'))).toEqual(nothing);
+    expect(await install.list({ exporter: completeUscc('91350200M0000TEX2') }, exporters(uscc))).toEqual(nothing);
+    expect(await install.list({ manufacturer: MAKER }, makers(MAKER, 'clerk'))).not.toEqual(nothing);
+    expect(await install.list({ exporter: uscc }, exporters(uscc))).not.toEqual(nothing);
+    expect(await install.list({ exporter: uscc }, makers(MAKER, 'clerk'))).not.toEqual(nothing);
   });
 
   test('an exporter: what was issued to its own code', async () => {

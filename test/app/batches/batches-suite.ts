@@ -2,8 +2,8 @@ import { expect, test } from '@jest/globals';
 import type { Result } from '#core/confirmation/errors.ts';
 import type { RunNews } from '../../../server/app/batches/run-batches.ts';
 import type { Install } from '../../../server/compose/open-install.ts';
-import { keyActor, operatorActor } from '../../../server/model/access/actor.ts';
-import { expectDone } from '../../support/actors.ts';
+import { operatorActor } from '../../../server/model/access/actor.ts';
+import { expectDone, keyActor } from '../../support/actors.ts';
 import { CODE, MAKER, personOf, seededRows, type testApprovers } from '../../support/batches.ts';
 
 const CLERK = personOf('clerk', 'clerk');

@@ -2,11 +2,11 @@
 
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { Result } from '#core/confirmation/errors.ts';
-import { type Actor, keyActor, operatorActor } from '../../../server/model/access/actor.ts';
+import { type Actor, operatorActor } from '../../../server/model/access/actor.ts';
 import type { OrganisationKind } from '../../../server/model/access/organisation.ts';
 import { ROLES, type Role } from '../../../server/model/access/roles.ts';
 import type { Batch } from '../../../server/model/batches/batch.ts';
-import { expectDone } from '../../support/actors.ts';
+import { expectDone, keyActor } from '../../support/actors.ts';
 import { MAKER, personOf, seededRows, testApprovers } from '../../support/batches.ts';
 import { openTestInstall, type TestInstall } from '../../support/install.ts';
 

@@ -15,8 +15,9 @@ import {
 } from '../../../server/compose/offices.ts';
 import { openRecoveryOffice, type RecoveryOffice } from '../../../server/compose/recovery-office.ts';
 import { TEST_SEAL } from '../../../server/development/test-manufacturer.ts';
-import { type Actor, actorRef, keyActor, operatorActor } from '../../../server/model/access/actor.ts';
+import { type Actor, actorRef, operatorActor } from '../../../server/model/access/actor.ts';
 import { ACTIONS, type Action } from '../../../server/model/access/permissions.ts';
+import { keyActor } from '../../support/actors.ts';
 import { everyListed } from '../../support/every-listed.ts';
 import { openTestInstall, type TestInstall } from '../../support/install.ts';
 import { developmentList } from '../../support/stored-lists.ts';
@@ -91,7 +92,6 @@ const ASKED: Partial<Readonly<Record<Action, () => Promise<Result<unknown>>>>> =
     return added?.result as Result<unknown>;
   },
   'remove-revocation-list': () => revocation.remove('development-ca', NOBODY),
-  'replace-token': () => install.replaceToken(NOBODY, 'nobody'),
   'read-audit-log': audit,
   'adopt-confirmation': () => install.adopt(install.sample('valid').pdf, NOBODY),
   'restore-install': () => recovering((office) => office.repair(NOBODY, true)),
@@ -148,19 +148,6 @@ test('public checks and look-ups write no entry', async () => {
   await install.lookUp({ number, vinTail: vin.slice(-6) });
   await install.find(number, operatorActor());
   expect(await install.auditLog.chains()).toEqual(before);
-});
-
-test('a token is never written down', async () => {
-  const made = await install.replaceToken(operatorActor(), 'zhang');
-  if (!made.ok) throw new Error(made.problem.code);
-  const entries = await install.auditLog.list({ stream: 'operator', after: 0, limit: 1_000 });
-  expect(entries.slice(-2)).toMatchObject(
-    ['intended', 'succeeded'].map((phase) => ({
-      ...{ action: 'replace-token', phase, subject: { kind: 'token', id: 'zhang' }, detail: {} },
-    })),
-  );
-  expect(JSON.stringify(entries)).not.toContain(made.value.slice(0, 12));
-  expect(await install.actorOfToken(made.value)).toEqual(keyActor('zhang'));
 });
 
 test('two who must be two: the proposer’s own approval is told, with who tried', async () => {

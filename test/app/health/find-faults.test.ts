@@ -7,8 +7,8 @@ import request from 'supertest';
 import { dataPaths, type InstallOptions } from '../../../server/compose/install-options.ts';
 import { type Install, openInstall } from '../../../server/compose/open-install.ts';
 import { serviceApp } from '../../../server/compose/service-app.ts';
-import { operatorActor } from '../../../server/model/access/actor.ts';
 import { saveTrustAnchor } from '../../../server/stores/trust/trust-file.ts';
+import { tokenOf } from '../../support/actors.ts';
 import { holdLock } from '../../support/hold-lock.ts';
 import { copyInstall, readSampleOf, seededRequest, testOptions } from '../../support/install.ts';
 import { spoilKeys } from '../../support/key-store.ts';
@@ -29,11 +29,11 @@ afterEach(async () => {
   copy.remove();
 });
 
-async function tokenOf(folder: string): Promise<string> {
+async function keyOfFolder(folder: string): Promise<string> {
   const install = await openInstall(testOptions(folder));
-  const made = await install.replaceToken(operatorActor('test'));
+  const token = await tokenOf(install);
   await install.close();
-  return made.ok ? made.value : '';
+  return token;
 }
 
 async function open(change: Partial<InstallOptions> = {}, folder = copy.folder, known: string | null = null) {
@@ -49,8 +49,7 @@ async function open(change: Partial<InstallOptions> = {}, folder = copy.folder, 
     log,
   };
   const app = serviceApp(install, options);
-  const made = known === null ? await install.replaceToken(operatorActor('test')) : null;
-  const token = made?.ok === true ? made.value : (known ?? '');
+  const token = known ?? (await tokenOf(install));
   return { install, app, token, logged, folder };
 }
 type Service = Awaited<ReturnType<typeof open>>;
@@ -112,7 +111,7 @@ test.each([
   const disk = smallDisk(64);
   if (disk === null) return console.warn('SKIPPED: no small disk can be mounted here');
   cpSync(copy.folder, disk.folder, { recursive: true });
-  const token = await tokenOf(disk.folder);
+  const token = await keyOfFolder(disk.folder);
   obstruct(disk);
   const service = await open({}, disk.folder, token);
   expect(await issue(service)).toEqual([503, 'store-not-writable', true]);

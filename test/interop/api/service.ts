@@ -32,7 +32,11 @@ export async function startService(data: string): Promise<Service> {
   };
   try {
     await ready(url, child);
-    const { stdout } = await runNode(path.join(SERVER, 'cli.ts'), ['replace-token'], { env });
+    const { stdout } = await runNode(
+      path.join(SERVER, 'cli.ts'),
+      ['access-keys', 'create', 'operator', '--name', 'interop', '--role', 'administrator'],
+      { env },
+    );
     return { url, token: stdout.trim(), stop };
   } catch (fault) {
     await stop();

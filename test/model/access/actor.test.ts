@@ -3,7 +3,6 @@ import {
   actorText,
   DEMONSTRATION,
   isSamePerson,
-  keyActor,
   operatorActor,
   RECOVERY,
   type RecordedActor,
@@ -17,6 +16,7 @@ import {
 } from '../../../server/model/access/organisation.ts';
 import { ACTIONS, isPermitted, reachOf } from '../../../server/model/access/permissions.ts';
 import { ROLES, type Role } from '../../../server/model/access/roles.ts';
+import { keyActor } from '../../support/actors.ts';
 
 const person = (id: string, name: string): RecordedActor => ({ kind: 'person', id, name });
 const named = (name: string): RecordedActor => ({ kind: 'named', id: name, name });
@@ -77,6 +77,7 @@ describe('who may do what', () => {
   });
   /** What a key gets by the agreement of two administrators, and never with its making. */
   const isGranted = (kind: OrganisationKind, role: Role) => kind === 'manufacturer' && role === 'direct-sealer';
+  const PEOPLE = 'read-people invite-person withdraw-invitation change-person end-person reset-second-factor';
   /** Stated here once more, so that no part gains or loses anything unnoticed. */
   const reached = (kind: OrganisationKind | null, role: Role, reach: 'own' | 'all') =>
     ACTIONS.filter((action) => reachOf(memberOf(kind, role), action) === reach).join(' ');
@@ -94,21 +95,21 @@ describe('who may do what', () => {
       'manufacturer',
       'administrator',
       'own',
-      'read-confirmations read-manufacturer propose-seal approve-seal retire-seal suspend-key mark-key-compromised create-access-key end-access-key read-batches grant-direct-sealing',
+      'read-confirmations read-manufacturer propose-seal approve-seal retire-seal suspend-key mark-key-compromised create-access-key end-access-key read-people invite-person withdraw-invitation change-person end-person reset-second-factor read-batches grant-direct-sealing',
     ],
     ['manufacturer', 'auditor', 'own', 'read-confirmations read-manufacturer read-audit-log read-batches'],
     ['exporter', 'requester', 'own', 'read-confirmations'],
-    ['exporter', 'administrator', 'own', 'create-access-key end-access-key'],
-    ['authority', 'officer', 'own', ''],
-    ['authority', 'administrator', 'own', 'create-access-key end-access-key'],
+    ['exporter', 'administrator', 'own', `create-access-key end-access-key ${PEOPLE}`],
+    ['authority', 'officer', 'own', 'keep-check read-checks'],
+    ['authority', 'administrator', 'own', `create-access-key end-access-key read-checks ${PEOPLE}`],
     [
       'operator',
       'administrator',
       'all',
-      'issue-confirmation withdraw-confirmation read-confirmations register-manufacturer read-manufacturer change-sealing propose-seal approve-seal retire-seal activate-key suspend-key mark-key-compromised read-audit-log add-organisation close-organisation create-access-key end-access-key propose-batch control-batch read-batches grant-direct-sealing',
+      'issue-confirmation withdraw-confirmation read-confirmations register-manufacturer read-manufacturer change-sealing propose-seal approve-seal retire-seal activate-key suspend-key mark-key-compromised read-audit-log add-organisation close-organisation create-access-key end-access-key read-people invite-person withdraw-invitation change-person end-person reset-second-factor read-outbox propose-batch control-batch read-batches grant-direct-sealing',
     ],
     ['operator', 'auditor', 'all', 'read-confirmations read-manufacturer read-audit-log read-batches'],
-    [null, 'service', 'all', 'renew-archive add-revocation-list replace-token'],
+    [null, 'service', 'all', 'renew-archive add-revocation-list create-access-key invite-person withdraw-invitation'],
     [
       null,
       'demonstration',

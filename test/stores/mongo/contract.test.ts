@@ -1,6 +1,5 @@
 import { expect, test } from '@jest/globals';
 import { MAX_FILE_BYTES } from '../../../server/stores/mongo/document-files.ts';
-import { accessTokensContract } from '../../contract/access-tokens.contract.ts';
 import { archiveCopiesContract } from '../../contract/archive-copies.contract.ts';
 import { auditLogContract } from '../../contract/audit-log.contract.ts';
 import { checkResultsContract } from '../../contract/check-results.contract.ts';
@@ -32,7 +31,6 @@ describeWithMongo('the MongoDB store', ({ database }) => {
   vinHoldersContract('MongoDB', fixture);
   manufacturerDirectoryContract('MongoDB', fixture);
   auditLogContract('MongoDB', fixture);
-  accessTokensContract('MongoDB', fixture);
   sealRegisterContract('MongoDB', fixture);
   storeHealthContract('MongoDB', fixture);
   checkResultsContract('MongoDB', fixture);

@@ -7,18 +7,18 @@ import { describeWithMongo } from './mongo-suite.ts';
 describeWithMongo('a database of an older version', ({ mongo }) => {
   test('is brought up step by step, goes on where it was cut short, and is not touched again', async () => {
     const connection = await createConnection(mongo().url('vinseal-older'), { autoIndex: false }).asPromise();
-    const { versions, tokens } = modelsOf(connection);
+    const { versions, counters } = modelsOf(connection);
     const version = async () => (await versions.findById('schema'))?.version;
     try {
-      await tokens.collection.insertMany(['one', 'two', 'three'].map((name) => ({ _id: name, at: 'old' }) as never));
+      await counters.collection.insertMany(['one', 'two', 'three'].map((name) => ({ _id: name, last: -1 }) as never));
       await versions.collection.insertOne({ _id: 'schema', version: 3 } as never);
       await expect(refuseUnmigrated(connection)).rejects.toMatchObject({ code: 'store-not-migrated' });
       let [runs, isKilled] = [0, true];
       const step: MongoStep = async (models) => {
         runs += 1;
-        await models.tokens.collection.updateOne({ _id: 'one' } as never, { $set: { at: 'new' } });
+        await models.counters.collection.updateOne({ _id: 'one' } as never, { $set: { last: 7 } });
         if (isKilled) throw new Error('killed');
-        await models.tokens.collection.updateMany({ at: 'old' }, [{ $set: { at: 'new', sha256: '$_id' } }]);
+        await models.counters.collection.updateMany({ last: -1 }, { $set: { last: 7 } });
       };
       const steps = [...MIGRATIONS, step];
       await expect(migrateMongo(connection, steps)).rejects.toThrow('killed');
@@ -26,8 +26,28 @@ describeWithMongo('a database of an older version', ({ mongo }) => {
       isKilled = false;
       await migrateMongo(connection, steps);
       await migrateMongo(connection, steps);
-      expect([await version(), runs, await tokens.countDocuments({ at: 'new' })]).toEqual([steps.length, 2, 3]);
+      expect([await version(), runs, await counters.countDocuments({ last: 7 })]).toEqual([steps.length, 2, 3]);
       await expect(migrateMongo(connection)).rejects.toMatchObject({ code: 'store-newer' });
+    } finally {
+      await connection.dropDatabase();
+      await connection.destroy();
+    }
+  });
+
+  test('has tokens made access keys of the operator, again and again the same', async () => {
+    const connection = await createConnection(mongo().url('vinseal-tokens'), { autoIndex: false }).asPromise();
+    const { collected, versions } = modelsOf(connection);
+    const at = '2026-01-02T03:04:05.000Z';
+    try {
+      for (const _time of ['once', 'again']) {
+        await connection.collection('tokens').insertOne({ _id: 'wang', sha256: 'a'.repeat(64), at } as never);
+        await versions.collection.updateOne({ _id: 'schema' } as never, { $set: { version: 4 } }, { upsert: true });
+        await migrateMongo(connection);
+        expect(await collected.find({}).lean()).toMatchObject([
+          { _id: 'access-keys/wang', uniques: [`access-keys secret:${'a'.repeat(64)}`], version: 1, reads: 0 },
+        ]);
+        expect(await connection.listCollections()).not.toContainEqual(expect.objectContaining({ name: 'tokens' }));
+      }
     } finally {
       await connection.dropDatabase();
       await connection.destroy();

@@ -76,8 +76,6 @@ describeWithOwnMongo('questions to MongoDB', ({ database }) => {
       await store.archive.due({ at: LATER, limit: 1, after: { number: old, dueAt: AT } });
       await store.fileReferences.isReferenced('b'.repeat(64));
       await store.manufacturers.manufacturers();
-      await store.tokens.replace('officer', 'c'.repeat(64), AT);
-      await store.tokens.holderOf('c'.repeat(64));
       await store.auditLog.list({ stream: `manufacturer:${MAKER}`, after: 3, limit: 5 });
       await store.auditLog.about({ kind: 'confirmation', id: number }, 5);
       await store.auditLog.chains();

@@ -1,4 +1,3 @@
-import { accessTokensContract } from '../../contract/access-tokens.contract.ts';
 import { archiveCopiesContract } from '../../contract/archive-copies.contract.ts';
 import { auditLogContract } from '../../contract/audit-log.contract.ts';
 import { checkResultsContract } from '../../contract/check-results.contract.ts';
@@ -25,7 +24,6 @@ lineLookUpContract('SQLite', sqliteFixture);
 vinHoldersContract('SQLite', sqliteFixture);
 manufacturerDirectoryContract('SQLite', sqliteFixture);
 auditLogContract('SQLite', sqliteFixture);
-accessTokensContract('SQLite', sqliteFixture);
 sealRegisterContract('SQLite', sqliteFixture);
 storeHealthContract('SQLite', sqliteFixture);
 checkResultsContract('SQLite', sqliteFixture);

@@ -1,6 +1,8 @@
 import { copyFileSync } from 'node:fs';
 import { DatabaseSync } from 'node:sqlite';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { actorOfAccessKey } from '../../../server/app/people/access-keys.ts';
+import { replayAccess } from '../../../server/app/recovery/replay-access.ts';
 import { sealInForce } from '../../../server/model/seals/seal.ts';
 import { NO_FILTERS } from '../../../server/ports/registry.ts';
 import { connectionTo } from '../../../server/stores/sqlite/connection.ts';
@@ -55,6 +57,7 @@ const BACK: readonly string[] = [
   'DROP TABLE shared_records; DROP TABLE shared_revisions',
   'DROP TABLE collected_tags; DROP TABLE collected_uniques; DROP TABLE collected',
   'DROP TABLE revocation_answers; DROP TABLE revocation_answers_total',
+  'CREATE TABLE tokens (holder TEXT PRIMARY KEY, sha256 TEXT NOT NULL UNIQUE, at TEXT NOT NULL) STRICT, WITHOUT ROWID',
 ];
 
 /** Makes the file as if the version of the schema before had written it, and lets it be changed before it is closed. */
@@ -239,4 +242,22 @@ test('a seal of a former version keeps the names of those who proposed and appro
   backTo(4);
   const { seals } = await fixture.open();
   expect(await seals.list(MAKER)).toEqual([sampleSeal({ proposedBy: { kind: 'named', id: 'zhang', name: 'zhang' } })]);
+});
+
+test('a token becomes an access key of the operator, which its bearer still is', async () => {
+  const secret = 'vs_a-token-of-a-former-version';
+  const hash = sha256Hex(new TextEncoder().encode(secret));
+  (await fixture.open()).close();
+  backTo(MIGRATIONS.length - 1, (database) =>
+    database.exec(`INSERT INTO tokens (holder, sha256, at) VALUES ('wang', '${hash}', '${AT}')`),
+  );
+  const { collections } = await fixture.open();
+  const clock = { now: () => LATER };
+  expect(await actorOfAccessKey({ collections, clock }, secret)).toMatchObject({
+    ...{ kind: 'key', id: 'wang', name: 'wang', roles: ['administrator'], organisation: { id: 'operator' } },
+  });
+  await replayAccess(collections, [
+    { ...sampleEntry(), action: 'replace-token', phase: 'succeeded', subject: { kind: 'token', id: 'wang' } } as never,
+  ]);
+  expect(await actorOfAccessKey({ collections, clock }, secret)).toBeNull();
 });

@@ -91,12 +91,6 @@ export const MONGO_TABLES = {
     read: ({ _id: stream, ...head }) => ({ stream, ...head }),
     write: ({ stream, ...head }) => ({ _id: stream, ...head }),
   }),
-  tokens: table('tokens', {
-    model: 'tokens',
-    ...BY_ID,
-    read: ({ _id: holder, ...token }) => ({ holder, ...token }),
-    write: ({ holder, ...token }) => ({ _id: holder, ...token }),
-  }),
   recovery: table('recovery', {
     model: 'recovery',
     ...BY_ID,

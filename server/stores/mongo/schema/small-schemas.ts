@@ -8,14 +8,6 @@ export const counterSchema = new Schema<CounterRecord>(
   { ...OPTIONS, collection: 'counters' },
 );
 
-/** A token by its holder. */
-export type TokenRecord = { readonly _id: string; readonly sha256: string; readonly at: string };
-export const tokenSchema = new Schema<TokenRecord>(
-  { _id: TEXT, sha256: { ...SHA256, required: true }, at: TEXT },
-  { ...OPTIONS, collection: 'tokens' },
-);
-tokenSchema.index({ sha256: 1 }, { name: 'token', unique: true });
-
 /** What a trial of writing writes. */
 export type TrialRecord = { readonly _id: string; readonly at: Date };
 export const trialSchema = new Schema<TrialRecord>(

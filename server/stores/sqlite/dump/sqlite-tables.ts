@@ -105,7 +105,6 @@ export const SQLITE_TABLES: { readonly [Name in TableName]: SqliteTable<Name> } 
         hash,
       ),
   },
-  tokens: plain('tokens', { holder: 'holder', sha256: 'sha256', at: 'at' }, 'holder'),
   recovery: {
     tables: ['recovery'],
     sql: 'SELECT restored_at AS restoredAt, complete, confirmed_at AS confirmedAt FROM recovery',

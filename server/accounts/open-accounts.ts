@@ -1,0 +1,24 @@
+import type { Accounts } from '../ports/accounts.ts';
+import type { Clock } from '../ports/clock.ts';
+import { openCredentials, openPasswordResets } from './credentials.ts';
+import { type AuthOptions, openAuth } from './open-auth.ts';
+import { openPasswordHash } from './password-hash.ts';
+import { openSecondFactors } from './second-factors.ts';
+import { openSignIns } from './sign-ins.ts';
+import { openUserSessions } from './user-sessions.ts';
+
+/** Accounts, sessions and second factors over the collections of a store. */
+export function openAccounts(options: Omit<AuthOptions, 'passwords'> & { readonly clock: Clock }): Accounts {
+  const { collections, publicUrl, clock } = options;
+  const passwords = openPasswordHash();
+  const auth = openAuth({ ...options, passwords });
+  const sessions = openUserSessions(collections, clock.now);
+  const parts = { auth, publicUrl, collections, passwords, sessions };
+  return {
+    signIns: openSignIns(auth, publicUrl),
+    sessions,
+    credentials: openCredentials(parts),
+    resets: openPasswordResets(parts),
+    secondFactors: openSecondFactors(parts),
+  };
+}

@@ -1,0 +1,88 @@
+import { betterAuth } from 'better-auth/minimal';
+import { twoFactor } from 'better-auth/plugins/two-factor';
+import type { Collections } from '../ports/collections.ts';
+import { collectionsAdapter } from './collections-adapter.ts';
+import type { PasswordHash } from './password-hash.ts';
+import { singleUseCodes } from './single-use-codes.ts';
+import { TOTP_PERIOD } from './totp-period.ts';
+
+export const BASE_PATH = '/accounts';
+/** A session ends so long after signing in, whatever was done in it, in seconds. */
+export const SESSION_SECONDS = 12 * 3_600;
+/** For the code of the second factor, after the password, in seconds. */
+const CODE_SECONDS = 600;
+export const LEAST_PASSWORD = 12;
+export const LONGEST_PASSWORD = 200;
+
+export type AuthOptions = {
+  readonly collections: Collections;
+  /** Signs cookies and encrypts the secrets of authenticators. */
+  readonly secret: string;
+  /** The address that browsers use. */
+  readonly publicUrl: string;
+  readonly passwords: PasswordHash;
+};
+
+export type Auth = ReturnType<typeof openAuth>;
+
+/** better-auth as this product uses it. Nothing of it is reached by HTTP: `accounts.ts` hands it requests of its own. */
+export function openAuth({ collections, secret, publicUrl, passwords }: AuthOptions) {
+  const isSecure = publicUrl.startsWith('https:');
+  const cookie = (name: string) => ({
+    name: cookieName(name, isSecure),
+    attributes: { secure: isSecure, httpOnly: true, sameSite: 'lax' as const, path: '/' },
+  });
+  return betterAuth({
+    appName: 'vinseal',
+    baseURL: publicUrl,
+    basePath: BASE_PATH,
+    secret,
+    database: collectionsAdapter(collections),
+    trustedOrigins: [new URL(publicUrl).origin],
+    emailAndPassword: {
+      enabled: true,
+      // Whoever has an account was invited.
+      disableSignUp: true,
+      minPasswordLength: LEAST_PASSWORD,
+      maxPasswordLength: LONGEST_PASSWORD,
+      password: passwords,
+      revokeSessionsOnPasswordReset: true,
+    },
+    session: { expiresIn: SESSION_SECONDS, disableSessionRefresh: true, cookieCache: { enabled: false } },
+    verification: { storeIdentifier: 'hashed', disableCleanup: true },
+    // Counted by our own limits, before.
+    rateLimit: { enabled: false },
+    telemetry: { enabled: false },
+    logger: { disabled: true },
+    advanced: {
+      // Our names bear their prefix themselves: `__Host-` where it can be had.
+      useSecureCookies: false,
+      cookies: {
+        session_token: cookie('session'),
+        session_data: cookie('session-data'),
+        account_data: cookie('account-data'),
+        dont_remember: cookie('session-only'),
+        two_factor: cookie('second-factor'),
+        trust_device: cookie('device'),
+      },
+      ipAddress: { disableIpTracking: true },
+      // Tests run with them too.
+      disableOriginCheck: false,
+      disableCSRFCheck: false,
+    },
+    plugins: [
+      singleUseCodes(collections),
+      twoFactor({
+        issuer: 'vinseal',
+        twoFactorCookieMaxAge: CODE_SECONDS,
+        totpOptions: { period: TOTP_PERIOD },
+        accountLockout: { enabled: true, maxFailedAttempts: 10, durationSeconds: 900 },
+      }),
+    ],
+  });
+}
+
+/** A prefix by which browsers take the cookie from this host alone, over https alone (RFC 6265bis, 4.1.3). */
+export function cookieName(name: string, isSecure: boolean): string {
+  return isSecure ? `__Host-vinseal-${name}` : `vinseal-${name}`;
+}

@@ -1,0 +1,64 @@
+import type { Browser, SecondFactors, UserSessions } from '../ports/accounts.ts';
+import type { Collections } from '../ports/collections.ts';
+import { authRecord, indexText, readAuthRow } from './auth-models.ts';
+import { callAuth, isForged, withoutCookies } from './call-auth.ts';
+import { type Auth, cookieName } from './open-auth.ts';
+import { useCode } from './single-use.ts';
+
+type Parts = {
+  readonly auth: Auth;
+  readonly publicUrl: string;
+  readonly collections: Collections;
+  readonly sessions: UserSessions;
+};
+
+/** Authenticators, over better-auth. */
+export function openSecondFactors({ auth, publicUrl, collections, sessions }: Parts): SecondFactors {
+  const isSecure = publicUrl.startsWith('https:');
+  /** The session's own code is meant, not that of a password which was given meanwhile. */
+  const ofSession = (browser: Browser): Browser => ({
+    ...browser,
+    cookies: withoutCookies(browser.cookies, [cookieName('second-factor', isSecure)]),
+  });
+  return {
+    offer: async (browser, password) => {
+      const answer = await callAuth(auth, publicUrl, '/two-factor/enable', ofSession(browser), { password });
+      if (isForged(answer)) return 'forged';
+      if (answer.code === 'TOTP_ALREADY_ENABLED') return 'set-up-already';
+      if (answer.code !== null) return 'wrong';
+      const address = String(answer.body.totpURI);
+      const secret = new URL(address).searchParams.get('secret') ?? '';
+      const backupCodes = Array.isArray(answer.body.backupCodes) ? answer.body.backupCodes.map(String) : [];
+      return { address, secret, backupCodes };
+    },
+    turnOn: async (browser, code) => {
+      const path = '/two-factor/verify-totp';
+      const session = await auth.api.getSession({ headers: new Headers({ cookie: browser.cookies }) });
+      const answer = await callAuth(auth, publicUrl, path, ofSession(browser), { code });
+      if (isForged(answer)) return { outcome: 'forged', cookies: [] };
+      if (answer.code !== null || session === null) return { outcome: 'wrong', cookies: answer.cookies };
+      await endFormer(sessions, session.user.id);
+      return { outcome: 'signed-in', cookies: answer.cookies };
+    },
+    use: async (userId, code) => {
+      const { secretConfig } = await auth.$context;
+      const use = await useCode({ collections, key: secretConfig }, userId, code, Date.now());
+      return use === 'accepted' ? 'accepted' : 'wrong';
+    },
+    remove: async (userId) => {
+      const factor = await collections.findUnique('second-factors', indexText('userId', userId));
+      const remove = factor === null ? [] : [{ collection: 'second-factors' as const, id: factor.id }];
+      await collections.change([{ collection: 'users', id: userId }], ([found]) => {
+        const user = found === null || found === undefined ? [] : [{ ...readAuthRow(found), twoFactorEnabled: false }];
+        return { put: user.map((row) => authRecord('user', row)), remove, entries: [], answer: undefined };
+      });
+      await sessions.endAll(userId, null);
+    },
+  };
+}
+
+/** Sessions that began without the second factor: all but the newest, which began with it. */
+async function endFormer(sessions: UserSessions, userId: string): Promise<void> {
+  const [newest] = await sessions.list(userId);
+  await sessions.endAll(userId, newest?.id ?? null);
+}

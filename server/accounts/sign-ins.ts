@@ -1,0 +1,55 @@
+import type { Browser, SignInAnswer, SignInOutcome, SignIns } from '../ports/accounts.ts';
+import { type AuthAnswer, callAuth, isForged, withoutCookies } from './call-auth.ts';
+import { type Auth, cookieName } from './open-auth.ts';
+
+const OUTCOME_OF: Readonly<Record<string, SignInOutcome>> = {
+  ACCOUNT_TEMPORARILY_LOCKED: 'locked',
+  INVALID_TWO_FACTOR_COOKIE: 'over',
+  TOO_MANY_ATTEMPTS_REQUEST_NEW_CODE: 'over',
+};
+
+/** Signing in and out, over better-auth. */
+export function openSignIns(auth: Auth, publicUrl: string): SignIns {
+  const isSecure = publicUrl.startsWith('https:');
+  const sessionCookie = cookieName('session', isSecure);
+  const sessionOf: SignIns['sessionOf'] = async ({ cookies }) => {
+    const found = await auth.api.getSession({ headers: new Headers({ cookie: cookies }) });
+    if (found === null) return null;
+    const { session, user } = found;
+    return {
+      id: session.id,
+      userId: user.id,
+      email: user.email,
+      hasSecondFactor: (user as { readonly twoFactorEnabled?: unknown }).twoFactorEnabled === true,
+    };
+  };
+  /** Without the session that it had: signing in begins another one, and must not go on in that one. */
+  const unsigned = (browser: Browser): Browser => ({
+    ...browser,
+    cookies: withoutCookies(browser.cookies, [sessionCookie]),
+  });
+  const begin = async (browser: Browser, call: () => Promise<AuthAnswer>): Promise<SignInAnswer> => {
+    const answer = await call();
+    const outcome = outcomeOf(answer);
+    if (outcome === 'signed-in' && browser.cookies.includes(`${sessionCookie}=`))
+      await callAuth(auth, publicUrl, '/sign-out', browser, {});
+    return { outcome, cookies: answer.cookies };
+  };
+  return {
+    withPassword: (browser, { email, password }) =>
+      begin(browser, () => callAuth(auth, publicUrl, '/sign-in/email', unsigned(browser), { email, password })),
+    withCode: (browser, { kind, code }) =>
+      begin(browser, () => {
+        const path = kind === 'totp' ? '/two-factor/verify-totp' : '/two-factor/verify-backup-code';
+        return callAuth(auth, publicUrl, path, unsigned(browser), { code });
+      }),
+    sessionOf,
+    signOut: async (browser) => (await callAuth(auth, publicUrl, '/sign-out', browser, {})).cookies,
+  };
+}
+
+function outcomeOf(answer: AuthAnswer): SignInOutcome {
+  if (answer.code === null) return answer.body.twoFactorRedirect === true ? 'code-asked' : 'signed-in';
+  if (isForged(answer)) return 'forged';
+  return OUTCOME_OF[answer.code] ?? 'wrong';
+}

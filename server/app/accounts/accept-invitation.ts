@@ -1,0 +1,119 @@
+import { z } from 'zod';
+import { type FieldProblem, type Result, refuse, succeed } from '#core/confirmation/errors.ts';
+import type { Actor } from '../../model/access/actor.ts';
+import { emailAddress } from '../../model/accounts/email-address.ts';
+import { type Invitation, isOpen } from '../../model/accounts/invitation.ts';
+import { passwordProblem } from '../../model/accounts/password-problem.ts';
+import type { Person } from '../../model/accounts/person.ts';
+import type { Credentials } from '../../ports/accounts.ts';
+import type { Collections } from '../../ports/collections.ts';
+import { StoreConflict } from '../../ports/store-conflict.ts';
+import { type Act, type ActDependencies, auditEntry, performInStore } from '../access/act.ts';
+import { toBase64Url } from '../base64-url.ts';
+import { fieldProblem, shapeProblems } from '../confirmations/confirmation-request.ts';
+import { activeOrganisation } from './identify-person.ts';
+import {
+  invitationByToken,
+  invitationKey,
+  invitationRecord,
+  readInvitation,
+  type StoredInvitation,
+  withoutHash,
+} from './invitation-records.ts';
+import { personByEmail, personRecord } from './people-records.ts';
+
+export type AcceptDependencies = ActDependencies & {
+  readonly collections: Collections;
+  readonly credentials: Pick<Credentials, 'recordsOf'>;
+  readonly randomBytes: (count: number) => Uint8Array;
+};
+
+/** What somebody who was invited says of themselves: never a role, an organisation, or another address than was invited. */
+const acceptanceSchema = z.strictObject({
+  name: z
+    .string()
+    .trim()
+    .min(1)
+    .max(80)
+    .regex(/^[^\p{Cc}\p{Cf}\p{Zl}\p{Zp}]*$/u)
+    .overwrite((text) => text.normalize('NFC')),
+  password: z.string().max(1_000),
+  /** Only where the invitation names none. */
+  email: z.string().max(300).optional(),
+});
+
+/** An invitation that its token still opens, with the name of its organisation; `invitation-not-valid` for every other one. */
+export async function openInvitation(
+  deps: Pick<AcceptDependencies, 'collections' | 'clock'>,
+  token: string,
+): Promise<Result<{ readonly invitation: Invitation; readonly organisationName: string | null }>> {
+  const found = await usable(deps, token);
+  if (found === null) return refuse('invitation-not-valid');
+  return succeed({ invitation: withoutHash(found.invitation), organisationName: found.organisationName });
+}
+
+async function usable({ collections, clock }: Pick<AcceptDependencies, 'collections' | 'clock'>, token: string) {
+  const invitation = await invitationByToken(collections, token);
+  if (invitation === null || !isOpen(invitation, clock.now())) return null;
+  const organisation = await activeOrganisation(collections, invitation.organisationId);
+  return organisation === null ? null : { invitation, organisationName: organisation.name };
+}
+
+/** Somebody who was let in just now. */
+export type NewPerson = Person & { readonly email: string };
+
+/**
+ * Makes the person that an invitation is for, with a password. The invitation, the person and the password are one change: of
+ * two who come with the same token one is let in.
+ */
+export async function acceptInvitation(
+  deps: AcceptDependencies,
+  token: string,
+  input: unknown,
+): Promise<Result<NewPerson>> {
+  const found = await usable(deps, token);
+  if (found === null) return refuse('invitation-not-valid');
+  const parsed = acceptanceSchema.safeParse(input, { reportInput: true });
+  if (!parsed.success) return refuse('request-not-valid', {}, shapeProblems(parsed.error));
+  const { name, password } = parsed.data;
+  const email = found.invitation.email ?? emailAddress(parsed.data.email ?? '');
+  const wrong = acceptanceProblems(email, password);
+  if (email === null || wrong.length > 0) return refuse('request-not-valid', {}, wrong);
+  if ((await personByEmail(deps.collections, email)) !== null) return refuse('person-known');
+  const { organisationId, roles, locale } = found.invitation;
+  const since = deps.clock.now();
+  const id = toBase64Url(deps.randomBytes(10));
+  const person: NewPerson = {
+    ...{ id, organisationId, name, email, roles, locale, since },
+    ...{ state: 'active', endedAt: null, secondFactorSince: null },
+  };
+  const actor: Actor = { kind: 'person', id, name, organisation: null, roles: [] };
+  const act: Act = { stream: 'operator', actor, action: 'accept-invitation', subject: { kind: 'person', id } };
+  const user = await deps.credentials.recordsOf({ id, name, email, password, at: since });
+  return performInStore(deps, act, async () => {
+    const detail = { organisation: organisationId, roles: roles.join(' '), invitation: found.invitation.id };
+    const entries = [auditEntry(act, 'succeeded', since, detail)];
+    const change = () =>
+      deps.collections.change<Result<NewPerson>>([invitationKey(found.invitation.id)], ([record]) => {
+        const stands = record === null || record === undefined ? null : readInvitation(record);
+        if (stands === null || !isOpen(stands, since))
+          return { put: [], remove: [], entries: [], answer: refuse('invitation-not-valid') };
+        const accepted: StoredInvitation = { ...stands, state: 'accepted' };
+        const put = [invitationRecord(accepted), personRecord(person), ...user];
+        return { put, remove: [], entries, answer: succeed(person) };
+      });
+    return change().catch((fault: unknown) => {
+      // Somebody else with this address came first.
+      if (fault instanceof StoreConflict) return refuse('person-known');
+      throw fault;
+    });
+  });
+}
+
+function acceptanceProblems(email: string | null, password: string): readonly FieldProblem[] {
+  const wrong = passwordProblem(password, email ?? '');
+  return [
+    ...(email === null ? [fieldProblem('/email', 'email-not-valid')] : []),
+    ...(wrong === null ? [] : [fieldProblem('/password', wrong)]),
+  ];
+}

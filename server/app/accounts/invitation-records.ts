@@ -1,0 +1,72 @@
+import { z } from 'zod';
+import { ACTOR_KINDS } from '../../model/access/actor.ts';
+import { ROLES } from '../../model/access/roles.ts';
+import type { Invitation } from '../../model/accounts/invitation.ts';
+import type { CollectedRecord, Collections, NewRecord, RecordKey } from '../../ports/collections.ts';
+import { sha256Hex } from '../digest.ts';
+
+const INSTANT = z.iso.datetime();
+const INVITATION = z.strictObject({
+  id: z.string(),
+  organisationId: z.string(),
+  email: z.string().nullable(),
+  roles: z.array(z.enum(ROLES)),
+  locale: z.enum(['zh-CN', 'en', 'ru']),
+  createdAt: INSTANT,
+  createdBy: z.strictObject({ kind: z.enum(ACTOR_KINDS), id: z.string(), name: z.string() }),
+  expiresAt: INSTANT,
+  state: z.enum(['open', 'accepted', 'withdrawn']),
+  /** Of the token, in lower-case hex. */
+  sha256: z.string().regex(/^[0-9a-f]{64}$/),
+});
+
+/** With the hash of its token, as it is stored. */
+export type StoredInvitation = Invitation & { readonly sha256: string };
+
+/** Invitations of one organisation that a list gives. */
+const MAX_LISTED = 200;
+
+export function invitationKey(id: string): RecordKey {
+  return { collection: 'invitations', id };
+}
+
+export function invitationRecord(invitation: StoredInvitation): NewRecord {
+  const { id, createdAt, sha256, organisationId, state } = invitation;
+  return {
+    ...invitationKey(id),
+    at: createdAt,
+    unique: [`token:${sha256}`],
+    tags: [`organisation:${organisationId}`, `state:${state}`],
+    data: JSON.stringify(INVITATION.parse(invitation)),
+  };
+}
+
+export function readInvitation(record: CollectedRecord): StoredInvitation {
+  return INVITATION.parse(JSON.parse(record.data));
+}
+
+export function tokenHash(token: string): string {
+  return sha256Hex(new TextEncoder().encode(token));
+}
+
+export async function invitationByToken(
+  collections: Pick<Collections, 'findUnique'>,
+  token: string,
+): Promise<StoredInvitation | null> {
+  const record = await collections.findUnique('invitations', `token:${tokenHash(token)}`);
+  return record === null ? null : readInvitation(record);
+}
+
+/** Those of an organisation that were neither accepted nor withdrawn, newest first. */
+export async function openInvitationsOf(
+  collections: Pick<Collections, 'list'>,
+  organisationId: string,
+): Promise<readonly StoredInvitation[]> {
+  const tags = [`organisation:${organisationId}`, 'state:open'];
+  return (await collections.list('invitations', { tags, after: null, limit: MAX_LISTED })).map(readInvitation);
+}
+
+/** What may be shown of one. */
+export function withoutHash({ sha256: _, ...invitation }: StoredInvitation): Invitation {
+  return invitation;
+}

@@ -1,0 +1,122 @@
+import { z } from 'zod';
+import { type Result, refuse, succeed } from '#core/confirmation/errors.ts';
+import { type Actor, actorRef } from '../../model/access/actor.ts';
+import { hasRole } from '../../model/access/organisation.ts';
+import { ROLES } from '../../model/access/roles.ts';
+import { emailAddress } from '../../model/accounts/email-address.ts';
+import { INVITATION_DAYS, type Invitation, isOpen } from '../../model/accounts/invitation.ts';
+import type { Collections } from '../../ports/collections.ts';
+import { type Act, type ActDependencies, auditEntry, authorize, performInStore } from '../access/act.ts';
+import { toBase64Url } from '../base64-url.ts';
+import { fieldProblem, shapeProblems } from '../confirmations/confirmation-request.ts';
+import { activeOrganisation } from './identify-person.ts';
+import {
+  invitationKey,
+  invitationRecord,
+  openInvitationsOf,
+  readInvitation,
+  type StoredInvitation,
+  tokenHash,
+  withoutHash,
+} from './invitation-records.ts';
+import { personByEmail } from './people-records.ts';
+
+export type InviteDependencies = ActDependencies & {
+  readonly collections: Collections;
+  /** For the id (10 octets) and the token (32). */
+  readonly randomBytes: (count: number) => Uint8Array;
+};
+
+const DAY_MS = 86_400_000;
+
+export const invitationSchema = z.strictObject({
+  organisation: z.string().trim().min(1).max(40),
+  /** Null for the first administrator. */
+  email: z.string().trim().max(300).nullable(),
+  roles: z.array(z.enum(ROLES)).min(1).max(ROLES.length),
+  locale: z.enum(['zh-CN', 'en', 'ru']),
+});
+
+/** A new invitation, and the token that lets its bearer in: it is told once and stored as a hash. */
+export type CreatedInvitation = { readonly invitation: Invitation; readonly token: string };
+
+/** Invites somebody into an organisation with roles that organisations of its kind have. */
+export async function invitePerson(
+  deps: InviteDependencies,
+  input: unknown,
+  actor: Actor,
+): Promise<Result<CreatedInvitation>> {
+  const asked = invitationSchema.safeParse(input, { reportInput: true });
+  const organisationId = asked.success ? asked.data.organisation : '';
+  const subject = { kind: 'organisation', id: organisationId } as const;
+  const permitted = await authorize(deps, actor, 'invite-person', subject, { organisationId });
+  if (!permitted.ok) return permitted;
+  if (!asked.success) return refuse('request-not-valid', {}, shapeProblems(asked.error));
+  const organisation = await activeOrganisation(deps.collections, organisationId);
+  if (organisation === null) return refuse('organisation-unknown', { organisation: organisationId });
+  const { roles, locale } = asked.data;
+  const wrong = roles.findIndex((role) => !hasRole(organisation.kind, role));
+  if (wrong >= 0) return refuse('request-not-valid', {}, [fieldProblem(`/roles/${wrong}`, 'role-not-of-organisation')]);
+  const email = asked.data.email === null ? null : emailAddress(asked.data.email);
+  if (email === null && asked.data.email !== null)
+    return refuse('request-not-valid', {}, [fieldProblem('/email', 'email-not-valid')]);
+  if (email !== null && (await personByEmail(deps.collections, email)) !== null) return refuse('person-known');
+  const token = toBase64Url(deps.randomBytes(32));
+  const createdAt = deps.clock.now();
+  const invitation: StoredInvitation = {
+    ...{ id: toBase64Url(deps.randomBytes(10)), organisationId, email, roles: [...new Set(roles)], locale, createdAt },
+    createdBy: actorRef(actor),
+    expiresAt: new Date(Date.parse(createdAt) + INVITATION_DAYS * DAY_MS).toISOString(),
+    ...{ state: 'open', sha256: tokenHash(token) },
+  };
+  const act = invitationAct('invite-person', invitation.id, actor);
+  return performInStore(deps, act, async () => {
+    const detail = { organisation: organisationId, roles: invitation.roles.join(' ') };
+    const entries = [auditEntry(act, 'succeeded', createdAt, detail)];
+    const put = [invitationRecord(invitation)];
+    await deps.collections.change([], () => ({ put, remove: [], entries, answer: undefined }));
+    return succeed({ invitation: withoutHash(invitation), token });
+  });
+}
+
+/** It lets nobody in from now on. Withdrawing it again changes nothing; one that the actor may not withdraw is unknown. */
+export async function withdrawInvitation(
+  deps: InviteDependencies,
+  id: string,
+  actor: Actor,
+): Promise<Result<Invitation>> {
+  const record = await deps.collections.find('invitations', id);
+  const owner = record === null ? {} : { organisationId: readInvitation(record).organisationId };
+  const permitted = await authorize(deps, actor, 'withdraw-invitation', { kind: 'invitation', id }, owner);
+  if (!permitted.ok) return permitted;
+  if (record === null) return refuse('invitation-not-valid');
+  const act = invitationAct('withdraw-invitation', id, actor);
+  return performInStore(deps, act, async () => {
+    const entries = [auditEntry(act, 'succeeded', deps.clock.now())];
+    return deps.collections.change<Result<Invitation>>([invitationKey(id)], ([found]) => {
+      const former = found === null || found === undefined ? null : readInvitation(found);
+      if (former === null || former.state === 'accepted')
+        return { put: [], remove: [], entries: [], answer: refuse('invitation-not-valid') };
+      const withdrawn: StoredInvitation = { ...former, state: 'withdrawn' };
+      return { put: [invitationRecord(withdrawn)], remove: [], entries, answer: succeed(withoutHash(withdrawn)) };
+    });
+  });
+}
+
+/** Those of an organisation that still let somebody in, newest first. Who may invite may see them. */
+export async function listInvitations(
+  deps: InviteDependencies,
+  organisationId: string,
+  actor: Actor,
+): Promise<Result<readonly Invitation[]>> {
+  const subject = { kind: 'organisation', id: organisationId } as const;
+  const permitted = await authorize(deps, actor, 'invite-person', subject, { organisationId });
+  if (!permitted.ok) return permitted;
+  const all = await openInvitationsOf(deps.collections, organisationId);
+  const now = deps.clock.now();
+  return succeed(all.filter((one) => isOpen(one, now)).map(withoutHash));
+}
+
+function invitationAct(action: Act['action'], id: string, actor: Actor): Act {
+  return { stream: 'operator', actor, action, subject: { kind: 'invitation', id } };
+}

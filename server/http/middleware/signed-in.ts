@@ -1,0 +1,78 @@
+import type { Request, RequestHandler, Response } from 'express';
+import type { ProblemCode } from '#core/confirmation/errors.ts';
+import type { IdentifiedPerson } from '../../app/accounts/identify-person.ts';
+import type { Locale, Words } from '../../i18n/words.ts';
+import type { Browser } from '../../ports/accounts.ts';
+import { segmentOf } from '../pages/languages.ts';
+import { RequestRefused } from './request-refused.ts';
+import { browserOf, sameOrigin } from './same-origin.ts';
+
+export type SignedInDependencies = {
+  /** The address that people use, without a slash at its end. */
+  readonly publicUrl: string;
+  readonly identify: (browser: Pick<Browser, 'cookies'>) => Promise<IdentifiedPerson | null>;
+  /** Why nobody knows now which accounts were ended; null where that is known. */
+  readonly endsUnknown: () => Promise<Extract<ProblemCode, 'store-set-back' | 'restore-not-confirmed'> | null>;
+};
+
+/** Who is signed in, as pages show it. */
+export type ShownPerson = {
+  readonly name: string;
+  readonly email: string;
+  readonly organisationName: string;
+  readonly locale: Locale;
+  readonly sessionId: string;
+  readonly hasSecondFactor: boolean;
+  /** Nothing but setting up the second factor is open to them. */
+  readonly mustSetUp: boolean;
+};
+
+/** Pages that are open to somebody who must set up the second factor first, below the language. */
+const WHILE_SETTING_UP = ['/account/second-factor', '/account/language'];
+
+/**
+ * Lets only those on who are signed in: `actorOf` says who it is, `personOf` what pages show of them. Everybody else is led to
+ * the sign-in page and from there back. What changes something must come from a page of ours. Mounted within a language.
+ */
+export function signedIn(deps: SignedInDependencies, words: Words): RequestHandler[] {
+  const home = `/${segmentOf(words.locale)}`;
+  const identify: RequestHandler = async (request, response, next) => {
+    privatePage(response);
+    const identified = await deps.identify(browserOf(request, deps.publicUrl));
+    if (identified === null)
+      return response.redirect(303, `${home}/sign-in?to=${encodeURIComponent(wayBack(request, home))}`);
+    const unknown = await deps.endsUnknown();
+    if (unknown !== null) throw new RequestRefused(unknown);
+    const { actor, organisationName, ...shown } = identified;
+    response.locals.actor = actor;
+    response.locals.person = {
+      ...shown,
+      name: actor.name,
+      organisationName: organisationName ?? words.text('accounts.operator'),
+    } satisfies ShownPerson;
+    const path = request.originalUrl.slice(home.length).split('?')[0] ?? '';
+    if (identified.mustSetUp && !WHILE_SETTING_UP.some((open) => path.startsWith(open)))
+      return response.redirect(303, `${home}/account/second-factor`);
+    next();
+  };
+  return [sameOrigin(deps.publicUrl), identify];
+}
+
+/** Back to the page that was asked for; what was sent by a form is not sent again. */
+function wayBack(request: Request, home: string): string {
+  return request.method === 'GET' ? request.originalUrl : `${home}/home`;
+}
+
+/** The pages of accounts, and of those who are signed in: kept by nobody, and their addresses told to no other site. */
+export function privatePage(response: Response): void {
+  response.set('Cache-Control', 'no-store');
+  // With `no-referrer` browsers would not say which site a form comes from.
+  response.set('Referrer-Policy', 'same-origin');
+}
+
+/** Who is signed in, for pages. Throws behind no `signedIn`. */
+export function personOf(response: Response): ShownPerson {
+  const { person } = response.locals as { readonly person?: ShownPerson };
+  if (person === undefined) throw new Error('a page for people who are signed in is mounted without a check of it');
+  return person;
+}

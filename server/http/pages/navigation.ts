@@ -1,0 +1,33 @@
+import type { Actor } from '../../model/access/actor.ts';
+import type { OrganisationKind } from '../../model/access/organisation.ts';
+import type { Role } from '../../model/access/roles.ts';
+
+/** A section of the pages of those who are signed in. */
+type Section = {
+  /** Below the language. */
+  readonly path: string;
+  /** The key of its text. */
+  readonly text: string;
+  /** Who sees it; null for everybody. */
+  readonly roles: readonly Role[] | null;
+  /** Of which kind of organisation; left out for all. */
+  readonly kinds?: readonly OrganisationKind[];
+};
+
+/** In the order in which they stand: each area adds its own. What a section shows is decided by its use cases, not here. */
+export const SECTIONS: readonly Section[] = [
+  { path: 'home', text: 'accounts.navigation.home', roles: null },
+  { path: 'people', text: 'accounts.navigation.people', roles: ['administrator'] },
+  { path: 'organisations', text: 'accounts.navigation.organisations', roles: ['administrator'], kinds: ['operator'] },
+  { path: 'access-keys', text: 'accounts.navigation.access-keys', roles: ['administrator'] },
+  { path: 'outbox', text: 'accounts.navigation.outbox', roles: ['administrator'], kinds: ['operator'] },
+];
+
+/** The sections that somebody sees. */
+export function sectionsOf({ roles, organisation }: Pick<Actor, 'roles' | 'organisation'>): readonly Section[] {
+  return SECTIONS.filter(
+    (section) =>
+      (section.roles === null || section.roles.some((role) => roles.includes(role))) &&
+      (section.kinds === undefined || (organisation !== null && section.kinds.includes(organisation.kind))),
+  );
+}

@@ -1,0 +1,26 @@
+import type { IsoInstant } from '#core/confirmation/calendar.ts';
+import type { Locale } from '#core/confirmation/country.ts';
+import type { ActorRef } from '../access/actor.ts';
+import type { Role } from '../access/roles.ts';
+
+/** Lets one person in, once: whoever has its token, which is mailed and stored as a hash. */
+export type Invitation = {
+  readonly id: string;
+  readonly organisationId: string;
+  /** Null for the first administrator, who gives one. */
+  readonly email: string | null;
+  readonly roles: readonly Role[];
+  readonly locale: Locale;
+  readonly createdAt: IsoInstant;
+  readonly createdBy: ActorRef;
+  /** It lets nobody in from then on. */
+  readonly expiresAt: IsoInstant;
+  readonly state: 'open' | 'accepted' | 'withdrawn';
+};
+
+export const INVITATION_DAYS = 7;
+
+/** Whether it still lets somebody in. */
+export function isOpen({ state, expiresAt }: Invitation, now: IsoInstant): boolean {
+  return state === 'open' && Date.parse(now) < Date.parse(expiresAt);
+}

@@ -1,0 +1,38 @@
+import type { IsoInstant } from '#core/confirmation/calendar.ts';
+import type { Locale } from '#core/confirmation/country.ts';
+import type { Role } from '../access/roles.ts';
+
+/** Somebody who can sign in, and acts for one organisation. The id is also that of the user whose password it is. */
+export type Person = {
+  readonly id: string;
+  readonly organisationId: string;
+  readonly name: string;
+  /** Null once it was erased. */
+  readonly email: string | null;
+  readonly roles: readonly Role[];
+  /** The language of mails. */
+  readonly locale: Locale;
+  /** `ended`: signs in no more; what they did stays. */
+  readonly state: 'active' | 'ended';
+  readonly since: IsoInstant;
+  readonly endedAt: IsoInstant | null;
+  /** Null while they have none. */
+  readonly secondFactorSince: IsoInstant | null;
+};
+
+/** Parts that nobody plays without a second factor: they seal, or decide who may. */
+const GUARDED: ReadonlySet<Role> = new Set(['sealer', 'administrator']);
+
+export function needsSecondFactor(roles: readonly Role[]): boolean {
+  return roles.some((role) => GUARDED.has(role));
+}
+
+/** The parts that somebody plays now: none before the second factor that one of them needs. */
+export function rolesInForce(roles: readonly Role[], hasSecondFactor: boolean): readonly Role[] {
+  return needsSecondFactor(roles) && !hasSecondFactor ? [] : roles;
+}
+
+/** Whether somebody can do what an administrator does. */
+export function isAbleAdministrator({ state, roles, secondFactorSince }: Person): boolean {
+  return state === 'active' && roles.includes('administrator') && secondFactorSince !== null;
+}
