@@ -75,6 +75,7 @@ import { openLimits } from './limits.ts';
 import { openKeys } from './open-keys.ts';
 import { openProofs, openRevocation, type RevocationOptions } from './proofs.ts';
 import { random } from './random.ts';
+import { openRequests } from './requests.ts';
 import { openInstallLists } from './revocation-lists.ts';
 import { type InstallStore, openStore, openStoreAlone } from './store.ts';
 
@@ -312,6 +313,10 @@ export async function openInstall(options: InstallOptions) {
     failingHosts,
     pools: pool.load,
     storeAnswers: () => store.health.newestIssue().then(() => true),
+    requests: openRequests({
+      ...{ ...issuing, collections, register: store.manufacturerRegister },
+      spreadsheets: pool.spreadsheets,
+    }),
     /** Throws what keeps the store from being written. */
     storeWrites: store.health.tryWrite,
     findFaults: () => findFaults(looking),

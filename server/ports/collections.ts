@@ -13,6 +13,9 @@ export const COLLECTIONS = [
   'credentials',
   'verifications',
   'second-factors',
+  'requests',
+  'request-attachments',
+  'share-links',
   'batches',
   'batch-rows',
 ] as const;

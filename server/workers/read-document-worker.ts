@@ -10,6 +10,7 @@ import type {
   ValidationContext,
   ValidationData,
 } from '#core/validation/validation.ts';
+import type { SpreadsheetAnswer } from '../ports/spreadsheet-reader.ts';
 import { giveWay } from './give-way.ts';
 import { loadPdfJs } from './load-pdf-js.ts';
 
@@ -47,4 +48,12 @@ export function judgeInspectionTask({ answer, context }: JudgeInspectionJob): Pr
 /** Inspects a PDF, whoever made it: a job of the same threads. */
 export function inspectDocumentTask({ pdf, context }: ReadJob): Promise<InspectionAnswer> {
   return inspectWithin(pdf, context);
+}
+
+export type SpreadsheetJob = { readonly spreadsheet: Uint8Array };
+
+/** Reads a spreadsheet: a job of the same threads, which load what it takes with the first one. */
+export async function readSpreadsheetTask({ spreadsheet }: SpreadsheetJob): Promise<SpreadsheetAnswer> {
+  const { readSpreadsheet } = await import('../spreadsheets/read-spreadsheet.ts');
+  return readSpreadsheet(spreadsheet);
 }

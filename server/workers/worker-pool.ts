@@ -12,8 +12,9 @@ import type { DocumentMaker, DocumentPreviewer, MadeDocument, MakeRequest } from
 import type { DocumentReader } from '../ports/document-reader.ts';
 import type { JobSignal } from '../ports/job-signal.ts';
 import type { CleanedPicture, PreviewRequest, SealStudio } from '../ports/seal-studio.ts';
+import type { SpreadsheetAnswer, SpreadsheetReader } from '../ports/spreadsheet-reader.ts';
 import { guardMemory, type MemoryGuard } from './memory-guard.ts';
-import type { JudgeInspectionJob, JudgeJob, PagesJob, ReadJob } from './read-document-worker.ts';
+import type { JudgeInspectionJob, JudgeJob, PagesJob, ReadJob, SpreadsheetJob } from './read-document-worker.ts';
 import { createReadingTime, type ReadingTime } from './reading-time.ts';
 import { createTurns, type Turns } from './turns.ts';
 
@@ -31,6 +32,7 @@ export type WorkerPoolOptions = {
 export type WorkerPool = {
   readonly reader: DocumentReader;
   readonly inspector: DocumentInspector;
+  readonly spreadsheets: SpreadsheetReader;
   readonly maker: DocumentMaker;
   readonly previewer: DocumentPreviewer;
   readonly writer: ArchiveWriter;
@@ -76,6 +78,7 @@ export function openWorkerPool(options: WorkerPoolOptions): WorkerPool {
   return {
     reader: readerOf(reading),
     inspector: inspectorOf(reading),
+    spreadsheets: { read: (file, signal) => readSheetsWithin(reading, file, signal) },
     maker: {
       make: async (request) => (await make(making, request, 'makeDocumentTask')) as MadeDocument,
     },
@@ -96,8 +99,8 @@ export function openWorkerPool(options: WorkerPoolOptions): WorkerPool {
   };
 }
 
-type ReadTask = ReadJob | PagesJob | JudgeJob | JudgeInspectionJob;
-type Read = DocumentEvidence | PageTextEvidence | SignerJudgement | null | InspectionAnswer;
+type ReadTask = ReadJob | PagesJob | JudgeJob | JudgeInspectionJob | SpreadsheetJob;
+type Read = DocumentEvidence | PageTextEvidence | SignerJudgement | null | InspectionAnswer | SpreadsheetAnswer;
 type MakeTask = MakeRequest | ConfirmationContent | ArchiveUpdate | SealPicture | PreviewRequest;
 type Written = MadeDocument | UnsealedDocument | CleanedPicture | Uint8Array;
 
@@ -177,6 +180,16 @@ function inspectorOf(reading: Reading): DocumentInspector {
       return answer.kind === 'answered' ? (answer.value as InspectionAnswer) : before;
     },
   };
+}
+
+async function readSheetsWithin(
+  reading: Reading,
+  spreadsheet: Uint8Array,
+  signal: JobSignal | undefined,
+): Promise<SpreadsheetAnswer> {
+  const answer = await runReading(reading, { spreadsheet }, { name: 'readSpreadsheetTask', signal });
+  if (answer.kind === 'answered') return answer.value as SpreadsheetAnswer;
+  return { kind: 'refused', code: 'spreadsheet-too-large' };
 }
 
 /** What a reading thread gave, or why it gave nothing: a verdict must never rest on an exception. */

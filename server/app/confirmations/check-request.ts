@@ -45,6 +45,17 @@ export type CheckedRequest = {
   readonly warnings: readonly FieldProblem[];
 };
 
+/** Everything that is found about a request: what is wrong, what merely deserves a look, and what may be issued. */
+export type RequestFindings = {
+  /** Of form and of content, line by line; without VINs that are taken. */
+  readonly problems: readonly FieldProblem[];
+  readonly warnings: readonly FieldProblem[];
+  /** What `reserve` would refuse. */
+  readonly taken: readonly FieldProblem[];
+  /** Null where there are problems. */
+  readonly checked: CheckedRequest | null;
+};
+
 /**
  * Holds a request against the rules of the trade; refuses with *every* fault at once, of form and of content, line by
  * line. VINs that are taken and a superseded number that is not in force are named beside other faults; when they are the
@@ -52,9 +63,30 @@ export type CheckedRequest = {
  */
 export async function checkRequest(
   deps: CheckDependencies,
-  { request, draft, problems: ofForm }: AskedRequest,
+  asked: AskedRequest,
   context: CheckContext,
 ): Promise<Result<CheckedRequest>> {
+  const { problems, taken, checked } = await examineRequest(deps, asked, context);
+  if (checked !== null) return succeed(checked);
+  const all = inOrder([...problems, ...(await taken())]);
+  return refuse('request-not-valid', { count: all.length }, all);
+}
+
+/** The same as a value, for requests that are not issued yet. */
+export async function findingsOf(
+  deps: CheckDependencies,
+  asked: AskedRequest,
+  context: CheckContext,
+): Promise<RequestFindings> {
+  const { taken, problems, ...found } = await examineRequest(deps, asked, context);
+  return { ...found, problems: inOrder(problems), taken: await taken() };
+}
+
+async function examineRequest(
+  deps: CheckDependencies,
+  { request, draft, problems: ofForm }: AskedRequest,
+  context: CheckContext,
+) {
   const { manufacturer, today } = context;
   const listing = listingOn(manufacturer, today);
   // A place that no manufacturer serves is wrong whichever one was meant.
@@ -76,12 +108,10 @@ export async function checkRequest(
     ...vehicleFindings.flatMap((finding) => finding.problems),
     ...repeatedVins(draft.vehicles),
   ];
-  if (problems.length > 0 || request === null || manufacturer === null || listing === null) {
-    const all = inOrder([...problems, ...(await problemsOfReserving(deps, draft, manufacturer))]);
-    return refuse('request-not-valid', { count: all.length }, all);
-  }
   const warnings = vehicleFindings.flatMap((finding) => finding.warnings);
-  return succeed({ request, manufacturer, listing, outlets, warnings });
+  const isSound = problems.length === 0 && request !== null && manufacturer !== null && listing !== null;
+  const checked: CheckedRequest | null = isSound ? { request, manufacturer, listing, outlets, warnings } : null;
+  return { problems, warnings, checked, taken: () => problemsOfReserving(deps, draft, manufacturer) };
 }
 
 async function activeOutlets(

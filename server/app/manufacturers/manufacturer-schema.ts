@@ -9,7 +9,7 @@ import { addFieldIssue } from '../confirmations/field-issue.ts';
 
 const MAX_LISTINGS = 50;
 const MAX_WMIS = 500;
-const MAX_OUTLETS = 5_000;
+export const MAX_OUTLETS = 5_000;
 
 const line = (most: number) => z.string().trim().min(1).max(most);
 
@@ -52,14 +52,19 @@ const country = line(40)
     addFieldIssue(context, { code: 'country-unknown', data: { country: text }, suggestions: likelyCountry(text) });
   });
 
-/** A manufacturer with its outlets as it is registered: one file. What documents print of it must be printable. */
-export function manufacturerSchema(unprintable: Unprintable) {
-  const printed = (most: number) =>
+/** Text that documents print: it must be printable. */
+function printedText(unprintable: Unprintable) {
+  return (most: number) =>
     line(most)
       .overwrite((text) => text.normalize('NFC'))
       .superRefine((text, context) => {
         for (const problem of judgeTexts('', [text], new Set(), unprintable)) addFieldIssue(context, problem);
       });
+}
+
+/** Outlets, each once. */
+export function outletsSchema(unprintable: Unprintable) {
+  const printed = printedText(unprintable);
   const outlet = z.strictObject({
     id: printed(60),
     country,
@@ -70,6 +75,12 @@ export function manufacturerSchema(unprintable: Unprintable) {
     services: z.array(z.enum(OUTLET_SERVICES)).min(1).max(OUTLET_SERVICES.length),
     active: z.strictObject(INTERVAL).superRefine(checkOrder),
   });
+  return z.array(outlet).max(MAX_OUTLETS).superRefine(checkRepeated);
+}
+
+/** A manufacturer with its outlets as it is registered: one file. */
+export function manufacturerSchema(unprintable: Unprintable) {
+  const printed = printedText(unprintable);
   return z.strictObject({
     id: z.string().regex(/^[a-z0-9][a-z0-9-]{0,59}$/),
     code: z.string().regex(/^[A-Z0-9]{1,12}$/),
@@ -85,7 +96,7 @@ export function manufacturerSchema(unprintable: Unprintable) {
       .array(z.strictObject({ wmi, ...INTERVAL }).superRefine(checkOrder))
       .min(1)
       .max(MAX_WMIS),
-    outlets: z.array(outlet).max(MAX_OUTLETS).superRefine(checkRepeated),
+    outlets: outletsSchema(unprintable),
   });
 }
 

@@ -35,6 +35,8 @@ export const AUDIT_SUBJECTS = [
   'check',
   'person',
   'invitation',
+  'request',
+  'share-link',
 ] as const;
 
 /** What was acted upon. All versions of a manufacturer's seal are one subject, with the manufacturer's id. */

@@ -43,6 +43,11 @@ export const ACTIONS = [
   'reset-second-factor',
   'erase-person',
   'read-outbox',
+  'make-request',
+  'decide-request',
+  'read-requests',
+  'keep-outlets',
+  'share-confirmation',
   'propose-batch',
   'approve-batch',
   'control-batch',
@@ -147,6 +152,19 @@ const PERMITTED: Readonly<Record<Action, readonly Grant[]>> = {
   'reset-second-factor': KEEPERS,
   'erase-person': [TERMINAL],
   'read-outbox': [OPERATOR],
+  'make-request': ['exporter requester own', 'manufacturer clerk own'],
+  'decide-request': ['manufacturer clerk own'],
+  'read-requests': [
+    OPERATOR,
+    'operator auditor all',
+    'manufacturer administrator own',
+    'manufacturer clerk own',
+    'manufacturer sealer own',
+    'manufacturer auditor own',
+    'exporter requester own',
+  ],
+  'keep-outlets': [OPERATOR, TERMINAL, 'manufacturer clerk own'],
+  'share-confirmation': ['exporter requester own'],
 };
 
 /** Whose something is. Left out: nobody's in particular. */

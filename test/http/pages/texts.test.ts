@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { parseTypedDate } from '../../../server/http/pages/check/typed-date.ts';
+import { parseTypedDate } from '#core/confirmation/typed-date.ts';
 import { sizeText, timeView, vinGroups } from '../../../server/http/pages/texts.ts';
 
 describe('parseTypedDate', () => {

@@ -1,9 +1,9 @@
 import { countryCode, isCountryCode, likelyCountry } from '#core/confirmation/country.ts';
 import type { FieldProblem } from '#core/confirmation/errors.ts';
+import { parseTypedDate } from '#core/confirmation/typed-date.ts';
 import { readQuestion } from '../../../app/verification/verify-document.ts';
 import { joinList } from '../../../i18n/join-list.ts';
 import type { Words } from '../../../i18n/words.ts';
-import { parseTypedDate } from './typed-date.ts';
 
 /** The two forms of the check page as they were filled in. */
 export type CheckForm = {

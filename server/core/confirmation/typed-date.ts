@@ -1,4 +1,4 @@
-import { type IsoDate, isIsoDate } from '#core/confirmation/calendar.ts';
+import { type IsoDate, isIsoDate } from './calendar.ts';
 
 const YEAR_FIRST = /^(\d{4})\s*[-./年]\s*(\d{1,2})\s*[-./月]\s*(\d{1,2})\s*日?$/;
 const DAY_FIRST = /^(\d{1,2})\.(\d{1,2})\.(\d{4})$/;

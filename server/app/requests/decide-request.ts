@@ -1,0 +1,127 @@
+import { z } from 'zod';
+import { MAX_VEHICLES } from '#core/confirmation/confirmation.ts';
+import type { FieldProblem, Result } from '#core/confirmation/errors.ts';
+import { refuse, succeed } from '#core/confirmation/errors.ts';
+import { type Moment, withEvent, withLinesMarked } from '../../model/requests/request-changes.ts';
+import {
+  decidersOf,
+  isUndecided,
+  type LineState,
+  type RequestLine,
+  type VehicleRequest,
+} from '../../model/requests/vehicle-request.ts';
+import { fieldProblem, shapeProblems } from '../confirmations/confirmation-request.ts';
+import { changeStoredRequest, type RequestTarget, type StoredRequestDependencies } from './change-stored-request.ts';
+import { MAX_MESSAGE, MAX_REASON, written } from './request-schema.ts';
+import { wrongState } from './set-content.ts';
+
+const lines = z.array(z.int().positive()).min(1).max(MAX_VEHICLES);
+
+/** What a clerk can decide on a request that was submitted. */
+export const decisionSchema = z.discriminatedUnion('decision', [
+  /** Waits for an answer to a question. */
+  z.strictObject({ decision: z.literal('ask-back'), question: written(MAX_MESSAGE) }),
+  z.strictObject({ decision: z.literal('refuse'), lines, reason: written(MAX_REASON) }),
+  /** Refused and failed lines are open again. */
+  z.strictObject({ decision: z.literal('reopen'), lines }),
+  /** Names the outlets of lines; none: all that are active in the destination. */
+  z.strictObject({
+    decision: z.literal('set-outlets'),
+    lines,
+    outlets: z.array(z.string().trim().min(1).max(60)).max(20),
+  }),
+  /** Nothing more will come of it. What nobody decided on is refused with the reason. */
+  z.strictObject({ decision: z.literal('close'), reason: written(MAX_REASON) }),
+]);
+export type Decision = z.infer<typeof decisionSchema>;
+
+/** States in which a manufacturer decides on a request. */
+const DECIDABLE: readonly VehicleRequest['state'][] = ['submitted', 'asked-back'];
+
+/** Decides on a request, or on some of its lines; the exporter sees in its timeline what and why. */
+export async function decideRequest(
+  deps: StoredRequestDependencies,
+  target: RequestTarget,
+  input: unknown,
+): Promise<Result<VehicleRequest>> {
+  const parsed = decisionSchema.safeParse(input, { reportInput: true });
+  const how = { action: 'decide-request', owner: decidersOf } as const;
+  return changeStoredRequest(deps, target, how, (request, at) => {
+    if (!parsed.success) return refuse('request-not-valid', {}, shapeProblems(parsed.error));
+    const decided = decisionOn(request, parsed.data, { by: target.actor, at });
+    if (!decided.ok) return decided;
+    return succeed({ request: { ...decided.value, form: request.form }, detail: { decision: parsed.data.decision } });
+  });
+}
+
+function decisionOn(request: VehicleRequest, decision: Decision, moment: Moment): Result<VehicleRequest> {
+  const isReopening = decision.decision === 'reopen' && request.state === 'closed';
+  if (!DECIDABLE.includes(request.state) && !isReopening) return wrongState(request);
+  switch (decision.decision) {
+    case 'ask-back':
+      if (request.side !== 'exporter') return wrongState(request);
+      return succeed(withEvent({ ...request, state: 'asked-back' }, 'asked-back', moment, { text: decision.question }));
+    case 'refuse':
+      return onLines(request, decision.lines, ['open', 'failed'], () =>
+        withLinesMarked(request, decision.lines, { state: 'refused', reason: decision.reason }, moment),
+      );
+    case 'reopen':
+      return onLines(request, decision.lines, ['refused', 'failed'], () =>
+        withLinesMarked(request, decision.lines, { state: 'open' }, moment),
+      );
+    case 'set-outlets':
+      return onLines(request, decision.lines, ['open', 'failed'], () => withOutlets(request, decision, moment));
+    case 'close':
+      return closed(request, decision.reason, moment);
+  }
+}
+
+/** Does it where every line named is there and stands so. */
+function onLines(
+  request: VehicleRequest,
+  named: readonly number[],
+  states: readonly LineState[],
+  change: () => VehicleRequest,
+): Result<VehicleRequest> {
+  const problems = named.flatMap((line, index) => lineProblem(request, line, `/lines/${index}`, states));
+  return problems.length > 0 ? refuse('request-not-valid', {}, problems) : succeed(change());
+}
+
+function lineProblem(
+  request: VehicleRequest,
+  number: number,
+  pointer: string,
+  states: readonly LineState[],
+): readonly FieldProblem[] {
+  const line = request.lines.find((candidate) => candidate.line === number);
+  if (line === undefined) return [fieldProblem(pointer, 'line-unknown', { line: number })];
+  return states.includes(line.state)
+    ? []
+    : [fieldProblem(pointer, 'line-state-wrong', { line: number, state: line.state })];
+}
+
+function withOutlets(
+  request: VehicleRequest,
+  { lines: named, outlets }: Extract<Decision, { decision: 'set-outlets' }>,
+  moment: Moment,
+): VehicleRequest {
+  const changed = (line: RequestLine): RequestLine => {
+    const { outlets: _, ...vehicle } = line.vehicle;
+    return { ...line, vehicle: outlets.length === 0 ? vehicle : { ...vehicle, outlets: [...new Set(outlets)] } };
+  };
+  const next = request.lines.map((line) => (named.includes(line.line) ? changed(line) : line));
+  return withEvent({ ...request, lines: next }, 'outlets-changed', moment, { lines: named });
+}
+
+/** Not while lines are being issued: what comes of them would be told nobody. */
+function closed(request: VehicleRequest, reason: string, moment: Moment): Result<VehicleRequest> {
+  const proposed = request.lines.find(({ state }) => state === 'proposed');
+  if (proposed !== undefined)
+    return refuse('request-not-valid', {}, [
+      fieldProblem('/lines', 'line-state-wrong', { line: proposed.line, state: proposed.state }),
+    ]);
+  const isWithdrawal = request.kind === 'withdrawal';
+  const open = isWithdrawal ? [] : request.lines.filter(isUndecided).map(({ line }) => line);
+  if (open.length > 0) return succeed(withLinesMarked(request, open, { state: 'refused', reason }, moment));
+  return succeed(withEvent({ ...request, state: 'closed' }, 'closed', moment, { text: reason }));
+}

@@ -1,0 +1,125 @@
+import { z } from 'zod';
+import { type Result, refuse, succeed } from '#core/confirmation/errors.ts';
+import { readTyped } from '#core/confirmation/typed-identifier.ts';
+import { normalizeUscc } from '#core/confirmation/uscc.ts';
+import type { Actor } from '../../model/access/actor.ts';
+import {
+  REQUEST_KINDS,
+  REQUEST_STATES,
+  type RequestState,
+  type VehicleRequest,
+} from '../../model/requests/vehicle-request.ts';
+import type { Collections, ListPosition } from '../../ports/collections.ts';
+import type { ActDependencies } from '../access/act.ts';
+import { readable } from '../access/read.ts';
+import { toBase64Url } from '../base64-url.ts';
+import { shapeProblems } from '../confirmations/confirmation-request.ts';
+import { visibleRequest } from './change-stored-request.ts';
+import { EVERY_REQUEST, ofExporter, ofManufacturer, readRequest, requestTags } from './request-records.ts';
+
+export type ListRequestsDependencies = Pick<ActDependencies, 'auditLog' | 'clock'> & {
+  readonly collections: Pick<Collections, 'find' | 'list' | 'count'>;
+};
+
+/** Requests of one page. */
+export const REQUESTS_LISTED = 20;
+/** How far waiting requests are counted. */
+export const MAX_COUNTED = 1_000;
+
+/** What a list of requests is asked for with, every value as text; an empty one asks for nothing. */
+export const requestListSchema = z.strictObject({
+  state: z.enum(['', ...REQUEST_STATES]).default(''),
+  kind: z.enum(['', ...REQUEST_KINDS]).default(''),
+  /** A VIN, the reference of a request, or the number of a confirmation. */
+  text: z.string().trim().max(60).default(''),
+  /** The exporter's credit code. */
+  exporter: z.string().trim().max(40).default(''),
+  cursor: z.string().max(400).default(''),
+});
+export type RequestListQuestion = z.infer<typeof requestListSchema>;
+
+export type RequestPage = { readonly items: readonly VehicleRequest[]; readonly nextCursor: string | null };
+
+/** A page of the requests that the actor may see and that all filters fit, newest first. */
+export async function listRequests(
+  deps: ListRequestsDependencies,
+  input: unknown,
+  actor: Actor,
+): Promise<Result<RequestPage>> {
+  const permitted = await readable(deps, actor, 'read-requests', { kind: 'request', id: 'all' });
+  if (!permitted.ok) return permitted;
+  const parsed = requestListSchema.safeParse(input, { reportInput: true });
+  if (!parsed.success) return refuse('request-not-valid', {}, shapeProblems(parsed.error));
+  const after = parsed.data.cursor === '' ? null : positionOf(parsed.data.cursor);
+  if (after === undefined) return refuse('cursor-not-valid');
+  const tags = [...tagsOf(parsed.data), scopeOf(permitted.value, actor)];
+  const found = await deps.collections.list('requests', { tags, after, limit: REQUESTS_LISTED + 1 });
+  const shown = found.slice(0, REQUESTS_LISTED);
+  const last = found.length > REQUESTS_LISTED ? shown.at(-1) : undefined;
+  return succeed({ items: shown.map(readRequest), nextCursor: last === undefined ? null : cursorOf(last) });
+}
+
+/** How many requests in a state the actor may see, counted up to `MAX_COUNTED`. */
+export async function countRequests(
+  deps: ListRequestsDependencies,
+  state: RequestState,
+  actor: Actor,
+): Promise<number> {
+  const permitted = await readable(deps, actor, 'read-requests', { kind: 'request', id: 'all' });
+  if (!permitted.ok) return 0;
+  return deps.collections.count('requests', [scopeOf(permitted.value, actor), requestTags.state(state)], MAX_COUNTED);
+}
+
+/** One request; one that the actor may not see is unknown. */
+export async function findRequest(
+  deps: ListRequestsDependencies,
+  id: string,
+  actor: Actor,
+): Promise<Result<VehicleRequest>> {
+  const permitted = await readable(deps, actor, 'read-requests', { kind: 'request', id });
+  if (!permitted.ok) return permitted;
+  const found = await visibleRequest(deps, id, actor);
+  return found === null ? refuse('request-unknown') : succeed(found);
+}
+
+/** Tags that every request has which the actor may see. */
+export function scopeOf(reach: 'own' | 'all', { organisation }: Actor): string {
+  if (reach === 'all') return EVERY_REQUEST;
+  if (organisation?.kind === 'exporter') return ofExporter(organisation.uscc ?? '');
+  return ofManufacturer(organisation?.manufacturerId ?? '');
+}
+
+/** The rarest first: the first one leads. */
+function tagsOf({ state, kind, text, exporter }: RequestListQuestion): readonly string[] {
+  return [
+    ...(text === '' ? [] : [textTag(text)]),
+    ...(exporter === '' ? [] : [requestTags.for(normalizeUscc(exporter))]),
+    ...(state === '' ? [] : [requestTags.state(state)]),
+    ...(kind === '' ? [] : [requestTags.kind(kind)]),
+  ];
+}
+
+function textTag(text: string): string {
+  const reference = text.normalize('NFKC').toUpperCase();
+  if (/^Q-\d{6}-/.test(reference)) return requestTags.reference(reference);
+  const number = readTyped('number', text);
+  if (number.kind === 'read') return requestTags.number(number.text);
+  const vin = readTyped('vin', text);
+  return requestTags.vin(vin.kind === 'read' ? vin.text : reference);
+}
+
+function cursorOf({ at, id }: ListPosition): string {
+  return toBase64Url(new TextEncoder().encode(JSON.stringify([at, id])));
+}
+
+const POSITION = z.tuple([z.iso.datetime(), z.string().max(60)]);
+
+/** Undefined for what no page gave. */
+function positionOf(cursor: string): ListPosition | undefined {
+  try {
+    const [at, id] = POSITION.parse(JSON.parse(atob(cursor.replaceAll('-', '+').replaceAll('_', '/'))));
+    return { at, id };
+  } catch {
+    return undefined;
+  }
+}

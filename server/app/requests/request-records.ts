@@ -1,0 +1,163 @@
+import { z } from 'zod';
+import { ACTOR_KINDS } from '../../model/access/actor.ts';
+import {
+  ATTACHMENT_TYPES,
+  LINE_STATES,
+  REQUEST_EVENTS,
+  REQUEST_KINDS,
+  REQUEST_STATES,
+  type VehicleRequest,
+} from '../../model/requests/vehicle-request.ts';
+import type { CollectedRecord, NewRecord, RecordKey } from '../../ports/collections.ts';
+
+const INSTANT = z.iso.datetime();
+const BY = z.strictObject({ kind: z.enum(ACTOR_KINDS), id: z.string(), name: z.string() });
+const NUMBER = z.int().positive();
+
+const VEHICLE = z.strictObject({
+  vin: z.string(),
+  brand: z.string(),
+  model: z.string(),
+  firstRegistration: z.string(),
+  transferForExport: z.string().optional(),
+  destination: z.string(),
+  outlets: z.array(z.string()).optional(),
+});
+
+const LINE = z.strictObject({
+  line: NUMBER,
+  row: NUMBER.nullable(),
+  vehicle: VEHICLE,
+  accepted: z.array(z.strictObject({ code: z.string(), reason: z.string() })),
+  state: z.enum(LINE_STATES),
+  reason: z.string().nullable(),
+  batchId: z.string().nullable(),
+  number: z.string().nullable(),
+});
+
+const ATTACHMENT = z.strictObject({
+  id: z.string(),
+  name: z.string(),
+  type: z.enum(ATTACHMENT_TYPES),
+  bytes: NUMBER,
+  sha256: z.string(),
+  at: INSTANT,
+  by: BY,
+});
+
+const REQUEST = z.strictObject({
+  id: z.string(),
+  reference: z.string(),
+  kind: z.enum(REQUEST_KINDS),
+  concerns: z.strictObject({ number: z.string(), reason: z.string() }).nullable(),
+  side: z.enum(['exporter', 'manufacturer']),
+  exporter: z.strictObject({ organisationId: z.string().nullable(), name: z.string(), uscc: z.string() }),
+  manufacturerId: z.string(),
+  applicationDate: z.string().nullable(),
+  languages: z.array(z.string()).nullable(),
+  state: z.enum(REQUEST_STATES),
+  lines: z.array(LINE),
+  events: z.array(
+    z.strictObject({
+      at: INSTANT,
+      by: BY,
+      kind: z.enum(REQUEST_EVENTS),
+      text: z.string().nullable(),
+      lines: z.array(NUMBER),
+    }),
+  ),
+  attachments: z.array(ATTACHMENT),
+  createdBy: BY,
+  createdAt: INSTANT,
+  submittedAt: INSTANT.nullable(),
+  /** What the form that made it was told apart by. */
+  form: z.string(),
+});
+
+/** A request as it is stored. `form` tells one form of its maker from another, so that none makes two requests. */
+export type StoredRequest = VehicleRequest & { readonly form: string };
+
+export function requestKey(id: string): RecordKey {
+  return { collection: 'requests', id };
+}
+
+/** By which tag requests are found that a whole side may read. */
+export function ofManufacturer(manufacturerId: string): string {
+  return `maker:${manufacturerId}`;
+}
+export function ofExporter(uscc: string): string {
+  return `exporter:${uscc}`;
+}
+export const EVERY_REQUEST = 'all';
+
+/** Tags by which a list of requests is narrowed. */
+export const requestTags = {
+  state: (state: VehicleRequest['state']) => `state:${state}`,
+  kind: (kind: VehicleRequest['kind']) => `kind:${kind}`,
+  vin: (vin: string) => `vin:${vin}`,
+  reference: (reference: string) => `reference:${reference}`,
+  number: (number: string) => `number:${number}`,
+  /** For whom it is asked, where somebody narrows the list of a manufacturer. */
+  for: (uscc: string) => `for:${uscc}`,
+} as const;
+
+/** One form of one actor makes one request. */
+export function formText(actorId: string, form: string): string {
+  return `form:${actorId}:${form}`;
+}
+
+export function referenceText(reference: string): string {
+  return `reference:${reference}`;
+}
+
+/** A draft is found by the side that writes it alone. */
+function visibleTo(request: VehicleRequest): readonly string[] {
+  const exporter = ofExporter(request.exporter.uscc);
+  const manufacturer = ofManufacturer(request.manufacturerId);
+  if (request.submittedAt !== null) return [exporter, manufacturer];
+  return [request.side === 'exporter' ? exporter : manufacturer];
+}
+
+/** The record of a request, newest submitted first. */
+export function requestRecord({ version: _, ...request }: StoredRequest): NewRecord {
+  const { id, kind, state, reference, lines, exporter, concerns, createdBy, form } = request;
+  const numbers = [concerns?.number ?? null, ...lines.map(({ number }) => number)].filter((number) => number !== null);
+  const tags = [
+    EVERY_REQUEST,
+    ...visibleTo({ ...request, version: 0 }),
+    requestTags.state(state),
+    requestTags.kind(kind),
+    requestTags.reference(reference),
+    requestTags.for(exporter.uscc),
+    ...numbers.map(requestTags.number),
+    ...lines.flatMap(({ vehicle }) => (vehicle.vin === '' ? [] : [requestTags.vin(vehicle.vin)])),
+  ];
+  return {
+    ...requestKey(id),
+    at: request.submittedAt ?? request.createdAt,
+    unique: [referenceText(reference), formText(createdBy.id, form)],
+    tags: [...new Set(tags)],
+    data: JSON.stringify(REQUEST.parse(request)),
+  };
+}
+
+export function readRequest(record: CollectedRecord): StoredRequest {
+  return { ...REQUEST.parse(JSON.parse(record.data)), version: record.version };
+}
+
+const STORED_ATTACHMENT = z.strictObject({ id: z.string(), requestId: z.string(), base64: z.string() });
+type StoredAttachment = z.infer<typeof STORED_ATTACHMENT>;
+
+export function attachmentKey(id: string): RecordKey {
+  return { collection: 'request-attachments', id };
+}
+
+/** The bytes of an attachment; what it is stands with its request. */
+export function attachmentRecord(attachment: StoredAttachment, at: string): NewRecord {
+  const { id, requestId } = attachment;
+  return { ...attachmentKey(id), at, unique: [], tags: [`request:${requestId}`], data: JSON.stringify(attachment) };
+}
+
+export function readAttachment(record: CollectedRecord): StoredAttachment {
+  return STORED_ATTACHMENT.parse(JSON.parse(record.data));
+}

@@ -1,0 +1,52 @@
+import { z } from 'zod';
+import { ACTOR_KINDS } from '../../model/access/actor.ts';
+import type { ShareLink } from '../../model/requests/share-link.ts';
+import type { CollectedRecord, NewRecord, RecordKey } from '../../ports/collections.ts';
+
+const INSTANT = z.iso.datetime();
+const LINK = z.strictObject({
+  id: z.string(),
+  number: z.string(),
+  vin: z.string(),
+  exporterUscc: z.string(),
+  createdAt: INSTANT,
+  createdBy: z.strictObject({ kind: z.enum(ACTOR_KINDS), id: z.string(), name: z.string() }),
+  expiresAt: INSTANT,
+  endedAt: INSTANT.nullable(),
+  /** Of the token, in lower-case hex. */
+  sha256: z.string().regex(/^[0-9a-f]{64}$/),
+  form: z.string(),
+});
+
+export type StoredShareLink = ShareLink & { readonly sha256: string; readonly form: string };
+
+export function shareLinkKey(id: string): RecordKey {
+  return { collection: 'share-links', id };
+}
+
+/** How a link is found by its token. */
+export function tokenText(sha256: string): string {
+  return `token:${sha256}`;
+}
+
+export function linkFormText(actorId: string, form: string): string {
+  return `form:${actorId}:${form}`;
+}
+
+export function linksOfVehicle(number: string, vin: string): readonly string[] {
+  return [`vehicle:${number}:${vin}`];
+}
+
+export function shareLinkRecord(link: StoredShareLink): NewRecord {
+  return {
+    ...shareLinkKey(link.id),
+    at: link.createdAt,
+    unique: [tokenText(link.sha256), linkFormText(link.createdBy.id, link.form)],
+    tags: [...linksOfVehicle(link.number, link.vin)],
+    data: JSON.stringify(LINK.parse(link)),
+  };
+}
+
+export function readShareLink(record: CollectedRecord): StoredShareLink {
+  return LINK.parse(JSON.parse(record.data));
+}

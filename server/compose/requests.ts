@@ -1,0 +1,73 @@
+import type { ActDependencies } from '../app/access/act.ts';
+import type { CheckDependencies } from '../app/confirmations/check-request.ts';
+import type { VoucherDependencies } from '../app/confirmations/vouched-wmis.ts';
+import { vouchedWmis } from '../app/confirmations/vouched-wmis.ts';
+import { keepOutlets, listOutlets } from '../app/manufacturers/keep-outlets.ts';
+import { askChange } from '../app/requests/ask-change.ts';
+import { attachFile, detachFile, type GivenFile, readRequestAttachment } from '../app/requests/attachments.ts';
+import { cancelRequest } from '../app/requests/cancel-request.ts';
+import type { RequestTarget } from '../app/requests/change-stored-request.ts';
+import { decideRequest } from '../app/requests/decide-request.ts';
+import { otherRequests } from '../app/requests/earlier-refusals.ts';
+import { examineRequest } from '../app/requests/examine-request.ts';
+import { countRequests, findRequest, listRequests } from '../app/requests/list-requests.ts';
+import { makeRequest } from '../app/requests/make-request.ts';
+import { readVehicleList } from '../app/requests/read-vehicle-rows.ts';
+import { setContent } from '../app/requests/set-content.ts';
+import { endShareLink, openShareLink, shareLinksOf, shareVehicle } from '../app/requests/share-links.ts';
+import { problemsOf, submitRequest } from '../app/requests/submit-request.ts';
+import type { Actor } from '../model/access/actor.ts';
+import type { RequestLine, RequestState, VehicleRequest } from '../model/requests/vehicle-request.ts';
+import type { Collections } from '../ports/collections.ts';
+import type { JobSignal } from '../ports/job-signal.ts';
+import type { ManufacturerRegister } from '../ports/manufacturer-register.ts';
+import type { SpreadsheetReader } from '../ports/spreadsheet-reader.ts';
+import { random } from './random.ts';
+
+/** What requests rest on. */
+export type RequestAdapters = ActDependencies &
+  CheckDependencies &
+  VoucherDependencies & {
+    readonly collections: Collections;
+    readonly register: ManufacturerRegister;
+    readonly spreadsheets: SpreadsheetReader;
+  };
+
+/** The use cases of requests, outlets and shared links, bound to the adapters of an install. */
+export function openRequests(adapters: RequestAdapters) {
+  const vouched = (manufacturer: Parameters<typeof vouchedWmis>[1], at: string) =>
+    vouchedWmis(adapters, manufacturer, at);
+  const deps = { ...adapters, vouched, randomBytes: random };
+  return {
+    make: (input: unknown, actor: Actor) => makeRequest(deps, input, actor),
+    askChange: (input: unknown, actor: Actor) => askChange(deps, input, actor),
+    setContent: (target: RequestTarget, input: unknown) => setContent(deps, target, input),
+    submit: (target: RequestTarget, input?: unknown) => submitRequest(deps, target, input),
+    cancel: (target: RequestTarget, input?: unknown) => cancelRequest(deps, target, input),
+    decide: (target: RequestTarget, input: unknown) => decideRequest(deps, target, input),
+    find: (id: string, actor: Actor) => findRequest(deps, id, actor),
+    list: (input: unknown, actor: Actor) => listRequests(deps, input, actor),
+    count: (state: RequestState, actor: Actor) => countRequests(deps, state, actor),
+    /** What is found about lines of a request, as it would be issued now. */
+    examine: (request: VehicleRequest, lines: readonly RequestLine[]) =>
+      examineRequest(deps, request, lines, deps.clock.now()),
+    /** What keeps it from being submitted. */
+    problemsOf: (request: VehicleRequest) => problemsOf(deps, request),
+    others: (request: VehicleRequest, vins: readonly string[]) => otherRequests(deps, request, vins),
+    readVehicles: (file: Uint8Array, signal?: JobSignal) => readVehicleList(deps, file, signal),
+    attach: (target: RequestTarget, file: GivenFile) => attachFile(deps, target, file),
+    detach: (target: RequestTarget, attachmentId: string) => detachFile(deps, target, attachmentId),
+    attachment: (id: string, attachmentId: string, actor: Actor) =>
+      readRequestAttachment(deps, id, attachmentId, actor),
+    outlets: {
+      list: (manufacturerId: string, actor: Actor) => listOutlets(deps, manufacturerId, actor),
+      keep: (manufacturerId: string, input: unknown, actor: Actor) => keepOutlets(deps, manufacturerId, input, actor),
+    },
+    links: {
+      share: (input: unknown, actor: Actor) => shareVehicle(deps, input, actor),
+      end: (id: string, actor: Actor) => endShareLink(deps, id, actor),
+      of: (number: string, vin: string, actor: Actor) => shareLinksOf(deps, { number, vin, actor }),
+      open: (token: string) => openShareLink(deps, token),
+    },
+  };
+}

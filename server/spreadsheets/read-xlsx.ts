@@ -1,0 +1,91 @@
+import { zipSync } from 'fflate';
+import readXlsxFile from 'read-excel-file/universal';
+import type { SheetRow } from '../ports/spreadsheet-reader.ts';
+import { notReadable, tooLarge } from './spreadsheet-fault.ts';
+import { readZipEntries } from './zip-entries.ts';
+
+const BOUNDS = { maxEntries: 2_000, maxBytes: 20 * 1024 * 1024 } as const;
+/** Cells lie no further down and to the right: the reader makes every row up to the last one. */
+const LAST_ROW = 20_000;
+const LAST_COLUMN = 256;
+/** Sheets that are read, from the first. */
+const MAX_SHEETS = 10;
+
+/** What is in the cells of the sheets, as they were saved: formulas are not computed. Throws `SpreadsheetFault`. */
+export async function readXlsx(file: Uint8Array): Promise<readonly (readonly SheetRow[])[]> {
+  const sheets = await sheetsOf(repacked(file));
+  return sheets.slice(0, MAX_SHEETS).map((sheet) => sheet.map(rowOf).filter(hasText));
+}
+
+async function sheetsOf(archive: Uint8Array<ArrayBuffer>): Promise<readonly (readonly (readonly unknown[])[])[]> {
+  try {
+    const sheets = await readXlsxFile(archive.buffer);
+    return sheets.map(({ data }) => data);
+  } catch (fault) {
+    throw notReadable('not a workbook', fault);
+  }
+}
+
+function rowOf(cells: readonly unknown[], index: number): SheetRow {
+  return { row: index + 1, cells: cells.map(cellText) };
+}
+
+function hasText({ cells }: SheetRow): boolean {
+  return cells.some((cell) => cell !== '');
+}
+
+function cellText(cell: unknown): string {
+  if (cell instanceof Date) return Number.isNaN(cell.getTime()) ? '' : cell.toISOString().slice(0, 10);
+  if (typeof cell === 'string') return cell.trim();
+  return typeof cell === 'number' || typeof cell === 'boolean' ? String(cell) : '';
+}
+
+/**
+ * The same workbook with nothing in it but parts that were counted and looked at, not packed: what reads it then can be led
+ * neither to another entry nor to more octets.
+ */
+function repacked(file: Uint8Array): Uint8Array<ArrayBuffer> {
+  const entries = readZipEntries(file, { ...BOUNDS, isWanted: isPart });
+  for (const [name, bytes] of entries) checkPart(name, bytes);
+  if (![...entries.keys()].some((name) => name.endsWith('workbook.xml')))
+    throw notReadable('an archive without a workbook');
+  // A copy has an array buffer of its own.
+  return Uint8Array.from(zipSync(Object.fromEntries(entries), { level: 0 }));
+}
+
+/** Texts, styles, sheets, and what says where they are; no pictures, macros and links elsewhere. */
+function isPart(name: string): boolean {
+  return (
+    /^(?:\[Content_Types\]\.xml|_rels\/|xl\/)/.test(name) &&
+    /\.(?:xml|rels)$/.test(name) &&
+    !/^xl\/(?:drawings|externalLinks|media|embeddings|pivot)/.test(name)
+  );
+}
+
+/** No part declares a type of document or entities: ECMA-376, part 2, forbids them. */
+function checkPart(name: string, bytes: Uint8Array): void {
+  const text = textOf(bytes);
+  if (/<!(?:DOCTYPE|ENTITY)/i.test(text)) throw notReadable(`${name} declares entities`);
+  if (name.startsWith('xl/worksheets/') && name.endsWith('.xml')) checkPlaces(text);
+}
+
+function textOf(bytes: Uint8Array): string {
+  try {
+    const text = new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+    if (!text.includes('\0')) return text;
+  } catch {
+    // Said below.
+  }
+  throw notReadable('a part that is not UTF-8');
+}
+
+const PLACE = /\br\s*=\s*["']([A-Za-z]{0,3})(\d{1,10})["']/g;
+
+function checkPlaces(sheet: string): void {
+  for (const [, letters = '', row] of sheet.matchAll(PLACE))
+    if (Number(row) > LAST_ROW || columnOf(letters) > LAST_COLUMN) throw tooLarge(`a cell at ${letters}${row}`);
+}
+
+function columnOf(letters: string): number {
+  return [...letters.toUpperCase()].reduce((column, letter) => column * 26 + letter.charCodeAt(0) - 64, 0);
+}

@@ -1,0 +1,216 @@
+/** What lies beside requests: attachments, requests for replacement and withdrawal, shared links, outlets. */
+
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import type { Result } from '#core/confirmation/errors.ts';
+import type { Actor } from '../../../server/model/access/actor.ts';
+import { operatorActor } from '../../../server/model/access/actor.ts';
+import { expectDone } from '../../support/actors.ts';
+import { openTestInstall, type TestInstall } from '../../support/install.ts';
+import {
+  addPeoplesOrganisations,
+  CLERK,
+  MAKER,
+  member,
+  OTHER_EXPORTER,
+  OTHER_MAKER,
+  REQUESTER,
+} from '../../support/request-people.ts';
+
+let now = Date.now();
+const clock = { now: () => new Date(now).toISOString() };
+let install: TestInstall;
+let number: string;
+let vins: readonly string[];
+beforeAll(async () => {
+  install = await openTestInstall({ clock });
+  await addPeoplesOrganisations(install.folder);
+  const { confirmation } = expectDone(await install.issue(install.request(6_000, 2), { by: operatorActor() }));
+  ({ number } = confirmation);
+  vins = confirmation.lines.map(({ vin }) => vin);
+});
+afterAll(() => install.dispose());
+
+const OTHER = member(OTHER_EXPORTER, 'requester');
+let forms = 0;
+const form = () => `form-beside-requests-${++forms}`;
+const codeOf = (answer: Result<unknown>) => (answer.ok ? 'ok' : answer.problem.code);
+const draft = async () =>
+  expectDone(await install.requests.make({ form: form(), manufacturer: 'test-maker', vehicles: [] }, REQUESTER));
+
+describe('attachments', () => {
+  const pdf = (more = '') => new TextEncoder().encode(`%PDF-1.7 ${more}`);
+  const attach = (id: string, name: string, bytes: Uint8Array, actor: Actor = REQUESTER) =>
+    install.requests.attach({ id, version: null, actor }, { name, bytes });
+
+  test('are what their octets say, under a harmless name, each once', async () => {
+    const { id } = await draft();
+    const names = ['..\\..\\登记证书 <1>.exe', '/etc/passwd', '.htaccess', 'a\u202egpj.pdf', 'x'.repeat(300)];
+    for (const [index, name] of names.entries()) expectDone(await attach(id, name, pdf(String(index))));
+    const { attachments, version } = expectDone(await attach(id, 'again', pdf('0')));
+    expect(attachments.map(({ name }) => name)).toEqual([
+      '登记证书 1.pdf',
+      'passwd.pdf',
+      'file.pdf',
+      'agpj.pdf',
+      `${'x'.repeat(80)}.pdf`,
+    ]);
+    expect(version).toBe(6);
+    const read = expectDone(await install.requests.attachment(id, attachments[0]?.id ?? '', REQUESTER));
+    expect(read).toMatchObject({ bytes: pdf('0'), attachment: { type: 'application/pdf' } });
+    const less = expectDone(
+      await install.requests.detach({ id, version: null, actor: REQUESTER }, attachments[0]?.id ?? ''),
+    );
+    expect(less.attachments).toHaveLength(4);
+    expect(codeOf(await install.requests.attachment(id, attachments[0]?.id ?? '', REQUESTER))).toBe(
+      'attachment-unknown',
+    );
+  });
+
+  test('are seen by nobody but both sides, the manufacturer after it was submitted', async () => {
+    const request = expectDone(await attach((await draft()).id, 'a.pdf', pdf()));
+    const id = request.attachments[0]?.id ?? '';
+    for (const actor of [OTHER, CLERK]) {
+      expect(codeOf(await install.requests.attachment(request.id, id, actor))).toBe('request-unknown');
+      expect(codeOf(await attach(request.id, 'b.pdf', pdf('b'), actor))).toBe('request-unknown');
+    }
+    const other = await draft();
+    expect(codeOf(await install.requests.attachment(other.id, id, REQUESTER))).toBe('attachment-unknown');
+  });
+
+  test('are bounded in kind, size and number', async () => {
+    const { id } = await draft();
+    expect(codeOf(await attach(id, 'a.pdf', new TextEncoder().encode('<html>')))).toBe('attachment-not-accepted');
+    expect(codeOf(await attach(id, 'a.svg', new TextEncoder().encode('<svg/>')))).toBe('attachment-not-accepted');
+    const large = new Uint8Array(2 * 1024 * 1024 + 1);
+    large.set(pdf());
+    expect(codeOf(await attach(id, 'a.pdf', large))).toBe('attachment-too-large');
+    expectDone(await attach(id, 'a.pdf', large.subarray(0, -1)));
+    for (let count = 1; count < 20; count += 1) expectDone(await attach(id, 'a.pdf', pdf(String(count))));
+    expect(codeOf(await attach(id, 'a.pdf', pdf('more')))).toBe('too-many-attachments');
+  });
+});
+
+describe('of a confirmation that was issued', () => {
+  const asked = (kind: string, more: object = {}) => ({ form: form(), kind, number, reason: 'wrong country', ...more });
+
+  test('a replacement is a draft with its data, which passes the checks of issuing', async () => {
+    const request = expectDone(
+      await install.requests.askChange(asked('replacement', { vins: vins.slice(0, 1) }), REQUESTER),
+    );
+    expect(request).toMatchObject({
+      state: 'draft',
+      kind: 'replacement',
+      concerns: { number, reason: 'wrong country' },
+    });
+    expect(request.lines.map(({ vehicle }) => vehicle.vin)).toEqual(vins);
+    const target = { id: request.id, version: request.version, actor: REQUESTER };
+    expect(codeOf(await install.requests.submit(target))).toBe('ok');
+    expect(expectDone(await install.requests.list({ text: number }, CLERK)).items.map(({ id }) => id)).toContain(
+      request.id,
+    );
+  });
+
+  test('a withdrawal is submitted at once, of the vehicles named, and a clerk concludes it', async () => {
+    const input = asked('withdrawal', { vins: vins.slice(1) });
+    const request = expectDone(await install.requests.askChange(input, REQUESTER));
+    expect(expectDone(await install.requests.askChange(input, REQUESTER)).id).toBe(request.id);
+    expect(request).toMatchObject({ state: 'submitted', lines: [{ vehicle: { vin: vins[1] } }] });
+    const target = { id: request.id, version: request.version, actor: CLERK };
+    const done = expectDone(await install.requests.decide(target, { decision: 'close', reason: 'withdrawn' }));
+    expect(done).toMatchObject({ state: 'closed', lines: [{ state: 'open' }] });
+  });
+
+  test('is asked by its own exporter and its manufacturer alone', async () => {
+    for (const actor of [OTHER, member(OTHER_MAKER, 'clerk')])
+      expect(codeOf(await install.requests.askChange(asked('withdrawal'), actor))).toBe('confirmation-not-found');
+    expect(codeOf(await install.requests.askChange(asked('withdrawal'), CLERK))).toBe('ok');
+    expect(codeOf(await install.requests.askChange(asked('withdrawal', { vins: ['X'] }), REQUESTER))).toBe(
+      'request-not-valid',
+    );
+  });
+});
+
+describe('a shared link', () => {
+  const wish = (more: object = {}) => ({ form: form(), number, vin: vins[0], days: 2, ...more });
+
+  test('shows one vehicle as it stands now, until it runs out', async () => {
+    const { link, token } = expectDone(await install.requests.links.share(wish(), REQUESTER));
+    const shown = expectDone(await install.requests.links.open(token ?? ''));
+    expect(shown).toMatchObject({ checkedAt: clock.now(), line: { vin: vins[0] }, standing: { status: 'live' } });
+    expect(JSON.stringify(await install.requests.links.of(number, vins[0] ?? '', REQUESTER))).not.toContain(token);
+    now += 2 * 86_400_000;
+    expect(codeOf(await install.requests.links.open(token ?? ''))).toBe('share-link-unknown');
+    expect(codeOf(await install.requests.links.open(link.id))).toBe('share-link-unknown');
+  });
+
+  test('is made once for a form, told once, and ended by its exporter alone', async () => {
+    const input = wish();
+    const { link, token } = expectDone(await install.requests.links.share(input, REQUESTER));
+    expect(expectDone(await install.requests.links.share(input, REQUESTER))).toEqual({ link, token: null });
+    expect(await install.requests.links.of(number, vins[0] ?? '', OTHER)).toEqual([]);
+    expect(codeOf(await install.requests.links.end(link.id, OTHER))).toBe('share-link-unknown');
+    expect(codeOf(await install.requests.links.open(token ?? ''))).toBe('ok');
+    expect(expectDone(await install.requests.links.end(link.id, REQUESTER)).endedAt).toBe(clock.now());
+    expect(codeOf(await install.requests.links.open(token ?? ''))).toBe('share-link-unknown');
+  });
+
+  test.each([
+    ['of others', () => wish(), OTHER],
+    ['by a clerk', () => wish(), CLERK],
+    ['of what there is not', () => wish({ number: 'ASC-TEST-2026-000000001X' }), REQUESTER],
+  ] as const)('%s is not made', async (_what, input, actor) => {
+    expect(codeOf(await install.requests.links.share(input(), actor))).toBe('not-permitted');
+  });
+
+  test('of a vehicle that the confirmation lacks, or for too long, is not made', async () => {
+    expect(codeOf(await install.requests.links.share(wish({ vin: 'X' }), REQUESTER))).toBe('confirmation-not-found');
+    expect(codeOf(await install.requests.links.share(wish({ days: 91 }), REQUESTER))).toBe('request-not-valid');
+  });
+});
+
+describe('outlets', () => {
+  const outlet = (id: string, more: object = {}) => ({
+    ...{ id, country: 'KGZ', name: 'TEST Bishkek', provider: 'TEST', address: 'Бишкек 1', phone: '+996' },
+    ...{ services: ['repair'], active: { from: '2026-01-01', until: null } },
+    ...more,
+  });
+  const { list, keep } = {
+    list: () => install.requests.outlets.list('test-maker', CLERK),
+    keep: (input: unknown, by = CLERK) => install.requests.outlets.keep('test-maker', input, by),
+  };
+
+  test('are added and changed by the clerk of their manufacturer, others stay, and nothing is lost to two at once', async () => {
+    const before = expectDone(await list());
+    const added = expectDone(await keep({ seen: before.seen, outlets: [outlet('KG01')] }));
+    expect(added.outlets).toHaveLength(before.outlets.length + 1);
+    expect(added.outlets.find(({ id }) => id === 'KG01')).toMatchObject({
+      country: 'KG',
+      manufacturerId: 'test-maker',
+    });
+    expect(codeOf(await keep({ seen: before.seen, outlets: [outlet('KG02')] }))).toBe('outlets-changed');
+    const ended = outlet('KG01', { active: { from: '2026-01-01', until: '2026-06-30' } });
+    const next = expectDone(await keep({ seen: added.seen, outlets: [ended] }));
+    expect(next.outlets.find(({ id }) => id === 'KG01')?.active.until).toBe('2026-06-30');
+    expect(expectDone(await list())).toEqual(next);
+    expect(await install.directory.outlets('test-maker')).toHaveLength(next.outlets.length);
+    const [told] = (await install.auditLog.about({ kind: 'manufacturer', id: 'test-maker' }, 100)).slice(-1);
+    expect(told).toMatchObject({ action: 'keep-outlets', phase: 'succeeded', actor: { id: CLERK.id } });
+  });
+
+  test('with a fault are refused with all of them, and nobody else keeps them', async () => {
+    const { seen } = expectDone(await list());
+    const wrong = [
+      outlet('A', { country: 'Atlantis', services: [] }),
+      outlet('A', { active: { from: 'x', until: null } }),
+    ];
+    const refused = await keep({ seen, outlets: wrong });
+    expect(refused.ok ? [] : refused.problem.fields.map(({ pointer }) => pointer)).toEqual(
+      expect.arrayContaining(['/outlets/0/country', '/outlets/0/services', '/outlets/1/active/from', '/outlets/1/id']),
+    );
+    for (const actor of [REQUESTER, member(MAKER, 'sealer'), member(OTHER_MAKER, 'clerk')])
+      expect(codeOf(await keep({ seen, outlets: [outlet('B')] }, actor))).toBe('not-permitted');
+    expect(codeOf(await install.requests.outlets.list('test-maker', member(OTHER_MAKER, 'clerk')))).toBe(
+      'manufacturer-unknown',
+    );
+  });
+});
