@@ -3,6 +3,7 @@ import { approveBatch, rejectBatch } from '../app/batches/approve-batch.ts';
 import { controlBatch } from '../app/batches/control-batch.ts';
 import { type PreviewDependencies, previewRow } from '../app/batches/preview-row.ts';
 import { proposeBatch } from '../app/batches/propose-batch.ts';
+import { proposeFromRequest } from '../app/batches/propose-from-request.ts';
 import { listBatches, listRows, readBatchWithCounts } from '../app/batches/read-batches.ts';
 import { createBatchRunner } from '../app/batches/run-batches.ts';
 import {
@@ -12,7 +13,6 @@ import {
 } from '../app/confirmations/issue-confirmation.ts';
 import { faultProblem } from '../http/middleware/fault-problem.ts';
 import type { Actor } from '../model/access/actor.ts';
-import type { RowOrigin } from '../model/batches/batch.ts';
 import type { BatchControl } from '../model/batches/batch-steps.ts';
 import type { Approvers } from '../ports/approvers.ts';
 import type { Collections } from '../ports/collections.ts';
@@ -34,7 +34,7 @@ export function openBatches(
 ) {
   let singles = 0;
   let nudge = () => {};
-  const deps = { ...issuing, collections, randomBytes: random, ...approvers, onApproved: () => nudge() };
+  const deps = { ...issuing, collections, randomBytes: random, ...approvers, onBatchChanged: () => nudge() };
   const runner = createBatchRunner({
     ...deps,
     issue: (input, options) => issueConfirmation(issuing, input, options),
@@ -54,8 +54,8 @@ export function openBatches(
       }
     },
     batches: {
-      propose: (input: unknown, actor: Actor, origins?: readonly (RowOrigin | null)[]) =>
-        proposeBatch(deps, input, actor, origins),
+      propose: (input: unknown, actor: Actor) => proposeBatch(deps, input, actor),
+      proposeFromRequest: (input: unknown, actor: Actor) => proposeFromRequest(deps, input, actor),
       find: (id: string, actor: Actor) => readBatchWithCounts(deps, id, actor),
       list: (asked: unknown, actor: Actor) => listBatches(deps, asked, actor),
       rows: (id: string, asked: unknown, actor: Actor) => listRows(deps, id, asked, actor),

@@ -75,7 +75,7 @@ export const AREAS: readonly Area[] = [
   useCases('access'),
   useCases('accounts', ['confirmations', 'people']),
   useCases('archive', ['confirmations', 'proofs']),
-  useCases('batches', ['confirmations']),
+  useCases('batches', ['confirmations', 'requests']),
   useCases('confirmations', ['health', 'proofs', 'keys', 'seals', 'trust']),
   useCases('health', ['proofs', 'revocation']),
   useCases('diagnosis', ['keys', 'proofs', 'seals', 'trust']),

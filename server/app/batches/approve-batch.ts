@@ -6,26 +6,24 @@ import { approveBatch as approved, rejectBatch as rejected } from '../../model/b
 import type { CollectionChange } from '../../ports/collections.ts';
 import { auditEntry, performInStore } from '../access/act.ts';
 import { fieldProblem, shapeProblems } from '../confirmations/confirmation-request.ts';
-import { type BatchDependencies, batchAct } from './batch-act.ts';
+import { batchAct, type ChangeDependencies } from './batch-act.ts';
 import {
   batchKey,
   batchRecord,
   batchRowKey,
   batchRowRecord,
+  changedBatch,
   readBatch,
   readRow,
-  type StoredBatch,
   type StoredRow,
   shownBatch,
 } from './batch-records.ts';
 import { batchFor } from './find-batch.ts';
 import { hashOfContents } from './hash-of-contents.ts';
 
-export type ApproveDependencies = BatchDependencies & {
+export type ApproveDependencies = ChangeDependencies & {
   /** Whether this code is the one that the second factor of this person shows now; it counts once. */
   readonly confirmSecondFactor: (actor: Actor, code: string) => Promise<Result<null>>;
-  /** Told that there is something to seal. */
-  readonly onApproved: () => void;
 };
 
 /** What a batch is approved with. */
@@ -73,7 +71,7 @@ export async function approveBatch(
       const rows = records.flatMap((row) => (row === null ? [] : [readRow(row)]));
       if (hashOfContents(rows) !== contents) return unchanged(refuse('batch-changed'));
       const excluded = rows.filter(({ index }) => exclude.has(index)).map(exclusionOf);
-      const stored: StoredBatch = { ...readBatch(record), ...batch.value };
+      const stored = changedBatch(readBatch(record), batch.value);
       return {
         put: [batchRecord(stored), ...excluded.map(batchRowRecord)],
         remove: [],
@@ -82,7 +80,7 @@ export async function approveBatch(
       };
     });
   });
-  if (done.ok) deps.onApproved();
+  if (done.ok) deps.onBatchChanged();
   return done;
 }
 
@@ -112,7 +110,7 @@ export const rejectionSchema = z.strictObject({
 
 /** Turns a proposal down for a reason that the proposer reads. Nothing of it is ever sealed. */
 export async function rejectBatch(
-  deps: BatchDependencies,
+  deps: ChangeDependencies,
   id: string,
   input: unknown,
   actor: Actor,
@@ -123,7 +121,7 @@ export async function rejectBatch(
   if (!parsed.success) return refuse('request-not-valid', {}, shapeProblems(parsed.error));
   const { reason } = parsed.data;
   const act = batchAct('approve-batch', found.value, actor, { step: 'reject' });
-  return performInStore(deps, act, () => {
+  const done = await performInStore(deps, act, () => {
     const at = deps.clock.now();
     return deps.collections.change<Result<Batch>>([batchKey(id)], ([record]) => {
       if (record === null || record === undefined) return unchanged(refuse('batch-unknown'));
@@ -131,11 +129,13 @@ export async function rejectBatch(
       const batch = rejected(stored, { by: actor, at }, reason);
       if (!batch.ok) return unchanged(batch);
       return {
-        put: [batchRecord({ ...stored, ...batch.value })],
+        put: [batchRecord(changedBatch(stored, batch.value))],
         remove: [],
         entries: [auditEntry(act, 'succeeded', at)],
-        answer: succeed(shownBatch({ ...stored, ...batch.value })),
+        answer: succeed(shownBatch(changedBatch(stored, batch.value))),
       };
     });
   });
+  if (done.ok) deps.onBatchChanged();
+  return done;
 }

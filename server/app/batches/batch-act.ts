@@ -5,6 +5,11 @@ import type { Act, ActDependencies } from '../access/act.ts';
 
 export type BatchDependencies = ActDependencies & { readonly collections: Collections };
 
+export type ChangeDependencies = BatchDependencies & {
+  /** Told that there may be something to seal, or to tell requests. */
+  readonly onBatchChanged: () => void;
+};
+
 /** An act on a batch, as the chain of its manufacturer tells it. */
 export function batchAct(
   action: Act['action'],

@@ -55,12 +55,15 @@ const BATCH = z.strictObject({
   endedAt: INSTANT.nullable(),
   /** Which instance seals it at the moment, and how often it has said so: see `hold-batch.ts`. */
   lease: z.strictObject({ holder: z.string(), beat: z.int() }).nullable(),
+  /** Requests that rows answer, and whether they are to be told what became of them. */
+  requests: z.array(z.string()),
+  behind: z.boolean(),
   /** What names the proposal to whoever sends it twice, and the hash of what was proposed. */
   sent: z.strictObject({ unique: z.string(), sha256: SHA256 }).nullable(),
 });
 
 /** A batch with what only the store and the service need to know. */
-export type StoredBatch = Batch & Pick<z.infer<typeof BATCH>, 'lease' | 'sent'>;
+export type StoredBatch = Batch & Pick<z.infer<typeof BATCH>, 'lease' | 'sent' | 'requests' | 'behind'>;
 
 const ROW = z.strictObject({
   batchId: z.string(),
@@ -81,6 +84,9 @@ export type StoredRow = BatchRow & { readonly proposedAt: string };
 /** Every batch has it: a list needs a tag. */
 export const ALL_BATCHES = 'all';
 
+/** Batches whose requests are to be told what became of rows. */
+export const isBehind = 'requests:behind';
+
 export function inState(state: BatchState): string {
   return `state:${state}`;
 }
@@ -98,7 +104,12 @@ export function batchRecord(batch: StoredBatch): NewRecord {
     ...batchKey(batch.id),
     at: batch.proposedAt,
     unique: batch.sent === null ? [] : [batch.sent.unique],
-    tags: [ALL_BATCHES, inState(batch.state), ofManufacturer(batch.manufacturerId)],
+    tags: [
+      ALL_BATCHES,
+      inState(batch.state),
+      ofManufacturer(batch.manufacturerId),
+      ...(batch.behind ? [isBehind] : []),
+    ],
     data: JSON.stringify(BATCH.parse(batch)),
   };
 }
@@ -107,8 +118,19 @@ export function readBatch(record: CollectedRecord): StoredBatch {
   return BATCH.parse(JSON.parse(record.data));
 }
 
+/** A batch whose rows, or which itself, changed: the requests that it answers are to be told. */
+export function changedBatch(stored: StoredBatch, batch: Batch): StoredBatch {
+  return { ...stored, ...batch, behind: stored.requests.length > 0 };
+}
+
 /** What may be shown of a batch. */
-export function shownBatch({ lease: _lease, sent: _sent, ...batch }: StoredBatch): Batch {
+export function shownBatch({
+  lease: _lease,
+  sent: _sent,
+  requests: _requests,
+  behind: _behind,
+  ...batch
+}: StoredBatch): Batch {
   return batch;
 }
 

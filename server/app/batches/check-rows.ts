@@ -6,17 +6,15 @@ import { MAX_BATCH_VEHICLES } from '../../model/batches/batch.ts';
 import type { Manufacturer } from '../../model/manufacturers/manufacturer.ts';
 import {
   type CheckContext,
+  type CheckDependencies,
   type CheckedRequest,
   checkRequest,
   problemsOfReserving,
 } from '../confirmations/check-request.ts';
 import { type AskedRequest, fieldProblem, readConfirmationRequest } from '../confirmations/confirmation-request.ts';
-import { findSigner, type IssueDependencies } from '../confirmations/issue-confirmation.ts';
+import { type VoucherDependencies, vouchedWmis } from '../confirmations/vouched-wmis.ts';
 
-export type RowCheckDependencies = Pick<
-  IssueDependencies,
-  'directory' | 'holders' | 'registry' | 'unprintable' | 'keys' | 'ledger' | 'trustList' | 'marginDays' | 'onKeyFault'
->;
+export type RowCheckDependencies = CheckDependencies & VoucherDependencies;
 
 /** The manufacturer's outlets are read once for all rows. */
 function withKnownOutlets(directory: RowCheckDependencies['directory']): RowCheckDependencies['directory'] {
@@ -37,9 +35,8 @@ export async function checkRows(
   at: string,
 ): Promise<Result<readonly CheckedRequest[]>> {
   // A key that cannot be used now may be when the batch is approved: what it is vouched for is then judged there.
-  const signer = await findSigner(deps, manufacturer, {}, at);
-  const vouchedWmis = signer.ok ? signer.value.voucher.manufacturer.wmis : null;
-  const context: CheckContext = { manufacturer, vouchedWmis, today: shanghaiDate(at) };
+  const vouched = await vouchedWmis(deps, manufacturer, at);
+  const context: CheckContext = { manufacturer, vouchedWmis: vouched, today: shanghaiDate(at) };
   const checking = { ...deps, directory: withKnownOutlets(deps.directory) };
   const asked = rows.map((row) => readRowWish(row, manufacturer.id));
   const problems: FieldProblem[] = [...tooManyVehicles(asked)];

@@ -4,31 +4,26 @@ import type { Batch } from '../../model/batches/batch.ts';
 import { type BatchControl, controlBatch as controlled } from '../../model/batches/batch-steps.ts';
 import type { CollectedRecord } from '../../ports/collections.ts';
 import { auditEntry, performInStore } from '../access/act.ts';
-import { type BatchDependencies, batchAct } from './batch-act.ts';
+import { type BatchDependencies, batchAct, type ChangeDependencies } from './batch-act.ts';
 import {
   batchKey,
   batchRecord,
   batchRowRecord,
+  changedBatch,
   readBatch,
   readRow,
   rowsOf,
-  type StoredBatch,
   type StoredRow,
   shownBatch,
 } from './batch-records.ts';
 import { batchFor } from './find-batch.ts';
-
-export type ControlDependencies = BatchDependencies & {
-  /** Told that there may be something to seal. */
-  readonly onApproved: () => void;
-};
 
 /**
  * Pauses, resumes or cancels a batch, or lets the rows that failed wait again. What is being sealed at the moment is finished; what
  * was approved stays all that can be sealed.
  */
 export async function controlBatch(
-  deps: ControlDependencies,
+  deps: ChangeDependencies,
   id: string,
   control: BatchControl,
   actor: Actor,
@@ -45,7 +40,7 @@ export async function controlBatch(
       const stored = readBatch(record);
       const batch = controlled(stored, control, { by: actor, at });
       if (!batch.ok) return noChange(batch);
-      const changed: StoredBatch = { ...stored, ...batch.value };
+      const changed = changedBatch(stored, batch.value);
       return {
         put: [batchRecord(changed), ...waitingAgain(records).map(batchRowRecord)],
         remove: [],
@@ -54,7 +49,7 @@ export async function controlBatch(
       };
     });
   });
-  if (done.ok && done.value.state === 'approved') deps.onApproved();
+  if (done.ok) deps.onBatchChanged();
   return done;
 }
 

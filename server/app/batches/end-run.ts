@@ -5,7 +5,7 @@ import type { Batch } from '../../model/batches/batch.ts';
 import { finishBatch, pauseBatch } from '../../model/batches/batch-steps.ts';
 import { auditEntry, performInStore } from '../access/act.ts';
 import { type BatchDependencies, batchAct } from './batch-act.ts';
-import { batchKey, batchRecord, countRows, readBatch } from './batch-records.ts';
+import { batchKey, batchRecord, changedBatch, countRows, readBatch } from './batch-records.ts';
 
 /** Pauses a batch for what the service met, which a person has to mend. Nothing happens to one that is not being sealed. */
 export async function pauseForProblem(
@@ -20,7 +20,7 @@ export async function pauseForProblem(
       const stored = record === null || record === undefined ? null : readBatch(record);
       const paused = stored === null ? null : pauseBatch(stored, SERVICE, at, code);
       if (stored === null || paused === null || !paused.ok) return { put: [], remove: [], entries: [], answer: null };
-      const put = [batchRecord({ ...stored, ...paused.value, lease: null })];
+      const put = [batchRecord({ ...changedBatch(stored, paused.value), lease: null })];
       return { put, remove: [], entries: [auditEntry(act, 'succeeded', at)], answer: null };
     });
     return succeed(null);
@@ -35,7 +35,7 @@ export async function finishIfDone(deps: BatchDependencies, batch: Pick<Batch, '
   await deps.collections.change([batchKey(batch.id)], ([record]) => {
     const stored = record === null || record === undefined ? null : readBatch(record);
     if (stored?.state !== 'approved') return { put: [], remove: [], entries: [], answer: null };
-    const put = [batchRecord({ ...stored, ...finishBatch(stored, at), lease: null })];
+    const put = [batchRecord({ ...changedBatch(stored, finishBatch(stored, at)), lease: null })];
     return { put, remove: [], entries: [], answer: null };
   });
   return true;

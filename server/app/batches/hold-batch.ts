@@ -1,5 +1,5 @@
 import type { Collections } from '../../ports/collections.ts';
-import { batchKey, batchRecord, readBatch, type StoredBatch } from './batch-records.ts';
+import { batchKey, batchRecord, changedBatch, readBatch, type StoredBatch } from './batch-records.ts';
 
 /**
  * One instance at a time seals a batch. It says so in the record and counts up from time to time; whoever sees the same count for
@@ -32,7 +32,7 @@ export function keepBatch(
 ): Promise<StoredBatch | null> {
   return change(collections, id, (batch) => {
     if (batch.state !== 'approved' || batch.lease?.holder !== holder) return null;
-    return { ...batch, lease: { holder, beat: batch.lease.beat + 1 } };
+    return { ...changedBatch(batch, batch), lease: { holder, beat: batch.lease.beat + 1 } };
   });
 }
 

@@ -2,6 +2,8 @@ import { z } from 'zod';
 import { type Result, refuse, succeed } from '#core/confirmation/errors.ts';
 import { type Actor, actorRef } from '../../model/access/actor.ts';
 import { type Batch, MAX_ROWS, type RowOrigin } from '../../model/batches/batch.ts';
+import { areProposable, type Moment, withLinesMarked } from '../../model/requests/request-changes.ts';
+import type { CollectedRecord, NewRecord } from '../../ports/collections.ts';
 import { auditEntry, authorize, performInStore } from '../access/act.ts';
 import { toBase64Url } from '../base64-url.ts';
 import { buildContent } from '../confirmations/build-content.ts';
@@ -9,6 +11,7 @@ import type { CheckedRequest } from '../confirmations/check-request.ts';
 import { fieldProblem, shapeProblems } from '../confirmations/confirmation-request.ts';
 import { hashOfContent } from '../confirmations/content-hash.ts';
 import { sha256Hex } from '../digest.ts';
+import { requestKey, requestRecord, type StoredRequest } from '../requests/request-records.ts';
 import { type BatchDependencies, batchAct } from './batch-act.ts';
 import {
   batchRecord,
@@ -43,6 +46,13 @@ const proposalSchema = z.strictObject({ ...HEAD, rows: z.array(z.unknown()).min(
 /** What a batch is proposed with: one schema for API, pages and command line. The rows are judged one by one. */
 export const PROPOSAL_HEAD = HEAD;
 
+/** A request as it was read, and its lines that each row answers. */
+export type RequestSource = { readonly request: StoredRequest; readonly lines: readonly (readonly number[])[] };
+
+function originOf(source: RequestSource | null, index: number): RowOrigin | null {
+  return source === null ? null : { requestId: source.request.id, lines: source.lines[index] ?? [] };
+}
+
 export type Proposed = {
   readonly batch: Batch;
   /** Whether the idempotency key had proposed it before. */
@@ -53,13 +63,14 @@ export type Proposed = {
  * Proposes confirmations, a row each, for another person to approve. Every row is held against the rules by which it will be
  * issued; the faults of all rows are refused at once. Nothing is numbered or signed.
  *
- * @param origins which lines of which requests the rows answer, by their place; left out where they answer none.
+ * @param source the request whose lines the rows answer; left out where they answer none. Those lines are `proposed` from then on,
+ * in the same change; `request-changed` where they cannot be any more.
  */
 export async function proposeBatch(
   deps: ProposeDependencies,
   input: unknown,
   actor: Actor,
-  origins: readonly (RowOrigin | null)[] = [],
+  source: RequestSource | null = null,
 ): Promise<Result<Proposed>> {
   const parsed = proposalSchema.safeParse(input, { reportInput: true });
   const manufacturerId = askedManufacturer(input);
@@ -78,9 +89,10 @@ export async function proposeBatch(
   const checked = await checkRows(deps, parsed.data.rows, manufacturer, at);
   if (!checked.ok) return checked;
   const id = toBase64Url(deps.randomBytes(10));
-  const rows = checked.value.map((one, index) => rowOf(deps, one, { batchId: id, index, at }, origins[index] ?? null));
+  const rows = checked.value.map((one, index) => rowOf(deps, one, { batchId: id, index, at }, originOf(source, index)));
   const batch = { ...batchOf(rows, id, actor, at), manufacturerId, sent };
-  return save(deps, batch, rows, actor);
+  const requests = source === null ? [] : [source.request.id];
+  return save(deps, { ...batch, requests }, rows, actor, source);
 }
 
 /** Of a body of whatever form; empty where it names none. */
@@ -113,7 +125,16 @@ function batchOf(
     ...{ id, state: 'proposed', proposedBy: actorRef(actor), proposedAt: at, rows: rows.length },
     vehicles: rows.reduce((sum, { wish }) => sum + wish.vehicles.length, 0),
     contents: hashOfContents(rows),
-    ...{ approval: null, rejection: null, pause: null, endedAt: null, lease: null, sent: null },
+    ...{
+      approval: null,
+      rejection: null,
+      pause: null,
+      endedAt: null,
+      lease: null,
+      sent: null,
+      requests: [],
+      behind: false,
+    },
   };
 }
 
@@ -150,24 +171,43 @@ async function save(
   batch: StoredBatch,
   rows: readonly StoredRow[],
   actor: Actor,
+  source: RequestSource | null,
 ): Promise<Result<Proposed>> {
   const act = batchAct('propose-batch', batch, actor);
+  const keys = source === null ? [] : [requestKey(source.request.id)];
   return performInStore(deps, act, async () => {
     const told = { rows: String(batch.rows), vehicles: String(batch.vehicles), contents: batch.contents };
-    const entry = auditEntry(act, 'succeeded', deps.clock.now(), told);
+    const at = deps.clock.now();
     try {
-      await deps.collections.change([], () => ({
-        put: [batchRecord(batch), ...rows.map(batchRowRecord)],
-        remove: [],
-        entries: [entry],
-        answer: null,
-      }));
+      return await deps.collections.change<Result<Proposed>>(keys, ([record]) => {
+        const marked = source === null ? [] : markProposed(record ?? null, source, batch, { by: actorRef(actor), at });
+        if (marked === null) return { put: [], remove: [], entries: [], answer: refuse('request-changed') };
+        return {
+          put: [batchRecord(batch), ...rows.map(batchRowRecord), ...marked],
+          remove: [],
+          entries: [auditEntry(act, 'succeeded', at, told)],
+          answer: succeed({ batch: shownBatch(batch), repeated: false }),
+        };
+      });
     } catch (fault) {
       // Whoever sent the same at the same time was faster.
       const former = await formerBatch(deps, batch.sent);
       if (former !== null) return former;
       throw fault;
     }
-    return succeed({ batch: shownBatch(batch), repeated: false });
   });
+}
+
+/** The request with its lines proposed; null where it is not what was read any more, or they cannot be. */
+function markProposed(
+  record: CollectedRecord | null,
+  { request, lines }: RequestSource,
+  { id, manufacturerId }: StoredBatch,
+  moment: Moment,
+): readonly NewRecord[] | null {
+  if (record === null || record.version !== request.version || request.manufacturerId !== manufacturerId) return null;
+  const named = lines.flat();
+  if (!areProposable(request, named)) return null;
+  const marked = withLinesMarked(request, named, { state: 'proposed', batchId: id }, moment);
+  return [requestRecord({ ...marked, form: request.form })];
 }

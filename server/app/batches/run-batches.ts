@@ -6,6 +6,7 @@ import { finishIfDone, pauseForProblem } from './end-run.ts';
 import { hashOfContents } from './hash-of-contents.ts';
 import { BEAT_MS, HOLD_MS, keepBatch, releaseBatch, takeBatch } from './hold-batch.ts';
 import { failRow, type RowOutcome, type SealRowDependencies, sealRow } from './seal-row.ts';
+import { tellRequests } from './tell-requests.ts';
 
 export type RunDependencies = BatchDependencies &
   SealRowDependencies & {
@@ -79,6 +80,7 @@ export function createBatchRunner(deps: RunDependencies): BatchRunner {
     const next = fairest(approved.filter(({ id }) => !held.has(id) && isFree(id, approved)));
     if (next !== undefined) await take(next);
     fill();
+    await tellRequests(deps);
   };
 
   const drop = async (one: Held) => {

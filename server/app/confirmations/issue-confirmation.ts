@@ -171,13 +171,11 @@ async function manufacturerNamed(
   return id === undefined ? null : directory.manufacturer(id);
 }
 
-type SignerDependencies = Pick<IssueDependencies, 'keys' | 'ledger' | 'trustList' | 'marginDays' | 'onKeyFault'>;
-
 /** The key that can sign now, and who vouches for it: what nobody vouches for would be sealed in vain. */
-export async function findSigner(
-  deps: SignerDependencies,
+async function findSigner(
+  deps: IssueDependencies,
   manufacturer: Manufacturer,
-  options: Pick<IssueOptions, 'algorithm'>,
+  options: IssueOptions,
   at: string,
 ): Promise<Result<{ readonly key: SigningKey; readonly voucher: Voucher }>> {
   const key = await usableKey(deps, manufacturer, options, at);

@@ -52,7 +52,16 @@ async function approved(id: string, count: number, manufacturerId = 'test-maker'
   const batch = {
     ...({ id, manufacturerId, state: 'approved', rows: count, vehicles: count, contents, proposedAt: AT } as const),
     proposedBy: actorRef(personOf('clerk', 'clerk')),
-    ...{ approval: { by, at: AT, contents }, rejection: null, pause: null, endedAt: null, lease: null, sent: null },
+    ...{
+      approval: { by, at: AT, contents },
+      rejection: null,
+      pause: null,
+      endedAt: null,
+      lease: null,
+      sent: null,
+      requests: [],
+      behind: false,
+    },
   };
   const put = [batchRecord(batch), ...rows.map(batchRowRecord)];
   await store.collections.change([], () => ({ put, remove: [], entries: [], answer: null }));
