@@ -54,6 +54,7 @@ const ofOperators = [
       'collMod',
       'createCollection',
       'createIndex',
+      'dropIndex',
       'listCollections',
       'listIndexes',
     ],

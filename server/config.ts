@@ -2,6 +2,7 @@ import { isIP } from 'node:net';
 import { availableParallelism } from 'node:os';
 import path from 'node:path';
 import { nearestVin } from '#core/confirmation/nearest-vin.ts';
+import { emailAddress } from './model/accounts/email-address.ts';
 
 /** One setting: where it comes from, what it is for, what it is when nothing is said, and how its text becomes a value. */
 type Setting<Value> = {
@@ -109,6 +110,12 @@ const UPLOADS_MB = { least: 100, most: 256 };
 /** Whether it is the address of a database, its name included. */
 export function isMongoAddress(value: string): boolean {
   return /^mongodb(?:\+srv)?:\/\/[^/]+\/[^/?.$ ]{1,60}(?:\?|$)/.test(value);
+}
+
+/** Never repeated in an error: it may hold a password. */
+function mailServer(value: string, env: string): string {
+  if (value === '' || (URL.canParse(value) && /^smtps?:$/.test(new URL(value).protocol))) return value;
+  throw new ConfigError(`${env} is no address of a mail server: give smtps://NAME:PASSWORD@HOST:465, or smtp://…`);
 }
 
 /** Never repeated in an error: it may hold a password. */
@@ -249,6 +256,21 @@ export const SETTINGS = {
     '12',
     wholeNumber(0, 168),
   ),
+  smtpUrl: setting(
+    'VINSEAL_SMTP_URL',
+    'address of the mail server, such as `smtps://NAME:PASSWORD@mail.example:465`; may hold a password. Empty: letters are files in `outbox` of the data folder, which administrators of the operator read in the pages',
+    '',
+    mailServer,
+  ),
+  mailFrom: setting(
+    'VINSEAL_MAIL_FROM',
+    'address that letters come from; needed with a mail server',
+    '',
+    (value, env) => {
+      if (value === '' || emailAddress(value) !== null) return value;
+      throw new ConfigError(`${env} is no address of mail: give one such as vinseal@company.example`);
+    },
+  ),
   metricsTokenFile: setting(
     'VINSEAL_METRICS_TOKEN_FILE',
     'file with the bearer token (32 characters or more) that `/metrics` asks for; empty: it answers this machine alone, and in `production` nobody',
@@ -323,6 +345,10 @@ function refuseUnknown(env: Readonly<Record<string, string | undefined>>): void 
 function refuseUnsafe(config: Config): void {
   if (config.journal.startsWith(`${path.resolve(config.data)}${path.sep}`))
     throw new ConfigError('VINSEAL_JOURNAL lies in the data folder, and is lost with it: give a file on another disk');
+  if (config.smtpUrl !== '' && config.mailFrom === '')
+    throw new ConfigError(
+      'VINSEAL_SMTP_URL is set and VINSEAL_MAIL_FROM is not: give the address that letters come from',
+    );
   if (config.environment !== 'production') return;
   if (config.publicUrl.startsWith('https://')) return;
   throw new ConfigError('VINSEAL_PUBLIC_URL must be an https address when VINSEAL_ENV is production');
@@ -353,6 +379,7 @@ export function installOptions(config: Config) {
     issueMarginDays: config.issueMarginDays,
     renewalLeadDays: config.renewalLeadDays,
     resultDays: config.resultDays,
+    smtp: config.smtpUrl === '' ? null : { url: config.smtpUrl, from: config.mailFrom },
   };
 }
 

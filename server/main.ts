@@ -64,6 +64,8 @@ async function main(): Promise<void> {
         ? log.warn({ err: news.fault }, 'limits cannot be counted in the store: this instance counts by itself')
         : log.info('limits are counted in the store again'),
     onBatchNews: (news) => tellBatchNews(news, log),
+    onTakenOver: ({ what, from }) =>
+      log.warn({ what, from }, 'the store took over what a former version kept in files: they do not count any more'),
     onStoredFileFault: (fault) => log.error(fault, 'a stored file cannot be had'),
   });
   await startJournal(install, log);

@@ -52,6 +52,11 @@ function userRecords({ id, name, email, at }: NewUser, password: string): readon
 
 export function openPasswordResets({ auth, publicUrl, collections, sessions }: CredentialParts): PasswordResets {
   const storedUnder = (token: string) => `reset-password:${token}`;
+  const whose = async (token: string) => {
+    const { internalAdapter } = await auth.$context;
+    const stored = await internalAdapter.findVerificationValue(storedUnder(token));
+    return stored !== null && stored.expiresAt > new Date() ? stored.value : null;
+  };
   return {
     begin: async (email) => {
       const context = await auth.$context;
@@ -64,14 +69,14 @@ export function openPasswordResets({ auth, publicUrl, collections, sessions }: C
       await context.internalAdapter.createVerificationValue({ identifier, value: userId, expiresAt });
       return { token, userId };
     },
+    whose,
     finish: async (token, password) => {
-      const context = await auth.$context;
-      const stored = await context.internalAdapter.findVerificationValue(storedUnder(token));
+      const userId = await whose(token);
       const browser = { cookies: '', origin: new URL(publicUrl).origin, userAgent: '' };
       const body = { token, newPassword: password };
       const { code } = await callAuth(auth, publicUrl, '/reset-password', browser, body);
-      if (code !== null || stored === null) return false;
-      await sessions.endAll(stored.value, null);
+      if (code !== null || userId === null) return false;
+      await sessions.endAll(userId, null);
       return true;
     },
   };

@@ -55,15 +55,28 @@ function readAddress(typed: string): string {
   throw new UsageError('terminal.usage.no-address', { option: '--to' });
 }
 
+/** What people know by name; everything else together. */
+function countsOf(records: NonNullable<MoveReport['records']>): readonly (readonly [text: string, count: number])[] {
+  const { confirmations = 0, lines = 0, 'audit-entries': entries = 0, ...others } = records;
+  const rest = Object.values(others).reduce((sum, count) => sum + count, 0);
+  return [
+    ['terminal.moved.confirmations', confirmations],
+    ['terminal.moved.vehicles', lines],
+    ['terminal.moved.entries', entries],
+    ['terminal.moved.others', rest],
+  ];
+}
+
 function showMoved({ to, records, documents, aside }: MoveReport, { json, print, words }: CommandContext): void {
   if (json) {
     print(JSON.stringify({ to, records, documents, aside }));
     return;
   }
   if (records === null) print(words.text('terminal.moved.finished'));
-  for (const [table, count] of Object.entries(records ?? {}))
-    print(words.text('terminal.moved.records', { table, count }));
-  if (records !== null) print(words.text('terminal.moved.documents', { count: documents }));
+  else {
+    for (const [text, count] of countsOf(records)) print(words.text(text, { count }));
+    print(words.text('terminal.moved.documents', { count: documents }));
+  }
   print(words.text('terminal.moved.aside', { aside }));
   print(words.text(`terminal.moved.next-${to}`));
 }

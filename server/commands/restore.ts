@@ -1,8 +1,8 @@
 import path from 'node:path';
+import type { InstallRecovery } from '../app/recovery/recover-registry.ts';
 import { openRecoveryOffice, type RecoveryOffice } from '../compose/recovery-office.ts';
 import { type RestoreRequest, restoreBackup } from '../compose/restore.ts';
 import { installOptions } from '../config.ts';
-import type { RecoveryReport } from '../ports/recovery.ts';
 import {
   type Command,
   type CommandContext,
@@ -127,6 +127,6 @@ function withRecoveryOffice(
   );
 }
 
-function showReport(report: RecoveryReport, { json, print, words }: CommandContext): void {
+function showReport(report: InstallRecovery, { json, print, words }: CommandContext): void {
   print(json ? JSON.stringify(report) : recoveryText(report, words));
 }

@@ -1,17 +1,38 @@
 import { acceptInvitation, openInvitation } from '../app/accounts/accept-invitation.ts';
-import { confirmSecondFactor, isStillSealer } from '../app/accounts/approvers.ts';
-import { identifyPerson } from '../app/accounts/identify-person.ts';
+import { changeRoles, endPerson, resetSecondFactor } from '../app/accounts/change-person.ts';
+import { readPersonOf } from '../app/accounts/find-person.ts';
+import { inviteFirstAdministrator } from '../app/accounts/first-administrator.ts';
+import { formId } from '../app/accounts/form-id.ts';
+import { activeOrganisation, identifyPerson } from '../app/accounts/identify-person.ts';
+import { inviteByMail } from '../app/accounts/invite-by-mail.ts';
 import { invitePerson, listInvitations, withdrawInvitation } from '../app/accounts/invite-person.ts';
+import { listPeople } from '../app/accounts/list-people.ts';
+import {
+  changeLanguage,
+  changeOwnPassword,
+  confirmWithCode,
+  endOwnSessions,
+  offerSecondFactor,
+  ownSessions,
+  turnOnSecondFactor,
+} from '../app/accounts/own-account.ts';
+import { readOutbox } from '../app/accounts/read-outbox.ts';
+import { askForReset, resetPassword } from '../app/accounts/reset-password.ts';
 import { type SignInDependencies, signInWithCode, signInWithPassword } from '../app/accounts/sign-in.ts';
-import { addOrganisation } from '../app/people/organisations.ts';
-import type { Actor } from '../model/access/actor.ts';
+import { isStillSealer } from '../app/accounts/still-sealer.ts';
+import { createAccessKey, endAccessKey, listAccessKeys } from '../app/people/access-keys.ts';
+import { addOrganisation, closeOrganisation, listOrganisations } from '../app/people/organisations.ts';
+import { loadWords } from '../i18n/load-words.ts';
+import type { Locale, Words } from '../i18n/words.ts';
+import { type Actor, SERVICE } from '../model/access/actor.ts';
 import type { Accounts, Browser } from '../ports/accounts.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Limits } from '../ports/limits.ts';
+import type { InstallMail } from './mail.ts';
 import { random } from './random.ts';
 import type { InstallStore } from './store.ts';
 
-type AccountsOptions = {
+export type AccountsOptions = {
   readonly store: InstallStore;
   readonly clock: Clock;
   readonly limits: Limits;
@@ -19,17 +40,25 @@ type AccountsOptions = {
   readonly publicUrl: string;
   /** Where the secret of accounts lies. */
   readonly secretFile: string;
+  readonly mail: InstallMail;
+  /** Where the texts lie. */
+  readonly locales: string;
 };
 
 export type InstallAccounts = ReturnType<typeof openInstallAccounts>;
 
 /** The use cases of accounts, bound to the store of an install. What signs people in is loaded when it is first asked for. */
 export function openInstallAccounts(options: AccountsOptions) {
-  const { store, clock, limits, endsUnknown } = options;
+  const { store, clock, limits, endsUnknown, publicUrl, mail } = options;
   const { collections, auditLog, journal, manufacturers: directory } = store;
+  const words = lazyWords(options.locales);
   const opened = lazily(() => openOver(options));
   const acting = { collections, auditLog, journal, clock, randomBytes: random };
+  const telling = { words, publicUrl, mail, post: mail.post };
+  const organising = { ...acting, directory };
   const signingIn = async () => ({ signIns: (await opened()).signIns, limits, endsUnknown });
+  const own = async () => ({ ...acting, ...telling, limits, ...(await opened()) });
+  const resetting = async () => ({ ...(await own()), endsUnknown });
   return {
     identify: async (browser: Pick<Browser, 'cookies'>) =>
       identifyPerson({ collections, signIns: (await opened()).signIns }, browser),
@@ -38,19 +67,54 @@ export function openInstallAccounts(options: AccountsOptions) {
     giveCode: async (browser: Browser, asked: { kind: 'totp' | 'backup'; code: string }, from: string) =>
       signInWithCode(await signingIn(), browser, asked, from),
     signOut: async (browser: Browser) => (await opened()).signIns.signOut(browser),
-    secondFactors: async () => (await opened()).secondFactors,
-    invite: (input: unknown, actor: Actor) => invitePerson(acting, input, actor),
-    withdrawInvitation: (id: string, actor: Actor) => withdrawInvitation(acting, id, actor),
-    invitations: (organisationId: string, actor: Actor) => listInvitations(acting, organisationId, actor),
+    askForReset: async (email: string, from: string) => askForReset(await resetting(), email, from),
+    resetPassword: async (token: string, password: string) => resetPassword(await resetting(), token, password),
     openInvitation: (token: string) => openInvitation(acting, token),
     acceptInvitation: async (token: string, input: unknown) =>
       acceptInvitation({ ...acting, credentials: (await opened()).credentials }, token, input),
     approvers: {
-      confirmSecondFactor: (actor: Actor, code: string) =>
-        confirmSecondFactor({ limits, secondFactors: async () => (await opened()).secondFactors }, actor, code),
+      confirmSecondFactor: async (actor: Actor, code: string) => confirmWithCode(await own(), code, actor),
       isStillSealer: (approver: Actor) => isStillSealer({ collections }, approver),
     },
-    addOrganisation: (input: unknown, actor: Actor) => addOrganisation({ ...acting, directory }, input, actor),
+    own: {
+      offerSecondFactor: async (browser: Browser, password: string, actor: Actor) =>
+        offerSecondFactor(await own(), browser, password, actor),
+      turnOnSecondFactor: async (browser: Browser, code: string, actor: Actor) =>
+        turnOnSecondFactor(await own(), browser, code, actor),
+      changePassword: async (browser: Browser, asked: { former: string; next: string }, actor: Actor) =>
+        changeOwnPassword(await own(), browser, asked, actor),
+      changeLanguage: async (locale: Locale, actor: Actor) => changeLanguage(await own(), locale, actor),
+      sessions: async (actor: Actor) => ownSessions(await own(), actor),
+      endSessions: async (which: { one: string } | { allBut: string }, actor: Actor) =>
+        endOwnSessions(await own(), which, actor),
+    },
+    people: {
+      list: (organisationId: string, actor: Actor) => listPeople(acting, organisationId, actor),
+      find: (id: string, actor: Actor) => readPersonOf(acting, id, actor),
+      changeRoles: async (id: string, input: unknown, actor: Actor) => changeRoles(await own(), id, input, actor),
+      end: async (id: string, actor: Actor) => endPerson(await own(), id, actor),
+      resetSecondFactor: async (id: string, actor: Actor) => resetSecondFactor(await own(), id, actor),
+      invite: (input: unknown, actor: Actor) => inviteByMail({ ...acting, ...telling }, input, actor),
+      invitations: (organisationId: string, actor: Actor) => listInvitations(acting, organisationId, actor),
+      withdrawInvitation: (id: string, actor: Actor) => withdrawInvitation(acting, id, actor),
+    },
+    organisations: {
+      list: (actor: Actor) => listOrganisations(organising, actor),
+      find: (id: string) => activeOrganisation(collections, id),
+      add: (input: unknown, actor: Actor) => addOrganisation(organising, input, actor),
+      close: (id: string, actor: Actor) => closeOrganisation(organising, id, actor),
+    },
+    accessKeys: {
+      list: (organisationId: string, actor: Actor) => listAccessKeys(acting, organisationId, actor),
+      create: (input: unknown, actor: Actor, form: string) =>
+        createAccessKey(acting, input, actor, formId(actor, form)),
+      end: (id: string, actor: Actor) => endAccessKey(acting, id, actor),
+    },
+    outbox: (actor: Actor) => readOutbox({ ...acting, outbox: mail.outbox }, actor),
+    hasOutbox: mail.outbox !== null,
+    /** An invitation whose token is given to whoever asks, and mailed to nobody. */
+    invite: (input: unknown, actor: Actor) => invitePerson(acting, input, actor),
+    inviteFirstAdministrator: (locale: Locale) => inviteFirstAdministrator(acting, locale, SERVICE),
   };
 }
 
@@ -60,6 +124,14 @@ async function openOver({ store, clock, publicUrl, secretFile }: AccountsOptions
     import('../accounts/secret-file.ts'),
   ]);
   return openAccounts({ collections: store.collections, secret: readAccountsSecret(secretFile), publicUrl, clock });
+}
+
+function lazyWords(folder: string): (locale: Locale) => Words {
+  let words: ReturnType<typeof loadWords> | null = null;
+  return (locale) => {
+    words ??= loadWords(folder);
+    return words[locale];
+  };
 }
 
 function lazily<Value>(make: () => Promise<Value>): () => Promise<Value> {

@@ -28,7 +28,7 @@ export async function openForBackup(
   const { snapshots, ...store } = openStoreInFile(paths, clock, journal);
   try {
     // The snapshot and the files of a former version beside it must not be of two moments.
-    await takeOverFiles(store, paths);
+    await takeOverFiles(store, paths, { at: clock.now() });
   } catch (fault) {
     store.close();
     throw fault;

@@ -11,6 +11,7 @@ import type { Clock } from '../ports/clock.ts';
 import type { OnListNotes } from '../ports/revocation-source.ts';
 import type { OnKept } from '../schedule/keep-reservations.ts';
 import type { WorkerPool } from '../workers/worker-pool.ts';
+import type { OnTakenOver } from './install/tell-take-over.ts';
 import type { OnLimits } from './limits.ts';
 
 /** Where each thing of an install lies in its data folder. */
@@ -23,6 +24,8 @@ export function dataPaths(data: string) {
     limitsKey: path.join(data, 'limits.key'),
     /** Signs the cookies of accounts and encrypts the secrets of authenticators. */
     accountsKey: path.join(data, 'accounts.key'),
+    /** Letters of an install without a mail server. */
+    outbox: path.join(data, 'outbox'),
     backupLock: path.join(data, '.backup.lock'),
     /** How far a move to another store came: see `move-state.ts`. */
     move: path.join(data, '.move.json'),
@@ -89,6 +92,10 @@ export type InstallOptions = {
   readonly onRenewStep?: (step: RenewStep) => void;
   /** Days before an end at which archive copies are renewed. */
   readonly renewalLeadDays: number;
+  /** The mail server and the address that letters come from; null, or left out, for letters as files. */
+  readonly smtp?: { readonly url: string; readonly from: string } | null;
+  /** Told of a letter that could not be sent, and of what kind it was. */
+  readonly onMailFault?: (fault: unknown, kind: string) => void;
   /** Days for which results of checks are kept; 0 for not at all. */
   readonly resultDays: number;
   /** Told why a key could not be used. */
@@ -99,6 +106,8 @@ export type InstallOptions = {
   readonly onReservationsKept?: OnKept;
   /** Told when this instance counts limits by itself, and when all instances do so together again. */
   readonly onLimits?: OnLimits;
+  /** Told what was taken over from files of a former version, where this opening did it. */
+  readonly onTakenOver?: OnTakenOver;
   /** Told which stored file could not be had. */
   readonly onStoredFileFault?: OnStoredFileFault;
 };

@@ -156,7 +156,7 @@ export async function openKeyOffice(
   const clock = options.clock ?? SYSTEM_CLOCK;
   const store = await openStore(paths, clock, options);
   const trustList = await officeTrustList(store, options.acceptTestAnchors);
-  const { sources, ledger } = await openKeys(store, paths.keys, options);
+  const { sources, ledger } = await openKeys(store, paths.keys, clock, options);
   const deps = { ledger, directory: store.manufacturers, auditLog: store.auditLog, journal: store.journal, clock };
   const { revocationHosts = [], revocationTimeMs = 0, issueMarginDays = 0 } = options;
   const revocation = openRevocation({ ...options, revocationHosts, revocationTimeMs }, store, clock);

@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import path from 'node:path';
 import type { VerifiedConfirmation } from '#core/confirmation/verdict.ts';
 import { NO_MATERIAL } from '#core/validation/validation.ts';
+import { type AuditPageQuestion, auditEntries, auditPage, verifyAudit } from '../app/access/read-audit-log.ts';
 import { archivePdf } from '../app/archive/archive-pdf.ts';
 import { type RenewRequest, renewArchive } from '../app/archive/renew-archive.ts';
 import { confirmationPdf } from '../app/confirmations/confirmation-pdf.ts';
@@ -14,6 +15,7 @@ import { withdrawConfirmation } from '../app/confirmations/withdraw-confirmation
 import { diagnoseIssuing } from '../app/diagnosis/diagnose-issuing.ts';
 import { findFaults } from '../app/health/find-faults.ts';
 import { lookAtKeys } from '../app/health/look-at-keys.ts';
+import { readInstall } from '../app/health/read-install.ts';
 import { activateKey } from '../app/keys/activate-key.ts';
 import { expiringKeys, signingCertificates } from '../app/keys/expiring-keys.ts';
 import { listKeys } from '../app/keys/list-keys.ts';
@@ -22,6 +24,8 @@ import { suspendKey } from '../app/keys/suspend-key.ts';
 import { changeSealing } from '../app/manufacturers/change-sealing.ts';
 import { readSealing } from '../app/manufacturers/find-sealing.ts';
 import { registerManufacturer } from '../app/manufacturers/register-manufacturer.ts';
+import { keepCheck } from '../app/officers/keep-check.ts';
+import { type ChecksQuestion, listChecks } from '../app/officers/list-checks.ts';
 import {
   actorOfAccessKey,
   createAccessKey,
@@ -72,6 +76,7 @@ import { refreshDevelopmentList, renewDevelopmentList } from './install/refresh-
 import { listFiles, lyingLists, takeInLists } from './install/take-in-lists.ts';
 import { dataPaths, type InstallOptions } from './install-options.ts';
 import { openLimits } from './limits.ts';
+import { openMail } from './mail.ts';
 import { openKeys } from './open-keys.ts';
 import { openProofs, openRevocation, type RevocationOptions } from './proofs.ts';
 import { random } from './random.ts';
@@ -100,7 +105,7 @@ export async function openInstall(options: InstallOptions) {
   const paths = dataPaths(options.data);
   const clock = options.clock ?? SYSTEM_CLOCK;
   const store = await openStore(paths, clock, options);
-  const { sources, ledger } = await openKeys(store, paths.keys, options);
+  const { sources, ledger } = await openKeys(store, paths.keys, clock, options);
   const { workers: threads, readingTimeMs, readerFile } = options;
   const pool =
     options.pool ?? openWorkerPool({ threads, readingTimeMs, ...(readerFile === undefined ? {} : { readerFile }) });
@@ -214,9 +219,11 @@ export async function openInstall(options: InstallOptions) {
   const misses = openLookUpMisses({ directory, auditLog, clock });
   const limits = openLimits(store.limits, paths.limitsKey, options.onLimits ?? (() => undefined));
   const whyEndsUnknown = () => endsUnknown(recovery, standing);
-  const { publicUrl } = options;
+  const { publicUrl, smtp = null, onMailFault = () => undefined } = options;
+  const mail = openMail({ smtp, folder: paths.outbox, clock, onFault: onMailFault });
   const accounts = openInstallAccounts({
-    ...{ store, clock, limits, publicUrl, endsUnknown: whyEndsUnknown, secretFile: paths.accountsKey },
+    ...{ store, clock, limits, publicUrl, mail, endsUnknown: whyEndsUnknown, secretFile: paths.accountsKey },
+    locales: path.join(TEMPLATES, 'locales'),
   });
   const { batches, issue, runner } = openBatches({ ...issuing, previewer: pool.previewer }, collections, {
     ...{ approvers: accounts.approvers, ...options },
@@ -224,6 +231,7 @@ export async function openInstall(options: InstallOptions) {
   return {
     clock,
     limits,
+    mail,
     accounts,
     directory,
     auditLog,
@@ -273,6 +281,25 @@ export async function openInstall(options: InstallOptions) {
       /** Whether the operator has or had one. */
       ofOperator: () => hasAccessKeys(collections, OPERATOR.id),
     },
+    officers: {
+      keepCheck: (result: KeptResult, resultId: string | null, actor: Actor) =>
+        keepCheck(keyKeeping, result, resultId, actor),
+      checks: (question: ChecksQuestion, actor: Actor) => listChecks(keyKeeping, question, actor),
+    },
+    audit: {
+      page: (question: AuditPageQuestion, actor: Actor) => auditPage(asking, question, actor),
+      entries: (stream: string, actor: Actor) => auditEntries(asking, stream, actor),
+      verify: (actor: Actor) => verifyAudit(asking, actor),
+    },
+    readInstall: (actor: Actor) =>
+      readInstall(
+        {
+          ...{ auditLog, clock, directory, ledger, seals, trustList },
+          faults: () => findFaults(looking),
+          keyEnds: () => signingCertificates(ledger),
+        },
+        actor,
+      ),
     keys: {
       list: (actor: Actor) => listKeys({ ...asking, ledger }, actor),
       suspend: (keyId: string, actor: Actor) => suspendKey(keyLife, keyId, actor),
@@ -323,6 +350,7 @@ export async function openInstall(options: InstallOptions) {
     close: async () => {
       await runner.stop();
       stopBeating();
+      await mail.settled();
       if (options.pool === undefined) await pool.close();
       await sources.close();
       await journal.settled();

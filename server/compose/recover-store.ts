@@ -1,16 +1,16 @@
 import { existsSync } from 'node:fs';
 import type { Result } from '#core/confirmation/errors.ts';
-import { recoverRegistry } from '../app/recovery/recover-registry.ts';
+import { type InstallRecovery, recoverRegistry } from '../app/recovery/recover-registry.ts';
 import type { Actor } from '../model/access/actor.ts';
 import type { Clock } from '../ports/clock.ts';
 import { JournalFault, type JournalReading, type NumberMark } from '../ports/journal.ts';
-import type { RecoveryReport } from '../ports/recovery.ts';
 import { journalSince } from '../stores/journal/journal-since.ts';
 import { higherMarks } from '../stores/journal/marks-file.ts';
 import { createTrustRegister } from '../stores/trust/trust-register.ts';
 import type { DataPaths } from './install-options.ts';
 import { SHIPPED_ANCHORS } from './open-install.ts';
 import { openKeys } from './open-keys.ts';
+import { openInstallLists } from './revocation-lists.ts';
 import type { InstallStore } from './store.ts';
 
 export type RecoverStoreRequest = {
@@ -31,10 +31,10 @@ const NOTHING: JournalReading = { missing: [], numbers: [], isComplete: false };
 export async function recoverStore(
   store: Pick<InstallStore, 'auditLog' | 'recovery' | 'journal' | 'shared' | 'collections' | 'close'>,
   { paths, clock, by, journal, since, known }: RecoverStoreRequest,
-): Promise<Result<RecoveryReport>> {
+): Promise<Result<InstallRecovery>> {
   const told = journal === null ? NOTHING : await readJournal(journal, store);
   const reading = { ...told, numbers: higherMarks(told.numbers, known ?? []) };
-  const { sources, ledger } = await openKeys(store, paths.keys, {});
+  const { sources, ledger } = await openKeys(store, paths.keys, clock, {});
   try {
     const recovered = await recoverRegistry(
       {
@@ -43,6 +43,7 @@ export async function recoverStore(
         recovery: store.recovery,
         ledger,
         collections: store.collections,
+        lists: openInstallLists(store.shared, SHIPPED_ANCHORS),
         trust: createTrustRegister({ shipped: SHIPPED_ANCHORS, shared: store.shared }),
       },
       { reading, areNumbersKnown: told.isComplete || known !== null, since },

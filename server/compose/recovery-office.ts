@@ -1,8 +1,7 @@
 import type { Result } from '#core/confirmation/errors.ts';
-import { confirmRestore } from '../app/recovery/recover-registry.ts';
+import { confirmRestore, type InstallRecovery } from '../app/recovery/recover-registry.ts';
 import type { Actor } from '../model/access/actor.ts';
 import { BackupFault } from '../ports/backup-fault.ts';
-import type { RecoveryReport } from '../ports/recovery.ts';
 import { readMarks } from '../stores/journal/marks-file.ts';
 import { dataPaths, type InstallOptions } from './install-options.ts';
 import { SYSTEM_CLOCK } from './open-install.ts';
@@ -22,7 +21,7 @@ export async function openRecoveryOffice(options: Pick<InstallOptions, 'data' | 
     state: recovery.state,
     confirm: (by: Actor) => confirmRestore({ auditLog, clock, recovery, journal: store.journal }, by),
     /** @param isKnownBySomebody true where the operator says that it was set back, though nothing here shows it */
-    repair: async (by: Actor, isKnownBySomebody: boolean): Promise<Result<RecoveryReport>> => {
+    repair: async (by: Actor, isKnownBySomebody: boolean): Promise<Result<InstallRecovery>> => {
       const isSetBack = (await store.journal.standing()) === 'set-back';
       if (!isSetBack && !isKnownBySomebody)
         throw new BackupFault(

@@ -3,11 +3,11 @@ import { existsSync, readdirSync } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
 import { verifyAudit } from '../app/access/read-audit-log.ts';
+import type { InstallRecovery } from '../app/recovery/recover-registry.ts';
 import { writeFileDurablyAsync } from '../files/durable-files.ts';
 import type { Actor } from '../model/access/actor.ts';
 import { BackupFault } from '../ports/backup-fault.ts';
 import type { Clock } from '../ports/clock.ts';
-import type { RecoveryReport } from '../ports/recovery.ts';
 import { decryptWith } from '../stores/backup/backup-cipher.ts';
 import { findSnapshot, objectOf, openIdentity, type RestoreKey } from '../stores/backup/backup-folder.ts';
 import { type Manifest, readManifest } from '../stores/backup/manifest.ts';
@@ -52,13 +52,13 @@ type Opened = RestoreRequest & {
 export async function restoreBackup(
   request: RestoreRequest,
   clock: Clock = SYSTEM_CLOCK,
-): Promise<RecoveryReport | null> {
+): Promise<InstallRecovery | null> {
   const { from, to, key, snapshot } = request;
   requireEmpty(to);
   const decrypt = decryptWith(await openIdentity(from, key));
   const file = await findSnapshot(from, snapshot);
   const manifest = readManifest(await decrypt.toMemory(file), file);
-  let report: RecoveryReport | null = null;
+  let report: InstallRecovery | null = null;
   const isMade = await prepareDataFolder(
     to,
     async (into) => {
@@ -83,7 +83,7 @@ function notEmpty(folder: string): BackupFault {
   );
 }
 
-async function fill(into: string, opened: Opened): Promise<RecoveryReport> {
+async function fill(into: string, opened: Opened): Promise<InstallRecovery> {
   const paths = dataPaths(into);
   opened.onStep?.('database');
   const journal = opened.journal ?? opened.manifest.journal;
@@ -97,7 +97,7 @@ async function fill(into: string, opened: Opened): Promise<RecoveryReport> {
     await mkdir(paths.keys, { recursive: true, mode: 0o700 });
     for (const file of opened.manifest.files) await restoreFile(into, file, opened);
     // Before the journal is read: what it tells was suspended since is suspended in the list that the backup brought.
-    await takeOverFiles(store, paths);
+    await takeOverFiles(store, paths, { at: clock.now() });
     await requireWholeAudit(store, opened);
     opened.onStep?.('documents');
     await restoreDocuments(registry, opened);

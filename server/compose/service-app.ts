@@ -82,7 +82,26 @@ export function serviceApp(install: Install, options: ServiceOptions): Express {
       results: install.results,
       clock: install.clock,
       publicUrl: options.publicUrl,
-      accounts: { ...install.accounts, publicUrl: options.publicUrl, endsUnknown: install.endsUnknown },
+      officers: install.officers,
+      administration: {
+        install: install.readInstall,
+        suspendKey: install.keys.suspend,
+        activateKey: install.keys.activate,
+        approveSeal: install.seals.approve,
+        retireSeal: install.seals.retire,
+        registerManufacturer: install.registerManufacturer,
+        audit: install.audit.page,
+        auditEntries: install.audit.entries,
+        verifyAudit: install.audit.verify,
+      },
+      accounts: {
+        ...install.accounts,
+        publicUrl: options.publicUrl,
+        endsUnknown: install.endsUnknown,
+        limits: install.limits,
+        hiddenSections: install.accounts.hasOutbox ? [] : ['outbox'],
+        refusalsPerMinute: options.checksPerMinute,
+      },
     },
   });
 }

@@ -31,11 +31,11 @@ export type InstallStore = Store & {
 export async function openStore(
   paths: StorePaths,
   clock: Clock,
-  options: Pick<InstallOptions, 'journal' | 'mongo'>,
+  options: Pick<InstallOptions, 'journal' | 'mongo' | 'onTakenOver'>,
 ): Promise<InstallStore> {
   const store = await openStoreAlone(paths, clock, options);
   try {
-    await takeOverFiles(store, paths);
+    await takeOverFiles(store, paths, { at: clock.now(), onTakenOver: options.onTakenOver });
     return store;
   } catch (fault) {
     await store.close();

@@ -43,7 +43,15 @@ export type AppDependencies = ConfirmationsDependencies &
     readonly uploads?: UploadOptions;
     readonly pages: Pick<
       PagesDependencies,
-      'hasSamples' | 'samples' | 'samplePdf' | 'clock' | 'publicUrl' | 'results' | 'accounts'
+      | 'hasSamples'
+      | 'samples'
+      | 'samplePdf'
+      | 'clock'
+      | 'publicUrl'
+      | 'results'
+      | 'accounts'
+      | 'officers'
+      | 'administration'
     >;
   };
 

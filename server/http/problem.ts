@@ -13,6 +13,7 @@ export const PROBLEM_STATUS: Readonly<Record<ProblemCode, number>> = {
   'organisation-known': 409,
   'organisation-unknown': 404,
   'access-key-unknown': 404,
+  'access-key-made': 409,
   'person-known': 409,
   'person-unknown': 404,
   'invitation-not-valid': 404,
@@ -40,6 +41,7 @@ export const PROBLEM_STATUS: Readonly<Record<ProblemCode, number>> = {
   'spreadsheet-without-headings': 422,
   'outlets-changed': 409,
   'share-link-unknown': 404,
+  'mail-not-sent': 503,
   'address-not-valid': 400,
   'media-type-not-supported': 415,
   'not-found': 404,
@@ -240,7 +242,7 @@ export function sendProblem(response: Response, problem: Problem, words: Words):
 }
 
 /** Tells whoever counts what is refused. */
-function tellProblem({ locals }: Response, code: ProblemCode): void {
+export function tellProblem({ locals }: Response, code: ProblemCode): void {
   const { onProblem } = locals as { readonly onProblem?: (code: ProblemCode) => void };
   onProblem?.(code);
 }

@@ -4,6 +4,7 @@ import { z } from 'zod';
 import { certificatesOfPem } from '#core/asn1/pem.ts';
 import { readCertificate } from '#core/x509/certificate.ts';
 import { renameDurably } from '../files/durable-files.ts';
+import type { AuditEntry } from '../model/access/audit-entry.ts';
 import { KeySourceError } from '../ports/key-source-error.ts';
 import type { SharedRecords } from '../ports/shared-records.ts';
 import { ENTRY, entriesOf, FILE_NAME, KEY, KEY_RECORDS, type KeyEntry, PEM, recordOfEntry } from './key-index.ts';
@@ -39,13 +40,20 @@ export function formerIndexOf(folder: string): string | null {
   return existsSync(file) ? file : null;
 }
 
+/** Entries of the audit log are written with what is taken over; `onTaken` is called once that is done. */
+type TakeOverOptions = { readonly entries?: readonly AuditEntry[]; readonly onTaken?: () => void };
+
 /**
  * Takes over the index that a former version kept in the folder of keys, where the store has none yet, and sets the file
  * aside. One that says something else than the store stays where it is and does not count; one that says the same is of a
  * take-over that was cut off, or of another instance, and is set aside too.
  * @throws {KeySourceError} `index-unreadable` where it is to be taken over and is not valid; and the faults of the store
  */
-export async function takeOverFormerIndex(shared: SharedRecords, folder: string): Promise<void> {
+export async function takeOverFormerIndex(
+  shared: SharedRecords,
+  folder: string,
+  { entries: told = [], onTaken = () => undefined }: TakeOverOptions = {},
+): Promise<void> {
   if (formerIndexOf(folder) === null) return;
   const { revision } = await shared.read(KEY_RECORDS);
   if (revision > 0) return setAsideSame(shared, folder);
@@ -53,10 +61,12 @@ export async function takeOverFormerIndex(shared: SharedRecords, folder: string)
   const isTaken = await shared.change(KEY_RECORDS, (records) => {
     // Another instance took its own over meanwhile.
     const isFirst = records.length === 0;
-    return { put: isFirst ? entries.map(recordOfEntry) : [], remove: [], answer: isFirst };
+    if (!isFirst) return { put: [], remove: [], answer: false };
+    return { put: entries.map(recordOfEntry), remove: [], entries: told, answer: true };
   });
-  if (isTaken) setAside(folder);
-  else await setAsideSame(shared, folder);
+  if (!isTaken) return setAsideSame(shared, folder);
+  onTaken();
+  setAside(folder);
 }
 
 async function setAsideSame(shared: SharedRecords, folder: string): Promise<void> {

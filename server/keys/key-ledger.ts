@@ -8,15 +8,15 @@ import { FILE_SOURCE, type KeySources } from './key-sources.ts';
 
 /** The ledger of keys in the records that all instances share. Each change is one of the store: all of it, or nothing. */
 export function openKeyLedger(shared: SharedRecords, sources: KeySources): KeyLedger {
-  const entries = shared.view(KEY_RECORDS, entriesOf);
+  const view = shared.view(KEY_RECORDS, entriesOf);
   return {
-    list: async () => (await entries()).map(recordOf),
-    create: async (wish) => createKey(shared, sources, wish, await entries()),
+    list: async () => (await view()).map(recordOf),
+    create: async (wish) => createKey(shared, sources, wish, await view()),
     change: (decide) =>
       shared.change(KEY_RECORDS, (records) => {
         const stored = entriesOf(records);
-        const { save, answer } = decide(stored.map(recordOf));
-        return { put: changedEntries(stored, save).map(recordOfEntry), remove: [], answer };
+        const { save, entries = [], answer } = decide(stored.map(recordOf));
+        return { put: changedEntries(stored, save).map(recordOfEntry), remove: [], entries, answer };
       }),
     ban: (key) => banKey(shared, key),
   };

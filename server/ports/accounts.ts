@@ -87,6 +87,8 @@ export type Credentials = {
 export type PasswordResets = {
   /** Makes a token, good for an hour and once; null where nobody has this e-mail. */
   readonly begin: (email: string) => Promise<{ readonly token: string; readonly userId: string } | null>;
+  /** The user that a token is for; null where it is not good, or not any more. It stays good. */
+  readonly whose: (token: string) => Promise<string | null>;
   /** Sets the password and ends all sessions; false where the token is not good, or not any more. */
   readonly finish: (token: string, password: string) => Promise<boolean>;
 };

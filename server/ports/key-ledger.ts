@@ -1,5 +1,6 @@
 import type { IsoInstant } from '#core/confirmation/calendar.ts';
 import type { RequestedSubject } from '#core/x509/identity/requested-subject.ts';
+import type { AuditEntry } from '../model/access/audit-entry.ts';
 import type { SigningAlgorithm } from './signing-keys.ts';
 
 /**
@@ -63,10 +64,15 @@ export type KeyLedger = {
   /**
    * Decides on the records as they stand and saves what is given back, all or nothing; nobody else changes them
    * meanwhile. Records are replaced by id and keep their place; only state, certificate, chain and compromise are taken
-   * over. Throws `constraint-violated` for a record that is not there.
+   * over. Throws `constraint-violated` for a record that is not there. Entries are written to the audit log in the same
+   * transaction, so that its order is that of the changes.
    */
   readonly change: <Answer>(
-    decide: (records: readonly KeyRecord[]) => { readonly save: readonly KeyRecord[]; readonly answer: Answer },
+    decide: (records: readonly KeyRecord[]) => {
+      readonly save: readonly KeyRecord[];
+      readonly entries?: readonly AuditEntry[];
+      readonly answer: Answer;
+    },
   ) => Promise<Answer>;
   /** Enters a compromised key that is not known here; nothing happens where its id is. */
   readonly ban: (key: BannedKey) => Promise<void>;

@@ -1,3 +1,5 @@
+import type { AuditEntry } from '../model/access/audit-entry.ts';
+
 /** What all instances of an install know alike: whom they trust, which keys there are, which revocation lists were given. */
 export const SHARED_KINDS = ['trust', 'keys', 'revocation-lists'] as const;
 export type SharedKind = (typeof SHARED_KINDS)[number];
@@ -21,6 +23,8 @@ export type SharedChange<Answer> = {
   readonly put: readonly SharedRecord[];
   /** Names of records to remove; nothing happens where there is none. */
   readonly remove: readonly string[];
+  /** Written to the audit log in the same transaction, also where nothing is put or removed. */
+  readonly entries?: readonly AuditEntry[];
   readonly answer: Answer;
 };
 

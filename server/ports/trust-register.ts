@@ -1,5 +1,6 @@
 import type { IsoInstant } from '#core/confirmation/calendar.ts';
 import type { Problem } from '#core/confirmation/errors.ts';
+import type { AuditEntry } from '../model/access/audit-entry.ts';
 import type { TrustAnchor } from './trust-list.ts';
 
 /** An anchor as the operator sees it: `shipped` with vinseal, or added to this install. */
@@ -18,6 +19,9 @@ export type SuspensionTarget = { readonly anchor: string; readonly manufacturer:
  */
 export type JudgeChange = (listed: readonly RegisteredAnchor[]) => Problem | null;
 
+/** Entries of the audit log are written in the transaction of the change, so that their order is that of the changes. */
+type Entries = readonly AuditEntry[];
+
 export type Replacement = {
   /** Id of an anchor of this install. */
   readonly former: string;
@@ -35,16 +39,17 @@ export type TrustRegister = {
   /** The anchors of this install as they were added, whatever was suspended since. */
   readonly added: () => Promise<readonly TrustAnchor[]>;
   /** Puts anchors into this install's own list. Throws `trust-file-malformed` where there is one of such an id. */
-  readonly add: (anchors: readonly TrustAnchor[], judge: JudgeChange) => Promise<Problem | null>;
+  readonly add: (anchors: readonly TrustAnchor[], judge: JudgeChange, entries?: Entries) => Promise<Problem | null>;
   /**
    * Puts an anchor in the place of one of this install's own. The former one is kept under a name that is not loaded. What
    * suspended it suspends the new one. Throws `trust-file-malformed` where another has its id, or none the former.
    */
-  readonly replace: (replacement: Replacement, judge: JudgeChange) => Promise<Problem | null>;
+  readonly replace: (replacement: Replacement, judge: JudgeChange, entries?: Entries) => Promise<Problem | null>;
   /** Suspends or lifts a suspension that was made here; what an anchor itself suspends stays so. */
   readonly setSuspended: (
     target: SuspensionTarget,
     isSuspended: boolean,
     judge: JudgeChange,
+    entries?: Entries,
   ) => Promise<Problem | null>;
 };

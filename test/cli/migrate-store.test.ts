@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { TABLE_NAMES } from '../../server/stores/dump/tables.ts';
 import { describeWithMongo } from '../stores/mongo/mongo-suite.ts';
 import { cliInProcess } from '../support/cli-in-process.ts';
 import { copyInstall } from '../support/install.ts';
@@ -33,6 +34,8 @@ describeWithMongo('migrate-store', ({ mongo }) => {
     const there = await cliInProcess(['migrate-store', '--to', '-', ...data], {}, `${url}\n`);
     expect([there.code, there.stderr]).toEqual([0, '']);
     expect(there.stdout).toContain('VINSEAL_MONGO_URL');
+    expect(TABLE_NAMES.filter((name) => there.stdout.includes(`${name}:`))).toEqual([]);
+    expect(there.stdout).toMatch(/Entries of the audit log: \d+\./);
     expect(await cliInProcess(['list', ...data])).toMatchObject({ code: 78 });
     const env = { VINSEAL_MONGO_URL: url };
     expect(await cliInProcess(['list', ...data], env)).toMatchObject({ code: 0, stderr: '' });

@@ -56,6 +56,19 @@ test('signs with the same keys once it was opened, and an index that comes back 
   expect(existsSync(index)).toBe(true);
 });
 
+test('is told once, by whoever opens it and in the audit log', async () => {
+  const told: unknown[] = [];
+  const open = () => openInstall(testOptions(copy.folder, { onTakenOver: (taken) => told.push(taken) }));
+  await (await open()).close();
+  const install = await open();
+  expect(told).toEqual([{ what: 'keys', from: dataPaths(copy.folder).keys }]);
+  const entries = await install.auditLog.list({ stream: 'operator', after: 0, limit: 1_000 });
+  expect(entries.filter(({ action }) => action === 'take-over-files')).toMatchObject([
+    { phase: 'succeeded', subject: { kind: 'install', id: 'keys' }, actor: { kind: 'service' } },
+  ]);
+  await install.close();
+});
+
 test('is not opened where its index makes no sense, and is once that is restored', async () => {
   writeFileSync(index, '[{');
   await expect(openInstall(testOptions(copy.folder))).rejects.toMatchObject({ code: 'index-unreadable' });

@@ -1,6 +1,8 @@
 import { describe, expect, test } from '@jest/globals';
+import type { AuditEntry } from '../../server/model/access/audit-entry.ts';
 import { MAX_SHARED_BYTES, type SharedRecord, type SharedRecords } from '../../server/ports/shared-records.ts';
 import type { MakeFixture } from './store-fixture.ts';
+import { AT, someone } from './store-samples.ts';
 import { useStores } from './use-stores.ts';
 
 const record = (name: string, text: string): SharedRecord => ({ name, content: new TextEncoder().encode(text) });
@@ -59,6 +61,21 @@ export function sharedRecordsContract(name: string, makeFixture: MakeFixture): v
       await expect(store().shared.change('trust', decide)).rejects.toBe(fault);
       await put(store().shared, record('a', '1'));
       expect(await read(store().shared)).toEqual(['a=1']);
+    });
+
+    test('writes entries of the audit log with the change, and none where it is not made', async () => {
+      const entry = (id: string): AuditEntry => ({
+        ...{ stream: 'operator', at: AT, actor: someone('test'), action: 'suspend-trust' },
+        ...{ phase: 'succeeded', subject: { kind: 'anchor', id }, detail: {} },
+      });
+      const change = (id: string, ...put: readonly SharedRecord[]) =>
+        store().shared.change('trust', () => ({ put, remove: [], entries: [entry(id)], answer: null }));
+      await change('first', record('a', '1'));
+      await change('second');
+      const long = { name: 'long', content: new Uint8Array(MAX_SHARED_BYTES + 1) };
+      await expect(change('third', long)).rejects.toMatchObject({ code: 'record-not-valid' });
+      const told = await store().auditLog.list({ stream: 'operator', after: 0, limit: 10 });
+      expect(told.map(({ subject }) => subject.id)).toEqual(['first', 'second']);
     });
 
     test('what is too long for one record is refused, with all that came with it', async () => {

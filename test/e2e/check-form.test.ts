@@ -7,6 +7,7 @@ import { LANGUAGES } from '../../server/http/pages/languages.ts';
 import { browserIsHere, launchBrowser, serveApp } from '../support/browser.ts';
 import { PAGE_NUMBER, PAGE_VIN } from '../support/page-evidence.ts';
 import { pageDocument, pagesApp, WORDS } from '../support/pages-app.ts';
+import { isFullRun } from '../support/test-share.ts';
 
 const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 const LAPTOP = { width: 1366, height: 768 };
@@ -213,7 +214,7 @@ withBrowser('the field for a country', () => {
       const first = page.locator('#destination-list [role=option]').first();
       expect(await first.getAttribute('data-text')).toBe('哈萨克斯坦');
       expect(await page.getAttribute('#destination', 'aria-activedescendant')).toBe(await first.getAttribute('id'));
-      expect(await violations(page)).toEqual([]);
+      if (typed === '哈萨' || isFullRun()) expect(await violations(page)).toEqual([]);
       await page.keyboard.press('Enter');
       expect(await page.inputValue('#destination')).toBe('哈萨克斯坦');
       expect(await page.locator('#destination-list').isVisible()).toBe(false);

@@ -12,7 +12,7 @@ import { startLoad } from '../support/faults/load.ts';
 import { BACK_WITHIN_MS, SCENARIOS, type Scenario } from '../support/faults/scenarios.ts';
 import { testOptions } from '../support/install.ts';
 import { openReservations } from '../support/mongo-health.ts';
-import { findMongo, hasMongo, QUICK_ELECTIONS } from '../support/mongod.ts';
+import { ADVISED_TIMES, findMongo, hasMongo, QUICK_ELECTIONS } from '../support/mongod.ts';
 import { seededRandom } from '../support/seeded-random.ts';
 import { isFullRun, seedOf } from '../support/test-share.ts';
 
@@ -28,15 +28,18 @@ const CLIENTS = isFullRun() ? { changing: 8, verifying: 4 } : { changing: 4, ver
 
 const timesOf = ({ times }: Scenario): number => (isFullRun() ? times.full : times.usual);
 
-describe.each(['quick', 'default'] as const)('with %s elections', (elections) => {
+/** Of the set; null as MongoDB has them by default. */
+const TIMES = { quick: QUICK_ELECTIONS, default: null, advised: ADVISED_TIMES } as const;
+
+describe.each(['quick', 'default', 'advised'] as const)('with %s elections', (elections) => {
   const scenarios = SCENARIOS.filter((scenario) => scenario.elections === elections && timesOf(scenario) > 0);
   const runs = scenarios.length > 0 && hasMongo('services under faults') && program !== null;
   (runs ? describe : describe.skip)('two services over a set of three', () => {
     let world: FaultWorld;
     const ledgers: Ledger[] = [];
     beforeAll(async () => {
-      const times = elections === 'quick' ? QUICK_ELECTIONS : null;
-      world = await openFaultWorld(program ?? '', { times, onDisk: scenarios.some(({ needsDisk }) => needsDisk) });
+      const onDisk = scenarios.some(({ needsDisk }) => needsDisk);
+      world = await openFaultWorld(program ?? '', { times: TIMES[elections], onDisk });
     });
     afterAll(() => world?.stop());
 
@@ -69,7 +72,8 @@ describe.each(['quick', 'default'] as const)('with %s elections', (elections) =>
       expect(left).toBe(0);
       expect(await chainsBroken()).toEqual([]);
       // A usual run shares its processors with other tests.
-      expect(Math.max(...away)).toBeLessThanOrEqual(BACK_WITHIN_MS * (isFullRun() ? 1 : 3));
+      const { backWithinMs = BACK_WITHIN_MS } = scenario;
+      expect(Math.max(...away)).toBeLessThanOrEqual(backWithinMs * (isFullRun() ? 1 : 3));
     });
 
     /** How many reservations are open two lease times after the last request; nobody waits for so long in a usual run. */

@@ -9,6 +9,7 @@ import { SEAL_CERTIFICATES } from '#core/confirmation/seal-class.ts';
 import { HEADLINES, KNOWN_COPIES, VERDICTS } from '#core/confirmation/verdict.ts';
 import { REVOCATION_NOTES } from '#core/revocation/odd-entries.ts';
 import { CHANGE_PLACES, INSPECTED_TRUST, INSPECTION_NOTES, INSPECTION_OUTCOMES } from '#core/validation/inspection.ts';
+import { ACCOUNT_NOTICES } from '../../server/app/accounts/account-mail.ts';
 import { INSPECTION_CODES } from '../../server/app/verification/inspection-codes.ts';
 import { EXIT } from '../../server/commands/command.ts';
 import { UNREADABLE_FILE } from '../../server/commands/read-input.ts';
@@ -18,7 +19,7 @@ import { NEED_REASONS } from '../../server/http/pages/check/need-view.ts';
 import { CSV_COLUMNS } from '../../server/http/pages/check/result-csv.ts';
 import { readWordTree } from '../../server/i18n/load-words.ts';
 import { flattenWords, LOCALES } from '../../server/i18n/words.ts';
-import { ORGANISATION_KINDS } from '../../server/model/access/organisation.ts';
+import { ORGANISATION_KINDS, ROLES_OF } from '../../server/model/access/organisation.ts';
 import { FINDING_CODES } from '../../server/model/diagnosis/finding.ts';
 import { WITHOUT_PROOF } from '../../server/model/manufacturers/sealing-policy.ts';
 import { SAMPLE_KINDS } from '../../server/model/samples/sample.ts';
@@ -32,7 +33,13 @@ const PATTERNS = Object.fromEntries(
 
 /** The keys that templates, pages and commands name literally. */
 function keysInSources(): ReadonlySet<string> {
-  const folders = ['templates/pages', 'server/http/pages', 'server/http/middleware', 'server/commands'];
+  const folders = [
+    'templates/pages',
+    'server/http/pages',
+    'server/http/middleware',
+    'server/commands',
+    'server/app/accounts',
+  ];
   const files = folders.flatMap((folder) =>
     readdirSync(path.join(ROOT, folder), { recursive: true, encoding: 'utf8' })
       .filter((name) => /\.(njk|ts)$/.test(name))
@@ -103,6 +110,18 @@ function keysFromCodes(): readonly string[] {
     ...['added', 'changed', 'unchanged'].map((outcome) => `terminal.outcomes.${outcome}`),
     ...['original', 'archive'].map((copy) => `terminal.written.${copy}`),
     ...['adopted', 'known'].map((outcome) => `terminal.adopted.${outcome}`),
+    ...Object.values(ROLES_OF)
+      .flat()
+      .flatMap((role) => [`accounts.roles.${role}`, `accounts.roles-do.${role}`]),
+    ...['manufacturer', 'exporter', 'authority'].map((kind) => `accounts.kinds.${kind}`),
+    ...ACCOUNT_NOTICES.flatMap((what) => [`accounts.mail.${what}.subject`, `accounts.mail.${what}.text`]),
+    ...['reset', 'out'].map((done) => `accounts.sign-in.done.${done}`),
+    ...['second-factor', 'password', 'language', 'sessions'].map((done) => `accounts.account.done.${done}`),
+    ...['invited', 'withdrawn', 'changed', 'ended', 'reset'].map((done) => `accounts.people.done.${done}`),
+    ...['added', 'closed'].map((done) => `accounts.organisations.done.${done}`),
+    ...['active', 'ended', 'expired'].map((state) => `accounts.access-keys.states.${state}`),
+    'accounts.access-keys.done.ended',
+    ...['end', 'reset'].flatMap((step) => ['title', 'lead', 'submit'].map((part) => `accounts.person.${step}.${part}`)),
     ...['check', 'number', 'samples', 'about', 'sign-in'].map((page) => `pages.site.navigation.${page}`),
   ];
 }

@@ -144,7 +144,7 @@ export const AREAS: readonly Area[] = [
     packages: ['*'],
     node: true,
   },
-  { path: 'server/config.ts', areas: CORE, packages: ['*'], node: true },
+  { path: 'server/config.ts', areas: MODEL, packages: ['*'], node: true },
   ...['main', 'cli', 'demo'].map((program) => ({
     path: `server/${program}.ts`,
     areas: [

@@ -1,3 +1,4 @@
+import path from 'node:path';
 import { type Result, refuse, succeed } from '#core/confirmation/errors.ts';
 import type { Actor } from '../../server/model/access/actor.ts';
 import type { Role } from '../../server/model/access/roles.ts';
@@ -5,6 +6,8 @@ import type { Approvers } from '../../server/ports/approvers.ts';
 import { seededRequest } from './install.ts';
 
 export const MAKER = 'test-maker';
+/** Seals approved batches until it is killed: see there. */
+export const BATCH_CHILD = path.join(import.meta.dirname, 'batch-child.ts');
 export const CODE = '123456';
 
 /** A person of the TEST manufacturer, or of another one. */

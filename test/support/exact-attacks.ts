@@ -7,6 +7,7 @@ import { loadPdfJs } from '../../server/workers/load-pdf-js.ts';
 import { type Judging, judgeFile } from './judge-file.ts';
 import { sealedPart } from './sealed-files.ts';
 import { seededRandom } from './seeded-random.ts';
+import { isFullRun } from './test-share.ts';
 import { UPDATE_KINDS, validLookingUpdate } from './valid-looking-updates.ts';
 
 /** What was done to a file that is accepted all the same. */
@@ -16,8 +17,8 @@ export type AttackRun = { readonly seed: number; readonly mutations: number; rea
 
 /** How often `npm run attacks` attacks each file. */
 export const ALL_ATTACKS = { mutations: 5000, updates: 2000 } as const;
-/** How often the tests do: a fortieth, with each kind of update three times at least. */
-export const FORTIETH = { mutations: 125, updates: 50 } as const;
+/** How often the tests do: each kind of update once and a hundredth of the octets; all of it in a full run (`test-share.ts`). */
+export const USUAL_ATTACKS = isFullRun() ? ALL_ATTACKS : { mutations: 50, updates: UPDATE_KINDS.length };
 
 /**
  * Changes a file in seeded ways, each time by one octet or by one update that looks like a writer's own, and judges what

@@ -129,6 +129,8 @@ function fakePorts(): PagesDependencies {
     receive: uploads(),
     log: { error: () => undefined },
     accounts: null,
+    officers: null,
+    administration: null,
     verifyDocument: async (request) => verdictOf(request),
     inspect: async () => PAGE_INSPECTION,
     lookUpConfirmation: (asked) =>

@@ -56,7 +56,7 @@ export async function makePerson(
   const wish = { organisation: organisationId, email: address, roles, locale: 'en' };
   const { token } = expectDone(await accounts.invite(wish, operatorActor()));
   const asked = { name: `Person ${count}`, password: TEST_PASSWORD };
-  const person = expectDone(await accounts.acceptInvitation(token, asked));
+  const person = expectDone(await accounts.acceptInvitation(token ?? '', asked));
   const made = { ...person, password: TEST_PASSWORD };
   return { ...made, secret: needsSecondFactor(roles) ? await setUpSecondFactor(accounts, made) : null };
 }
@@ -101,7 +101,7 @@ export function totpCode(secret: string, offset = 0): string {
 
 async function ensureOrganisation(accounts: InstallAccounts, organisation: TestOrganisation): Promise<string> {
   if (organisation.kind === 'operator') return OPERATOR.id;
-  const added = await accounts.addOrganisation(organisation, operatorActor());
+  const added = await accounts.organisations.add(organisation, operatorActor());
   if (!added.ok && added.problem.code !== 'organisation-known') expectDone(added);
   return organisation.id;
 }
@@ -112,12 +112,12 @@ async function setUpSecondFactor(
 ): Promise<string> {
   const first = expectDone(await accounts.signIn(testBrowser(), person, 'a test'));
   const browser = testBrowser(cookiesOf(first.cookies));
-  const factors = await accounts.secondFactors();
-  const offer = await factors.offer(browser, person.password);
-  if (typeof offer === 'string') throw new Error(`no second factor is offered: ${offer}`);
+  const identified = await accounts.identify(browser);
+  if (identified === null) throw new Error('nobody is signed in');
+  const { offerSecondFactor, turnOnSecondFactor } = accounts.own;
+  const offer = expectDone(await offerSecondFactor(browser, person.password, identified.actor));
   const secret = fromBase32(offer.secret);
-  const { outcome } = await factors.turnOn(browser, totpCode(secret, -1));
-  if (outcome !== 'signed-in') throw new Error(`the second factor is not turned on: ${outcome}`);
+  expectDone(await turnOnSecondFactor(browser, totpCode(secret, -1), identified.actor));
   return secret;
 }
 

@@ -67,21 +67,12 @@ export function perform<Value>(
   act: Act,
   work: () => Promise<Result<Value>>,
 ): Promise<Result<Value>> {
-  return performAll(deps, [act], work);
-}
-
-/** The same for several acts that are one change. */
-export function performAll<Value>(
-  deps: ActDependencies,
-  acts: readonly Act[],
-  work: () => Promise<Result<Value>>,
-): Promise<Result<Value>> {
   const told = async () => {
     const answer = await work();
-    if (answer.ok) for (const act of acts) await deps.auditLog.append(auditEntry(act, 'succeeded', deps.clock.now()));
+    if (answer.ok) await deps.auditLog.append(auditEntry(act, 'succeeded', deps.clock.now()));
     return answer;
   };
-  return betweenEntries(deps, acts, told, codeOf);
+  return betweenEntries(deps, [act], told, codeOf);
 }
 
 /** The same, where `work` stores what it changes together with its entry `succeeded`, in one transaction. */
@@ -90,7 +81,16 @@ export function performInStore<Value>(
   act: Act,
   work: () => Promise<Result<Value>>,
 ): Promise<Result<Value>> {
-  return betweenEntries(deps, [act], work, codeOf);
+  return performAllInStore(deps, [act], work);
+}
+
+/** The same for several acts that are one change. */
+export function performAllInStore<Value>(
+  deps: ActDependencies,
+  acts: readonly Act[],
+  work: () => Promise<Result<Value>>,
+): Promise<Result<Value>> {
+  return betweenEntries(deps, acts, work, codeOf);
 }
 
 function codeOf(answer: Result<unknown>): string | null {

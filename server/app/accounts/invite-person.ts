@@ -9,6 +9,7 @@ import type { Collections } from '../../ports/collections.ts';
 import { type Act, type ActDependencies, auditEntry, authorize, performInStore } from '../access/act.ts';
 import { toBase64Url } from '../base64-url.ts';
 import { fieldProblem, shapeProblems } from '../confirmations/confirmation-request.ts';
+import { formId } from './form-id.ts';
 import { activeOrganisation } from './identify-person.ts';
 import {
   invitationKey,
@@ -35,10 +36,12 @@ export const invitationSchema = z.strictObject({
   email: z.string().trim().max(300).nullable(),
   roles: z.array(z.enum(ROLES)).min(1).max(ROLES.length),
   locale: z.enum(['zh-CN', 'en', 'ru']),
+  /** The id of a form that may be sent twice: one invitation comes of it. */
+  form: z.string().max(100).optional(),
 });
 
-/** A new invitation, and the token that lets its bearer in: it is told once and stored as a hash. */
-export type CreatedInvitation = { readonly invitation: Invitation; readonly token: string };
+/** An invitation, and the token that lets its bearer in: it is told once and stored as a hash. Null where the form came before. */
+export type CreatedInvitation = { readonly invitation: Invitation; readonly token: string | null };
 
 /** Invites somebody into an organisation with roles that organisations of its kind have. */
 export async function invitePerson(
@@ -62,9 +65,11 @@ export async function invitePerson(
     return refuse('request-not-valid', {}, [fieldProblem('/email', 'email-not-valid')]);
   if (email !== null && (await personByEmail(deps.collections, email)) !== null) return refuse('person-known');
   const token = toBase64Url(deps.randomBytes(32));
+  const { form } = asked.data;
+  const id = form === undefined ? toBase64Url(deps.randomBytes(10)) : formId(actor, form);
   const createdAt = deps.clock.now();
   const invitation: StoredInvitation = {
-    ...{ id: toBase64Url(deps.randomBytes(10)), organisationId, email, roles: [...new Set(roles)], locale, createdAt },
+    ...{ id, organisationId, email, roles: [...new Set(roles)], locale, createdAt },
     createdBy: actorRef(actor),
     expiresAt: new Date(Date.parse(createdAt) + INVITATION_DAYS * DAY_MS).toISOString(),
     ...{ state: 'open', sha256: tokenHash(token) },
@@ -74,8 +79,12 @@ export async function invitePerson(
     const detail = { organisation: organisationId, roles: invitation.roles.join(' ') };
     const entries = [auditEntry(act, 'succeeded', createdAt, detail)];
     const put = [invitationRecord(invitation)];
-    await deps.collections.change([], () => ({ put, remove: [], entries, answer: undefined }));
-    return succeed({ invitation: withoutHash(invitation), token });
+    return deps.collections.change<Result<CreatedInvitation>>([invitationKey(id)], ([found]) => {
+      const former = found === null || found === undefined ? null : withoutHash(readInvitation(found));
+      if (former !== null)
+        return { put: [], remove: [], entries, answer: succeed({ invitation: former, token: null }) };
+      return { put, remove: [], entries, answer: succeed({ invitation: withoutHash(invitation), token }) };
+    });
   });
 }
 

@@ -6,7 +6,7 @@ import type { Owner } from '../../model/access/permissions.ts';
 import { isBanned } from '../../model/keys/is-banned.ts';
 import type { KeyLedger, KeyRecord, KeyState } from '../../ports/key-ledger.ts';
 import type { ManufacturerDirectory } from '../../ports/manufacturer-directory.ts';
-import { type Act, type ActDependencies, performAll } from '../access/act.ts';
+import { type Act, type ActDependencies, auditEntry, performAllInStore } from '../access/act.ts';
 
 /** What the life of a key needs. */
 export type KeyDependencies = ActDependencies & {
@@ -57,8 +57,8 @@ export function keySubject(keyId: string) {
 
 /**
  * Makes the steps of some keys in one atomic change, or none of them. `judge` says why not, from the records as they
- * stand then. The audit log is told of each step before the change and after it, so that no key changes its state unseen.
- * The caller has asked whether the actor may.
+ * stand then. The audit log is told of each step before the change and with it, so that no key changes its state unseen and
+ * what it tells stands in the order of the changes. The caller has asked whether the actor may.
  */
 export async function changeKeys(
   deps: Pick<KeyDependencies, 'ledger' | 'auditLog' | 'clock'>,
@@ -74,12 +74,14 @@ export async function changeKeys(
   const foreseen = apply(await deps.ledger.list());
   if (!foreseen.ok) return foreseen;
   const acts = changes.map(({ step }, index) => actOf(step, foreseen.value[index] as KeyRecord, actor));
-  return performAll(deps, acts, () =>
-    deps.ledger.change((records) => {
+  return performAllInStore(deps, acts, () => {
+    const at = deps.clock.now();
+    return deps.ledger.change<Result<readonly KeyRecord[]>>((records) => {
       const answer = apply(records);
-      return { save: answer.ok ? answer.value : [], answer };
-    }),
-  );
+      if (!answer.ok) return { save: [], answer };
+      return { save: answer.value, entries: acts.map((act) => auditEntry(act, 'succeeded', at)), answer };
+    });
+  });
 }
 
 function actOf(step: KeyStep, { keyId, manufacturerId, compromisedSince, ...key }: KeyRecord, actor: Actor): Act {

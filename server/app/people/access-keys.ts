@@ -48,11 +48,15 @@ export const accessKeySchema = z.strictObject({
 /** A new key, and the text that its bearer shows: it is told once and stored as a hash. */
 export type CreatedAccessKey = { readonly key: AccessKey; readonly secret: string };
 
-/** Makes an access key of an organisation with roles that organisations of its kind have. */
+/**
+ * Makes an access key of an organisation with roles that organisations of its kind have.
+ * @param id of the key; where there is one with it (`access-key-made`), nothing is made: its secret was shown
+ */
 export async function createAccessKey(
   deps: AccessKeyDependencies,
   input: unknown,
   actor: Actor,
+  id = toBase64Url(deps.randomBytes(10)),
 ): Promise<Result<CreatedAccessKey>> {
   const asked = accessKeySchema.safeParse(input, { reportInput: true });
   const organisationId = asked.success ? asked.data.organisation : '';
@@ -68,7 +72,7 @@ export async function createAccessKey(
   const createdAt = deps.clock.now();
   const { name, roles, days } = asked.data;
   const key: StoredAccessKey = {
-    ...{ id: toBase64Url(deps.randomBytes(10)), organisationId, name, roles: [...new Set(roles)], createdAt },
+    ...{ id, organisationId, name, roles: [...new Set(roles)], createdAt },
     createdBy: actorRef(actor),
     expiresAt: new Date(Date.parse(createdAt) + days * DAY_MS).toISOString(),
     ...{ endedAt: null, lastUsedAt: null, sha256: hashOf(secret) },
@@ -76,13 +80,11 @@ export async function createAccessKey(
   const act = actOf('create-access-key', key.id, actor);
   return performInStore(deps, act, async () => {
     const entry = auditEntry(act, 'succeeded', createdAt, { organisation: organisationId, roles: key.roles.join(' ') });
-    await deps.collections.change([], () => ({
-      put: [accessKeyRecord(key)],
-      remove: [],
-      entries: [entry],
-      answer: null,
-    }));
-    return succeed({ key: withoutHash(key), secret });
+    return deps.collections.change<Result<CreatedAccessKey>>([accessKeyKey(id)], ([found]) => {
+      if (found !== null) return { put: [], remove: [], entries: [], answer: refuse('access-key-made') };
+      const answer = succeed({ key: withoutHash(key), secret });
+      return { put: [accessKeyRecord(key)], remove: [], entries: [entry], answer };
+    });
   });
 }
 

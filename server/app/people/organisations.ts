@@ -9,7 +9,13 @@ import type { ManufacturerDirectory } from '../../ports/manufacturer-directory.t
 import { StoreConflict } from '../../ports/store-conflict.ts';
 import { type Act, type ActDependencies, auditEntry, authorize, performInStore } from '../access/act.ts';
 import { fieldProblem, shapeProblems } from '../confirmations/confirmation-request.ts';
-import { findOrganisation, organisationKey, organisationRecord, readOrganisation } from './organisation-records.ts';
+import {
+  allOrganisations,
+  findOrganisation,
+  organisationKey,
+  organisationRecord,
+  readOrganisation,
+} from './organisation-records.ts';
 
 export type OrganisationDependencies = ActDependencies & {
   readonly collections: Collections;
@@ -86,6 +92,15 @@ export async function closeOrganisation(
     const closed = await endOrganisation(deps.collections, id, [auditEntry(act, 'succeeded', deps.clock.now())]);
     return closed === null ? unknown(id) : succeed(closed);
   });
+}
+
+/** Every organisation, newest first, closed ones too. Who may add them may see them. */
+export async function listOrganisations(
+  deps: OrganisationDependencies,
+  actor: Actor,
+): Promise<Result<readonly Organisation[]>> {
+  const permitted = await authorize(deps, actor, 'add-organisation', { kind: 'organisation', id: 'all' });
+  return permitted.ok ? succeed(await allOrganisations(deps.collections)) : permitted;
 }
 
 /** Closes an organisation with the entries that tell it; null where there is none. */

@@ -6,10 +6,12 @@ import type { Collections } from '../../ports/collections.ts';
 import type { JournalReading } from '../../ports/journal.ts';
 import type { KeyLedger } from '../../ports/key-ledger.ts';
 import type { RecoveryRegister, RecoveryReport } from '../../ports/recovery.ts';
+import type { RevocationLists } from '../../ports/revocation-lists.ts';
 import type { TrustRegister } from '../../ports/trust-register.ts';
 import { type ActDependencies, authorize } from '../access/act.ts';
 import { replayAccess } from './replay-access.ts';
 import { replayKeys } from './replay-keys.ts';
+import { type MissingList, replayLists } from './replay-lists.ts';
 import { replayTrust } from './replay-trust.ts';
 
 export type RecoverDependencies = ActDependencies & {
@@ -17,7 +19,11 @@ export type RecoverDependencies = ActDependencies & {
   readonly ledger: Pick<KeyLedger, 'change' | 'ban'>;
   readonly trust: Pick<TrustRegister, 'setSuspended'>;
   readonly collections: Pick<Collections, 'change'>;
+  readonly lists: Pick<RevocationLists, 'all' | 'remove'>;
 };
+
+/** What was done to the registry, and what beside it only the operator can bring back. */
+export type InstallRecovery = RecoveryReport & { readonly missingLists: readonly MissingList[] };
 
 export type RecoverRequest = {
   readonly reading: JournalReading;
@@ -38,24 +44,24 @@ export async function recoverRegistry(
   deps: RecoverDependencies,
   { reading, areNumbersKnown, since }: RecoverRequest,
   actor: Actor,
-): Promise<Result<RecoveryReport>> {
+): Promise<Result<InstallRecovery>> {
   const permitted = await authorize(deps, actor, 'restore-install', { kind: 'install', id: 'registry' });
   if (!permitted.ok) return permitted;
   const missing = withUnfinished(reading.missing);
   await replayKeys(deps.ledger, missing);
   await replayTrust(deps.trust, missing);
   await replayAccess(deps.collections, missing);
+  const missingLists = await replayLists(deps.lists, missing);
   const at = deps.clock.now();
-  return succeed(
-    await deps.recovery.recover({
-      ...reading,
-      missing,
-      skip: areNumbersKnown ? 0 : SKIPPED_NUMBERS,
-      years: yearsBetween(since, at),
-      by: actor,
-      at,
-    }),
-  );
+  const report = await deps.recovery.recover({
+    ...reading,
+    missing,
+    skip: areNumbersKnown ? 0 : SKIPPED_NUMBERS,
+    years: yearsBetween(since, at),
+    by: actor,
+    at,
+  });
+  return succeed({ ...report, missingLists });
 }
 
 function yearsBetween(first: string, last: string): readonly number[] {

@@ -1,4 +1,5 @@
 import { equalBytes } from '#core/bytes/bytes.ts';
+import type { IsoInstant } from '#core/confirmation/calendar.ts';
 import { type Problem, type Result, refuse, succeed } from '#core/confirmation/errors.ts';
 import { type NamedEntry, trustContradictions } from '#core/confirmation/rules/trust-contradictions.ts';
 import { readCertificate } from '#core/x509/certificate.ts';
@@ -6,9 +7,17 @@ import { basicConstraints } from '#core/x509/extensions.ts';
 import { namingText } from '#core/x509/identity/identity-convention.ts';
 import { sealingProblem } from '#core/x509/usage.ts';
 import type { Actor } from '../../model/access/actor.ts';
+import type { AuditEntry } from '../../model/access/audit-entry.ts';
 import type { TrustAnchor } from '../../ports/trust-list.ts';
 import type { JudgeChange, RegisteredAnchor, SuspensionTarget, TrustRegister } from '../../ports/trust-register.ts';
-import { type ActDependencies, authorize, perform, performAll } from '../access/act.ts';
+import {
+  type Act,
+  type ActDependencies,
+  auditEntry,
+  authorize,
+  performAllInStore,
+  performInStore,
+} from '../access/act.ts';
 import { keyOf } from '../proofs/validation-anchors.ts';
 
 export type TrustChangeDependencies = ActDependencies & { readonly register: TrustRegister };
@@ -19,7 +28,7 @@ export type NewAnchor = { readonly file: string; readonly anchor: TrustAnchor };
 /**
  * Adds anchors to this install's own trust list, all of them or none: no id and no certificate twice, CAs only but for what is pinned, and nothing
  * that contradicts the list (`trustContradictions`). `replaces` is the id of an anchor of this install in whose place
- * the one new anchor stands. The audit log says so before and after, so that no anchor comes in unseen.
+ * the one new anchor stands. The audit log says so before the change and with it, so that no anchor comes in unseen.
  */
 export async function addTrustAnchors(
   deps: TrustChangeDependencies,
@@ -40,24 +49,32 @@ export async function addTrustAnchors(
   const acts = anchors.map(
     ({ id }) => ({ stream: 'operator', actor, action: 'add-anchor', subject: anchorSubject(id), detail }) as const,
   );
-  return performAll(deps, acts, async () => {
-    const refused = await putAnchors(deps, anchors, replaces, judge);
+  return performAllInStore(deps, acts, async () => {
+    const at = deps.clock.now();
+    const entries = acts.map((act) => auditEntry(act, 'succeeded', at));
+    const refused = await putAnchors(deps.register, { anchors, replaces, at, entries }, judge);
     if (refused !== null) return { ok: false, problem: refused };
     const ids = anchors.map(({ id }) => id);
     return succeed((await deps.register.all()).filter(({ id }) => ids.includes(id)));
   });
 }
 
+type Placing = {
+  readonly anchors: readonly TrustAnchor[];
+  readonly replaces: string | null;
+  readonly at: IsoInstant;
+  readonly entries: readonly AuditEntry[];
+};
+
 function putAnchors(
-  { register, clock }: TrustChangeDependencies,
-  anchors: readonly TrustAnchor[],
-  former: string | null,
+  register: TrustRegister,
+  { anchors, replaces: former, at, entries }: Placing,
   judge: JudgeChange,
 ): Promise<Problem | null> {
   const [anchor, ...more] = anchors;
-  if (former === null || anchor === undefined) return register.add(anchors, judge);
+  if (former === null || anchor === undefined) return register.add(anchors, judge, entries);
   if (more.length > 0) throw new Error('one anchor replaces one');
-  return register.replace({ former, anchor, at: clock.now() }, judge);
+  return register.replace({ former, anchor, at }, judge, entries);
 }
 
 function changeProblem(
@@ -126,8 +143,10 @@ export async function setSuspended(
   const problem = judge(await deps.register.all());
   if (problem !== null) return { ok: false, problem };
   const detail = target.manufacturer === null ? {} : { manufacturer: target.manufacturer };
-  return perform(deps, { stream: 'operator', actor, action, subject, detail }, async () => {
-    const refused = await deps.register.setSuspended(target, isSuspended, judge);
+  const act: Act = { stream: 'operator', actor, action, subject, detail };
+  return performInStore(deps, act, async () => {
+    const entry = auditEntry(act, 'succeeded', deps.clock.now());
+    const refused = await deps.register.setSuspended(target, isSuspended, judge, [entry]);
     if (refused !== null) return { ok: false, problem: refused };
     const anchor = (await deps.register.all()).find(({ id }) => id === target.anchor);
     return anchor === undefined ? refuse('anchor-unknown', { anchor: target.anchor }) : succeed(anchor);

@@ -1,9 +1,11 @@
+import type { InstallRecovery } from '../../app/recovery/recover-registry.ts';
 import type { BackupReport } from '../../compose/backup.ts';
-import type { RecoveryReport } from '../../ports/recovery.ts';
 import type { Reader } from '../command.ts';
+import { printable } from '../report.ts';
 
 /** What a restore, or a repair, did and left open. */
-export function recoveryText({ replayed, skipped, awaited, recovery }: RecoveryReport, words: Reader['words']): string {
+export function recoveryText(report: InstallRecovery, words: Reader['words']): string {
+  const { replayed, skipped, awaited, missingLists, recovery } = report;
   return [
     words.text('terminal.recovery.replayed', { count: replayed }),
     ...skipped.map(({ makerCode, year, first, last }) =>
@@ -13,6 +15,10 @@ export function recoveryText({ replayed, skipped, awaited, recovery }: RecoveryR
       }),
     ),
     ...awaited.map((number) => words.text('terminal.recovery.awaited', { number })),
+    ...missingLists.map(({ name, issuer, number }) =>
+      words.text('terminal.recovery.list-missing', { list: name, issuer: printable(issuer), number: number ?? '–' }),
+    ),
+    ...(missingLists.length === 0 ? [] : [words.text('terminal.recovery.add-lists')]),
     ...(recovery.isComplete ? [] : [words.text('terminal.recovery.unknown')]),
     ...(recovery.confirmedAt === null ? [words.text('terminal.recovery.next')] : []),
   ].join('\n');

@@ -188,9 +188,23 @@ async function buildSetup(folder: string, build: (into: string) => Promise<void>
     );
   const setup = path.join(folder, `${SETUP_PREFIX}${randomUUID()}`);
   mkdirSync(setup, { mode: 0o700 });
-  await build(setup);
-  writeFileDurably(path.join(setup, MARKER), `${JSON.stringify({ format: FORMAT })}\n`);
-  return setup;
+  try {
+    await build(setup);
+    writeFileDurably(path.join(setup, MARKER), `${JSON.stringify({ format: FORMAT })}\n`);
+    return setup;
+  } catch (fault) {
+    clearAway(setup);
+    throw fault;
+  }
+}
+
+/** Where it cannot be removed now, the next set-up does it. */
+function clearAway(setup: string): void {
+  try {
+    rmSync(setup, { recursive: true, force: true });
+  } catch {
+    // The fault that ended the set-up is what is told.
+  }
 }
 
 /** Moves each piece by an atomic rename, the marker last; a piece that stands already was moved before a kill. */

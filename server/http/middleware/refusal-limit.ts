@@ -9,7 +9,7 @@ const WINDOW_MS = 60_000;
 /**
  * Lets nobody on who was refused as `not-permitted` so often within a minute: every such refusal is an entry of the operator's audit
  * log, which is never made shorter. Counted for each actor where the refusal is made, whether its client waits for it or not.
- * Mounted behind `bearerToken`.
+ * Mounted behind `bearerToken` or `signedIn`.
  * @param now in ms
  */
 export function refusalLimit(limits: Limits, perMinute: number, now: () => number = Date.now): RequestHandler {

@@ -3,7 +3,9 @@ import type { ProblemCode } from '#core/confirmation/errors.ts';
 import type { IdentifiedPerson } from '../../app/accounts/identify-person.ts';
 import type { Locale, Words } from '../../i18n/words.ts';
 import type { Browser } from '../../ports/accounts.ts';
+import type { Limits } from '../../ports/limits.ts';
 import { segmentOf } from '../pages/languages.ts';
+import { refusalLimit } from './refusal-limit.ts';
 import { RequestRefused } from './request-refused.ts';
 import { browserOf, sameOrigin } from './same-origin.ts';
 
@@ -13,6 +15,11 @@ export type SignedInDependencies = {
   readonly identify: (browser: Pick<Browser, 'cookies'>) => Promise<IdentifiedPerson | null>;
   /** Why nobody knows now which accounts were ended; null where that is known. */
   readonly endsUnknown: () => Promise<Extract<ProblemCode, 'store-set-back' | 'restore-not-confirmed'> | null>;
+  readonly limits: Limits;
+  /** Refusals of one person in a minute, after which nothing more is answered. */
+  readonly refusalsPerMinute: number;
+  /** Paths of sections that this install has no use for. */
+  readonly hiddenSections: readonly string[];
 };
 
 /** Who is signed in, as pages show it. */
@@ -43,19 +50,45 @@ export function signedIn(deps: SignedInDependencies, words: Words): RequestHandl
       return response.redirect(303, `${home}/sign-in?to=${encodeURIComponent(wayBack(request, home))}`);
     const unknown = await deps.endsUnknown();
     if (unknown !== null) throw new RequestRefused(unknown);
-    const { actor, organisationName, ...shown } = identified;
-    response.locals.actor = actor;
-    response.locals.person = {
-      ...shown,
-      name: actor.name,
-      organisationName: organisationName ?? words.text('accounts.operator'),
-    } satisfies ShownPerson;
+    rememberPerson(response, identified, deps, words);
     const path = request.originalUrl.slice(home.length).split('?')[0] ?? '';
     if (identified.mustSetUp && !WHILE_SETTING_UP.some((open) => path.startsWith(open)))
       return response.redirect(303, `${home}/account/second-factor`);
     next();
   };
-  return [sameOrigin(deps.publicUrl), identify];
+  return [sameOrigin(deps.publicUrl), identify, refusalLimit(deps.limits, deps.refusalsPerMinute)];
+}
+
+/**
+ * Recognises who is signed in on pages that are for everybody: their own sections are shown, and what is done counts as theirs.
+ * Nobody is turned away.
+ */
+export function recognised(deps: SignedInDependencies, words: Words): RequestHandler {
+  return async (request, response, next) => {
+    const browser = browserOf(request, deps.publicUrl);
+    if (browser.cookies === '') return next();
+    const identified = await deps.identify(browser);
+    if (identified === null || identified.mustSetUp || (await deps.endsUnknown()) !== null) return next();
+    privatePage(response);
+    rememberPerson(response, identified, deps, words);
+    next();
+  };
+}
+
+function rememberPerson(
+  response: Response,
+  identified: IdentifiedPerson,
+  { hiddenSections }: SignedInDependencies,
+  words: Words,
+): void {
+  const { actor, organisationName, ...shown } = identified;
+  response.locals.actor = actor;
+  response.locals.hiddenSections = hiddenSections;
+  response.locals.person = {
+    ...shown,
+    name: actor.name,
+    organisationName: organisationName ?? words.text('accounts.operator'),
+  } satisfies ShownPerson;
 }
 
 /** Back to the page that was asked for; what was sent by a form is not sent again. */

@@ -17,9 +17,18 @@ type Section = {
 /** In the order in which they stand: each area adds its own. What a section shows is decided by its use cases, not here. */
 export const SECTIONS: readonly Section[] = [
   { path: 'home', text: 'accounts.navigation.home', roles: null },
+  { path: 'checks', text: 'officers.navigation', roles: ['officer', 'administrator'], kinds: ['authority'] },
   { path: 'people', text: 'accounts.navigation.people', roles: ['administrator'] },
   { path: 'organisations', text: 'accounts.navigation.organisations', roles: ['administrator'], kinds: ['operator'] },
   { path: 'access-keys', text: 'accounts.navigation.access-keys', roles: ['administrator'] },
+  {
+    path: 'administration',
+    text: 'administration.navigation',
+    roles: ['administrator', 'auditor'],
+    kinds: ['operator'],
+  },
+  { path: 'audit', text: 'administration.audit.navigation', roles: ['administrator', 'auditor'], kinds: ['operator'] },
+  { path: 'audit', text: 'administration.audit.navigation', roles: ['auditor'], kinds: ['manufacturer'] },
   { path: 'outbox', text: 'accounts.navigation.outbox', roles: ['administrator'], kinds: ['operator'] },
 ];
 
@@ -30,4 +39,10 @@ export function sectionsOf({ roles, organisation }: Pick<Actor, 'roles' | 'organ
       (section.roles === null || section.roles.some((role) => roles.includes(role))) &&
       (section.kinds === undefined || (organisation !== null && section.kinds.includes(organisation.kind))),
   );
+}
+
+/** Without those that this install has no use for. */
+export function shownSections(locals: object, actor: Pick<Actor, 'roles' | 'organisation'>): readonly Section[] {
+  const { hiddenSections = [] } = locals as { readonly hiddenSections?: readonly string[] };
+  return sectionsOf(actor).filter(({ path }) => !hiddenSections.includes(path));
 }

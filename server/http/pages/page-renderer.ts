@@ -6,7 +6,7 @@ import type { Words } from '../../i18n/words.ts';
 import type { Actor } from '../../model/access/actor.ts';
 import type { ShownPerson } from '../middleware/signed-in.ts';
 import { LANGUAGES, segmentOf } from './languages.ts';
-import { sectionsOf } from './navigation.ts';
+import { shownSections } from './navigation.ts';
 import { GOVUK_FRONTEND, PAGE_TEMPLATES } from './page-folders.ts';
 
 /** What one page shows, beside what all pages share. */
@@ -45,7 +45,7 @@ function signedInModel({ locals }: Response, words: Words, { path }: PageModel) 
   const { actor, person } = locals as { readonly actor?: Actor; readonly person?: ShownPerson };
   if (actor === undefined || person === undefined) return {};
   const home = `/${segmentOf(words.locale)}`;
-  const sections = person.mustSetUp ? [] : sectionsOf(actor);
+  const sections = person.mustSetUp ? [] : shownSections(locals, actor);
   return {
     person,
     navigation: [...sections.map(({ path: target, text }) => ({ target, text })), PUBLIC_CHECK].map(

@@ -12,6 +12,8 @@ import type { Sample } from '../../model/samples/sample.ts';
 import type { KeptResult } from '../../model/verification/kept-result.ts';
 import type { Clock } from '../../ports/clock.ts';
 import type { AccountPages } from './accounts/account-pages.ts';
+import type { AdministrationPages } from './administration/administration-pages.ts';
+import type { OfficerPages } from './officers/officer-pages.ts';
 
 /** What the pages need of the rest of the product. */
 export type PagesDependencies = {
@@ -43,4 +45,7 @@ export type PagesDependencies = {
   readonly log: Pick<Logger, 'error'>;
   /** Null where nobody signs in: pages on their own, in tests. */
   readonly accounts: AccountPages | null;
+  /** Null where there are no accounts. */
+  readonly officers: OfficerPages | null;
+  readonly administration: AdministrationPages | null;
 };

@@ -2,8 +2,10 @@ import express from 'express';
 import type { Words } from '../../i18n/words.ts';
 import { requestWords } from '../middleware/locale.ts';
 import { readableAddress } from '../middleware/readable-address.ts';
+import { recognised } from '../middleware/signed-in.ts';
 import { aboutPage } from './about/about.page.ts';
 import { accountsRouter } from './accounts/accounts-router.ts';
+import { administrationRouter } from './administration/administration-router.ts';
 import { createPageAssets } from './assets.ts';
 import { checkPage, keptCheckPage, printedNumber } from './check/check.page.ts';
 import { anotherVehiclePage, resultDownload, resultPage } from './check/result.page.ts';
@@ -14,6 +16,7 @@ import { faultPage, notFoundPage } from './error.page.ts';
 import { LANGUAGES, segmentOf } from './languages.ts';
 import { numberPage } from './number/number.page.ts';
 import { numberFormPage } from './number/number-form.page.ts';
+import { officersRouter } from './officers/officers-router.ts';
 import { createPageRenderer, type PageRenderer } from './page-renderer.ts';
 import type { PagesDependencies } from './pages-dependencies.ts';
 import { problemPage, problemsPage } from './problems/problems.page.ts';
@@ -54,6 +57,8 @@ export function pagesRouter(deps: PagesDependencies): express.Router {
 function languageRouter(deps: PagesDependencies, words: Words, render: PageRenderer): express.Router {
   const router = express.Router();
   const fields = express.urlencoded({ extended: false, limit: 10_000, parameterLimit: 20 });
+  const { accounts, officers, administration } = deps;
+  if (accounts !== null) router.use(recognised(accounts, words));
   router.get('/', checkPage(words, render));
   router.post('/', fields, keptCheckPage(words, render));
   router.post('/verify', deps.limit, deps.receive, verifyPage(deps, words, render));
@@ -69,7 +74,11 @@ function languageRouter(deps: PagesDependencies, words: Words, render: PageRende
   router.get('/problems', problemsPage(words, render));
   router.get('/problems/:code', problemPage(words, render));
   router.get('/docs', docsPage(words, render));
-  if (deps.accounts !== null) router.use(accountsRouter(deps.accounts, words, render));
+  if (accounts !== null)
+    router.use(accountsRouter(accounts, words, render, { limit: deps.limitResults, now: deps.clock.now }));
+  if (accounts !== null && officers !== null) router.use(officersRouter(officers, accounts, words, render));
+  if (accounts !== null && administration !== null)
+    router.use(administrationRouter(administration, accounts, words, render));
   // Where a browser reloads the address of a result, or somebody shares it.
   router.get(['/verify', '/signed-revision'], (_request, response) =>
     response.redirect(303, `/${segmentOf(words.locale)}/`),

@@ -12,7 +12,8 @@ export type AuditAction =
   | 'accept-invitation'
   | 'set-up-second-factor'
   | 'change-password'
-  | 'reset-password';
+  | 'reset-password'
+  | 'take-over-files';
 
 /** `intended` is durable before anything happens, `succeeded` or `failed` after. */
 export type AuditPhase = 'intended' | 'succeeded' | 'failed';

@@ -35,6 +35,7 @@ export const ACTIONS = [
   'end-access-key',
   'keep-check',
   'read-checks',
+  'read-install',
   'read-people',
   'invite-person',
   'withdraw-invitation',
@@ -142,6 +143,7 @@ const PERMITTED: Readonly<Record<Action, readonly Grant[]>> = {
   'seal-approved': ['manufacturer sealer own'],
   'grant-direct-sealing': [OPERATOR, TERMINAL, 'manufacturer administrator own'],
   'keep-check': ['authority officer own'],
+  'read-install': [TERMINAL, OPERATOR, 'operator auditor all'],
   'read-checks': ['authority officer own', 'authority administrator own'],
   'read-people': KEEPERS,
   // The service itself invites the first administrator.

@@ -15,7 +15,7 @@ export type DataFile = {
  * install makes anew; which database outside it has; what was set aside by a move; what a process that died left unfinished.
  */
 const LEFT_OUT =
-  /^(?:vinseal\.sqlite.*|limits\..*|files|files\.moving|moved-.*|database\.json|(?:crl|trust)\.imported|revocation-cache|marks\.json.*|\..*|install\.json)$/;
+  /^(?:vinseal\.sqlite.*|limits\..*|files|files\.moving|outbox|moved-.*|database\.json|(?:crl|trust)\.imported|revocation-cache|marks\.json.*|\..*|install\.json)$/;
 const UNFINISHED = /\.(?:lock|tmp)$/;
 
 /** The other files of a data folder, in the order of their paths. Links are not followed. */

@@ -127,7 +127,9 @@ export function openDatabase(connection: Connection): Database {
     db: guarded(dbOf(models, null), createFreshReads(connection)),
     write: async (work) => {
       try {
-        return await inTurn(() => inTransaction(connection, (session) => work(dbOf(models, session))));
+        return await inTurn((letNext) =>
+          inTransaction(connection, (session) => work(dbOf(models, session)), { letNext }),
+        );
       } catch (error) {
         throw asMongoFault(error);
       }

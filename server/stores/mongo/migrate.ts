@@ -1,4 +1,4 @@
-import type { Connection } from 'mongoose';
+import { type Connection, mongo } from 'mongoose';
 import { type Models, modelsOf } from './database.ts';
 import { asMongoFault, MongoUnusable } from './mongo-fault.ts';
 import { takeOverTokens } from './take-over-tokens.ts';
@@ -27,7 +27,32 @@ export const MIGRATIONS: readonly MongoStep[] = [
   NO_DATA,
   // Tokens of former versions are access keys.
   takeOverTokens,
+  replaceIndexes,
 ];
+
+/**
+ * Unique indexes that keep a cluster from being sharded give way to others that keep as much unique. The one that begins with
+ * the VIN is there before the one that begins with the number goes: instances may be at work.
+ */
+async function replaceIndexes({ lines, confirmations }: Models): Promise<void> {
+  // Of the same fields, without being unique.
+  await dropIndex(lines, 'history');
+  await lines.collection.createIndex({ vin: 1, number: 1 }, { name: 'number_of_vin', unique: true });
+  await dropIndex(lines, 'vin_of_number');
+  // A number is the id of its record.
+  await dropIndex(confirmations, 'number');
+}
+
+/** NamespaceNotFound, IndexNotFound (mongodb/mongo, error_codes.yml). */
+const NOT_THERE: ReadonlySet<unknown> = new Set([26, 27]);
+
+async function dropIndex({ collection }: Pick<Models['lines'], 'collection'>, name: string): Promise<void> {
+  try {
+    await collection.dropIndex(name);
+  } catch (fault) {
+    if (!(fault instanceof mongo.MongoServerError && NOT_THERE.has(fault.code))) throw fault;
+  }
+}
 
 /** Which schema this version writes. */
 export const SCHEMA_VERSION = MIGRATIONS.length;

@@ -1,6 +1,7 @@
 import type { SharedChange, SharedKind, SharedRecord, SharedRecords, SharedState } from '../../ports/shared-records.ts';
 import { checkedSharedChange } from '../records/checked-shared-change.ts';
 import { createSharedView } from '../records/shared-view.ts';
+import { appendAudit } from './audit-log.ts';
 import type { Database, Db } from './database.ts';
 import { octetsOf } from './octets.ts';
 import type { SharedRecordDocument } from './schema/shared-schema.ts';
@@ -17,6 +18,7 @@ export function createSharedRecords({ db, write }: Database): SharedRecords {
         const documents = await documentsOf(within, kind);
         const change = checkedSharedChange(decide(documents.map(recordOf)));
         await save(within, kind, documents, change);
+        for (const entry of change.entries ?? []) await appendAudit(within, entry);
         return change.answer;
       }),
   };

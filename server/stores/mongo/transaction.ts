@@ -3,6 +3,7 @@ import { type ClientSession, type Connection, mongo } from 'mongoose';
 import { endAbandoned } from './abandoned-transactions.ts';
 import { hasLabel, isWriteConflict, MongoUnusable } from './mongo-fault.ts';
 import { TIME_LIMIT_MS } from './read-table.ts';
+import type { LetNext } from './turns.ts';
 
 /** All of it sees one moment that no election takes back, and is answered once a majority has it on disk. */
 const TRANSACTION = {
@@ -16,16 +17,22 @@ const FIRST_PAUSE_MS = 2;
 const LONGEST_PAUSE_MS = 200;
 /** Who stands in the way for so long may be dead, in ms. */
 const PATIENCE_MS = 1_000;
+/** A commit that takes longer waits for a member that is slow, or silent: after an election for seconds (docs/scale.md). In ms. */
+const CONFIRMED_MS = 100;
+
+type TransactionOptions = { readonly limitMs?: number; readonly letNext?: LetNext };
 
 /**
  * Does work as one transaction, anew from its beginning where the server says that this may help. The driver's own repetition goes
  * on for two minutes, whatever is asked of it; this one for `limitMs`.
+ * @param letNext called where the commit was asked for and is not confirmed at once: the primary has done it, and others who build on
+ * it are confirmed after it or not at all
  * @throws {MongoUnusable} with an unknown outcome where no answer to the commit was to be had
  */
 export async function inTransaction<Value>(
   connection: Connection,
   work: (session: ClientSession) => Promise<Value>,
-  limitMs = TIME_LIMIT_MS,
+  { limitMs = TIME_LIMIT_MS, letNext = () => undefined }: TransactionOptions = {},
 ): Promise<Value> {
   const session = await connection.startSession();
   const until = performance.now() + limitMs;
@@ -33,7 +40,7 @@ export async function inTransaction<Value>(
   try {
     for (let tries = 0; ; tries += 1) {
       try {
-        return await attempt(session, work, until);
+        return await attempt(session, work, { until, letNext });
       } catch (error) {
         if (!hasLabel(error, 'TransientTransactionError') || performance.now() >= until) throw error;
         if (isWriteConflict(error) && performance.now() > lookAgain) {
@@ -51,16 +58,26 @@ export async function inTransaction<Value>(
 async function attempt<Value>(
   session: ClientSession,
   work: (session: ClientSession) => Promise<Value>,
-  until: number,
+  { until, letNext }: { readonly until: number; readonly letNext: LetNext },
 ): Promise<Value> {
   session.startTransaction(TRANSACTION);
   try {
     const value = await work(session);
-    await commit(session, until);
+    await withinPatience(() => commit(session, until), letNext);
     return value;
   } catch (error) {
     if (session.inTransaction()) await session.abortTransaction();
     throw error;
+  }
+}
+
+/** Calls `letNext` where the work takes longer than a set whose members all answer. */
+async function withinPatience(work: () => Promise<void>, letNext: LetNext): Promise<void> {
+  const waiting = setTimeout(letNext, CONFIRMED_MS);
+  try {
+    await work();
+  } finally {
+    clearTimeout(waiting);
   }
 }
 

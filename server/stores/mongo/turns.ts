@@ -1,8 +1,14 @@
 import { MongoUnusable } from './mongo-fault.ts';
 import { TIME_LIMIT_MS } from './read-table.ts';
 
-/** Does work once all that came before it is done. */
-export type InTurn = <Value>(work: () => Promise<Value>) => Promise<Value>;
+/** Lets the next one begin, though this one has not ended: it changes nothing any more, and waits to be confirmed. */
+export type LetNext = () => void;
+
+/** Does work once all that came before it is done, or has let others begin. */
+export type InTurn = <Value>(work: (letNext: LetNext) => Promise<Value>) => Promise<Value>;
+
+/** So many may be under way at once that let others begin: each holds a connection. */
+export const MOST_WAITING = 8;
 
 /**
  * Transactions of one instance go one after the other: nearly all of them append to the audit chain of one manufacturer, and many at
@@ -11,13 +17,26 @@ export type InTurn = <Value>(work: () => Promise<Value>) => Promise<Value>;
  */
 export function createTurns(limitMs = TIME_LIMIT_MS): InTurn {
   let last: Promise<unknown> = Promise.resolve();
+  let waiting = 0;
   return (work) => {
     const until = performance.now() + limitMs;
-    const mine = last.then(() => {
-      if (performance.now() < until) return work();
-      throw new MongoUnusable('store-unreachable', 'the writes before it took too long');
+    const begun = last.then(() => {
+      if (performance.now() >= until)
+        throw new MongoUnusable('store-unreachable', 'the writes before it took too long');
+      const passed = Promise.withResolvers<void>();
+      let isWaiting = false;
+      const letNext = () => {
+        if (isWaiting || waiting === MOST_WAITING) return;
+        isWaiting = true;
+        waiting += 1;
+        passed.resolve();
+      };
+      const done = work(letNext).finally(() => {
+        if (isWaiting) waiting -= 1;
+      });
+      return { done, passed: passed.promise };
     });
-    last = mine.catch(() => undefined);
-    return mine;
+    last = begun.then(({ done, passed }) => Promise.race([done, passed])).catch(() => undefined);
+    return begun.then(({ done }) => done);
   };
 }

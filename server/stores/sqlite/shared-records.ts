@@ -1,6 +1,7 @@
 import type { SharedChange, SharedKind, SharedRecord, SharedRecords } from '../../ports/shared-records.ts';
 import { checkedSharedChange } from '../records/checked-shared-change.ts';
 import { createSharedView } from '../records/shared-view.ts';
+import { appendAudit } from './audit-log.ts';
 import { type Patience, patient } from './patience.ts';
 import type { Connection } from './sql.ts';
 
@@ -13,6 +14,7 @@ export function createSharedRecords(db: Connection, patience: Patience): SharedR
       db.write(() => {
         const change = checkedSharedChange(decide(readRecords(db, kind)));
         save(db, kind, change);
+        for (const entry of change.entries ?? []) appendAudit(db, entry);
         return change.answer;
       }),
   };

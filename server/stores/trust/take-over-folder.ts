@@ -3,6 +3,7 @@ import { existsSync, readFileSync, statSync } from 'node:fs';
 import { readdir } from 'node:fs/promises';
 import path from 'node:path';
 import { renameDurably } from '../../files/durable-files.ts';
+import type { AuditEntry } from '../../model/access/audit-entry.ts';
 import type { SharedRecords } from '../../ports/shared-records.ts';
 import { type OwnTrust, recordOf, trustRecords } from './own-trust.ts';
 import { listFolder, oneOfEachId, readAnchorFolder } from './placed-anchors.ts';
@@ -13,6 +14,9 @@ const SUSPENDED_FILE = '_suspended.json';
 /** Says which files were taken over, so that a process that died before it set them aside is followed by one that does. */
 const TAKEN_OVER = '_taken-over';
 
+/** Entries of the audit log are written with what is taken over; `onTaken` is called once that is done. */
+type TakeOverOptions = { readonly entries?: readonly AuditEntry[]; readonly onTaken?: () => void };
+
 /**
  * Takes the trust list of a former version's data folder into the store, once, and sets its files aside: all of them or none.
  * Files that come later, or differ from those that were taken over, count for nothing and stay where they are. Throws `trust-file-malformed`, and
@@ -22,6 +26,7 @@ const TAKEN_OVER = '_taken-over';
 export async function takeOverTrustFolder(
   shared: Pick<SharedRecords, 'read' | 'change'>,
   folder: string,
+  { entries = [], onTaken = () => undefined }: TakeOverOptions = {},
 ): Promise<boolean> {
   const { revision, records } = await shared.read('trust');
   if (listFolder(folder).length === 0) return revision > 0 || (await shared.read('trust')).revision > 0;
@@ -34,9 +39,11 @@ export async function takeOverTrustFolder(
   if (own === null) return true;
   const put = [...trustRecords(own.trust), recordOf(TAKEN_OVER, own.digest)];
   const isTaken = await shared.change('trust', (known) =>
-    known.length > 0 ? { put: [], remove: [], answer: false } : { put, remove: [], answer: true },
+    known.length > 0 ? { put: [], remove: [], answer: false } : { put, remove: [], entries, answer: true },
   );
-  if (isTaken) setAside(folder);
+  if (!isTaken) return true;
+  onTaken();
+  setAside(folder);
   return true;
 }
 

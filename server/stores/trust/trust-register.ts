@@ -1,4 +1,5 @@
 import type { IsoInstant } from '#core/confirmation/calendar.ts';
+import type { AuditEntry } from '../../model/access/audit-entry.ts';
 import type { SharedRecord, SharedRecords } from '../../ports/shared-records.ts';
 import type { JudgeChange, RegisteredAnchor, TrustRegister } from '../../ports/trust-register.ts';
 import { anchorRecord, type OwnTrust, readOwnTrust, suspensionsRecord } from './own-trust.ts';
@@ -18,23 +19,27 @@ type Next = { readonly put: readonly SharedRecord[]; readonly remove?: readonly 
 export function createTrustRegister({ shipped, shared }: TrustRegisterSettings): TrustRegister {
   const registered = (own: OwnTrust) => placedAnchors(readAnchorFolder(shipped), own).map(registeredAnchor);
   const readOwn = async () => readOwnTrust((await shared.read('trust')).records);
-  const change = (judge: JudgeChange, next: (own: OwnTrust, records: readonly SharedRecord[]) => Next) =>
+  const change = (
+    judge: JudgeChange,
+    entries: readonly AuditEntry[],
+    next: (own: OwnTrust, records: readonly SharedRecord[]) => Next,
+  ) =>
     shared.change('trust', (records) => {
       const own = readOwnTrust(records);
       const problem = judge(registered(own));
       if (problem !== null) return { put: [], remove: [], answer: problem };
-      return { remove: [], ...next(own, records), answer: null };
+      return { remove: [], ...next(own, records), entries, answer: null };
     });
   return {
     all: async () => registered(await readOwn()),
     added: async () => (await readOwn()).anchors,
-    add: (anchors, judge) =>
-      change(judge, (_own, records) => {
+    add: (anchors, judge, entries = []) =>
+      change(judge, entries, (_own, records) => {
         for (const { id } of anchors) refuseTaken(id, records);
         return { put: anchors.map(anchorRecord) };
       }),
-    replace: ({ former, anchor, at }, judge) =>
-      change(judge, ({ suspensions }, records) => {
+    replace: ({ former, anchor, at }, judge, entries = []) =>
+      change(judge, entries, ({ suspensions }, records) => {
         const replaced = records.find(({ name }) => name === former);
         if (replaced === undefined) throw malformed(former, `${former} is no anchor of this install`);
         if (anchor.id !== former) refuseTaken(anchor.id, records);
@@ -44,8 +49,10 @@ export function createTrustRegister({ shipped, shared }: TrustRegisterSettings):
           remove: anchor.id === former ? [] : [former],
         };
       }),
-    setSuspended: (target, isSuspended, judge) =>
-      change(judge, ({ suspensions }) => ({ put: [suspensionsRecord(withTarget(suspensions, target, isSuspended))] })),
+    setSuspended: (target, isSuspended, judge, entries = []) =>
+      change(judge, entries, ({ suspensions }) => ({
+        put: [suspensionsRecord(withTarget(suspensions, target, isSuspended))],
+      })),
   };
 }
 

@@ -1,6 +1,7 @@
 import { expect, test } from '@jest/globals';
 import type { Result } from '#core/confirmation/errors.ts';
 import type { RunNews } from '../../../server/app/batches/run-batches.ts';
+import type { IssueStep } from '../../../server/app/confirmations/issue-confirmation.ts';
 import type { Install } from '../../../server/compose/open-install.ts';
 import { operatorActor } from '../../../server/model/access/actor.ts';
 import { expectDone, keyActor } from '../../support/actors.ts';
@@ -16,10 +17,16 @@ export type BatchesFixture = {
   readonly another: () => Promise<Install>;
   readonly approvers: ReturnType<typeof testApprovers>;
   readonly news: readonly RunNews[];
+  /** Runs batches in a process of its own, which is killed as this step begins for that time. */
+  readonly runKilled: (step: IssueStep, times: number) => Promise<unknown>;
+  /** Lets a second go by on the clock of the instance. */
+  readonly tick: () => void;
+  /** Lets the leases of that process end. */
+  readonly passLeases: () => Promise<void>;
 };
 
 /** What batches do, on whatever store. Each test has vehicles of its own. */
-export function batchesSuite({ install, another, approvers, news }: BatchesFixture): void {
+export function batchesSuite({ install, another, approvers, news, runKilled, tick, passLeases }: BatchesFixture): void {
   const propose = async (seed: number, count: number, by = CLERK) =>
     expectDone(await install().batches.propose({ manufacturer: MAKER, rows: seededRows(seed, count) }, by)).batch;
   const approve = (batch: { readonly id: string; readonly contents: string }, more: object = {}, by = SEALER) =>
@@ -33,6 +40,7 @@ export function batchesSuite({ install, another, approvers, news }: BatchesFixtu
       await install().batchRunner.idle();
       const { batch } = await find(id);
       if (states.includes(batch.state)) return;
+      tick();
     }
     throw new Error(`still ${(await find(id)).batch.state}`);
   };
@@ -197,6 +205,32 @@ export function batchesSuite({ install, another, approvers, news }: BatchesFixtu
       expect(page.items).toHaveLength(1);
     }
   });
+
+  test.each([
+    ['seal', 2, 23_000],
+    ['answer', 2, 23_100],
+  ] as const)(
+    'killed as “%s” begins for the %d. time, another instance goes on, and each row is issued once',
+    async (step, times, seed) => {
+      const batch = await propose(seed, 4);
+      expectDone(await approve(batch));
+      await runKilled(step, times);
+      const left = (await find(batch.id)).counts;
+      expect([left.failed, left.waiting > 0]).toEqual([0, true]);
+      // It has not ended yet, so nothing is taken over.
+      await install().batchRunner.look();
+      expect((await find(batch.id)).counts).toEqual(left);
+      await passLeases();
+      await runUntil(batch.id, 'finished');
+      const listed = await rows(batch.id);
+      expect(listed.map(({ state }) => state)).toEqual(Array(4).fill('issued'));
+      for (const { number, wish } of listed) {
+        const page = expectDone(await install().list({ vin: wish.vehicles[0]?.vin }, CLERK));
+        expect(page.items.map((item) => item.number)).toEqual([number]);
+      }
+    },
+    60_000,
+  );
 
   test('nobody else may use the keys of rows', async () => {
     const refused = await install().issue(

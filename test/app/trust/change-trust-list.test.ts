@@ -60,21 +60,28 @@ beforeEach(() => {
 /** What another one does to the list after it was looked at, and before it is changed. */
 let meanwhile: () => void;
 function changing<Asked>(change: (asked: Asked) => void) {
-  return async (asked: Asked, judge: JudgeChange): Promise<Problem | null> => {
+  return async (asked: Asked, judge: JudgeChange, entries: readonly AuditEntry[] = []): Promise<Problem | null> => {
     meanwhile();
     const problem = judge(listed);
-    if (problem === null) change(asked);
-    return problem;
+    if (problem !== null) return problem;
+    change(asked);
+    events.push(...entries);
+    return null;
   };
 }
+const suspending = changing((asked: readonly [SuspensionTarget, boolean]) => void events.push(asked));
 const deps = {
   register: {
     all: async () => listed,
     added: async () => [],
     add: changing((added: readonly TrustAnchor[]) => void events.push(...added)),
     replace: changing(({ former, anchor: added }: Replacement) => void events.push([former, added])),
-    setSuspended: async (target: SuspensionTarget, isSuspended: boolean, judge: JudgeChange) =>
-      changing((asked: readonly [SuspensionTarget, boolean]) => void events.push(asked))([target, isSuspended], judge),
+    setSuspended: async (
+      target: SuspensionTarget,
+      isSuspended: boolean,
+      judge: JudgeChange,
+      entries?: readonly AuditEntry[],
+    ) => suspending([target, isSuspended], judge, entries),
   },
   auditLog: { append: async (entry: AuditEntry) => void events.push(entry) },
   clock: { now: () => TEST_NOW },

@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import type { Express } from 'express';
 import request from 'supertest';
 import type { LineStatus } from '#core/confirmation/confirmation.ts';
-import { csvCell } from '../../../server/http/pages/check/result-csv.ts';
+import { csvCell } from '../../../server/http/csv.ts';
 import { PAGE_NUMBER, PAGE_VIN } from '../../support/page-evidence.ts';
 import { PAGE_NOW, pageDocument, pageResults, pagesApp, recordOf, WORDS } from '../../support/pages-app.ts';
 

@@ -116,9 +116,14 @@ describe('who may do what', () => {
       'operator',
       'administrator',
       'all',
-      'issue-confirmation withdraw-confirmation read-confirmations register-manufacturer read-manufacturer change-sealing propose-seal approve-seal retire-seal activate-key suspend-key mark-key-compromised read-audit-log add-organisation close-organisation create-access-key end-access-key read-people invite-person withdraw-invitation change-person end-person reset-second-factor read-outbox read-requests keep-outlets propose-batch control-batch read-batches grant-direct-sealing',
+      'issue-confirmation withdraw-confirmation read-confirmations register-manufacturer read-manufacturer change-sealing propose-seal approve-seal retire-seal activate-key suspend-key mark-key-compromised read-audit-log add-organisation close-organisation create-access-key end-access-key read-install read-people invite-person withdraw-invitation change-person end-person reset-second-factor read-outbox read-requests keep-outlets propose-batch control-batch read-batches grant-direct-sealing',
     ],
-    ['operator', 'auditor', 'all', 'read-confirmations read-manufacturer read-audit-log read-requests read-batches'],
+    [
+      'operator',
+      'auditor',
+      'all',
+      'read-confirmations read-manufacturer read-audit-log read-install read-requests read-batches',
+    ],
     [null, 'service', 'all', 'renew-archive add-revocation-list create-access-key invite-person withdraw-invitation'],
     [
       null,

@@ -26,7 +26,7 @@ describeWithMongo('a server whose answers are lost', ({ database }) => {
     inTransaction(
       through,
       (session) => recordsOf(modelsOf(through).trials, session).insert([{ _id: 'lost', at: new Date() }]),
-      300,
+      { limitMs: 300 },
     );
 
   test('has perhaps done a commit, which is not said to have failed', () =>

@@ -5,6 +5,33 @@ import { MIGRATIONS, type MongoStep, migrateMongo, refuseUnmigrated } from '../.
 import { describeWithMongo } from './mongo-suite.ts';
 
 describeWithMongo('a database of an older version', ({ mongo }) => {
+  test('gets indexes that keep as much unique and may be sharded, in the place of those that may not', async () => {
+    const connection = await createConnection(mongo().url('vinseal-former-indexes'), { autoIndex: false }).asPromise();
+    const { lines, confirmations, versions } = modelsOf(connection);
+    try {
+      await lines.collection.createIndex({ number: 1, vin: 1 }, { name: 'vin_of_number', unique: true });
+      await lines.collection.createIndex({ vin: 1, number: 1 }, { name: 'history' });
+      const parts = { makerCode: 1, year: 1, sequence: 1 } as const;
+      await confirmations.collection.createIndex(parts, { name: 'number', unique: true });
+      await versions.collection.insertOne({ _id: 'schema', version: 4 } as never);
+      await migrateMongo(connection);
+      const indexesOf = async (model: Pick<typeof lines, 'collection'>) =>
+        (await model.collection.indexes()).map(({ name, unique = false }) => `${name}${unique ? ' unique' : ''}`);
+      expect(await indexesOf(lines)).toEqual(expect.arrayContaining(['number_of_vin unique', 'vins', 'claim unique']));
+      const former = ['history', 'vin_of_number unique', 'number unique'];
+      const standing = [...(await indexesOf(lines)), ...(await indexesOf(confirmations))];
+      expect(standing.filter((name) => former.includes(name))).toEqual([]);
+      const line = { number: 'ASC-1', vin: 'V' };
+      await lines.collection.insertOne({ ...line, _id: '1' } as never, { bypassDocumentValidation: true });
+      await expect(
+        lines.collection.insertOne({ ...line, _id: '2' } as never, { bypassDocumentValidation: true }),
+      ).rejects.toMatchObject({ code: 11_000 });
+    } finally {
+      await connection.dropDatabase();
+      await connection.destroy();
+    }
+  });
+
   test('is brought up step by step, goes on where it was cut short, and is not touched again', async () => {
     const connection = await createConnection(mongo().url('vinseal-older'), { autoIndex: false }).asPromise();
     const { versions, counters } = modelsOf(connection);

@@ -1,29 +1,77 @@
-import express from 'express';
+import express, { type RequestHandler } from 'express';
 import type { Words } from '../../../i18n/words.ts';
 import { browserOf, sameOrigin } from '../../middleware/same-origin.ts';
 import { privatePage, signedIn } from '../../middleware/signed-in.ts';
-import { segmentOf } from '../languages.ts';
 import type { PageRenderer } from '../page-renderer.ts';
+import { accessKeysPage, createAccessKeyPage, endAccessKeyPage } from './access-keys.page.ts';
+import { accountPage, endSessionsPage, languagePage, passwordPage } from './account.page.ts';
 import type { AccountPages } from './account-pages.ts';
 import { codeForm, codePage } from './code.page.ts';
 import { homePage } from './home.page.ts';
+import { invitationPage } from './invitation.page.ts';
+import { addOrganisationPage, closeOrganisationPage, organisationsPage } from './organisations.page.ts';
+import { outboxPage } from './outbox.page.ts';
+import { leadTo, type PageHandlers, type PageTools } from './page-tools.ts';
+import { invitePage, peoplePage, withdrawInvitationPage } from './people.page.ts';
+import { personPage, personStepPage } from './person.page.ts';
+import { forgottenPage, resetPage } from './reset.page.ts';
+import { secondFactorPage, turnOnPage } from './second-factor.page.ts';
 import { setCookies, signInForm, signInPage } from './sign-in.page.ts';
 
-/** The pages by which people sign in, and of what is theirs, within one language. */
-export function accountsRouter(deps: AccountPages, words: Words, render: PageRenderer): express.Router {
+/** The pages by which people sign in, and of what is theirs and their organisation's, within one language. */
+export function accountsRouter(
+  deps: AccountPages,
+  words: Words,
+  render: PageRenderer,
+  { limit, now }: { readonly limit: RequestHandler; readonly now: () => string },
+): express.Router {
   const router = express.Router();
   const fields = express.urlencoded({ extended: false, limit: 20_000, parameterLimit: 50 });
+  const tools: PageTools = { deps, words, render };
   const own = sameOrigin(deps.publicUrl);
+  const signed = signedIn(deps, words);
+  const open = (path: string, { get, post }: PageHandlers) => {
+    router.get(path, limit, get);
+    router.post(path, own, limit, fields, post);
+  };
+  const closed = (path: string, { get, post }: PageHandlers) => {
+    router.get(path, signed, get);
+    router.post(path, signed, fields, post);
+  };
   router.get('/sign-in', signInForm(deps, words, render));
   router.post('/sign-in', own, fields, signInPage(deps, words, render));
-  router.get('/sign-in/code', codeForm(words, render));
-  router.post('/sign-in/code', own, fields, codePage(deps, words, render));
+  open('/sign-in/code', { get: codeForm(words, render), post: codePage(deps, words, render) });
+  open('/invitation/:token', invitationPage(tools));
+  open('/forgotten', forgottenPage(tools));
+  router.get('/forgotten/sent', (_request, response) => {
+    privatePage(response);
+    render(response, words, 'accounts/sent', { title: words.text('accounts.sent.title'), path: 'forgotten/sent' });
+  });
+  open('/reset/:token', resetPage(tools));
   router.post('/sign-out', own, async (request, response) => {
     privatePage(response);
     setCookies(response, await deps.signOut(browserOf(request, deps.publicUrl)));
-    response.redirect(303, `/${segmentOf(words.locale)}/sign-in`);
+    leadTo(response, words, 'sign-in?done=out');
   });
-  const signed = signedIn(deps, words);
   router.get('/home', signed, homePage(words, render));
+  router.get('/account', signed, accountPage(tools));
+  router.post('/account/sessions/end', signed, fields, endSessionsPage(tools));
+  router.post('/account/language', signed, fields, languagePage(tools));
+  closed('/account/password', passwordPage(tools));
+  closed('/account/second-factor', secondFactorPage(tools));
+  router.post('/account/second-factor/on', signed, fields, turnOnPage(tools));
+  router.get('/people', signed, peoplePage(tools));
+  closed('/people/invite', invitePage(tools));
+  router.post('/people/invitations/withdraw', signed, fields, withdrawInvitationPage(tools));
+  closed('/people/:id', personPage(tools));
+  closed('/people/:id/end', personStepPage(tools, 'end'));
+  closed('/people/:id/reset', personStepPage(tools, 'reset'));
+  router.get('/organisations', signed, organisationsPage(tools));
+  closed('/organisations/add', addOrganisationPage(tools));
+  closed('/organisations/:id/close', closeOrganisationPage(tools));
+  router.get('/access-keys', signed, accessKeysPage(tools, now));
+  closed('/access-keys/create', createAccessKeyPage(tools));
+  closed('/access-keys/:id/end', endAccessKeyPage(tools));
+  router.get('/outbox', signed, outboxPage(tools));
   return router;
 }

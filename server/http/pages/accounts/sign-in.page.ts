@@ -22,7 +22,8 @@ export function signInForm(deps: AccountPages, words: Words, render: PageRendere
     const to = ownPath(request.query.to) ?? '';
     const identified = await deps.identify(browserOf(request, deps.publicUrl));
     if (identified !== null) return response.redirect(303, placeAfter(to, words));
-    renderSignIn(response, words, render, { email: '', to }, []);
+    const done = ['reset', 'out'].find((word) => word === request.query.done) ?? null;
+    renderSignIn(response, words, render, { email: '', to }, [], done);
   };
 }
 
@@ -63,8 +64,16 @@ function renderSignIn(
   render: PageRenderer,
   form: SignInForm,
   errors: readonly FormError[],
+  done: string | null = null,
 ): void {
   const title = words.text('accounts.sign-in.title');
   const query = queryOf(form.to);
-  render(response, words, 'accounts/sign-in', { title, path: 'sign-in', query, form, ...errorsModel(errors, words) });
+  render(response, words, 'accounts/sign-in', {
+    title,
+    path: 'sign-in',
+    query,
+    form,
+    done,
+    ...errorsModel(errors, words),
+  });
 }

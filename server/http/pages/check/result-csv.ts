@@ -1,9 +1,7 @@
 import type { ReopenedResult } from '../../../app/verification/reopen-result.ts';
 import type { Words } from '../../../i18n/words.ts';
+import { CSV_MARK, csvLine } from '../../csv.ts';
 import { fileView } from './file-view.ts';
-
-/** A spreadsheet takes a text that begins so for a formula, a full-width one too. */
-const FORMULA = /^(?:[\t\r\n]|\s*[=+\-@|%＝＋－＠])/;
 
 /** The columns, as the locale files name them. */
 export const CSV_COLUMNS = [
@@ -38,11 +36,5 @@ export function resultCsv(result: ReopenedResult, words: Words): string {
       file.sha256,
     ];
   });
-  return `\uFEFF${[head, ...rows].map((row) => row.map(csvCell).join(',')).join('\r\n')}\r\n`;
-}
-
-/** One cell: quoted, and never a formula. */
-export function csvCell(text: string): string {
-  const harmless = FORMULA.test(text) ? `'${text}` : text;
-  return `"${harmless.replaceAll('"', '""')}"`;
+  return `${CSV_MARK}${[head, ...rows].map(csvLine).join('')}`;
 }

@@ -6,13 +6,14 @@ import { RESULT_FORMAT } from '../../../model/verification/kept-result.ts';
 import { setStatus } from '../../problem.ts';
 import { renderErrorPage } from '../error.page.ts';
 import { segmentOf } from '../languages.ts';
+import { keepForOffice } from '../officers/keep-for-office.ts';
 import type { PageRenderer } from '../page-renderer.ts';
 import type { PagesDependencies } from '../pages-dependencies.ts';
 import { type FormError, formErrors, questionOf, readCheckForm } from './check-form.ts';
 import { resultCsv } from './result-csv.ts';
 import { type ResultSurroundings, resultView, type ShownResult } from './result-view.ts';
 
-type ResultDependencies = Pick<PagesDependencies, 'results' | 'publicUrl' | 'clock' | 'log'>;
+type ResultDependencies = Pick<PagesDependencies, 'results' | 'publicUrl' | 'clock' | 'log' | 'officers'>;
 
 /** What was checked, and what was asked, normalised. */
 export type Checked = { readonly files: readonly CheckedFile[]; readonly question: KeptResult['question'] };
@@ -28,6 +29,7 @@ export async function answerCheck(
 ): Promise<void> {
   const result: KeptResult = { format: RESULT_FORMAT, checkedAt: deps.clock.now(), question, files };
   const id = await keepIfPossible(deps, result);
+  await keepForOffice(deps, response, result, id);
   hideFromOthers(response);
   if (id !== null) return response.redirect(303, `/${segmentOf(words.locale)}/results/${id}`);
   renderResult(deps, response, words, render, { ...result, kept: null }, { number });
@@ -68,7 +70,11 @@ export function anotherVehiclePage(
     const { id } = request.params;
     const question = questionOf(readCheckForm(request.body));
     const compared = await deps.results.compareAnother(id, { ...question, vin: question.vin ?? '' });
-    if (compared.ok) return response.redirect(303, `/${segmentOf(words.locale)}/results/${compared.value}`);
+    if (compared.ok) {
+      const result = await deps.results.reopen(compared.value);
+      if (result !== null) await keepForOffice(deps, response, result, compared.value);
+      return response.redirect(303, `/${segmentOf(words.locale)}/results/${compared.value}`);
+    }
     const { code, fields } = compared.problem;
     const result = code === 'request-not-valid' ? await deps.results.reopen(id) : null;
     if (result === null) return renderErrorPage(response, words, render, code);

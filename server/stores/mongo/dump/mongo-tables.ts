@@ -74,7 +74,7 @@ export const MONGO_TABLES = {
   lines: table('lines', {
     model: 'lines',
     sort: { number: 1, vin: 1 },
-    index: 'vin_of_number',
+    index: 'vins',
     read: ({ _id, backwards: _backwards, claims: _claims, ...line }) => ({ ...NO_LINE_ENDS, ...line }),
     write: lineRecord,
   }),

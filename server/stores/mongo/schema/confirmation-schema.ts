@@ -104,7 +104,6 @@ export const confirmationSchema = new Schema<ConfirmationRecord>(
 const present = (field: string) => ({ [field]: { $exists: true } });
 
 confirmationSchema
-  .index({ makerCode: 1, year: 1, sequence: 1 }, { name: 'number', unique: true })
   .index(
     { manufacturerId: 1, idempotencyKey: 1 },
     { name: 'key', unique: true, partialFilterExpression: present('idempotencyKey') },

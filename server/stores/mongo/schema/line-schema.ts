@@ -44,9 +44,10 @@ export const lineSchema = new Schema<LineRecord>(
 // replaces stays live.
 lineSchema
   .index({ vin: 1, claims: 1 }, { name: 'claim', unique: true, partialFilterExpression: { claims: { $exists: true } } })
-  .index({ number: 1, vin: 1 }, { name: 'vin_of_number', unique: true })
+  // A VIN once in each number; it begins with the VIN, by which a cluster may be sharded.
+  .index({ vin: 1, number: 1 }, { name: 'number_of_vin', unique: true })
+  .index({ number: 1, vin: 1 }, { name: 'vins' })
   .index({ number: 1, backwards: 1 }, { name: 'tail' })
-  .index({ vin: 1, number: 1 }, { name: 'history' })
   .index({ number: 1, status: 1, destination: 1 }, { name: 'standing' });
 
 /** The characters of a VIN, the last one first. */

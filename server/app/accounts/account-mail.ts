@@ -1,0 +1,65 @@
+import type { Locale } from '#core/confirmation/country.ts';
+import type { Words } from '../../i18n/words.ts';
+import type { Letter } from '../../ports/mail.ts';
+
+export type WordsOf = (locale: Locale) => Words;
+
+/** The first part of the address of pages in a language. */
+const SEGMENT: Readonly<Record<Locale, string>> = { 'zh-CN': 'zh', en: 'en', ru: 'ru' };
+
+/** Where an invitation is accepted. */
+export function invitationLink(publicUrl: string, locale: Locale, token: string): string {
+  return `${publicUrl}/${SEGMENT[locale]}/invitation/${token}`;
+}
+
+/** The letter with an invitation. */
+export function invitationLetter(
+  { words, publicUrl }: { readonly words: WordsOf; readonly publicUrl: string },
+  asked: {
+    readonly to: string;
+    readonly locale: Locale;
+    readonly organisation: string | null;
+    readonly by: string;
+    readonly token: string;
+  },
+): Letter {
+  const { to, locale, by, token } = asked;
+  const { text } = words(locale);
+  const organisation = asked.organisation ?? text('accounts.operator');
+  const link = invitationLink(publicUrl, locale, token);
+  return {
+    ...{ to, kind: 'invitation' },
+    subject: text('accounts.mail.invitation.subject', { organisation }),
+    text: text('accounts.mail.invitation.text', { organisation, by, link, address: publicUrl }),
+  };
+}
+
+/** The letter with a link that sets another password. */
+export function resetLetter(
+  { words, publicUrl }: { readonly words: WordsOf; readonly publicUrl: string },
+  { to, locale, token }: { readonly to: string; readonly locale: Locale; readonly token: string },
+): Letter {
+  const { text } = words(locale);
+  const link = `${publicUrl}/${SEGMENT[locale]}/reset/${token}`;
+  return {
+    ...{ to, kind: 'password-reset' },
+    subject: text('accounts.mail.reset.subject'),
+    text: text('accounts.mail.reset.text', { link, address: publicUrl }),
+  };
+}
+
+/** What somebody is told of a change to their account that they may not have made. */
+export function noticeLetter(
+  { words, publicUrl }: { readonly words: WordsOf; readonly publicUrl: string },
+  { to, locale, what }: { readonly to: string; readonly locale: Locale; readonly what: AccountNotice },
+): Letter {
+  const { text } = words(locale);
+  return {
+    ...{ to, kind: what },
+    subject: text(`accounts.mail.${what}.subject`),
+    text: text(`accounts.mail.${what}.text`, { address: publicUrl }),
+  };
+}
+
+export const ACCOUNT_NOTICES = ['password-changed', 'second-factor-on', 'second-factor-reset'] as const;
+export type AccountNotice = (typeof ACCOUNT_NOTICES)[number];

@@ -1,0 +1,182 @@
+import type { Locale } from '#core/confirmation/country.ts';
+import { type Result, refuse, succeed } from '#core/confirmation/errors.ts';
+import type { Actor } from '../../model/access/actor.ts';
+import { passwordProblem } from '../../model/accounts/password-problem.ts';
+import type { Person } from '../../model/accounts/person.ts';
+import type {
+  Browser,
+  CookieChanges,
+  Credentials,
+  SecondFactorOffer,
+  SecondFactors,
+  SessionSummary,
+  UserSessions,
+} from '../../ports/accounts.ts';
+import type { Collections } from '../../ports/collections.ts';
+import type { Limits } from '../../ports/limits.ts';
+import type { Mail } from '../../ports/mail.ts';
+import { type Act, type ActDependencies, auditEntry, performInStore } from '../access/act.ts';
+import { fieldProblem } from '../confirmations/confirmation-request.ts';
+import { noticeLetter, type WordsOf } from './account-mail.ts';
+import { findPerson, personKey, personRecord, readPerson } from './people-records.ts';
+
+/** What people do to their own account: the actor is always the person that it is about, so nothing else decides who may. */
+export type OwnAccountDependencies = ActDependencies & {
+  readonly collections: Collections;
+  readonly credentials: Pick<Credentials, 'changePassword'>;
+  readonly secondFactors: Pick<SecondFactors, 'offer' | 'turnOn' | 'use'>;
+  readonly sessions: UserSessions;
+  readonly limits: Limits;
+  readonly words: WordsOf;
+  readonly publicUrl: string;
+  /** Sends without being waited for; what fails is for the log. */
+  readonly post: (letter: Parameters<Mail['send']>[0]) => void;
+};
+
+const WINDOW_MS = 15 * 60_000;
+const WRONG_TRIES = 10;
+
+/** Sets another password, where the former one is given. All other sessions end. */
+export async function changeOwnPassword(
+  deps: OwnAccountDependencies,
+  browser: Browser,
+  asked: { readonly former: string; readonly next: string },
+  actor: Actor,
+): Promise<Result<CookieChanges>> {
+  const person = await findPerson(deps.collections, actor.id);
+  if (person === null) return refuse('person-unknown');
+  const wrong = passwordProblem(asked.next, person.email ?? '');
+  if (wrong !== null) return refuse('request-not-valid', {}, [fieldProblem('/next', wrong)]);
+  const act = ownAct('change-password', actor);
+  return performInStore(deps, act, () =>
+    withinTries(deps, `password ${actor.id}`, async () => {
+      const { outcome, cookies } = await deps.credentials.changePassword(browser, asked);
+      if (outcome !== 'changed') return refuse(outcome === 'forged' ? 'request-forged' : 'password-wrong');
+      await deps.auditLog.append(auditEntry(act, 'succeeded', deps.clock.now()));
+      notify(deps, person, 'password-changed');
+      return succeed(cookies);
+    }),
+  );
+}
+
+/** Makes what an authenticator needs, where the password is given and none is set up. Shown once. */
+export async function offerSecondFactor(
+  deps: OwnAccountDependencies,
+  browser: Browser,
+  password: string,
+  actor: Actor,
+): Promise<Result<SecondFactorOffer>> {
+  return withinTries(deps, `password ${actor.id}`, async () => {
+    const offer = await deps.secondFactors.offer(browser, password);
+    if (typeof offer !== 'string') return succeed(offer);
+    return refuse(
+      ({ forged: 'request-forged', wrong: 'password-wrong', 'set-up-already': 'second-factor-known' } as const)[offer],
+    );
+  });
+}
+
+/** Turns the second factor on with the first code; sessions that began without it end. */
+export async function turnOnSecondFactor(
+  deps: OwnAccountDependencies,
+  browser: Browser,
+  code: string,
+  actor: Actor,
+): Promise<Result<CookieChanges>> {
+  const act = ownAct('set-up-second-factor', actor);
+  return performInStore(deps, act, () =>
+    withinTries(deps, `code ${actor.id}`, async () => {
+      const { outcome, cookies } = await deps.secondFactors.turnOn(browser, code);
+      if (outcome !== 'signed-in') return refuse(outcome === 'forged' ? 'request-forged' : 'code-wrong');
+      const at = deps.clock.now();
+      const person = await changeOwn(deps, actor, (own) => ({ ...own, secondFactorSince: at }), act);
+      if (person !== null) notify(deps, person, 'second-factor-on');
+      return succeed(cookies);
+    }),
+  );
+}
+
+/**
+ * Whether the one who is signed in has the authenticator at hand now, before what needs it once more, such as an approval.
+ * Refused with `code-wrong` also for a code that was used before, on any instance.
+ */
+export async function confirmWithCode(
+  deps: Pick<OwnAccountDependencies, 'secondFactors' | 'limits'>,
+  code: string,
+  actor: Actor,
+): Promise<Result<null>> {
+  if (actor.kind !== 'person') return refuse('code-wrong');
+  return withinTries(deps, `code ${actor.id}`, async () =>
+    (await deps.secondFactors.use(actor.id, code.replace(/\s/g, ''))) === 'accepted'
+      ? succeed(null)
+      : refuse('code-wrong'),
+  );
+}
+
+/** The language of mails. */
+export async function changeLanguage(
+  deps: OwnAccountDependencies,
+  locale: Locale,
+  actor: Actor,
+): Promise<Result<Person>> {
+  const person = await changeOwn(deps, actor, (own) => ({ ...own, locale }), null);
+  return person === null ? refuse('person-unknown') : succeed(person);
+}
+
+export function ownSessions(
+  { sessions }: Pick<OwnAccountDependencies, 'sessions'>,
+  actor: Actor,
+): Promise<readonly SessionSummary[]> {
+  return sessions.list(actor.id);
+}
+
+/** Ends one of the actor's sessions, or all but the one that asks. */
+export async function endOwnSessions(
+  { sessions }: Pick<OwnAccountDependencies, 'sessions'>,
+  which: { readonly one: string } | { readonly allBut: string },
+  actor: Actor,
+): Promise<void> {
+  if ('one' in which) await sessions.end(actor.id, which.one);
+  else await sessions.endAll(actor.id, which.allBut);
+}
+
+/** So many wrong answers within a while, over all instances; a right one gives its try back. */
+async function withinTries<Value>(
+  { limits }: Pick<OwnAccountDependencies, 'limits'>,
+  key: string,
+  work: () => Promise<Result<Value>>,
+): Promise<Result<Value>> {
+  const taken = await limits.take({ kind: 'own-account', key, cost: 1, limit: WRONG_TRIES, windowMs: WINDOW_MS });
+  if (taken.taken === 0)
+    return refuse('sign-in-limited', { minutes: Math.max(1, Math.ceil(taken.resetsInMs / 60_000)) });
+  const answer = await work();
+  if (answer.ok) await taken.giveBack(1);
+  return answer;
+}
+
+/** Null where the person is not active any more. */
+function changeOwn(
+  deps: Pick<OwnAccountDependencies, 'collections' | 'clock'>,
+  actor: Actor,
+  change: (person: Person) => Person,
+  act: Act | null,
+): Promise<Person | null> {
+  const entries = act === null ? [] : [auditEntry(act, 'succeeded', deps.clock.now())];
+  return deps.collections.change<Person | null>([personKey(actor.id)], ([record]) => {
+    const person = record === null || record === undefined ? null : readPerson(record);
+    if (person === null || person.state !== 'active') return { put: [], remove: [], entries, answer: null };
+    const changed = change(person);
+    return { put: [personRecord(changed)], remove: [], entries, answer: changed };
+  });
+}
+
+function notify(
+  deps: Pick<OwnAccountDependencies, 'post' | 'words' | 'publicUrl'>,
+  { email, locale }: Person,
+  what: Parameters<typeof noticeLetter>[1]['what'],
+): void {
+  if (email !== null) deps.post(noticeLetter(deps, { to: email, locale, what }));
+}
+
+function ownAct(action: Act['action'], actor: Actor): Act {
+  return { stream: 'operator', actor, action, subject: { kind: 'person', id: actor.id } };
+}

@@ -1,0 +1,128 @@
+import type { RequestHandler, Response } from 'express';
+import { MAX_KEY_DAYS, USUAL_KEY_DAYS } from '../../../app/people/access-keys.ts';
+import { accessKeyState } from '../../../model/access/access-key.ts';
+import type { OrganisationKind } from '../../../model/access/organisation.ts';
+import { actorOf } from '../../actor-of.ts';
+import type { FormError } from '../check/check-form.ts';
+import { errorsModel } from '../check/errors-model.ts';
+import { timeView } from '../texts.ts';
+import { field, fieldList } from './account-form.ts';
+import {
+  askedOrganisation,
+  doneOf,
+  leadTo,
+  newForm,
+  organisationQuery,
+  type PageHandlers,
+  type PageTools,
+  refusedForm,
+} from './page-tools.ts';
+import { atRoles, roleItems } from './people.page.ts';
+import { renderRefusal } from './refusal.ts';
+
+/** The access keys of an organisation: never a secret. */
+export function accessKeysPage({ deps, words, render }: PageTools, now: () => string): RequestHandler {
+  return async (request, response) => {
+    const id = askedOrganisation(request, response);
+    const listed = await deps.accessKeys.list(id, actorOf(response));
+    if (!listed.ok) return renderRefusal(response, words, render, listed.problem);
+    const organisation = await deps.organisations.find(id);
+    render(response, words, 'accounts/access-keys', {
+      title: words.text('accounts.access-keys.title'),
+      path: 'access-keys',
+      query: organisationQuery(response, id),
+      organisation: organisation?.name ?? words.text('accounts.operator'),
+      isOpen: organisation !== null,
+      done: doneOf(request, ['ended']),
+      keys: listed.value.map((key) => ({
+        ...{ id: key.id, name: key.name, state: accessKeyState(key, now()) },
+        roles: key.roles.map((role) => words.text(`accounts.roles.${role}`)).join(words.text('accounts.people.comma')),
+        until: timeView(key.expiresAt),
+        lastUsed: key.lastUsedAt === null ? null : timeView(key.lastUsedAt),
+      })),
+    });
+  };
+}
+
+type KeyForm = {
+  readonly form: string;
+  readonly name: string;
+  readonly roles: readonly string[];
+  readonly days: string;
+};
+
+/** Makes a key and shows its secret, once: the same form sent again shows none. */
+export function createAccessKeyPage({ deps, words, render }: PageTools): PageHandlers {
+  const show = (
+    response: Response,
+    id: string,
+    kind: OrganisationKind,
+    form: KeyForm,
+    errors: readonly FormError[],
+  ): void =>
+    render(response, words, 'accounts/access-key', {
+      title: words.text('accounts.access-key.title'),
+      path: 'access-keys/create',
+      query: organisationQuery(response, id),
+      ...{ form, organisationId: id, mostDays: MAX_KEY_DAYS },
+      roleItems: roleItems(kind, form.roles, words.text),
+      ...errorsModel(errors.map(atRoles), words),
+    });
+  return {
+    get: async (request, response) => {
+      const id = askedOrganisation(request, response);
+      const listed = await deps.accessKeys.list(id, actorOf(response));
+      if (!listed.ok) return renderRefusal(response, words, render, listed.problem);
+      const organisation = await deps.organisations.find(id);
+      if (organisation === null)
+        return renderRefusal(response, words, render, { code: 'not-found', data: {}, fields: [] });
+      const form = { form: newForm(), name: '', roles: [], days: String(USUAL_KEY_DAYS) };
+      show(response, id, organisation.kind, form, []);
+    },
+    post: async (request, response) => {
+      const id = field(request.body, 'organisation');
+      const form: KeyForm = {
+        form: field(request.body, 'form'),
+        name: field(request.body, 'name'),
+        roles: fieldList(request.body, 'roles'),
+        days: field(request.body, 'days').trim(),
+      };
+      const wish = { organisation: id, name: form.name, roles: form.roles, days: Number(form.days) };
+      const created = await deps.accessKeys.create(wish, actorOf(response), form.form);
+      if (created.ok) {
+        const { key, secret } = created.value;
+        return render(response, words, 'accounts/access-key-made', {
+          title: words.text('accounts.access-key.made.title'),
+          path: 'access-keys',
+          query: organisationQuery(response, id),
+          ...{ name: key.name, secret, until: timeView(key.expiresAt) },
+        });
+      }
+      const organisation = await deps.organisations.find(id);
+      if (created.problem.code === 'not-permitted' || organisation === null)
+        return renderRefusal(response, words, render, created.problem);
+      show(response, id, organisation.kind, form, refusedForm(response, created.problem, 'name', words));
+    },
+  };
+}
+
+/** Asks once more before a key serves nobody any more. */
+export function endAccessKeyPage({ deps, words, render }: PageTools): PageHandlers {
+  return {
+    get: (request, response) => {
+      render(response, words, 'accounts/confirm', {
+        title: words.text('accounts.access-key.end.title'),
+        lead: words.text('accounts.access-key.end.lead'),
+        submit: words.text('accounts.access-key.end.submit'),
+        path: `access-keys/${encodeURIComponent(String(request.params.id))}/end`,
+        back: 'access-keys',
+      });
+    },
+    post: async (request, response) => {
+      const ended = await deps.accessKeys.end(String(request.params.id), actorOf(response));
+      if (!ended.ok) return renderRefusal(response, words, render, ended.problem);
+      const query = organisationQuery(response, ended.value.organisationId);
+      leadTo(response, words, `access-keys${query}${query === '' ? '?' : '&'}done=ended`);
+    },
+  };
+}

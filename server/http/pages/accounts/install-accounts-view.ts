@@ -1,0 +1,77 @@
+import type { Locale } from '#core/confirmation/country.ts';
+import type { Result } from '#core/confirmation/errors.ts';
+import type { NewPerson } from '../../../app/accounts/accept-invitation.ts';
+import type { SignInStep } from '../../../app/accounts/sign-in.ts';
+import type { CreatedAccessKey } from '../../../app/people/access-keys.ts';
+import type { AccessKey } from '../../../model/access/access-key.ts';
+import type { Actor } from '../../../model/access/actor.ts';
+import type { Organisation } from '../../../model/access/organisation.ts';
+import type { Invitation } from '../../../model/accounts/invitation.ts';
+import type { Person } from '../../../model/accounts/person.ts';
+import type { Browser, CookieChanges, SecondFactorOffer, SessionSummary } from '../../../ports/accounts.ts';
+import type { KeptLetter } from '../../../ports/mail.ts';
+
+/** The use cases of accounts as pages call them. */
+export type InstallAccountsView = {
+  readonly signIn: (
+    browser: Browser,
+    asked: { readonly email: string; readonly password: string },
+    from: string,
+  ) => Promise<Result<SignInStep>>;
+  readonly giveCode: (
+    browser: Browser,
+    asked: { readonly kind: 'totp' | 'backup'; readonly code: string },
+    from: string,
+  ) => Promise<Result<SignInStep>>;
+  readonly signOut: (browser: Browser) => Promise<CookieChanges>;
+  readonly askForReset: (email: string, from: string) => Promise<Result<null>>;
+  readonly resetPassword: (token: string, password: string) => Promise<Result<null>>;
+  readonly openInvitation: (
+    token: string,
+  ) => Promise<Result<{ readonly invitation: Invitation; readonly organisationName: string | null }>>;
+  readonly acceptInvitation: (token: string, input: unknown) => Promise<Result<NewPerson>>;
+  readonly own: {
+    readonly offerSecondFactor: (
+      browser: Browser,
+      password: string,
+      actor: Actor,
+    ) => Promise<Result<SecondFactorOffer>>;
+    readonly turnOnSecondFactor: (browser: Browser, code: string, actor: Actor) => Promise<Result<CookieChanges>>;
+    readonly changePassword: (
+      browser: Browser,
+      asked: { readonly former: string; readonly next: string },
+      actor: Actor,
+    ) => Promise<Result<CookieChanges>>;
+    readonly changeLanguage: (locale: Locale, actor: Actor) => Promise<Result<Person>>;
+    readonly sessions: (actor: Actor) => Promise<readonly SessionSummary[]>;
+    readonly endSessions: (
+      which: { readonly one: string } | { readonly allBut: string },
+      actor: Actor,
+    ) => Promise<void>;
+  };
+  readonly people: {
+    readonly list: (organisationId: string, actor: Actor) => Promise<Result<readonly Person[]>>;
+    readonly changeRoles: (id: string, input: unknown, actor: Actor) => Promise<Result<Person>>;
+    readonly end: (id: string, actor: Actor) => Promise<Result<Person>>;
+    readonly resetSecondFactor: (id: string, actor: Actor) => Promise<Result<Person>>;
+    readonly find: (id: string, actor: Actor) => Promise<Result<Person>>;
+    readonly invite: (input: unknown, actor: Actor) => Promise<Result<Invitation>>;
+    readonly invitations: (organisationId: string, actor: Actor) => Promise<Result<readonly Invitation[]>>;
+    readonly withdrawInvitation: (id: string, actor: Actor) => Promise<Result<Invitation>>;
+  };
+  readonly organisations: {
+    readonly list: (actor: Actor) => Promise<Result<readonly Organisation[]>>;
+    /** Null for one that there is not, or that is closed; the operator has no name. */
+    readonly find: (
+      id: string,
+    ) => Promise<(Pick<Organisation, 'id' | 'kind'> & { readonly name: string | null }) | null>;
+    readonly add: (input: unknown, actor: Actor) => Promise<Result<Organisation>>;
+    readonly close: (id: string, actor: Actor) => Promise<Result<Organisation>>;
+  };
+  readonly accessKeys: {
+    readonly list: (organisationId: string, actor: Actor) => Promise<Result<readonly AccessKey[]>>;
+    readonly create: (input: unknown, actor: Actor, form: string) => Promise<Result<CreatedAccessKey>>;
+    readonly end: (id: string, actor: Actor) => Promise<Result<AccessKey>>;
+  };
+  readonly outbox: (actor: Actor) => Promise<Result<readonly KeptLetter[]>>;
+};

@@ -1,0 +1,62 @@
+import type { Request, Response } from 'express';
+import type { Invitation } from '../../../model/accounts/invitation.ts';
+import { clientAddress } from '../../middleware/client-address.ts';
+import { browserOf } from '../../middleware/same-origin.ts';
+import { privatePage } from '../../middleware/signed-in.ts';
+import type { FormError } from '../check/check-form.ts';
+import { errorsModel } from '../check/errors-model.ts';
+import { field } from './account-form.ts';
+import { leadTo, type PageHandlers, type PageTools, refusedForm } from './page-tools.ts';
+import { renderRefusal } from './refusal.ts';
+import { setCookies } from './sign-in.page.ts';
+
+type Opened = { readonly invitation: Invitation; readonly organisationName: string | null };
+
+/** Lets somebody in who was invited: they say their name and choose a password, and are signed in. */
+export function invitationPage({ deps, words, render }: PageTools): PageHandlers {
+  const show = (
+    response: Response,
+    token: string,
+    { invitation, organisationName }: Opened,
+    form: { readonly name: string; readonly email: string },
+    errors: readonly FormError[],
+  ) =>
+    render(response, words, 'accounts/invitation', {
+      title: words.text('accounts.invitation.title'),
+      path: `invitation/${token}`,
+      ...{ token, form, email: invitation.email },
+      organisation: organisationName ?? words.text('accounts.operator'),
+      roles: invitation.roles.map((role) => words.text(`accounts.roles.${role}`)),
+      ...errorsModel(errors, words),
+    });
+  const opened = async (request: Request, response: Response) => {
+    privatePage(response);
+    const token = String(request.params.token);
+    const found = await deps.openInvitation(token);
+    if (!found.ok) renderRefusal(response, words, render, found.problem);
+    return found.ok ? { token, found: found.value } : null;
+  };
+  return {
+    get: async (request, response) => {
+      const open = await opened(request, response);
+      if (open !== null) show(response, open.token, open.found, { name: '', email: '' }, []);
+    },
+    post: async (request, response) => {
+      const open = await opened(request, response);
+      if (open === null) return;
+      const form = { name: field(request.body, 'name'), email: field(request.body, 'email') };
+      const password = field(request.body, 'password');
+      const own = open.found.invitation.email === null ? { email: form.email } : {};
+      const accepted = await deps.acceptInvitation(open.token, { name: form.name, password, ...own });
+      if (!accepted.ok) {
+        const errors = refusedForm(response, accepted.problem, 'name', words);
+        return show(response, open.token, open.found, form, errors);
+      }
+      const { email } = accepted.value;
+      const browser = browserOf(request, deps.publicUrl);
+      const step = await deps.signIn(browser, { email, password }, clientAddress(request));
+      if (step.ok) setCookies(response, step.value.cookies);
+      leadTo(response, words, step.ok ? 'home' : 'sign-in');
+    },
+  };
+}

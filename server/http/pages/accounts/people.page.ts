@@ -1,0 +1,140 @@
+import type { RequestHandler, Response } from 'express';
+import { type OrganisationKind, ROLES_OF } from '../../../model/access/organisation.ts';
+import type { Role } from '../../../model/access/roles.ts';
+import type { Person } from '../../../model/accounts/person.ts';
+import { actorOf } from '../../actor-of.ts';
+import type { FormError } from '../check/check-form.ts';
+import { errorsModel } from '../check/errors-model.ts';
+import { LANGUAGES } from '../languages.ts';
+import { timeView } from '../texts.ts';
+import { field, fieldList } from './account-form.ts';
+import {
+  askedOrganisation,
+  doneOf,
+  leadTo,
+  newForm,
+  organisationQuery,
+  type PageHandlers,
+  type PageTools,
+  refusedForm,
+} from './page-tools.ts';
+import { renderRefusal } from './refusal.ts';
+
+const DONE = ['invited', 'withdrawn', 'changed', 'ended', 'reset'] as const;
+
+/** The people of an organisation, and the invitations that are open. */
+export function peoplePage({ deps, words, render }: PageTools): RequestHandler {
+  return async (request, response) => {
+    const actor = actorOf(response);
+    const id = askedOrganisation(request, response);
+    const people = await deps.people.list(id, actor);
+    if (!people.ok) return renderRefusal(response, words, render, people.problem);
+    const invitations = await deps.people.invitations(id, actor);
+    const organisation = await deps.organisations.find(id);
+    render(response, words, 'accounts/people', {
+      title: words.text('accounts.people.title'),
+      path: 'people',
+      query: organisationQuery(response, id),
+      organisation: organisation?.name ?? words.text('accounts.operator'),
+      organisationId: id,
+      isOpen: organisation !== null,
+      done: doneOf(request, DONE),
+      people: people.value.map((person) => personRow(person, words.text)),
+      invitations: (invitations.ok ? invitations.value : []).map((invitation) => ({
+        ...{ id: invitation.id, email: invitation.email ?? words.text('accounts.people.whoever') },
+        roles: rolesText(invitation.roles, words.text),
+        until: timeView(invitation.expiresAt),
+      })),
+    });
+  };
+}
+
+type Text = PageTools['words']['text'];
+
+function rolesText(roles: readonly Role[], text: Text): string {
+  return roles.map((role) => text(`accounts.roles.${role}`)).join(text('accounts.people.comma'));
+}
+
+function personRow(person: Person, text: Text) {
+  const { id, name, email, state, roles, secondFactorSince, since } = person;
+  return {
+    ...{ id, name, state, since: timeView(since), hasSecondFactor: secondFactorSince !== null },
+    email: email ?? text('accounts.people.erased'),
+    roles: rolesText(roles, text),
+  };
+}
+
+/** Asks whom to invite, with which roles. */
+export function invitePage({ deps, words, render }: PageTools): PageHandlers {
+  const show = (
+    response: Response,
+    id: string,
+    kind: OrganisationKind,
+    form: { readonly form: string; readonly email: string; readonly roles: readonly string[]; readonly locale: string },
+    errors: readonly FormError[],
+  ) =>
+    render(response, words, 'accounts/invite', {
+      title: words.text('accounts.invite.title'),
+      path: 'people/invite',
+      query: organisationQuery(response, id),
+      ...{ form, organisationId: id },
+      roleItems: roleItems(kind, form.roles, words.text),
+      languageItems: LANGUAGES.map(({ locale, name }) => ({
+        ...{ value: locale, text: name, selected: locale === form.locale },
+      })),
+      ...errorsModel(errors.map(atRoles), words),
+    });
+  return {
+    get: async (request, response) => {
+      const id = askedOrganisation(request, response);
+      const listed = await deps.people.invitations(id, actorOf(response));
+      if (!listed.ok) return renderRefusal(response, words, render, listed.problem);
+      const organisation = await deps.organisations.find(id);
+      if (organisation === null)
+        return renderRefusal(response, words, render, { code: 'not-found', data: {}, fields: [] });
+      const form = { form: newForm(), email: '', roles: [], locale: words.locale };
+      show(response, id, organisation.kind, form, []);
+    },
+    post: async (request, response) => {
+      const id = field(request.body, 'organisation');
+      const form = {
+        form: field(request.body, 'form'),
+        email: field(request.body, 'email').trim(),
+        roles: fieldList(request.body, 'roles'),
+        locale: field(request.body, 'locale'),
+      };
+      const wish = { organisation: id, ...form };
+      const invited = await deps.people.invite(wish, actorOf(response));
+      if (invited.ok) {
+        const query = organisationQuery(response, id);
+        return leadTo(response, words, `people${query}${query === '' ? '?' : '&'}done=invited`);
+      }
+      const organisation = await deps.organisations.find(id);
+      if (invited.problem.code === 'not-permitted' || organisation === null)
+        return renderRefusal(response, words, render, invited.problem);
+      show(response, id, organisation.kind, form, refusedForm(response, invited.problem, 'email', words));
+    },
+  };
+}
+
+/** A box for each role that organisations of a kind have. */
+export function roleItems(kind: OrganisationKind, chosen: readonly string[], text: Text) {
+  return ROLES_OF[kind].map((role) => ({
+    ...{ value: role, text: text(`accounts.roles.${role}`), checked: chosen.includes(role) },
+    hint: { text: text(`accounts.roles-do.${role}`) },
+  }));
+}
+
+/** What is wrong with one of the roles stands at all of them. */
+export function atRoles(error: FormError): FormError {
+  return error.field.startsWith('roles') ? { ...error, field: 'roles' } : error;
+}
+
+export function withdrawInvitationPage({ deps, words, render }: PageTools): RequestHandler {
+  return async (request, response) => {
+    const withdrawn = await deps.people.withdrawInvitation(field(request.body, 'invitation'), actorOf(response));
+    if (!withdrawn.ok) return renderRefusal(response, words, render, withdrawn.problem);
+    const query = organisationQuery(response, withdrawn.value.organisationId);
+    leadTo(response, words, `people${query}${query === '' ? '?' : '&'}done=withdrawn`);
+  };
+}

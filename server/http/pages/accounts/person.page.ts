@@ -1,0 +1,87 @@
+import type { Request, Response } from 'express';
+import type { Result } from '#core/confirmation/errors.ts';
+import type { Actor } from '../../../model/access/actor.ts';
+import type { Person } from '../../../model/accounts/person.ts';
+import { actorOf } from '../../actor-of.ts';
+import type { FormError } from '../check/check-form.ts';
+import { errorsModel } from '../check/errors-model.ts';
+import { timeView } from '../texts.ts';
+import { fieldList } from './account-form.ts';
+import { leadTo, organisationQuery, type PageHandlers, type PageTools, refusedForm } from './page-tools.ts';
+import { atRoles, roleItems } from './people.page.ts';
+import { renderRefusal } from './refusal.ts';
+
+async function found({ deps, words, render }: PageTools, request: Request, response: Response): Promise<Person | null> {
+  const person = await deps.people.find(String(request.params.id), actorOf(response));
+  if (!person.ok) renderRefusal(response, words, render, person.problem);
+  return person.ok ? person.value : null;
+}
+
+function backToPeople(response: Response, words: PageTools['words'], { organisationId }: Person, done: string): void {
+  const query = organisationQuery(response, organisationId);
+  leadTo(response, words, `people${query}${query === '' ? '?' : '&'}done=${done}`);
+}
+
+/** One person: their roles, and what ends their account or their second factor. */
+export function personPage(tools: PageTools): PageHandlers {
+  const { deps, words, render } = tools;
+  const show = async (response: Response, person: Person, roles: readonly string[], errors: readonly FormError[]) => {
+    const organisation = await deps.organisations.find(person.organisationId);
+    render(response, words, 'accounts/person', {
+      title: person.name,
+      path: `people/${person.id}`,
+      subject: { ...person, since: timeView(person.since) },
+      isSelf: actorOf(response).id === person.id,
+      people: `people${organisationQuery(response, person.organisationId)}`,
+      roleItems: organisation === null ? [] : roleItems(organisation.kind, roles, words.text),
+      ...errorsModel(errors.map(atRoles), words),
+    });
+  };
+  return {
+    get: async (request, response) => {
+      const person = await found(tools, request, response);
+      if (person !== null) await show(response, person, person.roles, []);
+    },
+    post: async (request, response) => {
+      const person = await found(tools, request, response);
+      if (person === null) return;
+      const roles = fieldList(request.body, 'roles');
+      const changed = await deps.people.changeRoles(person.id, { roles }, actorOf(response));
+      if (changed.ok) return backToPeople(response, words, person, 'changed');
+      await show(response, person, roles, refusedForm(response, changed.problem, 'roles', words));
+    },
+  };
+}
+
+type Step = 'end' | 'reset';
+
+/** Asks once more before an account ends, or a second factor is taken. */
+export function personStepPage(tools: PageTools, step: Step): PageHandlers {
+  const { deps, words, render } = tools;
+  const act: (id: string, actor: Actor) => Promise<Result<Person>> =
+    step === 'end' ? deps.people.end : deps.people.resetSecondFactor;
+  const show = (response: Response, person: Person, errors: readonly FormError[]) =>
+    render(response, words, 'accounts/confirm', {
+      title: words.text(`accounts.person.${step}.title`, { name: person.name }),
+      lead: words.text(`accounts.person.${step}.lead`),
+      submit: words.text(`accounts.person.${step}.submit`),
+      path: `people/${person.id}/${step}`,
+      back: `people/${person.id}`,
+      ...errorsModel(errors, words),
+    });
+  return {
+    get: async (request, response) => {
+      const person = await found(tools, request, response);
+      if (person !== null) show(response, person, []);
+    },
+    post: async (request, response) => {
+      const person = await found(tools, request, response);
+      if (person === null) return;
+      const done = await act(person.id, actorOf(response));
+      // Sent twice: it is done already.
+      const isDone = done.ok || (done.problem.code === 'person-unknown' && person.state === 'ended');
+      if (isDone) return backToPeople(response, words, person, step === 'end' ? 'ended' : 'reset');
+      show(response, person, refusedForm(response, done.problem, 'confirm', words));
+    },
+  };
+}

@@ -1,0 +1,71 @@
+import type { Request, RequestHandler } from 'express';
+import type { Result } from '#core/confirmation/errors.ts';
+import type { Words } from '../../../i18n/words.ts';
+import type { Actor } from '../../../model/access/actor.ts';
+import { isPermitted } from '../../../model/access/permissions.ts';
+import { actorOf } from '../../actor-of.ts';
+import { setStatus } from '../../problem.ts';
+import { problemErrors } from '../accounts/account-form.ts';
+import { errorsModel } from '../check/errors-model.ts';
+import { renderErrorPage } from '../error.page.ts';
+import { segmentOf } from '../languages.ts';
+import type { PageRenderer } from '../page-renderer.ts';
+import type { AdministrationPages } from './administration-pages.ts';
+
+/** What an administrator does to a key or a seal: shown first with what it concerns, then done. */
+type Step = {
+  readonly action: 'suspend-key' | 'activate-key' | 'approve-seal' | 'retire-seal';
+  readonly concerns: string;
+  readonly run: (actor: Actor) => Promise<Result<unknown>>;
+};
+
+function stepOf(deps: AdministrationPages, { params }: Request): Step | null {
+  const { kind, id, version, step } = params as Readonly<Record<string, string>>;
+  if (id === undefined) return null;
+  if (kind === 'keys' && step === 'suspend')
+    return { action: 'suspend-key', concerns: id, run: (actor) => deps.suspendKey(id, actor) };
+  if (kind === 'keys' && step === 'activate')
+    return { action: 'activate-key', concerns: id, run: (actor) => deps.activateKey(id, actor) };
+  if (kind !== 'seals' || !/^[1-9]\d{0,5}$/.test(version ?? '')) return null;
+  const target = { manufacturerId: id, version: Number(version) };
+  const concerns = `${id} · ${version}`;
+  if (step === 'approve')
+    return { action: 'approve-seal', concerns, run: (actor) => deps.approveSeal({ ...target, actor }) };
+  if (step === 'retire')
+    return { action: 'retire-seal', concerns, run: (actor) => deps.retireSeal({ ...target, actor }) };
+  return null;
+}
+
+/** Asks before a step is done. */
+export function askStepPage(deps: AdministrationPages, words: Words, render: PageRenderer): RequestHandler {
+  return (request, response) => {
+    const step = stepOf(deps, request);
+    if (step === null || !isPermitted(actorOf(response), step.action))
+      return renderErrorPage(response, words, render, 'not-found');
+    render(response, words, 'administration/step', stepModel(request, step, words));
+  };
+}
+
+/** Does it; done again, it changes nothing or says why not. */
+export function doStepPage(deps: AdministrationPages, words: Words, render: PageRenderer): RequestHandler {
+  return async (request, response) => {
+    const step = stepOf(deps, request);
+    if (step === null) return renderErrorPage(response, words, render, 'not-found');
+    const done = await step.run(actorOf(response));
+    if (done.ok) return response.redirect(303, `/${segmentOf(words.locale)}/administration`);
+    setStatus(response, done.problem.code);
+    const errors = errorsModel(problemErrors(done.problem, 'step', words), words);
+    render(response, words, 'administration/step', { ...stepModel(request, step, words), ...errors });
+  };
+}
+
+function stepModel(request: Request, { action, concerns }: Step, words: Words) {
+  return {
+    title: words.text(`administration.steps.${action}.title`),
+    path: request.path.slice(1),
+    text: words.text(`administration.steps.${action}.text`),
+    submit: words.text(`administration.steps.${action}.submit`),
+    concerns,
+    warns: action !== 'approve-seal',
+  };
+}

@@ -1,0 +1,274 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import type { Express } from 'express';
+import type { Agent } from 'supertest';
+import { completeUscc } from '#core/confirmation/uscc.ts';
+import { expectDone } from '../../../support/actors.ts';
+import { testApp } from '../../../support/http-app.ts';
+import { openTestInstall, type TestInstall } from '../../../support/install.ts';
+import {
+  agentWith,
+  cookiesOf,
+  fromBase32,
+  makePerson,
+  type SignedInAgent,
+  signedInAgent,
+  signInCookie,
+  totpCode,
+} from '../../../support/people.ts';
+
+let install: TestInstall;
+let app: Express;
+let admin: SignedInAgent;
+beforeAll(async () => {
+  install = await openTestInstall();
+  app = testApp(install);
+  admin = await signedInAgent(app, install, { organisation: { kind: 'operator' }, roles: ['administrator'] });
+});
+afterAll(() => install.dispose());
+
+const EXPORTER = {
+  kind: 'exporter',
+  id: 'exporter-1',
+  name: 'Exporter <One>',
+  uscc: completeUscc('91310000MA1FL0JK2'),
+} as const;
+const OFFICE = { kind: 'authority', id: 'office-2', name: 'Office Two' } as const;
+
+function send(agent: Agent, path: string, form: object) {
+  return agent.post(path).type('form').send(form);
+}
+
+/** The value of a hidden field. */
+function hidden(html: string, name: string): string {
+  return new RegExp(`name="${name}" value="([^"]*)"`).exec(html)?.[1]?.replaceAll('&amp;', '&') ?? '';
+}
+
+/** The newest letter to somebody. */
+async function letterTo(email: string) {
+  const { agent } = admin;
+  await install.mail.settled();
+  const page = await agent.get('/en/outbox');
+  expect(page.status).toBe(200);
+  const letters = await install.mail.outbox?.list(100);
+  const found = letters?.find(({ to }) => to === email);
+  if (found === undefined) throw new Error(`no letter to ${email}`);
+  expect(page.text).toContain(email);
+  return found;
+}
+
+describe.each(['zh', 'en', 'ru'])('the pages of accounts in %s', (language) => {
+  it.each([
+    'home',
+    'account',
+    'account/password',
+    'account/second-factor',
+    'people',
+    'people/invite',
+    'organisations',
+    'organisations/add',
+    'access-keys',
+    'access-keys/create',
+    'access-keys/x/end',
+    'outbox',
+  ])('%s is shown to an administrator of the operator', async (page) => {
+    const answer = await admin.agent.get(`/${language}/${page}`);
+    expect(answer.status).toBe(200);
+    expect(answer.text).toContain(`lang="${language === 'zh' ? 'zh-CN' : language}"`);
+    expect(answer.headers['cache-control']).toBe('no-store');
+  });
+
+  it.each(['sign-in', 'sign-in/code', 'forgotten', 'forgotten/sent', 'reset/x'])(
+    '%s is shown to everybody',
+    async (page) => {
+      const answer = await agentWith(app, '').get(`/${language}/${page}`);
+      expect(answer.status).toBe(200);
+      expect(answer.headers['referrer-policy']).toBe('same-origin');
+    },
+  );
+});
+
+describe('an invitation', () => {
+  it('leads from the form by a letter to an account that is signed in', async () => {
+    const { agent } = admin;
+    expect((await send(agent, '/en/organisations/add', OFFICE)).headers.location).toBe('/en/organisations?done=added');
+    const again = await send(agent, '/en/organisations/add', OFFICE);
+    expect(again.headers.location).toBe('/en/organisations?done=added');
+    const form = hidden((await agent.get('/en/people/invite?organisation=office-2')).text, 'form');
+    const wish = { form, organisation: 'office-2', email: 'New.One@office.example', roles: 'officer', locale: 'ru' };
+    const sent = await send(agent, '/en/people/invite', wish);
+    expect(sent.headers.location).toBe('/en/people?organisation=office-2&done=invited');
+    expect((await send(agent, '/en/people/invite', wish)).status).toBe(303);
+    const listed = await agent.get('/en/people?organisation=office-2');
+    expect(listed.text.match(/new\.one@office\.example –/g)).toHaveLength(1);
+    const letter = await letterTo('new.one@office.example');
+    const link = new URL(/https:\S+/g.exec(letter.text.replace('https://check.example.', ''))?.[0] ?? '');
+    expect(link.pathname).toMatch(/^\/ru\/invitation\/[\w-]{43}$/);
+    const guest = agentWith(app, '');
+    expect((await guest.get(link.pathname)).text).toContain('Office Two');
+    const short = await send(guest, link.pathname, { name: 'Анна', password: 'short' });
+    expect(short.status).toBe(422);
+    expect(short.text).toContain('href="#password"');
+    expect(short.text).not.toContain('value="short"');
+    const password = 'a long enough one';
+    const accepted = await send(guest, link.pathname, {
+      name: 'Анна',
+      password,
+      roles: 'administrator',
+      organisation: 'operator',
+    });
+    expect(accepted.headers.location).toBe('/ru/home');
+    const anna = agentWith(app, cookiesOf(accepted.get('Set-Cookie') ?? []));
+    expect((await anna.get('/ru/account')).text).toContain('Сотрудник органа');
+    expect((await anna.get('/ru/people')).status).toBe(404);
+    expect((await anna.get('/ru/organisations')).status).toBe(404);
+    expect((await send(guest, link.pathname, { name: 'B', password })).status).toBe(404);
+  });
+});
+
+describe('the second factor', () => {
+  it('is set up before anything else where a role needs it, and its codes sign in', async () => {
+    const { accounts } = install;
+    expectDone(await accounts.organisations.add(EXPORTER, await actorOfAdmin()));
+    const wish = { organisation: EXPORTER.id, email: 'boss@exporter.example', roles: ['administrator'], locale: 'en' };
+    const { agent } = admin;
+    await send(agent, '/en/people/invite', { ...wish, form: 'one' });
+    const letter = await letterTo('boss@exporter.example');
+    const path = /\/en\/invitation\/[\w-]+/.exec(letter.text)?.[0] ?? '';
+    const password = 'another long one';
+    const accepted = await send(agentWith(app, ''), path, { name: 'Boss', password });
+    const fresh = agentWith(app, cookiesOf(accepted.get('Set-Cookie') ?? []));
+    expect((await fresh.get('/en/people')).headers.location).toBe('/en/account/second-factor');
+    expect((await send(fresh, '/en/account/second-factor', { password: 'not it at all' })).status).toBe(401);
+    const offer = await send(fresh, '/en/account/second-factor', { password });
+    expect(offer.text).toContain('<svg');
+    const [address, backup] = ['address', 'backup'].map((name) => hidden(offer.text, name));
+    const secret = fromBase32(new URL(address ?? '').searchParams.get('secret') ?? '');
+    const wrong = await send(fresh, '/en/account/second-factor/on', { address, backup, code: '000000' });
+    expect(wrong.status).toBe(401);
+    expect(hidden(wrong.text, 'address')).toBe(address);
+    const on = await send(fresh, '/en/account/second-factor/on', { address, backup, code: totpCode(secret) });
+    expect(on.headers.location).toBe('/en/account?done=second-factor');
+    expect((await fresh.get('/en/people')).headers.location).toMatch(/sign-in/);
+    const signed = agentWith(app, cookiesOf(on.get('Set-Cookie') ?? []));
+    expect((await signed.get('/en/people')).text).toContain('Boss');
+    const first = await send(agentWith(app, ''), '/en/sign-in', { email: 'boss@exporter.example', password });
+    const half = agentWith(app, cookiesOf(first.get('Set-Cookie') ?? []));
+    expect((await half.get('/en/home')).status).toBe(303);
+    const code = backup?.split(' ')[0];
+    expect((await send(half, '/en/sign-in/code', { code })).headers.location).toBe('/en/home');
+    const second = await send(agentWith(app, ''), '/en/sign-in', { email: 'boss@exporter.example', password });
+    const replay = agentWith(app, cookiesOf(second.get('Set-Cookie') ?? []));
+    expect((await send(replay, '/en/sign-in/code', { code })).status).toBe(401);
+  });
+});
+
+async function actorOfAdmin() {
+  const identified = await install.accounts.identify({ cookies: admin.cookie });
+  if (identified === null) throw new Error('the administrator is signed out');
+  return identified.actor;
+}
+
+describe('people of an organisation', () => {
+  it('get other roles and are ended by their administrator, at once', async () => {
+    const person = await makePerson(install, { organisation: OFFICE, roles: ['officer'] });
+    const signed = agentWith(app, await signInCookie(install, person));
+    const boss = await signedInAgent(app, install, { organisation: OFFICE, roles: ['administrator'] });
+    expect((await signed.get('/en/home')).status).toBe(200);
+    expect((await boss.agent.get(`/en/people/${person.id}`)).text).toContain(person.name);
+    const changed = await send(boss.agent, `/en/people/${person.id}`, { roles: ['officer', 'administrator'] });
+    expect(changed.headers.location).toBe('/en/people?done=changed');
+    expect((await signed.get('/en/home')).headers.location).toBe('/en/account/second-factor');
+    const wrong = await send(boss.agent, `/en/people/${person.id}`, { roles: ['sealer'] });
+    expect(wrong.status).toBe(422);
+    expect((await boss.agent.get(`/en/people/${person.id}/end`)).status).toBe(200);
+    for (let sent = 0; sent < 2; sent += 1)
+      expect((await send(boss.agent, `/en/people/${person.id}/end`, {})).headers.location).toBe(
+        '/en/people?done=ended',
+      );
+    expect((await signed.get('/en/home')).headers.location).toMatch(/sign-in/);
+    expect((await send(agentWith(app, ''), '/en/sign-in', person)).status).toBe(401);
+  });
+
+  it('do not change themselves, and keep an administrator', async () => {
+    const own = { kind: 'authority', id: 'office-3', name: 'Office Three' } as const;
+    const boss = await signedInAgent(app, install, { organisation: own, roles: ['administrator'] });
+    const self = await send(boss.agent, `/en/people/${boss.person.id}`, { roles: ['officer'] });
+    expect(self.status).toBe(403);
+    expect((await send(admin.agent, `/en/people/${boss.person.id}/end`, {})).status).toBe(409);
+    expect((await send(admin.agent, `/en/people/${boss.person.id}/reset`, {})).status).toBe(409);
+  });
+});
+
+describe('an access key', () => {
+  it('is shown once, however often its form is sent, and is ended', async () => {
+    const form = { form: 'f-1', organisation: 'operator', name: 'ERP', roles: 'auditor', days: '30' };
+    const made = await send(admin.agent, '/en/access-keys/create', form);
+    const secret = /vsk_[\w-]+/.exec(made.text)?.[0] ?? '';
+    expect(await install.actorOfToken(secret)).toMatchObject({ name: 'ERP', roles: ['auditor'] });
+    const again = await send(admin.agent, '/en/access-keys/create', form);
+    expect(again.status).toBe(409);
+    expect(again.text).not.toContain('vsk_');
+    const id = /access-keys\/([\w-]+)\/end/.exec((await admin.agent.get('/en/access-keys')).text)?.[1];
+    expect((await send(admin.agent, `/en/access-keys/${id}/end`, {})).status).toBe(303);
+    expect(await install.actorOfToken(secret)).toBeNull();
+  });
+});
+
+describe('my account', () => {
+  it('lists sessions and ends them', async () => {
+    const person = await makePerson(install, { organisation: OFFICE, roles: ['officer'] });
+    const [one, other] = [await signInCookie(install, person), await signInCookie(install, person)];
+    const page = await agentWith(app, one).get('/en/account');
+    const id = hidden(page.text, 'session');
+    expect((await send(agentWith(app, one), '/en/account/sessions/end', { session: id })).status).toBe(303);
+    expect((await agentWith(app, other).get('/en/home')).status).toBe(303);
+    expect((await agentWith(app, one).get('/en/home')).status).toBe(200);
+  });
+
+  it('changes the password, and other sessions end', async () => {
+    const person = await makePerson(install, { organisation: OFFICE, roles: ['officer'] });
+    const [one, other] = [await signInCookie(install, person), await signInCookie(install, person)];
+    const next = 'entirely different words';
+    const wrong = await send(agentWith(app, one), '/en/account/password', { former: 'wrong wrong wrong', next });
+    expect(wrong.status).toBe(401);
+    const changed = await send(agentWith(app, one), '/en/account/password', { former: person.password, next });
+    expect(changed.headers.location).toBe('/en/account?done=password');
+    expect((await agentWith(app, other).get('/en/home')).status).toBe(303);
+    const fresh = cookiesOf(changed.get('Set-Cookie') ?? []);
+    expect((await agentWith(app, fresh).get('/en/home')).status).toBe(200);
+    const email = person.email;
+    expect((await send(agentWith(app, ''), '/en/sign-in', { email, password: next })).status).toBe(303);
+  });
+});
+
+describe('a forgotten password', () => {
+  it('is replaced by a link that works once', async () => {
+    const person = await makePerson(install, { organisation: OFFICE, roles: ['officer'] });
+    const signed = await signInCookie(install, person);
+    const guest = agentWith(app, '');
+    const asked = await send(guest, '/en/forgotten', { email: person.email });
+    expect(asked.headers.location).toBe('/en/forgotten/sent');
+    const letter = await letterTo(person.email);
+    const path = /\/en\/reset\/[\w-]+/.exec(letter.text)?.[0] ?? '';
+    expect((await send(guest, path, { password: 'short' })).status).toBe(422);
+    const password = 'words that are new';
+    expect((await send(guest, path, { password })).headers.location).toBe('/en/sign-in?done=reset');
+    expect((await send(guest, path, { password: 'words of a thief' })).status).toBe(404);
+    expect((await agentWith(app, signed).get('/en/home')).status).toBe(303);
+    expect((await send(guest, '/en/sign-in', { email: person.email, password })).status).toBe(303);
+  });
+
+  it('is answered alike for an address that nobody has', async () => {
+    const [known, unknown] = [
+      await makePerson(install, { organisation: OFFICE, roles: ['officer'] }),
+      'no@body.example',
+    ];
+    const answers = [];
+    for (const email of [known.email, unknown])
+      answers.push(await send(agentWith(app, ''), '/en/forgotten', { email }));
+    expect(answers.map(({ status, headers, text }) => [status, headers.location, text])).toEqual([
+      [303, '/en/forgotten/sent', answers[0]?.text],
+      [303, '/en/forgotten/sent', answers[0]?.text],
+    ]);
+  });
+});
