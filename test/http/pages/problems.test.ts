@@ -56,6 +56,7 @@ describe('the pages of the problems', () => {
       'no-signed-revision',
       'result-not-found',
       'nothing-to-confirm',
+      'batch-state-wrong',
       'batch-changed',
       'batch-approved-by-proposer',
       'content-changed',
