@@ -17,6 +17,7 @@ import { SERVICE } from './model/access/actor.ts';
 import { eraseResults } from './schedule/erase-results.ts';
 import { keepFiles } from './schedule/keep-files.ts';
 import { keepRenewing } from './schedule/renew-regularly.ts';
+import { runBatches, tellBatchNews } from './schedule/run-batches.ts';
 import { warnOfExpiry } from './schedule/warn-of-expiry.ts';
 import { watchFaults } from './schedule/watch-faults.ts';
 
@@ -31,6 +32,8 @@ const CRL_INTERVAL_MS = 12 * HOUR_MS;
 const REQUEST_MS = 60_000;
 /** How often the service looks for faults of its own, in ms. */
 const WATCH_MS = 60_000;
+/** How often the service looks for approved batches, in ms; an approval here is seen at once. */
+const BATCHES_MS = 1_000;
 /** What open requests may take when the process is told to stop. */
 const STOP_TIMES = { quietMs: 100, stalledMs: 1_500, wholeMs: 8_000 };
 /** How long the whole stop may take, in ms, before the process ends as failed. */
@@ -61,6 +64,7 @@ async function main(): Promise<void> {
         ? log.warn({ err: news.fault }, 'limits cannot be counted in the store: this instance counts by itself')
         : log.info('limits are counted in the store again'),
     onMailFault: (err, kind) => log.error({ err, kind }, 'a letter could not be sent'),
+    onBatchNews: (news) => tellBatchNews(news, log),
     onTakenOver: ({ what, from }) =>
       log.warn({ what, from }, 'the store took over what a former version kept in files: they do not count any more'),
     onStoredFileFault: (fault) => log.error(fault, 'a stored file cannot be had'),
@@ -106,8 +110,10 @@ async function main(): Promise<void> {
     WATCH_MS,
     log,
   );
+  const stopBatches = runBatches(install.batchRunner, BATCHES_MS, log);
   const stop = () => {
     stopWatching();
+    stopBatches();
     clearInterval(refreshing);
     stopRenewing();
     stopKeeping();

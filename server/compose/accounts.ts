@@ -20,6 +20,7 @@ import {
 import { readOutbox } from '../app/accounts/read-outbox.ts';
 import { askForReset, resetPassword } from '../app/accounts/reset-password.ts';
 import { type SignInDependencies, signInWithCode, signInWithPassword } from '../app/accounts/sign-in.ts';
+import { isStillSealer } from '../app/accounts/still-sealer.ts';
 import { createAccessKey, endAccessKey, listAccessKeys } from '../app/people/access-keys.ts';
 import { addOrganisation, closeOrganisation, listOrganisations } from '../app/people/organisations.ts';
 import { loadWords } from '../i18n/load-words.ts';
@@ -74,8 +75,10 @@ export function openInstallAccounts(options: AccountsOptions) {
     openInvitation: (token: string) => openInvitation(acting, token),
     acceptInvitation: async (token: string, input: unknown) =>
       acceptInvitation({ ...acting, credentials: (await opened()).credentials }, token, input),
-    /** Whether the person has the authenticator at hand now: a code is good once, on all instances. */
-    confirmWithCode: async (code: string, actor: Actor) => confirmWithCode(await own(), code, actor),
+    approvers: {
+      confirmSecondFactor: async (actor: Actor, code: string) => confirmWithCode(await own(), code, actor),
+      isStillSealer: (approver: Actor) => isStillSealer({ collections }, approver),
+    },
     own: {
       offerSecondFactor: async (browser: Browser, password: string, actor: Actor) =>
         offerSecondFactor(await own(), browser, password, actor),
