@@ -84,6 +84,7 @@ export function serviceApp(install: Install, options: ServiceOptions): Express {
       clock: install.clock,
       publicUrl: options.publicUrl,
       officers: install.officers,
+      batches: { batches: install.batches, findRequest: install.requests.find, pdf: install.pdf },
       administration: {
         install: install.readInstall,
         suspendKey: install.keys.suspend,

@@ -54,6 +54,7 @@ export type AppDependencies = ConfirmationsDependencies &
       | 'accounts'
       | 'officers'
       | 'administration'
+      | 'batches'
     >;
   };
 

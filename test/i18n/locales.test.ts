@@ -20,6 +20,8 @@ import { CSV_COLUMNS } from '../../server/http/pages/check/result-csv.ts';
 import { readWordTree } from '../../server/i18n/load-words.ts';
 import { flattenWords, LOCALES } from '../../server/i18n/words.ts';
 import { ORGANISATION_KINDS, ROLES_OF } from '../../server/model/access/organisation.ts';
+import { BATCH_STATES, ROW_STATES } from '../../server/model/batches/batch.ts';
+import { BATCH_CONTROLS } from '../../server/model/batches/batch-steps.ts';
 import { FINDING_CODES } from '../../server/model/diagnosis/finding.ts';
 import { WITHOUT_PROOF } from '../../server/model/manufacturers/sealing-policy.ts';
 import { SAMPLE_KINDS } from '../../server/model/samples/sample.ts';
@@ -46,7 +48,7 @@ function keysInSources(): ReadonlySet<string> {
       .map((name) => readFileSync(path.join(ROOT, folder, name), 'utf8')),
   );
   const named = files.flatMap((text) => [
-    ...text.matchAll(/['"`]((?:pages|errors|checks|verdicts|inspections|terminal|accounts)\.[\w.-]*\w)['"`]/g),
+    ...text.matchAll(/['"`]((?:pages|errors|checks|verdicts|inspections|terminal|accounts|batches)\.[\w.-]*\w)['"`]/g),
   ]);
   return new Set(named.map((match) => match[1] ?? ''));
 }
@@ -122,6 +124,10 @@ function keysFromCodes(): readonly string[] {
     ...['active', 'ended', 'expired'].map((state) => `accounts.access-keys.states.${state}`),
     'accounts.access-keys.done.ended',
     ...['end', 'reset'].flatMap((step) => ['title', 'lead', 'submit'].map((part) => `accounts.person.${step}.${part}`)),
+    ...BATCH_STATES.map((state) => `batches.states.${state}`),
+    ...ROW_STATES.map((state) => `batches.row-states.${state}`),
+    ...BATCH_CONTROLS.map((control) => `batches.controls.${control}`),
+    ...['one', 'one-each'].map((documents) => `batches.new.documents.${documents}`),
     ...['check', 'number', 'samples', 'about', 'sign-in'].map((page) => `pages.site.navigation.${page}`),
   ];
 }
@@ -168,7 +174,7 @@ describe.each(LOCALES)('the texts of %s', (locale) => {
   it('have no page text that nothing shows', () => {
     const used = new Set([...keysInSources(), ...keysFromCodes()]);
     const unused = [...patterns.keys()].filter(
-      (key) => /^(pages|inspections|terminal|accounts)\./.test(key) && !used.has(key),
+      (key) => /^(pages|inspections|terminal|accounts|batches)\./.test(key) && !used.has(key),
     );
     expect(unused).toEqual([]);
   });

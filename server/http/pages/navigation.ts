@@ -18,6 +18,12 @@ type Section = {
 export const SECTIONS: readonly Section[] = [
   { path: 'home', text: 'accounts.navigation.home', roles: null },
   { path: 'checks', text: 'officers.navigation', roles: ['officer', 'administrator'], kinds: ['authority'] },
+  {
+    path: 'batches',
+    text: 'batches.navigation',
+    roles: ['clerk', 'sealer', 'auditor', 'administrator'],
+    kinds: ['manufacturer', 'operator'],
+  },
   { path: 'people', text: 'accounts.navigation.people', roles: ['administrator'] },
   { path: 'organisations', text: 'accounts.navigation.organisations', roles: ['administrator'], kinds: ['operator'] },
   { path: 'access-keys', text: 'accounts.navigation.access-keys', roles: ['administrator'] },

@@ -13,6 +13,7 @@ import type { KeptResult } from '../../model/verification/kept-result.ts';
 import type { Clock } from '../../ports/clock.ts';
 import type { AccountPages } from './accounts/account-pages.ts';
 import type { AdministrationPages } from './administration/administration-pages.ts';
+import type { BatchPages } from './batches/batch-pages.ts';
 import type { OfficerPages } from './officers/officer-pages.ts';
 
 /** What the pages need of the rest of the product. */
@@ -48,4 +49,5 @@ export type PagesDependencies = {
   /** Null where there are no accounts. */
   readonly officers: OfficerPages | null;
   readonly administration: AdministrationPages | null;
+  readonly batches: BatchPages | null;
 };
