@@ -1,4 +1,5 @@
-import type { Install } from '../../server/compose/open-install.ts';
+import type { InstallOptions } from '../../server/compose/install-options.ts';
+import { openPeopleOffice } from '../../server/compose/offices.ts';
 import { TEST_EXPORTERS, TEST_MANUFACTURER } from '../../server/development/test-manufacturer.ts';
 import { type Actor, operatorActor } from '../../server/model/access/actor.ts';
 import type { ActorOrganisation } from '../../server/model/access/organisation.ts';
@@ -27,12 +28,14 @@ export const REQUESTER = member(EXPORTER, 'requester');
 export const CLERK = member(MAKER, 'clerk');
 
 /** Adds the organisations of these people to an install. */
-export async function addPeoplesOrganisations({ accounts }: Pick<Install, 'accounts'>): Promise<void> {
+export async function addPeoplesOrganisations(data: string, mongo: InstallOptions['mongo'] = null): Promise<void> {
+  const office = await openPeopleOffice({ data, mongo });
   const by = operatorActor();
   for (const [index, exporter] of [EXPORTER, OTHER_EXPORTER].entries()) {
     const { name, uscc } = TEST_EXPORTERS[index] as (typeof TEST_EXPORTERS)[number];
-    expectDone(await accounts.organisations.add({ kind: 'exporter', id: exporter.id, name, uscc }, by));
+    expectDone(await office.addOrganisation({ kind: 'exporter', id: exporter.id, name, uscc }, by));
   }
   const maker = { kind: 'manufacturer', id: MAKER.id, manufacturer: TEST_MANUFACTURER.id };
-  expectDone(await accounts.organisations.add(maker, by));
+  expectDone(await office.addOrganisation(maker, by));
+  await office.close();
 }

@@ -23,7 +23,7 @@ let number: string;
 let vins: readonly string[];
 beforeAll(async () => {
   install = await openTestInstall({ clock });
-  await addPeoplesOrganisations(install);
+  await addPeoplesOrganisations(install.folder);
   const { confirmation } = expectDone(await install.issue(install.request(6_000, 2), { by: operatorActor() }));
   ({ number } = confirmation);
   vins = confirmation.lines.map(({ vin }) => vin);

@@ -6,14 +6,15 @@ import { copyInstallOnto } from '../../support/mongo-install.ts';
 import { addPeoplesOrganisations } from '../../support/request-people.ts';
 import { requestsSuite } from './requests-suite.ts';
 
-describeWithMongo('requests on MongoDB', ({ mongo }) => {
+describeWithMongo('requests on MongoDB', ({ mongo: server }) => {
   let copy: ReturnType<typeof copyInstall>;
   let install: Install;
   beforeAll(async () => {
-    const url = mongo().url('vinseal-requests');
+    const url = server().url('vinseal-requests');
     copy = await copyInstallOnto(url);
-    install = await openInstall(testOptions(copy.folder, { mongo: { url, migrates: false } }));
-    await addPeoplesOrganisations(install);
+    const mongo = { url, migrates: false };
+    await addPeoplesOrganisations(copy.folder, mongo);
+    install = await openInstall(testOptions(copy.folder, { mongo }));
   }, 60_000);
   afterAll(async () => {
     await install.close();

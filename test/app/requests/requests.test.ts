@@ -6,7 +6,7 @@ import { requestsSuite } from './requests-suite.ts';
 let install: TestInstall;
 beforeAll(async () => {
   install = await openTestInstall();
-  await addPeoplesOrganisations(install);
+  await addPeoplesOrganisations(install.folder);
 });
 afterAll(() => install.dispose());
 

@@ -9,7 +9,7 @@ import { type TestCell, workbook } from '../../support/xlsx.ts';
 let install: TestInstall;
 beforeAll(async () => {
   install = await openTestInstall();
-  await addPeoplesOrganisations(install);
+  await addPeoplesOrganisations(install.folder);
 });
 afterAll(() => install.dispose());
 
