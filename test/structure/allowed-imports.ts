@@ -83,7 +83,7 @@ export const AREAS: readonly Area[] = [
   useCases('people', ['confirmations']),
   useCases('proofs'),
   useCases('revocation'),
-  useCases('recovery', ['keys', 'people', 'verification']),
+  useCases('recovery', ['keys', 'people', 'requests', 'verification']),
   useCases('requests', ['confirmations', 'people']),
   useCases('seals', ['confirmations']),
   useCases('trust', ['confirmations', 'manufacturers', 'proofs']),
