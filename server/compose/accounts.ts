@@ -1,5 +1,6 @@
 import { acceptInvitation, openInvitation } from '../app/accounts/accept-invitation.ts';
-import { changeRoles, endPerson, resetSecondFactor } from '../app/accounts/change-person.ts';
+import { changeRoles, endPerson, erasePerson, resetSecondFactor } from '../app/accounts/change-person.ts';
+import { eraseEnded } from '../app/accounts/erase-ended.ts';
 import { readPersonOf } from '../app/accounts/find-person.ts';
 import { inviteFirstAdministrator } from '../app/accounts/first-administrator.ts';
 import { formId } from '../app/accounts/form-id.ts';
@@ -19,6 +20,7 @@ import {
 import { readOutbox } from '../app/accounts/read-outbox.ts';
 import { askForReset, resetPassword } from '../app/accounts/reset-password.ts';
 import { type SignInDependencies, signInWithCode, signInWithPassword } from '../app/accounts/sign-in.ts';
+import { isStillSealer } from '../app/accounts/still-sealer.ts';
 import { createAccessKey, endAccessKey, listAccessKeys } from '../app/people/access-keys.ts';
 import { addOrganisation, closeOrganisation, listOrganisations } from '../app/people/organisations.ts';
 import { loadWords } from '../i18n/load-words.ts';
@@ -59,6 +61,8 @@ export function openInstallAccounts(options: AccountsOptions) {
   const own = async () => ({ ...acting, ...telling, limits, ...(await opened()) });
   const resetting = async () => ({ ...(await own()), endsUnknown });
   return {
+    /** The address that people use: forms come from there. */
+    publicUrl,
     identify: async (browser: Pick<Browser, 'cookies'>) =>
       identifyPerson({ collections, signIns: (await opened()).signIns }, browser),
     signIn: async (browser: Browser, asked: { email: string; password: string }, from: string) =>
@@ -71,8 +75,10 @@ export function openInstallAccounts(options: AccountsOptions) {
     openInvitation: (token: string) => openInvitation(acting, token),
     acceptInvitation: async (token: string, input: unknown) =>
       acceptInvitation({ ...acting, credentials: (await opened()).credentials }, token, input),
-    /** Whether the person has the authenticator at hand now: a code is good once, on all instances. */
-    confirmWithCode: async (code: string, actor: Actor) => confirmWithCode(await own(), code, actor),
+    approvers: {
+      confirmSecondFactor: async (actor: Actor, code: string) => confirmWithCode(await own(), code, actor),
+      isStillSealer: (approver: Actor) => isStillSealer({ collections }, approver),
+    },
     own: {
       offerSecondFactor: async (browser: Browser, password: string, actor: Actor) =>
         offerSecondFactor(await own(), browser, password, actor),
@@ -91,6 +97,7 @@ export function openInstallAccounts(options: AccountsOptions) {
       changeRoles: async (id: string, input: unknown, actor: Actor) => changeRoles(await own(), id, input, actor),
       end: async (id: string, actor: Actor) => endPerson(await own(), id, actor),
       resetSecondFactor: async (id: string, actor: Actor) => resetSecondFactor(await own(), id, actor),
+      erase: (id: string, actor: Actor) => erasePerson(acting, id, actor),
       invite: (input: unknown, actor: Actor) => inviteByMail({ ...acting, ...telling }, input, actor),
       invitations: (organisationId: string, actor: Actor) => listInvitations(acting, organisationId, actor),
       withdrawInvitation: (id: string, actor: Actor) => withdrawInvitation(acting, id, actor),
@@ -111,6 +118,8 @@ export function openInstallAccounts(options: AccountsOptions) {
     hasOutbox: mail.outbox !== null,
     /** An invitation whose token is given to whoever asks, and mailed to nobody. */
     invite: (input: unknown, actor: Actor) => invitePerson(acting, input, actor),
+    /** Erases sessions and links that ran out, a piece at once. */
+    eraseEnded: () => eraseEnded({ collections, clock }),
     inviteFirstAdministrator: (locale: Locale) => inviteFirstAdministrator(acting, locale, SERVICE),
   };
 }

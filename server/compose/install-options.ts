@@ -1,10 +1,12 @@
 import path from 'node:path';
 import type { RenewStep } from '../app/archive/renew-confirmation.ts';
+import type { RunNews } from '../app/batches/run-batches.ts';
 import type { IssueStep } from '../app/confirmations/issue-confirmation.ts';
 import type { OnStoredFileFault } from '../app/confirmations/read-stored-file.ts';
 import type { OnKeyFault } from '../app/keys/usable-key.ts';
 import type { AskPassphrase } from '../keys/file/key-files.ts';
 import type { SealingPolicy } from '../model/manufacturers/sealing-policy.ts';
+import type { Approvers } from '../ports/approvers.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { OnListNotes } from '../ports/revocation-source.ts';
 import type { OnKept } from '../schedule/keep-reservations.ts';
@@ -77,6 +79,12 @@ export type InstallOptions = {
   readonly readerFile?: string;
   /** Only for tests: whether such a host may have a private address. */
   readonly allowPrivateAddresses?: boolean;
+  /** Only for tests: who stands in for the persons who approve. */
+  readonly approvers?: Approvers;
+  /** Only for tests: a clock in ms that nobody sets, by which leases of batches run out. */
+  readonly monotonic?: () => number;
+  /** Told what becomes of batches that this instance seals. */
+  readonly onBatchNews?: (news: RunNews) => void;
   readonly clock?: Clock;
   /** Asks a person for the passphrase of a key file that has none beside it; null where nobody is there. */
   readonly askPassphrase?: AskPassphrase;

@@ -7,7 +7,6 @@ import { archivePdf } from '../app/archive/archive-pdf.ts';
 import { type RenewRequest, renewArchive } from '../app/archive/renew-archive.ts';
 import { confirmationPdf } from '../app/confirmations/confirmation-pdf.ts';
 import { findConfirmation } from '../app/confirmations/find-confirmation.ts';
-import { type IssueOptions, issueConfirmation } from '../app/confirmations/issue-confirmation.ts';
 import { listConfirmations } from '../app/confirmations/list-confirmations.ts';
 import { lookUpConfirmation } from '../app/confirmations/look-up-confirmation.ts';
 import { openLookUpMisses } from '../app/confirmations/look-up-misses.ts';
@@ -70,6 +69,7 @@ import { viewOwnTrust } from '../stores/trust/own-trust.ts';
 import { ignoredTrustFiles } from '../stores/trust/take-over-folder.ts';
 import { openWorkerPool } from '../workers/worker-pool.ts';
 import { openInstallAccounts } from './accounts.ts';
+import { openBatches } from './batches.ts';
 import { areFilesHeld } from './hold-files.ts';
 import { openInspectorTrust } from './inspector-trust.ts';
 import { refreshDevelopmentList, renewDevelopmentList } from './install/refresh-revocation-list.ts';
@@ -221,18 +221,24 @@ export async function openInstall(options: InstallOptions) {
   const whyEndsUnknown = () => endsUnknown(recovery, standing);
   const { publicUrl, smtp = null, onMailFault = () => undefined } = options;
   const mail = openMail({ smtp, folder: paths.outbox, clock, onFault: onMailFault });
+  const accounts = openInstallAccounts({
+    ...{ store, clock, limits, publicUrl, mail, endsUnknown: whyEndsUnknown, secretFile: paths.accountsKey },
+    locales: path.join(TEMPLATES, 'locales'),
+  });
+  const { batches, issue, runner } = openBatches({ ...issuing, previewer: pool.previewer }, collections, {
+    ...{ approvers: accounts.approvers, ...options },
+  });
   return {
     clock,
     limits,
     mail,
-    accounts: openInstallAccounts({
-      ...{ store, clock, limits, publicUrl, mail, endsUnknown: whyEndsUnknown, secretFile: paths.accountsKey },
-      locales: path.join(TEMPLATES, 'locales'),
-    }),
+    accounts,
     directory,
     auditLog,
     recovered: store.recovered,
-    issue: (input: unknown, issueOptions: IssueOptions) => issueConfirmation(issuing, input, issueOptions),
+    issue,
+    batches,
+    batchRunner: runner,
     verify: (request: VerificationRequest) => verifyDocument(verifying, request),
     results: {
       keep: (result: KeptResult) => keepResult(keeping, result),
@@ -342,6 +348,7 @@ export async function openInstall(options: InstallOptions) {
     storeWrites: store.health.tryWrite,
     findFaults: () => findFaults(looking),
     close: async () => {
+      await runner.stop();
       stopBeating();
       await mail.settled();
       if (options.pool === undefined) await pool.close();

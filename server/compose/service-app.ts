@@ -63,6 +63,7 @@ export function serviceApp(install: Install, options: ServiceOptions): Express {
     keys: install.keys,
     sealing: install.sealing,
     seals: install.seals,
+    batches: install.batches,
     clock: install.clock,
     storeAnswers: install.storeAnswers,
     findFaults: install.findFaults,
@@ -103,7 +104,6 @@ export function serviceApp(install: Install, options: ServiceOptions): Express {
       },
       accounts: {
         ...install.accounts,
-        publicUrl: options.publicUrl,
         endsUnknown: install.endsUnknown,
         limits: install.limits,
         hiddenSections: install.accounts.hasOutbox ? [] : ['outbox'],

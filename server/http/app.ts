@@ -1,6 +1,7 @@
 import express from 'express';
 import type { Logger } from 'pino';
 import type { Limits } from '../ports/limits.ts';
+import { type BatchesDependencies, batchesRouter } from './api/batches.ts';
 import { type ConfirmationsDependencies, confirmationsRouter } from './api/confirmations.ts';
 import { descriptionsRouter } from './api/descriptions.ts';
 import { type HealthDependencies, healthRouter } from './api/health.ts';
@@ -23,6 +24,7 @@ import { type UploadOptions, uploads } from './middleware/uploads.ts';
 import { type PagesDependencies, pagesRouter } from './pages/pages-router.ts';
 
 export type AppDependencies = ConfirmationsDependencies &
+  BatchesDependencies &
   HealthDependencies &
   KeysDependencies &
   ManufacturersDependencies &
@@ -86,6 +88,7 @@ export function createApp(deps: AppDependencies): express.Express {
   app.use('/api/v1/inspections', limit, inspectionsRouter({ ...deps, receive }));
   app.use('/api/v1/lookups', limit, lookUpsRouter(deps));
   app.use('/api/v1/confirmations', withToken, confirmationsRouter(deps));
+  app.use('/api/v1/batches', withToken, batchesRouter(deps));
   app.use('/api/v1/keys', withToken, keysRouter(deps));
   app.use('/api/v1/manufacturers', withToken, manufacturersRouter(deps));
   app.use('/api/v1/manufacturers', withToken, sealsRouter(deps));

@@ -8,6 +8,7 @@ import { KNOWN_COPIES, VERDICTS } from '#core/confirmation/verdict.ts';
 import { REVOCATION_NOTES } from '#core/revocation/odd-entries.ts';
 import { CHANGE_PLACES, INSPECTED_TRUST, INSPECTION_NOTES, INSPECTION_OUTCOMES } from '#core/validation/inspection.ts';
 import { sealingPolicySchema } from '../app/manufacturers/change-sealing.ts';
+import { BATCH_STATES, ROW_STATES } from '../model/batches/batch.ts';
 import { PICTURE_KINDS, SEAL_FORMS, SEAL_STATES } from '../model/seals/seal.ts';
 import { KEY_STATES } from '../ports/key-ledger.ts';
 import { SIGNING_ALGORITHMS } from '../ports/signing-keys.ts';
@@ -331,4 +332,49 @@ export const sealSchema = z.strictObject({
 
 export const sealListSchema = z.strictObject({
   items: z.array(sealSchema.extend({ inForce: z.boolean().meta({ description: 'Seals what is issued today' }) })),
+});
+
+export const batchSchema = z.strictObject({
+  id: z.string(),
+  manufacturerId: z.string(),
+  state: z.enum(BATCH_STATES),
+  rows: z.int().meta({ description: 'Confirmations' }),
+  vehicles: z.int(),
+  contents: z.string().length(64).meta({ description: 'SHA-256 over the contents of all rows: what is approved' }),
+  proposedBy: z.string(),
+  proposedAt: instant,
+  approval: z.strictObject({ by: z.string(), at: instant }).nullable(),
+  rejection: z.strictObject({ by: z.string(), at: instant, reason: z.string() }).nullable(),
+  pause: z
+    .strictObject({ by: z.string(), at: instant, code: z.enum(PROBLEM_CODES).nullable() })
+    .nullable()
+    .meta({ description: 'Why nothing more is begun: `code` is what the service met, null where a person paused it' }),
+  endedAt: instant.nullable(),
+});
+
+export const batchProgressSchema = batchSchema.extend({
+  counts: z
+    .strictObject({ waiting: z.int(), excluded: z.int(), issued: z.int(), failed: z.int() })
+    .meta({ description: 'How many rows stand how' }),
+});
+
+export const batchListAnswerSchema = z.strictObject({ items: z.array(batchSchema), nextCursor: z.string().nullable() });
+
+export const batchRowListSchema = z.strictObject({
+  items: z.array(
+    z.strictObject({
+      index: z.int().meta({ description: 'From 0, as proposed' }),
+      state: z.enum(ROW_STATES),
+      number: number.nullable(),
+      contentHash: z.string().length(64),
+      supersedes: number.nullable(),
+      vins: z.array(z.string()),
+      request: z.string().nullable().meta({ description: 'Id of the exporter’s request that it answers' }),
+      problem: z
+        .strictObject({ code: z.enum(PROBLEM_CODES), title: z.string(), errors: z.array(fieldSchema) })
+        .nullable(),
+      warnings: z.array(fieldSchema),
+    }),
+  ),
+  nextCursor: z.string().nullable(),
 });

@@ -16,6 +16,8 @@ export const COLLECTIONS = [
   'requests',
   'request-attachments',
   'share-links',
+  'batches',
+  'batch-rows',
 ] as const;
 export type Collection = (typeof COLLECTIONS)[number];
 

@@ -21,3 +21,9 @@ export type DocumentMaker = {
   /** Throws when the document cannot be made: by then the request has been validated, so that is a fault. */
   readonly make: (request: MakeRequest) => Promise<MadeDocument>;
 };
+
+/** Shows what a document will say, before there is one. */
+export type DocumentPreviewer = {
+  /** The pages of a content that has no number yet: unsigned, without data attached, and marked as a preview across each page. */
+  readonly preview: (content: ConfirmationContent) => Promise<Uint8Array>;
+};

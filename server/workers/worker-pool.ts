@@ -1,5 +1,6 @@
 import path from 'node:path';
 import { Piscina } from 'piscina';
+import type { ConfirmationContent } from '#core/confirmation/confirmation.ts';
 import type { DocumentEvidence, LostReading, PageTextEvidence } from '#core/confirmation/evidence.ts';
 import type { UnsealedDocument } from '#core/pdf/additions/unsealed-document.ts';
 import type { InspectionAnswer } from '#core/validation/inspection.ts';
@@ -7,7 +8,7 @@ import type { SignerJudgement } from '#core/validation/validation.ts';
 import type { SealPicture } from '../model/seals/seal.ts';
 import type { ArchiveUpdate, ArchiveWriter } from '../ports/archive-writer.ts';
 import type { DocumentInspector } from '../ports/document-inspector.ts';
-import type { DocumentMaker, MadeDocument, MakeRequest } from '../ports/document-maker.ts';
+import type { DocumentMaker, DocumentPreviewer, MadeDocument, MakeRequest } from '../ports/document-maker.ts';
 import type { DocumentReader } from '../ports/document-reader.ts';
 import type { JobSignal } from '../ports/job-signal.ts';
 import type { CleanedPicture, PreviewRequest, SealStudio } from '../ports/seal-studio.ts';
@@ -33,6 +34,7 @@ export type WorkerPool = {
   readonly inspector: DocumentInspector;
   readonly spreadsheets: SpreadsheetReader;
   readonly maker: DocumentMaker;
+  readonly previewer: DocumentPreviewer;
   readonly writer: ArchiveWriter;
   readonly load: () => readonly PoolLoad[];
   readonly studio: SealStudio;
@@ -80,6 +82,9 @@ export function openWorkerPool(options: WorkerPoolOptions): WorkerPool {
     maker: {
       make: async (request) => (await make(making, request, 'makeDocumentTask')) as MadeDocument,
     },
+    previewer: {
+      preview: async (content) => (await make(making, content, 'previewDocumentTask')) as Uint8Array,
+    },
     writer: {
       prepare: async (update) => (await make(making, update, 'prepareArchiveTask')) as UnsealedDocument,
     },
@@ -96,7 +101,7 @@ export function openWorkerPool(options: WorkerPoolOptions): WorkerPool {
 
 type ReadTask = ReadJob | PagesJob | JudgeJob | JudgeInspectionJob | SpreadsheetJob;
 type Read = DocumentEvidence | PageTextEvidence | SignerJudgement | null | InspectionAnswer | SpreadsheetAnswer;
-type MakeTask = MakeRequest | ArchiveUpdate | SealPicture | PreviewRequest;
+type MakeTask = MakeRequest | ConfirmationContent | ArchiveUpdate | SealPicture | PreviewRequest;
 type Written = MadeDocument | UnsealedDocument | CleanedPicture | Uint8Array;
 
 /** Threads, and who may use them next: a task is handed over when a thread is free for it, so the bound of the queue is ours. */

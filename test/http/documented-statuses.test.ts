@@ -9,6 +9,7 @@ import type { Operation } from '../../server/http/openapi/operation.ts';
 import { type OperationId, refusalsOf } from '../../server/http/openapi/problems.ts';
 
 import { keyActor, tokenOf } from '../support/actors.ts';
+import { seededRows } from '../support/batches.ts';
 import { testApp } from '../support/http-app.ts';
 import { openTestInstall, type TestInstall } from '../support/install.ts';
 import { beginUpload, listen } from '../support/raw-upload.ts';
@@ -55,6 +56,11 @@ function requestOf({ id }: Operation): object {
   return id === 'issueConfirmation' ? install.request(3801) : (exampleOf(id).request as object);
 }
 
+/** A proposal of one row. */
+function lot(seed: number) {
+  return { manufacturer: MAKER, rows: seededRows(seed, 1) };
+}
+
 /** The app over an install whose every use case that is reached throws. */
 function failing(fault: Error): Express {
   const fail = async () => {
@@ -64,7 +70,7 @@ function failing(fault: Error): Express {
 }
 
 const coded = (code: string) => Object.assign(new Error(code), { code });
-const JSON_OF_2_MB = JSON.stringify({ filling: 'x'.repeat(2_000_000) });
+const JSON_OF_5_MB = JSON.stringify({ filling: 'x'.repeat(5_000_000) });
 
 /** How a status is brought about with whatever operation documents it. */
 const BY_STATUS: Readonly<Record<number, (operation: Operation) => Promise<{ status: number }>>> = {
@@ -83,7 +89,7 @@ const BY_STATUS: Readonly<Record<number, (operation: Operation) => Promise<{ sta
   413: (operation) =>
     operation.body?.kind === 'form'
       ? send(operation, { file: Buffer.alloc(20 * 1024 * 1024 + 1) })
-      : send(operation, { type: 'application/json', body: JSON_OF_2_MB }),
+      : send(operation, { type: 'application/json', body: JSON_OF_5_MB }),
   415: (operation) => send(operation, { type: 'text/plain', body: 'x' }),
   422: (operation) =>
     operation.body?.kind === 'form'
@@ -107,6 +113,15 @@ const BY_OPERATION: Partial<Record<`${OperationId} ${number}`, (operation: Opera
     'issueConfirmation 409': async (operation) => {
       await send(operation, { body: { ...install.request(3802), idempotencyKey: 'statuses' } });
       return send(operation, { body: { ...install.request(3803), idempotencyKey: 'statuses' } });
+    },
+    'proposeBatch 404': (operation) => send(operation, { body: { ...lot(3805), manufacturer: 'nobody' } }),
+    'proposeBatch 409': async (operation) => {
+      await send(operation, { body: { ...lot(3806), idempotencyKey: 'statuses' } });
+      return send(operation, { body: { ...lot(3807), idempotencyKey: 'statuses' } });
+    },
+    'listBatchRows 422': async (operation) => {
+      const proposed = await install.batches.propose(lot(3808), keyActor('any'));
+      return send(operation, { fill: { id: proposed.ok ? proposed.value.batch.id : '' }, query: '?odd=1' });
     },
     'withdrawConfirmation 409': async (operation) => {
       const withdrawn = install.sample('withdrawn').number;

@@ -9,6 +9,7 @@ import { OPERATION_PROBLEMS } from '../../server/http/openapi/problems.ts';
 import { PROBLEM_STATUS } from '../../server/http/problem.ts';
 import { operatorActor } from '../../server/model/access/actor.ts';
 import { tokenOf } from '../support/actors.ts';
+import { seededRows } from '../support/batches.ts';
 import { refuseUndocumentedAnswers } from '../support/documented-answers.ts';
 import { testApp } from '../support/http-app.ts';
 import { openTestInstall, type TestInstall } from '../support/install.ts';
@@ -142,6 +143,11 @@ const SUCCESSES: readonly (readonly [
 ])[] = [
   ['issueConfirmation', 201, {}, () => ({ body: { ...install.request(1201), idempotencyKey: 'openapi-1' } })],
   ['issueConfirmation', 200, {}, () => ({ body: { ...install.request(1201), idempotencyKey: 'openapi-1' } })],
+  ['proposeBatch', 201, {}, () => ({ body: { ...lot(1250), idempotencyKey: 'openapi-2' } })],
+  ['proposeBatch', 200, {}, () => ({ body: { ...lot(1250), idempotencyKey: 'openapi-2' } })],
+  ['listBatches', 200, {}, () => ({})],
+  ['readBatch', 200, { id: '{batch}' }, () => ({})],
+  ['listBatchRows', 200, { id: '{batch}' }, () => ({})],
   ['listConfirmations', 200, {}, () => ({})],
   ['readConfirmation', 200, {}, () => ({})],
   ['downloadConfirmation', 200, {}, () => ({})],
@@ -174,9 +180,16 @@ const SUCCESSES: readonly (readonly [
   ['retireSeal', 200, { id: 'test-maker', version: '2' }, () => ({})],
 ];
 
+const lot = (seed: number) => ({ manufacturer: 'test-maker', rows: seededRows(seed, 1) });
+
 function lookUp(): Sent {
   const { number, vin } = install.sample('valid');
   return { body: { number, vinTail: vin.slice(-6) } };
+}
+
+async function newestBatch(): Promise<string> {
+  const page = await install.batches.list({}, operatorActor('test'));
+  return (page.ok && page.value.items[0]?.id) || '';
 }
 
 describe('answers are what the document says', () => {
@@ -196,7 +209,8 @@ describe('answers are what the document says', () => {
   });
 
   test.each(SUCCESSES)('%s: %i', async (operationId, status, fill, sent) => {
-    const answer = await send(operationId, { number, ...fill }, sent());
+    const id = fill.id === '{batch}' ? { id: await newestBatch() } : {};
+    const answer = await send(operationId, { number, ...fill, ...id }, sent());
     expect([answer.status, answer.status === status ? '' : answer.body.toString()]).toEqual([status, '']);
     holdAgainstDocument(operationId, answer);
   });

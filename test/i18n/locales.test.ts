@@ -148,6 +148,10 @@ function keysFromCodes(): readonly string[] {
     ...['added', 'closed'].map((done) => `accounts.organisations.done.${done}`),
     ...['active', 'ended', 'expired'].map((state) => `accounts.access-keys.states.${state}`),
     'accounts.access-keys.done.ended',
+    ...['end', 'reset-second-factor', 'erase'].flatMap((step) => [
+      `terminal.commands.people-${step}`,
+      `terminal.consent.person-${step}`,
+    ]),
     ...['end', 'reset'].flatMap((step) => ['title', 'lead', 'submit'].map((part) => `accounts.person.${step}.${part}`)),
     ...REQUEST_TEXTS,
     ...['check', 'number', 'samples', 'about', 'sign-in'].map((page) => `pages.site.navigation.${page}`),

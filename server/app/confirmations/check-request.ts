@@ -179,8 +179,8 @@ function repeatedVins(vehicles: RequestDraft['vehicles']): readonly FieldProblem
 }
 
 /** What `reserve` would refuse, for as much of the request as can be read. */
-async function problemsOfReserving(
-  { holders, registry }: CheckDependencies,
+export async function problemsOfReserving(
+  { holders, registry }: Pick<CheckDependencies, 'holders' | 'registry'>,
   { supersedes, vehicles }: RequestDraft,
   manufacturer: Manufacturer | null,
 ): Promise<readonly FieldProblem[]> {

@@ -6,6 +6,7 @@ import { refuse, succeed } from '#core/confirmation/errors.ts';
 import { customsFaults, pdfVersion } from '#core/confirmation/rules/customs-upload.ts';
 import type { Actor } from '../../model/access/actor.ts';
 import type { AuditSubject } from '../../model/access/audit-entry.ts';
+import { ROW_KEYS } from '../../model/batches/batch.ts';
 import type { Manufacturer } from '../../model/manufacturers/manufacturer.ts';
 import type { SealingPolicy } from '../../model/manufacturers/sealing-policy.ts';
 import { isUnconfirmed } from '../../model/recovery/recovery-state.ts';
@@ -28,9 +29,10 @@ import { usableSeal } from '../seals/usable-seal.ts';
 import { findVoucher, type Voucher } from '../trust/find-voucher.ts';
 import { marginProblem } from '../trust/margin-problem.ts';
 import { buildContent } from './build-content.ts';
-import { checkRequest } from './check-request.ts';
+import { type CheckedRequest, checkRequest } from './check-request.ts';
 import type { ConfirmationRequest } from './confirmation-request.ts';
 import { fieldProblem, readConfirmationRequest } from './confirmation-request.ts';
+import { hashOfContent } from './content-hash.ts';
 import { pdfFileName } from './pdf-file-name.ts';
 import { recordKeyUse } from './record-key-use.ts';
 import { type SealDocumentDependencies, type SealedDocument, sealDocument } from './seal-document.ts';
@@ -69,6 +71,11 @@ export type IssueOptions = {
   /** Who asks. */
   readonly by: Actor;
   readonly algorithm?: SigningAlgorithm;
+  /**
+   * What a second person approved, as `hashOfContent`: only that is sealed, in that person's name. Left out where whoever asks
+   * may seal without one.
+   */
+  readonly approvedContent?: string;
 };
 
 export type Issued = {
@@ -92,8 +99,11 @@ export async function issueConfirmation(
   const asked = readConfirmationRequest(input);
   const { manufacturer: maker } = asked.draft;
   const owner = maker === undefined ? {} : { manufacturerId: maker };
-  const permitted = await authorize(deps, options.by, 'issue-confirmation', askedSubject(maker), owner);
+  const action = options.approvedContent === undefined ? 'issue-confirmation' : 'seal-approved';
+  const permitted = await authorize(deps, options.by, action, askedSubject(maker), owner);
   if (!permitted.ok) return permitted;
+  const foreignKey = options.approvedContent === undefined ? keyProblems(asked.draft.idempotencyKey) : [];
+  if (foreignKey.length > 0) return refuse('request-not-valid', {}, foreignKey);
   if (isUnconfirmed(await deps.recovery.state())) return refuse('restore-not-confirmed');
   const issuedAt = deps.clock.now();
   const newest = await clockBehind(deps.health, issuedAt);
@@ -108,6 +118,8 @@ export async function issueConfirmation(
   const { manufacturer, warnings } = checked.value;
   const seal = await usableSeal(deps, manufacturer, issuedAt, deps.marginDays);
   if (!seal.ok) return seal;
+  const context = { issuedAt, publicUrl: deps.publicUrl };
+  if (!isAsApproved(checked.value, context, options)) return refuse('content-changed');
 
   deps.onStep?.('reserve');
   const reservation = await reserve(deps, checked.value.request, manufacturer, issuedAt, options.by);
@@ -118,7 +130,7 @@ export async function issueConfirmation(
   }
   if (reservation.kind !== 'reserved') return reservationProblem(reservation, checked.value.request);
 
-  const content = buildContent(checked.value, { number: reservation.number, issuedAt, publicUrl: deps.publicUrl });
+  const content = buildContent(checked.value, { ...context, number: reservation.number });
   const sealed = await sealReserved(deps, content, {
     manufacturer,
     key: signer.value.key,
@@ -130,6 +142,22 @@ export async function issueConfirmation(
   deps.onStep?.('answer');
   const { confirmation, unfit } = sealed.value;
   return succeed({ confirmation, repeated: false, warnings: [...warnings, ...unfit] });
+}
+
+/** The keys of rows of batches are theirs alone. */
+function keyProblems(key: string | undefined): readonly FieldProblem[] {
+  if (key?.startsWith(ROW_KEYS) !== true) return [];
+  return [fieldProblem('/idempotencyKey', 'idempotency-key-of-batch', { prefix: ROW_KEYS })];
+}
+
+/** Whether the document would say what was approved, where somebody had to. */
+function isAsApproved(
+  checked: CheckedRequest,
+  context: { readonly issuedAt: string; readonly publicUrl: string },
+  { approvedContent }: IssueOptions,
+): boolean {
+  if (approvedContent === undefined) return true;
+  return hashOfContent(buildContent(checked, { ...context, number: '' })) === approvedContent;
 }
 
 function askedSubject(manufacturer: string | undefined): AuditSubject {

@@ -49,6 +49,9 @@ export const COLUMNS = [
   'kind',
   'roles',
   'last-used',
+  'person',
+  'email',
+  'second-factor',
 ] as const;
 export type Column = (typeof COLUMNS)[number];
 

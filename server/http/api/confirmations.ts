@@ -13,6 +13,7 @@ import { jsonBody } from '../middleware/json-body.ts';
 import { requestWords, type WordsByLocale } from '../middleware/locale.ts';
 import { methodNotAllowed } from '../middleware/method-not-allowed.ts';
 import { fieldDocument, sendProblem } from '../problem.ts';
+import { withIdempotencyHeader } from './idempotency-header.ts';
 
 export type ConfirmationsDependencies = {
   readonly words: WordsByLocale;
@@ -87,10 +88,4 @@ function sendPdf(response: express.Response, { sha256, pdf }: StoredPdf, name: s
     .set('ETag', `"${sha256}"`)
     .set('Cache-Control', 'private, no-store')
     .send(Buffer.from(pdf));
-}
-
-/** The header of draft-ietf-httpapi-idempotency-key-header stands for the field of the same name. */
-function withIdempotencyHeader(body: unknown, header: string | undefined): unknown {
-  if (header === undefined || typeof body !== 'object' || body === null || Array.isArray(body)) return body;
-  return { idempotencyKey: header, ...body };
 }

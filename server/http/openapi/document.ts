@@ -1,6 +1,7 @@
 import { PROBLEM_CODES } from '#core/confirmation/errors.ts';
 import type { Words } from '../../i18n/words.ts';
 import { problemExample } from '../problem.ts';
+import { BATCH_OPERATIONS } from './batch-operations.ts';
 import { CHECK_OPERATIONS } from './check-operations.ts';
 import { CONFIRMATION_OPERATIONS } from './confirmation-operations.ts';
 import { describeOperation, problemExampleName } from './describe-operation.ts';
@@ -14,6 +15,7 @@ import { namedSchemas } from './schemas.ts';
 
 export const OPERATIONS: readonly Operation[] = [
   ...CONFIRMATION_OPERATIONS,
+  ...BATCH_OPERATIONS,
   ...CHECK_OPERATIONS,
   ...KEY_OPERATIONS,
   ...MANUFACTURER_OPERATIONS,

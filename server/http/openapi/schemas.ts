@@ -1,8 +1,11 @@
 import { z } from 'zod';
+import { PROPOSAL_HEAD } from '../../app/batches/propose-batch.ts';
+import { wishSchema } from '../../app/batches/wish-schema.ts';
 import { confirmationRequestSchema } from '../../app/confirmations/confirmation-request.ts';
 import { withdrawalRequestSchema } from '../../app/confirmations/withdraw-confirmation.ts';
 import { sealingPolicySchema } from '../../app/manufacturers/change-sealing.ts';
 import { sealProposalSchema } from '../../app/seals/seal-proposal.ts';
+import { MAX_ROWS } from '../../model/batches/batch.ts';
 import { MAX_FILES } from '../middleware/uploads.ts';
 import {
   compromiseRequestSchema,
@@ -11,6 +14,10 @@ import {
   verificationFieldsSchema,
 } from '../request-schemas.ts';
 import {
+  batchListAnswerSchema,
+  batchProgressSchema,
+  batchRowListSchema,
+  batchSchema,
   checkSchema,
   confirmationListSchema,
   confirmationSchema,
@@ -44,6 +51,7 @@ const files = z
 
 const REQUESTS = {
   ConfirmationRequest: confirmationRequestSchema,
+  BatchProposal: z.strictObject({ ...PROPOSAL_HEAD, rows: z.array(wishSchema).min(1).max(MAX_ROWS) }),
   WithdrawalRequest: withdrawalRequestSchema,
   CompromiseRequest: compromiseRequestSchema,
   SealingPolicy: sealingPolicySchema,
@@ -57,6 +65,10 @@ const RESPONSES = {
   Confirmation: confirmationSchema,
   IssuedConfirmation: issuedSchema,
   ConfirmationList: confirmationListSchema,
+  Batch: batchSchema,
+  BatchProgress: batchProgressSchema,
+  BatchList: batchListAnswerSchema,
+  BatchRowList: batchRowListSchema,
   Vehicle: vehicleSchema,
   Outlet: outletSchema,
   Manufacturer: manufacturerSchema,

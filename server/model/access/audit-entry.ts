@@ -32,6 +32,7 @@ export const AUDIT_SUBJECTS = [
   'install',
   'organisation',
   'access-key',
+  'batch',
   'check',
   'person',
   'invitation',

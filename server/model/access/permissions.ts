@@ -49,6 +49,12 @@ export const ACTIONS = [
   'read-requests',
   'keep-outlets',
   'share-confirmation',
+  'propose-batch',
+  'approve-batch',
+  'control-batch',
+  'read-batches',
+  'seal-approved',
+  'grant-direct-sealing',
 ] as const;
 export type Action = (typeof ACTIONS)[number];
 
@@ -74,7 +80,7 @@ const KEEPERS: readonly Grant[] = [
 
 /** Who may do what: the only place that says so. A part that does not stand beside an action may not do it. */
 const PERMITTED: Readonly<Record<Action, readonly Grant[]>> = {
-  'issue-confirmation': [OPERATOR, TERMINAL, SET_UP],
+  'issue-confirmation': [OPERATOR, TERMINAL, SET_UP, 'manufacturer direct-sealer own'],
   'withdraw-confirmation': [OPERATOR, TERMINAL, SET_UP, 'manufacturer sealer own'],
   'read-confirmations': [
     OPERATOR,
@@ -122,6 +128,20 @@ const PERMITTED: Readonly<Record<Action, readonly Grant[]>> = {
   // The running service makes the operator's first one.
   'create-access-key': [...KEEPERS, RUNNING],
   'end-access-key': KEEPERS,
+  'propose-batch': [OPERATOR, TERMINAL, SET_UP, 'manufacturer clerk own'],
+  'approve-batch': ['manufacturer sealer own'],
+  'control-batch': [OPERATOR, TERMINAL, 'manufacturer clerk own', 'manufacturer sealer own'],
+  'read-batches': [
+    OPERATOR,
+    TERMINAL,
+    'operator auditor all',
+    'manufacturer administrator own',
+    'manufacturer clerk own',
+    'manufacturer sealer own',
+    'manufacturer auditor own',
+  ],
+  'seal-approved': ['manufacturer sealer own'],
+  'grant-direct-sealing': [OPERATOR, TERMINAL, 'manufacturer administrator own'],
   'keep-check': ['authority officer own'],
   'read-install': [TERMINAL, OPERATOR, 'operator auditor all'],
   'read-checks': ['authority officer own', 'authority administrator own'],

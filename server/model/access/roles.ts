@@ -7,6 +7,7 @@ export const ROLES = [
   'auditor',
   'clerk',
   'sealer',
+  'direct-sealer',
   'requester',
   'officer',
   'operator',

@@ -35,16 +35,35 @@ export function typesetConfirmation(content: ConfirmationContent, standard: Expo
   return { pdf, seal: readSealPosition(measures), link: readLinkRect(measures) };
 }
 
+/** What the template draws where the code of the address belongs. */
+const NO_CODE = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 1 1"></svg>';
+
+/**
+ * The same pages before there is a number: number, time and address are empty, no data are attached, and every page says across
+ * everything that it is a preview and not valid.
+ */
+export function typesetPreview(content: ConfirmationContent): Uint8Array {
+  const extra = { ...wordsBeside(content), issuedOn: '', qr: NO_CODE, preview: true };
+  return typesetTemplate({
+    template: 'confirmation',
+    data: { 'confirmation.json': canonicalJson(content), 'extra.json': JSON.stringify(extra) },
+    standard: 'a-3a',
+    createdAt: 0,
+  }).pdf;
+}
+
 /** What the template prints beside the content: computed from it, in the languages of the document. */
 export function extraData(content: ConfirmationContent) {
+  return { issuedOn: shanghaiDate(content.issuedAt), qr: qrCodeSvg(content.verifyAt), ...wordsBeside(content) };
+}
+
+function wordsBeside(content: ConfirmationContent) {
   const languages = languagesOf(content);
   const inEach = (word: 'exempt' | 'notNeeded') => languages.map((language) => PRINTED_WORDS[language][word]);
   const services = content.outlets.map(
     (outlet) => [outlet.id, languages.map((language) => servicesIn(language, outlet.services))] as const,
   );
   return {
-    issuedOn: shanghaiDate(content.issuedAt),
-    qr: qrCodeSvg(content.verifyAt),
     languages,
     words: { exempt: inEach('exempt'), notNeeded: inEach('notNeeded') },
     services: Object.fromEntries(services),

@@ -56,6 +56,13 @@ describe('the pages of the problems', () => {
       'no-signed-revision',
       'result-not-found',
       'nothing-to-confirm',
+      'batch-state-wrong',
+      'batch-changed',
+      'batch-approved-by-proposer',
+      'content-changed',
+      'approver-not-active',
+      'grant-state-wrong',
+      'grant-approved-by-proposer',
     ]);
   });
 

@@ -68,12 +68,15 @@ describe('who may do what', () => {
     ...ORGANISATION_KINDS.flatMap((kind) =>
       ROLES_OF[kind].map((role): readonly [OrganisationKind, Role] => [kind, role]),
     ),
+    ['manufacturer', 'direct-sealer'],
     ...(['operator', 'service', 'demonstration'] as const).map((role) => [null, role] as const),
   ] as const satisfies readonly (readonly [OrganisationKind | null, Role])[];
   const memberOf = (kind: OrganisationKind | null, ...roles: readonly Role[]) => ({
     organisation: kind === null ? null : { id: 'o-1', kind, manufacturerId: 'maker', uscc: '91350200M0000TEX1H' },
     roles,
   });
+  /** What a key gets by the agreement of two administrators, and never with its making. */
+  const isGranted = (kind: OrganisationKind, role: Role) => kind === 'manufacturer' && role === 'direct-sealer';
   const PEOPLE = 'read-people invite-person withdraw-invitation change-person end-person reset-second-factor';
   /** Stated here once more, so that no part gains or loses anything unnoticed. */
   const reached = (kind: OrganisationKind | null, role: Role, reach: 'own' | 'all') =>
@@ -84,21 +87,27 @@ describe('who may do what', () => {
       'manufacturer',
       'sealer',
       'own',
-      'withdraw-confirmation read-confirmations read-manufacturer approve-seal read-requests',
+      'withdraw-confirmation read-confirmations read-manufacturer approve-seal read-requests approve-batch control-batch read-batches seal-approved',
     ],
     [
       'manufacturer',
       'clerk',
       'own',
-      'read-confirmations read-manufacturer make-request decide-request read-requests keep-outlets',
+      'read-confirmations read-manufacturer make-request decide-request read-requests keep-outlets propose-batch control-batch read-batches',
     ],
+    ['manufacturer', 'direct-sealer', 'own', 'issue-confirmation'],
     [
       'manufacturer',
       'administrator',
       'own',
-      'read-confirmations read-manufacturer propose-seal approve-seal retire-seal suspend-key mark-key-compromised create-access-key end-access-key read-people invite-person withdraw-invitation change-person end-person reset-second-factor read-requests',
+      'read-confirmations read-manufacturer propose-seal approve-seal retire-seal suspend-key mark-key-compromised create-access-key end-access-key read-people invite-person withdraw-invitation change-person end-person reset-second-factor read-requests read-batches grant-direct-sealing',
     ],
-    ['manufacturer', 'auditor', 'own', 'read-confirmations read-manufacturer read-audit-log read-requests'],
+    [
+      'manufacturer',
+      'auditor',
+      'own',
+      'read-confirmations read-manufacturer read-audit-log read-requests read-batches',
+    ],
     ['exporter', 'requester', 'own', 'read-confirmations make-request read-requests share-confirmation'],
     ['exporter', 'administrator', 'own', `create-access-key end-access-key ${PEOPLE}`],
     ['authority', 'officer', 'own', 'keep-check read-checks'],
@@ -107,15 +116,20 @@ describe('who may do what', () => {
       'operator',
       'administrator',
       'all',
-      'issue-confirmation withdraw-confirmation read-confirmations register-manufacturer read-manufacturer change-sealing propose-seal approve-seal retire-seal activate-key suspend-key mark-key-compromised read-audit-log add-organisation close-organisation create-access-key end-access-key read-install read-people invite-person withdraw-invitation change-person end-person reset-second-factor read-outbox read-requests keep-outlets',
+      'issue-confirmation withdraw-confirmation read-confirmations register-manufacturer read-manufacturer change-sealing propose-seal approve-seal retire-seal activate-key suspend-key mark-key-compromised read-audit-log add-organisation close-organisation create-access-key end-access-key read-install read-people invite-person withdraw-invitation change-person end-person reset-second-factor read-outbox read-requests keep-outlets propose-batch control-batch read-batches grant-direct-sealing',
     ],
-    ['operator', 'auditor', 'all', 'read-confirmations read-manufacturer read-audit-log read-install read-requests'],
+    [
+      'operator',
+      'auditor',
+      'all',
+      'read-confirmations read-manufacturer read-audit-log read-install read-requests read-batches',
+    ],
     [null, 'service', 'all', 'renew-archive add-revocation-list create-access-key invite-person withdraw-invitation'],
     [
       null,
       'demonstration',
       'all',
-      'issue-confirmation withdraw-confirmation read-confirmations register-manufacturer propose-seal approve-seal add-organisation',
+      'issue-confirmation withdraw-confirmation read-confirmations register-manufacturer propose-seal approve-seal add-organisation propose-batch',
     ],
   ] as const)('%s %s reaches %s: %s', (kind, role, reach, actions) => {
     expect(reached(kind, role, reach)).toBe(actions);
@@ -147,7 +161,7 @@ describe('who may do what', () => {
     (action) => {
       expect(isPermitted(memberOf(null), action)).toBe(false);
       for (const kind of ORGANISATION_KINDS)
-        for (const role of ROLES.filter((one) => !hasRole(kind, one)))
+        for (const role of ROLES.filter((one) => !hasRole(kind, one) && !isGranted(kind, one)))
           expect(reachOf(memberOf(kind, role), action)).toBe('none');
       const parts = PARTS.filter(([kind]) => kind === 'manufacturer').map(([, role]) => role);
       const most = parts.some((role) => reachOf(memberOf('manufacturer', role), action) === 'own') ? 'own' : 'none';

@@ -1,0 +1,90 @@
+import { type ActorRef, actorRef, SERVICE } from '../../model/access/actor.ts';
+import type { RowOrigin } from '../../model/batches/batch.ts';
+import { OPEN_STATES } from '../../model/batches/batch-steps.ts';
+import { type LineMark, withLinesMarked } from '../../model/requests/request-changes.ts';
+import type { RequestLine } from '../../model/requests/vehicle-request.ts';
+import type { Collections, RecordKey } from '../../ports/collections.ts';
+import type { ActDependencies } from '../access/act.ts';
+import { readRequest, requestKey, requestRecord, type StoredRequest } from '../requests/request-records.ts';
+import {
+  batchKey,
+  batchRecord,
+  isBehind,
+  readBatch,
+  readRow,
+  rowsOf,
+  type StoredBatch,
+  type StoredRow,
+} from './batch-records.ts';
+
+export type TellDependencies = {
+  readonly collections: Collections;
+  readonly clock: ActDependencies['clock'];
+};
+
+/** Batches that one look brings up to date. */
+const MAX_BEHIND = 100;
+
+/**
+ * Writes what became of rows into the requests that they answer. Rows are what counts: it is computed from them anew, so that a
+ * process may die at any point, and many rows that finish at once change a request once.
+ */
+export async function tellRequests(deps: TellDependencies): Promise<void> {
+  const records = await deps.collections.list('batches', { tags: [isBehind], after: null, limit: MAX_BEHIND });
+  for (const record of records) await tellOf(deps, readBatch(record), record.version);
+}
+
+async function tellOf(deps: TellDependencies, batch: StoredBatch, version: number): Promise<void> {
+  const question = { tags: [rowsOf(batch.id)], after: null, limit: batch.rows };
+  const rows = (await deps.collections.list('batch-rows', question)).map(readRow);
+  const keys: RecordKey[] = [batchKey(batch.id), ...batch.requests.map(requestKey)];
+  const at = deps.clock.now();
+  await deps.collections.change(keys, ([record, ...requests]) => {
+    const told = requests.flatMap((found) => {
+      const request = found === null ? null : readRequest(found);
+      const marked = request === null ? null : withOutcomes(request, rows, batch, at);
+      return marked === null || marked === request ? [] : [requestRecord(marked)];
+    });
+    const stored = record === null || record === undefined ? null : readBatch(record);
+    // What changed since the rows were read is told the next time.
+    const isUpToDate = stored !== null && record?.version === version;
+    const put = isUpToDate ? [...told, batchRecord({ ...stored, behind: false })] : told;
+    return { put, remove: [], entries: [], answer: null };
+  });
+}
+
+/** The request with what its rows say; the same value where it says so already. */
+function withOutcomes(
+  request: StoredRequest,
+  rows: readonly StoredRow[],
+  batch: StoredBatch,
+  at: string,
+): StoredRequest {
+  return rows.reduce((told, row) => {
+    if (row.origin?.requestId !== request.id) return told;
+    const mark = markOf(row, batch);
+    const lines = linesToMark(told, row.origin, batch.id, mark);
+    if (lines.length === 0) return told;
+    return { ...withLinesMarked(told, lines, mark, { by: teller(batch, mark), at }), form: request.form };
+  }, request);
+}
+
+function markOf(row: StoredRow, batch: StoredBatch): LineMark {
+  if (row.number !== null) return { state: 'issued', batchId: batch.id, number: row.number };
+  if (row.problem !== null) return { state: 'failed', batchId: batch.id, reason: row.problem.code };
+  const isToCome = row.state === 'waiting' && (OPEN_STATES.includes(batch.state) || batch.state === 'finished');
+  return isToCome ? { state: 'proposed', batchId: batch.id } : { state: 'open' };
+}
+
+/** Those that say something else so far, and that nobody took back from this batch. */
+function linesToMark(request: StoredRequest, { lines }: RowOrigin, batchId: string, mark: LineMark): readonly number[] {
+  const isOld = (line: RequestLine) => line.batchId === batchId && line.state !== mark.state && line.state !== 'issued';
+  return request.lines.filter((line) => lines.includes(line.line) && isOld(line)).map(({ line }) => line);
+}
+
+/** Who did it, as the timeline of the request shows. */
+function teller({ approval, rejection }: StoredBatch, mark: LineMark): ActorRef {
+  if (mark.state === 'issued' && approval !== null) return actorRef(approval.by);
+  if (mark.state === 'open') return rejection?.by ?? (approval === null ? SERVICE : actorRef(approval.by));
+  return actorRef(SERVICE);
+}

@@ -1,0 +1,105 @@
+/** Lines of an exporter's request that are proposed, and what it is told of them. */
+
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import type { Result } from '#core/confirmation/errors.ts';
+import { operatorActor } from '../../../server/model/access/actor.ts';
+import type { VehicleRequest } from '../../../server/model/requests/vehicle-request.ts';
+import { expectDone } from '../../support/actors.ts';
+import { CODE, testApprovers } from '../../support/batches.ts';
+import { openTestInstall, type TestInstall } from '../../support/install.ts';
+import { addPeoplesOrganisations, CLERK, MAKER, member, OTHER_MAKER, REQUESTER } from '../../support/request-people.ts';
+
+const SEALER = member(MAKER, 'sealer');
+let install: TestInstall;
+beforeAll(async () => {
+  install = await openTestInstall({ approvers: testApprovers() });
+  await addPeoplesOrganisations(install.folder);
+});
+afterAll(() => install.dispose());
+
+const codeOf = (answer: Result<unknown>) => (answer.ok ? 'ok' : answer.problem.code);
+let count = 0;
+async function submitted(seed: number, vehicles: number): Promise<VehicleRequest> {
+  count += 1;
+  const asked = {
+    form: `form-of-batches-${String(count).padStart(6, '0')}`,
+    manufacturer: 'test-maker',
+    vehicles: install.request(seed, vehicles).vehicles,
+  };
+  const request = expectDone(await install.requests.make(asked, REQUESTER));
+  return expectDone(await install.requests.submit({ id: request.id, version: request.version, actor: REQUESTER }));
+}
+const propose = (request: VehicleRequest, lines: readonly number[], more: object = {}, by = CLERK) =>
+  install.batches.proposeFromRequest({ request: request.id, lines, documents: 'one-each', form: 'f-1', ...more }, by);
+const linesOf = async ({ id }: VehicleRequest) => {
+  const found = expectDone(await install.requests.find(id, REQUESTER));
+  return found.lines.map(({ state, number, reason }) => [state, number ?? reason]);
+};
+const approve = (batch: { readonly id: string; readonly contents: string }, more: object = {}) =>
+  install.batches.approve(batch.id, { contents: batch.contents, code: CODE, ...more }, SEALER);
+async function run(): Promise<void> {
+  for (let looks = 0; looks < 3; looks += 1) {
+    await install.batchRunner.look();
+    await install.batchRunner.idle();
+  }
+}
+
+test('are proposed once, sealed each, and told issued; excluded ones are open again', async () => {
+  const request = await submitted(30_000, 3);
+  expect(codeOf(await propose(request, [1, 2, 9]))).toBe('request-changed');
+  const { batch, repeated } = expectDone(await propose(request, [1, 2, 3]));
+  expect([batch.rows, batch.vehicles, repeated]).toEqual([3, 3, false]);
+  expect((await linesOf(request)).map(([state]) => state)).toEqual(['proposed', 'proposed', 'proposed']);
+  expect(expectDone(await propose(request, [1, 2, 3]))).toMatchObject({ batch: { id: batch.id }, repeated: true });
+  expect(codeOf(await propose(request, [1], { form: 'f-2' }))).toBe('request-changed');
+  expectDone(await approve(batch, { exclude: [1] }));
+  await run();
+  const lines = await linesOf(request);
+  expect(lines).toEqual([
+    ['issued', expect.stringMatching(/^ASC-TEST-/)],
+    ['open', null],
+    ['issued', expect.stringMatching(/^ASC-TEST-/)],
+  ]);
+  const { events } = expectDone(await install.requests.find(request.id, REQUESTER));
+  expect(events.find(({ kind }) => kind === 'issued')).toMatchObject({ by: { id: SEALER.id }, lines: [1, 3] });
+  const again = expectDone(await propose(request, [2], { form: 'f-3', documents: 'one' })).batch;
+  expectDone(await approve(again));
+  await run();
+  const done = expectDone(await install.requests.find(request.id, REQUESTER));
+  expect([done.state, done.lines[1]?.state]).toEqual(['closed', 'issued']);
+});
+
+test('one document for all of them', async () => {
+  const request = await submitted(30_100, 2);
+  const { batch } = expectDone(await propose(request, [1, 2], { documents: 'one', form: 'f-4' }));
+  expect([batch.rows, batch.vehicles]).toEqual([1, 2]);
+  expectDone(await approve(batch));
+  await run();
+  const [first, second] = await linesOf(request);
+  expect(first?.[0]).toBe('issued');
+  expect(second).toEqual(first);
+});
+
+test('are open again when the batch is rejected or cancelled, and say why they failed', async () => {
+  const request = await submitted(30_200, 1);
+  const { batch } = expectDone(await propose(request, [1], { form: 'f-5' }));
+  expectDone(await install.batches.reject(batch.id, { reason: 'country' }, SEALER));
+  await run();
+  expect(await linesOf(request)).toEqual([['open', null]]);
+  const cancelled = expectDone(await propose(request, [1], { form: 'f-6' })).batch;
+  expectDone(await install.batches.control(cancelled.id, 'cancel', CLERK));
+  await run();
+  expect(await linesOf(request)).toEqual([['open', null]]);
+  const failing = expectDone(await propose(request, [1], { form: 'f-7' })).batch;
+  expectDone(await approve(failing));
+  const other = { name: 'TEST 出口公司', uscc: '91350200M0000TEX1H' };
+  expectDone(await install.issue({ ...install.request(30_200, 1), exporter: other }, { by: operatorActor() }));
+  await run();
+  expect(await linesOf(request)).toEqual([['failed', 'request-not-valid']]);
+});
+
+test('of others are unknown', async () => {
+  const request = await submitted(30_300, 1);
+  expect(codeOf(await propose(request, [1], { form: 'f-8' }, member(OTHER_MAKER, 'clerk')))).toBe('request-unknown');
+  expect(codeOf(await propose(request, [1], { form: 'f-8' }, REQUESTER))).toBe('not-permitted');
+});
