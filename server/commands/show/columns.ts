@@ -49,6 +49,8 @@ export const COLUMNS = [
   'kind',
   'roles',
   'last-used',
+  'batch',
+  'rows',
 ] as const;
 export type Column = (typeof COLUMNS)[number];
 
