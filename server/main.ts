@@ -63,6 +63,7 @@ async function main(): Promise<void> {
       news.counts === 'this-instance'
         ? log.warn({ err: news.fault }, 'limits cannot be counted in the store: this instance counts by itself')
         : log.info('limits are counted in the store again'),
+    onMailFault: (err, kind) => log.error({ err, kind }, 'a letter could not be sent'),
     onBatchNews: (news) => tellBatchNews(news, log),
     onTakenOver: ({ what, from }) =>
       log.warn({ what, from }, 'the store took over what a former version kept in files: they do not count any more'),
@@ -89,6 +90,12 @@ async function main(): Promise<void> {
   const stopRenewing = renewRegularly(install, config, log);
   const stopKeeping = keepFiles(install, { first: FIRST_FILES_MS, every: HOUR_MS }, log);
   const stopErasing = eraseResults(install.results.eraseOld, { first: FIRST_FILES_MS, every: HOUR_MS }, log);
+  const stopErasingSessions = eraseResults(
+    install.accounts.eraseEnded,
+    { first: FIRST_FILES_MS, every: HOUR_MS },
+    log,
+    'sessions and links that ran out',
+  );
   const stopWatching = watchFaults(
     {
       findFaults: async () => {
@@ -111,6 +118,7 @@ async function main(): Promise<void> {
     stopRenewing();
     stopKeeping();
     stopErasing();
+    stopErasingSessions();
     setTimeout(() => process.exit(1), STOP_MS).unref();
     void stopServer()
       .then(() => install.close())
@@ -228,12 +236,20 @@ async function greet(install: Install, config: Config, listening: AddressInfo): 
     say(`documents print the address ${config.publicUrl} (VINSEAL_PUBLIC_URL sets another one)`);
   const key = (await install.accessKeys.ofOperator()) ? null : await firstKey(install);
   if (key !== null) say(`access key of the operator, shown this once: ${key}`);
+  const invitation = await firstInvitation(install);
+  if (invitation !== null) say(`first administrator, a link for one person: ${address}/en/invitation/${invitation}`);
   if (samples.length === 0) return;
   const folder = dataPaths(config.data).samples;
   say(`sample documents: ${folder} and ${address}/en/samples`);
   say('try next:');
   say(`  npm run --silent vinseal -- verify ${folder}/valid.pdf --vin ${samples[0]?.vin ?? ''}`);
   say(`  npm run --silent vinseal -- verify ${folder}/altered.pdf`);
+}
+
+/** Null once somebody was let in, and where nothing can be written, which the start has told. */
+async function firstInvitation({ accounts }: Install): Promise<string | null> {
+  const invited = await accounts.inviteFirstAdministrator('en').catch(orThrow('store-not-writable'));
+  return typeof invited === 'string' ? invited : null;
 }
 
 /** Null over a database that was set back: it says so itself. */

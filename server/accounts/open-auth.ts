@@ -8,11 +8,11 @@ import { TOTP_PERIOD } from './totp-period.ts';
 
 export const BASE_PATH = '/accounts';
 /** A session ends so long after signing in, whatever was done in it, in seconds. */
-export const SESSION_SECONDS = 12 * 3_600;
+const SESSION_SECONDS = 12 * 3_600;
 /** For the code of the second factor, after the password, in seconds. */
 const CODE_SECONDS = 600;
-export const LEAST_PASSWORD = 12;
-export const LONGEST_PASSWORD = 200;
+/** Bounds of better-auth alone: `passwordProblem` says what a password must be. */
+const PASSWORD_LENGTH = { least: 12, most: 1_000 };
 
 export type AuthOptions = {
   readonly collections: Collections;
@@ -43,8 +43,8 @@ export function openAuth({ collections, secret, publicUrl, passwords }: AuthOpti
       enabled: true,
       // Whoever has an account was invited.
       disableSignUp: true,
-      minPasswordLength: LEAST_PASSWORD,
-      maxPasswordLength: LONGEST_PASSWORD,
+      minPasswordLength: PASSWORD_LENGTH.least,
+      maxPasswordLength: PASSWORD_LENGTH.most,
       password: passwords,
       revokeSessionsOnPasswordReset: true,
     },

@@ -27,6 +27,7 @@ import { manufacturersAdd, manufacturersList, manufacturersShow } from './manufa
 import { migrate } from './migrate.ts';
 import { migrateStore } from './migrate-store.ts';
 import { organisationsAdd, organisationsClose, organisationsList } from './organisations.ts';
+import { peopleEnd, peopleErase, peopleInvite, peopleList, peopleResetSecondFactor } from './people.ts';
 import { restore, restoreConfirm, restoreRepair } from './restore.ts';
 import { revocationAdd, revocationExport, revocationList, revocationRemove } from './revocation.ts';
 import { sealingReset, sealingSet, sealingShow } from './sealing.ts';
@@ -51,6 +52,11 @@ export const COMMANDS: readonly Command[] = [
   organisationsList,
   organisationsAdd,
   organisationsClose,
+  peopleInvite,
+  peopleList,
+  peopleEnd,
+  peopleResetSecondFactor,
+  peopleErase,
   accessKeysCreate,
   accessKeysList,
   accessKeysEnd,

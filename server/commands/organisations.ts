@@ -1,3 +1,4 @@
+import { printedAddress } from '../compose/install/remembered-address.ts';
 import { openPeopleOffice, type PeopleOffice } from '../compose/offices.ts';
 import { installOptions } from '../config.ts';
 import { ORGANISATION_KINDS } from '../model/access/organisation.ts';
@@ -85,10 +86,11 @@ export const organisationsClose: Command = {
   },
 };
 
-/** Works on the organisations and access keys of an install. A running service follows at once. */
+/** Works on the organisations, people and access keys of an install. A running service follows at once. */
 export function withPeopleOffice(
   context: CommandContext,
   work: (office: PeopleOffice) => Promise<number>,
 ): Promise<number> {
-  return withOffice(context, () => openPeopleOffice(installOptions(context.config), context.clock), work);
+  const options = { ...installOptions(context.config), publicUrl: printedAddress(context.config) };
+  return withOffice(context, () => openPeopleOffice(options, context.clock), work);
 }

@@ -1,5 +1,6 @@
 import { acceptInvitation, openInvitation } from '../app/accounts/accept-invitation.ts';
-import { changeRoles, endPerson, resetSecondFactor } from '../app/accounts/change-person.ts';
+import { changeRoles, endPerson, erasePerson, resetSecondFactor } from '../app/accounts/change-person.ts';
+import { eraseEnded } from '../app/accounts/erase-ended.ts';
 import { readPersonOf } from '../app/accounts/find-person.ts';
 import { inviteFirstAdministrator } from '../app/accounts/first-administrator.ts';
 import { formId } from '../app/accounts/form-id.ts';
@@ -60,6 +61,8 @@ export function openInstallAccounts(options: AccountsOptions) {
   const own = async () => ({ ...acting, ...telling, limits, ...(await opened()) });
   const resetting = async () => ({ ...(await own()), endsUnknown });
   return {
+    /** The address that people use: forms come from there. */
+    publicUrl,
     identify: async (browser: Pick<Browser, 'cookies'>) =>
       identifyPerson({ collections, signIns: (await opened()).signIns }, browser),
     signIn: async (browser: Browser, asked: { email: string; password: string }, from: string) =>
@@ -94,6 +97,7 @@ export function openInstallAccounts(options: AccountsOptions) {
       changeRoles: async (id: string, input: unknown, actor: Actor) => changeRoles(await own(), id, input, actor),
       end: async (id: string, actor: Actor) => endPerson(await own(), id, actor),
       resetSecondFactor: async (id: string, actor: Actor) => resetSecondFactor(await own(), id, actor),
+      erase: (id: string, actor: Actor) => erasePerson(acting, id, actor),
       invite: (input: unknown, actor: Actor) => inviteByMail({ ...acting, ...telling }, input, actor),
       invitations: (organisationId: string, actor: Actor) => listInvitations(acting, organisationId, actor),
       withdrawInvitation: (id: string, actor: Actor) => withdrawInvitation(acting, id, actor),
@@ -114,6 +118,8 @@ export function openInstallAccounts(options: AccountsOptions) {
     hasOutbox: mail.outbox !== null,
     /** An invitation whose token is given to whoever asks, and mailed to nobody. */
     invite: (input: unknown, actor: Actor) => invitePerson(acting, input, actor),
+    /** Erases sessions and links that ran out, a piece at once. */
+    eraseEnded: () => eraseEnded({ collections, clock }),
     inviteFirstAdministrator: (locale: Locale) => inviteFirstAdministrator(acting, locale, SERVICE),
   };
 }

@@ -3,7 +3,7 @@ import path from 'node:path';
 import { issuersRunOut } from '../app/revocation/lists-run-out.ts';
 import type { Config } from '../config.ts';
 import { installOptions } from '../config.ts';
-import { type Finding, fault, good, warning } from '../model/diagnosis/finding.ts';
+import { type Finding, fault, good, reasonOf, warning } from '../model/diagnosis/finding.ts';
 import { isUnconfirmed } from '../model/recovery/recovery-state.ts';
 import type { Clock } from '../ports/clock.ts';
 import { ignoredTrustFiles } from '../stores/trust/take-over-folder.ts';
@@ -62,8 +62,7 @@ async function openOrTell(config: Config, clock: Clock): Promise<{ install: Inst
   try {
     return { install: await openInstall({ ...installOptions(config), clock, workers: 1 }) };
   } catch (error) {
-    const detail = (error instanceof Error ? error.message : String(error)).split('\n')[0] ?? '';
-    return { finding: fault('install-does-not-open', { detail }) };
+    return { finding: fault('install-does-not-open', reasonOf(error, config.data)) };
   }
 }
 
@@ -106,7 +105,7 @@ async function examineJournal(install: Install, config: Config): Promise<readonl
     await install.keepJournal();
     return [...unconfirmed, journalPlace(await install.journalFile(), config.data)];
   } catch (error) {
-    return [...unconfirmed, fault('journal-fault', { detail: error instanceof Error ? error.message : String(error) })];
+    return [...unconfirmed, fault('journal-fault', reasonOf(error, config.data))];
   }
 }
 

@@ -1,3 +1,4 @@
+import path from 'node:path';
 import { type AuditQuestion, type KnownHeads, listAudit, verifyAudit } from '../app/access/read-audit-log.ts';
 import { activateKey } from '../app/keys/activate-key.ts';
 import { createKey, type KeyWish } from '../app/keys/create-key.ts';
@@ -21,10 +22,12 @@ import { unprintableCharacters } from '../sealing/typeset/unprintable-text.ts';
 import { openTrustList } from '../stores/trust/open-trust-list.ts';
 import { viewOwnTrust } from '../stores/trust/own-trust.ts';
 import { createTrustRegister } from '../stores/trust/trust-register.ts';
+import { openInstallAccounts } from './accounts.ts';
 import { renewDevelopmentList } from './install/refresh-revocation-list.ts';
 import { takeInLists } from './install/take-in-lists.ts';
 import { dataPaths, type InstallOptions } from './install-options.ts';
-import { SHIPPED_ANCHORS, SYSTEM_CLOCK } from './open-install.ts';
+import { openMail } from './mail.ts';
+import { SHIPPED_ANCHORS, SYSTEM_CLOCK, TEMPLATES } from './open-install.ts';
 import { openKeys } from './open-keys.ts';
 import { openRevocation, type RevocationOptions } from './proofs.ts';
 import { random } from './random.ts';
@@ -100,16 +103,27 @@ export async function openAuditOffice(options: OfficeOptions, clock: Clock = SYS
   };
 }
 
-/** The organisations of an install and their access keys, for its operator. */
+/** The organisations of an install, their people and access keys, for its operator. */
 export type PeopleOffice = Awaited<ReturnType<typeof openPeopleOffice>>;
 
-/** What the `organisations` and `access-keys` commands need of a finished data folder. Close it to free the store. */
-export async function openPeopleOffice(options: OfficeOptions, clock: Clock = SYSTEM_CLOCK) {
+/** What the `organisations`, `people` and `access-keys` commands need of a finished data folder. Close it to free the store. */
+export async function openPeopleOffice(
+  options: OfficeOptions & Partial<Pick<InstallOptions, 'publicUrl' | 'smtp'>>,
+  clock: Clock = SYSTEM_CLOCK,
+) {
   const store = await openStore(dataPaths(options.data), clock, options);
   const { collections, auditLog, journal, manufacturers: directory } = store;
   const deps = { collections, auditLog, journal, clock, directory, randomBytes: random };
+  const paths = dataPaths(options.data);
+  const { publicUrl = 'http://localhost', smtp = null } = options;
+  const mail = openMail({ smtp, folder: paths.outbox, clock, onFault: () => undefined });
   return {
     clock,
+    accounts: openInstallAccounts({
+      ...{ store, clock, publicUrl, mail, limits: store.limits, secretFile: paths.accountsKey },
+      endsUnknown: async () => null,
+      locales: path.join(TEMPLATES, 'locales'),
+    }),
     organisations: () => allOrganisations(collections),
     addOrganisation: (input: unknown, actor: Actor) => addOrganisation(deps, input, actor),
     closeOrganisation: (id: string, actor: Actor) => closeOrganisation(deps, id, actor),
@@ -118,7 +132,10 @@ export async function openPeopleOffice(options: OfficeOptions, clock: Clock = SY
     endAccessKey: (id: string, actor: Actor) => endAccessKey(deps, id, actor),
     proposeDirectSealing: (id: string, actor: Actor) => proposeDirectSealing(deps, id, actor),
     approveDirectSealing: (id: string, actor: Actor) => approveDirectSealing(deps, id, actor),
-    close: () => store.close(),
+    close: async () => {
+      await mail.settled();
+      await store.close();
+    },
   };
 }
 

@@ -12,6 +12,7 @@ import { otherRequests } from '../app/requests/earlier-refusals.ts';
 import { examineRequest } from '../app/requests/examine-request.ts';
 import { countRequests, findRequest, listRequests } from '../app/requests/list-requests.ts';
 import { makeRequest } from '../app/requests/make-request.ts';
+import { readOutletList } from '../app/requests/read-outlet-rows.ts';
 import { readVehicleList } from '../app/requests/read-vehicle-rows.ts';
 import { setContent } from '../app/requests/set-content.ts';
 import { endShareLink, openShareLink, shareLinksOf, shareVehicle } from '../app/requests/share-links.ts';
@@ -55,6 +56,7 @@ export function openRequests(adapters: RequestAdapters) {
     problemsOf: (request: VehicleRequest) => problemsOf(deps, request),
     others: (request: VehicleRequest, vins: readonly string[]) => otherRequests(deps, request, vins),
     readVehicles: (file: Uint8Array, signal?: JobSignal) => readVehicleList(deps, file, signal),
+    readOutlets: (file: Uint8Array, signal?: JobSignal) => readOutletList(deps, file, signal),
     attach: (target: RequestTarget, file: GivenFile) => attachFile(deps, target, file),
     detach: (target: RequestTarget, attachmentId: string) => detachFile(deps, target, attachmentId),
     attachment: (id: string, attachmentId: string, actor: Actor) =>

@@ -1,5 +1,6 @@
 import type { Express } from 'express';
 import type { Logger } from 'pino';
+import { toBase64Url } from '../app/base64-url.ts';
 import { createApp } from '../http/app.ts';
 import { measureFor } from '../http/metrics/measure.ts';
 import type { MetricsAccess } from '../http/metrics/metrics-access.ts';
@@ -11,6 +12,7 @@ import { loadWords } from '../i18n/load-words.ts';
 import { hasSamples, readSample, readSamples } from './install/read-samples.ts';
 import { dataPaths } from './install-options.ts';
 import { type Install, TEMPLATES } from './open-install.ts';
+import { random } from './random.ts';
 
 export type ServiceOptions = {
   readonly data: string;
@@ -83,6 +85,11 @@ export function serviceApp(install: Install, options: ServiceOptions): Express {
       results: install.results,
       clock: install.clock,
       publicUrl: options.publicUrl,
+      requests: {
+        ...{ requests: install.requests, manufacturers: install.directory.manufacturers, pdf: install.pdf },
+        ...{ now: install.clock.now, newForm: () => toBase64Url(random(18)) },
+        publicUrl: options.publicUrl,
+      },
       officers: install.officers,
       batches: { batches: install.batches, findRequest: install.requests.find, pdf: install.pdf },
       administration: {
@@ -98,7 +105,6 @@ export function serviceApp(install: Install, options: ServiceOptions): Express {
       },
       accounts: {
         ...install.accounts,
-        publicUrl: options.publicUrl,
         endsUnknown: install.endsUnknown,
         limits: install.limits,
         hiddenSections: install.accounts.hasOutbox ? [] : ['outbox'],

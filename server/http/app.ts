@@ -52,6 +52,7 @@ export type AppDependencies = ConfirmationsDependencies &
       | 'publicUrl'
       | 'results'
       | 'accounts'
+      | 'requests'
       | 'officers'
       | 'administration'
       | 'batches'

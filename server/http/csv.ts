@@ -6,6 +6,11 @@ const FORMULA = /^(?:[\t\r\n]|\s*[=+\-@|%＝＋－＠])/;
 /** What Excel asks for at the beginning of a file in UTF-8. */
 export const CSV_MARK = '\uFEFF';
 
+/** Rows as a whole file. */
+export function csvText(rows: readonly (readonly string[])[]): string {
+  return `${CSV_MARK}${rows.map(csvLine).join('')}`;
+}
+
 /** One row, with its end. */
 export function csvLine(cells: readonly string[]): string {
   return `${cells.map(csvCell).join(',')}\r\n`;

@@ -4,11 +4,12 @@ import type { Rounds } from './renew-regularly.ts';
 /** Erases results whose time is over, a piece of them at once; gives how many. */
 type EraseOld = () => Promise<number>;
 
-/** Lets a running service erase the results of checks that were kept long enough. Gives what stops it. */
+/** Lets a running service erase what was kept long enough: results of checks, where nothing else is named. Gives what stops it. */
 export function eraseResults(
   eraseOld: EraseOld,
   { first, every }: Rounds,
   log: Pick<Logger, 'info' | 'error'>,
+  what = 'results of checks',
 ): () => void {
   let isStopped = false;
   let isAtWork = false;
@@ -17,9 +18,9 @@ export function eraseResults(
     isAtWork = true;
     try {
       const erased = await eraseAll(eraseOld, () => isStopped);
-      if (erased > 0) log.info({ erased }, 'results of checks erased');
+      if (erased > 0) log.info({ erased }, `${what} erased`);
     } catch (err) {
-      if (!isStopped) log.error({ err }, 'results of checks could not be erased: the next round goes on');
+      if (!isStopped) log.error({ err }, `${what} could not be erased: the next round goes on`);
     } finally {
       isAtWork = false;
     }

@@ -91,3 +91,17 @@ test('a folder that is no install is told before anything is made in it', async 
   const run = await cliInProcess(['doctor', '--json', '--data', folder]);
   expect([run.code, JSON.parse(run.stdout).code]).toEqual([1, 'data-folder-missing']);
 });
+
+test('why an install does not open is said in the language asked for', async () => {
+  const env = { VINSEAL_JOURNAL: journal, VINSEAL_PUBLIC_URL: 'https://check.example' };
+  const said = async (language: string) => {
+    const run = await cliInProcess(['doctor', '--lang', language, '--data', copy.folder], env);
+    return run.stdout.split('\n').slice(-3).join(' ');
+  };
+  const store = path.join(copy.folder, 'vinseal.sqlite');
+  for (const end of ['', '-wal', '-shm']) rmSync(`${store}${end}`, { force: true });
+  writeFileSync(store, 'no database at all, and long enough to be taken for one'.repeat(100));
+  expect(await said('zh')).toMatch(/数据库 \S+vinseal\.sqlite 已损坏/);
+  expect(await said('ru')).toMatch(/повреждена/);
+  expect(await said('zh')).not.toMatch(/damaged|restore the newest/);
+});

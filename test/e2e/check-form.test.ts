@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import express from 'express';
-import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
+import type { Browser, BrowserContext, BrowserContextOptions, Page } from 'playwright-core';
 import { LANGUAGES } from '../../server/http/pages/languages.ts';
 import { browserIsHere, launchBrowser, serveApp } from '../support/browser.ts';
 import { PAGE_NUMBER, PAGE_VIN } from '../support/page-evidence.ts';
@@ -33,7 +33,7 @@ afterAll(async () => {
 
 /** Runs a test on a page, which must neither throw nor have anything refused by the content security policy. */
 async function onPage(address: string, test: (page: Page) => Promise<void>, options: BrowserContextOptions = {}) {
-  const context = await browser.newContext({ viewport: LAPTOP, ...options });
+  const context = await contextWith(options);
   const page = await context.newPage();
   const complaints: string[] = [];
   page.on('pageerror', (error) => complaints.push(error.message));
@@ -43,7 +43,16 @@ async function onPage(address: string, test: (page: Page) => Promise<void>, opti
   await page.goto(address);
   await test(page);
   expect(complaints).toEqual([]);
-  await context.close();
+  await page.close();
+}
+
+/** One for each kind of options: it keeps style sheets and scripts. */
+const contexts = new Map<string, Promise<BrowserContext>>();
+function contextWith(options: BrowserContextOptions): Promise<BrowserContext> {
+  const kind = JSON.stringify(options);
+  const known = contexts.get(kind) ?? browser.newContext({ viewport: LAPTOP, ...options });
+  contexts.set(kind, known);
+  return known;
 }
 
 async function choose(page: Page, size = 0) {

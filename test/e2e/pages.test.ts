@@ -64,8 +64,20 @@ const PAGES: readonly Step[] = [
   ['mistyped number', (page, segment) => lookUp(page, segment, 'ASC-1')],
 ];
 
-async function open(options: { viewport: typeof WIDE; javaScriptEnabled?: boolean }): Promise<Watched> {
-  return watched(await browser.newContext(options));
+async function open({ viewport, javaScriptEnabled = true }: Wanted): Promise<Watched> {
+  const opened = await watched(await contextWith(javaScriptEnabled));
+  await opened.page.setViewportSize(viewport);
+  return opened;
+}
+
+type Wanted = { readonly viewport: typeof WIDE; readonly javaScriptEnabled?: boolean };
+
+/** One for all pages with scripts, and one for those without: they keep style sheets and scripts, and nothing else lasts. */
+const contexts = new Map<boolean, Promise<BrowserContext>>();
+function contextWith(javaScriptEnabled: boolean): Promise<BrowserContext> {
+  const known = contexts.get(javaScriptEnabled) ?? browser.newContext({ javaScriptEnabled });
+  contexts.set(javaScriptEnabled, known);
+  return known;
 }
 
 async function watched(context: BrowserContext): Promise<Watched> {
@@ -153,7 +165,7 @@ withBrowser('the pages in a browser', () => {
     await verify(page, 'ru', ['few'], { vin: PAGE_VIN });
     await page.$$eval('details', (all) => all.map((details) => details.setAttribute('open', '')));
     expect(await violations(page)).toEqual([]);
-    await page.context().close();
+    await page.close();
   });
 
   it('does the main job by keyboard alone', async () => {
@@ -175,7 +187,7 @@ withBrowser('the pages in a browser', () => {
     expect(await page.title()).toContain(WORDS.en.text('verdicts.valid-matched.headline'));
     await tabTo(page, 'SUMMARY#', 'Enter');
     expect(await page.locator('details[open]').count()).toBe(1);
-    await page.context().close();
+    await page.close();
   });
 
   it('moves the focus to the errors, and from there to the field', async () => {
@@ -185,7 +197,7 @@ withBrowser('the pages in a browser', () => {
     await page.click('a[href="#destination"]');
     expect(await focused(page)).toBe('INPUT#destination');
     expect(await page.getAttribute('#destination', 'aria-describedby')).toContain('destination-error');
-    await page.context().close();
+    await page.close();
   });
 
   it('works without scripts', async () => {
@@ -193,7 +205,7 @@ withBrowser('the pages in a browser', () => {
     await verify(page, 'zh', ['withdrawn'], {});
     expect(await page.title()).toContain(WORDS['zh-CN'].text('verdicts.withdrawn.headline'));
     expect(await page.locator('[data-vinseal-print]').isVisible()).toBe(false);
-    await page.context().close();
+    await page.close();
   });
 
   it('says that it is checking, and sends a form once', async () => {
@@ -213,7 +225,7 @@ withBrowser('the pages in a browser', () => {
     expect(await page.getAttribute('body', 'data-sent')).toBe('1');
     expect(await page.locator('#upload-status').textContent()).toBe(WORDS.en.text('pages.check.checking'));
     expect(await button.getAttribute('aria-disabled')).toBe('true');
-    await page.context().close();
+    await page.close();
   });
 
   it('names every chosen file', async () => {
@@ -227,7 +239,7 @@ withBrowser('the pages in a browser', () => {
     await page.setInputFiles('input[type=file]', files);
     expect(await page.locator('#chosen-files li').allTextContents()).toEqual(['甲.pdf', '乙.pdf']);
     expect(await page.locator('.govuk-file-upload-button__status').textContent()).toContain('2');
-    await page.context().close();
+    await page.close();
   });
 
   it('prints the verdict, where it was given and every check, without what only screens need', async () => {
@@ -243,7 +255,7 @@ withBrowser('the pages in a browser', () => {
     expect(await page.locator('details.govuk-details:not([open])').count()).toBe(0);
     await page.evaluate(() => window.dispatchEvent(new Event('afterprint')));
     expect(await printedPages(page)).toBe(2);
-    await page.context().close();
+    await page.close();
   });
 
   it('shows vehicles one below the other on a narrow screen, as a table to those who hear it', async () => {
@@ -257,7 +269,7 @@ withBrowser('the pages in a browser', () => {
     expect(await page.getByRole('table').getByRole('row').count()).toBe(7);
     expect(await page.getByRole('rowheader').count()).toBe(6);
     expect(await violations(page)).toEqual([]);
-    await page.context().close();
+    await page.close();
   });
 
   it.each(LANGUAGES)('$locale: the table of vehicles is never wider than its column', async ({ segment }) => {
@@ -274,7 +286,7 @@ withBrowser('the pages in a browser', () => {
     for (const width of [768, 800, 1000, 1024, 1100, 1280]) expect(await fitsAt(width)).toEqual({ width, fits: true });
     await page.emulateMedia({ media: 'print' });
     expect(await fitsAt(PAPER)).toEqual({ width: PAPER, fits: true });
-    await page.context().close();
+    await page.close();
   });
 
   it('keeps a result through language, reload and back', async () => {
@@ -289,7 +301,7 @@ withBrowser('the pages in a browser', () => {
     await page.goto(`${base}/ru/about`);
     await page.goBack();
     expect(await page.title()).toContain(WORDS.ru.text('verdicts.valid-matched.headline'));
-    await page.context().close();
+    await page.close();
   });
 
   it('compares another vehicle without scripts and without the file', async () => {
@@ -298,7 +310,7 @@ withBrowser('the pages in a browser', () => {
     await page.fill('[name=vin]', PAGE_VIN);
     await submit(page, 'form[action$=vehicle]');
     expect(await page.title()).toContain(WORDS.en.text('verdicts.valid-matched.headline'));
-    await page.context().close();
+    await page.close();
   });
 
   it('filters and copies the VINs of a long confirmation', async () => {
@@ -312,7 +324,7 @@ withBrowser('the pages in a browser', () => {
     const copied = await page.evaluate(() => navigator.clipboard.readText());
     expect(copied.split('\n')).toHaveLength(9);
     expect(copied).toMatch(/^1M8GDM9AXKP100001\n/);
-    await page.context().close();
+    await page.close();
   });
 
   it('shows twenty files on two screens, each of which unfolds by keyboard', async () => {
@@ -323,14 +335,14 @@ withBrowser('the pages in a browser', () => {
     await page.locator('.vinseal-files__row').first().focus();
     await page.keyboard.press('Enter');
     expect(await page.locator('#file-19 .vinseal-files__details').isVisible()).toBe(true);
-    await page.context().close();
+    await page.close();
   });
 
   it('copies a VIN without the spaces between its groups', async () => {
     const { page } = await open({ viewport: WIDE });
     await verify(page, 'en', ['valid'], { vin: PAGE_VIN });
     expect(await page.locator('.vinseal-vin').first().evaluate(selectedText)).toBe(PAGE_VIN);
-    await page.context().close();
+    await page.close();
   });
 
   it('switches the language and keeps the page', async () => {
@@ -339,7 +351,7 @@ withBrowser('the pages in a browser', () => {
     await page.getByRole('link', { name: 'Русский' }).click();
     expect(new URL(page.url()).pathname).toBe('/ru/about');
     expect(await page.getAttribute('html', 'lang')).toBe('ru');
-    await page.context().close();
+    await page.close();
   });
 });
 

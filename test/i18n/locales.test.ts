@@ -10,6 +10,7 @@ import { HEADLINES, KNOWN_COPIES, VERDICTS } from '#core/confirmation/verdict.ts
 import { REVOCATION_NOTES } from '#core/revocation/odd-entries.ts';
 import { CHANGE_PLACES, INSPECTED_TRUST, INSPECTION_NOTES, INSPECTION_OUTCOMES } from '#core/validation/inspection.ts';
 import { ACCOUNT_NOTICES } from '../../server/app/accounts/account-mail.ts';
+import { OUTLET_COLUMNS } from '../../server/app/requests/read-outlet-rows.ts';
 import { INSPECTION_CODES } from '../../server/app/verification/inspection-codes.ts';
 import { EXIT } from '../../server/commands/command.ts';
 import { UNREADABLE_FILE } from '../../server/commands/read-input.ts';
@@ -17,6 +18,8 @@ import { COLUMNS } from '../../server/commands/show/columns.ts';
 import { SHOWN } from '../../server/http/pages/check/file-view.ts';
 import { NEED_REASONS } from '../../server/http/pages/check/need-view.ts';
 import { CSV_COLUMNS } from '../../server/http/pages/check/result-csv.ts';
+import { EXPORTED } from '../../server/http/pages/requests/list.page.ts';
+import { VEHICLE_FIELDS } from '../../server/http/pages/requests/vehicle-form.ts';
 import { readWordTree } from '../../server/i18n/load-words.ts';
 import { flattenWords, LOCALES } from '../../server/i18n/words.ts';
 import { ORGANISATION_KINDS, ROLES_OF } from '../../server/model/access/organisation.ts';
@@ -24,6 +27,12 @@ import { BATCH_STATES, ROW_STATES } from '../../server/model/batches/batch.ts';
 import { BATCH_CONTROLS } from '../../server/model/batches/batch-steps.ts';
 import { FINDING_CODES } from '../../server/model/diagnosis/finding.ts';
 import { WITHOUT_PROOF } from '../../server/model/manufacturers/sealing-policy.ts';
+import {
+  LINE_STATES,
+  REQUEST_EVENTS,
+  REQUEST_KINDS,
+  REQUEST_STATES,
+} from '../../server/model/requests/vehicle-request.ts';
 import { SAMPLE_KINDS } from '../../server/model/samples/sample.ts';
 import { SEAL_STATES } from '../../server/model/seals/seal.ts';
 import { KEY_STATES } from '../../server/ports/key-ledger.ts';
@@ -48,10 +57,44 @@ function keysInSources(): ReadonlySet<string> {
       .map((name) => readFileSync(path.join(ROOT, folder, name), 'utf8')),
   );
   const named = files.flatMap((text) => [
-    ...text.matchAll(/['"`]((?:pages|errors|checks|verdicts|inspections|terminal|accounts|batches)\.[\w.-]*\w)['"`]/g),
+    ...text.matchAll(
+      /['"`]((?:pages|errors|checks|verdicts|inspections|terminal|accounts|requests|batches|officers|administration)\.[\w.-]*\w)['"`]/g,
+    ),
   ]);
   return new Set(named.map((match) => match[1] ?? ''));
 }
+
+/** The texts of the pages of requests that are put together. */
+const REQUEST_TEXTS: readonly string[] = [
+  ...REQUEST_STATES.map((state) => `requests.states.${state}`),
+  ...REQUEST_KINDS.map((kind) => `requests.kinds.${kind}`),
+  ...LINE_STATES.map((state) => `requests.line-states.${state}`),
+  ...REQUEST_EVENTS.map((kind) => `requests.events.${kind}`),
+  ...VEHICLE_FIELDS.map((field) => `requests.fields.${field}`),
+  ...[...EXPORTED, 'manufacturer', 'kind', 'vehicles', 'date', 'vehicle', 'need'].map(
+    (column) => `requests.columns.${column}`,
+  ),
+  ...['refused', 'asked-for'].map((outcome) => `requests.others.${outcome}`),
+  ...['replace', 'add'].map((how) => `requests.vehicles.how-${how}`),
+  ...['replacement', 'withdrawal'].map((kind) => `requests.ask-change.${kind}-hint`),
+  ...['made', 'until', 'state'].map((column) => `requests.share.columns.${column}`),
+  ...['open', 'ended', 'expired'].map((state) => `requests.share.states.${state}`),
+  ...[...OUTLET_COLUMNS, 'days'].map((field) => `requests.outlets.fields.${field}`),
+];
+
+/** The texts of the pages of administrators that are put together. */
+const ADMINISTRATION_TEXTS: readonly string[] = [
+  ...['intended', 'succeeded', 'failed', 'recorded'].map((phase) => `administration.audit.phases.${phase}`),
+  ...['whole', 'entry-missing', 'entry-altered', 'link-broken', 'end-missing', 'end-differs'].map(
+    (state) => `administration.audit.verified.states.${state}`,
+  ),
+  ...KEY_STATES.map((state) => `administration.keys.states.${state}`),
+  ...SEAL_STATES.map((state) => `administration.seals.states.${state}`),
+  ...['active', 'suspended'].map((state) => `administration.trust.states.${state}`),
+  ...['suspend-key', 'activate-key', 'approve-seal', 'retire-seal'].flatMap((step) =>
+    ['link', 'title', 'text', 'submit'].map((part) => `administration.steps.${step}.${part}`),
+  ),
+];
 
 /** The keys that are put together from a code, with every code there is. */
 function keysFromCodes(): readonly string[] {
@@ -123,7 +166,13 @@ function keysFromCodes(): readonly string[] {
     ...['added', 'closed'].map((done) => `accounts.organisations.done.${done}`),
     ...['active', 'ended', 'expired'].map((state) => `accounts.access-keys.states.${state}`),
     'accounts.access-keys.done.ended',
+    ...['end', 'reset-second-factor', 'erase'].flatMap((step) => [
+      `terminal.commands.people-${step}`,
+      `terminal.consent.person-${step}`,
+    ]),
     ...['end', 'reset'].flatMap((step) => ['title', 'lead', 'submit'].map((part) => `accounts.person.${step}.${part}`)),
+    ...REQUEST_TEXTS,
+    ...ADMINISTRATION_TEXTS,
     ...BATCH_STATES.map((state) => `batches.states.${state}`),
     ...ROW_STATES.map((state) => `batches.row-states.${state}`),
     ...BATCH_CONTROLS.map((control) => `batches.controls.${control}`),
@@ -176,7 +225,8 @@ describe.each(LOCALES)('the texts of %s', (locale) => {
   it('have no page text that nothing shows', () => {
     const used = new Set([...keysInSources(), ...keysFromCodes()]);
     const unused = [...patterns.keys()].filter(
-      (key) => /^(pages|inspections|terminal|accounts|batches)\./.test(key) && !used.has(key),
+      (key) =>
+        /^(pages|inspections|terminal|accounts|requests|batches|officers|administration)\./.test(key) && !used.has(key),
     );
     expect(unused).toEqual([]);
   });

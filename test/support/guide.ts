@@ -19,7 +19,9 @@ export function runGuide(
   commands: string,
   { prelude, home, cwd }: { readonly prelude: string; readonly home: string; readonly cwd: string },
 ): Promise<GuideRun> {
-  const env = { PATH: process.env.PATH ?? '', HOME: home, LANG: 'C.UTF-8' };
+  const { PATH = '', NODE_COMPILE_CACHE = '' } = process.env;
+  // Each command is a process: with code that was compiled before it starts in half the time.
+  const env = { PATH, NODE_COMPILE_CACHE, HOME: home, LANG: 'C.UTF-8' };
   const args = ['--norc', '-euo', 'pipefail', '-c', `${prelude}\n${commands}`];
   return new Promise((resolve) => {
     execFile('bash', args, { cwd, env }, (error, stdout, stderr) =>

@@ -131,6 +131,7 @@ function fakePorts(): PagesDependencies {
     accounts: null,
     officers: null,
     administration: null,
+    requests: null,
     batches: null,
     verifyDocument: async (request) => verdictOf(request),
     inspect: async () => PAGE_INSPECTION,

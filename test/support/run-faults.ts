@@ -17,6 +17,7 @@ const FAULTS = [
   'test/e2e/service-under-faults',
   'test/app/archive/renew-killed',
   'test/compose/move-store',
+  'test/compose/backup-killed',
 ];
 
 const { status } = spawnSync(

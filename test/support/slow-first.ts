@@ -13,18 +13,21 @@ const TESTS = path.join(import.meta.dirname, '..');
 
 /** Files that take longest, the longest first, below `test/`. */
 const SLOW = [
+  'e2e/guides.test.ts',
   'e2e/pages.test.ts',
   'e2e/service-under-faults.test.ts',
   'cli/start.test.ts',
   'e2e/operations.test.ts',
+  'compose/backup-killed.test.ts',
+  'stores/mongo/contract.test.ts',
+  'stores/mongo/open-mongo-store.test.ts',
+  'stores/mongo/long-list.test.ts',
   'compose/backup.test.ts',
   'attacks/exact-bytes.test.ts',
   'attacks/exact-samples.test.ts',
   'e2e/check-form.test.ts',
   'e2e/instances.test.ts',
-  'stores/mongo/open-mongo-store.test.ts',
   'cli/cli.test.ts',
-  'stores/mongo/contract.test.ts',
   'e2e/conventions.test.ts',
   'app/archive/renew-archive.test.ts',
   'app/confirmations/sealing-policy.test.ts',

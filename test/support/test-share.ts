@@ -11,6 +11,12 @@ export function shareOf(full: number, least = 1): number {
   return Math.max(Math.min(least, full), Math.ceil(full * share));
 }
 
+/** Of the steps at which a process is killed: every one in a full run, else every second one and the last. */
+export function someOf<Step>(steps: readonly Step[]): readonly Step[] {
+  if (isFullRun()) return steps;
+  return steps.filter((_step, index) => index % 2 === 0 || index === steps.length - 1);
+}
+
 /** Whether this run does all there is. */
 export function isFullRun(): boolean {
   return share === 1;

@@ -12,13 +12,14 @@ import { type ActDependencies, authorize } from '../access/act.ts';
 import { replayAccess } from './replay-access.ts';
 import { replayKeys } from './replay-keys.ts';
 import { type MissingList, replayLists } from './replay-lists.ts';
+import { endSessionsOf, replayPeople } from './replay-people.ts';
 import { replayTrust } from './replay-trust.ts';
 
 export type RecoverDependencies = ActDependencies & {
   readonly recovery: RecoveryRegister;
   readonly ledger: Pick<KeyLedger, 'change' | 'ban'>;
   readonly trust: Pick<TrustRegister, 'setSuspended'>;
-  readonly collections: Pick<Collections, 'change'>;
+  readonly collections: Pick<Collections, 'change' | 'list'>;
   readonly lists: Pick<RevocationLists, 'all' | 'remove'>;
 };
 
@@ -51,6 +52,8 @@ export async function recoverRegistry(
   await replayKeys(deps.ledger, missing);
   await replayTrust(deps.trust, missing);
   await replayAccess(deps.collections, missing);
+  await endSessionsOf(deps.collections, since);
+  await replayPeople(deps.collections, missing);
   const missingLists = await replayLists(deps.lists, missing);
   const at = deps.clock.now();
   const report = await deps.recovery.recover({

@@ -31,6 +31,8 @@ export type ShareDependencies = ActDependencies & {
 const DAY_MS = 86_400_000;
 export const MAX_LINK_DAYS = 90;
 export const USUAL_LINK_DAYS = 30;
+/** What people choose from. */
+export const LINK_DAYS = [7, USUAL_LINK_DAYS, MAX_LINK_DAYS] as const;
 /** Links of one vehicle that a list gives. */
 const MAX_LISTED = 50;
 

@@ -49,6 +49,9 @@ export const COLUMNS = [
   'kind',
   'roles',
   'last-used',
+  'person',
+  'email',
+  'second-factor',
   'batch',
   'rows',
 ] as const;

@@ -18,6 +18,8 @@ type Section = {
 export const SECTIONS: readonly Section[] = [
   { path: 'home', text: 'accounts.navigation.home', roles: null },
   { path: 'checks', text: 'officers.navigation', roles: ['officer', 'administrator'], kinds: ['authority'] },
+  { path: 'requests', text: 'requests.navigation.requests', roles: ['requester', 'clerk', 'sealer', 'auditor'] },
+  { path: 'outlets', text: 'requests.navigation.outlets', roles: ['clerk'], kinds: ['manufacturer'] },
   {
     path: 'batches',
     text: 'batches.navigation',

@@ -15,6 +15,7 @@ import type { AccountPages } from './accounts/account-pages.ts';
 import type { AdministrationPages } from './administration/administration-pages.ts';
 import type { BatchPages } from './batches/batch-pages.ts';
 import type { OfficerPages } from './officers/officer-pages.ts';
+import type { RequestPages } from './requests/request-pages.ts';
 
 /** What the pages need of the rest of the product. */
 export type PagesDependencies = {
@@ -49,5 +50,7 @@ export type PagesDependencies = {
   /** Null where there are no accounts. */
   readonly officers: OfficerPages | null;
   readonly administration: AdministrationPages | null;
+  /** Null where nobody signs in. */
+  readonly requests: Omit<RequestPages, 'receive' | 'limit'> | null;
   readonly batches: BatchPages | null;
 };

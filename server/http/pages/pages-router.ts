@@ -21,6 +21,7 @@ import { officersRouter } from './officers/officers-router.ts';
 import { createPageRenderer, type PageRenderer } from './page-renderer.ts';
 import type { PagesDependencies } from './pages-dependencies.ts';
 import { problemPage, problemsPage } from './problems/problems.page.ts';
+import { requestsRouter } from './requests/requests-router.ts';
 import { checkSamplePage, sampleDownload, samplesPage } from './samples/samples.page.ts';
 
 export type { PagesDependencies } from './pages-dependencies.ts';
@@ -58,7 +59,7 @@ export function pagesRouter(deps: PagesDependencies): express.Router {
 function languageRouter(deps: PagesDependencies, words: Words, render: PageRenderer): express.Router {
   const router = express.Router();
   const fields = express.urlencoded({ extended: false, limit: 10_000, parameterLimit: 20 });
-  const { accounts, officers, administration, batches } = deps;
+  const { accounts, officers, administration, requests, batches } = deps;
   if (accounts !== null) router.use(recognised(accounts, words));
   router.get('/', checkPage(words, render));
   router.post('/', fields, keptCheckPage(words, render));
@@ -81,6 +82,10 @@ function languageRouter(deps: PagesDependencies, words: Words, render: PageRende
   if (accounts !== null && batches !== null) router.use(batchesRouter(batches, accounts, words, render));
   if (accounts !== null && administration !== null)
     router.use(administrationRouter(administration, accounts, words, render));
+  if (accounts !== null && requests !== null) {
+    const pages = { ...requests, receive: deps.receive, limit: deps.limitResults };
+    router.use(requestsRouter(pages, accounts, words, render));
+  }
   // Where a browser reloads the address of a result, or somebody shares it.
   router.get(['/verify', '/signed-revision'], (_request, response) =>
     response.redirect(303, `/${segmentOf(words.locale)}/`),

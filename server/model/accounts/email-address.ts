@@ -1,5 +1,5 @@
 /** The longest address that mail carries (RFC 5321, 4.5.3.1.3). */
-export const LONGEST_EMAIL = 254;
+const LONGEST_EMAIL = 254;
 
 /**
  * An address as it is compared and stored: in lower case, without spaces around it; null for a text that is none. Signs that

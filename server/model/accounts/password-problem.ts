@@ -1,5 +1,5 @@
-export const LEAST_PASSWORD = 12;
-export const LONGEST_PASSWORD = 200;
+const LEAST_PASSWORD = 12;
+const LONGEST_PASSWORD = 200;
 
 /** Those of at least twelve characters that are tried first, and what this product is called. */
 const COMMONEST: ReadonlySet<string> = new Set([

@@ -33,6 +33,35 @@ export const FINDING_CODES = [
 ] as const;
 export type FindingCode = (typeof FINDING_CODES)[number];
 
+/** Faults of a start that have words of their own in every locale (`doctor.reasons`). */
+export const REASON_CODES = [
+  'store-corrupt',
+  'store-newer',
+  'store-not-writable',
+  'store-busy',
+  'store-unreachable',
+  'store-address-not-valid',
+  'store-standalone',
+  'store-not-migrated',
+  'store-of-another-install',
+  'store-being-filled',
+  'store-moved',
+  'data-folder-not-writable',
+  'data-folder-not-ours',
+  'data-folder-busy',
+  'data-folder-incomplete',
+  'data-folder-of-other-store',
+  'data-folder-being-moved',
+  'index-unreadable',
+  'trust-list-empty',
+  'trust-list-contradicts',
+  'trust-file-malformed',
+  'journal-missing',
+  'journal-damaged',
+  'journal-not-writable',
+  'store-set-back',
+] as const;
+
 /** `fault`: something does not work today. `warning`: it will stop, or it is not as safe as it could be. */
 export type Finding = {
   readonly outcome: 'good' | 'warning' | 'fault';
@@ -41,6 +70,17 @@ export type Finding = {
   /** Why issuing would be refused: its own words say what to do. */
   readonly problem: { readonly code: ProblemCode; readonly data: WordData } | null;
 };
+
+/** What a fault says of itself: its code, where it lies, and its own English words for codes that have none here. */
+export function reasonOf(fault: unknown, place: string): WordData {
+  const message = fault instanceof Error ? fault.message : String(fault);
+  const named = (fault instanceof Error ? fault : {}) as { readonly code?: unknown; readonly file?: unknown };
+  return {
+    reason: typeof named.code === 'string' ? named.code : '',
+    place: typeof named.file === 'string' ? named.file : place,
+    detail: message.split('\n')[0] ?? '',
+  };
+}
 
 export function good(code: FindingCode, data: WordData = {}): Finding {
   return { outcome: 'good', code, data, problem: null };

@@ -15,6 +15,6 @@ export type ShareLink = {
 };
 
 /** Whether a link shows anything. */
-export function isShared({ endedAt, expiresAt }: ShareLink, now: IsoInstant): boolean {
+export function isShared({ endedAt, expiresAt }: Pick<ShareLink, 'endedAt' | 'expiresAt'>, now: IsoInstant): boolean {
   return endedAt === null && Date.parse(now) < Date.parse(expiresAt);
 }

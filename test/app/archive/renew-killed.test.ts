@@ -6,12 +6,12 @@ import { operatorActor } from '../../../server/model/access/actor.ts';
 import { everyListed } from '../../support/every-listed.ts';
 import { copyInstall, seededRequest, testOptions } from '../../support/install.ts';
 import { runNode } from '../../support/run-node.ts';
-import { shareOf } from '../../support/test-share.ts';
+import { shareOf, someOf } from '../../support/test-share.ts';
 
 /** `kill -9` as any step of a renewal begins: nothing that was told to be done is lost, and nothing is done twice. */
 
 const CHILD = path.join(import.meta.dirname, '../../support/renew-child.ts');
-const MANY = shareOf(50, 20);
+const MANY = shareOf(50, 10);
 /** The renewals at which the first and the second process are killed. */
 const [FIRST_KILL, SECOND_KILL] = [Math.ceil(MANY / 3), Math.ceil(MANY / 4)];
 
@@ -49,11 +49,14 @@ describe('killed as a step begins', () => {
   afterAll(() => copy.remove());
   const counts = async () => [...(await renewals(copy.folder)).values()].toSorted();
 
-  test.each(RENEW_STEPS)('"%s": all is as it was until the copy is stored, and then it is done', async (step) => {
-    const killed = await renewInChild(copy.folder, step);
-    expect([killed.signal, killed.done]).toEqual(['SIGKILL', []]);
-    expect(await counts()).toEqual(step === 'answer' ? [0, 0, 0, 1] : [0, 0, 0, 0]);
-  });
+  test.each(someOf(RENEW_STEPS))(
+    '"%s": all is as it was until the copy is stored, and then it is done',
+    async (step) => {
+      const killed = await renewInChild(copy.folder, step);
+      expect([killed.signal, killed.done]).toEqual(['SIGKILL', []]);
+      expect(await counts()).toEqual(step === 'answer' ? [0, 0, 0, 1] : [0, 0, 0, 0]);
+    },
+  );
 
   test('the next one renews the others, once each', async () => {
     expect((await renewInChild(copy.folder, 'none')).done).toHaveLength(3);

@@ -7,12 +7,15 @@ import type { ConfirmationRecord } from '../../../server/stores/mongo/schema/con
 import { backwards, type LineRecord } from '../../../server/stores/mongo/schema/line-schema.ts';
 import { sampleContent, sampleRequest } from '../../contract/store-samples.ts';
 import { pageLengths } from '../../support/page-lengths.ts';
+import { isFullRun } from '../../support/test-share.ts';
 import type { MongoFixture } from './mongo-fixture.ts';
 import { describeWithMongo } from './mongo-suite.ts';
 
 /** A page looks at so many entries at most: see `MAX_LOOKED_AT`. */
 const LOOKED_AT = 2_000;
-const COUNT = 3 * LOOKED_AT + 500;
+/** Pages that find nothing before the one that finds the oldest. */
+const EMPTY_PAGES = isFullRun() ? 3 : 1;
+const COUNT = EMPTY_PAGES * LOOKED_AT + 500;
 
 describeWithMongo('a long list in MongoDB', ({ database }) => {
   let fixture: MongoFixture;
@@ -34,7 +37,7 @@ describeWithMongo('a long list in MongoDB', ({ database }) => {
     ['a country that one of many is for', { destination: 'RU', manufacturerId: 'maker-1' }],
     ['the two, of an exporter of many', { status: 'withdrawn', destination: 'RU', exporterUscc: 'exporter' }],
   ] as const)('%s is found in pages that each look at a bounded part', async (_what, filters) => {
-    expect(await pagesOf(filters)).toEqual([0, 0, 0, 1]);
+    expect(await pagesOf(filters)).toEqual([...Array(EMPTY_PAGES).fill(0), 1]);
   });
 
   test('what an index answers by itself is found at once', async () => {

@@ -3,11 +3,14 @@ import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import type { ListFilters } from '../../../server/ports/registry.ts';
 import { sampleContent, sampleRequest } from '../../contract/store-samples.ts';
 import { pageLengths } from '../../support/page-lengths.ts';
+import { isFullRun } from '../../support/test-share.ts';
 import { type SqliteFixture, sqliteFixture } from './sqlite-fixture.ts';
 
 /** A page looks at so many entries at most: see `MAX_LOOKED_AT`. */
 const LOOKED_AT = 2_000;
-const COUNT = 3 * LOOKED_AT + 500;
+/** Pages that find nothing before the one that finds the oldest. */
+const EMPTY_PAGES = isFullRun() ? 3 : 1;
+const COUNT = EMPTY_PAGES * LOOKED_AT + 500;
 let fixture: SqliteFixture;
 let registry: Awaited<ReturnType<SqliteFixture['open']>>['registry'];
 beforeAll(async () => {
@@ -49,7 +52,7 @@ test.each([
   ['a country that one of many is for', { destination: 'RU', manufacturerId: 'maker-1' }],
   ['the two, of an exporter of many', { status: 'withdrawn', destination: 'RU', exporterUscc: 'exporter' }],
 ] as const)('%s is found in pages that each look at a bounded part', async (_what, filters) => {
-  expect(await pagesOf(filters)).toEqual([0, 0, 0, 1]);
+  expect(await pagesOf(filters)).toEqual([...Array(EMPTY_PAGES).fill(0), 1]);
 });
 
 test('what an index answers by itself is found at once', async () => {

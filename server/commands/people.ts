@@ -1,0 +1,115 @@
+import type { Result } from '#core/confirmation/errors.ts';
+import { invitationLink } from '../app/accounts/account-mail.ts';
+import { printedAddress } from '../compose/install/remembered-address.ts';
+import type { PeopleOffice } from '../compose/offices.ts';
+import { LOCALES } from '../i18n/words.ts';
+import type { Actor } from '../model/access/actor.ts';
+import { OPERATOR, ROLES_OF } from '../model/access/organisation.ts';
+import type { Person } from '../model/accounts/person.ts';
+import { type Command, choiceOption, EXIT, textOption, textOptions, UsageError } from './command.ts';
+import { requireConsent, withConsent, YES_OPTION } from './confirm-step.ts';
+import { withPeopleOffice } from './organisations.ts';
+import { BY_OPTION, terminalActor } from './person.ts';
+import { reportProblem } from './report.ts';
+import { personTable } from './show/person.ts';
+
+const ROLES = [...new Set(Object.values(ROLES_OF).flat())];
+const ORGANISATION_OPTION = {
+  organisation: { type: 'string', value: 'ORGANISATION', doc: 'terminal.options.person-organisation' },
+} as const satisfies Command['options'];
+
+/** `people invite EMAIL --role …`: prints the link, and mails it to nobody. */
+export const peopleInvite: Command = {
+  name: 'people invite',
+  operands: 'EMAIL',
+  doc: 'terminal.commands.people-invite',
+  example: 'people invite clerk@company.example --organisation example-exporter --role requester',
+  arity: [1, 1],
+  options: {
+    ...ORGANISATION_OPTION,
+    role: {
+      type: 'string',
+      multiple: true,
+      value: 'ROLE',
+      doc: 'terminal.options.person-role',
+      data: { roles: ROLES.join(', ') },
+    },
+    language: { type: 'string', value: 'LANGUAGE', doc: 'terminal.options.person-language' },
+    ...BY_OPTION,
+  },
+  run: async (input, context) => {
+    const roles = textOptions(input, 'role');
+    if (roles.length === 0)
+      throw new UsageError('terminal.usage.option-missing', { command: 'people invite', option: '--role ROLE' });
+    const organisation = textOption(input, 'organisation') ?? OPERATOR.id;
+    const locale = choiceOption(input, 'language', LOCALES) ?? context.words.locale;
+    const actor = terminalActor(input, 'people invite');
+    return withPeopleOffice(context, async (office) => {
+      const invited = await office.accounts.invite({ organisation, email: input.positionals[0], roles, locale }, actor);
+      if (!invited.ok) return reportProblem(invited.problem, context);
+      const { invitation, token } = invited.value;
+      const link = invitationLink(printedAddress(context.config), locale, token ?? '');
+      context.print(context.json ? JSON.stringify({ ...invitation, link }) : link);
+      return EXIT.ok;
+    });
+  },
+};
+
+/** `people list`: of one organisation, else of the operator. */
+export const peopleList: Command = {
+  name: 'people list',
+  operands: '',
+  doc: 'terminal.commands.people-list',
+  example: 'people list --organisation example-exporter',
+  arity: [0, 0],
+  options: { ...ORGANISATION_OPTION, ...BY_OPTION },
+  run: (input, context) =>
+    withPeopleOffice(context, async (office) => {
+      const organisation = textOption(input, 'organisation') ?? OPERATOR.id;
+      const listed = await office.accounts.people.list(organisation, terminalActor(input, 'people list'));
+      if (!listed.ok) return reportProblem(listed.problem, context);
+      if (context.json) for (const person of listed.value) context.print(JSON.stringify(person));
+      else context.print(personTable(listed.value, context));
+      return EXIT.ok;
+    }),
+};
+
+type PersonStep = (office: PeopleOffice, id: string, actor: Actor) => Promise<Result<Person>>;
+
+/** A command that does something to one person that cannot be undone. */
+function personCommand(name: 'end' | 'reset-second-factor' | 'erase', step: PersonStep): Command {
+  const whole = `people ${name}`;
+  return {
+    name: whole,
+    operands: 'ID',
+    doc: `terminal.commands.people-${name}`,
+    example: `${whole} 4yQbX0m1c2hTzg --yes`,
+    arity: [1, 1],
+    options: { ...BY_OPTION, ...YES_OPTION },
+    run: async (input, context) => {
+      const [id = ''] = input.positionals;
+      const actor = terminalActor(input, whole);
+      requireConsent(input, context, whole);
+      const concerns = context.words.text(`terminal.consent.person-${name}`, { person: id });
+      return withConsent(input, context, concerns, () =>
+        withPeopleOffice(context, async (office) => {
+          const done = await step(office, id, actor);
+          if (!done.ok) return reportProblem(done.problem, context);
+          context.print(context.json ? JSON.stringify(done.value) : personTable([done.value], context));
+          return EXIT.ok;
+        }),
+      );
+    },
+  };
+}
+
+/** `people end ID`: signs in no more. */
+export const peopleEnd = personCommand('end', (office, id, actor) => office.accounts.people.end(id, actor));
+
+/** `people reset-second-factor ID`: another one is set up with the next sign-in. */
+export const peopleResetSecondFactor = personCommand('reset-second-factor', (office, id, actor) =>
+  office.accounts.people.resetSecondFactor(id, actor),
+);
+
+/** `people erase ID`: the address of somebody who was ended. */
+export const peopleErase = personCommand('erase', (office, id, actor) => office.accounts.people.erase(id, actor));

@@ -1,0 +1,95 @@
+import type { CookieOptions, Request, RequestHandler, Response } from 'express';
+import { LINK_DAYS, USUAL_LINK_DAYS } from '../../../app/requests/share-links.ts';
+import type { Words } from '../../../i18n/words.ts';
+import { isShared } from '../../../model/requests/share-link.ts';
+import type { RequestLine, VehicleRequest } from '../../../model/requests/vehicle-request.ts';
+import { actorOf } from '../../actor-of.ts';
+import { renderErrorPage } from '../error.page.ts';
+import { LANGUAGES } from '../languages.ts';
+import type { PageRenderer } from '../page-renderer.ts';
+import { timeView, vinGroups } from '../texts.ts';
+import { refusedPage, requestsPath, textOf } from './request-form.ts';
+import type { RequestPages } from './request-pages.ts';
+
+/** Carries the token of a new link to the page that shows it, once. */
+const COOKIE = 'vinseal-shared';
+const IN_COOKIES = /(?:^|; )vinseal-shared=([A-Za-z0-9_-]{20,60})/;
+
+/** The links of one vehicle that was confirmed, and a form for a new one. */
+export function sharePage(deps: RequestPages, words: Words, render: PageRenderer): RequestHandler {
+  return async (request, response) => {
+    const found = await issuedLine(deps, request, response);
+    if (found === null) return renderErrorPage(response, words, render, 'not-found');
+    const { line, number, of } = found;
+    const token = takeToken(request, response, deps.publicUrl);
+    const links = await deps.requests.links.of(number, line.vehicle.vin, actorOf(response));
+    render(response, words, 'requests/share', {
+      title: words.text('requests.share.title'),
+      path: `requests/${of.id}/lines/${line.line}/share`,
+      request: { id: of.id, reference: of.reference },
+      line: line.line,
+      number,
+      vinGroups: vinGroups(line.vehicle.vin),
+      form: deps.newForm(),
+      days: LINK_DAYS.map((value) => ({ value, selected: value === USUAL_LINK_DAYS })),
+      links: links.map(({ id, createdAt, expiresAt, endedAt, createdBy }) => ({
+        ...{ id, who: createdBy.name, createdAt: timeView(createdAt).beijing, expiresAt: timeView(expiresAt).beijing },
+        state: endedAt !== null ? 'ended' : isShared({ endedAt, expiresAt }, deps.now()) ? 'open' : 'expired',
+      })),
+      addresses:
+        token === null
+          ? []
+          : LANGUAGES.map(({ segment, name }) => ({ name, address: `${deps.publicUrl}/${segment}/shared/${token}` })),
+    });
+  };
+}
+
+/** Makes a link. Its token is in no address of ours and is stored nowhere: the next page shows it, and no other. */
+export function makeLinkPage(deps: RequestPages, words: Words, render: PageRenderer): RequestHandler {
+  return async (request, response) => {
+    const found = await issuedLine(deps, request, response);
+    if (found === null) return renderErrorPage(response, words, render, 'not-found');
+    const { line, number, of } = found;
+    const asked = {
+      form: textOf(request.body, 'form', 80),
+      number,
+      vin: line.vehicle.vin,
+      days: Number(textOf(request.body, 'days', 4)),
+    };
+    const made = await deps.requests.links.share(asked, actorOf(response));
+    if (!made.ok) return refusedPage(response, words, render, made.problem);
+    if (made.value.token !== null) response.cookie(COOKIE, made.value.token, cookieOptions(deps.publicUrl));
+    response.redirect(303, `${requestsPath(words)}/${of.id}/lines/${line.line}/share`);
+  };
+}
+
+export function endLinkPage(deps: RequestPages, words: Words, render: PageRenderer): RequestHandler {
+  return async (request, response) => {
+    const { id, line, link } = request.params;
+    const ended = await deps.requests.links.end(String(link), actorOf(response));
+    if (!ended.ok) return refusedPage(response, words, render, ended.problem);
+    response.redirect(
+      303,
+      `${requestsPath(words)}/${encodeURIComponent(String(id))}/lines/${encodeURIComponent(String(line))}/share`,
+    );
+  };
+}
+
+type IssuedLine = { readonly of: VehicleRequest; readonly line: RequestLine; readonly number: string };
+
+async function issuedLine(deps: RequestPages, request: Request, response: Response): Promise<IssuedLine | null> {
+  const found = await deps.requests.find(String(request.params.id), actorOf(response));
+  if (!found.ok) return null;
+  const line = found.value.lines.find((one) => String(one.line) === request.params.line);
+  return line === undefined || line.number === null ? null : { of: found.value, line, number: line.number };
+}
+
+function takeToken(request: Request, response: Response, publicUrl: string): string | null {
+  const [, token = null] = IN_COOKIES.exec(request.get('Cookie') ?? '') ?? [];
+  if (token !== null) response.clearCookie(COOKIE, cookieOptions(publicUrl));
+  return token;
+}
+
+function cookieOptions(publicUrl: string): CookieOptions {
+  return { httpOnly: true, sameSite: 'strict', secure: publicUrl.startsWith('https:'), path: '/' };
+}

@@ -1,0 +1,229 @@
+import type { Request, RequestHandler, Response } from 'express';
+import { COUNTRIES, countryName } from '#core/confirmation/country.ts';
+import type { FieldProblem, Problem } from '#core/confirmation/errors.ts';
+import { parseTypedDate } from '#core/confirmation/typed-date.ts';
+import { type Examination, lineIndex } from '../../../app/requests/examine-request.ts';
+import type { Words } from '../../../i18n/words.ts';
+import { isUndecided, type VehicleRequest } from '../../../model/requests/vehicle-request.ts';
+import { actorOf } from '../../actor-of.ts';
+import { clientSignal } from '../../middleware/client-signal.ts';
+import { setStatus } from '../../problem.ts';
+import { problemErrors } from '../accounts/account-form.ts';
+import type { FormError } from '../check/check-form.ts';
+import { errorsModel } from '../check/errors-model.ts';
+import type { PageRenderer } from '../page-renderer.ts';
+import { makerNames } from './list.page.ts';
+import { pageOf, refusedPage, requestsPath, targetOf, textOf } from './request-form.ts';
+import type { RequestPages } from './request-pages.ts';
+import { paging, requestHead } from './request-view.ts';
+import {
+  draftOf,
+  emptyRows,
+  type FormRow,
+  postedLines,
+  postedRows,
+  ROWS_OF_PAGE,
+  rowOfLine,
+  rowView,
+} from './vehicle-form.ts';
+
+/** The vehicles of a request, to be written and mended in place, page by page. */
+export function vehiclesPage(deps: RequestPages, words: Words, render: PageRenderer): RequestHandler {
+  return async (request, response) => {
+    const found = await deps.requests.find(String(request.params.id), actorOf(response));
+    if (!found.ok) return refusedPage(response, words, render, found.problem);
+    await renderVehicles(deps, request, response, words, render, { request: found.value });
+  };
+}
+
+/** Saves the vehicles of one page of the form; those of its other pages stay. */
+export function saveVehiclesPage(deps: RequestPages, words: Words, render: PageRenderer): RequestHandler {
+  return async (request, response) => {
+    const target = targetOf(request, response);
+    const found = await deps.requests.find(target.id, target.actor);
+    if (!found.ok) return refusedPage(response, words, render, found.problem);
+    const rows = merged(found.value, request.body);
+    const applicationDate = textOf(request.body, 'applicationDate', 60).trim();
+    const content = {
+      applicationDate: parseTypedDate(applicationDate) ?? applicationDate,
+      languages: found.value.languages ?? [],
+      vehicles: rows.map(draftOf),
+    };
+    const saved = await deps.requests.setContent(target, content);
+    if (!saved.ok && saved.problem.code !== 'request-not-valid')
+      return refusedPage(response, words, render, saved.problem);
+    if (!saved.ok) {
+      setStatus(response, saved.problem.code);
+      const shown = { request: found.value, rows, refused: saved.problem };
+      return renderVehicles(deps, request, response, words, render, shown);
+    }
+    const address = `${requestsPath(words)}/${target.id}`;
+    if (textOf(request.body, 'next', 10) === 'check') return response.redirect(303, `${address}/check`);
+    response.redirect(303, `${address}/vehicles?saved=1&page=${pageOf(request)}`);
+  };
+}
+
+/** Puts the vehicles of a spreadsheet, or of pasted cells, in the place of those that are there, or behind them. */
+export function vehicleListPage(deps: RequestPages, words: Words, render: PageRenderer): RequestHandler {
+  return async (request, response) => {
+    const target = targetOf(request, response);
+    const found = await deps.requests.find(target.id, target.actor);
+    if (!found.ok) return refusedPage(response, words, render, found.problem);
+    const files = request.files as readonly Express.Multer.File[] | undefined;
+    const pasted = textOf(request.body, 'pasted', 2_000_000);
+    const isPasted = files === undefined;
+    const bytes = isPasted ? new TextEncoder().encode(pasted) : new Uint8Array(files[0]?.buffer ?? []);
+    const list = await deps.requests.readVehicles(bytes, clientSignal(response));
+    const field = isPasted ? 'pasted' : 'file';
+    const again = (problem: Problem) => {
+      setStatus(response, problem.code);
+      const errors =
+        problem.fields.length > 0 ? listErrors(problem, field, words) : problemErrors(problem, field, words);
+      const shown = { request: found.value, errors, pasted: isPasted ? pasted : '' };
+      return renderVehicles(deps, request, response, words, render, shown);
+    };
+    if (!list.ok) return again(list.problem);
+    const { applicationDate, languages, lines } = found.value;
+    const isAdding = textOf(request.body, 'how', 10) === 'add';
+    const kept = isAdding ? lines.filter(isUndecided).map(rowOfLine).map(draftOf) : [];
+    const content = {
+      applicationDate: applicationDate ?? '',
+      languages: languages ?? [],
+      vehicles: [...kept, ...list.value.vehicles],
+    };
+    const saved = await deps.requests.setContent(target, content);
+    if (!saved.ok && saved.problem.code !== 'request-not-valid')
+      return refusedPage(response, words, render, saved.problem);
+    if (!saved.ok) return again(saved.problem);
+    const ignored = list.value.ignored.slice(0, 10).map((name) => name.slice(0, 30));
+    const query = new URLSearchParams([
+      ['read', String(list.value.vehicles.length)],
+      ...ignored.map((name) => ['ignored', name]),
+    ]);
+    response.redirect(303, `${requestsPath(words)}/${target.id}/vehicles?${query}`);
+  };
+}
+
+/** What cannot even be kept as a draft. */
+function listErrors({ fields }: Problem, field: string, words: Words): readonly FormError[] {
+  return fields.slice(0, 20).map((problem) => ({
+    field,
+    text: words.text('requests.vehicles.of-row', {
+      row: (lineIndex(problem) ?? 0) + 1,
+      problem: words.text(`errors.${problem.code}.sentence`, problem.data),
+    }),
+  }));
+}
+
+/** The undecided lines with those that were posted in their places, and new ones behind. */
+function merged(request: VehicleRequest, body: unknown): readonly FormRow[] {
+  const posted = postedRows(body);
+  const held = postedLines(body);
+  const byLine = new Map(posted.map((row) => [row.line, row]));
+  const standing = request.lines.filter(isUndecided).flatMap((line) => {
+    if (!held.has(line.line)) return [rowOfLine(line)];
+    const row = byLine.get(line.line);
+    return row === undefined ? [] : [{ ...row, row: line.row }];
+  });
+  return [...standing, ...posted.filter(({ line }) => line === null)];
+}
+
+type Shown = {
+  readonly request: VehicleRequest;
+  /** As they were posted; those of the request where left out. */
+  readonly rows?: readonly FormRow[];
+  readonly refused?: Problem;
+  readonly errors?: readonly FormError[];
+  readonly pasted?: string;
+};
+
+async function renderVehicles(
+  deps: RequestPages,
+  httpRequest: Request,
+  response: Response,
+  words: Words,
+  render: PageRenderer,
+  { request, rows: posted, refused, errors = [], pasted = '' }: Shown,
+): Promise<void> {
+  const lines = request.lines.filter(isUndecided);
+  const rows = posted ?? lines.map(rowOfLine);
+  const found =
+    refused === undefined ? await examined(deps, request) : { problems: refused.fields, warnings: [], accepted: [] };
+  const faulty = faultyRows(found);
+  const onlyFaulty = textOf(httpRequest.query, 'show', 10) === 'faulty' && faulty.size > 0;
+  const indexes = rows.map((_, index) => index).filter((index) => !onlyFaulty || faulty.has(index));
+  const pages = Math.max(1, Math.ceil(indexes.length / ROWS_OF_PAGE));
+  const page = Math.min(pageOf(httpRequest), pages);
+  const shown = indexes.slice((page - 1) * ROWS_OF_PAGE, page * ROWS_OF_PAGE);
+  const views = shown.map((index, place) => rowView(rows[index] as FormRow, place, ofRow(found, index), words));
+  const added =
+    page === pages && !onlyFaulty
+      ? emptyRows().map((row, index) => rowView(row, shown.length + index, NOTHING, words))
+      : [];
+  const all = [...headErrors(found, words), ...views.flatMap((view) => rowErrors(view, words)), ...errors];
+  const address = `${requestsPath(words)}/${request.id}/vehicles`;
+  const show = onlyFaulty ? '&show=faulty' : '';
+  render(response, words, 'requests/vehicles', {
+    title: words.text('requests.vehicles.title'),
+    path: `requests/${request.id}/vehicles`,
+    request: requestHead(request, await makerNames(deps), words),
+    rows: [...views, ...added],
+    count: rows.length,
+    faultyCount: faulty.size,
+    elsewhere: [...faulty].filter((index) => !shown.includes(index)).length,
+    onlyFaulty,
+    countries: COUNTRIES.map(({ code }) => ({ code, name: countryName(code, words.locale) })),
+    paging: paging(page, pages, (to) => `${address}?page=${to}${show}`),
+    action: `${address}?page=${page}${show}`,
+    pasted,
+    saved: textOf(httpRequest.query, 'saved', 5) !== '',
+    read: Number(textOf(httpRequest.query, 'read', 6)),
+    ignored: [httpRequest.query.ignored ?? []]
+      .flat()
+      .filter((name) => typeof name === 'string')
+      .slice(0, 10),
+    ...errorsModel(all, words),
+  });
+}
+
+const NOTHING: Pick<Examination, 'problems' | 'warnings'> = { problems: [], warnings: [] };
+
+function examined({ requests }: RequestPages, request: VehicleRequest): Promise<Examination> {
+  const lines = request.lines.filter(isUndecided);
+  if (lines.length === 0) return Promise.resolve({ ...NOTHING, accepted: [] });
+  return requests.examine(request, lines);
+}
+
+function faultyRows({ problems, warnings }: Pick<Examination, 'problems' | 'warnings'>): ReadonlySet<number> {
+  return new Set([...problems, ...warnings].flatMap((problem) => lineIndex(problem) ?? []));
+}
+
+/** Accepted warnings stay to be seen, with their reasons. */
+function ofRow({ problems, warnings, accepted }: Examination, index: number) {
+  const isOf = (problem: FieldProblem) => lineIndex(problem) === index;
+  return { problems: problems.filter(isOf), warnings: [...warnings, ...accepted].filter(isOf) };
+}
+
+function rowErrors(
+  { title, fields, problems, place, warnings }: ReturnType<typeof rowView>,
+  words: Words,
+): readonly FormError[] {
+  const of = (field: string, problem: string) => ({
+    field,
+    text: words.text('requests.vehicles.titled', { title, problem }),
+  });
+  return [
+    ...fields.flatMap(({ id, summaries }) => summaries.map((text) => of(id, text))),
+    ...warnings.filter(({ reason }) => reason === '').map(({ id, text }) => of(id, text)),
+    ...problems.map((text) => of(`vin-${place}`, text)),
+  ];
+}
+
+function headErrors({ problems }: Pick<Examination, 'problems'>, words: Words): readonly FormError[] {
+  return problems
+    .filter((problem) => lineIndex(problem) === null)
+    .map(({ pointer, code, data }) => ({
+      field: pointer === '/applicationDate' ? 'applicationDate' : 'request-head',
+      text: words.text(`errors.${code}.sentence`, data),
+    }));
+}

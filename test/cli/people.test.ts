@@ -1,0 +1,52 @@
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { cliInProcess } from '../support/cli-in-process.ts';
+import { openTestInstall, type TestInstall } from '../support/install.ts';
+import { makePerson } from '../support/people.ts';
+
+let install: TestInstall;
+beforeAll(async () => {
+  install = await openTestInstall();
+});
+afterAll(() => install.dispose());
+
+const run = (...args: readonly string[]) =>
+  cliInProcess(args, { VINSEAL_DATA: install.folder, VINSEAL_PUBLIC_URL: 'https://check.example' });
+
+describe('people at the terminal', () => {
+  test('are invited by a link that is printed', async () => {
+    const { code, stdout } = await run('people', 'invite', 'boss@company.example', '--role', 'administrator');
+    expect(code).toBe(0);
+    const token = /^https:\/\/check\.example\/en\/invitation\/([\w-]{43})\n$/.exec(stdout)?.[1] ?? '';
+    const accepted = await install.accounts.acceptInvitation(token, { name: 'Boss', password: 'words of the boss' });
+    expect(accepted).toMatchObject({ ok: true, value: { roles: ['administrator'], organisationId: 'operator' } });
+    expect((await run('people', 'list')).stdout).toMatch(/Boss +boss@company\.example +operator/);
+  });
+
+  test('lose a second factor, are ended and erased, also the last administrator', async () => {
+    const asked = { organisation: { kind: 'operator' }, roles: ['administrator'] } as const;
+    const { id, email } = await makePerson(install, asked);
+    expect((await run('people', 'erase', id, '--yes')).code).not.toBe(0);
+    const reset = await run('people', 'reset-second-factor', id, '--yes', '--json');
+    expect(JSON.parse(reset.stdout)).toMatchObject({ id, secondFactorSince: null });
+    const letters = (await install.mail.outbox?.list(10)) ?? [];
+    expect(letters.map(({ to, kind }) => [to, kind])).toContainEqual([email, 'second-factor-reset']);
+    expect(JSON.parse((await run('people', 'end', id, '--yes', '--json')).stdout)).toMatchObject({ state: 'ended' });
+    expect(JSON.parse((await run('people', 'erase', id, '--yes', '--json')).stdout)).toMatchObject({ email: null });
+    expect((await run('people', 'end', 'nobody', '--yes')).code).not.toBe(0);
+  });
+
+  test('the first one comes by a link of the service, until somebody did', async () => {
+    expect(await install.accounts.inviteFirstAdministrator('en')).toBeNull();
+    const fresh = await openTestInstall();
+    try {
+      const first = (await fresh.accounts.inviteFirstAdministrator('en')) ?? '';
+      const second = (await fresh.accounts.inviteFirstAdministrator('en')) ?? '';
+      const own = { name: 'First', password: 'words of the first', email: 'first@company.example' };
+      expect(await fresh.accounts.acceptInvitation(first, own)).toMatchObject({ ok: false });
+      expect(await fresh.accounts.acceptInvitation(second, own)).toMatchObject({ ok: true });
+      expect(await fresh.accounts.inviteFirstAdministrator('en')).toBeNull();
+    } finally {
+      await fresh.dispose();
+    }
+  });
+});

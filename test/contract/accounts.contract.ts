@@ -1,0 +1,175 @@
+import { describe, expect, test } from '@jest/globals';
+import { collectionsAdapter } from '../../server/accounts/collections-adapter.ts';
+import { openAccounts } from '../../server/accounts/open-accounts.ts';
+import { SYSTEM_CLOCK } from '../../server/compose/open-install.ts';
+import type { SignInAnswer } from '../../server/ports/accounts.ts';
+import type { Collections } from '../../server/ports/collections.ts';
+import { cookiesOf, fromBase32, TEST_PASSWORD as password, testBrowser, totpCode } from '../support/people.ts';
+import type { ContractStore, MakeFixture } from './store-fixture.ts';
+import { useStores } from './use-stores.ts';
+
+const SECRET = 'a-secret-of-the-tests-of-accounts-0123456789';
+const USER = { id: 'u-1', name: 'User One', email: 'one@people.example', password, at: '2026-07-01T06:00:00.000Z' };
+
+function accountsOn({ collections }: ContractStore) {
+  return openAccounts({ collections, secret: SECRET, publicUrl: 'https://check.example', clock: SYSTEM_CLOCK });
+}
+
+/** What better-auth asks of its database. */
+function adapterOn(collections: Collections) {
+  return collectionsAdapter(collections)({ session: {} });
+}
+
+/** What is kept of accounts, on a store. */
+export function accountsContract(name: string, makeFixture: MakeFixture): void {
+  describe(`${name}: accounts`, () => {
+    const { store, another } = useStores(makeFixture);
+    const withUser = async () => {
+      const accounts = accountsOn(store());
+      const put = await accounts.credentials.recordsOf(USER);
+      await store().collections.change([], () => ({ put, remove: [], entries: [], answer: null }));
+      return accounts;
+    };
+    const signIn = (accounts: ReturnType<typeof accountsOn>) =>
+      accounts.signIns.withPassword(testBrowser(), { email: USER.email, password });
+    const withFactor = async () => {
+      const accounts = await withUser();
+      const browser = testBrowser(cookiesOf((await signIn(accounts)).cookies));
+      const offer = await accounts.secondFactors.offer(browser, password);
+      if (typeof offer === 'string') throw new Error(offer);
+      const secret = fromBase32(offer.secret);
+      const on = await accounts.secondFactors.turnOn(browser, totpCode(secret, -1));
+      expect(on.outcome).toBe('signed-in');
+      return { accounts, secret, backupCodes: offer.backupCodes, cookies: cookiesOf(on.cookies) };
+    };
+    const outcomes = (answers: readonly SignInAnswer[]) => answers.map(({ outcome }) => outcome).toSorted();
+
+    test('a password signs in, with another session each time, and none other does', async () => {
+      const accounts = await withUser();
+      const [first, second] = [await signIn(accounts), await signIn(accounts)];
+      expect(outcomes([first, second])).toEqual(['signed-in', 'signed-in']);
+      expect(cookiesOf(first.cookies)).not.toBe(cookiesOf(second.cookies));
+      const session = await accounts.signIns.sessionOf({ cookies: cookiesOf(first.cookies) });
+      expect(session).toMatchObject({ userId: USER.id, email: USER.email, hasSecondFactor: false });
+      const wrong = { email: USER.email, password: 'another password' };
+      expect(await accounts.signIns.withPassword(testBrowser(), wrong)).toMatchObject({ outcome: 'wrong' });
+    });
+
+    test('another instance knows the session, and that it ended', async () => {
+      const accounts = await withUser();
+      const browser = testBrowser(cookiesOf((await signIn(accounts)).cookies));
+      const other = accountsOn(await another());
+      expect(await other.signIns.sessionOf(browser)).not.toBeNull();
+      await accounts.signIns.signOut(browser);
+      expect(await other.signIns.sessionOf(browser)).toBeNull();
+    });
+
+    test('the store holds no token that a browser sends, and no password', async () => {
+      const accounts = await withUser();
+      const cookie = decodeURIComponent(cookiesOf((await signIn(accounts)).cookies));
+      const token = /session=([^.]+)\./.exec(cookie)?.[1] ?? 'none';
+      expect(token).toHaveLength(32);
+      const question = { tags: [`userId:${USER.id}`], after: null, limit: 10 };
+      const kept = [
+        ...(await store().collections.list('sessions', question)),
+        ...(await store().collections.list('credentials', question)),
+      ];
+      expect(kept).toHaveLength(2);
+      expect(JSON.stringify(kept)).not.toContain(token);
+      expect(JSON.stringify(kept)).not.toContain(password);
+    });
+
+    test('a code signs in once, whoever of two instances takes it', async () => {
+      const { accounts, secret } = await withFactor();
+      const other = accountsOn(await another());
+      const asked = [await signIn(accounts), await signIn(other)];
+      expect(outcomes(asked)).toEqual(['code-asked', 'code-asked']);
+      const code = totpCode(secret);
+      const [one, two] = asked.map(({ cookies }) => testBrowser(cookiesOf(cookies)));
+      if (one === undefined || two === undefined) throw new Error('two browsers are needed');
+      const answers = await Promise.all([
+        accounts.signIns.withCode(one, { kind: 'totp', code }),
+        other.signIns.withCode(two, { kind: 'totp', code }),
+      ]);
+      expect(outcomes(answers)).toEqual(['signed-in', 'wrong']);
+      expect(await accounts.secondFactors.use(USER.id, code)).toBe('wrong');
+      expect(await other.secondFactors.use(USER.id, totpCode(secret, 1))).toBe('accepted');
+      // One before the last that was used is used, too.
+      expect(await other.secondFactors.use(USER.id, code)).toBe('wrong');
+    });
+
+    test('a backup code signs in once', async () => {
+      const { accounts, backupCodes } = await withFactor();
+      const [code = ''] = backupCodes;
+      const take = async () => {
+        const browser = testBrowser(cookiesOf((await signIn(accounts)).cookies));
+        return accounts.signIns.withCode(browser, { kind: 'backup', code });
+      };
+      expect([(await take()).outcome, (await take()).outcome]).toEqual(['signed-in', 'wrong']);
+    });
+
+    test('turning the second factor on ends sessions that began without it', async () => {
+      const accounts = await withUser();
+      const former = testBrowser(cookiesOf((await signIn(accounts)).cookies));
+      const browser = testBrowser(cookiesOf((await signIn(accounts)).cookies));
+      const offer = await accounts.secondFactors.offer(browser, password);
+      if (typeof offer === 'string') throw new Error(offer);
+      const on = await accounts.secondFactors.turnOn(browser, totpCode(fromBase32(offer.secret)));
+      expect(await accounts.signIns.sessionOf(former)).toBeNull();
+      expect(await accounts.signIns.sessionOf(browser)).toBeNull();
+      const session = await accounts.signIns.sessionOf({ cookies: cookiesOf(on.cookies) });
+      expect(session?.hasSecondFactor).toBe(true);
+      expect(await accounts.secondFactors.offer(testBrowser(cookiesOf(on.cookies)), password)).toBe('set-up-already');
+    });
+
+    test('of two who use one link for a password, one sets it; sessions end', async () => {
+      const accounts = await withUser();
+      const browser = testBrowser(cookiesOf((await signIn(accounts)).cookies));
+      const begun = await accounts.resets.begin(USER.email);
+      const other = accountsOn(await another());
+      const token = begun?.token ?? '';
+      const answers = await Promise.all([
+        accounts.resets.finish(token, 'the first of two'),
+        other.resets.finish(token, 'the second of two'),
+      ]);
+      expect(answers.toSorted()).toEqual([false, true]);
+      expect(await accounts.signIns.sessionOf(browser)).toBeNull();
+      expect(await accounts.resets.begin('nobody@people.example')).toBeNull();
+    });
+
+    test('a user who is removed has no session, password or second factor', async () => {
+      const { accounts, cookies } = await withFactor();
+      await accounts.credentials.remove(USER.id);
+      expect(await accounts.signIns.sessionOf({ cookies })).toBeNull();
+      expect((await signIn(accounts)).outcome).toBe('wrong');
+      expect(await store().collections.findUnique('second-factors', `userId:${USER.id}`)).toBeNull();
+    });
+
+    test('of many who count and consume at once, each counts, and one consumes', async () => {
+      const adapter = adapterOn(store().collections);
+      const at = new Date('2026-07-01T06:00:00.000Z');
+      const data = { identifier: 'x', value: '1', expiresAt: at, createdAt: at, updatedAt: at };
+      const { id } = await adapter.create<typeof data & { id: string }>({ model: 'verification', data });
+      const where = [{ field: 'id', value: id }];
+      const consumed = await Promise.all([0, 1, 2].map(() => adapter.consumeOne({ model: 'verification', where })));
+      expect(consumed.filter((row) => row !== null)).toHaveLength(1);
+      expect(await adapter.findMany({ model: 'verification', where: [{ field: 'identifier', value: 'x' }] })).toEqual(
+        [],
+      );
+    });
+
+    test('what no text or tag finds throws, and so does a model without a place', async () => {
+      const adapter = adapterOn(store().collections);
+      const ask = (model: string, where: Parameters<typeof adapter.findMany>[0]['where']) =>
+        adapter.findMany({ model, where: where ?? [] });
+      await expect(ask('user', [{ field: 'name', value: 'x' }])).rejects.toThrow('not found by');
+      await expect(ask('user', [])).rejects.toThrow('not found by');
+      const either = [
+        { field: 'email', value: 'x', connector: 'OR' as const },
+        { field: 'id', value: 'y', connector: 'OR' as const },
+      ];
+      await expect(ask('user', either)).rejects.toThrow('either');
+      await expect(ask('rateLimit', [{ field: 'id', value: 'x' }])).rejects.toThrow();
+    });
+  });
+}

@@ -1,0 +1,124 @@
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import type { Browser, BrowserContext, Page } from 'playwright-core';
+import { operatorActor } from '../../server/model/access/actor.ts';
+import { browserIsHere, launchBrowser, serveApp } from '../support/browser.ts';
+import { testApp } from '../support/http-app.ts';
+import { openTestInstall, type TestInstall } from '../support/install.ts';
+import { fromBase32, makePerson, TEST_PASSWORD, totpCode } from '../support/people.ts';
+
+const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+const SHOTS = process.env.VINSEAL_TEST_SHOTS;
+const here = browserIsHere();
+const withBrowser = here ? describe : describe.skip;
+let browser: Browser;
+let install: TestInstall;
+let served: Awaited<ReturnType<typeof serveApp>>;
+
+beforeAll(async () => {
+  if (!here) return;
+  // Its address is http here: cookies without `Secure`, and forms whose browsers tell `Sec-Fetch-Site`.
+  install = await openTestInstall({ publicUrl: 'http://127.0.0.1' });
+  served = await serveApp(testApp(install));
+  browser = await launchBrowser();
+});
+afterAll(async () => {
+  if (!here) return;
+  await browser.close();
+  await served.close();
+  await install.dispose();
+});
+
+/** Nothing that axe finds, nothing beyond the edge, nothing that the content security policy refuses. */
+async function expectSound(page: Page, name: string): Promise<void> {
+  await page.evaluate(AXE);
+  const found = await page.evaluate(async () => {
+    const { axe } = globalThis as unknown as { axe: { run: () => Promise<{ violations: { id: string }[] }> } };
+    const { violations } = await axe.run();
+    const { scrollWidth, clientWidth } = document.documentElement;
+    return { violations: violations.map(({ id }) => id), isWider: scrollWidth > clientWidth };
+  });
+  expect([name, found]).toEqual([name, { violations: [], isWider: false }]);
+  if (SHOTS !== undefined)
+    await page.screenshot({
+      path: `${SHOTS}/${name.replaceAll('/', '-')}-${page.viewportSize()?.width}.png`,
+      fullPage: true,
+    });
+}
+
+async function signIn(context: BrowserContext, language: string, email: string): Promise<Page> {
+  const page = await context.newPage();
+  page.setDefaultTimeout(10_000);
+  await page.goto(`${served.base}/${language}/sign-in`);
+  await page.fill('#email', email);
+  await page.fill('#password', TEST_PASSWORD);
+  await page.click('main button[type=submit]');
+  return page;
+}
+
+withBrowser('accounts in a browser', () => {
+  it.each([
+    ['zh', 320],
+    ['en', 1440],
+  ] as const)('%s at %d px: sign in, set up the second factor, administer', async (language, width) => {
+    const asked = { organisation: { kind: 'operator' }, roles: ['auditor'] } as const;
+    const { email, id } = await makePerson(install, asked);
+    const context = await browser.newContext({ viewport: { width, height: 800 } });
+    const complaints: string[] = [];
+    context.on('console', (message) => {
+      if (message.type() === 'error' && !message.text().startsWith('Failed to load')) complaints.push(message.text());
+    });
+    const page = await signIn(context, language, email);
+    await page.waitForURL(/home$/);
+    await expectSound(page, `${language}/home-auditor`);
+    const promoted = await install.accounts.people.changeRoles(id, { roles: ['administrator'] }, operatorActor());
+    expect(promoted.ok).toBe(true);
+    await page.goto(`${served.base}/${language}/people`);
+    expect(new URL(page.url()).pathname).toBe(`/${language}/account/second-factor`);
+    await expectSound(page, `${language}/second-factor`);
+    await page.fill('#password', TEST_PASSWORD);
+    await page.click('main button[type=submit]');
+    await expectSound(page, `${language}/offer`);
+    const shown = (await page.textContent('.vinseal-secret'))?.replaceAll(' ', '') ?? '';
+    await page.fill('#code', '000000');
+    await page.click('main button[type=submit]');
+    expect(await page.textContent('.vinseal-secret')).toContain(shown.slice(0, 4));
+    await page.fill('#code', totpCode(fromBase32(shown)));
+    await page.click('main button[type=submit]');
+    await page.waitForURL(/done=second-factor$/);
+    await expectSound(page, `${language}/account`);
+    for (const path of [
+      'home',
+      'people',
+      'people/invite',
+      'organisations',
+      'organisations/add',
+      'access-keys',
+      'access-keys/create',
+      'outbox',
+      'account/password',
+    ]) {
+      await page.goto(`${served.base}/${language}/${path}`);
+      await expectSound(page, `${language}/${path}`);
+    }
+    await page.click('.vinseal-account__form button');
+    await page.waitForURL(/sign-in\?done=out$/);
+    await expectSound(page, `${language}/sign-in`);
+    await page.goto(`${served.base}/${language}/home`);
+    expect(page.url()).toContain(`/sign-in?to=%2F${language}%2Fhome`);
+    expect(complaints).toEqual([]);
+    await context.close();
+  });
+
+  it('works without scripts', async () => {
+    const organisation = { kind: 'authority', id: 'office-6', name: 'Office Six' } as const;
+    const { email } = await makePerson(install, { organisation, roles: ['officer'] });
+    const context = await browser.newContext({ javaScriptEnabled: false });
+    const page = await signIn(context, 'en', email);
+    await page.waitForURL(/home$/);
+    await page.click('.vinseal-account__link a');
+    await page.waitForURL(/account$/);
+    await context.close();
+  });
+});
