@@ -9,6 +9,7 @@ import { suspendKey } from '../app/keys/suspend-key.ts';
 import { findManufacturer, listManufacturers } from '../app/manufacturers/find-manufacturer.ts';
 import { registerManufacturer } from '../app/manufacturers/register-manufacturer.ts';
 import { createAccessKey, endAccessKey, listAccessKeys } from '../app/people/access-keys.ts';
+import { approveDirectSealing, proposeDirectSealing } from '../app/people/direct-sealing.ts';
 import { allOrganisations } from '../app/people/organisation-records.ts';
 import { addOrganisation, closeOrganisation } from '../app/people/organisations.ts';
 import { addRevocationLists, type ListFile, removeRevocationList } from '../app/revocation/change-revocation-lists.ts';
@@ -130,6 +131,8 @@ export async function openPeopleOffice(
     accessKeys: (organisationId: string, actor: Actor) => listAccessKeys(deps, organisationId, actor),
     createAccessKey: (input: unknown, actor: Actor) => createAccessKey(deps, input, actor),
     endAccessKey: (id: string, actor: Actor) => endAccessKey(deps, id, actor),
+    proposeDirectSealing: (id: string, actor: Actor) => proposeDirectSealing(deps, id, actor),
+    approveDirectSealing: (id: string, actor: Actor) => approveDirectSealing(deps, id, actor),
     close: async () => {
       await mail.settled();
       await store.close();

@@ -181,6 +181,8 @@ function keysFromCodes(): readonly string[] {
     ...BATCH_STATES.map((state) => `batches.states.${state}`),
     ...ROW_STATES.map((state) => `batches.row-states.${state}`),
     ...BATCH_CONTROLS.map((control) => `batches.controls.${control}`),
+    ...BATCH_CONTROLS.map((control) => `terminal.commands.batches-${control}`),
+    ...['propose-sealing', 'approve-sealing'].map((step) => `terminal.commands.access-keys-${step}`),
     ...['one', 'one-each'].map((documents) => `batches.new.documents.${documents}`),
     ...['check', 'number', 'samples', 'about', 'sign-in'].map((page) => `pages.site.navigation.${page}`),
   ];
