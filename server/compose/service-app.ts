@@ -91,6 +91,7 @@ export function serviceApp(install: Install, options: ServiceOptions): Express {
         publicUrl: options.publicUrl,
       },
       officers: install.officers,
+      batches: { batches: install.batches, findRequest: install.requests.find, pdf: install.pdf },
       administration: {
         install: install.readInstall,
         suspendKey: install.keys.suspend,

@@ -23,6 +23,8 @@ import { VEHICLE_FIELDS } from '../../server/http/pages/requests/vehicle-form.ts
 import { readWordTree } from '../../server/i18n/load-words.ts';
 import { flattenWords, LOCALES } from '../../server/i18n/words.ts';
 import { ORGANISATION_KINDS, ROLES_OF } from '../../server/model/access/organisation.ts';
+import { BATCH_STATES, ROW_STATES } from '../../server/model/batches/batch.ts';
+import { BATCH_CONTROLS } from '../../server/model/batches/batch-steps.ts';
 import { FINDING_CODES } from '../../server/model/diagnosis/finding.ts';
 import { WITHOUT_PROOF } from '../../server/model/manufacturers/sealing-policy.ts';
 import {
@@ -55,7 +57,9 @@ function keysInSources(): ReadonlySet<string> {
       .map((name) => readFileSync(path.join(ROOT, folder, name), 'utf8')),
   );
   const named = files.flatMap((text) => [
-    ...text.matchAll(/['"`]((?:pages|errors|checks|verdicts|inspections|terminal|accounts|requests)\.[\w.-]*\w)['"`]/g),
+    ...text.matchAll(
+      /['"`]((?:pages|errors|checks|verdicts|inspections|terminal|accounts|batches|requests)\.[\w.-]*\w)['"`]/g,
+    ),
   ]);
   return new Set(named.map((match) => match[1] ?? ''));
 }
@@ -154,6 +158,10 @@ function keysFromCodes(): readonly string[] {
     ]),
     ...['end', 'reset'].flatMap((step) => ['title', 'lead', 'submit'].map((part) => `accounts.person.${step}.${part}`)),
     ...REQUEST_TEXTS,
+    ...BATCH_STATES.map((state) => `batches.states.${state}`),
+    ...ROW_STATES.map((state) => `batches.row-states.${state}`),
+    ...BATCH_CONTROLS.map((control) => `batches.controls.${control}`),
+    ...['one', 'one-each'].map((documents) => `batches.new.documents.${documents}`),
     ...['check', 'number', 'samples', 'about', 'sign-in'].map((page) => `pages.site.navigation.${page}`),
   ];
 }
@@ -200,7 +208,7 @@ describe.each(LOCALES)('the texts of %s', (locale) => {
   it('have no page text that nothing shows', () => {
     const used = new Set([...keysInSources(), ...keysFromCodes()]);
     const unused = [...patterns.keys()].filter(
-      (key) => /^(pages|inspections|terminal|accounts|requests)\./.test(key) && !used.has(key),
+      (key) => /^(pages|inspections|terminal|accounts|batches|requests)\./.test(key) && !used.has(key),
     );
     expect(unused).toEqual([]);
   });
