@@ -38,8 +38,8 @@ export type SignedInAgent = {
 let count = 0;
 
 /** A browser of a test, with these cookies. */
-export function testBrowser(cookies = ''): Browser {
-  return { cookies, origin: 'https://check.example', userAgent: 'a test' };
+export function testBrowser(cookies = '', origin = 'https://check.example'): Browser {
+  return { cookies, origin, userAgent: 'a test' };
 }
 
 /**
@@ -48,7 +48,12 @@ export function testBrowser(cookies = ''): Browser {
  */
 export async function makePerson(
   { accounts }: Install,
-  { organisation, roles, email }: { organisation: TestOrganisation; roles: readonly Role[]; email?: string },
+  {
+    organisation,
+    roles,
+    email,
+    origin,
+  }: { organisation: TestOrganisation; roles: readonly Role[]; email?: string; origin?: string },
 ): Promise<TestPerson> {
   const organisationId = await ensureOrganisation(accounts, organisation);
   count += 1;
@@ -58,7 +63,7 @@ export async function makePerson(
   const asked = { name: `Person ${count}`, password: TEST_PASSWORD };
   const person = expectDone(await accounts.acceptInvitation(token ?? '', asked));
   const made = { ...person, password: TEST_PASSWORD };
-  return { ...made, secret: needsSecondFactor(roles) ? await setUpSecondFactor(accounts, made) : null };
+  return { ...made, secret: needsSecondFactor(roles) ? await setUpSecondFactor(accounts, made, origin) : null };
 }
 
 /** Signs in, with a code where one is asked for, and gives an agent that stays so. */
@@ -109,9 +114,10 @@ async function ensureOrganisation(accounts: InstallAccounts, organisation: TestO
 async function setUpSecondFactor(
   accounts: InstallAccounts,
   person: { readonly email: string; readonly password: string },
+  origin?: string,
 ): Promise<string> {
-  const first = expectDone(await accounts.signIn(testBrowser(), person, 'a test'));
-  const browser = testBrowser(cookiesOf(first.cookies));
+  const first = expectDone(await accounts.signIn(testBrowser('', origin), person, 'a test'));
+  const browser = testBrowser(cookiesOf(first.cookies), origin);
   const identified = await accounts.identify(browser);
   if (identified === null) throw new Error('nobody is signed in');
   const { offerSecondFactor, turnOnSecondFactor } = accounts.own;
