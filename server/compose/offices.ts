@@ -26,6 +26,7 @@ import { openInstallAccounts } from './accounts.ts';
 import { renewDevelopmentList } from './install/refresh-revocation-list.ts';
 import { takeInLists } from './install/take-in-lists.ts';
 import { dataPaths, type InstallOptions } from './install-options.ts';
+import { lazyWords } from './lazy-words.ts';
 import { openMail } from './mail.ts';
 import { SHIPPED_ANCHORS, SYSTEM_CLOCK, TEMPLATES } from './open-install.ts';
 import { openKeys } from './open-keys.ts';
@@ -122,7 +123,7 @@ export async function openPeopleOffice(
     accounts: openInstallAccounts({
       ...{ store, clock, publicUrl, mail, limits: store.limits, secretFile: paths.accountsKey },
       endsUnknown: async () => null,
-      locales: path.join(TEMPLATES, 'locales'),
+      words: lazyWords(path.join(TEMPLATES, 'locales')),
     }),
     organisations: () => allOrganisations(collections),
     addOrganisation: (input: unknown, actor: Actor) => addOrganisation(deps, input, actor),

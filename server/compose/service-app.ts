@@ -87,6 +87,7 @@ export function serviceApp(install: Install, options: ServiceOptions): Express {
       publicUrl: options.publicUrl,
       requests: {
         ...{ requests: install.requests, manufacturers: install.directory.manufacturers, pdf: install.pdf },
+        confirmations: { find: install.find, withdraw: install.withdraw },
         ...{ now: install.clock.now, newForm: () => toBase64Url(random(18)) },
         publicUrl: options.publicUrl,
       },
@@ -107,6 +108,7 @@ export function serviceApp(install: Install, options: ServiceOptions): Express {
         ...install.accounts,
         endsUnknown: install.endsUnknown,
         limits: install.limits,
+        waiting: install.waiting,
         hiddenSections: install.accounts.hasOutbox ? [] : ['outbox'],
         refusalsPerMinute: options.checksPerMinute,
       },

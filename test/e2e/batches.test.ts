@@ -104,7 +104,7 @@ withBrowser('batches in a browser', () => {
       await clerk.waitForURL(/batches\/[\w-]{14}$/);
       await expectSound(clerk, `${language}-proposed`);
       const address = clerk.url();
-      const person = await makePerson(install, { organisation: ORGANISATION, roles: ['sealer'], origin: ORIGIN });
+      const person = await makePerson(install, { organisation: ORGANISATION, roles: ['sealer'] });
       const sealer = await signIn(person, language, width, 0);
       await sealer.goto(`${served.base}/${language}/batches`);
       await expectSound(sealer, `${language}-list`);

@@ -10,6 +10,7 @@ import { HEADLINES, KNOWN_COPIES, VERDICTS } from '#core/confirmation/verdict.ts
 import { REVOCATION_NOTES } from '#core/revocation/odd-entries.ts';
 import { CHANGE_PLACES, INSPECTED_TRUST, INSPECTION_NOTES, INSPECTION_OUTCOMES } from '#core/validation/inspection.ts';
 import { ACCOUNT_NOTICES } from '../../server/app/accounts/account-mail.ts';
+import { WAITING_KINDS } from '../../server/app/notices/what-waits.ts';
 import { OUTLET_COLUMNS } from '../../server/app/requests/read-outlet-rows.ts';
 import { INSPECTION_CODES } from '../../server/app/verification/inspection-codes.ts';
 import { EXIT } from '../../server/commands/command.ts';
@@ -27,6 +28,7 @@ import { BATCH_STATES, ROW_STATES } from '../../server/model/batches/batch.ts';
 import { BATCH_CONTROLS } from '../../server/model/batches/batch-steps.ts';
 import { FINDING_CODES } from '../../server/model/diagnosis/finding.ts';
 import { WITHOUT_PROOF } from '../../server/model/manufacturers/sealing-policy.ts';
+import { NOTICE_KINDS } from '../../server/model/notices/notice.ts';
 import {
   LINE_STATES,
   REQUEST_EVENTS,
@@ -50,6 +52,7 @@ function keysInSources(): ReadonlySet<string> {
     'server/http/middleware',
     'server/commands',
     'server/app/accounts',
+    'server/app/notices',
   ];
   const files = folders.flatMap((folder) =>
     readdirSync(path.join(ROOT, folder), { recursive: true, encoding: 'utf8' })
@@ -161,7 +164,7 @@ function keysFromCodes(): readonly string[] {
     ...['manufacturer', 'exporter', 'authority'].map((kind) => `accounts.kinds.${kind}`),
     ...ACCOUNT_NOTICES.flatMap((what) => [`accounts.mail.${what}.subject`, `accounts.mail.${what}.text`]),
     ...['reset', 'out'].map((done) => `accounts.sign-in.done.${done}`),
-    ...['second-factor', 'password', 'language', 'sessions'].map((done) => `accounts.account.done.${done}`),
+    ...['second-factor', 'password', 'mails', 'sessions'].map((done) => `accounts.account.done.${done}`),
     ...['invited', 'withdrawn', 'changed', 'ended', 'reset'].map((done) => `accounts.people.done.${done}`),
     ...['added', 'closed'].map((done) => `accounts.organisations.done.${done}`),
     ...['active', 'ended', 'expired'].map((state) => `accounts.access-keys.states.${state}`),
@@ -171,6 +174,8 @@ function keysFromCodes(): readonly string[] {
       `terminal.consent.person-${step}`,
     ]),
     ...['end', 'reset'].flatMap((step) => ['title', 'lead', 'submit'].map((part) => `accounts.person.${step}.${part}`)),
+    ...WAITING_KINDS.map((kind) => `accounts.home.waiting.${kind}`),
+    ...NOTICE_KINDS.flatMap((kind) => ['subject', 'text'].map((part) => `accounts.notices.${kind}.${part}`)),
     ...REQUEST_TEXTS,
     ...ADMINISTRATION_TEXTS,
     ...BATCH_STATES.map((state) => `batches.states.${state}`),

@@ -64,6 +64,7 @@ export async function renderRequest(
     lines: shown.map((line) => ({ ...lineView(line, request, words), checks: checks.get(line.line) ?? [] })),
     lineCount: request.lines.length,
     issuedCount: issued.size,
+    asksToWithdraw: request.kind === 'withdrawal' ? (request.concerns?.number ?? null) : null,
     question:
       request.state === 'asked-back'
         ? (request.events.findLast(({ kind }) => kind === 'asked-back')?.text ?? null)
@@ -91,6 +92,7 @@ function actionsOf(request: VehicleRequest, actor: Actor) {
     attach: writes && (state === 'draft' || isOpen),
     cancel: writes && (state === 'draft' || isOpen),
     askChange: isPermitted(actor, 'make-request', { ...writersOf(request), manufacturerId: request.manufacturerId }),
+    withdraw: isPermitted(actor, 'withdraw-confirmation', { manufacturerId: request.manufacturerId }),
     share: isPermitted(actor, 'share-confirmation', { exporterUscc: request.exporter.uscc }),
     decide: decides && isOpen,
     askBack: decides && isOpen && request.side === 'exporter',
