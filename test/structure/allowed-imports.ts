@@ -87,7 +87,7 @@ export const AREAS: readonly Area[] = [
   useCases('people', ['confirmations']),
   useCases('proofs'),
   useCases('revocation'),
-  useCases('recovery', ['accounts', 'keys', 'people', 'requests', 'verification']),
+  useCases('recovery', ['accounts', 'batches', 'keys', 'people', 'requests', 'verification']),
   useCases('requests', ['confirmations', 'people']),
   useCases('seals', ['confirmations']),
   useCases('trust', ['confirmations', 'manufacturers', 'proofs']),
