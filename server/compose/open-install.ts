@@ -2,7 +2,8 @@ import { existsSync } from 'node:fs';
 import path from 'node:path';
 import type { VerifiedConfirmation } from '#core/confirmation/verdict.ts';
 import { NO_MATERIAL } from '#core/validation/validation.ts';
-import { type AuditPageQuestion, auditEntries, auditPage, verifyAudit } from '../app/access/read-audit-log.ts';
+import { type AuditPageQuestion, auditEntries, auditPage } from '../app/access/page-audit-log.ts';
+import { verifyAudit } from '../app/access/read-audit-log.ts';
 import { archivePdf } from '../app/archive/archive-pdf.ts';
 import { type RenewRequest, renewArchive } from '../app/archive/renew-archive.ts';
 import { confirmationPdf } from '../app/confirmations/confirmation-pdf.ts';
@@ -24,6 +25,7 @@ import { suspendKey } from '../app/keys/suspend-key.ts';
 import { changeSealing } from '../app/manufacturers/change-sealing.ts';
 import { readSealing } from '../app/manufacturers/find-sealing.ts';
 import { registerManufacturer } from '../app/manufacturers/register-manufacturer.ts';
+import { whatWaits } from '../app/notices/what-waits.ts';
 import { keepCheck } from '../app/officers/keep-check.ts';
 import { type ChecksQuestion, listChecks } from '../app/officers/list-checks.ts';
 import {
@@ -75,8 +77,10 @@ import { openInspectorTrust } from './inspector-trust.ts';
 import { refreshDevelopmentList, renewDevelopmentList } from './install/refresh-revocation-list.ts';
 import { listFiles, lyingLists, takeInLists } from './install/take-in-lists.ts';
 import { dataPaths, type InstallOptions } from './install-options.ts';
+import { lazyWords } from './lazy-words.ts';
 import { openLimits } from './limits.ts';
 import { openMail } from './mail.ts';
+import { openNotices } from './notices.ts';
 import { openKeys } from './open-keys.ts';
 import { openProofs, openRevocation, type RevocationOptions } from './proofs.ts';
 import { random } from './random.ts';
@@ -221,17 +225,24 @@ export async function openInstall(options: InstallOptions) {
   const whyEndsUnknown = () => endsUnknown(recovery, standing);
   const { publicUrl, smtp = null, onMailFault = () => undefined } = options;
   const mail = openMail({ smtp, folder: paths.outbox, clock, onFault: onMailFault });
+  const words = lazyWords(path.join(TEMPLATES, 'locales'));
+  const notices = openNotices({ collections, words, publicUrl, post: mail.post, onFault: onMailFault });
   const accounts = openInstallAccounts({
     ...{ store, clock, limits, publicUrl, mail, endsUnknown: whyEndsUnknown, secretFile: paths.accountsKey },
-    locales: path.join(TEMPLATES, 'locales'),
+    words,
   });
   const { batches, issue, runner } = openBatches({ ...issuing, previewer: pool.previewer }, collections, {
-    ...{ approvers: accounts.approvers, ...options },
+    ...{ approvers: accounts.approvers, ...options, notices },
   });
   return {
     clock,
     limits,
     mail,
+    /** What happened is told by then. */
+    noticesSettled: async () => {
+      await notices.settled();
+      await mail.settled();
+    },
     accounts,
     directory,
     auditLog,
@@ -340,7 +351,9 @@ export async function openInstall(options: InstallOptions) {
     failingHosts,
     pools: pool.load,
     storeAnswers: () => store.health.newestIssue().then(() => true),
+    waiting: (actor: Actor) => whatWaits(keyKeeping, actor),
     requests: openRequests({
+      notices,
       ...{ ...issuing, collections, register: store.manufacturerRegister },
       spreadsheets: pool.spreadsheets,
     }),
@@ -350,6 +363,7 @@ export async function openInstall(options: InstallOptions) {
     close: async () => {
       await runner.stop();
       stopBeating();
+      await notices.settled();
       await mail.settled();
       if (options.pool === undefined) await pool.close();
       await sources.close();

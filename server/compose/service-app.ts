@@ -108,6 +108,7 @@ export function serviceApp(install: Install, options: ServiceOptions): Express {
         ...install.accounts,
         endsUnknown: install.endsUnknown,
         limits: install.limits,
+        waiting: install.waiting,
         hiddenSections: install.accounts.hasOutbox ? [] : ['outbox'],
         refusalsPerMinute: options.checksPerMinute,
       },

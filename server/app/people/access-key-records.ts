@@ -5,16 +5,22 @@ import { ROLES } from '../../model/access/roles.ts';
 import type { CollectedRecord, NewRecord, RecordKey } from '../../ports/collections.ts';
 
 const INSTANT = z.iso.datetime();
+const BY = z.strictObject({ kind: z.enum(ACTOR_KINDS), id: z.string(), name: z.string() });
 const ACCESS_KEY = z.strictObject({
   id: z.string(),
   organisationId: z.string(),
   name: z.string(),
   roles: z.array(z.enum(ROLES)),
   createdAt: INSTANT,
-  createdBy: z.strictObject({ kind: z.enum(ACTOR_KINDS), id: z.string(), name: z.string() }),
+  createdBy: BY,
   expiresAt: INSTANT,
   endedAt: INSTANT.nullable(),
   lastUsedAt: INSTANT.nullable(),
+  /** Absent in records of former versions. */
+  directSealing: z
+    .strictObject({ proposedBy: BY, proposedAt: INSTANT, approvedBy: BY.nullable(), approvedAt: INSTANT.nullable() })
+    .nullable()
+    .default(null),
   /** Of the secret, in lower-case hex. */
   sha256: z.string().regex(/^[0-9a-f]{64}$/),
 });

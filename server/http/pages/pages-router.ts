@@ -59,7 +59,7 @@ export function pagesRouter(deps: PagesDependencies): express.Router {
 function languageRouter(deps: PagesDependencies, words: Words, render: PageRenderer): express.Router {
   const router = express.Router();
   const fields = express.urlencoded({ extended: false, limit: 10_000, parameterLimit: 20 });
-  const { accounts, officers, administration, batches, requests } = deps;
+  const { accounts, officers, administration, requests, batches } = deps;
   if (accounts !== null) router.use(recognised(accounts, words));
   router.get('/', checkPage(words, render));
   router.post('/', fields, keptCheckPage(words, render));

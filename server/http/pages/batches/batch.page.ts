@@ -1,9 +1,11 @@
 import type { RequestHandler } from 'express';
 import { isPermitted } from '../../../model/access/permissions.ts';
-import { ROW_STATES } from '../../../model/batches/batch.ts';
+import { MAX_ROWS, ROW_STATES } from '../../../model/batches/batch.ts';
 import { BATCH_CONTROLS, type BatchControl, controlsOf } from '../../../model/batches/batch-steps.ts';
 import { actorOf } from '../../actor-of.ts';
+import { sendZip } from '../../send-zip.ts';
 import { addressQuery } from '../page-query.ts';
+import { confirmationFiles } from '../requests/downloads.page.ts';
 import { type BatchTools, idOf, leadTo, manyOf, refusedPage } from './batch-tools.ts';
 import { batchView, progressView, rowView } from './batch-view.ts';
 
@@ -73,5 +75,27 @@ export function controlPage(tools: BatchTools): RequestHandler {
     const done = await tools.deps.batches.control(idOf(request), control, actorOf(response));
     if (!done.ok && done.problem.code !== 'batch-state-wrong') return refusedPage(response, tools, done.problem);
     leadTo(response, tools, `batches/${encodeURIComponent(idOf(request))}`);
+  };
+}
+
+/** All that were issued, with a list of them and their hashes. */
+export function issuedZip(tools: BatchTools): RequestHandler {
+  const { deps } = tools;
+  return async (request, response) => {
+    const actor = actorOf(response);
+    const id = idOf(request);
+    const page = await deps.batches.rows(id, { state: 'issued', limit: String(MAX_ROWS) }, actor);
+    if (!page.ok) return refusedPage(response, tools, page.problem);
+    const numbers = page.value.items.flatMap(({ number }) => number ?? []);
+    const [first] = numbers;
+    if (first === undefined) return leadTo(response, tools, `batches/${encodeURIComponent(id)}`);
+    // What cannot be read is told before the archive has begun, where it is the first.
+    const read = await deps.pdf(first, actor);
+    if (!read.ok) return refusedPage(response, tools, read.problem);
+    await sendZip(
+      response,
+      `batch ${page.value.items[0]?.batchId ?? ''}.zip`,
+      confirmationFiles(deps.pdf, numbers, actor),
+    );
   };
 }

@@ -3,7 +3,7 @@ import type { Words } from '../../../i18n/words.ts';
 import { MAX_ROWS } from '../../../model/batches/batch.ts';
 import { type SignedInDependencies, signedIn } from '../../middleware/signed-in.ts';
 import type { PageRenderer } from '../page-renderer.ts';
-import { batchPage, cancelForm, controlPage } from './batch.page.ts';
+import { batchPage, cancelForm, controlPage, issuedZip } from './batch.page.ts';
 import type { BatchPages } from './batch-pages.ts';
 import type { BatchTools } from './batch-tools.ts';
 import { eventsPage } from './events.page.ts';
@@ -31,6 +31,7 @@ export function batchesRouter(
   router.get('/batches/:id/review', signed, reviewPage(tools));
   router.get('/batches/:id/rows/:row', signed, previewPage(tools));
   router.get('/batches/:id/issued/:number', signed, issuedPage(tools));
+  router.get('/batches/:id/confirmations.zip', signed, issuedZip(tools));
   router.get('/batches/:id/events', signed, eventsPage(tools));
   router.post('/batches/:id/approve', signed, fields, approvePage(tools));
   router.post('/batches/:id/reject', signed, fields, rejectPage(tools));

@@ -2,6 +2,7 @@
 
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { Express } from 'express';
+import { unzipSync } from 'fflate';
 import type { Agent } from 'supertest';
 import type { VehicleRequest } from '../../../../server/model/requests/vehicle-request.ts';
 import { expectDone } from '../../../support/actors.ts';
@@ -95,6 +96,9 @@ test('a clerk proposes, a sealer looks at each document, leaves one out and appr
   const [issued = ''] = /\/en\/batches\/[^"]+\/issued\/ASC-[^"]+/.exec(done.text) ?? [];
   const pdf = await clerk.agent.get(issued).buffer(true).responseType('blob');
   expect([pdf.status, pdf.type]).toEqual([200, 'application/pdf']);
+  const zip = await clerk.agent.get(`${batch}/confirmations.zip`).buffer(true).responseType('blob');
+  const files = unzipSync(new Uint8Array(zip.body));
+  expect(Object.keys(files)).toEqual([expect.stringMatching(/^ASC-/), expect.stringMatching(/^ASC-/), 'manifest.csv']);
   const events = await clerk.agent.get(`${batch}/events`);
   expect([events.type, events.text]).toEqual([
     'text/event-stream',
