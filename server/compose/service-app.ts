@@ -92,7 +92,10 @@ export function serviceApp(install: Install, options: ServiceOptions): Express {
         publicUrl: options.publicUrl,
       },
       officers: install.officers,
-      batches: { batches: install.batches, findRequest: install.requests.find, pdf: install.pdf },
+      batches: {
+        ...{ batches: install.batches, findRequest: install.requests.find, pdf: install.pdf },
+        manufacturers: install.directory.manufacturers,
+      },
       administration: {
         install: install.readInstall,
         suspendKey: install.keys.suspend,

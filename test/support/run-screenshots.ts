@@ -12,7 +12,7 @@ import { testApprovers } from './batches.ts';
 import { browserIsHere, launchBrowser, serveApp } from './browser.ts';
 import { type Demonstration, makeDemonstration, type Player } from './demonstration.ts';
 import { testOptions } from './install.ts';
-import { type ShownPage, screenshotPages } from './screenshot-pages.ts';
+import { pictureName, type ShownPage, screenshotPages } from './screenshot-pages.ts';
 
 /**
  * `npm run screenshots [FOLDER [LANGUAGES [PART-OF-PATH]]]`: takes every page of a demonstration as each role sees it, in three
@@ -64,25 +64,28 @@ async function photographAll(
   base: string,
   segment: string,
   pages: readonly ShownPage[],
-  { players }: Demonstration,
+  demonstration: Demonstration,
 ): Promise<number> {
   const into = path.join(folder, segment);
   mkdirSync(into, { recursive: true });
   const contexts = new Map<ShownPage['who'], BrowserContext>();
   let complaints = 0;
   for (const shown of pages) {
-    const context = contexts.get(shown.who) ?? (await contextOf(browser, shown.who && players[shown.who]));
+    const context =
+      contexts.get(shown.who) ?? (await contextOf(browser, shown.who && demonstration.players[shown.who]));
     contexts.set(shown.who, context);
     const page = await context.newPage();
     const heard = listenTo(page);
     const answer = await page.goto(`${base}/${shown.path}`);
-    const name = [shown.who ?? 'anybody', ...shown.path.split(/[^\w-]+/)].filter((word) => word !== '').join('-');
     if ((answer?.status() ?? 500) >= 500) heard.push(`answered ${answer?.status()}`);
     for (const width of WIDTHS) {
       await page.setViewportSize({ width, height: 900 });
       const wide = await page.evaluate(() => document.documentElement.scrollWidth);
       if (wide > width) heard.push(`${wide} px wide in a window of ${width} px`);
-      await page.screenshot({ path: path.join(into, `${name.slice(0, 90)}-${width}.png`), fullPage: true });
+      await page.screenshot({
+        path: path.join(into, `${pictureName(shown, demonstration)}-${width}.png`),
+        fullPage: true,
+      });
     }
     for (const complaint of heard) say(`${segment}/${shown.path} (${shown.who ?? 'anybody'}): ${complaint}`);
     complaints += heard.length;

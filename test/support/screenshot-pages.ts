@@ -49,3 +49,11 @@ export function screenshotPages({ requests, batches, shareToken }: Demonstration
     ]),
   ];
 }
+
+/** A name for the picture of a page, without ids that differ from run to run. */
+export function pictureName({ who, path }: ShownPage, { requests, batches, shareToken }: Demonstration): string {
+  const named = [...Object.entries(requests), ...Object.entries(batches)].map(([name, { id }]) => [name, id] as const);
+  const known = [...named, ['link', shareToken] as const];
+  const plain = known.reduce((text, [name, id]) => text.replaceAll(id, name), path);
+  return [who ?? 'anybody', ...plain.split(/[^\w-]+/)].filter((word) => word !== '').join('-');
+}

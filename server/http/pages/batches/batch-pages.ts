@@ -5,6 +5,7 @@ import type { StoredPdf } from '../../../app/confirmations/confirmation-pdf.ts';
 import type { Actor } from '../../../model/access/actor.ts';
 import type { Batch, BatchRow } from '../../../model/batches/batch.ts';
 import type { BatchControl } from '../../../model/batches/batch-steps.ts';
+import type { Manufacturer } from '../../../model/manufacturers/manufacturer.ts';
 import type { VehicleRequest } from '../../../model/requests/vehicle-request.ts';
 
 /** What the pages of batches need of the rest of the product. */
@@ -19,6 +20,7 @@ export type BatchPages = {
     readonly control: (id: string, control: BatchControl, actor: Actor) => Promise<Result<Batch>>;
     readonly preview: (id: string, index: number, actor: Actor) => Promise<Result<Uint8Array>>;
   };
+  readonly manufacturers: () => Promise<readonly Manufacturer[]>;
   readonly findRequest: (id: string, actor: Actor) => Promise<Result<VehicleRequest>>;
   readonly pdf: (number: string, actor: Actor) => Promise<Result<StoredPdf>>;
 };

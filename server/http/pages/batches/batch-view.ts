@@ -5,12 +5,13 @@ import type { ActorRef } from '../../../model/access/actor.ts';
 import { type Batch, type BatchRow, ROW_STATES, type RowCounts } from '../../../model/batches/batch.ts';
 import { timeView, vinGroups } from '../texts.ts';
 
-/** A batch as lists and its own page show it. */
-export function batchView(batch: Batch, words: Words) {
+/** A batch as lists and its own page show it; `makers`: names of manufacturers by id. */
+export function batchView(batch: Batch, makers: ReadonlyMap<string, string>, words: Words) {
   const { id, manufacturerId, state, rows, vehicles, proposedBy, proposedAt, approval, rejection, pause } = batch;
   const step = (by: ActorRef, at: string) => ({ by: whoText(by, words), at: timeView(at) });
   return {
-    ...{ id, manufacturerId, state, rows, vehicles, contents: batch.contents },
+    manufacturer: makers.get(manufacturerId) ?? manufacturerId,
+    ...{ id, state, rows, vehicles, contents: batch.contents },
     stateText: words.text(`batches.states.${state}`),
     proposed: step(proposedBy, proposedAt),
     approved: approval === null ? null : step(approval.by, approval.at),

@@ -4,6 +4,7 @@ import { MAX_ROWS, ROW_STATES } from '../../../model/batches/batch.ts';
 import { BATCH_CONTROLS, type BatchControl, controlsOf } from '../../../model/batches/batch-steps.ts';
 import { actorOf } from '../../actor-of.ts';
 import { sendZip } from '../../send-zip.ts';
+import { makerNames } from '../maker-names.ts';
 import { addressQuery } from '../page-query.ts';
 import { confirmationFiles } from '../requests/downloads.page.ts';
 import { type BatchTools, idOf, leadTo, manyOf, refusedPage } from './batch-tools.ts';
@@ -32,11 +33,12 @@ export function batchPage(tools: BatchTools): RequestHandler {
     const owner = { manufacturerId: batch.manufacturerId };
     const mayControl = isPermitted(actor, 'control-batch', owner);
     const mayDecide = batch.state === 'proposed' && isPermitted(actor, 'approve-batch', owner);
+    const makers = await makerNames(deps);
     render(response, words, 'batches/batch', {
       title: words.text('batches.batch.title', { rows: batch.rows }),
       path: `batches/${id}`,
       query: addressQuery({ rows: state }),
-      batch: batchView(batch, words),
+      batch: batchView(batch, makers, words),
       progress: progressView(counts, words),
       ...{ isRunning, isFollowed, mayDecide, hasIssued: counts.issued > 0 },
       controls: mayControl ? controlsOf(batch).filter((one) => one !== 'retry' || counts.failed > 0) : [],
@@ -57,10 +59,11 @@ export function cancelForm(tools: BatchTools): RequestHandler {
     const found = await deps.batches.find(idOf(request), actorOf(response));
     if (!found.ok) return refusedPage(response, tools, found.problem);
     const { batch, counts } = found.value;
+    const makers = await makerNames(deps);
     render(response, words, 'batches/cancel', {
       title: words.text('batches.cancel.title'),
       path: `batches/${batch.id}/cancel`,
-      batch: batchView(batch, words),
+      batch: batchView(batch, makers, words),
       counts,
     });
   };

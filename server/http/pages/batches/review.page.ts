@@ -6,6 +6,7 @@ import { setStatus } from '../../problem.ts';
 import { field } from '../accounts/account-form.ts';
 import { errorText } from '../check/check-form.ts';
 import { errorsModel } from '../check/errors-model.ts';
+import { makerNames } from '../maker-names.ts';
 import { type BatchTools, idOf, leadTo, manyOf, numbersOf, refusedPage } from './batch-tools.ts';
 import { batchView, rowView } from './batch-view.ts';
 
@@ -35,10 +36,11 @@ async function showReview(
   if (!page.ok) return refusedPage(response, tools, page.problem);
   if (refusal !== null) setStatus(response, refusal.problem.code);
   const excluded = new Set(typed.exclude);
+  const makers = await makerNames(deps);
   render(response, words, 'batches/review', {
     title: words.text('batches.review.title', { rows: batch.rows }),
     path: `batches/${batch.id}/review`,
-    batch: batchView(batch, words),
+    batch: batchView(batch, makers, words),
     rows: page.value.items.map((row) => ({ ...rowView(row, words), excluded: excluded.has(row.index) })),
     reason: typed.reason,
     ...errorsModel(refusal === null ? [] : errorsOf(refusal, words), words),

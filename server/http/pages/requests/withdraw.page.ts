@@ -36,15 +36,16 @@ export function withdrawPage(deps: RequestPages, words: Words, render: PageRende
   return async (request, response) => {
     const found = await withdrawable(deps, String(request.params.number), response, words, render);
     if (found === null) return;
-    const typed = { vins: textsOf(request.body, 'vins'), reason: textOf(request.body, 'reason', 40) };
+    const known = new Set(found.lines.map(({ vin }) => vin));
+    const vins = textsOf(request.body, 'vins').filter((vin) => known.has(vin));
+    const typed = { vins, reason: textOf(request.body, 'reason', 40) };
     const errors = errorsOf(typed, words);
     if (errors.length > 0) {
       setStatus(response, 'request-not-valid');
       return renderForm(response, words, render, found, { typed, errors, done: false });
     }
     if (textOf(request.body, 'confirmed', 5) === '') return renderAgain(response, words, render, found, typed);
-    const { vins, reason } = typed;
-    const done = await deps.confirmations.withdraw(found.number, { vins, reason }, actorOf(response));
+    const done = await deps.confirmations.withdraw(found.number, typed, actorOf(response));
     // A form that is sent twice finds nothing left, which is what it asked for.
     if (!done.ok && done.problem.code !== 'already-withdrawn')
       return refusedPage(response, words, render, done.problem);
