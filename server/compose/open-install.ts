@@ -168,7 +168,7 @@ export async function openInstall(options: InstallOptions) {
   };
   const sealing = { directory, policies: store.sealing, sealing: issuing.sealing, auditLog, journal, clock };
   const keyLife = { ledger, directory, auditLog, journal, clock };
-  const sealLife = { seals, directory, auditLog, journal, clock, studio: pool.studio };
+  const sealLife = { seals, collections, directory, auditLog, journal, clock, studio: pool.studio };
   const registering = {
     register: store.manufacturerRegister,
     trustList,
