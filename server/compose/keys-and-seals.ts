@@ -18,6 +18,7 @@ type Adapters = Parameters<typeof suspendKey>[0] &
   Parameters<typeof changeSealing>[0] &
   Parameters<typeof readSealing>[0] &
   Parameters<typeof proposeSeal>[0] &
+  Parameters<typeof approveSeal>[0] &
   Parameters<typeof previewSeal>[0] &
   Parameters<typeof listKeys>[0] &
   Parameters<typeof sealEnds>[0];

@@ -137,7 +137,7 @@ export async function openInstall(options: InstallOptions) {
     ...(options.onKeyFault === undefined ? {} : { onKeyFault: options.onKeyFault }),
   };
   const keysAndSeals = openKeysAndSeals({
-    ...{ ledger, directory, seals, auditLog, journal, clock, trustList, policies: store.sealing },
+    ...{ ledger, directory, seals, collections, auditLog, journal, clock, trustList, policies: store.sealing },
     ...{ sealing: issuing.sealing, studio: pool.studio },
   });
   const registering = {
