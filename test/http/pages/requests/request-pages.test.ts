@@ -225,7 +225,7 @@ describe('an exporter', () => {
     const file = await exporter.get(address);
     expect(file.headers).toMatchObject({
       'x-content-type-options': 'nosniff',
-      'content-security-policy': "sandbox; default-src 'none'",
+      'content-security-policy': "sandbox; default-src 'none'; frame-ancestors 'none'; base-uri 'none'",
       'content-disposition': expect.stringMatching(/^attachment/),
       'cache-control': 'no-store',
     });
