@@ -40,6 +40,7 @@ export const PROBLEM_STATUS: Readonly<Record<ProblemCode, number>> = {
   'spreadsheet-not-readable': 422,
   'spreadsheet-too-large': 413,
   'spreadsheet-without-headings': 422,
+  'spreadsheet-without-rows': 422,
   'outlets-changed': 409,
   'outlet-list-without-headings': 422,
   'share-link-unknown': 404,

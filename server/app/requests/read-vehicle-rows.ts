@@ -26,7 +26,7 @@ export type VehicleListDependencies = { readonly spreadsheets: SpreadsheetReader
 /** Rows among which the headings are looked for: titles and remarks may stand above them. */
 const LOOKED_AT = 20;
 
-/** Reads vehicles from a spreadsheet, or from cells that were pasted. Nothing of them is judged yet. */
+/** Reads vehicles from the first sheet that has some, or from cells that were pasted. Nothing of them is judged yet. */
 export async function readVehicleList(
   { spreadsheets }: VehicleListDependencies,
   file: Uint8Array,
@@ -34,13 +34,12 @@ export async function readVehicleList(
 ): Promise<Result<VehicleList>> {
   const answer = await spreadsheets.read(file, signal);
   if (answer.kind === 'refused') return refuse(answer.code, { most: MAX_VEHICLES });
-  for (const sheet of answer.sheets) {
-    const found = vehicleList(sheet);
-    if (found === null) continue;
-    if (found.vehicles.length > MAX_VEHICLES) return refuse('spreadsheet-too-large', { most: MAX_VEHICLES });
-    return succeed(found);
-  }
-  return refuse('spreadsheet-without-headings');
+  const lists = answer.sheets.map(vehicleList).filter((list) => list !== null);
+  const found = lists.find(({ vehicles }) => vehicles.length > 0);
+  if (found === undefined)
+    return refuse(lists.length > 0 ? 'spreadsheet-without-rows' : 'spreadsheet-without-headings');
+  if (found.vehicles.length > MAX_VEHICLES) return refuse('spreadsheet-too-large', { most: MAX_VEHICLES });
+  return succeed(found);
 }
 
 /** The vehicles of one sheet; null where no row of headings is found. A sheet of VINs alone needs none. */

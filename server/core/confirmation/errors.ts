@@ -292,6 +292,7 @@ export const PROBLEM_CODES = [
   'spreadsheet-not-readable',
   'spreadsheet-too-large',
   'spreadsheet-without-headings',
+  'spreadsheet-without-rows',
   'outlets-changed',
   'outlet-list-without-headings',
   'share-link-unknown',

@@ -64,3 +64,8 @@ test('more than a thousand vehicles, or none that is named, are refused', async 
     problem: { code: 'spreadsheet-without-headings' },
   });
 });
+
+test('headings without a vehicle are refused', async () => {
+  const empty = new TextEncoder().encode('VIN,Brand\n,\n');
+  expect(await install.requests.readVehicles(empty)).toMatchObject({ problem: { code: 'spreadsheet-without-rows' } });
+});

@@ -2,10 +2,17 @@ import type { Request, RequestHandler, Response } from 'express';
 import { COUNTRIES, countryName } from '#core/confirmation/country.ts';
 import type { FieldProblem, Problem } from '#core/confirmation/errors.ts';
 import { parseTypedDate } from '#core/confirmation/typed-date.ts';
+import { normalizeVin } from '#core/confirmation/vin.ts';
 import { type Examination, lineIndex } from '../../../app/requests/examine-request.ts';
+import type { VehicleList } from '../../../app/requests/read-vehicle-rows.ts';
 import type { Words } from '../../../i18n/words.ts';
 import { isPermitted } from '../../../model/access/permissions.ts';
-import { isUndecided, type VehicleRequest, writersOf } from '../../../model/requests/vehicle-request.ts';
+import {
+  isUndecided,
+  type RequestLine,
+  type VehicleRequest,
+  writersOf,
+} from '../../../model/requests/vehicle-request.ts';
 import { actorOf } from '../../actor-of.ts';
 import { clientSignal } from '../../middleware/client-signal.ts';
 import { setStatus } from '../../problem.ts';
@@ -89,8 +96,9 @@ export function vehicleListPage(deps: RequestPages, words: Words, render: PageRe
     };
     if (!list.ok) return again(list.problem);
     const { applicationDate, languages, lines } = found.value;
-    const isAdding = textOf(request.body, 'how', 10) === 'add';
-    const kept = isAdding ? lines.filter(isUndecided).map(rowOfLine).map(draftOf) : [];
+    const open = lines.filter(isUndecided);
+    const isReplacing = textOf(request.body, 'how', 10) === 'replace';
+    const kept = isReplacing ? [] : open.map(rowOfLine).map(draftOf);
     const content = {
       applicationDate: applicationDate ?? '',
       languages: languages ?? [],
@@ -101,12 +109,27 @@ export function vehicleListPage(deps: RequestPages, words: Words, render: PageRe
       return refusedPage(response, words, render, saved.problem);
     if (!saved.ok) return again(saved.problem);
     const ignored = list.value.ignored.slice(0, 10).map((name) => name.slice(0, 30));
+    const told = changesOf(isReplacing ? open : [], list.value);
     const query = new URLSearchParams([
-      ['read', String(list.value.vehicles.length)],
+      ...Object.entries(told).map(([name, count]) => [name, String(count)]),
       ...ignored.map((name) => ['ignored', name]),
     ]);
     response.redirect(303, `${requestsPath(words)}/${target.id}/vehicles?${query}`);
   };
+}
+
+/** How many vehicles a list adds to those in whose place it comes, replaces by their VINs, and leaves out. */
+function changesOf(former: readonly RequestLine[], { vehicles }: VehicleList) {
+  const vins = new Set(vehicles.map(({ vin }) => normalizeVin(vin)));
+  const replaced = former.filter(({ vehicle }) => vins.has(vehicle.vin)).length;
+  return { added: Math.max(0, vehicles.length - replaced), replaced, removed: former.length - replaced };
+}
+
+/** What the address of the page says of a list that was taken; null where none was. */
+function readOf(query: Request['query']) {
+  const count = (name: string) => Number(/^\d{1,4}$/.exec(textOf(query, name, 6))?.[0] ?? 0);
+  const read = { added: count('added'), replaced: count('replaced'), removed: count('removed') };
+  return read.added + read.replaced === 0 ? null : read;
 }
 
 /** What cannot even be kept as a draft. */
@@ -182,7 +205,7 @@ async function renderVehicles(
     action: `${address}?page=${page}${show}`,
     pasted,
     saved: textOf(httpRequest.query, 'saved', 5) !== '',
-    read: Number(textOf(httpRequest.query, 'read', 6)),
+    read: readOf(httpRequest.query),
     ignored: [httpRequest.query.ignored ?? []]
       .flat()
       .filter((name) => typeof name === 'string')

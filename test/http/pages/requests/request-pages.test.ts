@@ -183,7 +183,7 @@ describe('an exporter', () => {
       .attach('file', Buffer.from(file), 'list.xlsx');
     expect(sent.status).toBe(303);
     const page = await exporter.get(sent.headers.location ?? '');
-    expect(page.text).toContain('30 vehicles were read.');
+    expect(page.text).toContain('30 vehicles were added.');
     expect(page.text).toContain('&lt;b&gt;发动机&lt;/b&gt;');
     expect(page.text).toContain('?show=faulty');
     const faulty = await exporter.get(`/en/requests/${id}/vehicles?show=faulty`);
@@ -210,6 +210,28 @@ describe('an exporter', () => {
     expect(sent.status).toBe(422);
     expect(sent.text).toContain(text);
     expect(sent.text).toContain('href="#file"');
+  });
+
+  test('loses no vehicle to a list without rows, and is told what a list added, replaced and removed', async () => {
+    const id = await draft();
+    const [kept = ''] = await withVehicles(2, id);
+    const before = await exporter.get(`/en/requests/${id}/vehicles`);
+    expect(before.text).toMatch(/value="add" checked/);
+    expect(before.text).not.toMatch(/value="replace" checked/);
+    const { version = '' } = fieldsOf(before.text);
+    const empty = await exporter
+      .post(`/en/requests/${id}/sheet`)
+      .field('version', version)
+      .field('how', 'replace')
+      .attach('file', Buffer.from('VIN,Brand,Model\n'), 'empty.csv');
+    expect([empty.status, empty.text.includes('no vehicle below them')]).toEqual([422, true]);
+    expect((await exporter.get(`/en/requests/${id}/vehicles`)).text).toContain(kept);
+    const fresh = install.request(++seed).vehicles[0]?.vin ?? '';
+    const pasted = `${kept}\n${fresh}`;
+    const sent = await post(exporter, `/en/requests/${id}/pasted`, { version, pasted, how: 'replace' });
+    expect((await exporter.get(sent.headers.location ?? '')).text).toContain(
+      '1 vehicle was added, 1 replaced, 1 removed.',
+    );
   });
 
   test('attaches scans, which come back as downloads that open nothing', async () => {
