@@ -1,7 +1,9 @@
 import { z } from 'zod';
+import { isWithin, shanghaiDate } from '#core/confirmation/calendar.ts';
 import { MAX_VEHICLES } from '#core/confirmation/confirmation.ts';
 import type { FieldProblem, Result } from '#core/confirmation/errors.ts';
 import { refuse, succeed } from '#core/confirmation/errors.ts';
+import type { RegisteredOutlet } from '#core/confirmation/outlet.ts';
 import { type Moment, withEvent, withLinesMarked } from '../../model/requests/request-changes.ts';
 import {
   decidersOf,
@@ -10,8 +12,14 @@ import {
   type RequestLine,
   type VehicleRequest,
 } from '../../model/requests/vehicle-request.ts';
+import type { ManufacturerDirectory } from '../../ports/manufacturer-directory.ts';
 import { fieldProblem, shapeProblems } from '../confirmations/confirmation-request.ts';
-import { changeStoredRequest, type RequestTarget, type StoredRequestDependencies } from './change-stored-request.ts';
+import {
+  changeStoredRequest,
+  type RequestTarget,
+  type StoredRequestDependencies,
+  visibleRequest,
+} from './change-stored-request.ts';
 import { MAX_MESSAGE, MAX_REASON, written } from './request-schema.ts';
 import { wrongState } from './set-content.ts';
 
@@ -35,26 +43,48 @@ export const decisionSchema = z.discriminatedUnion('decision', [
 ]);
 export type Decision = z.infer<typeof decisionSchema>;
 
+export type DecideDependencies = StoredRequestDependencies & {
+  readonly directory: Pick<ManufacturerDirectory, 'outlets'>;
+};
+
 /** States in which a manufacturer decides on a request. */
 const DECIDABLE: readonly VehicleRequest['state'][] = ['submitted', 'asked-back'];
 
 /** Decides on a request, or on some of its lines; the exporter sees in its timeline what and why. */
 export async function decideRequest(
-  deps: StoredRequestDependencies,
+  deps: DecideDependencies,
   target: RequestTarget,
   input: unknown,
 ): Promise<Result<VehicleRequest>> {
   const parsed = decisionSchema.safeParse(input, { reportInput: true });
+  const isOfOutlets = parsed.success && parsed.data.decision === 'set-outlets';
+  const outlets = isOfOutlets ? await activeOutlets(deps, target) : [];
   const how = { action: 'decide-request', owner: decidersOf } as const;
   return changeStoredRequest(deps, target, how, (request, at) => {
     if (!parsed.success) return refuse('request-not-valid', {}, shapeProblems(parsed.error));
-    const decided = decisionOn(request, parsed.data, { by: target.actor, at });
+    const decided = decisionOn(request, parsed.data, outlets, { by: target.actor, at });
     if (!decided.ok) return decided;
     return succeed({ request: { ...decided.value, form: request.form }, detail: { decision: parsed.data.decision } });
   });
 }
 
-function decisionOn(request: VehicleRequest, decision: Decision, moment: Moment): Result<VehicleRequest> {
+/** Those of the manufacturer today; none where the actor may not see the request. */
+async function activeOutlets(
+  deps: DecideDependencies,
+  { id, actor }: RequestTarget,
+): Promise<readonly RegisteredOutlet[]> {
+  const request = await visibleRequest(deps, id, actor);
+  if (request === null) return [];
+  const today = shanghaiDate(deps.clock.now());
+  return (await deps.directory.outlets(request.manufacturerId)).filter(({ active }) => isWithin(active, today));
+}
+
+function decisionOn(
+  request: VehicleRequest,
+  decision: Decision,
+  outlets: readonly RegisteredOutlet[],
+  moment: Moment,
+): Result<VehicleRequest> {
   const isReopening = decision.decision === 'reopen' && request.state === 'closed';
   if (!DECIDABLE.includes(request.state) && !isReopening) return wrongState(request);
   switch (decision.decision) {
@@ -70,7 +100,13 @@ function decisionOn(request: VehicleRequest, decision: Decision, moment: Moment)
         withLinesMarked(request, decision.lines, { state: 'open' }, moment),
       );
     case 'set-outlets':
-      return onLines(request, decision.lines, ['open', 'failed'], () => withOutlets(request, decision, moment));
+      return onLines(
+        request,
+        decision.lines,
+        ['open', 'failed'],
+        () => withOutlets(request, decision, moment),
+        outletProblems(request, decision, outlets),
+      );
     case 'close':
       return closed(request, decision.reason, moment);
   }
@@ -82,8 +118,10 @@ function onLines(
   named: readonly number[],
   states: readonly LineState[],
   change: () => VehicleRequest,
+  others: readonly FieldProblem[] = [],
 ): Result<VehicleRequest> {
-  const problems = named.flatMap((line, index) => lineProblem(request, line, `/lines/${index}`, states));
+  const ofLines = named.flatMap((line, index) => lineProblem(request, line, `/lines/${index}`, states));
+  const problems = [...ofLines, ...others];
   return problems.length > 0 ? refuse('request-not-valid', {}, problems) : succeed(change());
 }
 
@@ -98,6 +136,25 @@ function lineProblem(
   return states.includes(line.state)
     ? []
     : [fieldProblem(pointer, 'line-state-wrong', { line: number, state: line.state })];
+}
+
+/** Each must be active, and serve every line that it is named for, as the checks of issuing ask. */
+function outletProblems(
+  request: VehicleRequest,
+  { lines: named, outlets }: Extract<Decision, { decision: 'set-outlets' }>,
+  known: readonly RegisteredOutlet[],
+): readonly FieldProblem[] {
+  const lines = request.lines.filter(({ line }) => named.includes(line));
+  return outlets.flatMap((id, index) => {
+    const pointer = `/outlets/${index}`;
+    const countries = known.filter((outlet) => outlet.id === id).map(({ country }) => country);
+    const [country] = countries;
+    if (country === undefined) return [fieldProblem(pointer, 'outlet-unknown', { outlet: id })];
+    const elsewhere = lines.find(({ vehicle }) => !countries.includes(vehicle.destination));
+    if (elsewhere === undefined) return [];
+    const { destination } = elsewhere.vehicle;
+    return [fieldProblem(pointer, 'outlet-elsewhere', { outlet: id, country, destination })];
+  });
 }
 
 function withOutlets(

@@ -26,8 +26,8 @@ const stream = ({ manufacturerId }: VehicleRequest) => manufacturerStream(manufa
 const HOW = { action: 'make-request', owner: writersOf, stream } as const;
 
 /**
- * Hands a request to its manufacturer, or back to it with an answer to what was asked. Refused with every problem of its
- * lines, and with every warning that nobody accepted. Submitting once more what was submitted changes nothing.
+ * Hands a request to its manufacturer, refused with every problem of its lines and every warning that nobody accepted; or
+ * back to it with an answer to what was asked, whatever is found about its lines. Submitting once more what was submitted changes nothing.
  */
 export async function submitRequest(
   deps: SubmitDependencies,
@@ -65,14 +65,14 @@ export async function problemsOf(
   request: VehicleRequest,
   answer: string | null = null,
 ): Promise<readonly FieldProblem[]> {
+  // The manufacturer waits for the answer, sees what is wrong, and may have brought it about itself.
+  if (request.state === 'asked-back') return answer === null ? [fieldProblem('/answer', 'required')] : [];
   const lines = request.lines.filter(isUndecided);
-  const isAnswered = request.state !== 'asked-back' || answer !== null;
-  const needsVehicles = request.kind !== 'withdrawal' && lines.length === 0 && request.state === 'draft';
+  const needsVehicles = request.kind !== 'withdrawal' && lines.length === 0;
   const { problems, warnings } =
     lines.length === 0 ? { problems: [], warnings: [] } : await examineRequest(deps, request, lines, deps.clock.now());
   return [
     ...(needsVehicles ? [fieldProblem('/vehicles', 'required')] : []),
-    ...(isAnswered ? [] : [fieldProblem('/answer', 'required')]),
     ...applicationDateProblems(request, lines.length),
     ...problems,
     ...warnings.map(({ pointer, code }) => fieldProblem(pointer, 'warning-not-accepted', { code })),

@@ -258,6 +258,27 @@ export function requestsSuite(open: () => Install): void {
       ]);
     });
 
+    test('names no outlet that is unknown or serves another country', async () => {
+      const request = await submitted();
+      const set = (outlets: readonly string[]) =>
+        open().requests.decide(at(request, CLERK), { decision: 'set-outlets', lines: [1], outlets });
+      expect(fieldsOf(await set(['KZ01', 'XX99']))).toEqual(['/outlets/1 outlet-unknown']);
+      expect(fieldsOf(await set(['RU01']))).toEqual(['/outlets/0 outlet-elsewhere']);
+      expect(codeOf(await set(['KZ01']))).toBe('ok');
+    });
+
+    test('is answered also where a line could not be issued, which she sees', async () => {
+      const request = await submitted();
+      const question = { decision: 'ask-back', question: 'Which trim?' };
+      const asked = expectDone(await open().requests.decide(at(request, CLERK), question));
+      const rows = asked.lines.map(({ line, vehicle }) => ({ ...vehicle, line, outlets: ['XX99'] }));
+      const changed = expectDone(await open().requests.setContent(at(asked), { vehicles: rows }));
+      const answered = expectDone(await open().requests.submit(at(changed), { answer: 'The A7.' }));
+      expect(answered.state).toBe('submitted');
+      const found = await open().requests.examine(answered, answered.lines);
+      expect(found.problems.map(({ code }) => code)).toEqual(['outlet-unknown']);
+    });
+
     test('decides on nothing of another manufacturer, and no exporter decides', async () => {
       const request = await submitted();
       const decision = { decision: 'refuse', lines: [1], reason: 'x' };

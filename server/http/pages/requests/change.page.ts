@@ -59,14 +59,20 @@ function linesOf(body: unknown, decision: Decision, request: VehicleRequest): re
 
 function errorsOf({ fields }: Problem, decision: Decision, words: Words): readonly FormError[] {
   return fields.slice(0, 10).map(({ pointer, code, data }) => {
-    const isText = ['/question', '/reason'].includes(pointer);
-    const field = isText ? (decision === 'close' ? 'closing' : pointer.slice(1)) : 'lines';
+    const field = fieldOf(pointer, decision);
     const isNone = field === 'lines' && (code === 'too-short' || code === 'required');
     return {
       field,
       text: isNone ? words.text('requests.request.no-lines') : words.text(`errors.${code}.sentence`, data),
     };
   });
+}
+
+/** Where on the page a problem is told. */
+function fieldOf(pointer: string, decision: Decision): string {
+  if (pointer === '/question') return 'question';
+  if (pointer === '/reason') return decision === 'close' ? 'closing' : 'reason';
+  return pointer.startsWith('/outlets') ? 'outlets' : 'lines';
 }
 
 /** Asks once more before a request is taken back. */

@@ -64,6 +64,7 @@ async function renderCheck(
   const page = Math.min(pageOf(httpRequest), pages);
   const address = `${requestsPath(words)}/${request.id}/check`;
   const isEmpty = lines.length === 0 && request.state === 'draft';
+  const isAnswer = request.state === 'asked-back';
   const problem = { field: 'problems', text: words.text('requests.check.faulty', { count: faulty.size }) };
   render(response, words, 'requests/check', {
     title: words.text('requests.check.title'),
@@ -75,11 +76,10 @@ async function renderCheck(
     attachments: attachmentViews(request, words),
     faultyCount: faulty.size,
     isEmpty,
-    isReady: faulty.size === 0 && !isEmpty,
-    isAnswer: request.state === 'asked-back',
+    ...{ isAnswer, isReady: isAnswer || (faulty.size === 0 && !isEmpty) },
     question: request.events.findLast(({ kind }) => kind === 'asked-back')?.text ?? null,
     answer,
     paging: paging(page, pages, (to) => `${address}?page=${to}`),
-    ...errorsModel([...(faulty.size > 0 ? [problem] : []), ...answerErrors], words),
+    ...errorsModel([...(faulty.size > 0 && !isAnswer ? [problem] : []), ...answerErrors], words),
   });
 }

@@ -324,6 +324,18 @@ describe('a clerk', () => {
     expect(csv.text).toContain(vins[0]);
   });
 
+  test('is told of an outlet that is unknown beside its field', async () => {
+    const { id } = await submitted();
+    const { version } = fieldsOf((await clerk.get(`/en/requests/${id}`)).text);
+    const set = { version, decision: 'set-outlets', lines: ['1'], outlets: 'XX99' };
+    const refused = await post(clerk, `/en/requests/${id}/decide`, set);
+    expect([refused.status, refused.text.includes('href="#outlets"'), refused.text.includes('value="XX99"')]).toEqual([
+      422,
+      true,
+      true,
+    ]);
+  });
+
   test('makes a request for an exporter that has no account', async () => {
     const fields = fieldsOf((await clerk.get('/en/requests/new')).text);
     const wrong = await post(clerk, '/en/requests', {
