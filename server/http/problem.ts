@@ -44,6 +44,7 @@ export const PROBLEM_STATUS: Readonly<Record<ProblemCode, number>> = {
   'outlets-changed': 409,
   'outlet-list-without-headings': 422,
   'share-link-unknown': 404,
+  'share-link-not-in-force': 409,
   'address-not-valid': 400,
   'media-type-not-supported': 415,
   'not-found': 404,

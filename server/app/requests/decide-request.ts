@@ -100,6 +100,7 @@ function decisionOn(
         withLinesMarked(request, decision.lines, { state: 'open' }, moment),
       );
     case 'set-outlets':
+      if (request.kind === 'withdrawal') return wrongState(request);
       return onLines(
         request,
         decision.lines,

@@ -48,7 +48,7 @@ export const shareSchema = z.strictObject({
 /** A link, and what its address ends with: null where the same form made the link before, since it is told once. */
 export type MadeLink = { readonly link: ShareLink; readonly token: string | null };
 
-/** Makes a link to one vehicle of a confirmation. Its token is told once and stored as a hash. */
+/** Makes a link to one vehicle of a confirmation that is in force. Its token is told once and stored as a hash. */
 export async function shareVehicle(deps: ShareDependencies, input: unknown, actor: Actor): Promise<Result<MadeLink>> {
   const parsed = shareSchema.safeParse(input, { reportInput: true });
   const confirmation = parsed.success ? await deps.registry.find(parsed.data.number) : null;
@@ -59,8 +59,9 @@ export async function shareVehicle(deps: ShareDependencies, input: unknown, acto
   if (!permitted.ok) return permitted;
   if (!parsed.success) return refuse('request-not-valid', {}, shapeProblems(parsed.error));
   const { form, number, vin, days } = parsed.data;
-  if (confirmation === null || !confirmation.lines.some((line) => line.vin === vin))
-    return refuse('confirmation-not-found', { asked: 'number', number });
+  const line = confirmation?.lines.find((one) => one.vin === vin);
+  if (confirmation === null || line === undefined) return refuse('confirmation-not-found', { asked: 'number', number });
+  if (line.standing.status !== 'live') return refuse('share-link-not-in-force');
   const token = toBase64Url(deps.randomBytes(24));
   const createdAt = deps.clock.now();
   const link: StoredShareLink = {

@@ -296,6 +296,7 @@ export const PROBLEM_CODES = [
   'outlets-changed',
   'outlet-list-without-headings',
   'share-link-unknown',
+  'share-link-not-in-force',
   'address-not-valid',
   'media-type-not-supported',
   'not-found',

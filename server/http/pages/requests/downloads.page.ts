@@ -45,13 +45,15 @@ function numbersOf({ lines }: VehicleRequest): readonly string[] {
 
 type ReadPdf = RequestPages['pdf'];
 
-/** The PDFs of confirmations, one after the other, and `manifest.csv` behind them: what each is, and its SHA-256. */
+/** The PDFs of confirmations, one after the other, and `manifest.csv` behind them: what each is, its SHA-256, and how it stands now. */
 export async function* confirmationFiles(
   pdf: ReadPdf,
   numbers: readonly string[],
   actor: Actor,
 ): AsyncGenerator<ZipFile> {
-  const rows: (readonly string[])[] = [['file', 'number', 'sha256', 'vehicles', 'vins', 'issuedAt']];
+  const rows: (readonly string[])[] = [
+    ['file', 'number', 'sha256', 'vehicles', 'vins', 'issuedAt', 'status', 'vinsNotInForce'],
+  ];
   for (const number of numbers) {
     const read = await pdf(number, actor);
     if (!read.ok) throw new Error(`${number} cannot be read: ${read.problem.code}`);
@@ -64,5 +66,16 @@ export async function* confirmationFiles(
 function manifestRow({ confirmation, sha256 }: StoredPdf): readonly string[] {
   const { number, lines, content } = confirmation;
   const vins = lines.map(({ vin }) => vin).join(' ');
-  return [pdfFileName(number), number, sha256, String(lines.length), vins, content.issuedAt];
+  const gone = lines.filter(({ standing }) => standing.status !== 'live');
+  const goneText = gone.map(({ vin, standing }) => `${vin} ${standing.status}`).join(' ');
+  return [
+    ...[pdfFileName(number), number, sha256, String(lines.length), vins, content.issuedAt],
+    ...[statusText(lines), goneText],
+  ];
+}
+
+/** A file whose vehicles stand apart is in force for some of them. */
+function statusText(lines: StoredPdf['confirmation']['lines']): string {
+  const [status = 'live', ...others] = new Set(lines.map(({ standing }) => standing.status));
+  return others.length === 0 ? status : 'partly-in-force';
 }

@@ -5,6 +5,7 @@ import type { Words } from '../../../i18n/words.ts';
 import { needOfVehicle } from '../../../model/requests/need-of-vehicle.ts';
 import type { RequestEvent, RequestLine, VehicleRequest } from '../../../model/requests/vehicle-request.ts';
 import { sizeText, timeView, vinGroups } from '../texts.ts';
+import { requestsPath } from './request-form.ts';
 
 /** One row of a list of requests. */
 export function requestRow(request: VehicleRequest, makers: ReadonlyMap<string, string>, words: Words) {
@@ -22,7 +23,10 @@ export function requestRow(request: VehicleRequest, makers: ReadonlyMap<string, 
 
 /** The head of a request: what it is, for whom, of whom. */
 export function requestHead(request: VehicleRequest, makers: ReadonlyMap<string, string>, words: Words) {
-  const { applicationDate, concerns, version, exporter } = request;
+  const { id, applicationDate, version, exporter } = request;
+  const { number = '' } = request.concerns ?? {};
+  const href = `${requestsPath(words)}/${id}/confirmations/${number}`;
+  const concerns = request.concerns === null ? null : { ...request.concerns, href };
   return {
     ...requestRow(request, makers, words),
     ...{ version, applicationDate, concerns, uscc: exporter.uscc },

@@ -56,7 +56,7 @@ export async function renderRequest(
   const page = Math.min(pageOf(httpRequest), pages);
   const shown = request.lines.slice((page - 1) * LINES_OF_PAGE, page * LINES_OF_PAGE);
   const checks = may.decide ? await checksOf(deps, request, shown, words) : new Map<number, readonly string[]>();
-  const standings = await standingsOf(deps, shown, actor);
+  const standings = await standingsOf(deps, request, shown, actor);
   const address = `${requestsPath(words)}/${request.id}`;
   const issued = new Set(request.lines.flatMap(({ number }) => number ?? []));
   render(response, words, 'requests/request', {
@@ -65,12 +65,13 @@ export async function renderRequest(
     request: requestHead(request, await makerNames(deps), words),
     lines: shown.map((line) => ({
       ...lineView(line, request, words),
-      ...standingView(standings.get(`${line.number} ${line.vehicle.vin}`), words),
+      ...standingView(standings.get(`${concernedNumber(line, request)} ${line.vehicle.vin}`), line, request, words),
       checks: checks.get(line.line) ?? [],
     })),
     lineCount: request.lines.length,
     issuedCount: issued.size,
-    asksToWithdraw: request.kind === 'withdrawal' ? (request.concerns?.number ?? null) : null,
+    isWithdrawal: request.kind === 'withdrawal',
+    toWithdraw: [...standings.values()].some(({ status }) => status === 'live'),
     question:
       request.state === 'asked-back'
         ? (request.events.findLast(({ kind }) => kind === 'asked-back')?.text ?? null)
@@ -84,13 +85,19 @@ export async function renderRequest(
   });
 }
 
-/** How the issued lines that are shown stand today, by number and VIN. */
+/** The confirmation that a line is in: what was issued for it, or what is to be withdrawn. */
+function concernedNumber({ number }: RequestLine, { kind, concerns }: VehicleRequest): string | null {
+  return kind === 'withdrawal' ? (concerns?.number ?? null) : number;
+}
+
+/** How the confirmed lines that are shown stand today, by number and VIN. */
 async function standingsOf(
   deps: RequestPages,
+  request: VehicleRequest,
   shown: readonly RequestLine[],
   actor: Actor,
 ): Promise<ReadonlyMap<string, LineStatus>> {
-  const numbers = [...new Set(shown.flatMap(({ number }) => number ?? []))];
+  const numbers = [...new Set(shown.flatMap((line) => concernedNumber(line, request) ?? []))];
   const found = await Promise.all(numbers.map((number) => deps.confirmations.find(number, actor)));
   const confirmations = found.flatMap((one) => (one.ok ? [one.value] : []));
   return new Map(
@@ -100,9 +107,13 @@ async function standingsOf(
   );
 }
 
-/** What was issued and is in force no more is shown so. */
-function standingView(standing: LineStatus | undefined, words: Words) {
-  if (standing === undefined || standing.status === 'live') return { isLive: true };
+/** What is in force no more is shown so; of what is to be withdrawn also what is in force still. */
+function standingView(standing: LineStatus | undefined, line: RequestLine, { kind }: VehicleRequest, words: Words) {
+  if (standing === undefined) return { isLive: true };
+  if (standing.status === 'live')
+    return kind === 'withdrawal' && line.state === 'open'
+      ? { isLive: true, state: standing.status, stateText: words.text('pages.status.live') }
+      : { isLive: true };
   return {
     ...{ isLive: false, state: standing.status, stateText: words.text(`pages.status.${standing.status}`) },
     reason: standing.status === 'withdrawn' ? words.text(`pages.reasons.${standing.reason}`) : standing.supersededBy,
@@ -124,6 +135,7 @@ function actionsOf(request: VehicleRequest, actor: Actor) {
     cancel: writes && (state === 'draft' || isOpen),
     askChange: isPermitted(actor, 'make-request', { ...writersOf(request), manufacturerId: request.manufacturerId }),
     withdraw: isPermitted(actor, 'withdraw-confirmation', { manufacturerId: request.manufacturerId }),
+    setOutlets: decides && isOpen && kind !== 'withdrawal',
     share: isPermitted(actor, 'share-confirmation', { exporterUscc: request.exporter.uscc }),
     decide: decides && isOpen,
     askBack: decides && isOpen && request.side === 'exporter',

@@ -32,6 +32,7 @@ export function sharePage(deps: RequestPages, words: Words, render: PageRenderer
       vinGroups: vinGroups(line.vehicle.vin),
       form: deps.newForm(),
       days: LINK_DAYS.map((value) => ({ value, selected: value === USUAL_LINK_DAYS })),
+      isLive: await isLive(deps, found, response),
       links: links.map(({ id, createdAt, expiresAt, endedAt, createdBy }) => ({
         ...{ id, who: createdBy.name, createdAt: timeView(createdAt).beijing, expiresAt: timeView(expiresAt).beijing },
         state: endedAt !== null ? 'ended' : isShared({ endedAt, expiresAt }, deps.now()) ? 'open' : 'expired',
@@ -83,6 +84,13 @@ async function issuedLine(deps: RequestPages, request: Request, response: Respon
   if (!found.ok) return null;
   const line = found.value.lines.find((one) => String(one.line) === request.params.line);
   return line === undefined || line.number === null ? null : { of: found.value, line, number: line.number };
+}
+
+/** How the registry has it today: what is in force no more is shared with nobody. */
+async function isLive(deps: RequestPages, { number, line }: IssuedLine, response: Response): Promise<boolean> {
+  const found = await deps.confirmations.find(number, actorOf(response));
+  const standing = found.ok ? found.value.lines.find(({ vin }) => vin === line.vehicle.vin)?.standing : undefined;
+  return standing?.status === 'live';
 }
 
 function takeToken(request: Request, response: Response, publicUrl: string): string | null {

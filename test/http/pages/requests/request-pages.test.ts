@@ -438,6 +438,56 @@ describe('what was issued', () => {
     expect((await supertest(app).get('/en/shared/x')).status).toBe(404);
   });
 
+  test('and was withdrawn is shown so, shared no more, and told in the manifest', async () => {
+    const { id, vins } = await submitted(2);
+    const number = await issued(id);
+    const [gone = ''] = vins;
+    const form = fieldsOf((await exporter.get(`/en/requests/${id}/lines/1/share`)).text);
+    const fresh = fieldsOf((await exporter.get(`/en/requests/ask-change?number=${number}`)).text);
+    const asked = await post(exporter, '/en/requests/ask-change', {
+      ...{ ...fresh, kind: 'withdrawal', reason: 'scrapped', vins: gone, confirmed: '1' },
+    });
+    const place = asked.headers.location?.replace('?done=submitted', '') ?? '';
+    const before = await clerk.get(place);
+    expect(before.text).toContain(`href="${place}/confirmations/${number}"`);
+    expect(before.text).toContain('A person of yours who seals withdraws these vehicles');
+    expect(before.text).not.toContain('value="set-outlets"');
+    expect(before.text).not.toContain(`/confirmations/${number}/withdraw"`);
+    expectDone(await install.withdraw(number, { vins: [gone], reason: 'other' }, operatorActor()));
+    const { version } = fieldsOf((await clerk.get(place)).text);
+    await post(clerk, `${place}/decide`, { version, decision: 'close', closing: 'done' });
+    const closed = await exporter.get(place);
+    expect(closed.text).toContain('>Withdrawn</strong>');
+    expect(closed.text).not.toContain('>Open</strong>');
+    const page = await exporter.get(`/en/requests/${id}`);
+    expect(page.text).toContain('>Withdrawn</strong>');
+    expect(page.text).not.toContain('/lines/1/share"');
+    expect(page.text).toContain('/lines/2/share"');
+    const share = await post(exporter, `/en/requests/${id}/lines/1/share`, { ...form, days: '7' });
+    expect(share.status).toBe(409);
+    expect((await exporter.get(`/en/requests/${id}/lines/1/share`)).text).not.toContain('name="days"');
+    const zip = await exporter.get(`/en/requests/${id}/confirmations.zip`).responseType('blob');
+    const manifest = new TextDecoder().decode(unzipSync(new Uint8Array(zip.body))['manifest.csv']);
+    expect(manifest).toContain(`"partly-in-force","${gone} withdrawn"`);
+  });
+
+  test('is asked to be withdrawn for some of its vehicles, after being shown them', async () => {
+    const { id, vins } = await submitted(2);
+    const number = await issued(id);
+    const page = await exporter.get(`/en/requests/ask-change?number=${number}&vins=${vins[1]}`);
+    expect(page.text).toMatch(new RegExp(`value="${vins[1]}" checked`));
+    expect(page.text).not.toMatch(new RegExp(`value="${vins[0]}" checked`));
+    const form = { ...fieldsOf(page.text), kind: 'withdrawal', reason: 'scrapped' };
+    const none = await post(exporter, '/en/requests/ask-change', form);
+    expect([none.status, none.text.includes('href="#vins"')]).toEqual([422, true]);
+    const again = await post(exporter, '/en/requests/ask-change', { ...form, vins: vins[1] });
+    expect([again.status, again.text.includes('1 vehicle of 2 in force')]).toEqual([200, true]);
+    const done = await post(exporter, '/en/requests/ask-change', fieldsOf(again.text));
+    expect(done.status).toBe(303);
+    const made = await clerk.get(done.headers.location ?? '');
+    expect([made.text.includes('id="line-1"'), made.text.includes('id="line-2"')]).toEqual([true, false]);
+  });
+
   test('is asked to be replaced or withdrawn', async () => {
     const { id } = await submitted();
     const number = await issued(id);
@@ -455,11 +505,13 @@ describe('what was issued', () => {
     });
     expect(draftOf.headers.location).toMatch(/\/vehicles$/);
     const fresh = fieldsOf((await exporter.get(`/en/requests/ask-change?number=${number}`)).text);
-    const asked = await post(exporter, '/en/requests/ask-change', {
+    const again = await post(exporter, '/en/requests/ask-change', {
       ...fresh,
       kind: 'withdrawal',
       reason: 'not exported',
     });
+    expect([again.status, fieldsOf(again.text).reason]).toEqual([200, 'not exported']);
+    const asked = await post(exporter, '/en/requests/ask-change', fieldsOf(again.text));
     expect((await clerk.get(asked.headers.location ?? '')).text).toContain('not exported');
   });
 });
