@@ -8,7 +8,7 @@ import type { FormError } from '../check/check-form.ts';
 import { makerNames } from '../maker-names.ts';
 import type { PageRenderer } from '../page-renderer.ts';
 import { renderRequest } from './request.page.ts';
-import { refusedPage, requestsPath, targetOf, textOf, textsOf } from './request-form.ts';
+import { pageOf, refusedPage, requestsPath, targetOf, textOf, textsOf } from './request-form.ts';
 import type { RequestPages } from './request-pages.ts';
 import { requestHead } from './request-view.ts';
 
@@ -21,17 +21,31 @@ export function decidePage(deps: RequestPages, words: Words, render: PageRendere
     const target = targetOf(request, response);
     const found = await deps.requests.find(target.id, target.actor);
     if (!found.ok) return refusedPage(response, words, render, found.problem);
-    const decision = DECISIONS.find((known) => known === textOf(request.body, 'decision', 20)) ?? 'ask-back';
-    const done = await deps.requests.decide(target, decisionOf(decision, request.body, found.value));
-    if (done.ok) return response.redirect(303, `${requestsPath(words)}/${target.id}?done=${decision}`);
-    if (done.problem.code !== 'request-not-valid') return refusedPage(response, words, render, done.problem);
-    setStatus(response, done.problem.code);
-    const errors = errorsOf(done.problem, decision, words);
     const typed = Object.fromEntries(
       ['question', 'reason', 'outlets', 'closing'].map((name) => [name, textOf(request.body, name)]),
     );
-    await renderRequest(deps, request, response, words, render, { request: found.value, errors, typed });
+    const again = (errors: readonly FormError[]) => {
+      setStatus(response, 'request-not-valid');
+      const ticks = { ticked: textsOf(request.body, 'lines'), all: textOf(request.body, 'all', 5) !== '' };
+      return renderRequest(deps, request, response, words, render, { request: found.value, errors, typed, ...ticks });
+    };
+    const decision = pressed(request.body);
+    if (decision === null) return again([{ field: 'reason', text: words.text('requests.decide.choose') }]);
+    const done = await deps.requests.decide(target, decisionOf(decision, request.body, found.value));
+    const page = pageOf(request) > 1 ? `&page=${pageOf(request)}` : '';
+    if (done.ok) return response.redirect(303, `${requestsPath(words)}/${target.id}?done=${decision}${page}`);
+    if (done.problem.code !== 'request-not-valid') return refusedPage(response, words, render, done.problem);
+    await again(errorsOf(done.problem, decision, words));
   };
+}
+
+/** Which button was pressed. For the Enter key the field that was filled in says it; null where that does not tell. */
+function pressed(body: unknown): Decision | null {
+  const name = textOf(body, 'decision', 20);
+  if (name !== 'typed') return DECISIONS.find((known) => known === name) ?? 'ask-back';
+  const [reason, outlets] = [textOf(body, 'reason').trim() !== '', textOf(body, 'outlets').trim() !== ''];
+  if (reason === outlets) return null;
+  return reason ? 'refuse' : 'set-outlets';
 }
 
 function decisionOf(decision: Decision, body: unknown, request: VehicleRequest): object {

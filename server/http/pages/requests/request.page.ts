@@ -40,6 +40,9 @@ export type ShownRequest = {
   readonly errors?: readonly FormError[];
   /** What was typed into its forms. */
   readonly typed?: Readonly<Record<string, string>>;
+  /** Lines that were ticked, and whether all were meant. */
+  readonly ticked?: readonly string[];
+  readonly all?: boolean;
 };
 
 export async function renderRequest(
@@ -48,7 +51,7 @@ export async function renderRequest(
   response: Response,
   words: Words,
   render: PageRenderer,
-  { request, errors = [], typed = {} }: ShownRequest,
+  { request, errors = [], typed = {}, ticked = [], all = false }: ShownRequest,
 ): Promise<void> {
   const actor = actorOf(response);
   const may = actionsOf(request, actor);
@@ -67,6 +70,7 @@ export async function renderRequest(
       ...lineView(line, request, words),
       ...standingView(standings.get(`${concernedNumber(line, request)} ${line.vehicle.vin}`), line, request, words),
       checks: checks.get(line.line) ?? [],
+      ticked: ticked.includes(String(line.line)),
     })),
     lineCount: request.lines.length,
     issuedCount: issued.size,
@@ -80,7 +84,7 @@ export async function renderRequest(
     attachments: attachmentViews(request, words),
     paging: paging(page, pages, (to) => `${address}?page=${to}`),
     done: textOf(httpRequest.query, 'done', 20),
-    ...{ may, typed },
+    ...{ may, typed, all },
     ...errorsModel(errors, words),
   });
 }

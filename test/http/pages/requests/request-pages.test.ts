@@ -324,6 +324,25 @@ describe('a clerk', () => {
     expect(csv.text).toContain(vins[0]);
   });
 
+  test('keeps her ticks where a reason lacks, and the Enter key does what was typed', async () => {
+    const { id } = await submitted(3);
+    const page = await clerk.get(`/en/requests/${id}`);
+    const [first = ''] = /<button[^>]*type="submit"[^>]*>/.exec(page.text.slice(page.text.indexOf('/decide"'))) ?? [];
+    expect(first).toContain('name="decision" value="typed"');
+    const { version } = fieldsOf(page.text);
+    const decide = (fields: object) => post(clerk, `/en/requests/${id}/decide`, { version, ...fields });
+    const silent = await decide({ decision: 'refuse', lines: ['1', '3'], reason: '' });
+    expect([silent.status, silent.text.includes('href="#reason"')]).toEqual([422, true]);
+    expect(silent.text.match(/name="lines" value="\d" checked/g)).toEqual([
+      'name="lines" value="1" checked',
+      'name="lines" value="3" checked',
+    ]);
+    const unclear = await decide({ decision: 'typed', lines: ['1'], reason: '', outlets: '' });
+    expect([unclear.status, unclear.text.includes('Press the button')]).toEqual([422, true]);
+    const entered = await decide({ decision: 'typed', lines: ['1'], reason: 'not ours', outlets: '' });
+    expect(entered.headers.location).toBe(`/en/requests/${id}?done=refuse`);
+  });
+
   test('is told of an outlet that is unknown beside its field', async () => {
     const { id } = await submitted();
     const { version } = fieldsOf((await clerk.get(`/en/requests/${id}`)).text);
