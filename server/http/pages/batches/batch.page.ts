@@ -1,6 +1,6 @@
-import type { RequestHandler } from 'express';
+import type { RequestHandler, Response } from 'express';
 import { isPermitted } from '../../../model/access/permissions.ts';
-import { MAX_ROWS, ROW_STATES } from '../../../model/batches/batch.ts';
+import { type BatchRow, MAX_ROWS, ROW_STATES } from '../../../model/batches/batch.ts';
 import { BATCH_CONTROLS, type BatchControl, controlsOf } from '../../../model/batches/batch-steps.ts';
 import { actorOf } from '../../actor-of.ts';
 import { sendZip } from '../../send-zip.ts';
@@ -39,6 +39,7 @@ export function batchPage(tools: BatchTools): RequestHandler {
       path: `batches/${id}`,
       query: addressQuery({ rows: state }),
       batch: batchView(batch, makers, words),
+      requests: await requestsOf(tools, page.value.items, response),
       progress: progressView(counts, words),
       ...{ isRunning, isFollowed, mayDecide, hasIssued: counts.issued > 0 },
       controls: mayControl ? controlsOf(batch).filter((one) => one !== 'retry' || counts.failed > 0) : [],
@@ -50,6 +51,13 @@ export function batchPage(tools: BatchTools): RequestHandler {
       next: page.value.nextCursor === null ? null : addressQuery({ rows: state, cursor: page.value.nextCursor }),
     });
   };
+}
+
+/** The requests that the rows of the page answer. */
+async function requestsOf({ deps }: BatchTools, rows: readonly BatchRow[], response: Response) {
+  const ids = [...new Set(rows.flatMap(({ origin }) => origin?.requestId ?? []))];
+  const found = await Promise.all(ids.map((id) => deps.findRequest(id, actorOf(response))));
+  return found.flatMap((one) => (one.ok ? [{ id: one.value.id, reference: one.value.reference }] : []));
 }
 
 /** Asks before a batch is cancelled, which cannot be undone. */

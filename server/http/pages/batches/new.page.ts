@@ -2,10 +2,11 @@ import { randomBytes } from 'node:crypto';
 import type { RequestHandler, Response } from 'express';
 import type { Problem } from '#core/confirmation/errors.ts';
 import { MAX_ROWS } from '../../../model/batches/batch.ts';
-import { isUndecided, type VehicleRequest } from '../../../model/requests/vehicle-request.ts';
+import { isUndecided, type RequestLine, type VehicleRequest } from '../../../model/requests/vehicle-request.ts';
 import { actorOf } from '../../actor-of.ts';
 import { setStatus } from '../../problem.ts';
 import { errorsModel } from '../check/errors-model.ts';
+import { destinationText } from '../requests/request-view.ts';
 import { vinGroups } from '../texts.ts';
 import { type BatchTools, leadTo, manyOf, numbersOf, refusedPage } from './batch-tools.ts';
 import { fieldText } from './batch-view.ts';
@@ -22,6 +23,7 @@ export function takeLinesPage(tools: BatchTools): RequestHandler {
     if (!found.ok) return refusedPage(response, tools, found.problem);
     const all = manyOf(request.body, 'all', 1).length > 0;
     const lines = all ? found.value.lines.filter(isUndecided).map(({ line }) => line) : ticked;
+    if (lines.length === 0) return leadTo(response, tools, `requests/${found.value.id}?wrong=no-lines#lines`);
     const query = new URLSearchParams({ request: id, lines: rangesText(lines) });
     leadTo(response, tools, `batches/new?${query}`);
   };
@@ -72,9 +74,16 @@ function showNew(
   problem: Problem | null,
 ): void {
   const asked = new Set(lines);
-  const chosen = request.lines.filter(({ line }) => asked.has(line));
+  const all = request.lines.filter(({ line }) => asked.has(line));
+  const chosen = all.filter(isUndecided);
+  const settled = settledViews(
+    all.filter((line) => !isUndecided(line)),
+    words,
+  );
+  // That somebody else proposed them meanwhile is told in their own words.
+  const isTold = problem?.code === 'request-changed' && settled.length > 0;
   const errors =
-    problem === null
+    problem === null || isTold
       ? []
       : errorsOf(
           problem,
@@ -82,19 +91,36 @@ function showNew(
           documents,
           words,
         );
-  const ranges = rangesText(lines);
+  const ranges = rangesText(chosen.map(({ line }) => line));
   render(response, words, 'batches/new', {
     title: words.text('batches.new.title'),
     path: 'batches/new',
     query: `?${new URLSearchParams({ request: request.id, lines: ranges })}`,
     ...{ requestId: request.id, reference: request.reference, ranges, documents, form },
     exporter: request.exporter.name,
+    settled,
     lines: chosen.map(({ line, vehicle }) => ({
-      ...{ line, vin: vinGroups(vehicle.vin), destination: vehicle.destination },
+      ...{ line, vin: vinGroups(vehicle.vin), destination: destinationText(vehicle.destination, words) },
       what: `${vehicle.brand} ${vehicle.model}`,
     })),
     choices: DOCUMENTS.map((value) => ({ value, text: words.text(`batches.new.documents.${value}`) })),
     ...errorsModel(errors, words),
+  });
+}
+
+/** Lines that cannot be proposed as they stand, with the batch that they are in: those that stand alike are told together. */
+function settledViews(lines: readonly RequestLine[], words: BatchTools['words']) {
+  const groups = new Map<string, RequestLine[]>();
+  for (const line of lines) {
+    const key = `${line.state} ${line.batchId}`;
+    groups.set(key, [...(groups.get(key) ?? []), line]);
+  }
+  return [...groups.values()].flatMap((group) => {
+    const [first] = group;
+    if (first === undefined) return [];
+    const state = words.text(`requests.line-states.${first.state}`);
+    const ranges = rangesText(group.map(({ line }) => line));
+    return [{ text: words.text('batches.new.settled', { lines: ranges, state }), batchId: first.batchId }];
   });
 }
 

@@ -38,7 +38,7 @@ export function requestHead(request: VehicleRequest, makers: ReadonlyMap<string,
 export function lineView(line: RequestLine, request: VehicleRequest, words: Words) {
   const { vehicle, state, reason, number } = line;
   return {
-    ...{ line: line.line, row: line.row, state, number },
+    ...{ line: line.line, row: line.row, state, number, batchId: line.batchId },
     vin: vehicle.vin,
     vinGroups: vinGroups(vehicle.vin),
     what: [vehicle.brand, vehicle.model].filter((text) => text !== '').join(' '),

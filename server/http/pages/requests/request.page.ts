@@ -31,7 +31,9 @@ export function requestPage(deps: RequestPages, words: Words, render: PageRender
   return async (request, response) => {
     const found = await deps.requests.find(String(request.params.id), actorOf(response));
     if (!found.ok) return refusedPage(response, words, render, found.problem);
-    await renderRequest(deps, request, response, words, render, { request: found.value });
+    const isUnticked = textOf(request.query, 'wrong', 20) === 'no-lines';
+    const errors = isUnticked ? [{ field: 'lines', text: words.text('requests.request.no-lines') }] : [];
+    await renderRequest(deps, request, response, words, render, { request: found.value, errors });
   };
 }
 
@@ -139,6 +141,7 @@ function actionsOf(request: VehicleRequest, actor: Actor) {
     cancel: writes && (state === 'draft' || isOpen),
     askChange: isPermitted(actor, 'make-request', { ...writersOf(request), manufacturerId: request.manufacturerId }),
     withdraw: isPermitted(actor, 'withdraw-confirmation', { manufacturerId: request.manufacturerId }),
+    seeBatches: isPermitted(actor, 'read-batches', { manufacturerId: request.manufacturerId }),
     setOutlets: decides && isOpen && kind !== 'withdrawal',
     share: isPermitted(actor, 'share-confirmation', { exporterUscc: request.exporter.uscc }),
     decide: decides && isOpen,

@@ -141,6 +141,30 @@ test('problems of lines are told of the lines', async () => {
   expect(refused.text).toMatch(/href="#line-2">Line 2: /);
 });
 
+test('lines that are proposed already are told so, with their batch; request and batch lead to each other', async () => {
+  const request = await submitted(50_350, 2);
+  const form = { request: request.id, lines: '1', form: 'form-1-of-2', documents: 'one' };
+  const batch = (await post(clerk.agent, '/en/batches', form)).headers.location ?? '';
+  const page = await clerk.agent.get(`/en/batches/new?request=${request.id}&lines=1-2`);
+  expect(page.text).toContain('Line 1 cannot be proposed again: Proposed for sealing.');
+  expect(page.text).toContain(`href="${batch}"`);
+  expect(page.text).toContain('name="lines" value="2"');
+  expect(page.text).toContain('Kazakhstan');
+  const late = await post(clerk.agent, '/en/batches', { ...form, form: 'form-2-of-2' });
+  expect([late.status, late.text.includes(`href="${batch}"`), late.text.includes('Somebody changed')]).toEqual([
+    409,
+    true,
+    false,
+  ]);
+  expect((await clerk.agent.get(batch)).text).toContain(`href="/en/requests/${request.id}"`);
+  const shown = await clerk.agent.get(`/en/requests/${request.id}`);
+  expect(shown.text).toContain(`href="${batch}"`);
+  const none = await post(clerk.agent, '/en/batches/new', { request: request.id });
+  expect(none.headers.location).toBe(`/en/requests/${request.id}?wrong=no-lines#lines`);
+  const told = await clerk.agent.get(`/en/requests/${request.id}?wrong=no-lines`);
+  expect(told.text).toContain('href="#lines">Tick at least one vehicle.');
+});
+
 describe('others', () => {
   test('see no batch, and a form of another site does nothing', async () => {
     const batch = await proposed('en', 50_400, 1);
