@@ -46,13 +46,14 @@ export function faultPage(
   };
 }
 
-/** What went wrong, what to do next, and the id under which it is in the log. */
+/** What went wrong, what to do next, the page to go on from, and the id under which it is in the log. */
 export function renderErrorPage(
   response: Response,
   words: Words,
   render: PageRenderer,
   code: ProblemCode,
   data: WordData = {},
+  back?: { readonly href: string; readonly text: string },
 ): void {
   setStatus(response, code);
   response.set('Cache-Control', 'no-store');
@@ -60,6 +61,7 @@ export function renderErrorPage(
     title: words.text(`errors.${code}.sentence`, data),
     path: '',
     remedy: words.text(`errors.${code}.remedy`, data),
+    back,
     status: PROBLEM_STATUS[code],
     requestId: requestIdOf(response),
   });

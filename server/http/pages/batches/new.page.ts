@@ -87,7 +87,7 @@ function showNew(
       ? []
       : errorsOf(
           problem,
-          chosen.map(({ line }) => line),
+          all.map(({ line }) => line),
           documents,
           words,
         );

@@ -1,4 +1,5 @@
 import type { Request, RequestHandler, Response } from 'express';
+import type { FieldProblem } from '#core/confirmation/errors.ts';
 import { lineIndex } from '../../../app/requests/examine-request.ts';
 import type { Words } from '../../../i18n/words.ts';
 import { isUndecided, type VehicleRequest } from '../../../model/requests/vehicle-request.ts';
@@ -11,6 +12,7 @@ import type { PageRenderer } from '../page-renderer.ts';
 import { pageOf, refusedPage, requestsPath, targetOf, textOf } from './request-form.ts';
 import type { RequestPages } from './request-pages.ts';
 import { attachmentViews, lineView, needCounts, paging, requestHead } from './request-view.ts';
+import { VEHICLE_FIELDS } from './vehicle-form.ts';
 
 const LINES_OF_PAGE = 100;
 
@@ -46,6 +48,20 @@ export function submitPage(deps: RequestPages, words: Words, render: PageRendere
   };
 }
 
+/** What is to be mended, by the place of the vehicle. */
+function faultTexts(problems: readonly FieldProblem[], words: Words): ReadonlyMap<number | null, readonly string[]> {
+  const texts = new Map<number | null, readonly string[]>();
+  for (const problem of problems) {
+    const at = lineIndex(problem);
+    const sentence = words.text(`errors.${problem.code}.sentence`, problem.data);
+    const field = VEHICLE_FIELDS.find((known) => known === problem.pointer.split('/')[3]);
+    const title = field === undefined ? null : words.text(`requests.fields.${field}`);
+    const text = title === null ? sentence : words.text('requests.vehicles.titled', { title, problem: sentence });
+    texts.set(at, [...(texts.get(at) ?? []), text]);
+  }
+  return texts;
+}
+
 type Shown = { readonly request: VehicleRequest; readonly answer: string; readonly answerErrors: readonly FormError[] };
 
 async function renderCheck(
@@ -60,6 +76,7 @@ async function renderCheck(
   const none = { problems: [], warnings: [], accepted: [] };
   const found = lines.length === 0 ? none : await deps.requests.examine(request, lines);
   const faulty = new Set([...found.problems, ...found.warnings].map((problem) => lineIndex(problem)));
+  const faults = faultTexts([...found.problems, ...found.warnings], words);
   const pages = Math.max(1, Math.ceil(lines.length / LINES_OF_PAGE));
   const page = Math.min(pageOf(httpRequest), pages);
   const address = `${requestsPath(words)}/${request.id}/check`;
@@ -70,7 +87,10 @@ async function renderCheck(
     title: words.text('requests.check.title'),
     path: `requests/${request.id}/check`,
     request: requestHead(request, await makerNames(deps), words),
-    lines: lines.slice((page - 1) * LINES_OF_PAGE, page * LINES_OF_PAGE).map((line) => lineView(line, request, words)),
+    lines: lines
+      .map((line, index) => ({ line, faults: faults.get(index) ?? [] }))
+      .slice((page - 1) * LINES_OF_PAGE, page * LINES_OF_PAGE)
+      .map((one) => ({ ...lineView(one.line, request, words), faults: one.faults })),
     lineCount: lines.length,
     needs: needCounts({ ...request, lines }),
     attachments: attachmentViews(request, words),

@@ -2,6 +2,7 @@ import type { Request, Response } from 'express';
 import type { Problem } from '#core/confirmation/errors.ts';
 import type { Words } from '../../../i18n/words.ts';
 import { actorOf } from '../../actor-of.ts';
+import { PROBLEM_STATUS } from '../../problem.ts';
 import { renderErrorPage } from '../error.page.ts';
 import { segmentOf } from '../languages.ts';
 import type { PageRenderer } from '../page-renderer.ts';
@@ -51,5 +52,12 @@ export function refusedPage(
 ): void {
   // What a form of ours cannot send; or what changed while it was open.
   const [first] = code === 'request-not-valid' ? fields : [];
-  renderErrorPage(response, words, render, code, { ...data, ...first?.data });
+  renderErrorPage(response, words, render, code, { ...data, ...first?.data }, backTo(response, words, code));
+}
+
+/** From what cannot be done to a request as it stands, back to it. */
+function backTo({ req }: Response, words: Words, code: Problem['code']) {
+  const { id } = req.params;
+  if (PROBLEM_STATUS[code] !== 409 || !req.path.startsWith('/requests/') || typeof id !== 'string') return undefined;
+  return { href: `${requestsPath(words)}/${encodeURIComponent(id)}`, text: words.text('requests.request.back') };
 }

@@ -5,6 +5,7 @@ import { parseTypedDate } from '#core/confirmation/typed-date.ts';
 import { normalizeVin } from '#core/confirmation/vin.ts';
 import { type Examination, lineIndex } from '../../../app/requests/examine-request.ts';
 import type { VehicleList } from '../../../app/requests/read-vehicle-rows.ts';
+import { WRITABLE } from '../../../app/requests/set-content.ts';
 import type { Words } from '../../../i18n/words.ts';
 import { isPermitted } from '../../../model/access/permissions.ts';
 import {
@@ -34,13 +35,18 @@ import {
   ROWS_OF_PAGE,
   rowOfLine,
   rowView,
+  VEHICLE_FIELDS,
 } from './vehicle-form.ts';
 
-/** The vehicles of a request, to be written and mended in place, page by page. */
+/** The vehicles of a request, to be written and mended in place, page by page; once they are handed in, the request itself. */
 export function vehiclesPage(deps: RequestPages, words: Words, render: PageRenderer): RequestHandler {
   return async (request, response) => {
     const found = await deps.requests.find(String(request.params.id), actorOf(response));
     if (!found.ok) return refusedPage(response, words, render, found.problem);
+    const { state, kind, id } = found.value;
+    const isWritable = WRITABLE.includes(state) && kind !== 'withdrawal';
+    if (!isWritable || !isPermitted(actorOf(response), 'make-request', writersOf(found.value)))
+      return response.redirect(303, `${requestsPath(words)}/${id}`);
     await renderVehicles(deps, request, response, words, render, { request: found.value });
   };
 }
@@ -134,13 +140,14 @@ function readOf(query: Request['query']) {
 
 /** What cannot even be kept as a draft. */
 function listErrors({ fields }: Problem, field: string, words: Words): readonly FormError[] {
-  return fields.slice(0, 20).map((problem) => ({
-    field,
-    text: words.text('requests.vehicles.of-row', {
-      row: (lineIndex(problem) ?? 0) + 1,
-      problem: words.text(`errors.${problem.code}.sentence`, problem.data),
-    }),
-  }));
+  return fields.slice(0, 20).map((found) => {
+    const name = VEHICLE_FIELDS.find((known) => known === found.pointer.split('/')[3]);
+    const row = (lineIndex(found) ?? 0) + 1;
+    const problem = words.text(`errors.${found.code}.sentence`, found.data);
+    if (name === undefined) return { field, text: words.text('requests.vehicles.of-row', { row, problem }) };
+    const data = { row, problem, field: words.text(`requests.fields.${name}`) };
+    return { field, text: words.text('requests.vehicles.of-row-field', data) };
+  });
 }
 
 /** The undecided lines with those that were posted in their places, and new ones behind. */
@@ -241,7 +248,12 @@ function rowErrors(
     text: words.text('requests.vehicles.titled', { title, problem }),
   });
   return [
-    ...fields.flatMap(({ id, summaries }) => summaries.map((text) => of(id, text))),
+    ...fields.flatMap(({ id, label, summaries }) =>
+      summaries.map((problem) => ({
+        field: id,
+        text: words.text('requests.vehicles.titled-field', { title, field: label, problem }),
+      })),
+    ),
     ...warnings.filter(({ reason }) => reason === '').map(({ id, text }) => of(id, text)),
     ...problems.map((text) => of(`vin-${place}`, text)),
   ];

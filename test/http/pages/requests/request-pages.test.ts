@@ -127,11 +127,12 @@ describe('an exporter', () => {
     });
     expect(saved.status).toBe(303);
     const again = await exporter.get(saved.headers.location ?? '');
-    expect(again.text).toContain('href="#vin-0"');
+    expect(again.text).toContain('href="#vin-0">Line 1, VIN: A VIN has 17 characters');
     expect(again.text).toContain('A VIN has 17 characters; this one has 16.');
     expect(fieldsOf(again.text)).toMatchObject({ 'destination-0': 'KZ', 'line-0': '1' });
     const check = await exporter.get(`/en/requests/${id}/check`);
     expect(check.text).toContain('1 vehicle needs a look');
+    expect(check.text).toContain('VIN: A VIN has 17 characters; this one has 16.</p>');
     expect(check.text).not.toContain('>Submit<');
     const mended = { ...fieldsOf(again.text), 'vin-0': vehicle?.vin, next: 'check' };
     const next = await post(exporter, `/en/requests/${id}/vehicles`, mended);
@@ -145,6 +146,13 @@ describe('an exporter', () => {
       expect([done.status, done.headers.location]).toEqual([303, `/en/requests/${id}?done=submitted`]);
     }
     expect((await exporter.get(`/en/requests/${id}`)).text).toContain('Submitted');
+    const late = await exporter.get(`/en/requests/${id}/vehicles`);
+    expect([late.status, late.headers.location]).toEqual([303, `/en/requests/${id}`]);
+    const refused = await post(exporter, `/en/requests/${id}/vehicles`, mended);
+    expect([refused.status, refused.text.includes(`href="/en/requests/${id}">Back to the request`)]).toEqual([
+      409,
+      true,
+    ]);
   });
 
   test('makes one request of one form, and is told what the form lacks', async () => {
@@ -537,12 +545,14 @@ describe('what was issued', () => {
 
 test('every page is there in every language', async () => {
   const { id } = await submitted();
+  const unfinished = await draft();
   const paths = [
     'requests',
     'requests/new',
     'requests/ask-change',
     `requests/${id}`,
-    `requests/${id}/vehicles`,
+    `requests/${unfinished}/vehicles`,
+    `requests/${unfinished}/check`,
     `requests/${id}/cancel`,
   ];
   for (const language of ['zh', 'en', 'ru'])
