@@ -293,6 +293,13 @@ test('every page is in no frame, runs no code but ours, and is not kept where it
     }
 });
 
+test('a request to be shown its own headers is answered with none of them', async () => {
+  for (const path of ['/', '/en', '/en/account', '/api/v1/keys', '/healthz']) {
+    const answer = await supertest(app).trace(path).set('Cookie', 'a=the-cookie');
+    expect([path, answer.status >= 400, `${answer.text}`.includes('the-cookie')]).toEqual([path, true, false]);
+  }
+});
+
 describe('a path', () => {
   const UP = [
     '..%2f..%2f..%2fetc%2fpasswd',
