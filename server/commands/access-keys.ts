@@ -1,9 +1,10 @@
 import { MAX_KEY_DAYS, USUAL_KEY_DAYS } from '../app/people/access-keys.ts';
+import { operatorActor } from '../model/access/actor.ts';
 import { ROLES_OF } from '../model/access/organisation.ts';
 import { type Command, EXIT, neededOption, numberOption, textOptions, UsageError } from './command.ts';
 import { requireConsent, withConsent, YES_OPTION } from './confirm-step.ts';
 import { withPeopleOffice } from './organisations.ts';
-import { BY_OPTION, terminalActor } from './person.ts';
+import { BY_OPTION, byOption, terminalActor } from './person.ts';
 import { reportProblem } from './report.ts';
 import { accessKeyTable } from './show/access-key.ts';
 
@@ -93,3 +94,28 @@ export const accessKeysEnd: Command = {
     );
   },
 };
+
+const grant = (name: 'propose-sealing' | 'approve-sealing'): Command => ({
+  name: `access-keys ${name}`,
+  operands: 'ID',
+  doc: `terminal.commands.access-keys-${name}`,
+  example: `access-keys ${name} 4yQbX0m1c2hTzg --by ${name === 'propose-sealing' ? 'zhang' : 'li'}`,
+  arity: [1, 1],
+  options: BY_OPTION,
+  run: (input, context) => {
+    const [id = ''] = input.positionals;
+    const actor = operatorActor(byOption(input, `access-keys ${name}`));
+    return withPeopleOffice(context, async (office) => {
+      const step = name === 'propose-sealing' ? office.proposeDirectSealing : office.approveDirectSealing;
+      const changed = await step(id, actor);
+      if (!changed.ok) return reportProblem(changed.problem, context);
+      const key = changed.value;
+      context.print(context.json ? JSON.stringify(key) : accessKeyTable([key], office.clock.now(), context));
+      return EXIT.ok;
+    });
+  },
+});
+
+/** One person proposes that a manufacturer's key seals without a second person, and another one approves. */
+export const accessKeysProposeSealing: Command = grant('propose-sealing');
+export const accessKeysApproveSealing: Command = grant('approve-sealing');

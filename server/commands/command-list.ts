@@ -1,7 +1,14 @@
-import { accessKeysCreate, accessKeysEnd, accessKeysList } from './access-keys.ts';
+import {
+  accessKeysApproveSealing,
+  accessKeysCreate,
+  accessKeysEnd,
+  accessKeysList,
+  accessKeysProposeSealing,
+} from './access-keys.ts';
 import { adopt } from './adopt.ts';
 import { auditList, auditVerify } from './audit.ts';
 import { backup } from './backup.ts';
+import { batchesCancel, batchesList, batchesPause, batchesResume, batchesRetry, batchesShow } from './batches.ts';
 import type { Command } from './command.ts';
 import { download, issue, renew, sampleRequest, show, withdraw } from './confirmations.ts';
 import { conform } from './conform.ts';
@@ -53,6 +60,14 @@ export const COMMANDS: readonly Command[] = [
   accessKeysCreate,
   accessKeysList,
   accessKeysEnd,
+  accessKeysProposeSealing,
+  accessKeysApproveSealing,
+  batchesList,
+  batchesShow,
+  batchesPause,
+  batchesResume,
+  batchesCancel,
+  batchesRetry,
   refreshCrl,
   trustList,
   trustAdd,

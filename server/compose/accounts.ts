@@ -9,7 +9,7 @@ import { inviteByMail } from '../app/accounts/invite-by-mail.ts';
 import { invitePerson, listInvitations, withdrawInvitation } from '../app/accounts/invite-person.ts';
 import { listPeople } from '../app/accounts/list-people.ts';
 import {
-  changeLanguage,
+  changeMails,
   changeOwnPassword,
   confirmWithCode,
   endOwnSessions,
@@ -23,7 +23,6 @@ import { type SignInDependencies, signInWithCode, signInWithPassword } from '../
 import { isStillSealer } from '../app/accounts/still-sealer.ts';
 import { createAccessKey, endAccessKey, listAccessKeys } from '../app/people/access-keys.ts';
 import { addOrganisation, closeOrganisation, listOrganisations } from '../app/people/organisations.ts';
-import { loadWords } from '../i18n/load-words.ts';
 import type { Locale, Words } from '../i18n/words.ts';
 import { type Actor, SERVICE } from '../model/access/actor.ts';
 import type { Accounts, Browser } from '../ports/accounts.ts';
@@ -42,17 +41,15 @@ export type AccountsOptions = {
   /** Where the secret of accounts lies. */
   readonly secretFile: string;
   readonly mail: InstallMail;
-  /** Where the texts lie. */
-  readonly locales: string;
+  readonly words: (locale: Locale) => Words;
 };
 
 export type InstallAccounts = ReturnType<typeof openInstallAccounts>;
 
 /** The use cases of accounts, bound to the store of an install. What signs people in is loaded when it is first asked for. */
 export function openInstallAccounts(options: AccountsOptions) {
-  const { store, clock, limits, endsUnknown, publicUrl, mail } = options;
+  const { store, clock, limits, endsUnknown, publicUrl, mail, words } = options;
   const { collections, auditLog, journal, manufacturers: directory } = store;
-  const words = lazyWords(options.locales);
   const opened = lazily(() => openOver(options));
   const acting = { collections, auditLog, journal, clock, randomBytes: random };
   const telling = { words, publicUrl, mail, post: mail.post };
@@ -86,7 +83,8 @@ export function openInstallAccounts(options: AccountsOptions) {
         turnOnSecondFactor(await own(), browser, code, actor),
       changePassword: async (browser: Browser, asked: { former: string; next: string }, actor: Actor) =>
         changeOwnPassword(await own(), browser, asked, actor),
-      changeLanguage: async (locale: Locale, actor: Actor) => changeLanguage(await own(), locale, actor),
+      changeMails: async (wish: { locale: Locale; notices: boolean }, actor: Actor) =>
+        changeMails(await own(), wish, actor),
       sessions: async (actor: Actor) => ownSessions(await own(), actor),
       endSessions: async (which: { one: string } | { allBut: string }, actor: Actor) =>
         endOwnSessions(await own(), which, actor),
@@ -130,14 +128,6 @@ async function openOver({ store, clock, publicUrl, secretFile }: AccountsOptions
     import('../accounts/secret-file.ts'),
   ]);
   return openAccounts({ collections: store.collections, secret: readAccountsSecret(secretFile), publicUrl, clock });
-}
-
-function lazyWords(folder: string): (locale: Locale) => Words {
-  let words: ReturnType<typeof loadWords> | null = null;
-  return (locale) => {
-    words ??= loadWords(folder);
-    return words[locale];
-  };
 }
 
 function lazily<Value>(make: () => Promise<Value>): () => Promise<Value> {

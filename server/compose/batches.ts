@@ -17,9 +17,13 @@ import type { BatchControl } from '../model/batches/batch-steps.ts';
 import type { Approvers } from '../ports/approvers.ts';
 import type { Collections } from '../ports/collections.ts';
 import type { InstallOptions } from './install-options.ts';
+import type { InstallNotices } from './notices.ts';
 import { random } from './random.ts';
 
-type BatchOptions = Pick<InstallOptions, 'workers' | 'onBatchNews' | 'monotonic'> & { readonly approvers: Approvers };
+type BatchOptions = Pick<InstallOptions, 'workers' | 'onBatchNews' | 'monotonic'> & {
+  readonly approvers: Approvers;
+  readonly notices: Pick<InstallNotices, 'batch' | 'proposal' | 'batchNews'>;
+};
 
 /** While somebody waits for a single document, one row at a time is enough. */
 const BESIDE_SINGLE = 1;
@@ -30,7 +34,7 @@ const BEYOND_THREADS = 1;
 export function openBatches(
   issuing: IssueDependencies & Pick<PreviewDependencies, 'previewer'>,
   collections: Collections,
-  { approvers, workers, onBatchNews = () => undefined, monotonic = () => performance.now() }: BatchOptions,
+  { approvers, notices, workers, onBatchNews = () => undefined, monotonic = () => performance.now() }: BatchOptions,
 ) {
   let singles = 0;
   let nudge = () => {};
@@ -42,7 +46,10 @@ export function openBatches(
     holder: randomUUID(),
     monotonic,
     most: () => (singles > 0 ? BESIDE_SINGLE : workers + BEYOND_THREADS),
-    tell: onBatchNews,
+    tell: (news) => {
+      onBatchNews(news);
+      if (news.kind === 'finished' || news.kind === 'paused') notices.batchNews(news.batch);
+    },
   });
   return {
     issue: async (input: unknown, options: IssueOptions) => {
@@ -54,13 +61,13 @@ export function openBatches(
       }
     },
     batches: {
-      propose: (input: unknown, actor: Actor) => proposeBatch(deps, input, actor),
-      proposeFromRequest: (input: unknown, actor: Actor) => proposeFromRequest(deps, input, actor),
+      propose: (input: unknown, actor: Actor) => notices.proposal(proposeBatch(deps, input, actor)),
+      proposeFromRequest: (input: unknown, actor: Actor) => notices.proposal(proposeFromRequest(deps, input, actor)),
       find: (id: string, actor: Actor) => readBatchWithCounts(deps, id, actor),
       list: (asked: unknown, actor: Actor) => listBatches(deps, asked, actor),
       rows: (id: string, asked: unknown, actor: Actor) => listRows(deps, id, asked, actor),
       approve: (id: string, input: unknown, actor: Actor) => approveBatch(deps, id, input, actor),
-      reject: (id: string, input: unknown, actor: Actor) => rejectBatch(deps, id, input, actor),
+      reject: (id: string, input: unknown, actor: Actor) => notices.batch(rejectBatch(deps, id, input, actor)),
       control: (id: string, control: BatchControl, actor: Actor) => controlBatch(deps, id, control, actor),
       preview: (id: string, index: number, actor: Actor) => previewRow(deps, id, index, actor),
     },

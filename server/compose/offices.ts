@@ -9,6 +9,7 @@ import { suspendKey } from '../app/keys/suspend-key.ts';
 import { findManufacturer, listManufacturers } from '../app/manufacturers/find-manufacturer.ts';
 import { registerManufacturer } from '../app/manufacturers/register-manufacturer.ts';
 import { createAccessKey, endAccessKey, listAccessKeys } from '../app/people/access-keys.ts';
+import { approveDirectSealing, proposeDirectSealing } from '../app/people/direct-sealing.ts';
 import { allOrganisations } from '../app/people/organisation-records.ts';
 import { addOrganisation, closeOrganisation } from '../app/people/organisations.ts';
 import { addRevocationLists, type ListFile, removeRevocationList } from '../app/revocation/change-revocation-lists.ts';
@@ -25,6 +26,7 @@ import { openInstallAccounts } from './accounts.ts';
 import { renewDevelopmentList } from './install/refresh-revocation-list.ts';
 import { takeInLists } from './install/take-in-lists.ts';
 import { dataPaths, type InstallOptions } from './install-options.ts';
+import { lazyWords } from './lazy-words.ts';
 import { openMail } from './mail.ts';
 import { SHIPPED_ANCHORS, SYSTEM_CLOCK, TEMPLATES } from './open-install.ts';
 import { openKeys } from './open-keys.ts';
@@ -121,7 +123,7 @@ export async function openPeopleOffice(
     accounts: openInstallAccounts({
       ...{ store, clock, publicUrl, mail, limits: store.limits, secretFile: paths.accountsKey },
       endsUnknown: async () => null,
-      locales: path.join(TEMPLATES, 'locales'),
+      words: lazyWords(path.join(TEMPLATES, 'locales')),
     }),
     organisations: () => allOrganisations(collections),
     addOrganisation: (input: unknown, actor: Actor) => addOrganisation(deps, input, actor),
@@ -129,6 +131,8 @@ export async function openPeopleOffice(
     accessKeys: (organisationId: string, actor: Actor) => listAccessKeys(deps, organisationId, actor),
     createAccessKey: (input: unknown, actor: Actor) => createAccessKey(deps, input, actor),
     endAccessKey: (id: string, actor: Actor) => endAccessKey(deps, id, actor),
+    proposeDirectSealing: (id: string, actor: Actor) => proposeDirectSealing(deps, id, actor),
+    approveDirectSealing: (id: string, actor: Actor) => approveDirectSealing(deps, id, actor),
     close: async () => {
       await mail.settled();
       await store.close();

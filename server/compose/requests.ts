@@ -23,6 +23,7 @@ import type { Collections } from '../ports/collections.ts';
 import type { JobSignal } from '../ports/job-signal.ts';
 import type { ManufacturerRegister } from '../ports/manufacturer-register.ts';
 import type { SpreadsheetReader } from '../ports/spreadsheet-reader.ts';
+import type { InstallNotices } from './notices.ts';
 import { random } from './random.ts';
 
 /** What requests rest on. */
@@ -32,6 +33,7 @@ export type RequestAdapters = ActDependencies &
     readonly collections: Collections;
     readonly register: ManufacturerRegister;
     readonly spreadsheets: SpreadsheetReader;
+    readonly notices: Pick<InstallNotices, 'request'>;
   };
 
 /** The use cases of requests, outlets and shared links, bound to the adapters of an install. */
@@ -39,13 +41,14 @@ export function openRequests(adapters: RequestAdapters) {
   const vouched = (manufacturer: Parameters<typeof vouchedWmis>[1], at: string) =>
     vouchedWmis(adapters, manufacturer, at);
   const deps = { ...adapters, vouched, randomBytes: random };
+  const { notices } = adapters;
   return {
     make: (input: unknown, actor: Actor) => makeRequest(deps, input, actor),
-    askChange: (input: unknown, actor: Actor) => askChange(deps, input, actor),
+    askChange: (input: unknown, actor: Actor) => notices.request(askChange(deps, input, actor)),
     setContent: (target: RequestTarget, input: unknown) => setContent(deps, target, input),
-    submit: (target: RequestTarget, input?: unknown) => submitRequest(deps, target, input),
-    cancel: (target: RequestTarget, input?: unknown) => cancelRequest(deps, target, input),
-    decide: (target: RequestTarget, input: unknown) => decideRequest(deps, target, input),
+    submit: (target: RequestTarget, input?: unknown) => notices.request(submitRequest(deps, target, input)),
+    cancel: (target: RequestTarget, input?: unknown) => notices.request(cancelRequest(deps, target, input)),
+    decide: (target: RequestTarget, input: unknown) => notices.request(decideRequest(deps, target, input)),
     find: (id: string, actor: Actor) => findRequest(deps, id, actor),
     list: (input: unknown, actor: Actor) => listRequests(deps, input, actor),
     count: (state: RequestState, actor: Actor) => countRequests(deps, state, actor),

@@ -87,10 +87,15 @@ export function serviceApp(install: Install, options: ServiceOptions): Express {
       publicUrl: options.publicUrl,
       requests: {
         ...{ requests: install.requests, manufacturers: install.directory.manufacturers, pdf: install.pdf },
+        confirmations: { find: install.find, withdraw: install.withdraw },
         ...{ now: install.clock.now, newForm: () => toBase64Url(random(18)) },
         publicUrl: options.publicUrl,
       },
       officers: install.officers,
+      batches: {
+        ...{ batches: install.batches, findRequest: install.requests.find, pdf: install.pdf },
+        manufacturers: install.directory.manufacturers,
+      },
       administration: {
         install: install.readInstall,
         suspendKey: install.keys.suspend,
@@ -106,6 +111,7 @@ export function serviceApp(install: Install, options: ServiceOptions): Express {
         ...install.accounts,
         endsUnknown: install.endsUnknown,
         limits: install.limits,
+        waiting: install.waiting,
         hiddenSections: install.accounts.hasOutbox ? [] : ['outbox'],
         refusalsPerMinute: options.checksPerMinute,
       },

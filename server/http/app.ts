@@ -55,6 +55,7 @@ export type AppDependencies = ConfirmationsDependencies &
       | 'requests'
       | 'officers'
       | 'administration'
+      | 'batches'
     >;
   };
 

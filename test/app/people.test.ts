@@ -171,6 +171,7 @@ describe('access keys', () => {
     await put(many.map((id) => organisationRecord({ ...base, id, since: clock.now() })));
     const keyRecord = (id: string) => ({
       ...{ ...key, id, organisationId: 'many-0', name: 'TEST', roles: ['officer'] as const, lastUsedAt: null },
+      directSealing: null,
       sha256: sha256Hex(new TextEncoder().encode(id)),
     });
     await put(many.map((id) => accessKeyRecord(keyRecord(id))));
@@ -178,6 +179,17 @@ describe('access keys', () => {
     const listed = (await office.organisations()).map(({ id }) => id);
     expect(many.filter((id) => !listed.includes(id))).toEqual([]);
     expect(new Set(expectOk(await office.accessKeys('many-0', OPERATOR)).map(({ id }) => id)).size).toBe(1_001);
+  });
+
+  test('sealing without a second person: no key has it agreed on, and only one of a manufacturer can get it', async () => {
+    const { key } = await keyOf('maker', 'clerk');
+    const { actor: administrator } = await keyOf('maker', 'administrator');
+    expect(codeOf(await office.proposeDirectSealing(key.id, administrator))).toBe('person-needed');
+    const { key: ofExporter, actor: other } = await keyOf('export-co', 'administrator');
+    expect(codeOf(await office.proposeDirectSealing(key.id, other))).toBe('not-permitted');
+    expect(codeOf(await office.proposeDirectSealing(ofExporter.id, OPERATOR))).toBe('grant-state-wrong');
+    expectOk(await office.endAccessKey(key.id, OPERATOR));
+    expect(codeOf(await office.proposeDirectSealing(key.id, OPERATOR))).toBe('grant-state-wrong');
   });
 
   test('what was ended is ended again after a restore', async () => {

@@ -160,7 +160,7 @@ const PAGES: Readonly<Record<string, Row>> = {
     body: ({ organisation }) => ({ organisation, form: 'f', name: '', days: '1' }),
   },
   'post /en/access-keys/{id}/end': { rule: over('end-access-key', ORGANISATION), at: ({ accessKey: id }) => ({ id }) },
-  'post /en/account/language': { rule: anybody, body: () => ({ locale: 'en' }) },
+  'post /en/account/mails': { rule: anybody, body: () => ({ locale: 'en' }) },
   'post /en/account/password': { rule: anybody, body: () => ({ former: 'wrong', next: 'wrong as well' }) },
   'post /en/account/second-factor': { rule: anybody, body: () => ({ password: 'wrong' }) },
   'post /en/account/second-factor/on': { rule: anybody, body: () => ({ code: 'wrong' }) },

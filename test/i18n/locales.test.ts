@@ -10,6 +10,7 @@ import { HEADLINES, KNOWN_COPIES, VERDICTS } from '#core/confirmation/verdict.ts
 import { REVOCATION_NOTES } from '#core/revocation/odd-entries.ts';
 import { CHANGE_PLACES, INSPECTED_TRUST, INSPECTION_NOTES, INSPECTION_OUTCOMES } from '#core/validation/inspection.ts';
 import { ACCOUNT_NOTICES } from '../../server/app/accounts/account-mail.ts';
+import { WAITING_KINDS } from '../../server/app/notices/what-waits.ts';
 import { OUTLET_COLUMNS } from '../../server/app/requests/read-outlet-rows.ts';
 import { INSPECTION_CODES } from '../../server/app/verification/inspection-codes.ts';
 import { EXIT } from '../../server/commands/command.ts';
@@ -23,8 +24,11 @@ import { VEHICLE_FIELDS } from '../../server/http/pages/requests/vehicle-form.ts
 import { readWordTree } from '../../server/i18n/load-words.ts';
 import { flattenWords, LOCALES } from '../../server/i18n/words.ts';
 import { ORGANISATION_KINDS, ROLES_OF } from '../../server/model/access/organisation.ts';
+import { BATCH_STATES, ROW_STATES } from '../../server/model/batches/batch.ts';
+import { BATCH_CONTROLS } from '../../server/model/batches/batch-steps.ts';
 import { FINDING_CODES } from '../../server/model/diagnosis/finding.ts';
 import { WITHOUT_PROOF } from '../../server/model/manufacturers/sealing-policy.ts';
+import { NOTICE_KINDS } from '../../server/model/notices/notice.ts';
 import {
   LINE_STATES,
   REQUEST_EVENTS,
@@ -48,6 +52,7 @@ function keysInSources(): ReadonlySet<string> {
     'server/http/middleware',
     'server/commands',
     'server/app/accounts',
+    'server/app/notices',
   ];
   const files = folders.flatMap((folder) =>
     readdirSync(path.join(ROOT, folder), { recursive: true, encoding: 'utf8' })
@@ -55,7 +60,9 @@ function keysInSources(): ReadonlySet<string> {
       .map((name) => readFileSync(path.join(ROOT, folder, name), 'utf8')),
   );
   const named = files.flatMap((text) => [
-    ...text.matchAll(/['"`]((?:pages|errors|checks|verdicts|inspections|terminal|accounts|requests)\.[\w.-]*\w)['"`]/g),
+    ...text.matchAll(
+      /['"`]((?:pages|errors|checks|verdicts|inspections|terminal|accounts|requests|batches|officers|administration)\.[\w.-]*\w)['"`]/g,
+    ),
   ]);
   return new Set(named.map((match) => match[1] ?? ''));
 }
@@ -76,6 +83,20 @@ const REQUEST_TEXTS: readonly string[] = [
   ...['made', 'until', 'state'].map((column) => `requests.share.columns.${column}`),
   ...['open', 'ended', 'expired'].map((state) => `requests.share.states.${state}`),
   ...[...OUTLET_COLUMNS, 'days'].map((field) => `requests.outlets.fields.${field}`),
+];
+
+/** The texts of the pages of administrators that are put together. */
+const ADMINISTRATION_TEXTS: readonly string[] = [
+  ...['intended', 'succeeded', 'failed', 'recorded'].map((phase) => `administration.audit.phases.${phase}`),
+  ...['whole', 'entry-missing', 'entry-altered', 'link-broken', 'end-missing', 'end-differs'].map(
+    (state) => `administration.audit.verified.states.${state}`,
+  ),
+  ...KEY_STATES.map((state) => `administration.keys.states.${state}`),
+  ...SEAL_STATES.map((state) => `administration.seals.states.${state}`),
+  ...['active', 'suspended'].map((state) => `administration.trust.states.${state}`),
+  ...['suspend-key', 'activate-key', 'approve-seal', 'retire-seal'].flatMap((step) =>
+    ['link', 'title', 'text', 'submit'].map((part) => `administration.steps.${step}.${part}`),
+  ),
 ];
 
 /** The keys that are put together from a code, with every code there is. */
@@ -143,7 +164,7 @@ function keysFromCodes(): readonly string[] {
     ...['manufacturer', 'exporter', 'authority'].map((kind) => `accounts.kinds.${kind}`),
     ...ACCOUNT_NOTICES.flatMap((what) => [`accounts.mail.${what}.subject`, `accounts.mail.${what}.text`]),
     ...['reset', 'out'].map((done) => `accounts.sign-in.done.${done}`),
-    ...['second-factor', 'password', 'language', 'sessions'].map((done) => `accounts.account.done.${done}`),
+    ...['second-factor', 'password', 'mails', 'sessions'].map((done) => `accounts.account.done.${done}`),
     ...['invited', 'withdrawn', 'changed', 'ended', 'reset'].map((done) => `accounts.people.done.${done}`),
     ...['added', 'closed'].map((done) => `accounts.organisations.done.${done}`),
     ...['active', 'ended', 'expired'].map((state) => `accounts.access-keys.states.${state}`),
@@ -153,7 +174,16 @@ function keysFromCodes(): readonly string[] {
       `terminal.consent.person-${step}`,
     ]),
     ...['end', 'reset'].flatMap((step) => ['title', 'lead', 'submit'].map((part) => `accounts.person.${step}.${part}`)),
+    ...WAITING_KINDS.map((kind) => `accounts.home.waiting.${kind}`),
+    ...NOTICE_KINDS.flatMap((kind) => ['subject', 'text'].map((part) => `accounts.notices.${kind}.${part}`)),
     ...REQUEST_TEXTS,
+    ...ADMINISTRATION_TEXTS,
+    ...BATCH_STATES.map((state) => `batches.states.${state}`),
+    ...ROW_STATES.map((state) => `batches.row-states.${state}`),
+    ...BATCH_CONTROLS.map((control) => `batches.controls.${control}`),
+    ...BATCH_CONTROLS.map((control) => `terminal.commands.batches-${control}`),
+    ...['propose-sealing', 'approve-sealing'].map((step) => `terminal.commands.access-keys-${step}`),
+    ...['one', 'one-each'].map((documents) => `batches.new.documents.${documents}`),
     ...['check', 'number', 'samples', 'about', 'sign-in'].map((page) => `pages.site.navigation.${page}`),
   ];
 }
@@ -200,7 +230,8 @@ describe.each(LOCALES)('the texts of %s', (locale) => {
   it('have no page text that nothing shows', () => {
     const used = new Set([...keysInSources(), ...keysFromCodes()]);
     const unused = [...patterns.keys()].filter(
-      (key) => /^(pages|inspections|terminal|accounts|requests)\./.test(key) && !used.has(key),
+      (key) =>
+        /^(pages|inspections|terminal|accounts|requests|batches|officers|administration)\./.test(key) && !used.has(key),
     );
     expect(unused).toEqual([]);
   });

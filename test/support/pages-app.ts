@@ -132,6 +132,7 @@ function fakePorts(): PagesDependencies {
     officers: null,
     administration: null,
     requests: null,
+    batches: null,
     verifyDocument: async (request) => verdictOf(request),
     inspect: async () => PAGE_INSPECTION,
     lookUpConfirmation: (asked) =>

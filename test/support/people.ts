@@ -38,9 +38,17 @@ export type SignedInAgent = {
 let count = 0;
 
 /** A browser of a test, with these cookies. */
-export function testBrowser(cookies = ''): Browser {
-  return { cookies, origin: 'https://check.example', userAgent: 'a test' };
+export function testBrowser(cookies = '', origin = 'https://check.example'): Browser {
+  return { cookies, origin, userAgent: 'a test' };
 }
+
+export type AskedPerson = {
+  readonly organisation: TestOrganisation;
+  readonly roles: readonly Role[];
+  readonly email?: string;
+  readonly name?: string;
+  readonly locale?: string;
+};
 
 /**
  * Makes the organisation where it is missing, and a person in it by an invitation; where a role needs a second factor, that too,
@@ -48,14 +56,14 @@ export function testBrowser(cookies = ''): Browser {
  */
 export async function makePerson(
   { accounts }: Install,
-  { organisation, roles, email }: { organisation: TestOrganisation; roles: readonly Role[]; email?: string },
+  { organisation, roles, email, name, locale }: AskedPerson,
 ): Promise<TestPerson> {
   const organisationId = await ensureOrganisation(accounts, organisation);
   count += 1;
   const address = email ?? `person-${count}-${Math.random().toString(36).slice(2, 8)}@people.example`;
-  const wish = { organisation: organisationId, email: address, roles, locale: 'en' };
+  const wish = { organisation: organisationId, email: address, roles, locale: locale ?? 'en' };
   const { token } = expectDone(await accounts.invite(wish, operatorActor()));
-  const asked = { name: `Person ${count}`, password: TEST_PASSWORD };
+  const asked = { name: name ?? `Person ${count}`, password: TEST_PASSWORD };
   const person = expectDone(await accounts.acceptInvitation(token ?? '', asked));
   const made = { ...person, password: TEST_PASSWORD };
   return { ...made, secret: needsSecondFactor(roles) ? await setUpSecondFactor(accounts, made) : null };
@@ -80,10 +88,10 @@ export function agentWith(app: Express, cookie: string): Agent {
 
 /** The cookie of a new session. */
 export async function signInCookie(install: Install, person: TestPerson): Promise<string> {
-  const { signIn, giveCode } = install.accounts;
-  const first = expectDone(await signIn(testBrowser(), person, 'a test'));
+  const { signIn, giveCode, publicUrl } = install.accounts;
+  const first = expectDone(await signIn(testBrowser('', publicUrl), person, 'a test'));
   if (first.next === 'signed-in') return cookiesOf(first.cookies);
-  const browser = testBrowser(cookiesOf(first.cookies));
+  const browser = testBrowser(cookiesOf(first.cookies), publicUrl);
   const code = totpCode(person.secret ?? '');
   return cookiesOf(expectDone(await giveCode(browser, { kind: 'totp', code }, 'a test')).cookies);
 }
@@ -110,8 +118,8 @@ async function setUpSecondFactor(
   accounts: InstallAccounts,
   person: { readonly email: string; readonly password: string },
 ): Promise<string> {
-  const first = expectDone(await accounts.signIn(testBrowser(), person, 'a test'));
-  const browser = testBrowser(cookiesOf(first.cookies));
+  const first = expectDone(await accounts.signIn(testBrowser('', accounts.publicUrl), person, 'a test'));
+  const browser = testBrowser(cookiesOf(first.cookies), accounts.publicUrl);
   const identified = await accounts.identify(browser);
   if (identified === null) throw new Error('nobody is signed in');
   const { offerSecondFactor, turnOnSecondFactor } = accounts.own;

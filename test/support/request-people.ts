@@ -1,3 +1,4 @@
+import type { InstallOptions } from '../../server/compose/install-options.ts';
 import { openPeopleOffice } from '../../server/compose/offices.ts';
 import { TEST_EXPORTERS, TEST_MANUFACTURER } from '../../server/development/test-manufacturer.ts';
 import { type Actor, operatorActor } from '../../server/model/access/actor.ts';
@@ -27,8 +28,8 @@ export const REQUESTER = member(EXPORTER, 'requester');
 export const CLERK = member(MAKER, 'clerk');
 
 /** Adds the organisations of these people to an install. */
-export async function addPeoplesOrganisations(folder: string): Promise<void> {
-  const office = await openPeopleOffice({ data: folder });
+export async function addPeoplesOrganisations(data: string, mongo: InstallOptions['mongo'] = null): Promise<void> {
+  const office = await openPeopleOffice({ data, mongo });
   const by = operatorActor();
   for (const [index, exporter] of [EXPORTER, OTHER_EXPORTER].entries()) {
     const { name, uscc } = TEST_EXPORTERS[index] as (typeof TEST_EXPORTERS)[number];

@@ -7,9 +7,14 @@ export type WordsOf = (locale: Locale) => Words;
 /** The first part of the address of pages in a language. */
 const SEGMENT: Readonly<Record<Locale, string>> = { 'zh-CN': 'zh', en: 'en', ru: 'ru' };
 
+/** The address of a page in a language. */
+export function pageAddress(publicUrl: string, locale: Locale, path: string): string {
+  return `${publicUrl}/${SEGMENT[locale]}/${path}`;
+}
+
 /** Where an invitation is accepted. */
 export function invitationLink(publicUrl: string, locale: Locale, token: string): string {
-  return `${publicUrl}/${SEGMENT[locale]}/invitation/${token}`;
+  return pageAddress(publicUrl, locale, `invitation/${token}`);
 }
 
 /** The letter with an invitation. */
@@ -40,7 +45,7 @@ export function resetLetter(
   { to, locale, token }: { readonly to: string; readonly locale: Locale; readonly token: string },
 ): Letter {
   const { text } = words(locale);
-  const link = `${publicUrl}/${SEGMENT[locale]}/reset/${token}`;
+  const link = pageAddress(publicUrl, locale, `reset/${token}`);
   return {
     ...{ to, kind: 'password-reset' },
     subject: text('accounts.mail.reset.subject'),

@@ -18,6 +18,7 @@ export type IdentifiedPerson = {
   readonly sessionId: string;
   readonly email: string;
   readonly locale: Locale;
+  readonly notices: boolean;
   /** Null for the operator, whose name is a word of the pages. */
   readonly organisationName: string | null;
   readonly hasSecondFactor: boolean;
@@ -47,7 +48,7 @@ export async function identifyPerson(
       ...{ kind: 'person', id: person.id, name: person.name, organisation: { id, kind, manufacturerId, uscc } },
       roles: rolesInForce(own, hasSecondFactor),
     },
-    ...{ sessionId: session.id, email: person.email, locale: person.locale, hasSecondFactor },
+    ...{ sessionId: session.id, email: person.email, locale: person.locale, notices: person.notices, hasSecondFactor },
     organisationName: organisation.name,
     mustSetUp: needsSecondFactor(own) && !hasSecondFactor,
   };

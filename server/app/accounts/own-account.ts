@@ -112,13 +112,13 @@ export async function confirmWithCode(
   );
 }
 
-/** The language of mails. */
-export async function changeLanguage(
+/** The language of mails, and whether those that nobody has to get are sent. */
+export async function changeMails(
   deps: OwnAccountDependencies,
-  locale: Locale,
+  wish: { readonly locale: Locale; readonly notices: boolean },
   actor: Actor,
 ): Promise<Result<Person>> {
-  const person = await changeOwn(deps, actor, (own) => ({ ...own, locale }), null);
+  const person = await changeOwn(deps, actor, (own) => ({ ...own, ...wish }), null);
   return person === null ? refuse('person-unknown') : succeed(person);
 }
 

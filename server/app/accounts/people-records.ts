@@ -11,6 +11,7 @@ const PERSON = z.strictObject({
   email: z.string().nullable(),
   roles: z.array(z.enum(ROLES)),
   locale: z.enum(['zh-CN', 'en', 'ru']),
+  notices: z.boolean().default(true),
   state: z.enum(['active', 'ended']),
   since: INSTANT,
   endedAt: INSTANT.nullable(),

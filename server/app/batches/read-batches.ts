@@ -58,6 +58,15 @@ export const rowListSchema = z.strictObject({
 
 export type Page<Item> = { readonly items: readonly Item[]; readonly nextCursor: string | null };
 
+/** Most that are counted. */
+const MAX_COUNTED = 1_000;
+
+/** How many proposals of the actor's manufacturer wait for a second person. */
+export function countProposed({ collections }: Pick<BatchDependencies, 'collections'>, actor: Actor): Promise<number> {
+  const manufacturerId = actor.organisation?.manufacturerId ?? '';
+  return collections.count('batches', [ofManufacturer(manufacturerId), inState('proposed')], MAX_COUNTED);
+}
+
 /** The batches that the actor may read, newest first. */
 export async function listBatches(deps: BatchDependencies, input: unknown, actor: Actor): Promise<Result<Page<Batch>>> {
   const permitted = await readable(deps, actor, 'read-batches', batchSubject('all'));

@@ -2,19 +2,25 @@ import { z } from 'zod';
 import type { AccessKey } from '../../model/access/access-key.ts';
 import { ACTOR_KINDS } from '../../model/access/actor.ts';
 import { ROLES } from '../../model/access/roles.ts';
-import type { CollectedRecord, NewRecord, RecordKey } from '../../ports/collections.ts';
+import type { CollectedRecord, Collections, NewRecord, RecordKey } from '../../ports/collections.ts';
 
 const INSTANT = z.iso.datetime();
+const BY = z.strictObject({ kind: z.enum(ACTOR_KINDS), id: z.string(), name: z.string() });
 const ACCESS_KEY = z.strictObject({
   id: z.string(),
   organisationId: z.string(),
   name: z.string(),
   roles: z.array(z.enum(ROLES)),
   createdAt: INSTANT,
-  createdBy: z.strictObject({ kind: z.enum(ACTOR_KINDS), id: z.string(), name: z.string() }),
+  createdBy: BY,
   expiresAt: INSTANT,
   endedAt: INSTANT.nullable(),
   lastUsedAt: INSTANT.nullable(),
+  /** Absent in records of former versions. */
+  directSealing: z
+    .strictObject({ proposedBy: BY, proposedAt: INSTANT, approvedBy: BY.nullable(), approvedAt: INSTANT.nullable() })
+    .nullable()
+    .default(null),
   /** Of the secret, in lower-case hex. */
   sha256: z.string().regex(/^[0-9a-f]{64}$/),
 });
@@ -47,6 +53,14 @@ export function accessKeyRecord(key: StoredAccessKey): NewRecord {
 
 export function readAccessKey(record: CollectedRecord): StoredAccessKey {
   return ACCESS_KEY.parse(JSON.parse(record.data));
+}
+
+export async function findAccessKey(
+  collections: Pick<Collections, 'find'>,
+  id: string,
+): Promise<StoredAccessKey | null> {
+  const record = await collections.find('access-keys', id);
+  return record === null ? null : readAccessKey(record);
 }
 
 /** What may be shown of a key. */

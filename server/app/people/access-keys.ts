@@ -1,10 +1,10 @@
 import { z } from 'zod';
 import { type Result, refuse, succeed } from '#core/confirmation/errors.ts';
-import { type AccessKey, accessKeyState } from '../../model/access/access-key.ts';
+import { type AccessKey, accessKeyState, directSealingState } from '../../model/access/access-key.ts';
 import { type Actor, actorRef } from '../../model/access/actor.ts';
 import type { AuditEntry } from '../../model/access/audit-entry.ts';
 import { type ActorOrganisation, hasRole, OPERATOR, type Organisation } from '../../model/access/organisation.ts';
-import { ROLES } from '../../model/access/roles.ts';
+import { ROLES, type Role } from '../../model/access/roles.ts';
 import type { Collections } from '../../ports/collections.ts';
 import { type Act, type ActDependencies, auditEntry, authorize, performInStore } from '../access/act.ts';
 import { ownerInInput } from '../access/owner-in-input.ts';
@@ -76,7 +76,7 @@ export async function createAccessKey(
     ...{ id, organisationId, name, roles: [...new Set(roles)], createdAt },
     createdBy: actorRef(actor),
     expiresAt: new Date(Date.parse(createdAt) + days * DAY_MS).toISOString(),
-    ...{ endedAt: null, lastUsedAt: null, sha256: hashOf(secret) },
+    ...{ endedAt: null, lastUsedAt: null, directSealing: null, sha256: hashOf(secret) },
   };
   const act = actOf('create-access-key', key.id, actor);
   return performInStore(deps, act, async () => {
@@ -156,7 +156,9 @@ export async function actorOfAccessKey(
   if (organisation === null) return null;
   await recordUse(collections, key, now).catch(() => undefined);
   const { id, kind, manufacturerId, uscc } = organisation;
-  const roles = key.roles.filter((role) => hasRole(kind, role));
+  const own = key.roles.filter((role) => hasRole(kind, role));
+  const isGranted = kind === 'manufacturer' && directSealingState(key) === 'granted';
+  const roles: readonly Role[] = isGranted ? [...own, 'direct-sealer'] : own;
   return { kind: 'key', id: key.id, name: key.name, organisation: { id, kind, manufacturerId, uscc }, roles };
 }
 

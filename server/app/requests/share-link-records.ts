@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import { ACTOR_KINDS } from '../../model/access/actor.ts';
+import type { AuditEntry } from '../../model/access/audit-entry.ts';
 import type { ShareLink } from '../../model/requests/share-link.ts';
-import type { CollectedRecord, NewRecord, RecordKey } from '../../ports/collections.ts';
+import type { CollectedRecord, Collections, NewRecord, RecordKey } from '../../ports/collections.ts';
 
 const INSTANT = z.iso.datetime();
 const LINK = z.strictObject({
@@ -19,6 +20,9 @@ const LINK = z.strictObject({
 });
 
 export type StoredShareLink = ShareLink & { readonly sha256: string; readonly form: string };
+
+/** How the audit log tells that a link was ended, and not made. */
+export const LINK_ENDED = 'ended';
 
 export function shareLinkKey(id: string): RecordKey {
   return { collection: 'share-links', id };
@@ -49,4 +53,19 @@ export function shareLinkRecord(link: StoredShareLink): NewRecord {
 
 export function readShareLink(record: CollectedRecord): StoredShareLink {
   return LINK.parse(JSON.parse(record.data));
+}
+
+/** Ends a link with the entries that tell it; null where there is none. */
+export function endLink(
+  collections: Pick<Collections, 'change'>,
+  id: string,
+  at: string,
+  entries: readonly AuditEntry[],
+): Promise<StoredShareLink | null> {
+  return collections.change([shareLinkKey(id)], ([found]) => {
+    if (found === null || found === undefined) return { put: [], remove: [], entries: [], answer: null };
+    const link = readShareLink(found);
+    const ended = { ...link, endedAt: link.endedAt ?? at };
+    return { put: [shareLinkRecord(ended)], remove: [], entries, answer: ended };
+  });
 }

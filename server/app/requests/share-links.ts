@@ -13,6 +13,8 @@ import { shapeProblems } from '../confirmations/confirmation-request.ts';
 import { sha256Hex } from '../digest.ts';
 import { formSchema } from './request-schema.ts';
 import {
+  endLink,
+  LINK_ENDED,
   linkFormText,
   linksOfVehicle,
   readShareLink,
@@ -91,13 +93,8 @@ export async function endShareLink(deps: ShareDependencies, id: string, actor: A
   const act = actOf(confirmation.manufacturerId, id, actor);
   return performInStore(deps, act, async () => {
     const at = deps.clock.now();
-    const ended = await deps.collections.change([shareLinkKey(id)], ([found]) => {
-      if (found === null || found === undefined) return { put: [], remove: [], entries: [], answer: null };
-      const standing = readShareLink(found);
-      const next = { ...standing, endedAt: standing.endedAt ?? at };
-      const entry = auditEntry(act, 'succeeded', at, { number: link.number, outcome: 'ended' });
-      return { put: [shareLinkRecord(next)], remove: [], entries: [entry], answer: next };
-    });
+    const entry = auditEntry(act, 'succeeded', at, { number: link.number, outcome: LINK_ENDED });
+    const ended = await endLink(deps.collections, id, at, [entry]);
     return ended === null ? refuse('share-link-unknown') : succeed(shown(ended));
   });
 }

@@ -1,4 +1,4 @@
-import { type AccessKey, accessKeyState } from '../../model/access/access-key.ts';
+import { type AccessKey, accessKeyState, directSealingState } from '../../model/access/access-key.ts';
 import type { Reader } from '../command.ts';
 import { headings } from './columns.ts';
 import { table } from './table.ts';
@@ -10,7 +10,7 @@ export function accessKeyTable(keys: readonly AccessKey[], now: string, { words,
   const rows = keys.map((key) => [
     key.id,
     key.name,
-    key.roles.join(', '),
+    [...key.roles, ...(directSealingState(key) === 'granted' ? ['direct-sealer'] : [])].join(', '),
     words.text(`terminal.states.${accessKeyState(key, now)}`),
     timeText(key.expiresAt).slice(0, 10),
     key.lastUsedAt === null ? '' : timeText(key.lastUsedAt),

@@ -52,6 +52,8 @@ export const COLUMNS = [
   'person',
   'email',
   'second-factor',
+  'batch',
+  'rows',
 ] as const;
 export type Column = (typeof COLUMNS)[number];
 

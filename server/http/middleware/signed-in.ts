@@ -28,6 +28,7 @@ export type ShownPerson = {
   readonly email: string;
   readonly organisationName: string;
   readonly locale: Locale;
+  readonly notices: boolean;
   readonly sessionId: string;
   readonly hasSecondFactor: boolean;
   /** Nothing but setting up the second factor is open to them. */
@@ -35,7 +36,7 @@ export type ShownPerson = {
 };
 
 /** Pages that are open to somebody who must set up the second factor first, below the language. */
-const WHILE_SETTING_UP = ['/account/second-factor', '/account/language'];
+const WHILE_SETTING_UP = ['/account/second-factor', '/account/mails'];
 
 /**
  * Lets only those on who are signed in: `actorOf` says who it is, `personOf` what pages show of them. Everybody else is led to

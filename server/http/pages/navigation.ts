@@ -20,6 +20,12 @@ export const SECTIONS: readonly Section[] = [
   { path: 'checks', text: 'officers.navigation', roles: ['officer', 'administrator'], kinds: ['authority'] },
   { path: 'requests', text: 'requests.navigation.requests', roles: ['requester', 'clerk', 'sealer', 'auditor'] },
   { path: 'outlets', text: 'requests.navigation.outlets', roles: ['clerk'], kinds: ['manufacturer'] },
+  {
+    path: 'batches',
+    text: 'batches.navigation',
+    roles: ['clerk', 'sealer', 'auditor', 'administrator'],
+    kinds: ['manufacturer', 'operator'],
+  },
   { path: 'people', text: 'accounts.navigation.people', roles: ['administrator'] },
   { path: 'organisations', text: 'accounts.navigation.organisations', roles: ['administrator'], kinds: ['operator'] },
   { path: 'access-keys', text: 'accounts.navigation.access-keys', roles: ['administrator'] },

@@ -13,6 +13,7 @@ import type { KeptResult } from '../../model/verification/kept-result.ts';
 import type { Clock } from '../../ports/clock.ts';
 import type { AccountPages } from './accounts/account-pages.ts';
 import type { AdministrationPages } from './administration/administration-pages.ts';
+import type { BatchPages } from './batches/batch-pages.ts';
 import type { OfficerPages } from './officers/officer-pages.ts';
 import type { RequestPages } from './requests/request-pages.ts';
 
@@ -51,4 +52,5 @@ export type PagesDependencies = {
   readonly administration: AdministrationPages | null;
   /** Null where nobody signs in. */
   readonly requests: Omit<RequestPages, 'receive' | 'limit'> | null;
+  readonly batches: BatchPages | null;
 };

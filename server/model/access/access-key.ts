@@ -17,7 +17,24 @@ export type AccessKey = {
   readonly endedAt: IsoInstant | null;
   /** To the hour; null for one that was never used. */
   readonly lastUsedAt: IsoInstant | null;
+  /** Whether it seals without a second person: two administrators agree on that. Null where nobody asked for it. */
+  readonly directSealing: DirectSealing | null;
 };
+
+/** What two administrators agreed on; proposed only, while `approvedBy` is null. */
+export type DirectSealing = {
+  readonly proposedBy: ActorRef;
+  readonly proposedAt: IsoInstant;
+  readonly approvedBy: ActorRef | null;
+  readonly approvedAt: IsoInstant | null;
+};
+
+export function directSealingState({
+  directSealing,
+}: Pick<AccessKey, 'directSealing'>): 'none' | 'proposed' | 'granted' {
+  if (directSealing === null) return 'none';
+  return directSealing.approvedBy === null ? 'proposed' : 'granted';
+}
 
 /** How a key stands. */
 export function accessKeyState(

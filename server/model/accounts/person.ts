@@ -12,6 +12,8 @@ export type Person = {
   readonly roles: readonly Role[];
   /** The language of mails. */
   readonly locale: Locale;
+  /** Whether they are written to about the steps of requests and batches. What is about their account is always sent. */
+  readonly notices: boolean;
   /** `ended`: signs in no more; what they did stays. */
   readonly state: 'active' | 'ended';
   readonly since: IsoInstant;

@@ -1,5 +1,6 @@
 import { askBackVins } from './ask-back-vin.js';
 import { chooseCountries } from './choose-country.js';
+import { followBatches } from './follow-batch.js';
 import { initAll } from './govuk-frontend.min.js';
 import { keepFormInLanguages } from './keep-form.js';
 import { sendUploads } from './send-upload.js';
@@ -26,6 +27,7 @@ function improve() {
   keepFormInLanguages();
   offerCopying();
   offerFilters();
+  followBatches();
 }
 
 /** Says that the check runs, and lets a form be sent once. */

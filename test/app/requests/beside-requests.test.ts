@@ -2,8 +2,12 @@
 
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { Result } from '#core/confirmation/errors.ts';
+import { replayAccess } from '../../../server/app/recovery/replay-access.ts';
+import { dataPaths } from '../../../server/compose/install-options.ts';
+import { SYSTEM_CLOCK } from '../../../server/compose/open-install.ts';
+import { openStore } from '../../../server/compose/store.ts';
 import type { Actor } from '../../../server/model/access/actor.ts';
-import { operatorActor } from '../../../server/model/access/actor.ts';
+import { operatorActor, RECOVERY } from '../../../server/model/access/actor.ts';
 import { expectDone } from '../../support/actors.ts';
 import { openTestInstall, type TestInstall } from '../../support/install.ts';
 import {
@@ -151,6 +155,20 @@ describe('a shared link', () => {
     expect(codeOf(await install.requests.links.end(link.id, OTHER))).toBe('share-link-unknown');
     expect(codeOf(await install.requests.links.open(token ?? ''))).toBe('ok');
     expect(expectDone(await install.requests.links.end(link.id, REQUESTER)).endedAt).toBe(clock.now());
+    expect(codeOf(await install.requests.links.open(token ?? ''))).toBe('share-link-unknown');
+  });
+
+  test('that was ended is ended again after a restore', async () => {
+    const { link, token } = expectDone(await install.requests.links.share(wish(), REQUESTER));
+    const entry = {
+      ...{ stream: 'manufacturer:test-maker', position: 1, previous: '', hash: '', at: clock.now(), actor: RECOVERY },
+      ...{ action: 'share-confirmation', phase: 'succeeded' as const, subject: { kind: 'share-link', id: link.id } },
+    };
+    const store = await openStore(dataPaths(install.folder), SYSTEM_CLOCK, {});
+    await replayAccess(store.collections, [{ ...entry, detail: { until: link.expiresAt } }]);
+    expect(codeOf(await install.requests.links.open(token ?? ''))).toBe('ok');
+    await replayAccess(store.collections, [{ ...entry, detail: { outcome: 'ended' } }]);
+    await store.close();
     expect(codeOf(await install.requests.links.open(token ?? ''))).toBe('share-link-unknown');
   });
 

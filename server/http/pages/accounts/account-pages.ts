@@ -1,5 +1,11 @@
+import type { Waiting } from '../../../app/notices/what-waits.ts';
+import type { Actor } from '../../../model/access/actor.ts';
 import type { SignedInDependencies } from '../../middleware/signed-in.ts';
 import type { InstallAccountsView } from './install-accounts-view.ts';
 
 /** What the pages of accounts need of the rest of the product. */
-export type AccountPages = SignedInDependencies & InstallAccountsView;
+export type AccountPages = SignedInDependencies &
+  InstallAccountsView & {
+    /** What waits for somebody. */
+    readonly waiting: (actor: Actor) => Promise<readonly Waiting[]>;
+  };

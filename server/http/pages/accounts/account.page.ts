@@ -15,14 +15,15 @@ import { setCookies } from './sign-in.page.ts';
 export function accountPage({ deps, words, render }: PageTools): RequestHandler {
   return async (request, response) => {
     const actor = actorOf(response);
-    const { sessionId, locale } = personOf(response);
+    const { sessionId, locale, notices } = personOf(response);
     const sessions = await deps.own.sessions(actor);
     render(response, words, 'accounts/account', {
       title: words.text('accounts.account.title'),
       path: 'account',
       roles: actor.roles.map((role) => words.text(`accounts.roles.${role}`)),
-      done: doneOf(request, ['second-factor', 'password', 'language', 'sessions']),
+      done: doneOf(request, ['second-factor', 'password', 'mails', 'sessions']),
       languageItems: LANGUAGES.map(({ locale: value, name }) => ({ value, text: name, selected: value === locale })),
+      notices,
       sessions: sessions.map(({ id, since, until, userAgent }) => ({
         ...{ id, userAgent, isThis: id === sessionId },
         ...{ since: timeView(since), until: timeView(until) },
@@ -40,11 +41,13 @@ export function endSessionsPage({ deps, words }: PageTools): RequestHandler {
   };
 }
 
-export function languagePage({ deps, words }: PageTools): RequestHandler {
+/** The language of mails, and which are sent. */
+export function mailsPage({ deps, words }: PageTools): RequestHandler {
   return async (request, response) => {
     const locale = LOCALES.find((known) => known === field(request.body, 'locale'));
-    if (locale !== undefined) await deps.own.changeLanguage(locale, actorOf(response));
-    leadTo(response, words, 'account?done=language');
+    const notices = field(request.body, 'notices') === 'yes';
+    if (locale !== undefined) await deps.own.changeMails({ locale, notices }, actorOf(response));
+    leadTo(response, words, 'account?done=mails');
   };
 }
 

@@ -1,17 +1,21 @@
 import type { RequestHandler } from 'express';
-import type { Words } from '../../../i18n/words.ts';
 import { actorOf } from '../../actor-of.ts';
 import { shownSections } from '../navigation.ts';
-import type { PageRenderer } from '../page-renderer.ts';
+import type { PageTools } from './page-tools.ts';
 
-/** What is there for whoever is signed in: their sections, each in a sentence. */
-export function homePage(words: Words, render: PageRenderer): RequestHandler {
-  return (_request, response) => {
+/** What waits for whoever is signed in, and their sections. */
+export function homePage({ deps, words, render }: PageTools): RequestHandler {
+  return async (_request, response) => {
+    const waiting = await deps.waiting(actorOf(response));
     const sections = shownSections(response.locals, actorOf(response)).filter(({ path }) => path !== 'home');
     const title = words.text('accounts.home.title', { name: actorOf(response).name });
     render(response, words, 'accounts/home', {
       title,
       path: 'home',
+      waiting: waiting.map(({ kind, path, count }) => ({
+        path,
+        text: words.text(`accounts.home.waiting.${kind}`, { count }),
+      })),
       sections: sections.map(({ path, text }) => ({ path, text: words.text(text) })),
     });
   };

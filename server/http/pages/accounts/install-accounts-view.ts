@@ -42,7 +42,10 @@ export type InstallAccountsView = {
       asked: { readonly former: string; readonly next: string },
       actor: Actor,
     ) => Promise<Result<CookieChanges>>;
-    readonly changeLanguage: (locale: Locale, actor: Actor) => Promise<Result<Person>>;
+    readonly changeMails: (
+      wish: { readonly locale: Locale; readonly notices: boolean },
+      actor: Actor,
+    ) => Promise<Result<Person>>;
     readonly sessions: (actor: Actor) => Promise<readonly SessionSummary[]>;
     readonly endSessions: (
       which: { readonly one: string } | { readonly allBut: string },

@@ -1,5 +1,6 @@
 import type { Result } from '#core/confirmation/errors.ts';
-import type { AuditPage, AuditPageQuestion, VerifiedChain } from '../../../app/access/read-audit-log.ts';
+import type { AuditPage, AuditPageQuestion } from '../../../app/access/page-audit-log.ts';
+import type { VerifiedChain } from '../../../app/access/read-audit-log.ts';
 import type { InstallState } from '../../../app/health/read-install.ts';
 import type { Registration } from '../../../app/manufacturers/register-manufacturer.ts';
 import type { Actor } from '../../../model/access/actor.ts';

@@ -5,8 +5,8 @@ import { isUndecided, type VehicleRequest } from '../../../model/requests/vehicl
 import { actorOf } from '../../actor-of.ts';
 import { setStatus } from '../../problem.ts';
 import type { FormError } from '../check/check-form.ts';
+import { makerNames } from '../maker-names.ts';
 import type { PageRenderer } from '../page-renderer.ts';
-import { makerNames } from './list.page.ts';
 import { renderRequest } from './request.page.ts';
 import { refusedPage, requestsPath, targetOf, textOf, textsOf } from './request-form.ts';
 import type { RequestPages } from './request-pages.ts';

@@ -5,6 +5,7 @@ import { isPermitted } from '../../../model/access/permissions.ts';
 import { REQUEST_KINDS, REQUEST_STATES, type VehicleRequest } from '../../../model/requests/vehicle-request.ts';
 import { actorOf } from '../../actor-of.ts';
 import { csvText } from '../../csv.ts';
+import { makerNames } from '../maker-names.ts';
 import type { PageRenderer } from '../page-renderer.ts';
 import { refusedPage, textOf } from './request-form.ts';
 import type { RequestPages } from './request-pages.ts';
@@ -87,11 +88,6 @@ export function isExporter({ organisation }: Actor): boolean {
 export function mayMake(actor: Actor): boolean {
   const organisationId = actor.organisation?.id;
   return organisationId !== undefined && isPermitted(actor, 'make-request', { organisationId });
-}
-
-/** Names of manufacturers by id, in Chinese as they are registered. */
-export async function makerNames({ manufacturers }: RequestPages): Promise<ReadonlyMap<string, string>> {
-  return new Map((await manufacturers()).map(({ id, nameZh }) => [id, nameZh]));
 }
 
 function filtersOf(request: Request): Filters {

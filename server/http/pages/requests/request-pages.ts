@@ -1,4 +1,5 @@
 import type { RequestHandler } from 'express';
+import type { RegisteredConfirmation } from '#core/confirmation/confirmation.ts';
 import type { Result } from '#core/confirmation/errors.ts';
 import type { StoredPdf } from '../../../app/confirmations/confirmation-pdf.ts';
 import type { KeptOutlets } from '../../../app/manufacturers/keep-outlets.ts';
@@ -51,6 +52,10 @@ export type RequestPages = {
   /** The address that people use, without a slash at its end. */
   readonly publicUrl: string;
   readonly requests: RequestUseCases;
+  readonly confirmations: {
+    readonly find: (number: string, actor: Actor) => Promise<Result<RegisteredConfirmation>>;
+    readonly withdraw: (number: string, input: unknown, actor: Actor) => Promise<Result<RegisteredConfirmation>>;
+  };
   readonly manufacturers: () => Promise<readonly Manufacturer[]>;
   readonly pdf: (number: string, actor: Actor) => Promise<Result<StoredPdf>>;
   readonly now: () => string;

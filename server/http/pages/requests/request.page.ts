@@ -1,4 +1,5 @@
 import type { Request, RequestHandler, Response } from 'express';
+import type { LineStatus } from '#core/confirmation/confirmation.ts';
 import type { FieldProblem } from '#core/confirmation/errors.ts';
 import { lineIndex } from '../../../app/requests/examine-request.ts';
 import type { Words } from '../../../i18n/words.ts';
@@ -15,9 +16,9 @@ import {
 import { actorOf } from '../../actor-of.ts';
 import type { FormError } from '../check/check-form.ts';
 import { errorsModel } from '../check/errors-model.ts';
+import { makerNames } from '../maker-names.ts';
 import type { PageRenderer } from '../page-renderer.ts';
 import { timeView } from '../texts.ts';
-import { makerNames } from './list.page.ts';
 import { pageOf, refusedPage, requestsPath, textOf } from './request-form.ts';
 import type { RequestPages } from './request-pages.ts';
 import { attachmentViews, lineView, paging, requestHead, timelineView } from './request-view.ts';
@@ -55,15 +56,21 @@ export async function renderRequest(
   const page = Math.min(pageOf(httpRequest), pages);
   const shown = request.lines.slice((page - 1) * LINES_OF_PAGE, page * LINES_OF_PAGE);
   const checks = may.decide ? await checksOf(deps, request, shown, words) : new Map<number, readonly string[]>();
+  const standings = await standingsOf(deps, shown, actor);
   const address = `${requestsPath(words)}/${request.id}`;
   const issued = new Set(request.lines.flatMap(({ number }) => number ?? []));
   render(response, words, 'requests/request', {
     title: words.text('requests.request.title', { reference: request.reference }),
     path: `requests/${request.id}`,
     request: requestHead(request, await makerNames(deps), words),
-    lines: shown.map((line) => ({ ...lineView(line, request, words), checks: checks.get(line.line) ?? [] })),
+    lines: shown.map((line) => ({
+      ...lineView(line, request, words),
+      ...standingView(standings.get(`${line.number} ${line.vehicle.vin}`), words),
+      checks: checks.get(line.line) ?? [],
+    })),
     lineCount: request.lines.length,
     issuedCount: issued.size,
+    asksToWithdraw: request.kind === 'withdrawal' ? (request.concerns?.number ?? null) : null,
     question:
       request.state === 'asked-back'
         ? (request.events.findLast(({ kind }) => kind === 'asked-back')?.text ?? null)
@@ -75,6 +82,31 @@ export async function renderRequest(
     ...{ may, typed },
     ...errorsModel(errors, words),
   });
+}
+
+/** How the issued lines that are shown stand today, by number and VIN. */
+async function standingsOf(
+  deps: RequestPages,
+  shown: readonly RequestLine[],
+  actor: Actor,
+): Promise<ReadonlyMap<string, LineStatus>> {
+  const numbers = [...new Set(shown.flatMap(({ number }) => number ?? []))];
+  const found = await Promise.all(numbers.map((number) => deps.confirmations.find(number, actor)));
+  const confirmations = found.flatMap((one) => (one.ok ? [one.value] : []));
+  return new Map(
+    confirmations.flatMap(({ number, lines }) =>
+      lines.map(({ vin, standing }) => [`${number} ${vin}`, standing] as const),
+    ),
+  );
+}
+
+/** What was issued and is in force no more is shown so. */
+function standingView(standing: LineStatus | undefined, words: Words) {
+  if (standing === undefined || standing.status === 'live') return { isLive: true };
+  return {
+    ...{ isLive: false, state: standing.status, stateText: words.text(`pages.status.${standing.status}`) },
+    reason: standing.status === 'withdrawn' ? words.text(`pages.reasons.${standing.reason}`) : standing.supersededBy,
+  };
 }
 
 /** What the actor may do to the request as it stands; the use cases decide it once more. */
@@ -91,6 +123,7 @@ function actionsOf(request: VehicleRequest, actor: Actor) {
     attach: writes && (state === 'draft' || isOpen),
     cancel: writes && (state === 'draft' || isOpen),
     askChange: isPermitted(actor, 'make-request', { ...writersOf(request), manufacturerId: request.manufacturerId }),
+    withdraw: isPermitted(actor, 'withdraw-confirmation', { manufacturerId: request.manufacturerId }),
     share: isPermitted(actor, 'share-confirmation', { exporterUscc: request.exporter.uscc }),
     decide: decides && isOpen,
     askBack: decides && isOpen && request.side === 'exporter',

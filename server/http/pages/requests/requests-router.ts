@@ -24,6 +24,7 @@ import type { RequestPages } from './request-pages.ts';
 import { endLinkPage, makeLinkPage, sharePage } from './share.page.ts';
 import { templateDownload } from './template.page.ts';
 import { saveVehiclesPage, vehicleListPage, vehiclesPage } from './vehicles.page.ts';
+import { withdrawForm, withdrawPage } from './withdraw.page.ts';
 
 /** The pages of requests and outlets, and what a shared link shows, within one language. */
 export function requestsRouter(
@@ -63,6 +64,8 @@ export function requestsRouter(
   router.get('/requests/:id/lines/:line/share', signed, sharePage(deps, words, render));
   router.post('/requests/:id/lines/:line/share', signed, fields, makeLinkPage(deps, words, render));
   router.post('/requests/:id/lines/:line/links/:link/end', signed, fields, endLinkPage(deps, words, render));
+  router.get('/confirmations/:number/withdraw', signed, withdrawForm(deps, words, render));
+  router.post('/confirmations/:number/withdraw', signed, fields, withdrawPage(deps, words, render));
   router.get('/outlets', signed, outletsPage(deps, words, render));
   router.get('/outlets/list.csv', signed, outletsDownload(deps, words, render));
   router.get('/outlets/form', signed, outletForm(deps, words, render));

@@ -51,7 +51,7 @@ const FOREIGN = [
 describe('a form of another site', () => {
   test.each(FOREIGN)('%j changes nothing, signed in or not', async (headers) => {
     for (const [path, form] of [
-      ['/en/account/language', { locale: 'ru' }],
+      ['/en/account/mails', { locale: 'ru' }],
       ['/en/account/sessions/end', {}],
       ['/en/sign-out', {}],
       ['/en/sign-in', { email: officer.email, password: officer.password }],
@@ -77,7 +77,7 @@ describe('a form of another site', () => {
 
   test('of our own address over plain http, whose browsers tell no site, is taken', async () => {
     const answer = await supertest(app)
-      .post('/en/account/language')
+      .post('/en/account/mails')
       .set({ Origin: 'https://check.example', Cookie: cookie })
       .type('form')
       .send({ locale: 'en' });

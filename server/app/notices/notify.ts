@@ -1,0 +1,45 @@
+import type { Person } from '../../model/accounts/person.ts';
+import type { Notice, NoticeAudience } from '../../model/notices/notice.ts';
+import type { Collections } from '../../ports/collections.ts';
+import type { Letter } from '../../ports/mail.ts';
+import { pageAddress, type WordsOf } from '../accounts/account-mail.ts';
+import { activePeopleOf, findPerson } from '../accounts/people-records.ts';
+
+export type NotifyDependencies = {
+  readonly collections: Pick<Collections, 'find' | 'list'>;
+  readonly words: WordsOf;
+  /** Without a slash at its end. */
+  readonly publicUrl: string;
+  /** Sends without being waited for. */
+  readonly post: (letter: Letter) => void;
+};
+
+/** Writes to everybody whom a step concerns, each in their language, but for who did it and who wants no such letters. */
+export async function notify(deps: NotifyDependencies, notice: Notice): Promise<void> {
+  for (const person of await audienceOf(deps, notice.to))
+    if (person.email !== null && person.notices && person.id !== notice.by)
+      deps.post(noticeOf(deps, notice, person, person.email));
+}
+
+async function audienceOf(deps: NotifyDependencies, to: NoticeAudience): Promise<readonly Person[]> {
+  if (to.kind === 'roles') {
+    const people = await activePeopleOf(deps.collections, to.organisationId);
+    return people.filter(({ roles }) => roles.some((role) => to.roles.includes(role)));
+  }
+  const found = await Promise.all([...new Set(to.ids)].map((id) => findPerson(deps.collections, id)));
+  return found.filter((person): person is Person => person !== null && person.state === 'active');
+}
+
+function noticeOf({ words, publicUrl }: NotifyDependencies, notice: Notice, { locale }: Person, to: string): Letter {
+  const { text } = words(locale);
+  const { kind, reference, count, path } = notice;
+  const told = text(`accounts.notices.${kind}.text`, { reference, count });
+  const link = pageAddress(publicUrl, locale, path);
+  const ending = text('accounts.notices.ending', { account: pageAddress(publicUrl, locale, 'account') });
+  return {
+    to,
+    kind,
+    subject: text(`accounts.notices.${kind}.subject`, { reference }),
+    text: `${told}\n\n${link}\n\n${ending}\n`,
+  };
+}

@@ -1,0 +1,84 @@
+import { type Result, refuse, succeed } from '#core/confirmation/errors.ts';
+import { type AccessKey, accessKeyState, directSealingState } from '../../model/access/access-key.ts';
+import { type Actor, actorRef, isSamePerson } from '../../model/access/actor.ts';
+import type { Act } from '../access/act.ts';
+import { auditEntry, authorize, performInStore } from '../access/act.ts';
+import {
+  accessKeyKey,
+  accessKeyRecord,
+  readAccessKey,
+  type StoredAccessKey,
+  withoutHash,
+} from './access-key-records.ts';
+import type { AccessKeyDependencies } from './access-keys.ts';
+import { findOrganisation } from './organisation-records.ts';
+
+type Dependencies = Pick<AccessKeyDependencies, 'collections' | 'auditLog' | 'clock' | 'journal'>;
+type Step = (key: StoredAccessKey, actor: Actor, at: string) => Result<StoredAccessKey>;
+
+/**
+ * An administrator proposes that an access key of a manufacturer seals without a second person. Nothing changes until another
+ * administrator approves.
+ */
+export function proposeDirectSealing(deps: Dependencies, id: string, actor: Actor): Promise<Result<AccessKey>> {
+  return changeGrant(deps, id, actor, 'propose', (key, by, at) => {
+    const state = directSealingState(key);
+    if (state !== 'none') return refuse('grant-state-wrong', { state });
+    const directSealing = { proposedBy: actorRef(by), proposedAt: at, approvedBy: null, approvedAt: null };
+    return succeed({ ...key, directSealing });
+  });
+}
+
+/** Another administrator approves it: the key seals by itself from now on, until it is ended or expires. */
+export function approveDirectSealing(deps: Dependencies, id: string, actor: Actor): Promise<Result<AccessKey>> {
+  return changeGrant(deps, id, actor, 'approve', (key, by, at) => {
+    const { directSealing } = key;
+    const state = directSealingState(key);
+    if (directSealing === null || state !== 'proposed') return refuse('grant-state-wrong', { state });
+    if (isSamePerson(by, directSealing.proposedBy)) return refuse('grant-approved-by-proposer');
+    return succeed({ ...key, directSealing: { ...directSealing, approvedBy: actorRef(by), approvedAt: at } });
+  });
+}
+
+/** Only persons agree on it, or whoever is at the terminal: a key must not give rights to keys. */
+async function changeGrant(
+  deps: Dependencies,
+  id: string,
+  actor: Actor,
+  step: 'propose' | 'approve',
+  change: Step,
+): Promise<Result<AccessKey>> {
+  const record = await deps.collections.find('access-keys', id);
+  const found = record === null ? null : readAccessKey(record);
+  const subject = { kind: 'access-key', id } as const;
+  const owner = found === null ? {} : { organisationId: found.organisationId };
+  const permitted = await authorize(deps, actor, 'grant-direct-sealing', subject, owner);
+  if (!permitted.ok) return permitted;
+  if (actor.kind === 'key') return refuse('person-needed');
+  if (found === null) return refuse('access-key-unknown');
+  if ((await findOrganisation(deps.collections, found.organisationId))?.kind !== 'manufacturer')
+    return refuse('grant-state-wrong', { state: 'none' });
+  const act: Act = { stream: 'operator', actor, action: 'grant-direct-sealing', subject, detail: { step } };
+  return performInStore(deps, act, async () => {
+    const at = deps.clock.now();
+    return deps.collections.change<Result<AccessKey>>([accessKeyKey(id)], ([stored]) => {
+      const changed =
+        stored === null || stored === undefined ? null : changedKey(readAccessKey(stored), actor, at, change);
+      if (changed === null) return { put: [], remove: [], entries: [], answer: refuse('access-key-unknown') };
+      if (!changed.ok) return { put: [], remove: [], entries: [], answer: changed };
+      const entries = [auditEntry(act, 'succeeded', at, { organisation: changed.value.organisationId })];
+      return {
+        put: [accessKeyRecord(changed.value)],
+        remove: [],
+        entries,
+        answer: succeed(withoutHash(changed.value)),
+      };
+    });
+  });
+}
+
+/** A key that serves nobody any more is given nothing. */
+function changedKey(key: StoredAccessKey, actor: Actor, at: string, change: Step): Result<StoredAccessKey> {
+  const state = accessKeyState(key, at);
+  return state === 'active' ? change(key, actor, at) : refuse('grant-state-wrong', { state });
+}

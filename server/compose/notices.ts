@@ -1,0 +1,63 @@
+import type { Result } from '#core/confirmation/errors.ts';
+import { findBatch } from '../app/batches/batch-records.ts';
+import type { Proposed } from '../app/batches/propose-batch.ts';
+import { noticeOfBatch } from '../app/notices/batch-notices.ts';
+import { type NotifyDependencies, notify } from '../app/notices/notify.ts';
+import { noticeOfRequest, type SideOrganisation } from '../app/notices/request-notices.ts';
+import type { Batch } from '../model/batches/batch.ts';
+import type { Notice } from '../model/notices/notice.ts';
+import type { VehicleRequest } from '../model/requests/vehicle-request.ts';
+import type { Collections } from '../ports/collections.ts';
+
+type NoticeOptions = Omit<NotifyDependencies, 'collections'> & {
+  readonly collections: Collections;
+  /** Told of letters that could not be written. */
+  readonly onFault: (fault: unknown, kind: string) => void;
+};
+
+export type InstallNotices = ReturnType<typeof openNotices>;
+
+/** Tells those concerned what happened, after it happened: an act never waits for its letters, nor fails with them. */
+export function openNotices(options: NoticeOptions) {
+  const { collections, onFault } = options;
+  const underWay = new Set<Promise<void>>();
+  const makerOf = async (manufacturerId: string) =>
+    (await collections.findUnique('organisations', `manufacturer:${manufacturerId}`))?.id ?? null;
+  const organisationOf: SideOrganisation = async (side, { exporter, manufacturerId }) =>
+    side === 'manufacturer' ? makerOf(manufacturerId) : exporter.organisationId;
+  const tell = (find: () => Promise<Notice | null>) => {
+    const telling = find()
+      .then((notice) => (notice === null ? undefined : notify(options, notice)))
+      .catch((fault: unknown) => onFault(fault, 'notice'))
+      .finally(() => underWay.delete(telling));
+    underWay.add(telling);
+  };
+  const ofBatch = async (batch: Batch) => noticeOfBatch(batch, await makerOf(batch.manufacturerId));
+  return {
+    /** The same answer, of which those concerned are told where it was done. */
+    request: async (answer: Promise<Result<VehicleRequest>>) => {
+      const done = await answer;
+      if (done.ok) tell(() => noticeOfRequest(done.value, organisationOf));
+      return done;
+    },
+    batch: async (answer: Promise<Result<Batch>>) => {
+      const done = await answer;
+      if (done.ok) tell(() => ofBatch(done.value));
+      return done;
+    },
+    proposal: async (answer: Promise<Result<Proposed>>) => {
+      const done = await answer;
+      if (done.ok && !done.value.repeated) tell(() => ofBatch(done.value.batch));
+      return done;
+    },
+    /** What became of a batch without anybody asking. */
+    batchNews: (id: string) =>
+      tell(async () => {
+        const batch = await findBatch(collections, id);
+        return batch === null ? null : ofBatch(batch);
+      }),
+    settled: async () => {
+      await Promise.allSettled(underWay);
+    },
+  };
+}

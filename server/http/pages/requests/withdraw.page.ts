@@ -1,0 +1,143 @@
+import type { RequestHandler, Response } from 'express';
+import {
+  type RegisteredConfirmation,
+  type RegisteredLine,
+  WITHDRAWAL_REASONS,
+} from '#core/confirmation/confirmation.ts';
+import type { Words } from '../../../i18n/words.ts';
+import { isPermitted } from '../../../model/access/permissions.ts';
+import { actorOf } from '../../actor-of.ts';
+import { setStatus } from '../../problem.ts';
+import type { FormError } from '../check/check-form.ts';
+import { errorsModel } from '../check/errors-model.ts';
+import { renderErrorPage } from '../error.page.ts';
+import { segmentOf } from '../languages.ts';
+import type { PageRenderer } from '../page-renderer.ts';
+import { timeView, vinGroups } from '../texts.ts';
+import { refusedPage, textOf, textsOf } from './request-form.ts';
+import type { RequestPages } from './request-pages.ts';
+import { destinationText } from './request-view.ts';
+
+type Typed = { readonly vins: readonly string[]; readonly reason: string };
+const NOTHING: Typed = { vins: [], reason: '' };
+
+/** How the vehicles of a confirmation stand, and a form to withdraw some of them or all. */
+export function withdrawForm(deps: RequestPages, words: Words, render: PageRenderer): RequestHandler {
+  return async (request, response) => {
+    const found = await withdrawable(deps, String(request.params.number), response, words, render);
+    if (found === null) return;
+    const done = textOf(request.query, 'done', 5) !== '';
+    renderForm(response, words, render, found, { typed: NOTHING, errors: [], done });
+  };
+}
+
+/** Asks once more, since nothing undoes it; then withdraws what was ticked. */
+export function withdrawPage(deps: RequestPages, words: Words, render: PageRenderer): RequestHandler {
+  return async (request, response) => {
+    const found = await withdrawable(deps, String(request.params.number), response, words, render);
+    if (found === null) return;
+    const known = new Set(found.lines.map(({ vin }) => vin));
+    const vins = textsOf(request.body, 'vins').filter((vin) => known.has(vin));
+    const typed = { vins, reason: textOf(request.body, 'reason', 40) };
+    const errors = errorsOf(typed, words);
+    if (errors.length > 0) {
+      setStatus(response, 'request-not-valid');
+      return renderForm(response, words, render, found, { typed, errors, done: false });
+    }
+    if (textOf(request.body, 'confirmed', 5) === '') return renderAgain(response, words, render, found, typed);
+    const done = await deps.confirmations.withdraw(found.number, typed, actorOf(response));
+    // A form that is sent twice finds nothing left, which is what it asked for.
+    if (!done.ok && done.problem.code !== 'already-withdrawn')
+      return refusedPage(response, words, render, done.problem);
+    response.redirect(303, `/${segmentOf(words.locale)}/confirmations/${found.number}/withdraw?done=1`);
+  };
+}
+
+/** The confirmation, where the actor may withdraw it; else the page that says that there is none. */
+async function withdrawable(
+  deps: RequestPages,
+  number: string,
+  response: Response,
+  words: Words,
+  render: PageRenderer,
+): Promise<RegisteredConfirmation | null> {
+  const found = await deps.confirmations.find(number, actorOf(response));
+  if (!found.ok) {
+    refusedPage(response, words, render, found.problem);
+    return null;
+  }
+  const { manufacturerId } = found.value;
+  if (isPermitted(actorOf(response), 'withdraw-confirmation', { manufacturerId })) return found.value;
+  renderErrorPage(response, words, render, 'not-permitted');
+  return null;
+}
+
+function errorsOf({ vins, reason }: Typed, words: Words): readonly FormError[] {
+  return [
+    ...(vins.length === 0 ? [{ field: 'vins', text: words.text('requests.withdraw.no-vehicles') }] : []),
+    ...(isReason(reason) ? [] : [{ field: 'reason', text: words.text('requests.withdraw.no-reason') }]),
+  ];
+}
+
+function isReason(text: string): boolean {
+  return WITHDRAWAL_REASONS.some((reason) => reason === text);
+}
+
+type Shown = { readonly typed: Typed; readonly errors: readonly FormError[]; readonly done: boolean };
+
+function renderForm(
+  response: Response,
+  words: Words,
+  render: PageRenderer,
+  confirmation: RegisteredConfirmation,
+  { typed, errors, done }: Shown,
+): void {
+  const ticked = new Set(typed.vins);
+  render(response, words, 'requests/withdraw', {
+    ...head(confirmation, words),
+    lines: confirmation.lines.map((line) => ({ ...lineView(line, words), ticked: ticked.has(line.vin) })),
+    hasLive: confirmation.lines.some(({ standing }) => standing.status === 'live'),
+    reasons: WITHDRAWAL_REASONS.map((value) => ({
+      ...{ value, checked: value === typed.reason },
+      text: words.text(`pages.reasons.${value}`),
+    })),
+    ...{ done, again: false },
+    ...errorsModel(errors, words),
+  });
+}
+
+function renderAgain(
+  response: Response,
+  words: Words,
+  render: PageRenderer,
+  confirmation: RegisteredConfirmation,
+  { vins, reason }: Typed,
+): void {
+  const ticked = new Set(vins);
+  render(response, words, 'requests/withdraw', {
+    ...head(confirmation, words),
+    lines: confirmation.lines.filter(({ vin }) => ticked.has(vin)).map((line) => lineView(line, words)),
+    ...{ reason, reasonText: words.text(`pages.reasons.${reason}`), done: false, again: true },
+    ...errorsModel([], words),
+  });
+}
+
+function head({ number, content, lines }: RegisteredConfirmation, words: Words) {
+  return {
+    title: words.text('requests.withdraw.title', { number }),
+    path: `confirmations/${number}/withdraw`,
+    ...{ number, exporter: content.exporter.name, count: lines.length },
+    issuedAt: timeView(content.issuedAt).beijing,
+  };
+}
+
+function lineView({ vin, brand, model, destination, standing }: RegisteredLine, words: Words) {
+  return {
+    ...{ vin, vinGroups: vinGroups(vin), what: `${brand} ${model}`, isLive: standing.status === 'live' },
+    destination: destinationText(destination, words),
+    status: words.text(`pages.status.${standing.status}`),
+    state: standing.status,
+    at: standing.status === 'live' ? null : timeView(standing.at).beijing,
+    reason: standing.status === 'withdrawn' ? words.text(`pages.reasons.${standing.reason}`) : null,
+  };
+}

@@ -1,0 +1,32 @@
+import type { Role } from '../access/roles.ts';
+
+/** What people are written to about, each a step of a request or of a batch. Nobody has to get them. */
+export const NOTICE_KINDS = [
+  'request-submitted',
+  'request-asked-back',
+  'request-decided',
+  'request-cancelled',
+  'batch-proposed',
+  'batch-rejected',
+  'batch-finished',
+  'batch-paused',
+] as const;
+export type NoticeKind = (typeof NOTICE_KINDS)[number];
+
+/** Whom it concerns: those with a part in an organisation, or single people. */
+export type NoticeAudience =
+  | { readonly kind: 'roles'; readonly organisationId: string; readonly roles: readonly Role[] }
+  | { readonly kind: 'people'; readonly ids: readonly string[] };
+
+export type Notice = {
+  readonly kind: NoticeKind;
+  readonly to: NoticeAudience;
+  /** The page it is about, below the language. */
+  readonly path: string;
+  /** What people call it: the reference of a request, the beginning of a batch's id. Never a VIN. */
+  readonly reference: string;
+  /** How many vehicles or documents. */
+  readonly count: number;
+  /** Who did it: not written to. */
+  readonly by: string;
+};

@@ -1,0 +1,109 @@
+/** Letters about the steps of requests and batches: to those concerned, in their language, and never to who did it. */
+
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { TEST_EXPORTERS } from '../../../server/development/test-manufacturer.ts';
+import { type Actor, operatorActor } from '../../../server/model/access/actor.ts';
+import { expectDone } from '../../support/actors.ts';
+import { CODE, testApprovers } from '../../support/batches.ts';
+import { openTestInstall, type TestInstall } from '../../support/install.ts';
+import { makePerson, type TestOrganisation, type TestPerson } from '../../support/people.ts';
+import { addPeoplesOrganisations, EXPORTER, MAKER } from '../../support/request-people.ts';
+
+let install: TestInstall;
+let [requester, clerk, proposer, sealer]: Actor[] = [];
+let addresses: Readonly<Record<string, string>>;
+beforeAll(async () => {
+  install = await openTestInstall({ approvers: testApprovers() });
+  await addPeoplesOrganisations(install.folder);
+  const maker = { kind: 'manufacturer', id: MAKER.id, manufacturer: 'test-maker' } as const;
+  const exporter = { kind: 'exporter', id: EXPORTER.id, ...TEST_EXPORTERS[0] } as const;
+  const people = [
+    await personIn(exporter, 'requester'),
+    await personIn(maker, 'clerk'),
+    await personIn(maker, 'clerk'),
+    await personIn(maker, 'sealer'),
+  ];
+  [requester, clerk, proposer, sealer] = people.map((person, index) => actorOf(person, index === 0 ? EXPORTER : MAKER));
+  const names = ['requester', 'clerk', 'proposer', 'sealer'];
+  addresses = Object.fromEntries(people.map(({ email }, index) => [email, names[index] ?? '']));
+});
+afterAll(() => install.dispose());
+
+const personIn = (organisation: TestOrganisation, role: 'clerk' | 'sealer' | 'requester') =>
+  makePerson(install, { organisation, roles: [role] });
+
+function actorOf({ id, name, roles }: TestPerson, organisation: typeof MAKER): Actor {
+  return { kind: 'person', id, name, organisation, roles };
+}
+
+/** The letters since the last call, about requests and batches. */
+let seen = 0;
+async function letters(): Promise<readonly string[]> {
+  await install.noticesSettled();
+  const all = (await install.mail.outbox?.list(1_000)) ?? [];
+  const told = all.filter(({ kind }) => /^(?:request|batch)-/.test(kind)).toReversed();
+  const fresh = told.slice(seen);
+  seen = told.length;
+  return fresh.map(({ kind, to }) => `${kind} ${addresses[to]}`).toSorted();
+}
+
+test('each step is told to the other side, in their language, with a link and no VIN', async () => {
+  if (requester === undefined || clerk === undefined || proposer === undefined || sealer === undefined)
+    throw new Error();
+  expectDone(await install.accounts.own.changeMails({ locale: 'ru', notices: true }, proposer));
+  const { vehicles } = install.request(41_000, 2);
+  const asked = { form: 'form-of-notices-0001', manufacturer: 'test-maker', vehicles };
+  const made = expectDone(await install.requests.make(asked, requester));
+  expect(await letters()).toEqual([]);
+  const target = (version: number, actor: Actor) => ({ id: made.id, version, actor });
+  const submitted = expectDone(await install.requests.submit(target(made.version, requester)));
+  expect(await letters()).toEqual(['request-submitted clerk', 'request-submitted proposer']);
+  const newest = (await install.mail.outbox?.list(2)) ?? [];
+  const russian = newest.find(({ to }) => addresses[to] === 'proposer');
+  expect(russian?.subject).toBe(`Подана заявка ${made.reference}`);
+  expect(russian?.text).toContain(`https://check.example/ru/requests/${made.id}`);
+  for (const { text, subject } of newest) for (const { vin } of vehicles) expect(text + subject).not.toContain(vin);
+
+  const decide = (version: number, decision: object) =>
+    install.requests.decide(target(version, clerk as Actor), decision);
+  const back = expectDone(await decide(submitted.version, { decision: 'ask-back', question: 'Which outlet?' }));
+  expect(await letters()).toEqual(['request-asked-back requester']);
+  const answered = expectDone(await install.requests.submit(target(back.version, requester), { answer: 'The first.' }));
+  expect(await letters()).toEqual(['request-submitted clerk', 'request-submitted proposer']);
+  expectDone(await decide(answered.version, { decision: 'refuse', lines: [2], reason: 'no outlet' }));
+  expect(await letters()).toEqual(['request-decided requester']);
+
+  const wish = { request: made.id, lines: [1], documents: 'one-each', form: 'f-1' };
+  const { batch } = expectDone(await install.batches.proposeFromRequest(wish, proposer));
+  expectDone(await install.batches.proposeFromRequest(wish, proposer));
+  expect(await letters()).toEqual(['batch-proposed sealer']);
+  expectDone(await install.batches.approve(batch.id, { contents: batch.contents, code: CODE }, sealer));
+  for (let looks = 0; looks < 3; looks += 1) {
+    await install.batchRunner.look();
+    await install.batchRunner.idle();
+  }
+  expect(await letters()).toEqual(['batch-finished proposer', 'batch-finished sealer']);
+});
+
+test('nobody is written to who wants no such letters, or was ended', async () => {
+  if (requester === undefined || clerk === undefined || proposer === undefined) throw new Error();
+  expectDone(await install.accounts.own.changeMails({ locale: 'en', notices: false }, clerk));
+  expectDone(await install.accounts.people.end(proposer.id, operatorActor()));
+  const asked = {
+    form: 'form-of-notices-0002',
+    manufacturer: 'test-maker',
+    vehicles: install.request(41_100, 1).vehicles,
+  };
+  const made = expectDone(await install.requests.make(asked, requester));
+  expectDone(await install.requests.submit({ id: made.id, version: made.version, actor: requester }));
+  expect(await letters()).toEqual([]);
+});
+
+test('what waits for somebody is counted by their part', async () => {
+  if (requester === undefined || clerk === undefined || sealer === undefined) throw new Error();
+  expect(await install.waiting(clerk)).toEqual([
+    { kind: 'requests-submitted', path: 'requests?state=submitted', count: 1 },
+  ]);
+  expect(await install.waiting(requester)).toEqual([]);
+  expect(await install.waiting(sealer)).toEqual([]);
+});

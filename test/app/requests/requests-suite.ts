@@ -1,0 +1,315 @@
+/** Requests from draft to decision: who may see and do what, and that what passes would be issued. */
+
+import { describe, expect, test } from '@jest/globals';
+import type { Result } from '#core/confirmation/errors.ts';
+import type { Install } from '../../../server/compose/open-install.ts';
+import { operatorActor } from '../../../server/model/access/actor.ts';
+import { areProposable, withLinesMarked } from '../../../server/model/requests/request-changes.ts';
+import type { VehicleRequest } from '../../../server/model/requests/vehicle-request.ts';
+import { expectDone } from '../../support/actors.ts';
+import { seededRequest } from '../../support/install.ts';
+import { CLERK, MAKER, member, OTHER_EXPORTER, OTHER_MAKER, REQUESTER } from '../../support/request-people.ts';
+
+/** The suite of requests on one store. */
+export function requestsSuite(open: () => Install): void {
+  const OPERATOR = operatorActor();
+  const OTHER_REQUESTER = member(OTHER_EXPORTER, 'requester');
+  let forms = 0;
+  const form = () => `form-of-the-test-${String(++forms).padStart(6, '0')}`;
+  const codeOf = (answer: Result<unknown>) => (answer.ok ? 'ok' : answer.problem.code);
+  const fieldsOf = (answer: Result<unknown>) =>
+    answer.ok ? [] : answer.problem.fields.map(({ pointer, code }) => `${pointer} ${code}`);
+  const at = (request: VehicleRequest, actor = REQUESTER) => ({ id: request.id, version: request.version, actor });
+
+  let seed = 700;
+  /** Sound vehicles that nobody asked for. */
+  const vehicles = (count = 1) => seededRequest(++seed, count).vehicles;
+  async function draft(count = 1, actor = REQUESTER, more: object = {}): Promise<VehicleRequest> {
+    const asked = { form: form(), manufacturer: 'test-maker', vehicles: vehicles(count), ...more };
+    return expectDone(await open().requests.make(asked, actor));
+  }
+  async function submitted(count = 1): Promise<VehicleRequest> {
+    return expectDone(await open().requests.submit(at(await draft(count))));
+  }
+
+  describe('a draft', () => {
+    test('is made once for a form, of the own exporter, with a reference and a first step', async () => {
+      const asked = { form: form(), manufacturer: 'test-maker', vehicles: vehicles(2) };
+      const [one, two] = await Promise.all([
+        open().requests.make(asked, REQUESTER),
+        open().requests.make(asked, REQUESTER),
+      ]);
+      const request = expectDone(one);
+      expect(expectDone(two).id).toBe(request.id);
+      expect(request).toMatchObject({
+        ...{ state: 'draft', kind: 'issue', side: 'exporter', manufacturerId: 'test-maker', version: 1 },
+        exporter: { organisationId: 'exporter-1', name: expect.stringContaining('测试一号') },
+        events: [{ kind: 'made', by: { id: REQUESTER.id } }],
+        lines: [
+          { line: 1, state: 'open' },
+          { line: 2, state: 'open' },
+        ],
+      });
+      expect(request.reference).toMatch(/^Q-\d{6}-[2-9A-Z]{6}$/);
+    });
+
+    test('may be wrong and empty; submitting names every problem by row and column', async () => {
+      const [good] = vehicles();
+      const rows = [
+        { ...good, vin: '' },
+        { ...good, vin: '1M8GDM9AXKP042787' },
+        { ...good, destination: '哈萨克斯坦' },
+        { vin: good?.vin, firstRegistration: '2026-13-01' },
+      ];
+      const request = await draft(1, REQUESTER, { vehicles: rows, applicationDate: 'tomorrow' });
+      const refused = await open().requests.submit(at(request));
+      expect(fieldsOf(refused)).toEqual(
+        expect.arrayContaining([
+          '/applicationDate date-not-valid',
+          '/vehicles/0/vin required',
+          '/vehicles/1/vin vin-check-digit',
+          '/vehicles/1/vin vin-not-yours',
+          '/vehicles/2/destination country-unknown',
+          '/vehicles/3/brand required',
+          '/vehicles/3/firstRegistration date-not-valid',
+          '/vehicles/3/vin vin-repeated',
+        ]),
+      );
+      expect(refused).toMatchObject({
+        problem: { fields: expect.arrayContaining([expect.objectContaining({ suggestions: ['KZ'] })]) },
+      });
+      const empty = await draft(1, REQUESTER, { vehicles: [] });
+      expect(fieldsOf(await open().requests.submit(at(empty)))).toEqual(['/vehicles required']);
+    });
+
+    test('keeps its lines by their numbers when they are written anew', async () => {
+      const request = await draft(3);
+      const [first, , third] = request.lines;
+      const content = {
+        applicationDate: '2026-12-01',
+        vehicles: [{ ...third?.vehicle, line: 3, brand: 'other' }, { ...first?.vehicle, line: 1 }, ...vehicles()],
+      };
+      const changed = expectDone(await open().requests.setContent(at(request), content));
+      expect(changed.lines.map(({ line, vehicle }) => [line, vehicle.brand === 'other'])).toEqual([
+        [1, false],
+        [3, true],
+        [4, false],
+      ]);
+      expect(changed).toMatchObject({ applicationDate: '2026-12-01', version: request.version + 1 });
+      expect(codeOf(await open().requests.setContent(at(request), content))).toBe('request-changed');
+      const unknown = await open().requests.setContent(at(changed), {
+        vehicles: [{ line: 2 }, { line: 1 }, { line: 1 }],
+      });
+      expect(fieldsOf(unknown)).toEqual(['/vehicles/0/line line-unknown', '/vehicles/2/line line-unknown']);
+    });
+
+    test('takes no field that nobody may set', async () => {
+      const asked = { form: form(), manufacturer: 'test-maker', vehicles: [], state: 'closed', exporter_id: 'x' };
+      expect(fieldsOf(await open().requests.make(asked, REQUESTER)).sort()).toEqual([
+        '/exporter_id unknown-field',
+        '/state unknown-field',
+      ]);
+    });
+
+    test('of a clerk is for an exporter that she names', async () => {
+      const asked = { form: form(), manufacturer: 'test-maker', vehicles: vehicles() };
+      expect(fieldsOf(await open().requests.make(asked, CLERK))).toEqual(['/exporter required']);
+      const wrong = { ...asked, exporter: { name: 'TEST', uscc: '91350200M0000TEX1J' } };
+      expect(fieldsOf(await open().requests.make(wrong, CLERK))).toEqual(['/exporter/uscc uscc-check-character']);
+      const exporter = { name: '测试', uscc: OTHER_EXPORTER.uscc };
+      const request = expectDone(await open().requests.make({ ...asked, exporter }, CLERK));
+      expect(request).toMatchObject({ side: 'manufacturer', exporter: { organisationId: 'exporter-2' } });
+      expect(codeOf(await open().requests.find(request.id, OTHER_REQUESTER))).toBe('request-unknown');
+      expectDone(await open().requests.submit(at(request, CLERK)));
+      expect(codeOf(await open().requests.find(request.id, OTHER_REQUESTER))).toBe('ok');
+      expect(codeOf(await open().requests.cancel(at(request, OTHER_REQUESTER)))).toBe('not-permitted');
+      const elsewhere = { ...asked, form: form(), manufacturer: 'other-maker', exporter };
+      expect(codeOf(await open().requests.make(elsewhere, CLERK))).toBe('not-permitted');
+    });
+  });
+
+  describe('warnings', () => {
+    test('need a reason each before it is submitted, and again for another VIN', async () => {
+      const warned = 'W0LTESTA5K1000001';
+      const request = await draft(1, REQUESTER, { vehicles: [{ ...vehicles()[0], vin: warned }] });
+      const { warnings } = await open().requests.examine(request, request.lines);
+      expect(warnings.map(({ code }) => code)).toEqual(['vin-check-digit']);
+      expect(fieldsOf(await open().requests.submit(at(request)))).toContain('/vehicles/0/vin warning-not-accepted');
+      const [line] = request.lines;
+      const accepted = [{ code: 'vin-check-digit', reason: 'as on the certificate' }];
+      const content = { vehicles: [{ ...line?.vehicle, line: 1, accepted }] };
+      const next = expectDone(await open().requests.setContent(at(request), content));
+      expect(fieldsOf(await open().requests.submit(at(next)))).not.toContain('/vehicles/0/vin warning-not-accepted');
+      const other = { vehicles: [{ ...line?.vehicle, line: 1, vin: 'W0LTESTA5K1000002', accepted }] };
+      expect(expectDone(await open().requests.setContent(at(next), other)).lines[0]?.accepted).toEqual([]);
+    });
+  });
+
+  describe('submitting', () => {
+    test('shows it to the manufacturer, once, and what passed is issued', async () => {
+      const request = await draft(2);
+      expect(codeOf(await open().requests.find(request.id, CLERK))).toBe('request-unknown');
+      expect(expectDone(await open().requests.list({ text: request.reference }, CLERK)).items).toEqual([]);
+      const done = expectDone(await open().requests.submit(at(request)));
+      expect(done).toMatchObject({ state: 'submitted', submittedAt: expect.any(String), version: 2 });
+      expect(expectDone(await open().requests.submit(at(request))).version).toBe(2);
+      expect(expectDone(await open().requests.find(request.id, CLERK)).events.map(({ kind }) => kind)).toEqual([
+        'made',
+        'submitted',
+      ]);
+      const { manufacturerId, exporter, lines } = done;
+      const { organisationId: _, ...named } = exporter;
+      const rows = lines.map(({ vehicle }) => vehicle);
+      const issued = await open().issue(
+        { manufacturer: manufacturerId, exporter: named, vehicles: rows },
+        { by: OPERATOR },
+      );
+      expect(codeOf(issued)).toBe('ok');
+      // Who else asks for a vehicle that is confirmed is not told for whom.
+      const again = await draft(1, OTHER_REQUESTER, { vehicles: rows.slice(0, 1) });
+      const refused = await open().requests.submit(at(again, OTHER_REQUESTER));
+      expect(fieldsOf(refused)).toEqual(['/vehicles/0/vin vin-held-by-another']);
+      expect(JSON.stringify(refused)).not.toContain('ASC-');
+      const own = await draft(1, REQUESTER, { vehicles: rows.slice(0, 1) });
+      expect(fieldsOf(await open().requests.submit(at(own)))).toEqual(['/vehicles/0/vin vin-already-confirmed']);
+    });
+
+    test('is found by VIN, reference and state, by both sides and by nobody else', async () => {
+      const request = await submitted();
+      const vin = request.lines[0]?.vehicle.vin ?? '';
+      for (const text of [vin, vin.toLowerCase(), request.reference.toLowerCase()])
+        for (const actor of [REQUESTER, CLERK, member(MAKER, 'auditor')]) {
+          const { items } = expectDone(await open().requests.list({ text, state: 'submitted' }, actor));
+          expect(items.map(({ id }) => id)).toEqual([request.id]);
+        }
+      for (const actor of [OTHER_REQUESTER, member(OTHER_MAKER, 'clerk')]) {
+        expect(expectDone(await open().requests.list({ text: vin }, actor)).items).toEqual([]);
+        expect(codeOf(await open().requests.find(request.id, actor))).toBe('request-unknown');
+      }
+      expect(codeOf(await open().requests.list({ cursor: 'x' }, CLERK))).toBe('cursor-not-valid');
+      expect(codeOf(await open().requests.list({}, member(MAKER, 'administrator')))).toBe('ok');
+      expect(codeOf(await open().requests.list({}, { ...CLERK, roles: [] }))).toBe('not-permitted');
+    });
+
+    test('lists page by page, newest first', async () => {
+      for (let count = 0; count < 22; count += 1) await draft(1, OTHER_REQUESTER, { vehicles: [] });
+      const first = expectDone(await open().requests.list({ state: 'draft' }, OTHER_REQUESTER));
+      const second = expectDone(
+        await open().requests.list({ state: 'draft', cursor: first.nextCursor ?? '' }, OTHER_REQUESTER),
+      );
+      expect(first.items).toHaveLength(20);
+      expect(second.nextCursor).toBeNull();
+      const ids = [...first.items, ...second.items].map(({ id }) => id);
+      expect(new Set(ids).size).toBe(ids.length);
+      expect(await open().requests.count('draft', OTHER_REQUESTER)).toBe(ids.length);
+    });
+  });
+
+  describe('a clerk', () => {
+    test('asks back, and the exporter answers and corrects', async () => {
+      const request = await submitted(2);
+      const asked = expectDone(
+        await open().requests.decide(at(request, CLERK), { decision: 'ask-back', question: 'Which trim?' }),
+      );
+      expect(asked.state).toBe('asked-back');
+      expect(fieldsOf(await open().requests.submit(at(asked)))).toEqual(['/answer required']);
+      const rows = asked.lines.map(({ line, vehicle }) => ({ ...vehicle, line, model: 'TEST-A7' }));
+      const changed = expectDone(await open().requests.setContent(at(asked), { vehicles: rows }));
+      const answered = expectDone(await open().requests.submit(at(changed), { answer: 'The A7.' }));
+      expect(answered).toMatchObject({ state: 'submitted', submittedAt: request.submittedAt });
+      expect(answered.events.slice(-3).map(({ kind, text }) => [kind, text])).toEqual([
+        ['asked-back', 'Which trim?'],
+        ['changed', null],
+        ['answered', 'The A7.'],
+      ]);
+    });
+
+    test('refuses lines with a reason, reopens them, and names their outlets', async () => {
+      const request = await submitted(3);
+      const refused = expectDone(
+        await open().requests.decide(at(request, CLERK), { decision: 'refuse', lines: [2, 3], reason: 'not ours' }),
+      );
+      expect(refused.lines.map(({ state, reason }) => [state, reason])).toEqual([
+        ['open', null],
+        ['refused', 'not ours'],
+        ['refused', 'not ours'],
+      ]);
+      const twice = await open().requests.decide(at(refused, CLERK), {
+        decision: 'refuse',
+        lines: [2, 9],
+        reason: 'x',
+      });
+      expect(fieldsOf(twice)).toEqual(['/lines/0 line-state-wrong', '/lines/1 line-unknown']);
+      const reopened = expectDone(await open().requests.decide(at(refused, CLERK), { decision: 'reopen', lines: [3] }));
+      const set = { decision: 'set-outlets', lines: [1, 3], outlets: ['KZ02'] };
+      const named = expectDone(await open().requests.decide(at(reopened, CLERK), set));
+      expect(named.lines.map(({ vehicle }) => vehicle.outlets)).toEqual([['KZ02'], undefined, ['KZ02']]);
+      const closed = expectDone(
+        await open().requests.decide(at(named, CLERK), { decision: 'close', reason: 'no capacity' }),
+      );
+      expect(closed.state).toBe('closed');
+      expect(closed.events.slice(-2).map(({ kind }) => kind)).toEqual(['refused', 'closed']);
+      const again = expectDone(await open().requests.decide(at(closed, CLERK), { decision: 'reopen', lines: [1] }));
+      expect(again.state).toBe('submitted');
+      const [vin = ''] = [request.lines[1]?.vehicle.vin];
+      const next = await draft(1, REQUESTER, { vehicles: [{ ...request.lines[1]?.vehicle }] });
+      expect(await open().requests.others(next, [vin])).toMatchObject([
+        { outcome: 'refused', reason: 'not ours', vin },
+      ]);
+    });
+
+    test('decides on nothing of another manufacturer, and no exporter decides', async () => {
+      const request = await submitted();
+      const decision = { decision: 'refuse', lines: [1], reason: 'x' };
+      expect(codeOf(await open().requests.decide(at(request, member(OTHER_MAKER, 'clerk')), decision))).toBe(
+        'request-unknown',
+      );
+      expect(codeOf(await open().requests.decide(at(request), decision))).toBe('not-permitted');
+      expect(codeOf(await open().requests.decide(at(request, member(MAKER, 'sealer')), decision))).toBe(
+        'not-permitted',
+      );
+      expect(codeOf(await open().requests.setContent(at(request, CLERK), { vehicles: [] }))).toBe('not-permitted');
+      expect(codeOf(await open().requests.setContent(at(request), { vehicles: [] }))).toBe('request-state-wrong');
+      const own = await draft();
+      expect(codeOf(await open().requests.decide(at(own, CLERK), decision))).toBe('request-unknown');
+    });
+  });
+
+  test('taken back by the exporter, once; the audit log tells each step without a VIN', async () => {
+    const request = await submitted();
+    const cancelled = expectDone(await open().requests.cancel(at(request), { reason: 'sold at home' }));
+    expect(cancelled.state).toBe('cancelled');
+    expect(expectDone(await open().requests.cancel(at(cancelled))).version).toBe(cancelled.version);
+    expect(codeOf(await open().requests.submit(at(cancelled)))).toBe('request-state-wrong');
+    const told = await open().auditLog.about({ kind: 'request', id: request.id }, 100);
+    const succeeded = told
+      .filter(({ phase }) => phase === 'succeeded')
+      .map(({ stream, detail }) => [stream, detail.state]);
+    expect(succeeded.slice(0, 3)).toEqual([
+      ['operator', 'draft'],
+      ['manufacturer:test-maker', 'submitted'],
+      ['manufacturer:test-maker', 'cancelled'],
+    ]);
+    expect(JSON.stringify(told)).not.toContain(request.lines[0]?.vehicle.vin);
+  });
+
+  describe('lines that a batch marks', () => {
+    const moment = { by: CLERK, at: '2026-11-30T00:00:00.000Z' };
+    test('close the request with the last one, and are told together', async () => {
+      const request = await submitted(3);
+      expect(areProposable(request, [1, 2, 3])).toBe(true);
+      const proposed = withLinesMarked(request, [1, 2, 3], { state: 'proposed', batchId: 'b-1' }, moment);
+      expect(areProposable(proposed, [1])).toBe(false);
+      const issued = (of: VehicleRequest, line: number) =>
+        withLinesMarked(of, [line], { state: 'issued', batchId: 'b-1', number: `N-${line}` }, moment);
+      const two = issued(issued(proposed, 1), 3);
+      expect(two.events.slice(-2).map(({ kind, lines }) => [kind, lines])).toEqual([
+        ['proposed', [1, 2, 3]],
+        ['issued', [1, 3]],
+      ]);
+      const failed = withLinesMarked(two, [2], { state: 'failed', batchId: 'b-1', reason: 'internal-error' }, moment);
+      expect([failed.state, areProposable(failed, [2])]).toEqual(['submitted', true]);
+      expect(issued(failed, 2)).toMatchObject({ state: 'closed', lines: [{ number: 'N-1' }, { number: 'N-2' }, {}] });
+    });
+  });
+}

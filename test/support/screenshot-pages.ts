@@ -1,0 +1,59 @@
+import type { Demonstration, Players } from './demonstration.ts';
+
+/** Pages of the demonstration as somebody sees them: below the language. `null`: nobody signed in. */
+export type ShownPage = { readonly who: keyof Players | null; readonly path: string };
+
+const OPEN = ['', 'number', 'samples', 'about', 'docs', 'problems', 'sign-in', 'forgotten', 'nowhere'];
+const OWN = ['home', 'account', 'account/password'];
+const PEOPLE = ['people', 'people/invite', 'access-keys', 'access-keys/create'];
+
+/** Every page, as each role comes to it. */
+export function screenshotPages({ requests, batches, shareToken }: Demonstration): readonly ShownPage[] {
+  const of = (who: ShownPage['who'], paths: readonly string[]) => paths.map((path) => ({ who, path }));
+  const request = (name: string) => `requests/${requests[name]?.id}`;
+  const batch = (name: string) => `batches/${batches[name]?.id}`;
+  const number = requests.issuedEach?.lines[0]?.number ?? '';
+  return [
+    ...of(null, [...OPEN, `shared/${shareToken}`]),
+    ...of('requester', [
+      ...[...OWN, 'account/second-factor', 'requests', 'requests?state=asked-back', 'requests/new'],
+      ...[request('emptyDraft'), `${request('emptyDraft')}/vehicles`, `${request('emptyDraft')}/check`],
+      ...[`${request('faultyDraft')}/vehicles`, `${request('faultyDraft')}/check`, `${request('draft')}/check`],
+      ...[request('askedBack'), request('partlyRefused'), request('refused'), request('cancelled')],
+      ...[request('proposed'), request('failed'), request('issuedEach'), `${request('issuedEach')}/lines/4/share`],
+      ...[`${request('submitted')}/cancel`, `requests/ask-change?number=${number}&kind=replacement`],
+      ...[`${request('replacement')}/vehicles`, request('withdrawal')],
+    ]),
+    ...of('thirdRequester', ['requests', 'checks']),
+    ...of('clerk', [
+      ...['home', 'requests', 'requests/new', request('submitted'), request('ofClerk'), request('partlyRefused')],
+      ...[
+        request('withdrawal'),
+        `batches/new?request=${requests.submitted?.id}&lines=1-3`,
+        'batches',
+        batch('proposed'),
+      ],
+      ...[batch('running'), batch('paused'), batch('finished'), batch('failed'), batch('rejected'), batch('cancelled')],
+      ...[`${batch('running')}/cancel`, 'outlets', 'outlets/form', 'outlets/form?id=KZ01'],
+    ]),
+    ...of('secondClerk', ['requests', 'batches', 'outlets']),
+    ...of('sealer', ['home', 'requests', 'batches', `${batch('proposed')}/review`, request('withdrawal')]),
+    ...of('sealer', [`confirmations/${number}/withdraw`]),
+    ...of('auditor', ['home', 'requests', 'audit', 'batches']),
+    ...of('makerAdministrator', ['home', ...PEOPLE]),
+    ...of('officer', ['home', 'checks', '']),
+    ...of('operatorAuditor', ['home', 'audit', 'administration']),
+    ...of('administrator', [
+      ...['home', ...PEOPLE, 'organisations', 'organisations/add', 'administration', 'administration/manufacturer'],
+      ...['audit', 'outbox', 'requests', 'batches'],
+    ]),
+  ];
+}
+
+/** A name for the picture of a page, without ids that differ from run to run. */
+export function pictureName({ who, path }: ShownPage, { requests, batches, shareToken }: Demonstration): string {
+  const named = [...Object.entries(requests), ...Object.entries(batches)].map(([name, { id }]) => [name, id] as const);
+  const known = [...named, ['link', shareToken] as const];
+  const plain = known.reduce((text, [name, id]) => text.replaceAll(id, name), path);
+  return [who ?? 'anybody', ...plain.split(/[^\w-]+/)].filter((word) => word !== '').join('-');
+}
