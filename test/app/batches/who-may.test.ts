@@ -113,6 +113,26 @@ test('a manufacturer that asks for the vehicle of another is not told under whic
   expect(foreign).not.toContain(confirmation.number);
 });
 
+describe('a proposal that asks for too much is refused for that alone, before its rows are read', () => {
+  const vehicles = (count: number) => Array.from({ length: count }, () => ({}));
+  test.each([
+    ['in many rows', Array.from({ length: 1_000 }, () => ({ vehicles: vehicles(100) }))],
+    ['in one row', [{ vehicles: vehicles(100_000) }]],
+  ])('%s', async (_where, rows) => {
+    const refused = await install.batches.propose({ manufacturer: MAKER, rows }, personOf('c', 'clerk'));
+    const fields = refused.ok ? [] : refused.problem.fields.map(({ pointer, code }) => `${pointer} ${code}`);
+    expect(fields).toEqual(['/rows too-many-vehicles-of-batch']);
+  });
+
+  test('and not every one of a thousand unknown fields is named', async () => {
+    const row = Object.fromEntries(Array.from({ length: 10_000 }, (_, index) => [`f${index}`, 1]));
+    const refused = await install.batches.propose({ manufacturer: MAKER, rows: [row] }, personOf('c', 'clerk'));
+    const fields = refused.ok ? [] : refused.problem.fields.map(({ pointer }) => pointer);
+    expect(fields).toContain('/rows/0/f0');
+    expect(fields.length).toBeLessThan(200);
+  });
+});
+
 test('what was approved is sealed in a sealer’s name only, and only for the own manufacturer', async () => {
   const wish = install.request(21_100);
   const issue = (by: Actor) => install.issue(wish, { by, approvedContent: '0'.repeat(64) });
