@@ -43,6 +43,8 @@ export async function noticeOfRequest(
   const event = request.events.at(-1);
   const told = event === undefined ? undefined : TOLD[event.kind];
   if (event === undefined || told === undefined) return null;
+  // Of a draft its manufacturer knows nothing.
+  if (request.submittedAt === null) return null;
   // A manufacturer that writes a request itself has nobody to tell.
   if (request.side === 'manufacturer' && told.side === 'manufacturer') return null;
   const organisationId = await organisationOf(told.side, request);
