@@ -97,7 +97,7 @@ export function needCounts(request: VehicleRequest) {
 export function timelineView({ events }: VehicleRequest, words: Words) {
   return events.toReversed().map((event) => ({
     title: words.text(`requests.events.${event.kind}`, { count: event.lines.length }),
-    who: event.by.name,
+    who: event.by.kind === 'service' ? words.text('batches.service') : event.by.name,
     at: timeView(event.at).beijing,
     iso: event.at,
     text: eventText(event, words),
