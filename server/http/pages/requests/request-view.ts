@@ -55,6 +55,8 @@ function reasonText({ state, reason }: RequestLine, words: Words): string {
 }
 
 function failureText(code: string, words: Words): string {
+  // The sentence for manufacturers names the other confirmation, which may be another exporter's.
+  if (code === 'vin-already-confirmed') return words.text('requests.request.already-confirmed');
   const known: readonly string[] = [...PROBLEM_CODES, ...FIELD_CODES];
   return known.includes(code) ? words.outline(`errors.${code}.sentence`) : code;
 }
