@@ -3,7 +3,7 @@ import { worstVerdict } from '#core/confirmation/worst-verdict.ts';
 import type { Inspection } from '#core/validation/inspection.ts';
 import { describeVerdict } from '../app/verification/describe-verdict.ts';
 import type { VerificationRequest } from '../app/verification/verify-document.ts';
-import { openInspector } from '../compose/open-install.ts';
+import { openInspector } from '../compose/open-inspector.ts';
 import { inspectorOptions } from '../config.ts';
 import { type Command, type CommandInput, EXIT, textOption } from './command.ts';
 import { complainOfFile, readInputFile, readNamedFile, type UnreadableFile } from './read-input.ts';

@@ -1,9 +1,5 @@
-import { existsSync } from 'node:fs';
 import path from 'node:path';
 import type { VerifiedConfirmation } from '#core/confirmation/verdict.ts';
-import { NO_MATERIAL } from '#core/validation/validation.ts';
-import { type AuditPageQuestion, auditEntries, auditPage } from '../app/access/page-audit-log.ts';
-import { verifyAudit } from '../app/access/read-audit-log.ts';
 import { archivePdf } from '../app/archive/archive-pdf.ts';
 import { type RenewRequest, renewArchive } from '../app/archive/renew-archive.ts';
 import { confirmationPdf } from '../app/confirmations/confirmation-pdf.ts';
@@ -17,37 +13,15 @@ import { diagnoseIssuing } from '../app/diagnosis/diagnose-issuing.ts';
 import { findFaults } from '../app/health/find-faults.ts';
 import { lookAtKeys } from '../app/health/look-at-keys.ts';
 import { readInstall } from '../app/health/read-install.ts';
-import { activateKey } from '../app/keys/activate-key.ts';
-import { expiringKeys, signingCertificates } from '../app/keys/expiring-keys.ts';
-import { listKeys } from '../app/keys/list-keys.ts';
-import { markKeyCompromised } from '../app/keys/mark-key-compromised.ts';
-import { suspendKey } from '../app/keys/suspend-key.ts';
-import { changeSealing } from '../app/manufacturers/change-sealing.ts';
-import { readSealing } from '../app/manufacturers/find-sealing.ts';
 import { registerManufacturer } from '../app/manufacturers/register-manufacturer.ts';
 import { whatWaits } from '../app/notices/what-waits.ts';
-import { keepCheck } from '../app/officers/keep-check.ts';
-import { type ChecksQuestion, listChecks } from '../app/officers/list-checks.ts';
-import {
-  actorOfAccessKey,
-  createAccessKey,
-  endAccessKey,
-  hasAccessKeys,
-  listAccessKeys,
-  MAX_KEY_DAYS,
-} from '../app/people/access-keys.ts';
+import { actorOfAccessKey } from '../app/people/access-keys.ts';
 import { adoptDocument } from '../app/recovery/adopt-document.ts';
 import { endsUnknown } from '../app/recovery/ends-unknown.ts';
 import { standingRecovery } from '../app/recovery/standing-recovery.ts';
-import { approveSeal } from '../app/seals/approve-seal.ts';
-import { listSeals, type SealTarget } from '../app/seals/change-seals.ts';
-import { expiringSeals, sealEnds } from '../app/seals/expiring-seals.ts';
-import { previewSeal } from '../app/seals/preview-seal.ts';
-import { proposeSeal } from '../app/seals/propose-seal.ts';
-import { retireSeal } from '../app/seals/retire-seal.ts';
 import { askAgain } from '../app/verification/ask-again.ts';
 import { compareAnotherVehicle, type VehicleAsked } from '../app/verification/compare-another-vehicle.ts';
-import { type Inspect, inspectPdf } from '../app/verification/inspect-pdf.ts';
+import { inspectPdf } from '../app/verification/inspect-pdf.ts';
 import { reopenResult } from '../app/verification/reopen-result.ts';
 import { eraseOldResults, keepResult } from '../app/verification/result-keeping.ts';
 import { type VerificationRequest, verifyDocument } from '../app/verification/verify-document.ts';
@@ -57,13 +31,11 @@ import { FILE_SOURCE } from '../keys/key-sources.ts';
 import { openSigningKeys } from '../keys/signing-keys.ts';
 import { unlockKeys } from '../keys/unlock-keys.ts';
 import type { Actor } from '../model/access/actor.ts';
-import { OPERATOR } from '../model/access/organisation.ts';
 import { defaultSealingPolicy } from '../model/manufacturers/sealing-policy.ts';
 import type { KeptResult } from '../model/verification/kept-result.ts';
 import { createStoreAsker } from '../outbound/revocation/ask-quickly.ts';
 import type { Clock } from '../ports/clock.ts';
 import { HEARTBEAT_MS } from '../ports/reservation-leases.ts';
-import type { RevocationSource } from '../ports/revocation-source.ts';
 import { keepReservations } from '../schedule/keep-reservations.ts';
 import { unprintableCharacters } from '../sealing/typeset/unprintable-text.ts';
 import { openTrustList } from '../stores/trust/open-trust-list.ts';
@@ -73,20 +45,21 @@ import { openWorkerPool } from '../workers/worker-pool.ts';
 import { openInstallAccounts } from './accounts.ts';
 import { openBatches } from './batches.ts';
 import { areFilesHeld } from './hold-files.ts';
-import { openInspectorTrust } from './inspector-trust.ts';
 import { refreshDevelopmentList, renewDevelopmentList } from './install/refresh-revocation-list.ts';
 import { listFiles, lyingLists, takeInLists } from './install/take-in-lists.ts';
 import { dataPaths, type InstallOptions } from './install-options.ts';
+import { openKeysAndSeals } from './keys-and-seals.ts';
 import { lazyWords } from './lazy-words.ts';
 import { openLimits } from './limits.ts';
 import { openMail } from './mail.ts';
 import { openNotices } from './notices.ts';
 import { openKeys } from './open-keys.ts';
-import { openProofs, openRevocation, type RevocationOptions } from './proofs.ts';
+import { openOversight } from './oversight.ts';
+import { openProofs } from './proofs.ts';
 import { random } from './random.ts';
 import { openRequests } from './requests.ts';
 import { openInstallLists } from './revocation-lists.ts';
-import { type InstallStore, openStore, openStoreAlone } from './store.ts';
+import { openStore } from './store.ts';
 
 /** The project's own folder: templates lie beside the code. */
 const PROJECT = path.join(import.meta.dirname, '../..');
@@ -94,10 +67,6 @@ export const TEMPLATES = path.join(PROJECT, 'templates');
 export const SHIPPED_ANCHORS = path.join(PROJECT, 'certs', 'trust');
 
 const DAY_MS = 86_400_000;
-const FIRST_KEY = { organisation: OPERATOR.id, name: 'administrator', roles: ['administrator'], days: MAX_KEY_DAYS };
-
-/** Where nothing is kept. */
-const NO_REVOCATION: RevocationSource = { kept: async () => NO_MATERIAL, find: async () => NO_MATERIAL };
 
 export const SYSTEM_CLOCK: Clock = { now: () => new Date().toISOString() };
 
@@ -167,9 +136,10 @@ export async function openInstall(options: InstallOptions) {
     ...(options.onIssueStep === undefined ? {} : { onStep: options.onIssueStep }),
     ...(options.onKeyFault === undefined ? {} : { onKeyFault: options.onKeyFault }),
   };
-  const sealing = { directory, policies: store.sealing, sealing: issuing.sealing, auditLog, journal, clock };
-  const keyLife = { ledger, directory, auditLog, journal, clock };
-  const sealLife = { seals, directory, auditLog, journal, clock, studio: pool.studio };
+  const keysAndSeals = openKeysAndSeals({
+    ...{ ledger, directory, seals, collections, auditLog, journal, clock, trustList, policies: store.sealing },
+    ...{ sealing: issuing.sealing, studio: pool.studio },
+  });
   const registering = {
     register: store.manufacturerRegister,
     trustList,
@@ -283,40 +253,16 @@ export async function openInstall(options: InstallOptions) {
     missedLookUps: misses.counts,
     actorOfToken: (token: string) => actorOfAccessKey({ collections, clock }, token),
     endsUnknown: whyEndsUnknown,
-    accessKeys: {
-      create: (input: unknown, actor: Actor) => createAccessKey(keyKeeping, input, actor),
-      list: (organisationId: string, actor: Actor) => listAccessKeys(keyKeeping, organisationId, actor),
-      end: (id: string, actor: Actor) => endAccessKey(keyKeeping, id, actor),
-      /** The one that an install begins with, of the operator. */
-      createFirst: (actor: Actor) => createAccessKey(keyKeeping, FIRST_KEY, actor),
-      /** Whether the operator has or had one. */
-      ofOperator: () => hasAccessKeys(collections, OPERATOR.id),
-    },
-    officers: {
-      keepCheck: (result: KeptResult, resultId: string | null, actor: Actor) =>
-        keepCheck(keyKeeping, result, resultId, actor),
-      checks: (question: ChecksQuestion, actor: Actor) => listChecks(keyKeeping, question, actor),
-    },
-    audit: {
-      page: (question: AuditPageQuestion, actor: Actor) => auditPage(asking, question, actor),
-      entries: (stream: string, actor: Actor) => auditEntries(asking, stream, actor),
-      verify: (actor: Actor) => verifyAudit(asking, actor),
-    },
+    ...openOversight(keyKeeping),
     readInstall: (actor: Actor) =>
       readInstall(
         {
           ...{ auditLog, clock, directory, ledger, seals, trustList },
           faults: () => findFaults(looking),
-          keyEnds: () => signingCertificates(ledger),
+          keyEnds: keysAndSeals.signingCertificates,
         },
         actor,
       ),
-    keys: {
-      list: (actor: Actor) => listKeys({ ...asking, ledger }, actor),
-      suspend: (keyId: string, actor: Actor) => suspendKey(keyLife, keyId, actor),
-      activate: (keyId: string, actor: Actor) => activateKey({ ...keyLife, trustList }, keyId, actor),
-      markCompromised: (keyId: string, since: string, actor: Actor) => markKeyCompromised(keyLife, keyId, since, actor),
-    },
     revocationLists: {
       all: lists.all,
       /** Adds what lies in the folder of a former version. */
@@ -327,27 +273,10 @@ export async function openInstall(options: InstallOptions) {
     refreshRevocationList: () => refreshDevelopmentList(store.shared, paths, clock.now()),
     /** The same, where the last one has run out. */
     renewRevocationList: () => renewDevelopmentList(store.shared, paths, clock.now()),
-    sealing: {
-      find: (manufacturerId: string, actor: Actor) => readSealing(sealing, manufacturerId, actor),
-      change: (manufacturerId: string, input: unknown, actor: Actor) =>
-        changeSealing(sealing, manufacturerId, input, actor),
-    },
-    seals: {
-      list: (manufacturerId: string, actor: Actor) => listSeals(sealLife, manufacturerId, actor),
-      propose: (manufacturerId: string, input: unknown, actor: Actor) =>
-        proposeSeal(sealLife, manufacturerId, input, actor),
-      approve: (target: SealTarget) => approveSeal(sealLife, target),
-      retire: (target: SealTarget) => retireSeal(sealLife, target),
-      preview: (manufacturerId: string, version: number, actor: Actor) =>
-        previewSeal(sealLife, manufacturerId, version, actor),
-    },
+    ...keysAndSeals,
     unlockKeys: () => unlockKeys({ shared, folder: paths.keys, keys }),
     strayKeyIndex,
     keyFaults: () => lookAtKeys(looking),
-    expiringKeys: () => expiringKeys(ledger, clock.now()),
-    signingCertificates: () => signingCertificates(ledger),
-    expiringSeals: () => expiringSeals(sealLife, clock.now()),
-    sealEnds: () => sealEnds(sealLife, clock.now()),
     failingHosts,
     pools: pool.load,
     storeAnswers: () => store.health.newestIssue().then(() => true),
@@ -369,40 +298,6 @@ export async function openInstall(options: InstallOptions) {
       await sources.close();
       await journal.settled();
       await store.close();
-    },
-  };
-}
-
-/** The store of a finished install, nothing taken over; null where there is none, or none that can be opened: the trust list tells why. */
-async function openForInspector(options: InspectorOptions, clock: Clock): Promise<InstallStore | null> {
-  const paths = dataPaths(options.data);
-  const isFinished = existsSync(path.join(options.data, 'install.json'));
-  const isInMongo = existsSync(paths.databaseId);
-  if (!isFinished || isInMongo !== (options.mongo != null)) return null;
-  return openStoreAlone(paths, clock, options).catch(() => null);
-}
-
-export type InspectorOptions = RevocationOptions &
-  Pick<InstallOptions, 'data' | 'mongo' | 'workers' | 'readingTimeMs' | 'acceptTestAnchors' | 'clock'>;
-
-export type Inspector = { readonly inspect: Inspect; readonly close: () => Promise<void> };
-
-/**
- * What `inspect` needs: reading threads, the shipped anchors, and what a data folder holds of anchors and revocation
- * lists where there is one. It makes none.
- */
-export async function openInspector(options: InspectorOptions): Promise<Inspector> {
-  const clock = options.clock ?? SYSTEM_CLOCK;
-  const trustList = await openInspectorTrust(options, SHIPPED_ANCHORS);
-  const store = await openForInspector(options, clock);
-  // What is fetched is kept in the store: where there is none, nobody is asked.
-  const revocation = store === null ? NO_REVOCATION : openRevocation(options, store, clock);
-  const pool = openWorkerPool({ threads: options.workers, readingTimeMs: options.readingTimeMs });
-  return {
-    inspect: (pdf) => inspectPdf({ clock, inspector: pool.inspector, trustList, revocation }, pdf),
-    close: async () => {
-      await pool.close();
-      await store?.close();
     },
   };
 }

@@ -152,6 +152,7 @@ export const PROBLEM_STATUS: Readonly<Record<ProblemCode, number>> = {
   'batch-approved-by-proposer': 403,
   'content-changed': 409,
   'approver-not-active': 409,
+  'registry-restored': 409,
   'grant-state-wrong': 409,
   'grant-approved-by-proposer': 403,
   busy: 503,

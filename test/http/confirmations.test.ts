@@ -53,9 +53,9 @@ describe('who may use the registry', () => {
     expect(answer.body.code).toBe('token-not-valid');
   });
 
-  test('a replaced token is worth nothing', async () => {
-    const old = token;
-    token = await tokenOf(install);
+  test('an access key that was ended is worth nothing', async () => {
+    const old = await tokenOf(install, 'ended');
+    await install.accessKeys.end((await install.actorOfToken(old))?.id ?? '', operatorActor());
     const answer = await request(app).get(confirmations).set('Authorization', `Bearer ${old}`);
     expect(answer.body.code).toBe('token-not-valid');
     expect((await get('')).status).toBe(200);

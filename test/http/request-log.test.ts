@@ -10,6 +10,17 @@ beforeAll(async () => {
 });
 afterAll(() => install.dispose());
 
+test('links of invitations, passwords and shared vehicles are logged without what opens them', async () => {
+  const lines: string[] = [];
+  const app = testApp(install, { log: pino({}, { write: (line) => void lines.push(line) }) });
+  const token = 'AbCdEfGhIjKlMnOpQrStUv';
+  for (const place of ['invitation', 'reset', 'shared', 'INVITATION'])
+    await request(app).get(`/en/${place}/${token}`).set('Referer', `https://check.example/en/${place}/${token}`);
+  await request(app).get(`/en/sign-in?to=/en/shared/${token}`);
+  expect(lines).toHaveLength(5);
+  expect(lines.join()).not.toContain(token);
+});
+
 test('the address of a result is logged without what opens it', async () => {
   const lines: string[] = [];
   const app = testApp(install, { log: pino({}, { write: (line) => void lines.push(line) }) });

@@ -77,7 +77,7 @@ test('it follows the install again, and the audit log has who changed what', asy
   expect((await ask('delete')).body).toMatchObject({ origin: 'install', level: 'B-T', embedRevocation: true });
   const about = await install.auditLog.about({ kind: 'manufacturer', id: 'test-maker' }, 1_000);
   const told = about.filter(({ action, phase }) => action === 'change-sealing' && phase === 'succeeded');
-  expect(told.map(({ actor, detail }) => [actor.kind, actor.id, detail])).toEqual([
+  expect(told.map(({ actor, detail }) => [actor.kind, actor.name, detail])).toEqual([
     ['key', 'administrator', { level: 'B-B', embedRevocation: 'false', withoutProof: 'refuse' }],
     ['key', 'administrator', { policy: 'of-the-install' }],
   ]);

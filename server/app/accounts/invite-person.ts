@@ -7,6 +7,7 @@ import { emailAddress } from '../../model/accounts/email-address.ts';
 import { INVITATION_DAYS, type Invitation, isOpen } from '../../model/accounts/invitation.ts';
 import type { Collections } from '../../ports/collections.ts';
 import { type Act, type ActDependencies, auditEntry, authorize, performInStore } from '../access/act.ts';
+import { ownerInInput } from '../access/owner-in-input.ts';
 import { toBase64Url } from '../base64-url.ts';
 import { fieldProblem, shapeProblems } from '../confirmations/confirmation-request.ts';
 import { formId } from './form-id.ts';
@@ -50,7 +51,7 @@ export async function invitePerson(
   actor: Actor,
 ): Promise<Result<CreatedInvitation>> {
   const asked = invitationSchema.safeParse(input, { reportInput: true });
-  const organisationId = asked.success ? asked.data.organisation : '';
+  const organisationId = ownerInInput(input, 'organisation');
   const subject = { kind: 'organisation', id: organisationId } as const;
   const permitted = await authorize(deps, actor, 'invite-person', subject, { organisationId });
   if (!permitted.ok) return permitted;

@@ -6,6 +6,7 @@ import { approveBatch as approved, rejectBatch as rejected } from '../../model/b
 import type { CollectionChange } from '../../ports/collections.ts';
 import { auditEntry, performInStore } from '../access/act.ts';
 import { fieldProblem, shapeProblems } from '../confirmations/confirmation-request.ts';
+import { isOneHand } from '../people/one-hand.ts';
 import { batchAct, type ChangeDependencies } from './batch-act.ts';
 import {
   batchKey,
@@ -38,7 +39,8 @@ export const approvalSchema = z.strictObject({
 
 /**
  * Another person approves exactly the contents that were shown, but for the rows that are excluded, and confirms it once with
- * the second factor. From then on the service seals those contents, and nothing else, in that person's name.
+ * the second factor. From then on the service seals those contents, and nothing else, in that person's name. Who made the key
+ * that proposed it is no other person.
  */
 export async function approveBatch(
   deps: ApproveDependencies,
@@ -60,6 +62,7 @@ export async function approveBatch(
     // A code counts once: it is not spent on what is refused anyway.
     const possible = approved(found.value, { by: actor, at: deps.clock.now() }, contents);
     if (!possible.ok) return possible;
+    if (await isOneHand(deps.collections, actor, found.value.proposedBy)) return refuse('batch-approved-by-proposer');
     const confirmed = await deps.confirmSecondFactor(actor, code);
     if (!confirmed.ok) return confirmed;
     const at = deps.clock.now();

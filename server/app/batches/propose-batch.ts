@@ -5,6 +5,7 @@ import { type Batch, MAX_ROWS, type RowOrigin } from '../../model/batches/batch.
 import { areProposable, type Moment, withLinesMarked } from '../../model/requests/request-changes.ts';
 import type { CollectedRecord, NewRecord } from '../../ports/collections.ts';
 import { auditEntry, authorize, performInStore } from '../access/act.ts';
+import { ownerInInput } from '../access/owner-in-input.ts';
 import { toBase64Url } from '../base64-url.ts';
 import { buildContent } from '../confirmations/build-content.ts';
 import type { CheckedRequest } from '../confirmations/check-request.ts';
@@ -73,7 +74,7 @@ export async function proposeBatch(
   source: RequestSource | null = null,
 ): Promise<Result<Proposed>> {
   const parsed = proposalSchema.safeParse(input, { reportInput: true });
-  const manufacturerId = askedManufacturer(input);
+  const manufacturerId = ownerInInput(input, 'manufacturer');
   const subject = { kind: 'manufacturer', id: manufacturerId } as const;
   const permitted = await authorize(deps, actor, 'propose-batch', subject, { manufacturerId });
   if (!permitted.ok) return permitted;
@@ -93,12 +94,6 @@ export async function proposeBatch(
   const batch = { ...batchOf(rows, id, actor, at), manufacturerId, sent };
   const requests = source === null ? [] : [source.request.id];
   return save(deps, { ...batch, requests }, rows, actor, source);
-}
-
-/** Of a body of whatever form; empty where it names none. */
-function askedManufacturer(input: unknown): string {
-  const named = typeof input === 'object' && input !== null && 'manufacturer' in input ? input.manufacturer : '';
-  return typeof named === 'string' ? named.trim() : '';
 }
 
 function rowOf(

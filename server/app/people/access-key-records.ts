@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { AccessKey } from '../../model/access/access-key.ts';
 import { ACTOR_KINDS } from '../../model/access/actor.ts';
 import { ROLES } from '../../model/access/roles.ts';
-import type { CollectedRecord, NewRecord, RecordKey } from '../../ports/collections.ts';
+import type { CollectedRecord, Collections, NewRecord, RecordKey } from '../../ports/collections.ts';
 
 const INSTANT = z.iso.datetime();
 const BY = z.strictObject({ kind: z.enum(ACTOR_KINDS), id: z.string(), name: z.string() });
@@ -53,6 +53,14 @@ export function accessKeyRecord(key: StoredAccessKey): NewRecord {
 
 export function readAccessKey(record: CollectedRecord): StoredAccessKey {
   return ACCESS_KEY.parse(JSON.parse(record.data));
+}
+
+export async function findAccessKey(
+  collections: Pick<Collections, 'find'>,
+  id: string,
+): Promise<StoredAccessKey | null> {
+  const record = await collections.find('access-keys', id);
+  return record === null ? null : readAccessKey(record);
 }
 
 /** What may be shown of a key. */

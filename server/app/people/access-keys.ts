@@ -7,6 +7,7 @@ import { type ActorOrganisation, hasRole, OPERATOR, type Organisation } from '..
 import { ROLES, type Role } from '../../model/access/roles.ts';
 import type { Collections } from '../../ports/collections.ts';
 import { type Act, type ActDependencies, auditEntry, authorize, performInStore } from '../access/act.ts';
+import { ownerInInput } from '../access/owner-in-input.ts';
 import { toBase64Url } from '../base64-url.ts';
 import { fieldProblem, shapeProblems } from '../confirmations/confirmation-request.ts';
 import { sha256Hex } from '../digest.ts';
@@ -59,7 +60,7 @@ export async function createAccessKey(
   id = toBase64Url(deps.randomBytes(10)),
 ): Promise<Result<CreatedAccessKey>> {
   const asked = accessKeySchema.safeParse(input, { reportInput: true });
-  const organisationId = asked.success ? asked.data.organisation : '';
+  const organisationId = ownerInInput(input, 'organisation');
   const subject = { kind: 'organisation', id: organisationId } as const;
   const permitted = await authorize(deps, actor, 'create-access-key', subject, { organisationId });
   if (!permitted.ok) return permitted;

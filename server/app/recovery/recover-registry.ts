@@ -10,6 +10,7 @@ import type { RevocationLists } from '../../ports/revocation-lists.ts';
 import type { TrustRegister } from '../../ports/trust-register.ts';
 import { type ActDependencies, authorize } from '../access/act.ts';
 import { replayAccess } from './replay-access.ts';
+import { replayBatches } from './replay-batches.ts';
 import { replayKeys } from './replay-keys.ts';
 import { type MissingList, replayLists } from './replay-lists.ts';
 import { endSessionsOf, replayPeople } from './replay-people.ts';
@@ -54,6 +55,7 @@ export async function recoverRegistry(
   await replayAccess(deps.collections, missing);
   await endSessionsOf(deps.collections, since);
   await replayPeople(deps.collections, missing);
+  await replayBatches(deps.collections, missing, deps.clock.now());
   const missingLists = await replayLists(deps.lists, missing);
   const at = deps.clock.now();
   const report = await deps.recovery.recover({

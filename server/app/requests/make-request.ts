@@ -8,6 +8,7 @@ import type { RequestExporter, VehicleRequest } from '../../model/requests/vehic
 import type { Collections } from '../../ports/collections.ts';
 import type { ManufacturerDirectory } from '../../ports/manufacturer-directory.ts';
 import { type Act, auditEntry, authorize, performInStore } from '../access/act.ts';
+import { ownerInInput } from '../access/owner-in-input.ts';
 import { toBase64Url } from '../base64-url.ts';
 import { fieldProblem, shapeProblems } from '../confirmations/confirmation-request.ts';
 import { findOrganisation, readOrganisation } from '../people/organisation-records.ts';
@@ -48,7 +49,7 @@ export async function makeRequest(
   actor: Actor,
 ): Promise<Result<VehicleRequest>> {
   const parsed = makeRequestSchema.safeParse(input, { reportInput: true });
-  const asked = parsed.success ? parsed.data.manufacturer : '';
+  const asked = ownerInInput(input, 'manufacturer');
   const permitted = await authorize(deps, actor, 'make-request', { kind: 'request', id: '' }, makerOf(actor, asked));
   if (!permitted.ok) return permitted;
   if (!parsed.success) return refuse('request-not-valid', {}, shapeProblems(parsed.error));

@@ -404,6 +404,7 @@ export const PROBLEM_CODES = [
   'batch-approved-by-proposer',
   'content-changed',
   'approver-not-active',
+  'registry-restored',
   'grant-state-wrong',
   'grant-approved-by-proposer',
   'busy',

@@ -9,7 +9,7 @@ export function requestId(log: Logger): RequestHandler {
     const started = performance.now();
     // Routers shorten both while they are at work. The query may hold a VIN.
     const { method } = request;
-    const path = withoutResultId(request.path);
+    const path = withoutSecrets(request.path);
     response.locals.requestId = id;
     response.set('X-Request-Id', id);
     const tookMs = () => Math.round(performance.now() - started);
@@ -23,7 +23,7 @@ export function requestId(log: Logger): RequestHandler {
   };
 }
 
-/** Whoever knows the address of a result can open it. */
-function withoutResultId(path: string): string {
-  return path.replace(/^(\/[a-z]{2}\/results\/)[^/]+/, '$1:id');
+/** Whoever knows the address of a result, an invitation, a new password or a shared vehicle can open it. */
+function withoutSecrets(path: string): string {
+  return path.replace(/^(\/[a-z]{2}\/(?:results|invitation|reset|shared)\/)[^/]+/i, '$1:id');
 }

@@ -10,9 +10,14 @@ const SAFE: ReadonlySet<string> = new Set(['GET', 'HEAD', 'OPTIONS']);
  */
 export function sameOrigin(publicUrl: string): RequestHandler {
   return (request, _response, next) => {
-    if (SAFE.has(request.method) || isOwn(request, publicUrl)) return next();
+    if (isFromOwnPage(request, publicUrl)) return next();
     next(new RequestRefused('request-forged'));
   };
+}
+
+/** Whether a request changes nothing, or was sent by a page of ours. */
+export function isFromOwnPage(request: Request, publicUrl: string): boolean {
+  return SAFE.has(request.method) || isOwn(request, publicUrl);
 }
 
 /** Over plain http browsers send no `Sec-Fetch-Site`. A proxy may change the host: the address that people use counts too. */

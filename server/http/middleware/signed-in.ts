@@ -7,7 +7,7 @@ import type { Limits } from '../../ports/limits.ts';
 import { segmentOf } from '../pages/languages.ts';
 import { refusalLimit } from './refusal-limit.ts';
 import { RequestRefused } from './request-refused.ts';
-import { browserOf, sameOrigin } from './same-origin.ts';
+import { browserOf, isFromOwnPage, sameOrigin } from './same-origin.ts';
 
 export type SignedInDependencies = {
   /** The address that people use, without a slash at its end. */
@@ -62,12 +62,12 @@ export function signedIn(deps: SignedInDependencies, words: Words): RequestHandl
 
 /**
  * Recognises who is signed in on pages that are for everybody: their own sections are shown, and what is done counts as theirs.
- * Nobody is turned away.
+ * Nobody is turned away; whose form comes from another site is nobody in particular.
  */
 export function recognised(deps: SignedInDependencies, words: Words): RequestHandler {
   return async (request, response, next) => {
     const browser = browserOf(request, deps.publicUrl);
-    if (browser.cookies === '') return next();
+    if (browser.cookies === '' || !isFromOwnPage(request, deps.publicUrl)) return next();
     const identified = await deps.identify(browser);
     if (identified === null || identified.mustSetUp || (await deps.endsUnknown()) !== null) return next();
     privatePage(response);

@@ -2,8 +2,10 @@ import { expect, test } from '@jest/globals';
 import type { Result } from '#core/confirmation/errors.ts';
 import type { RunNews } from '../../../server/app/batches/run-batches.ts';
 import type { IssueStep } from '../../../server/app/confirmations/issue-confirmation.ts';
+import { manufacturerFile } from '../../../server/app/manufacturers/manufacturer-schema.ts';
 import type { Install } from '../../../server/compose/open-install.ts';
-import { operatorActor } from '../../../server/model/access/actor.ts';
+import { TEST_MANUFACTURER, TEST_OUTLETS } from '../../../server/development/test-manufacturer.ts';
+import { DEMONSTRATION, operatorActor } from '../../../server/model/access/actor.ts';
 import { expectDone, keyActor } from '../../support/actors.ts';
 import { CODE, MAKER, personOf, seededRows, type testApprovers } from '../../support/batches.ts';
 
@@ -231,6 +233,32 @@ export function batchesSuite({ install, another, approvers, news, runKilled, tic
     },
     60_000,
   );
+
+  test('what would say something else than was approved is not sealed, and the others are', async () => {
+    const [first, second] = seededRows(24_000, 2);
+    const elsewhere = { ...second, vehicles: second?.vehicles.map((vehicle) => ({ ...vehicle, destination: 'RU' })) };
+    const proposal = { manufacturer: MAKER, rows: [first, elsewhere] };
+    const { batch } = expectDone(await install().batches.propose(proposal, CLERK));
+    expectDone(await approve(batch));
+    const preview = () => install().batches.preview(batch.id, 0, SEALER);
+    expect(Buffer.from(expectDone(await preview()).slice(0, 5)).toString()).toBe('%PDF-');
+    const moved = TEST_OUTLETS.map((one) => (one.country === 'KZ' ? { ...one, address: '1 TEST Street' } : one));
+    const register = async (outlets: readonly (typeof TEST_OUTLETS)[number][]) => {
+      const file = manufacturerFile({ manufacturer: TEST_MANUFACTURER, outlets });
+      expectDone(await install().registerManufacturer(file, DEMONSTRATION));
+    };
+    await register(moved);
+    try {
+      expect(codeOf(await preview())).toBe('content-changed');
+      await runUntil(batch.id, 'finished');
+    } finally {
+      await register(TEST_OUTLETS);
+    }
+    const [changed, same] = await rows(batch.id);
+    expect([changed?.state, changed?.problem?.code, same?.state]).toEqual(['failed', 'content-changed', 'issued']);
+    const vin = first?.vehicles[0]?.vin;
+    expect(expectDone(await install().list({ vin }, CLERK)).items).toEqual([]);
+  });
 
   test('nobody else may use the keys of rows', async () => {
     const refused = await install().issue(

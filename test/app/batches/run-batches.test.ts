@@ -13,8 +13,9 @@ import {
 import { hashOfContents } from '../../../server/app/batches/hash-of-contents.ts';
 import { createBatchRunner, type RunDependencies, type RunNews } from '../../../server/app/batches/run-batches.ts';
 import type { Issued } from '../../../server/app/confirmations/issue-confirmation.ts';
+import { replayBatches } from '../../../server/app/recovery/replay-batches.ts';
 import { faultProblem } from '../../../server/http/middleware/fault-problem.ts';
-import { actorRef } from '../../../server/model/access/actor.ts';
+import { actorRef, SERVICE } from '../../../server/model/access/actor.ts';
 import type { SqliteStore } from '../../../server/stores/sqlite/open-store.ts';
 import { type SqliteFixture, sqliteFixture } from '../../stores/sqlite/sqlite-fixture.ts';
 import { personOf, seededRows } from '../../support/batches.ts';
@@ -262,4 +263,19 @@ test('a batch that does not hold what was approved is paused and seals nothing',
   await lookAndWait(runnerOf('one', () => 'issued'));
   expect(asked).toEqual([]);
   expect((await findBatch(store.collections, 'b'))?.pause?.code).toBe('batch-changed');
+});
+
+test('after a restore what was cancelled since is cancelled again, and the others wait for a person', async () => {
+  await approved('a', 1);
+  await approved('b', 1);
+  const entry = {
+    ...{ stream: 'manufacturer:test-maker', position: 1, previous: '', hash: '', at: AT, actor: actorRef(SERVICE) },
+    ...{ action: 'control-batch', subject: { kind: 'batch', id: 'a' }, detail: { step: 'cancel' } },
+    phase: 'succeeded' as const,
+  };
+  await replayBatches(store.collections, [entry], AT);
+  expect([await stateOf('a'), await stateOf('b')]).toEqual(['cancelled', 'paused']);
+  expect((await findBatch(store.collections, 'b'))?.pause?.code).toBe('registry-restored');
+  await lookAndWait(runnerOf('one', () => 'issued'));
+  expect(asked).toEqual([]);
 });

@@ -61,6 +61,7 @@ describe('the pages of the problems', () => {
       'batch-approved-by-proposer',
       'content-changed',
       'approver-not-active',
+      'registry-restored',
       'grant-state-wrong',
       'grant-approved-by-proposer',
     ]);

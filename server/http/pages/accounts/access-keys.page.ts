@@ -2,6 +2,7 @@ import type { RequestHandler, Response } from 'express';
 import { MAX_KEY_DAYS, USUAL_KEY_DAYS } from '../../../app/people/access-keys.ts';
 import { accessKeyState } from '../../../model/access/access-key.ts';
 import type { OrganisationKind } from '../../../model/access/organisation.ts';
+import { reachOf } from '../../../model/access/permissions.ts';
 import { actorOf } from '../../actor-of.ts';
 import type { FormError } from '../check/check-form.ts';
 import { errorsModel } from '../check/errors-model.ts';
@@ -110,6 +111,8 @@ export function createAccessKeyPage({ deps, words, render }: PageTools): PageHan
 export function endAccessKeyPage({ deps, words, render }: PageTools): PageHandlers {
   return {
     get: (request, response) => {
+      if (reachOf(actorOf(response), 'end-access-key') === 'none')
+        return renderRefusal(response, words, render, { code: 'not-found', data: {}, fields: [] });
       render(response, words, 'accounts/confirm', {
         title: words.text('accounts.access-key.end.title'),
         lead: words.text('accounts.access-key.end.lead'),

@@ -50,6 +50,7 @@ export function outletForm(deps: RequestPages, words: Words, render: PageRendere
   return async (request, response) => {
     const kept = await ownOutlets(deps, response);
     if (!kept.ok) return refusedPage(response, words, render, kept.problem);
+    if (!mayKeep(response)) return renderErrorPage(response, words, render, 'not-permitted');
     const id = textOf(request.query, 'id', 60);
     const known = kept.value.outlets.find((outlet) => outlet.id === id);
     if (id !== '' && known === undefined) return renderErrorPage(response, words, render, 'not-found');
@@ -83,6 +84,7 @@ export function importOutletsPage(deps: RequestPages, words: Words, render: Page
   return async (request, response) => {
     const kept = await ownOutlets(deps, response);
     if (!kept.ok) return refusedPage(response, words, render, kept.problem);
+    if (!mayKeep(response)) return renderErrorPage(response, words, render, 'not-permitted');
     const [file] = Array.isArray(request.files) ? request.files : [];
     const list = await deps.requests.readOutlets(new Uint8Array(file?.buffer ?? []), clientSignal(response));
     if (!list.ok) return again(list.problem, []);
@@ -122,6 +124,10 @@ function ownId(response: Response): string {
   return actorOf(response).organisation?.manufacturerId ?? '';
 }
 
+function mayKeep(response: Response): boolean {
+  return isPermitted(actorOf(response), 'keep-outlets', { manufacturerId: ownId(response) });
+}
+
 function ownOutlets({ requests }: RequestPages, response: Response): Promise<Result<KeptOutlets>> {
   return requests.outlets.list(ownId(response), actorOf(response));
 }
@@ -140,7 +146,7 @@ function renderOutlets(
     title: words.text('requests.outlets.title'),
     path: 'outlets',
     ...{ seen, saved },
-    mayKeep: isPermitted(actorOf(response), 'keep-outlets', { manufacturerId: ownId(response) }),
+    mayKeep: mayKeep(response),
     rows: outlets.map((outlet) => ({
       ...formOf(outlet),
       country: countryName(outlet.country, words.locale),

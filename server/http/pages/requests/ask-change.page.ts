@@ -1,5 +1,6 @@
 import type { Request, RequestHandler, Response } from 'express';
 import type { Words } from '../../../i18n/words.ts';
+import { reachOf } from '../../../model/access/permissions.ts';
 import { actorOf } from '../../actor-of.ts';
 import { setStatus } from '../../problem.ts';
 import { problemErrors } from '../accounts/account-form.ts';
@@ -16,6 +17,8 @@ type Form = Readonly<Record<(typeof FIELDS)[number], string>>;
 /** Asks what is to become of a confirmation that was issued, and why. */
 export function askChangeForm(deps: RequestPages, words: Words, render: PageRenderer): RequestHandler {
   return (request, response) => {
+    if (reachOf(actorOf(response), 'make-request') === 'none')
+      return renderErrorPage(response, words, render, 'not-permitted');
     const form = { ...read(request.query), form: deps.newForm(), reason: '' };
     renderForm(response, words, render, form, []);
   };

@@ -52,7 +52,7 @@ export function sendFile(response: Response, name: string, type: string, bytes: 
   response.set({
     'Content-Type': type,
     'X-Content-Type-Options': 'nosniff',
-    'Content-Security-Policy': "sandbox; default-src 'none'",
+    'Content-Security-Policy': "sandbox; default-src 'none'; frame-ancestors 'none'; base-uri 'none'",
   });
   response.send(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength));
 }

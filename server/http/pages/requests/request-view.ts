@@ -32,7 +32,10 @@ export function requestHead(request: VehicleRequest, makers: ReadonlyMap<string,
 
 /** One vehicle of a request as a table shows it. */
 export function lineView(line: RequestLine, request: VehicleRequest, words: Words) {
-  const { vehicle, state, reason, number } = line;
+  const { vehicle, reason, number } = line;
+  // Nobody decides on what is open in a request that has ended.
+  const isLeft = line.state === 'open' && (request.state === 'cancelled' || request.state === 'closed');
+  const state = isLeft ? request.state : line.state;
   return {
     ...{ line: line.line, row: line.row, state, number },
     vin: vehicle.vin,
@@ -42,7 +45,9 @@ export function lineView(line: RequestLine, request: VehicleRequest, words: Word
     transferForExport: vehicle.transferForExport ?? '',
     destination: destinationText(vehicle.destination, words),
     outlets: (vehicle.outlets ?? []).join(' '),
-    stateText: words.text(`requests.line-states.${state}`),
+    stateText: isLeft
+      ? words.text(`requests.states.${request.state}`)
+      : words.text(`requests.line-states.${line.state}`),
     reason: reason === null ? null : reasonText(line, words),
     accepted: line.accepted.map(({ reason: why }) => why),
     need: needText(line, request.applicationDate, words),

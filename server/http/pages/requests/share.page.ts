@@ -11,9 +11,9 @@ import { timeView, vinGroups } from '../texts.ts';
 import { refusedPage, requestsPath, textOf } from './request-form.ts';
 import type { RequestPages } from './request-pages.ts';
 
-/** Carries the token of a new link to the page that shows it, once. */
-const COOKIE = 'vinseal-shared';
-const IN_COOKIES = /(?:^|; )vinseal-shared=([A-Za-z0-9_-]{20,60})/;
+/** Carries the token of a new link to the page that shows it, once; over https from this host alone (RFC 6265bis, 4.1.3). */
+const cookieName = (publicUrl: string) => `${publicUrl.startsWith('https:') ? '__Host-' : ''}vinseal-shared`;
+const TOKEN = /^[A-Za-z0-9_-]{20,60}$/;
 
 /** The links of one vehicle that was confirmed, and a form for a new one. */
 export function sharePage(deps: RequestPages, words: Words, render: PageRenderer): RequestHandler {
@@ -58,7 +58,8 @@ export function makeLinkPage(deps: RequestPages, words: Words, render: PageRende
     };
     const made = await deps.requests.links.share(asked, actorOf(response));
     if (!made.ok) return refusedPage(response, words, render, made.problem);
-    if (made.value.token !== null) response.cookie(COOKIE, made.value.token, cookieOptions(deps.publicUrl));
+    if (made.value.token !== null)
+      response.cookie(cookieName(deps.publicUrl), made.value.token, cookieOptions(deps.publicUrl));
     response.redirect(303, `${requestsPath(words)}/${of.id}/lines/${line.line}/share`);
   };
 }
@@ -85,8 +86,11 @@ async function issuedLine(deps: RequestPages, request: Request, response: Respon
 }
 
 function takeToken(request: Request, response: Response, publicUrl: string): string | null {
-  const [, token = null] = IN_COOKIES.exec(request.get('Cookie') ?? '') ?? [];
-  if (token !== null) response.clearCookie(COOKIE, cookieOptions(publicUrl));
+  const name = cookieName(publicUrl);
+  const pairs = (request.get('Cookie') ?? '').split('; ').map((pair) => pair.split('='));
+  const token = pairs.find(([known]) => known === name)?.[1] ?? '';
+  if (!TOKEN.test(token)) return null;
+  response.clearCookie(name, cookieOptions(publicUrl));
   return token;
 }
 

@@ -4,13 +4,15 @@ import type { FieldProblem, Problem } from '#core/confirmation/errors.ts';
 import { parseTypedDate } from '#core/confirmation/typed-date.ts';
 import { type Examination, lineIndex } from '../../../app/requests/examine-request.ts';
 import type { Words } from '../../../i18n/words.ts';
-import { isUndecided, type VehicleRequest } from '../../../model/requests/vehicle-request.ts';
+import { isPermitted } from '../../../model/access/permissions.ts';
+import { isUndecided, type VehicleRequest, writersOf } from '../../../model/requests/vehicle-request.ts';
 import { actorOf } from '../../actor-of.ts';
 import { clientSignal } from '../../middleware/client-signal.ts';
 import { setStatus } from '../../problem.ts';
 import { problemErrors } from '../accounts/account-form.ts';
 import type { FormError } from '../check/check-form.ts';
 import { errorsModel } from '../check/errors-model.ts';
+import { renderErrorPage } from '../error.page.ts';
 import { makerNames } from '../maker-names.ts';
 import type { PageRenderer } from '../page-renderer.ts';
 import { pageOf, refusedPage, requestsPath, targetOf, textOf } from './request-form.ts';
@@ -69,6 +71,9 @@ export function vehicleListPage(deps: RequestPages, words: Words, render: PageRe
     const target = targetOf(request, response);
     const found = await deps.requests.find(target.id, target.actor);
     if (!found.ok) return refusedPage(response, words, render, found.problem);
+    // A file is read for nobody who may not put it there.
+    if (!isPermitted(target.actor, 'make-request', writersOf(found.value)))
+      return renderErrorPage(response, words, render, 'not-permitted');
     const files = request.files as readonly Express.Multer.File[] | undefined;
     const pasted = textOf(request.body, 'pasted', 2_000_000);
     const isPasted = files === undefined;

@@ -225,7 +225,7 @@ describe('an exporter', () => {
     const file = await exporter.get(address);
     expect(file.headers).toMatchObject({
       'x-content-type-options': 'nosniff',
-      'content-security-policy': "sandbox; default-src 'none'",
+      'content-security-policy': "sandbox; default-src 'none'; frame-ancestors 'none'; base-uri 'none'",
       'content-disposition': expect.stringMatching(/^attachment/),
       'cache-control': 'no-store',
     });
@@ -380,7 +380,7 @@ describe('what was issued', () => {
 
     const share = `/en/requests/${id}/lines/1/share`;
     const made = await post(exporter, share, { ...fieldsOf((await exporter.get(share)).text), days: '7' });
-    const cookie = /vinseal-shared=[^;]+/.exec(made.headers['set-cookie']?.[0] ?? '')?.[0] ?? '';
+    const cookie = /__Host-vinseal-shared=[^;]+/.exec(made.headers['set-cookie']?.[0] ?? '')?.[0] ?? '';
     expect(made.headers['set-cookie']?.[0]).toMatch(/HttpOnly; Secure; SameSite=Strict/);
     const session = exporter.get(share);
     const shown = await session.set(

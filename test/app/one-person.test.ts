@@ -1,0 +1,58 @@
+/** One person who bears an access key, too, is still one: steps that need two persons are not taken alone. */
+
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import type { Result } from '#core/confirmation/errors.ts';
+import { type Actor, operatorActor } from '../../server/model/access/actor.ts';
+import type { Role } from '../../server/model/access/roles.ts';
+import { expectDone } from '../support/actors.ts';
+import { CODE, MAKER, personOf, seededRows, testApprovers } from '../support/batches.ts';
+import { openTestInstall, type TestInstall } from '../support/install.ts';
+
+const ORGANISATION = `of-${MAKER}`;
+let install: TestInstall;
+beforeAll(async () => {
+  install = await openTestInstall({ approvers: testApprovers() });
+  const wish = { kind: 'manufacturer', id: ORGANISATION, manufacturer: MAKER };
+  expectDone(await install.accounts.organisations.add(wish, operatorActor()));
+});
+afterAll(() => install.dispose());
+
+const codeOf = (answer: Result<unknown>) => (answer.ok ? 'ok' : answer.problem.code);
+const WANG: Actor = { ...personOf('wang', 'administrator'), roles: ['administrator', 'sealer'] };
+const LI: Actor = { ...personOf('li', 'administrator'), roles: ['administrator', 'sealer'] };
+
+/** Who bears a key that somebody made. */
+async function keyOf(maker: Actor, name: string, role: Role): Promise<Actor> {
+  const wish = { organisation: ORGANISATION, name, roles: [role], days: 30 };
+  const { secret } = expectDone(await install.accessKeys.create(wish, maker));
+  const actor = await install.actorOfToken(secret);
+  if (actor === null) throw new Error('the key identifies nobody');
+  return actor;
+}
+
+test('who made the key that proposed a batch does not approve it; another sealer does', async () => {
+  const key = await keyOf(WANG, 'ERP', 'clerk');
+  const proposal = { manufacturer: MAKER, rows: seededRows(27_000, 1) };
+  const { batch } = expectDone(await install.batches.propose(proposal, key));
+  const approval = { contents: batch.contents, code: CODE };
+  expect(codeOf(await install.batches.approve(batch.id, approval, WANG))).toBe('batch-approved-by-proposer');
+  // Nor once the key was ended.
+  expectDone(await install.accounts.accessKeys.end(key.id, LI));
+  expect(codeOf(await install.batches.approve(batch.id, approval, WANG))).toBe('batch-approved-by-proposer');
+  expect(codeOf(await install.batches.approve(batch.id, approval, LI))).toBe('ok');
+});
+
+test('a seal is not approved by its proposer’s key, nor by the maker of the key that proposed it', async () => {
+  const [one, other] = [await keyOf(WANG, 'seals', 'administrator'), await keyOf(WANG, 'stamps', 'administrator')];
+  const wish = { form: 'joint-stock', recordCode: '0000000000002', from: '2026-01-01' };
+  const propose = async (by: Actor) => expectDone(await install.seals.propose(MAKER, wish, by)).version;
+  const approve = async (version: number, actor: Actor) =>
+    codeOf(await install.seals.approve({ manufacturerId: MAKER, version, actor }));
+  const byPerson = await propose(WANG);
+  const byKey = await propose(one);
+  expect(await approve(byPerson, one)).toBe('seal-approved-by-proposer');
+  expect(await approve(byKey, WANG)).toBe('seal-approved-by-proposer');
+  expect(await approve(byKey, other)).toBe('seal-approved-by-proposer');
+  expect(await approve(byPerson, LI)).toBe('ok');
+  expect(await approve(byKey, await keyOf(LI, 'of Li', 'sealer'))).toBe('ok');
+});

@@ -1,0 +1,390 @@
+/**
+ * Every address of the pages of those who are signed in and of the API × every role of two organisations of each kind: who reaches
+ * it follows from the table of permissions alone. What belongs to others is answered like what does not exist, and nothing of it is
+ * in any answer. An address without a row here fails.
+ */
+
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import type { Express } from 'express';
+import supertest, { type Response } from 'supertest';
+import { formatConfirmationNumber } from '#core/confirmation/confirmation-number.ts';
+import type { Actor } from '../../server/model/access/actor.ts';
+import { type Action, isPermitted, type Owner, reachOf } from '../../server/model/access/permissions.ts';
+import { decidersOf, readersOf, writersOf } from '../../server/model/requests/vehicle-request.ts';
+import { testApp } from '../support/http-app.ts';
+import { openTestInstall, type TestInstall } from '../support/install.ts';
+import { servedOperations } from '../support/served-operations.ts';
+import { everyMember, type Member, type Things, thingsOfOneSide } from '../support/two-sides.ts';
+
+/** `allowed`: by the table. `refused`: no role of theirs has a part in it. `hidden`: they have one, but not in what is of others. */
+type Expected = 'allowed' | 'refused' | 'hidden';
+type Rule = (actor: Actor, things: Things) => Expected;
+type Row = {
+  readonly rule: Rule;
+  /** The parts of the address, and its query; left out where it has none. */
+  readonly at?: (ids: Things['ids']) => Readonly<Record<string, string>>;
+  /** Sent with it, so that whoever may do it is refused for its form alone or changes what may be changed. */
+  readonly body?: (ids: Things['ids']) => object;
+  /** Sent as a file. */
+  readonly hasFile?: true;
+  /** What whoever may read it is told is missing. */
+  readonly missing?: string;
+};
+
+const MAKER: Owner = { manufacturerId: 'test-maker' };
+const ORGANISATION: Owner = { organisationId: 'maker' };
+
+const anybody: Rule = () => 'allowed';
+/** What is there for everybody with a part in it; what it shows is asked apart. */
+const some =
+  (action: Action): Rule =>
+  (actor) =>
+    reachOf(actor, action) === 'none' ? 'refused' : 'allowed';
+const over =
+  (action: Action, owner: Owner | ((things: Things, actor: Actor) => Owner)): Rule =>
+  (actor, things) => {
+    if (isPermitted(actor, action, typeof owner === 'function' ? owner(things, actor) : owner)) return 'allowed';
+    return reachOf(actor, action) === 'none' ? 'refused' : 'hidden';
+  };
+/** What is of a request: unknown to whoever has a part in requests, but not in this one. */
+const ofRequest =
+  (action: Action, owner: (things: Things) => Owner): Rule =>
+  (actor, things) => {
+    const isSeen = isPermitted(actor, 'read-requests', readersOf(things.request));
+    if (isSeen && isPermitted(actor, action, owner(things))) return 'allowed';
+    return !isSeen && reachOf(actor, 'read-requests') !== 'none' ? 'hidden' : 'refused';
+  };
+const writer = ofRequest('make-request', ({ request }) => writersOf(request));
+const decider = ofRequest('decide-request', ({ request }) => decidersOf(request));
+const reader = ofRequest('read-requests', ({ request }) => readersOf(request));
+const confirmation = ({ request }: Things): Owner => ({ ...MAKER, exporterUscc: request.exporter.uscc });
+/** Whoever may read a confirmation is told that they may not withdraw it; to others there is none. */
+const withdrawer: Rule = (actor, things) => {
+  const isSeen = isPermitted(actor, 'read-confirmations', confirmation(things));
+  if (isSeen && isPermitted(actor, 'withdraw-confirmation', MAKER)) return 'allowed';
+  return !isSeen && reachOf(actor, 'read-confirmations') !== 'none' ? 'hidden' : 'refused';
+};
+/** Of the manufacturer for which the actor acts. */
+const ownOutlets =
+  (action: Action): Rule =>
+  (actor) => {
+    const manufacturerId = actor.organisation?.manufacturerId ?? '';
+    return manufacturerId !== '' && isPermitted(actor, action, { manufacturerId }) ? 'allowed' : 'refused';
+  };
+/** The page is the operator's; what it does is also permitted to the manufacturer's own, by the API. */
+const operatorPage =
+  (action: Action): Rule =>
+  (actor) =>
+    isPermitted(actor, action) ? 'allowed' : 'refused';
+
+const MAKER_OF_ACTOR = (_things: Things, { organisation }: Actor): Owner =>
+  organisation?.manufacturerId == null ? {} : { manufacturerId: organisation.manufacturerId };
+
+const inQuery = ({ organisation }: Things['ids']) => ({ query: `?organisation=${organisation}` });
+const request = ({ request: id }: Things['ids']) => ({ id });
+const STALE = () => ({ version: '0' });
+
+/** Addresses that are for everybody. Those that take a secret from an address or a form are tried by other tests. */
+const OPEN = [
+  ...['get /en', 'get /en/about', 'get /en/docs', 'get /en/forgotten', 'get /en/forgotten/sent'],
+  ...['get /en/invitation/{token}', 'get /en/number', 'get /en/problems', 'get /en/problems/{code}'],
+  ...[
+    'get /en/reset/{token}',
+    'get /en/results/{id}',
+    'get /en/results/{id}/files.csv',
+    'get /en/results/{id}/vehicle',
+  ],
+  ...['get /en/samples', 'get /en/shared/{token}', 'get /en/sign-in', 'get /en/sign-in/code'],
+  ...['get /en/signed-revision', 'get /en/verify', 'post /en', 'post /en/forgotten', 'post /en/invitation/{token}'],
+  ...['post /en/number', 'post /en/reset/{token}', 'post /en/results/{id}/vehicle', 'post /en/samples'],
+  ...['post /en/sign-in', 'post /en/sign-in/code', 'post /en/sign-out', 'post /en/signed-revision', 'post /en/verify'],
+  ...['post /api/v1/inspections', 'post /api/v1/lookups', 'post /api/v1/verifications'],
+];
+
+const PAGES: Readonly<Record<string, Row>> = {
+  'get /en/home': { rule: anybody },
+  'get /en/account': { rule: anybody },
+  'get /en/account/password': { rule: anybody },
+  'get /en/account/second-factor': { rule: anybody },
+  'get /en/access-keys': { rule: over('create-access-key', ORGANISATION), at: inQuery },
+  'get /en/access-keys/create': { rule: over('create-access-key', ORGANISATION), at: inQuery },
+  'get /en/access-keys/{id}/end': { rule: some('end-access-key'), at: ({ accessKey: id }) => ({ id }) },
+  'get /en/administration': { rule: some('read-install') },
+  'get /en/administration/manufacturer': { rule: some('register-manufacturer') },
+  'get /en/administration/{kind}/{id}/{step}': {
+    rule: operatorPage('suspend-key'),
+    at: ({ key: id }) => ({ kind: 'keys', id, step: 'suspend' }),
+  },
+  'get /en/administration/{kind}/{id}/{version}/{step}': {
+    rule: operatorPage('retire-seal'),
+    at: ({ manufacturer: id }) => ({ kind: 'seals', id, version: '1', step: 'retire' }),
+  },
+  'get /en/audit': { rule: some('read-audit-log') },
+  'get /en/audit.csv': {
+    rule: over('read-audit-log', MAKER),
+    at: ({ manufacturer }) => ({ query: `?stream=manufacturer:${manufacturer}` }),
+  },
+  'get /en/confirmations/{number}/withdraw': { rule: withdrawer, at: ({ number }) => ({ number }) },
+  'get /en/checks': { rule: some('read-checks') },
+  'get /en/organisations': { rule: some('add-organisation') },
+  'get /en/organisations/add': { rule: some('add-organisation') },
+  'get /en/organisations/{id}/close': { rule: some('close-organisation'), at: ({ organisation: id }) => ({ id }) },
+  'get /en/outbox': { rule: some('read-outbox') },
+  'get /en/outlets': { rule: ownOutlets('read-manufacturer') },
+  'get /en/outlets/form': { rule: ownOutlets('keep-outlets') },
+  'get /en/outlets/import': { rule: anybody },
+  'get /en/outlets/list.csv': { rule: ownOutlets('read-manufacturer') },
+  'get /en/people': { rule: over('read-people', ORGANISATION), at: inQuery },
+  'get /en/people/invite': { rule: over('invite-person', ORGANISATION), at: inQuery },
+  'get /en/people/{id}': { rule: over('read-people', ORGANISATION), at: ({ person: id }) => ({ id }) },
+  'get /en/people/{id}/end': { rule: over('end-person', ORGANISATION), at: ({ person: id }) => ({ id }) },
+  'get /en/people/{id}/reset': { rule: over('reset-second-factor', ORGANISATION), at: ({ person: id }) => ({ id }) },
+  'get /en/requests': { rule: some('read-requests') },
+  'get /en/requests/ask-change': { rule: some('make-request') },
+  'get /en/requests/list.csv': { rule: some('read-requests') },
+  'get /en/requests/new': { rule: some('make-request') },
+  'get /en/requests/template.csv': { rule: anybody },
+  'get /en/requests/{id}': { rule: reader, at: request },
+  'get /en/requests/{id}/attachments': { rule: anybody, at: request },
+  'get /en/requests/{id}/attachments/{attachment}': {
+    rule: reader,
+    at: ({ request: id, attachment }) => ({ id, attachment }),
+  },
+  'get /en/requests/{id}/cancel': { rule: reader, at: request },
+  'get /en/requests/{id}/check': { rule: reader, at: request },
+  'get /en/requests/{id}/confirmations.zip': { rule: reader, at: request },
+  'get /en/requests/{id}/confirmations/{number}': {
+    rule: over('read-confirmations', confirmation),
+    at: ({ request: id, number }) => ({ id, number }),
+  },
+  'get /en/requests/{id}/decide': { rule: anybody, at: request },
+  'get /en/requests/{id}/lines/{line}/share': { rule: reader, at: ({ request: id }) => ({ id, line: '1' }) },
+  'get /en/requests/{id}/pasted': { rule: anybody, at: request },
+  'get /en/requests/{id}/sheet': { rule: anybody, at: request },
+  'get /en/requests/{id}/vehicles': { rule: reader, at: request },
+  'post /en/access-keys/create': {
+    rule: over('create-access-key', ORGANISATION),
+    body: ({ organisation }) => ({ organisation, form: 'f', name: '', days: '1' }),
+  },
+  'post /en/access-keys/{id}/end': { rule: over('end-access-key', ORGANISATION), at: ({ accessKey: id }) => ({ id }) },
+  'post /en/account/mails': { rule: anybody, body: () => ({ locale: 'en' }) },
+  'post /en/account/password': { rule: anybody, body: () => ({ former: 'wrong', next: 'wrong as well' }) },
+  'post /en/account/second-factor': { rule: anybody, body: () => ({ password: 'wrong' }) },
+  'post /en/account/second-factor/on': { rule: anybody, body: () => ({ code: 'wrong' }) },
+  'post /en/account/sessions/end': { rule: anybody, body: () => ({ session: 'made-up' }) },
+  'post /en/administration/manufacturer': { rule: some('register-manufacturer'), body: () => ({ data: '{}' }) },
+  'post /en/administration/{kind}/{id}/{step}': {
+    rule: over('suspend-key', MAKER),
+    at: ({ key: id }) => ({ kind: 'keys', id, step: 'suspend' }),
+  },
+  'post /en/administration/{kind}/{id}/{version}/{step}': {
+    rule: over('retire-seal', MAKER),
+    at: ({ manufacturer: id }) => ({ kind: 'seals', id, version: '1', step: 'retire' }),
+  },
+  'post /en/audit/verified': { rule: some('read-audit-log') },
+  'post /en/organisations/add': { rule: some('add-organisation'), body: () => ({ kind: '' }) },
+  'post /en/organisations/{id}/close': { rule: some('close-organisation'), at: () => ({ id: 'idle-office' }) },
+  // The operator's are told that their form names no outlet: they have no manufacturer of their own.
+  'post /en/outlets/form': { rule: over('keep-outlets', MAKER_OF_ACTOR), body: () => ({ id: '' }) },
+  'post /en/outlets/import': { rule: ownOutlets('keep-outlets'), hasFile: true },
+  'post /en/people/invitations/withdraw': {
+    rule: over('withdraw-invitation', ORGANISATION),
+    body: ({ invitation }) => ({ invitation }),
+  },
+  'post /en/people/invite': {
+    rule: over('invite-person', ORGANISATION),
+    body: ({ organisation }) => ({ organisation, form: 'f', email: '', locale: 'en' }),
+  },
+  'post /en/people/{id}': { rule: over('change-person', ORGANISATION), at: ({ person: id }) => ({ id }) },
+  'post /en/people/{id}/end': { rule: over('end-person', ORGANISATION), at: ({ person: id }) => ({ id }) },
+  'post /en/people/{id}/reset': { rule: over('reset-second-factor', ORGANISATION), at: ({ person: id }) => ({ id }) },
+  'post /en/requests': { rule: some('make-request'), body: () => ({ form: 'f' }) },
+  'post /en/confirmations/{number}/withdraw': {
+    rule: withdrawer,
+    at: ({ number }) => ({ number }),
+    body: () => ({ reason: 'no such reason' }),
+  },
+  'post /en/requests/ask-change': { rule: some('make-request'), body: () => ({ form: 'f' }) },
+  'post /en/requests/{id}/attachments': { rule: writer, at: request, hasFile: true },
+  'post /en/requests/{id}/attachments/{attachment}/remove': {
+    rule: writer,
+    at: ({ request: id, attachment }) => ({ id, attachment }),
+  },
+  'post /en/requests/{id}/cancel': { rule: writer, at: request, body: STALE },
+  'post /en/requests/{id}/check': { rule: writer, at: request, body: STALE },
+  'post /en/requests/{id}/decide': {
+    rule: decider,
+    at: request,
+    body: () => ({ ...STALE(), decision: 'reopen', lines: '9' }),
+  },
+  'post /en/requests/{id}/lines/{line}/links/{link}/end': {
+    rule: over('share-confirmation', confirmation),
+    at: ({ request: id, link }) => ({ id, line: '1', link }),
+  },
+  'post /en/requests/{id}/lines/{line}/share': {
+    rule: ofRequest('share-confirmation', confirmation),
+    at: ({ request: id }) => ({ id, line: '1' }),
+    body: () => ({ form: 'f', days: '0' }),
+  },
+  'post /en/requests/{id}/pasted': { rule: writer, at: request, body: () => ({ ...STALE(), pasted: 'VIN\nX' }) },
+  'post /en/requests/{id}/sheet': { rule: writer, at: request, hasFile: true },
+  'post /en/requests/{id}/vehicles': { rule: writer, at: request, body: STALE },
+};
+
+const maker = ({ manufacturer: id }: Things['ids']) => ({ id });
+const sealVersion = ({ manufacturer: id }: Things['ids']) => ({ id, version: '1' });
+
+const API: Readonly<Record<string, Row>> = {
+  'get /api/v1/batches': { rule: some('read-batches') },
+  'get /api/v1/batches/{id}': { rule: over('read-batches', MAKER), at: ({ batch: id }) => ({ id }) },
+  'get /api/v1/batches/{id}/rows': { rule: over('read-batches', MAKER), at: ({ batch: id }) => ({ id }) },
+  'get /api/v1/confirmations': { rule: some('read-confirmations') },
+  'get /api/v1/confirmations/{number}': {
+    rule: over('read-confirmations', confirmation),
+    at: ({ number }) => ({ number }),
+  },
+  'get /api/v1/confirmations/{number}/archive': {
+    rule: over('read-confirmations', confirmation),
+    at: ({ number }) => ({ number }),
+    missing: 'archive-copy-missing',
+  },
+  'get /api/v1/confirmations/{number}/pdf': {
+    rule: over('read-confirmations', confirmation),
+    at: ({ number }) => ({ number }),
+  },
+  'get /api/v1/keys': { rule: some('read-manufacturer') },
+  'get /api/v1/manufacturers/{id}/sealing': { rule: over('read-manufacturer', MAKER), at: maker },
+  'get /api/v1/manufacturers/{id}/seals': { rule: over('read-manufacturer', MAKER), at: maker },
+  'get /api/v1/manufacturers/{id}/seals/{version}/preview': { rule: over('read-manufacturer', MAKER), at: sealVersion },
+  'post /api/v1/batches': {
+    rule: over('propose-batch', MAKER),
+    body: ({ manufacturer }) => ({ idempotencyKey: 'lot', manufacturer, rows: [] }),
+  },
+  'post /api/v1/confirmations': {
+    rule: over('issue-confirmation', MAKER),
+    body: ({ manufacturer }) => ({ idempotencyKey: 'one', manufacturer, vehicles: [] }),
+  },
+  'post /api/v1/confirmations/{number}/withdrawal': {
+    rule: over('withdraw-confirmation', MAKER),
+    at: ({ number }) => ({ number }),
+    body: () => ({ reason: 'no such reason' }),
+  },
+  'post /api/v1/keys/{id}/activation': { rule: over('activate-key', MAKER), at: ({ key: id }) => ({ id }) },
+  'post /api/v1/keys/{id}/compromise': {
+    rule: over('mark-key-compromised', MAKER),
+    at: ({ key: id }) => ({ id }),
+    body: () => ({ since: '2099-01-01T00:00:00Z' }),
+  },
+  'post /api/v1/keys/{id}/suspension': { rule: over('suspend-key', MAKER), at: ({ key: id }) => ({ id }) },
+  'post /api/v1/manufacturers/{id}/seals': { rule: over('propose-seal', MAKER), at: maker, body: () => ({}) },
+  'post /api/v1/manufacturers/{id}/seals/{version}/approval': { rule: over('approve-seal', MAKER), at: sealVersion },
+  'post /api/v1/manufacturers/{id}/seals/{version}/retirement': { rule: over('retire-seal', MAKER), at: sealVersion },
+  'put /api/v1/manufacturers/{id}/sealing': { rule: over('change-sealing', MAKER), at: maker, body: () => ({ x: 1 }) },
+  'delete /api/v1/manufacturers/{id}/sealing': { rule: over('change-sealing', MAKER), at: maker },
+};
+
+let install: TestInstall;
+let app: Express;
+let members: readonly Member[];
+let things: Things;
+beforeAll(async () => {
+  install = await openTestInstall();
+  app = testApp(install);
+  members = await everyMember(install, app);
+  things = await thingsOfOneSide(install, members);
+}, 60_000);
+afterAll(() => install.dispose());
+
+test('every address has its row', () => {
+  const served = [...servedOperations(app, '/en'), ...servedOperations(app, '/api')];
+  expect([...OPEN, ...Object.keys(PAGES), ...Object.keys(API)].sort()).toEqual(served.toSorted());
+});
+
+/** Ids that nothing has, of the same shape. */
+function madeUp(ids: Things['ids']): Things['ids'] {
+  const changed = Object.entries(ids).map(([name, id]) => [name, `${id.slice(0, -4)}zzzz`]);
+  const number = formatConfirmationNumber({ makerCode: 'TEST', year: 2026, sequence: 9_999_999 });
+  return { ...(Object.fromEntries(changed) as Things['ids']), number };
+}
+
+async function send(operation: string, row: Row, ids: Things['ids'], { agent, token }: Member): Promise<Response> {
+  const [method = '', template = ''] = operation.split(' ');
+  const parts = row.at?.(ids) ?? {};
+  const address = template.replace(/\{(\w+)\}/g, (_all, name: string) => parts[name] ?? '') + (parts.query ?? '');
+  const isApi = template.startsWith('/api/');
+  const sent = (isApi ? supertest(app) : agent)[method as 'get' | 'post' | 'put' | 'delete'](address);
+  if (isApi) sent.auth(token, { type: 'bearer' });
+  if (row.hasFile === true) return sent.field('version', '0').attach('file', Buffer.from('no file'), 'no.xlsx');
+  if (row.body !== undefined) return sent.type(isApi ? 'json' : 'form').send(row.body(ids));
+  return sent;
+}
+
+const bodyOf = (answer: Response) => answer.text ?? String(answer.body);
+/** An answer without what is another one each time, and without what was asked for. */
+function plain({ status, ...answer }: Response, ids: Things['ids']): string {
+  const asked = Object.values(ids).toSorted((one, other) => other.length - one.length);
+  const text = asked.reduce((rest, id) => rest.replaceAll(id, 'ID'), bodyOf(answer as Response));
+  return `${status} ${text.replace(/[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}/g, 'UUID')}`;
+}
+
+/** Whether what was asked is refused for who asks. */
+function isRefused({ status, headers, body }: Response, { missing }: Row): boolean {
+  if (status === 303 && String(headers.location).includes('/sign-in')) return true;
+  if (status === 404) return missing === undefined || body.code !== missing;
+  return status === 403;
+}
+
+async function judge(operation: string, row: Row, member: Member): Promise<string | null> {
+  const expected = row.rule(member.actor, things);
+  const answer = await send(operation, row, things.ids, member);
+  const told = `${member.name}: ${expected}, answered ${answer.status}`;
+  if (answer.status >= 500) return told;
+  // Of what one side has nothing is shown to the other, in no list, page or file, and to nobody who is refused.
+  const isToKnow = expected === 'allowed' && member.side !== 'other';
+  if (!isToKnow && things.secrets.some((secret) => plain(answer, things.ids).includes(secret)))
+    return `${told}, and told of it`;
+  if (expected === 'allowed') return isRefused(answer, row) ? told : null;
+  if (!isRefused(answer, row)) return told;
+  if (expected === 'refused') return null;
+  const unknown = await send(operation, row, madeUp(things.ids), member);
+  const isAlike = plain(answer, things.ids) === plain(unknown, madeUp(things.ids));
+  return isAlike ? null : `${told}, and ${unknown.status} where it does not exist`;
+}
+
+describe.each([
+  ['pages', PAGES],
+  ['API', API],
+] as const)('%s', (_kind, rows) => {
+  test.each(Object.keys(rows))('%s', async (operation) => {
+    const row = rows[operation] as Row;
+    const faults: string[] = [];
+    for (const member of members) {
+      // Used up by whoever may withdraw it.
+      if (operation.endsWith('invitations/withdraw')) await renewInvitation();
+      const fault = await judge(operation, row, member);
+      if (fault !== null) faults.push(fault);
+    }
+    expect(faults).toEqual([]);
+  });
+});
+
+async function renewInvitation(): Promise<void> {
+  const made = await things.invitation(`again-${Math.random().toString(36).slice(2)}@people.example`);
+  if (!made.ok) throw new Error(made.problem.code);
+  things.ids.invitation = made.value.invitation.id;
+}
+
+test('nobody who is not signed in reaches any of it', async () => {
+  for (const [operation, row] of Object.entries(PAGES)) {
+    const stranger = { ...members[0], agent: supertest.agent(app).set('Sec-Fetch-Site', 'same-origin') } as Member;
+    const answer = await send(operation, row, things.ids, stranger);
+    expect([operation, answer.status, answer.headers.location]).toEqual([
+      ...[operation, 303],
+      expect.stringMatching(/^\/en\/sign-in\?to=/),
+    ]);
+  }
+  for (const [operation, row] of Object.entries(API)) {
+    const answer = await send(operation, row, things.ids, { ...members[0], token: 'vsk_made-up' } as Member);
+    expect([operation, answer.status, answer.body.code]).toEqual([operation, 401, 'token-not-valid']);
+  }
+});
