@@ -82,9 +82,14 @@ function withOutcomes(
 
 function markOf(row: StoredRow, batch: StoredBatch): LineMark {
   if (row.number !== null) return { state: 'issued', batchId: batch.id, number: row.number };
-  if (row.problem !== null) return { state: 'failed', batchId: batch.id, reason: row.problem.code };
+  if (row.problem !== null) return { state: 'failed', batchId: batch.id, reason: reasonOf(row.problem) };
   const isToCome = row.state === 'waiting' && (OPEN_STATES.includes(batch.state) || batch.state === 'finished');
   return isToCome ? { state: 'proposed', batchId: batch.id } : { state: 'open' };
+}
+
+/** The code that says most: which field, where fields are wrong. */
+function reasonOf({ code, fields }: NonNullable<StoredRow['problem']>): string {
+  return fields[0]?.code ?? code;
 }
 
 /** Those that say something else so far, and that nobody took back from this batch. */
