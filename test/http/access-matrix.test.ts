@@ -246,11 +246,6 @@ const PAGES: Readonly<Record<string, Row>> = {
   'post /en/people/{id}/end': { rule: over('end-person', ORGANISATION), at: ({ person: id }) => ({ id }) },
   'post /en/people/{id}/reset': { rule: over('reset-second-factor', ORGANISATION), at: ({ person: id }) => ({ id }) },
   'post /en/requests': { rule: some('make-request'), body: () => ({ form: 'f' }) },
-  'post /en/confirmations/{number}/withdraw': {
-    rule: withdrawer,
-    at: ({ number }) => ({ number }),
-    body: () => ({ reason: 'no such reason' }),
-  },
   'post /en/requests/ask-change': { rule: some('make-request'), body: () => ({ form: 'f' }) },
   'post /en/requests/{id}/attachments': { rule: writer, at: request, hasFile: true },
   'post /en/requests/{id}/attachments/{attachment}/remove': {
