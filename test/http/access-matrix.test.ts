@@ -58,12 +58,6 @@ const writer = ofRequest('make-request', ({ request }) => writersOf(request));
 const decider = ofRequest('decide-request', ({ request }) => decidersOf(request));
 const reader = ofRequest('read-requests', ({ request }) => readersOf(request));
 const confirmation = ({ request }: Things): Owner => ({ ...MAKER, exporterUscc: request.exporter.uscc });
-/** Whoever may read a confirmation is told that they may not withdraw it; to others there is none. */
-const withdrawer: Rule = (actor, things) => {
-  const isSeen = isPermitted(actor, 'read-confirmations', confirmation(things));
-  if (isSeen && isPermitted(actor, 'withdraw-confirmation', MAKER)) return 'allowed';
-  return !isSeen && reachOf(actor, 'read-confirmations') !== 'none' ? 'hidden' : 'refused';
-};
 /** Of the manufacturer for which the actor acts. */
 const ownOutlets =
   (action: Action): Rule =>
@@ -124,7 +118,6 @@ const PAGES: Readonly<Record<string, Row>> = {
     rule: over('read-audit-log', MAKER),
     at: ({ manufacturer }) => ({ query: `?stream=manufacturer:${manufacturer}` }),
   },
-  'get /en/confirmations/{number}/withdraw': { rule: withdrawer, at: ({ number }) => ({ number }) },
   'get /en/checks': { rule: some('read-checks') },
   'get /en/organisations': { rule: some('add-organisation') },
   'get /en/organisations/add': { rule: some('add-organisation') },
@@ -199,11 +192,6 @@ const PAGES: Readonly<Record<string, Row>> = {
   'post /en/people/{id}/end': { rule: over('end-person', ORGANISATION), at: ({ person: id }) => ({ id }) },
   'post /en/people/{id}/reset': { rule: over('reset-second-factor', ORGANISATION), at: ({ person: id }) => ({ id }) },
   'post /en/requests': { rule: some('make-request'), body: () => ({ form: 'f' }) },
-  'post /en/confirmations/{number}/withdraw': {
-    rule: withdrawer,
-    at: ({ number }) => ({ number }),
-    body: () => ({ reason: 'no such reason' }),
-  },
   'post /en/requests/ask-change': { rule: some('make-request'), body: () => ({ form: 'f' }) },
   'post /en/requests/{id}/attachments': { rule: writer, at: request, hasFile: true },
   'post /en/requests/{id}/attachments/{attachment}/remove': {
