@@ -57,6 +57,15 @@ const ofRequest =
 const writer = ofRequest('make-request', ({ request }) => writersOf(request));
 const decider = ofRequest('decide-request', ({ request }) => decidersOf(request));
 const reader = ofRequest('read-requests', ({ request }) => readersOf(request));
+/** What is done to something that is read by `read`: unknown to whoever reads others of its kind, but not this one. */
+const ofReadable =
+  (action: Action, read: Action, owner: (things: Things) => Owner): Rule =>
+  (actor, things) => {
+    const isSeen = isPermitted(actor, read, owner(things));
+    if (isSeen && isPermitted(actor, action, owner(things))) return 'allowed';
+    return !isSeen && reachOf(actor, read) !== 'none' ? 'hidden' : 'refused';
+  };
+const ofBatch = (action: Action): Rule => ofReadable(action, 'read-batches', () => MAKER);
 const confirmation = ({ request }: Things): Owner => ({ ...MAKER, exporterUscc: request.exporter.uscc });
 /** Of the manufacturer for which the actor acts. */
 const ownOutlets =
@@ -76,6 +85,7 @@ const MAKER_OF_ACTOR = (_things: Things, { organisation }: Actor): Owner =>
 
 const inQuery = ({ organisation }: Things['ids']) => ({ query: `?organisation=${organisation}` });
 const request = ({ request: id }: Things['ids']) => ({ id });
+const batch = ({ batch: id }: Things['ids']) => ({ id });
 const STALE = () => ({ version: '0' });
 
 /** Addresses that are for everybody. Those that take a secret from an address or a form are tried by other tests. */
@@ -117,6 +127,30 @@ const PAGES: Readonly<Record<string, Row>> = {
   'get /en/audit.csv': {
     rule: over('read-audit-log', MAKER),
     at: ({ manufacturer }) => ({ query: `?stream=manufacturer:${manufacturer}` }),
+  },
+  'get /en/batches': { rule: some('read-batches') },
+  'get /en/batches/new': {
+    rule: ofRequest('propose-batch', () => MAKER),
+    at: ({ request: id }) => ({ query: `?request=${id}&lines=2` }),
+  },
+  'get /en/batches/{id}': { rule: ofBatch('read-batches'), at: batch },
+  'get /en/batches/{id}/approve': { rule: ofBatch('read-batches'), at: batch },
+  'get /en/batches/{id}/cancel': { rule: ofBatch('read-batches'), at: batch },
+  'get /en/batches/{id}/confirmations.zip': { rule: ofBatch('read-batches'), at: batch },
+  'get /en/batches/{id}/events': { rule: ofBatch('read-batches'), at: batch },
+  'get /en/batches/{id}/issued/{number}': {
+    rule: over('read-confirmations', confirmation),
+    at: ({ batch: id, number }) => ({ id, number }),
+  },
+  'get /en/batches/{id}/reject': { rule: ofBatch('read-batches'), at: batch },
+  'get /en/batches/{id}/review': { rule: ofBatch('read-batches'), at: batch },
+  'get /en/batches/{id}/rows/{row}': {
+    rule: ofBatch('read-batches'),
+    at: ({ batch: id }) => ({ id, row: '1.pdf' }),
+  },
+  'get /en/confirmations/{number}/withdraw': {
+    rule: ofReadable('withdraw-confirmation', 'read-confirmations', confirmation),
+    at: ({ number }) => ({ number }),
   },
   'get /en/checks': { rule: some('read-checks') },
   'get /en/organisations': { rule: some('add-organisation') },
@@ -175,6 +209,26 @@ const PAGES: Readonly<Record<string, Row>> = {
     at: ({ manufacturer: id }) => ({ kind: 'seals', id, version: '1', step: 'retire' }),
   },
   'post /en/audit/verified': { rule: some('read-audit-log') },
+  'post /en/batches': {
+    rule: ofRequest('propose-batch', () => MAKER),
+    body: ({ request: id }) => ({ request: id, lines: '2', documents: 'one', form: 'f' }),
+  },
+  'post /en/batches/new': {
+    rule: ofRequest('propose-batch', () => MAKER),
+    body: ({ request: id }) => ({ request: id, lines: '2' }),
+  },
+  'post /en/batches/{id}/approve': {
+    rule: ofBatch('approve-batch'),
+    at: batch,
+    body: () => ({ contents: 'other', code: '000000' }),
+  },
+  'post /en/batches/{id}/control': { rule: ofBatch('control-batch'), at: batch, body: () => ({ control: 'resume' }) },
+  'post /en/batches/{id}/reject': { rule: ofBatch('approve-batch'), at: batch, body: () => ({ reason: '' }) },
+  'post /en/confirmations/{number}/withdraw': {
+    rule: ofReadable('withdraw-confirmation', 'read-confirmations', confirmation),
+    at: ({ number }) => ({ number }),
+    body: () => ({ reason: '' }),
+  },
   'post /en/organisations/add': { rule: some('add-organisation'), body: () => ({ kind: '' }) },
   'post /en/organisations/{id}/close': { rule: some('close-organisation'), at: () => ({ id: 'idle-office' }) },
   // The operator's are told that their form names no outlet: they have no manufacturer of their own.
