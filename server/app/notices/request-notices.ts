@@ -7,7 +7,7 @@ type Told = Pick<Notice, 'kind'> & { readonly side: 'manufacturer' | 'exporter' 
 /** Which events of a request are told, and to which side. */
 const TOLD: Partial<Readonly<Record<RequestEventKind, Told>>> = {
   submitted: { kind: 'request-submitted', side: 'manufacturer' },
-  answered: { kind: 'request-submitted', side: 'manufacturer' },
+  answered: { kind: 'request-answered', side: 'manufacturer' },
   'asked-back': { kind: 'request-asked-back', side: 'exporter' },
   refused: { kind: 'request-decided', side: 'exporter' },
   reopened: { kind: 'request-decided', side: 'exporter' },

@@ -69,7 +69,7 @@ test('each step is told to the other side, in their language, with a link and no
   const back = expectDone(await decide(submitted.version, { decision: 'ask-back', question: 'Which outlet?' }));
   expect(await letters()).toEqual(['request-asked-back requester']);
   const answered = expectDone(await install.requests.submit(target(back.version, requester), { answer: 'The first.' }));
-  expect(await letters()).toEqual(['request-submitted clerk', 'request-submitted proposer']);
+  expect(await letters()).toEqual(['request-answered clerk', 'request-answered proposer']);
   expectDone(await decide(answered.version, { decision: 'refuse', lines: [2], reason: 'no outlet' }));
   expect(await letters()).toEqual(['request-decided requester']);
 
