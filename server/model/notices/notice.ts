@@ -6,6 +6,8 @@ export const NOTICE_KINDS = [
   'request-asked-back',
   'request-decided',
   'request-cancelled',
+  'request-settled',
+  'confirmation-withdrawn',
   'batch-proposed',
   'batch-rejected',
   'batch-finished',

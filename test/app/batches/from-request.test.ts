@@ -95,7 +95,7 @@ test('are open again when the batch is rejected or cancelled, and say why they f
   const other = { name: 'TEST 出口公司', uscc: '91350200M0000TEX1H' };
   expectDone(await install.issue({ ...install.request(30_200, 1), exporter: other }, { by: operatorActor() }));
   await run();
-  expect(await linesOf(request)).toEqual([['failed', 'request-not-valid']]);
+  expect(await linesOf(request)).toEqual([['failed', 'vin-already-confirmed']]);
 });
 
 test('of others are unknown', async () => {

@@ -8,6 +8,7 @@ import { isUndecided, type VehicleRequest } from '../../../model/requests/vehicl
 import { actorOf } from '../../actor-of.ts';
 import { setStatus } from '../../problem.ts';
 import { errorsModel } from '../check/errors-model.ts';
+import { destinationText } from '../requests/request-view.ts';
 import { vinGroups } from '../texts.ts';
 import { type BatchTools, leadTo, manyOf, numbersOf, refusedPage } from './batch-tools.ts';
 import { fieldText } from './batch-view.ts';
@@ -101,7 +102,7 @@ function showNew(
     ...{ requestId: request.id, reference: request.reference, ranges, documents, form },
     exporter: request.exporter.name,
     lines: chosen.map(({ line, vehicle }) => ({
-      ...{ line, vin: vinGroups(vehicle.vin), destination: vehicle.destination },
+      ...{ line, vin: vinGroups(vehicle.vin), destination: destinationText(vehicle.destination, words) },
       what: `${vehicle.brand} ${vehicle.model}`,
     })),
     choices: DOCUMENTS.map((value) => ({ value, text: words.text(`batches.new.documents.${value}`) })),
