@@ -55,7 +55,7 @@ export async function checkRows(
     else problems.push(...result.problem.fields.map((field) => ofRow(index, field)));
     if (index % ROWS_OF_TURN === 0) await new Promise((resolve) => setImmediate(resolve));
   }
-  problems.push(...repeatedInRows(asked));
+  problems.push(...repeatedInRows(asked), ...replacedTwice(asked));
   if (problems.length > 0) return refuse('request-not-valid', { count: problems.length }, problems);
   return succeed(checked);
 }
@@ -111,4 +111,16 @@ function repeatedInRows(asked: readonly AskedRequest[]): readonly FieldProblem[]
       return [fieldProblem(pointer, 'vin-in-other-row', { vin, row: first + 1 })];
     }),
   );
+}
+
+/** Each later row that replaces what an earlier one does: it would find it ended. */
+function replacedTwice(asked: readonly AskedRequest[]): readonly FieldProblem[] {
+  const replaced = new Set<string>();
+  return asked.flatMap(({ draft: { supersedes } }, row) => {
+    if (supersedes === undefined) return [];
+    if (replaced.has(supersedes))
+      return [fieldProblem(`/rows/${row}/supersedes`, 'replacement-not-whole', { number: supersedes })];
+    replaced.add(supersedes);
+    return [];
+  });
 }

@@ -113,6 +113,25 @@ test('a manufacturer that asks for the vehicle of another is not told under whic
   expect(foreign).not.toContain(confirmation.number);
 });
 
+test('previews that one organisation asks for in masses hold up no document', async () => {
+  let shown = 0;
+  const auditor = member('manufacturer', 'auditor', MAKER);
+  const previews = Array.from({ length: 40 }, () =>
+    install.batches.preview(batch.id, 0, auditor).then(
+      (answer) => {
+        shown += 1;
+        return codeOf(answer);
+      },
+      (fault: { readonly code?: string }) => fault.code ?? 'fault',
+    ),
+  );
+  expectDone(await install.issue(install.request(21_300), { by: operatorActor() }));
+  expect(shown).toBeLessThan(10);
+  const codes = await Promise.all(previews);
+  expect(new Set(codes)).toEqual(new Set(['ok', 'busy']));
+  expect(codes.filter((code) => code === 'ok').length).toBeGreaterThan(4);
+});
+
 describe('a proposal that asks for too much is refused for that alone, before its rows are read', () => {
   const vehicles = (count: number) => Array.from({ length: count }, () => ({}));
   test.each([
