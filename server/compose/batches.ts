@@ -22,7 +22,7 @@ import { random } from './random.ts';
 
 type BatchOptions = Pick<InstallOptions, 'workers' | 'onBatchNews' | 'monotonic'> & {
   readonly approvers: Approvers;
-  readonly notices: Pick<InstallNotices, 'batch' | 'proposal' | 'batchNews'>;
+  readonly notices: Pick<InstallNotices, 'batch' | 'proposal' | 'batchNews' | 'requestSettled'>;
 };
 
 /** While somebody waits for a single document, one row at a time is enough. */
@@ -39,8 +39,10 @@ export function openBatches(
   let singles = 0;
   let nudge = () => {};
   const deps = { ...issuing, collections, randomBytes: random, ...approvers, onBatchChanged: () => nudge() };
+  const { requestSettled: onRequestSettled } = notices;
   const runner = createBatchRunner({
     ...deps,
+    onRequestSettled,
     issue: (input, options) => issueConfirmation(issuing, input, options),
     faultProblem,
     holder: randomUUID(),

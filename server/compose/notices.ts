@@ -1,9 +1,10 @@
+import type { RegisteredConfirmation } from '#core/confirmation/confirmation.ts';
 import type { Result } from '#core/confirmation/errors.ts';
 import { findBatch } from '../app/batches/batch-records.ts';
 import type { Proposed } from '../app/batches/propose-batch.ts';
 import { noticeOfBatch } from '../app/notices/batch-notices.ts';
 import { type NotifyDependencies, notify } from '../app/notices/notify.ts';
-import { noticeOfRequest, type SideOrganisation } from '../app/notices/request-notices.ts';
+import { noticeOfRequest, noticeOfSettled, type SideOrganisation } from '../app/notices/request-notices.ts';
 import type { Batch } from '../model/batches/batch.ts';
 import type { Notice } from '../model/notices/notice.ts';
 import type { VehicleRequest } from '../model/requests/vehicle-request.ts';
@@ -48,6 +49,21 @@ export function openNotices(options: NoticeOptions) {
     proposal: async (answer: Promise<Result<Proposed>>) => {
       const done = await answer;
       if (done.ok && !done.value.repeated) tell(() => ofBatch(done.value.batch));
+      return done;
+    },
+    requestSettled: (request: VehicleRequest) => tell(async () => noticeOfSettled(request)),
+    /** The exporter of a confirmation is told of vehicles that were withdrawn. */
+    withdrawal: async (answer: Promise<Result<RegisteredConfirmation>>, by: string) => {
+      const done = await answer;
+      if (done.ok)
+        tell(async () => {
+          const { number, lines, content } = done.value;
+          const found = await collections.findUnique('organisations', `exporter:${content.exporter.uscc}`);
+          const count = lines.filter(({ standing }) => standing.status === 'withdrawn').length;
+          if (found === null) return null;
+          const to = { kind: 'roles', organisationId: found.id, roles: ['requester'] } as const;
+          return { kind: 'confirmation-withdrawn', to, path: `requests?text=${number}`, reference: number, count, by };
+        });
       return done;
     },
     /** What became of a batch without anybody asking. */

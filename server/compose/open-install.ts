@@ -231,7 +231,7 @@ export async function openInstall(options: InstallOptions) {
     inspect: (pdf: Uint8Array, signal?: AbortSignal) =>
       inspectPdf({ clock, inspector: pool.inspector, trustList, revocation }, pdf, signal),
     withdraw: (number: string, input: unknown, actor: Actor) =>
-      withdrawConfirmation({ clock, auditLog, journal, registry }, number, input, actor),
+      notices.withdrawal(withdrawConfirmation({ clock, auditLog, journal, registry }, number, input, actor), actor.id),
     find: (number: string, actor: Actor) => findConfirmation({ ...asking, registry }, number, actor),
     list: (asked: unknown, actor: Actor) => listConfirmations({ ...asking, registry }, asked, actor),
     pdf: (number: string, actor: Actor) => confirmationPdf(reading, number, actor),

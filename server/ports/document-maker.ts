@@ -24,6 +24,9 @@ export type DocumentMaker = {
 
 /** Shows what a document will say, before there is one. */
 export type DocumentPreviewer = {
-  /** The pages of a content that has no number yet: unsigned, without data attached, and marked as a preview across each page. */
-  readonly preview: (content: ConfirmationContent) => Promise<Uint8Array>;
+  /**
+   * The pages of a content that has no number yet: unsigned, without data attached, and marked as a preview across each page.
+   * @param sender for whom: senders are served in turn
+   */
+  readonly preview: (content: ConfirmationContent, sender: string) => Promise<Uint8Array>;
 };

@@ -8,6 +8,8 @@ const BOUNDS = { maxEntries: 2_000, maxBytes: 20 * 1024 * 1024 } as const;
 /** Cells lie no further down and to the right: the reader makes every row up to the last one. */
 const LAST_ROW = 20_000;
 const LAST_COLUMN = 256;
+/** Cells between the first one and the last one: the reader fills all that lie empty between them. */
+const MAX_AREA = 1_000_000;
 /** Sheets that are read, from the first. */
 const MAX_SHEETS = 10;
 
@@ -66,7 +68,8 @@ function isPart(name: string): boolean {
 function checkPart(name: string, bytes: Uint8Array): void {
   const text = textOf(bytes);
   if (/<!(?:DOCTYPE|ENTITY)/i.test(text)) throw notReadable(`${name} declares entities`);
-  if (name.startsWith('xl/worksheets/') && name.endsWith('.xml')) checkPlaces(text);
+  // Links say which part is a sheet, wherever it lies; the names of elements cannot be written in another way.
+  if (text.includes('sheetData')) checkPlaces(text);
 }
 
 function textOf(bytes: Uint8Array): string {
@@ -79,11 +82,21 @@ function textOf(bytes: Uint8Array): string {
   throw notReadable('a part that is not UTF-8');
 }
 
-const PLACE = /\br\s*=\s*["']([A-Za-z]{0,3})(\d{1,10})["']/g;
+const PLACE = /\br\s*=\s*["'](?:([A-Za-z]{0,3})(\d{1,10})["']|[^"']*&)/g;
+const ROW = /<(?:[\w.-]+:)?row\b/g;
 
+/** A place that is written with references is one that nothing which saves workbooks writes. */
 function checkPlaces(sheet: string): void {
-  for (const [, letters = '', row] of sheet.matchAll(PLACE))
-    if (Number(row) > LAST_ROW || columnOf(letters) > LAST_COLUMN) throw tooLarge(`a cell at ${letters}${row}`);
+  let rows = 0;
+  let columns = 1;
+  for (const _row of sheet.matchAll(ROW)) if (++rows > LAST_ROW) throw tooLarge(`more than ${LAST_ROW} rows`);
+  for (const [place, letters = '', row = ''] of sheet.matchAll(PLACE)) {
+    if (row === '') throw tooLarge(`a cell at ${place}`);
+    rows = Math.max(rows, Number(row));
+    columns = Math.max(columns, columnOf(letters));
+  }
+  if (rows > LAST_ROW || columns > LAST_COLUMN || rows * columns > MAX_AREA)
+    throw tooLarge(`${rows} rows, ${columns} columns`);
 }
 
 function columnOf(letters: string): number {

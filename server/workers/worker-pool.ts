@@ -61,6 +61,8 @@ const MAKER_HEAP_MB = 256;
 const MAKER_YOUNG_MB = 16;
 /** Jobs that may wait, and of them those of one sender; the next one is refused with `busy`. */
 const WAITING = { most: 500, ofOne: 100 } as const;
+/** Previews wait apart, and one is made at a time: however many are asked for, no document waits for more than that one. */
+const PREVIEWS = { most: 60, ofOne: 10 } as const;
 /** An unused thread goes after this time, in ms. */
 const REST_MS = 60_000;
 
@@ -75,6 +77,7 @@ export class PoolBusy extends Error {
  */
 export function openWorkerPool(options: WorkerPoolOptions): WorkerPool {
   const [reading, making] = [openReading(options), openMaking(options)];
+  const previews = createTurns(1, PREVIEWS, () => new PoolBusy('too many previews are waiting'));
   return {
     reader: readerOf(reading),
     inspector: inspectorOf(reading),
@@ -83,7 +86,8 @@ export function openWorkerPool(options: WorkerPoolOptions): WorkerPool {
       make: async (request) => (await make(making, request, 'makeDocumentTask')) as MadeDocument,
     },
     previewer: {
-      preview: async (content) => (await make(making, content, 'previewDocumentTask')) as Uint8Array,
+      preview: async (content, sender) =>
+        (await previews.take(() => make(making, content, 'previewDocumentTask'), sentBy(sender))) as Uint8Array,
     },
     writer: {
       prepare: async (update) => (await make(making, update, 'prepareArchiveTask')) as UnsealedDocument,
@@ -91,7 +95,11 @@ export function openWorkerPool(options: WorkerPoolOptions): WorkerPool {
     // Pictures come from those who may propose seals, not from unknown senders: a maker's thread bears them.
     studio: {
       clean: async (picture) => (await make(making, picture, 'cleanPictureTask')) as CleanedPicture,
-      preview: async (request) => (await make(making, request, 'sealPreviewTask')) as Uint8Array,
+      preview: async (request) =>
+        (await previews.take(
+          () => make(making, request, 'sealPreviewTask'),
+          sentBy(request.seal.manufacturerId),
+        )) as Uint8Array,
     },
     load: () => [loadOf('making', making), loadOf('reading', reading)],
     close: async () =>
@@ -142,6 +150,11 @@ function loadOf(pool: PoolLoad['pool'], { threads, turns }: Making | Reading): P
 
 function make(making: Making, task: MakeTask, name: string): Promise<Written> {
   return making.turns.take(() => making.threads.run(task, { name }));
+}
+
+/** A job that nobody gives up. */
+function sentBy(sender: string): JobSignal {
+  return Object.assign(new AbortController().signal, { sender });
 }
 
 function readerOf(reading: Reading): DocumentReader {

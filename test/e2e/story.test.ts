@@ -2,6 +2,7 @@
 
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
 import { unzipSync } from 'fflate';
 import { pino } from 'pino';
@@ -18,6 +19,7 @@ import { makePerson, TEST_PASSWORD, type TestOrganisation, type TestPerson, totp
 import { isFullRun } from '../support/test-share.ts';
 import { workbook } from '../support/xlsx.ts';
 
+const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 const EXPORTER = { kind: 'exporter', id: 'exporter-1', ...TEST_EXPORTERS[0] } as const;
 const MAKER = { kind: 'manufacturer', id: 'maker', manufacturer: 'test-maker' } as const;
 const OFFICE = { kind: 'authority', id: 'office', name: 'TEST Office' } as const;
@@ -207,13 +209,24 @@ async function check(officer: Page, language: Language, { number, pdf }: Confirm
   return officer.title();
 }
 
+async function violations(page: Page): Promise<readonly string[]> {
+  await page.evaluate(AXE);
+  return page.evaluate(async () => {
+    const { axe } = globalThis as unknown as { axe: { run: () => Promise<{ violations: { id: string }[] }> } };
+    return (await axe.run()).violations.map(({ id }) => id);
+  });
+}
+
 /** Withdraws one vehicle: asked twice, since nothing undoes it. */
 async function withdraw(sealer: Page, language: Language, request: string, number: string, vin: string): Promise<void> {
   await sealer.goto(`${served.base}/${language}/${request}?page=2`);
   await sealer.locator(`a[href$="/confirmations/${number}/withdraw"]`).first().click();
+  expect(await violations(sealer)).toEqual([]);
   await sealer.check(`input[name=vins][value="${vin}"]`);
   await sealer.check('input[name=reason][value=issued-in-error]');
   await sealer.click('form[action$="/withdraw"] button[type=submit]');
+  await sealer.waitForSelector('button.govuk-button--warning');
+  expect(await violations(sealer)).toEqual([]);
   await sealer.click('button.govuk-button--warning');
   await sealer.waitForURL(/\/withdraw\?done=1$/);
   expect(await sealer.locator('.vinseal-state--withdrawn').count()).toBe(1);
@@ -257,6 +270,8 @@ withBrowser('the story in a browser', () => {
       await officer.goto(`${served.base}/${language}/checks?about=${confirmed.number}`);
       expect(await officer.locator('main tbody tr').count()).toBe(3);
 
+      await exporter.goto(`${served.base}/${language}/${request}`);
+      expect(await exporter.locator('.vinseal-state--withdrawn').count()).toBe(1);
       const buyer = await browserOf(language, null);
       await buyer.goto(await share(exporter, language, request, 2));
       expect(await buyer.locator('.vinseal-shared--live').count()).toBe(1);

@@ -14,7 +14,14 @@ import { decidersOf, readersOf, writersOf } from '../../server/model/requests/ve
 import { testApp } from '../support/http-app.ts';
 import { openTestInstall, type TestInstall } from '../support/install.ts';
 import { servedOperations } from '../support/served-operations.ts';
-import { everyMember, type Member, type Things, thingsOfOneSide } from '../support/two-sides.ts';
+import {
+  type ApiMember,
+  everyMember,
+  type Member,
+  sealingKeys,
+  type Things,
+  thingsOfOneSide,
+} from '../support/two-sides.ts';
 
 /** `allowed`: by the table. `refused`: no role of theirs has a part in it. `hidden`: they have one, but not in what is of others. */
 type Expected = 'allowed' | 'refused' | 'hidden';
@@ -57,6 +64,15 @@ const ofRequest =
 const writer = ofRequest('make-request', ({ request }) => writersOf(request));
 const decider = ofRequest('decide-request', ({ request }) => decidersOf(request));
 const reader = ofRequest('read-requests', ({ request }) => readersOf(request));
+/** What is done to something that is read by `read`: unknown to whoever reads others of its kind, but not this one. */
+const ofReadable =
+  (action: Action, read: Action, owner: (things: Things) => Owner): Rule =>
+  (actor, things) => {
+    const isSeen = isPermitted(actor, read, owner(things));
+    if (isSeen && isPermitted(actor, action, owner(things))) return 'allowed';
+    return !isSeen && reachOf(actor, read) !== 'none' ? 'hidden' : 'refused';
+  };
+const ofBatch = (action: Action): Rule => ofReadable(action, 'read-batches', () => MAKER);
 const confirmation = ({ request }: Things): Owner => ({ ...MAKER, exporterUscc: request.exporter.uscc });
 /** Of the manufacturer for which the actor acts. */
 const ownOutlets =
@@ -76,6 +92,7 @@ const MAKER_OF_ACTOR = (_things: Things, { organisation }: Actor): Owner =>
 
 const inQuery = ({ organisation }: Things['ids']) => ({ query: `?organisation=${organisation}` });
 const request = ({ request: id }: Things['ids']) => ({ id });
+const batch = ({ batch: id }: Things['ids']) => ({ id });
 const STALE = () => ({ version: '0' });
 
 /** Addresses that are for everybody. Those that take a secret from an address or a form are tried by other tests. */
@@ -117,6 +134,30 @@ const PAGES: Readonly<Record<string, Row>> = {
   'get /en/audit.csv': {
     rule: over('read-audit-log', MAKER),
     at: ({ manufacturer }) => ({ query: `?stream=manufacturer:${manufacturer}` }),
+  },
+  'get /en/batches': { rule: some('read-batches') },
+  'get /en/batches/new': {
+    rule: ofRequest('propose-batch', () => MAKER),
+    at: ({ request: id }) => ({ query: `?request=${id}&lines=2` }),
+  },
+  'get /en/batches/{id}': { rule: ofBatch('read-batches'), at: batch },
+  'get /en/batches/{id}/approve': { rule: ofBatch('read-batches'), at: batch },
+  'get /en/batches/{id}/cancel': { rule: ofBatch('read-batches'), at: batch },
+  'get /en/batches/{id}/confirmations.zip': { rule: ofBatch('read-batches'), at: batch },
+  'get /en/batches/{id}/events': { rule: ofBatch('read-batches'), at: batch },
+  'get /en/batches/{id}/issued/{number}': {
+    rule: over('read-confirmations', confirmation),
+    at: ({ batch: id, number }) => ({ id, number }),
+  },
+  'get /en/batches/{id}/reject': { rule: ofBatch('read-batches'), at: batch },
+  'get /en/batches/{id}/review': { rule: ofBatch('read-batches'), at: batch },
+  'get /en/batches/{id}/rows/{row}': {
+    rule: ofBatch('read-batches'),
+    at: ({ batch: id }) => ({ id, row: '1.pdf' }),
+  },
+  'get /en/confirmations/{number}/withdraw': {
+    rule: ofReadable('withdraw-confirmation', 'read-confirmations', confirmation),
+    at: ({ number }) => ({ number }),
   },
   'get /en/checks': { rule: some('read-checks') },
   'get /en/organisations': { rule: some('add-organisation') },
@@ -175,6 +216,26 @@ const PAGES: Readonly<Record<string, Row>> = {
     at: ({ manufacturer: id }) => ({ kind: 'seals', id, version: '1', step: 'retire' }),
   },
   'post /en/audit/verified': { rule: some('read-audit-log') },
+  'post /en/batches': {
+    rule: ofRequest('propose-batch', () => MAKER),
+    body: ({ request: id }) => ({ request: id, lines: '2', documents: 'one', form: 'f' }),
+  },
+  'post /en/batches/new': {
+    rule: ofRequest('propose-batch', () => MAKER),
+    body: ({ request: id }) => ({ request: id, lines: '2' }),
+  },
+  'post /en/batches/{id}/approve': {
+    rule: ofBatch('approve-batch'),
+    at: batch,
+    body: () => ({ contents: 'other', code: '000000' }),
+  },
+  'post /en/batches/{id}/control': { rule: ofBatch('control-batch'), at: batch, body: () => ({ control: 'resume' }) },
+  'post /en/batches/{id}/reject': { rule: ofBatch('approve-batch'), at: batch, body: () => ({ reason: '' }) },
+  'post /en/confirmations/{number}/withdraw': {
+    rule: ofReadable('withdraw-confirmation', 'read-confirmations', confirmation),
+    at: ({ number }) => ({ number }),
+    body: () => ({ reason: '' }),
+  },
   'post /en/organisations/add': { rule: some('add-organisation'), body: () => ({ kind: '' }) },
   'post /en/organisations/{id}/close': { rule: some('close-organisation'), at: () => ({ id: 'idle-office' }) },
   // The operator's are told that their form names no outlet: they have no manufacturer of their own.
@@ -274,12 +335,18 @@ const API: Readonly<Record<string, Row>> = {
 let install: TestInstall;
 let app: Express;
 let members: readonly Member[];
+let bearers: readonly ApiMember[];
 let things: Things;
 beforeAll(async () => {
   install = await openTestInstall();
   app = testApp(install);
   members = await everyMember(install, app);
   things = await thingsOfOneSide(install, members);
+  // By the API everybody is the bearer of a key; some keys do more than any person.
+  const keys = await Promise.all(
+    members.map(async (member) => ({ ...member, actor: (await install.actorOfToken(member.token)) as Actor })),
+  );
+  bearers = [...keys, ...(await sealingKeys(install))];
 }, 60_000);
 afterAll(() => install.dispose());
 
@@ -295,13 +362,15 @@ function madeUp(ids: Things['ids']): Things['ids'] {
   return { ...(Object.fromEntries(changed) as Things['ids']), number };
 }
 
-async function send(operation: string, row: Row, ids: Things['ids'], { agent, token }: Member): Promise<Response> {
+async function send(operation: string, row: Row, ids: Things['ids'], member: ApiMember | Member): Promise<Response> {
   const [method = '', template = ''] = operation.split(' ');
   const parts = row.at?.(ids) ?? {};
   const address = template.replace(/\{(\w+)\}/g, (_all, name: string) => parts[name] ?? '') + (parts.query ?? '');
   const isApi = template.startsWith('/api/');
-  const sent = (isApi ? supertest(app) : agent)[method as 'get' | 'post' | 'put' | 'delete'](address);
-  if (isApi) sent.auth(token, { type: 'bearer' });
+  const sent = ('agent' in member && !isApi ? member.agent : supertest(app))[
+    method as 'get' | 'post' | 'put' | 'delete'
+  ](address);
+  if (isApi) sent.auth(member.token, { type: 'bearer' });
   if (row.hasFile === true) return sent.field('version', '0').attach('file', Buffer.from('no file'), 'no.xlsx');
   if (row.body !== undefined) return sent.type(isApi ? 'json' : 'form').send(row.body(ids));
   return sent;
@@ -322,7 +391,7 @@ function isRefused({ status, headers, body }: Response, { missing }: Row): boole
   return status === 403;
 }
 
-async function judge(operation: string, row: Row, member: Member): Promise<string | null> {
+async function judge(operation: string, row: Row, member: ApiMember | Member): Promise<string | null> {
   const expected = row.rule(member.actor, things);
   const answer = await send(operation, row, things.ids, member);
   const told = `${member.name}: ${expected}, answered ${answer.status}`;
@@ -342,11 +411,11 @@ async function judge(operation: string, row: Row, member: Member): Promise<strin
 describe.each([
   ['pages', PAGES],
   ['API', API],
-] as const)('%s', (_kind, rows) => {
+] as const)('%s', (kind, rows) => {
   test.each(Object.keys(rows))('%s', async (operation) => {
     const row = rows[operation] as Row;
     const faults: string[] = [];
-    for (const member of members) {
+    for (const member of kind === 'API' ? bearers : members) {
       // Used up by whoever may withdraw it.
       if (operation.endsWith('invitations/withdraw')) await renewInvitation();
       const fault = await judge(operation, row, member);

@@ -77,6 +77,25 @@ describe('a workbook', () => {
     expect(await outcome(zipSync(parts(sheet)))).toBe('spreadsheet-too-large');
   });
 
+  const cell = (place: string) => `<c r="${place}"><v>1</v></c>`;
+  const sheetOf = (cells: string) => `<worksheet><sheetData>${cells}</sheetData></worksheet>`;
+  test.each([
+    ['a place that is written with a reference', sheetOf(`<row>${cell('A&#49;9999')}</row>`)],
+    ['cells that are few but lie far apart', sheetOf(`<row>${cell('IV1')}</row><row>${cell('A19999')}</row>`)],
+    ['more rows than are taken, none of which says where it is', sheetOf(`${'<row/>'.repeat(20_001)}<row/>`)],
+  ])('with %s is given up', async (_what, sheet) => {
+    expect(await outcome(zipSync(parts(sheet)))).toBe('spreadsheet-too-large');
+  });
+
+  test('whose sheet lies where none is expected is given up all the same', async () => {
+    const moved = parts(sheetOf(`<row>${cell('A1048576')}</row>`));
+    const links = 'xl/_rels/workbook.xml.rels';
+    const text = new TextDecoder().decode(moved[links]).replace('worksheets/sheet1.xml', 'notes.xml');
+    const { 'xl/worksheets/sheet1.xml': sheet = new Uint8Array(), ...others } = moved;
+    const file = zipSync({ ...others, [links]: strToU8(text), 'xl/notes.xml': sheet });
+    expect(await outcome(file)).toBe('spreadsheet-too-large');
+  });
+
   test('is read without pictures, links elsewhere and names that lead out of it', async () => {
     const more = {
       'xl/media/image1.png': new Uint8Array(30 * 1024 * 1024),

@@ -17,6 +17,7 @@ const PAGES = [
   'docs/officers.md',
   'docs/operations.md',
   'docs/scale.md',
+  'docs/security.md',
 ];
 /** Where a path of `docs/architecture.md` may begin: a table or a list names a folder once. */
 const BEGINNINGS = [

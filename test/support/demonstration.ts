@@ -88,7 +88,7 @@ export async function makeDemonstration(install: Install): Promise<Demonstration
   requests.draft = await stage.draft(requester, 3);
   for (let index = 0; index < 8; index += 1)
     requests.submitted = await stage.submitted(
-      [requester, secondRequester, thirdRequester][index % 3] ?? requester,
+      [secondRequester, requester, thirdRequester][index % 3] ?? requester,
       index + 1,
     );
   for (let index = 0; index < 3; index += 1) await stage.submitted(thirdRequester, 2, SECOND_MAKER.id);
@@ -97,7 +97,7 @@ export async function makeDemonstration(install: Install): Promise<Demonstration
   await stage.answered(await stage.askedBack(await stage.submitted(thirdRequester, 2)), thirdRequester);
   for (const by of [secondRequester, requester])
     requests.partlyRefused = await stage.refused(await stage.submitted(by, 5), [2, 4]);
-  for (const by of [requester, thirdRequester])
+  for (const by of [thirdRequester, requester])
     requests.refused = await stage.refused(await stage.submitted(by, 2), [1, 2]);
   for (const by of [secondRequester, requester])
     requests.cancelled = await stage.cancelled(await stage.submitted(by, 2), by);

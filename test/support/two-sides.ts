@@ -2,6 +2,7 @@ import type { Express } from 'express';
 import type { Agent } from 'supertest';
 import { readRequest, requestKey, requestRecord } from '../../server/app/requests/request-records.ts';
 import { dataPaths } from '../../server/compose/install-options.ts';
+import { openPeopleOffice } from '../../server/compose/offices.ts';
 import { SYSTEM_CLOCK } from '../../server/compose/open-install.ts';
 import { openStore } from '../../server/compose/store.ts';
 import { TEST_EXPORTERS, TEST_MANUFACTURER } from '../../server/development/test-manufacturer.ts';
@@ -39,6 +40,9 @@ export type Member = {
   readonly token: string;
 };
 
+/** Whoever asks by the API alone. */
+export type ApiMember = Pick<Member, 'side' | 'name' | 'actor' | 'token'>;
+
 /** Every role of two organisations of each kind, and of the operator. */
 export async function everyMember(install: TestInstall, app: Express): Promise<readonly Member[]> {
   await registerDirectly(
@@ -71,6 +75,24 @@ export async function everyMember(install: TestInstall, app: Express): Promise<r
     for (const organisation of Object.values(SIDES[side])) await join(side, organisation);
   await join('operator', { kind: 'operator' });
   return members;
+}
+
+/** A key of each manufacturer that seals without a second person, as two administrators agreed. */
+export async function sealingKeys(install: TestInstall): Promise<readonly ApiMember[]> {
+  const office = await openPeopleOffice({ data: install.folder });
+  const made: ApiMember[] = [];
+  for (const side of ['one', 'other'] as const) {
+    const { id } = SIDES[side].manufacturer;
+    const wish = { organisation: id, name: `sealing key of ${id}`, roles: ['clerk'], days: 1 };
+    const { key, secret } = expectDone(await install.accessKeys.create(wish, operatorActor()));
+    expectDone(await office.proposeDirectSealing(key.id, operatorActor('zhang')));
+    expectDone(await office.approveDirectSealing(key.id, operatorActor('wang')));
+    const actor = await install.actorOfToken(secret);
+    if (actor === null) throw new Error('the key is not known');
+    made.push({ side, name: `sealing key of ${id}`, actor, token: secret });
+  }
+  await office.close();
+  return made;
 }
 
 /** What the first side has: a request with an issued vehicle and an attachment, a batch, people, keys, a shared link. */

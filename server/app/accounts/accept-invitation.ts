@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { type FieldProblem, type Result, refuse, succeed } from '#core/confirmation/errors.ts';
 import type { Actor } from '../../model/access/actor.ts';
+import { isPermitted } from '../../model/access/permissions.ts';
 import { emailAddress } from '../../model/accounts/email-address.ts';
 import { type Invitation, isOpen } from '../../model/accounts/invitation.ts';
 import { passwordProblem } from '../../model/accounts/password-problem.ts';
@@ -20,7 +21,7 @@ import {
   type StoredInvitation,
   withoutHash,
 } from './invitation-records.ts';
-import { personByEmail, personRecord } from './people-records.ts';
+import { findPerson, personByEmail, personRecord } from './people-records.ts';
 
 export type AcceptDependencies = ActDependencies & {
   readonly collections: Collections;
@@ -42,7 +43,7 @@ const acceptanceSchema = z.strictObject({
   email: z.string().max(300).optional(),
 });
 
-/** An invitation that its token still opens, with the name of its organisation; `invitation-not-valid` for every other one. */
+/** An invitation that its token still opens, by somebody who may still invite, with the name of its organisation; `invitation-not-valid` for every other one. */
 export async function openInvitation(
   deps: Pick<AcceptDependencies, 'collections' | 'clock'>,
   token: string,
@@ -55,8 +56,23 @@ export async function openInvitation(
 async function usable({ collections, clock }: Pick<AcceptDependencies, 'collections' | 'clock'>, token: string) {
   const invitation = await invitationByToken(collections, token);
   if (invitation === null || !isOpen(invitation, clock.now())) return null;
+  if (!(await mayStillInvite(collections, invitation))) return null;
   const organisation = await activeOrganisation(collections, invitation.organisationId);
   return organisation === null ? null : { invitation, organisationName: organisation.name };
+}
+
+/** What a person invited hangs on their part: whoever is ended must not come back by an address of theirs. */
+async function mayStillInvite(
+  collections: Pick<Collections, 'find'>,
+  { createdBy, organisationId }: Invitation,
+): Promise<boolean> {
+  if (createdBy.kind !== 'person') return true;
+  const inviter = await findPerson(collections, createdBy.id);
+  if (inviter?.state !== 'active') return false;
+  const organisation = await activeOrganisation(collections, inviter.organisationId);
+  return (
+    organisation !== null && isPermitted({ organisation, roles: inviter.roles }, 'invite-person', { organisationId })
+  );
 }
 
 /** Somebody who was let in just now. */

@@ -27,26 +27,35 @@ function withKnownOutlets(directory: RowCheckDependencies['directory']): RowChec
   return { ...directory, outlets };
 }
 
-/** Holds every row against the rules by which it will be issued. Refuses with every fault of every row at once. */
+/** Rows after which whoever else waits for this thread has a turn. */
+const ROWS_OF_TURN = 25;
+
+/**
+ * Holds every row against the rules by which it will be issued. Refuses with every fault of every row at once; with too many
+ * vehicles for that alone, before any is looked at.
+ */
 export async function checkRows(
   deps: RowCheckDependencies,
   rows: readonly unknown[],
   manufacturer: Manufacturer,
   at: string,
 ): Promise<Result<readonly CheckedRequest[]>> {
+  const tooMany = tooManyVehicles(rows);
+  if (tooMany.length > 0) return refuse('request-not-valid', {}, tooMany);
   // A key that cannot be used now may be when the batch is approved: what it is vouched for is then judged there.
   const vouched = await vouchedWmis(deps, manufacturer, at);
   const context: CheckContext = { manufacturer, vouchedWmis: vouched, today: shanghaiDate(at) };
   const checking = { ...deps, directory: withKnownOutlets(deps.directory) };
   const asked = rows.map((row) => readRowWish(row, manufacturer.id));
-  const problems: FieldProblem[] = [...tooManyVehicles(asked)];
+  const problems: FieldProblem[] = [];
   const checked: CheckedRequest[] = [];
   for (const [index, one] of asked.entries()) {
     const result = await checkRow(checking, one, context);
     if (result.ok) checked.push(result.value);
     else problems.push(...result.problem.fields.map((field) => ofRow(index, field)));
+    if (index % ROWS_OF_TURN === 0) await new Promise((resolve) => setImmediate(resolve));
   }
-  problems.push(...repeatedInRows(asked));
+  problems.push(...repeatedInRows(asked), ...replacedTwice(asked));
   if (problems.length > 0) return refuse('request-not-valid', { count: problems.length }, problems);
   return succeed(checked);
 }
@@ -77,10 +86,16 @@ function ofRow(index: number, field: FieldProblem): FieldProblem {
   return { ...field, pointer: `/rows/${index}${field.pointer}` };
 }
 
-function tooManyVehicles(asked: readonly AskedRequest[]): readonly FieldProblem[] {
-  const vehicles = asked.reduce((sum, { draft }) => sum + draft.vehicles.length, 0);
+/** As they were sent, of whatever form. */
+function tooManyVehicles(rows: readonly unknown[]): readonly FieldProblem[] {
+  const vehicles = rows.reduce<number>((sum, row) => sum + vehiclesOf(row), 0);
   if (vehicles <= MAX_BATCH_VEHICLES) return [];
   return [fieldProblem('/rows', 'too-many-vehicles-of-batch', { most: MAX_BATCH_VEHICLES })];
+}
+
+function vehiclesOf(row: unknown): number {
+  const vehicles = typeof row === 'object' && row !== null && 'vehicles' in row ? row.vehicles : [];
+  return Array.isArray(vehicles) ? vehicles.length : 0;
 }
 
 /** Each VIN that an earlier row has, at its later place. Within one row the checks of issuing find it. */
@@ -96,4 +111,16 @@ function repeatedInRows(asked: readonly AskedRequest[]): readonly FieldProblem[]
       return [fieldProblem(pointer, 'vin-in-other-row', { vin, row: first + 1 })];
     }),
   );
+}
+
+/** Each later row that replaces what an earlier one does: it would find it ended. */
+function replacedTwice(asked: readonly AskedRequest[]): readonly FieldProblem[] {
+  const replaced = new Set<string>();
+  return asked.flatMap(({ draft: { supersedes } }, row) => {
+    if (supersedes === undefined) return [];
+    if (replaced.has(supersedes))
+      return [fieldProblem(`/rows/${row}/supersedes`, 'replacement-not-whole', { number: supersedes })];
+    replaced.add(supersedes);
+    return [];
+  });
 }

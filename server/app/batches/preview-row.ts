@@ -35,5 +35,5 @@ export async function previewRow(
   if (!checked.ok) return checked;
   const content = buildContent(checked.value, { number: '', issuedAt: at, publicUrl: deps.publicUrl });
   if (hashOfContent(content) !== row.contentHash) return refuse('content-changed');
-  return succeed(await deps.previewer.preview(withoutNumber(content)));
+  return succeed(await deps.previewer.preview(withoutNumber(content), actor.organisation?.id ?? actor.id));
 }

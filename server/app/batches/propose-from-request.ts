@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import { type Result, refuse } from '#core/confirmation/errors.ts';
 import type { Actor } from '../../model/access/actor.ts';
-import type { RequestLine } from '../../model/requests/vehicle-request.ts';
-import { shapeProblems } from '../confirmations/confirmation-request.ts';
+import { isUndecided, type RequestLine } from '../../model/requests/vehicle-request.ts';
+import { fieldProblem, shapeProblems } from '../confirmations/confirmation-request.ts';
 import { visibleRequest } from '../requests/change-stored-request.ts';
 import type { StoredRequest } from '../requests/request-records.ts';
 import { type ProposeDependencies, type Proposed, proposeBatch } from './propose-batch.ts';
@@ -38,7 +38,16 @@ export async function proposeFromRequest(
   const source = { request, lines: groups.map((group) => group.map(({ line }) => line)) };
   // A form that is sent twice finds its lines proposed: the key says whether it did that itself.
   if (lines.length < asked.size) return refuse('request-changed');
+  if (isPartOfReplacement(request, asked))
+    return refuse('request-not-valid', {}, [
+      fieldProblem('/lines', 'replacement-not-whole', { number: request.concerns?.number ?? '' }),
+    ]);
   return proposeBatch(deps, proposal, actor, source);
+}
+
+/** What replaces a confirmation ends it for all its vehicles: those that were left out would have none. */
+function isPartOfReplacement({ concerns, lines }: StoredRequest, asked: ReadonlySet<number>): boolean {
+  return concerns !== null && lines.some((line) => isUndecided(line) && !asked.has(line.line));
 }
 
 function rowOf({ exporter, applicationDate, languages, concerns }: StoredRequest, lines: readonly RequestLine[]) {

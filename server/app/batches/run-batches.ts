@@ -6,9 +6,10 @@ import { finishIfDone, pauseForProblem } from './end-run.ts';
 import { hashOfContents } from './hash-of-contents.ts';
 import { BEAT_MS, HOLD_MS, keepBatch, releaseBatch, takeBatch } from './hold-batch.ts';
 import { failRow, type RowOutcome, type SealRowDependencies, sealRow } from './seal-row.ts';
-import { tellRequests } from './tell-requests.ts';
+import { type TellDependencies, tellRequests } from './tell-requests.ts';
 
 export type RunDependencies = BatchDependencies &
+  TellDependencies &
   SealRowDependencies & {
     /** Names this instance among all that share the store. */
     readonly holder: string;

@@ -2,7 +2,7 @@ import { type ActorRef, actorRef, SERVICE } from '../../model/access/actor.ts';
 import type { RowOrigin } from '../../model/batches/batch.ts';
 import { OPEN_STATES } from '../../model/batches/batch-steps.ts';
 import { type LineMark, withLinesMarked } from '../../model/requests/request-changes.ts';
-import type { RequestLine } from '../../model/requests/vehicle-request.ts';
+import type { RequestLine, VehicleRequest } from '../../model/requests/vehicle-request.ts';
 import type { Collections, RecordKey } from '../../ports/collections.ts';
 import type { ActDependencies } from '../access/act.ts';
 import { readRequest, requestKey, requestRecord, type StoredRequest } from '../requests/request-records.ts';
@@ -20,6 +20,8 @@ import {
 export type TellDependencies = {
   readonly collections: Collections;
   readonly clock: ActDependencies['clock'];
+  /** Told of a request when the last of its lines that were being sealed has its outcome. */
+  readonly onRequestSettled?: (request: VehicleRequest) => void;
 };
 
 /** Batches that one look brings up to date. */
@@ -39,18 +41,27 @@ async function tellOf(deps: TellDependencies, batch: StoredBatch, version: numbe
   const rows = (await deps.collections.list('batch-rows', question)).map(readRow);
   const keys: RecordKey[] = [batchKey(batch.id), ...batch.requests.map(requestKey)];
   const at = deps.clock.now();
-  await deps.collections.change(keys, ([record, ...requests]) => {
+  const settled = await deps.collections.change(keys, ([record, ...requests]) => {
     const told = requests.flatMap((found) => {
       const request = found === null ? null : readRequest(found);
       const marked = request === null ? null : withOutcomes(request, rows, batch, at);
-      return marked === null || marked === request ? [] : [requestRecord(marked)];
+      return marked === null || marked === request ? [] : [marked];
     });
     const stored = record === null || record === undefined ? null : readBatch(record);
     // What changed since the rows were read is told the next time.
     const isUpToDate = stored !== null && record?.version === version;
-    const put = isUpToDate ? [...told, batchRecord({ ...stored, behind: false })] : told;
-    return { put, remove: [], entries: [], answer: null };
+    const records = told.map(requestRecord);
+    const put = isUpToDate ? [...records, batchRecord({ ...stored, behind: false })] : records;
+    return { put, remove: [], entries: [], answer: told.filter(isSettled) };
   });
+  for (const request of settled) deps.onRequestSettled?.(request);
+}
+
+function isSettled({ lines }: VehicleRequest): boolean {
+  return (
+    lines.every(({ state }) => state !== 'proposed') &&
+    lines.some(({ state }) => state === 'issued' || state === 'failed')
+  );
 }
 
 /** The request with what its rows say; the same value where it says so already. */
@@ -71,9 +82,14 @@ function withOutcomes(
 
 function markOf(row: StoredRow, batch: StoredBatch): LineMark {
   if (row.number !== null) return { state: 'issued', batchId: batch.id, number: row.number };
-  if (row.problem !== null) return { state: 'failed', batchId: batch.id, reason: row.problem.code };
+  if (row.problem !== null) return { state: 'failed', batchId: batch.id, reason: reasonOf(row.problem) };
   const isToCome = row.state === 'waiting' && (OPEN_STATES.includes(batch.state) || batch.state === 'finished');
   return isToCome ? { state: 'proposed', batchId: batch.id } : { state: 'open' };
+}
+
+/** The code that says most: which field, where fields are wrong. */
+function reasonOf({ code, fields }: NonNullable<StoredRow['problem']>): string {
+  return fields[0]?.code ?? code;
 }
 
 /** Those that say something else so far, and that nobody took back from this batch. */

@@ -16,7 +16,7 @@ import { textProblems } from './check-texts.ts';
 import { checkVehicle } from './check-vehicle.ts';
 import type { AskedRequest, ConfirmationRequest, RequestDraft } from './confirmation-request.ts';
 import { fieldProblem } from './confirmation-request.ts';
-import { vinsTaken } from './vins-taken.ts';
+import { vinsTaken, withoutOthersNumbers } from './vins-taken.ts';
 
 export type CheckDependencies = {
   readonly directory: ManufacturerDirectory;
@@ -185,7 +185,8 @@ export async function problemsOfReserving(
   manufacturer: Manufacturer | null,
 ): Promise<readonly FieldProblem[]> {
   const vins = vehicles.map(({ vin }) => vin ?? '');
-  const taken = vinsTaken(await holders.taken(vins.filter(isWellFormedVin), supersedes ?? null), vins);
+  const held = vinsTaken(await holders.taken(vins.filter(isWellFormedVin), supersedes ?? null), vins);
+  const taken = await withoutOthersNumbers({ registry }, held, manufacturer?.id ?? null);
   if (supersedes === undefined) return taken;
   const old = await registry.find(supersedes);
   const isKnown = old !== null && (manufacturer === null || old.manufacturerId === manufacturer.id);

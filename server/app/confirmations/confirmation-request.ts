@@ -115,12 +115,17 @@ export function readConfirmationRequest(input: unknown): AskedRequest {
   return { request: null, problems: shapeProblems(parsed.error), draft: draftSchema.parse(input) };
 }
 
+/** Unknown fields of one object that are named. */
+const MAX_UNKNOWN = 20;
+
 /** The faults of a schema as fields with JSON pointers (RFC 6901) and permanent codes. */
 export function shapeProblems(error: z.ZodError): readonly FieldProblem[] {
   return error.issues.flatMap((issue) => {
     const at = (path: readonly PropertyKey[]) => path.map((step) => `/${escapePointer(String(step))}`).join('');
     if (issue.code === 'unrecognized_keys')
-      return issue.keys.map((key) => fieldProblem(at([...issue.path, key]), 'unknown-field', { field: key }));
+      return issue.keys
+        .slice(0, MAX_UNKNOWN)
+        .map((key) => fieldProblem(at([...issue.path, key]), 'unknown-field', { field: key }));
     const fault = issue.code === 'custom' ? (issue.params?.fault as FieldFault | undefined) : undefined;
     if (fault !== undefined) return [fieldProblem(at(issue.path), fault.code, fault.data, fault.suggestions)];
     return [fieldProblem(at(issue.path), shapeCode(issue), shapeData(issue))];

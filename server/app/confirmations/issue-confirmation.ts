@@ -38,7 +38,7 @@ import { recordKeyUse } from './record-key-use.ts';
 import { type SealDocumentDependencies, type SealedDocument, sealDocument } from './seal-document.ts';
 import { signOnceKept } from './sign-once-kept.ts';
 import { signerProblem } from './signer-problem.ts';
-import { vinsTaken } from './vins-taken.ts';
+import { vinsTaken, withoutOthersNumbers } from './vins-taken.ts';
 
 export type IssueDependencies = SealDocumentDependencies &
   ActDependencies & {
@@ -128,7 +128,7 @@ export async function issueConfirmation(
     await deps.journal?.keep();
     return succeed({ confirmation: reservation.confirmation, repeated: true, warnings });
   }
-  if (reservation.kind !== 'reserved') return reservationProblem(reservation, checked.value.request);
+  if (reservation.kind !== 'reserved') return reservationProblem(deps, reservation, checked.value.request);
 
   const content = buildContent(checked.value, { ...context, number: reservation.number });
   const sealed = await sealReserved(deps, content, {
@@ -275,10 +275,11 @@ function release({ reservations, clock }: IssueDependencies, number: string, by:
 }
 
 /** A reservation that was refused, in the words of the request. */
-function reservationProblem(
+async function reservationProblem(
+  deps: Pick<IssueDependencies, 'registry'>,
   reservation: Exclude<Reservation, { kind: 'reserved' | 'already-issued' }>,
   request: ConfirmationRequest,
-): Result<never> {
+): Promise<Result<never>> {
   switch (reservation.kind) {
     case 'being-issued':
       return refuse('being-issued');
@@ -289,14 +290,10 @@ function reservationProblem(
       return refuse('request-not-valid', {}, [
         fieldProblem('/supersedes', reservation.kind, { number: request.supersedes ?? '' }),
       ]);
-    case 'vins-taken':
-      return refuse(
-        'request-not-valid',
-        {},
-        vinsTaken(
-          reservation.taken,
-          request.vehicles.map((vehicle) => vehicle.vin),
-        ),
-      );
+    case 'vins-taken': {
+      const vins = request.vehicles.map(({ vin }) => vin);
+      const taken = vinsTaken(reservation.taken, vins);
+      return refuse('request-not-valid', {}, await withoutOthersNumbers(deps, taken, request.manufacturer));
+    }
   }
 }

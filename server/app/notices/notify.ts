@@ -3,6 +3,7 @@ import type { Notice, NoticeAudience } from '../../model/notices/notice.ts';
 import type { Collections } from '../../ports/collections.ts';
 import type { Letter } from '../../ports/mail.ts';
 import { pageAddress, type WordsOf } from '../accounts/account-mail.ts';
+import { activeOrganisation } from '../accounts/identify-person.ts';
 import { activePeopleOf, findPerson } from '../accounts/people-records.ts';
 
 export type NotifyDependencies = {
@@ -21,13 +22,18 @@ export async function notify(deps: NotifyDependencies, notice: Notice): Promise<
       deps.post(noticeOf(deps, notice, person, person.email));
 }
 
+/** Of an organisation that was closed nobody is concerned any more. */
 async function audienceOf(deps: NotifyDependencies, to: NoticeAudience): Promise<readonly Person[]> {
+  const isOpen = async (id: string) => (await activeOrganisation(deps.collections, id)) !== null;
   if (to.kind === 'roles') {
+    if (!(await isOpen(to.organisationId))) return [];
     const people = await activePeopleOf(deps.collections, to.organisationId);
     return people.filter(({ roles }) => roles.some((role) => to.roles.includes(role)));
   }
   const found = await Promise.all([...new Set(to.ids)].map((id) => findPerson(deps.collections, id)));
-  return found.filter((person): person is Person => person !== null && person.state === 'active');
+  const active = found.filter((person): person is Person => person !== null && person.state === 'active');
+  const open = await Promise.all(active.map(({ organisationId }) => isOpen(organisationId)));
+  return active.filter((_person, index) => open[index] === true);
 }
 
 function noticeOf({ words, publicUrl }: NotifyDependencies, notice: Notice, { locale }: Person, to: string): Letter {

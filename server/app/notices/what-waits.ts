@@ -12,7 +12,12 @@ export type Waiting = {
   /** Counted up to some bound. */
   readonly count: number;
 };
-export const WAITING_KINDS = ['requests-submitted', 'requests-asked-back', 'batches-proposed'] as const;
+export const WAITING_KINDS = [
+  'requests-submitted',
+  'requests-asked-back',
+  'withdrawals-asked',
+  'batches-proposed',
+] as const;
 
 /** What waits for this person now: nothing that another part has to do. */
 export async function whatWaits(
@@ -23,12 +28,18 @@ export async function whatWaits(
   const waiting: Waiting[] = [];
   if (has('clerk')) waiting.push(await ofRequests(deps, 'submitted', actor));
   if (has('requester')) waiting.push(await ofRequests(deps, 'asked-back', actor));
+  if (has('sealer')) waiting.push(await ofWithdrawals(deps, actor));
   if (
     has('sealer') &&
     isPermitted(actor, 'approve-batch', { manufacturerId: actor.organisation?.manufacturerId ?? '' })
   )
     waiting.push({ kind: 'batches-proposed', path: 'batches?state=proposed', count: await countProposed(deps, actor) });
   return waiting.filter(({ count }) => count > 0);
+}
+
+async function ofWithdrawals(deps: ListRequestsDependencies, actor: Actor): Promise<Waiting> {
+  const count = await countRequests(deps, 'submitted', actor, 'withdrawal');
+  return { kind: 'withdrawals-asked', path: 'requests?state=submitted&kind=withdrawal', count };
 }
 
 async function ofRequests(

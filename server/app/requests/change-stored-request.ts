@@ -2,7 +2,7 @@ import { type Result, refuse, succeed } from '#core/confirmation/errors.ts';
 import type { Actor } from '../../model/access/actor.ts';
 import { type AuditStream, manufacturerStream } from '../../model/access/audit-entry.ts';
 import { type Action, isPermitted, type Owner, reachOf } from '../../model/access/permissions.ts';
-import { readersOf, type VehicleRequest } from '../../model/requests/vehicle-request.ts';
+import { isPrivate, readersOf, type VehicleRequest } from '../../model/requests/vehicle-request.ts';
 import {
   type CollectionChange,
   type Collections,
@@ -48,6 +48,7 @@ export async function visibleRequest(
   const record = await collections.find('requests', id);
   if (record === null) return null;
   const request = readRequest(record);
+  if (isPrivate(request) && reachOf(actor, 'read-requests') === 'all') return null;
   return isPermitted(actor, 'read-requests', readersOf(request)) ? request : null;
 }
 

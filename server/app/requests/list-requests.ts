@@ -6,6 +6,7 @@ import type { Actor } from '../../model/access/actor.ts';
 import {
   REQUEST_KINDS,
   REQUEST_STATES,
+  type RequestKind,
   type RequestState,
   type VehicleRequest,
 } from '../../model/requests/vehicle-request.ts';
@@ -64,10 +65,13 @@ export async function countRequests(
   deps: ListRequestsDependencies,
   state: RequestState,
   actor: Actor,
+  kind?: RequestKind,
 ): Promise<number> {
   const permitted = await readable(deps, actor, 'read-requests', { kind: 'request', id: 'all' });
   if (!permitted.ok) return 0;
-  return deps.collections.count('requests', [scopeOf(permitted.value, actor), requestTags.state(state)], MAX_COUNTED);
+  const tags = [scopeOf(permitted.value, actor), requestTags.state(state)];
+  if (kind !== undefined) tags.push(requestTags.kind(kind));
+  return deps.collections.count('requests', tags, MAX_COUNTED);
 }
 
 /** One request; one that the actor may not see is unknown. */

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { ACTOR_KINDS } from '../../model/access/actor.ts';
 import {
   ATTACHMENT_TYPES,
+  isPrivate,
   LINE_STATES,
   REQUEST_EVENTS,
   REQUEST_KINDS,
@@ -88,6 +89,7 @@ export function ofManufacturer(manufacturerId: string): string {
 export function ofExporter(uscc: string): string {
   return `exporter:${uscc}`;
 }
+/** Every one that was submitted: drafts are for their writers. */
 export const EVERY_REQUEST = 'all';
 
 /** Tags by which a list of requests is narrowed. */
@@ -123,7 +125,7 @@ export function requestRecord({ version: _, ...request }: StoredRequest): NewRec
   const { id, kind, state, reference, lines, exporter, concerns, createdBy, form } = request;
   const numbers = [concerns?.number ?? null, ...lines.map(({ number }) => number)].filter((number) => number !== null);
   const tags = [
-    EVERY_REQUEST,
+    ...(isPrivate(request) ? [] : [EVERY_REQUEST]),
     ...visibleTo({ ...request, version: 0 }),
     requestTags.state(state),
     requestTags.kind(kind),

@@ -240,6 +240,7 @@ export const FIELD_CODES = [
   'too-many-rows',
   'too-many-vehicles-of-batch',
   'vin-in-other-row',
+  'replacement-not-whole',
   'row-unknown',
   'every-row-excluded',
   'email-not-valid',

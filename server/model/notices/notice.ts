@@ -3,9 +3,12 @@ import type { Role } from '../access/roles.ts';
 /** What people are written to about, each a step of a request or of a batch. Nobody has to get them. */
 export const NOTICE_KINDS = [
   'request-submitted',
+  'request-answered',
   'request-asked-back',
   'request-decided',
   'request-cancelled',
+  'request-settled',
+  'confirmation-withdrawn',
   'batch-proposed',
   'batch-rejected',
   'batch-finished',

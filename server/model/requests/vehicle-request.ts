@@ -124,9 +124,14 @@ export type VehicleRequest = {
   readonly submittedAt: IsoInstant | null;
 };
 
+/** Whether only the side that writes a request sees it: whoever looks over everything does not, either. */
+export function isPrivate({ state, submittedAt }: Pick<VehicleRequest, 'state' | 'submittedAt'>): boolean {
+  return state === 'draft' || submittedAt === null;
+}
+
 /** Who may read a request: both sides, but a draft only that side which writes it. */
 export function readersOf(request: VehicleRequest): Owner {
-  return request.state === 'draft' || request.submittedAt === null
+  return isPrivate(request)
     ? writersOf(request)
     : { ...sideOf(request, 'exporter'), ...sideOf(request, 'manufacturer') };
 }

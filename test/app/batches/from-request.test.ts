@@ -95,7 +95,24 @@ test('are open again when the batch is rejected or cancelled, and say why they f
   const other = { name: 'TEST 出口公司', uscc: '91350200M0000TEX1H' };
   expectDone(await install.issue({ ...install.request(30_200, 1), exporter: other }, { by: operatorActor() }));
   await run();
-  expect(await linesOf(request)).toEqual([['failed', 'request-not-valid']]);
+  expect(await linesOf(request)).toEqual([['failed', 'vin-already-confirmed']]);
+});
+
+test('that replace a confirmation make one document of all of them: a part would end the rest', async () => {
+  const issued = expectDone(await install.issue(install.request(30_400, 3), { by: operatorActor() }));
+  const { number } = issued.confirmation;
+  const asked = { form: 'form-of-batches-replace', kind: 'replacement', number, reason: 'country' };
+  const made = expectDone(await install.requests.askChange(asked, REQUESTER));
+  const request = expectDone(await install.requests.submit({ id: made.id, version: made.version, actor: REQUESTER }));
+  const fieldsOf = (answer: Result<unknown>) => (answer.ok ? [] : answer.problem.fields.map(({ code }) => code));
+  const each = await propose(request, [1, 2, 3], { form: 'f-9' });
+  expect(fieldsOf(each)).toEqual(['replacement-not-whole', 'replacement-not-whole']);
+  const part = await propose(request, [1], { form: 'f-10', documents: 'one' });
+  expect(fieldsOf(part)).toEqual(['replacement-not-whole']);
+  const whole = expectDone(await propose(request, [1, 2, 3], { form: 'f-11', documents: 'one' })).batch;
+  expectDone(await approve(whole));
+  await run();
+  expect((await linesOf(request)).map(([state]) => state)).toEqual(['issued', 'issued', 'issued']);
 });
 
 test('of others are unknown', async () => {

@@ -2,6 +2,7 @@
 
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { Result } from '#core/confirmation/errors.ts';
+import { TEST_MANUFACTURER } from '../../../server/development/test-manufacturer.ts';
 import { type Actor, operatorActor } from '../../../server/model/access/actor.ts';
 import type { OrganisationKind } from '../../../server/model/access/organisation.ts';
 import { ROLES, type Role } from '../../../server/model/access/roles.ts';
@@ -9,6 +10,7 @@ import type { Batch } from '../../../server/model/batches/batch.ts';
 import { expectDone, keyActor } from '../../support/actors.ts';
 import { MAKER, personOf, seededRows, testApprovers } from '../../support/batches.ts';
 import { openTestInstall, type TestInstall } from '../../support/install.ts';
+import { registerDirectly } from '../../support/register-directly.ts';
 
 let install: TestInstall;
 let batch: Batch;
@@ -94,6 +96,60 @@ test('a list holds what is the reader’s own', async () => {
   expect(await listed(operatorActor(), { manufacturer: MAKER, state: 'proposed' })).toBe(1);
   expect(await listed(member('exporter', 'requester', null))).toBe('not-permitted');
   expect(await listed(operatorActor(), { cursor: 'nonsense' })).toBe('cursor-not-valid');
+});
+
+test('a manufacturer that asks for the vehicle of another is not told under which number it is confirmed', async () => {
+  const other = { ...TEST_MANUFACTURER, id: 'other-maker', code: 'OTHR', wmis: [] };
+  await registerDirectly(install.folder, other, []);
+  const { confirmation } = expectDone(await install.issue(install.request(21_200), { by: operatorActor() }));
+  const { manufacturer: _maker, ...row } = install.request(21_200);
+  const fieldsOf = async (manufacturer: string) => {
+    const answer = await install.batches.propose({ manufacturer, rows: [row] }, personOf('c', 'clerk', manufacturer));
+    return answer.ok ? '' : JSON.stringify(answer.problem);
+  };
+  const [own, foreign] = [await fieldsOf(MAKER), await fieldsOf('other-maker')];
+  expect(own).toContain(confirmation.number);
+  expect(foreign).toContain('vin-held-by-another');
+  expect(foreign).not.toContain(confirmation.number);
+});
+
+test('previews that one organisation asks for in masses hold up no document', async () => {
+  let shown = 0;
+  const auditor = member('manufacturer', 'auditor', MAKER);
+  const previews = Array.from({ length: 40 }, () =>
+    install.batches.preview(batch.id, 0, auditor).then(
+      (answer) => {
+        shown += 1;
+        return codeOf(answer);
+      },
+      (fault: { readonly code?: string }) => fault.code ?? 'fault',
+    ),
+  );
+  expectDone(await install.issue(install.request(21_300), { by: operatorActor() }));
+  expect(shown).toBeLessThan(10);
+  const codes = await Promise.all(previews);
+  expect(new Set(codes)).toEqual(new Set(['ok', 'busy']));
+  expect(codes.filter((code) => code === 'ok').length).toBeGreaterThan(4);
+});
+
+describe('a proposal that asks for too much is refused for that alone, before its rows are read', () => {
+  const vehicles = (count: number) => Array.from({ length: count }, () => ({}));
+  test.each([
+    ['in many rows', Array.from({ length: 1_000 }, () => ({ vehicles: vehicles(100) }))],
+    ['in one row', [{ vehicles: vehicles(100_000) }]],
+  ])('%s', async (_where, rows) => {
+    const refused = await install.batches.propose({ manufacturer: MAKER, rows }, personOf('c', 'clerk'));
+    const fields = refused.ok ? [] : refused.problem.fields.map(({ pointer, code }) => `${pointer} ${code}`);
+    expect(fields).toEqual(['/rows too-many-vehicles-of-batch']);
+  });
+
+  test('and not every one of a thousand unknown fields is named', async () => {
+    const row = Object.fromEntries(Array.from({ length: 10_000 }, (_, index) => [`f${index}`, 1]));
+    const refused = await install.batches.propose({ manufacturer: MAKER, rows: [row] }, personOf('c', 'clerk'));
+    const fields = refused.ok ? [] : refused.problem.fields.map(({ pointer }) => pointer);
+    expect(fields).toContain('/rows/0/f0');
+    expect(fields.length).toBeLessThan(200);
+  });
 });
 
 test('what was approved is sealed in a sealer’s name only, and only for the own manufacturer', async () => {

@@ -3,7 +3,7 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { TEST_EXPORTERS } from '../../../server/development/test-manufacturer.ts';
 import { type Actor, operatorActor } from '../../../server/model/access/actor.ts';
-import { expectDone } from '../../support/actors.ts';
+import { expectDone, keyActor } from '../../support/actors.ts';
 import { CODE, testApprovers } from '../../support/batches.ts';
 import { openTestInstall, type TestInstall } from '../../support/install.ts';
 import { makePerson, type TestOrganisation, type TestPerson } from '../../support/people.ts';
@@ -41,7 +41,7 @@ let seen = 0;
 async function letters(): Promise<readonly string[]> {
   await install.noticesSettled();
   const all = (await install.mail.outbox?.list(1_000)) ?? [];
-  const told = all.filter(({ kind }) => /^(?:request|batch)-/.test(kind)).toReversed();
+  const told = all.filter(({ kind }) => /^(?:request|batch|confirmation)-/.test(kind)).toReversed();
   const fresh = told.slice(seen);
   seen = told.length;
   return fresh.map(({ kind, to }) => `${kind} ${addresses[to]}`).toSorted();
@@ -69,7 +69,7 @@ test('each step is told to the other side, in their language, with a link and no
   const back = expectDone(await decide(submitted.version, { decision: 'ask-back', question: 'Which outlet?' }));
   expect(await letters()).toEqual(['request-asked-back requester']);
   const answered = expectDone(await install.requests.submit(target(back.version, requester), { answer: 'The first.' }));
-  expect(await letters()).toEqual(['request-submitted clerk', 'request-submitted proposer']);
+  expect(await letters()).toEqual(['request-answered clerk', 'request-answered proposer']);
   expectDone(await decide(answered.version, { decision: 'refuse', lines: [2], reason: 'no outlet' }));
   expect(await letters()).toEqual(['request-decided requester']);
 
@@ -82,7 +82,43 @@ test('each step is told to the other side, in their language, with a link and no
     await install.batchRunner.look();
     await install.batchRunner.idle();
   }
-  expect(await letters()).toEqual(['batch-finished proposer', 'batch-finished sealer']);
+  expect(await letters()).toEqual(['batch-finished proposer', 'batch-finished sealer', 'request-settled requester']);
+  const [line] = expectDone(await install.requests.find(made.id, requester)).lines;
+  expectDone(await install.withdraw(line?.number ?? '', { reason: 'other' }, sealer));
+  expect(await letters()).toEqual(['confirmation-withdrawn requester']);
+});
+
+test('a withdrawal that is asked for is told the sealer, too, whose home page counts it', async () => {
+  if (requester === undefined || sealer === undefined) throw new Error();
+  const { vehicles } = install.request(41_050, 1);
+  const issued = await install.issue(
+    { manufacturer: 'test-maker', exporter: TEST_EXPORTERS[0], vehicles },
+    { by: operatorActor() },
+  );
+  const { number } = expectDone(issued).confirmation;
+  const wish = { form: 'form-of-notices-0009', kind: 'withdrawal', number, reason: 'sold at home' };
+  const asked = expectDone(await install.requests.askChange(wish, requester));
+  if (asked.state === 'draft')
+    expectDone(await install.requests.submit({ id: asked.id, version: asked.version, actor: requester }));
+  expect(await letters()).toEqual([
+    'request-submitted clerk',
+    'request-submitted proposer',
+    'request-submitted sealer',
+  ]);
+  expect((await install.waiting(sealer)).map(({ kind }) => kind)).toEqual(['withdrawals-asked']);
+});
+
+test('a draft is for its writers: whoever looks over everything does not see it', async () => {
+  if (requester === undefined) throw new Error();
+  const { vehicles } = install.request(41_060, 1);
+  const made = expectDone(
+    await install.requests.make({ form: 'form-of-notices-0010', manufacturer: 'test-maker', vehicles }, requester),
+  );
+  const by = { ...keyActor('erp'), kind: 'person' } as const;
+  expect(await install.requests.find(made.id, by)).toMatchObject({ problem: { code: 'request-unknown' } });
+  const listed = expectDone(await install.requests.list({}, by));
+  expect(listed.items.map(({ id }) => id)).not.toContain(made.id);
+  expect(listed.items.length).toBeGreaterThan(0);
 });
 
 test('nobody is written to who wants no such letters, or was ended', async () => {
@@ -102,8 +138,8 @@ test('nobody is written to who wants no such letters, or was ended', async () =>
 test('what waits for somebody is counted by their part', async () => {
   if (requester === undefined || clerk === undefined || sealer === undefined) throw new Error();
   expect(await install.waiting(clerk)).toEqual([
-    { kind: 'requests-submitted', path: 'requests?state=submitted', count: 1 },
+    { kind: 'requests-submitted', path: 'requests?state=submitted', count: 2 },
   ]);
   expect(await install.waiting(requester)).toEqual([]);
-  expect(await install.waiting(sealer)).toEqual([]);
+  expect((await install.waiting(sealer)).map(({ kind }) => kind)).toEqual(['withdrawals-asked']);
 });

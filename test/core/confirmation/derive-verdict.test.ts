@@ -170,14 +170,14 @@ describe('the details of single checks', () => {
     expect(dataOf(asking(PERFECT, { vin: null }), 'confirmation-needed')).toMatchObject({ reason: 'several' });
   });
 
-  test('a withdrawal says who, when, why, and which VINs', () => {
+  test('a withdrawal says when, why, and which VINs, and names nobody', () => {
     const row = SPOILINGS.find(({ code }) => code === 'partly-withdrawn');
     expect(dataOf(row?.spoil(PERFECT) ?? PERFECT, 'still-in-force')).toEqual({
       number: CONTENT.number,
       vins: [OTHER_VIN],
       count: 1,
       total: 2,
-      by: 'officer',
+      by: 'somebody',
       date: '2026-02-10',
       reason: 'issued_in_error',
       replacedBy: 'none',

@@ -9,7 +9,7 @@ import { expectDone } from '../../support/actors.ts';
 import { seededRows } from '../../support/batches.ts';
 import { testApp } from '../../support/http-app.ts';
 import { openTestInstall, type TestInstall } from '../../support/install.ts';
-import { agentWith, makePerson, signInCookie } from '../../support/people.ts';
+import { agentWith, cookiesOf, makePerson, signInCookie, testBrowser } from '../../support/people.ts';
 import { servedOperations } from '../../support/served-operations.ts';
 import { everyMember, type Member, SIDES, type Things, thingsOfOneSide } from '../../support/two-sides.ts';
 
@@ -33,11 +33,13 @@ afterAll(() => install.dispose());
 const member = (name: string) => members.find((one) => one.name === name) as Member;
 const post = (agent: Agent, path: string, fields: object) => agent.post(path).type('form').send(fields);
 
+let hostileBatch = 'made-up';
+
 /** The parts of an address: an id of each kind, and what is hostile for all others. */
 function addressOf(template: string, requestId: string): string {
   const ids: Readonly<Record<string, string>> = {
     ...{ number: things.ids.number, line: '1', attachment: things.ids.attachment, version: '1', link: things.ids.link },
-    ...{ kind: 'keys', step: 'suspend', code: 'not-found', token: 'made-up' },
+    ...{ kind: 'keys', step: 'suspend', code: 'not-found', token: 'made-up', row: '1.pdf' },
   };
   const [, area = ''] = /^\/en\/([a-z-]+)/.exec(template) ?? [];
   const own: Readonly<Record<string, string>> = {
@@ -47,7 +49,7 @@ function addressOf(template: string, requestId: string): string {
       organisations: 'hostile-office',
       administration: things.ids.key,
     },
-    'access-keys': things.ids.accessKey,
+    ...{ 'access-keys': things.ids.accessKey, batches: hostileBatch },
   };
   return template.replace(/\{(\w+)\}/g, (_all, name: string) => ids[name] ?? own[area] ?? 'made-up');
 }
@@ -110,7 +112,10 @@ async function typeEverywhere(): Promise<readonly string[]> {
 
   const [row] = seededRows(72_000, 1);
   const rows = [{ ...row, vehicles: row?.vehicles.map((one) => ({ ...one, brand: HOSTILE })) }];
-  expectDone(await install.batches.propose({ manufacturer: things.ids.manufacturer, rows }, clerkActor));
+  const { batch } = expectDone(
+    await install.batches.propose({ manufacturer: things.ids.manufacturer, rows }, clerkActor),
+  );
+  hostileBatch = batch.id;
   const change = { form: 'form-of-hostile-change', kind: 'withdrawal', number: things.ids.number, reason: HOSTILE };
   const asked = expectDone(await requests.askChange(change, exporter));
   return [made.id, sent.id, gone.id, asked.id, named.id];
@@ -162,12 +167,16 @@ test('a hostile text in every field is shown as text on every page, and is no fo
         `/en/${page}`,
         await member('administrator of operator').agent.get(`/en/${page}?organisation=${organisation}`),
       );
+  const person = await makePerson(install, { organisation: SIDES.one.authority, roles: ['officer'] });
+  const browser = { ...testBrowser(), userAgent: HOSTILE };
+  const { cookies } = expectDone(await install.accounts.signIn(browser, person, 'a test'));
+  look('/en/account', await agentWith(app, cookiesOf(cookies)).get('/en/account'));
   look('/en/audit.csv', await member('administrator of operator').agent.get('/en/audit.csv?stream=operator'));
   expect(Object.keys(shownIn)).toEqual(
     expect.arrayContaining([
       ...['/en/access-keys', '/en/organisations', '/en/organisations/{id}/close', '/en/outbox', '/en/people'],
       ...['/en/outlets', '/en/outlets/list.csv', '/en/requests/list.csv', '/en/requests/{id}'],
-      ...['/en/requests/{id}/vehicles', '/en/requests'],
+      ...['/en/requests/{id}/vehicles', '/en/requests', '/en/batches/{id}', '/en/account'],
     ]),
   );
 }, 60_000);
@@ -291,6 +300,13 @@ test('every page is in no frame, runs no code but ours, and is not kept where it
         expect([operation, headers['cache-control']]).toEqual([operation, expect.stringContaining('no-store')]);
       expect([operation, inlineCode(answer.type === 'text/html' ? answer.text : '')]).toEqual([operation, []]);
     }
+});
+
+test('a request to be shown its own headers is answered with none of them', async () => {
+  for (const path of ['/', '/en', '/en/account', '/api/v1/keys', '/healthz']) {
+    const answer = await supertest(app).trace(path).set('Cookie', 'a=the-cookie');
+    expect([path, answer.status >= 400, `${answer.text}`.includes('the-cookie')]).toEqual([path, true, false]);
+  }
 });
 
 describe('a path', () => {

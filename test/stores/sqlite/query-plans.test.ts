@@ -40,7 +40,14 @@ function plans(): readonly { readonly sql: string; readonly plan: readonly strin
   const names = readdirSync(folder).filter(
     (name) =>
       name.endsWith('.ts') &&
-      ![...PUT_TOGETHER, ...ELSEWHERE, 'migrations.ts', 'chain-former-entries.ts', 'snapshot.ts'].includes(name),
+      ![
+        ...PUT_TOGETHER,
+        ...ELSEWHERE,
+        'migrations.ts',
+        'chain-former-entries.ts',
+        'take-over-tokens.ts',
+        'snapshot.ts',
+      ].includes(name),
   );
   const source = names
     .map((name) => readFileSync(join(folder, name), 'utf8'))

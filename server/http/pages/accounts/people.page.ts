@@ -64,12 +64,17 @@ function personRow(person: Person, text: Text) {
   };
 }
 
+type AskedOrganisation = {
+  readonly id: string;
+  readonly kind: OrganisationKind;
+  readonly name: string | null;
+};
+
 /** Asks whom to invite, with which roles. */
 export function invitePage({ deps, words, render }: PageTools): PageHandlers {
   const show = (
     response: Response,
-    id: string,
-    kind: OrganisationKind,
+    { id, kind, name }: AskedOrganisation,
     form: { readonly form: string; readonly email: string; readonly roles: readonly string[]; readonly locale: string },
     errors: readonly FormError[],
   ) =>
@@ -77,7 +82,7 @@ export function invitePage({ deps, words, render }: PageTools): PageHandlers {
       title: words.text('accounts.invite.title'),
       path: 'people/invite',
       query: organisationQuery(response, id),
-      ...{ form, organisationId: id },
+      ...{ form, organisationId: id, organisation: name ?? words.text('accounts.operator') },
       roleItems: roleItems(kind, form.roles, words.text),
       languageItems: LANGUAGES.map(({ locale, name }) => ({
         ...{ value: locale, text: name, selected: locale === form.locale },
@@ -93,7 +98,7 @@ export function invitePage({ deps, words, render }: PageTools): PageHandlers {
       if (organisation === null)
         return renderRefusal(response, words, render, { code: 'not-found', data: {}, fields: [] });
       const form = { form: newForm(), email: '', roles: [], locale: words.locale };
-      show(response, id, organisation.kind, form, []);
+      show(response, organisation, form, []);
     },
     post: async (request, response) => {
       const id = field(request.body, 'organisation');
@@ -112,7 +117,7 @@ export function invitePage({ deps, words, render }: PageTools): PageHandlers {
       const organisation = await deps.organisations.find(id);
       if (invited.problem.code === 'not-permitted' || organisation === null)
         return renderRefusal(response, words, render, invited.problem);
-      show(response, id, organisation.kind, form, refusedForm(response, invited.problem, 'email', words));
+      show(response, organisation, form, refusedForm(response, invited.problem, 'email', words));
     },
   };
 }

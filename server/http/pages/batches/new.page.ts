@@ -1,6 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import type { RequestHandler, Response } from 'express';
-import type { Problem } from '#core/confirmation/errors.ts';
+import { type Problem, type Result, refuse } from '#core/confirmation/errors.ts';
+import type { Actor } from '../../../model/access/actor.ts';
+import { isPermitted } from '../../../model/access/permissions.ts';
 import { MAX_ROWS } from '../../../model/batches/batch.ts';
 import { isUndecided, type RequestLine, type VehicleRequest } from '../../../model/requests/vehicle-request.ts';
 import { actorOf } from '../../actor-of.ts';
@@ -19,7 +21,7 @@ export function takeLinesPage(tools: BatchTools): RequestHandler {
   return async (request, response) => {
     const [id = ''] = manyOf(request.body, 'request', 1);
     const ticked = numbersOf(manyOf(request.body, 'lines', MAX_ROWS));
-    const found = await tools.deps.findRequest(id.slice(0, 60), actorOf(response));
+    const found = await proposable(tools, id, actorOf(response));
     if (!found.ok) return refusedPage(response, tools, found.problem);
     const all = manyOf(request.body, 'all', 1).length > 0;
     const lines = all ? found.value.lines.filter(isUndecided).map(({ line }) => line) : ticked;
@@ -27,6 +29,15 @@ export function takeLinesPage(tools: BatchTools): RequestHandler {
     const query = new URLSearchParams({ request: id, lines: rangesText(lines) });
     leadTo(response, tools, `batches/new?${query}`);
   };
+}
+
+/** A request whose lines the actor may propose. */
+async function proposable({ deps }: BatchTools, id: string, actor: Actor): Promise<Result<VehicleRequest>> {
+  const found = await deps.findRequest(id.slice(0, 60), actor);
+  if (!found.ok) return found;
+  const { manufacturerId } = found.value;
+  const may = isPermitted(actor, 'propose-batch', { manufacturerId });
+  return may ? found : refuse('not-permitted', { action: 'propose-batch' });
 }
 
 /** Lines as `1-40,42`: an address must stay short. */
@@ -59,7 +70,7 @@ export function newBatchPage(tools: BatchTools): RequestHandler {
   return async (request, response) => {
     const id = typeof request.query.request === 'string' ? request.query.request : '';
     const lines = readRanges(typeof request.query.lines === 'string' ? request.query.lines : '');
-    const found = await tools.deps.findRequest(id.slice(0, 60), actorOf(response));
+    const found = await proposable(tools, id, actorOf(response));
     if (!found.ok) return refusedPage(response, tools, found.problem);
     const form = randomBytes(12).toString('base64url');
     showNew(tools, response, found.value, { lines, documents: 'one', form }, null);

@@ -36,7 +36,10 @@ export function requestHead(request: VehicleRequest, makers: ReadonlyMap<string,
 
 /** One vehicle of a request as a table shows it. */
 export function lineView(line: RequestLine, request: VehicleRequest, words: Words) {
-  const { vehicle, state, reason, number } = line;
+  const { vehicle, reason, number } = line;
+  // Nobody decides on what is open in a request that has ended.
+  const isLeft = line.state === 'open' && (request.state === 'cancelled' || request.state === 'closed');
+  const state = isLeft ? request.state : line.state;
   return {
     ...{ line: line.line, row: line.row, state, number, batchId: line.batchId },
     vin: vehicle.vin,
@@ -46,7 +49,9 @@ export function lineView(line: RequestLine, request: VehicleRequest, words: Word
     transferForExport: vehicle.transferForExport ?? '',
     destination: destinationText(vehicle.destination, words),
     outlets: (vehicle.outlets ?? []).join(' '),
-    stateText: words.text(`requests.line-states.${state}`),
+    stateText: isLeft
+      ? words.text(`requests.states.${request.state}`)
+      : words.text(`requests.line-states.${line.state}`),
     reason: reason === null ? null : reasonText(line, words),
     accepted: line.accepted.map(({ reason: why }) => why),
     need: needText(line, request.applicationDate, words),
@@ -59,6 +64,8 @@ function reasonText({ state, reason }: RequestLine, words: Words): string {
 }
 
 function failureText(code: string, words: Words): string {
+  // The sentence for manufacturers names the other confirmation, which may be another exporter's.
+  if (code === 'vin-already-confirmed') return words.text('requests.request.already-confirmed');
   const known: readonly string[] = [...PROBLEM_CODES, ...FIELD_CODES];
   return known.includes(code) ? words.outline(`errors.${code}.sentence`) : code;
 }
@@ -101,7 +108,7 @@ export function needCounts(request: VehicleRequest) {
 export function timelineView({ events }: VehicleRequest, words: Words) {
   return events.toReversed().map((event) => ({
     title: words.text(`requests.events.${event.kind}`, { count: event.lines.length }),
-    who: event.by.name,
+    who: event.by.kind === 'service' ? words.text('batches.service') : event.by.name,
     at: timeView(event.at).beijing,
     iso: event.at,
     text: eventText(event, words),
