@@ -131,7 +131,7 @@ async function askFor(exporter: Page, language: Language, sheet: Sheet): Promise
   const file = { name: 'vehicles.xlsx', mimeType: SPREADSHEET, buffer: Buffer.from(sheet.bytes) };
   await exporter.setInputFiles('#file', file);
   await exporter.click('form[action$="/sheet"] button');
-  await exporter.waitForURL(/read=60/);
+  await exporter.waitForURL(/added=60/);
   await exporter.click('a[href$="show=faulty"]');
   const faulty = exporter.locator('fieldset:has(input[name^="line-"])');
   await faulty.nth(4).waitFor();
@@ -189,7 +189,7 @@ async function download(exporter: Page, language: Language, request: string, she
   const files = unzipSync(new Uint8Array(readFileSync(await (await waiting).path())));
   const manifest = new TextDecoder().decode(files['manifest.csv']).replace('\uFEFF', '').replaceAll('"', '');
   const [head = '', row = ''] = manifest.split('\r\n');
-  expect(head).toBe('file,number,sha256,vehicles,vins,issuedAt');
+  expect(head).toBe('file,number,sha256,vehicles,vins,issuedAt,status,vinsNotInForce');
   const [name = '', number = '', sha256 = '', vehicles = '', vins = ''] = row.split(',');
   expect(Object.keys(files).sort()).toEqual([name, 'manifest.csv'].sort());
   const pdf = files[name] ?? new Uint8Array();

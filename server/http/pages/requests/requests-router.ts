@@ -23,7 +23,8 @@ import { requestPage } from './request.page.ts';
 import type { RequestPages } from './request-pages.ts';
 import { endLinkPage, makeLinkPage, sharePage } from './share.page.ts';
 import { templateDownload } from './template.page.ts';
-import { saveVehiclesPage, vehicleListPage, vehiclesPage } from './vehicles.page.ts';
+import { vehicleListPage } from './vehicle-list.page.ts';
+import { saveVehiclesPage, vehiclesPage } from './vehicles.page.ts';
 import { withdrawForm, withdrawPage } from './withdraw.page.ts';
 
 /** The pages of requests and outlets, and what a shared link shows, within one language. */

@@ -2,25 +2,15 @@ import type { Request, RequestHandler, Response } from 'express';
 import { COUNTRIES, countryName } from '#core/confirmation/country.ts';
 import type { FieldProblem, Problem } from '#core/confirmation/errors.ts';
 import { parseTypedDate } from '#core/confirmation/typed-date.ts';
-import { normalizeVin } from '#core/confirmation/vin.ts';
 import { type Examination, lineIndex } from '../../../app/requests/examine-request.ts';
-import type { VehicleList } from '../../../app/requests/read-vehicle-rows.ts';
 import { WRITABLE } from '../../../app/requests/set-content.ts';
 import type { Words } from '../../../i18n/words.ts';
 import { isPermitted } from '../../../model/access/permissions.ts';
-import {
-  isUndecided,
-  type RequestLine,
-  type VehicleRequest,
-  writersOf,
-} from '../../../model/requests/vehicle-request.ts';
+import { isUndecided, type VehicleRequest, writersOf } from '../../../model/requests/vehicle-request.ts';
 import { actorOf } from '../../actor-of.ts';
-import { clientSignal } from '../../middleware/client-signal.ts';
 import { setStatus } from '../../problem.ts';
-import { problemErrors } from '../accounts/account-form.ts';
 import type { FormError } from '../check/check-form.ts';
 import { errorsModel } from '../check/errors-model.ts';
-import { renderErrorPage } from '../error.page.ts';
 import { makerNames } from '../maker-names.ts';
 import type { PageRenderer } from '../page-renderer.ts';
 import { pageOf, refusedPage, requestsPath, targetOf, textOf } from './request-form.ts';
@@ -35,7 +25,6 @@ import {
   ROWS_OF_PAGE,
   rowOfLine,
   rowView,
-  VEHICLE_FIELDS,
 } from './vehicle-form.ts';
 
 /** The vehicles of a request, to be written and mended in place, page by page; once they are handed in, the request itself. */
@@ -78,76 +67,11 @@ export function saveVehiclesPage(deps: RequestPages, words: Words, render: PageR
   };
 }
 
-/** Puts the vehicles of a spreadsheet, or of pasted cells, in the place of those that are there, or behind them. */
-export function vehicleListPage(deps: RequestPages, words: Words, render: PageRenderer): RequestHandler {
-  return async (request, response) => {
-    const target = targetOf(request, response);
-    const found = await deps.requests.find(target.id, target.actor);
-    if (!found.ok) return refusedPage(response, words, render, found.problem);
-    // A file is read for nobody who may not put it there.
-    if (!isPermitted(target.actor, 'make-request', writersOf(found.value)))
-      return renderErrorPage(response, words, render, 'not-permitted');
-    const files = request.files as readonly Express.Multer.File[] | undefined;
-    const pasted = textOf(request.body, 'pasted', 2_000_000);
-    const isPasted = files === undefined;
-    const bytes = isPasted ? new TextEncoder().encode(pasted) : new Uint8Array(files[0]?.buffer ?? []);
-    const list = await deps.requests.readVehicles(bytes, clientSignal(response));
-    const field = isPasted ? 'pasted' : 'file';
-    const again = (problem: Problem) => {
-      setStatus(response, problem.code);
-      const errors =
-        problem.fields.length > 0 ? listErrors(problem, field, words) : problemErrors(problem, field, words);
-      const shown = { request: found.value, errors, pasted: isPasted ? pasted : '' };
-      return renderVehicles(deps, request, response, words, render, shown);
-    };
-    if (!list.ok) return again(list.problem);
-    const { applicationDate, languages, lines } = found.value;
-    const open = lines.filter(isUndecided);
-    const isReplacing = textOf(request.body, 'how', 10) === 'replace';
-    const kept = isReplacing ? [] : open.map(rowOfLine).map(draftOf);
-    const content = {
-      applicationDate: applicationDate ?? '',
-      languages: languages ?? [],
-      vehicles: [...kept, ...list.value.vehicles],
-    };
-    const saved = await deps.requests.setContent(target, content);
-    if (!saved.ok && saved.problem.code !== 'request-not-valid')
-      return refusedPage(response, words, render, saved.problem);
-    if (!saved.ok) return again(saved.problem);
-    const ignored = list.value.ignored.slice(0, 10).map((name) => name.slice(0, 30));
-    const told = changesOf(isReplacing ? open : [], list.value);
-    const query = new URLSearchParams([
-      ...Object.entries(told).map(([name, count]) => [name, String(count)]),
-      ...ignored.map((name) => ['ignored', name]),
-    ]);
-    response.redirect(303, `${requestsPath(words)}/${target.id}/vehicles?${query}`);
-  };
-}
-
-/** How many vehicles a list adds to those in whose place it comes, replaces by their VINs, and leaves out. */
-function changesOf(former: readonly RequestLine[], { vehicles }: VehicleList) {
-  const vins = new Set(vehicles.map(({ vin }) => normalizeVin(vin)));
-  const replaced = former.filter(({ vehicle }) => vins.has(vehicle.vin)).length;
-  return { added: Math.max(0, vehicles.length - replaced), replaced, removed: former.length - replaced };
-}
-
 /** What the address of the page says of a list that was taken; null where none was. */
 function readOf(query: Request['query']) {
   const count = (name: string) => Number(/^\d{1,4}$/.exec(textOf(query, name, 6))?.[0] ?? 0);
   const read = { added: count('added'), replaced: count('replaced'), removed: count('removed') };
   return read.added + read.replaced === 0 ? null : read;
-}
-
-/** What cannot even be kept as a draft. */
-function listErrors({ fields }: Problem, field: string, words: Words): readonly FormError[] {
-  return fields.slice(0, 20).map((found) => {
-    const name = VEHICLE_FIELDS.find((known) => known === found.pointer.split('/')[3]);
-    const row = (lineIndex(found) ?? 0) + 1;
-    const problem = words.text(`errors.${found.code}.sentence`, found.data);
-    if (name === undefined) return { field, text: words.text('requests.vehicles.of-row', { row, problem }) };
-    const data = { row, problem, field: words.text(`requests.fields.${name}`) };
-    return { field, text: words.text('requests.vehicles.of-row-field', data) };
-  });
 }
 
 /** The undecided lines with those that were posted in their places, and new ones behind. */
@@ -172,7 +96,8 @@ type Shown = {
   readonly pasted?: string;
 };
 
-async function renderVehicles(
+/** The page of the vehicles, as they stand or as they were posted, with what is wrong with them. */
+export async function renderVehicles(
   deps: RequestPages,
   httpRequest: Request,
   response: Response,
