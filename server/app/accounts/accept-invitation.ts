@@ -10,7 +10,7 @@ import type { Credentials } from '../../ports/accounts.ts';
 import type { Collections } from '../../ports/collections.ts';
 import { StoreConflict } from '../../ports/store-conflict.ts';
 import { type Act, type ActDependencies, auditEntry, performInStore } from '../access/act.ts';
-import { toBase64Url } from '../base64-url.ts';
+import { randomId } from '../base64-url.ts';
 import { fieldProblem, shapeProblems } from '../confirmations/confirmation-request.ts';
 import { activeOrganisation } from './identify-person.ts';
 import {
@@ -98,7 +98,7 @@ export async function acceptInvitation(
   if ((await personByEmail(deps.collections, email)) !== null) return refuse('person-known');
   const { organisationId, roles, locale } = found.invitation;
   const since = deps.clock.now();
-  const id = toBase64Url(deps.randomBytes(10));
+  const id = randomId(deps.randomBytes(10));
   const person: NewPerson = {
     ...{ id, organisationId, name, email, roles, locale, since },
     ...{ notices: true, state: 'active', endedAt: null, secondFactorSince: null },

@@ -8,7 +8,7 @@ import { INVITATION_DAYS, type Invitation, isOpen } from '../../model/accounts/i
 import type { Collections } from '../../ports/collections.ts';
 import { type Act, type ActDependencies, auditEntry, authorize, performInStore } from '../access/act.ts';
 import { ownerInInput } from '../access/owner-in-input.ts';
-import { toBase64Url } from '../base64-url.ts';
+import { randomId, toBase64Url } from '../base64-url.ts';
 import { fieldProblem, shapeProblems } from '../confirmations/confirmation-request.ts';
 import { formId } from './form-id.ts';
 import { activeOrganisation } from './identify-person.ts';
@@ -67,7 +67,7 @@ export async function invitePerson(
   if (email !== null && (await personByEmail(deps.collections, email)) !== null) return refuse('person-known');
   const token = toBase64Url(deps.randomBytes(32));
   const { form } = asked.data;
-  const id = form === undefined ? toBase64Url(deps.randomBytes(10)) : formId(actor, form);
+  const id = form === undefined ? randomId(deps.randomBytes(10)) : formId(actor, form);
   const createdAt = deps.clock.now();
   const invitation: StoredInvitation = {
     ...{ id, organisationId, email, roles: [...new Set(roles)], locale, createdAt },

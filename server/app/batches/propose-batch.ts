@@ -6,7 +6,7 @@ import { areProposable, type Moment, withLinesMarked } from '../../model/request
 import type { CollectedRecord, NewRecord } from '../../ports/collections.ts';
 import { auditEntry, authorize, performInStore } from '../access/act.ts';
 import { ownerInInput } from '../access/owner-in-input.ts';
-import { toBase64Url } from '../base64-url.ts';
+import { randomId } from '../base64-url.ts';
 import { buildContent } from '../confirmations/build-content.ts';
 import type { CheckedRequest } from '../confirmations/check-request.ts';
 import { fieldProblem, shapeProblems } from '../confirmations/confirmation-request.ts';
@@ -89,7 +89,7 @@ export async function proposeBatch(
   const at = deps.clock.now();
   const checked = await checkRows(deps, parsed.data.rows, manufacturer, at);
   if (!checked.ok) return checked;
-  const id = toBase64Url(deps.randomBytes(10));
+  const id = randomId(deps.randomBytes(10));
   const rows = checked.value.map((one, index) => rowOf(deps, one, { batchId: id, index, at }, originOf(source, index)));
   const batch = { ...batchOf(rows, id, actor, at), manufacturerId, sent };
   const requests = source === null ? [] : [source.request.id];

@@ -8,7 +8,7 @@ import { ROLES, type Role } from '../../model/access/roles.ts';
 import type { Collections } from '../../ports/collections.ts';
 import { type Act, type ActDependencies, auditEntry, authorize, performInStore } from '../access/act.ts';
 import { ownerInInput } from '../access/owner-in-input.ts';
-import { toBase64Url } from '../base64-url.ts';
+import { randomId, toBase64Url } from '../base64-url.ts';
 import { fieldProblem, shapeProblems } from '../confirmations/confirmation-request.ts';
 import { sha256Hex } from '../digest.ts';
 import {
@@ -57,7 +57,7 @@ export async function createAccessKey(
   deps: AccessKeyDependencies,
   input: unknown,
   actor: Actor,
-  id = toBase64Url(deps.randomBytes(10)),
+  id = randomId(deps.randomBytes(10)),
 ): Promise<Result<CreatedAccessKey>> {
   const asked = accessKeySchema.safeParse(input, { reportInput: true });
   const organisationId = ownerInInput(input, 'organisation');

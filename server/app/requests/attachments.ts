@@ -4,7 +4,7 @@ import { type Actor, actorRef } from '../../model/access/actor.ts';
 import { withEvent } from '../../model/requests/request-changes.ts';
 import type { Attachment, AttachmentType, RequestState, VehicleRequest } from '../../model/requests/vehicle-request.ts';
 import { writersOf } from '../../model/requests/vehicle-request.ts';
-import { toBase64Url } from '../base64-url.ts';
+import { randomId } from '../base64-url.ts';
 import { sha256Hex } from '../digest.ts';
 import { changeStoredRequest, type RequestTarget, type StoredRequestDependencies } from './change-stored-request.ts';
 import { findRequest, type ListRequestsDependencies } from './list-requests.ts';
@@ -33,7 +33,7 @@ export function attachFile(
 ): Promise<Result<VehicleRequest>> {
   const type = typeOf(bytes);
   const sha256 = sha256Hex(bytes);
-  const id = toBase64Url(deps.randomBytes(12));
+  const id = randomId(deps.randomBytes(12));
   return changeStoredRequest(deps, target, HOW, (request, at) => {
     if (!ATTACHABLE.includes(request.state)) return wrongState(request);
     if (bytes.length > MAX_ATTACHMENT_BYTES)

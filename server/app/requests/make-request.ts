@@ -9,7 +9,7 @@ import type { Collections } from '../../ports/collections.ts';
 import type { ManufacturerDirectory } from '../../ports/manufacturer-directory.ts';
 import { type Act, auditEntry, authorize, performInStore } from '../access/act.ts';
 import { ownerInInput } from '../access/owner-in-input.ts';
-import { toBase64Url } from '../base64-url.ts';
+import { randomId } from '../base64-url.ts';
 import { fieldProblem, shapeProblems } from '../confirmations/confirmation-request.ts';
 import { findOrganisation, readOrganisation } from '../people/organisation-records.ts';
 import { type StoredRequestDependencies, streamOf } from './change-stored-request.ts';
@@ -89,7 +89,7 @@ export function newRequest(
 ): StoredRequest {
   const request: StoredRequest = {
     ...asked,
-    id: toBase64Url(randomBytes(12)),
+    id: randomId(randomBytes(12)),
     reference: newReference(at, randomBytes),
     side: actor.organisation?.kind === 'exporter' ? 'exporter' : 'manufacturer',
     ...{ state: 'draft', version: 1, events: [], attachments: [] },

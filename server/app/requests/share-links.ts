@@ -8,7 +8,7 @@ import { isShared, type ShareLink } from '../../model/requests/share-link.ts';
 import type { Collections } from '../../ports/collections.ts';
 import type { Registry } from '../../ports/registry.ts';
 import { type Act, type ActDependencies, auditEntry, authorize, performInStore } from '../access/act.ts';
-import { toBase64Url } from '../base64-url.ts';
+import { randomId, toBase64Url } from '../base64-url.ts';
 import { shapeProblems } from '../confirmations/confirmation-request.ts';
 import { sha256Hex } from '../digest.ts';
 import { formSchema } from './request-schema.ts';
@@ -65,7 +65,7 @@ export async function shareVehicle(deps: ShareDependencies, input: unknown, acto
   const token = toBase64Url(deps.randomBytes(24));
   const createdAt = deps.clock.now();
   const link: StoredShareLink = {
-    ...{ id: toBase64Url(deps.randomBytes(12)), number, vin, exporterUscc: confirmation.content.exporter.uscc },
+    ...{ id: randomId(deps.randomBytes(12)), number, vin, exporterUscc: confirmation.content.exporter.uscc },
     ...{ createdAt, createdBy: actorRef(actor), endedAt: null, sha256: hashOf(token), form },
     expiresAt: new Date(Date.parse(createdAt) + days * DAY_MS).toISOString(),
   };
