@@ -363,6 +363,20 @@ describe('a clerk', () => {
     ]);
   });
 
+  test('is answered also where a vehicle needs a look', async () => {
+    const { id } = await submitted();
+    const { version } = fieldsOf((await clerk.get(`/en/requests/${id}`)).text);
+    await post(clerk, `/en/requests/${id}/decide`, { version, decision: 'ask-back', question: 'Which trim?' });
+    const vehicles = fieldsOf((await exporter.get(`/en/requests/${id}/vehicles`)).text);
+    await post(exporter, `/en/requests/${id}/vehicles`, { ...vehicles, 'outlets-0': 'XX99', next: 'check' });
+    const page = await exporter.get(`/en/requests/${id}/check`);
+    expect(page.text).toContain('Outlets: There is no active overseas after-sales outlet XX99.');
+    expect(page.text).toContain('>Submit</button>');
+    const answer = { version: fieldsOf(page.text).version, answer: 'The A7.' };
+    expect((await post(exporter, `/en/requests/${id}/check`, answer)).status).toBe(303);
+    expect((await clerk.get(`/en/requests/${id}`)).text).toContain('outlet XX99');
+  });
+
   test('makes a request for an exporter that has no account', async () => {
     const fields = fieldsOf((await clerk.get('/en/requests/new')).text);
     const wrong = await post(clerk, '/en/requests', {
