@@ -8,6 +8,7 @@ import { listConfirmations } from '../app/confirmations/list-confirmations.ts';
 import { lookUpConfirmation } from '../app/confirmations/look-up-confirmation.ts';
 import { openLookUpMisses } from '../app/confirmations/look-up-misses.ts';
 import { sweepFiles } from '../app/confirmations/sweep-files.ts';
+import { toldMisses } from '../app/confirmations/told-misses.ts';
 import { withdrawConfirmation } from '../app/confirmations/withdraw-confirmation.ts';
 import { diagnoseIssuing } from '../app/diagnosis/diagnose-issuing.ts';
 import { findFaults } from '../app/health/find-faults.ts';
@@ -251,6 +252,7 @@ export async function openInstall(options: InstallOptions) {
     lookUp: (asked: { number: string; vinTail: string }) =>
       lookUpConfirmation({ lookUps: store.lookUps, registry, recovery: standing, countMiss: misses.count }, asked),
     missedLookUps: misses.counts,
+    toldMisses: (actor: Actor) => toldMisses(asking, actor),
     actorOfToken: (token: string) => actorOfAccessKey({ collections, clock }, token),
     endsUnknown: whyEndsUnknown,
     ...openOversight(keyKeeping),

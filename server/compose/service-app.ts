@@ -112,6 +112,7 @@ export function serviceApp(install: Install, options: ServiceOptions): Express {
         endsUnknown: install.endsUnknown,
         limits: install.limits,
         waiting: install.waiting,
+        toldMisses: install.toldMisses,
         hiddenSections: install.accounts.hasOutbox ? [] : ['outbox'],
         refusalsPerMinute: options.checksPerMinute,
       },

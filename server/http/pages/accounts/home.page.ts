@@ -1,17 +1,20 @@
 import type { RequestHandler } from 'express';
 import { actorOf } from '../../actor-of.ts';
 import { shownSections } from '../navigation.ts';
+import { timeView } from '../texts.ts';
 import type { PageTools } from './page-tools.ts';
 
 /** What waits for whoever is signed in, and their sections. */
 export function homePage({ deps, words, render }: PageTools): RequestHandler {
   return async (_request, response) => {
     const waiting = await deps.waiting(actorOf(response));
+    const misses = await deps.toldMisses(actorOf(response));
     const sections = shownSections(response.locals, actorOf(response)).filter(({ path }) => path !== 'home');
     const title = words.text('accounts.home.title', { name: actorOf(response).name });
     render(response, words, 'accounts/home', {
       title,
       path: 'home',
+      misses: misses.map(({ since, at, misses: count }) => ({ count, since: timeView(since), at: timeView(at) })),
       waiting: waiting.map(({ kind, path, count }) => ({
         path,
         text: words.text(`accounts.home.waiting.${kind}`, { count }),

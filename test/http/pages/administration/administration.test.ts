@@ -2,6 +2,8 @@
 
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Express } from 'express';
+import { formatConfirmationNumber } from '#core/confirmation/confirmation-number.ts';
+import { MISSES_TOLD } from '../../../../server/app/confirmations/look-up-misses.ts';
 import { operatorActor } from '../../../../server/model/access/actor.ts';
 import { testApp } from '../../../support/http-app.ts';
 import { openTestInstall, type TestInstall } from '../../../support/install.ts';
@@ -130,6 +132,15 @@ describe('checks of an office', () => {
     expect((await colleague.agent.get('/en/checks?of=office')).text).toContain(checked.headers.location);
     expect((await officer.agent.get('/en/checks?cursor=x')).status).toBe(400);
   });
+});
+
+it('tells the people of a manufacturer of many look-ups that found nothing, and nobody else', async () => {
+  const number = formatConfirmationNumber({ makerCode: 'TEST', year: 2026, sequence: 999_999 });
+  expect((await makersAuditor.agent.get('/en/home')).text).not.toContain('Look-ups that found nothing');
+  for (let misses = 0; misses < MISSES_TOLD; misses += 1) await install.lookUp({ number, vinTail: '123456' });
+  expect((await makersAuditor.agent.get('/en/home')).text).toContain(`At least ${MISSES_TOLD} look-ups`);
+  for (const other of [officer, requester, auditor])
+    expect((await other.agent.get('/en/home')).text).not.toContain('Look-ups that found nothing');
 });
 
 it.each([
