@@ -354,6 +354,14 @@ function refuseUnsafe(config: Config): void {
   throw new ConfigError('VINSEAL_PUBLIC_URL must be an https address when VINSEAL_ENV is production');
 }
 
+/** Every setting and whether the environment has it: never a value. */
+export function shownSettings(environment: Readonly<Record<string, string | undefined>>) {
+  return Object.values(SETTINGS).map(({ env, doc, default: usual }) => ({
+    ...{ name: env, doc, usual },
+    isSet: (environment[env] ?? '') !== '',
+  }));
+}
+
 /** The settings as the rows of a Markdown table. */
 export function settingsTable(): string {
   const rows = Object.values(SETTINGS).map(

@@ -11,7 +11,7 @@ import { dataPaths } from './compose/install-options.ts';
 import { type Install, openInstall, SYSTEM_CLOCK } from './compose/open-install.ts';
 import { readMetricsAccess } from './compose/read-metrics-access.ts';
 import { serviceApp } from './compose/service-app.ts';
-import { type Config, installOptions, readConfig, uploadBytes } from './config.ts';
+import { type Config, installOptions, readConfig, shownSettings, uploadBytes } from './config.ts';
 import { stopperOf } from './http/stop-server.ts';
 import { SERVICE } from './model/access/actor.ts';
 import { eraseResults } from './schedule/erase-results.ts';
@@ -52,6 +52,7 @@ async function main(): Promise<void> {
   const install = await openInstall({
     ...installOptions(config),
     publicUrl,
+    settings: shownSettings(process.env),
     askPassphrase: async (file) => (isStarting ? askPassphrase(file) : null),
     onKeyFault: (err, manufacturer) => log.error({ err, code: err.code, manufacturer }, 'a signing key cannot be used'),
     onListNotes: (list, notes) => log.warn({ list, notes }, 'a revocation list has odd entries; the others count'),

@@ -5,6 +5,7 @@ import type { IssueStep } from '../app/confirmations/issue-confirmation.ts';
 import type { OnStoredFileFault } from '../app/confirmations/read-stored-file.ts';
 import type { OnKeyFault } from '../app/keys/usable-key.ts';
 import type { AskPassphrase } from '../keys/file/key-files.ts';
+import type { ShownSetting } from '../model/health/shown-setting.ts';
 import type { SealingPolicy } from '../model/manufacturers/sealing-policy.ts';
 import type { Approvers } from '../ports/approvers.ts';
 import type { Clock } from '../ports/clock.ts';
@@ -92,6 +93,8 @@ export type InstallOptions = {
   readonly onRenewStep?: (step: RenewStep) => void;
   /** Days before an end at which archive copies are renewed. */
   readonly renewalLeadDays: number;
+  /** What administrators are shown of the settings. */
+  readonly settings?: readonly ShownSetting[];
   /** The mail server and the address that letters come from; null, or left out, for letters as files. */
   readonly smtp?: { readonly url: string; readonly from: string } | null;
   /** Told of a letter that could not be sent, and of what kind it was. */

@@ -259,7 +259,7 @@ export async function openInstall(options: InstallOptions) {
     readInstall: (actor: Actor) =>
       readInstall(
         {
-          ...{ auditLog, clock, directory, ledger, seals, trustList },
+          ...{ auditLog, clock, directory, ledger, seals, trustList, settings: options.settings ?? [] },
           faults: () => findFaults(looking),
           keyEnds: keysAndSeals.signingCertificates,
         },

@@ -2,6 +2,7 @@ import type { IsoInstant } from '#core/confirmation/calendar.ts';
 import { type Result, succeed } from '#core/confirmation/errors.ts';
 import type { Actor } from '../../model/access/actor.ts';
 import type { Fault } from '../../model/health/fault.ts';
+import type { ShownSetting } from '../../model/health/shown-setting.ts';
 import type { Manufacturer } from '../../model/manufacturers/manufacturer.ts';
 import type { SealVersion } from '../../model/seals/seal.ts';
 import type { KeyRecord } from '../../ports/key-ledger.ts';
@@ -18,6 +19,7 @@ export type ReadInstallDependencies = Pick<ActDependencies, 'auditLog' | 'clock'
   readonly directory: Pick<ManufacturerDirectory, 'manufacturers' | 'outlets'>;
   readonly seals: Pick<SealRegister, 'list'>;
   readonly trustList: TrustList;
+  readonly settings: readonly ShownSetting[];
 };
 
 /** How an install stands, for whoever runs it. */
@@ -32,6 +34,7 @@ export type InstallState = {
   }[];
   /** Null where the trust list cannot be read: the faults say why. */
   readonly anchors: readonly TrustAnchor[] | null;
+  readonly settings: readonly ShownSetting[];
 };
 
 /** What is wrong, the keys, the manufacturers with their seals, and whom the trust list vouches for. */
@@ -49,5 +52,6 @@ export async function readInstall(deps: ReadInstallDependencies, actor: Actor): 
     keys: (await deps.ledger.list()).map((key) => ({ key, until: ends.get(key.keyId) ?? null })),
     manufacturers: await Promise.all(manufacturers),
     anchors: await deps.trustList.anchors().catch(() => null),
+    settings: deps.settings,
   });
 }

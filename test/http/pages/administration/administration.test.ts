@@ -4,6 +4,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Express } from 'express';
 import { formatConfirmationNumber } from '#core/confirmation/confirmation-number.ts';
 import { MISSES_TOLD } from '../../../../server/app/confirmations/look-up-misses.ts';
+import { shownSettings } from '../../../../server/config.ts';
 import { operatorActor } from '../../../../server/model/access/actor.ts';
 import { testApp } from '../../../support/http-app.ts';
 import { openTestInstall, type TestInstall } from '../../../support/install.ts';
@@ -25,7 +26,8 @@ const EXPORTER = { kind: 'exporter', id: 'trader', name: 'TEST 出口公司', us
 const KEY = 'test-maker-rsa-pkcs1-sha256';
 
 beforeAll(async () => {
-  install = await openTestInstall();
+  const settings = shownSettings({ VINSEAL_SMTP_URL: 'smtps://mail:secret@mail.example' });
+  install = await openTestInstall({ settings });
   app = testApp(install);
   const of = (organisation: typeof OPERATOR | typeof MAKER | typeof OFFICE | typeof EXPORTER, role: string) =>
     signedInAgent(app, install, { organisation, roles: [role as 'officer'] });
@@ -71,7 +73,9 @@ describe('administration', () => {
     for (const one of [administrator, auditor]) {
       const page = await one.agent.get('/zh/administration');
       expect(page.status).toBe(200);
-      for (const shown of [KEY, 'TEST', 'development-ca']) expect(page.text).toContain(shown);
+      for (const shown of [KEY, 'TEST', 'development-ca', 'VINSEAL_SMTP_URL', '已设定'])
+        expect(page.text).toContain(shown);
+      expect(page.text).not.toContain('mail:secret');
     }
     const path = `/en/administration/keys/${KEY}/suspend`;
     expect((await auditor.agent.get(path)).status).toBe(404);
