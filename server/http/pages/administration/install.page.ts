@@ -23,7 +23,7 @@ export function installPage({ install }: AdministrationPages, words: Words, rend
       keys: keys.map(keyView),
       manufacturers: manufacturers.map(manufacturerView),
       anchors: anchors?.map(anchorView) ?? null,
-      settings,
+      settings: settings.map((setting) => ({ ...setting, doc: setting.doc.replaceAll('`', '') })),
       mayChange: isPermitted(actor, 'suspend-key'),
     });
   };
