@@ -12,6 +12,9 @@ import { TABLE_NAMES, type TableName } from '../dump/tables.ts';
  */
 const FORMAT = 'vinseal.dump.v1';
 
+/** Tables of former versions that are left out: tokens, in whose place whoever restores makes access keys. */
+const FORMER_TABLES: readonly string[] = ['tokens'];
+
 /** A record that a restore will refuse. */
 export type DamagedRecord = { readonly table: TableName; readonly key: string };
 
@@ -85,7 +88,8 @@ async function findTables(file: string): Promise<ReadonlyMap<string, number>> {
     if (text.startsWith(MARK)) places.set(String((parse(text, file) as { readonly table?: unknown }).table), end);
     last = text;
   }
-  const unknown = [...places.keys()].find((name) => !TABLE_NAMES.some((known) => known === name));
+  const known: readonly string[] = [...TABLE_NAMES, ...FORMER_TABLES];
+  const unknown = [...places.keys()].find((name) => !known.includes(name));
   if (`${first}\n` !== line({ format: FORMAT }) || last !== END || unknown !== undefined) throw notOurs(file);
   return places;
 }
