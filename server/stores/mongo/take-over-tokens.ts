@@ -13,5 +13,7 @@ export async function takeOverTokens({ collected }: Models): Promise<void> {
     };
     await collected.updateOne({ _id: `${collection}/${id}` }, { $setOnInsert: record }, { upsert: true });
   }
+  await tokens.deleteMany({});
+  // Not everybody who migrates may drop collections: an empty one does no harm.
   await tokens.drop().catch(() => undefined);
 }
