@@ -68,12 +68,24 @@ export function recognised(deps: SignedInDependencies, words: Words): RequestHan
   return async (request, response, next) => {
     const browser = browserOf(request, deps.publicUrl);
     if (browser.cookies === '' || !isFromOwnPage(request, deps.publicUrl)) return next();
-    const identified = await deps.identify(browser);
-    if (identified === null || identified.mustSetUp || (await deps.endsUnknown()) !== null) return next();
+    const identified = await knownPerson(deps, browser);
+    if (identified === null || identified.mustSetUp) return next();
     privatePage(response);
     rememberPerson(response, identified, deps, words);
     next();
   };
+}
+
+/** Null also where the store cannot be asked: whoever checks a document gets an answer all the same. */
+async function knownPerson(
+  { identify, endsUnknown }: SignedInDependencies,
+  browser: Pick<Browser, 'cookies'>,
+): Promise<IdentifiedPerson | null> {
+  try {
+    return (await endsUnknown()) === null ? await identify(browser) : null;
+  } catch {
+    return null;
+  }
 }
 
 function rememberPerson(

@@ -8,7 +8,7 @@ import { shownSettings } from '../../../../server/config.ts';
 import { operatorActor } from '../../../../server/model/access/actor.ts';
 import { testApp } from '../../../support/http-app.ts';
 import { openTestInstall, type TestInstall } from '../../../support/install.ts';
-import { type SignedInAgent, signedInAgent } from '../../../support/people.ts';
+import { agentWith, type SignedInAgent, signedInAgent } from '../../../support/people.ts';
 
 let install: TestInstall;
 let app: Express;
@@ -145,6 +145,13 @@ it('tells the people of a manufacturer of many look-ups that found nothing, and 
   expect((await makersAuditor.agent.get('/en/home')).text).toContain(`At least ${MISSES_TOLD} look-ups`);
   for (const other of [officer, requester, auditor])
     expect((await other.agent.get('/en/home')).text).not.toContain('Look-ups that found nothing');
+});
+
+it('opens the pages for everybody to whoever brings a cookie while the store cannot be asked', async () => {
+  const identify = () => Promise.reject(new Error('the store is gone'));
+  const broken = testApp({ ...install, accounts: { ...install.accounts, identify } } as TestInstall);
+  expect((await agentWith(broken, officer.cookie).get('/en/')).status).toBe(200);
+  expect((await agentWith(broken, officer.cookie).get('/en/checks')).status).toBe(500);
 });
 
 it.each([
