@@ -29,7 +29,7 @@ export async function answerCheck(
 ): Promise<void> {
   const result: KeptResult = { format: RESULT_FORMAT, checkedAt: deps.clock.now(), question, files };
   const id = await keepIfPossible(deps, result);
-  await keepForOffice(deps, response, result, id);
+  await keepForOffice(deps, response, async () => result, id);
   hideFromOthers(response);
   if (id !== null) return response.redirect(303, `/${segmentOf(words.locale)}/results/${id}`);
   renderResult(deps, response, words, render, { ...result, kept: null }, { number });
@@ -71,8 +71,7 @@ export function anotherVehiclePage(
     const question = questionOf(readCheckForm(request.body));
     const compared = await deps.results.compareAnother(id, { ...question, vin: question.vin ?? '' });
     if (compared.ok) {
-      const result = await deps.results.reopen(compared.value);
-      if (result !== null) await keepForOffice(deps, response, result, compared.value);
+      await keepForOffice(deps, response, () => deps.results.reopen(compared.value), compared.value);
       return response.redirect(303, `/${segmentOf(words.locale)}/results/${compared.value}`);
     }
     const { code, fields } = compared.problem;
