@@ -15,7 +15,11 @@ export type PageQuestion = {
   readonly limit: number;
 };
 
-const CURSOR = /^(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d{1,3})?Z)~(.{1,200})$/;
+/** Milliseconds and id of the last record shown. */
+const CURSOR = /^(\d{1,15})\.([A-Za-z0-9_:-]{1,64})$/;
+const MAX_TIME_MS = 8.64e15;
+/** What a store gives at most. */
+const MAX_LISTED = 1_000;
 
 /** A page of the records of a collection that have every tag. Refuses a cursor that no page gave (`cursor-not-valid`). */
 export async function collectedPage<Item>(
@@ -26,14 +30,15 @@ export async function collectedPage<Item>(
 ): Promise<Result<CollectedPage<Item>>> {
   const after = cursor === null ? null : readPosition(cursor);
   if (cursor !== null && after === null) return refuse('cursor-not-valid');
-  const records = await collections.list(collection, { tags, after, limit: limit + 1 });
-  const shown = records.slice(0, limit);
-  const last = shown.at(-1);
-  const nextCursor = records.length > limit && last !== undefined ? `${last.at}~${last.id}` : null;
-  return succeed({ items: shown.map(read), nextCursor });
+  // One more than is shown tells whether there is a next page.
+  const records = await collections.list(collection, { tags, after, limit: Math.min(MAX_LISTED, limit + 1) });
+  const last = records.length > limit ? records[limit - 1] : undefined;
+  const nextCursor = last === undefined ? null : `${Date.parse(last.at)}.${last.id}`;
+  return succeed({ items: records.slice(0, limit).map(read), nextCursor });
 }
 
 function readPosition(cursor: string): ListPosition | null {
-  const [, at, id] = CURSOR.exec(cursor) ?? [];
-  return at === undefined || id === undefined || Number.isNaN(Date.parse(at)) ? null : { at, id };
+  const [, ms, id] = CURSOR.exec(cursor) ?? [];
+  if (ms === undefined || id === undefined || Number(ms) > MAX_TIME_MS) return null;
+  return { at: new Date(Number(ms)).toISOString(), id };
 }

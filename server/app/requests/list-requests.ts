@@ -10,10 +10,10 @@ import {
   type RequestState,
   type VehicleRequest,
 } from '../../model/requests/vehicle-request.ts';
-import type { Collections, ListPosition } from '../../ports/collections.ts';
+import type { Collections } from '../../ports/collections.ts';
 import type { ActDependencies } from '../access/act.ts';
 import { readable } from '../access/read.ts';
-import { toBase64Url } from '../base64-url.ts';
+import { type CollectedPage, collectedPage } from '../collected-page.ts';
 import { shapeProblems } from '../confirmations/confirmation-request.ts';
 import { visibleRequest } from './change-stored-request.ts';
 import { EVERY_REQUEST, ofExporter, ofManufacturer, readRequest, requestTags } from './request-records.ts';
@@ -39,7 +39,7 @@ export const requestListSchema = z.strictObject({
 });
 export type RequestListQuestion = z.infer<typeof requestListSchema>;
 
-export type RequestPage = { readonly items: readonly VehicleRequest[]; readonly nextCursor: string | null };
+export type RequestPage = CollectedPage<VehicleRequest>;
 
 /** A page of the requests that the actor may see and that all filters fit, newest first. */
 export async function listRequests(
@@ -51,13 +51,9 @@ export async function listRequests(
   if (!permitted.ok) return permitted;
   const parsed = requestListSchema.safeParse(input, { reportInput: true });
   if (!parsed.success) return refuse('request-not-valid', {}, shapeProblems(parsed.error));
-  const after = parsed.data.cursor === '' ? null : positionOf(parsed.data.cursor);
-  if (after === undefined) return refuse('cursor-not-valid');
+  const cursor = parsed.data.cursor === '' ? null : parsed.data.cursor;
   const tags = [...tagsOf(parsed.data), scopeOf(permitted.value, actor)];
-  const found = await deps.collections.list('requests', { tags, after, limit: REQUESTS_LISTED + 1 });
-  const shown = found.slice(0, REQUESTS_LISTED);
-  const last = found.length > REQUESTS_LISTED ? shown.at(-1) : undefined;
-  return succeed({ items: shown.map(readRequest), nextCursor: last === undefined ? null : cursorOf(last) });
+  return collectedPage(deps.collections, 'requests', { tags, cursor, limit: REQUESTS_LISTED }, readRequest);
 }
 
 /** How many requests in a state the actor may see, counted up to `MAX_COUNTED`. */
@@ -110,20 +106,4 @@ function textTag(text: string): string {
   if (number.kind === 'read') return requestTags.number(number.text);
   const vin = readTyped('vin', text);
   return requestTags.vin(vin.kind === 'read' ? vin.text : reference);
-}
-
-function cursorOf({ at, id }: ListPosition): string {
-  return toBase64Url(new TextEncoder().encode(JSON.stringify([at, id])));
-}
-
-const POSITION = z.tuple([z.iso.datetime(), z.string().max(60)]);
-
-/** Undefined for what no page gave. */
-function positionOf(cursor: string): ListPosition | undefined {
-  try {
-    const [at, id] = POSITION.parse(JSON.parse(atob(cursor.replaceAll('-', '+').replaceAll('_', '/'))));
-    return { at, id };
-  } catch {
-    return undefined;
-  }
 }

@@ -2,7 +2,8 @@ import express from 'express';
 import type { Result } from '#core/confirmation/errors.ts';
 import { describeBatch, describeBatchWithCounts, describeRow } from '../../app/batches/describe-batch.ts';
 import type { Proposed } from '../../app/batches/propose-batch.ts';
-import type { BatchWithCounts, Page } from '../../app/batches/read-batches.ts';
+import type { BatchWithCounts } from '../../app/batches/read-batches.ts';
+import type { CollectedPage } from '../../app/collected-page.ts';
 import type { Words } from '../../i18n/words.ts';
 import type { Actor } from '../../model/access/actor.ts';
 import { type Batch, type BatchRow, MAX_BATCH_VEHICLES } from '../../model/batches/batch.ts';
@@ -17,9 +18,9 @@ export type BatchesDependencies = {
   readonly words: WordsByLocale;
   readonly batches: {
     readonly propose: (input: unknown, actor: Actor) => Promise<Result<Proposed>>;
-    readonly list: (query: unknown, actor: Actor) => Promise<Result<Page<Batch>>>;
+    readonly list: (query: unknown, actor: Actor) => Promise<Result<CollectedPage<Batch>>>;
     readonly find: (id: string, actor: Actor) => Promise<Result<BatchWithCounts>>;
-    readonly rows: (id: string, query: unknown, actor: Actor) => Promise<Result<Page<BatchRow>>>;
+    readonly rows: (id: string, query: unknown, actor: Actor) => Promise<Result<CollectedPage<BatchRow>>>;
   };
 };
 
