@@ -8,6 +8,7 @@ import type { FormError } from '../check/check-form.ts';
 import { errorsModel } from '../check/errors-model.ts';
 import { timeView } from '../texts.ts';
 import { field, fieldList } from './account-form.ts';
+import { organisationOfForm } from './organisation-of-form.ts';
 import {
   askedOrganisation,
   doneOf,
@@ -53,7 +54,8 @@ type KeyForm = {
 };
 
 /** Makes a key and shows its secret, once: the same form sent again shows none. */
-export function createAccessKeyPage({ deps, words, render }: PageTools): PageHandlers {
+export function createAccessKeyPage(tools: PageTools): PageHandlers {
+  const { deps, words, render } = tools;
   const show = (
     response: Response,
     id: string,
@@ -71,14 +73,12 @@ export function createAccessKeyPage({ deps, words, render }: PageTools): PageHan
     });
   return {
     get: async (request, response) => {
-      const id = askedOrganisation(request, response);
-      const listed = await deps.accessKeys.list(id, actorOf(response));
-      if (!listed.ok) return renderRefusal(response, words, render, listed.problem);
-      const organisation = await deps.organisations.find(id);
-      if (organisation === null)
-        return renderRefusal(response, words, render, { code: 'not-found', data: {}, fields: [] });
+      const organisation = await organisationOfForm(tools, request, response, (id) =>
+        deps.accessKeys.list(id, actorOf(response)),
+      );
+      if (organisation === null) return;
       const form = { form: newForm(), name: '', roles: [], days: String(USUAL_KEY_DAYS) };
-      show(response, id, organisation.kind, form, []);
+      show(response, organisation.id, organisation.kind, form, []);
     },
     post: async (request, response) => {
       const id = field(request.body, 'organisation');

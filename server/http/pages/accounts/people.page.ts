@@ -8,6 +8,7 @@ import { errorsModel } from '../check/errors-model.ts';
 import { LANGUAGES } from '../languages.ts';
 import { timeView } from '../texts.ts';
 import { field, fieldList } from './account-form.ts';
+import { type FormOrganisation, organisationOfForm } from './organisation-of-form.ts';
 import {
   askedOrganisation,
   doneOf,
@@ -64,17 +65,12 @@ function personRow(person: Person, text: Text) {
   };
 }
 
-type AskedOrganisation = {
-  readonly id: string;
-  readonly kind: OrganisationKind;
-  readonly name: string | null;
-};
-
 /** Asks whom to invite, with which roles. */
-export function invitePage({ deps, words, render }: PageTools): PageHandlers {
+export function invitePage(tools: PageTools): PageHandlers {
+  const { deps, words, render } = tools;
   const show = (
     response: Response,
-    { id, kind, name }: AskedOrganisation,
+    { id, kind, name }: FormOrganisation,
     form: { readonly form: string; readonly email: string; readonly roles: readonly string[]; readonly locale: string },
     errors: readonly FormError[],
   ) =>
@@ -91,12 +87,10 @@ export function invitePage({ deps, words, render }: PageTools): PageHandlers {
     });
   return {
     get: async (request, response) => {
-      const id = askedOrganisation(request, response);
-      const listed = await deps.people.invitations(id, actorOf(response));
-      if (!listed.ok) return renderRefusal(response, words, render, listed.problem);
-      const organisation = await deps.organisations.find(id);
-      if (organisation === null)
-        return renderRefusal(response, words, render, { code: 'not-found', data: {}, fields: [] });
+      const organisation = await organisationOfForm(tools, request, response, (id) =>
+        deps.people.invitations(id, actorOf(response)),
+      );
+      if (organisation === null) return;
       const form = { form: newForm(), email: '', roles: [], locale: words.locale };
       show(response, organisation, form, []);
     },
