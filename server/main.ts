@@ -13,7 +13,7 @@ import { readMetricsAccess } from './compose/read-metrics-access.ts';
 import { serviceApp } from './compose/service-app.ts';
 import { type Config, installOptions, readConfig, shownSettings, uploadBytes } from './config.ts';
 import { stopperOf } from './http/stop-server.ts';
-import { SERVICE } from './model/access/actor.ts';
+import { DEMONSTRATION, DEMONSTRATION_APPROVER, SERVICE } from './model/access/actor.ts';
 import { eraseResults } from './schedule/erase-results.ts';
 import { keepFiles } from './schedule/keep-files.ts';
 import { keepRenewing } from './schedule/renew-regularly.ts';
@@ -235,7 +235,7 @@ async function greet(install: Install, config: Config, listening: AddressInfo): 
   say(`vinseal listens on ${address}`);
   if (config.publicUrl !== address)
     say(`documents print the address ${config.publicUrl} (VINSEAL_PUBLIC_URL sets another one)`);
-  const key = (await install.accessKeys.ofOperator()) ? null : await firstKey(install);
+  const key = (await install.accessKeys.ofOperator()) ? null : await firstKey(install, config);
   if (key !== null) say(`access key of the operator, shown this once: ${key}`);
   const invitation = await firstInvitation(install);
   if (invitation !== null) say(`first administrator, a link for one person: ${address}/en/invitation/${invitation}`);
@@ -254,11 +254,17 @@ async function firstInvitation({ accounts }: Install): Promise<string | null> {
 }
 
 /** Null over a database that was set back: it says so itself. */
-async function firstKey(install: Install): Promise<string | null> {
-  const made = await install.accessKeys.createFirst(SERVICE);
+async function firstKey({ accessKeys }: Install, { environment }: Config): Promise<string | null> {
+  const made = await accessKeys.createFirst(SERVICE);
   if (!made.ok && made.problem.code === 'store-set-back') return null;
   if (!made.ok) throw new Error(`the first access key was refused: ${made.problem.code}`);
-  return made.value.secret;
+  const { key, secret } = made.value;
+  // In a demonstration it issues TEST documents at once. In production two administrators must agree to that.
+  if (environment === 'demonstration') {
+    await accessKeys.proposeDirectSealing(key.id, DEMONSTRATION);
+    await accessKeys.approveDirectSealing(key.id, DEMONSTRATION_APPROVER);
+  }
+  return secret;
 }
 
 function oneLine(fault: unknown): string {

@@ -1,6 +1,7 @@
 import { type Result, refuse, succeed } from '#core/confirmation/errors.ts';
 import { type AccessKey, accessKeyState, directSealingState } from '../../model/access/access-key.ts';
 import { type Actor, actorRef, isSamePerson } from '../../model/access/actor.ts';
+import { mayDirectlySeal } from '../../model/access/organisation.ts';
 import type { Act } from '../access/act.ts';
 import { auditEntry, authorize, performInStore } from '../access/act.ts';
 import {
@@ -11,13 +12,13 @@ import {
   withoutHash,
 } from './access-key-records.ts';
 import type { AccessKeyDependencies } from './access-keys.ts';
-import { findOrganisation } from './organisation-records.ts';
+import { findActiveOrganisation } from './organisation-records.ts';
 
 type Dependencies = Pick<AccessKeyDependencies, 'collections' | 'auditLog' | 'clock' | 'journal'>;
 type Step = (key: StoredAccessKey, actor: Actor, at: string) => Result<StoredAccessKey>;
 
 /**
- * An administrator proposes that an access key of a manufacturer seals without a second person. Nothing changes until another
+ * An administrator proposes that an access key of a manufacturer, or of the operator, seals without a second person. Nothing changes until another
  * administrator approves.
  */
 export function proposeDirectSealing(deps: Dependencies, id: string, actor: Actor): Promise<Result<AccessKey>> {
@@ -56,7 +57,8 @@ async function changeGrant(
   if (!permitted.ok) return permitted;
   if (actor.kind === 'key') return refuse('person-needed');
   if (found === null) return refuse('access-key-unknown');
-  if ((await findOrganisation(deps.collections, found.organisationId))?.kind !== 'manufacturer')
+  const organisation = await findActiveOrganisation(deps.collections, found.organisationId);
+  if (organisation === null || !mayDirectlySeal(organisation.kind))
     return refuse('grant-state-wrong', { state: 'none' });
   const act: Act = { stream: 'operator', actor, action: 'grant-direct-sealing', subject, detail: { step } };
   return performInStore(deps, act, async () => {

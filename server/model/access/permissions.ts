@@ -80,7 +80,8 @@ const KEEPERS: readonly Grant[] = [
 
 /** Who may do what: the only place that says so. A part that does not stand beside an action may not do it. */
 const PERMITTED: Readonly<Record<Action, readonly Grant[]>> = {
-  'issue-confirmation': [OPERATOR, TERMINAL, SET_UP, 'manufacturer direct-sealer own'],
+  // Nobody seals alone but the terminal: batches are approved by a second person, keys are granted by two.
+  'issue-confirmation': [TERMINAL, SET_UP, 'manufacturer direct-sealer own', 'operator direct-sealer all'],
   'withdraw-confirmation': [OPERATOR, TERMINAL, SET_UP, 'manufacturer sealer own'],
   'read-confirmations': [
     OPERATOR,
@@ -141,7 +142,7 @@ const PERMITTED: Readonly<Record<Action, readonly Grant[]>> = {
     'manufacturer auditor own',
   ],
   'seal-approved': ['manufacturer sealer own'],
-  'grant-direct-sealing': [OPERATOR, TERMINAL, 'manufacturer administrator own'],
+  'grant-direct-sealing': [OPERATOR, TERMINAL, SET_UP, 'manufacturer administrator own'],
   'keep-check': ['authority officer own'],
   'read-install': [TERMINAL, OPERATOR, 'operator auditor all'],
   'read-checks': ['authority officer own', 'authority administrator own'],
