@@ -14,7 +14,9 @@ import { diagnoseIssuing } from '../app/diagnosis/diagnose-issuing.ts';
 import { findFaults } from '../app/health/find-faults.ts';
 import { lookAtKeys } from '../app/health/look-at-keys.ts';
 import { readInstall } from '../app/health/read-install.ts';
-import { registerManufacturer } from '../app/manufacturers/register-manufacturer.ts';
+import { readManufacturer } from '../app/manufacturers/read-manufacturer.ts';
+import { readManufacturerLists } from '../app/manufacturers/read-manufacturer-lists.ts';
+import { changeRegistration, registerManufacturer } from '../app/manufacturers/register-manufacturer.ts';
 import { whatWaits } from '../app/notices/what-waits.ts';
 import { actorOfAccessKey } from '../app/people/access-keys.ts';
 import { adoptDocument } from '../app/recovery/adopt-document.ts';
@@ -229,6 +231,10 @@ export async function openInstall(options: InstallOptions) {
       eraseOld: () => eraseOldResults(keeping),
     },
     registerManufacturer: (input: unknown, actor: Actor) => registerManufacturer(registering, input, actor),
+    changeRegistration: (input: unknown, actor: Actor) => changeRegistration(registering, input, actor),
+    readManufacturer: (id: string, actor: Actor) =>
+      readManufacturer({ ...asking, directory, trustList, seals, ledger }, id, actor),
+    readManufacturerLists: (file: Uint8Array, signal: AbortSignal) => readManufacturerLists(pool, file, signal),
     inspect: (pdf: Uint8Array, signal?: AbortSignal) =>
       inspectPdf({ clock, inspector: pool.inspector, trustList, revocation }, pdf, signal),
     withdraw: (number: string, input: unknown, actor: Actor) =>

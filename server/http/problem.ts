@@ -42,6 +42,8 @@ export const PROBLEM_STATUS: Readonly<Record<ProblemCode, number>> = {
   'spreadsheet-without-headings': 422,
   'spreadsheet-without-rows': 422,
   'outlets-changed': 409,
+  'registration-changed': 409,
+  'manufacturer-list-without-headings': 422,
   'outlet-list-without-headings': 422,
   'share-link-unknown': 404,
   'share-link-not-in-force': 409,

@@ -72,6 +72,7 @@ const ofReadable =
     if (isSeen && isPermitted(actor, action, owner(things))) return 'allowed';
     return !isSeen && reachOf(actor, read) !== 'none' ? 'hidden' : 'refused';
   };
+const ofMaker = (action: Action): Rule => ofReadable(action, 'read-manufacturer', () => MAKER);
 const ofBatch = (action: Action): Rule => ofReadable(action, 'read-batches', () => MAKER);
 const confirmation = ({ request }: Things): Owner => ({ ...MAKER, exporterUscc: request.exporter.uscc });
 /** Of the manufacturer for which the actor acts. */
@@ -81,11 +82,6 @@ const ownOutlets =
     const manufacturerId = actor.organisation?.manufacturerId ?? '';
     return manufacturerId !== '' && isPermitted(actor, action, { manufacturerId }) ? 'allowed' : 'refused';
   };
-/** The page is the operator's; what it does is also permitted to the manufacturer's own, by the API. */
-const operatorPage =
-  (action: Action): Rule =>
-  (actor) =>
-    isPermitted(actor, action) ? 'allowed' : 'refused';
 
 const MAKER_OF_ACTOR = (_things: Things, { organisation }: Actor): Owner =>
   organisation?.manufacturerId == null ? {} : { manufacturerId: organisation.manufacturerId };
@@ -93,6 +89,8 @@ const MAKER_OF_ACTOR = (_things: Things, { organisation }: Actor): Owner =>
 const inQuery = ({ organisation }: Things['ids']) => ({ query: `?organisation=${organisation}` });
 const request = ({ request: id }: Things['ids']) => ({ id });
 const batch = ({ batch: id }: Things['ids']) => ({ id });
+const maker = ({ manufacturer: id }: Things['ids']) => ({ id });
+const sealVersion = ({ manufacturer: id }: Things['ids']) => ({ id, version: '1' });
 const STALE = () => ({ version: '0' });
 
 /** Addresses that are for everybody. Those that take a secret from an address or a form are tried by other tests. */
@@ -122,12 +120,19 @@ const PAGES: Readonly<Record<string, Row>> = {
   'get /en/access-keys/{id}/end': { rule: some('end-access-key'), at: ({ accessKey: id }) => ({ id }) },
   'get /en/administration': { rule: some('read-install') },
   'get /en/administration/manufacturer': { rule: some('register-manufacturer') },
+  'get /en/manufacturer': {
+    rule: ({ organisation }) => (organisation?.kind === 'manufacturer' ? 'allowed' : 'refused'),
+  },
+  'get /en/manufacturers/{id}': { rule: over('read-manufacturer', MAKER), at: maker },
+  'get /en/manufacturers/{id}/registration': { rule: some('register-manufacturer'), at: maker },
+  'get /en/manufacturers/{id}/seals': { rule: ofMaker('propose-seal'), at: maker },
+  'get /en/manufacturers/{id}/seals/{version}/preview': { rule: over('read-manufacturer', MAKER), at: sealVersion },
   'get /en/administration/{kind}/{id}/{step}': {
-    rule: operatorPage('suspend-key'),
+    rule: some('suspend-key'),
     at: ({ key: id }) => ({ kind: 'keys', id, step: 'suspend' }),
   },
   'get /en/administration/{kind}/{id}/{version}/{step}': {
-    rule: operatorPage('retire-seal'),
+    rule: some('retire-seal'),
     at: ({ manufacturer: id }) => ({ kind: 'seals', id, version: '1', step: 'retire' }),
   },
   'get /en/audit': { rule: some('read-audit-log') },
@@ -206,7 +211,11 @@ const PAGES: Readonly<Record<string, Row>> = {
   'post /en/account/second-factor': { rule: anybody, body: () => ({ password: 'wrong' }) },
   'post /en/account/second-factor/on': { rule: anybody, body: () => ({ code: 'wrong' }) },
   'post /en/account/sessions/end': { rule: anybody, body: () => ({ session: 'made-up' }) },
-  'post /en/administration/manufacturer': { rule: some('register-manufacturer'), body: () => ({ data: '{}' }) },
+  'post /en/administration/manufacturer': { rule: some('register-manufacturer'), body: () => ({ id: '' }) },
+  'post /en/administration/manufacturer/list': { rule: some('register-manufacturer'), hasFile: true },
+  'post /en/manufacturers/{id}/registration': { rule: some('register-manufacturer'), at: maker, body: () => ({}) },
+  'post /en/manufacturers/{id}/registration/list': { rule: some('register-manufacturer'), at: maker, hasFile: true },
+  'post /en/manufacturers/{id}/seals': { rule: over('propose-seal', MAKER), at: maker, hasFile: true },
   'post /en/administration/{kind}/{id}/{step}': {
     rule: over('suspend-key', MAKER),
     at: ({ key: id }) => ({ kind: 'keys', id, step: 'suspend' }),
@@ -279,9 +288,6 @@ const PAGES: Readonly<Record<string, Row>> = {
   'post /en/requests/{id}/sheet': { rule: writer, at: request, hasFile: true },
   'post /en/requests/{id}/vehicles': { rule: writer, at: request, body: STALE },
 };
-
-const maker = ({ manufacturer: id }: Things['ids']) => ({ id });
-const sealVersion = ({ manufacturer: id }: Things['ids']) => ({ id, version: '1' });
 
 const API: Readonly<Record<string, Row>> = {
   'get /api/v1/batches': { rule: some('read-batches') },

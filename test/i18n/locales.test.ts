@@ -36,7 +36,7 @@ import {
   REQUEST_STATES,
 } from '../../server/model/requests/vehicle-request.ts';
 import { SAMPLE_KINDS } from '../../server/model/samples/sample.ts';
-import { SEAL_STATES } from '../../server/model/seals/seal.ts';
+import { SEAL_FORMS, SEAL_STATES } from '../../server/model/seals/seal.ts';
 import { KEY_STATES } from '../../server/ports/key-ledger.ts';
 
 const ROOT = path.join(import.meta.dirname, '../..');
@@ -93,6 +93,11 @@ const ADMINISTRATION_TEXTS: readonly string[] = [
   ),
   ...KEY_STATES.map((state) => `administration.keys.states.${state}`),
   ...SEAL_STATES.map((state) => `administration.seals.states.${state}`),
+  ...SEAL_FORMS.map((form) => `administration.seals.forms.${form}`),
+  ...['id', 'code', 'nameZh', 'nameEn', 'uscc', 'listings', 'wmis'].map(
+    (field) => `administration.registration.fields.${field}`,
+  ),
+  ...['id', 'code', 'uscc', 'listings', 'wmis'].map((field) => `administration.registration.hints.${field}`),
   ...['active', 'suspended'].map((state) => `administration.trust.states.${state}`),
   ...['suspend-key', 'activate-key', 'approve-seal', 'retire-seal'].flatMap((step) =>
     ['link', 'title', 'text', 'submit'].map((part) => `administration.steps.${step}.${part}`),

@@ -40,11 +40,16 @@ export function screenshotPages({ requests, batches, shareToken }: Demonstration
     ...of('sealer', ['home', 'requests', 'batches', `${batch('proposed')}/review`, request('withdrawal')]),
     ...of('sealer', [`confirmations/${number}/withdraw`]),
     ...of('auditor', ['home', 'requests', 'audit', 'batches']),
-    ...of('makerAdministrator', ['home', ...PEOPLE]),
+    ...of('makerAdministrator', ['home', 'manufacturers/test-maker', 'manufacturers/test-maker/seals', ...PEOPLE]),
     ...of('officer', ['home', 'checks', '']),
     ...of('operatorAuditor', ['home', 'audit', 'administration']),
     ...of('administrator', [
       ...['home', ...PEOPLE, 'organisations', 'organisations/add', 'administration', 'administration/manufacturer'],
+      ...[
+        'manufacturers/test-maker',
+        'manufacturers/test-maker/registration',
+        'administration/seals/test-maker/1/retire',
+      ],
       ...['audit', 'outbox', 'requests', 'batches'],
     ]),
   ];

@@ -295,6 +295,8 @@ export const PROBLEM_CODES = [
   'spreadsheet-without-headings',
   'spreadsheet-without-rows',
   'outlets-changed',
+  'registration-changed',
+  'manufacturer-list-without-headings',
   'outlet-list-without-headings',
   'share-link-unknown',
   'share-link-not-in-force',

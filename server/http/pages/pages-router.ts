@@ -81,7 +81,7 @@ function languageRouter(deps: PagesDependencies, words: Words, render: PageRende
   if (accounts !== null && officers !== null) router.use(officersRouter(officers, accounts, words, render));
   if (accounts !== null && batches !== null) router.use(batchesRouter(batches, accounts, words, render));
   if (accounts !== null && administration !== null)
-    router.use(administrationRouter(administration, accounts, words, render));
+    router.use(administrationRouter({ ...administration, receive: deps.receive }, accounts, words, render));
   if (accounts !== null && requests !== null) {
     const pages = { ...requests, receive: deps.receive, limit: deps.limitResults };
     router.use(requestsRouter(pages, accounts, words, render));
