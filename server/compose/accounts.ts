@@ -1,4 +1,5 @@
 import { acceptInvitation, openInvitation } from '../app/accounts/accept-invitation.ts';
+import { approveRoles, withdrawRoles } from '../app/accounts/approve-roles.ts';
 import { changeRoles, endPerson, erasePerson, resetSecondFactor } from '../app/accounts/change-person.ts';
 import { eraseEnded } from '../app/accounts/erase-ended.ts';
 import { readPersonOf } from '../app/accounts/find-person.ts';
@@ -93,6 +94,9 @@ export function openInstallAccounts(options: AccountsOptions) {
       list: (organisationId: string, actor: Actor) => listPeople(acting, organisationId, actor),
       find: (id: string, actor: Actor) => readPersonOf(acting, id, actor),
       changeRoles: async (id: string, input: unknown, actor: Actor) => changeRoles(await own(), id, input, actor),
+      approveRoles: (id: string, proposedAt: string | null, actor: Actor) =>
+        approveRoles(acting, id, proposedAt, actor),
+      withdrawRoles: (id: string, actor: Actor) => withdrawRoles(acting, id, actor),
       end: async (id: string, actor: Actor) => endPerson(await own(), id, actor),
       resetSecondFactor: async (id: string, actor: Actor) => resetSecondFactor(await own(), id, actor),
       erase: (id: string, actor: Actor) => erasePerson(acting, id, actor),

@@ -159,6 +159,8 @@ export const PROBLEM_STATUS: Readonly<Record<ProblemCode, number>> = {
   'registry-restored': 409,
   'grant-state-wrong': 409,
   'grant-approved-by-proposer': 403,
+  'roles-not-proposed': 409,
+  'roles-approved-by-proposer': 403,
   busy: 503,
   'internal-error': 500,
 };

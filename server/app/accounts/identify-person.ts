@@ -1,6 +1,7 @@
 import type { Locale } from '#core/confirmation/country.ts';
 import type { Actor } from '../../model/access/actor.ts';
 import { hasRole, OPERATOR, type Organisation } from '../../model/access/organisation.ts';
+import type { Role } from '../../model/access/roles.ts';
 import { needsSecondFactor, rolesInForce } from '../../model/accounts/person.ts';
 import type { Browser, SignIns } from '../../ports/accounts.ts';
 import type { Collections } from '../../ports/collections.ts';
@@ -24,6 +25,8 @@ export type IdentifiedPerson = {
   readonly hasSecondFactor: boolean;
   /** They have a role that needs a second factor, and none yet: nothing but setting it up is open to them. */
   readonly mustSetUp: boolean;
+  /** Theirs once a second person approves them. */
+  readonly proposedRoles: readonly Role[];
 };
 
 /**
@@ -51,6 +54,7 @@ export async function identifyPerson(
     ...{ sessionId: session.id, email: person.email, locale: person.locale, notices: person.notices, hasSecondFactor },
     organisationName: organisation.name,
     mustSetUp: needsSecondFactor(own) && !hasSecondFactor,
+    proposedRoles: person.proposal?.roles ?? [],
   };
 }
 

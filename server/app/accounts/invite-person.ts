@@ -5,6 +5,7 @@ import { hasRole } from '../../model/access/organisation.ts';
 import { ROLES } from '../../model/access/roles.ts';
 import { emailAddress } from '../../model/accounts/email-address.ts';
 import { INVITATION_DAYS, type Invitation, isOpen } from '../../model/accounts/invitation.ts';
+import { NEWCOMER, standingAfter } from '../../model/accounts/role-proposal.ts';
 import type { Collections } from '../../ports/collections.ts';
 import { type Act, type ActDependencies, auditEntry, authorize, performInStore } from '../access/act.ts';
 import { ownerInInput } from '../access/owner-in-input.ts';
@@ -22,6 +23,7 @@ import {
   withoutHash,
 } from './invitation-records.ts';
 import { personByEmail } from './people-records.ts';
+import { toldStanding } from './told-standing.ts';
 
 export type InviteDependencies = ActDependencies & {
   readonly collections: Collections;
@@ -44,7 +46,10 @@ export const invitationSchema = z.strictObject({
 /** An invitation, and the token that lets its bearer in: it is told once and stored as a hash. Null where the form came before. */
 export type CreatedInvitation = { readonly invitation: Invitation; readonly token: string | null };
 
-/** Invites somebody into an organisation with roles that organisations of its kind have. */
+/**
+ * Invites somebody into an organisation with roles that organisations of its kind have. What two people have to agree on is
+ * proposed for whoever accepts: nobody gets it by the invitation alone.
+ */
 export async function invitePerson(
   deps: InviteDependencies,
   input: unknown,
@@ -69,15 +74,17 @@ export async function invitePerson(
   const { form } = asked.data;
   const id = form === undefined ? randomId(deps.randomBytes(10)) : formId(actor, form);
   const createdAt = deps.clock.now();
+  const standing = standingAfter([...new Set(roles)], NEWCOMER, { kind: organisation.kind, by: actor, at: createdAt });
+  if (standing.proposal !== null && actor.kind === 'key') return refuse('person-needed');
   const invitation: StoredInvitation = {
-    ...{ id, organisationId, email, roles: [...new Set(roles)], locale, createdAt },
+    ...{ id, organisationId, email, ...standing, locale, createdAt },
     createdBy: actorRef(actor),
     expiresAt: new Date(Date.parse(createdAt) + INVITATION_DAYS * DAY_MS).toISOString(),
     ...{ state: 'open', sha256: tokenHash(token) },
   };
   const act = invitationAct('invite-person', invitation.id, actor);
   return performInStore(deps, act, async () => {
-    const detail = { organisation: organisationId, roles: invitation.roles.join(' ') };
+    const detail = { organisation: organisationId, ...toldStanding(invitation) };
     const entries = [auditEntry(act, 'succeeded', createdAt, detail)];
     const put = [invitationRecord(invitation)];
     return deps.collections.change<Result<CreatedInvitation>>([invitationKey(id)], ([found]) => {

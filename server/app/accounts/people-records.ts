@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { ROLES } from '../../model/access/roles.ts';
 import type { Person } from '../../model/accounts/person.ts';
 import type { CollectedRecord, Collections, NewRecord, RecordKey } from '../../ports/collections.ts';
+import { ROLE_PROPOSAL } from './role-proposal-schema.ts';
 
 const INSTANT = z.iso.datetime();
 const PERSON = z.strictObject({
@@ -10,6 +11,7 @@ const PERSON = z.strictObject({
   name: z.string(),
   email: z.string().nullable(),
   roles: z.array(z.enum(ROLES)),
+  proposal: ROLE_PROPOSAL,
   locale: z.enum(['zh-CN', 'en', 'ru']),
   notices: z.boolean().default(true),
   state: z.enum(['active', 'ended']),
@@ -22,6 +24,8 @@ const PERSON = z.strictObject({
 const ALL = 'all';
 /** People of one organisation that a list gives, and that a change of one of them looks at. */
 const MAX_LISTED = 1_000;
+/** People whose roles wait for an approval. */
+const PROPOSED = 'roles:proposed';
 
 export function personKey(id: string): RecordKey {
   return { collection: 'people', id };
@@ -33,12 +37,12 @@ function ofOrganisation(organisationId: string): string {
 
 /** The record of a person. An address is one active person's; it may be invited again when that one ended. */
 export function personRecord(person: Person): NewRecord {
-  const { id, organisationId, email, state, since } = person;
+  const { id, organisationId, email, state, since, proposal } = person;
   return {
     ...personKey(id),
     at: since,
     unique: email === null || state === 'ended' ? [] : [`email:${email}`],
-    tags: [ALL, ofOrganisation(organisationId), `state:${state}`],
+    tags: [ALL, ofOrganisation(organisationId), `state:${state}`, ...(proposal === null ? [] : [PROPOSED])],
     data: JSON.stringify(PERSON.parse(person)),
   };
 }
@@ -77,6 +81,15 @@ export async function activePeopleOf(
 ): Promise<readonly Person[]> {
   const question = { tags: [ofOrganisation(organisationId), 'state:active'], after: null, limit: MAX_LISTED };
   return (await collections.list('people', question)).map(readPerson);
+}
+
+/** Those whose roles wait for an approval, of one organisation or of all, newest first. */
+export async function peopleWithProposal(
+  collections: Pick<Collections, 'list'>,
+  organisationId: string | null,
+): Promise<readonly Person[]> {
+  const tags = [PROPOSED, ...(organisationId === null ? [] : [ofOrganisation(organisationId)])];
+  return (await collections.list('people', { tags, after: null, limit: MAX_LISTED })).map(readPerson);
 }
 
 /** Everybody of all organisations, newest first. */

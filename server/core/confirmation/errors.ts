@@ -412,6 +412,8 @@ export const PROBLEM_CODES = [
   'registry-restored',
   'grant-state-wrong',
   'grant-approved-by-proposer',
+  'roles-not-proposed',
+  'roles-approved-by-proposer',
   'busy',
   'internal-error',
 ] as const;

@@ -64,6 +64,8 @@ describe('the pages of the problems', () => {
       'registry-restored',
       'grant-state-wrong',
       'grant-approved-by-proposer',
+      'roles-not-proposed',
+      'roles-approved-by-proposer',
     ]);
   });
 

@@ -13,7 +13,7 @@ import { addOrganisationPage, closeOrganisationPage, organisationsPage } from '.
 import { outboxPage } from './outbox.page.ts';
 import { leadTo, type PageHandlers, type PageTools } from './page-tools.ts';
 import { invitePage, peoplePage, withdrawInvitationPage } from './people.page.ts';
-import { personPage, personStepPage } from './person.page.ts';
+import { approveRolesPage, personPage, personStepPage, withdrawRolesPage } from './person.page.ts';
 import { forgottenPage, resetPage } from './reset.page.ts';
 import { secondFactorPage, turnOnPage } from './second-factor.page.ts';
 import { setCookies, signInForm, signInPage } from './sign-in.page.ts';
@@ -64,6 +64,8 @@ export function accountsRouter(
   closed('/people/invite', invitePage(tools));
   router.post('/people/invitations/withdraw', signed, fields, withdrawInvitationPage(tools));
   closed('/people/:id', personPage(tools));
+  closed('/people/:id/approve', approveRolesPage(tools));
+  router.post('/people/:id/withdraw', signed, fields, withdrawRolesPage(tools));
   closed('/people/:id/end', personStepPage(tools, 'end'));
   closed('/people/:id/reset', personStepPage(tools, 'reset'));
   router.get('/organisations', signed, organisationsPage(tools));

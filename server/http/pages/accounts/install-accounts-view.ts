@@ -55,6 +55,8 @@ export type InstallAccountsView = {
   readonly people: {
     readonly list: (organisationId: string, actor: Actor) => Promise<Result<readonly Person[]>>;
     readonly changeRoles: (id: string, input: unknown, actor: Actor) => Promise<Result<Person>>;
+    readonly approveRoles: (id: string, proposedAt: string | null, actor: Actor) => Promise<Result<Person>>;
+    readonly withdrawRoles: (id: string, actor: Actor) => Promise<Result<Person>>;
     readonly end: (id: string, actor: Actor) => Promise<Result<Person>>;
     readonly resetSecondFactor: (id: string, actor: Actor) => Promise<Result<Person>>;
     readonly find: (id: string, actor: Actor) => Promise<Result<Person>>;

@@ -199,6 +199,39 @@ describe('people of an organisation', () => {
   });
 });
 
+describe('a sealer', () => {
+  it('is proposed by one administrator and approved by another, who sees what waits', async () => {
+    const maker = { kind: 'manufacturer', id: 'maker', manufacturer: 'test-maker' } as const;
+    const one = await signedInAgent(app, install, { organisation: maker, roles: ['administrator'] });
+    const other = await signedInAgent(app, install, { organisation: maker, roles: ['administrator'] });
+    const { id, name } = await makePerson(install, { organisation: maker, roles: ['clerk'] });
+    const wish = { form: 'seal-1', organisation: 'maker', email: 's@maker.example', roles: 'sealer', locale: 'en' };
+    expect((await send(one.agent, '/en/people/invite', wish)).headers.location).toMatch(/done=invited-proposed$/);
+    expect((await one.agent.get('/en/people')).text).toMatch(/s@maker\.example.*Sealer: waits for a second person/);
+    const proposed = await send(one.agent, `/en/people/${id}`, { roles: ['clerk', 'sealer'] });
+    expect(proposed.headers.location).toBe('/en/people?done=proposed');
+    for (const { agent } of [one, other])
+      expect((await agent.get('/en/people')).text).toContain('Sealer: waits for a second person');
+    expect((await one.agent.get(`/en/people/${id}`)).text).not.toContain('/approve"');
+    expect((await one.agent.get('/en/home')).text).not.toContain('to approve as the second person');
+    expect((await other.agent.get('/en/home')).text).toContain('Roles of 1 person to approve as the second person');
+    const shown = (await other.agent.get(`/en/people/${id}/approve`)).text;
+    expect(shown).toContain(name);
+    const form = { proposed: hidden(shown, 'proposed'), roles: hidden(shown, 'roles') };
+    expect((await send(one.agent, `/en/people/${id}/approve`, form)).status).toBe(403);
+    expect((await send(other.agent, `/en/people/${id}/approve`, { ...form, proposed: 'before' })).status).toBe(409);
+    for (let sent = 0; sent < 2; sent += 1)
+      expect((await send(other.agent, `/en/people/${id}/approve`, form)).headers.location).toMatch(/done=approved$/);
+    expect((await one.agent.get('/en/people')).text).toContain('Clerk, Sealer');
+    await send(one.agent, `/en/people/${id}`, { roles: 'clerk' });
+    await send(one.agent, `/en/people/${id}`, { roles: ['clerk', 'sealer'] });
+    expect((await send(one.agent, `/en/people/${id}/withdraw`, {})).headers.location).toMatch(
+      /done=proposal-withdrawn$/,
+    );
+    expect((await other.agent.get(`/en/people/${id}/approve`)).text).toContain('No roles wait for an approval');
+  });
+});
+
 describe('an access key', () => {
   it('is shown once, however often its form is sent, and is ended', async () => {
     const form = { form: 'f-1', organisation: 'operator', name: 'ERP', roles: 'auditor', days: '30' };
