@@ -82,6 +82,11 @@ const REQUEST_TEXTS: readonly string[] = [
   ...['replacement', 'withdrawal'].map((kind) => `requests.ask-change.${kind}-hint`),
   ...['made', 'until', 'state'].map((column) => `requests.share.columns.${column}`),
   ...['open', 'ended', 'expired'].map((state) => `requests.share.states.${state}`),
+  ...['column', 'what', 'example'].map((column) => `requests.template.${column}`),
+  ...[
+    ...VEHICLE_FIELDS.map((field) => `of-vehicle.${field}`),
+    ...OUTLET_COLUMNS.map((column) => `of-outlet.${column}`),
+  ].flatMap((column) => ['what', 'example'].map((part) => `requests.template.${column}.${part}`)),
   ...[...OUTLET_COLUMNS, 'days'].map((field) => `requests.outlets.fields.${field}`),
 ];
 

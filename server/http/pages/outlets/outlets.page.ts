@@ -10,6 +10,7 @@ import { isPermitted } from '../../../model/access/permissions.ts';
 import { actorOf } from '../../actor-of.ts';
 import { clientSignal } from '../../middleware/client-signal.ts';
 import { setStatus } from '../../problem.ts';
+import { sendXlsx } from '../../xlsx.ts';
 import { problemErrors } from '../accounts/account-form.ts';
 import type { FormError } from '../check/check-form.ts';
 import { errorsModel } from '../check/errors-model.ts';
@@ -19,7 +20,10 @@ import type { PageRenderer } from '../page-renderer.ts';
 import { sendCsv } from '../requests/list.page.ts';
 import { refusedPage, textOf, textsOf } from '../requests/request-form.ts';
 import type { RequestPages } from '../requests/request-pages.ts';
+import { explanation } from '../requests/template.page.ts';
 
+/** Rows of the workbook for outlets that are to be added. */
+const EMPTY_ROWS = 200;
 /** The fields of one outlet in its form. */
 const FIELDS = ['id', 'country', 'name', 'provider', 'address', 'phone', 'from', 'until'] as const;
 type Form = Readonly<Record<(typeof FIELDS)[number], string>> & { readonly services: readonly string[] };
@@ -42,6 +46,23 @@ export function outletsDownload(deps: RequestPages, words: Words, render: PageRe
     const kept = await ownOutlets(deps, response);
     if (!kept.ok) return refusedPage(response, words, render, kept.problem);
     sendCsv(response, 'outlets.csv', [OUTLET_COLUMNS, ...kept.value.outlets.map(rowOf)]);
+  };
+}
+
+/** The same as a workbook with the headings of the language, room for more, and a sheet that explains its columns. */
+export function outletsWorkbook(deps: RequestPages, words: Words, render: PageRenderer): RequestHandler {
+  return async (_request, response) => {
+    const kept = await ownOutlets(deps, response);
+    if (!kept.ok) return refusedPage(response, words, render, kept.problem);
+    const head = OUTLET_COLUMNS.map((column) => words.text(`requests.outlets.fields.${column}`));
+    await sendXlsx(response, 'outlets.xlsx', [
+      {
+        name: words.text('requests.template.outlets'),
+        ...{ head, rows: kept.value.outlets.map(rowOf), widths: [12, 12, 28, 28, 40, 20, 36, 14, 14] },
+        emptyRows: EMPTY_ROWS,
+      },
+      explanation(OUTLET_COLUMNS, head, 'of-outlet', words),
+    ]);
   };
 }
 

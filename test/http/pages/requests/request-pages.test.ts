@@ -3,7 +3,7 @@
 import { createHash } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { Express } from 'express';
-import { unzipSync } from 'fflate';
+import { strFromU8, strToU8, unzipSync, zipSync } from 'fflate';
 import supertest, { type Agent } from 'supertest';
 import { readRequest, requestKey, requestRecord } from '../../../../server/app/requests/request-records.ts';
 import { dataPaths } from '../../../../server/compose/install-options.ts';
@@ -53,6 +53,33 @@ const unescaped = (text: string) =>
     .replaceAll('&amp;', '&');
 const post = (agent: Agent, path: string, fields: object) => agent.post(path).type('form').send(fields);
 const requestOf = (location = '') => /\/requests\/([\w-]+)/.exec(location)?.[1] ?? '';
+
+/** Writes into the first row below the headings, where each cell must be one of text (format 49). */
+function filledIn(file: Uint8Array, typed: readonly string[]): Uint8Array {
+  const parts = unzipSync(file);
+  const name = 'xl/worksheets/sheet1.xml';
+  const styles = strFromU8(parts['xl/styles.xml'] ?? new Uint8Array());
+  expect(styles).toMatch(/<numFmt numFmtId="100" formatCode="@"\/>/);
+  const formats = [...styles.matchAll(/<xf ([^>]*)>/g)].map(([, attributes]) => attributes);
+  const sheet = typed.reduce(
+    (text, value, index) => {
+      const place = `${'ABCDEFG'.charAt(index)}2`;
+      const [cell = '', style] = new RegExp(`<c r="${place}" s="(\\d+)"[^>]*/>`).exec(text) ?? [];
+      expect(formats[Number(style)]).toContain('numFmtId="100"');
+      return text.replace(cell, `<c r="${place}" s="${style}" t="inlineStr"><is><t>${value}</t></is></c>`);
+    },
+    strFromU8(parts[name] ?? new Uint8Array()),
+  );
+  return zipSync({ ...parts, [name]: strToU8(sheet) });
+}
+async function upload(agent: Agent, id: string, file: Uint8Array) {
+  const { version = '' } = fieldsOf((await agent.get(`/en/requests/${id}/vehicles`)).text);
+  return agent
+    .post(`/en/requests/${id}/sheet`)
+    .field('version', version)
+    .field('how', 'replace')
+    .attach('file', Buffer.from(file), 'list.xlsx');
+}
 
 let seed = 8_000;
 async function draft(agent = exporter): Promise<string> {
@@ -203,6 +230,24 @@ describe('an exporter', () => {
     expect(fieldsOf(all.text)['firstRegistration-7']).toBe('2026-06-01');
     const reloaded = await exporter.get(`/en/requests/${id}/sheet`);
     expect(reloaded.headers.location).toBe(`/en/requests/${id}/vehicles`);
+  });
+
+  test('fills in the workbook of each language, whose cells are texts, and gets the rows as typed', async () => {
+    for (const language of ['zh', 'en', 'ru']) {
+      const id = await draft();
+      const template = await exporter.get(`/${language}/requests/template.xlsx`).responseType('blob');
+      const empty = await upload(exporter, id, template.body);
+      expect([empty.status, empty.text.includes('no vehicle below them')]).toEqual([422, true]);
+      const [vehicle] = install.request(++seed).vehicles;
+      const typed = [vehicle?.vin, '=1+1', '0012', '2026-06-01', '', 'KZ', '01'].map((text) => text ?? '');
+      expect((await upload(exporter, id, filledIn(template.body, typed))).status).toBe(303);
+      const { text } = await exporter.get(`/en/requests/${id}/vehicles`);
+      expect(fieldsOf(text)).toMatchObject({
+        ...{ 'vin-0': typed[0], 'brand-0': '=1+1', 'model-0': '0012', 'firstRegistration-0': '2026-06-01' },
+        ...{ 'destination-0': 'KZ', 'outlets-0': '01', 'vin-1': '' },
+      });
+      expect(text).toContain('Line 1 (row 2 of the sheet)');
+    }
   });
 
   test.each([
@@ -430,6 +475,16 @@ describe('a clerk', () => {
       .field('seen', now)
       .attach('file', Buffer.from(changed.replace('"KG"', '"Atlantis"')), 'outlets.csv');
     expect([wrong.status, wrong.text.includes('country:')]).toEqual([422, true]);
+    for (const language of ['zh', 'en', 'ru']) {
+      const list = await clerk.get(`/${language}/outlets/list.xlsx`).responseType('blob');
+      const taken = await clerk
+        .post('/en/outlets/import')
+        .field('seen', now)
+        .attach('file', Buffer.from(list.body), 'outlets.xlsx');
+      // What comes back as it was is the same state.
+      expect(taken.headers.location).toMatch(/saved=\d+$/);
+      expect(fieldsOf((await clerk.get('/en/outlets')).text).seen).toBe(now);
+    }
     expect((await exporter.get('/en/outlets')).status).toBe(403);
   });
 });
