@@ -74,7 +74,7 @@ const REQUEST_TEXTS: readonly string[] = [
   ...LINE_STATES.map((state) => `requests.line-states.${state}`),
   ...REQUEST_EVENTS.map((kind) => `requests.events.${kind}`),
   ...VEHICLE_FIELDS.map((field) => `requests.fields.${field}`),
-  ...[...EXPORTED, 'manufacturer', 'kind', 'vehicles', 'date', 'vehicle', 'need'].map(
+  ...[...EXPORTED, 'manufacturer', 'kind', 'vehicles', 'undecided', 'date', 'vehicle', 'need'].map(
     (column) => `requests.columns.${column}`,
   ),
   ...['refused', 'asked-for'].map((outcome) => `requests.others.${outcome}`),

@@ -340,7 +340,8 @@ describe('an exporter', () => {
 describe('a clerk', () => {
   test('finds what waits, sees what the checks say, asks back, rejects and proposes', async () => {
     const { id, vins } = await submitted(3);
-    const queue = await clerk.get(`/en/requests?state=submitted&text=${vins[1]}`);
+    const queue = await clerk.get(`/en/requests?undecided=1&state=submitted&text=${vins[1]}`);
+    expect(queue.text).toContain('name="undecided" type="checkbox" value="1" checked');
     expect(queue.text).toContain(`/en/requests/${id}"`);
     const page = await clerk.get(`/en/requests/${id}`);
     expect(page.text).toContain('formaction="/en/batches/new"');
