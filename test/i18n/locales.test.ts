@@ -19,6 +19,7 @@ import { COLUMNS } from '../../server/commands/show/columns.ts';
 import { SHOWN } from '../../server/http/pages/check/file-view.ts';
 import { NEED_REASONS } from '../../server/http/pages/check/need-view.ts';
 import { CSV_COLUMNS } from '../../server/http/pages/check/result-csv.ts';
+import { FORM_FIELDS } from '../../server/http/pages/field-words.ts';
 import { EXPORTED } from '../../server/http/pages/requests/list.page.ts';
 import { VEHICLE_FIELDS } from '../../server/http/pages/requests/vehicle-form.ts';
 import { readWordTree } from '../../server/i18n/load-words.ts';
@@ -181,6 +182,7 @@ function keysFromCodes(): readonly string[] {
     ...['end', 'reset'].flatMap((step) => ['title', 'lead', 'submit'].map((part) => `accounts.person.${step}.${part}`)),
     ...WAITING_KINDS.map((kind) => `accounts.home.waiting.${kind}`),
     ...NOTICE_KINDS.flatMap((kind) => ['subject', 'text'].map((part) => `accounts.notices.${kind}.${part}`)),
+    ...FORM_FIELDS.map((field) => `fields.${field}`),
     ...REQUEST_TEXTS,
     ...ADMINISTRATION_TEXTS,
     ...BATCH_STATES.map((state) => `batches.states.${state}`),
@@ -236,7 +238,8 @@ describe.each(LOCALES)('the texts of %s', (locale) => {
     const used = new Set([...keysInSources(), ...keysFromCodes()]);
     const unused = [...patterns.keys()].filter(
       (key) =>
-        /^(pages|inspections|terminal|accounts|requests|batches|officers|administration)\./.test(key) && !used.has(key),
+        /^(pages|inspections|terminal|accounts|requests|batches|officers|administration|fields)\./.test(key) &&
+        !used.has(key),
     );
     expect(unused).toEqual([]);
   });

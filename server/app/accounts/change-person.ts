@@ -24,7 +24,7 @@ export type ChangePersonDependencies = ActDependencies & {
   readonly post: (letter: Letter) => void;
 };
 
-const rolesSchema = z.strictObject({ roles: z.array(z.enum(ROLES)).min(1).max(ROLES.length) });
+export const rolesSchema = z.strictObject({ roles: z.array(z.enum(ROLES)).min(1).max(ROLES.length) });
 
 /**
  * Gives a person other roles. In force with their next request. Nobody changes their own, and an organisation keeps an

@@ -15,6 +15,7 @@ import { problemErrors } from '../accounts/account-form.ts';
 import type { FormError } from '../check/check-form.ts';
 import { errorsModel } from '../check/errors-model.ts';
 import { renderErrorPage } from '../error.page.ts';
+import { fieldSentence } from '../field-words.ts';
 import { segmentOf } from '../languages.ts';
 import type { PageRenderer } from '../page-renderer.ts';
 import { sendCsv } from '../requests/list.page.ts';
@@ -95,7 +96,7 @@ export function saveOutletPage(deps: RequestPages, words: Words, render: PageRen
     if (saved.problem.code !== 'request-not-valid') return refusedPage(response, words, render, saved.problem);
     setStatus(response, saved.problem.code);
     const isNew = textOf(request.body, 'isNew', 5) !== '';
-    const errors = problemErrors({ ...saved.problem, fields: saved.problem.fields.map(ofForm) }, 'id', words);
+    const errors = problemErrors(saved.problem, 'id', words, fieldOfForm);
     renderForm(response, words, render, { form, seen, isNew, errors });
   };
 }
@@ -126,13 +127,13 @@ export function importOutletsPage(deps: RequestPages, words: Words, render: Page
   };
 }
 
-function rowProblem({ pointer, code, data }: FieldProblem, rows: readonly number[], words: Words): string {
-  const [, , index = '', ...field] = pointer.split('/');
-  const problem = words.text(`errors.${code}.sentence`, data);
+function rowProblem(fault: FieldProblem, rows: readonly number[], words: Words): string {
+  const [, , index = ''] = fault.pointer.split('/');
+  const field = OUTLET_COLUMNS.find((column) => column === fieldOfForm(fault));
   return words.text('requests.outlets.of-row', {
     row: rows[Number(index)] ?? index,
-    field: field.at(-1) ?? '',
-    problem,
+    field: field === undefined ? words.text('requests.outlets.one') : words.text(`requests.outlets.fields.${field}`),
+    problem: fieldSentence(fault, words),
   });
 }
 
@@ -218,10 +219,10 @@ function outletOf({ from, until, country, ...form }: Form): object {
   };
 }
 
-/** A field of the first outlet, as the form names it. */
-function ofForm(problem: FieldProblem): FieldProblem {
-  const [, , , field = '', part = ''] = problem.pointer.split('/');
-  return { ...problem, pointer: `/${field === 'active' ? part || 'from' : field}` };
+/** A field of an outlet, as the form names it. */
+function fieldOfForm({ pointer }: FieldProblem): string {
+  const [, , , field = '', part = ''] = pointer.split('/');
+  return field === 'active' ? part || 'from' : field;
 }
 
 function rowOf({ services, active, ...outlet }: RegisteredOutlet): readonly string[] {

@@ -23,7 +23,7 @@ export function listPage(deps: RequestPages, words: Words, render: PageRenderer)
     const actor = actorOf(response);
     const listed = await deps.requests.list({ ...filters, cursor: textOf(request.query, 'cursor', 400) }, actor);
     if (!listed.ok) return refusedPage(response, words, render, listed.problem);
-    const makers = await makerNames(deps);
+    const makers = await makerNames(deps, words);
     const { items, nextCursor } = listed.value;
     const query = (more: Record<string, string>) => `?${new URLSearchParams({ ...given(filters), ...more })}`;
     render(response, words, 'requests/list', {

@@ -282,9 +282,23 @@ describe('an exporter', () => {
     const fresh = install.request(++seed).vehicles[0]?.vin ?? '';
     const pasted = `${kept}\n${fresh}`;
     const sent = await post(exporter, `/en/requests/${id}/pasted`, { version, pasted, how: 'replace' });
-    expect((await exporter.get(sent.headers.location ?? '')).text).toContain(
-      '1 vehicle was added, 1 replaced, 1 removed.',
-    );
+    const replaced = await exporter.get(sent.headers.location ?? '');
+    expect(replaced.text).toContain('1 vehicle was added, 1 replaced, 1 removed.');
+    // A new list is counted from 1, with its rows beside; what was just sent is told before what is wrong with the rows.
+    expect(replaced.text).toContain('Line 2 (row 2 of the sheet)');
+    expect(replaced.text).toContain('href="#brand-0">Line 1 (row 1 of the sheet), Brand: Write the brand');
+    const check = await exporter.get(`/en/requests/${id}/check`);
+    expect(check.text).toMatch(/<th scope="row"[^>]*>1<br><span[^>]*>row 1</);
+    expect(check.text).toContain('Vinseal TEST Automobile Manufacturing');
+    const { version: now = '' } = fieldsOf(replaced.text);
+    const wrong = await exporter
+      .post(`/en/requests/${id}/sheet`)
+      .field('version', now)
+      .attach('file', Buffer.from('a,b\n1,2'), 'other.csv');
+    expect(wrong.text.indexOf('href="#file"')).toBeLessThan(wrong.text.indexOf('href="#brand-0"'));
+    const long = `VIN,Brand\n\n${fresh},${'x'.repeat(121)}`;
+    const tooLong = await post(exporter, `/en/requests/${id}/pasted`, { version: now, pasted: long });
+    expect(tooLong.text).toContain('Row 3 of the sheet, Brand: This is too long; the most is 120. Write the brand');
   });
 
   test('attaches scans, which come back as downloads that open nothing', async () => {
@@ -475,7 +489,7 @@ describe('a clerk', () => {
       .post('/en/outlets/import')
       .field('seen', now)
       .attach('file', Buffer.from(changed.replace('"KG"', '"Atlantis"')), 'outlets.csv');
-    expect([wrong.status, wrong.text.includes('country:')]).toEqual([422, true]);
+    expect([wrong.status, wrong.text.includes('Country: ')]).toEqual([422, true]);
     for (const language of ['zh', 'en', 'ru']) {
       const list = await clerk.get(`/${language}/outlets/list.xlsx`).responseType('blob');
       const taken = await clerk
