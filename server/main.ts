@@ -18,6 +18,7 @@ import { eraseResults } from './schedule/erase-results.ts';
 import { keepFiles } from './schedule/keep-files.ts';
 import { keepRenewing } from './schedule/renew-regularly.ts';
 import { runBatches, tellBatchNews } from './schedule/run-batches.ts';
+import { settleRegularly } from './schedule/settle-requests.ts';
 import { warnOfExpiry } from './schedule/warn-of-expiry.ts';
 import { watchFaults } from './schedule/watch-faults.ts';
 
@@ -34,6 +35,8 @@ const REQUEST_MS = 60_000;
 const WATCH_MS = 60_000;
 /** How often the service looks for approved batches, in ms; an approval here is seen at once. */
 const BATCHES_MS = 1_000;
+/** How often the service looks for requests whose withdrawal or replacement was done elsewhere, in ms. */
+const SETTLE_MS = 60_000;
 /** What open requests may take when the process is told to stop. */
 const STOP_TIMES = { quietMs: 100, stalledMs: 1_500, wholeMs: 8_000 };
 /** How long the whole stop may take, in ms, before the process ends as failed. */
@@ -112,9 +115,11 @@ async function main(): Promise<void> {
     log,
   );
   const stopBatches = runBatches(install.batchRunner, BATCHES_MS, log);
+  const stopSettling = settleRegularly(install.requests.settle, SETTLE_MS, log);
   const stop = () => {
     stopWatching();
     stopBatches();
+    stopSettling();
     clearInterval(refreshing);
     stopRenewing();
     stopKeeping();

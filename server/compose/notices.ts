@@ -51,6 +51,8 @@ export function openNotices(options: NoticeOptions) {
       if (done.ok && !done.value.repeated) tell(() => ofBatch(done.value.batch));
       return done;
     },
+    /** What became of a request without anybody deciding on it. */
+    requestChanged: (request: VehicleRequest) => tell(() => noticeOfRequest(request, organisationOf)),
     requestSettled: (request: VehicleRequest) => tell(async () => noticeOfSettled(request)),
     /** The exporter of a confirmation is told of vehicles that were withdrawn. */
     withdrawal: async (answer: Promise<Result<RegisteredConfirmation>>, by: string) => {

@@ -4,6 +4,7 @@ import { archivePdf } from '../app/archive/archive-pdf.ts';
 import { type RenewRequest, renewArchive } from '../app/archive/renew-archive.ts';
 import { confirmationPdf } from '../app/confirmations/confirmation-pdf.ts';
 import { findConfirmation } from '../app/confirmations/find-confirmation.ts';
+import type { IssueOptions } from '../app/confirmations/issue-confirmation.ts';
 import { listConfirmations } from '../app/confirmations/list-confirmations.ts';
 import { lookUpConfirmation } from '../app/confirmations/look-up-confirmation.ts';
 import { openLookUpMisses } from '../app/confirmations/look-up-misses.ts';
@@ -60,7 +61,7 @@ import { openKeys } from './open-keys.ts';
 import { openOversight } from './oversight.ts';
 import { openProofs } from './proofs.ts';
 import { random } from './random.ts';
-import { openRequests } from './requests.ts';
+import { openRequests, settling } from './requests.ts';
 import { openInstallLists } from './revocation-lists.ts';
 import { openStore } from './store.ts';
 
@@ -207,6 +208,11 @@ export async function openInstall(options: InstallOptions) {
   const { batches, issue, runner } = openBatches({ ...issuing, previewer: pool.previewer }, collections, {
     ...{ approvers: accounts.approvers, ...options, notices },
   });
+  const requests = openRequests({
+    notices,
+    ...{ ...issuing, collections, register: store.manufacturerRegister },
+    spreadsheets: pool.spreadsheets,
+  });
   return {
     clock,
     limits,
@@ -220,7 +226,8 @@ export async function openInstall(options: InstallOptions) {
     directory,
     auditLog,
     recovered: store.recovered,
-    issue,
+    issue: (input: unknown, by: IssueOptions) =>
+      settling(requests, issue(input, by), ({ confirmation }) => confirmation.content.supersedes),
     batches,
     batchRunner: runner,
     verify: (request: VerificationRequest) => verifyDocument(verifying, request),
@@ -238,7 +245,14 @@ export async function openInstall(options: InstallOptions) {
     inspect: (pdf: Uint8Array, signal?: AbortSignal) =>
       inspectPdf({ clock, inspector: pool.inspector, trustList, revocation }, pdf, signal),
     withdraw: (number: string, input: unknown, actor: Actor) =>
-      notices.withdrawal(withdrawConfirmation({ clock, auditLog, journal, registry }, number, input, actor), actor.id),
+      settling(
+        requests,
+        notices.withdrawal(
+          withdrawConfirmation({ clock, auditLog, journal, registry }, number, input, actor),
+          actor.id,
+        ),
+        (withdrawn) => withdrawn.number,
+      ),
     find: (number: string, actor: Actor) => findConfirmation({ ...asking, registry }, number, actor),
     list: (asked: unknown, actor: Actor) => listConfirmations({ ...asking, registry }, asked, actor),
     pdf: (number: string, actor: Actor) => confirmationPdf(reading, number, actor),
@@ -289,11 +303,7 @@ export async function openInstall(options: InstallOptions) {
     pools: pool.load,
     storeAnswers: () => store.health.newestIssue().then(() => true),
     waiting: (actor: Actor) => whatWaits(keyKeeping, actor),
-    requests: openRequests({
-      notices,
-      ...{ ...issuing, collections, register: store.manufacturerRegister },
-      spreadsheets: pool.spreadsheets,
-    }),
+    requests,
     /** Throws what keeps the store from being written. */
     storeWrites: store.health.tryWrite,
     findFaults: () => findFaults(looking),

@@ -173,6 +173,7 @@ const PAGES: Readonly<Record<string, Row>> = {
   'get /en/outlets/form': { rule: ownOutlets('keep-outlets') },
   'get /en/outlets/import': { rule: anybody },
   'get /en/outlets/list.csv': { rule: ownOutlets('read-manufacturer') },
+  'get /en/outlets/list.xlsx': { rule: ownOutlets('read-manufacturer') },
   'get /en/people': { rule: over('read-people', ORGANISATION), at: inQuery },
   'get /en/people/invite': { rule: over('invite-person', ORGANISATION), at: inQuery },
   'get /en/people/{id}': { rule: over('read-people', ORGANISATION), at: ({ person: id }) => ({ id }) },
@@ -184,6 +185,7 @@ const PAGES: Readonly<Record<string, Row>> = {
   'get /en/requests/list.csv': { rule: some('read-requests') },
   'get /en/requests/new': { rule: some('make-request') },
   'get /en/requests/template.csv': { rule: anybody },
+  'get /en/requests/template.xlsx': { rule: anybody },
   'get /en/requests/{id}': { rule: reader, at: request },
   'get /en/requests/{id}/attachments': { rule: anybody, at: request },
   'get /en/requests/{id}/attachments/{attachment}': {

@@ -19,6 +19,7 @@ import { COLUMNS } from '../../server/commands/show/columns.ts';
 import { SHOWN } from '../../server/http/pages/check/file-view.ts';
 import { NEED_REASONS } from '../../server/http/pages/check/need-view.ts';
 import { CSV_COLUMNS } from '../../server/http/pages/check/result-csv.ts';
+import { FORM_FIELDS } from '../../server/http/pages/field-words.ts';
 import { EXPORTED } from '../../server/http/pages/requests/list.page.ts';
 import { VEHICLE_FIELDS } from '../../server/http/pages/requests/vehicle-form.ts';
 import { readWordTree } from '../../server/i18n/load-words.ts';
@@ -74,7 +75,7 @@ const REQUEST_TEXTS: readonly string[] = [
   ...LINE_STATES.map((state) => `requests.line-states.${state}`),
   ...REQUEST_EVENTS.map((kind) => `requests.events.${kind}`),
   ...VEHICLE_FIELDS.map((field) => `requests.fields.${field}`),
-  ...[...EXPORTED, 'manufacturer', 'kind', 'vehicles', 'date', 'vehicle', 'need'].map(
+  ...[...EXPORTED, 'manufacturer', 'kind', 'vehicles', 'undecided', 'date', 'vehicle', 'need'].map(
     (column) => `requests.columns.${column}`,
   ),
   ...['refused', 'asked-for'].map((outcome) => `requests.others.${outcome}`),
@@ -82,6 +83,11 @@ const REQUEST_TEXTS: readonly string[] = [
   ...['replacement', 'withdrawal'].map((kind) => `requests.ask-change.${kind}-hint`),
   ...['made', 'until', 'state'].map((column) => `requests.share.columns.${column}`),
   ...['open', 'ended', 'expired'].map((state) => `requests.share.states.${state}`),
+  ...['column', 'what', 'example'].map((column) => `requests.template.${column}`),
+  ...[
+    ...VEHICLE_FIELDS.map((field) => `of-vehicle.${field}`),
+    ...OUTLET_COLUMNS.map((column) => `of-outlet.${column}`),
+  ].flatMap((column) => ['what', 'example'].map((part) => `requests.template.${column}.${part}`)),
   ...[...OUTLET_COLUMNS, 'days'].map((field) => `requests.outlets.fields.${field}`),
 ];
 
@@ -184,6 +190,7 @@ function keysFromCodes(): readonly string[] {
     ...['end', 'reset'].flatMap((step) => ['title', 'lead', 'submit'].map((part) => `accounts.person.${step}.${part}`)),
     ...WAITING_KINDS.map((kind) => `accounts.home.waiting.${kind}`),
     ...NOTICE_KINDS.flatMap((kind) => ['subject', 'text'].map((part) => `accounts.notices.${kind}.${part}`)),
+    ...FORM_FIELDS.map((field) => `fields.${field}`),
     ...REQUEST_TEXTS,
     ...ADMINISTRATION_TEXTS,
     ...BATCH_STATES.map((state) => `batches.states.${state}`),
@@ -240,7 +247,8 @@ describe.each(LOCALES)('the texts of %s', (locale) => {
     const used = new Set([...keysInSources(), ...keysFromCodes()]);
     const unused = [...patterns.keys()].filter(
       (key) =>
-        /^(pages|inspections|terminal|accounts|requests|batches|officers|administration)\./.test(key) && !used.has(key),
+        /^(pages|inspections|terminal|accounts|requests|batches|officers|administration|fields)\./.test(key) &&
+        !used.has(key),
     );
     expect(unused).toEqual([]);
   });

@@ -31,7 +31,7 @@ export type AcceptDependencies = ActDependencies & {
 };
 
 /** What somebody who was invited says of themselves: never a role, an organisation, or another address than was invited. */
-const acceptanceSchema = z.strictObject({
+export const acceptanceSchema = z.strictObject({
   name: z
     .string()
     .trim()

@@ -26,7 +26,7 @@ export type ChangePersonDependencies = ActDependencies & {
   readonly post: (letter: Letter) => void;
 };
 
-const rolesSchema = z.strictObject({ roles: z.array(z.enum(ROLES)).min(1).max(ROLES.length) });
+export const rolesSchema = z.strictObject({ roles: z.array(z.enum(ROLES)).min(1).max(ROLES.length) });
 
 /**
  * Gives a person other roles. In force with their next request, but for those that two people have to agree on: they are proposed.

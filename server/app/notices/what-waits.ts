@@ -28,8 +28,8 @@ export async function whatWaits(
 ): Promise<readonly Waiting[]> {
   const has = (role: Role) => actor.roles.includes(role);
   const waiting: Waiting[] = [];
-  if (has('clerk')) waiting.push(await ofRequests(deps, 'submitted', actor));
-  if (has('requester')) waiting.push(await ofRequests(deps, 'asked-back', actor));
+  if (has('clerk')) waiting.push(await toDecide(deps, actor));
+  if (has('requester')) waiting.push(await toAnswer(deps, actor));
   if (has('sealer')) waiting.push(await ofWithdrawals(deps, actor));
   if (
     has('sealer') &&
@@ -55,15 +55,16 @@ function ownId({ organisation }: Actor): string {
 }
 
 async function ofWithdrawals(deps: ListRequestsDependencies, actor: Actor): Promise<Waiting> {
-  const count = await countRequests(deps, 'submitted', actor, 'withdrawal');
+  const count = await countRequests(deps, { state: 'submitted', kind: 'withdrawal' }, actor);
   return { kind: 'withdrawals-asked', path: 'requests?state=submitted&kind=withdrawal', count };
 }
 
-async function ofRequests(
-  deps: ListRequestsDependencies,
-  state: 'submitted' | 'asked-back',
-  actor: Actor,
-): Promise<Waiting> {
-  const count = await countRequests(deps, state, actor);
-  return { kind: `requests-${state}`, path: `requests?state=${state}`, count };
+async function toDecide(deps: ListRequestsDependencies, actor: Actor): Promise<Waiting> {
+  const count = await countRequests(deps, { undecided: true }, actor);
+  return { kind: 'requests-submitted', path: 'requests?undecided=1', count };
+}
+
+async function toAnswer(deps: ListRequestsDependencies, actor: Actor): Promise<Waiting> {
+  const count = await countRequests(deps, { state: 'asked-back' }, actor);
+  return { kind: 'requests-asked-back', path: 'requests?state=asked-back', count };
 }
