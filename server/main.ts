@@ -114,7 +114,8 @@ async function main(): Promise<void> {
   const stopBatches = runBatches(install.batchRunner, BATCHES_MS, log);
   const stop = () => {
     stopWatching();
-    stopBatches();
+    // While open requests are answered, rows that are being sealed come to their end, and others are left to other instances.
+    const batchesStopped = stopBatches();
     clearInterval(refreshing);
     stopRenewing();
     stopKeeping();
@@ -122,6 +123,7 @@ async function main(): Promise<void> {
     stopErasingSessions();
     setTimeout(() => process.exit(1), STOP_MS).unref();
     void stopServer()
+      .then(() => batchesStopped)
       .then(() => install.close())
       .then(() => process.exit(0));
   };
