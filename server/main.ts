@@ -18,6 +18,7 @@ import { eraseResults } from './schedule/erase-results.ts';
 import { keepFiles } from './schedule/keep-files.ts';
 import { keepRenewing } from './schedule/renew-regularly.ts';
 import { runBatches, tellBatchNews } from './schedule/run-batches.ts';
+import { sendLettersRegularly } from './schedule/send-letters.ts';
 import { warnOfExpiry } from './schedule/warn-of-expiry.ts';
 import { watchFaults } from './schedule/watch-faults.ts';
 
@@ -34,6 +35,8 @@ const REQUEST_MS = 60_000;
 const WATCH_MS = 60_000;
 /** How often the service looks for approved batches, in ms; an approval here is seen at once. */
 const BATCHES_MS = 1_000;
+/** How often the service looks for letters that wait, in ms; one that is queued here is sent at once. */
+const LETTERS_MS = 15_000;
 /** What open requests may take when the process is told to stop. */
 const STOP_TIMES = { quietMs: 100, stalledMs: 1_500, wholeMs: 8_000 };
 /** How long the whole stop may take, in ms, before the process ends as failed. */
@@ -64,7 +67,8 @@ async function main(): Promise<void> {
       news.counts === 'this-instance'
         ? log.warn({ err: news.fault }, 'limits cannot be counted in the store: this instance counts by itself')
         : log.info('limits are counted in the store again'),
-    onMailFault: (err, kind) => log.error({ err, kind }, 'a letter could not be sent'),
+    onMailFault: (err, kind) =>
+      log.error({ err, kind }, 'a letter could not be sent: it is tried again while it is of use'),
     onBatchNews: (news) => tellBatchNews(news, log),
     onTakenOver: ({ what, from }) =>
       log.warn({ what, from }, 'the store took over what a former version kept in files: they do not count any more'),
@@ -112,8 +116,10 @@ async function main(): Promise<void> {
     log,
   );
   const stopBatches = runBatches(install.batchRunner, BATCHES_MS, log);
+  const stopSending = sendLettersRegularly(install.mail.look, LETTERS_MS, log);
   const stop = () => {
     stopWatching();
+    stopSending();
     // While open requests are answered, rows that are being sealed come to their end, and others are left to other instances.
     const batchesStopped = stopBatches();
     clearInterval(refreshing);

@@ -5,7 +5,7 @@ import { hasRole } from '../../model/access/organisation.ts';
 import { ROLES } from '../../model/access/roles.ts';
 import { emailAddress } from '../../model/accounts/email-address.ts';
 import { INVITATION_DAYS, type Invitation, isOpen } from '../../model/accounts/invitation.ts';
-import type { Collections } from '../../ports/collections.ts';
+import type { Collections, NewRecord } from '../../ports/collections.ts';
 import { type Act, type ActDependencies, auditEntry, authorize, performInStore } from '../access/act.ts';
 import { ownerInInput } from '../access/owner-in-input.ts';
 import { randomId, toBase64Url } from '../base64-url.ts';
@@ -29,6 +29,13 @@ export type InviteDependencies = ActDependencies & {
   readonly randomBytes: (count: number) => Uint8Array;
 };
 
+/** The letter with the link, to be stored with the invitation; `organisation` is its name, null for the operator. */
+export type LetterOfInvitation = (
+  invitation: Invitation,
+  organisation: string | null,
+  token: string,
+) => NewRecord | null;
+
 const DAY_MS = 86_400_000;
 
 export const invitationSchema = z.strictObject({
@@ -44,11 +51,16 @@ export const invitationSchema = z.strictObject({
 /** An invitation, and the token that lets its bearer in: it is told once and stored as a hash. Null where the form came before. */
 export type CreatedInvitation = { readonly invitation: Invitation; readonly token: string | null };
 
-/** Invites somebody into an organisation with roles that organisations of its kind have. */
+/**
+ * Invites somebody into an organisation with roles that organisations of its kind have.
+ *
+ * @param letterOf the letter that is stored in the same change; left out where the token is told instead
+ */
 export async function invitePerson(
   deps: InviteDependencies,
   input: unknown,
   actor: Actor,
+  letterOf: LetterOfInvitation | null = null,
 ): Promise<Result<CreatedInvitation>> {
   const asked = invitationSchema.safeParse(input, { reportInput: true });
   const organisationId = ownerInInput(input, 'organisation');
@@ -79,7 +91,8 @@ export async function invitePerson(
   return performInStore(deps, act, async () => {
     const detail = { organisation: organisationId, roles: invitation.roles.join(' ') };
     const entries = [auditEntry(act, 'succeeded', createdAt, detail)];
-    const put = [invitationRecord(invitation)];
+    const letter = letterOf?.(withoutHash(invitation), organisation.name, token) ?? null;
+    const put = [invitationRecord(invitation), ...(letter === null ? [] : [letter])];
     return deps.collections.change<Result<CreatedInvitation>>([invitationKey(id)], ([found]) => {
       const former = found === null || found === undefined ? null : withoutHash(readInvitation(found));
       if (former !== null)
