@@ -18,6 +18,7 @@ import { eraseResults } from './schedule/erase-results.ts';
 import { keepFiles } from './schedule/keep-files.ts';
 import { keepRenewing } from './schedule/renew-regularly.ts';
 import { runBatches, tellBatchNews } from './schedule/run-batches.ts';
+import { sendLettersRegularly } from './schedule/send-letters.ts';
 import { settleRegularly } from './schedule/settle-requests.ts';
 import { warnOfExpiry } from './schedule/warn-of-expiry.ts';
 import { watchFaults } from './schedule/watch-faults.ts';
@@ -37,6 +38,8 @@ const WATCH_MS = 60_000;
 const BATCHES_MS = 1_000;
 /** How often the service looks for requests whose withdrawal or replacement was done elsewhere, in ms. */
 const SETTLE_MS = 60_000;
+/** How often the service looks for letters that wait, in ms; one that is queued here is sent at once. */
+const LETTERS_MS = 15_000;
 /** What open requests may take when the process is told to stop. */
 const STOP_TIMES = { quietMs: 100, stalledMs: 1_500, wholeMs: 8_000 };
 /** How long the whole stop may take, in ms, before the process ends as failed. */
@@ -67,7 +70,8 @@ async function main(): Promise<void> {
       news.counts === 'this-instance'
         ? log.warn({ err: news.fault }, 'limits cannot be counted in the store: this instance counts by itself')
         : log.info('limits are counted in the store again'),
-    onMailFault: (err, kind) => log.error({ err, kind }, 'a letter could not be sent'),
+    onMailFault: (err, kind) =>
+      log.error({ err, kind }, 'a letter could not be sent: it is tried again while it is of use'),
     onBatchNews: (news) => tellBatchNews(news, log),
     onTakenOver: ({ what, from }) =>
       log.warn({ what, from }, 'the store took over what a former version kept in files: they do not count any more'),
@@ -116,10 +120,13 @@ async function main(): Promise<void> {
   );
   const stopBatches = runBatches(install.batchRunner, BATCHES_MS, log);
   const stopSettling = settleRegularly(install.requests.settle, SETTLE_MS, log);
+  const stopSending = sendLettersRegularly(install.mail.look, LETTERS_MS, log);
   const stop = () => {
     stopWatching();
-    stopBatches();
     stopSettling();
+    stopSending();
+    // While open requests are answered, rows that are being sealed come to their end, and others are left to other instances.
+    const batchesStopped = stopBatches();
     clearInterval(refreshing);
     stopRenewing();
     stopKeeping();
@@ -127,6 +134,7 @@ async function main(): Promise<void> {
     stopErasingSessions();
     setTimeout(() => process.exit(1), STOP_MS).unref();
     void stopServer()
+      .then(() => batchesStopped)
       .then(() => install.close())
       .then(() => process.exit(0));
   };

@@ -12,6 +12,7 @@ import { createAccessKey, endAccessKey, listAccessKeys } from '../app/people/acc
 import { approveDirectSealing, proposeDirectSealing } from '../app/people/direct-sealing.ts';
 import { allOrganisations } from '../app/people/organisation-records.ts';
 import { addOrganisation, closeOrganisation } from '../app/people/organisations.ts';
+import { endsUnknown } from '../app/recovery/ends-unknown.ts';
 import { addRevocationLists, type ListFile, removeRevocationList } from '../app/revocation/change-revocation-lists.ts';
 import { addTrustAnchors, type NewAnchor, setSuspended } from '../app/trust/change-trust-list.ts';
 import type { Actor } from '../model/access/actor.ts';
@@ -113,11 +114,14 @@ export async function openPeopleOffice(
   clock: Clock = SYSTEM_CLOCK,
 ) {
   const store = await openStore(dataPaths(options.data), clock, options);
-  const { collections, auditLog, journal, manufacturers: directory } = store;
+  const { collections, auditLog, journal, recovery, manufacturers: directory } = store;
   const deps = { collections, auditLog, journal, clock, directory, randomBytes: random };
   const paths = dataPaths(options.data);
   const { publicUrl = 'http://localhost', smtp = null } = options;
-  const mail = openMail({ smtp, folder: paths.outbox, clock, onFault: () => undefined });
+  const mail = openMail({
+    ...{ smtp, folder: paths.outbox, secretFile: paths.accountsKey, collections, clock, onFault: () => undefined },
+    isHeld: async () => (await endsUnknown(recovery, recovery)) !== null,
+  });
   return {
     clock,
     accounts: openInstallAccounts({
@@ -134,7 +138,7 @@ export async function openPeopleOffice(
     proposeDirectSealing: (id: string, actor: Actor) => proposeDirectSealing(deps, id, actor),
     approveDirectSealing: (id: string, actor: Actor) => approveDirectSealing(deps, id, actor),
     close: async () => {
-      await mail.settled();
+      await mail.close();
       await store.close();
     },
   };

@@ -180,7 +180,14 @@ export async function openInstall(options: InstallOptions) {
   const lists = openInstallLists(store.shared, SHIPPED_ANCHORS);
   const askLists = createStoreAsker();
   const strayKeyIndex = () => formerIndexOf(paths.keys);
+  const whyEndsUnknown = () => endsUnknown(recovery, standing);
+  const { publicUrl, smtp = null, onMailFault = () => undefined } = options;
+  const mail = openMail({
+    ...{ smtp, folder: paths.outbox, secretFile: paths.accountsKey, collections, clock, onFault: onMailFault },
+    isHeld: async () => (await whyEndsUnknown()) !== null,
+  });
   const looking = {
+    letters: mail.standing,
     lists: { all: () => askLists(lists.all) },
     ...{ clock, files, trustList, ledger, keys, timeStamps, journal, recovery },
     lyingLists: () => lyingLists(paths, Date.now()),
@@ -196,9 +203,6 @@ export async function openInstall(options: InstallOptions) {
   const keyKeeping = { collections, auditLog, journal, clock, randomBytes: random };
   const misses = openLookUpMisses({ directory, auditLog, clock });
   const limits = openLimits(store.limits, paths.limitsKey, options.onLimits ?? (() => undefined));
-  const whyEndsUnknown = () => endsUnknown(recovery, standing);
-  const { publicUrl, smtp = null, onMailFault = () => undefined } = options;
-  const mail = openMail({ smtp, folder: paths.outbox, clock, onFault: onMailFault });
   const words = lazyWords(path.join(TEMPLATES, 'locales'));
   const notices = openNotices({ collections, words, publicUrl, post: mail.post, onFault: onMailFault });
   const accounts = openInstallAccounts({
@@ -281,6 +285,7 @@ export async function openInstall(options: InstallOptions) {
         {
           ...{ auditLog, clock, directory, ledger, seals, trustList, settings: options.settings ?? [] },
           faults: () => findFaults(looking),
+          letters: mail.standing,
           keyEnds: keysAndSeals.signingCertificates,
         },
         actor,
@@ -311,7 +316,7 @@ export async function openInstall(options: InstallOptions) {
       await runner.stop();
       stopBeating();
       await notices.settled();
-      await mail.settled();
+      await mail.close();
       if (options.pool === undefined) await pool.close();
       await sources.close();
       await journal.settled();

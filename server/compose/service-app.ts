@@ -129,9 +129,12 @@ export function serviceApp(install: Install, options: ServiceOptions): Express {
 function metricsOf(install: Install): () => Promise<Metrics> {
   let opened: Promise<Metrics> | null = null;
   const { signingCertificates, sealEnds, failingHosts, pools, missedLookUps } = install;
+  const letters = install.mail.standing;
   return () => {
     opened ??= import('../http/metrics/open-metrics.ts').then(({ openMetrics }) =>
-      openMetrics({ now: install.clock.now, signingCertificates, sealEnds, failingHosts, pools, missedLookUps }),
+      openMetrics({
+        ...{ now: install.clock.now, signingCertificates, sealEnds, failingHosts, pools, missedLookUps, letters },
+      }),
     );
     return opened;
   };

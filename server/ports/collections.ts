@@ -8,6 +8,7 @@ export const COLLECTIONS = [
   'checks',
   'people',
   'invitations',
+  'letters',
   'users',
   'sessions',
   'credentials',

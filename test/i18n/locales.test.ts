@@ -28,6 +28,7 @@ import { ORGANISATION_KINDS, ROLES_OF } from '../../server/model/access/organisa
 import { BATCH_STATES, ROW_STATES } from '../../server/model/batches/batch.ts';
 import { BATCH_CONTROLS } from '../../server/model/batches/batch-steps.ts';
 import { FINDING_CODES } from '../../server/model/diagnosis/finding.ts';
+import { MAIL_FAILURES } from '../../server/model/letters/mail-failure.ts';
 import { WITHOUT_PROOF } from '../../server/model/manufacturers/sealing-policy.ts';
 import { NOTICE_KINDS } from '../../server/model/notices/notice.ts';
 import {
@@ -105,6 +106,7 @@ const ADMINISTRATION_TEXTS: readonly string[] = [
   ),
   ...['id', 'code', 'uscc', 'listings', 'wmis'].map((field) => `administration.registration.hints.${field}`),
   ...['active', 'suspended'].map((state) => `administration.trust.states.${state}`),
+  ...MAIL_FAILURES.map((failure) => `administration.letters.failures.${failure}`),
   ...['suspend-key', 'activate-key', 'approve-seal', 'retire-seal'].flatMap((step) =>
     ['link', 'title', 'text', 'submit'].map((part) => `administration.steps.${step}.${part}`),
   ),

@@ -6,7 +6,7 @@ import { ROLES } from '../../model/access/roles.ts';
 import { emailAddress } from '../../model/accounts/email-address.ts';
 import { INVITATION_DAYS, type Invitation, isOpen } from '../../model/accounts/invitation.ts';
 import { NEWCOMER, standingAfter } from '../../model/accounts/role-proposal.ts';
-import type { Collections } from '../../ports/collections.ts';
+import type { Collections, NewRecord } from '../../ports/collections.ts';
 import { type Act, type ActDependencies, auditEntry, authorize, performInStore } from '../access/act.ts';
 import { ownerInInput } from '../access/owner-in-input.ts';
 import { randomId, toBase64Url } from '../base64-url.ts';
@@ -31,6 +31,13 @@ export type InviteDependencies = ActDependencies & {
   readonly randomBytes: (count: number) => Uint8Array;
 };
 
+/** The letter with the link, to be stored with the invitation; `organisation` is its name, null for the operator. */
+export type LetterOfInvitation = (
+  invitation: Invitation,
+  organisation: string | null,
+  token: string,
+) => NewRecord | null;
+
 const DAY_MS = 86_400_000;
 
 export const invitationSchema = z.strictObject({
@@ -49,11 +56,14 @@ export type CreatedInvitation = { readonly invitation: Invitation; readonly toke
 /**
  * Invites somebody into an organisation with roles that organisations of its kind have. What two people have to agree on is
  * proposed for whoever accepts: nobody gets it by the invitation alone.
+ *
+ * @param letterOf the letter that is stored in the same change; left out where the token is told instead
  */
 export async function invitePerson(
   deps: InviteDependencies,
   input: unknown,
   actor: Actor,
+  letterOf: LetterOfInvitation | null = null,
 ): Promise<Result<CreatedInvitation>> {
   const asked = invitationSchema.safeParse(input, { reportInput: true });
   const organisationId = ownerInInput(input, 'organisation');
@@ -86,7 +96,8 @@ export async function invitePerson(
   return performInStore(deps, act, async () => {
     const detail = { organisation: organisationId, ...toldStanding(invitation) };
     const entries = [auditEntry(act, 'succeeded', createdAt, detail)];
-    const put = [invitationRecord(invitation)];
+    const letter = letterOf?.(withoutHash(invitation), organisation.name, token) ?? null;
+    const put = [invitationRecord(invitation), ...(letter === null ? [] : [letter])];
     return deps.collections.change<Result<CreatedInvitation>>([invitationKey(id)], ([found]) => {
       const former = found === null || found === undefined ? null : withoutHash(readInvitation(found));
       if (former !== null)

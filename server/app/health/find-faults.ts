@@ -1,4 +1,5 @@
 import type { Fault, FaultCode } from '../../model/health/fault.ts';
+import { areLate, type LettersStanding } from '../../model/letters/waiting-letter.ts';
 import type { SealingPolicy } from '../../model/manufacturers/sealing-policy.ts';
 import { isUnconfirmed } from '../../model/recovery/recovery-state.ts';
 import type { Clock } from '../../ports/clock.ts';
@@ -30,6 +31,8 @@ export type FindFaultsDependencies = KeyHealthDependencies & {
   readonly journal: Pick<Journal, 'standing'>;
   readonly recovery: Pick<RecoveryRegister, 'state'>;
   readonly sealing: SealingPolicy;
+  /** How the queue of letters stands. */
+  readonly letters: () => Promise<LettersStanding>;
   /** What was found when the install was opened. */
   readonly known: readonly Fault[];
 };
@@ -47,6 +50,7 @@ const LOOKS: readonly Look[] = [
   lookAtRevocation,
   lookAtListFiles,
   lookAtJournal,
+  lookAtLetters,
 ];
 
 /** What is wrong with the service now: looks, asks nobody on the network, and never throws. */
@@ -159,6 +163,20 @@ async function lookAtJournal({ journal, recovery }: FindFaultsDependencies): Pro
   const state = await recovery.state().catch(() => null);
   if (!isUnconfirmed(state)) return [];
   return [fault('restore-not-confirmed', 'adopt the documents that are missing, then run "vinseal restore confirm"')];
+}
+
+async function lookAtLetters({ letters, clock }: FindFaultsDependencies): Promise<readonly Fault[]> {
+  // A store that cannot be read is told by the look at the store.
+  const standing = await letters().catch(() => null);
+  if (standing === null || !areLate(standing, clock.now())) return [];
+  const { waiting, oldest, failure } = standing;
+  const met = failure === null ? 'nobody sends them' : `the last attempt met "${failure}"`;
+  return [
+    fault(
+      'letters-waiting',
+      `${waiting} letters wait, the oldest since ${oldest}: ${met}; look at VINSEAL_SMTP_URL, VINSEAL_MAIL_FROM and the mail server`,
+    ),
+  ];
 }
 
 /** `codeOf` gives null for a fault that another look tells. */

@@ -27,6 +27,7 @@ export const FINDING_CODES = [
   'revocation-list-lying',
   'certificate-expires',
   'seal-expires',
+  'letters-waiting',
   'manufacturers-none',
   'maker-can-issue',
   'maker-cannot-issue',

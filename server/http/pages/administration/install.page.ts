@@ -19,11 +19,12 @@ export function installPage(
     const actor = actorOf(response);
     const state = await install(actor);
     if (!state.ok) return renderErrorPage(response, words, render, state.problem.code);
-    const { faults, keys, manufacturers, anchors, settings } = state.value;
+    const { faults, keys, manufacturers, anchors, settings, letters } = state.value;
     render(response, words, 'administration/install', {
       title: words.text('administration.title'),
       path: 'administration',
       faults,
+      letters,
       keys: keys.map(keyView),
       manufacturers: manufacturers.map(manufacturerView(shanghaiDate(clock.now()))),
       anchors: anchors?.map(anchorView) ?? null,

@@ -76,6 +76,7 @@ describe('administration', () => {
       for (const shown of [KEY, 'TEST', 'development-ca', 'VINSEAL_SMTP_URL', '已设定'])
         expect(page.text).toContain(shown);
       expect(page.text).not.toContain('mail:secret');
+      expect(page.text).toContain('没有待发送的邮件');
     }
     const path = `/en/administration/keys/${KEY}/suspend`;
     expect((await auditor.agent.get(path)).status).toBe(404);
