@@ -8,6 +8,7 @@ export const COLLECTIONS = [
   'checks',
   'people',
   'invitations',
+  'applications',
   'users',
   'sessions',
   'credentials',

@@ -6,6 +6,7 @@ import { emailAddress } from '../../model/accounts/email-address.ts';
 import { type Invitation, isOpen } from '../../model/accounts/invitation.ts';
 import { passwordProblem } from '../../model/accounts/password-problem.ts';
 import type { Person } from '../../model/accounts/person.ts';
+import { deciderOf } from '../../model/applications/application.ts';
 import type { Credentials } from '../../ports/accounts.ts';
 import type { Collections } from '../../ports/collections.ts';
 import { StoreConflict } from '../../ports/store-conflict.ts';
@@ -50,7 +51,16 @@ export async function openInvitation(
 ): Promise<Result<{ readonly invitation: Invitation; readonly organisationName: string | null }>> {
   const found = await usable(deps, token);
   if (found === null) return refuse('invitation-not-valid');
+  if (await isOfKnownAddress(deps, found.invitation)) return refuse('invited-has-account');
   return succeed({ invitation: withoutHash(found.invitation), organisationName: found.organisationName });
+}
+
+/** Whoever reads the letters of this address signs in with it already: an address is one account's. */
+async function isOfKnownAddress(
+  { collections }: Pick<AcceptDependencies, 'collections'>,
+  { email }: Invitation,
+): Promise<boolean> {
+  return email !== null && (await personByEmail(collections, email)) !== null;
 }
 
 async function usable({ collections, clock }: Pick<AcceptDependencies, 'collections' | 'clock'>, token: string) {
@@ -64,15 +74,16 @@ async function usable({ collections, clock }: Pick<AcceptDependencies, 'collecti
 /** What a person invited hangs on their part: whoever is ended must not come back by an address of theirs. */
 async function mayStillInvite(
   collections: Pick<Collections, 'find'>,
-  { createdBy, organisationId }: Invitation,
+  { createdBy, organisationId, application }: Invitation,
 ): Promise<boolean> {
   if (createdBy.kind !== 'person') return true;
   const inviter = await findPerson(collections, createdBy.id);
   if (inviter?.state !== 'active') return false;
   const organisation = await activeOrganisation(collections, inviter.organisationId);
-  return (
-    organisation !== null && isPermitted({ organisation, roles: inviter.roles }, 'invite-person', { organisationId })
-  );
+  if (organisation === null) return false;
+  const by = { organisation, roles: inviter.roles };
+  if (application !== null && isPermitted(by, 'decide-application', deciderOf(application))) return true;
+  return isPermitted(by, 'invite-person', { organisationId });
 }
 
 /** Somebody who was let in just now. */
@@ -89,6 +100,7 @@ export async function acceptInvitation(
 ): Promise<Result<NewPerson>> {
   const found = await usable(deps, token);
   if (found === null) return refuse('invitation-not-valid');
+  if (await isOfKnownAddress(deps, found.invitation)) return refuse('invited-has-account');
   const parsed = acceptanceSchema.safeParse(input, { reportInput: true });
   if (!parsed.success) return refuse('request-not-valid', {}, shapeProblems(parsed.error));
   const { name, password } = parsed.data;

@@ -44,11 +44,42 @@ export const invitationSchema = z.strictObject({
 /** An invitation, and the token that lets its bearer in: it is told once and stored as a hash. Null where the form came before. */
 export type CreatedInvitation = { readonly invitation: Invitation; readonly token: string | null };
 
-/** Invites somebody into an organisation with roles that organisations of its kind have. */
+/** An invitation that is open from now on. */
+export function newInvitation(
+  wish: Pick<Invitation, 'id' | 'organisationId' | 'email' | 'roles' | 'locale' | 'application'>,
+  actor: Actor,
+  token: string,
+  createdAt: string,
+): StoredInvitation {
+  return withToken({ ...wish, createdAt, createdBy: actorRef(actor), state: 'open' }, token, createdAt);
+}
+
+/** The same invitation with another link, which lasts from now on. The one before opens nothing any more. */
+export function withToken(invitation: Omit<Invitation, 'expiresAt'>, token: string, now: string): StoredInvitation {
+  const expiresAt = new Date(Date.parse(now) + INVITATION_DAYS * DAY_MS).toISOString();
+  return { ...invitation, expiresAt, sha256: tokenHash(token) };
+}
+
+/** The invitation by which somebody can come into an organisation now; null for none. */
+async function openInvitationOf(
+  { collections, clock }: Pick<InviteDependencies, 'collections' | 'clock'>,
+  organisationId: string,
+  email: string | null,
+): Promise<StoredInvitation | null> {
+  const now = clock.now();
+  const open = await openInvitationsOf(collections, organisationId);
+  return open.find((one) => one.email === email && isOpen(one, now)) ?? null;
+}
+
+/**
+ * Invites somebody into an organisation with roles that organisations of its kind have.
+ * @param refusesRepeated whether an open invitation of the same address refuses another one (`invitation-open`)
+ */
 export async function invitePerson(
   deps: InviteDependencies,
   input: unknown,
   actor: Actor,
+  refusesRepeated = false,
 ): Promise<Result<CreatedInvitation>> {
   const asked = invitationSchema.safeParse(input, { reportInput: true });
   const organisationId = ownerInInput(input, 'organisation');
@@ -68,13 +99,12 @@ export async function invitePerson(
   const token = toBase64Url(deps.randomBytes(32));
   const { form } = asked.data;
   const id = form === undefined ? randomId(deps.randomBytes(10)) : formId(actor, form);
+  const standing = refusesRepeated ? await openInvitationOf(deps, organisationId, email) : null;
+  if (standing !== null && standing.id !== id)
+    return refuse('invitation-open', { invitation: standing.id, until: standing.expiresAt });
   const createdAt = deps.clock.now();
-  const invitation: StoredInvitation = {
-    ...{ id, organisationId, email, roles: [...new Set(roles)], locale, createdAt },
-    createdBy: actorRef(actor),
-    expiresAt: new Date(Date.parse(createdAt) + INVITATION_DAYS * DAY_MS).toISOString(),
-    ...{ state: 'open', sha256: tokenHash(token) },
-  };
+  const wish = { id, organisationId, email, roles: [...new Set(roles)], locale, application: null };
+  const invitation = newInvitation(wish, actor, token, createdAt);
   const act = invitationAct('invite-person', invitation.id, actor);
   return performInStore(deps, act, async () => {
     const detail = { organisation: organisationId, roles: invitation.roles.join(' ') };

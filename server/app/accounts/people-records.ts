@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { ROLES } from '../../model/access/roles.ts';
 import type { Person } from '../../model/accounts/person.ts';
 import type { CollectedRecord, Collections, NewRecord, RecordKey } from '../../ports/collections.ts';
+import { everyRecord } from '../people/every-record.ts';
 
 const INSTANT = z.iso.datetime();
 const PERSON = z.strictObject({
@@ -20,14 +21,12 @@ const PERSON = z.strictObject({
 
 /** Every person has it: a list needs a tag. */
 const ALL = 'all';
-/** People of one organisation that a list gives, and that a change of one of them looks at. */
-const MAX_LISTED = 1_000;
 
 export function personKey(id: string): RecordKey {
   return { collection: 'people', id };
 }
 
-function ofOrganisation(organisationId: string): string {
+export function ofOrganisation(organisationId: string): string {
   return `organisation:${organisationId}`;
 }
 
@@ -66,8 +65,7 @@ export async function peopleOf(
   collections: Pick<Collections, 'list'>,
   organisationId: string,
 ): Promise<readonly Person[]> {
-  const question = { tags: [ofOrganisation(organisationId)], after: null, limit: MAX_LISTED };
-  return (await collections.list('people', question)).map(readPerson);
+  return (await everyRecord(collections, 'people', [ofOrganisation(organisationId)])).map(readPerson);
 }
 
 /** The active ones alone. */
@@ -75,13 +73,8 @@ export async function activePeopleOf(
   collections: Pick<Collections, 'list'>,
   organisationId: string,
 ): Promise<readonly Person[]> {
-  const question = { tags: [ofOrganisation(organisationId), 'state:active'], after: null, limit: MAX_LISTED };
-  return (await collections.list('people', question)).map(readPerson);
-}
-
-/** Everybody of all organisations, newest first. */
-export async function allPeople(collections: Pick<Collections, 'list'>): Promise<readonly Person[]> {
-  return (await collections.list('people', { tags: [ALL], after: null, limit: MAX_LISTED })).map(readPerson);
+  const tags = [ofOrganisation(organisationId), 'state:active'];
+  return (await everyRecord(collections, 'people', tags)).map(readPerson);
 }
 
 /** Whether anybody was ever let in. */

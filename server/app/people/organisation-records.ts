@@ -49,5 +49,5 @@ export async function findOrganisation(
 
 /** Newest first. */
 export async function allOrganisations(collections: Pick<Collections, 'list'>): Promise<readonly Organisation[]> {
-  return (await everyRecord(collections, 'organisations', ALL)).map(readOrganisation);
+  return (await everyRecord(collections, 'organisations', [ALL])).map(readOrganisation);
 }
