@@ -64,9 +64,18 @@ export const applicationSchema = z.strictObject({
   manufacturer: z.string().trim().max(60),
   purpose: z
     .string()
-    .overwrite((text) => text.replace(/\s/g, ' '))
+    .overwrite((text) => text.replace(/\s+/g, ' '))
     .pipe(line(MAX_PURPOSE)),
 });
+
+/** What is judged further although something else of the form is missing, so that all faults are named at once. */
+const draftSchema = z
+  .object({
+    uscc: z.string().max(40).overwrite(normalizeUscc).catch(''),
+    email: z.string().max(300).catch(''),
+    manufacturer: z.string().trim().max(60).catch(''),
+  })
+  .catch({ uscc: '', email: '', manufacturer: '' });
 
 /**
  * An exporter asks to be registered. Whether the address, the company or the code is known changes nothing in the answer, nor in the
@@ -81,10 +90,12 @@ export async function applyForRegistration(
   const unknown = await deps.endsUnknown();
   if (unknown !== null) return refuse(unknown);
   const parsed = applicationSchema.safeParse(input, { reportInput: true });
-  if (!parsed.success) return refuse('request-not-valid', {}, shapeProblems(parsed.error));
-  const email = emailAddress(parsed.data.email);
-  const wrong = [...problemsOf(parsed.data.uscc, email), ...(await deciderProblems(deps, parsed.data.manufacturer))];
-  if (email === null || wrong.length > 0) return refuse('request-not-valid', {}, wrong);
+  const draft = draftSchema.parse(input);
+  const email = emailAddress(draft.email);
+  const shape = parsed.success ? [] : shapeProblems(parsed.error);
+  const further = [...problemsOf(draft.uscc, email), ...(await deciderProblems(deps, draft.manufacturer))];
+  const wrong = [...shape, ...further.filter(({ pointer }) => shape.every((one) => one.pointer !== pointer))];
+  if (!parsed.success || email === null || wrong.length > 0) return refuse('request-not-valid', {}, wrong);
   const tried = await deps.limits.take(bucket('apply-from', from, APPLICATIONS_FROM_ADDRESS, HOUR_MS));
   if (tried.taken === 0)
     return refuse('applications-limited', { minutes: Math.max(1, Math.ceil(tried.resetsInMs / 60_000)) });
