@@ -99,10 +99,10 @@ async function main(): Promise<void> {
   const stopKeeping = keepFiles(install, { first: FIRST_FILES_MS, every: HOUR_MS }, log);
   const stopErasing = eraseResults(install.results.eraseOld, { first: FIRST_FILES_MS, every: HOUR_MS }, log);
   const stopErasingSessions = eraseResults(
-    install.accounts.eraseEnded,
+    install.eraseEnded,
     { first: FIRST_FILES_MS, every: HOUR_MS },
     log,
-    'sessions and links that ran out',
+    'sessions, links and applications that ran out',
   );
   const stopWatching = watchFaults(
     {

@@ -8,7 +8,7 @@ import { formId } from '../app/accounts/form-id.ts';
 import { activeOrganisation, identifyPerson } from '../app/accounts/identify-person.ts';
 import { inviteByMail } from '../app/accounts/invite-by-mail.ts';
 import { invitePerson, listInvitations, withdrawInvitation } from '../app/accounts/invite-person.ts';
-import { listPeople } from '../app/accounts/list-people.ts';
+import { listPeople, pagePeople } from '../app/accounts/list-people.ts';
 import {
   changeMails,
   changeOwnPassword,
@@ -19,11 +19,17 @@ import {
   turnOnSecondFactor,
 } from '../app/accounts/own-account.ts';
 import { readOutbox } from '../app/accounts/read-outbox.ts';
+import { resendInvitation } from '../app/accounts/renew-invitation.ts';
 import { askForReset, resetPassword } from '../app/accounts/reset-password.ts';
 import { type SignInDependencies, signInWithCode, signInWithPassword } from '../app/accounts/sign-in.ts';
 import { isStillSealer } from '../app/accounts/still-sealer.ts';
 import { createAccessKey, endAccessKey, listAccessKeys } from '../app/people/access-keys.ts';
-import { addOrganisation, closeOrganisation, listOrganisations } from '../app/people/organisations.ts';
+import {
+  addOrganisation,
+  closeOrganisation,
+  listOrganisations,
+  manufacturersWithout,
+} from '../app/people/organisations.ts';
 import type { Locale, Words } from '../i18n/words.ts';
 import { type Actor, SERVICE } from '../model/access/actor.ts';
 import type { Accounts, Browser } from '../ports/accounts.ts';
@@ -92,6 +98,8 @@ export function openInstallAccounts(options: AccountsOptions) {
     },
     people: {
       list: (organisationId: string, actor: Actor) => listPeople(acting, organisationId, actor),
+      page: (organisationId: string, cursor: string | null, actor: Actor) =>
+        pagePeople(acting, organisationId, cursor, actor),
       find: (id: string, actor: Actor) => readPersonOf(acting, id, actor),
       changeRoles: async (id: string, input: unknown, actor: Actor) => changeRoles(await own(), id, input, actor),
       approveRoles: (id: string, proposedAt: string | null, actor: Actor) =>
@@ -102,10 +110,13 @@ export function openInstallAccounts(options: AccountsOptions) {
       erase: (id: string, actor: Actor) => erasePerson(acting, id, actor),
       invite: (input: unknown, actor: Actor) => inviteByMail({ ...acting, ...telling }, input, actor),
       invitations: (organisationId: string, actor: Actor) => listInvitations(acting, organisationId, actor),
+      resendInvitation: (which: { id: string; until: string }, actor: Actor) =>
+        resendInvitation({ ...acting, ...telling }, which, actor),
       withdrawInvitation: (id: string, actor: Actor) => withdrawInvitation(acting, id, actor),
     },
     organisations: {
       list: (actor: Actor) => listOrganisations(organising, actor),
+      manufacturersWithout: (actor: Actor) => manufacturersWithout(organising, actor),
       find: (id: string) => activeOrganisation(collections, id),
       add: (input: unknown, actor: Actor) => addOrganisation(organising, input, actor),
       close: (id: string, actor: Actor) => closeOrganisation(organising, id, actor),
@@ -116,7 +127,7 @@ export function openInstallAccounts(options: AccountsOptions) {
         createAccessKey(acting, input, actor, formId(actor, form)),
       end: (id: string, actor: Actor) => endAccessKey(acting, id, actor),
     },
-    outbox: (actor: Actor) => readOutbox({ ...acting, outbox: mail.outbox }, actor),
+    outbox: (before: string | null, actor: Actor) => readOutbox({ ...acting, outbox: mail.outbox }, before, actor),
     hasOutbox: mail.outbox !== null,
     /** An invitation whose token is given to whoever asks, and mailed to nobody. */
     invite: (input: unknown, actor: Actor) => invitePerson(acting, input, actor),

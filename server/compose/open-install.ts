@@ -47,6 +47,7 @@ import { viewOwnTrust } from '../stores/trust/own-trust.ts';
 import { ignoredTrustFiles } from '../stores/trust/take-over-folder.ts';
 import { openWorkerPool } from '../workers/worker-pool.ts';
 import { openInstallAccounts } from './accounts.ts';
+import { openApplications } from './applications.ts';
 import { openBatches } from './batches.ts';
 import { areFilesHeld } from './hold-files.ts';
 import { refreshDevelopmentList, renewDevelopmentList } from './install/refresh-revocation-list.ts';
@@ -209,6 +210,9 @@ export async function openInstall(options: InstallOptions) {
     ...{ store, clock, limits, publicUrl, mail, endsUnknown: whyEndsUnknown, secretFile: paths.accountsKey },
     words,
   });
+  const applications = openApplications({
+    ...{ store, clock, limits, publicUrl, mail, endsUnknown: whyEndsUnknown, words, notices },
+  });
   const { batches, issue, runner } = openBatches({ ...issuing, previewer: pool.previewer }, collections, {
     ...{ approvers: accounts.approvers, ...options, notices },
   });
@@ -227,6 +231,9 @@ export async function openInstall(options: InstallOptions) {
       await mail.settled();
     },
     accounts,
+    applications,
+    /** Erases sessions, links and applications that ran out, a piece at once. */
+    eraseEnded: async () => (await accounts.eraseEnded()) + (await applications.erase()),
     directory,
     auditLog,
     recovered: store.recovered,

@@ -91,6 +91,7 @@ export function serviceApp(install: Install, options: ServiceOptions): Express {
         ...{ now: install.clock.now, newForm: () => toBase64Url(random(18)) },
         publicUrl: options.publicUrl,
       },
+      applications: { ...install.applications, manufacturers: install.directory.manufacturers },
       officers: install.officers,
       batches: {
         ...{ batches: install.batches, findRequest: install.requests.find, pdf: install.pdf },

@@ -54,6 +54,7 @@ export type AppDependencies = ConfirmationsDependencies &
       | 'accounts'
       | 'requests'
       | 'officers'
+      | 'applications'
       | 'administration'
       | 'batches'
     >;

@@ -9,6 +9,7 @@ export const COLLECTIONS = [
   'people',
   'invitations',
   'letters',
+  'applications',
   'users',
   'sessions',
   'credentials',

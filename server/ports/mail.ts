@@ -22,8 +22,8 @@ export type KeptLetter = Letter & { readonly id: string; readonly at: IsoInstant
 
 /** The letters of an install without a mail server. */
 export type Outbox = {
-  /** Newest first, so many at most. */
-  readonly list: (most: number) => Promise<readonly KeptLetter[]>;
+  /** Newest first, so many at most; only those that were kept before the letter with this id, where one is given. */
+  readonly list: (most: number, before?: string | null) => Promise<readonly KeptLetter[]>;
 };
 
 /** Keeps what is stored from whoever reads the store alone. */

@@ -88,6 +88,8 @@ const MAKER_OF_ACTOR = (_things: Things, { organisation }: Actor): Owner =>
 
 const inQuery = ({ organisation }: Things['ids']) => ({ query: `?organisation=${organisation}` });
 const request = ({ request: id }: Things['ids']) => ({ id });
+const application = ({ application: id }: Things['ids']) => ({ id });
+const decidedApplication = ({ decidedApplication: id }: Things['ids']) => ({ id });
 const batch = ({ batch: id }: Things['ids']) => ({ id });
 const maker = ({ manufacturer: id }: Things['ids']) => ({ id });
 const sealVersion = ({ manufacturer: id }: Things['ids']) => ({ id, version: '1' });
@@ -96,6 +98,8 @@ const STALE = () => ({ version: '0' });
 /** Addresses that are for everybody. Those that take a secret from an address or a form are tried by other tests. */
 const OPEN = [
   ...['get /en', 'get /en/about', 'get /en/docs', 'get /en/forgotten', 'get /en/forgotten/sent'],
+  ...['get /en/register', 'get /en/register/confirm/{token}', 'get /en/register/sent', 'get /en/register/waiting'],
+  ...['post /en/register', 'post /en/register/confirm/{token}'],
   ...['get /en/invitation/{token}', 'get /en/number', 'get /en/problems', 'get /en/problems/{code}'],
   ...[
     'get /en/reset/{token}',
@@ -135,6 +139,10 @@ const PAGES: Readonly<Record<string, Row>> = {
     rule: some('retire-seal'),
     at: ({ manufacturer: id }) => ({ kind: 'seals', id, version: '1', step: 'retire' }),
   },
+  'get /en/applications': { rule: some('read-applications') },
+  'get /en/applications/{id}': { rule: over('read-applications', MAKER), at: application },
+  'get /en/applications/{id}/accept': { rule: over('read-applications', MAKER), at: application },
+  'get /en/applications/{id}/refuse': { rule: over('read-applications', MAKER), at: application },
   'get /en/audit': { rule: some('read-audit-log') },
   'get /en/audit.csv': {
     rule: over('read-audit-log', MAKER),
@@ -227,6 +235,18 @@ const PAGES: Readonly<Record<string, Row>> = {
     rule: over('retire-seal', MAKER),
     at: ({ manufacturer: id }) => ({ kind: 'seals', id, version: '1', step: 'retire' }),
   },
+  // Another one was accepted already, so that whoever may decide changes nothing.
+  'post /en/applications/{id}/accept': { rule: over('decide-application', MAKER), at: decidedApplication },
+  'post /en/applications/{id}/letter': {
+    rule: over('decide-application', MAKER),
+    at: decidedApplication,
+    body: () => ({ version: '0' }),
+  },
+  'post /en/applications/{id}/refuse': {
+    rule: over('decide-application', MAKER),
+    at: application,
+    body: () => ({ reason: '' }),
+  },
   'post /en/audit/verified': { rule: some('read-audit-log') },
   'post /en/batches': {
     rule: ofRequest('propose-batch', () => MAKER),
@@ -253,6 +273,11 @@ const PAGES: Readonly<Record<string, Row>> = {
   // The operator's are told that their form names no outlet: they have no manufacturer of their own.
   'post /en/outlets/form': { rule: over('keep-outlets', MAKER_OF_ACTOR), body: () => ({ id: '' }) },
   'post /en/outlets/import': { rule: ownOutlets('keep-outlets'), hasFile: true },
+  // Of another link than there is: nothing is sent.
+  'post /en/people/invitations/resend': {
+    rule: over('invite-person', ORGANISATION),
+    body: ({ invitation }) => ({ invitation, until: 'never' }),
+  },
   'post /en/people/invitations/withdraw': {
     rule: over('withdraw-invitation', ORGANISATION),
     body: ({ invitation }) => ({ invitation }),

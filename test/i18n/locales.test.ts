@@ -54,6 +54,7 @@ function keysInSources(): ReadonlySet<string> {
     'server/http/middleware',
     'server/commands',
     'server/app/accounts',
+    'server/app/applications',
     'server/app/notices',
   ];
   const files = folders.flatMap((folder) =>
@@ -178,10 +179,22 @@ function keysFromCodes(): readonly string[] {
     ...ACCOUNT_NOTICES.flatMap((what) => [`accounts.mail.${what}.subject`, `accounts.mail.${what}.text`]),
     ...['reset', 'out'].map((done) => `accounts.sign-in.done.${done}`),
     ...['second-factor', 'password', 'mails', 'sessions'].map((done) => `accounts.account.done.${done}`),
-    ...['invited', 'invited-proposed', 'withdrawn', 'changed', 'proposed', 'approved', 'proposal-withdrawn'].map(
-      (done) => `accounts.people.done.${done}`,
-    ),
+    ...[
+      'invited',
+      'invited-proposed',
+      'resent',
+      'withdrawn',
+      'changed',
+      'proposed',
+      'approved',
+      'proposal-withdrawn',
+    ].map((done) => `accounts.people.done.${done}`),
     ...['ended', 'reset'].map((done) => `accounts.people.done.${done}`),
+    ...['accepted', 'refused', 'told'].map((done) => `accounts.applications.done.${done}`),
+    ...['open', 'accepted', 'refused'].map((state) => `accounts.applications.states.${state}`),
+    ...['sent', 'waiting'].flatMap((page) =>
+      ['title', 'lead', 'next'].map((part) => `accounts.register.${page}.${part}`),
+    ),
     ...['added', 'closed'].map((done) => `accounts.organisations.done.${done}`),
     ...['active', 'ended', 'expired'].map((state) => `accounts.access-keys.states.${state}`),
     'accounts.access-keys.done.ended',

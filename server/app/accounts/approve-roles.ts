@@ -30,7 +30,7 @@ export async function approveRoles(
     return refuse('roles-not-proposed');
   if (await isOneHand(deps.collections, actor, refOf(found.value))) return refuse('own-roles');
   if (await isOneHand(deps.collections, actor, proposal.proposedBy)) return refuse('roles-approved-by-proposer');
-  if (!(await mayStill(deps.collections, 'change-person', proposal.proposedBy, organisationId)))
+  if (!(await mayStill(deps.collections, 'change-person', proposal.proposedBy, { organisationId })))
     return refuse('roles-not-proposed');
   const detail = { approved: proposal.roles.join(' '), proposer: proposal.proposedBy.id };
   const act: Act = { ...personAct('approve-roles', id, actor), detail };

@@ -26,12 +26,16 @@ export async function inviteByMail(
   input: unknown,
   actor: Actor,
 ): Promise<Result<Invitation>> {
-  const letterOf: LetterOfInvitation = ({ email: to, locale }, organisation, token) =>
-    to === null ? null : deps.mail.toQueue(invitationLetter(deps, { to, locale, organisation, by: actor.name, token }));
-  const invited = await invitePerson(deps, input, actor, letterOf);
+  const invited = await invitePerson(deps, input, actor, letterOfInvitation(deps, actor));
   if (!invited.ok) return invited;
   const { invitation } = invited.value;
   if (invitation.email === null) return refuse('request-not-valid');
   deps.mail.lookSoon();
   return succeed(invitation);
+}
+
+/** The letter with the link of an invitation, on behalf of whoever invites. */
+export function letterOfInvitation(deps: MailedInvitationDependencies, { name: by }: Actor): LetterOfInvitation {
+  return ({ email: to, locale }, organisation, token) =>
+    to === null ? null : deps.mail.toQueue(invitationLetter(deps, { to, locale, organisation, by, token }));
 }

@@ -53,11 +53,39 @@ export const invitationSchema = z.strictObject({
 /** An invitation, and the token that lets its bearer in: it is told once and stored as a hash. Null where the form came before. */
 export type CreatedInvitation = { readonly invitation: Invitation; readonly token: string | null };
 
+/** An invitation that is open from now on. */
+export function newInvitation(
+  wish: Pick<Invitation, 'id' | 'organisationId' | 'email' | 'roles' | 'proposal' | 'locale' | 'application'>,
+  actor: Actor,
+  token: string,
+  createdAt: string,
+): StoredInvitation {
+  return withToken({ ...wish, createdAt, createdBy: actorRef(actor), state: 'open' }, token, createdAt);
+}
+
+/** The same invitation with another link, which lasts from now on. The one before opens nothing any more. */
+export function withToken(invitation: Omit<Invitation, 'expiresAt'>, token: string, now: string): StoredInvitation {
+  const expiresAt = new Date(Date.parse(now) + INVITATION_DAYS * DAY_MS).toISOString();
+  return { ...invitation, expiresAt, sha256: tokenHash(token) };
+}
+
+/** The invitation by which somebody can come into an organisation now; null for none. */
+async function openInvitationOf(
+  { collections, clock }: Pick<InviteDependencies, 'collections' | 'clock'>,
+  organisationId: string,
+  email: string | null,
+): Promise<StoredInvitation | null> {
+  const now = clock.now();
+  const open = await openInvitationsOf(collections, organisationId);
+  return open.find((one) => one.email === email && isOpen(one, now)) ?? null;
+}
+
 /**
  * Invites somebody into an organisation with roles that organisations of its kind have. What two people have to agree on is
  * proposed for whoever accepts: nobody gets it by the invitation alone.
  *
- * @param letterOf the letter that is stored in the same change; left out where the token is told instead
+ * @param letterOf the letter that is stored in the same change; left out where the token is told instead. With a letter an open
+ * invitation of the same address refuses another one (`invitation-open`)
  */
 export async function invitePerson(
   deps: InviteDependencies,
@@ -83,15 +111,13 @@ export async function invitePerson(
   const token = toBase64Url(deps.randomBytes(32));
   const { form } = asked.data;
   const id = form === undefined ? randomId(deps.randomBytes(10)) : formId(actor, form);
+  const open = letterOf === null ? null : await openInvitationOf(deps, organisationId, email);
+  if (open !== null && open.id !== id) return refuse('invitation-open', { invitation: open.id, until: open.expiresAt });
   const createdAt = deps.clock.now();
   const standing = standingAfter([...new Set(roles)], NEWCOMER, { kind: organisation.kind, by: actor, at: createdAt });
   if (standing.proposal !== null && actor.kind === 'key') return refuse('person-needed');
-  const invitation: StoredInvitation = {
-    ...{ id, organisationId, email, ...standing, locale, createdAt },
-    createdBy: actorRef(actor),
-    expiresAt: new Date(Date.parse(createdAt) + INVITATION_DAYS * DAY_MS).toISOString(),
-    ...{ state: 'open', sha256: tokenHash(token) },
-  };
+  const wish = { id, organisationId, email, ...standing, locale, application: null };
+  const invitation = newInvitation(wish, actor, token, createdAt);
   const act = invitationAct('invite-person', invitation.id, actor);
   return performInStore(deps, act, async () => {
     const detail = { organisation: organisationId, ...toldStanding(invitation) };

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { ROLES } from '../../model/access/roles.ts';
 import type { Person } from '../../model/accounts/person.ts';
 import type { CollectedRecord, Collections, NewRecord, RecordKey } from '../../ports/collections.ts';
+import { everyRecord } from '../people/every-record.ts';
 import { ROLE_PROPOSAL } from './role-proposal-schema.ts';
 
 const INSTANT = z.iso.datetime();
@@ -22,8 +23,6 @@ const PERSON = z.strictObject({
 
 /** Every person has it: a list needs a tag. */
 const ALL = 'all';
-/** People of one organisation that a list gives, and that a change of one of them looks at. */
-const MAX_LISTED = 1_000;
 /** People whose roles wait for an approval. */
 const PROPOSED = 'roles:proposed';
 
@@ -31,7 +30,7 @@ export function personKey(id: string): RecordKey {
   return { collection: 'people', id };
 }
 
-function ofOrganisation(organisationId: string): string {
+export function ofOrganisation(organisationId: string): string {
   return `organisation:${organisationId}`;
 }
 
@@ -70,8 +69,7 @@ export async function peopleOf(
   collections: Pick<Collections, 'list'>,
   organisationId: string,
 ): Promise<readonly Person[]> {
-  const question = { tags: [ofOrganisation(organisationId)], after: null, limit: MAX_LISTED };
-  return (await collections.list('people', question)).map(readPerson);
+  return (await everyRecord(collections, 'people', [ofOrganisation(organisationId)])).map(readPerson);
 }
 
 /** The active ones alone. */
@@ -79,8 +77,8 @@ export async function activePeopleOf(
   collections: Pick<Collections, 'list'>,
   organisationId: string,
 ): Promise<readonly Person[]> {
-  const question = { tags: [ofOrganisation(organisationId), 'state:active'], after: null, limit: MAX_LISTED };
-  return (await collections.list('people', question)).map(readPerson);
+  const tags = [ofOrganisation(organisationId), 'state:active'];
+  return (await everyRecord(collections, 'people', tags)).map(readPerson);
 }
 
 /** Those whose roles wait for an approval, of one organisation or of all, newest first. */
@@ -89,12 +87,7 @@ export async function peopleWithProposal(
   organisationId: string | null,
 ): Promise<readonly Person[]> {
   const tags = [PROPOSED, ...(organisationId === null ? [] : [ofOrganisation(organisationId)])];
-  return (await collections.list('people', { tags, after: null, limit: MAX_LISTED })).map(readPerson);
-}
-
-/** Everybody of all organisations, newest first. */
-export async function allPeople(collections: Pick<Collections, 'list'>): Promise<readonly Person[]> {
-  return (await collections.list('people', { tags: [ALL], after: null, limit: MAX_LISTED })).map(readPerson);
+  return (await everyRecord(collections, 'people', tags)).map(readPerson);
 }
 
 /** Whether anybody was ever let in. */

@@ -8,7 +8,7 @@ const MOST = 1_000;
 
 /** How the queue stands: what it tells names nobody. */
 export async function lettersStanding(collections: Pick<Collections, 'list' | 'count'>): Promise<LettersStanding> {
-  const waiting = (await everyRecord(collections, 'letters', inLetterState('waiting'))).map(readLetter);
+  const waiting = (await everyRecord(collections, 'letters', [inLetterState('waiting')])).map(readLetter);
   const failed = await collections.count('letters', [inLetterState('failed')], MOST);
   const question = { tags: [inLetterState('failed')], after: null, limit: 1 };
   const newest = failed === 0 ? [] : (await collections.list('letters', question)).map(readLetter);

@@ -2,6 +2,7 @@ import type { Actor } from '../../model/access/actor.ts';
 import { isPermitted, reachOf } from '../../model/access/permissions.ts';
 import type { Role } from '../../model/access/roles.ts';
 import { peopleWithProposal } from '../accounts/people-records.ts';
+import { countApplications, type ReadApplicationsDependencies } from '../applications/read-applications.ts';
 import type { BatchDependencies } from '../batches/batch-act.ts';
 import { countProposed } from '../batches/read-batches.ts';
 import { countRequests, type ListRequestsDependencies } from '../requests/list-requests.ts';
@@ -14,6 +15,7 @@ export type Waiting = {
   readonly count: number;
 };
 export const WAITING_KINDS = [
+  'applications',
   'requests-submitted',
   'requests-asked-back',
   'withdrawals-asked',
@@ -23,7 +25,7 @@ export const WAITING_KINDS = [
 
 /** What waits for this person now: nothing that another part has to do. */
 export async function whatWaits(
-  deps: ListRequestsDependencies & BatchDependencies,
+  deps: ListRequestsDependencies & BatchDependencies & ReadApplicationsDependencies,
   actor: Actor,
 ): Promise<readonly Waiting[]> {
   const has = (role: Role) => actor.roles.includes(role);
@@ -37,6 +39,8 @@ export async function whatWaits(
   )
     waiting.push({ kind: 'batches-proposed', path: 'batches?state=proposed', count: await countProposed(deps, actor) });
   if (has('administrator')) waiting.push(await ofRoles(deps, actor));
+  if (has('administrator') && reachOf(actor, 'read-applications') !== 'none')
+    waiting.push({ kind: 'applications', path: 'applications', count: await countApplications(deps, actor) });
   return waiting.filter(({ count }) => count > 0);
 }
 

@@ -130,7 +130,7 @@ export async function listAccessKeys(
   if (!permitted.ok) return permitted;
   if (organisationId !== OPERATOR.id && (await findOrganisation(deps.collections, organisationId)) === null)
     return refuse('organisation-unknown', { organisation: organisationId.slice(0, 40) });
-  const records = await everyRecord(deps.collections, 'access-keys', ofOrganisation(organisationId));
+  const records = await everyRecord(deps.collections, 'access-keys', [ofOrganisation(organisationId)]);
   return succeed(records.map((record) => withoutHash(readAccessKey(record))));
 }
 

@@ -64,5 +64,5 @@ export async function findActiveOrganisation(
 
 /** Newest first. */
 export async function allOrganisations(collections: Pick<Collections, 'list'>): Promise<readonly Organisation[]> {
-  return (await everyRecord(collections, 'organisations', ALL)).map(readOrganisation);
+  return (await everyRecord(collections, 'organisations', [ALL])).map(readOrganisation);
 }

@@ -34,6 +34,12 @@ export const SECTIONS: readonly Section[] = [
   },
   { path: 'people', text: 'accounts.navigation.people', roles: ['administrator'] },
   { path: 'organisations', text: 'accounts.navigation.organisations', roles: ['administrator'], kinds: ['operator'] },
+  {
+    path: 'applications',
+    text: 'accounts.navigation.applications',
+    roles: ['administrator'],
+    kinds: ['operator', 'manufacturer'],
+  },
   { path: 'access-keys', text: 'accounts.navigation.access-keys', roles: ['administrator'] },
   {
     path: 'administration',

@@ -10,6 +10,7 @@ export type AuditAction =
   | 'supersede-confirmation'
   | 'count-missed-look-ups'
   | 'accept-invitation'
+  | 'confirm-application'
   | 'set-up-second-factor'
   | 'change-password'
   | 'reset-password'
@@ -36,6 +37,7 @@ export const AUDIT_SUBJECTS = [
   'check',
   'person',
   'invitation',
+  'application',
   'request',
   'share-link',
 ] as const;

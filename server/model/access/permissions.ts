@@ -31,6 +31,8 @@ export const ACTIONS = [
   'confirm-restore',
   'add-organisation',
   'close-organisation',
+  'read-applications',
+  'decide-application',
   'create-access-key',
   'end-access-key',
   'keep-check',
@@ -127,6 +129,8 @@ const PERMITTED: Readonly<Record<Action, readonly Grant[]>> = {
   'confirm-restore': [TERMINAL],
   'add-organisation': [TERMINAL, SET_UP, OPERATOR],
   'close-organisation': [TERMINAL, OPERATOR],
+  'read-applications': [OPERATOR, 'manufacturer administrator own'],
+  'decide-application': [OPERATOR, 'manufacturer administrator own'],
   // The running service makes the operator's first one.
   'create-access-key': [...KEEPERS, RUNNING],
   'end-access-key': KEEPERS,

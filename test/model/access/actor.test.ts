@@ -104,7 +104,7 @@ describe('who may do what', () => {
       'manufacturer',
       'administrator',
       'own',
-      'read-confirmations read-manufacturer propose-seal approve-seal retire-seal suspend-key mark-key-compromised create-access-key end-access-key read-people invite-person withdraw-invitation change-person approve-roles end-person reset-second-factor read-requests read-batches grant-direct-sealing',
+      'read-confirmations read-manufacturer propose-seal approve-seal retire-seal suspend-key mark-key-compromised read-applications decide-application create-access-key end-access-key read-people invite-person withdraw-invitation change-person approve-roles end-person reset-second-factor read-requests read-batches grant-direct-sealing',
     ],
     [
       'manufacturer',
@@ -120,7 +120,7 @@ describe('who may do what', () => {
       'operator',
       'administrator',
       'all',
-      'withdraw-confirmation read-confirmations register-manufacturer read-manufacturer change-sealing propose-seal approve-seal retire-seal activate-key suspend-key mark-key-compromised read-audit-log add-organisation close-organisation create-access-key end-access-key read-install read-people invite-person withdraw-invitation change-person approve-roles end-person reset-second-factor read-outbox read-requests keep-outlets propose-batch control-batch read-batches grant-direct-sealing',
+      'withdraw-confirmation read-confirmations register-manufacturer read-manufacturer change-sealing propose-seal approve-seal retire-seal activate-key suspend-key mark-key-compromised read-audit-log add-organisation close-organisation read-applications decide-application create-access-key end-access-key read-install read-people invite-person withdraw-invitation change-person approve-roles end-person reset-second-factor read-outbox read-requests keep-outlets propose-batch control-batch read-batches grant-direct-sealing',
     ],
     [
       'operator',

@@ -12,7 +12,7 @@ import { invitationPage } from './invitation.page.ts';
 import { addOrganisationPage, closeOrganisationPage, organisationsPage } from './organisations.page.ts';
 import { outboxPage } from './outbox.page.ts';
 import { leadTo, type PageHandlers, type PageTools } from './page-tools.ts';
-import { invitePage, peoplePage, withdrawInvitationPage } from './people.page.ts';
+import { invitePage, peoplePage, resendInvitationPage, withdrawInvitationPage } from './people.page.ts';
 import { approveRolesPage, personPage, personStepPage, withdrawRolesPage } from './person.page.ts';
 import { forgottenPage, resetPage } from './reset.page.ts';
 import { secondFactorPage, turnOnPage } from './second-factor.page.ts';
@@ -62,6 +62,7 @@ export function accountsRouter(
   router.post('/account/second-factor/on', signed, fields, turnOnPage(tools));
   router.get('/people', signed, peoplePage(tools));
   closed('/people/invite', invitePage(tools));
+  router.post('/people/invitations/resend', signed, fields, resendInvitationPage(tools));
   router.post('/people/invitations/withdraw', signed, fields, withdrawInvitationPage(tools));
   closed('/people/:id', personPage(tools));
   closed('/people/:id/approve', approveRolesPage(tools));
