@@ -46,6 +46,7 @@ import { openWorkerPool } from '../workers/worker-pool.ts';
 import { openInstallAccounts } from './accounts.ts';
 import { openBatches } from './batches.ts';
 import { areFilesHeld } from './hold-files.ts';
+import { openProviders } from './identity-providers.ts';
 import { refreshDevelopmentList, renewDevelopmentList } from './install/refresh-revocation-list.ts';
 import { listFiles, lyingLists, takeInLists } from './install/take-in-lists.ts';
 import { dataPaths, type InstallOptions } from './install-options.ts';
@@ -198,9 +199,10 @@ export async function openInstall(options: InstallOptions) {
   const mail = openMail({ smtp, folder: paths.outbox, clock, onFault: onMailFault });
   const words = lazyWords(path.join(TEMPLATES, 'locales'));
   const notices = openNotices({ collections, words, publicUrl, post: mail.post, onFault: onMailFault });
+  const { onProviderFault = () => undefined } = options;
   const accounts = openInstallAccounts({
     ...{ store, clock, limits, publicUrl, mail, endsUnknown: whyEndsUnknown, secretFile: paths.accountsKey },
-    words,
+    ...{ words, providers: openProviders(options), onProviderFault },
   });
   const { batches, issue, runner } = openBatches({ ...issuing, previewer: pool.previewer }, collections, {
     ...{ approvers: accounts.approvers, ...options, notices },

@@ -11,6 +11,7 @@ export type AuditAction =
   | 'count-missed-look-ups'
   | 'accept-invitation'
   | 'set-up-second-factor'
+  | 'bind-identity'
   | 'change-password'
   | 'reset-password'
   | 'take-over-files';
