@@ -292,7 +292,10 @@ export const SETTINGS = {
 } as const;
 
 /** The settings as values, read once. */
-export type Config = { readonly [Name in keyof typeof SETTINGS]: ReturnType<(typeof SETTINGS)[Name]['parse']> };
+export type Config = { readonly [Name in keyof typeof SETTINGS]: ReturnType<(typeof SETTINGS)[Name]['parse']> } & {
+  /** Secrets that the file of identity providers may name, by variable. */
+  readonly identityProviderSecrets: Readonly<Record<string, string>>;
+};
 
 /**
  * Reads the settings from the environment; `overrides` (command-line options) win.
@@ -307,7 +310,8 @@ export function readConfig(
     const value = overrides[name as keyof typeof SETTINGS] ?? (env[entry.env] || entry.default);
     return [name, entry.parse(value, entry.env)];
   });
-  const config = Object.fromEntries(entries) as Config;
+  const secrets = Object.entries(env).filter(([name, value]) => OF_PROVIDERS.test(name) && value !== undefined);
+  const config = { ...Object.fromEntries(entries), identityProviderSecrets: Object.fromEntries(secrets) } as Config;
   refuseUnsafe(config);
   const asked = overrides.workers ?? env[SETTINGS.workers.env] ?? '';
   return { ...config, workers: workersWithin(config, asked !== ''), data: path.resolve(config.data) };
@@ -334,8 +338,8 @@ export function uploadBytes({ memoryMb }: Pick<Config, 'memoryMb'>): number {
 const PREFIX = 'VINSEAL_';
 /** What the project's own tests and measurements read. */
 const OF_DEVELOPMENT = /^VINSEAL_(?:TEST_[A-Z_]+|CORPUS|FINDINGS)$/;
-/** Secrets that the file of identity providers names. */
-const OF_PROVIDERS = /^VINSEAL_OIDC_SECRET_[A-Z0-9_]{1,60}$/;
+/** Secrets that the file of identity providers may name: no other variable is ever told to anybody. */
+export const OF_PROVIDERS = /^VINSEAL_OIDC_SECRET_[A-Z0-9_]{1,60}$/;
 
 /** A setting that nobody reads would be taken for one that works. */
 function refuseUnknown(env: Readonly<Record<string, string | undefined>>): void {

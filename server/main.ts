@@ -48,7 +48,7 @@ async function main(): Promise<void> {
   // Nobody watches the terminal later on.
   let isStarting = true;
   const metrics = readMetricsAccess(config);
-  const identityProviders = readIdentityProviders(config, process.env);
+  const identityProviders = readIdentityProviders(config);
   await readyDataFolder(config, SYSTEM_CLOCK, say);
   const publicUrl = printedAddress(config);
   const install = await openInstall({

@@ -7,6 +7,7 @@ import { type Finding, fault, good, reasonOf, warning } from '../model/diagnosis
 import { isUnconfirmed } from '../model/recovery/recovery-state.ts';
 import type { Clock } from '../ports/clock.ts';
 import { ignoredTrustFiles } from '../stores/trust/take-over-folder.ts';
+import { examineIdentityProviders } from './examine-identity-providers.ts';
 import { printedAddress } from './install/remembered-address.ts';
 import { dataPaths } from './install-options.ts';
 import { type Install, openInstall } from './open-install.ts';
@@ -83,6 +84,7 @@ async function examineOpen(install: Install, config: Config): Promise<readonly F
     ...(await install.expiringSeals()).map(({ manufacturerId, days }) =>
       warning('seal-expires', { manufacturer: manufacturerId, days }),
     ),
+    ...(await examineIdentityProviders(install, config)),
     ...(await install.diagnose()),
   ];
 }

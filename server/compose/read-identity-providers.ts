@@ -1,15 +1,13 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { z } from 'zod';
-import { type Config, ConfigError } from '../config.ts';
+import { type Config, ConfigError, OF_PROVIDERS } from '../config.ts';
 import {
   CLIENT_AUTHENTICATIONS,
   type ProviderSettings,
   TOKEN_ALGORITHMS,
 } from '../outbound/identity-providers/provider-settings.ts';
 
-/** Variables that may hold the secret of a provider: no other one is ever sent to anybody. */
-const SECRET_VARIABLE = /^VINSEAL_OIDC_SECRET_[A-Z0-9_]{1,60}$/;
 const HOST = /^[a-z0-9.-]{1,253}(?::\d{1,5})?$/;
 const VALUES = z.array(z.string().min(1).max(200)).max(20).default([]);
 const TEXT = z.string().trim().min(1).max(100);
@@ -20,7 +18,7 @@ const PROVIDER = z
     issuer: z.url({ protocol: /^https?$/ }).max(300),
     clientId: z.string().min(1).max(300),
     secretFile: z.string().min(1).optional(),
-    secretVariable: z.string().regex(SECRET_VARIABLE).optional(),
+    secretVariable: z.string().regex(OF_PROVIDERS).optional(),
     label: z.strictObject({ 'zh-CN': TEXT, en: TEXT, ru: TEXT }),
     passwords: z.enum(['allowed', 'refused']).default('allowed'),
     domains: z.array(z.string().toLowerCase().regex(HOST)).max(50).default([]),
@@ -44,10 +42,11 @@ const FILE = z.strictObject({ providers: z.array(PROVIDER).max(500) });
  * The identity providers that the settings name; none where they name no file.
  * @throws {ConfigError} one line that says what of the file is wrong, and never what a secret is
  */
-export function readIdentityProviders(
-  { identityProviders: file, environment }: Pick<Config, 'identityProviders' | 'environment'>,
-  env: Readonly<Record<string, string | undefined>>,
-): readonly ProviderSettings[] {
+export function readIdentityProviders({
+  identityProviders: file,
+  identityProviderSecrets,
+  environment,
+}: Pick<Config, 'identityProviders' | 'identityProviderSecrets' | 'environment'>): readonly ProviderSettings[] {
   if (file === '') return [];
   const read = FILE.safeParse(jsonOf(file));
   if (!read.success) throw wrong(file, firstIssue(read.error));
@@ -66,7 +65,7 @@ export function readIdentityProviders(
     const at = `providers.${index}`;
     const problem = issuerProblem(new URL(provider.issuer), environment);
     if (problem !== null) throw wrong(file, `${at}.issuer: ${problem}`);
-    return settingsOf(provider, secretOf(provider, file, at, env));
+    return settingsOf(provider, secretOf(provider, file, at, identityProviderSecrets));
   });
 }
 
@@ -93,10 +92,10 @@ function secretOf(
   { secretFile, secretVariable }: Provider,
   file: string,
   at: string,
-  env: Readonly<Record<string, string | undefined>>,
+  secrets: Readonly<Record<string, string>>,
 ): string {
   const name = secretVariable ?? path.resolve(path.dirname(file), secretFile ?? '');
-  const secret = secretVariable === undefined ? readOrThrow(name, file) : env[secretVariable];
+  const secret = secretVariable === undefined ? readOrThrow(name, file) : secrets[secretVariable];
   if (secret === undefined || secret.trim() === '') throw wrong(file, `${at}: ${name} holds no secret`);
   return secret.trim();
 }
