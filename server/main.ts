@@ -9,6 +9,7 @@ import { printedAddress, rememberAddress } from './compose/install/remembered-ad
 import { restoreSamples } from './compose/install/restore-samples.ts';
 import { dataPaths } from './compose/install-options.ts';
 import { type Install, openInstall, SYSTEM_CLOCK } from './compose/open-install.ts';
+import { readIdentityProviders } from './compose/read-identity-providers.ts';
 import { readMetricsAccess } from './compose/read-metrics-access.ts';
 import { serviceApp } from './compose/service-app.ts';
 import { type Config, installOptions, readConfig, shownSettings, uploadBytes } from './config.ts';
@@ -53,12 +54,16 @@ async function main(): Promise<void> {
   // Nobody watches the terminal later on.
   let isStarting = true;
   const metrics = readMetricsAccess(config);
+  const identityProviders = readIdentityProviders(config);
   await readyDataFolder(config, SYSTEM_CLOCK, say);
   const publicUrl = printedAddress(config);
   const install = await openInstall({
     ...installOptions(config),
     publicUrl,
     settings: shownSettings(process.env),
+    identityProviders,
+    onProviderFault: (organisation, { kind, detail }) =>
+      log.warn({ organisation, kind, detail }, 'an identity provider signed nobody in'),
     askPassphrase: async (file) => (isStarting ? askPassphrase(file) : null),
     onKeyFault: (err, manufacturer) => log.error({ err, code: err.code, manufacturer }, 'a signing key cannot be used'),
     onListNotes: (list, notes) => log.warn({ list, notes }, 'a revocation list has odd entries; the others count'),

@@ -18,6 +18,13 @@ import {
   ownSessions,
   turnOnSecondFactor,
 } from '../app/accounts/own-account.ts';
+import {
+  beginProviderSignIn,
+  findProvider,
+  finishProviderSignIn,
+  type ProviderSignInDependencies,
+  type Return,
+} from '../app/accounts/provider-sign-in.ts';
 import { readOutbox } from '../app/accounts/read-outbox.ts';
 import { resendInvitation } from '../app/accounts/renew-invitation.ts';
 import { askForReset, resetPassword } from '../app/accounts/reset-password.ts';
@@ -34,6 +41,7 @@ import type { Locale, Words } from '../i18n/words.ts';
 import { type Actor, SERVICE } from '../model/access/actor.ts';
 import type { Accounts, Browser } from '../ports/accounts.ts';
 import type { Clock } from '../ports/clock.ts';
+import type { IdentityProviders } from '../ports/identity-providers.ts';
 import type { Limits } from '../ports/limits.ts';
 import type { InstallMail } from './mail.ts';
 import { random } from './random.ts';
@@ -49,30 +57,43 @@ export type AccountsOptions = {
   readonly secretFile: string;
   readonly mail: InstallMail;
   readonly words: (locale: Locale) => Words;
+  readonly providers: IdentityProviders;
+  readonly onProviderFault: ProviderSignInDependencies['onProviderFault'];
 };
 
 export type InstallAccounts = ReturnType<typeof openInstallAccounts>;
 
 /** The use cases of accounts, bound to the store of an install. What signs people in is loaded when it is first asked for. */
 export function openInstallAccounts(options: AccountsOptions) {
-  const { store, clock, limits, endsUnknown, publicUrl, mail, words } = options;
+  const { store, clock, limits, endsUnknown, publicUrl, mail, words, providers, onProviderFault } = options;
+  const { policies } = providers;
   const { collections, auditLog, journal, manufacturers: directory } = store;
   const opened = lazily(() => openOver(options));
   const acting = { collections, auditLog, journal, clock, randomBytes: random };
   const telling = { words, publicUrl, mail, post: mail.post };
   const organising = { ...acting, directory };
-  const signingIn = async () => ({ signIns: (await opened()).signIns, limits, endsUnknown });
+  const signingIn = async () => ({ signIns: (await opened()).signIns, collections, policies, limits, endsUnknown });
+  const providing = async () => ({ ...acting, ...(await signingIn()), providers, publicUrl, onProviderFault });
   const own = async () => ({ ...acting, ...telling, limits, ...(await opened()) });
   const resetting = async () => ({ ...(await own()), endsUnknown });
   return {
     /** The address that people use: forms come from there. */
     publicUrl,
     identify: async (browser: Pick<Browser, 'cookies'>) =>
-      identifyPerson({ collections, signIns: (await opened()).signIns }, browser),
+      identifyPerson({ collections, policies, signIns: (await opened()).signIns }, browser),
     signIn: async (browser: Browser, asked: { email: string; password: string }, from: string) =>
       signInWithPassword(await signingIn(), browser, asked, from),
     giveCode: async (browser: Browser, asked: { kind: 'totp' | 'backup'; code: string }, from: string) =>
       signInWithCode(await signingIn(), browser, asked, from),
+    providers: {
+      /** Whether any organisation has one. */
+      areThere: policies.length > 0,
+      find: (typed: string) => findProvider({ providers, collections }, typed),
+      begin: async (wish: Parameters<typeof beginProviderSignIn>[1], from: string) =>
+        beginProviderSignIn(await providing(), wish, from),
+      finish: async (browser: Browser, returned: Return, from: string) =>
+        finishProviderSignIn(await providing(), browser, returned, from),
+    },
     signOut: async (browser: Browser) => (await opened()).signIns.signOut(browser),
     askForReset: async (email: string, from: string) => askForReset(await resetting(), email, from),
     resetPassword: async (token: string, password: string) => resetPassword(await resetting(), token, password),

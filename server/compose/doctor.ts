@@ -8,6 +8,7 @@ import { areLate } from '../model/letters/waiting-letter.ts';
 import { isUnconfirmed } from '../model/recovery/recovery-state.ts';
 import type { Clock } from '../ports/clock.ts';
 import { ignoredTrustFiles } from '../stores/trust/take-over-folder.ts';
+import { examineIdentityProviders } from './examine-identity-providers.ts';
 import { printedAddress } from './install/remembered-address.ts';
 import { dataPaths } from './install-options.ts';
 import { type Install, openInstall } from './open-install.ts';
@@ -85,6 +86,7 @@ async function examineOpen(install: Install, config: Config): Promise<readonly F
       warning('seal-expires', { manufacturer: manufacturerId, days }),
     ),
     ...(await examineLetters(install)),
+    ...(await examineIdentityProviders(install, config)),
     ...(await install.diagnose()),
   ];
 }

@@ -24,6 +24,7 @@ import { openTrustList } from '../stores/trust/open-trust-list.ts';
 import { viewOwnTrust } from '../stores/trust/own-trust.ts';
 import { createTrustRegister } from '../stores/trust/trust-register.ts';
 import { openInstallAccounts } from './accounts.ts';
+import { openProviders } from './identity-providers.ts';
 import { renewDevelopmentList } from './install/refresh-revocation-list.ts';
 import { takeInLists } from './install/take-in-lists.ts';
 import { dataPaths, type InstallOptions } from './install-options.ts';
@@ -127,6 +128,7 @@ export async function openPeopleOffice(
     accounts: openInstallAccounts({
       ...{ store, clock, publicUrl, mail, limits: store.limits, secretFile: paths.accountsKey },
       endsUnknown: async () => null,
+      ...{ providers: openProviders({}), onProviderFault: () => undefined },
       words: lazyWords(path.join(TEMPLATES, 'locales')),
     }),
     organisations: () => allOrganisations(collections),

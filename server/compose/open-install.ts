@@ -50,6 +50,7 @@ import { openInstallAccounts } from './accounts.ts';
 import { openApplications } from './applications.ts';
 import { openBatches } from './batches.ts';
 import { areFilesHeld } from './hold-files.ts';
+import { openProviders } from './identity-providers.ts';
 import { refreshDevelopmentList, renewDevelopmentList } from './install/refresh-revocation-list.ts';
 import { listFiles, lyingLists, takeInLists } from './install/take-in-lists.ts';
 import { dataPaths, type InstallOptions } from './install-options.ts';
@@ -206,9 +207,10 @@ export async function openInstall(options: InstallOptions) {
   const limits = openLimits(store.limits, paths.limitsKey, options.onLimits ?? (() => undefined));
   const words = lazyWords(path.join(TEMPLATES, 'locales'));
   const notices = openNotices({ collections, words, publicUrl, post: mail.post, onFault: onMailFault });
+  const { onProviderFault = () => undefined } = options;
   const accounts = openInstallAccounts({
     ...{ store, clock, limits, publicUrl, mail, endsUnknown: whyEndsUnknown, secretFile: paths.accountsKey },
-    words,
+    ...{ words, providers: openProviders(options), onProviderFault },
   });
   const applications = openApplications({
     ...{ store, clock, limits, publicUrl, mail, endsUnknown: whyEndsUnknown, words, notices },

@@ -108,6 +108,7 @@ const OPEN = [
     'get /en/results/{id}/vehicle',
   ],
   ...['get /en/samples', 'get /en/shared/{token}', 'get /en/sign-in', 'get /en/sign-in/code'],
+  ...['get /en/sign-in/with', 'get /en/sign-in/with/{id}', 'get /en/sign-in/with/{id}/go', 'post /en/sign-in/with'],
   ...['get /en/signed-revision', 'get /en/verify', 'post /en', 'post /en/forgotten', 'post /en/invitation/{token}'],
   ...['post /en/number', 'post /en/reset/{token}', 'post /en/results/{id}/vehicle', 'post /en/samples'],
   ...['post /en/sign-in', 'post /en/sign-in/code', 'post /en/sign-out', 'post /en/signed-revision', 'post /en/verify'],

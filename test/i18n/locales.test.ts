@@ -177,7 +177,7 @@ function keysFromCodes(): readonly string[] {
       .flatMap((role) => [`accounts.roles.${role}`, `accounts.roles-do.${role}`]),
     ...['manufacturer', 'exporter', 'authority'].map((kind) => `accounts.kinds.${kind}`),
     ...ACCOUNT_NOTICES.flatMap((what) => [`accounts.mail.${what}.subject`, `accounts.mail.${what}.text`]),
-    ...['reset', 'out'].map((done) => `accounts.sign-in.done.${done}`),
+    ...['reset', 'out', 'out-here'].map((done) => `accounts.sign-in.done.${done}`),
     ...['second-factor', 'password', 'mails', 'sessions'].map((done) => `accounts.account.done.${done}`),
     ...[
       'invited',

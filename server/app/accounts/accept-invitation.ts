@@ -110,7 +110,7 @@ export async function acceptInvitation(
   const id = randomId(deps.randomBytes(10));
   const person: NewPerson = {
     ...{ id, organisationId, name, email, roles, proposal, locale, since },
-    ...{ notices: true, state: 'active', endedAt: null, secondFactorSince: null },
+    ...{ notices: true, state: 'active', endedAt: null, secondFactorSince: null, identity: null },
   };
   const actor: Actor = { kind: 'person', id, name, organisation: null, roles: [] };
   const act: Act = { stream: 'operator', actor, action: 'accept-invitation', subject: { kind: 'person', id } };

@@ -106,7 +106,7 @@ export async function erasePerson(
       const person = record === null || record === undefined ? null : readPerson(record);
       if (person === null || person.state !== 'ended')
         return { put: [], remove: [], entries: [], answer: refuse('person-unknown') };
-      const erased: Person = { ...person, email: null };
+      const erased: Person = { ...person, email: null, identity: null };
       return { put: [personRecord(erased)], remove: [], entries: [entryOf(deps, act)], answer: succeed(erased) };
     }),
   );

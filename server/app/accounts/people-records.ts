@@ -19,6 +19,10 @@ const PERSON = z.strictObject({
   since: INSTANT,
   endedAt: INSTANT.nullable(),
   secondFactorSince: INSTANT.nullable(),
+  identity: z
+    .strictObject({ issuer: z.string(), subject: z.string().regex(/^[0-9a-f]{64}$/) })
+    .nullable()
+    .default(null),
 });
 
 /** Every person has it: a list needs a tag. */
@@ -34,13 +38,19 @@ export function ofOrganisation(organisationId: string): string {
   return `organisation:${organisationId}`;
 }
 
-/** The record of a person. An address is one active person's; it may be invited again when that one ended. */
+/**
+ * The record of a person. An address, and whom a provider knows somebody as, are one active person's; they may be another's when
+ * that one ended.
+ */
 export function personRecord(person: Person): NewRecord {
-  const { id, organisationId, email, state, since, proposal } = person;
+  const { id, organisationId, email, identity, state, since, proposal } = person;
   return {
     ...personKey(id),
     at: since,
-    unique: email === null || state === 'ended' ? [] : [`email:${email}`],
+    unique: [
+      ...(email === null || state === 'ended' ? [] : [`email:${email}`]),
+      ...(identity === null || state === 'ended' ? [] : [`subject:${identity.subject}`]),
+    ],
     tags: [ALL, ofOrganisation(organisationId), `state:${state}`, ...(proposal === null ? [] : [PROPOSED])],
     data: JSON.stringify(PERSON.parse(person)),
   };
@@ -61,6 +71,15 @@ export async function personByEmail(
   email: string,
 ): Promise<Person | null> {
   const record = await collections.findUnique('people', `email:${email}`);
+  return record === null ? null : readPerson(record);
+}
+
+/** The active person whom a provider knows as this; null for none. */
+export async function personBySubject(
+  collections: Pick<Collections, 'findUnique'>,
+  subject: string,
+): Promise<Person | null> {
+  const record = await collections.findUnique('people', `subject:${subject}`);
   return record === null ? null : readPerson(record);
 }
 

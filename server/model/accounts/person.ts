@@ -1,6 +1,7 @@
 import type { IsoInstant } from '#core/confirmation/calendar.ts';
 import type { Locale } from '#core/confirmation/country.ts';
 import type { Role } from '../access/roles.ts';
+import type { BoundIdentity } from './identity-provider.ts';
 import type { RoleProposal } from './role-proposal.ts';
 
 /** Somebody who can sign in, and acts for one organisation. The id is also that of the user whose password it is. */
@@ -23,6 +24,8 @@ export type Person = {
   readonly endedAt: IsoInstant | null;
   /** Null while they have none. */
   readonly secondFactorSince: IsoInstant | null;
+  /** Who they are at the identity provider of their organisation; null before they first came by it. */
+  readonly identity: BoundIdentity | null;
 };
 
 /** Parts that nobody plays without a second factor: they seal, or decide who may. */

@@ -14,6 +14,7 @@ import { outboxPage } from './outbox.page.ts';
 import { leadTo, type PageHandlers, type PageTools } from './page-tools.ts';
 import { invitePage, peoplePage, resendInvitationPage, withdrawInvitationPage } from './people.page.ts';
 import { approveRolesPage, personPage, personStepPage, withdrawRolesPage } from './person.page.ts';
+import { chooseProviderPage, goToProvider, providerPage } from './provider.page.ts';
 import { forgottenPage, resetPage } from './reset.page.ts';
 import { secondFactorPage, turnOnPage } from './second-factor.page.ts';
 import { setCookies, signInForm, signInPage } from './sign-in.page.ts';
@@ -41,6 +42,9 @@ export function accountsRouter(
   router.get('/sign-in', signInForm(deps, words, render));
   router.post('/sign-in', own, fields, signInPage(deps, words, render));
   open('/sign-in/code', { get: codeForm(words, render), post: codePage(deps, words, render) });
+  open('/sign-in/with', chooseProviderPage(tools));
+  router.get('/sign-in/with/:id', limit, providerPage(tools));
+  router.get('/sign-in/with/:id/go', limit, goToProvider(tools));
   open('/invitation/:token', invitationPage(tools));
   open('/forgotten', forgottenPage(tools));
   router.get('/forgotten/sent', (_request, response) => {
@@ -50,8 +54,11 @@ export function accountsRouter(
   open('/reset/:token', resetPage(tools));
   router.post('/sign-out', own, async (request, response) => {
     privatePage(response);
-    setCookies(response, await deps.signOut(browserOf(request, deps.publicUrl)));
-    leadTo(response, words, 'sign-in?done=out');
+    const browser = browserOf(request, deps.publicUrl);
+    const isByProvider = (await deps.identify(browser))?.isByProvider === true;
+    setCookies(response, await deps.signOut(browser));
+    // At the provider they may be signed in still.
+    leadTo(response, words, `sign-in?done=${isByProvider ? 'out-here' : 'out'}`);
   });
   router.get('/home', signed, homePage(tools));
   router.get('/account', signed, accountPage(tools));
