@@ -27,7 +27,14 @@ import { manufacturersAdd, manufacturersList, manufacturersShow } from './manufa
 import { migrate } from './migrate.ts';
 import { migrateStore } from './migrate-store.ts';
 import { organisationsAdd, organisationsClose, organisationsList } from './organisations.ts';
-import { peopleEnd, peopleErase, peopleInvite, peopleList, peopleResetSecondFactor } from './people.ts';
+import {
+  peopleEnd,
+  peopleErase,
+  peopleInvite,
+  peopleList,
+  peopleReplaceKey,
+  peopleResetSecondFactor,
+} from './people.ts';
 import { restore, restoreConfirm, restoreRepair } from './restore.ts';
 import { revocationAdd, revocationExport, revocationList, revocationRemove } from './revocation.ts';
 import { sealingReset, sealingSet, sealingShow } from './sealing.ts';
@@ -57,6 +64,7 @@ export const COMMANDS: readonly Command[] = [
   peopleEnd,
   peopleResetSecondFactor,
   peopleErase,
+  peopleReplaceKey,
   accessKeysCreate,
   accessKeysList,
   accessKeysEnd,

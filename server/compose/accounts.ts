@@ -18,6 +18,7 @@ import {
   turnOnSecondFactor,
 } from '../app/accounts/own-account.ts';
 import { readOutbox } from '../app/accounts/read-outbox.ts';
+import { replaceAccountsKey } from '../app/accounts/replace-key.ts';
 import { askForReset, resetPassword } from '../app/accounts/reset-password.ts';
 import { type SignInDependencies, signInWithCode, signInWithPassword } from '../app/accounts/sign-in.ts';
 import { isStillSealer } from '../app/accounts/still-sealer.ts';
@@ -25,9 +26,10 @@ import { createAccessKey, endAccessKey, listAccessKeys } from '../app/people/acc
 import { addOrganisation, closeOrganisation, listOrganisations } from '../app/people/organisations.ts';
 import type { Locale, Words } from '../i18n/words.ts';
 import { type Actor, SERVICE } from '../model/access/actor.ts';
-import type { Accounts, Browser } from '../ports/accounts.ts';
+import type { Accounts, Browser, SignIns } from '../ports/accounts.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Limits } from '../ports/limits.ts';
+import { type AccountsKey, AccountsKeyDiffers } from './accounts-key.ts';
 import type { InstallMail } from './mail.ts';
 import { random } from './random.ts';
 import type { InstallStore } from './store.ts';
@@ -38,8 +40,7 @@ export type AccountsOptions = {
   readonly limits: Limits;
   readonly endsUnknown: SignInDependencies['endsUnknown'];
   readonly publicUrl: string;
-  /** Where the secret of accounts lies. */
-  readonly secretFile: string;
+  readonly accountsKey: AccountsKey;
   readonly mail: InstallMail;
   readonly words: (locale: Locale) => Words;
 };
@@ -48,9 +49,10 @@ export type InstallAccounts = ReturnType<typeof openInstallAccounts>;
 
 /** The use cases of accounts, bound to the store of an install. What signs people in is loaded when it is first asked for. */
 export function openInstallAccounts(options: AccountsOptions) {
-  const { store, clock, limits, endsUnknown, publicUrl, mail, words } = options;
+  const { store, clock, limits, endsUnknown, publicUrl, mail, words, accountsKey } = options;
   const { collections, auditLog, journal, manufacturers: directory } = store;
-  const opened = lazily(() => openOver(options));
+  const withKey = async (secret: string) => openOver(options, secret);
+  const opened = openedWith(accountsKey, withKey);
   const acting = { collections, auditLog, journal, clock, randomBytes: random };
   const telling = { words, publicUrl, mail, post: mail.post };
   const organising = { ...acting, directory };
@@ -61,7 +63,7 @@ export function openInstallAccounts(options: AccountsOptions) {
     /** The address that people use: forms come from there. */
     publicUrl,
     identify: async (browser: Pick<Browser, 'cookies'>) =>
-      identifyPerson({ collections, signIns: (await opened()).signIns }, browser),
+      identifyPerson({ collections, signIns: await signInsOrNone(opened) }, browser),
     signIn: async (browser: Browser, asked: { email: string; password: string }, from: string) =>
       signInWithPassword(await signingIn(), browser, asked, from),
     giveCode: async (browser: Browser, asked: { kind: 'totp' | 'backup'; code: string }, from: string) =>
@@ -112,6 +114,8 @@ export function openInstallAccounts(options: AccountsOptions) {
         createAccessKey(acting, input, actor, formId(actor, form)),
       end: (id: string, actor: Actor) => endAccessKey(acting, id, actor),
     },
+    replaceKey: (actor: Actor) =>
+      replaceAccountsKey({ ...acting, ...telling, makeKey: () => accountsKey.replace(withKey) }, actor),
     outbox: (actor: Actor) => readOutbox({ ...acting, outbox: mail.outbox }, actor),
     hasOutbox: mail.outbox !== null,
     /** An invitation whose token is given to whoever asks, and mailed to nobody. */
@@ -122,21 +126,32 @@ export function openInstallAccounts(options: AccountsOptions) {
   };
 }
 
-async function openOver({ store, clock, publicUrl, secretFile }: AccountsOptions): Promise<Accounts> {
-  const [{ openAccounts }, { readAccountsSecret }] = await Promise.all([
-    import('../accounts/open-accounts.ts'),
-    import('../accounts/secret-file.ts'),
-  ]);
-  return openAccounts({ collections: store.collections, secret: readAccountsSecret(secretFile), publicUrl, clock });
+async function openOver({ store, clock, publicUrl }: AccountsOptions, secret: string): Promise<Accounts> {
+  const { openAccounts } = await import('../accounts/open-accounts.ts');
+  return openAccounts({ collections: store.collections, secret, publicUrl, clock });
 }
 
-function lazily<Value>(make: () => Promise<Value>): () => Promise<Value> {
-  let made: Promise<Value> | null = null;
-  return () => {
-    made ??= make().catch((fault: unknown) => {
+/** Opened anew where the key was replaced, and not at all with a wrong one. */
+function openedWith(key: AccountsKey, open: (secret: string) => Promise<Accounts>): () => Promise<Accounts> {
+  let made: { readonly secret: string; readonly accounts: Promise<Accounts> } | null = null;
+  return async () => {
+    const secret = await key.secret();
+    if (made?.secret === secret) return made.accounts;
+    const accounts = open(secret);
+    made = { secret, accounts };
+    accounts.catch(() => {
       made = null;
-      throw fault;
     });
-    return made;
+    return accounts;
   };
+}
+
+/** With the wrong key nobody is signed in; what needs nobody goes on. */
+async function signInsOrNone(opened: () => Promise<Accounts>): Promise<Pick<SignIns, 'sessionOf'>> {
+  try {
+    return (await opened()).signIns;
+  } catch (fault) {
+    if (fault instanceof AccountsKeyDiffers) return { sessionOf: async () => null };
+    throw fault;
+  }
 }

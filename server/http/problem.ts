@@ -28,6 +28,7 @@ export const PROBLEM_STATUS: Readonly<Record<ProblemCode, number>> = {
   'second-factor-known': 409,
   'reset-not-valid': 404,
   'mail-not-sent': 503,
+  'accounts-key-differs': 503,
   'request-unknown': 404,
   'request-changed': 409,
   'request-state-wrong': 409,

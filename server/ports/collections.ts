@@ -9,6 +9,7 @@ export const COLLECTIONS = [
   'people',
   'invitations',
   'letters',
+  'install-marks',
   'users',
   'sessions',
   'credentials',

@@ -75,7 +75,7 @@ export const AREAS: readonly Area[] = [
   // What every use case needs: digests.
   { path: 'server/app', areas: PORTS, packages: [], node: true },
   useCases('access'),
-  useCases('accounts', ['confirmations', 'people']),
+  useCases('accounts', ['confirmations', 'letters', 'people']),
   useCases('archive', ['confirmations', 'proofs']),
   useCases('batches', ['confirmations', 'people', 'requests']),
   useCases('confirmations', ['health', 'proofs', 'keys', 'seals', 'trust']),
@@ -98,7 +98,7 @@ export const AREAS: readonly Area[] = [
   { path: 'server/files', areas: [], packages: [], node: true },
   {
     path: 'server/accounts',
-    areas: PORTS,
+    areas: [...PORTS, 'server/files'],
     packages: ['better-auth', '@node-rs/argon2', 'zod'],
     node: true,
   },

@@ -9,7 +9,7 @@ import { type InviteDependencies, invitePerson, type LetterOfInvitation } from '
 export type MailedInvitationDependencies = InviteDependencies & {
   readonly mail: {
     /** A letter to be saved with what it is about. */
-    readonly toQueue: (letter: Letter) => NewRecord;
+    readonly toQueue: (letter: Letter) => Promise<NewRecord>;
     /** Sends what is queued, without being waited for. */
     readonly lookSoon: () => void;
   };
@@ -26,7 +26,7 @@ export async function inviteByMail(
   input: unknown,
   actor: Actor,
 ): Promise<Result<Invitation>> {
-  const letterOf: LetterOfInvitation = ({ email: to, locale }, organisation, token) =>
+  const letterOf: LetterOfInvitation = async ({ email: to, locale }, organisation, token) =>
     to === null ? null : deps.mail.toQueue(invitationLetter(deps, { to, locale, organisation, by: actor.name, token }));
   const invited = await invitePerson(deps, input, actor, letterOf);
   if (!invited.ok) return invited;

@@ -34,7 +34,7 @@ export type LetterOfInvitation = (
   invitation: Invitation,
   organisation: string | null,
   token: string,
-) => NewRecord | null;
+) => Promise<NewRecord | null>;
 
 const DAY_MS = 86_400_000;
 
@@ -91,7 +91,7 @@ export async function invitePerson(
   return performInStore(deps, act, async () => {
     const detail = { organisation: organisationId, roles: invitation.roles.join(' ') };
     const entries = [auditEntry(act, 'succeeded', createdAt, detail)];
-    const letter = letterOf?.(withoutHash(invitation), organisation.name, token) ?? null;
+    const letter = (await letterOf?.(withoutHash(invitation), organisation.name, token)) ?? null;
     const put = [invitationRecord(invitation), ...(letter === null ? [] : [letter])];
     return deps.collections.change<Result<CreatedInvitation>>([invitationKey(id)], ([found]) => {
       const former = found === null || found === undefined ? null : withoutHash(readInvitation(found));

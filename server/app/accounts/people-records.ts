@@ -19,7 +19,7 @@ const PERSON = z.strictObject({
 });
 
 /** Every person has it: a list needs a tag. */
-const ALL = 'all';
+export const EVERYBODY = 'all';
 /** People of one organisation that a list gives, and that a change of one of them looks at. */
 const MAX_LISTED = 1_000;
 
@@ -38,7 +38,7 @@ export function personRecord(person: Person): NewRecord {
     ...personKey(id),
     at: since,
     unique: email === null || state === 'ended' ? [] : [`email:${email}`],
-    tags: [ALL, ofOrganisation(organisationId), `state:${state}`],
+    tags: [EVERYBODY, ofOrganisation(organisationId), `state:${state}`],
     data: JSON.stringify(PERSON.parse(person)),
   };
 }
@@ -81,10 +81,10 @@ export async function activePeopleOf(
 
 /** Everybody of all organisations, newest first. */
 export async function allPeople(collections: Pick<Collections, 'list'>): Promise<readonly Person[]> {
-  return (await collections.list('people', { tags: [ALL], after: null, limit: MAX_LISTED })).map(readPerson);
+  return (await collections.list('people', { tags: [EVERYBODY], after: null, limit: MAX_LISTED })).map(readPerson);
 }
 
 /** Whether anybody was ever let in. */
 export async function hasPeople(collections: Pick<Collections, 'count'>): Promise<boolean> {
-  return (await collections.count('people', [ALL], 1)) > 0;
+  return (await collections.count('people', [EVERYBODY], 1)) > 0;
 }

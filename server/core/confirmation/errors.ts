@@ -281,6 +281,7 @@ export const PROBLEM_CODES = [
   'second-factor-known',
   'reset-not-valid',
   'mail-not-sent',
+  'accounts-key-differs',
   'request-unknown',
   'request-changed',
   'request-state-wrong',

@@ -28,6 +28,8 @@ export const FINDING_CODES = [
   'certificate-expires',
   'seal-expires',
   'letters-waiting',
+  'accounts-key-differs',
+  'accounts-key-missing',
   'manufacturers-none',
   'maker-can-issue',
   'maker-cannot-issue',
