@@ -23,6 +23,7 @@ import { askForReset, resetPassword } from '../app/accounts/reset-password.ts';
 import { type SignInDependencies, signInWithCode, signInWithPassword } from '../app/accounts/sign-in.ts';
 import { isStillSealer } from '../app/accounts/still-sealer.ts';
 import { createAccessKey, endAccessKey, listAccessKeys } from '../app/people/access-keys.ts';
+import { approveDirectSealing, proposeDirectSealing, readForDirectSealing } from '../app/people/direct-sealing.ts';
 import { addOrganisation, closeOrganisation, listOrganisations } from '../app/people/organisations.ts';
 import type { Locale, Words } from '../i18n/words.ts';
 import { type Actor, SERVICE } from '../model/access/actor.ts';
@@ -113,6 +114,9 @@ export function openInstallAccounts(options: AccountsOptions) {
       create: (input: unknown, actor: Actor, form: string) =>
         createAccessKey(acting, input, actor, formId(actor, form)),
       end: (id: string, actor: Actor) => endAccessKey(acting, id, actor),
+      forSealing: (id: string, actor: Actor) => readForDirectSealing(acting, id, actor),
+      proposeSealing: (id: string, actor: Actor) => proposeDirectSealing(acting, id, actor),
+      approveSealing: (id: string, actor: Actor) => approveDirectSealing(acting, id, actor),
     },
     replaceKey: (actor: Actor) =>
       replaceAccountsKey({ ...acting, ...telling, makeKey: () => accountsKey.replace(withKey) }, actor),
