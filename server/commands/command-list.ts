@@ -34,6 +34,7 @@ import {
   peopleErase,
   peopleInvite,
   peopleList,
+  peopleReplaceKey,
   peopleResetSecondFactor,
   peopleWithdrawRoles,
 } from './people.ts';
@@ -69,6 +70,7 @@ export const COMMANDS: readonly Command[] = [
   peopleEnd,
   peopleResetSecondFactor,
   peopleErase,
+  peopleReplaceKey,
   accessKeysCreate,
   accessKeysList,
   accessKeysEnd,

@@ -166,6 +166,31 @@ function personCommand(name: 'end' | 'reset-second-factor' | 'erase', step: Pers
   };
 }
 
+/** `people replace-key`: another accounts.key, with which nobody is signed in and no second factor counts. */
+export const peopleReplaceKey: Command = {
+  name: 'people replace-key',
+  operands: '',
+  doc: 'terminal.commands.people-replace-key',
+  example: 'people replace-key --yes',
+  arity: [0, 0],
+  options: { ...BY_OPTION, ...YES_OPTION },
+  run: async (input, context) => {
+    const actor = terminalActor(input, 'people replace-key');
+    requireConsent(input, context, 'people replace-key');
+    return withConsent(input, context, context.words.text('terminal.consent.replace-key'), () =>
+      withPeopleOffice(context, async (office) => {
+        const done = await office.accounts.replaceKey(actor);
+        if (!done.ok) return reportProblem(done.problem, context);
+        const { secondFactors: count } = done.value;
+        context.print(
+          context.json ? JSON.stringify(done.value) : context.words.text('terminal.key-replaced', { count }),
+        );
+        return EXIT.ok;
+      }),
+    );
+  },
+};
+
 /** `people end ID`: signs in no more. */
 export const peopleEnd = personCommand('end', (office, id, actor) => office.accounts.people.end(id, actor));
 

@@ -85,10 +85,16 @@ async function examineOpen(install: Install, config: Config): Promise<readonly F
     ...(await install.expiringSeals()).map(({ manufacturerId, days }) =>
       warning('seal-expires', { manufacturer: manufacturerId, days }),
     ),
+    ...(await examineAccountsKey(install)),
     ...(await examineLetters(install)),
     ...(await examineIdentityProviders(install, config)),
     ...(await install.diagnose()),
   ];
+}
+
+async function examineAccountsKey({ accountsKey }: Install): Promise<readonly Finding[]> {
+  const standing = await accountsKey().catch(() => 'differs' as const);
+  return standing === 'same' ? [] : [fault(standing === 'missing' ? 'accounts-key-missing' : 'accounts-key-differs')];
 }
 
 async function examineLetters({ mail, clock }: Install): Promise<readonly Finding[]> {

@@ -1,5 +1,4 @@
 import { openLetterCipher } from '../accounts/letter-cipher.ts';
-import { readAccountsSecret } from '../accounts/secret-file.ts';
 import { lettersStanding } from '../app/letters/letters-standing.ts';
 import { letterToQueue, queueLetter } from '../app/letters/queue-letter.ts';
 import { sendLetters } from '../app/letters/send-letters.ts';
@@ -7,6 +6,7 @@ import { openFolderMail } from '../outbound/mail/folder-mail.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Collections, NewRecord } from '../ports/collections.ts';
 import type { Letter, Mail, Outbox } from '../ports/mail.ts';
+import type { AccountsKey } from './accounts-key.ts';
 import { random } from './random.ts';
 
 export type MailOptions = {
@@ -14,8 +14,8 @@ export type MailOptions = {
   readonly smtp: { readonly url: string; readonly from: string } | null;
   /** Where letters lie that no server takes. */
   readonly folder: string;
-  /** Where the secret of accounts lies, under which letters are stored. */
-  readonly secretFile: string;
+  /** The secret of accounts, under which letters are stored. */
+  readonly accountsKey: AccountsKey;
   readonly collections: Collections;
   readonly clock: Clock;
   /** Whether the store may be an older one, whose letters may have been sent. */
@@ -30,13 +30,15 @@ export type InstallMail = ReturnType<typeof openMail>;
 const CLOSE_MS = 3_000;
 
 /** Mail of an install: letters are queued in the store, and sent from there. What talks to a server is loaded with the first letter. */
-export function openMail({ smtp, folder, secretFile, collections, clock, isHeld, onFault }: MailOptions) {
+export function openMail({ smtp, folder, accountsKey, collections, clock, isHeld, onFault }: MailOptions) {
   const kept: Mail & Outbox = openFolderMail(folder, clock);
-  const cipher = openLetterCipher({ secret: () => readAccountsSecret(secretFile), randomBytes: random });
+  const cipher = openLetterCipher({ secret: accountsKey.secret, randomBytes: random });
   const queueing = { collections, cipher, clock, randomBytes: random };
   let isStopped = false;
   const sending = {
-    ...{ collections, cipher, clock, isHeld, mail: smtp === null ? kept : overSmtp(smtp) },
+    ...{ collections, cipher, clock, mail: smtp === null ? kept : overSmtp(smtp) },
+    // With another key it could open none of what others queued.
+    isHeld: async () => (await accountsKey.standing()) !== 'same' || (await isHeld()),
     isStopped: () => isStopped,
     onFailure: (failure: string, kind: string, fault: unknown) =>
       onFault(fault ?? new Error(`a letter cannot be sent: ${failure}`), kind),
@@ -57,7 +59,7 @@ export function openMail({ smtp, folder, secretFile, collections, clock, isHeld,
     /** Queues a letter without being waited for; it is sent at once where that can be. */
     post: (letter: Letter) => inBackground(() => queueLetter(queueing, letter).then(look), letter.kind),
     /** A letter to be saved with what it is about; `look` then sends it. */
-    toQueue: (letter: Letter): NewRecord => letterToQueue(queueing, letter),
+    toQueue: (letter: Letter): Promise<NewRecord> => letterToQueue(queueing, letter),
     /** Sends what is due. */
     look,
     lookSoon: () => inBackground(look, 'letters'),

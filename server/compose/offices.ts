@@ -24,6 +24,7 @@ import { openTrustList } from '../stores/trust/open-trust-list.ts';
 import { viewOwnTrust } from '../stores/trust/own-trust.ts';
 import { createTrustRegister } from '../stores/trust/trust-register.ts';
 import { openInstallAccounts } from './accounts.ts';
+import { openAccountsKey } from './accounts-key.ts';
 import { openProviders } from './identity-providers.ts';
 import { renewDevelopmentList } from './install/refresh-revocation-list.ts';
 import { takeInLists } from './install/take-in-lists.ts';
@@ -119,14 +120,15 @@ export async function openPeopleOffice(
   const deps = { collections, auditLog, journal, clock, directory, randomBytes: random };
   const paths = dataPaths(options.data);
   const { publicUrl = 'http://localhost', smtp = null } = options;
+  const accountsKey = openAccountsKey({ file: paths.accountsKey, collections, clock });
   const mail = openMail({
-    ...{ smtp, folder: paths.outbox, secretFile: paths.accountsKey, collections, clock, onFault: () => undefined },
+    ...{ smtp, folder: paths.outbox, accountsKey, collections, clock, onFault: () => undefined },
     isHeld: async () => (await endsUnknown(recovery, recovery)) !== null,
   });
   return {
     clock,
     accounts: openInstallAccounts({
-      ...{ store, clock, publicUrl, mail, limits: store.limits, secretFile: paths.accountsKey },
+      ...{ store, clock, publicUrl, mail, limits: store.limits, accountsKey },
       endsUnknown: async () => null,
       ...{ providers: openProviders({}), onProviderFault: () => undefined },
       words: lazyWords(path.join(TEMPLATES, 'locales')),

@@ -47,6 +47,7 @@ import { viewOwnTrust } from '../stores/trust/own-trust.ts';
 import { ignoredTrustFiles } from '../stores/trust/take-over-folder.ts';
 import { openWorkerPool } from '../workers/worker-pool.ts';
 import { openInstallAccounts } from './accounts.ts';
+import { openAccountsKey } from './accounts-key.ts';
 import { openApplications } from './applications.ts';
 import { openBatches } from './batches.ts';
 import { areFilesHeld } from './hold-files.ts';
@@ -184,12 +185,14 @@ export async function openInstall(options: InstallOptions) {
   const strayKeyIndex = () => formerIndexOf(paths.keys);
   const whyEndsUnknown = () => endsUnknown(recovery, standing);
   const { publicUrl, smtp = null, onMailFault = () => undefined } = options;
+  const accountsKey = openAccountsKey({ file: paths.accountsKey, collections, clock });
   const mail = openMail({
-    ...{ smtp, folder: paths.outbox, secretFile: paths.accountsKey, collections, clock, onFault: onMailFault },
+    ...{ smtp, folder: paths.outbox, accountsKey, collections, clock, onFault: onMailFault },
     isHeld: async () => (await whyEndsUnknown()) !== null,
   });
   const looking = {
     letters: mail.standing,
+    accountsKey: accountsKey.standing,
     lists: { all: () => askLists(lists.all) },
     ...{ clock, files, trustList, ledger, keys, timeStamps, journal, recovery },
     lyingLists: () => lyingLists(paths, Date.now()),
@@ -209,7 +212,7 @@ export async function openInstall(options: InstallOptions) {
   const notices = openNotices({ collections, words, publicUrl, post: mail.post, onFault: onMailFault });
   const { onProviderFault = () => undefined } = options;
   const accounts = openInstallAccounts({
-    ...{ store, clock, limits, publicUrl, mail, endsUnknown: whyEndsUnknown, secretFile: paths.accountsKey },
+    ...{ store, clock, limits, publicUrl, mail, endsUnknown: whyEndsUnknown, accountsKey },
     ...{ words, providers: openProviders(options), onProviderFault },
   });
   const applications = openApplications({
@@ -312,6 +315,7 @@ export async function openInstall(options: InstallOptions) {
     ...keysAndSeals,
     unlockKeys: () => unlockKeys({ shared, folder: paths.keys, keys }),
     strayKeyIndex,
+    accountsKey: accountsKey.standing,
     keyFaults: () => lookAtKeys(looking),
     failingHosts,
     pools: pool.load,

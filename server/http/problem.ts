@@ -48,6 +48,7 @@ export const PROBLEM_STATUS: Readonly<Record<ProblemCode, number>> = {
   'password-wrong': 401,
   'second-factor-known': 409,
   'reset-not-valid': 404,
+  'accounts-key-differs': 503,
   'request-unknown': 404,
   'request-changed': 409,
   'request-state-wrong': 409,

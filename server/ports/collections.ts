@@ -10,6 +10,7 @@ export const COLLECTIONS = [
   'invitations',
   'letters',
   'applications',
+  'install-marks',
   'users',
   'sessions',
   'credentials',

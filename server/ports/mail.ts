@@ -28,9 +28,9 @@ export type Outbox = {
 
 /** Keeps what is stored from whoever reads the store alone. */
 export type LetterCipher = {
-  readonly seal: (text: string, id: string) => string;
+  readonly seal: (text: string, id: string) => Promise<string>;
   /** Null for what was sealed under another secret, or another id, or changed since. */
-  readonly open: (sealed: string, id: string) => string | null;
+  readonly open: (sealed: string, id: string) => Promise<string | null>;
 };
 
 /** A letter that could not be handed over. */

@@ -90,6 +90,7 @@ const inQuery = ({ organisation }: Things['ids']) => ({ query: `?organisation=${
 const request = ({ request: id }: Things['ids']) => ({ id });
 const application = ({ application: id }: Things['ids']) => ({ id });
 const decidedApplication = ({ decidedApplication: id }: Things['ids']) => ({ id });
+const accessKey = ({ accessKey: id }: Things['ids']) => ({ id });
 const batch = ({ batch: id }: Things['ids']) => ({ id });
 const maker = ({ manufacturer: id }: Things['ids']) => ({ id });
 const sealVersion = ({ manufacturer: id }: Things['ids']) => ({ id, version: '1' });
@@ -123,6 +124,8 @@ const PAGES: Readonly<Record<string, Row>> = {
   'get /en/access-keys': { rule: over('create-access-key', ORGANISATION), at: inQuery },
   'get /en/access-keys/create': { rule: over('create-access-key', ORGANISATION), at: inQuery },
   'get /en/access-keys/{id}/end': { rule: some('end-access-key'), at: ({ accessKey: id }) => ({ id }) },
+  'get /en/access-keys/{id}/sealing/approve': { rule: over('grant-direct-sealing', ORGANISATION), at: accessKey },
+  'get /en/access-keys/{id}/sealing/propose': { rule: over('grant-direct-sealing', ORGANISATION), at: accessKey },
   'get /en/administration': { rule: some('read-install') },
   'get /en/administration/manufacturer': { rule: some('register-manufacturer') },
   'get /en/manufacturer': {
@@ -218,6 +221,8 @@ const PAGES: Readonly<Record<string, Row>> = {
     body: ({ organisation }) => ({ organisation, form: 'f', name: '', days: '1' }),
   },
   'post /en/access-keys/{id}/end': { rule: over('end-access-key', ORGANISATION), at: ({ accessKey: id }) => ({ id }) },
+  'post /en/access-keys/{id}/sealing/approve': { rule: over('grant-direct-sealing', ORGANISATION), at: accessKey },
+  'post /en/access-keys/{id}/sealing/propose': { rule: over('grant-direct-sealing', ORGANISATION), at: accessKey },
   'post /en/account/mails': { rule: anybody, body: () => ({ locale: 'en' }) },
   'post /en/account/password': { rule: anybody, body: () => ({ former: 'wrong', next: 'wrong as well' }) },
   'post /en/account/second-factor': { rule: anybody, body: () => ({ password: 'wrong' }) },

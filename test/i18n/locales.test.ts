@@ -197,7 +197,10 @@ function keysFromCodes(): readonly string[] {
     ),
     ...['added', 'closed'].map((done) => `accounts.organisations.done.${done}`),
     ...['active', 'ended', 'expired'].map((state) => `accounts.access-keys.states.${state}`),
-    'accounts.access-keys.done.ended',
+    ...['ended', 'sealing-proposed', 'sealing-approved'].map((done) => `accounts.access-keys.done.${done}`),
+    ...['propose', 'approve'].flatMap((step) =>
+      ['title', 'lead', 'submit'].map((part) => `accounts.key-sealing.${step}.${part}`),
+    ),
     ...['end', 'reset-second-factor', 'erase'].flatMap((step) => [
       `terminal.commands.people-${step}`,
       `terminal.consent.person-${step}`,

@@ -76,7 +76,7 @@ export const AREAS: readonly Area[] = [
   // What every use case needs: digests.
   { path: 'server/app', areas: PORTS, packages: [], node: true },
   useCases('access'),
-  useCases('accounts', ['confirmations', 'people']),
+  useCases('accounts', ['confirmations', 'letters', 'people']),
   useCases('applications', ['accounts', 'confirmations', 'people', 'requests']),
   useCases('archive', ['confirmations', 'proofs']),
   useCases('batches', ['confirmations', 'people', 'requests']),
@@ -100,7 +100,7 @@ export const AREAS: readonly Area[] = [
   { path: 'server/files', areas: [], packages: [], node: true },
   {
     path: 'server/accounts',
-    areas: PORTS,
+    areas: [...PORTS, 'server/files'],
     packages: ['better-auth', '@node-rs/argon2', 'zod'],
     node: true,
   },

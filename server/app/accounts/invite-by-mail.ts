@@ -9,7 +9,7 @@ import { type InviteDependencies, invitePerson, type LetterOfInvitation } from '
 export type MailedInvitationDependencies = InviteDependencies & {
   readonly mail: {
     /** A letter to be saved with what it is about. */
-    readonly toQueue: (letter: Letter) => NewRecord;
+    readonly toQueue: (letter: Letter) => Promise<NewRecord>;
     /** Sends what is queued, without being waited for. */
     readonly lookSoon: () => void;
   };
@@ -36,6 +36,6 @@ export async function inviteByMail(
 
 /** The letter with the link of an invitation, on behalf of whoever invites. */
 export function letterOfInvitation(deps: MailedInvitationDependencies, { name: by }: Actor): LetterOfInvitation {
-  return ({ email: to, locale }, organisation, token) =>
+  return async ({ email: to, locale }, organisation, token) =>
     to === null ? null : deps.mail.toQueue(invitationLetter(deps, { to, locale, organisation, by, token }));
 }

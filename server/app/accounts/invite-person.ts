@@ -36,7 +36,7 @@ export type LetterOfInvitation = (
   invitation: Invitation,
   organisation: string | null,
   token: string,
-) => NewRecord | null;
+) => Promise<NewRecord | null>;
 
 const DAY_MS = 86_400_000;
 
@@ -122,7 +122,7 @@ export async function invitePerson(
   return performInStore(deps, act, async () => {
     const detail = { organisation: organisationId, ...toldStanding(invitation) };
     const entries = [auditEntry(act, 'succeeded', createdAt, detail)];
-    const letter = letterOf?.(withoutHash(invitation), organisation.name, token) ?? null;
+    const letter = (await letterOf?.(withoutHash(invitation), organisation.name, token)) ?? null;
     const put = [invitationRecord(invitation), ...(letter === null ? [] : [letter])];
     return deps.collections.change<Result<CreatedInvitation>>([invitationKey(id)], ([found]) => {
       const former = found === null || found === undefined ? null : withoutHash(readInvitation(found));

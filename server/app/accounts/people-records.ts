@@ -26,7 +26,7 @@ const PERSON = z.strictObject({
 });
 
 /** Every person has it: a list needs a tag. */
-const ALL = 'all';
+export const EVERYBODY = 'all';
 /** People whose roles wait for an approval. */
 const PROPOSED = 'roles:proposed';
 
@@ -51,7 +51,7 @@ export function personRecord(person: Person): NewRecord {
       ...(email === null || state === 'ended' ? [] : [`email:${email}`]),
       ...(identity === null || state === 'ended' ? [] : [`subject:${identity.subject}`]),
     ],
-    tags: [ALL, ofOrganisation(organisationId), `state:${state}`, ...(proposal === null ? [] : [PROPOSED])],
+    tags: [EVERYBODY, ofOrganisation(organisationId), `state:${state}`, ...(proposal === null ? [] : [PROPOSED])],
     data: JSON.stringify(PERSON.parse(person)),
   };
 }
@@ -111,5 +111,5 @@ export async function peopleWithProposal(
 
 /** Whether anybody was ever let in. */
 export async function hasPeople(collections: Pick<Collections, 'count'>): Promise<boolean> {
-  return (await collections.count('people', [ALL], 1)) > 0;
+  return (await collections.count('people', [EVERYBODY], 1)) > 0;
 }

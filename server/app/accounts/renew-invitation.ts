@@ -31,7 +31,7 @@ export async function resendInvitation(
   const letter = letterOfInvitation(deps, actor);
   const renewed = await renewInvitation(deps, id, actor, {
     until,
-    letterOf: (invitation, token) => letter(invitation, organisation.name, token),
+    letterOf: (token) => letter(withoutHash(found), organisation.name, token),
   });
   if (!renewed.ok) return renewed;
   deps.mail.lookSoon();
@@ -42,7 +42,7 @@ type Renewal = {
   /** The end of the link that is to be replaced: nothing is done, and no token given, where it is another one. */
   readonly until?: string;
   /** The letter that is stored in the same change. */
-  readonly letterOf: (invitation: Invitation, token: string) => NewRecord | null;
+  readonly letterOf: (token: string) => Promise<NewRecord | null>;
 };
 
 /** Gives an invitation another link. Whoever calls it has asked whether the actor may. */
@@ -56,6 +56,7 @@ export async function renewInvitation(
   const token = toBase64Url(deps.randomBytes(32));
   return performInStore(deps, act, async () => {
     const now = deps.clock.now();
+    const letter = await letterOf(token);
     return deps.collections.change<Result<CreatedInvitation>>([invitationKey(id)], ([stored]) => {
       const former = stored == null ? null : readInvitation(stored);
       if (former?.state !== 'open') return { put: [], remove: [], entries: [], answer: refuse('invitation-not-valid') };
@@ -64,7 +65,6 @@ export async function renewInvitation(
         return { put: [], remove: [], entries: [auditEntry(act, 'succeeded', now, { again: 'no' })], answer };
       }
       const invitation = withToken({ ...former, createdBy: actorRef(actor) }, token, now);
-      const letter = letterOf(withoutHash(invitation), token);
       const detail = { organisation: former.organisationId, roles: former.roles.join(' '), again: 'yes' };
       return {
         put: [invitationRecord(invitation), ...(letter === null ? [] : [letter])],

@@ -23,7 +23,7 @@ export type TellDependencies = ActDependencies & {
   readonly randomBytes: (count: number) => Uint8Array;
   readonly mail: {
     /** A letter to be saved with what it is about. */
-    readonly toQueue: (letter: Letter) => NewRecord;
+    readonly toQueue: (letter: Letter) => Promise<NewRecord>;
     /** Sends what is queued, without being waited for. */
     readonly lookSoon: () => void;
   };
@@ -32,8 +32,8 @@ export type TellDependencies = ActDependencies & {
 };
 
 /** Writes to an applicant who was accepted, with the link that lets them in. */
-export function tellAccepted(deps: TellDependencies, application: StoredApplication, token: string) {
-  return tell(deps, application, [deps.mail.toQueue(letterOfAcceptance(deps, application, token))]);
+export async function tellAccepted(deps: TellDependencies, application: StoredApplication, token: string) {
+  return tell(deps, application, [await deps.mail.toQueue(letterOfAcceptance(deps, application, token))]);
 }
 
 function letterOfAcceptance(deps: TellDependencies, application: StoredApplication, token: string): Letter {
@@ -47,7 +47,7 @@ export async function tellRefused(deps: TellDependencies, application: StoredApp
   const isKnown = (await exporterOf(deps.collections, uscc))?.state === 'active';
   const reason = decision?.reason ?? '';
   const letter = refusedLetter(deps, { to, locale, company, reason, isKnown });
-  return tell(deps, application, [deps.mail.toQueue(letter)]);
+  return tell(deps, application, [await deps.mail.toQueue(letter)]);
 }
 
 /**
@@ -87,7 +87,7 @@ async function letterAgain(
   const invitationId = application.decision?.invitationId;
   if (invitationId == null) return refuse('application-unknown');
   const renewed = await renewInvitation(deps, invitationId, actor, {
-    letterOf: (_invitation, token) => deps.mail.toQueue(letterOfAcceptance(deps, application, token)),
+    letterOf: (token) => deps.mail.toQueue(letterOfAcceptance(deps, application, token)),
   });
   return renewed.ok ? succeed(await tell(deps, application, [])) : renewed;
 }

@@ -33,6 +33,8 @@ export type FindFaultsDependencies = KeyHealthDependencies & {
   readonly sealing: SealingPolicy;
   /** How the queue of letters stands. */
   readonly letters: () => Promise<LettersStanding>;
+  /** Whether `accounts.key` here is the one that the store was used with. */
+  readonly accountsKey: () => Promise<'same' | 'differs' | 'missing'>;
   /** What was found when the install was opened. */
   readonly known: readonly Fault[];
 };
@@ -50,6 +52,7 @@ const LOOKS: readonly Look[] = [
   lookAtRevocation,
   lookAtListFiles,
   lookAtJournal,
+  lookAtAccountsKey,
   lookAtLetters,
 ];
 
@@ -163,6 +166,22 @@ async function lookAtJournal({ journal, recovery }: FindFaultsDependencies): Pro
   const state = await recovery.state().catch(() => null);
   if (!isUnconfirmed(state)) return [];
   return [fault('restore-not-confirmed', 'adopt the documents that are missing, then run "vinseal restore confirm"')];
+}
+
+async function lookAtAccountsKey({ accountsKey }: FindFaultsDependencies): Promise<readonly Fault[]> {
+  try {
+    const standing = await accountsKey();
+    if (standing === 'same') return [];
+    const what = standing === 'missing' ? 'is missing here' : 'is another one here than the database was used with';
+    return [
+      fault(
+        'accounts-key-differs',
+        `accounts.key ${what}, so nobody signs in: copy it from another instance or a backup; where there is none, "vinseal people replace-key"`,
+      ),
+    ];
+  } catch (cause) {
+    return isOfStore(namedCode(cause)) ? [] : [fault('accounts-key-differs', messageOf(cause))];
+  }
 }
 
 async function lookAtLetters({ letters, clock }: FindFaultsDependencies): Promise<readonly Fault[]> {

@@ -17,13 +17,13 @@ export type QueueDependencies = {
 const MAX_WAITING = 2_000;
 
 /** A letter as a record, to be saved in one change with what it is about. */
-export function letterToQueue(
+export async function letterToQueue(
   { cipher, clock, randomBytes }: Omit<QueueDependencies, 'collections'>,
   letter: Letter,
-): NewRecord {
+): Promise<NewRecord> {
   const id = randomId(randomBytes(10));
   const { to, subject, text, kind } = letter;
-  const sealed = cipher.seal(JSON.stringify({ to, subject, text }), id);
+  const sealed = await cipher.seal(JSON.stringify({ to, subject, text }), id);
   return letterRecord(newLetter({ id, kind, sealed }, clock.now()));
 }
 
@@ -31,6 +31,6 @@ export function letterToQueue(
 export async function queueLetter(deps: QueueDependencies, letter: Letter): Promise<void> {
   const waiting = await deps.collections.count('letters', [inLetterState('waiting')], MAX_WAITING);
   if (waiting >= MAX_WAITING) throw new MailNotSent(`${MAX_WAITING} letters wait: another one is not queued`);
-  const put = [letterToQueue(deps, letter)];
+  const put = [await letterToQueue(deps, letter)];
   await deps.collections.change([], () => ({ put, remove: [], entries: [], answer: undefined }));
 }

@@ -64,7 +64,7 @@ function claim({ collections, clock }: SendDependencies, id: string): Promise<Wa
 }
 
 async function attempt(deps: SendDependencies, { id, kind, sealed }: WaitingLetter): Promise<MailFailure | null> {
-  const letter = sealed === null ? null : openLetter(deps.cipher.open(sealed, id), kind);
+  const letter = sealed === null ? null : openLetter(await deps.cipher.open(sealed, id), kind);
   if (letter === null) return told(deps, 'not-readable', kind, null);
   try {
     await deps.mail.send(letter, id);

@@ -41,6 +41,25 @@ export function approveDirectSealing(deps: Dependencies, id: string, actor: Acto
   });
 }
 
+/** A key of a manufacturer, or of the operator, that the actor may decide on: as a page shows it before. */
+export async function readForDirectSealing(deps: Dependencies, id: string, actor: Actor): Promise<Result<AccessKey>> {
+  const found = await keyToGrant(deps, id, actor);
+  return found.ok ? succeed(withoutHash(found.value)) : found;
+}
+
+async function keyToGrant(deps: Dependencies, id: string, actor: Actor): Promise<Result<StoredAccessKey>> {
+  const record = await deps.collections.find('access-keys', id);
+  const found = record === null ? null : readAccessKey(record);
+  const owner = found === null ? {} : { organisationId: found.organisationId };
+  const permitted = await authorize(deps, actor, 'grant-direct-sealing', { kind: 'access-key', id }, owner);
+  if (!permitted.ok) return permitted;
+  if (actor.kind === 'key') return refuse('person-needed');
+  if (found === null) return refuse('access-key-unknown');
+  const organisation = await findActiveOrganisation(deps.collections, found.organisationId);
+  const mayBeGranted = organisation !== null && mayDirectlySeal(organisation.kind);
+  return mayBeGranted ? succeed(found) : refuse('grant-state-wrong', { state: 'none' });
+}
+
 /** Only persons agree on it, or whoever is at the terminal: a key must not give rights to keys. */
 async function changeGrant(
   deps: Dependencies,
@@ -49,17 +68,9 @@ async function changeGrant(
   step: 'propose' | 'approve',
   change: Step,
 ): Promise<Result<AccessKey>> {
-  const record = await deps.collections.find('access-keys', id);
-  const found = record === null ? null : readAccessKey(record);
+  const found = await keyToGrant(deps, id, actor);
+  if (!found.ok) return found;
   const subject = { kind: 'access-key', id } as const;
-  const owner = found === null ? {} : { organisationId: found.organisationId };
-  const permitted = await authorize(deps, actor, 'grant-direct-sealing', subject, owner);
-  if (!permitted.ok) return permitted;
-  if (actor.kind === 'key') return refuse('person-needed');
-  if (found === null) return refuse('access-key-unknown');
-  const organisation = await findActiveOrganisation(deps.collections, found.organisationId);
-  if (organisation === null || !mayDirectlySeal(organisation.kind))
-    return refuse('grant-state-wrong', { state: 'none' });
   const act: Act = { stream: 'operator', actor, action: 'grant-direct-sealing', subject, detail: { step } };
   return performInStore(deps, act, async () => {
     const at = deps.clock.now();

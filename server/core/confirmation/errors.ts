@@ -301,6 +301,7 @@ export const PROBLEM_CODES = [
   'password-wrong',
   'second-factor-known',
   'reset-not-valid',
+  'accounts-key-differs',
   'request-unknown',
   'request-changed',
   'request-state-wrong',

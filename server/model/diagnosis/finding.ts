@@ -33,6 +33,8 @@ export const FINDING_CODES = [
   'identity-provider-away',
   'identity-provider-unfit',
   'identity-provider-of-nobody',
+  'accounts-key-differs',
+  'accounts-key-missing',
   'manufacturers-none',
   'maker-can-issue',
   'maker-cannot-issue',

@@ -22,6 +22,7 @@ export const FAULTS = {
   'journal-unavailable': ['issue'],
   'restore-not-confirmed': ['issue'],
   'letters-waiting': [],
+  'accounts-key-differs': [],
 } as const satisfies Readonly<Record<string, readonly Work[]>>;
 
 export type Work = 'issue' | 'verify';

@@ -18,7 +18,7 @@ import { type MailServer, startMailServer } from '../../support/mail-server.ts';
 
 const MINUTE = 60_000;
 const LINK = 'https://check.example/en/invitation/secret-token';
-const cipherOf = (secret: string) => openLetterCipher({ secret: () => secret, randomBytes: random });
+const cipherOf = (secret: string) => openLetterCipher({ secret: async () => secret, randomBytes: random });
 
 function lettersSuite(name: string, makeFixture: MakeFixture): void {
   describe(`${name}: letters`, () => {

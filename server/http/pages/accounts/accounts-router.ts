@@ -9,6 +9,7 @@ import type { AccountPages } from './account-pages.ts';
 import { codeForm, codePage } from './code.page.ts';
 import { homePage } from './home.page.ts';
 import { invitationPage } from './invitation.page.ts';
+import { keySealingPage } from './key-sealing.page.ts';
 import { addOrganisationPage, closeOrganisationPage, organisationsPage } from './organisations.page.ts';
 import { outboxPage } from './outbox.page.ts';
 import { leadTo, type PageHandlers, type PageTools } from './page-tools.ts';
@@ -82,6 +83,8 @@ export function accountsRouter(
   router.get('/access-keys', signed, accessKeysPage(tools, now));
   closed('/access-keys/create', createAccessKeyPage(tools));
   closed('/access-keys/:id/end', endAccessKeyPage(tools));
+  closed('/access-keys/:id/sealing/propose', keySealingPage(tools, 'propose'));
+  closed('/access-keys/:id/sealing/approve', keySealingPage(tools, 'approve'));
   router.get('/outbox', signed, outboxPage(tools));
   return router;
 }

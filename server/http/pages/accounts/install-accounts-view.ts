@@ -99,6 +99,9 @@ export type InstallAccountsView = {
     readonly list: (organisationId: string, actor: Actor) => Promise<Result<readonly AccessKey[]>>;
     readonly create: (input: unknown, actor: Actor, form: string) => Promise<Result<CreatedAccessKey>>;
     readonly end: (id: string, actor: Actor) => Promise<Result<AccessKey>>;
+    readonly forSealing: (id: string, actor: Actor) => Promise<Result<AccessKey>>;
+    readonly proposeSealing: (id: string, actor: Actor) => Promise<Result<AccessKey>>;
+    readonly approveSealing: (id: string, actor: Actor) => Promise<Result<AccessKey>>;
   };
   readonly outbox: (before: string | null, actor: Actor) => Promise<Result<OutboxPage>>;
 };

@@ -362,6 +362,37 @@ describe('a sealer', () => {
 });
 
 describe('an access key', () => {
+  it('of a manufacturer seals by itself once two of its administrators agreed, and not before', async () => {
+    const maker = { kind: 'manufacturer', id: 'maker', manufacturer: 'test-maker' } as const;
+    const one = await signedInAgent(app, install, { organisation: maker, roles: ['administrator'] });
+    const other = await signedInAgent(app, install, { organisation: maker, roles: ['administrator'] });
+    const clerk = await signedInAgent(app, install, { organisation: maker, roles: ['clerk'] });
+    const form = { form: 'f-2', organisation: 'maker', name: 'Plant', roles: 'clerk', days: '30' };
+    const secret = /vsk_[\w-]+/.exec((await send(one.agent, '/en/access-keys/create', form)).text)?.[0] ?? '';
+    const rolesNow = async () => (await install.actorOfToken(secret))?.roles;
+    const listed = (await one.agent.get('/en/access-keys')).text;
+    const path = /(\/en\/access-keys\/[\w-]+\/sealing)\/propose/.exec(listed)?.[1] ?? '';
+    expect((await clerk.agent.get(`${path}/propose`)).status).toBe(404);
+    expect((await one.agent.get(`${path}/propose`)).text).toContain('Plant');
+    // A double click proposes once.
+    for (let sent = 0; sent < 2; sent += 1)
+      expect((await send(one.agent, `${path}/propose`, {})).headers.location).toBe(
+        '/en/access-keys?done=sealing-proposed',
+      );
+    expect((await one.agent.get('/en/access-keys')).text).not.toContain('/sealing/approve');
+    const own = await send(one.agent, `${path}/approve`, {});
+    expect([own.status, await rolesNow()]).toEqual([403, ['clerk']]);
+    expect((await other.agent.get('/en/access-keys')).text).toContain(`${path}/approve`);
+    expect((await other.agent.get(`${path}/approve`)).text).toContain(one.person.name);
+    expect((await send(other.agent, `${path}/approve`, {})).headers.location).toBe(
+      '/en/access-keys?done=sealing-approved',
+    );
+    expect(await rolesNow()).toEqual(['clerk', 'direct-sealer']);
+    const shown = (await one.agent.get('/en/access-keys')).text;
+    expect(shown).toContain(`proposed by ${one.person.name}, approved by ${other.person.name}`);
+    expect(shown).not.toContain('/sealing/');
+  });
+
   it('is shown once, however often its form is sent, and is ended', async () => {
     const form = { form: 'f-1', organisation: 'operator', name: 'ERP', roles: 'auditor', days: '30' };
     const made = await send(admin.agent, '/en/access-keys/create', form);
