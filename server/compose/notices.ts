@@ -4,7 +4,12 @@ import { findBatch } from '../app/batches/batch-records.ts';
 import type { Proposed } from '../app/batches/propose-batch.ts';
 import { noticeOfBatch } from '../app/notices/batch-notices.ts';
 import { type NotifyDependencies, notify } from '../app/notices/notify.ts';
-import { noticeOfRequest, noticeOfSettled, type SideOrganisation } from '../app/notices/request-notices.ts';
+import {
+  noticeOfEnding,
+  noticeOfRequest,
+  noticeOfSettled,
+  type SideOrganisation,
+} from '../app/notices/request-notices.ts';
 import type { Batch } from '../model/batches/batch.ts';
 import type { Notice } from '../model/notices/notice.ts';
 import type { VehicleRequest } from '../model/requests/vehicle-request.ts';
@@ -53,6 +58,7 @@ export function openNotices(options: NoticeOptions) {
     },
     /** What became of a request without anybody deciding on it. */
     requestChanged: (request: VehicleRequest) => tell(() => noticeOfRequest(request, organisationOf)),
+    draftEnding: (request: VehicleRequest) => tell(() => noticeOfEnding(request, organisationOf)),
     requestSettled: (request: VehicleRequest) => tell(async () => noticeOfSettled(request)),
     /** The exporter of a confirmation is told of vehicles that were withdrawn. */
     withdrawal: async (answer: Promise<Result<RegisteredConfirmation>>, by: string) => {

@@ -10,6 +10,7 @@ import { cancelRequest } from '../app/requests/cancel-request.ts';
 import type { RequestTarget } from '../app/requests/change-stored-request.ts';
 import { decideRequest } from '../app/requests/decide-request.ts';
 import { otherRequests } from '../app/requests/earlier-refusals.ts';
+import { eraseOldRequests } from '../app/requests/erase-old-requests.ts';
 import { examineRequest } from '../app/requests/examine-request.ts';
 import { countRequests, findRequest, listRequests } from '../app/requests/list-requests.ts';
 import { makeRequest } from '../app/requests/make-request.ts';
@@ -35,7 +36,7 @@ export type RequestAdapters = ActDependencies &
     readonly collections: Collections;
     readonly register: ManufacturerRegister;
     readonly spreadsheets: SpreadsheetReader;
-    readonly notices: Pick<InstallNotices, 'request' | 'requestChanged' | 'requestSettled'>;
+    readonly notices: Pick<InstallNotices, 'request' | 'requestChanged' | 'requestSettled' | 'draftEnding'>;
   };
 
 /** The use cases of requests, outlets and shared links, bound to the adapters of an install. */
@@ -63,6 +64,8 @@ export function openRequests(adapters: RequestAdapters) {
     problemsOf: (request: VehicleRequest) => problemsOf(deps, request),
     /** Tells requests what was withdrawn or issued elsewhere, of one confirmation or of all; gives how many changed. */
     settle: (number?: string) => settleRequests({ ...deps, onSettled }, number),
+    /** Erases scans and drafts that were kept long enough; gives of how many requests. */
+    eraseOld: () => eraseOldRequests({ ...deps, onDraftEnding: notices.draftEnding }),
     others: (request: VehicleRequest, vins: readonly string[]) => otherRequests(deps, request, vins),
     readVehicles: (file: Uint8Array, signal?: JobSignal) => readVehicleList(deps, file, signal),
     readOutlets: (file: Uint8Array, signal?: JobSignal) => readOutletList(deps, file, signal),

@@ -13,6 +13,7 @@ import { randomId } from '../base64-url.ts';
 import { fieldProblem, shapeProblems } from '../confirmations/confirmation-request.ts';
 import { findOrganisation, readOrganisation } from '../people/organisation-records.ts';
 import { type StoredRequestDependencies, streamOf } from './change-stored-request.ts';
+import { roomForRequest } from './open-requests.ts';
 import {
   formText,
   ofExporter,
@@ -118,6 +119,8 @@ export async function storeNew(
   const own = request.side === 'exporter' ? ofExporter(request.exporter.uscc) : ofManufacturer(request.manufacturerId);
   const drafts = await deps.collections.count('requests', [own, requestTags.state('draft')], MAX_DRAFTS);
   if (request.state === 'draft' && drafts >= MAX_DRAFTS) return refuse('too-many-drafts', { most: MAX_DRAFTS });
+  const room = request.state === 'draft' ? null : await roomForRequest(deps, request);
+  if (room?.ok === false) return room;
   const act: Act = {
     stream: streamOf(request),
     actor,

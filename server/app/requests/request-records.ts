@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { ACTOR_KINDS } from '../../model/access/actor.ts';
+import { attachmentsErasedAt, erasedAt } from '../../model/requests/request-ages.ts';
 import {
   ATTACHMENT_TYPES,
   isPrivate,
@@ -102,6 +103,11 @@ export const requestTags = {
   number: (number: string) => `number:${number}`,
   /** For whom it is asked, where somebody narrows the list of a manufacturer: by the credit code, or by the whole name. */
   for: (exporter: string) => `for:${exporterText(exporter)}`,
+  /** Open, and asked for by the exporter itself. */
+  openOf: (uscc: string) => `open-of:${uscc}`,
+  /** In which month (`YYYY-MM`) it is erased, or its attachments. */
+  erased: (month: string) => `erased:${month}`,
+  attachmentsErased: (month: string) => `attachments-erased:${month}`,
   /** Waits for its manufacturer to decide on some of its vehicles. */
   undecided: 'undecided',
 } as const;
@@ -128,6 +134,21 @@ function visibleTo(request: VehicleRequest): readonly string[] {
   return [request.side === 'exporter' ? exporter : manufacturer];
 }
 
+/** Those of an exporter's people on which something is still to be decided: so many they may have. */
+function openOf({ side, state, exporter }: VehicleRequest): readonly string[] {
+  const isOpen = state === 'submitted' || state === 'asked-back';
+  return side === 'exporter' && isOpen ? [requestTags.openOf(exporter.uscc)] : [];
+}
+
+/** When what is kept of it for a time only is erased. */
+function endsOf(request: VehicleRequest): readonly string[] {
+  const [whole, attachments] = [erasedAt(request), attachmentsErasedAt(request)];
+  return [
+    ...(whole === null ? [] : [requestTags.erased(whole.slice(0, 7))]),
+    ...(attachments === null ? [] : [requestTags.attachmentsErased(attachments.slice(0, 7))]),
+  ];
+}
+
 /** The record of a request, newest submitted first. */
 export function requestRecord({ version: _, ...request }: StoredRequest): NewRecord {
   const { id, kind, state, reference, lines, exporter, concerns, createdBy, form } = request;
@@ -136,6 +157,8 @@ export function requestRecord({ version: _, ...request }: StoredRequest): NewRec
     ...(isPrivate(request) ? [] : [EVERY_REQUEST]),
     ...visibleTo({ ...request, version: 0 }),
     requestTags.state(state),
+    ...endsOf({ ...request, version: 0 }),
+    ...openOf({ ...request, version: 0 }),
     requestTags.kind(kind),
     requestTags.reference(reference),
     requestTags.for(exporter.uscc),

@@ -101,6 +101,7 @@ export const OPERATION_PROBLEMS = {
     ...CHANGE,
     'manufacturer-unknown',
     'idempotency-key-reused',
+    'too-many-open-batches',
     'keys-unreadable',
     'trust-list-unreadable',
   ],

@@ -13,6 +13,8 @@ export type AuditAction =
   | 'set-up-second-factor'
   | 'change-password'
   | 'reset-password'
+  | 'erase-request'
+  | 'erase-attachments'
   | 'take-over-files';
 
 /** `intended` is durable before anything happens, `succeeded` or `failed` after. */

@@ -7,6 +7,8 @@ import { addPeoplesOrganisations } from '../../support/request-people.ts';
 import { requestsSuite } from './requests-suite.ts';
 
 describeWithMongo('requests on MongoDB', ({ mongo: server }) => {
+  let days = 0;
+  const clock = { now: () => new Date(Date.now() + days * 86_400_000).toISOString() };
   let copy: ReturnType<typeof copyInstall>;
   let install: Install;
   beforeAll(async () => {
@@ -14,12 +16,17 @@ describeWithMongo('requests on MongoDB', ({ mongo: server }) => {
     copy = await copyInstallOnto(url);
     const mongo = { url, migrates: false };
     await addPeoplesOrganisations(copy.folder, mongo);
-    install = await openInstall(testOptions(copy.folder, { mongo }));
+    install = await openInstall(testOptions(copy.folder, { mongo, clock }));
   }, 60_000);
   afterAll(async () => {
     await install.close();
     copy.remove();
   });
 
-  requestsSuite(() => install);
+  requestsSuite(
+    () => install,
+    (passed) => {
+      days = passed;
+    },
+  );
 });
