@@ -10,6 +10,7 @@ import {
   noticeOfSettled,
   type SideOrganisation,
 } from '../app/notices/request-notices.ts';
+import type { SubmittedRequest } from '../app/requests/submit-new-request.ts';
 import type { Batch } from '../model/batches/batch.ts';
 import type { Notice } from '../model/notices/notice.ts';
 import type { VehicleRequest } from '../model/requests/vehicle-request.ts';
@@ -54,6 +55,11 @@ export function openNotices(options: NoticeOptions) {
     proposal: async (answer: Promise<Result<Proposed>>) => {
       const done = await answer;
       if (done.ok && !done.value.repeated) tell(() => ofBatch(done.value.batch));
+      return done;
+    },
+    newRequest: async (answer: Promise<Result<SubmittedRequest>>) => {
+      const done = await answer;
+      if (done.ok && !done.value.repeated) tell(() => noticeOfRequest(done.value.request, organisationOf));
       return done;
     },
     /** What became of a request without anybody deciding on it. */

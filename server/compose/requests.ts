@@ -19,6 +19,7 @@ import { readVehicleList } from '../app/requests/read-vehicle-rows.ts';
 import { setContent } from '../app/requests/set-content.ts';
 import { settleRequests } from '../app/requests/settle-requests.ts';
 import { endShareLink, openShareLink, shareLinksOf, shareVehicle } from '../app/requests/share-links.ts';
+import { submitNewRequest } from '../app/requests/submit-new-request.ts';
 import { problemsOf, submitRequest } from '../app/requests/submit-request.ts';
 import type { Actor } from '../model/access/actor.ts';
 import type { RequestLine, RequestState, VehicleRequest } from '../model/requests/vehicle-request.ts';
@@ -36,7 +37,10 @@ export type RequestAdapters = ActDependencies &
     readonly collections: Collections;
     readonly register: ManufacturerRegister;
     readonly spreadsheets: SpreadsheetReader;
-    readonly notices: Pick<InstallNotices, 'request' | 'requestChanged' | 'requestSettled' | 'draftEnding'>;
+    readonly notices: Pick<
+      InstallNotices,
+      'request' | 'newRequest' | 'requestChanged' | 'requestSettled' | 'draftEnding'
+    >;
   };
 
 /** The use cases of requests, outlets and shared links, bound to the adapters of an install. */
@@ -52,6 +56,7 @@ export function openRequests(adapters: RequestAdapters) {
     askChange: (input: unknown, actor: Actor) => notices.request(askChange(deps, input, actor)),
     setContent: (target: RequestTarget, input: unknown) => setContent(deps, target, input),
     submit: (target: RequestTarget, input?: unknown) => notices.request(submitRequest(deps, target, input)),
+    submitNew: (input: unknown, actor: Actor) => notices.newRequest(submitNewRequest(deps, input, actor)),
     cancel: (target: RequestTarget, input?: unknown) => notices.request(cancelRequest(deps, target, input)),
     decide: (target: RequestTarget, input: unknown) => notices.request(decideRequest(deps, target, input)),
     find: (id: string, actor: Actor) => findRequest(deps, id, actor),

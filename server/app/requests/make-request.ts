@@ -72,7 +72,7 @@ export async function makeRequest(
 }
 
 /** Whose request it would be: of the actor's exporter, or of the manufacturer that is asked. */
-function makerOf({ organisation }: Actor, manufacturerId: string): Owner {
+export function makerOf({ organisation }: Actor, manufacturerId: string): Owner {
   return organisation?.kind === 'exporter' ? { organisationId: organisation.id } : { manufacturerId };
 }
 
@@ -115,6 +115,8 @@ export async function storeNew(
   deps: MakeRequestDependencies,
   request: StoredRequest,
   actor: Actor,
+  /** What it is known by to whoever sends it twice. */
+  text = formText(actor.id, request.form),
 ): Promise<Result<VehicleRequest>> {
   const own = request.side === 'exporter' ? ofExporter(request.exporter.uscc) : ofManufacturer(request.manufacturerId);
   const drafts = await deps.collections.count('requests', [own, requestTags.state('draft')], MAX_DRAFTS);
@@ -128,7 +130,6 @@ export async function storeNew(
     subject: { kind: 'request', id: request.id },
   };
   return performInStore(deps, act, async () => {
-    const text = formText(actor.id, request.form);
     const former = await deps.collections.findUnique('requests', text);
     if (former !== null) return succeed(readRequest(former));
     const told = { kind: request.kind, state: request.state, lines: String(request.lines.length) };

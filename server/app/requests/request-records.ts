@@ -75,10 +75,15 @@ const REQUEST = z.strictObject({
   submittedAt: INSTANT.nullable(),
   /** What the form that made it was told apart by. */
   form: z.string(),
+  sent: z.strictObject({ unique: z.string(), sha256: z.string() }).nullable().optional(),
 });
 
 /** A request as it is stored. `form` tells one form of its maker from another, so that none makes two requests. */
-export type StoredRequest = VehicleRequest & { readonly form: string };
+export type StoredRequest = VehicleRequest & {
+  readonly form: string;
+  /** What names it to a program that sends it twice, and the hash of what was sent. */
+  readonly sent?: { readonly unique: string; readonly sha256: string } | null | undefined;
+};
 
 export function requestKey(id: string): RecordKey {
   return { collection: 'requests', id };
@@ -151,7 +156,7 @@ function endsOf(request: VehicleRequest): readonly string[] {
 
 /** The record of a request, newest submitted first. */
 export function requestRecord({ version: _, ...request }: StoredRequest): NewRecord {
-  const { id, kind, state, reference, lines, exporter, concerns, createdBy, form } = request;
+  const { id, kind, state, reference, lines, exporter, concerns, createdBy, form, sent } = request;
   const numbers = [concerns?.number ?? null, ...lines.map(({ number }) => number)].filter((number) => number !== null);
   const tags = [
     ...(isPrivate(request) ? [] : [EVERY_REQUEST]),
@@ -170,7 +175,7 @@ export function requestRecord({ version: _, ...request }: StoredRequest): NewRec
   return {
     ...requestKey(id),
     at: request.submittedAt ?? request.createdAt,
-    unique: [referenceText(reference), formText(createdBy.id, form)],
+    unique: [referenceText(reference), formText(createdBy.id, form), ...(sent == null ? [] : [sent.unique])],
     tags: [...new Set(tags)],
     data: JSON.stringify(REQUEST.parse(request)),
   };

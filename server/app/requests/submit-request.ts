@@ -78,7 +78,7 @@ export async function problemsOf(
     ...(needsVehicles ? [fieldProblem('/vehicles', 'required')] : []),
     ...applicationDateProblems(request, lines.length),
     ...problems,
-    ...warnings.map(({ pointer, code }) => fieldProblem(pointer, 'warning-not-accepted', { code })),
+    ...warnings.map(({ pointer, code }) => fieldProblem(pointer, 'warning-not-accepted', { code }, [code])),
   ];
 }
 
