@@ -6,7 +6,13 @@ import type { Proposed } from '../app/batches/propose-batch.ts';
 import { noticesOfApplication } from '../app/notices/application-notices.ts';
 import { noticeOfBatch } from '../app/notices/batch-notices.ts';
 import { type NotifyDependencies, notify } from '../app/notices/notify.ts';
-import { noticeOfRequest, noticeOfSettled, type SideOrganisation } from '../app/notices/request-notices.ts';
+import {
+  noticeOfEnding,
+  noticeOfRequest,
+  noticeOfSettled,
+  type SideOrganisation,
+} from '../app/notices/request-notices.ts';
+import type { SubmittedRequest } from '../app/requests/submit-new-request.ts';
 import type { Batch } from '../model/batches/batch.ts';
 import type { Notice } from '../model/notices/notice.ts';
 import type { VehicleRequest } from '../model/requests/vehicle-request.ts';
@@ -60,6 +66,11 @@ export function openNotices(options: NoticeOptions) {
       if (done.ok && !done.value.repeated) tell(() => ofBatch(done.value.batch));
       return done;
     },
+    newRequest: async (answer: Promise<Result<SubmittedRequest>>) => {
+      const done = await answer;
+      if (done.ok && !done.value.repeated) tell(() => noticeOfRequest(done.value.request, organisationOf));
+      return done;
+    },
     /** What became of a request without anybody deciding on it. */
     requestChanged: (request: VehicleRequest) => tell(() => noticeOfRequest(request, organisationOf)),
     /** Those who decide are told of an application that waits from now on. */
@@ -73,6 +84,7 @@ export function openNotices(options: NoticeOptions) {
         });
       return done;
     },
+    draftEnding: (request: VehicleRequest) => tell(() => noticeOfEnding(request, organisationOf)),
     requestSettled: (request: VehicleRequest) => tell(async () => noticeOfSettled(request)),
     /** The exporter of a confirmation is told of vehicles that were withdrawn. */
     withdrawal: async (answer: Promise<Result<RegisteredConfirmation>>, by: string) => {

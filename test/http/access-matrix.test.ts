@@ -41,6 +41,10 @@ type Row = {
 const MAKER: Owner = { manufacturerId: 'test-maker' };
 const ORGANISATION: Owner = { organisationId: 'maker' };
 
+/** An exporter asks for itself; a manufacturer's clerk for whomever, of her own. */
+const makerOfRequest = (_things: Things, { organisation }: Actor): Owner =>
+  organisation?.kind === 'exporter' ? { organisationId: organisation.id } : MAKER;
+
 const anybody: Rule = () => 'allowed';
 /** What is there for everybody with a part in it; what it shows is asked apart. */
 const some =
@@ -347,6 +351,13 @@ const API: Readonly<Record<string, Row>> = {
   'get /api/v1/manufacturers/{id}/sealing': { rule: over('read-manufacturer', MAKER), at: maker },
   'get /api/v1/manufacturers/{id}/seals': { rule: over('read-manufacturer', MAKER), at: maker },
   'get /api/v1/manufacturers/{id}/seals/{version}/preview': { rule: over('read-manufacturer', MAKER), at: sealVersion },
+  'get /api/v1/requests': { rule: some('read-requests') },
+  'get /api/v1/requests/{id}': { rule: over('read-requests', ({ request: of }) => readersOf(of)), at: request },
+  'post /api/v1/requests': {
+    rule: over('make-request', makerOfRequest),
+    body: ({ manufacturer }) => ({ idempotencyKey: 'one', manufacturer, vehicles: [] }),
+  },
+  'post /api/v1/requests/{id}/cancellation': { rule: writer, at: request, body: () => ({ reason: 7 }) },
   'post /api/v1/batches': {
     rule: over('propose-batch', MAKER),
     body: ({ manufacturer }) => ({ idempotencyKey: 'lot', manufacturer, rows: [] }),

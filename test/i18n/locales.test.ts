@@ -3,6 +3,7 @@ import path from 'node:path';
 import { describe, expect, it } from '@jest/globals';
 import { IntlMessageFormat } from 'intl-messageformat';
 import { WITHDRAWAL_REASONS } from '#core/confirmation/confirmation.ts';
+import { DOCUMENT_LANGUAGES } from '#core/confirmation/document-languages.ts';
 import { CHECK_CODES, CHECK_IDS, FIELD_CODES, PROBLEM_CODES } from '#core/confirmation/errors.ts';
 import { OUTLET_SERVICES } from '#core/confirmation/outlet.ts';
 import { SEAL_CERTIFICATES } from '#core/confirmation/seal-class.ts';
@@ -77,6 +78,7 @@ const REQUEST_TEXTS: readonly string[] = [
   ...LINE_STATES.map((state) => `requests.line-states.${state}`),
   ...REQUEST_EVENTS.map((kind) => `requests.events.${kind}`),
   ...VEHICLE_FIELDS.map((field) => `requests.fields.${field}`),
+  ...DOCUMENT_LANGUAGES.map((language) => `requests.languages.${language}`),
   ...[...EXPORTED, 'manufacturer', 'kind', 'vehicles', 'undecided', 'date', 'vehicle', 'need'].map(
     (column) => `requests.columns.${column}`,
   ),
