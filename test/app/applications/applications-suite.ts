@@ -50,10 +50,10 @@ export function applicationsSuite(open: () => Install, stored: () => Collections
     const { application } = expectDone(await open().applications.confirm(tokenIn(letter?.text ?? '')));
     return { ...form, id: application.id, manufacturerId: application.manufacturerId };
   }
-  const administratorOf = async (manufacturer: 'test-maker'): Promise<Actor> => {
+  const administratorOf = async (manufacturer: 'test-maker'): Promise<Actor & { readonly email: string }> => {
     const organisation = { kind: 'manufacturer', id: MAKER.id, manufacturer } as const;
-    const { id, name, roles } = await makePerson(open(), { organisation, roles: ['administrator'] });
-    return { kind: 'person', id, name, organisation: MAKER, roles };
+    const { id, name, roles, email } = await makePerson(open(), { organisation, roles: ['administrator'] });
+    return { kind: 'person', id, name, organisation: MAKER, roles, email };
   };
   const idsOf = async (actor: Actor, isWaiting = true) =>
     expectDone(await open().applications.list({ isWaiting, cursor: null }, actor)).items.map(({ id }) => id);
@@ -167,8 +167,11 @@ export function applicationsSuite(open: () => Install, stored: () => Collections
 
   describe('a decision', () => {
     test('accepts: the exporter, its first administrator, and one letter, however often and by whomever', async () => {
-      const { id, uscc, company, email } = await confirmed({ manufacturer: 'test-maker' });
       const maker = await administratorOf('test-maker');
+      const { id, uscc, company, email } = await confirmed({ manufacturer: 'test-maker' });
+      expect((await lettersTo(maker.email)).map(({ kind }) => kind)).toContain('application-received');
+      const waiting = (await open().waiting(maker)).find(({ kind }) => kind === 'applications');
+      expect(waiting).toMatchObject({ path: 'applications', count: (await idsOf(maker)).length });
       const { accept, examine } = open().applications;
       const answers = await Promise.all([accept(id, maker), accept(id, OPERATOR), accept(id, maker)]);
       expect(answers.map(codeOf)).toEqual(['ok', 'ok', 'ok']);
@@ -192,6 +195,19 @@ export function applicationsSuite(open: () => Install, stored: () => Collections
       const organisations = expectDone(await open().accounts.organisations.list(operatorActor()));
       expect(organisations.filter((one) => one.uscc === uscc)).toMatchObject([{ kind: 'exporter', state: 'active' }]);
       expect(codeOf(await open().applications.refuse(id, { reason: 'no' }, OPERATOR))).toBe('application-decided');
+    });
+
+    test('of somebody who decides no more lets nobody in, until another one sends the letter', async () => {
+      const maker = await administratorOf('test-maker');
+      const { id, email } = await confirmed({ manufacturer: 'test-maker' });
+      expectDone(await open().applications.accept(id, maker));
+      const newest = async () => tokenIn((await lettersTo(email))[0]?.text ?? '');
+      expect(codeOf(await open().accounts.openInvitation(await newest()))).toBe('ok');
+      expectDone(await open().accounts.people.end(maker.id, operatorActor()));
+      expect(codeOf(await open().accounts.openInvitation(await newest()))).toBe('invitation-not-valid');
+      const { version } = expectDone(await open().applications.examine(id, OPERATOR)).application;
+      expect(codeOf(await open().applications.tellAgain({ id, version }, OPERATOR))).toBe('ok');
+      expect(codeOf(await open().accounts.openInvitation(await newest()))).toBe('ok');
     });
 
     test('refuses, with a reason that the applicant reads; of two who differ one decides', async () => {
