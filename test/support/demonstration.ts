@@ -279,7 +279,7 @@ async function makeApplications(install: Install, { makerAdministrator, administ
   expectDone(await applications.refuse(refused.id, { reason }, administrator.actor));
   const code = completeUscc('91510000MA0TEX003');
   const waiting = await confirmed('waiting', '测试成都二手车出口有限公司', code, TEST_MANUFACTURER.id);
-  const known = await confirmed('known', '测试一号', TEST_EXPORTERS[0].uscc, TEST_MANUFACTURER.id);
+  const known = await confirmed('known', '测试一号', TEST_EXPORTERS[0].uscc);
   const confirmToken = await apply('unconfirmed', '测试重庆出口有限公司', completeUscc('91500000MA0TEX004'));
   expectDone(await applications.examine(waiting.id, makerAdministrator.actor));
   return { applications: { accepted, refused, waiting, known }, confirmToken };

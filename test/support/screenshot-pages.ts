@@ -43,14 +43,14 @@ export function screenshotPages(demonstration: Demonstration): readonly ShownPag
     ...of('sealer', ['home', 'requests', 'batches', `${batch('proposed')}/review`, request('withdrawal')]),
     ...of('sealer', [`confirmations/${number}/withdraw`]),
     ...of('auditor', ['home', 'requests', 'audit', 'batches']),
-    ...of('makerAdministrator', ['home', ...PEOPLE, 'applications', application('waiting'), application('known')]),
-    ...of('makerAdministrator', [`${application('waiting')}/accept`, `${application('known')}/refuse`]),
+    ...of('makerAdministrator', ['home', ...PEOPLE, 'applications', application('waiting')]),
+    ...of('makerAdministrator', [`${application('waiting')}/accept`]),
     ...of('officer', ['home', 'checks', '']),
     ...of('operatorAuditor', ['home', 'audit', 'administration']),
     ...of('administrator', [
       ...['home', ...PEOPLE, 'organisations', 'organisations/add', 'administration', 'administration/manufacturer'],
       ...['audit', 'outbox', 'requests', 'batches', 'applications', 'applications?show=all'],
-      ...[application('accepted'), application('refused')],
+      ...[application('accepted'), application('refused'), application('known'), `${application('known')}/refuse`],
     ]),
   ];
 }

@@ -55,6 +55,8 @@ export type ApplicationChecks = {
   readonly existing: (Pick<Organisation, 'id' | 'name' | 'state'> & { readonly isSameName: boolean }) | null;
   /** Somebody signs in with the applicant's mail address already. */
   readonly hasAccount: boolean;
+  /** The applicant was accepted and has made the account. */
+  readonly hasJoined: boolean;
   /** Other applications of this code that the actor may see, newest first. */
   readonly others: readonly Application[];
 };
@@ -77,11 +79,13 @@ export async function examineApplication(
       ...{ tags: [applicationTags.uscc(found.uscc), applicationTags.every], after: null, limit: MAX_OTHERS },
     }),
   ]);
+  // Who was let in by this application is not told as somebody else.
+  const isJoined = account !== null && account.organisationId === found.decision?.organisationId;
   const checks: ApplicationChecks = {
     usccIsRight: inspectUscc(found.uscc).length === 0,
     existing: existing === null ? null : { ...existing, isSameName: isSameCompany(existing.name, found.company) },
-    // Who was let in by this application is not told as somebody else.
-    hasAccount: account !== null && account.organisationId !== found.decision?.organisationId,
+    hasAccount: account !== null && !isJoined,
+    hasJoined: isJoined,
     others: others
       .map(readApplication)
       .filter((one) => one.id !== id && mayRead(actor, one))
