@@ -60,6 +60,8 @@ export function openNotices(options: NoticeOptions) {
       if (done.ok && !done.value.repeated) tell(() => ofBatch(done.value.batch));
       return done;
     },
+    /** What became of a request without anybody deciding on it. */
+    requestChanged: (request: VehicleRequest) => tell(() => noticeOfRequest(request, organisationOf)),
     /** Those who decide are told of an application that waits from now on. */
     application: async (answer: Promise<Result<Confirmed>>) => {
       const done = await answer;

@@ -103,7 +103,12 @@ export function serviceApp(install: Install, options: ServiceOptions): Express {
         activateKey: install.keys.activate,
         approveSeal: install.seals.approve,
         retireSeal: install.seals.retire,
-        registerManufacturer: install.registerManufacturer,
+        manufacturer: install.readManufacturer,
+        changeRegistration: install.changeRegistration,
+        readManufacturerLists: install.readManufacturerLists,
+        proposeSeal: install.seals.propose,
+        previewSeal: install.seals.preview,
+        clock: install.clock,
         audit: install.audit.page,
         auditEntries: install.audit.entries,
         verifyAudit: install.audit.verify,
@@ -125,9 +130,12 @@ export function serviceApp(install: Install, options: ServiceOptions): Express {
 function metricsOf(install: Install): () => Promise<Metrics> {
   let opened: Promise<Metrics> | null = null;
   const { signingCertificates, sealEnds, failingHosts, pools, missedLookUps } = install;
+  const letters = install.mail.standing;
   return () => {
     opened ??= import('../http/metrics/open-metrics.ts').then(({ openMetrics }) =>
-      openMetrics({ now: install.clock.now, signingCertificates, sealEnds, failingHosts, pools, missedLookUps }),
+      openMetrics({
+        ...{ now: install.clock.now, signingCertificates, sealEnds, failingHosts, pools, missedLookUps, letters },
+      }),
     );
     return opened;
   };

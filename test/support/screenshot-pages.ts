@@ -10,7 +10,7 @@ const PEOPLE = ['people', 'people/invite', 'access-keys', 'access-keys/create'];
 
 /** Every page, as each role comes to it. */
 export function screenshotPages(demonstration: Demonstration): readonly ShownPage[] {
-  const { requests, batches, applications, shareToken, confirmToken } = demonstration;
+  const { players, requests, batches, applications, shareToken, confirmToken } = demonstration;
   const of = (who: ShownPage['who'], paths: readonly string[]) => paths.map((path) => ({ who, path }));
   const request = (name: string) => `requests/${requests[name]?.id}`;
   const batch = (name: string) => `batches/${batches[name]?.id}`;
@@ -43,13 +43,28 @@ export function screenshotPages(demonstration: Demonstration): readonly ShownPag
     ...of('sealer', ['home', 'requests', 'batches', `${batch('proposed')}/review`, request('withdrawal')]),
     ...of('sealer', [`confirmations/${number}/withdraw`]),
     ...of('auditor', ['home', 'requests', 'audit', 'batches']),
-    ...of('makerAdministrator', ['home', ...PEOPLE, 'applications', application('waiting')]),
+    ...of('makerAdministrator', ['home', 'manufacturers/test-maker', 'manufacturers/test-maker/seals', ...PEOPLE]),
+    ...of('makerAdministrator', [`people/${players.auditor.actor.id}`]),
+    ...of('makerAdministrator', ['applications', application('waiting')]),
     ...of('makerAdministrator', [`${application('waiting')}/accept`]),
     ...of('officer', ['home', 'checks', '']),
     ...of('operatorAuditor', ['home', 'audit', 'administration']),
     ...of('administrator', [
       ...['home', ...PEOPLE, 'organisations', 'organisations/add', 'administration', 'administration/manufacturer'],
-      ...['audit', 'outbox', 'requests', 'batches', 'applications', 'applications?show=all'],
+      ...[
+        'manufacturers/test-maker',
+        'manufacturers/test-maker/registration',
+        'administration/seals/test-maker/1/retire',
+      ],
+      ...[
+        'audit',
+        'outbox',
+        'requests',
+        'batches',
+        'applications',
+        'applications?show=all',
+        `people/${players.auditor.actor.id}/approve`,
+      ],
       ...[application('accepted'), application('refused'), application('known'), `${application('known')}/refuse`],
     ]),
   ];
@@ -57,12 +72,13 @@ export function screenshotPages(demonstration: Demonstration): readonly ShownPag
 
 /** A name for the picture of a page, without ids that differ from run to run. */
 export function pictureName({ who, path }: ShownPage, demonstration: Demonstration): string {
-  const { requests, batches, applications, shareToken, confirmToken } = demonstration;
+  const { players, requests, batches, applications, shareToken, confirmToken } = demonstration;
   const made: readonly (readonly [string, { readonly id: string }])[] = [requests, batches, applications].flatMap(
     (all) => Object.entries<{ readonly id: string }>(all),
   );
   const named = made.map(([name, { id }]) => [name, id] as const);
-  const known = [...named, ['link', shareToken] as const, ['link', confirmToken] as const];
+  const people = Object.entries(players).map(([name, { actor }]) => [name, actor.id] as const);
+  const known = [...named, ...people, ['link', shareToken] as const, ['link', confirmToken] as const];
   const plain = known.reduce((text, [name, id]) => text.replaceAll(id, name), path);
   return [who ?? 'anybody', ...plain.split(/[^\w-]+/)].filter((word) => word !== '').join('-');
 }

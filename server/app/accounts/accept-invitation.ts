@@ -1,7 +1,6 @@
 import { z } from 'zod';
 import { type FieldProblem, type Result, refuse, succeed } from '#core/confirmation/errors.ts';
 import type { Actor } from '../../model/access/actor.ts';
-import { isPermitted } from '../../model/access/permissions.ts';
 import { emailAddress } from '../../model/accounts/email-address.ts';
 import { type Invitation, isOpen } from '../../model/accounts/invitation.ts';
 import { passwordProblem } from '../../model/accounts/password-problem.ts';
@@ -22,7 +21,9 @@ import {
   type StoredInvitation,
   withoutHash,
 } from './invitation-records.ts';
-import { findPerson, personByEmail, personRecord } from './people-records.ts';
+import { mayStill } from './may-still.ts';
+import { personByEmail, personRecord } from './people-records.ts';
+import { toldStanding } from './told-standing.ts';
 
 export type AcceptDependencies = ActDependencies & {
   readonly collections: Collections;
@@ -31,7 +32,7 @@ export type AcceptDependencies = ActDependencies & {
 };
 
 /** What somebody who was invited says of themselves: never a role, an organisation, or another address than was invited. */
-const acceptanceSchema = z.strictObject({
+export const acceptanceSchema = z.strictObject({
   name: z
     .string()
     .trim()
@@ -66,24 +67,20 @@ async function isOfKnownAddress(
 async function usable({ collections, clock }: Pick<AcceptDependencies, 'collections' | 'clock'>, token: string) {
   const invitation = await invitationByToken(collections, token);
   if (invitation === null || !isOpen(invitation, clock.now())) return null;
+  // Whoever is ended must not come back by an address of theirs.
   if (!(await mayStillInvite(collections, invitation))) return null;
   const organisation = await activeOrganisation(collections, invitation.organisationId);
   return organisation === null ? null : { invitation, organisationName: organisation.name };
 }
 
-/** What a person invited hangs on their part: whoever is ended must not come back by an address of theirs. */
+/** Whoever may decide on an application may invite its applicant. */
 async function mayStillInvite(
   collections: Pick<Collections, 'find'>,
   { createdBy, organisationId, application }: Invitation,
 ): Promise<boolean> {
-  if (createdBy.kind !== 'person') return true;
-  const inviter = await findPerson(collections, createdBy.id);
-  if (inviter?.state !== 'active') return false;
-  const organisation = await activeOrganisation(collections, inviter.organisationId);
-  if (organisation === null) return false;
-  const by = { organisation, roles: inviter.roles };
-  if (application !== null && isPermitted(by, 'decide-application', deciderOf(application))) return true;
-  return isPermitted(by, 'invite-person', { organisationId });
+  if (application !== null && (await mayStill(collections, 'decide-application', createdBy, deciderOf(application))))
+    return true;
+  return mayStill(collections, 'invite-person', createdBy, { organisationId });
 }
 
 /** Somebody who was let in just now. */
@@ -108,18 +105,18 @@ export async function acceptInvitation(
   const wrong = acceptanceProblems(email, password);
   if (email === null || wrong.length > 0) return refuse('request-not-valid', {}, wrong);
   if ((await personByEmail(deps.collections, email)) !== null) return refuse('person-known');
-  const { organisationId, roles, locale } = found.invitation;
+  const { organisationId, roles, proposal, locale } = found.invitation;
   const since = deps.clock.now();
   const id = randomId(deps.randomBytes(10));
   const person: NewPerson = {
-    ...{ id, organisationId, name, email, roles, locale, since },
-    ...{ notices: true, state: 'active', endedAt: null, secondFactorSince: null },
+    ...{ id, organisationId, name, email, roles, proposal, locale, since },
+    ...{ notices: true, state: 'active', endedAt: null, secondFactorSince: null, identity: null },
   };
   const actor: Actor = { kind: 'person', id, name, organisation: null, roles: [] };
   const act: Act = { stream: 'operator', actor, action: 'accept-invitation', subject: { kind: 'person', id } };
   const user = await deps.credentials.recordsOf({ id, name, email, password, at: since });
   return performInStore(deps, act, async () => {
-    const detail = { organisation: organisationId, roles: roles.join(' '), invitation: found.invitation.id };
+    const detail = { organisation: organisationId, ...toldStanding(person), invitation: found.invitation.id };
     const entries = [auditEntry(act, 'succeeded', since, detail)];
     const change = () =>
       deps.collections.change<Result<NewPerson>>([invitationKey(found.invitation.id)], ([record]) => {

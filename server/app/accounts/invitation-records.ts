@@ -5,6 +5,7 @@ import type { Invitation } from '../../model/accounts/invitation.ts';
 import type { CollectedRecord, Collections, NewRecord, RecordKey } from '../../ports/collections.ts';
 import { sha256Hex } from '../digest.ts';
 import { everyRecord } from '../people/every-record.ts';
+import { ROLE_PROPOSAL } from './role-proposal-schema.ts';
 
 const INSTANT = z.iso.datetime();
 const INVITATION = z.strictObject({
@@ -12,6 +13,7 @@ const INVITATION = z.strictObject({
   organisationId: z.string(),
   email: z.string().nullable(),
   roles: z.array(z.enum(ROLES)),
+  proposal: ROLE_PROPOSAL,
   locale: z.enum(['zh-CN', 'en', 'ru']),
   createdAt: INSTANT,
   createdBy: z.strictObject({ kind: z.enum(ACTOR_KINDS), id: z.string(), name: z.string() }),

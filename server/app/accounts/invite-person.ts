@@ -5,7 +5,8 @@ import { hasRole } from '../../model/access/organisation.ts';
 import { ROLES } from '../../model/access/roles.ts';
 import { emailAddress } from '../../model/accounts/email-address.ts';
 import { INVITATION_DAYS, type Invitation, isOpen } from '../../model/accounts/invitation.ts';
-import type { Collections } from '../../ports/collections.ts';
+import { NEWCOMER, standingAfter } from '../../model/accounts/role-proposal.ts';
+import type { Collections, NewRecord } from '../../ports/collections.ts';
 import { type Act, type ActDependencies, auditEntry, authorize, performInStore } from '../access/act.ts';
 import { ownerInInput } from '../access/owner-in-input.ts';
 import { randomId, toBase64Url } from '../base64-url.ts';
@@ -22,12 +23,20 @@ import {
   withoutHash,
 } from './invitation-records.ts';
 import { personByEmail } from './people-records.ts';
+import { toldStanding } from './told-standing.ts';
 
 export type InviteDependencies = ActDependencies & {
   readonly collections: Collections;
   /** For the id (10 octets) and the token (32). */
   readonly randomBytes: (count: number) => Uint8Array;
 };
+
+/** The letter with the link, to be stored with the invitation; `organisation` is its name, null for the operator. */
+export type LetterOfInvitation = (
+  invitation: Invitation,
+  organisation: string | null,
+  token: string,
+) => Promise<NewRecord | null>;
 
 const DAY_MS = 86_400_000;
 
@@ -46,7 +55,7 @@ export type CreatedInvitation = { readonly invitation: Invitation; readonly toke
 
 /** An invitation that is open from now on. */
 export function newInvitation(
-  wish: Pick<Invitation, 'id' | 'organisationId' | 'email' | 'roles' | 'locale' | 'application'>,
+  wish: Pick<Invitation, 'id' | 'organisationId' | 'email' | 'roles' | 'proposal' | 'locale' | 'application'>,
   actor: Actor,
   token: string,
   createdAt: string,
@@ -72,14 +81,17 @@ async function openInvitationOf(
 }
 
 /**
- * Invites somebody into an organisation with roles that organisations of its kind have.
- * @param refusesRepeated whether an open invitation of the same address refuses another one (`invitation-open`)
+ * Invites somebody into an organisation with roles that organisations of its kind have. What two people have to agree on is
+ * proposed for whoever accepts: nobody gets it by the invitation alone.
+ *
+ * @param letterOf the letter that is stored in the same change; left out where the token is told instead. With a letter an open
+ * invitation of the same address refuses another one (`invitation-open`)
  */
 export async function invitePerson(
   deps: InviteDependencies,
   input: unknown,
   actor: Actor,
-  refusesRepeated = false,
+  letterOf: LetterOfInvitation | null = null,
 ): Promise<Result<CreatedInvitation>> {
   const asked = invitationSchema.safeParse(input, { reportInput: true });
   const organisationId = ownerInInput(input, 'organisation');
@@ -99,17 +111,19 @@ export async function invitePerson(
   const token = toBase64Url(deps.randomBytes(32));
   const { form } = asked.data;
   const id = form === undefined ? randomId(deps.randomBytes(10)) : formId(actor, form);
-  const standing = refusesRepeated ? await openInvitationOf(deps, organisationId, email) : null;
-  if (standing !== null && standing.id !== id)
-    return refuse('invitation-open', { invitation: standing.id, until: standing.expiresAt });
+  const open = letterOf === null ? null : await openInvitationOf(deps, organisationId, email);
+  if (open !== null && open.id !== id) return refuse('invitation-open', { invitation: open.id, until: open.expiresAt });
   const createdAt = deps.clock.now();
-  const wish = { id, organisationId, email, roles: [...new Set(roles)], locale, application: null };
+  const standing = standingAfter([...new Set(roles)], NEWCOMER, { kind: organisation.kind, by: actor, at: createdAt });
+  if (standing.proposal !== null && actor.kind === 'key') return refuse('person-needed');
+  const wish = { id, organisationId, email, ...standing, locale, application: null };
   const invitation = newInvitation(wish, actor, token, createdAt);
   const act = invitationAct('invite-person', invitation.id, actor);
   return performInStore(deps, act, async () => {
-    const detail = { organisation: organisationId, roles: invitation.roles.join(' ') };
+    const detail = { organisation: organisationId, ...toldStanding(invitation) };
     const entries = [auditEntry(act, 'succeeded', createdAt, detail)];
-    const put = [invitationRecord(invitation)];
+    const letter = (await letterOf?.(withoutHash(invitation), organisation.name, token)) ?? null;
+    const put = [invitationRecord(invitation), ...(letter === null ? [] : [letter])];
     return deps.collections.change<Result<CreatedInvitation>>([invitationKey(id)], ([found]) => {
       const former = found === null || found === undefined ? null : withoutHash(readInvitation(found));
       if (former !== null)

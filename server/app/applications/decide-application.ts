@@ -59,7 +59,7 @@ function plannedAcceptance({ clock, randomBytes }: DecideDependencies, applicati
     ...{ id: `e-${uscc.toLowerCase()}`, kind: 'exporter', name: company, manufacturerId: null, uscc },
     ...{ state: 'active', since: now },
   };
-  const invited = { organisationId: organisation.id, email, roles: FIRST_ROLES, locale };
+  const invited = { organisationId: organisation.id, email, roles: FIRST_ROLES, proposal: null, locale };
   const wish = { ...invited, id: randomId(randomBytes(10)), application: { id, manufacturerId } };
   const invitation = newInvitation(wish, actor, token, now);
   const decision: ApplicationDecision = {

@@ -1,8 +1,8 @@
 import { type Result, refuse, succeed } from '#core/confirmation/errors.ts';
 import type { Actor } from '../../model/access/actor.ts';
 import type { Application } from '../../model/applications/application.ts';
-import type { Collections } from '../../ports/collections.ts';
-import { type Letter, type Mail, MailNotSent } from '../../ports/mail.ts';
+import type { Collections, NewRecord } from '../../ports/collections.ts';
+import type { Letter } from '../../ports/mail.ts';
 import { type Act, type ActDependencies, auditEntry, performInStore } from '../access/act.ts';
 import type { WordsOf } from '../accounts/account-mail.ts';
 import { renewInvitation } from '../accounts/renew-invitation.ts';
@@ -21,15 +21,24 @@ export type TellDependencies = ActDependencies & {
   readonly collections: Collections;
   /** For ids (10 octets) and tokens (32). */
   readonly randomBytes: (count: number) => Uint8Array;
-  readonly mail: Mail;
+  readonly mail: {
+    /** A letter to be saved with what it is about. */
+    readonly toQueue: (letter: Letter) => Promise<NewRecord>;
+    /** Sends what is queued, without being waited for. */
+    readonly lookSoon: () => void;
+  };
   readonly words: WordsOf;
   readonly publicUrl: string;
 };
 
 /** Writes to an applicant who was accepted, with the link that lets them in. */
-export function tellAccepted(deps: TellDependencies, application: StoredApplication, token: string) {
+export async function tellAccepted(deps: TellDependencies, application: StoredApplication, token: string) {
+  return tell(deps, application, [await deps.mail.toQueue(letterOfAcceptance(deps, application, token))]);
+}
+
+function letterOfAcceptance(deps: TellDependencies, application: StoredApplication, token: string): Letter {
   const { email: to, locale, company } = application;
-  return tell(deps, application, acceptedLetter(deps, { to, locale, company, token }));
+  return acceptedLetter(deps, { to, locale, company, token });
 }
 
 /** Writes to an applicant who was refused. Where the company is here, the letter leads to its administrator. */
@@ -37,12 +46,13 @@ export async function tellRefused(deps: TellDependencies, application: StoredApp
   const { email: to, locale, company, uscc, decision } = application;
   const isKnown = (await exporterOf(deps.collections, uscc))?.state === 'active';
   const reason = decision?.reason ?? '';
-  return tell(deps, application, refusedLetter(deps, { to, locale, company, reason, isKnown }));
+  const letter = refusedLetter(deps, { to, locale, company, reason, isKnown });
+  return tell(deps, application, [await deps.mail.toQueue(letter)]);
 }
 
 /**
  * Writes the letter about a decision again, also where a process died before it could: an invitation with another link, or the
- * refusal. One form sent twice writes one letter. Refused with `mail-not-sent` where it cannot be sent.
+ * refusal. One form sent twice writes one letter.
  */
 export async function tellAgain(
   deps: TellDependencies,
@@ -52,7 +62,7 @@ export async function tellAgain(
   const found = await decidable(deps, id, actor);
   if (!found.ok) return found;
   if (found.value.decision === null) return refuse('application-unknown');
-  // Until the letter is sent, the applicant counts as not told.
+  // Until the letter is queued, the applicant counts as not told.
   const act: Act = { ...applicationAct(found.value, actor), detail: { letter: 'again' } };
   const begun = await performInStore(deps, act, () =>
     deps.collections.change<Result<StoredApplication>>([applicationKey(id)], ([record]) => {
@@ -65,9 +75,7 @@ export async function tellAgain(
     }),
   );
   if (!begun.ok) return succeed(withoutToken(found.value));
-  const told = await letterAgain(deps, begun.value, actor);
-  if (!told.ok) return told;
-  return told.value.toldAt === null ? refuse('mail-not-sent') : told;
+  return letterAgain(deps, begun.value, actor);
 }
 
 async function letterAgain(
@@ -78,28 +86,24 @@ async function letterAgain(
   if (application.state === 'refused') return succeed(await tellRefused(deps, application));
   const invitationId = application.decision?.invitationId;
   if (invitationId == null) return refuse('application-unknown');
-  const renewed = await renewInvitation(deps, invitationId, actor);
-  return renewed.ok ? succeed(await tellAccepted(deps, application, renewed.value.token ?? '')) : renewed;
+  const renewed = await renewInvitation(deps, invitationId, actor, {
+    letterOf: (token) => deps.mail.toQueue(letterOfAcceptance(deps, application, token)),
+  });
+  return renewed.ok ? succeed(await tell(deps, application, [])) : renewed;
 }
 
-/** A decision stands whether its letter can be sent or not; until it is, the application waits. */
-async function tell(deps: TellDependencies, application: StoredApplication, letter: Letter): Promise<Application> {
-  const isSent = await deps.mail.send(letter).then(
-    () => true,
-    (fault: unknown) => {
-      if (fault instanceof MailNotSent) return false;
-      throw fault;
-    },
-  );
-  const toldAt = isSent ? deps.clock.now() : null;
-  return deps.collections.change<Application>([applicationKey(application.id)], ([record]) => {
-    const stands = record == null ? application : readApplication(record);
-    const told = { ...stands, toldAt };
-    return {
-      put: record == null ? [] : [applicationRecord(told)],
-      remove: [],
-      entries: [],
-      answer: withoutToken(told),
-    };
+/** The letter is queued in the change that says that the applicant was told. */
+async function tell(
+  deps: TellDependencies,
+  application: StoredApplication,
+  letters: readonly NewRecord[],
+): Promise<Application> {
+  const toldAt = deps.clock.now();
+  const told = await deps.collections.change<Application>([applicationKey(application.id)], ([record]) => {
+    const stands = { ...(record == null ? application : readApplication(record)), toldAt };
+    const put = record == null ? letters : [applicationRecord(stands), ...letters];
+    return { put, remove: [], entries: [], answer: withoutToken(stands) };
   });
+  deps.mail.lookSoon();
+  return told;
 }

@@ -1,7 +1,6 @@
 import { z } from 'zod';
 import { type Result, refuse, succeed } from '#core/confirmation/errors.ts';
 import { readTyped } from '#core/confirmation/typed-identifier.ts';
-import { normalizeUscc } from '#core/confirmation/uscc.ts';
 import type { Actor } from '../../model/access/actor.ts';
 import {
   REQUEST_KINDS,
@@ -33,8 +32,10 @@ export const requestListSchema = z.strictObject({
   kind: z.enum(['', ...REQUEST_KINDS]).default(''),
   /** A VIN, the reference of a request, or the number of a confirmation. */
   text: z.string().trim().max(60).default(''),
-  /** The exporter's credit code. */
-  exporter: z.string().trim().max(40).default(''),
+  /** The exporter's credit code, or its whole name. */
+  exporter: z.string().trim().max(120).default(''),
+  /** Only those with vehicles that wait for a decision. */
+  undecided: z.enum(['', '1']).default(''),
   cursor: z.string().max(400).default(''),
 });
 export type RequestListQuestion = z.infer<typeof requestListSchema>;
@@ -56,17 +57,21 @@ export async function listRequests(
   return collectedPage(deps.collections, 'requests', { tags, cursor, limit: REQUESTS_LISTED }, readRequest);
 }
 
-/** How many requests in a state the actor may see, counted up to `MAX_COUNTED`. */
+/** How many requests that are asked for so the actor may see, counted up to `MAX_COUNTED`. */
 export async function countRequests(
   deps: ListRequestsDependencies,
-  state: RequestState,
+  asked: { readonly state?: RequestState; readonly kind?: RequestKind; readonly undecided?: true },
   actor: Actor,
-  kind?: RequestKind,
 ): Promise<number> {
   const permitted = await readable(deps, actor, 'read-requests', { kind: 'request', id: 'all' });
   if (!permitted.ok) return 0;
-  const tags = [scopeOf(permitted.value, actor), requestTags.state(state)];
-  if (kind !== undefined) tags.push(requestTags.kind(kind));
+  const { state, kind, undecided } = asked;
+  const tags = [
+    scopeOf(permitted.value, actor),
+    ...(state === undefined ? [] : [requestTags.state(state)]),
+    ...(kind === undefined ? [] : [requestTags.kind(kind)]),
+    ...(undecided === undefined ? [] : [requestTags.undecided]),
+  ];
   return deps.collections.count('requests', tags, MAX_COUNTED);
 }
 
@@ -90,10 +95,11 @@ export function scopeOf(reach: 'own' | 'all', { organisation }: Actor): string {
 }
 
 /** The rarest first: the first one leads. */
-function tagsOf({ state, kind, text, exporter }: RequestListQuestion): readonly string[] {
+function tagsOf({ state, kind, text, exporter, undecided }: RequestListQuestion): readonly string[] {
   return [
     ...(text === '' ? [] : [textTag(text)]),
-    ...(exporter === '' ? [] : [requestTags.for(normalizeUscc(exporter))]),
+    ...(exporter === '' ? [] : [requestTags.for(exporter)]),
+    ...(undecided === '' ? [] : [requestTags.undecided]),
     ...(state === '' ? [] : [requestTags.state(state)]),
     ...(kind === '' ? [] : [requestTags.kind(kind)]),
   ];

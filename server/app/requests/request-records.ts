@@ -3,6 +3,7 @@ import { ACTOR_KINDS } from '../../model/access/actor.ts';
 import {
   ATTACHMENT_TYPES,
   isPrivate,
+  isUndecided,
   LINE_STATES,
   REQUEST_EVENTS,
   REQUEST_KINDS,
@@ -99,9 +100,16 @@ export const requestTags = {
   vin: (vin: string) => `vin:${vin}`,
   reference: (reference: string) => `reference:${reference}`,
   number: (number: string) => `number:${number}`,
-  /** For whom it is asked, where somebody narrows the list of a manufacturer. */
-  for: (uscc: string) => `for:${uscc}`,
+  /** For whom it is asked, where somebody narrows the list of a manufacturer: by the credit code, or by the whole name. */
+  for: (exporter: string) => `for:${exporterText(exporter)}`,
+  /** Waits for its manufacturer to decide on some of its vehicles. */
+  undecided: 'undecided',
 } as const;
+
+/** However width, case and spaces are typed. */
+function exporterText(typed: string): string {
+  return typed.normalize('NFKC').toUpperCase().replace(/\s/g, '');
+}
 
 /** One form of one actor makes one request. */
 export function formText(actorId: string, form: string): string {
@@ -131,6 +139,8 @@ export function requestRecord({ version: _, ...request }: StoredRequest): NewRec
     requestTags.kind(kind),
     requestTags.reference(reference),
     requestTags.for(exporter.uscc),
+    requestTags.for(exporter.name),
+    ...(state === 'submitted' && lines.some(isUndecided) ? [requestTags.undecided] : []),
     ...numbers.map(requestTags.number),
     ...lines.flatMap(({ vehicle }) => (vehicle.vin === '' ? [] : [requestTags.vin(vehicle.vin)])),
   ];

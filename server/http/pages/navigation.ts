@@ -26,6 +26,12 @@ export const SECTIONS: readonly Section[] = [
     roles: ['clerk', 'sealer', 'auditor', 'administrator'],
     kinds: ['manufacturer', 'operator'],
   },
+  {
+    path: 'manufacturer',
+    text: 'administration.manufacturers.own',
+    roles: ['administrator', 'clerk', 'sealer', 'auditor'],
+    kinds: ['manufacturer'],
+  },
   { path: 'people', text: 'accounts.navigation.people', roles: ['administrator'] },
   { path: 'organisations', text: 'accounts.navigation.organisations', roles: ['administrator'], kinds: ['operator'] },
   {

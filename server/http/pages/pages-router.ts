@@ -5,6 +5,7 @@ import { readableAddress } from '../middleware/readable-address.ts';
 import { recognised } from '../middleware/signed-in.ts';
 import { aboutPage } from './about/about.page.ts';
 import { accountsRouter } from './accounts/accounts-router.ts';
+import { providerCallback } from './accounts/provider.page.ts';
 import { administrationRouter } from './administration/administration-router.ts';
 import { applicationsRouter } from './applications/applications-router.ts';
 import { createPageAssets } from './assets.ts';
@@ -48,6 +49,8 @@ export function pagesRouter(deps: PagesDependencies): express.Router {
       .vary('Accept-Language')
       .redirect(302, `/${segmentOf(requestWords(request, deps.words).locale)}${encodeURI(request.path)}`),
   );
+  if (deps.accounts !== null)
+    router.get('/sign-in/callback/:id', deps.limitResults, providerCallback(deps.accounts, deps.words, render));
   for (const { segment, locale } of LANGUAGES) {
     router.use(`/${segment}`, languageRouter(deps, deps.words[locale], render));
   }
@@ -84,7 +87,7 @@ function languageRouter(deps: PagesDependencies, words: Words, render: PageRende
   if (accounts !== null && officers !== null) router.use(officersRouter(officers, accounts, words, render));
   if (accounts !== null && batches !== null) router.use(batchesRouter(batches, accounts, words, render));
   if (accounts !== null && administration !== null)
-    router.use(administrationRouter(administration, accounts, words, render));
+    router.use(administrationRouter({ ...administration, receive: deps.receive }, accounts, words, render));
   if (accounts !== null && requests !== null) {
     const pages = { ...requests, receive: deps.receive, limit: deps.limitResults };
     router.use(requestsRouter(pages, accounts, words, render));

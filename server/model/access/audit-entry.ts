@@ -12,6 +12,7 @@ export type AuditAction =
   | 'accept-invitation'
   | 'confirm-application'
   | 'set-up-second-factor'
+  | 'bind-identity'
   | 'change-password'
   | 'reset-password'
   | 'take-over-files';

@@ -64,6 +64,7 @@ export const REQUEST_EVENTS = [
   'proposed',
   'issued',
   'failed',
+  'ended',
   'closed',
   'cancelled',
 ] as const;

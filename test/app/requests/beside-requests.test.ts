@@ -2,6 +2,7 @@
 
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { Result } from '#core/confirmation/errors.ts';
+import { withdrawConfirmation } from '../../../server/app/confirmations/withdraw-confirmation.ts';
 import { replayAccess } from '../../../server/app/recovery/replay-access.ts';
 import { dataPaths } from '../../../server/compose/install-options.ts';
 import { SYSTEM_CLOCK } from '../../../server/compose/open-install.ts';
@@ -112,6 +113,23 @@ describe('of a confirmation that was issued', () => {
     expect(expectDone(await install.requests.list({ text: number }, CLERK)).items.map(({ id }) => id)).toContain(
       request.id,
     );
+  });
+
+  test('a withdrawal whose process died before the request was told closes with the next look, once', async () => {
+    const { vehicles, exporter } = install.request(91_500, 1);
+    const issued = await install.issue({ manufacturer: 'test-maker', exporter, vehicles }, { by: operatorActor() });
+    const { number: dead } = expectDone(issued).confirmation;
+    const wish = { form: 'form-of-a-death-0001', kind: 'withdrawal', number: dead, reason: 'x' };
+    const request = expectDone(await install.requests.askChange(wish, REQUESTER));
+    const store = await openStore(dataPaths(install.folder), SYSTEM_CLOCK, {});
+    expectDone(
+      await withdrawConfirmation({ clock: SYSTEM_CLOCK, ...store }, dead, { reason: 'lost' }, operatorActor()),
+    );
+    await store.close();
+    // Two instances look at once.
+    const looks = await Promise.all([install.requests.settle(), install.requests.settle()]);
+    expect(looks.toSorted()).toEqual([0, 1]);
+    expect(expectDone(await install.requests.find(request.id, REQUESTER)).state).toBe('closed');
   });
 
   test('a withdrawal is submitted at once, of the vehicles named, and a clerk concludes it', async () => {

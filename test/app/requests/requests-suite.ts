@@ -2,6 +2,7 @@
 
 import { describe, expect, test } from '@jest/globals';
 import type { Result } from '#core/confirmation/errors.ts';
+import type { RequestPage } from '../../../server/app/requests/list-requests.ts';
 import type { Install } from '../../../server/compose/open-install.ts';
 import { operatorActor } from '../../../server/model/access/actor.ts';
 import { areProposable, withLinesMarked } from '../../../server/model/requests/request-changes.ts';
@@ -294,6 +295,85 @@ export function requestsSuite(open: () => Install): void {
       const own = await draft();
       expect(codeOf(await open().requests.decide(at(own, CLERK), decision))).toBe('request-unknown');
     });
+  });
+
+  describe('what was done of a request elsewhere', () => {
+    const issuedNow = async (asked: object) =>
+      expectDone(await open().issue({ manufacturer: 'test-maker', ...asked }, { by: OPERATOR })).confirmation;
+    const askFor = async (kind: 'withdrawal' | 'replacement', number: string, vins: readonly string[] = []) =>
+      expectDone(await open().requests.askChange({ form: form(), kind, number, reason: 'x', vins }, REQUESTER));
+    const standing = async ({ id }: VehicleRequest) => expectDone(await open().requests.find(id, CLERK));
+
+    test('closes a withdrawal with its last vehicle, by the service, told in the audit log', async () => {
+      const { number, lines, content } = await issuedNow({
+        exporter: seededRequest(1).exporter,
+        vehicles: vehicles(3),
+      });
+      const [first = '', second = '', third = ''] = lines.map(({ vin }) => vin);
+      expect(content.supersedes).toBeNull();
+      const request = await askFor('withdrawal', number, [first, second]);
+      const whole = await askFor('withdrawal', number);
+      expectDone(await open().withdraw(number, { reason: 'other', vins: [first, third] }, OPERATOR));
+      expect((await standing(request)).state).toBe('submitted');
+      expectDone(await open().withdraw(number, { reason: 'other', vins: [second] }, OPERATOR));
+      const closed = await standing(request);
+      expect(closed).toMatchObject({ state: 'closed', version: request.version + 1 });
+      expect(closed.events.slice(-2)).toMatchObject([
+        { kind: 'ended', lines: [1, 2], by: { kind: 'service' } },
+        { kind: 'closed', by: { kind: 'service' } },
+      ]);
+      expect((await standing(whole)).state).toBe('closed');
+      const told = await open().auditLog.about({ kind: 'request', id: request.id }, 10);
+      expect(told.at(-1)).toMatchObject({ action: 'decide-request', detail: { decision: 'settle', state: 'closed' } });
+      expect(await open().requests.settle()).toBe(0);
+    });
+
+    test('marks the vehicles of a replacement that was issued, whoever issued it', async () => {
+      const { exporter } = seededRequest(1);
+      const former = await issuedNow({ exporter, vehicles: vehicles(2) });
+      const request = expectDone(await open().requests.submit(at(await askFor('replacement', former.number))));
+      const asked = request.lines.map(({ vehicle }) => vehicle);
+      const { number } = await issuedNow({ exporter, vehicles: asked, supersedes: former.number });
+      const closed = await standing(request);
+      expect([closed.state, closed.lines.map((line) => [line.state, line.number])]).toEqual([
+        'closed',
+        [
+          ['issued', number],
+          ['issued', number],
+        ],
+      ]);
+      expect(await open().requests.settle()).toBe(0);
+    });
+  });
+
+  test('a clerk finds by VIN, number, exporter and what is still to decide, together and page by page', async () => {
+    const requests: VehicleRequest[] = [];
+    for (let count = 0; count < 22; count += 1) requests.push(await submitted(2));
+    const [one, two] = requests;
+    if (one === undefined || two === undefined) throw new Error();
+    const refused = { decision: 'refuse', lines: [1, 2], reason: 'x' };
+    expectDone(await open().requests.decide(at(one, CLERK), refused));
+    expectDone(await open().requests.decide(at(two, CLERK), { ...refused, lines: [2] }));
+    const { name, uscc } = one.exporter;
+    const found = async (asked: object) =>
+      expectDone(await open().requests.list(asked, CLERK)).items.map(({ id }) => id);
+    const vin = (request: VehicleRequest) => request.lines[0]?.vehicle.vin ?? '';
+    for (const exporter of [uscc, name, ` ${name.toLowerCase()} `]) {
+      expect(await found({ text: vin(one), exporter })).toEqual([one.id]);
+      expect(await found({ text: vin(one), exporter, undecided: '1' })).toEqual([]);
+      expect(await found({ text: vin(two), exporter, undecided: '1', state: 'submitted', kind: 'issue' })).toEqual([
+        two.id,
+      ]);
+    }
+    expect(await found({ text: vin(two), exporter: '测试二号国际贸易有限公司 (TEST)' })).toEqual([]);
+    const seen = new Set<string>();
+    let cursor: string | null = '';
+    for (let pages = 0; cursor !== null && pages < 20; pages += 1) {
+      const listed: Result<RequestPage> = await open().requests.list({ exporter: name, undecided: '1', cursor }, CLERK);
+      for (const { id } of expectDone(listed).items) seen.add(id);
+      cursor = expectDone(listed).nextCursor;
+    }
+    expect([seen.has(one.id), requests.slice(1).every(({ id }) => seen.has(id))]).toEqual([false, true]);
   });
 
   test('taken back by the exporter, once; the audit log tells each step without a VIN', async () => {

@@ -51,6 +51,7 @@ function addressOf(template: string, requestId: string): string {
       requests: requestId,
       organisations: 'hostile-office',
       administration: things.ids.key,
+      manufacturers: things.ids.manufacturer,
     },
     ...{ 'access-keys': things.ids.accessKey, batches: hostileBatch, applications: hostileApplication },
   };

@@ -1,6 +1,7 @@
 import type { Locale } from '#core/confirmation/country.ts';
 import type { Result } from '#core/confirmation/errors.ts';
 import type { NewPerson } from '../../../app/accounts/accept-invitation.ts';
+import type { ProviderOutcome, ProviderSignIn, Return } from '../../../app/accounts/provider-sign-in.ts';
 import type { OutboxPage } from '../../../app/accounts/read-outbox.ts';
 import type { SignInStep } from '../../../app/accounts/sign-in.ts';
 import type { CollectedPage } from '../../../app/collected-page.ts';
@@ -25,6 +26,15 @@ export type InstallAccountsView = {
     asked: { readonly kind: 'totp' | 'backup'; readonly code: string },
     from: string,
   ) => Promise<Result<SignInStep>>;
+  readonly providers: {
+    readonly areThere: boolean;
+    readonly find: (typed: string) => Promise<Result<ProviderSignIn>>;
+    readonly begin: (
+      wish: { readonly organisationId: string; readonly to: string; readonly locale: Locale },
+      from: string,
+    ) => Promise<Result<{ readonly address: string; readonly browserKey: string }>>;
+    readonly finish: (browser: Browser, returned: Return, from: string) => Promise<ProviderOutcome>;
+  };
   readonly signOut: (browser: Browser) => Promise<CookieChanges>;
   readonly askForReset: (email: string, from: string) => Promise<Result<null>>;
   readonly resetPassword: (token: string, password: string) => Promise<Result<null>>;
@@ -61,6 +71,8 @@ export type InstallAccountsView = {
       actor: Actor,
     ) => Promise<Result<CollectedPage<Person>>>;
     readonly changeRoles: (id: string, input: unknown, actor: Actor) => Promise<Result<Person>>;
+    readonly approveRoles: (id: string, proposedAt: string | null, actor: Actor) => Promise<Result<Person>>;
+    readonly withdrawRoles: (id: string, actor: Actor) => Promise<Result<Person>>;
     readonly end: (id: string, actor: Actor) => Promise<Result<Person>>;
     readonly resetSecondFactor: (id: string, actor: Actor) => Promise<Result<Person>>;
     readonly find: (id: string, actor: Actor) => Promise<Result<Person>>;
@@ -87,6 +99,9 @@ export type InstallAccountsView = {
     readonly list: (organisationId: string, actor: Actor) => Promise<Result<readonly AccessKey[]>>;
     readonly create: (input: unknown, actor: Actor, form: string) => Promise<Result<CreatedAccessKey>>;
     readonly end: (id: string, actor: Actor) => Promise<Result<AccessKey>>;
+    readonly forSealing: (id: string, actor: Actor) => Promise<Result<AccessKey>>;
+    readonly proposeSealing: (id: string, actor: Actor) => Promise<Result<AccessKey>>;
+    readonly approveSealing: (id: string, actor: Actor) => Promise<Result<AccessKey>>;
   };
   readonly outbox: (before: string | null, actor: Actor) => Promise<Result<OutboxPage>>;
 };

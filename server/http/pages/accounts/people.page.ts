@@ -1,8 +1,8 @@
 import type { RequestHandler, Response } from 'express';
 import type { Problem } from '#core/confirmation/errors.ts';
 import { type OrganisationKind, ROLES_OF } from '../../../model/access/organisation.ts';
-import type { Role } from '../../../model/access/roles.ts';
 import type { Person } from '../../../model/accounts/person.ts';
+import type { Standing } from '../../../model/accounts/role-proposal.ts';
 import { actorOf } from '../../actor-of.ts';
 import type { FormError } from '../check/check-form.ts';
 import { errorsModel } from '../check/errors-model.ts';
@@ -23,8 +23,12 @@ import {
   refusedForm,
 } from './page-tools.ts';
 import { renderRefusal } from './refusal.ts';
+import { rolesText } from './roles-text.ts';
 
-const DONE = ['invited', 'resent', 'withdrawn', 'changed', 'ended', 'reset'] as const;
+const DONE = [
+  ...['invited', 'invited-proposed', 'resent', 'withdrawn', 'changed', 'proposed', 'approved', 'proposal-withdrawn'],
+  ...['ended', 'reset'],
+] as const;
 
 /** The people of an organisation, and the invitations that are open. */
 export function peoplePage({ deps, words, render }: PageTools): RequestHandler {
@@ -57,7 +61,7 @@ export function peoplePage({ deps, words, render }: PageTools): RequestHandler {
           expiresAt: invitation.expiresAt,
           email: invitation.email ?? words.text('accounts.people.whoever'),
         },
-        roles: rolesText(invitation.roles, words.text),
+        ...rolesView(invitation, words.text),
         until: timeView(invitation.expiresAt),
       })),
     });
@@ -66,16 +70,17 @@ export function peoplePage({ deps, words, render }: PageTools): RequestHandler {
 
 type Text = PageTools['words']['text'];
 
-function rolesText(roles: readonly Role[], text: Text): string {
-  return roles.map((role) => text(`accounts.roles.${role}`)).join(text('accounts.people.comma'));
+/** Roles in force, and those that wait for a second person. */
+function rolesView({ roles, proposal }: Standing, text: Text) {
+  return { roles: rolesText(roles, text), proposed: rolesText(proposal?.roles ?? [], text) };
 }
 
 function personRow(person: Person, text: Text) {
-  const { id, name, email, state, roles, secondFactorSince, since } = person;
+  const { id, name, email, state, secondFactorSince, since } = person;
   return {
     ...{ id, name, state, since: timeView(since), hasSecondFactor: secondFactorSince !== null },
     email: email ?? text('accounts.people.erased'),
-    roles: rolesText(roles, text),
+    ...rolesView(person, text),
   };
 }
 
@@ -121,7 +126,8 @@ export function invitePage(tools: PageTools): PageHandlers {
       const invited = await deps.people.invite(wish, actorOf(response));
       if (invited.ok) {
         const query = organisationQuery(response, id);
-        return leadTo(response, words, `people${query}${query === '' ? '?' : '&'}done=invited`);
+        const done = invited.value.proposal === null ? 'invited' : 'invited-proposed';
+        return leadTo(response, words, `people${query}${query === '' ? '?' : '&'}done=${done}`);
       }
       const organisation = await deps.organisations.find(id);
       if (invited.problem.code === 'not-permitted' || organisation === null)

@@ -23,7 +23,7 @@ export function applicationsPage(tools: ApplicationTools): RequestHandler {
     const cursor = typeof request.query.cursor === 'string' ? request.query.cursor : null;
     const page = await deps.list({ isWaiting: show === '', cursor }, actorOf(response));
     if (!page.ok) return renderRefusal(response, words, render, page.problem);
-    const makers = await makerNames(deps);
+    const makers = await makerNames(deps, words);
     const { items, nextCursor } = page.value;
     render(response, words, 'applications/list', {
       title: words.text('accounts.applications.title'),
@@ -147,7 +147,7 @@ async function examined(
 }
 
 async function model({ deps, words }: ApplicationTools, { application, checks }: ExaminedApplication) {
-  const makers = await makerNames(deps);
+  const makers = await makerNames(deps, words);
   return {
     application: applicationView(application, makers, words.text),
     checks: { ...checks, others: checks.others.map((one) => applicationView(one, makers, words.text)) },

@@ -1,4 +1,5 @@
 import type { RequestHandler, Response } from 'express';
+import type { FieldProblem } from '#core/confirmation/errors.ts';
 import { parseTypedDate } from '#core/confirmation/typed-date.ts';
 import type { Words } from '../../../i18n/words.ts';
 import { actorOf } from '../../actor-of.ts';
@@ -40,16 +41,16 @@ export function makePage(deps: RequestPages, words: Words, render: PageRenderer)
     if (made.ok) return response.redirect(303, `${requestsPath(words)}/${made.value.id}/vehicles`);
     if (made.problem.code === 'not-permitted') return renderErrorPage(response, words, render, 'not-permitted');
     setStatus(response, made.problem.code);
-    const fields = made.problem.fields.map((one) => ({ ...one, pointer: FIELD_OF[one.pointer] ?? one.pointer }));
-    const errors = problemErrors({ ...made.problem, fields }, 'manufacturer', words);
+    const nameOf = ({ pointer }: FieldProblem) => FIELD_OF[pointer] ?? pointer.slice(1);
+    const errors = problemErrors(made.problem, 'manufacturer', words, nameOf);
     await renderNew(deps, response, words, render, form, errors);
   };
 }
 
 const FIELD_OF: Readonly<Record<string, string>> = {
-  '/exporter': '/exporterName',
-  '/exporter/name': '/exporterName',
-  '/exporter/uscc': '/exporterUscc',
+  '/exporter': 'exporterName',
+  '/exporter/name': 'exporterName',
+  '/exporter/uscc': 'exporterUscc',
 };
 
 async function renderNew(

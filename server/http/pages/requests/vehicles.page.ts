@@ -11,6 +11,7 @@ import { actorOf } from '../../actor-of.ts';
 import { setStatus } from '../../problem.ts';
 import type { FormError } from '../check/check-form.ts';
 import { errorsModel } from '../check/errors-model.ts';
+import { fieldSentence } from '../field-words.ts';
 import { makerNames } from '../maker-names.ts';
 import type { PageRenderer } from '../page-renderer.ts';
 import { pageOf, refusedPage, requestsPath, targetOf, textOf } from './request-form.ts';
@@ -120,13 +121,14 @@ export async function renderVehicles(
     page === pages && !onlyFaulty
       ? emptyRows().map((row, index) => rowView(row, shown.length + index, NOTHING, words))
       : [];
-  const all = [...headErrors(found, words), ...views.flatMap((view) => rowErrors(view, words)), ...errors];
+  // What was just sent stands first: a file that was not taken, before what is wrong with the vehicles that are there.
+  const all = [...errors, ...headErrors(found, words), ...views.flatMap((view) => rowErrors(view, words))];
   const address = `${requestsPath(words)}/${request.id}/vehicles`;
   const show = onlyFaulty ? '&show=faulty' : '';
   render(response, words, 'requests/vehicles', {
     title: words.text('requests.vehicles.title'),
     path: `requests/${request.id}/vehicles`,
-    request: requestHead(request, await makerNames(deps), words),
+    request: requestHead(request, await makerNames(deps, words), words),
     rows: [...views, ...added],
     count: rows.length,
     faultyCount: faulty.size,
@@ -187,8 +189,8 @@ function rowErrors(
 function headErrors({ problems }: Pick<Examination, 'problems'>, words: Words): readonly FormError[] {
   return problems
     .filter((problem) => lineIndex(problem) === null)
-    .map(({ pointer, code, data }) => ({
-      field: pointer === '/applicationDate' ? 'applicationDate' : 'request-head',
-      text: words.text(`errors.${code}.sentence`, data),
+    .map((problem) => ({
+      field: problem.pointer === '/applicationDate' ? 'applicationDate' : 'request-head',
+      text: fieldSentence(problem, words),
     }));
 }

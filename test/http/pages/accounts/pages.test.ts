@@ -267,6 +267,7 @@ describe('lists', () => {
           name: `Many ${index}`,
           email: null,
           roles: ['officer'],
+          ...{ proposal: null, identity: null },
         },
         ...{ locale: 'en', notices: true, state: 'ended', since: new Date(index * 1_000).toISOString() },
         ...{ endedAt: null, secondFactorSince: null },
@@ -282,7 +283,8 @@ describe('lists', () => {
     expect(nextOf(second.text)).toBe('');
     expect((await admin.agent.get('/en/people?cursor=made-up')).status).toBe(400);
     for (let sent = 0; sent < 51; sent += 1)
-      await install.mail.send({ to: `letter-${sent}@people.example`, subject: 'S', text: 'T', kind: 'test' });
+      install.mail.post({ to: `letter-${sent}@people.example`, subject: 'S', text: 'T', kind: 'test' });
+    await install.mail.settled();
     const newest = await admin.agent.get('/en/outbox');
     expect([newest.text.includes('letter-50@'), newest.text.includes('letter-0@')]).toEqual([true, false]);
     expect((await admin.agent.get(nextOf(newest.text))).text).toContain('letter-0@');
@@ -326,7 +328,71 @@ describe('people of an organisation', () => {
   });
 });
 
+describe('a sealer', () => {
+  it('is proposed by one administrator and approved by another, who sees what waits', async () => {
+    const maker = { kind: 'manufacturer', id: 'maker', manufacturer: 'test-maker' } as const;
+    const one = await signedInAgent(app, install, { organisation: maker, roles: ['administrator'] });
+    const other = await signedInAgent(app, install, { organisation: maker, roles: ['administrator'] });
+    const { id, name } = await makePerson(install, { organisation: maker, roles: ['clerk'] });
+    const wish = { form: 'seal-1', organisation: 'maker', email: 's@maker.example', roles: 'sealer', locale: 'en' };
+    expect((await send(one.agent, '/en/people/invite', wish)).headers.location).toMatch(/done=invited-proposed$/);
+    expect((await one.agent.get('/en/people')).text).toMatch(/s@maker\.example.*Sealer: waits for a second person/);
+    const proposed = await send(one.agent, `/en/people/${id}`, { roles: ['clerk', 'sealer'] });
+    expect(proposed.headers.location).toBe('/en/people?done=proposed');
+    for (const { agent } of [one, other])
+      expect((await agent.get('/en/people')).text).toContain('Sealer: waits for a second person');
+    expect((await one.agent.get(`/en/people/${id}`)).text).not.toContain('/approve"');
+    expect((await one.agent.get('/en/home')).text).not.toContain('to approve as the second person');
+    expect((await other.agent.get('/en/home')).text).toContain('Roles of 1 person to approve as the second person');
+    const shown = (await other.agent.get(`/en/people/${id}/approve`)).text;
+    expect(shown).toContain(name);
+    const form = { proposed: hidden(shown, 'proposed'), roles: hidden(shown, 'roles') };
+    expect((await send(one.agent, `/en/people/${id}/approve`, form)).status).toBe(403);
+    expect((await send(other.agent, `/en/people/${id}/approve`, { ...form, proposed: 'before' })).status).toBe(409);
+    for (let sent = 0; sent < 2; sent += 1)
+      expect((await send(other.agent, `/en/people/${id}/approve`, form)).headers.location).toMatch(/done=approved$/);
+    expect((await one.agent.get('/en/people')).text).toContain('Clerk, Sealer');
+    await send(one.agent, `/en/people/${id}`, { roles: 'clerk' });
+    await send(one.agent, `/en/people/${id}`, { roles: ['clerk', 'sealer'] });
+    expect((await send(one.agent, `/en/people/${id}/withdraw`, {})).headers.location).toMatch(
+      /done=proposal-withdrawn$/,
+    );
+    expect((await other.agent.get(`/en/people/${id}/approve`)).text).toContain('No roles wait for an approval');
+  });
+});
+
 describe('an access key', () => {
+  it('of a manufacturer seals by itself once two of its administrators agreed, and not before', async () => {
+    const maker = { kind: 'manufacturer', id: 'maker', manufacturer: 'test-maker' } as const;
+    const one = await signedInAgent(app, install, { organisation: maker, roles: ['administrator'] });
+    const other = await signedInAgent(app, install, { organisation: maker, roles: ['administrator'] });
+    const clerk = await signedInAgent(app, install, { organisation: maker, roles: ['clerk'] });
+    const form = { form: 'f-2', organisation: 'maker', name: 'Plant', roles: 'clerk', days: '30' };
+    const secret = /vsk_[\w-]+/.exec((await send(one.agent, '/en/access-keys/create', form)).text)?.[0] ?? '';
+    const rolesNow = async () => (await install.actorOfToken(secret))?.roles;
+    const listed = (await one.agent.get('/en/access-keys')).text;
+    const path = /(\/en\/access-keys\/[\w-]+\/sealing)\/propose/.exec(listed)?.[1] ?? '';
+    expect((await clerk.agent.get(`${path}/propose`)).status).toBe(404);
+    expect((await one.agent.get(`${path}/propose`)).text).toContain('Plant');
+    // A double click proposes once.
+    for (let sent = 0; sent < 2; sent += 1)
+      expect((await send(one.agent, `${path}/propose`, {})).headers.location).toBe(
+        '/en/access-keys?done=sealing-proposed',
+      );
+    expect((await one.agent.get('/en/access-keys')).text).not.toContain('/sealing/approve');
+    const own = await send(one.agent, `${path}/approve`, {});
+    expect([own.status, await rolesNow()]).toEqual([403, ['clerk']]);
+    expect((await other.agent.get('/en/access-keys')).text).toContain(`${path}/approve`);
+    expect((await other.agent.get(`${path}/approve`)).text).toContain(one.person.name);
+    expect((await send(other.agent, `${path}/approve`, {})).headers.location).toBe(
+      '/en/access-keys?done=sealing-approved',
+    );
+    expect(await rolesNow()).toEqual(['clerk', 'direct-sealer']);
+    const shown = (await one.agent.get('/en/access-keys')).text;
+    expect(shown).toContain(`proposed by ${one.person.name}, approved by ${other.person.name}`);
+    expect(shown).not.toContain('/sealing/');
+  });
+
   it('is shown once, however often its form is sent, and is ended', async () => {
     const form = { form: 'f-1', organisation: 'operator', name: 'ERP', roles: 'auditor', days: '30' };
     const made = await send(admin.agent, '/en/access-keys/create', form);
