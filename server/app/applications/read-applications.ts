@@ -29,7 +29,7 @@ export async function listApplications(
 ): Promise<Result<CollectedPage<Application>>> {
   const scope = await scopeOf(deps, actor);
   if (!scope.ok) return scope;
-  const tags = [...(isWaiting ? [applicationTags.waiting] : []), scope.value];
+  const tags = [...(isWaiting ? [applicationTags.state('open')] : []), scope.value];
   const read = (record: Parameters<typeof readApplication>[0]) => withoutToken(readApplication(record));
   const page = await collectedPage(
     deps.collections,
@@ -44,7 +44,7 @@ export async function listApplications(
 export async function countApplications(deps: ReadApplicationsDependencies, actor: Actor): Promise<number> {
   const scope = await scopeOf(deps, actor);
   if (!scope.ok) return 0;
-  const question = { tags: [applicationTags.waiting, scope.value], after: null, limit: MAX_COUNTED };
+  const question = { tags: [applicationTags.state('open'), scope.value], after: null, limit: MAX_COUNTED };
   return (await deps.collections.list('applications', question)).map(readApplication).filter(standing(deps)).length;
 }
 

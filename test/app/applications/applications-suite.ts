@@ -243,27 +243,13 @@ export function applicationsSuite(open: () => Install, stored: () => Collections
       expect(expectDone(await open().applications.examine(two.id, OPERATOR)).checks.others).toEqual([]);
     });
 
-    test('waits until its letter is sent, and the letter is sent again once', async () => {
+    test('is written about again with another link, once for a form', async () => {
       const { id, email } = await confirmed();
-      const { accept, tellAgain } = open().applications;
-      const accepted = expectDone(await accept(id, OPERATOR));
-      // As if the process had died between the decision and the letter.
-      const record = await stored().find('applications', id);
-      const untold = { ...JSON.parse(record?.data ?? ''), toldAt: null };
-      await stored().change([{ collection: 'applications', id }], () => ({
-        put: [
-          {
-            ...{ collection: 'applications', id, at: record?.at ?? '', unique: record?.unique ?? [] },
-            ...{ tags: [...(record?.tags ?? []), 'waiting'], data: JSON.stringify(untold) },
-          },
-        ],
-        ...{ remove: [], entries: [], answer: null },
-      }));
-      expect(await idsOf(OPERATOR)).toContain(id);
-      const version = accepted.version + 2;
+      const { accept, examine, tellAgain } = open().applications;
+      expectDone(await accept(id, OPERATOR));
+      const { version } = expectDone(await examine(id, OPERATOR)).application;
       const both = await Promise.all([tellAgain({ id, version }, OPERATOR), tellAgain({ id, version }, OPERATOR)]);
       expect(both.map(codeOf)).toEqual(['ok', 'ok']);
-      expect(await idsOf(OPERATOR)).not.toContain(id);
       const letters = (await lettersTo(email)).filter(({ kind }) => kind === 'application-accepted');
       expect(letters).toHaveLength(2);
       const [newer, older] = letters.map(({ text }) => tokenIn(text));
