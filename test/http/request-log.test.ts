@@ -14,10 +14,10 @@ test('links of invitations, passwords and shared vehicles are logged without wha
   const lines: string[] = [];
   const app = testApp(install, { log: pino({}, { write: (line) => void lines.push(line) }) });
   const token = 'AbCdEfGhIjKlMnOpQrStUv';
-  for (const place of ['invitation', 'reset', 'shared', 'INVITATION'])
+  for (const place of ['invitation', 'register/confirm', 'reset', 'shared', 'INVITATION'])
     await request(app).get(`/en/${place}/${token}`).set('Referer', `https://check.example/en/${place}/${token}`);
   await request(app).get(`/en/sign-in?to=/en/shared/${token}`);
-  expect(lines).toHaveLength(5);
+  expect(lines).toHaveLength(6);
   expect(lines.join()).not.toContain(token);
 });
 
