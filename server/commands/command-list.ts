@@ -27,7 +27,14 @@ import { manufacturersAdd, manufacturersList, manufacturersShow } from './manufa
 import { migrate } from './migrate.ts';
 import { migrateStore } from './migrate-store.ts';
 import { organisationsAdd, organisationsClose, organisationsList } from './organisations.ts';
-import { peopleEnd, peopleErase, peopleInvite, peopleList, peopleResetSecondFactor } from './people.ts';
+import {
+  peopleEnd,
+  peopleErase,
+  peopleInvite,
+  peopleList,
+  peopleReleaseIdentity,
+  peopleResetSecondFactor,
+} from './people.ts';
 import { restore, restoreConfirm, restoreRepair } from './restore.ts';
 import { revocationAdd, revocationExport, revocationList, revocationRemove } from './revocation.ts';
 import { sealingReset, sealingSet, sealingShow } from './sealing.ts';
@@ -56,6 +63,7 @@ export const COMMANDS: readonly Command[] = [
   peopleList,
   peopleEnd,
   peopleResetSecondFactor,
+  peopleReleaseIdentity,
   peopleErase,
   accessKeysCreate,
   accessKeysList,

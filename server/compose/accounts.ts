@@ -1,5 +1,11 @@
 import { acceptInvitation, openInvitation } from '../app/accounts/accept-invitation.ts';
-import { changeRoles, endPerson, erasePerson, resetSecondFactor } from '../app/accounts/change-person.ts';
+import {
+  changeRoles,
+  endPerson,
+  erasePerson,
+  releaseIdentity,
+  resetSecondFactor,
+} from '../app/accounts/change-person.ts';
 import { eraseEnded } from '../app/accounts/erase-ended.ts';
 import { readPersonOf } from '../app/accounts/find-person.ts';
 import { inviteFirstAdministrator } from '../app/accounts/first-administrator.ts';
@@ -66,7 +72,7 @@ export function openInstallAccounts(options: AccountsOptions) {
   const telling = { words, publicUrl, mail, post: mail.post };
   const organising = { ...acting, directory };
   const signingIn = async () => ({ signIns: (await opened()).signIns, collections, policies, limits, endsUnknown });
-  const providing = async () => ({ ...acting, ...(await signingIn()), providers, publicUrl, onProviderFault });
+  const providing = async () => ({ ...acting, ...telling, ...(await signingIn()), providers, onProviderFault });
   const own = async () => ({ ...acting, ...telling, limits, ...(await opened()) });
   const resetting = async () => ({ ...(await own()), endsUnknown });
   return {
@@ -116,6 +122,7 @@ export function openInstallAccounts(options: AccountsOptions) {
       changeRoles: async (id: string, input: unknown, actor: Actor) => changeRoles(await own(), id, input, actor),
       end: async (id: string, actor: Actor) => endPerson(await own(), id, actor),
       resetSecondFactor: async (id: string, actor: Actor) => resetSecondFactor(await own(), id, actor),
+      releaseIdentity: async (id: string, actor: Actor) => releaseIdentity(await own(), id, actor),
       erase: (id: string, actor: Actor) => erasePerson(acting, id, actor),
       invite: (input: unknown, actor: Actor) => inviteByMail({ ...acting, ...telling }, input, actor),
       invitations: (organisationId: string, actor: Actor) => listInvitations(acting, organisationId, actor),

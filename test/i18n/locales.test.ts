@@ -165,15 +165,15 @@ function keysFromCodes(): readonly string[] {
     ...ACCOUNT_NOTICES.flatMap((what) => [`accounts.mail.${what}.subject`, `accounts.mail.${what}.text`]),
     ...['reset', 'out', 'out-here'].map((done) => `accounts.sign-in.done.${done}`),
     ...['second-factor', 'password', 'mails', 'sessions'].map((done) => `accounts.account.done.${done}`),
-    ...['invited', 'withdrawn', 'changed', 'ended', 'reset'].map((done) => `accounts.people.done.${done}`),
+    ...['invited', 'withdrawn', 'changed', 'ended', 'reset', 'released'].map((done) => `accounts.people.done.${done}`),
     ...['added', 'closed'].map((done) => `accounts.organisations.done.${done}`),
     ...['active', 'ended', 'expired'].map((state) => `accounts.access-keys.states.${state}`),
     'accounts.access-keys.done.ended',
-    ...['end', 'reset-second-factor', 'erase'].flatMap((step) => [
+    ...['end', 'reset-second-factor', 'release-identity', 'erase'].flatMap((step) => [
       `terminal.commands.people-${step}`,
       `terminal.consent.person-${step}`,
     ]),
-    ...['end', 'reset'].flatMap((step) => ['title', 'lead', 'submit'].map((part) => `accounts.person.${step}.${part}`)),
+    ...['end', 'reset', 'release'].flatMap((step) => ['title', 'lead', 'submit'].map((part) => `accounts.person.${step}.${part}`)),
     ...WAITING_KINDS.map((kind) => `accounts.home.waiting.${kind}`),
     ...NOTICE_KINDS.flatMap((kind) => ['subject', 'text'].map((part) => `accounts.notices.${kind}.${part}`)),
     ...REQUEST_TEXTS,

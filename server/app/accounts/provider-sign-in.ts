@@ -14,7 +14,6 @@ export type ProviderSignInDependencies = BindDependencies &
     readonly signIns: Pick<SignIns, 'withProvider'>;
     readonly providers: IdentityProviders;
     readonly limits: Limits;
-    readonly publicUrl: string;
     readonly randomBytes: (count: number) => Uint8Array;
     /** Told why a provider could not sign somebody in. */
     readonly onProviderFault: (organisationId: string, fault: ProviderFault) => void;

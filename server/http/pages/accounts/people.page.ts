@@ -21,7 +21,7 @@ import {
 } from './page-tools.ts';
 import { renderRefusal } from './refusal.ts';
 
-const DONE = ['invited', 'withdrawn', 'changed', 'ended', 'reset'] as const;
+const DONE = ['invited', 'withdrawn', 'changed', 'ended', 'reset', 'released'] as const;
 
 /** The people of an organisation, and the invitations that are open. */
 export function peoplePage({ deps, words, render }: PageTools): RequestHandler {

@@ -16,6 +16,7 @@ import {
   agentWith,
   cookiesOf,
   makePerson,
+  signedInAgent,
   TEST_PASSWORD,
   type TestPerson,
   testBrowser,
@@ -126,9 +127,20 @@ describe('who it says somebody is', () => {
     // The subject is who it is, whatever its address has become.
     const renamed = await signIn('office', { subject: 's-2', email: 'two-new@office.example', verified: false });
     expect(renamed.headers.location).toBe('/en/home');
+    const admin = await signedInAgent(app, install, { organisation: OFFICE, roles: ['administrator'] });
+    expect((await admin.agent.get(`/en/people/${id}`)).text).toContain(`/en/people/${id}/release`);
+    const released = await admin.agent.post(`/en/people/${id}/release`);
+    expect(released.headers.location).toBe('/en/people?done=released');
+    const session = cookiesOf(renamed.get('Set-Cookie') ?? []);
+    expect((await agentWith(app, session).get('/en/account')).status).toBe(303);
+    expect((await signIn('office', { subject: 's-3', email })).headers.location).toBe('/en/home');
+    await install.mail.settled();
+    const letters = (await install.mail.outbox?.list(20)) ?? [];
+    const kinds = letters.filter(({ to }) => to === email).map(({ kind }) => kind);
+    expect(kinds.toSorted()).toEqual(['identity-bound', 'identity-bound', 'identity-released']);
     const told = await install.auditLog.about({ kind: 'person', id }, 10);
     const bound = told.filter(({ action }) => action === 'bind-identity').map(({ phase }) => phase);
-    expect(bound).toEqual(['intended', 'succeeded', 'intended', 'failed']);
+    expect(bound).toEqual(['intended', 'succeeded', 'intended', 'failed', 'intended', 'succeeded']);
     expect(JSON.stringify(told)).not.toMatch(/s-2|two@office/);
   });
 
