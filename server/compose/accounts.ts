@@ -73,7 +73,7 @@ export function openInstallAccounts(options: AccountsOptions) {
   const organising = { ...acting, directory };
   const signingIn = async () => ({ signIns: (await opened()).signIns, collections, policies, limits, endsUnknown });
   const providing = async () => ({ ...acting, ...telling, ...(await signingIn()), providers, onProviderFault });
-  const own = async () => ({ ...acting, ...telling, limits, ...(await opened()) });
+  const own = async () => ({ ...acting, ...telling, limits, policies, ...(await opened()) });
   const resetting = async () => ({ ...(await own()), endsUnknown });
   return {
     /** The address that people use: forms come from there. */

@@ -5,6 +5,7 @@ import type { AuditEntry } from '../../model/access/audit-entry.ts';
 import { hasRole } from '../../model/access/organisation.ts';
 import type { Action } from '../../model/access/permissions.ts';
 import { ROLES } from '../../model/access/roles.ts';
+import type { ProviderPolicy } from '../../model/accounts/identity-provider.ts';
 import { isAbleAdministrator, type Person } from '../../model/accounts/person.ts';
 import type { Credentials, SecondFactors, UserSessions } from '../../ports/accounts.ts';
 import type { Collections } from '../../ports/collections.ts';
@@ -20,6 +21,8 @@ export type ChangePersonDependencies = ActDependencies & {
   readonly credentials: Pick<Credentials, 'remove'>;
   readonly secondFactors: Pick<SecondFactors, 'remove'>;
   readonly sessions: Pick<UserSessions, 'endAll'>;
+  /** Identity providers of organisations. */
+  readonly policies: readonly ProviderPolicy[];
   readonly words: WordsOf;
   readonly publicUrl: string;
   readonly post: (letter: Letter) => void;
@@ -163,20 +166,22 @@ async function changeable(
 
 /** Changes a person as everybody of their organisation stands, so that two administrators cannot end each other at once. */
 async function keepingAdministrator(
-  deps: ActDependencies & { readonly collections: Collections },
+  deps: Pick<ChangePersonDependencies, 'collections' | 'clock' | 'policies'>,
   act: Act,
   { id, organisationId }: Person,
   change: (person: Person) => Person,
 ): Promise<Result<Person>> {
+  const policy = deps.policies.find((one) => one.organisationId === organisationId) ?? null;
+  const isAble = (person: Person) => isAbleAdministrator(person, policy);
   const others = (await activePeopleOf(deps.collections, organisationId)).filter((other) => other.id !== id);
-  const keys = [personKey(id), ...others.filter(isAbleAdministrator).map((other) => personKey(other.id))];
+  const keys = [personKey(id), ...others.filter(isAble).map((other) => personKey(other.id))];
   return deps.collections.change<Result<Person>>(keys, ([record, ...rest]) => {
     const nothing = { put: [], remove: [], entries: [] };
     const person = record === null || record === undefined ? null : readPerson(record);
     if (person === null || person.state !== 'active') return { ...nothing, answer: refuse('person-unknown') };
     const changed = change(person);
-    const able = rest.some((other) => other !== null && isAbleAdministrator(readPerson(other)));
-    const wasNeeded = isAbleAdministrator(person) && !isAbleAdministrator(changed) && !able;
+    const able = rest.some((other) => other !== null && isAble(readPerson(other)));
+    const wasNeeded = isAble(person) && !isAble(changed) && !able;
     if (wasNeeded && act.actor.kind !== 'operator') return { ...nothing, answer: refuse('last-administrator') };
     return { put: [personRecord(changed)], remove: [], entries: [entryOf(deps, act)], answer: succeed(changed) };
   });

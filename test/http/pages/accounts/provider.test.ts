@@ -15,6 +15,7 @@ import { openTestInstall, type TestInstall, testOptions } from '../../../support
 import {
   agentWith,
   cookiesOf,
+  fromBase32,
   makePerson,
   signedInAgent,
   TEST_PASSWORD,
@@ -90,7 +91,15 @@ describe('the provider of an organisation', () => {
     const answer = await signIn('office', { subject: 's-1', email: 'one@office.example' }, '/en/checks');
     expect([answer.status, answer.headers.location]).toEqual([303, '/en/checks']);
     expect(answer.headers['cache-control']).toBe('no-store');
-    const browser = agentWith(app, cookiesOf(answer.get('Set-Cookie') ?? []));
+    let browser = agentWith(app, cookiesOf(answer.get('Set-Cookie') ?? []));
+    // As after a password, another session takes the place of the former one.
+    const again = await begin('office');
+    const next = await comeBack(
+      await provider.visit(again.address, { subject: 's-1', email: 'one@office.example' }),
+      `${again.cookies}; ${cookiesOf(answer.get('Set-Cookie') ?? [])}`,
+    );
+    expect((await browser.get('/en/account')).status).toBe(303);
+    browser = agentWith(app, cookiesOf(next.get('Set-Cookie') ?? []));
     const account = await browser.get('/en/account');
     expect(account.text).toContain(officer.name);
     expect(account.text).toContain('The sign-in of your organisation');
@@ -207,6 +216,18 @@ describe('the second factor', () => {
     expect(actor.roles).toEqual(['administrator']);
     const approval = await install.accounts.approvers.confirmSecondFactor(actor, '000000');
     expect(approval).toMatchObject({ ok: false, problem: { code: 'second-factor-needed' } });
+    // The only able one of the office, by the provider's factor.
+    const operator = await signedInAgent(app, install, {
+      organisation: { kind: 'operator' },
+      roles: ['administrator'],
+    });
+    expect((await operator.agent.post(`/en/people/${actor.id}/end`)).status).toBe(409);
+    const { own, approvers } = install.accounts;
+    const offer = expectDone(await own.offerSecondFactor(testBrowser(cookies), TEST_PASSWORD, actor));
+    const secret = fromBase32(offer.secret);
+    const on = expectDone(await own.turnOnSecondFactor(testBrowser(cookies), totpCode(secret), actor));
+    expect(await install.accounts.identify({ cookies: cookiesOf(on) })).toMatchObject({ isByProvider: true });
+    expect((await approvers.confirmSecondFactor(actor, totpCode(secret, 1))).ok).toBe(true);
     const without = await signIn('strict-office', { subject: 's-11', email });
     expect(without.headers.location).toBe(refusal('strict-office', 'provider-second-factor-missing'));
   });
