@@ -2,6 +2,8 @@ import path from 'node:path';
 import { describe, expect, test } from '@jest/globals';
 import { collectionsAdapter } from '../../server/accounts/collections-adapter.ts';
 import { openAccounts } from '../../server/accounts/open-accounts.ts';
+import { openAuth } from '../../server/accounts/open-auth.ts';
+import { openPasswordHash } from '../../server/accounts/password-hash.ts';
 import { personOfIdentity } from '../../server/app/accounts/bind-identity.ts';
 import { personRecord } from '../../server/app/accounts/people-records.ts';
 import { keepStep, STEP_MS, takeStep } from '../../server/app/accounts/provider-step.ts';
@@ -178,6 +180,18 @@ export function accountsContract(name: string, makeFixture: MakeFixture): void {
       const { cookies } = await accounts.credentials.changePassword(testBrowser(cookiesOf(signed.cookies)), changed);
       expect(await accounts.signIns.sessionOf({ cookies: cookiesOf(cookies) })).toMatchObject({ terms });
       expect(await accounts.signIns.withProvider(testBrowser(), 'nobody', terms)).toMatchObject({ outcome: 'wrong' });
+    });
+
+    test('no address signs in whom its caller names', async () => {
+      const passwords = openPasswordHash();
+      const { collections } = store();
+      const auth = openAuth({ collections, secret: SECRET, publicUrl: 'https://check.example', passwords });
+      const body = JSON.stringify({ userId: USER.id, issuer: 'https://issuer.example', providerFactor: true });
+      const headers = { 'content-type': 'application/json', origin: 'https://check.example' };
+      for (const path of [auth.api.signInProven.path, auth.api.signInProvenTwice.path]) {
+        const asked = new Request(`https://check.example/accounts${path}`, { method: 'POST', headers, body });
+        expect((await auth.handler(asked)).status).toBe(404);
+      }
     });
 
     test('of two who come back from a provider with one state, one is taken, in its browser and time', async () => {

@@ -59,7 +59,7 @@ export async function beginProviderSignIn(
   { organisationId, to, locale }: Omit<ProviderStep, 'checks'>,
   from: string,
 ): Promise<Result<{ readonly address: string; readonly browserKey: string }>> {
-  const refused = (await endsRefusal(deps)) ?? (await fromAddress(deps.limits, from));
+  const refused = (await endsRefusal(deps)) ?? (await fromAddress(deps.limits, from, 'provider-from'));
   if (refused !== null) return refused;
   const policy = await policyOf(deps, organisationId);
   if (policy === null) return refuse('provider-unknown');

@@ -348,9 +348,14 @@ describe('the pages', () => {
 
   it('are limited together with passwords', async () => {
     const from = 'a busy address';
-    await install.limits.take({ kind: 'sign-in-from', key: from, cost: 100, limit: 100, windowMs: 900_000 });
-    const wish = { organisationId: 'office', to: '', locale: 'en' } as const;
-    const begun = await install.accounts.providers.begin(wish, from);
-    expect(begun).toMatchObject({ ok: false, problem: { code: 'sign-in-limited' } });
+    const take = (kind: string) => install.limits.take({ kind, key: from, cost: 100, limit: 100, windowMs: 900_000 });
+    const limited = { ok: false, problem: { code: 'sign-in-limited' } };
+    await take('sign-in-from');
+    const { address, cookies: browserKey } = await begin('office');
+    const returned = { organisationId: 'office', address, state: '', browserKey };
+    const { finish, begin: beginBy } = install.accounts.providers;
+    expect((await finish(testBrowser(), returned, from)).result).toMatchObject(limited);
+    await take('provider-from');
+    expect(await beginBy({ organisationId: 'office', to: '', locale: 'en' }, from)).toMatchObject(limited);
   });
 });
