@@ -147,7 +147,7 @@ export const peopleList: Command = {
 type PersonStep = (office: PeopleOffice, id: string, actor: Actor) => Promise<Result<Person>>;
 
 /** A command that does something to one person that cannot be undone. */
-function personCommand(name: 'end' | 'reset-second-factor' | 'erase', step: PersonStep): Command {
+function personCommand(name: 'end' | 'reset-second-factor' | 'release-identity' | 'erase', step: PersonStep): Command {
   const whole = `people ${name}`;
   return {
     name: whole,
@@ -197,6 +197,11 @@ export const peopleEnd = personCommand('end', (office, id, actor) => office.acco
 /** `people reset-second-factor ID`: another one is set up with the next sign-in. */
 export const peopleResetSecondFactor = personCommand('reset-second-factor', (office, id, actor) =>
   office.accounts.people.resetSecondFactor(id, actor),
+);
+
+/** `people release-identity ID`: whoever the provider names with their address next is tied to them. */
+export const peopleReleaseIdentity = personCommand('release-identity', (office, id, actor) =>
+  office.accounts.people.releaseIdentity(id, actor),
 );
 
 /** `people erase ID`: the address of somebody who was ended. */

@@ -1,6 +1,12 @@
 import { acceptInvitation, openInvitation } from '../app/accounts/accept-invitation.ts';
 import { approveRoles, withdrawRoles } from '../app/accounts/approve-roles.ts';
-import { changeRoles, endPerson, erasePerson, resetSecondFactor } from '../app/accounts/change-person.ts';
+import {
+  changeRoles,
+  endPerson,
+  erasePerson,
+  releaseIdentity,
+  resetSecondFactor,
+} from '../app/accounts/change-person.ts';
 import { eraseEnded } from '../app/accounts/erase-ended.ts';
 import { readPersonOf } from '../app/accounts/find-person.ts';
 import { inviteFirstAdministrator } from '../app/accounts/first-administrator.ts';
@@ -77,8 +83,8 @@ export function openInstallAccounts(options: AccountsOptions) {
   const telling = { words, publicUrl, mail, post: mail.post };
   const organising = { ...acting, directory };
   const signingIn = async () => ({ signIns: (await opened()).signIns, collections, policies, limits, endsUnknown });
-  const providing = async () => ({ ...acting, ...(await signingIn()), providers, publicUrl, onProviderFault });
-  const own = async () => ({ ...acting, ...telling, limits, ...(await opened()) });
+  const providing = async () => ({ ...acting, ...telling, ...(await signingIn()), providers, onProviderFault });
+  const own = async () => ({ ...acting, ...telling, limits, policies, ...(await opened()) });
   const resetting = async () => ({ ...(await own()), endsUnknown });
   return {
     /** The address that people use: forms come from there. */
@@ -128,10 +134,11 @@ export function openInstallAccounts(options: AccountsOptions) {
       find: (id: string, actor: Actor) => readPersonOf(acting, id, actor),
       changeRoles: async (id: string, input: unknown, actor: Actor) => changeRoles(await own(), id, input, actor),
       approveRoles: (id: string, proposedAt: string | null, actor: Actor) =>
-        approveRoles(acting, id, proposedAt, actor),
-      withdrawRoles: (id: string, actor: Actor) => withdrawRoles(acting, id, actor),
+        approveRoles({ ...acting, policies }, id, proposedAt, actor),
+      withdrawRoles: (id: string, actor: Actor) => withdrawRoles({ ...acting, policies }, id, actor),
       end: async (id: string, actor: Actor) => endPerson(await own(), id, actor),
       resetSecondFactor: async (id: string, actor: Actor) => resetSecondFactor(await own(), id, actor),
+      releaseIdentity: async (id: string, actor: Actor) => releaseIdentity(await own(), id, actor),
       erase: (id: string, actor: Actor) => erasePerson(acting, id, actor),
       invite: (input: unknown, actor: Actor) => inviteByMail({ ...acting, ...telling }, input, actor),
       invitations: (organisationId: string, actor: Actor) => listInvitations(acting, organisationId, actor),

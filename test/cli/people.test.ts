@@ -28,6 +28,8 @@ describe('people at the terminal', () => {
     expect((await run('people', 'erase', id, '--yes')).code).not.toBe(0);
     const reset = await run('people', 'reset-second-factor', id, '--yes', '--json');
     expect(JSON.parse(reset.stdout)).toMatchObject({ id, secondFactorSince: null });
+    const released = await run('people', 'release-identity', id, '--yes', '--json');
+    expect(JSON.parse(released.stdout)).toMatchObject({ id, identity: null });
     const letters = (await install.mail.outbox?.list(10)) ?? [];
     expect(letters.map(({ to, kind }) => [to, kind])).toContainEqual([email, 'second-factor-reset']);
     expect(JSON.parse((await run('people', 'end', id, '--yes', '--json')).stdout)).toMatchObject({ state: 'ended' });

@@ -77,6 +77,7 @@ export function accountsRouter(
   router.post('/people/:id/withdraw', signed, fields, withdrawRolesPage(tools));
   closed('/people/:id/end', personStepPage(tools, 'end'));
   closed('/people/:id/reset', personStepPage(tools, 'reset'));
+  closed('/people/:id/release', personStepPage(tools, 'release'));
   router.get('/organisations', signed, organisationsPage(tools));
   closed('/organisations/add', addOrganisationPage(tools));
   closed('/organisations/:id/close', closeOrganisationPage(tools));

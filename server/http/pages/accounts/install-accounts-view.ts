@@ -75,6 +75,7 @@ export type InstallAccountsView = {
     readonly withdrawRoles: (id: string, actor: Actor) => Promise<Result<Person>>;
     readonly end: (id: string, actor: Actor) => Promise<Result<Person>>;
     readonly resetSecondFactor: (id: string, actor: Actor) => Promise<Result<Person>>;
+    readonly releaseIdentity: (id: string, actor: Actor) => Promise<Result<Person>>;
     readonly find: (id: string, actor: Actor) => Promise<Result<Person>>;
     readonly invite: (input: unknown, actor: Actor) => Promise<Result<Invitation>>;
     readonly invitations: (organisationId: string, actor: Actor) => Promise<Result<readonly Invitation[]>>;

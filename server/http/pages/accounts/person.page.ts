@@ -112,13 +112,15 @@ export function withdrawRolesPage(tools: PageTools): RequestHandler {
   };
 }
 
-type Step = 'end' | 'reset';
+type Step = 'end' | 'reset' | 'release';
+/** What the list of people is told of it. */
+const DONE_BY: Readonly<Record<Step, string>> = { end: 'ended', reset: 'reset', release: 'released' };
 
-/** Asks once more before an account ends, or a second factor is taken. */
+/** Asks once more before an account ends, a second factor is taken, or a person is untied from the provider. */
 export function personStepPage(tools: PageTools, step: Step): PageHandlers {
   const { deps, words, render } = tools;
-  const act: (id: string, actor: Actor) => Promise<Result<Person>> =
-    step === 'end' ? deps.people.end : deps.people.resetSecondFactor;
+  const { end, resetSecondFactor: reset, releaseIdentity: release } = deps.people;
+  const act: (id: string, actor: Actor) => Promise<Result<Person>> = { end, reset, release }[step];
   const show = (response: Response, person: Person, errors: readonly FormError[]) =>
     render(response, words, 'accounts/confirm', {
       title: words.text(`accounts.person.${step}.title`, { name: person.name }),
@@ -139,7 +141,7 @@ export function personStepPage(tools: PageTools, step: Step): PageHandlers {
       const done = await act(person.id, actorOf(response));
       // Sent twice: it is done already.
       const isDone = done.ok || (done.problem.code === 'person-unknown' && person.state === 'ended');
-      if (isDone) return backToPeople(response, words, person, step === 'end' ? 'ended' : 'reset');
+      if (isDone) return backToPeople(response, words, person, DONE_BY[step]);
       show(response, person, refusedForm(response, done.problem, 'confirm', words));
     },
   };
