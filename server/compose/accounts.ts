@@ -1,5 +1,5 @@
 import { acceptInvitation, openInvitation } from '../app/accounts/accept-invitation.ts';
-import { changeRoles, endPerson, erasePerson, resetSecondFactor } from '../app/accounts/change-person.ts';
+import { changeRoles, erasePerson, resetSecondFactor } from '../app/accounts/change-person.ts';
 import { eraseEnded } from '../app/accounts/erase-ended.ts';
 import { readPersonOf } from '../app/accounts/find-person.ts';
 import { inviteFirstAdministrator } from '../app/accounts/first-administrator.ts';
@@ -7,6 +7,7 @@ import { formId } from '../app/accounts/form-id.ts';
 import { activeOrganisation, identifyPerson } from '../app/accounts/identify-person.ts';
 import { inviteByMail } from '../app/accounts/invite-by-mail.ts';
 import { invitePerson, listInvitations, withdrawInvitation } from '../app/accounts/invite-person.ts';
+import { endPersonWithKeys, keysMadeBy, listKeysWithMakers } from '../app/accounts/keys-of-makers.ts';
 import { listPeople } from '../app/accounts/list-people.ts';
 import {
   changeMails,
@@ -22,7 +23,7 @@ import { replaceAccountsKey } from '../app/accounts/replace-key.ts';
 import { askForReset, resetPassword } from '../app/accounts/reset-password.ts';
 import { type SignInDependencies, signInWithCode, signInWithPassword } from '../app/accounts/sign-in.ts';
 import { isStillSealer } from '../app/accounts/still-sealer.ts';
-import { createAccessKey, endAccessKey, listAccessKeys } from '../app/people/access-keys.ts';
+import { createAccessKey, endAccessKey } from '../app/people/access-keys.ts';
 import { approveDirectSealing, proposeDirectSealing, readForDirectSealing } from '../app/people/direct-sealing.ts';
 import { addOrganisation, closeOrganisation, listOrganisations } from '../app/people/organisations.ts';
 import type { Locale, Words } from '../i18n/words.ts';
@@ -96,7 +97,9 @@ export function openInstallAccounts(options: AccountsOptions) {
       list: (organisationId: string, actor: Actor) => listPeople(acting, organisationId, actor),
       find: (id: string, actor: Actor) => readPersonOf(acting, id, actor),
       changeRoles: async (id: string, input: unknown, actor: Actor) => changeRoles(await own(), id, input, actor),
-      end: async (id: string, actor: Actor) => endPerson(await own(), id, actor),
+      end: async (id: string, which: readonly string[] | 'all', actor: Actor) =>
+        endPersonWithKeys(await own(), id, which, actor),
+      keysMadeBy: (id: string, actor: Actor) => keysMadeBy(acting, id, actor),
       resetSecondFactor: async (id: string, actor: Actor) => resetSecondFactor(await own(), id, actor),
       erase: (id: string, actor: Actor) => erasePerson(acting, id, actor),
       invite: (input: unknown, actor: Actor) => inviteByMail({ ...acting, ...telling }, input, actor),
@@ -110,7 +113,7 @@ export function openInstallAccounts(options: AccountsOptions) {
       close: (id: string, actor: Actor) => closeOrganisation(organising, id, actor),
     },
     accessKeys: {
-      list: (organisationId: string, actor: Actor) => listAccessKeys(acting, organisationId, actor),
+      list: (organisationId: string, actor: Actor) => listKeysWithMakers(acting, organisationId, actor),
       create: (input: unknown, actor: Actor, form: string) =>
         createAccessKey(acting, input, actor, formId(actor, form)),
       end: (id: string, actor: Actor) => endAccessKey(acting, id, actor),

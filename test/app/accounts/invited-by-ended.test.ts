@@ -33,7 +33,7 @@ const accept = async (token: string) =>
   codeOf(await install.accounts.acceptInvitation(token, { name: 'Second', password: TEST_PASSWORD }));
 
 test.each([
-  ['was ended', (id: string) => install.accounts.people.end(id, actorOf(staying))],
+  ['was ended', (id: string): Promise<Result<unknown>> => install.accounts.people.end(id, [], actorOf(staying))],
   [
     'is no administrator any more',
     (id: string) => install.accounts.people.changeRoles(id, { roles: ['clerk'] }, actorOf(staying)),

@@ -14,7 +14,7 @@ import { addOrganisationPage, closeOrganisationPage, organisationsPage } from '.
 import { outboxPage } from './outbox.page.ts';
 import { leadTo, type PageHandlers, type PageTools } from './page-tools.ts';
 import { invitePage, peoplePage, withdrawInvitationPage } from './people.page.ts';
-import { personPage, personStepPage } from './person.page.ts';
+import { endPersonPage, personPage, resetPersonPage } from './person.page.ts';
 import { forgottenPage, resetPage } from './reset.page.ts';
 import { secondFactorPage, turnOnPage } from './second-factor.page.ts';
 import { setCookies, signInForm, signInPage } from './sign-in.page.ts';
@@ -65,8 +65,8 @@ export function accountsRouter(
   closed('/people/invite', invitePage(tools));
   router.post('/people/invitations/withdraw', signed, fields, withdrawInvitationPage(tools));
   closed('/people/:id', personPage(tools));
-  closed('/people/:id/end', personStepPage(tools, 'end'));
-  closed('/people/:id/reset', personStepPage(tools, 'reset'));
+  closed('/people/:id/end', endPersonPage(tools));
+  closed('/people/:id/reset', resetPersonPage(tools));
   router.get('/organisations', signed, organisationsPage(tools));
   closed('/organisations/add', addOrganisationPage(tools));
   closed('/organisations/:id/close', closeOrganisationPage(tools));

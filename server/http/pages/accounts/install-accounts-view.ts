@@ -1,6 +1,7 @@
 import type { Locale } from '#core/confirmation/country.ts';
 import type { Result } from '#core/confirmation/errors.ts';
 import type { NewPerson } from '../../../app/accounts/accept-invitation.ts';
+import type { EndedWithKeys, MadeKey } from '../../../app/accounts/keys-of-makers.ts';
 import type { SignInStep } from '../../../app/accounts/sign-in.ts';
 import type { CreatedAccessKey } from '../../../app/people/access-keys.ts';
 import type { AccessKey } from '../../../model/access/access-key.ts';
@@ -55,7 +56,8 @@ export type InstallAccountsView = {
   readonly people: {
     readonly list: (organisationId: string, actor: Actor) => Promise<Result<readonly Person[]>>;
     readonly changeRoles: (id: string, input: unknown, actor: Actor) => Promise<Result<Person>>;
-    readonly end: (id: string, actor: Actor) => Promise<Result<Person>>;
+    readonly end: (id: string, which: readonly string[], actor: Actor) => Promise<Result<EndedWithKeys>>;
+    readonly keysMadeBy: (id: string, actor: Actor) => Promise<Result<readonly AccessKey[]>>;
     readonly resetSecondFactor: (id: string, actor: Actor) => Promise<Result<Person>>;
     readonly find: (id: string, actor: Actor) => Promise<Result<Person>>;
     readonly invite: (input: unknown, actor: Actor) => Promise<Result<Invitation>>;
@@ -72,7 +74,7 @@ export type InstallAccountsView = {
     readonly close: (id: string, actor: Actor) => Promise<Result<Organisation>>;
   };
   readonly accessKeys: {
-    readonly list: (organisationId: string, actor: Actor) => Promise<Result<readonly AccessKey[]>>;
+    readonly list: (organisationId: string, actor: Actor) => Promise<Result<readonly MadeKey[]>>;
     readonly create: (input: unknown, actor: Actor, form: string) => Promise<Result<CreatedAccessKey>>;
     readonly end: (id: string, actor: Actor) => Promise<Result<AccessKey>>;
     readonly forSealing: (id: string, actor: Actor) => Promise<Result<AccessKey>>;

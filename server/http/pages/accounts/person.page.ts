@@ -1,6 +1,4 @@
 import type { Request, Response } from 'express';
-import type { Result } from '#core/confirmation/errors.ts';
-import type { Actor } from '../../../model/access/actor.ts';
 import type { Person } from '../../../model/accounts/person.ts';
 import { actorOf } from '../../actor-of.ts';
 import type { FormError } from '../check/check-form.ts';
@@ -53,19 +51,15 @@ export function personPage(tools: PageTools): PageHandlers {
   };
 }
 
-type Step = 'end' | 'reset';
-
-/** Asks once more before an account ends, or a second factor is taken. */
-export function personStepPage(tools: PageTools, step: Step): PageHandlers {
+/** Asks once more before a second factor is taken. */
+export function resetPersonPage(tools: PageTools): PageHandlers {
   const { deps, words, render } = tools;
-  const act: (id: string, actor: Actor) => Promise<Result<Person>> =
-    step === 'end' ? deps.people.end : deps.people.resetSecondFactor;
   const show = (response: Response, person: Person, errors: readonly FormError[]) =>
     render(response, words, 'accounts/confirm', {
-      title: words.text(`accounts.person.${step}.title`, { name: person.name }),
-      lead: words.text(`accounts.person.${step}.lead`),
-      submit: words.text(`accounts.person.${step}.submit`),
-      path: `people/${person.id}/${step}`,
+      title: words.text('accounts.person.reset.title', { name: person.name }),
+      lead: words.text('accounts.person.reset.lead'),
+      submit: words.text('accounts.person.reset.submit'),
+      path: `people/${person.id}/reset`,
       back: `people/${person.id}`,
       ...errorsModel(errors, words),
     });
@@ -77,11 +71,49 @@ export function personStepPage(tools: PageTools, step: Step): PageHandlers {
     post: async (request, response) => {
       const person = await found(tools, request, response);
       if (person === null) return;
-      const done = await act(person.id, actorOf(response));
+      const done = await deps.people.resetSecondFactor(person.id, actorOf(response));
+      if (done.ok) return backToPeople(response, words, person, 'reset');
+      show(response, person, refusedForm(response, done.problem, 'confirm', words));
+    },
+  };
+}
+
+/** Asks once more before an account ends, and which of the keys that the person made end with it. */
+export function endPersonPage(tools: PageTools): PageHandlers {
+  const { deps, words, render } = tools;
+  const show = async (
+    response: Response,
+    person: Person,
+    chosen: readonly string[],
+    errors: readonly FormError[],
+  ): Promise<void> => {
+    const made = await deps.people.keysMadeBy(person.id, actorOf(response));
+    render(response, words, 'accounts/end-person', {
+      title: words.text('accounts.person.end.title', { name: person.name }),
+      path: `people/${person.id}/end`,
+      back: `people/${person.id}`,
+      keys: (made.ok ? made.value : []).map(({ id, name, organisationId }) => ({
+        value: id,
+        text: words.text('accounts.person.end.key', { name, organisation: organisationId }),
+        checked: chosen.includes(id),
+      })),
+      ...errorsModel(errors, words),
+    });
+  };
+  return {
+    get: async (request, response) => {
+      const person = await found(tools, request, response);
+      if (person !== null) await show(response, person, [], []);
+    },
+    post: async (request, response) => {
+      const person = await found(tools, request, response);
+      if (person === null) return;
+      const chosen = fieldList(request.body, 'keys');
+      const done = await deps.people.end(person.id, chosen, actorOf(response));
       // Sent twice: it is done already.
       const isDone = done.ok || (done.problem.code === 'person-unknown' && person.state === 'ended');
-      if (isDone) return backToPeople(response, words, person, step === 'end' ? 'ended' : 'reset');
-      show(response, person, refusedForm(response, done.problem, 'confirm', words));
+      if (isDone) return backToPeople(response, words, person, 'ended');
+      await show(response, person, chosen, refusedForm(response, done.problem, 'confirm', words));
     },
   };
 }
