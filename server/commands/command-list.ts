@@ -28,12 +28,16 @@ import { migrate } from './migrate.ts';
 import { migrateStore } from './migrate-store.ts';
 import { organisationsAdd, organisationsClose, organisationsList } from './organisations.ts';
 import {
+  peopleApproveRoles,
+  peopleChangeRoles,
   peopleEnd,
   peopleErase,
   peopleInvite,
   peopleList,
   peopleReleaseIdentity,
+  peopleReplaceKey,
   peopleResetSecondFactor,
+  peopleWithdrawRoles,
 } from './people.ts';
 import { restore, restoreConfirm, restoreRepair } from './restore.ts';
 import { revocationAdd, revocationExport, revocationList, revocationRemove } from './revocation.ts';
@@ -61,10 +65,14 @@ export const COMMANDS: readonly Command[] = [
   organisationsClose,
   peopleInvite,
   peopleList,
+  peopleChangeRoles,
+  peopleApproveRoles,
+  peopleWithdrawRoles,
   peopleEnd,
   peopleResetSecondFactor,
   peopleReleaseIdentity,
   peopleErase,
+  peopleReplaceKey,
   accessKeysCreate,
   accessKeysList,
   accessKeysEnd,

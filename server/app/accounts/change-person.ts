@@ -3,18 +3,20 @@ import { type Result, refuse, succeed } from '#core/confirmation/errors.ts';
 import type { Actor } from '../../model/access/actor.ts';
 import type { AuditEntry } from '../../model/access/audit-entry.ts';
 import { hasRole } from '../../model/access/organisation.ts';
-import type { Action } from '../../model/access/permissions.ts';
 import { ROLES } from '../../model/access/roles.ts';
 import type { ProviderPolicy } from '../../model/accounts/identity-provider.ts';
-import { isAbleAdministrator, type Person } from '../../model/accounts/person.ts';
+import type { Person } from '../../model/accounts/person.ts';
+import { needsTwo, standingAfter } from '../../model/accounts/role-proposal.ts';
 import type { Credentials, SecondFactors, UserSessions } from '../../ports/accounts.ts';
 import type { Collections } from '../../ports/collections.ts';
 import type { Letter } from '../../ports/mail.ts';
-import { type Act, type ActDependencies, auditEntry, authorize, performInStore } from '../access/act.ts';
+import { type Act, type ActDependencies, authorize, performInStore } from '../access/act.ts';
 import { fieldProblem, shapeProblems } from '../confirmations/confirmation-request.ts';
 import { noticeLetter, type WordsOf } from './account-mail.ts';
+import { changeable, entryOf, keepingAdministrator, personAct } from './changeable-person.ts';
 import { activeOrganisation } from './identify-person.ts';
-import { activePeopleOf, findPerson, personKey, personRecord, readPerson } from './people-records.ts';
+import { personKey, personRecord, readPerson } from './people-records.ts';
+import { toldStanding } from './told-standing.ts';
 
 export type ChangePersonDependencies = ActDependencies & {
   readonly collections: Collections;
@@ -28,10 +30,11 @@ export type ChangePersonDependencies = ActDependencies & {
   readonly post: (letter: Letter) => void;
 };
 
-const rolesSchema = z.strictObject({ roles: z.array(z.enum(ROLES)).min(1).max(ROLES.length) });
+export const rolesSchema = z.strictObject({ roles: z.array(z.enum(ROLES)).min(1).max(ROLES.length) });
 
 /**
- * Gives a person other roles. In force with their next request. Nobody changes their own, and an organisation keeps an
+ * Gives a person other roles. In force with their next request, but for those that two people have to agree on: they are proposed.
+ * Nobody changes their own, and an organisation keeps an
  * administrator with a second factor, but for what is done at the terminal.
  */
 export async function changeRoles(
@@ -49,20 +52,22 @@ export async function changeRoles(
   if (organisation === null) return refuse('organisation-unknown', { organisation: found.value.organisationId });
   const wrong = roles.findIndex((role) => !hasRole(organisation.kind, role));
   if (wrong >= 0) return refuse('request-not-valid', {}, [fieldProblem(`/roles/${wrong}`, 'role-not-of-organisation')]);
-  const act: Act = { ...actOf('change-person', id, actor), detail: { roles: roles.join(' ') } };
-  return performInStore(deps, act, () =>
-    keepingAdministrator(deps, act, found.value, (person) => ({ ...person, roles })),
-  );
+  if (actor.kind === 'key' && roles.some((role) => needsTwo(role, organisation.kind, actor)))
+    return refuse('person-needed');
+  const act: Act = { ...personAct('change-person', id, actor), detail: { roles: roles.join(' ') } };
+  const giving = { kind: organisation.kind, by: actor, at: deps.clock.now() };
+  const give = (person: Person): Person => ({ ...person, ...standingAfter(roles, person, giving) });
+  return performInStore(deps, act, () => keepingAdministrator(deps, act, found.value, give, toldStanding));
 }
 
 /** Ends a person: they sign in no more, and every session of theirs is over with its next request. What they did stays. */
 export async function endPerson(deps: ChangePersonDependencies, id: string, actor: Actor): Promise<Result<Person>> {
   const found = await changeable(deps, 'end-person', id, actor);
   if (!found.ok) return found;
-  const act = actOf('end-person', id, actor);
+  const act = personAct('end-person', id, actor);
   const endedAt = deps.clock.now();
   const ended = await performInStore(deps, act, () =>
-    keepingAdministrator(deps, act, found.value, (person) => ({ ...person, state: 'ended', endedAt })),
+    keepingAdministrator(deps, act, found.value, (person) => ({ ...person, state: 'ended', endedAt, proposal: null })),
   );
   // The person is what decides: what proves who they are is removed because nobody needs it any more.
   if (ended.ok) await deps.credentials.remove(id);
@@ -77,7 +82,7 @@ export async function resetSecondFactor(
 ): Promise<Result<Person>> {
   const found = await changeable(deps, 'reset-second-factor', id, actor);
   if (!found.ok) return found;
-  const act = actOf('reset-second-factor', id, actor);
+  const act = personAct('reset-second-factor', id, actor);
   return performInStore(deps, act, async () => {
     const answer = await keepingAdministrator(deps, act, found.value, (person) => ({
       ...person,
@@ -102,7 +107,7 @@ export async function releaseIdentity(
 ): Promise<Result<Person>> {
   const found = await changeable(deps, 'release-identity', id, actor);
   if (!found.ok) return found;
-  const act = actOf('release-identity', id, actor);
+  const act = personAct('release-identity', id, actor);
   return performInStore(deps, act, async () => {
     const released = await keepingAdministrator(deps, act, found.value, (person) => ({ ...person, identity: null }));
     if (!released.ok) return released;
@@ -121,7 +126,7 @@ export async function erasePerson(
 ): Promise<Result<Person>> {
   const permitted = await authorize(deps, actor, 'erase-person', { kind: 'person', id });
   if (!permitted.ok) return permitted;
-  const act = actOf('erase-person', id, actor);
+  const act = personAct('erase-person', id, actor);
   return performInStore(deps, act, () =>
     deps.collections.change<Result<Person>>([personKey(id)], ([record]) => {
       const person = record === null || record === undefined ? null : readPerson(record);
@@ -143,54 +148,7 @@ export function endPersonRecord(
   return collections.change([personKey(id)], ([record]) => {
     if (record === null || record === undefined) return { put: [], remove: [], entries: [], answer: null };
     const person = readPerson(record);
-    const ended: Person = { ...person, state: 'ended', endedAt: person.endedAt ?? at };
+    const ended: Person = { ...person, state: 'ended', endedAt: person.endedAt ?? at, proposal: null };
     return { put: [personRecord(ended)], remove: [], entries, answer: ended };
   });
-}
-
-/** An active person whom the actor may change so; one that it may not is unknown. */
-async function changeable(
-  deps: ActDependencies & { readonly collections: Collections },
-  action: Action,
-  id: string,
-  actor: Actor,
-): Promise<Result<Person>> {
-  const person = await findPerson(deps.collections, id);
-  const owner = person === null ? {} : { organisationId: person.organisationId };
-  const permitted = await authorize(deps, actor, action, { kind: 'person', id }, owner);
-  if (!permitted.ok) return permitted;
-  if (person === null || person.state !== 'active') return refuse('person-unknown');
-  if (actor.kind === 'person' && actor.id === id) return refuse('own-roles');
-  return succeed(person);
-}
-
-/** Changes a person as everybody of their organisation stands, so that two administrators cannot end each other at once. */
-async function keepingAdministrator(
-  deps: Pick<ChangePersonDependencies, 'collections' | 'clock' | 'policies'>,
-  act: Act,
-  { id, organisationId }: Person,
-  change: (person: Person) => Person,
-): Promise<Result<Person>> {
-  const policy = deps.policies.find((one) => one.organisationId === organisationId) ?? null;
-  const isAble = (person: Person) => isAbleAdministrator(person, policy);
-  const others = (await activePeopleOf(deps.collections, organisationId)).filter((other) => other.id !== id);
-  const keys = [personKey(id), ...others.filter(isAble).map((other) => personKey(other.id))];
-  return deps.collections.change<Result<Person>>(keys, ([record, ...rest]) => {
-    const nothing = { put: [], remove: [], entries: [] };
-    const person = record === null || record === undefined ? null : readPerson(record);
-    if (person === null || person.state !== 'active') return { ...nothing, answer: refuse('person-unknown') };
-    const changed = change(person);
-    const able = rest.some((other) => other !== null && isAble(readPerson(other)));
-    const wasNeeded = isAble(person) && !isAble(changed) && !able;
-    if (wasNeeded && act.actor.kind !== 'operator') return { ...nothing, answer: refuse('last-administrator') };
-    return { put: [personRecord(changed)], remove: [], entries: [entryOf(deps, act)], answer: succeed(changed) };
-  });
-}
-
-function entryOf({ clock }: Pick<ActDependencies, 'clock'>, act: Act): AuditEntry {
-  return auditEntry(act, 'succeeded', clock.now());
-}
-
-function actOf(action: Act['action'], id: string, actor: Actor): Act {
-  return { stream: 'operator', actor, action, subject: { kind: 'person', id } };
 }

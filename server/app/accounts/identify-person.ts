@@ -1,6 +1,7 @@
 import type { Locale } from '#core/confirmation/country.ts';
 import type { Actor } from '../../model/access/actor.ts';
 import { hasRole, OPERATOR, type Organisation } from '../../model/access/organisation.ts';
+import type { Role } from '../../model/access/roles.ts';
 import { areTermsInForce, type ProviderPolicy } from '../../model/accounts/identity-provider.ts';
 import { needsSecondFactor, rolesInForce } from '../../model/accounts/person.ts';
 import type { Browser, SignIns } from '../../ports/accounts.ts';
@@ -30,6 +31,8 @@ export type IdentifiedPerson = {
   readonly isByProvider: boolean;
   /** They have a role that needs a second factor, and gave none: nothing but setting it up is open to them. */
   readonly mustSetUp: boolean;
+  /** Theirs once a second person approves them. */
+  readonly proposedRoles: readonly Role[];
 };
 
 /**
@@ -61,6 +64,7 @@ export async function identifyPerson(
     ...{ sessionId: session.id, email: person.email, locale: person.locale, notices: person.notices, hasSecondFactor },
     ...{ organisationName: organisation.name, isByProvider: terms !== null },
     mustSetUp: needsSecondFactor(own) && !gaveSecondFactor,
+    proposedRoles: person.proposal?.roles ?? [],
   };
 }
 

@@ -2,6 +2,7 @@ import type { Request, RequestHandler, Response } from 'express';
 import type { ProblemCode } from '#core/confirmation/errors.ts';
 import type { IdentifiedPerson } from '../../app/accounts/identify-person.ts';
 import type { Locale, Words } from '../../i18n/words.ts';
+import type { Role } from '../../model/access/roles.ts';
 import type { Browser } from '../../ports/accounts.ts';
 import type { Limits } from '../../ports/limits.ts';
 import { segmentOf } from '../pages/languages.ts';
@@ -34,6 +35,7 @@ export type ShownPerson = {
   readonly isByProvider: boolean;
   /** Nothing but setting up the second factor is open to them. */
   readonly mustSetUp: boolean;
+  readonly proposedRoles: readonly Role[];
 };
 
 /** Pages that are open to somebody who must set up the second factor first, below the language. */

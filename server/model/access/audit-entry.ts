@@ -10,10 +10,13 @@ export type AuditAction =
   | 'supersede-confirmation'
   | 'count-missed-look-ups'
   | 'accept-invitation'
+  | 'confirm-application'
   | 'set-up-second-factor'
   | 'bind-identity'
   | 'change-password'
   | 'reset-password'
+  | 'erase-request'
+  | 'erase-attachments'
   | 'take-over-files';
 
 /** `intended` is durable before anything happens, `succeeded` or `failed` after. */
@@ -37,6 +40,7 @@ export const AUDIT_SUBJECTS = [
   'check',
   'person',
   'invitation',
+  'application',
   'request',
   'share-link',
 ] as const;

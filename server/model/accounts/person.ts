@@ -2,6 +2,7 @@ import type { IsoInstant } from '#core/confirmation/calendar.ts';
 import type { Locale } from '#core/confirmation/country.ts';
 import type { Role } from '../access/roles.ts';
 import type { BoundIdentity, ProviderPolicy } from './identity-provider.ts';
+import type { RoleProposal } from './role-proposal.ts';
 
 /** Somebody who can sign in, and acts for one organisation. The id is also that of the user whose password it is. */
 export type Person = {
@@ -11,6 +12,8 @@ export type Person = {
   /** Null once it was erased. */
   readonly email: string | null;
   readonly roles: readonly Role[];
+  /** Roles that wait for a second person's approval; null for none. */
+  readonly proposal: RoleProposal | null;
   /** The language of mails. */
   readonly locale: Locale;
   /** Whether they are written to about the steps of requests and batches. What is about their account is always sent. */

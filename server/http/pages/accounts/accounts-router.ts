@@ -9,11 +9,12 @@ import type { AccountPages } from './account-pages.ts';
 import { codeForm, codePage } from './code.page.ts';
 import { homePage } from './home.page.ts';
 import { invitationPage } from './invitation.page.ts';
+import { keySealingPage } from './key-sealing.page.ts';
 import { addOrganisationPage, closeOrganisationPage, organisationsPage } from './organisations.page.ts';
 import { outboxPage } from './outbox.page.ts';
 import { leadTo, type PageHandlers, type PageTools } from './page-tools.ts';
-import { invitePage, peoplePage, withdrawInvitationPage } from './people.page.ts';
-import { personPage, personStepPage } from './person.page.ts';
+import { invitePage, peoplePage, resendInvitationPage, withdrawInvitationPage } from './people.page.ts';
+import { approveRolesPage, personPage, personStepPage, withdrawRolesPage } from './person.page.ts';
 import { chooseProviderPage, goToProvider, providerPage } from './provider.page.ts';
 import { forgottenPage, resetPage } from './reset.page.ts';
 import { secondFactorPage, turnOnPage } from './second-factor.page.ts';
@@ -69,8 +70,11 @@ export function accountsRouter(
   router.post('/account/second-factor/on', signed, fields, turnOnPage(tools));
   router.get('/people', signed, peoplePage(tools));
   closed('/people/invite', invitePage(tools));
+  router.post('/people/invitations/resend', signed, fields, resendInvitationPage(tools));
   router.post('/people/invitations/withdraw', signed, fields, withdrawInvitationPage(tools));
   closed('/people/:id', personPage(tools));
+  closed('/people/:id/approve', approveRolesPage(tools));
+  router.post('/people/:id/withdraw', signed, fields, withdrawRolesPage(tools));
   closed('/people/:id/end', personStepPage(tools, 'end'));
   closed('/people/:id/reset', personStepPage(tools, 'reset'));
   closed('/people/:id/release', personStepPage(tools, 'release'));
@@ -80,6 +84,8 @@ export function accountsRouter(
   router.get('/access-keys', signed, accessKeysPage(tools, now));
   closed('/access-keys/create', createAccessKeyPage(tools));
   closed('/access-keys/:id/end', endAccessKeyPage(tools));
+  closed('/access-keys/:id/sealing/propose', keySealingPage(tools, 'propose'));
+  closed('/access-keys/:id/sealing/approve', keySealingPage(tools, 'approve'));
   router.get('/outbox', signed, outboxPage(tools));
   return router;
 }
