@@ -32,8 +32,8 @@ import {
   type Return,
 } from '../app/accounts/provider-sign-in.ts';
 import { readOutbox } from '../app/accounts/read-outbox.ts';
-import { resendInvitation } from '../app/accounts/renew-invitation.ts';
 import { replaceAccountsKey } from '../app/accounts/replace-key.ts';
+import { resendInvitation } from '../app/accounts/resend-invitation.ts';
 import { askForReset, resetPassword } from '../app/accounts/reset-password.ts';
 import { type SignInDependencies, signInWithCode, signInWithPassword } from '../app/accounts/sign-in.ts';
 import { isStillSealer } from '../app/accounts/still-sealer.ts';

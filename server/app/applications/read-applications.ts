@@ -29,7 +29,7 @@ export async function listApplications(
 ): Promise<Result<CollectedPage<Application>>> {
   const scope = await scopeOf(deps, actor);
   if (!scope.ok) return scope;
-  const tags = [...(isWaiting ? [applicationTags.waiting] : []), scope.value];
+  const tags = [...(isWaiting ? [applicationTags.state('open')] : []), scope.value];
   const read = (record: Parameters<typeof readApplication>[0]) => withoutToken(readApplication(record));
   const page = await collectedPage(
     deps.collections,
@@ -44,7 +44,7 @@ export async function listApplications(
 export async function countApplications(deps: ReadApplicationsDependencies, actor: Actor): Promise<number> {
   const scope = await scopeOf(deps, actor);
   if (!scope.ok) return 0;
-  const question = { tags: [applicationTags.waiting, scope.value], after: null, limit: MAX_COUNTED };
+  const question = { tags: [applicationTags.state('open'), scope.value], after: null, limit: MAX_COUNTED };
   return (await deps.collections.list('applications', question)).map(readApplication).filter(standing(deps)).length;
 }
 
@@ -55,6 +55,8 @@ export type ApplicationChecks = {
   readonly existing: (Pick<Organisation, 'id' | 'name' | 'state'> & { readonly isSameName: boolean }) | null;
   /** Somebody signs in with the applicant's mail address already. */
   readonly hasAccount: boolean;
+  /** The applicant was accepted and has made the account. */
+  readonly hasJoined: boolean;
   /** Other applications of this code that the actor may see, newest first. */
   readonly others: readonly Application[];
 };
@@ -77,11 +79,13 @@ export async function examineApplication(
       ...{ tags: [applicationTags.uscc(found.uscc), applicationTags.every], after: null, limit: MAX_OTHERS },
     }),
   ]);
+  // Who was let in by this application is not told as somebody else.
+  const isJoined = account !== null && account.organisationId === found.decision?.organisationId;
   const checks: ApplicationChecks = {
     usccIsRight: inspectUscc(found.uscc).length === 0,
     existing: existing === null ? null : { ...existing, isSameName: isSameCompany(existing.name, found.company) },
-    // Who was let in by this application is not told as somebody else.
-    hasAccount: account !== null && account.organisationId !== found.decision?.organisationId,
+    hasAccount: account !== null && !isJoined,
+    hasJoined: isJoined,
     others: others
       .map(readApplication)
       .filter((one) => one.id !== id && mayRead(actor, one))

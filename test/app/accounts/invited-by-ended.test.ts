@@ -47,6 +47,21 @@ test.each([
   expect(await accept(token)).toBe('invitation-not-valid');
 });
 
+test('whose address signs in already is told so, and comes in once that account was ended', async () => {
+  const wish = { email: 'twice@people.example', roles: ['clerk'], locale: 'en', organisation: MAKER.id };
+  const [first, second] = [
+    expectDone(await install.accounts.invite(wish, operatorActor())).token ?? '',
+    expectDone(await install.accounts.invite(wish, operatorActor())).token ?? '',
+  ];
+  expect(await accept(first)).toBe('ok');
+  expect(codeOf(await install.accounts.openInvitation(second))).toBe('invited-has-account');
+  expect(await accept(second)).toBe('invited-has-account');
+  const people = expectDone(await install.accounts.people.list(MAKER.id, operatorActor()));
+  const id = people.find(({ email }) => email === wish.email)?.id ?? '';
+  expectDone(await install.accounts.people.end(id, operatorActor()));
+  expect(await accept(second)).toBe('ok');
+});
+
 test('of twenty who come with one token at once, one is let in', async () => {
   const token = await tokenFrom(actorOf(staying));
   const codes = await Promise.all(Array.from({ length: 20 }, () => accept(token)));
