@@ -52,7 +52,11 @@ export async function approveRoles(
 }
 
 /** Takes a proposal back, whoever made it; the roles in force stay. Taking it back again changes nothing. */
-export async function withdrawRoles(deps: Dependencies, id: string, actor: Actor): Promise<Result<Person>> {
+export async function withdrawRoles(
+  deps: Dependencies & { readonly policies: readonly ProviderPolicy[] },
+  id: string,
+  actor: Actor,
+): Promise<Result<Person>> {
   const found = await changeable(deps, 'change-person', id, actor);
   if (!found.ok) return found;
   const act: Act = { ...personAct('change-person', id, actor), detail: { step: 'withdraw-proposal' } };
