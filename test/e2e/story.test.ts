@@ -70,7 +70,8 @@ let contexts: BrowserContext[] = [];
 /** Seals what is approved, as a service does; in a full run after another instance was killed in the middle of it. */
 async function beginSealing(): Promise<void> {
   if (isFullRun()) {
-    await runNode(BATCH_CHILD, [folder, 'store', '1', ...(killing.url === null ? [] : [killing.url])]);
+    const child = [folder, 'store', '1', ...(killing.url === null ? [] : [killing.url])];
+    expect((await runNode(BATCH_CHILD, child)).signal).toBe('SIGKILL');
     await killing.passLeases();
   }
   looks = setInterval(() => void install.batchRunner.look(), 1_000);
