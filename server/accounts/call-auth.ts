@@ -31,7 +31,10 @@ export async function callAuth(
   if (browser.cookies !== '') headers.set('cookie', browser.cookies);
   if (browser.origin !== null) headers.set('origin', browser.origin);
   const address = new URL(`${BASE_PATH}${path}`, publicUrl);
-  const answer = await auth.handler(new Request(address, { method: 'POST', headers, body: JSON.stringify(body) }));
+  return answerOf(await auth.handler(new Request(address, { method: 'POST', headers, body: JSON.stringify(body) })));
+}
+
+export async function answerOf(answer: Response): Promise<AuthAnswer> {
   const read = bodyOf(await answer.text());
   const code = answer.ok ? null : typeof read.code === 'string' ? read.code : 'UNKNOWN';
   if (answer.status >= 500) throw new Error(`signing in failed: ${code}`);

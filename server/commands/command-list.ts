@@ -27,7 +27,17 @@ import { manufacturersAdd, manufacturersList, manufacturersShow } from './manufa
 import { migrate } from './migrate.ts';
 import { migrateStore } from './migrate-store.ts';
 import { organisationsAdd, organisationsClose, organisationsList } from './organisations.ts';
-import { peopleEnd, peopleErase, peopleInvite, peopleList, peopleResetSecondFactor } from './people.ts';
+import {
+  peopleApproveRoles,
+  peopleChangeRoles,
+  peopleEnd,
+  peopleErase,
+  peopleInvite,
+  peopleList,
+  peopleReplaceKey,
+  peopleResetSecondFactor,
+  peopleWithdrawRoles,
+} from './people.ts';
 import { restore, restoreConfirm, restoreRepair } from './restore.ts';
 import { revocationAdd, revocationExport, revocationList, revocationRemove } from './revocation.ts';
 import { sealingReset, sealingSet, sealingShow } from './sealing.ts';
@@ -54,9 +64,13 @@ export const COMMANDS: readonly Command[] = [
   organisationsClose,
   peopleInvite,
   peopleList,
+  peopleChangeRoles,
+  peopleApproveRoles,
+  peopleWithdrawRoles,
   peopleEnd,
   peopleResetSecondFactor,
   peopleErase,
+  peopleReplaceKey,
   accessKeysCreate,
   accessKeysList,
   accessKeysEnd,

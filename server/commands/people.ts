@@ -3,19 +3,38 @@ import { invitationLink } from '../app/accounts/account-mail.ts';
 import { printedAddress } from '../compose/install/remembered-address.ts';
 import type { PeopleOffice } from '../compose/offices.ts';
 import { LOCALES } from '../i18n/words.ts';
-import type { Actor } from '../model/access/actor.ts';
+import { type Actor, operatorActor } from '../model/access/actor.ts';
 import { OPERATOR, ROLES_OF } from '../model/access/organisation.ts';
 import type { Person } from '../model/accounts/person.ts';
-import { type Command, choiceOption, EXIT, textOption, textOptions, UsageError } from './command.ts';
+import {
+  type Command,
+  type CommandContext,
+  type CommandInput,
+  choiceOption,
+  EXIT,
+  textOption,
+  textOptions,
+  UsageError,
+} from './command.ts';
 import { requireConsent, withConsent, YES_OPTION } from './confirm-step.ts';
 import { withPeopleOffice } from './organisations.ts';
-import { BY_OPTION, terminalActor } from './person.ts';
+import { BY_OPTION, byOption, terminalActor } from './person.ts';
 import { reportProblem } from './report.ts';
 import { personTable } from './show/person.ts';
 
 const ROLES = [...new Set(Object.values(ROLES_OF).flat())];
 const ORGANISATION_OPTION = {
   organisation: { type: 'string', value: 'ORGANISATION', doc: 'terminal.options.person-organisation' },
+} as const satisfies Command['options'];
+
+const ROLE_OPTION = {
+  role: {
+    type: 'string',
+    multiple: true,
+    value: 'ROLE',
+    doc: 'terminal.options.person-role',
+    data: { roles: ROLES.join(', ') },
+  },
 } as const satisfies Command['options'];
 
 /** `people invite EMAIL --role …`: prints the link, and mails it to nobody. */
@@ -27,13 +46,7 @@ export const peopleInvite: Command = {
   arity: [1, 1],
   options: {
     ...ORGANISATION_OPTION,
-    role: {
-      type: 'string',
-      multiple: true,
-      value: 'ROLE',
-      doc: 'terminal.options.person-role',
-      data: { roles: ROLES.join(', ') },
-    },
+    ...ROLE_OPTION,
     language: { type: 'string', value: 'LANGUAGE', doc: 'terminal.options.person-language' },
     ...BY_OPTION,
   },
@@ -43,7 +56,7 @@ export const peopleInvite: Command = {
       throw new UsageError('terminal.usage.option-missing', { command: 'people invite', option: '--role ROLE' });
     const organisation = textOption(input, 'organisation') ?? OPERATOR.id;
     const locale = choiceOption(input, 'language', LOCALES) ?? context.words.locale;
-    const actor = terminalActor(input, 'people invite');
+    const actor = actorGiving(roles, input, 'people invite');
     return withPeopleOffice(context, async (office) => {
       const invited = await office.accounts.invite({ organisation, email: input.positionals[0], roles, locale }, actor);
       if (!invited.ok) return reportProblem(invited.problem, context);
@@ -54,6 +67,63 @@ export const peopleInvite: Command = {
     });
   },
 };
+
+/** Two names are told apart where two people have to agree: a terminal does not identify its user. */
+function actorGiving(roles: readonly string[], input: CommandInput, command: string): Actor {
+  return roles.includes('sealer') ? operatorActor(byOption(input, command)) : terminalActor(input, command);
+}
+
+/** `people change-roles ID --role …`: what two people have to agree on is proposed. */
+export const peopleChangeRoles: Command = {
+  name: 'people change-roles',
+  operands: 'ID',
+  doc: 'terminal.commands.people-change-roles',
+  example: 'people change-roles 4yQbX0m1c2hTzg --role clerk --role sealer --by zhang',
+  arity: [1, 1],
+  options: { ...ROLE_OPTION, ...BY_OPTION },
+  run: async (input, context) => {
+    const [id = ''] = input.positionals;
+    const roles = textOptions(input, 'role');
+    if (roles.length === 0)
+      throw new UsageError('terminal.usage.option-missing', { command: 'people change-roles', option: '--role ROLE' });
+    const actor = actorGiving(roles, input, 'people change-roles');
+    return withPerson(context, (office) => office.accounts.people.changeRoles(id, { roles }, actor));
+  },
+};
+
+/** `people approve-roles` and `withdraw-roles ID --by NAME`: another person than the one who proposed them approves. */
+function proposalCommand(name: 'approve-roles' | 'withdraw-roles', step: PersonStep): Command {
+  return {
+    name: `people ${name}`,
+    operands: 'ID',
+    doc: `terminal.commands.people-${name}`,
+    example: `people ${name} 4yQbX0m1c2hTzg --by li`,
+    arity: [1, 1],
+    options: BY_OPTION,
+    run: (input, context) => {
+      const [id = ''] = input.positionals;
+      const actor = operatorActor(byOption(input, `people ${name}`));
+      return withPerson(context, (office) => step(office, id, actor));
+    },
+  };
+}
+
+export const peopleApproveRoles = proposalCommand('approve-roles', (office, id, actor) =>
+  office.accounts.people.approveRoles(id, null, actor),
+);
+export const peopleWithdrawRoles = proposalCommand('withdraw-roles', (office, id, actor) =>
+  office.accounts.people.withdrawRoles(id, actor),
+);
+
+/** Does something to a person and prints how they stand then. */
+function withPerson(context: CommandContext, step: (office: PeopleOffice) => Promise<Result<Person>>): Promise<number> {
+  return withPeopleOffice(context, async (office) => {
+    const done = await step(office);
+    if (!done.ok) return reportProblem(done.problem, context);
+    context.print(context.json ? JSON.stringify(done.value) : personTable([done.value], context));
+    return EXIT.ok;
+  });
+}
 
 /** `people list`: of one organisation, else of the operator. */
 export const peopleList: Command = {
@@ -91,17 +161,35 @@ function personCommand(name: 'end' | 'reset-second-factor' | 'erase', step: Pers
       const actor = terminalActor(input, whole);
       requireConsent(input, context, whole);
       const concerns = context.words.text(`terminal.consent.person-${name}`, { person: id });
-      return withConsent(input, context, concerns, () =>
-        withPeopleOffice(context, async (office) => {
-          const done = await step(office, id, actor);
-          if (!done.ok) return reportProblem(done.problem, context);
-          context.print(context.json ? JSON.stringify(done.value) : personTable([done.value], context));
-          return EXIT.ok;
-        }),
-      );
+      return withConsent(input, context, concerns, () => withPerson(context, (office) => step(office, id, actor)));
     },
   };
 }
+
+/** `people replace-key`: another accounts.key, with which nobody is signed in and no second factor counts. */
+export const peopleReplaceKey: Command = {
+  name: 'people replace-key',
+  operands: '',
+  doc: 'terminal.commands.people-replace-key',
+  example: 'people replace-key --yes',
+  arity: [0, 0],
+  options: { ...BY_OPTION, ...YES_OPTION },
+  run: async (input, context) => {
+    const actor = terminalActor(input, 'people replace-key');
+    requireConsent(input, context, 'people replace-key');
+    return withConsent(input, context, context.words.text('terminal.consent.replace-key'), () =>
+      withPeopleOffice(context, async (office) => {
+        const done = await office.accounts.replaceKey(actor);
+        if (!done.ok) return reportProblem(done.problem, context);
+        const { secondFactors: count } = done.value;
+        context.print(
+          context.json ? JSON.stringify(done.value) : context.words.text('terminal.key-replaced', { count }),
+        );
+        return EXIT.ok;
+      }),
+    );
+  },
+};
 
 /** `people end ID`: signs in no more. */
 export const peopleEnd = personCommand('end', (office, id, actor) => office.accounts.people.end(id, actor));

@@ -1,4 +1,5 @@
 import { acceptInvitation, openInvitation } from '../app/accounts/accept-invitation.ts';
+import { approveRoles, withdrawRoles } from '../app/accounts/approve-roles.ts';
 import { changeRoles, endPerson, erasePerson, resetSecondFactor } from '../app/accounts/change-person.ts';
 import { eraseEnded } from '../app/accounts/erase-ended.ts';
 import { readPersonOf } from '../app/accounts/find-person.ts';
@@ -7,7 +8,7 @@ import { formId } from '../app/accounts/form-id.ts';
 import { activeOrganisation, identifyPerson } from '../app/accounts/identify-person.ts';
 import { inviteByMail } from '../app/accounts/invite-by-mail.ts';
 import { invitePerson, listInvitations, withdrawInvitation } from '../app/accounts/invite-person.ts';
-import { listPeople } from '../app/accounts/list-people.ts';
+import { listPeople, pagePeople } from '../app/accounts/list-people.ts';
 import {
   changeMails,
   changeOwnPassword,
@@ -17,17 +18,34 @@ import {
   ownSessions,
   turnOnSecondFactor,
 } from '../app/accounts/own-account.ts';
+import {
+  beginProviderSignIn,
+  findProvider,
+  finishProviderSignIn,
+  type ProviderSignInDependencies,
+  type Return,
+} from '../app/accounts/provider-sign-in.ts';
 import { readOutbox } from '../app/accounts/read-outbox.ts';
+import { resendInvitation } from '../app/accounts/renew-invitation.ts';
+import { replaceAccountsKey } from '../app/accounts/replace-key.ts';
 import { askForReset, resetPassword } from '../app/accounts/reset-password.ts';
 import { type SignInDependencies, signInWithCode, signInWithPassword } from '../app/accounts/sign-in.ts';
 import { isStillSealer } from '../app/accounts/still-sealer.ts';
 import { createAccessKey, endAccessKey, listAccessKeys } from '../app/people/access-keys.ts';
-import { addOrganisation, closeOrganisation, listOrganisations } from '../app/people/organisations.ts';
+import { approveDirectSealing, proposeDirectSealing, readForDirectSealing } from '../app/people/direct-sealing.ts';
+import {
+  addOrganisation,
+  closeOrganisation,
+  listOrganisations,
+  manufacturersWithout,
+} from '../app/people/organisations.ts';
 import type { Locale, Words } from '../i18n/words.ts';
 import { type Actor, SERVICE } from '../model/access/actor.ts';
-import type { Accounts, Browser } from '../ports/accounts.ts';
+import type { Accounts, Browser, SignIns } from '../ports/accounts.ts';
 import type { Clock } from '../ports/clock.ts';
+import type { IdentityProviders } from '../ports/identity-providers.ts';
 import type { Limits } from '../ports/limits.ts';
+import { type AccountsKey, AccountsKeyDiffers } from './accounts-key.ts';
 import type { InstallMail } from './mail.ts';
 import { random } from './random.ts';
 import type { InstallStore } from './store.ts';
@@ -38,34 +56,48 @@ export type AccountsOptions = {
   readonly limits: Limits;
   readonly endsUnknown: SignInDependencies['endsUnknown'];
   readonly publicUrl: string;
-  /** Where the secret of accounts lies. */
-  readonly secretFile: string;
+  readonly accountsKey: AccountsKey;
   readonly mail: InstallMail;
   readonly words: (locale: Locale) => Words;
+  readonly providers: IdentityProviders;
+  readonly onProviderFault: ProviderSignInDependencies['onProviderFault'];
 };
 
 export type InstallAccounts = ReturnType<typeof openInstallAccounts>;
 
 /** The use cases of accounts, bound to the store of an install. What signs people in is loaded when it is first asked for. */
 export function openInstallAccounts(options: AccountsOptions) {
-  const { store, clock, limits, endsUnknown, publicUrl, mail, words } = options;
+  const { store, clock, limits, endsUnknown, publicUrl, mail, words, providers, onProviderFault, accountsKey } =
+    options;
+  const { policies } = providers;
   const { collections, auditLog, journal, manufacturers: directory } = store;
-  const opened = lazily(() => openOver(options));
+  const withKey = async (secret: string) => openOver(options, secret);
+  const opened = openedWith(accountsKey, withKey);
   const acting = { collections, auditLog, journal, clock, randomBytes: random };
   const telling = { words, publicUrl, mail, post: mail.post };
   const organising = { ...acting, directory };
-  const signingIn = async () => ({ signIns: (await opened()).signIns, limits, endsUnknown });
+  const signingIn = async () => ({ signIns: (await opened()).signIns, collections, policies, limits, endsUnknown });
+  const providing = async () => ({ ...acting, ...(await signingIn()), providers, publicUrl, onProviderFault });
   const own = async () => ({ ...acting, ...telling, limits, ...(await opened()) });
   const resetting = async () => ({ ...(await own()), endsUnknown });
   return {
     /** The address that people use: forms come from there. */
     publicUrl,
     identify: async (browser: Pick<Browser, 'cookies'>) =>
-      identifyPerson({ collections, signIns: (await opened()).signIns }, browser),
+      identifyPerson({ collections, policies, signIns: await signInsOrNone(opened) }, browser),
     signIn: async (browser: Browser, asked: { email: string; password: string }, from: string) =>
       signInWithPassword(await signingIn(), browser, asked, from),
     giveCode: async (browser: Browser, asked: { kind: 'totp' | 'backup'; code: string }, from: string) =>
       signInWithCode(await signingIn(), browser, asked, from),
+    providers: {
+      /** Whether any organisation has one. */
+      areThere: policies.length > 0,
+      find: (typed: string) => findProvider({ providers, collections }, typed),
+      begin: async (wish: Parameters<typeof beginProviderSignIn>[1], from: string) =>
+        beginProviderSignIn(await providing(), wish, from),
+      finish: async (browser: Browser, returned: Return, from: string) =>
+        finishProviderSignIn(await providing(), browser, returned, from),
+    },
     signOut: async (browser: Browser) => (await opened()).signIns.signOut(browser),
     askForReset: async (email: string, from: string) => askForReset(await resetting(), email, from),
     resetPassword: async (token: string, password: string) => resetPassword(await resetting(), token, password),
@@ -91,17 +123,25 @@ export function openInstallAccounts(options: AccountsOptions) {
     },
     people: {
       list: (organisationId: string, actor: Actor) => listPeople(acting, organisationId, actor),
+      page: (organisationId: string, cursor: string | null, actor: Actor) =>
+        pagePeople(acting, organisationId, cursor, actor),
       find: (id: string, actor: Actor) => readPersonOf(acting, id, actor),
       changeRoles: async (id: string, input: unknown, actor: Actor) => changeRoles(await own(), id, input, actor),
+      approveRoles: (id: string, proposedAt: string | null, actor: Actor) =>
+        approveRoles(acting, id, proposedAt, actor),
+      withdrawRoles: (id: string, actor: Actor) => withdrawRoles(acting, id, actor),
       end: async (id: string, actor: Actor) => endPerson(await own(), id, actor),
       resetSecondFactor: async (id: string, actor: Actor) => resetSecondFactor(await own(), id, actor),
       erase: (id: string, actor: Actor) => erasePerson(acting, id, actor),
       invite: (input: unknown, actor: Actor) => inviteByMail({ ...acting, ...telling }, input, actor),
       invitations: (organisationId: string, actor: Actor) => listInvitations(acting, organisationId, actor),
+      resendInvitation: (which: { id: string; until: string }, actor: Actor) =>
+        resendInvitation({ ...acting, ...telling }, which, actor),
       withdrawInvitation: (id: string, actor: Actor) => withdrawInvitation(acting, id, actor),
     },
     organisations: {
       list: (actor: Actor) => listOrganisations(organising, actor),
+      manufacturersWithout: (actor: Actor) => manufacturersWithout(organising, actor),
       find: (id: string) => activeOrganisation(collections, id),
       add: (input: unknown, actor: Actor) => addOrganisation(organising, input, actor),
       close: (id: string, actor: Actor) => closeOrganisation(organising, id, actor),
@@ -111,8 +151,13 @@ export function openInstallAccounts(options: AccountsOptions) {
       create: (input: unknown, actor: Actor, form: string) =>
         createAccessKey(acting, input, actor, formId(actor, form)),
       end: (id: string, actor: Actor) => endAccessKey(acting, id, actor),
+      forSealing: (id: string, actor: Actor) => readForDirectSealing(acting, id, actor),
+      proposeSealing: (id: string, actor: Actor) => proposeDirectSealing(acting, id, actor),
+      approveSealing: (id: string, actor: Actor) => approveDirectSealing(acting, id, actor),
     },
-    outbox: (actor: Actor) => readOutbox({ ...acting, outbox: mail.outbox }, actor),
+    outbox: (before: string | null, actor: Actor) => readOutbox({ ...acting, outbox: mail.outbox }, before, actor),
+    replaceKey: (actor: Actor) =>
+      replaceAccountsKey({ ...acting, ...telling, makeKey: () => accountsKey.replace(withKey) }, actor),
     hasOutbox: mail.outbox !== null,
     /** An invitation whose token is given to whoever asks, and mailed to nobody. */
     invite: (input: unknown, actor: Actor) => invitePerson(acting, input, actor),
@@ -122,21 +167,32 @@ export function openInstallAccounts(options: AccountsOptions) {
   };
 }
 
-async function openOver({ store, clock, publicUrl, secretFile }: AccountsOptions): Promise<Accounts> {
-  const [{ openAccounts }, { readAccountsSecret }] = await Promise.all([
-    import('../accounts/open-accounts.ts'),
-    import('../accounts/secret-file.ts'),
-  ]);
-  return openAccounts({ collections: store.collections, secret: readAccountsSecret(secretFile), publicUrl, clock });
+async function openOver({ store, clock, publicUrl }: AccountsOptions, secret: string): Promise<Accounts> {
+  const { openAccounts } = await import('../accounts/open-accounts.ts');
+  return openAccounts({ collections: store.collections, secret, publicUrl, clock });
 }
 
-function lazily<Value>(make: () => Promise<Value>): () => Promise<Value> {
-  let made: Promise<Value> | null = null;
-  return () => {
-    made ??= make().catch((fault: unknown) => {
+/** Opened anew where the key was replaced, and not at all with a wrong one. */
+function openedWith(key: AccountsKey, open: (secret: string) => Promise<Accounts>): () => Promise<Accounts> {
+  let made: { readonly secret: string; readonly accounts: Promise<Accounts> } | null = null;
+  return async () => {
+    const secret = await key.secret();
+    if (made?.secret === secret) return made.accounts;
+    const accounts = open(secret);
+    made = { secret, accounts };
+    accounts.catch(() => {
       made = null;
-      throw fault;
     });
-    return made;
+    return accounts;
   };
+}
+
+/** With the wrong key nobody is signed in; what needs nobody goes on. */
+async function signInsOrNone(opened: () => Promise<Accounts>): Promise<Pick<SignIns, 'sessionOf'>> {
+  try {
+    return (await opened()).signIns;
+  } catch (fault) {
+    if (fault instanceof AccountsKeyDiffers) return { sessionOf: async () => null };
+    throw fault;
+  }
 }

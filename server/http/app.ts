@@ -56,6 +56,7 @@ export type AppDependencies = ConfirmationsDependencies &
       | 'accounts'
       | 'requests'
       | 'officers'
+      | 'applications'
       | 'administration'
       | 'batches'
     >;

@@ -35,6 +35,20 @@ describe('people at the terminal', () => {
     expect((await run('people', 'end', 'nobody', '--yes')).code).not.toBe(0);
   });
 
+  test('become sealers by two names', async () => {
+    await run('organisations', 'add', 'maker', '--kind', 'manufacturer', '--manufacturer', 'test-maker');
+    const maker = { kind: 'manufacturer', id: 'maker', manufacturer: 'test-maker' } as const;
+    const { id } = await makePerson(install, { organisation: maker, roles: ['clerk'] });
+    const change = ['people', 'change-roles', id, '--role', 'clerk', '--role', 'sealer'];
+    expect((await run(...change)).code).toBe(64);
+    expect((await run(...change, '--by', 'zhang')).stdout).toContain('clerk, sealer (proposed)');
+    expect((await run('people', 'approve-roles', id)).code).toBe(64);
+    expect((await run('people', 'approve-roles', id, '--by', 'Zhang')).stderr).toContain('roles-approved-by-proposer');
+    const approved = await run('people', 'approve-roles', id, '--by', 'li', '--json');
+    expect(JSON.parse(approved.stdout)).toMatchObject({ roles: ['clerk', 'sealer'], proposal: null });
+    expect((await run('people', 'withdraw-roles', id, '--by', 'li')).code).toBe(0);
+  });
+
   test('the first one comes by a link of the service, until somebody did', async () => {
     expect(await install.accounts.inviteFirstAdministrator('en')).toBeNull();
     const fresh = await openTestInstall();

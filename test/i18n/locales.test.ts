@@ -29,6 +29,7 @@ import { ORGANISATION_KINDS, ROLES_OF } from '../../server/model/access/organisa
 import { BATCH_STATES, ROW_STATES } from '../../server/model/batches/batch.ts';
 import { BATCH_CONTROLS } from '../../server/model/batches/batch-steps.ts';
 import { FINDING_CODES } from '../../server/model/diagnosis/finding.ts';
+import { MAIL_FAILURES } from '../../server/model/letters/mail-failure.ts';
 import { WITHOUT_PROOF } from '../../server/model/manufacturers/sealing-policy.ts';
 import { NOTICE_KINDS } from '../../server/model/notices/notice.ts';
 import {
@@ -38,7 +39,7 @@ import {
   REQUEST_STATES,
 } from '../../server/model/requests/vehicle-request.ts';
 import { SAMPLE_KINDS } from '../../server/model/samples/sample.ts';
-import { SEAL_STATES } from '../../server/model/seals/seal.ts';
+import { SEAL_FORMS, SEAL_STATES } from '../../server/model/seals/seal.ts';
 import { KEY_STATES } from '../../server/ports/key-ledger.ts';
 
 const ROOT = path.join(import.meta.dirname, '../..');
@@ -54,6 +55,7 @@ function keysInSources(): ReadonlySet<string> {
     'server/http/middleware',
     'server/commands',
     'server/app/accounts',
+    'server/app/applications',
     'server/app/notices',
   ];
   const files = folders.flatMap((folder) =>
@@ -101,7 +103,13 @@ const ADMINISTRATION_TEXTS: readonly string[] = [
   ),
   ...KEY_STATES.map((state) => `administration.keys.states.${state}`),
   ...SEAL_STATES.map((state) => `administration.seals.states.${state}`),
+  ...SEAL_FORMS.map((form) => `administration.seals.forms.${form}`),
+  ...['id', 'code', 'nameZh', 'nameEn', 'uscc', 'listings', 'wmis'].map(
+    (field) => `administration.registration.fields.${field}`,
+  ),
+  ...['id', 'code', 'uscc', 'listings', 'wmis'].map((field) => `administration.registration.hints.${field}`),
   ...['active', 'suspended'].map((state) => `administration.trust.states.${state}`),
+  ...MAIL_FAILURES.map((failure) => `administration.letters.failures.${failure}`),
   ...['suspend-key', 'activate-key', 'approve-seal', 'retire-seal'].flatMap((step) =>
     ['link', 'title', 'text', 'submit'].map((part) => `administration.steps.${step}.${part}`),
   ),
@@ -171,12 +179,30 @@ function keysFromCodes(): readonly string[] {
       .flatMap((role) => [`accounts.roles.${role}`, `accounts.roles-do.${role}`]),
     ...['manufacturer', 'exporter', 'authority'].map((kind) => `accounts.kinds.${kind}`),
     ...ACCOUNT_NOTICES.flatMap((what) => [`accounts.mail.${what}.subject`, `accounts.mail.${what}.text`]),
-    ...['reset', 'out'].map((done) => `accounts.sign-in.done.${done}`),
+    ...['reset', 'out', 'out-here'].map((done) => `accounts.sign-in.done.${done}`),
     ...['second-factor', 'password', 'mails', 'sessions'].map((done) => `accounts.account.done.${done}`),
-    ...['invited', 'withdrawn', 'changed', 'ended', 'reset'].map((done) => `accounts.people.done.${done}`),
+    ...[
+      'invited',
+      'invited-proposed',
+      'resent',
+      'withdrawn',
+      'changed',
+      'proposed',
+      'approved',
+      'proposal-withdrawn',
+    ].map((done) => `accounts.people.done.${done}`),
+    ...['ended', 'reset'].map((done) => `accounts.people.done.${done}`),
+    ...['accepted', 'refused', 'told'].map((done) => `accounts.applications.done.${done}`),
+    ...['open', 'accepted', 'refused'].map((state) => `accounts.applications.states.${state}`),
+    ...['sent', 'waiting'].flatMap((page) =>
+      ['title', 'lead', 'next'].map((part) => `accounts.register.${page}.${part}`),
+    ),
     ...['added', 'closed'].map((done) => `accounts.organisations.done.${done}`),
     ...['active', 'ended', 'expired'].map((state) => `accounts.access-keys.states.${state}`),
-    'accounts.access-keys.done.ended',
+    ...['ended', 'sealing-proposed', 'sealing-approved'].map((done) => `accounts.access-keys.done.${done}`),
+    ...['propose', 'approve'].flatMap((step) =>
+      ['title', 'lead', 'submit'].map((part) => `accounts.key-sealing.${step}.${part}`),
+    ),
     ...['end', 'reset-second-factor', 'erase'].flatMap((step) => [
       `terminal.commands.people-${step}`,
       `terminal.consent.person-${step}`,
@@ -191,6 +217,7 @@ function keysFromCodes(): readonly string[] {
     ...ROW_STATES.map((state) => `batches.row-states.${state}`),
     ...BATCH_CONTROLS.map((control) => `batches.controls.${control}`),
     ...BATCH_CONTROLS.map((control) => `terminal.commands.batches-${control}`),
+    ...['approve-roles', 'withdraw-roles'].map((step) => `terminal.commands.people-${step}`),
     ...['propose-sealing', 'approve-sealing'].map((step) => `terminal.commands.access-keys-${step}`),
     ...['one', 'one-each'].map((documents) => `batches.new.documents.${documents}`),
     ...['check', 'number', 'samples', 'about', 'sign-in'].map((page) => `pages.site.navigation.${page}`),

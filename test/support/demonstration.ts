@@ -254,9 +254,12 @@ function numberOf(line: RequestLine | undefined): string {
   return line.number;
 }
 
-async function inviteAndGiveKey({ accounts, accessKeys }: Install, { makerAdministrator }: Players): Promise<void> {
+async function inviteAndGiveKey({ accounts, accessKeys }: Install, players: Players): Promise<void> {
+  const { makerAdministrator, auditor } = players;
   const wish = { organisation: 'maker', email: 'new.colleague@people.example', roles: ['clerk'], locale: 'zh-CN' };
   expectDone(await accounts.invite(wish, makerAdministrator.actor));
+  const roles = ['auditor', 'sealer'];
+  expectDone(await accounts.people.changeRoles(auditor.actor.id, { roles }, makerAdministrator.actor));
   const key = { organisation: 'maker', name: 'DMS', roles: ['clerk'], days: 90 };
   expectDone(await accessKeys.create(key, makerAdministrator.actor));
 }

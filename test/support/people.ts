@@ -51,7 +51,7 @@ export type AskedPerson = {
 };
 
 /**
- * Makes the organisation where it is missing, and a person in it by an invitation; where a role needs a second factor, that too,
+ * Makes the organisation where it is missing, and a person in it by an invitation, whose roles a second one approves; where a role needs a second factor, that too,
  * with a code of the time step before.
  */
 export async function makePerson(
@@ -64,8 +64,11 @@ export async function makePerson(
   const wish = { organisation: organisationId, email: address, roles, locale: locale ?? 'en' };
   const { token } = expectDone(await accounts.invite(wish, operatorActor()));
   const asked = { name: name ?? `Person ${count}`, password: TEST_PASSWORD };
-  const person = expectDone(await accounts.acceptInvitation(token ?? '', asked));
-  const made = { ...person, password: TEST_PASSWORD };
+  const accepted = expectDone(await accounts.acceptInvitation(token ?? '', asked));
+  const by = operatorActor('second administrator');
+  const person =
+    accepted.proposal === null ? accepted : expectDone(await accounts.people.approveRoles(accepted.id, null, by));
+  const made = { ...person, email: address, password: TEST_PASSWORD };
   return { ...made, secret: needsSecondFactor(roles) ? await setUpSecondFactor(accounts, made) : null };
 }
 

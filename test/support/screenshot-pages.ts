@@ -8,7 +8,7 @@ const OWN = ['home', 'account', 'account/password'];
 const PEOPLE = ['people', 'people/invite', 'access-keys', 'access-keys/create'];
 
 /** Every page, as each role comes to it. */
-export function screenshotPages({ requests, batches, shareToken }: Demonstration): readonly ShownPage[] {
+export function screenshotPages({ players, requests, batches, shareToken }: Demonstration): readonly ShownPage[] {
   const of = (who: ShownPage['who'], paths: readonly string[]) => paths.map((path) => ({ who, path }));
   const request = (name: string) => `requests/${requests[name]?.id}`;
   const batch = (name: string) => `batches/${batches[name]?.id}`;
@@ -40,20 +40,28 @@ export function screenshotPages({ requests, batches, shareToken }: Demonstration
     ...of('sealer', ['home', 'requests', 'batches', `${batch('proposed')}/review`, request('withdrawal')]),
     ...of('sealer', [`confirmations/${number}/withdraw`]),
     ...of('auditor', ['home', 'requests', 'audit', 'batches']),
-    ...of('makerAdministrator', ['home', ...PEOPLE]),
+    ...of('makerAdministrator', ['home', 'manufacturers/test-maker', 'manufacturers/test-maker/seals', ...PEOPLE]),
+    ...of('makerAdministrator', [`people/${players.auditor.actor.id}`]),
     ...of('officer', ['home', 'checks', '']),
     ...of('operatorAuditor', ['home', 'audit', 'administration']),
     ...of('administrator', [
       ...['home', ...PEOPLE, 'organisations', 'organisations/add', 'administration', 'administration/manufacturer'],
-      ...['audit', 'outbox', 'requests', 'batches'],
+      ...[
+        'manufacturers/test-maker',
+        'manufacturers/test-maker/registration',
+        'administration/seals/test-maker/1/retire',
+      ],
+      ...['audit', 'outbox', 'requests', 'batches', `people/${players.auditor.actor.id}/approve`],
     ]),
   ];
 }
 
 /** A name for the picture of a page, without ids that differ from run to run. */
-export function pictureName({ who, path }: ShownPage, { requests, batches, shareToken }: Demonstration): string {
+export function pictureName({ who, path }: ShownPage, demonstration: Demonstration): string {
+  const { players, requests, batches, shareToken } = demonstration;
   const named = [...Object.entries(requests), ...Object.entries(batches)].map(([name, { id }]) => [name, id] as const);
-  const known = [...named, ['link', shareToken] as const];
+  const people = Object.entries(players).map(([name, { actor }]) => [name, actor.id] as const);
+  const known = [...named, ...people, ['link', shareToken] as const];
   const plain = known.reduce((text, [name, id]) => text.replaceAll(id, name), path);
   return [who ?? 'anybody', ...plain.split(/[^\w-]+/)].filter((word) => word !== '').join('-');
 }

@@ -1,11 +1,11 @@
 import { z } from 'zod';
 import { type FieldProblem, type Result, refuse, succeed } from '#core/confirmation/errors.ts';
 import type { Actor } from '../../model/access/actor.ts';
-import { isPermitted } from '../../model/access/permissions.ts';
 import { emailAddress } from '../../model/accounts/email-address.ts';
 import { type Invitation, isOpen } from '../../model/accounts/invitation.ts';
 import { passwordProblem } from '../../model/accounts/password-problem.ts';
 import type { Person } from '../../model/accounts/person.ts';
+import { deciderOf } from '../../model/applications/application.ts';
 import type { Credentials } from '../../ports/accounts.ts';
 import type { Collections } from '../../ports/collections.ts';
 import { StoreConflict } from '../../ports/store-conflict.ts';
@@ -21,7 +21,9 @@ import {
   type StoredInvitation,
   withoutHash,
 } from './invitation-records.ts';
-import { findPerson, personByEmail, personRecord } from './people-records.ts';
+import { mayStill } from './may-still.ts';
+import { personByEmail, personRecord } from './people-records.ts';
+import { toldStanding } from './told-standing.ts';
 
 export type AcceptDependencies = ActDependencies & {
   readonly collections: Collections;
@@ -50,29 +52,35 @@ export async function openInvitation(
 ): Promise<Result<{ readonly invitation: Invitation; readonly organisationName: string | null }>> {
   const found = await usable(deps, token);
   if (found === null) return refuse('invitation-not-valid');
+  if (await isOfKnownAddress(deps, found.invitation)) return refuse('invited-has-account');
   return succeed({ invitation: withoutHash(found.invitation), organisationName: found.organisationName });
+}
+
+/** Whoever reads the letters of this address signs in with it already: an address is one account's. */
+async function isOfKnownAddress(
+  { collections }: Pick<AcceptDependencies, 'collections'>,
+  { email }: Invitation,
+): Promise<boolean> {
+  return email !== null && (await personByEmail(collections, email)) !== null;
 }
 
 async function usable({ collections, clock }: Pick<AcceptDependencies, 'collections' | 'clock'>, token: string) {
   const invitation = await invitationByToken(collections, token);
   if (invitation === null || !isOpen(invitation, clock.now())) return null;
+  // Whoever is ended must not come back by an address of theirs.
   if (!(await mayStillInvite(collections, invitation))) return null;
   const organisation = await activeOrganisation(collections, invitation.organisationId);
   return organisation === null ? null : { invitation, organisationName: organisation.name };
 }
 
-/** What a person invited hangs on their part: whoever is ended must not come back by an address of theirs. */
+/** Whoever may decide on an application may invite its applicant. */
 async function mayStillInvite(
   collections: Pick<Collections, 'find'>,
-  { createdBy, organisationId }: Invitation,
+  { createdBy, organisationId, application }: Invitation,
 ): Promise<boolean> {
-  if (createdBy.kind !== 'person') return true;
-  const inviter = await findPerson(collections, createdBy.id);
-  if (inviter?.state !== 'active') return false;
-  const organisation = await activeOrganisation(collections, inviter.organisationId);
-  return (
-    organisation !== null && isPermitted({ organisation, roles: inviter.roles }, 'invite-person', { organisationId })
-  );
+  if (application !== null && (await mayStill(collections, 'decide-application', createdBy, deciderOf(application))))
+    return true;
+  return mayStill(collections, 'invite-person', createdBy, { organisationId });
 }
 
 /** Somebody who was let in just now. */
@@ -89,6 +97,7 @@ export async function acceptInvitation(
 ): Promise<Result<NewPerson>> {
   const found = await usable(deps, token);
   if (found === null) return refuse('invitation-not-valid');
+  if (await isOfKnownAddress(deps, found.invitation)) return refuse('invited-has-account');
   const parsed = acceptanceSchema.safeParse(input, { reportInput: true });
   if (!parsed.success) return refuse('request-not-valid', {}, shapeProblems(parsed.error));
   const { name, password } = parsed.data;
@@ -96,18 +105,18 @@ export async function acceptInvitation(
   const wrong = acceptanceProblems(email, password);
   if (email === null || wrong.length > 0) return refuse('request-not-valid', {}, wrong);
   if ((await personByEmail(deps.collections, email)) !== null) return refuse('person-known');
-  const { organisationId, roles, locale } = found.invitation;
+  const { organisationId, roles, proposal, locale } = found.invitation;
   const since = deps.clock.now();
   const id = randomId(deps.randomBytes(10));
   const person: NewPerson = {
-    ...{ id, organisationId, name, email, roles, locale, since },
-    ...{ notices: true, state: 'active', endedAt: null, secondFactorSince: null },
+    ...{ id, organisationId, name, email, roles, proposal, locale, since },
+    ...{ notices: true, state: 'active', endedAt: null, secondFactorSince: null, identity: null },
   };
   const actor: Actor = { kind: 'person', id, name, organisation: null, roles: [] };
   const act: Act = { stream: 'operator', actor, action: 'accept-invitation', subject: { kind: 'person', id } };
   const user = await deps.credentials.recordsOf({ id, name, email, password, at: since });
   return performInStore(deps, act, async () => {
-    const detail = { organisation: organisationId, roles: roles.join(' '), invitation: found.invitation.id };
+    const detail = { organisation: organisationId, ...toldStanding(person), invitation: found.invitation.id };
     const entries = [auditEntry(act, 'succeeded', since, detail)];
     const change = () =>
       deps.collections.change<Result<NewPerson>>([invitationKey(found.invitation.id)], ([record]) => {

@@ -3,17 +3,19 @@ import { type Result, refuse, succeed } from '#core/confirmation/errors.ts';
 import type { Actor } from '../../model/access/actor.ts';
 import type { AuditEntry } from '../../model/access/audit-entry.ts';
 import { hasRole } from '../../model/access/organisation.ts';
-import type { Action } from '../../model/access/permissions.ts';
 import { ROLES } from '../../model/access/roles.ts';
-import { isAbleAdministrator, type Person } from '../../model/accounts/person.ts';
+import type { Person } from '../../model/accounts/person.ts';
+import { needsTwo, standingAfter } from '../../model/accounts/role-proposal.ts';
 import type { Credentials, SecondFactors } from '../../ports/accounts.ts';
 import type { Collections } from '../../ports/collections.ts';
 import type { Letter } from '../../ports/mail.ts';
-import { type Act, type ActDependencies, auditEntry, authorize, performInStore } from '../access/act.ts';
+import { type Act, type ActDependencies, authorize, performInStore } from '../access/act.ts';
 import { fieldProblem, shapeProblems } from '../confirmations/confirmation-request.ts';
 import { noticeLetter, type WordsOf } from './account-mail.ts';
+import { changeable, entryOf, keepingAdministrator, personAct } from './changeable-person.ts';
 import { activeOrganisation } from './identify-person.ts';
-import { activePeopleOf, findPerson, personKey, personRecord, readPerson } from './people-records.ts';
+import { personKey, personRecord, readPerson } from './people-records.ts';
+import { toldStanding } from './told-standing.ts';
 
 export type ChangePersonDependencies = ActDependencies & {
   readonly collections: Collections;
@@ -27,7 +29,8 @@ export type ChangePersonDependencies = ActDependencies & {
 export const rolesSchema = z.strictObject({ roles: z.array(z.enum(ROLES)).min(1).max(ROLES.length) });
 
 /**
- * Gives a person other roles. In force with their next request. Nobody changes their own, and an organisation keeps an
+ * Gives a person other roles. In force with their next request, but for those that two people have to agree on: they are proposed.
+ * Nobody changes their own, and an organisation keeps an
  * administrator with a second factor, but for what is done at the terminal.
  */
 export async function changeRoles(
@@ -45,20 +48,22 @@ export async function changeRoles(
   if (organisation === null) return refuse('organisation-unknown', { organisation: found.value.organisationId });
   const wrong = roles.findIndex((role) => !hasRole(organisation.kind, role));
   if (wrong >= 0) return refuse('request-not-valid', {}, [fieldProblem(`/roles/${wrong}`, 'role-not-of-organisation')]);
-  const act: Act = { ...actOf('change-person', id, actor), detail: { roles: roles.join(' ') } };
-  return performInStore(deps, act, () =>
-    keepingAdministrator(deps, act, found.value, (person) => ({ ...person, roles })),
-  );
+  if (actor.kind === 'key' && roles.some((role) => needsTwo(role, organisation.kind, actor)))
+    return refuse('person-needed');
+  const act: Act = { ...personAct('change-person', id, actor), detail: { roles: roles.join(' ') } };
+  const giving = { kind: organisation.kind, by: actor, at: deps.clock.now() };
+  const give = (person: Person): Person => ({ ...person, ...standingAfter(roles, person, giving) });
+  return performInStore(deps, act, () => keepingAdministrator(deps, act, found.value, give, toldStanding));
 }
 
 /** Ends a person: they sign in no more, and every session of theirs is over with its next request. What they did stays. */
 export async function endPerson(deps: ChangePersonDependencies, id: string, actor: Actor): Promise<Result<Person>> {
   const found = await changeable(deps, 'end-person', id, actor);
   if (!found.ok) return found;
-  const act = actOf('end-person', id, actor);
+  const act = personAct('end-person', id, actor);
   const endedAt = deps.clock.now();
   const ended = await performInStore(deps, act, () =>
-    keepingAdministrator(deps, act, found.value, (person) => ({ ...person, state: 'ended', endedAt })),
+    keepingAdministrator(deps, act, found.value, (person) => ({ ...person, state: 'ended', endedAt, proposal: null })),
   );
   // The person is what decides: what proves who they are is removed because nobody needs it any more.
   if (ended.ok) await deps.credentials.remove(id);
@@ -73,7 +78,7 @@ export async function resetSecondFactor(
 ): Promise<Result<Person>> {
   const found = await changeable(deps, 'reset-second-factor', id, actor);
   if (!found.ok) return found;
-  const act = actOf('reset-second-factor', id, actor);
+  const act = personAct('reset-second-factor', id, actor);
   return performInStore(deps, act, async () => {
     const answer = await keepingAdministrator(deps, act, found.value, (person) => ({
       ...person,
@@ -95,13 +100,13 @@ export async function erasePerson(
 ): Promise<Result<Person>> {
   const permitted = await authorize(deps, actor, 'erase-person', { kind: 'person', id });
   if (!permitted.ok) return permitted;
-  const act = actOf('erase-person', id, actor);
+  const act = personAct('erase-person', id, actor);
   return performInStore(deps, act, () =>
     deps.collections.change<Result<Person>>([personKey(id)], ([record]) => {
       const person = record === null || record === undefined ? null : readPerson(record);
       if (person === null || person.state !== 'ended')
         return { put: [], remove: [], entries: [], answer: refuse('person-unknown') };
-      const erased: Person = { ...person, email: null };
+      const erased: Person = { ...person, email: null, identity: null };
       return { put: [personRecord(erased)], remove: [], entries: [entryOf(deps, act)], answer: succeed(erased) };
     }),
   );
@@ -117,52 +122,7 @@ export function endPersonRecord(
   return collections.change([personKey(id)], ([record]) => {
     if (record === null || record === undefined) return { put: [], remove: [], entries: [], answer: null };
     const person = readPerson(record);
-    const ended: Person = { ...person, state: 'ended', endedAt: person.endedAt ?? at };
+    const ended: Person = { ...person, state: 'ended', endedAt: person.endedAt ?? at, proposal: null };
     return { put: [personRecord(ended)], remove: [], entries, answer: ended };
   });
-}
-
-/** An active person whom the actor may change so; one that it may not is unknown. */
-async function changeable(
-  deps: ActDependencies & { readonly collections: Collections },
-  action: Action,
-  id: string,
-  actor: Actor,
-): Promise<Result<Person>> {
-  const person = await findPerson(deps.collections, id);
-  const owner = person === null ? {} : { organisationId: person.organisationId };
-  const permitted = await authorize(deps, actor, action, { kind: 'person', id }, owner);
-  if (!permitted.ok) return permitted;
-  if (person === null || person.state !== 'active') return refuse('person-unknown');
-  if (actor.kind === 'person' && actor.id === id) return refuse('own-roles');
-  return succeed(person);
-}
-
-/** Changes a person as everybody of their organisation stands, so that two administrators cannot end each other at once. */
-async function keepingAdministrator(
-  deps: ActDependencies & { readonly collections: Collections },
-  act: Act,
-  { id, organisationId }: Person,
-  change: (person: Person) => Person,
-): Promise<Result<Person>> {
-  const others = (await activePeopleOf(deps.collections, organisationId)).filter((other) => other.id !== id);
-  const keys = [personKey(id), ...others.filter(isAbleAdministrator).map((other) => personKey(other.id))];
-  return deps.collections.change<Result<Person>>(keys, ([record, ...rest]) => {
-    const nothing = { put: [], remove: [], entries: [] };
-    const person = record === null || record === undefined ? null : readPerson(record);
-    if (person === null || person.state !== 'active') return { ...nothing, answer: refuse('person-unknown') };
-    const changed = change(person);
-    const able = rest.some((other) => other !== null && isAbleAdministrator(readPerson(other)));
-    const wasNeeded = isAbleAdministrator(person) && !isAbleAdministrator(changed) && !able;
-    if (wasNeeded && act.actor.kind !== 'operator') return { ...nothing, answer: refuse('last-administrator') };
-    return { put: [personRecord(changed)], remove: [], entries: [entryOf(deps, act)], answer: succeed(changed) };
-  });
-}
-
-function entryOf({ clock }: Pick<ActDependencies, 'clock'>, act: Act): AuditEntry {
-  return auditEntry(act, 'succeeded', clock.now());
-}
-
-function actOf(action: Act['action'], id: string, actor: Actor): Act {
-  return { stream: 'operator', actor, action, subject: { kind: 'person', id } };
 }

@@ -1,6 +1,8 @@
 import type { Actor } from '../../model/access/actor.ts';
-import { isPermitted } from '../../model/access/permissions.ts';
+import { isPermitted, reachOf } from '../../model/access/permissions.ts';
 import type { Role } from '../../model/access/roles.ts';
+import { peopleWithProposal } from '../accounts/people-records.ts';
+import { countApplications, type ReadApplicationsDependencies } from '../applications/read-applications.ts';
 import type { BatchDependencies } from '../batches/batch-act.ts';
 import { countProposed } from '../batches/read-batches.ts';
 import { countRequests, type ListRequestsDependencies } from '../requests/list-requests.ts';
@@ -13,15 +15,17 @@ export type Waiting = {
   readonly count: number;
 };
 export const WAITING_KINDS = [
+  'applications',
   'requests-submitted',
   'requests-asked-back',
   'withdrawals-asked',
   'batches-proposed',
+  'roles-proposed',
 ] as const;
 
 /** What waits for this person now: nothing that another part has to do. */
 export async function whatWaits(
-  deps: ListRequestsDependencies & BatchDependencies,
+  deps: ListRequestsDependencies & BatchDependencies & ReadApplicationsDependencies,
   actor: Actor,
 ): Promise<readonly Waiting[]> {
   const has = (role: Role) => actor.roles.includes(role);
@@ -34,7 +38,24 @@ export async function whatWaits(
     isPermitted(actor, 'approve-batch', { manufacturerId: actor.organisation?.manufacturerId ?? '' })
   )
     waiting.push({ kind: 'batches-proposed', path: 'batches?state=proposed', count: await countProposed(deps, actor) });
+  if (has('administrator')) waiting.push(await ofRoles(deps, actor));
+  if (has('administrator') && reachOf(actor, 'read-applications') !== 'none')
+    waiting.push({ kind: 'applications', path: 'applications', count: await countApplications(deps, actor) });
   return waiting.filter(({ count }) => count > 0);
+}
+
+/** Roles that this administrator may approve: proposed by somebody else, for somebody else. */
+async function ofRoles({ collections }: BatchDependencies, actor: Actor): Promise<Waiting> {
+  const reach = reachOf(actor, 'approve-roles');
+  const people = reach === 'none' ? [] : await peopleWithProposal(collections, reach === 'all' ? null : ownId(actor));
+  const others = people.filter(({ id, proposal }) => id !== actor.id && proposal?.proposedBy.id !== actor.id);
+  const of = others.at(-1)?.organisationId ?? '';
+  const query = of === ownId(actor) ? '' : `?organisation=${encodeURIComponent(of)}`;
+  return { kind: 'roles-proposed', path: `people${query}`, count: others.length };
+}
+
+function ownId({ organisation }: Actor): string {
+  return organisation?.id ?? '';
 }
 
 async function ofWithdrawals(deps: ListRequestsDependencies, actor: Actor): Promise<Waiting> {

@@ -11,7 +11,7 @@ const OF_PROOF: ReadonlySet<string> = new Set(['change-password', 'reset-passwor
 const PIECE = 500;
 
 /**
- * Does again to people what was done since: who was ended is ended, who lost roles has none but those, invitations that were used
+ * Does again to people what was done since: who was ended is ended, who got other roles has none but those, and nothing proposed, invitations that were used
  * or withdrawn let nobody in. Whose password or second factor changed has no password: only a link by mail sets another one.
  */
 export async function replayPeople(
@@ -21,7 +21,8 @@ export async function replayPeople(
   for (const { action, phase, subject, at, detail } of entries) {
     if (phase !== 'succeeded') continue;
     if (action === 'end-person') await endPersonRecord(collections, subject.id, at, []);
-    if (action === 'change-person') await setRoles(collections, subject.id, detail.roles ?? '');
+    if (action === 'change-person' || action === 'approve-roles')
+      await setRoles(collections, subject.id, detail.roles ?? '');
     if (action === 'withdraw-invitation') await closeInvitation(collections, subject.id);
     if (action === 'accept-invitation') await closeInvitation(collections, detail.invitation ?? '');
     if (OF_PROOF.has(action)) await removePassword(collections, subject.id);
@@ -44,7 +45,8 @@ export async function endSessionsOf(collections: Pick<Collections, 'change' | 'l
 function setRoles(collections: Pick<Collections, 'change'>, id: string, told: string): Promise<void> {
   const roles = ROLES.filter((role) => told.split(' ').includes(role));
   return collections.change([personKey(id)], ([record]) => {
-    const put = record === null || record === undefined ? [] : [personRecord({ ...readPerson(record), roles })];
+    const put =
+      record === null || record === undefined ? [] : [personRecord({ ...readPerson(record), roles, proposal: null })];
     return { put, remove: [], entries: [], answer: undefined };
   });
 }

@@ -2,6 +2,7 @@ import type { Request, RequestHandler, Response } from 'express';
 import type { ProblemCode } from '#core/confirmation/errors.ts';
 import type { IdentifiedPerson } from '../../app/accounts/identify-person.ts';
 import type { Locale, Words } from '../../i18n/words.ts';
+import type { Role } from '../../model/access/roles.ts';
 import type { Browser } from '../../ports/accounts.ts';
 import type { Limits } from '../../ports/limits.ts';
 import { segmentOf } from '../pages/languages.ts';
@@ -31,8 +32,10 @@ export type ShownPerson = {
   readonly notices: boolean;
   readonly sessionId: string;
   readonly hasSecondFactor: boolean;
+  readonly isByProvider: boolean;
   /** Nothing but setting up the second factor is open to them. */
   readonly mustSetUp: boolean;
+  readonly proposedRoles: readonly Role[];
 };
 
 /** Pages that are open to somebody who must set up the second factor first, below the language. */

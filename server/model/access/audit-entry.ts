@@ -10,7 +10,9 @@ export type AuditAction =
   | 'supersede-confirmation'
   | 'count-missed-look-ups'
   | 'accept-invitation'
+  | 'confirm-application'
   | 'set-up-second-factor'
+  | 'bind-identity'
   | 'change-password'
   | 'reset-password'
   | 'erase-request'
@@ -38,6 +40,7 @@ export const AUDIT_SUBJECTS = [
   'check',
   'person',
   'invitation',
+  'application',
   'request',
   'share-link',
 ] as const;

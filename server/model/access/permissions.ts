@@ -31,6 +31,8 @@ export const ACTIONS = [
   'confirm-restore',
   'add-organisation',
   'close-organisation',
+  'read-applications',
+  'decide-application',
   'create-access-key',
   'end-access-key',
   'keep-check',
@@ -40,9 +42,11 @@ export const ACTIONS = [
   'invite-person',
   'withdraw-invitation',
   'change-person',
+  'approve-roles',
   'end-person',
   'reset-second-factor',
   'erase-person',
+  'replace-accounts-key',
   'read-outbox',
   'make-request',
   'decide-request',
@@ -80,7 +84,8 @@ const KEEPERS: readonly Grant[] = [
 
 /** Who may do what: the only place that says so. A part that does not stand beside an action may not do it. */
 const PERMITTED: Readonly<Record<Action, readonly Grant[]>> = {
-  'issue-confirmation': [OPERATOR, TERMINAL, SET_UP, 'manufacturer direct-sealer own'],
+  // Nobody seals alone but the terminal: batches are approved by a second person, keys are granted by two.
+  'issue-confirmation': [TERMINAL, SET_UP, 'manufacturer direct-sealer own', 'operator direct-sealer all'],
   'withdraw-confirmation': [OPERATOR, TERMINAL, SET_UP, 'manufacturer sealer own'],
   'read-confirmations': [
     OPERATOR,
@@ -125,6 +130,8 @@ const PERMITTED: Readonly<Record<Action, readonly Grant[]>> = {
   'confirm-restore': [TERMINAL],
   'add-organisation': [TERMINAL, SET_UP, OPERATOR],
   'close-organisation': [TERMINAL, OPERATOR],
+  'read-applications': [OPERATOR, 'manufacturer administrator own'],
+  'decide-application': [OPERATOR, 'manufacturer administrator own'],
   // The running service makes the operator's first one.
   'create-access-key': [...KEEPERS, RUNNING],
   'end-access-key': KEEPERS,
@@ -141,7 +148,7 @@ const PERMITTED: Readonly<Record<Action, readonly Grant[]>> = {
     'manufacturer auditor own',
   ],
   'seal-approved': ['manufacturer sealer own'],
-  'grant-direct-sealing': [OPERATOR, TERMINAL, 'manufacturer administrator own'],
+  'grant-direct-sealing': [OPERATOR, TERMINAL, SET_UP, 'manufacturer administrator own'],
   'keep-check': ['authority officer own'],
   'read-install': [TERMINAL, OPERATOR, 'operator auditor all'],
   'read-checks': ['authority officer own', 'authority administrator own'],
@@ -150,9 +157,11 @@ const PERMITTED: Readonly<Record<Action, readonly Grant[]>> = {
   'invite-person': [...KEEPERS, RUNNING],
   'withdraw-invitation': [...KEEPERS, RUNNING],
   'change-person': KEEPERS,
+  'approve-roles': KEEPERS,
   'end-person': KEEPERS,
   'reset-second-factor': KEEPERS,
   'erase-person': [TERMINAL],
+  'replace-accounts-key': [TERMINAL],
   'read-outbox': [OPERATOR],
   'make-request': ['exporter requester own', 'manufacturer clerk own'],
   'decide-request': ['manufacturer clerk own'],

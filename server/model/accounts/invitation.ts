@@ -2,6 +2,7 @@ import type { IsoInstant } from '#core/confirmation/calendar.ts';
 import type { Locale } from '#core/confirmation/country.ts';
 import type { ActorRef } from '../access/actor.ts';
 import type { Role } from '../access/roles.ts';
+import type { RoleProposal } from './role-proposal.ts';
 
 /** Lets one person in, once: whoever has its token, which is mailed and stored as a hash. */
 export type Invitation = {
@@ -10,12 +11,16 @@ export type Invitation = {
   /** Null for the first administrator, who gives one. */
   readonly email: string | null;
   readonly roles: readonly Role[];
+  /** What whoever accepts has proposed for them; null for nothing. */
+  readonly proposal: RoleProposal | null;
   readonly locale: Locale;
   readonly createdAt: IsoInstant;
   readonly createdBy: ActorRef;
   /** It lets nobody in from then on. */
   readonly expiresAt: IsoInstant;
   readonly state: 'open' | 'accepted' | 'withdrawn';
+  /** The application of an exporter that was accepted with it, and who decides on such; null for every other one. */
+  readonly application: { readonly id: string; readonly manufacturerId: string | null } | null;
 };
 
 export const INVITATION_DAYS = 7;

@@ -1,6 +1,8 @@
 import type { IsoInstant } from '#core/confirmation/calendar.ts';
 import type { Locale } from '#core/confirmation/country.ts';
 import type { Role } from '../access/roles.ts';
+import type { BoundIdentity } from './identity-provider.ts';
+import type { RoleProposal } from './role-proposal.ts';
 
 /** Somebody who can sign in, and acts for one organisation. The id is also that of the user whose password it is. */
 export type Person = {
@@ -10,6 +12,8 @@ export type Person = {
   /** Null once it was erased. */
   readonly email: string | null;
   readonly roles: readonly Role[];
+  /** Roles that wait for a second person's approval; null for none. */
+  readonly proposal: RoleProposal | null;
   /** The language of mails. */
   readonly locale: Locale;
   /** Whether they are written to about the steps of requests and batches. What is about their account is always sent. */
@@ -20,6 +24,8 @@ export type Person = {
   readonly endedAt: IsoInstant | null;
   /** Null while they have none. */
   readonly secondFactorSince: IsoInstant | null;
+  /** Who they are at the identity provider of their organisation; null before they first came by it. */
+  readonly identity: BoundIdentity | null;
 };
 
 /** Parts that nobody plays without a second factor: they seal, or decide who may. */

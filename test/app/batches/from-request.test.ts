@@ -11,8 +11,11 @@ import { addPeoplesOrganisations, CLERK, MAKER, member, OTHER_MAKER, REQUESTER }
 
 const SEALER = member(MAKER, 'sealer');
 let install: TestInstall;
+/** What happens after a row was found to be sealed, before it is. */
+let beforeSealing: () => Promise<void> = async () => undefined;
 beforeAll(async () => {
-  install = await openTestInstall({ approvers: testApprovers() });
+  const approvers = { ...testApprovers(), isStillSealer: () => beforeSealing().then(() => true) };
+  install = await openTestInstall({ approvers });
   await addPeoplesOrganisations(install.folder);
 });
 afterAll(() => install.dispose());
@@ -100,6 +103,36 @@ test('are open again when the batch is rejected or cancelled, and say why they f
   expectDone(await install.issue({ ...install.request(30_200, 1), exporter: other }, { by: operatorActor() }));
   await run();
   expect(await linesOf(request)).toEqual([['failed', 'vin-already-confirmed']]);
+});
+
+test('are told issued also where the batch is cancelled while they are sealed', async () => {
+  const request = await submitted(30_500, 1);
+  const { batch } = expectDone(await propose(request, [1], { form: 'f-12' }));
+  expectDone(await approve(batch));
+  beforeSealing = async () => {
+    beforeSealing = async () => undefined;
+    expectDone(await install.batches.control(batch.id, 'cancel', SEALER));
+    await install.batchRunner.look();
+    expect(await linesOf(request)).toEqual([['open', null]]);
+  };
+  await run();
+  expect(await linesOf(request)).toEqual([['issued', expect.stringMatching(/^ASC-TEST-/)]]);
+});
+
+test('are told issued also where the batch is cancelled after who sealed them died', async () => {
+  const request = await submitted(30_600, 2);
+  const { batch } = expectDone(await propose(request, [1, 2], { form: 'f-13' }));
+  expectDone(await approve(batch));
+  expectDone(await install.batches.control(batch.id, 'pause', SEALER));
+  const [row] = expectDone(await install.batches.rows(batch.id, {}, CLERK)).items;
+  const wish = { ...row?.wish, manufacturer: 'test-maker', idempotencyKey: `batch:${batch.id}:0` };
+  expectDone(await install.issue(wish, { by: SEALER, approvedContent: row?.contentHash ?? '' }));
+  expectDone(await install.batches.control(batch.id, 'cancel', SEALER));
+  await run();
+  expect(await linesOf(request)).toEqual([
+    ['issued', expect.stringMatching(/^ASC-TEST-/)],
+    ['open', null],
+  ]);
 });
 
 test('that replace a confirmation make one document of all of them: a part would end the rest', async () => {

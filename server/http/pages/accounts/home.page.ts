@@ -1,8 +1,10 @@
 import type { RequestHandler } from 'express';
 import { actorOf } from '../../actor-of.ts';
+import { personOf } from '../../middleware/signed-in.ts';
 import { shownSections } from '../navigation.ts';
 import { timeView } from '../texts.ts';
 import type { PageTools } from './page-tools.ts';
+import { rolesText } from './roles-text.ts';
 
 /** What waits for whoever is signed in, and their sections. */
 export function homePage({ deps, words, render }: PageTools): RequestHandler {
@@ -14,6 +16,7 @@ export function homePage({ deps, words, render }: PageTools): RequestHandler {
     render(response, words, 'accounts/home', {
       title,
       path: 'home',
+      proposedRoles: rolesText(personOf(response).proposedRoles, words.text),
       misses: misses.map(({ since, at, misses: count }) => ({ count, since: timeView(since), at: timeView(at) })),
       waiting: waiting.map(({ kind, path, count }) => ({
         path,

@@ -8,6 +8,7 @@ import { errorsModel } from '../check/errors-model.ts';
 import { field } from './account-form.ts';
 import { leadTo, type PageHandlers, type PageTools, refusedForm } from './page-tools.ts';
 import { renderRefusal } from './refusal.ts';
+import { rolesText } from './roles-text.ts';
 import { setCookies } from './sign-in.page.ts';
 
 type Opened = { readonly invitation: Invitation; readonly organisationName: string | null };
@@ -27,6 +28,7 @@ export function invitationPage({ deps, words, render }: PageTools): PageHandlers
       ...{ token, form, email: invitation.email },
       organisation: organisationName ?? words.text('accounts.operator'),
       roles: invitation.roles.map((role) => words.text(`accounts.roles.${role}`)),
+      proposedRoles: rolesText(invitation.proposal?.roles ?? [], words.text),
       ...errorsModel(errors, words),
     });
   const opened = async (request: Request, response: Response) => {

@@ -1,15 +1,16 @@
-import type { Request, Response } from 'express';
+import type { Request, RequestHandler, Response } from 'express';
 import type { Result } from '#core/confirmation/errors.ts';
-import type { Actor } from '../../../model/access/actor.ts';
+import { type Actor, isSamePerson } from '../../../model/access/actor.ts';
 import type { Person } from '../../../model/accounts/person.ts';
 import { actorOf } from '../../actor-of.ts';
 import type { FormError } from '../check/check-form.ts';
 import { errorsModel } from '../check/errors-model.ts';
 import { timeView } from '../texts.ts';
-import { fieldList } from './account-form.ts';
+import { field, fieldList } from './account-form.ts';
 import { leadTo, organisationQuery, type PageHandlers, type PageTools, refusedForm } from './page-tools.ts';
 import { atRoles, roleItems } from './people.page.ts';
 import { renderRefusal } from './refusal.ts';
+import { rolesText } from './roles-text.ts';
 
 async function found({ deps, words, render }: PageTools, request: Request, response: Response): Promise<Person | null> {
   const person = await deps.people.find(String(request.params.id), actorOf(response));
@@ -31,6 +32,7 @@ export function personPage(tools: PageTools): PageHandlers {
       title: person.name,
       path: `people/${person.id}`,
       subject: { ...person, since: timeView(person.since) },
+      proposal: proposalView(person, actorOf(response), words.text),
       isSelf: actorOf(response).id === person.id,
       people: `people${organisationQuery(response, person.organisationId)}`,
       roleItems: organisation === null ? [] : roleItems(organisation.kind, roles, words.text),
@@ -40,16 +42,73 @@ export function personPage(tools: PageTools): PageHandlers {
   return {
     get: async (request, response) => {
       const person = await found(tools, request, response);
-      if (person !== null) await show(response, person, person.roles, []);
+      const asked = [...(person?.roles ?? []), ...(person?.proposal?.roles ?? [])];
+      if (person !== null) await show(response, person, asked, []);
     },
     post: async (request, response) => {
       const person = await found(tools, request, response);
       if (person === null) return;
       const roles = fieldList(request.body, 'roles');
       const changed = await deps.people.changeRoles(person.id, { roles }, actorOf(response));
-      if (changed.ok) return backToPeople(response, words, person, 'changed');
+      if (changed.ok)
+        return backToPeople(response, words, person, changed.value.proposal === null ? 'changed' : 'proposed');
       await show(response, person, roles, refusedForm(response, changed.problem, 'roles', words));
     },
+  };
+}
+
+function proposalView({ proposal }: Person, actor: Actor, text: PageTools['words']['text']) {
+  if (proposal === null) return null;
+  const { roles, proposedBy, proposedAt } = proposal;
+  return {
+    ...{ roles: rolesText(roles, text), by: proposedBy.name, at: timeView(proposedAt) },
+    isOwn: isSamePerson(actor, proposedBy),
+  };
+}
+
+/** Asks whether roles that somebody else proposed are to be in force, and says whose they are. */
+export function approveRolesPage(tools: PageTools): PageHandlers {
+  const { deps, words, render } = tools;
+  const show = (response: Response, person: Person, errors: readonly FormError[]) =>
+    render(response, words, 'accounts/approve-roles', {
+      title: words.text('accounts.person.approve.title', { name: person.name }),
+      path: `people/${person.id}/approve`,
+      subject: person,
+      proposedAt: person.proposal?.proposedAt ?? '',
+      proposal: proposalView(person, actorOf(response), words.text),
+      ...errorsModel(errors, words),
+    });
+  return {
+    get: async (request, response) => {
+      const person = await found(tools, request, response);
+      if (person !== null) show(response, person, []);
+    },
+    post: async (request, response) => {
+      const person = await found(tools, request, response);
+      if (person === null) return;
+      const asked = fieldList(request.body, 'roles');
+      const proposedAt = field(request.body, 'proposed');
+      const approved = await deps.people.approveRoles(person.id, proposedAt, actorOf(response));
+      // Sent twice: they are in force already.
+      const isDone = person.proposal === null && asked.length > 0 && asked.every((role) => isRoleOf(person, role));
+      if (approved.ok || (approved.problem.code === 'roles-not-proposed' && isDone))
+        return backToPeople(response, words, person, 'approved');
+      show(response, person, refusedForm(response, approved.problem, 'confirm', words));
+    },
+  };
+}
+
+function isRoleOf({ roles }: Person, role: string): boolean {
+  return roles.some((own) => own === role);
+}
+
+/** Takes a proposal of roles back. */
+export function withdrawRolesPage(tools: PageTools): RequestHandler {
+  const { deps, words, render } = tools;
+  return async (request, response) => {
+    const withdrawn = await deps.people.withdrawRoles(String(request.params.id), actorOf(response));
+    if (!withdrawn.ok) return renderRefusal(response, words, render, withdrawn.problem);
+    backToPeople(response, words, withdrawn.value, 'proposal-withdrawn');
   };
 }
 

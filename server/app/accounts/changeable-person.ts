@@ -1,0 +1,63 @@
+import { type Result, refuse, succeed } from '#core/confirmation/errors.ts';
+import type { Actor } from '../../model/access/actor.ts';
+import type { AuditEntry } from '../../model/access/audit-entry.ts';
+import type { Action } from '../../model/access/permissions.ts';
+import { isAbleAdministrator, type Person } from '../../model/accounts/person.ts';
+import type { Collections } from '../../ports/collections.ts';
+import { type Act, type ActDependencies, auditEntry, authorize } from '../access/act.ts';
+import { activePeopleOf, findPerson, personKey, personRecord, readPerson } from './people-records.ts';
+
+/** An active person whom the actor may change so; one that it may not is unknown. */
+export async function changeable(
+  deps: ActDependencies & { readonly collections: Collections },
+  action: Action,
+  id: string,
+  actor: Actor,
+): Promise<Result<Person>> {
+  const person = await findPerson(deps.collections, id);
+  const owner = person === null ? {} : { organisationId: person.organisationId };
+  const permitted = await authorize(deps, actor, action, { kind: 'person', id }, owner);
+  if (!permitted.ok) return permitted;
+  if (person === null || person.state !== 'active') return refuse('person-unknown');
+  if (actor.kind === 'person' && actor.id === id) return refuse('own-roles');
+  return succeed(person);
+}
+
+/** Changes a person as everybody of their organisation stands, so that two administrators cannot end each other at once. */
+export async function keepingAdministrator(
+  deps: ActDependencies & { readonly collections: Collections },
+  act: Act,
+  { id, organisationId }: Person,
+  change: (person: Person) => Person,
+  tell: (changed: Person) => AuditEntry['detail'] = () => ({}),
+): Promise<Result<Person>> {
+  const others = (await activePeopleOf(deps.collections, organisationId)).filter((other) => other.id !== id);
+  const keys = [personKey(id), ...others.filter(isAbleAdministrator).map((other) => personKey(other.id))];
+  return deps.collections.change<Result<Person>>(keys, ([record, ...rest]) => {
+    const nothing = { put: [], remove: [], entries: [] };
+    const person = record === null || record === undefined ? null : readPerson(record);
+    if (person === null || person.state !== 'active') return { ...nothing, answer: refuse('person-unknown') };
+    const changed = change(person);
+    const able = rest.some((other) => other !== null && isAbleAdministrator(readPerson(other)));
+    const wasNeeded = isAbleAdministrator(person) && !isAbleAdministrator(changed) && !able;
+    if (wasNeeded && act.actor.kind !== 'operator') return { ...nothing, answer: refuse('last-administrator') };
+    return {
+      put: [personRecord(changed)],
+      remove: [],
+      entries: [entryOf(deps, act, tell(changed))],
+      answer: succeed(changed),
+    };
+  });
+}
+
+export function entryOf(
+  { clock }: Pick<ActDependencies, 'clock'>,
+  act: Act,
+  outcome: AuditEntry['detail'] = {},
+): AuditEntry {
+  return auditEntry(act, 'succeeded', clock.now(), outcome);
+}
+
+export function personAct(action: Act['action'], id: string, actor: Actor): Act {
+  return { stream: 'operator', actor, action, subject: { kind: 'person', id } };
+}

@@ -1,0 +1,44 @@
+import type { IsoInstant } from '#core/confirmation/calendar.ts';
+import { type Actor, type ActorRef, actorRef } from '../access/actor.ts';
+import type { OrganisationKind } from '../access/organisation.ts';
+import type { Role } from '../access/roles.ts';
+
+/** Roles that one person asked for on behalf of somebody, and that another one has to approve: nobody has them until then. */
+export type RoleProposal = {
+  readonly roles: readonly Role[];
+  readonly proposedBy: ActorRef;
+  readonly proposedAt: IsoInstant;
+};
+
+/** What somebody has, and what is proposed for them. */
+export type Standing = { readonly roles: readonly Role[]; readonly proposal: RoleProposal | null };
+
+/**
+ * Whether two people have to agree before somebody gets this role. A sealer approves what others propose: whoever could make one
+ * alone would have both parts, by an address of their own. The same by an administrator of their own, so that two agree on those
+ * of a manufacturer too, unless the operator gives the role: who runs the install may issue anyway.
+ */
+export function needsTwo(role: Role, kind: OrganisationKind, by: Pick<Actor, 'kind' | 'organisation'>): boolean {
+  if (role === 'sealer') return true;
+  return role === 'administrator' && kind === 'manufacturer' && by.organisation?.kind === 'manufacturer';
+}
+
+/** How somebody stands once these roles were asked for: what is in force at once, and what another person has to approve. */
+export function standingAfter(
+  asked: readonly Role[],
+  former: Standing,
+  { kind, by, at }: { readonly kind: OrganisationKind; readonly by: Actor; readonly at: IsoInstant },
+): Standing {
+  const waits = (role: Role) => !former.roles.includes(role) && needsTwo(role, kind, by);
+  const waiting = asked.filter(waits);
+  const roles = asked.filter((role) => !waits(role));
+  if (waiting.length === 0) return { roles, proposal: null };
+  const { proposal } = former;
+  // Whoever saves other roles beside it has not proposed it.
+  if (proposal !== null && waiting.every((role) => proposal.roles.includes(role)))
+    return { roles, proposal: { ...proposal, roles: waiting } };
+  return { roles, proposal: { roles: waiting, proposedBy: actorRef(by), proposedAt: at } };
+}
+
+/** Nobody has been given anything yet. */
+export const NEWCOMER: Standing = { roles: [], proposal: null };
