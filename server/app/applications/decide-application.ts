@@ -108,7 +108,7 @@ async function saveAcceptance(
   }
 }
 
-const refusalSchema = z.strictObject({
+export const refusalSchema = z.strictObject({
   reason: z
     .string()
     .trim()
