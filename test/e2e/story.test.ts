@@ -250,6 +250,19 @@ async function share(exporter: Page, language: Language, request: string, line: 
   return address.replace(PUBLIC, served.base);
 }
 
+/** The forms that ask for a replacement and, once more, for a withdrawal: looked at, and not sent. */
+async function askToEnd(exporter: Page, language: Language, number: string, vin: string): Promise<void> {
+  for (const kind of ['replacement', 'withdrawal']) {
+    await exporter.goto(`${served.base}/${language}/requests/ask-change?number=${number}&kind=${kind}`);
+    expect([kind, await violations(exporter)]).toEqual([kind, []]);
+  }
+  await exporter.check(`input[name=vins][value="${vin}"]`);
+  await exporter.fill('[name=reason]', 'TEST');
+  await exporter.click('main form button[type=submit]');
+  await exporter.waitForSelector('input[name=confirmed]', { state: 'attached' });
+  expect(await violations(exporter)).toEqual([]);
+}
+
 function story(store: string, open: () => Promise<Stage>, killed: () => Killing): void {
   beforeAll(async () => {
     if (!here) return;
@@ -310,6 +323,8 @@ function story(store: string, open: () => Promise<Stage>, killed: () => Killing)
         const buyer = await browserOf(language, null);
         await buyer.goto(await share(exporter, language, request, 2));
         expect(await buyer.locator('.vinseal-shared--live').count()).toBe(1);
+        expect(await violations(buyer)).toEqual([]);
+        await askToEnd(exporter, language, confirmed.number, sold);
         await buyer.goto(early);
         expect(await buyer.locator('.vinseal-shared--withdrawn').count()).toBe(1);
         expect(complaints).toEqual([]);
