@@ -24,12 +24,24 @@ type NoticeOptions = Omit<NotifyDependencies, 'collections'> & {
   readonly onFault: (fault: unknown, kind: string) => void;
 };
 
+/** States of requests that are remembered: so long ago nobody double-clicks. */
+const MAX_KNOWN = 1_000;
+
 export type InstallNotices = ReturnType<typeof openNotices>;
 
 /** Tells those concerned what happened, after it happened: an act never waits for its letters, nor fails with them. */
 export function openNotices(options: NoticeOptions) {
   const { collections, onFault } = options;
   const underWay = new Set<Promise<void>>();
+  const known = new Set<string>();
+  /** A form that is sent twice is answered twice, and told once. */
+  const isNews = ({ id, version }: VehicleRequest) => {
+    const state = `${id} ${version}`;
+    if (known.has(state)) return false;
+    if (known.size >= MAX_KNOWN) known.clear();
+    known.add(state);
+    return true;
+  };
   const makerOf = async (manufacturerId: string) =>
     (await collections.findUnique('organisations', `manufacturer:${manufacturerId}`))?.id ?? null;
   const organisationOf: SideOrganisation = async (side, { exporter, manufacturerId }) =>
@@ -53,7 +65,7 @@ export function openNotices(options: NoticeOptions) {
     /** The same answer, of which those concerned are told where it was done. */
     request: async (answer: Promise<Result<VehicleRequest>>) => {
       const done = await answer;
-      if (done.ok) tell(() => noticeOfRequest(done.value, organisationOf));
+      if (done.ok && isNews(done.value)) tell(() => noticeOfRequest(done.value, organisationOf));
       return done;
     },
     batch: async (answer: Promise<Result<Batch>>) => {

@@ -10,7 +10,10 @@ import { mayStill } from './may-still.ts';
 import { personKey, personRecord, readPerson } from './people-records.ts';
 import { toldStanding } from './told-standing.ts';
 
-type Dependencies = ActDependencies & { readonly collections: Collections };
+type Dependencies = ActDependencies & {
+  readonly collections: Collections;
+  readonly policies: readonly ProviderPolicy[];
+};
 
 /**
  * A second person approves the roles that were proposed for somebody: in force from now on. Never whoever proposed them, nor the

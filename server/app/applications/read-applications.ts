@@ -11,6 +11,7 @@ import { personByEmail } from '../accounts/people-records.ts';
 import { type CollectedPage, collectedPage } from '../collected-page.ts';
 import { readOrganisation } from '../people/organisation-records.ts';
 import { applicationTags, readApplication, type StoredApplication, withoutToken } from './application-records.ts';
+import { nameInConfirmations, type OtherMakersDependencies } from './other-makers.ts';
 
 export type ReadApplicationsDependencies = Pick<ActDependencies, 'auditLog' | 'clock'> & {
   readonly collections: Pick<Collections, 'find' | 'findUnique' | 'list'>;
@@ -53,6 +54,8 @@ export type ApplicationChecks = {
   readonly usccIsRight: boolean;
   /** The exporter that has this code here already. */
   readonly existing: (Pick<Organisation, 'id' | 'name' | 'state'> & { readonly isSameName: boolean }) | null;
+  /** The name that confirmations for this code bear, of those that the actor may see; null where there is none. */
+  readonly confirmedAs: { readonly name: string; readonly isSameName: boolean } | null;
   /** Somebody signs in with the applicant's mail address already. */
   readonly hasAccount: boolean;
   /** The applicant was accepted and has made the account. */
@@ -64,7 +67,7 @@ export type ExaminedApplication = { readonly application: Application; readonly 
 
 /** One application with what is known about it. One that the actor does not decide on is unknown. */
 export async function examineApplication(
-  deps: ReadApplicationsDependencies,
+  deps: ReadApplicationsDependencies & Pick<OtherMakersDependencies, 'registry'>,
   id: string,
   actor: Actor,
 ): Promise<Result<ExaminedApplication>> {
@@ -72,8 +75,10 @@ export async function examineApplication(
   if (!permitted.ok) return permitted;
   const found = await standingApplication(deps, id);
   if (found === null || !mayRead(actor, found)) return refuse('application-unknown');
-  const [existing, account, others] = await Promise.all([
+  const reach = permitted.value === 'all' ? null : (actor.organisation?.manufacturerId ?? '');
+  const [existing, confirmedAs, account, others] = await Promise.all([
     exporterOf(deps.collections, found.uscc),
+    nameInConfirmations(deps.registry, reach, found.uscc),
     personByEmail(deps.collections, found.email),
     deps.collections.list('applications', {
       ...{ tags: [applicationTags.uscc(found.uscc), applicationTags.every], after: null, limit: MAX_OTHERS },
@@ -84,6 +89,8 @@ export async function examineApplication(
   const checks: ApplicationChecks = {
     usccIsRight: inspectUscc(found.uscc).length === 0,
     existing: existing === null ? null : { ...existing, isSameName: isSameCompany(existing.name, found.company) },
+    confirmedAs:
+      confirmedAs === null ? null : { name: confirmedAs, isSameName: isSameCompany(confirmedAs, found.company) },
     hasAccount: account !== null && !isJoined,
     hasJoined: isJoined,
     others: others

@@ -12,7 +12,8 @@ const PIECE = 500;
 
 /**
  * Does again to people what was done since: who was ended is ended, who got other roles has none but those, and nothing proposed, invitations that were used
- * or withdrawn let nobody in; who was untied from a provider is untied. Whose password or second factor changed has no password: only a link by mail sets another one.
+ * or withdrawn let nobody in; who was untied from a provider is untied. Whose password or second factor changed has no password: only
+ * a link by mail sets another one.
  */
 export async function replayPeople(
   collections: Pick<Collections, 'change'>,

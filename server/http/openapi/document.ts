@@ -51,7 +51,11 @@ export function openApiDocument(words: Words) {
     paths: Object.fromEntries([...paths].map(([path, operations]) => [path, methodsOf(operations, words)])),
     components: {
       securitySchemes: {
-        bearer: { type: 'http', scheme: 'bearer', description: 'An access token of the operator (RFC 6750)' },
+        bearer: {
+          type: 'http',
+          scheme: 'bearer',
+          description: 'An access key of an organisation or of the operator (RFC 6750)',
+        },
       },
       schemas: namedSchemas(),
       parameters: PARAMETERS,

@@ -11,6 +11,7 @@ import { type Actor, operatorActor } from '../../../server/model/access/actor.ts
 import { KEPT_DAYS, LINK_DAYS, WAITING_DAYS } from '../../../server/model/applications/application.ts';
 import type { Collections } from '../../../server/ports/collections.ts';
 import { expectDone, keyActor } from '../../support/actors.ts';
+import { seededRequest } from '../../support/install.ts';
 import { makePerson } from '../../support/people.ts';
 import { CLERK, MAKER, member, OTHER_MAKER, REQUESTER } from '../../support/request-people.ts';
 
@@ -203,7 +204,7 @@ export function applicationsSuite(open: () => Install, stored: () => Collections
       expectDone(await open().applications.accept(id, maker));
       const newest = async () => tokenIn((await lettersTo(email))[0]?.text ?? '');
       expect(codeOf(await open().accounts.openInvitation(await newest()))).toBe('ok');
-      expectDone(await open().accounts.people.end(maker.id, operatorActor()));
+      expectDone(await open().accounts.people.end(maker.id, [], operatorActor()));
       expect(codeOf(await open().accounts.openInvitation(await newest()))).toBe('invitation-not-valid');
       const { version } = expectDone(await open().applications.examine(id, OPERATOR)).application;
       expect(codeOf(await open().applications.tellAgain({ id, version }, OPERATOR))).toBe('ok');
@@ -241,6 +242,21 @@ export function applicationsSuite(open: () => Install, stored: () => Collections
       const seen = expectDone(await open().applications.examine(same.id, OPERATOR)).checks;
       expect(seen.others.map(({ id: of }) => of)).toEqual([one.id]);
       expect(expectDone(await open().applications.examine(two.id, OPERATOR)).checks.others).toEqual([]);
+    });
+
+    test('is taken knowing under which name confirmations of the code were issued', async () => {
+      const form = newForm({ manufacturer: 'test-maker' });
+      const { vehicles } = seededRequest(90_000 + count, 1);
+      const exporter = { name: '旧名称有限公司', uscc: form.uscc };
+      expectDone(await open().issue({ manufacturer: 'test-maker', exporter, vehicles }, { by: operatorActor() }));
+      expectDone(await apply(form));
+      const [letter] = await lettersTo(form.email);
+      const { application } = expectDone(await open().applications.confirm(tokenIn(letter?.text ?? '')));
+      expect(application.manufacturerId).toBe('test-maker');
+      for (const actor of [OPERATOR, member(MAKER, 'administrator')])
+        expect(expectDone(await open().applications.examine(application.id, actor)).checks).toMatchObject({
+          ...{ confirmedAs: { name: exporter.name, isSameName: false }, existing: null },
+        });
     });
 
     test('is written about again with another link, once for a form', async () => {

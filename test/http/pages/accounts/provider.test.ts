@@ -182,7 +182,7 @@ describe('who it says somebody is', () => {
     const answer = await signIn('office', { subject: 's-9', email });
     const browser = agentWith(app, cookiesOf(answer.get('Set-Cookie') ?? []));
     expect((await browser.get('/en/account')).status).toBe(200);
-    expectDone(await install.accounts.people.end(expectDone(accepted).id, operatorActor()));
+    expectDone(await install.accounts.people.end(expectDone(accepted).id, [], operatorActor()));
     expect((await browser.get('/en/account')).status).toBe(303);
     await refused('office', { subject: 's-9', email }, 'provider-person-unknown');
   });
