@@ -109,6 +109,12 @@ async function main(): Promise<void> {
     log,
     'sessions, links and applications that ran out',
   );
+  const stopErasingRequests = eraseResults(
+    install.requests.eraseOld,
+    { first: FIRST_FILES_MS, every: 6 * HOUR_MS },
+    log,
+    'old drafts and attachments',
+  );
   const stopWatching = watchFaults(
     {
       findFaults: async () => {
@@ -137,6 +143,7 @@ async function main(): Promise<void> {
     stopKeeping();
     stopErasing();
     stopErasingSessions();
+    stopErasingRequests();
     setTimeout(() => process.exit(1), STOP_MS).unref();
     void stopServer()
       .then(() => batchesStopped)

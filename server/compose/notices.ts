@@ -6,7 +6,13 @@ import type { Proposed } from '../app/batches/propose-batch.ts';
 import { noticesOfApplication } from '../app/notices/application-notices.ts';
 import { noticeOfBatch } from '../app/notices/batch-notices.ts';
 import { type NotifyDependencies, notify } from '../app/notices/notify.ts';
-import { noticeOfRequest, noticeOfSettled, type SideOrganisation } from '../app/notices/request-notices.ts';
+import {
+  noticeOfEnding,
+  noticeOfRequest,
+  noticeOfSettled,
+  type SideOrganisation,
+} from '../app/notices/request-notices.ts';
+import type { SubmittedRequest } from '../app/requests/submit-new-request.ts';
 import type { Batch } from '../model/batches/batch.ts';
 import type { Notice } from '../model/notices/notice.ts';
 import type { VehicleRequest } from '../model/requests/vehicle-request.ts';
@@ -18,12 +24,24 @@ type NoticeOptions = Omit<NotifyDependencies, 'collections'> & {
   readonly onFault: (fault: unknown, kind: string) => void;
 };
 
+/** States of requests that are remembered: so long ago nobody double-clicks. */
+const MAX_KNOWN = 1_000;
+
 export type InstallNotices = ReturnType<typeof openNotices>;
 
 /** Tells those concerned what happened, after it happened: an act never waits for its letters, nor fails with them. */
 export function openNotices(options: NoticeOptions) {
   const { collections, onFault } = options;
   const underWay = new Set<Promise<void>>();
+  const known = new Set<string>();
+  /** A form that is sent twice is answered twice, and told once. */
+  const isNews = ({ id, version }: VehicleRequest) => {
+    const state = `${id} ${version}`;
+    if (known.has(state)) return false;
+    if (known.size >= MAX_KNOWN) known.clear();
+    known.add(state);
+    return true;
+  };
   const makerOf = async (manufacturerId: string) =>
     (await collections.findUnique('organisations', `manufacturer:${manufacturerId}`))?.id ?? null;
   const organisationOf: SideOrganisation = async (side, { exporter, manufacturerId }) =>
@@ -47,7 +65,7 @@ export function openNotices(options: NoticeOptions) {
     /** The same answer, of which those concerned are told where it was done. */
     request: async (answer: Promise<Result<VehicleRequest>>) => {
       const done = await answer;
-      if (done.ok) tell(() => noticeOfRequest(done.value, organisationOf));
+      if (done.ok && isNews(done.value)) tell(() => noticeOfRequest(done.value, organisationOf));
       return done;
     },
     batch: async (answer: Promise<Result<Batch>>) => {
@@ -58,6 +76,11 @@ export function openNotices(options: NoticeOptions) {
     proposal: async (answer: Promise<Result<Proposed>>) => {
       const done = await answer;
       if (done.ok && !done.value.repeated) tell(() => ofBatch(done.value.batch));
+      return done;
+    },
+    newRequest: async (answer: Promise<Result<SubmittedRequest>>) => {
+      const done = await answer;
+      if (done.ok && !done.value.repeated) tell(() => noticeOfRequest(done.value.request, organisationOf));
       return done;
     },
     /** What became of a request without anybody deciding on it. */
@@ -73,6 +96,7 @@ export function openNotices(options: NoticeOptions) {
         });
       return done;
     },
+    draftEnding: (request: VehicleRequest) => tell(() => noticeOfEnding(request, organisationOf)),
     requestSettled: (request: VehicleRequest) => tell(async () => noticeOfSettled(request)),
     /** The exporter of a confirmation is told of vehicles that were withdrawn. */
     withdrawal: async (answer: Promise<Result<RegisteredConfirmation>>, by: string) => {

@@ -10,6 +10,7 @@ import { cancelRequest } from '../app/requests/cancel-request.ts';
 import type { RequestTarget } from '../app/requests/change-stored-request.ts';
 import { decideRequest } from '../app/requests/decide-request.ts';
 import { otherRequests } from '../app/requests/earlier-refusals.ts';
+import { eraseOldRequests } from '../app/requests/erase-old-requests.ts';
 import { examineRequest } from '../app/requests/examine-request.ts';
 import { countRequests, findRequest, listRequests } from '../app/requests/list-requests.ts';
 import { makeRequest } from '../app/requests/make-request.ts';
@@ -18,6 +19,7 @@ import { readVehicleList } from '../app/requests/read-vehicle-rows.ts';
 import { setContent } from '../app/requests/set-content.ts';
 import { settleRequests } from '../app/requests/settle-requests.ts';
 import { endShareLink, openShareLink, shareLinksOf, shareVehicle } from '../app/requests/share-links.ts';
+import { submitNewRequest } from '../app/requests/submit-new-request.ts';
 import { problemsOf, submitRequest } from '../app/requests/submit-request.ts';
 import type { Actor } from '../model/access/actor.ts';
 import type { RequestLine, RequestState, VehicleRequest } from '../model/requests/vehicle-request.ts';
@@ -35,7 +37,10 @@ export type RequestAdapters = ActDependencies &
     readonly collections: Collections;
     readonly register: ManufacturerRegister;
     readonly spreadsheets: SpreadsheetReader;
-    readonly notices: Pick<InstallNotices, 'request' | 'requestChanged' | 'requestSettled'>;
+    readonly notices: Pick<
+      InstallNotices,
+      'request' | 'newRequest' | 'requestChanged' | 'requestSettled' | 'draftEnding'
+    >;
   };
 
 /** The use cases of requests, outlets and shared links, bound to the adapters of an install. */
@@ -51,6 +56,7 @@ export function openRequests(adapters: RequestAdapters) {
     askChange: (input: unknown, actor: Actor) => notices.request(askChange(deps, input, actor)),
     setContent: (target: RequestTarget, input: unknown) => setContent(deps, target, input),
     submit: (target: RequestTarget, input?: unknown) => notices.request(submitRequest(deps, target, input)),
+    submitNew: (input: unknown, actor: Actor) => notices.newRequest(submitNewRequest(deps, input, actor)),
     cancel: (target: RequestTarget, input?: unknown) => notices.request(cancelRequest(deps, target, input)),
     decide: (target: RequestTarget, input: unknown) => notices.request(decideRequest(deps, target, input)),
     find: (id: string, actor: Actor) => findRequest(deps, id, actor),
@@ -63,6 +69,8 @@ export function openRequests(adapters: RequestAdapters) {
     problemsOf: (request: VehicleRequest) => problemsOf(deps, request),
     /** Tells requests what was withdrawn or issued elsewhere, of one confirmation or of all; gives how many changed. */
     settle: (number?: string) => settleRequests({ ...deps, onSettled }, number),
+    /** Erases scans and drafts that were kept long enough; gives of how many requests. */
+    eraseOld: () => eraseOldRequests({ ...deps, onDraftEnding: notices.draftEnding }),
     others: (request: VehicleRequest, vins: readonly string[]) => otherRequests(deps, request, vins),
     readVehicles: (file: Uint8Array, signal?: JobSignal) => readVehicleList(deps, file, signal),
     readOutlets: (file: Uint8Array, signal?: JobSignal) => readOutletList(deps, file, signal),

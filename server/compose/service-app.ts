@@ -64,6 +64,7 @@ export function serviceApp(install: Install, options: ServiceOptions): Express {
     sealing: install.sealing,
     seals: install.seals,
     batches: install.batches,
+    requests: install.requests,
     clock: install.clock,
     storeAnswers: install.storeAnswers,
     findFaults: install.findFaults,

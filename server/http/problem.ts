@@ -54,6 +54,8 @@ export const PROBLEM_STATUS: Readonly<Record<ProblemCode, number>> = {
   'request-state-wrong': 409,
   'request-too-large': 413,
   'too-many-drafts': 409,
+  'too-many-open-requests': 409,
+  'too-many-open-batches': 409,
   'attachment-unknown': 404,
   'attachment-not-accepted': 422,
   'attachment-too-large': 413,

@@ -42,6 +42,10 @@ type Row = {
 const MAKER: Owner = { manufacturerId: 'test-maker' };
 const ORGANISATION: Owner = { organisationId: 'maker' };
 
+/** An exporter asks for itself; a manufacturer's clerk for whomever, of her own. */
+const makerOfRequest = (_things: Things, { organisation }: Actor): Owner =>
+  organisation?.kind === 'exporter' ? { organisationId: organisation.id } : MAKER;
+
 const anybody: Rule = () => 'allowed';
 /** What is there for everybody with a part in it; what it shows is asked apart. */
 const some =
@@ -192,6 +196,7 @@ const PAGES: Readonly<Record<string, Row>> = {
   'get /en/people/{id}': { rule: over('read-people', ORGANISATION), at: ({ person: id }) => ({ id }) },
   'get /en/people/{id}/approve': { rule: over('read-people', ORGANISATION), at: ({ person: id }) => ({ id }) },
   'get /en/people/{id}/end': { rule: over('end-person', ORGANISATION), at: ({ person: id }) => ({ id }) },
+  'get /en/people/{id}/release': { rule: over('release-identity', ORGANISATION), at: ({ person: id }) => ({ id }) },
   'get /en/people/{id}/reset': { rule: over('reset-second-factor', ORGANISATION), at: ({ person: id }) => ({ id }) },
   'get /en/requests': { rule: some('read-requests') },
   'get /en/requests/ask-change': { rule: some('make-request') },
@@ -297,6 +302,7 @@ const PAGES: Readonly<Record<string, Row>> = {
   'post /en/people/{id}/approve': { rule: over('approve-roles', ORGANISATION), at: ({ person: id }) => ({ id }) },
   'post /en/people/{id}/withdraw': { rule: over('change-person', ORGANISATION), at: ({ person: id }) => ({ id }) },
   'post /en/people/{id}/end': { rule: over('end-person', ORGANISATION), at: ({ person: id }) => ({ id }) },
+  'post /en/people/{id}/release': { rule: over('release-identity', ORGANISATION), at: ({ person: id }) => ({ id }) },
   'post /en/people/{id}/reset': { rule: over('reset-second-factor', ORGANISATION), at: ({ person: id }) => ({ id }) },
   'post /en/requests': { rule: some('make-request'), body: () => ({ form: 'f' }) },
   'post /en/requests/ask-change': { rule: some('make-request'), body: () => ({ form: 'f' }) },
@@ -348,6 +354,13 @@ const API: Readonly<Record<string, Row>> = {
   'get /api/v1/manufacturers/{id}/sealing': { rule: over('read-manufacturer', MAKER), at: maker },
   'get /api/v1/manufacturers/{id}/seals': { rule: over('read-manufacturer', MAKER), at: maker },
   'get /api/v1/manufacturers/{id}/seals/{version}/preview': { rule: over('read-manufacturer', MAKER), at: sealVersion },
+  'get /api/v1/requests': { rule: some('read-requests') },
+  'get /api/v1/requests/{id}': { rule: over('read-requests', ({ request: of }) => readersOf(of)), at: request },
+  'post /api/v1/requests': {
+    rule: over('make-request', makerOfRequest),
+    body: ({ manufacturer }) => ({ idempotencyKey: 'one', manufacturer, vehicles: [] }),
+  },
+  'post /api/v1/requests/{id}/cancellation': { rule: writer, at: request, body: () => ({ reason: 7 }) },
   'post /api/v1/batches': {
     rule: over('propose-batch', MAKER),
     body: ({ manufacturer }) => ({ idempotencyKey: 'lot', manufacturer, rows: [] }),

@@ -3,6 +3,7 @@ import path from 'node:path';
 import { describe, expect, it } from '@jest/globals';
 import { IntlMessageFormat } from 'intl-messageformat';
 import { WITHDRAWAL_REASONS } from '#core/confirmation/confirmation.ts';
+import { DOCUMENT_LANGUAGES } from '#core/confirmation/document-languages.ts';
 import { CHECK_CODES, CHECK_IDS, FIELD_CODES, PROBLEM_CODES } from '#core/confirmation/errors.ts';
 import { OUTLET_SERVICES } from '#core/confirmation/outlet.ts';
 import { SEAL_CERTIFICATES } from '#core/confirmation/seal-class.ts';
@@ -77,6 +78,7 @@ const REQUEST_TEXTS: readonly string[] = [
   ...LINE_STATES.map((state) => `requests.line-states.${state}`),
   ...REQUEST_EVENTS.map((kind) => `requests.events.${kind}`),
   ...VEHICLE_FIELDS.map((field) => `requests.fields.${field}`),
+  ...DOCUMENT_LANGUAGES.map((language) => `requests.languages.${language}`),
   ...[...EXPORTED, 'manufacturer', 'kind', 'vehicles', 'undecided', 'date', 'vehicle', 'need'].map(
     (column) => `requests.columns.${column}`,
   ),
@@ -189,7 +191,7 @@ function keysFromCodes(): readonly string[] {
       'approved',
       'proposal-withdrawn',
     ].map((done) => `accounts.people.done.${done}`),
-    ...['ended', 'reset'].map((done) => `accounts.people.done.${done}`),
+    ...['ended', 'reset', 'released'].map((done) => `accounts.people.done.${done}`),
     ...['accepted', 'refused', 'told'].map((done) => `accounts.applications.done.${done}`),
     ...['open', 'accepted', 'refused'].map((state) => `accounts.applications.states.${state}`),
     ...['sent', 'waiting'].flatMap((page) =>
@@ -201,11 +203,13 @@ function keysFromCodes(): readonly string[] {
     ...['propose', 'approve'].flatMap((step) =>
       ['title', 'lead', 'submit'].map((part) => `accounts.key-sealing.${step}.${part}`),
     ),
-    ...['end', 'reset-second-factor', 'erase'].flatMap((step) => [
+    ...['end', 'reset-second-factor', 'release-identity', 'erase'].flatMap((step) => [
       `terminal.commands.people-${step}`,
       `terminal.consent.person-${step}`,
     ]),
-    ...['end', 'reset'].flatMap((step) => ['title', 'lead', 'submit'].map((part) => `accounts.person.${step}.${part}`)),
+    ...['end', 'reset', 'release'].flatMap((step) =>
+      ['title', 'lead', 'submit'].map((part) => `accounts.person.${step}.${part}`),
+    ),
     ...WAITING_KINDS.map((kind) => `accounts.home.waiting.${kind}`),
     ...NOTICE_KINDS.flatMap((kind) => ['subject', 'text'].map((part) => `accounts.notices.${kind}.${part}`)),
     ...FORM_FIELDS.map((field) => `fields.${field}`),

@@ -109,7 +109,7 @@ async function saveAcceptance(
   }
 }
 
-const refusalSchema = z.strictObject({
+export const refusalSchema = z.strictObject({
   reason: z
     .string()
     // Nothing that steers but ends of lines.

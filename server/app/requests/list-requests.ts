@@ -28,15 +28,31 @@ export const MAX_COUNTED = 1_000;
 
 /** What a list of requests is asked for with, every value as text; an empty one asks for nothing. */
 export const requestListSchema = z.strictObject({
-  state: z.enum(['', ...REQUEST_STATES]).default(''),
-  kind: z.enum(['', ...REQUEST_KINDS]).default(''),
-  /** A VIN, the reference of a request, or the number of a confirmation. */
-  text: z.string().trim().max(60).default(''),
-  /** The exporter's credit code, or its whole name. */
-  exporter: z.string().trim().max(120).default(''),
-  /** Only those with vehicles that wait for a decision. */
-  undecided: z.enum(['', '1']).default(''),
-  cursor: z.string().max(400).default(''),
+  state: z
+    .enum(['', ...REQUEST_STATES])
+    .default('')
+    .meta({ description: 'Only those that stand so' }),
+  kind: z
+    .enum(['', ...REQUEST_KINDS])
+    .default('')
+    .meta({ description: 'Only those of this kind' }),
+  text: z
+    .string()
+    .trim()
+    .max(60)
+    .default('')
+    .meta({ description: 'A whole VIN, the reference of a request, or the number of a confirmation' }),
+  exporter: z
+    .string()
+    .trim()
+    .max(120)
+    .default('')
+    .meta({ description: 'The credit code of the exporter, or its whole name' }),
+  undecided: z
+    .enum(['', '1'])
+    .default('')
+    .meta({ description: '`1`: only those with vehicles that wait for a decision' }),
+  cursor: z.string().max(400).default('').meta({ description: 'The `nextCursor` of the page before' }),
 });
 export type RequestListQuestion = z.infer<typeof requestListSchema>;
 

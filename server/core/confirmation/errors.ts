@@ -307,6 +307,8 @@ export const PROBLEM_CODES = [
   'request-state-wrong',
   'request-too-large',
   'too-many-drafts',
+  'too-many-open-requests',
+  'too-many-open-batches',
   'attachment-unknown',
   'attachment-not-accepted',
   'attachment-too-large',

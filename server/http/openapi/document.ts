@@ -11,10 +11,12 @@ import { MANUFACTURER_OPERATIONS } from './manufacturer-operations.ts';
 import { type Operation, TAGS } from './operation.ts';
 import { PARAMETERS } from './parameters.ts';
 import { operationsRefusing } from './problems.ts';
+import { REQUEST_OPERATIONS } from './request-operations.ts';
 import { namedSchemas } from './schemas.ts';
 
 export const OPERATIONS: readonly Operation[] = [
   ...CONFIRMATION_OPERATIONS,
+  ...REQUEST_OPERATIONS,
   ...BATCH_OPERATIONS,
   ...CHECK_OPERATIONS,
   ...KEY_OPERATIONS,
@@ -49,7 +51,11 @@ export function openApiDocument(words: Words) {
     paths: Object.fromEntries([...paths].map(([path, operations]) => [path, methodsOf(operations, words)])),
     components: {
       securitySchemes: {
-        bearer: { type: 'http', scheme: 'bearer', description: 'An access token of the operator (RFC 6750)' },
+        bearer: {
+          type: 'http',
+          scheme: 'bearer',
+          description: 'An access key of an organisation or of the operator (RFC 6750)',
+        },
       },
       schemas: namedSchemas(),
       parameters: PARAMETERS,

@@ -9,6 +9,11 @@ export const FORM_FIELDS = [
   ...['answer', 'question', 'reason', 'lines', 'vins', 'outlets', 'kind', 'number', 'days'],
   ...['outlets-id', 'outlets-country', 'outlets-name', 'outlets-provider', 'outlets-address', 'outlets-phone'],
   ...['outlets-services', 'outlets-active-from', 'outlets-active-until'],
+  ...['company', 'purpose', 'recordCode', 'from', 'until'],
+  ...['registration-id', 'registration-code', 'registration-nameZh', 'registration-nameEn', 'registration-uscc'],
+  ...['registration-listings', 'registration-listings-announcement', 'registration-listings-nameZh'],
+  ...['registration-listings-from', 'registration-listings-until', 'registration-wmis', 'registration-wmis-wmi'],
+  ...['registration-wmis-from', 'registration-wmis-until'],
   ...['exclude', 'code', 'email', 'name', 'id', 'uscc', 'password', 'roles', 'organisation'],
 ] as const;
 

@@ -15,6 +15,8 @@ export type AuditAction =
   | 'bind-identity'
   | 'change-password'
   | 'reset-password'
+  | 'erase-request'
+  | 'erase-attachments'
   | 'take-over-files';
 
 /** `intended` is durable before anything happens, `succeeded` or `failed` after. */

@@ -45,6 +45,7 @@ export const ACTIONS = [
   'approve-roles',
   'end-person',
   'reset-second-factor',
+  'release-identity',
   'erase-person',
   'replace-accounts-key',
   'read-outbox',
@@ -73,6 +74,14 @@ const SET_UP: Grant = 'install demonstration all';
 const RUNNING: Grant = 'install service all';
 const OPERATOR: Grant = 'operator administrator all';
 
+/** Everybody of a manufacturer, for what all of them read. */
+const MAKER_STAFF: readonly Grant[] = [
+  'manufacturer administrator own',
+  'manufacturer clerk own',
+  'manufacturer sealer own',
+  'manufacturer auditor own',
+];
+
 /** Who keeps what an organisation has of its own. */
 const KEEPERS: readonly Grant[] = [
   TERMINAL,
@@ -87,28 +96,10 @@ const PERMITTED: Readonly<Record<Action, readonly Grant[]>> = {
   // Nobody seals alone but the terminal: batches are approved by a second person, keys are granted by two.
   'issue-confirmation': [TERMINAL, SET_UP, 'manufacturer direct-sealer own', 'operator direct-sealer all'],
   'withdraw-confirmation': [OPERATOR, TERMINAL, SET_UP, 'manufacturer sealer own'],
-  'read-confirmations': [
-    OPERATOR,
-    TERMINAL,
-    SET_UP,
-    'operator auditor all',
-    'manufacturer administrator own',
-    'manufacturer clerk own',
-    'manufacturer sealer own',
-    'manufacturer auditor own',
-    'exporter requester own',
-  ],
+  'read-confirmations': [OPERATOR, TERMINAL, SET_UP, 'operator auditor all', ...MAKER_STAFF, 'exporter requester own'],
   'renew-archive': [TERMINAL, RUNNING],
   'register-manufacturer': [TERMINAL, SET_UP, OPERATOR],
-  'read-manufacturer': [
-    OPERATOR,
-    TERMINAL,
-    'operator auditor all',
-    'manufacturer administrator own',
-    'manufacturer clerk own',
-    'manufacturer sealer own',
-    'manufacturer auditor own',
-  ],
+  'read-manufacturer': [OPERATOR, TERMINAL, 'operator auditor all', ...MAKER_STAFF],
   'change-sealing': [OPERATOR, TERMINAL],
   'propose-seal': [OPERATOR, TERMINAL, SET_UP, 'manufacturer administrator own'],
   'approve-seal': [OPERATOR, TERMINAL, SET_UP, 'manufacturer administrator own', 'manufacturer sealer own'],
@@ -138,15 +129,7 @@ const PERMITTED: Readonly<Record<Action, readonly Grant[]>> = {
   'propose-batch': [OPERATOR, TERMINAL, SET_UP, 'manufacturer clerk own'],
   'approve-batch': ['manufacturer sealer own'],
   'control-batch': [OPERATOR, TERMINAL, 'manufacturer clerk own', 'manufacturer sealer own'],
-  'read-batches': [
-    OPERATOR,
-    TERMINAL,
-    'operator auditor all',
-    'manufacturer administrator own',
-    'manufacturer clerk own',
-    'manufacturer sealer own',
-    'manufacturer auditor own',
-  ],
+  'read-batches': [OPERATOR, TERMINAL, 'operator auditor all', ...MAKER_STAFF],
   'seal-approved': ['manufacturer sealer own'],
   'grant-direct-sealing': [OPERATOR, TERMINAL, SET_UP, 'manufacturer administrator own'],
   'keep-check': ['authority officer own'],
@@ -160,20 +143,13 @@ const PERMITTED: Readonly<Record<Action, readonly Grant[]>> = {
   'approve-roles': KEEPERS,
   'end-person': KEEPERS,
   'reset-second-factor': KEEPERS,
+  'release-identity': KEEPERS,
   'erase-person': [TERMINAL],
   'replace-accounts-key': [TERMINAL],
   'read-outbox': [OPERATOR],
   'make-request': ['exporter requester own', 'manufacturer clerk own'],
   'decide-request': ['manufacturer clerk own'],
-  'read-requests': [
-    OPERATOR,
-    'operator auditor all',
-    'manufacturer administrator own',
-    'manufacturer clerk own',
-    'manufacturer sealer own',
-    'manufacturer auditor own',
-    'exporter requester own',
-  ],
+  'read-requests': [OPERATOR, 'operator auditor all', ...MAKER_STAFF, 'exporter requester own'],
   'keep-outlets': [OPERATOR, TERMINAL, 'manufacturer clerk own'],
   'share-confirmation': ['exporter requester own'],
 };

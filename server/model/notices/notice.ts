@@ -9,6 +9,7 @@ export const NOTICE_KINDS = [
   'request-decided',
   'request-cancelled',
   'request-settled',
+  'draft-ending',
   'confirmation-withdrawn',
   'batch-proposed',
   'batch-rejected',

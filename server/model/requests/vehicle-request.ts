@@ -52,12 +52,14 @@ export type RequestLine = {
 
 export const REQUEST_EVENTS = [
   'made',
+  'draft-ending',
   'changed',
   'submitted',
   'asked-back',
   'answered',
   'attached',
   'detached',
+  'attachments-erased',
   'outlets-changed',
   'refused',
   'reopened',

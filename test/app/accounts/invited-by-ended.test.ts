@@ -33,7 +33,7 @@ const accept = async (token: string) =>
   codeOf(await install.accounts.acceptInvitation(token, { name: 'Second', password: TEST_PASSWORD }));
 
 test.each([
-  ['was ended', (id: string) => install.accounts.people.end(id, actorOf(staying))],
+  ['was ended', (id: string): Promise<Result<unknown>> => install.accounts.people.end(id, [], actorOf(staying))],
   [
     'is no administrator any more',
     (id: string) => install.accounts.people.changeRoles(id, { roles: ['clerk'] }, actorOf(staying)),
@@ -58,7 +58,7 @@ test('whose address signs in already is told so, and comes in once that account 
   expect(await accept(second)).toBe('invited-has-account');
   const people = expectDone(await install.accounts.people.list(MAKER.id, operatorActor()));
   const id = people.find(({ email }) => email === wish.email)?.id ?? '';
-  expectDone(await install.accounts.people.end(id, operatorActor()));
+  expectDone(await install.accounts.people.end(id, [], operatorActor()));
   expect(await accept(second)).toBe('ok');
 });
 

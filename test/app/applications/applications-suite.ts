@@ -204,7 +204,7 @@ export function applicationsSuite(open: () => Install, stored: () => Collections
       expectDone(await open().applications.accept(id, maker));
       const newest = async () => tokenIn((await lettersTo(email))[0]?.text ?? '');
       expect(codeOf(await open().accounts.openInvitation(await newest()))).toBe('ok');
-      expectDone(await open().accounts.people.end(maker.id, operatorActor()));
+      expectDone(await open().accounts.people.end(maker.id, [], operatorActor()));
       expect(codeOf(await open().accounts.openInvitation(await newest()))).toBe('invitation-not-valid');
       const { version } = expectDone(await open().applications.examine(id, OPERATOR)).application;
       expect(codeOf(await open().applications.tellAgain({ id, version }, OPERATOR))).toBe('ok');

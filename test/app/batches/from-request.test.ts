@@ -22,12 +22,13 @@ afterAll(() => install.dispose());
 
 const codeOf = (answer: Result<unknown>) => (answer.ok ? 'ok' : answer.problem.code);
 let count = 0;
-async function submitted(seed: number, vehicles: number): Promise<VehicleRequest> {
+async function submitted(seed: number, vehicles: number, more: object = {}): Promise<VehicleRequest> {
   count += 1;
   const asked = {
     form: `form-of-batches-${String(count).padStart(6, '0')}`,
     manufacturer: 'test-maker',
     vehicles: install.request(seed, vehicles).vehicles,
+    ...more,
   };
   const request = expectDone(await install.requests.make(asked, REQUESTER));
   return expectDone(await install.requests.submit({ id: request.id, version: request.version, actor: REQUESTER }));
@@ -48,7 +49,7 @@ async function run(): Promise<void> {
 }
 
 test('are proposed once, sealed each, and told issued; excluded ones are open again', async () => {
-  const request = await submitted(30_000, 3);
+  const request = await submitted(30_000, 3, { languages: ['zh-CN', 'ru'] });
   expect(codeOf(await propose(request, [1, 2, 9]))).toBe('request-changed');
   const { batch, repeated } = expectDone(await propose(request, [1, 2, 3]));
   expect([batch.rows, batch.vehicles, repeated]).toEqual([3, 3, false]);
@@ -63,6 +64,9 @@ test('are proposed once, sealed each, and told issued; excluded ones are open ag
     ['open', null],
     ['issued', expect.stringMatching(/^ASC-TEST-/)],
   ]);
+  // Asked for in the request, proposed, and printed.
+  const issued = expectDone(await install.find(String(lines[0]?.[1]), operatorActor()));
+  expect(issued.content.languages).toEqual(['zh', 'ru']);
   const { events } = expectDone(await install.requests.find(request.id, REQUESTER));
   expect(events.find(({ kind }) => kind === 'issued')).toMatchObject({ by: { id: SEALER.id }, lines: [1, 3] });
   const again = expectDone(await propose(request, [2], { form: 'f-3', documents: 'one' })).batch;

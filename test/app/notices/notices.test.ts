@@ -9,11 +9,13 @@ import { openTestInstall, type TestInstall } from '../../support/install.ts';
 import { makePerson, type TestOrganisation, type TestPerson } from '../../support/people.ts';
 import { addPeoplesOrganisations, EXPORTER, MAKER } from '../../support/request-people.ts';
 
+let days = 0;
+const clock = { now: () => new Date(Date.now() + days * 86_400_000).toISOString() };
 let install: TestInstall;
 let [requester, clerk, proposer, sealer]: Actor[] = [];
 let addresses: Readonly<Record<string, string>>;
 beforeAll(async () => {
-  install = await openTestInstall({ approvers: testApprovers() });
+  install = await openTestInstall({ approvers: testApprovers(), clock });
   await addPeoplesOrganisations(install.folder);
   const maker = { kind: 'manufacturer', id: MAKER.id, manufacturer: 'test-maker' } as const;
   const exporter = { kind: 'exporter', id: EXPORTER.id, ...TEST_EXPORTERS[0] } as const;
@@ -58,6 +60,9 @@ test('each step is told to the other side, in their language, with a link and no
   const target = (version: number, actor: Actor) => ({ id: made.id, version, actor });
   const submitted = expectDone(await install.requests.submit(target(made.version, requester)));
   expect(await letters()).toEqual(['request-submitted clerk', 'request-submitted proposer']);
+  // A double click does it once, and tells it once.
+  expectDone(await install.requests.submit(target(made.version, requester)));
+  expect(await letters()).toEqual([]);
   const newest = (await install.mail.outbox?.list(2)) ?? [];
   const russian = newest.find(({ to }) => addresses[to] === 'proposer');
   expect(russian?.subject).toBe(`Подана заявка ${made.reference}`);
@@ -135,7 +140,7 @@ test('a draft is for its writers: whoever looks over everything does not see it'
 test('nobody is written to who wants no such letters, or was ended', async () => {
   if (requester === undefined || clerk === undefined || proposer === undefined) throw new Error();
   expectDone(await install.accounts.own.changeMails({ locale: 'en', notices: false }, clerk));
-  expectDone(await install.accounts.people.end(proposer.id, operatorActor()));
+  expectDone(await install.accounts.people.end(proposer.id, [], operatorActor()));
   const asked = {
     form: 'form-of-notices-0002',
     manufacturer: 'test-maker',
@@ -153,4 +158,16 @@ test('what waits for somebody is counted by their part', async () => {
   ]);
   expect(await install.waiting(requester)).toEqual([]);
   expect(await install.waiting(sealer)).toEqual([]);
+});
+
+test('the writers of an old draft are told once before it is erased', async () => {
+  if (requester === undefined) throw new Error();
+  const asked = { form: 'form-of-notices-0011', manufacturer: 'test-maker' };
+  const made = expectDone(await install.requests.make(asked, requester));
+  days = 190;
+  for (let rounds = 0; rounds < 2; rounds += 1) await install.requests.eraseOld();
+  await install.noticesSettled();
+  const mine = ((await install.mail.outbox?.list(100)) ?? []).filter(({ subject }) => subject.includes(made.reference));
+  expect(mine.map(({ kind, to }) => `${kind} ${addresses[to]}`)).toEqual(['draft-ending requester']);
+  expect(mine[0]?.text).toContain('in 14 days');
 });

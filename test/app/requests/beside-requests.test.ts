@@ -9,6 +9,7 @@ import { SYSTEM_CLOCK } from '../../../server/compose/open-install.ts';
 import { openStore } from '../../../server/compose/store.ts';
 import type { Actor } from '../../../server/model/access/actor.ts';
 import { operatorActor, RECOVERY } from '../../../server/model/access/actor.ts';
+import type { NewRecord } from '../../../server/ports/collections.ts';
 import { expectDone } from '../../support/actors.ts';
 import { openTestInstall, type TestInstall } from '../../support/install.ts';
 import {
@@ -93,6 +94,44 @@ describe('attachments', () => {
     for (let count = 1; count < 20; count += 1) expectDone(await attach(id, 'a.pdf', pdf(String(count))));
     expect(codeOf(await attach(id, 'a.pdf', pdf('more')))).toBe('too-many-attachments');
   });
+});
+
+test('an exporter waits for at most 500 decisions, a manufacturer for 500 approvals; drafts and answers go on', async () => {
+  const waiting = await draft();
+  const store = await openStore(dataPaths(install.folder), SYSTEM_CLOCK, {});
+  const { uscc } = waiting.exporter;
+  const record = (collection: 'requests' | 'batches', index: number, tags: readonly string[]): NewRecord => ({
+    ...{ collection, id: `full-${index}`, at: '2020-01-01T00:00:00.000Z', unique: [], tags, data: '{}' },
+  });
+  const fill = (collection: 'requests' | 'batches', tags: readonly string[]) =>
+    store.collections.change([], () => ({
+      put: Array.from({ length: 500 }, (_, index) => record(collection, index, tags)),
+      ...{ remove: [], entries: [], answer: null },
+    }));
+  const empty = (collection: 'requests' | 'batches') =>
+    store.collections.change([], () => ({
+      remove: Array.from({ length: 500 }, (_, index) => ({ collection, id: `full-${index}` })),
+      ...{ put: [], entries: [], answer: null },
+    }));
+  await fill('requests', [`open-of:${uscc}`]);
+  await fill('batches', ['manufacturer:test-maker', 'state:proposed']);
+  const sound = { vehicles: install.request(91_700).vehicles };
+  const ready = expectDone(
+    await install.requests.setContent({ id: waiting.id, version: null, actor: REQUESTER }, sound),
+  );
+  const target = { id: ready.id, version: ready.version, actor: REQUESTER };
+  expect(codeOf(await install.requests.submit(target))).toBe('too-many-open-requests');
+  const wish = { form: form(), kind: 'withdrawal', number, reason: 'x' };
+  expect(codeOf(await install.requests.askChange(wish, REQUESTER))).toBe('too-many-open-requests');
+  await draft();
+  const { exporter, vehicles } = install.request(91_701);
+  const proposal = { manufacturer: 'test-maker', rows: [{ exporter, vehicles }] };
+  expect(codeOf(await install.batches.propose(proposal, CLERK))).toBe('too-many-open-batches');
+  await empty('requests');
+  await empty('batches');
+  expectDone(await install.requests.submit(target));
+  expectDone(await install.batches.propose(proposal, CLERK));
+  await store.close();
 });
 
 describe('of a confirmation that was issued', () => {

@@ -10,6 +10,8 @@ import { applicationsSuite } from '../applications/applications-suite.ts';
 import { requestsSuite } from './requests-suite.ts';
 
 describeWithMongo('requests and applications on MongoDB', ({ mongo: server }) => {
+  let days = 0;
+  const clock = { now: () => new Date(Date.now() + days * 86_400_000).toISOString() };
   let copy: ReturnType<typeof copyInstall>;
   let install: Install;
   let store: InstallStore;
@@ -18,7 +20,7 @@ describeWithMongo('requests and applications on MongoDB', ({ mongo: server }) =>
     copy = await copyInstallOnto(url);
     const mongo = { url, migrates: false };
     await addPeoplesOrganisations(copy.folder, mongo);
-    install = await openInstall(testOptions(copy.folder, { mongo }));
+    install = await openInstall(testOptions(copy.folder, { mongo, clock }));
     store = await openStore(dataPaths(copy.folder), SYSTEM_CLOCK, { mongo });
   }, 60_000);
   afterAll(async () => {
@@ -27,9 +29,14 @@ describeWithMongo('requests and applications on MongoDB', ({ mongo: server }) =>
     copy.remove();
   });
 
-  requestsSuite(() => install);
   applicationsSuite(
     () => install,
     () => store.collections,
+  );
+  requestsSuite(
+    () => install,
+    (passed) => {
+      days = passed;
+    },
   );
 });

@@ -1,6 +1,6 @@
 /** Requests from draft to decision: who may see and do what, and that what passes would be issued. */
 
-import { describe, expect, test } from '@jest/globals';
+import { afterEach, describe, expect, test } from '@jest/globals';
 import type { Result } from '#core/confirmation/errors.ts';
 import type { RequestPage } from '../../../server/app/requests/list-requests.ts';
 import type { Install } from '../../../server/compose/open-install.ts';
@@ -11,8 +11,8 @@ import { expectDone } from '../../support/actors.ts';
 import { seededRequest } from '../../support/install.ts';
 import { CLERK, MAKER, member, OTHER_EXPORTER, OTHER_MAKER, REQUESTER } from '../../support/request-people.ts';
 
-/** The suite of requests on one store. */
-export function requestsSuite(open: () => Install): void {
+/** The suite of requests on one store; `passDays` sets its clock ahead. */
+export function requestsSuite(open: () => Install, passDays: (days: number) => void): void {
   const OPERATOR = operatorActor();
   const OTHER_REQUESTER = member(OTHER_EXPORTER, 'requester');
   let forms = 0;
@@ -392,6 +392,56 @@ export function requestsSuite(open: () => Install): void {
       ['manufacturer:test-maker', 'cancelled'],
     ]);
     expect(JSON.stringify(told)).not.toContain(request.lines[0]?.vehicle.vin);
+  });
+
+  describe('what was kept long enough', () => {
+    afterEach(() => passDays(0));
+    const scan = (text: string) => new TextEncoder().encode(`%PDF-1.7 ${text}`);
+    const attached = async (request: VehicleRequest) =>
+      expectDone(await open().requests.attach(at(request), { name: 'scan.pdf', bytes: scan(request.id) }));
+    const found = async ({ id }: VehicleRequest) => open().requests.find(id, REQUESTER);
+    const eraseAfter = async (days: number) => {
+      passDays(days);
+      return open().requests.eraseOld();
+    };
+
+    test('of an ended request: the octets of its attachments go, the request stays', async () => {
+      const ended = expectDone(await open().requests.cancel(at(await attached(await submitted()))));
+      const waiting = await attached(await submitted());
+      const file = ended.attachments[0]?.id ?? '';
+      expect(await eraseAfter(89)).toBe(0);
+      expect(codeOf(await open().requests.attachment(ended.id, file, REQUESTER))).toBe('ok');
+      const counts = await Promise.all([eraseAfter(91), eraseAfter(91)]);
+      expect(counts[0] + counts[1]).toBe(1);
+      expect(codeOf(await open().requests.attachment(ended.id, file, REQUESTER))).toBe('attachment-unknown');
+      const left = expectDone(await found(ended));
+      expect([left.state, left.attachments, left.events.at(-1)?.kind]).toEqual(['cancelled', [], 'attachments-erased']);
+      expect(JSON.stringify(left)).not.toContain('scan.pdf');
+      expect(expectDone(await found(waiting)).attachments).toHaveLength(1);
+      expect(await eraseAfter(92)).toBe(0);
+    });
+
+    test('of a draft: its writers are told once, a change keeps it, then it goes with its attachments', async () => {
+      const [left, kept] = [await attached(await draft()), await draft()];
+      expect(await eraseAfter(185)).toBe(0);
+      expect(expectDone(await found(left)).events.at(-1)?.kind).toBe('attached');
+      expect(await eraseAfter(187)).toBe(0);
+      const told = expectDone(await found(left));
+      expect(told.events.at(-1)).toMatchObject({ kind: 'draft-ending', by: { kind: 'service' } });
+      expect(await eraseAfter(188)).toBe(0);
+      expect(expectDone(await found(left)).version).toBe(told.version);
+      const changed = { applicationDate: '2026-07-01', vehicles: vehicles() };
+      expectDone(await open().requests.setContent({ id: kept.id, version: null, actor: REQUESTER }, changed));
+      // A service that stood still tells first, and erases after the days that it told.
+      expect(await eraseAfter(200)).toBe(0);
+      expect(await eraseAfter(202)).toBeGreaterThan(0);
+      expect(codeOf(await found(left))).toBe('request-unknown');
+      expect(codeOf(await found(kept))).toBe('ok');
+      const file = left.attachments[0]?.id ?? '';
+      expect(codeOf(await open().requests.attachment(left.id, file, REQUESTER))).toBe('request-unknown');
+      const erased = await open().auditLog.about({ kind: 'request', id: left.id }, 20);
+      expect(erased.at(-1)).toMatchObject({ stream: 'operator', action: 'erase-request', phase: 'succeeded' });
+    });
   });
 
   describe('lines that a batch marks', () => {

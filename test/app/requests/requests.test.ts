@@ -7,10 +7,12 @@ import { addPeoplesOrganisations } from '../../support/request-people.ts';
 import { applicationsSuite } from '../applications/applications-suite.ts';
 import { requestsSuite } from './requests-suite.ts';
 
+let days = 0;
+const clock = { now: () => new Date(Date.now() + days * 86_400_000).toISOString() };
 let install: TestInstall;
 let store: InstallStore;
 beforeAll(async () => {
-  install = await openTestInstall();
+  install = await openTestInstall({ clock });
   await addPeoplesOrganisations(install.folder);
   store = await openStore(dataPaths(install.folder), SYSTEM_CLOCK, {});
 });
@@ -19,8 +21,13 @@ afterAll(async () => {
   await install.dispose();
 });
 
-requestsSuite(() => install);
 applicationsSuite(
   () => install,
   () => store.collections,
+);
+requestsSuite(
+  () => install,
+  (passed) => {
+    days = passed;
+  },
 );

@@ -6,9 +6,11 @@ import { z } from 'zod';
 import { acceptanceSchema } from '../../../server/app/accounts/accept-invitation.ts';
 import { rolesSchema } from '../../../server/app/accounts/change-person.ts';
 import { invitationSchema } from '../../../server/app/accounts/invite-person.ts';
+import { applicationSchema } from '../../../server/app/applications/apply.ts';
+import { refusalSchema } from '../../../server/app/applications/decide-application.ts';
 import { approvalSchema } from '../../../server/app/batches/approve-batch.ts';
 import { rejectionSchema } from '../../../server/app/batches/reject-batch.ts';
-import { outletsSchema } from '../../../server/app/manufacturers/manufacturer-schema.ts';
+import { outletsSchema, registrationSchema } from '../../../server/app/manufacturers/manufacturer-schema.ts';
 import { accessKeySchema } from '../../../server/app/people/access-keys.ts';
 import { organisationSchema } from '../../../server/app/people/organisations.ts';
 import { askChangeSchema } from '../../../server/app/requests/ask-change.ts';
@@ -16,6 +18,7 @@ import { cancelSchema } from '../../../server/app/requests/cancel-request.ts';
 import { decisionSchema } from '../../../server/app/requests/decide-request.ts';
 import { makeRequestSchema } from '../../../server/app/requests/make-request.ts';
 import { submitSchema } from '../../../server/app/requests/submit-request.ts';
+import { sealProposalSchema } from '../../../server/app/seals/seal-proposal.ts';
 import { FORM_FIELDS, fieldSentence, fieldText } from '../../../server/http/pages/field-words.ts';
 import { loadWords } from '../../../server/i18n/load-words.ts';
 
@@ -25,6 +28,7 @@ const fault = (pointer: string, code: 'required' | 'too-long', data = {}) => ({ 
 /** Forms send these by themselves: nobody types them. */
 const HIDDEN: ReadonlySet<string> = new Set([
   ...['form', 'decision', 'contents', 'locale', 'vehicles-line', 'vehicles-row'],
+  ...['seen', 'registration', 'registration-seen', 'registration-test', 'picture', 'picture-kind', 'picture-content'],
   ...['vehicles-accepted', 'vehicles-accepted-code', 'outlets-active'],
 ]);
 
@@ -53,6 +57,10 @@ test.each([
   ['a request taken back', cancelSchema],
   ['a replacement or withdrawal', askChangeSchema],
   ['outlets', outlets],
+  ['a manufacturer', z.strictObject({ registration: registrationSchema(() => []) })],
+  ['a seal', sealProposalSchema],
+  ['an application', applicationSchema],
+  ['its refusal', refusalSchema],
   ['an approval', approvalSchema],
   ['a rejection', rejectionSchema],
   ['an invitation', invitationSchema],

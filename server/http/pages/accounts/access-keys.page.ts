@@ -2,7 +2,7 @@ import type { RequestHandler, Response } from 'express';
 import { MAX_KEY_DAYS, USUAL_KEY_DAYS } from '../../../app/people/access-keys.ts';
 import { type AccessKey, accessKeyState, directSealingState } from '../../../model/access/access-key.ts';
 import { type Actor, isSamePerson } from '../../../model/access/actor.ts';
-import type { OrganisationKind } from '../../../model/access/organisation.ts';
+import { mayDirectlySeal, type OrganisationKind } from '../../../model/access/organisation.ts';
 import { isPermitted, reachOf } from '../../../model/access/permissions.ts';
 import { actorOf } from '../../actor-of.ts';
 import type { FormError } from '../check/check-form.ts';
@@ -41,6 +41,7 @@ export function accessKeysPage({ deps, words, render }: PageTools, now: () => st
         ...{ id: key.id, name: key.name, state: accessKeyState(key, now()) },
         roles: key.roles.map((role) => words.text(`accounts.roles.${role}`)).join(words.text('accounts.people.comma')),
         until: timeView(key.expiresAt),
+        ...{ madeBy: key.createdBy.name, hasMakerLeft: key.hasMakerLeft },
         lastUsed: key.lastUsedAt === null ? null : timeView(key.lastUsedAt),
         sealing: sealingView(key, organisation?.kind ?? null, actorOf(response), now()),
       })),
@@ -52,7 +53,8 @@ export function accessKeysPage({ deps, words, render }: PageTools, now: () => st
 function sealingView(key: AccessKey, kind: OrganisationKind | null, actor: Actor, now: string) {
   const state = directSealingState(key);
   const isOpen =
-    kind === 'manufacturer' &&
+    kind !== null &&
+    mayDirectlySeal(kind) &&
     accessKeyState(key, now) === 'active' &&
     isPermitted(actor, 'grant-direct-sealing', { organisationId: key.organisationId });
   const proposer = key.directSealing?.proposedBy ?? null;

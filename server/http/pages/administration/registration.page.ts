@@ -8,9 +8,10 @@ import { actorOf } from '../../actor-of.ts';
 import { clientSignal } from '../../middleware/client-signal.ts';
 import { setStatus } from '../../problem.ts';
 import { problemErrors } from '../accounts/account-form.ts';
-import { errorText, type FormError } from '../check/check-form.ts';
+import type { FormError } from '../check/check-form.ts';
 import { errorsModel } from '../check/errors-model.ts';
 import { renderErrorPage } from '../error.page.ts';
+import { fieldText } from '../field-words.ts';
 import type { PageRenderer } from '../page-renderer.ts';
 import { textOf } from '../requests/request-form.ts';
 import type { AdministrationPages } from './administration-pages.ts';
@@ -134,9 +135,10 @@ function errorsOf(problem: Problem, form: Form, words: Words): readonly FormErro
 }
 
 /** What is wrong, with the line of a list in which it is. */
-function ofLine({ pointer, code, data }: FieldProblem, form: Form, words: Words): string {
+function ofLine(problem: FieldProblem, form: Form, words: Words): string {
+  const { pointer } = problem;
   const [, field, index] = pointer.split('/');
-  const text = errorText(words, code, data);
+  const text = fieldText({ ...problem, pointer: `/registration${pointer}` }, words);
   if (index === undefined || (field !== 'listings' && field !== 'wmis')) return text;
   const line = linesOf(form[field])[Number(index)]?.number ?? index;
   return words.text('administration.registration.of-line', { line, problem: text });

@@ -9,18 +9,25 @@ import type { FormError } from '../check/check-form.ts';
 import { errorsModel } from '../check/errors-model.ts';
 import { renderErrorPage } from '../error.page.ts';
 import type { PageRenderer } from '../page-renderer.ts';
+import { languageOptions, languagesOfForm } from './document-languages.ts';
 import { isExporter, mayMake } from './list.page.ts';
 import { requestsPath, textOf } from './request-form.ts';
 import type { RequestPages } from './request-pages.ts';
 
-const FIELDS = ['form', 'manufacturer', 'exporterName', 'exporterUscc', 'applicationDate'] as const;
+const FIELDS = ['form', 'manufacturer', 'exporterName', 'exporterUscc', 'applicationDate', 'languages'] as const;
 type Form = Readonly<Record<(typeof FIELDS)[number], string>>;
 
 /** Asks for whom and of whom a request is; vehicles come after. */
 export function newPage(deps: RequestPages, words: Words, render: PageRenderer): RequestHandler {
   return async (_request, response) => {
     if (!mayMake(actorOf(response))) return renderErrorPage(response, words, render, 'not-permitted');
-    const form = { form: deps.newForm(), manufacturer: '', exporterName: '', exporterUscc: '', applicationDate: '' };
+    const form = {
+      form: deps.newForm(),
+      manufacturer: '',
+      exporterName: '',
+      exporterUscc: '',
+      ...{ applicationDate: '', languages: '' },
+    };
     await renderNew(deps, response, words, render, form, []);
   };
 }
@@ -36,6 +43,7 @@ export function makePage(deps: RequestPages, words: Words, render: PageRenderer)
       manufacturer: manufacturerId ?? form.manufacturer,
       ...(isExporter(actor) ? {} : { exporter: { name: form.exporterName, uscc: form.exporterUscc } }),
       applicationDate: parseTypedDate(form.applicationDate) ?? form.applicationDate,
+      languages: languagesOfForm(form),
     };
     const made = await deps.requests.make(asked, actor);
     if (made.ok) return response.redirect(303, `${requestsPath(words)}/${made.value.id}/vehicles`);
@@ -68,6 +76,7 @@ async function renderNew(
     path: 'requests/new',
     form,
     isOfExporter: isExporter(actor),
+    languageOptions: languageOptions(languagesOfForm(form), words),
     makers: makers.map(({ id, nameZh, nameEn }) => ({
       value: id,
       text: words.locale === 'zh-CN' ? nameZh : `${nameEn} · ${nameZh}`,

@@ -10,6 +10,7 @@ import {
   type VehicleRequest,
 } from '../../../model/requests/vehicle-request.ts';
 import { sizeText, timeView, vinGroups } from '../texts.ts';
+import { languagesText } from './document-languages.ts';
 import { requestsPath } from './request-form.ts';
 
 /** One row of a list of requests. */
@@ -36,6 +37,7 @@ export function requestHead(request: VehicleRequest, makers: ReadonlyMap<string,
   return {
     ...requestRow(request, makers, words),
     ...{ version, applicationDate, concerns, uscc: exporter.uscc },
+    languages: request.kind === 'withdrawal' ? null : languagesText(request.languages, words),
     submittedAt: request.submittedAt === null ? null : timeView(request.submittedAt).beijing,
   };
 }

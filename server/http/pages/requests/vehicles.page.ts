@@ -14,6 +14,7 @@ import { errorsModel } from '../check/errors-model.ts';
 import { fieldSentence } from '../field-words.ts';
 import { makerNames } from '../maker-names.ts';
 import type { PageRenderer } from '../page-renderer.ts';
+import { languageOptions, languagesOfForm } from './document-languages.ts';
 import { pageOf, refusedPage, requestsPath, targetOf, textOf } from './request-form.ts';
 import type { RequestPages } from './request-pages.ts';
 import { paging, requestHead } from './request-view.ts';
@@ -51,7 +52,7 @@ export function saveVehiclesPage(deps: RequestPages, words: Words, render: PageR
     const applicationDate = textOf(request.body, 'applicationDate', 60).trim();
     const content = {
       applicationDate: parseTypedDate(applicationDate) ?? applicationDate,
-      languages: found.value.languages ?? [],
+      languages: languagesOfForm(request.body),
       vehicles: rows.map(draftOf),
     };
     const saved = await deps.requests.setContent(target, content);
@@ -134,6 +135,10 @@ export async function renderVehicles(
     faultyCount: faulty.size,
     elsewhere: [...faulty].filter((index) => !shown.includes(index)).length,
     onlyFaulty,
+    languageOptions: languageOptions(
+      posted === undefined ? request.languages : languagesOfForm(httpRequest.body),
+      words,
+    ),
     countries: COUNTRIES.map(({ code }) => ({ code, name: countryName(code, words.locale) })),
     paging: paging(page, pages, (to) => `${address}?page=${to}${show}`),
     action: `${address}?page=${page}${show}`,
@@ -186,11 +191,14 @@ function rowErrors(
   ];
 }
 
+/** What is asked of the whole request, beside its vehicles. */
+const HEAD_FIELDS = ['applicationDate', 'languages'] as const;
+
 function headErrors({ problems }: Pick<Examination, 'problems'>, words: Words): readonly FormError[] {
   return problems
     .filter((problem) => lineIndex(problem) === null)
     .map((problem) => ({
-      field: problem.pointer === '/applicationDate' ? 'applicationDate' : 'request-head',
+      field: HEAD_FIELDS.find((field) => field === problem.pointer.split('/')[1]) ?? 'request-head',
       text: fieldSentence(problem, words),
     }));
 }

@@ -182,6 +182,23 @@ describe('an exporter', () => {
     ]);
   });
 
+  test('chooses the languages of the document, which stay until they are changed', async () => {
+    const page = await exporter.get('/en/requests/new');
+    const fields = { ...fieldsOf(page.text), manufacturer: 'test-maker', languages: 'zh ru' };
+    const refused = await post(exporter, '/en/requests', { ...fields, manufacturer: '' });
+    expect(refused.text).toContain('<option value="zh ru" selected>Chinese and Russian</option>');
+    const id = requestOf((await post(exporter, '/en/requests', fields)).headers.location);
+    await withVehicles(1, id);
+    const vehicles = await exporter.get(`/en/requests/${id}/vehicles`);
+    expect(vehicles.text).toContain('<option value="zh ru" selected>');
+    expect((await exporter.get(`/en/requests/${id}/check`)).text).toContain('>Chinese and Russian<');
+    await post(exporter, `/en/requests/${id}/vehicles`, { ...fieldsOf(vehicles.text), languages: '', next: 'stay' });
+    expect((await exporter.get(`/en/requests/${id}`)).text).toContain('As the destinations need');
+    const now = await exporter.get(`/en/requests/${id}/vehicles`);
+    await post(exporter, `/en/requests/${id}/vehicles`, { ...fieldsOf(now.text), languages: 'ru', next: 'stay' });
+    expect((await exporter.get(`/en/requests/${id}/vehicles`)).text).toContain('href="#languages"');
+  });
+
   test('makes one request of one form, and is told what the form lacks', async () => {
     const fields = fieldsOf((await exporter.get('/zh/requests/new')).text);
     const refused = await post(exporter, '/zh/requests', {
