@@ -68,9 +68,14 @@ async function comparedSecret({ file, collections, clock }: AccountsKeyOptions):
   throw new AccountsKeyDiffers(`${file} is another one than the database was used with: copy that of another instance`);
 }
 
-/** A store that takes nothing now is marked later: signing in must not end with a full disk. */
+/**
+ * A store that cannot be asked, or takes nothing now, is asked or marked with the next comparison: pages that need nobody's account
+ * must not end with it, and nobody signs in meanwhile.
+ */
 async function standingMark(collections: Collections, fingerprint: string, at: string): Promise<string> {
-  const mark = await keyMark(collections);
-  if (mark !== null) return mark;
-  return enterKeyMark(collections, fingerprint, at).catch(() => fingerprint);
+  try {
+    return (await keyMark(collections)) ?? (await enterKeyMark(collections, fingerprint, at));
+  } catch {
+    return fingerprint;
+  }
 }

@@ -1,6 +1,6 @@
 import { acceptInvitation, openInvitation } from '../app/accounts/accept-invitation.ts';
 import { approveRoles, withdrawRoles } from '../app/accounts/approve-roles.ts';
-import { changeRoles, endPerson, erasePerson, resetSecondFactor } from '../app/accounts/change-person.ts';
+import { changeRoles, erasePerson, releaseIdentity, resetSecondFactor } from '../app/accounts/change-person.ts';
 import { eraseEnded } from '../app/accounts/erase-ended.ts';
 import { readPersonOf } from '../app/accounts/find-person.ts';
 import { inviteFirstAdministrator } from '../app/accounts/first-administrator.ts';
@@ -8,6 +8,7 @@ import { formId } from '../app/accounts/form-id.ts';
 import { activeOrganisation, identifyPerson } from '../app/accounts/identify-person.ts';
 import { inviteByMail } from '../app/accounts/invite-by-mail.ts';
 import { invitePerson, listInvitations, withdrawInvitation } from '../app/accounts/invite-person.ts';
+import { endPersonWithKeys, keysMadeBy, listKeysWithMakers } from '../app/accounts/keys-of-makers.ts';
 import { listPeople, pagePeople } from '../app/accounts/list-people.ts';
 import {
   changeMails,
@@ -26,12 +27,12 @@ import {
   type Return,
 } from '../app/accounts/provider-sign-in.ts';
 import { readOutbox } from '../app/accounts/read-outbox.ts';
-import { resendInvitation } from '../app/accounts/renew-invitation.ts';
 import { replaceAccountsKey } from '../app/accounts/replace-key.ts';
+import { resendInvitation } from '../app/accounts/resend-invitation.ts';
 import { askForReset, resetPassword } from '../app/accounts/reset-password.ts';
 import { type SignInDependencies, signInWithCode, signInWithPassword } from '../app/accounts/sign-in.ts';
 import { isStillSealer } from '../app/accounts/still-sealer.ts';
-import { createAccessKey, endAccessKey, listAccessKeys } from '../app/people/access-keys.ts';
+import { createAccessKey, endAccessKey } from '../app/people/access-keys.ts';
 import { approveDirectSealing, proposeDirectSealing, readForDirectSealing } from '../app/people/direct-sealing.ts';
 import {
   addOrganisation,
@@ -77,8 +78,8 @@ export function openInstallAccounts(options: AccountsOptions) {
   const telling = { words, publicUrl, mail, post: mail.post };
   const organising = { ...acting, directory };
   const signingIn = async () => ({ signIns: (await opened()).signIns, collections, policies, limits, endsUnknown });
-  const providing = async () => ({ ...acting, ...(await signingIn()), providers, publicUrl, onProviderFault });
-  const own = async () => ({ ...acting, ...telling, limits, ...(await opened()) });
+  const providing = async () => ({ ...acting, ...telling, ...(await signingIn()), providers, onProviderFault });
+  const own = async () => ({ ...acting, ...telling, limits, policies, ...(await opened()) });
   const resetting = async () => ({ ...(await own()), endsUnknown });
   return {
     /** The address that people use: forms come from there. */
@@ -128,10 +129,13 @@ export function openInstallAccounts(options: AccountsOptions) {
       find: (id: string, actor: Actor) => readPersonOf(acting, id, actor),
       changeRoles: async (id: string, input: unknown, actor: Actor) => changeRoles(await own(), id, input, actor),
       approveRoles: (id: string, proposedAt: string | null, actor: Actor) =>
-        approveRoles(acting, id, proposedAt, actor),
-      withdrawRoles: (id: string, actor: Actor) => withdrawRoles(acting, id, actor),
-      end: async (id: string, actor: Actor) => endPerson(await own(), id, actor),
+        approveRoles({ ...acting, policies }, id, proposedAt, actor),
+      withdrawRoles: (id: string, actor: Actor) => withdrawRoles({ ...acting, policies }, id, actor),
+      end: async (id: string, which: readonly string[] | 'all', actor: Actor) =>
+        endPersonWithKeys(await own(), id, which, actor),
+      keysMadeBy: (id: string, actor: Actor) => keysMadeBy(acting, id, actor),
       resetSecondFactor: async (id: string, actor: Actor) => resetSecondFactor(await own(), id, actor),
+      releaseIdentity: async (id: string, actor: Actor) => releaseIdentity(await own(), id, actor),
       erase: (id: string, actor: Actor) => erasePerson(acting, id, actor),
       invite: (input: unknown, actor: Actor) => inviteByMail({ ...acting, ...telling }, input, actor),
       invitations: (organisationId: string, actor: Actor) => listInvitations(acting, organisationId, actor),
@@ -147,7 +151,7 @@ export function openInstallAccounts(options: AccountsOptions) {
       close: (id: string, actor: Actor) => closeOrganisation(organising, id, actor),
     },
     accessKeys: {
-      list: (organisationId: string, actor: Actor) => listAccessKeys(acting, organisationId, actor),
+      list: (organisationId: string, actor: Actor) => listKeysWithMakers(acting, organisationId, actor),
       create: (input: unknown, actor: Actor, form: string) =>
         createAccessKey(acting, input, actor, formId(actor, form)),
       end: (id: string, actor: Actor) => endAccessKey(acting, id, actor),

@@ -1,16 +1,21 @@
+import path from 'node:path';
 import { describe, expect, test } from '@jest/globals';
 import { collectionsAdapter } from '../../server/accounts/collections-adapter.ts';
 import { openAccounts } from '../../server/accounts/open-accounts.ts';
+import { openAuth } from '../../server/accounts/open-auth.ts';
+import { openPasswordHash } from '../../server/accounts/password-hash.ts';
 import { personOfIdentity } from '../../server/app/accounts/bind-identity.ts';
 import { personRecord } from '../../server/app/accounts/people-records.ts';
 import { keepStep, STEP_MS, takeStep } from '../../server/app/accounts/provider-step.ts';
-import { SYSTEM_CLOCK } from '../../server/compose/open-install.ts';
+import { lazyWords } from '../../server/compose/lazy-words.ts';
+import { SYSTEM_CLOCK, TEMPLATES } from '../../server/compose/open-install.ts';
 import type { SignInAnswer } from '../../server/ports/accounts.ts';
 import type { Collections } from '../../server/ports/collections.ts';
 import { cookiesOf, fromBase32, TEST_PASSWORD as password, testBrowser, totpCode } from '../support/people.ts';
 import type { ContractStore, MakeFixture } from './store-fixture.ts';
 import { useStores } from './use-stores.ts';
 
+const WORDS = lazyWords(path.join(TEMPLATES, 'locales'));
 const SECRET = 'a-secret-of-the-tests-of-accounts-0123456789';
 const USER = { id: 'u-1', name: 'User One', email: 'one@people.example', password, at: '2026-07-01T06:00:00.000Z' };
 
@@ -177,6 +182,18 @@ export function accountsContract(name: string, makeFixture: MakeFixture): void {
       expect(await accounts.signIns.withProvider(testBrowser(), 'nobody', terms)).toMatchObject({ outcome: 'wrong' });
     });
 
+    test('no address signs in whom its caller names', async () => {
+      const passwords = openPasswordHash();
+      const { collections } = store();
+      const auth = openAuth({ collections, secret: SECRET, publicUrl: 'https://check.example', passwords });
+      const body = JSON.stringify({ userId: USER.id, issuer: 'https://issuer.example', providerFactor: true });
+      const headers = { 'content-type': 'application/json', origin: 'https://check.example' };
+      for (const path of [auth.api.signInProven.path, auth.api.signInProvenTwice.path]) {
+        const asked = new Request(`https://check.example/accounts${path}`, { method: 'POST', headers, body });
+        expect((await auth.handler(asked)).status).toBe(404);
+      }
+    });
+
     test('of two who come back from a provider with one state, one is taken, in its browser and time', async () => {
       const at = '2026-07-01T06:00:00.000Z';
       const [one, two] = [store().collections, (await another()).collections];
@@ -206,7 +223,7 @@ export function accountsContract(name: string, makeFixture: MakeFixture): void {
       const proven = (subject: string, email: string) => ({ subject, email, emailVerified: true, acr: null, amr: [] });
       const bind = (on: ContractStore, subject: string, email: string) =>
         personOfIdentity(
-          { ...on, clock: SYSTEM_CLOCK },
+          { ...on, clock: SYSTEM_CLOCK, words: WORDS, publicUrl: '', post: () => undefined },
           { ...policy, passwords: 'allowed', secondFactor: null },
           proven(subject, email),
         );

@@ -18,6 +18,7 @@ import {
   type ApiMember,
   everyMember,
   type Member,
+  SIDES,
   sealingKeys,
   type Things,
   thingsOfOneSide,
@@ -195,6 +196,7 @@ const PAGES: Readonly<Record<string, Row>> = {
   'get /en/people/{id}': { rule: over('read-people', ORGANISATION), at: ({ person: id }) => ({ id }) },
   'get /en/people/{id}/approve': { rule: over('read-people', ORGANISATION), at: ({ person: id }) => ({ id }) },
   'get /en/people/{id}/end': { rule: over('end-person', ORGANISATION), at: ({ person: id }) => ({ id }) },
+  'get /en/people/{id}/release': { rule: over('release-identity', ORGANISATION), at: ({ person: id }) => ({ id }) },
   'get /en/people/{id}/reset': { rule: over('reset-second-factor', ORGANISATION), at: ({ person: id }) => ({ id }) },
   'get /en/requests': { rule: some('read-requests') },
   'get /en/requests/ask-change': { rule: some('make-request') },
@@ -300,6 +302,7 @@ const PAGES: Readonly<Record<string, Row>> = {
   'post /en/people/{id}/approve': { rule: over('approve-roles', ORGANISATION), at: ({ person: id }) => ({ id }) },
   'post /en/people/{id}/withdraw': { rule: over('change-person', ORGANISATION), at: ({ person: id }) => ({ id }) },
   'post /en/people/{id}/end': { rule: over('end-person', ORGANISATION), at: ({ person: id }) => ({ id }) },
+  'post /en/people/{id}/release': { rule: over('release-identity', ORGANISATION), at: ({ person: id }) => ({ id }) },
   'post /en/people/{id}/reset': { rule: over('reset-second-factor', ORGANISATION), at: ({ person: id }) => ({ id }) },
   'post /en/requests': { rule: some('make-request'), body: () => ({ form: 'f' }) },
   'post /en/requests/ask-change': { rule: some('make-request'), body: () => ({ form: 'f' }) },
@@ -497,4 +500,16 @@ test('nobody who is not signed in reaches any of it', async () => {
     const answer = await send(operation, row, things.ids, { ...members[0], token: 'vsk_made-up' } as Member);
     expect([operation, answer.status, answer.body.code]).toEqual([operation, 401, 'token-not-valid']);
   }
+});
+
+test('a company that one manufacturer has confirmed for is not for another one to let in', async () => {
+  const { uscc } = SIDES.one.exporter;
+  const email = 'stranger@people.example';
+  const form = { form: 'form-of-a-stranger-1', company: 'Strange company', uscc, name: 'A stranger', email };
+  const asked = { ...form, locale: 'en', manufacturer: SIDES.other.manufacturer.manufacturer, purpose: 'to look' };
+  expect(await install.applications.apply(asked, 'a stranger')).toEqual({ ok: true, value: null });
+  await install.mail.settled();
+  const letter = (await install.mail.outbox?.list(1_000))?.find(({ to }) => to === email);
+  const token = /confirm\/([\w-]+)/.exec(letter?.text ?? '')?.[1] ?? '';
+  expect(await install.applications.confirm(token)).toMatchObject({ value: { application: { manufacturerId: null } } });
 });

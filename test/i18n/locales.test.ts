@@ -191,7 +191,7 @@ function keysFromCodes(): readonly string[] {
       'approved',
       'proposal-withdrawn',
     ].map((done) => `accounts.people.done.${done}`),
-    ...['ended', 'reset'].map((done) => `accounts.people.done.${done}`),
+    ...['ended', 'reset', 'released'].map((done) => `accounts.people.done.${done}`),
     ...['accepted', 'refused', 'told'].map((done) => `accounts.applications.done.${done}`),
     ...['open', 'accepted', 'refused'].map((state) => `accounts.applications.states.${state}`),
     ...['sent', 'waiting'].flatMap((page) =>
@@ -203,11 +203,13 @@ function keysFromCodes(): readonly string[] {
     ...['propose', 'approve'].flatMap((step) =>
       ['title', 'lead', 'submit'].map((part) => `accounts.key-sealing.${step}.${part}`),
     ),
-    ...['end', 'reset-second-factor', 'erase'].flatMap((step) => [
+    ...['end', 'reset-second-factor', 'release-identity', 'erase'].flatMap((step) => [
       `terminal.commands.people-${step}`,
       `terminal.consent.person-${step}`,
     ]),
-    ...['end', 'reset'].flatMap((step) => ['title', 'lead', 'submit'].map((part) => `accounts.person.${step}.${part}`)),
+    ...['end', 'reset', 'release'].flatMap((step) =>
+      ['title', 'lead', 'submit'].map((part) => `accounts.person.${step}.${part}`),
+    ),
     ...WAITING_KINDS.map((kind) => `accounts.home.waiting.${kind}`),
     ...NOTICE_KINDS.flatMap((kind) => ['subject', 'text'].map((part) => `accounts.notices.${kind}.${part}`)),
     ...FORM_FIELDS.map((field) => `fields.${field}`),

@@ -17,6 +17,8 @@ export type TestProvider = {
   readonly issuer: string;
   /** Goes where a browser is led, signs in as this person, and gives the address that the provider leads back to. */
   readonly visit: (address: string, person: ProvidedPerson) => Promise<string>;
+  /** Who comes next, with a browser of their own. */
+  readonly next: (person: ProvidedPerson) => void;
   readonly close: () => Promise<void>;
 };
 
@@ -39,10 +41,14 @@ export function providerSettings(
 }
 
 /** A real OpenID Connect provider on the loopback, where these organisations have registered this service. */
-export async function openTestProvider(organisations: readonly string[], publicUrl: string): Promise<TestProvider> {
+export async function openTestProvider(
+  organisations: readonly string[],
+  publicUrl: string,
+  host = '127.0.0.1',
+): Promise<TestProvider> {
   const server = http.createServer();
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const issuer = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  const issuer = `http://${host}:${(server.address() as AddressInfo).port}`;
   let next: ProvidedPerson = { subject: 'nobody', email: 'nobody@people.example' };
   const provider = providerOf(issuer, organisations, publicUrl, () => next);
   const answer = provider.callback();
@@ -57,6 +63,9 @@ export async function openTestProvider(organisations: readonly string[], publicU
     visit: (address, person) => {
       next = person;
       return followTo(publicUrl, address);
+    },
+    next: (person) => {
+      next = person;
     },
     close: () =>
       new Promise((resolve) => {

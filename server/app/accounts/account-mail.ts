@@ -66,5 +66,11 @@ export function noticeLetter(
   };
 }
 
-export const ACCOUNT_NOTICES = ['password-changed', 'second-factor-on', 'second-factor-reset'] as const;
+export const ACCOUNT_NOTICES = [
+  'password-changed',
+  'second-factor-on',
+  'second-factor-reset',
+  'identity-bound',
+  'identity-released',
+] as const;
 export type AccountNotice = (typeof ACCOUNT_NOTICES)[number];

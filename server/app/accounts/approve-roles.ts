@@ -1,5 +1,6 @@
 import { type Result, refuse, succeed } from '#core/confirmation/errors.ts';
 import type { Actor, ActorRef } from '../../model/access/actor.ts';
+import type { ProviderPolicy } from '../../model/accounts/identity-provider.ts';
 import type { Person } from '../../model/accounts/person.ts';
 import type { Collections } from '../../ports/collections.ts';
 import { type Act, type ActDependencies, performInStore } from '../access/act.ts';
@@ -9,7 +10,10 @@ import { mayStill } from './may-still.ts';
 import { personKey, personRecord, readPerson } from './people-records.ts';
 import { toldStanding } from './told-standing.ts';
 
-type Dependencies = ActDependencies & { readonly collections: Collections };
+type Dependencies = ActDependencies & {
+  readonly collections: Collections;
+  readonly policies: readonly ProviderPolicy[];
+};
 
 /**
  * A second person approves the roles that were proposed for somebody: in force from now on. Never whoever proposed them, nor the
@@ -48,7 +52,11 @@ export async function approveRoles(
 }
 
 /** Takes a proposal back, whoever made it; the roles in force stay. Taking it back again changes nothing. */
-export async function withdrawRoles(deps: Dependencies, id: string, actor: Actor): Promise<Result<Person>> {
+export async function withdrawRoles(
+  deps: Dependencies & { readonly policies: readonly ProviderPolicy[] },
+  id: string,
+  actor: Actor,
+): Promise<Result<Person>> {
   const found = await changeable(deps, 'change-person', id, actor);
   if (!found.ok) return found;
   const act: Act = { ...personAct('change-person', id, actor), detail: { step: 'withdraw-proposal' } };

@@ -9,12 +9,19 @@ import {
 } from '../../model/accounts/identity-provider.ts';
 import type { Person } from '../../model/accounts/person.ts';
 import type { Collections } from '../../ports/collections.ts';
+import type { Letter } from '../../ports/mail.ts';
 import { StoreConflict } from '../../ports/store-conflict.ts';
 import { type Act, type ActDependencies, auditEntry, performInStore } from '../access/act.ts';
 import { sha256Hex } from '../digest.ts';
+import { noticeLetter, type WordsOf } from './account-mail.ts';
 import { personByEmail, personBySubject, personKey, personRecord, readPerson } from './people-records.ts';
 
-export type BindDependencies = ActDependencies & { readonly collections: Collections };
+export type BindDependencies = ActDependencies & {
+  readonly collections: Collections;
+  readonly words: WordsOf;
+  readonly publicUrl: string;
+  readonly post: (letter: Letter) => void;
+};
 
 /**
  * The person of this organisation that its provider means: whom it was bound to before, by its subject alone; else whoever has the
@@ -52,7 +59,7 @@ async function bind(
   const actor: Actor = { kind: 'person', id, name, organisation: null, roles: [] };
   const detail = { issuer: identity.issuer };
   const act: Act = { stream: 'operator', actor, action: 'bind-identity', subject: { kind: 'person', id }, detail };
-  return performInStore(deps, act, () => {
+  const bound = await performInStore(deps, act, () => {
     const entries = [auditEntry(act, 'succeeded', deps.clock.now())];
     const changed = deps.collections.change<Result<Person>>([personKey(id)], ([record]) => {
       const nothing = { put: [], remove: [], entries: [] };
@@ -71,4 +78,7 @@ async function bind(
       throw fault;
     });
   });
+  if (bound.ok && email !== null)
+    deps.post(noticeLetter(deps, { to: email, locale: bound.value.locale, what: 'identity-bound' }));
+  return bound;
 }

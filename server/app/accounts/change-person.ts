@@ -4,9 +4,10 @@ import type { Actor } from '../../model/access/actor.ts';
 import type { AuditEntry } from '../../model/access/audit-entry.ts';
 import { hasRole } from '../../model/access/organisation.ts';
 import { ROLES } from '../../model/access/roles.ts';
+import type { ProviderPolicy } from '../../model/accounts/identity-provider.ts';
 import type { Person } from '../../model/accounts/person.ts';
 import { needsTwo, standingAfter } from '../../model/accounts/role-proposal.ts';
-import type { Credentials, SecondFactors } from '../../ports/accounts.ts';
+import type { Credentials, SecondFactors, UserSessions } from '../../ports/accounts.ts';
 import type { Collections } from '../../ports/collections.ts';
 import type { Letter } from '../../ports/mail.ts';
 import { type Act, type ActDependencies, authorize, performInStore } from '../access/act.ts';
@@ -21,6 +22,9 @@ export type ChangePersonDependencies = ActDependencies & {
   readonly collections: Collections;
   readonly credentials: Pick<Credentials, 'remove'>;
   readonly secondFactors: Pick<SecondFactors, 'remove'>;
+  readonly sessions: Pick<UserSessions, 'endAll'>;
+  /** Identity providers of organisations. */
+  readonly policies: readonly ProviderPolicy[];
   readonly words: WordsOf;
   readonly publicUrl: string;
   readonly post: (letter: Letter) => void;
@@ -89,6 +93,28 @@ export async function resetSecondFactor(
     const { email, locale } = answer.value;
     if (email !== null) deps.post(noticeLetter(deps, { to: email, locale, what: 'second-factor-reset' }));
     return answer;
+  });
+}
+
+/**
+ * Unties a person from whom the provider of their organisation knew them as, where it calls them something else now. Whoever it
+ * names with their address next is tied to them. Their sessions end.
+ */
+export async function releaseIdentity(
+  deps: ChangePersonDependencies,
+  id: string,
+  actor: Actor,
+): Promise<Result<Person>> {
+  const found = await changeable(deps, 'release-identity', id, actor);
+  if (!found.ok) return found;
+  const act = personAct('release-identity', id, actor);
+  return performInStore(deps, act, async () => {
+    const released = await keepingAdministrator(deps, act, found.value, (person) => ({ ...person, identity: null }));
+    if (!released.ok) return released;
+    await deps.sessions.endAll(id, null);
+    const { email, locale } = released.value;
+    if (email !== null) deps.post(noticeLetter(deps, { to: email, locale, what: 'identity-released' }));
+    return released;
   });
 }
 

@@ -14,7 +14,6 @@ export type ProviderSignInDependencies = BindDependencies &
     readonly signIns: Pick<SignIns, 'withProvider'>;
     readonly providers: IdentityProviders;
     readonly limits: Limits;
-    readonly publicUrl: string;
     readonly randomBytes: (count: number) => Uint8Array;
     /** Told why a provider could not sign somebody in. */
     readonly onProviderFault: (organisationId: string, fault: ProviderFault) => void;
@@ -60,7 +59,7 @@ export async function beginProviderSignIn(
   { organisationId, to, locale }: Omit<ProviderStep, 'checks'>,
   from: string,
 ): Promise<Result<{ readonly address: string; readonly browserKey: string }>> {
-  const refused = (await endsRefusal(deps)) ?? (await fromAddress(deps.limits, from));
+  const refused = (await endsRefusal(deps)) ?? (await fromAddress(deps.limits, from, 'provider-from'));
   if (refused !== null) return refused;
   const policy = await policyOf(deps, organisationId);
   if (policy === null) return refuse('provider-unknown');

@@ -66,9 +66,13 @@ async function refusesPasswords(
   return policy?.passwords === 'refused';
 }
 
-/** Counts a try to sign in from a network address; the refusal of one too many. */
-export async function fromAddress(limits: Limits, from: string): Promise<Result<never> | null> {
-  const tried = await limits.take(limit('sign-in-from', from, TRIES_FROM_ADDRESS));
+/** Counts a try to sign in from a network address, or a way to a provider that begins there; the refusal of one too many. */
+export async function fromAddress(
+  limits: Limits,
+  from: string,
+  kind: 'sign-in-from' | 'provider-from' = 'sign-in-from',
+): Promise<Result<never> | null> {
+  const tried = await limits.take(limit(kind, from, TRIES_FROM_ADDRESS));
   return tried.taken === 0 ? limited(tried.resetsInMs) : null;
 }
 

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { ACTOR_KINDS } from '../../model/access/actor.ts';
-import { APPLICATION_STATES, type Application, isWaiting } from '../../model/applications/application.ts';
+import { APPLICATION_STATES, type Application } from '../../model/applications/application.ts';
 import type { CollectedRecord, Collections, NewRecord, RecordKey } from '../../ports/collections.ts';
 
 const INSTANT = z.iso.datetime();
@@ -41,7 +41,6 @@ export function applicationKey(id: string): RecordKey {
 export const applicationTags = {
   every: 'confirmed',
   decider: (manufacturerId: string) => `maker:${manufacturerId}`,
-  waiting: 'waiting',
   state: (state: Application['state']) => `state:${state}`,
   uscc: (uscc: string) => `uscc:${uscc}`,
   email: (email: string) => `email:${email}`,
@@ -52,7 +51,6 @@ export function applicationRecord({ version: _, ...application }: StoredApplicat
   const forDeciders = [
     applicationTags.every,
     ...(manufacturerId === null ? [] : [applicationTags.decider(manufacturerId)]),
-    ...(isWaiting(application) ? [applicationTags.waiting] : []),
   ];
   return {
     ...applicationKey(id),

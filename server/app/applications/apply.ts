@@ -37,7 +37,7 @@ export const APPLICATIONS_FROM_ADDRESS = 10;
 export const LETTERS_TO_ADDRESS = 3;
 /** Applications that stand at once: all, those that wait for a confirmation, of one mail address, of one company. */
 const MAX_OPEN = 1_000;
-const MAX_UNCONFIRMED = 2_000;
+const MAX_UNCONFIRMED = 10_000;
 const MAX_OF_ADDRESS = 3;
 const MAX_OF_COMPANY = 20;
 const MAX_PURPOSE = 500;

@@ -22,7 +22,7 @@ import {
 import { applicationAct, decidable } from './decidable.ts';
 import { hasOtherMakers, type OtherMakersDependencies } from './other-makers.ts';
 import { exporterOf, standingApplication } from './read-applications.ts';
-import { type TellDependencies, tellAccepted, tellRefused } from './tell-applicant.ts';
+import { letterOfAcceptance, letterOfRefusal, type TellDependencies } from './tell-applicant.ts';
 
 export type DecideDependencies = TellDependencies & Pick<OtherMakersDependencies, 'directory' | 'registry'>;
 
@@ -30,8 +30,8 @@ export type DecideDependencies = TellDependencies & Pick<OtherMakersDependencies
 const FIRST_ROLES = ['administrator', 'requester'] as const;
 
 /**
- * Accepts an application: the exporter, the invitation of the applicant and the decision are one change, so that they are made once,
- * whoever decides at the same moment. A company that is here already is never joined (`exporter-known`).
+ * Accepts an application: the exporter, the invitation of the applicant, its letter and the decision are one change, so that they
+ * are made once, whoever decides at the same moment. A company that is here already is never joined (`exporter-known`).
  */
 export async function acceptApplication(
   deps: DecideDependencies,
@@ -44,23 +44,24 @@ export async function acceptApplication(
   const application = found.value;
   const refusal = await notToAccept(deps, application, actor);
   if (refusal !== null) return unlessDecidedSo(deps, id, 'accepted', refusal);
-  const acceptance = plannedAcceptance(deps, application, actor);
+  const acceptance = await plannedAcceptance(deps, application, actor);
   const done = await performAllInStore(deps, acceptance.acts, () => saveAcceptance(deps, id, acceptance));
   if (!done.ok) return unlessDecidedSo(deps, id, 'accepted', done);
-  return succeed(await tellAccepted(deps, done.value, acceptance.token));
+  deps.mail.lookSoon();
+  return succeed(withoutToken(done.value));
 }
 
 /** What comes of accepting an application, and the entries that tell it. */
-function plannedAcceptance({ clock, randomBytes }: DecideDependencies, application: StoredApplication, actor: Actor) {
-  const now = clock.now();
-  const token = toBase64Url(randomBytes(32));
+async function plannedAcceptance(deps: DecideDependencies, application: StoredApplication, actor: Actor) {
+  const now = deps.clock.now();
+  const token = toBase64Url(deps.randomBytes(32));
   const { id, uscc, company, email, locale, manufacturerId } = application;
   const organisation: Organisation = {
     ...{ id: `e-${uscc.toLowerCase()}`, kind: 'exporter', name: company, manufacturerId: null, uscc },
     ...{ state: 'active', since: now },
   };
   const invited = { organisationId: organisation.id, email, roles: FIRST_ROLES, proposal: null, locale };
-  const wish = { ...invited, id: randomId(randomBytes(10)), application: { id, manufacturerId } };
+  const wish = { ...invited, id: randomId(deps.randomBytes(10)), application: { id, manufacturerId } };
   const invitation = newInvitation(wish, actor, token, now);
   const decision: ApplicationDecision = {
     ...{ by: actorRef(actor), at: now, reason: null },
@@ -78,14 +79,14 @@ function plannedAcceptance({ clock, randomBytes }: DecideDependencies, applicati
       detail: { organisation: organisation.id, roles: FIRST_ROLES.join(' ') },
     },
   ];
-  return { now, token, organisation, invitation, decision, acts };
+  return { now, organisation, invitation, decision, acts, letter: await letterOfAcceptance(deps, application, token) };
 }
 
-/** The exporter, the invitation and the decision are saved as one. */
+/** The exporter, the invitation, its letter and the decision are saved as one. */
 async function saveAcceptance(
   { collections }: Pick<DecideDependencies, 'collections'>,
   id: string,
-  { now, organisation, invitation, decision, acts }: ReturnType<typeof plannedAcceptance>,
+  { now, organisation, invitation, decision, acts, letter }: Awaited<ReturnType<typeof plannedAcceptance>>,
 ): Promise<Result<StoredApplication>> {
   const keys = [applicationKey(id), organisationKey(organisation.id), invitationKey(invitation.id)];
   try {
@@ -93,9 +94,9 @@ async function saveAcceptance(
       const stands = record == null ? null : readApplication(record);
       if (stands?.state !== 'open') return nothing(notOpen(stands));
       if (known !== null) return nothing(refuse('exporter-known'));
-      const accepted: StoredApplication = { ...stands, state: 'accepted', decision };
+      const accepted: StoredApplication = { ...stands, state: 'accepted', decision, toldAt: now };
       return {
-        put: [applicationRecord(accepted), organisationRecord(organisation), invitationRecord(invitation)],
+        put: [applicationRecord(accepted), organisationRecord(organisation), invitationRecord(invitation), letter],
         remove: [],
         entries: acts.map((act) => auditEntry(act, 'succeeded', now)),
         answer: succeed(accepted),
@@ -135,17 +136,19 @@ export async function refuseApplication(
   const { reason } = parsed.data;
   const act = decidingAct(found.value, actor, 'refused');
   const decision = { by: actorRef(actor), at: now, reason, organisationId: null, invitationId: null };
+  const letter = await letterOfRefusal(deps, found.value, reason);
   const done = await performAllInStore(deps, [act], () =>
     deps.collections.change<Result<StoredApplication>>([applicationKey(id)], ([record]) => {
       const stands = record == null ? null : readApplication(record);
       if (stands?.state !== 'open') return nothing(notOpen(stands));
-      const refused: StoredApplication = { ...stands, state: 'refused', decision };
+      const refused: StoredApplication = { ...stands, state: 'refused', decision, toldAt: now };
       const entries = [auditEntry(act, 'succeeded', now)];
-      return { put: [applicationRecord(refused)], remove: [], entries, answer: succeed(refused) };
+      return { put: [applicationRecord(refused), letter], remove: [], entries, answer: succeed(refused) };
     }),
   );
   if (!done.ok) return unlessDecidedSo(deps, id, 'refused', done);
-  return succeed(await tellRefused(deps, done.value));
+  deps.mail.lookSoon();
+  return succeed(withoutToken(done.value));
 }
 
 /** Why it cannot be accepted now; null where it can. */

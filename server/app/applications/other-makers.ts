@@ -31,20 +31,40 @@ export async function hasOtherMakers(
   return false;
 }
 
-/** A page of the registry may be empty although others follow; what cannot be asked counts as there. */
+/** What cannot be asked, or read, counts as there. */
 async function hasConfirmations(
   registry: Pick<Registry, 'list'>,
   manufacturerId: string,
   exporterUscc: string,
 ): Promise<boolean> {
+  for await (const page of pagesOf(registry, manufacturerId, exporterUscc))
+    if (page === null || page.items.length > 0 || page.damaged.length > 0) return true;
+  return false;
+}
+
+/**
+ * The name that the newest confirmation for a company bears; null where there is none.
+ * @param manufacturerId of this manufacturer; null for all
+ */
+export async function nameInConfirmations(
+  registry: Pick<Registry, 'list'>,
+  manufacturerId: string | null,
+  exporterUscc: string,
+): Promise<string | null> {
+  for await (const page of pagesOf(registry, manufacturerId, exporterUscc)) {
+    const [newest] = page?.items ?? [];
+    if (newest !== undefined) return newest.content.exporter.name;
+  }
+  return null;
+}
+
+/** A page of the registry may be empty although others follow; null for one that cannot be asked. */
+async function* pagesOf(registry: Pick<Registry, 'list'>, manufacturerId: string | null, exporterUscc: string) {
   for (let cursor: string | null = null; ; ) {
-    const page: Awaited<ReturnType<Registry['list']>> = await registry.list({
-      ...{ ...NO_FILTERS, manufacturerId, exporterUscc },
-      ...{ limit: 1, cursor },
-    });
-    if (page === null) return true;
-    if (page.items.length > 0 || page.damaged.length > 0) return true;
-    if (page.nextCursor === null) return false;
-    cursor = page.nextCursor;
+    const asked = { ...NO_FILTERS, manufacturerId, exporterUscc, limit: 1, cursor };
+    const page: Awaited<ReturnType<Registry['list']>> = await registry.list(asked);
+    yield page;
+    cursor = page?.nextCursor ?? null;
+    if (cursor === null) return;
   }
 }

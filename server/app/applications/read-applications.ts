@@ -11,6 +11,7 @@ import { personByEmail } from '../accounts/people-records.ts';
 import { type CollectedPage, collectedPage } from '../collected-page.ts';
 import { readOrganisation } from '../people/organisation-records.ts';
 import { applicationTags, readApplication, type StoredApplication, withoutToken } from './application-records.ts';
+import { nameInConfirmations, type OtherMakersDependencies } from './other-makers.ts';
 
 export type ReadApplicationsDependencies = Pick<ActDependencies, 'auditLog' | 'clock'> & {
   readonly collections: Pick<Collections, 'find' | 'findUnique' | 'list'>;
@@ -29,7 +30,7 @@ export async function listApplications(
 ): Promise<Result<CollectedPage<Application>>> {
   const scope = await scopeOf(deps, actor);
   if (!scope.ok) return scope;
-  const tags = [...(isWaiting ? [applicationTags.waiting] : []), scope.value];
+  const tags = [...(isWaiting ? [applicationTags.state('open')] : []), scope.value];
   const read = (record: Parameters<typeof readApplication>[0]) => withoutToken(readApplication(record));
   const page = await collectedPage(
     deps.collections,
@@ -44,7 +45,7 @@ export async function listApplications(
 export async function countApplications(deps: ReadApplicationsDependencies, actor: Actor): Promise<number> {
   const scope = await scopeOf(deps, actor);
   if (!scope.ok) return 0;
-  const question = { tags: [applicationTags.waiting, scope.value], after: null, limit: MAX_COUNTED };
+  const question = { tags: [applicationTags.state('open'), scope.value], after: null, limit: MAX_COUNTED };
   return (await deps.collections.list('applications', question)).map(readApplication).filter(standing(deps)).length;
 }
 
@@ -53,8 +54,12 @@ export type ApplicationChecks = {
   readonly usccIsRight: boolean;
   /** The exporter that has this code here already. */
   readonly existing: (Pick<Organisation, 'id' | 'name' | 'state'> & { readonly isSameName: boolean }) | null;
+  /** The name that confirmations for this code bear, of those that the actor may see; null where there is none. */
+  readonly confirmedAs: { readonly name: string; readonly isSameName: boolean } | null;
   /** Somebody signs in with the applicant's mail address already. */
   readonly hasAccount: boolean;
+  /** The applicant was accepted and has made the account. */
+  readonly hasJoined: boolean;
   /** Other applications of this code that the actor may see, newest first. */
   readonly others: readonly Application[];
 };
@@ -62,7 +67,7 @@ export type ExaminedApplication = { readonly application: Application; readonly 
 
 /** One application with what is known about it. One that the actor does not decide on is unknown. */
 export async function examineApplication(
-  deps: ReadApplicationsDependencies,
+  deps: ReadApplicationsDependencies & Pick<OtherMakersDependencies, 'registry'>,
   id: string,
   actor: Actor,
 ): Promise<Result<ExaminedApplication>> {
@@ -70,18 +75,24 @@ export async function examineApplication(
   if (!permitted.ok) return permitted;
   const found = await standingApplication(deps, id);
   if (found === null || !mayRead(actor, found)) return refuse('application-unknown');
-  const [existing, account, others] = await Promise.all([
+  const reach = permitted.value === 'all' ? null : (actor.organisation?.manufacturerId ?? '');
+  const [existing, confirmedAs, account, others] = await Promise.all([
     exporterOf(deps.collections, found.uscc),
+    nameInConfirmations(deps.registry, reach, found.uscc),
     personByEmail(deps.collections, found.email),
     deps.collections.list('applications', {
       ...{ tags: [applicationTags.uscc(found.uscc), applicationTags.every], after: null, limit: MAX_OTHERS },
     }),
   ]);
+  // Who was let in by this application is not told as somebody else.
+  const isJoined = account !== null && account.organisationId === found.decision?.organisationId;
   const checks: ApplicationChecks = {
     usccIsRight: inspectUscc(found.uscc).length === 0,
     existing: existing === null ? null : { ...existing, isSameName: isSameCompany(existing.name, found.company) },
-    // Who was let in by this application is not told as somebody else.
-    hasAccount: account !== null && account.organisationId !== found.decision?.organisationId,
+    confirmedAs:
+      confirmedAs === null ? null : { name: confirmedAs, isSameName: isSameCompany(confirmedAs, found.company) },
+    hasAccount: account !== null && !isJoined,
+    hasJoined: isJoined,
     others: others
       .map(readApplication)
       .filter((one) => one.id !== id && mayRead(actor, one))

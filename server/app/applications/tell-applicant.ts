@@ -1,11 +1,13 @@
 import { type Result, refuse, succeed } from '#core/confirmation/errors.ts';
-import type { Actor } from '../../model/access/actor.ts';
+import { type Actor, actorRef } from '../../model/access/actor.ts';
 import type { Application } from '../../model/applications/application.ts';
-import type { Collections, NewRecord } from '../../ports/collections.ts';
+import type { CollectedRecord, Collections, NewRecord } from '../../ports/collections.ts';
 import type { Letter } from '../../ports/mail.ts';
-import { type Act, type ActDependencies, auditEntry, performInStore } from '../access/act.ts';
+import { type Act, type ActDependencies, auditEntry, performAllInStore } from '../access/act.ts';
 import type { WordsOf } from '../accounts/account-mail.ts';
-import { renewInvitation } from '../accounts/renew-invitation.ts';
+import { invitationKey, invitationRecord, readInvitation } from '../accounts/invitation-records.ts';
+import { withToken } from '../accounts/invite-person.ts';
+import { toBase64Url } from '../base64-url.ts';
 import {
   applicationKey,
   applicationRecord,
@@ -31,28 +33,28 @@ export type TellDependencies = ActDependencies & {
   readonly publicUrl: string;
 };
 
-/** Writes to an applicant who was accepted, with the link that lets them in. */
-export async function tellAccepted(deps: TellDependencies, application: StoredApplication, token: string) {
-  return tell(deps, application, [await deps.mail.toQueue(letterOfAcceptance(deps, application, token))]);
+/** The letter to an applicant who was accepted, with the link that lets them in. */
+export function letterOfAcceptance(
+  deps: TellDependencies,
+  { email: to, locale, company }: Application,
+  token: string,
+): Promise<NewRecord> {
+  return deps.mail.toQueue(acceptedLetter(deps, { to, locale, company, token }));
 }
 
-function letterOfAcceptance(deps: TellDependencies, application: StoredApplication, token: string): Letter {
-  const { email: to, locale, company } = application;
-  return acceptedLetter(deps, { to, locale, company, token });
-}
-
-/** Writes to an applicant who was refused. Where the company is here, the letter leads to its administrator. */
-export async function tellRefused(deps: TellDependencies, application: StoredApplication) {
-  const { email: to, locale, company, uscc, decision } = application;
+/** The letter to an applicant who was refused. Where the company is here, it leads to its administrator. */
+export async function letterOfRefusal(
+  deps: TellDependencies,
+  { email: to, locale, company, uscc }: Application,
+  reason: string,
+): Promise<NewRecord> {
   const isKnown = (await exporterOf(deps.collections, uscc))?.state === 'active';
-  const reason = decision?.reason ?? '';
-  const letter = refusedLetter(deps, { to, locale, company, reason, isKnown });
-  return tell(deps, application, [await deps.mail.toQueue(letter)]);
+  return deps.mail.toQueue(refusedLetter(deps, { to, locale, company, reason, isKnown }));
 }
 
 /**
- * Writes the letter about a decision again, also where a process died before it could: an invitation with another link, or the
- * refusal. One form sent twice writes one letter.
+ * Writes the letter about a decision again: an invitation with another link, or the refusal. One form sent twice writes one
+ * letter: it says which version of the application it was made from.
  */
 export async function tellAgain(
   deps: TellDependencies,
@@ -61,49 +63,54 @@ export async function tellAgain(
 ): Promise<Result<Application>> {
   const found = await decidable(deps, id, actor);
   if (!found.ok) return found;
-  if (found.value.decision === null) return refuse('application-unknown');
-  // Until the letter is queued, the applicant counts as not told.
-  const act: Act = { ...applicationAct(found.value, actor), detail: { letter: 'again' } };
-  const begun = await performInStore(deps, act, () =>
-    deps.collections.change<Result<StoredApplication>>([applicationKey(id)], ([record]) => {
+  const { decision } = found.value;
+  if (decision === null) return refuse('application-unknown');
+  const repeat = await plannedRepeat(deps, found.value, decision, actor);
+  const told = await performAllInStore(deps, repeat.acts, () =>
+    deps.collections.change<Result<Application>>(repeat.keys, ([record, invited = null]) => {
       const stands = record == null ? null : readApplication(record);
-      if (stands?.version !== version)
-        return { put: [], remove: [], entries: [], answer: refuse('application-decided') };
-      const untold = { ...stands, toldAt: null };
-      const entries = [auditEntry(act, 'succeeded', deps.clock.now())];
-      return { put: [applicationRecord(untold)], remove: [], entries, answer: succeed(untold) };
+      if (stands?.version !== version) return nothing(refuse('application-decided'));
+      const put = repeat.recordsOf(stands, invited);
+      if (put === null) return nothing(refuse('invitation-not-valid'));
+      const entries = repeat.acts.map((act) => auditEntry(act, 'succeeded', repeat.now));
+      return { put, remove: [], entries, answer: succeed(withoutToken(found.value)) };
     }),
   );
-  if (!begun.ok) return succeed(withoutToken(found.value));
-  return letterAgain(deps, begun.value, actor);
-}
-
-async function letterAgain(
-  deps: TellDependencies,
-  application: StoredApplication,
-  actor: Actor,
-): Promise<Result<Application>> {
-  if (application.state === 'refused') return succeed(await tellRefused(deps, application));
-  const invitationId = application.decision?.invitationId;
-  if (invitationId == null) return refuse('application-unknown');
-  const renewed = await renewInvitation(deps, invitationId, actor, {
-    letterOf: (token) => deps.mail.toQueue(letterOfAcceptance(deps, application, token)),
-  });
-  return renewed.ok ? succeed(await tell(deps, application, [])) : renewed;
-}
-
-/** The letter is queued in the change that says that the applicant was told. */
-async function tell(
-  deps: TellDependencies,
-  application: StoredApplication,
-  letters: readonly NewRecord[],
-): Promise<Application> {
-  const toldAt = deps.clock.now();
-  const told = await deps.collections.change<Application>([applicationKey(application.id)], ([record]) => {
-    const stands = { ...(record == null ? application : readApplication(record)), toldAt };
-    const put = record == null ? letters : [applicationRecord(stands), ...letters];
-    return { put, remove: [], entries: [], answer: withoutToken(stands) };
-  });
   deps.mail.lookSoon();
-  return told;
+  return told.ok || told.problem.code !== 'application-decided' ? told : succeed(withoutToken(found.value));
+}
+
+function nothing<Answer>(answer: Answer) {
+  return { put: [], remove: [], entries: [], answer };
+}
+
+/** What is saved when a letter is written again, and the entries that tell it. */
+async function plannedRepeat(
+  deps: TellDependencies,
+  application: StoredApplication,
+  { invitationId, reason }: NonNullable<Application['decision']>,
+  actor: Actor,
+) {
+  const now = deps.clock.now();
+  const told: Act = { ...applicationAct(application, actor), detail: { letter: 'again' } };
+  const again = (stands: StoredApplication) => applicationRecord({ ...stands, toldAt: now });
+  const keys = [applicationKey(application.id)];
+  if (invitationId === null) {
+    const letter = await letterOfRefusal(deps, application, reason ?? '');
+    return { now, keys, acts: [told], recordsOf: (stands: StoredApplication) => [again(stands), letter] };
+  }
+  const token = toBase64Url(deps.randomBytes(32));
+  const letter = await letterOfAcceptance(deps, application, token);
+  const subject = { kind: 'invitation', id: invitationId } as const;
+  const renewed: Act = { stream: 'operator', actor, action: 'invite-person', subject, detail: { again: 'yes' } };
+  return {
+    ...{ now, keys: [...keys, invitationKey(invitationId)], acts: [told, renewed] },
+    /** Null where the invitation was accepted or withdrawn. */
+    recordsOf: (stands: StoredApplication, invited: CollectedRecord | null) => {
+      const former = invited === null ? null : readInvitation(invited);
+      if (former?.state !== 'open') return null;
+      const invitation = withToken({ ...former, createdBy: actorRef(actor) }, token, now);
+      return [again(stands), invitationRecord(invitation), letter];
+    },
+  };
 }

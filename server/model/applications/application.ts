@@ -36,7 +36,7 @@ export type Application = {
   readonly createdAt: IsoInstant;
   readonly confirmedAt: IsoInstant | null;
   readonly decision: ApplicationDecision | null;
-  /** When the applicant was written to about the decision; null while that is to be done. */
+  /** When the applicant was last written to about the decision; null before it. */
   readonly toldAt: IsoInstant | null;
 };
 
@@ -65,11 +65,6 @@ export function overBefore(state: ApplicationState, now: IsoInstant): IsoInstant
 
 export function isOver(application: Application, now: IsoInstant): boolean {
   return Date.parse(endOf(application)) <= Date.parse(now);
-}
-
-/** Whether somebody has to do something: decide, or write to the applicant. */
-export function isWaiting({ state, toldAt }: Pick<Application, 'state' | 'toldAt'>): boolean {
-  return state === 'open' || (state !== 'unconfirmed' && toldAt === null);
 }
 
 /** Whose decision it is. */

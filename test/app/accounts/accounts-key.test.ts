@@ -2,8 +2,11 @@
 
 import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { openAccountsKey } from '../../../server/compose/accounts-key.ts';
 import { dataPaths } from '../../../server/compose/install-options.ts';
 import { type Install, openInstall } from '../../../server/compose/open-install.ts';
+import type { Collections } from '../../../server/ports/collections.ts';
+import { sqliteFixture } from '../../stores/sqlite/sqlite-fixture.ts';
 import { cliInProcess } from '../../support/cli-in-process.ts';
 import { testApp } from '../../support/http-app.ts';
 import { openTestInstall, type TestInstall, testOptions } from '../../support/install.ts';
@@ -86,4 +89,27 @@ test('replaced on purpose: nobody is signed in, second factors are reset, and th
     'replace-accounts-key intended',
     'replace-accounts-key succeeded',
   ]);
+});
+
+test('a store that cannot be asked hinders nobody, and is asked again; a key that was replaced meanwhile is taken', async () => {
+  const fixture = await sqliteFixture();
+  const { collections } = await fixture.open();
+  const clock = { now: () => '2026-07-01T06:00:00.000Z' };
+  let isAway = true;
+  const find: Collections['find'] = (...asked) =>
+    isAway ? Promise.reject(new Error('away')) : collections.find(...asked);
+  let now = 0;
+  const keyFile = `${file}.other`;
+  const one = openAccountsKey({ file: keyFile, collections: { ...collections, find }, clock, monotonic: () => now });
+  // Without a file nobody knows whether there is one elsewhere.
+  await expect(one.secret()).rejects.toThrow('away');
+  writeFileSync(keyFile, key);
+  expect(await one.secret()).toBe(key.trim());
+  const others = openAccountsKey({ file, collections, clock });
+  const theirs = await others.secret();
+  [isAway, now] = [false, 3_000];
+  await expect(one.secret()).rejects.toMatchObject({ code: 'accounts-key-differs' });
+  writeFileSync(keyFile, theirs);
+  expect([await one.secret(), await one.standing()]).toEqual([theirs, 'same']);
+  await fixture.dispose();
 });

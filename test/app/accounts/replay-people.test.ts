@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { personBySubject, personKey, personRecord } from '../../../server/app/accounts/people-records.ts';
 import { endSessionsOf, replayPeople } from '../../../server/app/recovery/replay-people.ts';
 import { dataPaths } from '../../../server/compose/install-options.ts';
 import { SYSTEM_CLOCK } from '../../../server/compose/open-install.ts';
@@ -20,7 +21,7 @@ describe('after a restore', () => {
   test('people who were ended or lost roles, used invitations and changed passwords open nothing', async () => {
     const { accounts } = install;
     const one = () => makePerson(install, { organisation: OFFICE, roles: ['officer'] });
-    const [ended, demoted, changed, kept] = [await one(), await one(), await one(), await one()];
+    const [ended, demoted, changed, kept, bound] = [await one(), await one(), await one(), await one(), await one()];
     const wish = { organisation: OFFICE.id, email: 'later@office.example', roles: ['officer'], locale: 'en' };
     const { invitation, token } = expectDone(await accounts.invite(wish, operatorActor()));
     const cookie = await signInCookie(install, kept);
@@ -29,14 +30,20 @@ describe('after a restore', () => {
       ...{ action, phase: 'succeeded' as const, subject: { kind, id }, detail },
     });
     const { collections, close } = await openStore(dataPaths(install.folder), SYSTEM_CLOCK, {});
+    const identity = { issuer: 'https://issuer.example', subject: '0'.repeat(64) };
+    const { password: _, secret: __, ...person } = bound;
+    const put = [personRecord({ ...person, identity })];
+    await collections.change([personKey(bound.id)], () => ({ put, remove: [], entries: [], answer: null }));
     await endSessionsOf(collections, install.clock.now());
     await replayPeople(collections, [
       entry('end-person', 'person', ended.id),
       entry('change-person', 'person', demoted.id, { roles: 'administrator' }),
       entry('accept-invitation', 'person', 'somebody', { invitation: invitation.id }),
+      entry('release-identity', 'person', bound.id),
       entry('reset-password', 'person', changed.id),
       entry('end-person', 'person', 'who-came-since'),
     ]);
+    expect(await personBySubject(collections, identity.subject)).toBeNull();
     await close();
     expect(await accounts.identify({ cookies: cookie })).toBeNull();
     const outcomes = [];

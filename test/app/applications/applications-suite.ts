@@ -11,6 +11,7 @@ import { type Actor, operatorActor } from '../../../server/model/access/actor.ts
 import { KEPT_DAYS, LINK_DAYS, WAITING_DAYS } from '../../../server/model/applications/application.ts';
 import type { Collections } from '../../../server/ports/collections.ts';
 import { expectDone, keyActor } from '../../support/actors.ts';
+import { seededRequest } from '../../support/install.ts';
 import { makePerson } from '../../support/people.ts';
 import { CLERK, MAKER, member, OTHER_MAKER, REQUESTER } from '../../support/request-people.ts';
 
@@ -50,10 +51,10 @@ export function applicationsSuite(open: () => Install, stored: () => Collections
     const { application } = expectDone(await open().applications.confirm(tokenIn(letter?.text ?? '')));
     return { ...form, id: application.id, manufacturerId: application.manufacturerId };
   }
-  const administratorOf = async (manufacturer: 'test-maker'): Promise<Actor> => {
+  const administratorOf = async (manufacturer: 'test-maker'): Promise<Actor & { readonly email: string }> => {
     const organisation = { kind: 'manufacturer', id: MAKER.id, manufacturer } as const;
-    const { id, name, roles } = await makePerson(open(), { organisation, roles: ['administrator'] });
-    return { kind: 'person', id, name, organisation: MAKER, roles };
+    const { id, name, roles, email } = await makePerson(open(), { organisation, roles: ['administrator'] });
+    return { kind: 'person', id, name, organisation: MAKER, roles, email };
   };
   const idsOf = async (actor: Actor, isWaiting = true) =>
     expectDone(await open().applications.list({ isWaiting, cursor: null }, actor)).items.map(({ id }) => id);
@@ -167,8 +168,11 @@ export function applicationsSuite(open: () => Install, stored: () => Collections
 
   describe('a decision', () => {
     test('accepts: the exporter, its first administrator, and one letter, however often and by whomever', async () => {
-      const { id, uscc, company, email } = await confirmed({ manufacturer: 'test-maker' });
       const maker = await administratorOf('test-maker');
+      const { id, uscc, company, email } = await confirmed({ manufacturer: 'test-maker' });
+      expect((await lettersTo(maker.email)).map(({ kind }) => kind)).toContain('application-received');
+      const waiting = (await open().waiting(maker)).find(({ kind }) => kind === 'applications');
+      expect(waiting).toMatchObject({ path: 'applications', count: (await idsOf(maker)).length });
       const { accept, examine } = open().applications;
       const answers = await Promise.all([accept(id, maker), accept(id, OPERATOR), accept(id, maker)]);
       expect(answers.map(codeOf)).toEqual(['ok', 'ok', 'ok']);
@@ -192,6 +196,19 @@ export function applicationsSuite(open: () => Install, stored: () => Collections
       const organisations = expectDone(await open().accounts.organisations.list(operatorActor()));
       expect(organisations.filter((one) => one.uscc === uscc)).toMatchObject([{ kind: 'exporter', state: 'active' }]);
       expect(codeOf(await open().applications.refuse(id, { reason: 'no' }, OPERATOR))).toBe('application-decided');
+    });
+
+    test('of somebody who decides no more lets nobody in, until another one sends the letter', async () => {
+      const maker = await administratorOf('test-maker');
+      const { id, email } = await confirmed({ manufacturer: 'test-maker' });
+      expectDone(await open().applications.accept(id, maker));
+      const newest = async () => tokenIn((await lettersTo(email))[0]?.text ?? '');
+      expect(codeOf(await open().accounts.openInvitation(await newest()))).toBe('ok');
+      expectDone(await open().accounts.people.end(maker.id, [], operatorActor()));
+      expect(codeOf(await open().accounts.openInvitation(await newest()))).toBe('invitation-not-valid');
+      const { version } = expectDone(await open().applications.examine(id, OPERATOR)).application;
+      expect(codeOf(await open().applications.tellAgain({ id, version }, OPERATOR))).toBe('ok');
+      expect(codeOf(await open().accounts.openInvitation(await newest()))).toBe('ok');
     });
 
     test('refuses, with a reason that the applicant reads; of two who differ one decides', async () => {
@@ -227,27 +244,28 @@ export function applicationsSuite(open: () => Install, stored: () => Collections
       expect(expectDone(await open().applications.examine(two.id, OPERATOR)).checks.others).toEqual([]);
     });
 
-    test('waits until its letter is sent, and the letter is sent again once', async () => {
+    test('is taken knowing under which name confirmations of the code were issued', async () => {
+      const form = newForm({ manufacturer: 'test-maker' });
+      const { vehicles } = seededRequest(90_000 + count, 1);
+      const exporter = { name: '旧名称有限公司', uscc: form.uscc };
+      expectDone(await open().issue({ manufacturer: 'test-maker', exporter, vehicles }, { by: operatorActor() }));
+      expectDone(await apply(form));
+      const [letter] = await lettersTo(form.email);
+      const { application } = expectDone(await open().applications.confirm(tokenIn(letter?.text ?? '')));
+      expect(application.manufacturerId).toBe('test-maker');
+      for (const actor of [OPERATOR, member(MAKER, 'administrator')])
+        expect(expectDone(await open().applications.examine(application.id, actor)).checks).toMatchObject({
+          ...{ confirmedAs: { name: exporter.name, isSameName: false }, existing: null },
+        });
+    });
+
+    test('is written about again with another link, once for a form', async () => {
       const { id, email } = await confirmed();
-      const { accept, tellAgain } = open().applications;
-      const accepted = expectDone(await accept(id, OPERATOR));
-      // As if the process had died between the decision and the letter.
-      const record = await stored().find('applications', id);
-      const untold = { ...JSON.parse(record?.data ?? ''), toldAt: null };
-      await stored().change([{ collection: 'applications', id }], () => ({
-        put: [
-          {
-            ...{ collection: 'applications', id, at: record?.at ?? '', unique: record?.unique ?? [] },
-            ...{ tags: [...(record?.tags ?? []), 'waiting'], data: JSON.stringify(untold) },
-          },
-        ],
-        ...{ remove: [], entries: [], answer: null },
-      }));
-      expect(await idsOf(OPERATOR)).toContain(id);
-      const version = accepted.version + 2;
+      const { accept, examine, tellAgain } = open().applications;
+      expectDone(await accept(id, OPERATOR));
+      const { version } = expectDone(await examine(id, OPERATOR)).application;
       const both = await Promise.all([tellAgain({ id, version }, OPERATOR), tellAgain({ id, version }, OPERATOR)]);
       expect(both.map(codeOf)).toEqual(['ok', 'ok']);
-      expect(await idsOf(OPERATOR)).not.toContain(id);
       const letters = (await lettersTo(email)).filter(({ kind }) => kind === 'application-accepted');
       expect(letters).toHaveLength(2);
       const [newer, older] = letters.map(({ text }) => tokenIn(text));

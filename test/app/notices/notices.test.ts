@@ -140,7 +140,7 @@ test('a draft is for its writers: whoever looks over everything does not see it'
 test('nobody is written to who wants no such letters, or was ended', async () => {
   if (requester === undefined || clerk === undefined || proposer === undefined) throw new Error();
   expectDone(await install.accounts.own.changeMails({ locale: 'en', notices: false }, clerk));
-  expectDone(await install.accounts.people.end(proposer.id, operatorActor()));
+  expectDone(await install.accounts.people.end(proposer.id, [], operatorActor()));
   const asked = {
     form: 'form-of-notices-0002',
     manufacturer: 'test-maker',

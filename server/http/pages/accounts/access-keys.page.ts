@@ -41,6 +41,7 @@ export function accessKeysPage({ deps, words, render }: PageTools, now: () => st
         ...{ id: key.id, name: key.name, state: accessKeyState(key, now()) },
         roles: key.roles.map((role) => words.text(`accounts.roles.${role}`)).join(words.text('accounts.people.comma')),
         until: timeView(key.expiresAt),
+        ...{ madeBy: key.createdBy.name, hasMakerLeft: key.hasMakerLeft },
         lastUsed: key.lastUsedAt === null ? null : timeView(key.lastUsedAt),
         sealing: sealingView(key, organisation?.kind ?? null, actorOf(response), now()),
       })),

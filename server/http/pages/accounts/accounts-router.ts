@@ -14,7 +14,7 @@ import { addOrganisationPage, closeOrganisationPage, organisationsPage } from '.
 import { outboxPage } from './outbox.page.ts';
 import { leadTo, type PageHandlers, type PageTools } from './page-tools.ts';
 import { invitePage, peoplePage, resendInvitationPage, withdrawInvitationPage } from './people.page.ts';
-import { approveRolesPage, personPage, personStepPage, withdrawRolesPage } from './person.page.ts';
+import { approveRolesPage, endPersonPage, personPage, personStepPage, withdrawRolesPage } from './person.page.ts';
 import { chooseProviderPage, goToProvider, providerPage } from './provider.page.ts';
 import { forgottenPage, resetPage } from './reset.page.ts';
 import { secondFactorPage, turnOnPage } from './second-factor.page.ts';
@@ -75,8 +75,9 @@ export function accountsRouter(
   closed('/people/:id', personPage(tools));
   closed('/people/:id/approve', approveRolesPage(tools));
   router.post('/people/:id/withdraw', signed, fields, withdrawRolesPage(tools));
-  closed('/people/:id/end', personStepPage(tools, 'end'));
+  closed('/people/:id/end', endPersonPage(tools));
   closed('/people/:id/reset', personStepPage(tools, 'reset'));
+  closed('/people/:id/release', personStepPage(tools, 'release'));
   router.get('/organisations', signed, organisationsPage(tools));
   closed('/organisations/add', addOrganisationPage(tools));
   closed('/organisations/:id/close', closeOrganisationPage(tools));

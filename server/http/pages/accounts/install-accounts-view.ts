@@ -1,6 +1,7 @@
 import type { Locale } from '#core/confirmation/country.ts';
 import type { Result } from '#core/confirmation/errors.ts';
 import type { NewPerson } from '../../../app/accounts/accept-invitation.ts';
+import type { EndedWithKeys, MadeKey } from '../../../app/accounts/keys-of-makers.ts';
 import type { ProviderOutcome, ProviderSignIn, Return } from '../../../app/accounts/provider-sign-in.ts';
 import type { OutboxPage } from '../../../app/accounts/read-outbox.ts';
 import type { SignInStep } from '../../../app/accounts/sign-in.ts';
@@ -73,8 +74,10 @@ export type InstallAccountsView = {
     readonly changeRoles: (id: string, input: unknown, actor: Actor) => Promise<Result<Person>>;
     readonly approveRoles: (id: string, proposedAt: string | null, actor: Actor) => Promise<Result<Person>>;
     readonly withdrawRoles: (id: string, actor: Actor) => Promise<Result<Person>>;
-    readonly end: (id: string, actor: Actor) => Promise<Result<Person>>;
+    readonly end: (id: string, which: readonly string[], actor: Actor) => Promise<Result<EndedWithKeys>>;
+    readonly keysMadeBy: (id: string, actor: Actor) => Promise<Result<readonly AccessKey[]>>;
     readonly resetSecondFactor: (id: string, actor: Actor) => Promise<Result<Person>>;
+    readonly releaseIdentity: (id: string, actor: Actor) => Promise<Result<Person>>;
     readonly find: (id: string, actor: Actor) => Promise<Result<Person>>;
     readonly invite: (input: unknown, actor: Actor) => Promise<Result<Invitation>>;
     readonly invitations: (organisationId: string, actor: Actor) => Promise<Result<readonly Invitation[]>>;
@@ -96,7 +99,7 @@ export type InstallAccountsView = {
     readonly close: (id: string, actor: Actor) => Promise<Result<Organisation>>;
   };
   readonly accessKeys: {
-    readonly list: (organisationId: string, actor: Actor) => Promise<Result<readonly AccessKey[]>>;
+    readonly list: (organisationId: string, actor: Actor) => Promise<Result<readonly MadeKey[]>>;
     readonly create: (input: unknown, actor: Actor, form: string) => Promise<Result<CreatedAccessKey>>;
     readonly end: (id: string, actor: Actor) => Promise<Result<AccessKey>>;
     readonly forSealing: (id: string, actor: Actor) => Promise<Result<AccessKey>>;

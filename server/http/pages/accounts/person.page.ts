@@ -112,13 +112,15 @@ export function withdrawRolesPage(tools: PageTools): RequestHandler {
   };
 }
 
-type Step = 'end' | 'reset';
+type Step = 'reset' | 'release';
+/** What the list of people is told of it. */
+const DONE_BY: Readonly<Record<Step, string>> = { reset: 'reset', release: 'released' };
 
-/** Asks once more before an account ends, or a second factor is taken. */
+/** Asks once more before a second factor is taken, or a person is untied from the provider. */
 export function personStepPage(tools: PageTools, step: Step): PageHandlers {
   const { deps, words, render } = tools;
-  const act: (id: string, actor: Actor) => Promise<Result<Person>> =
-    step === 'end' ? deps.people.end : deps.people.resetSecondFactor;
+  const { resetSecondFactor: reset, releaseIdentity: release } = deps.people;
+  const act: (id: string, actor: Actor) => Promise<Result<Person>> = { reset, release }[step];
   const show = (response: Response, person: Person, errors: readonly FormError[]) =>
     render(response, words, 'accounts/confirm', {
       title: words.text(`accounts.person.${step}.title`, { name: person.name }),
@@ -137,10 +139,48 @@ export function personStepPage(tools: PageTools, step: Step): PageHandlers {
       const person = await found(tools, request, response);
       if (person === null) return;
       const done = await act(person.id, actorOf(response));
+      if (done.ok) return backToPeople(response, words, person, DONE_BY[step]);
+      show(response, person, refusedForm(response, done.problem, 'confirm', words));
+    },
+  };
+}
+
+/** Asks once more before an account ends, and which of the keys that the person made end with it. */
+export function endPersonPage(tools: PageTools): PageHandlers {
+  const { deps, words, render } = tools;
+  const show = async (
+    response: Response,
+    person: Person,
+    chosen: readonly string[],
+    errors: readonly FormError[],
+  ): Promise<void> => {
+    const made = await deps.people.keysMadeBy(person.id, actorOf(response));
+    render(response, words, 'accounts/end-person', {
+      title: words.text('accounts.person.end.title', { name: person.name }),
+      path: `people/${person.id}/end`,
+      back: `people/${person.id}`,
+      keys: (made.ok ? made.value : []).map(({ id, name, organisationId }) => ({
+        value: id,
+        text: words.text('accounts.person.end.key', { name, organisation: organisationId }),
+        checked: chosen.includes(id),
+      })),
+      ...errorsModel(errors, words),
+    });
+  };
+  return {
+    get: async (request, response) => {
+      const person = await found(tools, request, response);
+      if (person !== null) await show(response, person, [], []);
+    },
+    post: async (request, response) => {
+      const person = await found(tools, request, response);
+      if (person === null) return;
+      const chosen = fieldList(request.body, 'keys');
+      const done = await deps.people.end(person.id, chosen, actorOf(response));
       // Sent twice: it is done already.
       const isDone = done.ok || (done.problem.code === 'person-unknown' && person.state === 'ended');
-      if (isDone) return backToPeople(response, words, person, step === 'end' ? 'ended' : 'reset');
-      show(response, person, refusedForm(response, done.problem, 'confirm', words));
+      if (isDone) return backToPeople(response, words, person, 'ended');
+      await show(response, person, chosen, refusedForm(response, done.problem, 'confirm', words));
     },
   };
 }

@@ -1,6 +1,6 @@
 import type { Request, RequestHandler, Response } from 'express';
 import type { ExaminedApplication } from '../../../app/applications/read-applications.ts';
-import { type Application, endOf, isWaiting } from '../../../model/applications/application.ts';
+import { type Application, endOf } from '../../../model/applications/application.ts';
 import { actorOf } from '../../actor-of.ts';
 import { field } from '../accounts/account-form.ts';
 import { doneOf, leadTo, type PageHandlers, refusedForm } from '../accounts/page-tools.ts';
@@ -42,8 +42,21 @@ export function applicationsPage(tools: ApplicationTools): RequestHandler {
 type Text = ApplicationTools['words']['text'];
 
 function applicationView(application: Application, makers: ReadonlyMap<string, string>, text: Text) {
-  const { id, version, company, uscc, name, email, locale, manufacturerId, purpose, state, createdAt, decision } =
-    application;
+  const {
+    id,
+    version,
+    company,
+    uscc,
+    name,
+    email,
+    locale,
+    manufacturerId,
+    purpose,
+    state,
+    createdAt,
+    decision,
+    toldAt,
+  } = application;
   return {
     ...{ id, version, company, uscc, name, email, purpose, state },
     language: LANGUAGES.find((one) => one.locale === locale)?.name ?? locale,
@@ -51,7 +64,7 @@ function applicationView(application: Application, makers: ReadonlyMap<string, s
     stateText: text(`accounts.applications.states.${state}`),
     at: timeView(createdAt),
     until: timeView(endOf(application)),
-    isUntold: state !== 'open' && isWaiting(application),
+    told: toldAt === null ? null : timeView(toldAt),
     decision: decision === null ? null : { by: decision.by.name, at: timeView(decision.at), reason: decision.reason },
   };
 }

@@ -15,7 +15,9 @@ import { openTestInstall, type TestInstall, testOptions } from '../../../support
 import {
   agentWith,
   cookiesOf,
+  fromBase32,
   makePerson,
+  signedInAgent,
   TEST_PASSWORD,
   type TestPerson,
   testBrowser,
@@ -89,7 +91,15 @@ describe('the provider of an organisation', () => {
     const answer = await signIn('office', { subject: 's-1', email: 'one@office.example' }, '/en/checks');
     expect([answer.status, answer.headers.location]).toEqual([303, '/en/checks']);
     expect(answer.headers['cache-control']).toBe('no-store');
-    const browser = agentWith(app, cookiesOf(answer.get('Set-Cookie') ?? []));
+    let browser = agentWith(app, cookiesOf(answer.get('Set-Cookie') ?? []));
+    // As after a password, another session takes the place of the former one.
+    const again = await begin('office');
+    const next = await comeBack(
+      await provider.visit(again.address, { subject: 's-1', email: 'one@office.example' }),
+      `${again.cookies}; ${cookiesOf(answer.get('Set-Cookie') ?? [])}`,
+    );
+    expect((await browser.get('/en/account')).status).toBe(303);
+    browser = agentWith(app, cookiesOf(next.get('Set-Cookie') ?? []));
     const account = await browser.get('/en/account');
     expect(account.text).toContain(officer.name);
     expect(account.text).toContain('The sign-in of your organisation');
@@ -126,9 +136,20 @@ describe('who it says somebody is', () => {
     // The subject is who it is, whatever its address has become.
     const renamed = await signIn('office', { subject: 's-2', email: 'two-new@office.example', verified: false });
     expect(renamed.headers.location).toBe('/en/home');
+    const admin = await signedInAgent(app, install, { organisation: OFFICE, roles: ['administrator'] });
+    expect((await admin.agent.get(`/en/people/${id}`)).text).toContain(`/en/people/${id}/release`);
+    const released = await admin.agent.post(`/en/people/${id}/release`);
+    expect(released.headers.location).toBe('/en/people?done=released');
+    const session = cookiesOf(renamed.get('Set-Cookie') ?? []);
+    expect((await agentWith(app, session).get('/en/account')).status).toBe(303);
+    expect((await signIn('office', { subject: 's-3', email })).headers.location).toBe('/en/home');
+    await install.mail.settled();
+    const letters = (await install.mail.outbox?.list(20)) ?? [];
+    const kinds = letters.filter(({ to }) => to === email).map(({ kind }) => kind);
+    expect(kinds.toSorted()).toEqual(['identity-bound', 'identity-bound', 'identity-released']);
     const told = await install.auditLog.about({ kind: 'person', id }, 10);
     const bound = told.filter(({ action }) => action === 'bind-identity').map(({ phase }) => phase);
-    expect(bound).toEqual(['intended', 'succeeded', 'intended', 'failed']);
+    expect(bound).toEqual(['intended', 'succeeded', 'intended', 'failed', 'intended', 'succeeded']);
     expect(JSON.stringify(told)).not.toMatch(/s-2|two@office/);
   });
 
@@ -161,7 +182,7 @@ describe('who it says somebody is', () => {
     const answer = await signIn('office', { subject: 's-9', email });
     const browser = agentWith(app, cookiesOf(answer.get('Set-Cookie') ?? []));
     expect((await browser.get('/en/account')).status).toBe(200);
-    expectDone(await install.accounts.people.end(expectDone(accepted).id, operatorActor()));
+    expectDone(await install.accounts.people.end(expectDone(accepted).id, [], operatorActor()));
     expect((await browser.get('/en/account')).status).toBe(303);
     await refused('office', { subject: 's-9', email }, 'provider-person-unknown');
   });
@@ -195,6 +216,18 @@ describe('the second factor', () => {
     expect(actor.roles).toEqual(['administrator']);
     const approval = await install.accounts.approvers.confirmSecondFactor(actor, '000000');
     expect(approval).toMatchObject({ ok: false, problem: { code: 'second-factor-needed' } });
+    // The only able one of the office, by the provider's factor.
+    const operator = await signedInAgent(app, install, {
+      organisation: { kind: 'operator' },
+      roles: ['administrator'],
+    });
+    expect((await operator.agent.post(`/en/people/${actor.id}/end`)).status).toBe(409);
+    const { own, approvers } = install.accounts;
+    const offer = expectDone(await own.offerSecondFactor(testBrowser(cookies), TEST_PASSWORD, actor));
+    const secret = fromBase32(offer.secret);
+    const on = expectDone(await own.turnOnSecondFactor(testBrowser(cookies), totpCode(secret), actor));
+    expect(await install.accounts.identify({ cookies: cookiesOf(on) })).toMatchObject({ isByProvider: true });
+    expect((await approvers.confirmSecondFactor(actor, totpCode(secret, 1))).ok).toBe(true);
     const without = await signIn('strict-office', { subject: 's-11', email });
     expect(without.headers.location).toBe(refusal('strict-office', 'provider-second-factor-missing'));
   });
@@ -315,9 +348,14 @@ describe('the pages', () => {
 
   it('are limited together with passwords', async () => {
     const from = 'a busy address';
-    await install.limits.take({ kind: 'sign-in-from', key: from, cost: 100, limit: 100, windowMs: 900_000 });
-    const wish = { organisationId: 'office', to: '', locale: 'en' } as const;
-    const begun = await install.accounts.providers.begin(wish, from);
-    expect(begun).toMatchObject({ ok: false, problem: { code: 'sign-in-limited' } });
+    const take = (kind: string) => install.limits.take({ kind, key: from, cost: 100, limit: 100, windowMs: 900_000 });
+    const limited = { ok: false, problem: { code: 'sign-in-limited' } };
+    await take('sign-in-from');
+    const { address, cookies: browserKey } = await begin('office');
+    const returned = { organisationId: 'office', address, state: '', browserKey };
+    const { finish, begin: beginBy } = install.accounts.providers;
+    expect((await finish(testBrowser(), returned, from)).result).toMatchObject(limited);
+    await take('provider-from');
+    expect(await beginBy({ organisationId: 'office', to: '', locale: 'en' }, from)).toMatchObject(limited);
   });
 });
