@@ -101,7 +101,10 @@ async function withVehicles(count: number, id: string): Promise<readonly string[
 async function submitted(count = 1): Promise<{ readonly id: string; readonly vins: readonly string[] }> {
   const id = await draft();
   const vins = await withVehicles(count, id);
-  const { version } = fieldsOf((await exporter.get(`/en/requests/${id}/check`)).text);
+  const check = await exporter.get(`/en/requests/${id}/check`);
+  // Submitting declares that both dates are those of the certificate: both are there to be read.
+  expect(check.text.match(/Transfer for export \d/g)).toHaveLength(count);
+  const { version } = fieldsOf(check.text);
   const done = await post(exporter, `/en/requests/${id}/check`, { version });
   expect(done.headers.location).toBe(`/en/requests/${id}?done=submitted`);
   return { id, vins };
