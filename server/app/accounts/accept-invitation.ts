@@ -43,6 +43,8 @@ export const acceptanceSchema = z.strictObject({
   password: z.string().max(1_000),
   /** Only where the invitation names none. */
   email: z.string().max(300).optional(),
+  /** Of the page on which they came: whoever changed it before wants their letters in it, too. */
+  locale: z.enum(['zh-CN', 'en', 'ru']).optional(),
 });
 
 /** An invitation that its token still opens, by somebody who may still invite, with the name of its organisation; `invitation-not-valid` for every other one. */
@@ -105,7 +107,8 @@ export async function acceptInvitation(
   const wrong = acceptanceProblems(email, password);
   if (email === null || wrong.length > 0) return refuse('request-not-valid', {}, wrong);
   if ((await personByEmail(deps.collections, email)) !== null) return refuse('person-known');
-  const { organisationId, roles, proposal, locale } = found.invitation;
+  const { organisationId, roles, proposal } = found.invitation;
+  const locale = parsed.data.locale ?? found.invitation.locale;
   const since = deps.clock.now();
   const id = randomId(deps.randomBytes(10));
   const person: NewPerson = {

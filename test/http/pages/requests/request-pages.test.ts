@@ -318,7 +318,7 @@ describe('an exporter', () => {
     expect(wrong.text.indexOf('href="#file"')).toBeLessThan(wrong.text.indexOf('href="#brand-0"'));
     const long = `VIN,Brand\n\n${fresh},${'x'.repeat(121)}`;
     const tooLong = await post(exporter, `/en/requests/${id}/pasted`, { version: now, pasted: long });
-    expect(tooLong.text).toContain('Row 3 of the sheet, Brand: This is too long; the most is 120. Write the brand');
+    expect(tooLong.text).toContain('Row 3 of the sheet, Brand: This is over the limit; the most is 120. Write the brand');
   });
 
   test('attaches scans, which come back as downloads that open nothing', async () => {
