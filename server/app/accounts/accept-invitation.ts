@@ -47,6 +47,11 @@ export const acceptanceSchema = z.strictObject({
   locale: z.enum(['zh-CN', 'en', 'ru']).optional(),
 });
 
+/** What is judged beyond its shape, as far as it is there. */
+const textsSchema = z
+  .object({ email: z.string().catch(''), password: z.string().catch('') })
+  .catch({ email: '', password: '' });
+
 /** An invitation that its token still opens, by somebody who may still invite, with the name of its organisation; `invitation-not-valid` for every other one. */
 export async function openInvitation(
   deps: Pick<AcceptDependencies, 'collections' | 'clock'>,
@@ -101,11 +106,15 @@ export async function acceptInvitation(
   if (found === null) return refuse('invitation-not-valid');
   if (await isOfKnownAddress(deps, found.invitation)) return refuse('invited-has-account');
   const parsed = acceptanceSchema.safeParse(input, { reportInput: true });
-  if (!parsed.success) return refuse('request-not-valid', {}, shapeProblems(parsed.error));
+  const given = textsSchema.parse(input);
+  const email = found.invitation.email ?? emailAddress(given.email);
+  const shape = parsed.success ? [] : shapeProblems(parsed.error);
+  const named = new Set(shape.map(({ pointer }) => pointer));
+  // All faults at once: whoever leaves the form empty is told of every field.
+  const further = acceptanceProblems(email, given.password).filter(({ pointer }) => !named.has(pointer));
+  const wrong = [...shape, ...further];
+  if (!parsed.success || email === null || wrong.length > 0) return refuse('request-not-valid', {}, wrong);
   const { name, password } = parsed.data;
-  const email = found.invitation.email ?? emailAddress(parsed.data.email ?? '');
-  const wrong = acceptanceProblems(email, password);
-  if (email === null || wrong.length > 0) return refuse('request-not-valid', {}, wrong);
   if ((await personByEmail(deps.collections, email)) !== null) return refuse('person-known');
   const { organisationId, roles, proposal } = found.invitation;
   const locale = parsed.data.locale ?? found.invitation.locale;

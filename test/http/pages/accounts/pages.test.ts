@@ -121,6 +121,12 @@ describe('an invitation', () => {
     expect(link.pathname).toMatch(/^\/ru\/invitation\/[\w-]{43}$/);
     const guest = agentWith(app, '');
     expect((await guest.get(link.pathname)).text).toContain('Office Two');
+    const empty = await send(guest, link.pathname, {});
+    expect(['#name', '#password', '#email'].map((at) => empty.text.includes(`href="${at}"`))).toEqual([
+      true,
+      true,
+      false,
+    ]);
     const short = await send(guest, link.pathname, { name: 'Анна', password: 'short' });
     expect(short.status).toBe(422);
     expect(short.text).toContain('href="#password"');
