@@ -191,7 +191,9 @@ describe('administration', () => {
     expect([preview.status, preview.headers['content-type']]).toEqual([200, 'application/pdf']);
     const step = `/en/administration/seals/test-maker/${version}/approve`;
     expect((await proposer.agent.post(step)).status).toBe(403);
-    expect((await sealer.agent.get(step)).text).toContain(`${path}/${version}/preview`);
+    const asked = (await sealer.agent.get(step)).text;
+    for (const fact of [`${path}/${version}/preview`, '0000000000009', '2028-01-01 – …', proposer.person.id])
+      expect(asked).toContain(fact);
     expect((await sealer.agent.post(step)).headers.location).toBe('/en/manufacturers/test-maker#seals');
     expect((await makersAuditor.agent.get(path)).status).toBe(403);
     expect((await requester.agent.get('/en/manufacturers/test-maker')).status).toBe(403);
