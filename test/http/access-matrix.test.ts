@@ -126,6 +126,7 @@ const PAGES: Readonly<Record<string, Row>> = {
   'get /en/account': { rule: anybody },
   'get /en/account/password': { rule: anybody },
   'get /en/account/second-factor': { rule: anybody },
+  'get /en/account/second-factor/on': { rule: anybody },
   'get /en/access-keys': { rule: over('create-access-key', ORGANISATION), at: inQuery },
   'get /en/access-keys/create': { rule: over('create-access-key', ORGANISATION), at: inQuery },
   'get /en/access-keys/{id}/end': { rule: some('end-access-key'), at: ({ accessKey: id }) => ({ id }) },
@@ -133,11 +134,13 @@ const PAGES: Readonly<Record<string, Row>> = {
   'get /en/access-keys/{id}/sealing/propose': { rule: over('grant-direct-sealing', ORGANISATION), at: accessKey },
   'get /en/administration': { rule: some('read-install') },
   'get /en/administration/manufacturer': { rule: some('register-manufacturer') },
+  'get /en/administration/manufacturer/list': { rule: anybody },
   'get /en/manufacturer': {
     rule: ({ organisation }) => (organisation?.kind === 'manufacturer' ? 'allowed' : 'refused'),
   },
   'get /en/manufacturers/{id}': { rule: over('read-manufacturer', MAKER), at: maker },
   'get /en/manufacturers/{id}/registration': { rule: some('register-manufacturer'), at: maker },
+  'get /en/manufacturers/{id}/registration/list': { rule: anybody, at: maker },
   'get /en/manufacturers/{id}/seals': { rule: ofMaker('propose-seal'), at: maker },
   'get /en/manufacturers/{id}/seals/{version}/preview': { rule: over('read-manufacturer', MAKER), at: sealVersion },
   'get /en/administration/{kind}/{id}/{step}': {

@@ -1,4 +1,4 @@
-import express, { type RequestHandler } from 'express';
+import express, { type Request, type RequestHandler, type Response } from 'express';
 import type { Words } from '../../../i18n/words.ts';
 import { browserOf, sameOrigin } from '../../middleware/same-origin.ts';
 import { privatePage, signedIn } from '../../middleware/signed-in.ts';
@@ -68,6 +68,10 @@ export function accountsRouter(
   closed('/account/password', passwordPage(tools));
   closed('/account/second-factor', secondFactorPage(tools));
   router.post('/account/second-factor/on', signed, fields, turnOnPage(tools));
+  // Where a browser asks again for the address of a code that was refused.
+  router.get('/account/second-factor/on', signed, (_request: Request, response: Response) =>
+    leadTo(response, words, 'account/second-factor'),
+  );
   router.get('/people', signed, peoplePage(tools));
   closed('/people/invite', invitePage(tools));
   router.post('/people/invitations/resend', signed, fields, resendInvitationPage(tools));

@@ -1,4 +1,4 @@
-import express, { type RequestHandler } from 'express';
+import express, { type Request, type RequestHandler, type Response } from 'express';
 import type { Words } from '../../../i18n/words.ts';
 import { type SignedInDependencies, signedIn } from '../../middleware/signed-in.ts';
 import type { PageRenderer } from '../page-renderer.ts';
@@ -25,6 +25,10 @@ export function administrationRouter(
     router.get(path, signed, registrationForm(deps, words, render));
     router.post(path, signed, form, registerPage(deps, words, render));
     router.post(`${path}/list`, signed, deps.receive, importListsPage(deps, words, render));
+    // Where a browser asks again for the address of what was read.
+    router.get(`${path}/list`, signed, ({ baseUrl, path: asked }: Request, response: Response) =>
+      response.redirect(303, `${baseUrl}${asked}`.replace(/\/list$/, '')),
+    );
   }
   router.get('/manufacturer', signed, ownManufacturerPage(words, render));
   router.get('/manufacturers/:id', signed, manufacturerPage(deps, words, render));

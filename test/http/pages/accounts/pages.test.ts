@@ -171,6 +171,8 @@ describe('the second factor', () => {
     const wrong = await send(fresh, '/en/account/second-factor/on', { address, backup, code: '000000' });
     expect(wrong.status).toBe(401);
     expect(hidden(wrong.text, 'address')).toBe(address);
+    const reloaded = await fresh.get('/en/account/second-factor/on');
+    expect([reloaded.status, reloaded.headers.location]).toEqual([303, '/en/account/second-factor']);
     const on = await send(fresh, '/en/account/second-factor/on', { address, backup, code: totpCode(secret) });
     expect(on.headers.location).toBe('/en/account?done=second-factor');
     expect((await fresh.get('/en/people')).headers.location).toMatch(/sign-in/);
