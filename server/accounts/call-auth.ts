@@ -14,7 +14,6 @@ export type AuthPath =
   | '/sign-in/email'
   | '/sign-out'
   | '/change-password'
-  | '/two-factor/enable'
   | '/two-factor/verify-totp'
   | '/two-factor/verify-backup-code'
   | '/reset-password';

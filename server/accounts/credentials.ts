@@ -33,6 +33,11 @@ export function openCredentials({ auth, publicUrl, collections, passwords, sessi
       await collections.change([], () => ({ put: [], remove, entries: [], answer: undefined }));
       await sessions.endAll(userId, null);
     },
+    isPassword: async (userId, password) => {
+      const { internalAdapter } = await auth.$context;
+      const stored = (await internalAdapter.findCredentialAccount(userId))?.password;
+      return typeof stored === 'string' && passwords.verify({ hash: stored, password });
+    },
     changePassword: async (browser, { former, next }) => {
       const body = { currentPassword: former, newPassword: next, revokeOtherSessions: true };
       const answer = await callAuth(auth, publicUrl, '/change-password', browser, body);

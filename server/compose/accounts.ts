@@ -14,10 +14,16 @@ import {
   changeOwnPassword,
   confirmWithCode,
   endOwnSessions,
-  offerSecondFactor,
   ownSessions,
-  turnOnSecondFactor,
 } from '../app/accounts/own-account.ts';
+import {
+  beginFactorChange,
+  finishFactorChange,
+  offerSecondFactor,
+  renewOwnBackupCodes,
+  type TwoProofs,
+  turnOnSecondFactor,
+} from '../app/accounts/own-second-factor.ts';
 import { readOutbox } from '../app/accounts/read-outbox.ts';
 import { askForReset, resetPassword } from '../app/accounts/reset-password.ts';
 import { type SignInDependencies, signInWithCode, signInWithPassword } from '../app/accounts/sign-in.ts';
@@ -78,10 +84,13 @@ export function openInstallAccounts(options: AccountsOptions) {
       isStillSealer: (approver: Actor) => isStillSealer({ collections }, approver),
     },
     own: {
-      offerSecondFactor: async (browser: Browser, password: string, actor: Actor) =>
-        offerSecondFactor(await own(), browser, password, actor),
+      offerSecondFactor: async (password: string, actor: Actor) => offerSecondFactor(await own(), password, actor),
       turnOnSecondFactor: async (browser: Browser, code: string, actor: Actor) =>
         turnOnSecondFactor(await own(), browser, code, actor),
+      beginFactorChange: async (asked: TwoProofs, actor: Actor) => beginFactorChange(await own(), asked, actor),
+      finishFactorChange: async (asked: { code: string; sessionId: string }, actor: Actor) =>
+        finishFactorChange(await own(), asked, actor),
+      renewBackupCodes: async (asked: TwoProofs, actor: Actor) => renewOwnBackupCodes(await own(), asked, actor),
       changePassword: async (browser: Browser, asked: { former: string; next: string }, actor: Actor) =>
         changeOwnPassword(await own(), browser, asked, actor),
       changeMails: async (wish: { locale: Locale; notices: boolean }, actor: Actor) =>

@@ -26,6 +26,7 @@ export const PROBLEM_STATUS: Readonly<Record<ProblemCode, number>> = {
   'code-wrong': 401,
   'password-wrong': 401,
   'second-factor-known': 409,
+  'second-factor-over': 409,
   'reset-not-valid': 404,
   'mail-not-sent': 503,
   'request-unknown': 404,

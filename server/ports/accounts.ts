@@ -76,6 +76,8 @@ export type Credentials = {
   readonly recordsOf: (user: NewUser) => Promise<readonly NewRecord[]>;
   /** Removes a user with all that proves who they are, and ends their sessions. */
   readonly remove: (userId: string) => Promise<void>;
+  /** Whether it is the password of this user. */
+  readonly isPassword: (userId: string, password: string) => Promise<boolean>;
   /** Whether it is the password of the user whose session it is; then it is another one from now on, and other sessions end. */
   readonly changePassword: (
     browser: Browser,
@@ -93,25 +95,34 @@ export type PasswordResets = {
   readonly finish: (token: string, password: string) => Promise<boolean>;
 };
 
-/** What an authenticator needs to be set up, shown once. */
-export type SecondFactorOffer = {
+/** What an authenticator needs to be set up. */
+export type AuthenticatorOffer = {
   /** `otpauth://totp/…` */
   readonly address: string;
   readonly secret: string;
-  readonly backupCodes: readonly string[];
 };
+export type SecondFactorOffer = AuthenticatorOffer & { readonly backupCodes: readonly string[] };
+
+/** A code that proves that the second factor is at hand, and the form that it came with: sent again, it is answered alike. */
+export type CodeOfForm = { readonly code: string; readonly form: string };
 
 /** Codes of authenticators (TOTP, RFC 6238). Each is accepted once, over all instances. */
 export type SecondFactors = {
-  /** Makes what is to be set up, where the password is right and nothing is set up yet. */
-  readonly offer: (
-    browser: Browser,
-    password: string,
-  ) => Promise<SecondFactorOffer | 'wrong' | 'set-up-already' | 'forged'>;
-  /** Turns it on with the first code; the session gets a new token and all others end. */
+  /** What is to be set up, where nothing is set up yet: the same for an hour, until it is turned on. */
+  readonly offer: (userId: string) => Promise<SecondFactorOffer | 'set-up-already'>;
+  /** Turns it on with the first code; the session gets a new token and all others end. `over`: the hour has passed. */
   readonly turnOn: (browser: Browser, code: string) => Promise<SignInAnswer>;
   /** Whether it is a code of this user that was not used before; it is used then. */
   readonly use: (userId: string, code: string) => Promise<'accepted' | 'wrong'>;
+  /** What another authenticator needs, for a code of the present one or a backup code: the same for an hour, until it is confirmed. */
+  readonly beginChange: (userId: string, proof: CodeOfForm) => Promise<AuthenticatorOffer | 'code-wrong'>;
+  /** The other authenticator takes the place of the present one, where this is its code. `over`: the hour has passed. */
+  readonly finishChange: (userId: string, code: string) => Promise<'changed' | 'code-wrong' | 'over'>;
+  /** New backup codes, for a code of the authenticator; the former ones end. */
+  readonly renewBackupCodes: (
+    userId: string,
+    proof: CodeOfForm,
+  ) => Promise<{ readonly codes: readonly string[]; readonly isRepeated: boolean } | 'code-wrong'>;
   /** The user has none from now on, and all sessions end. */
   readonly remove: (userId: string) => Promise<void>;
 };

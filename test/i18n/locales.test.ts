@@ -164,11 +164,16 @@ function keysFromCodes(): readonly string[] {
     ...['manufacturer', 'exporter', 'authority'].map((kind) => `accounts.kinds.${kind}`),
     ...ACCOUNT_NOTICES.flatMap((what) => [`accounts.mail.${what}.subject`, `accounts.mail.${what}.text`]),
     ...['reset', 'out'].map((done) => `accounts.sign-in.done.${done}`),
-    ...['second-factor', 'password', 'mails', 'sessions'].map((done) => `accounts.account.done.${done}`),
+    ...['second-factor', 'authenticator', 'password', 'mails', 'sessions'].map(
+      (done) => `accounts.account.done.${done}`,
+    ),
     ...['invited', 'invited-proposed', 'withdrawn', 'changed', 'proposed', 'approved', 'proposal-withdrawn'].map(
       (done) => `accounts.people.done.${done}`,
     ),
     ...['ended', 'reset'].map((done) => `accounts.people.done.${done}`),
+    ...['authenticator', 'backup-codes'].flatMap((path) =>
+      ['title', 'lead', 'submit'].map((part) => `accounts.${path}.${part}`),
+    ),
     ...['added', 'closed'].map((done) => `accounts.organisations.done.${done}`),
     ...['active', 'ended', 'expired'].map((state) => `accounts.access-keys.states.${state}`),
     'accounts.access-keys.done.ended',

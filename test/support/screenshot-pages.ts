@@ -5,6 +5,7 @@ export type ShownPage = { readonly who: keyof Players | null; readonly path: str
 
 const OPEN = ['', 'number', 'samples', 'about', 'docs', 'problems', 'sign-in', 'forgotten', 'nowhere'];
 const OWN = ['home', 'account', 'account/password'];
+const FACTOR = ['account', 'account/authenticator', 'account/backup-codes'];
 const PEOPLE = ['people', 'people/invite', 'access-keys', 'access-keys/create'];
 
 /** Every page, as each role comes to it. */
@@ -40,7 +41,7 @@ export function screenshotPages({ players, requests, batches, shareToken }: Demo
     ...of('sealer', ['home', 'requests', 'batches', `${batch('proposed')}/review`, request('withdrawal')]),
     ...of('sealer', [`confirmations/${number}/withdraw`]),
     ...of('auditor', ['home', 'requests', 'audit', 'batches']),
-    ...of('makerAdministrator', ['home', ...PEOPLE, `people/${players.auditor.actor.id}`]),
+    ...of('makerAdministrator', ['home', ...FACTOR, ...PEOPLE, `people/${players.auditor.actor.id}`]),
     ...of('officer', ['home', 'checks', '']),
     ...of('operatorAuditor', ['home', 'audit', 'administration']),
     ...of('administrator', [

@@ -66,5 +66,8 @@ export function noticeLetter(
   };
 }
 
-export const ACCOUNT_NOTICES = ['password-changed', 'second-factor-on', 'second-factor-reset'] as const;
+export const ACCOUNT_NOTICES = [
+  ...(['password-changed', 'second-factor-on', 'second-factor-changed', 'backup-codes-renewed'] as const),
+  'second-factor-reset',
+] as const;
 export type AccountNotice = (typeof ACCOUNT_NOTICES)[number];

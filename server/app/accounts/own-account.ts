@@ -7,7 +7,6 @@ import type {
   Browser,
   CookieChanges,
   Credentials,
-  SecondFactorOffer,
   SecondFactors,
   SessionSummary,
   UserSessions,
@@ -23,8 +22,11 @@ import { findPerson, personKey, personRecord, readPerson } from './people-record
 /** What people do to their own account: the actor is always the person that it is about, so nothing else decides who may. */
 export type OwnAccountDependencies = ActDependencies & {
   readonly collections: Collections;
-  readonly credentials: Pick<Credentials, 'changePassword'>;
-  readonly secondFactors: Pick<SecondFactors, 'offer' | 'turnOn' | 'use'>;
+  readonly credentials: Pick<Credentials, 'changePassword' | 'isPassword'>;
+  readonly secondFactors: Pick<
+    SecondFactors,
+    'offer' | 'turnOn' | 'use' | 'beginChange' | 'finishChange' | 'renewBackupCodes'
+  >;
   readonly sessions: UserSessions;
   readonly limits: Limits;
   readonly words: WordsOf;
@@ -54,42 +56,6 @@ export async function changeOwnPassword(
       if (outcome !== 'changed') return refuse(outcome === 'forged' ? 'request-forged' : 'password-wrong');
       await deps.auditLog.append(auditEntry(act, 'succeeded', deps.clock.now()));
       notify(deps, person, 'password-changed');
-      return succeed(cookies);
-    }),
-  );
-}
-
-/** Makes what an authenticator needs, where the password is given and none is set up. Shown once. */
-export async function offerSecondFactor(
-  deps: OwnAccountDependencies,
-  browser: Browser,
-  password: string,
-  actor: Actor,
-): Promise<Result<SecondFactorOffer>> {
-  return withinTries(deps, `password ${actor.id}`, async () => {
-    const offer = await deps.secondFactors.offer(browser, password);
-    if (typeof offer !== 'string') return succeed(offer);
-    return refuse(
-      ({ forged: 'request-forged', wrong: 'password-wrong', 'set-up-already': 'second-factor-known' } as const)[offer],
-    );
-  });
-}
-
-/** Turns the second factor on with the first code; sessions that began without it end. */
-export async function turnOnSecondFactor(
-  deps: OwnAccountDependencies,
-  browser: Browser,
-  code: string,
-  actor: Actor,
-): Promise<Result<CookieChanges>> {
-  const act = ownAct('set-up-second-factor', actor);
-  return performInStore(deps, act, () =>
-    withinTries(deps, `code ${actor.id}`, async () => {
-      const { outcome, cookies } = await deps.secondFactors.turnOn(browser, code);
-      if (outcome !== 'signed-in') return refuse(outcome === 'forged' ? 'request-forged' : 'code-wrong');
-      const at = deps.clock.now();
-      const person = await changeOwn(deps, actor, (own) => ({ ...own, secondFactorSince: at }), act);
-      if (person !== null) notify(deps, person, 'second-factor-on');
       return succeed(cookies);
     }),
   );
@@ -140,7 +106,7 @@ export async function endOwnSessions(
 }
 
 /** So many wrong answers within a while, over all instances; a right one gives its try back. */
-async function withinTries<Value>(
+export async function withinTries<Value>(
   { limits }: Pick<OwnAccountDependencies, 'limits'>,
   key: string,
   work: () => Promise<Result<Value>>,
@@ -154,7 +120,7 @@ async function withinTries<Value>(
 }
 
 /** Null where the person is not active any more. */
-function changeOwn(
+export function changeOwn(
   deps: Pick<OwnAccountDependencies, 'collections' | 'clock'>,
   actor: Actor,
   change: (person: Person) => Person,
@@ -169,7 +135,7 @@ function changeOwn(
   });
 }
 
-function notify(
+export function notify(
   deps: Pick<OwnAccountDependencies, 'post' | 'words' | 'publicUrl'>,
   { email, locale }: Person,
   what: Parameters<typeof noticeLetter>[1]['what'],
@@ -177,6 +143,6 @@ function notify(
   if (email !== null) deps.post(noticeLetter(deps, { to: email, locale, what }));
 }
 
-function ownAct(action: Act['action'], actor: Actor): Act {
+export function ownAct(action: Act['action'], actor: Actor): Act {
   return { stream: 'operator', actor, action, subject: { kind: 'person', id: actor.id } };
 }

@@ -6,7 +6,9 @@ import { invitationKey, invitationRecord, readInvitation } from '../accounts/inv
 import { personKey, personRecord, readPerson } from '../accounts/people-records.ts';
 
 /** Acts after which what was known of somebody proves no more who they are. */
-const OF_PROOF: ReadonlySet<string> = new Set(['change-password', 'reset-password', 'reset-second-factor']);
+const OF_PROOF: ReadonlySet<string> = new Set([
+  ...['change-password', 'reset-password', 'reset-second-factor', 'change-second-factor', 'renew-backup-codes'],
+]);
 /** Of sessions that one change removes. */
 const PIECE = 500;
 

@@ -279,6 +279,7 @@ export const PROBLEM_CODES = [
   'code-wrong',
   'password-wrong',
   'second-factor-known',
+  'second-factor-over',
   'reset-not-valid',
   'mail-not-sent',
   'request-unknown',

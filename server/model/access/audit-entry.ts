@@ -11,6 +11,8 @@ export type AuditAction =
   | 'count-missed-look-ups'
   | 'accept-invitation'
   | 'set-up-second-factor'
+  | 'change-second-factor'
+  | 'renew-backup-codes'
   | 'change-password'
   | 'reset-password'
   | 'take-over-files';

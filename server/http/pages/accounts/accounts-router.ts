@@ -6,6 +6,7 @@ import type { PageRenderer } from '../page-renderer.ts';
 import { accessKeysPage, createAccessKeyPage, endAccessKeyPage } from './access-keys.page.ts';
 import { accountPage, endSessionsPage, mailsPage, passwordPage } from './account.page.ts';
 import type { AccountPages } from './account-pages.ts';
+import { authenticatorPage, backupCodesPage, confirmAuthenticatorPage } from './change-factor.page.ts';
 import { codeForm, codePage } from './code.page.ts';
 import { homePage } from './home.page.ts';
 import { invitationPage } from './invitation.page.ts';
@@ -59,6 +60,9 @@ export function accountsRouter(
   router.post('/account/mails', signed, fields, mailsPage(tools));
   closed('/account/password', passwordPage(tools));
   closed('/account/second-factor', secondFactorPage(tools));
+  closed('/account/authenticator', authenticatorPage(tools));
+  router.post('/account/authenticator/on', signed, fields, confirmAuthenticatorPage(tools));
+  closed('/account/backup-codes', backupCodesPage(tools));
   router.post('/account/second-factor/on', signed, fields, turnOnPage(tools));
   router.get('/people', signed, peoplePage(tools));
   closed('/people/invite', invitePage(tools));

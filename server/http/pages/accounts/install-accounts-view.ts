@@ -1,6 +1,7 @@
 import type { Locale } from '#core/confirmation/country.ts';
 import type { Result } from '#core/confirmation/errors.ts';
 import type { NewPerson } from '../../../app/accounts/accept-invitation.ts';
+import type { TwoProofs } from '../../../app/accounts/own-second-factor.ts';
 import type { SignInStep } from '../../../app/accounts/sign-in.ts';
 import type { CreatedAccessKey } from '../../../app/people/access-keys.ts';
 import type { AccessKey } from '../../../model/access/access-key.ts';
@@ -8,7 +9,13 @@ import type { Actor } from '../../../model/access/actor.ts';
 import type { Organisation } from '../../../model/access/organisation.ts';
 import type { Invitation } from '../../../model/accounts/invitation.ts';
 import type { Person } from '../../../model/accounts/person.ts';
-import type { Browser, CookieChanges, SecondFactorOffer, SessionSummary } from '../../../ports/accounts.ts';
+import type {
+  AuthenticatorOffer,
+  Browser,
+  CookieChanges,
+  SecondFactorOffer,
+  SessionSummary,
+} from '../../../ports/accounts.ts';
 import type { KeptLetter } from '../../../ports/mail.ts';
 
 /** The use cases of accounts as pages call them. */
@@ -31,11 +38,13 @@ export type InstallAccountsView = {
   ) => Promise<Result<{ readonly invitation: Invitation; readonly organisationName: string | null }>>;
   readonly acceptInvitation: (token: string, input: unknown) => Promise<Result<NewPerson>>;
   readonly own: {
-    readonly offerSecondFactor: (
-      browser: Browser,
-      password: string,
+    readonly offerSecondFactor: (password: string, actor: Actor) => Promise<Result<SecondFactorOffer>>;
+    readonly beginFactorChange: (asked: TwoProofs, actor: Actor) => Promise<Result<AuthenticatorOffer>>;
+    readonly finishFactorChange: (
+      asked: { readonly code: string; readonly sessionId: string },
       actor: Actor,
-    ) => Promise<Result<SecondFactorOffer>>;
+    ) => Promise<Result<null>>;
+    readonly renewBackupCodes: (asked: TwoProofs, actor: Actor) => Promise<Result<readonly string[]>>;
     readonly turnOnSecondFactor: (browser: Browser, code: string, actor: Actor) => Promise<Result<CookieChanges>>;
     readonly changePassword: (
       browser: Browser,

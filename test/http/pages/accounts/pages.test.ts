@@ -141,6 +141,10 @@ describe('the second factor', () => {
     expect((await send(fresh, '/en/account/second-factor', { password: 'not it at all' })).status).toBe(401);
     const offer = await send(fresh, '/en/account/second-factor', { password });
     expect(offer.text).toContain('<svg');
+    // Asked for again, such as by a reload, it is the same.
+    const again = await send(fresh, '/en/account/second-factor', { password });
+    expect(hidden(again.text, 'address')).toBe(hidden(offer.text, 'address'));
+    expect(hidden(again.text, 'backup')).toBe(hidden(offer.text, 'backup'));
     const [address, backup] = ['address', 'backup'].map((name) => hidden(offer.text, name));
     const secret = fromBase32(new URL(address ?? '').searchParams.get('secret') ?? '');
     const wrong = await send(fresh, '/en/account/second-factor/on', { address, backup, code: '000000' });
@@ -159,6 +163,45 @@ describe('the second factor', () => {
     const second = await send(agentWith(app, ''), '/en/sign-in', { email: 'boss@exporter.example', password });
     const replay = agentWith(app, cookiesOf(second.get('Set-Cookie') ?? []));
     expect((await send(replay, '/en/sign-in/code', { code })).status).toBe(401);
+  });
+});
+
+describe('a second factor that is set up', () => {
+  it('gets new backup codes and another authenticator by password and code, and other sessions end', async () => {
+    const maker = { kind: 'authority', id: 'office-6', name: 'Office Six' } as const;
+    const { agent, person } = await signedInAgent(app, install, { organisation: maker, roles: ['administrator'] });
+    const { password, secret } = person;
+    for (const page of ['backup-codes', 'authenticator']) {
+      const wrong = await send(agent, `/en/account/${page}`, { form: 'f', password: 'not it at all', code: '1' });
+      expect([wrong.status, wrong.text.includes('href="#password"')]).toEqual([401, true]);
+      const code = await send(agent, `/en/account/${page}`, { form: 'f', password, code: '000000' });
+      expect([code.status, code.text.includes('href="#code"')]).toEqual([401, true]);
+    }
+    const form = { form: hidden((await agent.get('/en/account/backup-codes')).text, 'form'), password };
+    const codesOf = (text: string) => text.match(/<code>[\w-]{11}<\/code>/g);
+    const asked = { ...form, code: totpCode(secret ?? '', 1) };
+    const [made, again] = [
+      await send(agent, '/en/account/backup-codes', asked),
+      await send(agent, '/en/account/backup-codes', asked),
+    ];
+    expect(codesOf(made.text)).toHaveLength(10);
+    expect(codesOf(again.text)).toEqual(codesOf(made.text));
+    const [backup = ''] = codesOf(made.text) ?? [];
+    const offer = await send(agent, '/en/account/authenticator', { ...form, code: backup.slice(6, 17) });
+    const address = hidden(offer.text, 'address');
+    const other = fromBase32(new URL(address).searchParams.get('secret') ?? '');
+    const refused = await send(agent, '/en/account/authenticator/on', { address, code: '000000' });
+    expect([refused.status, hidden(refused.text, 'address')]).toEqual([401, address]);
+    const on = { address, code: totpCode(other) };
+    expect((await send(agent, '/en/account/authenticator/on', on)).headers.location).toMatch(/done=authenticator$/);
+    expect((await send(agent, '/en/account/authenticator/on', on)).status).toBe(409);
+    expect((await agent.get('/en/account')).status).toBe(200);
+    await install.mail.settled();
+    const letters = ((await install.mail.outbox?.list(100)) ?? []).filter(({ to }) => to === person.email);
+    expect(letters.map(({ kind }) => kind)).toEqual(
+      expect.arrayContaining(['second-factor-changed', 'backup-codes-renewed']),
+    );
+    expect(letters.filter(({ kind }) => kind === 'backup-codes-renewed')).toHaveLength(1);
   });
 });
 
