@@ -1,9 +1,10 @@
 import type { Accounts } from '../ports/accounts.ts';
 import type { Clock } from '../ports/clock.ts';
 import { openCredentials, openPasswordResets } from './credentials.ts';
-import { type AuthOptions, openAuth } from './open-auth.ts';
+import { type AuthOptions, cookieName, openAuth } from './open-auth.ts';
 import { openPasswordHash } from './password-hash.ts';
 import { openSecondFactors } from './second-factors.ts';
+import { openSignInGuard } from './sign-in-guard.ts';
 import { openSignIns } from './sign-ins.ts';
 import { openUserSessions } from './user-sessions.ts';
 
@@ -14,8 +15,11 @@ export function openAccounts(options: Omit<AuthOptions, 'passwords'> & { readonl
   const auth = openAuth({ ...options, passwords });
   const sessions = openUserSessions(collections, clock.now);
   const parts = { auth, publicUrl, collections, passwords, sessions };
+  const isSecure = publicUrl.startsWith('https:');
+  const cookie = { name: cookieName('known-browser', isSecure), isSecure };
   return {
     signIns: openSignIns(auth, publicUrl),
+    guard: openSignInGuard({ collections, secret: options.secret, cookie }),
     sessions,
     credentials: openCredentials(parts),
     resets: openPasswordResets(parts),

@@ -1,4 +1,4 @@
-import type { Browser, SignInAnswer, SignInOutcome, SignIns } from '../ports/accounts.ts';
+import type { Browser, SignedInAnswer, SignInOutcome, SignIns } from '../ports/accounts.ts';
 import { type AuthAnswer, callAuth, isForged, withoutCookies } from './call-auth.ts';
 import { type Auth, cookieName } from './open-auth.ts';
 
@@ -28,12 +28,12 @@ export function openSignIns(auth: Auth, publicUrl: string): SignIns {
     ...browser,
     cookies: withoutCookies(browser.cookies, [sessionCookie]),
   });
-  const begin = async (browser: Browser, call: () => Promise<AuthAnswer>): Promise<SignInAnswer> => {
+  const begin = async (browser: Browser, call: () => Promise<AuthAnswer>): Promise<SignedInAnswer> => {
     const answer = await call();
     const outcome = outcomeOf(answer);
     if (outcome === 'signed-in' && browser.cookies.includes(`${sessionCookie}=`))
       await callAuth(auth, publicUrl, '/sign-out', browser, {});
-    return { outcome, cookies: answer.cookies };
+    return { outcome, cookies: answer.cookies, userId: outcome === 'signed-in' ? userOf(answer) : null };
   };
   return {
     withPassword: (browser, { email, password }) =>
@@ -46,6 +46,11 @@ export function openSignIns(auth: Auth, publicUrl: string): SignIns {
     sessionOf,
     signOut: async (browser) => (await callAuth(auth, publicUrl, '/sign-out', browser, {})).cookies,
   };
+}
+
+function userOf({ body: { user } }: AuthAnswer): string | null {
+  const id = typeof user === 'object' && user !== null && 'id' in user ? user.id : null;
+  return typeof id === 'string' ? id : null;
 }
 
 function outcomeOf(answer: AuthAnswer): SignInOutcome {

@@ -5,6 +5,7 @@ import { eraseEnded } from '../app/accounts/erase-ended.ts';
 import { readPersonOf } from '../app/accounts/find-person.ts';
 import { inviteFirstAdministrator } from '../app/accounts/first-administrator.ts';
 import { formId } from '../app/accounts/form-id.ts';
+import { endPersonSessions, liftLock } from '../app/accounts/help-person.ts';
 import { activeOrganisation, identifyPerson } from '../app/accounts/identify-person.ts';
 import { inviteByMail } from '../app/accounts/invite-by-mail.ts';
 import { invitePerson, listInvitations, withdrawInvitation } from '../app/accounts/invite-person.ts';
@@ -61,7 +62,10 @@ export function openInstallAccounts(options: AccountsOptions) {
   const acting = { collections, auditLog, journal, clock, randomBytes: random };
   const telling = { words, publicUrl, mail, post: mail.post };
   const organising = { ...acting, directory };
-  const signingIn = async () => ({ signIns: (await opened()).signIns, limits, endsUnknown });
+  const signingIn = async () => {
+    const { signIns, guard } = await opened();
+    return { signIns, guard, limits, endsUnknown };
+  };
   const own = async () => ({ ...acting, ...telling, limits, ...(await opened()) });
   const resetting = async () => ({ ...(await own()), endsUnknown });
   return {
@@ -75,7 +79,8 @@ export function openInstallAccounts(options: AccountsOptions) {
       signInWithCode(await signingIn(), browser, asked, from),
     signOut: async (browser: Browser) => (await opened()).signIns.signOut(browser),
     askForReset: async (email: string, from: string) => askForReset(await resetting(), email, from),
-    resetPassword: async (token: string, password: string) => resetPassword(await resetting(), token, password),
+    resetPassword: async (browser: Browser, token: string, password: string) =>
+      resetPassword(await resetting(), browser, token, password),
     openInvitation: (token: string) => openInvitation(acting, token),
     acceptInvitation: async (token: string, input: unknown) =>
       acceptInvitation({ ...acting, credentials: (await opened()).credentials }, token, input),
@@ -88,16 +93,16 @@ export function openInstallAccounts(options: AccountsOptions) {
       turnOnSecondFactor: async (browser: Browser, code: string, actor: Actor) =>
         turnOnSecondFactor(await own(), browser, code, actor),
       beginFactorChange: async (asked: TwoProofs, actor: Actor) => beginFactorChange(await own(), asked, actor),
-      finishFactorChange: async (asked: { code: string; sessionId: string }, actor: Actor) =>
-        finishFactorChange(await own(), asked, actor),
+      finishFactorChange: async (browser: Browser, asked: { code: string; sessionId: string }, actor: Actor) =>
+        finishFactorChange(await own(), browser, asked, actor),
       renewBackupCodes: async (asked: TwoProofs, actor: Actor) => renewOwnBackupCodes(await own(), asked, actor),
       changePassword: async (browser: Browser, asked: { former: string; next: string }, actor: Actor) =>
         changeOwnPassword(await own(), browser, asked, actor),
       changeMails: async (wish: { locale: Locale; notices: boolean }, actor: Actor) =>
         changeMails(await own(), wish, actor),
       sessions: async (actor: Actor) => ownSessions(await own(), actor),
-      endSessions: async (which: { one: string } | { allBut: string }, actor: Actor) =>
-        endOwnSessions(await own(), which, actor),
+      endSessions: async (browser: Browser, which: { one: string } | { allBut: string }, actor: Actor) =>
+        endOwnSessions(await own(), browser, which, actor),
     },
     people: {
       list: (organisationId: string, actor: Actor) => listPeople(acting, organisationId, actor),
@@ -108,6 +113,8 @@ export function openInstallAccounts(options: AccountsOptions) {
       withdrawRoles: (id: string, actor: Actor) => withdrawRoles(acting, id, actor),
       end: async (id: string, actor: Actor) => endPerson(await own(), id, actor),
       resetSecondFactor: async (id: string, actor: Actor) => resetSecondFactor(await own(), id, actor),
+      endSessions: async (id: string, actor: Actor) => endPersonSessions(await own(), id, actor),
+      liftLock: async (id: string, actor: Actor) => liftLock(await own(), id, actor),
       erase: (id: string, actor: Actor) => erasePerson(acting, id, actor),
       invite: (input: unknown, actor: Actor) => inviteByMail({ ...acting, ...telling }, input, actor),
       invitations: (organisationId: string, actor: Actor) => listInvitations(acting, organisationId, actor),

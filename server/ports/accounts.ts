@@ -20,6 +20,8 @@ export type CookieChanges = readonly string[];
  */
 export type SignInOutcome = 'signed-in' | 'code-asked' | 'wrong' | 'over' | 'locked' | 'forged';
 export type SignInAnswer = { readonly outcome: SignInOutcome; readonly cookies: CookieChanges };
+/** With who signed in; null for nobody. */
+export type SignedInAnswer = SignInAnswer & { readonly userId: string | null };
 
 /** Who signed in with a browser. */
 export type SignedInSession = {
@@ -35,13 +37,31 @@ export type SignIns = {
   readonly withPassword: (
     browser: Browser,
     asked: { readonly email: string; readonly password: string },
-  ) => Promise<SignInAnswer>;
+  ) => Promise<SignedInAnswer>;
   readonly withCode: (
     browser: Browser,
     asked: { readonly kind: 'totp' | 'backup'; readonly code: string },
-  ) => Promise<SignInAnswer>;
+  ) => Promise<SignedInAnswer>;
   readonly sessionOf: (browser: Pick<Browser, 'cookies'>) => Promise<SignedInSession | null>;
   readonly signOut: (browser: Browser) => Promise<CookieChanges>;
+};
+
+/**
+ * Keeps whoever guesses passwords from locking out those who know theirs: tries of a browser from which a user signed in before are
+ * counted for that browser, all others for the account.
+ */
+export type SignInGuard = {
+  /** Under what wrong passwords for this address are counted, when they come from this browser. */
+  readonly counterOf: (
+    browser: Pick<Browser, 'cookies'>,
+    email: string,
+  ) => Promise<{ readonly kind: 'sign-in-browser' | 'sign-in-account'; readonly key: string }>;
+  /** The user signed in with it, or proved to be who they are: it is known from now on, as one of the last ten. */
+  readonly remember: (browser: Pick<Browser, 'cookies'>, userId: string) => Promise<CookieChanges>;
+  /** Forgets all other browsers of a user; all of them for null. */
+  readonly keepOnly: (browser: Pick<Browser, 'cookies'> | null, userId: string) => Promise<void>;
+  /** What was counted against a user, passwords and codes, counts no more. */
+  readonly lift: (userId: string) => Promise<void>;
 };
 
 /** A session as its person sees it. */
@@ -129,6 +149,7 @@ export type SecondFactors = {
 
 export type Accounts = {
   readonly signIns: SignIns;
+  readonly guard: SignInGuard;
   readonly sessions: UserSessions;
   readonly credentials: Credentials;
   readonly resets: PasswordResets;

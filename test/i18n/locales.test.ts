@@ -170,7 +170,7 @@ function keysFromCodes(): readonly string[] {
     ...['invited', 'invited-proposed', 'withdrawn', 'changed', 'proposed', 'approved', 'proposal-withdrawn'].map(
       (done) => `accounts.people.done.${done}`,
     ),
-    ...['ended', 'reset'].map((done) => `accounts.people.done.${done}`),
+    ...['ended', 'reset', 'sessions', 'unlocked'].map((done) => `accounts.people.done.${done}`),
     ...['authenticator', 'backup-codes'].flatMap((path) =>
       ['title', 'lead', 'submit'].map((part) => `accounts.${path}.${part}`),
     ),
@@ -181,7 +181,9 @@ function keysFromCodes(): readonly string[] {
       `terminal.commands.people-${step}`,
       `terminal.consent.person-${step}`,
     ]),
-    ...['end', 'reset'].flatMap((step) => ['title', 'lead', 'submit'].map((part) => `accounts.person.${step}.${part}`)),
+    ...['end', 'reset', 'sessions', 'unlock'].flatMap((step) =>
+      ['title', 'lead', 'submit'].map((part) => `accounts.person.${step}.${part}`),
+    ),
     ...WAITING_KINDS.map((kind) => `accounts.home.waiting.${kind}`),
     ...NOTICE_KINDS.flatMap((kind) => ['subject', 'text'].map((part) => `accounts.notices.${kind}.${part}`)),
     ...REQUEST_TEXTS,
@@ -190,7 +192,9 @@ function keysFromCodes(): readonly string[] {
     ...ROW_STATES.map((state) => `batches.row-states.${state}`),
     ...BATCH_CONTROLS.map((control) => `batches.controls.${control}`),
     ...BATCH_CONTROLS.map((control) => `terminal.commands.batches-${control}`),
-    ...['approve-roles', 'withdraw-roles'].map((step) => `terminal.commands.people-${step}`),
+    ...['approve-roles', 'withdraw-roles', 'end-sessions', 'lift-lock'].map(
+      (step) => `terminal.commands.people-${step}`,
+    ),
     ...['propose-sealing', 'approve-sealing'].map((step) => `terminal.commands.access-keys-${step}`),
     ...['one', 'one-each'].map((documents) => `batches.new.documents.${documents}`),
     ...['check', 'number', 'samples', 'about', 'sign-in'].map((page) => `pages.site.navigation.${page}`),

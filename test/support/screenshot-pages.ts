@@ -41,7 +41,13 @@ export function screenshotPages({ players, requests, batches, shareToken }: Demo
     ...of('sealer', ['home', 'requests', 'batches', `${batch('proposed')}/review`, request('withdrawal')]),
     ...of('sealer', [`confirmations/${number}/withdraw`]),
     ...of('auditor', ['home', 'requests', 'audit', 'batches']),
-    ...of('makerAdministrator', ['home', ...FACTOR, ...PEOPLE, `people/${players.auditor.actor.id}`]),
+    ...of('makerAdministrator', [
+      'home',
+      ...FACTOR,
+      ...PEOPLE,
+      `people/${players.auditor.actor.id}`,
+      `people/${players.clerk.actor.id}/sessions`,
+    ]),
     ...of('officer', ['home', 'checks', '']),
     ...of('operatorAuditor', ['home', 'audit', 'administration']),
     ...of('administrator', [

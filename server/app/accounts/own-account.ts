@@ -9,6 +9,7 @@ import type {
   Credentials,
   SecondFactors,
   SessionSummary,
+  SignInGuard,
   UserSessions,
 } from '../../ports/accounts.ts';
 import type { Collections } from '../../ports/collections.ts';
@@ -28,6 +29,7 @@ export type OwnAccountDependencies = ActDependencies & {
     'offer' | 'turnOn' | 'use' | 'beginChange' | 'finishChange' | 'renewBackupCodes'
   >;
   readonly sessions: UserSessions;
+  readonly guard: Pick<SignInGuard, 'keepOnly'>;
   readonly limits: Limits;
   readonly words: WordsOf;
   readonly publicUrl: string;
@@ -54,6 +56,7 @@ export async function changeOwnPassword(
     withinTries(deps, `password ${actor.id}`, async () => {
       const { outcome, cookies } = await deps.credentials.changePassword(browser, asked);
       if (outcome !== 'changed') return refuse(outcome === 'forged' ? 'request-forged' : 'password-wrong');
+      await deps.guard.keepOnly(browser, actor.id);
       await deps.auditLog.append(auditEntry(act, 'succeeded', deps.clock.now()));
       notify(deps, person, 'password-changed');
       return succeed(cookies);
@@ -95,14 +98,16 @@ export function ownSessions(
   return sessions.list(actor.id);
 }
 
-/** Ends one of the actor's sessions, or all but the one that asks. */
+/** Ends one of the actor's sessions, or all but the one that asks. No other browser is known any more. */
 export async function endOwnSessions(
-  { sessions }: Pick<OwnAccountDependencies, 'sessions'>,
+  { sessions, guard }: Pick<OwnAccountDependencies, 'sessions' | 'guard'>,
+  browser: Browser,
   which: { readonly one: string } | { readonly allBut: string },
   actor: Actor,
 ): Promise<void> {
   if ('one' in which) await sessions.end(actor.id, which.one);
   else await sessions.endAll(actor.id, which.allBut);
+  await guard.keepOnly(browser, actor.id);
 }
 
 /** So many wrong answers within a while, over all instances; a right one gives its try back. */

@@ -40,6 +40,7 @@ export async function turnOnSecondFactor(
       const { outcome, cookies } = await deps.secondFactors.turnOn(browser, code);
       if (outcome === 'over') return refuse('second-factor-over');
       if (outcome !== 'signed-in') return refuse(outcome === 'forged' ? 'request-forged' : 'code-wrong');
+      await deps.guard.keepOnly(browser, actor.id);
       const at = deps.clock.now();
       const person = await changeOwn(deps, actor, (own) => ({ ...own, secondFactorSince: at }), act);
       if (person !== null) notify(deps, person, 'second-factor-on');
@@ -63,6 +64,7 @@ export async function beginFactorChange(
 /** The other authenticator is the one from now on, with its first code. All other sessions end. */
 export async function finishFactorChange(
   deps: OwnAccountDependencies,
+  browser: Browser,
   asked: { readonly code: string; readonly sessionId: string },
   actor: Actor,
 ): Promise<Result<null>> {
@@ -73,6 +75,7 @@ export async function finishFactorChange(
       if (outcome === 'over') return refuse('second-factor-over');
       if (outcome === 'code-wrong') return refuse('code-wrong');
       await deps.sessions.endAll(actor.id, asked.sessionId);
+      await deps.guard.keepOnly(browser, actor.id);
       const at = deps.clock.now();
       const person = await changeOwn(deps, actor, (own) => ({ ...own, secondFactorSince: at }), act);
       if (person !== null) notify(deps, person, 'second-factor-changed');

@@ -1,17 +1,18 @@
 import { type ProblemCode, type Result, refuse, succeed } from '#core/confirmation/errors.ts';
 import { emailAddress } from '../../model/accounts/email-address.ts';
-import type { Browser, CookieChanges, SignInOutcome, SignIns } from '../../ports/accounts.ts';
+import type { Browser, CookieChanges, SignedInAnswer, SignInGuard, SignIns } from '../../ports/accounts.ts';
 import type { Limits } from '../../ports/limits.ts';
 
 export type SignInDependencies = {
   readonly signIns: Pick<SignIns, 'withPassword' | 'withCode'>;
+  readonly guard: Pick<SignInGuard, 'counterOf' | 'remember'>;
   readonly limits: Limits;
   /** Why nobody knows now which accounts were ended; null where that is known. */
   readonly endsUnknown: () => Promise<Extract<ProblemCode, 'store-set-back' | 'restore-not-confirmed'> | null>;
 };
 
 const WINDOW_MS = 15 * 60_000;
-/** Wrong passwords for one address of mail, from wherever they come. */
+/** Wrong passwords for one address of mail, from one browser that signed in to it before, or from all others together. */
 export const WRONG_PASSWORDS = 10;
 /** Tries from one network address: several people may share it. */
 const TRIES_FROM_ADDRESS = 100;
@@ -22,7 +23,7 @@ export type SignInStep = { readonly next: 'signed-in' | 'code-asked'; readonly c
 /**
  * Signs in with e-mail and password. Refused with `sign-in-wrong` whether nobody has this address or the password is another
  * one, with the same work; with `sign-in-limited` after too many tries, whatever the password, for all instances and over
- * their restarts.
+ * their restarts. Tries of others do not count for a browser that signed in to this account before.
  * @param from the network address that it comes from
  */
 export async function signInWithPassword(
@@ -36,14 +37,15 @@ export async function signInWithPassword(
   const email = emailAddress(asked.email) ?? '';
   const tried = await deps.limits.take(limit('sign-in-from', from, TRIES_FROM_ADDRESS));
   if (tried.taken === 0) return limited(tried.resetsInMs);
-  const counted = await deps.limits.take(limit('sign-in-account', email, WRONG_PASSWORDS));
+  const { kind, key } = await deps.guard.counterOf(browser, email);
+  const counted = await deps.limits.take(limit(kind, key, WRONG_PASSWORDS));
   if (counted.taken === 0) return limited(counted.resetsInMs);
-  const { outcome, cookies } = await deps.signIns.withPassword(browser, {
+  const answer = await deps.signIns.withPassword(browser, {
     email: email === '' ? NOBODY : email,
     password: asked.password,
   });
-  if (outcome === 'signed-in' || outcome === 'code-asked') await counted.giveBack(1);
-  return stepOf(outcome, cookies);
+  if (answer.outcome === 'signed-in' || answer.outcome === 'code-asked') await counted.giveBack(1);
+  return stepOf(deps, browser, answer);
 }
 
 /** An address that nobody can have: what was typed is none, and the work is to be the same. */
@@ -60,8 +62,8 @@ export async function signInWithCode(
   if (unknown !== null) return refuse(unknown);
   const tried = await deps.limits.take(limit('sign-in-code', from, TRIES_FROM_ADDRESS));
   if (tried.taken === 0) return limited(tried.resetsInMs);
-  const { outcome, cookies } = await deps.signIns.withCode(browser, asked);
-  return outcome === 'wrong' ? refuse('code-wrong') : stepOf(outcome, cookies);
+  const answer = await deps.signIns.withCode(browser, asked);
+  return answer.outcome === 'wrong' ? refuse('code-wrong') : stepOf(deps, browser, answer);
 }
 
 function limit(kind: string, key: string, most: number) {
@@ -72,8 +74,17 @@ function limited(resetsInMs: number): Result<never> {
   return refuse('sign-in-limited', { minutes: Math.max(1, Math.ceil(resetsInMs / 60_000)) });
 }
 
-function stepOf(outcome: SignInOutcome, cookies: CookieChanges): Result<SignInStep> {
-  if (outcome === 'signed-in' || outcome === 'code-asked') return succeed({ next: outcome, cookies });
+/** Whoever is signed in now is known by this browser. */
+async function stepOf(
+  { guard }: Pick<SignInDependencies, 'guard'>,
+  browser: Browser,
+  { outcome, cookies, userId }: SignedInAnswer,
+): Promise<Result<SignInStep>> {
+  if (outcome === 'code-asked') return succeed({ next: outcome, cookies });
+  if (outcome === 'signed-in') {
+    const known = userId === null ? [] : await guard.remember(browser, userId);
+    return succeed({ next: outcome, cookies: [...cookies, ...known] });
+  }
   if (outcome === 'locked') return refuse('sign-in-limited', { minutes: WINDOW_MS / 60_000 });
   return refuse(({ forged: 'request-forged', over: 'sign-in-over', wrong: 'sign-in-wrong' } as const)[outcome]);
 }

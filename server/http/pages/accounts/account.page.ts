@@ -36,7 +36,8 @@ export function accountPage({ deps, words, render }: PageTools): RequestHandler 
 export function endSessionsPage({ deps, words }: PageTools): RequestHandler {
   return async (request, response) => {
     const one = field(request.body, 'session');
-    await deps.own.endSessions(one === '' ? { allBut: personOf(response).sessionId } : { one }, actorOf(response));
+    const which = one === '' ? { allBut: personOf(response).sessionId } : { one };
+    await deps.own.endSessions(browserOf(request, deps.publicUrl), which, actorOf(response));
     leadTo(response, words, 'account?done=sessions');
   };
 }

@@ -71,7 +71,8 @@ export function accountsRouter(
   closed('/people/:id/approve', approveRolesPage(tools));
   router.post('/people/:id/withdraw', signed, fields, withdrawRolesPage(tools));
   closed('/people/:id/end', personStepPage(tools, 'end'));
-  closed('/people/:id/reset', personStepPage(tools, 'reset'));
+  for (const step of ['reset', 'sessions', 'unlock'] as const)
+    closed(`/people/:id/${step}`, personStepPage(tools, step));
   router.get('/organisations', signed, organisationsPage(tools));
   closed('/organisations/add', addOrganisationPage(tools));
   closed('/organisations/:id/close', closeOrganisationPage(tools));

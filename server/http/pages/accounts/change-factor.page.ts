@@ -1,6 +1,7 @@
 import type { RequestHandler, Response } from 'express';
 import type { Problem } from '#core/confirmation/errors.ts';
 import { actorOf } from '../../actor-of.ts';
+import { browserOf } from '../../middleware/same-origin.ts';
 import { personOf } from '../../middleware/signed-in.ts';
 import type { FormError } from '../check/check-form.ts';
 import { errorsModel } from '../check/errors-model.ts';
@@ -81,7 +82,8 @@ export function confirmAuthenticatorPage(tools: PageTools): RequestHandler {
     const address = readAddress(request.body);
     const code = field(request.body, 'code').replace(/\s/g, '');
     const { sessionId } = personOf(response);
-    const changed = await deps.own.finishFactorChange({ code, sessionId }, actorOf(response));
+    const browser = browserOf(request, deps.publicUrl);
+    const changed = await deps.own.finishFactorChange(browser, { code, sessionId }, actorOf(response));
     if (changed.ok) return leadTo(response, words, 'account?done=authenticator');
     if (address === null || changed.problem.code === 'second-factor-over')
       return askBoth(tools, response, 'authenticator', newForm(), refusedProof(response, changed.problem, words));

@@ -32,7 +32,7 @@ export type InstallAccountsView = {
   ) => Promise<Result<SignInStep>>;
   readonly signOut: (browser: Browser) => Promise<CookieChanges>;
   readonly askForReset: (email: string, from: string) => Promise<Result<null>>;
-  readonly resetPassword: (token: string, password: string) => Promise<Result<null>>;
+  readonly resetPassword: (browser: Browser, token: string, password: string) => Promise<Result<CookieChanges>>;
   readonly openInvitation: (
     token: string,
   ) => Promise<Result<{ readonly invitation: Invitation; readonly organisationName: string | null }>>;
@@ -41,6 +41,7 @@ export type InstallAccountsView = {
     readonly offerSecondFactor: (password: string, actor: Actor) => Promise<Result<SecondFactorOffer>>;
     readonly beginFactorChange: (asked: TwoProofs, actor: Actor) => Promise<Result<AuthenticatorOffer>>;
     readonly finishFactorChange: (
+      browser: Browser,
       asked: { readonly code: string; readonly sessionId: string },
       actor: Actor,
     ) => Promise<Result<null>>;
@@ -57,6 +58,7 @@ export type InstallAccountsView = {
     ) => Promise<Result<Person>>;
     readonly sessions: (actor: Actor) => Promise<readonly SessionSummary[]>;
     readonly endSessions: (
+      browser: Browser,
       which: { readonly one: string } | { readonly allBut: string },
       actor: Actor,
     ) => Promise<void>;
@@ -68,6 +70,8 @@ export type InstallAccountsView = {
     readonly withdrawRoles: (id: string, actor: Actor) => Promise<Result<Person>>;
     readonly end: (id: string, actor: Actor) => Promise<Result<Person>>;
     readonly resetSecondFactor: (id: string, actor: Actor) => Promise<Result<Person>>;
+    readonly endSessions: (id: string, actor: Actor) => Promise<Result<Person>>;
+    readonly liftLock: (id: string, actor: Actor) => Promise<Result<Person>>;
     readonly find: (id: string, actor: Actor) => Promise<Result<Person>>;
     readonly invite: (input: unknown, actor: Actor) => Promise<Result<Invitation>>;
     readonly invitations: (organisationId: string, actor: Actor) => Promise<Result<readonly Invitation[]>>;

@@ -24,7 +24,7 @@ import { rolesText } from './roles-text.ts';
 
 const DONE = [
   ...['invited', 'invited-proposed', 'withdrawn', 'changed', 'proposed', 'approved', 'proposal-withdrawn'],
-  ...['ended', 'reset'],
+  ...['ended', 'reset', 'sessions', 'unlocked'],
 ];
 
 /** The people of an organisation, and the invitations that are open. */

@@ -112,13 +112,16 @@ export function withdrawRolesPage(tools: PageTools): RequestHandler {
   };
 }
 
-type Step = 'end' | 'reset';
+type Step = 'end' | 'reset' | 'sessions' | 'unlock';
 
-/** Asks once more before an account ends, or a second factor is taken. */
+/** What the list of people says of a step that was done. */
+const DONE_OF = { end: 'ended', reset: 'reset', sessions: 'sessions', unlock: 'unlocked' } as const;
+
+/** Asks once more before an account or its sessions end, a second factor is taken, or a lock is lifted. */
 export function personStepPage(tools: PageTools, step: Step): PageHandlers {
   const { deps, words, render } = tools;
-  const act: (id: string, actor: Actor) => Promise<Result<Person>> =
-    step === 'end' ? deps.people.end : deps.people.resetSecondFactor;
+  const { end, resetSecondFactor: reset, endSessions: sessions, liftLock: unlock } = deps.people;
+  const act: (id: string, actor: Actor) => Promise<Result<Person>> = { end, reset, sessions, unlock }[step];
   const show = (response: Response, person: Person, errors: readonly FormError[]) =>
     render(response, words, 'accounts/confirm', {
       title: words.text(`accounts.person.${step}.title`, { name: person.name }),
@@ -139,7 +142,7 @@ export function personStepPage(tools: PageTools, step: Step): PageHandlers {
       const done = await act(person.id, actorOf(response));
       // Sent twice: it is done already.
       const isDone = done.ok || (done.problem.code === 'person-unknown' && person.state === 'ended');
-      if (isDone) return backToPeople(response, words, person, step === 'end' ? 'ended' : 'reset');
+      if (isDone) return backToPeople(response, words, person, DONE_OF[step]);
       show(response, person, refusedForm(response, done.problem, 'confirm', words));
     },
   };

@@ -223,6 +223,16 @@ describe('people of an organisation', () => {
     expect((await signed.get('/en/home')).headers.location).toBe('/en/account/second-factor');
     const wrong = await send(boss.agent, `/en/people/${person.id}`, { roles: ['sealer'] });
     expect(wrong.status).toBe(422);
+    for (const [step, done] of [
+      ['unlock', 'unlocked'],
+      ['sessions', 'sessions'],
+    ]) {
+      expect((await boss.agent.get(`/en/people/${person.id}/${step}`)).text).toContain(person.name);
+      const answer = await send(boss.agent, `/en/people/${person.id}/${step}`, {});
+      expect(answer.headers.location).toBe(`/en/people?done=${done}`);
+    }
+    expect((await signed.get('/en/home')).headers.location).toMatch(/sign-in/);
+    expect((await agentWith(app, await signInCookie(install, person)).get('/en/home')).status).toBe(303);
     expect((await boss.agent.get(`/en/people/${person.id}/end`)).status).toBe(200);
     for (let sent = 0; sent < 2; sent += 1)
       expect((await send(boss.agent, `/en/people/${person.id}/end`, {})).headers.location).toBe(
