@@ -3,6 +3,7 @@ import type { Clock } from '../ports/clock.ts';
 import { openCredentials, openPasswordResets } from './credentials.ts';
 import { type AuthOptions, cookieName, openAuth } from './open-auth.ts';
 import { openPasswordHash } from './password-hash.ts';
+import { openPasswordJudge } from './password-judge.ts';
 import { openSecondFactors } from './second-factors.ts';
 import { openSignInGuard } from './sign-in-guard.ts';
 import { openSignIns } from './sign-ins.ts';
@@ -22,6 +23,7 @@ export function openAccounts(options: Omit<AuthOptions, 'passwords'> & { readonl
     guard: openSignInGuard({ collections, secret: options.secret, cookie }),
     sessions,
     credentials: openCredentials(parts),
+    judge: openPasswordJudge(),
     resets: openPasswordResets(parts),
     secondFactors: openSecondFactors(parts),
   };

@@ -82,8 +82,10 @@ export function openInstallAccounts(options: AccountsOptions) {
     resetPassword: async (browser: Browser, token: string, password: string) =>
       resetPassword(await resetting(), browser, token, password),
     openInvitation: (token: string) => openInvitation(acting, token),
-    acceptInvitation: async (token: string, input: unknown) =>
-      acceptInvitation({ ...acting, credentials: (await opened()).credentials }, token, input),
+    acceptInvitation: async (token: string, input: unknown) => {
+      const { credentials, judge } = await opened();
+      return acceptInvitation({ ...acting, credentials, judge }, token, input);
+    },
     approvers: {
       confirmSecondFactor: async (actor: Actor, code: string) => confirmWithCode(await own(), code, actor),
       isStillSealer: (approver: Actor) => isStillSealer({ collections }, approver),

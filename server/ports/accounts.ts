@@ -147,11 +147,18 @@ export type SecondFactors = {
   readonly remove: (userId: string) => Promise<void>;
 };
 
+/** Judges passwords as somebody would guess them. */
+export type PasswordJudge = {
+  /** Whether it is guessed soon by somebody who knows what people take, and these words of whose it is. */
+  readonly isGuessable: (password: string, ownWords: readonly string[]) => Promise<boolean>;
+};
+
 export type Accounts = {
   readonly signIns: SignIns;
   readonly guard: SignInGuard;
   readonly sessions: UserSessions;
   readonly credentials: Credentials;
+  readonly judge: PasswordJudge;
   readonly resets: PasswordResets;
   readonly secondFactors: SecondFactors;
 };

@@ -1,12 +1,12 @@
 import type { Locale } from '#core/confirmation/country.ts';
 import { type Result, refuse, succeed } from '#core/confirmation/errors.ts';
 import type { Actor } from '../../model/access/actor.ts';
-import { passwordProblem } from '../../model/accounts/password-problem.ts';
 import type { Person } from '../../model/accounts/person.ts';
 import type {
   Browser,
   CookieChanges,
   Credentials,
+  PasswordJudge,
   SecondFactors,
   SessionSummary,
   SignInGuard,
@@ -18,6 +18,7 @@ import type { Mail } from '../../ports/mail.ts';
 import { type Act, type ActDependencies, auditEntry, performInStore } from '../access/act.ts';
 import { fieldProblem } from '../confirmations/confirmation-request.ts';
 import { noticeLetter, type WordsOf } from './account-mail.ts';
+import { judgePassword } from './judge-password.ts';
 import { findPerson, personKey, personRecord, readPerson } from './people-records.ts';
 
 /** What people do to their own account: the actor is always the person that it is about, so nothing else decides who may. */
@@ -29,6 +30,7 @@ export type OwnAccountDependencies = ActDependencies & {
     'offer' | 'turnOn' | 'use' | 'beginChange' | 'finishChange' | 'renewBackupCodes'
   >;
   readonly sessions: UserSessions;
+  readonly judge: PasswordJudge;
   readonly guard: Pick<SignInGuard, 'keepOnly'>;
   readonly limits: Limits;
   readonly words: WordsOf;
@@ -49,7 +51,7 @@ export async function changeOwnPassword(
 ): Promise<Result<CookieChanges>> {
   const person = await findPerson(deps.collections, actor.id);
   if (person === null) return refuse('person-unknown');
-  const wrong = passwordProblem(asked.next, person.email ?? '');
+  const wrong = await judgePassword(deps, asked.next, { ...person, email: person.email ?? '' });
   if (wrong !== null) return refuse('request-not-valid', {}, [fieldProblem('/next', wrong)]);
   const act = ownAct('change-password', actor);
   return performInStore(deps, act, () =>

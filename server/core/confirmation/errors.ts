@@ -247,6 +247,7 @@ export const FIELD_CODES = [
   'password-too-short',
   'password-too-long',
   'password-too-common',
+  'password-of-expected-words',
   'password-is-email',
   'vin-held-by-another',
   'warning-not-accepted',
