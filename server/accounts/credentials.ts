@@ -4,6 +4,7 @@ import type { Collections, NewRecord, RecordKey } from '../ports/collections.ts'
 import { authRecord, indexText, readAuthRow } from './auth-models.ts';
 import { callAuth, isForged } from './call-auth.ts';
 import type { Auth } from './open-auth.ts';
+import { passkeyRecords } from './passkeys.ts';
 import type { PasswordHash } from './password-hash.ts';
 
 type CredentialParts = {
@@ -29,6 +30,7 @@ export function openCredentials({ auth, publicUrl, collections, passwords, sessi
         { collection: 'users', id: userId },
         ...accounts.map(({ id }) => ({ collection: 'credentials' as const, id })),
         ...(factor === null ? [] : [{ collection: 'second-factors' as const, id: factor.id }]),
+        ...(await passkeyRecords(collections, userId)).map(({ id }) => ({ collection: 'passkeys' as const, id })),
       ];
       await collections.change([], () => ({ put: [], remove, entries: [], answer: undefined }));
       await sessions.endAll(userId, null);

@@ -1,5 +1,5 @@
 import { generateRandomString, symmetricDecrypt, symmetricEncrypt } from 'better-auth/crypto';
-import type { SecondFactors } from '../ports/accounts.ts';
+import type { FactorChanges, SecondFactors } from '../ports/accounts.ts';
 import { type AuthRow, readAuthRow } from './auth-models.ts';
 import { makeBackupCodes, readBackupCodes } from './backup-codes.ts';
 import {
@@ -64,7 +64,7 @@ export async function beginChange(
   parts: Parts,
   userId: string,
   { code, form }: { readonly code: string; readonly form: string },
-): Promise<Awaited<ReturnType<SecondFactors['beginChange']>>> {
+): Promise<Awaited<ReturnType<FactorChanges['begin']>>> {
   const { collections, key, now } = parts;
   const shown = async (row: AuthRow) => {
     const secret = await symmetricDecrypt({ key, data: String(row.pendingSecret) });
@@ -110,7 +110,7 @@ export async function renewBackupCodes(
   parts: Parts,
   userId: string,
   { code, form }: { readonly code: string; readonly form: string },
-): Promise<Awaited<ReturnType<SecondFactors['renewBackupCodes']>>> {
+): Promise<Awaited<ReturnType<FactorChanges['renewBackupCodes']>>> {
   const { collections, key, now } = parts;
   const shown = async (row: AuthRow, isRepeated: boolean) => ({
     ...{ isRepeated, codes: await readBackupCodes(key, String(row.backupCodes)) },
@@ -125,6 +125,20 @@ export async function renewBackupCodes(
   const after = await findFactor(collections, userId);
   // Also where the same form came twice at once, and the other one used the code.
   return after !== null && isRepeated(after) ? shown(after, use !== 'accepted') : 'code-wrong';
+}
+
+/** Whether the authenticator is at hand, before something else that needs it; the same form again needs no other code. */
+export async function proveFactor(
+  parts: Parts,
+  userId: string,
+  { code, form }: { readonly code: string; readonly form: string },
+): Promise<'accepted' | 'code-wrong'> {
+  const { collections, now } = parts;
+  const isProven = (row: AuthRow | null) => row?.provenForm === form && isPending(row.provenUntil, now());
+  if (isProven(await findFactor(collections, userId))) return 'accepted';
+  const provenUntil = new Date(now() + REPEATED_MS).toISOString();
+  await useCode(parts, userId, code, now(), (row) => ({ ...row, provenForm: form, provenUntil }));
+  return isProven(await findFactor(collections, userId)) ? 'accepted' : 'code-wrong';
 }
 
 /** A code of the authenticator, or a backup code where that is lost. */

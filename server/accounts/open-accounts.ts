@@ -1,10 +1,11 @@
 import type { Accounts } from '../ports/accounts.ts';
 import type { Clock } from '../ports/clock.ts';
 import { openCredentials, openPasswordResets } from './credentials.ts';
-import { type AuthOptions, cookieName, openAuth } from './open-auth.ts';
+import { type Auth, type AuthOptions, cookieName, openAuth } from './open-auth.ts';
+import { openPasskeySignIns, openPasskeys } from './passkeys.ts';
 import { openPasswordHash } from './password-hash.ts';
 import { openPasswordJudge } from './password-judge.ts';
-import { openSecondFactors } from './second-factors.ts';
+import { openFactorChanges, openSecondFactors } from './second-factors.ts';
 import { openSignInGuard } from './sign-in-guard.ts';
 import { openSignIns } from './sign-ins.ts';
 import { openUserSessions } from './user-sessions.ts';
@@ -16,6 +17,15 @@ export function openAccounts(options: Omit<AuthOptions, 'passwords'> & { readonl
   const auth = openAuth({ ...options, passwords });
   const sessions = openUserSessions(collections, clock.now);
   const parts = { auth, publicUrl, collections, passwords, sessions };
+  let withPasskeys: Promise<Auth> | null = null;
+  const openPlugin = async () => (await import('./passkey-auth.ts')).openPasskeyAuth({ ...options, passwords });
+  const ofPasskeys = {
+    ...{ publicUrl, collections },
+    auth: () => {
+      withPasskeys ??= openPlugin();
+      return withPasskeys;
+    },
+  };
   const isSecure = publicUrl.startsWith('https:');
   const cookie = { name: cookieName('known-browser', isSecure), isSecure };
   return {
@@ -26,5 +36,8 @@ export function openAccounts(options: Omit<AuthOptions, 'passwords'> & { readonl
     judge: openPasswordJudge(),
     resets: openPasswordResets(parts),
     secondFactors: openSecondFactors(parts),
+    factorChanges: openFactorChanges(parts),
+    passkeys: openPasskeys(ofPasskeys),
+    passkeySignIns: openPasskeySignIns(ofPasskeys),
   };
 }

@@ -28,13 +28,7 @@ export function openSignIns(auth: Auth, publicUrl: string): SignIns {
     ...browser,
     cookies: withoutCookies(browser.cookies, [sessionCookie]),
   });
-  const begin = async (browser: Browser, call: () => Promise<AuthAnswer>): Promise<SignedInAnswer> => {
-    const answer = await call();
-    const outcome = outcomeOf(answer);
-    if (outcome === 'signed-in' && browser.cookies.includes(`${sessionCookie}=`))
-      await callAuth(auth, publicUrl, '/sign-out', browser, {});
-    return { outcome, cookies: answer.cookies, userId: outcome === 'signed-in' ? userOf(answer) : null };
-  };
+  const begin = (browser: Browser, call: () => Promise<AuthAnswer>) => beginSession(auth, publicUrl, browser, call);
   return {
     withPassword: (browser, { email, password }) =>
       begin(browser, () => callAuth(auth, publicUrl, '/sign-in/email', unsigned(browser), { email, password })),
@@ -46,6 +40,22 @@ export function openSignIns(auth: Auth, publicUrl: string): SignIns {
     sessionOf,
     signOut: async (browser) => (await callAuth(auth, publicUrl, '/sign-out', browser, {})).cookies,
   };
+}
+
+/** Signs in by such a call; the session that the browser had ends. */
+export async function beginSession(
+  auth: Auth,
+  publicUrl: string,
+  browser: Browser,
+  call: () => Promise<AuthAnswer>,
+): Promise<SignedInAnswer> {
+  const answer = await call();
+  const outcome = outcomeOf(answer);
+  const { cookies } = answer;
+  if (outcome !== 'signed-in') return { outcome, cookies, userId: null };
+  if (browser.cookies.includes(`${cookieName('session', publicUrl.startsWith('https:'))}=`))
+    await callAuth(auth, publicUrl, '/sign-out', browser, {});
+  return { outcome, cookies, userId: userOf(answer) };
 }
 
 function userOf({ body: { user } }: AuthAnswer): string | null {

@@ -17,6 +17,7 @@ import {
   endOwnSessions,
   ownSessions,
 } from '../app/accounts/own-account.ts';
+import { addPasskey, beginPasskey, ownPasskeys, removePasskey } from '../app/accounts/own-passkeys.ts';
 import {
   beginFactorChange,
   finishFactorChange,
@@ -27,7 +28,13 @@ import {
 } from '../app/accounts/own-second-factor.ts';
 import { readOutbox } from '../app/accounts/read-outbox.ts';
 import { askForReset, resetPassword } from '../app/accounts/reset-password.ts';
-import { type SignInDependencies, signInWithCode, signInWithPassword } from '../app/accounts/sign-in.ts';
+import {
+  beginPasskeySignIn,
+  type SignInDependencies,
+  signInWithCode,
+  signInWithPasskey,
+  signInWithPassword,
+} from '../app/accounts/sign-in.ts';
 import { isStillSealer } from '../app/accounts/still-sealer.ts';
 import { createAccessKey, endAccessKey, listAccessKeys } from '../app/people/access-keys.ts';
 import { addOrganisation, closeOrganisation, listOrganisations } from '../app/people/organisations.ts';
@@ -66,6 +73,7 @@ export function openInstallAccounts(options: AccountsOptions) {
     const { signIns, guard } = await opened();
     return { signIns, guard, limits, endsUnknown };
   };
+  const withPasskey = async () => ({ ...(await signingIn()), passkeySignIns: (await opened()).passkeySignIns });
   const own = async () => ({ ...acting, ...telling, limits, ...(await opened()) });
   const resetting = async () => ({ ...(await own()), endsUnknown });
   return {
@@ -77,6 +85,10 @@ export function openInstallAccounts(options: AccountsOptions) {
       signInWithPassword(await signingIn(), browser, asked, from),
     giveCode: async (browser: Browser, asked: { kind: 'totp' | 'backup'; code: string }, from: string) =>
       signInWithCode(await signingIn(), browser, asked, from),
+    beginPasskeySignIn: async (browser: Browser, from: string) =>
+      beginPasskeySignIn(await withPasskey(), browser, from),
+    signInWithPasskey: async (browser: Browser, answer: string, from: string) =>
+      signInWithPasskey(await withPasskey(), browser, answer, from),
     signOut: async (browser: Browser) => (await opened()).signIns.signOut(browser),
     askForReset: async (email: string, from: string) => askForReset(await resetting(), email, from),
     resetPassword: async (browser: Browser, token: string, password: string) =>
@@ -100,6 +112,12 @@ export function openInstallAccounts(options: AccountsOptions) {
       renewBackupCodes: async (asked: TwoProofs, actor: Actor) => renewOwnBackupCodes(await own(), asked, actor),
       changePassword: async (browser: Browser, asked: { former: string; next: string }, actor: Actor) =>
         changeOwnPassword(await own(), browser, asked, actor),
+      passkeys: async (actor: Actor) => ownPasskeys(await own(), actor),
+      beginPasskey: async (browser: Browser, asked: TwoProofs & { name: string }, actor: Actor) =>
+        beginPasskey(await own(), browser, asked, actor),
+      addPasskey: async (browser: Browser, asked: { name: string; answer: string }, actor: Actor) =>
+        addPasskey(await own(), browser, asked, actor),
+      removePasskey: async (id: string, actor: Actor) => removePasskey(await own(), id, actor),
       changeMails: async (wish: { locale: Locale; notices: boolean }, actor: Actor) =>
         changeMails(await own(), wish, actor),
       sessions: async (actor: Actor) => ownSessions(await own(), actor),

@@ -27,6 +27,8 @@ export const PROBLEM_STATUS: Readonly<Record<ProblemCode, number>> = {
   'password-wrong': 401,
   'second-factor-known': 409,
   'second-factor-over': 409,
+  'passkey-wrong': 401,
+  'passkeys-full': 409,
   'reset-not-valid': 404,
   'mail-not-sent': 503,
   'request-unknown': 404,

@@ -134,17 +134,46 @@ export type SecondFactors = {
   readonly turnOn: (browser: Browser, code: string) => Promise<SignInAnswer>;
   /** Whether it is a code of this user that was not used before; it is used then. */
   readonly use: (userId: string, code: string) => Promise<'accepted' | 'wrong'>;
+  /** The user has none from now on, nor a passkey, and all sessions end. */
+  readonly remove: (userId: string) => Promise<void>;
+};
+
+/** Changes to a second factor that is set up. */
+export type FactorChanges = {
   /** What another authenticator needs, for a code of the present one or a backup code: the same for an hour, until it is confirmed. */
-  readonly beginChange: (userId: string, proof: CodeOfForm) => Promise<AuthenticatorOffer | 'code-wrong'>;
+  readonly begin: (userId: string, proof: CodeOfForm) => Promise<AuthenticatorOffer | 'code-wrong'>;
   /** The other authenticator takes the place of the present one, where this is its code. `over`: the hour has passed. */
-  readonly finishChange: (userId: string, code: string) => Promise<'changed' | 'code-wrong' | 'over'>;
+  readonly finish: (userId: string, code: string) => Promise<'changed' | 'code-wrong' | 'over'>;
   /** New backup codes, for a code of the authenticator; the former ones end. */
   readonly renewBackupCodes: (
     userId: string,
     proof: CodeOfForm,
   ) => Promise<{ readonly codes: readonly string[]; readonly isRepeated: boolean } | 'code-wrong'>;
-  /** The user has none from now on, and all sessions end. */
-  readonly remove: (userId: string) => Promise<void>;
+  /** Whether it is a code that was not used before; the same form again needs no other one for a while. */
+  readonly prove: (userId: string, proof: CodeOfForm) => Promise<'accepted' | 'code-wrong'>;
+};
+
+/** What the script of a page asks a browser for a passkey, as JSON, and cookies that go with it. Good for five minutes, once. */
+export type PasskeyQuestion = { readonly options: string; readonly cookies: CookieChanges };
+/** A passkey as its person sees it. */
+export type PasskeySummary = { readonly id: string; readonly name: string; readonly since: IsoInstant };
+
+/** Passkeys (WebAuthn) of people, on devices that ask who holds them. */
+export type Passkeys = {
+  /** For another one of the user who is signed in; `full` where there are ten. */
+  readonly begin: (browser: Browser, userId: string) => Promise<PasskeyQuestion | 'full' | 'refused'>;
+  /** Keeps what the browser answered; gives the id, or null where it is no answer to what was asked. */
+  readonly add: (browser: Browser, asked: { readonly name: string; readonly answer: string }) => Promise<string | null>;
+  readonly list: (userId: string) => Promise<readonly PasskeySummary[]>;
+  /** Removes one of this user, or all for null; false where there is none. */
+  readonly remove: (userId: string, id: string | null) => Promise<boolean>;
+};
+
+/** Signing in with a passkey: it stands for password and second factor. */
+export type PasskeySignIns = {
+  readonly begin: (browser: Browser) => Promise<PasskeyQuestion>;
+  /** `wrong`: also for a device that did not ask who holds it. */
+  readonly finish: (browser: Browser, answer: string) => Promise<SignedInAnswer>;
 };
 
 /** Judges passwords as somebody would guess them. */
@@ -161,4 +190,7 @@ export type Accounts = {
   readonly judge: PasswordJudge;
   readonly resets: PasswordResets;
   readonly secondFactors: SecondFactors;
+  readonly factorChanges: FactorChanges;
+  readonly passkeys: Passkeys;
+  readonly passkeySignIns: PasskeySignIns;
 };

@@ -1,3 +1,4 @@
+import { passkey } from '@better-auth/passkey';
 import { describe, expect, test } from '@jest/globals';
 import { collectionsAdapter } from '../../server/accounts/collections-adapter.ts';
 import { isOfferOpen, offerFactor } from '../../server/accounts/factor-set-up.ts';
@@ -18,7 +19,7 @@ function accountsOn({ collections }: ContractStore) {
 
 /** What better-auth asks of its database. */
 function adapterOn(collections: Collections) {
-  return collectionsAdapter(collections)({ session: {} });
+  return collectionsAdapter(collections)({ session: {}, plugins: [passkey()] });
 }
 
 /** What is kept of accounts, on a store. */
@@ -144,7 +145,8 @@ export function accountsContract(name: string, makeFixture: MakeFixture): void {
 
     test('another authenticator is the one once it gave a code, and no moment before', async () => {
       const { accounts, secret, backupCodes } = await withFactor();
-      const { beginChange, finishChange, use } = accounts.secondFactors;
+      const { use } = accounts.secondFactors;
+      const { begin: beginChange, finish: finishChange } = accounts.factorChanges;
       const proof = { code: totpCode(secret), form: 'form-1' };
       expect(await beginChange(USER.id, { ...proof, code: '000000' })).toBe('code-wrong');
       const begun = await Promise.all([beginChange(USER.id, proof), beginChange(USER.id, proof)]);
@@ -170,7 +172,7 @@ export function accountsContract(name: string, makeFixture: MakeFixture): void {
 
     test('new backup codes end the former ones, and a form that is sent twice ends none that it showed', async () => {
       const { accounts, secret, backupCodes } = await withFactor();
-      const { renewBackupCodes } = accounts.secondFactors;
+      const { renewBackupCodes } = accounts.factorChanges;
       expect(await renewBackupCodes(USER.id, { code: backupCodes[0] ?? '', form: 'x' })).toBe('code-wrong');
       const proof = { code: totpCode(secret), form: 'form-1' };
       const renewed = await Promise.all([renewBackupCodes(USER.id, proof), renewBackupCodes(USER.id, proof)]);
@@ -184,6 +186,31 @@ export function accountsContract(name: string, makeFixture: MakeFixture): void {
         return (await accounts.signIns.withCode(browser, { kind: 'backup', code })).outcome;
       };
       expect([await take(backupCodes[0]), await take(one?.[0])]).toEqual(['wrong', 'signed-in']);
+    });
+
+    test('a passkey is found by its credential, listed, and removed alone, with the second factor or with the user', async () => {
+      const { accounts } = await withFactor();
+      const adapter = adapterOn(store().collections);
+      const keep = async (credentialID: string) => {
+        const kind = { deviceType: 'singleDevice', backedUp: false, transports: 'internal', aaguid: '' };
+        const key = { name: credentialID, publicKey: 'AA==', userId: USER.id, counter: 1, createdAt: new Date() };
+        const data = { ...kind, ...key, credentialID };
+        return (await adapter.create<typeof data & { id: string }>({ model: 'passkey', data })).id;
+      };
+      const named = async () => (await accounts.passkeys.list(USER.id)).map(({ name }) => name).toSorted();
+      const [one] = [await keep('credential-1'), await keep('credential-2'), await keep('credential-3')];
+      await expect(keep('credential-2')).rejects.toThrow();
+      const where = [{ field: 'credentialID', value: 'credential-2' }];
+      await adapter.update({ model: 'passkey', where, update: { counter: 7 } });
+      expect(await adapter.findOne({ model: 'passkey', where })).toMatchObject({ counter: 7, userId: USER.id });
+      expect(await accounts.passkeys.remove('somebody else', one ?? '')).toBe(false);
+      expect(await accounts.passkeys.remove(USER.id, one ?? '')).toBe(true);
+      expect(await named()).toEqual(['credential-2', 'credential-3']);
+      await accounts.secondFactors.remove(USER.id);
+      expect(await named()).toEqual([]);
+      await keep('credential-2');
+      await accounts.credentials.remove(USER.id);
+      expect(await named()).toEqual([]);
     });
 
     test('of two who use one link for a password, one sets it; sessions end', async () => {

@@ -174,6 +174,7 @@ function keysFromCodes(): readonly string[] {
     ...['authenticator', 'backup-codes'].flatMap((path) =>
       ['title', 'lead', 'submit'].map((part) => `accounts.${path}.${part}`),
     ),
+    ...['added', 'removed'].map((done) => `accounts.passkeys.done.${done}`),
     ...['added', 'closed'].map((done) => `accounts.organisations.done.${done}`),
     ...['active', 'ended', 'expired'].map((state) => `accounts.access-keys.states.${state}`),
     'accounts.access-keys.done.ended',

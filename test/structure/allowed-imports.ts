@@ -97,7 +97,14 @@ export const AREAS: readonly Area[] = [
   {
     path: 'server/accounts',
     areas: PORTS,
-    packages: ['better-auth', '@node-rs/argon2', '@zxcvbn-ts/core', '@zxcvbn-ts/language-common', 'zod'],
+    packages: [
+      'better-auth',
+      '@better-auth/passkey',
+      '@node-rs/argon2',
+      '@zxcvbn-ts/core',
+      '@zxcvbn-ts/language-common',
+      'zod',
+    ],
     node: true,
   },
   { path: 'server/stores', areas: [...PORTS, 'server/files'], packages: ['zod', 'age-encryption'], node: true },

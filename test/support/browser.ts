@@ -29,9 +29,12 @@ export function launchBrowser(): Promise<Browser> {
   return chromium.launch({ executablePath: EXECUTABLE, args: ARGUMENTS });
 }
 
-/** Serves an application on a free port of this machine. */
-export async function serveApp(app: Express): Promise<{ readonly base: string; readonly close: () => Promise<void> }> {
-  const server = app.listen(0, '127.0.0.1');
+/** Serves an application on a port of this machine: a free one where none is named. */
+export async function serveApp(
+  app: Express,
+  asked = 0,
+): Promise<{ readonly base: string; readonly close: () => Promise<void> }> {
+  const server = app.listen(asked, '127.0.0.1');
   await new Promise<void>((resolve, reject) => server.once('listening', resolve).once('error', reject));
   const { port } = server.address() as AddressInfo;
   const close = () =>

@@ -3,9 +3,20 @@ import type { Demonstration, Players } from './demonstration.ts';
 /** Pages of the demonstration as somebody sees them: below the language. `null`: nobody signed in. */
 export type ShownPage = { readonly who: keyof Players | null; readonly path: string };
 
-const OPEN = ['', 'number', 'samples', 'about', 'docs', 'problems', 'sign-in', 'forgotten', 'nowhere'];
+const OPEN = [
+  '',
+  'number',
+  'samples',
+  'about',
+  'docs',
+  'problems',
+  'sign-in',
+  'sign-in/passkey',
+  'forgotten',
+  'nowhere',
+];
 const OWN = ['home', 'account', 'account/password'];
-const FACTOR = ['account', 'account/authenticator', 'account/backup-codes'];
+const FACTOR = ['account', 'account/authenticator', 'account/backup-codes', 'account/passkeys'];
 const PEOPLE = ['people', 'people/invite', 'access-keys', 'access-keys/create'];
 
 /** Every page, as each role comes to it. */

@@ -6,6 +6,8 @@ import type {
   Browser,
   CookieChanges,
   Credentials,
+  FactorChanges,
+  Passkeys,
   PasswordJudge,
   SecondFactors,
   SessionSummary,
@@ -25,10 +27,9 @@ import { findPerson, personKey, personRecord, readPerson } from './people-record
 export type OwnAccountDependencies = ActDependencies & {
   readonly collections: Collections;
   readonly credentials: Pick<Credentials, 'changePassword' | 'isPassword'>;
-  readonly secondFactors: Pick<
-    SecondFactors,
-    'offer' | 'turnOn' | 'use' | 'beginChange' | 'finishChange' | 'renewBackupCodes'
-  >;
+  readonly secondFactors: Pick<SecondFactors, 'offer' | 'turnOn' | 'use'>;
+  readonly factorChanges: FactorChanges;
+  readonly passkeys: Passkeys;
   readonly sessions: UserSessions;
   readonly judge: PasswordJudge;
   readonly guard: Pick<SignInGuard, 'keepOnly'>;

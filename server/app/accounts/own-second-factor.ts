@@ -56,7 +56,7 @@ export async function beginFactorChange(
   actor: Actor,
 ): Promise<Result<AuthenticatorOffer>> {
   return withBoth(deps, asked, actor, async (proof) => {
-    const offer = await deps.secondFactors.beginChange(actor.id, proof);
+    const offer = await deps.factorChanges.begin(actor.id, proof);
     return offer === 'code-wrong' ? refuse('code-wrong') : succeed(offer);
   });
 }
@@ -71,7 +71,7 @@ export async function finishFactorChange(
   const act = ownAct('change-second-factor', actor);
   return performInStore(deps, act, () =>
     withinTries(deps, `code ${actor.id}`, async () => {
-      const outcome = await deps.secondFactors.finishChange(actor.id, asked.code);
+      const outcome = await deps.factorChanges.finish(actor.id, asked.code);
       if (outcome === 'over') return refuse('second-factor-over');
       if (outcome === 'code-wrong') return refuse('code-wrong');
       await deps.sessions.endAll(actor.id, asked.sessionId);
@@ -93,7 +93,7 @@ export async function renewOwnBackupCodes(
   const act = ownAct('renew-backup-codes', actor);
   return performInStore(deps, act, () =>
     withBoth(deps, asked, actor, async (proof) => {
-      const renewed = await deps.secondFactors.renewBackupCodes(actor.id, proof);
+      const renewed = await deps.factorChanges.renewBackupCodes(actor.id, proof);
       if (renewed === 'code-wrong') return refuse('code-wrong');
       const { codes, isRepeated } = renewed;
       if (isRepeated) return succeed(codes);
@@ -106,7 +106,7 @@ export async function renewOwnBackupCodes(
 }
 
 /** The password is asked first: a code works once, and is not spent on a wrong password. */
-function withBoth<Value>(
+export function withBoth<Value>(
   deps: OwnAccountDependencies,
   { password, code, form }: TwoProofs,
   actor: Actor,
@@ -117,7 +117,7 @@ function withBoth<Value>(
   );
 }
 
-function withPassword<Value>(
+export function withPassword<Value>(
   deps: OwnAccountDependencies,
   password: string,
   actor: Actor,

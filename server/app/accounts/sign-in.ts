@@ -1,6 +1,14 @@
 import { type ProblemCode, type Result, refuse, succeed } from '#core/confirmation/errors.ts';
 import { emailAddress } from '../../model/accounts/email-address.ts';
-import type { Browser, CookieChanges, SignedInAnswer, SignInGuard, SignIns } from '../../ports/accounts.ts';
+import type {
+  Browser,
+  CookieChanges,
+  PasskeyQuestion,
+  PasskeySignIns,
+  SignedInAnswer,
+  SignInGuard,
+  SignIns,
+} from '../../ports/accounts.ts';
 import type { Limits } from '../../ports/limits.ts';
 
 export type SignInDependencies = {
@@ -10,6 +18,8 @@ export type SignInDependencies = {
   /** Why nobody knows now which accounts were ended; null where that is known. */
   readonly endsUnknown: () => Promise<Extract<ProblemCode, 'store-set-back' | 'restore-not-confirmed'> | null>;
 };
+
+export type PasskeySignInDependencies = SignInDependencies & { readonly passkeySignIns: PasskeySignIns };
 
 const WINDOW_MS = 15 * 60_000;
 /** Wrong passwords for one address of mail, from one browser that signed in to it before, or from all others together. */
@@ -64,6 +74,31 @@ export async function signInWithCode(
   if (tried.taken === 0) return limited(tried.resetsInMs);
   const answer = await deps.signIns.withCode(browser, asked);
   return answer.outcome === 'wrong' ? refuse('code-wrong') : stepOf(deps, browser, answer);
+}
+
+/** What the script of the sign-in page asks a browser for a passkey. Counted, since each question is stored for a while. */
+export async function beginPasskeySignIn(
+  deps: PasskeySignInDependencies,
+  browser: Browser,
+  from: string,
+): Promise<Result<PasskeyQuestion>> {
+  const tried = await deps.limits.take(limit('sign-in-passkey', from, TRIES_FROM_ADDRESS));
+  return tried.taken === 0 ? limited(tried.resetsInMs) : succeed(await deps.passkeySignIns.begin(browser));
+}
+
+/** Signs in with what the browser answered: a passkey stands for password and second factor. */
+export async function signInWithPasskey(
+  deps: PasskeySignInDependencies,
+  browser: Browser,
+  answer: string,
+  from: string,
+): Promise<Result<SignInStep>> {
+  const unknown = await deps.endsUnknown();
+  if (unknown !== null) return refuse(unknown);
+  const tried = await deps.limits.take(limit('sign-in-from', from, TRIES_FROM_ADDRESS));
+  if (tried.taken === 0) return limited(tried.resetsInMs);
+  const signed = await deps.passkeySignIns.finish(browser, answer);
+  return signed.outcome === 'wrong' ? refuse('passkey-wrong') : stepOf(deps, browser, signed);
 }
 
 function limit(kind: string, key: string, most: number) {

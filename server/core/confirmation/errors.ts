@@ -281,6 +281,8 @@ export const PROBLEM_CODES = [
   'password-wrong',
   'second-factor-known',
   'second-factor-over',
+  'passkey-wrong',
+  'passkeys-full',
   'reset-not-valid',
   'mail-not-sent',
   'request-unknown',

@@ -13,6 +13,8 @@ export type AuditAction =
   | 'set-up-second-factor'
   | 'change-second-factor'
   | 'renew-backup-codes'
+  | 'add-passkey'
+  | 'remove-passkey'
   | 'change-password'
   | 'reset-password'
   | 'take-over-files';

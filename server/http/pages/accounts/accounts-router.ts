@@ -13,11 +13,13 @@ import { invitationPage } from './invitation.page.ts';
 import { addOrganisationPage, closeOrganisationPage, organisationsPage } from './organisations.page.ts';
 import { outboxPage } from './outbox.page.ts';
 import { leadTo, type PageHandlers, type PageTools } from './page-tools.ts';
+import { addPasskeyPage, passkeysPage, removePasskeyPage } from './passkeys.page.ts';
 import { invitePage, peoplePage, withdrawInvitationPage } from './people.page.ts';
 import { approveRolesPage, personPage, personStepPage, withdrawRolesPage } from './person.page.ts';
 import { forgottenPage, resetPage } from './reset.page.ts';
 import { secondFactorPage, turnOnPage } from './second-factor.page.ts';
 import { setCookies, signInForm, signInPage } from './sign-in.page.ts';
+import { passkeySignInPage } from './sign-in-passkey.page.ts';
 
 /** The pages by which people sign in, and of what is theirs and their organisation's, within one language. */
 export function accountsRouter(
@@ -42,6 +44,7 @@ export function accountsRouter(
   router.get('/sign-in', signInForm(deps, words, render));
   router.post('/sign-in', own, fields, signInPage(deps, words, render));
   open('/sign-in/code', { get: codeForm(words, render), post: codePage(deps, words, render) });
+  open('/sign-in/passkey', passkeySignInPage(tools));
   open('/invitation/:token', invitationPage(tools));
   open('/forgotten', forgottenPage(tools));
   router.get('/forgotten/sent', (_request, response) => {
@@ -63,6 +66,9 @@ export function accountsRouter(
   closed('/account/authenticator', authenticatorPage(tools));
   router.post('/account/authenticator/on', signed, fields, confirmAuthenticatorPage(tools));
   closed('/account/backup-codes', backupCodesPage(tools));
+  closed('/account/passkeys', passkeysPage(tools));
+  router.post('/account/passkeys/add', signed, fields, addPasskeyPage(tools));
+  router.post('/account/passkeys/remove', signed, fields, removePasskeyPage(tools));
   router.post('/account/second-factor/on', signed, fields, turnOnPage(tools));
   router.get('/people', signed, peoplePage(tools));
   closed('/people/invite', invitePage(tools));

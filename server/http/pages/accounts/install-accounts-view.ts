@@ -13,6 +13,8 @@ import type {
   AuthenticatorOffer,
   Browser,
   CookieChanges,
+  PasskeyQuestion,
+  PasskeySummary,
   SecondFactorOffer,
   SessionSummary,
 } from '../../../ports/accounts.ts';
@@ -30,6 +32,8 @@ export type InstallAccountsView = {
     asked: { readonly kind: 'totp' | 'backup'; readonly code: string },
     from: string,
   ) => Promise<Result<SignInStep>>;
+  readonly beginPasskeySignIn: (browser: Browser, from: string) => Promise<Result<PasskeyQuestion>>;
+  readonly signInWithPasskey: (browser: Browser, answer: string, from: string) => Promise<Result<SignInStep>>;
   readonly signOut: (browser: Browser) => Promise<CookieChanges>;
   readonly askForReset: (email: string, from: string) => Promise<Result<null>>;
   readonly resetPassword: (browser: Browser, token: string, password: string) => Promise<Result<CookieChanges>>;
@@ -56,6 +60,18 @@ export type InstallAccountsView = {
       wish: { readonly locale: Locale; readonly notices: boolean },
       actor: Actor,
     ) => Promise<Result<Person>>;
+    readonly passkeys: (actor: Actor) => Promise<readonly PasskeySummary[]>;
+    readonly beginPasskey: (
+      browser: Browser,
+      asked: TwoProofs & { readonly name: string },
+      actor: Actor,
+    ) => Promise<Result<PasskeyQuestion & { readonly name: string }>>;
+    readonly addPasskey: (
+      browser: Browser,
+      asked: { readonly name: string; readonly answer: string },
+      actor: Actor,
+    ) => Promise<Result<null>>;
+    readonly removePasskey: (id: string, actor: Actor) => Promise<Result<null>>;
     readonly sessions: (actor: Actor) => Promise<readonly SessionSummary[]>;
     readonly endSessions: (
       browser: Browser,

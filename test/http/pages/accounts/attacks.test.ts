@@ -283,6 +283,39 @@ describe('wrong passwords', () => {
   });
 });
 
+describe('an answer that is no passkey', () => {
+  const shaped = { id: 'AAAA', rawId: 'AAAA', type: 'public-key', clientExtensionResults: {} };
+  test.each(['null', '{"id":1,"response":{}}', JSON.stringify({ ...shaped, response: {} })])(
+    '%j signs nobody in and is kept nowhere, asked for or not',
+    async (answer) => {
+      const asked = await agentWith(app, '').get('/en/sign-in/passkey');
+      for (const cookies of ['', cookiesOf(asked.get('Set-Cookie') ?? [])]) {
+        const signed = await agentWith(app, cookies).post('/en/sign-in/passkey').type('form').send({ answer });
+        expect([signed.status, signed.get('Set-Cookie')?.join() ?? '']).toEqual([
+          401,
+          expect.not.stringContaining('session'),
+        ]);
+      }
+      const begin = { form: answer.length, name: 'x', password: officer.password };
+      const begun = await agentWith(app, cookie).post('/en/account/passkeys').type('form').send(begin);
+      expect(begun.status).toBe(200);
+      for (const cookies of [cookie, `${cookie}; ${cookiesOf(begun.get('Set-Cookie') ?? [])}`]) {
+        const add = agentWith(app, cookies).post('/en/account/passkeys/add').type('form');
+        expect((await add.send({ name: 'x', answer })).status).toBe(401);
+      }
+      expect((await agentWith(app, cookie).get('/en/account/passkeys')).text).not.toContain('name="passkey"');
+    },
+  );
+
+  test('needs the password first, and the code where there is one', async () => {
+    const begin = { form: 'f', name: 'x', password: 'not it at all' };
+    const ask = (by: string, form: object) => agentWith(app, by).post('/en/account/passkeys').type('form').send(form);
+    expect((await ask(cookie, begin)).status).toBe(401);
+    expect((await ask(cookie, { ...begin, name: ' ' })).status).toBe(422);
+    expect((await ask(admin.cookie, { ...begin, password: admin.person.password, code: '000000' })).status).toBe(401);
+  });
+});
+
 describe('names and addresses', () => {
   test.each([
     'a@b.example\nBcc: c@d.example',

@@ -62,6 +62,7 @@ describe.each(['zh', 'en', 'ru'])('the pages of accounts in %s', (language) => {
     'account',
     'account/password',
     'account/second-factor',
+    'account/passkeys',
     'people',
     'people/invite',
     'organisations',
@@ -77,7 +78,7 @@ describe.each(['zh', 'en', 'ru'])('the pages of accounts in %s', (language) => {
     expect(answer.headers['cache-control']).toBe('no-store');
   });
 
-  it.each(['sign-in', 'sign-in/code', 'forgotten', 'forgotten/sent', 'reset/x'])(
+  it.each(['sign-in', 'sign-in/code', 'sign-in/passkey', 'forgotten', 'forgotten/sent', 'reset/x'])(
     '%s is shown to everybody',
     async (page) => {
       const answer = await agentWith(app, '').get(`/${language}/${page}`);
