@@ -132,10 +132,12 @@ export async function proveFactor(
   parts: Parts,
   userId: string,
   { code, form }: { readonly code: string; readonly form: string },
-): Promise<'accepted' | 'code-wrong'> {
+): Promise<'accepted' | 'code-wrong' | 'none'> {
   const { collections, now } = parts;
+  const found = await findFactor(collections, userId);
+  if (found === null || found.verified === false) return 'none';
   const isProven = (row: AuthRow | null) => row?.provenForm === form && isPending(row.provenUntil, now());
-  if (isProven(await findFactor(collections, userId))) return 'accepted';
+  if (isProven(found)) return 'accepted';
   const provenUntil = new Date(now() + REPEATED_MS).toISOString();
   await useCode(parts, userId, code, now(), (row) => ({ ...row, provenForm: form, provenUntil }));
   return isProven(await findFactor(collections, userId)) ? 'accepted' : 'code-wrong';

@@ -149,8 +149,8 @@ export type FactorChanges = {
     userId: string,
     proof: CodeOfForm,
   ) => Promise<{ readonly codes: readonly string[]; readonly isRepeated: boolean } | 'code-wrong'>;
-  /** Whether it is a code that was not used before; the same form again needs no other one for a while. */
-  readonly prove: (userId: string, proof: CodeOfForm) => Promise<'accepted' | 'code-wrong'>;
+  /** Whether it is a code that was not used before; the same form again needs no other one for a while. `none`: nothing is set up. */
+  readonly prove: (userId: string, proof: CodeOfForm) => Promise<'accepted' | 'code-wrong' | 'none'>;
 };
 
 /** What the script of a page asks a browser for a passkey, as JSON, and cookies that go with it. Good for five minutes, once. */

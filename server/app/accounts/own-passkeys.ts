@@ -5,7 +5,7 @@ import type { Browser, PasskeyQuestion, PasskeySummary } from '../../ports/accou
 import { auditEntry, performInStore } from '../access/act.ts';
 import { fieldProblem } from '../confirmations/confirmation-request.ts';
 import { notify, type OwnAccountDependencies, ownAct } from './own-account.ts';
-import { type TwoProofs, withBoth, withPassword } from './own-second-factor.ts';
+import { type TwoProofs, withBoth } from './own-second-factor.ts';
 import { findPerson } from './people-records.ts';
 
 const NAME = z
@@ -40,10 +40,8 @@ export async function beginPasskey(
     if (question === 'full') return refuse('passkeys-full');
     return question === 'refused' ? refuse('passkey-wrong') : succeed({ ...question, name: name.data });
   };
-  const person = await findPerson(deps.collections, actor.id);
-  if (person?.secondFactorSince == null) return withPassword(deps, asked.password, actor, begin);
   return withBoth(deps, asked, actor, async (proof) =>
-    (await deps.factorChanges.prove(actor.id, proof)) === 'accepted' ? begin() : refuse('code-wrong'),
+    (await deps.factorChanges.prove(actor.id, proof)) === 'code-wrong' ? refuse('code-wrong') : begin(),
   );
 }
 

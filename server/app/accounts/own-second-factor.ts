@@ -117,7 +117,7 @@ export function withBoth<Value>(
   );
 }
 
-export function withPassword<Value>(
+function withPassword<Value>(
   deps: OwnAccountDependencies,
   password: string,
   actor: Actor,
