@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import path from 'node:path';
 import { CASES } from './cases.ts';
-import { BATCH_CASE } from './load/batch-case.ts';
+import { BATCH_CASES } from './load/batch-case.ts';
 import { HTTP_CASES } from './load/http-cases.ts';
 import type { MeasuredCase } from './measured-case.ts';
 import { REGISTRY_CASES } from './registry/registry-cases.ts';
@@ -11,7 +11,7 @@ import { inScratch, runCase } from './run-case.ts';
  * `npm run bench -- [--large] [NAME…]`: JSON lines of figures: name, operations per second, p50 and p99 in ms, and what the case
  * adds. Each case runs in a process of its own; those of `CASES` are held to one core where the system has `taskset`.
  */
-const MEASURED: Readonly<Record<string, MeasuredCase>> = { ...HTTP_CASES, ...REGISTRY_CASES, 'batch/1000': BATCH_CASE };
+const MEASURED: Readonly<Record<string, MeasuredCase>> = { ...HTTP_CASES, ...REGISTRY_CASES, ...BATCH_CASES };
 const [first, ...others] = process.argv.slice(2);
 
 if (first === '--case') {

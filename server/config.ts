@@ -271,6 +271,12 @@ export const SETTINGS = {
       throw new ConfigError(`${env} is no address of mail: give one such as vinseal@company.example`);
     },
   ),
+  identityProviders: setting(
+    'VINSEAL_OIDC',
+    'JSON file of the identity providers (OpenID Connect) by which organisations sign their people in (docs/accounts.md); the secret of each is in a file that it names, or in a variable `VINSEAL_OIDC_SECRET_…`. Empty: e-mail and password alone',
+    '',
+    (value) => (value === '' ? value : path.resolve(value)),
+  ),
   metricsTokenFile: setting(
     'VINSEAL_METRICS_TOKEN_FILE',
     'file with the bearer token (32 characters or more) that `/metrics` asks for; empty: it answers this machine alone, and in `production` nobody',
@@ -286,7 +292,10 @@ export const SETTINGS = {
 } as const;
 
 /** The settings as values, read once. */
-export type Config = { readonly [Name in keyof typeof SETTINGS]: ReturnType<(typeof SETTINGS)[Name]['parse']> };
+export type Config = { readonly [Name in keyof typeof SETTINGS]: ReturnType<(typeof SETTINGS)[Name]['parse']> } & {
+  /** Secrets that the file of identity providers may name, by variable. */
+  readonly identityProviderSecrets: Readonly<Record<string, string>>;
+};
 
 /**
  * Reads the settings from the environment; `overrides` (command-line options) win.
@@ -301,7 +310,8 @@ export function readConfig(
     const value = overrides[name as keyof typeof SETTINGS] ?? (env[entry.env] || entry.default);
     return [name, entry.parse(value, entry.env)];
   });
-  const config = Object.fromEntries(entries) as Config;
+  const secrets = Object.entries(env).filter(([name, value]) => OF_PROVIDERS.test(name) && value !== undefined);
+  const config = { ...Object.fromEntries(entries), identityProviderSecrets: Object.fromEntries(secrets) } as Config;
   refuseUnsafe(config);
   const asked = overrides.workers ?? env[SETTINGS.workers.env] ?? '';
   return { ...config, workers: workersWithin(config, asked !== ''), data: path.resolve(config.data) };
@@ -328,12 +338,15 @@ export function uploadBytes({ memoryMb }: Pick<Config, 'memoryMb'>): number {
 const PREFIX = 'VINSEAL_';
 /** What the project's own tests and measurements read. */
 const OF_DEVELOPMENT = /^VINSEAL_(?:TEST_[A-Z_]+|CORPUS|FINDINGS)$/;
+/** Secrets that the file of identity providers may name: no other variable is ever told to anybody. */
+export const OF_PROVIDERS = /^VINSEAL_OIDC_SECRET_[A-Z0-9_]{1,60}$/;
 
 /** A setting that nobody reads would be taken for one that works. */
 function refuseUnknown(env: Readonly<Record<string, string | undefined>>): void {
   const known = Object.values(SETTINGS).map((entry) => entry.env);
   const unknown = Object.keys(env).find(
-    (name) => name.startsWith(PREFIX) && !known.includes(name) && !OF_DEVELOPMENT.test(name),
+    (name) =>
+      name.startsWith(PREFIX) && !known.includes(name) && !OF_DEVELOPMENT.test(name) && !OF_PROVIDERS.test(name),
   );
   if (unknown === undefined) return;
   // The comparison is of any two texts; VINs are what it is mostly asked for.

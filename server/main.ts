@@ -9,15 +9,18 @@ import { printedAddress, rememberAddress } from './compose/install/remembered-ad
 import { restoreSamples } from './compose/install/restore-samples.ts';
 import { dataPaths } from './compose/install-options.ts';
 import { type Install, openInstall, SYSTEM_CLOCK } from './compose/open-install.ts';
+import { readIdentityProviders } from './compose/read-identity-providers.ts';
 import { readMetricsAccess } from './compose/read-metrics-access.ts';
 import { serviceApp } from './compose/service-app.ts';
 import { type Config, installOptions, readConfig, shownSettings, uploadBytes } from './config.ts';
 import { stopperOf } from './http/stop-server.ts';
-import { SERVICE } from './model/access/actor.ts';
+import { DEMONSTRATION, DEMONSTRATION_APPROVER, SERVICE } from './model/access/actor.ts';
 import { eraseResults } from './schedule/erase-results.ts';
 import { keepFiles } from './schedule/keep-files.ts';
 import { keepRenewing } from './schedule/renew-regularly.ts';
 import { runBatches, tellBatchNews } from './schedule/run-batches.ts';
+import { sendLettersRegularly } from './schedule/send-letters.ts';
+import { settleRegularly } from './schedule/settle-requests.ts';
 import { warnOfExpiry } from './schedule/warn-of-expiry.ts';
 import { watchFaults } from './schedule/watch-faults.ts';
 
@@ -34,6 +37,10 @@ const REQUEST_MS = 60_000;
 const WATCH_MS = 60_000;
 /** How often the service looks for approved batches, in ms; an approval here is seen at once. */
 const BATCHES_MS = 1_000;
+/** How often the service looks for requests whose withdrawal or replacement was done elsewhere, in ms. */
+const SETTLE_MS = 60_000;
+/** How often the service looks for letters that wait, in ms; one that is queued here is sent at once. */
+const LETTERS_MS = 15_000;
 /** What open requests may take when the process is told to stop. */
 const STOP_TIMES = { quietMs: 100, stalledMs: 1_500, wholeMs: 8_000 };
 /** How long the whole stop may take, in ms, before the process ends as failed. */
@@ -47,12 +54,16 @@ async function main(): Promise<void> {
   // Nobody watches the terminal later on.
   let isStarting = true;
   const metrics = readMetricsAccess(config);
+  const identityProviders = readIdentityProviders(config);
   await readyDataFolder(config, SYSTEM_CLOCK, say);
   const publicUrl = printedAddress(config);
   const install = await openInstall({
     ...installOptions(config),
     publicUrl,
     settings: shownSettings(process.env),
+    identityProviders,
+    onProviderFault: (organisation, { kind, detail }) =>
+      log.warn({ organisation, kind, detail }, 'an identity provider signed nobody in'),
     askPassphrase: async (file) => (isStarting ? askPassphrase(file) : null),
     onKeyFault: (err, manufacturer) => log.error({ err, code: err.code, manufacturer }, 'a signing key cannot be used'),
     onListNotes: (list, notes) => log.warn({ list, notes }, 'a revocation list has odd entries; the others count'),
@@ -64,7 +75,8 @@ async function main(): Promise<void> {
       news.counts === 'this-instance'
         ? log.warn({ err: news.fault }, 'limits cannot be counted in the store: this instance counts by itself')
         : log.info('limits are counted in the store again'),
-    onMailFault: (err, kind) => log.error({ err, kind }, 'a letter could not be sent'),
+    onMailFault: (err, kind) =>
+      log.error({ err, kind }, 'a letter could not be sent: it is tried again while it is of use'),
     onBatchNews: (news) => tellBatchNews(news, log),
     onTakenOver: ({ what, from }) =>
       log.warn({ what, from }, 'the store took over what a former version kept in files: they do not count any more'),
@@ -92,10 +104,16 @@ async function main(): Promise<void> {
   const stopKeeping = keepFiles(install, { first: FIRST_FILES_MS, every: HOUR_MS }, log);
   const stopErasing = eraseResults(install.results.eraseOld, { first: FIRST_FILES_MS, every: HOUR_MS }, log);
   const stopErasingSessions = eraseResults(
-    install.accounts.eraseEnded,
+    install.eraseEnded,
     { first: FIRST_FILES_MS, every: HOUR_MS },
     log,
-    'sessions and links that ran out',
+    'sessions, links and applications that ran out',
+  );
+  const stopErasingRequests = eraseResults(
+    install.requests.eraseOld,
+    { first: FIRST_FILES_MS, every: 6 * HOUR_MS },
+    log,
+    'old drafts and attachments',
   );
   const stopWatching = watchFaults(
     {
@@ -112,16 +130,23 @@ async function main(): Promise<void> {
     log,
   );
   const stopBatches = runBatches(install.batchRunner, BATCHES_MS, log);
+  const stopSettling = settleRegularly(install.requests.settle, SETTLE_MS, log);
+  const stopSending = sendLettersRegularly(install.mail.look, LETTERS_MS, log);
   const stop = () => {
     stopWatching();
-    stopBatches();
+    stopSettling();
+    stopSending();
+    // While open requests are answered, rows that are being sealed come to their end, and others are left to other instances.
+    const batchesStopped = stopBatches();
     clearInterval(refreshing);
     stopRenewing();
     stopKeeping();
     stopErasing();
     stopErasingSessions();
+    stopErasingRequests();
     setTimeout(() => process.exit(1), STOP_MS).unref();
     void stopServer()
+      .then(() => batchesStopped)
       .then(() => install.close())
       .then(() => process.exit(0));
   };
@@ -235,7 +260,7 @@ async function greet(install: Install, config: Config, listening: AddressInfo): 
   say(`vinseal listens on ${address}`);
   if (config.publicUrl !== address)
     say(`documents print the address ${config.publicUrl} (VINSEAL_PUBLIC_URL sets another one)`);
-  const key = (await install.accessKeys.ofOperator()) ? null : await firstKey(install);
+  const key = (await install.accessKeys.ofOperator()) ? null : await firstKey(install, config);
   if (key !== null) say(`access key of the operator, shown this once: ${key}`);
   const invitation = await firstInvitation(install);
   if (invitation !== null) say(`first administrator, a link for one person: ${address}/en/invitation/${invitation}`);
@@ -254,11 +279,17 @@ async function firstInvitation({ accounts }: Install): Promise<string | null> {
 }
 
 /** Null over a database that was set back: it says so itself. */
-async function firstKey(install: Install): Promise<string | null> {
-  const made = await install.accessKeys.createFirst(SERVICE);
+async function firstKey({ accessKeys }: Install, { environment }: Config): Promise<string | null> {
+  const made = await accessKeys.createFirst(SERVICE);
   if (!made.ok && made.problem.code === 'store-set-back') return null;
   if (!made.ok) throw new Error(`the first access key was refused: ${made.problem.code}`);
-  return made.value.secret;
+  const { key, secret } = made.value;
+  // In a demonstration it issues TEST documents at once. In production two administrators must agree to that.
+  if (environment === 'demonstration') {
+    await accessKeys.proposeDirectSealing(key.id, DEMONSTRATION);
+    await accessKeys.approveDirectSealing(key.id, DEMONSTRATION_APPROVER);
+  }
+  return secret;
 }
 
 function oneLine(fault: unknown): string {

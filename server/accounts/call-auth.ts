@@ -39,7 +39,10 @@ export async function callAuth(
   if (browser.origin !== null) headers.set('origin', browser.origin);
   const address = new URL(`${BASE_PATH}${path}`, publicUrl);
   const sent = body === null ? { method: 'GET' } : { method: 'POST', body: JSON.stringify(body) };
-  const answer = await auth.handler(new Request(address, { ...sent, headers }));
+  return answerOf(await auth.handler(new Request(address, { ...sent, headers })));
+}
+
+export async function answerOf(answer: Response): Promise<AuthAnswer> {
   const read = bodyOf(await answer.text());
   const code = answer.ok ? null : typeof read.code === 'string' ? read.code : 'UNKNOWN';
   if (answer.status >= 500 && code !== REFUSED) throw new Error(`signing in failed: ${code}`);

@@ -4,6 +4,7 @@ import { twoFactor } from 'better-auth/plugins/two-factor';
 import type { Collections } from '../ports/collections.ts';
 import { collectionsAdapter } from './collections-adapter.ts';
 import type { PasswordHash } from './password-hash.ts';
+import { inheritTerms, provenSignIn, TERMS_FIELDS } from './proven-sign-in.ts';
 import { singleUseCodes } from './single-use-codes.ts';
 import { TOTP_PERIOD } from './totp-period.ts';
 
@@ -13,7 +14,7 @@ export const PASSKEY_COOKIE = 'passkey';
 /** A session ends so long after signing in, whatever was done in it, in seconds. */
 const SESSION_SECONDS = 12 * 3_600;
 /** For the code of the second factor, after the password, in seconds. */
-const CODE_SECONDS = 600;
+export const CODE_SECONDS = 600;
 /** Bounds of better-auth alone: `passwordProblem` says what a password must be. */
 const PASSWORD_LENGTH = { least: 12, most: 1_000 };
 
@@ -53,7 +54,13 @@ export function openAuth({ collections, secret, publicUrl, passwords, more = [] 
       password: passwords,
       revokeSessionsOnPasswordReset: true,
     },
-    session: { expiresIn: SESSION_SECONDS, disableSessionRefresh: true, cookieCache: { enabled: false } },
+    session: {
+      expiresIn: SESSION_SECONDS,
+      disableSessionRefresh: true,
+      cookieCache: { enabled: false },
+      additionalFields: TERMS_FIELDS,
+    },
+    databaseHooks: { session: { create: { before: inheritTerms } } },
     verification: { storeIdentifier: 'hashed', disableCleanup: true },
     // Counted by our own limits, before.
     rateLimit: { enabled: false },
@@ -78,6 +85,7 @@ export function openAuth({ collections, secret, publicUrl, passwords, more = [] 
     },
     plugins: [
       singleUseCodes(collections),
+      provenSignIn(),
       twoFactor({
         issuer: 'vinseal',
         twoFactorCookieMaxAge: CODE_SECONDS,

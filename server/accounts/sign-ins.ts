@@ -1,6 +1,9 @@
+import { parseSetCookieHeader } from 'better-auth/cookies';
+import type { ProviderTerms } from '../model/accounts/identity-provider.ts';
 import type { Browser, SignedInAnswer, SignInOutcome, SignIns } from '../ports/accounts.ts';
-import { type AuthAnswer, callAuth, isForged, withoutCookies } from './call-auth.ts';
-import { type Auth, cookieName } from './open-auth.ts';
+import { type AuthAnswer, answerOf, callAuth, isForged, withoutCookies } from './call-auth.ts';
+import { type Auth, CODE_SECONDS, cookieName } from './open-auth.ts';
+import { termsOf, termsUnder } from './proven-sign-in.ts';
 
 const OUTCOME_OF: Readonly<Record<string, SignInOutcome>> = {
   ACCOUNT_TEMPORARILY_LOCKED: 'locked',
@@ -21,6 +24,7 @@ export function openSignIns(auth: Auth, publicUrl: string): SignIns {
       userId: user.id,
       email: user.email,
       hasSecondFactor: (user as { readonly twoFactorEnabled?: unknown }).twoFactorEnabled === true,
+      terms: termsOf(session),
     };
   };
   /** Without the session that it had: signing in begins another one, and must not go on in that one. */
@@ -37,6 +41,14 @@ export function openSignIns(auth: Auth, publicUrl: string): SignIns {
         const path = kind === 'totp' ? '/two-factor/verify-totp' : '/two-factor/verify-backup-code';
         return callAuth(auth, publicUrl, path, unsigned(browser), { code });
       }),
+    withProvider: async (browser, userId, terms) => {
+      // No form brought it: what it rests on was checked before.
+      const trusted = { ...browser, origin: new URL(publicUrl).origin };
+      const answer = await begin(trusted, () =>
+        callProven(auth, unsigned(trusted), userId, terms, cookieName('second-factor', isSecure)),
+      );
+      return { ...answer, userId: answer.outcome === 'signed-in' ? userId : null };
+    },
     sessionOf,
     signOut: async (browser) => (await callAuth(auth, publicUrl, '/sign-out', browser, {})).cookies,
   };
@@ -61,6 +73,26 @@ export async function beginSession(
 function userOf({ body: { user } }: AuthAnswer): string | null {
   const id = typeof user === 'object' && user !== null && 'id' in user ? user.id : null;
   return typeof id === 'string' ? id : null;
+}
+
+async function callProven(
+  auth: Auth,
+  { cookies, userAgent }: Browser,
+  userId: string,
+  { issuer, secondFactor }: ProviderTerms,
+  challengeCookie: string,
+): Promise<AuthAnswer> {
+  const call = secondFactor ? auth.api.signInProvenTwice : auth.api.signInProven;
+  const headers = new Headers({ 'user-agent': userAgent, cookie: cookies });
+  const body = { userId, issuer, providerFactor: secondFactor };
+  const answer = await answerOf(await call({ body, headers, asResponse: true }));
+  const signed = parseSetCookieHeader(answer.cookies.join(', ')).get(challengeCookie)?.value ?? '';
+  if (answer.body.twoFactorRedirect !== true) return answer;
+  const { internalAdapter } = await auth.$context;
+  const expiresAt = new Date(Date.now() + CODE_SECONDS * 1_000);
+  const identifier = termsUnder(signed.slice(0, signed.lastIndexOf('.')));
+  await internalAdapter.createVerificationValue({ identifier, value: issuer, expiresAt });
+  return answer;
 }
 
 function outcomeOf(answer: AuthAnswer): SignInOutcome {

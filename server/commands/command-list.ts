@@ -36,6 +36,8 @@ import {
   peopleInvite,
   peopleLiftLock,
   peopleList,
+  peopleReleaseIdentity,
+  peopleReplaceKey,
   peopleResetSecondFactor,
   peopleWithdrawRoles,
 } from './people.ts';
@@ -72,7 +74,9 @@ export const COMMANDS: readonly Command[] = [
   peopleLiftLock,
   peopleEnd,
   peopleResetSecondFactor,
+  peopleReleaseIdentity,
   peopleErase,
+  peopleReplaceKey,
   accessKeysCreate,
   accessKeysList,
   accessKeysEnd,

@@ -87,10 +87,10 @@ export const organisationsClose: Command = {
 };
 
 /** Works on the organisations, people and access keys of an install. A running service follows at once. */
-export function withPeopleOffice(
+export function withPeopleOffice<Outcome>(
   context: CommandContext,
-  work: (office: PeopleOffice) => Promise<number>,
-): Promise<number> {
+  work: (office: PeopleOffice) => Promise<Outcome>,
+): Promise<Outcome> {
   const options = { ...installOptions(context.config), publicUrl: printedAddress(context.config) };
   return withOffice(context, () => openPeopleOffice(options, context.clock), work);
 }

@@ -1,8 +1,10 @@
 import type { Result } from '#core/confirmation/errors.ts';
 import { invitationLink } from '../app/accounts/account-mail.ts';
+import type { EndedWithKeys } from '../app/accounts/keys-of-makers.ts';
 import { printedAddress } from '../compose/install/remembered-address.ts';
 import type { PeopleOffice } from '../compose/offices.ts';
 import { LOCALES } from '../i18n/words.ts';
+import type { AccessKey } from '../model/access/access-key.ts';
 import { type Actor, operatorActor } from '../model/access/actor.ts';
 import { OPERATOR, ROLES_OF } from '../model/access/organisation.ts';
 import type { Person } from '../model/accounts/person.ts';
@@ -164,7 +166,7 @@ export const peopleList: Command = {
 type PersonStep = (office: PeopleOffice, id: string, actor: Actor) => Promise<Result<Person>>;
 
 /** A command that does something to one person that cannot be undone. */
-function personCommand(name: 'end' | 'reset-second-factor' | 'erase', step: PersonStep): Command {
+function personCommand(name: 'reset-second-factor' | 'release-identity' | 'erase', step: PersonStep): Command {
   const whole = `people ${name}`;
   return {
     name: whole,
@@ -183,12 +185,83 @@ function personCommand(name: 'end' | 'reset-second-factor' | 'erase', step: Pers
   };
 }
 
-/** `people end ID`: signs in no more. */
-export const peopleEnd = personCommand('end', (office, id, actor) => office.accounts.people.end(id, actor));
+/** `people replace-key`: another accounts.key, with which nobody is signed in and no second factor counts. */
+export const peopleReplaceKey: Command = {
+  name: 'people replace-key',
+  operands: '',
+  doc: 'terminal.commands.people-replace-key',
+  example: 'people replace-key --yes',
+  arity: [0, 0],
+  options: { ...BY_OPTION, ...YES_OPTION },
+  run: async (input, context) => {
+    const actor = terminalActor(input, 'people replace-key');
+    requireConsent(input, context, 'people replace-key');
+    return withConsent(input, context, context.words.text('terminal.consent.replace-key'), () =>
+      withPeopleOffice(context, async (office) => {
+        const done = await office.accounts.replaceKey(actor);
+        if (!done.ok) return reportProblem(done.problem, context);
+        const { secondFactors: count } = done.value;
+        context.print(
+          context.json ? JSON.stringify(done.value) : context.words.text('terminal.key-replaced', { count }),
+        );
+        return EXIT.ok;
+      }),
+    );
+  },
+};
+
+/** `people end ID`: signs in no more, and with `--keys` neither does what bears a key that they made. */
+export const peopleEnd: Command = {
+  name: 'people end',
+  operands: 'ID',
+  doc: 'terminal.commands.people-end',
+  example: 'people end 4yQbX0m1c2hTzg --keys --yes',
+  arity: [1, 1],
+  options: { keys: { type: 'boolean', doc: 'terminal.options.person-keys' }, ...BY_OPTION, ...YES_OPTION },
+  run: async (input, context) => {
+    const [id = ''] = input.positionals;
+    const actor = terminalActor(input, 'people end');
+    requireConsent(input, context, 'people end');
+    const which = input.options.keys === true ? 'all' : [];
+    return withConsent(input, context, await concernsOf(id, actor, context), () =>
+      withPeopleOffice(context, async (office) => {
+        const done = await office.accounts.people.end(id, which, actor);
+        return done.ok ? tellEnded(done.value, context) : reportProblem(done.problem, context);
+      }),
+    );
+  },
+};
+
+/** Who is asked whether to go on is told of the keys that the person made. */
+async function concernsOf(id: string, actor: Actor, context: CommandContext): Promise<string> {
+  const { words } = context;
+  const made = await withPeopleOffice(context, (office) => office.accounts.people.keysMadeBy(id, actor));
+  const concerns = [words.text('terminal.consent.person-end', { person: id })];
+  if (made.ok && made.value.length > 0)
+    concerns.push(words.text('terminal.consent.person-keys', { count: made.value.length, keys: namesOf(made.value) }));
+  return concerns.join('\n');
+}
+
+function tellEnded({ person, ended, inForce }: EndedWithKeys, context: CommandContext): number {
+  const told = { ...person, keys: { ended: ended.map(({ id }) => id), inForce: inForce.map(({ id }) => id) } };
+  context.print(context.json ? JSON.stringify(told) : personTable([person], context));
+  const left = { count: inForce.length, keys: namesOf(inForce) };
+  if (left.count > 0) context.complain(context.words.text('terminal.person-keys-left', left));
+  return EXIT.ok;
+}
+
+function namesOf(keys: readonly AccessKey[]): string {
+  return keys.map(({ id, name }) => `${name} (${id})`).join(', ');
+}
 
 /** `people reset-second-factor ID`: another one is set up with the next sign-in. */
 export const peopleResetSecondFactor = personCommand('reset-second-factor', (office, id, actor) =>
   office.accounts.people.resetSecondFactor(id, actor),
+);
+
+/** `people release-identity ID`: whoever the provider names with their address next is tied to them. */
+export const peopleReleaseIdentity = personCommand('release-identity', (office, id, actor) =>
+  office.accounts.people.releaseIdentity(id, actor),
 );
 
 /** `people erase ID`: the address of somebody who was ended. */

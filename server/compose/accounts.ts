@@ -1,6 +1,6 @@
 import { acceptInvitation, openInvitation } from '../app/accounts/accept-invitation.ts';
 import { approveRoles, withdrawRoles } from '../app/accounts/approve-roles.ts';
-import { changeRoles, endPerson, erasePerson, resetSecondFactor } from '../app/accounts/change-person.ts';
+import { changeRoles, erasePerson, releaseIdentity, resetSecondFactor } from '../app/accounts/change-person.ts';
 import { eraseEnded } from '../app/accounts/erase-ended.ts';
 import { readPersonOf } from '../app/accounts/find-person.ts';
 import { inviteFirstAdministrator } from '../app/accounts/first-administrator.ts';
@@ -9,7 +9,8 @@ import { endPersonSessions, liftLock } from '../app/accounts/help-person.ts';
 import { activeOrganisation, identifyPerson } from '../app/accounts/identify-person.ts';
 import { inviteByMail } from '../app/accounts/invite-by-mail.ts';
 import { invitePerson, listInvitations, withdrawInvitation } from '../app/accounts/invite-person.ts';
-import { listPeople } from '../app/accounts/list-people.ts';
+import { endPersonWithKeys, keysMadeBy, listKeysWithMakers } from '../app/accounts/keys-of-makers.ts';
+import { listPeople, pagePeople } from '../app/accounts/list-people.ts';
 import {
   changeMails,
   changeOwnPassword,
@@ -26,7 +27,16 @@ import {
   type TwoProofs,
   turnOnSecondFactor,
 } from '../app/accounts/own-second-factor.ts';
+import {
+  beginProviderSignIn,
+  findProvider,
+  finishProviderSignIn,
+  type ProviderSignInDependencies,
+  type Return,
+} from '../app/accounts/provider-sign-in.ts';
 import { readOutbox } from '../app/accounts/read-outbox.ts';
+import { replaceAccountsKey } from '../app/accounts/replace-key.ts';
+import { resendInvitation } from '../app/accounts/resend-invitation.ts';
 import { askForReset, resetPassword } from '../app/accounts/reset-password.ts';
 import {
   beginPasskeySignIn,
@@ -36,13 +46,21 @@ import {
   signInWithPassword,
 } from '../app/accounts/sign-in.ts';
 import { isStillSealer } from '../app/accounts/still-sealer.ts';
-import { createAccessKey, endAccessKey, listAccessKeys } from '../app/people/access-keys.ts';
-import { addOrganisation, closeOrganisation, listOrganisations } from '../app/people/organisations.ts';
+import { createAccessKey, endAccessKey } from '../app/people/access-keys.ts';
+import { approveDirectSealing, proposeDirectSealing, readForDirectSealing } from '../app/people/direct-sealing.ts';
+import {
+  addOrganisation,
+  closeOrganisation,
+  listOrganisations,
+  manufacturersWithout,
+} from '../app/people/organisations.ts';
 import type { Locale, Words } from '../i18n/words.ts';
 import { type Actor, SERVICE } from '../model/access/actor.ts';
-import type { Accounts, Browser } from '../ports/accounts.ts';
+import type { Accounts, Browser, SignIns } from '../ports/accounts.ts';
 import type { Clock } from '../ports/clock.ts';
+import type { IdentityProviders } from '../ports/identity-providers.ts';
 import type { Limits } from '../ports/limits.ts';
+import { type AccountsKey, AccountsKeyDiffers } from './accounts-key.ts';
 import type { InstallMail } from './mail.ts';
 import { random } from './random.ts';
 import type { InstallStore } from './store.ts';
@@ -53,34 +71,39 @@ export type AccountsOptions = {
   readonly limits: Limits;
   readonly endsUnknown: SignInDependencies['endsUnknown'];
   readonly publicUrl: string;
-  /** Where the secret of accounts lies. */
-  readonly secretFile: string;
+  readonly accountsKey: AccountsKey;
   readonly mail: InstallMail;
   readonly words: (locale: Locale) => Words;
+  readonly providers: IdentityProviders;
+  readonly onProviderFault: ProviderSignInDependencies['onProviderFault'];
 };
 
 export type InstallAccounts = ReturnType<typeof openInstallAccounts>;
 
 /** The use cases of accounts, bound to the store of an install. What signs people in is loaded when it is first asked for. */
 export function openInstallAccounts(options: AccountsOptions) {
-  const { store, clock, limits, endsUnknown, publicUrl, mail, words } = options;
+  const { store, clock, limits, endsUnknown, publicUrl, mail, words, providers, onProviderFault, accountsKey } =
+    options;
+  const { policies } = providers;
   const { collections, auditLog, journal, manufacturers: directory } = store;
-  const opened = lazily(() => openOver(options));
+  const withKey = async (secret: string) => openOver(options, secret);
+  const opened = openedWith(accountsKey, withKey);
   const acting = { collections, auditLog, journal, clock, randomBytes: random };
   const telling = { words, publicUrl, mail, post: mail.post };
   const organising = { ...acting, directory };
   const signingIn = async () => {
     const { signIns, guard } = await opened();
-    return { signIns, guard, limits, endsUnknown };
+    return { signIns, guard, collections, policies, limits, endsUnknown };
   };
   const withPasskey = async () => ({ ...(await signingIn()), passkeySignIns: (await opened()).passkeySignIns });
-  const own = async () => ({ ...acting, ...telling, limits, ...(await opened()) });
+  const providing = async () => ({ ...acting, ...telling, ...(await signingIn()), providers, onProviderFault });
+  const own = async () => ({ ...acting, ...telling, limits, policies, ...(await opened()) });
   const resetting = async () => ({ ...(await own()), endsUnknown });
   return {
     /** The address that people use: forms come from there. */
     publicUrl,
     identify: async (browser: Pick<Browser, 'cookies'>) =>
-      identifyPerson({ collections, signIns: (await opened()).signIns }, browser),
+      identifyPerson({ collections, policies, signIns: await signInsOrNone(opened) }, browser),
     signIn: async (browser: Browser, asked: { email: string; password: string }, from: string) =>
       signInWithPassword(await signingIn(), browser, asked, from),
     giveCode: async (browser: Browser, asked: { kind: 'totp' | 'backup'; code: string }, from: string) =>
@@ -89,6 +112,15 @@ export function openInstallAccounts(options: AccountsOptions) {
       beginPasskeySignIn(await withPasskey(), browser, from),
     signInWithPasskey: async (browser: Browser, answer: string, from: string) =>
       signInWithPasskey(await withPasskey(), browser, answer, from),
+    providers: {
+      /** Whether any organisation has one. */
+      areThere: policies.length > 0,
+      find: (typed: string) => findProvider({ providers, collections }, typed),
+      begin: async (wish: Parameters<typeof beginProviderSignIn>[1], from: string) =>
+        beginProviderSignIn(await providing(), wish, from),
+      finish: async (browser: Browser, returned: Return, from: string) =>
+        finishProviderSignIn(await providing(), browser, returned, from),
+    },
     signOut: async (browser: Browser) => (await opened()).signIns.signOut(browser),
     askForReset: async (email: string, from: string) => askForReset(await resetting(), email, from),
     resetPassword: async (browser: Browser, token: string, password: string) =>
@@ -126,33 +158,46 @@ export function openInstallAccounts(options: AccountsOptions) {
     },
     people: {
       list: (organisationId: string, actor: Actor) => listPeople(acting, organisationId, actor),
+      page: (organisationId: string, cursor: string | null, actor: Actor) =>
+        pagePeople(acting, organisationId, cursor, actor),
       find: (id: string, actor: Actor) => readPersonOf(acting, id, actor),
       changeRoles: async (id: string, input: unknown, actor: Actor) => changeRoles(await own(), id, input, actor),
       approveRoles: (id: string, proposedAt: string | null, actor: Actor) =>
-        approveRoles(acting, id, proposedAt, actor),
-      withdrawRoles: (id: string, actor: Actor) => withdrawRoles(acting, id, actor),
-      end: async (id: string, actor: Actor) => endPerson(await own(), id, actor),
+        approveRoles({ ...acting, policies }, id, proposedAt, actor),
+      withdrawRoles: (id: string, actor: Actor) => withdrawRoles({ ...acting, policies }, id, actor),
+      end: async (id: string, which: readonly string[] | 'all', actor: Actor) =>
+        endPersonWithKeys(await own(), id, which, actor),
+      keysMadeBy: (id: string, actor: Actor) => keysMadeBy(acting, id, actor),
       resetSecondFactor: async (id: string, actor: Actor) => resetSecondFactor(await own(), id, actor),
       endSessions: async (id: string, actor: Actor) => endPersonSessions(await own(), id, actor),
       liftLock: async (id: string, actor: Actor) => liftLock(await own(), id, actor),
+      releaseIdentity: async (id: string, actor: Actor) => releaseIdentity(await own(), id, actor),
       erase: (id: string, actor: Actor) => erasePerson(acting, id, actor),
       invite: (input: unknown, actor: Actor) => inviteByMail({ ...acting, ...telling }, input, actor),
       invitations: (organisationId: string, actor: Actor) => listInvitations(acting, organisationId, actor),
+      resendInvitation: (which: { id: string; until: string }, actor: Actor) =>
+        resendInvitation({ ...acting, ...telling }, which, actor),
       withdrawInvitation: (id: string, actor: Actor) => withdrawInvitation(acting, id, actor),
     },
     organisations: {
       list: (actor: Actor) => listOrganisations(organising, actor),
+      manufacturersWithout: (actor: Actor) => manufacturersWithout(organising, actor),
       find: (id: string) => activeOrganisation(collections, id),
       add: (input: unknown, actor: Actor) => addOrganisation(organising, input, actor),
       close: (id: string, actor: Actor) => closeOrganisation(organising, id, actor),
     },
     accessKeys: {
-      list: (organisationId: string, actor: Actor) => listAccessKeys(acting, organisationId, actor),
+      list: (organisationId: string, actor: Actor) => listKeysWithMakers(acting, organisationId, actor),
       create: (input: unknown, actor: Actor, form: string) =>
         createAccessKey(acting, input, actor, formId(actor, form)),
       end: (id: string, actor: Actor) => endAccessKey(acting, id, actor),
+      forSealing: (id: string, actor: Actor) => readForDirectSealing(acting, id, actor),
+      proposeSealing: (id: string, actor: Actor) => proposeDirectSealing(acting, id, actor),
+      approveSealing: (id: string, actor: Actor) => approveDirectSealing(acting, id, actor),
     },
-    outbox: (actor: Actor) => readOutbox({ ...acting, outbox: mail.outbox }, actor),
+    outbox: (before: string | null, actor: Actor) => readOutbox({ ...acting, outbox: mail.outbox }, before, actor),
+    replaceKey: (actor: Actor) =>
+      replaceAccountsKey({ ...acting, ...telling, makeKey: () => accountsKey.replace(withKey) }, actor),
     hasOutbox: mail.outbox !== null,
     /** An invitation whose token is given to whoever asks, and mailed to nobody. */
     invite: (input: unknown, actor: Actor) => invitePerson(acting, input, actor),
@@ -162,21 +207,32 @@ export function openInstallAccounts(options: AccountsOptions) {
   };
 }
 
-async function openOver({ store, clock, publicUrl, secretFile }: AccountsOptions): Promise<Accounts> {
-  const [{ openAccounts }, { readAccountsSecret }] = await Promise.all([
-    import('../accounts/open-accounts.ts'),
-    import('../accounts/secret-file.ts'),
-  ]);
-  return openAccounts({ collections: store.collections, secret: readAccountsSecret(secretFile), publicUrl, clock });
+async function openOver({ store, clock, publicUrl }: AccountsOptions, secret: string): Promise<Accounts> {
+  const { openAccounts } = await import('../accounts/open-accounts.ts');
+  return openAccounts({ collections: store.collections, secret, publicUrl, clock });
 }
 
-function lazily<Value>(make: () => Promise<Value>): () => Promise<Value> {
-  let made: Promise<Value> | null = null;
-  return () => {
-    made ??= make().catch((fault: unknown) => {
+/** Opened anew where the key was replaced, and not at all with a wrong one. */
+function openedWith(key: AccountsKey, open: (secret: string) => Promise<Accounts>): () => Promise<Accounts> {
+  let made: { readonly secret: string; readonly accounts: Promise<Accounts> } | null = null;
+  return async () => {
+    const secret = await key.secret();
+    if (made?.secret === secret) return made.accounts;
+    const accounts = open(secret);
+    made = { secret, accounts };
+    accounts.catch(() => {
       made = null;
-      throw fault;
     });
-    return made;
+    return accounts;
   };
+}
+
+/** With the wrong key nobody is signed in; what needs nobody goes on. */
+async function signInsOrNone(opened: () => Promise<Accounts>): Promise<Pick<SignIns, 'sessionOf'>> {
+  try {
+    return (await opened()).signIns;
+  } catch (fault) {
+    if (fault instanceof AccountsKeyDiffers) return { sessionOf: async () => null };
+    throw fault;
+  }
 }

@@ -1,10 +1,11 @@
 import { randomUUID } from 'node:crypto';
-import { approveBatch, rejectBatch } from '../app/batches/approve-batch.ts';
+import { approveBatch } from '../app/batches/approve-batch.ts';
 import { controlBatch } from '../app/batches/control-batch.ts';
 import { type PreviewDependencies, previewRow } from '../app/batches/preview-row.ts';
 import { proposeBatch } from '../app/batches/propose-batch.ts';
 import { proposeFromRequest } from '../app/batches/propose-from-request.ts';
 import { listBatches, listRows, readBatchWithCounts } from '../app/batches/read-batches.ts';
+import { rejectBatch } from '../app/batches/reject-batch.ts';
 import { createBatchRunner } from '../app/batches/run-batches.ts';
 import {
   type IssueDependencies,

@@ -4,9 +4,11 @@ import { issuersRunOut } from '../app/revocation/lists-run-out.ts';
 import type { Config } from '../config.ts';
 import { installOptions } from '../config.ts';
 import { type Finding, fault, good, reasonOf, warning } from '../model/diagnosis/finding.ts';
+import { areLate } from '../model/letters/waiting-letter.ts';
 import { isUnconfirmed } from '../model/recovery/recovery-state.ts';
 import type { Clock } from '../ports/clock.ts';
 import { ignoredTrustFiles } from '../stores/trust/take-over-folder.ts';
+import { examineIdentityProviders } from './examine-identity-providers.ts';
 import { printedAddress } from './install/remembered-address.ts';
 import { dataPaths } from './install-options.ts';
 import { type Install, openInstall } from './open-install.ts';
@@ -83,8 +85,23 @@ async function examineOpen(install: Install, config: Config): Promise<readonly F
     ...(await install.expiringSeals()).map(({ manufacturerId, days }) =>
       warning('seal-expires', { manufacturer: manufacturerId, days }),
     ),
+    ...(await examineAccountsKey(install)),
+    ...(await examineLetters(install)),
+    ...(await examineIdentityProviders(install, config)),
     ...(await install.diagnose()),
   ];
+}
+
+async function examineAccountsKey({ accountsKey }: Install): Promise<readonly Finding[]> {
+  const standing = await accountsKey().catch(() => 'differs' as const);
+  return standing === 'same' ? [] : [fault(standing === 'missing' ? 'accounts-key-missing' : 'accounts-key-differs')];
+}
+
+async function examineLetters({ mail, clock }: Install): Promise<readonly Finding[]> {
+  const standing = await mail.standing();
+  if (!areLate(standing, clock.now())) return [];
+  const { waiting: count, oldest, failure } = standing;
+  return [warning('letters-waiting', { count, since: oldest ?? '', failure: failure ?? '-' })];
 }
 
 /** Also those that no manufacturer signs with by default. */

@@ -7,8 +7,10 @@ import type { OnKeyFault } from '../app/keys/usable-key.ts';
 import type { AskPassphrase } from '../keys/file/key-files.ts';
 import type { ShownSetting } from '../model/health/shown-setting.ts';
 import type { SealingPolicy } from '../model/manufacturers/sealing-policy.ts';
+import type { ProviderSettings } from '../outbound/identity-providers/provider-settings.ts';
 import type { Approvers } from '../ports/approvers.ts';
 import type { Clock } from '../ports/clock.ts';
+import type { ProviderFault } from '../ports/identity-providers.ts';
 import type { OnListNotes } from '../ports/revocation-source.ts';
 import type { OnKept } from '../schedule/keep-reservations.ts';
 import type { WorkerPool } from '../workers/worker-pool.ts';
@@ -99,6 +101,12 @@ export type InstallOptions = {
   readonly smtp?: { readonly url: string; readonly from: string } | null;
   /** Told of a letter that could not be sent, and of what kind it was. */
   readonly onMailFault?: (fault: unknown, kind: string) => void;
+  /** Identity providers of organisations; left out for none. */
+  readonly identityProviders?: readonly ProviderSettings[];
+  /** Only for tests: for one call of an identity provider, in ms. */
+  readonly identityProviderTimeMs?: number;
+  /** Told why an identity provider could not sign somebody in. */
+  readonly onProviderFault?: (organisationId: string, fault: ProviderFault) => void;
   /** Days for which results of checks are kept; 0 for not at all. */
   readonly resultDays: number;
   /** Told why a key could not be used. */

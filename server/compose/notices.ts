@@ -1,10 +1,18 @@
 import type { RegisteredConfirmation } from '#core/confirmation/confirmation.ts';
 import type { Result } from '#core/confirmation/errors.ts';
+import type { Confirmed } from '../app/applications/confirm-application.ts';
 import { findBatch } from '../app/batches/batch-records.ts';
 import type { Proposed } from '../app/batches/propose-batch.ts';
+import { noticesOfApplication } from '../app/notices/application-notices.ts';
 import { noticeOfBatch } from '../app/notices/batch-notices.ts';
 import { type NotifyDependencies, notify } from '../app/notices/notify.ts';
-import { noticeOfRequest, noticeOfSettled, type SideOrganisation } from '../app/notices/request-notices.ts';
+import {
+  noticeOfEnding,
+  noticeOfRequest,
+  noticeOfSettled,
+  type SideOrganisation,
+} from '../app/notices/request-notices.ts';
+import type { SubmittedRequest } from '../app/requests/submit-new-request.ts';
 import type { Batch } from '../model/batches/batch.ts';
 import type { Notice } from '../model/notices/notice.ts';
 import type { VehicleRequest } from '../model/requests/vehicle-request.ts';
@@ -26,13 +34,20 @@ export function openNotices(options: NoticeOptions) {
     (await collections.findUnique('organisations', `manufacturer:${manufacturerId}`))?.id ?? null;
   const organisationOf: SideOrganisation = async (side, { exporter, manufacturerId }) =>
     side === 'manufacturer' ? makerOf(manufacturerId) : exporter.organisationId;
-  const tell = (find: () => Promise<Notice | null>) => {
+  const tellAll = (find: () => Promise<readonly Notice[]>) => {
     const telling = find()
-      .then((notice) => (notice === null ? undefined : notify(options, notice)))
+      .then(async (found) => {
+        for (const notice of found) await notify(options, notice);
+      })
       .catch((fault: unknown) => onFault(fault, 'notice'))
       .finally(() => underWay.delete(telling));
     underWay.add(telling);
   };
+  const tell = (find: () => Promise<Notice | null>) =>
+    tellAll(async () => {
+      const notice = await find();
+      return notice === null ? [] : [notice];
+    });
   const ofBatch = async (batch: Batch) => noticeOfBatch(batch, await makerOf(batch.manufacturerId));
   return {
     /** The same answer, of which those concerned are told where it was done. */
@@ -51,6 +66,25 @@ export function openNotices(options: NoticeOptions) {
       if (done.ok && !done.value.repeated) tell(() => ofBatch(done.value.batch));
       return done;
     },
+    newRequest: async (answer: Promise<Result<SubmittedRequest>>) => {
+      const done = await answer;
+      if (done.ok && !done.value.repeated) tell(() => noticeOfRequest(done.value.request, organisationOf));
+      return done;
+    },
+    /** What became of a request without anybody deciding on it. */
+    requestChanged: (request: VehicleRequest) => tell(() => noticeOfRequest(request, organisationOf)),
+    /** Those who decide are told of an application that waits from now on. */
+    application: async (answer: Promise<Result<Confirmed>>) => {
+      const done = await answer;
+      if (done.ok && done.value.isNew)
+        tellAll(async () => {
+          const { application } = done.value;
+          const { manufacturerId } = application;
+          return noticesOfApplication(application, manufacturerId === null ? null : await makerOf(manufacturerId));
+        });
+      return done;
+    },
+    draftEnding: (request: VehicleRequest) => tell(() => noticeOfEnding(request, organisationOf)),
     requestSettled: (request: VehicleRequest) => tell(async () => noticeOfSettled(request)),
     /** The exporter of a confirmation is told of vehicles that were withdrawn. */
     withdrawal: async (answer: Promise<Result<RegisteredConfirmation>>, by: string) => {

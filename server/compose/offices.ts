@@ -12,6 +12,7 @@ import { createAccessKey, endAccessKey, listAccessKeys } from '../app/people/acc
 import { approveDirectSealing, proposeDirectSealing } from '../app/people/direct-sealing.ts';
 import { allOrganisations } from '../app/people/organisation-records.ts';
 import { addOrganisation, closeOrganisation } from '../app/people/organisations.ts';
+import { endsUnknown } from '../app/recovery/ends-unknown.ts';
 import { addRevocationLists, type ListFile, removeRevocationList } from '../app/revocation/change-revocation-lists.ts';
 import { addTrustAnchors, type NewAnchor, setSuspended } from '../app/trust/change-trust-list.ts';
 import type { Actor } from '../model/access/actor.ts';
@@ -23,6 +24,8 @@ import { openTrustList } from '../stores/trust/open-trust-list.ts';
 import { viewOwnTrust } from '../stores/trust/own-trust.ts';
 import { createTrustRegister } from '../stores/trust/trust-register.ts';
 import { openInstallAccounts } from './accounts.ts';
+import { openAccountsKey } from './accounts-key.ts';
+import { openProviders } from './identity-providers.ts';
 import { renewDevelopmentList } from './install/refresh-revocation-list.ts';
 import { takeInLists } from './install/take-in-lists.ts';
 import { dataPaths, type InstallOptions } from './install-options.ts';
@@ -113,16 +116,21 @@ export async function openPeopleOffice(
   clock: Clock = SYSTEM_CLOCK,
 ) {
   const store = await openStore(dataPaths(options.data), clock, options);
-  const { collections, auditLog, journal, manufacturers: directory } = store;
+  const { collections, auditLog, journal, recovery, manufacturers: directory } = store;
   const deps = { collections, auditLog, journal, clock, directory, randomBytes: random };
   const paths = dataPaths(options.data);
   const { publicUrl = 'http://localhost', smtp = null } = options;
-  const mail = openMail({ smtp, folder: paths.outbox, clock, onFault: () => undefined });
+  const accountsKey = openAccountsKey({ file: paths.accountsKey, collections, clock });
+  const mail = openMail({
+    ...{ smtp, folder: paths.outbox, accountsKey, collections, clock, onFault: () => undefined },
+    isHeld: async () => (await endsUnknown(recovery, recovery)) !== null,
+  });
   return {
     clock,
     accounts: openInstallAccounts({
-      ...{ store, clock, publicUrl, mail, limits: store.limits, secretFile: paths.accountsKey },
+      ...{ store, clock, publicUrl, mail, limits: store.limits, accountsKey },
       endsUnknown: async () => null,
+      ...{ providers: openProviders({}), onProviderFault: () => undefined },
       words: lazyWords(path.join(TEMPLATES, 'locales')),
     }),
     organisations: () => allOrganisations(collections),
@@ -134,7 +142,7 @@ export async function openPeopleOffice(
     proposeDirectSealing: (id: string, actor: Actor) => proposeDirectSealing(deps, id, actor),
     approveDirectSealing: (id: string, actor: Actor) => approveDirectSealing(deps, id, actor),
     close: async () => {
-      await mail.settled();
+      await mail.close();
       await store.close();
     },
   };

@@ -4,6 +4,7 @@ import { archivePdf } from '../app/archive/archive-pdf.ts';
 import { type RenewRequest, renewArchive } from '../app/archive/renew-archive.ts';
 import { confirmationPdf } from '../app/confirmations/confirmation-pdf.ts';
 import { findConfirmation } from '../app/confirmations/find-confirmation.ts';
+import type { IssueOptions } from '../app/confirmations/issue-confirmation.ts';
 import { listConfirmations } from '../app/confirmations/list-confirmations.ts';
 import { lookUpConfirmation } from '../app/confirmations/look-up-confirmation.ts';
 import { openLookUpMisses } from '../app/confirmations/look-up-misses.ts';
@@ -14,7 +15,9 @@ import { diagnoseIssuing } from '../app/diagnosis/diagnose-issuing.ts';
 import { findFaults } from '../app/health/find-faults.ts';
 import { lookAtKeys } from '../app/health/look-at-keys.ts';
 import { readInstall } from '../app/health/read-install.ts';
-import { registerManufacturer } from '../app/manufacturers/register-manufacturer.ts';
+import { readManufacturer } from '../app/manufacturers/read-manufacturer.ts';
+import { readManufacturerLists } from '../app/manufacturers/read-manufacturer-lists.ts';
+import { changeRegistration, registerManufacturer } from '../app/manufacturers/register-manufacturer.ts';
 import { whatWaits } from '../app/notices/what-waits.ts';
 import { actorOfAccessKey } from '../app/people/access-keys.ts';
 import { adoptDocument } from '../app/recovery/adopt-document.ts';
@@ -44,8 +47,11 @@ import { viewOwnTrust } from '../stores/trust/own-trust.ts';
 import { ignoredTrustFiles } from '../stores/trust/take-over-folder.ts';
 import { openWorkerPool } from '../workers/worker-pool.ts';
 import { openInstallAccounts } from './accounts.ts';
+import { openAccountsKey } from './accounts-key.ts';
+import { openApplications } from './applications.ts';
 import { openBatches } from './batches.ts';
 import { areFilesHeld } from './hold-files.ts';
+import { openProviders } from './identity-providers.ts';
 import { refreshDevelopmentList, renewDevelopmentList } from './install/refresh-revocation-list.ts';
 import { listFiles, lyingLists, takeInLists } from './install/take-in-lists.ts';
 import { dataPaths, type InstallOptions } from './install-options.ts';
@@ -58,7 +64,7 @@ import { openKeys } from './open-keys.ts';
 import { openOversight } from './oversight.ts';
 import { openProofs } from './proofs.ts';
 import { random } from './random.ts';
-import { openRequests } from './requests.ts';
+import { openRequests, settling } from './requests.ts';
 import { openInstallLists } from './revocation-lists.ts';
 import { openStore } from './store.ts';
 
@@ -177,7 +183,16 @@ export async function openInstall(options: InstallOptions) {
   const lists = openInstallLists(store.shared, SHIPPED_ANCHORS);
   const askLists = createStoreAsker();
   const strayKeyIndex = () => formerIndexOf(paths.keys);
+  const whyEndsUnknown = () => endsUnknown(recovery, standing);
+  const { publicUrl, smtp = null, onMailFault = () => undefined } = options;
+  const accountsKey = openAccountsKey({ file: paths.accountsKey, collections, clock });
+  const mail = openMail({
+    ...{ smtp, folder: paths.outbox, accountsKey, collections, clock, onFault: onMailFault },
+    isHeld: async () => (await whyEndsUnknown()) !== null,
+  });
   const looking = {
+    letters: mail.standing,
+    accountsKey: accountsKey.standing,
     lists: { all: () => askLists(lists.all) },
     ...{ clock, files, trustList, ledger, keys, timeStamps, journal, recovery },
     lyingLists: () => lyingLists(paths, Date.now()),
@@ -193,17 +208,23 @@ export async function openInstall(options: InstallOptions) {
   const keyKeeping = { collections, auditLog, journal, clock, randomBytes: random };
   const misses = openLookUpMisses({ directory, auditLog, clock });
   const limits = openLimits(store.limits, paths.limitsKey, options.onLimits ?? (() => undefined));
-  const whyEndsUnknown = () => endsUnknown(recovery, standing);
-  const { publicUrl, smtp = null, onMailFault = () => undefined } = options;
-  const mail = openMail({ smtp, folder: paths.outbox, clock, onFault: onMailFault });
   const words = lazyWords(path.join(TEMPLATES, 'locales'));
   const notices = openNotices({ collections, words, publicUrl, post: mail.post, onFault: onMailFault });
+  const { onProviderFault = () => undefined } = options;
   const accounts = openInstallAccounts({
-    ...{ store, clock, limits, publicUrl, mail, endsUnknown: whyEndsUnknown, secretFile: paths.accountsKey },
-    words,
+    ...{ store, clock, limits, publicUrl, mail, endsUnknown: whyEndsUnknown, accountsKey },
+    ...{ words, providers: openProviders(options), onProviderFault },
+  });
+  const applications = openApplications({
+    ...{ store, clock, limits, publicUrl, mail, endsUnknown: whyEndsUnknown, words, notices },
   });
   const { batches, issue, runner } = openBatches({ ...issuing, previewer: pool.previewer }, collections, {
     ...{ approvers: accounts.approvers, ...options, notices },
+  });
+  const requests = openRequests({
+    notices,
+    ...{ ...issuing, collections, register: store.manufacturerRegister },
+    spreadsheets: pool.spreadsheets,
   });
   return {
     clock,
@@ -215,10 +236,14 @@ export async function openInstall(options: InstallOptions) {
       await mail.settled();
     },
     accounts,
+    applications,
+    /** Erases sessions, links and applications that ran out, a piece at once. */
+    eraseEnded: async () => (await accounts.eraseEnded()) + (await applications.erase()),
     directory,
     auditLog,
     recovered: store.recovered,
-    issue,
+    issue: (input: unknown, by: IssueOptions) =>
+      settling(requests, issue(input, by), ({ confirmation }) => confirmation.content.supersedes),
     batches,
     batchRunner: runner,
     verify: (request: VerificationRequest) => verifyDocument(verifying, request),
@@ -229,10 +254,21 @@ export async function openInstall(options: InstallOptions) {
       eraseOld: () => eraseOldResults(keeping),
     },
     registerManufacturer: (input: unknown, actor: Actor) => registerManufacturer(registering, input, actor),
+    changeRegistration: (input: unknown, actor: Actor) => changeRegistration(registering, input, actor),
+    readManufacturer: (id: string, actor: Actor) =>
+      readManufacturer({ ...asking, directory, trustList, seals, ledger }, id, actor),
+    readManufacturerLists: (file: Uint8Array, signal: AbortSignal) => readManufacturerLists(pool, file, signal),
     inspect: (pdf: Uint8Array, signal?: AbortSignal) =>
       inspectPdf({ clock, inspector: pool.inspector, trustList, revocation }, pdf, signal),
     withdraw: (number: string, input: unknown, actor: Actor) =>
-      notices.withdrawal(withdrawConfirmation({ clock, auditLog, journal, registry }, number, input, actor), actor.id),
+      settling(
+        requests,
+        notices.withdrawal(
+          withdrawConfirmation({ clock, auditLog, journal, registry }, number, input, actor),
+          actor.id,
+        ),
+        (withdrawn) => withdrawn.number,
+      ),
     find: (number: string, actor: Actor) => findConfirmation({ ...asking, registry }, number, actor),
     list: (asked: unknown, actor: Actor) => listConfirmations({ ...asking, registry }, asked, actor),
     pdf: (number: string, actor: Actor) => confirmationPdf(reading, number, actor),
@@ -261,6 +297,7 @@ export async function openInstall(options: InstallOptions) {
         {
           ...{ auditLog, clock, directory, ledger, seals, trustList, settings: options.settings ?? [] },
           faults: () => findFaults(looking),
+          letters: mail.standing,
           keyEnds: keysAndSeals.signingCertificates,
         },
         actor,
@@ -278,16 +315,13 @@ export async function openInstall(options: InstallOptions) {
     ...keysAndSeals,
     unlockKeys: () => unlockKeys({ shared, folder: paths.keys, keys }),
     strayKeyIndex,
+    accountsKey: accountsKey.standing,
     keyFaults: () => lookAtKeys(looking),
     failingHosts,
     pools: pool.load,
     storeAnswers: () => store.health.newestIssue().then(() => true),
     waiting: (actor: Actor) => whatWaits(keyKeeping, actor),
-    requests: openRequests({
-      notices,
-      ...{ ...issuing, collections, register: store.manufacturerRegister },
-      spreadsheets: pool.spreadsheets,
-    }),
+    requests,
     /** Throws what keeps the store from being written. */
     storeWrites: store.health.tryWrite,
     findFaults: () => findFaults(looking),
@@ -295,7 +329,7 @@ export async function openInstall(options: InstallOptions) {
       await runner.stop();
       stopBeating();
       await notices.settled();
-      await mail.settled();
+      await mail.close();
       if (options.pool === undefined) await pool.close();
       await sources.close();
       await journal.settled();

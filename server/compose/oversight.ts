@@ -9,6 +9,7 @@ import {
   listAccessKeys,
   MAX_KEY_DAYS,
 } from '../app/people/access-keys.ts';
+import { approveDirectSealing, proposeDirectSealing } from '../app/people/direct-sealing.ts';
 import type { Actor } from '../model/access/actor.ts';
 import { OPERATOR } from '../model/access/organisation.ts';
 import type { KeptResult } from '../model/verification/kept-result.ts';
@@ -27,6 +28,8 @@ export function openOversight(deps: Adapters) {
       create: (input: unknown, actor: Actor) => createAccessKey(deps, input, actor),
       list: (organisationId: string, actor: Actor) => listAccessKeys(deps, organisationId, actor),
       end: (id: string, actor: Actor) => endAccessKey(deps, id, actor),
+      proposeDirectSealing: (id: string, actor: Actor) => proposeDirectSealing(deps, id, actor),
+      approveDirectSealing: (id: string, actor: Actor) => approveDirectSealing(deps, id, actor),
       /** The one that an install begins with, of the operator. */
       createFirst: (actor: Actor) => createAccessKey(deps, FIRST_KEY, actor),
       /** Whether the operator has or had one. */

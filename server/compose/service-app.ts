@@ -64,6 +64,7 @@ export function serviceApp(install: Install, options: ServiceOptions): Express {
     sealing: install.sealing,
     seals: install.seals,
     batches: install.batches,
+    requests: install.requests,
     clock: install.clock,
     storeAnswers: install.storeAnswers,
     findFaults: install.findFaults,
@@ -91,6 +92,7 @@ export function serviceApp(install: Install, options: ServiceOptions): Express {
         ...{ now: install.clock.now, newForm: () => toBase64Url(random(18)) },
         publicUrl: options.publicUrl,
       },
+      applications: { ...install.applications, manufacturers: install.directory.manufacturers },
       officers: install.officers,
       batches: {
         ...{ batches: install.batches, findRequest: install.requests.find, pdf: install.pdf },
@@ -102,7 +104,12 @@ export function serviceApp(install: Install, options: ServiceOptions): Express {
         activateKey: install.keys.activate,
         approveSeal: install.seals.approve,
         retireSeal: install.seals.retire,
-        registerManufacturer: install.registerManufacturer,
+        manufacturer: install.readManufacturer,
+        changeRegistration: install.changeRegistration,
+        readManufacturerLists: install.readManufacturerLists,
+        proposeSeal: install.seals.propose,
+        previewSeal: install.seals.preview,
+        clock: install.clock,
         audit: install.audit.page,
         auditEntries: install.audit.entries,
         verifyAudit: install.audit.verify,
@@ -124,9 +131,12 @@ export function serviceApp(install: Install, options: ServiceOptions): Express {
 function metricsOf(install: Install): () => Promise<Metrics> {
   let opened: Promise<Metrics> | null = null;
   const { signingCertificates, sealEnds, failingHosts, pools, missedLookUps } = install;
+  const letters = install.mail.standing;
   return () => {
     opened ??= import('../http/metrics/open-metrics.ts').then(({ openMetrics }) =>
-      openMetrics({ now: install.clock.now, signingCertificates, sealEnds, failingHosts, pools, missedLookUps }),
+      openMetrics({
+        ...{ now: install.clock.now, signingCertificates, sealEnds, failingHosts, pools, missedLookUps, letters },
+      }),
     );
     return opened;
   };

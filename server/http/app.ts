@@ -9,6 +9,7 @@ import { type InspectionsDependencies, inspectionsRouter } from './api/inspectio
 import { type KeysDependencies, keysRouter } from './api/keys.ts';
 import { type ManufacturersDependencies, manufacturersRouter } from './api/manufacturers.ts';
 import { type MetricsDependencies, metricsRouter } from './api/metrics.ts';
+import { type RequestsDependencies, requestsApi } from './api/requests.ts';
 import { type SealsDependencies, sealsRouter } from './api/seals.ts';
 import { lookUpsRouter, type VerificationsDependencies, verificationsRouter } from './api/verifications.ts';
 import { bearerToken, type TokenDependencies } from './middleware/bearer-token.ts';
@@ -29,6 +30,7 @@ export type AppDependencies = ConfirmationsDependencies &
   KeysDependencies &
   ManufacturersDependencies &
   MetricsDependencies &
+  RequestsDependencies &
   SealsDependencies &
   TokenDependencies &
   Omit<VerificationsDependencies, 'receive'> &
@@ -54,6 +56,7 @@ export type AppDependencies = ConfirmationsDependencies &
       | 'accounts'
       | 'requests'
       | 'officers'
+      | 'applications'
       | 'administration'
       | 'batches'
     >;
@@ -89,6 +92,7 @@ export function createApp(deps: AppDependencies): express.Express {
   app.use('/api/v1/inspections', limit, inspectionsRouter({ ...deps, receive }));
   app.use('/api/v1/lookups', limit, lookUpsRouter(deps));
   app.use('/api/v1/confirmations', withToken, confirmationsRouter(deps));
+  app.use('/api/v1/requests', withToken, requestsApi(deps));
   app.use('/api/v1/batches', withToken, batchesRouter(deps));
   app.use('/api/v1/keys', withToken, keysRouter(deps));
   app.use('/api/v1/manufacturers', withToken, manufacturersRouter(deps));

@@ -9,6 +9,7 @@ import { REVOCATION_NOTES } from '#core/revocation/odd-entries.ts';
 import { CHANGE_PLACES, INSPECTED_TRUST, INSPECTION_NOTES, INSPECTION_OUTCOMES } from '#core/validation/inspection.ts';
 import { sealingPolicySchema } from '../app/manufacturers/change-sealing.ts';
 import { BATCH_STATES, ROW_STATES } from '../model/batches/batch.ts';
+import { LINE_STATES, REQUEST_KINDS, REQUEST_STATES } from '../model/requests/vehicle-request.ts';
 import { PICTURE_KINDS, SEAL_FORMS, SEAL_STATES } from '../model/seals/seal.ts';
 import { KEY_STATES } from '../ports/key-ledger.ts';
 import { SIGNING_ALGORITHMS } from '../ports/signing-keys.ts';
@@ -332,6 +333,58 @@ export const sealSchema = z.strictObject({
 
 export const sealListSchema = z.strictObject({
   items: z.array(sealSchema.extend({ inForce: z.boolean().meta({ description: 'Seals what is issued today' }) })),
+});
+
+/** YYYY-MM-DD in what was submitted; in a draft whatever was typed. */
+const typedDate = z.string().meta({ anyOf: [{ format: 'date' }, { maxLength: 60 }] });
+
+const requestSummarySchema = z.strictObject({
+  id: z.string(),
+  reference: z.string().meta({ description: 'By which people name it', example: 'Q-260701-7KXW4M' }),
+  kind: z.enum(REQUEST_KINDS),
+  state: z.enum(REQUEST_STATES).meta({ description: '`asked-back`: an answer is waited for, in the pages' }),
+  manufacturerId: z.string(),
+  concerns: z
+    .strictObject({ number, reason: z.string() })
+    .nullable()
+    .meta({ description: 'The confirmation that is to be replaced or withdrawn' }),
+  exporter: exporterSchema,
+  applicationDate: typedDate.nullable().meta({ description: 'Licence-application date' }),
+  languages: z.array(z.string()).nullable().meta({ description: 'Null: as the destinations need' }),
+  vehicles: z.int(),
+  undecided: z.int().meta({ description: 'Vehicles that wait for a decision of the manufacturer' }),
+  createdBy: z.string(),
+  createdAt: instant,
+  submittedAt: instant.nullable(),
+});
+
+export const vehicleRequestListSchema = z.strictObject({
+  items: z.array(requestSummarySchema),
+  nextCursor: z.string().nullable(),
+});
+
+/** What a draft says of a vehicle may still be wrong: its texts are told as they were typed. */
+export const vehicleRequestSchema = requestSummarySchema.extend({
+  question: z.string().nullable().meta({ description: 'What the manufacturer wants to know' }),
+  lines: z.array(
+    z.strictObject({
+      line: z.int(),
+      vin: z.string(),
+      brand: z.string(),
+      model: z.string(),
+      firstRegistration: typedDate,
+      transferForExport: typedDate.nullable(),
+      destination: z.string(),
+      outlets: z.array(z.string()).nullable().meta({ description: 'Null: all that are active in the destination' }),
+      accepted: z.array(z.strictObject({ code: z.string(), reason: z.string() })),
+      state: z.enum(LINE_STATES),
+      reason: z
+        .string()
+        .nullable()
+        .meta({ description: 'Why it was refused; the code of the problem where issuing failed' }),
+      number: number.nullable().meta({ description: 'Of the confirmation that was issued for it' }),
+    }),
+  ),
 });
 
 export const batchSchema = z.strictObject({

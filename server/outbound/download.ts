@@ -7,6 +7,8 @@ export type DownloadRequest = {
   readonly address: string;
   /** Sent with POST when there is one. */
   readonly body: { readonly type: string; readonly octets: Uint8Array } | null;
+  /** Further headers: they go to every allowed host that a redirect leads to. */
+  readonly headers?: Readonly<Record<string, string>>;
   /** Octets of the answer that are taken at most. */
   readonly maxBytes: number;
   /** Aborts the download. */
@@ -61,7 +63,8 @@ function failed(reason: DownloadFailure, isPassing = false): Download {
   return { kind: 'failed', reason, isPassing };
 }
 
-function refusalOf(address: string, { hosts, allowPrivateAddresses }: DownloadPolicy): DownloadFailure | null {
+/** Why an address would not be asked; null where it would. */
+export function refusalOf(address: string, { hosts, allowPrivateAddresses }: DownloadPolicy): DownloadFailure | null {
   const { protocol, host, hostname, username, password } = new URL(address);
   const isWeb = protocol === 'http:' || protocol === 'https:';
   if (!isWeb || username !== '' || password !== '' || !hosts.includes(host)) return 'host-not-allowed';
@@ -72,7 +75,7 @@ function refusalOf(address: string, { hosts, allowPrivateAddresses }: DownloadPo
 type Answer = Download | { readonly kind: 'redirected'; readonly to: string };
 
 function ask(url: URL, request: DownloadRequest, policy: DownloadPolicy): Promise<Answer> {
-  const { body, signal } = request;
+  const { body, signal, headers = {} } = request;
   return new Promise((resolve) => {
     const client = url.protocol === 'https:' ? https : http;
     const asked = client.request(url, {
@@ -80,7 +83,7 @@ function ask(url: URL, request: DownloadRequest, policy: DownloadPolicy): Promis
       agent: false,
       lookup: hostLookup(policy.allowPrivateAddresses),
       signal,
-      headers: { 'accept-encoding': 'identity', ...(body === null ? {} : { 'content-type': body.type }) },
+      headers: { ...headers, 'accept-encoding': 'identity', ...(body === null ? {} : { 'content-type': body.type }) },
     });
     asked.on('response', (response) => void take(response, request.maxBytes).then(resolve, onError));
     asked.on('error', onError);

@@ -1,4 +1,5 @@
 import type { IsoInstant } from '#core/confirmation/calendar.ts';
+import type { ProviderTerms } from '../model/accounts/identity-provider.ts';
 import type { NewRecord } from './collections.ts';
 
 /** What a browser sent beside a form. */
@@ -28,8 +29,10 @@ export type SignedInSession = {
   readonly id: string;
   readonly userId: string;
   readonly email: string;
-  /** Whether the user has a second factor; the session then began with it. */
+  /** Whether the user has a second factor; the session then began with it, or on the terms of a provider. */
   readonly hasSecondFactor: boolean;
+  /** Null where it began with a password. */
+  readonly terms: ProviderTerms | null;
 };
 
 /** Sessions of browsers, from signing in to signing out. A session that begins has a new token, whatever the browser had. */
@@ -42,6 +45,11 @@ export type SignIns = {
     browser: Browser,
     asked: { readonly kind: 'totp' | 'backup'; readonly code: string },
   ) => Promise<SignedInAnswer>;
+  /**
+   * For a user whom a provider proved: nothing else is asked here, but for the code of whoever has a second factor, unless the
+   * provider asked for one. `wrong` where there is no such user.
+   */
+  readonly withProvider: (browser: Browser, userId: string, terms: ProviderTerms) => Promise<SignedInAnswer>;
   readonly sessionOf: (browser: Pick<Browser, 'cookies'>) => Promise<SignedInSession | null>;
   readonly signOut: (browser: Browser) => Promise<CookieChanges>;
 };

@@ -1,4 +1,5 @@
 import type { IsoInstant } from '#core/confirmation/calendar.ts';
+import type { MailFailure } from '../model/letters/mail-failure.ts';
 
 /** One letter to one person, in plain text. `kind` says what it is about, such as `invitation`; it is not printed. */
 export type Letter = {
@@ -10,19 +11,35 @@ export type Letter = {
 };
 
 export type Mail = {
-  /** Resolves when the next server, or the outbox, has it. Throws `MailNotSent` where that fails. */
-  readonly send: (letter: Letter) => Promise<void>;
+  /**
+   * Resolves when the next server, or the outbox, has it. `id` names it to that server, so that one that comes twice is known.
+   * Throws `MailNotSent` where that fails.
+   */
+  readonly send: (letter: Letter, id: string) => Promise<void>;
 };
 
 export type KeptLetter = Letter & { readonly id: string; readonly at: IsoInstant };
 
 /** The letters of an install without a mail server. */
 export type Outbox = {
-  /** Newest first, so many at most. */
-  readonly list: (most: number) => Promise<readonly KeptLetter[]>;
+  /** Newest first, so many at most; only those that were kept before the letter with this id, where one is given. */
+  readonly list: (most: number, before?: string | null) => Promise<readonly KeptLetter[]>;
+};
+
+/** Keeps what is stored from whoever reads the store alone. */
+export type LetterCipher = {
+  readonly seal: (text: string, id: string) => Promise<string>;
+  /** Null for what was sealed under another secret, or another id, or changed since. */
+  readonly open: (sealed: string, id: string) => Promise<string | null>;
 };
 
 /** A letter that could not be handed over. */
 export class MailNotSent extends Error {
   readonly code = 'mail-not-sent';
+  readonly failure: MailFailure;
+
+  constructor(message: string, options: ErrorOptions & { readonly failure?: MailFailure } = {}) {
+    super(message, options);
+    this.failure = options.failure ?? 'other';
+  }
 }

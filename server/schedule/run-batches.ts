@@ -3,15 +3,16 @@ import type { RunNews } from '../app/batches/run-batches.ts';
 
 type Runner = {
   readonly look: () => Promise<void>;
+  readonly stop: () => Promise<void>;
   /** Told whom to call when there is something to do before the next look. */
   readonly onNudge: (look: () => void) => void;
 };
 
 /**
  * Lets a running service seal what was approved. A look that fails is told once and made up for by the next ones. Gives what
- * stops it: what is under way is finished with the install.
+ * stops it: no row is begun any more from then on, and it settles when those under way are finished.
  */
-export function runBatches(runner: Runner, everyMs: number, log: Pick<Logger, 'error' | 'info'>): () => void {
+export function runBatches(runner: Runner, everyMs: number, log: Pick<Logger, 'error' | 'info'>): () => Promise<void> {
   let isStopped = false;
   let isFailing = false;
   const look = async () => {
@@ -31,6 +32,7 @@ export function runBatches(runner: Runner, everyMs: number, log: Pick<Logger, 'e
   return () => {
     isStopped = true;
     clearInterval(looking);
+    return runner.stop();
   };
 }
 

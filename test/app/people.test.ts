@@ -152,12 +152,20 @@ describe('access keys', () => {
     expect(await install.actorOfToken(other.secret)).not.toBeNull();
   });
 
-  test('of the operator: the administrator may issue, an auditor may only read', async () => {
+  test('of the operator: an auditor may only read, an administrator issues once two agreed to that', async () => {
     const { actor } = await keyOf('operator', 'auditor');
     expect(codeOf(await install.issue(install.request(9_100), { by: actor }))).toBe('not-permitted');
     expect(codeOf(await install.list({}, actor))).toBe('ok');
-    const { actor: administrator } = await keyOf('operator', 'administrator');
-    expect(codeOf(await install.issue(install.request(9_100), { by: administrator }))).toBe('ok');
+    const { key, secret, actor: administrator } = await keyOf('operator', 'administrator');
+    expect(codeOf(await install.issue(install.request(9_100), { by: administrator }))).toBe('not-permitted');
+    expectOk(await office.proposeDirectSealing(key.id, operatorActor('zhang')));
+    expect(codeOf(await office.approveDirectSealing(key.id, operatorActor('zhang')))).toBe(
+      'grant-approved-by-proposer',
+    );
+    expectOk(await office.approveDirectSealing(key.id, operatorActor('wang')));
+    const by = await install.actorOfToken(secret);
+    if (by === null) throw new Error('the key identifies nobody');
+    expect(codeOf(await install.issue(install.request(9_100), { by }))).toBe('ok');
   });
 
   test('and organisations are listed whole, also beyond a thousand', async () => {

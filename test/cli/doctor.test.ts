@@ -61,7 +61,14 @@ test('what is missing or wrong is named', async () => {
   mkdirSync(path.join(copy.folder, 'trust'));
   writeFileSync(path.join(copy.folder, 'trust', 'new.json'), '{}');
   chmodSync(path.join(copy.folder, 'keys'), 0o755);
+  const secret = { VINSEAL_OIDC_SECRET_X: 'x' };
+  const label = { 'zh-CN': 'x', en: 'x', ru: 'x' };
+  const entry = { issuer: 'http://127.0.0.1:9', clientId: 'x', secretVariable: 'VINSEAL_OIDC_SECRET_X', label };
+  const oidc = path.join(path.dirname(journal), 'oidc.json');
+  const providers = ['operator', 'no-such'].map((organisation) => ({ ...entry, organisation, privateNetwork: true }));
+  writeFileSync(oidc, JSON.stringify({ providers }));
   const run = await doctor({
+    ...{ VINSEAL_OIDC: oidc, ...secret },
     VINSEAL_PUBLIC_URL: '',
     VINSEAL_TIME_STAMP_URLS: 'http://127.0.0.1:9/tsa',
     VINSEAL_TIME_STAMP_TIME_MS: '300',
@@ -77,10 +84,12 @@ test('what is missing or wrong is named', async () => {
       ...['data-folder-open-to-others', 'address-local', 'revocation-list-expired', 'revocation-list-lying'],
       'key-index-not-counted',
       'trust-files-ignored',
+      'identity-provider-of-nobody',
     ]),
   );
   expect(run.of('fault')).toMatchObject([
     { code: 'key-not-here' },
+    { code: 'identity-provider-away' },
     { code: 'maker-cannot-issue', problem: 'time-stamp-unavailable' },
   ]);
 });

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { expectDone } from '../support/actors.ts';
 import { cliInProcess } from '../support/cli-in-process.ts';
 import { openTestInstall, type TestInstall } from '../support/install.ts';
 import { makePerson } from '../support/people.ts';
@@ -28,6 +29,8 @@ describe('people at the terminal', () => {
     expect((await run('people', 'erase', id, '--yes')).code).not.toBe(0);
     const reset = await run('people', 'reset-second-factor', id, '--yes', '--json');
     expect(JSON.parse(reset.stdout)).toMatchObject({ id, secondFactorSince: null });
+    const released = await run('people', 'release-identity', id, '--yes', '--json');
+    expect(JSON.parse(released.stdout)).toMatchObject({ id, identity: null });
     const letters = (await install.mail.outbox?.list(10)) ?? [];
     expect(letters.map(({ to, kind }) => [to, kind])).toContainEqual([email, 'second-factor-reset']);
     expect(JSON.parse((await run('people', 'end', id, '--yes', '--json')).stdout)).toMatchObject({ state: 'ended' });
@@ -48,6 +51,23 @@ describe('people at the terminal', () => {
     expect(JSON.parse(approved.stdout)).toMatchObject({ roles: ['clerk', 'sealer'], proposal: null });
     expect((await run('people', 'withdraw-roles', id, '--by', 'li')).code).toBe(0);
     for (const step of ['end-sessions', 'lift-lock']) expect((await run('people', step, id)).code).toBe(0);
+  });
+
+  test('leave their access keys in force, which is told, or ended in the same step', async () => {
+    const asked = { organisation: { kind: 'operator' }, roles: ['administrator'] } as const;
+    const made = async () => {
+      const { id, name } = await makePerson(install, asked);
+      const organisation = { id: 'operator', kind: 'operator', manufacturerId: null, uscc: null } as const;
+      const actor = { kind: 'person', id, name, organisation, roles: ['administrator'] } as const;
+      const wish = { organisation: 'operator', name: `Key of ${id}`, roles: ['auditor'], days: 9 };
+      return { id, key: expectDone(await install.accessKeys.create(wish, actor)).key.id };
+    };
+    const [one, other] = [await made(), await made()];
+    const kept = await run('people', 'end', one.id, '--yes', '--json');
+    expect(JSON.parse(kept.stdout)).toMatchObject({ state: 'ended', keys: { ended: [], inForce: [one.key] } });
+    expect(kept.stderr).toContain(`Key of ${one.id} (${one.key})`);
+    const ended = await run('people', 'end', other.id, '--keys', '--yes', '--json');
+    expect(JSON.parse(ended.stdout)).toMatchObject({ keys: { ended: [other.key], inForce: [] } });
   });
 
   test('the first one comes by a link of the service, until somebody did', async () => {

@@ -1,15 +1,23 @@
+import path from 'node:path';
 import { passkey } from '@better-auth/passkey';
 import { describe, expect, test } from '@jest/globals';
 import { collectionsAdapter } from '../../server/accounts/collections-adapter.ts';
 import { isOfferOpen, offerFactor } from '../../server/accounts/factor-set-up.ts';
 import { openAccounts } from '../../server/accounts/open-accounts.ts';
-import { SYSTEM_CLOCK } from '../../server/compose/open-install.ts';
+import { openAuth } from '../../server/accounts/open-auth.ts';
+import { openPasswordHash } from '../../server/accounts/password-hash.ts';
+import { personOfIdentity } from '../../server/app/accounts/bind-identity.ts';
+import { personRecord } from '../../server/app/accounts/people-records.ts';
+import { keepStep, STEP_MS, takeStep } from '../../server/app/accounts/provider-step.ts';
+import { lazyWords } from '../../server/compose/lazy-words.ts';
+import { SYSTEM_CLOCK, TEMPLATES } from '../../server/compose/open-install.ts';
 import type { SignInAnswer } from '../../server/ports/accounts.ts';
 import type { Collections } from '../../server/ports/collections.ts';
 import { cookiesOf, fromBase32, TEST_PASSWORD as password, testBrowser, totpCode } from '../support/people.ts';
 import type { ContractStore, MakeFixture } from './store-fixture.ts';
 import { useStores } from './use-stores.ts';
 
+const WORDS = lazyWords(path.join(TEMPLATES, 'locales'));
 const SECRET = 'a-secret-of-the-tests-of-accounts-0123456789';
 const USER = { id: 'u-1', name: 'User One', email: 'one@people.example', password, at: '2026-07-01T06:00:00.000Z' };
 
@@ -234,6 +242,99 @@ export function accountsContract(name: string, makeFixture: MakeFixture): void {
       expect(await accounts.signIns.sessionOf({ cookies })).toBeNull();
       expect((await signIn(accounts)).outcome).toBe('wrong');
       expect(await store().collections.findUnique('second-factors', `userId:${USER.id}`)).toBeNull();
+    });
+
+    test('whom a provider proved is asked for the code alone, and the session keeps its terms', async () => {
+      const { accounts, secret } = await withFactor();
+      const terms = { issuer: 'https://issuer.example', secondFactor: false };
+      const asked = await accounts.signIns.withProvider(testBrowser(), USER.id, terms);
+      expect(asked.outcome).toBe('code-asked');
+      expect(await accounts.signIns.sessionOf({ cookies: cookiesOf(asked.cookies) })).toBeNull();
+      const other = accountsOn(await another());
+      const given = { kind: 'totp', code: totpCode(secret) } as const;
+      const signed = await other.signIns.withCode(testBrowser(cookiesOf(asked.cookies)), given);
+      const session = await accounts.signIns.sessionOf({ cookies: cookiesOf(signed.cookies) });
+      expect(session).toMatchObject({ userId: USER.id, hasSecondFactor: true, terms });
+      // A password proves nothing of a provider, also beside cookies of one.
+      const byPassword = await accounts.signIns.withPassword(testBrowser(cookiesOf(asked.cookies)), USER);
+      const next = { kind: 'totp', code: totpCode(secret, 1) } as const;
+      const own = await accounts.signIns.withCode(testBrowser(cookiesOf(byPassword.cookies)), next);
+      expect(await accounts.signIns.sessionOf({ cookies: cookiesOf(own.cookies) })).toMatchObject({ terms: null });
+    });
+
+    test('a provider that asked for the second factor is enough, and nobody unknown signs in', async () => {
+      const { accounts } = await withFactor();
+      const terms = { issuer: 'https://issuer.example', secondFactor: true };
+      const signed = await accounts.signIns.withProvider(testBrowser(), USER.id, terms);
+      expect(await accounts.signIns.sessionOf({ cookies: cookiesOf(signed.cookies) })).toMatchObject({ terms });
+      const changed = { former: password, next: 'eight quiet lorries' };
+      const { cookies } = await accounts.credentials.changePassword(testBrowser(cookiesOf(signed.cookies)), changed);
+      expect(await accounts.signIns.sessionOf({ cookies: cookiesOf(cookies) })).toMatchObject({ terms });
+      expect(await accounts.signIns.withProvider(testBrowser(), 'nobody', terms)).toMatchObject({ outcome: 'wrong' });
+    });
+
+    test('no address signs in whom its caller names', async () => {
+      const passwords = openPasswordHash();
+      const { collections } = store();
+      const auth = openAuth({ collections, secret: SECRET, publicUrl: 'https://check.example', passwords });
+      const body = JSON.stringify({ userId: USER.id, issuer: 'https://issuer.example', providerFactor: true });
+      const headers = { 'content-type': 'application/json', origin: 'https://check.example' };
+      for (const path of [auth.api.signInProven.path, auth.api.signInProvenTwice.path]) {
+        const asked = new Request(`https://check.example/accounts${path}`, { method: 'POST', headers, body });
+        expect((await auth.handler(asked)).status).toBe(404);
+      }
+    });
+
+    test('of two who come back from a provider with one state, one is taken, in its browser and time', async () => {
+      const at = '2026-07-01T06:00:00.000Z';
+      const [one, two] = [store().collections, (await another()).collections];
+      const step = { organisationId: 'office', to: '', locale: 'en' } as const;
+      const keep = (state: string) => keepStep(one, { ...step, checks: { state, nonce: 'n', verifier: 'v' } }, 'b', at);
+      const back = { state: 'first', browserKey: 'b', organisationId: 'office' };
+      await keep('first');
+      await keep('second');
+      expect(await takeStep(two, { ...back, browserKey: 'c' }, at)).toBeNull();
+      expect(await takeStep(two, { ...back, organisationId: 'other' }, at)).toBeNull();
+      const taken = await Promise.all([takeStep(one, back, at), takeStep(two, back, at)]);
+      expect(taken.filter((found) => found !== null)).toHaveLength(1);
+      const later = new Date(Date.parse(at) + STEP_MS).toISOString();
+      expect(await takeStep(one, { ...back, state: 'second' }, later)).toBeNull();
+    });
+
+    test('of two whom a provider calls the same, or who have one address there, one is bound', async () => {
+      const people = ['p-1', 'p-2'].map((id) => ({
+        ...{ id, organisationId: 'office', name: id, email: `${id}@office.example`, roles: [], locale: 'en' as const },
+        ...{ notices: true, state: 'active' as const, since: USER.at, endedAt: null },
+        ...{ secondFactorSince: null, proposal: null, identity: null },
+      }));
+      const put = people.map(personRecord);
+      await store().collections.change([], () => ({ put, remove: [], entries: [], answer: null }));
+      const label = { 'zh-CN': 'x', en: 'x', ru: 'x' };
+      const policy = { organisationId: 'office', issuer: 'https://issuer.example', label, domains: [] };
+      const proven = (subject: string, email: string) => ({ subject, email, emailVerified: true, acr: null, amr: [] });
+      const bind = (on: ContractStore, subject: string, email: string) =>
+        personOfIdentity(
+          { ...on, clock: SYSTEM_CLOCK, words: WORDS, publicUrl: '', post: () => undefined },
+          { ...policy, passwords: 'allowed', secondFactor: null },
+          proven(subject, email),
+        );
+      const other = await another();
+      const [same, again] = await Promise.all([
+        bind(store(), 'one', 'p-1@office.example'),
+        bind(other, 'one', 'p-2@office.example'),
+      ]);
+      // Who comes second is the first one, or nobody.
+      const ids = [same, again].flatMap((answer) => (answer.ok ? [answer.value.id] : []));
+      expect(new Set(ids).size).toBe(1);
+      const left = ids[0] === 'p-1' ? 'p-2' : 'p-1';
+      const late = await Promise.all([
+        bind(store(), 'two', `${left}@office.example`),
+        bind(other, 'three', `${left}@office.example`),
+      ]);
+      expect(late.map(({ ok }) => ok).toSorted()).toEqual([false, true]);
+      expect(late).toContainEqual(
+        expect.objectContaining({ problem: expect.objectContaining({ code: 'provider-subject-changed' }) }),
+      );
     });
 
     test('of many who count and consume at once, each counts, and one consumes', async () => {

@@ -4,7 +4,9 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { operatorActor } from '../../server/model/access/actor.ts';
 import { browserIsHere, launchBrowser, serveApp } from '../support/browser.ts';
+import { freePort } from '../support/free-port.ts';
 import { testApp } from '../support/http-app.ts';
+import { openTestProvider, providerSettings, type TestProvider } from '../support/identity-provider.ts';
 import { openTestInstall, type TestInstall } from '../support/install.ts';
 import { fromBase32, makePerson, TEST_PASSWORD, totpCode } from '../support/people.ts';
 
@@ -15,12 +17,18 @@ const withBrowser = here ? describe : describe.skip;
 let browser: Browser;
 let install: TestInstall;
 let served: Awaited<ReturnType<typeof serveApp>>;
+let provider: TestProvider;
 
 beforeAll(async () => {
   if (!here) return;
   // Its address is http here: cookies without `Secure`, and forms whose browsers tell `Sec-Fetch-Site`.
-  install = await openTestInstall({ publicUrl: 'http://127.0.0.1' });
-  served = await serveApp(testApp(install));
+  const port = await freePort();
+  const publicUrl = `http://127.0.0.1:${port}`;
+  // Another site: cookies that do not come along from there would show.
+  provider = await openTestProvider(['office'], publicUrl, 'localhost');
+  const identityProviders = [providerSettings('office', provider.issuer, { domains: ['office.example'] })];
+  install = await openTestInstall({ publicUrl, identityProviders });
+  served = await serveApp(testApp(install), port);
   browser = await launchBrowser();
 });
 afterAll(async () => {
@@ -28,6 +36,7 @@ afterAll(async () => {
   await browser.close();
   await served.close();
   await install.dispose();
+  await provider.close();
 });
 
 /** Nothing that axe finds, nothing beyond the edge, nothing that the content security policy refuses. */
@@ -120,5 +129,24 @@ withBrowser('accounts in a browser', () => {
     await page.click('.vinseal-account__link a');
     await page.waitForURL(/account$/);
     await context.close();
+  });
+
+  it('goes to the provider of an organisation and back, whatever the policies of pages and cookies', async () => {
+    const organisation = { kind: 'authority', id: 'office', name: 'Office' } as const;
+    const email = 'one@office.example';
+    await makePerson(install, { organisation, roles: ['officer'], email });
+    provider.next({ subject: 's-1', email });
+    const page = await browser.newPage({ viewport: { width: 320, height: 800 } });
+    page.setDefaultTimeout(10_000);
+    await page.goto(`${served.base}/zh/sign-in?to=/zh/account`);
+    await page.click('a[href^="/zh/sign-in/with"]');
+    await expectSound(page, 'zh/choose-provider');
+    await page.fill('#organisation', email);
+    await page.click('main button[type=submit]');
+    await page.waitForURL(/with\/office/);
+    await expectSound(page, 'zh/provider');
+    await page.click('#go');
+    await page.waitForURL(/zh\/account$/);
+    expect(await page.textContent('main')).toContain('单位身份系统');
   });
 });

@@ -1,21 +1,32 @@
-/** From the spreadsheet of an exporter to the link of a buyer, in a browser, by the people whose work it is. */
+/**
+ * From the spreadsheet of an exporter to the link of a buyer, in a browser, by the people whose work it is. In a full run on both
+ * stores and in all languages, and an instance that begins to seal the batch is killed.
+ */
 
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
 import { unzipSync } from 'fflate';
+import { createConnection } from 'mongoose';
 import { pino } from 'pino';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
+import { HOLD_MS } from '../../server/app/batches/hold-batch.ts';
+import { type Install, openInstall } from '../../server/compose/open-install.ts';
 import { serviceApp } from '../../server/compose/service-app.ts';
 import { TEST_EXPORTERS } from '../../server/development/test-manufacturer.ts';
 import type { Role } from '../../server/model/access/roles.ts';
-import { runBatches } from '../../server/schedule/run-batches.ts';
+import { LEASE_MS } from '../../server/ports/reservation-leases.ts';
 import { createMemoryLimits } from '../../server/stores/limits/memory-limits.ts';
+import { passTimeAfterKill } from '../stores/mongo/mongo-fixture.ts';
+import { describeWithMongo } from '../stores/mongo/mongo-suite.ts';
+import { BATCH_CHILD } from '../support/batches.ts';
 import { browserIsHere, launchBrowser, serveApp } from '../support/browser.ts';
-import { openTestInstall, type TestInstall } from '../support/install.ts';
+import { copyInstall, seededRequest, testOptions } from '../support/install.ts';
+import { copyInstallOnto } from '../support/mongo-install.ts';
 import { WORDS } from '../support/pages-app.ts';
 import { makePerson, TEST_PASSWORD, type TestOrganisation, type TestPerson, totpCode } from '../support/people.ts';
+import { runNode } from '../support/run-node.ts';
 import { isFullRun } from '../support/test-share.ts';
 import { workbook } from '../support/xlsx.ts';
 
@@ -36,36 +47,34 @@ const HEADINGS = {
 type Language = keyof typeof HEADINGS;
 const LOCALES = { zh: 'zh-CN', en: 'en', ru: 'ru' } as const;
 
+/** An install in a folder; in a full run also what kills another instance that begins to seal, and lets its leases end. */
+type Stage = { readonly install: Install; readonly folder: string; readonly remove: () => void };
+type Killing = { readonly url: string | null; readonly passLeases: () => Promise<void> };
+
 const here = browserIsHere();
 const withBrowser = here ? describe : describe.skip;
 let browser: Browser;
-let install: TestInstall;
+let install: Install;
+let folder: string;
+let killing: Killing;
+/** By which leases of batches end, beside the time that goes by. */
+let skew = 0;
+const monotonic = () => performance.now() + skew;
+const log = pino({ level: 'silent' });
 let served: Awaited<ReturnType<typeof serveApp>>;
-let stopBatches: () => void = () => undefined;
+let remove: () => void = () => undefined;
+let looks: NodeJS.Timeout | undefined;
 let complaints: string[] = [];
 let contexts: BrowserContext[] = [];
 
-beforeAll(async () => {
-  if (!here) return;
-  install = await openTestInstall({ publicUrl: PUBLIC });
-  const log = pino({ level: 'silent' });
-  const limited = { ...install, limits: createMemoryLimits(Date.now) };
-  const options = { data: install.folder, publicUrl: PUBLIC, checksPerMinute: 10_000, trustedProxies: [], log };
-  served = await serveApp(serviceApp(limited, options));
-  stopBatches = runBatches(install.batchRunner, 1_000, log);
-  browser = await launchBrowser();
-});
-afterEach(async () => {
-  for (const context of contexts) await context.close();
-  contexts = [];
-});
-afterAll(async () => {
-  if (!here) return;
-  stopBatches();
-  await browser.close();
-  await served.close();
-  await install.dispose();
-});
+/** Seals what is approved, as a service does; in a full run after another instance was killed in the middle of it. */
+async function beginSealing(): Promise<void> {
+  if (isFullRun()) {
+    await runNode(BATCH_CHILD, [folder, 'store', '1', ...(killing.url === null ? [] : [killing.url])]);
+    await killing.passLeases();
+  }
+  looks = setInterval(() => void install.batchRunner.look(), 1_000);
+}
 
 /** A browser of somebody, who signed in unless nobody is named. */
 async function browserOf(language: Language, person: TestPerson | null): Promise<Page> {
@@ -103,12 +112,10 @@ type Mend = { readonly field: string; readonly value: string };
 
 /** Sixty vehicles, and what is wrong with five of them. */
 function faultySheet(language: Language, seed: number): Sheet {
-  const rows = install
-    .request(seed, ROWS)
-    .vehicles.map((one) => [
-      ...[one.vin, String(one.brand), String(one.model), one.firstRegistration],
-      ...[String(one.transferForExport), one.destination],
-    ]);
+  const rows = seededRequest(seed, ROWS).vehicles.map((one) => [
+    ...[one.vin, String(one.brand), String(one.model), one.firstRegistration],
+    ...[String(one.transferForExport), one.destination],
+  ]);
   const vins = rows.map(([vin = '']) => vin);
   const faults: readonly (readonly [row: number, column: number, field: string, wrong: string])[] = [
     [3, 0, 'vin', `${vins[3]?.slice(0, 16)}O`],
@@ -172,8 +179,9 @@ async function approve(sealer: Page, language: Language, batch: string, secret: 
   await sealer.fill('#code', totpCode(secret, 1));
   await sealer.click('form[action$="/approve"] button[type=submit]');
   await sealer.waitForURL(new RegExp(`/${batch}$`));
+  await beginSealing();
   // The page is loaded anew by itself when the batch has ended.
-  await sealer.waitForSelector(`a[href*="/${batch}/issued/"]`);
+  await sealer.waitForSelector(`a[href*="/${batch}/issued/"]`, { timeout: 60_000 });
 }
 
 type Confirmed = { readonly number: string; readonly pdf: Buffer };
@@ -241,46 +249,108 @@ async function share(exporter: Page, language: Language, request: string, line: 
   return address.replace(PUBLIC, served.base);
 }
 
-withBrowser('the story in a browser', () => {
-  const languages = (Object.keys(HEADINGS) as Language[]).filter((language) => language === 'zh' || isFullRun());
-  test.each(languages)(
-    '%s: list, four eyes, batch, archive, check, withdrawal, link',
-    async (language) => {
-      complaints = [];
-      const words = WORDS[LOCALES[language]];
-      const headline = (name: string) => words.text(`verdicts.${name}.headline`);
-      const sealing = await personOf(MAKER, 'sealer');
-      const sheet = faultySheet(language, 61_000 + language.charCodeAt(0));
-      const [withdrawn = '', sold = ''] = sheet.vins;
-      const exporter = await browserOf(language, await personOf(EXPORTER, 'requester'));
-      const clerk = await browserOf(language, await personOf(MAKER, 'clerk'));
-      const sealer = await browserOf(language, sealing);
-      const officer = await browserOf(language, await personOf(OFFICE, 'officer'));
+function story(store: string, open: () => Promise<Stage>, killed: () => Killing): void {
+  beforeAll(async () => {
+    if (!here) return;
+    const stage = await open();
+    [install, folder, remove] = [stage.install, stage.folder, stage.remove];
+    killing = killed();
+    const limited = { ...install, limits: createMemoryLimits(Date.now) };
+    const options = { data: folder, publicUrl: PUBLIC, checksPerMinute: 10_000, trustedProxies: [], log };
+    served = await serveApp(serviceApp(limited, options));
+    browser = await launchBrowser();
+  }, 60_000);
+  afterEach(async () => {
+    clearInterval(looks);
+    for (const context of contexts) await context.close();
+    contexts = [];
+  });
+  afterAll(async () => {
+    if (!here) return;
+    await browser.close();
+    await served.close();
+    await install.close();
+    remove();
+  });
 
-      const request = await askFor(exporter, language, sheet);
-      const batch = await propose(clerk, language, request);
-      await approve(sealer, language, batch, sealing.secret ?? '');
-      const confirmed = await download(exporter, language, request, sheet);
-      expect(await check(officer, language, confirmed, withdrawn)).toContain(headline('valid-matched'));
-      // What is in force no more is shared with nobody; a link that was made before tells of it.
-      const early = await share(exporter, language, request, 1);
-      await withdraw(sealer, language, request, confirmed.number, withdrawn);
-      expect(await check(officer, language, confirmed, withdrawn)).toContain(
-        words.text('pages.result.this-vehicle.withdrawn'),
-      );
-      expect(await check(officer, language, confirmed, sold)).toContain(headline('valid-matched'));
-      await officer.goto(`${served.base}/${language}/checks?about=${confirmed.number}`);
-      expect(await officer.locator('main tbody tr').count()).toBe(3);
+  withBrowser(`the story in a browser, on ${store}`, () => {
+    const languages = (Object.keys(HEADINGS) as Language[]).filter((language) => language === 'zh' || isFullRun());
+    test.each(languages)(
+      '%s: list, four eyes, batch, archive, check, withdrawal, link',
+      async (language) => {
+        complaints = [];
+        const words = WORDS[LOCALES[language]];
+        const headline = (name: string) => words.text(`verdicts.${name}.headline`);
+        const sealing = await personOf(MAKER, 'sealer');
+        const sheet = faultySheet(language, 61_000 + language.charCodeAt(0));
+        const [withdrawn = '', sold = ''] = sheet.vins;
+        const exporter = await browserOf(language, await personOf(EXPORTER, 'requester'));
+        const clerk = await browserOf(language, await personOf(MAKER, 'clerk'));
+        const sealer = await browserOf(language, sealing);
+        const officer = await browserOf(language, await personOf(OFFICE, 'officer'));
 
-      await exporter.goto(`${served.base}/${language}/${request}`);
-      expect(await exporter.locator('.vinseal-state--withdrawn').count()).toBe(1);
-      const buyer = await browserOf(language, null);
-      await buyer.goto(await share(exporter, language, request, 2));
-      expect(await buyer.locator('.vinseal-shared--live').count()).toBe(1);
-      await buyer.goto(early);
-      expect(await buyer.locator('.vinseal-shared--withdrawn').count()).toBe(1);
-      expect(complaints).toEqual([]);
+        const request = await askFor(exporter, language, sheet);
+        const batch = await propose(clerk, language, request);
+        await approve(sealer, language, batch, sealing.secret ?? '');
+        const confirmed = await download(exporter, language, request, sheet);
+        expect(await check(officer, language, confirmed, withdrawn)).toContain(headline('valid-matched'));
+        // What is in force no more is shared with nobody; a link that was made before tells of it.
+        const early = await share(exporter, language, request, 1);
+        await withdraw(sealer, language, request, confirmed.number, withdrawn);
+        expect(await check(officer, language, confirmed, withdrawn)).toContain(
+          words.text('pages.result.this-vehicle.withdrawn'),
+        );
+        expect(await check(officer, language, confirmed, sold)).toContain(headline('valid-matched'));
+        await officer.goto(`${served.base}/${language}/checks?about=${confirmed.number}`);
+        expect(await officer.locator('main tbody tr').count()).toBe(3);
+
+        await exporter.goto(`${served.base}/${language}/${request}`);
+        expect(await exporter.locator('.vinseal-state--withdrawn').count()).toBe(1);
+        const buyer = await browserOf(language, null);
+        await buyer.goto(await share(exporter, language, request, 2));
+        expect(await buyer.locator('.vinseal-shared--live').count()).toBe(1);
+        await buyer.goto(early);
+        expect(await buyer.locator('.vinseal-shared--withdrawn').count()).toBe(1);
+        expect(complaints).toEqual([]);
+      },
+      180_000,
+    );
+  });
+}
+
+describe('on SQLite', () =>
+  story(
+    'SQLite',
+    async () => {
+      const { folder: data, remove: removed } = copyInstall();
+      const opened = await openInstall(testOptions(data, { publicUrl: PUBLIC, monotonic }));
+      return { install: opened, folder: data, remove: removed };
     },
-    60_000,
-  );
-});
+    () => ({
+      url: null,
+      passLeases: async () => {
+        skew += HOLD_MS;
+      },
+    }),
+  ));
+if (isFullRun())
+  describeWithMongo('on MongoDB', ({ mongo }) => {
+    const url = () => mongo().url('vinseal-story');
+    story(
+      'MongoDB',
+      async () => {
+        const { folder: data, remove: removed } = await copyInstallOnto(url());
+        const overrides = { publicUrl: PUBLIC, monotonic, mongo: { url: url(), migrates: false } };
+        return { install: await openInstall(testOptions(data, overrides)), folder: data, remove: removed };
+      },
+      () => ({
+        url: url(),
+        passLeases: async () => {
+          skew += HOLD_MS;
+          const connection = await createConnection(url(), { autoIndex: false }).asPromise();
+          await passTimeAfterKill(connection, LEASE_MS + 1);
+          await connection.destroy();
+        },
+      }),
+    );
+  });

@@ -41,6 +41,10 @@ type Row = {
 const MAKER: Owner = { manufacturerId: 'test-maker' };
 const ORGANISATION: Owner = { organisationId: 'maker' };
 
+/** An exporter asks for itself; a manufacturer's clerk for whomever, of her own. */
+const makerOfRequest = (_things: Things, { organisation }: Actor): Owner =>
+  organisation?.kind === 'exporter' ? { organisationId: organisation.id } : MAKER;
+
 const anybody: Rule = () => 'allowed';
 /** What is there for everybody with a part in it; what it shows is asked apart. */
 const some =
@@ -72,6 +76,7 @@ const ofReadable =
     if (isSeen && isPermitted(actor, action, owner(things))) return 'allowed';
     return !isSeen && reachOf(actor, read) !== 'none' ? 'hidden' : 'refused';
   };
+const ofMaker = (action: Action): Rule => ofReadable(action, 'read-manufacturer', () => MAKER);
 const ofBatch = (action: Action): Rule => ofReadable(action, 'read-batches', () => MAKER);
 const confirmation = ({ request }: Things): Owner => ({ ...MAKER, exporterUscc: request.exporter.uscc });
 /** Of the manufacturer for which the actor acts. */
@@ -81,23 +86,25 @@ const ownOutlets =
     const manufacturerId = actor.organisation?.manufacturerId ?? '';
     return manufacturerId !== '' && isPermitted(actor, action, { manufacturerId }) ? 'allowed' : 'refused';
   };
-/** The page is the operator's; what it does is also permitted to the manufacturer's own, by the API. */
-const operatorPage =
-  (action: Action): Rule =>
-  (actor) =>
-    isPermitted(actor, action) ? 'allowed' : 'refused';
 
 const MAKER_OF_ACTOR = (_things: Things, { organisation }: Actor): Owner =>
   organisation?.manufacturerId == null ? {} : { manufacturerId: organisation.manufacturerId };
 
 const inQuery = ({ organisation }: Things['ids']) => ({ query: `?organisation=${organisation}` });
 const request = ({ request: id }: Things['ids']) => ({ id });
+const application = ({ application: id }: Things['ids']) => ({ id });
+const decidedApplication = ({ decidedApplication: id }: Things['ids']) => ({ id });
+const accessKey = ({ accessKey: id }: Things['ids']) => ({ id });
 const batch = ({ batch: id }: Things['ids']) => ({ id });
+const maker = ({ manufacturer: id }: Things['ids']) => ({ id });
+const sealVersion = ({ manufacturer: id }: Things['ids']) => ({ id, version: '1' });
 const STALE = () => ({ version: '0' });
 
 /** Addresses that are for everybody. Those that take a secret from an address or a form are tried by other tests. */
 const OPEN = [
   ...['get /en', 'get /en/about', 'get /en/docs', 'get /en/forgotten', 'get /en/forgotten/sent'],
+  ...['get /en/register', 'get /en/register/confirm/{token}', 'get /en/register/sent', 'get /en/register/waiting'],
+  ...['post /en/register', 'post /en/register/confirm/{token}'],
   ...['get /en/invitation/{token}', 'get /en/number', 'get /en/problems', 'get /en/problems/{code}'],
   ...[
     'get /en/reset/{token}',
@@ -105,13 +112,9 @@ const OPEN = [
     'get /en/results/{id}/files.csv',
     'get /en/results/{id}/vehicle',
   ],
-  ...[
-    'get /en/samples',
-    'get /en/shared/{token}',
-    'get /en/sign-in',
-    'get /en/sign-in/code',
-    'get /en/sign-in/passkey',
-  ],
+  ...['get /en/samples', 'get /en/shared/{token}', 'get /en/sign-in', 'get /en/sign-in/code'],
+  'get /en/sign-in/passkey',
+  ...['get /en/sign-in/with', 'get /en/sign-in/with/{id}', 'get /en/sign-in/with/{id}/go', 'post /en/sign-in/with'],
   ...['get /en/signed-revision', 'get /en/verify', 'post /en', 'post /en/forgotten', 'post /en/invitation/{token}'],
   ...['post /en/number', 'post /en/reset/{token}', 'post /en/results/{id}/vehicle', 'post /en/samples'],
   ...[
@@ -136,16 +139,29 @@ const PAGES: Readonly<Record<string, Row>> = {
   'get /en/access-keys': { rule: over('create-access-key', ORGANISATION), at: inQuery },
   'get /en/access-keys/create': { rule: over('create-access-key', ORGANISATION), at: inQuery },
   'get /en/access-keys/{id}/end': { rule: some('end-access-key'), at: ({ accessKey: id }) => ({ id }) },
+  'get /en/access-keys/{id}/sealing/approve': { rule: over('grant-direct-sealing', ORGANISATION), at: accessKey },
+  'get /en/access-keys/{id}/sealing/propose': { rule: over('grant-direct-sealing', ORGANISATION), at: accessKey },
   'get /en/administration': { rule: some('read-install') },
   'get /en/administration/manufacturer': { rule: some('register-manufacturer') },
+  'get /en/manufacturer': {
+    rule: ({ organisation }) => (organisation?.kind === 'manufacturer' ? 'allowed' : 'refused'),
+  },
+  'get /en/manufacturers/{id}': { rule: over('read-manufacturer', MAKER), at: maker },
+  'get /en/manufacturers/{id}/registration': { rule: some('register-manufacturer'), at: maker },
+  'get /en/manufacturers/{id}/seals': { rule: ofMaker('propose-seal'), at: maker },
+  'get /en/manufacturers/{id}/seals/{version}/preview': { rule: over('read-manufacturer', MAKER), at: sealVersion },
   'get /en/administration/{kind}/{id}/{step}': {
-    rule: operatorPage('suspend-key'),
+    rule: some('suspend-key'),
     at: ({ key: id }) => ({ kind: 'keys', id, step: 'suspend' }),
   },
   'get /en/administration/{kind}/{id}/{version}/{step}': {
-    rule: operatorPage('retire-seal'),
+    rule: some('retire-seal'),
     at: ({ manufacturer: id }) => ({ kind: 'seals', id, version: '1', step: 'retire' }),
   },
+  'get /en/applications': { rule: some('read-applications') },
+  'get /en/applications/{id}': { rule: over('read-applications', MAKER), at: application },
+  'get /en/applications/{id}/accept': { rule: over('read-applications', MAKER), at: application },
+  'get /en/applications/{id}/refuse': { rule: over('read-applications', MAKER), at: application },
   'get /en/audit': { rule: some('read-audit-log') },
   'get /en/audit.csv': {
     rule: over('read-audit-log', MAKER),
@@ -184,11 +200,13 @@ const PAGES: Readonly<Record<string, Row>> = {
   'get /en/outlets/form': { rule: ownOutlets('keep-outlets') },
   'get /en/outlets/import': { rule: anybody },
   'get /en/outlets/list.csv': { rule: ownOutlets('read-manufacturer') },
+  'get /en/outlets/list.xlsx': { rule: ownOutlets('read-manufacturer') },
   'get /en/people': { rule: over('read-people', ORGANISATION), at: inQuery },
   'get /en/people/invite': { rule: over('invite-person', ORGANISATION), at: inQuery },
   'get /en/people/{id}': { rule: over('read-people', ORGANISATION), at: ({ person: id }) => ({ id }) },
   'get /en/people/{id}/approve': { rule: over('read-people', ORGANISATION), at: ({ person: id }) => ({ id }) },
   'get /en/people/{id}/end': { rule: over('end-person', ORGANISATION), at: ({ person: id }) => ({ id }) },
+  'get /en/people/{id}/release': { rule: over('release-identity', ORGANISATION), at: ({ person: id }) => ({ id }) },
   'get /en/people/{id}/reset': { rule: over('reset-second-factor', ORGANISATION), at: ({ person: id }) => ({ id }) },
   'get /en/people/{id}/sessions': { rule: over('end-sessions', ORGANISATION), at: ({ person: id }) => ({ id }) },
   'get /en/people/{id}/unlock': { rule: over('lift-lock', ORGANISATION), at: ({ person: id }) => ({ id }) },
@@ -197,6 +215,7 @@ const PAGES: Readonly<Record<string, Row>> = {
   'get /en/requests/list.csv': { rule: some('read-requests') },
   'get /en/requests/new': { rule: some('make-request') },
   'get /en/requests/template.csv': { rule: anybody },
+  'get /en/requests/template.xlsx': { rule: anybody },
   'get /en/requests/{id}': { rule: reader, at: request },
   'get /en/requests/{id}/attachments': { rule: anybody, at: request },
   'get /en/requests/{id}/attachments/{attachment}': {
@@ -220,6 +239,8 @@ const PAGES: Readonly<Record<string, Row>> = {
     body: ({ organisation }) => ({ organisation, form: 'f', name: '', days: '1' }),
   },
   'post /en/access-keys/{id}/end': { rule: over('end-access-key', ORGANISATION), at: ({ accessKey: id }) => ({ id }) },
+  'post /en/access-keys/{id}/sealing/approve': { rule: over('grant-direct-sealing', ORGANISATION), at: accessKey },
+  'post /en/access-keys/{id}/sealing/propose': { rule: over('grant-direct-sealing', ORGANISATION), at: accessKey },
   'post /en/account/mails': { rule: anybody, body: () => ({ locale: 'en' }) },
   'post /en/account/password': { rule: anybody, body: () => ({ former: 'wrong', next: 'wrong as well' }) },
   'post /en/account/authenticator': { rule: anybody, body: () => ({ password: 'wrong' }) },
@@ -231,7 +252,11 @@ const PAGES: Readonly<Record<string, Row>> = {
   'post /en/account/second-factor': { rule: anybody, body: () => ({ password: 'wrong' }) },
   'post /en/account/second-factor/on': { rule: anybody, body: () => ({ code: 'wrong' }) },
   'post /en/account/sessions/end': { rule: anybody, body: () => ({ session: 'made-up' }) },
-  'post /en/administration/manufacturer': { rule: some('register-manufacturer'), body: () => ({ data: '{}' }) },
+  'post /en/administration/manufacturer': { rule: some('register-manufacturer'), body: () => ({ id: '' }) },
+  'post /en/administration/manufacturer/list': { rule: some('register-manufacturer'), hasFile: true },
+  'post /en/manufacturers/{id}/registration': { rule: some('register-manufacturer'), at: maker, body: () => ({}) },
+  'post /en/manufacturers/{id}/registration/list': { rule: some('register-manufacturer'), at: maker, hasFile: true },
+  'post /en/manufacturers/{id}/seals': { rule: over('propose-seal', MAKER), at: maker, hasFile: true },
   'post /en/administration/{kind}/{id}/{step}': {
     rule: over('suspend-key', MAKER),
     at: ({ key: id }) => ({ kind: 'keys', id, step: 'suspend' }),
@@ -239,6 +264,18 @@ const PAGES: Readonly<Record<string, Row>> = {
   'post /en/administration/{kind}/{id}/{version}/{step}': {
     rule: over('retire-seal', MAKER),
     at: ({ manufacturer: id }) => ({ kind: 'seals', id, version: '1', step: 'retire' }),
+  },
+  // Another one was accepted already, so that whoever may decide changes nothing.
+  'post /en/applications/{id}/accept': { rule: over('decide-application', MAKER), at: decidedApplication },
+  'post /en/applications/{id}/letter': {
+    rule: over('decide-application', MAKER),
+    at: decidedApplication,
+    body: () => ({ version: '0' }),
+  },
+  'post /en/applications/{id}/refuse': {
+    rule: over('decide-application', MAKER),
+    at: application,
+    body: () => ({ reason: '' }),
   },
   'post /en/audit/verified': { rule: some('read-audit-log') },
   'post /en/batches': {
@@ -266,6 +303,11 @@ const PAGES: Readonly<Record<string, Row>> = {
   // The operator's are told that their form names no outlet: they have no manufacturer of their own.
   'post /en/outlets/form': { rule: over('keep-outlets', MAKER_OF_ACTOR), body: () => ({ id: '' }) },
   'post /en/outlets/import': { rule: ownOutlets('keep-outlets'), hasFile: true },
+  // Of another link than there is: nothing is sent.
+  'post /en/people/invitations/resend': {
+    rule: over('invite-person', ORGANISATION),
+    body: ({ invitation }) => ({ invitation, until: 'never' }),
+  },
   'post /en/people/invitations/withdraw': {
     rule: over('withdraw-invitation', ORGANISATION),
     body: ({ invitation }) => ({ invitation }),
@@ -278,6 +320,7 @@ const PAGES: Readonly<Record<string, Row>> = {
   'post /en/people/{id}/approve': { rule: over('approve-roles', ORGANISATION), at: ({ person: id }) => ({ id }) },
   'post /en/people/{id}/withdraw': { rule: over('change-person', ORGANISATION), at: ({ person: id }) => ({ id }) },
   'post /en/people/{id}/end': { rule: over('end-person', ORGANISATION), at: ({ person: id }) => ({ id }) },
+  'post /en/people/{id}/release': { rule: over('release-identity', ORGANISATION), at: ({ person: id }) => ({ id }) },
   'post /en/people/{id}/reset': { rule: over('reset-second-factor', ORGANISATION), at: ({ person: id }) => ({ id }) },
   'post /en/people/{id}/sessions': { rule: over('end-sessions', ORGANISATION), at: ({ person: id }) => ({ id }) },
   'post /en/people/{id}/unlock': { rule: over('lift-lock', ORGANISATION), at: ({ person: id }) => ({ id }) },
@@ -309,9 +352,6 @@ const PAGES: Readonly<Record<string, Row>> = {
   'post /en/requests/{id}/vehicles': { rule: writer, at: request, body: STALE },
 };
 
-const maker = ({ manufacturer: id }: Things['ids']) => ({ id });
-const sealVersion = ({ manufacturer: id }: Things['ids']) => ({ id, version: '1' });
-
 const API: Readonly<Record<string, Row>> = {
   'get /api/v1/batches': { rule: some('read-batches') },
   'get /api/v1/batches/{id}': { rule: over('read-batches', MAKER), at: ({ batch: id }) => ({ id }) },
@@ -334,6 +374,13 @@ const API: Readonly<Record<string, Row>> = {
   'get /api/v1/manufacturers/{id}/sealing': { rule: over('read-manufacturer', MAKER), at: maker },
   'get /api/v1/manufacturers/{id}/seals': { rule: over('read-manufacturer', MAKER), at: maker },
   'get /api/v1/manufacturers/{id}/seals/{version}/preview': { rule: over('read-manufacturer', MAKER), at: sealVersion },
+  'get /api/v1/requests': { rule: some('read-requests') },
+  'get /api/v1/requests/{id}': { rule: over('read-requests', ({ request: of }) => readersOf(of)), at: request },
+  'post /api/v1/requests': {
+    rule: over('make-request', makerOfRequest),
+    body: ({ manufacturer }) => ({ idempotencyKey: 'one', manufacturer, vehicles: [] }),
+  },
+  'post /api/v1/requests/{id}/cancellation': { rule: writer, at: request, body: () => ({ reason: 7 }) },
   'post /api/v1/batches': {
     rule: over('propose-batch', MAKER),
     body: ({ manufacturer }) => ({ idempotencyKey: 'lot', manufacturer, rows: [] }),

@@ -8,7 +8,8 @@ import { exampleOf, hasExample } from '../../server/http/openapi/examples.ts';
 import type { Operation } from '../../server/http/openapi/operation.ts';
 import { type OperationId, refusalsOf } from '../../server/http/openapi/problems.ts';
 
-import { keyActor, tokenOf } from '../support/actors.ts';
+import { operatorActor } from '../../server/model/access/actor.ts';
+import { expectDone, keyActor, tokenOf } from '../support/actors.ts';
 import { seededRows } from '../support/batches.ts';
 import { testApp } from '../support/http-app.ts';
 import { openTestInstall, type TestInstall } from '../support/install.ts';
@@ -20,11 +21,16 @@ const MAKER = 'test-maker';
 let install: TestInstall;
 let app: Express;
 let token: string;
+let requesterToken: string;
 let number: string;
 beforeAll(async () => {
   install = await openTestInstall();
   app = testApp(install);
   token = await tokenOf(install);
+  const exporter = { kind: 'exporter', id: 'exporter', name: 'TEST 出口公司', uscc: '91350200M0000TEX1H' };
+  expectDone(await install.accounts.organisations.add(exporter, operatorActor()));
+  const wish = { organisation: exporter.id, name: 'ERP', roles: ['requester'], days: 1 };
+  requesterToken = expectDone(await install.accessKeys.create(wish, operatorActor())).secret;
   number = install.sample('valid').number;
 });
 afterAll(() => install.dispose());
@@ -45,7 +51,8 @@ async function send(operation: Operation, asked: Asked = {}): Promise<{ status: 
   const fill = { number, id: path.startsWith('/keys') ? KEY : MAKER, version: '1', ...asked.fill };
   const address = API_BASE + path.replace(/\{(\w+)\}/g, (_whole, name: 'number' | 'id' | 'version') => fill[name]);
   const sent = request(asked.app ?? app)[method](`${address}${asked.query ?? ''}`);
-  const bearer = asked.bearer === undefined ? token : asked.bearer;
+  const usual = operation.id === 'createRequest' || operation.id === 'cancelRequest' ? requesterToken : token;
+  const bearer = asked.bearer === undefined ? usual : asked.bearer;
   if (access === 'token' && bearer !== null) sent.set('Authorization', `Bearer ${bearer}`);
   if (asked.type !== undefined) return sent.set('Content-Type', asked.type).send(asked.body);
   if (body?.kind === 'form') return sent.attach('file', asked.file ?? Buffer.from('x'), 'a.pdf');
@@ -59,6 +66,11 @@ function requestOf({ id }: Operation): object {
 /** A proposal of one row. */
 function lot(seed: number) {
   return { manufacturer: MAKER, rows: seededRows(seed, 1) };
+}
+
+/** What an exporter asks for. */
+function wished(seed: number) {
+  return { manufacturer: MAKER, vehicles: install.request(seed).vehicles };
 }
 
 /** The app over an install whose every use case that is reached throws. */
@@ -118,6 +130,25 @@ const BY_OPERATION: Partial<Record<`${OperationId} ${number}`, (operation: Opera
     'proposeBatch 409': async (operation) => {
       await send(operation, { body: { ...lot(3806), idempotencyKey: 'statuses' } });
       return send(operation, { body: { ...lot(3807), idempotencyKey: 'statuses' } });
+    },
+    'createRequest 404': (operation) => {
+      const organisation = { id: 'gone', kind: 'exporter', manufacturerId: null, uscc: '91350200M0000TEX1H' } as const;
+      const actorOfToken = async () => ({ ...keyActor('gone'), organisation, roles: ['requester'] as const });
+      return send(operation, { app: testApp({ ...install, actorOfToken }), body: wished(3810) });
+    },
+    'createRequest 409': async (operation) => {
+      await send(operation, { body: { ...wished(3811), idempotencyKey: 'statuses' } });
+      return send(operation, { body: { ...wished(3812), idempotencyKey: 'statuses' } });
+    },
+    // Cancelling again changes nothing: it is one that ended otherwise.
+    'cancelRequest 409': (operation) => {
+      const cancel = async () => refuse('request-state-wrong');
+      return send(operation, { app: testApp({ ...install, requests: { ...install.requests, cancel } }), body: {} });
+    },
+    'cancelRequest 422': async (operation) => {
+      const asked = request(app).post(`${API_BASE}/requests`).auth(requesterToken, { type: 'bearer' });
+      const { id } = (await asked.send(wished(3813))).body;
+      return send(operation, { fill: { id }, body: { odd: 1 } });
     },
     'listBatchRows 422': async (operation) => {
       const proposed = await install.batches.propose(lot(3808), keyActor('any'));

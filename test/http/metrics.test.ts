@@ -125,6 +125,8 @@ test('the process, its threads and the days that certificates have left are told
   expect(days).toBeGreaterThan(1_090);
   expect(days).toBeLessThan(1_097);
   expect(figure(text, 'vinseal_keys_readable')).toBe(1);
+  const letters = ['waiting', 'failed'].map((state) => figure(text, 'vinseal_letters', { state }));
+  expect([...letters, figure(text, 'vinseal_oldest_letter_seconds')]).toEqual([0, 0, 0]);
 });
 
 test('the days until the last day of a seal are told, where it has one', async () => {

@@ -8,12 +8,13 @@ import { openApiDocument } from '../../server/http/openapi/document.ts';
 import { OPERATION_PROBLEMS } from '../../server/http/openapi/problems.ts';
 import { PROBLEM_STATUS } from '../../server/http/problem.ts';
 import { operatorActor } from '../../server/model/access/actor.ts';
-import { tokenOf } from '../support/actors.ts';
+import { expectDone, tokenOf } from '../support/actors.ts';
 import { seededRows } from '../support/batches.ts';
 import { refuseUndocumentedAnswers } from '../support/documented-answers.ts';
 import { testApp } from '../support/http-app.ts';
 import { openTestInstall, type TestInstall } from '../support/install.ts';
 import { WORDS } from '../support/pages-app.ts';
+import { addPeoplesOrganisations, REQUESTER } from '../support/request-people.ts';
 import { servedOperations } from '../support/served-operations.ts';
 
 const BASE = '/api/v1';
@@ -52,11 +53,14 @@ const OPERATIONS: readonly Documented[] = Object.entries(description.paths).flat
 
 let install: TestInstall;
 let app: Express;
-let tokens: { readonly zhang: string; readonly li: string };
+let tokens: Readonly<Record<'zhang' | 'li' | 'exporter', string>>;
 beforeAll(async () => {
   install = await openTestInstall();
   app = testApp(install);
-  tokens = { zhang: await tokenOf(install, 'zhang'), li: await tokenOf(install, 'li') };
+  await addPeoplesOrganisations(install.folder);
+  const key = { organisation: 'exporter-1', name: 'erp', roles: ['requester'], days: 1 };
+  const { secret: exporter } = expectDone(await install.accessKeys.create(key, operatorActor()));
+  tokens = { zhang: await tokenOf(install, 'zhang'), li: await tokenOf(install, 'li'), exporter };
 });
 afterAll(() => install.dispose());
 
@@ -94,7 +98,7 @@ describe('the router serves what is documented, and nothing else', () => {
   });
 });
 
-type Sent = { readonly body?: object; readonly file?: Uint8Array; readonly who?: 'zhang' | 'li' };
+type Sent = { readonly body?: object; readonly file?: Uint8Array; readonly who?: 'zhang' | 'li' | 'exporter' };
 
 /** Sends the operation, its path filled in, and gives the answer, its body as octets. */
 function send(operationId: string, fill: Readonly<Record<string, string>>, { body, file, who = 'zhang' }: Sent = {}) {
@@ -143,6 +147,11 @@ const SUCCESSES: readonly (readonly [
 ])[] = [
   ['issueConfirmation', 201, {}, () => ({ body: { ...install.request(1201), idempotencyKey: 'openapi-1' } })],
   ['issueConfirmation', 200, {}, () => ({ body: { ...install.request(1201), idempotencyKey: 'openapi-1' } })],
+  ['createRequest', 201, {}, () => ({ who: 'exporter', body: { ...asked(1230), idempotencyKey: 'openapi-3' } })],
+  ['createRequest', 200, {}, () => ({ who: 'exporter', body: { ...asked(1230), idempotencyKey: 'openapi-3' } })],
+  ['listRequests', 200, {}, () => ({ who: 'exporter' })],
+  ['readRequest', 200, { id: '{request}' }, () => ({ who: 'exporter' })],
+  ['cancelRequest', 200, { id: '{request}' }, () => ({ who: 'exporter', body: { reason: 'sold at home' } })],
   ['proposeBatch', 201, {}, () => ({ body: { ...lot(1250), idempotencyKey: 'openapi-2' } })],
   ['proposeBatch', 200, {}, () => ({ body: { ...lot(1250), idempotencyKey: 'openapi-2' } })],
   ['listBatches', 200, {}, () => ({})],
@@ -187,6 +196,13 @@ function lookUp(): Sent {
   return { body: { number, vinTail: vin.slice(-6) } };
 }
 
+const asked = (seed: number) => ({ manufacturer: 'test-maker', vehicles: install.request(seed).vehicles });
+
+async function newestRequest(): Promise<string> {
+  const page = await install.requests.list({}, REQUESTER);
+  return (page.ok && page.value.items[0]?.id) || '';
+}
+
 async function newestBatch(): Promise<string> {
   const page = await install.batches.list({}, operatorActor('test'));
   return (page.ok && page.value.items[0]?.id) || '';
@@ -209,7 +225,8 @@ describe('answers are what the document says', () => {
   });
 
   test.each(SUCCESSES)('%s: %i', async (operationId, status, fill, sent) => {
-    const id = fill.id === '{batch}' ? { id: await newestBatch() } : {};
+    const newest = { '{batch}': newestBatch, '{request}': newestRequest }[fill.id ?? ''];
+    const id = newest === undefined ? {} : { id: await newest() };
     const answer = await send(operationId, { number, ...fill, ...id }, sent());
     expect([answer.status, answer.status === status ? '' : answer.body.toString()]).toEqual([status, '']);
     holdAgainstDocument(operationId, answer);

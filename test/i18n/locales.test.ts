@@ -3,6 +3,7 @@ import path from 'node:path';
 import { describe, expect, it } from '@jest/globals';
 import { IntlMessageFormat } from 'intl-messageformat';
 import { WITHDRAWAL_REASONS } from '#core/confirmation/confirmation.ts';
+import { DOCUMENT_LANGUAGES } from '#core/confirmation/document-languages.ts';
 import { CHECK_CODES, CHECK_IDS, FIELD_CODES, PROBLEM_CODES } from '#core/confirmation/errors.ts';
 import { OUTLET_SERVICES } from '#core/confirmation/outlet.ts';
 import { SEAL_CERTIFICATES } from '#core/confirmation/seal-class.ts';
@@ -19,6 +20,7 @@ import { COLUMNS } from '../../server/commands/show/columns.ts';
 import { SHOWN } from '../../server/http/pages/check/file-view.ts';
 import { NEED_REASONS } from '../../server/http/pages/check/need-view.ts';
 import { CSV_COLUMNS } from '../../server/http/pages/check/result-csv.ts';
+import { FORM_FIELDS } from '../../server/http/pages/field-words.ts';
 import { EXPORTED } from '../../server/http/pages/requests/list.page.ts';
 import { VEHICLE_FIELDS } from '../../server/http/pages/requests/vehicle-form.ts';
 import { readWordTree } from '../../server/i18n/load-words.ts';
@@ -27,6 +29,7 @@ import { ORGANISATION_KINDS, ROLES_OF } from '../../server/model/access/organisa
 import { BATCH_STATES, ROW_STATES } from '../../server/model/batches/batch.ts';
 import { BATCH_CONTROLS } from '../../server/model/batches/batch-steps.ts';
 import { FINDING_CODES } from '../../server/model/diagnosis/finding.ts';
+import { MAIL_FAILURES } from '../../server/model/letters/mail-failure.ts';
 import { WITHOUT_PROOF } from '../../server/model/manufacturers/sealing-policy.ts';
 import { NOTICE_KINDS } from '../../server/model/notices/notice.ts';
 import {
@@ -36,7 +39,7 @@ import {
   REQUEST_STATES,
 } from '../../server/model/requests/vehicle-request.ts';
 import { SAMPLE_KINDS } from '../../server/model/samples/sample.ts';
-import { SEAL_STATES } from '../../server/model/seals/seal.ts';
+import { SEAL_FORMS, SEAL_STATES } from '../../server/model/seals/seal.ts';
 import { KEY_STATES } from '../../server/ports/key-ledger.ts';
 
 const ROOT = path.join(import.meta.dirname, '../..');
@@ -52,6 +55,7 @@ function keysInSources(): ReadonlySet<string> {
     'server/http/middleware',
     'server/commands',
     'server/app/accounts',
+    'server/app/applications',
     'server/app/notices',
   ];
   const files = folders.flatMap((folder) =>
@@ -74,7 +78,8 @@ const REQUEST_TEXTS: readonly string[] = [
   ...LINE_STATES.map((state) => `requests.line-states.${state}`),
   ...REQUEST_EVENTS.map((kind) => `requests.events.${kind}`),
   ...VEHICLE_FIELDS.map((field) => `requests.fields.${field}`),
-  ...[...EXPORTED, 'manufacturer', 'kind', 'vehicles', 'date', 'vehicle', 'need'].map(
+  ...DOCUMENT_LANGUAGES.map((language) => `requests.languages.${language}`),
+  ...[...EXPORTED, 'manufacturer', 'kind', 'vehicles', 'undecided', 'date', 'vehicle', 'need'].map(
     (column) => `requests.columns.${column}`,
   ),
   ...['refused', 'asked-for'].map((outcome) => `requests.others.${outcome}`),
@@ -82,6 +87,11 @@ const REQUEST_TEXTS: readonly string[] = [
   ...['replacement', 'withdrawal'].map((kind) => `requests.ask-change.${kind}-hint`),
   ...['made', 'until', 'state'].map((column) => `requests.share.columns.${column}`),
   ...['open', 'ended', 'expired'].map((state) => `requests.share.states.${state}`),
+  ...['column', 'what', 'example'].map((column) => `requests.template.${column}`),
+  ...[
+    ...VEHICLE_FIELDS.map((field) => `of-vehicle.${field}`),
+    ...OUTLET_COLUMNS.map((column) => `of-outlet.${column}`),
+  ].flatMap((column) => ['what', 'example'].map((part) => `requests.template.${column}.${part}`)),
   ...[...OUTLET_COLUMNS, 'days'].map((field) => `requests.outlets.fields.${field}`),
 ];
 
@@ -93,7 +103,13 @@ const ADMINISTRATION_TEXTS: readonly string[] = [
   ),
   ...KEY_STATES.map((state) => `administration.keys.states.${state}`),
   ...SEAL_STATES.map((state) => `administration.seals.states.${state}`),
+  ...SEAL_FORMS.map((form) => `administration.seals.forms.${form}`),
+  ...['id', 'code', 'nameZh', 'nameEn', 'uscc', 'listings', 'wmis'].map(
+    (field) => `administration.registration.fields.${field}`,
+  ),
+  ...['id', 'code', 'uscc', 'listings', 'wmis'].map((field) => `administration.registration.hints.${field}`),
   ...['active', 'suspended'].map((state) => `administration.trust.states.${state}`),
+  ...MAIL_FAILURES.map((failure) => `administration.letters.failures.${failure}`),
   ...['suspend-key', 'activate-key', 'approve-seal', 'retire-seal'].flatMap((step) =>
     ['link', 'title', 'text', 'submit'].map((part) => `administration.steps.${step}.${part}`),
   ),
@@ -163,30 +179,46 @@ function keysFromCodes(): readonly string[] {
       .flatMap((role) => [`accounts.roles.${role}`, `accounts.roles-do.${role}`]),
     ...['manufacturer', 'exporter', 'authority'].map((kind) => `accounts.kinds.${kind}`),
     ...ACCOUNT_NOTICES.flatMap((what) => [`accounts.mail.${what}.subject`, `accounts.mail.${what}.text`]),
-    ...['reset', 'out'].map((done) => `accounts.sign-in.done.${done}`),
+    ...['reset', 'out', 'out-here'].map((done) => `accounts.sign-in.done.${done}`),
     ...['second-factor', 'authenticator', 'password', 'mails', 'sessions'].map(
       (done) => `accounts.account.done.${done}`,
     ),
-    ...['invited', 'invited-proposed', 'withdrawn', 'changed', 'proposed', 'approved', 'proposal-withdrawn'].map(
-      (done) => `accounts.people.done.${done}`,
+    ...[
+      'invited',
+      'invited-proposed',
+      'resent',
+      'withdrawn',
+      'changed',
+      'proposed',
+      'approved',
+      'proposal-withdrawn',
+    ].map((done) => `accounts.people.done.${done}`),
+    ...['ended', 'reset', 'released', 'sessions', 'unlocked'].map((done) => `accounts.people.done.${done}`),
+    ...['accepted', 'refused', 'told'].map((done) => `accounts.applications.done.${done}`),
+    ...['open', 'accepted', 'refused'].map((state) => `accounts.applications.states.${state}`),
+    ...['sent', 'waiting'].flatMap((page) =>
+      ['title', 'lead', 'next'].map((part) => `accounts.register.${page}.${part}`),
     ),
-    ...['ended', 'reset', 'sessions', 'unlocked'].map((done) => `accounts.people.done.${done}`),
     ...['authenticator', 'backup-codes'].flatMap((path) =>
       ['title', 'lead', 'submit'].map((part) => `accounts.${path}.${part}`),
     ),
     ...['added', 'removed'].map((done) => `accounts.passkeys.done.${done}`),
     ...['added', 'closed'].map((done) => `accounts.organisations.done.${done}`),
     ...['active', 'ended', 'expired'].map((state) => `accounts.access-keys.states.${state}`),
-    'accounts.access-keys.done.ended',
-    ...['end', 'reset-second-factor', 'erase'].flatMap((step) => [
+    ...['ended', 'sealing-proposed', 'sealing-approved'].map((done) => `accounts.access-keys.done.${done}`),
+    ...['propose', 'approve'].flatMap((step) =>
+      ['title', 'lead', 'submit'].map((part) => `accounts.key-sealing.${step}.${part}`),
+    ),
+    ...['end', 'reset-second-factor', 'release-identity', 'erase'].flatMap((step) => [
       `terminal.commands.people-${step}`,
       `terminal.consent.person-${step}`,
     ]),
-    ...['end', 'reset', 'sessions', 'unlock'].flatMap((step) =>
+    ...['end', 'reset', 'release', 'sessions', 'unlock'].flatMap((step) =>
       ['title', 'lead', 'submit'].map((part) => `accounts.person.${step}.${part}`),
     ),
     ...WAITING_KINDS.map((kind) => `accounts.home.waiting.${kind}`),
     ...NOTICE_KINDS.flatMap((kind) => ['subject', 'text'].map((part) => `accounts.notices.${kind}.${part}`)),
+    ...FORM_FIELDS.map((field) => `fields.${field}`),
     ...REQUEST_TEXTS,
     ...ADMINISTRATION_TEXTS,
     ...BATCH_STATES.map((state) => `batches.states.${state}`),
@@ -245,7 +277,8 @@ describe.each(LOCALES)('the texts of %s', (locale) => {
     const used = new Set([...keysInSources(), ...keysFromCodes()]);
     const unused = [...patterns.keys()].filter(
       (key) =>
-        /^(pages|inspections|terminal|accounts|requests|batches|officers|administration)\./.test(key) && !used.has(key),
+        /^(pages|inspections|terminal|accounts|requests|batches|officers|administration|fields)\./.test(key) &&
+        !used.has(key),
     );
     expect(unused).toEqual([]);
   });

@@ -21,8 +21,12 @@ test('looks at once, at intervals and when it is nudged, tells a failing store o
     looks += 1;
     if (isBroken) throw new Error('busy');
   };
+  let stops = 0;
   const runner = {
     look,
+    stop: async () => {
+      stops += 1;
+    },
     onNudge: (call: () => void) => {
       nudge = call;
     },
@@ -38,7 +42,9 @@ test('looks at once, at intervals and when it is nudged, tells a failing store o
   isBroken = false;
   await jest.advanceTimersByTimeAsync(1_000);
   expect(logs.map(([level]) => level)).toEqual(['error', 'info']);
-  stop();
+  // No row is begun any more, while open requests are answered.
+  await stop();
+  expect(stops).toBe(1);
   nudge();
   await jest.advanceTimersByTimeAsync(5_000);
   expect(looks).toBe(8);

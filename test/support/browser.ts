@@ -29,12 +29,12 @@ export function launchBrowser(): Promise<Browser> {
   return chromium.launch({ executablePath: EXECUTABLE, args: ARGUMENTS });
 }
 
-/** Serves an application on a port of this machine: a free one where none is named. */
+/** Serves an application on a port of this machine, a free one where none is given. */
 export async function serveApp(
   app: Express,
-  asked = 0,
+  wanted = 0,
 ): Promise<{ readonly base: string; readonly close: () => Promise<void> }> {
-  const server = app.listen(asked, '127.0.0.1');
+  const server = app.listen(wanted, '127.0.0.1');
   await new Promise<void>((resolve, reject) => server.once('listening', resolve).once('error', reject));
   const { port } = server.address() as AddressInfo;
   const close = () =>

@@ -8,6 +8,7 @@ import { sampleRequest } from '../../server/development/sample-request.ts';
 import { TEST_EXPORTERS, TEST_MANUFACTURER, TEST_OUTLETS } from '../../server/development/test-manufacturer.ts';
 import { type Actor, operatorActor } from '../../server/model/access/actor.ts';
 import type { Role } from '../../server/model/access/roles.ts';
+import type { Application } from '../../server/model/applications/application.ts';
 import type { Batch } from '../../server/model/batches/batch.ts';
 import type { RequestLine, VehicleRequest } from '../../server/model/requests/vehicle-request.ts';
 import { expectDone } from './actors.ts';
@@ -63,6 +64,9 @@ export type Demonstration = {
   readonly requests: Readonly<Record<string, VehicleRequest>>;
   readonly batches: Readonly<Record<string, Batch>>;
   readonly shareToken: string;
+  readonly applications: Readonly<Record<string, Application>>;
+  /** Of an application whose mail address is not confirmed yet. */
+  readonly confirmToken: string;
 };
 
 /**
@@ -129,7 +133,7 @@ export async function makeDemonstration(install: Install): Promise<Demonstration
   requests.replacement = await stage.askedChange(requests.issuedEach, 'replacement', 1);
   const shareToken = await stage.shared(requests.issuedEach);
   await inviteAndGiveKey(install, players);
-  return { players, requests, batches, shareToken };
+  return { players, requests, batches, shareToken, ...(await makeApplications(install, players)) };
 }
 
 async function registerSecondMaker({ registerManufacturer }: Install): Promise<void> {
@@ -252,6 +256,33 @@ const FAULTS: readonly object[] = [
 function numberOf(line: RequestLine | undefined): string {
   if (line?.number == null) throw new Error('the line was not issued');
   return line.number;
+}
+
+/** Exporters who ask to be registered: one who was accepted, one who was refused, two who wait, one who did not confirm. */
+async function makeApplications(install: Install, { makerAdministrator, administrator }: Players) {
+  const { applications, mail } = install;
+  const apply = async (name: string, company: string, uscc: string, manufacturer = '') => {
+    const email = `${name}@exporters.example`;
+    const form = { form: `form-of-application-${name}`, company, uscc, name: '周海涛', email, locale: 'zh-CN' };
+    const purpose = '向哈萨克斯坦和俄罗斯出口二手车，每月约 30 辆';
+    expectDone(await applications.apply({ ...form, manufacturer, purpose }, name));
+    await mail.settled();
+    const letter = (await mail.outbox?.list(1_000))?.find(({ to }) => to === email);
+    return /confirm\/([\w-]+)/.exec(letter?.text ?? '')?.[1] ?? '';
+  };
+  const confirmed = async (...asked: Parameters<typeof apply>) =>
+    expectDone(await applications.confirm(await apply(...asked))).application;
+  const accepted = await confirmed('accepted', '测试天津名车出口有限公司', completeUscc('91120000MA0TEX001'));
+  expectDone(await applications.accept(accepted.id, administrator.actor));
+  const refused = await confirmed('refused', '测试广州陆运出口有限公司', completeUscc('91440000MA0TEX002'));
+  const reason = '营业执照与统一社会信用代码不符';
+  expectDone(await applications.refuse(refused.id, { reason }, administrator.actor));
+  const code = completeUscc('91510000MA0TEX003');
+  const waiting = await confirmed('waiting', '测试成都二手车出口有限公司', code, TEST_MANUFACTURER.id);
+  const known = await confirmed('known', '测试一号', TEST_EXPORTERS[0].uscc);
+  const confirmToken = await apply('unconfirmed', '测试重庆出口有限公司', completeUscc('91500000MA0TEX004'));
+  expectDone(await applications.examine(waiting.id, makerAdministrator.actor));
+  return { applications: { accepted, refused, waiting, known }, confirmToken };
 }
 
 async function inviteAndGiveKey({ accounts, accessKeys }: Install, players: Players): Promise<void> {

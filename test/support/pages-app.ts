@@ -129,6 +129,7 @@ function fakePorts(): PagesDependencies {
     receive: uploads(),
     log: { error: () => undefined },
     accounts: null,
+    applications: null,
     officers: null,
     administration: null,
     requests: null,

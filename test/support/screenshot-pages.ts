@@ -3,30 +3,23 @@ import type { Demonstration, Players } from './demonstration.ts';
 /** Pages of the demonstration as somebody sees them: below the language. `null`: nobody signed in. */
 export type ShownPage = { readonly who: keyof Players | null; readonly path: string };
 
-const OPEN = [
-  '',
-  'number',
-  'samples',
-  'about',
-  'docs',
-  'problems',
-  'sign-in',
-  'sign-in/passkey',
-  'forgotten',
-  'nowhere',
-];
+const OPEN = ['', 'number', 'samples', 'about', 'docs', 'problems', 'sign-in', 'forgotten', 'nowhere'];
+const PASSKEY = ['sign-in/passkey'];
+const REGISTER = ['register', 'register/sent', 'register/waiting'];
 const OWN = ['home', 'account', 'account/password'];
 const FACTOR = ['account', 'account/authenticator', 'account/backup-codes', 'account/passkeys'];
 const PEOPLE = ['people', 'people/invite', 'access-keys', 'access-keys/create'];
 
 /** Every page, as each role comes to it. */
-export function screenshotPages({ players, requests, batches, shareToken }: Demonstration): readonly ShownPage[] {
+export function screenshotPages(demonstration: Demonstration): readonly ShownPage[] {
+  const { players, requests, batches, applications, shareToken, confirmToken } = demonstration;
   const of = (who: ShownPage['who'], paths: readonly string[]) => paths.map((path) => ({ who, path }));
   const request = (name: string) => `requests/${requests[name]?.id}`;
   const batch = (name: string) => `batches/${batches[name]?.id}`;
+  const application = (name: string) => `applications/${applications[name]?.id}`;
   const number = requests.issuedEach?.lines[0]?.number ?? '';
   return [
-    ...of(null, [...OPEN, `shared/${shareToken}`]),
+    ...of(null, [...OPEN, ...PASSKEY, ...REGISTER, `register/confirm/${confirmToken}`, `shared/${shareToken}`]),
     ...of('requester', [
       ...[...OWN, 'account/second-factor', 'requests', 'requests?state=asked-back', 'requests/new'],
       ...[request('emptyDraft'), `${request('emptyDraft')}/vehicles`, `${request('emptyDraft')}/check`],
@@ -52,28 +45,43 @@ export function screenshotPages({ players, requests, batches, shareToken }: Demo
     ...of('sealer', ['home', 'requests', 'batches', `${batch('proposed')}/review`, request('withdrawal')]),
     ...of('sealer', [`confirmations/${number}/withdraw`]),
     ...of('auditor', ['home', 'requests', 'audit', 'batches']),
-    ...of('makerAdministrator', [
-      'home',
-      ...FACTOR,
-      ...PEOPLE,
-      `people/${players.auditor.actor.id}`,
-      `people/${players.clerk.actor.id}/sessions`,
-    ]),
+    ...of('makerAdministrator', ['home', 'manufacturers/test-maker', 'manufacturers/test-maker/seals', ...PEOPLE]),
+    ...of('makerAdministrator', [`people/${players.auditor.actor.id}`]),
+    ...of('makerAdministrator', ['applications', application('waiting')]),
+    ...of('makerAdministrator', [`${application('waiting')}/accept`]),
+    ...of('makerAdministrator', [...FACTOR, `people/${players.clerk.actor.id}/sessions`]),
     ...of('officer', ['home', 'checks', '']),
     ...of('operatorAuditor', ['home', 'audit', 'administration']),
     ...of('administrator', [
       ...['home', ...PEOPLE, 'organisations', 'organisations/add', 'administration', 'administration/manufacturer'],
-      ...['audit', 'outbox', 'requests', 'batches', `people/${players.auditor.actor.id}/approve`],
+      ...[
+        'manufacturers/test-maker',
+        'manufacturers/test-maker/registration',
+        'administration/seals/test-maker/1/retire',
+      ],
+      ...[
+        'audit',
+        'outbox',
+        'requests',
+        'batches',
+        'applications',
+        'applications?show=all',
+        `people/${players.auditor.actor.id}/approve`,
+      ],
+      ...[application('accepted'), application('refused'), application('known'), `${application('known')}/refuse`],
     ]),
   ];
 }
 
 /** A name for the picture of a page, without ids that differ from run to run. */
 export function pictureName({ who, path }: ShownPage, demonstration: Demonstration): string {
-  const { players, requests, batches, shareToken } = demonstration;
-  const named = [...Object.entries(requests), ...Object.entries(batches)].map(([name, { id }]) => [name, id] as const);
+  const { players, requests, batches, applications, shareToken, confirmToken } = demonstration;
+  const made: readonly (readonly [string, { readonly id: string }])[] = [requests, batches, applications].flatMap(
+    (all) => Object.entries<{ readonly id: string }>(all),
+  );
+  const named = made.map(([name, { id }]) => [name, id] as const);
   const people = Object.entries(players).map(([name, { actor }]) => [name, actor.id] as const);
-  const known = [...named, ...people, ['link', shareToken] as const];
+  const known = [...named, ...people, ['link', shareToken] as const, ['link', confirmToken] as const];
   const plain = known.reduce((text, [name, id]) => text.replaceAll(id, name), path);
   return [who ?? 'anybody', ...plain.split(/[^\w-]+/)].filter((word) => word !== '').join('-');
 }

@@ -1,5 +1,6 @@
 import type { Express } from 'express';
 import type { Agent } from 'supertest';
+import { completeUscc } from '#core/confirmation/uscc.ts';
 import { readRequest, requestKey, requestRecord } from '../../server/app/requests/request-records.ts';
 import { dataPaths } from '../../server/compose/install-options.ts';
 import { openPeopleOffice } from '../../server/compose/offices.ts';
@@ -8,6 +9,7 @@ import { openStore } from '../../server/compose/store.ts';
 import { TEST_EXPORTERS, TEST_MANUFACTURER } from '../../server/development/test-manufacturer.ts';
 import { type Actor, operatorActor } from '../../server/model/access/actor.ts';
 import { type OrganisationKind, ROLES_OF } from '../../server/model/access/organisation.ts';
+import type { Application } from '../../server/model/applications/application.ts';
 import { withLinesMarked } from '../../server/model/requests/request-changes.ts';
 import type { VehicleRequest } from '../../server/model/requests/vehicle-request.ts';
 import { expectDone } from './actors.ts';
@@ -113,6 +115,9 @@ export async function thingsOfOneSide(install: TestInstall, members: readonly Me
   expectDone(await install.accounts.organisations.add(idle, operatorActor()));
   const keyWish = { organisation: 'maker', name: 'idle key of maker', roles: ['clerk'], days: 1 };
   const { key } = expectDone(await install.accessKeys.create(keyWish, operatorActor()));
+  const open = await applied(install, 'open.applicant@people.example');
+  const decided = await applied(install, 'accepted.applicant@people.example');
+  expectDone(await install.applications.accept(decided.id, by('administrator of maker')));
   const wish = { form: 'form-of-a-shared-link', number, vin: line?.vehicle.vin, days: 7 };
   const { link } = expectDone(await install.requests.links.share(wish, requester));
   return {
@@ -127,6 +132,8 @@ export async function thingsOfOneSide(install: TestInstall, members: readonly Me
       person: victim.id,
       invitation: invited.invitation.id,
       accessKey: key.id,
+      application: open.id,
+      decidedApplication: decided.id,
       organisation: 'maker',
       manufacturer: TEST_MANUFACTURER.id,
       key: `${TEST_MANUFACTURER.id}-rsa-pkcs1-sha256`,
@@ -134,11 +141,31 @@ export async function thingsOfOneSide(install: TestInstall, members: readonly Me
     /** What is nowhere shown to the other side. */
     secrets: [
       ...[request.reference, number, line?.vehicle.vin ?? '', 'scan of a certificate.pdf', 'a secret reason'],
+      ...[open.email, open.company, open.uscc, decided.email],
       ...[victim.email, 'invited-by-maker@people.example', 'idle key of maker', proposed.batch.contents],
       ...members.filter(({ side }) => side === 'one').map(({ email }) => email),
       ...rows.flatMap(({ vehicles }) => vehicles.map(({ vin }) => vin)),
     ],
   };
+}
+
+/** An exporter asks the first manufacturer for an account, and confirms the mail address. */
+async function applied({ applications, mail }: TestInstall, email: string): Promise<Application> {
+  const form = {
+    ...{
+      form: `form-of-${email.replace(/\W/g, '-')}`,
+      company: `TEST company of ${email}`,
+      name: 'An applicant',
+      email,
+    },
+    uscc: completeUscc(email.startsWith('open') ? '91310000MA1AAAAA1' : '91310000MA1AAAAA2'),
+    ...{ locale: 'en', manufacturer: TEST_MANUFACTURER.id, purpose: 'a secret purpose' },
+  };
+  expectDone(await applications.apply(form, 'a test'));
+  await mail.settled();
+  const letter = (await mail.outbox?.list(1_000))?.find(({ to }) => to === email);
+  const token = /confirm\/([\w-]+)/.exec(letter?.text ?? '')?.[1] ?? '';
+  return expectDone(await applications.confirm(token)).application;
 }
 
 export type Things = Awaited<ReturnType<typeof thingsOfOneSide>>;

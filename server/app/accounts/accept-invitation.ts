@@ -4,6 +4,7 @@ import type { Actor } from '../../model/access/actor.ts';
 import { emailAddress } from '../../model/accounts/email-address.ts';
 import { type Invitation, isOpen } from '../../model/accounts/invitation.ts';
 import type { Person } from '../../model/accounts/person.ts';
+import { deciderOf } from '../../model/applications/application.ts';
 import type { Credentials, PasswordJudge } from '../../ports/accounts.ts';
 import type { Collections } from '../../ports/collections.ts';
 import { StoreConflict } from '../../ports/store-conflict.ts';
@@ -32,7 +33,7 @@ export type AcceptDependencies = ActDependencies & {
 };
 
 /** What somebody who was invited says of themselves: never a role, an organisation, or another address than was invited. */
-const acceptanceSchema = z.strictObject({
+export const acceptanceSchema = z.strictObject({
   name: z
     .string()
     .trim()
@@ -52,16 +53,35 @@ export async function openInvitation(
 ): Promise<Result<{ readonly invitation: Invitation; readonly organisationName: string | null }>> {
   const found = await usable(deps, token);
   if (found === null) return refuse('invitation-not-valid');
+  if (await isOfKnownAddress(deps, found.invitation)) return refuse('invited-has-account');
   return succeed({ invitation: withoutHash(found.invitation), organisationName: found.organisationName });
+}
+
+/** Whoever reads the letters of this address signs in with it already: an address is one account's. */
+async function isOfKnownAddress(
+  { collections }: Pick<AcceptDependencies, 'collections'>,
+  { email }: Invitation,
+): Promise<boolean> {
+  return email !== null && (await personByEmail(collections, email)) !== null;
 }
 
 async function usable({ collections, clock }: Pick<AcceptDependencies, 'collections' | 'clock'>, token: string) {
   const invitation = await invitationByToken(collections, token);
   if (invitation === null || !isOpen(invitation, clock.now())) return null;
   // Whoever is ended must not come back by an address of theirs.
-  if (!(await mayStill(collections, 'invite-person', invitation.createdBy, invitation.organisationId))) return null;
+  if (!(await mayStillInvite(collections, invitation))) return null;
   const organisation = await activeOrganisation(collections, invitation.organisationId);
   return organisation === null ? null : { invitation, organisationName: organisation.name };
+}
+
+/** Whoever may decide on an application may invite its applicant. */
+async function mayStillInvite(
+  collections: Pick<Collections, 'find'>,
+  { createdBy, organisationId, application }: Invitation,
+): Promise<boolean> {
+  if (application !== null && (await mayStill(collections, 'decide-application', createdBy, deciderOf(application))))
+    return true;
+  return mayStill(collections, 'invite-person', createdBy, { organisationId });
 }
 
 /** Somebody who was let in just now. */
@@ -78,6 +98,7 @@ export async function acceptInvitation(
 ): Promise<Result<NewPerson>> {
   const found = await usable(deps, token);
   if (found === null) return refuse('invitation-not-valid');
+  if (await isOfKnownAddress(deps, found.invitation)) return refuse('invited-has-account');
   const parsed = acceptanceSchema.safeParse(input, { reportInput: true });
   if (!parsed.success) return refuse('request-not-valid', {}, shapeProblems(parsed.error));
   const { name, password } = parsed.data;
@@ -90,7 +111,7 @@ export async function acceptInvitation(
   const id = randomId(deps.randomBytes(10));
   const person: NewPerson = {
     ...{ id, organisationId, name, email, roles, proposal, locale, since },
-    ...{ notices: true, state: 'active', endedAt: null, secondFactorSince: null },
+    ...{ notices: true, state: 'active', endedAt: null, secondFactorSince: null, identity: null },
   };
   const actor: Actor = { kind: 'person', id, name, organisation: null, roles: [] };
   const act: Act = { stream: 'operator', actor, action: 'accept-invitation', subject: { kind: 'person', id } };

@@ -68,6 +68,6 @@ export function noticeLetter(
 
 export const ACCOUNT_NOTICES = [
   ...(['password-changed', 'second-factor-on', 'second-factor-changed', 'backup-codes-renewed'] as const),
-  ...(['passkey-added', 'passkey-removed', 'second-factor-reset'] as const),
+  ...(['passkey-added', 'passkey-removed', 'second-factor-reset', 'identity-bound', 'identity-released'] as const),
 ] as const;
 export type AccountNotice = (typeof ACCOUNT_NOTICES)[number];

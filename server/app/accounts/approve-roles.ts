@@ -1,5 +1,6 @@
 import { type Result, refuse, succeed } from '#core/confirmation/errors.ts';
 import type { Actor, ActorRef } from '../../model/access/actor.ts';
+import type { ProviderPolicy } from '../../model/accounts/identity-provider.ts';
 import type { Person } from '../../model/accounts/person.ts';
 import type { Collections } from '../../ports/collections.ts';
 import { type Act, type ActDependencies, performInStore } from '../access/act.ts';
@@ -9,7 +10,10 @@ import { mayStill } from './may-still.ts';
 import { personKey, personRecord, readPerson } from './people-records.ts';
 import { toldStanding } from './told-standing.ts';
 
-type Dependencies = ActDependencies & { readonly collections: Collections };
+type Dependencies = ActDependencies & {
+  readonly collections: Collections;
+  readonly policies: readonly ProviderPolicy[];
+};
 
 /**
  * A second person approves the roles that were proposed for somebody: in force from now on. Never whoever proposed them, nor the
@@ -30,7 +34,7 @@ export async function approveRoles(
     return refuse('roles-not-proposed');
   if (await isOneHand(deps.collections, actor, refOf(found.value))) return refuse('own-roles');
   if (await isOneHand(deps.collections, actor, proposal.proposedBy)) return refuse('roles-approved-by-proposer');
-  if (!(await mayStill(deps.collections, 'change-person', proposal.proposedBy, organisationId)))
+  if (!(await mayStill(deps.collections, 'change-person', proposal.proposedBy, { organisationId })))
     return refuse('roles-not-proposed');
   const detail = { approved: proposal.roles.join(' '), proposer: proposal.proposedBy.id };
   const act: Act = { ...personAct('approve-roles', id, actor), detail };

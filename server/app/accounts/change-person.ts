@@ -4,9 +4,10 @@ import type { Actor } from '../../model/access/actor.ts';
 import type { AuditEntry } from '../../model/access/audit-entry.ts';
 import { hasRole } from '../../model/access/organisation.ts';
 import { ROLES } from '../../model/access/roles.ts';
+import type { ProviderPolicy } from '../../model/accounts/identity-provider.ts';
 import type { Person } from '../../model/accounts/person.ts';
 import { needsTwo, standingAfter } from '../../model/accounts/role-proposal.ts';
-import type { Credentials, SecondFactors, SignInGuard } from '../../ports/accounts.ts';
+import type { Credentials, SecondFactors, SignInGuard, UserSessions } from '../../ports/accounts.ts';
 import type { Collections } from '../../ports/collections.ts';
 import type { Letter } from '../../ports/mail.ts';
 import { type Act, type ActDependencies, authorize, performInStore } from '../access/act.ts';
@@ -22,12 +23,15 @@ export type ChangePersonDependencies = ActDependencies & {
   readonly credentials: Pick<Credentials, 'remove'>;
   readonly secondFactors: Pick<SecondFactors, 'remove'>;
   readonly guard: Pick<SignInGuard, 'keepOnly'>;
+  readonly sessions: Pick<UserSessions, 'endAll'>;
+  /** Identity providers of organisations. */
+  readonly policies: readonly ProviderPolicy[];
   readonly words: WordsOf;
   readonly publicUrl: string;
   readonly post: (letter: Letter) => void;
 };
 
-const rolesSchema = z.strictObject({ roles: z.array(z.enum(ROLES)).min(1).max(ROLES.length) });
+export const rolesSchema = z.strictObject({ roles: z.array(z.enum(ROLES)).min(1).max(ROLES.length) });
 
 /**
  * Gives a person other roles. In force with their next request, but for those that two people have to agree on: they are proposed.
@@ -94,6 +98,28 @@ export async function resetSecondFactor(
   });
 }
 
+/**
+ * Unties a person from whom the provider of their organisation knew them as, where it calls them something else now. Whoever it
+ * names with their address next is tied to them. Their sessions end.
+ */
+export async function releaseIdentity(
+  deps: ChangePersonDependencies,
+  id: string,
+  actor: Actor,
+): Promise<Result<Person>> {
+  const found = await changeable(deps, 'release-identity', id, actor);
+  if (!found.ok) return found;
+  const act = personAct('release-identity', id, actor);
+  return performInStore(deps, act, async () => {
+    const released = await keepingAdministrator(deps, act, found.value, (person) => ({ ...person, identity: null }));
+    if (!released.ok) return released;
+    await deps.sessions.endAll(id, null);
+    const { email, locale } = released.value;
+    if (email !== null) deps.post(noticeLetter(deps, { to: email, locale, what: 'identity-released' }));
+    return released;
+  });
+}
+
 /** Erases the address of a person who was ended. The name stays where it is told who did what. */
 export async function erasePerson(
   deps: ActDependencies & { readonly collections: Collections },
@@ -108,7 +134,7 @@ export async function erasePerson(
       const person = record === null || record === undefined ? null : readPerson(record);
       if (person === null || person.state !== 'ended')
         return { put: [], remove: [], entries: [], answer: refuse('person-unknown') };
-      const erased: Person = { ...person, email: null };
+      const erased: Person = { ...person, email: null, identity: null };
       return { put: [personRecord(erased)], remove: [], entries: [entryOf(deps, act)], answer: succeed(erased) };
     }),
   );

@@ -2,6 +2,7 @@ import { type Result, refuse, succeed } from '#core/confirmation/errors.ts';
 import type { Actor } from '../../model/access/actor.ts';
 import type { AuditEntry } from '../../model/access/audit-entry.ts';
 import type { Action } from '../../model/access/permissions.ts';
+import type { ProviderPolicy } from '../../model/accounts/identity-provider.ts';
 import { isAbleAdministrator, type Person } from '../../model/accounts/person.ts';
 import type { Collections } from '../../ports/collections.ts';
 import { type Act, type ActDependencies, auditEntry, authorize } from '../access/act.ts';
@@ -25,21 +26,23 @@ export async function changeable(
 
 /** Changes a person as everybody of their organisation stands, so that two administrators cannot end each other at once. */
 export async function keepingAdministrator(
-  deps: ActDependencies & { readonly collections: Collections },
+  deps: ActDependencies & { readonly collections: Collections; readonly policies: readonly ProviderPolicy[] },
   act: Act,
   { id, organisationId }: Person,
   change: (person: Person) => Person,
   tell: (changed: Person) => AuditEntry['detail'] = () => ({}),
 ): Promise<Result<Person>> {
+  const policy = deps.policies.find((one) => one.organisationId === organisationId) ?? null;
+  const isAble = (person: Person) => isAbleAdministrator(person, policy);
   const others = (await activePeopleOf(deps.collections, organisationId)).filter((other) => other.id !== id);
-  const keys = [personKey(id), ...others.filter(isAbleAdministrator).map((other) => personKey(other.id))];
+  const keys = [personKey(id), ...others.filter(isAble).map((other) => personKey(other.id))];
   return deps.collections.change<Result<Person>>(keys, ([record, ...rest]) => {
     const nothing = { put: [], remove: [], entries: [] };
     const person = record === null || record === undefined ? null : readPerson(record);
     if (person === null || person.state !== 'active') return { ...nothing, answer: refuse('person-unknown') };
     const changed = change(person);
-    const able = rest.some((other) => other !== null && isAbleAdministrator(readPerson(other)));
-    const wasNeeded = isAbleAdministrator(person) && !isAbleAdministrator(changed) && !able;
+    const able = rest.some((other) => other !== null && isAble(readPerson(other)));
+    const wasNeeded = isAble(person) && !isAble(changed) && !able;
     if (wasNeeded && act.actor.kind !== 'operator') return { ...nothing, answer: refuse('last-administrator') };
     return {
       put: [personRecord(changed)],

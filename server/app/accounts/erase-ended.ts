@@ -7,7 +7,7 @@ const DAYS = 40;
 /** Records that one call erases at most. */
 const PIECE = 500;
 /** Collections whose records end by themselves, and are tagged with the day on which they do. */
-const ENDING: readonly Collection[] = ['sessions', 'verifications'];
+const ENDING: readonly Collection[] = ['sessions', 'verifications', 'letters'];
 
 /** Erases sessions and links that ran out before today, a piece at once; gives how many. */
 export async function eraseEnded({

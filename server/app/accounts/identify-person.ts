@@ -2,6 +2,7 @@ import type { Locale } from '#core/confirmation/country.ts';
 import type { Actor } from '../../model/access/actor.ts';
 import { hasRole, OPERATOR, type Organisation } from '../../model/access/organisation.ts';
 import type { Role } from '../../model/access/roles.ts';
+import { areTermsInForce, type ProviderPolicy } from '../../model/accounts/identity-provider.ts';
 import { needsSecondFactor, rolesInForce } from '../../model/accounts/person.ts';
 import type { Browser, SignIns } from '../../ports/accounts.ts';
 import type { Collections } from '../../ports/collections.ts';
@@ -11,6 +12,8 @@ import { findPerson } from './people-records.ts';
 type IdentifyDependencies = {
   readonly collections: Pick<Collections, 'find'>;
   readonly signIns: Pick<SignIns, 'sessionOf'>;
+  /** Identity providers of organisations. */
+  readonly policies: readonly ProviderPolicy[];
 };
 
 /** Who is signed in with a browser. */
@@ -22,19 +25,23 @@ export type IdentifiedPerson = {
   readonly notices: boolean;
   /** Null for the operator, whose name is a word of the pages. */
   readonly organisationName: string | null;
+  /** Whether they have one here: approvals ask for its code, however they signed in. */
   readonly hasSecondFactor: boolean;
-  /** They have a role that needs a second factor, and none yet: nothing but setting it up is open to them. */
+  /** Whether the provider of their organisation signed them in. */
+  readonly isByProvider: boolean;
+  /** They have a role that needs a second factor, and gave none: nothing but setting it up is open to them. */
   readonly mustSetUp: boolean;
   /** Theirs once a second person approves them. */
   readonly proposedRoles: readonly Role[];
 };
 
 /**
- * Who signed in with this browser; null for nobody, for one who was ended, and for one whose organisation was closed. Asked
- * anew with every request: what was ended is over at once, on every instance.
+ * Who signed in with this browser; null for nobody, for one who was ended, for one whose organisation was closed, and for one who
+ * came by a way that it does not allow any more. Asked anew with every request: what was ended is over at once, on every
+ * instance.
  */
 export async function identifyPerson(
-  { collections, signIns }: IdentifyDependencies,
+  { collections, signIns, policies }: IdentifyDependencies,
   browser: Pick<Browser, 'cookies'>,
 ): Promise<IdentifiedPerson | null> {
   const session = await signIns.sessionOf(browser);
@@ -45,15 +52,18 @@ export async function identifyPerson(
   if (organisation === null) return null;
   const { id, kind, manufacturerId, uscc } = organisation;
   const own = person.roles.filter((role) => hasRole(kind, role));
-  const { hasSecondFactor } = session;
+  const policy = policies.find(({ organisationId }) => organisationId === id) ?? null;
+  if (!areTermsInForce(policy, session.terms)) return null;
+  const { hasSecondFactor, terms } = session;
+  const gaveSecondFactor = terms?.secondFactor === true || hasSecondFactor;
   return {
     actor: {
       ...{ kind: 'person', id: person.id, name: person.name, organisation: { id, kind, manufacturerId, uscc } },
-      roles: rolesInForce(own, hasSecondFactor),
+      roles: rolesInForce(own, gaveSecondFactor),
     },
     ...{ sessionId: session.id, email: person.email, locale: person.locale, notices: person.notices, hasSecondFactor },
-    organisationName: organisation.name,
-    mustSetUp: needsSecondFactor(own) && !hasSecondFactor,
+    ...{ organisationName: organisation.name, isByProvider: terms !== null },
+    mustSetUp: needsSecondFactor(own) && !gaveSecondFactor,
     proposedRoles: person.proposal?.roles ?? [],
   };
 }

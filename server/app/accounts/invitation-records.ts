@@ -4,6 +4,7 @@ import { ROLES } from '../../model/access/roles.ts';
 import type { Invitation } from '../../model/accounts/invitation.ts';
 import type { CollectedRecord, Collections, NewRecord, RecordKey } from '../../ports/collections.ts';
 import { sha256Hex } from '../digest.ts';
+import { everyRecord } from '../people/every-record.ts';
 import { ROLE_PROPOSAL } from './role-proposal-schema.ts';
 
 const INSTANT = z.iso.datetime();
@@ -18,15 +19,13 @@ const INVITATION = z.strictObject({
   createdBy: z.strictObject({ kind: z.enum(ACTOR_KINDS), id: z.string(), name: z.string() }),
   expiresAt: INSTANT,
   state: z.enum(['open', 'accepted', 'withdrawn']),
+  application: z.strictObject({ id: z.string(), manufacturerId: z.string().nullable() }).nullable().default(null),
   /** Of the token, in lower-case hex. */
   sha256: z.string().regex(/^[0-9a-f]{64}$/),
 });
 
 /** With the hash of its token, as it is stored. */
 export type StoredInvitation = Invitation & { readonly sha256: string };
-
-/** Invitations of one organisation that a list gives. */
-const MAX_LISTED = 200;
 
 export function invitationKey(id: string): RecordKey {
   return { collection: 'invitations', id };
@@ -65,7 +64,7 @@ export async function openInvitationsOf(
   organisationId: string,
 ): Promise<readonly StoredInvitation[]> {
   const tags = [`organisation:${organisationId}`, 'state:open'];
-  return (await collections.list('invitations', { tags, after: null, limit: MAX_LISTED })).map(readInvitation);
+  return (await everyRecord(collections, 'invitations', tags)).map(readInvitation);
 }
 
 /** What may be shown of one. */

@@ -1,38 +1,41 @@
 import { type Result, refuse, succeed } from '#core/confirmation/errors.ts';
 import type { Actor } from '../../model/access/actor.ts';
 import type { Invitation } from '../../model/accounts/invitation.ts';
-import { type Mail, MailNotSent } from '../../ports/mail.ts';
+import type { NewRecord } from '../../ports/collections.ts';
+import type { Letter } from '../../ports/mail.ts';
 import { invitationLetter, type WordsOf } from './account-mail.ts';
-import { activeOrganisation } from './identify-person.ts';
-import { type InviteDependencies, invitePerson } from './invite-person.ts';
+import { type InviteDependencies, invitePerson, type LetterOfInvitation } from './invite-person.ts';
 
 export type MailedInvitationDependencies = InviteDependencies & {
-  readonly mail: Mail;
+  readonly mail: {
+    /** A letter to be saved with what it is about. */
+    readonly toQueue: (letter: Letter) => Promise<NewRecord>;
+    /** Sends what is queued, without being waited for. */
+    readonly lookSoon: () => void;
+  };
   readonly words: WordsOf;
   readonly publicUrl: string;
 };
 
 /**
- * Invites somebody and mails the link, which nobody else sees: whoever invites must not become the invited. Where it cannot be
- * sent (`mail-not-sent`) the invitation stays, to be withdrawn or made again.
+ * Invites somebody and mails the link, which nobody else sees: whoever invites must not become the invited. The letter is queued
+ * with the invitation, in one change: none is there without the other.
  */
 export async function inviteByMail(
   deps: MailedInvitationDependencies,
   input: unknown,
   actor: Actor,
 ): Promise<Result<Invitation>> {
-  const invited = await invitePerson(deps, input, actor);
+  const invited = await invitePerson(deps, input, actor, letterOfInvitation(deps, actor));
   if (!invited.ok) return invited;
-  const { invitation, token } = invited.value;
-  if (token === null) return succeed(invitation);
+  const { invitation } = invited.value;
   if (invitation.email === null) return refuse('request-not-valid');
-  const organisation = (await activeOrganisation(deps.collections, invitation.organisationId))?.name ?? null;
-  const { email: to, locale } = invitation;
-  try {
-    await deps.mail.send(invitationLetter(deps, { to, locale, organisation, by: actor.name, token }));
-  } catch (fault) {
-    if (fault instanceof MailNotSent) return refuse('mail-not-sent');
-    throw fault;
-  }
+  deps.mail.lookSoon();
   return succeed(invitation);
+}
+
+/** The letter with the link of an invitation, on behalf of whoever invites. */
+export function letterOfInvitation(deps: MailedInvitationDependencies, { name: by }: Actor): LetterOfInvitation {
+  return async ({ email: to, locale }, organisation, token) =>
+    to === null ? null : deps.mail.toQueue(invitationLetter(deps, { to, locale, organisation, by, token }));
 }

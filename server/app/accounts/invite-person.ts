@@ -6,7 +6,7 @@ import { ROLES } from '../../model/access/roles.ts';
 import { emailAddress } from '../../model/accounts/email-address.ts';
 import { INVITATION_DAYS, type Invitation, isOpen } from '../../model/accounts/invitation.ts';
 import { NEWCOMER, standingAfter } from '../../model/accounts/role-proposal.ts';
-import type { Collections } from '../../ports/collections.ts';
+import type { Collections, NewRecord } from '../../ports/collections.ts';
 import { type Act, type ActDependencies, auditEntry, authorize, performInStore } from '../access/act.ts';
 import { ownerInInput } from '../access/owner-in-input.ts';
 import { randomId, toBase64Url } from '../base64-url.ts';
@@ -31,6 +31,13 @@ export type InviteDependencies = ActDependencies & {
   readonly randomBytes: (count: number) => Uint8Array;
 };
 
+/** The letter with the link, to be stored with the invitation; `organisation` is its name, null for the operator. */
+export type LetterOfInvitation = (
+  invitation: Invitation,
+  organisation: string | null,
+  token: string,
+) => Promise<NewRecord | null>;
+
 const DAY_MS = 86_400_000;
 
 export const invitationSchema = z.strictObject({
@@ -46,14 +53,45 @@ export const invitationSchema = z.strictObject({
 /** An invitation, and the token that lets its bearer in: it is told once and stored as a hash. Null where the form came before. */
 export type CreatedInvitation = { readonly invitation: Invitation; readonly token: string | null };
 
+/** An invitation that is open from now on. */
+export function newInvitation(
+  wish: Pick<Invitation, 'id' | 'organisationId' | 'email' | 'roles' | 'proposal' | 'locale' | 'application'>,
+  actor: Actor,
+  token: string,
+  createdAt: string,
+): StoredInvitation {
+  return withToken({ ...wish, createdAt, createdBy: actorRef(actor), state: 'open' }, token, createdAt);
+}
+
+/** The same invitation with another link, which lasts from now on. The one before opens nothing any more. */
+export function withToken(invitation: Omit<Invitation, 'expiresAt'>, token: string, now: string): StoredInvitation {
+  const expiresAt = new Date(Date.parse(now) + INVITATION_DAYS * DAY_MS).toISOString();
+  return { ...invitation, expiresAt, sha256: tokenHash(token) };
+}
+
+/** The invitation by which somebody can come into an organisation now; null for none. */
+async function openInvitationOf(
+  { collections, clock }: Pick<InviteDependencies, 'collections' | 'clock'>,
+  organisationId: string,
+  email: string | null,
+): Promise<StoredInvitation | null> {
+  const now = clock.now();
+  const open = await openInvitationsOf(collections, organisationId);
+  return open.find((one) => one.email === email && isOpen(one, now)) ?? null;
+}
+
 /**
  * Invites somebody into an organisation with roles that organisations of its kind have. What two people have to agree on is
  * proposed for whoever accepts: nobody gets it by the invitation alone.
+ *
+ * @param letterOf the letter that is stored in the same change; left out where the token is told instead. With a letter an open
+ * invitation of the same address refuses another one (`invitation-open`)
  */
 export async function invitePerson(
   deps: InviteDependencies,
   input: unknown,
   actor: Actor,
+  letterOf: LetterOfInvitation | null = null,
 ): Promise<Result<CreatedInvitation>> {
   const asked = invitationSchema.safeParse(input, { reportInput: true });
   const organisationId = ownerInInput(input, 'organisation');
@@ -73,20 +111,19 @@ export async function invitePerson(
   const token = toBase64Url(deps.randomBytes(32));
   const { form } = asked.data;
   const id = form === undefined ? randomId(deps.randomBytes(10)) : formId(actor, form);
+  const open = letterOf === null ? null : await openInvitationOf(deps, organisationId, email);
+  if (open !== null && open.id !== id) return refuse('invitation-open', { invitation: open.id, until: open.expiresAt });
   const createdAt = deps.clock.now();
   const standing = standingAfter([...new Set(roles)], NEWCOMER, { kind: organisation.kind, by: actor, at: createdAt });
   if (standing.proposal !== null && actor.kind === 'key') return refuse('person-needed');
-  const invitation: StoredInvitation = {
-    ...{ id, organisationId, email, ...standing, locale, createdAt },
-    createdBy: actorRef(actor),
-    expiresAt: new Date(Date.parse(createdAt) + INVITATION_DAYS * DAY_MS).toISOString(),
-    ...{ state: 'open', sha256: tokenHash(token) },
-  };
+  const wish = { id, organisationId, email, ...standing, locale, application: null };
+  const invitation = newInvitation(wish, actor, token, createdAt);
   const act = invitationAct('invite-person', invitation.id, actor);
   return performInStore(deps, act, async () => {
     const detail = { organisation: organisationId, ...toldStanding(invitation) };
     const entries = [auditEntry(act, 'succeeded', createdAt, detail)];
-    const put = [invitationRecord(invitation)];
+    const letter = (await letterOf?.(withoutHash(invitation), organisation.name, token)) ?? null;
+    const put = [invitationRecord(invitation), ...(letter === null ? [] : [letter])];
     return deps.collections.change<Result<CreatedInvitation>>([invitationKey(id)], ([found]) => {
       const former = found === null || found === undefined ? null : withoutHash(readInvitation(found));
       if (former !== null)

@@ -69,14 +69,17 @@ export async function changeOwnPassword(
 
 /**
  * Whether the one who is signed in has the authenticator at hand now, before what needs it once more, such as an approval.
- * Refused with `code-wrong` also for a code that was used before, on any instance.
+ * Refused with `code-wrong` also for a code that was used before, on any instance; with `second-factor-needed` where they have
+ * none here: the one of an identity provider says nothing of this moment.
  */
 export async function confirmWithCode(
-  deps: Pick<OwnAccountDependencies, 'secondFactors' | 'limits'>,
+  deps: Pick<OwnAccountDependencies, 'secondFactors' | 'limits' | 'collections'>,
   code: string,
   actor: Actor,
 ): Promise<Result<null>> {
   if (actor.kind !== 'person') return refuse('code-wrong');
+  const person = await findPerson(deps.collections, actor.id);
+  if (person?.secondFactorSince == null) return refuse('second-factor-needed');
   return withinTries(deps, `code ${actor.id}`, async () =>
     (await deps.secondFactors.use(actor.id, code.replace(/\s/g, ''))) === 'accepted'
       ? succeed(null)

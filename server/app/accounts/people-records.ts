@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { ROLES } from '../../model/access/roles.ts';
 import type { Person } from '../../model/accounts/person.ts';
 import type { CollectedRecord, Collections, NewRecord, RecordKey } from '../../ports/collections.ts';
+import { everyRecord } from '../people/every-record.ts';
 import { ROLE_PROPOSAL } from './role-proposal-schema.ts';
 
 const INSTANT = z.iso.datetime();
@@ -18,12 +19,14 @@ const PERSON = z.strictObject({
   since: INSTANT,
   endedAt: INSTANT.nullable(),
   secondFactorSince: INSTANT.nullable(),
+  identity: z
+    .strictObject({ issuer: z.string(), subject: z.string().regex(/^[0-9a-f]{64}$/) })
+    .nullable()
+    .default(null),
 });
 
 /** Every person has it: a list needs a tag. */
-const ALL = 'all';
-/** People of one organisation that a list gives, and that a change of one of them looks at. */
-const MAX_LISTED = 1_000;
+export const EVERYBODY = 'all';
 /** People whose roles wait for an approval. */
 const PROPOSED = 'roles:proposed';
 
@@ -31,18 +34,24 @@ export function personKey(id: string): RecordKey {
   return { collection: 'people', id };
 }
 
-function ofOrganisation(organisationId: string): string {
+export function ofOrganisation(organisationId: string): string {
   return `organisation:${organisationId}`;
 }
 
-/** The record of a person. An address is one active person's; it may be invited again when that one ended. */
+/**
+ * The record of a person. An address, and whom a provider knows somebody as, are one active person's; they may be another's when
+ * that one ended.
+ */
 export function personRecord(person: Person): NewRecord {
-  const { id, organisationId, email, state, since, proposal } = person;
+  const { id, organisationId, email, identity, state, since, proposal } = person;
   return {
     ...personKey(id),
     at: since,
-    unique: email === null || state === 'ended' ? [] : [`email:${email}`],
-    tags: [ALL, ofOrganisation(organisationId), `state:${state}`, ...(proposal === null ? [] : [PROPOSED])],
+    unique: [
+      ...(email === null || state === 'ended' ? [] : [`email:${email}`]),
+      ...(identity === null || state === 'ended' ? [] : [`subject:${identity.subject}`]),
+    ],
+    tags: [EVERYBODY, ofOrganisation(organisationId), `state:${state}`, ...(proposal === null ? [] : [PROPOSED])],
     data: JSON.stringify(PERSON.parse(person)),
   };
 }
@@ -65,13 +74,21 @@ export async function personByEmail(
   return record === null ? null : readPerson(record);
 }
 
+/** The active person whom a provider knows as this; null for none. */
+export async function personBySubject(
+  collections: Pick<Collections, 'findUnique'>,
+  subject: string,
+): Promise<Person | null> {
+  const record = await collections.findUnique('people', `subject:${subject}`);
+  return record === null ? null : readPerson(record);
+}
+
 /** Newest first, those who ended too. */
 export async function peopleOf(
   collections: Pick<Collections, 'list'>,
   organisationId: string,
 ): Promise<readonly Person[]> {
-  const question = { tags: [ofOrganisation(organisationId)], after: null, limit: MAX_LISTED };
-  return (await collections.list('people', question)).map(readPerson);
+  return (await everyRecord(collections, 'people', [ofOrganisation(organisationId)])).map(readPerson);
 }
 
 /** The active ones alone. */
@@ -79,8 +96,8 @@ export async function activePeopleOf(
   collections: Pick<Collections, 'list'>,
   organisationId: string,
 ): Promise<readonly Person[]> {
-  const question = { tags: [ofOrganisation(organisationId), 'state:active'], after: null, limit: MAX_LISTED };
-  return (await collections.list('people', question)).map(readPerson);
+  const tags = [ofOrganisation(organisationId), 'state:active'];
+  return (await everyRecord(collections, 'people', tags)).map(readPerson);
 }
 
 /** Those whose roles wait for an approval, of one organisation or of all, newest first. */
@@ -89,15 +106,10 @@ export async function peopleWithProposal(
   organisationId: string | null,
 ): Promise<readonly Person[]> {
   const tags = [PROPOSED, ...(organisationId === null ? [] : [ofOrganisation(organisationId)])];
-  return (await collections.list('people', { tags, after: null, limit: MAX_LISTED })).map(readPerson);
-}
-
-/** Everybody of all organisations, newest first. */
-export async function allPeople(collections: Pick<Collections, 'list'>): Promise<readonly Person[]> {
-  return (await collections.list('people', { tags: [ALL], after: null, limit: MAX_LISTED })).map(readPerson);
+  return (await everyRecord(collections, 'people', tags)).map(readPerson);
 }
 
 /** Whether anybody was ever let in. */
 export async function hasPeople(collections: Pick<Collections, 'count'>): Promise<boolean> {
-  return (await collections.count('people', [ALL], 1)) > 0;
+  return (await collections.count('people', [EVERYBODY], 1)) > 0;
 }

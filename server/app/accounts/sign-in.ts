@@ -1,5 +1,7 @@
 import { type ProblemCode, type Result, refuse, succeed } from '#core/confirmation/errors.ts';
 import { emailAddress } from '../../model/accounts/email-address.ts';
+import type { ProviderPolicy } from '../../model/accounts/identity-provider.ts';
+import type { Person } from '../../model/accounts/person.ts';
 import type {
   Browser,
   CookieChanges,
@@ -9,11 +11,16 @@ import type {
   SignInGuard,
   SignIns,
 } from '../../ports/accounts.ts';
+import type { Collections } from '../../ports/collections.ts';
 import type { Limits } from '../../ports/limits.ts';
+import { findPerson, personByEmail } from './people-records.ts';
 
 export type SignInDependencies = {
-  readonly signIns: Pick<SignIns, 'withPassword' | 'withCode'>;
+  readonly signIns: Pick<SignIns, 'withPassword' | 'withCode' | 'signOut'>;
   readonly guard: Pick<SignInGuard, 'counterOf' | 'remember'>;
+  readonly collections: Pick<Collections, 'find' | 'findUnique'>;
+  /** Identity providers of organisations. */
+  readonly policies: readonly ProviderPolicy[];
   readonly limits: Limits;
   /** Why nobody knows now which accounts were ended; null where that is known. */
   readonly endsUnknown: () => Promise<Extract<ProblemCode, 'store-set-back' | 'restore-not-confirmed'> | null>;
@@ -33,7 +40,8 @@ export type SignInStep = { readonly next: 'signed-in' | 'code-asked'; readonly c
 /**
  * Signs in with e-mail and password. Refused with `sign-in-wrong` whether nobody has this address or the password is another
  * one, with the same work; with `sign-in-limited` after too many tries, whatever the password, for all instances and over
- * their restarts. Tries of others do not count for a browser that signed in to this account before.
+ * their restarts; with `provider-required`, for the right password alone, where the organisation refuses passwords. Tries of others
+ * do not count for a browser that signed in to this account before.
  * @param from the network address that it comes from
  */
 export async function signInWithPassword(
@@ -45,8 +53,8 @@ export async function signInWithPassword(
   const unknown = await deps.endsUnknown();
   if (unknown !== null) return refuse(unknown);
   const email = emailAddress(asked.email) ?? '';
-  const tried = await deps.limits.take(limit('sign-in-from', from, TRIES_FROM_ADDRESS));
-  if (tried.taken === 0) return limited(tried.resetsInMs);
+  const refused = await fromAddress(deps.limits, from);
+  if (refused !== null) return refused;
   const { kind, key } = await deps.guard.counterOf(browser, email);
   const counted = await deps.limits.take(limit(kind, key, WRONG_PASSWORDS));
   if (counted.taken === 0) return limited(counted.resetsInMs);
@@ -54,8 +62,35 @@ export async function signInWithPassword(
     email: email === '' ? NOBODY : email,
     password: asked.password,
   });
-  if (answer.outcome === 'signed-in' || answer.outcome === 'code-asked') await counted.giveBack(1);
-  return stepOf(deps, browser, answer);
+  const isRight = answer.outcome === 'signed-in' || answer.outcome === 'code-asked';
+  if (isRight) await counted.giveBack(1);
+  return isRight
+    ? unlessRefused(deps, browser, answer, await personByEmail(deps.collections, email))
+    : stepOf(deps, browser, answer);
+}
+
+/** Where the organisation refuses what its provider has not proved: what began is over before anybody can use it. */
+async function unlessRefused(
+  deps: SignInDependencies,
+  browser: Browser,
+  answer: SignedInAnswer,
+  person: Person | null,
+): Promise<Result<SignInStep>> {
+  const policy = deps.policies.find(({ organisationId }) => organisationId === person?.organisationId);
+  if (policy?.passwords !== 'refused') return stepOf(deps, browser, answer);
+  const began = answer.cookies.map((text) => text.split(';')[0] ?? '').join('; ');
+  await deps.signIns.signOut({ ...browser, cookies: began });
+  return refuse('provider-required');
+}
+
+/** Counts a try to sign in from a network address, or a way to a provider that begins there; the refusal of one too many. */
+export async function fromAddress(
+  limits: Limits,
+  from: string,
+  kind: 'sign-in-from' | 'provider-from' = 'sign-in-from',
+): Promise<Result<never> | null> {
+  const tried = await limits.take(limit(kind, from, TRIES_FROM_ADDRESS));
+  return tried.taken === 0 ? limited(tried.resetsInMs) : null;
 }
 
 /** An address that nobody can have: what was typed is none, and the work is to be the same. */
@@ -86,7 +121,7 @@ export async function beginPasskeySignIn(
   return tried.taken === 0 ? limited(tried.resetsInMs) : succeed(await deps.passkeySignIns.begin(browser));
 }
 
-/** Signs in with what the browser answered: a passkey stands for password and second factor. */
+/** Signs in with what the browser answered: a passkey stands for password and second factor, and is refused where passwords are. */
 export async function signInWithPasskey(
   deps: PasskeySignInDependencies,
   browser: Browser,
@@ -98,7 +133,9 @@ export async function signInWithPasskey(
   const tried = await deps.limits.take(limit('sign-in-from', from, TRIES_FROM_ADDRESS));
   if (tried.taken === 0) return limited(tried.resetsInMs);
   const signed = await deps.passkeySignIns.finish(browser, answer);
-  return signed.outcome === 'wrong' ? refuse('passkey-wrong') : stepOf(deps, browser, signed);
+  if (signed.outcome === 'wrong') return refuse('passkey-wrong');
+  const person = signed.userId === null ? null : await findPerson(deps.collections, signed.userId);
+  return unlessRefused(deps, browser, signed, person);
 }
 
 function limit(kind: string, key: string, most: number) {
@@ -110,7 +147,7 @@ function limited(resetsInMs: number): Result<never> {
 }
 
 /** Whoever is signed in now is known by this browser. */
-async function stepOf(
+export async function stepOf(
   { guard }: Pick<SignInDependencies, 'guard'>,
   browser: Browser,
   { outcome, cookies, userId }: SignedInAnswer,

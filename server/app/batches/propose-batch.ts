@@ -17,6 +17,8 @@ import { type BatchDependencies, batchAct } from './batch-act.ts';
 import {
   batchRecord,
   batchRowRecord,
+  inState,
+  ofManufacturer,
   readBatch,
   type StoredBatch,
   type StoredRow,
@@ -31,6 +33,9 @@ export type ProposeDependencies = BatchDependencies &
     readonly randomBytes: (count: number) => Uint8Array;
     readonly publicUrl: string;
   };
+
+/** Batches of one manufacturer that may wait for approval: each is looked at by a person, and more would be looked at by none. */
+const MAX_OPEN = 500;
 
 const HEAD = {
   manufacturer: z.string().trim().min(1).max(60).meta({ description: 'Id of the manufacturer that confirms' }),
@@ -86,6 +91,8 @@ export async function proposeBatch(
   if (former !== null) return former;
   const manufacturer = await deps.directory.manufacturer(manufacturerId);
   if (manufacturer === null) return refuse('manufacturer-unknown', { manufacturer: manufacturerId });
+  const open = await deps.collections.count('batches', [ofManufacturer(manufacturerId), inState('proposed')], MAX_OPEN);
+  if (open >= MAX_OPEN) return refuse('too-many-open-batches', { most: MAX_OPEN });
   const at = deps.clock.now();
   const checked = await checkRows(deps, parsed.data.rows, manufacturer, at);
   if (!checked.ok) return checked;

@@ -1,12 +1,15 @@
-import { type Problem, type ProblemCode, refuse } from '#core/confirmation/errors.ts';
-import { MAX_FAILURES, pauseAfter, refusalKind } from '../../model/batches/row-outcome.ts';
+import { type ProblemCode, refuse } from '#core/confirmation/errors.ts';
+import { afterRefusal } from './after-refusal.ts';
 import type { BatchDependencies } from './batch-act.ts';
 import { inState, readBatch, readRow, rowsOf, type StoredBatch } from './batch-records.ts';
 import { finishIfDone, pauseForProblem } from './end-run.ts';
 import { hashOfContents } from './hash-of-contents.ts';
-import { BEAT_MS, HOLD_MS, keepBatch, releaseBatch, takeBatch } from './hold-batch.ts';
+import { type HeldBatch, holdBatch, isThrough } from './held-batch.ts';
+import { BEAT_MS, keepBatch, releaseBatch, takeBatch } from './hold-batch.ts';
 import { failRow, type RowOutcome, type SealRowDependencies, sealRow } from './seal-row.ts';
+import { fairestBatch, type Turns, takeTurns } from './take-turns.ts';
 import { type TellDependencies, tellRequests } from './tell-requests.ts';
+import { type LeaseWatch, watchLeases } from './watch-leases.ts';
 
 export type RunDependencies = BatchDependencies &
   TellDependencies &
@@ -36,200 +39,154 @@ export type BatchRunner = {
   readonly stop: () => Promise<void>;
 };
 
-/** A batch that this instance seals. */
-type Held = {
-  readonly id: string;
-  readonly manufacturerId: string;
-  readonly rows: number;
-  /** Rows to be begun, in order. */
-  waiting: number[];
-  underWay: number;
-  /** Refusals one after another that should have passed by themselves. */
-  failures: number;
-  /** Nothing is begun before, by the monotonic clock. */
-  notBefore: number;
-  beatAt: number;
-  /** How often a row met a fault that nobody foresaw. */
-  readonly faults: Map<number, number>;
-  servedAt: number;
+/** What one instance is at. */
+type Run = {
+  readonly deps: RunDependencies;
+  readonly held: Map<string, HeldBatch>;
+  readonly underWay: Set<Promise<void>>;
+  readonly turns: Turns;
+  readonly leases: LeaseWatch;
+  isStopped: boolean;
 };
 
-/** A row that meets such a fault so often fails. */
-const MAX_FAULTS = 3;
-const BUSY_ROW_MS = 1_000;
 /** Approved batches that one look considers. */
 const MAX_APPROVED = 1_000;
 
-/**
- * Runs approved batches: takes turns over manufacturers, and over the batches of each, so that nobody waits for all of another's
- * rows. Whatever fails here is tried again with the next look; what was sealed stays sealed.
- */
+/** Runs approved batches. Whatever fails here is tried again with the next look; what was sealed stays sealed. */
 export function createBatchRunner(deps: RunDependencies): BatchRunner {
-  const held = new Map<string, Held>();
-  const seen = new Map<string, { readonly lease: string; readonly since: number }>();
-  const underWay = new Set<Promise<void>>();
-  const makers = new Map<string, number>();
-  let served = 0;
-  let isStopped = false;
+  const state = { held: new Map(), underWay: new Set<Promise<void>>(), isStopped: false };
+  const run: Run = { ...state, deps, turns: takeTurns(), leases: watchLeases(deps) };
   let looking: Promise<void> | null = null;
-
-  const look = async () => {
-    const approved = await approvedBatches(deps);
-    const ids = new Set(approved.map(({ id }) => id));
-    for (const id of seen.keys()) if (!ids.has(id)) seen.delete(id);
-    for (const one of [...held.values()]) await keepOrDrop(one, ids.has(one.id));
-    const next = fairest(approved.filter(({ id }) => !held.has(id) && isFree(id, approved)));
-    if (next !== undefined) await take(next);
-    fill();
-    await tellRequests(deps);
-  };
-
-  const drop = async (one: Held) => {
-    held.delete(one.id);
-    await releaseBatch(deps.collections, one.id, deps.holder);
-  };
-
-  const keepOrDrop = async (one: Held, isApproved: boolean) => {
-    if (!isApproved) return drop(one);
-    if (deps.monotonic() - one.beatAt < BEAT_MS) return;
-    if ((await keepBatch(deps.collections, one.id, deps.holder)) !== null) one.beatAt = deps.monotonic();
-    else {
-      held.delete(one.id);
-      deps.tell({ kind: 'lost', batch: one.id });
-    }
-  };
-
-  /** Nobody holds it, this instance did, or whoever does has said nothing for too long. */
-  const isFree = (id: string, approved: readonly StoredBatch[]) => {
-    const lease = approved.find((batch) => batch.id === id)?.lease ?? null;
-    if (lease === null || lease.holder === deps.holder) return true;
-    const text = `${lease.holder} ${lease.beat}`;
-    const known = seen.get(id);
-    if (known?.lease === text) return deps.monotonic() - known.since >= HOLD_MS;
-    seen.set(id, { lease: text, since: deps.monotonic() });
-    return false;
-  };
-
-  /** Of a manufacturer that none is held of, before the others; the oldest first. */
-  const fairest = (free: readonly StoredBatch[]) => {
-    const isServed = ({ manufacturerId }: StoredBatch) =>
-      [...held.values()].some((one) => one.manufacturerId === manufacturerId);
-    return free.findLast((batch) => !isServed(batch)) ?? free.at(-1);
-  };
-
-  const take = async (batch: StoredBatch) => {
-    const taken = await takeBatch(deps.collections, batch, deps.holder);
-    if (taken === null) return;
-    const { id, manufacturerId, rows } = taken;
-    const waiting = await approvedRows(deps, taken);
-    if (waiting === null) return pause(taken, 'batch-changed');
-    const beatAt = deps.monotonic();
-    const one: Held = {
-      ...{ id, manufacturerId, rows, waiting, beatAt, underWay: 0, failures: 0, notBefore: 0, servedAt: 0 },
-      faults: new Map(),
-    };
-    held.set(id, one);
-    deps.tell({ kind: 'taken', batch: id });
-    await concludeIfDone(one);
-  };
-
-  const pause = async (batch: Pick<Held, 'id' | 'manufacturerId'>, code: ProblemCode) => {
-    await pauseForProblem(deps, batch, code);
-    held.delete(batch.id);
-    deps.tell({ kind: 'paused', batch: batch.id, code });
-  };
-
-  const concludeIfDone = async (one: Held) => {
-    if (one.waiting.length > 0 || one.underWay > 0 || !held.has(one.id)) return;
-    if (await finishIfDone(deps, one)) deps.tell({ kind: 'finished', batch: one.id });
-    await drop(one);
-  };
-
-  /** The batch that waited longest for its turn, of the manufacturer that did. */
-  const nextHeld = (): Held | undefined => {
-    const now = deps.monotonic();
-    const ready = [...held.values()].filter(({ waiting, notBefore }) => waiting.length > 0 && notBefore <= now);
-    const turn = (one: Held) => makers.get(one.manufacturerId) ?? 0;
-    return ready.sort((a, b) => turn(a) - turn(b) || a.servedAt - b.servedAt)[0];
-  };
-
-  const fill = () => {
-    while (!isStopped && underWay.size < deps.most()) {
-      const one = nextHeld();
-      const index = one?.waiting.shift();
-      if (one === undefined || index === undefined) return;
-      served += 1;
-      one.servedAt = served;
-      makers.set(one.manufacturerId, served);
-      begin(one, index);
-    }
-  };
-
-  const begin = (one: Held, index: number) => {
-    one.underWay += 1;
-    const work = run(one, index)
-      .catch((fault: unknown) => deps.tell({ kind: 'fault', batch: one.id, fault }))
-      .finally(() => {
-        underWay.delete(work);
-        fill();
-      });
-    underWay.add(work);
-  };
-
-  const run = async (one: Held, index: number) => {
-    const outcome = await sealOrRefuse(deps, one.id, index);
-    one.underWay -= 1;
-    if (outcome.kind === 'refused') await afterRefusal(one, index, outcome.problem);
-    else if (outcome.kind === 'done') one.failures = 0;
-    // Somebody paused it, or another instance was here: what waits is read anew when the batch is taken again.
-    else one.waiting = [];
-    await concludeIfDone(one);
-  };
-
-  const afterRefusal = async (one: Held, index: number, problem: Problem) => {
-    const { code } = problem;
-    if (code === 'internal-error') return afterFault(one, index, problem);
-    if (refusalKind(code) === 'batch') return held.has(one.id) ? pause(one, code) : undefined;
-    // Somebody who died holds this row until its lease ends: it comes last, and counts as no failure.
-    if (code === 'being-issued') {
-      one.waiting.push(index);
-      one.notBefore = deps.monotonic() + BUSY_ROW_MS;
-      return;
-    }
-    one.waiting.unshift(index);
-    // Rows that were under way together met the same.
-    if (one.notBefore > deps.monotonic()) return;
-    one.failures += 1;
-    if (one.failures > MAX_FAILURES && held.has(one.id)) return pause(one, code);
-    one.notBefore = deps.monotonic() + pauseAfter(one.failures);
-  };
-
-  const afterFault = async (one: Held, index: number, problem: Problem) => {
-    const faults = (one.faults.get(index) ?? 0) + 1;
-    one.faults.set(index, faults);
-    if (faults < MAX_FAULTS) one.waiting.push(index);
-    else await failRow(deps, { batchId: one.id, index }, problem);
-  };
-
   const lookOnce = () => {
-    looking ??= (isStopped ? Promise.resolve() : look()).finally(() => {
+    looking ??= (run.isStopped ? Promise.resolve() : look(run)).finally(() => {
       looking = null;
     });
     return looking;
   };
-  const idle = async () => {
-    while (underWay.size > 0) await Promise.all(underWay);
-  };
   return {
     look: lookOnce,
-    idle,
+    idle: () => idle(run),
     stop: async () => {
-      isStopped = true;
+      run.isStopped = true;
       await looking?.catch(() => undefined);
-      await idle();
-      for (const one of [...held.values()]) await drop(one);
+      await idle(run);
+      await releaseAll(run);
     },
   };
+}
+
+async function look(run: Run): Promise<void> {
+  const approved = await approvedBatches(run.deps);
+  const ids = new Set(approved.map(({ id }) => id));
+  for (const one of [...run.held.values()]) await keepOrDrop(run, one, ids.has(one.id));
+  const free = run.leases.free(approved).filter(({ id }) => !run.held.has(id));
+  const next = fairestBatch(free, run.held.values());
+  if (next !== undefined) await take(run, next);
+  fill(run);
+  await tellRequests(run.deps);
+}
+
+async function idle({ underWay }: Run): Promise<void> {
+  while (underWay.size > 0) await Promise.all(underWay);
+}
+
+/** A courtesy: what cannot be released is taken over once its lease ended. */
+async function releaseAll(run: Run): Promise<void> {
+  for (const one of [...run.held.values()])
+    await drop(run, one).catch((fault: unknown) => run.deps.tell({ kind: 'fault', batch: one.id, fault }));
+}
+
+/** The same batch may have been dropped and taken again meanwhile. */
+function isHeld({ held }: Run, one: HeldBatch): boolean {
+  return held.get(one.id) === one;
+}
+
+async function drop(run: Run, one: HeldBatch): Promise<void> {
+  if (!isHeld(run, one)) return;
+  run.held.delete(one.id);
+  await releaseBatch(run.deps.collections, one.id, run.deps.holder);
+}
+
+async function keepOrDrop(run: Run, one: HeldBatch, isApproved: boolean): Promise<void> {
+  if (!isApproved) return drop(run, one);
+  await beat(run, one);
+  // Where that failed after its last row, nobody else would.
+  await concludeIfThrough(run, one);
+}
+
+async function beat({ deps, held }: Run, one: HeldBatch): Promise<void> {
+  if (deps.monotonic() - one.beatAt < BEAT_MS) return;
+  if ((await keepBatch(deps.collections, one.id, deps.holder)) !== null) {
+    one.beatAt = deps.monotonic();
+    return;
+  }
+  held.delete(one.id);
+  deps.tell({ kind: 'lost', batch: one.id });
+}
+
+async function take(run: Run, batch: StoredBatch): Promise<void> {
+  const { deps, held } = run;
+  const taken = await takeBatch(deps.collections, batch, deps.holder);
+  if (taken === null) return;
+  const waiting = await approvedRows(deps, taken);
+  const one = holdBatch(taken, waiting ?? [], deps.monotonic());
+  if (waiting === null) return pause(run, one, 'batch-changed');
+  held.set(one.id, one);
+  deps.tell({ kind: 'taken', batch: one.id });
+  await concludeIfThrough(run, one);
+}
+
+async function pause(run: Run, one: HeldBatch, code: ProblemCode): Promise<void> {
+  const isPaused = await pauseForProblem(run.deps, one, code);
+  if (isHeld(run, one)) run.held.delete(one.id);
+  if (isPaused) run.deps.tell({ kind: 'paused', batch: one.id, code });
+}
+
+async function concludeIfThrough(run: Run, one: HeldBatch): Promise<void> {
+  if (!isThrough(one) || !isHeld(run, one)) return;
+  if (await finishIfDone(run.deps, one)) run.deps.tell({ kind: 'finished', batch: one.id });
+  await drop(run, one);
+}
+
+function fill(run: Run): void {
+  while (!run.isStopped && run.underWay.size < run.deps.most()) {
+    const next = run.turns.next(run.held.values(), run.deps.monotonic());
+    if (next === null) return;
+    begin(run, next.one, next.index);
+  }
+}
+
+function begin(run: Run, one: HeldBatch, index: number): void {
+  const { deps, underWay } = run;
+  one.underWay += 1;
+  const work = runRow(run, one, index)
+    .catch((fault: unknown) => deps.tell({ kind: 'fault', batch: one.id, fault }))
+    .finally(() => {
+      underWay.delete(work);
+      fill(run);
+    });
+  underWay.add(work);
+}
+
+async function runRow(run: Run, one: HeldBatch, index: number): Promise<void> {
+  const outcome = await sealOrRefuse(run.deps, one.id, index);
+  one.underWay -= 1;
+  if (outcome.kind === 'refused') await settleRefusal(run, one, index, outcome);
+  else if (outcome.kind === 'done') one.failures = 0;
+  // Somebody paused it, or another instance was here: what waits is read anew when the batch is taken again.
+  else one.waiting = [];
+  await concludeIfThrough(run, one);
+}
+
+async function settleRefusal(
+  run: Run,
+  one: HeldBatch,
+  index: number,
+  { problem }: Extract<RowOutcome, { readonly kind: 'refused' }>,
+): Promise<void> {
+  const step = afterRefusal(one, index, problem.code, run.deps.monotonic());
+  if (step === 'fail') await failRow(run.deps, { batchId: one.id, index }, problem);
+  if (step === 'pause' && isHeld(run, one)) await pause(run, one, problem.code);
 }
 
 async function approvedBatches({ collections }: RunDependencies): Promise<readonly StoredBatch[]> {

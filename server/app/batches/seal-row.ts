@@ -8,7 +8,17 @@ import { isOutcomeUnknown } from '../../ports/unknown-outcome.ts';
 import type { VinHolders } from '../../ports/vin-holders.ts';
 import { hashOfContent } from '../confirmations/content-hash.ts';
 import type { Issued, IssueOptions } from '../confirmations/issue-confirmation.ts';
-import { batchRowKey, batchRowRecord, findBatch, readRow, type StoredRow } from './batch-records.ts';
+import {
+  batchKey,
+  batchRecord,
+  batchRowKey,
+  batchRowRecord,
+  changedBatch,
+  findBatch,
+  readBatch,
+  readRow,
+  type StoredRow,
+} from './batch-records.ts';
 
 export type SealRowDependencies = {
   readonly collections: Collections;
@@ -68,10 +78,10 @@ async function concludeRefusal(deps: SealRowDependencies, row: StoredRow, proble
 
 /**
  * The live confirmation that says exactly what this row was approved to say: issued by a process that died before it could store
- * so, while outlets or names were changed since. Null where there is none.
+ * so, while outlets or names were changed since, or the batch was cancelled. Null where there is none.
  */
 async function sealedBefore(
-  { holders, registry }: SealRowDependencies,
+  { holders, registry }: Pick<SealRowDependencies, 'holders' | 'registry'>,
   { wish, contentHash }: StoredRow,
 ): Promise<string | null> {
   const [vehicle] = wish.vehicles;
@@ -80,6 +90,24 @@ async function sealedBefore(
   if (holder === undefined || holder.number === null) return null;
   const live = await registry.find(holder.number);
   return live !== null && hashOfContent(live.content) === contentHash ? live.number : null;
+}
+
+/** Finds what was sealed of rows that wait by a process that died before it could store so; whether anything was. */
+export async function findSealed(
+  deps: Pick<SealRowDependencies, 'collections' | 'holders' | 'registry'>,
+  rows: readonly StoredRow[],
+): Promise<boolean> {
+  const waiting = rows.filter(({ state }) => state === 'waiting');
+  const vins = waiting.flatMap(({ wish }) => wish.vehicles.slice(0, 1).map(({ vin }) => vin));
+  const taken = new Set((await deps.holders.taken(vins, null)).map(({ vin }) => vin));
+  let found = false;
+  for (const row of waiting.filter(({ wish }) => taken.has(wish.vehicles[0]?.vin ?? ''))) {
+    const number = await sealedBefore(deps, row);
+    if (number === null) continue;
+    await keepOutcome(deps, row, { number });
+    found = true;
+  }
+  return found;
 }
 
 /** Stores that a row failed, and why. The others go on. */
@@ -105,7 +133,22 @@ async function keepOutcome(
     const state = 'number' in outcome ? 'issued' : 'failed';
     return { put: [batchRowRecord({ ...row, ...outcome, state })], remove: [], entries: [], answer: null };
   });
+  await tellLate(collections, batchId);
   return { kind: 'done' };
+}
+
+/**
+ * Requests of a batch that was paused or cancelled meanwhile are to be told anew. Asked after the outcome is stored: whoever
+ * pauses it later has them told by that.
+ */
+async function tellLate(collections: Collections, batchId: string): Promise<void> {
+  const seen = await findBatch(collections, batchId);
+  if (seen === null || seen.state === 'approved' || seen.requests.length === 0) return;
+  await collections.change([batchKey(batchId)], ([record]) => {
+    const batch = record === null || record === undefined ? null : readBatch(record);
+    const put = batch === null ? [] : [batchRecord(changedBatch(batch, batch))];
+    return { put, remove: [], entries: [], answer: null };
+  });
 }
 
 function refused(problem: Problem): RowOutcome {

@@ -1,5 +1,4 @@
 import { type ActorRef, actorRef, SERVICE } from '../../model/access/actor.ts';
-import type { RowOrigin } from '../../model/batches/batch.ts';
 import { OPEN_STATES } from '../../model/batches/batch-steps.ts';
 import { type LineMark, withLinesMarked } from '../../model/requests/request-changes.ts';
 import type { RequestLine, VehicleRequest } from '../../model/requests/vehicle-request.ts';
@@ -16,8 +15,9 @@ import {
   type StoredBatch,
   type StoredRow,
 } from './batch-records.ts';
+import { findSealed, type SealRowDependencies } from './seal-row.ts';
 
-export type TellDependencies = {
+export type TellDependencies = Pick<SealRowDependencies, 'holders' | 'registry'> & {
   readonly collections: Collections;
   readonly clock: ActDependencies['clock'];
   /** Told of a request when the last of its lines that were being sealed has its outcome. */
@@ -29,16 +29,28 @@ const MAX_BEHIND = 100;
 
 /**
  * Writes what became of rows into the requests that they answer. Rows are what counts: it is computed from them anew, so that a
- * process may die at any point, and many rows that finish at once change a request once.
+ * process may die at any point, and many rows that finish at once change a request once. Where one batch cannot be brought up to
+ * date the others are, and what is wrong is thrown then.
  */
 export async function tellRequests(deps: TellDependencies): Promise<void> {
   const records = await deps.collections.list('batches', { tags: [isBehind], after: null, limit: MAX_BEHIND });
-  for (const record of records) await tellOf(deps, readBatch(record), record.version);
+  const faults: unknown[] = [];
+  for (const record of records)
+    await tellOf(deps, readBatch(record), record.version).catch((fault: unknown) => faults.push(fault));
+  if (faults.length > 0) throw faults[0];
+}
+
+/** The rows as they are. Of a batch that was cancelled nobody else looks whether some were sealed all the same. */
+async function rowsToTell(deps: TellDependencies, batch: StoredBatch): Promise<readonly StoredRow[]> {
+  const question = { tags: [rowsOf(batch.id)], after: null, limit: batch.rows };
+  const read = async () => (await deps.collections.list('batch-rows', question)).map(readRow);
+  const rows = await read();
+  if (batch.state !== 'cancelled' || batch.approval === null) return rows;
+  return (await findSealed(deps, rows)) ? read() : rows;
 }
 
 async function tellOf(deps: TellDependencies, batch: StoredBatch, version: number): Promise<void> {
-  const question = { tags: [rowsOf(batch.id)], after: null, limit: batch.rows };
-  const rows = (await deps.collections.list('batch-rows', question)).map(readRow);
+  const rows = await rowsToTell(deps, batch);
   const keys: RecordKey[] = [batchKey(batch.id), ...batch.requests.map(requestKey)];
   const at = deps.clock.now();
   const settled = await deps.collections.change(keys, ([record, ...requests]) => {
@@ -74,7 +86,7 @@ function withOutcomes(
   return rows.reduce((told, row) => {
     if (row.origin?.requestId !== request.id) return told;
     const mark = markOf(row, batch);
-    const lines = linesToMark(told, row.origin, batch.id, mark);
+    const lines = linesToMark(told, row, batch, mark);
     if (lines.length === 0) return told;
     return { ...withLinesMarked(told, lines, mark, { by: teller(batch, mark), at }), form: request.form };
   }, request);
@@ -92,10 +104,22 @@ function reasonOf({ code, fields }: NonNullable<StoredRow['problem']>): string {
   return fields[0]?.code ?? code;
 }
 
-/** Those that say something else so far, and that nobody took back from this batch. */
-function linesToMark(request: StoredRequest, { lines }: RowOrigin, batchId: string, mark: LineMark): readonly number[] {
-  const isOld = (line: RequestLine) => line.batchId === batchId && line.state !== mark.state && line.state !== 'issued';
-  return request.lines.filter((line) => lines.includes(line.line) && isOld(line)).map(({ line }) => line);
+/**
+ * Those that say something else so far, and that nobody took back from this batch; and those that were opened when it was
+ * cancelled, while their document was being sealed.
+ */
+function linesToMark(
+  request: StoredRequest,
+  { origin, wish }: StoredRow,
+  { id, state }: StoredBatch,
+  mark: LineMark,
+): readonly number[] {
+  const vins = new Set(wish.vehicles.map(({ vin }) => vin));
+  const isLate = (line: RequestLine) =>
+    state === 'cancelled' && mark.state === 'issued' && line.batchId === null && vins.has(line.vehicle.vin);
+  const isOld = (line: RequestLine) =>
+    line.state !== mark.state && line.state !== 'issued' && (line.batchId === id || isLate(line));
+  return request.lines.filter((line) => origin?.lines.includes(line.line) && isOld(line)).map(({ line }) => line);
 }
 
 /** Who did it, as the timeline of the request shows. */

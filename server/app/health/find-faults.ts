@@ -1,4 +1,5 @@
 import type { Fault, FaultCode } from '../../model/health/fault.ts';
+import { areLate, type LettersStanding } from '../../model/letters/waiting-letter.ts';
 import type { SealingPolicy } from '../../model/manufacturers/sealing-policy.ts';
 import { isUnconfirmed } from '../../model/recovery/recovery-state.ts';
 import type { Clock } from '../../ports/clock.ts';
@@ -30,6 +31,10 @@ export type FindFaultsDependencies = KeyHealthDependencies & {
   readonly journal: Pick<Journal, 'standing'>;
   readonly recovery: Pick<RecoveryRegister, 'state'>;
   readonly sealing: SealingPolicy;
+  /** How the queue of letters stands. */
+  readonly letters: () => Promise<LettersStanding>;
+  /** Whether `accounts.key` here is the one that the store was used with. */
+  readonly accountsKey: () => Promise<'same' | 'differs' | 'missing'>;
   /** What was found when the install was opened. */
   readonly known: readonly Fault[];
 };
@@ -47,6 +52,8 @@ const LOOKS: readonly Look[] = [
   lookAtRevocation,
   lookAtListFiles,
   lookAtJournal,
+  lookAtAccountsKey,
+  lookAtLetters,
 ];
 
 /** What is wrong with the service now: looks, asks nobody on the network, and never throws. */
@@ -159,6 +166,36 @@ async function lookAtJournal({ journal, recovery }: FindFaultsDependencies): Pro
   const state = await recovery.state().catch(() => null);
   if (!isUnconfirmed(state)) return [];
   return [fault('restore-not-confirmed', 'adopt the documents that are missing, then run "vinseal restore confirm"')];
+}
+
+async function lookAtAccountsKey({ accountsKey }: FindFaultsDependencies): Promise<readonly Fault[]> {
+  try {
+    const standing = await accountsKey();
+    if (standing === 'same') return [];
+    const what = standing === 'missing' ? 'is missing here' : 'is another one here than the database was used with';
+    return [
+      fault(
+        'accounts-key-differs',
+        `accounts.key ${what}, so nobody signs in: copy it from another instance or a backup; where there is none, "vinseal people replace-key"`,
+      ),
+    ];
+  } catch (cause) {
+    return isOfStore(namedCode(cause)) ? [] : [fault('accounts-key-differs', messageOf(cause))];
+  }
+}
+
+async function lookAtLetters({ letters, clock }: FindFaultsDependencies): Promise<readonly Fault[]> {
+  // A store that cannot be read is told by the look at the store.
+  const standing = await letters().catch(() => null);
+  if (standing === null || !areLate(standing, clock.now())) return [];
+  const { waiting, oldest, failure } = standing;
+  const met = failure === null ? 'nobody sends them' : `the last attempt met "${failure}"`;
+  return [
+    fault(
+      'letters-waiting',
+      `${waiting} letters wait, the oldest since ${oldest}: ${met}; look at VINSEAL_SMTP_URL, VINSEAL_MAIL_FROM and the mail server`,
+    ),
+  ];
 }
 
 /** `codeOf` gives null for a fault that another look tells. */

@@ -3,6 +3,7 @@ import { type Result, succeed } from '#core/confirmation/errors.ts';
 import type { Actor } from '../../model/access/actor.ts';
 import type { Fault } from '../../model/health/fault.ts';
 import type { ShownSetting } from '../../model/health/shown-setting.ts';
+import type { LettersStanding } from '../../model/letters/waiting-letter.ts';
 import type { Manufacturer } from '../../model/manufacturers/manufacturer.ts';
 import type { SealVersion } from '../../model/seals/seal.ts';
 import type { KeyRecord } from '../../ports/key-ledger.ts';
@@ -20,6 +21,7 @@ export type ReadInstallDependencies = Pick<ActDependencies, 'auditLog' | 'clock'
   readonly seals: Pick<SealRegister, 'list'>;
   readonly trustList: TrustList;
   readonly settings: readonly ShownSetting[];
+  readonly letters: () => Promise<LettersStanding>;
 };
 
 /** How an install stands, for whoever runs it. */
@@ -34,6 +36,7 @@ export type InstallState = {
   }[];
   /** Null where the trust list cannot be read: the faults say why. */
   readonly anchors: readonly TrustAnchor[] | null;
+  readonly letters: LettersStanding;
   readonly settings: readonly ShownSetting[];
 };
 
@@ -52,6 +55,7 @@ export async function readInstall(deps: ReadInstallDependencies, actor: Actor): 
     keys: (await deps.ledger.list()).map((key) => ({ key, until: ends.get(key.keyId) ?? null })),
     manufacturers: await Promise.all(manufacturers),
     anchors: await deps.trustList.anchors().catch(() => null),
+    letters: await deps.letters(),
     settings: deps.settings,
   });
 }

@@ -100,6 +100,13 @@ export function manufacturerSchema(unprintable: Unprintable) {
   });
 }
 
+/** The same without outlets, with what the data were made from. */
+export function registrationSchema(unprintable: Unprintable) {
+  return manufacturerSchema(unprintable)
+    .omit({ outlets: true })
+    .extend({ seen: z.string().max(64) });
+}
+
 /** The data of a manufacturer as they are shown and given: without how its documents are sealed, which has commands of its own. */
 export type ManufacturerFile = z.infer<ReturnType<typeof manufacturerSchema>>;
 

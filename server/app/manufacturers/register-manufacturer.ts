@@ -11,7 +11,12 @@ import type { Unprintable } from '../confirmations/check-texts.ts';
 import { fieldProblem, shapeProblems } from '../confirmations/confirmation-request.ts';
 import { sha256Hex } from '../digest.ts';
 import { trustProblems } from '../trust/trust-problems.ts';
-import { type ManufacturerFile, manufacturerSchema } from './manufacturer-schema.ts';
+import {
+  type ManufacturerFile,
+  manufacturerFile,
+  manufacturerSchema,
+  registrationSchema,
+} from './manufacturer-schema.ts';
 
 export type RegisterManufacturerDependencies = ActDependencies & {
   readonly register: ManufacturerRegister;
@@ -23,6 +28,9 @@ export type RegisterManufacturerDependencies = ActDependencies & {
 
 /** What registering came to. `unchanged`: all of it was registered before, and nothing of it was written. */
 export type Registration = { readonly outcome: 'added' | 'changed' | 'unchanged'; readonly entry: ManufacturerEntry };
+
+/** Data as somebody gave them. `seen`: what they were made from (`seenOf`); undefined where they stand for themselves. */
+type Given = { readonly file: ManufacturerFile; readonly seen?: string };
 
 /**
  * Registers a manufacturer with its outlets from the data of a file, in place of what was registered of it before; how its
@@ -38,14 +46,46 @@ export async function registerManufacturer(
   const permitted = await authorize(deps, actor, 'register-manufacturer', askedSubject(input));
   if (!permitted.ok) return permitted;
   const parsed = manufacturerSchema(deps.unprintable).safeParse(input, { reportInput: true });
+  return parsed.success ? register(deps, { file: parsed.data }, actor) : refused(shapeProblems(parsed.error));
+}
+
+/**
+ * The same without outlets, which stay as they are: they have people and pages of their own. Refused with
+ * `registration-changed` where `seen` is not how the manufacturer stands; it is empty for a new one.
+ */
+export async function changeRegistration(
+  deps: RegisterManufacturerDependencies,
+  input: unknown,
+  actor: Actor,
+): Promise<Result<Registration>> {
+  const permitted = await authorize(deps, actor, 'register-manufacturer', askedSubject(input));
+  if (!permitted.ok) return permitted;
+  const parsed = registrationSchema(deps.unprintable).safeParse(input, { reportInput: true });
   if (!parsed.success) return refused(shapeProblems(parsed.error));
-  const file = parsed.data;
+  const { seen, ...data } = parsed.data;
+  return register(deps, { file: { ...data, outlets: [] }, seen }, actor);
+}
+
+/** What tells the registration of a manufacturer, without its outlets, from any other. */
+export function seenOf({ sealing: _sealing, ...data }: Manufacturer): string {
+  return sha256Hex(new TextEncoder().encode(canonicalJson(data)));
+}
+
+async function register(
+  deps: RegisterManufacturerDependencies,
+  given: Given,
+  actor: Actor,
+): Promise<Result<Registration>> {
+  const { file } = given;
   const outside = [...problemsOfData(file, deps), ...trustProblems(file, await deps.trustList.anchors())];
-  const act = actOf(file, actor);
-  return performInStore(deps, act, async () => {
-    const answer = await save(deps, file, outside, act);
+  return performInStore(deps, actOf(file, actor), async () => {
+    const answer = await save(deps, given, outside, actor);
     if (answer.ok && answer.value.outcome === 'unchanged')
-      await deps.auditLog.append(auditEntry(act, 'succeeded', deps.clock.now(), { outcome: 'unchanged' }));
+      await deps.auditLog.append(
+        auditEntry(actOf(manufacturerFile(answer.value.entry), actor), 'succeeded', deps.clock.now(), {
+          outcome: 'unchanged',
+        }),
+      );
     return answer;
   });
 }
@@ -53,21 +93,24 @@ export async function registerManufacturer(
 /** Decides on what is registered, and stores the data together with the entry in the audit log. */
 function save(
   { register, clock }: RegisterManufacturerDependencies,
-  file: ManufacturerFile,
+  { file, seen }: Given,
   outside: readonly FieldProblem[],
-  act: Act,
+  actor: Actor,
 ): Promise<Result<Registration>> {
   const at = clock.now();
   return register.change<Result<Registration>>((registered) => {
     const former = registered.find(({ manufacturer }) => manufacturer.id === file.id) ?? null;
+    if (seen !== undefined && seen !== (former === null ? '' : seenOf(former.manufacturer)))
+      return { save: null, answer: refuse('registration-changed') };
     const problems = [...outside, ...conflicts(file, registered)];
     if (problems.length > 0) return { save: null, answer: refused(problems) };
-    const entry = entryOf(file, former);
+    const data = entryOf(file, former);
+    const entry = seen === undefined || former === null ? data : { ...data, outlets: former.outlets };
     if (former !== null && canonicalJson(former) === canonicalJson(entry))
       return { save: null, answer: succeed({ outcome: 'unchanged', entry: former }) };
     const outcome = former === null ? 'added' : 'changed';
-    const saved = { ...entry, entry: auditEntry(act, 'succeeded', at, { outcome }) };
-    return { save: saved, answer: succeed({ outcome, entry }) };
+    const told = auditEntry(actOf(manufacturerFile(entry), actor), 'succeeded', at, { outcome });
+    return { save: { ...entry, entry: told }, answer: succeed({ outcome, entry }) };
   });
 }
 

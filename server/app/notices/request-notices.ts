@@ -1,5 +1,6 @@
 import type { Role } from '../../model/access/roles.ts';
 import type { Notice } from '../../model/notices/notice.ts';
+import { DRAFT_NOTICE_DAYS } from '../../model/requests/request-ages.ts';
 import type { RequestEventKind, VehicleRequest } from '../../model/requests/vehicle-request.ts';
 
 type Told = Pick<Notice, 'kind'> & { readonly side: 'manufacturer' | 'exporter' };
@@ -32,6 +33,20 @@ export function noticeOfSettled(request: VehicleRequest): Notice | null {
   return {
     ...{ kind: 'request-settled', to: { kind: 'roles', organisationId, roles: ['requester'] } },
     ...{ path: `requests/${request.id}`, reference: request.reference, count, by: '' },
+  };
+}
+
+/** What the writers of a draft are told before it is erased. */
+export async function noticeOfEnding(
+  request: VehicleRequest,
+  organisationOf: SideOrganisation,
+): Promise<Notice | null> {
+  const organisationId = await organisationOf(request.side, request);
+  if (organisationId === null) return null;
+  const roles: readonly Role[] = [request.side === 'exporter' ? 'requester' : 'clerk'];
+  return {
+    ...{ kind: 'draft-ending', to: { kind: 'roles', organisationId, roles }, by: '' },
+    ...{ path: `requests/${request.id}`, reference: request.reference, count: DRAFT_NOTICE_DAYS },
   };
 }
 

@@ -1,7 +1,10 @@
-import type { Actor } from '../../model/access/actor.ts';
+import { type AccessKey, directSealingState } from '../../model/access/access-key.ts';
+import { type Actor, isSamePerson } from '../../model/access/actor.ts';
 import { isPermitted, reachOf } from '../../model/access/permissions.ts';
 import type { Role } from '../../model/access/roles.ts';
+import { activeKeysOfOrganisation, keysOfLeavers } from '../accounts/keys-of-makers.ts';
 import { peopleWithProposal } from '../accounts/people-records.ts';
+import { countApplications, type ReadApplicationsDependencies } from '../applications/read-applications.ts';
 import type { BatchDependencies } from '../batches/batch-act.ts';
 import { countProposed } from '../batches/read-batches.ts';
 import { countRequests, type ListRequestsDependencies } from '../requests/list-requests.ts';
@@ -12,24 +15,29 @@ export type Waiting = {
   readonly path: string;
   /** Counted up to some bound. */
   readonly count: number;
+  /** Some of what it is about, by name; left out where it has none. */
+  readonly names?: readonly string[];
 };
 export const WAITING_KINDS = [
+  'applications',
   'requests-submitted',
   'requests-asked-back',
   'withdrawals-asked',
   'batches-proposed',
   'roles-proposed',
+  'key-sealing-proposed',
+  'keys-of-leavers',
 ] as const;
 
 /** What waits for this person now: nothing that another part has to do. */
 export async function whatWaits(
-  deps: ListRequestsDependencies & BatchDependencies,
+  deps: ListRequestsDependencies & BatchDependencies & ReadApplicationsDependencies,
   actor: Actor,
 ): Promise<readonly Waiting[]> {
   const has = (role: Role) => actor.roles.includes(role);
   const waiting: Waiting[] = [];
-  if (has('clerk')) waiting.push(await ofRequests(deps, 'submitted', actor));
-  if (has('requester')) waiting.push(await ofRequests(deps, 'asked-back', actor));
+  if (has('clerk')) waiting.push(await toDecide(deps, actor));
+  if (has('requester')) waiting.push(await toAnswer(deps, actor));
   if (has('sealer')) waiting.push(await ofWithdrawals(deps, actor));
   if (
     has('sealer') &&
@@ -37,6 +45,9 @@ export async function whatWaits(
   )
     waiting.push({ kind: 'batches-proposed', path: 'batches?state=proposed', count: await countProposed(deps, actor) });
   if (has('administrator')) waiting.push(await ofRoles(deps, actor));
+  if (has('administrator') && reachOf(actor, 'read-applications') !== 'none')
+    waiting.push({ kind: 'applications', path: 'applications', count: await countApplications(deps, actor) });
+  if (has('administrator') && actor.organisation !== null) waiting.push(...(await ofKeys(deps, actor)));
   return waiting.filter(({ count }) => count > 0);
 }
 
@@ -54,16 +65,42 @@ function ownId({ organisation }: Actor): string {
   return organisation?.id ?? '';
 }
 
+/** Keys that a page names. */
+const MOST_NAMES = 3;
+
+/** Of the administrator's own organisation: grants that somebody else proposed, and keys whose maker has left. */
+async function ofKeys(deps: BatchDependencies, actor: Actor): Promise<readonly Waiting[]> {
+  const organisationId = actor.organisation?.id ?? '';
+  const proposed = (await activeKeysOfOrganisation(deps, organisationId)).filter((key) => awaits(key, actor));
+  const left = await keysOfLeavers(deps, organisationId);
+  const waiting = (kind: Waiting['kind'], keys: readonly AccessKey[]): Waiting => {
+    return { kind, path: 'access-keys', count: keys.length, names: keys.slice(0, MOST_NAMES).map(({ name }) => name) };
+  };
+  return [waiting('key-sealing-proposed', proposed), waiting('keys-of-leavers', left)];
+}
+
+/** Whether it waits for this administrator that the key seals without a second person. */
+function awaits(key: AccessKey, actor: Actor): boolean {
+  const { directSealing, organisationId } = key;
+  return (
+    directSealing !== null &&
+    directSealingState(key) === 'proposed' &&
+    !isSamePerson(actor, directSealing.proposedBy) &&
+    isPermitted(actor, 'grant-direct-sealing', { organisationId })
+  );
+}
+
 async function ofWithdrawals(deps: ListRequestsDependencies, actor: Actor): Promise<Waiting> {
-  const count = await countRequests(deps, 'submitted', actor, 'withdrawal');
+  const count = await countRequests(deps, { state: 'submitted', kind: 'withdrawal' }, actor);
   return { kind: 'withdrawals-asked', path: 'requests?state=submitted&kind=withdrawal', count };
 }
 
-async function ofRequests(
-  deps: ListRequestsDependencies,
-  state: 'submitted' | 'asked-back',
-  actor: Actor,
-): Promise<Waiting> {
-  const count = await countRequests(deps, state, actor);
-  return { kind: `requests-${state}`, path: `requests?state=${state}`, count };
+async function toDecide(deps: ListRequestsDependencies, actor: Actor): Promise<Waiting> {
+  const count = await countRequests(deps, { undecided: true }, actor);
+  return { kind: 'requests-submitted', path: 'requests?undecided=1', count };
+}
+
+async function toAnswer(deps: ListRequestsDependencies, actor: Actor): Promise<Waiting> {
+  const count = await countRequests(deps, { state: 'asked-back' }, actor);
+  return { kind: 'requests-asked-back', path: 'requests?state=asked-back', count };
 }

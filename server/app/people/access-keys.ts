@@ -3,7 +3,7 @@ import { type Result, refuse, succeed } from '#core/confirmation/errors.ts';
 import { type AccessKey, accessKeyState, directSealingState } from '../../model/access/access-key.ts';
 import { type Actor, actorRef } from '../../model/access/actor.ts';
 import type { AuditEntry } from '../../model/access/audit-entry.ts';
-import { type ActorOrganisation, hasRole, OPERATOR, type Organisation } from '../../model/access/organisation.ts';
+import { hasRole, mayDirectlySeal, OPERATOR } from '../../model/access/organisation.ts';
 import { ROLES, type Role } from '../../model/access/roles.ts';
 import type { Collections } from '../../ports/collections.ts';
 import { type Act, type ActDependencies, auditEntry, authorize, performInStore } from '../access/act.ts';
@@ -21,7 +21,7 @@ import {
   withoutHash,
 } from './access-key-records.ts';
 import { everyRecord } from './every-record.ts';
-import { findOrganisation } from './organisation-records.ts';
+import { findActiveOrganisation, findOrganisation } from './organisation-records.ts';
 
 export type AccessKeyDependencies = ActDependencies & {
   readonly collections: Collections;
@@ -65,7 +65,7 @@ export async function createAccessKey(
   const permitted = await authorize(deps, actor, 'create-access-key', subject, { organisationId });
   if (!permitted.ok) return permitted;
   if (!asked.success) return refuse('request-not-valid', {}, shapeProblems(asked.error));
-  const organisation = await activeOrganisation(deps.collections, organisationId);
+  const organisation = await findActiveOrganisation(deps.collections, organisationId);
   if (organisation === null) return refuse('organisation-unknown', { organisation: organisationId });
   const wrong = asked.data.roles.findIndex((role) => !hasRole(organisation.kind, role));
   if (wrong >= 0) return refuse('request-not-valid', {}, [fieldProblem(`/roles/${wrong}`, 'role-not-of-organisation')]);
@@ -130,7 +130,7 @@ export async function listAccessKeys(
   if (!permitted.ok) return permitted;
   if (organisationId !== OPERATOR.id && (await findOrganisation(deps.collections, organisationId)) === null)
     return refuse('organisation-unknown', { organisation: organisationId.slice(0, 40) });
-  const records = await everyRecord(deps.collections, 'access-keys', ofOrganisation(organisationId));
+  const records = await everyRecord(deps.collections, 'access-keys', [ofOrganisation(organisationId)]);
   return succeed(records.map((record) => withoutHash(readAccessKey(record))));
 }
 
@@ -152,12 +152,12 @@ export async function actorOfAccessKey(
   const key = readAccessKey(record);
   const now = clock.now();
   if (accessKeyState(key, now) !== 'active') return null;
-  const organisation = await activeOrganisation(collections, key.organisationId);
+  const organisation = await findActiveOrganisation(collections, key.organisationId);
   if (organisation === null) return null;
   await recordUse(collections, key, now).catch(() => undefined);
   const { id, kind, manufacturerId, uscc } = organisation;
   const own = key.roles.filter((role) => hasRole(kind, role));
-  const isGranted = kind === 'manufacturer' && directSealingState(key) === 'granted';
+  const isGranted = mayDirectlySeal(kind) && directSealingState(key) === 'granted';
   const roles: readonly Role[] = isGranted ? [...own, 'direct-sealer'] : own;
   return { kind: 'key', id: key.id, name: key.name, organisation: { id, kind, manufacturerId, uscc }, roles };
 }
@@ -169,16 +169,6 @@ async function recordUse(collections: Collections, { id, lastUsedAt }: AccessKey
     const put = found === null || found === undefined ? [] : [{ ...readAccessKey(found), lastUsedAt: now }];
     return { put: put.map(accessKeyRecord), remove: [], entries: [], answer: null };
   });
-}
-
-/** The operator has no record: it is always there. */
-async function activeOrganisation(
-  collections: Pick<Collections, 'find'>,
-  id: string,
-): Promise<Pick<Organisation, keyof ActorOrganisation> | null> {
-  if (id === OPERATOR.id) return OPERATOR;
-  const organisation = await findOrganisation(collections, id);
-  return organisation?.state === 'active' ? organisation : null;
 }
 
 function actOf(action: Act['action'], id: string, actor: Actor): Act {

@@ -1,6 +1,7 @@
 import { type Result, refuse, succeed } from '#core/confirmation/errors.ts';
 import { type AccessKey, accessKeyState, directSealingState } from '../../model/access/access-key.ts';
 import { type Actor, actorRef, isSamePerson } from '../../model/access/actor.ts';
+import { mayDirectlySeal } from '../../model/access/organisation.ts';
 import type { Act } from '../access/act.ts';
 import { auditEntry, authorize, performInStore } from '../access/act.ts';
 import {
@@ -11,13 +12,13 @@ import {
   withoutHash,
 } from './access-key-records.ts';
 import type { AccessKeyDependencies } from './access-keys.ts';
-import { findOrganisation } from './organisation-records.ts';
+import { findActiveOrganisation } from './organisation-records.ts';
 
 type Dependencies = Pick<AccessKeyDependencies, 'collections' | 'auditLog' | 'clock' | 'journal'>;
 type Step = (key: StoredAccessKey, actor: Actor, at: string) => Result<StoredAccessKey>;
 
 /**
- * An administrator proposes that an access key of a manufacturer seals without a second person. Nothing changes until another
+ * An administrator proposes that an access key of a manufacturer, or of the operator, seals without a second person. Nothing changes until another
  * administrator approves.
  */
 export function proposeDirectSealing(deps: Dependencies, id: string, actor: Actor): Promise<Result<AccessKey>> {
@@ -40,6 +41,25 @@ export function approveDirectSealing(deps: Dependencies, id: string, actor: Acto
   });
 }
 
+/** A key of a manufacturer, or of the operator, that the actor may decide on: as a page shows it before. */
+export async function readForDirectSealing(deps: Dependencies, id: string, actor: Actor): Promise<Result<AccessKey>> {
+  const found = await keyToGrant(deps, id, actor);
+  return found.ok ? succeed(withoutHash(found.value)) : found;
+}
+
+async function keyToGrant(deps: Dependencies, id: string, actor: Actor): Promise<Result<StoredAccessKey>> {
+  const record = await deps.collections.find('access-keys', id);
+  const found = record === null ? null : readAccessKey(record);
+  const owner = found === null ? {} : { organisationId: found.organisationId };
+  const permitted = await authorize(deps, actor, 'grant-direct-sealing', { kind: 'access-key', id }, owner);
+  if (!permitted.ok) return permitted;
+  if (actor.kind === 'key') return refuse('person-needed');
+  if (found === null) return refuse('access-key-unknown');
+  const organisation = await findActiveOrganisation(deps.collections, found.organisationId);
+  const mayBeGranted = organisation !== null && mayDirectlySeal(organisation.kind);
+  return mayBeGranted ? succeed(found) : refuse('grant-state-wrong', { state: 'none' });
+}
+
 /** Only persons agree on it, or whoever is at the terminal: a key must not give rights to keys. */
 async function changeGrant(
   deps: Dependencies,
@@ -48,16 +68,9 @@ async function changeGrant(
   step: 'propose' | 'approve',
   change: Step,
 ): Promise<Result<AccessKey>> {
-  const record = await deps.collections.find('access-keys', id);
-  const found = record === null ? null : readAccessKey(record);
+  const found = await keyToGrant(deps, id, actor);
+  if (!found.ok) return found;
   const subject = { kind: 'access-key', id } as const;
-  const owner = found === null ? {} : { organisationId: found.organisationId };
-  const permitted = await authorize(deps, actor, 'grant-direct-sealing', subject, owner);
-  if (!permitted.ok) return permitted;
-  if (actor.kind === 'key') return refuse('person-needed');
-  if (found === null) return refuse('access-key-unknown');
-  if ((await findOrganisation(deps.collections, found.organisationId))?.kind !== 'manufacturer')
-    return refuse('grant-state-wrong', { state: 'none' });
   const act: Act = { stream: 'operator', actor, action: 'grant-direct-sealing', subject, detail: { step } };
   return performInStore(deps, act, async () => {
     const at = deps.clock.now();

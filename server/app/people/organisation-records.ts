@@ -1,5 +1,10 @@
 import { z } from 'zod';
-import { ORGANISATION_KINDS, type Organisation } from '../../model/access/organisation.ts';
+import {
+  type ActorOrganisation,
+  OPERATOR,
+  ORGANISATION_KINDS,
+  type Organisation,
+} from '../../model/access/organisation.ts';
 import type { CollectedRecord, Collections, NewRecord, RecordKey } from '../../ports/collections.ts';
 import { everyRecord } from './every-record.ts';
 
@@ -47,7 +52,17 @@ export async function findOrganisation(
   return record === null ? null : readOrganisation(record);
 }
 
+/** Null for one that is unknown or closed. The operator has no record: it is always there. */
+export async function findActiveOrganisation(
+  collections: Pick<Collections, 'find'>,
+  id: string,
+): Promise<Pick<Organisation, keyof ActorOrganisation> | null> {
+  if (id === OPERATOR.id) return OPERATOR;
+  const organisation = await findOrganisation(collections, id);
+  return organisation?.state === 'active' ? organisation : null;
+}
+
 /** Newest first. */
 export async function allOrganisations(collections: Pick<Collections, 'list'>): Promise<readonly Organisation[]> {
-  return (await everyRecord(collections, 'organisations', ALL)).map(readOrganisation);
+  return (await everyRecord(collections, 'organisations', [ALL])).map(readOrganisation);
 }

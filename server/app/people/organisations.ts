@@ -4,6 +4,7 @@ import { inspectUscc, normalizeUscc } from '#core/confirmation/uscc.ts';
 import type { Actor } from '../../model/access/actor.ts';
 import type { AuditEntry } from '../../model/access/audit-entry.ts';
 import { OPERATOR, type Organisation } from '../../model/access/organisation.ts';
+import type { Manufacturer } from '../../model/manufacturers/manufacturer.ts';
 import type { Collections } from '../../ports/collections.ts';
 import type { ManufacturerDirectory } from '../../ports/manufacturer-directory.ts';
 import { StoreConflict } from '../../ports/store-conflict.ts';
@@ -19,7 +20,7 @@ import {
 
 export type OrganisationDependencies = ActDependencies & {
   readonly collections: Collections;
-  readonly directory: Pick<ManufacturerDirectory, 'manufacturer'>;
+  readonly directory: Pick<ManufacturerDirectory, 'manufacturer' | 'manufacturers'>;
 };
 
 const ID = z.string().regex(/^[a-z0-9][a-z0-9-]{1,39}$/);
@@ -101,6 +102,20 @@ export async function listOrganisations(
 ): Promise<Result<readonly Organisation[]>> {
   const permitted = await authorize(deps, actor, 'add-organisation', { kind: 'organisation', id: 'all' });
   return permitted.ok ? succeed(await allOrganisations(deps.collections)) : permitted;
+}
+
+/** The registered manufacturers that have no organisation yet, for whoever may add one. */
+export async function manufacturersWithout(
+  deps: OrganisationDependencies,
+  actor: Actor,
+): Promise<Result<readonly Manufacturer[]>> {
+  const permitted = await authorize(deps, actor, 'add-organisation', { kind: 'organisation', id: 'all' });
+  if (!permitted.ok) return permitted;
+  const all = await deps.directory.manufacturers();
+  const found = await Promise.all(
+    all.map(({ id }) => deps.collections.findUnique('organisations', `manufacturer:${id}`)),
+  );
+  return succeed(all.filter((_one, index) => found[index] === null));
 }
 
 /** Closes an organisation with the entries that tell it; null where there is none. */

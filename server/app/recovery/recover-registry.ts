@@ -9,6 +9,7 @@ import type { RecoveryRegister, RecoveryReport } from '../../ports/recovery.ts';
 import type { RevocationLists } from '../../ports/revocation-lists.ts';
 import type { TrustRegister } from '../../ports/trust-register.ts';
 import { type ActDependencies, authorize } from '../access/act.ts';
+import { dropLetters } from '../letters/drop-letters.ts';
 import { replayAccess } from './replay-access.ts';
 import { replayBatches } from './replay-batches.ts';
 import { replayKeys } from './replay-keys.ts';
@@ -54,6 +55,7 @@ export async function recoverRegistry(
   await replayTrust(deps.trust, missing);
   await replayAccess(deps.collections, missing);
   await endSessionsOf(deps.collections, since);
+  await dropLetters(deps.collections);
   await replayPeople(deps.collections, missing);
   await replayBatches(deps.collections, missing, deps.clock.now());
   const missingLists = await replayLists(deps.lists, missing);

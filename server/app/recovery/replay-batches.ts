@@ -15,7 +15,7 @@ export async function replayBatches(
   at: string,
 ): Promise<void> {
   const cancelled = new Set(entries.filter(isCancelling).map(({ subject }) => subject.id));
-  for (const record of await everyRecord(collections, 'batches', inState('approved')))
+  for (const record of await everyRecord(collections, 'batches', [inState('approved')]))
     await change(collections, record.id, (batch) => pausedOrCancelled(batch, cancelled.has(batch.id), at));
   for (const id of cancelled) await change(collections, id, (batch) => pausedOrCancelled(batch, true, at));
 }

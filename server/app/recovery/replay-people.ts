@@ -14,7 +14,8 @@ const PIECE = 500;
 
 /**
  * Does again to people what was done since: who was ended is ended, who got other roles has none but those, and nothing proposed, invitations that were used
- * or withdrawn let nobody in. A passkey that was removed signs nobody in. Whose password or second factor changed has no password: only a link by mail sets another one.
+ * or withdrawn let nobody in; who was untied from a provider is untied; a passkey that was removed signs nobody in. Whose password or
+ * second factor changed has no password: only a link by mail sets another one.
  */
 export async function replayPeople(
   collections: Pick<Collections, 'change' | 'list'>,
@@ -23,6 +24,7 @@ export async function replayPeople(
   for (const { action, phase, subject, at, detail } of entries) {
     if (phase !== 'succeeded') continue;
     if (action === 'end-person') await endPersonRecord(collections, subject.id, at, []);
+    if (action === 'release-identity') await releaseIdentity(collections, subject.id);
     if (action === 'change-person' || action === 'approve-roles')
       await setRoles(collections, subject.id, detail.roles ?? '');
     if (action === 'withdraw-invitation') await closeInvitation(collections, subject.id);
@@ -51,6 +53,14 @@ function setRoles(collections: Pick<Collections, 'change'>, id: string, told: st
   return collections.change([personKey(id)], ([record]) => {
     const put =
       record === null || record === undefined ? [] : [personRecord({ ...readPerson(record), roles, proposal: null })];
+    return { put, remove: [], entries: [], answer: undefined };
+  });
+}
+
+function releaseIdentity(collections: Pick<Collections, 'change'>, id: string): Promise<void> {
+  return collections.change([personKey(id)], ([record]) => {
+    const put =
+      record === null || record === undefined ? [] : [personRecord({ ...readPerson(record), identity: null })];
     return { put, remove: [], entries: [], answer: undefined };
   });
 }

@@ -8,7 +8,9 @@ import { changeStoredRequest, type RequestTarget, type StoredRequestDependencies
 import { MAX_REASON, written } from './request-schema.ts';
 import { wrongState } from './set-content.ts';
 
-export const cancelSchema = z.strictObject({ reason: written(MAX_REASON).optional() });
+export const cancelSchema = z.strictObject({
+  reason: written(MAX_REASON).optional().meta({ description: 'Why; the manufacturer reads it' }),
+});
 
 /** Takes a request back. Not where some of it is about to be issued; what was issued stays. Once more changes nothing. */
 export async function cancelRequest(

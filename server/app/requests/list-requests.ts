@@ -1,7 +1,6 @@
 import { z } from 'zod';
 import { type Result, refuse, succeed } from '#core/confirmation/errors.ts';
 import { readTyped } from '#core/confirmation/typed-identifier.ts';
-import { normalizeUscc } from '#core/confirmation/uscc.ts';
 import type { Actor } from '../../model/access/actor.ts';
 import {
   REQUEST_KINDS,
@@ -29,13 +28,31 @@ export const MAX_COUNTED = 1_000;
 
 /** What a list of requests is asked for with, every value as text; an empty one asks for nothing. */
 export const requestListSchema = z.strictObject({
-  state: z.enum(['', ...REQUEST_STATES]).default(''),
-  kind: z.enum(['', ...REQUEST_KINDS]).default(''),
-  /** A VIN, the reference of a request, or the number of a confirmation. */
-  text: z.string().trim().max(60).default(''),
-  /** The exporter's credit code. */
-  exporter: z.string().trim().max(40).default(''),
-  cursor: z.string().max(400).default(''),
+  state: z
+    .enum(['', ...REQUEST_STATES])
+    .default('')
+    .meta({ description: 'Only those that stand so' }),
+  kind: z
+    .enum(['', ...REQUEST_KINDS])
+    .default('')
+    .meta({ description: 'Only those of this kind' }),
+  text: z
+    .string()
+    .trim()
+    .max(60)
+    .default('')
+    .meta({ description: 'A whole VIN, the reference of a request, or the number of a confirmation' }),
+  exporter: z
+    .string()
+    .trim()
+    .max(120)
+    .default('')
+    .meta({ description: 'The credit code of the exporter, or its whole name' }),
+  undecided: z
+    .enum(['', '1'])
+    .default('')
+    .meta({ description: '`1`: only those with vehicles that wait for a decision' }),
+  cursor: z.string().max(400).default('').meta({ description: 'The `nextCursor` of the page before' }),
 });
 export type RequestListQuestion = z.infer<typeof requestListSchema>;
 
@@ -56,17 +73,21 @@ export async function listRequests(
   return collectedPage(deps.collections, 'requests', { tags, cursor, limit: REQUESTS_LISTED }, readRequest);
 }
 
-/** How many requests in a state the actor may see, counted up to `MAX_COUNTED`. */
+/** How many requests that are asked for so the actor may see, counted up to `MAX_COUNTED`. */
 export async function countRequests(
   deps: ListRequestsDependencies,
-  state: RequestState,
+  asked: { readonly state?: RequestState; readonly kind?: RequestKind; readonly undecided?: true },
   actor: Actor,
-  kind?: RequestKind,
 ): Promise<number> {
   const permitted = await readable(deps, actor, 'read-requests', { kind: 'request', id: 'all' });
   if (!permitted.ok) return 0;
-  const tags = [scopeOf(permitted.value, actor), requestTags.state(state)];
-  if (kind !== undefined) tags.push(requestTags.kind(kind));
+  const { state, kind, undecided } = asked;
+  const tags = [
+    scopeOf(permitted.value, actor),
+    ...(state === undefined ? [] : [requestTags.state(state)]),
+    ...(kind === undefined ? [] : [requestTags.kind(kind)]),
+    ...(undecided === undefined ? [] : [requestTags.undecided]),
+  ];
   return deps.collections.count('requests', tags, MAX_COUNTED);
 }
 
@@ -90,10 +111,11 @@ export function scopeOf(reach: 'own' | 'all', { organisation }: Actor): string {
 }
 
 /** The rarest first: the first one leads. */
-function tagsOf({ state, kind, text, exporter }: RequestListQuestion): readonly string[] {
+function tagsOf({ state, kind, text, exporter, undecided }: RequestListQuestion): readonly string[] {
   return [
     ...(text === '' ? [] : [textTag(text)]),
-    ...(exporter === '' ? [] : [requestTags.for(normalizeUscc(exporter))]),
+    ...(exporter === '' ? [] : [requestTags.for(exporter)]),
+    ...(undecided === '' ? [] : [requestTags.undecided]),
     ...(state === '' ? [] : [requestTags.state(state)]),
     ...(kind === '' ? [] : [requestTags.kind(kind)]),
   ];

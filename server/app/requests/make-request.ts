@@ -13,6 +13,7 @@ import { randomId } from '../base64-url.ts';
 import { fieldProblem, shapeProblems } from '../confirmations/confirmation-request.ts';
 import { findOrganisation, readOrganisation } from '../people/organisation-records.ts';
 import { type StoredRequestDependencies, streamOf } from './change-stored-request.ts';
+import { roomForRequest } from './open-requests.ts';
 import {
   formText,
   ofExporter,
@@ -71,7 +72,7 @@ export async function makeRequest(
 }
 
 /** Whose request it would be: of the actor's exporter, or of the manufacturer that is asked. */
-function makerOf({ organisation }: Actor, manufacturerId: string): Owner {
+export function makerOf({ organisation }: Actor, manufacturerId: string): Owner {
   return organisation?.kind === 'exporter' ? { organisationId: organisation.id } : { manufacturerId };
 }
 
@@ -114,10 +115,14 @@ export async function storeNew(
   deps: MakeRequestDependencies,
   request: StoredRequest,
   actor: Actor,
+  /** What it is known by to whoever sends it twice. */
+  text = formText(actor.id, request.form),
 ): Promise<Result<VehicleRequest>> {
   const own = request.side === 'exporter' ? ofExporter(request.exporter.uscc) : ofManufacturer(request.manufacturerId);
   const drafts = await deps.collections.count('requests', [own, requestTags.state('draft')], MAX_DRAFTS);
   if (request.state === 'draft' && drafts >= MAX_DRAFTS) return refuse('too-many-drafts', { most: MAX_DRAFTS });
+  const room = request.state === 'draft' ? null : await roomForRequest(deps, request);
+  if (room?.ok === false) return room;
   const act: Act = {
     stream: streamOf(request),
     actor,
@@ -125,7 +130,6 @@ export async function storeNew(
     subject: { kind: 'request', id: request.id },
   };
   return performInStore(deps, act, async () => {
-    const text = formText(actor.id, request.form);
     const former = await deps.collections.findUnique('requests', text);
     if (former !== null) return succeed(readRequest(former));
     const told = { kind: request.kind, state: request.state, lines: String(request.lines.length) };

@@ -38,14 +38,20 @@ const SERVICES: Readonly<Record<string, string>> = {
   备件: 'spare-parts',
   配件: 'spare-parts',
   软件: 'software',
+  软件服务: 'software',
   电池: 'battery',
+  动力电池服务: 'battery',
   'техническое обслуживание': 'maintenance',
   обслуживание: 'maintenance',
   ремонт: 'repair',
   гарантия: 'warranty',
   запчасти: 'spare-parts',
   батарея: 'battery',
+  'тяговая батарея': 'battery',
+  'программное обеспечение': 'software',
+  'запасные части': 'spare-parts',
   'spare parts': 'spare-parts',
+  'traction battery': 'battery',
 };
 
 /** Outlets as the register takes them, each with the row in which it stands. */

@@ -1,8 +1,10 @@
 import { z } from 'zod';
 import { ACTOR_KINDS } from '../../model/access/actor.ts';
+import { attachmentsErasedAt, erasedAt } from '../../model/requests/request-ages.ts';
 import {
   ATTACHMENT_TYPES,
   isPrivate,
+  isUndecided,
   LINE_STATES,
   REQUEST_EVENTS,
   REQUEST_KINDS,
@@ -73,10 +75,15 @@ const REQUEST = z.strictObject({
   submittedAt: INSTANT.nullable(),
   /** What the form that made it was told apart by. */
   form: z.string(),
+  sent: z.strictObject({ unique: z.string(), sha256: z.string() }).nullable().optional(),
 });
 
 /** A request as it is stored. `form` tells one form of its maker from another, so that none makes two requests. */
-export type StoredRequest = VehicleRequest & { readonly form: string };
+export type StoredRequest = VehicleRequest & {
+  readonly form: string;
+  /** What names it to a program that sends it twice, and the hash of what was sent. */
+  readonly sent?: { readonly unique: string; readonly sha256: string } | null | undefined;
+};
 
 export function requestKey(id: string): RecordKey {
   return { collection: 'requests', id };
@@ -99,9 +106,21 @@ export const requestTags = {
   vin: (vin: string) => `vin:${vin}`,
   reference: (reference: string) => `reference:${reference}`,
   number: (number: string) => `number:${number}`,
-  /** For whom it is asked, where somebody narrows the list of a manufacturer. */
-  for: (uscc: string) => `for:${uscc}`,
+  /** For whom it is asked, where somebody narrows the list of a manufacturer: by the credit code, or by the whole name. */
+  for: (exporter: string) => `for:${exporterText(exporter)}`,
+  /** Open, and asked for by the exporter itself. */
+  openOf: (uscc: string) => `open-of:${uscc}`,
+  /** In which month (`YYYY-MM`) it is erased, or its attachments. */
+  erased: (month: string) => `erased:${month}`,
+  attachmentsErased: (month: string) => `attachments-erased:${month}`,
+  /** Waits for its manufacturer to decide on some of its vehicles. */
+  undecided: 'undecided',
 } as const;
+
+/** However width, case and spaces are typed. */
+function exporterText(typed: string): string {
+  return typed.normalize('NFKC').toUpperCase().replace(/\s/g, '');
+}
 
 /** One form of one actor makes one request. */
 export function formText(actorId: string, form: string): string {
@@ -120,24 +139,43 @@ function visibleTo(request: VehicleRequest): readonly string[] {
   return [request.side === 'exporter' ? exporter : manufacturer];
 }
 
+/** Those of an exporter's people on which something is still to be decided: so many they may have. */
+function openOf({ side, state, exporter }: VehicleRequest): readonly string[] {
+  const isOpen = state === 'submitted' || state === 'asked-back';
+  return side === 'exporter' && isOpen ? [requestTags.openOf(exporter.uscc)] : [];
+}
+
+/** When what is kept of it for a time only is erased. */
+function endsOf(request: VehicleRequest): readonly string[] {
+  const [whole, attachments] = [erasedAt(request), attachmentsErasedAt(request)];
+  return [
+    ...(whole === null ? [] : [requestTags.erased(whole.slice(0, 7))]),
+    ...(attachments === null ? [] : [requestTags.attachmentsErased(attachments.slice(0, 7))]),
+  ];
+}
+
 /** The record of a request, newest submitted first. */
 export function requestRecord({ version: _, ...request }: StoredRequest): NewRecord {
-  const { id, kind, state, reference, lines, exporter, concerns, createdBy, form } = request;
+  const { id, kind, state, reference, lines, exporter, concerns, createdBy, form, sent } = request;
   const numbers = [concerns?.number ?? null, ...lines.map(({ number }) => number)].filter((number) => number !== null);
   const tags = [
     ...(isPrivate(request) ? [] : [EVERY_REQUEST]),
     ...visibleTo({ ...request, version: 0 }),
     requestTags.state(state),
+    ...endsOf({ ...request, version: 0 }),
+    ...openOf({ ...request, version: 0 }),
     requestTags.kind(kind),
     requestTags.reference(reference),
     requestTags.for(exporter.uscc),
+    requestTags.for(exporter.name),
+    ...(state === 'submitted' && lines.some(isUndecided) ? [requestTags.undecided] : []),
     ...numbers.map(requestTags.number),
     ...lines.flatMap(({ vehicle }) => (vehicle.vin === '' ? [] : [requestTags.vin(vehicle.vin)])),
   ];
   return {
     ...requestKey(id),
     at: request.submittedAt ?? request.createdAt,
-    unique: [referenceText(reference), formText(createdBy.id, form)],
+    unique: [referenceText(reference), formText(createdBy.id, form), ...(sent == null ? [] : [sent.unique])],
     tags: [...new Set(tags)],
     data: JSON.stringify(REQUEST.parse(request)),
   };

@@ -49,7 +49,9 @@ function unknownLines(request: VehicleRequest, vehicles: readonly VehicleDraft[]
 function contentOf(request: VehicleRequest, { applicationDate, languages, vehicles }: RequestContent) {
   const former = new Map(request.lines.map((line) => [line.line, line]));
   const decided = request.lines.filter((line) => !isUndecided(line));
-  let last = Math.max(0, ...request.lines.map(({ line }) => line));
+  // While nobody else has seen it, a new list is counted from 1; what was submitted keeps its numbers for ever.
+  const isNewList = request.submittedAt === null && vehicles.every(({ line }) => line === undefined);
+  let last = isNewList ? 0 : Math.max(0, ...request.lines.map(({ line }) => line));
   const lines = vehicles.map((vehicle) => {
     const known = vehicle.line === undefined ? undefined : former.get(vehicle.line);
     if (known !== undefined) return rewritten(known, vehicle);

@@ -13,6 +13,7 @@ import {
   type StoredRequestDependencies,
 } from './change-stored-request.ts';
 import { type ExamineDependencies, examineRequest } from './examine-request.ts';
+import { roomForRequest } from './open-requests.ts';
 import type { StoredRequest } from './request-records.ts';
 import { MAX_MESSAGE, written } from './request-schema.ts';
 import { WRITABLE, wrongState } from './set-content.ts';
@@ -46,6 +47,8 @@ export async function submitRequest(
   if (target.version !== null && target.version !== request.version) return refuse('request-changed');
   const problems = await problemsOf(deps, request, answer);
   if (problems.length > 0) return refuse('request-not-valid', { count: problems.length }, problems);
+  const room = request.state === 'draft' ? await roomForRequest(deps, request) : null;
+  if (room?.ok === false) return room;
   return changeStoredRequest(deps, { ...target, version: request.version }, HOW, (standing, at) =>
     WRITABLE.includes(standing.state)
       ? succeed({ request: submitted(standing, { by: target.actor, at }, answer) })
@@ -75,7 +78,7 @@ export async function problemsOf(
     ...(needsVehicles ? [fieldProblem('/vehicles', 'required')] : []),
     ...applicationDateProblems(request, lines.length),
     ...problems,
-    ...warnings.map(({ pointer, code }) => fieldProblem(pointer, 'warning-not-accepted', { code })),
+    ...warnings.map(({ pointer, code }) => fieldProblem(pointer, 'warning-not-accepted', { code }, [code])),
   ];
 }
 

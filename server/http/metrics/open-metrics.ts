@@ -1,5 +1,6 @@
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
 import { daysBetween, type IsoDate, type IsoInstant, shanghaiDate } from '#core/confirmation/calendar.ts';
+import type { LettersStanding } from '../../model/letters/waiting-letter.ts';
 
 /** What is counted and timed, by how it came out. */
 export const OPERATIONS = ['issue', 'verification', 'inspection'] as const;
@@ -27,6 +28,8 @@ export type MetricsSources = {
     readonly kind: string;
     readonly misses: number;
   }[];
+  /** How the queue of letters stands. Throws where it cannot be read. */
+  readonly letters: () => Promise<LettersStanding>;
   readonly pools: () => readonly { readonly pool: string; readonly threads: number; readonly waiting: number }[];
 };
 
@@ -54,13 +57,14 @@ export function openMetrics(sources: MetricsSources): Metrics {
   });
   const readCertificates = registerCertificates(registry, sources);
   const readSeals = registerSeals(registry, sources);
+  const readLetters = registerLetters(registry, sources);
   registerHosts(registry, sources);
   registerPools(registry, sources);
   registerMissedLookUps(registry, sources);
   return {
     contentType: registry.contentType,
     text: async () => {
-      await Promise.all([readCertificates(), readSeals()]);
+      await Promise.all([readCertificates(), readSeals(), readLetters()]);
       return registry.metrics();
     },
     record: (operation, outcome, took) => seconds.observe({ operation, outcome }, took),
@@ -107,6 +111,28 @@ function registerSeals(registry: Registry, { now, sealEnds }: MetricsSources): (
     daysLeft.reset();
     for (const { manufacturerId, until } of ends ?? [])
       daysLeft.set({ manufacturer: manufacturerId }, daysBetween(shanghaiDate(now()), until));
+  };
+}
+
+function registerLetters(registry: Registry, { now, letters }: MetricsSources): () => Promise<void> {
+  const count = new Gauge({
+    name: 'vinseal_letters',
+    help: 'Letters that wait to be sent, and those that failed within seven days; left out while they cannot be read',
+    labelNames: ['state'],
+    registers: [registry],
+  });
+  const oldest = new Gauge({
+    name: 'vinseal_oldest_letter_seconds',
+    help: 'How long the oldest letter has waited; 0 where none does',
+    registers: [registry],
+  });
+  return async () => {
+    const standing = await letters().catch(() => null);
+    count.reset();
+    if (standing === null) return;
+    count.set({ state: 'waiting' }, standing.waiting);
+    count.set({ state: 'failed' }, standing.failed);
+    oldest.set(standing.oldest === null ? 0 : (Date.parse(now()) - Date.parse(standing.oldest)) / 1_000);
   };
 }
 

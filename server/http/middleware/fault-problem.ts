@@ -20,6 +20,7 @@ const TOLD: ReadonlySet<ProblemCode> = new Set([
   'store-not-writable',
   'store-corrupt',
   'trust-list-unreadable',
+  'accounts-key-differs',
   'busy',
 ]);
 

@@ -23,7 +23,7 @@ export function requestId(log: Logger): RequestHandler {
   };
 }
 
-/** Whoever knows the address of a result, an invitation, a new password or a shared vehicle can open it. */
+/** Whoever knows the address of a result, an invitation, a mail address to be confirmed, a new password or a shared vehicle can open it. */
 function withoutSecrets(path: string): string {
-  return path.replace(/^(\/[a-z]{2}\/(?:results|invitation|reset|shared)\/)[^/]+/i, '$1:id');
+  return path.replace(/^(\/[a-z]{2}\/(?:results|invitation|register\/confirm|reset|shared)\/)[^/]+/i, '$1:id');
 }

@@ -32,6 +32,7 @@ export type ShownPerson = {
   readonly notices: boolean;
   readonly sessionId: string;
   readonly hasSecondFactor: boolean;
+  readonly isByProvider: boolean;
   /** Nothing but setting up the second factor is open to them. */
   readonly mustSetUp: boolean;
   readonly proposedRoles: readonly Role[];

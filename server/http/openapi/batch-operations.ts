@@ -1,15 +1,6 @@
-import { z } from 'zod';
 import { batchListSchema, rowListSchema } from '../../app/batches/read-batches.ts';
-import type { Operation, QueryParameter } from './operation.ts';
-
-/** As its schema has it. In a query every value is text; the limit is a number there, too. */
-function queryOf(shape: z.ZodRawShape, most: number, usual: number): readonly QueryParameter[] {
-  const limit = { type: 'integer', minimum: 1, maximum: most, default: usual };
-  return Object.entries(shape).map(([name, field]) => {
-    const { $schema: _, description = '', ...schema } = z.toJSONSchema(field as z.ZodType, { io: 'input' });
-    return { name, description, schema: name === 'limit' ? limit : schema };
-  });
-}
+import type { Operation } from './operation.ts';
+import { queryOf } from './query-of.ts';
 
 export const BATCH_OPERATIONS: readonly Operation[] = [
   {
@@ -36,7 +27,7 @@ export const BATCH_OPERATIONS: readonly Operation[] = [
     summary: 'List batches',
     description: 'Newest first, a page at a time: give back `nextCursor` as `cursor` until it is null.',
     access: 'token',
-    query: queryOf(batchListSchema.shape, 100, 20),
+    query: queryOf(batchListSchema.shape, { most: 100, usual: 20 }),
     answers: { 200: { description: 'One page', content: 'BatchList' } },
   },
   {
@@ -57,7 +48,7 @@ export const BATCH_OPERATIONS: readonly Operation[] = [
     summary: 'List the rows of a batch',
     description: 'In the order in which they were proposed, each with its number or with what went wrong.',
     access: 'token',
-    query: queryOf(rowListSchema.shape, 1_000, 100),
+    query: queryOf(rowListSchema.shape, { most: 1_000, usual: 100 }),
     answers: { 200: { description: 'One page', content: 'BatchRowList' } },
   },
 ];

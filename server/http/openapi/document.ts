@@ -11,10 +11,12 @@ import { MANUFACTURER_OPERATIONS } from './manufacturer-operations.ts';
 import { type Operation, TAGS } from './operation.ts';
 import { PARAMETERS } from './parameters.ts';
 import { operationsRefusing } from './problems.ts';
+import { REQUEST_OPERATIONS } from './request-operations.ts';
 import { namedSchemas } from './schemas.ts';
 
 export const OPERATIONS: readonly Operation[] = [
   ...CONFIRMATION_OPERATIONS,
+  ...REQUEST_OPERATIONS,
   ...BATCH_OPERATIONS,
   ...CHECK_OPERATIONS,
   ...KEY_OPERATIONS,

@@ -14,7 +14,7 @@ export const HEADERS = {
     schema: { type: 'string' },
   },
   'WWW-Authenticate': { description: 'How to authenticate (RFC 6750)', schema: { type: 'string' } },
-  Location: { description: 'Address of the confirmation', schema: { type: 'string', format: 'uri-reference' } },
+  Location: { description: 'Address of what was made', schema: { type: 'string', format: 'uri-reference' } },
   ETag: { description: 'SHA-256 of the file, in lower-case hex', schema: { type: 'string' } },
   'Content-Disposition': { description: 'The name of the file', schema: { type: 'string' } },
 } as const;

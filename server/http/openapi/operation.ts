@@ -34,6 +34,7 @@ export type QueryParameter = {
 
 export const TAGS = {
   confirmations: 'Issue, list, read, download and withdraw confirmations.',
+  requests: 'Ask a manufacturer for confirmations as an exporter, and follow what becomes of them.',
   batches: 'Propose many confirmations together, and follow them: another person approves in the pages.',
   checks: 'Check documents and look up vehicles: for everybody, without a token, up to a limit for each address.',
   keys: 'Where the signing keys stand, and the steps that cannot wait. Keys are made and certified at the terminal.',

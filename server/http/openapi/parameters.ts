@@ -12,7 +12,7 @@ export const PARAMETERS = {
     name: 'id',
     in: 'path',
     required: true,
-    description: 'Id of the key, the batch, or the manufacturer',
+    description: 'Id of the key, the request, the batch, or the manufacturer',
     schema: { type: 'string' },
     example: 'test-maker',
   },

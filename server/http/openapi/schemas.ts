@@ -4,6 +4,8 @@ import { wishSchema } from '../../app/batches/wish-schema.ts';
 import { confirmationRequestSchema } from '../../app/confirmations/confirmation-request.ts';
 import { withdrawalRequestSchema } from '../../app/confirmations/withdraw-confirmation.ts';
 import { sealingPolicySchema } from '../../app/manufacturers/change-sealing.ts';
+import { cancelSchema } from '../../app/requests/cancel-request.ts';
+import { newRequestSchema } from '../../app/requests/submit-new-request.ts';
 import { sealProposalSchema } from '../../app/seals/seal-proposal.ts';
 import { MAX_ROWS } from '../../model/batches/batch.ts';
 import { MAX_FILES } from '../middleware/uploads.ts';
@@ -36,6 +38,8 @@ import {
   sealingSchema,
   sealListSchema,
   sealSchema,
+  vehicleRequestListSchema,
+  vehicleRequestSchema,
   vehicleSchema,
   verdictSchema,
   verificationSchema,
@@ -51,6 +55,8 @@ const files = z
 
 const REQUESTS = {
   ConfirmationRequest: confirmationRequestSchema,
+  NewRequest: newRequestSchema,
+  RequestCancellation: cancelSchema,
   BatchProposal: z.strictObject({ ...PROPOSAL_HEAD, rows: z.array(wishSchema).min(1).max(MAX_ROWS) }),
   WithdrawalRequest: withdrawalRequestSchema,
   CompromiseRequest: compromiseRequestSchema,
@@ -65,6 +71,8 @@ const RESPONSES = {
   Confirmation: confirmationSchema,
   IssuedConfirmation: issuedSchema,
   ConfirmationList: confirmationListSchema,
+  VehicleRequest: vehicleRequestSchema,
+  VehicleRequestList: vehicleRequestListSchema,
   Batch: batchSchema,
   BatchProgress: batchProgressSchema,
   BatchList: batchListAnswerSchema,

@@ -26,8 +26,20 @@ export const SECTIONS: readonly Section[] = [
     roles: ['clerk', 'sealer', 'auditor', 'administrator'],
     kinds: ['manufacturer', 'operator'],
   },
+  {
+    path: 'manufacturer',
+    text: 'administration.manufacturers.own',
+    roles: ['administrator', 'clerk', 'sealer', 'auditor'],
+    kinds: ['manufacturer'],
+  },
   { path: 'people', text: 'accounts.navigation.people', roles: ['administrator'] },
   { path: 'organisations', text: 'accounts.navigation.organisations', roles: ['administrator'], kinds: ['operator'] },
+  {
+    path: 'applications',
+    text: 'accounts.navigation.applications',
+    roles: ['administrator'],
+    kinds: ['operator', 'manufacturer'],
+  },
   { path: 'access-keys', text: 'accounts.navigation.access-keys', roles: ['administrator'] },
   {
     path: 'administration',

@@ -13,6 +13,7 @@ import type { KeptResult } from '../../model/verification/kept-result.ts';
 import type { Clock } from '../../ports/clock.ts';
 import type { AccountPages } from './accounts/account-pages.ts';
 import type { AdministrationPages } from './administration/administration-pages.ts';
+import type { ApplicationPages } from './applications/application-pages.ts';
 import type { BatchPages } from './batches/batch-pages.ts';
 import type { OfficerPages } from './officers/officer-pages.ts';
 import type { RequestPages } from './requests/request-pages.ts';
@@ -48,6 +49,7 @@ export type PagesDependencies = {
   /** Null where nobody signs in: pages on their own, in tests. */
   readonly accounts: AccountPages | null;
   /** Null where there are no accounts. */
+  readonly applications: ApplicationPages | null;
   readonly officers: OfficerPages | null;
   readonly administration: AdministrationPages | null;
   /** Null where nobody signs in. */

@@ -5,7 +5,9 @@ import { readableAddress } from '../middleware/readable-address.ts';
 import { recognised } from '../middleware/signed-in.ts';
 import { aboutPage } from './about/about.page.ts';
 import { accountsRouter } from './accounts/accounts-router.ts';
+import { providerCallback } from './accounts/provider.page.ts';
 import { administrationRouter } from './administration/administration-router.ts';
+import { applicationsRouter } from './applications/applications-router.ts';
 import { createPageAssets } from './assets.ts';
 import { batchesRouter } from './batches/batches-router.ts';
 import { checkPage, keptCheckPage, printedNumber } from './check/check.page.ts';
@@ -47,6 +49,8 @@ export function pagesRouter(deps: PagesDependencies): express.Router {
       .vary('Accept-Language')
       .redirect(302, `/${segmentOf(requestWords(request, deps.words).locale)}${encodeURI(request.path)}`),
   );
+  if (deps.accounts !== null)
+    router.get('/sign-in/callback/:id', deps.limitResults, providerCallback(deps.accounts, deps.words, render));
   for (const { segment, locale } of LANGUAGES) {
     router.use(`/${segment}`, languageRouter(deps, deps.words[locale], render));
   }
@@ -59,7 +63,7 @@ export function pagesRouter(deps: PagesDependencies): express.Router {
 function languageRouter(deps: PagesDependencies, words: Words, render: PageRenderer): express.Router {
   const router = express.Router();
   const fields = express.urlencoded({ extended: false, limit: 10_000, parameterLimit: 20 });
-  const { accounts, officers, administration, requests, batches } = deps;
+  const { accounts, applications, officers, administration, requests, batches } = deps;
   if (accounts !== null) router.use(recognised(accounts, words));
   router.get('/', checkPage(words, render));
   router.post('/', fields, keptCheckPage(words, render));
@@ -78,10 +82,12 @@ function languageRouter(deps: PagesDependencies, words: Words, render: PageRende
   router.get('/docs', docsPage(words, render));
   if (accounts !== null)
     router.use(accountsRouter(accounts, words, render, { limit: deps.limitResults, now: deps.clock.now }));
+  if (accounts !== null && applications !== null)
+    router.use(applicationsRouter(applications, accounts, words, render, deps.limitResults));
   if (accounts !== null && officers !== null) router.use(officersRouter(officers, accounts, words, render));
   if (accounts !== null && batches !== null) router.use(batchesRouter(batches, accounts, words, render));
   if (accounts !== null && administration !== null)
-    router.use(administrationRouter(administration, accounts, words, render));
+    router.use(administrationRouter({ ...administration, receive: deps.receive }, accounts, words, render));
   if (accounts !== null && requests !== null) {
     const pages = { ...requests, receive: deps.receive, limit: deps.limitResults };
     router.use(requestsRouter(pages, accounts, words, render));

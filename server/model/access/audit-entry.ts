@@ -10,13 +10,17 @@ export type AuditAction =
   | 'supersede-confirmation'
   | 'count-missed-look-ups'
   | 'accept-invitation'
+  | 'confirm-application'
   | 'set-up-second-factor'
   | 'change-second-factor'
   | 'renew-backup-codes'
   | 'add-passkey'
   | 'remove-passkey'
+  | 'bind-identity'
   | 'change-password'
   | 'reset-password'
+  | 'erase-request'
+  | 'erase-attachments'
   | 'take-over-files';
 
 /** `intended` is durable before anything happens, `succeeded` or `failed` after. */
@@ -40,6 +44,7 @@ export const AUDIT_SUBJECTS = [
   'check',
   'person',
   'invitation',
+  'application',
   'request',
   'share-link',
 ] as const;

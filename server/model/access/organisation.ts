@@ -37,6 +37,11 @@ export type Organisation = ActorOrganisation & {
 /** The organisation that runs this install. */
 export const OPERATOR: ActorOrganisation = { id: 'operator', kind: 'operator', manufacturerId: null, uscc: null };
 
+/** Whether access keys of organisations of a kind may be granted to seal without a second person. */
+export function mayDirectlySeal(kind: OrganisationKind): boolean {
+  return kind === 'manufacturer' || kind === 'operator';
+}
+
 /** Whether organisations of a kind have a role. */
 export function hasRole(kind: OrganisationKind, role: Role): boolean {
   const roles: readonly Role[] = ROLES_OF[kind];

@@ -31,6 +31,8 @@ export const ACTIONS = [
   'confirm-restore',
   'add-organisation',
   'close-organisation',
+  'read-applications',
+  'decide-application',
   'create-access-key',
   'end-access-key',
   'keep-check',
@@ -45,7 +47,9 @@ export const ACTIONS = [
   'reset-second-factor',
   'end-sessions',
   'lift-lock',
+  'release-identity',
   'erase-person',
+  'replace-accounts-key',
   'read-outbox',
   'make-request',
   'decide-request',
@@ -72,6 +76,14 @@ const SET_UP: Grant = 'install demonstration all';
 const RUNNING: Grant = 'install service all';
 const OPERATOR: Grant = 'operator administrator all';
 
+/** Everybody of a manufacturer, for what all of them read. */
+const MAKER_STAFF: readonly Grant[] = [
+  'manufacturer administrator own',
+  'manufacturer clerk own',
+  'manufacturer sealer own',
+  'manufacturer auditor own',
+];
+
 /** Who keeps what an organisation has of its own. */
 const KEEPERS: readonly Grant[] = [
   TERMINAL,
@@ -83,30 +95,13 @@ const KEEPERS: readonly Grant[] = [
 
 /** Who may do what: the only place that says so. A part that does not stand beside an action may not do it. */
 const PERMITTED: Readonly<Record<Action, readonly Grant[]>> = {
-  'issue-confirmation': [OPERATOR, TERMINAL, SET_UP, 'manufacturer direct-sealer own'],
+  // Nobody seals alone but the terminal: batches are approved by a second person, keys are granted by two.
+  'issue-confirmation': [TERMINAL, SET_UP, 'manufacturer direct-sealer own', 'operator direct-sealer all'],
   'withdraw-confirmation': [OPERATOR, TERMINAL, SET_UP, 'manufacturer sealer own'],
-  'read-confirmations': [
-    OPERATOR,
-    TERMINAL,
-    SET_UP,
-    'operator auditor all',
-    'manufacturer administrator own',
-    'manufacturer clerk own',
-    'manufacturer sealer own',
-    'manufacturer auditor own',
-    'exporter requester own',
-  ],
+  'read-confirmations': [OPERATOR, TERMINAL, SET_UP, 'operator auditor all', ...MAKER_STAFF, 'exporter requester own'],
   'renew-archive': [TERMINAL, RUNNING],
   'register-manufacturer': [TERMINAL, SET_UP, OPERATOR],
-  'read-manufacturer': [
-    OPERATOR,
-    TERMINAL,
-    'operator auditor all',
-    'manufacturer administrator own',
-    'manufacturer clerk own',
-    'manufacturer sealer own',
-    'manufacturer auditor own',
-  ],
+  'read-manufacturer': [OPERATOR, TERMINAL, 'operator auditor all', ...MAKER_STAFF],
   'change-sealing': [OPERATOR, TERMINAL],
   'propose-seal': [OPERATOR, TERMINAL, SET_UP, 'manufacturer administrator own'],
   'approve-seal': [OPERATOR, TERMINAL, SET_UP, 'manufacturer administrator own', 'manufacturer sealer own'],
@@ -128,23 +123,17 @@ const PERMITTED: Readonly<Record<Action, readonly Grant[]>> = {
   'confirm-restore': [TERMINAL],
   'add-organisation': [TERMINAL, SET_UP, OPERATOR],
   'close-organisation': [TERMINAL, OPERATOR],
+  'read-applications': [OPERATOR, 'manufacturer administrator own'],
+  'decide-application': [OPERATOR, 'manufacturer administrator own'],
   // The running service makes the operator's first one.
   'create-access-key': [...KEEPERS, RUNNING],
   'end-access-key': KEEPERS,
   'propose-batch': [OPERATOR, TERMINAL, SET_UP, 'manufacturer clerk own'],
   'approve-batch': ['manufacturer sealer own'],
   'control-batch': [OPERATOR, TERMINAL, 'manufacturer clerk own', 'manufacturer sealer own'],
-  'read-batches': [
-    OPERATOR,
-    TERMINAL,
-    'operator auditor all',
-    'manufacturer administrator own',
-    'manufacturer clerk own',
-    'manufacturer sealer own',
-    'manufacturer auditor own',
-  ],
+  'read-batches': [OPERATOR, TERMINAL, 'operator auditor all', ...MAKER_STAFF],
   'seal-approved': ['manufacturer sealer own'],
-  'grant-direct-sealing': [OPERATOR, TERMINAL, 'manufacturer administrator own'],
+  'grant-direct-sealing': [OPERATOR, TERMINAL, SET_UP, 'manufacturer administrator own'],
   'keep-check': ['authority officer own'],
   'read-install': [TERMINAL, OPERATOR, 'operator auditor all'],
   'read-checks': ['authority officer own', 'authority administrator own'],
@@ -158,19 +147,13 @@ const PERMITTED: Readonly<Record<Action, readonly Grant[]>> = {
   'reset-second-factor': KEEPERS,
   'end-sessions': KEEPERS,
   'lift-lock': KEEPERS,
+  'release-identity': KEEPERS,
   'erase-person': [TERMINAL],
+  'replace-accounts-key': [TERMINAL],
   'read-outbox': [OPERATOR],
   'make-request': ['exporter requester own', 'manufacturer clerk own'],
   'decide-request': ['manufacturer clerk own'],
-  'read-requests': [
-    OPERATOR,
-    'operator auditor all',
-    'manufacturer administrator own',
-    'manufacturer clerk own',
-    'manufacturer sealer own',
-    'manufacturer auditor own',
-    'exporter requester own',
-  ],
+  'read-requests': [OPERATOR, 'operator auditor all', ...MAKER_STAFF, 'exporter requester own'],
   'keep-outlets': [OPERATOR, TERMINAL, 'manufacturer clerk own'],
   'share-confirmation': ['exporter requester own'],
 };

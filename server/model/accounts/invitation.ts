@@ -19,6 +19,8 @@ export type Invitation = {
   /** It lets nobody in from then on. */
   readonly expiresAt: IsoInstant;
   readonly state: 'open' | 'accepted' | 'withdrawn';
+  /** The application of an exporter that was accepted with it, and who decides on such; null for every other one. */
+  readonly application: { readonly id: string; readonly manufacturerId: string | null } | null;
 };
 
 export const INVITATION_DAYS = 7;

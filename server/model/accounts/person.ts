@@ -1,6 +1,7 @@
 import type { IsoInstant } from '#core/confirmation/calendar.ts';
 import type { Locale } from '#core/confirmation/country.ts';
 import type { Role } from '../access/roles.ts';
+import type { BoundIdentity, ProviderPolicy } from './identity-provider.ts';
 import type { RoleProposal } from './role-proposal.ts';
 
 /** Somebody who can sign in, and acts for one organisation. The id is also that of the user whose password it is. */
@@ -23,6 +24,8 @@ export type Person = {
   readonly endedAt: IsoInstant | null;
   /** Null while they have none. */
   readonly secondFactorSince: IsoInstant | null;
+  /** Who they are at the identity provider of their organisation; null before they first came by it. */
+  readonly identity: BoundIdentity | null;
 };
 
 /** Parts that nobody plays without a second factor: they seal, or decide who may. */
@@ -37,7 +40,15 @@ export function rolesInForce(roles: readonly Role[], hasSecondFactor: boolean): 
   return needsSecondFactor(roles) && !hasSecondFactor ? [] : roles;
 }
 
-/** Whether somebody can do what an administrator does. */
-export function isAbleAdministrator({ state, roles, secondFactorSince }: Person): boolean {
-  return state === 'active' && roles.includes('administrator') && secondFactorSince !== null;
+/**
+ * Whether somebody can do what an administrator does: with a second factor, of ours or of the provider of their organisation where
+ * it is relied on.
+ * @param policy of the provider of their organisation; null for none
+ */
+export function isAbleAdministrator(
+  { state, roles, secondFactorSince, identity }: Person,
+  policy: ProviderPolicy | null,
+): boolean {
+  const isByProvider = policy?.secondFactor != null && identity?.issuer === policy.issuer;
+  return state === 'active' && roles.includes('administrator') && (secondFactorSince !== null || isByProvider);
 }

@@ -39,7 +39,7 @@ export function refusalKind(code: ProblemCode): RefusalKind {
 /** How often in a row a batch is refused with what should pass, before it is paused. */
 export const MAX_FAILURES = 6;
 const FIRST_PAUSE_MS = 1_000;
-const LONGEST_PAUSE_MS = 30_000;
+export const LONGEST_PAUSE_MS = 30_000;
 
 /** How long nothing of a batch is begun after so many such refusals, in ms: twice as long each time. */
 export function pauseAfter(failures: number): number {

@@ -21,6 +21,8 @@ export const FAULTS = {
   'store-set-back': ['issue', 'verify'],
   'journal-unavailable': ['issue'],
   'restore-not-confirmed': ['issue'],
+  'letters-waiting': [],
+  'accounts-key-differs': [],
 } as const satisfies Readonly<Record<string, readonly Work[]>>;
 
 export type Work = 'issue' | 'verify';

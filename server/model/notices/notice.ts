@@ -1,13 +1,15 @@
 import type { Role } from '../access/roles.ts';
 
-/** What people are written to about, each a step of a request or of a batch. Nobody has to get them. */
+/** What people are written to about, each a step of a request, of a batch or of an application. Nobody has to get them. */
 export const NOTICE_KINDS = [
+  'application-received',
   'request-submitted',
   'request-answered',
   'request-asked-back',
   'request-decided',
   'request-cancelled',
   'request-settled',
+  'draft-ending',
   'confirmation-withdrawn',
   'batch-proposed',
   'batch-rejected',

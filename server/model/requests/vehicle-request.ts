@@ -52,18 +52,21 @@ export type RequestLine = {
 
 export const REQUEST_EVENTS = [
   'made',
+  'draft-ending',
   'changed',
   'submitted',
   'asked-back',
   'answered',
   'attached',
   'detached',
+  'attachments-erased',
   'outlets-changed',
   'refused',
   'reopened',
   'proposed',
   'issued',
   'failed',
+  'ended',
   'closed',
   'cancelled',
 ] as const;

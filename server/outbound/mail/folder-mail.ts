@@ -28,8 +28,9 @@ export function openFolderMail(folder: string, clock: Clock): Mail & Outbox {
         throw new MailNotSent(`a letter could not be written to ${folder}`, { cause });
       }
     },
-    list: async (most) => {
-      const names = (await namesIn(folder)).toReversed().slice(0, most);
+    list: async (most, before = null) => {
+      const all = (await namesIn(folder)).toReversed();
+      const names = all.filter((name) => before === null || name < `${before}.json`).slice(0, most);
       const texts = await Promise.all(names.map((name) => readFile(path.join(folder, name), 'utf8').catch(() => null)));
       return texts.flatMap((text) => (text === null ? [] : [JSON.parse(text) as KeptLetter]));
     },

@@ -33,7 +33,7 @@ const accept = async (token: string) =>
   codeOf(await install.accounts.acceptInvitation(token, { name: 'Second', password: TEST_PASSWORD }));
 
 test.each([
-  ['was ended', (id: string) => install.accounts.people.end(id, actorOf(staying))],
+  ['was ended', (id: string): Promise<Result<unknown>> => install.accounts.people.end(id, [], actorOf(staying))],
   [
     'is no administrator any more',
     (id: string) => install.accounts.people.changeRoles(id, { roles: ['clerk'] }, actorOf(staying)),
@@ -45,6 +45,21 @@ test.each([
   expectDone(await change(leaving.id));
   expect(codeOf(await install.accounts.openInvitation(token))).toBe('invitation-not-valid');
   expect(await accept(token)).toBe('invitation-not-valid');
+});
+
+test('whose address signs in already is told so, and comes in once that account was ended', async () => {
+  const wish = { email: 'twice@people.example', roles: ['clerk'], locale: 'en', organisation: MAKER.id };
+  const [first, second] = [
+    expectDone(await install.accounts.invite(wish, operatorActor())).token ?? '',
+    expectDone(await install.accounts.invite(wish, operatorActor())).token ?? '',
+  ];
+  expect(await accept(first)).toBe('ok');
+  expect(codeOf(await install.accounts.openInvitation(second))).toBe('invited-has-account');
+  expect(await accept(second)).toBe('invited-has-account');
+  const people = expectDone(await install.accounts.people.list(MAKER.id, operatorActor()));
+  const id = people.find(({ email }) => email === wish.email)?.id ?? '';
+  expectDone(await install.accounts.people.end(id, [], operatorActor()));
+  expect(await accept(second)).toBe('ok');
 });
 
 test('of twenty who come with one token at once, one is let in', async () => {

@@ -114,7 +114,7 @@ describe('a sealer', () => {
       expect(codeOf(await install.accounts.people.withdrawRoles(one.id, li))).toBe('ok');
     expect(await approve(one.id, li)).toBe('roles-not-proposed');
     const second = await newcomer(['sealer'], other);
-    expectDone(await install.accounts.people.end(other.id, wang));
+    expectDone(await install.accounts.people.end(other.id, [], wang));
     expect(await approve(second.id, li)).toBe('roles-not-proposed');
   });
 

@@ -11,20 +11,24 @@ import { addPeoplesOrganisations, CLERK, MAKER, member, OTHER_MAKER, REQUESTER }
 
 const SEALER = member(MAKER, 'sealer');
 let install: TestInstall;
+/** What happens after a row was found to be sealed, before it is. */
+let beforeSealing: () => Promise<void> = async () => undefined;
 beforeAll(async () => {
-  install = await openTestInstall({ approvers: testApprovers() });
+  const approvers = { ...testApprovers(), isStillSealer: () => beforeSealing().then(() => true) };
+  install = await openTestInstall({ approvers });
   await addPeoplesOrganisations(install.folder);
 });
 afterAll(() => install.dispose());
 
 const codeOf = (answer: Result<unknown>) => (answer.ok ? 'ok' : answer.problem.code);
 let count = 0;
-async function submitted(seed: number, vehicles: number): Promise<VehicleRequest> {
+async function submitted(seed: number, vehicles: number, more: object = {}): Promise<VehicleRequest> {
   count += 1;
   const asked = {
     form: `form-of-batches-${String(count).padStart(6, '0')}`,
     manufacturer: 'test-maker',
     vehicles: install.request(seed, vehicles).vehicles,
+    ...more,
   };
   const request = expectDone(await install.requests.make(asked, REQUESTER));
   return expectDone(await install.requests.submit({ id: request.id, version: request.version, actor: REQUESTER }));
@@ -45,7 +49,7 @@ async function run(): Promise<void> {
 }
 
 test('are proposed once, sealed each, and told issued; excluded ones are open again', async () => {
-  const request = await submitted(30_000, 3);
+  const request = await submitted(30_000, 3, { languages: ['zh-CN', 'ru'] });
   expect(codeOf(await propose(request, [1, 2, 9]))).toBe('request-changed');
   const { batch, repeated } = expectDone(await propose(request, [1, 2, 3]));
   expect([batch.rows, batch.vehicles, repeated]).toEqual([3, 3, false]);
@@ -60,6 +64,9 @@ test('are proposed once, sealed each, and told issued; excluded ones are open ag
     ['open', null],
     ['issued', expect.stringMatching(/^ASC-TEST-/)],
   ]);
+  // Asked for in the request, proposed, and printed.
+  const issued = expectDone(await install.find(String(lines[0]?.[1]), operatorActor()));
+  expect(issued.content.languages).toEqual(['zh', 'ru']);
   const { events } = expectDone(await install.requests.find(request.id, REQUESTER));
   expect(events.find(({ kind }) => kind === 'issued')).toMatchObject({ by: { id: SEALER.id }, lines: [1, 3] });
   const again = expectDone(await propose(request, [2], { form: 'f-3', documents: 'one' })).batch;
@@ -96,6 +103,36 @@ test('are open again when the batch is rejected or cancelled, and say why they f
   expectDone(await install.issue({ ...install.request(30_200, 1), exporter: other }, { by: operatorActor() }));
   await run();
   expect(await linesOf(request)).toEqual([['failed', 'vin-already-confirmed']]);
+});
+
+test('are told issued also where the batch is cancelled while they are sealed', async () => {
+  const request = await submitted(30_500, 1);
+  const { batch } = expectDone(await propose(request, [1], { form: 'f-12' }));
+  expectDone(await approve(batch));
+  beforeSealing = async () => {
+    beforeSealing = async () => undefined;
+    expectDone(await install.batches.control(batch.id, 'cancel', SEALER));
+    await install.batchRunner.look();
+    expect(await linesOf(request)).toEqual([['open', null]]);
+  };
+  await run();
+  expect(await linesOf(request)).toEqual([['issued', expect.stringMatching(/^ASC-TEST-/)]]);
+});
+
+test('are told issued also where the batch is cancelled after who sealed them died', async () => {
+  const request = await submitted(30_600, 2);
+  const { batch } = expectDone(await propose(request, [1, 2], { form: 'f-13' }));
+  expectDone(await approve(batch));
+  expectDone(await install.batches.control(batch.id, 'pause', SEALER));
+  const [row] = expectDone(await install.batches.rows(batch.id, {}, CLERK)).items;
+  const wish = { ...row?.wish, manufacturer: 'test-maker', idempotencyKey: `batch:${batch.id}:0` };
+  expectDone(await install.issue(wish, { by: SEALER, approvedContent: row?.contentHash ?? '' }));
+  expectDone(await install.batches.control(batch.id, 'cancel', SEALER));
+  await run();
+  expect(await linesOf(request)).toEqual([
+    ['issued', expect.stringMatching(/^ASC-TEST-/)],
+    ['open', null],
+  ]);
 });
 
 test('that replace a confirmation make one document of all of them: a part would end the rest', async () => {

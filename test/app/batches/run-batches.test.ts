@@ -3,9 +3,11 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { type ProblemCode, type Result, refuse, succeed } from '#core/confirmation/errors.ts';
 import {
+  batchKey,
   batchRecord,
   batchRowRecord,
   findBatch,
+  readBatch,
   readRow,
   rowsOf,
   type StoredRow,
@@ -16,6 +18,7 @@ import type { Issued } from '../../../server/app/confirmations/issue-confirmatio
 import { replayBatches } from '../../../server/app/recovery/replay-batches.ts';
 import { faultProblem } from '../../../server/http/middleware/fault-problem.ts';
 import { actorRef, SERVICE } from '../../../server/model/access/actor.ts';
+import type { BatchState } from '../../../server/model/batches/batch.ts';
 import type { SqliteStore } from '../../../server/stores/sqlite/open-store.ts';
 import { type SqliteFixture, sqliteFixture } from '../../stores/sqlite/sqlite-fixture.ts';
 import { personOf, seededRows } from '../../support/batches.ts';
@@ -250,6 +253,122 @@ describe('instances', () => {
     await lookAndWait(other);
     await slow.look();
     expect(news).toContainEqual({ kind: 'lost', batch: 'b' });
+  });
+});
+
+describe('a store that is away', () => {
+  let isAway: boolean;
+  beforeEach(() => {
+    isAway = false;
+  });
+  const orAway = <Value>(work: () => Promise<Value>): Promise<Value> =>
+    isAway ? Promise.reject(Object.assign(new Error('away'), { code: 'store-busy' })) : work();
+  const leaving = (): RunDependencies['collections'] => ({
+    find: (...asked) => orAway(() => store.collections.find(...asked)),
+    findUnique: (...asked) => orAway(() => store.collections.findUnique(...asked)),
+    list: (...asked) => orAway(() => store.collections.list(...asked)),
+    count: (...asked) => orAway(() => store.collections.count(...asked)),
+    change: (...asked) => orAway(() => store.collections.change(...asked)),
+  });
+
+  test('as a batch is finished: it is finished once the store is back', async () => {
+    await approved('b', 1);
+    const collections = {
+      ...leaving(),
+      count: async () => {
+        isAway = true;
+        throw new Error('away');
+      },
+    };
+    const runner = runnerOf('one', () => 'issued', { collections });
+    await lookAndWait(runner);
+    expect(news.map(({ kind }) => kind)).toEqual(['taken', 'fault']);
+    isAway = false;
+    collections.count = leaving().count as typeof collections.count;
+    await lookAndWait(runner);
+    expect(await stateOf('b')).toBe('finished');
+  });
+
+  test('for minutes: rows are tried again after pauses, and go on when it is back', async () => {
+    await approved('b', 40);
+    let isFirst = true;
+    const runner = runnerOf(
+      'one',
+      () => {
+        isAway ||= isFirst;
+        isFirst = false;
+        return 'issued';
+      },
+      { collections: leaving(), auditLog: { append: (entry) => orAway(() => store.auditLog.append(entry)) } },
+    );
+    const away = now + 180_000;
+    for (; now < away; now += 1_000) await lookAndWait(runner).catch(() => undefined);
+    // Nothing is begun while the store says nothing.
+    expect([asked.length, news.filter(({ kind }) => kind === 'fault').length]).toEqual([1, 1]);
+    isAway = false;
+    for (let looks = 0; looks < 3; looks += 1, now += 31_000) await lookAndWait(runner);
+    expect(await stateOf('b')).toBe('finished');
+    expect(new Set(await statesOf('b'))).toEqual(new Set(['issued']));
+  });
+
+  test('as a batch is to be paused: no row is begun meanwhile, and it is paused later', async () => {
+    await approved('b', 40);
+    const runner = runnerOf(
+      'one',
+      () => {
+        isAway = true;
+        return 'no-signing-key';
+      },
+      { auditLog: { append: (entry) => orAway(() => store.auditLog.append(entry)) } },
+    );
+    await lookAndWait(runner);
+    await lookAndWait(runner);
+    expect(asked).toEqual(['b:0']);
+    for (let looks = 0; looks < 3; looks += 1, now += 31_000) {
+      isAway = false;
+      await lookAndWait(runner);
+    }
+    expect(asked.length).toBeLessThan(4);
+    isAway = false;
+    await lookAndWait(runnerOf('one', () => 'no-signing-key'));
+    expect((await findBatch(store.collections, 'b'))?.pause?.code).toBe('no-signing-key');
+  });
+});
+
+describe('what is told', () => {
+  test('of a batch that was paused with its last row under way: nothing until it is resumed, and that it finished', async () => {
+    await approved('b', 1);
+    const change = (state: BatchState) =>
+      store.collections.change([batchKey('b')], ([record]) => {
+        const put = record == null ? [] : [batchRecord({ ...readBatch(record), state })];
+        return { put, remove: [], entries: [], answer: null };
+      });
+    const runner = runnerOf('one', async (): Promise<Answer> => {
+      await change('paused');
+      return 'issued';
+    });
+    await lookAndWait(runner);
+    expect([await stateOf('b'), news.map(({ kind }) => kind)]).toEqual(['paused', ['taken']]);
+    await change('approved');
+    await lookAndWait(runner);
+    expect([await stateOf('b'), news.map(({ kind }) => kind)]).toEqual(['finished', ['taken', 'taken', 'finished']]);
+  });
+
+  test('of requests whose batch cannot be brought up to date, the others are told', async () => {
+    await approved('a', 1);
+    await approved('b', 1);
+    for (const id of ['a', 'b'])
+      await store.collections.change([batchKey(id)], ([record]) => {
+        const put = record == null ? [] : [batchRecord({ ...readBatch(record), behind: true })];
+        return { put, remove: [], entries: [], answer: null };
+      });
+    const collections: RunDependencies['collections'] = {
+      ...store.collections,
+      change: (keys, decide) =>
+        keys.some(({ id }) => id === 'b') ? Promise.reject(new Error('x')) : store.collections.change(keys, decide),
+    };
+    await expect(runnerOf('one', () => 'issued', { collections, most: () => 0 }).look()).rejects.toThrow('x');
+    expect((await findBatch(store.collections, 'a'))?.behind).toBe(false);
   });
 });
 

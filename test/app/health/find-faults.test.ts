@@ -7,6 +7,7 @@ import request from 'supertest';
 import { dataPaths, type InstallOptions } from '../../../server/compose/install-options.ts';
 import { type Install, openInstall } from '../../../server/compose/open-install.ts';
 import { serviceApp } from '../../../server/compose/service-app.ts';
+import { operatorActor } from '../../../server/model/access/actor.ts';
 import { saveTrustAnchor } from '../../../server/stores/trust/trust-file.ts';
 import { tokenOf } from '../../support/actors.ts';
 import { holdLock } from '../../support/hold-lock.ts';
@@ -157,6 +158,26 @@ test('an anchor that somebody puts into the folder of former versions is told: i
   expect(await ready(service)).toEqual([200, true, true]);
   rmSync(trust, { recursive: true });
   expect(await codes(service.install)).toEqual([]);
+});
+
+test('letters that nobody takes: told once the oldest has waited for a quarter of an hour, and what was asked for is done', async () => {
+  let late = 0;
+  const clock = { now: () => new Date(Date.now() + late).toISOString() };
+  const smtp = { url: 'smtp://127.0.0.1:1', from: 'vinseal@company.example' };
+  const service = await open({ smtp, clock });
+  const { accounts, mail } = service.install;
+  const email = 'new@people.example';
+  const asked = { organisation: 'operator', email, roles: ['auditor'], locale: 'en' };
+  expect((await accounts.people.invite(asked, operatorActor())).ok).toBe(true);
+  await mail.settled();
+  expect(await mail.standing()).toMatchObject({ waiting: 1, failed: 0, failure: 'unreachable' });
+  late = 14 * 60_000;
+  expect(await codes(service.install)).toEqual([]);
+  late = 16 * 60_000;
+  const [fault] = await service.install.findFaults();
+  expect(fault).toMatchObject({ code: 'letters-waiting', message: expect.stringContaining('unreachable') });
+  expect(fault?.message).not.toContain(email);
+  expect(await ready(service)).toEqual([200, true, true]);
 });
 
 describe('a key file', () => {

@@ -106,6 +106,17 @@ test('a withdrawal that is asked for is told the sealer, too, whose home page co
     'request-submitted sealer',
   ]);
   expect((await install.waiting(sealer)).map(({ kind }) => kind)).toEqual(['withdrawals-asked']);
+
+  // Withdrawn by whoever it may be, the request closes by itself, once, and its exporter is told once.
+  expectDone(await install.withdraw(number, { reason: 'other' }, operatorActor()));
+  expect(await install.requests.settle()).toBe(0);
+  expect(await letters()).toEqual(['confirmation-withdrawn requester', 'request-decided requester']);
+  const closed = expectDone(await install.requests.find(asked.id, requester));
+  expect([closed.state, closed.events.map(({ kind }) => kind)]).toEqual([
+    'closed',
+    ['made', 'submitted', 'ended', 'closed'],
+  ]);
+  expect(await install.waiting(sealer)).toEqual([]);
 });
 
 test('a draft is for its writers: whoever looks over everything does not see it', async () => {
@@ -124,7 +135,7 @@ test('a draft is for its writers: whoever looks over everything does not see it'
 test('nobody is written to who wants no such letters, or was ended', async () => {
   if (requester === undefined || clerk === undefined || proposer === undefined) throw new Error();
   expectDone(await install.accounts.own.changeMails({ locale: 'en', notices: false }, clerk));
-  expectDone(await install.accounts.people.end(proposer.id, operatorActor()));
+  expectDone(await install.accounts.people.end(proposer.id, [], operatorActor()));
   const asked = {
     form: 'form-of-notices-0002',
     manufacturer: 'test-maker',
@@ -138,8 +149,8 @@ test('nobody is written to who wants no such letters, or was ended', async () =>
 test('what waits for somebody is counted by their part', async () => {
   if (requester === undefined || clerk === undefined || sealer === undefined) throw new Error();
   expect(await install.waiting(clerk)).toEqual([
-    { kind: 'requests-submitted', path: 'requests?state=submitted', count: 2 },
+    { kind: 'requests-submitted', path: 'requests?undecided=1', count: 1 },
   ]);
   expect(await install.waiting(requester)).toEqual([]);
-  expect((await install.waiting(sealer)).map(({ kind }) => kind)).toEqual(['withdrawals-asked']);
+  expect(await install.waiting(sealer)).toEqual([]);
 });

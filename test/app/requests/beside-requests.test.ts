@@ -2,12 +2,14 @@
 
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { Result } from '#core/confirmation/errors.ts';
+import { withdrawConfirmation } from '../../../server/app/confirmations/withdraw-confirmation.ts';
 import { replayAccess } from '../../../server/app/recovery/replay-access.ts';
 import { dataPaths } from '../../../server/compose/install-options.ts';
 import { SYSTEM_CLOCK } from '../../../server/compose/open-install.ts';
 import { openStore } from '../../../server/compose/store.ts';
 import type { Actor } from '../../../server/model/access/actor.ts';
 import { operatorActor, RECOVERY } from '../../../server/model/access/actor.ts';
+import type { NewRecord } from '../../../server/ports/collections.ts';
 import { expectDone } from '../../support/actors.ts';
 import { openTestInstall, type TestInstall } from '../../support/install.ts';
 import {
@@ -94,6 +96,44 @@ describe('attachments', () => {
   });
 });
 
+test('an exporter waits for at most 500 decisions, a manufacturer for 500 approvals; drafts and answers go on', async () => {
+  const waiting = await draft();
+  const store = await openStore(dataPaths(install.folder), SYSTEM_CLOCK, {});
+  const { uscc } = waiting.exporter;
+  const record = (collection: 'requests' | 'batches', index: number, tags: readonly string[]): NewRecord => ({
+    ...{ collection, id: `full-${index}`, at: '2020-01-01T00:00:00.000Z', unique: [], tags, data: '{}' },
+  });
+  const fill = (collection: 'requests' | 'batches', tags: readonly string[]) =>
+    store.collections.change([], () => ({
+      put: Array.from({ length: 500 }, (_, index) => record(collection, index, tags)),
+      ...{ remove: [], entries: [], answer: null },
+    }));
+  const empty = (collection: 'requests' | 'batches') =>
+    store.collections.change([], () => ({
+      remove: Array.from({ length: 500 }, (_, index) => ({ collection, id: `full-${index}` })),
+      ...{ put: [], entries: [], answer: null },
+    }));
+  await fill('requests', [`open-of:${uscc}`]);
+  await fill('batches', ['manufacturer:test-maker', 'state:proposed']);
+  const sound = { vehicles: install.request(91_700).vehicles };
+  const ready = expectDone(
+    await install.requests.setContent({ id: waiting.id, version: null, actor: REQUESTER }, sound),
+  );
+  const target = { id: ready.id, version: ready.version, actor: REQUESTER };
+  expect(codeOf(await install.requests.submit(target))).toBe('too-many-open-requests');
+  const wish = { form: form(), kind: 'withdrawal', number, reason: 'x' };
+  expect(codeOf(await install.requests.askChange(wish, REQUESTER))).toBe('too-many-open-requests');
+  await draft();
+  const { exporter, vehicles } = install.request(91_701);
+  const proposal = { manufacturer: 'test-maker', rows: [{ exporter, vehicles }] };
+  expect(codeOf(await install.batches.propose(proposal, CLERK))).toBe('too-many-open-batches');
+  await empty('requests');
+  await empty('batches');
+  expectDone(await install.requests.submit(target));
+  expectDone(await install.batches.propose(proposal, CLERK));
+  await store.close();
+});
+
 describe('of a confirmation that was issued', () => {
   const asked = (kind: string, more: object = {}) => ({ form: form(), kind, number, reason: 'wrong country', ...more });
 
@@ -112,6 +152,23 @@ describe('of a confirmation that was issued', () => {
     expect(expectDone(await install.requests.list({ text: number }, CLERK)).items.map(({ id }) => id)).toContain(
       request.id,
     );
+  });
+
+  test('a withdrawal whose process died before the request was told closes with the next look, once', async () => {
+    const { vehicles, exporter } = install.request(91_500, 1);
+    const issued = await install.issue({ manufacturer: 'test-maker', exporter, vehicles }, { by: operatorActor() });
+    const { number: dead } = expectDone(issued).confirmation;
+    const wish = { form: 'form-of-a-death-0001', kind: 'withdrawal', number: dead, reason: 'x' };
+    const request = expectDone(await install.requests.askChange(wish, REQUESTER));
+    const store = await openStore(dataPaths(install.folder), SYSTEM_CLOCK, {});
+    expectDone(
+      await withdrawConfirmation({ clock: SYSTEM_CLOCK, ...store }, dead, { reason: 'lost' }, operatorActor()),
+    );
+    await store.close();
+    // Two instances look at once.
+    const looks = await Promise.all([install.requests.settle(), install.requests.settle()]);
+    expect(looks.toSorted()).toEqual([0, 1]);
+    expect(expectDone(await install.requests.find(request.id, REQUESTER)).state).toBe('closed');
   });
 
   test('a withdrawal is submitted at once, of the vehicles named, and a clerk concludes it', async () => {

@@ -1,7 +1,8 @@
 /** Requests from draft to decision: who may see and do what, and that what passes would be issued. */
 
-import { describe, expect, test } from '@jest/globals';
+import { afterEach, describe, expect, test } from '@jest/globals';
 import type { Result } from '#core/confirmation/errors.ts';
+import type { RequestPage } from '../../../server/app/requests/list-requests.ts';
 import type { Install } from '../../../server/compose/open-install.ts';
 import { operatorActor } from '../../../server/model/access/actor.ts';
 import { areProposable, withLinesMarked } from '../../../server/model/requests/request-changes.ts';
@@ -10,8 +11,8 @@ import { expectDone } from '../../support/actors.ts';
 import { seededRequest } from '../../support/install.ts';
 import { CLERK, MAKER, member, OTHER_EXPORTER, OTHER_MAKER, REQUESTER } from '../../support/request-people.ts';
 
-/** The suite of requests on one store. */
-export function requestsSuite(open: () => Install): void {
+/** The suite of requests on one store; `passDays` sets its clock ahead. */
+export function requestsSuite(open: () => Install, passDays: (days: number) => void): void {
   const OPERATOR = operatorActor();
   const OTHER_REQUESTER = member(OTHER_EXPORTER, 'requester');
   let forms = 0;
@@ -296,6 +297,85 @@ export function requestsSuite(open: () => Install): void {
     });
   });
 
+  describe('what was done of a request elsewhere', () => {
+    const issuedNow = async (asked: object) =>
+      expectDone(await open().issue({ manufacturer: 'test-maker', ...asked }, { by: OPERATOR })).confirmation;
+    const askFor = async (kind: 'withdrawal' | 'replacement', number: string, vins: readonly string[] = []) =>
+      expectDone(await open().requests.askChange({ form: form(), kind, number, reason: 'x', vins }, REQUESTER));
+    const standing = async ({ id }: VehicleRequest) => expectDone(await open().requests.find(id, CLERK));
+
+    test('closes a withdrawal with its last vehicle, by the service, told in the audit log', async () => {
+      const { number, lines, content } = await issuedNow({
+        exporter: seededRequest(1).exporter,
+        vehicles: vehicles(3),
+      });
+      const [first = '', second = '', third = ''] = lines.map(({ vin }) => vin);
+      expect(content.supersedes).toBeNull();
+      const request = await askFor('withdrawal', number, [first, second]);
+      const whole = await askFor('withdrawal', number);
+      expectDone(await open().withdraw(number, { reason: 'other', vins: [first, third] }, OPERATOR));
+      expect((await standing(request)).state).toBe('submitted');
+      expectDone(await open().withdraw(number, { reason: 'other', vins: [second] }, OPERATOR));
+      const closed = await standing(request);
+      expect(closed).toMatchObject({ state: 'closed', version: request.version + 1 });
+      expect(closed.events.slice(-2)).toMatchObject([
+        { kind: 'ended', lines: [1, 2], by: { kind: 'service' } },
+        { kind: 'closed', by: { kind: 'service' } },
+      ]);
+      expect((await standing(whole)).state).toBe('closed');
+      const told = await open().auditLog.about({ kind: 'request', id: request.id }, 10);
+      expect(told.at(-1)).toMatchObject({ action: 'decide-request', detail: { decision: 'settle', state: 'closed' } });
+      expect(await open().requests.settle()).toBe(0);
+    });
+
+    test('marks the vehicles of a replacement that was issued, whoever issued it', async () => {
+      const { exporter } = seededRequest(1);
+      const former = await issuedNow({ exporter, vehicles: vehicles(2) });
+      const request = expectDone(await open().requests.submit(at(await askFor('replacement', former.number))));
+      const asked = request.lines.map(({ vehicle }) => vehicle);
+      const { number } = await issuedNow({ exporter, vehicles: asked, supersedes: former.number });
+      const closed = await standing(request);
+      expect([closed.state, closed.lines.map((line) => [line.state, line.number])]).toEqual([
+        'closed',
+        [
+          ['issued', number],
+          ['issued', number],
+        ],
+      ]);
+      expect(await open().requests.settle()).toBe(0);
+    });
+  });
+
+  test('a clerk finds by VIN, number, exporter and what is still to decide, together and page by page', async () => {
+    const requests: VehicleRequest[] = [];
+    for (let count = 0; count < 22; count += 1) requests.push(await submitted(2));
+    const [one, two] = requests;
+    if (one === undefined || two === undefined) throw new Error();
+    const refused = { decision: 'refuse', lines: [1, 2], reason: 'x' };
+    expectDone(await open().requests.decide(at(one, CLERK), refused));
+    expectDone(await open().requests.decide(at(two, CLERK), { ...refused, lines: [2] }));
+    const { name, uscc } = one.exporter;
+    const found = async (asked: object) =>
+      expectDone(await open().requests.list(asked, CLERK)).items.map(({ id }) => id);
+    const vin = (request: VehicleRequest) => request.lines[0]?.vehicle.vin ?? '';
+    for (const exporter of [uscc, name, ` ${name.toLowerCase()} `]) {
+      expect(await found({ text: vin(one), exporter })).toEqual([one.id]);
+      expect(await found({ text: vin(one), exporter, undecided: '1' })).toEqual([]);
+      expect(await found({ text: vin(two), exporter, undecided: '1', state: 'submitted', kind: 'issue' })).toEqual([
+        two.id,
+      ]);
+    }
+    expect(await found({ text: vin(two), exporter: '测试二号国际贸易有限公司 (TEST)' })).toEqual([]);
+    const seen = new Set<string>();
+    let cursor: string | null = '';
+    for (let pages = 0; cursor !== null && pages < 20; pages += 1) {
+      const listed: Result<RequestPage> = await open().requests.list({ exporter: name, undecided: '1', cursor }, CLERK);
+      for (const { id } of expectDone(listed).items) seen.add(id);
+      cursor = expectDone(listed).nextCursor;
+    }
+    expect([seen.has(one.id), requests.slice(1).every(({ id }) => seen.has(id))]).toEqual([false, true]);
+  });
+
   test('taken back by the exporter, once; the audit log tells each step without a VIN', async () => {
     const request = await submitted();
     const cancelled = expectDone(await open().requests.cancel(at(request), { reason: 'sold at home' }));
@@ -312,6 +392,56 @@ export function requestsSuite(open: () => Install): void {
       ['manufacturer:test-maker', 'cancelled'],
     ]);
     expect(JSON.stringify(told)).not.toContain(request.lines[0]?.vehicle.vin);
+  });
+
+  describe('what was kept long enough', () => {
+    afterEach(() => passDays(0));
+    const scan = (text: string) => new TextEncoder().encode(`%PDF-1.7 ${text}`);
+    const attached = async (request: VehicleRequest) =>
+      expectDone(await open().requests.attach(at(request), { name: 'scan.pdf', bytes: scan(request.id) }));
+    const found = async ({ id }: VehicleRequest) => open().requests.find(id, REQUESTER);
+    const eraseAfter = async (days: number) => {
+      passDays(days);
+      return open().requests.eraseOld();
+    };
+
+    test('of an ended request: the octets of its attachments go, the request stays', async () => {
+      const ended = expectDone(await open().requests.cancel(at(await attached(await submitted()))));
+      const waiting = await attached(await submitted());
+      const file = ended.attachments[0]?.id ?? '';
+      expect(await eraseAfter(89)).toBe(0);
+      expect(codeOf(await open().requests.attachment(ended.id, file, REQUESTER))).toBe('ok');
+      const counts = await Promise.all([eraseAfter(91), eraseAfter(91)]);
+      expect(counts[0] + counts[1]).toBe(1);
+      expect(codeOf(await open().requests.attachment(ended.id, file, REQUESTER))).toBe('attachment-unknown');
+      const left = expectDone(await found(ended));
+      expect([left.state, left.attachments, left.events.at(-1)?.kind]).toEqual(['cancelled', [], 'attachments-erased']);
+      expect(JSON.stringify(left)).not.toContain('scan.pdf');
+      expect(expectDone(await found(waiting)).attachments).toHaveLength(1);
+      expect(await eraseAfter(92)).toBe(0);
+    });
+
+    test('of a draft: its writers are told once, a change keeps it, then it goes with its attachments', async () => {
+      const [left, kept] = [await attached(await draft()), await draft()];
+      expect(await eraseAfter(185)).toBe(0);
+      expect(expectDone(await found(left)).events.at(-1)?.kind).toBe('attached');
+      expect(await eraseAfter(187)).toBe(0);
+      const told = expectDone(await found(left));
+      expect(told.events.at(-1)).toMatchObject({ kind: 'draft-ending', by: { kind: 'service' } });
+      expect(await eraseAfter(188)).toBe(0);
+      expect(expectDone(await found(left)).version).toBe(told.version);
+      const changed = { applicationDate: '2026-07-01', vehicles: vehicles() };
+      expectDone(await open().requests.setContent({ id: kept.id, version: null, actor: REQUESTER }, changed));
+      // A service that stood still tells first, and erases after the days that it told.
+      expect(await eraseAfter(200)).toBe(0);
+      expect(await eraseAfter(202)).toBeGreaterThan(0);
+      expect(codeOf(await found(left))).toBe('request-unknown');
+      expect(codeOf(await found(kept))).toBe('ok');
+      const file = left.attachments[0]?.id ?? '';
+      expect(codeOf(await open().requests.attachment(left.id, file, REQUESTER))).toBe('request-unknown');
+      const erased = await open().auditLog.about({ kind: 'request', id: left.id }, 20);
+      expect(erased.at(-1)).toMatchObject({ stream: 'operator', action: 'erase-request', phase: 'succeeded' });
+    });
   });
 
   describe('lines that a batch marks', () => {

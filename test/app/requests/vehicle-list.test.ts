@@ -1,9 +1,15 @@
 /** Lists of vehicles as exporters keep them: headings in three languages, dates and countries in every form, faults by row. */
 
+import path from 'node:path';
 import { describe, expect, test } from '@jest/globals';
+import { OUTLET_SERVICES } from '#core/confirmation/outlet.ts';
+import { readOutletList } from '../../../server/app/requests/read-outlet-rows.ts';
 import { type VehicleRow, vehicleList } from '../../../server/app/requests/read-vehicle-rows.ts';
 import { brandAndModel, countryOfCell, dateOfCell } from '../../../server/app/requests/vehicle-cells.ts';
 import { columnOf } from '../../../server/app/requests/vehicle-columns.ts';
+import { readWordTree } from '../../../server/i18n/load-words.ts';
+import { flattenWords, LOCALES } from '../../../server/i18n/words.ts';
+import { expectDone } from '../../support/actors.ts';
 
 const sheet = (...rows: readonly (readonly string[])[]) => rows.map((cells, index) => ({ row: index + 1, cells }));
 const VIN = 'L0XATEST0T1000001';
@@ -101,6 +107,17 @@ test.each([
   ['', ''],
 ])('the country %j is %j', (cell, country) => {
   expect(countryOfCell(cell)).toBe(country);
+});
+
+test.each(LOCALES)('the services of outlets are read as they are called in %s', async (locale) => {
+  const words = readWordTree(path.join(import.meta.dirname, '../../../templates/locales', locale));
+  const texts = flattenWords(words);
+  const cells = ['TEST1', 'KZ', OUTLET_SERVICES.map((service) => texts.get(`pages.services.${service}`)).join(', ')];
+  const spreadsheets = {
+    read: async () => ({ kind: 'read' as const, sheets: [sheet(['id', 'country', 'services'], cells)] }),
+  };
+  const list = expectDone(await readOutletList({ spreadsheets }, new Uint8Array()));
+  expect(list.outlets).toMatchObject([{ services: OUTLET_SERVICES }]);
 });
 
 test.each([

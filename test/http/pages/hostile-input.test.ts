@@ -3,8 +3,10 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import express, { type Express } from 'express';
 import supertest, { type Agent, type Response } from 'supertest';
+import { completeUscc } from '#core/confirmation/uscc.ts';
 import { sendZip } from '../../../server/http/send-zip.ts';
 import { operatorActor } from '../../../server/model/access/actor.ts';
+import type { Application } from '../../../server/model/applications/application.ts';
 import { expectDone } from '../../support/actors.ts';
 import { seededRows } from '../../support/batches.ts';
 import { testApp } from '../../support/http-app.ts';
@@ -34,6 +36,7 @@ const member = (name: string) => members.find((one) => one.name === name) as Mem
 const post = (agent: Agent, path: string, fields: object) => agent.post(path).type('form').send(fields);
 
 let hostileBatch = 'made-up';
+let hostileApplication = 'made-up';
 
 /** The parts of an address: an id of each kind, and what is hostile for all others. */
 function addressOf(template: string, requestId: string): string {
@@ -48,8 +51,9 @@ function addressOf(template: string, requestId: string): string {
       requests: requestId,
       organisations: 'hostile-office',
       administration: things.ids.key,
+      manufacturers: things.ids.manufacturer,
     },
-    ...{ 'access-keys': things.ids.accessKey, batches: hostileBatch },
+    ...{ 'access-keys': things.ids.accessKey, batches: hostileBatch, applications: hostileApplication },
   };
   return template.replace(/\{(\w+)\}/g, (_all, name: string) => ids[name] ?? own[area] ?? 'made-up');
 }
@@ -74,6 +78,11 @@ async function typeEverywhere(): Promise<readonly string[]> {
     const asked = { organisation, email: `named-${organisation}@people.example`, roles, locale: 'en' };
     const { token } = expectDone(await install.accounts.invite(asked, operatorActor()));
     expectDone(await install.accounts.acceptInvitation(token ?? '', { name: HOSTILE, password: 'words of a person' }));
+  }
+  for (const name of ['refused', 'open'] as const) {
+    const { id } = await applyWith(HOSTILE, `${name}-hostile@people.example`);
+    if (name === 'refused') await post(operator, `/en/applications/${id}/refuse`, { reason: HOSTILE });
+    hostileApplication = id;
   }
   const key = { organisation: 'maker', form: 'form-of-a-hostile-key', name: HOSTILE, roles: 'clerk', days: '1' };
   expect((await post(admin, '/en/access-keys/create', key)).text).toContain('vsk_');
@@ -121,6 +130,23 @@ async function typeEverywhere(): Promise<readonly string[]> {
   return [made.id, sent.id, gone.id, asked.id, named.id];
 }
 
+/** An exporter whose name, person and purpose are this text asks for an account, by the pages alone. */
+async function applyWith(text: string, email: string, more: object = {}): Promise<Application> {
+  const guest = agentWith(app, '');
+  const form = { form: `form-of-${email.replace(/\W/g, '-')}`, company: text, name: text, purpose: text, email };
+  const own = { uscc: completeUscc('91310000MA1BBBBB1'), locale: 'en', manufacturer: '' };
+  const sent = await post(guest, '/en/register', { ...form, ...own, ...more });
+  expect(sent.headers.location).toBe('/en/register/sent');
+  await install.mail.settled();
+  const letter = (await install.mail.outbox?.list(1_000))?.find(({ to }) => to === email);
+  const path = /\/en\/register\/confirm\/[\w-]+/.exec(letter?.text ?? '')?.[0] ?? '';
+  expect((await guest.get(path)).text).not.toMatch(MARKUP);
+  expect((await post(guest, path, { ...more, state: 'accepted' })).headers.location).toBe('/en/register/waiting');
+  const { actor } = member('administrator of operator');
+  const { items } = expectDone(await install.applications.list({ isWaiting: true, cursor: null }, actor));
+  return items.find((one) => one.email === email) as Application;
+}
+
 const QUERIES = [
   'text',
   'exporter',
@@ -134,6 +160,9 @@ const QUERIES = [
   'number',
   'id',
   'saved',
+  'show',
+  'cursor',
+  'before',
 ]
   .map((name) => `${name}=${encodeURIComponent(HOSTILE)}`)
   .join('&');
@@ -175,6 +204,8 @@ test('a hostile text in every field is shown as text on every page, and is no fo
   expect(Object.keys(shownIn)).toEqual(
     expect.arrayContaining([
       ...['/en/access-keys', '/en/organisations', '/en/organisations/{id}/close', '/en/outbox', '/en/people'],
+      ...['/en/applications', '/en/applications/{id}', '/en/applications/{id}/accept'],
+      ...['/en/applications/{id}/refuse'],
       ...['/en/outlets', '/en/outlets/list.csv', '/en/requests/list.csv', '/en/requests/{id}'],
       ...['/en/requests/{id}/vehicles', '/en/requests', '/en/batches/{id}', '/en/account'],
     ]),
@@ -197,6 +228,7 @@ const FORM_FIELDS = [
   ],
   ...['vin-0', 'brand-0', 'model-0', 'firstRegistration-0', 'destination-0', 'transferForExport-0', 'reason-0'],
   ...['country', 'provider', 'address', 'phone', 'from', 'until', 'services', 'seen', 'isNew', 'pasted', 'how', 'next'],
+  ...['form', 'company', 'purpose', 'version', 'invitation', 'until', 'cursor', 'before', 'show'],
   ...['to', 'vin', 'vinTail', 'destination', 'sample', 'former', 'password', 'backup', 'decision', 'lines', 'session'],
 ];
 
@@ -442,6 +474,26 @@ describe('a field that a form does not have', () => {
     expect(
       expectDone(await install.accounts.accessKeys.list('exporter-2', operatorActor())).map(({ name }) => name),
     ).not.toContain('more');
+  });
+
+  test('makes of an applicant no more than was asked for, whoever accepts', async () => {
+    const made = await applyWith('An honest company', 'honest@people.example', {
+      ...{ ...MORE, uscc: completeUscc('91310000MA1BBBBB2'), manufacturerId: 'test-maker', confirmedAt: '2026-01-01' },
+    });
+    expect(made).toMatchObject({ state: 'open', manufacturerId: null, decision: null, toldAt: null });
+    const { agent, actor } = member('administrator of operator');
+    await post(agent, `/en/applications/${made.id}/accept`, {
+      ...MORE,
+      company: 'Another',
+      uscc: 'x',
+      email: 'x@y.zz',
+    });
+    const { application } = expectDone(await install.applications.examine(made.id, actor));
+    expect(application).toMatchObject({ state: 'accepted', company: 'An honest company', email: made.email });
+    const organisationId = application.decision?.organisationId ?? '';
+    const invitations = expectDone(await install.accounts.people.invitations(organisationId, operatorActor()));
+    expect(invitations).toMatchObject([{ email: made.email, roles: ['administrator', 'requester'] }]);
+    expect(await install.accounts.organisations.find(organisationId)).toMatchObject({ kind: 'exporter' });
   });
 
   test('is refused by the API', async () => {

@@ -32,12 +32,12 @@ export async function startService(data: string): Promise<Service> {
   };
   try {
     await ready(url, child);
-    const { stdout } = await runNode(
-      path.join(SERVER, 'cli.ts'),
-      ['access-keys', 'create', 'operator', '--name', 'interop', '--role', 'administrator'],
-      { env },
-    );
-    return { url, token: stdout.trim(), stop };
+    const vinseal = (...words: string[]) => runNode(path.join(SERVER, 'cli.ts'), words, { env });
+    const words = ['access-keys', 'create', 'operator', '--name', 'interop', '--role', 'administrator', '--json'];
+    const { id, secret } = JSON.parse((await vinseal(...words)).stdout) as Record<'id' | 'secret', string>;
+    await vinseal('access-keys', 'propose-sealing', id, '--by', 'one');
+    await vinseal('access-keys', 'approve-sealing', id, '--by', 'another');
+    return { url, token: secret, stop };
   } catch (fault) {
     await stop();
     throw fault;

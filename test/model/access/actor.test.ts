@@ -10,6 +10,7 @@ import {
 } from '../../../server/model/access/actor.ts';
 import {
   hasRole,
+  mayDirectlySeal,
   ORGANISATION_KINDS,
   type OrganisationKind,
   ROLES_OF,
@@ -69,6 +70,7 @@ describe('who may do what', () => {
       ROLES_OF[kind].map((role): readonly [OrganisationKind, Role] => [kind, role]),
     ),
     ['manufacturer', 'direct-sealer'],
+    ['operator', 'direct-sealer'],
     ...(['operator', 'service', 'demonstration'] as const).map((role) => [null, role] as const),
   ] as const satisfies readonly (readonly [OrganisationKind | null, Role])[];
   const memberOf = (kind: OrganisationKind | null, ...roles: readonly Role[]) => ({
@@ -76,9 +78,9 @@ describe('who may do what', () => {
     roles,
   });
   /** What a key gets by the agreement of two administrators, and never with its making. */
-  const isGranted = (kind: OrganisationKind, role: Role) => kind === 'manufacturer' && role === 'direct-sealer';
+  const isGranted = (kind: OrganisationKind, role: Role) => mayDirectlySeal(kind) && role === 'direct-sealer';
   const PEOPLE =
-    'read-people invite-person withdraw-invitation change-person approve-roles end-person reset-second-factor end-sessions lift-lock';
+    'read-people invite-person withdraw-invitation change-person approve-roles end-person reset-second-factor end-sessions lift-lock release-identity';
   /** Stated here once more, so that no part gains or loses anything unnoticed. */
   const reached = (kind: OrganisationKind | null, role: Role, reach: 'own' | 'all') =>
     ACTIONS.filter((action) => reachOf(memberOf(kind, role), action) === reach).join(' ');
@@ -97,11 +99,12 @@ describe('who may do what', () => {
       'read-confirmations read-manufacturer make-request decide-request read-requests keep-outlets propose-batch control-batch read-batches',
     ],
     ['manufacturer', 'direct-sealer', 'own', 'issue-confirmation'],
+    ['operator', 'direct-sealer', 'all', 'issue-confirmation'],
     [
       'manufacturer',
       'administrator',
       'own',
-      'read-confirmations read-manufacturer propose-seal approve-seal retire-seal suspend-key mark-key-compromised create-access-key end-access-key read-people invite-person withdraw-invitation change-person approve-roles end-person reset-second-factor end-sessions lift-lock read-requests read-batches grant-direct-sealing',
+      'read-confirmations read-manufacturer propose-seal approve-seal retire-seal suspend-key mark-key-compromised read-applications decide-application create-access-key end-access-key read-people invite-person withdraw-invitation change-person approve-roles end-person reset-second-factor end-sessions lift-lock release-identity read-requests read-batches grant-direct-sealing',
     ],
     [
       'manufacturer',
@@ -117,7 +120,7 @@ describe('who may do what', () => {
       'operator',
       'administrator',
       'all',
-      'issue-confirmation withdraw-confirmation read-confirmations register-manufacturer read-manufacturer change-sealing propose-seal approve-seal retire-seal activate-key suspend-key mark-key-compromised read-audit-log add-organisation close-organisation create-access-key end-access-key read-install read-people invite-person withdraw-invitation change-person approve-roles end-person reset-second-factor end-sessions lift-lock read-outbox read-requests keep-outlets propose-batch control-batch read-batches grant-direct-sealing',
+      'withdraw-confirmation read-confirmations register-manufacturer read-manufacturer change-sealing propose-seal approve-seal retire-seal activate-key suspend-key mark-key-compromised read-audit-log add-organisation close-organisation read-applications decide-application create-access-key end-access-key read-install read-people invite-person withdraw-invitation change-person approve-roles end-person reset-second-factor end-sessions lift-lock release-identity read-outbox read-requests keep-outlets propose-batch control-batch read-batches grant-direct-sealing',
     ],
     [
       'operator',
@@ -130,7 +133,7 @@ describe('who may do what', () => {
       null,
       'demonstration',
       'all',
-      'issue-confirmation withdraw-confirmation read-confirmations register-manufacturer propose-seal approve-seal add-organisation propose-batch',
+      'issue-confirmation withdraw-confirmation read-confirmations register-manufacturer propose-seal approve-seal add-organisation propose-batch grant-direct-sealing',
     ],
   ] as const)('%s %s reaches %s: %s', (kind, role, reach, actions) => {
     expect(reached(kind, role, reach)).toBe(actions);
@@ -170,8 +173,8 @@ describe('who may do what', () => {
     },
   );
 
-  test("today's actors have one role each, the store's own recovery none", () => {
-    const roles = [keyActor('x'), operatorActor(), SERVICE, DEMONSTRATION, RECOVERY].map((actor) => actor.roles);
-    expect(roles).toEqual([['administrator'], ['operator'], ['service'], ['demonstration'], []]);
+  test('the actors of an install have one role each, the recovery of the store none', () => {
+    const roles = [operatorActor(), SERVICE, DEMONSTRATION, RECOVERY].map((actor) => actor.roles);
+    expect(roles).toEqual([['operator'], ['service'], ['demonstration'], []]);
   });
 });

@@ -1,8 +1,9 @@
 import type { RequestHandler, Response } from 'express';
 import { MAX_KEY_DAYS, USUAL_KEY_DAYS } from '../../../app/people/access-keys.ts';
-import { accessKeyState } from '../../../model/access/access-key.ts';
-import type { OrganisationKind } from '../../../model/access/organisation.ts';
-import { reachOf } from '../../../model/access/permissions.ts';
+import { type AccessKey, accessKeyState, directSealingState } from '../../../model/access/access-key.ts';
+import { type Actor, isSamePerson } from '../../../model/access/actor.ts';
+import { mayDirectlySeal, type OrganisationKind } from '../../../model/access/organisation.ts';
+import { isPermitted, reachOf } from '../../../model/access/permissions.ts';
 import { actorOf } from '../../actor-of.ts';
 import type { FormError } from '../check/check-form.ts';
 import { errorsModel } from '../check/errors-model.ts';
@@ -35,15 +36,32 @@ export function accessKeysPage({ deps, words, render }: PageTools, now: () => st
       query: organisationQuery(response, id),
       organisation: organisation?.name ?? words.text('accounts.operator'),
       isOpen: organisation !== null,
-      done: doneOf(request, ['ended']),
+      done: doneOf(request, ['ended', 'sealing-proposed', 'sealing-approved']),
       keys: listed.value.map((key) => ({
         ...{ id: key.id, name: key.name, state: accessKeyState(key, now()) },
         roles: key.roles.map((role) => words.text(`accounts.roles.${role}`)).join(words.text('accounts.people.comma')),
         until: timeView(key.expiresAt),
+        ...{ madeBy: key.createdBy.name, hasMakerLeft: key.hasMakerLeft },
         lastUsed: key.lastUsedAt === null ? null : timeView(key.lastUsedAt),
+        sealing: sealingView(key, organisation?.kind ?? null, actorOf(response), now()),
       })),
     });
   };
+}
+
+/** Whether a key seals without a second person, and what whoever looks at it can do about that. */
+function sealingView(key: AccessKey, kind: OrganisationKind | null, actor: Actor, now: string) {
+  const state = directSealingState(key);
+  const isOpen =
+    kind !== null &&
+    mayDirectlySeal(kind) &&
+    accessKeyState(key, now) === 'active' &&
+    isPermitted(actor, 'grant-direct-sealing', { organisationId: key.organisationId });
+  const proposer = key.directSealing?.proposedBy ?? null;
+  const isOwn = proposer !== null && isSamePerson(actor, proposer);
+  const step = isOpen && state === 'none' ? 'propose' : isOpen && state === 'proposed' && !isOwn ? 'approve' : null;
+  const { approvedBy = null } = key.directSealing ?? {};
+  return { state, step, by: proposer?.name ?? '', approvedBy: approvedBy?.name ?? '' };
 }
 
 type KeyForm = {

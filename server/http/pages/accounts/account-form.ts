@@ -1,4 +1,4 @@
-import type { Problem } from '#core/confirmation/errors.ts';
+import type { FieldProblem, Problem } from '#core/confirmation/errors.ts';
 import type { Words } from '../../../i18n/words.ts';
 import { errorText, type FormError, formErrors } from '../check/check-form.ts';
 
@@ -24,7 +24,12 @@ export function fieldList(body: unknown, name: string): readonly string[] {
 }
 
 /** A refusal as errors of a form: those of its fields, or one at the field that it is about. */
-export function problemErrors({ code, data, fields }: Problem, at: string, words: Words): readonly FormError[] {
-  if (fields.length > 0) return formErrors(fields, words);
+export function problemErrors(
+  { code, data, fields }: Problem,
+  at: string,
+  words: Words,
+  nameOf?: (problem: FieldProblem) => string,
+): readonly FormError[] {
+  if (fields.length > 0) return formErrors(fields, words, nameOf);
   return [{ field: at, text: errorText(words, code, data), summary: words.text(`errors.${code}.sentence`, data) }];
 }

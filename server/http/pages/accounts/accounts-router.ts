@@ -10,12 +10,14 @@ import { authenticatorPage, backupCodesPage, confirmAuthenticatorPage } from './
 import { codeForm, codePage } from './code.page.ts';
 import { homePage } from './home.page.ts';
 import { invitationPage } from './invitation.page.ts';
+import { keySealingPage } from './key-sealing.page.ts';
 import { addOrganisationPage, closeOrganisationPage, organisationsPage } from './organisations.page.ts';
 import { outboxPage } from './outbox.page.ts';
 import { leadTo, type PageHandlers, type PageTools } from './page-tools.ts';
 import { addPasskeyPage, passkeysPage, removePasskeyPage } from './passkeys.page.ts';
-import { invitePage, peoplePage, withdrawInvitationPage } from './people.page.ts';
-import { approveRolesPage, personPage, personStepPage, withdrawRolesPage } from './person.page.ts';
+import { invitePage, peoplePage, resendInvitationPage, withdrawInvitationPage } from './people.page.ts';
+import { approveRolesPage, endPersonPage, personPage, personStepPage, withdrawRolesPage } from './person.page.ts';
+import { chooseProviderPage, goToProvider, providerPage } from './provider.page.ts';
 import { forgottenPage, resetPage } from './reset.page.ts';
 import { secondFactorPage, turnOnPage } from './second-factor.page.ts';
 import { setCookies, signInForm, signInPage } from './sign-in.page.ts';
@@ -45,6 +47,9 @@ export function accountsRouter(
   router.post('/sign-in', own, fields, signInPage(deps, words, render));
   open('/sign-in/code', { get: codeForm(words, render), post: codePage(deps, words, render) });
   open('/sign-in/passkey', passkeySignInPage(tools));
+  open('/sign-in/with', chooseProviderPage(tools));
+  router.get('/sign-in/with/:id', limit, providerPage(tools));
+  router.get('/sign-in/with/:id/go', limit, goToProvider(tools));
   open('/invitation/:token', invitationPage(tools));
   open('/forgotten', forgottenPage(tools));
   router.get('/forgotten/sent', (_request, response) => {
@@ -54,8 +59,11 @@ export function accountsRouter(
   open('/reset/:token', resetPage(tools));
   router.post('/sign-out', own, async (request, response) => {
     privatePage(response);
-    setCookies(response, await deps.signOut(browserOf(request, deps.publicUrl)));
-    leadTo(response, words, 'sign-in?done=out');
+    const browser = browserOf(request, deps.publicUrl);
+    const isByProvider = (await deps.identify(browser))?.isByProvider === true;
+    setCookies(response, await deps.signOut(browser));
+    // At the provider they may be signed in still.
+    leadTo(response, words, `sign-in?done=${isByProvider ? 'out-here' : 'out'}`);
   });
   router.get('/home', signed, homePage(tools));
   router.get('/account', signed, accountPage(tools));
@@ -72,12 +80,13 @@ export function accountsRouter(
   router.post('/account/second-factor/on', signed, fields, turnOnPage(tools));
   router.get('/people', signed, peoplePage(tools));
   closed('/people/invite', invitePage(tools));
+  router.post('/people/invitations/resend', signed, fields, resendInvitationPage(tools));
   router.post('/people/invitations/withdraw', signed, fields, withdrawInvitationPage(tools));
   closed('/people/:id', personPage(tools));
   closed('/people/:id/approve', approveRolesPage(tools));
   router.post('/people/:id/withdraw', signed, fields, withdrawRolesPage(tools));
-  closed('/people/:id/end', personStepPage(tools, 'end'));
-  for (const step of ['reset', 'sessions', 'unlock'] as const)
+  closed('/people/:id/end', endPersonPage(tools));
+  for (const step of ['reset', 'release', 'sessions', 'unlock'] as const)
     closed(`/people/:id/${step}`, personStepPage(tools, step));
   router.get('/organisations', signed, organisationsPage(tools));
   closed('/organisations/add', addOrganisationPage(tools));
@@ -85,6 +94,8 @@ export function accountsRouter(
   router.get('/access-keys', signed, accessKeysPage(tools, now));
   closed('/access-keys/create', createAccessKeyPage(tools));
   closed('/access-keys/:id/end', endAccessKeyPage(tools));
+  closed('/access-keys/:id/sealing/propose', keySealingPage(tools, 'propose'));
+  closed('/access-keys/:id/sealing/approve', keySealingPage(tools, 'approve'));
   router.get('/outbox', signed, outboxPage(tools));
   return router;
 }

@@ -18,9 +18,9 @@ export function homePage({ deps, words, render }: PageTools): RequestHandler {
       path: 'home',
       proposedRoles: rolesText(personOf(response).proposedRoles, words.text),
       misses: misses.map(({ since, at, misses: count }) => ({ count, since: timeView(since), at: timeView(at) })),
-      waiting: waiting.map(({ kind, path, count }) => ({
+      waiting: waiting.map(({ kind, path, count, names = [] }) => ({
         path,
-        text: words.text(`accounts.home.waiting.${kind}`, { count }),
+        text: words.text(`accounts.home.waiting.${kind}`, { count, names: names.join(', ') }),
       })),
       sections: sections.map(({ path, text }) => ({ path, text: words.text(text) })),
     });

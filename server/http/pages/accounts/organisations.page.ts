@@ -33,7 +33,9 @@ type OrganisationForm = Readonly<Record<(typeof FIELDS)[number], string>>;
 
 /** Adds an exporter, an authority or a registered manufacturer. */
 export function addOrganisationPage({ deps, words, render }: PageTools): PageHandlers {
-  const show = (response: Response, form: OrganisationForm, errors: readonly FormError[]) =>
+  const show = async (response: Response, form: OrganisationForm, errors: readonly FormError[]) => {
+    const makers = await deps.organisations.manufacturersWithout(actorOf(response));
+    if (!makers.ok) return renderRefusal(response, words, render, makers.problem);
     render(response, words, 'accounts/organisation', {
       title: words.text('accounts.organisation.title'),
       path: 'organisations/add',
@@ -41,13 +43,19 @@ export function addOrganisationPage({ deps, words, render }: PageTools): PageHan
       kindItems: ADDED.map((value) => ({
         ...{ value, text: words.text(`accounts.kinds.${value}`), checked: value === form.kind },
       })),
+      manufacturers: makers.value.length,
+      manufacturerItems: [
+        { value: '', text: words.text('accounts.organisation.manufacturer-choose') },
+        ...makers.value.map(({ id, nameZh }) => ({
+          ...{ value: id, text: `${nameZh} (${id})`, selected: id === form.manufacturer },
+        })),
+      ],
       ...errorsModel(errors, words),
     });
+  };
   return {
     get: async (_request, response) => {
-      const permitted = await deps.organisations.list(actorOf(response));
-      if (!permitted.ok) return renderRefusal(response, words, render, permitted.problem);
-      show(response, { kind: '', id: '', name: '', uscc: '', manufacturer: '' }, []);
+      await show(response, { kind: '', id: '', name: '', uscc: '', manufacturer: '' }, []);
     },
     post: async (request, response) => {
       const form = Object.fromEntries(
@@ -60,7 +68,7 @@ export function addOrganisationPage({ deps, words, render }: PageTools): PageHan
       if (problem.code === 'not-permitted') return renderRefusal(response, words, render, problem);
       const at = problem.code === 'manufacturer-unknown' ? 'manufacturer' : 'id';
       const errors = refusedForm(response, { ...problem, fields: problem.fields.map(atKind) }, at, words);
-      show(response, form, errors);
+      await show(response, form, errors);
     },
   };
 }

@@ -7,6 +7,7 @@ import { actorOf } from '../../actor-of.ts';
 import { setStatus, tellProblem } from '../../problem.ts';
 import type { FormError } from '../check/check-form.ts';
 import { segmentOf } from '../languages.ts';
+import { addressQuery } from '../page-query.ts';
 import type { PageRenderer } from '../page-renderer.ts';
 import { problemErrors } from './account-form.ts';
 import type { AccountPages } from './account-pages.ts';
@@ -41,7 +42,12 @@ export function askedOrganisation(request: Request, response: Response): string 
 
 /** The same in the address of a page; nothing where it is that of whoever asks. */
 export function organisationQuery(response: Response, id: string): string {
-  return actorOf(response).organisation?.id === id ? '' : `?organisation=${encodeURIComponent(id)}`;
+  return addressQuery({ organisation: queriedOrganisation(response, id) });
+}
+
+/** What the address of a page names: nothing for the organisation of whoever asks. */
+export function queriedOrganisation(response: Response, id: string): string {
+  return actorOf(response).organisation?.id === id ? '' : id;
 }
 
 /** One of few words that an address tells of what was done; null for every other one. */

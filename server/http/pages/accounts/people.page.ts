@@ -1,4 +1,5 @@
 import type { RequestHandler, Response } from 'express';
+import type { Problem } from '#core/confirmation/errors.ts';
 import { type OrganisationKind, ROLES_OF } from '../../../model/access/organisation.ts';
 import type { Person } from '../../../model/accounts/person.ts';
 import type { Standing } from '../../../model/accounts/role-proposal.ts';
@@ -6,6 +7,7 @@ import { actorOf } from '../../actor-of.ts';
 import type { FormError } from '../check/check-form.ts';
 import { errorsModel } from '../check/errors-model.ts';
 import { LANGUAGES } from '../languages.ts';
+import { addressQuery } from '../page-query.ts';
 import { timeView } from '../texts.ts';
 import { field, fieldList } from './account-form.ts';
 import { type FormOrganisation, organisationOfForm } from './organisation-of-form.ts';
@@ -17,24 +19,28 @@ import {
   organisationQuery,
   type PageHandlers,
   type PageTools,
+  queriedOrganisation,
   refusedForm,
 } from './page-tools.ts';
 import { renderRefusal } from './refusal.ts';
 import { rolesText } from './roles-text.ts';
 
 const DONE = [
-  ...['invited', 'invited-proposed', 'withdrawn', 'changed', 'proposed', 'approved', 'proposal-withdrawn'],
-  ...['ended', 'reset', 'sessions', 'unlocked'],
-];
+  ...['invited', 'invited-proposed', 'resent', 'withdrawn', 'changed', 'proposed', 'approved', 'proposal-withdrawn'],
+  ...['ended', 'reset', 'released', 'sessions', 'unlocked'],
+] as const;
 
 /** The people of an organisation, and the invitations that are open. */
 export function peoplePage({ deps, words, render }: PageTools): RequestHandler {
   return async (request, response) => {
     const actor = actorOf(response);
     const id = askedOrganisation(request, response);
-    const people = await deps.people.list(id, actor);
+    const cursor = typeof request.query.cursor === 'string' ? request.query.cursor : null;
+    const people = await deps.people.page(id, cursor, actor);
     if (!people.ok) return renderRefusal(response, words, render, people.problem);
-    const invitations = await deps.people.invitations(id, actor);
+    // Those who were invited stand on the first page.
+    const invitations = cursor === null ? await deps.people.invitations(id, actor) : null;
+    const { nextCursor } = people.value;
     const organisation = await deps.organisations.find(id);
     render(response, words, 'accounts/people', {
       title: words.text('accounts.people.title'),
@@ -44,9 +50,17 @@ export function peoplePage({ deps, words, render }: PageTools): RequestHandler {
       organisationId: id,
       isOpen: organisation !== null,
       done: doneOf(request, DONE),
-      people: people.value.map((person) => personRow(person, words.text)),
-      invitations: (invitations.ok ? invitations.value : []).map((invitation) => ({
-        ...{ id: invitation.id, email: invitation.email ?? words.text('accounts.people.whoever') },
+      next:
+        nextCursor === null
+          ? null
+          : addressQuery({ organisation: queriedOrganisation(response, id), cursor: nextCursor }),
+      people: people.value.items.map((person) => personRow(person, words.text)),
+      invitations: (invitations?.ok === true ? invitations.value : []).map((invitation) => ({
+        ...{
+          id: invitation.id,
+          expiresAt: invitation.expiresAt,
+          email: invitation.email ?? words.text('accounts.people.whoever'),
+        },
         ...rolesView(invitation, words.text),
         until: timeView(invitation.expiresAt),
       })),
@@ -78,12 +92,13 @@ export function invitePage(tools: PageTools): PageHandlers {
     { id, kind, name }: FormOrganisation,
     form: { readonly form: string; readonly email: string; readonly roles: readonly string[]; readonly locale: string },
     errors: readonly FormError[],
+    standing: StandingInvitation | null = null,
   ) =>
     render(response, words, 'accounts/invite', {
       title: words.text('accounts.invite.title'),
       path: 'people/invite',
       query: organisationQuery(response, id),
-      ...{ form, organisationId: id, organisation: name ?? words.text('accounts.operator') },
+      ...{ form, standing, organisationId: id, organisation: name ?? words.text('accounts.operator') },
       roleItems: roleItems(kind, form.roles, words.text),
       languageItems: LANGUAGES.map(({ locale, name }) => ({
         ...{ value: locale, text: name, selected: locale === form.locale },
@@ -117,9 +132,17 @@ export function invitePage(tools: PageTools): PageHandlers {
       const organisation = await deps.organisations.find(id);
       if (invited.problem.code === 'not-permitted' || organisation === null)
         return renderRefusal(response, words, render, invited.problem);
-      show(response, organisation, form, refusedForm(response, invited.problem, 'email', words));
+      const errors = refusedForm(response, invited.problem, 'email', words);
+      show(response, organisation, form, errors, standingInvitation(invited.problem));
     },
   };
+}
+
+type StandingInvitation = { readonly id: string; readonly until: string };
+
+/** The invitation that keeps this address from being invited once more; null for every other refusal. */
+function standingInvitation({ code, data }: Problem): StandingInvitation | null {
+  return code === 'invitation-open' ? { id: String(data.invitation), until: String(data.until) } : null;
 }
 
 /** A box for each role that organisations of a kind have. */
@@ -133,6 +156,17 @@ export function roleItems(kind: OrganisationKind, chosen: readonly string[], tex
 /** What is wrong with one of the roles stands at all of them. */
 export function atRoles(error: FormError): FormError {
   return error.field.startsWith('roles') ? { ...error, field: 'roles' } : error;
+}
+
+/** Sends the letter of an open invitation again, with another link. */
+export function resendInvitationPage({ deps, words, render }: PageTools): RequestHandler {
+  return async (request, response) => {
+    const which = { id: field(request.body, 'invitation'), until: field(request.body, 'until') };
+    const sent = await deps.people.resendInvitation(which, actorOf(response));
+    if (!sent.ok) return renderRefusal(response, words, render, sent.problem);
+    const query = organisationQuery(response, sent.value.organisationId);
+    leadTo(response, words, `people${query}${query === '' ? '?' : '&'}done=resent`);
+  };
 }
 
 export function withdrawInvitationPage({ deps, words, render }: PageTools): RequestHandler {

@@ -112,16 +112,18 @@ export function withdrawRolesPage(tools: PageTools): RequestHandler {
   };
 }
 
-type Step = 'end' | 'reset' | 'sessions' | 'unlock';
+type Step = 'reset' | 'release' | 'sessions' | 'unlock';
 
 /** What the list of people says of a step that was done. */
-const DONE_OF = { end: 'ended', reset: 'reset', sessions: 'sessions', unlock: 'unlocked' } as const;
+const DONE_BY: Readonly<Record<Step, string>> = {
+  ...{ reset: 'reset', release: 'released', sessions: 'sessions', unlock: 'unlocked' },
+};
 
-/** Asks once more before an account or its sessions end, a second factor is taken, or a lock is lifted. */
+/** Asks once more before a second factor is taken, a person is untied from the provider, sessions end, or a lock is lifted. */
 export function personStepPage(tools: PageTools, step: Step): PageHandlers {
   const { deps, words, render } = tools;
-  const { end, resetSecondFactor: reset, endSessions: sessions, liftLock: unlock } = deps.people;
-  const act: (id: string, actor: Actor) => Promise<Result<Person>> = { end, reset, sessions, unlock }[step];
+  const { resetSecondFactor: reset, releaseIdentity: release, endSessions: sessions, liftLock: unlock } = deps.people;
+  const act: (id: string, actor: Actor) => Promise<Result<Person>> = { reset, release, sessions, unlock }[step];
   const show = (response: Response, person: Person, errors: readonly FormError[]) =>
     render(response, words, 'accounts/confirm', {
       title: words.text(`accounts.person.${step}.title`, { name: person.name }),
@@ -140,10 +142,48 @@ export function personStepPage(tools: PageTools, step: Step): PageHandlers {
       const person = await found(tools, request, response);
       if (person === null) return;
       const done = await act(person.id, actorOf(response));
+      if (done.ok) return backToPeople(response, words, person, DONE_BY[step]);
+      show(response, person, refusedForm(response, done.problem, 'confirm', words));
+    },
+  };
+}
+
+/** Asks once more before an account ends, and which of the keys that the person made end with it. */
+export function endPersonPage(tools: PageTools): PageHandlers {
+  const { deps, words, render } = tools;
+  const show = async (
+    response: Response,
+    person: Person,
+    chosen: readonly string[],
+    errors: readonly FormError[],
+  ): Promise<void> => {
+    const made = await deps.people.keysMadeBy(person.id, actorOf(response));
+    render(response, words, 'accounts/end-person', {
+      title: words.text('accounts.person.end.title', { name: person.name }),
+      path: `people/${person.id}/end`,
+      back: `people/${person.id}`,
+      keys: (made.ok ? made.value : []).map(({ id, name, organisationId }) => ({
+        value: id,
+        text: words.text('accounts.person.end.key', { name, organisation: organisationId }),
+        checked: chosen.includes(id),
+      })),
+      ...errorsModel(errors, words),
+    });
+  };
+  return {
+    get: async (request, response) => {
+      const person = await found(tools, request, response);
+      if (person !== null) await show(response, person, [], []);
+    },
+    post: async (request, response) => {
+      const person = await found(tools, request, response);
+      if (person === null) return;
+      const chosen = fieldList(request.body, 'keys');
+      const done = await deps.people.end(person.id, chosen, actorOf(response));
       // Sent twice: it is done already.
       const isDone = done.ok || (done.problem.code === 'person-unknown' && person.state === 'ended');
-      if (isDone) return backToPeople(response, words, person, DONE_OF[step]);
-      show(response, person, refusedForm(response, done.problem, 'confirm', words));
+      if (isDone) return backToPeople(response, words, person, 'ended');
+      await show(response, person, chosen, refusedForm(response, done.problem, 'confirm', words));
     },
   };
 }

@@ -22,8 +22,8 @@ export function signInForm(deps: AccountPages, words: Words, render: PageRendere
     const to = ownPath(request.query.to) ?? '';
     const identified = await deps.identify(browserOf(request, deps.publicUrl));
     if (identified !== null) return response.redirect(303, placeAfter(to, words));
-    const done = ['reset', 'out'].find((word) => word === request.query.done) ?? null;
-    renderSignIn(response, words, render, { email: '', to }, [], done);
+    const done = ['reset', 'out', 'out-here'].find((word) => word === request.query.done) ?? null;
+    renderSignIn(deps, response, words, render, { email: '', to }, [], done);
   };
 }
 
@@ -36,7 +36,7 @@ export function signInPage(deps: AccountPages, words: Words, render: PageRendere
     const step = await deps.signIn(browserOf(request, deps.publicUrl), asked, clientAddress(request));
     if (!step.ok) {
       setStatus(response, step.problem.code);
-      return renderSignIn(response, words, render, form, problemErrors(step.problem, 'email', words));
+      return renderSignIn(deps, response, words, render, form, problemErrors(step.problem, 'email', words));
     }
     setCookies(response, step.value.cookies);
     if (step.value.next === 'signed-in') return response.redirect(303, placeAfter(form.to, words));
@@ -59,6 +59,7 @@ export function setCookies(response: Response, cookies: CookieChanges): void {
 }
 
 function renderSignIn(
+  { providers }: Pick<AccountPages, 'providers'>,
   response: Response,
   words: Words,
   render: PageRenderer,
@@ -74,6 +75,7 @@ function renderSignIn(
     query,
     form,
     done,
+    hasProviders: providers.areThere,
     ...errorsModel(errors, words),
   });
 }

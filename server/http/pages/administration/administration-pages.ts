@@ -2,9 +2,13 @@ import type { Result } from '#core/confirmation/errors.ts';
 import type { AuditPage, AuditPageQuestion } from '../../../app/access/page-audit-log.ts';
 import type { VerifiedChain } from '../../../app/access/read-audit-log.ts';
 import type { InstallState } from '../../../app/health/read-install.ts';
+import type { ManufacturerState } from '../../../app/manufacturers/read-manufacturer.ts';
+import type { ManufacturerLists } from '../../../app/manufacturers/read-manufacturer-lists.ts';
 import type { Registration } from '../../../app/manufacturers/register-manufacturer.ts';
 import type { Actor } from '../../../model/access/actor.ts';
 import type { RecordedEntry } from '../../../model/access/audit-entry.ts';
+import type { SealVersion } from '../../../model/seals/seal.ts';
+import type { Clock } from '../../../ports/clock.ts';
 
 /** What the pages of administrators and auditors need of the rest of the product. */
 export type AdministrationPages = {
@@ -13,7 +17,13 @@ export type AdministrationPages = {
   readonly activateKey: (keyId: string, actor: Actor) => Promise<Result<unknown>>;
   readonly approveSeal: (target: SealStep) => Promise<Result<unknown>>;
   readonly retireSeal: (target: SealStep) => Promise<Result<unknown>>;
-  readonly registerManufacturer: (input: unknown, actor: Actor) => Promise<Result<Registration>>;
+  readonly manufacturer: (id: string, actor: Actor) => Promise<Result<ManufacturerState>>;
+  readonly changeRegistration: (input: unknown, actor: Actor) => Promise<Result<Registration>>;
+  /** Reads a list of WMIs or of listings from a spreadsheet. */
+  readonly readManufacturerLists: (file: Uint8Array, signal: AbortSignal) => Promise<Result<ManufacturerLists>>;
+  readonly proposeSeal: (manufacturerId: string, input: unknown, actor: Actor) => Promise<Result<SealVersion>>;
+  readonly previewSeal: (manufacturerId: string, version: number, actor: Actor) => Promise<Result<Uint8Array>>;
+  readonly clock: Clock;
   readonly audit: (question: AuditPageQuestion, actor: Actor) => Promise<Result<AuditPage>>;
   readonly auditEntries: (stream: string, actor: Actor) => AsyncGenerator<RecordedEntry>;
   readonly verifyAudit: (actor: Actor) => Promise<Result<readonly VerifiedChain[]>>;

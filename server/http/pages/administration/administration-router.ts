@@ -1,29 +1,36 @@
-import express from 'express';
+import express, { type RequestHandler } from 'express';
 import type { Words } from '../../../i18n/words.ts';
 import { type SignedInDependencies, signedIn } from '../../middleware/signed-in.ts';
 import type { PageRenderer } from '../page-renderer.ts';
 import type { AdministrationPages } from './administration-pages.ts';
 import { auditDownload, auditPage, verifyAuditPage } from './audit.page.ts';
 import { installPage } from './install.page.ts';
-import { MAX_MANUFACTURER_LENGTH, manufacturerFormPage, registerManufacturerPage } from './manufacturer-form.page.ts';
+import { manufacturerPage, ownManufacturerPage } from './manufacturer.page.ts';
+import { importListsPage, MAX_REGISTRATION_BYTES, registerPage, registrationForm } from './registration.page.ts';
+import { proposeSealPage, sealForm, sealPreviewPage } from './seal.page.ts';
 import { askStepPage, doStepPage } from './steps.page.ts';
-
-/** A character may take nine in a form. */
-const MAX_FORM_BYTES = MAX_MANUFACTURER_LENGTH * 9;
 
 /** The pages of administrators and auditors, within one language. */
 export function administrationRouter(
-  deps: AdministrationPages,
+  deps: AdministrationPages & { readonly receive: RequestHandler },
   accounts: SignedInDependencies,
   words: Words,
   render: PageRenderer,
 ): express.Router {
   const router = express.Router();
   const signed = signedIn(accounts, words);
-  const form = express.urlencoded({ extended: false, limit: MAX_FORM_BYTES, parameterLimit: 5 });
+  const form = express.urlencoded({ extended: false, limit: MAX_REGISTRATION_BYTES, parameterLimit: 20 });
   router.get('/administration', signed, installPage(deps, words, render));
-  router.get('/administration/manufacturer', signed, manufacturerFormPage(words, render));
-  router.post('/administration/manufacturer', signed, form, registerManufacturerPage(deps, words, render));
+  for (const path of ['/administration/manufacturer', '/manufacturers/:id/registration']) {
+    router.get(path, signed, registrationForm(deps, words, render));
+    router.post(path, signed, form, registerPage(deps, words, render));
+    router.post(`${path}/list`, signed, deps.receive, importListsPage(deps, words, render));
+  }
+  router.get('/manufacturer', signed, ownManufacturerPage(words, render));
+  router.get('/manufacturers/:id', signed, manufacturerPage(deps, words, render));
+  router.get('/manufacturers/:id/seals', signed, sealForm(deps, words, render));
+  router.post('/manufacturers/:id/seals', signed, deps.receive, proposeSealPage(deps, words, render));
+  router.get('/manufacturers/:id/seals/:version/preview', signed, sealPreviewPage(deps, words, render));
   for (const path of ['/administration/:kind/:id/:step', '/administration/:kind/:id/:version/:step']) {
     router.get(path, signed, askStepPage(deps, words, render));
     router.post(path, signed, doStepPage(deps, words, render));

@@ -1,30 +1,36 @@
 import type { RequestHandler } from 'express';
+import { shanghaiDate } from '#core/confirmation/calendar.ts';
 import type { InstallState } from '../../../app/health/read-install.ts';
 import type { Words } from '../../../i18n/words.ts';
-import { actorText } from '../../../model/access/actor.ts';
 import { isPermitted } from '../../../model/access/permissions.ts';
-import type { SealVersion } from '../../../model/seals/seal.ts';
+import { sealInForce } from '../../../model/seals/seal.ts';
 import { actorOf } from '../../actor-of.ts';
 import { renderErrorPage } from '../error.page.ts';
 import type { PageRenderer } from '../page-renderer.ts';
 import type { AdministrationPages } from './administration-pages.ts';
 
 /** How the install stands: faults, keys, manufacturers with their seals, and the trust list. */
-export function installPage({ install }: AdministrationPages, words: Words, render: PageRenderer): RequestHandler {
+export function installPage(
+  { install, clock }: AdministrationPages,
+  words: Words,
+  render: PageRenderer,
+): RequestHandler {
   return async (_request, response) => {
     const actor = actorOf(response);
     const state = await install(actor);
     if (!state.ok) return renderErrorPage(response, words, render, state.problem.code);
-    const { faults, keys, manufacturers, anchors, settings } = state.value;
+    const { faults, keys, manufacturers, anchors, settings, letters } = state.value;
     render(response, words, 'administration/install', {
       title: words.text('administration.title'),
       path: 'administration',
       faults,
+      letters,
       keys: keys.map(keyView),
-      manufacturers: manufacturers.map(manufacturerView),
+      manufacturers: manufacturers.map(manufacturerView(shanghaiDate(clock.now()))),
       anchors: anchors?.map(anchorView) ?? null,
       settings: settings.map((setting) => ({ ...setting, doc: setting.doc.replaceAll('`', '') })),
       mayChange: isPermitted(actor, 'suspend-key'),
+      mayRegister: isPermitted(actor, 'register-manufacturer'),
     });
   };
 }
@@ -35,22 +41,14 @@ function keyView({ key, until }: InstallState['keys'][number]) {
   return { keyId, manufacturerId, algorithm, state, step, compromisedSince, until: until?.slice(0, 10) ?? '' };
 }
 
-function manufacturerView({ manufacturer, outlets, seals }: InstallState['manufacturers'][number]) {
-  const { id, code, nameZh, nameEn, test, wmis, listings } = manufacturer;
-  return {
-    ...{ id, code, nameZh, nameEn, test, outlets },
-    wmis: wmis.map(({ wmi }) => wmi),
-    listings: listings.map(({ announcement, from, until }) => ({ announcement, from, until: until ?? '' })),
-    seals: seals.map(sealView),
-  };
-}
-
-function sealView({ version, state, from, until, data, proposedBy, approvedBy }: SealVersion) {
-  const steps = state === 'proposed' ? ['approve', 'retire'] : state === 'approved' ? ['retire'] : [];
-  return {
-    ...{ version, state, from, until: until ?? '', recordCode: data.recordCode, steps },
-    proposedBy: actorText(proposedBy),
-    approvedBy: approvedBy === null ? null : actorText(approvedBy),
+function manufacturerView(today: string) {
+  return ({ manufacturer, outlets, seals }: InstallState['manufacturers'][number]) => {
+    const { id, code, nameZh, nameEn, test, wmis } = manufacturer;
+    return {
+      ...{ id, code, nameZh, nameEn, test, outlets, wmis: wmis.length },
+      seal: sealInForce(seals, today)?.version ?? null,
+      proposed: seals.filter(({ state }) => state === 'proposed').length,
+    };
   };
 }
 

@@ -1,8 +1,8 @@
-import type { Request, RequestHandler } from 'express';
+import type { Request, RequestHandler, Response } from 'express';
 import type { Result } from '#core/confirmation/errors.ts';
 import type { Words } from '../../../i18n/words.ts';
 import type { Actor } from '../../../model/access/actor.ts';
-import { isPermitted } from '../../../model/access/permissions.ts';
+import { reachOf } from '../../../model/access/permissions.ts';
 import { actorOf } from '../../actor-of.ts';
 import { setStatus } from '../../problem.ts';
 import { problemErrors } from '../accounts/account-form.ts';
@@ -11,11 +11,14 @@ import { renderErrorPage } from '../error.page.ts';
 import { segmentOf } from '../languages.ts';
 import type { PageRenderer } from '../page-renderer.ts';
 import type { AdministrationPages } from './administration-pages.ts';
+import { manufacturerPath } from './manufacturer.page.ts';
 
 /** What an administrator does to a key or a seal: shown first with what it concerns, then done. */
 type Step = {
   readonly action: 'suspend-key' | 'activate-key' | 'approve-seal' | 'retire-seal';
   readonly concerns: string;
+  /** The version of a seal that it is about. */
+  readonly seal: { readonly manufacturerId: string; readonly version: number } | null;
   readonly run: (actor: Actor) => Promise<Result<unknown>>;
 };
 
@@ -23,16 +26,16 @@ function stepOf(deps: AdministrationPages, { params }: Request): Step | null {
   const { kind, id, version, step } = params as Readonly<Record<string, string>>;
   if (id === undefined) return null;
   if (kind === 'keys' && step === 'suspend')
-    return { action: 'suspend-key', concerns: id, run: (actor) => deps.suspendKey(id, actor) };
+    return { action: 'suspend-key', concerns: id, seal: null, run: (actor) => deps.suspendKey(id, actor) };
   if (kind === 'keys' && step === 'activate')
-    return { action: 'activate-key', concerns: id, run: (actor) => deps.activateKey(id, actor) };
+    return { action: 'activate-key', concerns: id, seal: null, run: (actor) => deps.activateKey(id, actor) };
   if (kind !== 'seals' || !/^[1-9]\d{0,5}$/.test(version ?? '')) return null;
-  const target = { manufacturerId: id, version: Number(version) };
+  const seal = { manufacturerId: id, version: Number(version) };
   const concerns = `${id} · ${version}`;
   if (step === 'approve')
-    return { action: 'approve-seal', concerns, run: (actor) => deps.approveSeal({ ...target, actor }) };
+    return { action: 'approve-seal', concerns, seal, run: (actor) => deps.approveSeal({ ...seal, actor }) };
   if (step === 'retire')
-    return { action: 'retire-seal', concerns, run: (actor) => deps.retireSeal({ ...target, actor }) };
+    return { action: 'retire-seal', concerns, seal, run: (actor) => deps.retireSeal({ ...seal, actor }) };
   return null;
 }
 
@@ -40,9 +43,9 @@ function stepOf(deps: AdministrationPages, { params }: Request): Step | null {
 export function askStepPage(deps: AdministrationPages, words: Words, render: PageRenderer): RequestHandler {
   return (request, response) => {
     const step = stepOf(deps, request);
-    if (step === null || !isPermitted(actorOf(response), step.action))
+    if (step === null || reachOf(actorOf(response), step.action) === 'none')
       return renderErrorPage(response, words, render, 'not-found');
-    render(response, words, 'administration/step', stepModel(request, step, words));
+    render(response, words, 'administration/step', stepModel(request, response, step, words));
   };
 }
 
@@ -52,20 +55,29 @@ export function doStepPage(deps: AdministrationPages, words: Words, render: Page
     const step = stepOf(deps, request);
     if (step === null) return renderErrorPage(response, words, render, 'not-found');
     const done = await step.run(actorOf(response));
-    if (done.ok) return response.redirect(303, `/${segmentOf(words.locale)}/administration`);
+    if (done.ok) return response.redirect(303, backFrom(step, actorOf(response), words));
     setStatus(response, done.problem.code);
     const errors = errorsModel(problemErrors(done.problem, 'step', words), words);
-    render(response, words, 'administration/step', { ...stepModel(request, step, words), ...errors });
+    render(response, words, 'administration/step', { ...stepModel(request, response, step, words), ...errors });
   };
 }
 
-function stepModel(request: Request, { action, concerns }: Step, words: Words) {
+function stepModel(request: Request, response: Response, step: Step, words: Words) {
+  const { action, concerns, seal } = step;
   return {
     title: words.text(`administration.steps.${action}.title`),
     path: request.path.slice(1),
     text: words.text(`administration.steps.${action}.text`),
     submit: words.text(`administration.steps.${action}.submit`),
-    concerns,
+    ...{ concerns, back: backFrom(step, actorOf(response), words) },
+    preview: seal === null ? null : `${manufacturerPath(seal.manufacturerId, words)}/seals/${seal.version}/preview`,
     warns: action !== 'approve-seal',
   };
+}
+
+/** To the manufacturer; from a key to the whole install, for whoever may see that. */
+function backFrom({ seal }: Step, actor: Actor, words: Words): string {
+  if (seal !== null) return `${manufacturerPath(seal.manufacturerId, words)}#seals`;
+  const isOwn = actor.organisation?.kind === 'manufacturer';
+  return `/${segmentOf(words.locale)}/${isOwn ? 'manufacturer' : 'administration'}#keys`;
 }

@@ -1,8 +1,8 @@
 import { countryName } from '#core/confirmation/country.ts';
-import type { FieldProblem } from '#core/confirmation/errors.ts';
 import type { Words } from '../../../i18n/words.ts';
 import type { ActorRef } from '../../../model/access/actor.ts';
 import { type Batch, type BatchRow, ROW_STATES, type RowCounts } from '../../../model/batches/batch.ts';
+import { fieldSentence } from '../field-words.ts';
 import { timeView, vinGroups } from '../texts.ts';
 
 /** A batch as lists and its own page show it; `makers`: names of manufacturers by id. */
@@ -58,15 +58,11 @@ export function rowView(row: BatchRow, words: Words) {
     what: [...new Set(wish.vehicles.map(({ brand, model }) => `${brand} ${model}`))],
     destinations: destinations.map((code) => `${code} ${countryName(code, words.locale)}`),
     problems: problem === null ? [] : problemTexts(problem, words),
-    warnings: warnings.map((field) => fieldText(field, words)),
+    warnings: warnings.map((field) => fieldSentence(field, words)),
   };
 }
 
 function problemTexts({ code, data, fields }: NonNullable<BatchRow['problem']>, words: Words): readonly string[] {
-  if (fields.length > 0) return fields.map((field) => fieldText(field, words));
+  if (fields.length > 0) return fields.map((field) => fieldSentence(field, words));
   return [words.text(`errors.${code}.sentence`, data)];
-}
-
-export function fieldText({ code, data }: FieldProblem, words: Words): string {
-  return words.text(`errors.${code}.sentence`, data);
 }

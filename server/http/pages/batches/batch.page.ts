@@ -33,7 +33,7 @@ export function batchPage(tools: BatchTools): RequestHandler {
     const owner = { manufacturerId: batch.manufacturerId };
     const mayControl = isPermitted(actor, 'control-batch', owner);
     const mayDecide = batch.state === 'proposed' && isPermitted(actor, 'approve-batch', owner);
-    const makers = await makerNames(deps);
+    const makers = await makerNames(deps, words);
     render(response, words, 'batches/batch', {
       title: words.text('batches.batch.title', { rows: batch.rows }),
       path: `batches/${id}`,
@@ -67,7 +67,7 @@ export function cancelForm(tools: BatchTools): RequestHandler {
     const found = await deps.batches.find(idOf(request), actorOf(response));
     if (!found.ok) return refusedPage(response, tools, found.problem);
     const { batch, counts } = found.value;
-    const makers = await makerNames(deps);
+    const makers = await makerNames(deps, words);
     render(response, words, 'batches/cancel', {
       title: words.text('batches.cancel.title'),
       path: `batches/${batch.id}/cancel`,

@@ -16,7 +16,7 @@ export function batchesPage(tools: BatchTools): RequestHandler {
     const page = await deps.batches.list(asked, actorOf(response));
     if (!page.ok) return refusedPage(response, tools, page.problem);
     const { items, nextCursor } = page.value;
-    const makers = await makerNames(deps);
+    const makers = await makerNames(deps, words);
     render(response, words, 'batches/list', {
       title: words.text('batches.list.title'),
       path: 'batches',

@@ -8,10 +8,10 @@ import { isUndecided, type RequestLine, type VehicleRequest } from '../../../mod
 import { actorOf } from '../../actor-of.ts';
 import { setStatus } from '../../problem.ts';
 import { errorsModel } from '../check/errors-model.ts';
+import { fieldSentence } from '../field-words.ts';
 import { destinationText } from '../requests/request-view.ts';
 import { vinGroups } from '../texts.ts';
 import { type BatchTools, leadTo, manyOf, numbersOf, refusedPage } from './batch-tools.ts';
-import { fieldText } from './batch-view.ts';
 
 const DOCUMENTS = ['one', 'one-each'] as const;
 type Documents = (typeof DOCUMENTS)[number];
@@ -146,7 +146,7 @@ function errorsOf(
   return fields.map((problem) => {
     const [, row = '', vehicle = ''] = /^\/rows\/(\d+)(?:\/vehicles\/(\d+))?/.exec(problem.pointer) ?? [];
     const line = documents === 'one' ? lines[Number(vehicle || -1)] : lines[Number(row || -1)];
-    const text = fieldText(problem, words);
+    const text = fieldSentence(problem, words);
     const told = line === undefined ? text : words.text('batches.new.problem', { line, text });
     return { field: line === undefined ? 'documents' : `line-${line}`, text: told };
   });

@@ -6,6 +6,7 @@ import { setStatus } from '../../problem.ts';
 import { field } from '../accounts/account-form.ts';
 import { errorText } from '../check/check-form.ts';
 import { errorsModel } from '../check/errors-model.ts';
+import { fieldText } from '../field-words.ts';
 import { makerNames } from '../maker-names.ts';
 import { type BatchTools, idOf, leadTo, manyOf, numbersOf, refusedPage } from './batch-tools.ts';
 import { batchView, rowView } from './batch-view.ts';
@@ -36,7 +37,7 @@ async function showReview(
   if (!page.ok) return refusedPage(response, tools, page.problem);
   if (refusal !== null) setStatus(response, refusal.problem.code);
   const excluded = new Set(typed.exclude);
-  const makers = await makerNames(deps);
+  const makers = await makerNames(deps, words);
   render(response, words, 'batches/review', {
     title: words.text('batches.review.title', { rows: batch.rows }),
     path: `batches/${batch.id}/review`,
@@ -52,7 +53,7 @@ function errorsOf({ problem, at }: { problem: Problem; at: string }, words: Batc
   const [first] = fields;
   if (first === undefined) return [{ field: at, text: errorText(words, code, data) }];
   const isOfRows = first.pointer.startsWith('/exclude');
-  return [{ field: isOfRows ? 'exclude' : at, text: errorText(words, first.code, first.data) }];
+  return [{ field: isOfRows ? 'exclude' : at, text: fieldText(first, words) }];
 }
 
 /** Approves what the form says that it showed. */

@@ -4,6 +4,7 @@ import { parseTypedDate } from '#core/confirmation/typed-date.ts';
 import { readQuestion } from '../../../app/verification/verify-document.ts';
 import { joinList } from '../../../i18n/join-list.ts';
 import type { Words } from '../../../i18n/words.ts';
+import { fieldSentence, fieldText } from '../field-words.ts';
 
 /** The two forms of the check page as they were filled in. */
 export type CheckForm = {
@@ -65,19 +66,24 @@ export function questionProblems(form: CheckForm): readonly FieldProblem[] {
   return question.ok ? [] : question.problem.fields;
 }
 
-/** The wrong fields of a request as errors of the form: pointer `/vin` is field `vin`. */
-export function formErrors(fields: readonly FieldProblem[], words: Words): readonly FormError[] {
+/** The wrong fields of a request as errors of the form: pointer `/vin` is field `vin`, unless the form names it otherwise. */
+export function formErrors(
+  fields: readonly FieldProblem[],
+  words: Words,
+  nameOf = ({ pointer }: FieldProblem) => pointer.split('/')[1] ?? '',
+): readonly FormError[] {
   return fields.map((problem) => ({
-    field: problem.pointer.split('/')[1] ?? '',
-    text: fieldText(problem, words),
-    summary: words.text(`errors.${problem.code}.sentence`, problem.data),
+    field: nameOf(problem),
+    text: textWithSuggestions(problem, words),
+    summary: fieldSentence(problem, words),
     suggestions: problem.suggestions,
   }));
 }
 
 /** What is wrong with a field, and what was perhaps meant. */
-function fieldText({ code, data, suggestions }: FieldProblem, words: Words): string {
-  const first = errorText(words, code, data);
+function textWithSuggestions(problem: FieldProblem, words: Words): string {
+  const { suggestions } = problem;
+  const first = fieldText(problem, words);
   if (suggestions.length === 0) return first;
   const list = joinList(suggestions, words.locale, 'disjunction');
   const second = words.text('pages.site.did-you-mean', { suggestions: list });

@@ -10,16 +10,21 @@ import { isPermitted } from '../../../model/access/permissions.ts';
 import { actorOf } from '../../actor-of.ts';
 import { clientSignal } from '../../middleware/client-signal.ts';
 import { setStatus } from '../../problem.ts';
+import { sendXlsx } from '../../xlsx.ts';
 import { problemErrors } from '../accounts/account-form.ts';
 import type { FormError } from '../check/check-form.ts';
 import { errorsModel } from '../check/errors-model.ts';
 import { renderErrorPage } from '../error.page.ts';
+import { fieldSentence } from '../field-words.ts';
 import { segmentOf } from '../languages.ts';
 import type { PageRenderer } from '../page-renderer.ts';
 import { sendCsv } from '../requests/list.page.ts';
 import { refusedPage, textOf, textsOf } from '../requests/request-form.ts';
 import type { RequestPages } from '../requests/request-pages.ts';
+import { explanation } from '../requests/template.page.ts';
 
+/** Rows of the workbook for outlets that are to be added. */
+const EMPTY_ROWS = 200;
 /** The fields of one outlet in its form. */
 const FIELDS = ['id', 'country', 'name', 'provider', 'address', 'phone', 'from', 'until'] as const;
 type Form = Readonly<Record<(typeof FIELDS)[number], string>> & { readonly services: readonly string[] };
@@ -42,6 +47,23 @@ export function outletsDownload(deps: RequestPages, words: Words, render: PageRe
     const kept = await ownOutlets(deps, response);
     if (!kept.ok) return refusedPage(response, words, render, kept.problem);
     sendCsv(response, 'outlets.csv', [OUTLET_COLUMNS, ...kept.value.outlets.map(rowOf)]);
+  };
+}
+
+/** The same as a workbook with the headings of the language, room for more, and a sheet that explains its columns. */
+export function outletsWorkbook(deps: RequestPages, words: Words, render: PageRenderer): RequestHandler {
+  return async (_request, response) => {
+    const kept = await ownOutlets(deps, response);
+    if (!kept.ok) return refusedPage(response, words, render, kept.problem);
+    const head = OUTLET_COLUMNS.map((column) => words.text(`requests.outlets.fields.${column}`));
+    await sendXlsx(response, 'outlets.xlsx', [
+      {
+        name: words.text('requests.template.outlets'),
+        ...{ head, rows: kept.value.outlets.map(rowOf), widths: [12, 12, 28, 28, 40, 20, 36, 14, 14] },
+        emptyRows: EMPTY_ROWS,
+      },
+      explanation(OUTLET_COLUMNS, head, 'of-outlet', words),
+    ]);
   };
 }
 
@@ -74,7 +96,7 @@ export function saveOutletPage(deps: RequestPages, words: Words, render: PageRen
     if (saved.problem.code !== 'request-not-valid') return refusedPage(response, words, render, saved.problem);
     setStatus(response, saved.problem.code);
     const isNew = textOf(request.body, 'isNew', 5) !== '';
-    const errors = problemErrors({ ...saved.problem, fields: saved.problem.fields.map(ofForm) }, 'id', words);
+    const errors = problemErrors(saved.problem, 'id', words, fieldOfForm);
     renderForm(response, words, render, { form, seen, isNew, errors });
   };
 }
@@ -105,13 +127,13 @@ export function importOutletsPage(deps: RequestPages, words: Words, render: Page
   };
 }
 
-function rowProblem({ pointer, code, data }: FieldProblem, rows: readonly number[], words: Words): string {
-  const [, , index = '', ...field] = pointer.split('/');
-  const problem = words.text(`errors.${code}.sentence`, data);
+function rowProblem(fault: FieldProblem, rows: readonly number[], words: Words): string {
+  const [, , index = ''] = fault.pointer.split('/');
+  const field = OUTLET_COLUMNS.find((column) => column === fieldOfForm(fault));
   return words.text('requests.outlets.of-row', {
     row: rows[Number(index)] ?? index,
-    field: field.at(-1) ?? '',
-    problem,
+    field: field === undefined ? words.text('requests.outlets.one') : words.text(`requests.outlets.fields.${field}`),
+    problem: fieldSentence(fault, words),
   });
 }
 
@@ -197,10 +219,10 @@ function outletOf({ from, until, country, ...form }: Form): object {
   };
 }
 
-/** A field of the first outlet, as the form names it. */
-function ofForm(problem: FieldProblem): FieldProblem {
-  const [, , , field = '', part = ''] = problem.pointer.split('/');
-  return { ...problem, pointer: `/${field === 'active' ? part || 'from' : field}` };
+/** A field of an outlet, as the form names it. */
+function fieldOfForm({ pointer }: FieldProblem): string {
+  const [, , , field = '', part = ''] = pointer.split('/');
+  return field === 'active' ? part || 'from' : field;
 }
 
 function rowOf({ services, active, ...outlet }: RegisteredOutlet): readonly string[] {

@@ -5,6 +5,7 @@ import { isUndecided, type VehicleRequest } from '../../../model/requests/vehicl
 import { actorOf } from '../../actor-of.ts';
 import { setStatus } from '../../problem.ts';
 import type { FormError } from '../check/check-form.ts';
+import { fieldSentence } from '../field-words.ts';
 import { makerNames } from '../maker-names.ts';
 import type { PageRenderer } from '../page-renderer.ts';
 import { renderRequest } from './request.page.ts';
@@ -72,14 +73,9 @@ function linesOf(body: unknown, decision: Decision, request: VehicleRequest): re
 }
 
 function errorsOf({ fields }: Problem, decision: Decision, words: Words): readonly FormError[] {
-  return fields.slice(0, 10).map(({ pointer, code, data }) => {
-    const field = fieldOf(pointer, decision);
-    const isNone = field === 'lines' && (code === 'too-short' || code === 'required');
-    return {
-      field,
-      text: isNone ? words.text('requests.request.no-lines') : words.text(`errors.${code}.sentence`, data),
-    };
-  });
+  return fields
+    .slice(0, 10)
+    .map((problem) => ({ field: fieldOf(problem.pointer, decision), text: fieldSentence(problem, words) }));
 }
 
 /** Where on the page a problem is told. */
@@ -97,7 +93,7 @@ export function cancelForm(deps: RequestPages, words: Words, render: PageRendere
     render(response, words, 'requests/cancel', {
       title: words.text('requests.cancel.title', { reference: found.value.reference }),
       path: `requests/${found.value.id}/cancel`,
-      request: requestHead(found.value, await makerNames(deps), words),
+      request: requestHead(found.value, await makerNames(deps, words), words),
     });
   };
 }

@@ -7,6 +7,7 @@ import { actorOf } from '../../actor-of.ts';
 import { setStatus } from '../../problem.ts';
 import type { FormError } from '../check/check-form.ts';
 import { errorsModel } from '../check/errors-model.ts';
+import { fieldSentence } from '../field-words.ts';
 import { makerNames } from '../maker-names.ts';
 import type { PageRenderer } from '../page-renderer.ts';
 import { pageOf, refusedPage, requestsPath, targetOf, textOf } from './request-form.ts';
@@ -40,10 +41,7 @@ export function submitPage(deps: RequestPages, words: Words, render: PageRendere
     if (!found.ok) return refusedPage(response, words, render, found.problem);
     setStatus(response, done.problem.code);
     const ofAnswer = done.problem.fields.filter(({ pointer }) => pointer === '/answer');
-    const answerErrors = ofAnswer.map(({ code, data }) => ({
-      field: 'answer',
-      text: words.text(`errors.${code}.sentence`, data),
-    }));
+    const answerErrors = ofAnswer.map((problem) => ({ field: 'answer', text: fieldSentence(problem, words) }));
     await renderCheck(deps, request, response, words, render, { request: found.value, answer, answerErrors });
   };
 }
@@ -53,7 +51,7 @@ function faultTexts(problems: readonly FieldProblem[], words: Words): ReadonlyMa
   const texts = new Map<number | null, readonly string[]>();
   for (const problem of problems) {
     const at = lineIndex(problem);
-    const sentence = words.text(`errors.${problem.code}.sentence`, problem.data);
+    const sentence = fieldSentence(problem, words);
     const field = VEHICLE_FIELDS.find((known) => known === problem.pointer.split('/')[3]);
     const title = field === undefined ? null : words.text(`requests.fields.${field}`);
     const text = title === null ? sentence : words.text('requests.vehicles.titled', { title, problem: sentence });
@@ -86,7 +84,7 @@ async function renderCheck(
   render(response, words, 'requests/check', {
     title: words.text('requests.check.title'),
     path: `requests/${request.id}/check`,
-    request: requestHead(request, await makerNames(deps), words),
+    request: requestHead(request, await makerNames(deps, words), words),
     lines: lines
       .map((line, index) => ({ line, faults: faults.get(index) ?? [] }))
       .slice((page - 1) * LINES_OF_PAGE, page * LINES_OF_PAGE)

@@ -11,7 +11,7 @@ import { refusedPage, textOf } from './request-form.ts';
 import type { RequestPages } from './request-pages.ts';
 import { destinationText, requestRow } from './request-view.ts';
 
-const FILTERS = ['state', 'kind', 'text', 'exporter'] as const;
+const FILTERS = ['state', 'kind', 'text', 'exporter', 'undecided'] as const;
 type Filters = Readonly<Record<(typeof FILTERS)[number], string>>;
 /** Rows of the file that a list is given out as. */
 const MAX_EXPORTED = 5_000;
@@ -23,7 +23,7 @@ export function listPage(deps: RequestPages, words: Words, render: PageRenderer)
     const actor = actorOf(response);
     const listed = await deps.requests.list({ ...filters, cursor: textOf(request.query, 'cursor', 400) }, actor);
     if (!listed.ok) return refusedPage(response, words, render, listed.problem);
-    const makers = await makerNames(deps);
+    const makers = await makerNames(deps, words);
     const { items, nextCursor } = listed.value;
     const query = (more: Record<string, string>) => `?${new URLSearchParams({ ...given(filters), ...more })}`;
     render(response, words, 'requests/list', {
@@ -91,9 +91,12 @@ export function mayMake(actor: Actor): boolean {
 }
 
 function filtersOf(request: Request): Filters {
-  const filters = Object.fromEntries(FILTERS.map((name) => [name, textOf(request.query, name, 60).trim()])) as Filters;
+  const filters = Object.fromEntries(FILTERS.map((name) => [name, textOf(request.query, name, 120).trim()])) as Filters;
   const isOne = (all: readonly string[], value: string) => (all.includes(value) ? value : '');
-  return { ...filters, state: isOne(REQUEST_STATES, filters.state), kind: isOne(REQUEST_KINDS, filters.kind) };
+  return {
+    ...{ ...filters, text: filters.text.slice(0, 60), undecided: isOne(['1'], filters.undecided) },
+    ...{ state: isOne(REQUEST_STATES, filters.state), kind: isOne(REQUEST_KINDS, filters.kind) },
+  };
 }
 
 function given(filters: Filters): Record<string, string> {

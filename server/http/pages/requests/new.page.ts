@@ -1,4 +1,5 @@
 import type { RequestHandler, Response } from 'express';
+import type { FieldProblem } from '#core/confirmation/errors.ts';
 import { parseTypedDate } from '#core/confirmation/typed-date.ts';
 import type { Words } from '../../../i18n/words.ts';
 import { actorOf } from '../../actor-of.ts';
@@ -8,18 +9,25 @@ import type { FormError } from '../check/check-form.ts';
 import { errorsModel } from '../check/errors-model.ts';
 import { renderErrorPage } from '../error.page.ts';
 import type { PageRenderer } from '../page-renderer.ts';
+import { languageOptions, languagesOfForm } from './document-languages.ts';
 import { isExporter, mayMake } from './list.page.ts';
 import { requestsPath, textOf } from './request-form.ts';
 import type { RequestPages } from './request-pages.ts';
 
-const FIELDS = ['form', 'manufacturer', 'exporterName', 'exporterUscc', 'applicationDate'] as const;
+const FIELDS = ['form', 'manufacturer', 'exporterName', 'exporterUscc', 'applicationDate', 'languages'] as const;
 type Form = Readonly<Record<(typeof FIELDS)[number], string>>;
 
 /** Asks for whom and of whom a request is; vehicles come after. */
 export function newPage(deps: RequestPages, words: Words, render: PageRenderer): RequestHandler {
   return async (_request, response) => {
     if (!mayMake(actorOf(response))) return renderErrorPage(response, words, render, 'not-permitted');
-    const form = { form: deps.newForm(), manufacturer: '', exporterName: '', exporterUscc: '', applicationDate: '' };
+    const form = {
+      form: deps.newForm(),
+      manufacturer: '',
+      exporterName: '',
+      exporterUscc: '',
+      ...{ applicationDate: '', languages: '' },
+    };
     await renderNew(deps, response, words, render, form, []);
   };
 }
@@ -35,21 +43,22 @@ export function makePage(deps: RequestPages, words: Words, render: PageRenderer)
       manufacturer: manufacturerId ?? form.manufacturer,
       ...(isExporter(actor) ? {} : { exporter: { name: form.exporterName, uscc: form.exporterUscc } }),
       applicationDate: parseTypedDate(form.applicationDate) ?? form.applicationDate,
+      languages: languagesOfForm(form),
     };
     const made = await deps.requests.make(asked, actor);
     if (made.ok) return response.redirect(303, `${requestsPath(words)}/${made.value.id}/vehicles`);
     if (made.problem.code === 'not-permitted') return renderErrorPage(response, words, render, 'not-permitted');
     setStatus(response, made.problem.code);
-    const fields = made.problem.fields.map((one) => ({ ...one, pointer: FIELD_OF[one.pointer] ?? one.pointer }));
-    const errors = problemErrors({ ...made.problem, fields }, 'manufacturer', words);
+    const nameOf = ({ pointer }: FieldProblem) => FIELD_OF[pointer] ?? pointer.slice(1);
+    const errors = problemErrors(made.problem, 'manufacturer', words, nameOf);
     await renderNew(deps, response, words, render, form, errors);
   };
 }
 
 const FIELD_OF: Readonly<Record<string, string>> = {
-  '/exporter': '/exporterName',
-  '/exporter/name': '/exporterName',
-  '/exporter/uscc': '/exporterUscc',
+  '/exporter': 'exporterName',
+  '/exporter/name': 'exporterName',
+  '/exporter/uscc': 'exporterUscc',
 };
 
 async function renderNew(
@@ -67,6 +76,7 @@ async function renderNew(
     path: 'requests/new',
     form,
     isOfExporter: isExporter(actor),
+    languageOptions: languageOptions(languagesOfForm(form), words),
     makers: makers.map(({ id, nameZh, nameEn }) => ({
       value: id,
       text: words.locale === 'zh-CN' ? nameZh : `${nameEn} · ${nameZh}`,

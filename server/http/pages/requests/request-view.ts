@@ -3,8 +3,14 @@ import { FIELD_CODES, PROBLEM_CODES } from '#core/confirmation/errors.ts';
 import type { NeedReason } from '#core/confirmation/rules/export-180-days.ts';
 import type { Words } from '../../../i18n/words.ts';
 import { needOfVehicle } from '../../../model/requests/need-of-vehicle.ts';
-import type { RequestEvent, RequestLine, VehicleRequest } from '../../../model/requests/vehicle-request.ts';
+import {
+  isUndecided,
+  type RequestEvent,
+  type RequestLine,
+  type VehicleRequest,
+} from '../../../model/requests/vehicle-request.ts';
 import { sizeText, timeView, vinGroups } from '../texts.ts';
+import { languagesText } from './document-languages.ts';
 import { requestsPath } from './request-form.ts';
 
 /** One row of a list of requests. */
@@ -17,6 +23,7 @@ export function requestRow(request: VehicleRequest, makers: ReadonlyMap<string, 
     exporter: exporter.name,
     manufacturer: makers.get(manufacturerId) ?? manufacturerId,
     vehicles: lines.length,
+    undecided: state === 'submitted' ? lines.filter(isUndecided).length : 0,
     at: timeView(submittedAt ?? createdAt).beijing,
   };
 }
@@ -30,6 +37,7 @@ export function requestHead(request: VehicleRequest, makers: ReadonlyMap<string,
   return {
     ...requestRow(request, makers, words),
     ...{ version, applicationDate, concerns, uscc: exporter.uscc },
+    languages: request.kind === 'withdrawal' ? null : languagesText(request.languages, words),
     submittedAt: request.submittedAt === null ? null : timeView(request.submittedAt).beijing,
   };
 }

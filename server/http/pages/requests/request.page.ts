@@ -16,6 +16,7 @@ import {
 import { actorOf } from '../../actor-of.ts';
 import type { FormError } from '../check/check-form.ts';
 import { errorsModel } from '../check/errors-model.ts';
+import { fieldSentence } from '../field-words.ts';
 import { makerNames } from '../maker-names.ts';
 import type { PageRenderer } from '../page-renderer.ts';
 import { timeView } from '../texts.ts';
@@ -67,7 +68,7 @@ export async function renderRequest(
   render(response, words, 'requests/request', {
     title: words.text('requests.request.title', { reference: request.reference }),
     path: `requests/${request.id}`,
-    request: requestHead(request, await makerNames(deps), words),
+    request: requestHead(request, await makerNames(deps, words), words),
     lines: shown.map((line) => ({
       ...lineView(line, request, words),
       ...standingView(standings.get(`${concernedNumber(line, request)} ${line.vehicle.vin}`), line, request, words),
@@ -171,7 +172,7 @@ async function checksOf(
   const tell = (line: RequestLine | undefined, text: string) => {
     if (line !== undefined) texts.set(line.line, [...(texts.get(line.line) ?? []), text]);
   };
-  const sentence = ({ code, data }: FieldProblem) => words.text(`errors.${code}.sentence`, data);
+  const sentence = (problem: FieldProblem) => fieldSentence(problem, words);
   for (const problem of [...found.problems, ...found.warnings, ...found.accepted])
     tell(open[lineIndex(problem) ?? -1], sentence(problem));
   for (const other of others) {

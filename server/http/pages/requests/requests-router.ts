@@ -8,6 +8,7 @@ import {
   outletForm,
   outletsDownload,
   outletsPage,
+  outletsWorkbook,
   saveOutletPage,
 } from '../outlets/outlets.page.ts';
 import type { PageRenderer } from '../page-renderer.ts';
@@ -22,7 +23,7 @@ import { makePage, newPage } from './new.page.ts';
 import { requestPage } from './request.page.ts';
 import type { RequestPages } from './request-pages.ts';
 import { endLinkPage, makeLinkPage, sharePage } from './share.page.ts';
-import { templateDownload } from './template.page.ts';
+import { templateDownload, templateWorkbook } from './template.page.ts';
 import { vehicleListPage } from './vehicle-list.page.ts';
 import { saveVehiclesPage, vehiclesPage } from './vehicles.page.ts';
 import { withdrawForm, withdrawPage } from './withdraw.page.ts';
@@ -43,6 +44,7 @@ export function requestsRouter(
   router.get('/requests', signed, listPage(deps, words, render));
   router.get('/requests/list.csv', signed, listDownload(deps, words, render));
   router.get('/requests/template.csv', signed, templateDownload(words));
+  router.get('/requests/template.xlsx', signed, templateWorkbook(words));
   router.get('/requests/new', signed, newPage(deps, words, render));
   router.post('/requests', signed, fields, makePage(deps, words, render));
   router.get('/requests/ask-change', signed, askChangeForm(deps, words, render));
@@ -69,6 +71,7 @@ export function requestsRouter(
   router.post('/confirmations/:number/withdraw', signed, fields, withdrawPage(deps, words, render));
   router.get('/outlets', signed, outletsPage(deps, words, render));
   router.get('/outlets/list.csv', signed, outletsDownload(deps, words, render));
+  router.get('/outlets/list.xlsx', signed, outletsWorkbook(deps, words, render));
   router.get('/outlets/form', signed, outletForm(deps, words, render));
   router.post('/outlets/form', signed, fields, saveOutletPage(deps, words, render));
   router.post('/outlets/import', signed, receive, importOutletsPage(deps, words, render));

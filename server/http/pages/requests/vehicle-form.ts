@@ -4,7 +4,7 @@ import { countryOfCell, dateOfCell, idsOfCell } from '../../../app/requests/vehi
 import { joinList } from '../../../i18n/join-list.ts';
 import type { Words } from '../../../i18n/words.ts';
 import type { AcceptedWarning, RequestLine } from '../../../model/requests/vehicle-request.ts';
-import { fieldDocument } from '../../problem.ts';
+import { fieldSentence, fieldText } from '../field-words.ts';
 import { textOf } from './request-form.ts';
 import { destinationText } from './request-view.ts';
 
@@ -107,7 +107,7 @@ export function rowView(
       label: words.text(`requests.fields.${name}`),
       hint: name === 'destination' && isCountryCode(row.destination) ? destinationText(row.destination, words) : '',
       error: problems.length === 0 ? null : problems.map((problem) => problemText(problem, words)).join(' '),
-      summaries: problems.map((problem) => words.text(`errors.${problem.code}.sentence`, problem.data)),
+      summaries: problems.map((problem) => fieldSentence(problem, words)),
     };
   });
   const warnings = found.warnings.map((warning) => ({
@@ -133,8 +133,9 @@ function fieldOf({ pointer }: FieldProblem): string {
 }
 
 function problemText(problem: FieldProblem, words: Words): string {
-  const { detail, remedy, suggestions } = fieldDocument(problem, words);
+  const { suggestions } = problem;
+  if (suggestions.length === 0) return fieldText(problem, words);
   const list = joinList(suggestions, words.locale, 'disjunction');
-  const meant = suggestions.length === 0 ? [] : [words.text('pages.site.did-you-mean', { suggestions: list })];
-  return [detail, ...(meant.length > 0 ? meant : [remedy])].join(words.locale === 'zh-CN' ? '' : ' ');
+  const second = words.text('pages.site.did-you-mean', { suggestions: list });
+  return words.text('pages.site.sentences', { first: fieldSentence(problem, words), second });
 }

@@ -11,6 +11,7 @@ import { setStatus } from '../../problem.ts';
 import { problemErrors } from '../accounts/account-form.ts';
 import type { FormError } from '../check/check-form.ts';
 import { renderErrorPage } from '../error.page.ts';
+import { fieldSentence } from '../field-words.ts';
 import type { PageRenderer } from '../page-renderer.ts';
 import { refusedPage, requestsPath, targetOf, textOf } from './request-form.ts';
 import type { RequestPages } from './request-pages.ts';
@@ -32,10 +33,10 @@ export function vehicleListPage(deps: RequestPages, words: Words, render: PageRe
     const bytes = isPasted ? new TextEncoder().encode(pasted) : new Uint8Array(files[0]?.buffer ?? []);
     const list = await deps.requests.readVehicles(bytes, clientSignal(response));
     const field = isPasted ? 'pasted' : 'file';
-    const again = (problem: Problem) => {
+    const again = (problem: Problem, rowOf: (index: number) => number = (index) => index + 1) => {
       setStatus(response, problem.code);
       const errors =
-        problem.fields.length > 0 ? listErrors(problem, field, words) : problemErrors(problem, field, words);
+        problem.fields.length > 0 ? listErrors(problem, field, rowOf, words) : problemErrors(problem, field, words);
       const shown = { request: found.value, errors, pasted: isPasted ? pasted : '' };
       return renderVehicles(deps, request, response, words, render, shown);
     };
@@ -52,7 +53,8 @@ export function vehicleListPage(deps: RequestPages, words: Words, render: PageRe
     const saved = await deps.requests.setContent(target, content);
     if (!saved.ok && saved.problem.code !== 'request-not-valid')
       return refusedPage(response, words, render, saved.problem);
-    if (!saved.ok) return again(saved.problem);
+    const rows = [...kept.map(({ row }) => row), ...list.value.vehicles.map(({ row }) => row)];
+    if (!saved.ok) return again(saved.problem, (index) => rows[index] ?? index + 1);
     const ignored = list.value.ignored.slice(0, 10).map((name) => name.slice(0, 30));
     const told = changesOf(isReplacing ? open : [], list.value);
     const query = new URLSearchParams([
@@ -70,12 +72,17 @@ function changesOf(former: readonly RequestLine[], { vehicles }: VehicleList) {
   return { added: Math.max(0, vehicles.length - replaced), replaced, removed: former.length - replaced };
 }
 
-/** What cannot even be kept as a draft. */
-function listErrors({ fields }: Problem, field: string, words: Words): readonly FormError[] {
+/** What cannot even be kept as a draft, by the row of the sheet. */
+function listErrors(
+  { fields }: Problem,
+  field: string,
+  rowOf: (index: number) => number,
+  words: Words,
+): readonly FormError[] {
   return fields.slice(0, 20).map((found) => {
     const name = VEHICLE_FIELDS.find((known) => known === found.pointer.split('/')[3]);
-    const row = (lineIndex(found) ?? 0) + 1;
-    const problem = words.text(`errors.${found.code}.sentence`, found.data);
+    const row = rowOf(lineIndex(found) ?? 0);
+    const problem = fieldSentence(found, words);
     if (name === undefined) return { field, text: words.text('requests.vehicles.of-row', { row, problem }) };
     const data = { row, problem, field: words.text(`requests.fields.${name}`) };
     return { field, text: words.text('requests.vehicles.of-row-field', data) };

@@ -11,8 +11,10 @@ import { actorOf } from '../../actor-of.ts';
 import { setStatus } from '../../problem.ts';
 import type { FormError } from '../check/check-form.ts';
 import { errorsModel } from '../check/errors-model.ts';
+import { fieldSentence } from '../field-words.ts';
 import { makerNames } from '../maker-names.ts';
 import type { PageRenderer } from '../page-renderer.ts';
+import { languageOptions, languagesOfForm } from './document-languages.ts';
 import { pageOf, refusedPage, requestsPath, targetOf, textOf } from './request-form.ts';
 import type { RequestPages } from './request-pages.ts';
 import { paging, requestHead } from './request-view.ts';
@@ -50,7 +52,7 @@ export function saveVehiclesPage(deps: RequestPages, words: Words, render: PageR
     const applicationDate = textOf(request.body, 'applicationDate', 60).trim();
     const content = {
       applicationDate: parseTypedDate(applicationDate) ?? applicationDate,
-      languages: found.value.languages ?? [],
+      languages: languagesOfForm(request.body),
       vehicles: rows.map(draftOf),
     };
     const saved = await deps.requests.setContent(target, content);
@@ -120,18 +122,23 @@ export async function renderVehicles(
     page === pages && !onlyFaulty
       ? emptyRows().map((row, index) => rowView(row, shown.length + index, NOTHING, words))
       : [];
-  const all = [...headErrors(found, words), ...views.flatMap((view) => rowErrors(view, words)), ...errors];
+  // What was just sent stands first: a file that was not taken, before what is wrong with the vehicles that are there.
+  const all = [...errors, ...headErrors(found, words), ...views.flatMap((view) => rowErrors(view, words))];
   const address = `${requestsPath(words)}/${request.id}/vehicles`;
   const show = onlyFaulty ? '&show=faulty' : '';
   render(response, words, 'requests/vehicles', {
     title: words.text('requests.vehicles.title'),
     path: `requests/${request.id}/vehicles`,
-    request: requestHead(request, await makerNames(deps), words),
+    request: requestHead(request, await makerNames(deps, words), words),
     rows: [...views, ...added],
     count: rows.length,
     faultyCount: faulty.size,
     elsewhere: [...faulty].filter((index) => !shown.includes(index)).length,
     onlyFaulty,
+    languageOptions: languageOptions(
+      posted === undefined ? request.languages : languagesOfForm(httpRequest.body),
+      words,
+    ),
     countries: COUNTRIES.map(({ code }) => ({ code, name: countryName(code, words.locale) })),
     paging: paging(page, pages, (to) => `${address}?page=${to}${show}`),
     action: `${address}?page=${page}${show}`,
@@ -184,11 +191,14 @@ function rowErrors(
   ];
 }
 
+/** What is asked of the whole request, beside its vehicles. */
+const HEAD_FIELDS = ['applicationDate', 'languages'] as const;
+
 function headErrors({ problems }: Pick<Examination, 'problems'>, words: Words): readonly FormError[] {
   return problems
     .filter((problem) => lineIndex(problem) === null)
-    .map(({ pointer, code, data }) => ({
-      field: pointer === '/applicationDate' ? 'applicationDate' : 'request-head',
-      text: words.text(`errors.${code}.sentence`, data),
+    .map((problem) => ({
+      field: HEAD_FIELDS.find((field) => field === problem.pointer.split('/')[1]) ?? 'request-head',
+      text: fieldSentence(problem, words),
     }));
 }

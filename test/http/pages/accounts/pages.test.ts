@@ -2,6 +2,10 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Express } from 'express';
 import type { Agent } from 'supertest';
 import { completeUscc } from '#core/confirmation/uscc.ts';
+import { personRecord } from '../../../../server/app/accounts/people-records.ts';
+import { dataPaths } from '../../../../server/compose/install-options.ts';
+import { SYSTEM_CLOCK } from '../../../../server/compose/open-install.ts';
+import { openStore } from '../../../../server/compose/store.ts';
 import { expectDone } from '../../../support/actors.ts';
 import { testApp } from '../../../support/http-app.ts';
 import { openTestInstall, type TestInstall } from '../../../support/install.ts';
@@ -71,6 +75,8 @@ describe.each(['zh', 'en', 'ru'])('the pages of accounts in %s', (language) => {
     'access-keys/create',
     'access-keys/x/end',
     'outbox',
+    'applications',
+    'applications?show=all',
   ])('%s is shown to an administrator of the operator', async (page) => {
     const answer = await admin.agent.get(`/${language}/${page}`);
     expect(answer.status).toBe(200);
@@ -78,27 +84,46 @@ describe.each(['zh', 'en', 'ru'])('the pages of accounts in %s', (language) => {
     expect(answer.headers['cache-control']).toBe('no-store');
   });
 
-  it.each(['sign-in', 'sign-in/code', 'sign-in/passkey', 'forgotten', 'forgotten/sent', 'reset/x'])(
-    '%s is shown to everybody',
-    async (page) => {
-      const answer = await agentWith(app, '').get(`/${language}/${page}`);
-      expect(answer.status).toBe(200);
-      expect(answer.headers['referrer-policy']).toBe('same-origin');
-    },
-  );
+  it.each([
+    ...[
+      'sign-in',
+      'sign-in/code',
+      'sign-in/passkey',
+      'forgotten',
+      'forgotten/sent',
+      'reset/x',
+      'register',
+      'register/sent',
+    ],
+    'register/waiting',
+  ])('%s is shown to everybody', async (page) => {
+    const answer = await agentWith(app, '').get(`/${language}/${page}`);
+    expect(answer.status).toBe(200);
+    expect(answer.headers['referrer-policy']).toBe('same-origin');
+  });
 });
 
 describe('an invitation', () => {
   it('leads from the form by a letter to an account that is signed in', async () => {
     const { agent } = admin;
     expect((await send(agent, '/en/organisations/add', OFFICE)).headers.location).toBe('/en/organisations?done=added');
-    const again = await send(agent, '/en/organisations/add', OFFICE);
-    expect(again.headers.location).toBe('/en/organisations?done=added');
+    const same = await send(agent, '/en/organisations/add', OFFICE);
+    expect(same.headers.location).toBe('/en/organisations?done=added');
     const form = hidden((await agent.get('/en/people/invite?organisation=office-2')).text, 'form');
     const wish = { form, organisation: 'office-2', email: 'New.One@office.example', roles: 'officer', locale: 'ru' };
     const sent = await send(agent, '/en/people/invite', wish);
     expect(sent.headers.location).toBe('/en/people?organisation=office-2&done=invited');
     expect((await send(agent, '/en/people/invite', wish)).status).toBe(303);
+    const { form: _, ...anew } = wish;
+    const other = await send(agent, '/en/people/invite', { ...anew, form: 'another-form' });
+    expect([other.status, other.text.includes('invitation of this address is open')]).toEqual([409, true]);
+    const former = /\/invitation\/([\w-]{43})/.exec((await letterTo('new.one@office.example')).text)?.[1] ?? '';
+    const again = { invitation: hidden(other.text, 'invitation'), until: hidden(other.text, 'until') };
+    for (const _twice of [1, 2])
+      expect((await send(agent, '/en/people/invitations/resend', again)).headers.location).toBe(
+        '/en/people?organisation=office-2&done=resent',
+      );
+    expect((await agentWith(app, '').get(`/en/invitation/${former}`)).status).toBe(404);
     const listed = await agent.get('/en/people?organisation=office-2');
     expect(listed.text.match(/new\.one@office\.example –/g)).toHaveLength(1);
     const letter = await letterTo('new.one@office.example');
@@ -206,6 +231,122 @@ describe('a second factor that is set up', () => {
   });
 });
 
+describe('an exporter that nobody invited', () => {
+  const form = (more: object) => ({
+    ...{ company: 'Exporter & Sons', uscc: completeUscc('91310000MA1CCCCC1'), name: 'Анна', locale: 'ru' },
+    ...{ manufacturer: '', purpose: 'Cars for\r\nKazakhstan', email: 'anna@new.example' },
+    ...more,
+  });
+  const formId = async () => hidden((await agentWith(app, '').get('/en/register')).text, 'form');
+
+  it('asks, confirms by letter, is accepted by an administrator and lets themselves in', async () => {
+    expect((await agentWith(app, '').get('/en/sign-in')).text).toContain('href="/en/register"');
+    const guest = agentWith(app, '');
+    const wrong = await send(guest, '/en/register', form({ form: await formId(), uscc: '123', email: '' }));
+    expect(wrong.status).toBe(422);
+    for (const part of ['href="#uscc"', 'href="#email"', 'value="Exporter &amp; Sons"', 'value="ru" selected'])
+      expect(wrong.text).toContain(part);
+    const right = form({ form: hidden(wrong.text, 'form') });
+    for (const _twice of [1, 2])
+      expect((await send(guest, '/en/register', right)).headers.location).toBe('/en/register/sent');
+    const letter = await letterTo('anna@new.example');
+    expect((await install.mail.outbox?.list(1_000))?.filter(({ to }) => to === 'anna@new.example')).toHaveLength(1);
+    const path = /\/ru\/register\/confirm\/[\w-]+/.exec(letter.text)?.[0] ?? '';
+    expect((await admin.agent.get('/en/applications')).text).not.toContain('Exporter &amp; Sons');
+    expect((await guest.get(path)).text).toContain('Exporter &amp; Sons');
+    for (const _twice of [1, 2]) expect((await send(guest, path, {})).headers.location).toBe('/ru/register/waiting');
+    expect((await guest.get(path)).status).toBe(404);
+    expect((await admin.agent.get('/en/home')).text).toContain('1 application of an exporter waits');
+    await install.noticesSettled();
+    expect(await letterTo(admin.person.email)).toMatchObject({ kind: 'application-received' });
+    const list = await admin.agent.get('/en/applications');
+    const [, id = ''] = /applications\/([\w-]{20})"/.exec(list.text) ?? [];
+    const page = await admin.agent.get(`/en/applications/${id}`);
+    for (const part of ['check character of the credit code is right', 'Cars for Kazakhstan', 'anna@new.example'])
+      expect(page.text).toContain(part);
+    expect((await admin.agent.get(`/en/applications/${id}/accept`)).text).toContain('id="confirm"');
+    for (const _twice of [1, 2]) {
+      const accepted = await send(admin.agent, `/en/applications/${id}/accept`, {});
+      expect(accepted.headers.location).toBe(`/en/applications/${id}?done=accepted`);
+    }
+    expect((await admin.agent.get(`/en/applications/${id}?done=accepted`)).text).toContain('invitation is sent');
+    const invited = await letterTo('anna@new.example');
+    const accept = /\/ru\/invitation\/[\w-]+/.exec(invited.text)?.[0] ?? '';
+    const password = 'a long enough one';
+    const letIn = await send(guest, accept, { name: 'Анна', password });
+    expect(letIn.headers.location).toBe('/ru/home');
+  });
+
+  it('is refused with a reason, and led to the administrator of a company that is here', async () => {
+    const email = 'second@new.example';
+    const guest = agentWith(app, '');
+    await send(guest, '/en/register', form({ form: await formId(), email, locale: 'en', company: 'Same code' }));
+    const path = /\/en\/register\/confirm\/[\w-]+/.exec((await letterTo(email)).text)?.[0] ?? '';
+    await send(guest, path, {});
+    const [, id = ''] = /applications\/([\w-]{20})"/.exec((await admin.agent.get('/en/applications')).text) ?? [];
+    const page = await admin.agent.get(`/en/applications/${id}`);
+    for (const part of ['registered here already: Exporter &amp; Sons', 'is another one', 'Other applications'])
+      expect(page.text).toContain(part);
+    expect(page.text).not.toContain(`applications/${id}/accept`);
+    expect((await send(admin.agent, `/en/applications/${id}/accept`, {})).status).toBe(409);
+    const empty = await send(admin.agent, `/en/applications/${id}/refuse`, { reason: '' });
+    expect([empty.status, empty.text.includes('href="#reason"')]).toEqual([422, true]);
+    const refused = await send(admin.agent, `/en/applications/${id}/refuse`, { reason: 'Known already.' });
+    expect(refused.headers.location).toBe(`/en/applications/${id}?done=refused`);
+    const letter = await letterTo(email);
+    for (const part of ['Known already.', 'Ask its administrator']) expect(letter.text).toContain(part);
+  });
+
+  it('is answered alike, whoever has the address and whatever is known of the company', async () => {
+    const answers: Awaited<ReturnType<typeof send>>[] = [];
+    for (const [email, uscc] of [
+      [admin.person.email, EXPORTER.uscc],
+      ['nobody@new.example', completeUscc('91310000MA1CCCCC2')],
+    ])
+      answers.push(await send(agentWith(app, ''), '/en/register', form({ form: await formId(), email, uscc })));
+    const shape = ({ status, headers, text }: (typeof answers)[number]) => [status, headers.location, text];
+    expect(answers.map(shape)).toEqual([shape(answers[0] as never), shape(answers[0] as never)]);
+  });
+});
+
+describe('lists', () => {
+  it('of letters and people go on on the next page', async () => {
+    const store = await openStore(dataPaths(install.folder), SYSTEM_CLOCK, {});
+    const put = Array.from({ length: 101 }, (_, index) =>
+      personRecord({
+        ...{
+          id: `many-${index}`,
+          organisationId: 'office-many',
+          name: `Many ${index}`,
+          email: null,
+          roles: ['officer'],
+          ...{ proposal: null, identity: null },
+        },
+        ...{ locale: 'en', notices: true, state: 'ended', since: new Date(index * 1_000).toISOString() },
+        ...{ endedAt: null, secondFactorSince: null },
+      }),
+    );
+    await store.collections.change([], () => ({ put, remove: [], entries: [], answer: null }));
+    await store.close();
+    const nextOf = (text: string) => /href="([^"]+)" rel="next"/.exec(text)?.[1]?.replaceAll('&amp;', '&') ?? '';
+    const first = await admin.agent.get('/en/people?organisation=office-many');
+    expect([first.text.includes('Many 100'), first.text.includes('Many 0 ')]).toEqual([true, false]);
+    const second = await admin.agent.get(nextOf(first.text));
+    expect([second.text.includes('Many 100'), second.text.includes('Many 0 ')]).toEqual([false, true]);
+    expect(nextOf(second.text)).toBe('');
+    expect((await admin.agent.get('/en/people?cursor=made-up')).status).toBe(400);
+    for (let sent = 0; sent < 51; sent += 1)
+      install.mail.post({ to: `letter-${sent}@people.example`, subject: 'S', text: 'T', kind: 'test' });
+    await install.mail.settled();
+    const newest = await admin.agent.get('/en/outbox');
+    const older = await admin.agent.get(nextOf(newest.text));
+    // They are sent in no order of their own.
+    const shownOn = ({ text }: typeof newest) => text.match(/letter-\d+@/g) ?? [];
+    expect(shownOn(newest)).toHaveLength(50);
+    expect(new Set([...shownOn(newest), ...shownOn(older)]).size).toBe(51);
+  });
+});
+
 async function actorOfAdmin() {
   const identified = await install.accounts.identify({ cookies: admin.cookie });
   if (identified === null) throw new Error('the administrator is signed out');
@@ -287,6 +428,60 @@ describe('a sealer', () => {
 });
 
 describe('an access key', () => {
+  it('of a manufacturer seals by itself once two of its administrators agreed, and not before', async () => {
+    const maker = { kind: 'manufacturer', id: 'maker', manufacturer: 'test-maker' } as const;
+    const one = await signedInAgent(app, install, { organisation: maker, roles: ['administrator'] });
+    const other = await signedInAgent(app, install, { organisation: maker, roles: ['administrator'] });
+    const clerk = await signedInAgent(app, install, { organisation: maker, roles: ['clerk'] });
+    const form = { form: 'f-2', organisation: 'maker', name: 'Plant', roles: 'clerk', days: '30' };
+    const secret = /vsk_[\w-]+/.exec((await send(one.agent, '/en/access-keys/create', form)).text)?.[0] ?? '';
+    const rolesNow = async () => (await install.actorOfToken(secret))?.roles;
+    const listed = (await one.agent.get('/en/access-keys')).text;
+    const path = /(\/en\/access-keys\/[\w-]+\/sealing)\/propose/.exec(listed)?.[1] ?? '';
+    expect((await clerk.agent.get(`${path}/propose`)).status).toBe(404);
+    expect((await one.agent.get(`${path}/propose`)).text).toContain('Plant');
+    // A double click proposes once.
+    for (let sent = 0; sent < 2; sent += 1)
+      expect((await send(one.agent, `${path}/propose`, {})).headers.location).toBe(
+        '/en/access-keys?done=sealing-proposed',
+      );
+    expect((await one.agent.get('/en/access-keys')).text).not.toContain('/sealing/approve');
+    const own = await send(one.agent, `${path}/approve`, {});
+    expect([own.status, await rolesNow()]).toEqual([403, ['clerk']]);
+    expect((await other.agent.get('/en/access-keys')).text).toContain(`${path}/approve`);
+    expect((await other.agent.get(`${path}/approve`)).text).toContain(one.person.name);
+    expect((await send(other.agent, `${path}/approve`, {})).headers.location).toBe(
+      '/en/access-keys?done=sealing-approved',
+    );
+    expect(await rolesNow()).toEqual(['clerk', 'direct-sealer']);
+    const shown = (await one.agent.get('/en/access-keys')).text;
+    expect(shown).toContain(`proposed by ${one.person.name}, approved by ${other.person.name}`);
+    expect(shown).not.toContain('/sealing/');
+  });
+
+  it('is shown as one of somebody who leaves, ends with them where it is chosen, and is named to those who stay', async () => {
+    const shop = { ...EXPORTER, id: 'exporter-9', uscc: completeUscc('91310000MA1FL0JK9') } as const;
+    const leaver = await signedInAgent(app, install, { organisation: shop, roles: ['administrator'] });
+    const boss = await signedInAgent(app, install, { organisation: shop, roles: ['administrator'] });
+    const secrets: string[] = [];
+    for (const name of ['Left', 'Right']) {
+      const form = { form: `f-${name}`, organisation: 'exporter-9', name, roles: 'requester', days: '30' };
+      secrets.push(/vsk_[\w-]+/.exec((await send(leaver.agent, '/en/access-keys/create', form)).text)?.[0] ?? '');
+    }
+    expect((await boss.agent.get('/en/home')).text).not.toContain('maker has left');
+    const page = (await boss.agent.get(`/en/people/${leaver.person.id}/end`)).text;
+    const ids = [...page.matchAll(/name="keys" type="checkbox" value="([\w-]+)"/g)].map((match) => match[1] ?? '');
+    expect([ids.length, page.includes('Left (exporter-9)')]).toEqual([2, true]);
+    const nameOf = async (token: string) => (await install.actorOfToken(token))?.name;
+    const left = (await install.actorOfToken(secrets[0] ?? ''))?.id;
+    const ended = await send(boss.agent, `/en/people/${leaver.person.id}/end`, { keys: [left, 'made-up'] });
+    expect(ended.headers.location).toBe('/en/people?done=ended');
+    expect(await Promise.all(secrets.map(nameOf))).toEqual([undefined, 'Right']);
+    expect((await boss.agent.get('/en/home')).text).toContain('1 access key whose maker has left: Right');
+    const keys = (await boss.agent.get('/en/access-keys')).text;
+    expect(keys.match(/maker has left/g)).toHaveLength(1);
+  });
+
   it('is shown once, however often its form is sent, and is ended', async () => {
     const form = { form: 'f-1', organisation: 'operator', name: 'ERP', roles: 'auditor', days: '30' };
     const made = await send(admin.agent, '/en/access-keys/create', form);

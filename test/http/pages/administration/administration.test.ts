@@ -76,6 +76,7 @@ describe('administration', () => {
       for (const shown of [KEY, 'TEST', 'development-ca', 'VINSEAL_SMTP_URL', '已设定'])
         expect(page.text).toContain(shown);
       expect(page.text).not.toContain('mail:secret');
+      expect(page.text).toContain('没有待发送的邮件');
     }
     const path = `/en/administration/keys/${KEY}/suspend`;
     expect((await auditor.agent.get(path)).status).toBe(404);
@@ -91,7 +92,7 @@ describe('administration', () => {
     const path = `/en/administration/keys/${KEY}`;
     expect((await administrator.agent.get(`${path}/suspend`)).text).toContain('Suspend this key?');
     expect(await state()).toBe('active');
-    expect((await administrator.agent.post(`${path}/suspend`)).headers.location).toBe('/en/administration');
+    expect((await administrator.agent.post(`${path}/suspend`)).headers.location).toBe('/en/administration#keys');
     expect(await state()).toBe('suspended');
     expect((await administrator.agent.post(`${path}/activate`)).status).toBe(303);
     expect(await state()).toBe('active');
@@ -110,14 +111,85 @@ describe('administration', () => {
     expect(refused.text).toContain('govuk-error-summary');
   });
 
-  it('tells every fault of a manufacturer’s data with its place, and keeps what was typed', async () => {
-    const post = (data: string) =>
-      administrator.agent.post('/en/administration/manufacturer').type('form').send({ data });
-    const refused = await post('{"id":"x","wmis":[{"wmi":"II"}]}');
+  it('registers a manufacturer and changes it, tells every fault with its line, and keeps what was typed', async () => {
+    const { agent } = administrator;
+    const post = (path: string, fields: object) => agent.post(path).type('form').send(fields);
+    const path = '/en/administration/manufacturer';
+    const names = {
+      id: 'new-maker',
+      code: 'NEWM',
+      nameZh: '新测试汽车有限公司',
+      nameEn: 'New TEST Maker',
+      test: 'yes',
+    };
+    const form = { ...names, uscc: EXPORTER.uscc, listings: 'TEST-2026-009; 新测试汽车有限公司; 2026-01-01' };
+    const refused = await post(path, { ...form, wmis: 'L0Z\t2026-01-01\n\nIIX; 2026-13-01' });
     expect(refused.status).toBe(422);
-    expect(refused.text).toContain('/wmis/0');
-    expect(refused.text).toContain('&quot;II&quot;');
-    expect((await post('{')).status).toBe(400);
+    expect(refused.text).toContain('Line 3: ');
+    expect(refused.text).toContain('IIX; 2026-13-01</textarea>');
+    const saved = await post(path, { ...form, wmis: 'L0Z\t2026-01-01' });
+    expect(saved.headers.location).toBe('/en/manufacturers/new-maker');
+    const shown = await agent.get('/en/manufacturers/new-maker');
+    for (const text of ['L0Z', 'TEST-2026-009', EXPORTER.uscc]) expect(shown.text).toContain(text);
+
+    const change = '/en/manufacturers/new-maker/registration';
+    const [, seen] = /name="seen" value="(\w+)"/.exec((await agent.get(change)).text) ?? [];
+    const sheet = Buffer.from('WMI,from,until\nL0Z,2026-01-01,2027-01-01\n');
+    const filled = await agent.post(`${change}/list`).attach('file', sheet, 'wmis.csv');
+    expect(filled.text).toContain('L0Z; 2026-01-01; 2027-01-01</textarea>');
+    expect((await agent.get('/en/manufacturers/new-maker')).text).not.toContain('2027-01-01');
+    const changed = { ...form, seen, wmis: 'L0Z; 2026-01-01; 2027-01-01' };
+    expect((await post(change, changed)).status).toBe(303);
+    expect((await agent.get('/en/manufacturers/new-maker')).text).toContain('2027-01-01');
+    expect((await post(change, changed)).status).toBe(409);
+    const nothing = await agent.post(`${change}/list`).attach('file', Buffer.from('a,b\n1,2\n'), 'x.csv');
+    expect([nothing.status, nothing.text.includes('id="file"')]).toEqual([422, true]);
+  });
+
+  it('keeps the outlets of a manufacturer whose registration is changed', async () => {
+    const outlets = async () => (await install.directory.outlets('test-maker')).length;
+    const before = await outlets();
+    const path = '/en/manufacturers/test-maker/registration';
+    const page = (await administrator.agent.get(path)).text;
+    const field = (name: string) => new RegExp(`name="${name}"[^>]*value="([^"]*)"`).exec(page)?.[1] ?? '';
+    const lines = (name: string) => new RegExp(`<textarea[^>]*name="${name}"[^>]*>([^<]*)</textarea>`).exec(page)?.[1];
+    const form = Object.fromEntries(['seen', 'code', 'uscc', 'test', 'nameZh'].map((name) => [name, field(name)]));
+    const changed = { ...form, nameEn: 'Renamed TEST Maker', listings: lines('listings'), wmis: lines('wmis') };
+    const saved = await administrator.agent.post(path).type('form').send(changed);
+    expect(saved.status).toBe(303);
+    expect(await outlets()).toBe(before);
+    expect((await makersAuditor.agent.get('/en/manufacturer')).headers.location).toBe('/en/manufacturers/test-maker');
+    expect((await makersAuditor.agent.get('/en/manufacturers/test-maker')).text).toContain('Renamed TEST Maker');
+    expect((await makersAuditor.agent.get('/en/manufacturers/new-maker')).status).toBe(404);
+  });
+
+  it('has a manufacturer’s own people propose a seal with its picture, look at it and approve it, by two', async () => {
+    const proposer = await signedInAgent(app, install, { organisation: MAKER, roles: ['administrator'] });
+    const sealer = await signedInAgent(app, install, { organisation: MAKER, roles: ['sealer'] });
+    const path = '/en/manufacturers/test-maker/seals';
+    const propose = (form: object) => {
+      const sent = proposer.agent.post(path);
+      for (const [name, value] of Object.entries(form)) sent.field(name, value);
+      return sent;
+    };
+    const wrong = await propose({ form: '', recordCode: '12', from: 'soon' }).attach('file', Buffer.from('x'), 'x.svg');
+    expect(wrong.status).toBe(422);
+    for (const at of ['#recordCode', '#form']) expect(wrong.text).toContain(`href="${at}"`);
+    const form = { form: 'limited-liability', recordCode: '0000000000009', from: '2028-01-01' };
+    const square =
+      '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 10 10"><rect width="10" height="10" fill="red"/></svg>';
+    const proposed = await propose(form).attach('file', Buffer.from(square), 'seal.svg');
+    expect(proposed.headers.location).toBe('/en/manufacturers/test-maker#seals');
+    const versions = await install.seals.list('test-maker', operatorActor());
+    const version = versions.ok ? (versions.value.find(({ from }) => from === '2028-01-01')?.version ?? 0) : 0;
+    const preview = await sealer.agent.get(`${path}/${version}/preview`);
+    expect([preview.status, preview.headers['content-type']]).toEqual([200, 'application/pdf']);
+    const step = `/en/administration/seals/test-maker/${version}/approve`;
+    expect((await proposer.agent.post(step)).status).toBe(403);
+    expect((await sealer.agent.get(step)).text).toContain(`${path}/${version}/preview`);
+    expect((await sealer.agent.post(step)).headers.location).toBe('/en/manufacturers/test-maker#seals');
+    expect((await makersAuditor.agent.get(path)).status).toBe(403);
+    expect((await requester.agent.get('/en/manufacturers/test-maker')).status).toBe(403);
   });
 });
 

@@ -3,7 +3,7 @@
 import { createHash } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { Express } from 'express';
-import { unzipSync } from 'fflate';
+import { strFromU8, strToU8, unzipSync, zipSync } from 'fflate';
 import supertest, { type Agent } from 'supertest';
 import { readRequest, requestKey, requestRecord } from '../../../../server/app/requests/request-records.ts';
 import { dataPaths } from '../../../../server/compose/install-options.ts';
@@ -53,6 +53,33 @@ const unescaped = (text: string) =>
     .replaceAll('&amp;', '&');
 const post = (agent: Agent, path: string, fields: object) => agent.post(path).type('form').send(fields);
 const requestOf = (location = '') => /\/requests\/([\w-]+)/.exec(location)?.[1] ?? '';
+
+/** Writes into the first row below the headings, where each cell must be one of text (format 49). */
+function filledIn(file: Uint8Array, typed: readonly string[]): Uint8Array {
+  const parts = unzipSync(file);
+  const name = 'xl/worksheets/sheet1.xml';
+  const styles = strFromU8(parts['xl/styles.xml'] ?? new Uint8Array());
+  expect(styles).toMatch(/<numFmt numFmtId="100" formatCode="@"\/>/);
+  const formats = [...styles.matchAll(/<xf ([^>]*)>/g)].map(([, attributes]) => attributes);
+  const sheet = typed.reduce(
+    (text, value, index) => {
+      const place = `${'ABCDEFG'.charAt(index)}2`;
+      const [cell = '', style] = new RegExp(`<c r="${place}" s="(\\d+)"[^>]*/>`).exec(text) ?? [];
+      expect(formats[Number(style)]).toContain('numFmtId="100"');
+      return text.replace(cell, `<c r="${place}" s="${style}" t="inlineStr"><is><t>${value}</t></is></c>`);
+    },
+    strFromU8(parts[name] ?? new Uint8Array()),
+  );
+  return zipSync({ ...parts, [name]: strToU8(sheet) });
+}
+async function upload(agent: Agent, id: string, file: Uint8Array) {
+  const { version = '' } = fieldsOf((await agent.get(`/en/requests/${id}/vehicles`)).text);
+  return agent
+    .post(`/en/requests/${id}/sheet`)
+    .field('version', version)
+    .field('how', 'replace')
+    .attach('file', Buffer.from(file), 'list.xlsx');
+}
 
 let seed = 8_000;
 async function draft(agent = exporter): Promise<string> {
@@ -155,6 +182,23 @@ describe('an exporter', () => {
     ]);
   });
 
+  test('chooses the languages of the document, which stay until they are changed', async () => {
+    const page = await exporter.get('/en/requests/new');
+    const fields = { ...fieldsOf(page.text), manufacturer: 'test-maker', languages: 'zh ru' };
+    const refused = await post(exporter, '/en/requests', { ...fields, manufacturer: '' });
+    expect(refused.text).toContain('<option value="zh ru" selected>Chinese and Russian</option>');
+    const id = requestOf((await post(exporter, '/en/requests', fields)).headers.location);
+    await withVehicles(1, id);
+    const vehicles = await exporter.get(`/en/requests/${id}/vehicles`);
+    expect(vehicles.text).toContain('<option value="zh ru" selected>');
+    expect((await exporter.get(`/en/requests/${id}/check`)).text).toContain('>Chinese and Russian<');
+    await post(exporter, `/en/requests/${id}/vehicles`, { ...fieldsOf(vehicles.text), languages: '', next: 'stay' });
+    expect((await exporter.get(`/en/requests/${id}`)).text).toContain('As the destinations need');
+    const now = await exporter.get(`/en/requests/${id}/vehicles`);
+    await post(exporter, `/en/requests/${id}/vehicles`, { ...fieldsOf(now.text), languages: 'ru', next: 'stay' });
+    expect((await exporter.get(`/en/requests/${id}/vehicles`)).text).toContain('href="#languages"');
+  });
+
   test('makes one request of one form, and is told what the form lacks', async () => {
     const fields = fieldsOf((await exporter.get('/zh/requests/new')).text);
     const refused = await post(exporter, '/zh/requests', {
@@ -205,6 +249,24 @@ describe('an exporter', () => {
     expect(reloaded.headers.location).toBe(`/en/requests/${id}/vehicles`);
   });
 
+  test('fills in the workbook of each language, whose cells are texts, and gets the rows as typed', async () => {
+    for (const language of ['zh', 'en', 'ru']) {
+      const id = await draft();
+      const template = await exporter.get(`/${language}/requests/template.xlsx`).responseType('blob');
+      const empty = await upload(exporter, id, template.body);
+      expect([empty.status, empty.text.includes('no vehicle below them')]).toEqual([422, true]);
+      const [vehicle] = install.request(++seed).vehicles;
+      const typed = [vehicle?.vin, '=1+1', '0012', '2026-06-01', '', 'KZ', '01'].map((text) => text ?? '');
+      expect((await upload(exporter, id, filledIn(template.body, typed))).status).toBe(303);
+      const { text } = await exporter.get(`/en/requests/${id}/vehicles`);
+      expect(fieldsOf(text)).toMatchObject({
+        ...{ 'vin-0': typed[0], 'brand-0': '=1+1', 'model-0': '0012', 'firstRegistration-0': '2026-06-01' },
+        ...{ 'destination-0': 'KZ', 'outlets-0': '01', 'vin-1': '' },
+      });
+      expect(text).toContain('Line 1 (row 2 of the sheet)');
+    }
+  });
+
   test.each([
     ['bomb.xlsx', () => Buffer.from('PK'), 'The file cannot be read as a spreadsheet.'],
     ['other.csv', () => Buffer.from('a,b\n1,2'), 'No row of headings with a VIN column was found'],
@@ -237,9 +299,23 @@ describe('an exporter', () => {
     const fresh = install.request(++seed).vehicles[0]?.vin ?? '';
     const pasted = `${kept}\n${fresh}`;
     const sent = await post(exporter, `/en/requests/${id}/pasted`, { version, pasted, how: 'replace' });
-    expect((await exporter.get(sent.headers.location ?? '')).text).toContain(
-      '1 vehicle was added, 1 replaced, 1 removed.',
-    );
+    const replaced = await exporter.get(sent.headers.location ?? '');
+    expect(replaced.text).toContain('1 vehicle was added, 1 replaced, 1 removed.');
+    // A new list is counted from 1, with its rows beside; what was just sent is told before what is wrong with the rows.
+    expect(replaced.text).toContain('Line 2 (row 2 of the sheet)');
+    expect(replaced.text).toContain('href="#brand-0">Line 1 (row 1 of the sheet), Brand: Write the brand');
+    const check = await exporter.get(`/en/requests/${id}/check`);
+    expect(check.text).toMatch(/<th scope="row"[^>]*>1<br><span[^>]*>row 1</);
+    expect(check.text).toContain('Vinseal TEST Automobile Manufacturing');
+    const { version: now = '' } = fieldsOf(replaced.text);
+    const wrong = await exporter
+      .post(`/en/requests/${id}/sheet`)
+      .field('version', now)
+      .attach('file', Buffer.from('a,b\n1,2'), 'other.csv');
+    expect(wrong.text.indexOf('href="#file"')).toBeLessThan(wrong.text.indexOf('href="#brand-0"'));
+    const long = `VIN,Brand\n\n${fresh},${'x'.repeat(121)}`;
+    const tooLong = await post(exporter, `/en/requests/${id}/pasted`, { version: now, pasted: long });
+    expect(tooLong.text).toContain('Row 3 of the sheet, Brand: This is too long; the most is 120. Write the brand');
   });
 
   test('attaches scans, which come back as downloads that open nothing', async () => {
@@ -295,7 +371,8 @@ describe('an exporter', () => {
 describe('a clerk', () => {
   test('finds what waits, sees what the checks say, asks back, rejects and proposes', async () => {
     const { id, vins } = await submitted(3);
-    const queue = await clerk.get(`/en/requests?state=submitted&text=${vins[1]}`);
+    const queue = await clerk.get(`/en/requests?undecided=1&state=submitted&text=${vins[1]}`);
+    expect(queue.text).toContain('name="undecided" type="checkbox" value="1" checked');
     expect(queue.text).toContain(`/en/requests/${id}"`);
     const page = await clerk.get(`/en/requests/${id}`);
     expect(page.text).toContain('formaction="/en/batches/new"');
@@ -429,7 +506,17 @@ describe('a clerk', () => {
       .post('/en/outlets/import')
       .field('seen', now)
       .attach('file', Buffer.from(changed.replace('"KG"', '"Atlantis"')), 'outlets.csv');
-    expect([wrong.status, wrong.text.includes('country:')]).toEqual([422, true]);
+    expect([wrong.status, wrong.text.includes('Country: ')]).toEqual([422, true]);
+    for (const language of ['zh', 'en', 'ru']) {
+      const list = await clerk.get(`/${language}/outlets/list.xlsx`).responseType('blob');
+      const taken = await clerk
+        .post('/en/outlets/import')
+        .field('seen', now)
+        .attach('file', Buffer.from(list.body), 'outlets.xlsx');
+      // What comes back as it was is the same state.
+      expect(taken.headers.location).toMatch(/saved=\d+$/);
+      expect(fieldsOf((await clerk.get('/en/outlets')).text).seen).toBe(now);
+    }
     expect((await exporter.get('/en/outlets')).status).toBe(403);
   });
 });

@@ -1,0 +1,61 @@
+import type { IsoInstant } from '#core/confirmation/calendar.ts';
+import { type Result, refuse, succeed } from '#core/confirmation/errors.ts';
+import type { Batch } from '../../model/batches/batch.ts';
+import type { RecordKey } from '../../ports/collections.ts';
+import { type Act, auditEntry, performInStore } from '../access/act.ts';
+import type { ChangeDependencies } from './batch-act.ts';
+import {
+  batchKey,
+  batchRecord,
+  batchRowRecord,
+  changedBatch,
+  readBatch,
+  readRow,
+  type StoredRow,
+  shownBatch,
+} from './batch-records.ts';
+
+/** A batch after a step, with the rows that change with it. */
+export type Stepped = { readonly batch: Batch; readonly rows?: readonly StoredRow[] };
+
+export type StepDecision = {
+  readonly at: IsoInstant;
+  /** Rows that are read with the batch. */
+  readonly rowKeys?: readonly RecordKey[];
+  /** What becomes of the batch and of those rows as they stand. Only computes. */
+  readonly step: (batch: Batch, rows: readonly StoredRow[]) => Result<Stepped>;
+};
+
+/** Takes one step in the life of a batch, with the entry that it succeeded, as one change. */
+export function stepBatch(
+  { collections }: Pick<ChangeDependencies, 'collections'>,
+  act: Act,
+  { at, rowKeys = [], step }: StepDecision,
+): Promise<Result<Batch>> {
+  const unchanged = (answer: Result<never>) => ({ put: [], remove: [], entries: [], answer });
+  return collections.change<Result<Batch>>([batchKey(act.subject.id), ...rowKeys], ([record, ...records]) => {
+    if (record === null || record === undefined) return unchanged(refuse('batch-unknown'));
+    const stored = readBatch(record);
+    const rows = records.flatMap((row) => (row === null ? [] : [readRow(row)]));
+    const stepped = step(stored, rows);
+    if (!stepped.ok) return unchanged(stepped);
+    const changed = changedBatch(stored, stepped.value.batch);
+    return {
+      put: [batchRecord(changed), ...(stepped.value.rows ?? []).map(batchRowRecord)],
+      remove: [],
+      entries: [auditEntry(act, 'succeeded', at)],
+      answer: succeed(shownBatch(changed)),
+    };
+  });
+}
+
+/** An act on a batch that makes such a step; whoever seals hears of it. */
+export async function performStep(
+  deps: ChangeDependencies,
+  act: Act,
+  work: () => Promise<Result<Batch>>,
+): Promise<Result<Batch>> {
+  const done = await performInStore(deps, act, work);
+  if (done.ok) deps.onBatchChanged();
+  return done;
+}
