@@ -112,6 +112,8 @@ async function saveAcceptance(
 export const refusalSchema = z.strictObject({
   reason: z
     .string()
+    // Nothing that steers but ends of lines.
+    .overwrite((text) => text.replace(/[^\P{Cc}\n]/gu, ''))
     .trim()
     .min(1)
     .max(500)

@@ -214,16 +214,17 @@ export function applicationsSuite(open: () => Install, stored: () => Collections
     test('refuses, with a reason that the applicant reads; of two who differ one decides', async () => {
       const { id, email } = await confirmed();
       const { accept, refuse } = open().applications;
-      expect(fieldsOf(await refuse(id, { reason: ' ' }, OPERATOR))).toEqual(['/reason required']);
+      expect(fieldsOf(await refuse(id, { reason: ' \u0007\r\n' }, OPERATOR))).toEqual(['/reason required']);
       const answers = await Promise.all([refuse(id, { reason: '执照不符' }, OPERATOR), accept(id, OPERATOR)]);
       expect(answers.map(codeOf).toSorted()).toEqual(['application-decided', 'ok']);
       const kinds = (await lettersTo(email)).map(({ kind }) => kind);
       expect(kinds.filter((kind) => kind !== 'application-confirm')).toHaveLength(1);
       const other = await confirmed();
-      for (const _twice of [1, 2]) expect(codeOf(await refuse(other.id, { reason: '执照不符' }, OPERATOR))).toBe('ok');
+      for (const _twice of [1, 2])
+        expect(codeOf(await refuse(other.id, { reason: '执照\u001b不符\r\n！' }, OPERATOR))).toBe('ok');
       const refused = (await lettersTo(other.email)).filter(({ kind }) => kind === 'application-refused');
       expect(refused).toHaveLength(1);
-      expect(refused[0]?.text).toContain('执照不符');
+      expect(refused[0]?.text).toContain('执照不符\n！');
       expect(refused[0]?.text).not.toContain('管理员');
     });
 
