@@ -29,6 +29,8 @@ function withdrawn(request: VehicleRequest, confirmation: RegisteredConfirmation
 }
 
 function replaced(request: VehicleRequest, successor: RegisteredConfirmation, moment: Moment) {
+  // Whose the vehicles are now is told to nobody else.
+  if (successor.content.exporter.uscc !== request.exporter.uscc) return null;
   // What is being sealed for the request is told by its batch.
   if (request.lines.some(({ state }) => state === 'proposed')) return null;
   const vins = new Set(successor.lines.map(({ vin }) => vin));

@@ -4,6 +4,7 @@ import { afterEach, describe, expect, test } from '@jest/globals';
 import type { Result } from '#core/confirmation/errors.ts';
 import type { RequestPage } from '../../../server/app/requests/list-requests.ts';
 import type { Install } from '../../../server/compose/open-install.ts';
+import { TEST_EXPORTERS } from '../../../server/development/test-manufacturer.ts';
 import { operatorActor } from '../../../server/model/access/actor.ts';
 import { areProposable, withLinesMarked } from '../../../server/model/requests/request-changes.ts';
 import type { VehicleRequest } from '../../../server/model/requests/vehicle-request.ts';
@@ -344,6 +345,21 @@ export function requestsSuite(open: () => Install, passDays: (days: number) => v
       ]);
       expect(await open().requests.settle()).toBe(0);
     });
+  });
+
+  test('a confirmation that superseded it for another exporter is told of by nothing in the request', async () => {
+    const vehicle = vehicles();
+    const { exporter } = seededRequest(1);
+    const issue = async (asked: object) =>
+      expectDone(await open().issue({ manufacturer: 'test-maker', vehicles: vehicle, ...asked }, { by: OPERATOR }));
+    const { number } = (await issue({ exporter })).confirmation;
+    const wish = { form: form(), kind: 'replacement', number, reason: 'x' };
+    const request = expectDone(
+      await open().requests.submit(at(expectDone(await open().requests.askChange(wish, REQUESTER)))),
+    );
+    await issue({ exporter: TEST_EXPORTERS[1], supersedes: number });
+    const standing = expectDone(await open().requests.find(request.id, REQUESTER));
+    expect([standing.version, standing.lines[0]?.number]).toEqual([request.version, null]);
   });
 
   test('a clerk finds by VIN, number, exporter and what is still to decide, together and page by page', async () => {

@@ -7,6 +7,7 @@ import type { FormError } from '../check/check-form.ts';
 import { errorsModel } from '../check/errors-model.ts';
 import { field } from './account-form.ts';
 import { leadTo, type PageHandlers, type PageTools, refusedForm } from './page-tools.ts';
+import { providerPath } from './provider.page.ts';
 import { renderRefusal } from './refusal.ts';
 import { rolesText } from './roles-text.ts';
 import { setCookies } from './sign-in.page.ts';
@@ -54,11 +55,15 @@ export function invitationPage({ deps, words, render }: PageTools): PageHandlers
         const errors = refusedForm(response, accepted.problem, 'name', words);
         return show(response, open.token, open.found, form, errors);
       }
-      const { email } = accepted.value;
+      const { email, organisationId } = accepted.value;
       const browser = browserOf(request, deps.publicUrl);
       const step = await deps.signIn(browser, { email, password }, clientAddress(request));
-      if (step.ok) setCookies(response, step.value.cookies);
-      leadTo(response, words, step.ok ? 'home' : 'sign-in');
+      if (step.ok) {
+        setCookies(response, step.value.cookies);
+        return leadTo(response, words, 'home');
+      }
+      const isByProvider = step.problem.code === 'provider-required';
+      leadTo(response, words, isByProvider ? providerPath(organisationId) : 'sign-in');
     },
   };
 }

@@ -139,7 +139,9 @@ export function personStepPage(tools: PageTools, step: Step): PageHandlers {
       const person = await found(tools, request, response);
       if (person === null) return;
       const done = await act(person.id, actorOf(response));
-      if (done.ok) return backToPeople(response, words, person, DONE_BY[step]);
+      // Whoever is ended has neither any more.
+      const isDone = done.ok || (done.problem.code === 'person-unknown' && person.state === 'ended');
+      if (isDone) return backToPeople(response, words, person, DONE_BY[step]);
       show(response, person, refusedForm(response, done.problem, 'confirm', words));
     },
   };

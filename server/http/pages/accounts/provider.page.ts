@@ -55,7 +55,7 @@ export function chooseProviderPage({ deps, words, render }: PageTools): PageHand
       };
       const found = await deps.providers.find(form.organisation);
       if (!found.ok) return show(response, form, refusedForm(response, found.problem, 'organisation', words));
-      leadTo(response, words, pathOf(found.value.organisationId) + queryOf(form.to));
+      leadTo(response, words, providerPath(found.value.organisationId) + queryOf(form.to));
     },
   };
 }
@@ -75,7 +75,7 @@ export function providerPage({ deps, words, render }: PageTools): RequestHandler
   };
 }
 
-/** Goes to the provider's own page. From another site it leads to our page first: people begin it, not their browsers. */
+/** Goes to the provider's own page. From anywhere else it leads to our page first: people begin it, not their browsers. */
 export function goToProvider({ deps, words, render }: PageTools): RequestHandler {
   return async (request, response) => {
     privatePage(response);
@@ -83,8 +83,9 @@ export function goToProvider({ deps, words, render }: PageTools): RequestHandler
     const found = await deps.providers.find(organisationOf(request));
     if (!found.ok) return renderRefusal(response, words, render, found.problem);
     const { organisationId } = found.value;
-    if (request.get('Sec-Fetch-Site') === 'cross-site')
-      return leadTo(response, words, pathOf(organisationId) + queryOf(to));
+    // Over plain http browsers do not say it.
+    if ((request.get('Sec-Fetch-Site') ?? 'same-origin') !== 'same-origin')
+      return leadTo(response, words, providerPath(organisationId) + queryOf(to));
     const wish = { organisationId, to, locale: words.locale };
     const begun = await deps.providers.begin(wish, clientAddress(request));
     if (!begun.ok) {
@@ -123,7 +124,7 @@ export function providerCallback(deps: AccountPages, words: WordsByLocale, rende
     leadTo(
       response,
       own,
-      `${pathOf(organisationId)}?refused=${code}${to === '' ? '' : `&to=${encodeURIComponent(to)}`}`,
+      `${providerPath(organisationId)}?refused=${code}${to === '' ? '' : `&to=${encodeURIComponent(to)}`}`,
     );
   };
 }
@@ -132,7 +133,8 @@ function organisationOf({ params }: Parameters<RequestHandler>[0]): string {
   return String(params.id).slice(0, 40);
 }
 
-function pathOf(organisationId: string): string {
+/** The page of an organisation's own sign-in, below the language. */
+export function providerPath(organisationId: string): string {
   return `sign-in/with/${encodeURIComponent(organisationId)}`;
 }
 
@@ -146,7 +148,7 @@ function showProvider(
 ): void {
   if (problem !== null) setStatus(response, problem.code);
   const name = label[words.locale];
-  const path = pathOf(organisationId);
+  const path = providerPath(organisationId);
   render(response, words, 'accounts/provider', {
     title: words.text('accounts.provider.title', { organisation: name }),
     ...{ path, query: queryOf(to), name },

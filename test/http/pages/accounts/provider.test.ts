@@ -246,6 +246,15 @@ describe('passwords of an organisation that refuses them', () => {
     );
   });
 
+  it('lead whoever accepts an invitation to its own sign-in', async () => {
+    const wish = { organisation: STRICT.id, email: 'new@strict.example', roles: ['officer'], locale: 'en' };
+    const { token } = expectDone(await install.accounts.invite(wish, operatorActor()));
+    const form = { name: 'New', password: TEST_PASSWORD };
+    const accepted = await agentWith(app, '').post(`/en/invitation/${token}`).type('form').send(form);
+    expect(accepted.headers.location).toBe('/en/sign-in/with/strict-office');
+    expect(accepted.get('Set-Cookie')).toBeUndefined();
+  });
+
   it('let everybody in again once the operator allows them, and its own sessions end with the provider', async () => {
     const person = await makePerson(install, { organisation: STRICT, roles: ['officer'] });
     const answer = await signIn('strict-office', { subject: 's-12', email: person.email, acr: MFA });
@@ -321,9 +330,11 @@ describe('the way back', () => {
 
 describe('the pages', () => {
   it('begin nothing that another site asks for', async () => {
-    const answer = await agentWith(app, '').get('/en/sign-in/with/office/go').set('Sec-Fetch-Site', 'cross-site');
-    expect(answer.headers.location).toBe('/en/sign-in/with/office');
-    expect(answer.get('Set-Cookie')).toBeUndefined();
+    for (const site of ['cross-site', 'same-site', 'none']) {
+      const answer = await agentWith(app, '').get('/en/sign-in/with/office/go').set('Sec-Fetch-Site', site);
+      expect(answer.headers.location).toBe('/en/sign-in/with/office');
+      expect(answer.get('Set-Cookie')).toBeUndefined();
+    }
   });
 
   it('name no organisation to whoever does not name it', async () => {
