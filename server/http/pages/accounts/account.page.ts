@@ -21,7 +21,7 @@ export function accountPage({ deps, words, render }: PageTools): RequestHandler 
       title: words.text('accounts.account.title'),
       path: 'account',
       roles: actor.roles.map((role) => words.text(`accounts.roles.${role}`)),
-      done: doneOf(request, ['second-factor', 'password', 'mails', 'sessions']),
+      done: doneOf(request, ['second-factor', 'authenticator', 'password', 'mails', 'sessions']),
       languageItems: LANGUAGES.map(({ locale: value, name }) => ({ value, text: name, selected: value === locale })),
       notices,
       sessions: sessions.map(({ id, since, until, userAgent }) => ({
@@ -36,7 +36,8 @@ export function accountPage({ deps, words, render }: PageTools): RequestHandler 
 export function endSessionsPage({ deps, words }: PageTools): RequestHandler {
   return async (request, response) => {
     const one = field(request.body, 'session');
-    await deps.own.endSessions(one === '' ? { allBut: personOf(response).sessionId } : { one }, actorOf(response));
+    const which = one === '' ? { allBut: personOf(response).sessionId } : { one };
+    await deps.own.endSessions(browserOf(request, deps.publicUrl), which, actorOf(response));
     leadTo(response, words, 'account?done=sessions');
   };
 }

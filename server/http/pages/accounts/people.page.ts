@@ -27,7 +27,7 @@ import { rolesText } from './roles-text.ts';
 
 const DONE = [
   ...['invited', 'invited-proposed', 'resent', 'withdrawn', 'changed', 'proposed', 'approved', 'proposal-withdrawn'],
-  ...['ended', 'reset', 'released'],
+  ...['ended', 'reset', 'released', 'sessions', 'unlocked'],
 ] as const;
 
 /** The people of an organisation, and the invitations that are open. */

@@ -112,15 +112,18 @@ export function withdrawRolesPage(tools: PageTools): RequestHandler {
   };
 }
 
-type Step = 'reset' | 'release';
-/** What the list of people is told of it. */
-const DONE_BY: Readonly<Record<Step, string>> = { reset: 'reset', release: 'released' };
+type Step = 'reset' | 'release' | 'sessions' | 'unlock';
 
-/** Asks once more before a second factor is taken, or a person is untied from the provider. */
+/** What the list of people says of a step that was done. */
+const DONE_BY: Readonly<Record<Step, string>> = {
+  ...{ reset: 'reset', release: 'released', sessions: 'sessions', unlock: 'unlocked' },
+};
+
+/** Asks once more before a second factor is taken, a person is untied from the provider, sessions end, or a lock is lifted. */
 export function personStepPage(tools: PageTools, step: Step): PageHandlers {
   const { deps, words, render } = tools;
-  const { resetSecondFactor: reset, releaseIdentity: release } = deps.people;
-  const act: (id: string, actor: Actor) => Promise<Result<Person>> = { reset, release }[step];
+  const { resetSecondFactor: reset, releaseIdentity: release, endSessions: sessions, liftLock: unlock } = deps.people;
+  const act: (id: string, actor: Actor) => Promise<Result<Person>> = { reset, release, sessions, unlock }[step];
   const show = (response: Response, person: Person, errors: readonly FormError[]) =>
     render(response, words, 'accounts/confirm', {
       title: words.text(`accounts.person.${step}.title`, { name: person.name }),
