@@ -320,11 +320,12 @@ const PAGES: Readonly<Record<string, Row>> = {
   'post /en/people/{id}': { rule: over('change-person', ORGANISATION), at: ({ person: id }) => ({ id }) },
   'post /en/people/{id}/approve': { rule: over('approve-roles', ORGANISATION), at: ({ person: id }) => ({ id }) },
   'post /en/people/{id}/withdraw': { rule: over('change-person', ORGANISATION), at: ({ person: id }) => ({ id }) },
-  'post /en/people/{id}/end': { rule: over('end-person', ORGANISATION), at: ({ person: id }) => ({ id }) },
   'post /en/people/{id}/release': { rule: over('release-identity', ORGANISATION), at: ({ person: id }) => ({ id }) },
   'post /en/people/{id}/reset': { rule: over('reset-second-factor', ORGANISATION), at: ({ person: id }) => ({ id }) },
   'post /en/people/{id}/sessions': { rule: over('end-sessions', ORGANISATION), at: ({ person: id }) => ({ id }) },
   'post /en/people/{id}/unlock': { rule: over('lift-lock', ORGANISATION), at: ({ person: id }) => ({ id }) },
+  // The last one: nothing is done to somebody whose account was ended.
+  'post /en/people/{id}/end': { rule: over('end-person', ORGANISATION), at: ({ person: id }) => ({ id }) },
   'post /en/requests': { rule: some('make-request'), body: () => ({ form: 'f' }) },
   'post /en/requests/ask-change': { rule: some('make-request'), body: () => ({ form: 'f' }) },
   'post /en/requests/{id}/attachments': { rule: writer, at: request, hasFile: true },

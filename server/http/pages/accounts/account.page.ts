@@ -5,10 +5,11 @@ import { browserOf } from '../../middleware/same-origin.ts';
 import { personOf } from '../../middleware/signed-in.ts';
 import type { FormError } from '../check/check-form.ts';
 import { errorsModel } from '../check/errors-model.ts';
+import type { PageHandlers } from '../form-routes.ts';
 import { LANGUAGES } from '../languages.ts';
 import { timeView } from '../texts.ts';
 import { field } from './account-form.ts';
-import { doneOf, leadTo, type PageHandlers, type PageTools, refusedForm } from './page-tools.ts';
+import { doneOf, leadTo, type PageTools, refusedForm } from './page-tools.ts';
 import { setCookies } from './sign-in.page.ts';
 
 /** Who one is here, the sessions that are open, and what can be changed. */

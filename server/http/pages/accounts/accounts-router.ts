@@ -1,7 +1,8 @@
 import express, { type RequestHandler } from 'express';
 import type { Words } from '../../../i18n/words.ts';
-import { browserOf, sameOrigin } from '../../middleware/same-origin.ts';
-import { privatePage, signedIn } from '../../middleware/signed-in.ts';
+import { browserOf } from '../../middleware/same-origin.ts';
+import { privatePage } from '../../middleware/signed-in.ts';
+import { formRoutes } from '../form-routes.ts';
 import type { PageRenderer } from '../page-renderer.ts';
 import { accessKeysPage, createAccessKeyPage, endAccessKeyPage } from './access-keys.page.ts';
 import { accountPage, endSessionsPage, mailsPage, passwordPage } from './account.page.ts';
@@ -13,7 +14,7 @@ import { invitationPage } from './invitation.page.ts';
 import { keySealingPage } from './key-sealing.page.ts';
 import { addOrganisationPage, closeOrganisationPage, organisationsPage } from './organisations.page.ts';
 import { outboxPage } from './outbox.page.ts';
-import { leadTo, type PageHandlers, type PageTools } from './page-tools.ts';
+import { leadTo, type PageTools } from './page-tools.ts';
 import { addPasskeyPage, passkeysPage, removePasskeyPage } from './passkeys.page.ts';
 import { invitePage, peoplePage, resendInvitationPage, withdrawInvitationPage } from './people.page.ts';
 import { approveRolesPage, endPersonPage, personPage, personStepPage, withdrawRolesPage } from './person.page.ts';
@@ -31,18 +32,8 @@ export function accountsRouter(
   { limit, now }: { readonly limit: RequestHandler; readonly now: () => string },
 ): express.Router {
   const router = express.Router();
-  const fields = express.urlencoded({ extended: false, limit: 20_000, parameterLimit: 50 });
   const tools: PageTools = { deps, words, render };
-  const own = sameOrigin(deps.publicUrl);
-  const signed = signedIn(deps, words);
-  const open = (path: string, { get, post }: PageHandlers) => {
-    router.get(path, limit, get);
-    router.post(path, own, limit, fields, post);
-  };
-  const closed = (path: string, { get, post }: PageHandlers) => {
-    router.get(path, signed, get);
-    router.post(path, signed, fields, post);
-  };
+  const { fields, own, signed, open, closed } = formRoutes(router, deps, words, limit);
   router.get('/sign-in', signInForm(deps, words, render));
   router.post('/sign-in', own, fields, signInPage(deps, words, render));
   open('/sign-in/code', { get: codeForm(words, render), post: codePage(deps, words, render) });

@@ -5,8 +5,9 @@ import { browserOf } from '../../middleware/same-origin.ts';
 import { personOf } from '../../middleware/signed-in.ts';
 import type { FormError } from '../check/check-form.ts';
 import { errorsModel } from '../check/errors-model.ts';
+import type { PageHandlers } from '../form-routes.ts';
 import { field } from './account-form.ts';
-import { leadTo, newForm, type PageHandlers, type PageTools, refusedForm } from './page-tools.ts';
+import { leadTo, newForm, type PageTools, refusedForm } from './page-tools.ts';
 import { authenticatorView, readAddress } from './second-factor.page.ts';
 
 /** Asks for password and code before what concerns the second factor. `path`: what is asked for, below `account`. */

@@ -4,9 +4,10 @@ import { browserOf } from '../../middleware/same-origin.ts';
 import { personOf } from '../../middleware/signed-in.ts';
 import type { FormError } from '../check/check-form.ts';
 import { errorsModel } from '../check/errors-model.ts';
+import type { PageHandlers } from '../form-routes.ts';
 import { timeView } from '../texts.ts';
 import { field, longField } from './account-form.ts';
-import { doneOf, leadTo, newForm, type PageHandlers, type PageTools, refusedForm } from './page-tools.ts';
+import { doneOf, leadTo, newForm, type PageTools, refusedForm } from './page-tools.ts';
 import { setCookies } from './sign-in.page.ts';
 
 /** The passkeys of whoever is signed in, and a form that begins another one. */

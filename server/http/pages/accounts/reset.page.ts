@@ -4,8 +4,9 @@ import { browserOf } from '../../middleware/same-origin.ts';
 import { privatePage } from '../../middleware/signed-in.ts';
 import type { FormError } from '../check/check-form.ts';
 import { errorsModel } from '../check/errors-model.ts';
+import type { PageHandlers } from '../form-routes.ts';
 import { field } from './account-form.ts';
-import { leadTo, type PageHandlers, type PageTools, refusedForm } from './page-tools.ts';
+import { leadTo, type PageTools, refusedForm } from './page-tools.ts';
 import { setCookies } from './sign-in.page.ts';
 
 /** Asks whose password was forgotten. The answer is the same whether somebody has this address or not. */

@@ -5,8 +5,9 @@ import { browserOf } from '../../middleware/same-origin.ts';
 import { personOf } from '../../middleware/signed-in.ts';
 import type { FormError } from '../check/check-form.ts';
 import { errorsModel } from '../check/errors-model.ts';
+import type { PageHandlers } from '../form-routes.ts';
 import { field } from './account-form.ts';
-import { leadTo, type PageHandlers, type PageTools, refusedForm } from './page-tools.ts';
+import { leadTo, type PageTools, refusedForm } from './page-tools.ts';
 import { setCookies } from './sign-in.page.ts';
 
 type Shown = { readonly address: string; readonly backupCodes: readonly string[] };

@@ -5,8 +5,9 @@ import { privatePage } from '../../middleware/signed-in.ts';
 import { ownPath } from '../../own-path.ts';
 import type { FormError } from '../check/check-form.ts';
 import { errorsModel } from '../check/errors-model.ts';
+import type { PageHandlers } from '../form-routes.ts';
 import { field, longField } from './account-form.ts';
-import { type PageHandlers, type PageTools, refusedForm } from './page-tools.ts';
+import { type PageTools, refusedForm } from './page-tools.ts';
 import { renderRefusal } from './refusal.ts';
 import { placeAfter, queryOf, setCookies } from './sign-in.page.ts';
 
