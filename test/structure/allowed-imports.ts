@@ -79,7 +79,7 @@ export const AREAS: readonly Area[] = [
   useCases('accounts', ['confirmations', 'letters', 'people']),
   useCases('applications', ['accounts', 'confirmations', 'people', 'requests']),
   useCases('archive', ['confirmations', 'proofs']),
-  useCases('batches', ['confirmations', 'people', 'requests']),
+  useCases('batches', ['accounts', 'confirmations', 'people', 'requests']),
   useCases('confirmations', ['health', 'proofs', 'keys', 'seals', 'trust']),
   useCases('health', ['proofs', 'revocation']),
   useCases('diagnosis', ['keys', 'proofs', 'seals', 'trust']),

@@ -111,6 +111,7 @@ export async function acceptInvitation(
   const person: NewPerson = {
     ...{ id, organisationId, name, email, roles, proposal, locale, since },
     ...{ notices: true, state: 'active', endedAt: null, secondFactorSince: null, identity: null },
+    invitedBy: found.invitation.createdBy,
   };
   const actor: Actor = { kind: 'person', id, name, organisation: null, roles: [] };
   const act: Act = { stream: 'operator', actor, action: 'accept-invitation', subject: { kind: 'person', id } };
