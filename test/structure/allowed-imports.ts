@@ -88,7 +88,7 @@ export const AREAS: readonly Area[] = [
   useCases('manufacturers', ['confirmations', 'trust']),
   useCases('notices', ['accounts', 'applications', 'batches', 'requests']),
   useCases('officers'),
-  useCases('people', ['confirmations']),
+  useCases('people', ['accounts', 'confirmations']),
   useCases('proofs'),
   useCases('revocation'),
   useCases('recovery', ['accounts', 'batches', 'keys', 'letters', 'people', 'requests', 'verification']),
