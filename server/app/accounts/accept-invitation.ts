@@ -22,12 +22,12 @@ import {
   withoutHash,
 } from './invitation-records.ts';
 import { mayStill } from './may-still.ts';
-import { personByEmail, personRecord } from './people-records.ts';
+import { findPerson, personByEmail, personRecord } from './people-records.ts';
 import { toldStanding } from './told-standing.ts';
 
 export type AcceptDependencies = ActDependencies & {
   readonly collections: Collections;
-  readonly credentials: Pick<Credentials, 'recordsOf'>;
+  readonly credentials: Pick<Credentials, 'recordsOf' | 'userOf' | 'remove'>;
   readonly randomBytes: (count: number) => Uint8Array;
 };
 
@@ -115,6 +115,7 @@ export async function acceptInvitation(
   };
   const actor: Actor = { kind: 'person', id, name, organisation: null, roles: [] };
   const act: Act = { stream: 'operator', actor, action: 'accept-invitation', subject: { kind: 'person', id } };
+  await removeLeftUser(deps, email);
   const user = await deps.credentials.recordsOf({ id, name, email, password, at: since });
   return performInStore(deps, act, async () => {
     const detail = { organisation: organisationId, ...toldStanding(person), invitation: found.invitation.id };
@@ -134,6 +135,19 @@ export async function acceptInvitation(
       throw fault;
     });
   });
+}
+
+/**
+ * What proved who somebody was is there still where a process died after it had ended them, or a restore ended them again: it would
+ * keep everybody with their address out.
+ */
+async function removeLeftUser(
+  { collections, credentials }: Pick<AcceptDependencies, 'collections' | 'credentials'>,
+  email: string,
+): Promise<void> {
+  const left = await credentials.userOf(email);
+  // A person and their user are one change: whose user is seen is seen, too.
+  if (left !== null && (await findPerson(collections, left))?.state !== 'active') await credentials.remove(left);
 }
 
 function acceptanceProblems(email: string | null, password: string): readonly FieldProblem[] {
