@@ -22,6 +22,10 @@ const MOST = 10;
 export function openCredentials({ auth, publicUrl, collections, passwords, sessions }: CredentialParts): Credentials {
   return {
     recordsOf: async (user) => userRecords(user, await passwords.hash(user.password)),
+    userOf: async (email) => {
+      const found = await collections.findUnique('users', indexText('email', email));
+      return found === null ? null : readAuthRow(found).id;
+    },
     remove: async (userId) => {
       const tags = [indexText('userId', userId)];
       const accounts = await collections.list('credentials', { tags, after: null, limit: MOST });

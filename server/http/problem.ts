@@ -181,6 +181,7 @@ export const PROBLEM_STATUS: Readonly<Record<ProblemCode, number>> = {
   'batch-state-wrong': 409,
   'batch-changed': 409,
   'batch-approved-by-proposer': 403,
+  'batch-approved-by-inviter': 403,
   'content-changed': 409,
   'approver-not-active': 409,
   'registry-restored': 409,

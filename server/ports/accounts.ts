@@ -102,6 +102,8 @@ export type NewUser = {
 export type Credentials = {
   /** Records of a user with a password, to be saved in one change with what belongs to them. */
   readonly recordsOf: (user: NewUser) => Promise<readonly NewRecord[]>;
+  /** Whose user has this e-mail, somebody's who was ended, too; null where nobody's has. */
+  readonly userOf: (email: string) => Promise<string | null>;
   /** Removes a user with all that proves who they are, and ends their sessions. */
   readonly remove: (userId: string) => Promise<void>;
   /** Whether it is the password of this user. */

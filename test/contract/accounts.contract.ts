@@ -305,7 +305,7 @@ export function accountsContract(name: string, makeFixture: MakeFixture): void {
       const people = ['p-1', 'p-2'].map((id) => ({
         ...{ id, organisationId: 'office', name: id, email: `${id}@office.example`, roles: [], locale: 'en' as const },
         ...{ notices: true, state: 'active' as const, since: USER.at, endedAt: null },
-        ...{ secondFactorSince: null, proposal: null, identity: null },
+        ...{ secondFactorSince: null, proposal: null, identity: null, invitedBy: null },
       }));
       const put = people.map(personRecord);
       await store().collections.change([], () => ({ put, remove: [], entries: [], answer: null }));

@@ -22,12 +22,12 @@ import {
 } from './invitation-records.ts';
 import { judgePassword } from './judge-password.ts';
 import { mayStill } from './may-still.ts';
-import { personByEmail, personRecord } from './people-records.ts';
+import { findPerson, personByEmail, personRecord } from './people-records.ts';
 import { toldStanding } from './told-standing.ts';
 
 export type AcceptDependencies = ActDependencies & {
   readonly collections: Collections;
-  readonly credentials: Pick<Credentials, 'recordsOf'>;
+  readonly credentials: Pick<Credentials, 'recordsOf' | 'userOf' | 'remove'>;
   readonly judge: PasswordJudge;
   readonly randomBytes: (count: number) => Uint8Array;
 };
@@ -112,9 +112,11 @@ export async function acceptInvitation(
   const person: NewPerson = {
     ...{ id, organisationId, name, email, roles, proposal, locale, since },
     ...{ notices: true, state: 'active', endedAt: null, secondFactorSince: null, identity: null },
+    invitedBy: found.invitation.createdBy,
   };
   const actor: Actor = { kind: 'person', id, name, organisation: null, roles: [] };
   const act: Act = { stream: 'operator', actor, action: 'accept-invitation', subject: { kind: 'person', id } };
+  await removeLeftUser(deps, email);
   const user = await deps.credentials.recordsOf({ id, name, email, password, at: since });
   return performInStore(deps, act, async () => {
     const detail = { organisation: organisationId, ...toldStanding(person), invitation: found.invitation.id };
@@ -134,6 +136,19 @@ export async function acceptInvitation(
       throw fault;
     });
   });
+}
+
+/**
+ * What proved who somebody was is there still where a process died after it had ended them, or a restore ended them again: it would
+ * keep everybody with their address out.
+ */
+async function removeLeftUser(
+  { collections, credentials }: Pick<AcceptDependencies, 'collections' | 'credentials'>,
+  email: string,
+): Promise<void> {
+  const left = await credentials.userOf(email);
+  // A person and their user are one change: whose user is seen is seen, too.
+  if (left !== null && (await findPerson(collections, left))?.state !== 'active') await credentials.remove(left);
 }
 
 async function acceptanceProblems(

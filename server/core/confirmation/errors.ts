@@ -435,6 +435,7 @@ export const PROBLEM_CODES = [
   'batch-state-wrong',
   'batch-changed',
   'batch-approved-by-proposer',
+  'batch-approved-by-inviter',
   'content-changed',
   'approver-not-active',
   'registry-restored',

@@ -65,5 +65,9 @@ describe('after a restore', () => {
     const other = await accounts.identify(testBrowser(await signInCookie(install, demoted)));
     expect(other).toMatchObject({ mustSetUp: true, actor: { roles: [] } });
     expect((await accounts.acceptInvitation(token ?? '', { name: 'X', password: 'words of nobody' })).ok).toBe(false);
+    // What proved who they were is there still, as where a process died before it was removed: their address is free all the same.
+    const anew = await makePerson(install, { organisation: OFFICE, roles: ['officer'], email: ended.email });
+    const signedIn = await accounts.identify(testBrowser(await signInCookie(install, anew)));
+    expect(signedIn?.actor.id).toBe(anew.id);
   });
 });

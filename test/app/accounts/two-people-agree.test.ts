@@ -158,6 +158,22 @@ describe('an administrator of a manufacturer', () => {
   });
 });
 
+test('that a key seals by itself is not agreed on with somebody who is no administrator any more', async () => {
+  const leaver = await administrator();
+  const wish = { organisation: MAKER.id, name: 'ERP', roles: ['clerk'], days: 30 };
+  const { key } = expectDone(await install.accounts.accessKeys.create(wish, leaver, 'form-of-a-key'));
+  const { proposeSealing, approveSealing, list } = install.accounts.accessKeys;
+  expectDone(await proposeSealing(key.id, leaver));
+  expectDone(await install.accounts.people.end(leaver.id, [], wang));
+  expect(codeOf(await approveSealing(key.id, li))).toBe('grant-state-wrong');
+  const listed = expectDone(await list(MAKER.id, li)).find(({ id }) => id === key.id);
+  expect(listed).toMatchObject({ directSealing: null, hasMakerLeft: true });
+  // Two who are here can agree on it still.
+  expectDone(await proposeSealing(key.id, wang));
+  expect(codeOf(await approveSealing(key.id, wang))).toBe('grant-approved-by-proposer');
+  expect(codeOf(await approveSealing(key.id, li))).toBe('ok');
+});
+
 test('a proposal waits for those who may approve it, and is told to whom it is for', async () => {
   const fresh = await newcomer(['sealer'], wang);
   const { collections, auditLog, close } = await openStore(dataPaths(install.folder), SYSTEM_CLOCK, {});

@@ -59,6 +59,7 @@ describe('the pages of the problems', () => {
       'batch-state-wrong',
       'batch-changed',
       'batch-approved-by-proposer',
+      'batch-approved-by-inviter',
       'content-changed',
       'approver-not-active',
       'registry-restored',

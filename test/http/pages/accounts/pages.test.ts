@@ -320,7 +320,7 @@ describe('lists', () => {
           name: `Many ${index}`,
           email: null,
           roles: ['officer'],
-          ...{ proposal: null, identity: null },
+          ...{ proposal: null, identity: null, invitedBy: null },
         },
         ...{ locale: 'en', notices: true, state: 'ended', since: new Date(index * 1_000).toISOString() },
         ...{ endedAt: null, secondFactorSince: null },
