@@ -178,7 +178,10 @@ test('a proposal waits for those who may approve it, and is told to whom it is f
   const fresh = await newcomer(['sealer'], wang);
   const { collections, auditLog, close } = await openStore(dataPaths(install.folder), SYSTEM_CLOCK, {});
   const waitsFor = async (actor: Actor) => {
-    const waiting = await whatWaits({ collections, auditLog, clock: SYSTEM_CLOCK }, actor);
+    const waiting = await whatWaits(
+      { collections, auditLog, clock: SYSTEM_CLOCK, seals: { list: async () => [] } },
+      actor,
+    );
     return waiting.find(({ kind }) => kind === 'roles-proposed');
   };
   const before = (await waitsFor(li))?.count ?? 0;
