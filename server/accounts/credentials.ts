@@ -4,6 +4,7 @@ import type { Collections, NewRecord, RecordKey } from '../ports/collections.ts'
 import { authRecord, indexText, readAuthRow } from './auth-models.ts';
 import { callAuth, isForged } from './call-auth.ts';
 import type { Auth } from './open-auth.ts';
+import { passkeyRecords } from './passkeys.ts';
 import type { PasswordHash } from './password-hash.ts';
 
 type CredentialParts = {
@@ -21,6 +22,10 @@ const MOST = 10;
 export function openCredentials({ auth, publicUrl, collections, passwords, sessions }: CredentialParts): Credentials {
   return {
     recordsOf: async (user) => userRecords(user, await passwords.hash(user.password)),
+    userOf: async (email) => {
+      const found = await collections.findUnique('users', indexText('email', email));
+      return found === null ? null : readAuthRow(found).id;
+    },
     remove: async (userId) => {
       const tags = [indexText('userId', userId)];
       const accounts = await collections.list('credentials', { tags, after: null, limit: MOST });
@@ -29,9 +34,15 @@ export function openCredentials({ auth, publicUrl, collections, passwords, sessi
         { collection: 'users', id: userId },
         ...accounts.map(({ id }) => ({ collection: 'credentials' as const, id })),
         ...(factor === null ? [] : [{ collection: 'second-factors' as const, id: factor.id }]),
+        ...(await passkeyRecords(collections, userId)).map(({ id }) => ({ collection: 'passkeys' as const, id })),
       ];
       await collections.change([], () => ({ put: [], remove, entries: [], answer: undefined }));
       await sessions.endAll(userId, null);
+    },
+    isPassword: async (userId, password) => {
+      const { internalAdapter } = await auth.$context;
+      const stored = (await internalAdapter.findCredentialAccount(userId))?.password;
+      return typeof stored === 'string' && passwords.verify({ hash: stored, password });
     },
     changePassword: async (browser, { former, next }) => {
       const body = { currentPassword: former, newPassword: next, revokeOtherSessions: true };

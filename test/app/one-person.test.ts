@@ -7,6 +7,7 @@ import type { Role } from '../../server/model/access/roles.ts';
 import { expectDone } from '../support/actors.ts';
 import { CODE, MAKER, personOf, seededRows, testApprovers } from '../support/batches.ts';
 import { openTestInstall, type TestInstall } from '../support/install.ts';
+import { makePerson, TEST_PASSWORD } from '../support/people.ts';
 
 const ORGANISATION = `of-${MAKER}`;
 let install: TestInstall;
@@ -39,6 +40,22 @@ test('who made the key that proposed a batch does not approve it; another sealer
   // Nor once the key was ended.
   expectDone(await install.accounts.accessKeys.end(key.id, LI));
   expect(codeOf(await install.batches.approve(batch.id, approval, WANG))).toBe('batch-approved-by-proposer');
+  expect(codeOf(await install.batches.approve(batch.id, approval, LI))).toBe('ok');
+});
+
+test('who invited the proposer of a batch does not approve it: it may be a second address of theirs', async () => {
+  const organisation = { kind: 'manufacturer', id: ORGANISATION, manufacturer: MAKER } as const;
+  const { id, name } = await makePerson(install, { organisation, roles: ['administrator', 'sealer'] });
+  const both: Actor = { ...WANG, id, name };
+  const wish = { organisation: ORGANISATION, email: 'second@people.example', roles: ['clerk'], locale: 'en' };
+  const { token } = expectDone(await install.accounts.invite(wish, both));
+  const second = { name: 'Another name', password: TEST_PASSWORD };
+  const clerk = expectDone(await install.accounts.acceptInvitation(token ?? '', second));
+  const by: Actor = { ...personOf('clerk', 'clerk'), id: clerk.id, name: clerk.name };
+  const proposal = { manufacturer: MAKER, rows: seededRows(27_100, 1) };
+  const { batch } = expectDone(await install.batches.propose(proposal, by));
+  const approval = { contents: batch.contents, code: CODE };
+  expect(codeOf(await install.batches.approve(batch.id, approval, both))).toBe('batch-approved-by-inviter');
   expect(codeOf(await install.batches.approve(batch.id, approval, LI))).toBe('ok');
 });
 

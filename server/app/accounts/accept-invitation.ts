@@ -3,10 +3,9 @@ import { type FieldProblem, type Result, refuse, succeed } from '#core/confirmat
 import type { Actor } from '../../model/access/actor.ts';
 import { emailAddress } from '../../model/accounts/email-address.ts';
 import { type Invitation, isOpen } from '../../model/accounts/invitation.ts';
-import { passwordProblem } from '../../model/accounts/password-problem.ts';
 import type { Person } from '../../model/accounts/person.ts';
 import { deciderOf } from '../../model/applications/application.ts';
-import type { Credentials } from '../../ports/accounts.ts';
+import type { Credentials, PasswordJudge } from '../../ports/accounts.ts';
 import type { Collections } from '../../ports/collections.ts';
 import { StoreConflict } from '../../ports/store-conflict.ts';
 import { type Act, type ActDependencies, auditEntry, performInStore } from '../access/act.ts';
@@ -21,13 +20,15 @@ import {
   type StoredInvitation,
   withoutHash,
 } from './invitation-records.ts';
+import { judgePassword } from './judge-password.ts';
 import { mayStill } from './may-still.ts';
-import { personByEmail, personRecord } from './people-records.ts';
+import { findPerson, personByEmail, personRecord } from './people-records.ts';
 import { toldStanding } from './told-standing.ts';
 
 export type AcceptDependencies = ActDependencies & {
   readonly collections: Collections;
-  readonly credentials: Pick<Credentials, 'recordsOf'>;
+  readonly credentials: Pick<Credentials, 'recordsOf' | 'userOf' | 'remove'>;
+  readonly judge: PasswordJudge;
   readonly randomBytes: (count: number) => Uint8Array;
 };
 
@@ -49,8 +50,8 @@ export const acceptanceSchema = z.strictObject({
 
 /** What is judged beyond its shape, as far as it is there. */
 const textsSchema = z
-  .object({ email: z.string().catch(''), password: z.string().catch('') })
-  .catch({ email: '', password: '' });
+  .object({ name: z.string().catch(''), email: z.string().catch(''), password: z.string().max(1_000).catch('') })
+  .catch({ name: '', email: '', password: '' });
 
 /** An invitation that its token still opens, by somebody who may still invite, with the name of its organisation; `invitation-not-valid` for every other one. */
 export async function openInvitation(
@@ -111,21 +112,25 @@ export async function acceptInvitation(
   const shape = parsed.success ? [] : shapeProblems(parsed.error);
   const named = new Set(shape.map(({ pointer }) => pointer));
   // All faults at once: whoever leaves the form empty is told of every field.
-  const further = acceptanceProblems(email, given.password).filter(({ pointer }) => !named.has(pointer));
+  const { organisationId, roles, proposal } = found.invitation;
+  const whose = { name: given.name, email, organisationId };
+  const judged = await acceptanceProblems(deps, given.password, whose);
+  const further = judged.filter(({ pointer }) => !named.has(pointer));
   const wrong = [...shape, ...further];
   if (!parsed.success || email === null || wrong.length > 0) return refuse('request-not-valid', {}, wrong);
   const { name, password } = parsed.data;
   if ((await personByEmail(deps.collections, email)) !== null) return refuse('person-known');
-  const { organisationId, roles, proposal } = found.invitation;
   const locale = parsed.data.locale ?? found.invitation.locale;
   const since = deps.clock.now();
   const id = randomId(deps.randomBytes(10));
   const person: NewPerson = {
     ...{ id, organisationId, name, email, roles, proposal, locale, since },
     ...{ notices: true, state: 'active', endedAt: null, secondFactorSince: null, identity: null },
+    invitedBy: found.invitation.createdBy,
   };
   const actor: Actor = { kind: 'person', id, name, organisation: null, roles: [] };
   const act: Act = { stream: 'operator', actor, action: 'accept-invitation', subject: { kind: 'person', id } };
+  await removeLeftUser(deps, email);
   const user = await deps.credentials.recordsOf({ id, name, email, password, at: since });
   return performInStore(deps, act, async () => {
     const detail = { organisation: organisationId, ...toldStanding(person), invitation: found.invitation.id };
@@ -147,8 +152,25 @@ export async function acceptInvitation(
   });
 }
 
-function acceptanceProblems(email: string | null, password: string): readonly FieldProblem[] {
-  const wrong = passwordProblem(password, email ?? '');
+/**
+ * What proved who somebody was is there still where a process died after it had ended them, or a restore ended them again: it would
+ * keep everybody with their address out.
+ */
+async function removeLeftUser(
+  { collections, credentials }: Pick<AcceptDependencies, 'collections' | 'credentials'>,
+  email: string,
+): Promise<void> {
+  const left = await credentials.userOf(email);
+  // A person and their user are one change: whose user is seen is seen, too.
+  if (left !== null && (await findPerson(collections, left))?.state !== 'active') await credentials.remove(left);
+}
+
+async function acceptanceProblems(
+  deps: Pick<AcceptDependencies, 'collections' | 'judge'>,
+  password: string,
+  { email, ...whose }: { readonly name: string; readonly email: string | null; readonly organisationId: string },
+): Promise<readonly FieldProblem[]> {
+  const wrong = await judgePassword(deps, password, { ...whose, email: email ?? '' });
   return [
     ...(email === null ? [fieldProblem('/email', 'email-not-valid')] : []),
     ...(wrong === null ? [] : [fieldProblem('/password', wrong)]),

@@ -8,6 +8,7 @@ import type { Collections } from '../../ports/collections.ts';
 import { type ActDependencies, authorize } from '../access/act.ts';
 import { ofOrganisation, readAccessKey, withoutHash } from '../people/access-key-records.ts';
 import { type AccessKeyDependencies, endAccessKey, listAccessKeys } from '../people/access-keys.ts';
+import { withStandingGrant } from '../people/direct-sealing.ts';
 import { everyRecord } from '../people/every-record.ts';
 import { allOrganisations } from '../people/organisation-records.ts';
 import { type ChangePersonDependencies, endPerson } from './change-person.ts';
@@ -43,7 +44,8 @@ export async function activeKeysOfOrganisation(
 ): Promise<readonly AccessKey[]> {
   const records = await everyRecord(collections, 'access-keys', [ofOrganisation(organisationId)]);
   const keys = records.map((record) => withoutHash(readAccessKey(record)));
-  return keys.filter((key) => accessKeyState(key, clock.now()) === 'active');
+  const active = keys.filter((key) => accessKeyState(key, clock.now()) === 'active');
+  return Promise.all(active.map((key) => withStandingGrant(collections, key)));
 }
 
 async function withMakers(
@@ -53,7 +55,11 @@ async function withMakers(
   const ids = new Set(keys.flatMap(({ createdBy: { kind, id } }) => (kind === 'person' ? [id] : [])));
   const found = await Promise.all([...ids].map((id) => findPerson(collections, id)));
   const left = new Set(found.flatMap((person) => (person?.state === 'ended' ? [person.id] : [])));
-  return keys.map((key) => ({ ...key, hasMakerLeft: key.createdBy.kind === 'person' && left.has(key.createdBy.id) }));
+  const standing = await Promise.all(keys.map((key) => withStandingGrant(collections, key)));
+  return standing.map((key) => ({
+    ...key,
+    hasMakerLeft: key.createdBy.kind === 'person' && left.has(key.createdBy.id),
+  }));
 }
 
 /** The keys in force that a person made, whichever organisation they are of: whoever may end the person and them sees them. */

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { ACTOR_KINDS } from '../../model/access/actor.ts';
 import { ROLES } from '../../model/access/roles.ts';
 import type { Person } from '../../model/accounts/person.ts';
 import type { CollectedRecord, Collections, NewRecord, RecordKey } from '../../ports/collections.ts';
@@ -21,6 +22,11 @@ const PERSON = z.strictObject({
   secondFactorSince: INSTANT.nullable(),
   identity: z
     .strictObject({ issuer: z.string(), subject: z.string().regex(/^[0-9a-f]{64}$/) })
+    .nullable()
+    .default(null),
+  /** Absent in records of former versions. */
+  invitedBy: z
+    .strictObject({ kind: z.enum(ACTOR_KINDS), id: z.string(), name: z.string() })
     .nullable()
     .default(null),
 });

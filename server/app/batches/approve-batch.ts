@@ -4,6 +4,7 @@ import { type FieldProblem, type Result, refuse, succeed } from '#core/confirmat
 import type { Actor } from '../../model/access/actor.ts';
 import type { Batch } from '../../model/batches/batch.ts';
 import { approveBatch as approved } from '../../model/batches/batch-steps.ts';
+import { isInvitedBy } from '../accounts/invited-by.ts';
 import { fieldProblem, shapeProblems } from '../confirmations/confirmation-request.ts';
 import { isOneHand } from '../people/one-hand.ts';
 import { batchAct, type ChangeDependencies } from './batch-act.ts';
@@ -30,7 +31,7 @@ export const approvalSchema = z.strictObject({
 /**
  * Another person approves exactly the contents that were shown, but for the rows that are excluded, and confirms it once with
  * the second factor. From then on the service seals those contents, and nothing else, in that person's name. Who made the key
- * that proposed it is no other person.
+ * that proposed it, or invited who did, is no other person.
  */
 export async function approveBatch(
   deps: ApproveDependencies,
@@ -68,6 +69,7 @@ async function confirmApproval(
   const possible = approved(batch, { by: actor, at: deps.clock.now() }, contents);
   if (!possible.ok) return possible;
   if (await isOneHand(deps.collections, actor, batch.proposedBy)) return refuse('batch-approved-by-proposer');
+  if (await isInvitedBy(deps.collections, batch.proposedBy, actor)) return refuse('batch-approved-by-inviter');
   return deps.confirmSecondFactor(actor, code);
 }
 

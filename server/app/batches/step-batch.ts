@@ -3,6 +3,7 @@ import { type Result, refuse, succeed } from '#core/confirmation/errors.ts';
 import type { Batch } from '../../model/batches/batch.ts';
 import type { RecordKey } from '../../ports/collections.ts';
 import { type Act, auditEntry, performInStore } from '../access/act.ts';
+import { readRequest, requestKey, requestRecord, type StoredRequest } from '../requests/request-records.ts';
 import type { ChangeDependencies } from './batch-act.ts';
 import {
   batchKey,
@@ -15,33 +16,45 @@ import {
   shownBatch,
 } from './batch-records.ts';
 
-/** A batch after a step, with the rows that change with it. */
-export type Stepped = { readonly batch: Batch; readonly rows?: readonly StoredRow[] };
+/** A batch after a step, with the rows and the requests that change with it. */
+export type Stepped = {
+  readonly batch: Batch;
+  readonly rows?: readonly StoredRow[];
+  readonly requests?: readonly StoredRequest[];
+};
 
 export type StepDecision = {
   readonly at: IsoInstant;
   /** Rows that are read with the batch. */
   readonly rowKeys?: readonly RecordKey[];
-  /** What becomes of the batch and of those rows as they stand. Only computes. */
-  readonly step: (batch: Batch, rows: readonly StoredRow[]) => Result<Stepped>;
+  /** Requests that are read with it, by id. */
+  readonly requests?: readonly string[];
+  /** What becomes of the batch, of those rows and of those requests as they stand. Only computes. */
+  readonly step: (batch: Batch, rows: readonly StoredRow[], requests: readonly StoredRequest[]) => Result<Stepped>;
 };
 
 /** Takes one step in the life of a batch, with the entry that it succeeded, as one change. */
 export function stepBatch(
   { collections }: Pick<ChangeDependencies, 'collections'>,
   act: Act,
-  { at, rowKeys = [], step }: StepDecision,
+  { at, rowKeys = [], requests = [], step }: StepDecision,
 ): Promise<Result<Batch>> {
   const unchanged = (answer: Result<never>) => ({ put: [], remove: [], entries: [], answer });
-  return collections.change<Result<Batch>>([batchKey(act.subject.id), ...rowKeys], ([record, ...records]) => {
+  const keys = [batchKey(act.subject.id), ...rowKeys, ...requests.map(requestKey)];
+  return collections.change<Result<Batch>>(keys, ([record, ...records]) => {
     if (record === null || record === undefined) return unchanged(refuse('batch-unknown'));
     const stored = readBatch(record);
-    const rows = records.flatMap((row) => (row === null ? [] : [readRow(row)]));
-    const stepped = step(stored, rows);
+    const rows = records.slice(0, rowKeys.length).flatMap((row) => (row === null ? [] : [readRow(row)]));
+    const asked = records.slice(rowKeys.length).flatMap((one) => (one === null ? [] : [readRequest(one)]));
+    const stepped = step(stored, rows, asked);
     if (!stepped.ok) return unchanged(stepped);
     const changed = changedBatch(stored, stepped.value.batch);
     return {
-      put: [batchRecord(changed), ...(stepped.value.rows ?? []).map(batchRowRecord)],
+      put: [
+        batchRecord(changed),
+        ...(stepped.value.rows ?? []).map(batchRowRecord),
+        ...(stepped.value.requests ?? []).map(requestRecord),
+      ],
       remove: [],
       entries: [auditEntry(act, 'succeeded', at)],
       answer: succeed(shownBatch(changed)),

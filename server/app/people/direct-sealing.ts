@@ -2,8 +2,10 @@ import { type Result, refuse, succeed } from '#core/confirmation/errors.ts';
 import { type AccessKey, accessKeyState, directSealingState } from '../../model/access/access-key.ts';
 import { type Actor, actorRef, isSamePerson } from '../../model/access/actor.ts';
 import { mayDirectlySeal } from '../../model/access/organisation.ts';
+import type { Collections } from '../../ports/collections.ts';
 import type { Act } from '../access/act.ts';
 import { auditEntry, authorize, performInStore } from '../access/act.ts';
+import { mayStill } from '../accounts/may-still.ts';
 import {
   accessKeyKey,
   accessKeyRecord,
@@ -44,7 +46,18 @@ export function approveDirectSealing(deps: Dependencies, id: string, actor: Acto
 /** A key of a manufacturer, or of the operator, that the actor may decide on: as a page shows it before. */
 export async function readForDirectSealing(deps: Dependencies, id: string, actor: Actor): Promise<Result<AccessKey>> {
   const found = await keyToGrant(deps, id, actor);
-  return found.ok ? succeed(withoutHash(found.value)) : found;
+  return found.ok ? succeed(withoutHash(await withStandingGrant(deps.collections, found.value))) : found;
+}
+
+/** A key without a proposal whose proposer may not make it any more: it ends with their part, as one of roles does. */
+export async function withStandingGrant<Key extends AccessKey>(
+  collections: Pick<Collections, 'find'>,
+  key: Key,
+): Promise<Key> {
+  const { directSealing, organisationId } = key;
+  if (directSealing === null || directSealingState(key) !== 'proposed') return key;
+  const stands = await mayStill(collections, 'grant-direct-sealing', directSealing.proposedBy, { organisationId });
+  return stands ? key : { ...key, directSealing: null };
 }
 
 async function keyToGrant(deps: Dependencies, id: string, actor: Actor): Promise<Result<StoredAccessKey>> {
@@ -70,13 +83,17 @@ async function changeGrant(
 ): Promise<Result<AccessKey>> {
   const found = await keyToGrant(deps, id, actor);
   if (!found.ok) return found;
+  const isOver = (await withStandingGrant(deps.collections, found.value)) !== found.value;
+  const overSince = isOver ? found.value.directSealing?.proposedAt : null;
+  const standing = (key: StoredAccessKey): StoredAccessKey =>
+    isOver && key.directSealing?.proposedAt === overSince ? { ...key, directSealing: null } : key;
   const subject = { kind: 'access-key', id } as const;
   const act: Act = { stream: 'operator', actor, action: 'grant-direct-sealing', subject, detail: { step } };
   return performInStore(deps, act, async () => {
     const at = deps.clock.now();
     return deps.collections.change<Result<AccessKey>>([accessKeyKey(id)], ([stored]) => {
       const changed =
-        stored === null || stored === undefined ? null : changedKey(readAccessKey(stored), actor, at, change);
+        stored === null || stored === undefined ? null : changedKey(standing(readAccessKey(stored)), actor, at, change);
       if (changed === null) return { put: [], remove: [], entries: [], answer: refuse('access-key-unknown') };
       if (!changed.ok) return { put: [], remove: [], entries: [], answer: changed };
       const entries = [auditEntry(act, 'succeeded', at, { organisation: changed.value.organisationId })];

@@ -12,12 +12,15 @@ export async function isOneHand(
   other: RecordedActor,
 ): Promise<boolean> {
   if (isSamePerson(one, other)) return true;
-  const [first, second] = [await answerable(collections, one), await answerable(collections, other)];
+  const [first, second] = [await answerableFor(collections, one), await answerableFor(collections, other)];
   return first !== null && second !== null && isSamePerson(first, second);
 }
 
 /** The person who acts, or made the key that does; null where no person is known. */
-async function answerable(collections: Pick<Collections, 'find'>, actor: RecordedActor): Promise<RecordedActor | null> {
+export async function answerableFor(
+  collections: Pick<Collections, 'find'>,
+  actor: RecordedActor,
+): Promise<RecordedActor | null> {
   if (actor.kind === 'person') return actor;
   const key = actor.kind === 'key' ? await findAccessKey(collections, actor.id) : null;
   return key?.createdBy.kind === 'person' ? key.createdBy : null;

@@ -165,7 +165,13 @@ function withOutlets(
 ): VehicleRequest {
   const changed = (line: RequestLine): RequestLine => {
     const { outlets: _, ...vehicle } = line.vehicle;
-    return { ...line, vehicle: outlets.length === 0 ? vehicle : { ...vehicle, outlets: [...new Set(outlets)] } };
+    // It failed with others: no batch has it any more.
+    const again = line.state === 'failed' ? { state: 'open' as const, reason: null, batchId: null } : {};
+    return {
+      ...line,
+      ...again,
+      vehicle: outlets.length === 0 ? vehicle : { ...vehicle, outlets: [...new Set(outlets)] },
+    };
   };
   const next = request.lines.map((line) => (named.includes(line.line) ? changed(line) : line));
   return withEvent({ ...request, lines: next }, 'outlets-changed', moment, { lines: named });

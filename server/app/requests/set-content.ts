@@ -1,7 +1,13 @@
 import type { FieldProblem, Result } from '#core/confirmation/errors.ts';
 import { refuse, succeed } from '#core/confirmation/errors.ts';
 import { withEvent } from '../../model/requests/request-changes.ts';
-import { isUndecided, type RequestLine, type VehicleRequest, writersOf } from '../../model/requests/vehicle-request.ts';
+import {
+  isUndecided,
+  type RequestedVehicle,
+  type RequestLine,
+  type VehicleRequest,
+  writersOf,
+} from '../../model/requests/vehicle-request.ts';
 import { fieldProblem, shapeProblems } from '../confirmations/confirmation-request.ts';
 import { changeStoredRequest, type RequestTarget, type StoredRequestDependencies } from './change-stored-request.ts';
 import { contentSchema, openLine, type RequestContent, type VehicleDraft, vehicleOf } from './request-schema.ts';
@@ -51,26 +57,40 @@ function contentOf(request: VehicleRequest, { applicationDate, languages, vehicl
   const decided = request.lines.filter((line) => !isUndecided(line));
   // While nobody else has seen it, a new list is counted from 1; what was submitted keeps its numbers for ever.
   const isNewList = request.submittedAt === null && vehicles.every(({ line }) => line === undefined);
+  const head = {
+    applicationDate: applicationDate === '' ? null : applicationDate,
+    languages: languages.length === 0 ? null : languages,
+  };
+  const isSameHead =
+    head.applicationDate === request.applicationDate &&
+    JSON.stringify(head.languages) === JSON.stringify(request.languages);
   let last = isNewList ? 0 : Math.max(0, ...request.lines.map(({ line }) => line));
   const lines = vehicles.map((vehicle) => {
     const known = vehicle.line === undefined ? undefined : former.get(vehicle.line);
-    if (known !== undefined) return rewritten(known, vehicle);
+    if (known !== undefined) return rewritten(known, vehicle, isSameHead);
     last += 1;
     return openLine(last, vehicle);
   });
   return {
-    applicationDate: applicationDate === '' ? null : applicationDate,
-    languages: languages.length === 0 ? null : languages,
+    ...head,
     lines: [...decided, ...lines].toSorted((a, b) => a.line - b.line),
   };
 }
 
-function rewritten(former: RequestLine, draft: VehicleDraft): RequestLine {
+/** What is asked for otherwise than it failed is open again: no batch has it any more. */
+function rewritten(former: RequestLine, draft: VehicleDraft, isSameHead: boolean): RequestLine {
   const vehicle = vehicleOf(draft);
+  const isSame = isSameHead && textOf(vehicle) === textOf(former.vehicle);
   return {
     ...former,
+    ...(isSame ? {} : { state: 'open', reason: null, batchId: null }),
     row: draft.row ?? former.row,
     vehicle,
     accepted: former.vehicle.vin === vehicle.vin || former.vehicle.vin === '' ? draft.accepted : [],
   };
+}
+
+function textOf({ vin, brand, model, destination, ...rest }: RequestedVehicle): string {
+  const { firstRegistration, transferForExport = '', outlets = [] } = rest;
+  return JSON.stringify([vin, brand, model, destination, firstRegistration, transferForExport, outlets]);
 }

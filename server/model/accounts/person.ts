@@ -1,5 +1,6 @@
 import type { IsoInstant } from '#core/confirmation/calendar.ts';
 import type { Locale } from '#core/confirmation/country.ts';
+import type { ActorRef } from '../access/actor.ts';
 import type { Role } from '../access/roles.ts';
 import type { BoundIdentity, ProviderPolicy } from './identity-provider.ts';
 import type { RoleProposal } from './role-proposal.ts';
@@ -26,6 +27,8 @@ export type Person = {
   readonly secondFactorSince: IsoInstant | null;
   /** Who they are at the identity provider of their organisation; null before they first came by it. */
   readonly identity: BoundIdentity | null;
+  /** Whose invitation let them in; null for who came with a version that did not keep it. */
+  readonly invitedBy: ActorRef | null;
 };
 
 /** Parts that nobody plays without a second factor: they seal, or decide who may. */

@@ -135,9 +135,43 @@ describe('an administrator of a manufacturer', () => {
     expect(await rolesOf(id)).toEqual(['administrator']);
   });
 
-  test('is made by the operator alone', async () => {
-    expect(await newcomer(['administrator'], ofOperator)).toMatchObject({ roles: ['administrator'], proposal: null });
+  test('is made by two also where the operator gives it, and alone at the terminal', async () => {
+    const { id, roles } = await newcomer(['administrator'], ofOperator);
+    expect(roles).toEqual([]);
+    expect(await approve(id, ofOperator)).toBe('roles-approved-by-proposer');
+    expect(await approve(id, operatorActor('zhang'))).toBe('ok');
+    const alone = await newcomer(['administrator'], operatorActor());
+    expect(alone).toMatchObject({ roles: ['administrator'], proposal: null });
   });
+
+  test('of the operator is no second address of one of its own', async () => {
+    const wish = { organisation: OPERATOR.id, email: 'second@people.example', roles: ['administrator'], locale: 'en' };
+    const { token } = expectDone(await install.accounts.invite(wish, ofOperator));
+    const came = expectDone(
+      await install.accounts.acceptInvitation(token ?? '', { name: 'X', password: TEST_PASSWORD }),
+    );
+    expect(came.roles).toEqual([]);
+    expect(await approve(came.id, ofOperator)).toBe('roles-approved-by-proposer');
+    const other = { organisation: { kind: 'operator' }, roles: ['administrator'] } as const;
+    const second = { ...actorOf(await makePerson(install, other), ['administrator']), organisation: OPERATOR };
+    expect(await approve(came.id, second)).toBe('ok');
+  });
+});
+
+test('that a key seals by itself is not agreed on with somebody who is no administrator any more', async () => {
+  const leaver = await administrator();
+  const wish = { organisation: MAKER.id, name: 'ERP', roles: ['clerk'], days: 30 };
+  const { key } = expectDone(await install.accounts.accessKeys.create(wish, leaver, 'form-of-a-key'));
+  const { proposeSealing, approveSealing, list } = install.accounts.accessKeys;
+  expectDone(await proposeSealing(key.id, leaver));
+  expectDone(await install.accounts.people.end(leaver.id, [], wang));
+  expect(codeOf(await approveSealing(key.id, li))).toBe('grant-state-wrong');
+  const listed = expectDone(await list(MAKER.id, li)).find(({ id }) => id === key.id);
+  expect(listed).toMatchObject({ directSealing: null, hasMakerLeft: true });
+  // Two who are here can agree on it still.
+  expectDone(await proposeSealing(key.id, wang));
+  expect(codeOf(await approveSealing(key.id, wang))).toBe('grant-approved-by-proposer');
+  expect(codeOf(await approveSealing(key.id, li))).toBe('ok');
 });
 
 test('a proposal waits for those who may approve it, and is told to whom it is for', async () => {

@@ -105,6 +105,54 @@ test('are open again when the batch is rejected or cancelled, and say why they f
   expect(await linesOf(request)).toEqual([['failed', 'vin-already-confirmed']]);
 });
 
+const asked = async (request: VehicleRequest) => {
+  const { id, version } = expectDone(await install.requests.find(request.id, REQUESTER));
+  return { id, version };
+};
+test.each<readonly [string, (request: VehicleRequest) => Promise<unknown>]>([
+  [
+    'refused',
+    async (request) => {
+      const wish = { decision: 'refuse', lines: [1], reason: 'no' };
+      return expectDone(await install.requests.decide({ ...(await asked(request)), actor: CLERK }, wish));
+    },
+  ],
+  [
+    'cancelled',
+    async (request) => expectDone(await install.requests.cancel({ ...(await asked(request)), actor: REQUESTER }, {})),
+  ],
+  [
+    'changed while asked back',
+    async (request) => {
+      const question = { decision: 'ask-back', question: 'Which?' };
+      expectDone(await install.requests.decide({ ...(await asked(request)), actor: CLERK }, question));
+      const vehicles = install.request(30_790, 1).vehicles.map((vehicle) => ({ ...vehicle, line: 1 }));
+      const writer = async () => ({ ...(await asked(request)), actor: REQUESTER });
+      expectDone(await install.requests.setContent(await writer(), { vehicles }));
+      return expectDone(await install.requests.submit(await writer(), { answer: 'This one' }));
+    },
+  ],
+])('that failed and were %s since are not sealed where failed rows are tried again', async (_what, takeBack) => {
+  const seed = 30_700 + 10 * count;
+  const request = await submitted(seed, 1);
+  const { batch } = expectDone(await propose(request, [1], { form: `f-retry-${count}` }));
+  expectDone(await approve(batch));
+  const other = { name: 'TEST 出口公司', uscc: '91350200M0000TEX1H' };
+  const rival = expectDone(
+    await install.issue({ ...install.request(seed, 1), exporter: other }, { by: operatorActor() }),
+  );
+  await run();
+  expect(await linesOf(request)).toEqual([['failed', 'vin-already-confirmed']]);
+  expectDone(await install.withdraw(rival.confirmation.number, { reason: 'issued-in-error' }, operatorActor()));
+  await takeBack(request);
+  const before = await linesOf(request);
+  expectDone(await install.batches.control(batch.id, 'retry', CLERK));
+  await run();
+  expect(await linesOf(request)).toEqual(before);
+  const [row] = expectDone(await install.batches.rows(batch.id, {}, CLERK)).items;
+  expect([row?.state, row?.number]).toEqual(['failed', null]);
+});
+
 test('are told issued also where the batch is cancelled while they are sealed', async () => {
   const request = await submitted(30_500, 1);
   const { batch } = expectDone(await propose(request, [1], { form: 'f-12' }));
