@@ -107,9 +107,12 @@ function rememberPerson(
   } satisfies ShownPerson;
 }
 
-/** Back to the page that was asked for; what was sent by a form is not sent again. */
+/** Back to the page that was asked for, or from which a form came: what was sent is not sent again. */
 function wayBack(request: Request, home: string): string {
-  return request.method === 'GET' ? request.originalUrl : `${home}/home`;
+  if (request.method === 'GET') return request.originalUrl;
+  const from = request.get('Referer') ?? '';
+  const { pathname, search } = URL.canParse(from) ? new URL(from) : { pathname: '', search: '' };
+  return pathname.startsWith(`${home}/`) ? `${pathname}${search}` : `${home}/home`;
 }
 
 /** The pages of accounts, and of those who are signed in: kept by nobody, and their addresses told to no other site. */

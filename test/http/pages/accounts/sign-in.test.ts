@@ -33,6 +33,15 @@ describe('signing in', () => {
     expect(home.headers['cache-control']).toBe('no-store');
   });
 
+  it.each([
+    ['https://check.example/en/requests/a/vehicles?page=2', '/en/requests/a/vehicles?page=2'],
+    ['https://check.example/elsewhere', '/en/home'],
+    ['no address', '/en/home'],
+  ])('leads a form from %s, whose session has ended, back to its page', async (referer, to) => {
+    const answer = await agentWith(app, '').post('/en/requests/a/vehicles').set('Referer', referer);
+    expect([answer.status, answer.headers.location]).toEqual([303, `/en/sign-in?to=${encodeURIComponent(to)}`]);
+  });
+
   it('asks for the second factor, and takes a code once', async () => {
     const { person } = await signedInAgent(app, install, {
       organisation: { kind: 'operator' },
