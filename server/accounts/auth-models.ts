@@ -24,6 +24,7 @@ const MODELS: Readonly<Record<string, AuthModel>> = {
   session: { collection: 'sessions', unique: ['token'], tags: ['userId'], hashed: ['token'] },
   account: { collection: 'credentials', unique: [], tags: ['userId'], hashed: [] },
   verification: { collection: 'verifications', unique: [], tags: ['identifier'], hashed: [] },
+  passkey: { collection: 'passkeys', unique: ['credentialID'], tags: ['userId'], hashed: [] },
   twoFactor: { collection: 'second-factors', unique: ['userId'], tags: [], hashed: [] },
 };
 

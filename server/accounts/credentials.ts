@@ -4,6 +4,7 @@ import type { Collections, NewRecord, RecordKey } from '../ports/collections.ts'
 import { authRecord, indexText, readAuthRow } from './auth-models.ts';
 import { callAuth, isForged } from './call-auth.ts';
 import type { Auth } from './open-auth.ts';
+import { passkeyRecords } from './passkeys.ts';
 import type { PasswordHash } from './password-hash.ts';
 
 type CredentialParts = {
@@ -33,9 +34,15 @@ export function openCredentials({ auth, publicUrl, collections, passwords, sessi
         { collection: 'users', id: userId },
         ...accounts.map(({ id }) => ({ collection: 'credentials' as const, id })),
         ...(factor === null ? [] : [{ collection: 'second-factors' as const, id: factor.id }]),
+        ...(await passkeyRecords(collections, userId)).map(({ id }) => ({ collection: 'passkeys' as const, id })),
       ];
       await collections.change([], () => ({ put: [], remove, entries: [], answer: undefined }));
       await sessions.endAll(userId, null);
+    },
+    isPassword: async (userId, password) => {
+      const { internalAdapter } = await auth.$context;
+      const stored = (await internalAdapter.findCredentialAccount(userId))?.password;
+      return typeof stored === 'string' && passwords.verify({ hash: stored, password });
     },
     changePassword: async (browser, { former, next }) => {
       const body = { currentPassword: former, newPassword: next, revokeOtherSessions: true };

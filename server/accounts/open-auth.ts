@@ -1,3 +1,4 @@
+import type { BetterAuthPlugin } from 'better-auth';
 import { betterAuth } from 'better-auth/minimal';
 import { twoFactor } from 'better-auth/plugins/two-factor';
 import type { Collections } from '../ports/collections.ts';
@@ -8,6 +9,8 @@ import { singleUseCodes } from './single-use-codes.ts';
 import { TOTP_PERIOD } from './totp-period.ts';
 
 export const BASE_PATH = '/accounts';
+/** What the plugin for passkeys calls the cookie that holds what a browser is asked. */
+export const PASSKEY_COOKIE = 'passkey';
 /** A session ends so long after signing in, whatever was done in it, in seconds. */
 const SESSION_SECONDS = 12 * 3_600;
 /** For the code of the second factor, after the password, in seconds. */
@@ -22,12 +25,14 @@ export type AuthOptions = {
   /** The address that browsers use. */
   readonly publicUrl: string;
   readonly passwords: PasswordHash;
+  /** Plugins beside those that are always there. */
+  readonly more?: readonly BetterAuthPlugin[];
 };
 
 export type Auth = ReturnType<typeof openAuth>;
 
 /** better-auth as this product uses it. Nothing of it is reached by HTTP: `accounts.ts` hands it requests of its own. */
-export function openAuth({ collections, secret, publicUrl, passwords }: AuthOptions) {
+export function openAuth({ collections, secret, publicUrl, passwords, more = [] }: AuthOptions) {
   const isSecure = publicUrl.startsWith('https:');
   const cookie = (name: string) => ({
     name: cookieName(name, isSecure),
@@ -71,6 +76,7 @@ export function openAuth({ collections, secret, publicUrl, passwords }: AuthOpti
         dont_remember: cookie('session-only'),
         two_factor: cookie('second-factor'),
         trust_device: cookie('device'),
+        [PASSKEY_COOKIE]: cookie('passkey'),
       },
       ipAddress: { disableIpTracking: true },
       // Tests run with them too.
@@ -86,6 +92,7 @@ export function openAuth({ collections, secret, publicUrl, passwords }: AuthOpti
         totpOptions: { period: TOTP_PERIOD },
         accountLockout: { enabled: true, maxFailedAttempts: 10, durationSeconds: 900 },
       }),
+      ...more,
     ],
   });
 }

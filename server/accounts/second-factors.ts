@@ -1,8 +1,10 @@
-import type { Browser, SecondFactors, UserSessions } from '../ports/accounts.ts';
-import type { Collections } from '../ports/collections.ts';
+import type { Browser, FactorChanges, SecondFactors, UserSessions } from '../ports/accounts.ts';
+import type { Collections, RecordKey } from '../ports/collections.ts';
 import { authRecord, indexText, readAuthRow } from './auth-models.ts';
 import { callAuth, isForged, withoutCookies } from './call-auth.ts';
+import { beginChange, finishChange, isOfferOpen, offerFactor, proveFactor, renewBackupCodes } from './factor-set-up.ts';
 import { type Auth, cookieName } from './open-auth.ts';
+import { passkeyRecords } from './passkeys.ts';
 import { useCode } from './single-use.ts';
 
 type Parts = {
@@ -15,25 +17,19 @@ type Parts = {
 /** Authenticators, over better-auth. */
 export function openSecondFactors({ auth, publicUrl, collections, sessions }: Parts): SecondFactors {
   const isSecure = publicUrl.startsWith('https:');
+  const setUp = () => partsOf(auth, collections);
   /** The session's own code is meant, not that of a password which was given meanwhile. */
   const ofSession = (browser: Browser): Browser => ({
     ...browser,
     cookies: withoutCookies(browser.cookies, [cookieName('second-factor', isSecure)]),
   });
   return {
-    offer: async (browser, password) => {
-      const answer = await callAuth(auth, publicUrl, '/two-factor/enable', ofSession(browser), { password });
-      if (isForged(answer)) return 'forged';
-      if (answer.code === 'TOTP_ALREADY_ENABLED') return 'set-up-already';
-      if (answer.code !== null) return 'wrong';
-      const address = String(answer.body.totpURI);
-      const secret = new URL(address).searchParams.get('secret') ?? '';
-      const backupCodes = Array.isArray(answer.body.backupCodes) ? answer.body.backupCodes.map(String) : [];
-      return { address, secret, backupCodes };
-    },
+    offer: async (userId) => offerFactor(await setUp(), userId),
     turnOn: async (browser, code) => {
       const path = '/two-factor/verify-totp';
       const session = await auth.api.getSession({ headers: new Headers({ cookie: browser.cookies }) });
+      if (session !== null && !(await isOfferOpen(await setUp(), session.user.id)))
+        return { outcome: 'over', cookies: [] };
       const answer = await callAuth(auth, publicUrl, path, ofSession(browser), { code });
       if (isForged(answer)) return { outcome: 'forged', cookies: [] };
       if (answer.code !== null || session === null) return { outcome: 'wrong', cookies: answer.cookies };
@@ -41,13 +37,14 @@ export function openSecondFactors({ auth, publicUrl, collections, sessions }: Pa
       return { outcome: 'signed-in', cookies: answer.cookies };
     },
     use: async (userId, code) => {
-      const { secretConfig } = await auth.$context;
-      const use = await useCode({ collections, key: secretConfig }, userId, code, Date.now());
+      const use = await useCode(await setUp(), userId, code, Date.now());
       return use === 'accepted' ? 'accepted' : 'wrong';
     },
     remove: async (userId) => {
       const factor = await collections.findUnique('second-factors', indexText('userId', userId));
-      const remove = factor === null ? [] : [{ collection: 'second-factors' as const, id: factor.id }];
+      const remove: RecordKey[] = factor === null ? [] : [{ collection: 'second-factors', id: factor.id }];
+      // They stand for both factors, and lie on the device that was lost.
+      for (const { id } of await passkeyRecords(collections, userId)) remove.push({ collection: 'passkeys', id });
       await collections.change([{ collection: 'users', id: userId }], ([found]) => {
         const user = found === null || found === undefined ? [] : [{ ...readAuthRow(found), twoFactorEnabled: false }];
         return { put: user.map((row) => authRecord('user', row)), remove, entries: [], answer: undefined };
@@ -55,6 +52,21 @@ export function openSecondFactors({ auth, publicUrl, collections, sessions }: Pa
       await sessions.endAll(userId, null);
     },
   };
+}
+
+/** Changes to what is set up, beside better-auth. */
+export function openFactorChanges({ auth, collections }: Pick<Parts, 'auth' | 'collections'>): FactorChanges {
+  const parts = () => partsOf(auth, collections);
+  return {
+    begin: async (userId, proof) => beginChange(await parts(), userId, proof),
+    finish: async (userId, code) => finishChange(await parts(), userId, code),
+    renewBackupCodes: async (userId, proof) => renewBackupCodes(await parts(), userId, proof),
+    prove: async (userId, proof) => proveFactor(await parts(), userId, proof),
+  };
+}
+
+async function partsOf(auth: Auth, collections: Collections) {
+  return { collections, key: (await auth.$context).secretConfig, now: Date.now };
 }
 
 /** Sessions that began without the second factor: all but the newest, which began with it. */

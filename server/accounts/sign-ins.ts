@@ -1,6 +1,6 @@
 import { parseSetCookieHeader } from 'better-auth/cookies';
 import type { ProviderTerms } from '../model/accounts/identity-provider.ts';
-import type { Browser, SignInAnswer, SignInOutcome, SignIns } from '../ports/accounts.ts';
+import type { Browser, SignedInAnswer, SignInOutcome, SignIns } from '../ports/accounts.ts';
 import { type AuthAnswer, answerOf, callAuth, isForged, withoutCookies } from './call-auth.ts';
 import { type Auth, CODE_SECONDS, cookieName } from './open-auth.ts';
 import { termsOf, termsUnder } from './proven-sign-in.ts';
@@ -32,13 +32,7 @@ export function openSignIns(auth: Auth, publicUrl: string): SignIns {
     ...browser,
     cookies: withoutCookies(browser.cookies, [sessionCookie]),
   });
-  const begin = async (browser: Browser, call: () => Promise<AuthAnswer>): Promise<SignInAnswer> => {
-    const answer = await call();
-    const outcome = outcomeOf(answer);
-    if (outcome === 'signed-in' && browser.cookies.includes(`${sessionCookie}=`))
-      await callAuth(auth, publicUrl, '/sign-out', browser, {});
-    return { outcome, cookies: answer.cookies };
-  };
+  const begin = (browser: Browser, call: () => Promise<AuthAnswer>) => beginSession(auth, publicUrl, browser, call);
   return {
     withPassword: (browser, { email, password }) =>
       begin(browser, () => callAuth(auth, publicUrl, '/sign-in/email', unsigned(browser), { email, password })),
@@ -47,16 +41,38 @@ export function openSignIns(auth: Auth, publicUrl: string): SignIns {
         const path = kind === 'totp' ? '/two-factor/verify-totp' : '/two-factor/verify-backup-code';
         return callAuth(auth, publicUrl, path, unsigned(browser), { code });
       }),
-    withProvider: (browser, userId, terms) => {
+    withProvider: async (browser, userId, terms) => {
       // No form brought it: what it rests on was checked before.
       const trusted = { ...browser, origin: new URL(publicUrl).origin };
-      return begin(trusted, () =>
+      const answer = await begin(trusted, () =>
         callProven(auth, unsigned(trusted), userId, terms, cookieName('second-factor', isSecure)),
       );
+      return { ...answer, userId: answer.outcome === 'signed-in' ? userId : null };
     },
     sessionOf,
     signOut: async (browser) => (await callAuth(auth, publicUrl, '/sign-out', browser, {})).cookies,
   };
+}
+
+/** Signs in by such a call; the session that the browser had ends. */
+export async function beginSession(
+  auth: Auth,
+  publicUrl: string,
+  browser: Browser,
+  call: () => Promise<AuthAnswer>,
+): Promise<SignedInAnswer> {
+  const answer = await call();
+  const outcome = outcomeOf(answer);
+  const { cookies } = answer;
+  if (outcome !== 'signed-in') return { outcome, cookies, userId: null };
+  if (browser.cookies.includes(`${cookieName('session', publicUrl.startsWith('https:'))}=`))
+    await callAuth(auth, publicUrl, '/sign-out', browser, {});
+  return { outcome, cookies, userId: userOf(answer) };
+}
+
+function userOf({ body: { user } }: AuthAnswer): string | null {
+  const id = typeof user === 'object' && user !== null && 'id' in user ? user.id : null;
+  return typeof id === 'string' ? id : null;
 }
 
 async function callProven(

@@ -28,3 +28,14 @@ export function codeOfStep(secret: string, step: number): string {
   const number = mac.readUInt32BE(offset) & 0x7f_ff_ff_ff;
   return String(number % 10 ** DIGITS).padStart(DIGITS, '0');
 }
+
+const BASE32 = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567';
+
+/** What an authenticator is set up with: the secret in Base32 (RFC 4648, 6) without padding, alone and in an `otpauth:` address. */
+export function totpAddress(secret: string, email: string): { readonly address: string; readonly secret: string } {
+  const bits = Array.from(Buffer.from(secret, 'utf8'), (octet) => octet.toString(2).padStart(8, '0')).join('');
+  const letters = (bits.match(/.{1,5}/g) ?? []).map((five) => BASE32[Number.parseInt(five.padEnd(5, '0'), 2)] ?? '');
+  const text = letters.join('');
+  const query = new URLSearchParams({ secret: text, issuer: 'vinseal', digits: '6', period: String(TOTP_PERIOD) });
+  return { address: `otpauth://totp/vinseal:${encodeURIComponent(email)}?${query}`, secret: text };
+}

@@ -93,8 +93,12 @@ export const peopleChangeRoles: Command = {
   },
 };
 
-/** `people approve-roles` and `withdraw-roles ID --by NAME`: another person than the one who proposed them approves. */
-function proposalCommand(name: 'approve-roles' | 'withdraw-roles', step: PersonStep): Command {
+/** A command that does something to one person and asks nothing before; `by`: whether it needs a name. */
+function plainCommand(
+  name: 'approve-roles' | 'withdraw-roles' | 'end-sessions' | 'lift-lock',
+  by: 'named' | 'anybody',
+  step: PersonStep,
+): Command {
   return {
     name: `people ${name}`,
     operands: 'ID',
@@ -104,17 +108,30 @@ function proposalCommand(name: 'approve-roles' | 'withdraw-roles', step: PersonS
     options: BY_OPTION,
     run: (input, context) => {
       const [id = ''] = input.positionals;
-      const actor = operatorActor(byOption(input, `people ${name}`));
+      const whole = `people ${name}`;
+      const actor = by === 'named' ? operatorActor(byOption(input, whole)) : terminalActor(input, whole);
       return withPerson(context, (office) => step(office, id, actor));
     },
   };
 }
 
-export const peopleApproveRoles = proposalCommand('approve-roles', (office, id, actor) =>
+/** `people approve-roles ID --by NAME`: another person than the one who proposed them. */
+export const peopleApproveRoles = plainCommand('approve-roles', 'named', (office, id, actor) =>
   office.accounts.people.approveRoles(id, null, actor),
 );
-export const peopleWithdrawRoles = proposalCommand('withdraw-roles', (office, id, actor) =>
+/** `people withdraw-roles ID --by NAME`. */
+export const peopleWithdrawRoles = plainCommand('withdraw-roles', 'named', (office, id, actor) =>
   office.accounts.people.withdrawRoles(id, actor),
+);
+
+/** `people end-sessions ID`: they sign in again. */
+export const peopleEndSessions = plainCommand('end-sessions', 'anybody', (office, id, actor) =>
+  office.accounts.people.endSessions(id, actor),
+);
+
+/** `people lift-lock ID`: passwords and codes can be tried again at once. */
+export const peopleLiftLock = plainCommand('lift-lock', 'anybody', (office, id, actor) =>
+  office.accounts.people.liftLock(id, actor),
 );
 
 /** Does something to a person and prints how they stand then. */

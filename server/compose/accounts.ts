@@ -5,6 +5,7 @@ import { eraseEnded } from '../app/accounts/erase-ended.ts';
 import { readPersonOf } from '../app/accounts/find-person.ts';
 import { inviteFirstAdministrator } from '../app/accounts/first-administrator.ts';
 import { formId } from '../app/accounts/form-id.ts';
+import { endPersonSessions, liftLock } from '../app/accounts/help-person.ts';
 import { activeOrganisation, identifyPerson } from '../app/accounts/identify-person.ts';
 import { inviteByMail } from '../app/accounts/invite-by-mail.ts';
 import { invitePerson, listInvitations, withdrawInvitation } from '../app/accounts/invite-person.ts';
@@ -15,10 +16,17 @@ import {
   changeOwnPassword,
   confirmWithCode,
   endOwnSessions,
-  offerSecondFactor,
   ownSessions,
-  turnOnSecondFactor,
 } from '../app/accounts/own-account.ts';
+import { addPasskey, beginPasskey, ownPasskeys, removePasskey } from '../app/accounts/own-passkeys.ts';
+import {
+  beginFactorChange,
+  finishFactorChange,
+  offerSecondFactor,
+  renewOwnBackupCodes,
+  type TwoProofs,
+  turnOnSecondFactor,
+} from '../app/accounts/own-second-factor.ts';
 import {
   beginProviderSignIn,
   findProvider,
@@ -30,7 +38,13 @@ import { readOutbox } from '../app/accounts/read-outbox.ts';
 import { replaceAccountsKey } from '../app/accounts/replace-key.ts';
 import { resendInvitation } from '../app/accounts/resend-invitation.ts';
 import { askForReset, resetPassword } from '../app/accounts/reset-password.ts';
-import { type SignInDependencies, signInWithCode, signInWithPassword } from '../app/accounts/sign-in.ts';
+import {
+  beginPasskeySignIn,
+  type SignInDependencies,
+  signInWithCode,
+  signInWithPasskey,
+  signInWithPassword,
+} from '../app/accounts/sign-in.ts';
 import { isStillSealer } from '../app/accounts/still-sealer.ts';
 import { createAccessKey, endAccessKey } from '../app/people/access-keys.ts';
 import { approveDirectSealing, proposeDirectSealing, readForDirectSealing } from '../app/people/direct-sealing.ts';
@@ -77,7 +91,11 @@ export function openInstallAccounts(options: AccountsOptions) {
   const acting = { collections, auditLog, journal, clock, randomBytes: random };
   const telling = { words, publicUrl, mail, post: mail.post };
   const organising = { ...acting, directory };
-  const signingIn = async () => ({ signIns: (await opened()).signIns, collections, policies, limits, endsUnknown });
+  const signingIn = async () => {
+    const { signIns, guard } = await opened();
+    return { signIns, guard, collections, policies, limits, endsUnknown };
+  };
+  const withPasskey = async () => ({ ...(await signingIn()), passkeySignIns: (await opened()).passkeySignIns });
   const providing = async () => ({ ...acting, ...telling, ...(await signingIn()), providers, onProviderFault });
   const own = async () => ({ ...acting, ...telling, limits, policies, ...(await opened()) });
   const resetting = async () => ({ ...(await own()), endsUnknown });
@@ -90,6 +108,10 @@ export function openInstallAccounts(options: AccountsOptions) {
       signInWithPassword(await signingIn(), browser, asked, from),
     giveCode: async (browser: Browser, asked: { kind: 'totp' | 'backup'; code: string }, from: string) =>
       signInWithCode(await signingIn(), browser, asked, from),
+    beginPasskeySignIn: async (browser: Browser, from: string) =>
+      beginPasskeySignIn(await withPasskey(), browser, from),
+    signInWithPasskey: async (browser: Browser, answer: string, from: string) =>
+      signInWithPasskey(await withPasskey(), browser, answer, from),
     providers: {
       /** Whether any organisation has one. */
       areThere: policies.length > 0,
@@ -101,26 +123,38 @@ export function openInstallAccounts(options: AccountsOptions) {
     },
     signOut: async (browser: Browser) => (await opened()).signIns.signOut(browser),
     askForReset: async (email: string, from: string) => askForReset(await resetting(), email, from),
-    resetPassword: async (token: string, password: string) => resetPassword(await resetting(), token, password),
+    resetPassword: async (browser: Browser, token: string, password: string) =>
+      resetPassword(await resetting(), browser, token, password),
     openInvitation: (token: string) => openInvitation(acting, token),
-    acceptInvitation: async (token: string, input: unknown) =>
-      acceptInvitation({ ...acting, credentials: (await opened()).credentials }, token, input),
+    acceptInvitation: async (token: string, input: unknown) => {
+      const { credentials, judge } = await opened();
+      return acceptInvitation({ ...acting, credentials, judge }, token, input);
+    },
     approvers: {
       confirmSecondFactor: async (actor: Actor, code: string) => confirmWithCode(await own(), code, actor),
       isStillSealer: (approver: Actor) => isStillSealer({ collections }, approver),
     },
     own: {
-      offerSecondFactor: async (browser: Browser, password: string, actor: Actor) =>
-        offerSecondFactor(await own(), browser, password, actor),
+      offerSecondFactor: async (password: string, actor: Actor) => offerSecondFactor(await own(), password, actor),
       turnOnSecondFactor: async (browser: Browser, code: string, actor: Actor) =>
         turnOnSecondFactor(await own(), browser, code, actor),
+      beginFactorChange: async (asked: TwoProofs, actor: Actor) => beginFactorChange(await own(), asked, actor),
+      finishFactorChange: async (browser: Browser, asked: { code: string; sessionId: string }, actor: Actor) =>
+        finishFactorChange(await own(), browser, asked, actor),
+      renewBackupCodes: async (asked: TwoProofs, actor: Actor) => renewOwnBackupCodes(await own(), asked, actor),
       changePassword: async (browser: Browser, asked: { former: string; next: string }, actor: Actor) =>
         changeOwnPassword(await own(), browser, asked, actor),
+      passkeys: async (actor: Actor) => ownPasskeys(await own(), actor),
+      beginPasskey: async (browser: Browser, asked: TwoProofs & { name: string }, actor: Actor) =>
+        beginPasskey(await own(), browser, asked, actor),
+      addPasskey: async (browser: Browser, asked: { name: string; answer: string }, actor: Actor) =>
+        addPasskey(await own(), browser, asked, actor),
+      removePasskey: async (id: string, actor: Actor) => removePasskey(await own(), id, actor),
       changeMails: async (wish: { locale: Locale; notices: boolean }, actor: Actor) =>
         changeMails(await own(), wish, actor),
       sessions: async (actor: Actor) => ownSessions(await own(), actor),
-      endSessions: async (which: { one: string } | { allBut: string }, actor: Actor) =>
-        endOwnSessions(await own(), which, actor),
+      endSessions: async (browser: Browser, which: { one: string } | { allBut: string }, actor: Actor) =>
+        endOwnSessions(await own(), browser, which, actor),
     },
     people: {
       list: (organisationId: string, actor: Actor) => listPeople(acting, organisationId, actor),
@@ -135,6 +169,8 @@ export function openInstallAccounts(options: AccountsOptions) {
         endPersonWithKeys(await own(), id, which, actor),
       keysMadeBy: (id: string, actor: Actor) => keysMadeBy(acting, id, actor),
       resetSecondFactor: async (id: string, actor: Actor) => resetSecondFactor(await own(), id, actor),
+      endSessions: async (id: string, actor: Actor) => endPersonSessions(await own(), id, actor),
+      liftLock: async (id: string, actor: Actor) => liftLock(await own(), id, actor),
       releaseIdentity: async (id: string, actor: Actor) => releaseIdentity(await own(), id, actor),
       erase: (id: string, actor: Actor) => erasePerson(acting, id, actor),
       invite: (input: unknown, actor: Actor) => inviteByMail({ ...acting, ...telling }, input, actor),

@@ -21,6 +21,8 @@ export type CookieChanges = readonly string[];
  */
 export type SignInOutcome = 'signed-in' | 'code-asked' | 'wrong' | 'over' | 'locked' | 'forged';
 export type SignInAnswer = { readonly outcome: SignInOutcome; readonly cookies: CookieChanges };
+/** With who signed in; null for nobody. */
+export type SignedInAnswer = SignInAnswer & { readonly userId: string | null };
 
 /** Who signed in with a browser. */
 export type SignedInSession = {
@@ -38,18 +40,36 @@ export type SignIns = {
   readonly withPassword: (
     browser: Browser,
     asked: { readonly email: string; readonly password: string },
-  ) => Promise<SignInAnswer>;
+  ) => Promise<SignedInAnswer>;
   readonly withCode: (
     browser: Browser,
     asked: { readonly kind: 'totp' | 'backup'; readonly code: string },
-  ) => Promise<SignInAnswer>;
+  ) => Promise<SignedInAnswer>;
   /**
    * For a user whom a provider proved: nothing else is asked here, but for the code of whoever has a second factor, unless the
    * provider asked for one. `wrong` where there is no such user.
    */
-  readonly withProvider: (browser: Browser, userId: string, terms: ProviderTerms) => Promise<SignInAnswer>;
+  readonly withProvider: (browser: Browser, userId: string, terms: ProviderTerms) => Promise<SignedInAnswer>;
   readonly sessionOf: (browser: Pick<Browser, 'cookies'>) => Promise<SignedInSession | null>;
   readonly signOut: (browser: Browser) => Promise<CookieChanges>;
+};
+
+/**
+ * Keeps whoever guesses passwords from locking out those who know theirs: tries of a browser from which a user signed in before are
+ * counted for that browser, all others for the account.
+ */
+export type SignInGuard = {
+  /** Under what wrong passwords for this address are counted, when they come from this browser. */
+  readonly counterOf: (
+    browser: Pick<Browser, 'cookies'>,
+    email: string,
+  ) => Promise<{ readonly kind: 'sign-in-browser' | 'sign-in-account'; readonly key: string }>;
+  /** The user signed in with it, or proved to be who they are: it is known from now on, as one of the last ten. */
+  readonly remember: (browser: Pick<Browser, 'cookies'>, userId: string) => Promise<CookieChanges>;
+  /** Forgets all other browsers of a user; all of them for null. */
+  readonly keepOnly: (browser: Pick<Browser, 'cookies'> | null, userId: string) => Promise<void>;
+  /** What was counted against a user, passwords and codes, counts no more. */
+  readonly lift: (userId: string) => Promise<void>;
 };
 
 /** A session as its person sees it. */
@@ -86,6 +106,8 @@ export type Credentials = {
   readonly userOf: (email: string) => Promise<string | null>;
   /** Removes a user with all that proves who they are, and ends their sessions. */
   readonly remove: (userId: string) => Promise<void>;
+  /** Whether it is the password of this user. */
+  readonly isPassword: (userId: string, password: string) => Promise<boolean>;
   /** Whether it is the password of the user whose session it is; then it is another one from now on, and other sessions end. */
   readonly changePassword: (
     browser: Browser,
@@ -103,33 +125,82 @@ export type PasswordResets = {
   readonly finish: (token: string, password: string) => Promise<boolean>;
 };
 
-/** What an authenticator needs to be set up, shown once. */
-export type SecondFactorOffer = {
+/** What an authenticator needs to be set up. */
+export type AuthenticatorOffer = {
   /** `otpauth://totp/…` */
   readonly address: string;
   readonly secret: string;
-  readonly backupCodes: readonly string[];
 };
+export type SecondFactorOffer = AuthenticatorOffer & { readonly backupCodes: readonly string[] };
+
+/** A code that proves that the second factor is at hand, and the form that it came with: sent again, it is answered alike. */
+export type CodeOfForm = { readonly code: string; readonly form: string };
 
 /** Codes of authenticators (TOTP, RFC 6238). Each is accepted once, over all instances. */
 export type SecondFactors = {
-  /** Makes what is to be set up, where the password is right and nothing is set up yet. */
-  readonly offer: (
-    browser: Browser,
-    password: string,
-  ) => Promise<SecondFactorOffer | 'wrong' | 'set-up-already' | 'forged'>;
-  /** Turns it on with the first code; the session gets a new token and all others end. */
+  /** What is to be set up, where nothing is set up yet: the same for an hour, until it is turned on. */
+  readonly offer: (userId: string) => Promise<SecondFactorOffer | 'set-up-already'>;
+  /** Turns it on with the first code; the session gets a new token and all others end. `over`: the hour has passed. */
   readonly turnOn: (browser: Browser, code: string) => Promise<SignInAnswer>;
   /** Whether it is a code of this user that was not used before; it is used then. */
   readonly use: (userId: string, code: string) => Promise<'accepted' | 'wrong'>;
-  /** The user has none from now on, and all sessions end. */
+  /** The user has none from now on, nor a passkey, and all sessions end. */
   readonly remove: (userId: string) => Promise<void>;
+};
+
+/** Changes to a second factor that is set up. */
+export type FactorChanges = {
+  /** What another authenticator needs, for a code of the present one or a backup code: the same for an hour, until it is confirmed. */
+  readonly begin: (userId: string, proof: CodeOfForm) => Promise<AuthenticatorOffer | 'code-wrong'>;
+  /** The other authenticator takes the place of the present one, where this is its code. `over`: the hour has passed. */
+  readonly finish: (userId: string, code: string) => Promise<'changed' | 'code-wrong' | 'over'>;
+  /** New backup codes, for a code of the authenticator; the former ones end. */
+  readonly renewBackupCodes: (
+    userId: string,
+    proof: CodeOfForm,
+  ) => Promise<{ readonly codes: readonly string[]; readonly isRepeated: boolean } | 'code-wrong'>;
+  /** Whether it is a code that was not used before; the same form again needs no other one for a while. `none`: nothing is set up. */
+  readonly prove: (userId: string, proof: CodeOfForm) => Promise<'accepted' | 'code-wrong' | 'none'>;
+};
+
+/** What the script of a page asks a browser for a passkey, as JSON, and cookies that go with it. Good for five minutes, once. */
+export type PasskeyQuestion = { readonly options: string; readonly cookies: CookieChanges };
+/** A passkey as its person sees it. */
+export type PasskeySummary = { readonly id: string; readonly name: string; readonly since: IsoInstant };
+
+/** Passkeys (WebAuthn) of people, on devices that ask who holds them. */
+export type Passkeys = {
+  /** For another one of the user who is signed in; `full` where there are ten. */
+  readonly begin: (browser: Browser, userId: string) => Promise<PasskeyQuestion | 'full' | 'refused'>;
+  /** Keeps what the browser answered; gives the id, or null where it is no answer to what was asked. */
+  readonly add: (browser: Browser, asked: { readonly name: string; readonly answer: string }) => Promise<string | null>;
+  readonly list: (userId: string) => Promise<readonly PasskeySummary[]>;
+  /** Removes one of this user, or all for null; false where there is none. */
+  readonly remove: (userId: string, id: string | null) => Promise<boolean>;
+};
+
+/** Signing in with a passkey: it stands for password and second factor. */
+export type PasskeySignIns = {
+  readonly begin: (browser: Browser) => Promise<PasskeyQuestion>;
+  /** `wrong`: also for a device that did not ask who holds it. */
+  readonly finish: (browser: Browser, answer: string) => Promise<SignedInAnswer>;
+};
+
+/** Judges passwords as somebody would guess them. */
+export type PasswordJudge = {
+  /** Whether it is guessed soon by somebody who knows what people take, and these words of whose it is. */
+  readonly isGuessable: (password: string, ownWords: readonly string[]) => Promise<boolean>;
 };
 
 export type Accounts = {
   readonly signIns: SignIns;
+  readonly guard: SignInGuard;
   readonly sessions: UserSessions;
   readonly credentials: Credentials;
+  readonly judge: PasswordJudge;
   readonly resets: PasswordResets;
   readonly secondFactors: SecondFactors;
+  readonly factorChanges: FactorChanges;
+  readonly passkeys: Passkeys;
+  readonly passkeySignIns: PasskeySignIns;
 };

@@ -16,6 +16,7 @@ export const COLLECTIONS = [
   'credentials',
   'verifications',
   'second-factors',
+  'passkeys',
   'requests',
   'request-attachments',
   'share-links',

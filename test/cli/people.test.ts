@@ -50,6 +50,7 @@ describe('people at the terminal', () => {
     const approved = await run('people', 'approve-roles', id, '--by', 'li', '--json');
     expect(JSON.parse(approved.stdout)).toMatchObject({ roles: ['clerk', 'sealer'], proposal: null });
     expect((await run('people', 'withdraw-roles', id, '--by', 'li')).code).toBe(0);
+    for (const step of ['end-sessions', 'lift-lock']) expect((await run('people', step, id)).code).toBe(0);
   });
 
   test('leave their access keys in force, which is told, or ended in the same step', async () => {

@@ -10,10 +10,12 @@ import request from 'supertest';
 import { dataPaths } from '../../server/compose/install-options.ts';
 import { openPeopleOffice } from '../../server/compose/offices.ts';
 import { type Install, openInstall } from '../../server/compose/open-install.ts';
+import { openRecoveryOffice } from '../../server/compose/recovery-office.ts';
 import { operatorActor } from '../../server/model/access/actor.ts';
 import { modelsOf } from '../../server/stores/mongo/database.ts';
 import { testApp } from '../support/http-app.ts';
 import { openTestInstall, seededRequest, testOptions } from '../support/install.ts';
+import { startMailServer } from '../support/mail-server.ts';
 import { copyInstallOnto } from '../support/mongo-install.ts';
 import { hasMongo, startMongo } from '../support/mongod.ts';
 
@@ -54,7 +56,9 @@ async function expectRefusal(install: Install, seed: number): Promise<void> {
 }
 
 test('an SQLite file that is put in the place of the one in use', async () => {
-  const install = await openTestInstall();
+  const server = await startMailServer();
+  const smtp = { url: server.url, from: 'vinseal@company.example' };
+  const install = await openTestInstall({ smtp });
   await install.keepJournal();
   const { store } = dataPaths(install.folder);
   const former = await issue(install, 1);
@@ -64,6 +68,10 @@ test('an SQLite file that is put in the place of the one in use', async () => {
   if (!made.ok) throw new Error(made.problem.code);
   const list = () => request(testApp(install)).get('/api/v1/confirmations').auth(made.value.secret, { type: 'bearer' });
   expect((await list()).status).toBe(200);
+  // The older database holds a letter that was sent since.
+  server.manner = 'defers';
+  install.mail.post({ to: 'a@b.example', kind: 'batch-finished', subject: 'x', text: 'x' });
+  await install.mail.settled();
   const database = new DatabaseSync(store);
   database.prepare('VACUUM INTO ?').run(`${store}.older`);
   database.close();
@@ -78,7 +86,15 @@ test('an SQLite file that is put in the place of the one in use', async () => {
   await expectRefusal(install, 2);
   // The older database does not know that the key was ended.
   expect(await list()).toMatchObject({ status: 503, body: { code: 'store-set-back' } });
+  server.manner = 'takes';
+  await install.mail.look();
+  expect([server.received, (await install.mail.standing()).waiting]).toEqual([[], 1]);
+  const recovery = await openRecoveryOffice({ data: install.folder });
+  expect((await recovery.repair(BY, false)).ok).toBe(true);
+  await recovery.close();
+  expect((await install.mail.standing()).waiting).toBe(0);
   await install.dispose();
+  await server.close();
 });
 
 const what = 'a MongoDB database that is restored under instances that run';

@@ -1,6 +1,8 @@
 import path from 'node:path';
+import { passkey } from '@better-auth/passkey';
 import { describe, expect, test } from '@jest/globals';
 import { collectionsAdapter } from '../../server/accounts/collections-adapter.ts';
+import { isOfferOpen, offerFactor } from '../../server/accounts/factor-set-up.ts';
 import { openAccounts } from '../../server/accounts/open-accounts.ts';
 import { openAuth } from '../../server/accounts/open-auth.ts';
 import { openPasswordHash } from '../../server/accounts/password-hash.ts';
@@ -25,7 +27,7 @@ function accountsOn({ collections }: ContractStore) {
 
 /** What better-auth asks of its database. */
 function adapterOn(collections: Collections) {
-  return collectionsAdapter(collections)({ session: {} });
+  return collectionsAdapter(collections)({ session: {}, plugins: [passkey()] });
 }
 
 /** What is kept of accounts, on a store. */
@@ -43,7 +45,7 @@ export function accountsContract(name: string, makeFixture: MakeFixture): void {
     const withFactor = async () => {
       const accounts = await withUser();
       const browser = testBrowser(cookiesOf((await signIn(accounts)).cookies));
-      const offer = await accounts.secondFactors.offer(browser, password);
+      const offer = await accounts.secondFactors.offer(USER.id);
       if (typeof offer === 'string') throw new Error(offer);
       const secret = fromBase32(offer.secret);
       const on = await accounts.secondFactors.turnOn(browser, totpCode(secret, -1));
@@ -120,14 +122,103 @@ export function accountsContract(name: string, makeFixture: MakeFixture): void {
       const accounts = await withUser();
       const former = testBrowser(cookiesOf((await signIn(accounts)).cookies));
       const browser = testBrowser(cookiesOf((await signIn(accounts)).cookies));
-      const offer = await accounts.secondFactors.offer(browser, password);
+      const offer = await accounts.secondFactors.offer(USER.id);
       if (typeof offer === 'string') throw new Error(offer);
       const on = await accounts.secondFactors.turnOn(browser, totpCode(fromBase32(offer.secret)));
       expect(await accounts.signIns.sessionOf(former)).toBeNull();
       expect(await accounts.signIns.sessionOf(browser)).toBeNull();
       const session = await accounts.signIns.sessionOf({ cookies: cookiesOf(on.cookies) });
       expect(session?.hasSecondFactor).toBe(true);
-      expect(await accounts.secondFactors.offer(testBrowser(cookiesOf(on.cookies)), password)).toBe('set-up-already');
+      expect(await accounts.secondFactors.offer(USER.id)).toBe('set-up-already');
+    });
+
+    test('what is to be set up stays the same until it is turned on, or an hour has passed', async () => {
+      const accounts = await withUser();
+      const key = SECRET;
+      const { collections } = store();
+      const offers = await Promise.all([0, 1, 2].map(() => accounts.secondFactors.offer(USER.id)));
+      expect(new Set(offers.map((offer) => JSON.stringify(offer))).size).toBe(1);
+      expect(offers[0]).toMatchObject({ address: expect.stringContaining('vinseal:one%40people.example') });
+      const later = { collections, key, now: () => Date.now() + 3_600_001 };
+      const another = await offerFactor(later, USER.id);
+      expect(another).not.toEqual(offers[0]);
+      const browser = testBrowser(cookiesOf((await signIn(accounts)).cookies));
+      const [shown] = offers;
+      if (shown === undefined || typeof shown === 'string') throw new Error('nothing is offered');
+      expect(await accounts.secondFactors.turnOn(browser, totpCode(fromBase32(shown.secret)))).toMatchObject({
+        outcome: 'wrong',
+      });
+      expect(await isOfferOpen({ ...later, now: () => Date.now() + 7_300_000 }, USER.id)).toBe(false);
+    });
+
+    test('another authenticator is the one once it gave a code, and no moment before', async () => {
+      const { accounts, secret, backupCodes } = await withFactor();
+      const { use } = accounts.secondFactors;
+      const { begin: beginChange, finish: finishChange } = accounts.factorChanges;
+      const proof = { code: totpCode(secret), form: 'form-1' };
+      expect(await beginChange(USER.id, { ...proof, code: '000000' })).toBe('code-wrong');
+      const begun = await Promise.all([beginChange(USER.id, proof), beginChange(USER.id, proof)]);
+      const [offer] = begun;
+      if (offer === undefined || offer === 'code-wrong') throw new Error('the change has not begun');
+      expect(begun[1]).toEqual(offer);
+      const other = fromBase32(offer.secret);
+      expect(await use(USER.id, totpCode(other))).toBe('wrong');
+      expect(await use(USER.id, totpCode(secret, 1))).toBe('accepted');
+      // Begun again, with a backup code: still what was shown.
+      expect(await beginChange(USER.id, { code: backupCodes[0] ?? '', form: 'form-2' })).toEqual(offer);
+      expect(await beginChange(USER.id, { code: backupCodes[0] ?? '', form: 'form-3' })).toBe('code-wrong');
+      expect(await finishChange(USER.id, totpCode(secret))).toBe('code-wrong');
+      const code = totpCode(other);
+      const ends = await Promise.all([finishChange(USER.id, code), finishChange(USER.id, code)]);
+      expect(ends.toSorted()).toEqual(['changed', 'over']);
+      expect([await use(USER.id, code), await use(USER.id, totpCode(secret, 1))]).toEqual(['wrong', 'wrong']);
+      expect(await use(USER.id, totpCode(other, 1))).toBe('accepted');
+      const browser = testBrowser(cookiesOf((await signIn(accounts)).cookies));
+      const backup = { kind: 'backup', code: backupCodes[1] ?? '' } as const;
+      expect(await accounts.signIns.withCode(browser, backup)).toMatchObject({ outcome: 'signed-in' });
+    });
+
+    test('new backup codes end the former ones, and a form that is sent twice ends none that it showed', async () => {
+      const { accounts, secret, backupCodes } = await withFactor();
+      const { renewBackupCodes } = accounts.factorChanges;
+      expect(await renewBackupCodes(USER.id, { code: backupCodes[0] ?? '', form: 'x' })).toBe('code-wrong');
+      const proof = { code: totpCode(secret), form: 'form-1' };
+      const renewed = await Promise.all([renewBackupCodes(USER.id, proof), renewBackupCodes(USER.id, proof)]);
+      const [one, two] = renewed.map((answer) => (answer === 'code-wrong' ? [] : answer.codes));
+      expect(one).toHaveLength(10);
+      expect(two).toEqual(one);
+      expect(renewed.map((answer) => answer !== 'code-wrong' && answer.isRepeated).toSorted()).toEqual([false, true]);
+      expect(await renewBackupCodes(USER.id, { ...proof, form: 'form-2' })).toBe('code-wrong');
+      const take = async (code = '') => {
+        const browser = testBrowser(cookiesOf((await signIn(accounts)).cookies));
+        return (await accounts.signIns.withCode(browser, { kind: 'backup', code })).outcome;
+      };
+      expect([await take(backupCodes[0]), await take(one?.[0])]).toEqual(['wrong', 'signed-in']);
+    });
+
+    test('a passkey is found by its credential, listed, and removed alone, with the second factor or with the user', async () => {
+      const { accounts } = await withFactor();
+      const adapter = adapterOn(store().collections);
+      const keep = async (credentialID: string) => {
+        const kind = { deviceType: 'singleDevice', backedUp: false, transports: 'internal', aaguid: '' };
+        const key = { name: credentialID, publicKey: 'AA==', userId: USER.id, counter: 1, createdAt: new Date() };
+        const data = { ...kind, ...key, credentialID };
+        return (await adapter.create<typeof data & { id: string }>({ model: 'passkey', data })).id;
+      };
+      const named = async () => (await accounts.passkeys.list(USER.id)).map(({ name }) => name).toSorted();
+      const [one] = [await keep('credential-1'), await keep('credential-2'), await keep('credential-3')];
+      await expect(keep('credential-2')).rejects.toThrow();
+      const where = [{ field: 'credentialID', value: 'credential-2' }];
+      await adapter.update({ model: 'passkey', where, update: { counter: 7 } });
+      expect(await adapter.findOne({ model: 'passkey', where })).toMatchObject({ counter: 7, userId: USER.id });
+      expect(await accounts.passkeys.remove('somebody else', one ?? '')).toBe(false);
+      expect(await accounts.passkeys.remove(USER.id, one ?? '')).toBe(true);
+      expect(await named()).toEqual(['credential-2', 'credential-3']);
+      await accounts.secondFactors.remove(USER.id);
+      expect(await named()).toEqual([]);
+      await keep('credential-2');
+      await accounts.credentials.remove(USER.id);
+      expect(await named()).toEqual([]);
     });
 
     test('of two who use one link for a password, one sets it; sessions end', async () => {

@@ -180,7 +180,9 @@ function keysFromCodes(): readonly string[] {
     ...['manufacturer', 'exporter', 'authority'].map((kind) => `accounts.kinds.${kind}`),
     ...ACCOUNT_NOTICES.flatMap((what) => [`accounts.mail.${what}.subject`, `accounts.mail.${what}.text`]),
     ...['reset', 'out', 'out-here'].map((done) => `accounts.sign-in.done.${done}`),
-    ...['second-factor', 'password', 'mails', 'sessions'].map((done) => `accounts.account.done.${done}`),
+    ...['second-factor', 'authenticator', 'password', 'mails', 'sessions'].map(
+      (done) => `accounts.account.done.${done}`,
+    ),
     ...[
       'invited',
       'invited-proposed',
@@ -191,12 +193,16 @@ function keysFromCodes(): readonly string[] {
       'approved',
       'proposal-withdrawn',
     ].map((done) => `accounts.people.done.${done}`),
-    ...['ended', 'reset', 'released'].map((done) => `accounts.people.done.${done}`),
+    ...['ended', 'reset', 'released', 'sessions', 'unlocked'].map((done) => `accounts.people.done.${done}`),
     ...['accepted', 'refused', 'told'].map((done) => `accounts.applications.done.${done}`),
     ...['open', 'accepted', 'refused'].map((state) => `accounts.applications.states.${state}`),
     ...['sent', 'waiting'].flatMap((page) =>
       ['title', 'lead', 'next'].map((part) => `accounts.register.${page}.${part}`),
     ),
+    ...['authenticator', 'backup-codes'].flatMap((path) =>
+      ['title', 'lead', 'submit'].map((part) => `accounts.${path}.${part}`),
+    ),
+    ...['added', 'removed'].map((done) => `accounts.passkeys.done.${done}`),
     ...['added', 'closed'].map((done) => `accounts.organisations.done.${done}`),
     ...['active', 'ended', 'expired'].map((state) => `accounts.access-keys.states.${state}`),
     ...['ended', 'sealing-proposed', 'sealing-approved'].map((done) => `accounts.access-keys.done.${done}`),
@@ -207,7 +213,7 @@ function keysFromCodes(): readonly string[] {
       `terminal.commands.people-${step}`,
       `terminal.consent.person-${step}`,
     ]),
-    ...['end', 'reset', 'release'].flatMap((step) =>
+    ...['end', 'reset', 'release', 'sessions', 'unlock'].flatMap((step) =>
       ['title', 'lead', 'submit'].map((part) => `accounts.person.${step}.${part}`),
     ),
     ...WAITING_KINDS.map((kind) => `accounts.home.waiting.${kind}`),
@@ -219,7 +225,9 @@ function keysFromCodes(): readonly string[] {
     ...ROW_STATES.map((state) => `batches.row-states.${state}`),
     ...BATCH_CONTROLS.map((control) => `batches.controls.${control}`),
     ...BATCH_CONTROLS.map((control) => `terminal.commands.batches-${control}`),
-    ...['approve-roles', 'withdraw-roles'].map((step) => `terminal.commands.people-${step}`),
+    ...['approve-roles', 'withdraw-roles', 'end-sessions', 'lift-lock'].map(
+      (step) => `terminal.commands.people-${step}`,
+    ),
     ...['propose-sealing', 'approve-sealing'].map((step) => `terminal.commands.access-keys-${step}`),
     ...['one', 'one-each'].map((documents) => `batches.new.documents.${documents}`),
     ...['check', 'number', 'samples', 'about', 'sign-in'].map((page) => `pages.site.navigation.${page}`),

@@ -101,7 +101,14 @@ export const AREAS: readonly Area[] = [
   {
     path: 'server/accounts',
     areas: [...PORTS, 'server/files'],
-    packages: ['better-auth', '@node-rs/argon2', 'zod'],
+    packages: [
+      'better-auth',
+      '@better-auth/passkey',
+      '@node-rs/argon2',
+      '@zxcvbn-ts/core',
+      '@zxcvbn-ts/language-common',
+      'zod',
+    ],
     node: true,
   },
   { path: 'server/stores', areas: [...PORTS, 'server/files'], packages: ['zod', 'age-encryption'], node: true },

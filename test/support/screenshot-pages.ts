@@ -4,8 +4,10 @@ import type { Demonstration, Players } from './demonstration.ts';
 export type ShownPage = { readonly who: keyof Players | null; readonly path: string };
 
 const OPEN = ['', 'number', 'samples', 'about', 'docs', 'problems', 'sign-in', 'forgotten', 'nowhere'];
+const PASSKEY = ['sign-in/passkey'];
 const REGISTER = ['register', 'register/sent', 'register/waiting'];
 const OWN = ['home', 'account', 'account/password'];
+const FACTOR = ['account', 'account/authenticator', 'account/backup-codes', 'account/passkeys'];
 const PEOPLE = ['people', 'people/invite', 'access-keys', 'access-keys/create'];
 
 /** Every page, as each role comes to it. */
@@ -17,7 +19,7 @@ export function screenshotPages(demonstration: Demonstration): readonly ShownPag
   const application = (name: string) => `applications/${applications[name]?.id}`;
   const number = requests.issuedEach?.lines[0]?.number ?? '';
   return [
-    ...of(null, [...OPEN, ...REGISTER, `register/confirm/${confirmToken}`, `shared/${shareToken}`]),
+    ...of(null, [...OPEN, ...PASSKEY, ...REGISTER, `register/confirm/${confirmToken}`, `shared/${shareToken}`]),
     ...of('requester', [
       ...[...OWN, 'account/second-factor', 'requests', 'requests?state=asked-back', 'requests/new'],
       ...[request('emptyDraft'), `${request('emptyDraft')}/vehicles`, `${request('emptyDraft')}/check`],
@@ -47,6 +49,7 @@ export function screenshotPages(demonstration: Demonstration): readonly ShownPag
     ...of('makerAdministrator', [`people/${players.auditor.actor.id}`]),
     ...of('makerAdministrator', ['applications', application('waiting')]),
     ...of('makerAdministrator', [`${application('waiting')}/accept`]),
+    ...of('makerAdministrator', [...FACTOR, `people/${players.clerk.actor.id}/sessions`]),
     ...of('officer', ['home', 'checks', '']),
     ...of('operatorAuditor', ['home', 'audit', 'administration']),
     ...of('administrator', [

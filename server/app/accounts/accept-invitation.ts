@@ -3,10 +3,9 @@ import { type FieldProblem, type Result, refuse, succeed } from '#core/confirmat
 import type { Actor } from '../../model/access/actor.ts';
 import { emailAddress } from '../../model/accounts/email-address.ts';
 import { type Invitation, isOpen } from '../../model/accounts/invitation.ts';
-import { passwordProblem } from '../../model/accounts/password-problem.ts';
 import type { Person } from '../../model/accounts/person.ts';
 import { deciderOf } from '../../model/applications/application.ts';
-import type { Credentials } from '../../ports/accounts.ts';
+import type { Credentials, PasswordJudge } from '../../ports/accounts.ts';
 import type { Collections } from '../../ports/collections.ts';
 import { StoreConflict } from '../../ports/store-conflict.ts';
 import { type Act, type ActDependencies, auditEntry, performInStore } from '../access/act.ts';
@@ -21,6 +20,7 @@ import {
   type StoredInvitation,
   withoutHash,
 } from './invitation-records.ts';
+import { judgePassword } from './judge-password.ts';
 import { mayStill } from './may-still.ts';
 import { findPerson, personByEmail, personRecord } from './people-records.ts';
 import { toldStanding } from './told-standing.ts';
@@ -28,6 +28,7 @@ import { toldStanding } from './told-standing.ts';
 export type AcceptDependencies = ActDependencies & {
   readonly collections: Collections;
   readonly credentials: Pick<Credentials, 'recordsOf' | 'userOf' | 'remove'>;
+  readonly judge: PasswordJudge;
   readonly randomBytes: (count: number) => Uint8Array;
 };
 
@@ -102,10 +103,10 @@ export async function acceptInvitation(
   if (!parsed.success) return refuse('request-not-valid', {}, shapeProblems(parsed.error));
   const { name, password } = parsed.data;
   const email = found.invitation.email ?? emailAddress(parsed.data.email ?? '');
-  const wrong = acceptanceProblems(email, password);
+  const { organisationId, roles, proposal, locale } = found.invitation;
+  const wrong = await acceptanceProblems(deps, password, { name, email, organisationId });
   if (email === null || wrong.length > 0) return refuse('request-not-valid', {}, wrong);
   if ((await personByEmail(deps.collections, email)) !== null) return refuse('person-known');
-  const { organisationId, roles, proposal, locale } = found.invitation;
   const since = deps.clock.now();
   const id = randomId(deps.randomBytes(10));
   const person: NewPerson = {
@@ -150,8 +151,12 @@ async function removeLeftUser(
   if (left !== null && (await findPerson(collections, left))?.state !== 'active') await credentials.remove(left);
 }
 
-function acceptanceProblems(email: string | null, password: string): readonly FieldProblem[] {
-  const wrong = passwordProblem(password, email ?? '');
+async function acceptanceProblems(
+  deps: Pick<AcceptDependencies, 'collections' | 'judge'>,
+  password: string,
+  { email, ...whose }: { readonly name: string; readonly email: string | null; readonly organisationId: string },
+): Promise<readonly FieldProblem[]> {
+  const wrong = await judgePassword(deps, password, { ...whose, email: email ?? '' });
   return [
     ...(email === null ? [fieldProblem('/email', 'email-not-valid')] : []),
     ...(wrong === null ? [] : [fieldProblem('/password', wrong)]),

@@ -67,10 +67,7 @@ export function noticeLetter(
 }
 
 export const ACCOUNT_NOTICES = [
-  'password-changed',
-  'second-factor-on',
-  'second-factor-reset',
-  'identity-bound',
-  'identity-released',
+  ...(['password-changed', 'second-factor-on', 'second-factor-changed', 'backup-codes-renewed'] as const),
+  ...(['passkey-added', 'passkey-removed', 'second-factor-reset', 'identity-bound', 'identity-released'] as const),
 ] as const;
 export type AccountNotice = (typeof ACCOUNT_NOTICES)[number];

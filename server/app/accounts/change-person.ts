@@ -7,7 +7,7 @@ import { ROLES } from '../../model/access/roles.ts';
 import type { ProviderPolicy } from '../../model/accounts/identity-provider.ts';
 import type { Person } from '../../model/accounts/person.ts';
 import { needsTwo, standingAfter } from '../../model/accounts/role-proposal.ts';
-import type { Credentials, SecondFactors, UserSessions } from '../../ports/accounts.ts';
+import type { Credentials, SecondFactors, SignInGuard, UserSessions } from '../../ports/accounts.ts';
 import type { Collections } from '../../ports/collections.ts';
 import type { Letter } from '../../ports/mail.ts';
 import { type Act, type ActDependencies, authorize, performInStore } from '../access/act.ts';
@@ -22,6 +22,7 @@ export type ChangePersonDependencies = ActDependencies & {
   readonly collections: Collections;
   readonly credentials: Pick<Credentials, 'remove'>;
   readonly secondFactors: Pick<SecondFactors, 'remove'>;
+  readonly guard: Pick<SignInGuard, 'keepOnly'>;
   readonly sessions: Pick<UserSessions, 'endAll'>;
   /** Identity providers of organisations. */
   readonly policies: readonly ProviderPolicy[];
@@ -90,6 +91,7 @@ export async function resetSecondFactor(
     }));
     if (!answer.ok) return answer;
     await deps.secondFactors.remove(id);
+    await deps.guard.keepOnly(null, id);
     const { email, locale } = answer.value;
     if (email !== null) deps.post(noticeLetter(deps, { to: email, locale, what: 'second-factor-reset' }));
     return answer;

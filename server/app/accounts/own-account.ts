@@ -1,15 +1,17 @@
 import type { Locale } from '#core/confirmation/country.ts';
 import { type Result, refuse, succeed } from '#core/confirmation/errors.ts';
 import type { Actor } from '../../model/access/actor.ts';
-import { passwordProblem } from '../../model/accounts/password-problem.ts';
 import type { Person } from '../../model/accounts/person.ts';
 import type {
   Browser,
   CookieChanges,
   Credentials,
-  SecondFactorOffer,
+  FactorChanges,
+  Passkeys,
+  PasswordJudge,
   SecondFactors,
   SessionSummary,
+  SignInGuard,
   UserSessions,
 } from '../../ports/accounts.ts';
 import type { Collections } from '../../ports/collections.ts';
@@ -18,14 +20,19 @@ import type { Mail } from '../../ports/mail.ts';
 import { type Act, type ActDependencies, auditEntry, performInStore } from '../access/act.ts';
 import { fieldProblem } from '../confirmations/confirmation-request.ts';
 import { noticeLetter, type WordsOf } from './account-mail.ts';
+import { judgePassword } from './judge-password.ts';
 import { findPerson, personKey, personRecord, readPerson } from './people-records.ts';
 
 /** What people do to their own account: the actor is always the person that it is about, so nothing else decides who may. */
 export type OwnAccountDependencies = ActDependencies & {
   readonly collections: Collections;
-  readonly credentials: Pick<Credentials, 'changePassword'>;
+  readonly credentials: Pick<Credentials, 'changePassword' | 'isPassword'>;
   readonly secondFactors: Pick<SecondFactors, 'offer' | 'turnOn' | 'use'>;
+  readonly factorChanges: FactorChanges;
+  readonly passkeys: Passkeys;
   readonly sessions: UserSessions;
+  readonly judge: PasswordJudge;
+  readonly guard: Pick<SignInGuard, 'keepOnly'>;
   readonly limits: Limits;
   readonly words: WordsOf;
   readonly publicUrl: string;
@@ -45,51 +52,16 @@ export async function changeOwnPassword(
 ): Promise<Result<CookieChanges>> {
   const person = await findPerson(deps.collections, actor.id);
   if (person === null) return refuse('person-unknown');
-  const wrong = passwordProblem(asked.next, person.email ?? '');
+  const wrong = await judgePassword(deps, asked.next, { ...person, email: person.email ?? '' });
   if (wrong !== null) return refuse('request-not-valid', {}, [fieldProblem('/next', wrong)]);
   const act = ownAct('change-password', actor);
   return performInStore(deps, act, () =>
     withinTries(deps, `password ${actor.id}`, async () => {
       const { outcome, cookies } = await deps.credentials.changePassword(browser, asked);
       if (outcome !== 'changed') return refuse(outcome === 'forged' ? 'request-forged' : 'password-wrong');
+      await deps.guard.keepOnly(browser, actor.id);
       await deps.auditLog.append(auditEntry(act, 'succeeded', deps.clock.now()));
       notify(deps, person, 'password-changed');
-      return succeed(cookies);
-    }),
-  );
-}
-
-/** Makes what an authenticator needs, where the password is given and none is set up. Shown once. */
-export async function offerSecondFactor(
-  deps: OwnAccountDependencies,
-  browser: Browser,
-  password: string,
-  actor: Actor,
-): Promise<Result<SecondFactorOffer>> {
-  return withinTries(deps, `password ${actor.id}`, async () => {
-    const offer = await deps.secondFactors.offer(browser, password);
-    if (typeof offer !== 'string') return succeed(offer);
-    return refuse(
-      ({ forged: 'request-forged', wrong: 'password-wrong', 'set-up-already': 'second-factor-known' } as const)[offer],
-    );
-  });
-}
-
-/** Turns the second factor on with the first code; sessions that began without it end. */
-export async function turnOnSecondFactor(
-  deps: OwnAccountDependencies,
-  browser: Browser,
-  code: string,
-  actor: Actor,
-): Promise<Result<CookieChanges>> {
-  const act = ownAct('set-up-second-factor', actor);
-  return performInStore(deps, act, () =>
-    withinTries(deps, `code ${actor.id}`, async () => {
-      const { outcome, cookies } = await deps.secondFactors.turnOn(browser, code);
-      if (outcome !== 'signed-in') return refuse(outcome === 'forged' ? 'request-forged' : 'code-wrong');
-      const at = deps.clock.now();
-      const person = await changeOwn(deps, actor, (own) => ({ ...own, secondFactorSince: at }), act);
-      if (person !== null) notify(deps, person, 'second-factor-on');
       return succeed(cookies);
     }),
   );
@@ -132,18 +104,20 @@ export function ownSessions(
   return sessions.list(actor.id);
 }
 
-/** Ends one of the actor's sessions, or all but the one that asks. */
+/** Ends one of the actor's sessions, or all but the one that asks. No other browser is known any more. */
 export async function endOwnSessions(
-  { sessions }: Pick<OwnAccountDependencies, 'sessions'>,
+  { sessions, guard }: Pick<OwnAccountDependencies, 'sessions' | 'guard'>,
+  browser: Browser,
   which: { readonly one: string } | { readonly allBut: string },
   actor: Actor,
 ): Promise<void> {
   if ('one' in which) await sessions.end(actor.id, which.one);
   else await sessions.endAll(actor.id, which.allBut);
+  await guard.keepOnly(browser, actor.id);
 }
 
 /** So many wrong answers within a while, over all instances; a right one gives its try back. */
-async function withinTries<Value>(
+export async function withinTries<Value>(
   { limits }: Pick<OwnAccountDependencies, 'limits'>,
   key: string,
   work: () => Promise<Result<Value>>,
@@ -157,7 +131,7 @@ async function withinTries<Value>(
 }
 
 /** Null where the person is not active any more. */
-function changeOwn(
+export function changeOwn(
   deps: Pick<OwnAccountDependencies, 'collections' | 'clock'>,
   actor: Actor,
   change: (person: Person) => Person,
@@ -172,7 +146,7 @@ function changeOwn(
   });
 }
 
-function notify(
+export function notify(
   deps: Pick<OwnAccountDependencies, 'post' | 'words' | 'publicUrl'>,
   { email, locale }: Person,
   what: Parameters<typeof noticeLetter>[1]['what'],
@@ -180,6 +154,6 @@ function notify(
   if (email !== null) deps.post(noticeLetter(deps, { to: email, locale, what }));
 }
 
-function ownAct(action: Act['action'], actor: Actor): Act {
+export function ownAct(action: Act['action'], actor: Actor): Act {
   return { stream: 'operator', actor, action, subject: { kind: 'person', id: actor.id } };
 }

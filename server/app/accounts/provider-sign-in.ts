@@ -10,7 +10,7 @@ import { keepStep, type ProviderStep, takeStep } from './provider-step.ts';
 import { fromAddress, type SignInDependencies, type SignInStep, stepOf } from './sign-in.ts';
 
 export type ProviderSignInDependencies = BindDependencies &
-  Pick<SignInDependencies, 'endsUnknown'> & {
+  Pick<SignInDependencies, 'endsUnknown' | 'guard'> & {
     readonly signIns: Pick<SignIns, 'withProvider'>;
     readonly providers: IdentityProviders;
     readonly limits: Limits;
@@ -122,8 +122,8 @@ async function signIn(
   const person = await personOfIdentity(deps, policy, proven.value);
   if (!person.ok) return person;
   const terms = { issuer, secondFactor: secondFactor !== null };
-  const { outcome, cookies } = await deps.signIns.withProvider(browser, person.value.id, terms);
-  return outcome === 'wrong' ? refuse('provider-person-unknown') : stepOf(outcome, cookies);
+  const answer = await deps.signIns.withProvider(browser, person.value.id, terms);
+  return answer.outcome === 'wrong' ? refuse('provider-person-unknown') : stepOf(deps, browser, answer);
 }
 
 const CODE_OF = {

@@ -1,20 +1,22 @@
 import { type Result, refuse, succeed } from '#core/confirmation/errors.ts';
 import type { Actor } from '../../model/access/actor.ts';
 import { emailAddress } from '../../model/accounts/email-address.ts';
-import { passwordProblem } from '../../model/accounts/password-problem.ts';
-import type { PasswordResets } from '../../ports/accounts.ts';
+import type { Browser, CookieChanges, PasswordJudge, PasswordResets, SignInGuard } from '../../ports/accounts.ts';
 import type { Collections } from '../../ports/collections.ts';
 import type { Limits } from '../../ports/limits.ts';
 import type { Letter } from '../../ports/mail.ts';
 import { type Act, type ActDependencies, auditEntry, performInStore } from '../access/act.ts';
 import { fieldProblem } from '../confirmations/confirmation-request.ts';
 import { noticeLetter, resetLetter, type WordsOf } from './account-mail.ts';
+import { judgePassword } from './judge-password.ts';
 import { findPerson } from './people-records.ts';
 import type { SignInDependencies } from './sign-in.ts';
 
 export type ResetDependencies = ActDependencies & {
   readonly collections: Collections;
   readonly resets: PasswordResets;
+  readonly judge: PasswordJudge;
+  readonly guard: Pick<SignInGuard, 'keepOnly' | 'remember'>;
   readonly limits: Limits;
   readonly endsUnknown: SignInDependencies['endsUnknown'];
   readonly words: WordsOf;
@@ -48,14 +50,22 @@ export async function askForReset(deps: ResetDependencies, typed: string, from: 
   return succeed(null);
 }
 
-/** Sets the password of whoever the link was sent to, and ends their sessions. The second factor stays what it was. */
-export async function resetPassword(deps: ResetDependencies, token: string, password: string): Promise<Result<null>> {
+/**
+ * Sets the password of whoever the link was sent to, and ends their sessions. The second factor stays what it was. The browser is
+ * the one that is known from now on: who reads these letters is not locked out by others.
+ */
+export async function resetPassword(
+  deps: ResetDependencies,
+  browser: Pick<Browser, 'cookies'>,
+  token: string,
+  password: string,
+): Promise<Result<CookieChanges>> {
   const unknown = await deps.endsUnknown();
   if (unknown !== null) return refuse(unknown);
   const userId = await deps.resets.whose(token);
   const person = userId === null ? null : await findPerson(deps.collections, userId);
   if (person === null || person.state !== 'active' || person.email === null) return refuse('reset-not-valid');
-  const wrong = passwordProblem(password, person.email);
+  const wrong = await judgePassword(deps, password, { ...person, email: person.email });
   if (wrong !== null) return refuse('request-not-valid', {}, [fieldProblem('/password', wrong)]);
   const { id, name, email, locale } = person;
   const actor: Actor = { kind: 'person', id, name, organisation: null, roles: [] };
@@ -64,7 +74,8 @@ export async function resetPassword(deps: ResetDependencies, token: string, pass
     if (!(await deps.resets.finish(token, password))) return refuse('reset-not-valid');
     await deps.auditLog.append(auditEntry(act, 'succeeded', deps.clock.now()));
     deps.post(noticeLetter(deps, { to: email, locale, what: 'password-changed' }));
-    return succeed(null);
+    await deps.guard.keepOnly(null, id);
+    return succeed(await deps.guard.remember(browser, id));
   });
 }
 

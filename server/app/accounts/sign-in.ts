@@ -1,14 +1,24 @@
 import { type ProblemCode, type Result, refuse, succeed } from '#core/confirmation/errors.ts';
 import { emailAddress } from '../../model/accounts/email-address.ts';
 import type { ProviderPolicy } from '../../model/accounts/identity-provider.ts';
-import type { Browser, CookieChanges, SignInOutcome, SignIns } from '../../ports/accounts.ts';
+import type { Person } from '../../model/accounts/person.ts';
+import type {
+  Browser,
+  CookieChanges,
+  PasskeyQuestion,
+  PasskeySignIns,
+  SignedInAnswer,
+  SignInGuard,
+  SignIns,
+} from '../../ports/accounts.ts';
 import type { Collections } from '../../ports/collections.ts';
 import type { Limits } from '../../ports/limits.ts';
-import { personByEmail } from './people-records.ts';
+import { findPerson, personByEmail } from './people-records.ts';
 
 export type SignInDependencies = {
   readonly signIns: Pick<SignIns, 'withPassword' | 'withCode' | 'signOut'>;
-  readonly collections: Pick<Collections, 'findUnique'>;
+  readonly guard: Pick<SignInGuard, 'counterOf' | 'remember'>;
+  readonly collections: Pick<Collections, 'find' | 'findUnique'>;
   /** Identity providers of organisations. */
   readonly policies: readonly ProviderPolicy[];
   readonly limits: Limits;
@@ -16,8 +26,10 @@ export type SignInDependencies = {
   readonly endsUnknown: () => Promise<Extract<ProblemCode, 'store-set-back' | 'restore-not-confirmed'> | null>;
 };
 
+export type PasskeySignInDependencies = SignInDependencies & { readonly passkeySignIns: PasskeySignIns };
+
 const WINDOW_MS = 15 * 60_000;
-/** Wrong passwords for one address of mail, from wherever they come. */
+/** Wrong passwords for one address of mail, from one browser that signed in to it before, or from all others together. */
 export const WRONG_PASSWORDS = 10;
 /** Tries from one network address: several people may share it. */
 const TRIES_FROM_ADDRESS = 100;
@@ -28,7 +40,8 @@ export type SignInStep = { readonly next: 'signed-in' | 'code-asked'; readonly c
 /**
  * Signs in with e-mail and password. Refused with `sign-in-wrong` whether nobody has this address or the password is another
  * one, with the same work; with `sign-in-limited` after too many tries, whatever the password, for all instances and over
- * their restarts; with `provider-required`, for the right password alone, where the organisation refuses passwords.
+ * their restarts; with `provider-required`, for the right password alone, where the organisation refuses passwords. Tries of others
+ * do not count for a browser that signed in to this account before.
  * @param from the network address that it comes from
  */
 export async function signInWithPassword(
@@ -42,28 +55,32 @@ export async function signInWithPassword(
   const email = emailAddress(asked.email) ?? '';
   const refused = await fromAddress(deps.limits, from);
   if (refused !== null) return refused;
-  const counted = await deps.limits.take(limit('sign-in-account', email, WRONG_PASSWORDS));
+  const { kind, key } = await deps.guard.counterOf(browser, email);
+  const counted = await deps.limits.take(limit(kind, key, WRONG_PASSWORDS));
   if (counted.taken === 0) return limited(counted.resetsInMs);
-  const { outcome, cookies } = await deps.signIns.withPassword(browser, {
+  const answer = await deps.signIns.withPassword(browser, {
     email: email === '' ? NOBODY : email,
     password: asked.password,
   });
-  const isRight = outcome === 'signed-in' || outcome === 'code-asked';
+  const isRight = answer.outcome === 'signed-in' || answer.outcome === 'code-asked';
   if (isRight) await counted.giveBack(1);
-  if (!isRight || !(await refusesPasswords(deps, email))) return stepOf(outcome, cookies);
-  // What began is over before anybody can use it.
-  await deps.signIns.signOut({ ...browser, cookies: cookies.map((text) => text.split(';')[0] ?? '').join('; ') });
-  return refuse('provider-required');
+  return isRight
+    ? unlessRefused(deps, browser, answer, await personByEmail(deps.collections, email))
+    : stepOf(deps, browser, answer);
 }
 
-async function refusesPasswords(
-  { collections, policies }: Pick<SignInDependencies, 'collections' | 'policies'>,
-  email: string,
-): Promise<boolean> {
-  if (!policies.some(({ passwords }) => passwords === 'refused')) return false;
-  const person = await personByEmail(collections, email);
-  const policy = policies.find(({ organisationId }) => organisationId === person?.organisationId);
-  return policy?.passwords === 'refused';
+/** Where the organisation refuses what its provider has not proved: what began is over before anybody can use it. */
+async function unlessRefused(
+  deps: SignInDependencies,
+  browser: Browser,
+  answer: SignedInAnswer,
+  person: Person | null,
+): Promise<Result<SignInStep>> {
+  const policy = deps.policies.find(({ organisationId }) => organisationId === person?.organisationId);
+  if (policy?.passwords !== 'refused') return stepOf(deps, browser, answer);
+  const began = answer.cookies.map((text) => text.split(';')[0] ?? '').join('; ');
+  await deps.signIns.signOut({ ...browser, cookies: began });
+  return refuse('provider-required');
 }
 
 /** Counts a try to sign in from a network address, or a way to a provider that begins there; the refusal of one too many. */
@@ -90,8 +107,35 @@ export async function signInWithCode(
   if (unknown !== null) return refuse(unknown);
   const tried = await deps.limits.take(limit('sign-in-code', from, TRIES_FROM_ADDRESS));
   if (tried.taken === 0) return limited(tried.resetsInMs);
-  const { outcome, cookies } = await deps.signIns.withCode(browser, asked);
-  return outcome === 'wrong' ? refuse('code-wrong') : stepOf(outcome, cookies);
+  const answer = await deps.signIns.withCode(browser, asked);
+  return answer.outcome === 'wrong' ? refuse('code-wrong') : stepOf(deps, browser, answer);
+}
+
+/** What the script of the sign-in page asks a browser for a passkey. Counted, since each question is stored for a while. */
+export async function beginPasskeySignIn(
+  deps: PasskeySignInDependencies,
+  browser: Browser,
+  from: string,
+): Promise<Result<PasskeyQuestion>> {
+  const tried = await deps.limits.take(limit('sign-in-passkey', from, TRIES_FROM_ADDRESS));
+  return tried.taken === 0 ? limited(tried.resetsInMs) : succeed(await deps.passkeySignIns.begin(browser));
+}
+
+/** Signs in with what the browser answered: a passkey stands for password and second factor, and is refused where passwords are. */
+export async function signInWithPasskey(
+  deps: PasskeySignInDependencies,
+  browser: Browser,
+  answer: string,
+  from: string,
+): Promise<Result<SignInStep>> {
+  const unknown = await deps.endsUnknown();
+  if (unknown !== null) return refuse(unknown);
+  const tried = await deps.limits.take(limit('sign-in-from', from, TRIES_FROM_ADDRESS));
+  if (tried.taken === 0) return limited(tried.resetsInMs);
+  const signed = await deps.passkeySignIns.finish(browser, answer);
+  if (signed.outcome === 'wrong') return refuse('passkey-wrong');
+  const person = signed.userId === null ? null : await findPerson(deps.collections, signed.userId);
+  return unlessRefused(deps, browser, signed, person);
 }
 
 function limit(kind: string, key: string, most: number) {
@@ -102,8 +146,17 @@ function limited(resetsInMs: number): Result<never> {
   return refuse('sign-in-limited', { minutes: Math.max(1, Math.ceil(resetsInMs / 60_000)) });
 }
 
-export function stepOf(outcome: SignInOutcome, cookies: CookieChanges): Result<SignInStep> {
-  if (outcome === 'signed-in' || outcome === 'code-asked') return succeed({ next: outcome, cookies });
+/** Whoever is signed in now is known by this browser. */
+export async function stepOf(
+  { guard }: Pick<SignInDependencies, 'guard'>,
+  browser: Browser,
+  { outcome, cookies, userId }: SignedInAnswer,
+): Promise<Result<SignInStep>> {
+  if (outcome === 'code-asked') return succeed({ next: outcome, cookies });
+  if (outcome === 'signed-in') {
+    const known = userId === null ? [] : await guard.remember(browser, userId);
+    return succeed({ next: outcome, cookies: [...cookies, ...known] });
+  }
   if (outcome === 'locked') return refuse('sign-in-limited', { minutes: WINDOW_MS / 60_000 });
   return refuse(({ forged: 'request-forged', over: 'sign-in-over', wrong: 'sign-in-wrong' } as const)[outcome]);
 }

@@ -1,3 +1,4 @@
+import type { z } from 'zod';
 import { canonicalJson } from '#core/confirmation/canonical-json.ts';
 import type { FieldProblem, Result } from '#core/confirmation/errors.ts';
 import { refuse, succeed } from '#core/confirmation/errors.ts';
@@ -43,10 +44,8 @@ export async function registerManufacturer(
   input: unknown,
   actor: Actor,
 ): Promise<Result<Registration>> {
-  const permitted = await authorize(deps, actor, 'register-manufacturer', askedSubject(input));
-  if (!permitted.ok) return permitted;
-  const parsed = manufacturerSchema(deps.unprintable).safeParse(input, { reportInput: true });
-  return parsed.success ? register(deps, { file: parsed.data }, actor) : refused(shapeProblems(parsed.error));
+  const read = await readData(deps, manufacturerSchema(deps.unprintable), input, actor);
+  return read.ok ? register(deps, { file: read.value }, actor) : read;
 }
 
 /**
@@ -58,12 +57,23 @@ export async function changeRegistration(
   input: unknown,
   actor: Actor,
 ): Promise<Result<Registration>> {
+  const read = await readData(deps, registrationSchema(deps.unprintable), input, actor);
+  if (!read.ok) return read;
+  const { seen, ...data } = read.value;
+  return register(deps, { file: { ...data, outlets: [] }, seen }, actor);
+}
+
+/** What somebody gives who may register manufacturers. */
+async function readData<Data>(
+  deps: ActDependencies,
+  schema: z.ZodType<Data>,
+  input: unknown,
+  actor: Actor,
+): Promise<Result<Data>> {
   const permitted = await authorize(deps, actor, 'register-manufacturer', askedSubject(input));
   if (!permitted.ok) return permitted;
-  const parsed = registrationSchema(deps.unprintable).safeParse(input, { reportInput: true });
-  if (!parsed.success) return refused(shapeProblems(parsed.error));
-  const { seen, ...data } = parsed.data;
-  return register(deps, { file: { ...data, outlets: [] }, seen }, actor);
+  const parsed = schema.safeParse(input, { reportInput: true });
+  return parsed.success ? succeed(parsed.data) : refused(shapeProblems(parsed.error));
 }
 
 /** What tells the registration of a manufacturer, without its outlets, from any other. */

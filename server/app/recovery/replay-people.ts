@@ -6,17 +6,19 @@ import { invitationKey, invitationRecord, readInvitation } from '../accounts/inv
 import { personKey, personRecord, readPerson } from '../accounts/people-records.ts';
 
 /** Acts after which what was known of somebody proves no more who they are. */
-const OF_PROOF: ReadonlySet<string> = new Set(['change-password', 'reset-password', 'reset-second-factor']);
+const OF_PROOF: ReadonlySet<string> = new Set([
+  ...['change-password', 'reset-password', 'reset-second-factor', 'change-second-factor', 'renew-backup-codes'],
+]);
 /** Of sessions that one change removes. */
 const PIECE = 500;
 
 /**
  * Does again to people what was done since: who was ended is ended, who got other roles has none but those, and nothing proposed, invitations that were used
- * or withdrawn let nobody in; who was untied from a provider is untied. Whose password or second factor changed has no password: only
- * a link by mail sets another one.
+ * or withdrawn let nobody in; who was untied from a provider is untied; a passkey that was removed signs nobody in. Whose password or
+ * second factor changed has no password: only a link by mail sets another one.
  */
 export async function replayPeople(
-  collections: Pick<Collections, 'change'>,
+  collections: Pick<Collections, 'change' | 'list'>,
   entries: readonly RecordedEntry[],
 ): Promise<void> {
   for (const { action, phase, subject, at, detail } of entries) {
@@ -27,6 +29,8 @@ export async function replayPeople(
       await setRoles(collections, subject.id, detail.roles ?? '');
     if (action === 'withdraw-invitation') await closeInvitation(collections, subject.id);
     if (action === 'accept-invitation') await closeInvitation(collections, detail.invitation ?? '');
+    if (action === 'remove-passkey') await removePasskeys(collections, [detail.passkey ?? '']);
+    if (action === 'reset-second-factor') await removePasskeys(collections, await passkeysOf(collections, subject.id));
     if (OF_PROOF.has(action)) await removePassword(collections, subject.id);
   }
 }
@@ -67,6 +71,16 @@ function closeInvitation(collections: Pick<Collections, 'change'>, id: string): 
     const put = found.map((invitation) => invitationRecord({ ...invitation, state: 'withdrawn' }));
     return { put, remove: [], entries: [], answer: undefined };
   });
+}
+
+async function passkeysOf(collections: Pick<Collections, 'list'>, userId: string): Promise<readonly string[]> {
+  const question = { tags: [`userId:${userId}`], after: null, limit: PIECE };
+  return (await collections.list('passkeys', question)).map(({ id }) => id);
+}
+
+function removePasskeys(collections: Pick<Collections, 'change'>, ids: readonly string[]): Promise<void> {
+  const remove = ids.map((id): RecordKey => ({ collection: 'passkeys', id }));
+  return collections.change([], () => ({ put: [], remove, entries: [], answer: undefined }));
 }
 
 function removePassword(collections: Pick<Collections, 'change'>, userId: string): Promise<void> {

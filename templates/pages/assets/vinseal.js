@@ -5,6 +5,7 @@ import { initAll } from './govuk-frontend.min.js';
 import { keepFormInLanguages } from './keep-form.js';
 import { sendUploads } from './send-upload.js';
 import { showPages } from './show-page.js';
+import { usePasskeys } from './use-passkey.js';
 
 /** Improves the pages; all of them work without it. */
 document.body.classList.add('js-enabled', 'govuk-frontend-supported');
@@ -28,6 +29,7 @@ function improve() {
   offerCopying();
   offerFilters();
   followBatches();
+  usePasskeys();
 }
 
 /** Says that the check runs, and lets a form be sent once. */

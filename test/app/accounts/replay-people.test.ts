@@ -5,6 +5,7 @@ import { dataPaths } from '../../../server/compose/install-options.ts';
 import { SYSTEM_CLOCK } from '../../../server/compose/open-install.ts';
 import { openStore } from '../../../server/compose/store.ts';
 import { operatorActor, RECOVERY } from '../../../server/model/access/actor.ts';
+import type { NewRecord } from '../../../server/ports/collections.ts';
 import { expectDone } from '../../support/actors.ts';
 import { openTestInstall, type TestInstall } from '../../support/install.ts';
 import { makePerson, signInCookie, testBrowser } from '../../support/people.ts';
@@ -35,7 +36,15 @@ describe('after a restore', () => {
     const put = [personRecord({ ...person, identity })];
     await collections.change([personKey(bound.id)], () => ({ put, remove: [], entries: [], answer: null }));
     await endSessionsOf(collections, install.clock.now());
+    const passkey = (id: string, userId: string): NewRecord => ({
+      ...{ collection: 'passkeys', id, at: install.clock.now(), unique: [], tags: [`userId:${userId}`] },
+      data: JSON.stringify({ id, userId }),
+    });
+    const passkeys = [passkey('p-1', kept.id), passkey('p-2', kept.id), passkey('p-3', changed.id)];
+    await collections.change([], () => ({ put: passkeys, remove: [], entries: [], answer: null }));
     await replayPeople(collections, [
+      entry('remove-passkey', 'person', kept.id, { passkey: 'p-1' }),
+      entry('reset-second-factor', 'person', changed.id),
       entry('end-person', 'person', ended.id),
       entry('change-person', 'person', demoted.id, { roles: 'administrator' }),
       entry('accept-invitation', 'person', 'somebody', { invitation: invitation.id }),
@@ -43,6 +52,8 @@ describe('after a restore', () => {
       entry('reset-password', 'person', changed.id),
       entry('end-person', 'person', 'who-came-since'),
     ]);
+    const left = await Promise.all(passkeys.map(({ id }) => collections.find('passkeys', id)));
+    expect(left.map((found) => found !== null)).toEqual([false, true, false]);
     expect(await personBySubject(collections, identity.subject)).toBeNull();
     await close();
     expect(await accounts.identify({ cookies: cookie })).toBeNull();

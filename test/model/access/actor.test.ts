@@ -80,7 +80,7 @@ describe('who may do what', () => {
   /** What a key gets by the agreement of two administrators, and never with its making. */
   const isGranted = (kind: OrganisationKind, role: Role) => mayDirectlySeal(kind) && role === 'direct-sealer';
   const PEOPLE =
-    'read-people invite-person withdraw-invitation change-person approve-roles end-person reset-second-factor release-identity';
+    'read-people invite-person withdraw-invitation change-person approve-roles end-person reset-second-factor end-sessions lift-lock release-identity';
   /** Stated here once more, so that no part gains or loses anything unnoticed. */
   const reached = (kind: OrganisationKind | null, role: Role, reach: 'own' | 'all') =>
     ACTIONS.filter((action) => reachOf(memberOf(kind, role), action) === reach).join(' ');
@@ -104,7 +104,7 @@ describe('who may do what', () => {
       'manufacturer',
       'administrator',
       'own',
-      'read-confirmations read-manufacturer propose-seal approve-seal retire-seal suspend-key mark-key-compromised read-applications decide-application create-access-key end-access-key read-people invite-person withdraw-invitation change-person approve-roles end-person reset-second-factor release-identity read-requests read-batches grant-direct-sealing',
+      'read-confirmations read-manufacturer propose-seal approve-seal retire-seal suspend-key mark-key-compromised read-applications decide-application create-access-key end-access-key read-people invite-person withdraw-invitation change-person approve-roles end-person reset-second-factor end-sessions lift-lock release-identity read-requests read-batches grant-direct-sealing',
     ],
     [
       'manufacturer',
@@ -120,7 +120,7 @@ describe('who may do what', () => {
       'operator',
       'administrator',
       'all',
-      'withdraw-confirmation read-confirmations register-manufacturer read-manufacturer change-sealing propose-seal approve-seal retire-seal activate-key suspend-key mark-key-compromised read-audit-log add-organisation close-organisation read-applications decide-application create-access-key end-access-key read-install read-people invite-person withdraw-invitation change-person approve-roles end-person reset-second-factor release-identity read-outbox read-requests keep-outlets propose-batch control-batch read-batches grant-direct-sealing',
+      'withdraw-confirmation read-confirmations register-manufacturer read-manufacturer change-sealing propose-seal approve-seal retire-seal activate-key suspend-key mark-key-compromised read-audit-log add-organisation close-organisation read-applications decide-application create-access-key end-access-key read-install read-people invite-person withdraw-invitation change-person approve-roles end-person reset-second-factor end-sessions lift-lock release-identity read-outbox read-requests keep-outlets propose-batch control-batch read-batches grant-direct-sealing',
     ],
     [
       'operator',

@@ -7,6 +7,7 @@ import { isPermitted, reachOf } from '../../../model/access/permissions.ts';
 import { actorOf } from '../../actor-of.ts';
 import type { FormError } from '../check/check-form.ts';
 import { errorsModel } from '../check/errors-model.ts';
+import type { PageHandlers } from '../form-routes.ts';
 import { timeView } from '../texts.ts';
 import { field, fieldList } from './account-form.ts';
 import { organisationOfForm } from './organisation-of-form.ts';
@@ -16,7 +17,6 @@ import {
   leadTo,
   newForm,
   organisationQuery,
-  type PageHandlers,
   type PageTools,
   refusedForm,
 } from './page-tools.ts';

@@ -3,11 +3,17 @@ import type { Words } from '../../../i18n/words.ts';
 import { errorText, type FormError, formErrors } from '../check/check-form.ts';
 
 const LONGEST = 1_000;
+const LONGEST_OF_SCRIPT = 10_000;
 
 /** The text of one field: empty where it is missing or came twice. Other fields of a form are never looked at. */
 export function field(body: unknown, name: string): string {
+  return longField(body, name).slice(0, LONGEST);
+}
+
+/** The same for what a script writes into a field. */
+export function longField(body: unknown, name: string): string {
   const value = typeof body === 'object' && body !== null && Object.hasOwn(body, name) ? Reflect.get(body, name) : '';
-  return typeof value === 'string' ? value.slice(0, LONGEST) : '';
+  return typeof value === 'string' ? value.slice(0, LONGEST_OF_SCRIPT) : '';
 }
 
 /** All values of a field that may come several times, such as checkboxes. */

@@ -5,10 +5,11 @@ import { browserOf } from '../../middleware/same-origin.ts';
 import { personOf } from '../../middleware/signed-in.ts';
 import type { FormError } from '../check/check-form.ts';
 import { errorsModel } from '../check/errors-model.ts';
+import type { PageHandlers } from '../form-routes.ts';
 import { LANGUAGES } from '../languages.ts';
 import { timeView } from '../texts.ts';
 import { field } from './account-form.ts';
-import { doneOf, leadTo, type PageHandlers, type PageTools, refusedForm } from './page-tools.ts';
+import { doneOf, leadTo, type PageTools, refusedForm } from './page-tools.ts';
 import { setCookies } from './sign-in.page.ts';
 
 /** Who one is here, the sessions that are open, and what can be changed. */
@@ -21,7 +22,7 @@ export function accountPage({ deps, words, render }: PageTools): RequestHandler 
       title: words.text('accounts.account.title'),
       path: 'account',
       roles: actor.roles.map((role) => words.text(`accounts.roles.${role}`)),
-      done: doneOf(request, ['second-factor', 'password', 'mails', 'sessions']),
+      done: doneOf(request, ['second-factor', 'authenticator', 'password', 'mails', 'sessions']),
       languageItems: LANGUAGES.map(({ locale: value, name }) => ({ value, text: name, selected: value === locale })),
       notices,
       sessions: sessions.map(({ id, since, until, userAgent }) => ({
@@ -36,7 +37,8 @@ export function accountPage({ deps, words, render }: PageTools): RequestHandler 
 export function endSessionsPage({ deps, words }: PageTools): RequestHandler {
   return async (request, response) => {
     const one = field(request.body, 'session');
-    await deps.own.endSessions(one === '' ? { allBut: personOf(response).sessionId } : { one }, actorOf(response));
+    const which = one === '' ? { allBut: personOf(response).sessionId } : { one };
+    await deps.own.endSessions(browserOf(request, deps.publicUrl), which, actorOf(response));
     leadTo(response, words, 'account?done=sessions');
   };
 }

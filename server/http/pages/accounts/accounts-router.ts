@@ -1,24 +1,28 @@
 import express, { type RequestHandler } from 'express';
 import type { Words } from '../../../i18n/words.ts';
-import { browserOf, sameOrigin } from '../../middleware/same-origin.ts';
-import { privatePage, signedIn } from '../../middleware/signed-in.ts';
+import { browserOf } from '../../middleware/same-origin.ts';
+import { privatePage } from '../../middleware/signed-in.ts';
+import { formRoutes } from '../form-routes.ts';
 import type { PageRenderer } from '../page-renderer.ts';
 import { accessKeysPage, createAccessKeyPage, endAccessKeyPage } from './access-keys.page.ts';
 import { accountPage, endSessionsPage, mailsPage, passwordPage } from './account.page.ts';
 import type { AccountPages } from './account-pages.ts';
+import { authenticatorPage, backupCodesPage, confirmAuthenticatorPage } from './change-factor.page.ts';
 import { codeForm, codePage } from './code.page.ts';
 import { homePage } from './home.page.ts';
 import { invitationPage } from './invitation.page.ts';
 import { keySealingPage } from './key-sealing.page.ts';
 import { addOrganisationPage, closeOrganisationPage, organisationsPage } from './organisations.page.ts';
 import { outboxPage } from './outbox.page.ts';
-import { leadTo, type PageHandlers, type PageTools } from './page-tools.ts';
+import { leadTo, type PageTools } from './page-tools.ts';
+import { addPasskeyPage, passkeysPage, removePasskeyPage } from './passkeys.page.ts';
 import { invitePage, peoplePage, resendInvitationPage, withdrawInvitationPage } from './people.page.ts';
 import { approveRolesPage, endPersonPage, personPage, personStepPage, withdrawRolesPage } from './person.page.ts';
 import { chooseProviderPage, goToProvider, providerPage } from './provider.page.ts';
 import { forgottenPage, resetPage } from './reset.page.ts';
 import { secondFactorPage, turnOnPage } from './second-factor.page.ts';
 import { setCookies, signInForm, signInPage } from './sign-in.page.ts';
+import { passkeySignInPage } from './sign-in-passkey.page.ts';
 
 /** The pages by which people sign in, and of what is theirs and their organisation's, within one language. */
 export function accountsRouter(
@@ -28,21 +32,12 @@ export function accountsRouter(
   { limit, now }: { readonly limit: RequestHandler; readonly now: () => string },
 ): express.Router {
   const router = express.Router();
-  const fields = express.urlencoded({ extended: false, limit: 20_000, parameterLimit: 50 });
   const tools: PageTools = { deps, words, render };
-  const own = sameOrigin(deps.publicUrl);
-  const signed = signedIn(deps, words);
-  const open = (path: string, { get, post }: PageHandlers) => {
-    router.get(path, limit, get);
-    router.post(path, own, limit, fields, post);
-  };
-  const closed = (path: string, { get, post }: PageHandlers) => {
-    router.get(path, signed, get);
-    router.post(path, signed, fields, post);
-  };
+  const { fields, own, signed, open, closed } = formRoutes(router, deps, words, limit);
   router.get('/sign-in', signInForm(deps, words, render));
   router.post('/sign-in', own, fields, signInPage(deps, words, render));
   open('/sign-in/code', { get: codeForm(words, render), post: codePage(deps, words, render) });
+  open('/sign-in/passkey', passkeySignInPage(tools));
   open('/sign-in/with', chooseProviderPage(tools));
   router.get('/sign-in/with/:id', limit, providerPage(tools));
   router.get('/sign-in/with/:id/go', limit, goToProvider(tools));
@@ -67,6 +62,12 @@ export function accountsRouter(
   router.post('/account/mails', signed, fields, mailsPage(tools));
   closed('/account/password', passwordPage(tools));
   closed('/account/second-factor', secondFactorPage(tools));
+  closed('/account/authenticator', authenticatorPage(tools));
+  router.post('/account/authenticator/on', signed, fields, confirmAuthenticatorPage(tools));
+  closed('/account/backup-codes', backupCodesPage(tools));
+  closed('/account/passkeys', passkeysPage(tools));
+  router.post('/account/passkeys/add', signed, fields, addPasskeyPage(tools));
+  router.post('/account/passkeys/remove', signed, fields, removePasskeyPage(tools));
   router.post('/account/second-factor/on', signed, fields, turnOnPage(tools));
   router.get('/people', signed, peoplePage(tools));
   closed('/people/invite', invitePage(tools));
@@ -76,8 +77,8 @@ export function accountsRouter(
   closed('/people/:id/approve', approveRolesPage(tools));
   router.post('/people/:id/withdraw', signed, fields, withdrawRolesPage(tools));
   closed('/people/:id/end', endPersonPage(tools));
-  closed('/people/:id/reset', personStepPage(tools, 'reset'));
-  closed('/people/:id/release', personStepPage(tools, 'release'));
+  for (const step of ['reset', 'release', 'sessions', 'unlock'] as const)
+    closed(`/people/:id/${step}`, personStepPage(tools, step));
   router.get('/organisations', signed, organisationsPage(tools));
   closed('/organisations/add', addOrganisationPage(tools));
   closed('/organisations/:id/close', closeOrganisationPage(tools));

@@ -2,6 +2,7 @@ import type { Locale } from '#core/confirmation/country.ts';
 import type { Result } from '#core/confirmation/errors.ts';
 import type { NewPerson } from '../../../app/accounts/accept-invitation.ts';
 import type { EndedWithKeys, MadeKey } from '../../../app/accounts/keys-of-makers.ts';
+import type { TwoProofs } from '../../../app/accounts/own-second-factor.ts';
 import type { ProviderOutcome, ProviderSignIn, Return } from '../../../app/accounts/provider-sign-in.ts';
 import type { OutboxPage } from '../../../app/accounts/read-outbox.ts';
 import type { SignInStep } from '../../../app/accounts/sign-in.ts';
@@ -13,7 +14,15 @@ import type { Organisation } from '../../../model/access/organisation.ts';
 import type { Invitation } from '../../../model/accounts/invitation.ts';
 import type { Person } from '../../../model/accounts/person.ts';
 import type { Manufacturer } from '../../../model/manufacturers/manufacturer.ts';
-import type { Browser, CookieChanges, SecondFactorOffer, SessionSummary } from '../../../ports/accounts.ts';
+import type {
+  AuthenticatorOffer,
+  Browser,
+  CookieChanges,
+  PasskeyQuestion,
+  PasskeySummary,
+  SecondFactorOffer,
+  SessionSummary,
+} from '../../../ports/accounts.ts';
 
 /** The use cases of accounts as pages call them. */
 export type InstallAccountsView = {
@@ -27,6 +36,8 @@ export type InstallAccountsView = {
     asked: { readonly kind: 'totp' | 'backup'; readonly code: string },
     from: string,
   ) => Promise<Result<SignInStep>>;
+  readonly beginPasskeySignIn: (browser: Browser, from: string) => Promise<Result<PasskeyQuestion>>;
+  readonly signInWithPasskey: (browser: Browser, answer: string, from: string) => Promise<Result<SignInStep>>;
   readonly providers: {
     readonly areThere: boolean;
     readonly find: (typed: string) => Promise<Result<ProviderSignIn>>;
@@ -38,17 +49,20 @@ export type InstallAccountsView = {
   };
   readonly signOut: (browser: Browser) => Promise<CookieChanges>;
   readonly askForReset: (email: string, from: string) => Promise<Result<null>>;
-  readonly resetPassword: (token: string, password: string) => Promise<Result<null>>;
+  readonly resetPassword: (browser: Browser, token: string, password: string) => Promise<Result<CookieChanges>>;
   readonly openInvitation: (
     token: string,
   ) => Promise<Result<{ readonly invitation: Invitation; readonly organisationName: string | null }>>;
   readonly acceptInvitation: (token: string, input: unknown) => Promise<Result<NewPerson>>;
   readonly own: {
-    readonly offerSecondFactor: (
+    readonly offerSecondFactor: (password: string, actor: Actor) => Promise<Result<SecondFactorOffer>>;
+    readonly beginFactorChange: (asked: TwoProofs, actor: Actor) => Promise<Result<AuthenticatorOffer>>;
+    readonly finishFactorChange: (
       browser: Browser,
-      password: string,
+      asked: { readonly code: string; readonly sessionId: string },
       actor: Actor,
-    ) => Promise<Result<SecondFactorOffer>>;
+    ) => Promise<Result<null>>;
+    readonly renewBackupCodes: (asked: TwoProofs, actor: Actor) => Promise<Result<readonly string[]>>;
     readonly turnOnSecondFactor: (browser: Browser, code: string, actor: Actor) => Promise<Result<CookieChanges>>;
     readonly changePassword: (
       browser: Browser,
@@ -59,8 +73,21 @@ export type InstallAccountsView = {
       wish: { readonly locale: Locale; readonly notices: boolean },
       actor: Actor,
     ) => Promise<Result<Person>>;
+    readonly passkeys: (actor: Actor) => Promise<readonly PasskeySummary[]>;
+    readonly beginPasskey: (
+      browser: Browser,
+      asked: TwoProofs & { readonly name: string },
+      actor: Actor,
+    ) => Promise<Result<PasskeyQuestion & { readonly name: string }>>;
+    readonly addPasskey: (
+      browser: Browser,
+      asked: { readonly name: string; readonly answer: string },
+      actor: Actor,
+    ) => Promise<Result<null>>;
+    readonly removePasskey: (id: string, actor: Actor) => Promise<Result<null>>;
     readonly sessions: (actor: Actor) => Promise<readonly SessionSummary[]>;
     readonly endSessions: (
+      browser: Browser,
       which: { readonly one: string } | { readonly allBut: string },
       actor: Actor,
     ) => Promise<void>;
@@ -77,6 +104,8 @@ export type InstallAccountsView = {
     readonly end: (id: string, which: readonly string[], actor: Actor) => Promise<Result<EndedWithKeys>>;
     readonly keysMadeBy: (id: string, actor: Actor) => Promise<Result<readonly AccessKey[]>>;
     readonly resetSecondFactor: (id: string, actor: Actor) => Promise<Result<Person>>;
+    readonly endSessions: (id: string, actor: Actor) => Promise<Result<Person>>;
+    readonly liftLock: (id: string, actor: Actor) => Promise<Result<Person>>;
     readonly releaseIdentity: (id: string, actor: Actor) => Promise<Result<Person>>;
     readonly find: (id: string, actor: Actor) => Promise<Result<Person>>;
     readonly invite: (input: unknown, actor: Actor) => Promise<Result<Invitation>>;

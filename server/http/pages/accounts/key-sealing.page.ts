@@ -4,7 +4,8 @@ import { type Actor, actorText, isSamePerson } from '../../../model/access/actor
 import { actorOf } from '../../actor-of.ts';
 import type { FormError } from '../check/check-form.ts';
 import { errorsModel } from '../check/errors-model.ts';
-import { leadTo, organisationQuery, type PageHandlers, type PageTools, refusedForm } from './page-tools.ts';
+import type { PageHandlers } from '../form-routes.ts';
+import { leadTo, organisationQuery, type PageTools, refusedForm } from './page-tools.ts';
 import { renderRefusal } from './refusal.ts';
 
 const DONE = { propose: 'sealing-proposed', approve: 'sealing-approved' } as const;

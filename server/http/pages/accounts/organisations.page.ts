@@ -4,9 +4,10 @@ import { ORGANISATION_KINDS, type Organisation } from '../../../model/access/org
 import { actorOf } from '../../actor-of.ts';
 import type { FormError } from '../check/check-form.ts';
 import { errorsModel } from '../check/errors-model.ts';
+import type { PageHandlers } from '../form-routes.ts';
 import { timeView } from '../texts.ts';
 import { field } from './account-form.ts';
-import { doneOf, leadTo, type PageHandlers, type PageTools, refusedForm } from './page-tools.ts';
+import { doneOf, leadTo, type PageTools, refusedForm } from './page-tools.ts';
 import { renderRefusal } from './refusal.ts';
 
 /** Every organisation, for the operator. */

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import type { Request, RequestHandler, Response } from 'express';
+import type { Request, Response } from 'express';
 import type { Problem } from '#core/confirmation/errors.ts';
 import type { Words } from '../../../i18n/words.ts';
 import { OPERATOR } from '../../../model/access/organisation.ts';
@@ -14,8 +14,6 @@ import type { AccountPages } from './account-pages.ts';
 
 /** What the handlers of one language work with. */
 export type PageTools = { readonly deps: AccountPages; readonly words: Words; readonly render: PageRenderer };
-
-export type PageHandlers = { readonly get: RequestHandler; readonly post: RequestHandler };
 
 /** The id of a form that may be sent twice. */
 export function newForm(): string {

@@ -6,6 +6,7 @@ import type { Standing } from '../../../model/accounts/role-proposal.ts';
 import { actorOf } from '../../actor-of.ts';
 import type { FormError } from '../check/check-form.ts';
 import { errorsModel } from '../check/errors-model.ts';
+import type { PageHandlers } from '../form-routes.ts';
 import { LANGUAGES } from '../languages.ts';
 import { addressQuery } from '../page-query.ts';
 import { timeView } from '../texts.ts';
@@ -17,7 +18,6 @@ import {
   leadTo,
   newForm,
   organisationQuery,
-  type PageHandlers,
   type PageTools,
   queriedOrganisation,
   refusedForm,
@@ -27,7 +27,7 @@ import { rolesText } from './roles-text.ts';
 
 const DONE = [
   ...['invited', 'invited-proposed', 'resent', 'withdrawn', 'changed', 'proposed', 'approved', 'proposal-withdrawn'],
-  ...['ended', 'reset', 'released'],
+  ...['ended', 'reset', 'released', 'sessions', 'unlocked'],
 ] as const;
 
 /** The people of an organisation, and the invitations that are open. */

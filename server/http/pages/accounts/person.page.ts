@@ -5,9 +5,10 @@ import type { Person } from '../../../model/accounts/person.ts';
 import { actorOf } from '../../actor-of.ts';
 import type { FormError } from '../check/check-form.ts';
 import { errorsModel } from '../check/errors-model.ts';
+import type { PageHandlers } from '../form-routes.ts';
 import { timeView } from '../texts.ts';
 import { field, fieldList } from './account-form.ts';
-import { leadTo, organisationQuery, type PageHandlers, type PageTools, refusedForm } from './page-tools.ts';
+import { leadTo, organisationQuery, type PageTools, refusedForm } from './page-tools.ts';
 import { atRoles, roleItems } from './people.page.ts';
 import { renderRefusal } from './refusal.ts';
 import { rolesText } from './roles-text.ts';
@@ -112,15 +113,18 @@ export function withdrawRolesPage(tools: PageTools): RequestHandler {
   };
 }
 
-type Step = 'reset' | 'release';
-/** What the list of people is told of it. */
-const DONE_BY: Readonly<Record<Step, string>> = { reset: 'reset', release: 'released' };
+type Step = 'reset' | 'release' | 'sessions' | 'unlock';
 
-/** Asks once more before a second factor is taken, or a person is untied from the provider. */
+/** What the list of people says of a step that was done. */
+const DONE_BY: Readonly<Record<Step, string>> = {
+  ...{ reset: 'reset', release: 'released', sessions: 'sessions', unlock: 'unlocked' },
+};
+
+/** Asks once more before a second factor is taken, a person is untied from the provider, sessions end, or a lock is lifted. */
 export function personStepPage(tools: PageTools, step: Step): PageHandlers {
   const { deps, words, render } = tools;
-  const { resetSecondFactor: reset, releaseIdentity: release } = deps.people;
-  const act: (id: string, actor: Actor) => Promise<Result<Person>> = { reset, release }[step];
+  const { resetSecondFactor: reset, releaseIdentity: release, endSessions: sessions, liftLock: unlock } = deps.people;
+  const act: (id: string, actor: Actor) => Promise<Result<Person>> = { reset, release, sessions, unlock }[step];
   const show = (response: Response, person: Person, errors: readonly FormError[]) =>
     render(response, words, 'accounts/confirm', {
       title: words.text(`accounts.person.${step}.title`, { name: person.name }),

@@ -1,10 +1,13 @@
 import type { Response } from 'express';
 import { clientAddress } from '../../middleware/client-address.ts';
+import { browserOf } from '../../middleware/same-origin.ts';
 import { privatePage } from '../../middleware/signed-in.ts';
 import type { FormError } from '../check/check-form.ts';
 import { errorsModel } from '../check/errors-model.ts';
+import type { PageHandlers } from '../form-routes.ts';
 import { field } from './account-form.ts';
-import { leadTo, type PageHandlers, type PageTools, refusedForm } from './page-tools.ts';
+import { leadTo, type PageTools, refusedForm } from './page-tools.ts';
+import { setCookies } from './sign-in.page.ts';
 
 /** Asks whose password was forgotten. The answer is the same whether somebody has this address or not. */
 export function forgottenPage({ deps, words, render }: PageTools): PageHandlers {
@@ -41,8 +44,10 @@ export function resetPage({ deps, words, render }: PageTools): PageHandlers {
     post: async (request, response) => {
       privatePage(response);
       const token = String(request.params.token);
-      const reset = await deps.resetPassword(token, field(request.body, 'password'));
+      const browser = browserOf(request, deps.publicUrl);
+      const reset = await deps.resetPassword(browser, token, field(request.body, 'password'));
       if (!reset.ok) return show(response, token, refusedForm(response, reset.problem, 'password', words));
+      setCookies(response, reset.value);
       leadTo(response, words, 'sign-in?done=reset');
     },
   };

@@ -5,29 +5,31 @@ import { browserOf } from '../../middleware/same-origin.ts';
 import { personOf } from '../../middleware/signed-in.ts';
 import type { FormError } from '../check/check-form.ts';
 import { errorsModel } from '../check/errors-model.ts';
+import type { PageHandlers } from '../form-routes.ts';
 import { field } from './account-form.ts';
-import { leadTo, type PageHandlers, type PageTools, refusedForm } from './page-tools.ts';
+import { leadTo, type PageTools, refusedForm } from './page-tools.ts';
 import { setCookies } from './sign-in.page.ts';
 
 type Shown = { readonly address: string; readonly backupCodes: readonly string[] };
 
-/** Asks for the password, then shows what the authenticator needs, once. */
+function askPassword({ words, render }: PageTools, response: Response, errors: readonly FormError[]): void {
+  render(response, words, 'accounts/second-factor', {
+    title: words.text('accounts.second-factor.title'),
+    path: 'account/second-factor',
+    isOn: personOf(response).hasSecondFactor,
+    mustSetUp: personOf(response).mustSetUp,
+    ...errorsModel(errors, words),
+  });
+}
+
+/** Asks for the password, then shows what the authenticator needs: the same when it is asked for again. */
 export function secondFactorPage(tools: PageTools): PageHandlers {
-  const { deps, words, render } = tools;
-  const ask = (response: Response, errors: readonly FormError[]) =>
-    render(response, words, 'accounts/second-factor', {
-      title: words.text('accounts.second-factor.title'),
-      path: 'account/second-factor',
-      isOn: personOf(response).hasSecondFactor,
-      mustSetUp: personOf(response).mustSetUp,
-      ...errorsModel(errors, words),
-    });
+  const { deps, words } = tools;
   return {
-    get: (_request, response) => ask(response, []),
+    get: (_request, response) => askPassword(tools, response, []),
     post: async (request, response) => {
-      const browser = browserOf(request, deps.publicUrl);
-      const offer = await deps.own.offerSecondFactor(browser, field(request.body, 'password'), actorOf(response));
-      if (!offer.ok) return ask(response, refusedForm(response, offer.problem, 'password', words));
+      const offer = await deps.own.offerSecondFactor(field(request.body, 'password'), actorOf(response));
+      if (!offer.ok) return askPassword(tools, response, refusedForm(response, offer.problem, 'password', words));
       await showOffer(tools, response, offer.value, []);
     },
   };
@@ -44,17 +46,34 @@ export function turnOnPage(tools: PageTools): RequestHandler {
       setCookies(response, on.value);
       return leadTo(response, words, 'account?done=second-factor');
     }
-    const errors = refusedForm(response, on.problem, 'code', words);
-    if (shown === null) return leadTo(response, words, 'account/second-factor');
+    const isOver = shown === null || on.problem.code === 'second-factor-over';
+    const errors = refusedForm(response, on.problem, isOver ? 'password' : 'code', words);
+    if (isOver) return askPassword(tools, response, errors);
     await showOffer(tools, response, shown, errors);
   };
 }
 
 function readShown(body: unknown): Shown | null {
-  const address = field(body, 'address');
+  const address = readAddress(body);
   const backupCodes = field(body, 'backup').split(' ');
-  const isOurs = /^otpauth:\/\/totp\/vinseal:[^\s]{1,400}$/.test(address) && secretOf(address) !== '';
-  return isOurs && backupCodes.every((code) => /^[A-Za-z0-9-]{1,20}$/.test(code)) ? { address, backupCodes } : null;
+  const isShown = address !== null && backupCodes.every((code) => /^[A-Za-z0-9-]{1,20}$/.test(code));
+  return isShown ? { address, backupCodes } : null;
+}
+
+/** The address that an authenticator was shown, as a form brings it back; null for any other text. */
+export function readAddress(body: unknown): string | null {
+  const address = field(body, 'address');
+  return /^otpauth:\/\/totp\/vinseal:[^\s]{1,400}$/.test(address) && secretOf(address) !== '' ? address : null;
+}
+
+/** What shows a secret to somebody: a picture to scan, and letters to type. */
+export async function authenticatorView(address: string) {
+  return {
+    address,
+    picture: await qrCode(address, { type: 'svg', errorCorrectionLevel: 'M', margin: 4 }),
+    // In groups of four, as it is typed.
+    secret: secretOf(address).replace(/.{4}/g, '$& ').trim(),
+  };
 }
 
 function secretOf(address: string): string {
@@ -70,10 +89,8 @@ async function showOffer(
   render(response, words, 'accounts/second-factor-offer', {
     title: words.text('accounts.second-factor.title'),
     path: 'account/second-factor',
-    picture: await qrCode(address, { type: 'svg', errorCorrectionLevel: 'M', margin: 4 }),
-    // In groups of four, as it is typed.
-    secret: secretOf(address).replace(/.{4}/g, '$& ').trim(),
-    ...{ address, backupCodes, backup: backupCodes.join(' ') },
+    ...(await authenticatorView(address)),
+    ...{ backupCodes, backup: backupCodes.join(' ') },
     ...errorsModel(errors, words),
   });
 }

@@ -1,8 +1,7 @@
 import express, { type RequestHandler } from 'express';
 import type { Words } from '../../../i18n/words.ts';
-import { sameOrigin } from '../../middleware/same-origin.ts';
-import { type SignedInDependencies, signedIn } from '../../middleware/signed-in.ts';
-import type { PageHandlers } from '../accounts/page-tools.ts';
+import type { SignedInDependencies } from '../../middleware/signed-in.ts';
+import { formRoutes } from '../form-routes.ts';
 import type { PageRenderer } from '../page-renderer.ts';
 import type { ApplicationPages, ApplicationTools } from './application-pages.ts';
 import { acceptPage, applicationPage, applicationsPage, refusePage, tellPage } from './applications.page.ts';
@@ -17,18 +16,8 @@ export function applicationsRouter(
   limit: RequestHandler,
 ): express.Router {
   const router = express.Router();
-  const fields = express.urlencoded({ extended: false, limit: 20_000, parameterLimit: 50 });
   const tools: ApplicationTools = { deps, words, render };
-  const own = sameOrigin(accounts.publicUrl);
-  const signed = signedIn(accounts, words);
-  const open = (path: string, { get, post }: PageHandlers) => {
-    router.get(path, limit, get);
-    router.post(path, own, limit, fields, post);
-  };
-  const closed = (path: string, { get, post }: PageHandlers) => {
-    router.get(path, signed, get);
-    router.post(path, signed, fields, post);
-  };
+  const { fields, signed, open, closed } = formRoutes(router, accounts, words, limit);
   open('/register', registerPage(tools));
   router.get('/register/sent', saidPage(tools, 'sent'));
   router.get('/register/waiting', saidPage(tools, 'waiting'));

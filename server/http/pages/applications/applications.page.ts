@@ -3,10 +3,11 @@ import type { ExaminedApplication } from '../../../app/applications/read-applica
 import { type Application, endOf } from '../../../model/applications/application.ts';
 import { actorOf } from '../../actor-of.ts';
 import { field } from '../accounts/account-form.ts';
-import { doneOf, leadTo, type PageHandlers, refusedForm } from '../accounts/page-tools.ts';
+import { doneOf, leadTo, refusedForm } from '../accounts/page-tools.ts';
 import { renderRefusal } from '../accounts/refusal.ts';
 import type { FormError } from '../check/check-form.ts';
 import { errorsModel } from '../check/errors-model.ts';
+import type { PageHandlers } from '../form-routes.ts';
 import { LANGUAGES } from '../languages.ts';
 import { makerNames } from '../maker-names.ts';
 import { addressQuery } from '../page-query.ts';

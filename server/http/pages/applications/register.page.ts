@@ -2,10 +2,11 @@ import type { RequestHandler, Response } from 'express';
 import { clientAddress } from '../../middleware/client-address.ts';
 import { privatePage } from '../../middleware/signed-in.ts';
 import { field } from '../accounts/account-form.ts';
-import { leadTo, newForm, type PageHandlers, refusedForm } from '../accounts/page-tools.ts';
+import { leadTo, newForm, refusedForm } from '../accounts/page-tools.ts';
 import { renderRefusal } from '../accounts/refusal.ts';
 import type { FormError } from '../check/check-form.ts';
 import { errorsModel } from '../check/errors-model.ts';
+import type { PageHandlers } from '../form-routes.ts';
 import { LANGUAGES } from '../languages.ts';
 import type { ApplicationTools } from './application-pages.ts';
 

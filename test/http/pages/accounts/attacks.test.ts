@@ -2,7 +2,9 @@ import { afterAll, beforeAll, describe, expect, it, test } from '@jest/globals';
 import type { Express } from 'express';
 import supertest from 'supertest';
 import { WRONG_PASSWORDS } from '../../../../server/app/accounts/sign-in.ts';
-import { openInstall } from '../../../../server/compose/open-install.ts';
+import { dataPaths } from '../../../../server/compose/install-options.ts';
+import { openInstall, SYSTEM_CLOCK } from '../../../../server/compose/open-install.ts';
+import { openStore } from '../../../../server/compose/store.ts';
 import { ownPath } from '../../../../server/http/own-path.ts';
 import { operatorActor } from '../../../../server/model/access/actor.ts';
 import { emailAddress } from '../../../../server/model/accounts/email-address.ts';
@@ -211,6 +213,57 @@ describe('wrong passwords', () => {
     }
   });
 
+  it('of others do not lock out a browser that signed in to the account before, on any instance', async () => {
+    const person = await makePerson(install, { organisation: OFFICE, roles: ['officer'] });
+    const { signIn, own, resetPassword, identify } = install.accounts;
+    const come = async (cookies: string, by = person, accounts = install.accounts) => {
+      const answer = await accounts.signIn(testBrowser(cookies), by, 'another address');
+      return answer.ok ? { code: 'ok', cookies: cookiesOf(answer.value.cookies) } : { code: answer.problem.code };
+    };
+    const knownOf = (cookies = '') => /__Host-vinseal-known-browser=[^;]+/.exec(cookies)?.[0] ?? '';
+    const [first, second, ofOfficer] = [await come(''), await come(''), await come('', officer)];
+    const [one, other, anothers] = [first, second, ofOfficer].map(({ cookies }) => knownOf(cookies));
+    expect(new Set([one, other, anothers, '']).size).toBe(4);
+    const wrong = { email: person.email, password: 'not the right one' };
+    for (let tries = 0; tries < WRONG_PASSWORDS; tries += 1) await signIn(testBrowser(), wrong, 'x');
+    const forged = `${one?.slice(0, -3)}AAA`;
+    for (const cookies of ['', anothers, forged, '__Host-vinseal-known-browser=x', '__Host-vinseal-known-browser='])
+      expect(await come(cookies ?? '')).toEqual({ code: 'sign-in-limited' });
+    const again = await openInstall(testOptions(install.folder));
+    try {
+      expect(await come(one ?? '', person, again.accounts)).toMatchObject({ code: 'ok' });
+    } finally {
+      await again.close();
+    }
+    // Its own tries are counted, too, and only for itself.
+    for (let tries = 0; tries < WRONG_PASSWORDS; tries += 1) await signIn(testBrowser(one), wrong, 'x');
+    expect(await come(one ?? '')).toEqual({ code: 'sign-in-limited' });
+    const signed = await come(other ?? '');
+    expect(signed).toMatchObject({ code: 'ok' });
+    // Whoever ends sessions ends what is known of other browsers.
+    const actor = (await identify({ cookies: first.cookies ?? '' }))?.actor;
+    if (actor === undefined) throw new Error('nobody is signed in');
+    await own.endSessions(testBrowser(), { one: 'x' }, actor);
+    expect(await come(other ?? '')).toEqual({ code: 'sign-in-limited' });
+    // An administrator lifts the lock; a link by mail makes its browser known.
+    expectDone(await install.accounts.people.liftLock(person.id, operatorActor()));
+    expect(await come('')).toMatchObject({ code: 'ok' });
+    for (let tries = 0; tries < WRONG_PASSWORDS; tries += 1) await signIn(testBrowser(), wrong, 'x');
+    await install.accounts.askForReset(person.email, 'x');
+    await install.mail.settled();
+    const letters = (await install.mail.outbox?.list(100)) ?? [];
+    const token = /reset\/([\w-]+)/.exec(letters.find(({ to }) => to === person.email)?.text ?? '')?.[1] ?? '';
+    const password = 'words that are newer';
+    const reset = expectDone(await resetPassword(testBrowser(), token, password));
+    expect(await come('', { ...person, password })).toEqual({ code: 'sign-in-limited' });
+    expect(await come(cookiesOf(reset), { ...person, password })).toMatchObject({ code: 'ok' });
+    const { collections, close } = await openStore(dataPaths(install.folder), SYSTEM_CLOCK, {});
+    const kept = JSON.stringify(await collections.find('users', person.id));
+    await close();
+    expect(kept).toMatch(/"knownBrowsers/);
+    expect(kept).not.toContain(knownOf(cookiesOf(reset)).slice(29, 60));
+  });
+
   it('are answered alike, and as late, for an address that nobody has', async () => {
     const answers: { readonly text: string; readonly took: number }[] = [];
     for (const email of [officer.email, 'nobody@people.example', officer.email, 'no-address']) {
@@ -227,6 +280,39 @@ describe('wrong passwords', () => {
     // A hash takes tens of milliseconds: without one an answer would be there in a few.
     const [known, unknown] = [answers[2]?.took ?? 0, Math.max(answers[1]?.took ?? 0, answers[3]?.took ?? 0)];
     expect(unknown).toBeGreaterThan(known / 4);
+  });
+});
+
+describe('an answer that is no passkey', () => {
+  const shaped = { id: 'AAAA', rawId: 'AAAA', type: 'public-key', clientExtensionResults: {} };
+  test.each(['null', '{"id":1,"response":{}}', JSON.stringify({ ...shaped, response: {} })])(
+    '%j signs nobody in and is kept nowhere, asked for or not',
+    async (answer) => {
+      const asked = await agentWith(app, '').get('/en/sign-in/passkey');
+      for (const cookies of ['', cookiesOf(asked.get('Set-Cookie') ?? [])]) {
+        const signed = await agentWith(app, cookies).post('/en/sign-in/passkey').type('form').send({ answer });
+        expect([signed.status, signed.get('Set-Cookie')?.join() ?? '']).toEqual([
+          401,
+          expect.not.stringContaining('session'),
+        ]);
+      }
+      const begin = { form: answer.length, name: 'x', password: officer.password };
+      const begun = await agentWith(app, cookie).post('/en/account/passkeys').type('form').send(begin);
+      expect(begun.status).toBe(200);
+      for (const cookies of [cookie, `${cookie}; ${cookiesOf(begun.get('Set-Cookie') ?? [])}`]) {
+        const add = agentWith(app, cookies).post('/en/account/passkeys/add').type('form');
+        expect((await add.send({ name: 'x', answer })).status).toBe(401);
+      }
+      expect((await agentWith(app, cookie).get('/en/account/passkeys')).text).not.toContain('name="passkey"');
+    },
+  );
+
+  test('needs the password first, and the code where there is one', async () => {
+    const begin = { form: 'f', name: 'x', password: 'not it at all' };
+    const ask = (by: string, form: object) => agentWith(app, by).post('/en/account/passkeys').type('form').send(form);
+    expect((await ask(cookie, begin)).status).toBe(401);
+    expect((await ask(cookie, { ...begin, name: ' ' })).status).toBe(422);
+    expect((await ask(admin.cookie, { ...begin, password: admin.person.password, code: '000000' })).status).toBe(401);
   });
 });
 

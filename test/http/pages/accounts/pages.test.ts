@@ -66,6 +66,7 @@ describe.each(['zh', 'en', 'ru'])('the pages of accounts in %s', (language) => {
     'account',
     'account/password',
     'account/second-factor',
+    'account/passkeys',
     'people',
     'people/invite',
     'organisations',
@@ -84,7 +85,16 @@ describe.each(['zh', 'en', 'ru'])('the pages of accounts in %s', (language) => {
   });
 
   it.each([
-    ...['sign-in', 'sign-in/code', 'forgotten', 'forgotten/sent', 'reset/x', 'register', 'register/sent'],
+    ...[
+      'sign-in',
+      'sign-in/code',
+      'sign-in/passkey',
+      'forgotten',
+      'forgotten/sent',
+      'reset/x',
+      'register',
+      'register/sent',
+    ],
     'register/waiting',
   ])('%s is shown to everybody', async (page) => {
     const answer = await agentWith(app, '').get(`/${language}/${page}`);
@@ -157,6 +167,10 @@ describe('the second factor', () => {
     expect((await send(fresh, '/en/account/second-factor', { password: 'not it at all' })).status).toBe(401);
     const offer = await send(fresh, '/en/account/second-factor', { password });
     expect(offer.text).toContain('<svg');
+    // Asked for again, such as by a reload, it is the same.
+    const again = await send(fresh, '/en/account/second-factor', { password });
+    expect(hidden(again.text, 'address')).toBe(hidden(offer.text, 'address'));
+    expect(hidden(again.text, 'backup')).toBe(hidden(offer.text, 'backup'));
     const [address, backup] = ['address', 'backup'].map((name) => hidden(offer.text, name));
     const secret = fromBase32(new URL(address ?? '').searchParams.get('secret') ?? '');
     const wrong = await send(fresh, '/en/account/second-factor/on', { address, backup, code: '000000' });
@@ -175,6 +189,45 @@ describe('the second factor', () => {
     const second = await send(agentWith(app, ''), '/en/sign-in', { email: 'boss@exporter.example', password });
     const replay = agentWith(app, cookiesOf(second.get('Set-Cookie') ?? []));
     expect((await send(replay, '/en/sign-in/code', { code })).status).toBe(401);
+  });
+});
+
+describe('a second factor that is set up', () => {
+  it('gets new backup codes and another authenticator by password and code, and other sessions end', async () => {
+    const maker = { kind: 'authority', id: 'office-6', name: 'Office Six' } as const;
+    const { agent, person } = await signedInAgent(app, install, { organisation: maker, roles: ['administrator'] });
+    const { password, secret } = person;
+    for (const page of ['backup-codes', 'authenticator']) {
+      const wrong = await send(agent, `/en/account/${page}`, { form: 'f', password: 'not it at all', code: '1' });
+      expect([wrong.status, wrong.text.includes('href="#password"')]).toEqual([401, true]);
+      const code = await send(agent, `/en/account/${page}`, { form: 'f', password, code: '000000' });
+      expect([code.status, code.text.includes('href="#code"')]).toEqual([401, true]);
+    }
+    const form = { form: hidden((await agent.get('/en/account/backup-codes')).text, 'form'), password };
+    const codesOf = (text: string) => text.match(/<code>[\w-]{11}<\/code>/g);
+    const asked = { ...form, code: totpCode(secret ?? '', 1) };
+    const [made, again] = [
+      await send(agent, '/en/account/backup-codes', asked),
+      await send(agent, '/en/account/backup-codes', asked),
+    ];
+    expect(codesOf(made.text)).toHaveLength(10);
+    expect(codesOf(again.text)).toEqual(codesOf(made.text));
+    const [backup = ''] = codesOf(made.text) ?? [];
+    const offer = await send(agent, '/en/account/authenticator', { ...form, code: backup.slice(6, 17) });
+    const address = hidden(offer.text, 'address');
+    const other = fromBase32(new URL(address).searchParams.get('secret') ?? '');
+    const refused = await send(agent, '/en/account/authenticator/on', { address, code: '000000' });
+    expect([refused.status, hidden(refused.text, 'address')]).toEqual([401, address]);
+    const on = { address, code: totpCode(other) };
+    expect((await send(agent, '/en/account/authenticator/on', on)).headers.location).toMatch(/done=authenticator$/);
+    expect((await send(agent, '/en/account/authenticator/on', on)).status).toBe(409);
+    expect((await agent.get('/en/account')).status).toBe(200);
+    await install.mail.settled();
+    const letters = ((await install.mail.outbox?.list(100)) ?? []).filter(({ to }) => to === person.email);
+    expect(letters.map(({ kind }) => kind)).toEqual(
+      expect.arrayContaining(['second-factor-changed', 'backup-codes-renewed']),
+    );
+    expect(letters.filter(({ kind }) => kind === 'backup-codes-renewed')).toHaveLength(1);
   });
 });
 
@@ -312,6 +365,16 @@ describe('people of an organisation', () => {
     expect((await signed.get('/en/home')).headers.location).toBe('/en/account/second-factor');
     const wrong = await send(boss.agent, `/en/people/${person.id}`, { roles: ['sealer'] });
     expect(wrong.status).toBe(422);
+    for (const [step, done] of [
+      ['unlock', 'unlocked'],
+      ['sessions', 'sessions'],
+    ]) {
+      expect((await boss.agent.get(`/en/people/${person.id}/${step}`)).text).toContain(person.name);
+      const answer = await send(boss.agent, `/en/people/${person.id}/${step}`, {});
+      expect(answer.headers.location).toBe(`/en/people?done=${done}`);
+    }
+    expect((await signed.get('/en/home')).headers.location).toMatch(/sign-in/);
+    expect((await agentWith(app, await signInCookie(install, person)).get('/en/home')).status).toBe(303);
     expect((await boss.agent.get(`/en/people/${person.id}/end`)).status).toBe(200);
     for (let sent = 0; sent < 2; sent += 1)
       expect((await send(boss.agent, `/en/people/${person.id}/end`, {})).headers.location).toBe(

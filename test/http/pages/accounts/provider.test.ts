@@ -1,7 +1,11 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Express } from 'express';
-import { openInstall } from '../../../../server/compose/open-install.ts';
+import { signInWithPasskey } from '../../../../server/app/accounts/sign-in.ts';
+import { dataPaths } from '../../../../server/compose/install-options.ts';
+import { openInstall, SYSTEM_CLOCK } from '../../../../server/compose/open-install.ts';
+import { openStore } from '../../../../server/compose/store.ts';
 import { operatorActor } from '../../../../server/model/access/actor.ts';
+import type { Browser } from '../../../../server/ports/accounts.ts';
 import { expectDone } from '../../../support/actors.ts';
 import { testApp } from '../../../support/http-app.ts';
 import {
@@ -56,6 +60,10 @@ afterAll(async () => {
   await install.dispose();
   await provider.close();
 });
+
+async function notAsked(): Promise<never> {
+  throw new Error('nobody asks for this');
+}
 
 /** Somebody whose second factor is the provider's. */
 async function invited(organisation: typeof STRICT, roles: readonly string[], email: string): Promise<void> {
@@ -223,7 +231,7 @@ describe('the second factor', () => {
     });
     expect((await operator.agent.post(`/en/people/${actor.id}/end`)).status).toBe(409);
     const { own, approvers } = install.accounts;
-    const offer = expectDone(await own.offerSecondFactor(testBrowser(cookies), TEST_PASSWORD, actor));
+    const offer = expectDone(await own.offerSecondFactor(TEST_PASSWORD, actor));
     const secret = fromBase32(offer.secret);
     const on = expectDone(await own.turnOnSecondFactor(testBrowser(cookies), totpCode(secret), actor));
     expect(await install.accounts.identify({ cookies: cookiesOf(on) })).toMatchObject({ isByProvider: true });
@@ -253,6 +261,26 @@ describe('passwords of an organisation that refuses them', () => {
     const accepted = await agentWith(app, '').post(`/en/invitation/${token}`).type('form').send(form);
     expect(accepted.headers.location).toBe('/en/sign-in/with/strict-office');
     expect(accepted.get('Set-Cookie')).toBeUndefined();
+  });
+
+  it('nor does a passkey, and the session that it began is over', async () => {
+    const person = await makePerson(install, { organisation: STRICT, roles: ['officer'] });
+    const store = await openStore(dataPaths(install.folder), SYSTEM_CLOCK, {});
+    const ended: string[] = [];
+    const signOut = async ({ cookies }: Browser) => {
+      ended.push(cookies);
+      return [];
+    };
+    const signIns = { signOut, withPassword: notAsked, withCode: notAsked };
+    const guard = { counterOf: notAsked, remember: notAsked };
+    const begun = { outcome: 'signed-in', cookies: ['session=x; Path=/'], userId: person.id } as const;
+    const passkeySignIns = { begin: notAsked, finish: async () => begun };
+    const policies = [{ ...providerSettings('strict-office', provider.issuer), passwords: 'refused' } as const];
+    const deps = { signIns, guard, passkeySignIns, policies, collections: store.collections, limits: store.limits };
+    const signed = await signInWithPasskey({ ...deps, endsUnknown: async () => null }, testBrowser(), '{}', 'x');
+    await store.close();
+    expect(signed).toMatchObject({ ok: false, problem: { code: 'provider-required' } });
+    expect(ended).toEqual(['session=x']);
   });
 
   it('let everybody in again once the operator allows them, and its own sessions end with the provider', async () => {
