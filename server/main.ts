@@ -3,6 +3,7 @@ import type { AddressInfo } from 'node:net';
 import { type Logger, pino } from 'pino';
 import { passphraseAsker } from './commands/ask-passphrase.ts';
 import { faultExit } from './commands/command.ts';
+import { beginSchedule, refreshDaily, takeInLists } from './compose/begin-schedule.ts';
 import { readSamples } from './compose/install/read-samples.ts';
 import { readyDataFolder } from './compose/install/ready-data-folder.ts';
 import { printedAddress, rememberAddress } from './compose/install/remembered-address.ts';
@@ -15,32 +16,10 @@ import { serviceApp } from './compose/service-app.ts';
 import { type Config, installOptions, readConfig, shownSettings, uploadBytes } from './config.ts';
 import { stopperOf } from './http/stop-server.ts';
 import { DEMONSTRATION, DEMONSTRATION_APPROVER, SERVICE } from './model/access/actor.ts';
-import { eraseResults } from './schedule/erase-results.ts';
-import { keepFiles } from './schedule/keep-files.ts';
-import { keepRenewing } from './schedule/renew-regularly.ts';
-import { runBatches, tellBatchNews } from './schedule/run-batches.ts';
-import { sendLettersRegularly } from './schedule/send-letters.ts';
-import { settleRegularly } from './schedule/settle-requests.ts';
-import { warnOfExpiry } from './schedule/warn-of-expiry.ts';
-import { watchFaults } from './schedule/watch-faults.ts';
+import { tellBatchNews } from './schedule/run-batches.ts';
 
-const HOUR_MS = 3_600_000;
-/** Archive copies that are due are renewed this long after the start, in ms: whoever waits for the service comes first. */
-const FIRST_RENEWAL_MS = 60_000;
-/** PDFs of a former version are moved out of the database, and orphaned files looked for, from this long after the start, in ms. */
-const FIRST_FILES_MS = 1_000;
-/** A fresh revocation list is signed this often, in ms: well before the last one runs out. */
-const CRL_INTERVAL_MS = 12 * HOUR_MS;
 /** How long a client may take to send a request, in ms: an upload that never ends holds memory. */
 const REQUEST_MS = 60_000;
-/** How often the service looks for faults of its own, in ms. */
-const WATCH_MS = 60_000;
-/** How often the service looks for approved batches, in ms; an approval here is seen at once. */
-const BATCHES_MS = 1_000;
-/** How often the service looks for requests whose withdrawal or replacement was done elsewhere, in ms. */
-const SETTLE_MS = 60_000;
-/** How often the service looks for letters that wait, in ms; one that is queued here is sent at once. */
-const LETTERS_MS = 15_000;
 /** What open requests may take when the process is told to stop. */
 const STOP_TIMES = { quietMs: 100, stalledMs: 1_500, wholeMs: 8_000 };
 /** How long the whole stop may take, in ms, before the process ends as failed. */
@@ -95,58 +74,12 @@ async function main(): Promise<void> {
   server.requestTimeout = REQUEST_MS;
   const stopServer = stopperOf(server, STOP_TIMES);
   await listen(server, config);
-  const refreshing = setInterval(() => {
-    void refreshDaily(install, log);
-    void warnOfExpiry(install, log);
-  }, CRL_INTERVAL_MS).unref();
-  await warnOfExpiry(install, log);
-  const stopRenewing = renewRegularly(install, config, log);
-  const stopKeeping = keepFiles(install, { first: FIRST_FILES_MS, every: HOUR_MS }, log);
-  const stopErasing = eraseResults(install.results.eraseOld, { first: FIRST_FILES_MS, every: HOUR_MS }, log);
-  const stopErasingSessions = eraseResults(
-    install.eraseEnded,
-    { first: FIRST_FILES_MS, every: HOUR_MS },
-    log,
-    'sessions, links and applications that ran out',
-  );
-  const stopErasingRequests = eraseResults(
-    install.requests.eraseOld,
-    { first: FIRST_FILES_MS, every: 6 * HOUR_MS },
-    log,
-    'old drafts and attachments',
-  );
-  const stopWatching = watchFaults(
-    {
-      findFaults: async () => {
-        await takeInLists(install, log);
-        return install.findFaults();
-      },
-      // A machine that slept past the end of its lists gets new ones at once.
-      onFaults: async (faults) => {
-        if (faults.some(({ code }) => code === 'revocation-expired')) await refreshDaily(install, log);
-      },
-    },
-    WATCH_MS,
-    log,
-  );
-  const stopBatches = runBatches(install.batchRunner, BATCHES_MS, log);
-  const stopSettling = settleRegularly(install.requests.settle, SETTLE_MS, log);
-  const stopSending = sendLettersRegularly(install.mail.look, LETTERS_MS, log);
+  const stopSchedule = await beginSchedule(install, config, log);
   const stop = () => {
-    stopWatching();
-    stopSettling();
-    stopSending();
-    // While open requests are answered, rows that are being sealed come to their end, and others are left to other instances.
-    const batchesStopped = stopBatches();
-    clearInterval(refreshing);
-    stopRenewing();
-    stopKeeping();
-    stopErasing();
-    stopErasingSessions();
-    stopErasingRequests();
+    const scheduleStopped = stopSchedule();
     setTimeout(() => process.exit(1), STOP_MS).unref();
     void stopServer()
-      .then(() => batchesStopped)
+      .then(() => scheduleStopped)
       .then(() => install.close())
       .then(() => process.exit(0));
   };
@@ -207,27 +140,6 @@ function listenFault(cause: NodeJS.ErrnoException, config: Config): AddressUnusa
   return new AddressUnusable(message, { cause });
 }
 
-/** What operators put into the folder of a former version goes on to count; what cannot be taken is a fault of its own. */
-async function takeInLists({ revocationLists }: Install, log: Logger): Promise<void> {
-  try {
-    for (const { file, result } of await revocationLists.takeIn())
-      if (result.ok) log.info({ file, list: result.value.list.name }, 'took a revocation list into the store');
-  } catch (err) {
-    log.error({ err }, 'revocation lists in crl/ could not be taken into the store');
-  }
-}
-
-async function refreshDaily(install: Install, log: Logger): Promise<void> {
-  try {
-    await install.refreshRevocationList();
-  } catch (err) {
-    log.error(
-      { err },
-      'the revocation list could not be refreshed: verdicts become undecided when the last one runs out',
-    );
-  }
-}
-
 /** The service does without samples where they cannot be made again. */
 async function remakeSamples(install: Install, config: Config, publicUrl: string): Promise<void> {
   try {
@@ -245,11 +157,6 @@ function keepAddress(data: string, publicUrl: string, log: Logger): void {
   } catch (err) {
     log.error({ err }, 'the address that documents print could not be kept: it is at the next start');
   }
-}
-
-function renewRegularly(install: Install, { renewalHours }: Config, log: Logger): () => void {
-  if (renewalHours === 0) return () => undefined;
-  return keepRenewing(install, { first: FIRST_RENEWAL_MS, every: renewalHours * HOUR_MS }, log);
 }
 
 /** What a person wants to know first. The first access key is shown here once and never again. */

@@ -320,7 +320,7 @@ export async function openInstall(options: InstallOptions) {
     failingHosts,
     pools: pool.load,
     storeAnswers: () => store.health.newestIssue().then(() => true),
-    waiting: (actor: Actor) => whatWaits(keyKeeping, actor),
+    waiting: (actor: Actor) => whatWaits({ ...keyKeeping, seals }, actor),
     requests,
     /** Throws what keeps the store from being written. */
     storeWrites: store.health.tryWrite,

@@ -63,6 +63,7 @@ export const PROBLEM_STATUS: Readonly<Record<ProblemCode, number>> = {
   'attachment-not-accepted': 422,
   'attachment-too-large': 413,
   'too-many-attachments': 409,
+  'too-many-attachments-in-all': 409,
   'spreadsheet-not-readable': 422,
   'spreadsheet-too-large': 413,
   'spreadsheet-without-headings': 422,

@@ -51,7 +51,8 @@ export function createWords(locale: Locale, tree: WordTree): Words {
     return spaced ? withoutIdleSpaces(filled) : filled;
   }
   function outline(key: string): string {
-    return outlineOf(pattern(key).getAst(), '#');
+    const outlined = outlineOf(pattern(key).getAst(), '#');
+    return spaced ? withoutIdleSpaces(outlined) : outlined;
   }
   return { locale, text, outline };
 }

@@ -45,6 +45,9 @@ describe('createWords', () => {
     expect(createWords('en', tree).outline('greeting')).toBe('Hello …');
     expect(createWords('ru', tree).outline('vehicles.count')).toBe('… автомобиля');
     expect(createWords('en', tree).outline('markup')).toBe('a <b> c');
+    // Chinese marks its values while spaces are set: no mark is left to be printed.
+    expect(createWords('zh-CN', tree).outline('greeting')).toBe('Hello …');
+    expect(createWords('zh-CN', tree).outline('vehicles.count')).toMatch(/^… \p{L}+$/u);
   });
 
   it('throws for a key that is none, also one that every object has', () => {

@@ -44,7 +44,14 @@ export const acceptanceSchema = z.strictObject({
   password: z.string().max(1_000),
   /** Only where the invitation names none. */
   email: z.string().max(300).optional(),
+  /** Of the page on which they came: whoever changed it before wants their letters in it, too. */
+  locale: z.enum(['zh-CN', 'en', 'ru']).optional(),
 });
+
+/** What is judged beyond its shape, as far as it is there. */
+const textsSchema = z
+  .object({ name: z.string().catch(''), email: z.string().catch(''), password: z.string().max(1_000).catch('') })
+  .catch({ name: '', email: '', password: '' });
 
 /** An invitation that its token still opens, by somebody who may still invite, with the name of its organisation; `invitation-not-valid` for every other one. */
 export async function openInvitation(
@@ -100,13 +107,20 @@ export async function acceptInvitation(
   if (found === null) return refuse('invitation-not-valid');
   if (await isOfKnownAddress(deps, found.invitation)) return refuse('invited-has-account');
   const parsed = acceptanceSchema.safeParse(input, { reportInput: true });
-  if (!parsed.success) return refuse('request-not-valid', {}, shapeProblems(parsed.error));
+  const given = textsSchema.parse(input);
+  const email = found.invitation.email ?? emailAddress(given.email);
+  const shape = parsed.success ? [] : shapeProblems(parsed.error);
+  const named = new Set(shape.map(({ pointer }) => pointer));
+  // All faults at once: whoever leaves the form empty is told of every field.
+  const { organisationId, roles, proposal } = found.invitation;
+  const whose = { name: given.name, email, organisationId };
+  const judged = await acceptanceProblems(deps, given.password, whose);
+  const further = judged.filter(({ pointer }) => !named.has(pointer));
+  const wrong = [...shape, ...further];
+  if (!parsed.success || email === null || wrong.length > 0) return refuse('request-not-valid', {}, wrong);
   const { name, password } = parsed.data;
-  const email = found.invitation.email ?? emailAddress(parsed.data.email ?? '');
-  const { organisationId, roles, proposal, locale } = found.invitation;
-  const wrong = await acceptanceProblems(deps, password, { name, email, organisationId });
-  if (email === null || wrong.length > 0) return refuse('request-not-valid', {}, wrong);
   if ((await personByEmail(deps.collections, email)) !== null) return refuse('person-known');
+  const locale = parsed.data.locale ?? found.invitation.locale;
   const since = deps.clock.now();
   const id = randomId(deps.randomBytes(10));
   const person: NewPerson = {

@@ -2,6 +2,7 @@ import { type AccessKey, directSealingState } from '../../model/access/access-ke
 import { type Actor, isSamePerson } from '../../model/access/actor.ts';
 import { isPermitted, reachOf } from '../../model/access/permissions.ts';
 import type { Role } from '../../model/access/roles.ts';
+import type { SealRegister } from '../../ports/seal-register.ts';
 import { activeKeysOfOrganisation, keysOfLeavers } from '../accounts/keys-of-makers.ts';
 import { peopleWithProposal } from '../accounts/people-records.ts';
 import { countApplications, type ReadApplicationsDependencies } from '../applications/read-applications.ts';
@@ -25,15 +26,17 @@ export const WAITING_KINDS = [
   'withdrawals-asked',
   'batches-proposed',
   'roles-proposed',
+  'seals-proposed',
   'key-sealing-proposed',
   'keys-of-leavers',
 ] as const;
 
+type WaitingDependencies = ListRequestsDependencies &
+  BatchDependencies &
+  ReadApplicationsDependencies & { readonly seals: Pick<SealRegister, 'list'> };
+
 /** What waits for this person now: nothing that another part has to do. */
-export async function whatWaits(
-  deps: ListRequestsDependencies & BatchDependencies & ReadApplicationsDependencies,
-  actor: Actor,
-): Promise<readonly Waiting[]> {
+export async function whatWaits(deps: WaitingDependencies, actor: Actor): Promise<readonly Waiting[]> {
   const has = (role: Role) => actor.roles.includes(role);
   const waiting: Waiting[] = [];
   if (has('clerk')) waiting.push(await toDecide(deps, actor));
@@ -45,6 +48,7 @@ export async function whatWaits(
   )
     waiting.push({ kind: 'batches-proposed', path: 'batches?state=proposed', count: await countProposed(deps, actor) });
   if (has('administrator')) waiting.push(await ofRoles(deps, actor));
+  if (actor.organisation?.kind === 'manufacturer') waiting.push(await ofSeals(deps, actor));
   if (has('administrator') && reachOf(actor, 'read-applications') !== 'none')
     waiting.push({ kind: 'applications', path: 'applications', count: await countApplications(deps, actor) });
   if (has('administrator') && actor.organisation !== null) waiting.push(...(await ofKeys(deps, actor)));
@@ -59,6 +63,14 @@ async function ofRoles({ collections }: BatchDependencies, actor: Actor): Promis
   const of = others.at(-1)?.organisationId ?? '';
   const query = of === ownId(actor) ? '' : `?organisation=${encodeURIComponent(of)}`;
   return { kind: 'roles-proposed', path: `people${query}`, count: others.length };
+}
+
+/** Seals of their manufacturer that somebody else proposed. */
+async function ofSeals({ seals }: WaitingDependencies, actor: Actor): Promise<Waiting> {
+  const manufacturerId = actor.organisation?.manufacturerId ?? '';
+  const versions = isPermitted(actor, 'approve-seal', { manufacturerId }) ? await seals.list(manufacturerId) : [];
+  const proposed = versions.filter((one) => one.state === 'proposed' && !isSamePerson(actor, one.proposedBy));
+  return { kind: 'seals-proposed', path: 'manufacturer', count: proposed.length };
 }
 
 function ownId({ organisation }: Actor): string {

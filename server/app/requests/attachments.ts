@@ -8,10 +8,12 @@ import { randomId } from '../base64-url.ts';
 import { sha256Hex } from '../digest.ts';
 import { changeStoredRequest, type RequestTarget, type StoredRequestDependencies } from './change-stored-request.ts';
 import { findRequest, type ListRequestsDependencies } from './list-requests.ts';
-import { attachmentKey, attachmentRecord, readAttachment } from './request-records.ts';
+import { attachedBy, attachmentKey, attachmentRecord, readAttachment } from './request-records.ts';
 import { wrongState } from './set-content.ts';
 
 export const MAX_ATTACHMENTS = 20;
+/** Of one organisation, over all its requests: 4 GB at most. Those of ended requests are erased in time. */
+export const MAX_ATTACHMENTS_IN_ALL = 2_000;
 export const MAX_ATTACHMENT_BYTES = 2 * 1024 * 1024;
 const MAX_NAME = 80;
 
@@ -26,7 +28,7 @@ export type AttachDependencies = StoredRequestDependencies & {
 export type GivenFile = { readonly name: string; readonly bytes: Uint8Array };
 
 /** Lays a file with a request. The same octets again change nothing. */
-export function attachFile(
+export async function attachFile(
   deps: AttachDependencies,
   target: RequestTarget,
   { name, bytes }: GivenFile,
@@ -34,6 +36,9 @@ export function attachFile(
   const type = typeOf(bytes);
   const sha256 = sha256Hex(bytes);
   const id = randomId(deps.randomBytes(12));
+  const organisationId = target.actor.organisation?.id ?? '';
+  const tags = [attachedBy(organisationId)];
+  const held = await deps.collections.count('request-attachments', tags, MAX_ATTACHMENTS_IN_ALL);
   return changeStoredRequest(deps, target, HOW, (request, at) => {
     if (!ATTACHABLE.includes(request.state)) return wrongState(request);
     if (bytes.length > MAX_ATTACHMENT_BYTES)
@@ -41,11 +46,12 @@ export function attachFile(
     if (type === null) return refuse('attachment-not-accepted');
     if (request.attachments.some((former) => former.sha256 === sha256)) return succeed(null);
     if (request.attachments.length >= MAX_ATTACHMENTS) return refuse('too-many-attachments', { most: MAX_ATTACHMENTS });
+    if (held >= MAX_ATTACHMENTS_IN_ALL) return refuse('too-many-attachments-in-all', { most: MAX_ATTACHMENTS_IN_ALL });
     const by = actorRef(target.actor);
     const attachment: Attachment = { id, name: shownName(name, type), type, bytes: bytes.length, sha256, at, by };
     const attachments = [...request.attachments, attachment];
     const told = withEvent({ ...request, attachments }, 'attached', { by, at }, { text: attachment.name });
-    const record = attachmentRecord({ id, requestId: request.id, base64: toBase64(bytes) }, at);
+    const record = attachmentRecord({ id, requestId: request.id, base64: toBase64(bytes) }, organisationId, at);
     return succeed({ request: { ...told, form: request.form }, detail: { attached: sha256 }, put: [record] });
   });
 }

@@ -193,9 +193,15 @@ export function attachmentKey(id: string): RecordKey {
 }
 
 /** The bytes of an attachment; what it is stands with its request. */
-export function attachmentRecord(attachment: StoredAttachment, at: string): NewRecord {
+export function attachmentRecord(attachment: StoredAttachment, organisationId: string, at: string): NewRecord {
   const { id, requestId } = attachment;
-  return { ...attachmentKey(id), at, unique: [], tags: [`request:${requestId}`], data: JSON.stringify(attachment) };
+  const tags = [`request:${requestId}`, attachedBy(organisationId)];
+  return { ...attachmentKey(id), at, unique: [], tags, data: JSON.stringify(attachment) };
+}
+
+/** The tag of attachments that people of an organisation laid with requests. */
+export function attachedBy(organisationId: string): string {
+  return `attached-by:${organisationId}`;
 }
 
 export function readAttachment(record: CollectedRecord): StoredAttachment {

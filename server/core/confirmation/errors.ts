@@ -317,6 +317,7 @@ export const PROBLEM_CODES = [
   'attachment-not-accepted',
   'attachment-too-large',
   'too-many-attachments',
+  'too-many-attachments-in-all',
   'spreadsheet-not-readable',
   'spreadsheet-too-large',
   'spreadsheet-without-headings',

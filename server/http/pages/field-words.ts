@@ -9,7 +9,7 @@ export const FORM_FIELDS = [
   ...['answer', 'question', 'reason', 'lines', 'vins', 'outlets', 'kind', 'number', 'days'],
   ...['outlets-id', 'outlets-country', 'outlets-name', 'outlets-provider', 'outlets-address', 'outlets-phone'],
   ...['outlets-services', 'outlets-active-from', 'outlets-active-until'],
-  ...['company', 'purpose', 'recordCode', 'from', 'until'],
+  ...['company', 'purpose', 'seal-form', 'recordCode', 'from', 'until'],
   ...['registration-id', 'registration-code', 'registration-nameZh', 'registration-nameEn', 'registration-uscc'],
   ...['registration-listings', 'registration-listings-announcement', 'registration-listings-nameZh'],
   ...['registration-listings-from', 'registration-listings-until', 'registration-wmis', 'registration-wmis-wmi'],

@@ -15,12 +15,14 @@ export type Standing = { readonly roles: readonly Role[]; readonly proposal: Rol
 
 /**
  * Whether two people have to agree before somebody gets this role. A sealer approves what others propose: whoever could make one
- * alone would have both parts, by an address of their own. The same by an administrator of their own, so that two agree on those
- * of a manufacturer too, unless the operator gives the role: who runs the install may issue anyway.
+ * alone would have both parts, by an address of their own. The same by administrators of their own who approve such a role, so that
+ * two agree on those, too: of manufacturers and of the operator. Whoever is at the terminal, or the service with its first link,
+ * gives that role alone.
  */
-export function needsTwo(role: Role, kind: OrganisationKind, by: Pick<Actor, 'kind' | 'organisation'>): boolean {
+export function needsTwo(role: Role, kind: OrganisationKind, by: Pick<Actor, 'organisation'>): boolean {
   if (role === 'sealer') return true;
-  return role === 'administrator' && kind === 'manufacturer' && by.organisation?.kind === 'manufacturer';
+  const approves = kind === 'manufacturer' || kind === 'operator';
+  return role === 'administrator' && approves && by.organisation !== null;
 }
 
 /** How somebody stands once these roles were asked for: what is in force at once, and what another person has to approve. */

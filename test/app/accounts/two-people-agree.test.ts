@@ -135,8 +135,26 @@ describe('an administrator of a manufacturer', () => {
     expect(await rolesOf(id)).toEqual(['administrator']);
   });
 
-  test('is made by the operator alone', async () => {
-    expect(await newcomer(['administrator'], ofOperator)).toMatchObject({ roles: ['administrator'], proposal: null });
+  test('is made by two also where the operator gives it, and alone at the terminal', async () => {
+    const { id, roles } = await newcomer(['administrator'], ofOperator);
+    expect(roles).toEqual([]);
+    expect(await approve(id, ofOperator)).toBe('roles-approved-by-proposer');
+    expect(await approve(id, operatorActor('zhang'))).toBe('ok');
+    const alone = await newcomer(['administrator'], operatorActor());
+    expect(alone).toMatchObject({ roles: ['administrator'], proposal: null });
+  });
+
+  test('of the operator is no second address of one of its own', async () => {
+    const wish = { organisation: OPERATOR.id, email: 'second@people.example', roles: ['administrator'], locale: 'en' };
+    const { token } = expectDone(await install.accounts.invite(wish, ofOperator));
+    const came = expectDone(
+      await install.accounts.acceptInvitation(token ?? '', { name: 'X', password: TEST_PASSWORD }),
+    );
+    expect(came.roles).toEqual([]);
+    expect(await approve(came.id, ofOperator)).toBe('roles-approved-by-proposer');
+    const other = { organisation: { kind: 'operator' }, roles: ['administrator'] } as const;
+    const second = { ...actorOf(await makePerson(install, other), ['administrator']), organisation: OPERATOR };
+    expect(await approve(came.id, second)).toBe('ok');
   });
 });
 
@@ -160,7 +178,10 @@ test('a proposal waits for those who may approve it, and is told to whom it is f
   const fresh = await newcomer(['sealer'], wang);
   const { collections, auditLog, close } = await openStore(dataPaths(install.folder), SYSTEM_CLOCK, {});
   const waitsFor = async (actor: Actor) => {
-    const waiting = await whatWaits({ collections, auditLog, clock: SYSTEM_CLOCK }, actor);
+    const waiting = await whatWaits(
+      { collections, auditLog, clock: SYSTEM_CLOCK, seals: { list: async () => [] } },
+      actor,
+    );
     return waiting.find(({ kind }) => kind === 'roles-proposed');
   };
   const before = (await waitsFor(li))?.count ?? 0;

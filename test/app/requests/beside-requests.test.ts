@@ -4,6 +4,8 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { Result } from '#core/confirmation/errors.ts';
 import { withdrawConfirmation } from '../../../server/app/confirmations/withdraw-confirmation.ts';
 import { replayAccess } from '../../../server/app/recovery/replay-access.ts';
+import { MAX_ATTACHMENTS_IN_ALL } from '../../../server/app/requests/attachments.ts';
+import { attachmentRecord } from '../../../server/app/requests/request-records.ts';
 import { dataPaths } from '../../../server/compose/install-options.ts';
 import { SYSTEM_CLOCK } from '../../../server/compose/open-install.ts';
 import { openStore } from '../../../server/compose/store.ts';
@@ -93,6 +95,21 @@ describe('attachments', () => {
     expectDone(await attach(id, 'a.pdf', large.subarray(0, -1)));
     for (let count = 1; count < 20; count += 1) expectDone(await attach(id, 'a.pdf', pdf(String(count))));
     expect(codeOf(await attach(id, 'a.pdf', pdf('more')))).toBe('too-many-attachments');
+  });
+
+  test('are bounded over all requests of an organisation', async () => {
+    const { id } = await draft();
+    const store = await openStore(dataPaths(install.folder), SYSTEM_CLOCK, {});
+    const records = Array.from({ length: MAX_ATTACHMENTS_IN_ALL }, (_, index) =>
+      attachmentRecord({ id: `laid-${index}`, requestId: 'another', base64: '' }, 'exporter-1', clock.now()),
+    );
+    const change = (change: { readonly put?: NewRecord[]; readonly remove?: NewRecord[] }) =>
+      store.collections.change([], () => ({ put: [], remove: [], entries: [], answer: null, ...change }));
+    await change({ put: records });
+    expect(codeOf(await attach(id, 'a.pdf', pdf()))).toBe('too-many-attachments-in-all');
+    await change({ remove: records });
+    expect(codeOf(await attach(id, 'a.pdf', pdf()))).toBe('ok');
+    await store.close();
   });
 });
 

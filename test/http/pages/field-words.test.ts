@@ -83,7 +83,7 @@ test('by the field, also within rows of a list; too long says how long, and anot
   expect(fieldSentence(fault('/rows/2/vehicles/0/vin', 'required'), ru)).toBe('Укажите VIN, 17 знаков.');
   expect(fieldSentence(fault('/outlets/0/active/from', 'required'), en)).toContain('first day of service');
   expect(fieldText(fault('/reason', 'too-long', { most: 300 }), en)).toBe(
-    'This is too long; the most is 300. Say why, in one or two sentences.',
+    'This is over the limit; the most is 300. Say why, in one or two sentences.',
   );
   expect(fieldText(fault('/somewhere/else', 'required'), en)).toBe('This field is missing. Fill it in.');
 });

@@ -51,7 +51,12 @@ export function invitationPage({ deps, words, render }: PageTools): PageHandlers
       const form = { name: field(request.body, 'name'), email: field(request.body, 'email') };
       const password = field(request.body, 'password');
       const own = open.found.invitation.email === null ? { email: form.email } : {};
-      const accepted = await deps.acceptInvitation(open.token, { name: form.name, password, ...own });
+      const accepted = await deps.acceptInvitation(open.token, {
+        name: form.name,
+        password,
+        locale: words.locale,
+        ...own,
+      });
       if (!accepted.ok) {
         const errors = refusedForm(response, accepted.problem, 'name', words);
         return show(response, open.token, open.found, form, errors);

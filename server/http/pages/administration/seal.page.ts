@@ -1,5 +1,6 @@
 import type { RequestHandler, Response } from 'express';
 import { base64 } from '#core/bytes/base64.ts';
+import type { FieldProblem, Problem } from '#core/confirmation/errors.ts';
 import type { Words } from '../../../i18n/words.ts';
 import { isPermitted } from '../../../model/access/permissions.ts';
 import { SEAL_FORMS, type SealPicture } from '../../../model/seals/seal.ts';
@@ -43,7 +44,7 @@ export function proposeSealPage(deps: AdministrationPages, words: Words, render:
     if (code === 'not-permitted' || code === 'manufacturer-unknown')
       return renderErrorPage(response, words, render, code);
     setStatus(response, code);
-    renderForm(response, words, render, id, form, problemErrors(proposed.problem, 'form', words));
+    renderForm(response, words, render, id, form, problemErrors(namedForm(proposed.problem), 'form', words, lastOf));
   };
 }
 
@@ -60,6 +61,14 @@ export function sealPreviewPage(deps: AdministrationPages, words: Words, render:
       .send(Buffer.from(preview.value));
   };
 }
+
+/** The form of a company has words of its own: elsewhere “form” is the mark of a page. */
+function namedForm({ fields, ...problem }: Problem): Problem {
+  const named = fields.map((one) => (one.pointer === '/form' ? { ...one, pointer: '/seal/form' } : one));
+  return { ...problem, fields: named };
+}
+
+const lastOf = ({ pointer }: FieldProblem): string => pointer.split('/').at(-1) ?? '';
 
 const PNG = [0x89, 0x50, 0x4e, 0x47];
 

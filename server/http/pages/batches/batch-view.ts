@@ -54,8 +54,12 @@ export function rowView(row: BatchRow, words: Words) {
     ...{ index, row: index + 1, state, number, stateText: words.text(`batches.row-states.${state}`) },
     exporter: wish.exporter.name,
     supersedes: wish.supersedes ?? null,
-    vins: wish.vehicles.map(({ vin }) => vinGroups(vin)),
-    what: [...new Set(wish.vehicles.map(({ brand, model }) => `${brand} ${model}`))],
+    vehicles: wish.vehicles.map(({ vin, brand, model, destination }) => ({
+      vin: vinGroups(vin),
+      what: [`${brand} ${model}`, ...(destinations.length > 1 ? [countryName(destination, words.locale)] : [])].join(
+        ' · ',
+      ),
+    })),
     destinations: destinations.map((code) => `${code} ${countryName(code, words.locale)}`),
     problems: problem === null ? [] : problemTexts(problem, words),
     warnings: warnings.map((field) => fieldSentence(field, words)),

@@ -22,7 +22,8 @@ export function askChangeForm(deps: RequestPages, words: Words, render: PageRend
   return async (request, response) => {
     if (reachOf(actorOf(response), 'make-request') === 'none')
       return renderErrorPage(response, words, render, 'not-permitted');
-    const form = { ...read(request.query), form: deps.newForm(), reason: '' };
+    const vins = await vinsOfLine(deps, request.query, response);
+    const form = { ...read(request.query), form: deps.newForm(), reason: '', vins };
     renderForm(response, words, render, form, await inForce(deps, form.number, response), []);
   };
 }
@@ -53,6 +54,14 @@ export function askChangePage(deps: RequestPages, words: Words, render: PageRend
 function read(source: Request['query'] | unknown): Form {
   const texts = FIELDS.map((name) => [name, textOf(source, name, 400).trim()]);
   return { ...Object.fromEntries(texts), vins: textsOf(source, 'vins') };
+}
+
+/** The vehicle of the request from which somebody comes: an address names its line, never its VIN. */
+async function vinsOfLine(deps: RequestPages, query: Request['query'], response: Response): Promise<readonly string[]> {
+  const [of, line] = [textOf(query, 'of', 40), textOf(query, 'line', 10)];
+  const found = of === '' ? null : await deps.requests.find(of, actorOf(response));
+  if (found?.ok !== true) return [];
+  return found.value.lines.filter((one) => String(one.line) === line).map(({ vehicle }) => vehicle.vin);
 }
 
 /** The vehicles of a confirmation that it is in force for; none where the actor may not read it. */

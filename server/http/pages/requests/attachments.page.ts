@@ -17,7 +17,8 @@ export function attachPage(deps: RequestPages, words: Words, render: PageRendere
       const done = await deps.requests.attach({ id, actor, version: null }, given);
       if (done.ok) continue;
       const found = await deps.requests.find(id, actor);
-      const isOfFile = done.problem.code.startsWith('attachment-') || done.problem.code === 'too-many-attachments';
+      const isOfFile =
+        done.problem.code.startsWith('attachment-') || done.problem.code.startsWith('too-many-attachments');
       if (!found.ok || !isOfFile) return refusedPage(response, words, render, done.problem);
       setStatus(response, done.problem.code);
       const errors = problemErrors(done.problem, 'file', words);

@@ -6,6 +6,7 @@ import {
 } from '#core/confirmation/confirmation.ts';
 import type { Words } from '../../../i18n/words.ts';
 import { isPermitted } from '../../../model/access/permissions.ts';
+import { isUndecided } from '../../../model/requests/vehicle-request.ts';
 import { actorOf } from '../../actor-of.ts';
 import { setStatus } from '../../problem.ts';
 import type { FormError } from '../check/check-form.ts';
@@ -14,12 +15,11 @@ import { renderErrorPage } from '../error.page.ts';
 import { segmentOf } from '../languages.ts';
 import type { PageRenderer } from '../page-renderer.ts';
 import { timeView, vinGroups } from '../texts.ts';
-import { refusedPage, textOf, textsOf } from './request-form.ts';
+import { refusedPage, requestsPath, textOf, textsOf } from './request-form.ts';
 import type { RequestPages } from './request-pages.ts';
 import { destinationText } from './request-view.ts';
 
 type Typed = { readonly vins: readonly string[]; readonly reason: string };
-const NOTHING: Typed = { vins: [], reason: '' };
 
 /** How the vehicles of a confirmation stand, and a form to withdraw some of them or all. */
 export function withdrawForm(deps: RequestPages, words: Words, render: PageRenderer): RequestHandler {
@@ -27,7 +27,11 @@ export function withdrawForm(deps: RequestPages, words: Words, render: PageRende
     const found = await withdrawable(deps, String(request.params.number), response, words, render);
     if (found === null) return;
     const done = textOf(request.query, 'done', 5) !== '';
-    renderForm(response, words, render, found, { typed: NOTHING, errors: [], done });
+    const asked = await askedFor(deps, found, response, words);
+    // Who comes from a request finds its vehicles ticked.
+    const from = textOf(request.query, 'request', 40);
+    const vins = asked.filter(({ id }) => id === from).flatMap((one) => one.vins);
+    renderForm(response, words, render, found, { typed: { vins, reason: '' }, errors: [], done, asked });
   };
 }
 
@@ -42,9 +46,11 @@ export function withdrawPage(deps: RequestPages, words: Words, render: PageRende
     const errors = errorsOf(typed, words);
     if (errors.length > 0) {
       setStatus(response, 'request-not-valid');
-      return renderForm(response, words, render, found, { typed, errors, done: false });
+      const asked = await askedFor(deps, found, response, words);
+      return renderForm(response, words, render, found, { typed, errors, done: false, asked });
     }
-    if (textOf(request.body, 'confirmed', 5) === '') return renderAgain(response, words, render, found, typed);
+    if (textOf(request.body, 'confirmed', 5) === '')
+      return renderAgain(response, words, render, found, typed, await askedFor(deps, found, response, words));
     const done = await deps.confirmations.withdraw(found.number, typed, actorOf(response));
     // A form that is sent twice finds nothing left, which is what it asked for.
     if (!done.ok && done.problem.code !== 'already-withdrawn')
@@ -72,6 +78,30 @@ async function withdrawable(
   return null;
 }
 
+type Asked = {
+  readonly id: string;
+  readonly reference: string;
+  readonly reason: string;
+  readonly href: string;
+  readonly vins: readonly string[];
+};
+
+/** The requests for its withdrawal that wait: VINs of one confirmation often differ in their last character alone. */
+async function askedFor(
+  deps: RequestPages,
+  { number }: RegisteredConfirmation,
+  response: Response,
+  words: Words,
+): Promise<readonly Asked[]> {
+  const question = { state: 'submitted', kind: 'withdrawal', text: number };
+  const found = await deps.requests.list(question, actorOf(response));
+  if (!found.ok) return [];
+  return found.value.items.map(({ id, reference, concerns, lines }) => ({
+    ...{ id, reference, reason: concerns?.reason ?? '', href: `${requestsPath(words)}/${id}` },
+    vins: lines.filter(isUndecided).map(({ vehicle }) => vehicle.vin),
+  }));
+}
+
 function errorsOf({ vins, reason }: Typed, words: Words): readonly FormError[] {
   return [
     ...(vins.length === 0 ? [{ field: 'vins', text: words.text('requests.withdraw.no-vehicles') }] : []),
@@ -83,19 +113,24 @@ function isReason(text: string): boolean {
   return WITHDRAWAL_REASONS.some((reason) => reason === text);
 }
 
-type Shown = { readonly typed: Typed; readonly errors: readonly FormError[]; readonly done: boolean };
+type Shown = {
+  readonly typed: Typed;
+  readonly errors: readonly FormError[];
+  readonly done: boolean;
+  readonly asked: readonly Asked[];
+};
 
 function renderForm(
   response: Response,
   words: Words,
   render: PageRenderer,
   confirmation: RegisteredConfirmation,
-  { typed, errors, done }: Shown,
+  { typed, errors, done, asked }: Shown,
 ): void {
   const ticked = new Set(typed.vins);
   render(response, words, 'requests/withdraw', {
     ...head(confirmation, words),
-    lines: confirmation.lines.map((line) => ({ ...lineView(line, words), ticked: ticked.has(line.vin) })),
+    lines: confirmation.lines.map((line) => ({ ...lineView(line, asked, words), ticked: ticked.has(line.vin) })),
     hasLive: confirmation.lines.some(({ standing }) => standing.status === 'live'),
     reasons: WITHDRAWAL_REASONS.map((value) => ({
       ...{ value, checked: value === typed.reason },
@@ -112,11 +147,12 @@ function renderAgain(
   render: PageRenderer,
   confirmation: RegisteredConfirmation,
   { vins, reason }: Typed,
+  asked: readonly Asked[],
 ): void {
   const ticked = new Set(vins);
   render(response, words, 'requests/withdraw', {
     ...head(confirmation, words),
-    lines: confirmation.lines.filter(({ vin }) => ticked.has(vin)).map((line) => lineView(line, words)),
+    lines: confirmation.lines.filter(({ vin }) => ticked.has(vin)).map((line) => lineView(line, asked, words)),
     ...{ reason, reasonText: words.text(`pages.reasons.${reason}`), done: false, again: true },
     ...errorsModel([], words),
   });
@@ -131,9 +167,10 @@ function head({ number, content, lines }: RegisteredConfirmation, words: Words) 
   };
 }
 
-function lineView({ vin, brand, model, destination, standing }: RegisteredLine, words: Words) {
+function lineView({ vin, brand, model, destination, standing }: RegisteredLine, asked: readonly Asked[], words: Words) {
   return {
     ...{ vin, vinGroups: vinGroups(vin), what: `${brand} ${model}`, isLive: standing.status === 'live' },
+    asked: standing.status === 'live' ? asked.filter(({ vins }) => vins.includes(vin)) : [],
     destination: destinationText(destination, words),
     status: words.text(`pages.status.${standing.status}`),
     state: standing.status,

@@ -131,18 +131,27 @@ describe('an invitation', () => {
     expect(link.pathname).toMatch(/^\/ru\/invitation\/[\w-]{43}$/);
     const guest = agentWith(app, '');
     expect((await guest.get(link.pathname)).text).toContain('Office Two');
+    const empty = await send(guest, link.pathname, {});
+    expect(['#name', '#password', '#email'].map((at) => empty.text.includes(`href="${at}"`))).toEqual([
+      true,
+      true,
+      false,
+    ]);
     const short = await send(guest, link.pathname, { name: 'Анна', password: 'short' });
     expect(short.status).toBe(422);
     expect(short.text).toContain('href="#password"');
     expect(short.text).not.toContain('value="short"');
     const password = 'a long enough one';
-    const accepted = await send(guest, link.pathname, {
+    // Letters come in the language in which the account was made, whatever the invitation was written in.
+    const accepted = await send(guest, link.pathname.replace('/ru/', '/zh/'), {
       name: 'Анна',
       password,
       roles: 'administrator',
       organisation: 'operator',
     });
-    expect(accepted.headers.location).toBe('/ru/home');
+    expect(accepted.headers.location).toBe('/zh/home');
+    const fresh = agentWith(app, cookiesOf(accepted.get('Set-Cookie') ?? []));
+    expect((await fresh.get('/zh/account')).text).toMatch(/value="zh-CN" selected/);
     const anna = agentWith(app, cookiesOf(accepted.get('Set-Cookie') ?? []));
     expect((await anna.get('/ru/account')).text).toContain('Сотрудник органа');
     expect((await anna.get('/ru/people')).status).toBe(404);

@@ -175,10 +175,15 @@ describe('administration', () => {
     const wrong = await propose({ form: '', recordCode: '12', from: 'soon' }).attach('file', Buffer.from('x'), 'x.svg');
     expect(wrong.status).toBe(422);
     for (const at of ['#recordCode', '#form']) expect(wrong.text).toContain(`href="${at}"`);
+    expect(wrong.text).toContain('Choose the kind of company');
     const form = { form: 'limited-liability', recordCode: '0000000000009', from: '2028-01-01' };
     const square =
       '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 10 10"><rect width="10" height="10" fill="red"/></svg>';
+    const waitFor = async ({ agent }: SignedInAgent) =>
+      Number(/(\d+) versions? of the seal/.exec((await agent.get('/en/home')).text)?.[1] ?? 0);
+    const before = [await waitFor(proposer), await waitFor(sealer)];
     const proposed = await propose(form).attach('file', Buffer.from(square), 'seal.svg');
+    expect([await waitFor(proposer), await waitFor(sealer)]).toEqual([before[0], Number(before[1]) + 1]);
     expect(proposed.headers.location).toBe('/en/manufacturers/test-maker#seals');
     const versions = await install.seals.list('test-maker', operatorActor());
     const version = versions.ok ? (versions.value.find(({ from }) => from === '2028-01-01')?.version ?? 0) : 0;
@@ -186,7 +191,9 @@ describe('administration', () => {
     expect([preview.status, preview.headers['content-type']]).toEqual([200, 'application/pdf']);
     const step = `/en/administration/seals/test-maker/${version}/approve`;
     expect((await proposer.agent.post(step)).status).toBe(403);
-    expect((await sealer.agent.get(step)).text).toContain(`${path}/${version}/preview`);
+    const asked = (await sealer.agent.get(step)).text;
+    for (const fact of [`${path}/${version}/preview`, '0000000000009', '2028-01-01 – …', proposer.person.id])
+      expect(asked).toContain(fact);
     expect((await sealer.agent.post(step)).headers.location).toBe('/en/manufacturers/test-maker#seals');
     expect((await makersAuditor.agent.get(path)).status).toBe(403);
     expect((await requester.agent.get('/en/manufacturers/test-maker')).status).toBe(403);

@@ -69,6 +69,8 @@ test('a clerk proposes, a sealer looks at each document, leaves one out and appr
   expect((await sealer.agent.get(batch)).text).toContain(`${batch}/review`);
   const review = await sealer.agent.get(`${batch}/review`);
   expect(review.text.match(/rows\/\d\.pdf/g)).toEqual(['rows/1.pdf', 'rows/2.pdf', 'rows/3.pdf']);
+  // Beside each VIN stands what that vehicle is, in the same line of the page.
+  expect(review.text.match(/vinseal-vin.*<br><span class="govuk-body-s">/g)).toHaveLength(3);
   const preview = await sealer.agent.get(`${batch}/rows/1.pdf`).buffer(true).responseType('blob');
   expect([preview.status, preview.type, preview.body.subarray(0, 5).toString()]).toEqual([
     200,

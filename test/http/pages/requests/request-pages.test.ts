@@ -101,7 +101,10 @@ async function withVehicles(count: number, id: string): Promise<readonly string[
 async function submitted(count = 1): Promise<{ readonly id: string; readonly vins: readonly string[] }> {
   const id = await draft();
   const vins = await withVehicles(count, id);
-  const { version } = fieldsOf((await exporter.get(`/en/requests/${id}/check`)).text);
+  const check = await exporter.get(`/en/requests/${id}/check`);
+  // Submitting declares that both dates are those of the certificate: both are there to be read.
+  expect(check.text.match(/Transfer for export \d/g)).toHaveLength(count);
+  const { version } = fieldsOf(check.text);
   const done = await post(exporter, `/en/requests/${id}/check`, { version });
   expect(done.headers.location).toBe(`/en/requests/${id}?done=submitted`);
   return { id, vins };
@@ -315,7 +318,9 @@ describe('an exporter', () => {
     expect(wrong.text.indexOf('href="#file"')).toBeLessThan(wrong.text.indexOf('href="#brand-0"'));
     const long = `VIN,Brand\n\n${fresh},${'x'.repeat(121)}`;
     const tooLong = await post(exporter, `/en/requests/${id}/pasted`, { version: now, pasted: long });
-    expect(tooLong.text).toContain('Row 3 of the sheet, Brand: This is too long; the most is 120. Write the brand');
+    expect(tooLong.text).toContain(
+      'Row 3 of the sheet, Brand: This is over the limit; the most is 120. Write the brand',
+    );
   });
 
   test('attaches scans, which come back as downloads that open nothing', async () => {
@@ -601,8 +606,12 @@ describe('what was issued', () => {
 
   test('is asked to be withdrawn for some of its vehicles, after being shown them', async () => {
     const { id, vins } = await submitted(2);
-    const number = await issued(id);
-    const page = await exporter.get(`/en/requests/ask-change?number=${number}&vins=${vins[1]}`);
+    await issued(id);
+    const [, second = ''] =
+      (await exporter.get(`/en/requests/${id}`)).text.match(/\/en\/requests\/ask-change[^"]+/g) ?? [];
+    expect(second).not.toContain(vins[1]);
+    const page = await exporter.get(second.replaceAll('&amp;', '&'));
+    expect((await other.get(second.replaceAll('&amp;', '&'))).text).not.toContain(vins[1]);
     expect(page.text).toMatch(new RegExp(`value="${vins[1]}" checked`));
     expect(page.text).not.toMatch(new RegExp(`value="${vins[0]}" checked`));
     const form = { ...fieldsOf(page.text), kind: 'withdrawal', reason: 'scrapped' };

@@ -10,6 +10,7 @@ import { expectDone } from '../../../support/actors.ts';
 import { testApp } from '../../../support/http-app.ts';
 import { openTestInstall, type TestInstall } from '../../../support/install.ts';
 import { signedInAgent, type TestOrganisation } from '../../../support/people.ts';
+import { REQUESTER } from '../../../support/request-people.ts';
 
 const MAKER = { kind: 'manufacturer', id: 'maker', manufacturer: 'test-maker' } as const;
 const EXPORTER = { kind: 'exporter', id: 'exporter-1', ...TEST_EXPORTERS[0] } as const;
@@ -49,6 +50,20 @@ test('a form without a vehicle or a reason is shown again, with both errors', as
   expect((await post({ vins: vins[0], reason: 'because' })).status).toBe(422);
   expect((await post({ vins: 'L0X00000000000000', reason: 'lost', confirmed: '1' })).status).toBe(422);
   expect(await standings()).toEqual(['live', 'live', 'live']);
+});
+
+test('the form says which vehicles an exporter asks to be withdrawn, and ticks those of the request that it was opened from', async () => {
+  const wish = { form: 'a-form-of-test-0001', kind: 'withdrawal', number, reason: 'sold at home', vins: [vins[1]] };
+  const { id, reference } = expectDone(await install.requests.askChange(wish, REQUESTER));
+  const page = (await sealer.get(path)).text;
+  expect([
+    page.split(reference).length - 1,
+    page.includes('sold at home'),
+    /name="vins"[^>]*checked/.test(page),
+  ]).toEqual([1, true, false]);
+  const opened = (await sealer.get(`${path}?request=${id}`)).text;
+  expect(opened.match(/name="vins"[^>]*checked/g)).toHaveLength(1);
+  expect(opened).toContain(`value="${vins[1]}" checked`);
 });
 
 test('it asks once more, withdraws what was ticked, and the same form changes nothing more', async () => {
