@@ -89,7 +89,7 @@ export function openInstallAccounts(options: AccountsOptions) {
   const withKey = async (secret: string) => openOver(options, secret);
   const opened = openedWith(accountsKey, withKey);
   const acting = { collections, auditLog, journal, clock, randomBytes: random };
-  const telling = { words, publicUrl, mail, post: mail.post };
+  const telling = { words, publicUrl, mail, post: mail.post, afterwards: mail.afterwards };
   const organising = { ...acting, directory };
   const signingIn = async () => {
     const { signIns, guard } = await opened();

@@ -58,6 +58,9 @@ export function openMail({ smtp, folder, accountsKey, collections, clock, isHeld
   return {
     /** Queues a letter without being waited for; it is sent at once where that can be. */
     post: (letter: Letter) => inBackground(() => queueLetter(queueing, letter).then(look), letter.kind),
+    /** Does what may lead to a letter once what is answered now was sent, so that the answer takes as long whether it does. */
+    afterwards: (work: () => Promise<void>, kind: string) =>
+      inBackground(() => new Promise((resolve) => setImmediate(resolve)).then(work), kind),
     /** A letter to be saved with what it is about; `look` then sends it. */
     toQueue: (letter: Letter): Promise<NewRecord> => letterToQueue(queueing, letter),
     /** Sends what is due. */

@@ -152,6 +152,14 @@ describe('access keys', () => {
     expect(await install.actorOfToken(other.secret)).not.toBeNull();
   });
 
+  test.each(['ERP\nof Wang', 'ERP\u202eREP', 'ERP\u2066', '\u200b'])(
+    'have no name that steers or hides: %j',
+    async (name) => {
+      const refused = await office.createAccessKey(wish('export-co', { name }), OPERATOR);
+      expect(codeOf(refused)).toBe('request-not-valid');
+    },
+  );
+
   test('of the operator: an auditor may only read, an administrator issues once two agreed to that', async () => {
     const { actor } = await keyOf('operator', 'auditor');
     expect(codeOf(await install.issue(install.request(9_100), { by: actor }))).toBe('not-permitted');

@@ -22,6 +22,8 @@ export type ResetDependencies = ActDependencies & {
   readonly words: WordsOf;
   readonly publicUrl: string;
   readonly post: (letter: Letter) => void;
+  /** Does it once what is answered now was sent. */
+  readonly afterwards: (work: () => Promise<void>, kind: string) => void;
 };
 
 const HOUR_MS = 3_600_000;
@@ -30,8 +32,8 @@ const FROM_ADDRESS = 30;
 const TO_PERSON = 3;
 
 /**
- * Sends a link that sets another password, where somebody has this address. Answers the same whether or not: the letter is
- * sent without being waited for, and what limits letters to one person says nothing either.
+ * Sends a link that sets another password, where somebody has this address. Answers the same whether or not, and as fast: who has
+ * the address is asked after the answer, and what limits letters to one person says nothing either.
  */
 export async function askForReset(deps: ResetDependencies, typed: string, from: string): Promise<Result<null>> {
   const unknown = await deps.endsUnknown();
@@ -43,11 +45,15 @@ export async function askForReset(deps: ResetDependencies, typed: string, from: 
   if (email === null) return refuse('request-not-valid', {}, [fieldProblem('/email', 'email-not-valid')]);
   const counted = await deps.limits.take(bucket('reset-to', email, TO_PERSON));
   if (counted.taken === 0) return succeed(null);
+  deps.afterwards(() => sendReset(deps, email), 'password-reset');
+  return succeed(null);
+}
+
+async function sendReset(deps: ResetDependencies, email: string): Promise<void> {
   const begun = await deps.resets.begin(email);
   const person = begun === null ? null : await findPerson(deps.collections, begun.userId);
-  if (begun === null || person?.state !== 'active') return succeed(null);
+  if (begun === null || person?.state !== 'active') return;
   deps.post(resetLetter(deps, { to: email, locale: person.locale, token: begun.token }));
-  return succeed(null);
 }
 
 /**

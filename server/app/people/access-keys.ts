@@ -41,6 +41,8 @@ export const accessKeySchema = z.strictObject({
     .trim()
     .min(1)
     .max(60)
+    // It stands beside what the key does, like the name of a person: no signs that steer, none that show nothing.
+    .regex(/^[^\p{Cc}\p{Cf}\p{Zl}\p{Zp}]*$/u)
     .overwrite((text) => text.normalize('NFC')),
   roles: z.array(z.enum(ROLES)).min(1).max(ROLES.length),
   days: z.number().int().min(1).max(MAX_KEY_DAYS),

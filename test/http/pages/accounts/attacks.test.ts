@@ -264,6 +264,19 @@ describe('wrong passwords', () => {
     expect(kept).not.toContain(knownOf(cookiesOf(reset)).slice(29, 60));
   });
 
+  it('of a link by mail are answered before anybody looks whose address it is: the time tells nothing', async () => {
+    const person = await makePerson(install, { organisation: OFFICE, roles: ['officer'] });
+    const { collections, close } = await openStore(dataPaths(install.folder), SYSTEM_CLOCK, {});
+    const day = new Date(Date.now() + 3_600_000).toISOString().slice(0, 10);
+    const links = () => collections.count('verifications', [`ends:${day}`], 1_000);
+    const before = await links();
+    await install.accounts.askForReset(person.email, 'a network');
+    const asked = await links();
+    await install.mail.settled();
+    expect([asked, await links()]).toEqual([before, before + 1]);
+    await close();
+  });
+
   it('are answered alike, and as late, for an address that nobody has', async () => {
     const answers: { readonly text: string; readonly took: number }[] = [];
     for (const email of [officer.email, 'nobody@people.example', officer.email, 'no-address']) {
