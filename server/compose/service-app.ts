@@ -88,6 +88,7 @@ export function serviceApp(install: Install, options: ServiceOptions): Express {
       publicUrl: options.publicUrl,
       requests: {
         ...{ requests: install.requests, manufacturers: install.directory.manufacturers, pdf: install.pdf },
+        addressees: install.applications.deciders,
         confirmations: { find: install.find, withdraw: install.withdraw },
         ...{ now: install.clock.now, newForm: () => toBase64Url(random(18)) },
         publicUrl: options.publicUrl,

@@ -182,6 +182,8 @@ export const PROBLEM_STATUS: Readonly<Record<ProblemCode, number>> = {
   'batch-changed': 409,
   'batch-approved-by-proposer': 403,
   'batch-approved-by-inviter': 403,
+  'batch-paused-by-approver': 403,
+  'approval-too-old': 409,
   'content-changed': 409,
   'approver-not-active': 409,
   'registry-restored': 409,

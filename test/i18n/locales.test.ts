@@ -102,6 +102,9 @@ const ADMINISTRATION_TEXTS: readonly string[] = [
     (state) => `administration.audit.verified.states.${state}`,
   ),
   ...KEY_STATES.map((state) => `administration.keys.states.${state}`),
+  ...['registered', 'proposed', 'suspend-key', 'activate-key', 'approve-seal', 'retire-seal'].map(
+    (done) => `administration.done.${done}`,
+  ),
   ...SEAL_STATES.map((state) => `administration.seals.states.${state}`),
   ...SEAL_FORMS.map((form) => `administration.seals.forms.${form}`),
   ...['id', 'code', 'nameZh', 'nameEn', 'uscc', 'listings', 'wmis'].map(

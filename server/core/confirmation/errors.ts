@@ -436,6 +436,8 @@ export const PROBLEM_CODES = [
   'batch-changed',
   'batch-approved-by-proposer',
   'batch-approved-by-inviter',
+  'batch-paused-by-approver',
+  'approval-too-old',
   'content-changed',
   'approver-not-active',
   'registry-restored',

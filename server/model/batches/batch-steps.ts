@@ -1,6 +1,7 @@
 import type { IsoInstant } from '#core/confirmation/calendar.ts';
 import { type ProblemCode, type Result, refuse, succeed } from '#core/confirmation/errors.ts';
 import { type Actor, type ActorRef, actorRef, isSamePerson } from '../access/actor.ts';
+import { isPermitted } from '../access/permissions.ts';
 import type { Batch, BatchState } from './batch.ts';
 
 /** Who takes a step in the life of a batch, and when. */
@@ -33,6 +34,10 @@ export function pauseBatch(batch: Batch, by: ActorRef, at: IsoInstant, code: Pro
 export const BATCH_CONTROLS = ['pause', 'resume', 'cancel', 'retry'] as const;
 export type BatchControl = (typeof BATCH_CONTROLS)[number];
 
+/** How long rows may be sealed anew on one approval, in days: what was right then may not be any more. */
+export const APPROVAL_DAYS = 30;
+const DAY_MS = 86_400_000;
+
 /** In which states each can be asked for, and what becomes of it. */
 const CONTROLLED: Readonly<Record<BatchControl, { readonly from: readonly BatchState[]; readonly to: BatchState }>> = {
   pause: { from: ['approved'], to: 'paused' },
@@ -48,8 +53,20 @@ export const OPEN_STATES: readonly BatchState[] = ['proposed', 'approved', 'paus
 export function controlBatch(batch: Batch, control: BatchControl, { by, at }: BatchStep): Result<Batch> {
   const { from, to } = CONTROLLED[control];
   if (!from.includes(batch.state)) return wrongState(batch);
+  const refused = to === 'approved' ? notToGoOn(batch, { by, at }) : null;
+  if (refused !== null) return refused;
   const pause = control === 'pause' ? { by: actorRef(by), at, code: null } : null;
   return succeed({ ...batch, state: to, pause, endedAt: to === 'cancelled' ? at : null });
+}
+
+/** Why rows are not sealed any more on the approval that was given; null where they may be. */
+function notToGoOn({ approval, pause, manufacturerId }: Batch, { by, at }: BatchStep): Result<never> | null {
+  if (approval === null) return null;
+  if (Date.parse(at) - Date.parse(approval.at) > APPROVAL_DAYS * DAY_MS)
+    return refuse('approval-too-old', { days: APPROVAL_DAYS });
+  const isStopped = pause !== null && pause.code === null && isSamePerson(pause.by, approval.by);
+  if (isStopped && !isPermitted(by, 'approve-batch', { manufacturerId })) return refuse('batch-paused-by-approver');
+  return null;
 }
 
 /** The controls that its state allows. */

@@ -60,6 +60,8 @@ describe('the pages of the problems', () => {
       'batch-changed',
       'batch-approved-by-proposer',
       'batch-approved-by-inviter',
+      'batch-paused-by-approver',
+      'approval-too-old',
       'content-changed',
       'approver-not-active',
       'registry-restored',

@@ -5,9 +5,11 @@ import type { Words } from '../../../i18n/words.ts';
 import { isPermitted } from '../../../model/access/permissions.ts';
 import { sealInForce } from '../../../model/seals/seal.ts';
 import { actorOf } from '../../actor-of.ts';
+import { doneOf } from '../accounts/page-tools.ts';
 import { renderErrorPage } from '../error.page.ts';
 import type { PageRenderer } from '../page-renderer.ts';
 import type { AdministrationPages } from './administration-pages.ts';
+import { DONE } from './manufacturer.page.ts';
 
 /** How the install stands: faults, keys, manufacturers with their seals, and the trust list. */
 export function installPage(
@@ -15,7 +17,7 @@ export function installPage(
   words: Words,
   render: PageRenderer,
 ): RequestHandler {
-  return async (_request, response) => {
+  return async (request, response) => {
     const actor = actorOf(response);
     const state = await install(actor);
     if (!state.ok) return renderErrorPage(response, words, render, state.problem.code);
@@ -23,6 +25,7 @@ export function installPage(
     render(response, words, 'administration/install', {
       title: words.text('administration.title'),
       path: 'administration',
+      done: doneOf(request, DONE),
       faults,
       letters,
       keys: keys.map(keyView),

@@ -7,17 +7,22 @@ import { type Action, isPermitted } from '../../../model/access/permissions.ts';
 import { expiryWarning } from '../../../model/keys/expiry-warning.ts';
 import type { SealVersion } from '../../../model/seals/seal.ts';
 import { actorOf } from '../../actor-of.ts';
+import { doneOf } from '../accounts/page-tools.ts';
 import { renderErrorPage } from '../error.page.ts';
 import { segmentOf } from '../languages.ts';
 import type { PageRenderer } from '../page-renderer.ts';
 import type { AdministrationPages } from './administration-pages.ts';
 
+/** What pages say that was done just now. */
+export const DONE = ['registered', 'proposed', 'suspend-key', 'activate-key', 'approve-seal', 'retire-seal'] as const;
+
 /** To the manufacturer whose people these are. */
 export function ownManufacturerPage(words: Words, render: PageRenderer): RequestHandler {
-  return (_request, response) => {
+  return (request, response) => {
     const id = actorOf(response).organisation?.manufacturerId ?? null;
     if (id === null) return renderErrorPage(response, words, render, 'not-permitted');
-    response.redirect(303, manufacturerPath(id, words));
+    const done = doneOf(request, DONE);
+    response.redirect(303, `${manufacturerPath(id, words)}${done === null ? '' : `?done=${done}`}`);
   };
 }
 
@@ -32,7 +37,7 @@ export function manufacturerPage(deps: AdministrationPages, words: Words, render
     render(response, words, 'administration/manufacturer', {
       title: manufacturer.nameZh,
       path: `manufacturers/${encodeURIComponent(manufacturer.id)}`,
-      ...{ manufacturer, outlets, anchors },
+      ...{ manufacturer, outlets, anchors, done: doneOf(request, DONE) },
       keys: keyViews(found.value, deps.clock.now(), actor),
       seals: found.value.seals.map((seal) => sealView(seal, may)),
       mayRegister: may('register-manufacturer'),

@@ -42,7 +42,8 @@ export function registerPage(deps: AdministrationPages, words: Words, render: Pa
   return async (request, response) => {
     const { form, isNew } = typedForm(request.body, request.params.id);
     const saved = await deps.changeRegistration(dataOf(form), actorOf(response));
-    if (saved.ok) return response.redirect(303, manufacturerPath(saved.value.entry.manufacturer.id, words));
+    if (saved.ok)
+      return response.redirect(303, `${manufacturerPath(saved.value.entry.manufacturer.id, words)}?done=registered`);
     const { code } = saved.problem;
     if (code === 'not-permitted') return renderErrorPage(response, words, render, code);
     setStatus(response, code);

@@ -39,7 +39,7 @@ export function proposeSealPage(deps: AdministrationPages, words: Words, render:
     const { until, ...asked } = form;
     const proposal = { ...asked, ...(until === '' ? {} : { until }), ...(picture === null ? {} : { picture }) };
     const proposed = await deps.proposeSeal(id, proposal, actorOf(response));
-    if (proposed.ok) return response.redirect(303, `${manufacturerPath(id, words)}#seals`);
+    if (proposed.ok) return response.redirect(303, `${manufacturerPath(id, words)}?done=proposed#seals`);
     const { code } = proposed.problem;
     if (code === 'not-permitted' || code === 'manufacturer-unknown')
       return renderErrorPage(response, words, render, code);

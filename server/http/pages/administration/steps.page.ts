@@ -56,7 +56,7 @@ export function doStepPage(deps: AdministrationPages, words: Words, render: Page
     const step = stepOf(deps, request);
     if (step === null) return renderErrorPage(response, words, render, 'not-found');
     const done = await step.run(actorOf(response));
-    if (done.ok) return response.redirect(303, backFrom(step, actorOf(response), words));
+    if (done.ok) return response.redirect(303, backFrom(step, actorOf(response), words, `?done=${step.action}`));
     setStatus(response, done.problem.code);
     const errors = errorsModel(problemErrors(done.problem, 'step', words), words);
     const facts = await sealFacts(deps, step, actorOf(response));
@@ -90,8 +90,8 @@ function stepModel(request: Request, response: Response, step: Step, words: Word
 }
 
 /** To the manufacturer; from a key to the whole install, for whoever may see that. */
-function backFrom({ seal }: Step, actor: Actor, words: Words): string {
-  if (seal !== null) return `${manufacturerPath(seal.manufacturerId, words)}#seals`;
+function backFrom({ seal }: Step, actor: Actor, words: Words, query = ''): string {
+  if (seal !== null) return `${manufacturerPath(seal.manufacturerId, words)}${query}#seals`;
   const isOwn = actor.organisation?.kind === 'manufacturer';
-  return `/${segmentOf(words.locale)}/${isOwn ? 'manufacturer' : 'administration'}#keys`;
+  return `/${segmentOf(words.locale)}/${isOwn ? 'manufacturer' : 'administration'}${query}#keys`;
 }

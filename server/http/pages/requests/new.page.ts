@@ -70,7 +70,7 @@ async function renderNew(
   errors: readonly FormError[],
 ): Promise<void> {
   const actor = actorOf(response);
-  const makers = await deps.manufacturers();
+  const makers = await deps.addressees();
   render(response, words, 'requests/new', {
     title: words.text('requests.new.title'),
     path: 'requests/new',

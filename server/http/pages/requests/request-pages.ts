@@ -57,6 +57,8 @@ export type RequestPages = {
     readonly withdraw: (number: string, input: unknown, actor: Actor) => Promise<Result<RegisteredConfirmation>>;
   };
   readonly manufacturers: () => Promise<readonly Manufacturer[]>;
+  /** Those whose people are here: a request to any other would wait for nobody. */
+  readonly addressees: () => Promise<readonly Manufacturer[]>;
   readonly pdf: (number: string, actor: Actor) => Promise<Result<StoredPdf>>;
   readonly now: () => string;
   /** A new text that nobody can foretell: tells one form from another. */

@@ -92,7 +92,9 @@ describe('administration', () => {
     const path = `/en/administration/keys/${KEY}`;
     expect((await administrator.agent.get(`${path}/suspend`)).text).toContain('Suspend this key?');
     expect(await state()).toBe('active');
-    expect((await administrator.agent.post(`${path}/suspend`)).headers.location).toBe('/en/administration#keys');
+    expect((await administrator.agent.post(`${path}/suspend`)).headers.location).toBe(
+      '/en/administration?done=suspend-key#keys',
+    );
     expect(await state()).toBe('suspended');
     expect((await administrator.agent.post(`${path}/activate`)).status).toBe(303);
     expect(await state()).toBe('active');
@@ -128,7 +130,7 @@ describe('administration', () => {
     expect(refused.text).toContain('Line 3: ');
     expect(refused.text).toContain('IIX; 2026-13-01</textarea>');
     const saved = await post(path, { ...form, wmis: 'L0Z\t2026-01-01' });
-    expect(saved.headers.location).toBe('/en/manufacturers/new-maker');
+    expect(saved.headers.location).toBe('/en/manufacturers/new-maker?done=registered');
     const shown = await agent.get('/en/manufacturers/new-maker');
     for (const text of ['L0Z', 'TEST-2026-009', EXPORTER.uscc]) expect(shown.text).toContain(text);
 
@@ -184,7 +186,7 @@ describe('administration', () => {
     const before = [await waitFor(proposer), await waitFor(sealer)];
     const proposed = await propose(form).attach('file', Buffer.from(square), 'seal.svg');
     expect([await waitFor(proposer), await waitFor(sealer)]).toEqual([before[0], Number(before[1]) + 1]);
-    expect(proposed.headers.location).toBe('/en/manufacturers/test-maker#seals');
+    expect(proposed.headers.location).toBe('/en/manufacturers/test-maker?done=proposed#seals');
     const versions = await install.seals.list('test-maker', operatorActor());
     const version = versions.ok ? (versions.value.find(({ from }) => from === '2028-01-01')?.version ?? 0) : 0;
     const preview = await sealer.agent.get(`${path}/${version}/preview`);
@@ -194,7 +196,9 @@ describe('administration', () => {
     const asked = (await sealer.agent.get(step)).text;
     for (const fact of [`${path}/${version}/preview`, '0000000000009', '2028-01-01 – …', proposer.person.id])
       expect(asked).toContain(fact);
-    expect((await sealer.agent.post(step)).headers.location).toBe('/en/manufacturers/test-maker#seals');
+    expect((await sealer.agent.post(step)).headers.location).toBe(
+      '/en/manufacturers/test-maker?done=approve-seal#seals',
+    );
     expect((await makersAuditor.agent.get(path)).status).toBe(403);
     expect((await requester.agent.get('/en/manufacturers/test-maker')).status).toBe(403);
   });
