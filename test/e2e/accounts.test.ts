@@ -1,16 +1,14 @@
-import { readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { operatorActor } from '../../server/model/access/actor.ts';
 import { browserIsHere, launchBrowser, serveApp } from '../support/browser.ts';
+import { expectSound } from '../support/expect-sound.ts';
 import { freePort } from '../support/free-port.ts';
 import { testApp } from '../support/http-app.ts';
 import { openTestProvider, providerSettings, type TestProvider } from '../support/identity-provider.ts';
 import { openTestInstall, type TestInstall } from '../support/install.ts';
 import { fromBase32, makePerson, TEST_PASSWORD, totpCode } from '../support/people.ts';
 
-const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 const SHOTS = process.env.VINSEAL_TEST_SHOTS;
 const here = browserIsHere();
 const withBrowser = here ? describe : describe.skip;
@@ -39,21 +37,12 @@ afterAll(async () => {
   await provider.close();
 });
 
-/** Nothing that axe finds, nothing beyond the edge, nothing that the content security policy refuses. */
-async function expectSound(page: Page, name: string): Promise<void> {
-  await page.evaluate(AXE);
-  const found = await page.evaluate(async () => {
-    const { axe } = globalThis as unknown as { axe: { run: () => Promise<{ violations: { id: string }[] }> } };
-    const { violations } = await axe.run();
-    const { scrollWidth, clientWidth } = document.documentElement;
-    return { violations: violations.map(({ id }) => id), isWider: scrollWidth > clientWidth };
-  });
-  expect([name, found]).toEqual([name, { violations: [], isWider: false }]);
-  if (SHOTS !== undefined)
-    await page.screenshot({
-      path: `${SHOTS}/${name.replaceAll('/', '-')}-${page.viewportSize()?.width}.png`,
-      fullPage: true,
-    });
+/** Nothing that axe finds, and nothing beyond the edge; a picture where one is asked for. */
+async function expectShown(page: Page, name: string): Promise<void> {
+  await expectSound(page, name);
+  if (SHOTS === undefined) return;
+  const path = `${SHOTS}/${name.replaceAll('/', '-')}-${page.viewportSize()?.width}.png`;
+  await page.screenshot({ path, fullPage: true });
 }
 
 async function signIn(context: BrowserContext, language: string, email: string): Promise<Page> {
@@ -80,15 +69,15 @@ withBrowser('accounts in a browser', () => {
     });
     const page = await signIn(context, language, email);
     await page.waitForURL(/home$/);
-    await expectSound(page, `${language}/home-auditor`);
+    await expectShown(page, `${language}/home-auditor`);
     const promoted = await install.accounts.people.changeRoles(id, { roles: ['administrator'] }, operatorActor());
     expect(promoted.ok).toBe(true);
     await page.goto(`${served.base}/${language}/people`);
     expect(new URL(page.url()).pathname).toBe(`/${language}/account/second-factor`);
-    await expectSound(page, `${language}/second-factor`);
+    await expectShown(page, `${language}/second-factor`);
     await page.fill('#password', TEST_PASSWORD);
     await page.click('main button[type=submit]');
-    await expectSound(page, `${language}/offer`);
+    await expectShown(page, `${language}/offer`);
     const shown = (await page.textContent('.vinseal-secret'))?.replaceAll(' ', '') ?? '';
     await page.fill('#code', '000000');
     await page.click('main button[type=submit]');
@@ -96,7 +85,7 @@ withBrowser('accounts in a browser', () => {
     await page.fill('#code', totpCode(fromBase32(shown)));
     await page.click('main button[type=submit]');
     await page.waitForURL(/done=second-factor$/);
-    await expectSound(page, `${language}/account`);
+    await expectShown(page, `${language}/account`);
     for (const path of [
       'home',
       'people',
@@ -109,11 +98,11 @@ withBrowser('accounts in a browser', () => {
       'account/password',
     ]) {
       await page.goto(`${served.base}/${language}/${path}`);
-      await expectSound(page, `${language}/${path}`);
+      await expectShown(page, `${language}/${path}`);
     }
     await page.click('.vinseal-account__form button');
     await page.waitForURL(/sign-in\?done=out$/);
-    await expectSound(page, `${language}/sign-in`);
+    await expectShown(page, `${language}/sign-in`);
     await page.goto(`${served.base}/${language}/home`);
     expect(page.url()).toContain(`/sign-in?to=%2F${language}%2Fhome`);
     expect(complaints).toEqual([]);
@@ -140,11 +129,11 @@ withBrowser('accounts in a browser', () => {
     page.setDefaultTimeout(10_000);
     await page.goto(`${served.base}/zh/sign-in?to=/zh/account`);
     await page.click('a[href^="/zh/sign-in/with"]');
-    await expectSound(page, 'zh/choose-provider');
+    await expectShown(page, 'zh/choose-provider');
     await page.fill('#organisation', email);
     await page.click('main button[type=submit]');
     await page.waitForURL(/with\/office/);
-    await expectSound(page, 'zh/provider');
+    await expectShown(page, 'zh/provider');
     await page.click('#go');
     await page.waitForURL(/zh\/account$/);
     expect(await page.textContent('main')).toContain('单位身份系统');

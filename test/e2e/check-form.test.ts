@@ -1,15 +1,13 @@
-import { readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import express from 'express';
 import type { Browser, BrowserContext, BrowserContextOptions, Page } from 'playwright-core';
 import { LANGUAGES } from '../../server/http/pages/languages.ts';
 import { browserIsHere, launchBrowser, serveApp } from '../support/browser.ts';
+import { violations } from '../support/page-barriers.ts';
 import { PAGE_NUMBER, PAGE_VIN } from '../support/page-evidence.ts';
 import { pageDocument, pagesApp, WORDS } from '../support/pages-app.ts';
 import { isFullRun } from '../support/test-share.ts';
 
-const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 const LAPTOP = { width: 1366, height: 768 };
 const SEND = '#check-form button[type=submit]';
 
@@ -71,15 +69,6 @@ const chosenFile = (page: Page) =>
   page.$eval('input[type=file]', (input) => (input as HTMLInputElement).files?.[0]?.name ?? null);
 const isValid = async (page: Page) =>
   expect(await page.title()).toContain(WORDS.en.text('verdicts.valid-matched.headline'));
-
-async function violations(page: Page): Promise<readonly string[]> {
-  await page.evaluate(AXE);
-  return page.evaluate(async () => {
-    // biome-ignore lint/suspicious/noExplicitAny: axe puts itself on the window of the page
-    const results = await (window as any).axe.run(document, { resultTypes: ['violations'] });
-    return results.violations.map(({ id }: { id: string }) => id);
-  });
-}
 
 withBrowser('the form that checks a file', () => {
   it.each(LANGUAGES)('$locale: shows file, VIN and button at once on a small laptop', async ({ segment }) =>

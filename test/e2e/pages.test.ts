@@ -1,15 +1,13 @@
-import { readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { formatConfirmationNumber } from '#core/confirmation/confirmation-number.ts';
 import { LANGUAGES } from '../../server/http/pages/languages.ts';
 import { browserIsHere, launchBrowser, serveApp } from '../support/browser.ts';
+import { violations } from '../support/page-barriers.ts';
 import { PAGE_NUMBER, PAGE_VIN } from '../support/page-evidence.ts';
 import { pageDocument, pagesApp, WORDS } from '../support/pages-app.ts';
 import { isFullRun } from '../support/test-share.ts';
 
-const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 const WIDE = { width: 1280, height: 900 };
 /** A 1280 px screen at 400 % (WCAG 2.2, 1.4.10). */
 const NARROW = { width: 320, height: 640 };
@@ -116,17 +114,6 @@ async function answered(page: Page, act: () => Promise<unknown>) {
   await page.$eval('#main-content', (main) => main.setAttribute('data-left', ''));
   await act();
   await page.waitForSelector('#main-content:not([data-left])');
-}
-
-async function violations(page: Page): Promise<readonly string[]> {
-  await page.evaluate(AXE);
-  return page.evaluate(async () => {
-    // biome-ignore lint/suspicious/noExplicitAny: axe puts itself on the window of the page
-    const results = await (window as any).axe.run(document, { resultTypes: ['violations'] });
-    return results.violations.flatMap((violation: { id: string; nodes: { target: string[] }[] }) =>
-      violation.nodes.map((node) => `${violation.id}: ${node.target.join(' ')}`),
-    );
-  });
 }
 
 /** How many sheets of A4 the page takes. */

@@ -1,16 +1,14 @@
 /** A passkey is made, signs in and is removed, with an authenticator that Chromium plays. */
 
-import { readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Browser, CDPSession, Page } from 'playwright-core';
 import { browserIsHere, launchBrowser, serveApp } from '../support/browser.ts';
+import { expectSound } from '../support/expect-sound.ts';
 import { freePort } from '../support/free-port.ts';
 import { testApp } from '../support/http-app.ts';
 import { openTestInstall, type TestInstall } from '../support/install.ts';
 import { makePerson, signInCookie, type TestPerson, totpCode } from '../support/people.ts';
 
-const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 const here = browserIsHere();
 const withBrowser = here ? describe : describe.skip;
 let browser: Browser;
@@ -46,17 +44,6 @@ afterAll(async () => {
   await install.dispose();
 });
 
-async function expectSound(name: string): Promise<void> {
-  await page.evaluate(AXE);
-  const found = await page.evaluate(async () => {
-    const { axe } = globalThis as unknown as { axe: { run: () => Promise<{ violations: { id: string }[] }> } };
-    const { violations } = await axe.run();
-    const { scrollWidth, clientWidth } = document.documentElement;
-    return { violations: violations.map(({ id }) => id), isWider: scrollWidth > clientWidth };
-  });
-  expect([name, found]).toEqual([name, { violations: [], isWider: false }]);
-}
-
 async function signInWithPasskey(): Promise<void> {
   await page.context().clearCookies();
   await page.goto(`${base}/en/sign-in?to=/en/people`);
@@ -68,18 +55,18 @@ withBrowser('a passkey', () => {
     const [name = '', value = ''] = (await signInCookie(install, person)).split('; ')[0]?.split(/=(.*)/s) ?? [];
     await page.context().addCookies([{ name, value, url: base }]);
     await page.goto(`${base}/en/account/passkeys`);
-    await expectSound('passkeys');
+    await expectSound(page, 'passkeys');
     await page.fill('#name', 'Test device');
     await page.fill('#password', person.password);
     await page.fill('#code', totpCode(person.secret ?? '', 1));
     await page.click('main form[action$="/passkeys"] button[type=submit]');
-    await expectSound('add');
+    await expectSound(page, 'add');
     await page.click('#passkey');
     await page.waitForURL(/done=added$/);
     expect(await page.textContent('main')).toContain('Test device');
 
     await signInWithPasskey();
-    await expectSound('sign-in');
+    await expectSound(page, 'sign-in');
     const sent = page.waitForRequest((request) => request.method() === 'POST');
     await page.click('#passkey');
     await page.waitForURL(/\/en\/people$/);
@@ -105,7 +92,7 @@ withBrowser('a passkey', () => {
     });
     await page.click('#passkey');
     await page.waitForSelector('.govuk-error-summary');
-    await expectSound('refused');
+    await expectSound(page, 'refused');
     await device.send('WebAuthn.setUserVerified', { authenticatorId, isUserVerified: true });
 
     await signInWithPasskey();

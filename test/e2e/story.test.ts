@@ -5,7 +5,6 @@
 
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
 import { unzipSync } from 'fflate';
 import { createConnection } from 'mongoose';
@@ -24,13 +23,13 @@ import { BATCH_CHILD } from '../support/batches.ts';
 import { browserIsHere, launchBrowser, serveApp } from '../support/browser.ts';
 import { copyInstall, seededRequest, testOptions } from '../support/install.ts';
 import { copyInstallOnto } from '../support/mongo-install.ts';
+import { violations } from '../support/page-barriers.ts';
 import { WORDS } from '../support/pages-app.ts';
 import { makePerson, TEST_PASSWORD, type TestOrganisation, type TestPerson, totpCode } from '../support/people.ts';
 import { runNode } from '../support/run-node.ts';
 import { isFullRun } from '../support/test-share.ts';
 import { workbook } from '../support/xlsx.ts';
 
-const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 const EXPORTER = { kind: 'exporter', id: 'exporter-1', ...TEST_EXPORTERS[0] } as const;
 const MAKER = { kind: 'manufacturer', id: 'maker', manufacturer: 'test-maker' } as const;
 const OFFICE = { kind: 'authority', id: 'office', name: 'TEST Office' } as const;
@@ -216,14 +215,6 @@ async function check(officer: Page, language: Language, { number, pdf }: Confirm
   await officer.click('form[enctype] button[type=submit]');
   await officer.waitForSelector('.vinseal-verdict');
   return officer.title();
-}
-
-async function violations(page: Page): Promise<readonly string[]> {
-  await page.evaluate(AXE);
-  return page.evaluate(async () => {
-    const { axe } = globalThis as unknown as { axe: { run: () => Promise<{ violations: { id: string }[] }> } };
-    return (await axe.run()).violations.map(({ id }) => id);
-  });
 }
 
 /** Withdraws one vehicle: asked twice, since nothing undoes it. */

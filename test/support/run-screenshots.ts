@@ -12,12 +12,13 @@ import { testApprovers } from './batches.ts';
 import { browserIsHere, launchBrowser, serveApp } from './browser.ts';
 import { type Demonstration, makeDemonstration, type Player } from './demonstration.ts';
 import { testOptions } from './install.ts';
+import { violations } from './page-barriers.ts';
 import { pictureName, type ShownPage, screenshotPages } from './screenshot-pages.ts';
 
 /**
  * `npm run screenshots [FOLDER [LANGUAGES [PART-OF-PATH]]]`: takes every page of a demonstration as each role sees it, in three
- * languages at two widths, into a folder (`.screenshots/`). Says which pages are wider than their window, and what a browser
- * complained of; the exit code is 1 where there was any.
+ * languages at two widths, into a folder (`.screenshots/`). Says which pages are wider than their window, what a browser
+ * complained of, and what axe found; the exit code is 1 where there was any.
  */
 const [folder = '.screenshots', languages = 'zh,en,ru', part = ''] = process.argv.slice(2);
 const WIDTHS = [320, 1440] as const;
@@ -87,6 +88,7 @@ async function photographAll(
         fullPage: true,
       });
     }
+    heard.push(...(await violations(page)));
     for (const complaint of heard) say(`${segment}/${shown.path} (${shown.who ?? 'anybody'}): ${complaint}`);
     complaints += heard.length;
     await page.close();
