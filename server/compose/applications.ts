@@ -26,8 +26,6 @@ export type ApplicationsOptions = {
   readonly notices: Pick<InstallNotices, 'application'>;
 };
 
-export type InstallApplications = ReturnType<typeof openApplications>;
-
 /** The use cases by which exporters ask to be registered, bound to an install. */
 export function openApplications({ store, mail, notices, ...options }: ApplicationsOptions) {
   const { collections, auditLog, journal, manufacturers: directory, registry } = store;

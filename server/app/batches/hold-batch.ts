@@ -9,8 +9,6 @@ import { batchKey, batchRecord, changedBatch, readBatch, type StoredBatch } from
 export const HOLD_MS = 30_000;
 export const BEAT_MS = 10_000;
 
-export type Lease = StoredBatch['lease'];
-
 /** Takes an approved batch whose lease is still the one that was seen; null where somebody was faster. */
 export function takeBatch(
   collections: Pick<Collections, 'change'>,
