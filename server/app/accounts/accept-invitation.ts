@@ -84,11 +84,12 @@ async function usable({ collections, clock }: Pick<AcceptDependencies, 'collecti
 /** Whoever may decide on an application may invite its applicant. */
 async function mayStillInvite(
   collections: Pick<Collections, 'find'>,
-  { createdBy, organisationId, application }: Invitation,
+  { createdBy, sentBy, organisationId, application }: Invitation,
 ): Promise<boolean> {
-  if (application !== null && (await mayStill(collections, 'decide-application', createdBy, deciderOf(application))))
+  const by = sentBy ?? createdBy;
+  if (application !== null && (await mayStill(collections, 'decide-application', by, deciderOf(application))))
     return true;
-  return mayStill(collections, 'invite-person', createdBy, { organisationId });
+  return mayStill(collections, 'invite-person', by, { organisationId });
 }
 
 /** Somebody who was let in just now. */

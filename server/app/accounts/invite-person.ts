@@ -60,7 +60,7 @@ export function newInvitation(
   token: string,
   createdAt: string,
 ): StoredInvitation {
-  return withToken({ ...wish, createdAt, createdBy: actorRef(actor), state: 'open' }, token, createdAt);
+  return withToken({ ...wish, createdAt, createdBy: actorRef(actor), sentBy: null, state: 'open' }, token, createdAt);
 }
 
 /** The same invitation with another link, which lasts from now on. The one before opens nothing any more. */

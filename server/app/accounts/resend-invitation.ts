@@ -11,7 +11,8 @@ import { personByEmail } from './people-records.ts';
 
 /**
  * Sends an invitation that nobody has accepted again: with another link, for seven days from now, on behalf of whoever does it.
- * The link before ends. One form sent twice writes one letter: it says until when the link is good that it is to replace.
+ * The link before ends. A form says until when the link is good that it is to replace: where another one was sent since, none is
+ * (`invitation-changed`).
  */
 export async function resendInvitation(
   deps: MailedInvitationDependencies,
@@ -36,10 +37,10 @@ export async function resendInvitation(
       const former = stored == null ? null : readInvitation(stored);
       if (former?.state !== 'open') return { put: [], remove: [], entries: [], answer: refuse('invitation-not-valid') };
       if (former.expiresAt !== until) {
-        const entries = [auditEntry(act, 'succeeded', now, { again: 'no' })];
-        return { put: [], remove: [], entries, answer: succeed(withoutHash(former)) };
+        const answer = refuse('invitation-changed', { organisation: former.organisationId });
+        return { put: [], remove: [], entries: [], answer };
       }
-      const invitation = withToken({ ...former, createdBy: actorRef(actor) }, token, now);
+      const invitation = withToken({ ...former, sentBy: actorRef(actor) }, token, now);
       const detail = { organisation: former.organisationId, roles: former.roles.join(' '), again: 'yes' };
       const entries = [auditEntry(act, 'succeeded', now, detail)];
       const put = [invitationRecord(invitation), ...(letter === null ? [] : [letter])];

@@ -53,8 +53,8 @@ export async function letterOfRefusal(
 }
 
 /**
- * Writes the letter about a decision again: an invitation with another link, or the refusal. One form sent twice writes one
- * letter: it says which version of the application it was made from.
+ * Writes the letter about a decision again: an invitation with another link, or the refusal. A form says which version of the
+ * application it was made from: where a letter was written again since, none is (`application-changed`).
  */
 export async function tellAgain(
   deps: TellDependencies,
@@ -69,15 +69,15 @@ export async function tellAgain(
   const told = await performAllInStore(deps, repeat.acts, () =>
     deps.collections.change<Result<Application>>(repeat.keys, ([record, invited = null]) => {
       const stands = record == null ? null : readApplication(record);
-      if (stands?.version !== version) return nothing(refuse('application-decided'));
+      if (stands?.version !== version) return nothing(refuse('application-changed'));
       const put = repeat.recordsOf(stands, invited);
       if (put === null) return nothing(refuse('invitation-not-valid'));
       const entries = repeat.acts.map((act) => auditEntry(act, 'succeeded', repeat.now));
       return { put, remove: [], entries, answer: succeed(withoutToken(found.value)) };
     }),
   );
-  deps.mail.lookSoon();
-  return told.ok || told.problem.code !== 'application-decided' ? told : succeed(withoutToken(found.value));
+  if (told.ok) deps.mail.lookSoon();
+  return told;
 }
 
 function nothing<Answer>(answer: Answer) {
@@ -109,7 +109,7 @@ async function plannedRepeat(
     recordsOf: (stands: StoredApplication, invited: CollectedRecord | null) => {
       const former = invited === null ? null : readInvitation(invited);
       if (former?.state !== 'open') return null;
-      const invitation = withToken({ ...former, createdBy: actorRef(actor) }, token, now);
+      const invitation = withToken({ ...former, sentBy: actorRef(actor) }, token, now);
       return [again(stands), invitationRecord(invitation), letter];
     },
   };
