@@ -11,6 +11,7 @@ import { StoreConflict } from '../../ports/store-conflict.ts';
 import { type Act, type ActDependencies, auditEntry, performInStore } from '../access/act.ts';
 import { randomId } from '../base64-url.ts';
 import { fieldProblem, shapeProblems } from '../confirmations/confirmation-request.ts';
+import { nameSchema } from '../confirmations/name-schema.ts';
 import { activeOrganisation } from './identify-person.ts';
 import {
   invitationByToken,
@@ -34,13 +35,7 @@ export type AcceptDependencies = ActDependencies & {
 
 /** What somebody who was invited says of themselves: never a role, an organisation, or another address than was invited. */
 export const acceptanceSchema = z.strictObject({
-  name: z
-    .string()
-    .trim()
-    .min(1)
-    .max(80)
-    .regex(/^[^\p{Cc}\p{Cf}\p{Zl}\p{Zp}]*$/u)
-    .overwrite((text) => text.normalize('NFC')),
+  name: nameSchema(80),
   password: z.string().max(1_000),
   /** Only where the invitation names none. */
   email: z.string().max(300).optional(),
