@@ -173,10 +173,10 @@ export function openInstallAccounts(options: AccountsOptions) {
       liftLock: async (id: string, actor: Actor) => liftLock(await own(), id, actor),
       releaseIdentity: async (id: string, actor: Actor) => releaseIdentity(await own(), id, actor),
       erase: (id: string, actor: Actor) => erasePerson(acting, id, actor),
-      invite: (input: unknown, actor: Actor) => inviteByMail({ ...acting, ...telling }, input, actor),
+      invite: (input: unknown, actor: Actor) => inviteByMail({ ...acting, ...telling, limits }, input, actor),
       invitations: (organisationId: string, actor: Actor) => listInvitations(acting, organisationId, actor),
       resendInvitation: (which: { id: string; until: string }, actor: Actor) =>
-        resendInvitation({ ...acting, ...telling }, which, actor),
+        resendInvitation({ ...acting, ...telling, limits }, which, actor),
       withdrawInvitation: (id: string, actor: Actor) => withdrawInvitation(acting, id, actor),
     },
     organisations: {

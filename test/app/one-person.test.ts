@@ -2,6 +2,11 @@
 
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import type { Result } from '#core/confirmation/errors.ts';
+import { invitationKey } from '../../server/app/accounts/invitation-records.ts';
+import { personKey, personRecord, readPerson } from '../../server/app/accounts/people-records.ts';
+import { dataPaths } from '../../server/compose/install-options.ts';
+import { SYSTEM_CLOCK } from '../../server/compose/open-install.ts';
+import { openStore } from '../../server/compose/store.ts';
 import { type Actor, operatorActor } from '../../server/model/access/actor.ts';
 import type { Role } from '../../server/model/access/roles.ts';
 import { expectDone } from '../support/actors.ts';
@@ -58,6 +63,42 @@ test('who invited the proposer of a batch does not approve it: it may be a secon
   expect(codeOf(await install.batches.approve(batch.id, approval, both))).toBe('batch-approved-by-inviter');
   expect(codeOf(await install.batches.approve(batch.id, approval, LI))).toBe('ok');
 });
+
+test('nor where another administrator sent the invitation again, nor where a former version kept no inviter', async () => {
+  const organisation = { kind: 'manufacturer', id: ORGANISATION, manufacturer: MAKER } as const;
+  const both: Actor = { ...WANG, ...(await idOf(makePerson(install, { organisation, roles: WANG.roles }))) };
+  const other: Actor = { ...LI, ...(await idOf(makePerson(install, { organisation, roles: LI.roles }))) };
+  const wish = { organisation: ORGANISATION, email: 'third@people.example', roles: ['clerk'], locale: 'en' };
+  const { id, expiresAt } = expectDone(await install.accounts.people.invite(wish, both));
+  expectDone(await install.accounts.people.resendInvitation({ id, until: expiresAt }, other));
+  await install.noticesSettled();
+  const [letter] = (await install.mail.outbox?.list(1)) ?? [];
+  const token = /invitation\/([\w-]{43})/.exec(letter?.text ?? '')?.[1] ?? '';
+  const person = { name: 'One more name', password: TEST_PASSWORD };
+  const clerk = expectDone(await install.accounts.acceptInvitation(token, person));
+  const by: Actor = { ...personOf('clerk', 'clerk'), id: clerk.id, name: clerk.name };
+  const proposal = { manufacturer: MAKER, rows: seededRows(27_200, 1) };
+  const { batch } = expectDone(await install.batches.propose(proposal, by));
+  const approval = { contents: batch.contents, code: CODE };
+  expect(codeOf(await install.batches.approve(batch.id, approval, both))).toBe('batch-approved-by-inviter');
+  const { collections, close } = await openStore(dataPaths(install.folder), SYSTEM_CLOCK, {});
+  await collections.change([personKey(clerk.id)], ([record]) => {
+    const stored = readPerson(record as NonNullable<typeof record>);
+    return { put: [personRecord({ ...stored, invitedBy: null })], remove: [], entries: [], answer: null };
+  });
+  expect(expectDone(await install.accounts.people.find(clerk.id, both)).invitedBy).toMatchObject({ id: both.id });
+  expect(codeOf(await install.batches.approve(batch.id, approval, both))).toBe('batch-approved-by-inviter');
+  // Without the invitation nobody is known to have invited them: every other sealer approves, and administrators see why.
+  await collections.change([], () => ({ put: [], remove: [invitationKey(id)], entries: [], answer: null }));
+  expect(expectDone(await install.accounts.people.find(clerk.id, both)).invitedBy).toBeNull();
+  await close();
+  expect(codeOf(await install.batches.approve(batch.id, approval, both))).toBe('ok');
+});
+
+async function idOf(made: ReturnType<typeof makePerson>): Promise<Pick<Actor, 'id' | 'name'>> {
+  const { id, name } = await made;
+  return { id, name };
+}
 
 test('a seal is not approved by its proposer’s key, nor by the maker of the key that proposed it', async () => {
   const [one, other] = [await keyOf(WANG, 'seals', 'administrator'), await keyOf(WANG, 'stamps', 'administrator')];

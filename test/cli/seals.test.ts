@@ -52,7 +52,7 @@ test('a retired version leaves the one before in force', async () => {
   expect(await seals('retire', MAKER, '2', '--by', '张三', '--yes')).toMatchObject({ code: 0 });
   const { stdout } = await cliInProcess(['seals', 'list', MAKER, '--data', copy.folder]);
   expect(stdout).toMatch(/^1 +in force /m);
-  expect(stdout).toMatch(/^2 +retired +svg .* 张三$/m);
+  expect(stdout).toMatch(/^2 +retired +svg .* 张三 \(at the terminal\)$/m);
 });
 
 test('a hostile picture is refused by its code, and nothing is proposed', async () => {

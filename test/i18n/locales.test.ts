@@ -190,6 +190,7 @@ function keysFromCodes(): readonly string[] {
       'invited',
       'invited-proposed',
       'resent',
+      'resent-before',
       'withdrawn',
       'changed',
       'proposed',
@@ -197,7 +198,7 @@ function keysFromCodes(): readonly string[] {
       'proposal-withdrawn',
     ].map((done) => `accounts.people.done.${done}`),
     ...['ended', 'reset', 'released', 'sessions', 'unlocked'].map((done) => `accounts.people.done.${done}`),
-    ...['accepted', 'refused', 'told'].map((done) => `accounts.applications.done.${done}`),
+    ...['accepted', 'refused', 'told', 'told-before'].map((done) => `accounts.applications.done.${done}`),
     ...['open', 'accepted', 'refused'].map((state) => `accounts.applications.states.${state}`),
     ...['sent', 'waiting'].flatMap((page) =>
       ['title', 'lead', 'next'].map((part) => `accounts.register.${page}.${part}`),
@@ -205,6 +206,7 @@ function keysFromCodes(): readonly string[] {
     ...['authenticator', 'backup-codes'].flatMap((path) =>
       ['title', 'lead', 'submit'].map((part) => `accounts.${path}.${part}`),
     ),
+    ...['accounts.actors.key', 'accounts.actors.operator', 'batches.service'],
     ...['added', 'removed'].map((done) => `accounts.passkeys.done.${done}`),
     ...['added', 'closed'].map((done) => `accounts.organisations.done.${done}`),
     ...['active', 'ended', 'expired'].map((state) => `accounts.access-keys.states.${state}`),

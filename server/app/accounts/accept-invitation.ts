@@ -11,6 +11,7 @@ import { StoreConflict } from '../../ports/store-conflict.ts';
 import { type Act, type ActDependencies, auditEntry, performInStore } from '../access/act.ts';
 import { randomId } from '../base64-url.ts';
 import { fieldProblem, shapeProblems } from '../confirmations/confirmation-request.ts';
+import { nameSchema } from '../confirmations/name-schema.ts';
 import { activeOrganisation } from './identify-person.ts';
 import {
   invitationByToken,
@@ -34,13 +35,7 @@ export type AcceptDependencies = ActDependencies & {
 
 /** What somebody who was invited says of themselves: never a role, an organisation, or another address than was invited. */
 export const acceptanceSchema = z.strictObject({
-  name: z
-    .string()
-    .trim()
-    .min(1)
-    .max(80)
-    .regex(/^[^\p{Cc}\p{Cf}\p{Zl}\p{Zp}]*$/u)
-    .overwrite((text) => text.normalize('NFC')),
+  name: nameSchema(80),
   password: z.string().max(1_000),
   /** Only where the invitation names none. */
   email: z.string().max(300).optional(),
@@ -84,11 +79,12 @@ async function usable({ collections, clock }: Pick<AcceptDependencies, 'collecti
 /** Whoever may decide on an application may invite its applicant. */
 async function mayStillInvite(
   collections: Pick<Collections, 'find'>,
-  { createdBy, organisationId, application }: Invitation,
+  { createdBy, sentBy, organisationId, application }: Invitation,
 ): Promise<boolean> {
-  if (application !== null && (await mayStill(collections, 'decide-application', createdBy, deciderOf(application))))
+  const by = sentBy ?? createdBy;
+  if (application !== null && (await mayStill(collections, 'decide-application', by, deciderOf(application))))
     return true;
-  return mayStill(collections, 'invite-person', createdBy, { organisationId });
+  return mayStill(collections, 'invite-person', by, { organisationId });
 }
 
 /** Somebody who was let in just now. */

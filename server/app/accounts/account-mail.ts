@@ -1,6 +1,9 @@
 import type { Locale } from '#core/confirmation/country.ts';
 import type { Words } from '../../i18n/words.ts';
+import type { ActorRef } from '../../model/access/actor.ts';
+import { unlinked } from '../../model/letters/names-in-letters.ts';
 import type { Letter } from '../../ports/mail.ts';
+import { actorName } from '../access/actor-name.ts';
 
 export type WordsOf = (locale: Locale) => Words;
 
@@ -24,18 +27,22 @@ export function invitationLetter(
     readonly to: string;
     readonly locale: Locale;
     readonly organisation: string | null;
-    readonly by: string;
+    readonly by: ActorRef;
+    /** Whether somebody signs in with this address already: only whoever reads the letter is told. */
+    readonly isKnown: boolean;
     readonly token: string;
   },
 ): Letter {
   const { to, locale, by, token } = asked;
   const { text } = words(locale);
-  const organisation = asked.organisation ?? text('accounts.operator');
+  const organisation = asked.organisation === null ? text('accounts.operator') : unlinked(asked.organisation);
   const link = invitationLink(publicUrl, locale, token);
   return {
     ...{ to, kind: 'invitation' },
     subject: text('accounts.mail.invitation.subject', { organisation }),
-    text: text('accounts.mail.invitation.text', { organisation, by, link, address: publicUrl }),
+    text: text(asked.isKnown ? 'accounts.mail.invitation-known.text' : 'accounts.mail.invitation.text', {
+      ...{ organisation, link, address: publicUrl, by: unlinked(actorName(by, words(locale))) },
+    }),
   };
 }
 

@@ -60,7 +60,7 @@ export async function withdrawRoles(
   const found = await changeable(deps, 'change-person', id, actor);
   if (!found.ok) return found;
   const act: Act = { ...personAct('change-person', id, actor), detail: { step: 'withdraw-proposal' } };
-  const withdraw = (person: Person): Person => ({ ...person, proposal: null });
+  const withdraw = (person: Person) => succeed<Person>({ ...person, proposal: null });
   return performInStore(deps, act, () => keepingAdministrator(deps, act, found.value, withdraw, toldStanding));
 }
 

@@ -6,7 +6,7 @@ import { hasRole } from '../../model/access/organisation.ts';
 import { ROLES } from '../../model/access/roles.ts';
 import type { ProviderPolicy } from '../../model/accounts/identity-provider.ts';
 import type { Person } from '../../model/accounts/person.ts';
-import { needsTwo, standingAfter } from '../../model/accounts/role-proposal.ts';
+import { needsTwo, standingAfter, takesOver } from '../../model/accounts/role-proposal.ts';
 import type { Credentials, SecondFactors, SignInGuard, UserSessions } from '../../ports/accounts.ts';
 import type { Collections } from '../../ports/collections.ts';
 import type { Letter } from '../../ports/mail.ts';
@@ -35,8 +35,8 @@ export const rolesSchema = z.strictObject({ roles: z.array(z.enum(ROLES)).min(1)
 
 /**
  * Gives a person other roles. In force with their next request, but for those that two people have to agree on: they are proposed.
- * Nobody changes their own, and an organisation keeps an
- * administrator with a second factor, but for what is done at the terminal.
+ * Nobody changes their own, nor adds to what somebody else proposed, and an organisation keeps an administrator with a second
+ * factor, but for what is done at the terminal.
  */
 export async function changeRoles(
   deps: ChangePersonDependencies,
@@ -57,7 +57,10 @@ export async function changeRoles(
     return refuse('person-needed');
   const act: Act = { ...personAct('change-person', id, actor), detail: { roles: roles.join(' ') } };
   const giving = { kind: organisation.kind, by: actor, at: deps.clock.now() };
-  const give = (person: Person): Person => ({ ...person, ...standingAfter(roles, person, giving) });
+  const give = (person: Person): Result<Person> =>
+    takesOver(roles, person, giving)
+      ? refuse('roles-proposed-by-another')
+      : succeed({ ...person, ...standingAfter(roles, person, giving) });
   return performInStore(deps, act, () => keepingAdministrator(deps, act, found.value, give, toldStanding));
 }
 
@@ -68,7 +71,9 @@ export async function endPerson(deps: ChangePersonDependencies, id: string, acto
   const act = personAct('end-person', id, actor);
   const endedAt = deps.clock.now();
   const ended = await performInStore(deps, act, () =>
-    keepingAdministrator(deps, act, found.value, (person) => ({ ...person, state: 'ended', endedAt, proposal: null })),
+    keepingAdministrator(deps, act, found.value, (person) =>
+      succeed({ ...person, state: 'ended', endedAt, proposal: null }),
+    ),
   );
   // The person is what decides: what proves who they are is removed because nobody needs it any more.
   if (ended.ok) await deps.credentials.remove(id);
@@ -85,10 +90,9 @@ export async function resetSecondFactor(
   if (!found.ok) return found;
   const act = personAct('reset-second-factor', id, actor);
   return performInStore(deps, act, async () => {
-    const answer = await keepingAdministrator(deps, act, found.value, (person) => ({
-      ...person,
-      secondFactorSince: null,
-    }));
+    const answer = await keepingAdministrator(deps, act, found.value, (person) =>
+      succeed({ ...person, secondFactorSince: null }),
+    );
     if (!answer.ok) return answer;
     await deps.secondFactors.remove(id);
     await deps.guard.keepOnly(null, id);
@@ -111,7 +115,9 @@ export async function releaseIdentity(
   if (!found.ok) return found;
   const act = personAct('release-identity', id, actor);
   return performInStore(deps, act, async () => {
-    const released = await keepingAdministrator(deps, act, found.value, (person) => ({ ...person, identity: null }));
+    const released = await keepingAdministrator(deps, act, found.value, (person) =>
+      succeed({ ...person, identity: null }),
+    );
     if (!released.ok) return released;
     await deps.sessions.endAll(id, null);
     const { email, locale } = released.value;

@@ -29,7 +29,7 @@ export async function keepingAdministrator(
   deps: ActDependencies & { readonly collections: Collections; readonly policies: readonly ProviderPolicy[] },
   act: Act,
   { id, organisationId }: Person,
-  change: (person: Person) => Person,
+  change: (person: Person) => Result<Person>,
   tell: (changed: Person) => AuditEntry['detail'] = () => ({}),
 ): Promise<Result<Person>> {
   const policy = deps.policies.find((one) => one.organisationId === organisationId) ?? null;
@@ -40,7 +40,9 @@ export async function keepingAdministrator(
     const nothing = { put: [], remove: [], entries: [] };
     const person = record === null || record === undefined ? null : readPerson(record);
     if (person === null || person.state !== 'active') return { ...nothing, answer: refuse('person-unknown') };
-    const changed = change(person);
+    const wish = change(person);
+    if (!wish.ok) return { ...nothing, answer: wish };
+    const changed = wish.value;
     const able = rest.some((other) => other !== null && isAble(readPerson(other)));
     const wasNeeded = isAble(person) && !isAble(changed) && !able;
     if (wasNeeded && act.actor.kind !== 'operator') return { ...nothing, answer: refuse('last-administrator') };

@@ -3,11 +3,12 @@ import type { Actor } from '../../model/access/actor.ts';
 import type { Person } from '../../model/accounts/person.ts';
 import type { Collections } from '../../ports/collections.ts';
 import { type ActDependencies, authorize } from '../access/act.ts';
+import { inviterOf } from './invited-by.ts';
 import { findPerson } from './people-records.ts';
 
-/** One person; `not-permitted` for one of an organisation whose people the actor may not see, or that there is not. */
+/** One person, with who invited them where that is known; `not-permitted` for one of an organisation whose people the actor may not see, or that there is not. */
 export async function readPersonOf(
-  deps: ActDependencies & { readonly collections: Pick<Collections, 'find'> },
+  deps: ActDependencies & { readonly collections: Pick<Collections, 'find' | 'list'> },
   id: string,
   actor: Actor,
 ): Promise<Result<Person>> {
@@ -15,5 +16,6 @@ export async function readPersonOf(
   const owner = person === null ? {} : { organisationId: person.organisationId };
   const permitted = await authorize(deps, actor, 'read-people', { kind: 'person', id }, owner);
   if (!permitted.ok) return permitted;
-  return person === null ? refuse('person-unknown') : succeed(person);
+  if (person === null) return refuse('person-unknown');
+  return succeed({ ...person, invitedBy: await inviterOf(deps.collections, person) });
 }

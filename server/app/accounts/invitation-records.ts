@@ -2,12 +2,14 @@ import { z } from 'zod';
 import { ACTOR_KINDS } from '../../model/access/actor.ts';
 import { ROLES } from '../../model/access/roles.ts';
 import type { Invitation } from '../../model/accounts/invitation.ts';
+import type { Person } from '../../model/accounts/person.ts';
 import type { CollectedRecord, Collections, NewRecord, RecordKey } from '../../ports/collections.ts';
 import { sha256Hex } from '../digest.ts';
 import { everyRecord } from '../people/every-record.ts';
 import { ROLE_PROPOSAL } from './role-proposal-schema.ts';
 
 const INSTANT = z.iso.datetime();
+const ACTOR = z.strictObject({ kind: z.enum(ACTOR_KINDS), id: z.string(), name: z.string() });
 const INVITATION = z.strictObject({
   id: z.string(),
   organisationId: z.string(),
@@ -16,7 +18,9 @@ const INVITATION = z.strictObject({
   proposal: ROLE_PROPOSAL,
   locale: z.enum(['zh-CN', 'en', 'ru']),
   createdAt: INSTANT,
-  createdBy: z.strictObject({ kind: z.enum(ACTOR_KINDS), id: z.string(), name: z.string() }),
+  createdBy: ACTOR,
+  /** Absent in records of former versions. */
+  sentBy: ACTOR.nullable().default(null),
   expiresAt: INSTANT,
   state: z.enum(['open', 'accepted', 'withdrawn']),
   application: z.strictObject({ id: z.string(), manufacturerId: z.string().nullable() }).nullable().default(null),
@@ -65,6 +69,19 @@ export async function openInvitationsOf(
 ): Promise<readonly StoredInvitation[]> {
   const tags = [`organisation:${organisationId}`, 'state:open'];
   return (await everyRecord(collections, 'invitations', tags)).map(readInvitation);
+}
+
+/**
+ * The invitation by which an active person came, as far as it is here: the newest with their address that was accepted and is no
+ * newer than they are.
+ */
+export async function invitationOf(
+  collections: Pick<Collections, 'list'>,
+  { organisationId, email, since }: Pick<Person, 'organisationId' | 'email' | 'since'>,
+): Promise<Invitation | null> {
+  const tags = [`organisation:${organisationId}`, 'state:accepted'];
+  const accepted = (await everyRecord(collections, 'invitations', tags)).map(readInvitation);
+  return accepted.find((one) => email !== null && one.email === email && one.createdAt <= since) ?? null;
 }
 
 /** What may be shown of one. */

@@ -1,10 +1,14 @@
+import { z } from 'zod';
 import { type Result, refuse, succeed } from '#core/confirmation/errors.ts';
 import type { Actor } from '../../model/access/actor.ts';
+import { emailAddress } from '../../model/accounts/email-address.ts';
 import type { Invitation } from '../../model/accounts/invitation.ts';
 import type { NewRecord } from '../../ports/collections.ts';
+import type { Limits } from '../../ports/limits.ts';
 import type { Letter } from '../../ports/mail.ts';
 import { invitationLetter, type WordsOf } from './account-mail.ts';
 import { type InviteDependencies, invitePerson, type LetterOfInvitation } from './invite-person.ts';
+import { withinInvitations } from './within-invitations.ts';
 
 export type MailedInvitationDependencies = InviteDependencies & {
   readonly mail: {
@@ -13,6 +17,7 @@ export type MailedInvitationDependencies = InviteDependencies & {
     /** Sends what is queued, without being waited for. */
     readonly lookSoon: () => void;
   };
+  readonly limits: Limits;
   readonly words: WordsOf;
   readonly publicUrl: string;
 };
@@ -26,7 +31,13 @@ export async function inviteByMail(
   input: unknown,
   actor: Actor,
 ): Promise<Result<Invitation>> {
-  const invited = await invitePerson(deps, input, actor, letterOfInvitation(deps, actor));
+  const to = addressIn(input);
+  const invited = await withinInvitations(
+    deps.limits,
+    { actor, to },
+    () => invitePerson(deps, input, actor, letterOfInvitation(deps, actor)),
+    ({ token }) => token !== null,
+  );
   if (!invited.ok) return invited;
   const { invitation } = invited.value;
   if (invitation.email === null) return refuse('request-not-valid');
@@ -34,8 +45,14 @@ export async function inviteByMail(
   return succeed(invitation);
 }
 
+/** Before the rest is judged; empty for none. */
+function addressIn(input: unknown): string {
+  const wish = z.looseObject({ email: z.string().max(300) }).safeParse(input);
+  return wish.success ? (emailAddress(wish.data.email) ?? '') : '';
+}
+
 /** The letter with the link of an invitation, on behalf of whoever invites. */
-export function letterOfInvitation(deps: MailedInvitationDependencies, { name: by }: Actor): LetterOfInvitation {
-  return async ({ email: to, locale }, organisation, token) =>
-    to === null ? null : deps.mail.toQueue(invitationLetter(deps, { to, locale, organisation, by, token }));
+export function letterOfInvitation(deps: MailedInvitationDependencies, by: Actor): LetterOfInvitation {
+  return async ({ email: to, locale }, about) =>
+    to === null ? null : deps.mail.toQueue(invitationLetter(deps, { to, locale, by, ...about }));
 }

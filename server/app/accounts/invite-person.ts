@@ -2,9 +2,11 @@ import { z } from 'zod';
 import { type Result, refuse, succeed } from '#core/confirmation/errors.ts';
 import { type Actor, actorRef } from '../../model/access/actor.ts';
 import { hasRole } from '../../model/access/organisation.ts';
+import { isPermitted } from '../../model/access/permissions.ts';
 import { ROLES } from '../../model/access/roles.ts';
 import { emailAddress } from '../../model/accounts/email-address.ts';
 import { INVITATION_DAYS, type Invitation, isOpen } from '../../model/accounts/invitation.ts';
+import type { Person } from '../../model/accounts/person.ts';
 import { NEWCOMER, standingAfter } from '../../model/accounts/role-proposal.ts';
 import type { Collections, NewRecord } from '../../ports/collections.ts';
 import { type Act, type ActDependencies, auditEntry, authorize, performInStore } from '../access/act.ts';
@@ -31,11 +33,13 @@ export type InviteDependencies = ActDependencies & {
   readonly randomBytes: (count: number) => Uint8Array;
 };
 
-/** The letter with the link, to be stored with the invitation; `organisation` is its name, null for the operator. */
+/**
+ * The letter with the link, to be stored with the invitation. `organisation`: its name, null for the operator. `isKnown`: somebody
+ * signs in with the address already.
+ */
 export type LetterOfInvitation = (
   invitation: Invitation,
-  organisation: string | null,
-  token: string,
+  about: { readonly organisation: string | null; readonly token: string; readonly isKnown: boolean },
 ) => Promise<NewRecord | null>;
 
 const DAY_MS = 86_400_000;
@@ -60,7 +64,7 @@ export function newInvitation(
   token: string,
   createdAt: string,
 ): StoredInvitation {
-  return withToken({ ...wish, createdAt, createdBy: actorRef(actor), state: 'open' }, token, createdAt);
+  return withToken({ ...wish, createdAt, createdBy: actorRef(actor), sentBy: null, state: 'open' }, token, createdAt);
 }
 
 /** The same invitation with another link, which lasts from now on. The one before opens nothing any more. */
@@ -107,7 +111,8 @@ export async function invitePerson(
   const email = asked.data.email === null ? null : emailAddress(asked.data.email);
   if (email === null && asked.data.email !== null)
     return refuse('request-not-valid', {}, [fieldProblem('/email', 'email-not-valid')]);
-  if (email !== null && (await personByEmail(deps.collections, email)) !== null) return refuse('person-known');
+  const known = email === null ? null : await personByEmail(deps.collections, email);
+  if (known !== null && maySee(actor, known)) return refuse('person-known');
   const token = toBase64Url(deps.randomBytes(32));
   const { form } = asked.data;
   const id = form === undefined ? randomId(deps.randomBytes(10)) : formId(actor, form);
@@ -122,7 +127,10 @@ export async function invitePerson(
   return performInStore(deps, act, async () => {
     const detail = { organisation: organisationId, ...toldStanding(invitation) };
     const entries = [auditEntry(act, 'succeeded', createdAt, detail)];
-    const letter = (await letterOf?.(withoutHash(invitation), organisation.name, token)) ?? null;
+    const letter =
+      (await letterOf?.(withoutHash(invitation), {
+        ...{ organisation: organisation.name, token, isKnown: known !== null },
+      })) ?? null;
     const put = [invitationRecord(invitation), ...(letter === null ? [] : [letter])];
     return deps.collections.change<Result<CreatedInvitation>>([invitationKey(id)], ([found]) => {
       const former = found === null || found === undefined ? null : withoutHash(readInvitation(found));
@@ -131,6 +139,14 @@ export async function invitePerson(
       return { put, remove: [], entries, answer: succeed({ invitation: withoutHash(invitation), token }) };
     });
   });
+}
+
+/**
+ * Whether whoever invites may see the account that an address has. Who may not is answered as if there were none; whoever reads the
+ * letter is told, and comes in once that account was ended.
+ */
+export function maySee(actor: Actor, { organisationId }: Person): boolean {
+  return isPermitted(actor, 'read-people', { organisationId });
 }
 
 /** It lets nobody in from now on. Withdrawing it again changes nothing; one that the actor may not withdraw is unknown. */

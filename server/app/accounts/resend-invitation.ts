@@ -6,12 +6,14 @@ import { toBase64Url } from '../base64-url.ts';
 import { activeOrganisation } from './identify-person.ts';
 import { invitationKey, invitationRecord, readInvitation, withoutHash } from './invitation-records.ts';
 import { letterOfInvitation, type MailedInvitationDependencies } from './invite-by-mail.ts';
-import { withToken } from './invite-person.ts';
+import { maySee, withToken } from './invite-person.ts';
 import { personByEmail } from './people-records.ts';
+import { withinInvitations } from './within-invitations.ts';
 
 /**
  * Sends an invitation that nobody has accepted again: with another link, for seven days from now, on behalf of whoever does it.
- * The link before ends. One form sent twice writes one letter: it says until when the link is good that it is to replace.
+ * The link before ends. A form says until when the link is good that it is to replace: where another one was sent since, none is
+ * (`invitation-changed`).
  */
 export async function resendInvitation(
   deps: MailedInvitationDependencies,
@@ -25,27 +27,32 @@ export async function resendInvitation(
   if (!permitted.ok) return permitted;
   const organisation = found === null ? null : await activeOrganisation(deps.collections, found.organisationId);
   if (found === null || organisation === null) return refuse('invitation-not-valid');
-  if (found.email !== null && (await personByEmail(deps.collections, found.email)) !== null)
-    return refuse('person-known');
+  const known = found.email === null ? null : await personByEmail(deps.collections, found.email);
+  if (known !== null && maySee(actor, known)) return refuse('person-known');
   const token = toBase64Url(deps.randomBytes(32));
-  const letter = await letterOfInvitation(deps, actor)(withoutHash(found), organisation.name, token);
-  const act: Act = { stream: 'operator', actor, action: 'invite-person', subject: { kind: 'invitation', id } };
-  const renewed = await performInStore(deps, act, () => {
-    const now = deps.clock.now();
-    return deps.collections.change<Result<Invitation>>([invitationKey(id)], ([stored]) => {
-      const former = stored == null ? null : readInvitation(stored);
-      if (former?.state !== 'open') return { put: [], remove: [], entries: [], answer: refuse('invitation-not-valid') };
-      if (former.expiresAt !== until) {
-        const entries = [auditEntry(act, 'succeeded', now, { again: 'no' })];
-        return { put: [], remove: [], entries, answer: succeed(withoutHash(former)) };
-      }
-      const invitation = withToken({ ...former, createdBy: actorRef(actor) }, token, now);
-      const detail = { organisation: former.organisationId, roles: former.roles.join(' '), again: 'yes' };
-      const entries = [auditEntry(act, 'succeeded', now, detail)];
-      const put = [invitationRecord(invitation), ...(letter === null ? [] : [letter])];
-      return { put, remove: [], entries, answer: succeed(withoutHash(invitation)) };
-    });
+  const letter = await letterOfInvitation(deps, actor)(withoutHash(found), {
+    ...{ organisation: organisation.name, token, isKnown: known !== null },
   });
+  const act: Act = { stream: 'operator', actor, action: 'invite-person', subject: { kind: 'invitation', id } };
+  const renew = () =>
+    performInStore(deps, act, () => {
+      const now = deps.clock.now();
+      return deps.collections.change<Result<Invitation>>([invitationKey(id)], ([stored]) => {
+        const former = stored == null ? null : readInvitation(stored);
+        if (former?.state !== 'open')
+          return { put: [], remove: [], entries: [], answer: refuse('invitation-not-valid') };
+        if (former.expiresAt !== until) {
+          const answer = refuse('invitation-changed', { organisation: former.organisationId });
+          return { put: [], remove: [], entries: [], answer };
+        }
+        const invitation = withToken({ ...former, sentBy: actorRef(actor) }, token, now);
+        const detail = { organisation: former.organisationId, roles: former.roles.join(' '), again: 'yes' };
+        const entries = [auditEntry(act, 'succeeded', now, detail)];
+        const put = [invitationRecord(invitation), ...(letter === null ? [] : [letter])];
+        return { put, remove: [], entries, answer: succeed(withoutHash(invitation)) };
+      });
+    });
+  const renewed = await withinInvitations(deps.limits, { actor, to: found.email ?? '' }, renew);
   if (renewed.ok) deps.mail.lookSoon();
   return renewed;
 }

@@ -10,6 +10,7 @@ import type { WordsOf } from '../accounts/account-mail.ts';
 import { tokenHash } from '../accounts/invitation-records.ts';
 import { toBase64Url } from '../base64-url.ts';
 import { fieldProblem, shapeProblems } from '../confirmations/confirmation-request.ts';
+import { lineSchema, nameSchema } from '../confirmations/name-schema.ts';
 import { sha256Hex } from '../digest.ts';
 import { applicationKey, applicationRecord, applicationTags, type StoredApplication } from './application-records.ts';
 import { confirmLetter } from './letters.ts';
@@ -42,22 +43,12 @@ const MAX_OF_ADDRESS = 3;
 const MAX_OF_COMPANY = 20;
 const MAX_PURPOSE = 500;
 
-/** One line of text that says something: no signs that steer, none that show nothing. */
-const line = (most: number) =>
-  z
-    .string()
-    .trim()
-    .min(1)
-    .max(most)
-    .regex(/^[^\p{Cc}\p{Cf}\p{Zl}\p{Zp}]*$/u)
-    .overwrite((text) => text.normalize('NFC'));
-
 /** What an applicant says: never a role, an organisation, or a state. */
 export const applicationSchema = z.strictObject({
   form: z.string().regex(/^[A-Za-z0-9_-]{16,64}$/),
-  company: line(120),
+  company: nameSchema(120),
   uscc: z.string().trim().min(1).max(40).overwrite(normalizeUscc),
-  name: line(80),
+  name: nameSchema(80),
   email: z.string().trim().min(1).max(300),
   locale: z.enum(['zh-CN', 'en', 'ru']),
   /** A registered manufacturer; empty for the operator. */
@@ -65,7 +56,7 @@ export const applicationSchema = z.strictObject({
   purpose: z
     .string()
     .overwrite((text) => text.replace(/\s+/g, ' '))
-    .pipe(line(MAX_PURPOSE)),
+    .pipe(lineSchema(MAX_PURPOSE)),
 });
 
 /** What is judged further although something else of the form is missing, so that all faults are named at once. */

@@ -1,4 +1,5 @@
 import type { Locale } from '#core/confirmation/country.ts';
+import { unlinked } from '../../model/letters/names-in-letters.ts';
 import type { Letter } from '../../ports/mail.ts';
 import { invitationLink, pageAddress, type WordsOf } from '../accounts/account-mail.ts';
 
@@ -29,7 +30,7 @@ export function acceptedLetter(
   return {
     ...{ to, kind: 'application-accepted' },
     subject: text('accounts.mail.application-accepted.subject'),
-    text: text('accounts.mail.application-accepted.text', { company, link, address: publicUrl }),
+    text: text('accounts.mail.application-accepted.text', { company: unlinked(company), link, address: publicUrl }),
   };
 }
 
@@ -40,7 +41,9 @@ export function refusedLetter(
 ): Letter {
   const { to, locale, company, reason, isKnown } = asked;
   const { text } = words(locale);
-  const told = text('accounts.mail.application-refused.text', { company, reason, address: publicUrl });
+  const told = text('accounts.mail.application-refused.text', {
+    ...{ company: unlinked(company), reason, address: publicUrl },
+  });
   return {
     ...{ to, kind: 'application-refused' },
     subject: text('accounts.mail.application-refused.subject'),

@@ -2,11 +2,13 @@ import { type Result, refuse, succeed } from '#core/confirmation/errors.ts';
 import { type Actor, actorRef } from '../../model/access/actor.ts';
 import type { Application } from '../../model/applications/application.ts';
 import type { CollectedRecord, Collections, NewRecord } from '../../ports/collections.ts';
+import type { Limits } from '../../ports/limits.ts';
 import type { Letter } from '../../ports/mail.ts';
 import { type Act, type ActDependencies, auditEntry, performAllInStore } from '../access/act.ts';
 import type { WordsOf } from '../accounts/account-mail.ts';
 import { invitationKey, invitationRecord, readInvitation } from '../accounts/invitation-records.ts';
 import { withToken } from '../accounts/invite-person.ts';
+import { withinInvitations } from '../accounts/within-invitations.ts';
 import { toBase64Url } from '../base64-url.ts';
 import {
   applicationKey,
@@ -29,6 +31,7 @@ export type TellDependencies = ActDependencies & {
     /** Sends what is queued, without being waited for. */
     readonly lookSoon: () => void;
   };
+  readonly limits: Limits;
   readonly words: WordsOf;
   readonly publicUrl: string;
 };
@@ -53,8 +56,8 @@ export async function letterOfRefusal(
 }
 
 /**
- * Writes the letter about a decision again: an invitation with another link, or the refusal. One form sent twice writes one
- * letter: it says which version of the application it was made from.
+ * Writes the letter about a decision again: an invitation with another link, or the refusal. A form says which version of the
+ * application it was made from: where a letter was written again since, none is (`application-changed`).
  */
 export async function tellAgain(
   deps: TellDependencies,
@@ -66,18 +69,20 @@ export async function tellAgain(
   const { decision } = found.value;
   if (decision === null) return refuse('application-unknown');
   const repeat = await plannedRepeat(deps, found.value, decision, actor);
-  const told = await performAllInStore(deps, repeat.acts, () =>
-    deps.collections.change<Result<Application>>(repeat.keys, ([record, invited = null]) => {
-      const stands = record == null ? null : readApplication(record);
-      if (stands?.version !== version) return nothing(refuse('application-decided'));
-      const put = repeat.recordsOf(stands, invited);
-      if (put === null) return nothing(refuse('invitation-not-valid'));
-      const entries = repeat.acts.map((act) => auditEntry(act, 'succeeded', repeat.now));
-      return { put, remove: [], entries, answer: succeed(withoutToken(found.value)) };
-    }),
-  );
-  deps.mail.lookSoon();
-  return told.ok || told.problem.code !== 'application-decided' ? told : succeed(withoutToken(found.value));
+  const write = () =>
+    performAllInStore(deps, repeat.acts, () =>
+      deps.collections.change<Result<Application>>(repeat.keys, ([record, invited = null]) => {
+        const stands = record == null ? null : readApplication(record);
+        if (stands?.version !== version) return nothing(refuse('application-changed'));
+        const put = repeat.recordsOf(stands, invited);
+        if (put === null) return nothing(refuse('invitation-not-valid'));
+        const entries = repeat.acts.map((act) => auditEntry(act, 'succeeded', repeat.now));
+        return { put, remove: [], entries, answer: succeed(withoutToken(found.value)) };
+      }),
+    );
+  const told = await withinInvitations(deps.limits, { actor, to: found.value.email }, write);
+  if (told.ok) deps.mail.lookSoon();
+  return told;
 }
 
 function nothing<Answer>(answer: Answer) {
@@ -109,7 +114,7 @@ async function plannedRepeat(
     recordsOf: (stands: StoredApplication, invited: CollectedRecord | null) => {
       const former = invited === null ? null : readInvitation(invited);
       if (former?.state !== 'open') return null;
-      const invitation = withToken({ ...former, createdBy: actorRef(actor) }, token, now);
+      const invitation = withToken({ ...former, sentBy: actorRef(actor) }, token, now);
       return [again(stands), invitationRecord(invitation), letter];
     },
   };

@@ -10,6 +10,7 @@ import { type Act, type ActDependencies, auditEntry, authorize, performInStore }
 import { ownerInInput } from '../access/owner-in-input.ts';
 import { randomId, toBase64Url } from '../base64-url.ts';
 import { fieldProblem, shapeProblems } from '../confirmations/confirmation-request.ts';
+import { nameSchema } from '../confirmations/name-schema.ts';
 import { sha256Hex } from '../digest.ts';
 import {
   accessKeyKey,
@@ -36,14 +37,8 @@ export const USUAL_KEY_DAYS = 365;
 
 export const accessKeySchema = z.strictObject({
   organisation: z.string().trim().min(1).max(40),
-  name: z
-    .string()
-    .trim()
-    .min(1)
-    .max(60)
-    // It stands beside what the key does, like the name of a person: no signs that steer, none that show nothing.
-    .regex(/^[^\p{Cc}\p{Cf}\p{Zl}\p{Zp}]*$/u)
-    .overwrite((text) => text.normalize('NFC')),
+  // It stands beside what the key does, and in letters of those whom its bearer invites.
+  name: nameSchema(60),
   roles: z.array(z.enum(ROLES)).min(1).max(ROLES.length),
   days: z.number().int().min(1).max(MAX_KEY_DAYS),
 });

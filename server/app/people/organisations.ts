@@ -10,6 +10,7 @@ import type { ManufacturerDirectory } from '../../ports/manufacturer-directory.t
 import { StoreConflict } from '../../ports/store-conflict.ts';
 import { type Act, type ActDependencies, auditEntry, authorize, performInStore } from '../access/act.ts';
 import { fieldProblem, shapeProblems } from '../confirmations/confirmation-request.ts';
+import { nameSchema } from '../confirmations/name-schema.ts';
 import {
   allOrganisations,
   findOrganisation,
@@ -24,12 +25,7 @@ export type OrganisationDependencies = ActDependencies & {
 };
 
 const ID = z.string().regex(/^[a-z0-9][a-z0-9-]{1,39}$/);
-const NAME = z
-  .string()
-  .trim()
-  .min(1)
-  .max(120)
-  .overwrite((text) => text.normalize('NFC'));
+const NAME = nameSchema(120);
 const USCC = z.string().trim().min(1).max(40).overwrite(normalizeUscc);
 
 /** What an organisation is added with. A manufacturer's name and code are those that it is registered with. */

@@ -1,3 +1,4 @@
+import { actorName } from '../../app/access/actor-name.ts';
 import { type Batch, type BatchRow, ROW_STATES, type RowCounts } from '../../model/batches/batch.ts';
 import type { Reader } from '../command.ts';
 import { headings } from './columns.ts';
@@ -13,7 +14,7 @@ export function batchTable(batches: readonly Batch[], { words, screen }: Reader)
     batch.manufacturerId,
     String(batch.rows),
     String(batch.vehicles),
-    batch.proposedBy.name,
+    actorName(batch.proposedBy, words),
     timeText(batch.proposedAt),
   ]);
   const columns = ['batch', 'state', 'manufacturer', 'rows', 'vehicles', 'proposed-by', 'since'] as const;

@@ -15,7 +15,10 @@ export type Invitation = {
   readonly proposal: RoleProposal | null;
   readonly locale: Locale;
   readonly createdAt: IsoInstant;
+  /** Who chose the address: whoever comes was invited by them. */
   readonly createdBy: ActorRef;
+  /** Who wrote the letter of the present link again: it opens while they may still invite. Null while it is the first one. */
+  readonly sentBy: ActorRef | null;
   /** It lets nobody in from then on. */
   readonly expiresAt: IsoInstant;
   readonly state: 'open' | 'accepted' | 'withdrawn';

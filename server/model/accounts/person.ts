@@ -27,7 +27,7 @@ export type Person = {
   readonly secondFactorSince: IsoInstant | null;
   /** Who they are at the identity provider of their organisation; null before they first came by it. */
   readonly identity: BoundIdentity | null;
-  /** Whose invitation let them in; null for who came with a version that did not keep it. */
+  /** Who invited them; null for who came with a version that did not keep it. */
   readonly invitedBy: ActorRef | null;
 };
 

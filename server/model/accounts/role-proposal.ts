@@ -25,12 +25,11 @@ export function needsTwo(role: Role, kind: OrganisationKind, by: Pick<Actor, 'or
   return role === 'administrator' && approves && by.organisation !== null;
 }
 
+/** Who gives roles, when, in which organisation. */
+export type Giving = { readonly kind: OrganisationKind; readonly by: Actor; readonly at: IsoInstant };
+
 /** How somebody stands once these roles were asked for: what is in force at once, and what another person has to approve. */
-export function standingAfter(
-  asked: readonly Role[],
-  former: Standing,
-  { kind, by, at }: { readonly kind: OrganisationKind; readonly by: Actor; readonly at: IsoInstant },
-): Standing {
+export function standingAfter(asked: readonly Role[], former: Standing, { kind, by, at }: Giving): Standing {
   const waits = (role: Role) => !former.roles.includes(role) && needsTwo(role, kind, by);
   const waiting = asked.filter(waits);
   const roles = asked.filter((role) => !waits(role));
@@ -40,6 +39,18 @@ export function standingAfter(
   if (proposal !== null && waiting.every((role) => proposal.roles.includes(role)))
     return { roles, proposal: { ...proposal, roles: waiting } };
   return { roles, proposal: { roles: waiting, proposedBy: actorRef(by), proposedAt: at } };
+}
+
+/**
+ * Whether asking for these roles would make what somebody else proposed the proposal of whoever asks: the one who proposed it first
+ * could then approve it.
+ */
+export function takesOver(asked: readonly Role[], former: Standing, giving: Giving): boolean {
+  const [before, after] = [former.proposal, standingAfter(asked, former, giving).proposal];
+  if (before === null || after === null || after.proposedAt === before.proposedAt) return false;
+  const { kind, id } = before.proposedBy;
+  const isOwn = kind === giving.by.kind && id === giving.by.id;
+  return !isOwn && after.roles.some((role) => before.roles.includes(role));
 }
 
 /** Nobody has been given anything yet. */

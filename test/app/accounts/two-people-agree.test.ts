@@ -80,6 +80,23 @@ describe('a sealer', () => {
     expect(await ask(id, ['sealer'], wang)).toMatchObject({ roles: [], proposal: { roles: ['sealer'] } });
   });
 
+  test('who is proposed by one administrator is not proposed anew by another who adds a role to it', async () => {
+    const { id } = await newcomer(['sealer'], wang);
+    const adds = (by: Actor) => install.accounts.people.changeRoles(id, { roles: ['sealer', 'administrator'] }, by);
+    expect(codeOf(await adds(li))).toBe('roles-proposed-by-another');
+    // Nothing of it was saved: whoever proposed the sealer does not approve it.
+    const stands = expectDone(await install.accounts.people.find(id, li));
+    expect(stands).toMatchObject({ roles: [], proposal: { roles: ['sealer'], proposedBy: { id: wang.id } } });
+    expect(await approve(id, wang)).toBe('roles-approved-by-proposer');
+    // Whoever proposed may propose more; the others see it as another proposal.
+    expect(expectDone(await adds(wang))).toMatchObject({ proposal: { roles: ['sealer', 'administrator'] } });
+    expect(await approve(id, wang)).toBe('roles-approved-by-proposer');
+    // Somebody else takes it back first, and then proposes what they want.
+    expectDone(await install.accounts.people.withdrawRoles(id, li));
+    expect(expectDone(await adds(li))).toMatchObject({ proposal: { proposedBy: { id: li.id } } });
+    expect(await approve(id, wang)).toBe('ok');
+  });
+
   test('and a clerk whom one administrator invited are two people where another one approved the sealer', async () => {
     const [clerk, sealer] = [await newcomer(['clerk'], wang), await newcomer(['sealer'], wang)];
     expect(await approve(sealer.id, li)).toBe('ok');

@@ -1,7 +1,8 @@
 import type { RequestHandler, Response } from 'express';
+import { actorName } from '../../../app/access/actor-name.ts';
 import { MAX_KEY_DAYS, USUAL_KEY_DAYS } from '../../../app/people/access-keys.ts';
 import { type AccessKey, accessKeyState, directSealingState } from '../../../model/access/access-key.ts';
-import { type Actor, isSamePerson } from '../../../model/access/actor.ts';
+import { type Actor, type ActorRef, isSamePerson } from '../../../model/access/actor.ts';
 import { mayDirectlySeal, type OrganisationKind } from '../../../model/access/organisation.ts';
 import { isPermitted, reachOf } from '../../../model/access/permissions.ts';
 import { actorOf } from '../../actor-of.ts';
@@ -41,16 +42,22 @@ export function accessKeysPage({ deps, words, render }: PageTools, now: () => st
         ...{ id: key.id, name: key.name, state: accessKeyState(key, now()) },
         roles: key.roles.map((role) => words.text(`accounts.roles.${role}`)).join(words.text('accounts.people.comma')),
         until: timeView(key.expiresAt),
-        ...{ madeBy: key.createdBy.name, hasMakerLeft: key.hasMakerLeft },
+        ...{ madeBy: actorName(key.createdBy, words), hasMakerLeft: key.hasMakerLeft },
         lastUsed: key.lastUsedAt === null ? null : timeView(key.lastUsedAt),
-        sealing: sealingView(key, organisation?.kind ?? null, actorOf(response), now()),
+        sealing: sealingView(key, organisation?.kind ?? null, actorOf(response), now(), words),
       })),
     });
   };
 }
 
 /** Whether a key seals without a second person, and what whoever looks at it can do about that. */
-function sealingView(key: AccessKey, kind: OrganisationKind | null, actor: Actor, now: string) {
+function sealingView(
+  key: AccessKey,
+  kind: OrganisationKind | null,
+  actor: Actor,
+  now: string,
+  words: PageTools['words'],
+) {
   const state = directSealingState(key);
   const isOpen =
     kind !== null &&
@@ -60,8 +67,8 @@ function sealingView(key: AccessKey, kind: OrganisationKind | null, actor: Actor
   const proposer = key.directSealing?.proposedBy ?? null;
   const isOwn = proposer !== null && isSamePerson(actor, proposer);
   const step = isOpen && state === 'none' ? 'propose' : isOpen && state === 'proposed' && !isOwn ? 'approve' : null;
-  const { approvedBy = null } = key.directSealing ?? {};
-  return { state, step, by: proposer?.name ?? '', approvedBy: approvedBy?.name ?? '' };
+  const nameOf = (by: ActorRef | null | undefined) => (by == null ? '' : actorName(by, words));
+  return { state, step, by: nameOf(proposer), approvedBy: nameOf(key.directSealing?.approvedBy) };
 }
 
 type KeyForm = {

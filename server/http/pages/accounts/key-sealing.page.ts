@@ -1,6 +1,7 @@
 import type { Response } from 'express';
+import { exactActorName } from '../../../app/access/actor-name.ts';
 import type { AccessKey } from '../../../model/access/access-key.ts';
-import { type Actor, actorText, isSamePerson } from '../../../model/access/actor.ts';
+import { type Actor, isSamePerson } from '../../../model/access/actor.ts';
 import { actorOf } from '../../actor-of.ts';
 import type { FormError } from '../check/check-form.ts';
 import { errorsModel } from '../check/errors-model.ts';
@@ -27,8 +28,8 @@ export function keySealingPage({ deps, words, render }: PageTools, step: 'propos
       submit: words.text(`accounts.key-sealing.${step}.submit`),
       name: key.name,
       roles: key.roles.map((role) => words.text(`accounts.roles.${role}`)).join(words.text('accounts.people.comma')),
-      madeBy: actorText(key.createdBy),
-      proposedBy: key.directSealing === null ? null : actorText(key.directSealing.proposedBy),
+      madeBy: exactActorName(key.createdBy, words),
+      proposedBy: key.directSealing === null ? null : exactActorName(key.directSealing.proposedBy, words),
       ...errorsModel(errors, words),
     });
   return {

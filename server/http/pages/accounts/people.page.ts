@@ -26,7 +26,17 @@ import { renderRefusal } from './refusal.ts';
 import { rolesText } from './roles-text.ts';
 
 const DONE = [
-  ...['invited', 'invited-proposed', 'resent', 'withdrawn', 'changed', 'proposed', 'approved', 'proposal-withdrawn'],
+  ...[
+    'invited',
+    'invited-proposed',
+    'resent',
+    'resent-before',
+    'withdrawn',
+    'changed',
+    'proposed',
+    'approved',
+    'proposal-withdrawn',
+  ],
   ...['ended', 'reset', 'released', 'sessions', 'unlocked'],
 ] as const;
 
@@ -163,9 +173,11 @@ export function resendInvitationPage({ deps, words, render }: PageTools): Reques
   return async (request, response) => {
     const which = { id: field(request.body, 'invitation'), until: field(request.body, 'until') };
     const sent = await deps.people.resendInvitation(which, actorOf(response));
-    if (!sent.ok) return renderRefusal(response, words, render, sent.problem);
-    const query = organisationQuery(response, sent.value.organisationId);
-    leadTo(response, words, `people${query}${query === '' ? '?' : '&'}done=resent`);
+    const isBefore = !sent.ok && sent.problem.code === 'invitation-changed';
+    if (!sent.ok && !isBefore) return renderRefusal(response, words, render, sent.problem);
+    const id = sent.ok ? sent.value.organisationId : String(sent.problem.data.organisation);
+    const query = organisationQuery(response, id);
+    leadTo(response, words, `people${query}${query === '' ? '?' : '&'}done=${isBefore ? 'resent-before' : 'resent'}`);
   };
 }
 

@@ -1,5 +1,6 @@
 import type { Request, RequestHandler, Response } from 'express';
 import type { Result } from '#core/confirmation/errors.ts';
+import { exactActorName } from '../../../app/access/actor-name.ts';
 import { type Actor, isSamePerson } from '../../../model/access/actor.ts';
 import type { Person } from '../../../model/accounts/person.ts';
 import { actorOf } from '../../actor-of.ts';
@@ -33,7 +34,8 @@ export function personPage(tools: PageTools): PageHandlers {
       title: person.name,
       path: `people/${person.id}`,
       subject: { ...person, since: timeView(person.since) },
-      proposal: proposalView(person, actorOf(response), words.text),
+      invitedBy: person.invitedBy === null ? null : exactActorName(person.invitedBy, words),
+      proposal: proposalView(person, actorOf(response), words),
       isSelf: actorOf(response).id === person.id,
       people: `people${organisationQuery(response, person.organisationId)}`,
       roleItems: organisation === null ? [] : roleItems(organisation.kind, roles, words.text),
@@ -58,11 +60,11 @@ export function personPage(tools: PageTools): PageHandlers {
   };
 }
 
-function proposalView({ proposal }: Person, actor: Actor, text: PageTools['words']['text']) {
+function proposalView({ proposal }: Person, actor: Actor, words: PageTools['words']) {
   if (proposal === null) return null;
   const { roles, proposedBy, proposedAt } = proposal;
   return {
-    ...{ roles: rolesText(roles, text), by: proposedBy.name, at: timeView(proposedAt) },
+    ...{ roles: rolesText(roles, words.text), by: exactActorName(proposedBy, words), at: timeView(proposedAt) },
     isOwn: isSamePerson(actor, proposedBy),
   };
 }
@@ -76,7 +78,7 @@ export function approveRolesPage(tools: PageTools): PageHandlers {
       path: `people/${person.id}/approve`,
       subject: person,
       proposedAt: person.proposal?.proposedAt ?? '',
-      proposal: proposalView(person, actorOf(response), words.text),
+      proposal: proposalView(person, actorOf(response), words),
       ...errorsModel(errors, words),
     });
   return {

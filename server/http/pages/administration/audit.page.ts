@@ -1,6 +1,7 @@
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import type { RequestHandler } from 'express';
+import { exactActorName } from '../../../app/access/actor-name.ts';
 import type { VerifiedChain } from '../../../app/access/read-audit-log.ts';
 import type { Words } from '../../../i18n/words.ts';
 import { actorText } from '../../../model/access/actor.ts';
@@ -37,16 +38,20 @@ export function auditPage({ audit }: AdministrationPages, words: Words, render: 
       form: { ...asked, stream: shown.stream ?? '' },
       streams: shown.streams,
       actions: ACTIONS,
-      entries: shown.entries.map(entryView),
+      entries: shown.entries.map((entry) => entryView(entry, words)),
       next,
       download: shown.stream === null ? null : addressQuery({ stream: shown.stream }),
     });
   };
 }
 
-function entryView({ position, at, actor, action, phase, subject, detail }: RecordedEntry) {
+function entryView({ position, at, actor, action, phase, subject, detail }: RecordedEntry, words: Words) {
   const told = Object.entries(detail).map(([name, value]) => ({ name, value }));
-  return { ...{ position, action, phase, subject, detail: told }, actor: actorText(actor), at: timeView(at) };
+  return {
+    ...{ position, action, phase, subject, detail: told },
+    actor: exactActorName(actor, words),
+    at: timeView(at),
+  };
 }
 
 const COLUMNS = ['stream', 'position', 'at', 'actor', 'actorKind', 'action', 'phase', 'subject', 'detail', 'hash'];

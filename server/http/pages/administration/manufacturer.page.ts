@@ -1,8 +1,9 @@
 import type { RequestHandler } from 'express';
 import { daysBetween, shanghaiDate } from '#core/confirmation/calendar.ts';
+import { exactActorName } from '../../../app/access/actor-name.ts';
 import type { ManufacturerState } from '../../../app/manufacturers/read-manufacturer.ts';
 import type { Words } from '../../../i18n/words.ts';
-import { type Actor, actorText } from '../../../model/access/actor.ts';
+import type { Actor } from '../../../model/access/actor.ts';
 import { type Action, isPermitted } from '../../../model/access/permissions.ts';
 import { expiryWarning } from '../../../model/keys/expiry-warning.ts';
 import type { SealVersion } from '../../../model/seals/seal.ts';
@@ -39,7 +40,7 @@ export function manufacturerPage(deps: AdministrationPages, words: Words, render
       path: `manufacturers/${encodeURIComponent(manufacturer.id)}`,
       ...{ manufacturer, outlets, anchors, done: doneOf(request, DONE) },
       keys: keyViews(found.value, deps.clock.now(), actor),
-      seals: found.value.seals.map((seal) => sealView(seal, may)),
+      seals: found.value.seals.map((seal) => sealView(seal, may, words)),
       mayRegister: may('register-manufacturer'),
       mayPropose: may('propose-seal'),
       ownsOutlets: actor.organisation?.manufacturerId === manufacturer.id,
@@ -67,12 +68,13 @@ function keyViews({ keys, manufacturer }: ManufacturerState, now: string, actor:
 function sealView(
   { version, state, from, until, data, proposedBy, approvedBy }: SealVersion,
   may: (action: Action) => boolean,
+  words: Words,
 ) {
   const possible = state === 'proposed' ? (['approve', 'retire'] as const) : (['retire'] as const);
   return {
     ...{ version, state, from, until: until ?? '', recordCode: data.recordCode },
     steps: state === 'retired' ? [] : possible.filter((step) => may(`${step}-seal`)),
-    proposedBy: actorText(proposedBy),
-    approvedBy: approvedBy === null ? null : actorText(approvedBy),
+    proposedBy: exactActorName(proposedBy, words),
+    approvedBy: approvedBy === null ? null : exactActorName(approvedBy, words),
   };
 }

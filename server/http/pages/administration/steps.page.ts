@@ -1,7 +1,8 @@
 import type { Request, RequestHandler, Response } from 'express';
 import type { Result } from '#core/confirmation/errors.ts';
+import { exactActorName } from '../../../app/access/actor-name.ts';
 import type { Words } from '../../../i18n/words.ts';
-import { type Actor, actorText } from '../../../model/access/actor.ts';
+import type { Actor } from '../../../model/access/actor.ts';
 import { reachOf } from '../../../model/access/permissions.ts';
 import { actorOf } from '../../actor-of.ts';
 import { setStatus } from '../../problem.ts';
@@ -45,7 +46,7 @@ export function askStepPage(deps: AdministrationPages, words: Words, render: Pag
     const step = stepOf(deps, request);
     if (step === null || reachOf(actorOf(response), step.action) === 'none')
       return renderErrorPage(response, words, render, 'not-found');
-    const facts = await sealFacts(deps, step, actorOf(response));
+    const facts = await sealFacts(deps, step, actorOf(response), words);
     render(response, words, 'administration/step', { ...stepModel(request, response, step, words), facts });
   };
 }
@@ -59,20 +60,20 @@ export function doStepPage(deps: AdministrationPages, words: Words, render: Page
     if (done.ok) return response.redirect(303, backFrom(step, actorOf(response), words, `?done=${step.action}`));
     setStatus(response, done.problem.code);
     const errors = errorsModel(problemErrors(done.problem, 'step', words), words);
-    const facts = await sealFacts(deps, step, actorOf(response));
+    const facts = await sealFacts(deps, step, actorOf(response), words);
     render(response, words, 'administration/step', { ...stepModel(request, response, step, words), ...errors, facts });
   };
 }
 
 /** What the second person binds their manufacturer to: which seal, for which days, proposed by whom. */
-async function sealFacts(deps: AdministrationPages, { seal }: Step, actor: Actor) {
+async function sealFacts(deps: AdministrationPages, { seal }: Step, actor: Actor, words: Words) {
   const found = seal === null ? null : await deps.manufacturer(seal.manufacturerId, actor);
   const version = found?.ok === true ? found.value.seals.find((one) => one.version === seal?.version) : undefined;
   if (found?.ok !== true || version === undefined) return null;
   const { from, until, data, proposedBy } = version;
   return {
     ...{ manufacturer: found.value.manufacturer.nameZh, from, until, recordCode: data.recordCode },
-    proposedBy: actorText(proposedBy),
+    proposedBy: exactActorName(proposedBy, words),
   };
 }
 

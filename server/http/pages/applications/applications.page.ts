@@ -1,4 +1,5 @@
 import type { Request, RequestHandler, Response } from 'express';
+import { actorName } from '../../../app/access/actor-name.ts';
 import type { ExaminedApplication } from '../../../app/applications/read-applications.ts';
 import { type Application, endOf } from '../../../model/applications/application.ts';
 import { actorOf } from '../../actor-of.ts';
@@ -14,7 +15,7 @@ import { addressQuery } from '../page-query.ts';
 import { timeView } from '../texts.ts';
 import type { ApplicationTools } from './application-pages.ts';
 
-const DONE = ['accepted', 'refused', 'told'] as const;
+const DONE = ['accepted', 'refused', 'told', 'told-before'] as const;
 
 /** The applications that whoever is signed in decides on: those that wait, or all. */
 export function applicationsPage(tools: ApplicationTools): RequestHandler {
@@ -34,15 +35,18 @@ export function applicationsPage(tools: ApplicationTools): RequestHandler {
         ...{ query: addressQuery({ show: value }), current: value === show },
         text: words.text(value === '' ? 'accounts.applications.waiting' : 'accounts.applications.all'),
       })),
-      applications: items.map((one) => applicationView(one, makers, words.text)),
+      applications: items.map((one) => applicationView(one, makers, words)),
       next: nextCursor === null ? null : addressQuery({ show, cursor: nextCursor }),
     });
   };
 }
 
-type Text = ApplicationTools['words']['text'];
-
-function applicationView(application: Application, makers: ReadonlyMap<string, string>, text: Text) {
+function applicationView(
+  application: Application,
+  makers: ReadonlyMap<string, string>,
+  words: ApplicationTools['words'],
+) {
+  const { text } = words;
   const {
     id,
     version,
@@ -66,7 +70,10 @@ function applicationView(application: Application, makers: ReadonlyMap<string, s
     at: timeView(createdAt),
     until: timeView(endOf(application)),
     told: toldAt === null ? null : timeView(toldAt),
-    decision: decision === null ? null : { by: decision.by.name, at: timeView(decision.at), reason: decision.reason },
+    decision:
+      decision === null
+        ? null
+        : { by: actorName(decision.by, words), at: timeView(decision.at), reason: decision.reason },
   };
 }
 
@@ -145,8 +152,13 @@ export function tellPage({ deps, words, render }: ApplicationTools): RequestHand
       { id: idOf(request), version: Number(field(request.body, 'version')) },
       actorOf(response),
     );
-    if (!told.ok) return renderRefusal(response, words, render, told.problem);
-    leadTo(response, words, `applications/${told.value.id}?done=told`);
+    const isBefore = !told.ok && told.problem.code === 'application-changed';
+    if (!told.ok && !isBefore) return renderRefusal(response, words, render, told.problem);
+    leadTo(
+      response,
+      words,
+      `applications/${encodeURIComponent(idOf(request))}?done=${isBefore ? 'told-before' : 'told'}`,
+    );
   };
 }
 
@@ -163,8 +175,8 @@ async function examined(
 async function model({ deps, words }: ApplicationTools, { application, checks }: ExaminedApplication) {
   const makers = await makerNames(deps, words);
   return {
-    application: applicationView(application, makers, words.text),
-    checks: { ...checks, others: checks.others.map((one) => applicationView(one, makers, words.text)) },
+    application: applicationView(application, makers, words),
+    checks: { ...checks, others: checks.others.map((one) => applicationView(one, makers, words)) },
     isAcceptable: application.state === 'open' && checks.existing === null && !checks.hasAccount,
   };
 }

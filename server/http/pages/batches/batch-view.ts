@@ -1,4 +1,5 @@
 import { countryName } from '#core/confirmation/country.ts';
+import { actorName } from '../../../app/access/actor-name.ts';
 import type { Words } from '../../../i18n/words.ts';
 import type { ActorRef } from '../../../model/access/actor.ts';
 import { type Batch, type BatchRow, ROW_STATES, type RowCounts } from '../../../model/batches/batch.ts';
@@ -8,7 +9,7 @@ import { timeView, vinGroups } from '../texts.ts';
 /** A batch as lists and its own page show it; `makers`: names of manufacturers by id. */
 export function batchView(batch: Batch, makers: ReadonlyMap<string, string>, words: Words) {
   const { id, manufacturerId, state, rows, vehicles, proposedBy, proposedAt, approval, rejection, pause } = batch;
-  const step = (by: ActorRef, at: string) => ({ by: whoText(by, words), at: timeView(at) });
+  const step = (by: ActorRef, at: string) => ({ by: actorName(by, words), at: timeView(at) });
   return {
     manufacturer: makers.get(manufacturerId) ?? manufacturerId,
     ...{ id, state, rows, vehicles, contents: batch.contents },
@@ -19,11 +20,6 @@ export function batchView(batch: Batch, makers: ReadonlyMap<string, string>, wor
     paused: pause === null ? null : { ...step(pause.by, pause.at), why: pauseText(pause.code, words) },
     ended: batch.endedAt === null ? null : timeView(batch.endedAt),
   };
-}
-
-/** The service has no name of its own. */
-function whoText({ kind, name }: ActorRef, words: Words): string {
-  return kind === 'service' ? words.text('batches.service') : name;
 }
 
 function pauseText(code: NonNullable<Batch['pause']>['code'], words: Words): string | null {

@@ -1,6 +1,7 @@
 import { countryName, isCountryCode } from '#core/confirmation/country.ts';
 import { FIELD_CODES, PROBLEM_CODES } from '#core/confirmation/errors.ts';
 import type { NeedReason } from '#core/confirmation/rules/export-180-days.ts';
+import { actorName } from '../../../app/access/actor-name.ts';
 import type { Words } from '../../../i18n/words.ts';
 import { needOfVehicle } from '../../../model/requests/need-of-vehicle.ts';
 import {
@@ -116,7 +117,7 @@ export function needCounts(request: VehicleRequest) {
 export function timelineView({ events }: VehicleRequest, words: Words) {
   return events.toReversed().map((event) => ({
     title: words.text(`requests.events.${event.kind}`, { count: event.lines.length }),
-    who: event.by.kind === 'service' ? words.text('batches.service') : event.by.name,
+    who: actorName(event.by, words),
     at: timeView(event.at).beijing,
     iso: event.at,
     text: eventText(event, words),

@@ -1,4 +1,5 @@
 import type { CookieOptions, Request, RequestHandler, Response } from 'express';
+import { actorName } from '../../../app/access/actor-name.ts';
 import { LINK_DAYS, USUAL_LINK_DAYS } from '../../../app/requests/share-links.ts';
 import type { Words } from '../../../i18n/words.ts';
 import { isShared } from '../../../model/requests/share-link.ts';
@@ -34,7 +35,12 @@ export function sharePage(deps: RequestPages, words: Words, render: PageRenderer
       days: LINK_DAYS.map((value) => ({ value, selected: value === USUAL_LINK_DAYS })),
       isLive: await isLive(deps, found, response),
       links: links.map(({ id, createdAt, expiresAt, endedAt, createdBy }) => ({
-        ...{ id, who: createdBy.name, createdAt: timeView(createdAt).beijing, expiresAt: timeView(expiresAt).beijing },
+        ...{
+          id,
+          who: actorName(createdBy, words),
+          createdAt: timeView(createdAt).beijing,
+          expiresAt: timeView(expiresAt).beijing,
+        },
         state: endedAt !== null ? 'ended' : isShared({ endedAt, expiresAt }, deps.now()) ? 'open' : 'expired',
       })),
       addresses:

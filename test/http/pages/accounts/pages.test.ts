@@ -119,10 +119,14 @@ describe('an invitation', () => {
     expect([other.status, other.text.includes('invitation of this address is open')]).toEqual([409, true]);
     const former = /\/invitation\/([\w-]{43})/.exec((await letterTo('new.one@office.example')).text)?.[1] ?? '';
     const again = { invitation: hidden(other.text, 'invitation'), until: hidden(other.text, 'until') };
-    for (const _twice of [1, 2])
+    // The second time nothing is sent, and that is said.
+    for (const done of ['resent', 'resent-before'])
       expect((await send(agent, '/en/people/invitations/resend', again)).headers.location).toBe(
-        '/en/people?organisation=office-2&done=resent',
+        `/en/people?organisation=office-2&done=${done}`,
       );
+    expect((await agent.get('/en/people?organisation=office-2&done=resent-before')).text).toContain(
+      'Nothing was sent now',
+    );
     expect((await agentWith(app, '').get(`/en/invitation/${former}`)).status).toBe(404);
     const listed = await agent.get('/en/people?organisation=office-2');
     expect(listed.text.match(/new\.one@office\.example –/g)).toHaveLength(1);
