@@ -72,7 +72,10 @@ describe('a workbook', () => {
 
   test('whose cells share one long text is given up before each takes a copy of it along', async () => {
     const count = 200;
-    const cells = Array.from({ length: count }, (_, at) => `<row r="${at + 1}"><c r="A${at + 1}" t="s"><v>0</v></c></row>`);
+    const cells = Array.from(
+      { length: count },
+      (_, at) => `<row r="${at + 1}"><c r="A${at + 1}" t="s"><v>0</v></c></row>`,
+    );
     const shared = (length: number) =>
       zipSync({
         ...parts(`<worksheet><sheetData>${cells.join('')}</sheetData></worksheet>`),

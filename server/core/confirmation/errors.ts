@@ -236,6 +236,7 @@ export const FIELD_CODES = [
   'picture-refers-elsewhere',
   'picture-forbidden',
   'role-not-of-organisation',
+  'role-needs-second-person',
   'idempotency-key-of-batch',
   'too-many-rows',
   'too-many-vehicles-of-batch',
