@@ -10,13 +10,17 @@ const LAST_ROW = 20_000;
 const LAST_COLUMN = 256;
 /** Cells between the first one and the last one: the reader fills all that lie empty between them. */
 const MAX_AREA = 1_000_000;
+/** Characters of all cells together, each cell counting as one more: cells may share one text, of which each takes a copy to another thread. */
+const MAX_TEXT = BOUNDS.maxBytes;
 /** Sheets that are read, from the first. */
 const MAX_SHEETS = 10;
 
 /** What is in the cells of the sheets, as they were saved: formulas are not computed. Throws `SpreadsheetFault`. */
 export async function readXlsx(file: Uint8Array): Promise<readonly (readonly SheetRow[])[]> {
   const sheets = await sheetsOf(repacked(file));
-  return sheets.slice(0, MAX_SHEETS).map((sheet) => sheet.map(rowOf).filter(hasText));
+  const rows = sheets.slice(0, MAX_SHEETS).map((sheet) => sheet.map(rowOf).filter(hasText));
+  checkText(rows);
+  return rows;
 }
 
 async function sheetsOf(archive: Uint8Array<ArrayBuffer>): Promise<readonly (readonly (readonly unknown[])[])[]> {
@@ -26,6 +30,16 @@ async function sheetsOf(archive: Uint8Array<ArrayBuffer>): Promise<readonly (rea
   } catch (fault) {
     throw notReadable('not a workbook', fault);
   }
+}
+
+function checkText(sheets: readonly (readonly SheetRow[])[]): void {
+  let text = 0;
+  for (const sheet of sheets)
+    for (const { cells } of sheet)
+      for (const cell of cells) {
+        text += 1 + cell.length;
+        if (text > MAX_TEXT) throw tooLarge(`more than ${MAX_TEXT} characters in its cells`);
+      }
 }
 
 function rowOf(cells: readonly unknown[], index: number): SheetRow {

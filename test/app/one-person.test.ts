@@ -100,6 +100,19 @@ async function idOf(made: ReturnType<typeof makePerson>): Promise<Pick<Actor, 'i
   return { id, name };
 }
 
+test('an administrator alone gives no access key the part of a sealer, who seals and withdraws; a sealer does', async () => {
+  const alone: Actor = { ...WANG, roles: ['administrator'] };
+  const wish = { organisation: ORGANISATION, name: 'withdraws', roles: ['clerk', 'sealer'], days: 30 };
+  const refused = { ok: false, problem: { fields: [{ pointer: '/roles/1', code: 'role-needs-second-person' }] } };
+  expect(await install.accessKeys.create(wish, alone)).toMatchObject(refused);
+  const ofOperator = { id: 'operator', kind: 'operator', manufacturerId: null, uscc: null } as const;
+  expect(await install.accessKeys.create(wish, { ...alone, organisation: ofOperator })).toMatchObject(refused);
+  expect(codeOf(await install.accessKeys.create(wish, WANG))).toBe('ok');
+  expect(codeOf(await install.accessKeys.create(wish, operatorActor()))).toBe('ok');
+  const ownPart = { ...wish, roles: ['administrator'] };
+  expect(codeOf(await install.accessKeys.create(ownPart, alone))).toBe('ok');
+});
+
 test('a seal is not approved by its proposer’s key, nor by the maker of the key that proposed it', async () => {
   const [one, other] = [await keyOf(WANG, 'seals', 'administrator'), await keyOf(WANG, 'stamps', 'administrator')];
   const wish = { form: 'joint-stock', recordCode: '0000000000002', from: '2026-01-01' };

@@ -17,6 +17,9 @@ const outcome = async (file: Uint8Array) => {
   const answer = await readSpreadsheet(file);
   return answer.kind === 'refused' ? answer.code : 'read';
 };
+const RELATIONS = 'http://schemas.openxmlformats.org/officeDocument/2006/relationships';
+/** What a workbook says of its parts where the texts of its cells lie in one of their own. */
+const SHARED_TEXTS = `<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"><Relationship Id="rId1" Type="${RELATIONS}/worksheet" Target="worksheets/sheet1.xml"/><Relationship Id="rId2" Type="${RELATIONS}/sharedStrings" Target="sharedStrings.xml"/></Relationships>`;
 const csv = (text: string) => new TextEncoder().encode(text);
 
 describe('a workbook', () => {
@@ -65,6 +68,24 @@ describe('a workbook', () => {
     const part = new Uint8Array(1024 * 1024).fill(0x20);
     const more = Object.fromEntries(Array.from({ length: 25 }, (_, index) => [`xl/worksheets/s${index}.xml`, part]));
     expect(await outcome(workbook([['VIN']], { more }))).toBe('spreadsheet-too-large');
+  });
+
+  test('whose cells share one long text is given up before each takes a copy of it along', async () => {
+    const count = 200;
+    const cells = Array.from(
+      { length: count },
+      (_, at) => `<row r="${at + 1}"><c r="A${at + 1}" t="s"><v>0</v></c></row>`,
+    );
+    const shared = (length: number) =>
+      zipSync({
+        ...parts(`<worksheet><sheetData>${cells.join('')}</sheetData></worksheet>`),
+        'xl/_rels/workbook.xml.rels': strToU8(SHARED_TEXTS),
+        'xl/sharedStrings.xml': strToU8(`<sst><si><t>${'A'.repeat(length)}</t></si></sst>`),
+      });
+    const bomb = shared(200_000);
+    expect(bomb.length).toBeLessThan(10_000);
+    expect(await outcome(bomb)).toBe('spreadsheet-too-large');
+    expect(await cellsOf(shared(3))).toEqual(cells.map(() => ['AAA']));
   });
 
   test('with thousands of entries is given up before any is looked at', async () => {

@@ -3,8 +3,9 @@ import { type Result, refuse, succeed } from '#core/confirmation/errors.ts';
 import { type AccessKey, accessKeyState, directSealingState } from '../../model/access/access-key.ts';
 import { type Actor, actorRef } from '../../model/access/actor.ts';
 import type { AuditEntry } from '../../model/access/audit-entry.ts';
-import { hasRole, mayDirectlySeal, OPERATOR } from '../../model/access/organisation.ts';
+import { hasRole, mayDirectlySeal, OPERATOR, type OrganisationKind } from '../../model/access/organisation.ts';
 import { ROLES, type Role } from '../../model/access/roles.ts';
+import { needsTwo } from '../../model/accounts/role-proposal.ts';
 import type { Collections } from '../../ports/collections.ts';
 import { type Act, type ActDependencies, auditEntry, authorize, performInStore } from '../access/act.ts';
 import { ownerInInput } from '../access/owner-in-input.ts';
@@ -66,6 +67,9 @@ export async function createAccessKey(
   if (organisation === null) return refuse('organisation-unknown', { organisation: organisationId });
   const wrong = asked.data.roles.findIndex((role) => !hasRole(organisation.kind, role));
   if (wrong >= 0) return refuse('request-not-valid', {}, [fieldProblem(`/roles/${wrong}`, 'role-not-of-organisation')]);
+  const notOwn = asked.data.roles.findIndex((role) => !mayGive(role, organisation.kind, actor));
+  if (notOwn >= 0)
+    return refuse('request-not-valid', {}, [fieldProblem(`/roles/${notOwn}`, 'role-needs-second-person')]);
   const secret = `vsk_${toBase64Url(deps.randomBytes(32))}`;
   const createdAt = deps.clock.now();
   const { name, roles, days } = asked.data;
@@ -84,6 +88,11 @@ export async function createAccessKey(
       return { put: [accessKeyRecord(key)], remove: [], entries: [entry], answer };
     });
   });
+}
+
+/** A role that two people agree on is given to a key by whoever has it, or at the terminal: a key is no way around the second one. */
+function mayGive(role: Role, kind: OrganisationKind, actor: Actor): boolean {
+  return actor.organisation === null || actor.roles.includes(role) || !needsTwo(role, kind, actor);
 }
 
 /** Ends a key at once. Ending it again changes nothing. A key that the actor may not end is unknown. */

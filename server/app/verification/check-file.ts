@@ -11,6 +11,9 @@ export type CheckFileDependencies = {
   readonly inspect: Inspect;
 };
 
+/** What a name must not do to a page or a table that shows it: steer, break or hide the text around. */
+const NOT_SHOWN = /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/gu;
+
 /** Checks one file, and describes the signatures of one that is signed but no confirmation. */
 export async function checkFile(
   deps: CheckFileDependencies,
@@ -22,5 +25,5 @@ export async function checkFile(
   if (!result.ok) return result;
   const verdict = result.value;
   const inspection = needsInspection(verdict) ? await deps.inspect(pdf, signal) : null;
-  return succeed({ name, size: pdf.length, sha256: sha256Hex(pdf), verdict, inspection });
+  return succeed({ name: name.replace(NOT_SHOWN, '�'), size: pdf.length, sha256: sha256Hex(pdf), verdict, inspection });
 }

@@ -237,6 +237,7 @@ export const FIELD_CODES = [
   'picture-forbidden',
   'role-not-of-organisation',
   'name-like-address',
+  'role-needs-second-person',
   'idempotency-key-of-batch',
   'too-many-rows',
   'too-many-vehicles-of-batch',

@@ -18,17 +18,31 @@ const MAX_VIN_INPUT = 60;
 /** Fewest characters of a VIN's end that name a vehicle of a confirmation. */
 export const VIN_TAIL_LENGTH = 6;
 const MAX_SUGGESTIONS = 3;
+/** Shown nowhere, but they change the order in which all others are shown. */
+const STEERING = /\p{Bidi_Control}/gu;
 
 /**
  * Reads a VIN, the end of a VIN, or a confirmation number, wherever somebody types one. A well-formed VIN whose check digit
  * is wrong is read: papers hold such VINs, and what it is compared with says how it differs.
  */
 export function readTyped(kind: IdentifierKind, text: string): TypedIdentifier {
-  if (kind === 'number') return readNumber(text);
-  if (text.length > MAX_VIN_INPUT)
+  if (kind !== 'number' && text.length > MAX_VIN_INPUT)
     return { kind: 'ask', code: 'too-long', data: { most: MAX_VIN_INPUT }, suggestions: [] };
-  const vin = normalizeVin(text);
-  return kind === 'vin' ? readVin(vin) : readTail(vin);
+  const read =
+    kind === 'number' ? readNumber(text) : kind === 'vin' ? readVin(normalizeVin(text)) : readTail(normalizeVin(text));
+  const steering = [...new Set(text.match(STEERING) ?? [])];
+  return steering.length === 0 ? read : askedUnsteered(kind, read, steering);
+}
+
+/** Whoever typed or pasted it may have seen its characters in another order than they are read. */
+function askedUnsteered(kind: IdentifierKind, read: TypedIdentifier, steering: readonly string[]): TypedIdentifier {
+  const suggestions = read.kind === 'read' ? [read.text] : read.suggestions;
+  if (kind === 'number') return { kind: 'ask', code: 'number-mistyped', data: {}, suggestions };
+  return { kind: 'ask', code: 'vin-characters', data: { characters: steering.map(codePoint) }, suggestions };
+}
+
+function codePoint(character: string): string {
+  return `U+${(character.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, '0')}`;
 }
 
 function readVin(vin: string): TypedIdentifier {

@@ -33,6 +33,23 @@ describe('a VIN', () => {
   });
 });
 
+/** Shown from right to left within the text, `88` before `7`: another VIN is seen than is read. */
+const STEERED = (text: string) => `${text.slice(0, -3)}\u202E${text.slice(-3)}\u202C`;
+
+describe('signs that change the order in which characters are shown', () => {
+  test.each([
+    ['vin', STEERED(VIN), VIN, 'vin-characters'],
+    ['vin', `\u200E${VIN}`, VIN, 'vin-characters'],
+    ['vin-tail', STEERED('042788'), '042788', 'vin-characters'],
+    ['number', STEERED(NUMBER), NUMBER, 'number-mistyped'],
+  ] as const)('in a %s are asked back with what was read', (kind, typed, meant, code) =>
+    expect(readTyped(kind, typed)).toMatchObject({ kind: 'ask', code, suggestions: [meant] }),
+  );
+
+  test('are named', () =>
+    expect(readTyped('vin', STEERED(VIN))).toMatchObject({ data: { characters: ['U+202E', 'U+202C'] } }));
+});
+
 describe('the end of a VIN', () => {
   test.each([
     ['042788', '042788'],

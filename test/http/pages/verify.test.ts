@@ -52,6 +52,16 @@ describe('POST verify', () => {
     expect(altered.text).not.toContain(PAGE_VIN);
   });
 
+  it('shows no sign of a file name that steers, breaks or hides text', async () => {
+    const name = "filename*=UTF-8''%E2%80%AEa%00%0D%0Ab%1B%5B31m%E2%81%A6%E2%80%A8.pdf";
+    const head = `--b\r\nContent-Disposition: form-data; name="file"; ${name}\r\nContent-Type: application/pdf\r\n\r\n`;
+    const body = Buffer.concat([Buffer.from(head), pageDocument('valid'), Buffer.from('\r\n--b--\r\n')]);
+    const post = request(pagesApp()).post('/en/verify').redirects(1);
+    const response = await post.set('Content-Type', 'multipart/form-data; boundary=b').send(body);
+    expect(verdictOf(response.text)).toBe('valid');
+    expect(response.text).toContain('�a���b�[31m��.pdf');
+  });
+
   it('opens the checks that did not pass and leaves the others folded', async () => {
     const response = await upload(['altered']);
     expect(response.text).toMatch(/data-check="content-unchanged">\s*<details open>/);
