@@ -46,6 +46,7 @@ import {
   signInWithPassword,
 } from '../app/accounts/sign-in.ts';
 import { isStillSealer } from '../app/accounts/still-sealer.ts';
+import { openNoticesLink, turnNoticesOff } from '../app/accounts/turn-notices-off.ts';
 import { createAccessKey, endAccessKey } from '../app/people/access-keys.ts';
 import { approveDirectSealing, proposeDirectSealing, readForDirectSealing } from '../app/people/direct-sealing.ts';
 import {
@@ -125,6 +126,8 @@ export function openInstallAccounts(options: AccountsOptions) {
     askForReset: async (email: string, from: string) => askForReset(await resetting(), email, from),
     resetPassword: async (browser: Browser, token: string, password: string) =>
       resetPassword(await resetting(), browser, token, password),
+    openNoticesLink: (token: string) => openNoticesLink({ links: mail.noticeLinks }, token),
+    turnNoticesOff: (token: string) => turnNoticesOff({ collections, links: mail.noticeLinks, endsUnknown }, token),
     openInvitation: (token: string) => openInvitation(acting, token),
     acceptInvitation: async (token: string, input: unknown) => {
       const { credentials, judge } = await opened();

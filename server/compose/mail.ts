@@ -1,4 +1,5 @@
 import { openLetterCipher } from '../accounts/letter-cipher.ts';
+import { openNoticeLinks } from '../accounts/notice-links.ts';
 import { lettersStanding } from '../app/letters/letters-standing.ts';
 import { letterToQueue, queueLetter } from '../app/letters/queue-letter.ts';
 import { sendLetters } from '../app/letters/send-letters.ts';
@@ -56,6 +57,8 @@ export function openMail({ smtp, folder, accountsKey, collections, clock, isHeld
     while (underWay.size > 0) await Promise.all(underWay);
   };
   return {
+    /** By which people turn letters off that they do not have to get. */
+    noticeLinks: openNoticeLinks({ secret: accountsKey.secret }),
     /** Queues a letter without being waited for; it is sent at once where that can be. */
     post: (letter: Letter) => inBackground(() => queueLetter(queueing, letter).then(look), letter.kind),
     /** Does what may lead to a letter once what is answered now was sent, so that the answer takes as long whether it does. */

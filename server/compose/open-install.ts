@@ -209,7 +209,8 @@ export async function openInstall(options: InstallOptions) {
   const misses = openLookUpMisses({ directory, auditLog, clock });
   const limits = openLimits(store.limits, paths.limitsKey, options.onLimits ?? (() => undefined));
   const words = lazyWords(path.join(TEMPLATES, 'locales'));
-  const notices = openNotices({ collections, words, publicUrl, post: mail.post, onFault: onMailFault });
+  const { post, noticeLinks: links } = mail;
+  const notices = openNotices({ collections, words, publicUrl, post, links, onFault: onMailFault });
   const { onProviderFault = () => undefined } = options;
   const accounts = openInstallAccounts({
     ...{ store, clock, limits, publicUrl, mail, endsUnknown: whyEndsUnknown, accountsKey },

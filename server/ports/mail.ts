@@ -8,6 +8,8 @@ export type Letter = {
   readonly subject: string;
   readonly text: string;
   readonly kind: string;
+  /** Where its reader gets no more of them, by a post without signing in; left out of letters that are always sent. */
+  readonly unsubscribe?: string;
 };
 
 export type Mail = {
@@ -24,6 +26,13 @@ export type KeptLetter = Letter & { readonly id: string; readonly at: IsoInstant
 export type Outbox = {
   /** Newest first, so many at most; only those that were kept before the letter with this id, where one is given. */
   readonly list: (most: number, before?: string | null) => Promise<readonly KeptLetter[]>;
+};
+
+/** Links by which people turn off letters that they do not have to get. A token says who, and is good for nothing else. */
+export type NoticeLinks = {
+  readonly tokenOf: (personId: string) => Promise<string>;
+  /** Null for one that was not made here. Whether there is such a person is not asked. */
+  readonly personOf: (token: string) => Promise<string | null>;
 };
 
 /** Keeps what is stored from whoever reads the store alone. */

@@ -113,6 +113,7 @@ const OPEN = [
     'get /en/results/{id}/files.csv',
     'get /en/results/{id}/vehicle',
   ],
+  ...['get /en/notices/off/{token}', 'post /en/notices/off/{token}'],
   ...['get /en/samples', 'get /en/shared/{token}', 'get /en/sign-in', 'get /en/sign-in/code'],
   'get /en/sign-in/passkey',
   ...['get /en/sign-in/with', 'get /en/sign-in/with/{id}', 'get /en/sign-in/with/{id}/go', 'post /en/sign-in/with'],

@@ -14,11 +14,11 @@ test('links of invitations, passwords and shared vehicles are logged without wha
   const lines: string[] = [];
   const app = testApp(install, { log: pino({}, { write: (line) => void lines.push(line) }) });
   const token = 'AbCdEfGhIjKlMnOpQrStUv';
-  for (const place of ['invitation', 'register/confirm', 'reset', 'shared', 'INVITATION'])
+  for (const place of ['invitation', 'register/confirm', 'reset', 'notices/off', 'shared', 'INVITATION'])
     await request(app).get(`/en/${place}/${token}`).set('Referer', `https://check.example/en/${place}/${token}`);
   await request(app).get(`/en/sign-in?to=/en/shared/${token}`);
   await request(app).get(`/sign-in/callback/office?code=${token}&state=${token}`);
-  expect(lines).toHaveLength(7);
+  expect(lines).toHaveLength(8);
   expect(lines.join()).not.toContain(token);
 });
 

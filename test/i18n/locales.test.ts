@@ -206,6 +206,7 @@ function keysFromCodes(): readonly string[] {
     ...['authenticator', 'backup-codes'].flatMap((path) =>
       ['title', 'lead', 'submit'].map((part) => `accounts.${path}.${part}`),
     ),
+    ...['ask', 'done'].map((step) => `accounts.notices-off.${step}.title`),
     ...['accounts.actors.key', 'accounts.actors.operator', 'batches.service'],
     ...['added', 'removed'].map((done) => `accounts.passkeys.done.${done}`),
     ...['added', 'closed'].map((done) => `accounts.organisations.done.${done}`),

@@ -65,7 +65,7 @@ export async function everyMember(install: TestInstall, app: Express): Promise<r
       const cookie = await signInCookie(install, person);
       const identified = await install.accounts.identify(testBrowser(cookie));
       if (identified === null) throw new Error('nobody is signed in');
-      const wish = { organisation: id, name: `key of ${person.email}`, roles: [role], days: 1 };
+      const wish = { organisation: id, name: `key of ${person.id}`, roles: [role], days: 1 };
       const { secret } = expectDone(await install.accessKeys.create(wish, operatorActor()));
       members.push({
         ...{ side, name: `${role} of ${id}`, actor: identified.actor, agent: agentWith(app, cookie) },

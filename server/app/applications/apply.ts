@@ -12,7 +12,13 @@ import { toBase64Url } from '../base64-url.ts';
 import { fieldProblem, shapeProblems } from '../confirmations/confirmation-request.ts';
 import { lineSchema, nameSchema } from '../confirmations/name-schema.ts';
 import { sha256Hex } from '../digest.ts';
-import { applicationKey, applicationRecord, applicationTags, type StoredApplication } from './application-records.ts';
+import {
+  applicationKey,
+  applicationRecord,
+  applicationTags,
+  readApplication,
+  type StoredApplication,
+} from './application-records.ts';
 import { confirmLetter } from './letters.ts';
 
 export type ApplyDependencies = {
@@ -36,11 +42,16 @@ const DAY_MS = 24 * HOUR_MS;
 export const APPLICATIONS_FROM_ADDRESS = 10;
 /** Letters to one mail address within a day. */
 export const LETTERS_TO_ADDRESS = 3;
-/** Applications that stand at once: all, those that wait for a confirmation, of one mail address, of one company. */
+/**
+ * Applications that stand at once: all, those that wait for a confirmation, of one mail address. None of a company: whoever knows its
+ * code could keep it out.
+ */
 const MAX_OPEN = 1_000;
-const MAX_UNCONFIRMED = 10_000;
+export const MAX_UNCONFIRMED = 10_000;
 const MAX_OF_ADDRESS = 3;
-const MAX_OF_COMPANY = 20;
+/** Where all places are taken, those that nobody confirmed for so long give way, some at once. */
+export const SAFE_HOURS = 2;
+const GIVE_WAY = 20;
 const MAX_PURPOSE = 500;
 
 /** What an applicant says: never a role, an organisation, or a state. */
@@ -95,11 +106,15 @@ export async function applyForRegistration(
   const application = newApplication(parsed.data, email, token, deps.clock.now());
   const room = await roomFor(deps.collections, application);
   if (room === 'full') return refuse('applications-full');
-  const isKept = counted.taken > 0 && room === 'some';
+  const isKept = counted.taken > 0 && room.isKept;
   // The same work also where nothing is kept.
-  const isMade = await deps.collections.change([applicationKey(application.id)], ([former]) => {
+  const keys = [application.id, ...room.givingWay].map(applicationKey);
+  const isMade = await deps.collections.change(keys, ([former, ...others]) => {
     const put = isKept && former === null ? [applicationRecord(application)] : [];
-    return { put, remove: [], entries: [], answer: put.length > 0 };
+    // One that was confirmed meanwhile stays.
+    const over = others.flatMap((record) => (record === null ? [] : [readApplication(record)]));
+    const remove = over.filter(({ state }) => state === 'unconfirmed').map(({ id }) => applicationKey(id));
+    return { put, remove, entries: [], answer: put.length > 0 };
   });
   if (isMade) deps.post(confirmLetter(deps, { to: email, locale: application.locale, token }));
   return succeed(null);
@@ -133,21 +148,27 @@ function newApplication(asked: Asked, email: string, token: string, createdAt: s
   };
 }
 
-/** `full`: for nobody, which tells nothing of this one. `none`: not for this address or company, which nobody is told. */
+/**
+ * `full`: for nobody, which tells nothing of this one. Not `isKept`: not of this address, which nobody is told. `givingWay`: ids of
+ * those whose place is taken.
+ */
 async function roomFor(
-  collections: Pick<Collections, 'count'>,
-  { email, uscc }: StoredApplication,
-): Promise<'some' | 'none' | 'full'> {
+  collections: Pick<Collections, 'count' | 'list'>,
+  { email, createdAt }: StoredApplication,
+): Promise<{ readonly isKept: boolean; readonly givingWay: readonly string[] } | 'full'> {
   const count = (tags: readonly string[], most: number) => collections.count('applications', tags, most);
   const { state } = applicationTags;
-  const [open, unconfirmed, ofAddress, ofCompany] = await Promise.all([
+  const [open, unconfirmed, ofAddress] = await Promise.all([
     count([state('open')], MAX_OPEN),
     count([state('unconfirmed')], MAX_UNCONFIRMED),
     count([applicationTags.email(email), state('open')], MAX_OF_ADDRESS),
-    count([applicationTags.uscc(uscc), state('open')], MAX_OF_COMPANY),
   ]);
-  if (open >= MAX_OPEN || unconfirmed >= MAX_UNCONFIRMED) return 'full';
-  return ofAddress >= MAX_OF_ADDRESS || ofCompany >= MAX_OF_COMPANY ? 'none' : 'some';
+  if (open >= MAX_OPEN) return 'full';
+  const isKept = ofAddress < MAX_OF_ADDRESS;
+  if (unconfirmed < MAX_UNCONFIRMED) return { isKept, givingWay: [] };
+  const after = { at: new Date(Date.parse(createdAt) - SAFE_HOURS * HOUR_MS).toISOString(), id: '' };
+  const old = await collections.list('applications', { tags: [state('unconfirmed')], after, limit: GIVE_WAY });
+  return old.length === 0 ? 'full' : { isKept, givingWay: old.map(({ id }) => id) };
 }
 
 function bucket(kind: string, key: string, limit: number, windowMs: number) {

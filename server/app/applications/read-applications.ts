@@ -20,7 +20,7 @@ export type ReadApplicationsDependencies = Pick<ActDependencies, 'auditLog' | 'c
 const APPLICATIONS_LISTED = 20;
 /** How far waiting ones are counted, and others of one company are shown. */
 const MAX_COUNTED = 100;
-const MAX_OTHERS = 20;
+export const MAX_OTHERS = 20;
 
 /** A page of the applications that the actor decides on, newest first: those that wait, or all. */
 export async function listApplications(
@@ -62,6 +62,8 @@ export type ApplicationChecks = {
   readonly hasJoined: boolean;
   /** Other applications of this code that the actor may see, newest first. */
   readonly others: readonly Application[];
+  /** There are more of them than these. */
+  readonly hasMoreOthers: boolean;
 };
 export type ExaminedApplication = { readonly application: Application; readonly checks: ApplicationChecks };
 
@@ -76,14 +78,20 @@ export async function examineApplication(
   const found = await standingApplication(deps, id);
   if (found === null || !mayRead(actor, found)) return refuse('application-unknown');
   const reach = permitted.value === 'all' ? null : (actor.organisation?.manufacturerId ?? '');
+  const scope = reach === null ? applicationTags.every : applicationTags.decider(reach);
   const [existing, confirmedAs, account, others] = await Promise.all([
     exporterOf(deps.collections, found.uscc),
     nameInConfirmations(deps.registry, reach, found.uscc),
     personByEmail(deps.collections, found.email),
     deps.collections.list('applications', {
-      ...{ tags: [applicationTags.uscc(found.uscc), applicationTags.every], after: null, limit: MAX_OTHERS },
+      // This one is among them, and one more tells that there are more.
+      ...{ tags: [applicationTags.uscc(found.uscc), scope], after: null, limit: MAX_OTHERS + 2 },
     }),
   ]);
+  const shown = others
+    .map(readApplication)
+    .filter((one) => one.id !== id && mayRead(actor, one))
+    .filter(standing(deps));
   // Who was let in by this application is not told as somebody else.
   const isJoined = account !== null && account.organisationId === found.decision?.organisationId;
   const checks: ApplicationChecks = {
@@ -93,11 +101,8 @@ export async function examineApplication(
       confirmedAs === null ? null : { name: confirmedAs, isSameName: isSameCompany(confirmedAs, found.company) },
     hasAccount: account !== null && !isJoined,
     hasJoined: isJoined,
-    others: others
-      .map(readApplication)
-      .filter((one) => one.id !== id && mayRead(actor, one))
-      .filter(standing(deps))
-      .map(withoutToken),
+    others: shown.slice(0, MAX_OTHERS).map(withoutToken),
+    hasMoreOthers: shown.length > MAX_OTHERS,
   };
   return succeed({ application: withoutToken(found), checks });
 }

@@ -22,8 +22,8 @@ export async function letterToQueue(
   letter: Letter,
 ): Promise<NewRecord> {
   const id = randomId(randomBytes(10));
-  const { to, subject, text, kind } = letter;
-  const sealed = await cipher.seal(JSON.stringify({ to, subject, text }), id);
+  const { kind, ...told } = letter;
+  const sealed = await cipher.seal(JSON.stringify(told), id);
   return letterRecord(newLetter({ id, kind, sealed }, clock.now()));
 }
 

@@ -79,7 +79,10 @@ function told(deps: SendDependencies, failure: MailFailure, kind: string, fault:
   return failure;
 }
 
-const SEALED = z.strictObject({ to: z.string(), subject: z.string(), text: z.string() });
+const SEALED = z.strictObject({
+  ...{ to: z.string(), subject: z.string(), text: z.string() },
+  unsubscribe: z.string().exactOptional(),
+});
 
 function openLetter(text: string | null, kind: string): Letter | null {
   return text === null ? null : { ...SEALED.parse(JSON.parse(text)), kind };

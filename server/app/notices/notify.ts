@@ -1,7 +1,7 @@
 import type { Person } from '../../model/accounts/person.ts';
 import type { Notice, NoticeAudience } from '../../model/notices/notice.ts';
 import type { Collections } from '../../ports/collections.ts';
-import type { Letter } from '../../ports/mail.ts';
+import type { Letter, NoticeLinks } from '../../ports/mail.ts';
 import { pageAddress, type WordsOf } from '../accounts/account-mail.ts';
 import { activeOrganisation } from '../accounts/identify-person.ts';
 import { activePeopleOf, findPerson } from '../accounts/people-records.ts';
@@ -11,6 +11,7 @@ export type NotifyDependencies = {
   readonly words: WordsOf;
   /** Without a slash at its end. */
   readonly publicUrl: string;
+  readonly links: Pick<NoticeLinks, 'tokenOf'>;
   /** Sends without being waited for. */
   readonly post: (letter: Letter) => void;
 };
@@ -19,7 +20,7 @@ export type NotifyDependencies = {
 export async function notify(deps: NotifyDependencies, notice: Notice): Promise<void> {
   for (const person of await audienceOf(deps, notice.to))
     if (person.email !== null && person.notices && person.id !== notice.by)
-      deps.post(noticeOf(deps, notice, person, person.email));
+      deps.post(await noticeOf(deps, notice, person, person.email));
 }
 
 /** Of an organisation that was closed nobody is concerned any more. */
@@ -36,15 +37,23 @@ async function audienceOf(deps: NotifyDependencies, to: NoticeAudience): Promise
   return active.filter((_person, index) => open[index] === true);
 }
 
-function noticeOf({ words, publicUrl }: NotifyDependencies, notice: Notice, { locale }: Person, to: string): Letter {
+async function noticeOf(
+  { words, publicUrl, links }: NotifyDependencies,
+  notice: Notice,
+  { id, locale }: Person,
+  to: string,
+): Promise<Letter> {
   const { text } = words(locale);
   const { kind, reference, count, path } = notice;
   const told = text(`accounts.notices.${kind}.text`, { reference, count });
   const link = pageAddress(publicUrl, locale, path);
-  const ending = text('accounts.notices.ending', { account: pageAddress(publicUrl, locale, 'account') });
+  const unsubscribe = pageAddress(publicUrl, locale, `notices/off/${await links.tokenOf(id)}`);
+  const account = pageAddress(publicUrl, locale, 'account');
+  const ending = text('accounts.notices.ending', { account, off: unsubscribe });
   return {
     to,
     kind,
+    unsubscribe,
     subject: text(`accounts.notices.${kind}.subject`, { reference }),
     text: `${told}\n\n${link}\n\n${ending}\n`,
   };

@@ -23,7 +23,10 @@ export function requestId(log: Logger): RequestHandler {
   };
 }
 
-/** Whoever knows the address of a result, an invitation, a mail address to be confirmed, a new password or a shared vehicle can open it. */
+/** Whoever knows the address of a result, an invitation, a mail address to be confirmed, a new password, letters to be turned off or a shared vehicle can open it. */
 function withoutSecrets(path: string): string {
-  return path.replace(/^(\/[a-z]{2}\/(?:results|invitation|register\/confirm|reset|shared)\/)[^/]+/i, '$1:id');
+  return path.replace(
+    /^(\/[a-z]{2}\/(?:results|invitation|register\/confirm|reset|notices\/off|shared)\/)[^/]+/i,
+    '$1:id',
+  );
 }

@@ -7,6 +7,8 @@ import { type Letter, MailNotSent } from '../../ports/mail.ts';
 export function checkLetter(letter: Letter): Letter {
   if (!/^[^\s@<>,;:"()[\]\\]+@[^\s@<>,;:"()[\]\\]+$/.test(letter.to))
     throw new MailNotSent('the address of a letter is none');
+  if (letter.unsubscribe !== undefined && !/^https?:\/\/[!#-;=?-~]+$/.test(letter.unsubscribe))
+    throw new MailNotSent('the link of a letter is none');
   const subject = letter.subject
     .replace(/[\p{Cc}\p{Zl}\p{Zp}]+/gu, ' ')
     .slice(0, 200)

@@ -19,9 +19,10 @@ export function openSmtpMail({ url, from, times: { stepMs, wholeMs } = TIMES }: 
   const domain = from.slice(from.lastIndexOf('@') + 1).replace(/[^\w.-]/g, '');
   return {
     send: async (letter, id) => {
-      const { to, subject, text } = checkLetter(letter);
+      const { to, subject, text, unsubscribe } = checkLetter(letter);
       const messageId = `<${id}@${domain}>`;
-      const sending = transport.sendMail({ from, to: { name: '', address: to }, subject, text, messageId });
+      const headers = oneClickHeaders(unsubscribe);
+      const sending = transport.sendMail({ from, to: { name: '', address: to }, subject, text, messageId, headers });
       try {
         await within(wholeMs, sending);
       } catch (cause) {
@@ -29,6 +30,12 @@ export function openSmtpMail({ url, from, times: { stepMs, wholeMs } = TIMES }: 
       }
     },
   };
+}
+
+/** By which mail programs offer to get no more such letters (RFC 8058): over https alone. */
+function oneClickHeaders(address: string | undefined): Record<string, string> {
+  if (address?.startsWith('https:') !== true) return {};
+  return { 'List-Unsubscribe': `<${address}>`, 'List-Unsubscribe-Post': 'List-Unsubscribe=One-Click' };
 }
 
 /** A server that says a little from time to time would hold a letter for ever. */

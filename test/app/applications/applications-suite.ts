@@ -3,12 +3,25 @@
 import { describe, expect, test } from '@jest/globals';
 import type { Result } from '#core/confirmation/errors.ts';
 import { completeUscc } from '#core/confirmation/uscc.ts';
-import { APPLICATIONS_FROM_ADDRESS, LETTERS_TO_ADDRESS } from '../../../server/app/applications/apply.ts';
+import { applicationKey, applicationRecord } from '../../../server/app/applications/application-records.ts';
+import {
+  APPLICATIONS_FROM_ADDRESS,
+  LETTERS_TO_ADDRESS,
+  MAX_UNCONFIRMED,
+  SAFE_HOURS,
+} from '../../../server/app/applications/apply.ts';
 import { eraseApplications } from '../../../server/app/applications/erase-applications.ts';
+import { MAX_OTHERS } from '../../../server/app/applications/read-applications.ts';
+import { sha256Hex } from '../../../server/app/digest.ts';
 import type { Install } from '../../../server/compose/open-install.ts';
 import { TEST_EXPORTERS } from '../../../server/development/test-manufacturer.ts';
 import { type Actor, operatorActor } from '../../../server/model/access/actor.ts';
-import { KEPT_DAYS, LINK_DAYS, WAITING_DAYS } from '../../../server/model/applications/application.ts';
+import {
+  type ApplicationState,
+  KEPT_DAYS,
+  LINK_DAYS,
+  WAITING_DAYS,
+} from '../../../server/model/applications/application.ts';
 import type { Collections } from '../../../server/ports/collections.ts';
 import { expectDone, keyActor } from '../../support/actors.ts';
 import { seededRequest } from '../../support/install.ts';
@@ -124,6 +137,56 @@ export function applicationsSuite(open: () => Install, stored: () => Collections
       for (let sent = 0; sent <= APPLICATIONS_FROM_ADDRESS; sent += 1)
         codes.push(codeOf(await apply(newForm(), 'one')));
       expect(codes.slice(-2)).toEqual(['ok', 'applications-limited']);
+    });
+  });
+
+  describe('strangers', () => {
+    /** As if so many had been sent, at some time before now. */
+    async function flood(most: number, more: { state: ApplicationState; uscc?: string }, hoursAgo = 0) {
+      const createdAt = new Date(Date.parse(open().clock.now()) - hoursAgo * 3_600_000).toISOString();
+      const records = Array.from({ length: most }, () => {
+        const { form, manufacturer: _, ...said } = newForm();
+        return applicationRecord({
+          ...{ ...said, id: form, version: 1, locale: 'en', manufacturerId: null, createdAt },
+          ...{ confirmedAt: null, decision: null, toldAt: null, sha256: sha256Hex(new TextEncoder().encode(form)) },
+          ...more,
+        });
+      });
+      for (let from = 0; from < most; from += 1_000) {
+        const put = records.slice(from, from + 1_000);
+        await stored().change([], () => ({ put, remove: [], entries: [], answer: null }));
+      }
+      return records.map(({ id }) => applicationKey(id));
+    }
+    const remove = async (keys: Awaited<ReturnType<typeof flood>>) => {
+      for (let from = 0; from < keys.length; from += 1_000) {
+        const piece = keys.slice(from, from + 1_000);
+        await stored().change([], () => ({ put: [], remove: piece, entries: [], answer: null }));
+      }
+    };
+
+    test('who fill all places that wait for a link keep nobody out for longer than some hours', async () => {
+      const fresh = await flood(MAX_UNCONFIRMED, { state: 'unconfirmed' });
+      expect(codeOf(await apply(newForm()))).toBe('applications-full');
+      const [old] = await flood(1, { state: 'unconfirmed' }, SAFE_HOURS + 1);
+      const form = newForm();
+      expect(codeOf(await apply(form))).toBe('ok');
+      expect(await lettersTo(form.email)).toHaveLength(1);
+      expect(await stored().find('applications', old?.id ?? '')).toBeNull();
+      expect(codeOf(await apply(newForm()))).toBe('applications-full');
+      await remove(fresh);
+    }, 60_000);
+
+    test('who claim a company by its code do not keep it out, and are shown beside it', async () => {
+      const { uscc } = newForm();
+      const claims = await flood(MAX_OTHERS + 5, { state: 'open', uscc });
+      const genuine = await confirmed({ uscc });
+      const { checks } = expectDone(await open().applications.examine(genuine.id, OPERATOR));
+      expect([checks.others.length, checks.hasMoreOthers]).toEqual([MAX_OTHERS, true]);
+      await remove(claims.slice(5));
+      const few = expectDone(await open().applications.examine(genuine.id, OPERATOR)).checks;
+      expect([few.others.length, few.hasMoreOthers]).toEqual([5, false]);
+      await remove(claims);
     });
   });
 

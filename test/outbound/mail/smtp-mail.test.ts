@@ -23,6 +23,21 @@ describe('mail over SMTP', () => {
     expect(head).toMatch(/^Message-ID: <letter-1@company\.example>$/m);
   });
 
+  it('offers to get no more of those that nobody has to get, as mail programs know it', async () => {
+    const link = `https://check.example/en/notices/off/${'p'.repeat(16)}.${'A_-0'.repeat(11)}`;
+    const send = (unsubscribe: string) => openMail().send({ ...LETTER, unsubscribe }, 'letter-5');
+    await send(link);
+    const head = (server.received.at(-1)?.split('\r\n\r\n')[0] ?? '').replace(/\r\n[ \t]+/g, ' ');
+    expect(head.split('\r\n')).toEqual(
+      expect.arrayContaining([`List-Unsubscribe: <${link}>`, 'List-Unsubscribe-Post: List-Unsubscribe=One-Click']),
+    );
+    await send(link.replace('https', 'http'));
+    expect(server.received.at(-1)).not.toContain('List-Unsubscribe');
+    await expect(send(`${link}>\r\nBcc: c@d.example`)).rejects.toMatchObject({ code: 'mail-not-sent' });
+    await openMail().send(LETTER, 'letter-6');
+    expect(server.received.at(-1)).not.toContain('List-Unsubscribe');
+  });
+
   it.each([
     ['refuses', 'refused'],
     ['defers', 'deferred'],

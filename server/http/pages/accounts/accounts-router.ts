@@ -12,6 +12,7 @@ import { codeForm, codePage } from './code.page.ts';
 import { homePage } from './home.page.ts';
 import { invitationPage } from './invitation.page.ts';
 import { keySealingPage } from './key-sealing.page.ts';
+import { noticesOffPage } from './notices-off.page.ts';
 import { addOrganisationPage, closeOrganisationPage, organisationsPage } from './organisations.page.ts';
 import { outboxPage } from './outbox.page.ts';
 import { leadTo, type PageTools } from './page-tools.ts';
@@ -42,6 +43,10 @@ export function accountsRouter(
   router.get('/sign-in/with/:id', limit, providerPage(tools));
   router.get('/sign-in/with/:id/go', limit, goToProvider(tools));
   open('/invitation/:token', invitationPage(tools));
+  // The link itself says who asks: mail programs send no origin, and no cookie counts.
+  const noticesOff = noticesOffPage(tools);
+  router.get('/notices/off/:token', limit, noticesOff.get);
+  router.post('/notices/off/:token', limit, noticesOff.post);
   open('/forgotten', forgottenPage(tools));
   router.get('/forgotten/sent', (_request, response) => {
     privatePage(response);

@@ -50,6 +50,8 @@ export type InstallAccountsView = {
   readonly signOut: (browser: Browser) => Promise<CookieChanges>;
   readonly askForReset: (email: string, from: string) => Promise<Result<null>>;
   readonly resetPassword: (browser: Browser, token: string, password: string) => Promise<Result<CookieChanges>>;
+  readonly openNoticesLink: (token: string) => Promise<Result<null>>;
+  readonly turnNoticesOff: (token: string) => Promise<Result<null>>;
   readonly openInvitation: (
     token: string,
   ) => Promise<Result<{ readonly invitation: Invitation; readonly organisationName: string | null }>>;
