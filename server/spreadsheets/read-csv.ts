@@ -5,6 +5,8 @@ import { notReadable, tooLarge } from './spreadsheet-fault.ts';
 /** Rows, empty ones too. */
 const MAX_ROWS = 20_000;
 const MAX_RECORD = 100_000;
+/** As many as of a workbook. */
+const MAX_COLUMNS = 256;
 const SEPARATORS = [',', ';', '\t'] as const;
 /** Lines by which the separator is known. */
 const LOOKED_AT = 20;
@@ -19,6 +21,7 @@ function rowsOfText(text: string): readonly SheetRow[] {
   const { body, delimiter } = separated(text);
   const rows = parsed(body, delimiter);
   if (rows.length > MAX_ROWS) throw tooLarge(`${rows.length} rows`);
+  if (rows.some((cells) => cells.length > MAX_COLUMNS)) throw tooLarge(`more than ${MAX_COLUMNS} columns`);
   return rows
     .map((cells, index) => ({ row: index + 1, cells: cells.map((cell) => cell.trim()) }))
     .filter(({ cells }) => cells.some((cell) => cell !== ''));

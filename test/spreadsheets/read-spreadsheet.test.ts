@@ -172,6 +172,11 @@ describe('separated values', () => {
     ]);
   });
 
+  test('of more columns than a workbook may have are refused', async () => {
+    expect(await outcome(csv(`VIN${',x'.repeat(255)}`))).toBe('read');
+    expect(await outcome(csv(`VIN\n${',x'.repeat(256)}`))).toBe('spreadsheet-too-large');
+  });
+
   test('of too many rows, and with a record that never ends, are refused', async () => {
     expect(await outcome(csv('a,b\n'.repeat(20_001)))).toBe('spreadsheet-too-large');
     expect(await outcome(csv(`a,"${'x'.repeat(200_000)}`))).toBe('spreadsheet-not-readable');

@@ -54,6 +54,9 @@ const SERVICES: Readonly<Record<string, string>> = {
   'traction battery': 'battery',
 };
 
+/** Rows among which the headings are looked for, as those of vehicles are. */
+const LOOKED_AT = 20;
+
 /** Outlets as the register takes them, each with the row in which it stands. */
 export type OutletList = { readonly outlets: readonly object[]; readonly rows: readonly number[] };
 
@@ -66,7 +69,9 @@ export async function readOutletList(
   const answer = await spreadsheets.read(file, signal);
   if (answer.kind === 'refused') return refuse(answer.code, { most: 5_000 });
   const [sheet = []] = answer.sheets;
-  const at = sheet.findIndex(({ cells }) => columnsOf(cells).includes('id') && columnsOf(cells).includes('country'));
+  const at = sheet
+    .slice(0, LOOKED_AT)
+    .findIndex(({ cells }) => columnsOf(cells).includes('id') && columnsOf(cells).includes('country'));
   const head = sheet[at];
   if (head === undefined) return refuse('outlet-list-without-headings');
   const columns = columnsOf(head.cells);

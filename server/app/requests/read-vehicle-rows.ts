@@ -25,6 +25,8 @@ export type VehicleListDependencies = { readonly spreadsheets: SpreadsheetReader
 
 /** Rows among which the headings are looked for: titles and remarks may stand above them. */
 const LOOKED_AT = 20;
+/** Vehicles that are read of a sheet: one more than are taken says that there are too many. */
+const MOST_READ = MAX_VEHICLES + 1;
 
 /** Reads vehicles from the first sheet that has some, or from cells that were pasted. Nothing of them is judged yet. */
 export async function readVehicleList(
@@ -46,18 +48,20 @@ export async function readVehicleList(
 export function vehicleList(sheet: readonly SheetRow[]): VehicleList | null {
   const at = sheet.slice(0, LOOKED_AT).findIndex(({ cells }) => columnsOf(cells).some((column) => column === 'vin'));
   const head = sheet[at];
-  if (head === undefined)
-    return isOnlyVins(sheet) ? { vehicles: sheet.map((row) => vehicleOfRow(['vin'], row)), ignored: [] } : null;
+  if (head === undefined) return isOnlyVins(sheet) ? { vehicles: vehiclesOf(['vin'], sheet), ignored: [] } : null;
   const second = sheet[at + 1];
   const isTwofold = second !== undefined && isSecondHead(head.cells, second.cells);
   const names = isTwofold ? joined(head.cells, second.cells) : head.cells;
   const columns = columnsOf(names);
-  const vehicles = sheet
+  const rows = sheet
     .slice(at + (isTwofold ? 2 : 1))
-    .filter(({ cells }) => cells.some((cell, index) => cell !== '' && columns[index] != null))
-    .map((row) => vehicleOfRow(columns, row));
+    .filter(({ cells }) => cells.some((cell, index) => cell !== '' && columns[index] != null));
   const ignored = names.filter((name, index) => columns[index] === null && !isCount(name));
-  return { vehicles, ignored: [...new Set(ignored)] };
+  return { vehicles: vehiclesOf(columns, rows), ignored: [...new Set(ignored)] };
+}
+
+function vehiclesOf(columns: readonly (VehicleColumn | null)[], rows: readonly SheetRow[]): readonly VehicleRow[] {
+  return rows.slice(0, MOST_READ).map((row) => vehicleOfRow(columns, row));
 }
 
 /** Each column is taken once, where it stands first. */

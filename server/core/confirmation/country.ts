@@ -13,6 +13,13 @@ const BY_CODE: ReadonlyMap<string, CountryRow> = new Map(
 /** Every country and territory of ISO 3166-1, by code. */
 export const COUNTRIES: readonly CountryRow[] = [...BY_CODE.values()];
 
+/** The code of each name, in upper case; of a name of two countries the first one's. */
+const CODE_OF_NAME: ReadonlyMap<string, string> = new Map(
+  COUNTRIES.toReversed().flatMap(({ code, zh, en, ru }) =>
+    [zh, en, ru].map((name) => [name.toUpperCase(), code] as const),
+  ),
+);
+
 /** True for an ISO 3166-1 alpha-2 code in upper case. */
 export function isCountryCode(text: string): boolean {
   return BY_CODE.has(text);
@@ -30,9 +37,8 @@ export function countryCode(text: string): string {
 
 /** The code that was perhaps meant by what is none: a name in one of our languages. None or one. */
 export function likelyCountry(text: string): readonly string[] {
-  const typed = text.trim().toUpperCase();
-  const named = COUNTRIES.find(({ zh, en, ru }) => [zh, en, ru].some((name) => name.toUpperCase() === typed));
-  return named === undefined ? [] : [named.code];
+  const code = CODE_OF_NAME.get(text.trim().toUpperCase());
+  return code === undefined ? [] : [code];
 }
 
 /** The name in that language; the code itself where there is no such country. */

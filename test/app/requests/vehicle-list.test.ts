@@ -74,6 +74,12 @@ describe('headings', () => {
     expect(vehicleList(sheet([VIN, 'TEST']))).toBeNull();
     expect(vehicleList([])).toBeNull();
   });
+
+  test('of more vehicles than a request holds only one more is read, however many there are', () => {
+    const rows = Array.from({ length: 3_000 }, () => [VIN, 'TEST', 'nowhere']);
+    expect(vehiclesOf(['VIN', 'Brand', 'Destination'], ...rows)).toHaveLength(1_001);
+    expect(vehiclesOf(...rows.map(([vin = '']) => [vin]))).toHaveLength(1_001);
+  });
 });
 
 test.each([
