@@ -46,6 +46,14 @@ export function faultPage(
   };
 }
 
+/** An upload that is refused before a page sees it, and that the form for checking a document did not send. */
+export function refusedUpload(words: Words, render: PageRenderer): ErrorRequestHandler {
+  return (error: unknown, _request, response, next) => {
+    if (response.headersSent || !(error instanceof RequestRefused)) return next(error);
+    renderErrorPage(response, words, render, error.code, error.data);
+  };
+}
+
 /** What went wrong, what to do next, the page to go on from, and the id under which it is in the log. */
 export function renderErrorPage(
   response: Response,

@@ -129,7 +129,15 @@ describe('administration', () => {
     expect(refused.status).toBe(422);
     expect(refused.text).toContain('Line 3: ');
     expect(refused.text).toContain('IIX; 2026-13-01</textarea>');
-    const saved = await post(path, { ...form, wmis: 'L0Z\t2026-01-01' });
+    const sound = { ...form, wmis: 'L0Z\t2026-01-01' };
+    const asked = await post(path, sound);
+    expect([asked.status, asked.headers.location]).toEqual([200, undefined]);
+    for (const shown of ['never changes', 'name="confirmed"', 'NEWM', 'TEST-2026-009'])
+      expect(asked.text).toContain(shown);
+    expect((await agent.get('/en/manufacturers/new-maker')).status).toBe(404);
+    const mended = await post(path, { ...sound, kept: 'form' });
+    expect(mended.text).toContain('value="新测试汽车有限公司" aria-describedby="nameZh-hint"');
+    const saved = await post(path, { ...sound, confirmed: '1' });
     expect(saved.headers.location).toBe('/en/manufacturers/new-maker?done=registered');
     const shown = await agent.get('/en/manufacturers/new-maker');
     for (const text of ['L0Z', 'TEST-2026-009', EXPORTER.uscc]) expect(shown.text).toContain(text);
@@ -137,7 +145,13 @@ describe('administration', () => {
     const change = '/en/manufacturers/new-maker/registration';
     const [, seen] = /name="seen" value="(\w+)"/.exec((await agent.get(change)).text) ?? [];
     const sheet = Buffer.from('WMI,from,until\nL0Z,2026-01-01,2027-01-01\n');
-    const filled = await agent.post(`${change}/list`).attach('file', sheet, 'wmis.csv');
+    const filled = await agent
+      .post(`${change}/list`)
+      .field('nameEn', 'Typed, not saved')
+      .field('listings', form.listings)
+      .attach('file', sheet, 'wmis.csv');
+    for (const typed of ['value="Typed, not saved"', `${form.listings}</textarea>`])
+      expect(filled.text).toContain(typed);
     expect(filled.text).toContain('L0Z; 2026-01-01; 2027-01-01</textarea>');
     expect((await agent.get('/en/manufacturers/new-maker')).text).not.toContain('2027-01-01');
     const changed = { ...form, seen, wmis: 'L0Z; 2026-01-01; 2027-01-01' };
