@@ -63,16 +63,20 @@ export function renderErrorPage(
   data: WordData = {},
   back?: { readonly href: string; readonly text: string },
 ): void {
-  setStatus(response, code);
   response.set('Cache-Control', 'no-store');
-  render(response, words, 'error', {
+  render(response, words, 'error', { ...errorModel(response, words, code, data), back });
+}
+
+/** What the page of an error shows; sets the status. */
+export function errorModel(response: Response, words: Words, code: ProblemCode, data: WordData) {
+  setStatus(response, code);
+  return {
     title: words.text(`errors.${code}.sentence`, data),
     path: '',
     remedy: words.text(`errors.${code}.remedy`, data),
-    back,
     status: PROBLEM_STATUS[code],
     requestId: requestIdOf(response),
-  });
+  };
 }
 
 function requestIdOf(response: Response): string {

@@ -4,8 +4,7 @@ import type { RequestHandler } from 'express';
 import type { VerifiedChain } from '../../../app/access/read-audit-log.ts';
 import type { Words } from '../../../i18n/words.ts';
 import { actorText } from '../../../model/access/actor.ts';
-import type { RecordedEntry } from '../../../model/access/audit-entry.ts';
-import { ACTIONS } from '../../../model/access/permissions.ts';
+import { AUDIT_ACTIONS, type RecordedEntry } from '../../../model/access/audit-entry.ts';
 import { actorOf } from '../../actor-of.ts';
 import { CSV_MARK, csvLine } from '../../csv.ts';
 import { field } from '../accounts/account-form.ts';
@@ -36,17 +35,24 @@ export function auditPage({ audit }: AdministrationPages, words: Words, render: 
       query: addressQuery(asked),
       form: { ...asked, stream: shown.stream ?? '' },
       streams: shown.streams,
-      actions: ACTIONS,
-      entries: shown.entries.map(entryView),
+      actions: AUDIT_ACTIONS,
+      entries: shown.entries.map((entry) => entryView(entry, words)),
       next,
       download: shown.stream === null ? null : addressQuery({ stream: shown.stream }),
     });
   };
 }
 
-function entryView({ position, at, actor, action, phase, subject, detail }: RecordedEntry) {
+function entryView({ position, at, actor, action, phase, subject, detail }: RecordedEntry, words: Words) {
+  // Former versions had other actions.
+  const known = AUDIT_ACTIONS.find((one) => one === action);
+  const actionText = known === undefined ? '' : words.text(`administration.audit.actions.${known}`);
   const told = Object.entries(detail).map(([name, value]) => ({ name, value }));
-  return { ...{ position, action, phase, subject, detail: told }, actor: actorText(actor), at: timeView(at) };
+  return {
+    ...{ position, action, actionText, phase, subject, detail: told },
+    actor: actorText(actor),
+    at: timeView(at),
+  };
 }
 
 const COLUMNS = ['stream', 'position', 'at', 'actor', 'actorKind', 'action', 'phase', 'subject', 'detail', 'hash'];

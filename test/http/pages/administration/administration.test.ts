@@ -44,8 +44,11 @@ describe('the audit log', () => {
   it('shows an auditor of the operator every chain, narrowed by action and person, and goes on page by page', async () => {
     const page = await auditor.agent.get('/en/audit?stream=operator&action=invite-person');
     expect(page.status).toBe(200);
-    expect(page.text).toContain('invite-person');
-    expect(page.text).not.toContain('<td class="govuk-table__cell">add-organisation</td>');
+    expect(page.text).toContain('Invite a person<br><code>invite-person</code>');
+    expect(page.text).not.toContain('<code>add-organisation</code>');
+    const chinese = await auditor.agent.get('/zh/audit?stream=operator&action=accept-invitation');
+    expect(chinese.text).toContain('接受邀请<br><code>accept-invitation</code>');
+    expect(chinese.text).toContain('selected>接受邀请 · accept-invitation</option>');
     expect(page.text).toContain('value="manufacturer:test-maker"');
     const oldest = await auditor.agent.get('/en/audit?stream=manufacturer:test-maker&before=3');
     expect(oldest.text.match(/<th scope="row" class="govuk-table__cell">\d+<\/th>/g)).toHaveLength(2);
@@ -55,7 +58,7 @@ describe('the audit log', () => {
   it('shows an auditor of a manufacturer its own chain alone, also when asked for another', async () => {
     const own = await makersAuditor.agent.get('/en/audit?stream=operator');
     expect(own.status).toBe(200);
-    expect(own.text).not.toContain('invite-person</td>');
+    expect(own.text).not.toContain('<code>invite-person</code>');
     expect((await makersAuditor.agent.get('/en/audit.csv?stream=operator')).status).toBe(404);
     const table = await makersAuditor.agent.get('/en/audit.csv?stream=manufacturer:test-maker');
     expect(table.text.split('\r\n').length).toBeGreaterThan(10);
