@@ -5,6 +5,7 @@ import type { WordData } from '#core/confirmation/errors.ts';
 import type { Words } from '../../i18n/words.ts';
 import type { Actor } from '../../model/access/actor.ts';
 import type { ShownPerson } from '../middleware/signed-in.ts';
+import { joinWidePunctuation, markWidePunctuation } from './join-wide-punctuation.ts';
 import { LANGUAGES, segmentOf } from './languages.ts';
 import { shownSections } from './navigation.ts';
 import { GOVUK_FRONTEND, PAGE_TEMPLATES } from './page-folders.ts';
@@ -41,7 +42,7 @@ export function createPageRenderer(assets: string, hasSamples: () => boolean): P
       ...{ ...model, ...shared(words, model, hasSamples()), assets },
       ...signedInModel(response, words, model),
     });
-    response.type('html').send(html);
+    response.type('html').send(joinWidePunctuation(html));
   };
 }
 
@@ -69,7 +70,7 @@ function shared(words: Words, { path, query = '', kept, typedForm }: PageModel, 
   const to = (kept ?? typedForm)?.to;
   const segment = segmentOf(words.locale);
   return {
-    t: (key: string, data?: WordData) => words.text(key, data),
+    t: (key: string, data?: WordData) => markWidePunctuation(words.text(key, data)),
     lang: words.locale,
     home: `/${segment}`,
     languages: LANGUAGES.map((language) => ({
