@@ -17,7 +17,11 @@ import { lookAtKeys } from '../app/health/look-at-keys.ts';
 import { readInstall } from '../app/health/read-install.ts';
 import { readManufacturer } from '../app/manufacturers/read-manufacturer.ts';
 import { readManufacturerLists } from '../app/manufacturers/read-manufacturer-lists.ts';
-import { changeRegistration, registerManufacturer } from '../app/manufacturers/register-manufacturer.ts';
+import {
+  changeRegistration,
+  checkRegistration,
+  registerManufacturer,
+} from '../app/manufacturers/register-manufacturer.ts';
 import { whatWaits } from '../app/notices/what-waits.ts';
 import { actorOfAccessKey } from '../app/people/access-keys.ts';
 import { adoptDocument } from '../app/recovery/adopt-document.ts';
@@ -256,6 +260,7 @@ export async function openInstall(options: InstallOptions) {
     },
     registerManufacturer: (input: unknown, actor: Actor) => registerManufacturer(registering, input, actor),
     changeRegistration: (input: unknown, actor: Actor) => changeRegistration(registering, input, actor),
+    checkRegistration: (input: unknown, actor: Actor) => checkRegistration(registering, input, actor),
     readManufacturer: (id: string, actor: Actor) =>
       readManufacturer({ ...asking, directory, trustList, seals, ledger }, id, actor),
     readManufacturerLists: (file: Uint8Array, signal: AbortSignal) => readManufacturerLists(pool, file, signal),

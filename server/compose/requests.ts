@@ -85,7 +85,7 @@ export function openRequests(adapters: RequestAdapters) {
     links: {
       share: (input: unknown, actor: Actor) => shareVehicle(deps, input, actor),
       end: (id: string, actor: Actor) => endShareLink(deps, id, actor),
-      of: (number: string, vin: string, actor: Actor) => shareLinksOf(deps, { number, vin, actor }),
+      of: (asked: Parameters<typeof shareLinksOf>[1], actor: Actor) => shareLinksOf(deps, asked, actor),
       open: (token: string) => openShareLink(deps, token),
     },
   };

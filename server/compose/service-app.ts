@@ -107,6 +107,7 @@ export function serviceApp(install: Install, options: ServiceOptions): Express {
         retireSeal: install.seals.retire,
         manufacturer: install.readManufacturer,
         changeRegistration: install.changeRegistration,
+        checkRegistration: install.checkRegistration,
         readManufacturerLists: install.readManufacturerLists,
         proposeSeal: install.seals.propose,
         previewSeal: install.seals.preview,

@@ -142,6 +142,7 @@ export const PROBLEM_STATUS: Readonly<Record<ProblemCode, number>> = {
   'seal-state-wrong': 409,
   'seal-approved-by-proposer': 403,
   'too-many-seal-proposals': 409,
+  'too-many-seals-of-a-day': 409,
   'certificate-not-usable': 409,
   'certificate-revoked': 409,
   'certificate-on-hold': 409,

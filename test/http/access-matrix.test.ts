@@ -517,10 +517,10 @@ test('nobody who is not signed in reaches any of it', async () => {
   for (const [operation, row] of Object.entries(PAGES)) {
     const stranger = { ...members[0], agent: supertest.agent(app).set('Sec-Fetch-Site', 'same-origin') } as Member;
     const answer = await send(operation, row, things.ids, stranger);
-    expect([operation, answer.status, answer.headers.location]).toEqual([
-      ...[operation, 303],
-      expect.stringMatching(/^\/en\/sign-in\?to=/),
-    ]);
+    // A form is held by the page that asks to sign in, or leads there.
+    const isLed = answer.status === 303 && answer.headers.location?.startsWith('/en/sign-in?to=') === true;
+    const isHeld = answer.status === 401 && answer.text.includes('href="/en/sign-in"');
+    expect([operation, isLed || (isHeld && operation.startsWith('post '))]).toEqual([operation, true]);
   }
   for (const [operation, row] of Object.entries(API)) {
     const answer = await send(operation, row, things.ids, { ...members[0], token: 'vsk_made-up' } as Member);

@@ -25,6 +25,7 @@ import { EXPORTED } from '../../server/http/pages/requests/list.page.ts';
 import { VEHICLE_FIELDS } from '../../server/http/pages/requests/vehicle-form.ts';
 import { readWordTree } from '../../server/i18n/load-words.ts';
 import { flattenWords, LOCALES } from '../../server/i18n/words.ts';
+import { AUDIT_ACTIONS } from '../../server/model/access/audit-entry.ts';
 import { ORGANISATION_KINDS, ROLES_OF } from '../../server/model/access/organisation.ts';
 import { BATCH_STATES, ROW_STATES } from '../../server/model/batches/batch.ts';
 import { BATCH_CONTROLS } from '../../server/model/batches/batch-steps.ts';
@@ -97,6 +98,7 @@ const REQUEST_TEXTS: readonly string[] = [
 
 /** The texts of the pages of administrators that are put together. */
 const ADMINISTRATION_TEXTS: readonly string[] = [
+  ...AUDIT_ACTIONS.map((action) => `administration.audit.actions.${action}`),
   ...['intended', 'succeeded', 'failed', 'recorded'].map((phase) => `administration.audit.phases.${phase}`),
   ...['whole', 'entry-missing', 'entry-altered', 'link-broken', 'end-missing', 'end-differs'].map(
     (state) => `administration.audit.verified.states.${state}`,

@@ -63,6 +63,23 @@ export async function changeRegistration(
   return register(deps, { file: { ...data, outlets: [] }, seen }, actor);
 }
 
+/** What `changeRegistration` would refuse; null for nothing. Changes nothing, and asks nobody. */
+export async function checkRegistration(
+  deps: RegisterManufacturerDependencies,
+  input: unknown,
+  actor: Actor,
+): Promise<Result<null>> {
+  const read = await readData(deps, registrationSchema(deps.unprintable), input, actor);
+  if (!read.ok) return read;
+  const { seen, ...data } = read.value;
+  const file = { ...data, outlets: [] };
+  const outside = await problemsOutside(deps, file);
+  return deps.register.change<Result<null>>((registered) => {
+    const decided = decide(registered, { file, seen }, outside);
+    return { save: null, answer: decided.ok ? succeed(null) : decided };
+  });
+}
+
 /** What somebody gives who may register manufacturers. */
 async function readData<Data>(
   deps: ActDependencies,
@@ -87,7 +104,7 @@ async function register(
   actor: Actor,
 ): Promise<Result<Registration>> {
   const { file } = given;
-  const outside = [...problemsOfData(file, deps), ...trustProblems(file, await deps.trustList.anchors())];
+  const outside = await problemsOutside(deps, file);
   return performInStore(deps, actOf(file, actor), async () => {
     const answer = await save(deps, given, outside, actor);
     if (answer.ok && answer.value.outcome === 'unchanged')
@@ -103,24 +120,38 @@ async function register(
 /** Decides on what is registered, and stores the data together with the entry in the audit log. */
 function save(
   { register, clock }: RegisterManufacturerDependencies,
-  { file, seen }: Given,
+  given: Given,
   outside: readonly FieldProblem[],
   actor: Actor,
 ): Promise<Result<Registration>> {
   const at = clock.now();
   return register.change<Result<Registration>>((registered) => {
-    const former = registered.find(({ manufacturer }) => manufacturer.id === file.id) ?? null;
-    if (seen !== undefined && seen !== (former === null ? '' : seenOf(former.manufacturer)))
-      return { save: null, answer: refuse('registration-changed') };
-    const problems = [...outside, ...conflicts(file, registered)];
-    if (problems.length > 0) return { save: null, answer: refused(problems) };
-    const data = entryOf(file, former);
-    const entry = seen === undefined || former === null ? data : { ...data, outlets: former.outlets };
+    const decided = decide(registered, given, outside);
+    if (!decided.ok) return { save: null, answer: decided };
+    const { former, entry } = decided.value;
     if (former !== null && canonicalJson(former) === canonicalJson(entry))
       return { save: null, answer: succeed({ outcome: 'unchanged', entry: former }) };
     const outcome = former === null ? 'added' : 'changed';
     const told = auditEntry(actOf(manufacturerFile(entry), actor), 'succeeded', at, { outcome });
     return { save: { ...entry, entry: told }, answer: succeed({ outcome, entry }) };
+  });
+}
+
+/** What would be registered, and what stands in its place now. */
+function decide(
+  registered: readonly ManufacturerEntry[],
+  { file, seen }: Given,
+  outside: readonly FieldProblem[],
+): Result<{ readonly former: ManufacturerEntry | null; readonly entry: ManufacturerEntry }> {
+  const former = registered.find(({ manufacturer }) => manufacturer.id === file.id) ?? null;
+  if (seen !== undefined && seen !== (former === null ? '' : seenOf(former.manufacturer)))
+    return refuse('registration-changed');
+  const problems = [...outside, ...conflicts(file, registered)];
+  if (problems.length > 0) return refused(problems);
+  const data = entryOf(file, former);
+  return succeed({
+    former,
+    entry: seen === undefined || former === null ? data : { ...data, outlets: former.outlets },
   });
 }
 
@@ -144,6 +175,13 @@ function actOf(file: ManufacturerFile, actor: Actor): Act {
 
 function refused(problems: readonly FieldProblem[]) {
   return refuse('request-not-valid', { count: problems.length }, problems);
+}
+
+async function problemsOutside(
+  deps: RegisterManufacturerDependencies,
+  file: ManufacturerFile,
+): Promise<readonly FieldProblem[]> {
+  return [...problemsOfData(file, deps), ...trustProblems(file, await deps.trustList.anchors())];
 }
 
 function problemsOfData(

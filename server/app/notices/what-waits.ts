@@ -22,6 +22,7 @@ export type Waiting = {
 export const WAITING_KINDS = [
   'applications',
   'requests-submitted',
+  'replacements-submitted',
   'requests-asked-back',
   'withdrawals-asked',
   'batches-proposed',
@@ -39,7 +40,7 @@ type WaitingDependencies = ListRequestsDependencies &
 export async function whatWaits(deps: WaitingDependencies, actor: Actor): Promise<readonly Waiting[]> {
   const has = (role: Role) => actor.roles.includes(role);
   const waiting: Waiting[] = [];
-  if (has('clerk')) waiting.push(await toDecide(deps, actor));
+  if (has('clerk')) waiting.push(await toDecide(deps, 'issue', actor), await toDecide(deps, 'replacement', actor));
   if (has('requester')) waiting.push(await toAnswer(deps, actor));
   if (has('sealer')) waiting.push(await ofWithdrawals(deps, actor));
   if (
@@ -107,9 +108,11 @@ async function ofWithdrawals(deps: ListRequestsDependencies, actor: Actor): Prom
   return { kind: 'withdrawals-asked', path: 'requests?state=submitted&kind=withdrawal', count };
 }
 
-async function toDecide(deps: ListRequestsDependencies, actor: Actor): Promise<Waiting> {
-  const count = await countRequests(deps, { undecided: true }, actor);
-  return { kind: 'requests-submitted', path: 'requests?undecided=1', count };
+/** What a clerk decides on: withdrawals wait for a sealer. */
+async function toDecide(deps: ListRequestsDependencies, kind: 'issue' | 'replacement', actor: Actor): Promise<Waiting> {
+  const count = await countRequests(deps, { undecided: true, kind }, actor);
+  const name = kind === 'issue' ? 'requests-submitted' : 'replacements-submitted';
+  return { kind: name, path: `requests?undecided=1&kind=${kind}`, count };
 }
 
 async function toAnswer(deps: ListRequestsDependencies, actor: Actor): Promise<Waiting> {

@@ -9,6 +9,7 @@ import type { Collections } from '../../ports/collections.ts';
 import type { Registry } from '../../ports/registry.ts';
 import { type Act, type ActDependencies, auditEntry, authorize, performInStore } from '../access/act.ts';
 import { randomId, toBase64Url } from '../base64-url.ts';
+import { type CollectedPage, collectedPage } from '../collected-page.ts';
 import { shapeProblems } from '../confirmations/confirmation-request.ts';
 import { sha256Hex } from '../digest.ts';
 import { formSchema } from './request-schema.ts';
@@ -35,8 +36,8 @@ export const MAX_LINK_DAYS = 90;
 export const USUAL_LINK_DAYS = 30;
 /** What people choose from. */
 export const LINK_DAYS = [7, USUAL_LINK_DAYS, MAX_LINK_DAYS] as const;
-/** Links of one vehicle that a list gives. */
-const MAX_LISTED = 50;
+/** Links of one vehicle that a page gives. */
+export const LINKS_LISTED = 50;
 
 export const shareSchema = z.strictObject({
   form: formSchema,
@@ -100,14 +101,19 @@ export async function endShareLink(deps: ShareDependencies, id: string, actor: A
   });
 }
 
-/** The links of one vehicle, newest first, for those who may make them. */
+/** A page of the links of one vehicle, newest first, for those who may make them. */
 export async function shareLinksOf(
   { collections }: Pick<ShareDependencies, 'collections'>,
-  { number, vin, actor }: { readonly number: string; readonly vin: string; readonly actor: Actor },
-): Promise<readonly ShareLink[]> {
-  const question = { tags: linksOfVehicle(number, vin), after: null, limit: MAX_LISTED };
-  const links = (await collections.list('share-links', question)).map(readShareLink);
-  return links.filter(({ exporterUscc }) => isPermitted(actor, 'share-confirmation', { exporterUscc })).map(shown);
+  { number, vin, cursor }: { readonly number: string; readonly vin: string; readonly cursor: string | null },
+  actor: Actor,
+): Promise<Result<CollectedPage<ShareLink>>> {
+  const question = { tags: linksOfVehicle(number, vin), cursor, limit: LINKS_LISTED };
+  const page = await collectedPage(collections, 'share-links', question, readShareLink);
+  if (!page.ok) return page;
+  const items = page.value.items.filter(({ exporterUscc }) =>
+    isPermitted(actor, 'share-confirmation', { exporterUscc }),
+  );
+  return succeed({ ...page.value, items: items.map(shown) });
 }
 
 /** What whoever bears a link sees: one vehicle, and how its confirmation stands now. */

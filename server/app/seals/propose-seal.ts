@@ -13,6 +13,9 @@ export type ProposeDependencies = SealDependencies & { readonly studio: Pick<Sea
 
 /** Proposals of one manufacturer that may wait at once: each can hold a picture. */
 const MAX_PROPOSALS = 20;
+/** Versions that may be proposed for one manufacturer in 24 hours, whatever became of them: pictures are never deleted. */
+export const MAX_SEALS_OF_A_DAY = 50;
+const DAY_MS = 86_400_000;
 
 /**
  * Proposes a version of a manufacturer's seal; it seals nothing before another person approves it. A picture is written again
@@ -38,6 +41,9 @@ export async function proposeSeal(
     return deps.seals.change<Result<SealVersion>>(manufacturerId, (versions) => {
       if (versions.filter(({ state }) => state === 'proposed').length >= MAX_PROPOSALS)
         return { save: null, answer: refuse('too-many-seal-proposals', { most: MAX_PROPOSALS }) };
+      const since = Date.parse(at) - DAY_MS;
+      if (versions.filter(({ proposedAt }) => Date.parse(proposedAt) > since).length >= MAX_SEALS_OF_A_DAY)
+        return { save: null, answer: refuse('too-many-seals-of-a-day', { most: MAX_SEALS_OF_A_DAY }) };
       const version = Math.max(0, ...versions.map((known) => known.version)) + 1;
       const seal = proposed(manufacturer, proposal.value, { version, by: actorRef(actor), at });
       return { save: { seal, picture: picture.value, entry: sealEntry(seal, act, at) }, answer: succeed(seal) };

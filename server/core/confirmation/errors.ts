@@ -398,6 +398,7 @@ export const PROBLEM_CODES = [
   'seal-state-wrong',
   'seal-approved-by-proposer',
   'too-many-seal-proposals',
+  'too-many-seals-of-a-day',
   'certificate-not-usable',
   'certificate-revoked',
   'certificate-on-hold',

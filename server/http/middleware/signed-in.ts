@@ -42,16 +42,16 @@ export type ShownPerson = {
 const WHILE_SETTING_UP = ['/account/second-factor', '/account/mails'];
 
 /**
- * Lets only those on who are signed in: `actorOf` says who it is, `personOf` what pages show of them. Everybody else is led to
- * the sign-in page and from there back. What changes something must come from a page of ours. Mounted within a language.
+ * Lets only those on who are signed in: `actorOf` says who it is, `personOf` what pages show of them. `ended` answers everybody
+ * else: they are led to the sign-in page and from there back. What changes something must come from a page of ours. Mounted
+ * within a language.
  */
-export function signedIn(deps: SignedInDependencies, words: Words): RequestHandler[] {
+export function signedIn(deps: SignedInDependencies, words: Words, ended = leadToSignIn(words)): RequestHandler[] {
   const home = `/${segmentOf(words.locale)}`;
   const identify: RequestHandler = async (request, response, next) => {
     privatePage(response);
     const identified = await deps.identify(browserOf(request, deps.publicUrl));
-    if (identified === null)
-      return response.redirect(303, `${home}/sign-in?to=${encodeURIComponent(wayBack(request, home))}`);
+    if (identified === null) return ended(request, response, next);
     const unknown = await deps.endsUnknown();
     if (unknown !== null) throw new RequestRefused(unknown);
     rememberPerson(response, identified, deps, words);
@@ -61,6 +61,12 @@ export function signedIn(deps: SignedInDependencies, words: Words): RequestHandl
     next();
   };
   return [sameOrigin(deps.publicUrl), identify, refusalLimit(deps.limits, deps.refusalsPerMinute)];
+}
+
+export function leadToSignIn(words: Words): RequestHandler {
+  const home = `/${segmentOf(words.locale)}`;
+  return (request, response) =>
+    response.redirect(303, `${home}/sign-in?to=${encodeURIComponent(wayBack(request, home))}`);
 }
 
 /**

@@ -10,6 +10,8 @@ import { createUploadBudget, type UploadBudget, type UploadShare } from './uploa
 
 /** Most bytes of one uploaded file. */
 export const MAX_FILE_BYTES = 20 * 1024 * 1024;
+/** Most bytes of one text field of an upload. */
+export const MAX_FIELD_BYTES = 60_000;
 /** Most files of one upload. */
 export const MAX_FILES = 20;
 /** Most bytes of all uploads that are under way at once: files are held in memory. */
@@ -98,7 +100,8 @@ function formReader(streamHandler: StreamHandler): RequestHandler {
       fileSize: MAX_FILE_BYTES,
       files: MAX_FILES,
       fields: 10,
-      fieldSize: 1_000,
+      // The longest list that the form of a manufacturer sends along.
+      fieldSize: MAX_FIELD_BYTES,
       fieldNameSize: 100,
       parts: 40,
     },

@@ -130,7 +130,7 @@ export const OPERATION_PROBLEMS = {
   setSealing: [...MANUFACTURER, ...JSON_BODY, ...CHANGE],
   resetSealing: [...MANUFACTURER, ...CHANGE],
   listSeals: MANUFACTURER,
-  proposeSeal: [...MANUFACTURER, ...JSON_BODY, ...CHANGE, 'too-many-seal-proposals', 'busy'],
+  proposeSeal: [...MANUFACTURER, ...JSON_BODY, ...CHANGE, 'too-many-seal-proposals', 'too-many-seals-of-a-day', 'busy'],
   approveSeal: [...SEAL, ...CHANGE, 'seal-state-wrong', 'seal-approved-by-proposer'],
   retireSeal: [...SEAL, ...CHANGE, 'seal-state-wrong'],
   previewSeal: [...SEAL, 'busy'],

@@ -46,6 +46,14 @@ export function faultPage(
   };
 }
 
+/** An upload that is refused before a page sees it, and that the form for checking a document did not send. */
+export function refusedUpload(words: Words, render: PageRenderer): ErrorRequestHandler {
+  return (error: unknown, _request, response, next) => {
+    if (response.headersSent || !(error instanceof RequestRefused)) return next(error);
+    renderErrorPage(response, words, render, error.code, error.data);
+  };
+}
+
 /** What went wrong, what to do next, the page to go on from, and the id under which it is in the log. */
 export function renderErrorPage(
   response: Response,
@@ -55,16 +63,20 @@ export function renderErrorPage(
   data: WordData = {},
   back?: { readonly href: string; readonly text: string },
 ): void {
-  setStatus(response, code);
   response.set('Cache-Control', 'no-store');
-  render(response, words, 'error', {
+  render(response, words, 'error', { ...errorModel(response, words, code, data), back });
+}
+
+/** What the page of an error shows; sets the status. */
+export function errorModel(response: Response, words: Words, code: ProblemCode, data: WordData) {
+  setStatus(response, code);
+  return {
     title: words.text(`errors.${code}.sentence`, data),
     path: '',
     remedy: words.text(`errors.${code}.remedy`, data),
-    back,
     status: PROBLEM_STATUS[code],
     requestId: requestIdOf(response),
-  });
+  };
 }
 
 function requestIdOf(response: Response): string {

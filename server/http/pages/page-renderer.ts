@@ -5,6 +5,7 @@ import type { WordData } from '#core/confirmation/errors.ts';
 import type { Words } from '../../i18n/words.ts';
 import type { Actor } from '../../model/access/actor.ts';
 import type { ShownPerson } from '../middleware/signed-in.ts';
+import { joinWidePunctuation, markWidePunctuation } from './join-wide-punctuation.ts';
 import { LANGUAGES, segmentOf } from './languages.ts';
 import { shownSections } from './navigation.ts';
 import { GOVUK_FRONTEND, PAGE_TEMPLATES } from './page-folders.ts';
@@ -19,11 +20,16 @@ export type PageModel = {
   readonly query?: string;
   /** What a change of the language posts instead: what must not stand in an address. */
   readonly kept?: KeptFields;
+  /** The form whose buttons change the language, so that what is typed in it is shown again. */
+  readonly typedForm?: TypedForm;
   readonly [key: string]: unknown;
 };
 
 /** Fields of a form that another language shows again, and the address below the language that takes them. */
 export type KeptFields = { readonly to: string; readonly fields: Readonly<Record<string, string>> };
+
+/** The `id` of a form, and the address below the language that takes it. */
+export type TypedForm = { readonly form: string; readonly to: string };
 
 export type PageRenderer = (response: Response, words: Words, template: string, model: PageModel) => void;
 
@@ -36,7 +42,7 @@ export function createPageRenderer(assets: string, hasSamples: () => boolean): P
       ...{ ...model, ...shared(words, model, hasSamples()), assets },
       ...signedInModel(response, words, model),
     });
-    response.type('html').send(html);
+    response.type('html').send(joinWidePunctuation(html));
   };
 }
 
@@ -60,17 +66,18 @@ function signedInModel({ locals }: Response, words: Words, { path }: PageModel) 
 
 const PUBLIC_CHECK = { target: '', text: 'pages.site.navigation.check' };
 
-function shared(words: Words, { path, query = '', kept }: PageModel, hasSamples: boolean) {
+function shared(words: Words, { path, query = '', kept, typedForm }: PageModel, hasSamples: boolean) {
+  const to = (kept ?? typedForm)?.to;
   const segment = segmentOf(words.locale);
   return {
-    t: (key: string, data?: WordData) => words.text(key, data),
+    t: (key: string, data?: WordData) => markWidePunctuation(words.text(key, data)),
     lang: words.locale,
     home: `/${segment}`,
     languages: LANGUAGES.map((language) => ({
       text: language.name,
       lang: language.locale,
       href: `/${language.segment}/${path}${query}`,
-      action: kept === undefined ? null : `/${language.segment}/${kept.to}`,
+      action: to === undefined ? null : `/${language.segment}/${to}`,
       current: language.locale === words.locale,
     })),
     hasSamples,

@@ -44,6 +44,10 @@ export function pagesRouter(deps: PagesDependencies): express.Router {
     response.vary('Accept-Language').redirect(302, `/${segmentOf(requestWords(request, deps.words).locale)}/${query}`);
   });
   router.get('/samples/:file', sampleDownload(deps));
+  // Buyers are written to in Arabic by the same pages.
+  router.get('/ar/shared/:token', (request, response) =>
+    response.set('Referrer-Policy', 'no-referrer').redirect(302, `/en${encodeURI(request.path).slice('/ar'.length)}`),
+  );
   router.get(['/problems', '/problems/:code', '/docs'], (request, response) =>
     response
       .vary('Accept-Language')

@@ -1,27 +1,29 @@
 import type { IsoInstant } from '#core/confirmation/calendar.ts';
 import type { ActorRef, RecordedActor } from './actor.ts';
-import type { Action } from './permissions.ts';
+import { ACTIONS } from './permissions.ts';
 
 /** What the log tells: what was asked for, and what comes with it by itself. */
-export type AuditAction =
-  | Action
-  | 'use-key'
-  | 'retire-key'
-  | 'supersede-confirmation'
-  | 'count-missed-look-ups'
-  | 'accept-invitation'
-  | 'confirm-application'
-  | 'set-up-second-factor'
-  | 'change-second-factor'
-  | 'renew-backup-codes'
-  | 'add-passkey'
-  | 'remove-passkey'
-  | 'bind-identity'
-  | 'change-password'
-  | 'reset-password'
-  | 'erase-request'
-  | 'erase-attachments'
-  | 'take-over-files';
+export const AUDIT_ACTIONS = [
+  ...ACTIONS,
+  'use-key',
+  'retire-key',
+  'supersede-confirmation',
+  'count-missed-look-ups',
+  'accept-invitation',
+  'confirm-application',
+  'set-up-second-factor',
+  'change-second-factor',
+  'renew-backup-codes',
+  'add-passkey',
+  'remove-passkey',
+  'bind-identity',
+  'change-password',
+  'reset-password',
+  'erase-request',
+  'erase-attachments',
+  'take-over-files',
+] as const;
+export type AuditAction = (typeof AUDIT_ACTIONS)[number];
 
 /** `intended` is durable before anything happens, `succeeded` or `failed` after. */
 export type AuditPhase = 'intended' | 'succeeded' | 'failed';

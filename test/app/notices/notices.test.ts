@@ -94,7 +94,7 @@ test('each step is told to the other side, in their language, with a link and no
 });
 
 test('a withdrawal that is asked for is told the sealer, too, whose home page counts it', async () => {
-  if (requester === undefined || sealer === undefined) throw new Error();
+  if (requester === undefined || sealer === undefined || clerk === undefined) throw new Error();
   const { vehicles } = install.request(41_050, 1);
   const issued = await install.issue(
     { manufacturer: 'test-maker', exporter: TEST_EXPORTERS[0], vehicles },
@@ -111,6 +111,7 @@ test('a withdrawal that is asked for is told the sealer, too, whose home page co
     'request-submitted sealer',
   ]);
   expect((await install.waiting(sealer)).map(({ kind }) => kind)).toEqual(['withdrawals-asked']);
+  expect(await install.waiting(clerk)).toEqual([]);
 
   // Withdrawn by whoever it may be, the request closes by itself, once, and its exporter is told once.
   expectDone(await install.withdraw(number, { reason: 'other' }, operatorActor()));
@@ -154,7 +155,7 @@ test('nobody is written to who wants no such letters, or was ended', async () =>
 test('what waits for somebody is counted by their part', async () => {
   if (requester === undefined || clerk === undefined || sealer === undefined) throw new Error();
   expect(await install.waiting(clerk)).toEqual([
-    { kind: 'requests-submitted', path: 'requests?undecided=1', count: 1 },
+    { kind: 'requests-submitted', path: 'requests?undecided=1&kind=issue', count: 1 },
   ]);
   expect(await install.waiting(requester)).toEqual([]);
   expect(await install.waiting(sealer)).toEqual([]);

@@ -6,6 +6,7 @@ import { withdrawConfirmation } from '../../../server/app/confirmations/withdraw
 import { replayAccess } from '../../../server/app/recovery/replay-access.ts';
 import { MAX_ATTACHMENTS_IN_ALL } from '../../../server/app/requests/attachments.ts';
 import { attachmentRecord } from '../../../server/app/requests/request-records.ts';
+import { LINKS_LISTED } from '../../../server/app/requests/share-links.ts';
 import { dataPaths } from '../../../server/compose/install-options.ts';
 import { SYSTEM_CLOCK } from '../../../server/compose/open-install.ts';
 import { openStore } from '../../../server/compose/store.ts';
@@ -210,12 +211,24 @@ describe('of a confirmation that was issued', () => {
 
 describe('a shared link', () => {
   const wish = (more: object = {}) => ({ form: form(), number, vin: vins[0], days: 2, ...more });
+  const first = (cursor: string | null) => ({ number, vin: vins[0] ?? '', cursor });
+
+  test('is found by colleagues however many there are', async () => {
+    const made: string[] = [];
+    for (let count = 0; count <= LINKS_LISTED; count += 1)
+      made.push(expectDone(await install.requests.links.share(wish(), REQUESTER)).link.id);
+    const { items, nextCursor } = expectDone(await install.requests.links.of(first(null), REQUESTER));
+    expect(items).toHaveLength(LINKS_LISTED);
+    const rest = expectDone(await install.requests.links.of(first(nextCursor), REQUESTER));
+    expect([...items, ...rest.items].map(({ id }) => id).toSorted()).toEqual(made.toSorted());
+    expect(codeOf(await install.requests.links.of(first('x'), REQUESTER))).toBe('cursor-not-valid');
+  });
 
   test('shows one vehicle as it stands now, until it runs out', async () => {
     const { link, token } = expectDone(await install.requests.links.share(wish(), REQUESTER));
     const shown = expectDone(await install.requests.links.open(token ?? ''));
     expect(shown).toMatchObject({ checkedAt: clock.now(), line: { vin: vins[0] }, standing: { status: 'live' } });
-    expect(JSON.stringify(await install.requests.links.of(number, vins[0] ?? '', REQUESTER))).not.toContain(token);
+    expect(JSON.stringify(await install.requests.links.of(first(null), REQUESTER))).not.toContain(token);
     now += 2 * 86_400_000;
     expect(codeOf(await install.requests.links.open(token ?? ''))).toBe('share-link-unknown');
     expect(codeOf(await install.requests.links.open(link.id))).toBe('share-link-unknown');
@@ -225,7 +238,7 @@ describe('a shared link', () => {
     const input = wish();
     const { link, token } = expectDone(await install.requests.links.share(input, REQUESTER));
     expect(expectDone(await install.requests.links.share(input, REQUESTER))).toEqual({ link, token: null });
-    expect(await install.requests.links.of(number, vins[0] ?? '', OTHER)).toEqual([]);
+    expect(expectDone(await install.requests.links.of(first(null), OTHER)).items).toEqual([]);
     expect(codeOf(await install.requests.links.end(link.id, OTHER))).toBe('share-link-unknown');
     expect(codeOf(await install.requests.links.open(token ?? ''))).toBe('ok');
     expect(expectDone(await install.requests.links.end(link.id, REQUESTER)).endedAt).toBe(clock.now());

@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { parseTypedDate } from '#core/confirmation/typed-date.ts';
+import { joinWidePunctuation, markWidePunctuation } from '../../../server/http/pages/join-wide-punctuation.ts';
 import { sizeText, timeView, vinGroups } from '../../../server/http/pages/texts.ts';
 
 describe('parseTypedDate', () => {
@@ -37,5 +38,21 @@ describe('texts', () => {
       '123.5 kB',
       '2,5 МБ',
     ]);
+  });
+});
+
+describe('punctuation as wide as a character', () => {
+  const shown = (before: string, text: string, after: string) =>
+    joinWidePunctuation(`${before}${markWidePunctuation(text)}${after}`);
+
+  it.each([
+    ['', '有误：', ' 车辆', '有误：车辆'],
+    ['<strong>', '申请撤销：', '</strong>\n  <a>', '<strong>申请撤销：</strong><a>'],
+    ['A ', '，见页面', ' B', 'A，见页面 B'],
+    ['Names: ', 'one', ' two', 'Names: one two'],
+    // What is typed is shown as it is.
+    ['<p>公司， ', 'one', '： x</p>', '<p>公司， one： x</p>'],
+  ])('%s%s%s holds its own space', (before, text, after, expected) => {
+    expect(shown(before, text, after)).toBe(expected);
   });
 });

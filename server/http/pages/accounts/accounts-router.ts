@@ -34,7 +34,7 @@ export function accountsRouter(
 ): express.Router {
   const router = express.Router();
   const tools: PageTools = { deps, words, render };
-  const { fields, own, signed, open, closed } = formRoutes(router, deps, words, limit);
+  const { fields, own, signed, open, closed, kept } = formRoutes(router, deps, words, render, limit);
   router.get('/sign-in', signInForm(deps, words, render));
   router.post('/sign-in', own, fields, signInPage(deps, words, render));
   open('/sign-in/code', { get: codeForm(words, render), post: codePage(deps, words, render) });
@@ -79,7 +79,7 @@ export function accountsRouter(
     leadTo(response, words, 'account/second-factor'),
   );
   router.get('/people', signed, peoplePage(tools));
-  closed('/people/invite', invitePage(tools));
+  kept('/people/invite', invitePage(tools));
   router.post('/people/invitations/resend', signed, fields, resendInvitationPage(tools));
   router.post('/people/invitations/withdraw', signed, fields, withdrawInvitationPage(tools));
   closed('/people/:id', personPage(tools));
@@ -89,7 +89,7 @@ export function accountsRouter(
   for (const step of ['reset', 'release', 'sessions', 'unlock'] as const)
     closed(`/people/:id/${step}`, personStepPage(tools, step));
   router.get('/organisations', signed, organisationsPage(tools));
-  closed('/organisations/add', addOrganisationPage(tools));
+  kept('/organisations/add', addOrganisationPage(tools));
   closed('/organisations/:id/close', closeOrganisationPage(tools));
   router.get('/access-keys', signed, accessKeysPage(tools, now));
   closed('/access-keys/create', createAccessKeyPage(tools));

@@ -19,6 +19,8 @@ export type AdministrationPages = {
   readonly retireSeal: (target: SealStep) => Promise<Result<unknown>>;
   readonly manufacturer: (id: string, actor: Actor) => Promise<Result<ManufacturerState>>;
   readonly changeRegistration: (input: unknown, actor: Actor) => Promise<Result<Registration>>;
+  /** What it would refuse. */
+  readonly checkRegistration: (input: unknown, actor: Actor) => Promise<Result<null>>;
   /** Reads a list of WMIs or of listings from a spreadsheet. */
   readonly readManufacturerLists: (file: Uint8Array, signal: AbortSignal) => Promise<Result<ManufacturerLists>>;
   readonly proposeSeal: (manufacturerId: string, input: unknown, actor: Actor) => Promise<Result<SealVersion>>;

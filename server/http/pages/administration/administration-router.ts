@@ -1,6 +1,8 @@
 import express, { type Request, type RequestHandler, type Response } from 'express';
 import type { Words } from '../../../i18n/words.ts';
 import { type SignedInDependencies, signedIn } from '../../middleware/signed-in.ts';
+import { refusedUpload } from '../error.page.ts';
+import { endedSession } from '../kept-form.ts';
 import type { PageRenderer } from '../page-renderer.ts';
 import type { AdministrationPages } from './administration-pages.ts';
 import { auditDownload, auditPage, verifyAuditPage } from './audit.page.ts';
@@ -20,10 +22,11 @@ export function administrationRouter(
   const router = express.Router();
   const signed = signedIn(accounts, words);
   const form = express.urlencoded({ extended: false, limit: MAX_REGISTRATION_BYTES, parameterLimit: 20 });
+  const resent = signedIn(accounts, words, endedSession(words, render, form));
   router.get('/administration', signed, installPage(deps, words, render));
   for (const path of ['/administration/manufacturer', '/manufacturers/:id/registration']) {
     router.get(path, signed, registrationForm(deps, words, render));
-    router.post(path, signed, form, registerPage(deps, words, render));
+    router.post(path, resent, form, registerPage(deps, words, render));
     router.post(`${path}/list`, signed, deps.receive, importListsPage(deps, words, render));
     // Where a browser asks again for the address of what was read.
     router.get(`${path}/list`, signed, ({ baseUrl, path: asked }: Request, response: Response) =>
@@ -42,5 +45,6 @@ export function administrationRouter(
   router.get('/audit', signed, auditPage(deps, words, render));
   router.get('/audit.csv', signed, auditDownload(deps, words, render));
   router.post('/audit/verified', signed, verifyAuditPage(deps, words, render));
+  router.use(['/administration', '/manufacturers'], refusedUpload(words, render));
   return router;
 }

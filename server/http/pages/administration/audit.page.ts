@@ -5,8 +5,7 @@ import { exactActorName } from '../../../app/access/actor-name.ts';
 import type { VerifiedChain } from '../../../app/access/read-audit-log.ts';
 import type { Words } from '../../../i18n/words.ts';
 import { actorText } from '../../../model/access/actor.ts';
-import type { RecordedEntry } from '../../../model/access/audit-entry.ts';
-import { ACTIONS } from '../../../model/access/permissions.ts';
+import { AUDIT_ACTIONS, type RecordedEntry } from '../../../model/access/audit-entry.ts';
 import { actorOf } from '../../actor-of.ts';
 import { CSV_MARK, csvLine } from '../../csv.ts';
 import { field } from '../accounts/account-form.ts';
@@ -37,7 +36,7 @@ export function auditPage({ audit }: AdministrationPages, words: Words, render: 
       query: addressQuery(asked),
       form: { ...asked, stream: shown.stream ?? '' },
       streams: shown.streams,
-      actions: ACTIONS,
+      actions: AUDIT_ACTIONS,
       entries: shown.entries.map((entry) => entryView(entry, words)),
       next,
       download: shown.stream === null ? null : addressQuery({ stream: shown.stream }),
@@ -46,9 +45,12 @@ export function auditPage({ audit }: AdministrationPages, words: Words, render: 
 }
 
 function entryView({ position, at, actor, action, phase, subject, detail }: RecordedEntry, words: Words) {
+  // Former versions had other actions.
+  const known = AUDIT_ACTIONS.find((one) => one === action);
+  const actionText = known === undefined ? '' : words.text(`administration.audit.actions.${known}`);
   const told = Object.entries(detail).map(([name, value]) => ({ name, value }));
   return {
-    ...{ position, action, phase, subject, detail: told },
+    ...{ position, action, actionText, phase, subject, detail: told },
     actor: exactActorName(actor, words),
     at: timeView(at),
   };

@@ -6,12 +6,14 @@ import type { Words } from '../../../i18n/words.ts';
 import { isPermitted } from '../../../model/access/permissions.ts';
 import { actorOf } from '../../actor-of.ts';
 import { clientSignal } from '../../middleware/client-signal.ts';
+import { MAX_FIELD_BYTES } from '../../middleware/uploads.ts';
 import { setStatus } from '../../problem.ts';
 import { problemErrors } from '../accounts/account-form.ts';
 import type { FormError } from '../check/check-form.ts';
 import { errorsModel } from '../check/errors-model.ts';
 import { renderErrorPage } from '../error.page.ts';
 import { fieldText } from '../field-words.ts';
+import { isShownAgain } from '../kept-form.ts';
 import type { PageRenderer } from '../page-renderer.ts';
 import { textOf } from '../requests/request-form.ts';
 import type { AdministrationPages } from './administration-pages.ts';
@@ -22,7 +24,6 @@ type Form = Readonly<Record<(typeof FIELDS)[number], string>>;
 
 /** The most that a form holds: a list of 500 WMIs, or of 50 listings, fits many times. */
 export const MAX_REGISTRATION_BYTES = 300_000;
-const LONGEST_FIELD = 60_000;
 
 /** The form of a new manufacturer, or of one that is registered. */
 export function registrationForm(deps: AdministrationPages, words: Words, render: PageRenderer): RequestHandler {
@@ -37,11 +38,18 @@ export function registrationForm(deps: AdministrationPages, words: Words, render
   };
 }
 
-/** Registers it, or changes it. All faults are told at once, each with its line. */
+/**
+ * Changes it; or registers it, after showing everything once more, since its identifiers never change. All faults are told at
+ * once, each with its line.
+ */
 export function registerPage(deps: AdministrationPages, words: Words, render: PageRenderer): RequestHandler {
   return async (request, response) => {
     const { form, isNew } = typedForm(request.body, request.params.id);
-    const saved = await deps.changeRegistration(dataOf(form), actorOf(response));
+    if (isShownAgain(request.body)) return renderForm(response, words, render, { form, isNew, errors: [] });
+    const isConfirmed = !isNew || textOf(request.body, 'confirmed', 5) !== '';
+    const checked = isConfirmed ? null : await deps.checkRegistration(dataOf(form), actorOf(response));
+    if (checked?.ok) return renderAnswers(response, words, render, form);
+    const saved = checked ?? (await deps.changeRegistration(dataOf(form), actorOf(response)));
     if (saved.ok)
       return response.redirect(303, `${manufacturerPath(saved.value.entry.manufacturer.id, words)}?done=registered`);
     const { code } = saved.problem;
@@ -51,15 +59,12 @@ export function registerPage(deps: AdministrationPages, words: Words, render: Pa
   };
 }
 
-/** Puts the lines of a spreadsheet into the form, in place of those of their kinds. Nothing is registered yet. */
+/** Puts the lines of a spreadsheet into the form as it is typed, in place of those of their kinds. Nothing is registered yet. */
 export function importListsPage(deps: AdministrationPages, words: Words, render: PageRenderer): RequestHandler {
   return async (request, response) => {
     const actor = actorOf(response);
     if (!isPermitted(actor, 'register-manufacturer')) return renderErrorPage(response, words, render, 'not-permitted');
-    const { id } = request.params;
-    const found = id === undefined ? null : await deps.manufacturer(String(id), actor);
-    if (found?.ok === false) return renderErrorPage(response, words, render, found.problem.code);
-    const form = found === null ? EMPTY : formOf(found.value);
+    const { form, isNew } = typedForm(request.body, request.params.id);
     const [file] = Array.isArray(request.files) ? request.files : [];
     const lists = await deps.readManufacturerLists(new Uint8Array(file?.buffer ?? []), clientSignal(response));
     if (!lists.ok) setStatus(response, lists.problem.code);
@@ -70,8 +75,7 @@ export function importListsPage(deps: AdministrationPages, words: Words, render:
     const taken = lists.ok ? words.text('administration.registration.taken', { count }) : '';
     renderForm(response, words, render, {
       form: { ...form, ...Object.fromEntries(texts) },
-      isNew: found === null,
-      ...{ errors, taken },
+      ...{ isNew, errors, taken },
     });
   };
 }
@@ -79,7 +83,7 @@ export function importListsPage(deps: AdministrationPages, words: Words, render:
 const EMPTY: Form = { id: '', code: '', nameZh: '', nameEn: '', uscc: '', test: '', listings: '', wmis: '', seen: '' };
 
 function typedForm(body: unknown, id: unknown): { readonly form: Form; readonly isNew: boolean } {
-  const typed = Object.fromEntries(FIELDS.map((name) => [name, textOf(body, name, LONGEST_FIELD)])) as Form;
+  const typed = Object.fromEntries(FIELDS.map((name) => [name, textOf(body, name, MAX_FIELD_BYTES)])) as Form;
   return typeof id === 'string' ? { form: { ...typed, id }, isNew: false } : { form: typed, isNew: true };
 }
 
@@ -161,7 +165,19 @@ function renderForm(
   const path = isNew ? 'administration/manufacturer' : `manufacturers/${encodeURIComponent(form.id)}/registration`;
   render(response, words, 'administration/registration', {
     title: words.text(isNew ? 'administration.registration.new' : 'administration.registration.change'),
-    ...{ path, form, isNew, taken },
+    ...{ path, typedForm: { form: 'registration', to: path }, form, isNew, taken },
     ...errorsModel(errors, words),
+  });
+}
+
+/** Everything once more; the form behind it goes back to be mended, or is sent for good. */
+function renderAnswers(response: Response, words: Words, render: PageRenderer, form: Form): void {
+  render(response, words, 'administration/check-registration', {
+    title: words.text('administration.registration.check.title'),
+    path: 'administration/manufacturer',
+    typedForm: { form: 'registration', to: 'administration/manufacturer' },
+    form,
+    names: FIELDS.filter((name) => name !== 'seen' && name !== 'test'),
+    final: ['id', 'code', 'uscc'],
   });
 }

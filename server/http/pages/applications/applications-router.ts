@@ -17,7 +17,7 @@ export function applicationsRouter(
 ): express.Router {
   const router = express.Router();
   const tools: ApplicationTools = { deps, words, render };
-  const { fields, signed, open, closed } = formRoutes(router, accounts, words, limit);
+  const { fields, signed, open, closed, kept } = formRoutes(router, accounts, words, render, limit);
   open('/register', registerPage(tools));
   router.get('/register/sent', saidPage(tools, 'sent'));
   router.get('/register/waiting', saidPage(tools, 'waiting'));
@@ -25,7 +25,7 @@ export function applicationsRouter(
   router.get('/applications', signed, applicationsPage(tools));
   router.get('/applications/:id', signed, applicationPage(tools));
   closed('/applications/:id/accept', acceptPage(tools));
-  closed('/applications/:id/refuse', refusePage(tools));
+  kept('/applications/:id/refuse', refusePage(tools));
   router.post('/applications/:id/letter', signed, fields, tellPage(tools));
   return router;
 }

@@ -7,6 +7,7 @@ import { renderRefusal } from '../accounts/refusal.ts';
 import type { FormError } from '../check/check-form.ts';
 import { errorsModel } from '../check/errors-model.ts';
 import type { PageHandlers } from '../form-routes.ts';
+import { isShownAgain } from '../kept-form.ts';
 import { LANGUAGES } from '../languages.ts';
 import type { ApplicationTools } from './application-pages.ts';
 
@@ -20,6 +21,7 @@ export function registerPage({ deps, words, render }: ApplicationTools): PageHan
     render(response, words, 'applications/register', {
       title: words.text('accounts.register.title'),
       path: 'register',
+      typedForm: { form: 'register', to: 'register' },
       form,
       languageItems: LANGUAGES.map(({ locale, name }) => ({
         ...{ value: locale, text: name, selected: locale === form.locale },
@@ -40,6 +42,7 @@ export function registerPage({ deps, words, render }: ApplicationTools): PageHan
     post: async (request, response) => {
       privatePage(response);
       const form = Object.fromEntries(FIELDS.map((name) => [name, field(request.body, name).trim()])) as RegisterForm;
+      if (isShownAgain(request.body)) return show(response, form, []);
       const asked = await deps.apply(form, clientAddress(request));
       if (asked.ok) return leadTo(response, words, 'register/sent');
       const errors = refusedForm(response, asked.problem, 'company', words);

@@ -2,6 +2,7 @@ import express from 'express';
 import type { Words } from '../../../i18n/words.ts';
 import { MAX_ROWS } from '../../../model/batches/batch.ts';
 import { type SignedInDependencies, signedIn } from '../../middleware/signed-in.ts';
+import { endedSession } from '../kept-form.ts';
 import type { PageRenderer } from '../page-renderer.ts';
 import { batchPage, cancelForm, controlPage, issuedZip } from './batch.page.ts';
 import type { BatchPages } from './batch-pages.ts';
@@ -23,6 +24,7 @@ export function batchesRouter(
   const signed = signedIn(accounts, words);
   // Every row may be ticked.
   const fields = express.urlencoded({ extended: false, limit: 100_000, parameterLimit: MAX_ROWS + 50 });
+  const resent = signedIn(accounts, words, endedSession(words, render, fields));
   router.get('/batches', signed, batchesPage(tools));
   router.post('/batches', signed, fields, proposePage(tools));
   router.get('/batches/new', signed, newBatchPage(tools));
@@ -34,7 +36,7 @@ export function batchesRouter(
   router.get('/batches/:id/confirmations.zip', signed, issuedZip(tools));
   router.get('/batches/:id/events', signed, eventsPage(tools));
   router.post('/batches/:id/approve', signed, fields, approvePage(tools));
-  router.post('/batches/:id/reject', signed, fields, rejectPage(tools));
+  router.post('/batches/:id/reject', resent, fields, rejectPage(tools));
   router.get('/batches/:id/cancel', signed, cancelForm(tools));
   router.post('/batches/:id/control', signed, fields, controlPage(tools));
   // Where a browser reloads the address of a form that was refused.

@@ -16,6 +16,7 @@ import type { FormError } from '../check/check-form.ts';
 import { errorsModel } from '../check/errors-model.ts';
 import { renderErrorPage } from '../error.page.ts';
 import { fieldSentence } from '../field-words.ts';
+import { isShownAgain } from '../kept-form.ts';
 import { segmentOf } from '../languages.ts';
 import type { PageRenderer } from '../page-renderer.ts';
 import { sendCsv } from '../requests/list.page.ts';
@@ -87,6 +88,8 @@ export function saveOutletPage(deps: RequestPages, words: Words, render: PageRen
     const typed = Object.fromEntries(FIELDS.map((name) => [name, textOf(request.body, name, 400).trim()]));
     const form = { ...EMPTY, ...typed, services: textsOf(request.body, 'services') } as Form;
     const seen = textOf(request.body, 'seen', 80);
+    const isNew = textOf(request.body, 'isNew', 5) !== '';
+    if (isShownAgain(request.body)) return renderForm(response, words, render, { form, seen, isNew, errors: [] });
     const saved = await deps.requests.outlets.keep(
       ownId(response),
       { seen, outlets: [outletOf(form)] },
@@ -95,7 +98,6 @@ export function saveOutletPage(deps: RequestPages, words: Words, render: PageRen
     if (saved.ok) return response.redirect(303, `${outletsPath(words)}?saved=1`);
     if (saved.problem.code !== 'request-not-valid') return refusedPage(response, words, render, saved.problem);
     setStatus(response, saved.problem.code);
-    const isNew = textOf(request.body, 'isNew', 5) !== '';
     const errors = problemErrors(saved.problem, 'id', words, fieldOfForm);
     renderForm(response, words, render, { form, seen, isNew, errors });
   };
@@ -196,6 +198,7 @@ function renderForm(
     title: words.text(isNew ? 'requests.outlets.new' : 'requests.outlets.change'),
     path: 'outlets/form',
     query: isNew ? '' : `?id=${encodeURIComponent(form.id)}`,
+    typedForm: { form: 'outlet', to: 'outlets/form' },
     ...{ form, seen, isNew },
     services: OUTLET_SERVICES.map((value) => ({
       value,

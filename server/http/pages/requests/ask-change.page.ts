@@ -8,6 +8,7 @@ import { problemErrors } from '../accounts/account-form.ts';
 import type { FormError } from '../check/check-form.ts';
 import { errorsModel } from '../check/errors-model.ts';
 import { renderErrorPage } from '../error.page.ts';
+import { isShownAgain } from '../kept-form.ts';
 import type { PageRenderer } from '../page-renderer.ts';
 import { vinGroups } from '../texts.ts';
 import { requestsPath, textOf, textsOf } from './request-form.ts';
@@ -36,6 +37,7 @@ export function askChangePage(deps: RequestPages, words: Words, render: PageRend
   return async (request, response) => {
     const form = read(request.body);
     const lines = await inForce(deps, form.number, response);
+    if (isShownAgain(request.body)) return renderForm(response, words, render, form, lines, []);
     const isWithdrawal = form.kind === 'withdrawal' && form.reason !== '' && lines.length > 0;
     if (isWithdrawal && (form.vins.length === 0 || textOf(request.body, 'confirmed', 5) === ''))
       return askAgain(response, words, render, form, lines);
@@ -114,6 +116,7 @@ function renderForm(
   render(response, words, 'requests/ask-change', {
     title: words.text('requests.ask-change.title'),
     path: 'requests/ask-change',
+    typedForm: { form: 'change', to: 'requests/ask-change' },
     form,
     lines: lines.map((line) => ({ ...vehicleView(line, words), ticked: form.vins.includes(line.vin) })),
     ...errorsModel(errors, words),

@@ -8,6 +8,7 @@ import { problemErrors } from '../accounts/account-form.ts';
 import type { FormError } from '../check/check-form.ts';
 import { errorsModel } from '../check/errors-model.ts';
 import { renderErrorPage } from '../error.page.ts';
+import { isShownAgain } from '../kept-form.ts';
 import type { PageRenderer } from '../page-renderer.ts';
 import { languageOptions, languagesOfForm } from './document-languages.ts';
 import { isExporter, mayMake } from './list.page.ts';
@@ -36,6 +37,7 @@ export function newPage(deps: RequestPages, words: Words, render: PageRenderer):
 export function makePage(deps: RequestPages, words: Words, render: PageRenderer): RequestHandler {
   return async (request, response) => {
     const form = Object.fromEntries(FIELDS.map((name) => [name, textOf(request.body, name, 200).trim()])) as Form;
+    if (isShownAgain(request.body)) return renderNew(deps, response, words, render, form, []);
     const actor = actorOf(response);
     const { manufacturerId } = actor.organisation ?? { manufacturerId: null };
     const asked = {
@@ -74,6 +76,7 @@ async function renderNew(
   render(response, words, 'requests/new', {
     title: words.text('requests.new.title'),
     path: 'requests/new',
+    typedForm: { form: 'request', to: 'requests' },
     form,
     isOfExporter: isExporter(actor),
     languageOptions: languageOptions(languagesOfForm(form), words),

@@ -1,6 +1,7 @@
 import type { RequestHandler } from 'express';
 import type { RegisteredConfirmation } from '#core/confirmation/confirmation.ts';
 import type { Result } from '#core/confirmation/errors.ts';
+import type { CollectedPage } from '../../../app/collected-page.ts';
 import type { StoredPdf } from '../../../app/confirmations/confirmation-pdf.ts';
 import type { KeptOutlets } from '../../../app/manufacturers/keep-outlets.ts';
 import type { GivenFile, ReadAttachment } from '../../../app/requests/attachments.ts';
@@ -43,7 +44,10 @@ export type RequestUseCases = {
   readonly links: {
     readonly share: (input: unknown, actor: Actor) => Promise<Result<MadeLink>>;
     readonly end: (id: string, actor: Actor) => Promise<Result<ShareLink>>;
-    readonly of: (number: string, vin: string, actor: Actor) => Promise<readonly ShareLink[]>;
+    readonly of: (
+      asked: { readonly number: string; readonly vin: string; readonly cursor: string | null },
+      actor: Actor,
+    ) => Promise<Result<CollectedPage<ShareLink>>>;
     readonly open: (token: string) => Promise<Result<SharedVehicle>>;
   };
 };

@@ -1,8 +1,8 @@
-import express, { type ErrorRequestHandler, type RequestHandler } from 'express';
+import express, { type RequestHandler } from 'express';
 import type { Words } from '../../../i18n/words.ts';
-import { RequestRefused } from '../../middleware/request-refused.ts';
 import { type SignedInDependencies, signedIn } from '../../middleware/signed-in.ts';
-import { renderErrorPage } from '../error.page.ts';
+import { refusedUpload } from '../error.page.ts';
+import { endedSession } from '../kept-form.ts';
 import {
   importOutletsPage,
   outletForm,
@@ -40,25 +40,27 @@ export function requestsRouter(
   const fields = express.urlencoded({ extended: false, limit: 100_000, parameterLimit: 1_500 });
   // Every line of a request may be ticked.
   const pasted = express.urlencoded({ extended: false, limit: 2_000_000, parameterLimit: 10 });
+  // Forms in which much is typed: when their session has ended, their fields are sent again.
+  const resent = signedIn(accounts, words, endedSession(words, render, fields));
   const { receive } = deps;
   router.get('/requests', signed, listPage(deps, words, render));
   router.get('/requests/list.csv', signed, listDownload(deps, words, render));
   router.get('/requests/template.csv', signed, templateDownload(words));
   router.get('/requests/template.xlsx', signed, templateWorkbook(words));
   router.get('/requests/new', signed, newPage(deps, words, render));
-  router.post('/requests', signed, fields, makePage(deps, words, render));
+  router.post('/requests', resent, fields, makePage(deps, words, render));
   router.get('/requests/ask-change', signed, askChangeForm(deps, words, render));
-  router.post('/requests/ask-change', signed, fields, askChangePage(deps, words, render));
+  router.post('/requests/ask-change', resent, fields, askChangePage(deps, words, render));
   router.get('/requests/:id', signed, requestPage(deps, words, render));
   router.get('/requests/:id/vehicles', signed, vehiclesPage(deps, words, render));
-  router.post('/requests/:id/vehicles', signed, fields, saveVehiclesPage(deps, words, render));
+  router.post('/requests/:id/vehicles', resent, fields, saveVehiclesPage(deps, words, render));
   router.post('/requests/:id/pasted', signed, pasted, vehicleListPage(deps, words, render));
   router.post('/requests/:id/sheet', signed, receive, vehicleListPage(deps, words, render));
   router.get('/requests/:id/check', signed, checkAnswersPage(deps, words, render));
-  router.post('/requests/:id/check', signed, fields, submitPage(deps, words, render));
-  router.post('/requests/:id/decide', signed, fields, decidePage(deps, words, render));
+  router.post('/requests/:id/check', resent, fields, submitPage(deps, words, render));
+  router.post('/requests/:id/decide', resent, fields, decidePage(deps, words, render));
   router.get('/requests/:id/cancel', signed, cancelForm(deps, words, render));
-  router.post('/requests/:id/cancel', signed, fields, cancelPage(deps, words, render));
+  router.post('/requests/:id/cancel', resent, fields, cancelPage(deps, words, render));
   router.post('/requests/:id/attachments', signed, receive, attachPage(deps, words, render));
   router.get('/requests/:id/attachments/:attachment', signed, attachmentDownload(deps, words, render));
   router.post('/requests/:id/attachments/:attachment/remove', signed, fields, detachPage(deps, words, render));
@@ -73,7 +75,7 @@ export function requestsRouter(
   router.get('/outlets/list.csv', signed, outletsDownload(deps, words, render));
   router.get('/outlets/list.xlsx', signed, outletsWorkbook(deps, words, render));
   router.get('/outlets/form', signed, outletForm(deps, words, render));
-  router.post('/outlets/form', signed, fields, saveOutletPage(deps, words, render));
+  router.post('/outlets/form', resent, fields, saveOutletPage(deps, words, render));
   router.post('/outlets/import', signed, receive, importOutletsPage(deps, words, render));
   router.get('/shared/:token', deps.limit, sharedPage(deps, words, render));
   // Where a browser reloads the address of a form that was refused.
@@ -88,13 +90,5 @@ function nextTo(name: string): RequestHandler {
   return ({ baseUrl, path }, response) => {
     const above = `${baseUrl}${path}`.replace(/\/[^/]*$/, '');
     response.redirect(303, name === '.' ? above : `${above}/${name}`);
-  };
-}
-
-/** An upload that is refused before a page sees it: its form is one of these pages, not the one for checking a document. */
-function refusedUpload(words: Words, render: PageRenderer): ErrorRequestHandler {
-  return (error: unknown, _request, response, next) => {
-    if (response.headersSent || !(error instanceof RequestRefused)) return next(error);
-    renderErrorPage(response, words, render, error.code, error.data);
   };
 }

@@ -7,6 +7,7 @@ import type { RequestLine, VehicleRequest } from '../../../model/requests/vehicl
 import { actorOf } from '../../actor-of.ts';
 import { renderErrorPage } from '../error.page.ts';
 import { LANGUAGES } from '../languages.ts';
+import { addressQuery } from '../page-query.ts';
 import type { PageRenderer } from '../page-renderer.ts';
 import { timeView, vinGroups } from '../texts.ts';
 import { refusedPage, requestsPath, textOf } from './request-form.ts';
@@ -22,8 +23,11 @@ export function sharePage(deps: RequestPages, words: Words, render: PageRenderer
     const found = await issuedLine(deps, request, response);
     if (found === null) return renderErrorPage(response, words, render, 'not-found');
     const { line, number, of } = found;
+    const cursor = textOf(request.query, 'cursor', 100);
+    const asked = { number, vin: line.vehicle.vin, cursor: cursor === '' ? null : cursor };
+    const links = await deps.requests.links.of(asked, actorOf(response));
+    if (!links.ok) return refusedPage(response, words, render, links.problem);
     const token = takeToken(request, response, deps.publicUrl);
-    const links = await deps.requests.links.of(number, line.vehicle.vin, actorOf(response));
     render(response, words, 'requests/share', {
       title: words.text('requests.share.title'),
       path: `requests/${of.id}/lines/${line.line}/share`,
@@ -34,7 +38,8 @@ export function sharePage(deps: RequestPages, words: Words, render: PageRenderer
       form: deps.newForm(),
       days: LINK_DAYS.map((value) => ({ value, selected: value === USUAL_LINK_DAYS })),
       isLive: await isLive(deps, found, response),
-      links: links.map(({ id, createdAt, expiresAt, endedAt, createdBy }) => ({
+      next: links.value.nextCursor === null ? null : addressQuery({ cursor: links.value.nextCursor }),
+      links: links.value.items.map(({ id, createdAt, expiresAt, endedAt, createdBy }) => ({
         ...{
           id,
           who: actorName(createdBy, words),

@@ -31,43 +31,41 @@ export type FormRow = Readonly<Record<VehicleField, string>> & {
   readonly line: number | null;
   /** Of the sheet that it came from. */
   readonly row: number | null;
+  /** Whether it is ticked to be removed. */
+  readonly isRemoved: boolean;
   readonly accepted: readonly AcceptedWarning[];
 };
 
 const EMPTY: FormRow = {
   ...{ line: null, row: null, vin: '', brand: '', model: '', firstRegistration: '', transferForExport: '' },
-  ...{ destination: '', outlets: '', accepted: [] },
+  ...{ destination: '', outlets: '', isRemoved: false, accepted: [] },
 };
 
 /** What is stored of a line, as its form shows it. */
 export function rowOfLine({ line, row, vehicle, accepted }: RequestLine): FormRow {
   const { transferForExport = '', outlets = [], ...rest } = vehicle;
-  return { ...rest, line, row, transferForExport, outlets: outlets.join(' '), accepted };
+  return { ...EMPTY, ...rest, line, row, transferForExport, outlets: outlets.join(' '), accepted };
 }
 
-export function emptyRows(): readonly FormRow[] {
-  return Array.from({ length: EMPTY_ROWS }, () => EMPTY);
+/** Empty rows behind so many that are filled in, as far as a form takes them. */
+export function emptyRows(filled: number): readonly FormRow[] {
+  return Array.from({ length: Math.min(EMPTY_ROWS, ROWS_OF_PAGE + EMPTY_ROWS - filled) }, () => EMPTY);
 }
 
-/** The rows that a form was sent with; those that are to go are left out. */
+/** The rows that a form was sent with. */
 export function postedRows(body: unknown): readonly FormRow[] {
   const places = Array.from({ length: ROWS_OF_PAGE + EMPTY_ROWS }, (_, place) => String(place));
   return places.flatMap((place) => {
     const isThere = typeof body === 'object' && body !== null && Object.hasOwn(body, `vin-${place}`);
-    if (!isThere || textOf(body, `remove-${place}`, 5) !== '') return [];
+    if (!isThere) return [];
     const typed = Object.fromEntries(
       VEHICLE_FIELDS.map((field) => [field, textOf(body, `${field}-${place}`, 1_300).trim()]),
     ) as Readonly<Record<VehicleField, string>>;
     const line = Number(textOf(body, `line-${place}`, 6));
-    const row = { ...EMPTY, ...typed, line: line > 0 ? line : null, accepted: acceptedOf(body, place) };
+    const isRemoved = textOf(body, `remove-${place}`, 5) !== '';
+    const row = { ...EMPTY, ...typed, line: line > 0 ? line : null, isRemoved, accepted: acceptedOf(body, place) };
     return row.line === null && VEHICLE_FIELDS.every((field) => row[field] === '') ? [] : [row];
   });
-}
-
-/** The lines that a form held, also those that are to go. */
-export function postedLines(body: unknown): ReadonlySet<number> {
-  const lines = Array.from({ length: ROWS_OF_PAGE + EMPTY_ROWS }, (_, place) => textOf(body, `line-${place}`, 6));
-  return new Set(lines.filter((line) => line !== '').map(Number));
 }
 
 /** A reason accepts the warning whose field it stands in. */
@@ -81,7 +79,7 @@ function acceptedOf(body: unknown, place: string): readonly AcceptedWarning[] {
 }
 
 /** A row as the request takes it. */
-export function draftOf({ line, row, outlets, ...fields }: FormRow) {
+export function draftOf({ line, row, outlets, isRemoved: _isRemoved, ...fields }: FormRow) {
   return {
     ...fields,
     ...(line === null ? {} : { line }),
@@ -117,7 +115,7 @@ export function rowView(
   }));
   const whole = found.problems.filter((problem) => !VEHICLE_FIELDS.includes(fieldOf(problem) as VehicleField));
   return {
-    ...{ place, line: row.line, row: row.row, fields, warnings },
+    ...{ place, line: row.line, row: row.row, isRemoved: row.isRemoved, fields, warnings },
     problems: whole.map((problem) => problemText(problem, words)),
     title: row.line === null ? words.text('requests.vehicles.new-row') : titleOf(row, words),
   };

@@ -6,28 +6,25 @@ import { type Examination, lineIndex } from '../../../app/requests/examine-reque
 import { WRITABLE } from '../../../app/requests/set-content.ts';
 import type { Words } from '../../../i18n/words.ts';
 import { isPermitted } from '../../../model/access/permissions.ts';
-import { isUndecided, type VehicleRequest, writersOf } from '../../../model/requests/vehicle-request.ts';
+import {
+  isUndecided,
+  type RequestLine,
+  type VehicleRequest,
+  writersOf,
+} from '../../../model/requests/vehicle-request.ts';
 import { actorOf } from '../../actor-of.ts';
 import { setStatus } from '../../problem.ts';
 import type { FormError } from '../check/check-form.ts';
 import { errorsModel } from '../check/errors-model.ts';
 import { fieldSentence } from '../field-words.ts';
+import { isShownAgain } from '../kept-form.ts';
 import { makerNames } from '../maker-names.ts';
 import type { PageRenderer } from '../page-renderer.ts';
 import { languageOptions, languagesOfForm } from './document-languages.ts';
 import { pageOf, refusedPage, requestsPath, targetOf, textOf } from './request-form.ts';
 import type { RequestPages } from './request-pages.ts';
 import { paging, requestHead } from './request-view.ts';
-import {
-  draftOf,
-  emptyRows,
-  type FormRow,
-  postedLines,
-  postedRows,
-  ROWS_OF_PAGE,
-  rowOfLine,
-  rowView,
-} from './vehicle-form.ts';
+import { draftOf, emptyRows, type FormRow, postedRows, ROWS_OF_PAGE, rowOfLine, rowView } from './vehicle-form.ts';
 
 /** The vehicles of a request, to be written and mended in place, page by page; once they are handed in, the request itself. */
 export function vehiclesPage(deps: RequestPages, words: Words, render: PageRenderer): RequestHandler {
@@ -42,14 +39,18 @@ export function vehiclesPage(deps: RequestPages, words: Words, render: PageRende
   };
 }
 
-/** Saves the vehicles of one page of the form; those of its other pages stay. */
+/** Saves the vehicles of one page of the form; those of its other pages stay. A change of the language only shows them again. */
 export function saveVehiclesPage(deps: RequestPages, words: Words, render: PageRenderer): RequestHandler {
   return async (request, response) => {
     const target = targetOf(request, response);
     const found = await deps.requests.find(target.id, target.actor);
     if (!found.ok) return refusedPage(response, words, render, found.problem);
-    const rows = merged(found.value, request.body);
-    const applicationDate = textOf(request.body, 'applicationDate', 60).trim();
+    const posted = postedRows(request.body);
+    const typed = { version: target.version, applicationDate: textOf(request.body, 'applicationDate', 60), posted };
+    if (isShownAgain(request.body))
+      return renderVehicles(deps, request, response, words, render, { request: found.value, typed });
+    const rows = merged(found.value, posted);
+    const applicationDate = typed.applicationDate.trim();
     const content = {
       applicationDate: parseTypedDate(applicationDate) ?? applicationDate,
       languages: languagesOfForm(request.body),
@@ -60,11 +61,11 @@ export function saveVehiclesPage(deps: RequestPages, words: Words, render: PageR
       return refusedPage(response, words, render, saved.problem);
     if (!saved.ok) {
       setStatus(response, saved.problem.code);
-      const shown = { request: found.value, rows, refused: saved.problem };
+      const shown = { request: found.value, typed, rows, refused: saved.problem };
       return renderVehicles(deps, request, response, words, render, shown);
     }
     const address = `${requestsPath(words)}/${target.id}`;
-    if (textOf(request.body, 'next', 10) === 'check') return response.redirect(303, `${address}/check`);
+    if (textOf(request.body, 'next', 10) !== 'stay') return response.redirect(303, `${address}/check`);
     response.redirect(303, `${address}/vehicles?saved=1&page=${pageOf(request)}`);
   };
 }
@@ -77,21 +78,25 @@ function readOf(query: Request['query']) {
 }
 
 /** The undecided lines with those that were posted in their places, and new ones behind. */
-function merged(request: VehicleRequest, body: unknown): readonly FormRow[] {
-  const posted = postedRows(body);
-  const held = postedLines(body);
+function merged(request: VehicleRequest, posted: readonly FormRow[]): readonly FormRow[] {
   const byLine = new Map(posted.map((row) => [row.line, row]));
   const standing = request.lines.filter(isUndecided).flatMap((line) => {
-    if (!held.has(line.line)) return [rowOfLine(line)];
     const row = byLine.get(line.line);
-    return row === undefined ? [] : [{ ...row, row: line.row }];
+    if (row === undefined) return [rowOfLine(line)];
+    return row.isRemoved ? [] : [{ ...row, row: line.row }];
   });
   return [...standing, ...posted.filter(({ line }) => line === null)];
 }
 
 type Shown = {
   readonly request: VehicleRequest;
-  /** As they were posted; those of the request where left out. */
+  /** What the form was sent with: of its own page alone, and made from this version of the request. */
+  readonly typed?: {
+    readonly version: number;
+    readonly applicationDate: string;
+    readonly posted: readonly FormRow[];
+  };
+  /** All vehicles, with what was typed; those of the request where left out. */
   readonly rows?: readonly FormRow[];
   readonly refused?: Problem;
   readonly errors?: readonly FormError[];
@@ -105,10 +110,10 @@ export async function renderVehicles(
   response: Response,
   words: Words,
   render: PageRenderer,
-  { request, rows: posted, refused, errors = [], pasted = '' }: Shown,
+  { request, typed, rows: changed, refused, errors = [], pasted = '' }: Shown,
 ): Promise<void> {
   const lines = request.lines.filter(isUndecided);
-  const rows = posted ?? lines.map(rowOfLine);
+  const rows = changed ?? lines.map(rowOfLine);
   const found =
     refused === undefined ? await examined(deps, request) : { problems: refused.fields, warnings: [], accepted: [] };
   const faulty = faultyRows(found);
@@ -117,18 +122,24 @@ export async function renderVehicles(
   const pages = Math.max(1, Math.ceil(indexes.length / ROWS_OF_PAGE));
   const page = Math.min(pageOf(httpRequest), pages);
   const shown = indexes.slice((page - 1) * ROWS_OF_PAGE, page * ROWS_OF_PAGE);
-  const views = shown.map((index, place) => rowView(rows[index] as FormRow, place, ofRow(found, index), words));
+  const views =
+    typed === undefined || changed !== undefined
+      ? shown.map((index, place) => rowView(rows[index] as FormRow, place, ofRow(found, index), words))
+      : typed.posted.map((row, place) => typedView(row, place, found, lines, words));
   const added =
     page === pages && !onlyFaulty
-      ? emptyRows().map((row, index) => rowView(row, shown.length + index, NOTHING, words))
+      ? emptyRows(views.length).map((row, index) => rowView(row, views.length + index, NOTHING, words))
       : [];
   // What was just sent stands first: a file that was not taken, before what is wrong with the vehicles that are there.
   const all = [...errors, ...headErrors(found, words), ...views.flatMap((view) => rowErrors(view, words))];
-  const address = `${requestsPath(words)}/${request.id}/vehicles`;
+  const path = `requests/${request.id}/vehicles`;
   const show = onlyFaulty ? '&show=faulty' : '';
+  const query = (to: number) => `?page=${to}${show}`;
   render(response, words, 'requests/vehicles', {
     title: words.text('requests.vehicles.title'),
-    path: `requests/${request.id}/vehicles`,
+    ...{ path, query: query(page), typedForm: { form: 'vehicles', to: `${path}${query(page)}` } },
+    version: typed?.version ?? request.version,
+    applicationDate: typed?.applicationDate ?? request.applicationDate ?? '',
     request: requestHead(request, await makerNames(deps, words), words),
     rows: [...views, ...added],
     count: rows.length,
@@ -136,12 +147,11 @@ export async function renderVehicles(
     elsewhere: [...faulty].filter((index) => !shown.includes(index)).length,
     onlyFaulty,
     languageOptions: languageOptions(
-      posted === undefined ? request.languages : languagesOfForm(httpRequest.body),
+      typed === undefined ? request.languages : languagesOfForm(httpRequest.body),
       words,
     ),
     countries: COUNTRIES.map(({ code }) => ({ code, name: countryName(code, words.locale) })),
-    paging: paging(page, pages, (to) => `${address}?page=${to}${show}`),
-    action: `${address}?page=${page}${show}`,
+    paging: paging(page, pages, (to) => `${requestsPath(words)}/${request.id}/vehicles${query(to)}`),
     pasted,
     saved: textOf(httpRequest.query, 'saved', 5) !== '',
     read: readOf(httpRequest.query),
@@ -169,6 +179,13 @@ function faultyRows({ problems, warnings }: Pick<Examination, 'problems' | 'warn
 function ofRow({ problems, warnings, accepted }: Examination, index: number) {
   const isOf = (problem: FieldProblem) => lineIndex(problem) === index;
   return { problems: problems.filter(isOf), warnings: [...warnings, ...accepted].filter(isOf) };
+}
+
+/** What is typed in the place of a line, beside what is wrong with the line as it was saved. */
+function typedView(row: FormRow, place: number, found: Examination, lines: readonly RequestLine[], words: Words) {
+  const index = lines.findIndex(({ line }) => line === row.line);
+  if (index < 0) return rowView(row, place, NOTHING, words);
+  return rowView({ ...row, row: lines[index]?.row ?? null }, place, ofRow(found, index), words);
 }
 
 function rowErrors(

@@ -13,6 +13,7 @@ import type { FormError } from '../check/check-form.ts';
 import { errorsModel } from '../check/errors-model.ts';
 import { renderErrorPage } from '../error.page.ts';
 import { segmentOf } from '../languages.ts';
+import { addressQuery } from '../page-query.ts';
 import type { PageRenderer } from '../page-renderer.ts';
 import { timeView, vinGroups } from '../texts.ts';
 import { refusedPage, requestsPath, textOf, textsOf } from './request-form.ts';
@@ -29,9 +30,9 @@ export function withdrawForm(deps: RequestPages, words: Words, render: PageRende
     const done = textOf(request.query, 'done', 5) !== '';
     const asked = await askedFor(deps, found, response, words);
     // Who comes from a request finds its vehicles ticked.
-    const from = textOf(request.query, 'request', 40);
-    const vins = asked.filter(({ id }) => id === from).flatMap((one) => one.vins);
-    renderForm(response, words, render, found, { typed: { vins, reason: '' }, errors: [], done, asked });
+    const from = await requestOf(deps, textOf(request.query, 'request', 40), response);
+    const vins = asked.filter(({ id }) => id === from?.id).flatMap((one) => one.vins);
+    renderForm(response, words, render, found, { typed: { vins, reason: '' }, errors: [], done, asked, from });
   };
 }
 
@@ -44,18 +45,22 @@ export function withdrawPage(deps: RequestPages, words: Words, render: PageRende
     const vins = textsOf(request.body, 'vins').filter((vin) => known.has(vin));
     const typed = { vins, reason: textOf(request.body, 'reason', 40) };
     const errors = errorsOf(typed, words);
+    const from = await requestOf(deps, textOf(request.body, 'request', 40), response);
     if (errors.length > 0) {
       setStatus(response, 'request-not-valid');
       const asked = await askedFor(deps, found, response, words);
-      return renderForm(response, words, render, found, { typed, errors, done: false, asked });
+      return renderForm(response, words, render, found, { typed, errors, done: false, asked, from });
     }
     if (textOf(request.body, 'confirmed', 5) === '')
-      return renderAgain(response, words, render, found, typed, await askedFor(deps, found, response, words));
+      return renderAgain(response, words, render, found, typed, await askedFor(deps, found, response, words), from);
     const done = await deps.confirmations.withdraw(found.number, typed, actorOf(response));
     // A form that is sent twice finds nothing left, which is what it asked for.
     if (!done.ok && done.problem.code !== 'already-withdrawn')
       return refusedPage(response, words, render, done.problem);
-    response.redirect(303, `/${segmentOf(words.locale)}/confirmations/${found.number}/withdraw?done=1`);
+    response.redirect(
+      303,
+      `/${segmentOf(words.locale)}/confirmations/${found.number}/withdraw${addressQuery({ done: '1', request: from?.id ?? '' })}`,
+    );
   };
 }
 
@@ -76,6 +81,14 @@ async function withdrawable(
   if (isPermitted(actorOf(response), 'withdraw-confirmation', { manufacturerId })) return found.value;
   renderErrorPage(response, words, render, 'not-permitted');
   return null;
+}
+
+/** The request from which somebody comes, to lead back to it; null for none that they may read. */
+type From = { readonly id: string; readonly reference: string };
+
+async function requestOf(deps: RequestPages, id: string, response: Response): Promise<From | null> {
+  const found = id === '' ? null : await deps.requests.find(id, actorOf(response));
+  return found?.ok === true ? { id: found.value.id, reference: found.value.reference } : null;
 }
 
 type Asked = {
@@ -118,6 +131,7 @@ type Shown = {
   readonly errors: readonly FormError[];
   readonly done: boolean;
   readonly asked: readonly Asked[];
+  readonly from: From | null;
 };
 
 function renderForm(
@@ -125,7 +139,7 @@ function renderForm(
   words: Words,
   render: PageRenderer,
   confirmation: RegisteredConfirmation,
-  { typed, errors, done, asked }: Shown,
+  { typed, errors, done, asked, from }: Shown,
 ): void {
   const ticked = new Set(typed.vins);
   render(response, words, 'requests/withdraw', {
@@ -136,7 +150,7 @@ function renderForm(
       ...{ value, checked: value === typed.reason },
       text: words.text(`pages.reasons.${value}`),
     })),
-    ...{ done, again: false },
+    ...{ done, again: false, from },
     ...errorsModel(errors, words),
   });
 }
@@ -148,12 +162,13 @@ function renderAgain(
   confirmation: RegisteredConfirmation,
   { vins, reason }: Typed,
   asked: readonly Asked[],
+  from: From | null,
 ): void {
   const ticked = new Set(vins);
   render(response, words, 'requests/withdraw', {
     ...head(confirmation, words),
     lines: confirmation.lines.filter(({ vin }) => ticked.has(vin)).map((line) => lineView(line, asked, words)),
-    ...{ reason, reasonText: words.text(`pages.reasons.${reason}`), done: false, again: true },
+    ...{ reason, reasonText: words.text(`pages.reasons.${reason}`), done: false, again: true, from },
     ...errorsModel([], words),
   });
 }

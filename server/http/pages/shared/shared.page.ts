@@ -2,7 +2,7 @@ import type { RequestHandler } from 'express';
 import { countryName } from '#core/confirmation/country.ts';
 import type { SharedVehicle } from '../../../app/requests/share-links.ts';
 import type { Words } from '../../../i18n/words.ts';
-import { renderErrorPage } from '../error.page.ts';
+import { errorModel } from '../error.page.ts';
 import type { PageRenderer } from '../page-renderer.ts';
 import type { RequestPages } from '../requests/request-pages.ts';
 import { timeView, vinGroups } from '../texts.ts';
@@ -12,7 +12,10 @@ export function sharedPage(deps: RequestPages, words: Words, render: PageRendere
   return async (request, response) => {
     response.set({ 'Cache-Control': 'no-store', 'Referrer-Policy': 'no-referrer' });
     const opened = await deps.requests.links.open(String(request.params.token));
-    if (!opened.ok) return renderErrorPage(response, words, render, opened.problem.code, opened.problem.data);
+    if (!opened.ok) {
+      const model = errorModel(response, words, opened.problem.code, opened.problem.data);
+      return render(response, words, 'requests/shared-missing', model);
+    }
     render(response, words, 'requests/shared', {
       title: words.text('requests.shared.title'),
       path: `shared/${String(request.params.token)}`,

@@ -44,8 +44,11 @@ describe('the audit log', () => {
   it('shows an auditor of the operator every chain, narrowed by action and person, and goes on page by page', async () => {
     const page = await auditor.agent.get('/en/audit?stream=operator&action=invite-person');
     expect(page.status).toBe(200);
-    expect(page.text).toContain('invite-person');
-    expect(page.text).not.toContain('<td class="govuk-table__cell">add-organisation</td>');
+    expect(page.text).toContain('Invite a person<br><code>invite-person</code>');
+    expect(page.text).not.toContain('<code>add-organisation</code>');
+    const chinese = await auditor.agent.get('/zh/audit?stream=operator&action=accept-invitation');
+    expect(chinese.text).toContain('接受邀请<br><code>accept-invitation</code>');
+    expect(chinese.text).toContain('selected>接受邀请 · accept-invitation</option>');
     expect(page.text).toContain('value="manufacturer:test-maker"');
     const oldest = await auditor.agent.get('/en/audit?stream=manufacturer:test-maker&before=3');
     expect(oldest.text.match(/<th scope="row" class="govuk-table__cell">\d+<\/th>/g)).toHaveLength(2);
@@ -55,7 +58,7 @@ describe('the audit log', () => {
   it('shows an auditor of a manufacturer its own chain alone, also when asked for another', async () => {
     const own = await makersAuditor.agent.get('/en/audit?stream=operator');
     expect(own.status).toBe(200);
-    expect(own.text).not.toContain('invite-person</td>');
+    expect(own.text).not.toContain('<code>invite-person</code>');
     expect((await makersAuditor.agent.get('/en/audit.csv?stream=operator')).status).toBe(404);
     const table = await makersAuditor.agent.get('/en/audit.csv?stream=manufacturer:test-maker');
     expect(table.text.split('\r\n').length).toBeGreaterThan(10);
@@ -129,7 +132,15 @@ describe('administration', () => {
     expect(refused.status).toBe(422);
     expect(refused.text).toContain('Line 3: ');
     expect(refused.text).toContain('IIX; 2026-13-01</textarea>');
-    const saved = await post(path, { ...form, wmis: 'L0Z\t2026-01-01' });
+    const sound = { ...form, wmis: 'L0Z\t2026-01-01' };
+    const asked = await post(path, sound);
+    expect([asked.status, asked.headers.location]).toEqual([200, undefined]);
+    for (const shown of ['never changes', 'name="confirmed"', 'NEWM', 'TEST-2026-009'])
+      expect(asked.text).toContain(shown);
+    expect((await agent.get('/en/manufacturers/new-maker')).status).toBe(404);
+    const mended = await post(path, { ...sound, kept: 'form' });
+    expect(mended.text).toContain('value="新测试汽车有限公司" aria-describedby="nameZh-hint"');
+    const saved = await post(path, { ...sound, confirmed: '1' });
     expect(saved.headers.location).toBe('/en/manufacturers/new-maker?done=registered');
     const shown = await agent.get('/en/manufacturers/new-maker');
     for (const text of ['L0Z', 'TEST-2026-009', EXPORTER.uscc]) expect(shown.text).toContain(text);
@@ -137,7 +148,13 @@ describe('administration', () => {
     const change = '/en/manufacturers/new-maker/registration';
     const [, seen] = /name="seen" value="(\w+)"/.exec((await agent.get(change)).text) ?? [];
     const sheet = Buffer.from('WMI,from,until\nL0Z,2026-01-01,2027-01-01\n');
-    const filled = await agent.post(`${change}/list`).attach('file', sheet, 'wmis.csv');
+    const filled = await agent
+      .post(`${change}/list`)
+      .field('nameEn', 'Typed, not saved')
+      .field('listings', form.listings)
+      .attach('file', sheet, 'wmis.csv');
+    for (const typed of ['value="Typed, not saved"', `${form.listings}</textarea>`])
+      expect(filled.text).toContain(typed);
     expect(filled.text).toContain('L0Z; 2026-01-01; 2027-01-01</textarea>');
     expect((await agent.get('/en/manufacturers/new-maker')).text).not.toContain('2027-01-01');
     const changed = { ...form, seen, wmis: 'L0Z; 2026-01-01; 2027-01-01' };

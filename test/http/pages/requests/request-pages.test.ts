@@ -568,7 +568,9 @@ describe('what was issued', () => {
     expect((await supertest(app).get(address)).status).toBe(200);
     expect((await post(exporter, end, {})).status).toBe(303);
     expect((await supertest(app).get(address)).status).toBe(404);
-    expect((await supertest(app).get('/en/shared/x')).status).toBe(404);
+    const missing = await supertest(app).get('/en/shared/x');
+    expect([missing.status, missing.text.includes('lang="ar" dir="rtl"')]).toEqual([404, true]);
+    expect((await supertest(app).get('/ar/shared/x')).headers.location).toBe('/en/shared/x');
   });
 
   test('and was withdrawn is shown so, shared no more, and told in the manifest', async () => {

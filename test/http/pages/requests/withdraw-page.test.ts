@@ -64,6 +64,13 @@ test('the form says which vehicles an exporter asks to be withdrawn, and ticks t
   const opened = (await sealer.get(`${path}?request=${id}`)).text;
   expect(opened.match(/name="vins"[^>]*checked/g)).toHaveLength(1);
   expect(opened).toContain(`value="${vins[1]}" checked`);
+  // The request goes along to the end, and the last page leads back to it.
+  expect(opened).toContain(`name="request" value="${id}"`);
+  expect((await post({ vins: vins[1], reason: 'other', request: id })).text).toContain(`name="request" value="${id}"`);
+  expect((await sealer.get(`${path}?done=1&request=${id}`)).text).toContain(
+    `href="/en/requests/${id}">Back to the request`,
+  );
+  expect((await sealer.get(`${path}?done=1&request=unknown`)).text).not.toContain('Back to the request');
 });
 
 test('it asks once more, withdraws what was ticked, and the same form changes nothing more', async () => {
