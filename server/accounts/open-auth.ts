@@ -5,6 +5,7 @@ import type { Collections } from '../ports/collections.ts';
 import { collectionsAdapter } from './collections-adapter.ts';
 import type { PasswordHash } from './password-hash.ts';
 import { inheritTerms, provenSignIn, TERMS_FIELDS } from './proven-sign-in.ts';
+import { CODE_TRIES } from './single-use.ts';
 import { singleUseCodes } from './single-use-codes.ts';
 import { TOTP_PERIOD } from './totp-period.ts';
 
@@ -90,7 +91,7 @@ export function openAuth({ collections, secret, publicUrl, passwords, more = [] 
         issuer: 'vinseal',
         twoFactorCookieMaxAge: CODE_SECONDS,
         totpOptions: { period: TOTP_PERIOD },
-        accountLockout: { enabled: true, maxFailedAttempts: 10, durationSeconds: 900 },
+        accountLockout: { enabled: true, maxFailedAttempts: CODE_TRIES.most, durationSeconds: CODE_TRIES.seconds },
       }),
       ...more,
     ],

@@ -65,7 +65,10 @@ export function openSignInGuard({ collections, secret, cookie }: Parts): SignInG
       const factor = await findFactor(collections, userId);
       if (factor === null) return;
       await changeFactor(collections, factor.id, (row) => ({
-        ...{ put: row === null ? null : { ...row, failedVerificationCount: 0, lockedUntil: null }, answer: null },
+        ...{
+          put: row === null ? null : { ...row, failedVerificationCount: 0, lockedUntil: null, tries: 0 },
+          answer: null,
+        },
       }));
     },
   };

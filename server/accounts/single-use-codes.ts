@@ -1,18 +1,27 @@
 import { APIError, createAuthMiddleware, getSessionFromCtx } from 'better-auth/api';
 import type { Collections } from '../ports/collections.ts';
-import { useCode } from './single-use.ts';
+import { takeTry, useCode } from './single-use.ts';
 
-/** Before better-auth compares a code: one that was used before is a wrong one. It compares only, so that a code would work again. */
+const TOTP = '/two-factor/verify-totp';
+const PATHS: ReadonlySet<string> = new Set([TOTP, '/two-factor/verify-backup-code']);
+
+/**
+ * Before better-auth compares a code: the try is counted, and a code that was used before is a wrong one. It compares only, so that
+ * a code would work again, and counts afterwards, so that any number could be tried at once.
+ */
 export function singleUseCodes(collections: Collections) {
   return {
     id: 'single-use-codes',
     hooks: {
       before: [
         {
-          matcher: ({ path }: { readonly path?: string }) => path === '/two-factor/verify-totp',
+          matcher: ({ path }: { readonly path?: string }) => PATHS.has(path ?? ''),
           handler: createAuthMiddleware(async (ctx) => {
             const userId = await askedUser(ctx);
             if (userId === null) return;
+            if (!(await takeTry(collections, userId, Date.now())))
+              throw new APIError('TOO_MANY_REQUESTS', { code: 'ACCOUNT_TEMPORARILY_LOCKED' });
+            if (ctx.path !== TOTP) return;
             const code = String((ctx.body as { readonly code?: unknown } | undefined)?.code ?? '');
             const key = ctx.context.secretConfig;
             const use = await useCode({ collections, key }, userId, code, Date.now());

@@ -44,7 +44,27 @@ export async function useCode(
     // Set up anew meanwhile: the code is of a secret that is gone.
     if (stands === null || stands.secret !== row.secret) return { put: null, answer: 'other' };
     if (step <= Number(stands.lastStep ?? -1)) return { put: null, answer: 'used-before' };
-    return { put: also({ ...stands, lastStep: step }), answer: 'accepted' };
+    return { put: also({ ...stands, lastStep: step, tries: 0 }), answer: 'accepted' };
+  });
+}
+
+/** Tries at the codes of one second factor within a while. better-auth counts as many, but only once a code was compared. */
+export const CODE_TRIES = { most: 10, seconds: 900 } as const;
+
+/**
+ * Counts a try before its code is compared, in one change: of codes that come at once, on whatever instances, no more are compared
+ * than of those that come one after the other. False for one too many. A right code of the authenticator ends the count.
+ */
+export async function takeTry(collections: Collections, userId: string, now: number): Promise<boolean> {
+  const row = await findFactor(collections, userId);
+  if (row === null) return true;
+  return changeFactor<boolean>(collections, row.id, (stands) => {
+    if (stands === null) return { put: null, answer: true };
+    const isOpen = typeof stands.triesUntil === 'string' && now < Date.parse(stands.triesUntil);
+    const tries = isOpen ? Number(stands.tries ?? 0) : 0;
+    if (tries >= CODE_TRIES.most) return { put: null, answer: false };
+    const triesUntil = isOpen ? stands.triesUntil : new Date(now + CODE_TRIES.seconds * 1_000).toISOString();
+    return { put: { ...stands, tries: tries + 1, triesUntil: triesUntil ?? null }, answer: true };
   });
 }
 

@@ -108,6 +108,23 @@ export function accountsContract(name: string, makeFixture: MakeFixture): void {
       expect(await other.secondFactors.use(USER.id, code)).toBe('wrong');
     });
 
+    test('of wrong codes that come at once no more are compared than one after the other, until the lock is lifted', async () => {
+      const { accounts, secret, backupCodes } = await withFactor();
+      const other = accountsOn(await another());
+      const asked = await Promise.all(Array.from({ length: 24 }, () => signIn(accounts)));
+      const right = new Set([-1, 0, 1, 2].map((offset) => totpCode(secret, offset)));
+      const wrong = ['000000', '000001', '000002', '000003', '000004'].find((code) => !right.has(code)) ?? '';
+      const give = ({ cookies }: SignInAnswer, at: number, code: string, kind: 'totp' | 'backup' = 'totp') =>
+        (at % 2 === 0 ? accounts : other).signIns.withCode(testBrowser(cookiesOf(cookies)), { kind, code });
+      const answers = await Promise.all(asked.map((one, at) => give(one, at, wrong, at % 4 < 2 ? 'totp' : 'backup')));
+      expect(answers.filter(({ outcome }) => outcome === 'wrong').length).toBeLessThanOrEqual(10);
+      const again = await signIn(accounts);
+      expect(await give(again, 0, totpCode(secret, 1))).toMatchObject({ outcome: 'locked' });
+      expect(await give(again, 0, backupCodes[0] ?? '', 'backup')).toMatchObject({ outcome: 'locked' });
+      await accounts.guard.lift(USER.id);
+      expect(await give(again, 0, totpCode(secret, 1))).toMatchObject({ outcome: 'signed-in' });
+    });
+
     test('a backup code signs in once', async () => {
       const { accounts, backupCodes } = await withFactor();
       const [code = ''] = backupCodes;
