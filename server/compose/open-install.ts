@@ -22,6 +22,7 @@ import {
   checkRegistration,
   registerManufacturer,
 } from '../app/manufacturers/register-manufacturer.ts';
+import { firstSteps } from '../app/notices/first-steps.ts';
 import { whatWaits } from '../app/notices/what-waits.ts';
 import { actorOfAccessKey } from '../app/people/access-keys.ts';
 import { adoptDocument } from '../app/recovery/adopt-document.ts';
@@ -327,6 +328,8 @@ export async function openInstall(options: InstallOptions) {
     pools: pool.load,
     storeAnswers: () => store.health.newestIssue().then(() => true),
     waiting: (actor: Actor) => whatWaits({ ...keyKeeping, seals }, actor),
+    firstSteps: (actor: Actor) =>
+      firstSteps({ directory, ledger, seals, trustList, collections, registry: store.registry, clock }, actor),
     requests,
     /** Throws what keeps the store from being written. */
     storeWrites: store.health.tryWrite,

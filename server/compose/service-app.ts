@@ -121,6 +121,7 @@ export function serviceApp(install: Install, options: ServiceOptions): Express {
         endsUnknown: install.endsUnknown,
         limits: install.limits,
         waiting: install.waiting,
+        firstSteps: install.firstSteps,
         toldMisses: install.toldMisses,
         hiddenSections: install.accounts.hasOutbox ? [] : ['outbox'],
         refusalsPerMinute: options.checksPerMinute,

@@ -11,6 +11,7 @@ import { HEADLINES, KNOWN_COPIES, VERDICTS } from '#core/confirmation/verdict.ts
 import { REVOCATION_NOTES } from '#core/revocation/odd-entries.ts';
 import { CHANGE_PLACES, INSPECTED_TRUST, INSPECTION_NOTES, INSPECTION_OUTCOMES } from '#core/validation/inspection.ts';
 import { ACCOUNT_NOTICES } from '../../server/app/accounts/account-mail.ts';
+import { FIRST_STEPS } from '../../server/app/notices/first-steps.ts';
 import { WAITING_KINDS } from '../../server/app/notices/what-waits.ts';
 import { OUTLET_COLUMNS } from '../../server/app/requests/read-outlet-rows.ts';
 import { INSPECTION_CODES } from '../../server/app/verification/inspection-codes.ts';
@@ -224,6 +225,7 @@ function keysFromCodes(): readonly string[] {
     ...['end', 'reset', 'release', 'sessions', 'unlock'].flatMap((step) =>
       ['title', 'lead', 'submit'].map((part) => `accounts.person.${step}.${part}`),
     ),
+    ...FIRST_STEPS.flatMap((step) => ['name', 'how'].map((part) => `accounts.home.steps.${step}.${part}`)),
     ...WAITING_KINDS.map((kind) => `accounts.home.waiting.${kind}`),
     ...NOTICE_KINDS.flatMap((kind) => ['subject', 'text'].map((part) => `accounts.notices.${kind}.${part}`)),
     ...FORM_FIELDS.map((field) => `fields.${field}`),

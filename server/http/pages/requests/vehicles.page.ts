@@ -31,12 +31,14 @@ export function vehiclesPage(deps: RequestPages, words: Words, render: PageRende
   return async (request, response) => {
     const found = await deps.requests.find(String(request.params.id), actorOf(response));
     if (!found.ok) return refusedPage(response, words, render, found.problem);
-    const { state, kind, id } = found.value;
-    const isWritable = WRITABLE.includes(state) && kind !== 'withdrawal';
-    if (!isWritable || !isPermitted(actorOf(response), 'make-request', writersOf(found.value)))
-      return response.redirect(303, `${requestsPath(words)}/${id}`);
+    if (!mayWrite(found.value, response)) return response.redirect(303, `${requestsPath(words)}/${found.value.id}`);
     await renderVehicles(deps, request, response, words, render, { request: found.value });
   };
+}
+
+function mayWrite(request: VehicleRequest, response: Response): boolean {
+  const isWritable = WRITABLE.includes(request.state) && request.kind !== 'withdrawal';
+  return isWritable && isPermitted(actorOf(response), 'make-request', writersOf(request));
 }
 
 /** Saves the vehicles of one page of the form; those of its other pages stay. A change of the language only shows them again. */
@@ -47,8 +49,10 @@ export function saveVehiclesPage(deps: RequestPages, words: Words, render: PageR
     if (!found.ok) return refusedPage(response, words, render, found.problem);
     const posted = postedRows(request.body);
     const typed = { version: target.version, applicationDate: textOf(request.body, 'applicationDate', 60), posted };
-    if (isShownAgain(request.body))
+    if (isShownAgain(request.body)) {
+      if (!mayWrite(found.value, response)) return response.redirect(303, `${requestsPath(words)}/${target.id}`);
       return renderVehicles(deps, request, response, words, render, { request: found.value, typed });
+    }
     const rows = merged(found.value, posted);
     const applicationDate = typed.applicationDate.trim();
     const content = {
