@@ -84,4 +84,18 @@ describe('people at the terminal', () => {
       await fresh.dispose();
     }
   });
+
+  test('whose link nobody used opens nothing any more once somebody came in otherwise', async () => {
+    const fresh = await openTestInstall();
+    try {
+      const left = (await fresh.accounts.inviteFirstAdministrator('en')) ?? '';
+      await makePerson(fresh, { organisation: { kind: 'operator' }, roles: ['auditor'] });
+      const own = { name: 'Whoever reads the log', password: 'words of the first', email: 'reader@company.example' };
+      const refused = { ok: false, problem: { code: 'invitation-not-valid' } };
+      expect(await fresh.accounts.openInvitation(left)).toMatchObject(refused);
+      expect(await fresh.accounts.acceptInvitation(left, own)).toMatchObject(refused);
+    } finally {
+      await fresh.dispose();
+    }
+  });
 });

@@ -23,7 +23,7 @@ import {
 } from './invitation-records.ts';
 import { judgePassword } from './judge-password.ts';
 import { mayStill } from './may-still.ts';
-import { findPerson, personByEmail, personRecord } from './people-records.ts';
+import { findPerson, hasPeople, personByEmail, personRecord } from './people-records.ts';
 import { toldStanding } from './told-standing.ts';
 
 export type AcceptDependencies = ActDependencies & {
@@ -70,6 +70,8 @@ async function isOfKnownAddress(
 async function usable({ collections, clock }: Pick<AcceptDependencies, 'collections' | 'clock'>, token: string) {
   const invitation = await invitationByToken(collections, token);
   if (invitation === null || !isOpen(invitation, clock.now())) return null;
+  // The link of the first start lies in a log: it is for the first person alone, however that one came in.
+  if (invitation.email === null && (await hasPeople(collections))) return null;
   // Whoever is ended must not come back by an address of theirs.
   if (!(await mayStillInvite(collections, invitation))) return null;
   const organisation = await activeOrganisation(collections, invitation.organisationId);
