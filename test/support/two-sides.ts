@@ -154,7 +154,7 @@ async function applied({ applications, mail }: TestInstall, email: string): Prom
   const form = {
     ...{
       form: `form-of-${email.replace(/\W/g, '-')}`,
-      company: `TEST company of ${email.split('@')[0]}`,
+      company: `TEST company of ${email.split('@')[0]?.replace('.', ' ')}`,
       name: 'An applicant',
       email,
     },

@@ -69,7 +69,7 @@ async function notAsked(): Promise<never> {
 async function invited(organisation: typeof STRICT, roles: readonly string[], email: string): Promise<void> {
   const wish = { organisation: organisation.id, email, roles, locale: 'en' };
   const { token } = expectDone(await install.accounts.invite(wish, operatorActor()));
-  expectDone(await install.accounts.acceptInvitation(token ?? '', { name: 'TEST person', password: TEST_PASSWORD }));
+  expectDone(await install.accounts.acceptInvitation(token ?? '', { name: 'A newcomer', password: TEST_PASSWORD }));
 }
 
 type Begun = { readonly address: string; readonly cookies: string };
