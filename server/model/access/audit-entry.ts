@@ -33,6 +33,7 @@ export const AUDIT_SUBJECTS = [
   'seal',
   'manufacturer',
   'anchor',
+  'trust-proposal',
   'revocation-list',
   'token',
   'archive',
