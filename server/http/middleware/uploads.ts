@@ -98,7 +98,8 @@ function formReader(streamHandler: StreamHandler): RequestHandler {
       fileSize: MAX_FILE_BYTES,
       files: MAX_FILES,
       fields: 10,
-      fieldSize: 1_000,
+      // A reason of 500 characters, three octets each.
+      fieldSize: 2_000,
       fieldNameSize: 100,
       parts: 40,
     },
