@@ -32,7 +32,8 @@ export function openTrust(adapters: Adapters) {
       read: (actor: Actor) => readTrust(deps, actor),
       foresee: (asked: AskedTrust, actor: Actor) => foreseeTrust(deps, asked, actor),
       readFile: (file: AnchorFile) => readAnchorFile(FILE_READER, file),
-      textOf: trustText,
+      // Without the blanks of a file: what fitted once fits again.
+      textOf: (anchor: TrustAnchor) => JSON.stringify(JSON.parse(trustText(anchor))),
       propose: (change: ProposedTrust, input: unknown, actor: Actor) => proposeTrust(deps, change, input, actor),
       approvalProblem: (proposal: TrustProposal, actor: Actor) => approvalProblem(deps, proposal, actor),
       approve: (id: string, input: unknown, actor: Actor) => approveTrust(deps, id, input, actor),

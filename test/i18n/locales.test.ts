@@ -109,9 +109,10 @@ const ADMINISTRATION_TEXTS: readonly string[] = [
   ...TRUST_DONE.map((done) => `administration.trust.done.${done}`),
   ...['shipped', 'install'].map((origin) => `administration.trust.origins.${origin}`),
   ...['add', 'replace', 'resume'].map((kind) => `administration.trust.changes.${kind}`),
+  ...['begins', 'ceases', 'differs'].map((turn) => `administration.trust.effect.turns.${turn}`),
   ...['suspend', 'resume', 'add'].flatMap((step) => [
     ...['title', 'text', 'reason-hint', 'submit'].map((part) => `administration.trust.steps.${step}.${part}`),
-    ...['title', 'time-stamps', 'keys'].map((part) => `administration.trust.effect.${part}.${step}`),
+    `administration.trust.effect.time-stamps.${step}`,
   ]),
   ...SEAL_STATES.map((state) => `administration.seals.states.${state}`),
   ...SEAL_FORMS.map((form) => `administration.seals.forms.${form}`),

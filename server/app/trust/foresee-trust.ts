@@ -29,22 +29,31 @@ export type ForeseeTrustDependencies = Pick<ActDependencies, 'auditLog'> & {
 /** A change that is asked about before it is made. */
 export type AskedTrust = ProposedTrust | { readonly kind: 'suspend'; readonly target: SuspensionTarget };
 
+/** `differs`: it is answered for before and after, but not by the same words or for the same days. */
+export type TrustTurn = 'begins' | 'ceases' | 'differs';
+
 /** A manufacturer for which an anchor begins or ceases to answer. */
 export type TouchedManufacturer = Pick<TrustedManufacturer, 'code' | 'nameZh' | 'uscc' | 'test'> & {
-  /** Confirmations of the one that is registered here, whatever anchor they stand under; counted up to `MOST_COUNTED`. */
-  readonly confirmations: number;
+  readonly turn: TrustTurn;
+  /**
+   * Confirmations of the one that is registered here, whatever anchor they stand under, counted up to `MOST_COUNTED`; null beyond the first
+   * manufacturers, which alone are counted.
+   */
+  readonly confirmations: number | null;
 };
 
 /** What a change would do, by the same reading of list and certificates as that of a verification. */
 export type TrustEffect = {
   readonly manufacturers: readonly TouchedManufacturer[];
   /** Keys of this install whose certificates begin or cease to be trusted for their manufacturers. */
-  readonly keys: readonly Pick<KeyRecord, 'keyId' | 'manufacturerId' | 'state'>[];
+  readonly keys: readonly (Pick<KeyRecord, 'keyId' | 'manufacturerId' | 'state'> & { readonly turn: TrustTurn })[];
 };
 
 /** Confirmations that are counted at most: the page says so many or more. */
 export const MOST_COUNTED = 1_000;
 const COUNTED_AT_ONCE = 100;
+/** A page does not wait for the counts of more manufacturers than these. */
+const MANUFACTURERS_COUNTED = 10;
 
 /** What a change of the trust list would touch. Refused for what may not be changed so, and with `trust-unchanged` for what would change nothing. */
 export async function foreseeTrust(
@@ -75,19 +84,33 @@ async function touchedManufacturers(
   registered: readonly Manufacturer[],
 ): Promise<readonly TouchedManufacturer[]> {
   const [former, later] = [answeredFor(before), answeredFor(after)];
-  const touched = [...former, ...later].filter(([pair]) => !(former.has(pair) && later.has(pair)));
-  const byUscc = new Map(touched.map(([, manufacturer]) => [manufacturer.uscc, manufacturer]));
-  const counted: TouchedManufacturer[] = [];
+  const only = (one: Answered, other: Answered) =>
+    [...one].filter(([pair]) => !other.has(pair)).map(([, maker]) => maker);
+  const [ceasing, beginning] = [only(former, later), only(later, former)];
+  const byUscc = new Map([...ceasing, ...beginning].map((manufacturer) => [manufacturer.uscc, manufacturer]));
+  const touched: TouchedManufacturer[] = [];
   for (const { code, nameZh, uscc, test } of byUscc.values()) {
+    const turn = turnOf(
+      ceasing.some((one) => one.uscc === uscc),
+      beginning.some((one) => one.uscc === uscc),
+    );
     const own = registered.find((one) => one.uscc === uscc);
-    const confirmations = own === undefined ? 0 : await countConfirmations(registry, own.id);
-    counted.push({ code, nameZh, uscc, test, confirmations });
+    const isCounted = touched.length < MANUFACTURERS_COUNTED;
+    const confirmations = !isCounted ? null : own === undefined ? 0 : await countConfirmations(registry, own.id);
+    touched.push({ code, nameZh, uscc, test, turn, confirmations });
   }
-  return counted;
+  return touched;
 }
 
+function turnOf(ceases: boolean, begins: boolean): TrustTurn {
+  if (ceases && begins) return 'differs';
+  return begins ? 'begins' : 'ceases';
+}
+
+type Answered = ReadonlyMap<string, TrustedManufacturer>;
+
 /** Which anchor answers for which manufacturer, and as what: an entry that says something else is another pair. */
-function answeredFor(anchors: readonly RegisteredAnchor[]): ReadonlyMap<string, TrustedManufacturer> {
+function answeredFor(anchors: readonly RegisteredAnchor[]): Answered {
   const active = anchors.filter(({ status }) => status === 'active');
   return new Map(
     active.flatMap(({ id, from, until, manufacturers }) =>
@@ -116,17 +139,16 @@ async function touchedKeys(
   registered: readonly Manufacturer[],
 ): Promise<TrustEffect['keys']> {
   const at = clock.now();
-  const touched: KeyRecord[] = [];
+  const touched: TrustEffect['keys'][number][] = [];
   for (const key of await ledger.list()) {
     const manufacturer = registered.find(({ id }) => id === key.manufacturerId);
     if (manufacturer === undefined) continue;
-    const [was, is] = [
-      await isVouchedFor(key, manufacturer, before, at),
-      await isVouchedFor(key, manufacturer, after, at),
-    ];
-    if (was !== is) touched.push(key);
+    const was = await isVouchedFor(key, manufacturer, before, at);
+    const is = await isVouchedFor(key, manufacturer, after, at);
+    const { keyId, manufacturerId, state } = key;
+    if (was !== is) touched.push({ keyId, manufacturerId, state, turn: turnOf(was, is) });
   }
-  return touched.map(({ keyId, manufacturerId, state }) => ({ keyId, manufacturerId, state }));
+  return touched;
 }
 
 async function isVouchedFor(

@@ -6,7 +6,7 @@ import { conventionText, ETSI_ORGANIZATION } from '#core/x509/identity/identity-
 import { nameText } from '#core/x509/names.ts';
 import type { PublicKey } from '#core/x509/public-key.ts';
 import { sha256Hex } from '../../../app/digest.ts';
-import { MOST_COUNTED, type TrustEffect } from '../../../app/trust/foresee-trust.ts';
+import { MOST_COUNTED, type TrustEffect, type TrustTurn } from '../../../app/trust/foresee-trust.ts';
 import { anchorIdOf } from '../../../app/trust/proposed-trust.ts';
 import type { Words } from '../../../i18n/words.ts';
 import { actorText } from '../../../model/access/actor.ts';
@@ -56,16 +56,21 @@ export function groupedHash(sha256: string): readonly string[] {
 
 /** What a change touches, with how many confirmations that are registered here. */
 export function effectView({ manufacturers, keys }: TrustEffect, words: Words) {
+  const turnText = (turn: TrustTurn) => words.text(`administration.trust.effect.turns.${turn}`);
   return {
-    manufacturers: manufacturers.map(({ confirmations, ...one }) => ({
-      ...one,
-      confirmations: words.text(
-        confirmations >= MOST_COUNTED ? 'administration.trust.effect.at-least' : 'administration.trust.effect.count',
-        { count: confirmations },
-      ),
+    manufacturers: manufacturers.map(({ turn, confirmations, ...one }) => ({
+      ...{ ...one, turn: turnText(turn), confirmations: countText(confirmations, words) },
     })),
-    keys: keys.map((key) => ({ ...key, stateText: words.text(`administration.keys.states.${key.state}`) })),
+    keys: keys.map(({ turn, state, ...key }) => ({
+      ...{ ...key, turn: turnText(turn), state: words.text(`administration.keys.states.${state}`) },
+    })),
   };
+}
+
+function countText(count: number | null, words: Words): string {
+  if (count === null) return words.text('administration.trust.effect.uncounted');
+  const isMost = count >= MOST_COUNTED;
+  return words.text(isMost ? 'administration.trust.effect.at-least' : 'administration.trust.effect.count', { count });
 }
 
 export function proposalView(proposal: TrustProposal, words: Words) {

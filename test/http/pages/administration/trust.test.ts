@@ -102,6 +102,7 @@ it('an anchor counts once a second administrator approved it, is suspended by on
   const approved = await send(second, `${proposal}/approve`, { code: codeOf(second) });
   expect([approved.status, approved.headers.location]).toEqual([303, `${TRUST}?done=approved`]);
   expect(await verdict()).toBe('valid');
+  expect(shown.text.match(/trusted under this anchor from then on/g)).toHaveLength(3);
   expect(anchorOf(install.folder)).toEqual(ours);
   // Sent twice: the list says how it stands.
   expect((await send(second, `${proposal}/approve`, { code: '123456' })).headers.location).toBe(
@@ -131,6 +132,17 @@ it('an anchor counts once a second administrator approved it, is suspended by on
   const fourth = await administrator();
   await send(fourth, `${TRUST}/proposals/${again}/approve`, { code: codeOf(fourth) });
   expect(await verdict()).toBe('valid');
+});
+
+it('a file in the place of another one says for whom it answers no more, and which days differ', async () => {
+  const [maker = MANUFACTURER] = ours.manufacturers;
+  const renewed = { ...ours, manufacturers: [{ ...maker, wmis: maker.wmis.slice(0, 1) }] };
+  const differing = await upload(trustText(renewed), { replaces: ours.id });
+  expect(differing.text).toContain('trusted in another way');
+  const without = await upload(trustText({ ...ours, manufacturers: [] }), { replaces: ours.id });
+  expect(without.text).toContain('not trusted under this anchor any more');
+  const unknown = await upload(trustText(renewed), { replaces: 'nobody' });
+  expect([unknown.status, unknown.text.includes('id="replaces-error"')]).toEqual([404, true]);
 });
 
 it('one manufacturer of an anchor is suspended by itself', async () => {
