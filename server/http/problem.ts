@@ -113,6 +113,7 @@ export const PROBLEM_STATUS: Readonly<Record<ProblemCode, number>> = {
   'anchor-file-not-valid': 422,
   'revocation-list-not-valid': 422,
   'revocation-list-too-large': 413,
+  'revocation-list-unproven': 422,
   'revocation-list-of-future': 422,
   'revocation-list-older': 409,
   'revocation-list-unknown': 404,

@@ -18,6 +18,8 @@ const AHEAD_MS = 3_600_000;
 
 export type AdditionOptions = {
   readonly evenOlder?: boolean;
+  /** Whether a list is refused that the key of no known authority signed (`revocation-list-unproven`). */
+  readonly onlyProven?: boolean;
   /** Told with the act. */
   readonly reason?: string;
   /** Asked last before a list is added. */
@@ -68,11 +70,11 @@ async function addList(
   deps: ListDependencies,
   list: GivenList,
   actor: Actor,
-  { evenOlder = false, reason, confirm = async () => succeed(null) }: AdditionOptions,
+  { evenOlder = false, onlyProven = false, reason, confirm = async () => succeed(null) }: AdditionOptions,
 ): Promise<Result<AddedList>> {
   const permitted = await authorize(deps, actor, 'add-revocation-list', subjectOf(list.name));
   if (!permitted.ok) return permitted;
-  const foreseen = await deps.lists.add(list, { evenOlder, dry: true });
+  const foreseen = await deps.lists.add(list, { evenOlder, onlyProven, dry: true });
   if (foreseen.kind !== 'added') return answerTo(foreseen, list);
   const { sha256, issuer, number } = list;
   const told = { ...(number === null ? {} : { number }), ...(reason === undefined ? {} : { reason }) };
@@ -86,11 +88,13 @@ async function addList(
   } as const;
   return perform(deps, act, async () => {
     const confirmed = await confirm();
-    return confirmed.ok ? answerTo(await deps.lists.add(list, { evenOlder }), list) : confirmed;
+    return confirmed.ok ? answerTo(await deps.lists.add(list, { evenOlder, onlyProven }), list) : confirmed;
   });
 }
 
 function answerTo(addition: ListAddition, list: GivenList): Result<AddedList> {
+  if (addition.kind === 'unproven')
+    return refuse('revocation-list-unproven', { issuer: list.issuer.slice(0, 200).toWellFormed() });
   if (addition.kind !== 'older') return succeed({ kind: addition.kind, list });
   const { than } = addition;
   return refuse('revocation-list-older', { at: list.thisUpdate, newest: than.thisUpdate, list: than.name });

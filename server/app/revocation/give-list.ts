@@ -13,7 +13,7 @@ export type GiveListDependencies = ListDependencies & {
 
 const givingSchema = z.strictObject({ reason: REASON, code: CODE });
 
-/** One person gives a revocation list, for a reason and with the second factor. What the list says counts as far as its authority's key signed it. */
+/** One person gives a revocation list that a known authority signed, for a reason and with the second factor. */
 export async function giveRevocationList(
   deps: GiveListDependencies,
   file: ListFile,
@@ -27,6 +27,6 @@ export async function giveRevocationList(
   if (!parsed.success) return refuse('request-not-valid', {}, shapeProblems(parsed.error));
   const { reason, code } = parsed.data;
   const confirm = () => deps.confirmSecondFactor(actor, code);
-  const [outcome] = await addRevocationLists(deps, [file], actor, { reason, confirm });
+  const [outcome] = await addRevocationLists(deps, [file], actor, { reason, confirm, onlyProven: true });
   return outcome?.result ?? refuse('revocation-list-not-valid', { file: file.file });
 }

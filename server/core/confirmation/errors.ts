@@ -368,6 +368,7 @@ export const PROBLEM_CODES = [
   'revocation-list-not-valid',
   'revocation-list-too-large',
   'revocation-list-of-future',
+  'revocation-list-unproven',
   'revocation-list-older',
   'revocation-list-unknown',
   'key-unknown',

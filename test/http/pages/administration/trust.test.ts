@@ -214,7 +214,10 @@ describe('what is uploaded', () => {
         .attach('file', file, 'list.crl');
     const none = await give(Buffer.from('no list'), 'x');
     expect([none.status, none.text.includes('id="file"')]).toEqual([422, true]);
-    const list = Buffer.from(await issueCrl({ signer: await testRoot({ name: 'pages-crl' }) }));
+    const stranger = await give(Buffer.from(await issueCrl({ signer: await testRoot({ name: 'pages-crl' }) })), 'x');
+    expect([stranger.status, stranger.text.includes('No authority that this install knows')]).toEqual([422, true]);
+    // Its anchor is in the list.
+    const list = Buffer.from(await issueCrl({ signer: await testRoot({ name: 'pages-other' }) }));
     expect((await give(list, '')).status).toBe(422);
     expect((await give(list, '吊'.repeat(500))).headers.location).toBe(`${TRUST}?done=list-added`);
     expect((await give(list, 'once more')).headers.location).toBe(`${TRUST}?done=list-known`);
