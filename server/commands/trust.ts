@@ -1,9 +1,7 @@
 import path from 'node:path';
-import { orNull } from '#core/asn1/malformed.ts';
-import { certificatesOfPem } from '#core/asn1/pem.ts';
 import { refuse } from '#core/confirmation/errors.ts';
-import { readCertificate } from '#core/x509/certificate.ts';
 import type { NewAnchor } from '../app/trust/change-trust-list.ts';
+import { ONE_CERTIFICATE, timeStampingAnchor } from '../app/trust/read-anchor-file.ts';
 import { openTrustRegister, type TrustOffice } from '../compose/offices.ts';
 import { installOptions } from '../config.ts';
 import type { Actor } from '../model/access/actor.ts';
@@ -85,16 +83,9 @@ async function readAnchor(file: string, input: CommandInput, { tools }: CommandC
   if (input.positionals.length > 1 && textOption(input, 'id') !== undefined)
     throw new UsageError('terminal.usage.one-file', { option: '--id' });
   if (!tools.isAnchorId(id)) throw new UsageError('terminal.usage.id-not-valid', { id });
-  const certificate = await readCertificateFile(file);
-  if (certificate === null) return { detail: 'exactly one certificate expected, in PEM' };
-  return { id, certificate, manufacturers: [], timeStamping: true, status: 'active', from: null, until: null };
-}
-
-async function readCertificateFile(file: string): Promise<Uint8Array | null> {
   const read = await readInputFile(file);
-  const [der, ...more] = read.kind === 'read' ? certificatesOfPem(new TextDecoder().decode(read.bytes)) : [];
-  if (der === undefined || more.length > 0) return null;
-  return orNull(() => readCertificate(der).der);
+  const text = read.kind === 'read' ? new TextDecoder().decode(read.bytes) : '';
+  return timeStampingAnchor(id, text) ?? { detail: ONE_CERTIFICATE };
 }
 
 const SUSPENSION_OPTIONS = {

@@ -72,6 +72,7 @@ import { random } from './random.ts';
 import { openRequests, settling } from './requests.ts';
 import { openInstallLists } from './revocation-lists.ts';
 import { openStore } from './store.ts';
+import { openTrust } from './trust.ts';
 
 /** The project's own folder: templates lie beside the code. */
 const PROJECT = path.join(import.meta.dirname, '../..');
@@ -221,6 +222,10 @@ export async function openInstall(options: InstallOptions) {
     ...{ store, clock, limits, publicUrl, mail, endsUnknown: whyEndsUnknown, accountsKey },
     ...{ words, providers: openProviders(options), onProviderFault },
   });
+  const trust = openTrust({
+    ...{ auditLog, journal, clock, collections, lists, shared, shipped: SHIPPED_ANCHORS, ledger, directory, registry },
+    ...{ acceptTest: options.acceptTestAnchors, confirmSecondFactor: accounts.approvers.confirmSecondFactor },
+  });
   const applications = openApplications({
     ...{ store, clock, limits, publicUrl, mail, endsUnknown: whyEndsUnknown, words, notices },
   });
@@ -320,6 +325,7 @@ export async function openInstall(options: InstallOptions) {
     /** The same, where the last one has run out. */
     renewRevocationList: () => renewDevelopmentList(store.shared, paths, clock.now()),
     ...keysAndSeals,
+    trust: trust.pages,
     unlockKeys: () => unlockKeys({ shared, folder: paths.keys, keys }),
     strayKeyIndex,
     accountsKey: accountsKey.standing,
@@ -327,7 +333,7 @@ export async function openInstall(options: InstallOptions) {
     failingHosts,
     pools: pool.load,
     storeAnswers: () => store.health.newestIssue().then(() => true),
-    waiting: (actor: Actor) => whatWaits({ ...keyKeeping, seals }, actor),
+    waiting: (actor: Actor) => whatWaits({ ...keyKeeping, seals, trustProposals: trust.proposals }, actor),
     firstSteps: (actor: Actor) =>
       firstSteps({ directory, ledger, seals, trustList, collections, registry: store.registry, clock }, actor),
     requests,

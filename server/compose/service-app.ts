@@ -112,6 +112,7 @@ export function serviceApp(install: Install, options: ServiceOptions): Express {
         proposeSeal: install.seals.propose,
         previewSeal: install.seals.preview,
         clock: install.clock,
+        trust: install.trust,
         audit: install.audit.page,
         auditEntries: install.audit.entries,
         verifyAudit: install.audit.verify,

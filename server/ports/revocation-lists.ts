@@ -24,9 +24,9 @@ export type GivenList = {
   readonly notes: readonly RevocationNote[];
 };
 
-/** `older`: than the one that is there; it was not entered. */
+/** `older`: than the one that is there; `unproven`: the key of no known authority signed it, where that was asked for. Neither was entered. */
 export type ListAddition =
-  | { readonly kind: 'added' | 'known' }
+  | { readonly kind: 'added' | 'known' | 'unproven' }
   | { readonly kind: 'older'; readonly than: Pick<GivenList, 'name' | 'thisUpdate'> };
 
 /** Older lists still prove what was good or revoked in their time; more than a few of a scope add nothing. */
@@ -41,7 +41,7 @@ export type RevocationLists = {
   /** What would come of adding it, where nothing is there to be changed. */
   readonly add: (
     list: GivenList,
-    options: { readonly evenOlder: boolean; readonly dry?: boolean },
+    options: { readonly evenOlder: boolean; readonly dry?: boolean; readonly onlyProven?: boolean },
   ) => Promise<ListAddition>;
   /** Gives whether there was one. */
   readonly remove: (name: string) => Promise<boolean>;

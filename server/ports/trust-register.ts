@@ -19,37 +19,36 @@ export type SuspensionTarget = { readonly anchor: string; readonly manufacturer:
  */
 export type JudgeChange = (listed: readonly RegisteredAnchor[]) => Problem | null;
 
-/** Entries of the audit log are written in the transaction of the change, so that their order is that of the changes. */
-type Entries = readonly AuditEntry[];
+/** One change of the trust list. Suspensions are those that were made here; what an anchor itself suspends stays so. */
+export type TrustChange =
+  /** Puts anchors into this install's own list. Throws `trust-file-malformed` where there is one of such an id. */
+  | { readonly kind: 'add'; readonly anchors: readonly TrustAnchor[] }
+  /**
+   * Puts an anchor in the place of `former`, one of this install's own, which is kept under a name that is not loaded. What
+   * suspended it suspends the new one. Throws `trust-file-malformed` where another has its id, or none the former.
+   */
+  | { readonly kind: 'replace'; readonly former: string; readonly anchor: TrustAnchor; readonly at: IsoInstant }
+  | { readonly kind: 'suspend' | 'resume'; readonly target: SuspensionTarget };
 
-export type Replacement = {
-  /** Id of an anchor of this install. */
-  readonly former: string;
-  readonly anchor: TrustAnchor;
-  readonly at: IsoInstant;
+/** What is written in the transaction of a change. */
+export type WithChange = {
+  /** Of the audit log: their order is that of the changes. */
+  readonly entries?: readonly AuditEntry[];
+  /** The proposal that ends with it; the change is refused with `trust-proposal-unknown` where it does not wait any more. */
+  readonly settles?: string;
 };
 
 /**
  * The trust list as its operator changes it. Each change is made whole or not at all, and every instance follows with its next
- * question. It gives the problem for which `judge` refused it, or null.
+ * question.
  */
 export type TrustRegister = {
   /** Every anchor, TEST ones too, as it stands. Throws `trust-file-malformed`. */
   readonly all: () => Promise<readonly RegisteredAnchor[]>;
   /** The anchors of this install as they were added, whatever was suspended since. */
   readonly added: () => Promise<readonly TrustAnchor[]>;
-  /** Puts anchors into this install's own list. Throws `trust-file-malformed` where there is one of such an id. */
-  readonly add: (anchors: readonly TrustAnchor[], judge: JudgeChange, entries?: Entries) => Promise<Problem | null>;
-  /**
-   * Puts an anchor in the place of one of this install's own. The former one is kept under a name that is not loaded. What
-   * suspended it suspends the new one. Throws `trust-file-malformed` where another has its id, or none the former.
-   */
-  readonly replace: (replacement: Replacement, judge: JudgeChange, entries?: Entries) => Promise<Problem | null>;
-  /** Suspends or lifts a suspension that was made here; what an anchor itself suspends stays so. */
-  readonly setSuspended: (
-    target: SuspensionTarget,
-    isSuspended: boolean,
-    judge: JudgeChange,
-    entries?: Entries,
-  ) => Promise<Problem | null>;
+  /** The list as it would stand after a change that nobody judges. Throws what `change` throws. */
+  readonly foresee: (change: TrustChange) => Promise<readonly RegisteredAnchor[]>;
+  /** Gives the problem for which it was refused, or null. */
+  readonly change: (change: TrustChange, judge: JudgeChange, along?: WithChange) => Promise<Problem | null>;
 };

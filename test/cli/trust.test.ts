@@ -23,6 +23,8 @@ beforeAll(async () => {
   writeFileSync(file('tsa.pem'), pem('CERTIFICATE', root.der));
   writeFileSync(file('leaf.pem'), pem('CERTIFICATE', (await testLeaf(root)).der));
   writeFileSync(file('broken.json'), '{}');
+  // Letters of base64, in no order that it knows.
+  writeFileSync(file('broken.pem'), '-----BEGIN CERTIFICATE-----\nAAA=A\n-----END CERTIFICATE-----\n');
   const other = await testRoot({ name: 'trust-cli-other' });
   second = await testRoot({ name: 'trust-cli-second' });
   const content = { id: 'other', certificate: pem('CERTIFICATE', other.der), manufacturers: [], timeStamping: true };
@@ -102,6 +104,7 @@ describe('list and add', () => {
     ['nothing', 64, []],
     ['an id that is none', 64, ['tsa.pem', '--time-stamping', '--id', '../x']],
     ['a file that is no anchor', 1, ['broken.json']],
+    ['a certificate in broken base64', 1, ['broken.pem', '--time-stamping']],
     ['a signer for a CA', 1, ['leaf.pem', '--time-stamping']],
   ])('%s ends with %i', async (_what, code, args) => {
     const run = await trust('add', ...args.map((arg) => (/\.(?:pem|json)$|^\.$/.test(arg) ? file(arg) : arg)));

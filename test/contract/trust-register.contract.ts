@@ -4,7 +4,7 @@ import path from 'node:path';
 import { afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { refuse } from '#core/confirmation/errors.ts';
 import type { TrustAnchor } from '../../server/ports/trust-list.ts';
-import type { JudgeChange, SuspensionTarget, TrustRegister } from '../../server/ports/trust-register.ts';
+import type { JudgeChange, SuspensionTarget, TrustChange, TrustRegister } from '../../server/ports/trust-register.ts';
 import { openTrustList } from '../../server/stores/trust/open-trust-list.ts';
 import { viewOwnTrust } from '../../server/stores/trust/own-trust.ts';
 import { saveTrustAnchor } from '../../server/stores/trust/trust-file.ts';
@@ -47,9 +47,9 @@ export function trustRegisterContract(name: string, makeStore: () => Promise<Sto
       await store.dispose();
       rmSync(shipped, { recursive: true });
     });
-    const add = (...anchors: readonly TrustAnchor[]) => register.add(anchors, NOT_JUDGED);
+    const add = (...anchors: readonly TrustAnchor[]) => register.change({ kind: 'add', anchors }, NOT_JUDGED);
     const suspend = (target: SuspensionTarget, isSuspended: boolean) =>
-      register.setSuspended(target, isSuspended, NOT_JUDGED);
+      register.change({ kind: isSuspended ? 'suspend' : 'resume', target }, NOT_JUDGED);
 
     /** How an anchor and its two manufacturers stand, as another user sees it. */
     const standing = async (id: string) => {
@@ -72,7 +72,10 @@ export function trustRegisterContract(name: string, makeStore: () => Promise<Sto
 
     test('adds no second anchor of one id, and keeps the first', async () => {
       await add(anchor('own', 2));
-      const second = other.add([anchor('more', 2), anchor('own', 2, { manufacturers: [] })], NOT_JUDGED);
+      const second = other.change(
+        { kind: 'add', anchors: [anchor('more', 2), anchor('own', 2, { manufacturers: [] })] },
+        NOT_JUDGED,
+      );
       await expect(second).rejects.toMatchObject({ code: 'trust-file-malformed' });
       expect((await register.all()).map(({ id }) => id)).toEqual(['shipped', 'stopped', 'own']);
       expect((await register.all()).find(({ id }) => id === 'own')).toMatchObject({
@@ -83,7 +86,8 @@ export function trustRegisterContract(name: string, makeStore: () => Promise<Sto
 
     describe('replaces an anchor', () => {
       const AT = '2026-03-01T08:00:00.000Z';
-      const replace = (former: string, by: TrustAnchor) => register.replace({ former, anchor: by, at: AT }, NOT_JUDGED);
+      const replace = (former: string, by: TrustAnchor) =>
+        register.change({ kind: 'replace', former, anchor: by, at: AT }, NOT_JUDGED);
       const own = async () =>
         (await other.all()).filter(({ origin }) => origin === 'install').map(({ id, from }) => [id, from]);
 
@@ -155,9 +159,12 @@ export function trustRegisterContract(name: string, makeStore: () => Promise<Sto
         return problem;
       };
       const target = { anchor: 'own', manufacturer: null };
-      expect(await other.add([anchor('new', 2)], judge)).toBe(problem);
-      expect(await other.replace({ former: 'own', anchor: anchor('new', 2), at: TEST_NOW }, judge)).toBe(problem);
-      expect(await other.setSuspended(target, true, judge)).toBe(problem);
+      const changes: readonly TrustChange[] = [
+        { kind: 'add', anchors: [anchor('new', 2)] },
+        { kind: 'replace', former: 'own', anchor: anchor('new', 2), at: TEST_NOW },
+        { kind: 'suspend', target },
+      ];
+      for (const change of changes) expect(await other.change(change, judge)).toBe(problem);
       expect(new Set(seen.map((ids) => ids.join()))).toEqual(new Set(['shipped,stopped,own']));
       expect((await register.all()).map(({ id }) => id)).toEqual(['shipped', 'stopped', 'own']);
       expect(await standing('own')).toEqual(['active', 'active', 'active']);
@@ -166,7 +173,7 @@ export function trustRegisterContract(name: string, makeStore: () => Promise<Sto
     test('of two changes at once both are made, or the second sees the first', async () => {
       await Promise.all([
         suspend({ anchor: 'shipped', manufacturer: null }, true),
-        other.setSuspended({ anchor: 'stopped', manufacturer: 'YYY' }, true, NOT_JUDGED),
+        other.change({ kind: 'suspend', target: { anchor: 'stopped', manufacturer: 'YYY' } }, NOT_JUDGED),
         add(anchor('own', 2)),
       ]);
       expect(await standing('shipped')).toEqual(['suspended', 'active', 'active']);

@@ -99,6 +99,9 @@ const accessKey = ({ accessKey: id }: Things['ids']) => ({ id });
 const batch = ({ batch: id }: Things['ids']) => ({ id });
 const maker = ({ manufacturer: id }: Things['ids']) => ({ id });
 const sealVersion = ({ manufacturer: id }: Things['ids']) => ({ id, version: '1' });
+const anchor = () => ({ id: 'development-ca' });
+const trustProposal = ({ trustProposal: id }: Things['ids']) => ({ id });
+const NO_REASON = () => ({ reason: '' });
 const STALE = () => ({ version: '0' });
 
 /** Addresses that are for everybody. Those that take a secret from an address or a form are tried by other tests. */
@@ -147,6 +150,13 @@ const PAGES: Readonly<Record<string, Row>> = {
   'get /en/administration': { rule: some('read-install') },
   'get /en/administration/manufacturer': { rule: some('register-manufacturer') },
   'get /en/administration/manufacturer/list': { rule: anybody },
+  'get /en/administration/trust': { rule: some('read-install') },
+  'get /en/administration/trust/new': { rule: some('propose-trust') },
+  'get /en/administration/trust/revocation-list': { rule: some('add-revocation-list') },
+  'get /en/administration/trust/anchors/{id}': { rule: some('read-install'), at: anchor },
+  'get /en/administration/trust/anchors/{id}/resume': { rule: some('propose-trust'), at: anchor },
+  'get /en/administration/trust/anchors/{id}/suspend': { rule: some('suspend-trust'), at: anchor },
+  'get /en/administration/trust/proposals/{id}': { rule: some('read-install'), at: trustProposal },
   'get /en/manufacturer': {
     rule: ({ organisation }) => (organisation?.kind === 'manufacturer' ? 'allowed' : 'refused'),
   },
@@ -259,6 +269,21 @@ const PAGES: Readonly<Record<string, Row>> = {
   'post /en/account/sessions/end': { rule: anybody, body: () => ({ session: 'made-up' }) },
   'post /en/administration/manufacturer': { rule: some('register-manufacturer'), body: () => ({ id: '' }) },
   'post /en/administration/manufacturer/list': { rule: some('register-manufacturer'), hasFile: true },
+  'post /en/administration/trust/new': { rule: some('propose-trust'), hasFile: true },
+  'post /en/administration/trust/revocation-list': { rule: some('add-revocation-list'), hasFile: true },
+  'post /en/administration/trust/anchors/{id}/resume': { rule: some('propose-trust'), at: anchor, body: NO_REASON },
+  'post /en/administration/trust/anchors/{id}/suspend': { rule: some('suspend-trust'), at: anchor, body: NO_REASON },
+  'post /en/administration/trust/proposals': { rule: some('propose-trust'), body: NO_REASON },
+  'post /en/administration/trust/proposals/{id}/approve': {
+    rule: some('approve-trust'),
+    at: trustProposal,
+    body: () => ({ code: '' }),
+  },
+  'post /en/administration/trust/proposals/{id}/reject': {
+    rule: some('reject-trust'),
+    at: trustProposal,
+    body: NO_REASON,
+  },
   'post /en/manufacturers/{id}/registration': { rule: some('register-manufacturer'), at: maker, body: () => ({}) },
   'post /en/manufacturers/{id}/registration/list': { rule: some('register-manufacturer'), at: maker, hasFile: true },
   'post /en/manufacturers/{id}/seals': { rule: over('propose-seal', MAKER), at: maker, hasFile: true },

@@ -18,6 +18,7 @@ import { INSPECTION_CODES } from '../../server/app/verification/inspection-codes
 import { EXIT } from '../../server/commands/command.ts';
 import { UNREADABLE_FILE } from '../../server/commands/read-input.ts';
 import { COLUMNS } from '../../server/commands/show/columns.ts';
+import { TRUST_DONE } from '../../server/http/pages/administration/trust-pages.ts';
 import { SHOWN } from '../../server/http/pages/check/file-view.ts';
 import { NEED_REASONS } from '../../server/http/pages/check/need-view.ts';
 import { CSV_COLUMNS } from '../../server/http/pages/check/result-csv.ts';
@@ -108,6 +109,14 @@ const ADMINISTRATION_TEXTS: readonly string[] = [
   ...['registered', 'proposed', 'suspend-key', 'activate-key', 'approve-seal', 'retire-seal'].map(
     (done) => `administration.done.${done}`,
   ),
+  ...TRUST_DONE.map((done) => `administration.trust.done.${done}`),
+  ...['shipped', 'install'].map((origin) => `administration.trust.origins.${origin}`),
+  ...['add', 'replace', 'resume'].map((kind) => `administration.trust.changes.${kind}`),
+  ...['begins', 'ceases', 'differs'].map((turn) => `administration.trust.effect.turns.${turn}`),
+  ...['suspend', 'resume', 'add'].flatMap((step) => [
+    ...['title', 'text', 'reason-hint', 'submit'].map((part) => `administration.trust.steps.${step}.${part}`),
+    `administration.trust.effect.time-stamps.${step}`,
+  ]),
   ...SEAL_STATES.map((state) => `administration.seals.states.${state}`),
   ...SEAL_FORMS.map((form) => `administration.seals.forms.${form}`),
   ...['id', 'code', 'nameZh', 'nameEn', 'uscc', 'listings', 'wmis'].map(

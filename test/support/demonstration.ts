@@ -11,9 +11,12 @@ import type { Role } from '../../server/model/access/roles.ts';
 import type { Application } from '../../server/model/applications/application.ts';
 import type { Batch } from '../../server/model/batches/batch.ts';
 import type { RequestLine, VehicleRequest } from '../../server/model/requests/vehicle-request.ts';
+import type { TrustProposal } from '../../server/ports/trust-proposals.ts';
 import { expectDone } from './actors.ts';
 import { CODE } from './batches.ts';
 import { makePerson, signInCookie, type TestOrganisation } from './people.ts';
+import { testRoot } from './pki.ts';
+import { trustAnchor } from './trust.ts';
 
 /** Somebody of the demonstration: who they are, and the cookie of their session. */
 export type Player = { readonly actor: Actor; readonly cookie: string; readonly email: string };
@@ -43,6 +46,7 @@ const ORGANISATIONS = {
 
 const PEOPLE = {
   administrator: ['operator', 'administrator', '管理员 Admin'],
+  secondAdministrator: ['operator', 'administrator', '第二管理员 Second'],
   operatorAuditor: ['operator', 'auditor', '审计员 Auditor'],
   clerk: ['maker', 'clerk', '王小明 Wang'],
   sealer: ['maker', 'sealer', '李秀英 Li'],
@@ -64,6 +68,8 @@ export type Demonstration = {
   readonly requests: Readonly<Record<string, VehicleRequest>>;
   readonly batches: Readonly<Record<string, Batch>>;
   readonly shareToken: string;
+  /** An anchor that waits for a second administrator. */
+  readonly trustProposal: TrustProposal;
   readonly applications: Readonly<Record<string, Application>>;
   /** Of an application whose mail address is not confirmed yet. */
   readonly confirmToken: string;
@@ -133,7 +139,17 @@ export async function makeDemonstration(install: Install): Promise<Demonstration
   requests.replacement = await stage.askedChange(requests.issuedEach, 'replacement', 1);
   const shareToken = await stage.shared(requests.issuedEach);
   await inviteAndGiveKey(install, players);
-  return { players, requests, batches, shareToken, ...(await makeApplications(install, players)) };
+  const trustProposal = await proposeAnchor(install, players.administrator);
+  return { players, requests, batches, shareToken, trustProposal, ...(await makeApplications(install, players)) };
+}
+
+async function proposeAnchor({ trust }: Install, { actor }: Player): Promise<TrustProposal> {
+  const { der } = await testRoot({ name: 'demonstration' });
+  const { code, nameZh, uscc, test, listings, wmis } = SECOND_MAKER;
+  const maker = { code, nameZh, uscc, test, listings, wmis, status: 'active', registry: 'here' } as const;
+  const anchor = trustAnchor('second-test-ca', der, { manufacturers: [maker] });
+  const reason = '证书由 TEST 机构当面交付，哈希值经电话核对。';
+  return expectDone(await trust.propose({ kind: 'add', anchor, replaces: null }, { reason }, actor));
 }
 
 async function registerSecondMaker({ registerManufacturer }: Install): Promise<void> {

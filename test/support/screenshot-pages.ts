@@ -8,11 +8,12 @@ const PASSKEY = ['sign-in/passkey'];
 const REGISTER = ['register', 'register/sent', 'register/waiting'];
 const OWN = ['home', 'account', 'account/password'];
 const FACTOR = ['account', 'account/authenticator', 'account/backup-codes', 'account/passkeys'];
+const TRUST = 'administration/trust';
 const PEOPLE = ['people', 'people/invite', 'access-keys', 'access-keys/create'];
 
 /** Every page, as each role comes to it. */
 export function screenshotPages(demonstration: Demonstration): readonly ShownPage[] {
-  const { players, requests, batches, applications, shareToken, confirmToken } = demonstration;
+  const { players, requests, batches, applications, shareToken, confirmToken, trustProposal } = demonstration;
   const of = (who: ShownPage['who'], paths: readonly string[]) => paths.map((path) => ({ who, path }));
   const request = (name: string) => `requests/${requests[name]?.id}`;
   const batch = (name: string) => `batches/${batches[name]?.id}`;
@@ -52,7 +53,11 @@ export function screenshotPages(demonstration: Demonstration): readonly ShownPag
     ...of('makerAdministrator', [...FACTOR, `people/${players.clerk.actor.id}/sessions`]),
     ...of('officer', ['home', 'checks', '']),
     ...of('operatorAuditor', ['home', 'audit', 'administration']),
+    ...of('secondAdministrator', [`${TRUST}/proposals/${trustProposal.id}`, `${TRUST}/anchors/development-ca/suspend`]),
+    ...of('operatorAuditor', [TRUST]),
     ...of('administrator', [
+      ...[TRUST, `${TRUST}/new`, `${TRUST}/revocation-list`, `${TRUST}/anchors/development-ca`],
+      ...[`${TRUST}/anchors/development-ca/resume`, `${TRUST}/proposals/${trustProposal.id}`],
       ...['home', ...PEOPLE, 'organisations', 'organisations/add', 'administration', 'administration/manufacturer'],
       ...[
         'manufacturers/test-maker',
@@ -75,13 +80,19 @@ export function screenshotPages(demonstration: Demonstration): readonly ShownPag
 
 /** A name for the picture of a page, without ids that differ from run to run. */
 export function pictureName({ who, path }: ShownPage, demonstration: Demonstration): string {
-  const { players, requests, batches, applications, shareToken, confirmToken } = demonstration;
+  const { players, requests, batches, applications, shareToken, confirmToken, trustProposal } = demonstration;
   const made: readonly (readonly [string, { readonly id: string }])[] = [requests, batches, applications].flatMap(
     (all) => Object.entries<{ readonly id: string }>(all),
   );
   const named = made.map(([name, { id }]) => [name, id] as const);
   const people = Object.entries(players).map(([name, { actor }]) => [name, actor.id] as const);
-  const known = [...named, ...people, ['link', shareToken] as const, ['link', confirmToken] as const];
+  const known = [
+    ...named,
+    ...people,
+    ['link', shareToken] as const,
+    ['link', confirmToken] as const,
+    ['proposal', trustProposal.id] as const,
+  ];
   const plain = known.reduce((text, [name, id]) => text.replaceAll(id, name), path);
   return [who ?? 'anybody', ...plain.split(/[^\w-]+/)].filter((word) => word !== '').join('-');
 }

@@ -7,7 +7,7 @@ import { openPeopleOffice } from '../../server/compose/offices.ts';
 import { SYSTEM_CLOCK } from '../../server/compose/open-install.ts';
 import { openStore } from '../../server/compose/store.ts';
 import { TEST_EXPORTERS, TEST_MANUFACTURER } from '../../server/development/test-manufacturer.ts';
-import { type Actor, operatorActor } from '../../server/model/access/actor.ts';
+import { type Actor, DEMONSTRATION, operatorActor } from '../../server/model/access/actor.ts';
 import { type OrganisationKind, ROLES_OF } from '../../server/model/access/organisation.ts';
 import type { Application } from '../../server/model/applications/application.ts';
 import { withLinesMarked } from '../../server/model/requests/request-changes.ts';
@@ -17,6 +17,7 @@ import { seededRows } from './batches.ts';
 import type { TestInstall } from './install.ts';
 import { agentWith, makePerson, signInCookie, type TestOrganisation, testBrowser } from './people.ts';
 import { registerDirectly } from './register-directly.ts';
+import { anchorOf } from './trust.ts';
 
 /** Two organisations of each kind: `one` has things of its own, `other` must not see them. */
 export const SIDES = {
@@ -118,6 +119,12 @@ export async function thingsOfOneSide(install: TestInstall, members: readonly Me
   const open = await applied(install, 'open.applicant@people.example');
   const decided = await applied(install, 'accepted.applicant@people.example');
   expectDone(await install.applications.accept(decided.id, by('administrator of maker')));
+  const change = {
+    kind: 'add',
+    anchor: { ...anchorOf(install.folder), id: 'renewed' },
+    replaces: 'development-ca',
+  } as const;
+  const trusted = expectDone(await install.trust.propose(change, { reason: 'another list of WMIs' }, DEMONSTRATION));
   const wish = { form: 'form-of-a-shared-link', number, vin: line?.vehicle.vin, days: 7 };
   const { link } = expectDone(await install.requests.links.share(wish, requester));
   return {
@@ -134,6 +141,7 @@ export async function thingsOfOneSide(install: TestInstall, members: readonly Me
       accessKey: key.id,
       application: open.id,
       decidedApplication: decided.id,
+      trustProposal: trusted.id,
       organisation: 'maker',
       manufacturer: TEST_MANUFACTURER.id,
       key: `${TEST_MANUFACTURER.id}-rsa-pkcs1-sha256`,

@@ -4,6 +4,7 @@ import { type FieldProblem, type Result, refuse, succeed } from '#core/confirmat
 import type { Actor } from '../../model/access/actor.ts';
 import type { Batch } from '../../model/batches/batch.ts';
 import { approveBatch as approved } from '../../model/batches/batch-steps.ts';
+import { CODE } from '../access/reason-and-code.ts';
 import { isInvitedBy } from '../accounts/invited-by.ts';
 import { fieldProblem, shapeProblems } from '../confirmations/confirmation-request.ts';
 import { isOneHand } from '../people/one-hand.ts';
@@ -25,7 +26,7 @@ export const approvalSchema = z.strictObject({
   /** Rows that are not to be issued, from 0. */
   exclude: z.array(z.int().min(0)).max(1_000).default([]),
   /** What the approver's second factor shows. */
-  code: z.string().trim().min(1).max(20),
+  code: CODE,
 });
 
 /**

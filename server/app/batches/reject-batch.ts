@@ -3,19 +3,13 @@ import { type Result, refuse, succeed } from '#core/confirmation/errors.ts';
 import type { Actor } from '../../model/access/actor.ts';
 import type { Batch } from '../../model/batches/batch.ts';
 import { rejectBatch as rejected } from '../../model/batches/batch-steps.ts';
+import { REASON } from '../access/reason-and-code.ts';
 import { shapeProblems } from '../confirmations/confirmation-request.ts';
 import { batchAct, type ChangeDependencies } from './batch-act.ts';
 import { batchFor } from './find-batch.ts';
 import { performStep, stepBatch } from './step-batch.ts';
 
-export const rejectionSchema = z.strictObject({
-  reason: z
-    .string()
-    .trim()
-    .min(1)
-    .max(500)
-    .overwrite((text) => text.normalize('NFC')),
-});
+export const rejectionSchema = z.strictObject({ reason: REASON });
 
 /** Turns a proposal down for a reason that the proposer reads. Nothing of it is ever sealed. */
 export async function rejectBatch(

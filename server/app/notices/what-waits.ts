@@ -2,7 +2,9 @@ import { type AccessKey, directSealingState } from '../../model/access/access-ke
 import { type Actor, isSamePerson } from '../../model/access/actor.ts';
 import { isPermitted, reachOf } from '../../model/access/permissions.ts';
 import type { Role } from '../../model/access/roles.ts';
+import { isProposalOver } from '../../model/trust/proposal-standing.ts';
 import type { SealRegister } from '../../ports/seal-register.ts';
+import type { TrustProposals } from '../../ports/trust-proposals.ts';
 import { activeKeysOfOrganisation, keysOfLeavers } from '../accounts/keys-of-makers.ts';
 import { peopleWithProposal } from '../accounts/people-records.ts';
 import { countApplications, type ReadApplicationsDependencies } from '../applications/read-applications.ts';
@@ -30,11 +32,15 @@ export const WAITING_KINDS = [
   'seals-proposed',
   'key-sealing-proposed',
   'keys-of-leavers',
+  'trust-proposed',
 ] as const;
 
 type WaitingDependencies = ListRequestsDependencies &
   BatchDependencies &
-  ReadApplicationsDependencies & { readonly seals: Pick<SealRegister, 'list'> };
+  ReadApplicationsDependencies & {
+    readonly seals: Pick<SealRegister, 'list'>;
+    readonly trustProposals: Pick<TrustProposals, 'all'>;
+  };
 
 /** What waits for this person now: nothing that another part has to do. */
 export async function whatWaits(deps: WaitingDependencies, actor: Actor): Promise<readonly Waiting[]> {
@@ -53,6 +59,7 @@ export async function whatWaits(deps: WaitingDependencies, actor: Actor): Promis
   if (has('administrator') && reachOf(actor, 'read-applications') !== 'none')
     waiting.push({ kind: 'applications', path: 'applications', count: await countApplications(deps, actor) });
   if (has('administrator') && actor.organisation !== null) waiting.push(...(await ofKeys(deps, actor)));
+  if (isPermitted(actor, 'approve-trust')) waiting.push(await ofTrust(deps, actor));
   return waiting.filter(({ count }) => count > 0);
 }
 
@@ -72,6 +79,14 @@ async function ofSeals({ seals }: WaitingDependencies, actor: Actor): Promise<Wa
   const versions = isPermitted(actor, 'approve-seal', { manufacturerId }) ? await seals.list(manufacturerId) : [];
   const proposed = versions.filter((one) => one.state === 'proposed' && !isSamePerson(actor, one.proposedBy));
   return { kind: 'seals-proposed', path: 'manufacturer', count: proposed.length };
+}
+
+/** Changes of the trust list that somebody else proposed and that can still be approved. */
+async function ofTrust({ trustProposals, clock }: WaitingDependencies, actor: Actor): Promise<Waiting> {
+  const others = (await trustProposals.all())
+    .filter((proposal) => !isProposalOver(proposal, clock.now()))
+    .filter(({ proposedBy }) => !isSamePerson(actor, proposedBy));
+  return { kind: 'trust-proposed', path: 'administration/trust', count: others.length };
 }
 
 function ownId({ organisation }: Actor): string {

@@ -20,7 +20,7 @@ import { replayTrust } from './replay-trust.ts';
 export type RecoverDependencies = ActDependencies & {
   readonly recovery: RecoveryRegister;
   readonly ledger: Pick<KeyLedger, 'change' | 'ban'>;
-  readonly trust: Pick<TrustRegister, 'setSuspended'>;
+  readonly trust: Pick<TrustRegister, 'change'>;
   readonly collections: Pick<Collections, 'change' | 'list'>;
   readonly lists: Pick<RevocationLists, 'all' | 'remove'>;
 };

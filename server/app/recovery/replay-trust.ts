@@ -3,7 +3,7 @@ import type { TrustRegister } from '../../ports/trust-register.ts';
 
 /** Suspends again what was suspended since and not resumed. What was resumed since stays as it is for the operator to see. */
 export async function replayTrust(
-  register: Pick<TrustRegister, 'setSuspended'>,
+  register: Pick<TrustRegister, 'change'>,
   entries: readonly RecordedEntry[],
 ): Promise<void> {
   const last = new Map(
@@ -13,7 +13,9 @@ export async function replayTrust(
       .map((entry) => [`${entry.subject.id} ${entry.detail.manufacturer ?? ''}`, entry]),
   );
   for (const { action, subject, detail } of last.values())
-    if (action === 'suspend-trust')
+    if (action === 'suspend-trust') {
       // An anchor that the older list lacks is suspended all the same: it may be added again.
-      await register.setSuspended({ anchor: subject.id, manufacturer: detail.manufacturer ?? null }, true, () => null);
+      const target = { anchor: subject.id, manufacturer: detail.manufacturer ?? null };
+      await register.change({ kind: 'suspend', target }, () => null);
+    }
 }

@@ -16,6 +16,16 @@ export type ListOutcome = { readonly file: string; readonly result: Result<Added
 /** By so much the clock of an authority may be ahead, in ms. */
 const AHEAD_MS = 3_600_000;
 
+export type AdditionOptions = {
+  readonly evenOlder?: boolean;
+  /** Whether a list is refused that the key of no known authority signed (`revocation-list-unproven`). */
+  readonly onlyProven?: boolean;
+  /** Told with the act. */
+  readonly reason?: string;
+  /** Asked last before a list is added. */
+  readonly confirm?: () => Promise<Result<null>>;
+};
+
 /**
  * Adds revocation lists, each by itself: one that is refused does not hinder the others, whose issuers have nothing to do with
  * it. The older ones of a scope come first, so that all of them are taken. Refused with `revocation-list-not-valid` (none),
@@ -26,14 +36,14 @@ export async function addRevocationLists(
   deps: ListDependencies,
   files: readonly ListFile[],
   actor: Actor,
-  { evenOlder = false }: { readonly evenOlder?: boolean } = {},
+  options: AdditionOptions = {},
 ): Promise<readonly ListOutcome[]> {
   const read = files.map(({ file, octets }) => ({ file, ...readList(deps, { file, octets }) }));
   const outcomes = new Map<string, Result<AddedList>>();
   for (const one of read.toSorted(oldestFirst))
     outcomes.set(
       one.file,
-      one.list === null ? { ok: false, problem: one.problem } : await addList(deps, one.list, actor, evenOlder),
+      one.list === null ? { ok: false, problem: one.problem } : await addList(deps, one.list, actor, options),
     );
   return files.map(({ file }) => ({ file, result: outcomes.get(file) as Result<AddedList> }));
 }
@@ -60,14 +70,15 @@ async function addList(
   deps: ListDependencies,
   list: GivenList,
   actor: Actor,
-  evenOlder: boolean,
+  { evenOlder = false, onlyProven = false, reason, confirm = async () => succeed(null) }: AdditionOptions,
 ): Promise<Result<AddedList>> {
   const permitted = await authorize(deps, actor, 'add-revocation-list', subjectOf(list.name));
   if (!permitted.ok) return permitted;
-  const foreseen = await deps.lists.add(list, { evenOlder, dry: true });
+  const foreseen = await deps.lists.add(list, { evenOlder, onlyProven, dry: true });
   if (foreseen.kind !== 'added') return answerTo(foreseen, list);
   const { sha256, issuer, number } = list;
-  const detail = { sha256, issuer: issuer.slice(0, 200).toWellFormed(), ...(number === null ? {} : { number }) };
+  const told = { ...(number === null ? {} : { number }), ...(reason === undefined ? {} : { reason }) };
+  const detail = { sha256, issuer: issuer.slice(0, 200).toWellFormed(), ...told };
   const act = {
     stream: 'operator',
     actor,
@@ -75,10 +86,15 @@ async function addList(
     subject: subjectOf(list.name),
     detail,
   } as const;
-  return perform(deps, act, async () => answerTo(await deps.lists.add(list, { evenOlder }), list));
+  return perform(deps, act, async () => {
+    const confirmed = await confirm();
+    return confirmed.ok ? answerTo(await deps.lists.add(list, { evenOlder, onlyProven }), list) : confirmed;
+  });
 }
 
 function answerTo(addition: ListAddition, list: GivenList): Result<AddedList> {
+  if (addition.kind === 'unproven')
+    return refuse('revocation-list-unproven', { issuer: list.issuer.slice(0, 200).toWellFormed() });
   if (addition.kind !== 'older') return succeed({ kind: addition.kind, list });
   const { than } = addition;
   return refuse('revocation-list-older', { at: list.thisUpdate, newest: than.thisUpdate, list: than.name });

@@ -7,9 +7,8 @@ import { basicConstraints } from '#core/x509/extensions.ts';
 import { namingText } from '#core/x509/identity/identity-convention.ts';
 import { sealingProblem } from '#core/x509/usage.ts';
 import type { Actor } from '../../model/access/actor.ts';
-import type { AuditEntry } from '../../model/access/audit-entry.ts';
 import type { TrustAnchor } from '../../ports/trust-list.ts';
-import type { JudgeChange, RegisteredAnchor, SuspensionTarget, TrustRegister } from '../../ports/trust-register.ts';
+import type { RegisteredAnchor, SuspensionTarget, TrustChange, TrustRegister } from '../../ports/trust-register.ts';
 import {
   type Act,
   type ActDependencies,
@@ -52,32 +51,23 @@ export async function addTrustAnchors(
   return performAllInStore(deps, acts, async () => {
     const at = deps.clock.now();
     const entries = acts.map((act) => auditEntry(act, 'succeeded', at));
-    const refused = await putAnchors(deps.register, { anchors, replaces, at, entries }, judge);
+    const refused = await deps.register.change(additionOf(anchors, replaces, at), judge, { entries });
     if (refused !== null) return { ok: false, problem: refused };
     const ids = anchors.map(({ id }) => id);
     return succeed((await deps.register.all()).filter(({ id }) => ids.includes(id)));
   });
 }
 
-type Placing = {
-  readonly anchors: readonly TrustAnchor[];
-  readonly replaces: string | null;
-  readonly at: IsoInstant;
-  readonly entries: readonly AuditEntry[];
-};
-
-function putAnchors(
-  register: TrustRegister,
-  { anchors, replaces: former, at, entries }: Placing,
-  judge: JudgeChange,
-): Promise<Problem | null> {
+/** Anchors as a change of the list: added, or one in the place of another one. */
+export function additionOf(anchors: readonly TrustAnchor[], replaces: string | null, at: IsoInstant): TrustChange {
   const [anchor, ...more] = anchors;
-  if (former === null || anchor === undefined) return register.add(anchors, judge, entries);
+  if (replaces === null || anchor === undefined) return { kind: 'add', anchors };
   if (more.length > 0) throw new Error('one anchor replaces one');
-  return register.replace({ former, anchor, at }, judge, entries);
+  return { kind: 'replace', former: replaces, anchor, at };
 }
 
-function changeProblem(
+/** Why anchors are not to be added, or put in the place of `replaces`; null where nothing is against it. */
+export function changeProblem(
   additions: readonly NewAnchor[],
   replaces: string | null,
   listed: readonly RegisteredAnchor[],
@@ -92,7 +82,7 @@ function changeProblem(
   );
 }
 
-function anchorSubject(id: string) {
+export function anchorSubject(id: string) {
   return { kind: 'anchor', id } as const;
 }
 
@@ -128,12 +118,19 @@ function named({ file, anchor }: NewAnchor): NamedEntry {
   return { ...anchor, file, key: keyOf(anchor), identity: namingText(anchor) };
 }
 
+/** What else the audit log tells of a suspension, and what is asked last before it is made. */
+type SuspensionOptions = {
+  readonly reason?: string;
+  readonly confirm?: () => Promise<Result<null>>;
+};
+
 /** Suspends an anchor or one of its manufacturers, or lifts that. Gives the anchor as it stands then. */
 export async function setSuspended(
   deps: TrustChangeDependencies,
   target: SuspensionTarget,
   isSuspended: boolean,
   actor: Actor,
+  { reason, confirm = async () => succeed(null) }: SuspensionOptions = {},
 ): Promise<Result<RegisteredAnchor>> {
   const action = isSuspended ? 'suspend-trust' : 'resume-trust';
   const subject = anchorSubject(target.anchor);
@@ -142,18 +139,27 @@ export async function setSuspended(
   const judge = (listed: readonly RegisteredAnchor[]) => targetProblem(target, listed);
   const problem = judge(await deps.register.all());
   if (problem !== null) return { ok: false, problem };
-  const detail = target.manufacturer === null ? {} : { manufacturer: target.manufacturer };
+  const detail = { ...ofManufacturer(target), ...(reason === undefined ? {} : { reason }) };
   const act: Act = { stream: 'operator', actor, action, subject, detail };
   return performInStore(deps, act, async () => {
-    const entry = auditEntry(act, 'succeeded', deps.clock.now());
-    const refused = await deps.register.setSuspended(target, isSuspended, judge, [entry]);
+    const confirmed = await confirm();
+    if (!confirmed.ok) return confirmed;
+    const entries = [auditEntry(act, 'succeeded', deps.clock.now())];
+    const kind = isSuspended ? 'suspend' : 'resume';
+    const refused = await deps.register.change({ kind, target }, judge, { entries });
     if (refused !== null) return { ok: false, problem: refused };
     const anchor = (await deps.register.all()).find(({ id }) => id === target.anchor);
     return anchor === undefined ? refuse('anchor-unknown', { anchor: target.anchor }) : succeed(anchor);
   });
 }
 
-function targetProblem(
+/** The one manufacturer that it is about, as the audit log tells it, and a restore reads it. */
+export function ofManufacturer({ manufacturer }: SuspensionTarget): { readonly manufacturer?: string } {
+  return manufacturer === null ? {} : { manufacturer };
+}
+
+/** Why there is nothing that could be suspended or resumed, or null. */
+export function targetProblem(
   { anchor: id, manufacturer }: SuspensionTarget,
   listed: readonly RegisteredAnchor[],
 ): Problem | null {

@@ -35,6 +35,7 @@ export const AUDIT_SUBJECTS = [
   'seal',
   'manufacturer',
   'anchor',
+  'trust-proposal',
   'revocation-list',
   'token',
   'archive',

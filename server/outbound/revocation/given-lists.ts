@@ -40,9 +40,10 @@ export function openRevocationLists(
   return {
     read: readGivenList,
     all: view,
-    add: async (list, { evenOlder, dry = false }) => {
+    add: async (list, { evenOlder, dry = false, onlyProven = false }) => {
       const { records } = await shared.read('revocation-lists');
       const addition = { list, evenOlder, isProven: await provenAmong(ofScope(records, list), list, await issuers()) };
+      if (onlyProven && !addition.isProven(list.der)) return { kind: 'unproven' };
       if (dry) return decideAddition(records, addition).answer;
       return shared.change('revocation-lists', (now) => decideAddition(now, addition));
     },

@@ -196,7 +196,13 @@ test('a proposal waits for those who may approve it, and is told to whom it is f
   const { collections, auditLog, close } = await openStore(dataPaths(install.folder), SYSTEM_CLOCK, {});
   const waitsFor = async (actor: Actor) => {
     const waiting = await whatWaits(
-      { collections, auditLog, clock: SYSTEM_CLOCK, seals: { list: async () => [] } },
+      {
+        collections,
+        auditLog,
+        clock: SYSTEM_CLOCK,
+        seals: { list: async () => [] },
+        trustProposals: { all: async () => [] },
+      },
       actor,
     );
     return waiting.find(({ kind }) => kind === 'roles-proposed');

@@ -86,6 +86,14 @@ const ASKED: Partial<Readonly<Record<Action, () => Promise<Result<unknown>>>>> =
   'add-anchor': () => trust.add([{ file: 'new.json', anchor: { ...developmentAnchor(), id: 'new' } }], NOBODY, null),
   'suspend-trust': () => trust.setSuspended({ anchor: 'development-ca', manufacturer: null }, true, NOBODY),
   'resume-trust': () => trust.setSuspended({ anchor: 'development-ca', manufacturer: null }, false, NOBODY),
+  'propose-trust': () =>
+    install.trust.propose(
+      { kind: 'resume', target: { anchor: 'development-ca', manufacturer: null } },
+      { reason: 'x' },
+      NOBODY,
+    ),
+  'approve-trust': () => install.trust.approve('none', { code: '000000' }, NOBODY),
+  'reject-trust': () => install.trust.reject('none', { reason: 'x' }, NOBODY),
   'add-revocation-list': async () => {
     const octets = await developmentList(install.folder);
     const [added] = await revocation.add([{ file: 'new.crl', octets }], NOBODY, false);

@@ -9,8 +9,9 @@ import type { TrustAnchor } from '../../../server/ports/trust-list.ts';
 import type {
   JudgeChange,
   RegisteredAnchor,
-  Replacement,
   SuspensionTarget,
+  TrustChange,
+  WithChange,
 } from '../../../server/ports/trust-register.ts';
 import { MANUFACTURER } from '../../support/perfect-evidence.ts';
 import { TEST_NOW, type TestCertificate, testLeaf, testRoot } from '../../support/pki.ts';
@@ -59,30 +60,27 @@ beforeEach(() => {
 });
 /** What another one does to the list after it was looked at, and before it is changed. */
 let meanwhile: () => void;
-function changing<Asked>(change: (asked: Asked) => void) {
-  return async (asked: Asked, judge: JudgeChange, entries: readonly AuditEntry[] = []): Promise<Problem | null> => {
+const register = {
+  all: async () => listed,
+  added: async () => [],
+  foresee: async () => listed,
+  change: async (
+    asked: TrustChange,
+    judge: JudgeChange,
+    { entries = [] }: WithChange = {},
+  ): Promise<Problem | null> => {
     meanwhile();
     const problem = judge(listed);
     if (problem !== null) return problem;
-    change(asked);
+    if (asked.kind === 'add') events.push(...asked.anchors);
+    else if (asked.kind === 'replace') events.push([asked.former, asked.anchor]);
+    else events.push([asked.target, asked.kind === 'suspend']);
     events.push(...entries);
     return null;
-  };
-}
-const suspending = changing((asked: readonly [SuspensionTarget, boolean]) => void events.push(asked));
-const deps = {
-  register: {
-    all: async () => listed,
-    added: async () => [],
-    add: changing((added: readonly TrustAnchor[]) => void events.push(...added)),
-    replace: changing(({ former, anchor: added }: Replacement) => void events.push([former, added])),
-    setSuspended: async (
-      target: SuspensionTarget,
-      isSuspended: boolean,
-      judge: JudgeChange,
-      entries?: readonly AuditEntry[],
-    ) => suspending([target, isSuspended], judge, entries),
   },
+};
+const deps = {
+  register,
   auditLog: { append: async (entry: AuditEntry) => void events.push(entry) },
   clock: { now: () => TEST_NOW },
 };

@@ -5,14 +5,17 @@ import express, { type Express } from 'express';
 import supertest, { type Agent, type Response } from 'supertest';
 import { completeUscc } from '#core/confirmation/uscc.ts';
 import { sendZip } from '../../../server/http/send-zip.ts';
-import { operatorActor } from '../../../server/model/access/actor.ts';
+import { DEMONSTRATION, operatorActor } from '../../../server/model/access/actor.ts';
 import type { Application } from '../../../server/model/applications/application.ts';
 import { expectDone } from '../../support/actors.ts';
 import { seededRows } from '../../support/batches.ts';
 import { testApp } from '../../support/http-app.ts';
 import { openTestInstall, type TestInstall } from '../../support/install.ts';
 import { agentWith, cookiesOf, makePerson, signInCookie, testBrowser } from '../../support/people.ts';
+import { MANUFACTURER } from '../../support/perfect-evidence.ts';
+import { testRoot } from '../../support/pki.ts';
 import { servedOperations } from '../../support/served-operations.ts';
+import { trustAnchor } from '../../support/trust.ts';
 import { everyMember, type Member, SIDES, type Things, thingsOfOneSide } from '../../support/two-sides.ts';
 
 /** Markup, an end of an attribute, a template and a formula at once. */
@@ -37,6 +40,7 @@ const post = (agent: Agent, path: string, fields: object) => agent.post(path).ty
 
 let hostileBatch = 'made-up';
 let hostileApplication = 'made-up';
+let hostileProposal = 'made-up';
 
 /** The parts of an address: an id of each kind, and what is hostile for all others. */
 function addressOf(template: string, requestId: string): string {
@@ -55,6 +59,8 @@ function addressOf(template: string, requestId: string): string {
     },
     ...{ 'access-keys': things.ids.accessKey, batches: hostileBatch, applications: hostileApplication },
   };
+  const ofTrust = template.includes('/trust/proposals/') ? hostileProposal : 'development-ca';
+  if (template.includes('/administration/trust/')) return template.replace('{id}', ofTrust);
   return template.replace(/\{(\w+)\}/g, (_all, name: string) => ids[name] ?? own[area] ?? 'made-up');
 }
 
@@ -84,6 +90,12 @@ async function typeEverywhere(): Promise<readonly string[]> {
     if (name === 'refused') await post(operator, `/en/applications/${id}/refuse`, { reason: HOSTILE });
     hostileApplication = id;
   }
+  const { der } = await testRoot({ name: HOSTILE });
+  const listings = [{ announcement: HOSTILE, nameZh: HOSTILE, from: '2026-01-01', until: null }];
+  const vouched = { ...MANUFACTURER, code: 'HST', uscc: completeUscc('91310000MA1CCCCC1'), nameZh: HOSTILE, listings };
+  const anchor = trustAnchor('hostile', der, { manufacturers: [{ ...vouched, wmis: [] }] });
+  const change = { kind: 'add', anchor, replaces: null } as const;
+  hostileProposal = expectDone(await install.trust.propose(change, { reason: HOSTILE }, DEMONSTRATION)).id;
   const key = { organisation: 'maker', form: 'form-of-a-hostile-key', name: HOSTILE, roles: 'clerk', days: '1' };
   expect((await post(admin, '/en/access-keys/create', key)).text).toContain('vsk_');
   const { seen } = expectDone(await install.requests.outlets.list(things.ids.manufacturer, clerkActor));
@@ -125,8 +137,8 @@ async function typeEverywhere(): Promise<readonly string[]> {
     await install.batches.propose({ manufacturer: things.ids.manufacturer, rows }, clerkActor),
   );
   hostileBatch = batch.id;
-  const change = { form: 'form-of-hostile-change', kind: 'withdrawal', number: things.ids.number, reason: HOSTILE };
-  const asked = expectDone(await requests.askChange(change, exporter));
+  const withdrawal = { form: 'form-of-hostile-change', kind: 'withdrawal', number: things.ids.number, reason: HOSTILE };
+  const asked = expectDone(await requests.askChange(withdrawal, exporter));
   return [made.id, sent.id, gone.id, asked.id, named.id];
 }
 
@@ -205,7 +217,7 @@ test('a hostile text in every field is shown as text on every page, and is no fo
     expect.arrayContaining([
       ...['/en/access-keys', '/en/organisations', '/en/organisations/{id}/close', '/en/outbox', '/en/people'],
       ...['/en/applications', '/en/applications/{id}', '/en/applications/{id}/accept'],
-      ...['/en/applications/{id}/refuse'],
+      ...['/en/applications/{id}/refuse', '/en/administration/trust/proposals/{id}'],
       ...['/en/outlets', '/en/outlets/list.csv', '/en/requests/list.csv', '/en/requests/{id}'],
       ...['/en/requests/{id}/vehicles', '/en/requests', '/en/batches/{id}', '/en/account'],
     ]),

@@ -43,7 +43,7 @@ describe('the pages of the problems', () => {
     const unnamed = PROBLEM_CODES.filter((code) => operationsRefusing(code).length === 0);
     // `not-found` and `method-not-allowed` belong to no operation; the others to commands, pages and `/metrics`.
     const ofTerminal =
-      /^(?:anchor|replaced|key|accounts-key|certificate|adoption|identity|organisation|access-key|revocation-list|person|invitation|invited|application|applications|applicant|exporter|own|last|request-forged|sign-in|provider|code|password|second-factor|passkeys?|reset|mail|notices-link|request-(?:unknown|changed|state|too)|attachment|spreadsheet|share-link|outlets?|registration-changed|manufacturer-list|too-many-(?:drafts|attachments))-?/;
+      /^(?:anchor|replaced|trust|test-anchor|key|accounts-key|certificate|adoption|identity|organisation|access-key|revocation-list|person|invitation|invited|application|applications|applicant|exporter|own|last|request-forged|sign-in|provider|code|password|second-factor|passkeys?|reset|mail|notices-link|request-(?:unknown|changed|state|too)|attachment|spreadsheet|share-link|outlets?|registration-changed|manufacturer-list|too-many-(?:drafts|attachments|trust-proposals))-?/;
     expect(unnamed.filter((code) => !ofTerminal.test(code))).toEqual([
       'not-allowed',
       'not-found',

@@ -120,7 +120,7 @@ describe('who may do what', () => {
       'operator',
       'administrator',
       'all',
-      'withdraw-confirmation read-confirmations register-manufacturer read-manufacturer change-sealing propose-seal approve-seal retire-seal activate-key suspend-key mark-key-compromised read-audit-log add-organisation close-organisation read-applications decide-application create-access-key end-access-key read-install read-people invite-person withdraw-invitation change-person approve-roles end-person reset-second-factor end-sessions lift-lock release-identity read-outbox read-requests keep-outlets propose-batch control-batch read-batches grant-direct-sealing',
+      'withdraw-confirmation read-confirmations register-manufacturer read-manufacturer change-sealing propose-seal approve-seal retire-seal activate-key suspend-key mark-key-compromised suspend-trust propose-trust approve-trust reject-trust add-revocation-list read-audit-log add-organisation close-organisation read-applications decide-application create-access-key end-access-key read-install read-people invite-person withdraw-invitation change-person approve-roles end-person reset-second-factor end-sessions lift-lock release-identity read-outbox read-requests keep-outlets propose-batch control-batch read-batches grant-direct-sealing',
     ],
     [
       'operator',
@@ -133,7 +133,7 @@ describe('who may do what', () => {
       null,
       'demonstration',
       'all',
-      'issue-confirmation withdraw-confirmation read-confirmations register-manufacturer propose-seal approve-seal add-organisation propose-batch grant-direct-sealing',
+      'issue-confirmation withdraw-confirmation read-confirmations register-manufacturer propose-seal approve-seal propose-trust add-organisation propose-batch grant-direct-sealing',
     ],
   ] as const)('%s %s reaches %s: %s', (kind, role, reach, actions) => {
     expect(reached(kind, role, reach)).toBe(actions);

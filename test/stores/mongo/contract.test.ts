@@ -15,6 +15,7 @@ import { revocationAnswersContract } from '../../contract/revocation-answers.con
 import { sealRegisterContract } from '../../contract/seal-register.contract.ts';
 import { sharedRecordsContract } from '../../contract/shared-records.contract.ts';
 import { storeHealthContract } from '../../contract/store-health.contract.ts';
+import { trustProposalsContract } from '../../contract/trust-proposals.contract.ts';
 import { trustRegisterContract } from '../../contract/trust-register.contract.ts';
 import { vinHoldersContract } from '../../contract/vin-holders.contract.ts';
 import { filesFixture } from './mongo-fixture.ts';
@@ -36,6 +37,7 @@ describeWithMongo('the MongoDB store', ({ database }) => {
   checkResultsContract('MongoDB', fixture);
   sharedRecordsContract('MongoDB', fixture);
   trustRegisterContract('MongoDB', fixture);
+  trustProposalsContract('MongoDB', fixture);
   collectionsContract('MongoDB', fixture);
   revocationAnswersContract('MongoDB', fixture);
   recoveryContract('MongoDB', fixture);

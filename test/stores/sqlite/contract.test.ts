@@ -12,6 +12,7 @@ import { revocationAnswersContract } from '../../contract/revocation-answers.con
 import { sealRegisterContract } from '../../contract/seal-register.contract.ts';
 import { sharedRecordsContract } from '../../contract/shared-records.contract.ts';
 import { storeHealthContract } from '../../contract/store-health.contract.ts';
+import { trustProposalsContract } from '../../contract/trust-proposals.contract.ts';
 import { trustRegisterContract } from '../../contract/trust-register.contract.ts';
 import { vinHoldersContract } from '../../contract/vin-holders.contract.ts';
 import { sqliteFixture } from './sqlite-fixture.ts';
@@ -29,6 +30,7 @@ storeHealthContract('SQLite', sqliteFixture);
 checkResultsContract('SQLite', sqliteFixture);
 sharedRecordsContract('SQLite', sqliteFixture);
 trustRegisterContract('SQLite', sqliteFixture);
+trustProposalsContract('SQLite', sqliteFixture);
 collectionsContract('SQLite', sqliteFixture);
 revocationAnswersContract('SQLite', sqliteFixture);
 recoveryContract('SQLite', sqliteFixture);

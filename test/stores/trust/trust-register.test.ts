@@ -39,17 +39,17 @@ it('suspends and resumes in the store: what is shipped is never written', async 
   const contents = () => readdirSync(shipped).map((name) => [name, readFileSync(path.join(shipped, name), 'utf8')]);
   const before = contents();
   const target = { anchor: 'shipped', manufacturer: null };
-  await register().setSuspended(target, true, NOT_JUDGED);
+  await register().change({ kind: 'suspend', target }, NOT_JUDGED);
   expect(await register().all()).toMatchObject([{ id: 'shipped', status: 'suspended' }]);
-  await register().setSuspended(target, false, NOT_JUDGED);
+  await register().change({ kind: 'resume', target }, NOT_JUDGED);
   expect(contents()).toEqual(before);
 });
 
 it('keeps an anchor that is replaced, under a name that is not loaded', async () => {
   const former = trustAnchor('own', root.der);
-  await register().add([former], NOT_JUDGED);
+  await register().change({ kind: 'add', anchors: [former] }, NOT_JUDGED);
   const replacement = { former: 'own', anchor: trustAnchor('new', root.der), at: '2026-03-01T08:00:00.000Z' };
-  await register().replace(replacement, NOT_JUDGED);
+  await register().change({ kind: 'replace', ...replacement }, NOT_JUDGED);
   expect(await records()).toContainEqual({
     ...anchorRecord(former),
     name: '_replaced-own-20260301T080000000Z',
@@ -60,7 +60,9 @@ it('keeps an anchor that is replaced, under a name that is not loaded', async ()
 it.each(['ca.example', 'ca.schema', '_suspended', '../ca', ''])(
   'refuses the id %j, which would not be loaded',
   async (id) => {
-    await expect(register().add([trustAnchor(id, root.der)], NOT_JUDGED)).rejects.toThrow(z.ZodError);
+    await expect(register().change({ kind: 'add', anchors: [trustAnchor(id, root.der)] }, NOT_JUDGED)).rejects.toThrow(
+      z.ZodError,
+    );
     expect(await records()).toEqual([]);
   },
 );

@@ -9,6 +9,7 @@ import type { Actor } from '../../../model/access/actor.ts';
 import type { RecordedEntry } from '../../../model/access/audit-entry.ts';
 import type { SealVersion } from '../../../model/seals/seal.ts';
 import type { Clock } from '../../../ports/clock.ts';
+import type { TrustPages } from './trust-pages.ts';
 
 /** What the pages of administrators and auditors need of the rest of the product. */
 export type AdministrationPages = {
@@ -26,6 +27,7 @@ export type AdministrationPages = {
   readonly proposeSeal: (manufacturerId: string, input: unknown, actor: Actor) => Promise<Result<SealVersion>>;
   readonly previewSeal: (manufacturerId: string, version: number, actor: Actor) => Promise<Result<Uint8Array>>;
   readonly clock: Clock;
+  readonly trust: TrustPages;
   readonly audit: (question: AuditPageQuestion, actor: Actor) => Promise<Result<AuditPage>>;
   readonly auditEntries: (stream: string, actor: Actor) => AsyncGenerator<RecordedEntry>;
   readonly verifyAudit: (actor: Actor) => Promise<Result<readonly VerifiedChain[]>>;

@@ -11,6 +11,7 @@ import { manufacturerPage, ownManufacturerPage } from './manufacturer.page.ts';
 import { importListsPage, MAX_REGISTRATION_BYTES, registerPage, registrationForm } from './registration.page.ts';
 import { proposeSealPage, sealForm, sealPreviewPage } from './seal.page.ts';
 import { askStepPage, doStepPage } from './steps.page.ts';
+import { trustRoutes } from './trust-routes.ts';
 
 /** The pages of administrators and auditors, within one language. */
 export function administrationRouter(
@@ -38,6 +39,8 @@ export function administrationRouter(
   router.get('/manufacturers/:id/seals', signed, sealForm(deps, words, render));
   router.post('/manufacturers/:id/seals', signed, deps.receive, proposeSealPage(deps, words, render));
   router.get('/manufacturers/:id/seals/:version/preview', signed, sealPreviewPage(deps, words, render));
+  const { trust, clock } = deps;
+  trustRoutes(router, { trust, clock, words, render }, { signed, receive: deps.receive });
   for (const path of ['/administration/:kind/:id/:step', '/administration/:kind/:id/:version/:step']) {
     router.get(path, signed, askStepPage(deps, words, render));
     router.post(path, signed, doStepPage(deps, words, render));

@@ -1,0 +1,133 @@
+import { z } from 'zod';
+import { type Problem, type Result, refuse, succeed } from '#core/confirmation/errors.ts';
+import type { Actor } from '../../model/access/actor.ts';
+import { isProposalOver, PROPOSAL_DAYS } from '../../model/trust/proposal-standing.ts';
+import type { Collections } from '../../ports/collections.ts';
+import type { TrustProposal } from '../../ports/trust-proposals.ts';
+import type { RegisteredAnchor } from '../../ports/trust-register.ts';
+import { type Act, auditEntry, authorize, performInStore } from '../access/act.ts';
+import { CODE, REASON } from '../access/reason-and-code.ts';
+import { isInvitedBy } from '../accounts/invited-by.ts';
+import { mayStill } from '../accounts/may-still.ts';
+import { shapeProblems } from '../confirmations/confirmation-request.ts';
+import { isOneHand } from '../people/one-hand.ts';
+import { anchorSubject, ofManufacturer } from './change-trust-list.ts';
+import { hashOfTrust } from './hash-of-trust.ts';
+import { type ProposeTrustDependencies, proposalAct } from './propose-trust.ts';
+import { anchorIdOf, proposedProblem, trustChangeOf } from './proposed-trust.ts';
+
+export type SettleTrustDependencies = ProposeTrustDependencies & {
+  readonly collections: Pick<Collections, 'find'>;
+  /** Whether this code is the one that the second factor of this person shows now; it counts once. */
+  readonly confirmSecondFactor: (actor: Actor, code: string) => Promise<Result<null>>;
+};
+
+const approvalSchema = z.strictObject({ code: CODE });
+const rejectionSchema = z.strictObject({ reason: REASON });
+
+/**
+ * Another person approves exactly what was proposed, and confirms it with the second factor: it counts from now on. Never who proposed it, nor who invited
+ * them; a proposal that is too old, of somebody who may not make it any more, or made to another list than there is now, is none.
+ */
+export async function approveTrust(
+  deps: SettleTrustDependencies,
+  id: string,
+  input: unknown,
+  actor: Actor,
+): Promise<Result<TrustProposal>> {
+  const found = await proposalFor(deps, 'approve-trust', id, actor);
+  if (!found.ok) return found;
+  if (actor.kind !== 'person') return refuse('person-needed');
+  const parsed = approvalSchema.safeParse(input, { reportInput: true });
+  if (!parsed.success) return refuse('request-not-valid', {}, shapeProblems(parsed.error));
+  const proposal = found.value;
+  const approval = proposalAct('approve-trust', proposal, actor);
+  return performInStore(deps, approval, async () => {
+    const problem = await approvalProblem(deps, proposal, actor);
+    if (problem !== null) return { ok: false, problem };
+    // A code counts once: it is not spent on what is refused anyway.
+    const confirmed = await deps.confirmSecondFactor(actor, parsed.data.code);
+    if (!confirmed.ok) return confirmed;
+    return makeChange(deps, proposal, approval);
+  });
+}
+
+/** Why this person cannot approve the proposal now; null where they can. */
+export async function approvalProblem(
+  deps: SettleTrustDependencies,
+  proposal: TrustProposal,
+  actor: Actor,
+): Promise<Problem | null> {
+  const { proposedBy } = proposal;
+  const isStanding =
+    !isProposalOver(proposal, deps.clock.now()) && (await mayStill(deps.collections, 'propose-trust', proposedBy, {}));
+  if (!isStanding) return refuse('trust-proposal-over', { days: PROPOSAL_DAYS }).problem;
+  if (await isOneHand(deps.collections, actor, proposedBy)) return refuse('trust-approved-by-proposer').problem;
+  if (await isInvitedBy(deps.collections, proposedBy, actor)) return refuse('trust-approved-by-inviter').problem;
+  return listProblem(deps, proposal, await deps.register.all());
+}
+
+function listProblem(
+  { acceptTest }: Pick<SettleTrustDependencies, 'acceptTest'>,
+  { change, listed }: TrustProposal,
+  now: readonly RegisteredAnchor[],
+): Problem | null {
+  if (hashOfTrust(now) !== listed) return refuse('trust-list-changed').problem;
+  return proposedProblem(change, now, acceptTest);
+}
+
+/** The change itself is told as if the terminal had made it: a restore reads from it what was resumed. */
+function makeChange(
+  deps: SettleTrustDependencies,
+  proposal: TrustProposal,
+  approval: Act,
+): Promise<Result<TrustProposal>> {
+  const { id, change } = proposal;
+  const told =
+    change.kind === 'resume'
+      ? { action: 'resume-trust' as const, detail: { ...ofManufacturer(change.target), proposal: id } }
+      : {
+          action: 'add-anchor' as const,
+          detail: { ...(change.replaces === null ? {} : { replaces: change.replaces }), proposal: id },
+        };
+  const { stream, actor } = approval;
+  const act: Act = { stream, actor, subject: anchorSubject(anchorIdOf(change)), ...told };
+  return performInStore(deps, act, async () => {
+    const at = deps.clock.now();
+    const entries = [act, approval].map((one) => auditEntry(one, 'succeeded', at));
+    const judge = (now: readonly RegisteredAnchor[]) => listProblem(deps, proposal, now);
+    const refused = await deps.register.change(trustChangeOf(change, at), judge, { entries, settles: id });
+    return refused === null ? succeed(proposal) : { ok: false, problem: refused };
+  });
+}
+
+/** Turns a proposal down, or takes one's own back. Nothing of it ever counts. */
+export async function rejectTrust(
+  deps: SettleTrustDependencies,
+  id: string,
+  input: unknown,
+  actor: Actor,
+): Promise<Result<TrustProposal>> {
+  const found = await proposalFor(deps, 'reject-trust', id, actor);
+  if (!found.ok) return found;
+  if (actor.kind !== 'person') return refuse('person-needed');
+  const parsed = rejectionSchema.safeParse(input, { reportInput: true });
+  if (!parsed.success) return refuse('request-not-valid', {}, shapeProblems(parsed.error));
+  const act = proposalAct('reject-trust', found.value, actor, { reason: parsed.data.reason });
+  return performInStore(deps, act, async () => {
+    const entries = [auditEntry(act, 'succeeded', deps.clock.now())];
+    return (await deps.proposals.remove(id, entries)) ? succeed(found.value) : refuse('trust-proposal-unknown');
+  });
+}
+
+async function proposalFor(
+  deps: SettleTrustDependencies,
+  action: 'approve-trust' | 'reject-trust',
+  id: string,
+  actor: Actor,
+): Promise<Result<TrustProposal>> {
+  const permitted = await authorize(deps, actor, action, { kind: 'trust-proposal', id });
+  if (!permitted.ok) return permitted;
+  const found = (await deps.proposals.all()).find((one) => one.id === id);
+  return found === undefined ? refuse('trust-proposal-unknown') : succeed(found);
+}
