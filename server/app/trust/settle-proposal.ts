@@ -17,7 +17,7 @@ import { type ProposeTrustDependencies, proposalAct } from './propose-trust.ts';
 import { anchorIdOf, proposedProblem, trustChangeOf } from './proposed-trust.ts';
 
 export type SettleTrustDependencies = ProposeTrustDependencies & {
-  readonly collections: Pick<Collections, 'find'>;
+  readonly collections: Pick<Collections, 'find' | 'list'>;
   /** Whether this code is the one that the second factor of this person shows now; it counts once. */
   readonly confirmSecondFactor: (actor: Actor, code: string) => Promise<Result<null>>;
 };
