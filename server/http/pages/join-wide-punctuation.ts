@@ -4,7 +4,8 @@ import { randomBytes } from 'node:crypto';
 const MARK = `\uE000${randomBytes(9).toString('base64url')}\uE000`;
 const BEGINS = /^[，：；。（）「」、]/;
 const ENDS = /[，：；。（）「」、]$/;
-const JOINED = new RegExp(`\\s{1,100}${MARK}|${MARK}((?:</(?:strong|span)>){0,3})\\s{1,100}|${MARK}`, 'g');
+/** The space that a template sets after a text, perhaps behind the end of what emphasises it. */
+const SPACE_AFTER = /^((?:<\/(?:strong|span)>){0,3})\s+/;
 
 /** Marks where a text begins or ends with punctuation that is as wide as a character, and holds its own space. */
 export function markWidePunctuation(text: string): string {
@@ -13,5 +14,9 @@ export function markWidePunctuation(text: string): string {
 
 /** Takes the marks away, with the space that a template sets beside them: for languages that have no such punctuation. */
 export function joinWidePunctuation(html: string): string {
-  return html.replace(JOINED, '$1');
+  const parts = html.split(MARK);
+  return parts
+    .map((part, index) => (index === 0 ? part : part.replace(SPACE_AFTER, '$1')))
+    .map((part, index) => (index === parts.length - 1 ? part : part.trimEnd()))
+    .join('');
 }
