@@ -1,4 +1,6 @@
 import { z } from 'zod';
+import type { Result } from '#core/confirmation/errors.ts';
+import type { Actor } from '../../model/access/actor.ts';
 
 /** Why somebody did something, for the one who reads it later. */
 export const REASON = z
@@ -10,3 +12,6 @@ export const REASON = z
 
 /** What a second factor shows. */
 export const CODE = z.string().trim().min(1).max(20);
+
+/** Whether this code is the one that the second factor of this person shows now; it counts once. */
+export type ConfirmSecondFactor = (actor: Actor, code: string) => Promise<Result<null>>;

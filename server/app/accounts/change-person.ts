@@ -11,7 +11,8 @@ import type { Credentials, SecondFactors, SignInGuard, UserSessions } from '../.
 import type { Collections } from '../../ports/collections.ts';
 import type { Letter } from '../../ports/mail.ts';
 import { type Act, type ActDependencies, authorize, performInStore } from '../access/act.ts';
-import { fieldProblem, shapeProblems } from '../confirmations/confirmation-request.ts';
+import { fieldProblem } from '../confirmations/confirmation-request.ts';
+import { readInput } from '../confirmations/read-input.ts';
 import { noticeLetter, type WordsOf } from './account-mail.ts';
 import { changeable, entryOf, keepingAdministrator, personAct } from './changeable-person.ts';
 import { activeOrganisation } from './identify-person.ts';
@@ -46,9 +47,9 @@ export async function changeRoles(
 ): Promise<Result<Person>> {
   const found = await changeable(deps, 'change-person', id, actor);
   if (!found.ok) return found;
-  const parsed = rolesSchema.safeParse(input, { reportInput: true });
-  if (!parsed.success) return refuse('request-not-valid', {}, shapeProblems(parsed.error));
-  const roles = [...new Set(parsed.data.roles)];
+  const parsed = readInput(rolesSchema, input);
+  if (!parsed.ok) return parsed;
+  const roles = [...new Set(parsed.value.roles)];
   const organisation = await activeOrganisation(deps.collections, found.value.organisationId);
   if (organisation === null) return refuse('organisation-unknown', { organisation: found.value.organisationId });
   const wrong = roles.findIndex((role) => !hasRole(organisation.kind, role));

@@ -10,7 +10,7 @@ import { invitationKey, invitationRecord } from '../accounts/invitation-records.
 import { newInvitation } from '../accounts/invite-person.ts';
 import { personByEmail } from '../accounts/people-records.ts';
 import { randomId, toBase64Url } from '../base64-url.ts';
-import { shapeProblems } from '../confirmations/confirmation-request.ts';
+import { readInput } from '../confirmations/read-input.ts';
 import { organisationKey, organisationRecord } from '../people/organisation-records.ts';
 import {
   applicationKey,
@@ -132,10 +132,10 @@ export async function refuseApplication(
   if (!found.ok) return found;
   if (found.value.state === 'refused') return succeed(withoutToken(found.value));
   if (found.value.state !== 'open') return refuse('application-decided');
-  const parsed = refusalSchema.safeParse(input, { reportInput: true });
-  if (!parsed.success) return refuse('request-not-valid', {}, shapeProblems(parsed.error));
+  const parsed = readInput(refusalSchema, input);
+  if (!parsed.ok) return parsed;
   const now = deps.clock.now();
-  const { reason } = parsed.data;
+  const { reason } = parsed.value;
   const act = decidingAct(found.value, actor, 'refused');
   const decision = { by: actorRef(actor), at: now, reason, organisationId: null, invitationId: null };
   const letter = await letterOfRefusal(deps, found.value, reason);

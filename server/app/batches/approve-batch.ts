@@ -4,9 +4,10 @@ import { type FieldProblem, type Result, refuse, succeed } from '#core/confirmat
 import type { Actor } from '../../model/access/actor.ts';
 import type { Batch } from '../../model/batches/batch.ts';
 import { approveBatch as approved } from '../../model/batches/batch-steps.ts';
-import { CODE } from '../access/reason-and-code.ts';
+import { CODE, type ConfirmSecondFactor } from '../access/reason-and-code.ts';
 import { isInvitedBy } from '../accounts/invited-by.ts';
-import { fieldProblem, shapeProblems } from '../confirmations/confirmation-request.ts';
+import { fieldProblem } from '../confirmations/confirmation-request.ts';
+import { readInput } from '../confirmations/read-input.ts';
 import { isOneHand } from '../people/one-hand.ts';
 import { batchAct, type ChangeDependencies } from './batch-act.ts';
 import { batchRowKey, type StoredBatch, type StoredRow } from './batch-records.ts';
@@ -15,8 +16,7 @@ import { hashOfContents } from './hash-of-contents.ts';
 import { performStep, type Stepped, stepBatch } from './step-batch.ts';
 
 export type ApproveDependencies = ChangeDependencies & {
-  /** Whether this code is the one that the second factor of this person shows now; it counts once. */
-  readonly confirmSecondFactor: (actor: Actor, code: string) => Promise<Result<null>>;
+  readonly confirmSecondFactor: ConfirmSecondFactor;
 };
 
 /** What a batch is approved with. */
@@ -43,10 +43,10 @@ export async function approveBatch(
   const found = await batchFor(deps, id, actor, 'approve-batch');
   if (!found.ok) return found;
   if (actor.kind !== 'person') return refuse('person-needed');
-  const parsed = approvalSchema.safeParse(input, { reportInput: true });
-  if (!parsed.success) return refuse('request-not-valid', {}, shapeProblems(parsed.error));
-  const { contents, code } = parsed.data;
-  const exclude = new Set(parsed.data.exclude);
+  const parsed = readInput(approvalSchema, input);
+  if (!parsed.ok) return parsed;
+  const { contents, code } = parsed.value;
+  const exclude = new Set(parsed.value.exclude);
   const problems = exclusionProblems(exclude, found.value);
   if (problems.length > 0) return refuse('request-not-valid', {}, problems);
   const act = batchAct('approve-batch', found.value, actor, { contents, excluded: String(exclude.size) });

@@ -2,7 +2,8 @@ import { z } from 'zod';
 import { type Result, refuse } from '#core/confirmation/errors.ts';
 import type { Actor } from '../../model/access/actor.ts';
 import { isUndecided, type RequestLine } from '../../model/requests/vehicle-request.ts';
-import { fieldProblem, shapeProblems } from '../confirmations/confirmation-request.ts';
+import { fieldProblem } from '../confirmations/confirmation-request.ts';
+import { readInput } from '../confirmations/read-input.ts';
 import { visibleRequest } from '../requests/change-stored-request.ts';
 import type { StoredRequest } from '../requests/request-records.ts';
 import { type ProposeDependencies, type Proposed, proposeBatch } from './propose-batch.ts';
@@ -22,12 +23,12 @@ export async function proposeFromRequest(
   input: unknown,
   actor: Actor,
 ): Promise<Result<Proposed>> {
-  const parsed = fromRequestSchema.safeParse(input, { reportInput: true });
-  if (!parsed.success) return refuse('request-not-valid', {}, shapeProblems(parsed.error));
-  const { documents, form } = parsed.data;
-  const request = await visibleRequest(deps, parsed.data.request, actor);
+  const parsed = readInput(fromRequestSchema, input);
+  if (!parsed.ok) return parsed;
+  const { documents, form } = parsed.value;
+  const request = await visibleRequest(deps, parsed.value.request, actor);
   if (request === null) return refuse('request-unknown');
-  const asked = new Set(parsed.data.lines);
+  const asked = new Set(parsed.value.lines);
   const lines = request.lines.filter(({ line }) => asked.has(line));
   const groups = documents === 'one' ? [lines] : lines.map((line) => [line]);
   const proposal = {

@@ -1,10 +1,10 @@
 import { z } from 'zod';
-import { type Result, refuse, succeed } from '#core/confirmation/errors.ts';
+import { type Result, succeed } from '#core/confirmation/errors.ts';
 import type { Actor } from '../../model/access/actor.ts';
 import { BATCH_STATES, type Batch, type BatchRow, ROW_STATES, type RowCounts } from '../../model/batches/batch.ts';
 import { readable } from '../access/read.ts';
 import { type CollectedPage, collectedPage } from '../collected-page.ts';
-import { shapeProblems } from '../confirmations/confirmation-request.ts';
+import { readInput } from '../confirmations/read-input.ts';
 import { type BatchDependencies, batchSubject } from './batch-act.ts';
 import {
   ALL_BATCHES,
@@ -73,11 +73,11 @@ export async function listBatches(
 ): Promise<Result<CollectedPage<Batch>>> {
   const permitted = await readable(deps, actor, 'read-batches', batchSubject('all'));
   if (!permitted.ok) return permitted;
-  const parsed = batchListSchema.safeParse(input, { reportInput: true });
-  if (!parsed.success) return refuse('request-not-valid', {}, shapeProblems(parsed.error));
-  const { state, limit, cursor = null } = parsed.data;
+  const parsed = readInput(batchListSchema, input);
+  if (!parsed.ok) return parsed;
+  const { state, limit, cursor = null } = parsed.value;
   const own = permitted.value === 'own' ? (actor.organisation?.manufacturerId ?? '') : null;
-  const { manufacturer = own } = parsed.data;
+  const { manufacturer = own } = parsed.value;
   if (own !== null && manufacturer !== own) return succeed({ items: [], nextCursor: null });
   const tags = [
     ...(manufacturer === null ? [ALL_BATCHES] : [ofManufacturer(manufacturer)]),
@@ -95,9 +95,9 @@ export async function listRows(
 ): Promise<Result<CollectedPage<BatchRow>>> {
   const found = await batchFor(deps, id, actor, 'read-batches');
   if (!found.ok) return found;
-  const parsed = rowListSchema.safeParse(input, { reportInput: true });
-  if (!parsed.success) return refuse('request-not-valid', {}, shapeProblems(parsed.error));
-  const { state = null, limit, cursor = null } = parsed.data;
+  const parsed = readInput(rowListSchema, input);
+  if (!parsed.ok) return parsed;
+  const { state = null, limit, cursor = null } = parsed.value;
   const question = { tags: [rowsOf(id, state)], cursor, limit };
   return collectedPage(deps.collections, 'batch-rows', question, (record) => shownRow(readRow(record)));
 }

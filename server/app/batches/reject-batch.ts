@@ -1,10 +1,10 @@
 import { z } from 'zod';
-import { type Result, refuse, succeed } from '#core/confirmation/errors.ts';
+import { type Result, succeed } from '#core/confirmation/errors.ts';
 import type { Actor } from '../../model/access/actor.ts';
 import type { Batch } from '../../model/batches/batch.ts';
 import { rejectBatch as rejected } from '../../model/batches/batch-steps.ts';
 import { REASON } from '../access/reason-and-code.ts';
-import { shapeProblems } from '../confirmations/confirmation-request.ts';
+import { readInput } from '../confirmations/read-input.ts';
 import { batchAct, type ChangeDependencies } from './batch-act.ts';
 import { batchFor } from './find-batch.ts';
 import { performStep, stepBatch } from './step-batch.ts';
@@ -20,9 +20,9 @@ export async function rejectBatch(
 ): Promise<Result<Batch>> {
   const found = await batchFor(deps, id, actor, 'approve-batch');
   if (!found.ok) return found;
-  const parsed = rejectionSchema.safeParse(input, { reportInput: true });
-  if (!parsed.success) return refuse('request-not-valid', {}, shapeProblems(parsed.error));
-  const { reason } = parsed.data;
+  const parsed = readInput(rejectionSchema, input);
+  if (!parsed.ok) return parsed;
+  const { reason } = parsed.value;
   const act = batchAct('approve-batch', found.value, actor, { step: 'reject' });
   return performStep(deps, act, () => {
     const at = deps.clock.now();

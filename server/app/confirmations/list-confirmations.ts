@@ -9,7 +9,8 @@ import type { Actor } from '../../model/access/actor.ts';
 import type { ListRequest, Registry, RegistryPage } from '../../ports/registry.ts';
 import type { ActDependencies } from '../access/act.ts';
 import { readable } from '../access/read.ts';
-import { fieldProblem, shapeProblems } from './confirmation-request.ts';
+import { fieldProblem } from './confirmation-request.ts';
+import { readInput } from './read-input.ts';
 
 /** Most confirmations of one page. */
 export const MAX_LISTED = 100;
@@ -55,11 +56,11 @@ export async function listConfirmations(
 ): Promise<Result<RegistryPage>> {
   const permitted = await readable(deps, actor, 'read-confirmations', { kind: 'confirmation', id: 'all' });
   if (!permitted.ok) return permitted;
-  const parsed = listRequestSchema.safeParse(input, { reportInput: true });
-  if (!parsed.success) return refuse('request-not-valid', {}, shapeProblems(parsed.error));
-  const problems = faultsOf(parsed.data);
+  const parsed = readInput(listRequestSchema, input);
+  if (!parsed.ok) return parsed;
+  const problems = faultsOf(parsed.value);
   if (problems.length > 0) return refuse('request-not-valid', {}, problems);
-  const request = requestOf(parsed.data);
+  const request = requestOf(parsed.value);
   const within = permitted.value === 'all' ? request : ownOnly(request, actor);
   if (within === null) return succeed(NOTHING);
   const page = await deps.registry.list(within);

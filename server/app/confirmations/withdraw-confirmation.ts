@@ -9,8 +9,9 @@ import type { Actor } from '../../model/access/actor.ts';
 import { manufacturerStream } from '../../model/access/audit-entry.ts';
 import type { Registry, Withdrawal } from '../../ports/registry.ts';
 import { type ActDependencies, authorize, performInStore } from '../access/act.ts';
-import { fieldProblem, shapeProblems } from './confirmation-request.ts';
+import { fieldProblem } from './confirmation-request.ts';
 import { confirmationNotFound } from './find-confirmation.ts';
+import { readInput } from './read-input.ts';
 
 export const withdrawalRequestSchema = z.strictObject({
   reason: z.enum(WITHDRAWAL_REASONS).meta({ description: 'Why it is withdrawn' }),
@@ -36,11 +37,11 @@ export async function withdrawConfirmation(
   const owner = known === null ? {} : { manufacturerId: known.manufacturerId };
   const permitted = await authorize(deps, actor, 'withdraw-confirmation', subjectOf(number), owner);
   if (!permitted.ok) return permitted;
-  const parsed = withdrawalRequestSchema.safeParse(input, { reportInput: true });
-  if (!parsed.success) return refuse('request-not-valid', {}, shapeProblems(parsed.error));
+  const parsed = readInput(withdrawalRequestSchema, input);
+  if (!parsed.ok) return parsed;
   if (known === null) return confirmationNotFound(number);
-  const { reason } = parsed.data;
-  const vins = parsed.data.vins?.map(normalizeVin) ?? null;
+  const { reason } = parsed.value;
+  const vins = parsed.value.vins?.map(normalizeVin) ?? null;
   const act = {
     stream: manufacturerStream(known.manufacturerId),
     actor,

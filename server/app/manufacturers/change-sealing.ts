@@ -1,11 +1,11 @@
 import { z } from 'zod';
-import { type Result, refuse } from '#core/confirmation/errors.ts';
+import type { Result } from '#core/confirmation/errors.ts';
 import type { Actor } from '../../model/access/actor.ts';
 import { manufacturerStream } from '../../model/access/audit-entry.ts';
 import { SEALING_LEVELS, WITHOUT_PROOF } from '../../model/manufacturers/sealing-policy.ts';
 import type { SealingPolicies } from '../../ports/sealing-policies.ts';
 import { type Act, type ActDependencies, authorize, performInStore } from '../access/act.ts';
-import { shapeProblems } from '../confirmations/confirmation-request.ts';
+import { readInput } from '../confirmations/read-input.ts';
 import { findSealing, type ManufacturerSealing, type SealingDependencies } from './find-sealing.ts';
 
 /** A sealing policy as it is asked for: always whole. */
@@ -34,13 +34,13 @@ export async function changeSealing(
   const subject = { kind: 'manufacturer', id: manufacturerId } as const;
   const permitted = await authorize(deps, actor, 'change-sealing', subject, { manufacturerId });
   if (!permitted.ok) return permitted;
-  const parsed = sealingPolicySchema.nullable().safeParse(input, { reportInput: true });
-  if (!parsed.success) return refuse('request-not-valid', {}, shapeProblems(parsed.error));
+  const parsed = readInput(sealingPolicySchema.nullable(), input);
+  if (!parsed.ok) return parsed;
   const known = await findSealing(deps, manufacturerId);
   if (!known.ok) return known;
   const act: Act = { stream: manufacturerStream(manufacturerId), actor, action: 'change-sealing', subject };
   return performInStore(deps, act, async () => {
-    await deps.policies.set({ manufacturerId, policy: parsed.data, by: actor, at: deps.clock.now() });
+    await deps.policies.set({ manufacturerId, policy: parsed.value, by: actor, at: deps.clock.now() });
     return findSealing(deps, manufacturerId);
   });
 }

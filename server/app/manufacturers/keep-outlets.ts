@@ -9,7 +9,8 @@ import type { ManufacturerEntry, ManufacturerRegister } from '../../ports/manufa
 import { type Act, type ActDependencies, auditEntry, authorize, performInStore } from '../access/act.ts';
 import { readableManufacturer } from '../access/read.ts';
 import type { Unprintable } from '../confirmations/check-texts.ts';
-import { fieldProblem, shapeProblems } from '../confirmations/confirmation-request.ts';
+import { fieldProblem } from '../confirmations/confirmation-request.ts';
+import { readInput } from '../confirmations/read-input.ts';
 import { sha256Hex } from '../digest.ts';
 import { MAX_OUTLETS, outletsSchema } from './manufacturer-schema.ts';
 
@@ -48,16 +49,16 @@ export async function keepOutlets(
   const permitted = await authorize(deps, actor, 'keep-outlets', subject, { manufacturerId });
   if (!permitted.ok) return permitted;
   const schema = z.strictObject({ seen: z.string(), outlets: outletsSchema(deps.unprintable) });
-  const parsed = schema.safeParse(input, { reportInput: true });
-  if (!parsed.success) return refuse('request-not-valid', {}, shapeProblems(parsed.error));
-  const given = parsed.data.outlets.map((outlet) => ({ ...outlet, manufacturerId }));
+  const parsed = readInput(schema, input);
+  if (!parsed.ok) return parsed;
+  const given = parsed.value.outlets.map((outlet) => ({ ...outlet, manufacturerId }));
   const act: Act = { stream: manufacturerStream(manufacturerId), actor, action: 'keep-outlets', subject };
   return performInStore(deps, act, () => {
     const at = deps.clock.now();
     return deps.register.change<Result<KeptOutlets>>((registered) => {
       const former = registered.find(({ manufacturer }) => manufacturer.id === manufacturerId);
       if (former === undefined) return { save: null, answer: refuse('manufacturer-unknown') };
-      if (hashOf(former.outlets) !== parsed.data.seen) return { save: null, answer: refuse('outlets-changed') };
+      if (hashOf(former.outlets) !== parsed.value.seen) return { save: null, answer: refuse('outlets-changed') };
       const outlets = merged(former.outlets, given);
       if (outlets.length > MAX_OUTLETS)
         return {

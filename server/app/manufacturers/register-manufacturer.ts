@@ -9,7 +9,8 @@ import type { ManufacturerEntry, ManufacturerRegister } from '../../ports/manufa
 import type { TrustList } from '../../ports/trust-list.ts';
 import { type Act, type ActDependencies, auditEntry, authorize, performInStore } from '../access/act.ts';
 import type { Unprintable } from '../confirmations/check-texts.ts';
-import { fieldProblem, shapeProblems } from '../confirmations/confirmation-request.ts';
+import { fieldProblem } from '../confirmations/confirmation-request.ts';
+import { readInput } from '../confirmations/read-input.ts';
 import { sha256Hex } from '../digest.ts';
 import { trustProblems } from '../trust/trust-problems.ts';
 import {
@@ -89,8 +90,7 @@ async function readData<Data>(
 ): Promise<Result<Data>> {
   const permitted = await authorize(deps, actor, 'register-manufacturer', askedSubject(input));
   if (!permitted.ok) return permitted;
-  const parsed = schema.safeParse(input, { reportInput: true });
-  return parsed.success ? succeed(parsed.data) : refused(shapeProblems(parsed.error));
+  return readInput(schema, input);
 }
 
 /** What tells the registration of a manufacturer, without its outlets, from any other. */

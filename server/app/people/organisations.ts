@@ -9,8 +9,9 @@ import type { Collections } from '../../ports/collections.ts';
 import type { ManufacturerDirectory } from '../../ports/manufacturer-directory.ts';
 import { StoreConflict } from '../../ports/store-conflict.ts';
 import { type Act, type ActDependencies, auditEntry, authorize, performInStore } from '../access/act.ts';
-import { fieldProblem, shapeProblems } from '../confirmations/confirmation-request.ts';
+import { fieldProblem } from '../confirmations/confirmation-request.ts';
 import { nameSchema } from '../confirmations/name-schema.ts';
+import { readInput } from '../confirmations/read-input.ts';
 import {
   allOrganisations,
   findOrganisation,
@@ -44,9 +45,9 @@ export async function addOrganisation(
 ): Promise<Result<Organisation>> {
   const permitted = await authorize(deps, actor, 'add-organisation', { kind: 'organisation', id: askedId(input) });
   if (!permitted.ok) return permitted;
-  const parsed = organisationSchema.safeParse(input, { reportInput: true });
-  if (!parsed.success) return refuse('request-not-valid', {}, shapeProblems(parsed.error));
-  const made = await organisationOf(deps, parsed.data);
+  const parsed = readInput(organisationSchema, input);
+  if (!parsed.ok) return parsed;
+  const made = await organisationOf(deps, parsed.value);
   if (!made.ok) return made;
   const organisation = made.value;
   const act = actOf('add-organisation', organisation.id, actor);

@@ -13,7 +13,7 @@ import type { Collections } from '../../ports/collections.ts';
 import type { ActDependencies } from '../access/act.ts';
 import { readable } from '../access/read.ts';
 import { type CollectedPage, collectedPage } from '../collected-page.ts';
-import { shapeProblems } from '../confirmations/confirmation-request.ts';
+import { readInput } from '../confirmations/read-input.ts';
 import { visibleRequest } from './change-stored-request.ts';
 import { EVERY_REQUEST, ofExporter, ofManufacturer, readRequest, requestTags } from './request-records.ts';
 
@@ -66,10 +66,10 @@ export async function listRequests(
 ): Promise<Result<RequestPage>> {
   const permitted = await readable(deps, actor, 'read-requests', { kind: 'request', id: 'all' });
   if (!permitted.ok) return permitted;
-  const parsed = requestListSchema.safeParse(input, { reportInput: true });
-  if (!parsed.success) return refuse('request-not-valid', {}, shapeProblems(parsed.error));
-  const cursor = parsed.data.cursor === '' ? null : parsed.data.cursor;
-  const tags = [...tagsOf(parsed.data), scopeOf(permitted.value, actor)];
+  const parsed = readInput(requestListSchema, input);
+  if (!parsed.ok) return parsed;
+  const cursor = parsed.value.cursor === '' ? null : parsed.value.cursor;
+  const tags = [...tagsOf(parsed.value), scopeOf(permitted.value, actor)];
   return collectedPage(deps.collections, 'requests', { tags, cursor, limit: REQUESTS_LISTED }, readRequest);
 }
 

@@ -5,7 +5,8 @@ import { refuse, succeed } from '#core/confirmation/errors.ts';
 import { manufacturerStream } from '../../model/access/audit-entry.ts';
 import { withEvent } from '../../model/requests/request-changes.ts';
 import { isUndecided, type VehicleRequest, writersOf } from '../../model/requests/vehicle-request.ts';
-import { fieldProblem, shapeProblems } from '../confirmations/confirmation-request.ts';
+import { fieldProblem } from '../confirmations/confirmation-request.ts';
+import { readInput } from '../confirmations/read-input.ts';
 import {
   changeableRequest,
   changeStoredRequest,
@@ -35,9 +36,9 @@ export async function submitRequest(
   target: RequestTarget,
   input: unknown = {},
 ): Promise<Result<VehicleRequest>> {
-  const parsed = submitSchema.safeParse(input, { reportInput: true });
-  if (!parsed.success) return refuse('request-not-valid', {}, shapeProblems(parsed.error));
-  const { answer = null } = parsed.data;
+  const parsed = readInput(submitSchema, input);
+  if (!parsed.ok) return parsed;
+  const { answer = null } = parsed.value;
   const found = await changeableRequest(deps, target, HOW);
   if (!found.ok) return found;
   const request = found.value;

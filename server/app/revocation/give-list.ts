@@ -2,13 +2,12 @@ import { z } from 'zod';
 import { type Result, refuse } from '#core/confirmation/errors.ts';
 import type { Actor } from '../../model/access/actor.ts';
 import { authorize } from '../access/act.ts';
-import { CODE, REASON } from '../access/reason-and-code.ts';
-import { shapeProblems } from '../confirmations/confirmation-request.ts';
+import { CODE, type ConfirmSecondFactor, REASON } from '../access/reason-and-code.ts';
+import { readInput } from '../confirmations/read-input.ts';
 import { type AddedList, addRevocationLists, type ListDependencies, type ListFile } from './change-revocation-lists.ts';
 
 export type GiveListDependencies = ListDependencies & {
-  /** Whether this code is the one that the second factor of this person shows now; it counts once. */
-  readonly confirmSecondFactor: (actor: Actor, code: string) => Promise<Result<null>>;
+  readonly confirmSecondFactor: ConfirmSecondFactor;
 };
 
 const givingSchema = z.strictObject({ reason: REASON, code: CODE });
@@ -23,9 +22,9 @@ export async function giveRevocationList(
   const permitted = await authorize(deps, actor, 'add-revocation-list', { kind: 'revocation-list', id: file.file });
   if (!permitted.ok) return permitted;
   if (actor.kind !== 'person') return refuse('person-needed');
-  const parsed = givingSchema.safeParse(input, { reportInput: true });
-  if (!parsed.success) return refuse('request-not-valid', {}, shapeProblems(parsed.error));
-  const { reason, code } = parsed.data;
+  const parsed = readInput(givingSchema, input);
+  if (!parsed.ok) return parsed;
+  const { reason, code } = parsed.value;
   const confirm = () => deps.confirmSecondFactor(actor, code);
   const [outcome] = await addRevocationLists(deps, [file], actor, { reason, confirm, onlyProven: true });
   return outcome?.result ?? refuse('revocation-list-not-valid', { file: file.file });

@@ -3,7 +3,8 @@ import { isIsoDate } from '#core/confirmation/calendar.ts';
 import type { FieldProblem, Result } from '#core/confirmation/errors.ts';
 import { refuse, succeed } from '#core/confirmation/errors.ts';
 import { PICTURE_KINDS, SEAL_FORMS } from '../../model/seals/seal.ts';
-import { fieldProblem, shapeProblems } from '../confirmations/confirmation-request.ts';
+import { fieldProblem } from '../confirmations/confirmation-request.ts';
+import { readInput } from '../confirmations/read-input.ts';
 
 /** Characters of the largest picture: 1 MiB of PNG in base64. */
 export const MAX_PICTURE_CHARACTERS = 1_400_000;
@@ -37,10 +38,10 @@ export type SealProposal = z.infer<typeof sealProposalSchema>;
 
 /** Gives the proposal in its shape, or every fault of shape and dates at once. The picture is judged later. */
 export function parseSealProposal(input: unknown): Result<SealProposal> {
-  const parsed = sealProposalSchema.safeParse(input, { reportInput: true });
-  if (!parsed.success) return refuse('request-not-valid', {}, shapeProblems(parsed.error));
-  const problems = dateProblems(parsed.data);
-  return problems.length === 0 ? succeed(parsed.data) : refuse('request-not-valid', {}, problems);
+  const parsed = readInput(sealProposalSchema, input);
+  if (!parsed.ok) return parsed;
+  const problems = dateProblems(parsed.value);
+  return problems.length === 0 ? succeed(parsed.value) : refuse('request-not-valid', {}, problems);
 }
 
 function dateProblems({ from, until }: SealProposal): readonly FieldProblem[] {

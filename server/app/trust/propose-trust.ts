@@ -6,7 +6,7 @@ import type { RegisteredAnchor } from '../../ports/trust-register.ts';
 import { type Act, auditEntry, authorize, performInStore } from '../access/act.ts';
 import { REASON } from '../access/reason-and-code.ts';
 import { randomId } from '../base64-url.ts';
-import { shapeProblems } from '../confirmations/confirmation-request.ts';
+import { readInput } from '../confirmations/read-input.ts';
 import { sha256Hex } from '../digest.ts';
 import { anchorSubject, ofManufacturer, type TrustChangeDependencies } from './change-trust-list.ts';
 import { hashOfTrust } from './hash-of-trust.ts';
@@ -38,12 +38,12 @@ export async function proposeTrust(
   const permitted = await authorize(deps, actor, 'propose-trust', anchorSubject(anchorIdOf(change)));
   if (!permitted.ok) return permitted;
   if (actor.kind === 'key') return refuse('person-needed');
-  const parsed = reasonSchema.safeParse(input, { reportInput: true });
-  if (!parsed.success) return refuse('request-not-valid', {}, shapeProblems(parsed.error));
+  const parsed = readInput(reasonSchema, input);
+  if (!parsed.ok) return parsed;
   const listed = await listedBefore(deps, change);
   if (!listed.ok) return listed;
   const proposal: TrustProposal = {
-    ...{ id: randomId(deps.randomBytes(10)), change, reason: parsed.data.reason, listed: listed.value },
+    ...{ id: randomId(deps.randomBytes(10)), change, reason: parsed.value.reason, listed: listed.value },
     ...{ proposedBy: actorRef(actor), proposedAt: deps.clock.now() },
   };
   const act = proposalAct('propose-trust', proposal, actor, { reason: proposal.reason });

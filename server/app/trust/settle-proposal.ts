@@ -6,10 +6,10 @@ import type { Collections } from '../../ports/collections.ts';
 import type { TrustProposal } from '../../ports/trust-proposals.ts';
 import type { RegisteredAnchor } from '../../ports/trust-register.ts';
 import { type Act, auditEntry, authorize, performInStore } from '../access/act.ts';
-import { CODE, REASON } from '../access/reason-and-code.ts';
+import { CODE, type ConfirmSecondFactor, REASON } from '../access/reason-and-code.ts';
 import { isInvitedBy } from '../accounts/invited-by.ts';
 import { mayStill } from '../accounts/may-still.ts';
-import { shapeProblems } from '../confirmations/confirmation-request.ts';
+import { readInput } from '../confirmations/read-input.ts';
 import { isOneHand } from '../people/one-hand.ts';
 import { anchorSubject, ofManufacturer } from './change-trust-list.ts';
 import { hashOfTrust } from './hash-of-trust.ts';
@@ -18,8 +18,7 @@ import { anchorIdOf, proposedProblem, trustChangeOf } from './proposed-trust.ts'
 
 export type SettleTrustDependencies = ProposeTrustDependencies & {
   readonly collections: Pick<Collections, 'find' | 'list'>;
-  /** Whether this code is the one that the second factor of this person shows now; it counts once. */
-  readonly confirmSecondFactor: (actor: Actor, code: string) => Promise<Result<null>>;
+  readonly confirmSecondFactor: ConfirmSecondFactor;
 };
 
 const approvalSchema = z.strictObject({ code: CODE });
@@ -38,15 +37,15 @@ export async function approveTrust(
   const found = await proposalFor(deps, 'approve-trust', id, actor);
   if (!found.ok) return found;
   if (actor.kind !== 'person') return refuse('person-needed');
-  const parsed = approvalSchema.safeParse(input, { reportInput: true });
-  if (!parsed.success) return refuse('request-not-valid', {}, shapeProblems(parsed.error));
+  const parsed = readInput(approvalSchema, input);
+  if (!parsed.ok) return parsed;
   const proposal = found.value;
   const approval = proposalAct('approve-trust', proposal, actor);
   return performInStore(deps, approval, async () => {
     const problem = await approvalProblem(deps, proposal, actor);
     if (problem !== null) return { ok: false, problem };
     // A code counts once: it is not spent on what is refused anyway.
-    const confirmed = await deps.confirmSecondFactor(actor, parsed.data.code);
+    const confirmed = await deps.confirmSecondFactor(actor, parsed.value.code);
     if (!confirmed.ok) return confirmed;
     return makeChange(deps, proposal, approval);
   });
@@ -111,9 +110,9 @@ export async function rejectTrust(
   const found = await proposalFor(deps, 'reject-trust', id, actor);
   if (!found.ok) return found;
   if (actor.kind !== 'person') return refuse('person-needed');
-  const parsed = rejectionSchema.safeParse(input, { reportInput: true });
-  if (!parsed.success) return refuse('request-not-valid', {}, shapeProblems(parsed.error));
-  const act = proposalAct('reject-trust', found.value, actor, { reason: parsed.data.reason });
+  const parsed = readInput(rejectionSchema, input);
+  if (!parsed.ok) return parsed;
+  const act = proposalAct('reject-trust', found.value, actor, { reason: parsed.value.reason });
   return performInStore(deps, act, async () => {
     const entries = [auditEntry(act, 'succeeded', deps.clock.now())];
     return (await deps.proposals.remove(id, entries)) ? succeed(found.value) : refuse('trust-proposal-unknown');

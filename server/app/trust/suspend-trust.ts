@@ -3,14 +3,13 @@ import { type Result, refuse } from '#core/confirmation/errors.ts';
 import type { Actor } from '../../model/access/actor.ts';
 import type { RegisteredAnchor, SuspensionTarget } from '../../ports/trust-register.ts';
 import { authorize } from '../access/act.ts';
-import { CODE, REASON } from '../access/reason-and-code.ts';
-import { shapeProblems } from '../confirmations/confirmation-request.ts';
+import { CODE, type ConfirmSecondFactor, REASON } from '../access/reason-and-code.ts';
+import { readInput } from '../confirmations/read-input.ts';
 import { anchorSubject, setSuspended, type TrustChangeDependencies, targetProblem } from './change-trust-list.ts';
 import { hashOfTrust } from './hash-of-trust.ts';
 
 export type SuspendTrustDependencies = TrustChangeDependencies & {
-  /** Whether this code is the one that the second factor of this person shows now; it counts once. */
-  readonly confirmSecondFactor: (actor: Actor, code: string) => Promise<Result<null>>;
+  readonly confirmSecondFactor: ConfirmSecondFactor;
 };
 
 const suspensionSchema = z.strictObject({ reason: REASON, code: CODE });
@@ -25,9 +24,9 @@ export async function suspendTrust(
   const permitted = await authorize(deps, actor, 'suspend-trust', anchorSubject(target.anchor));
   if (!permitted.ok) return permitted;
   if (actor.kind !== 'person') return refuse('person-needed');
-  const parsed = suspensionSchema.safeParse(input, { reportInput: true });
-  if (!parsed.success) return refuse('request-not-valid', {}, shapeProblems(parsed.error));
-  const { reason, code } = parsed.data;
+  const parsed = readInput(suspensionSchema, input);
+  if (!parsed.ok) return parsed;
+  const { reason, code } = parsed.value;
   const before = await deps.register.all();
   const problem = targetProblem(target, before);
   if (problem !== null) return { ok: false, problem };
