@@ -1,15 +1,14 @@
 import { z } from 'zod';
-import { ACTOR_KINDS } from '../../model/access/actor.ts';
 import { ROLES } from '../../model/access/roles.ts';
 import type { Invitation } from '../../model/accounts/invitation.ts';
 import type { Person } from '../../model/accounts/person.ts';
 import type { CollectedRecord, Collections, NewRecord, RecordKey } from '../../ports/collections.ts';
+import { ACTOR_REF } from '../access/actor-ref-schema.ts';
 import { sha256Hex } from '../digest.ts';
 import { everyRecord } from '../people/every-record.ts';
 import { ROLE_PROPOSAL } from './role-proposal-schema.ts';
 
 const INSTANT = z.iso.datetime();
-const ACTOR = z.strictObject({ kind: z.enum(ACTOR_KINDS), id: z.string(), name: z.string() });
 const INVITATION = z.strictObject({
   id: z.string(),
   organisationId: z.string(),
@@ -18,9 +17,9 @@ const INVITATION = z.strictObject({
   proposal: ROLE_PROPOSAL,
   locale: z.enum(['zh-CN', 'en', 'ru']),
   createdAt: INSTANT,
-  createdBy: ACTOR,
+  createdBy: ACTOR_REF,
   /** Absent in records of former versions. */
-  sentBy: ACTOR.nullable().default(null),
+  sentBy: ACTOR_REF.nullable().default(null),
   expiresAt: INSTANT,
   state: z.enum(['open', 'accepted', 'withdrawn']),
   application: z.strictObject({ id: z.string(), manufacturerId: z.string().nullable() }).nullable().default(null),

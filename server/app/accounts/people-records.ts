@@ -1,8 +1,8 @@
 import { z } from 'zod';
-import { ACTOR_KINDS } from '../../model/access/actor.ts';
 import { ROLES } from '../../model/access/roles.ts';
 import type { Person } from '../../model/accounts/person.ts';
 import type { CollectedRecord, Collections, NewRecord, RecordKey } from '../../ports/collections.ts';
+import { ACTOR_REF } from '../access/actor-ref-schema.ts';
 import { everyRecord } from '../people/every-record.ts';
 import { ROLE_PROPOSAL } from './role-proposal-schema.ts';
 
@@ -25,10 +25,7 @@ const PERSON = z.strictObject({
     .nullable()
     .default(null),
   /** Absent in records of former versions. */
-  invitedBy: z
-    .strictObject({ kind: z.enum(ACTOR_KINDS), id: z.string(), name: z.string() })
-    .nullable()
-    .default(null),
+  invitedBy: ACTOR_REF.nullable().default(null),
 });
 
 /** Every person has it: a list needs a tag. */

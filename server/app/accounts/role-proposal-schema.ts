@@ -1,12 +1,12 @@
 import { z } from 'zod';
-import { ACTOR_KINDS } from '../../model/access/actor.ts';
 import { ROLES } from '../../model/access/roles.ts';
+import { ACTOR_REF } from '../access/actor-ref-schema.ts';
 
 /** A proposal of roles as it is stored; absent in records of former versions. */
 export const ROLE_PROPOSAL = z
   .strictObject({
     roles: z.array(z.enum(ROLES)).min(1),
-    proposedBy: z.strictObject({ kind: z.enum(ACTOR_KINDS), id: z.string(), name: z.string() }),
+    proposedBy: ACTOR_REF,
     proposedAt: z.iso.datetime(),
   })
   .nullable()

@@ -1,7 +1,7 @@
 import { z } from 'zod';
-import { ACTOR_KINDS } from '../../model/access/actor.ts';
 import { APPLICATION_STATES, type Application } from '../../model/applications/application.ts';
 import type { CollectedRecord, Collections, NewRecord, RecordKey } from '../../ports/collections.ts';
+import { ACTOR_REF } from '../access/actor-ref-schema.ts';
 
 const INSTANT = z.iso.datetime();
 const APPLICATION = z.strictObject({
@@ -18,7 +18,7 @@ const APPLICATION = z.strictObject({
   confirmedAt: INSTANT.nullable(),
   decision: z
     .strictObject({
-      by: z.strictObject({ kind: z.enum(ACTOR_KINDS), id: z.string(), name: z.string() }),
+      by: ACTOR_REF,
       at: INSTANT,
       reason: z.string().nullable(),
       organisationId: z.string().nullable(),

@@ -1,6 +1,5 @@
 import { z } from 'zod';
 import { FIELD_CODES, PROBLEM_CODES } from '#core/confirmation/errors.ts';
-import { ACTOR_KINDS } from '../../model/access/actor.ts';
 import { ORGANISATION_KINDS } from '../../model/access/organisation.ts';
 import { ROLES } from '../../model/access/roles.ts';
 import {
@@ -13,14 +12,13 @@ import {
   type RowState,
 } from '../../model/batches/batch.ts';
 import type { CollectedRecord, Collections, NewRecord, RecordKey } from '../../ports/collections.ts';
+import { ACTOR_REF } from '../access/actor-ref-schema.ts';
 import { wishSchema } from './wish-schema.ts';
 
 const INSTANT = z.iso.datetime();
 const SHA256 = z.string().regex(/^[0-9a-f]{64}$/);
-const REF = { kind: z.enum(ACTOR_KINDS), id: z.string(), name: z.string() };
-const BY = z.strictObject(REF);
 const ACTOR = z.strictObject({
-  ...REF,
+  ...ACTOR_REF.shape,
   organisation: z
     .strictObject({
       id: z.string(),
@@ -47,11 +45,11 @@ const BATCH = z.strictObject({
   rows: z.int(),
   vehicles: z.int(),
   contents: SHA256,
-  proposedBy: BY,
+  proposedBy: ACTOR_REF,
   proposedAt: INSTANT,
   approval: z.strictObject({ by: ACTOR, at: INSTANT, contents: SHA256 }).nullable(),
-  rejection: z.strictObject({ by: BY, at: INSTANT, reason: z.string() }).nullable(),
-  pause: z.strictObject({ by: BY, at: INSTANT, code: z.enum(PROBLEM_CODES).nullable() }).nullable(),
+  rejection: z.strictObject({ by: ACTOR_REF, at: INSTANT, reason: z.string() }).nullable(),
+  pause: z.strictObject({ by: ACTOR_REF, at: INSTANT, code: z.enum(PROBLEM_CODES).nullable() }).nullable(),
   endedAt: INSTANT.nullable(),
   /** Which instance seals it at the moment, and how often it has said so: see `hold-batch.ts`. */
   lease: z.strictObject({ holder: z.string(), beat: z.int() }).nullable(),

@@ -1,14 +1,14 @@
 import { z } from 'zod';
 import { HEADLINES, VERDICTS } from '#core/confirmation/verdict.ts';
-import { ACTOR_KINDS } from '../../model/access/actor.ts';
 import type { CheckRecord } from '../../model/officers/check-record.ts';
 import type { CollectedRecord, NewRecord } from '../../ports/collections.ts';
+import { ACTOR_REF } from '../access/actor-ref-schema.ts';
 
 const CHECK = z.strictObject({
   id: z.string(),
   reference: z.string(),
   organisationId: z.string(),
-  officer: z.strictObject({ kind: z.enum(ACTOR_KINDS), id: z.string(), name: z.string() }),
+  officer: ACTOR_REF,
   at: z.iso.datetime(),
   vin: z.string().nullable(),
   destination: z.string().nullable(),

@@ -1,24 +1,28 @@
 import { z } from 'zod';
 import type { AccessKey } from '../../model/access/access-key.ts';
-import { ACTOR_KINDS } from '../../model/access/actor.ts';
 import { ROLES } from '../../model/access/roles.ts';
 import type { CollectedRecord, Collections, NewRecord, RecordKey } from '../../ports/collections.ts';
+import { ACTOR_REF } from '../access/actor-ref-schema.ts';
 
 const INSTANT = z.iso.datetime();
-const BY = z.strictObject({ kind: z.enum(ACTOR_KINDS), id: z.string(), name: z.string() });
 const ACCESS_KEY = z.strictObject({
   id: z.string(),
   organisationId: z.string(),
   name: z.string(),
   roles: z.array(z.enum(ROLES)),
   createdAt: INSTANT,
-  createdBy: BY,
+  createdBy: ACTOR_REF,
   expiresAt: INSTANT,
   endedAt: INSTANT.nullable(),
   lastUsedAt: INSTANT.nullable(),
   /** Absent in records of former versions. */
   directSealing: z
-    .strictObject({ proposedBy: BY, proposedAt: INSTANT, approvedBy: BY.nullable(), approvedAt: INSTANT.nullable() })
+    .strictObject({
+      proposedBy: ACTOR_REF,
+      proposedAt: INSTANT,
+      approvedBy: ACTOR_REF.nullable(),
+      approvedAt: INSTANT.nullable(),
+    })
     .nullable()
     .default(null),
   /** Of the secret, in lower-case hex. */

@@ -1,5 +1,4 @@
 import { z } from 'zod';
-import { ACTOR_KINDS } from '../../model/access/actor.ts';
 import { attachmentsErasedAt, erasedAt } from '../../model/requests/request-ages.ts';
 import {
   ATTACHMENT_TYPES,
@@ -12,9 +11,9 @@ import {
   type VehicleRequest,
 } from '../../model/requests/vehicle-request.ts';
 import type { CollectedRecord, NewRecord, RecordKey } from '../../ports/collections.ts';
+import { ACTOR_REF } from '../access/actor-ref-schema.ts';
 
 const INSTANT = z.iso.datetime();
-const BY = z.strictObject({ kind: z.enum(ACTOR_KINDS), id: z.string(), name: z.string() });
 const NUMBER = z.int().positive();
 
 const VEHICLE = z.strictObject({
@@ -45,7 +44,7 @@ const ATTACHMENT = z.strictObject({
   bytes: NUMBER,
   sha256: z.string(),
   at: INSTANT,
-  by: BY,
+  by: ACTOR_REF,
 });
 
 const REQUEST = z.strictObject({
@@ -63,14 +62,14 @@ const REQUEST = z.strictObject({
   events: z.array(
     z.strictObject({
       at: INSTANT,
-      by: BY,
+      by: ACTOR_REF,
       kind: z.enum(REQUEST_EVENTS),
       text: z.string().nullable(),
       lines: z.array(NUMBER),
     }),
   ),
   attachments: z.array(ATTACHMENT),
-  createdBy: BY,
+  createdBy: ACTOR_REF,
   createdAt: INSTANT,
   submittedAt: INSTANT.nullable(),
   /** What the form that made it was told apart by. */

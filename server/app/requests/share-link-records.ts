@@ -1,8 +1,8 @@
 import { z } from 'zod';
-import { ACTOR_KINDS } from '../../model/access/actor.ts';
 import type { AuditEntry } from '../../model/access/audit-entry.ts';
 import type { ShareLink } from '../../model/requests/share-link.ts';
 import type { CollectedRecord, Collections, NewRecord, RecordKey } from '../../ports/collections.ts';
+import { ACTOR_REF } from '../access/actor-ref-schema.ts';
 
 const INSTANT = z.iso.datetime();
 const LINK = z.strictObject({
@@ -11,7 +11,7 @@ const LINK = z.strictObject({
   vin: z.string(),
   exporterUscc: z.string(),
   createdAt: INSTANT,
-  createdBy: z.strictObject({ kind: z.enum(ACTOR_KINDS), id: z.string(), name: z.string() }),
+  createdBy: ACTOR_REF,
   expiresAt: INSTANT,
   endedAt: INSTANT.nullable(),
   /** Of the token, in lower-case hex. */
