@@ -1,7 +1,8 @@
 import type { ListFile } from '../app/revocation/change-revocation-lists.ts';
 import { giveRevocationList } from '../app/revocation/give-list.ts';
-import { type AskedTrust, foreseeTrust } from '../app/trust/foresee-trust.ts';
+import { foreseeTrust } from '../app/trust/foresee-trust.ts';
 import { proposeTrust } from '../app/trust/propose-trust.ts';
+import type { AskedTrust } from '../app/trust/proposed-trust.ts';
 import { type AnchorFile, readAnchorFile } from '../app/trust/read-anchor-file.ts';
 import { type ReadTrustDependencies, readTrust } from '../app/trust/read-trust.ts';
 import { approvalProblem, approveTrust, rejectTrust } from '../app/trust/settle-proposal.ts';

@@ -13,5 +13,9 @@ export const REASON = z
 /** What a second factor shows. */
 export const CODE = z.string().trim().min(1).max(20);
 
+/** What a step asks for that is only to be explained, and one that is to be confirmed as well. */
+export const reasonSchema = z.strictObject({ reason: REASON });
+export const reasonAndCodeSchema = z.strictObject({ reason: REASON, code: CODE });
+
 /** Whether this code is the one that the second factor of this person shows now; it counts once. */
 export type ConfirmSecondFactor = (actor: Actor, code: string) => Promise<Result<null>>;

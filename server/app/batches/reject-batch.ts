@@ -1,15 +1,12 @@
-import { z } from 'zod';
 import { type Result, succeed } from '#core/confirmation/errors.ts';
 import type { Actor } from '../../model/access/actor.ts';
 import type { Batch } from '../../model/batches/batch.ts';
 import { rejectBatch as rejected } from '../../model/batches/batch-steps.ts';
-import { REASON } from '../access/reason-and-code.ts';
+import { reasonSchema } from '../access/reason-and-code.ts';
 import { readInput } from '../confirmations/read-input.ts';
 import { batchAct, type ChangeDependencies } from './batch-act.ts';
 import { batchFor } from './find-batch.ts';
 import { performStep, stepBatch } from './step-batch.ts';
-
-export const rejectionSchema = z.strictObject({ reason: REASON });
 
 /** Turns a proposal down for a reason that the proposer reads. Nothing of it is ever sealed. */
 export async function rejectBatch(
@@ -20,7 +17,7 @@ export async function rejectBatch(
 ): Promise<Result<Batch>> {
   const found = await batchFor(deps, id, actor, 'approve-batch');
   if (!found.ok) return found;
-  const parsed = readInput(rejectionSchema, input);
+  const parsed = readInput(reasonSchema, input);
   if (!parsed.ok) return parsed;
   const { reason } = parsed.value;
   const act = batchAct('approve-batch', found.value, actor, { step: 'reject' });

@@ -58,10 +58,8 @@ export async function changeRegistration(
   input: unknown,
   actor: Actor,
 ): Promise<Result<Registration>> {
-  const read = await readData(deps, registrationSchema(deps.unprintable), input, actor);
-  if (!read.ok) return read;
-  const { seen, ...data } = read.value;
-  return register(deps, { file: { ...data, outlets: [] }, seen }, actor);
+  const read = await readRegistration(deps, input, actor);
+  return read.ok ? register(deps, read.value, actor) : read;
 }
 
 /** What `changeRegistration` would refuse; null for nothing. Changes nothing, and asks nobody. */
@@ -70,15 +68,25 @@ export async function checkRegistration(
   input: unknown,
   actor: Actor,
 ): Promise<Result<null>> {
+  const read = await readRegistration(deps, input, actor);
+  if (!read.ok) return read;
+  const outside = await problemsOutside(deps, read.value.file);
+  return deps.register.change<Result<null>>((registered) => {
+    const decided = decide(registered, read.value, outside);
+    return { save: null, answer: decided.ok ? succeed(null) : decided };
+  });
+}
+
+/** What a form gives: without outlets. */
+async function readRegistration(
+  deps: RegisterManufacturerDependencies,
+  input: unknown,
+  actor: Actor,
+): Promise<Result<Given>> {
   const read = await readData(deps, registrationSchema(deps.unprintable), input, actor);
   if (!read.ok) return read;
   const { seen, ...data } = read.value;
-  const file = { ...data, outlets: [] };
-  const outside = await problemsOutside(deps, file);
-  return deps.register.change<Result<null>>((registered) => {
-    const decided = decide(registered, { file, seen }, outside);
-    return { save: null, answer: decided.ok ? succeed(null) : decided };
-  });
+  return succeed({ file: { ...data, outlets: [] }, seen });
 }
 
 /** What somebody gives who may register manufacturers. */

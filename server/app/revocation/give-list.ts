@@ -1,16 +1,13 @@
-import { z } from 'zod';
 import { type Result, refuse } from '#core/confirmation/errors.ts';
 import type { Actor } from '../../model/access/actor.ts';
 import { authorize } from '../access/act.ts';
-import { CODE, type ConfirmSecondFactor, REASON } from '../access/reason-and-code.ts';
+import { type ConfirmSecondFactor, reasonAndCodeSchema } from '../access/reason-and-code.ts';
 import { readInput } from '../confirmations/read-input.ts';
 import { type AddedList, addRevocationLists, type ListDependencies, type ListFile } from './change-revocation-lists.ts';
 
 export type GiveListDependencies = ListDependencies & {
   readonly confirmSecondFactor: ConfirmSecondFactor;
 };
-
-const givingSchema = z.strictObject({ reason: REASON, code: CODE });
 
 /** One person gives a revocation list that a known authority signed, for a reason and with the second factor. */
 export async function giveRevocationList(
@@ -22,7 +19,7 @@ export async function giveRevocationList(
   const permitted = await authorize(deps, actor, 'add-revocation-list', { kind: 'revocation-list', id: file.file });
   if (!permitted.ok) return permitted;
   if (actor.kind !== 'person') return refuse('person-needed');
-  const parsed = readInput(givingSchema, input);
+  const parsed = readInput(reasonAndCodeSchema, input);
   if (!parsed.ok) return parsed;
   const { reason, code } = parsed.value;
   const confirm = () => deps.confirmSecondFactor(actor, code);

@@ -1,33 +1,24 @@
 import type { IsoInstant } from '#core/confirmation/calendar.ts';
-import { type Result, refuse, succeed } from '#core/confirmation/errors.ts';
+import { type Result, succeed } from '#core/confirmation/errors.ts';
 import type { TrustedManufacturer } from '#core/confirmation/evidence.ts';
 import type { Actor } from '../../model/access/actor.ts';
 import type { Manufacturer } from '../../model/manufacturers/manufacturer.ts';
-import type { Clock } from '../../ports/clock.ts';
 import type { KeyLedger, KeyRecord } from '../../ports/key-ledger.ts';
 import type { ManufacturerDirectory } from '../../ports/manufacturer-directory.ts';
 import { NO_FILTERS, type Registry } from '../../ports/registry.ts';
 import type { TrustAnchor } from '../../ports/trust-list.ts';
-import type { ProposedTrust } from '../../ports/trust-proposals.ts';
-import type { RegisteredAnchor, SuspensionTarget, TrustRegister } from '../../ports/trust-register.ts';
+import type { RegisteredAnchor } from '../../ports/trust-register.ts';
 import type { ActDependencies } from '../access/act.ts';
 import { readable } from '../access/read.ts';
-import { targetProblem } from './change-trust-list.ts';
 import { findVoucher } from './find-voucher.ts';
-import { hashOfTrust } from './hash-of-trust.ts';
-import { proposedProblem, trustChangeOf } from './proposed-trust.ts';
+import { type AskedTrust, type ForeseeListDependencies, foreseeList } from './proposed-trust.ts';
 
-export type ForeseeTrustDependencies = Pick<ActDependencies, 'auditLog'> & {
-  readonly clock: Clock;
-  readonly register: Pick<TrustRegister, 'all' | 'foresee'>;
-  readonly ledger: Pick<KeyLedger, 'list'>;
-  readonly directory: Pick<ManufacturerDirectory, 'manufacturers'>;
-  readonly registry: Pick<Registry, 'list'>;
-  readonly acceptTest: boolean;
-};
-
-/** A change that is asked about before it is made. */
-export type AskedTrust = ProposedTrust | { readonly kind: 'suspend'; readonly target: SuspensionTarget };
+export type ForeseeTrustDependencies = Pick<ActDependencies, 'auditLog'> &
+  ForeseeListDependencies & {
+    readonly ledger: Pick<KeyLedger, 'list'>;
+    readonly directory: Pick<ManufacturerDirectory, 'manufacturers'>;
+    readonly registry: Pick<Registry, 'list'>;
+  };
 
 /** `differs`: it is answered for before and after, but not by the same words or for the same days. */
 export type TrustTurn = 'begins' | 'ceases' | 'differs';
@@ -63,13 +54,9 @@ export async function foreseeTrust(
 ): Promise<Result<TrustEffect>> {
   const permitted = await readable(deps, actor, 'read-install', { kind: 'install', id: 'install' });
   if (!permitted.ok) return permitted;
-  const at = deps.clock.now();
-  const before = await deps.register.all();
-  const problem =
-    asked.kind === 'suspend' ? targetProblem(asked.target, before) : proposedProblem(asked, before, deps.acceptTest);
-  if (problem !== null) return { ok: false, problem };
-  const after = await deps.register.foresee(asked.kind === 'suspend' ? asked : trustChangeOf(asked, at));
-  if (hashOfTrust(after) === hashOfTrust(before)) return refuse('trust-unchanged');
+  const foreseen = await foreseeList(deps, asked);
+  if (!foreseen.ok) return foreseen;
+  const { before, after } = foreseen.value;
   const manufacturers = await deps.directory.manufacturers();
   return succeed({
     manufacturers: await touchedManufacturers(deps, before, after, manufacturers),

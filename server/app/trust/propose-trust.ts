@@ -1,29 +1,25 @@
-import { z } from 'zod';
 import { type Problem, type Result, refuse, succeed } from '#core/confirmation/errors.ts';
 import { type Actor, actorRef } from '../../model/access/actor.ts';
 import type { ProposedTrust, TrustProposal, TrustProposals } from '../../ports/trust-proposals.ts';
 import type { RegisteredAnchor } from '../../ports/trust-register.ts';
 import { type Act, auditEntry, authorize, performInStore } from '../access/act.ts';
-import { REASON } from '../access/reason-and-code.ts';
+import { reasonSchema } from '../access/reason-and-code.ts';
 import { randomId } from '../base64-url.ts';
 import { readInput } from '../confirmations/read-input.ts';
 import { sha256Hex } from '../digest.ts';
 import { anchorSubject, ofManufacturer, type TrustChangeDependencies } from './change-trust-list.ts';
 import { hashOfTrust } from './hash-of-trust.ts';
-import { anchorIdOf, proposedProblem, trustChangeOf } from './proposed-trust.ts';
+import { anchorIdOf, type ForeseeListDependencies, foreseeList } from './proposed-trust.ts';
 
-export type ProposeTrustDependencies = TrustChangeDependencies & {
-  readonly proposals: TrustProposals;
-  /** Whether anchors that vouch for TEST manufacturers count in this install. */
-  readonly acceptTest: boolean;
-  /** For the id (10 bytes). */
-  readonly randomBytes: (count: number) => Uint8Array;
-};
+export type ProposeTrustDependencies = TrustChangeDependencies &
+  ForeseeListDependencies & {
+    readonly proposals: TrustProposals;
+    /** For the id (10 bytes). */
+    readonly randomBytes: (count: number) => Uint8Array;
+  };
 
 /** Proposals that may wait at once: each is looked at by a person. */
 const MAX_PROPOSALS = 20;
-
-const reasonSchema = z.strictObject({ reason: REASON });
 
 /**
  * Proposes that more is trusted: an anchor, or one that was suspended. Nothing of it counts before another person approves it. It
@@ -40,10 +36,11 @@ export async function proposeTrust(
   if (actor.kind === 'key') return refuse('person-needed');
   const parsed = readInput(reasonSchema, input);
   if (!parsed.ok) return parsed;
-  const listed = await listedBefore(deps, change);
-  if (!listed.ok) return listed;
+  const foreseen = await foreseeList(deps, change);
+  if (!foreseen.ok) return foreseen;
+  const listed = hashOfTrust(foreseen.value.before);
   const proposal: TrustProposal = {
-    ...{ id: randomId(deps.randomBytes(10)), change, reason: parsed.value.reason, listed: listed.value },
+    ...{ id: randomId(deps.randomBytes(10)), change, reason: parsed.value.reason, listed },
     ...{ proposedBy: actorRef(actor), proposedAt: deps.clock.now() },
   };
   const act = proposalAct('propose-trust', proposal, actor, { reason: proposal.reason });
@@ -56,19 +53,6 @@ export async function proposeTrust(
     const refused = await deps.proposals.propose(proposal, judge, entries);
     return refused === null ? succeed(proposal) : { ok: false, problem: refused };
   });
-}
-
-/** The hash of the list that the change is made to; refused where it may not be made, or would change nothing. */
-async function listedBefore(
-  { register, clock, acceptTest }: ProposeTrustDependencies,
-  change: ProposedTrust,
-): Promise<Result<string>> {
-  const before = await register.all();
-  const problem = proposedProblem(change, before, acceptTest);
-  if (problem !== null) return { ok: false, problem };
-  const after = await register.foresee(trustChangeOf(change, clock.now()));
-  const listed = hashOfTrust(before);
-  return hashOfTrust(after) === listed ? refuse('trust-unchanged') : succeed(listed);
 }
 
 /** An act on a proposal, as the operator's chain tells it: what it is about, and which certificate. */

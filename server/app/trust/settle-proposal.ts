@@ -6,7 +6,7 @@ import type { Collections } from '../../ports/collections.ts';
 import type { TrustProposal } from '../../ports/trust-proposals.ts';
 import type { RegisteredAnchor } from '../../ports/trust-register.ts';
 import { type Act, auditEntry, authorize, performInStore } from '../access/act.ts';
-import { CODE, type ConfirmSecondFactor, REASON } from '../access/reason-and-code.ts';
+import { CODE, type ConfirmSecondFactor, reasonSchema } from '../access/reason-and-code.ts';
 import { isInvitedBy } from '../accounts/invited-by.ts';
 import { mayStill } from '../accounts/may-still.ts';
 import { readInput } from '../confirmations/read-input.ts';
@@ -22,7 +22,6 @@ export type SettleTrustDependencies = ProposeTrustDependencies & {
 };
 
 const approvalSchema = z.strictObject({ code: CODE });
-const rejectionSchema = z.strictObject({ reason: REASON });
 
 /**
  * Another person approves exactly what was proposed, and confirms it with the second factor: it counts from now on. Never who proposed it, nor who invited
@@ -34,18 +33,15 @@ export async function approveTrust(
   input: unknown,
   actor: Actor,
 ): Promise<Result<TrustProposal>> {
-  const found = await proposalFor(deps, 'approve-trust', id, actor);
-  if (!found.ok) return found;
-  if (actor.kind !== 'person') return refuse('person-needed');
-  const parsed = readInput(approvalSchema, input);
-  if (!parsed.ok) return parsed;
-  const proposal = found.value;
+  const asked = await readStep(deps, { action: 'approve-trust', id, actor }, approvalSchema, input);
+  if (!asked.ok) return asked;
+  const { proposal, given } = asked.value;
   const approval = proposalAct('approve-trust', proposal, actor);
   return performInStore(deps, approval, async () => {
     const problem = await approvalProblem(deps, proposal, actor);
     if (problem !== null) return { ok: false, problem };
     // A code counts once: it is not spent on what is refused anyway.
-    const confirmed = await deps.confirmSecondFactor(actor, parsed.value.code);
+    const confirmed = await deps.confirmSecondFactor(actor, given.code);
     if (!confirmed.ok) return confirmed;
     return makeChange(deps, proposal, approval);
   });
@@ -107,26 +103,34 @@ export async function rejectTrust(
   input: unknown,
   actor: Actor,
 ): Promise<Result<TrustProposal>> {
-  const found = await proposalFor(deps, 'reject-trust', id, actor);
-  if (!found.ok) return found;
-  if (actor.kind !== 'person') return refuse('person-needed');
-  const parsed = readInput(rejectionSchema, input);
-  if (!parsed.ok) return parsed;
-  const act = proposalAct('reject-trust', found.value, actor, { reason: parsed.value.reason });
+  const asked = await readStep(deps, { action: 'reject-trust', id, actor }, reasonSchema, input);
+  if (!asked.ok) return asked;
+  const { proposal, given } = asked.value;
+  const act = proposalAct('reject-trust', proposal, actor, given);
   return performInStore(deps, act, async () => {
     const entries = [auditEntry(act, 'succeeded', deps.clock.now())];
-    return (await deps.proposals.remove(id, entries)) ? succeed(found.value) : refuse('trust-proposal-unknown');
+    return (await deps.proposals.remove(id, entries)) ? succeed(proposal) : refuse('trust-proposal-unknown');
   });
 }
 
-async function proposalFor(
+type SettlingStep = {
+  readonly action: 'approve-trust' | 'reject-trust';
+  readonly id: string;
+  readonly actor: Actor;
+};
+
+/** The proposal, and what a person gives who may settle it. */
+async function readStep<Given>(
   deps: SettleTrustDependencies,
-  action: 'approve-trust' | 'reject-trust',
-  id: string,
-  actor: Actor,
-): Promise<Result<TrustProposal>> {
+  { action, id, actor }: SettlingStep,
+  schema: z.ZodType<Given>,
+  input: unknown,
+): Promise<Result<{ readonly proposal: TrustProposal; readonly given: Given }>> {
   const permitted = await authorize(deps, actor, action, { kind: 'trust-proposal', id });
   if (!permitted.ok) return permitted;
-  const found = (await deps.proposals.all()).find((one) => one.id === id);
-  return found === undefined ? refuse('trust-proposal-unknown') : succeed(found);
+  const proposal = (await deps.proposals.all()).find((one) => one.id === id);
+  if (proposal === undefined) return refuse('trust-proposal-unknown');
+  if (actor.kind !== 'person') return refuse('person-needed');
+  const given = readInput(schema, input);
+  return given.ok ? succeed({ proposal, given: given.value }) : given;
 }

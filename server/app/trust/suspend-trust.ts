@@ -1,18 +1,16 @@
-import { z } from 'zod';
 import { type Result, refuse } from '#core/confirmation/errors.ts';
 import type { Actor } from '../../model/access/actor.ts';
 import type { RegisteredAnchor, SuspensionTarget } from '../../ports/trust-register.ts';
 import { authorize } from '../access/act.ts';
-import { CODE, type ConfirmSecondFactor, REASON } from '../access/reason-and-code.ts';
+import { type ConfirmSecondFactor, reasonAndCodeSchema } from '../access/reason-and-code.ts';
 import { readInput } from '../confirmations/read-input.ts';
-import { anchorSubject, setSuspended, type TrustChangeDependencies, targetProblem } from './change-trust-list.ts';
-import { hashOfTrust } from './hash-of-trust.ts';
+import { anchorSubject, setSuspended, type TrustChangeDependencies } from './change-trust-list.ts';
+import { type ForeseeListDependencies, foreseeList } from './proposed-trust.ts';
 
-export type SuspendTrustDependencies = TrustChangeDependencies & {
-  readonly confirmSecondFactor: ConfirmSecondFactor;
-};
-
-const suspensionSchema = z.strictObject({ reason: REASON, code: CODE });
+export type SuspendTrustDependencies = TrustChangeDependencies &
+  ForeseeListDependencies & {
+    readonly confirmSecondFactor: ConfirmSecondFactor;
+  };
 
 /** One person suspends an anchor or one of its manufacturers at once, for a reason and with the second factor: less is trusted than before. */
 export async function suspendTrust(
@@ -24,13 +22,10 @@ export async function suspendTrust(
   const permitted = await authorize(deps, actor, 'suspend-trust', anchorSubject(target.anchor));
   if (!permitted.ok) return permitted;
   if (actor.kind !== 'person') return refuse('person-needed');
-  const parsed = readInput(suspensionSchema, input);
+  const parsed = readInput(reasonAndCodeSchema, input);
   if (!parsed.ok) return parsed;
   const { reason, code } = parsed.value;
-  const before = await deps.register.all();
-  const problem = targetProblem(target, before);
-  if (problem !== null) return { ok: false, problem };
-  const after = await deps.register.foresee({ kind: 'suspend', target });
-  if (hashOfTrust(after) === hashOfTrust(before)) return refuse('trust-unchanged');
+  const foreseen = await foreseeList(deps, { kind: 'suspend', target });
+  if (!foreseen.ok) return foreseen;
   return setSuspended(deps, target, true, actor, { reason, confirm: () => deps.confirmSecondFactor(actor, code) });
 }

@@ -3,13 +3,13 @@
 import path from 'node:path';
 import { expect, test } from '@jest/globals';
 import { z } from 'zod';
+import { reasonSchema } from '../../../server/app/access/reason-and-code.ts';
 import { acceptanceSchema } from '../../../server/app/accounts/accept-invitation.ts';
 import { rolesSchema } from '../../../server/app/accounts/change-person.ts';
 import { invitationSchema } from '../../../server/app/accounts/invite-person.ts';
 import { applicationSchema } from '../../../server/app/applications/apply.ts';
 import { refusalSchema } from '../../../server/app/applications/decide-application.ts';
 import { approvalSchema } from '../../../server/app/batches/approve-batch.ts';
-import { rejectionSchema } from '../../../server/app/batches/reject-batch.ts';
 import { outletsSchema, registrationSchema } from '../../../server/app/manufacturers/manufacturer-schema.ts';
 import { accessKeySchema } from '../../../server/app/people/access-keys.ts';
 import { organisationSchema } from '../../../server/app/people/organisations.ts';
@@ -62,7 +62,7 @@ test.each([
   ['an application', applicationSchema],
   ['its refusal', refusalSchema],
   ['an approval', approvalSchema],
-  ['a rejection', rejectionSchema],
+  ['a rejection', reasonSchema],
   ['an invitation', invitationSchema],
   ['its acceptance', acceptanceSchema],
   ['roles', rolesSchema],

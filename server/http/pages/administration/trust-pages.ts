@@ -1,6 +1,7 @@
 import type { Problem, Result } from '#core/confirmation/errors.ts';
 import type { AddedList, ListFile } from '../../../app/revocation/change-revocation-lists.ts';
-import type { AskedTrust, TrustEffect } from '../../../app/trust/foresee-trust.ts';
+import type { TrustEffect } from '../../../app/trust/foresee-trust.ts';
+import type { AskedTrust } from '../../../app/trust/proposed-trust.ts';
 import type { AnchorFile } from '../../../app/trust/read-anchor-file.ts';
 import type { TrustState } from '../../../app/trust/read-trust.ts';
 import type { Words } from '../../../i18n/words.ts';

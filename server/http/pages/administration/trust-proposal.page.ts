@@ -1,4 +1,5 @@
 import type { Request, RequestHandler, Response } from 'express';
+import type { TrustEffect } from '../../../app/trust/foresee-trust.ts';
 import { MAX_ANCHOR_BYTES } from '../../../app/trust/read-anchor-file.ts';
 import { isPermitted } from '../../../model/access/permissions.ts';
 import type { TrustAnchor } from '../../../ports/trust-list.ts';
@@ -47,7 +48,7 @@ export function newAnchorPage(tools: TrustTools): PageHandlers {
         const at = foreseen.problem.code.startsWith('replaced-') ? 'replaces' : 'file';
         return showForm(tools, response, form, refusedForm(response, foreseen.problem, at, words));
       }
-      await showChecked(tools, response, { change, reason: '' }, []);
+      showChecked(tools, response, { change, reason: '', effect: foreseen.value }, []);
     },
   };
 }
@@ -56,6 +57,9 @@ function additionOf(anchor: TrustAnchor, replaces: string): Addition {
   return { kind: 'add', anchor, replaces: replaces === '' ? null : replaces };
 }
 type Addition = Extract<ProposedTrust, { kind: 'add' }>;
+
+/** An anchor as it was read; `effect` is null where it cannot be added any more. */
+type Checked = { readonly change: Addition; readonly reason: string; readonly effect: TrustEffect | null };
 
 async function showForm(
   { trust, words, render }: TrustTools,
@@ -75,13 +79,12 @@ async function showForm(
 }
 
 /** What was read, once more before it is proposed. The file goes with the form: nothing is kept of what nobody proposed. */
-async function showChecked(
+function showChecked(
   { trust, clock, words, render }: TrustTools,
   response: Response,
-  { change, reason }: { readonly change: Addition; readonly reason: string },
+  { change, reason, effect }: Checked,
   errors: readonly FormError[],
-): Promise<void> {
-  const foreseen = await trust.foresee(change, actorOf(response));
+): void {
   render(response, words, 'administration/trust-step', {
     title: words.text('administration.trust.steps.add.title', { anchor: change.anchor.id }),
     path: `${TRUST_PATH}/new`,
@@ -90,7 +93,7 @@ async function showChecked(
     ...{ step: 'add', manufacturer: null, reason, replaces: change.replaces },
     file: trust.textOf(change.anchor),
     anchor: anchorFacts(change.anchor, clock.now()),
-    effect: foreseen.ok ? effectView(foreseen.value, words) : null,
+    effect: effect === null ? null : effectView(effect, words),
     ...errorsModel(errors, words),
   });
 }
@@ -109,7 +112,9 @@ export function proposeAnchorPage(tools: TrustTools): RequestHandler {
     const proposed = await trust.propose(change, { reason }, actor);
     if (proposed.ok) return backToTrust(response, tools, 'proposed');
     if (isForNobody(proposed.problem)) return renderErrorPage(response, words, render, proposed.problem.code);
-    await showChecked(tools, response, { change, reason }, refusedForm(response, proposed.problem, 'reason', words));
+    const foreseen = await trust.foresee(change, actor);
+    const checked = { change, reason, effect: foreseen.ok ? foreseen.value : null };
+    showChecked(tools, response, checked, refusedForm(response, proposed.problem, 'reason', words));
   };
 }
 

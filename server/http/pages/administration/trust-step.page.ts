@@ -1,6 +1,6 @@
 import type { Request, Response } from 'express';
 import type { Result } from '#core/confirmation/errors.ts';
-import type { AskedTrust } from '../../../app/trust/foresee-trust.ts';
+import type { AskedTrust } from '../../../app/trust/proposed-trust.ts';
 import { type Action, isPermitted } from '../../../model/access/permissions.ts';
 import type { RegisteredAnchor, SuspensionTarget } from '../../../ports/trust-register.ts';
 import { actorOf } from '../../actor-of.ts';
