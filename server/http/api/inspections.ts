@@ -6,6 +6,7 @@ import type { Inspect } from '../../app/verification/inspect-pdf.ts';
 import { clientSignal } from '../middleware/client-signal.ts';
 import { requestWords, type WordsByLocale } from '../middleware/locale.ts';
 import { methodNotAllowed } from '../middleware/method-not-allowed.ts';
+import { uploadedFiles } from '../middleware/uploads.ts';
 import { sendProblem } from '../problem.ts';
 import { inspectionFieldsSchema } from '../request-schemas.ts';
 
@@ -21,7 +22,7 @@ export function inspectionsRouter(deps: InspectionsDependencies): express.Router
   const router = express.Router();
   router.post('/', deps.receive, async (request, response) => {
     const words = requestWords(request, deps.words);
-    const files = (request.files ?? []) as Express.Multer.File[];
+    const files = uploadedFiles(request);
     if (files.length === 0) return sendProblem(response, refuse('file-missing').problem, words);
     const fields = inspectionFieldsSchema.safeParse(request.body ?? {}, { reportInput: true });
     if (!fields.success) {

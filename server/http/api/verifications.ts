@@ -13,6 +13,7 @@ import { clientSignal } from '../middleware/client-signal.ts';
 import { jsonBody } from '../middleware/json-body.ts';
 import { requestWords, type WordsByLocale } from '../middleware/locale.ts';
 import { methodNotAllowed } from '../middleware/method-not-allowed.ts';
+import { uploadedFiles } from '../middleware/uploads.ts';
 import { sendProblem } from '../problem.ts';
 import { lookUpRequestSchema, verificationFieldsSchema } from '../request-schemas.ts';
 
@@ -29,7 +30,7 @@ export function verificationsRouter(deps: VerificationsDependencies): express.Ro
   const router = express.Router();
   router.post('/', deps.receive, async (request, response) => {
     const words = requestWords(request, deps.words);
-    const files = (request.files ?? []) as Express.Multer.File[];
+    const files = uploadedFiles(request);
     if (files.length === 0) return sendProblem(response, refuse('file-missing').problem, words);
     const fields = verificationFieldsSchema.safeParse(request.body ?? {}, { reportInput: true });
     if (!fields.success) {

@@ -71,6 +71,11 @@ export function uploads(options: UploadOptions = {}): RequestHandler {
   };
 }
 
+/** The files of a form that was received; none where it was no upload. */
+export function uploadedFiles({ files }: Request): readonly Express.Multer.File[] {
+  return Array.isArray(files) ? files : [];
+}
+
 /** Frees what has come, and lets the rest of the body come to nothing: a client that still sends can then read the answer. */
 function discard(request: Request, parser: Writable | null, share: UploadShare): void {
   request.unpipe();

@@ -6,7 +6,7 @@ import type { Words } from '../../../i18n/words.ts';
 import { isPermitted } from '../../../model/access/permissions.ts';
 import { actorOf } from '../../actor-of.ts';
 import { clientSignal } from '../../middleware/client-signal.ts';
-import { MAX_FIELD_BYTES } from '../../middleware/uploads.ts';
+import { MAX_FIELD_BYTES, uploadedFiles } from '../../middleware/uploads.ts';
 import { setStatus } from '../../problem.ts';
 import { problemErrors } from '../accounts/account-form.ts';
 import type { FormError } from '../check/check-form.ts';
@@ -65,7 +65,7 @@ export function importListsPage(deps: AdministrationPages, words: Words, render:
     const actor = actorOf(response);
     if (!isPermitted(actor, 'register-manufacturer')) return renderErrorPage(response, words, render, 'not-permitted');
     const { form, isNew } = typedForm(request.body, request.params.id);
-    const [file] = Array.isArray(request.files) ? request.files : [];
+    const [file] = uploadedFiles(request);
     const lists = await deps.readManufacturerLists(new Uint8Array(file?.buffer ?? []), clientSignal(response));
     if (!lists.ok) setStatus(response, lists.problem.code);
     const errors = lists.ok ? [] : problemErrors(lists.problem, 'file', words);

@@ -5,6 +5,7 @@ import type { Words } from '../../../i18n/words.ts';
 import { isPermitted } from '../../../model/access/permissions.ts';
 import { SEAL_FORMS, type SealPicture } from '../../../model/seals/seal.ts';
 import { actorOf } from '../../actor-of.ts';
+import { uploadedFiles } from '../../middleware/uploads.ts';
 import { setStatus } from '../../problem.ts';
 import { problemErrors } from '../accounts/account-form.ts';
 import type { FormError } from '../check/check-form.ts';
@@ -34,7 +35,7 @@ export function proposeSealPage(deps: AdministrationPages, words: Words, render:
   return async (request, response) => {
     const id = String(request.params.id);
     const form = Object.fromEntries(FIELDS.map((name) => [name, textOf(request.body, name, 40).trim()])) as Form;
-    const [file] = Array.isArray(request.files) ? request.files : [];
+    const [file] = uploadedFiles(request);
     const picture = pictureOf(file === undefined ? null : new Uint8Array(file.buffer));
     const { until, ...asked } = form;
     const proposal = { ...asked, ...(until === '' ? {} : { until }), ...(picture === null ? {} : { picture }) };

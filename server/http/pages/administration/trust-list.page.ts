@@ -1,6 +1,7 @@
 import type { Response } from 'express';
 import { isPermitted } from '../../../model/access/permissions.ts';
 import { actorOf } from '../../actor-of.ts';
+import { uploadedFiles } from '../../middleware/uploads.ts';
 import { field } from '../accounts/account-form.ts';
 import { refusedForm } from '../accounts/page-tools.ts';
 import type { FormError } from '../check/check-form.ts';
@@ -26,7 +27,7 @@ export function revocationListPage(tools: TrustTools): PageHandlers {
       renderErrorPage(response, words, render, 'not-permitted');
     },
     post: async (request, response) => {
-      const [file] = Array.isArray(request.files) ? request.files : [];
+      const [file] = uploadedFiles(request);
       const octets = new Uint8Array(file?.buffer ?? []);
       const name = (file?.originalname ?? '').slice(0, 100).toWellFormed();
       const [reason, code] = [field(request.body, 'reason'), field(request.body, 'code').trim()];

@@ -5,6 +5,7 @@ import { isPermitted } from '../../../model/access/permissions.ts';
 import type { TrustAnchor } from '../../../ports/trust-list.ts';
 import type { ProposedTrust } from '../../../ports/trust-proposals.ts';
 import { actorOf } from '../../actor-of.ts';
+import { uploadedFiles } from '../../middleware/uploads.ts';
 import { field } from '../accounts/account-form.ts';
 import { refusedForm } from '../accounts/page-tools.ts';
 import { errorText, type FormError } from '../check/check-form.ts';
@@ -38,7 +39,7 @@ export function newAnchorPage(tools: TrustTools): PageHandlers {
         timeStamping: field(request.body, 'timeStamping') !== '',
         replaces: field(request.body, 'replaces'),
       };
-      const [file] = Array.isArray(request.files) ? request.files : [];
+      const [file] = uploadedFiles(request);
       const octets = new Uint8Array(file?.buffer ?? []);
       const read = trust.readFile({ name: file?.originalname ?? '', octets, ...form });
       if (!read.ok) return showForm(tools, response, form, refusedForm(response, read.problem, 'file', words));

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { signedRevision } from '../../../app/verification/signed-revision.ts';
 import type { Words } from '../../../i18n/words.ts';
 import { clientSignal } from '../../middleware/client-signal.ts';
+import { uploadedFiles } from '../../middleware/uploads.ts';
 import { renderErrorPage } from '../error.page.ts';
 import type { PageRenderer } from '../page-renderer.ts';
 import type { PagesDependencies } from '../pages-dependencies.ts';
@@ -23,7 +24,7 @@ export function signedRevisionPage(
   render: PageRenderer,
 ): RequestHandler {
   return async (request, response) => {
-    const [file] = Array.isArray(request.files) ? request.files : [];
+    const [file] = uploadedFiles(request);
     if (file === undefined) return renderErrorPage(response, words, render, 'file-missing');
     const fields = FIELDS.safeParse(request.body);
     if (!fields.success) return renderErrorPage(response, words, render, 'no-signed-revision');

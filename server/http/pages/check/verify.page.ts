@@ -5,6 +5,7 @@ import { readQuestion } from '../../../app/verification/verify-document.ts';
 import type { Words } from '../../../i18n/words.ts';
 import type { CheckedFile } from '../../../model/verification/kept-result.ts';
 import { clientSignal } from '../../middleware/client-signal.ts';
+import { uploadedFiles } from '../../middleware/uploads.ts';
 import type { PageRenderer } from '../page-renderer.ts';
 import type { PagesDependencies } from '../pages-dependencies.ts';
 import { questionOf, readCheckForm } from './check-form.ts';
@@ -15,7 +16,7 @@ import { answerCheck } from './result.page.ts';
 export function verifyPage(deps: PagesDependencies, words: Words, render: PageRenderer): RequestHandler {
   return async (request, response) => {
     const form = readCheckForm(request.body);
-    const files = Array.isArray(request.files) ? request.files : [];
+    const files = uploadedFiles(request);
     const question = readQuestion(questionOf(form));
     if (files.length === 0 || !question.ok) {
       const code = files.length === 0 ? 'file-missing' : 'request-not-valid';

@@ -9,6 +9,7 @@ import type { Words } from '../../../i18n/words.ts';
 import { isPermitted } from '../../../model/access/permissions.ts';
 import { actorOf } from '../../actor-of.ts';
 import { clientSignal } from '../../middleware/client-signal.ts';
+import { uploadedFiles } from '../../middleware/uploads.ts';
 import { setStatus } from '../../problem.ts';
 import { sendXlsx } from '../../xlsx.ts';
 import { problemErrors } from '../accounts/account-form.ts';
@@ -109,7 +110,7 @@ export function importOutletsPage(deps: RequestPages, words: Words, render: Page
     const kept = await ownOutlets(deps, response);
     if (!kept.ok) return refusedPage(response, words, render, kept.problem);
     if (!mayKeep(response)) return renderErrorPage(response, words, render, 'not-permitted');
-    const [file] = Array.isArray(request.files) ? request.files : [];
+    const [file] = uploadedFiles(request);
     const list = await deps.requests.readOutlets(new Uint8Array(file?.buffer ?? []), clientSignal(response));
     if (!list.ok) return again(list.problem, []);
     const asked = { seen: textOf(request.body, 'seen', 80), outlets: list.value.outlets };

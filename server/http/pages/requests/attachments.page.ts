@@ -1,6 +1,7 @@
 import type { RequestHandler, Response } from 'express';
 import type { Words } from '../../../i18n/words.ts';
 import { actorOf } from '../../actor-of.ts';
+import { uploadedFiles } from '../../middleware/uploads.ts';
 import { setStatus } from '../../problem.ts';
 import { problemErrors } from '../accounts/account-form.ts';
 import type { PageRenderer } from '../page-renderer.ts';
@@ -12,7 +13,7 @@ import type { RequestPages } from './request-pages.ts';
 export function attachPage(deps: RequestPages, words: Words, render: PageRenderer): RequestHandler {
   return async (request, response) => {
     const { id, actor } = targetOf(request, response);
-    for (const file of Array.isArray(request.files) ? request.files : []) {
+    for (const file of uploadedFiles(request)) {
       const given = { name: file.originalname, bytes: new Uint8Array(file.buffer) };
       const done = await deps.requests.attach({ id, actor, version: null }, given);
       if (done.ok) continue;
