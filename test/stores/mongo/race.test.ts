@@ -80,7 +80,8 @@ describeWithOwnMongo('several instances at once', ({ database }) => {
     await modelsOf(dead).heads.updateOne({ _id: 'manufacturer:maker-1' }, { $inc: { position: 1 } }, { session });
     const started = performance.now();
     await store?.auditLog.append(sampleEntry());
-    expect(performance.now() - started).toBeLessThan(9_000);
+    // The server itself ends such a transaction after a minute.
+    expect(performance.now() - started).toBeLessThan(30_000);
     await dead.destroy();
     expect((await modelsOf(connection).heads.findOne({ _id: 'manufacturer:maker-1' }))?.position).toBe(2);
     expect(await brokenChains(stores[0] as MongoStore)).toEqual([]);
