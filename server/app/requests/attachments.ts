@@ -6,13 +6,18 @@ import type { Attachment, AttachmentType, RequestState, VehicleRequest } from '.
 import { writersOf } from '../../model/requests/vehicle-request.ts';
 import { randomId } from '../base64-url.ts';
 import { sha256Hex } from '../digest.ts';
-import { changeStoredRequest, type RequestTarget, type StoredRequestDependencies } from './change-stored-request.ts';
+import {
+  changeStoredRequest,
+  type RequestTarget,
+  type StoredRequestDependencies,
+  visibleRequest,
+} from './change-stored-request.ts';
 import { findRequest, type ListRequestsDependencies } from './list-requests.ts';
-import { attachedBy, attachmentKey, attachmentRecord, readAttachment } from './request-records.ts';
+import { heldOctets, octetsKey, readOctets, releasedOctets, storedForTag } from './request-records.ts';
 import { wrongState } from './set-content.ts';
 
 export const MAX_ATTACHMENTS = 20;
-/** Of one organisation, over all its requests: 4 GB at most. Those of ended requests are erased in time. */
+/** Different ones of an organisation, over all its requests: 4 GB at most. Those of ended requests are erased in time. */
 export const MAX_ATTACHMENTS_IN_ALL = 2_000;
 export const MAX_ATTACHMENT_BYTES = 2 * 1024 * 1024;
 const MAX_NAME = 80;
@@ -35,47 +40,60 @@ export async function attachFile(
 ): Promise<Result<VehicleRequest>> {
   const type = typeOf(bytes);
   const sha256 = sha256Hex(bytes);
-  const id = randomId(deps.randomBytes(12));
-  const organisationId = target.actor.organisation?.id ?? '';
-  const tags = [attachedBy(organisationId)];
-  const held = await deps.collections.count('request-attachments', tags, MAX_ATTACHMENTS_IN_ALL);
-  return changeStoredRequest(deps, target, HOW, (request, at) => {
-    if (!ATTACHABLE.includes(request.state)) return wrongState(request);
-    if (bytes.length > MAX_ATTACHMENT_BYTES)
-      return refuse('attachment-too-large', { most: MAX_ATTACHMENT_BYTES / 1024 / 1024 });
-    if (type === null) return refuse('attachment-not-accepted');
-    if (request.attachments.some((former) => former.sha256 === sha256)) return succeed(null);
-    if (request.attachments.length >= MAX_ATTACHMENTS) return refuse('too-many-attachments', { most: MAX_ATTACHMENTS });
-    if (held >= MAX_ATTACHMENTS_IN_ALL) return refuse('too-many-attachments-in-all', { most: MAX_ATTACHMENTS_IN_ALL });
-    const by = actorRef(target.actor);
-    const attachment: Attachment = { id, name: shownName(name, type), type, bytes: bytes.length, sha256, at, by };
-    const attachments = [...request.attachments, attachment];
-    const told = withEvent({ ...request, attachments }, 'attached', { by, at }, { text: attachment.name });
-    const record = attachmentRecord({ id, requestId: request.id, base64: toBase64(bytes) }, organisationId, at);
-    return succeed({ request: { ...told, form: request.form }, detail: { attached: sha256 }, put: [record] });
-  });
+  const storedFor = target.actor.organisation?.id ?? '';
+  const place = { id: randomId(deps.randomBytes(12)), sha256, storedFor };
+  const stored = await deps.collections.count('request-attachments', [storedForTag(storedFor)], MAX_ATTACHMENTS_IN_ALL);
+  return changeStoredRequest(
+    deps,
+    target,
+    HOW,
+    (request, at, [former = null]) => {
+      if (!ATTACHABLE.includes(request.state)) return wrongState(request);
+      if (bytes.length > MAX_ATTACHMENT_BYTES)
+        return refuse('attachment-too-large', { most: MAX_ATTACHMENT_BYTES / 1024 / 1024 });
+      if (type === null) return refuse('attachment-not-accepted');
+      if (request.attachments.some((attached) => attached.sha256 === sha256)) return succeed(null);
+      if (request.attachments.length >= MAX_ATTACHMENTS)
+        return refuse('too-many-attachments', { most: MAX_ATTACHMENTS });
+      const by = actorRef(target.actor);
+      const attachment: Attachment = { ...place, name: shownName(name, type), type, bytes: bytes.length, at, by };
+      const octets = heldOctets(attachment, bytes, request.id, former);
+      if (octets === null || (former === null && stored >= MAX_ATTACHMENTS_IN_ALL))
+        return refuse('too-many-attachments-in-all', { most: MAX_ATTACHMENTS_IN_ALL });
+      const attachments = [...request.attachments, attachment];
+      const told = withEvent({ ...request, attachments }, 'attached', { by, at }, { text: attachment.name });
+      return succeed({ request: { ...told, form: request.form }, detail: { attached: sha256 }, put: [octets] });
+    },
+    [octetsKey(place)],
+  );
 }
 
-/** Takes a file away, with its octets. One that is not there any more changes nothing. */
-export function detachFile(
+/** Takes a file away, with its octets where no other request holds them. One that is not there any more changes nothing. */
+export async function detachFile(
   deps: StoredRequestDependencies,
   target: RequestTarget,
   attachmentId: string,
 ): Promise<Result<VehicleRequest>> {
-  return changeStoredRequest(deps, target, HOW, (request, at) => {
-    const attachment = request.attachments.find(({ id }) => id === attachmentId);
-    if (attachment === undefined) return succeed(null);
-    if (!ATTACHABLE.includes(request.state)) return wrongState(request);
-    const attachments = request.attachments.filter((other) => other !== attachment);
-    const told = withEvent(
-      { ...request, attachments },
-      'detached',
-      { by: target.actor, at },
-      { text: attachment.name },
-    );
-    const detail = { detached: attachment.sha256 };
-    return succeed({ request: { ...told, form: request.form }, detail, remove: [attachmentKey(attachmentId)] });
-  });
+  const attached = (request: VehicleRequest | null) => request?.attachments.find(({ id }) => id === attachmentId);
+  const seen = attached(await visibleRequest(deps, target.id, target.actor));
+  const keys = seen === undefined ? [] : [octetsKey(seen)];
+  return changeStoredRequest(
+    deps,
+    target,
+    HOW,
+    (request, at, [octets = null]) => {
+      const attachment = attached(request);
+      if (attachment === undefined) return succeed(null);
+      if (!ATTACHABLE.includes(request.state)) return wrongState(request);
+      const attachments = request.attachments.filter((other) => other !== attachment);
+      const moment = { by: target.actor, at };
+      const told = withEvent({ ...request, attachments }, 'detached', moment, { text: attachment.name });
+      const detail = { detached: attachment.sha256 };
+      const left = releasedOctets(octetsKey(attachment), octets, request.id);
+      return succeed({ request: { ...told, form: request.form }, detail, ...left });
+    },
+    keys,
+  );
 }
 
 export type ReadAttachment = { readonly attachment: Attachment; readonly bytes: Uint8Array };
@@ -90,10 +108,9 @@ export async function readRequestAttachment(
   const request = await findRequest(deps, requestId, actor);
   if (!request.ok) return request;
   const attachment = request.value.attachments.find(({ id }) => id === attachmentId);
-  const record = attachment === undefined ? null : await deps.collections.find('request-attachments', attachmentId);
-  if (attachment === undefined || record === null) return refuse('attachment-unknown');
-  const bytes = new Uint8Array(Buffer.from(readAttachment(record).base64, 'base64'));
-  return succeed({ attachment, bytes });
+  if (attachment === undefined) return refuse('attachment-unknown');
+  const record = await deps.collections.find('request-attachments', octetsKey(attachment).id);
+  return record === null ? refuse('attachment-unknown') : succeed({ attachment, bytes: readOctets(record) });
 }
 
 const BEGINNINGS: readonly (readonly [AttachmentType, readonly number[]])[] = [
@@ -123,8 +140,4 @@ function shownName(name: string, type: AttachmentType): string {
     .trim()
     .toWellFormed();
   return `${stem === '' ? 'file' : stem}${ENDING[type]}`;
-}
-
-function toBase64(bytes: Uint8Array): string {
-  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('base64');
 }

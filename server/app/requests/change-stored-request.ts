@@ -4,6 +4,7 @@ import { type AuditStream, manufacturerStream } from '../../model/access/audit-e
 import { type Action, isPermitted, type Owner, reachOf } from '../../model/access/permissions.ts';
 import { isPrivate, readersOf, type VehicleRequest } from '../../model/requests/vehicle-request.ts';
 import {
+  type CollectedRecord,
   type CollectionChange,
   type Collections,
   MAX_DATA_LENGTH,
@@ -80,7 +81,9 @@ export async function changeStoredRequest(
   deps: StoredRequestDependencies,
   target: RequestTarget,
   how: RequestAct,
-  decide: (request: StoredRequest, at: string) => Result<RequestChange>,
+  decide: (request: StoredRequest, at: string, beside: readonly (CollectedRecord | null)[]) => Result<RequestChange>,
+  /** Records that the decision is about, too. */
+  beside: readonly RecordKey[] = [],
 ): Promise<Result<VehicleRequest>> {
   const found = await changeableRequest(deps, target, how);
   if (!found.ok) return found;
@@ -89,10 +92,10 @@ export async function changeStoredRequest(
   const act: Act = { stream, actor, action: how.action, subject: { kind: 'request', id } };
   return performInStore(deps, act, async () => {
     const at = deps.clock.now();
-    return deps.collections.change<Result<VehicleRequest>>([requestKey(id)], ([record]) => {
+    return deps.collections.change<Result<VehicleRequest>>([requestKey(id), ...beside], ([record, ...others]) => {
       if (record === null || record === undefined) return unchanged(refuse('request-unknown'));
       const request = readRequest(record);
-      const decided = decide(request, at);
+      const decided = decide(request, at, others);
       if (!decided.ok) return unchanged(decided);
       if (decided.value === null)
         return {

@@ -13,8 +13,9 @@ import type { CollectedRecord, CollectionChange, Collections } from '../../ports
 import { type Act, type ActDependencies, auditEntry } from '../access/act.ts';
 import { streamOf } from './change-stored-request.ts';
 import {
-  attachmentKey,
+  octetsKey,
   readRequest,
+  releasedOctets,
   requestKey,
   requestRecord,
   requestTags,
@@ -80,13 +81,19 @@ function stepOf(request: VehicleRequest, now: string): Step | null {
 /** Whether something was erased. Another instance may do the same: whoever changes the record tells of it. */
 async function eraseOf(deps: EraseRequestDependencies, request: StoredRequest, now: string): Promise<boolean> {
   if (stepOf(request, now) === null) return false;
-  const keys = [requestKey(request.id)];
-  const done = await deps.collections.change<{ step: Step; request: StoredRequest } | null>(keys, ([record]) => {
-    const standing = record === null || record === undefined ? null : readRequest(record);
-    const step = standing === null ? null : stepOf(standing, now);
-    if (standing === null || step === null) return { put: [], remove: [], entries: [], answer: null };
-    return { ...changeOf(standing, step, now), answer: { step, request: standing } };
-  });
+  const files = request.attachments.map(octetsKey);
+  const keys = [requestKey(request.id), ...files];
+  const done = await deps.collections.change<{ step: Step; request: StoredRequest } | null>(
+    keys,
+    ([record, ...found]) => {
+      const standing = record === null || record === undefined ? null : readRequest(record);
+      // Of what was changed since it was listed, other files would have to be read: its turn comes again.
+      const step = standing?.version !== request.version ? null : stepOf(standing, now);
+      if (standing === null || step === null) return { put: [], remove: [], entries: [], answer: null };
+      const released = files.map((key, index) => releasedOctets(key, found[index] ?? null, request.id));
+      return { ...changeOf(standing, step, now, released), answer: { step, request: standing } };
+    },
+  );
   if (done === null) return false;
   await deps.journal?.keep();
   if (done.step !== 'tell-draft-ending') return true;
@@ -99,7 +106,12 @@ const ACTIONS: Readonly<Record<Exclude<Step, 'tell-draft-ending'>, AuditAction>>
   'erase-attachments': 'erase-attachments',
 };
 
-function changeOf(request: StoredRequest, step: Step, at: string): Omit<CollectionChange<null>, 'answer'> {
+function changeOf(
+  request: StoredRequest,
+  step: Step,
+  at: string,
+  released: readonly Pick<CollectionChange<null>, 'put' | 'remove'>[],
+): Omit<CollectionChange<null>, 'answer'> {
   const moment = { by: SERVICE, at };
   const saved = (next: VehicleRequest) => requestRecord({ ...next, form: request.form });
   if (step === 'tell-draft-ending')
@@ -113,10 +125,11 @@ function changeOf(request: StoredRequest, step: Step, at: string): Omit<Collecti
     subject: { kind: 'request', id },
   };
   const entries = [auditEntry(act, 'succeeded', at, detail)];
-  const octets = attachments.map((attachment) => attachmentKey(attachment.id));
-  if (step === 'erase-draft') return { put: [], remove: [requestKey(id), ...octets], entries };
+  const put = released.flatMap((octets) => octets.put);
+  const remove = released.flatMap((octets) => octets.remove);
+  if (step === 'erase-draft') return { put, remove: [requestKey(id), ...remove], entries };
   const without = withEvent({ ...withoutNames(request), attachments: [] }, 'attachments-erased', moment);
-  return { put: [saved(without)], remove: octets, entries };
+  return { put: [saved(without), ...put], remove, entries };
 }
 
 /** Names of scans may be those of owners. */

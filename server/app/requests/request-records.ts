@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { attachmentsErasedAt, erasedAt } from '../../model/requests/request-ages.ts';
 import {
   ATTACHMENT_TYPES,
+  type Attachment,
   isPrivate,
   isUndecided,
   LINE_STATES,
@@ -10,7 +11,7 @@ import {
   REQUEST_STATES,
   type VehicleRequest,
 } from '../../model/requests/vehicle-request.ts';
-import type { CollectedRecord, NewRecord, RecordKey } from '../../ports/collections.ts';
+import type { CollectedRecord, CollectionChange, NewRecord, RecordKey } from '../../ports/collections.ts';
 import { ACTOR_REF } from '../access/actor-ref-schema.ts';
 
 const INSTANT = z.iso.datetime();
@@ -43,6 +44,7 @@ const ATTACHMENT = z.strictObject({
   type: z.enum(ATTACHMENT_TYPES),
   bytes: NUMBER,
   sha256: z.string(),
+  storedFor: z.string().nullable().default(null),
   at: INSTANT,
   by: ACTOR_REF,
 });
@@ -184,25 +186,57 @@ export function readRequest(record: CollectedRecord): StoredRequest {
   return { ...REQUEST.parse(JSON.parse(record.data)), version: record.version };
 }
 
-const STORED_ATTACHMENT = z.strictObject({ id: z.string(), requestId: z.string(), base64: z.string() });
-type StoredAttachment = z.infer<typeof STORED_ATTACHMENT>;
+const STORED_OCTETS = z.object({
+  base64: z.string(),
+  /** Ids of the requests that hold them. */
+  holders: z.array(z.string()).default([]),
+});
 
-export function attachmentKey(id: string): RecordKey {
-  return { collection: 'request-attachments', id };
+/** Requests that may hold the same octets. */
+export const MAX_HOLDERS = 10_000;
+
+/** Where the octets of an attachment are: by their hash, once in all requests of whoever attached them. */
+export function octetsKey({ id, sha256, storedFor }: Pick<Attachment, 'id' | 'sha256' | 'storedFor'>): RecordKey {
+  return { collection: 'request-attachments', id: storedFor === null ? id : `${storedFor}.${sha256}` };
 }
 
-/** The bytes of an attachment; what it is stands with its request. */
-export function attachmentRecord(attachment: StoredAttachment, organisationId: string, at: string): NewRecord {
-  const { id, requestId } = attachment;
-  const tags = [`request:${requestId}`, attachedBy(organisationId)];
-  return { ...attachmentKey(id), at, unique: [], tags, data: JSON.stringify(attachment) };
+/** The octets with one more request that holds them; null where too many do. `former` is what is stored of them. */
+export function heldOctets(
+  attachment: Pick<Attachment, 'id' | 'sha256' | 'storedFor' | 'at'>,
+  bytes: Uint8Array,
+  requestId: string,
+  former: CollectedRecord | null,
+): NewRecord | null {
+  const others = former === null ? [] : holdersOf(former).filter((id) => id !== requestId);
+  if (others.length >= MAX_HOLDERS) return null;
+  const data = { base64: Buffer.from(bytes).toString('base64'), holders: [...others, requestId] };
+  const tags = [storedForTag(attachment.storedFor ?? '')];
+  return { ...octetsKey(attachment), at: attachment.at, unique: [], tags, data: JSON.stringify(data) };
 }
 
-/** The tag of attachments that people of an organisation laid with requests. */
-export function attachedBy(organisationId: string): string {
+/** What becomes of octets that a request holds no longer: whoever holds them last takes them along. */
+export function releasedOctets(
+  key: RecordKey,
+  record: CollectedRecord | null,
+  requestId: string,
+): Pick<CollectionChange<null>, 'put' | 'remove'> {
+  if (record === null) return { put: [], remove: [] };
+  const stored = STORED_OCTETS.parse(JSON.parse(record.data));
+  const holders = stored.holders.filter((id) => id !== requestId);
+  if (holders.length === 0) return { put: [], remove: [key] };
+  const { version: _version, ...former } = record;
+  return { put: [{ ...former, collection: key.collection, data: JSON.stringify({ ...stored, holders }) }], remove: [] };
+}
+
+/** The tag of octets that are stored for an organisation. */
+export function storedForTag(organisationId: string): string {
   return `attached-by:${organisationId}`;
 }
 
-export function readAttachment(record: CollectedRecord): StoredAttachment {
-  return STORED_ATTACHMENT.parse(JSON.parse(record.data));
+export function readOctets(record: CollectedRecord): Uint8Array {
+  return new Uint8Array(Buffer.from(STORED_OCTETS.parse(JSON.parse(record.data)).base64, 'base64'));
+}
+
+function holdersOf(record: CollectedRecord): readonly string[] {
+  return STORED_OCTETS.parse(JSON.parse(record.data)).holders;
 }

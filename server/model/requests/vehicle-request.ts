@@ -94,6 +94,8 @@ export type Attachment = {
   readonly bytes: number;
   /** In lower-case hex. */
   readonly sha256: string;
+  /** The organisation whose octets of this hash are stored once; null for those of former versions, stored by its id. */
+  readonly storedFor: string | null;
   readonly at: IsoInstant;
   readonly by: ActorRef;
 };

@@ -5,7 +5,7 @@ import type { Result } from '#core/confirmation/errors.ts';
 import { withdrawConfirmation } from '../../../server/app/confirmations/withdraw-confirmation.ts';
 import { replayAccess } from '../../../server/app/recovery/replay-access.ts';
 import { MAX_ATTACHMENTS_IN_ALL } from '../../../server/app/requests/attachments.ts';
-import { attachmentRecord } from '../../../server/app/requests/request-records.ts';
+import { heldOctets, storedForTag } from '../../../server/app/requests/request-records.ts';
 import { LINKS_LISTED } from '../../../server/app/requests/share-links.ts';
 import { dataPaths } from '../../../server/compose/install-options.ts';
 import { SYSTEM_CLOCK } from '../../../server/compose/open-install.ts';
@@ -86,6 +86,63 @@ describe('attachments', () => {
     expect(codeOf(await install.requests.attachment(other.id, id, REQUESTER))).toBe('attachment-unknown');
   });
 
+  test('the same octets are stored once in an organisation, until no request holds them', async () => {
+    const store = await openStore(dataPaths(install.folder), SYSTEM_CLOCK, {});
+    const stored = () => store.collections.count('request-attachments', [storedForTag('exporter-1')], 100);
+    const before = await stored();
+    const [first, second] = [await draft(), await draft()];
+    const scan = pdf('the same scan');
+    const ids = [];
+    for (const { id } of [first, second]) {
+      const { attachments } = expectDone(await attach(id, `${id}.pdf`, scan));
+      ids.push(attachments[0]?.id ?? '');
+    }
+    const [one = '', two = ''] = ids;
+    expect(await stored()).toBe(before + 1);
+    const target = (id: string) => ({ id, version: null, actor: REQUESTER });
+    expectDone(await install.requests.detach(target(first.id), one));
+    expect(expectDone(await install.requests.attachment(second.id, two, REQUESTER)).bytes).toEqual(scan);
+    expect(await stored()).toBe(before + 1);
+    expectDone(await install.requests.detach(target(second.id), two));
+    expect(await stored()).toBe(before);
+    // Once more, at the same time: whoever comes second finds what the first has stored.
+    await Promise.all([first, second].map(({ id }) => attach(id, 'a.pdf', scan)));
+    expect(await stored()).toBe(before + 1);
+    await store.close();
+  });
+
+  test('of former versions, stored by their ids, are read and taken away', async () => {
+    const { id } = await draft();
+    const { attachments } = expectDone(await attach(id, 'a.pdf', pdf('of a former version')));
+    const [{ id: file, sha256 } = { id: '', sha256: '' }] = attachments;
+    const store = await openStore(dataPaths(install.folder), SYSTEM_CLOCK, {});
+    const keys = [
+      { collection: 'requests', id },
+      { collection: 'request-attachments', id: `exporter-1.${sha256}` },
+    ] as const;
+    await store.collections.change(keys, ([request, octets]) => {
+      if (!request || !octets) throw new Error('not stored by their hash');
+      const { base64 } = JSON.parse(octets.data);
+      const former = request.data.replace('"storedFor":"exporter-1",', '');
+      const data = JSON.stringify({ id: file, requestId: id, base64 });
+      return {
+        put: [
+          { ...request, collection: 'requests', data: former },
+          { ...octets, collection: 'request-attachments', id: file, data },
+        ],
+        remove: [keys[1]],
+        entries: [],
+        answer: null,
+      };
+    });
+    expect(expectDone(await install.requests.attachment(id, file, REQUESTER)).bytes).toEqual(
+      pdf('of a former version'),
+    );
+    expectDone(await install.requests.detach({ id, version: null, actor: REQUESTER }, file));
+    expect(await store.collections.find('request-attachments', file)).toBeNull();
+    await store.close();
+  });
+
   test('are bounded in kind, size and number', async () => {
     const { id } = await draft();
     expect(codeOf(await attach(id, 'a.pdf', new TextEncoder().encode('<html>')))).toBe('attachment-not-accepted');
@@ -101,15 +158,16 @@ describe('attachments', () => {
   test('are bounded over all requests of an organisation', async () => {
     const { id } = await draft();
     const store = await openStore(dataPaths(install.folder), SYSTEM_CLOCK, {});
-    const records = Array.from({ length: MAX_ATTACHMENTS_IN_ALL }, (_, index) =>
-      attachmentRecord({ id: `laid-${index}`, requestId: 'another', base64: '' }, 'exporter-1', clock.now()),
-    );
+    const records = Array.from({ length: MAX_ATTACHMENTS_IN_ALL }, (_, index) => {
+      const place = { id: `laid-${index}`, sha256: `${index}`, storedFor: 'exporter-1', at: clock.now() };
+      return heldOctets(place, new Uint8Array(), 'another', null) as NewRecord;
+    });
     const change = (change: { readonly put?: NewRecord[]; readonly remove?: NewRecord[] }) =>
       store.collections.change([], () => ({ put: [], remove: [], entries: [], answer: null, ...change }));
     await change({ put: records });
-    expect(codeOf(await attach(id, 'a.pdf', pdf()))).toBe('too-many-attachments-in-all');
+    expect(codeOf(await attach(id, 'a.pdf', pdf('one more')))).toBe('too-many-attachments-in-all');
     await change({ remove: records });
-    expect(codeOf(await attach(id, 'a.pdf', pdf()))).toBe('ok');
+    expect(codeOf(await attach(id, 'a.pdf', pdf('one more')))).toBe('ok');
     await store.close();
   });
 });
