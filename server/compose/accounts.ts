@@ -63,6 +63,7 @@ import type { IdentityProviders } from '../ports/identity-providers.ts';
 import type { Limits } from '../ports/limits.ts';
 import { type AccountsKey, AccountsKeyDiffers } from './accounts-key.ts';
 import type { InstallMail } from './mail.ts';
+import type { InstallNotices } from './notices.ts';
 import { random } from './random.ts';
 import type { InstallStore } from './store.ts';
 
@@ -74,6 +75,7 @@ export type AccountsOptions = {
   readonly publicUrl: string;
   readonly accountsKey: AccountsKey;
   readonly mail: InstallMail;
+  readonly notices: Pick<InstallNotices, 'roles' | 'approvedRoles' | 'grant'>;
   readonly words: (locale: Locale) => Words;
   readonly providers: IdentityProviders;
   readonly onProviderFault: ProviderSignInDependencies['onProviderFault'];
@@ -83,8 +85,19 @@ export type InstallAccounts = ReturnType<typeof openInstallAccounts>;
 
 /** The use cases of accounts, bound to the store of an install. What signs people in is loaded when it is first asked for. */
 export function openInstallAccounts(options: AccountsOptions) {
-  const { store, clock, limits, endsUnknown, publicUrl, mail, words, providers, onProviderFault, accountsKey } =
-    options;
+  const {
+    store,
+    clock,
+    limits,
+    endsUnknown,
+    publicUrl,
+    mail,
+    notices,
+    words,
+    providers,
+    onProviderFault,
+    accountsKey,
+  } = options;
   const { policies } = providers;
   const { collections, auditLog, journal, manufacturers: directory } = store;
   const withKey = async (secret: string) => openOver(options, secret);
@@ -131,7 +144,7 @@ export function openInstallAccounts(options: AccountsOptions) {
     openInvitation: (token: string) => openInvitation(acting, token),
     acceptInvitation: async (token: string, input: unknown) => {
       const { credentials, judge } = await opened();
-      return acceptInvitation({ ...acting, credentials, judge }, token, input);
+      return notices.roles(acceptInvitation({ ...acting, credentials, judge }, token, input));
     },
     approvers: {
       confirmSecondFactor: async (actor: Actor, code: string) => confirmWithCode(await own(), code, actor),
@@ -164,9 +177,10 @@ export function openInstallAccounts(options: AccountsOptions) {
       page: (organisationId: string, cursor: string | null, actor: Actor) =>
         pagePeople(acting, organisationId, cursor, actor),
       find: (id: string, actor: Actor) => readPersonOf(acting, id, actor),
-      changeRoles: async (id: string, input: unknown, actor: Actor) => changeRoles(await own(), id, input, actor),
+      changeRoles: async (id: string, input: unknown, actor: Actor) =>
+        notices.roles(changeRoles(await own(), id, input, actor)),
       approveRoles: (id: string, proposedAt: string | null, actor: Actor) =>
-        approveRoles({ ...acting, policies }, id, proposedAt, actor),
+        notices.approvedRoles(approveRoles({ ...acting, policies }, id, proposedAt, actor), actor),
       withdrawRoles: (id: string, actor: Actor) => withdrawRoles({ ...acting, policies }, id, actor),
       end: async (id: string, which: readonly string[] | 'all', actor: Actor) =>
         endPersonWithKeys(await own(), id, which, actor),
@@ -195,8 +209,8 @@ export function openInstallAccounts(options: AccountsOptions) {
         createAccessKey(acting, input, actor, formId(actor, form)),
       end: (id: string, actor: Actor) => endAccessKey(acting, id, actor),
       forSealing: (id: string, actor: Actor) => readForDirectSealing(acting, id, actor),
-      proposeSealing: (id: string, actor: Actor) => proposeDirectSealing(acting, id, actor),
-      approveSealing: (id: string, actor: Actor) => approveDirectSealing(acting, id, actor),
+      proposeSealing: (id: string, actor: Actor) => notices.grant(proposeDirectSealing(acting, id, actor)),
+      approveSealing: (id: string, actor: Actor) => notices.grant(approveDirectSealing(acting, id, actor)),
     },
     outbox: (before: string | null, actor: Actor) => readOutbox({ ...acting, outbox: mail.outbox }, before, actor),
     replaceKey: (actor: Actor) =>

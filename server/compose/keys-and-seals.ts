@@ -12,8 +12,9 @@ import { previewSeal } from '../app/seals/preview-seal.ts';
 import { proposeSeal } from '../app/seals/propose-seal.ts';
 import { retireSeal } from '../app/seals/retire-seal.ts';
 import type { Actor } from '../model/access/actor.ts';
+import type { InstallNotices } from './notices.ts';
 
-type Adapters = Parameters<typeof suspendKey>[0] &
+type Adapters = { readonly notices: Pick<InstallNotices, 'seal'> } & Parameters<typeof suspendKey>[0] &
   Parameters<typeof activateKey>[0] &
   Parameters<typeof changeSealing>[0] &
   Parameters<typeof readSealing>[0] &
@@ -24,7 +25,7 @@ type Adapters = Parameters<typeof suspendKey>[0] &
   Parameters<typeof sealEnds>[0];
 
 /** The use cases of signing keys, sealing policies and seals, bound to the adapters of an install. */
-export function openKeysAndSeals(deps: Adapters) {
+export function openKeysAndSeals({ notices, ...deps }: Adapters) {
   return {
     keys: {
       list: (actor: Actor) => listKeys(deps, actor),
@@ -40,8 +41,8 @@ export function openKeysAndSeals(deps: Adapters) {
     seals: {
       list: (manufacturerId: string, actor: Actor) => listSeals(deps, manufacturerId, actor),
       propose: (manufacturerId: string, input: unknown, actor: Actor) =>
-        proposeSeal(deps, manufacturerId, input, actor),
-      approve: (target: SealTarget) => approveSeal(deps, target),
+        notices.seal(proposeSeal(deps, manufacturerId, input, actor)),
+      approve: (target: SealTarget) => notices.seal(approveSeal(deps, target)),
       retire: (target: SealTarget) => retireSeal(deps, target),
       preview: (manufacturerId: string, version: number, actor: Actor) =>
         previewSeal(deps, manufacturerId, version, actor),

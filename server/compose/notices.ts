@@ -4,6 +4,13 @@ import type { Confirmed } from '../app/applications/confirm-application.ts';
 import { findBatch } from '../app/batches/batch-records.ts';
 import type { Proposed } from '../app/batches/propose-batch.ts';
 import { noticesOfApplication } from '../app/notices/application-notices.ts';
+import {
+  noticeOfApprovedRoles,
+  noticesOfGrant,
+  noticesOfRoles,
+  noticesOfSeal,
+  noticesOfTrust,
+} from '../app/notices/approval-notices.ts';
 import { noticeOfBatch } from '../app/notices/batch-notices.ts';
 import { type NotifyDependencies, notify } from '../app/notices/notify.ts';
 import {
@@ -13,10 +20,15 @@ import {
   type SideOrganisation,
 } from '../app/notices/request-notices.ts';
 import type { SubmittedRequest } from '../app/requests/submit-new-request.ts';
+import type { AccessKey } from '../model/access/access-key.ts';
+import type { Actor } from '../model/access/actor.ts';
+import type { Person } from '../model/accounts/person.ts';
 import type { Batch } from '../model/batches/batch.ts';
 import type { Notice } from '../model/notices/notice.ts';
 import type { VehicleRequest } from '../model/requests/vehicle-request.ts';
+import type { SealVersion } from '../model/seals/seal.ts';
 import type { Collections } from '../ports/collections.ts';
+import type { TrustProposal } from '../ports/trust-proposals.ts';
 
 type NoticeOptions = Omit<NotifyDependencies, 'collections'> & {
   readonly collections: Collections;
@@ -24,7 +36,7 @@ type NoticeOptions = Omit<NotifyDependencies, 'collections'> & {
   readonly onFault: (fault: unknown, kind: string) => void;
 };
 
-/** States of requests that are remembered: so long ago nobody double-clicks. */
+/** States of requests and of people's roles that are remembered: so long ago nobody double-clicks. */
 const MAX_KNOWN = 1_000;
 
 export type InstallNotices = ReturnType<typeof openNotices>;
@@ -35,8 +47,7 @@ export function openNotices(options: NoticeOptions) {
   const underWay = new Set<Promise<void>>();
   const known = new Set<string>();
   /** A form that is sent twice is answered twice, and told once. */
-  const isNews = ({ id, version }: VehicleRequest) => {
-    const state = `${id} ${version}`;
+  const isNews = (state: string) => {
     if (known.has(state)) return false;
     if (known.size >= MAX_KNOWN) known.clear();
     known.add(state);
@@ -65,7 +76,8 @@ export function openNotices(options: NoticeOptions) {
     /** The same answer, of which those concerned are told where it was done. */
     request: async (answer: Promise<Result<VehicleRequest>>) => {
       const done = await answer;
-      if (done.ok && isNews(done.value)) tell(() => noticeOfRequest(done.value, organisationOf));
+      if (done.ok && isNews(`${done.value.id} ${done.value.version}`))
+        tell(() => noticeOfRequest(done.value, organisationOf));
       return done;
     },
     batch: async (answer: Promise<Result<Batch>>) => {
@@ -94,6 +106,36 @@ export function openNotices(options: NoticeOptions) {
           const { manufacturerId } = application;
           return noticesOfApplication(application, manufacturerId === null ? null : await makerOf(manufacturerId));
         });
+      return done;
+    },
+    seal: async (answer: Promise<Result<SealVersion>>) => {
+      const done = await answer;
+      if (done.ok) tellAll(async () => noticesOfSeal(done.value, await makerOf(done.value.manufacturerId)));
+      return done;
+    },
+    /** Roles that a person was given, or is to have once somebody else approves them. */
+    roles: async <Answer extends Person>(answer: Promise<Result<Answer>>) => {
+      const done = await answer;
+      if (done.ok && done.value.proposal !== null) {
+        const { id, proposal } = done.value;
+        if (isNews(`${id} ${proposal.proposedAt} ${proposal.roles}`))
+          tellAll(() => noticesOfRoles(collections, done.value));
+      }
+      return done;
+    },
+    approvedRoles: async (answer: Promise<Result<Person>>, by: Actor) => {
+      const done = await answer;
+      if (done.ok) tell(async () => noticeOfApprovedRoles(done.value, by.id));
+      return done;
+    },
+    grant: async (answer: Promise<Result<AccessKey>>) => {
+      const done = await answer;
+      if (done.ok) tellAll(() => noticesOfGrant(collections, done.value));
+      return done;
+    },
+    trust: async (answer: Promise<Result<TrustProposal>>, step: Parameters<typeof noticesOfTrust>[1], by: Actor) => {
+      const done = await answer;
+      if (done.ok) tellAll(async () => noticesOfTrust(done.value, step, by.id));
       return done;
     },
     draftEnding: (request: VehicleRequest) => tell(() => noticeOfEnding(request, organisationOf)),

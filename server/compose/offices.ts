@@ -31,6 +31,7 @@ import { takeInLists } from './install/take-in-lists.ts';
 import { dataPaths, type InstallOptions } from './install-options.ts';
 import { lazyWords } from './lazy-words.ts';
 import { openMail } from './mail.ts';
+import { openNotices } from './notices.ts';
 import { SHIPPED_ANCHORS, SYSTEM_CLOCK, TEMPLATES } from './open-install.ts';
 import { openKeys } from './open-keys.ts';
 import { openRevocation, type RevocationOptions } from './proofs.ts';
@@ -125,13 +126,15 @@ export async function openPeopleOffice(
     ...{ smtp, folder: paths.outbox, accountsKey, collections, clock, onFault: () => undefined },
     isHeld: async () => (await endsUnknown(recovery, recovery)) !== null,
   });
+  const words = lazyWords(path.join(TEMPLATES, 'locales'));
+  const { post, noticeLinks: links } = mail;
+  const notices = openNotices({ collections, words, publicUrl, post, links, onFault: () => undefined });
   return {
     clock,
     accounts: openInstallAccounts({
-      ...{ store, clock, publicUrl, mail, limits: store.limits, accountsKey },
+      ...{ store, clock, publicUrl, mail, notices, words, limits: store.limits, accountsKey },
       endsUnknown: async () => null,
       ...{ providers: openProviders({}), onProviderFault: () => undefined },
-      words: lazyWords(path.join(TEMPLATES, 'locales')),
     }),
     organisations: () => allOrganisations(collections),
     addOrganisation: (input: unknown, actor: Actor) => addOrganisation(deps, input, actor),
@@ -139,9 +142,10 @@ export async function openPeopleOffice(
     accessKeys: (organisationId: string, actor: Actor) => listAccessKeys(deps, organisationId, actor),
     createAccessKey: (input: unknown, actor: Actor) => createAccessKey(deps, input, actor),
     endAccessKey: (id: string, actor: Actor) => endAccessKey(deps, id, actor),
-    proposeDirectSealing: (id: string, actor: Actor) => proposeDirectSealing(deps, id, actor),
-    approveDirectSealing: (id: string, actor: Actor) => approveDirectSealing(deps, id, actor),
+    proposeDirectSealing: (id: string, actor: Actor) => notices.grant(proposeDirectSealing(deps, id, actor)),
+    approveDirectSealing: (id: string, actor: Actor) => notices.grant(approveDirectSealing(deps, id, actor)),
     close: async () => {
+      await notices.settled();
       await mail.close();
       await store.close();
     },

@@ -149,10 +149,6 @@ export async function openInstall(options: InstallOptions) {
     ...(options.onIssueStep === undefined ? {} : { onStep: options.onIssueStep }),
     ...(options.onKeyFault === undefined ? {} : { onKeyFault: options.onKeyFault }),
   };
-  const keysAndSeals = openKeysAndSeals({
-    ...{ ledger, directory, seals, collections, auditLog, journal, clock, trustList, policies: store.sealing },
-    ...{ sealing: issuing.sealing, studio: pool.studio },
-  });
   const registering = {
     register: store.manufacturerRegister,
     trustList,
@@ -217,14 +213,18 @@ export async function openInstall(options: InstallOptions) {
   const words = lazyWords(path.join(TEMPLATES, 'locales'));
   const { post, noticeLinks: links } = mail;
   const notices = openNotices({ collections, words, publicUrl, post, links, onFault: onMailFault });
+  const keysAndSeals = openKeysAndSeals({
+    ...{ ledger, directory, seals, collections, auditLog, journal, clock, trustList, policies: store.sealing },
+    ...{ sealing: issuing.sealing, studio: pool.studio, notices },
+  });
   const { onProviderFault = () => undefined } = options;
   const accounts = openInstallAccounts({
-    ...{ store, clock, limits, publicUrl, mail, endsUnknown: whyEndsUnknown, accountsKey },
+    ...{ store, clock, limits, publicUrl, mail, notices, endsUnknown: whyEndsUnknown, accountsKey },
     ...{ words, providers: openProviders(options), onProviderFault },
   });
   const trust = openTrust({
     ...{ auditLog, journal, clock, collections, lists, shared, shipped: SHIPPED_ANCHORS, ledger, directory, registry },
-    ...{ acceptTest: options.acceptTestAnchors, confirmSecondFactor: accounts.approvers.confirmSecondFactor },
+    ...{ notices, acceptTest: options.acceptTestAnchors, confirmSecondFactor: accounts.approvers.confirmSecondFactor },
   });
   const applications = openApplications({
     ...{ store, clock, limits, publicUrl, mail, endsUnknown: whyEndsUnknown, words, notices },

@@ -15,15 +15,20 @@ import type { SuspensionTarget } from '../ports/trust-register.ts';
 import { ANCHOR_ID, readTrustText, TrustListError, trustText } from '../stores/trust/trust-file.ts';
 import { createTrustProposals } from '../stores/trust/trust-proposals.ts';
 import { createTrustRegister } from '../stores/trust/trust-register.ts';
+import type { InstallNotices } from './notices.ts';
 import { random } from './random.ts';
 
 type Adapters = Omit<Parameters<typeof approveTrust>[0], 'register' | 'proposals' | 'randomBytes'> &
   Omit<Parameters<typeof foreseeTrust>[0], 'register'> &
   Parameters<typeof giveRevocationList>[0] &
-  Pick<ReadTrustDependencies, 'lists'> & { readonly shared: SharedRecords; readonly shipped: string };
+  Pick<ReadTrustDependencies, 'lists'> & {
+    readonly shared: SharedRecords;
+    readonly shipped: string;
+    readonly notices: Pick<InstallNotices, 'trust'>;
+  };
 
 /** The trust list as people change it in the pages, bound to the adapters of an install. */
-export function openTrust(adapters: Adapters) {
+export function openTrust({ notices, ...adapters }: Adapters) {
   const register = createTrustRegister(adapters);
   const proposals = createTrustProposals(adapters);
   const deps = { ...adapters, register, proposals, randomBytes: random };
@@ -35,10 +40,13 @@ export function openTrust(adapters: Adapters) {
       readFile: (file: AnchorFile) => readAnchorFile(FILE_READER, file),
       // Without the blanks of a file: what fitted once fits again.
       textOf: (anchor: TrustAnchor) => JSON.stringify(JSON.parse(trustText(anchor))),
-      propose: (change: ProposedTrust, input: unknown, actor: Actor) => proposeTrust(deps, change, input, actor),
+      propose: (change: ProposedTrust, input: unknown, actor: Actor) =>
+        notices.trust(proposeTrust(deps, change, input, actor), 'proposed', actor),
       approvalProblem: (proposal: TrustProposal, actor: Actor) => approvalProblem(deps, proposal, actor),
-      approve: (id: string, input: unknown, actor: Actor) => approveTrust(deps, id, input, actor),
-      reject: (id: string, input: unknown, actor: Actor) => rejectTrust(deps, id, input, actor),
+      approve: (id: string, input: unknown, actor: Actor) =>
+        notices.trust(approveTrust(deps, id, input, actor), 'approved', actor),
+      reject: (id: string, input: unknown, actor: Actor) =>
+        notices.trust(rejectTrust(deps, id, input, actor), 'rejected', actor),
       suspend: (target: SuspensionTarget, input: unknown, actor: Actor) => suspendTrust(deps, target, input, actor),
       giveList: (file: ListFile, input: unknown, actor: Actor) => giveRevocationList(deps, file, input, actor),
     },

@@ -86,7 +86,7 @@ export const AREAS: readonly Area[] = [
   useCases('keys', ['trust']),
   useCases('letters', ['people']),
   useCases('manufacturers', ['confirmations', 'trust']),
-  useCases('notices', ['accounts', 'applications', 'batches', 'manufacturers', 'people', 'requests']),
+  useCases('notices', ['accounts', 'applications', 'batches', 'manufacturers', 'people', 'requests', 'trust']),
   useCases('officers'),
   useCases('people', ['accounts', 'confirmations']),
   useCases('proofs'),

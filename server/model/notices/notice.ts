@@ -1,6 +1,6 @@
 import type { Role } from '../access/roles.ts';
 
-/** What people are written to about, each a step of a request, of a batch or of an application. Nobody has to get them. */
+/** What people are written to about, each a step of a request, of a batch, of an application, or of what two people agree on. Nobody has to get them. */
 export const NOTICE_KINDS = [
   'application-received',
   'request-submitted',
@@ -15,6 +15,15 @@ export const NOTICE_KINDS = [
   'batch-rejected',
   'batch-finished',
   'batch-paused',
+  'seal-proposed',
+  'seal-approved',
+  'roles-proposed',
+  'roles-approved',
+  'key-sealing-proposed',
+  'key-sealing-approved',
+  'trust-proposed',
+  'trust-approved',
+  'trust-rejected',
 ] as const;
 export type NoticeKind = (typeof NOTICE_KINDS)[number];
 
