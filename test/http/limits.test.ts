@@ -39,6 +39,14 @@ test('one address has one limit, whichever instance it asks, and also after a re
   for (const each of [file, `${file}-wal`]) expect(readFileSync(each).includes('192.0.2')).toBe(false);
 });
 
+test('the description of the API, the longest page, is rendered within a limit', async () => {
+  const app = testApp(install, options);
+  const statuses: number[] = [];
+  for (let count = 0; count < 4; count += 1)
+    statuses.push((await request(app).get('/en/docs').set('X-Forwarded-For', '192.0.2.9')).status);
+  expect(statuses).toEqual([200, 200, 200, 429]);
+});
+
 test('ports that a proxy writes beside addresses make nobody another client', async () => {
   const app = testApp(install, { ...options, trustedProxies: ['loopback', '10.0.0.0/8'] });
   expect(await lookUp(app, '192.0.2.4:40001')).toEqual([false, 'r=2']);

@@ -83,7 +83,8 @@ function languageRouter(deps: PagesDependencies, words: Words, render: PageRende
   router.get('/about', aboutPage(words, render));
   router.get('/problems', problemsPage(words, render));
   router.get('/problems/:code', problemPage(words, render));
-  router.get('/docs', docsPage(words, render));
+  // The longest page there is: its rendering is bounded as questions to the store are.
+  router.get('/docs', deps.limitResults, docsPage(words, render));
   if (accounts !== null)
     router.use(accountsRouter(accounts, words, render, { limit: deps.limitResults, now: deps.clock.now }));
   if (accounts !== null && applications !== null)
