@@ -15,6 +15,9 @@ const ARGUMENTS = [
   '--disable-background-networking',
   '--disable-component-update',
   '--disable-sync',
+  // Pages of one address share a process, and what it has compiled; pictures are drawn without a process of their own.
+  '--process-per-site',
+  '--in-process-gpu',
 ];
 
 /** Whether a real browser is here; says loudly where none is, for then the tests that need it are skipped. */
