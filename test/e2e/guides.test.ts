@@ -31,7 +31,11 @@ beforeAll(async () => {
   expect(script).toContain('server/main.ts');
   service = spawn(process.execPath, [path.join(ROOT, 'server/main.ts')], {
     cwd: scratch,
-    env: { ...env, VINSEAL_DATA: './data', VINSEAL_PORT: '0', VINSEAL_PUBLIC_URL: 'https://check.example' },
+    env: {
+      ...env,
+      ...{ VINSEAL_DATA: './data', VINSEAL_PORT: '0', VINSEAL_PUBLIC_URL: 'https://check.example' },
+      VINSEAL_WORKERS: '1',
+    },
   });
   const printed = await untilItListens(service);
   address = /listens on (\S+)/.exec(printed)?.[1] ?? '';
@@ -68,7 +72,7 @@ function prelude(): string {
       *) echo "not a command of these pages: npm $*" >&2; return 9 ;;
     esac
   }
-  export VINSEAL_DATA=./data VINSEAL_PUBLIC_URL=https://check.example TOKEN='${token}'`;
+  export VINSEAL_DATA=./data VINSEAL_PUBLIC_URL=https://check.example VINSEAL_WORKERS=1 TOKEN='${token}'`;
 }
 
 /** The commands of a page, a command each; a line that ends with \ goes on. */
