@@ -34,6 +34,9 @@ export function workbookOf(sheets: readonly TextSheet[]): Promise<Buffer> {
 }
 
 export async function sendXlsx(response: Response, name: string, sheets: readonly TextSheet[]): Promise<void> {
-  const file = await workbookOf(sheets);
+  sendWorkbook(response, name, await workbookOf(sheets));
+}
+
+export function sendWorkbook(response: Response, name: string, file: Buffer): void {
   response.attachment(name).type('application/vnd.openxmlformats-officedocument.spreadsheetml.sheet').send(file);
 }

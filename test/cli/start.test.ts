@@ -37,6 +37,8 @@ const environment = (data: string, port = '0') => ({
   VINSEAL_DATA: data,
   VINSEAL_PORT: port,
   VINSEAL_LOG_LEVEL: 'silent',
+  // Of threads one of each kind: each takes as long to start as the service itself.
+  VINSEAL_WORKERS: '1',
   VINSEAL_PUBLIC_URL: 'https://check.example',
 });
 

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import express from 'express';
 import type { Browser, BrowserContext, BrowserContextOptions, Page } from 'playwright-core';
 import { LANGUAGES } from '../../server/http/pages/languages.ts';
-import { browserIsHere, launchBrowser, serveApp } from '../support/browser.ts';
+import { browserIsHere, launchBrowser, serveApp, warmContext } from '../support/browser.ts';
 import { violations } from '../support/page-barriers.ts';
 import { PAGE_NUMBER, PAGE_VIN } from '../support/page-evidence.ts';
 import { pageDocument, pagesApp, WORDS } from '../support/pages-app.ts';
@@ -48,7 +48,7 @@ async function onPage(address: string, test: (page: Page) => Promise<void>, opti
 const contexts = new Map<string, Promise<BrowserContext>>();
 function contextWith(options: BrowserContextOptions): Promise<BrowserContext> {
   const kind = JSON.stringify(options);
-  const known = contexts.get(kind) ?? browser.newContext({ viewport: LAPTOP, ...options });
+  const known = contexts.get(kind) ?? warmContext(browser, `${base}/en/about`, { viewport: LAPTOP, ...options });
   contexts.set(kind, known);
   return known;
 }

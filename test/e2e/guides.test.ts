@@ -6,6 +6,7 @@ import path from 'node:path';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { COMMANDS } from '../../server/commands/command-list.ts';
 import { guideBlocks, runGuide } from '../support/guide.ts';
+import { openWarmCommands, type WarmCommands } from '../support/warm-commands.ts';
 
 const ROOT = path.join(import.meta.dirname, '../..');
 const GUIDES = ['README.md', 'docs/officers.md', 'docs/exporters.md', 'docs/manufacturers.md'];
@@ -20,15 +21,21 @@ let scratch: string;
 let service: ChildProcess;
 let address: string;
 let token: string;
+let warm: WarmCommands;
 
 beforeAll(async () => {
+  warm = await openWarmCommands();
   scratch = mkdtempSync(path.join(tmpdir(), 'vinseal-guides-'));
   const { NODE_OPTIONS: _options, ...env } = process.env;
   const script = JSON.parse(read('package.json')).scripts.start as string;
   expect(script).toContain('server/main.ts');
   service = spawn(process.execPath, [path.join(ROOT, 'server/main.ts')], {
     cwd: scratch,
-    env: { ...env, VINSEAL_DATA: './data', VINSEAL_PORT: '0', VINSEAL_PUBLIC_URL: 'https://check.example' },
+    env: {
+      ...env,
+      ...{ VINSEAL_DATA: './data', VINSEAL_PORT: '0', VINSEAL_PUBLIC_URL: 'https://check.example' },
+      VINSEAL_WORKERS: '1',
+    },
   });
   const printed = await untilItListens(service);
   address = /listens on (\S+)/.exec(printed)?.[1] ?? '';
@@ -39,6 +46,7 @@ afterAll(async () => {
   const ended = new Promise((resolve) => service.once('exit', resolve));
   service.kill('SIGTERM');
   await ended;
+  await warm.close();
   rmSync(scratch, { recursive: true });
 });
 
@@ -55,16 +63,16 @@ function untilItListens(child: ChildProcess): Promise<string> {
 
 /** npm as these pages use it, without the second that it takes for each command; an answer that is an error fails. */
 function prelude(): string {
-  const node = `"${process.execPath}"`;
-  return `curl() { command curl --fail-with-body --silent --show-error "$@"; }
+  return `${warm.prelude}
+  curl() { command curl --fail-with-body --silent --show-error "$@"; }
   npm() {
     case "$*" in
-      'run --silent vinseal -- '*) shift 4; ${node} "${ROOT}/server/cli.ts" "$@" ;;
-      'run demo') ${node} "${ROOT}/server/demo.ts" ;;
+      'run --silent vinseal -- '*) shift 4; vinseal "$@" ;;
+      'run demo') "${process.execPath}" "${ROOT}/server/demo.ts" ;;
       *) echo "not a command of these pages: npm $*" >&2; return 9 ;;
     esac
   }
-  export VINSEAL_DATA=./data VINSEAL_PUBLIC_URL=https://check.example TOKEN='${token}'`;
+  export VINSEAL_DATA=./data VINSEAL_PUBLIC_URL=https://check.example VINSEAL_WORKERS=1 TOKEN='${token}'`;
 }
 
 /** The commands of a page, a command each; a line that ends with \ goes on. */

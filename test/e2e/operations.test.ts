@@ -11,6 +11,7 @@ import { guideBlocks, runGuide } from '../support/guide.ts';
 import { issueCrl, LEAF_EXTENSIONS, pem, testLeaf, testRoot } from '../support/pki.ts';
 import { dropLists } from '../support/stored-lists.ts';
 import { answerWith, testTsa } from '../support/tsa.ts';
+import { openWarmCommands, type WarmCommands } from '../support/warm-commands.ts';
 import { openWebServer, type WebServer } from '../support/web-server.ts';
 
 const ROOT = path.join(import.meta.dirname, '../..');
@@ -19,8 +20,10 @@ const DAY_MS = 86_400_000;
 let scratch: string;
 let server: WebServer;
 let guide: string;
+let warm: WarmCommands;
 const place = (name: string) => path.join(scratch, name);
 beforeAll(async () => {
+  warm = await openWarmCommands();
   scratch = mkdtempSync(path.join(tmpdir(), 'vinseal-operations-'));
   for (const folder of ['etc', 'data', 'journal']) mkdirSync(place(folder), { mode: 0o700 });
   const ca = await testRoot({ name: 'operations-ca' });
@@ -61,6 +64,7 @@ beforeAll(async () => {
   guide = readFileSync(path.join(ROOT, 'docs/operations.md'), 'utf8');
 });
 afterAll(async () => {
+  await warm.close();
   await server.close();
   rmSync(scratch, { recursive: true });
 });
@@ -80,9 +84,7 @@ function onThisMachine(text: string): string {
 
 function run(commands: string) {
   const settings = existsSync(place('etc/vinseal.env')) ? `set -a; . ${place('etc/vinseal.env')}; set +a` : ':';
-  // What the script of that name in package.json runs, without the second that npm takes.
-  const vinseal = `vinseal() { "${process.execPath}" server/cli.ts "$@"; }`;
-  return runGuide(commands, { prelude: `${vinseal}\n${settings}`, home: scratch, cwd: ROOT });
+  return runGuide(commands, { prelude: `${warm.prelude}\n${settings}`, home: scratch, cwd: ROOT });
 }
 
 test('from an empty folder to a confirmation that is valid, backed up and restored', async () => {

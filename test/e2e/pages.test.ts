@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { formatConfirmationNumber } from '#core/confirmation/confirmation-number.ts';
 import { LANGUAGES } from '../../server/http/pages/languages.ts';
-import { browserIsHere, launchBrowser, serveApp } from '../support/browser.ts';
+import { browserIsHere, launchBrowser, serveApp, warmContext } from '../support/browser.ts';
 import { violations } from '../support/page-barriers.ts';
 import { PAGE_NUMBER, PAGE_VIN } from '../support/page-evidence.ts';
 import { pageDocument, pagesApp, WORDS } from '../support/pages-app.ts';
@@ -73,7 +73,7 @@ type Wanted = { readonly viewport: typeof WIDE; readonly javaScriptEnabled?: boo
 /** One for all pages with scripts, and one for those without: they keep style sheets and scripts, and nothing else lasts. */
 const contexts = new Map<boolean, Promise<BrowserContext>>();
 function contextWith(javaScriptEnabled: boolean): Promise<BrowserContext> {
-  const known = contexts.get(javaScriptEnabled) ?? browser.newContext({ javaScriptEnabled });
+  const known = contexts.get(javaScriptEnabled) ?? warmContext(browser, `${base}/en/about`, { javaScriptEnabled });
   contexts.set(javaScriptEnabled, known);
   return known;
 }
@@ -124,17 +124,18 @@ async function printedPages(page: Page): Promise<number> {
 
 withBrowser('the pages in a browser', () => {
   describe.each(LANGUAGES)('$locale', ({ segment }) => {
-    // One context for all of them: it keeps style sheets and scripts.
-    let context: BrowserContext;
+    // One page for all of them, which a person has open as long: each of them loads another document into it.
+    let tab: Watched;
     beforeAll(async () => {
-      context = await browser.newContext();
+      tab = await open({ viewport: WIDE });
     });
-    afterAll(() => context.close());
+    afterAll(() => tab.page.close());
 
     // English, between the others in length, on every third page only.
     const tried = segment === 'en' && !isFullRun() ? PAGES.filter((_page, index) => index % 3 === 0) : PAGES;
     it.each(tried)('%s: no violation, nothing refused by the policy, no scrolling sideways', async (_name, go) => {
-      const { page, complaints } = await watched(context);
+      const { page, complaints } = tab;
+      complaints.length = 0;
       await page.setViewportSize(WIDE);
       await go(page, segment);
       // The same elements in every language: their names differ, which `locales.test.ts` asks for.
@@ -143,7 +144,6 @@ withBrowser('the pages in a browser', () => {
       await page.$$eval('details', (all) => all.map((details) => details.setAttribute('open', '')));
       expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(NARROW.width);
       expect(complaints).toEqual([]);
-      await page.close();
     });
   });
 

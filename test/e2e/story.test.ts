@@ -26,7 +26,14 @@ import { copyInstall, seededRequest, testOptions } from '../support/install.ts';
 import { copyInstallOnto } from '../support/mongo-install.ts';
 import { violations } from '../support/page-barriers.ts';
 import { WORDS } from '../support/pages-app.ts';
-import { makePerson, TEST_PASSWORD, type TestOrganisation, type TestPerson, totpCode } from '../support/people.ts';
+import {
+  makePerson,
+  signInCookie,
+  TEST_PASSWORD,
+  type TestOrganisation,
+  type TestPerson,
+  totpCode,
+} from '../support/people.ts';
 import { runNode } from '../support/run-node.ts';
 import { isFullRun } from '../support/test-share.ts';
 import { workbook } from '../support/xlsx.ts';
@@ -77,10 +84,20 @@ async function beginSealing(isKilled: boolean): Promise<void> {
     await install.batchRunner.look();
     await killing.passLeases();
   }
-  looks = setInterval(() => void install.batchRunner.look(), 1_000);
+  const look = () => void install.batchRunner.look();
+  look();
+  looks = setInterval(look, 1_000);
 }
 
-/** A browser of somebody, who signed in unless nobody is named. */
+/** Nothing that axe finds. The elements are the same in every language: it is asked about those of one, and of all in a full run. */
+async function expectNoBarrier(page: Page, language: Language): Promise<void> {
+  if (language === 'zh' || isFullRun()) expect([page.url(), await violations(page)]).toEqual([page.url(), []]);
+}
+
+/**
+ * A browser of somebody, who signed in unless nobody is named: by the pages in one language and, in a full run, in each; else with
+ * the cookie that the same sign-in gives.
+ */
 async function browserOf(language: Language, person: TestPerson | null): Promise<Page> {
   const context = await browser.newContext({ viewport: { width: 1_280, height: 900 } });
   contexts.push(context);
@@ -90,6 +107,10 @@ async function browserOf(language: Language, person: TestPerson | null): Promise
   const page = await context.newPage();
   page.setDefaultTimeout(15_000);
   if (person === null) return page;
+  if (language !== 'zh' && !isFullRun()) {
+    await context.addCookies(cookiesFor(served.base, await signInCookie(install, person)));
+    return page;
+  }
   await page.goto(`${served.base}/${language}/sign-in`);
   await page.fill('#email', person.email);
   await page.fill('#password', TEST_PASSWORD);
@@ -101,6 +122,13 @@ async function browserOf(language: Language, person: TestPerson | null): Promise
   }
   await page.waitForURL(/\/home$/);
   return page;
+}
+
+function cookiesFor(url: string, cookie: string) {
+  return cookie.split('; ').map((pair) => {
+    const [, name = '', value = ''] = /^([^=]+)=(.*)$/.exec(pair) ?? [];
+    return { name, value, url };
+  });
 }
 
 function personOf(organisation: TestOrganisation, role: Role): Promise<TestPerson> {
@@ -194,8 +222,11 @@ type Confirmed = { readonly number: string; readonly pdf: Buffer };
 async function download(exporter: Page, language: Language, request: string, sheet: Sheet): Promise<Confirmed> {
   const link = exporter.locator('a[href$="/confirmations.zip"]');
   // The request is told of the batch with the next look of the service.
-  for (let looks = 0; looks < 100 && (await link.count()) === 0; looks += 1)
+  for (let tries = 0; tries < 100 && (await link.count()) === 0; tries += 1) {
+    await install.batchRunner.look();
+    await install.batchRunner.idle();
     await exporter.goto(`${served.base}/${language}/${request}`);
+  }
   const waiting = exporter.waitForEvent('download');
   await link.click();
   const files = unzipSync(new Uint8Array(readFileSync(await (await waiting).path())));
@@ -225,12 +256,12 @@ async function check(officer: Page, language: Language, { number, pdf }: Confirm
 async function withdraw(sealer: Page, language: Language, request: string, number: string, vin: string): Promise<void> {
   await sealer.goto(`${served.base}/${language}/${request}?page=2`);
   await sealer.locator(`a[href*="/confirmations/${number}/withdraw"]`).first().click();
-  expect(await violations(sealer)).toEqual([]);
+  await expectNoBarrier(sealer, language);
   await sealer.check(`input[name=vins][value="${vin}"]`);
   await sealer.check('input[name=reason][value=issued-in-error]');
   await sealer.click('form[action$="/withdraw"] button[type=submit]');
   await sealer.waitForSelector('button.govuk-button--warning');
-  expect(await violations(sealer)).toEqual([]);
+  await expectNoBarrier(sealer, language);
   await sealer.click('button.govuk-button--warning');
   await sealer.waitForURL(/\/withdraw\?done=1&request=/);
   expect(await sealer.locator('.vinseal-state--withdrawn').count()).toBe(1);
@@ -249,13 +280,13 @@ async function share(exporter: Page, language: Language, request: string, line: 
 async function askToEnd(exporter: Page, language: Language, number: string, vin: string): Promise<void> {
   for (const kind of ['replacement', 'withdrawal']) {
     await exporter.goto(`${served.base}/${language}/requests/ask-change?number=${number}&kind=${kind}`);
-    expect([kind, await violations(exporter)]).toEqual([kind, []]);
+    await expectNoBarrier(exporter, language);
   }
   await exporter.check(`input[name=vins][value="${vin}"]`);
   await exporter.fill('[name=reason]', 'TEST');
   await exporter.click('main form button[type=submit]');
   await exporter.waitForSelector('input[name=confirmed]', { state: 'attached' });
-  expect(await violations(exporter)).toEqual([]);
+  await expectNoBarrier(exporter, language);
 }
 
 function story(store: string, languages: readonly Language[], open: () => Promise<Stage>, killed: () => Killing): void {
@@ -317,7 +348,7 @@ function story(store: string, languages: readonly Language[], open: () => Promis
         const buyer = await browserOf(language, null);
         await buyer.goto(await share(exporter, language, request, 2));
         expect(await buyer.locator('.vinseal-shared--live').count()).toBe(1);
-        expect(await violations(buyer)).toEqual([]);
+        await expectNoBarrier(buyer, language);
         await askToEnd(exporter, language, confirmed.number, sold);
         await buyer.goto(early);
         expect(await buyer.locator('.vinseal-shared--withdrawn').count()).toBe(1);

@@ -505,8 +505,10 @@ async function judge(operation: string, row: Row, member: ApiMember | Member): P
   if (answer.status >= 500) return told;
   // Of what one side has nothing is shown to the other, in no list, page or file, and to nobody who is refused.
   const isToKnow = expected === 'allowed' && member.side !== 'other';
-  if (!isToKnow && things.secrets.some((secret) => plain(answer, things.ids).includes(secret)))
-    return `${told}, and told of it`;
+  if (!isToKnow) {
+    const shown = plain(answer, things.ids);
+    if (things.secrets.some((secret) => shown.includes(secret))) return `${told}, and told of it`;
+  }
   if (expected === 'allowed') return isRefused(answer, row) ? told : null;
   if (!isRefused(answer, row)) return told;
   if (expected === 'refused') return null;

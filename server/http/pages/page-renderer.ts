@@ -33,12 +33,16 @@ export type TypedForm = { readonly form: string; readonly to: string };
 
 export type PageRenderer = (response: Response, words: Words, template: string, model: PageModel) => void;
 
+/** The templates, each compiled when a page is first rendered from it: once for all renderers of a process. */
+const ENVIRONMENT = new nunjucks.Environment(
+  new nunjucks.FileSystemLoader([PAGE_TEMPLATES, path.join(GOVUK_FRONTEND, 'dist')]),
+  { autoescape: true },
+);
+
 /** Makes the function that renders a template (`<name>.njk`) with a model. `assets` is the address of the assets; without samples no page leads to them. */
 export function createPageRenderer(assets: string, hasSamples: () => boolean): PageRenderer {
-  const loader = new nunjucks.FileSystemLoader([PAGE_TEMPLATES, path.join(GOVUK_FRONTEND, 'dist')]);
-  const environment = new nunjucks.Environment(loader, { autoescape: true });
   return (response, words, template, model) => {
-    const html = environment.render(`${template}.njk`, {
+    const html = ENVIRONMENT.render(`${template}.njk`, {
       ...{ ...model, ...shared(words, model, hasSamples()), assets },
       ...signedInModel(response, words, model),
     });
