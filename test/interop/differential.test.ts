@@ -7,7 +7,7 @@ import { type DifferentialCase, signedRevisions } from './differential/cases/dif
 import { foundFiles } from './differential/cases/found-files.ts';
 import { FORGED_CONTENT } from './differential/cases/hidden-text.ts';
 import { type Material, rewriting } from './differential/cases/rewritings.ts';
-import { isViolation, pictureComparer } from './differential/compare-pictures.ts';
+import { pictureComparer } from './differential/compare-pictures.ts';
 import { openJudges } from './differential/our-judges.ts';
 import { openReaders } from './differential/readers/open-readers.ts';
 
@@ -17,7 +17,7 @@ const PART = 10;
 const REWRITINGS = Array.from({ length: 500 / PART }, (_, at) => at * PART + (at % PART));
 
 const bench: {
-  compare?: ReturnType<typeof pictureComparer>;
+  comparer?: ReturnType<typeof pictureComparer>;
   names?: readonly string[];
   material?: Material;
   close?: () => Promise<void>;
@@ -28,7 +28,7 @@ beforeAll(async () => {
   const { readers, missing } = await openReaders();
   for (const name of missing) console.warn(`SKIPPED: no pictures by ${name}`);
   const judges = await openJudges(folder);
-  bench.compare = pictureComparer(readers, judges);
+  bench.comparer = pictureComparer(readers, judges);
   bench.names = readers.map(({ name }) => name);
   bench.material = { sealed: readSampleOf(folder, 'valid').pdf, leaf: (await testPki()).ec };
   bench.close = async () => {
@@ -39,16 +39,16 @@ beforeAll(async () => {
 afterAll(() => bench.close?.());
 
 function ready() {
-  const { compare, names, material } = bench;
-  if (compare === undefined || names === undefined || material === undefined) throw new Error('not ready');
-  return { compare, names, material };
+  const { comparer, names, material } = bench;
+  if (comparer === undefined || names === undefined || material === undefined) throw new Error('not ready');
+  return { ...comparer, names, material };
 }
 
 async function violations(cases: readonly DifferentialCase[]) {
   const found = [];
   for (const one of cases) {
-    const compared = await ready().compare(one);
-    if (isViolation(compared)) found.push(compared);
+    const violation = await ready().violation(one);
+    if (violation !== null) found.push(violation);
   }
   return found;
 }

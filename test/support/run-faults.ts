@@ -3,12 +3,13 @@ import path from 'node:path';
 
 /**
  * `npm run faults [SHARE [SEED]]`: processes killed at every step and at random, and mutated documents, pictures and DER against
- * what reads them, in full (share 1) or as much of it as is said. The exit code is that of the tests.
+ * what reads them, and every regular expression judged anew, in full (share 1) or as much of it as is said. The exit code is that of the tests.
  */
 const [share = '1', seed = '0'] = process.argv.slice(2);
 
 const FAULTS = [
   'test/fuzz/',
+  'test/regular-expressions',
   'test/attacks/mutations',
   'test/core/pdf/document/mutated-pdf',
   'test/sealing/pictures/mutated-pictures',

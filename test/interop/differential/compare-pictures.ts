@@ -36,13 +36,30 @@ export function pictureComparer(readers: readonly PictureReader[], judges: Judge
     return shown.some((one) => one !== picture);
   };
 
-  return async (one: DifferentialCase): Promise<Compared> => {
+  const opinionsOn = async ({ pdf, answeredBy }: DifferentialCase) => {
+    const opinions = [{ name: 'inspect', ...(await judges.inspect(pdf)) }];
+    if (answeredBy === 'verify') opinions.push({ name: 'verify', ...(await judges.verify(pdf)) });
+    const accepting = opinions.filter(({ accepts }) => accepts).map(({ name }) => name);
+    return { accepting, words: opinions.map(({ words }) => words).join('; ') };
+  };
+  const differingOn = async (one: DifferentialCase): Promise<readonly string[]> => {
     const differing: string[] = [];
     for (const reader of readers) if (await differs(reader, one)) differing.push(reader.name);
-    const opinions = [{ name: 'inspect', ...(await judges.inspect(one.pdf)) }];
-    if (one.answeredBy === 'verify') opinions.push({ name: 'verify', ...(await judges.verify(one.pdf)) });
-    const accepting = opinions.filter(({ accepts }) => accepts).map(({ name }) => name);
-    return { name: one.name, differing, accepting, words: opinions.map(({ words }) => words).join('; ') };
+    return differing;
+  };
+
+  return {
+    compare: async (one: DifferentialCase): Promise<Compared> => ({
+      ...{ name: one.name, differing: await differingOn(one) },
+      ...(await opinionsOn(one)),
+    }),
+    /** The violation that a file is, or null. What none of ours accepts is none, however the readers show it: they are not asked. */
+    violation: async (one: DifferentialCase): Promise<Compared | null> => {
+      const opinions = await opinionsOn(one);
+      if (opinions.accepting.length === 0) return null;
+      const compared = { name: one.name, differing: await differingOn(one), ...opinions };
+      return isViolation(compared) ? compared : null;
+    },
   };
 }
 

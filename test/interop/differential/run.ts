@@ -39,7 +39,7 @@ async function run(): Promise<number> {
     ...Array.from({ length: Number(count) }, (_, index) => rewriting(index, Number(seed), material)),
   ];
   const judges = await openJudges(data);
-  const compare = pictureComparer(readers, judges);
+  const { compare } = pictureComparer(readers, judges);
   const compared: Compared[] = [];
   for (const one of cases) {
     const result = await compare(one);

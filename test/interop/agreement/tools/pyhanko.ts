@@ -1,5 +1,5 @@
 import path from 'node:path';
-import { mustRun } from './run-command.ts';
+import { mustRun, runCommand } from './run-command.ts';
 import type { DocumentFile, Opinion, Tool } from './tool.ts';
 import { toolFolder } from './tool-folder.ts';
 
@@ -25,9 +25,13 @@ type Judged = {
 /** The Python that has pyHanko from PyPI, in a virtual environment of its own. Throws where Python or the registry is missing. */
 export function pythonWithPyHanko(): { readonly python: string; readonly version: string } {
   const folder = toolFolder(`pyhanko-${VERSION}`, (into) => {
-    mustRun('python3', ['-m', 'venv', into]);
-    const quietly = ['--quiet', '--timeout', '20', '--retries', '1'];
-    mustRun(path.join(into, 'bin', 'pip'), ['install', ...quietly, `pyHanko==${VERSION}`]);
+    const python = path.join(into, 'bin', 'python');
+    const install = ['install', '--quiet', '--timeout', '20', '--retries', '1', `pyHanko==${VERSION}`];
+    // To put a pip of its own into the environment takes longer than to install pyHanko with the one of the machine.
+    const hasPip = runCommand('python3', ['-m', 'pip', '--help'])?.out.includes('--python ') ?? false;
+    mustRun('python3', ['-m', 'venv', ...(hasPip ? ['--without-pip'] : []), into]);
+    if (hasPip) mustRun('python3', ['-m', 'pip', '--python', python, ...install]);
+    else mustRun(python, ['-m', 'pip', ...install]);
   });
   return { python: path.join(folder, 'bin', 'python'), version: VERSION };
 }
