@@ -88,7 +88,8 @@ const LABELS = ['TransientTransactionError', 'UnknownTransactionCommitResult', '
  * `MongoUnusable` where the set cannot be used; else unchanged.
  */
 export function asMongoFault(error: unknown): unknown {
-  if (isConflict(error)) return new StoreConflict('constraint-violated', error.message, { cause: error });
+  if (isConflict(error))
+    return new StoreConflict('constraint-violated', conflictText(error), { cause: framesOf(error) });
   if (!isOfTheSet(error)) return error;
   return new MongoUnusable('store-unreachable', error.message, error);
 }
@@ -97,6 +98,22 @@ function isConflict(error: unknown): error is Error {
   if (error instanceof mongo.MongoServerError)
     return error.code === DUPLICATE_KEY || error.code === DOCUMENT_VALIDATION_FAILURE;
   return error instanceof MongooseError.ValidationError || error instanceof MongooseError.CastError;
+}
+
+/** What contradicts what, without the values: those of server and schema would bring VINs and addresses into the log. */
+function conflictText(error: Error): string {
+  if (error instanceof MongooseError.ValidationError)
+    return `not as the schema has it: ${Object.keys(error.errors).join(', ')}`;
+  if (error instanceof MongooseError.CastError) return `not of the type that the schema has: ${error.path}`;
+  const [, where = ''] = /collection: (\S+ index: \S+)/.exec(error.message) ?? [];
+  return where === '' ? 'a validator of the server refuses a record' : `another record has the same key in ${where}`;
+}
+
+/** Where it was thrown; its message, and whatever else it carries, holds values. */
+function framesOf({ name, stack = '' }: Error): Error {
+  const cause = new Error(name);
+  cause.stack = [name, ...stack.split('\n').filter((line) => /^\s+at /.test(line))].join('\n');
+  return cause;
 }
 
 function isOfTheSet(error: unknown): error is Error {
