@@ -1,4 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
+import { pino } from 'pino';
 import {
   type CollectedRecord,
   type CollectionChange,
@@ -39,6 +40,14 @@ export function collectionsContract(name: string, makeFixture: MakeFixture): voi
         records.map(({ id }) => key(id)),
         () => change({ put: records }),
       );
+
+    test('what contradicts another record is told to the log without what is in it', async () => {
+      const unique = ['email:somebody@people.example'];
+      await put(store().collections, record('has-it', { unique }));
+      const fault = await put(store().collections, record('wants-it', { unique })).catch((thrown: unknown) => thrown);
+      expect(fault).toMatchObject({ code: 'constraint-violated' });
+      expect(JSON.stringify(pino.stdSerializers.err(fault as Error))).not.toContain('somebody');
+    });
     const here = () => store().collections;
     const list = (tags: readonly string[], limit = 100) => here().list('organisations', { tags, after: null, limit });
 

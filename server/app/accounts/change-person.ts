@@ -15,6 +15,7 @@ import { fieldProblem } from '../confirmations/confirmation-request.ts';
 import { readInput } from '../confirmations/read-input.ts';
 import { noticeLetter, type WordsOf } from './account-mail.ts';
 import { changeable, entryOf, keepingAdministrator, personAct } from './changeable-person.ts';
+import { eraseAddress } from './erase-address.ts';
 import { activeOrganisation } from './identify-person.ts';
 import { personKey, personRecord, readPerson } from './people-records.ts';
 import { toldStanding } from './told-standing.ts';
@@ -127,7 +128,7 @@ export async function releaseIdentity(
   });
 }
 
-/** Erases the address of a person who was ended. The name stays where it is told who did what. */
+/** Erases the address of a person who was ended, wherever it is kept. The name stays where it is told who did what. */
 export async function erasePerson(
   deps: ActDependencies & { readonly collections: Collections },
   id: string,
@@ -136,15 +137,10 @@ export async function erasePerson(
   const permitted = await authorize(deps, actor, 'erase-person', { kind: 'person', id });
   if (!permitted.ok) return permitted;
   const act = personAct('erase-person', id, actor);
-  return performInStore(deps, act, () =>
-    deps.collections.change<Result<Person>>([personKey(id)], ([record]) => {
-      const person = record === null || record === undefined ? null : readPerson(record);
-      if (person === null || person.state !== 'ended')
-        return { put: [], remove: [], entries: [], answer: refuse('person-unknown') };
-      const erased: Person = { ...person, email: null, identity: null };
-      return { put: [personRecord(erased)], remove: [], entries: [entryOf(deps, act)], answer: succeed(erased) };
-    }),
-  );
+  return performInStore(deps, act, async () => {
+    const erased = await eraseAddress(deps.collections, id, [entryOf(deps, act)]);
+    return erased === null ? refuse('person-unknown') : succeed(erased);
+  });
 }
 
 /** Ends a person with the entries that tell it, whoever else is there; null where there is none. */

@@ -83,6 +83,16 @@ export async function invitationOf(
   return accepted.find((one) => email !== null && one.email === email && one.createdAt <= since) ?? null;
 }
 
+/** Those of an organisation to one address, whatever became of them. */
+export async function invitationsOf(
+  collections: Pick<Collections, 'list'>,
+  organisationId: string,
+  email: string,
+): Promise<readonly Invitation[]> {
+  const all = await everyRecord(collections, 'invitations', [`organisation:${organisationId}`]);
+  return all.map(readInvitation).filter((one) => one.email === email);
+}
+
 /** What may be shown of one. */
 export function withoutHash({ sha256: _, ...invitation }: StoredInvitation): Invitation {
   return invitation;

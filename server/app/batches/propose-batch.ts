@@ -181,7 +181,7 @@ async function save(
     const told = { rows: String(batch.rows), vehicles: String(batch.vehicles), contents: batch.contents };
     const at = deps.clock.now();
     try {
-      return await deps.collections.change<Result<Proposed>>(keys, ([record]) => {
+      const saved = await deps.collections.change<Result<Proposed>>(keys, ([record]) => {
         const marked = source === null ? [] : markProposed(record ?? null, source, batch, { by: actorRef(actor), at });
         if (marked === null) return { put: [], remove: [], entries: [], answer: refuse('request-changed') };
         return {
@@ -191,8 +191,9 @@ async function save(
           answer: succeed({ batch: shownBatch(batch), repeated: false }),
         };
       });
+      // Whoever sent the same at the same time was faster, and changed the request.
+      return saved.ok ? saved : ((await formerBatch(deps, batch.sent)) ?? saved);
     } catch (fault) {
-      // Whoever sent the same at the same time was faster.
       const former = await formerBatch(deps, batch.sent);
       if (former !== null) return former;
       throw fault;

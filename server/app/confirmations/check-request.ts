@@ -107,6 +107,7 @@ async function examineRequest(
     }),
     ...vehicleFindings.flatMap((finding) => finding.problems),
     ...repeatedVins(draft.vehicles),
+    ...(await broughtBack(deps, draft, manufacturer)),
   ];
   const warnings = vehicleFindings.flatMap((finding) => finding.warnings);
   const isSound = problems.length === 0 && request !== null && manufacturer !== null && listing !== null;
@@ -175,6 +176,26 @@ function repeatedVins(vehicles: RequestDraft['vehicles']): readonly FieldProblem
     if (first !== undefined) return [fieldProblem(`/vehicles/${index}/vin`, 'vin-repeated', { vin, line: first + 1 })];
     firstAt.set(vin, index);
     return [];
+  });
+}
+
+/**
+ * Each vehicle that was withdrawn from the confirmation that is to be replaced: a replacement that was asked for, or approved, before
+ * would bring it back into force. Who wants that confirms it anew.
+ */
+async function broughtBack(
+  { registry }: Pick<CheckDependencies, 'registry'>,
+  { supersedes, vehicles }: RequestDraft,
+  manufacturer: Manufacturer | null,
+): Promise<readonly FieldProblem[]> {
+  const old = supersedes === undefined ? null : await registry.find(supersedes);
+  if (old === null || old.manufacturerId !== manufacturer?.id) return [];
+  const withdrawn = new Set(old.lines.flatMap(({ vin, standing }) => (standing.status === 'withdrawn' ? [vin] : [])));
+  return vehicles.flatMap(({ vin = '' }, index) => {
+    const pointer = `/vehicles/${index}/vin`;
+    return withdrawn.has(vin)
+      ? [fieldProblem(pointer, 'vin-withdrawn-from-replaced', { vin, number: old.number })]
+      : [];
   });
 }
 

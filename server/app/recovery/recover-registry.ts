@@ -21,7 +21,7 @@ export type RecoverDependencies = ActDependencies & {
   readonly recovery: RecoveryRegister;
   readonly ledger: Pick<KeyLedger, 'change' | 'ban'>;
   readonly trust: Pick<TrustRegister, 'change'>;
-  readonly collections: Pick<Collections, 'change' | 'list'>;
+  readonly collections: Pick<Collections, 'find' | 'change' | 'list'>;
   readonly lists: Pick<RevocationLists, 'all' | 'remove'>;
 };
 

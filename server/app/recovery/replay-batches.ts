@@ -6,7 +6,7 @@ import { batchKey, batchRecord, changedBatch, inState, readBatch, type StoredBat
 import { everyRecord } from '../people/every-record.ts';
 
 /**
- * Cancels again the batches that were cancelled since, and pauses the others that are being sealed: what was issued of them since
+ * Cancels the batches that were cancelled or rejected since, so that nobody approves what was turned down, and pauses the others that are being sealed: what was issued of them since
  * is not registered here and would be issued a second time. A person resumes them once it was adopted.
  */
 export async function replayBatches(
@@ -14,14 +14,17 @@ export async function replayBatches(
   entries: readonly RecordedEntry[],
   at: string,
 ): Promise<void> {
-  const cancelled = new Set(entries.filter(isCancelling).map(({ subject }) => subject.id));
+  const ended = new Set(entries.filter(isEnding).map(({ subject }) => subject.id));
   for (const record of await everyRecord(collections, 'batches', [inState('approved')]))
-    await change(collections, record.id, (batch) => pausedOrCancelled(batch, cancelled.has(batch.id), at));
-  for (const id of cancelled) await change(collections, id, (batch) => pausedOrCancelled(batch, true, at));
+    await change(collections, record.id, (batch) => pausedOrCancelled(batch, ended.has(batch.id), at));
+  for (const id of ended) await change(collections, id, (batch) => pausedOrCancelled(batch, true, at));
 }
 
-function isCancelling({ action, phase, detail }: RecordedEntry): boolean {
-  return action === 'control-batch' && phase === 'succeeded' && detail.step === 'cancel';
+function isEnding({ action, phase, detail }: RecordedEntry): boolean {
+  if (phase !== 'succeeded') return false;
+  return (
+    (action === 'control-batch' && detail.step === 'cancel') || (action === 'approve-batch' && detail.step === 'reject')
+  );
 }
 
 function pausedOrCancelled(batch: StoredBatch, isCancelled: boolean, at: string): StoredBatch | null {

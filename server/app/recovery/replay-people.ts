@@ -2,6 +2,7 @@ import type { RecordedEntry } from '../../model/access/audit-entry.ts';
 import { ROLES } from '../../model/access/roles.ts';
 import type { Collections, RecordKey } from '../../ports/collections.ts';
 import { endPersonRecord } from '../accounts/change-person.ts';
+import { eraseAddress } from '../accounts/erase-address.ts';
 import { invitationKey, invitationRecord, readInvitation } from '../accounts/invitation-records.ts';
 import { personKey, personRecord, readPerson } from '../accounts/people-records.ts';
 
@@ -13,17 +14,18 @@ const OF_PROOF: ReadonlySet<string> = new Set([
 const PIECE = 500;
 
 /**
- * Does again to people what was done since: who was ended is ended, who got other roles has none but those, and nothing proposed, invitations that were used
+ * Does again to people what was done since: who was ended is ended, whose address was erased has none, who got other roles has none but those, and nothing proposed, invitations that were used
  * or withdrawn let nobody in; who was untied from a provider is untied; a passkey that was removed signs nobody in. Whose password or
  * second factor changed has no password: only a link by mail sets another one.
  */
 export async function replayPeople(
-  collections: Pick<Collections, 'change' | 'list'>,
+  collections: Pick<Collections, 'find' | 'change' | 'list'>,
   entries: readonly RecordedEntry[],
 ): Promise<void> {
   for (const { action, phase, subject, at, detail } of entries) {
     if (phase !== 'succeeded') continue;
     if (action === 'end-person') await endPersonRecord(collections, subject.id, at, []);
+    if (action === 'erase-person') await eraseAddress(collections, subject.id, []);
     if (action === 'release-identity') await releaseIdentity(collections, subject.id);
     if (action === 'change-person' || action === 'approve-roles')
       await setRoles(collections, subject.id, detail.roles ?? '');

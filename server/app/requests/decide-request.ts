@@ -9,6 +9,8 @@ import {
   decidersOf,
   isUndecided,
   type LineState,
+  type RequestEvent,
+  type RequestEventKind,
   type RequestLine,
   type VehicleRequest,
 } from '../../model/requests/vehicle-request.ts';
@@ -62,10 +64,63 @@ export async function decideRequest(
   const how = { action: 'decide-request', owner: decidersOf } as const;
   return changeStoredRequest(deps, target, how, (request, at) => {
     if (!parsed.success) return refuse('request-not-valid', {}, shapeProblems(parsed.error));
+    if (isDecidedSo(request, parsed.data, target)) return succeed(null);
     const decided = decisionOn(request, parsed.data, outlets, { by: target.actor, at });
     if (!decided.ok) return decided;
     return succeed({ request: { ...decided.value, form: request.form }, detail: { decision: parsed.data.decision } });
   });
+}
+
+/**
+ * Whether this very decision, by the same actor, is all that changed since its asker saw the request: a form that was sent twice is
+ * answered alike, and nobody is told that somebody else was faster.
+ */
+function isDecidedSo(
+  request: VehicleRequest,
+  decision: Decision,
+  { version, actor }: Pick<RequestTarget, 'version' | 'actor'>,
+): boolean {
+  if (version === null || request.version !== version + 1) return false;
+  const { kinds, text, lines: named } = toldOf(decision);
+  const isTold = ({ kind, by, text: told, lines: of }: RequestEvent) =>
+    kinds.includes(kind) &&
+    told === text &&
+    by.kind === actor.kind &&
+    by.id === actor.id &&
+    named.every((line) => of.includes(line));
+  // What closes a request with its last line is a step of its own.
+  return (
+    request.events.slice(-2).some(isTold) && (decision.decision !== 'set-outlets' || hasOutlets(request, decision))
+  );
+}
+
+/** What a decision leaves in the timeline. */
+function toldOf(decision: Decision): {
+  readonly kinds: readonly RequestEventKind[];
+  readonly text: string | null;
+  readonly lines: readonly number[];
+} {
+  switch (decision.decision) {
+    case 'ask-back':
+      return { kinds: ['asked-back'], text: decision.question, lines: [] };
+    case 'refuse':
+      return { kinds: ['refused'], text: decision.reason, lines: decision.lines };
+    case 'reopen':
+      return { kinds: ['reopened'], text: null, lines: decision.lines };
+    case 'set-outlets':
+      return { kinds: ['outlets-changed'], text: null, lines: decision.lines };
+    case 'close':
+      return { kinds: ['refused', 'closed'], text: decision.reason, lines: [] };
+  }
+}
+
+type OutletsNamed = Extract<Decision, { decision: 'set-outlets' }>;
+
+function hasOutlets(request: VehicleRequest, { lines: named, outlets }: OutletsNamed): boolean {
+  const wanted = [...new Set(outlets)].join(' ');
+  return request.lines.every(
+    ({ line, vehicle }) => !named.includes(line) || (vehicle.outlets ?? []).join(' ') === wanted,
+  );
 }
 
 /** Those of the manufacturer today; none where the actor may not see the request. */
@@ -142,7 +197,7 @@ function lineProblem(
 /** Each must be active, and serve every line that it is named for, as the checks of issuing ask. */
 function outletProblems(
   request: VehicleRequest,
-  { lines: named, outlets }: Extract<Decision, { decision: 'set-outlets' }>,
+  { lines: named, outlets }: OutletsNamed,
   known: readonly RegisteredOutlet[],
 ): readonly FieldProblem[] {
   const lines = request.lines.filter(({ line }) => named.includes(line));
@@ -158,11 +213,7 @@ function outletProblems(
   });
 }
 
-function withOutlets(
-  request: VehicleRequest,
-  { lines: named, outlets }: Extract<Decision, { decision: 'set-outlets' }>,
-  moment: Moment,
-): VehicleRequest {
+function withOutlets(request: VehicleRequest, { lines: named, outlets }: OutletsNamed, moment: Moment): VehicleRequest {
   const changed = (line: RequestLine): RequestLine => {
     const { outlets: _, ...vehicle } = line.vehicle;
     // It failed with others: no batch has it any more.

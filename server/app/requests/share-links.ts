@@ -71,13 +71,24 @@ export async function shareVehicle(deps: ShareDependencies, input: unknown, acto
     expiresAt: new Date(Date.parse(createdAt) + days * DAY_MS).toISOString(),
   };
   const act = actOf(confirmation.manufacturerId, link.id, actor);
-  return performInStore<MadeLink>(deps, act, async () => {
+  const madeBefore = async (): Promise<Result<MadeLink> | null> => {
     const former = await deps.collections.findUnique('share-links', linkFormText(actor.id, form));
-    if (former !== null) return succeed({ link: shown(readShareLink(former)), token: null });
+    return former === null ? null : succeed({ link: shown(readShareLink(former)), token: null });
+  };
+  return performInStore<MadeLink>(deps, act, async () => {
+    const before = await madeBefore();
+    if (before !== null) return before;
     const entry = auditEntry(act, 'succeeded', createdAt, { number, until: link.expiresAt });
-    await deps.collections.change([shareLinkKey(link.id)], () => ({
-      ...{ put: [shareLinkRecord(link)], remove: [], entries: [entry], answer: null },
-    }));
+    try {
+      await deps.collections.change([shareLinkKey(link.id)], () => ({
+        ...{ put: [shareLinkRecord(link)], remove: [], entries: [entry], answer: null },
+      }));
+    } catch (fault) {
+      // The same form was sent at the same moment, and came first.
+      const meanwhile = await madeBefore();
+      if (meanwhile === null) throw fault;
+      return meanwhile;
+    }
     return succeed({ link: shown(link), token });
   });
 }

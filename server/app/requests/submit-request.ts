@@ -42,19 +42,29 @@ export async function submitRequest(
   const found = await changeableRequest(deps, target, HOW);
   if (!found.ok) return found;
   const request = found.value;
-  const isRepeated = request.state === 'submitted' && request.version === (target.version ?? 0) + 1;
-  if (isRepeated) return succeed(request);
+  if (isSubmittedSo(request, target.version, answer)) return succeed(request);
   if (!WRITABLE.includes(request.state)) return wrongState(request);
   if (target.version !== null && target.version !== request.version) return refuse('request-changed');
   const problems = await problemsOf(deps, request, answer);
   if (problems.length > 0) return refuse('request-not-valid', { count: problems.length }, problems);
   const room = request.state === 'draft' ? await roomForRequest(deps, request) : null;
   if (room?.ok === false) return room;
-  return changeStoredRequest(deps, { ...target, version: request.version }, HOW, (standing, at) =>
-    WRITABLE.includes(standing.state)
+  return changeStoredRequest(deps, { ...target, version: request.version }, HOW, (standing, at) => {
+    // The same form was sent at the same moment, and came first.
+    if (isSubmittedSo(standing, request.version, answer)) return succeed(null);
+    return WRITABLE.includes(standing.state)
       ? succeed({ request: submitted(standing, { by: target.actor, at }, answer) })
-      : wrongState(standing),
-  );
+      : wrongState(standing);
+  });
+}
+
+/** Whether what changed it last was that it was submitted as it stood in that version, with that answer: another one would be lost. */
+function isSubmittedSo(
+  { state, version, events }: VehicleRequest,
+  seen: number | null,
+  answer: string | null,
+): boolean {
+  return state === 'submitted' && version === (seen ?? 0) + 1 && (events.at(-1)?.text ?? null) === answer;
 }
 
 function submitted(request: StoredRequest, moment: { by: RequestTarget['actor']; at: string }, text: string | null) {

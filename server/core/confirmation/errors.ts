@@ -243,6 +243,7 @@ export const FIELD_CODES = [
   'too-many-vehicles-of-batch',
   'vin-in-other-row',
   'replacement-not-whole',
+  'vin-withdrawn-from-replaced',
   'row-unknown',
   'every-row-excluded',
   'email-not-valid',

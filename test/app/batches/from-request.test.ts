@@ -1,6 +1,6 @@
 /** Lines of an exporter's request that are proposed, and what it is told of them. */
 
-import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { Result } from '#core/confirmation/errors.ts';
 import { operatorActor } from '../../../server/model/access/actor.ts';
 import type { VehicleRequest } from '../../../server/model/requests/vehicle-request.ts';
@@ -198,6 +198,51 @@ test('that replace a confirmation make one document of all of them: a part would
   expectDone(await approve(whole));
   await run();
   expect((await linesOf(request)).map(([state]) => state)).toEqual(['issued', 'issued', 'issued']);
+});
+
+describe('that replace a confirmation bring nothing back that was withdrawn from it', () => {
+  const replacement = async (seed: number) => {
+    const { number } = expectDone(await install.issue(install.request(seed, 2), { by: operatorActor() })).confirmation;
+    const asked = { form: `form-of-batches-withdrawn-${seed}`, kind: 'replacement', number, reason: 'country' };
+    const made = expectDone(await install.requests.askChange(asked, REQUESTER));
+    const request = expectDone(await install.requests.submit({ id: made.id, version: made.version, actor: REQUESTER }));
+    const [first] = request.lines;
+    const withdraw = async () =>
+      expectDone(
+        await install.withdraw(number, { reason: 'issued-in-error', vins: [first?.vehicle.vin] }, operatorActor()),
+      );
+    return { number, request, withdraw, form: `f-withdrawn-${seed}` };
+  };
+  const NAMED = 'vin-withdrawn-from-replaced';
+
+  test('while they wait to be sealed', async () => {
+    const { number, request, withdraw, form } = await replacement(30_410);
+    const { batch } = expectDone(await propose(request, [1, 2], { documents: 'one', form }));
+    expectDone(await approve(batch));
+    await withdraw();
+    await run();
+    expect(await linesOf(request)).toEqual([
+      ['failed', NAMED],
+      ['failed', NAMED],
+    ]);
+    const { lines } = expectDone(await install.find(number, operatorActor()));
+    expect(lines.map(({ standing }) => standing.status)).toEqual(['withdrawn', 'live']);
+  });
+
+  test('before they are proposed: it is refused first, or left out', async () => {
+    const { request, withdraw, form } = await replacement(30_420);
+    await withdraw();
+    const refused = await propose(request, [1, 2], { documents: 'one', form });
+    expect(refused.ok ? [] : refused.problem.fields.map(({ pointer, code }) => `${pointer} ${code}`)).toEqual([
+      `/rows/0/vehicles/0/vin ${NAMED}`,
+    ]);
+    const wish = { decision: 'refuse', lines: [1], reason: 'withdrawn' };
+    expectDone(await install.requests.decide({ id: request.id, version: null, actor: CLERK }, wish));
+    const { batch } = expectDone(await propose(request, [2], { documents: 'one', form: `${form}-2` }));
+    expectDone(await approve(batch));
+    await run();
+    expect((await linesOf(request)).map(([state]) => state)).toEqual(['refused', 'issued']);
+  });
 });
 
 test('of others are unknown', async () => {

@@ -384,16 +384,26 @@ test('a batch that does not hold what was approved is paused and seals nothing',
   expect((await findBatch(store.collections, 'b'))?.pause?.code).toBe('batch-changed');
 });
 
-test('after a restore what was cancelled since is cancelled again, and the others wait for a person', async () => {
-  await approved('a', 1);
-  await approved('b', 1);
+test('after a restore what was cancelled or rejected since is over again, and the others wait for a person', async () => {
+  for (const id of ['a', 'b', 'c', 'd']) await approved(id, 1);
+  for (const id of ['c', 'd'])
+    await store.collections.change([{ collection: 'batches', id }], ([record]) => {
+      if (record === null || record === undefined) throw new Error('no batch');
+      const put = [batchRecord({ ...readBatch(record), state: 'proposed', approval: null })];
+      return { put, remove: [], entries: [], answer: null };
+    });
   const entry = {
     ...{ stream: 'manufacturer:test-maker', position: 1, previous: '', hash: '', at: AT, actor: actorRef(SERVICE) },
     ...{ action: 'control-batch', subject: { kind: 'batch', id: 'a' }, detail: { step: 'cancel' } },
     phase: 'succeeded' as const,
   };
-  await replayBatches(store.collections, [entry], AT);
+  const rejection = {
+    ...entry,
+    ...{ action: 'approve-batch', subject: { kind: 'batch', id: 'c' }, detail: { step: 'reject' } },
+  };
+  await replayBatches(store.collections, [entry, rejection], AT);
   expect([await stateOf('a'), await stateOf('b')]).toEqual(['cancelled', 'paused']);
+  expect([await stateOf('c'), await stateOf('d')]).toEqual(['cancelled', 'proposed']);
   expect((await findBatch(store.collections, 'b'))?.pause?.code).toBe('registry-restored');
   await lookAndWait(runnerOf('one', () => 'issued'));
   expect(asked).toEqual([]);

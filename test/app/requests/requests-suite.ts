@@ -4,7 +4,7 @@ import { afterEach, describe, expect, test } from '@jest/globals';
 import type { Result } from '#core/confirmation/errors.ts';
 import type { RequestPage } from '../../../server/app/requests/list-requests.ts';
 import type { Install } from '../../../server/compose/open-install.ts';
-import { TEST_EXPORTERS } from '../../../server/development/test-manufacturer.ts';
+import { TEST_EXPORTERS, TEST_OUTLETS } from '../../../server/development/test-manufacturer.ts';
 import { operatorActor } from '../../../server/model/access/actor.ts';
 import { areProposable, withLinesMarked } from '../../../server/model/requests/request-changes.ts';
 import type { VehicleRequest } from '../../../server/model/requests/vehicle-request.ts';
@@ -147,7 +147,78 @@ export function requestsSuite(open: () => Install, passDays: (days: number) => v
     });
   });
 
+  describe('a form that is sent twenty times at once', () => {
+    const OUTLET = TEST_OUTLETS.find(({ country }) => country === 'KZ')?.id ?? '';
+    const storm = <Answer>(act: (index: number) => Promise<Result<Answer>>) =>
+      Promise.all(Array.from({ length: 20 }, (_, index) => act(index))).then((all) => all.map(expectDone));
+
+    test('submits a request once, and says so each time', async () => {
+      const request = await draft(2);
+      const done = await storm(() => open().requests.submit(at(request)));
+      expect(new Set(done.map(({ state, version }) => `${state} ${version}`))).toEqual(
+        new Set([`submitted ${request.version + 1}`]),
+      );
+      const { events } = expectDone(await open().requests.find(request.id, REQUESTER));
+      expect(events.map(({ kind }) => kind)).toEqual(['made', 'submitted']);
+    });
+
+    test.each<readonly [string, object, string, object]>([
+      ['asks back', { decision: 'ask-back', question: 'Which?' }, 'asked-back', { question: 'Where?' }],
+      ['refuses lines', { decision: 'refuse', lines: [1], reason: 'no' }, 'refused', { lines: [1, 2] }],
+      [
+        'refuses the last lines',
+        { decision: 'refuse', lines: [1, 2], reason: 'no' },
+        'refused closed',
+        { reason: 'yes' },
+      ],
+      ['closes', { decision: 'close', reason: 'no more' }, 'refused closed', { reason: 'yes' }],
+      ['names outlets', { decision: 'set-outlets', lines: [1], outlets: [] }, 'outlets-changed', { outlets: [OUTLET] }],
+    ])('%s once, and another decision than that is told that it is late', async (_what, decision, told, other) => {
+      const request = await submitted(2);
+      const decide = (wish: object, actor = CLERK) => open().requests.decide(at(request, actor), wish);
+      const done = await storm(() => decide(decision));
+      expect(new Set(done.map(({ version }) => version))).toEqual(new Set([request.version + 1]));
+      const { events } = expectDone(await open().requests.find(request.id, REQUESTER));
+      expect(events.map(({ kind }) => kind).join(' ')).toBe(`made submitted ${told}`);
+      const colleague = member(MAKER, 'clerk', 'another-clerk');
+      const late = [await decide(decision, colleague), await decide({ ...decision, ...other })];
+      for (const answer of late)
+        expect(['request-changed', 'request-state-wrong', 'request-not-valid']).toContain(codeOf(answer));
+      expect(late.flatMap(fieldsOf).filter((field) => !field.endsWith(' line-state-wrong'))).toEqual([]);
+    });
+
+    test('proposes lines of a request once, and leads to the same batch each time', async () => {
+      const { id } = await submitted(2);
+      const wish = { request: id, lines: [1, 2], documents: 'one', form: form() };
+      const done = await storm(() => open().batches.proposeFromRequest(wish, CLERK));
+      expect(new Set(done.map(({ batch }) => batch.id)).size).toBe(1);
+      expect(done.filter(({ repeated }) => !repeated)).toHaveLength(1);
+    });
+
+    test('makes one shared link, and tells its address once', async () => {
+      const { content } = expectDone(await open().issue(seededRequest(++seed), { by: OPERATOR })).confirmation;
+      const wish = { form: form(), number: content.number, vin: content.vehicles[0]?.vin, days: 7 };
+      const done = await storm(() => open().requests.links.share(wish, REQUESTER));
+      expect(new Set(done.map(({ link }) => link.id)).size).toBe(1);
+      expect(done.filter(({ token }) => token !== null)).toHaveLength(1);
+    });
+  });
+
   describe('submitting', () => {
+    test('another answer than came first to the same question is not lost without a word', async () => {
+      const request = await submitted();
+      const question = { decision: 'ask-back', question: 'Which?' };
+      const asked = expectDone(await open().requests.decide(at(request, CLERK), question));
+      const answered = await Promise.all(
+        ['This one', 'That one'].map((answer) => open().requests.submit(at(asked), { answer })),
+      );
+      expect(answered.map(codeOf).toSorted()).toEqual(['ok', 'request-state-wrong']);
+      const { events } = expectDone(await open().requests.find(request.id, REQUESTER));
+      const text = events.at(-1)?.text;
+      expect(codeOf(await open().requests.submit(at(asked), { answer: text }))).toBe('ok');
+      expect(codeOf(await open().requests.submit(at(asked), { answer: 'Neither' }))).toBe('request-state-wrong');
+    });
+
     test('shows it to the manufacturer, once, and what passed is issued', async () => {
       const request = await draft(2);
       expect(codeOf(await open().requests.find(request.id, CLERK))).toBe('request-unknown');

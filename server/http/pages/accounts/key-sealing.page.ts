@@ -45,7 +45,9 @@ export function keySealingPage({ deps, words, render }: PageTools, step: 'propos
       if (!key.ok) return renderRefusal(response, words, render, key.problem);
       const { proposeSealing, approveSealing } = deps.accessKeys;
       const done = await (step === 'propose' ? proposeSealing : approveSealing)(id, actor);
-      if (!done.ok && !isDone(key.value, step, actor))
+      // The same form may have been sent at the same moment.
+      const now = done.ok ? done : await deps.accessKeys.forSealing(id, actor);
+      if (!done.ok && !(now.ok && isDone(now.value, step, actor)))
         return show(response, key.value, refusedForm(response, done.problem, 'confirm', words));
       const query = organisationQuery(response, key.value.organisationId);
       leadTo(response, words, `access-keys${query}${query === '' ? '?' : '&'}done=${DONE[step]}`);

@@ -1,5 +1,5 @@
 import type { Request, RequestHandler, Response } from 'express';
-import type { Result } from '#core/confirmation/errors.ts';
+import type { Problem, Result } from '#core/confirmation/errors.ts';
 import { exactActorName } from '../../../app/access/actor-name.ts';
 import { type Actor, isSamePerson } from '../../../model/access/actor.ts';
 import type { Person } from '../../../model/accounts/person.ts';
@@ -18,6 +18,16 @@ async function found({ deps, words, render }: PageTools, request: Request, respo
   const person = await deps.people.find(String(request.params.id), actorOf(response));
   if (!person.ok) renderRefusal(response, words, render, person.problem);
   return person.ok ? person.value : null;
+}
+
+/** As they stand after an act was refused: the same form may have been sent at the same moment. */
+async function standing({ deps }: PageTools, person: Person, response: Response): Promise<Person> {
+  const now = await deps.people.find(person.id, actorOf(response));
+  return now.ok ? now.value : person;
+}
+
+async function isEndedNow(tools: PageTools, { code }: Problem, person: Person, response: Response): Promise<boolean> {
+  return code === 'person-unknown' && (await standing(tools, person, response)).state === 'ended';
 }
 
 function backToPeople(response: Response, words: PageTools['words'], { organisationId }: Person, done: string): void {
@@ -92,8 +102,9 @@ export function approveRolesPage(tools: PageTools): PageHandlers {
       const asked = fieldList(request.body, 'roles');
       const proposedAt = field(request.body, 'proposed');
       const approved = await deps.people.approveRoles(person.id, proposedAt, actorOf(response));
-      // Sent twice: they are in force already.
-      const isDone = person.proposal === null && asked.length > 0 && asked.every((role) => isRoleOf(person, role));
+      // Sent twice, perhaps at the same moment: they are in force already.
+      const now = await standing(tools, person, response);
+      const isDone = now.proposal === null && asked.length > 0 && asked.every((role) => isRoleOf(now, role));
       if (approved.ok || (approved.problem.code === 'roles-not-proposed' && isDone))
         return backToPeople(response, words, person, 'approved');
       show(response, person, refusedForm(response, approved.problem, 'confirm', words));
@@ -146,7 +157,7 @@ export function personStepPage(tools: PageTools, step: Step): PageHandlers {
       if (person === null) return;
       const done = await act(person.id, actorOf(response));
       // Whoever is ended has neither any more.
-      const isDone = done.ok || (done.problem.code === 'person-unknown' && person.state === 'ended');
+      const isDone = done.ok || (await isEndedNow(tools, done.problem, person, response));
       if (isDone) return backToPeople(response, words, person, DONE_BY[step]);
       show(response, person, refusedForm(response, done.problem, 'confirm', words));
     },
@@ -186,7 +197,7 @@ export function endPersonPage(tools: PageTools): PageHandlers {
       const chosen = fieldList(request.body, 'keys');
       const done = await deps.people.end(person.id, chosen, actorOf(response));
       // Sent twice: it is done already.
-      const isDone = done.ok || (done.problem.code === 'person-unknown' && person.state === 'ended');
+      const isDone = done.ok || (await isEndedNow(tools, done.problem, person, response));
       if (isDone) return backToPeople(response, words, person, 'ended');
       await show(response, person, chosen, refusedForm(response, done.problem, 'confirm', words));
     },

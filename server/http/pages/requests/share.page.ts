@@ -27,7 +27,7 @@ export function sharePage(deps: RequestPages, words: Words, render: PageRenderer
     const asked = { number, vin: line.vehicle.vin, cursor: cursor === '' ? null : cursor };
     const links = await deps.requests.links.of(asked, actorOf(response));
     if (!links.ok) return refusedPage(response, words, render, links.problem);
-    const token = takeToken(request, response, deps.publicUrl);
+    const token = takeToken(request, response, found, deps.publicUrl);
     render(response, words, 'requests/share', {
       title: words.text('requests.share.title'),
       path: `requests/${of.id}/lines/${line.line}/share`,
@@ -71,7 +71,11 @@ export function makeLinkPage(deps: RequestPages, words: Words, render: PageRende
     const made = await deps.requests.links.share(asked, actorOf(response));
     if (!made.ok) return refusedPage(response, words, render, made.problem);
     if (made.value.token !== null)
-      response.cookie(cookieName(deps.publicUrl), made.value.token, cookieOptions(deps.publicUrl));
+      response.cookie(
+        cookieName(deps.publicUrl),
+        `${placeOf(found)}.${made.value.token}`,
+        cookieOptions(deps.publicUrl),
+      );
     response.redirect(303, `${requestsPath(words)}/${of.id}/lines/${line.line}/share`);
   };
 }
@@ -104,10 +108,17 @@ async function isLive(deps: RequestPages, { number, line }: IssuedLine, response
   return standing?.status === 'live';
 }
 
-function takeToken(request: Request, response: Response, publicUrl: string): string | null {
+/** The page that shows a token: in another tab somebody may load that of another vehicle first. */
+function placeOf({ of, line }: IssuedLine): string {
+  return `${of.id}.${line.line}`;
+}
+
+function takeToken(request: Request, response: Response, found: IssuedLine, publicUrl: string): string | null {
   const name = cookieName(publicUrl);
   const pairs = (request.get('Cookie') ?? '').split('; ').map((pair) => pair.split('='));
-  const token = pairs.find(([known]) => known === name)?.[1] ?? '';
+  const value = pairs.find(([known]) => known === name)?.[1] ?? '';
+  const place = `${placeOf(found)}.`;
+  const token = value.startsWith(place) ? value.slice(place.length) : '';
   if (!TOKEN.test(token)) return null;
   response.clearCookie(name, cookieOptions(publicUrl));
   return token;

@@ -6,6 +6,7 @@ import { personRecord } from '../../../../server/app/accounts/people-records.ts'
 import { dataPaths } from '../../../../server/compose/install-options.ts';
 import { SYSTEM_CLOCK } from '../../../../server/compose/open-install.ts';
 import { openStore } from '../../../../server/compose/store.ts';
+import { operatorActor } from '../../../../server/model/access/actor.ts';
 import { expectDone } from '../../../support/actors.ts';
 import { testApp } from '../../../support/http-app.ts';
 import { openTestInstall, type TestInstall } from '../../../support/install.ts';
@@ -439,6 +440,32 @@ describe('a sealer', () => {
       /done=proposal-withdrawn$/,
     );
     expect((await other.agent.get(`/en/people/${id}/approve`)).text).toContain('No roles wait for an approval');
+  });
+});
+
+describe('a form that is sent twice at the same moment leads to the same page', () => {
+  it('where people are ended and keys get to seal', async () => {
+    const maker = { kind: 'manufacturer', id: 'maker', manufacturer: 'test-maker' } as const;
+    const one = await signedInAgent(app, install, { organisation: maker, roles: ['administrator'] });
+    const other = await signedInAgent(app, install, { organisation: maker, roles: ['administrator'] });
+    const twice = async (agent: typeof one.agent, path: string, fields: object = {}) => {
+      const answers = await Promise.all([1, 2].map(() => send(agent, path, fields)));
+      return [...new Set(answers.map(({ status, headers }) => `${status} ${headers.location}`))];
+    };
+    const wish = { organisation: 'maker', name: 'Press', roles: ['clerk'], days: 30 };
+    const { key } = expectDone(await install.accessKeys.create(wish, operatorActor()));
+    const path = `/en/access-keys/${key.id}/sealing`;
+    expect(await twice(one.agent, `${path}/propose`)).toEqual(['303 /en/access-keys?done=sealing-proposed']);
+    expect(await twice(other.agent, `${path}/approve`)).toEqual(['303 /en/access-keys?done=sealing-approved']);
+    const leaver = await signedInAgent(app, install, { organisation: maker, roles: ['clerk'] });
+    const { id } = leaver.person;
+    expectDone(
+      await install.accounts.people.changeRoles(id, { roles: ['clerk', 'sealer'] }, operatorActor('somebody else')),
+    );
+    const { proposal } = expectDone(await install.accounts.people.find(id, operatorActor()));
+    const fields = { roles: 'sealer', proposed: proposal?.proposedAt };
+    expect(await twice(one.agent, `/en/people/${id}/approve`, fields)).toEqual(['303 /en/people?done=approved']);
+    expect(await twice(one.agent, `/en/people/${id}/end`)).toEqual(['303 /en/people?done=ended']);
   });
 });
 

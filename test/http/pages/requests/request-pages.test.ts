@@ -549,11 +549,17 @@ describe('what was issued', () => {
     const made = await post(exporter, share, { ...fieldsOf((await exporter.get(share)).text), days: '7' });
     const cookie = /__Host-vinseal-shared=[^;]+/.exec(made.headers['set-cookie']?.[0] ?? '')?.[0] ?? '';
     expect(made.headers['set-cookie']?.[0]).toMatch(/HttpOnly; Secure; SameSite=Strict/);
-    const session = exporter.get(share);
-    const shown = await session.set(
-      'Cookie',
-      `${(session as unknown as { get: (name: string) => string }).get('Cookie')}; ${cookie}`,
-    );
+    const withCookie = (path: string) => {
+      const session = exporter.get(path);
+      const own = (session as unknown as { get: (name: string) => string }).get('Cookie');
+      return session.set('Cookie', `${own}; ${cookie}`);
+    };
+    // In another tab the page of another vehicle is loaded first.
+    const elsewhere = await withCookie(`/en/requests/${id}/lines/2/share`);
+    expect(elsewhere.status).toBe(200);
+    expect(elsewhere.text).not.toContain('/ru/shared/');
+    expect(elsewhere.headers['set-cookie']).toBeUndefined();
+    const shown = await withCookie(share);
     const [, address = ''] = /https:\/\/check\.example(\/ru\/shared\/[\w-]+)/.exec(shown.text) ?? [];
     expect(shown.headers['set-cookie']?.[0]).toContain('vinseal-shared=;');
     expect((await exporter.get(share)).text).not.toContain('/ru/shared/');
