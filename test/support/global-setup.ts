@@ -5,12 +5,14 @@ import { createInstall } from '../../server/compose/install/create-install.ts';
 import { prepareDataFolder } from '../../server/compose/install/prepare-data-folder.ts';
 import { testOptions } from './install.ts';
 import { offerMongo } from './shared-mongod.ts';
+import { useMemory } from './temporary-folder.ts';
 
 /** Compiled code of threads and processes that tests start: they load three times as quickly. Kept for the next run. */
 const COMPILE_CACHE = path.join(import.meta.dirname, '../../.tmp/compile-cache');
 
 /** Makes one install, once a run; test files work on copies of it (keys take seconds to make, a copy takes none). */
 export default async function globalSetup(): Promise<void> {
+  useMemory();
   const folder = mkdtempSync(path.join(tmpdir(), 'vinseal-test-install-'));
   await prepareDataFolder(folder, (into) => createInstall(testOptions(into), new Date().toISOString()));
   process.env.VINSEAL_TEST_INSTALL = folder;
