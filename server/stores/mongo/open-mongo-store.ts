@@ -115,10 +115,10 @@ function portsOf(database: Database, reserving: Reserving) {
   };
 }
 
-/** What cannot be released now, others release once its lease is over. */
+/** What cannot be released now, others release once its lease is over. Where nothing is open the database is not waited for. */
 async function leave(reserving: Reserving, disconnect: () => Promise<void>): Promise<void> {
   try {
-    await releaseAllOf(reserving);
+    if (reserving.holdings.mayBeOpen()) await releaseAllOf(reserving);
   } catch (error) {
     if (!(error instanceof MongoUnusable)) throw error;
   } finally {
