@@ -4,6 +4,7 @@ import path from 'node:path';
 import { createInstall } from '../../server/compose/install/create-install.ts';
 import { prepareDataFolder } from '../../server/compose/install/prepare-data-folder.ts';
 import { testOptions } from './install.ts';
+import { lookForMongod } from './mongod.ts';
 import { offerMongo } from './shared-mongod.ts';
 import { useMemory } from './temporary-folder.ts';
 
@@ -17,6 +18,7 @@ export default async function globalSetup(): Promise<void> {
   await prepareDataFolder(folder, (into) => createInstall(testOptions(into), new Date().toISOString()));
   process.env.VINSEAL_TEST_INSTALL = folder;
   process.env.NODE_COMPILE_CACHE ??= COMPILE_CACHE;
+  lookForMongod();
   await offerMongo();
   process.env.SOFTHSM2_CONF = makeTokenFolder();
   // Test files write into it what they skip for want of a server.

@@ -17,8 +17,17 @@ type Source = { readonly kind: 'named'; readonly url: string } | { readonly kind
 export function findMongo(): Source | null {
   const url = process.env.VINSEAL_TEST_MONGO_URL ?? '';
   if (url !== '') return { kind: 'named', url };
-  const program = ['mongod', FETCHED].find(runs);
-  return program === undefined ? null : { kind: 'program', program };
+  const program = process.env.VINSEAL_TEST_MONGOD_PROGRAM ?? findProgram() ?? '';
+  return program === '' ? null : { kind: 'program', program };
+}
+
+function findProgram(): string | undefined {
+  return ['mongod', FETCHED].find(runs);
+}
+
+/** Looks once for all test files of a run: each look starts the server to ask for its version. */
+export function lookForMongod(): void {
+  process.env.VINSEAL_TEST_MONGOD_PROGRAM ??= findProgram() ?? '';
 }
 
 function runs(program: string): boolean {
