@@ -7,6 +7,7 @@ import forge from 'node-forge';
 import { writePrivateFile } from '../../files/durable-files.ts';
 import { KeySourceError } from '../../ports/key-source-error.ts';
 import { derOfForge, forgeOfDer, forgePrivateKey } from './forge-parts.ts';
+import './native-derivation.ts';
 
 const PASSPHRASE_BYTES = 32;
 /** Guessing 256 random bits is hopeless however fast a guess is, so starting need not be slow. */
